@@ -1,0 +1,198 @@
+"""What a procedural scene is made of: solids, materials, decals, lights and the room that holds them.
+
+Room coordinates: metres and radians, origin on the floor in the middle of the room, z up. The walls stand at x = +-half_x and
+y = +-half_y, the floor is z = 0 and the ceiling is z = height. Colours are linear (not sRGB) reflectances in 0..1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import NamedTuple
+
+Color = tuple[float, float, float]
+
+
+class SolidKind(IntEnum):
+    """The shape of a `Solid`."""
+
+    BOX = 0
+    CONE = 1
+    ELLIPSOID = 2
+    ROOM = 3
+
+
+class TextureKind(IntEnum):
+    """The pattern by which a `Material` mixes its two colours."""
+
+    PLAIN = 0
+    NOISE = 1
+    WOOD = 2
+    STRIPES = 3
+    CHECKS = 4
+    TILES = 5
+    MARBLE = 6
+    WEAVE = 7
+    PLANKS = 8
+    BLOTCHES = 9
+    CARPET = 10
+
+
+class DecalKind(IntEnum):
+    """What a `Decal` paints; the docstring of `Decal` says what its parameters mean for each."""
+
+    PLAIN = 0
+    WINDOW = 1
+    BORDERED = 2
+    DOOR = 3
+
+
+class Face(IntEnum):
+    """The face of the room that a `Decal` lies on."""
+
+    X_PLUS = 0
+    X_MINUS = 1
+    Y_PLUS = 2
+    Y_MINUS = 3
+    FLOOR = 4
+
+
+class Solid(NamedTuple):
+    """One analytic primitive; a plain tuple of 15 numbers so that a scene packs into an array at once.
+
+    The local frame is R = Rz(yaw) Rx(pitch) Ry(roll). BOX: half extents hx, hy, hz, edges rounded by `rounding` (inside the
+    extents). CONE: capped cone along local z with `bottom_radius` at -hz and `top_radius` at +hz, hx = hy = the larger radius.
+    ELLIPSOID: semi-axes hx, hy, hz. ROOM: the inside of a box, always solid 0 of a scene; its label and material are ignored.
+    """
+
+    kind: int
+    label: int
+    material: int
+    x: float
+    y: float
+    z: float
+    yaw: float
+    pitch: float
+    roll: float
+    hx: float
+    hy: float
+    hz: float
+    rounding: float
+    bottom_radius: float
+    top_radius: float
+
+
+class Material(NamedTuple):
+    """A surface: two linear colours mixed by a texture, a highlight and a glow.
+
+    `scale` is pattern repeats per metre. `p0`, `p1` by texture: STRIPES phase and share of the second colour; TILES joint width
+    (share of a tile) and rows per column; BLOTCHES `p1` threshold; unused otherwise. `specular` is the highlight's strength,
+    `shininess` its exponent, `emission` > 0 makes the surface glow, `offset` shifts the noise.
+    """
+
+    texture: int
+    r0: float
+    g0: float
+    b0: float
+    r1: float
+    g1: float
+    b1: float
+    scale: float = 1.0
+    p0: float = 0.0
+    p1: float = 0.0
+    specular: float = 0.0
+    shininess: float = 30.0
+    emission: float = 0.0
+    offset: float = 0.0
+
+
+class Decal(NamedTuple):
+    """A painted rectangle (or, with `round` = 1, the ellipse inside it) on a face of the room; later decals cover earlier ones.
+
+    (u, v) in metres: on the walls X_PLUS and X_MINUS u = y, on Y_PLUS and Y_MINUS u = x, and v = z - height / 2 on every wall; on the
+    floor u = x and v = y. PLAIN shows `material`. WINDOW: frame of `material`, `p0` panes across, `p1` seed of the view (above 4:
+    shows trees), glowing with the colour r, g, b. BORDERED: `material` inside, the next material row in a border `p0` metres wide
+    (pictures, rugs, mirrors). DOOR: leaf of `material` with `p0` panels one above the other.
+    """
+
+    face: int
+    u0: float
+    v0: float
+    u1: float
+    v1: float
+    kind: int
+    material: int
+    round: float = 0.0
+    p0: float = 0.0
+    p1: float = 0.0
+    r: float = 0.0
+    g: float = 0.0
+    b: float = 0.0
+
+
+class Lights(NamedTuple):
+    """The lights in room coordinates: a key light that casts shadows, a fill light without, and a sky of two colours.
+
+    `key_radius` (m) softens the key's shadows. A surface facing up receives `up_*`, one facing down `down_*`, others a mixture.
+    """
+
+    key_x: float
+    key_y: float
+    key_z: float
+    key_r: float
+    key_g: float
+    key_b: float
+    key_radius: float
+    fill_x: float
+    fill_y: float
+    fill_z: float
+    fill_r: float
+    fill_g: float
+    fill_b: float
+    up_r: float
+    up_g: float
+    up_b: float
+    down_r: float
+    down_g: float
+    down_b: float
+
+
+class RoomSize(NamedTuple):
+    """Inside of the room in metres: half its length, half its width, its whole height."""
+
+    half_x: float
+    half_y: float
+    height: float
+
+
+class Item(NamedTuple):
+    """A placed piece of furniture: its label, its upright footprint (centre, yaw, width, depth), bottom and top, in metres."""
+
+    label: int
+    name: str
+    x: float
+    y: float
+    yaw: float
+    width: float
+    depth: float
+    bottom: float
+    top: float
+
+
+# Rows of `Scene.materials` that belong to the room itself; the four walls come in the order of `Face`.
+FLOOR_MATERIAL = 0
+CEILING_MATERIAL = 1
+WALL_MATERIAL = 2
+ROOM_MATERIALS = 6
+
+
+@dataclass
+class Scene:
+    """One furnished room: solid 0 is the room itself, and rows 0 floor, 1 ceiling, 2..5 walls of `materials` are its surfaces."""
+
+    size: RoomSize
+    solids: list[Solid]
+    materials: list[Material]
+    lights: Lights
+    decals: list[Decal] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
