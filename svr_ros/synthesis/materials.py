@@ -1,0 +1,148 @@
+"""Procedural textures: the colour of a material at a point of a surface, as numba kernels."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from svr_ros.synthesis.scene import Material, TextureKind
+
+# Columns of the material table: the fields of Material.
+TEXTURE = 0
+FIRST = 1  # 1..3: the first colour
+SECOND = 4  # 4..6: the second colour
+SCALE = 7
+P0 = 8
+P1 = 9
+SPECULAR = 10
+SHININESS = 11
+EMISSION = 12
+OFFSET = 13
+
+NOISE = int(TextureKind.NOISE)
+WOOD = int(TextureKind.WOOD)
+STRIPES = int(TextureKind.STRIPES)
+CHECKS = int(TextureKind.CHECKS)
+TILES = int(TextureKind.TILES)
+MARBLE = int(TextureKind.MARBLE)
+WEAVE = int(TextureKind.WEAVE)
+PLANKS = int(TextureKind.PLANKS)
+BLOTCHES = int(TextureKind.BLOTCHES)
+CARPET = int(TextureKind.CARPET)
+
+
+def pack_materials(materials: list[Material]) -> NDArray[np.float32]:
+    """Return materials as a float32 [M, 14] table with the columns above."""
+    return np.array(materials, np.float32).reshape(-1, len(Material._fields))
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def lattice(i, j, k):
+    """Return a fixed random number in 0..1 for a point of the integer lattice."""
+    n = (i * 374761393 + j * 668265263 + k * 1442695041) & 0xFFFFFFFF
+    n = ((n ^ (n >> 13)) * 1274126177) & 0xFFFFFFFF
+    return ((n ^ (n >> 16)) & 0xFFFF) * (1.0 / 65535.0)
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def noise(x, y, z):
+    """Return smooth noise in 0..1 with features of size one."""
+    i = int(math.floor(x))
+    j = int(math.floor(y))
+    k = int(math.floor(z))
+    x -= i
+    y -= j
+    z -= k
+    x = x * x * (3.0 - 2.0 * x)
+    y = y * y * (3.0 - 2.0 * y)
+    z = z * z * (3.0 - 2.0 * z)
+    a = lattice(i, j, k)
+    b = lattice(i, j + 1, k)
+    c = lattice(i, j, k + 1)
+    d = lattice(i, j + 1, k + 1)
+    a += (lattice(i + 1, j, k) - a) * x
+    b += (lattice(i + 1, j + 1, k) - b) * x
+    c += (lattice(i + 1, j, k + 1) - c) * x
+    d += (lattice(i + 1, j + 1, k + 1) - d) * x
+    a += (b - a) * y
+    c += (d - c) * y
+    return a + (c - a) * z
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def resolved(frequency, footprint):
+    """Return how much of a pattern (cycles per metre) a pixel of that footprint (metres) still resolves, 0..1."""
+    return min(max(1.5 - 2.0 * frequency * footprint, 0.0), 1.0)
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def texture(materials, row, u, v, w, footprint):
+    """Return the linear colour of a material at surface coordinates (metres), seen by a pixel `footprint` metres wide.
+
+    (u, v) run along the surface, w is constant on flat faces and keeps the pattern continuous around curved ones.
+    """
+    kind = int(materials[row, TEXTURE])
+    scale = materials[row, SCALE]
+    offset = materials[row, OFFSET]
+    p0 = materials[row, P0]
+    p1 = materials[row, P1]
+    mix = 0.0
+    if kind == NOISE:
+        mix = 0.6 * noise(u * scale + offset, v * scale, w * scale)
+        mix += 0.4 * noise(u * scale * 2.3, v * scale * 2.3 + offset, w * scale * 2.3)
+    elif kind == WOOD:
+        rings = noise(u * scale * 0.25 + offset, v * scale * 2.0, w * scale * 2.0) * 4.0
+        mix = 0.5 + 0.5 * math.sin(rings * 6.0 + v * scale * 2.0)
+        fibre = noise(u * scale, v * scale * 14.0, w * scale * 14.0 + offset)
+        mix = 0.6 * mix + 0.2 + (fibre - 0.5) * 0.6 * resolved(scale * 14.0, footprint)
+    elif kind == STRIPES:
+        phase = u * scale + p0
+        mix = 1.0 if phase - math.floor(phase) < p1 else 0.0
+    elif kind == CHECKS:
+        mix = float((int(math.floor(u * scale)) + int(math.floor(v * scale))) & 1)
+    elif kind == TILES:
+        a = u * scale
+        b = v * scale * p1
+        i = math.floor(a)
+        j = math.floor(b)
+        if a - i < p0 or b - j < p0 * p1:
+            mix = 1.0
+        else:
+            mix = 0.2 * lattice(int(i), int(j), 7) + 0.12 * noise(u * 9.0 + offset, v * 9.0, i * 3.0 + j)
+    elif kind == MARBLE:
+        swirl = noise(u * scale + offset, v * scale, w * scale)
+        swirl += 0.5 * noise(u * scale * 2.0 + offset, v * scale * 2.0, w * scale * 2.0)
+        mix = 1.0 - math.sqrt(abs(math.sin((u + v + swirl * 2.0) * scale * 1.5)))
+    elif kind == WEAVE:
+        threads = 0.25 * math.sin(u * scale * 40.0) * math.sin(v * scale * 40.0) * resolved(scale * 9.0, footprint)
+        lint = noise(u * scale * 25.0 + offset, v * scale * 25.0, w * scale * 25.0) - 0.5
+        folds = noise(u * 5.0, v * 5.0 + offset, w * 5.0) - 0.5
+        mix = 0.5 + threads + 0.5 * lint * resolved(scale * 25.0, footprint) + 0.3 * folds
+    elif kind == PLANKS:
+        line = math.floor(v * scale)
+        a = u * scale * 0.15 + lattice(int(line), 3, int(offset)) * 5.0
+        column = math.floor(a)
+        if v * scale - line < 0.04 or a - column < 0.006:
+            mix = 1.0
+        else:
+            grain = noise(u * scale * 0.7 + line * 7.0, v * scale * 8.0, column * 3.1)
+            mix = 0.45 * lattice(int(line), int(column), 11) + 0.3 * (
+                0.5 + (grain - 0.5) * resolved(scale * 8.0, footprint)
+            )
+    elif kind == BLOTCHES:
+        mix = 1.0 if noise(u * scale + offset, v * scale, w * scale) > p1 else 0.0
+    elif kind == CARPET:
+        pile = noise(u * 60.0 + offset, v * 60.0, w * 60.0) - 0.5
+        trodden = noise(u * 3.0, v * 3.0 + offset, w * 3.0) - 0.5
+        mix = 0.5 + pile * resolved(45.0, footprint) + 0.25 * trodden
+    else:
+        mix = 0.12 * noise(u * 4.0 + offset, v * 4.0, w * 4.0)
+    mix = min(max(mix, 0.0), 1.0)
+    return (
+        materials[row, FIRST] + (materials[row, SECOND] - materials[row, FIRST]) * mix,
+        materials[row, FIRST + 1] + (materials[row, SECOND + 1] - materials[row, FIRST + 1]) * mix,
+        materials[row, FIRST + 2] + (materials[row, SECOND + 2] - materials[row, FIRST + 2]) * mix,
+    )
