@@ -1,0 +1,31 @@
+# `make demo` and `make test` are all that a newcomer needs; see README.md.
+
+PYTHON ?= python3
+# The PyTorch to install instead of the CPU build: make env TORCH=torch
+TORCH ?=
+# One's own photo for the demo, and its horizontal field of view in degrees: make demo IMAGE=photo.jpg HFOV=57.3
+IMAGE ?=
+HFOV ?=
+
+# Over a sourced ROS 2 the message libraries in .venv must be found by name; the wheels find them by themselves.
+in_venv = PATH="$(CURDIR)/.venv/bin:$$PATH" LD_LIBRARY_PATH="$(CURDIR)/.venv/lib$${LD_LIBRARY_PATH:+:$$LD_LIBRARY_PATH}"
+
+.PHONY: demo test lint env clean
+
+demo: env
+	@$(in_venv) python -m svr_ros.demo $(if $(IMAGE),--image "$(IMAGE)") $(if $(HFOV),--hfov $(HFOV))
+
+test: lint
+	@$(in_venv) python -m pytest
+
+lint: env
+	@$(in_venv) ruff check .
+	@$(in_venv) ruff format --check .
+	@$(in_venv) mypy
+
+env:
+	@command -v $(PYTHON) >/dev/null || { echo "svr_ros: there is no $(PYTHON): run \`sudo apt install python3 python3-venv python3-dev\`." >&2; exit 1; }
+	@$(PYTHON) scripts/environment.py --torch "$(TORCH)"
+
+clean:
+	rm -rf .venv build install log demo dist .mypy_cache .pytest_cache .ruff_cache *.egg-info

@@ -1,0 +1,239 @@
+#!/usr/bin/env python3
+"""Make .venv: the libraries, ROS 2 (the sourced one, else wheels from PyPI) and this package's messages; do nothing if it is there.
+
+Runs with the system's Python before anything is installed, so it uses the standard library only.
+"""
+
+import argparse
+import hashlib
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+LOG = VENV / "install.log"
+CONSTRAINTS = ROOT / "constraints.txt"
+WHEEL_PYTHONS = ((3, 11), (3, 12))
+DISK_NEEDED = 4e9
+PYTORCH_CPU_INDEX = "https://download.pytorch.org/whl/cpu"
+NO_NETWORK = re.compile(r"NewConnectionError|ConnectTimeoutError|NameResolutionError|ProxyError|Temporary failure in name")
+
+
+class SetupError(Exception):
+    """Say in one sentence what is missing and what to install."""
+
+
+def main() -> int:
+    """Bring .venv up to date with constraints.txt and the message definitions."""
+    parser = argparse.ArgumentParser(description="Make the virtual environment .venv of this checkout.")
+    parser.add_argument("--torch", default="", help='the PyTorch to install, such as "torch" for the CUDA build')
+    arguments = parser.parse_args()
+    try:
+        torch = arguments.torch or recorded("torch") or "cpu"
+        packages = fingerprint([CONSTRAINTS], torch, sys.version, sourced_ros())
+        definitions = [*sorted(ROOT.glob("msg/*.msg")), *sorted(ROOT.glob("srv/*.srv"))]
+        messages = fingerprint([*definitions, ROOT / "CMakeLists.txt", ROOT / "package.xml"], packages)
+        if recorded("messages") == messages:
+            return 0
+        check_machine()
+        if recorded("packages") != packages:
+            install_packages(torch)
+            record("torch", torch)
+            record("packages", packages)
+        build_messages()
+        link_sources()
+        record("messages", messages)
+    except SetupError as error:
+        print(f"svr_ros: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def sourced_ros() -> str:
+    """Name the ROS 2 distribution that is sourced in this shell; empty where there is none."""
+    return os.environ.get("ROS_DISTRO", "") if os.environ.get("AMENT_PREFIX_PATH") else ""
+
+
+def check_machine() -> None:
+    """Raise SetupError when the machine lacks what cannot come from PyPI."""
+    if not sourced_ros() and sys.version_info[:2] not in WHEEL_PYTHONS:
+        raise SetupError(
+            f"there are ROS 2 wheels for Python 3.11 and 3.12 only and this is Python {sys.version_info[0]}.{sys.version_info[1]}: "
+            "source a ROS 2 installation first, or name one of those Pythons, as in `make demo PYTHON=python3.12`."
+        )
+    missing = []
+    if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
+        missing.append("python3-venv")
+    if not Path(sysconfig.get_path("include"), "Python.h").is_file():
+        missing.append("python3-dev")
+    if not (os.environ.get("CXX") or shutil.which("c++") or shutil.which("g++") or shutil.which("clang++")):
+        missing.append("g++")
+    if missing:
+        raise SetupError(f"this machine lacks what builds the ROS messages: run `sudo apt install {' '.join(missing)}`.")
+    free = shutil.disk_usage(ROOT).free
+    if not PYTHON.exists() and free < DISK_NEEDED:
+        raise SetupError(f"{ROOT} has {free / 1e9:.1f} GB left and the environment needs {DISK_NEEDED / 1e9:.0f} GB: free some space.")
+
+
+def install_packages(torch: str) -> None:
+    """Install constraints.txt into a new .venv; over a sourced ROS 2 without the ROS wheels."""
+    distribution = sourced_ros()
+    say(f"Python environment in .venv, with {f'the sourced ROS 2 {distribution}' if distribution else 'ROS 2 Kilted wheels'}")
+    for mark in ("packages", "messages"):
+        (VENV / mark).unlink(missing_ok=True)
+    options = ["--system-site-packages"] if distribution else []
+    run([sys.executable, "-m", "venv", "--clear", *options, str(VENV)])
+    requirements = VENV / "requirements.txt"
+    requirements.write_text(requirements_beside_ros() if distribution else CONSTRAINTS.read_text())
+    pinned = next(line for line in requirements.read_text().splitlines() if line.startswith("torch=="))
+    say("libraries: about 0.3 GB to fetch, a minute or two")
+    if torch != "cpu":
+        requirements.write_text(requirements.read_text().replace(pinned, torch))
+        pip("-r", str(requirements))
+        return
+    # PyPI's Linux build of PyTorch brings 3 GB of CUDA: look for the CPU build first.
+    requirements.write_text(requirements.read_text().replace(pinned, f"{pinned}+cpu"))
+    if not pip("-r", str(requirements), may_lack="torch") and not pip(
+        "-r", str(requirements), "--extra-index-url", PYTORCH_CPU_INDEX, may_lack="torch"
+    ):
+        say("no CPU build of PyTorch to be had for this machine: installing PyPI's")
+        requirements.write_text(requirements.read_text().replace(f"{pinned}+cpu", pinned))
+        pip("-r", str(requirements))
+
+
+def requirements_beside_ros() -> str:
+    """List what to install beside a sourced ROS 2, whose message modules are bound to the system's NumPy major version."""
+    numpy = subprocess.run(
+        [sys.executable, "-c", "import numpy; print(int(numpy.__version__.split('.')[0]) + 1)"], capture_output=True, text=True
+    )
+    if numpy.returncode:
+        raise SetupError("the sourced ROS 2 needs NumPy: run `sudo apt install python3-numpy`.")
+    lines = [line for line in CONSTRAINTS.read_text().splitlines() if line and not line.startswith(("#", "ros-"))]
+    kept = ("torch", "safetensors", "tqdm", "trimesh", "rosbags", "mypy", "ruff", "pytest")
+    loose = [line if line.startswith(kept) else re.split("[=;]", line)[0] for line in lines]
+    tools = ("cmake", "empy", "catkin-pkg")
+    return "\n".join([*(line for line in loose if line not in (*tools, "numpy")), f"numpy<{numpy.stdout.strip()}", ""])
+
+
+def build_messages() -> None:
+    """Build the messages with CMake and install them alone into .venv, whose Python finds them with nothing to source."""
+    say("messages")
+    started = time.monotonic()
+    python_folder = site_packages().relative_to(VENV)
+    prefixes = [str(VENV), *os.environ.get("AMENT_PREFIX_PATH", "").split(os.pathsep)]
+    environment = dict(os.environ, AMENT_PREFIX_PATH=os.pathsep.join(filter(None, prefixes)))
+    environment["PATH"] = os.pathsep.join([str(VENV / "bin"), os.environ["PATH"]])
+    cmake = (shutil.which("cmake") if sourced_ros() else None) or str(VENV / "bin" / "cmake")
+    build = VENV / "build"
+    shutil.rmtree(build, ignore_errors=True)
+    definitions = {
+        "CMAKE_PREFIX_PATH": ";".join(filter(None, prefixes)),
+        "CMAKE_INSTALL_PREFIX": VENV,
+        "CMAKE_BUILD_TYPE": "Release",
+        "PYTHON_INSTALL_DIR": python_folder,
+        "Python3_EXECUTABLE": PYTHON,
+        "BUILD_TESTING": "OFF",
+    }
+    options = [f"-D{name}={value}" for name, value in definitions.items()]
+    run([cmake, "-S", str(ROOT), "-B", str(build), "-GNinja", "-Wno-dev", *options], environment)
+    run([cmake, "--build", str(build)], environment)
+    run([cmake, "--install", str(build), "--component", "Unspecified"], environment)
+    shutil.rmtree(build)
+    say(f"messages built in {time.monotonic() - started:.0f} s")
+
+
+def link_sources() -> None:
+    """Let .venv import the sources of the checkout, so that an edit needs no installation."""
+    site = site_packages()
+    # Without the generated, empty __init__.py the sources are found first, and they find the messages (pkgutil.extend_path).
+    (site / "svr_ros" / "__init__.py").unlink(missing_ok=True)
+    (site / "svr_ros.pth").write_text(f"{ROOT}\n")
+    command = VENV / "bin" / "svr"
+    command.write_text(f"#!{PYTHON}\nimport sys\n\nfrom svr_ros.cli import main\n\nsys.exit(main())\n")
+    command.chmod(0o755)
+
+
+def site_packages() -> Path:
+    """Return the folder of .venv where Python looks for packages."""
+    return VENV / "lib" / f"python{sys.version_info[0]}.{sys.version_info[1]}" / "site-packages"
+
+
+def pip(*arguments: str, may_lack: str = "") -> bool:
+    """Run pip with visible progress; return False when the one package in `may_lack` is not to be had."""
+    command = [str(PYTHON), "-m", "pip", "install", "--no-compile", "--prefer-binary", "--progress-bar", "off"]
+    command += ["--disable-pip-version-check", "--retries", "2", *arguments]
+    collected = 0
+    lines = []
+    with LOG.open("a") as log, subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            log.write(line)
+            lines.append(line)
+            collected += line.startswith("Collecting ")
+            large = re.match(r" *(Downloading|Using cached) (\S+?)-(\d[^-]*)-\S+ \((\d{2,}\.?\d* MB)", line)
+            if large:
+                say(f"  {large[1].lower()} {large[2]} {large[3]} ({large[4]})")
+            elif line.startswith("Installing collected"):
+                say(f"  installing {line.count(',') + 1} packages")
+    if process.returncode == 0:
+        return True
+    output = "".join(lines)
+    if "No space left" in output:
+        raise SetupError(f"the disk is full: free {DISK_NEEDED / 1e9:.0f} GB for .venv and for pip's folder of temporary files.")
+    if may_lack and re.search(rf"No matching distribution found for {may_lack}\b", output):
+        return False
+    if NO_NETWORK.search(output):
+        raise SetupError("PyPI cannot be reached: connect this machine to the network for the first run.")
+    errors = [line for line in lines if line.startswith("ERROR")] or lines[-1:]
+    raise SetupError(f"pip failed ({errors[-1].strip() if errors else 'it said nothing'}); all of its output is in {LOG}.")
+
+
+def run(command: list[str], environment: "dict[str, str] | None" = None) -> None:
+    """Run a command with its output in the log; raise SetupError when it fails."""
+    VENV.mkdir(exist_ok=True)
+    result = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    with LOG.open("a") as log:
+        log.write(result.stdout)
+    if result.returncode:
+        lines = [line for line in result.stdout.splitlines() if re.search(r"error", line, re.IGNORECASE)]
+        raise SetupError(f"`{' '.join(command[:3])} ...` failed ({(lines or ['no error named'])[0].strip()}); see {LOG}.")
+
+
+def fingerprint(files: "list[Path]", *texts: str) -> str:
+    """Hash the contents of files, texts and the place of the checkout, which is written into .venv."""
+    digest = hashlib.sha256()
+    for part in [*(file.read_bytes() for file in files), *(text.encode() for text in (*texts, str(ROOT)))]:
+        digest.update(hashlib.sha256(part).digest())
+    return digest.hexdigest()
+
+
+def recorded(name: str) -> str:
+    """Read what an earlier run recorded under a name; empty where it did not come so far."""
+    file = VENV / f"{name}.stamp"
+    return file.read_text().strip() if file.is_file() and PYTHON.exists() else ""
+
+
+def record(name: str, text: str) -> None:
+    """Keep a text for later runs."""
+    (VENV / f"{name}.stamp").write_text(text + "\n")
+
+
+def say(text: str) -> None:
+    """Show progress at once, with the seconds since the start."""
+    print(f"[{time.monotonic() - STARTED:3.0f} s] {text}", flush=True)
+
+
+STARTED = time.monotonic()
+
+if __name__ == "__main__":
+    sys.exit(main())

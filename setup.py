@@ -1,0 +1,5 @@
+"""Install the library and the `svr` command without ROS; the metadata is in pyproject.toml."""
+
+from setuptools import setup
+
+setup()
