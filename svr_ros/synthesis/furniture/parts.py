@@ -1,0 +1,172 @@
+"""Solids to build furniture from, and the piece of furniture they make up.
+
+Furniture coordinates: metres and radians, z up from the floor, the back (the side that goes to a wall) towards +y.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from svr_ros.labels import Label
+from svr_ros.synthesis.scene import Solid, SolidKind
+
+# Plain integers: enum members are slow to look up, and a room makes hundreds of solids.
+VOID = int(Label.VOID)
+TABLE = int(Label.TABLE)
+WALL = int(Label.WALL)
+BATH = int(Label.BATH)
+SOFA = int(Label.SOFA)
+CABINET = int(Label.CABINET)
+BED = int(Label.BED)
+CHAIR = int(Label.CHAIR)
+FLOOR = int(Label.FLOOR)
+LIGHTING = int(Label.LIGHTING)
+
+_BOX = int(SolidKind.BOX)
+_CONE = int(SolidKind.CONE)
+_ELLIPSOID = int(SolidKind.ELLIPSOID)
+
+SIDES = (-1.0, 1.0)
+
+Bounds = tuple[float, float, float, float, float, float]
+
+
+def box(
+    label: int,
+    material: int,
+    x: float,
+    y: float,
+    z: float,
+    hx: float,
+    hy: float,
+    hz: float,
+    rounding: float = 0.0,
+    yaw: float = 0.0,
+    pitch: float = 0.0,
+    roll: float = 0.0,
+) -> Solid:
+    """Make a box from its centre and half extents (m); its rounding is cut to what fits."""
+    rounding = min(rounding, 0.98 * hx, 0.98 * hy, 0.98 * hz)
+    return Solid(_BOX, label, material, x, y, z, yaw, pitch, roll, hx, hy, hz, rounding, 0.0, 0.0)
+
+
+def cone(
+    label: int,
+    material: int,
+    x: float,
+    y: float,
+    z: float,
+    hz: float,
+    bottom: float,
+    top: float,
+    rounding: float = 0.003,
+    yaw: float = 0.0,
+    pitch: float = 0.0,
+    roll: float = 0.0,
+) -> Solid:
+    """Make a capped cone (a cylinder where both radii are equal) from its centre, half height and radii (m)."""
+    wide = max(bottom, top)
+    rounding = min(rounding, 0.9 * hz, 0.9 * min(bottom, top))
+    return Solid(_CONE, label, material, x, y, z, yaw, pitch, roll, wide, wide, hz, rounding, bottom, top)
+
+
+def ellipsoid(
+    label: int,
+    material: int,
+    x: float,
+    y: float,
+    z: float,
+    hx: float,
+    hy: float,
+    hz: float,
+    yaw: float = 0.0,
+    pitch: float = 0.0,
+    roll: float = 0.0,
+) -> Solid:
+    """Make an ellipsoid from its centre and semi-axes (m)."""
+    return Solid(_ELLIPSOID, label, material, x, y, z, yaw, pitch, roll, hx, hy, hz, 0.0, 0.0, 0.0)
+
+
+def corners(half_x: float, half_y: float) -> Iterator[tuple[float, float]]:
+    """Yield the four corners of a rectangle around the origin."""
+    for sx in SIDES:
+        for sy in SIDES:
+            yield sx * half_x, sy * half_y
+
+
+def place(solids: Sequence[Solid], x: float, y: float, z: float, yaw: float) -> list[Solid]:
+    """Turn solids by yaw about the vertical axis, then move them by (x, y, z)."""
+    c, s = math.cos(yaw), math.sin(yaw)
+    return [
+        Solid(
+            p[0], p[1], p[2], x + c * p[3] - s * p[4], y + s * p[3] + c * p[4], z + p[5], yaw + p[6],
+            p[7], p[8], p[9], p[10], p[11], p[12], p[13], p[14],
+        )
+        for p in solids
+    ]  # fmt: skip
+
+
+def bounds(solid: Solid) -> Bounds:
+    """Enclose a solid: (x0, y0, z0, x1, y1, z1); exact for boxes and ellipsoids, the surrounding box's for cones."""
+    kind, _, _, x, y, z, yaw, pitch, roll, hx, hy, hz, _, _, _ = solid
+    if yaw == 0.0 and pitch == 0.0 and roll == 0.0:
+        return x - hx, y - hy, z - hz, x + hx, y + hy, z + hz
+    cz, sz, cx, sx, cy, sy = (
+        math.cos(yaw), math.sin(yaw), math.cos(pitch), math.sin(pitch), math.cos(roll), math.sin(roll)
+    )  # fmt: skip
+    rows = (
+        (cz * cy - sz * sx * sy, -sz * cx, cz * sy + sz * sx * cy),
+        (sz * cy + cz * sx * sy, cz * cx, sz * sy - cz * sx * cy),
+        (-cx * sy, sx, cx * cy),
+    )
+    if kind == _ELLIPSOID:
+        ex, ey, ez = (math.sqrt((a * hx) ** 2 + (b * hy) ** 2 + (c * hz) ** 2) for a, b, c in rows)
+    else:
+        ex, ey, ez = (abs(a) * hx + abs(b) * hy + abs(c) * hz for a, b, c in rows)
+    return x - ex, y - ey, z - ez, x + ex, y + ey, z + ez
+
+
+def enclose(solids: Sequence[Solid]) -> Bounds:
+    """Enclose several solids: (x0, y0, z0, x1, y1, z1)."""
+    all_bounds = [bounds(solid) for solid in solids]
+    x0, y0, z0, x1, y1, z1 = zip(*all_bounds)
+    return min(x0), min(y0), min(z0), max(x1), max(y1), max(z1)
+
+
+class Furniture(NamedTuple):
+    """A piece of furniture whose upright box is centred at x = y = 0 and stands on z = 0 (hangs, where bottom > 0).
+
+    `label` is its class, though single solids may have another one (a vase on a table). `blocks` are the boxes of floor and air
+    that it fills, for pieces that are not one box (corner sofas); empty means the whole box. `top` is where things may be put
+    down: the height of a free, level surface, or 0 where there is none.
+    """
+
+    label: int
+    name: str
+    solids: list[Solid]
+    width: float
+    depth: float
+    height: float
+    blocks: tuple[Bounds, ...] = ()
+    top: float = 0.0
+
+    def placed(self, x: float, y: float, z: float, yaw: float) -> list[Solid]:
+        """Place its solids in the room."""
+        return place(self.solids, x, y, z, yaw)
+
+    def filled(self) -> tuple[Bounds, ...]:
+        """Give the boxes it fills, in its own coordinates."""
+        if self.blocks:
+            return self.blocks
+        return ((-self.width / 2, -self.depth / 2, 0.0, self.width / 2, self.depth / 2, self.height),)
+
+
+def furniture(label: int, name: str, solids: list[Solid], blocks: Sequence[Bounds] = (), top: float = 0.0) -> Furniture:
+    """Make a piece of furniture from solids that stand on z = 0: measure it and move its middle to x = y = 0."""
+    x0, y0, _, x1, y1, z1 = enclose(solids)
+    cx, cy = (x0 + x1) / 2, (y0 + y1) / 2
+    moved = place(solids, -cx, -cy, 0.0, 0.0)
+    own = tuple((a - cx, b - cy, c, d - cx, e - cy, f) for a, b, c, d, e, f in blocks)
+    return Furniture(label, name, moved, x1 - x0, y1 - y0, z1, own, top)
