@@ -1,0 +1,246 @@
+"""Training samples: a picture of a procedural room and exact answers at its pixels and at any point of the frustum."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from svr_ros.geometry.frustum import Frustum
+from svr_ros.labels import Label
+from svr_ros.synthesis.cameras import Pose, choose_view
+from svr_ros.synthesis.materials import pack_materials
+from svr_ros.synthesis.render import pack_decals, pack_lights, render
+from svr_ros.synthesis.rooms import build_room
+from svr_ros.synthesis.sensor import SensorConfig, develop
+from svr_ros.synthesis.shapes import (
+    AXES,
+    BOTTOM,
+    CENTRE,
+    CONE,
+    ELLIPSOID,
+    EYE,
+    HALF,
+    KIND,
+    RADIUS,
+    TOP,
+    SolidTable,
+    pack,
+    signed_distance,
+)
+
+_FINE = 0.02  # metres that points are scattered around surfaces, one half by this
+_COARSE = 0.08  # and the other half by that
+_ROOM_SHARE = 0.3  # of the near-solid points lie near the room's own shell
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One picture and its truth; every array [size, size] is that of the frustum's canonical view.
+
+    `image` uint8 RGB; `depth` in metres along the axis; `normals` unit, camera frame, towards the camera; `classes` label ids;
+    `table` the solids in camera coordinates; `pose` the camera in the room.
+    """
+
+    image: NDArray[np.uint8]
+    depth: NDArray[np.float32]
+    normals: NDArray[np.float32]
+    classes: NDArray[np.uint8]
+    table: SolidTable
+    pose: Pose
+
+
+class Points(NamedTuple):
+    """Points of the frustum: volume coordinates [N, 3] in 0..1, signed distance in metres, class ids and loss weights [N]."""
+
+    volume: NDArray[np.float32]
+    distance: NDArray[np.float32]
+    labels: NDArray[np.uint8]
+    weights: NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class PointWeights:
+    """Loss weight of a point by what it is; `objects` multiplies surfaces that are neither wall nor floor.
+
+    Visible and hidden are told by the depth of the pixel that the point falls on.
+    """
+
+    visible_surface: float = 1.0
+    hidden_surface: float = 0.5
+    visible_free: float = 0.3
+    hidden_free: float = 0.15
+    inside: float = 0.08
+    objects: float = 3.0
+
+
+def make_sample(
+    seed: int,
+    frustum: Frustum | None = None,
+    size: int = 256,
+    rays: int = 1,
+    sensor: SensorConfig | None = None,
+) -> Sample:
+    """Return the sample of `seed`: the same on every machine and in every process.
+
+    `rays` go through each pixel at an edge (more look better and take longer).
+    """
+    frustum = frustum or Frustum()
+    rng = np.random.default_rng(seed)
+    while True:
+        scene = build_room(int(rng.integers(1 << 62)))
+        pose = choose_view(scene, rng, frustum)
+        if pose is not None:
+            break
+    table = pack(scene, pose)
+    shown = render(
+        table,
+        pack_materials(scene.materials),
+        pack_decals(scene.decals),
+        pack_lights(scene.lights, pose),
+        frustum.tan_x,
+        frustum.tan_y,
+        size,
+        int(rng.integers(1 << 20)),
+        rays,
+    )
+    image = develop(shown.radiance, rng, sensor)
+    return Sample(image, shown.depth, shown.normals, shown.classes, table, pose)
+
+
+def sample_points(
+    sample: Sample,
+    frustum: Frustum,
+    rng: np.random.Generator,
+    visible: int = 1536,
+    solid: int = 768,
+    uniform: int = 1792,
+    truncation: float = 0.15,
+    weights: PointWeights | None = None,
+) -> Points:
+    """Return points near the visible surface, near solids (hidden or not) and anywhere in the frustum, with their truth.
+
+    Distances are not truncated; `truncation` (m) only says which points count as near a surface for their weight.
+    """
+    near_visible = _scatter(_visible_points(sample, frustum, rng, visible), rng)
+    near_solid = _scatter(_solid_points(sample.table, frustum, rng, solid), rng)
+    surface = np.concatenate([near_visible, near_solid])
+    spread = rng.random((visible + solid + uniform, 3), np.float32)
+    points = frustum.to_camera(spread)
+    inside = np.flatnonzero(frustum.contains(surface))
+    points[inside] = surface[inside]
+    points = points.astype(np.float32)
+    distance, labels = signed_distance(sample.table, points)
+    volume = frustum.to_volume(points).astype(np.float32)
+    return Points(
+        volume, distance, labels, _weigh(sample, points, volume, distance, labels, truncation, weights or PointWeights())
+    )
+
+
+def volume(sample: Sample, frustum: Frustum, resolution: int) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
+    """Return signed distance (m) and class at the centres of resolution^3 voxels, both [depth, row, column]."""
+    points = frustum.to_camera(frustum.centres(resolution)).reshape(-1, 3)
+    distance, labels = signed_distance(sample.table, points)
+    shape = (resolution,) * 3
+    return distance.reshape(shape), labels.reshape(shape)
+
+
+def _scatter(points: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.float64]:
+    sigma = np.where(rng.random((len(points), 1)) < 0.5, _FINE, _COARSE)
+    return points + rng.standard_normal(points.shape) * sigma
+
+
+def _visible_points(sample: Sample, frustum: Frustum, rng: np.random.Generator, count: int) -> NDArray[np.float64]:
+    """Return points of the surface that the picture shows within the frustum, evenly over the picture."""
+    size = len(sample.depth)
+    pixels = np.flatnonzero((sample.depth > frustum.near) & (sample.depth < frustum.far))
+    if len(pixels) == 0:
+        return np.zeros((count, 3))
+    pixels = pixels[rng.integers(len(pixels), size=count)]
+    row, column = np.divmod(pixels, size)
+    z = sample.depth.ravel()[pixels].astype(np.float64)
+    x = (2 * (column + rng.random(count)) / size - 1) * frustum.tan_x * z
+    y = (2 * (row + rng.random(count)) / size - 1) * frustum.tan_y * z
+    return np.stack([x, y, z], -1)
+
+
+def _solid_points(table: SolidTable, frustum: Frustum, rng: np.random.Generator, count: int) -> NDArray[np.float64]:
+    """Return surface points, seen or hidden, of solids that reach into the frustum, as many for each, and of the room."""
+    reaching = 1 + np.flatnonzero(_reaches(table[1:], frustum))
+    from_room = count if len(reaching) == 0 else int(count * _ROOM_SHARE)
+    parts = [_room_points(table, frustum, rng, from_room)]
+    if from_room < count:
+        rows = table[reaching[rng.integers(len(reaching), size=count - from_room)]].astype(np.float64)
+        local = _unit_surface(rows, rng)
+        axes = rows[:, AXES : AXES + 9].reshape(-1, 3, 3)
+        parts.append(np.einsum("nij,ni->nj", axes, local) + rows[:, CENTRE : CENTRE + 3])
+    return np.concatenate(parts)
+
+
+def _reaches(rows: SolidTable, frustum: Frustum) -> NDArray[np.bool_]:
+    """Return which solids have a bounding sphere that reaches into the frustum."""
+    x, y, z = rows[:, CENTRE], rows[:, CENTRE + 1], rows[:, CENTRE + 2]
+    radius = rows[:, RADIUS]
+    across = (np.abs(x) - frustum.tan_x * z) / np.hypot(1, frustum.tan_x)
+    down = (np.abs(y) - frustum.tan_y * z) / np.hypot(1, frustum.tan_y)
+    return (across < radius) & (down < radius) & (z > frustum.near - radius) & (z < frustum.far + radius)
+
+
+def _room_points(table: SolidTable, frustum: Frustum, rng: np.random.Generator, count: int) -> NDArray[np.float64]:
+    """Return points of the room's shell behind random points of the picture, whatever stands in between."""
+    u, v = rng.uniform(-1, 1, (2, count))
+    rays = np.stack([u * frustum.tan_x, v * frustum.tan_y, np.ones(count)], -1)
+    axes = table[0, AXES : AXES + 9].reshape(3, 3).astype(np.float64)
+    local = rays @ axes.T
+    local = np.where(np.abs(local) < 1e-9, 1e-9, local)
+    exits = (np.copysign(table[0, HALF : HALF + 3], local) - table[0, EYE : EYE + 3]) / local
+    return rays * exits.min(1, keepdims=True)
+
+
+def _unit_surface(rows: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.float64]:
+    """Return one point near the surface of each solid in its local coordinates; roundings are ignored."""
+    count = len(rows)
+    half = rows[:, HALF : HALF + 3]
+    points = rng.uniform(-1, 1, (count, 3))
+    side = rng.integers(3, size=count)
+    every = np.arange(count)
+    box = points.copy()
+    box[every, side] = np.sign(box[every, side])
+    points = box * half
+
+    cone = np.flatnonzero(rows[:, KIND] == CONE)
+    angle = rng.uniform(-np.pi, np.pi, len(cone))
+    height = box[cone, 2]  # at -1 or 1 on a cap, which one in three points lies on
+    rim = (rows[cone, BOTTOM] * (1 - height) + rows[cone, TOP] * (1 + height)) / 2
+    across = np.where(side[cone] == 2, np.sqrt(rng.random(len(cone))), 1) * rim
+    points[cone, 0] = across * np.cos(angle)
+    points[cone, 1] = across * np.sin(angle)
+
+    ellipsoid = np.flatnonzero(rows[:, KIND] == ELLIPSOID)
+    direction = rng.standard_normal((len(ellipsoid), 3))
+    points[ellipsoid] = direction / np.linalg.norm(direction, axis=1, keepdims=True) * half[ellipsoid]
+    return points
+
+
+def _weigh(
+    sample: Sample,
+    points: NDArray[np.float32],
+    volume: NDArray[np.float32],
+    distance: NDArray[np.float32],
+    labels: NDArray[np.uint8],
+    truncation: float,
+    weights: PointWeights,
+) -> NDArray[np.float32]:
+    size = len(sample.depth)
+    column, row = np.clip((volume[:, :2] * size).astype(np.int64), 0, size - 1).T
+    surface = sample.depth[row, column]
+    z = points[:, 2]
+    band = np.abs(distance) < truncation
+    seen = np.where(band, z < surface + 1.5 * truncation, z < surface)
+    near = np.where(seen, weights.visible_surface, weights.hidden_surface)
+    free = np.where(seen, weights.visible_free, weights.hidden_free)
+    value = np.where(band, near, np.where(distance > 0, free, weights.inside))
+    objects = band & (labels != Label.WALL) & (labels != Label.FLOOR)
+    return np.where(objects, value * weights.objects, value).astype(np.float32)
