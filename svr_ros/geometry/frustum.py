@@ -67,6 +67,22 @@ class Frustum:
         safe = np.where(np.abs(z) < 1e-6, 1e-6, z)
         return np.stack([(x / (safe * self.tan_x) + 1) / 2, (y / (safe * self.tan_y) + 1) / 2, self.slice_of_depth(z)], -1)
 
+    def gradient_to_camera(self, volume: ArrayLike, gradient: ArrayLike) -> NDArray[np.floating]:
+        """Return the gradient [..., 3] per metre in the camera frame of one per unit of volume coordinates.
+
+        The chain rule through to_camera: gradient_volume = J^T gradient_camera, J triangular, solved from the top.
+        """
+        column, row, s = np.moveaxis(np.asarray(volume), -1, 0)
+        by_column, by_row, by_slice = np.moveaxis(np.asarray(gradient), -1, 0)
+        u = np.maximum(1 - s, 1e-3)
+        z = self.depth_of_slice(s)
+        step = 2 * (self.far - self.near) * u * z * z / (self.near * self.far)
+        x = by_column / (2 * self.tan_x * z)
+        y = by_row / (2 * self.tan_y * z)
+        return np.stack(
+            [x, y, by_slice / step - (2 * column - 1) * self.tan_x * x - (2 * row - 1) * self.tan_y * y], -1
+        )
+
     def contains(self, points: ArrayLike) -> NDArray[np.bool_]:
         """Return which of the points [..., 3] in metres lie in the frustum."""
         x, y, z = np.moveaxis(np.asarray(points), -1, 0)

@@ -1,0 +1,88 @@
+"""Weights as safetensors with their model config inside; shipped ones are found by name."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import Tensor
+
+from svr_ros.errors import InputError
+from svr_ros.networks.config import ModelConfig
+from svr_ros.networks.model import Model
+
+_CONFIG_KEY = "model_config"
+_SUFFIX = ".safetensors"
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Hold a model's description and tensors with the name and the SHA-256 (hexadecimal) they are known by."""
+
+    name: str
+    hash: str
+    config: ModelConfig
+    tensors: dict[str, Tensor]
+
+    def model(self) -> Model:
+        """Return the model in evaluation mode, in float32; raises InputError where a tensor is missing or of another shape."""
+        model = Model(self.config)
+        expected = model.state_dict()
+        missing = sorted(expected.keys() - self.tensors.keys())
+        unknown = sorted(self.tensors.keys() - expected.keys())
+        if missing or unknown:
+            raise InputError(
+                f"weights {self.name} do not fit the preset {self.config.preset!r}: "
+                f"{len(missing)} tensors are missing ({', '.join(missing[:3])}), {len(unknown)} are unknown ({', '.join(unknown[:3])})"
+            )
+        for key, tensor in self.tensors.items():
+            if tensor.shape != expected[key].shape:
+                raise InputError(
+                    f"weights {self.name}: tensor {key} is {list(tensor.shape)}; expected {list(expected[key].shape)}"
+                )
+        model.load_state_dict({key: tensor.float() for key, tensor in self.tensors.items()})
+        return model.eval()
+
+
+def shipped() -> tuple[str, ...]:
+    """Return the names of the weights that come with the package."""
+    return tuple(sorted(p.name.removesuffix(_SUFFIX) for p in files("svr_ros").joinpath("weights").iterdir() if p.name.endswith(_SUFFIX)))
+
+
+def load(name_or_path: str | Path) -> Weights:
+    """Load shipped weights by name, or any by path; raises InputError with what is wrong with them."""
+    if str(name_or_path) in shipped():
+        path = Path(str(files("svr_ros").joinpath("weights", f"{name_or_path}{_SUFFIX}")))
+    else:
+        path = Path(name_or_path)
+    if not path.is_file():
+        raise InputError(
+            f"there are no weights {str(name_or_path)!r}; expected a .safetensors file or one of: {', '.join(shipped()) or 'none shipped'}"
+        )
+    try:
+        with safe_open(str(path), "pt") as file:
+            text = (file.metadata() or {}).get(_CONFIG_KEY)
+            tensors = {key: file.get_tensor(key) for key in file.keys()}
+    except (SafetensorError, OSError) as error:
+        raise InputError(f"{path} is no weights file ({error}); expected safetensors") from error
+    if text is None:
+        raise InputError(f"{path} holds tensors without a model config; expected weights written by svr train")
+    return Weights(path.stem, hashlib.sha256(path.read_bytes()).hexdigest(), ModelConfig.from_json(text), tensors)
+
+
+def save(model: Model, path: str | Path, dtype: torch.dtype = torch.float16) -> None:
+    """Write a model's tensors, in half precision, with its config to a safetensors file."""
+    tensors = {key: tensor.detach().to("cpu", dtype).contiguous() for key, tensor in model.state_dict().items()}
+    save_file(tensors, str(path), {_CONFIG_KEY: model.config.to_json()})
+
+
+def random_weights(seed: int = 0) -> Weights:
+    """Return an untrained compact model, for tests of everything but its answers."""
+    torch.manual_seed(seed)
+    config = ModelConfig()
+    return Weights("random", "0" * 64, config, Model(config).state_dict())
