@@ -1,0 +1,1 @@
+"""Make the weights: rooms in, a trained model out."""

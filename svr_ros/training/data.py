@@ -1,0 +1,125 @@
+"""Training examples on the fly: room number in, tensors out; nothing is stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.utils.data import DataLoader, Dataset
+
+from svr_ros.networks.config import ModelConfig
+from svr_ros.synthesis.samples import Points, Sample, make_sample, sample_points
+from svr_ros.training.config import TrainingConfig
+
+_UNSEEN_GREY = 127
+
+
+@dataclass
+class Batch:
+    """Hold examples: pixels at the resolution of the answers (a quarter of the image's, classes a half), points of the volume."""
+
+    image: Tensor
+    """uint8 [N, 3, S, S]."""
+
+    depth: Tensor
+    """float32 [N, S/4, S/4] in metres."""
+
+    normals: Tensor
+    """float32 [N, 3, S/4, S/4]."""
+
+    classes: Tensor
+    """int64 [N, S/2, S/2]."""
+
+    points: Tensor
+    """float32 [N, P, 3] volume coordinates."""
+
+    distance: Tensor
+    """float32 [N, P] in metres."""
+
+    labels: Tensor
+    """int64 [N, P]."""
+
+    weights: Tensor
+    """float32 [N, P]."""
+
+    def to(self, device: torch.device) -> Batch:
+        """Return the same on another device."""
+        return Batch(**{name: tensor.to(device, non_blocking=True) for name, tensor in vars(self).items()})
+
+
+class Rooms(Dataset[dict[str, NDArray]]):
+    """Give example number n as a pure function of n."""
+
+    def __init__(self, model: ModelConfig, training: TrainingConfig) -> None:
+        self._model = model
+        self._training = training
+
+    def __getitem__(self, number: int) -> dict[str, NDArray]:
+        model, training = self._model, self._training
+        rng = np.random.default_rng([number, 1])
+        sample = make_sample(number, model.frustum, model.image_size)
+        points = sample_points(
+            sample,
+            model.frustum,
+            rng,
+            training.visible_points,
+            training.solid_points,
+            training.uniform_points,
+            model.truncation,
+        )
+        image = _hide_margins(sample.image, rng) if rng.random() < training.margin_share else sample.image
+        return _arrays(image, sample, points, mirrored=bool(rng.random() < 0.5))
+
+
+def batches(model: ModelConfig, training: TrainingConfig, start: int) -> DataLoader[dict[str, NDArray]]:
+    """Return an endless loader of batches from example number start on, made by worker processes."""
+    numbers = range(training.seed + start, 1 << 40)
+    return DataLoader(
+        Rooms(model, training),
+        training.batch,
+        sampler=numbers,
+        num_workers=training.workers,
+        collate_fn=_collate,
+        worker_init_fn=_one_thread,
+        prefetch_factor=3 if training.workers else None,
+    )
+
+
+def _one_thread(_: int) -> None:
+    torch.set_num_threads(1)
+
+
+def _collate(examples: list[dict[str, NDArray]]) -> Batch:
+    return Batch(**{name: torch.from_numpy(np.stack([e[name] for e in examples])) for name in examples[0]})
+
+
+def _arrays(image: NDArray[np.uint8], sample: Sample, points: Points, mirrored: bool) -> dict[str, NDArray]:
+    depth, normals, classes = sample.depth[2::4, 2::4], sample.normals[2::4, 2::4], sample.classes[1::2, 1::2]
+    volume = points.volume
+    if mirrored:
+        image, depth, classes = image[:, ::-1], depth[:, ::-1], classes[:, ::-1]
+        normals = normals[:, ::-1] * np.array([-1, 1, 1], np.float32)
+        volume = np.stack([1 - volume[:, 0], volume[:, 1], volume[:, 2]], -1)
+    return {
+        "image": image.transpose(2, 0, 1),
+        "depth": depth,
+        "normals": normals.transpose(2, 0, 1),
+        "classes": classes.astype(np.int64),
+        "points": volume,
+        "distance": points.distance,
+        "labels": points.labels.astype(np.int64),
+        "weights": points.weights,
+    }
+
+
+def _hide_margins(image: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
+    """Return the image with grey margins, up to a sixth of its size on each side."""
+    size = len(image)
+    left, right, top, bottom = rng.integers(0, size // 6, 4) * (rng.random(4) < 0.6)
+    hidden = np.full_like(image, _UNSEEN_GREY)
+    window = slice(top, size - bottom), slice(left, size - right)
+    hidden[window] = image[window]
+    return hidden

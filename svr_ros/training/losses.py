@@ -1,0 +1,95 @@
+"""What training minimises: surfaces per pixel, signed distance and class per point."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from svr_ros.labels import Label
+from svr_ros.networks.normals import Surface
+
+_SIGN_SHARPNESS = 6.0
+
+CLASS_WEIGHTS = torch.ones(len(Label))
+"""Cross-entropy weight of each class [10]: rare ones count more, the ever-present walls and floors less."""
+CLASS_WEIGHTS[[Label.WALL, Label.FLOOR]] = 0.6
+CLASS_WEIGHTS[[Label.VOID]] = 0.8
+CLASS_WEIGHTS[[Label.TABLE, Label.CHAIR]] = 1.3
+CLASS_WEIGHTS[[Label.BATH, Label.LIGHTING]] = 1.5
+
+
+def normals_loss(predicted: Tensor, target: Tensor) -> Tensor:
+    """Return the mean of 1 - cosine between unit normals [N, 3, h, w]."""
+    return (1 - (predicted * target).sum(1)).mean()
+
+
+def depth_loss(log_depth: Tensor, target: Tensor, depth_range: tuple[float, float]) -> Tensor:
+    """Return the mean absolute error of log depth [N, 1, h, w] against depths [N, h, w] in metres."""
+    return (log_depth[:, 0] - target.clamp(*depth_range).log()).abs().mean()
+
+
+def depth_bins_loss(logits: Tensor, centres: Tensor, target: Tensor) -> Tensor:
+    """Return the cross-entropy of bin logits [N, B, h, w] against depths [N, h, w], shared between the two nearest bins."""
+    centres = centres.flatten()
+    position = (target.clamp(min=1e-3).log() - centres[0]) / (centres[1] - centres[0])
+    position = position.clamp(0, len(centres) - 1)
+    lower = position.floor().clamp(max=len(centres) - 2)
+    share = (position - lower)[:, None]
+    lower_index = lower.long()[:, None]
+    log_probability = logits.log_softmax(1)
+    low = log_probability.gather(1, lower_index)
+    high = log_probability.gather(1, lower_index + 1)
+    return -((1 - share) * low + share * high).mean()
+
+
+def classes_loss(logits: Tensor, target: Tensor) -> Tensor:
+    """Return the weighted cross-entropy of logits [N, 10, h, w], enlarged to the size of class ids [N, H, W]."""
+    logits = F.interpolate(logits, target.shape[-2:], mode="bilinear", align_corners=False)
+    return F.cross_entropy(logits, target, weight=CLASS_WEIGHTS.to(logits.device))
+
+
+def distance_loss(predicted: Tensor, distance: Tensor, weights: Tensor, truncation: float) -> Tensor:
+    """Return the weighted mean absolute error of distances [N, P], in truncations, both clamped to +-1."""
+    target = (distance / truncation).clamp(-1, 1)
+    # A prediction beyond the truncation on the right side is right; the clamp's flat part gives it no gradient.
+    error = (predicted - target).abs()
+    right = (predicted * target > 0) & (target.abs() == 1) & (predicted.abs() > 1)
+    return (weights * error.masked_fill(right, 0.0)).sum() / weights.sum()
+
+
+def sign_loss(predicted: Tensor, distance: Tensor, weights: Tensor) -> Tensor:
+    """Return the weighted binary cross-entropy of the sign of distances [N, P]: free or solid, also where both are small."""
+    free = (distance > 0).float()
+    loss = F.binary_cross_entropy_with_logits(predicted * _SIGN_SHARPNESS, free, reduction="none")
+    return (weights * loss).sum() / weights.sum()
+
+
+def point_classes_loss(logits: Tensor, labels: Tensor, distance: Tensor, weights: Tensor, truncation: float) -> Tensor:
+    """Return the weighted cross-entropy of logits [N, P, 10] at the points that are near or in something."""
+    near = weights * (distance < truncation)
+    loss = F.cross_entropy(logits.flatten(0, 1), labels.flatten(), CLASS_WEIGHTS.to(logits.device), reduction="none")
+    return (near.flatten() * loss).sum() / near.sum().clamp(min=1)
+
+
+def surface_losses(
+    surface: Surface, centres: Tensor, depth: Tensor, normals: Tensor, classes: Tensor, depth_range: tuple[float, float]
+) -> dict[str, Tensor]:
+    """Return the losses of what the U-Net says of the pixels, by name."""
+    return {
+        "normals": normals_loss(surface.normals, normals),
+        "depth": depth_loss(surface.log_depth, depth, depth_range),
+        "depth_bins": depth_bins_loss(surface.depth_logits, centres, depth),
+        "classes": classes_loss(surface.class_logits, classes),
+    }
+
+
+def point_losses(
+    predicted: Tensor, logits: Tensor, distance: Tensor, labels: Tensor, weights: Tensor, truncation: float
+) -> dict[str, Tensor]:
+    """Return the losses of what the decoder says at points, by name."""
+    return {
+        "distance": distance_loss(predicted, distance, weights, truncation),
+        "sign": sign_loss(predicted, distance, weights),
+        "point_classes": point_classes_loss(logits, labels, distance, weights, truncation),
+    }
