@@ -143,11 +143,12 @@ def build_messages() -> None:
         "PYTHON_INSTALL_DIR": python_folder,
         "Python3_EXECUTABLE": PYTHON,
         "BUILD_TESTING": "OFF",
+        "MESSAGES_ONLY": "ON",
     }
     options = [f"-D{name}={value}" for name, value in definitions.items()]
     run([cmake, "-S", str(ROOT), "-B", str(build), "-GNinja", "-Wno-dev", *options], environment)
     run([cmake, "--build", str(build)], environment)
-    run([cmake, "--install", str(build), "--component", "Unspecified"], environment)
+    run([cmake, "--install", str(build)], environment)
     shutil.rmtree(build)
     say(f"messages built in {time.monotonic() - started:.0f} s")
 
