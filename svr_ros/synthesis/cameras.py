@@ -1,0 +1,206 @@
+"""Camera poses from which a person or a robot would have taken a picture of a furnished room."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from random import Random
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from svr_ros.geometry.frustum import Frustum
+from svr_ros.labels import Label
+from svr_ros.synthesis.scene import Item, Scene
+
+_ROOM_LABELS = (int(Label.WALL), int(Label.FLOOR))
+_ATTENTION = {
+    int(Label.BATH): 4.0,
+    int(Label.BED): 3.0,
+    int(Label.SOFA): 3.0,
+    int(Label.TABLE): 3.0,
+    int(Label.CHAIR): 2.5,
+    int(Label.CABINET): 2.0,
+    int(Label.LIGHTING): 2.0,
+}
+"""How often a piece is what the picture is taken of; others count 1 or, where they belong to the wall, 0.2."""
+
+_GRID = 9
+"""Rays per side of the coarse picture that a view is judged by."""
+
+
+class Pose(NamedTuple):
+    """A camera in a room: the rows of `rotation` [3, 3] are its x, y, z axes (right, down, forward), `position` [3] in metres."""
+
+    rotation: NDArray[np.float64]
+    position: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class ViewRules:
+    """Which views are taken: ranges in metres and radians, shares of the picture."""
+
+    distance: tuple[float, float] = (0.9, 4.2)
+    height: tuple[float, float] = (0.3, 1.8)
+    pitch: tuple[float, float] = (math.radians(-60.0), math.radians(10.0))
+    roll_sigma: float = math.radians(2.0)
+    clearance: float = 0.2
+    near: float = 1.0
+    most_near: float = 0.12
+    most_near_at_border: float = 0.3
+    least_furniture: float = 0.12
+    median: tuple[float, float] = (1.25, 4.6)
+
+
+class _Boxes(NamedTuple):
+    """The oriented boxes around the solids of a scene, the room itself left out."""
+
+    centres: NDArray[np.float32]
+    axes: NDArray[np.float32]
+    half: NDArray[np.float32]
+    is_furniture: NDArray[np.bool_]
+
+
+def choose_view(
+    scene: Scene, rng: np.random.Generator, frustum: Frustum, rules: ViewRules | None = None, tries: int = 30
+) -> Pose | None:
+    """Choose a pose that looks at furniture from free space and is not blocked; None where `tries` do not find one."""
+    views = choose_views(scene, rng, frustum, 1, rules, tries)
+    return views[0] if views else None
+
+
+def choose_views(
+    scene: Scene,
+    rng: np.random.Generator,
+    frustum: Frustum,
+    count: int,
+    rules: ViewRules | None = None,
+    tries: int = 30,
+) -> list[Pose]:
+    """Choose up to `count` poses in one room, with `tries` attempts for each."""
+    rules = rules or ViewRules()
+    draw = Random(int(rng.integers(1 << 62)))
+    boxes = _boxes(scene)
+    rays = _rays(frustum)
+    poses: list[Pose] = []
+    for _ in range(count * tries):
+        if len(poses) == count:
+            break
+        pose = _draw_pose(scene, draw, rules)
+        if pose is not None and _is_good(scene, boxes, rays, pose, draw, rules):
+            poses.append(pose)
+    return poses
+
+
+def _target(scene: Scene, rng: Random) -> tuple[float, float, float]:
+    """Draw the point to look at: on a piece of furniture, now and then anywhere."""
+    if scene.items and rng.random() < 0.95:
+        weights = [_weight(item) for item in scene.items]
+        item = rng.choices(scene.items, weights)[0]
+        z = item.bottom + (item.top - item.bottom) * rng.uniform(0.1, 0.95)
+        return item.x + rng.gauss(0.0, 0.35), item.y + rng.gauss(0.0, 0.35), z
+    rx, ry, _ = scene.size
+    return rng.uniform(-0.6, 0.6) * rx, rng.uniform(-0.6, 0.6) * ry, rng.uniform(0.2, 1.4)
+
+
+def _weight(item: Item) -> float:
+    return _ATTENTION.get(item.label, 0.2 if item.label in _ROOM_LABELS or item.bottom > 1.6 else 0.8)
+
+
+def _draw_pose(scene: Scene, rng: Random, rules: ViewRules) -> Pose | None:
+    rx, ry, ceiling = scene.size
+    tx, ty, tz = _target(scene, rng)
+    distance, bearing = rng.uniform(*rules.distance), rng.uniform(0.0, math.tau)
+    x, y = tx + distance * math.cos(bearing), ty + distance * math.sin(bearing)
+    low, high = rules.height
+    z = rng.uniform(low, high) if rng.random() < 0.35 else min(max(rng.gauss(1.3, 0.25), low), high)
+    # People stand with their backs to walls, never in them.
+    if abs(x) > rx - 0.15 or abs(y) > ry - 0.15 or z > ceiling - 0.15:
+        return None
+    pitch = math.atan2(tz - z, distance) + rng.gauss(0.0, 0.07)
+    if not rules.pitch[0] <= pitch <= rules.pitch[1]:
+        return None
+    yaw = math.atan2(ty - y, tx - x) + rng.gauss(0.0, 0.1)
+    return Pose(look(yaw, pitch, rng.gauss(0.0, rules.roll_sigma)), np.array([x, y, z]))
+
+
+def look(yaw: float, pitch: float, roll: float) -> NDArray[np.float64]:
+    """Return the rotation of a camera that looks along yaw (from +x to +y) and pitch (up positive), then rolled clockwise."""
+    cy, sy, cp, sp, cr, sr = (
+        math.cos(yaw), math.sin(yaw), math.cos(pitch), math.sin(pitch), math.cos(roll), math.sin(roll)
+    )  # fmt: skip
+    right = np.array([sy, -cy, 0.0])
+    down = np.array([sp * cy, sp * sy, -cp])
+    forward = np.array([cp * cy, cp * sy, sp])
+    return np.stack([cr * right + sr * down, cr * down - sr * right, forward])
+
+
+def _boxes(scene: Scene) -> _Boxes:
+    table = np.array(scene.solids[1:], np.float64).reshape(-1, 15)
+    cz, cx, cy = np.cos(table[:, 6:9]).T
+    sz, sx, sy = np.sin(table[:, 6:9]).T
+    # Rows of Rz(yaw) Rx(pitch) Ry(roll), transposed: each box's own axes in room coordinates.
+    axes = np.array(
+        [
+            [cz * cy - sz * sx * sy, sz * cy + cz * sx * sy, -cx * sy],
+            [-sz * cx, cz * cx, sx],
+            [cz * sy + sz * sx * cy, sz * sy - cz * sx * cy, cx * cy],
+        ]
+    ).transpose(2, 0, 1)
+    furniture = ~np.isin(table[:, 1], _ROOM_LABELS)
+    return _Boxes(
+        table[:, 3:6].astype(np.float32), axes.astype(np.float32), table[:, 9:12].astype(np.float32), furniture
+    )
+
+
+def _rays(frustum: Frustum) -> NDArray[np.float32]:
+    """Return directions with z = 1 through a coarse grid of the picture, [9 * 9, 3]."""
+    steps = (np.arange(_GRID) + 0.5) / _GRID * 2 - 1
+    u, v = np.meshgrid(steps * frustum.tan_x, steps * frustum.tan_y)
+    return np.stack([u, v, np.ones_like(u)], -1).reshape(-1, 3).astype(np.float32)
+
+
+def _is_good(scene: Scene, boxes: _Boxes, rays: NDArray[np.float32], pose: Pose, rng: Random, rules: ViewRules) -> bool:
+    eye = np.einsum("nij,nj->ni", boxes.axes, pose.position.astype(np.float32) - boxes.centres)
+    outside = np.maximum(np.abs(eye) - boxes.half, 0.0)
+    if len(eye) and (outside**2).sum(1).min() < rules.clearance**2:
+        return False
+    depth, is_furniture = _coarse_view(scene, boxes, eye, rays, pose)
+    at_border = rng.random() < 0.15
+    close = (depth < rules.near).reshape(_GRID, _GRID)
+    if close.mean() > (rules.most_near_at_border if at_border else rules.most_near):
+        return False
+    if at_border and close[2:-2, 2:-2].any():
+        return False
+    low, high = rules.median
+    if not low < np.median(depth) < high:
+        return False
+    return bool(is_furniture.mean() > rules.least_furniture * rng.choice((1.0, 1.0, 2.0, 0.5)))
+
+
+def _coarse_view(
+    scene: Scene, boxes: _Boxes, eye: NDArray[np.float32], rays: NDArray[np.float32], pose: Pose
+) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """Return the depth (m) of each ray and whether it meets furniture, every solid taken for its box."""
+    directions = rays @ pose.rotation.astype(np.float32)
+    half = np.array([scene.size.half_x, scene.size.half_y, scene.size.height / 2], np.float32)
+    start = pose.position.astype(np.float32) - np.array([0.0, 0.0, scene.size.height / 2], np.float32)
+    safe = np.where(np.abs(directions) < 1e-6, np.float32(1e-6), directions)
+    depth = ((np.copysign(half, safe) - start) / safe).min(1)
+    furniture = np.zeros(len(rays), bool)
+    if len(eye) == 0:
+        return depth, furniture
+    # Only solids that reach into the view's cone can be hit.
+    radius = np.sqrt((boxes.half**2).sum(1))
+    ahead = (boxes.centres - pose.position.astype(np.float32)) @ pose.rotation[2].astype(np.float32)
+    kept = np.flatnonzero(ahead > -radius)
+    local = np.einsum("nij,rj->rni", boxes.axes[kept], directions)
+    local = np.where(np.abs(local) < 1e-6, np.float32(1e-6), local)
+    middle, reach = -eye[kept] / local, np.abs(boxes.half[kept] / local)
+    entry, leave = (middle - reach).max(2), (middle + reach).min(2)
+    entry = np.where((entry < leave) & (leave > 0.0), np.maximum(entry, 0.0), np.inf)
+    first = entry.argmin(1)
+    nearest = entry[np.arange(len(rays)), first]
+    hit = nearest < depth
+    return np.where(hit, nearest, depth), hit & boxes.is_furniture[kept][first]

@@ -1,0 +1,164 @@
+"""What hangs on walls and at windows: curtains, blinds, radiators, televisions; wall trim. The back is at +y."""
+
+from __future__ import annotations
+
+import math
+from random import Random
+
+from svr_ros.synthesis.furniture.palette import Palette
+from svr_ros.synthesis.furniture.parts import SIDES, VOID, WALL, Furniture, box, cone, furniture
+from svr_ros.synthesis.scene import Solid
+
+
+def curtains(rng: Random, palette: Palette, width: float, bottom: float, top: float) -> Furniture:
+    """Draw a pair of curtains with folds on a rod over a window of that width, between two heights (m)."""
+    cloth = palette.fabric() if rng.random() < 0.7 else palette.plain("white", 0.0)
+    half, tall = width / 2 + 0.18, (top - bottom) / 2
+    drawn = rng.choice((0.15, 0.25, rng.uniform(0.2, 1.0)))
+    solids = [box(VOID, palette.metal(), 0, 0, top + 0.02, half + 0.1, 0.012, 0.012, 0.01)]
+    pitch = rng.uniform(0.09, 0.14)
+    for side in rng.choice((SIDES, SIDES, (-1.0,), (1.0,))):
+        folds = max(2, min(9, int(half * drawn / pitch)))
+        for k in range(folds):
+            x = side * (half - pitch * (k + 0.5))
+            y = 0.015 if k % 2 else -0.01
+            solids.append(cone(VOID, cloth, x, y, bottom + tall, tall, pitch * 0.62, pitch * 0.5))
+    return furniture(VOID, "curtains", solids)
+
+
+def blind(rng: Random, palette: Palette, width: float, bottom: float, top: float) -> Furniture:
+    """Draw a roller blind or slats that cover the upper part of a window."""
+    cloth = palette.plain(rng.choice(("white", "beige", "grey", "vivid")), 0.0)
+    low = top - (top - bottom) * rng.uniform(0.2, 1.0)
+    if rng.random() < 0.5:
+        solids = [box(VOID, cloth, 0, 0, (low + top) / 2, width / 2, 0.006, (top - low) / 2)]
+        solids.append(box(VOID, cloth, 0, 0, top, width / 2, 0.035, 0.03, 0.02))
+    else:
+        count = max(2, min(16, int((top - low) / 0.07)))
+        tilt = rng.uniform(0.2, 1.1)
+        step = (top - low) / count
+        solids = [
+            box(VOID, cloth, 0, 0, low + step * (k + 0.5), width / 2, 0.03, 0.003, 0.0, 0.0, tilt) for k in range(count)
+        ]
+        solids.append(box(VOID, cloth, 0, 0, top, width / 2, 0.03, 0.02))
+    return furniture(VOID, "blind", solids)
+
+
+def window_reveal(palette: Palette, frame: int, width: float, bottom: float, top: float) -> Furniture:
+    """Build a window's board and casing, proud of the wall."""
+    half, mid, tall = width / 2, (bottom + top) / 2, (top - bottom) / 2
+    solids = [box(WALL, frame, 0, 0.0, bottom - 0.02, half + 0.08, 0.06, 0.015, 0.003)]
+    solids += [box(WALL, frame, s * (half + 0.03), 0.045, mid, 0.035, 0.014, tall + 0.06) for s in SIDES]
+    solids.append(box(WALL, frame, 0, 0.045, top + 0.03, half + 0.06, 0.014, 0.035))
+    return furniture(WALL, "window", solids)
+
+
+def door_casing(frame: int, width: float, height: float) -> Furniture:
+    """Build the frame around a door, proud of the wall."""
+    solids = [box(WALL, frame, s * (width / 2 + 0.03), 0, height / 2, 0.04, 0.015, height / 2) for s in SIDES]
+    solids.append(box(WALL, frame, 0, 0, height + 0.03, width / 2 + 0.07, 0.015, 0.04))
+    return furniture(WALL, "door", solids)
+
+
+def open_door(rng: Random, leaf: int, palette: Palette, width: float, height: float) -> Furniture:
+    """Draw the leaf of a door that stands open into the room, hinged at its back."""
+    handle, half = palette.metal(), height / 2
+    solids = [box(WALL, leaf, 0, 0, half, 0.02, width / 2, half - 0.008, 0.003)]
+    solids += [box(WALL, handle, s * 0.05, -width / 2 + 0.08, 1.02, 0.012, 0.05, 0.012, 0.008) for s in SIDES]
+    return furniture(WALL, "open door", solids)
+
+
+def radiator(rng: Random, palette: Palette) -> Furniture:
+    """Draw a radiator: ribs between two pipes, or a flat panel."""
+    half, tall = rng.uniform(0.3, 0.8), rng.uniform(0.2, 0.32)
+    low, white = 0.12, palette.plain("white", 0.1)
+    if rng.random() < 0.5:
+        solids = [box(VOID, white, 0, 0, low + tall, half, 0.04, tall, 0.01)]
+        solids.append(box(VOID, palette.plain("grey"), 0, 0, low + 2 * tall, half - 0.02, 0.03, 0.006))
+    else:
+        count = max(4, min(14, int(half / 0.05)))
+        solids = [
+            box(VOID, white, half * (2 * (k + 0.5) / count - 1), 0, low + tall, half / count * 0.75, 0.06, tall, 0.02)
+            for k in range(count)
+        ]
+        solids += [box(VOID, white, 0, 0, z, half, 0.02, 0.02, 0.015) for z in (low + 0.05, low + 2 * tall - 0.05)]
+    solids.append(cone(VOID, white, half - 0.03, 0, low / 2 + 0.02, low / 2 + 0.02, 0.012, 0.012))
+    return furniture(VOID, "radiator", solids)
+
+
+def wall_television(rng: Random, palette: Palette) -> Furniture:
+    """Draw a flat screen for a wall; its lower edge is at z = 0."""
+    half = rng.uniform(0.4, 0.75)
+    tall = half * 0.58
+    return furniture(
+        VOID,
+        "wall television",
+        [
+            box(VOID, palette.plain("dark"), 0, 0, tall, half, 0.035, tall, 0.005),
+            box(VOID, palette.screen(), 0, -0.034, tall, half - 0.015, 0.004, tall - 0.015),
+        ],
+    )
+
+
+def framed(rng: Random, picture: int, frame: int, half_x: float, half_z: float) -> Furniture:
+    """Build a picture, mirror or board in its frame; its lower edge is at z = 0."""
+    rim = rng.uniform(0.01, 0.04)
+    depth = rng.uniform(0.008, 0.02)
+    solids = [box(WALL, picture, 0, 0, half_z, half_x - rim, depth * 0.6, half_z - rim)]
+    solids += [box(WALL, frame, s * (half_x - rim / 2), 0, half_z, rim / 2, depth, half_z, 0.002) for s in SIDES]
+    solids += [box(WALL, frame, 0, 0, half_z + s * (half_z - rim / 2), half_x, depth, rim / 2, 0.002) for s in SIDES]
+    return furniture(WALL, "picture", solids)
+
+
+def wall_clock(rng: Random, palette: Palette) -> Furniture:
+    """Draw a round clock; its lower edge is at z = 0."""
+    radius = rng.uniform(0.1, 0.2)
+    lay = math.pi / 2
+    return furniture(
+        VOID,
+        "clock",
+        [
+            cone(VOID, palette.metal(), 0, 0, radius, 0.02, radius, radius, 0.003, 0.0, lay),
+            cone(VOID, palette.plain("white"), 0, -0.014, radius, 0.012, radius * 0.9, radius * 0.9, 0.003, 0.0, lay),
+        ],
+    )
+
+
+def coats(rng: Random, palette: Palette) -> Furniture:
+    """Draw coats and bags on a row of hooks; they hang down to z = 0."""
+    count = rng.randint(2, 5)
+    solids: list[Solid] = [box(VOID, palette.wood(), 0, 0.09, 1.0, 0.11 * count, 0.012, 0.05)]
+    for k in range(count):
+        drop, x = rng.uniform(0.25, 0.5), 0.22 * (k - (count - 1) / 2)
+        solids.append(
+            box(
+                VOID,
+                palette.fabric(),
+                x,
+                0,
+                1.0 - drop,
+                rng.uniform(0.08, 0.15),
+                rng.uniform(0.04, 0.08),
+                drop,
+                0.04,
+                rng.uniform(-0.2, 0.2),
+            )
+        )
+    return furniture(VOID, "coats", solids)
+
+
+def column(material: int, half_x: float, half_y: float, height: float) -> Furniture:
+    """Build a pier or pipe box from floor to ceiling."""
+    return furniture(WALL, "column", [box(WALL, material, 0, 0, height / 2, half_x, half_y, height / 2)])
+
+
+def fireplace(rng: Random, palette: Palette) -> Furniture:
+    """Draw a fireplace: a mantelpiece around a dark opening."""
+    half, tall, deep = rng.uniform(0.55, 0.85), rng.uniform(0.5, 0.62), rng.uniform(0.1, 0.22)
+    stone = palette.stone() if rng.random() < 0.5 else palette.plain("white")
+    hole = half * 0.55
+    solids = [box(WALL, stone, s * (half + hole) / 2, 0, tall, (half - hole) / 2, deep, tall, 0.004) for s in SIDES]
+    solids.append(box(WALL, stone, 0, 0, 2 * tall - 0.15, hole, deep, 0.15, 0.004))
+    solids.append(box(WALL, palette.plain("dark", 0.0), 0, deep * 0.7, tall, hole, deep * 0.2, tall))
+    solids.append(box(WALL, stone, 0, -0.04, 2 * tall + 0.02, half + 0.07, deep + 0.05, 0.03, 0.004))
+    return furniture(WALL, "fireplace", solids, top=2 * tall + 0.05)
