@@ -1,0 +1,176 @@
+"""The node `reconstruct`: images of a calibrated camera in, semantic scenes out. It wires; others compute."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+
+import rclpy
+from rcl_interfaces.msg import SetParametersResult
+from rclpy.clock import Clock, ClockType
+from rclpy.executors import ExternalShutdownException
+from rclpy.lifecycle import LifecycleNode, LifecycleState, TransitionCallbackReturn
+from rclpy.parameter import Parameter
+
+from svr_ros.errors import InputError
+from svr_ros.inference.reconstructor import Reconstructor
+from svr_ros.ros import parameters
+from svr_ros.ros.diagnostics import Diagnostics, Statistics
+from svr_ros.ros.outputs import Outputs
+from svr_ros.ros.session import Session
+
+_STOP_TIMEOUT = 1.0
+"""An inference cannot be interrupted: so many seconds after Ctrl-C the process ends without its result."""
+
+
+class ReconstructNode(LifecycleNode):
+    """Own the lifecycle: configure loads weights, activate warms up and listens; deactivate and cleanup undo them."""
+
+    def __init__(self) -> None:
+        super().__init__("reconstruct")
+        self._settings = parameters.declare(self)
+        self.add_on_set_parameters_callback(self._change_settings)
+        self._statistics = Statistics()
+        self._diagnostics = Diagnostics(self)
+        self._reconstructor: Reconstructor | None = None
+        self._outputs: Outputs | None = None
+        self._session: Session | None = None
+        # Timers of the steady clock run while simulated time stands still.
+        self._steady = Clock(clock_type=ClockType.STEADY_TIME)
+        self.create_timer(1.0, self._report, clock=self._steady)
+        if self._settings.autostart:
+            self._starter = self.create_timer(0.0, self._start, clock=self._steady)
+
+    def _start(self) -> None:
+        self.destroy_timer(self._starter)
+        if self.trigger_configure() == TransitionCallbackReturn.SUCCESS:
+            self.trigger_activate()
+
+    def on_configure(self, state: LifecycleState) -> TransitionCallbackReturn:
+        """Load the weights and make the publishers."""
+        if not self._attempt("configure", self._configure):
+            self._release()
+            return TransitionCallbackReturn.FAILURE
+        return super().on_configure(state)
+
+    def on_activate(self, state: LifecycleState) -> TransitionCallbackReturn:
+        """Warm up, so that the first image is as fast as the tenth, and listen."""
+        if not self._attempt("activate", self._reconstructor.warm_up):
+            return TransitionCallbackReturn.FAILURE
+        result = super().on_activate(state)
+        self._outputs.publish_legend()
+        self._session = Session(self, self._reconstructor, self._outputs, self._statistics, lambda: self._settings)
+        return result
+
+    def on_deactivate(self, state: LifecycleState) -> TransitionCallbackReturn:
+        """Stop listening; keep the weights."""
+        self._close()
+        return super().on_deactivate(state)
+
+    def on_cleanup(self, state: LifecycleState) -> TransitionCallbackReturn:
+        """Give weights and publishers back."""
+        self._release()
+        return super().on_cleanup(state)
+
+    def on_shutdown(self, state: LifecycleState) -> TransitionCallbackReturn:
+        """Give everything back."""
+        self._close()
+        self._release()
+        return super().on_shutdown(state)
+
+    def on_error(self, state: LifecycleState) -> TransitionCallbackReturn:
+        """Go back to unconfigured, from where the node can be configured again."""
+        self._close()
+        self._release()
+        return super().on_error(state)
+
+    def destroy_node(self) -> bool:
+        """Destroy the node; return whether its computation had ended."""
+        ended = self._close(_STOP_TIMEOUT)
+        super().destroy_node()
+        return ended
+
+    def _attempt(self, transition: str, work: Callable[[], None]) -> bool:
+        """Return whether the work of a transition was done; where not, log why (rclpy would swallow it)."""
+        try:
+            work()
+        except InputError as error:
+            self.get_logger().error(f"cannot {transition}: {error}")
+        except (RuntimeError, OSError) as error:
+            self.get_logger().error(f"cannot {transition}: {type(error).__name__}: {error}")
+        else:
+            return True
+        return False
+
+    def _configure(self) -> None:
+        settings = self._settings
+        self._reconstructor = Reconstructor(settings.weights, settings.device, settings.resolution)
+        self._outputs = Outputs(self)
+        self.get_logger().info(", ".join(f"{name} {value}" for name, value in self._description().items()))
+
+    def _description(self) -> dict[str, str]:
+        if self._reconstructor is None:
+            return {}
+        made = self._reconstructor
+        return {"weights": f"{made.weights_name} ({made.weights_hash[:12]})", "device": str(made.device)}
+
+    def _close(self, timeout: float | None = None) -> bool:
+        session, self._session = self._session, None
+        return session is None or session.close(timeout)
+
+    def _release(self) -> None:
+        if self._outputs is not None:
+            self._outputs.destroy()
+        self._outputs = self._reconstructor = None
+
+    def _change_settings(self, given: list[Parameter]) -> SetParametersResult:
+        result = parameters.check(given, unconfigured=self._reconstructor is None)
+        if result.successful:
+            self._settings = self._settings.changed({parameter.name: parameter.value for parameter in given})
+            if self._session is not None:
+                self._session.pace()
+        return result
+
+    def _report(self) -> None:
+        state = "active" if self._session else "inactive" if self._reconstructor else "unconfigured"
+        silence = self._session.silence() if self._session else []
+        self._diagnostics.publish(state, silence, self._statistics, self._description())
+
+
+def main(args: Sequence[str] | None = None) -> None:
+    """Run the node until Ctrl-C or SIGTERM."""
+    with contextlib.suppress(KeyboardInterrupt):
+        _run(args)
+
+
+def _run(args: Sequence[str] | None) -> None:
+    # As Ctrl-C: else SIGTERM would wait until weights are loaded.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    node = None
+    computing = False
+    try:
+        rclpy.init(args=args)
+        node = ReconstructNode()
+        rclpy.spin(node)
+    except (KeyboardInterrupt, ExternalShutdownException):
+        pass
+    except InputError as error:
+        rclpy.logging.get_logger("reconstruct").fatal(str(error))
+        raise SystemExit(1) from None
+    finally:
+        # `ros2 launch` passes Ctrl-C on to a process that the terminal has already told.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: None)
+        if node is not None:
+            computing = not node.destroy_node()
+        rclpy.try_shutdown()
+        if computing:
+            sys.stderr.flush()
+            os._exit(0)  # a thread inside torch cannot be joined, and aborts the process when Python ends around it
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,196 @@
+"""Every parameter of the node: the one table that the node, config/reconstruct.yaml and docs/parameters.md follow."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from rcl_interfaces.msg import FloatingPointRange, IntegerRange, ParameterDescriptor, SetParametersResult
+from rclpy.exceptions import InvalidParameterTypeException, InvalidParameterValueException
+from rclpy.node import Node
+from rclpy.parameter import Parameter as RosParameter
+
+from svr_ros.errors import InputError
+
+Value = bool | int | float | str
+
+
+class Change(Enum):
+    """Say when a parameter can be changed."""
+
+    START = "at start"
+    UNCONFIGURED = "while unconfigured"
+    LIVE = "any time"
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """Describe one parameter: bounds are inclusive and in its unit; an empty unit means a plain number or text."""
+
+    name: str
+    default: Value
+    description: str
+    change: Change
+    unit: str = ""
+    bounds: tuple[float, float] | None = None
+    step: int = 0
+    choices: tuple[str, ...] = ()
+
+    @property
+    def range(self) -> str:
+        """Return the allowed values for people; empty where all of the type are allowed."""
+        if self.bounds:
+            return f"{self.bounds[0]:g} to {self.bounds[1]:g}" + (f" in steps of {self.step}" if self.step else "")
+        return ", ".join(self.choices)
+
+    def complaint(self, value: Value) -> str:
+        """Return one sentence that says why value cannot be this parameter's; empty when it can."""
+        expected = f"{self.range} {self.unit}".strip()
+        if self.bounds and not self._within(value):
+            return f"{self.name} is {value:g}; expected {expected}"
+        if self.choices and value not in self.choices:
+            return f"{self.name} is {value!r}; expected one of {expected}"
+        return ""
+
+    def _within(self, value: float) -> bool:
+        low, high = self.bounds
+        return math.isfinite(value) and low <= value <= high and not (self.step and (value - low) % self.step)
+
+    def descriptor(self) -> ParameterDescriptor:
+        """Return what `ros2 param describe` shows, and what rclpy checks by itself."""
+        descriptor = ParameterDescriptor(
+            description=self.description,
+            additional_constraints="; ".join(
+                part
+                for part in (
+                    f"unit: {self.unit}" if self.unit else "",
+                    f"one of: {self.range}" if self.choices else "",
+                    f"can be changed {self.change.value}",
+                )
+                if part
+            ),
+            read_only=self.change is Change.START,
+        )
+        if self.bounds and isinstance(self.default, float):
+            descriptor.floating_point_range = [FloatingPointRange(from_value=self.bounds[0], to_value=self.bounds[1])]
+        elif self.bounds:
+            low, high = (int(bound) for bound in self.bounds)
+            descriptor.integer_range = [IntegerRange(from_value=low, to_value=high, step=self.step)]
+        return descriptor
+
+
+def _parameter(default: Value, description: str, change: Change, **more: Any) -> Any:
+    return dataclasses.field(default=default, metadata={"description": description, "change": change, **more})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Hold the value of every parameter; each field declares one."""
+
+    weights: str = _parameter(
+        "compact", "Name of the shipped weights, or path of a .safetensors file.", Change.UNCONFIGURED
+    )
+    device: str = _parameter(
+        "auto", "Where to compute: auto (a GPU if there is one), cpu, cuda, or cuda:N.", Change.UNCONFIGURED
+    )
+    resolution: int = _parameter(
+        128,
+        "Voxels per side of the reconstructed view frustum; finer costs more time and memory.",
+        Change.UNCONFIGURED,
+        bounds=(64, 256),
+        step=16,
+    )
+    autostart: bool = _parameter(
+        True, "Configure and activate at start; false waits for a lifecycle manager.", Change.START
+    )
+    rectified: bool = _parameter(
+        False,
+        "The images are rectified: use P of CameraInfo and no distortion, instead of K and D.",
+        Change.LIVE,
+    )
+    max_rate: float = _parameter(
+        0.0,
+        "Most images processed per second; 0 means as many as the machine can.",
+        Change.LIVE,
+        unit="Hz",
+        bounds=(0, 1000),
+    )
+    input_timeout: float = _parameter(
+        5.0,
+        "After so long without an image or camera_info, say which topic it is and who publishes it.",
+        Change.LIVE,
+        unit="s",
+        bounds=(0.5, 3600),
+    )
+    voxel_size: float = _parameter(
+        0.05, "Edge of the cubes in ~/voxels and ~/markers.", Change.LIVE, unit="m", bounds=(0.01, 1)
+    )
+    voxel_encoding: str = _parameter(
+        "raw",
+        "How ~/voxels packs its arrays; zlib saves bandwidth and costs time.",
+        Change.LIVE,
+        choices=("raw", "zlib"),
+    )
+    min_confidence: float = _parameter(
+        0.0,
+        "Leave out of ~/tsdf_points and ~/markers what the network is less sure of.",
+        Change.LIVE,
+        unit="probability",
+        bounds=(0, 1),
+    )
+    max_marker_points: int = _parameter(
+        20000,
+        "Most cubes in ~/markers; of more, an even share is shown. Large numbers stall RViz.",
+        Change.LIVE,
+        unit="cubes",
+        bounds=(0, 100000),
+    )
+    marker_alpha: float = _parameter(1.0, "Opacity of the cubes in ~/markers.", Change.LIVE, bounds=(0, 1))
+
+    def changed(self, values: Mapping[str, Value]) -> Settings:
+        """Return these settings with new values; names that are no parameter of this table are left out."""
+        return dataclasses.replace(self, **{name: value for name, value in values.items() if name in BY_NAME})
+
+
+TABLE: tuple[Parameter, ...] = tuple(
+    Parameter(name=field.name, default=field.default, **field.metadata) for field in dataclasses.fields(Settings)
+)
+BY_NAME = {parameter.name: parameter for parameter in TABLE}
+
+
+def declare(node: Node) -> Settings:
+    """Declare the whole table on a node; return its settings with the overrides of files and command line.
+
+    Raises InputError for an override that does not fit.
+    """
+    values = {}
+    for parameter in TABLE:
+        try:
+            value = node.declare_parameter(parameter.name, parameter.default, parameter.descriptor()).value
+        except InvalidParameterTypeException as error:
+            expected = type(parameter.default).__name__
+            raise InputError(f"parameter {parameter.name} has another type; expected {expected} ({error})") from error
+        except InvalidParameterValueException as error:
+            raise InputError(str(error)) from error
+        if complaint := parameter.complaint(value):
+            raise InputError(f"parameter {complaint}")
+        values[parameter.name] = value
+    return Settings(**values)
+
+
+def check(parameters: list[RosParameter], unconfigured: bool) -> SetParametersResult:
+    """Judge new values, given whether the node is unconfigured; the reason is one sentence."""
+    for given in parameters:
+        parameter = BY_NAME.get(given.name)
+        if parameter is None:
+            continue
+        reason = parameter.complaint(given.value)
+        if not reason and parameter.change is Change.UNCONFIGURED and not unconfigured:
+            reason = f"{given.name} can be changed while the node is unconfigured; deactivate and clean it up first"
+        if reason:
+            return SetParametersResult(successful=False, reason=reason)
+    return SetParametersResult(successful=True)

@@ -1,0 +1,64 @@
+"""Notice that an input is silent, and say why: who publishes the topic, and what does not fit."""
+
+from __future__ import annotations
+
+import time
+
+from rclpy.node import Node
+from rclpy.qos import QoSCompatibility, qos_check_compatible
+from rclpy.subscription import Subscription
+from rclpy.topic_endpoint_info import TopicEndpointInfo
+
+from svr_ros.ros import qos
+
+_MOST_NAMES = 5
+
+
+class Watchdog:
+    """Watch one subscription."""
+
+    def __init__(self, node: Node, subscription: Subscription) -> None:
+        self._node = node
+        self.subscription = subscription
+        kind = subscription.msg_type
+        self._kind = f"{kind.__module__.split('.')[0]}/msg/{kind.__name__}"
+        self._fed = time.monotonic()
+
+    def feed(self) -> None:
+        """Tell that a message came."""
+        self._fed = time.monotonic()
+
+    def complaint(self, timeout: float) -> str:
+        """Return one sentence when no message came for timeout seconds; else nothing."""
+        if time.monotonic() - self._fed < timeout:
+            return ""
+        topic = self.subscription.topic_name
+        silence = f"no message on {topic} in the last {timeout:g} s"
+        publishers = self._node.get_publishers_info_by_topic(topic)
+        if not publishers:
+            return f"{silence}: nobody publishes it; {self._other_topics()}"
+        return f"{silence}: published by {'; '.join(map(self._judge, publishers))}"
+
+    def _judge(self, publisher: TopicEndpointInfo) -> str:
+        topic = self.subscription.topic_name
+        name = f"{publisher.node_namespace.rstrip('/')}/{publisher.node_name}"
+        if publisher.topic_type != self._kind:
+            return f"{name} as {publisher.topic_type}, where {self._kind} is expected"
+        asked = self.subscription.qos_profile
+        both = f"QoS ({qos.describe(publisher.qos_profile)}) and this node asks for ({qos.describe(asked)})"
+        compatibility, _ = qos_check_compatible(publisher.qos_profile, asked)
+        if compatibility == QoSCompatibility.ERROR:
+            return f"{name} with {both}, which do not match; see the parameters qos_overrides.{topic}.subscription"
+        return f"{name} with {both}, which match, yet nothing arrives"
+
+    def _other_topics(self) -> str:
+        own = f"{self._node.get_fully_qualified_name()}/"
+        topics = sorted(
+            topic
+            for topic, kinds in self._node.get_topic_names_and_types()
+            if self._kind in kinds and not topic.startswith(own) and self._node.count_publishers(topic)
+        )
+        if not topics:
+            return f"nobody publishes any {self._kind}"
+        more = f" and {len(topics) - _MOST_NAMES} more" if len(topics) > _MOST_NAMES else ""
+        return f"{self._kind} is published on {', '.join(topics[:_MOST_NAMES])}{more}"
