@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
-"""Make .venv: the libraries, ROS 2 (the sourced one, else wheels from PyPI) and this package's messages; do nothing if it is there.
+"""Make .venv: the libraries, ROS 2 (the sourced one, else wheels from PyPI) and this package's messages.
 
-Runs with the system's Python before anything is installed, so it uses the standard library only.
+What is there already is left alone. Runs with the system's Python before anything is installed: standard library only.
 """
+
+from __future__ import annotations
 
 import argparse
 import hashlib
@@ -21,10 +23,13 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 LOG = VENV / "install.log"
 CONSTRAINTS = ROOT / "constraints.txt"
+VERSION = f"{sys.version_info[0]}.{sys.version_info[1]}"
 WHEEL_PYTHONS = ((3, 11), (3, 12))
 DISK_NEEDED = 4e9
 PYTORCH_CPU_INDEX = "https://download.pytorch.org/whl/cpu"
-NO_NETWORK = re.compile(r"NewConnectionError|ConnectTimeoutError|NameResolutionError|ProxyError|Temporary failure in name")
+NO_NETWORK = re.compile(
+    r"NewConnectionError|ConnectTimeoutError|NameResolutionError|ProxyError|Temporary failure in name"
+)
 
 
 class SetupError(Exception):
@@ -54,6 +59,9 @@ def main() -> int:
     except SetupError as error:
         print(f"svr_ros: {error}", file=sys.stderr)
         return 1
+    except OSError as error:
+        print(f"svr_ros: {error.strerror}: {error.filename}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
     return 0
@@ -68,65 +76,76 @@ def check_machine() -> None:
     """Raise SetupError when the machine lacks what cannot come from PyPI."""
     if not sourced_ros() and sys.version_info[:2] not in WHEEL_PYTHONS:
         raise SetupError(
-            f"there are ROS 2 wheels for Python 3.11 and 3.12 only and this is Python {sys.version_info[0]}.{sys.version_info[1]}: "
+            f"there are ROS 2 wheels for Python 3.11 and 3.12 only, and {sys.executable} is Python {VERSION}: "
             "source a ROS 2 installation first, or name one of those Pythons, as in `make demo PYTHON=python3.12`."
         )
     missing = []
     if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
-        missing.append("python3-venv")
+        missing.append(f"python{VERSION}-venv")
     if not Path(sysconfig.get_path("include"), "Python.h").is_file():
-        missing.append("python3-dev")
+        missing.append(f"python{VERSION}-dev")
     if not (os.environ.get("CXX") or shutil.which("c++") or shutil.which("g++") or shutil.which("clang++")):
         missing.append("g++")
     if missing:
-        raise SetupError(f"this machine lacks what builds the ROS messages: run `sudo apt install {' '.join(missing)}`.")
+        raise SetupError(f"what builds the ROS messages is missing: run `sudo apt install {' '.join(missing)}`.")
     free = shutil.disk_usage(ROOT).free
     if not PYTHON.exists() and free < DISK_NEEDED:
-        raise SetupError(f"{ROOT} has {free / 1e9:.1f} GB left and the environment needs {DISK_NEEDED / 1e9:.0f} GB: free some space.")
+        needed = f"{DISK_NEEDED / 1e9:.0f} GB"
+        raise SetupError(f"{ROOT} has {free / 1e9:.1f} GB left and the environment needs {needed}: free some space.")
 
 
 def install_packages(torch: str) -> None:
     """Install constraints.txt into a new .venv; over a sourced ROS 2 without the ROS wheels."""
     distribution = sourced_ros()
-    say(f"Python environment in .venv, with {f'the sourced ROS 2 {distribution}' if distribution else 'ROS 2 Kilted wheels'}")
-    for mark in ("packages", "messages"):
-        (VENV / mark).unlink(missing_ok=True)
+    say(
+        f"Python environment in .venv, with ROS 2: {f'the sourced {distribution}' if distribution else 'Kilted wheels'}"
+    )
     options = ["--system-site-packages"] if distribution else []
     run([sys.executable, "-m", "venv", "--clear", *options, str(VENV)])
+    say("PyTorch and the libraries: about 0.4 GB to fetch, a minute or two")
+    lines = CONSTRAINTS.read_text().splitlines()
+    pinned_torch = next(line for line in lines if line.startswith("torch=="))
+    lines.remove(pinned_torch)
+    install_torch(pinned_torch, torch)
     requirements = VENV / "requirements.txt"
-    requirements.write_text(requirements_beside_ros() if distribution else CONSTRAINTS.read_text())
-    pinned = next(line for line in requirements.read_text().splitlines() if line.startswith("torch=="))
-    say("libraries: about 0.3 GB to fetch, a minute or two")
-    if torch != "cpu":
-        requirements.write_text(requirements.read_text().replace(pinned, torch))
-        pip("-r", str(requirements))
-        return
-    # PyPI's Linux build of PyTorch brings 3 GB of CUDA: look for the CPU build first.
-    requirements.write_text(requirements.read_text().replace(pinned, f"{pinned}+cpu"))
-    if not pip("-r", str(requirements), may_lack="torch") and not pip(
-        "-r", str(requirements), "--extra-index-url", PYTORCH_CPU_INDEX, may_lack="torch"
-    ):
-        say("no CPU build of PyTorch to be had for this machine: installing PyPI's")
-        requirements.write_text(requirements.read_text().replace(f"{pinned}+cpu", pinned))
-        pip("-r", str(requirements))
+    requirements.write_text("\n".join(beside_ros(lines) if distribution else lines))
+    failure = pip("-r", str(requirements))
+    if failure:
+        raise SetupError(reason(failure))
 
 
-def requirements_beside_ros() -> str:
-    """List what to install beside a sourced ROS 2, whose message modules are bound to the system's NumPy major version."""
-    numpy = subprocess.run(
-        [sys.executable, "-c", "import numpy; print(int(numpy.__version__.split('.')[0]) + 1)"], capture_output=True, text=True
-    )
+def install_torch(pinned: str, wanted: str) -> None:
+    """Install the wanted PyTorch; "cpu" is the pinned version without the 3 GB of CUDA that PyPI's Linux build brings."""
+    choices = [
+        [f"{pinned}+cpu"],
+        [f"{pinned}+cpu", "--timeout", "15", "--extra-index-url", PYTORCH_CPU_INDEX],
+        [pinned],
+    ]
+    for choice in choices if wanted == "cpu" else [[wanted]]:
+        failure = pip(*choice)
+        if not failure:
+            return
+        unreachable = NO_NETWORK.search(failure) and PYTORCH_CPU_INDEX not in choice
+        if unreachable or "No matching distribution found for torch" not in failure:
+            break
+    raise SetupError(reason(failure))
+
+
+def beside_ros(lines: list[str]) -> list[str]:
+    """Keep what a sourced ROS 2 lacks, and NumPy at the major version that its message modules were compiled for."""
+    ask = [sys.executable, "-c", "import numpy; print(numpy.__version__)"]
+    numpy = subprocess.run(ask, stdout=subprocess.PIPE, text=True)
     if numpy.returncode:
-        raise SetupError("the sourced ROS 2 needs NumPy: run `sudo apt install python3-numpy`.")
-    lines = [line for line in CONSTRAINTS.read_text().splitlines() if line and not line.startswith(("#", "ros-"))]
-    kept = ("torch", "safetensors", "tqdm", "trimesh", "rosbags", "mypy", "ruff", "pytest")
-    loose = [line if line.startswith(kept) else re.split("[=;]", line)[0] for line in lines]
-    tools = ("cmake", "empy", "catkin-pkg")
-    return "\n".join([*(line for line in loose if line not in (*tools, "numpy")), f"numpy<{numpy.stdout.strip()}", ""])
+        raise SetupError("the sourced ROS 2 lacks NumPy: run `sudo apt install python3-numpy`.")
+    names = {line: re.split("[=; ]", line)[0] for line in lines if line and not line.startswith(("#", "ros-"))}
+    in_ros = ("numpy", "catkin-pkg", "cmake", "empy")
+    bound_to_numpy = ("numba", "opencv-python-headless", "pillow", "scikit-image")
+    kept = [name if name in bound_to_numpy else line for line, name in names.items() if name not in in_ros]
+    return [*kept, f"numpy<{int(numpy.stdout.split('.')[0]) + 1}"]
 
 
 def build_messages() -> None:
-    """Build the messages with CMake and install them alone into .venv, whose Python finds them with nothing to source."""
+    """Build the messages with CMake and install them alone into .venv, where its Python finds them."""
     say("messages")
     started = time.monotonic()
     python_folder = site_packages().relative_to(VENV)
@@ -156,7 +175,7 @@ def build_messages() -> None:
 def link_sources() -> None:
     """Let .venv import the sources of the checkout, so that an edit needs no installation."""
     site = site_packages()
-    # Without the generated, empty __init__.py the sources are found first, and they find the messages (pkgutil.extend_path).
+    # Without the generated, empty __init__.py Python finds the sources, and those find the messages (pkgutil.extend_path).
     (site / "svr_ros" / "__init__.py").unlink(missing_ok=True)
     (site / "svr_ros.pth").write_text(f"{ROOT}\n")
     command = VENV / "bin" / "svr"
@@ -166,40 +185,42 @@ def link_sources() -> None:
 
 def site_packages() -> Path:
     """Return the folder of .venv where Python looks for packages."""
-    return VENV / "lib" / f"python{sys.version_info[0]}.{sys.version_info[1]}" / "site-packages"
+    return VENV / "lib" / f"python{VERSION}" / "site-packages"
 
 
-def pip(*arguments: str, may_lack: str = "") -> bool:
-    """Run pip with visible progress; return False when the one package in `may_lack` is not to be had."""
+def pip(*arguments: str) -> str:
+    """Run pip with visible progress; return all that it said when it failed, else nothing."""
     command = [str(PYTHON), "-m", "pip", "install", "--no-compile", "--prefer-binary", "--progress-bar", "off"]
     command += ["--disable-pip-version-check", "--retries", "2", *arguments]
-    collected = 0
-    lines = []
-    with LOG.open("a") as log, subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+    output = ""
+    with (
+        LOG.open("a") as log,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process,
+    ):
         assert process.stdout is not None
         for line in process.stdout:
             log.write(line)
-            lines.append(line)
-            collected += line.startswith("Collecting ")
-            large = re.match(r" *(Downloading|Using cached) (\S+?)-(\d[^-]*)-\S+ \((\d{2,}\.?\d* MB)", line)
+            output += line
+            large = re.match(r" *(Downloading|Using cached) ([^-\s]+)-\S+ \((\d{2,}[.\d]* [MG]B)", line)
             if large:
-                say(f"  {large[1].lower()} {large[2]} {large[3]} ({large[4]})")
+                say(f"  {large[1].lower()} {large[2]} ({large[3]})")
             elif line.startswith("Installing collected"):
-                say(f"  installing {line.count(',') + 1} packages")
-    if process.returncode == 0:
-        return True
-    output = "".join(lines)
+                count = line.count(",") + 1
+                say(f"  installing {count} package{'s' if count > 1 else ''}")
+    return output if process.returncode else ""
+
+
+def reason(output: str) -> str:
+    """Turn what pip said into one sentence."""
     if "No space left" in output:
-        raise SetupError(f"the disk is full: free {DISK_NEEDED / 1e9:.0f} GB for .venv and for pip's folder of temporary files.")
-    if may_lack and re.search(rf"No matching distribution found for {may_lack}\b", output):
-        return False
+        return f"the disk is full: free {DISK_NEEDED / 1e9:.0f} GB for .venv and for pip's folder of temporary files."
     if NO_NETWORK.search(output):
-        raise SetupError("PyPI cannot be reached: connect this machine to the network for the first run.")
-    errors = [line for line in lines if line.startswith("ERROR")] or lines[-1:]
-    raise SetupError(f"pip failed ({errors[-1].strip() if errors else 'it said nothing'}); all of its output is in {LOG}.")
+        return "PyPI cannot be reached: connect this machine to the network for the first run."
+    errors = [line.strip() for line in output.splitlines() if line.startswith("ERROR")]
+    return f"pip failed ({errors[-1] if errors else 'it named no error'}); all that it said is in {LOG}."
 
 
-def run(command: list[str], environment: "dict[str, str] | None" = None) -> None:
+def run(command: list[str], environment: dict[str, str] | None = None) -> None:
     """Run a command with its output in the log; raise SetupError when it fails."""
     VENV.mkdir(exist_ok=True)
     result = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
@@ -207,10 +228,12 @@ def run(command: list[str], environment: "dict[str, str] | None" = None) -> None
         log.write(result.stdout)
     if result.returncode:
         lines = [line for line in result.stdout.splitlines() if re.search(r"error", line, re.IGNORECASE)]
-        raise SetupError(f"`{' '.join(command[:3])} ...` failed ({(lines or ['no error named'])[0].strip()}); see {LOG}.")
+        raise SetupError(
+            f"`{' '.join(command[:3])} ...` failed ({(lines or ['no error named'])[0].strip()}); see {LOG}."
+        )
 
 
-def fingerprint(files: "list[Path]", *texts: str) -> str:
+def fingerprint(files: list[Path], *texts: str) -> str:
     """Hash the contents of files, texts and the place of the checkout, which is written into .venv."""
     digest = hashlib.sha256()
     for part in [*(file.read_bytes() for file in files), *(text.encode() for text in (*texts, str(ROOT)))]:
