@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from svr_ros.synthesis.scene import Material, TextureKind
+from svr_ros.synthesis.shapes import kernel
 
 # Columns of the material table: the fields of Material.
 TEXTURE = 0
@@ -39,7 +39,7 @@ def pack_materials(materials: list[Material]) -> NDArray[np.float32]:
     return np.array(materials, np.float32).reshape(-1, len(Material._fields))
 
 
-@njit(cache=True, nogil=True, fastmath=True)
+@kernel
 def lattice(i, j, k):
     """Return a fixed random number in 0..1 for a point of the integer lattice."""
     n = (i * 374761393 + j * 668265263 + k * 1442695041) & 0xFFFFFFFF
@@ -47,7 +47,7 @@ def lattice(i, j, k):
     return ((n ^ (n >> 16)) & 0xFFFF) * (1.0 / 65535.0)
 
 
-@njit(cache=True, nogil=True, fastmath=True)
+@kernel
 def noise(x, y, z):
     """Return smooth noise in 0..1 with features of size one."""
     i = int(math.floor(x))
@@ -72,13 +72,13 @@ def noise(x, y, z):
     return a + (c - a) * z
 
 
-@njit(cache=True, nogil=True, fastmath=True)
+@kernel
 def resolved(frequency, footprint):
     """Return how much of a pattern (cycles per metre) a pixel of that footprint (metres) still resolves, 0..1."""
     return min(max(1.5 - 2.0 * frequency * footprint, 0.0), 1.0)
 
 
-@njit(cache=True, nogil=True, fastmath=True)
+@kernel
 def texture(materials, row, u, v, w, footprint):
     """Return the linear colour of a material at surface coordinates (metres), seen by a pixel `footprint` metres wide.
 

@@ -10,7 +10,6 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from svr_ros.synthesis.materials import EMISSION, FIRST, SECOND, SHININESS, SPECULAR, lattice, noise, texture
@@ -34,6 +33,7 @@ from svr_ros.synthesis.shapes import (
     RADIUS,
     WALL,
     SolidTable,
+    kernel,
     local_distance,
     local_normal,
     ray_hit,
@@ -139,13 +139,18 @@ def render(
     normals = np.empty((size, size, 3), np.float32)
     classes = np.empty((size, size), np.uint8)
     solids = np.empty((size, size), np.int32)
-    _render(table, materials, decals, lights, tan_x, tan_y, seed, solids, radiance, depth, normals, classes)
+    lists = np.empty((3, len(table)), np.int32)
+    keys = np.empty(len(table))
+    view = (table, materials, decals, lights, tan_x, tan_y, seed)
+    _render(*view, lists, keys, solids, radiance, depth, normals, classes)
     if samples > 1:
-        _refine(table, materials, decals, lights, tan_x, tan_y, seed, samples, solids, depth, radiance)
+        rough = np.empty((size, size), np.bool_)
+        _find_rough(radiance, solids, rough)
+        _refine(*view, lists, keys, samples, rough, depth, radiance)
     return Rendering(radiance, depth, normals, classes)
 
 
-@njit(cache=True, nogil=True, fastmath=True)
+@kernel
 def _direction(column, row, width, height, tan_x, tan_y):
     """Return the unit ray through a point of the image, in pixels from its upper left corner."""
     u = (2.0 * column / width - 1.0) * tan_x
@@ -154,7 +159,7 @@ def _direction(column, row, width, height, tan_x, tan_y):
     return u * shrink, v * shrink, shrink
 
 
-@njit(cache=True, nogil=True, fastmath=True)
+@kernel
 def _seen_solids(table, left, top, width, height, tan_x, tan_y, found, key):
     """List the solids that the rays of a tile can meet, nearest first; return their number."""
     ax, ay, az = _direction(left + TILE / 2, top + TILE / 2, width, height, tan_x, tan_y)
@@ -182,7 +187,7 @@ def _seen_solids(table, left, top, width, height, tan_x, tan_y, found, key):
     return count
 
 
-@njit(cache=True, nogil=True, fastmath=True)
+@kernel
 def _near_solids(table, x, y, z, radius, found):
     """List the solids that can shade a ball of surface points by their vicinity; return their number."""
     count = 0
@@ -197,7 +202,7 @@ def _near_solids(table, x, y, z, radius, found):
     return count
 
 
-@njit(cache=True, nogil=True, fastmath=True)
+@kernel
 def _shadowing_solids(table, materials, lights, x, y, z, radius, found):
     """List the solids that can stand between a ball of surface points and the key light; return their number."""
     lx = lights[KEY] - x
@@ -227,7 +232,7 @@ def _shadowing_solids(table, materials, lights, x, y, z, radius, found):
     return count
 
 
-@njit(cache=True, nogil=True, fastmath=True)
+@kernel
 def _trace(table, dx, dy, dz, found, key, count):
     """Return the distance along a ray from the camera and the solid it meets (0: the room)."""
     rx, ry, rz = rotate_to_local(table, 0, dx, dy, dz)
@@ -245,11 +250,13 @@ def _trace(table, dx, dy, dz, found, key, count):
     return nearest, solid
 
 
-@njit(cache=True, nogil=True, fastmath=True)
-def _occluded(table, x, y, z, lx, ly, lz, length, found, count):
-    """Return whether a solid stands between a point and the light, `length` metres away in direction (lx, ly, lz)."""
+@kernel
+def _occluded(table, own, x, y, z, lx, ly, lz, length, found, count):
+    """Return whether a solid but its own stands between a point and the light, `length` m away in direction (lx, ly, lz)."""
     for j in range(count):
         i = found[j]
+        if i == own:  # convex, and the light is on the outer side
+            continue
         dx = table[i, CENTRE] - x
         dy = table[i, CENTRE + 1] - y
         dz = table[i, CENTRE + 2] - z
@@ -260,12 +267,14 @@ def _occluded(table, x, y, z, lx, ly, lz, length, found, count):
         ox, oy, oz = rotate_to_local(table, i, dx, dy, dz)
         rx, ry, rz = rotate_to_local(table, i, lx, ly, lz)
         if ray_hit(table, i, -ox, -oy, -oz, rx, ry, rz, length) < MISS:
+            found[j] = found[0]  # its neighbours are likely in the same shadow
+            found[0] = i
             return True
     return False
 
 
-@njit(cache=True, nogil=True, fastmath=True)
-def _openness(table, x, y, z, nx, ny, nz, found, count):
+@kernel
+def _openness(table, own, x, y, z, nx, ny, nz, found, count):
     """Return the share of ambient light that reaches a surface point, from the free space at two points above it."""
     blocked = 0.0
     for step in range(2):
@@ -274,10 +283,11 @@ def _openness(table, x, y, z, nx, ny, nz, found, count):
         py = y + ny * reach
         pz = z + nz * reach
         distance, _ = shell_distance(table, px, py, pz)
+        distance = min(distance, reach)
         for j in range(count):
-            if distance <= 0.0:
-                break
             i = found[j]
+            if i == own:  # convex: no nearer than `reach`
+                continue
             dx = px - table[i, CENTRE]
             dy = py - table[i, CENTRE + 1]
             dz = pz - table[i, CENTRE + 2]
@@ -289,7 +299,7 @@ def _openness(table, x, y, z, nx, ny, nz, found, count):
     return max(1.0 - blocked, _DARKEST)
 
 
-@njit(cache=True, nogil=True, fastmath=True)
+@kernel
 def _decal_color(materials, decals, k, u, v, footprint):
     """Return the colour of decal k at (u, v) metres on its face, its material row and how much it glows."""
     row = int(decals[k, DECAL_MATERIAL])
@@ -327,7 +337,7 @@ def _decal_color(materials, decals, k, u, v, footprint):
     return r, g, b, row, 0.0
 
 
-@njit(cache=True, nogil=True, fastmath=True)
+@kernel
 def _room_surface(table, materials, decals, x, y, z, footprint):
     """Return colour, material, glow, normal (room axes) and class of the room at a point of its shell (room axes)."""
     ax = table[0, HALF] - abs(x)
@@ -371,7 +381,7 @@ def _room_surface(table, materials, decals, x, y, z, footprint):
     return r, g, b, row, glow, nx, ny, nz, label
 
 
-@njit(cache=True, nogil=True, fastmath=True)
+@kernel
 def _solid_surface(table, materials, i, x, y, z, footprint):
     """Return colour, material, glow, normal (local axes) and class of solid i at a point of it (local axes)."""
     nx, ny, nz = local_normal(table, i, x, y, z)
@@ -386,7 +396,7 @@ def _solid_surface(table, materials, i, x, y, z, footprint):
     return r, g, b, row, materials[row, EMISSION], nx, ny, nz, int(table[i, LABEL])
 
 
-@njit(cache=True, nogil=True, fastmath=True)
+@kernel
 def _shade(table, materials, decals, lights, solid, dx, dy, dz, t, pixel, near, near_count, dark, dark_count, random):
     """Return radiance, normal (camera axes) and class at distance t along a ray from the camera that meets `solid`."""
     x, y, z = dx * t, dy * t, dz * t
@@ -399,7 +409,7 @@ def _shade(table, materials, decals, lights, solid, dx, dy, dz, t, pixel, near, 
     if glow > 0.0:
         glow = 1.0 + 0.8 * glow
         return r * glow, g * glow, b * glow, nx, ny, nz, label
-    open_share = _openness(table, x, y, z, nx, ny, nz, near, near_count)
+    open_share = _openness(table, solid, x, y, z, nx, ny, nz, near, near_count)
 
     # Key light: one point of it, with a shadow ray.
     sx = x + nx * _LIFT
@@ -413,7 +423,7 @@ def _shade(table, materials, decals, lights, solid, dx, dy, dz, t, pixel, near, 
     ky /= length
     kz /= length
     key = nx * kx + ny * ky + nz * kz
-    if key > 0.0 and not _occluded(table, sx, sy, sz, kx, ky, kz, length, dark, dark_count):
+    if key > 0.0 and not _occluded(table, solid, sx, sy, sz, kx, ky, kz, length, dark, dark_count):
         key *= min(4.0 / (length * length + 0.5), 2.5)
     else:
         key = 0.0
@@ -449,26 +459,43 @@ def _shade(table, materials, decals, lights, solid, dx, dy, dz, t, pixel, near, 
     return r, g, b, nx, ny, nz, label
 
 
-@njit(cache=True, nogil=True, fastmath=True)
-def _rough(radiance, solids, row, column):
-    """Return whether a pixel shows another solid or another brightness than one of its four neighbours."""
+@kernel
+def _differs(radiance, solids, row, column, i, j):
+    """Return whether two pixels show different solids or clearly different brightness."""
+    if solids[row, column] != solids[i, j]:
+        return True
+    one = radiance[row, column, 0] + radiance[row, column, 1] + radiance[row, column, 2]
+    other = radiance[i, j, 0] + radiance[i, j, 1] + radiance[i, j, 2]
+    return abs(one - other) > _ROUGH * (one + other)
+
+
+@kernel
+def _find_rough(radiance, solids, rough):
+    """Mark the pixels that differ from one of their neighbours."""
     height, width = solids.shape
-    solid = solids[row, column]
-    value = radiance[row, column, 0] + radiance[row, column, 1] + radiance[row, column, 2]
-    for side in range(4):
-        i = row + (1 if side == 0 else (-1 if side == 1 else 0))
-        j = column + (1 if side == 2 else (-1 if side == 3 else 0))
-        if i < 0 or j < 0 or i >= height or j >= width:
-            continue
-        if solids[i, j] != solid:
-            return True
-        other = radiance[i, j, 0] + radiance[i, j, 1] + radiance[i, j, 2]
-        if abs(other - value) > _ROUGH * (other + value):
-            return True
+    for row in range(height):
+        for column in range(width):
+            rough[row, column] = False
+    for row in range(height):
+        for column in range(width):
+            if row + 1 < height and _differs(radiance, solids, row, column, row + 1, column):
+                rough[row, column] = True
+                rough[row + 1, column] = True
+            if column + 1 < width and _differs(radiance, solids, row, column, row, column + 1):
+                rough[row, column] = True
+                rough[row, column + 1] = True
+
+
+@kernel
+def _any_rough(rough, top, left):
+    for row in range(top, top + TILE):
+        for column in range(left, left + TILE):
+            if rough[row, column]:
+                return True
     return False
 
 
-@njit(cache=True, nogil=True, fastmath=True)
+@kernel
 def _tile_ball(depth, top, left, tan_x, tan_y):
     """Return centre and radius of a ball around the surface points of a tile."""
     height, width = depth.shape
@@ -486,15 +513,12 @@ def _tile_ball(depth, top, left, tan_x, tan_y):
     return 0.5 * (x0 + x1), 0.5 * (y0 + y1), 0.5 * (z0 + z1), radius
 
 
-@njit(cache=True, nogil=True, fastmath=True)
-def _render(table, materials, decals, lights, tan_x, tan_y, seed, solids, radiance, depth, normals, classes):
+@kernel
+def _render(table, materials, decals, lights, tan_x, tan_y, seed, lists, key, solids, radiance, depth, normals, classes):
     """Send one ray through the centre of every pixel."""
     height, width = depth.shape
     pixel = 2.0 * max(tan_x / width, tan_y / height)
-    key = np.empty(table.shape[0])
-    seen = np.empty(table.shape[0], np.int32)
-    near = np.empty(table.shape[0], np.int32)
-    dark = np.empty(table.shape[0], np.int32)
+    seen, near, dark = lists[0], lists[1], lists[2]
     for top in range(0, height, TILE):
         for left in range(0, width, TILE):
             seen_count = _seen_solids(table, left, top, width, height, tan_x, tan_y, seen, key)
@@ -519,22 +543,15 @@ def _render(table, materials, decals, lights, tan_x, tan_y, seed, solids, radian
                     classes[row, column] = label
 
 
-@njit(cache=True, nogil=True, fastmath=True)
-def _refine(table, materials, decals, lights, tan_x, tan_y, seed, samples, solids, depth, radiance):
+@kernel
+def _refine(table, materials, decals, lights, tan_x, tan_y, seed, lists, key, samples, rough, depth, radiance):
     """Replace the radiance of rough pixels by the mean over `samples` rays."""
     height, width = depth.shape
     pixel = 2.0 * max(tan_x / width, tan_y / height)
-    rough = np.empty((height, width), np.bool_)
-    for row in range(height):
-        for column in range(width):
-            rough[row, column] = _rough(radiance, solids, row, column)
-    key = np.empty(table.shape[0])
-    seen = np.empty(table.shape[0], np.int32)
-    near = np.empty(table.shape[0], np.int32)
-    dark = np.empty(table.shape[0], np.int32)
+    seen, near, dark = lists[0], lists[1], lists[2]
     for top in range(0, height, TILE):
         for left in range(0, width, TILE):
-            if not rough[top : top + TILE, left : left + TILE].any():
+            if not _any_rough(rough, top, left):
                 continue
             seen_count = _seen_solids(table, left, top, width, height, tan_x, tan_y, seen, key)
             x, y, z, radius = _tile_ball(depth, top, left, tan_x, tan_y)
