@@ -37,11 +37,24 @@ class Pose(NamedTuple):
     position: NDArray[np.float64]
 
 
+class Shot(NamedTuple):
+    """A way to take a picture: how often, how far from the target (m), and whether from near a wall."""
+
+    weight: float
+    distance: tuple[float, float]
+    from_wall: bool
+
+
+CLOSE_UP = Shot(0.2, (0.9, 1.7), False)
+USUAL = Shot(0.4, (1.5, 3.2), False)
+OVERVIEW = Shot(0.4, (2.2, 4.2), True)
+
+
 @dataclass(frozen=True)
 class ViewRules:
     """Which views are taken: ranges in metres and radians, shares of the picture."""
 
-    distance: tuple[float, float] = (0.9, 4.2)
+    shots: tuple[Shot, ...] = (CLOSE_UP, USUAL, OVERVIEW)
     height: tuple[float, float] = (0.3, 1.8)
     pitch: tuple[float, float] = (math.radians(-60.0), math.radians(10.0))
     roll_sigma: float = math.radians(2.0)
@@ -49,7 +62,7 @@ class ViewRules:
     near: float = 1.0
     most_near: float = 0.12
     most_near_at_border: float = 0.3
-    least_furniture: float = 0.12
+    least_furniture: float = 0.22
     median: tuple[float, float] = (1.25, 4.6)
 
 
@@ -84,45 +97,73 @@ def choose_views(
     boxes = _boxes(scene)
     rays = _rays(frustum)
     poses: list[Pose] = []
-    for _ in range(count * tries):
+    shot = _draw_shot(draw, rules)
+    for attempt in range(count * tries):
         if len(poses) == count:
             break
-        pose = _draw_pose(scene, draw, rules)
+        # A shot is given several attempts, or the ones that seldom succeed would hardly be taken.
+        if attempt % 8 == 7:
+            shot = _draw_shot(draw, rules)
+        pose = _draw_pose(scene, draw, rules, shot)
         if pose is not None and _is_good(scene, boxes, rays, pose, draw, rules):
             poses.append(pose)
+            shot = _draw_shot(draw, rules)
     return poses
 
 
+def _draw_shot(rng: Random, rules: ViewRules) -> Shot:
+    return rng.choices(rules.shots, [shot.weight for shot in rules.shots])[0]
+
+
 def _target(scene: Scene, rng: Random) -> tuple[float, float, float]:
-    """Draw the point to look at: on a piece of furniture, now and then anywhere."""
-    if scene.items and rng.random() < 0.95:
-        weights = [_weight(item) for item in scene.items]
-        item = rng.choices(scene.items, weights)[0]
-        z = item.bottom + (item.top - item.bottom) * rng.uniform(0.1, 0.95)
-        return item.x + rng.gauss(0.0, 0.35), item.y + rng.gauss(0.0, 0.35), z
-    rx, ry, _ = scene.size
-    return rng.uniform(-0.6, 0.6) * rx, rng.uniform(-0.6, 0.6) * ry, rng.uniform(0.2, 1.4)
+    """Draw the point to look at: on a piece of furniture, between two, now and then anywhere."""
+    if not scene.items or rng.random() < 0.05:
+        rx, ry, _ = scene.size
+        return rng.uniform(-0.6, 0.6) * rx, rng.uniform(-0.6, 0.6) * ry, rng.uniform(0.2, 1.2)
+    weights = [_weight(item) for item in scene.items]
+    item, other = rng.choices(scene.items, weights, k=2)
+    x, y = item.x + rng.gauss(0.0, 0.25), item.y + rng.gauss(0.0, 0.25)
+    if rng.random() < 0.5 and math.hypot(other.x - item.x, other.y - item.y) < 2.5:
+        x, y = (x + other.x) / 2, (y + other.y) / 2
+    return x, y, item.bottom + (item.top - item.bottom) * rng.uniform(0.1, 0.95)
 
 
 def _weight(item: Item) -> float:
-    return _ATTENTION.get(item.label, 0.2 if item.label in _ROOM_LABELS or item.bottom > 1.6 else 0.8)
+    if item.label in _ROOM_LABELS or item.bottom > 0.5:
+        return 0.1
+    return _ATTENTION.get(item.label, 0.4)
 
 
-def _draw_pose(scene: Scene, rng: Random, rules: ViewRules) -> Pose | None:
+def _draw_pose(scene: Scene, rng: Random, rules: ViewRules, shot: Shot) -> Pose | None:
     rx, ry, ceiling = scene.size
     tx, ty, tz = _target(scene, rng)
-    distance, bearing = rng.uniform(*rules.distance), rng.uniform(0.0, math.tau)
-    x, y = tx + distance * math.cos(bearing), ty + distance * math.sin(bearing)
+    if shot.from_wall:
+        x, y = _before_wall(rx, ry, rng)
+        distance = math.hypot(x - tx, y - ty)
+        if not shot.distance[0] < distance < shot.distance[1]:
+            return None
+    else:
+        distance, bearing = rng.uniform(*shot.distance), rng.uniform(0.0, math.tau)
+        x, y = tx + distance * math.cos(bearing), ty + distance * math.sin(bearing)
+        if abs(x) > rx - 0.15 or abs(y) > ry - 0.15:
+            return None
     low, high = rules.height
+    high = min(high, ceiling - 0.15)
     z = rng.uniform(low, high) if rng.random() < 0.35 else min(max(rng.gauss(1.3, 0.25), low), high)
-    # People stand with their backs to walls, never in them.
-    if abs(x) > rx - 0.15 or abs(y) > ry - 0.15 or z > ceiling - 0.15:
-        return None
     pitch = math.atan2(tz - z, distance) + rng.gauss(0.0, 0.07)
     if not rules.pitch[0] <= pitch <= rules.pitch[1]:
         return None
-    yaw = math.atan2(ty - y, tx - x) + rng.gauss(0.0, 0.1)
+    yaw = math.atan2(ty - y, tx - x) + rng.gauss(0.0, 0.12)
     return Pose(look(yaw, pitch, rng.gauss(0.0, rules.roll_sigma)), np.array([x, y, z]))
+
+
+def _before_wall(rx: float, ry: float, rng: Random) -> tuple[float, float]:
+    """Draw a place up to 0.8 m before a wall, where people stand to get the whole room into the picture."""
+    off, along = rng.uniform(0.15, 0.8), rng.uniform(-0.95, 0.95)
+    side = rng.choice((-1.0, 1.0))
+    if rng.random() < rx / (rx + ry):
+        return along * rx, side * max(ry - off, 0.0)
+    return side * max(rx - off, 0.0), along * ry
 
 
 def look(yaw: float, pitch: float, roll: float) -> NDArray[np.float64]:
@@ -167,7 +208,7 @@ def _is_good(scene: Scene, boxes: _Boxes, rays: NDArray[np.float32], pose: Pose,
     if len(eye) and (outside**2).sum(1).min() < rules.clearance**2:
         return False
     depth, is_furniture = _coarse_view(scene, boxes, eye, rays, pose)
-    at_border = rng.random() < 0.15
+    at_border = rng.random() < 0.3
     close = (depth < rules.near).reshape(_GRID, _GRID)
     if close.mean() > (rules.most_near_at_border if at_border else rules.most_near):
         return False
@@ -176,7 +217,7 @@ def _is_good(scene: Scene, boxes: _Boxes, rays: NDArray[np.float32], pose: Pose,
     low, high = rules.median
     if not low < np.median(depth) < high:
         return False
-    return bool(is_furniture.mean() > rules.least_furniture * rng.choice((1.0, 1.0, 2.0, 0.5)))
+    return bool(is_furniture.mean() > rules.least_furniture * rng.choice((0.5, 1.0, 1.0, 1.6)))
 
 
 def _coarse_view(

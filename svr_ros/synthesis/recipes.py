@@ -17,7 +17,7 @@ from svr_ros.synthesis.furniture.cabinets import (
     television_board,
     wardrobe,
 )
-from svr_ros.synthesis.furniture.chairs import STYLES, bench, chair, office_chair, stool
+from svr_ros.synthesis.furniture.chairs import STYLES, bar_stool, bench, chair, office_chair, stool
 from svr_ros.synthesis.furniture.clutter import (
     ANYWHERE,
     ON_DESKS,
@@ -30,6 +30,7 @@ from svr_ros.synthesis.furniture.clutter import (
     scatter,
     shoes,
 )
+from svr_ros.synthesis.furniture.kitchen import KitchenStyle, draw_kitchen_style, island, kitchen_run
 from svr_ros.synthesis.furniture.lamps import ceiling_lamp, chandelier, floor_lamp, pendant, table_lamp, wall_lamp
 from svr_ros.synthesis.furniture.parts import SIDES, Furniture, place
 from svr_ros.synthesis.furniture.plants import plant, planter
@@ -279,9 +280,64 @@ def bathroom(plan: Plan) -> None:
         add_rug(plan, rng.uniform(-0.5, 0.5) * rx, rng.uniform(-0.5, 0.5) * ry, 0.4, 0.3)
 
 
+def kitchen(plan: Plan) -> None:
+    """Furnish a kitchen: cabinet runs along one to three walls, an island or a table, stools."""
+    rng, palette, (rx, ry, ceiling) = plan.rng, plan.palette, plan.size
+    style = draw_kitchen_style(rng, palette, ceiling)
+    faces = rng.sample(range(4), 4)
+    wanted = rng.choice((1, 1, 2, 2, 3))
+    for face in faces:
+        if wanted == 0:
+            break
+        wall = 2 * (ry if face < 2 else rx)
+        length = min(wall - rng.choice((0.02, 0.02, rng.uniform(0.6, 1.2))), 4.2)
+        wanted -= _add_run(plan, style, face, length)
+    if rng.random() < 0.3:
+        main = plan.anywhere(island(rng, palette, style), rng.choice((0.0, 0.5, 1.0, 1.5)) * math.pi)
+        if main:
+            seat = bar_stool(rng, palette)
+            for dx in (-0.5, 0.0, 0.5)[: rng.randint(0, 3)]:
+                plan.beside(main, seat, dx, main.furniture.depth / 2 + 0.12, rng.gauss(0.0, 0.2), under=True)
+    elif rng.random() < 0.7:
+        eating_place(plan)
+
+
+def _add_run(plan: Plan, style: KitchenStyle, face: int, length: float) -> bool:
+    """Put a run of cabinets on a wall: the longest that fits beside doors and windows."""
+    rng, palette = plan.rng, plan.palette
+    for share, uppers in ((1.0, True), (1.0, False), (0.6, True), (0.6, False), (0.35, rng.random() < 0.5)):
+        if length * share < 0.9:
+            break
+        run = kitchen_run(rng, palette, style, length * share, uppers)
+        if plan.against_wall(run, tries=3, gap=0.0, face=face, corner=rng.choice((-1, 1))):
+            return True
+    return False
+
+
+def classroom(plan: Plan) -> None:
+    """Furnish a class or meeting room: rows of equal desks with equal chairs."""
+    rng, palette, (rx, ry, _) = plan.rng, plan.palette, plan.size
+    table, seat = desk(rng, palette), chair(rng, palette)
+    yaw = rng.choice((0.0, 0.5, 1.0, 1.5)) * math.pi
+    pitch_x, pitch_y = table.width + rng.choice((0.02, rng.uniform(0.3, 0.7))), table.depth + rng.uniform(0.75, 1.1)
+    along, across = (ry, rx) if abs(math.sin(yaw)) > 0.5 else (rx, ry)
+    columns, rows = max(1, int((2 * along - 0.6) / pitch_x)), max(1, int((2 * across - 0.8) / pitch_y))
+    c, s = math.cos(yaw), math.sin(yaw)
+    for i in range(columns):
+        for j in range(rows):
+            dx, dy = pitch_x * (i - (columns - 1) / 2), pitch_y * (j - (rows - 1) / 2)
+            here = with_things(plan, table, rng.choice((0, 0, 1, 2)), ON_DESKS)
+            main = plan.put(here, c * dx - s * dy, s * dx + c * dy, yaw + rng.gauss(0.0, 0.04))
+            if main and rng.random() < 0.85:
+                out = table.depth / 2 + rng.uniform(-0.1, 0.25)
+                plan.beside(main, seat, rng.uniform(-0.15, 0.15), -out, math.pi + rng.gauss(0.0, 0.2), under=True)
+    for _ in range(rng.randint(0, 3)):
+        plan.against_wall(rng.choice((bookshelf, sideboard, filing_cabinet))(rng, palette))
+
+
 def mixed_room(plan: Plan) -> None:
     """Furnish one room for several purposes."""
-    makers = (bedroom, living_room, dining_room, office)
+    makers = (bedroom, living_room, dining_room, office, kitchen)
     for maker in plan.rng.sample(makers, 2):
         maker(plan)
 
@@ -344,10 +400,12 @@ def _complete(furnish: Furnish) -> Furnish:
 
 
 RECIPES = (
-    Recipe("bedroom", 2.6, (1.5, 3.2), _complete(bedroom)),
-    Recipe("living room", 2.8, (1.7, 3.4), _complete(living_room)),
-    Recipe("dining room", 1.6, (1.6, 3.3), _complete(dining_room)),
-    Recipe("office", 1.3, (1.5, 3.2), _complete(office)),
-    Recipe("bathroom", 1.5, (1.1, 2.0), _complete(bathroom), tile_walls),
-    Recipe("mixed", 1.4, (2.0, 3.5), _complete(mixed_room)),
+    Recipe("bedroom", 2.6, (1.6, 3.2), _complete(bedroom)),
+    Recipe("living room", 2.8, (1.9, 3.6), _complete(living_room)),
+    Recipe("dining room", 1.5, (1.7, 3.4), _complete(dining_room)),
+    Recipe("kitchen", 1.6, (1.4, 2.8), _complete(kitchen)),
+    Recipe("office", 1.3, (1.6, 3.2), _complete(office)),
+    Recipe("classroom", 0.4, (2.4, 3.6), _complete(classroom)),
+    Recipe("bathroom", 1.6, (1.1, 2.0), _complete(bathroom), tile_walls),
+    Recipe("mixed", 1.4, (2.2, 3.6), _complete(mixed_room)),
 )
