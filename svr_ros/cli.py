@@ -1,0 +1,216 @@
+"""`svr`: reconstruct pictures, generate rooms, train and evaluate weights."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import sys
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from svr_ros import __version__
+from svr_ros.errors import InputError
+
+if TYPE_CHECKING:
+    from svr_ros.geometry.camera import Camera
+    from svr_ros.inference.files import Picture, Source
+
+Command = Callable[[argparse.Namespace, list[str]], int]
+
+DEFAULT_WEIGHTS = "compact"
+ASSUMED_HFOV = 57.3
+"""Degrees; the view that the weights know best, for a picture that comes without any hint of its camera."""
+
+DONE = 0
+SOME_FAILED = 1
+BAD_INPUT = 2
+INTERRUPTED = 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run `svr` and return its exit code: 0 done, 1 some inputs of many failed, 2 bad input, said in one sentence."""
+    parser = _parser()
+    args, rest = parser.parse_known_args(argv)
+    if rest and args.command is not _train:
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    try:
+        command: Command = args.command
+        return command(args, rest)
+    except InputError as error:
+        print(f"svr: {error}", file=sys.stderr)
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        print("svr: interrupted", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="svr", description="Semantic 3D scenes from single pictures of rooms.")
+    parser.add_argument("--version", action="version", version=f"svr {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    reconstruct = commands.add_parser("reconstruct", help="turn pictures into 3D scenes")
+    reconstruct.add_argument(
+        "inputs",
+        nargs="+",
+        type=Path,
+        metavar="INPUT",
+        help="a picture, a folder with image.jpg and camera.json, or a folder of such folders",
+    )
+    camera = reconstruct.add_mutually_exclusive_group()
+    camera.add_argument(
+        "--camera", type=Path, metavar="JSON", help="camera file: width, height, K, distortion_model, D"
+    )
+    camera.add_argument("--hfov", type=float, metavar="DEGREES", help="horizontal field of view")
+    reconstruct.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        metavar="PATH",
+        help="file (.glb .ply .obj .npz .png), or folder with --format",
+    )
+    reconstruct.add_argument("--format", metavar="LIST", help="for a folder: formats of the files, such as npz,glb")
+    reconstruct.add_argument("--colors", choices=("class", "image"), default="class", help="colours of meshes")
+    _add_model(reconstruct)
+    reconstruct.set_defaults(command=_reconstruct)
+
+    generate = commands.add_parser("generate", help="show generated rooms: image, depth, normals, classes")
+    generate.add_argument("-n", "--count", type=_positive, default=24, help="number of views (24)")
+    generate.add_argument("-o", "--output", type=Path, required=True, metavar="PNG", help="the contact sheet")
+    generate.add_argument("--seed", type=int, default=0, help="seed of the first view (0)")
+    generate.set_defaults(command=_generate)
+
+    train = commands.add_parser("train", help="train weights on generated rooms", add_help=False)
+    train.set_defaults(command=_train)
+
+    evaluate = commands.add_parser(
+        "evaluate", help="measure weights on frames with ground truth and on generated rooms"
+    )
+    evaluate.add_argument("--frames", type=Path, metavar="DIR", help="a frame's folder, or a folder of such folders")
+    evaluate.add_argument("--rooms", type=_count, default=40, help="number of generated rooms (40; 0 for none)")
+    evaluate.add_argument("--json", type=Path, metavar="FILE", help="write all figures")
+    evaluate.add_argument("--sheet", type=Path, metavar="PNG", help="write a picture sheet, one row per frame")
+    _add_model(evaluate)
+    evaluate.set_defaults(command=_evaluate)
+    return parser
+
+
+def _add_model(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--weights", default=DEFAULT_WEIGHTS, metavar="NAME|PATH", help=f"weights ({DEFAULT_WEIGHTS})")
+    parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto", help="where to compute (auto)")
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"{value} is too few; expected at least 1")
+    return value
+
+
+def _count(text: str) -> int:
+    value = int(text)
+    if value < 0:
+        raise argparse.ArgumentTypeError(f"{value} is negative; expected 0 or more")
+    return value
+
+
+def _reconstruct(args: argparse.Namespace, _rest: list[str]) -> int:
+    from tqdm import tqdm
+
+    from svr_ros.geometry.camera import Camera
+    from svr_ros.inference import files
+    from svr_ros.inference.reconstructor import Reconstructor
+
+    sources = [source for path in args.inputs for source in files.find_sources(path)]
+    outputs = _outputs(args.output, args.format, sources)
+    given = Camera.from_file(args.camera) if args.camera else None
+    reconstructor = Reconstructor(args.weights, args.device)
+    failed = 0
+    with tqdm(total=len(sources), unit="picture", disable=len(sources) == 1) as progress:
+        for source, paths in zip(sources, outputs, strict=True):
+            try:
+                picture = files.read_picture(source.image)
+                camera = given or _camera_of(source, picture, args.hfov)
+                reconstruction = reconstructor.reconstruct(picture, camera)
+                for path in paths:
+                    files.write(reconstruction, path, picture, args.colors)
+            except InputError as error:
+                named = str(error) if str(source.image) in str(error) else f"{source.image}: {error}"
+                if len(sources) == 1:
+                    raise InputError(named) from error
+                failed += 1
+                progress.write(f"svr: {named}", file=sys.stderr)
+            progress.update()
+    written = args.output if args.format is None else args.output / f"*.{args.format}"
+    print(f"{written}: {len(sources) - failed} of {len(sources)} scenes written")
+    return SOME_FAILED if failed else DONE
+
+
+def _camera_of(source: Source, picture: Picture, hfov: float | None) -> Camera:
+    """Return the camera of a picture: from the angle given in degrees, its camera file, its EXIF data, or assumed."""
+    from svr_ros.geometry.camera import Camera
+    from svr_ros.inference import files
+
+    height, width = picture.shape[:2]
+    if hfov is not None:
+        return Camera.from_hfov(width, height, math.radians(hfov))
+    if source.camera is not None:
+        return Camera.from_file(source.camera)
+    camera = files.camera_of_picture(source.image)
+    if camera is None:
+        camera = Camera.from_hfov(width, height, math.radians(ASSUMED_HFOV))
+        print(
+            f"svr: {source.image} does not tell its field of view; {ASSUMED_HFOV} degrees assumed (--hfov sets it)",
+            file=sys.stderr,
+        )
+    return camera
+
+
+def _outputs(output: Path, formats: str | None, sources: list[Source]) -> list[list[Path]]:
+    """Return the files to write for each source; refuse early what could not be written later."""
+    from svr_ros.inference import files
+
+    if formats is None:
+        if len(sources) > 1:
+            raise InputError(
+                f"{len(sources)} pictures cannot go into one file {output}; expected a folder and --format npz,glb"
+            )
+        return [[files.check_output(output)]]
+    chosen = formats.lower().split(",")
+    unknown = [name for name in chosen if name not in files.FORMATS]
+    if unknown:
+        raise InputError(f"format {unknown[0]!r} is unknown; expected a list of {', '.join(files.FORMATS)}")
+    [(name, times)] = Counter(source.name for source in sources).most_common(1)
+    if times > 1:
+        raise InputError(
+            f"{times} inputs are called {name!r} and would overwrite each other; give them in separate runs"
+        )
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"output folder {output} cannot be made: {error.strerror}") from error
+    return [[output / f"{source.name}.{name}" for name in chosen] for source in sources]
+
+
+def _generate(args: argparse.Namespace, _rest: list[str]) -> int:
+    from svr_ros.inference import files
+
+    output = files.check_output(args.output, (".png",))
+    from svr_ros.evaluation.gallery import contact_sheet
+
+    files.write_picture(contact_sheet(args.count, args.seed), output)
+    print(f"{output}: {args.count} views, seeds {args.seed} to {args.seed + args.count - 1}")
+    return DONE
+
+
+def _train(_args: argparse.Namespace, rest: list[str]) -> int:
+    from svr_ros.training.cli import main as train
+
+    return train(rest)
+
+
+def _evaluate(args: argparse.Namespace, _rest: list[str]) -> int:
+    raise NotImplementedError

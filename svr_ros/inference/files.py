@@ -1,0 +1,199 @@
+"""Pictures in, reconstructions out: what `svr reconstruct` and the node's service read and write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+from uuid import uuid4
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps
+
+from svr_ros.errors import InputError
+from svr_ros.geometry.camera import Camera
+from svr_ros.inference.reconstruction import Reconstruction
+from svr_ros.labels import NAMES
+
+FRAME_IMAGE = "image.jpg"
+FRAME_CAMERA = "camera.json"
+
+MeshColors = Literal["class", "image"]
+Picture = NDArray[np.uint8]
+
+_EXIF_FOLDER = 0x8769
+_EXIF_FOCAL_LENGTH_35MM = 0xA405
+_DIAGONAL_35MM = 43.267  # millimetres
+
+
+@dataclass(frozen=True)
+class Source:
+    """Name one picture to reconstruct and, where it has one, its camera file."""
+
+    name: str
+    image: Path
+    camera: Path | None = None
+
+
+def find_sources(path: str | Path) -> list[Source]:
+    """Return the pictures at a path: a picture, a folder of image.jpg and camera.json, or a folder of such folders.
+
+    Raises InputError where there is nothing of that kind.
+    """
+    path = Path(path)
+    if path.is_file():
+        return [Source(path.stem, path)]
+    if not path.is_dir():
+        raise InputError(f"{path} does not exist; expected a picture or a folder")
+    if _is_frame(path):
+        return [_frame(path)]
+    frames = [_frame(folder) for folder in sorted(path.iterdir()) if folder.is_dir() and _is_frame(folder)]
+    if not frames:
+        raise InputError(
+            f"folder {path} holds no frames; expected {FRAME_IMAGE} and {FRAME_CAMERA}, or folders that hold them"
+        )
+    return frames
+
+
+def _is_frame(folder: Path) -> bool:
+    return (folder / FRAME_IMAGE).exists() or (folder / FRAME_CAMERA).exists()
+
+
+def _frame(folder: Path) -> Source:
+    return Source(folder.resolve().name, folder / FRAME_IMAGE, folder / FRAME_CAMERA)
+
+
+def read_picture(path: str | Path) -> Picture:
+    """Return a picture file as uint8 [H, W, 3] RGB, upright as its EXIF orientation says.
+
+    Raises InputError where the file is missing, broken or no picture.
+    """
+    try:
+        with Image.open(path) as image:
+            upright = ImageOps.exif_transpose(image)
+            if upright.mode.startswith("I;16"):
+                return np.repeat((np.asarray(upright) >> 8).astype(np.uint8)[..., None], 3, -1)
+            return np.array(upright.convert("RGB"))
+    except FileNotFoundError as error:
+        raise InputError(f"{path} does not exist; expected a picture") from error
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise InputError(f"{path} cannot be read as a picture ({error}); expected JPEG, PNG or the like") from error
+
+
+def camera_of_picture(path: str | Path) -> Camera | None:
+    """Return the camera of a picture whose EXIF data tell the focal length as that of 35 mm film, else None."""
+    try:
+        with Image.open(path) as image:
+            focal_length = float(image.getexif().get_ifd(_EXIF_FOLDER).get(_EXIF_FOCAL_LENGTH_35MM, 0))
+            width, height = ImageOps.exif_transpose(image).size
+    except (OSError, ValueError, SyntaxError, TypeError, Image.DecompressionBombError):
+        return None
+    if not focal_length > 0:
+        return None
+    focal_pixels = focal_length / _DIAGONAL_35MM * np.hypot(width, height)
+    return Camera.from_hfov(width, height, 2 * np.arctan(width / 2 / focal_pixels))
+
+
+def check_output(path: str | Path, suffixes: Sequence[str] | None = None) -> Path:
+    """Return the path when a file of one of these suffixes (default: those of reconstructions) can be written there.
+
+    Raises InputError where suffix or folder are wrong.
+    """
+    path = Path(path)
+    suffixes = suffixes or tuple(_WRITERS)
+    if path.suffix.lower() not in suffixes:
+        raise InputError(f"output {path} ends in {path.suffix or 'nothing'!r}; expected {' or '.join(suffixes)}")
+    if not path.parent.is_dir():
+        raise InputError(f"folder {path.parent} of output {path.name} does not exist")
+    if path.is_dir():
+        raise InputError(f"output {path} is a folder; expected a file name")
+    return path
+
+
+def write(
+    reconstruction: Reconstruction, path: str | Path, picture: Picture | None = None, colors: MeshColors = "class"
+) -> None:
+    """Write a reconstruction as its suffix says: .ply .obj .glb (mesh), .npz (arrays), .png (picture sheet).
+
+    `picture`, the camera's own image, makes the sheet's first panel sharper than the canonical image would.
+    .ply and .obj keep the camera's optical frame (x right, y down, z forward), .glb has y up as glTF asks; metres.
+    The file appears whole or not at all. Raises InputError where suffix or folder are wrong or the disk refuses.
+    """
+    path = check_output(path)
+    content = _WRITERS[path.suffix.lower()]
+    write_atomically(path, lambda partial: content(reconstruction, partial, picture, colors))
+
+
+def write_picture(picture: Picture, path: Path) -> None:
+    """Write a picture, uint8 [H, W, 3], as PNG; the file appears whole or not at all."""
+    write_atomically(path, lambda partial: Image.fromarray(picture).save(partial))
+
+
+def write_atomically(path: Path, content: Callable[[Path], None]) -> None:
+    """Let `content` write a file beside `path`, then move it there, so that no reader meets half a file.
+
+    Raises InputError where the disk refuses.
+    """
+    partial = path.with_name(f".{path.stem}-{uuid4().hex[:8]}{path.suffix}")
+    try:
+        content(partial)
+        partial.replace(path)
+    except OSError as error:
+        raise InputError(f"output {path} cannot be written: {error.strerror or error}") from error
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _write_mesh(reconstruction: Reconstruction, path: Path, _picture: Picture | None, colors: MeshColors) -> None:
+    import trimesh
+
+    mesh = reconstruction.mesh(colors)
+    if not len(mesh.faces):
+        raise InputError("no surface was found in the picture, so that there is no mesh to write")
+    vertices, normals = mesh.vertices, mesh.normals
+    if path.suffix.lower() == ".glb":
+        vertices, normals = vertices * (1, -1, -1), normals * (1, -1, -1)
+    exported = trimesh.Trimesh(
+        vertices, mesh.faces, vertex_normals=normals, vertex_colors=mesh.colors, process=False, validate=False
+    )
+    if path.suffix.lower() == ".ply":
+        exported.vertex_attributes["label"] = mesh.labels
+        exported.export(path, vertex_normal=True)
+    else:
+        exported.export(path, include_normals=True)
+
+
+def _write_arrays(reconstruction: Reconstruction, path: Path, _picture: Picture | None, _colors: MeshColors) -> None:
+    size = reconstruction.seen.shape[0]
+    np.savez_compressed(
+        path,
+        depth=reconstruction.depth_image(),
+        labels=reconstruction.label_image(),
+        tsdf=reconstruction.tsdf,
+        volume_labels=reconstruction.labels,
+        confidence=reconstruction.confidence,
+        near=reconstruction.frustum.near,
+        far=reconstruction.frustum.far,
+        canonical_K=reconstruction.frustum.camera(size).K,
+        canonical_size=np.array([size, size]),
+        truncation=reconstruction.truncation,
+        class_names=np.array(NAMES),
+    )
+
+
+def _write_sheet(reconstruction: Reconstruction, path: Path, picture: Picture | None, _colors: MeshColors) -> None:
+    from svr_ros.inference.pictures import sheet
+
+    Image.fromarray(sheet(reconstruction, picture)).save(path)
+
+
+_WRITERS: dict[str, Callable[[Reconstruction, Path, Picture | None, MeshColors], None]] = {
+    ".glb": _write_mesh,
+    ".ply": _write_mesh,
+    ".obj": _write_mesh,
+    ".npz": _write_arrays,
+    ".png": _write_sheet,
+}
+FORMATS = tuple(suffix[1:] for suffix in _WRITERS)

@@ -1,0 +1,177 @@
+"""Pictures of a reconstruction that explain themselves: normals, depth, classes, and the scene in 3D."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+
+from svr_ros.geometry.frustum import Frustum
+from svr_ros.geometry.view import CanonicalView
+from svr_ros.inference.raster import BACKGROUND, draw, orbit
+from svr_ros.inference.reconstruction import Mesh, Reconstruction
+from svr_ros.labels import COLORS, NAMES, Label
+
+Picture = NDArray[np.uint8]
+Array = NDArray[np.floating[Any]]
+
+PANEL_WIDTH = 480
+_NOTHING = (225, 225, 225)
+_INK = (40, 40, 40)
+_GAP = 12
+_TITLE = 34
+_LEGEND_ENTRY = 112
+_ELEVATION = math.radians(32)
+_AZIMUTHS = math.radians(38), math.radians(-38)
+
+# Near red, far blue: seven colours of Google's "turbo" map, which keeps steps of depth apart.
+_DEPTH_COLORS = np.array(
+    [(165, 25, 10), (232, 84, 16), (251, 170, 50), (180, 242, 60), (40, 220, 170), (60, 140, 250), (60, 40, 130)],
+    np.float64,
+)
+
+
+def color_depth(depth: Array, near: float, far: float) -> Picture:
+    """Return depths [H, W] in metres as colours, red at near, blue at far; grey where NaN."""
+    share = np.nan_to_num((depth - near) / (far - near)).clip(0, 1) * (len(_DEPTH_COLORS) - 1)
+    channels = [np.interp(share, np.arange(len(_DEPTH_COLORS)), channel) for channel in _DEPTH_COLORS.T]
+    return np.where(np.isfinite(depth)[..., None], np.stack(channels, -1), _NOTHING).astype(np.uint8)
+
+
+def color_normals(normals: Array) -> Picture:
+    """Return unit normals [H, W, 3] of the camera's frame as colours: red right, green up, blue towards the camera.
+
+    Grey where NaN or zero.
+    """
+    known = np.isfinite(normals).all(-1) & (np.abs(normals).sum(-1) > 0)
+    colors = np.nan_to_num(normals) * (127.5, -127.5, -127.5) + 127.5
+    return np.where(known[..., None], colors.clip(0, 255), _NOTHING).astype(np.uint8)
+
+
+def color_labels(labels: NDArray[np.uint8]) -> Picture:
+    """Return class ids [H, W] in the colours of the legend; grey where there is no class."""
+    table = np.full((256, 3), _NOTHING, np.uint8)
+    table[: len(COLORS)] = COLORS
+    return table[labels]
+
+
+def draw_mesh(mesh: Mesh, azimuth: float, width: int, height: int) -> Picture:
+    """Return a picture of a mesh seen from obliquely above; azimuth 0 looks the way the camera looked (radians)."""
+    if not len(mesh.faces):
+        return np.full((height, width, 3), BACKGROUND, np.uint8)
+    eye = orbit(mesh.vertices, _upwards(mesh), azimuth, _ELEVATION, width / height)
+    return draw(mesh, eye, width, height)
+
+
+def _upwards(mesh: Mesh) -> Array:
+    """Return the direction up in the camera's frame: the floor's normal where a floor is seen, else the image's up."""
+    floor = mesh.normals[(mesh.labels == Label.FLOOR) & (mesh.normals[:, 1] < -0.5)]
+    if len(floor) < 100:
+        return np.array([0.0, -1.0, 0.0])
+    up = np.median(floor, axis=0).astype(np.float64)
+    return up / np.linalg.norm(up)
+
+
+def resize(picture: Picture, width: int, height: int, smooth: bool = False) -> Picture:
+    """Return a picture at another size; smooth for photographs, otherwise colours stay what they mean."""
+    method = Image.Resampling.BICUBIC if smooth else Image.Resampling.NEAREST
+    return np.asarray(Image.fromarray(picture).resize((width, height), method))
+
+
+def panel_height(frustum: Frustum, width: int) -> int:
+    """Return the height of a panel of the canonical view, in which pixels are square again."""
+    return round(width * frustum.tan_y / frustum.tan_x)
+
+
+def sheet(reconstruction: Reconstruction, picture: Picture | None = None) -> Picture:
+    """Return input, normals, depth, classes and the scene in 3D from two sides, with titles and the legend.
+
+    `picture`, uint8 [H, W, 3], is the camera's own image: it makes the first panel sharper.
+    """
+    frustum = reconstruction.frustum
+    width, height = PANEL_WIDTH, panel_height(frustum, PANEL_WIDTH)
+    left, right = draw_scene(reconstruction, width, height)
+    depth = color_depth(reconstruction.depth, frustum.near, frustum.far)
+    rows = [
+        [
+            titled(resize(_view(reconstruction, picture), width, height, smooth=True), "input"),
+            titled(resize(color_normals(reconstruction.normals), width, height, smooth=True), "surface normals"),
+            titled(resize(depth, width, height), "depth", _depth_key(frustum)),
+        ],
+        [
+            titled(resize(color_labels(reconstruction.classes), width, height), "classes"),
+            titled(left, "the scene in 3D, from the left"),
+            titled(right, "and from the right"),
+        ],
+    ]
+    board = grid(rows)
+    return np.vstack([board, legend(board.shape[1])])
+
+
+def draw_scene(reconstruction: Reconstruction, width: int, height: int) -> tuple[Picture, Picture]:
+    """Return the reconstruction's surfaces in their class colours, seen from its left and from its right."""
+    mesh = reconstruction.mesh("class")
+    left, right = (draw_mesh(mesh, azimuth, width, height) for azimuth in _AZIMUTHS)
+    return left, right
+
+
+def titled(picture: Picture, text: str, key: Picture | None = None) -> Picture:
+    """Return a picture with a title above it and, right of the title, a key to its colours."""
+    strip = Image.new("RGB", (picture.shape[1], _TITLE), "white")
+    ImageDraw.Draw(strip).text((0, _TITLE // 2), text, _INK, _font(20), anchor="lm")
+    if key is not None:
+        strip.paste(Image.fromarray(key), (picture.shape[1] - key.shape[1], 0))
+    return np.vstack([np.asarray(strip), picture])
+
+
+def grid(rows: list[list[Picture]], gap: int = _GAP) -> Picture:
+    """Return pictures of one size side by side and one above the other, on white; rows may differ in length."""
+    height, width = rows[0][0].shape[:2]
+    columns = max(len(row) for row in rows)
+    board = np.full((len(rows) * (height + gap) + gap, columns * (width + gap) + gap, 3), 255, np.uint8)
+    for i, row in enumerate(rows):
+        for j, picture in enumerate(row):
+            top, left = gap + i * (height + gap), gap + j * (width + gap)
+            board[top : top + height, left : left + width] = picture
+    return board
+
+
+def legend(width: int) -> Picture:
+    """Return a strip of the given width that names the colours of the ten classes, in as many lines as it needs."""
+    columns = max(width // _LEGEND_ENTRY, 1)
+    lines = -(-len(NAMES) // columns)
+    columns = -(-len(NAMES) // lines)
+    strip = Image.new("RGB", (width, _GAP + lines * _TITLE), "white")
+    pen = ImageDraw.Draw(strip)
+    for k, (name, color) in enumerate(zip(NAMES, COLORS, strict=True)):
+        left, top = _GAP + k % columns * (width - 2 * _GAP) // columns, k // columns * _TITLE + 4
+        pen.rectangle((left, top, left + 24, top + 24), tuple(int(c) for c in color), (120, 120, 120))
+        pen.text((left + 32, top + 12), name, _INK, _font(18), anchor="lm")
+    return np.asarray(strip)
+
+
+def _view(reconstruction: Reconstruction, picture: Picture | None) -> Picture:
+    """Return what the canonical view shows, from the camera's own picture where there is one."""
+    if picture is None:
+        return reconstruction.image
+    view = CanonicalView(reconstruction.camera, reconstruction.frustum, PANEL_WIDTH)
+    return view.warp(picture).permute(1, 2, 0).round().byte().numpy()
+
+
+def _depth_key(frustum: Frustum) -> Picture:
+    strip = Image.new("RGB", (250, _TITLE), "white")
+    pen = ImageDraw.Draw(strip)
+    ramp = color_depth(np.tile(np.linspace(frustum.near, frustum.far, 140), (14, 1)), frustum.near, frustum.far)
+    strip.paste(Image.fromarray(ramp), (56, _TITLE // 2 - 7))
+    pen.text((48, _TITLE // 2), f"{frustum.near:g} m", _INK, _font(16), anchor="rm")
+    pen.text((204, _TITLE // 2), f"{frustum.far:g} m", _INK, _font(16), anchor="lm")
+    return np.asarray(strip)
+
+
+@cache
+def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    return ImageFont.load_default(size)

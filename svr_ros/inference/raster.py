@@ -1,0 +1,120 @@
+"""A small software renderer: shaded, hidden-surface-correct pictures of meshes without a GPU or a screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter
+
+from svr_ros.inference.reconstruction import Mesh
+
+Array = NDArray[np.floating[Any]]
+
+BACKGROUND = 250
+_SUPERSAMPLING = 2
+_NEAREST = 0.05  # metres before the eye at which a triangle is left out
+_MARGIN = 0.04  # share of the picture kept free around what is shown
+_LIGHT = np.array([-0.3, -0.65, -0.7]) / np.linalg.norm([-0.3, -0.65, -0.7])  # from above left, in the eye's frame
+
+
+@dataclass(frozen=True)
+class Eye:
+    """Say from where a picture is drawn: rotation [3, 3] (rows right, down, forward), position [3] in metres, and
+    focal length and principal point in units of the picture's height."""
+
+    rotation: Array
+    position: Array
+    focal: float
+    centre: tuple[float, float]
+
+
+def orbit(points: Array, up: Array, azimuth: float, elevation: float, aspect: float) -> Eye:
+    """Return an eye that sees all of points [N, 3] of a camera's frame in a picture of aspect width / height.
+
+    Azimuth 0 looks the way the camera looks, positive from its left, elevation from above; both in radians.
+    """
+    low, high = np.percentile(points, (1, 99), axis=0)
+    target = (low + high) / 2
+    ahead = np.array([0.0, 0.0, 1.0]) - up * up[2]
+    ahead /= max(np.linalg.norm(ahead), 1e-6)
+    aside = np.cross(ahead, up)
+    level = np.cos(azimuth) * ahead + np.sin(azimuth) * aside
+    forward = np.cos(elevation) * level - np.sin(elevation) * up
+    right = np.cross(forward, up)
+    right /= np.linalg.norm(right)
+    rotation = np.stack([right, np.cross(forward, right), forward])
+    position = target - forward * 1.6 * np.linalg.norm(high - low)
+    seen = (points - position) @ rotation.T
+    low, high = np.percentile(seen[:, :2] / np.maximum(seen[:, 2:], _NEAREST), (0.3, 99.7), axis=0)
+    focal = (1 - 2 * _MARGIN) / max((high[0] - low[0]) / aspect, high[1] - low[1], 1e-6)
+    middle = (low + high) / 2 * focal
+    return Eye(rotation, position, focal, (aspect / 2 - middle[0], 0.5 - middle[1]))
+
+
+def draw(mesh: Mesh, eye: Eye, width: int, height: int) -> NDArray[np.uint8]:
+    """Return a picture, uint8 [height, width, 3], of a mesh; faces that look away are left out, which opens rooms."""
+    scale = _SUPERSAMPLING
+    rows, columns = height * scale, width * scale
+    points = (mesh.vertices - eye.position) @ eye.rotation.T
+    depth = np.maximum(points[:, 2], _NEAREST)
+    pixels = np.empty((len(points), 3), np.float32)
+    pixels[:, 0] = (points[:, 0] / depth * eye.focal + eye.centre[0]) * rows - 0.5
+    pixels[:, 1] = (points[:, 1] / depth * eye.focal + eye.centre[1]) * rows - 0.5
+    pixels[:, 2] = 1 / depth
+    normals = (mesh.normals @ eye.rotation.T).astype(np.float32)
+    facing = -(points * normals).sum(-1)
+    faces = mesh.faces[(facing[mesh.faces].sum(-1) > 0) & (points[:, 2][mesh.faces].min(-1) > _NEAREST)]
+    nearness = np.zeros((rows, columns), np.float32)
+    surface = np.zeros((rows, columns, 6), np.float32)
+    _fill(pixels, np.ascontiguousarray(faces), np.hstack([mesh.colors.astype(np.float32), normals]), nearness, surface)
+    shaded = _shade(surface[..., :3], surface[..., 3:], nearness)
+    return shaded.reshape(height, scale, width, scale, 3).mean((1, 3)).astype(np.uint8)
+
+
+def _shade(colors: Array, normals: Array, nearness: Array) -> Array:
+    """Light the surface by a lamp and the sky, and darken what lies behind an edge (Luft et al. 2006)."""
+    covered = nearness > 0
+    length = np.maximum(np.linalg.norm(normals, axis=-1), 1e-6)
+    lamp = np.clip(normals @ _LIGHT.astype(np.float32) / length, 0, 1)
+    sky = 0.5 - 0.5 * normals[..., 1] / length
+    light = 0.5 + 0.2 * sky + 0.42 * lamp
+    sigma = nearness.shape[0] / 60
+    weight = np.maximum(gaussian_filter(covered.astype(np.float32), sigma), 1e-3)
+    behind = gaussian_filter(nearness, sigma) / weight / np.maximum(nearness, 1e-6) - 1
+    light *= 1 - np.clip(4 * behind, 0, 0.45)
+    return np.where(covered[..., None], np.clip(colors * light[..., None], 0, 255), BACKGROUND)
+
+
+@njit(cache=True, nogil=True)
+def _fill(pixels, faces, attributes, nearness, surface):  # type: ignore[no-untyped-def]
+    """Fill triangles into a buffer of 1 / depth and one of attributes, nearest first."""
+    rows, columns = nearness.shape
+    for face in range(len(faces)):
+        a, b, c = faces[face, 0], faces[face, 1], faces[face, 2]
+        ax, ay, bx, by, cx, cy = pixels[a, 0], pixels[a, 1], pixels[b, 0], pixels[b, 1], pixels[c, 0], pixels[c, 1]
+        area = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)
+        if abs(area) < 1e-9:
+            continue
+        first_row, last_row = max(int(np.ceil(min(ay, by, cy))), 0), min(int(np.floor(max(ay, by, cy))), rows - 1)
+        first_column, last_column = (
+            max(int(np.ceil(min(ax, bx, cx))), 0),
+            min(int(np.floor(max(ax, bx, cx))), columns - 1),
+        )
+        for row in range(first_row, last_row + 1):
+            for column in range(first_column, last_column + 1):
+                wb = ((column - ax) * (cy - ay) - (row - ay) * (cx - ax)) / area
+                wc = ((bx - ax) * (row - ay) - (by - ay) * (column - ax)) / area
+                wa = 1 - wb - wc
+                if wa < 0 or wb < 0 or wc < 0:
+                    continue
+                near = wa * pixels[a, 2] + wb * pixels[b, 2] + wc * pixels[c, 2]
+                if near <= nearness[row, column]:
+                    continue
+                nearness[row, column] = near
+                wa, wb, wc = wa * pixels[a, 2] / near, wb * pixels[b, 2] / near, wc * pixels[c, 2] / near
+                for k in range(surface.shape[2]):
+                    surface[row, column, k] = wa * attributes[a, k] + wb * attributes[b, k] + wc * attributes[c, k]
