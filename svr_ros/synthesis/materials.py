@@ -59,17 +59,20 @@ def noise(x, y, z):
     x = x * x * (3.0 - 2.0 * x)
     y = y * y * (3.0 - 2.0 * y)
     z = z * z * (3.0 - 2.0 * z)
+    low = _layer(i, j, k, x, y)
+    if z == 0.0:  # on the flat surfaces of the room, most of all pixels
+        return low
+    return low + (_layer(i, j, k + 1, x, y) - low) * z
+
+
+@kernel
+def _layer(i, j, k, x, y):
+    """Return the lattice's values in plane k, mixed between (i, j) and (i + 1, j + 1)."""
     a = lattice(i, j, k)
     b = lattice(i, j + 1, k)
-    c = lattice(i, j, k + 1)
-    d = lattice(i, j + 1, k + 1)
     a += (lattice(i + 1, j, k) - a) * x
     b += (lattice(i + 1, j + 1, k) - b) * x
-    c += (lattice(i + 1, j, k + 1) - c) * x
-    d += (lattice(i + 1, j + 1, k + 1) - d) * x
-    a += (b - a) * y
-    c += (d - c) * y
-    return a + (c - a) * z
+    return a + (b - a) * y
 
 
 @kernel

@@ -141,7 +141,8 @@ def render(
     solids = np.empty((size, size), np.int32)
     lists = np.empty((3, len(table)), np.int32)
     keys = np.empty(len(table))
-    view = (table, materials, decals, lights, tan_x, tan_y, seed)
+    # Kernels calculate in double precision: converting once is quicker than at every access.
+    view = (*(np.asarray(part, np.float64) for part in (table, materials, decals, lights)), tan_x, tan_y, seed)
     _render(*view, lists, keys, solids, radiance, depth, normals, classes)
     if samples > 1:
         rough = np.empty((size, size), np.bool_)

@@ -22,13 +22,13 @@ class SensorConfig:
     Sigmas of blur in pixels; noise as a share of white; exposure is the linear value that the middle of the picture gets.
     """
 
-    exposure: Range = (0.10, 0.30)
+    exposure: Range = (0.15, 0.42)
     metering: Range = (45.0, 75.0)
     dark: float = 0.05
     dark_gain: Range = (0.15, 0.5)
     bright: float = 0.06
     bright_gain: Range = (1.5, 3.0)
-    grey_world: Range = (0.2, 1.0)
+    grey_world: Range = (0.0, 0.8)
     tint: float = 0.05
     vignetting: Range = (0.0, 0.35)
     soft: float = 0.5
@@ -40,7 +40,7 @@ class SensorConfig:
     demosaic_sigma: Range = (0.0, 0.7)
     gamma: Range = (1.9, 2.5)
     shoulder: Range = (0.0, 1.0)
-    contrast: Range = (-0.1, 0.4)
+    contrast: Range = (0.0, 0.6)
     saturation: Range = (0.75, 1.3)
     sharpening: Range = (0.0, 0.8)
     jpeg: float = 0.8

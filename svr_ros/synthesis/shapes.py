@@ -85,7 +85,7 @@ def signed_distance(table: SolidTable, points: NDArray[np.floating]) -> tuple[ND
     points = np.ascontiguousarray(points, np.float32)
     distance = np.empty(len(points), np.float32)
     labels = np.empty(len(points), np.uint8)
-    _signed_distance(table, points, distance, labels)
+    _signed_distance(table.astype(np.float64), points, distance, labels)
     return distance, labels
 
 
@@ -93,7 +93,7 @@ def room_distance(table: SolidTable, points: NDArray[np.floating]) -> NDArray[np
     """Return the distance of points [N, 3] to the empty room's shell in metres, positive inside the room."""
     points = np.ascontiguousarray(points, np.float32)
     distance = np.empty(len(points), np.float32)
-    _room_distance(table, points, distance)
+    _room_distance(table.astype(np.float64), points, distance)
     return distance
 
 
