@@ -16,7 +16,7 @@ from svr_ros.synthesis.scene import Item, Scene
 
 _ROOM_LABELS = (int(Label.WALL), int(Label.FLOOR))
 _ATTENTION = {
-    int(Label.BATH): 4.0,
+    int(Label.BATH): 8.0,
     int(Label.BED): 3.0,
     int(Label.SOFA): 3.0,
     int(Label.TABLE): 3.0,
@@ -46,8 +46,8 @@ class Shot(NamedTuple):
 
 
 CLOSE_UP = Shot(0.2, (0.9, 1.7), False)
-USUAL = Shot(0.4, (1.5, 3.2), False)
-OVERVIEW = Shot(0.4, (2.2, 4.2), True)
+USUAL = Shot(0.35, (1.5, 3.2), False)
+OVERVIEW = Shot(0.45, (2.2, 4.2), True)
 
 
 @dataclass(frozen=True)

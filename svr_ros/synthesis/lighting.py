@@ -40,7 +40,7 @@ def draw_lights(rng: Random, size: RoomSize, materials: list[Material]) -> Light
     floor = materials[FLOOR_MATERIAL]
     albedo = (floor.r0, floor.g0, floor.b0)
     bounce, brightest = rng.uniform(0.5, 1.0), max(*albedo, 0.2)
-    down = tuple(u * (0.3 + 0.7 * a / brightest) * bounce for u, a in zip(up, albedo))
+    down = tuple(u * (0.3 + 0.7 * a / brightest) * bounce for u, a in zip(up, albedo, strict=True))
     return Lights(
         *key, *_tint(warmth, strength), radius, *fill, *_tint(rng.uniform(-0.3, 0.9), rng.uniform(0, 0.7)), *up, *down
     )

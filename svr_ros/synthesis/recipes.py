@@ -6,7 +6,16 @@ import math
 from collections.abc import Callable
 from typing import NamedTuple
 
-from svr_ros.synthesis.furniture.bathroom import basin, bath_curtain, bathtub, built_in_bathtub, shower, toilet, towels
+from svr_ros.synthesis.furniture.bathroom import (
+    basin,
+    bath_curtain,
+    bathtub,
+    built_in_bathtub,
+    oval_bathtub,
+    shower,
+    toilet,
+    towels,
+)
 from svr_ros.synthesis.furniture.beds import bed, bunk_bed, cot
 from svr_ros.synthesis.furniture.cabinets import (
     bookshelf,
@@ -21,6 +30,8 @@ from svr_ros.synthesis.furniture.chairs import STYLES, bar_stool, bench, chair, 
 from svr_ros.synthesis.furniture.clutter import (
     ANYWHERE,
     ON_DESKS,
+    ON_TABLES,
+    Maker,
     bag,
     bin_,
     carton_stack,
@@ -32,13 +43,12 @@ from svr_ros.synthesis.furniture.clutter import (
 )
 from svr_ros.synthesis.furniture.kitchen import KitchenStyle, draw_kitchen_style, island, kitchen_run
 from svr_ros.synthesis.furniture.lamps import ceiling_lamp, chandelier, floor_lamp, pendant, table_lamp, wall_lamp
-from svr_ros.synthesis.furniture.parts import SIDES, Furniture, place
+from svr_ros.synthesis.furniture.parts import SIDES, VOID, Furniture, box, place
 from svr_ros.synthesis.furniture.plants import plant, planter
 from svr_ros.synthesis.furniture.sofas import armchair, corner_sofa, sofa
 from svr_ros.synthesis.furniture.tables import coffee_table, desk, dining_table, side_table
-from svr_ros.synthesis.furniture.wall_pieces import column, fireplace
+from svr_ros.synthesis.furniture.wall_pieces import fireplace
 from svr_ros.synthesis.plan import Placement, Plan
-from svr_ros.synthesis.scene import WALL_MATERIAL
 from svr_ros.synthesis.surfaces import add_rug, tile_walls
 from svr_ros.synthesis.wall_decoration import mirror
 
@@ -55,7 +65,7 @@ class Recipe(NamedTuple):
     prepare: Furnish | None = None
 
 
-def with_things(plan: Plan, table: Furniture, count: int, makers: tuple = ANYWHERE) -> Furniture:
+def with_things(plan: Plan, table: Furniture, count: int, makers: tuple[Maker, ...] = ANYWHERE) -> Furniture:
     """Give a table with things on it."""
     solids = scatter(plan.rng, plan.palette, makers, count, table.width, table.depth, table.top)
     return table._replace(solids=table.solids + solids)
@@ -136,7 +146,7 @@ def _around_sofa(plan: Plan, main: Placement) -> None:
         add_rug(plan, x, y, rng.uniform(0.7, 1.6), rng.uniform(0.7, 1.6))
     if rng.random() < 0.85:
         table = coffee_table(rng, palette)
-        table = with_things(plan, table, rng.choice((0, 1, 2, 3)))
+        table = with_things(plan, table, palette.count(4))
         turn = rng.choice((0.0, 0.0, 0.0, math.pi / 2, rng.uniform(-0.3, 0.3)))
         gap = rng.uniform(0.15, 0.5) + (table.width if abs(turn) > 1 else table.depth) / 2
         plan.beside(main, table, rng.uniform(-0.3, 0.3) - wing * width * 0.2, front - gap, turn)
@@ -158,7 +168,7 @@ def _around_sofa(plan: Plan, main: Placement) -> None:
 def eating_place(plan: Plan) -> None:
     """Put a dining table with its chairs, and often a lamp above it."""
     rng, palette = plan.rng, plan.palette
-    table = with_things(plan, dining_table(rng, palette), rng.choice((0, 0, 1, 2, 4)))
+    table = with_things(plan, dining_table(rng, palette), palette.count(5), ON_TABLES)
     yaw = rng.choice((0.0, math.pi / 2)) + rng.choice((0.0, 0.0, rng.uniform(-0.3, 0.3)))
     main = plan.anywhere(table, yaw, tries=12)
     if main is None:
@@ -219,17 +229,24 @@ def work_place(plan: Plan) -> None:
         side = -1.0 if x > 0 else 1.0
         free = table.width * 0.35
         solids += place(
-            scatter(rng, palette, ON_DESKS, rng.randint(1, 2), free, table.depth, table.top),
+            scatter(rng, palette, ON_DESKS, 1 + palette.count(2), free, table.depth, table.top),
             side * table.width * 0.3,
             0,
             0,
             0,
         )
     else:
-        solids += scatter(rng, palette, ON_DESKS, rng.randint(1, 4), table.width, table.depth, table.top)
+        solids += scatter(rng, palette, ON_DESKS, 1 + palette.count(5), table.width, table.depth, table.top)
     if rng.random() < 0.35:
         solids += place(
             table_lamp(rng, palette), rng.choice(SIDES) * (table.width / 2 - 0.15), table.depth * 0.25, table.top, 0.0
+        )
+    if rng.random() < 0.12:
+        rise = rng.uniform(0.18, 0.3)
+        solids.append(
+            box(
+                VOID, palette.fabric(), 0, table.depth / 2 - 0.02, table.top + rise, table.width / 2, 0.015, rise, 0.005
+            )
         )
     main = plan.against_wall(table._replace(solids=solids), tries=15, gap=0.01)
     if main and rng.random() < 0.85:
@@ -253,9 +270,9 @@ def bathroom(plan: Plan) -> None:
     """Furnish a bathroom: tub, basin with a mirror, toilet, shower, towels."""
     rng, palette, ceiling = plan.rng, plan.palette, plan.size.height
     if rng.random() < 0.88:
-        maker = built_in_bathtub if rng.random() < 0.35 else bathtub
+        maker = rng.choices((bathtub, built_in_bathtub, oval_bathtub), (0.5, 0.35, 0.15))[0]
         tub = plan.against_wall(maker(rng, palette), tries=25, gap=0.003, corner=rng.choice((1, -1, 0)))
-        if tub and rng.random() < 0.3:
+        if tub and maker is not oval_bathtub and rng.random() < 0.3:
             rod = bath_curtain(rng, palette, tub.furniture.width, 0.2, min(2.0, ceiling - 0.1))
             x, y = tub.at(0.0, -tub.furniture.depth / 2 + 0.03)
             plan.put(rod, x, y, tub.yaw + rng.choice((0.0, math.pi)), under=True)
@@ -326,7 +343,7 @@ def classroom(plan: Plan) -> None:
     for i in range(columns):
         for j in range(rows):
             dx, dy = pitch_x * (i - (columns - 1) / 2), pitch_y * (j - (rows - 1) / 2)
-            here = with_things(plan, table, rng.choice((0, 0, 1, 2)), ON_DESKS)
+            here = with_things(plan, table, palette.count(2), ON_DESKS)
             main = plan.put(here, c * dx - s * dy, s * dx + c * dy, yaw + rng.gauss(0.0, 0.04))
             if main and rng.random() < 0.85:
                 out = table.depth / 2 + rng.uniform(-0.1, 0.25)
@@ -359,12 +376,9 @@ def finish(plan: Plan) -> None:
         )
     elif rng.random() < 0.4:
         _hang_lamp(plan, rng.uniform(-0.5, 0.5) * rx, rng.uniform(-0.5, 0.5) * ry, rng.uniform(1.7, 2.0), 0.0)
-    if rng.random() < 0.06:
-        pier = column(WALL_MATERIAL, rng.uniform(0.1, 0.3), rng.uniform(0.1, 0.3), ceiling)
-        plan.against_wall(pier, tries=4, gap=0.0)
     if rng.random() < 0.35:
         plan.against_wall(floor_lamp(rng, palette))
-    for _ in range(rng.choice((0, 1, 2, 3, 4))):
+    for _ in range(palette.count(6)):
         maker = rng.choice(
             (
                 plant,
@@ -400,12 +414,12 @@ def _complete(furnish: Furnish) -> Furnish:
 
 
 RECIPES = (
-    Recipe("bedroom", 2.6, (1.6, 3.2), _complete(bedroom)),
-    Recipe("living room", 2.8, (1.9, 3.6), _complete(living_room)),
-    Recipe("dining room", 1.5, (1.7, 3.4), _complete(dining_room)),
-    Recipe("kitchen", 1.6, (1.4, 2.8), _complete(kitchen)),
-    Recipe("office", 1.3, (1.6, 3.2), _complete(office)),
-    Recipe("classroom", 0.4, (2.4, 3.6), _complete(classroom)),
-    Recipe("bathroom", 1.6, (1.1, 2.0), _complete(bathroom), tile_walls),
-    Recipe("mixed", 1.4, (2.2, 3.6), _complete(mixed_room)),
+    Recipe("bedroom", 2.7, (1.7, 3.5), _complete(bedroom)),
+    Recipe("living room", 2.9, (2.0, 4.0), _complete(living_room)),
+    Recipe("dining room", 1.4, (1.9, 3.8), _complete(dining_room)),
+    Recipe("kitchen", 1.5, (1.5, 3.2), _complete(kitchen)),
+    Recipe("office", 1.2, (1.7, 3.6), _complete(office)),
+    Recipe("classroom", 0.4, (2.4, 3.8), _complete(classroom)),
+    Recipe("bathroom", 2.4, (1.2, 2.2), _complete(bathroom), tile_walls),
+    Recipe("mixed", 1.4, (2.3, 4.0), _complete(mixed_room)),
 )

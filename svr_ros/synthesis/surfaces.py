@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from svr_ros.synthesis.furniture.palette import Palette, draw_color, shade
 from svr_ros.synthesis.furniture.wall_pieces import blind, curtains, door_casing, open_door, window_reveal
 from svr_ros.synthesis.plan import Plan
@@ -145,6 +144,9 @@ def _window(plan: Plan, face: int, u: float, width: float) -> None:
     rng, palette, height = plan.rng, plan.palette, plan.size.height
     bottom = rng.choice((rng.uniform(0.75, 1.1), rng.uniform(0.5, 1.2), 0.05))
     top = min(height - rng.uniform(0.1, 0.4), bottom + rng.uniform(0.9, 2.0))
+    opening = plan.wall_box(face, u, u + width, bottom, top, 0.03)
+    if not plan.is_free(opening):
+        return
     frame = palette.plain("white" if rng.random() < 0.75 else "wood")
     glow = rng.choice((0.04, 0.25, 0.8, 1.2, 1.6))
     r, g, b = rng.choice(_SKY)
@@ -155,7 +157,7 @@ def _window(plan: Plan, face: int, u: float, width: float) -> None:
             r * glow, g * glow, b * glow,
         )
     )  # fmt: skip
-    plan.reserve(plan.wall_box(face, u, u + width, bottom, top, 0.03))
+    plan.reserve(opening)
     middle = plan.along(face, u + width / 2)
     if bottom > 0.3 and rng.random() < 0.6:
         reveal = window_reveal(palette, frame, width, bottom, top)
@@ -173,6 +175,8 @@ def _window(plan: Plan, face: int, u: float, width: float) -> None:
 def _door(plan: Plan, face: int, u: float, width: float) -> None:
     rng, palette, height = plan.rng, plan.palette, plan.size.height
     tall = min(rng.uniform(1.98, 2.1), height - 0.1)
+    if not plan.is_free(plan.wall_box(face, u, u + width, 0.0, tall, 0.6)):
+        return
     leaf = palette.wood()
     low = -height / 2
     middle = plan.along(face, u + width / 2)

@@ -10,7 +10,7 @@ from svr_ros.synthesis.furniture.palette import draw_color
 from svr_ros.synthesis.furniture.parts import Furniture
 from svr_ros.synthesis.furniture.wall_pieces import coats, framed, radiator, wall_clock, wall_television
 from svr_ros.synthesis.plan import Plan
-from svr_ros.synthesis.scene import TextureKind
+from svr_ros.synthesis.scene import Decal, DecalKind, TextureKind
 
 _IMAGES = (
     TextureKind.NOISE,
@@ -91,9 +91,25 @@ _PIECES: tuple[tuple[Callable[[Plan], tuple[Furniture, float]], float], ...] = (
 
 
 def decorate_walls(plan: Plan) -> None:
-    """Hang up to eight things where there is room."""
+    """Hang up to ten things where there is room, and now and then pin papers to a wall."""
     rng = plan.rng
-    makers, weights = zip(*_PIECES)
-    for _ in range(rng.randint(1, 8)):
+    makers = [maker for maker, _ in _PIECES]
+    weights = [weight for _, weight in _PIECES]
+    for _ in range(1 + plan.palette.count(9)):
         piece, z = rng.choices(makers, weights)[0](plan)
         plan.against_wall(piece, tries=3, gap=0.001, z=max(z, 0.0))
+    if rng.random() < 0.25:
+        pin_papers(plan, rng.randrange(4), plan.palette.count(16))
+
+
+def pin_papers(plan: Plan, face: int, count: int) -> None:
+    """Paint notes, photographs or cards on a wall, loosely in rows."""
+    rng, palette, (rx, ry, height) = plan.rng, plan.palette, plan.size
+    half = ry if face < 2 else rx
+    u, v = rng.uniform(-0.7, 0.5) * half, rng.uniform(1.1, 1.5) - height / 2
+    looks = [palette.plain("white", 0.0), palette.thing(), palette.thing(), palette.plain("vivid", 0.0)]
+    for k in range(count):
+        width, tall = rng.uniform(0.06, 0.22), rng.uniform(0.08, 0.3)
+        u0, v0 = u + 0.26 * (k % 5) + rng.uniform(-0.05, 0.05), v + 0.33 * (k // 5) + rng.uniform(-0.05, 0.05)
+        if u0 + width < half and v0 + tall < height / 2:
+            plan.decals.append(Decal(face, u0, v0, u0 + width, v0 + tall, DecalKind.PLAIN, rng.choice(looks)))

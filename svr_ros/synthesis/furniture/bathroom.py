@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from random import Random
 
 from svr_ros.synthesis.furniture.clutter import bottles
@@ -109,6 +110,30 @@ def built_in_bathtub(rng: Random, palette: Palette) -> Furniture:
     return furniture(BATH, "built-in bathtub", solids)
 
 
+def oval_bathtub(rng: Random, palette: Palette) -> Furniture:
+    """Draw a free-standing oval tub: a ring of staves that leans outwards around a floor."""
+    tub = palette.ceramic()
+    half_x, half_y, height = rng.uniform(0.75, 0.88), rng.uniform(0.36, 0.42), rng.uniform(0.52, 0.64)
+    lean, staves = rng.uniform(0.05, 0.2), 14
+    ring = [(half_x * math.cos(k * math.tau / staves), half_y * math.sin(k * math.tau / staves)) for k in range(staves)]
+    solids = []
+    for (x0, y0), (x1, y1) in zip(ring, ring[1:] + ring[:1], strict=True):
+        x, y, half = (x0 + x1) / 2, (y0 + y1) / 2, math.hypot(x1 - x0, y1 - y0) / 2
+        turn = math.atan2(y1 - y0, x1 - x0)
+        solids.append(
+            box(
+                BATH, tub, x * 0.92, y * 0.9, height / 2 + 0.02, half + 0.02, 0.025, height / 2 - 0.03, 0.02, turn, lean
+            )
+        )
+        solids.append(box(BATH, tub, x, y, height, half + 0.025, 0.035, 0.02, 0.015, turn))
+    solids.append(box(BATH, tub, 0, 0, 0.1, half_x * 0.72, half_y * 0.62, 0.04, 0.03))
+    solids.append(box(BATH, tub, 0, 0, 0.04, half_x * 0.6, half_y * 0.5, 0.04, 0.01))
+    tap = palette.metal()
+    solids.append(cone(BATH, tap, 0, half_y + 0.09, (height + 0.2) / 2, (height + 0.2) / 2, 0.015, 0.015))
+    solids.append(box(BATH, tap, 0, half_y, height + 0.19, 0.012, 0.1, 0.012, 0.006))
+    return furniture(BATH, "oval bathtub", solids)
+
+
 def toilet(rng: Random, palette: Palette) -> Furniture:
     """Draw a toilet with its cistern at the wall."""
     white = palette.ceramic()
@@ -176,10 +201,21 @@ def shower(rng: Random, palette: Palette, ceiling: float) -> Furniture:
     solids.append(cone(VOID, metal, 0, size - 0.14, 1.9, 0.02, 0.09, 0.05, 0.003, 0.0, -0.4))
     if rng.random() < 0.6:
         cloth = palette.fabric() if rng.random() < 0.5 else palette.plain("white", 0.0)
-        folds, reach = rng.randint(4, 9), rng.uniform(0.5, 1.0)
+        folds, reach = rng.randint(5, 9), rng.uniform(0.5, 1.0)
         for k in range(folds):
             x = size - 2 * size * reach * (k + 0.5) / folds
-            solids.append(cone(VOID, cloth, x, -size, (top + 0.15) / 2, (top - 0.15) / 2, 0.05, 0.035))
+            solids.append(
+                cone(
+                    VOID,
+                    cloth,
+                    x,
+                    -size,
+                    (top + 0.15) / 2,
+                    (top - 0.15) / 2,
+                    1.3 * size * reach / folds,
+                    1.1 * size * reach / folds,
+                )
+            )
     return furniture(VOID, "shower", solids)
 
 
@@ -190,7 +226,16 @@ def bath_curtain(rng: Random, palette: Palette, width: float, bottom: float, top
     half = (top - bottom) / 2
     solids = [box(VOID, palette.metal(), 0, 0, top, width / 2, 0.01, 0.01)]
     solids += [
-        cone(VOID, cloth, -width / 2 + reach * (k + 0.5) / folds, 0, bottom + half, half, 0.05, 0.035)
+        cone(
+            VOID,
+            cloth,
+            -width / 2 + reach * (k + 0.5) / folds,
+            0,
+            bottom + half,
+            half,
+            0.65 * reach / folds,
+            0.55 * reach / folds,
+        )
         for k in range(folds)
     ]
     return furniture(VOID, "bath curtain", solids)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from random import Random
 
+from svr_ros.synthesis.furniture.clutter import ON_SEATS
 from svr_ros.synthesis.furniture.cushions import cushions, pillows, rumples
 from svr_ros.synthesis.furniture.palette import Palette
-from svr_ros.synthesis.furniture.parts import BED, SIDES, Furniture, box, cone, corners, furniture
+from svr_ros.synthesis.furniture.parts import BED, SIDES, Furniture, box, cone, corners, furniture, place
 from svr_ros.synthesis.scene import Solid
 
 
@@ -52,6 +53,14 @@ def bed(rng: Random, palette: Palette) -> Furniture:
     solids += pillows(rng, palette, BED, width, half_y, top)
     if rng.random() < 0.6:
         solids += cushions(rng, palette, BED, rng.randint(1, 4), half_x * 0.7, half_y - 0.52, top)
+    if rng.random() < 0.2:
+        solids += place(
+            rng.choice(ON_SEATS)(rng, palette),
+            rng.uniform(-0.5, 0.5) * half_x,
+            rng.uniform(-0.6, 0.1),
+            top + 0.06,
+            rng.uniform(0, 6.28),
+        )
     return furniture(BED, "bed", solids)
 
 

@@ -187,7 +187,23 @@ def shelf_filling(
 def wardrobe(rng: Random, palette: Palette) -> Furniture:
     """Draw a tall cupboard for clothes, sometimes with things on top."""
     width, depth, height = rng.uniform(0.8, 2.4), rng.uniform(0.5, 0.65), rng.uniform(1.8, 2.25)
-    return furniture(CABINET, "wardrobe", _closed(rng, palette, width, depth, height, doors=True))
+    solids = _closed(rng, palette, width, depth, height, doors=True)
+    if height < 2.1 and rng.random() < 0.3:
+        tall = rng.uniform(0.05, 0.1)
+        solids.append(
+            box(
+                VOID,
+                palette.thing(),
+                rng.uniform(-0.25, 0.25) * width,
+                0,
+                height + tall,
+                0.25,
+                depth * 0.35,
+                tall,
+                0.02,
+            )
+        )
+    return furniture(CABINET, "wardrobe", solids)
 
 
 def dresser(rng: Random, palette: Palette) -> Furniture:
@@ -237,7 +253,7 @@ def television_board(rng: Random, palette: Palette) -> Furniture:
         )
         solids.append(box(VOID, palette.plain("dark"), 0, 0.04, height + 0.03, 0.15, 0.08, 0.03))
     else:
-        solids += scatter(rng, palette, ANYWHERE, rng.randint(1, 4), width, depth, height)
+        solids += scatter(rng, palette, ANYWHERE, palette.count(5), width, depth, height)
     return furniture(CABINET, "television board", solids, top=height)
 
 
@@ -278,5 +294,5 @@ def _on_top(rng: Random, palette: Palette, width: float, depth: float, height: f
     """Put a lamp or some things on a cabinet."""
     if rng.random() < 0.35:
         solids = place(table_lamp(rng, palette), rng.choice(SIDES) * width * 0.3, 0.0, height, 0.0)
-        return solids + scatter(rng, palette, ANYWHERE, rng.randint(0, 1), width * 0.4, depth, height)
-    return scatter(rng, palette, ANYWHERE, rng.choice((0, 1, 2, 3)), width, depth, height)
+        return solids + scatter(rng, palette, ANYWHERE, palette.count(1), width * 0.4, depth, height)
+    return scatter(rng, palette, ANYWHERE, palette.count(4), width, depth, height)

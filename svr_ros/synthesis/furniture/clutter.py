@@ -211,8 +211,10 @@ def clothes(rng: Random, palette: Palette) -> list[Solid]:
 
 
 ANYWHERE: tuple[Maker, ...] = (vase, books, books, bowl, carton, carton, cup, bottles, frame)
+ON_TABLES: tuple[Maker, ...] = (bowl, bowl, cup, cup, vase, bottles, books, papers, laptop, carton)
 ON_DESKS: tuple[Maker, ...] = (books, papers, papers, cup, laptop, telephone, carton, printer, frame, bottles)
 ON_WORKTOPS: tuple[Maker, ...] = (bottles, bottles, bowl, cup, cup, carton, carton, printer, vase)
+ON_SEATS: tuple[Maker, ...] = (clothes, clothes, laptop, books, toy, papers)
 ON_NIGHTSTANDS: tuple[Maker, ...] = (books, cup, telephone, frame, vase, bottles)
 
 

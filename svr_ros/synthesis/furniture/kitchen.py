@@ -169,7 +169,11 @@ def _module(rng: Random, palette: Palette, style: KitchenStyle, kind: str, width
         solids += _hob(rng, palette, style, half)
     else:
         solids += place(
-            scatter(rng, palette, ON_WORKTOPS, rng.choice((0, 1, 2, 3)), width, 0.4, style.height), 0.0, -0.28, 0.0, 0.0
+            scatter(rng, palette, ON_WORKTOPS, palette.count(3 if width < 0.7 else 4), width, 0.4, style.height),
+            0.0,
+            -0.28,
+            0.0,
+            0.0,
         )
     return solids
 
@@ -307,5 +311,5 @@ def island(rng: Random, palette: Palette, style: KitchenStyle) -> Furniture:
             0.002,
         )
     )
-    solids += scatter(rng, palette, ON_WORKTOPS, rng.randint(0, 4), 2 * half_x, 2 * half_y, top)
+    solids += scatter(rng, palette, ON_WORKTOPS, palette.count(5), 2 * half_x, 2 * half_y, top)
     return furniture(CABINET, "island", solids, top=top)

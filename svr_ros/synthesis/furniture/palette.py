@@ -1,4 +1,4 @@
-"""Colours and materials: one palette a room, so that its pieces share woods and fabrics as real ones do."""
+"""Colours, materials and tidiness: one palette a room, so that its pieces share woods and fabrics as real ones do."""
 
 from __future__ import annotations
 
@@ -58,6 +58,7 @@ class Palette:
     def __init__(self, rng: Random) -> None:
         self.rng = rng
         self.materials: list[Material] = []
+        self._tidiness = rng.uniform(0.3, 2.2)
         self._woods: list[int] = []
         self._fabrics: list[int] = []
         self._metals: list[int] = []
@@ -90,6 +91,10 @@ class Palette:
             Material(int(texture), *first, *second, scale, p0, p1, specular, shininess, emission, offset)
         )
         return len(self.materials) - 1
+
+    def count(self, most: int) -> int:
+        """Draw how many things lie somewhere, 0 to `most`: near none in a tidy room, near all in a busy one."""
+        return round(most * self.rng.random() ** self._tidiness)
 
     def plain(self, tone: str | None = None, specular: float | None = None, emission: float = 0.0) -> int:
         """Add one even colour."""
@@ -141,6 +146,12 @@ class Palette:
             return self.add(kind, color, second, rng.uniform(2.0, 9.0), specular=rng.choice((0.02, 0.1, 0.3)))
         tone = rng.choice(("white", "white", "dark", "wood", "wood", "grey", "beige", "vivid"))
         return self.add(kind, draw_color(rng, tone), scale=rng.uniform(2.0, 8.0))
+
+    def glass(self) -> int:
+        """Add a table top of glass: the renderer knows no transparency, so a pale or dark sheet with a strong highlight."""
+        rng = self.rng
+        v = rng.choice((rng.uniform(0.03, 0.1), rng.uniform(0.3, 0.6)))
+        return self.add(_NOISE, (v * 0.85, v, v * 0.95), scale=1.5, specular=0.5, shininess=80.0)
 
     def stone(self) -> int:
         """Add a worktop: marble, granite or an even laminate."""

@@ -131,7 +131,7 @@ def bounds(solid: Solid) -> Bounds:
 def enclose(solids: Sequence[Solid]) -> Bounds:
     """Enclose several solids: (x0, y0, z0, x1, y1, z1)."""
     all_bounds = [bounds(solid) for solid in solids]
-    x0, y0, z0, x1, y1, z1 = zip(*all_bounds)
+    x0, y0, z0, x1, y1, z1 = zip(*all_bounds, strict=True)
     return min(x0), min(y0), min(z0), max(x1), max(y1), max(z1)
 
 

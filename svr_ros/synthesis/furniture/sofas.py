@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from random import Random
 
+from svr_ros.synthesis.furniture.clutter import ON_SEATS
 from svr_ros.synthesis.furniture.cushions import cushions
 from svr_ros.synthesis.furniture.palette import Palette
 from svr_ros.synthesis.furniture.parts import SIDES, SOFA, Bounds, Furniture, box, cone, corners, furniture, place
@@ -148,6 +149,9 @@ def _extras(rng: Random, palette: Palette, style: _Style, width: float, most: in
                 0.015,
             )
         )
+    if rng.random() < 0.12:
+        x, y = rng.uniform(-0.35, 0.35) * width, -style.depth * 0.15
+        solids += place(rng.choice(ON_SEATS)(rng, palette), x, y, style.seat + 0.01, rng.uniform(0.0, math.tau))
     return solids
 
 

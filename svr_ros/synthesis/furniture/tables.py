@@ -40,7 +40,10 @@ def desk(rng: Random, palette: Palette) -> Furniture:
 
 
 def _materials(rng: Random, palette: Palette) -> tuple[int, int]:
-    top = palette.stone() if rng.random() < 0.1 else palette.wood()
+    kind = rng.random()
+    if kind < 0.08:
+        return palette.glass(), palette.metal()
+    top = palette.stone() if kind < 0.16 else palette.wood()
     if rng.random() < 0.5:
         return top, top
     return top, palette.metal() if rng.random() < 0.6 else palette.wood()
@@ -116,7 +119,8 @@ def _oblong(rng: Random, palette: Palette, name: str, height: float, width: floa
 
 
 def _four_legs(rng: Random, top: int, leg: int, half_x: float, half_y: float, under: float) -> list[Solid]:
-    slim, inset = rng.uniform(0.012, 0.045), rng.uniform(0.03, 0.1)
+    slim = rng.uniform(0.012, 0.045) if rng.random() < 0.85 else rng.uniform(0.045, 0.08)
+    inset = rng.uniform(0.0, 0.07) + slim
     tilt = rng.choice((0.0, 0.0, rng.uniform(0.04, 0.16)))
     round_legs, taper = rng.random() < 0.5, rng.uniform(0.5, 1.0)
     solids = []

@@ -147,11 +147,6 @@ def coats(rng: Random, palette: Palette) -> Furniture:
     return furniture(VOID, "coats", solids)
 
 
-def column(material: int, half_x: float, half_y: float, height: float) -> Furniture:
-    """Build a pier or pipe box from floor to ceiling."""
-    return furniture(WALL, "column", [box(WALL, material, 0, 0, height / 2, half_x, half_y, height / 2)])
-
-
 def fireplace(rng: Random, palette: Palette) -> Furniture:
     """Draw a fireplace: a mantelpiece around a dark opening."""
     half, tall, deep = rng.uniform(0.55, 0.85), rng.uniform(0.5, 0.62), rng.uniform(0.1, 0.22)
