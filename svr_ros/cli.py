@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING
 
 from svr_ros import __version__
 from svr_ros.errors import InputError
+from svr_ros.training import command as training
 
 if TYPE_CHECKING:
     from svr_ros.geometry.camera import Camera
     from svr_ros.inference.files import Picture, Source
-
-Command = Callable[[argparse.Namespace, list[str]], int]
 
 DEFAULT_WEIGHTS = "compact"
 ASSUMED_HFOV = 57.3
@@ -31,13 +30,10 @@ INTERRUPTED = 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run `svr` and return its exit code: 0 done, 1 some inputs of many failed, 2 bad input, said in one sentence."""
-    parser = _parser()
-    args, rest = parser.parse_known_args(argv)
-    if rest and args.command is not _train:
-        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    args = _parser().parse_args(argv)
     try:
-        command: Command = args.command
-        return command(args, rest)
+        command: Callable[[argparse.Namespace], int] = args.command
+        return command(args)
     except InputError as error:
         print(f"svr: {error}", file=sys.stderr)
         return BAD_INPUT
@@ -83,7 +79,8 @@ def _parser() -> argparse.ArgumentParser:
     generate.add_argument("--seed", type=int, default=0, help="seed of the first view (0)")
     generate.set_defaults(command=_generate)
 
-    train = commands.add_parser("train", help="train weights on generated rooms", add_help=False)
+    train = commands.add_parser("train", help="train weights on generated rooms")
+    training.add_arguments(train)
     train.set_defaults(command=_train)
 
     evaluate = commands.add_parser(
@@ -117,7 +114,7 @@ def _count(text: str) -> int:
     return value
 
 
-def _reconstruct(args: argparse.Namespace, _rest: list[str]) -> int:
+def _reconstruct(args: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     from svr_ros.geometry.camera import Camera
@@ -195,7 +192,7 @@ def _outputs(output: Path, formats: str | None, sources: list[Source]) -> list[l
     return [[output / f"{source.name}.{name}" for name in chosen] for source in sources]
 
 
-def _generate(args: argparse.Namespace, _rest: list[str]) -> int:
+def _generate(args: argparse.Namespace) -> int:
     from svr_ros.inference import files
 
     output = files.check_output(args.output, (".png",))
@@ -206,11 +203,21 @@ def _generate(args: argparse.Namespace, _rest: list[str]) -> int:
     return DONE
 
 
-def _train(_args: argparse.Namespace, rest: list[str]) -> int:
-    from svr_ros.training.cli import main as train
+def _train(args: argparse.Namespace) -> int:
+    training.run(args)
+    return DONE
 
-    return train(rest)
 
+def _evaluate(args: argparse.Namespace) -> int:
+    from svr_ros.inference import files
 
-def _evaluate(args: argparse.Namespace, _rest: list[str]) -> int:
-    raise NotImplementedError
+    sources = files.find_sources(args.frames) if args.frames else []
+    if not sources and not args.rooms:
+        raise InputError("there is nothing to evaluate on; expected --frames or --rooms above zero")
+    json_path = files.check_output(args.json, (".json",)) if args.json else None
+    sheet_path = files.check_output(args.sheet, (".png",)) if args.sheet else None
+    from svr_ros.evaluation import report
+    from svr_ros.inference.reconstructor import Reconstructor
+
+    complete = report.run(Reconstructor(args.weights, args.device), sources, args.rooms, json_path, sheet_path)
+    return DONE if complete else SOME_FAILED

@@ -131,7 +131,7 @@ def write_picture(picture: Picture, path: Path) -> None:
     write_atomically(path, lambda partial: Image.fromarray(picture).save(partial))
 
 
-def write_atomically(path: Path, content: Callable[[Path], None]) -> None:
+def write_atomically(path: Path, content: Callable[[Path], object]) -> None:
     """Let `content` write a file beside `path`, then move it there, so that no reader meets half a file.
 
     Raises InputError where the disk refuses.

@@ -128,6 +128,16 @@ def titled(picture: Picture, text: str, key: Picture | None = None) -> Picture:
     return np.vstack([np.asarray(strip), picture])
 
 
+def captioned(picture: Picture, text: str) -> Picture:
+    """Return a picture with a small caption in its lower left corner."""
+    image = Image.fromarray(picture)
+    pen = ImageDraw.Draw(image)
+    left, top, right, bottom = pen.textbbox((6, image.height - 5), text, _font(14), anchor="lb")
+    pen.rectangle((left - 6, top - 3, right + 4, bottom + 5), "white")
+    pen.text((6, image.height - 5), text, _INK, _font(14), anchor="lb")
+    return np.asarray(image)
+
+
 def grid(rows: list[list[Picture]], gap: int = _GAP) -> Picture:
     """Return pictures of one size side by side and one above the other, on white; rows may differ in length."""
     height, width = rows[0][0].shape[:2]
