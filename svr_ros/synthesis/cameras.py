@@ -8,6 +8,7 @@ from random import Random
 from typing import NamedTuple
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from svr_ros.geometry.frustum import Frustum
@@ -47,12 +48,16 @@ class Shot(NamedTuple):
 
 CLOSE_UP = Shot(0.2, (0.9, 1.7), False)
 USUAL = Shot(0.35, (1.5, 3.2), False)
-OVERVIEW = Shot(0.45, (2.2, 4.2), True)
+OVERVIEW = Shot(0.45, (2.2, 4.5), True)
 
 
 @dataclass(frozen=True)
 class ViewRules:
-    """Which views are taken: ranges in metres and radians, shares of the picture."""
+    """Which views are taken: ranges in metres and radians, shares of the picture.
+
+    `most_near_at_border` is for the few views with something close at the edge and nothing close in the middle; `variety` is the
+    chance that a view has to show two classes of furniture at least.
+    """
 
     shots: tuple[Shot, ...] = (CLOSE_UP, USUAL, OVERVIEW)
     height: tuple[float, float] = (0.3, 1.8)
@@ -62,7 +67,8 @@ class ViewRules:
     near: float = 1.0
     most_near: float = 0.12
     most_near_at_border: float = 0.3
-    least_furniture: float = 0.22
+    least_furniture: float = 0.25
+    variety: float = 0.65
     median: tuple[float, float] = (1.25, 4.6)
 
 
@@ -72,11 +78,11 @@ class _Boxes(NamedTuple):
     centres: NDArray[np.float32]
     axes: NDArray[np.float32]
     half: NDArray[np.float32]
-    is_furniture: NDArray[np.bool_]
+    labels: NDArray[np.int64]
 
 
 def choose_view(
-    scene: Scene, rng: np.random.Generator, frustum: Frustum, rules: ViewRules | None = None, tries: int = 30
+    scene: Scene, rng: np.random.Generator, frustum: Frustum, rules: ViewRules | None = None, tries: int = 50
 ) -> Pose | None:
     """Choose a pose that looks at furniture from free space and is not blocked; None where `tries` do not find one."""
     views = choose_views(scene, rng, frustum, 1, rules, tries)
@@ -89,7 +95,7 @@ def choose_views(
     frustum: Frustum,
     count: int,
     rules: ViewRules | None = None,
-    tries: int = 30,
+    tries: int = 50,
 ) -> list[Pose]:
     """Choose up to `count` poses in one room, with `tries` attempts for each."""
     rules = rules or ViewRules()
@@ -125,7 +131,7 @@ def _target(scene: Scene, rng: Random) -> tuple[float, float, float]:
     x, y = item.x + rng.gauss(0.0, 0.25), item.y + rng.gauss(0.0, 0.25)
     if rng.random() < 0.5 and math.hypot(other.x - item.x, other.y - item.y) < 2.5:
         x, y = (x + other.x) / 2, (y + other.y) / 2
-    return x, y, item.bottom + (item.top - item.bottom) * rng.uniform(0.1, 0.95)
+    return x, y, item.bottom + (item.top - item.bottom) * rng.uniform(0.2, 1.0)
 
 
 def _weight(item: Item) -> float:
@@ -150,7 +156,7 @@ def _draw_pose(scene: Scene, rng: Random, rules: ViewRules, shot: Shot) -> Pose 
     low, high = rules.height
     high = min(high, ceiling - 0.15)
     z = rng.uniform(low, high) if rng.random() < 0.35 else min(max(rng.gauss(1.3, 0.25), low), high)
-    pitch = math.atan2(tz - z, distance) + rng.gauss(0.0, 0.07)
+    pitch = math.atan2(tz - z, distance) + rng.gauss(0.0, 0.1)
     if not rules.pitch[0] <= pitch <= rules.pitch[1]:
         return None
     yaw = math.atan2(ty - y, tx - x) + rng.gauss(0.0, 0.12)
@@ -189,9 +195,11 @@ def _boxes(scene: Scene) -> _Boxes:
             [cz * sy + sz * sx * cy, sz * sy - cz * sx * cy, cx * cy],
         ]
     ).transpose(2, 0, 1)
-    furniture = ~np.isin(table[:, 1], _ROOM_LABELS)
     return _Boxes(
-        table[:, 3:6].astype(np.float32), axes.astype(np.float32), table[:, 9:12].astype(np.float32), furniture
+        table[:, 3:6].astype(np.float32),
+        axes.astype(np.float32),
+        table[:, 9:12].astype(np.float32),
+        table[:, 1].astype(int),
     )
 
 
@@ -207,7 +215,7 @@ def _is_good(scene: Scene, boxes: _Boxes, rays: NDArray[np.float32], pose: Pose,
     outside = np.maximum(np.abs(eye) - boxes.half, 0.0)
     if len(eye) and (outside**2).sum(1).min() < rules.clearance**2:
         return False
-    depth, is_furniture = _coarse_view(scene, boxes, eye, rays, pose)
+    depth, labels = _coarse_view(scene, boxes, eye, rays, pose)
     at_border = rng.random() < 0.3
     close = (depth < rules.near).reshape(_GRID, _GRID)
     if close.mean() > (rules.most_near_at_border if at_border else rules.most_near):
@@ -217,31 +225,46 @@ def _is_good(scene: Scene, boxes: _Boxes, rays: NDArray[np.float32], pose: Pose,
     low, high = rules.median
     if not low < np.median(depth) < high:
         return False
-    return bool(is_furniture.mean() > rules.least_furniture * rng.choice((0.5, 1.0, 1.0, 1.6)))
+    counts = np.bincount(labels, minlength=len(Label))
+    counts[list(_ROOM_LABELS)] = 0
+    # Void things are worth half: a plant or a box alone is a dull picture.
+    shown = (counts.sum() - 0.5 * counts[int(Label.VOID)]) / len(labels)
+    if shown < rules.least_furniture * rng.choice((0.6, 1.0, 1.0, 1.5)):
+        return False
+    counts[int(Label.VOID)] = 0
+    return bool((counts > 0).sum() >= (2 if rng.random() < rules.variety else 1))
 
 
 def _coarse_view(
     scene: Scene, boxes: _Boxes, eye: NDArray[np.float32], rays: NDArray[np.float32], pose: Pose
-) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
-    """Return the depth (m) of each ray and whether it meets furniture, every solid taken for its box."""
+) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """Return the depth (m) and the class of what each ray meets, every solid taken for its box and the room for wall."""
     directions = rays @ pose.rotation.astype(np.float32)
     half = np.array([scene.size.half_x, scene.size.half_y, scene.size.height / 2], np.float32)
     start = pose.position.astype(np.float32) - np.array([0.0, 0.0, scene.size.height / 2], np.float32)
     safe = np.where(np.abs(directions) < 1e-6, np.float32(1e-6), directions)
     depth = ((np.copysign(half, safe) - start) / safe).min(1)
-    furniture = np.zeros(len(rays), bool)
-    if len(eye) == 0:
-        return depth, furniture
-    # Only solids that reach into the view's cone can be hit.
-    radius = np.sqrt((boxes.half**2).sum(1))
-    ahead = (boxes.centres - pose.position.astype(np.float32)) @ pose.rotation[2].astype(np.float32)
-    kept = np.flatnonzero(ahead > -radius)
-    local = np.einsum("nij,rj->rni", boxes.axes[kept], directions)
-    local = np.where(np.abs(local) < 1e-6, np.float32(1e-6), local)
-    middle, reach = -eye[kept] / local, np.abs(boxes.half[kept] / local)
-    entry, leave = (middle - reach).max(2), (middle + reach).min(2)
-    entry = np.where((entry < leave) & (leave > 0.0), np.maximum(entry, 0.0), np.inf)
-    first = entry.argmin(1)
-    nearest = entry[np.arange(len(rays)), first]
-    hit = nearest < depth
-    return np.where(hit, nearest, depth), hit & boxes.is_furniture[kept][first]
+    labels = np.full(len(rays), int(Label.WALL))
+    _cast(boxes.axes, boxes.half, eye.astype(np.float32), boxes.labels, directions, depth, labels)
+    return depth, labels
+
+
+@njit(cache=True, nogil=True)
+def _cast(axes, half, eye, kinds, directions, depth, labels) -> None:  # type: ignore[no-untyped-def]
+    """Shorten `depth` [R] to the first box that each direction [R, 3] meets and note that box's label (slab test)."""
+    for b in range(len(half)):
+        for r in range(len(directions)):
+            entry, leave = np.float32(0.0), depth[r]
+            for a in range(3):
+                step = (
+                    axes[b, a, 0] * directions[r, 0]
+                    + axes[b, a, 1] * directions[r, 1]
+                    + axes[b, a, 2] * directions[r, 2]
+                )
+                if abs(step) < 1e-6:
+                    step = np.float32(1e-6)
+                middle, reach = -eye[b, a] / step, abs(half[b, a] / step)
+                entry, leave = max(entry, middle - reach), min(leave, middle + reach)
+            if entry < leave:
+                depth[r] = entry
+                labels[r] = kinds[b]

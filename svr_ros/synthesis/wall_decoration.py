@@ -16,7 +16,6 @@ _IMAGES = (
     TextureKind.NOISE,
     TextureKind.MARBLE,
     TextureKind.BLOTCHES,
-    TextureKind.BLOTCHES,
     TextureKind.STRIPES,
     TextureKind.PLAIN,
 )

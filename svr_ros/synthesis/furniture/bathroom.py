@@ -126,7 +126,7 @@ def oval_bathtub(rng: Random, palette: Palette) -> Furniture:
             )
         )
         solids.append(box(BATH, tub, x, y, height, half + 0.025, 0.035, 0.02, 0.015, turn))
-    solids.append(box(BATH, tub, 0, 0, 0.1, half_x * 0.72, half_y * 0.62, 0.04, 0.03))
+    solids.append(ellipsoid(BATH, tub, 0, 0, 0.1, half_x * 0.9, half_y * 0.85, 0.06))
     solids.append(box(BATH, tub, 0, 0, 0.04, half_x * 0.6, half_y * 0.5, 0.04, 0.01))
     tap = palette.metal()
     solids.append(cone(BATH, tap, 0, half_y + 0.09, (height + 0.2) / 2, (height + 0.2) / 2, 0.015, 0.015))

@@ -111,7 +111,7 @@ class Palette:
 
     def _new_fabric(self) -> int:
         rng = self.rng
-        kind = rng.choices((_WEAVE, _NOISE, _STRIPES, _CHECKS, _BLOTCHES, _PLAIN), (5.0, 2.0, 0.8, 0.5, 1.2, 2.0))[0]
+        kind = rng.choices((_WEAVE, _NOISE, _STRIPES, _CHECKS, _BLOTCHES, _PLAIN), (5.0, 2.0, 0.8, 0.5, 0.7, 2.0))[0]
         color = draw_color(rng)
         if kind == _WEAVE:
             return self.add(kind, color, shade(color, rng.uniform(1.1, 1.6)), rng.uniform(2.0, 6.0), specular=0.0)
@@ -191,7 +191,7 @@ class Palette:
         """Choose the look of a small object; the room's things share a dozen."""
         rng = self.rng
         if len(self._things) < 14 and rng.random() < 0.6 or not self._things:
-            kind = rng.choices((_PLAIN, _NOISE, _STRIPES, _BLOTCHES, _WEAVE), (6.0, 1.0, 1.0, 1.5, 0.5))[0]
+            kind = rng.choices((_PLAIN, _NOISE, _STRIPES, _BLOTCHES, _WEAVE), (6.0, 1.5, 1.0, 0.8, 0.5))[0]
             row = self.add(
                 kind, draw_color(rng), draw_color(rng), rng.uniform(5.0, 30.0), rng.random(), rng.uniform(0.4, 0.6)
             )
