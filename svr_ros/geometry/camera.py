@@ -90,7 +90,9 @@ class Camera:
     @property
     def hfov(self) -> float:
         """Return the horizontal field of view without distortion, in radians."""
-        return float(np.arctan2(self.K[0, 2] + 0.5, self.K[0, 0]) + np.arctan2(self.width - 0.5 - self.K[0, 2], self.K[0, 0]))
+        return float(
+            np.arctan2(self.K[0, 2] + 0.5, self.K[0, 0]) + np.arctan2(self.width - 0.5 - self.K[0, 2], self.K[0, 0])
+        )
 
     def project(self, rays: ArrayLike) -> NDArray[np.float64]:
         """Return the pixels [..., 2] at which points of the plane z = 1, [..., 2] (x right, y down), appear."""
@@ -123,7 +125,9 @@ class Camera:
         padded[: len(self.D)] = self.D
         return padded
 
-    def _distort(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def _distort(
+        self, x: NDArray[np.float64], y: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         if not self.D.any():
             return x, y
         if self.distortion_model == "equidistant":
@@ -137,7 +141,7 @@ class Camera:
     def _polynomial(
         self, x: NDArray[np.float64], y: NDArray[np.float64]
     ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-        """Return radial scale and tangential shift of plumb_bob and rational_polynomial (OpenCV's k1 k2 p1 p2 k3..k6)."""
+        """Return radial scale and tangential shift of plumb_bob and rational_polynomial (OpenCV: k1 k2 p1 p2 k3..k6)."""
         k1, k2, p1, p2, k3, k4, k5, k6 = self._coefficients()
         r2 = x * x + y * y
         scale = (1 + r2 * (k1 + r2 * (k2 + r2 * k3))) / (1 + r2 * (k4 + r2 * (k5 + r2 * k6)))

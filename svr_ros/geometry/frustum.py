@@ -65,7 +65,9 @@ class Frustum:
         """Return volume coordinates [..., 3] of camera coordinates [..., 3]; depth is clipped to the range."""
         x, y, z = np.moveaxis(np.asarray(points), -1, 0)
         safe = np.where(np.abs(z) < 1e-6, 1e-6, z)
-        return np.stack([(x / (safe * self.tan_x) + 1) / 2, (y / (safe * self.tan_y) + 1) / 2, self.slice_of_depth(z)], -1)
+        return np.stack(
+            [(x / (safe * self.tan_x) + 1) / 2, (y / (safe * self.tan_y) + 1) / 2, self.slice_of_depth(z)], -1
+        )
 
     def gradient_to_camera(self, volume: ArrayLike, gradient: ArrayLike) -> NDArray[np.floating]:
         """Return the gradient [..., 3] per metre in the camera frame of one per unit of volume coordinates.

@@ -9,9 +9,9 @@ from svr_ros.geometry.frustum import Frustum
 
 
 def first_surface(tsdf: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the depth coordinate s [R, C] where each column of tsdf [D, R, C] first goes from free to solid; NaN if never.
+    """Return the depth coordinate s [R, C] where tsdf [D, R, C] first goes from free to solid along the depth; NaN if never.
 
-    Linear interpolation between the centres of the two voxels; a column that is solid from the start gives its first centre.
+    Linear interpolation between the centres of the two voxels; a column that starts solid gives its first centre.
     """
     slices = len(tsdf)
     solid = tsdf < 0
@@ -41,9 +41,9 @@ def zero_crossings(tsdf: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def triangulate(tsdf: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
-    """Return vertices [V, 3] in volume coordinates and faces [F, 3] of the surface, facing free space in the camera frame.
+    """Return vertices [V, 3] in volume coordinates and faces [F, 3] of the surface, facing free space in the camera.
 
-    Marching cubes (Lewiner) at zero between voxel centres; vertices are shared. Both are empty where there is no surface.
+    Marching cubes (Lewiner) at zero between voxel centres; vertices are shared. Both are empty without a surface.
     """
     from skimage.measure import marching_cubes
 
@@ -60,9 +60,7 @@ def nearest_voxel(volume: NDArray[np.floating], sides: tuple[int, ...]) -> tuple
     return index[:, 0], index[:, 1], index[:, 2]
 
 
-def normals_at(
-    tsdf: NDArray[np.float32], frustum: Frustum, volume: NDArray[np.float32]
-) -> NDArray[np.float32]:
+def normals_at(tsdf: NDArray[np.float32], frustum: Frustum, volume: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return unit normals [N, 3] in the camera frame, towards free space, at volume coordinates [N, 3].
 
     Trilinear interpolation of the central differences of tsdf [D, R, C].
@@ -71,7 +69,7 @@ def normals_at(
 
     sides = np.array(tsdf.shape)
     position = (volume[:, ::-1] * sides - 0.5).T
-    # Central differences of the interpolated field half a voxel on both sides: no gradient grid of the whole volume is made.
+    # Differences of the interpolated field half a voxel on both sides: no gradient of the whole volume is made.
     gradient = np.empty((len(volume), 3), np.float32)
     for axis in range(3):
         step = np.zeros((3, 1))

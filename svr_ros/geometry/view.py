@@ -55,9 +55,9 @@ class CanonicalView:
     def unwarp(self, canonical: NDArray, fill: float) -> NDArray:
         """Return [H, W, ...] in the camera's pixels of [size, size, ...]; fill where the canonical view ends."""
         rows, columns, inside = _lookup(self.camera, self.canonical)
-        return np.where(inside.reshape(inside.shape + (1,) * (canonical.ndim - 2)), canonical[rows, columns], fill).astype(
-            canonical.dtype
-        )
+        return np.where(
+            inside.reshape(inside.shape + (1,) * (canonical.ndim - 2)), canonical[rows, columns], fill
+        ).astype(canonical.dtype)
 
 
 def _rays(camera: Camera) -> NDArray[np.float64]:

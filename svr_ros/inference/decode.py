@@ -1,7 +1,7 @@
 """Decode a whole volume: coarse everywhere, fine only in the blocks that a surface may pass.
 
-Same answer as asking ImplicitDecoder point by point (a test holds it to that), in far fewer operations: each part of the
-first layer is computed once for what it depends on. No loop over blocks or points in Python.
+Same answer as asking ImplicitDecoder point by point (a test holds it to that), in far fewer operations: each part of
+the first layer is computed once for what it depends on. No loop over blocks or points in Python.
 """
 
 from __future__ import annotations
@@ -22,12 +22,13 @@ _COARSE = 4
 _MARGIN = 0.5
 """A block is decoded finely where a coarse distance is below this share of the truncation, or changes its sign."""
 
-_BATCH_POINTS = 1 << 17
+_BATCH_POINTS = 1 << 14
+"""As many points at a time as keep the first layer in a CPU's cache."""
 
 
 @dataclass
 class Volume:
-    """Hold decoded arrays [R, R, R] (depth, row, column): distance in truncations, clamped to +-1; labels; confidence."""
+    """Hold arrays [R, R, R] (depth, row, column): distance in truncations, clamped to +-1; labels; confidence."""
 
     distance: Tensor
     labels: Tensor
@@ -61,43 +62,50 @@ def decode_volume(decoder: ImplicitDecoder, latents: Tensor, columns: Columns, r
     return Volume(distance, labels, confidence)
 
 
-def _decode_blocks(
-    decoder: ImplicitDecoder, latents: Tensor, columns: Columns, blocks: Tensor, side: int
-) -> Tensor:
-    """Decode side^3 points in each of the blocks [B] (flat indices): [B, side^3, 1 + classes]."""
+def _decode_blocks(decoder: ImplicitDecoder, latents: Tensor, columns: Columns, blocks: Tensor, side: int) -> Tensor:
+    """Decode side^3 points in each of the blocks [B] (flat indices): [B, side^3, 1 + classes].
+
+    The first layer of a block is one product: which latents, column and offsets count for a point (mostly constant),
+    times what the first layer makes of them (few rows per block).
+    """
     grid, device = decoder.grid, latents.device
     resolution = grid * side
     axis = (torch.arange(side, device=device) + 0.5) / side
     depth, row, column = torch.meshgrid(axis, axis, axis, indexing="ij")
-    place = torch.stack([column, row, depth], -1).view(-1, 3)
-    point = decoder.point(decoder.fourier(place))
+    point = decoder.point(decoder.fourier(torch.stack([column, row, depth], -1).view(-1, 3)))
     latent = decoder.latent(latents.flatten(2)[0].T)
-    spread = _neighbour_shares(side, device).to(point.dtype)
     context = F.interpolate(columns.context, (resolution,) * 2, mode="bilinear", align_corners=False)[0]
-    column_part = decoder.column(context.flatten(1).T).view(grid, side, grid, side, -1).transpose(1, 2)
-    log_depth = F.interpolate(columns.log_depth, (resolution,) * 2, mode="bilinear", align_corners=False)[0, 0]
-    passed = F.interpolate(columns.passed[:, None], (resolution,) * 3, mode="trilinear", align_corners=False)[0, 0]
-    s = (torch.arange(resolution, device=device) + 0.5) / resolution
-    offset = decoder.offsets(
-        s.view(-1, 1, 1, 1).expand(-1, resolution, resolution, 1),
-        log_depth[None, :, :, None].expand(resolution, -1, -1, 1),
-        passed[..., None],
-    )
-    offset = _block_view(offset, grid)
+    context = decoder.column(context.flatten(1).T)
+    context = context.view(grid, side, grid, side, -1).transpose(1, 2).flatten(2, 3)
+    offset_rows = decoder.offset.weight.T.to(point.dtype)
+    offsets = _block_view(_offsets(decoder, columns, resolution), grid)
+    own_column = torch.eye(side * side, device=device).repeat(side, 1)
+    shares = torch.cat([_neighbour_shares(side, device), own_column], 1).to(point.dtype)
     output = torch.empty(len(blocks), side**3, 1 + len(NAMES), device=device)
     batch = max(1, _BATCH_POINTS // side**3)
-    for start in range(0, len(blocks), batch):
-        chosen = blocks[start : start + batch]
+    for chosen, result in zip(blocks.split(batch), output.split(batch), strict=True):
         depth_index, row_index, column_index = _where(chosen, grid)
-        first = spread @ latent[_neighbours(chosen, grid)]
-        first = first + point
-        first = first + decoder.offset(offset[depth_index, row_index, column_index].flatten(1, 3))
-        first = first.view(len(chosen), side, side, side, -1)
-        first = first + column_part[row_index, column_index][:, None]
-        distance, logits = decoder.head(first.flatten(1, 3))
-        output[start : start + batch, :, 0] = distance
-        output[start : start + batch, :, 1:] = logits
+        count = len(chosen)
+        rows = torch.cat(
+            [
+                latent[_neighbours(chosen, grid)],
+                context[row_index, column_index],
+                offset_rows.expand(count, -1, -1),
+            ],
+            1,
+        )
+        offset = offsets[depth_index, row_index, column_index].flatten(1, 3).to(point.dtype)
+        first = torch.baddbmm(point, torch.cat([shares.expand(count, -1, -1), offset], 2), rows)
+        result[:, :, 0], result[:, :, 1:] = decoder.head(first)
     return output
+
+
+def _offsets(decoder: ImplicitDecoder, columns: Columns, resolution: int) -> Tensor:
+    """Return where every voxel centre lies against the visible surface: [R, R, R, offsets]."""
+    log_depth = F.interpolate(columns.log_depth, (resolution,) * 2, mode="bilinear", align_corners=False)[0, 0]
+    passed = F.interpolate(columns.passed[:, None], (resolution,) * 3, mode="trilinear", align_corners=False)[0, 0]
+    s = (torch.arange(resolution, device=log_depth.device) + 0.5) / resolution
+    return decoder.offsets(s.view(-1, 1, 1, 1), log_depth[None, :, :, None], passed[..., None])
 
 
 def _where(blocks: Tensor, grid: int) -> tuple[Tensor, Tensor, Tensor]:
@@ -107,9 +115,7 @@ def _where(blocks: Tensor, grid: int) -> tuple[Tensor, Tensor, Tensor]:
 def _neighbours(blocks: Tensor, grid: int) -> Tensor:
     """Return the flat indices [B, 27] of each block and its neighbours; beyond the border the outermost block again."""
     step = torch.arange(-1, 2, device=blocks.device)
-    depth, row, column = (
-        (index[:, None] + step).clamp(0, grid - 1) for index in _where(blocks, grid)
-    )
+    depth, row, column = ((index[:, None] + step).clamp(0, grid - 1) for index in _where(blocks, grid))
     flat = (depth[:, :, None, None] * grid + row[:, None, :, None]) * grid + column[:, None, None, :]
     return flat.flatten(1)
 

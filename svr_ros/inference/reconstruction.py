@@ -26,7 +26,7 @@ _VISIBLE_TOLERANCE = 0.02
 
 @dataclass(frozen=True)
 class PointSet:
-    """Hold points [N, 3] in metres with labels [N], confidence [N] in 0..1, sRGB colors [N, 3], and normals [N, 3] or tsdf [N]."""
+    """Hold points [N, 3] in metres: labels [N], confidence [N] in 0..1, sRGB colors [N, 3], normals [N, 3] or tsdf [N]."""
 
     points: NDArray[np.float32]
     labels: NDArray[np.uint8]
@@ -38,7 +38,7 @@ class PointSet:
 
 @dataclass(frozen=True)
 class Mesh:
-    """Hold vertices [V, 3] in metres, faces [F, 3], and per vertex unit normals [V, 3], sRGB colors [V, 3] and labels [V]."""
+    """Hold vertices [V, 3] in metres, faces [F, 3]; per vertex unit normals [V, 3], sRGB colors [V, 3], labels [V]."""
 
     vertices: NDArray[np.float32]
     faces: NDArray[np.int32]
@@ -51,8 +51,8 @@ class Mesh:
 class Reconstruction:
     """Hold the scene of one image, in the camera's optical frame and in metres.
 
-    Of the canonical view, S x S pixels: image uint8 [S, S, 3], seen bool [S, S] (what the camera covers), normals float32
-    [S, S, 3], depth float32 [S, S] (NaN: none), classes uint8 [S, S] (255: none).
+    Of the canonical view, S x S pixels: image uint8 [S, S, 3], seen bool [S, S] (what the camera covers), normals
+    float32 [S, S, 3], depth float32 [S, S] (NaN: none), classes uint8 [S, S] (255: none).
     Of the volume, [depth, row, column]: tsdf float32 in metres, positive in free space; labels uint8, the class of the
     nearest surface; confidence float32 in 0..1, the probability of that class.
     """
@@ -75,7 +75,7 @@ class Reconstruction:
         return self.view.seen
 
     def depth_image(self) -> NDArray[np.float32]:
-        """Return depth along the optical axis in metres for the pixels [H, W] of the input image; NaN where there is none."""
+        """Return depth along the optical axis in metres for the pixels [H, W] of the input image; NaN: none."""
         return self.view.unwarp(self.depth, np.nan)
 
     def label_image(self) -> NDArray[np.uint8]:
@@ -88,7 +88,7 @@ class Reconstruction:
 
     @cached_property
     def first(self) -> NDArray[np.float32]:
-        """Return the depth coordinate s [R, C] of the first surface in each column of the volume; NaN where there is none."""
+        """Return the depth coordinate s [R, C] of the first surface in each column of the volume; NaN: none."""
         return surface.first_surface(self.tsdf)
 
     @cached_property
@@ -96,7 +96,9 @@ class Reconstruction:
         """Return which columns [R, C] of the volume the camera covers."""
         rows, columns = self.tsdf.shape[1:]
         size = len(self.seen)
-        return self.seen[np.ix_((np.arange(rows) * 2 + 1) * size // (2 * rows), (np.arange(columns) * 2 + 1) * size // (2 * columns))]
+        return self.seen[
+            np.ix_((np.arange(rows) * 2 + 1) * size // (2 * rows), (np.arange(columns) * 2 + 1) * size // (2 * columns))
+        ]
 
     def surface_points(self) -> PointSet:
         """Return the zero crossings of the signed distance along the three axes, with normals."""
@@ -158,7 +160,7 @@ class Reconstruction:
         return self.labels[surface.nearest_voxel(volume, self.tsdf.shape)]
 
     def _image_colors(self, volume: NDArray[np.float32], otherwise: NDArray[np.uint8]) -> NDArray[np.uint8]:
-        """Return the image's colours [N, 3] where volume coordinates [N, 3] are what the pixel shows, else the given ones."""
+        """Return the image's colours [N, 3] where places [N, 3] are what the pixel shows, else the given ones."""
         _, row, column = surface.nearest_voxel(volume, self.tsdf.shape)
         with np.errstate(invalid="ignore"):
             shown = volume[:, 2] < self.first[row, column] + _VISIBLE_TOLERANCE

@@ -23,8 +23,8 @@ from svr_ros.networks.layers import channels_last
 class Reconstructor:
     """Turn images of a calibrated camera into reconstructions.
 
-    weights: the name of shipped ones, a path, or loaded Weights. device: auto, cpu, cuda or cuda:N. resolution: voxels per
-    side of the volume. Deterministic on a CPU. Not for use by several threads at once.
+    weights: the name of shipped ones, a path, or loaded Weights. device: auto, cpu, cuda or cuda:N. resolution: voxels
+    per side of the volume. Deterministic on a CPU. Not for use by several threads at once.
     """
 
     def __init__(self, weights: str | Path | Weights = "compact", device: str = "auto", resolution: int = 128) -> None:
@@ -50,7 +50,9 @@ class Reconstructor:
         """
         config = self.config
         if not isinstance(image, np.ndarray) or image.ndim != 3:
-            raise InputError(f"image is {type(image).__name__} {getattr(image, 'shape', '')}; expected uint8 [H, W, 3] RGB")
+            raise InputError(
+                f"image is {type(image).__name__} {getattr(image, 'shape', '')}; expected uint8 [H, W, 3] RGB"
+            )
         if self._view is None or self._view.camera != camera:
             self._view = CanonicalView(camera, config.frustum, config.image_size, self.device)
         canonical = self._view.warp(image)
@@ -88,5 +90,7 @@ def choose_device(name: str) -> torch.device:
     if device.type not in ("cpu", "cuda"):
         raise InputError(f"device is {name!r}; expected auto, cpu, cuda or cuda:N")
     if device.type == "cuda" and not (torch.cuda.is_available() and (device.index or 0) < torch.cuda.device_count()):
-        raise InputError(f"device is {name!r}, but this machine has {torch.cuda.device_count()} CUDA devices; expected one that is there")
+        raise InputError(
+            f"device is {name!r}, but there are {torch.cuda.device_count()} CUDA devices; expected one that is there"
+        )
     return device

@@ -30,7 +30,7 @@ class Weights:
     tensors: dict[str, Tensor]
 
     def model(self) -> Model:
-        """Return the model in evaluation mode, in float32; raises InputError where a tensor is missing or of another shape."""
+        """Return the model for evaluation, in float32; raises InputError where a tensor is missing or of another shape."""
         model = Model(self.config)
         expected = model.state_dict()
         missing = sorted(expected.keys() - self.tensors.keys())
@@ -38,7 +38,8 @@ class Weights:
         if missing or unknown:
             raise InputError(
                 f"weights {self.name} do not fit the preset {self.config.preset!r}: "
-                f"{len(missing)} tensors are missing ({', '.join(missing[:3])}), {len(unknown)} are unknown ({', '.join(unknown[:3])})"
+                f"{len(missing)} tensors are missing ({', '.join(missing[:3])}), "
+                f"{len(unknown)} are unknown ({', '.join(unknown[:3])})"
             )
         for key, tensor in self.tensors.items():
             if tensor.shape != expected[key].shape:
@@ -51,7 +52,13 @@ class Weights:
 
 def shipped() -> tuple[str, ...]:
     """Return the names of the weights that come with the package."""
-    return tuple(sorted(p.name.removesuffix(_SUFFIX) for p in files("svr_ros").joinpath("weights").iterdir() if p.name.endswith(_SUFFIX)))
+    return tuple(
+        sorted(
+            p.name.removesuffix(_SUFFIX)
+            for p in files("svr_ros").joinpath("weights").iterdir()
+            if p.name.endswith(_SUFFIX)
+        )
+    )
 
 
 def load(name_or_path: str | Path) -> Weights:
@@ -62,12 +69,13 @@ def load(name_or_path: str | Path) -> Weights:
         path = Path(name_or_path)
     if not path.is_file():
         raise InputError(
-            f"there are no weights {str(name_or_path)!r}; expected a .safetensors file or one of: {', '.join(shipped()) or 'none shipped'}"
+            f"there are no weights {str(name_or_path)!r}; "
+            f"expected a .safetensors file or a shipped name: {', '.join(shipped()) or 'none'}"
         )
     try:
         with safe_open(str(path), "pt") as file:
             text = (file.metadata() or {}).get(_CONFIG_KEY)
-            tensors = {key: file.get_tensor(key) for key in file.keys()}
+            tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118 (no mapping)
     except (SafetensorError, OSError) as error:
         raise InputError(f"{path} is no weights file ({error}); expected safetensors") from error
     if text is None:

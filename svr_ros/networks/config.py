@@ -57,7 +57,7 @@ class ModelConfig:
             content = json.loads(text)
             if content.get("version") != CONFIG_VERSION:
                 raise InputError(
-                    f"the weights' config has version {content.get('version')!r}; this program reads version {CONFIG_VERSION}"
+                    f"the weights' config has version {content.get('version')!r}; expected {CONFIG_VERSION}"
                 )
             content["frustum"] = Frustum(**content["frustum"])
             for name in ("class_names", "depth_range", "decoder_widths"):

@@ -64,7 +64,5 @@ def sample_linear(grid: Tensor, points: Tensor) -> Tensor:
         index = (index.unsqueeze(-1) * side + neighbours.unsqueeze(-2)).flatten(-2)
         weight = (weight.unsqueeze(-1) * shares.unsqueeze(-2)).flatten(-2)
     corners = index.shape[-1]
-    bags = F.embedding_bag(
-        index.reshape(-1, corners), rows, per_sample_weights=weight.reshape(-1, corners), mode="sum"
-    )
+    bags = F.embedding_bag(index.reshape(-1, corners), rows, per_sample_weights=weight.reshape(-1, corners), mode="sum")
     return bags.view(batch, -1, channels)

@@ -14,7 +14,7 @@ from svr_ros.networks.scene import SceneNetwork
 
 @dataclass
 class Encoding:
-    """Hold everything that one pass over the images gives: surfaces per pixel, latents per block, columns for the decoder."""
+    """Hold what one pass over the images gives: surfaces per pixel, latents per block, columns for the decoder."""
 
     surface: Surface
     latents: Tensor

@@ -18,8 +18,8 @@ from svr_ros.networks.normals import Surface
 class DepthSlices(nn.Module):
     """Turn a distribution over bins of log depth into one over slices of the frustum, by a constant matrix.
 
-    forward: depth logits [N, bins, h, w] to mass [N, slices, h, w], the probability that the visible surface lies in the
-    slice, and passed [N, slices, h, w], the probability that it lies before the slice's middle (the slice is hidden).
+    forward: depth logits [N, bins, h, w] to mass [N, slices, h, w], the probability that the visible surface lies in
+    the slice, and passed [N, slices, h, w], that it lies before the slice's middle (the slice is hidden).
     """
 
     shares: Tensor
@@ -33,7 +33,9 @@ class DepthSlices(nn.Module):
         middles = np.log(config.frustum.depth_of_slice((np.arange(slices) + 0.5) / slices))
         below = _share_below(edges, borders)
         self.register_buffer("shares", torch.from_numpy(np.diff(below, axis=1).T.copy()).float(), persistent=False)
-        self.register_buffer("before", torch.from_numpy(_share_below(edges, middles).T.copy()).float(), persistent=False)
+        self.register_buffer(
+            "before", torch.from_numpy(_share_below(edges, middles).T.copy()).float(), persistent=False
+        )
 
     def forward(self, depth_logits: Tensor) -> tuple[Tensor, Tensor]:
         probability = depth_logits.softmax(1)
@@ -66,9 +68,7 @@ class SceneNetwork(nn.Module):
         self.position = nn.Parameter(torch.zeros(1, width, *(config.latent_grid,) * 3))
         self.entry = nn.ModuleList([Residual3d(width), Residual3d(width, 2)])
         self.down = nn.Conv3d(width, config.bottleneck_width, 2, stride=2)
-        self.bottleneck = nn.ModuleList(
-            [Residual3d(config.bottleneck_width), Residual3d(config.bottleneck_width, 2)]
-        )
+        self.bottleneck = nn.ModuleList([Residual3d(config.bottleneck_width), Residual3d(config.bottleneck_width, 2)])
         self.up = nn.Conv3d(config.bottleneck_width, width, 1)
         self.exit = nn.ModuleList([Residual3d(width), Residual3d(width)])
         self.latents = nn.Conv3d(width, config.latent_width, 1)

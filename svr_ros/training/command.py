@@ -12,10 +12,16 @@ from svr_ros.training.config import TrainingConfig
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `svr train`."""
     defaults = TrainingConfig()
-    parser.add_argument("-o", "--output", type=Path, default=Path("runs/compact"), help="folder of checkpoint and weights")
-    parser.add_argument("--minutes", type=float, default=defaults.minutes, help="training time, that of resumed runs included")
+    parser.add_argument(
+        "-o", "--output", type=Path, default=Path("runs/compact"), help="folder of checkpoint and weights"
+    )
+    parser.add_argument(
+        "--minutes", type=float, default=defaults.minutes, help="training time, that of resumed runs included"
+    )
     parser.add_argument("--resume", action="store_true", help="go on from the checkpoint in the output folder")
-    parser.add_argument("--weights", metavar="NAME|PATH", help="start from these weights rather than ImageNet's encoder")
+    parser.add_argument(
+        "--weights", metavar="NAME|PATH", help="start from these weights rather than ImageNet's encoder"
+    )
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N")
     parser.add_argument("--batch", type=int, default=defaults.batch, help="rooms per step")
     parser.add_argument("--workers", type=int, default=defaults.workers, help="processes that make rooms")

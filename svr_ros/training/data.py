@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +20,7 @@ _UNSEEN_GREY = 127
 
 @dataclass
 class Batch:
-    """Hold examples: pixels at the resolution of the answers (a quarter of the image's, classes a half), points of the volume."""
+    """Hold examples: pixels at a quarter of the image's resolution (classes at a half), and points of the volume."""
 
     image: Tensor
     """uint8 [N, 3, S, S]."""
@@ -83,13 +84,15 @@ def batches(model: ModelConfig, training: TrainingConfig, start: int) -> DataLoa
         sampler=numbers,
         num_workers=training.workers,
         collate_fn=_collate,
-        worker_init_fn=_one_thread,
+        worker_init_fn=_stand_back,
         prefetch_factor=3 if training.workers else None,
     )
 
 
-def _one_thread(_: int) -> None:
+def _stand_back(_: int) -> None:
+    """Use one thread, and only what the training leaves of the cores: it waits as soon as the rooms run out."""
     torch.set_num_threads(1)
+    os.nice(5)
 
 
 def _collate(examples: list[dict[str, NDArray]]) -> Batch:

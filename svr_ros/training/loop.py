@@ -31,8 +31,8 @@ def train(
 ) -> Path:
     """Train the compact model for training.minutes and return the path of the weights.
 
-    A fresh run starts with ImageNet's encoder or from other weights; resume goes on where folder's checkpoint ended. The
-    weights (the running average) and the checkpoint are written every few minutes.
+    A fresh run starts with ImageNet's encoder or from other weights; resume goes on where folder's checkpoint ended.
+    The weights (the running average) and the checkpoint are written every few minutes.
     """
     folder.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(training.seed)

@@ -30,7 +30,7 @@ def depth_loss(log_depth: Tensor, target: Tensor, depth_range: tuple[float, floa
 
 
 def depth_bins_loss(logits: Tensor, centres: Tensor, target: Tensor) -> Tensor:
-    """Return the cross-entropy of bin logits [N, B, h, w] against depths [N, h, w], shared between the two nearest bins."""
+    """Return the cross-entropy of logits [N, B, h, w] against depths [N, h, w], shared by the two nearest bins."""
     centres = centres.flatten()
     position = (target.clamp(min=1e-3).log() - centres[0]) / (centres[1] - centres[0])
     position = position.clamp(0, len(centres) - 1)
@@ -59,7 +59,7 @@ def distance_loss(predicted: Tensor, distance: Tensor, weights: Tensor, truncati
 
 
 def sign_loss(predicted: Tensor, distance: Tensor, weights: Tensor) -> Tensor:
-    """Return the weighted binary cross-entropy of the sign of distances [N, P]: free or solid, also where both are small."""
+    """Return the weighted binary cross-entropy of the signs of distances [N, P]: free or solid, however near."""
     free = (distance > 0).float()
     loss = F.binary_cross_entropy_with_logits(predicted * _SIGN_SHARPNESS, free, reduction="none")
     return (weights * loss).sum() / weights.sum()

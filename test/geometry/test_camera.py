@@ -1,0 +1,95 @@
+import json
+
+import cv2
+import numpy as np
+import pytest
+
+from svr_ros.errors import InputError
+from svr_ros.geometry.camera import Camera
+
+K = np.array([[525.0, 0, 319.5], [0, 520.0, 239.5], [0, 0, 1]])
+PLUMB_BOB = np.array([0.12, -0.25, 0.001, -0.002, 0.08])
+RATIONAL = np.array([0.5, -0.1, 0.0005, -0.0003, 0.02, 0.8, -0.05, 0.03])
+EQUIDISTANT = np.array([-0.02, 0.01, -0.004, 0.001])
+
+
+@pytest.fixture
+def rays() -> np.ndarray:
+    return np.random.default_rng(0).uniform(-0.5, 0.5, (200, 2))
+
+
+@pytest.mark.parametrize(
+    "model, D", [("plumb_bob", np.zeros(5)), ("plumb_bob", PLUMB_BOB), ("rational_polynomial", RATIONAL)]
+)
+def test_project_agrees_with_opencv(model: str, D: np.ndarray, rays: np.ndarray) -> None:
+    points = np.concatenate([rays, np.ones((len(rays), 1))], 1)
+    expected, _ = cv2.projectPoints(points, np.zeros(3), np.zeros(3), K, D)
+    np.testing.assert_allclose(Camera(640, 480, K, model, D).project(rays), expected[:, 0], atol=1e-9)
+
+
+def test_equidistant_projection_agrees_with_opencv(rays: np.ndarray) -> None:
+    expected = cv2.fisheye.distortPoints(rays[:, None], K, EQUIDISTANT)
+    np.testing.assert_allclose(Camera(640, 480, K, "equidistant", EQUIDISTANT).project(rays), expected[:, 0], atol=1e-8)
+
+
+@pytest.mark.parametrize(
+    "model, D",
+    [("plumb_bob", ()), ("plumb_bob", PLUMB_BOB), ("rational_polynomial", RATIONAL), ("equidistant", EQUIDISTANT)],
+)
+def test_unproject_inverts_project(model: str, D: np.ndarray, rays: np.ndarray) -> None:
+    camera = Camera(640, 480, K, model, D)
+    np.testing.assert_allclose(camera.unproject(camera.project(rays)), rays, atol=1e-6)
+
+
+def test_field_of_view_reaches_the_image_edges() -> None:
+    camera = Camera.from_hfov(640, 480, 1.0)
+    left, right = camera.unproject([(-0.5, 239.5), (639.5, 239.5)])
+    assert np.arctan(right[0]) - np.arctan(left[0]) == pytest.approx(1.0)
+    assert camera.hfov == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    "arguments, said",
+    [
+        ((640, 480, np.diag([np.nan, 1, 1])), "nine finite numbers"),
+        ((640, 480, np.diag([0.0, 500, 1])), "above zero"),
+        ((640, 480, np.eye(4)), "nine finite numbers"),
+        ((0, 480, K), "0 x 480"),
+        ((640, 480, K, "thin_prism", [0.1]), "thin_prism"),
+        ((640, 480, K, "equidistant", [0.1] * 5), "expected at most 4"),
+        ((640, 480, K, "plumb_bob", [np.inf]), "finite"),
+    ],
+)
+def test_what_is_no_camera_is_refused_with_the_reason(arguments: tuple, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        Camera(*arguments)
+
+
+@pytest.mark.parametrize("hfov", [0.0, np.pi, -1.0])
+def test_impossible_field_of_view_is_refused(hfov: float) -> None:
+    with pytest.raises(InputError, match="field of view"):
+        Camera.from_hfov(640, 480, hfov)
+
+
+def test_camera_file_is_read(tmp_path) -> None:
+    path = tmp_path / "camera.json"
+    path.write_text(
+        json.dumps(
+            {
+                "width": 640,
+                "height": 480,
+                "K": K.ravel().tolist(),
+                "D": PLUMB_BOB.tolist(),
+                "distortion_model": "plumb_bob",
+            }
+        )
+    )
+    assert Camera.from_file(path) == Camera(640, 480, K, "plumb_bob", PLUMB_BOB)
+
+
+@pytest.mark.parametrize("text", ["no json", "[1, 2]", '{"width": 640}', '{"width": 640, "height": 480, "K": "wide"}'])
+def test_broken_camera_file_is_named(tmp_path, text: str) -> None:
+    path = tmp_path / "camera.json"
+    path.write_text(text)
+    with pytest.raises(InputError, match=r"camera\.json"):
+        Camera.from_file(path)

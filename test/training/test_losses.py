@@ -1,0 +1,69 @@
+import math
+
+import pytest
+import torch
+
+from svr_ros.labels import Label
+from svr_ros.training import losses
+
+
+def test_normals_loss_is_one_minus_cosine() -> None:
+    predicted = torch.tensor([0.0, 0.0, -1.0]).view(1, 3, 1, 1)
+    target = torch.tensor([0.0, math.sin(1.0), -math.cos(1.0)]).view(1, 3, 1, 1)
+    assert losses.normals_loss(predicted, target).item() == pytest.approx(1 - math.cos(1.0))
+
+
+def test_depth_loss_is_in_logarithms_and_clamps_the_target() -> None:
+    log_depth = torch.tensor([math.log(2.0), math.log(12.0)]).view(1, 1, 1, 2)
+    target = torch.tensor([1.0, 50.0]).view(1, 1, 2)
+    assert losses.depth_loss(log_depth, target, (0.4, 12.0)).item() == pytest.approx(math.log(2) / 2)
+
+
+def test_depth_between_two_bins_is_shared_between_them() -> None:
+    centres = torch.log(torch.tensor([1.0, 2.0, 4.0]))
+    logits = torch.tensor([0.3, -0.2, 0.5]).view(1, 3, 1, 1)
+    target = torch.tensor(2**1.25).view(1, 1, 1)  # a quarter of the way from the second to the third
+    log_p = logits.flatten().log_softmax(0)
+    expected = -(0.75 * log_p[1] + 0.25 * log_p[2])
+    assert losses.depth_bins_loss(logits, centres, target).item() == pytest.approx(expected.item(), rel=1e-5)
+
+
+@pytest.mark.parametrize("depth, index", [(0.01, 0), (100.0, 2)])
+def test_depth_outside_the_bins_goes_to_the_outermost(depth: float, index: int) -> None:
+    centres = torch.log(torch.tensor([1.0, 2.0, 4.0]))
+    logits = torch.tensor([0.3, -0.2, 0.5]).view(1, 3, 1, 1)
+    expected = -logits.flatten().log_softmax(0)[index]
+    found = losses.depth_bins_loss(logits, centres, torch.full((1, 1, 1), depth))
+    assert found.item() == pytest.approx(expected.item(), rel=1e-5)
+
+
+def test_distance_loss_weighs_points_and_forgives_overshoot_on_the_right_side() -> None:
+    predicted = torch.tensor([[0.5, 1.7, -1.7, 1.7]])
+    distance = torch.tensor([[0.05, 0.9, -0.9, -0.9]])  # 0.25, 1, -1, -1 truncations
+    weights = torch.tensor([[2.0, 1.0, 1.0, 4.0]])
+    expected = (2 * 0.25 + 0 + 0 + 4 * 2.7) / 8
+    assert losses.distance_loss(predicted, distance, weights, 0.2).item() == pytest.approx(expected)
+
+
+def test_overshoot_on_the_right_side_has_no_gradient() -> None:
+    predicted = torch.tensor([[1.5, 1.5]], requires_grad=True)
+    losses.distance_loss(predicted, torch.tensor([[0.5, 0.1]]), torch.ones(1, 2), 0.2).backward()
+    assert predicted.grad is not None
+    assert predicted.grad[0, 0] == 0 and predicted.grad[0, 1] > 0
+
+
+def test_sign_loss_is_binary_cross_entropy() -> None:
+    predicted, distance = torch.tensor([[0.2, 0.2]]), torch.tensor([[0.1, -0.1]])
+    weights = torch.tensor([[3.0, 1.0]])
+    free, solid = (math.log1p(math.exp(sign * 6 * 0.2)) for sign in (-1, 1))
+    assert losses.sign_loss(predicted, distance, weights).item() == pytest.approx((3 * free + solid) / 4, rel=1e-5)
+
+
+def test_classes_of_far_free_points_do_not_count() -> None:
+    logits = torch.zeros(1, 2, 10)
+    logits[0, 1, 3] = 9.0
+    labels = torch.tensor([[Label.CHAIR, Label.CHAIR]])
+    distance = torch.tensor([[0.1, 0.5]])
+    found = losses.point_classes_loss(logits, labels, distance, torch.ones(1, 2), 0.2)
+    expected = math.log(10) * losses.CLASS_WEIGHTS[Label.CHAIR].item()
+    assert found.item() == pytest.approx(expected, rel=1e-5)
