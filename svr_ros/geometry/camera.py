@@ -141,7 +141,7 @@ class Camera:
     def _polynomial(
         self, x: NDArray[np.float64], y: NDArray[np.float64]
     ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-        """Return radial scale and tangential shift of plumb_bob and rational_polynomial (OpenCV: k1 k2 p1 p2 k3..k6)."""
+        """Return radial scale and tangential shift of plumb_bob and rational_polynomial (k1 k2 p1 p2 k3 to k6)."""
         k1, k2, p1, p2, k3, k4, k5, k6 = self._coefficients()
         r2 = x * x + y * y
         scale = (1 + r2 * (k1 + r2 * (k2 + r2 * k3))) / (1 + r2 * (k4 + r2 * (k5 + r2 * k6)))

@@ -9,7 +9,7 @@ from svr_ros.geometry.frustum import Frustum
 
 
 def first_surface(tsdf: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the depth coordinate s [R, C] where tsdf [D, R, C] first goes from free to solid along the depth; NaN if never.
+    """Return the depth coordinate s [R, C] where tsdf [D, R, C] first goes from free to solid; NaN if never.
 
     Linear interpolation between the centres of the two voxels; a column that starts solid gives its first centre.
     """

@@ -26,7 +26,7 @@ _VISIBLE_TOLERANCE = 0.02
 
 @dataclass(frozen=True)
 class PointSet:
-    """Hold points [N, 3] in metres: labels [N], confidence [N] in 0..1, sRGB colors [N, 3], normals [N, 3] or tsdf [N]."""
+    """Hold points [N, 3] (m), labels [N], confidence [N] in 0..1, sRGB colors [N, 3], normals [N, 3] or tsdf [N] (m)."""
 
     points: NDArray[np.float32]
     labels: NDArray[np.uint8]

@@ -30,7 +30,7 @@ class Weights:
     tensors: dict[str, Tensor]
 
     def model(self) -> Model:
-        """Return the model for evaluation, in float32; raises InputError where a tensor is missing or of another shape."""
+        """Return the model for evaluation, in float32; raises InputError where a tensor is missing or misshapen."""
         model = Model(self.config)
         expected = model.state_dict()
         missing = sorted(expected.keys() - self.tensors.keys())

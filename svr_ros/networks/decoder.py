@@ -1,8 +1,8 @@
 """The implicit decoder: signed distance and classes at any point of the volume.
 
 The first layer is linear in four parts that never meet before it is done: Fourier features of the place in the block,
-the latent (interpolated between blocks), the context of the pixel's column, and where the point lies on the pixel's depth
-distribution. So each part can be computed once for what it depends on, and only be added per point.
+the latent (interpolated between blocks), the context of the pixel's column, and where the point lies on the pixel's
+distribution of depth. So each part can be computed once for what it depends on, and only be added per point.
 """
 
 from __future__ import annotations
@@ -70,12 +70,12 @@ class ImplicitDecoder(nn.Module):
         return self.head(F.linear(torch.cat(parts, -1), torch.cat(weights, 1), self.point.bias))
 
     def head(self, first: Tensor) -> tuple[Tensor, Tensor]:
-        """Finish what the first layer began (overwriting it): [..., width] to distances [...] and class logits [..., 10]."""
+        """Finish what the first layer began (overwriting it): [..., width] to distances [...] and logits [..., 10]."""
         output = self.output(F.relu_(self.hidden(F.relu_(first)))).float()
         return output[..., 0], output[..., 1:]
 
     def fourier(self, blocks: Tensor) -> Tensor:
-        """Return Fourier features of places in units of blocks: [..., 3] to [..., 2 F], of the same period as blocks."""
+        """Return Fourier features of places in units of blocks: [..., 3] to [..., 2 F], with the blocks' period."""
         phase = blocks.float() @ self.frequencies
         return torch.cat([torch.sin(phase), torch.cos(phase)], -1)
 
@@ -87,7 +87,7 @@ class ImplicitDecoder(nn.Module):
 
 
 def _block_frequencies(count: int) -> Tensor:
-    """Return angular frequencies [3, count], whole periods per block, lowest first: neighbours agree on common faces."""
+    """Return angular frequencies [3, count], whole periods per block, lowest first: neighbours agree on faces."""
     whole = [k for k in itertools.product(range(-3, 4), repeat=3) if k > (0, 0, 0)]
     whole.sort(key=lambda k: (sum(c * c for c in k), k))
     return 2 * math.pi * torch.tensor(whole[:count], dtype=torch.float32).T.contiguous()
