@@ -26,7 +26,10 @@ _VISIBLE_TOLERANCE = 0.02
 
 @dataclass(frozen=True)
 class PointSet:
-    """Hold points [N, 3] (m), labels [N], confidence [N] in 0..1, sRGB colors [N, 3], normals [N, 3] or tsdf [N] (m)."""
+    """Hold points [N, 3] in metres and their labels [N], confidence [N] in 0..1 and sRGB colors [N, 3].
+
+    Surface points have unit normals [N, 3]; points of the band have their signed distance tsdf [N] in metres.
+    """
 
     points: NDArray[np.float32]
     labels: NDArray[np.uint8]
