@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from svr_ros.synthesis.materials import EMISSION, FIRST, SECOND, SHININESS, SPECULAR, lattice, noise, texture
+from svr_ros.synthesis.materials import EMISSION, SHININESS, SPECULAR, lattice, noise, texture
 from svr_ros.synthesis.scene import (
     CEILING_MATERIAL,
     FLOOR_MATERIAL,
