@@ -32,7 +32,7 @@ class CanonicalView:
         source = camera.project(_rays(frustum.camera(size * self._samples)))
         extent = np.array([camera.width, camera.height])
         inside = ((source > -0.5) & (source < extent - 0.5)).all(-1).reshape(size, self._samples, size, self._samples)
-        self.seen: NDArray[np.bool_] = inside.all((1, 3))
+        self.seen: NDArray[np.bool_] = np.asarray(inside.all((1, 3)))
         if not self.seen.any():
             raise InputError(
                 "the camera sees nothing of the canonical view: its K and size say that it looks elsewhere; "
@@ -70,6 +70,6 @@ def _lookup(camera: Camera, canonical: Camera) -> tuple[NDArray[np.intp], NDArra
     """Return for every pixel of the camera its row and column in the canonical view, and whether it lies there."""
     target = canonical.project(_rays(camera))
     with np.errstate(invalid="ignore"):
-        inside = ((target > -0.5) & (target < canonical.width - 0.5)).all(-1)
+        inside = np.asarray(((target > -0.5) & (target < canonical.width - 0.5)).all(-1))
     nearest = np.rint(np.where(inside[..., None], target, 0)).astype(np.intp)
     return nearest[..., 1], nearest[..., 0], inside

@@ -137,8 +137,8 @@ class Reconstruction:
             raise InputError(f"mesh colours are {colors!r}; expected 'class' or 'image'")
         volume, faces = surface.triangulate(self.tsdf)
         kept = self._is_seen(volume)[faces].all(1) if len(faces) else np.zeros(0, bool)
-        used, faces = np.unique(faces[kept], return_inverse=True)
-        volume, faces = volume[used], faces.reshape(-1, 3).astype(np.int32)
+        used, faces_of_used = np.unique(faces[kept], return_inverse=True)
+        volume, faces = volume[used], faces_of_used.reshape(-1, 3).astype(np.int32)
         labels = self._label_at(volume)
         hidden = np.broadcast_to(np.array(HIDDEN_COLOR, np.uint8), (len(volume), 3))
         return Mesh(

@@ -64,7 +64,7 @@ def shipped() -> tuple[str, ...]:
 def load(name_or_path: str | Path) -> Weights:
     """Load shipped weights by name, or any by path; raises InputError with what is wrong with them."""
     if str(name_or_path) in shipped():
-        path = Path(str(files("svr_ros").joinpath("weights", f"{name_or_path}{_SUFFIX}")))
+        path = Path(str(files("svr_ros") / "weights" / f"{name_or_path}{_SUFFIX}"))
     else:
         path = Path(name_or_path)
     if not path.is_file():

@@ -106,6 +106,7 @@ class EfficientNetLite0(nn.Module):
 
         fold(self.stem, "_conv_stem", "_bn0")
         for i, block in enumerate(self.blocks):
+            assert isinstance(block, _InvertedResidual)
             prefix = f"_blocks.{i}."
             if block.expand is not None:
                 fold(block.expand, f"{prefix}_expand_conv", f"{prefix}_bn0")
