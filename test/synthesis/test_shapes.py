@@ -46,8 +46,8 @@ def test_distance_of_ellipsoid_is_that_to_its_nearest_surface_point(hand_made: H
     local = rng.uniform(-0.35, 0.35, (300, 3))
     points = hand_made.to_camera(hand_made.place(solid, local))
     distance, _ = signed_distance(_alone(hand_made, solid), points)
-    angle, height = np.meshgrid(np.linspace(0, 2 * np.pi, 200), np.linspace(-1, 1, 200))
-    circle = np.sqrt(1 - height**2)
+    angle, tilt = np.meshgrid(np.linspace(0, 2 * np.pi, 300), np.linspace(-np.pi / 2, np.pi / 2, 300))
+    circle, height = np.cos(tilt), np.sin(tilt)
     surface = (np.stack([circle * np.cos(angle), circle * np.sin(angle), height], -1) * half).reshape(-1, 3)
     nearest = np.array([np.linalg.norm(surface - p, axis=1).min() for p in local])
     inside = np.linalg.norm(local / half, axis=1) < 1
