@@ -32,7 +32,8 @@ _GRID = 9
 
 
 class Pose(NamedTuple):
-    """A camera in a room: the rows of `rotation` [3, 3] are its x, y, z axes (right, down, forward), `position` [3] in metres."""
+    """A camera in a room: the rows of `rotation` [3, 3] are its x, y, z axes (right, down, forward), `position` [3] in
+    metres."""
 
     rotation: NDArray[np.float64]
     position: NDArray[np.float64]
@@ -55,8 +56,8 @@ OVERVIEW = Shot(0.45, (2.2, 4.5), True)
 class ViewRules:
     """Which views are taken: ranges in metres and radians, shares of the picture.
 
-    `most_near_at_border` is for the few views with something close at the edge and nothing close in the middle; `variety` is the
-    chance that a view has to show two classes of furniture at least.
+    `most_near_at_border` is for the few views with something close at the edge and nothing close in the middle;
+    `variety` is the chance that a view has to show two classes of furniture at least.
     """
 
     shots: tuple[Shot, ...] = (CLOSE_UP, USUAL, OVERVIEW)
@@ -173,7 +174,8 @@ def _before_wall(rx: float, ry: float, rng: Random) -> tuple[float, float]:
 
 
 def look(yaw: float, pitch: float, roll: float) -> NDArray[np.float64]:
-    """Return the rotation of a camera that looks along yaw (from +x to +y) and pitch (up positive), then rolled clockwise."""
+    """Return the rotation of a camera that looks along yaw (from +x to +y) and pitch (up positive), then rolled
+    clockwise."""
     cy, sy, cp, sp, cr, sr = (
         math.cos(yaw), math.sin(yaw), math.cos(pitch), math.sin(pitch), math.cos(roll), math.sin(roll)
     )  # fmt: skip
@@ -238,7 +240,8 @@ def _is_good(scene: Scene, boxes: _Boxes, rays: NDArray[np.float32], pose: Pose,
 def _coarse_view(
     scene: Scene, boxes: _Boxes, eye: NDArray[np.float32], rays: NDArray[np.float32], pose: Pose
 ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-    """Return the depth (m) and the class of what each ray meets, every solid taken for its box and the room for wall."""
+    """Return the depth (m) and the class of what each ray meets, every solid taken for its box and the room for
+    wall."""
     directions = rays @ pose.rotation.astype(np.float32)
     half = np.array([scene.size.half_x, scene.size.half_y, scene.size.height / 2], np.float32)
     start = pose.position.astype(np.float32) - np.array([0.0, 0.0, scene.size.height / 2], np.float32)

@@ -81,7 +81,8 @@ class Plan:
     def put(
         self, piece: Furniture, x: float, y: float, yaw: float, z: float = 0.0, under: bool = False
     ) -> Placement | None:
-        """Put a piece there if it fits; with `under` it may overlap others (a chair under a table) but not the walls."""
+        """Put a piece there if it fits; with `under` it may overlap others (a chair under a table) but not the
+        walls."""
         boxes = [turned(bounds, x, y, z, yaw) for bounds in piece.filled()]
         if under:
             rx, ry, _ = self.size
@@ -105,7 +106,8 @@ class Plan:
         face: int | None = None,
         corner: int = 0,
     ) -> Placement | None:
-        """Put a piece with its back to a wall (`face`, else any), `gap` metres off; corner +-1 prefers that end (its own +-x)."""
+        """Put a piece with its back to a wall (`face`, else any), `gap` metres off; corner +-1 prefers that end (its
+        own +-x)."""
         rng, (rx, ry, _) = self.rng, self.size
         for _ in range(tries):
             wall = rng.randrange(4) if face is None else face

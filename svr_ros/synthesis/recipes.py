@@ -35,7 +35,7 @@ from svr_ros.synthesis.furniture.clutter import (
     bag,
     bin_,
     carton_stack,
-    easel,
+    clothes_rail,
     heap,
     monitor,
     scatter,
@@ -393,7 +393,7 @@ def finish(plan: Plan) -> None:
                 shoes,
                 heap,
                 heap,
-                easel,
+                clothes_rail,
                 chair,
                 stool,
             )

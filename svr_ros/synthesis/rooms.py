@@ -45,6 +45,5 @@ def _draw_size(rng: Random, recipe: Recipe) -> RoomSize:
 
 def _shell(size: RoomSize) -> Solid:
     half_z = size.height / 2
-    return Solid(
-        int(SolidKind.ROOM), WALL, FLOOR_MATERIAL, 0.0, 0.0, half_z, 0.0, 0.0, 0.0, size.half_x, size.half_y, half_z, 0.0, 0.0, 0.0
-    )  # fmt: skip
+    half = (size.half_x, size.half_y, half_z)
+    return Solid(int(SolidKind.ROOM), WALL, FLOOR_MATERIAL, 0.0, 0.0, half_z, 0.0, 0.0, 0.0, *half, 0.0, 0.0, 0.0)

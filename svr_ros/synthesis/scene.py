@@ -1,7 +1,8 @@
 """What a procedural scene is made of: solids, materials, decals, lights and the room that holds them.
 
-Room coordinates: metres and radians, origin on the floor in the middle of the room, z up. The walls stand at x = +-half_x and
-y = +-half_y, the floor is z = 0 and the ceiling is z = height. Colours are linear (not sRGB) reflectances in 0..1.
+Room coordinates: metres and radians, origin on the floor in the middle of the room, z up. The walls stand at x =
++-half_x and y = +-half_y, the floor is z = 0 and the ceiling is z = height. Colours are linear (not sRGB) reflectances
+in 0..1.
 """
 
 from __future__ import annotations
@@ -60,9 +61,10 @@ class Face(IntEnum):
 class Solid(NamedTuple):
     """One analytic primitive; a plain tuple of 15 numbers so that a scene packs into an array at once.
 
-    The local frame is R = Rz(yaw) Rx(pitch) Ry(roll). BOX: half extents hx, hy, hz, edges rounded by `rounding` (inside the
-    extents). CONE: capped cone along local z with `bottom_radius` at -hz and `top_radius` at +hz, hx = hy = the larger radius.
-    ELLIPSOID: semi-axes hx, hy, hz. ROOM: the inside of a box, always solid 0 of a scene; its label and material are ignored.
+    The local frame is R = Rz(yaw) Rx(pitch) Ry(roll). BOX: half extents hx, hy, hz, edges rounded by `rounding` (inside
+    the extents). CONE: capped cone along local z with `bottom_radius` at -hz and `top_radius` at +hz, hx = hy = the
+    larger radius. ELLIPSOID: semi-axes hx, hy, hz. ROOM: the inside of a box, always solid 0 of a scene; its label and
+    material are ignored.
     """
 
     kind: int
@@ -85,9 +87,9 @@ class Solid(NamedTuple):
 class Material(NamedTuple):
     """A surface: two linear colours mixed by a texture, a highlight and a glow.
 
-    `scale` is pattern repeats per metre. `p0`, `p1` by texture: STRIPES phase and share of the second colour; TILES joint width
-    (share of a tile) and rows per column; BLOTCHES `p1` threshold; unused otherwise. `specular` is the highlight's strength,
-    `shininess` its exponent, `emission` > 0 makes the surface glow, `offset` shifts the noise.
+    `scale` is pattern repeats per metre. `p0`, `p1` by texture: STRIPES phase and share of the second colour; TILES
+    joint width (share of a tile) and rows per column; BLOTCHES `p1` threshold; unused otherwise. `specular` is the
+    highlight's strength, `shininess` its exponent, `emission` > 0 makes the surface glow, `offset` shifts the noise.
     """
 
     texture: int
@@ -107,12 +109,14 @@ class Material(NamedTuple):
 
 
 class Decal(NamedTuple):
-    """A painted rectangle (or, with `round` = 1, the ellipse inside it) on a face of the room; later decals cover earlier ones.
+    """A painted rectangle (or, with `round` = 1, the ellipse inside it) on a face of the room; later decals cover
+    earlier ones.
 
-    (u, v) in metres: on the walls X_PLUS and X_MINUS u = y, on Y_PLUS and Y_MINUS u = x, and v = z - height / 2 on every wall; on the
-    floor u = x and v = y. PLAIN shows `material`. WINDOW: frame of `material`, `p0` panes across, `p1` seed of the view (above 4:
-    shows trees), glowing with the colour r, g, b. BORDERED: `material` inside, the next material row in a border `p0` metres wide
-    (pictures, rugs, mirrors). DOOR: leaf of `material` with `p0` panels one above the other.
+    (u, v) in metres: on the walls X_PLUS and X_MINUS u = y, on Y_PLUS and Y_MINUS u = x, and v = z - height / 2 on
+    every wall; on the floor u = x and v = y. PLAIN shows `material`. WINDOW: frame of `material`, `p0` panes across,
+    `p1` seed of the view (above 4: shows trees), glowing with the colour r, g, b. BORDERED: `material` inside, the next
+    material row in a border `p0` metres wide (pictures, rugs, mirrors). DOOR: leaf of `material` with `p0` panels one
+    above the other.
     """
 
     face: int
@@ -133,7 +137,8 @@ class Decal(NamedTuple):
 class Lights(NamedTuple):
     """The lights in room coordinates: a key light that casts shadows, a fill light without, and a sky of two colours.
 
-    `key_radius` (m) softens the key's shadows. A surface facing up receives `up_*`, one facing down `down_*`, others a mixture.
+    `key_radius` (m) softens the key's shadows. A surface facing up receives `up_*`, one facing down `down_*`, others a
+    mixture.
     """
 
     key_x: float
@@ -166,7 +171,8 @@ class RoomSize(NamedTuple):
 
 
 class Item(NamedTuple):
-    """A placed piece of furniture: its label, its upright footprint (centre, yaw, width, depth), bottom and top, in metres."""
+    """A placed piece of furniture: its label, its upright footprint (centre, yaw, width, depth), bottom and top, in
+    metres."""
 
     label: int
     name: str
@@ -188,7 +194,8 @@ ROOM_MATERIALS = 6
 
 @dataclass
 class Scene:
-    """One furnished room: solid 0 is the room itself, and rows 0 floor, 1 ceiling, 2..5 walls of `materials` are its surfaces."""
+    """One furnished room: solid 0 is the room itself, and rows 0 floor, 1 ceiling, 2..5 walls of `materials` are its
+    surfaces."""
 
     size: RoomSize
     solids: list[Solid]

@@ -151,12 +151,9 @@ def _window(plan: Plan, face: int, u: float, width: float) -> None:
     glow = rng.choice((0.04, 0.25, 0.8, 1.2, 1.6))
     r, g, b = rng.choice(_SKY)
     panes = rng.choice((1, 2, 2, 3))
-    plan.decals.append(
-        Decal(
-            face, u, bottom - height / 2, u + width, top - height / 2, DecalKind.WINDOW, frame, 0.0, panes, rng.uniform(0, 9),
-            r * glow, g * glow, b * glow,
-        )
-    )  # fmt: skip
+    pane = (u, bottom - height / 2, u + width, top - height / 2)
+    view = (panes, rng.uniform(0, 9), r * glow, g * glow, b * glow)
+    plan.decals.append(Decal(face, *pane, DecalKind.WINDOW, frame, 0.0, *view))
     plan.reserve(opening)
     middle = plan.along(face, u + width / 2)
     if bottom > 0.3 and rng.random() < 0.6:

@@ -58,7 +58,7 @@ def bed(rng: Random, palette: Palette) -> Furniture:
             rng.choice(ON_SEATS)(rng, palette),
             rng.uniform(-0.5, 0.5) * half_x,
             rng.uniform(-0.6, 0.1),
-            top + 0.06,
+            top + 0.03,
             rng.uniform(0, 6.28),
         )
     return furniture(BED, "bed", solids)

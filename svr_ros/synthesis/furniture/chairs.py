@@ -201,7 +201,8 @@ def office_chair(rng: Random, palette: Palette) -> Furniture:
             -0.1,
         )
     )
-    solids.append(box(CHAIR, metal, 0, half_y + 0.04, seat + 0.04, 0.03, 0.01, 0.1, 0.0, 0.0, -0.1))
+    solids.append(box(CHAIR, metal, 0, half_y + 0.035, seat + 0.04, 0.03, 0.012, 0.12, 0.0, 0.0, -0.1))
+    solids.append(box(CHAIR, metal, 0, half_y - 0.03, seat - 0.06, 0.03, 0.08, 0.012))
     if rng.random() < 0.65:
         for side in SIDES:
             solids.append(box(CHAIR, metal, side * (half_x + 0.03), 0, seat + 0.2, 0.025, 0.13, 0.015, 0.01))

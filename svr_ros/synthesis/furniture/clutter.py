@@ -86,15 +86,16 @@ def cup(rng: Random, palette: Palette) -> list[Solid]:
 
 
 def bottles(rng: Random, palette: Palette) -> list[Solid]:
-    """Draw a few bottles, tins and jars in a group."""
-    solids = []
-    for k in range(rng.randint(1, 5)):
+    """Draw a few bottles, tins and jars side by side."""
+    solids, count = [], rng.randint(1, 3)
+    for k in range(count):
         radius, half = rng.uniform(0.022, 0.045), rng.uniform(0.05, 0.13)
-        x, y, look = 0.1 * k + rng.uniform(-0.02, 0.02), rng.uniform(-0.06, 0.06), palette.thing()
+        x, y = 0.1 * (k - (count - 1) / 2) + rng.uniform(-0.02, 0.02), rng.uniform(-0.06, 0.06)
+        look = palette.thing()
         solids.append(cone(VOID, look, x, y, half, half, radius, radius * 0.95, 0.008))
         if rng.random() < 0.5:
             solids.append(cone(VOID, look, x, y, 2 * half + 0.03, 0.035, radius * 0.5, radius * 0.35, 0.004))
-    return place(solids, -0.05 * len(solids), 0.0, 0.0, 0.0)
+    return solids
 
 
 def papers(rng: Random, palette: Palette) -> list[Solid]:
@@ -194,18 +195,10 @@ def clothes(rng: Random, palette: Palette) -> list[Solid]:
     """Drop a heap of clothes or towels."""
     solids = []
     for _ in range(rng.randint(1, 4)):
+        x, y, half_z = rng.uniform(-0.12, 0.12), rng.uniform(-0.1, 0.1), rng.uniform(0.03, 0.08)
+        half_x, half_y = rng.uniform(0.12, 0.28), rng.uniform(0.08, 0.2)
         solids.append(
-            ellipsoid(
-                VOID,
-                palette.fabric(),
-                rng.uniform(-0.12, 0.12),
-                rng.uniform(-0.1, 0.1),
-                rng.uniform(0.02, 0.06),
-                rng.uniform(0.12, 0.28),
-                rng.uniform(0.08, 0.2),
-                rng.uniform(0.03, 0.08),
-                rng.uniform(0, 3.1),
-            )
+            ellipsoid(VOID, palette.fabric(), x, y, 0.75 * half_z, half_x, half_y, half_z, rng.uniform(0.0, math.pi))
         )
     return solids
 
@@ -221,7 +214,8 @@ ON_NIGHTSTANDS: tuple[Maker, ...] = (books, cup, telephone, frame, vase, bottles
 def scatter(
     rng: Random, palette: Palette, makers: tuple[Maker, ...], count: int, width: float, depth: float, z: float
 ) -> list[Solid]:
-    """Put `count` things, well inside a surface of width x depth (m) at height z, in columns so that they keep apart."""
+    """Put `count` things, well inside a surface of width x depth (m) at height z, in columns so that they keep
+    apart."""
     solids: list[Solid] = []
     if count == 0:
         return solids
@@ -289,7 +283,7 @@ def heap(rng: Random, palette: Palette) -> Furniture:
     return furniture(VOID, "heap", solids)
 
 
-def easel(rng: Random, palette: Palette) -> Furniture:
+def clothes_rail(rng: Random, palette: Palette) -> Furniture:
     """Draw a drying rack or clothes rail with things hanging from it."""
     rail, half_x, height = palette.metal(), rng.uniform(0.4, 0.7), rng.uniform(1.3, 1.7)
     solids = [box(VOID, rail, s * half_x, 0, height / 2, 0.012, 0.012, height / 2) for s in SIDES]

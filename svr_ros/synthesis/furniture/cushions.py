@@ -74,11 +74,16 @@ def rumples(rng: Random, label: int, cover: int, half_x: float, y0: float, y1: f
     """Ruck up a blanket between y0 and y1 at height z: a few low, soft folds across it."""
     solids = []
     for _ in range(rng.randint(1, 4)):
-        length, width = rng.uniform(0.15, max(0.2, half_x * 0.8)), rng.uniform(0.04, 0.12)
-        solids.append(
-            box(
-                label, cover, rng.uniform(-0.4, 0.4) * half_x, rng.uniform(y0, y1), z, length, width, rng.uniform(0.02, 0.06), 0.05,
-                rng.uniform(-0.8, 0.8), rng.uniform(-0.15, 0.15),
-            )
-        )  # fmt: skip
+        length, width, rise = (
+            rng.uniform(0.15, max(0.2, half_x * 0.8)),
+            rng.uniform(0.04, 0.12),
+            rng.uniform(0.02, 0.06),
+        )
+        x, y, turn, tip = (
+            rng.uniform(-0.4, 0.4) * half_x,
+            rng.uniform(y0, y1),
+            rng.gauss(0.0, 0.4),
+            rng.gauss(0.0, 0.08),
+        )
+        solids.append(box(label, cover, x, y, z, length, width, rise, 0.05, turn, tip))
     return solids

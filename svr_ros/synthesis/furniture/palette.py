@@ -148,7 +148,8 @@ class Palette:
         return self.add(kind, draw_color(rng, tone), scale=rng.uniform(2.0, 8.0))
 
     def glass(self) -> int:
-        """Add a table top of glass: the renderer knows no transparency, so a pale or dark sheet with a strong highlight."""
+        """Add a table top of glass: the renderer knows no transparency, so a pale or dark sheet with a strong
+        highlight."""
         rng = self.rng
         v = rng.choice((rng.uniform(0.03, 0.1), rng.uniform(0.3, 0.6)))
         return self.add(_NOISE, (v * 0.85, v, v * 0.95), scale=1.5, specular=0.5, shininess=80.0)
@@ -190,7 +191,7 @@ class Palette:
     def thing(self) -> int:
         """Choose the look of a small object; the room's things share a dozen."""
         rng = self.rng
-        if len(self._things) < 14 and rng.random() < 0.6 or not self._things:
+        if not self._things or (len(self._things) < 14 and rng.random() < 0.6):
             kind = rng.choices((_PLAIN, _NOISE, _STRIPES, _BLOTCHES, _WEAVE), (6.0, 1.5, 1.0, 0.8, 0.5))[0]
             row = self.add(
                 kind, draw_color(rng), draw_color(rng), rng.uniform(5.0, 30.0), rng.random(), rng.uniform(0.4, 0.6)

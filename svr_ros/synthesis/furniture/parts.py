@@ -138,9 +138,9 @@ def enclose(solids: Sequence[Solid]) -> Bounds:
 class Furniture(NamedTuple):
     """A piece of furniture whose upright box is centred at x = y = 0 and stands on z = 0 (hangs, where bottom > 0).
 
-    `label` is its class, though single solids may have another one (a vase on a table). `blocks` are the boxes of floor and air
-    that it fills, for pieces that are not one box (corner sofas); empty means the whole box. `top` is where things may be put
-    down: the height of a free, level surface, or 0 where there is none.
+    `label` is its class, though single solids may have another one (a vase on a table). `blocks` are the boxes of floor
+    and air that it fills, for pieces that are not one box (corner sofas); empty means the whole box. `top` is where
+    things may be put down: the height of a free, level surface, or 0 where there is none.
     """
 
     label: int

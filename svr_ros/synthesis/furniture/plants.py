@@ -25,11 +25,11 @@ def pot_plant(rng: Random, palette: Palette, height: float) -> list[Solid]:
                 ellipsoid(VOID, leaf, x, y, pot + blade * 0.95, 0.035 * height + 0.01, 0.012, blade, angle, 0.0, lean)
             )
         return solids
-    crown = height * rng.uniform(0.15, 0.3)
+    crown = height * rng.uniform(0.15, 0.3) if height > 0.4 else height - pot
     if height > 0.4:
         trunk = (height - crown) / 2
         solids.append(cone(VOID, palette.plain("wood", 0.0), 0, 0, trunk, trunk, 0.015, 0.012))
-    flat, size = rng.random() < 0.7, height * rng.uniform(0.06, 0.13)
+    flat, size = rng.random() < 0.7, height * (rng.uniform(0.06, 0.13) if height > 0.4 else rng.uniform(0.15, 0.25))
     for _ in range(rng.randint(8, 16) if height > 0.4 else 6):
         angle, up = rng.uniform(0, math.tau), rng.uniform(-0.5, 1.3)
         reach = crown * rng.uniform(0.3, 1.0)

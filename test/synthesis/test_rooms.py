@@ -1,0 +1,150 @@
+"""Rooms: the same for a seed everywhere, furnished inside their walls without collisions, and rich in classes."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from svr_ros.labels import Label
+from svr_ros.synthesis.furniture.parts import bounds
+from svr_ros.synthesis.rooms import build_room
+from svr_ros.synthesis.scene import ROOM_MATERIALS, DecalKind, Face, Item, Scene, SolidKind
+
+SEEDS = range(300)
+BULKY = (Label.BED, Label.SOFA, Label.CABINET, Label.BATH, Label.TABLE)
+
+
+@pytest.fixture(scope="module")
+def rooms() -> list[Scene]:
+    return [build_room(seed) for seed in SEEDS]
+
+
+def _digest(seeds: range) -> str:
+    """Hash all that the rooms of some seeds are made of."""
+    scenes = [build_room(seed) for seed in seeds]
+    text = repr([(s.size, s.solids, s.materials, s.lights, s.decals, s.items) for s in scenes])
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def test_another_process_builds_the_same_rooms() -> None:
+    here = os.path.dirname(__file__)
+    program = f"import sys; sys.path.insert(0, {here!r}); import test_rooms as t; print(t._digest(range(20)))"
+    environment = {**os.environ, "PYTHONHASHSEED": "12345", "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=environment, check=True)
+    assert done.stdout.strip() == _digest(range(20))
+
+
+def test_seeds_build_different_rooms(rooms: list[Scene]) -> None:
+    assert len({(room.size, len(room.solids)) for room in rooms}) == len(rooms)
+
+
+def test_the_room_is_solid_zero_and_owns_the_first_materials(rooms: list[Scene]) -> None:
+    for room in rooms:
+        shell = room.solids[0]
+        assert shell.kind == SolidKind.ROOM
+        assert (shell.hx, shell.hy, 2 * shell.hz) == room.size
+        assert (shell.x, shell.y, shell.z) == (0.0, 0.0, shell.hz)
+        assert all(solid.kind != SolidKind.ROOM for solid in room.solids[1:])
+        assert len(room.materials) > ROOM_MATERIALS
+
+
+def test_rows_exist_and_colours_are_reflectances(rooms: list[Scene]) -> None:
+    for room in rooms:
+        rows = len(room.materials)
+        assert all(0 <= solid.material < rows for solid in room.solids)
+        # A bordered decal takes its border from the next row.
+        assert all(0 <= d.material + (d.kind == DecalKind.BORDERED) < rows for d in room.decals)
+        colors = np.array([material[1:7] for material in room.materials])
+        assert colors.min() >= 0.0 and colors.max() <= 1.0
+
+
+def test_furniture_stands_inside_the_room(rooms: list[Scene]) -> None:
+    for seed, room in zip(SEEDS, rooms, strict=True):
+        for item in room.items:
+            x0, y0, x1, y1 = _footprint(item)
+            limit = np.array([room.size.half_x, room.size.half_y]) + 0.02
+            assert (np.abs([[x0, y0], [x1, y1]]) <= limit).all(), f"seed {seed}: {item.name} reaches through a wall"
+            assert item.bottom >= 0.0 and item.top <= room.size.height + 0.15, f"seed {seed}: {item.name}"
+
+
+def test_solids_stay_within_walls_and_floor(rooms: list[Scene]) -> None:
+    for seed, room in zip(SEEDS, rooms, strict=True):
+        boxes = np.array([bounds(solid) for solid in room.solids[1:]])
+        assert boxes[:, 2].min() > -0.1, f"seed {seed}: sinks into the floor"
+        centres = (boxes[:, :3] + boxes[:, 3:]) / 2
+        assert (np.abs(centres[:, :2]) < [room.size.half_x + 0.02, room.size.half_y + 0.02]).all(), f"seed {seed}"
+
+
+def test_bulky_furniture_does_not_collide(rooms: list[Scene]) -> None:
+    for seed, room in zip(SEEDS, rooms, strict=True):
+        bulky = [item for item in room.items if item.label in BULKY and item.name not in ("corner sofa", "kitchen run")]
+        for k, a in enumerate(bulky):
+            for b in bulky[:k]:
+                # A turned piece's upright box is larger than the piece: judge what stands straight.
+                if not (_straight(a) and _straight(b)) or min(a.top, b.top) < max(a.bottom, b.bottom) + 0.03:
+                    continue
+                (ax0, ay0, ax1, ay1), (bx0, by0, bx1, by1) = _footprint(a), _footprint(b)
+                depth = min(ax1 - bx0, bx1 - ax0, ay1 - by0, by1 - ay0)
+                assert depth < 0.03, f"seed {seed}: {a.name} and {b.name} overlap by {depth:.2f} m"
+
+
+def test_decals_lie_on_their_faces(rooms: list[Scene]) -> None:
+    for seed, room in zip(SEEDS, rooms, strict=True):
+        rx, ry, height = room.size
+        for decal in room.decals:
+            half_u, half_v = {
+                Face.X_PLUS: (ry, height / 2),
+                Face.X_MINUS: (ry, height / 2),
+                Face.Y_PLUS: (rx, height / 2),
+                Face.Y_MINUS: (rx, height / 2),
+                Face.FLOOR: (rx, ry),
+            }[Face(decal.face)]
+            assert -half_u - 1e-6 <= decal.u0 < decal.u1 <= half_u + 1e-6, f"seed {seed}"
+            assert -half_v - 1e-6 <= decal.v0 < decal.v1 <= half_v + 1e-6, f"seed {seed}"
+
+
+def test_no_room_is_too_much_for_the_renderer_or_empty(rooms: list[Scene]) -> None:
+    counts = np.array([len(room.solids) for room in rooms])
+    assert counts.max() < 512
+    assert np.median(counts) > 60
+    assert (counts > 12).mean() > 0.97
+
+
+def test_every_class_stands_in_enough_rooms(rooms: list[Scene]) -> None:
+    shares = np.zeros(len(Label))
+    for room in rooms:
+        shares[list({solid.label for solid in room.solids[1:]})] += 1 / len(rooms)
+    least = {
+        Label.BATH: 0.08,
+        Label.BED: 0.15,
+        Label.SOFA: 0.3,
+        Label.TABLE: 0.5,
+        Label.CHAIR: 0.45,
+        Label.CABINET: 0.6,
+    }
+    least |= {Label.LIGHTING: 0.5, Label.VOID: 0.8}
+    for label, share in least.items():
+        assert shares[label] > share, f"{label.name.lower()}: {shares[label]:.2f} of the rooms"
+
+
+def test_rooms_have_lived_in_sizes(rooms: list[Scene]) -> None:
+    sizes = np.array([room.size for room in rooms]) * [2, 2, 1]
+    assert sizes[:, :2].min() >= 2.2 and sizes[:, :2].max() <= 10.1
+    assert 0.05 < (sizes[:, :2].max(1) > 7.0).mean() < 0.4
+    assert sizes[:, 2].min() > 2.2 and sizes[:, 2].max() < 3.4
+
+
+def _straight(item: Item) -> bool:
+    return abs(math.sin(2 * item.yaw)) < 1e-6
+
+
+def _footprint(item: Item) -> tuple[float, float, float, float]:
+    c, s = abs(math.cos(item.yaw)), abs(math.sin(item.yaw))
+    half_x, half_y = (c * item.width + s * item.depth) / 2, (s * item.width + c * item.depth) / 2
+    return item.x - half_x, item.y - half_y, item.x + half_x, item.y + half_y
