@@ -22,7 +22,7 @@ from svr_ros.ros.diagnostics import Diagnostics, Statistics
 from svr_ros.ros.outputs import Outputs
 from svr_ros.ros.session import Session
 
-_STOP_TIMEOUT = 1.0
+_STOP_TIMEOUT = 0.5
 """An inference cannot be interrupted: so many seconds after Ctrl-C the process ends without its result."""
 
 
@@ -31,13 +31,13 @@ class ReconstructNode(LifecycleNode):
 
     def __init__(self) -> None:
         super().__init__("reconstruct")
-        self._settings = parameters.declare(self)
-        self.add_on_set_parameters_callback(self._change_settings)
-        self._statistics = Statistics()
-        self._diagnostics = Diagnostics(self)
         self._reconstructor: Reconstructor | None = None
         self._outputs: Outputs | None = None
         self._session: Session | None = None
+        self._statistics = Statistics()
+        self._diagnostics = Diagnostics(self)
+        self._settings = parameters.declare(self)
+        self.add_on_set_parameters_callback(self._change_settings)
         # Timers of the steady clock run while simulated time stands still.
         self._steady = Clock(clock_type=ClockType.STEADY_TIME)
         self.create_timer(1.0, self._report, clock=self._steady)

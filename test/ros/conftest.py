@@ -1,0 +1,111 @@
+"""Real nodes in real processes: what the ROS tests share."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+# Tests that run side by side, and robots on the same network, must not hear each other.
+os.environ["ROS_DOMAIN_ID"] = str(1 + os.getpid() % 100)
+os.environ["ROS_LOCALHOST_ONLY"] = "1"
+os.environ["ROS_AUTOMATIC_DISCOVERY_RANGE"] = "LOCALHOST"
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 180.0
+"""Seconds after which a test gives up: many times what a busy machine needs."""
+
+
+class NodeProcess:
+    """Run the node as its users do, in a process of its own, and read what it logs."""
+
+    def __init__(self, log_path, parameters, remappings=()):
+        arguments = [part for name, value in parameters.items() for part in ("-p", f"{name}:={value}")]
+        arguments += [part for rule in remappings for part in ("-r", rule)]
+        self._log_path = log_path
+        with log_path.open("w") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "svr_ros.ros.node", "--ros-args", *arguments],
+                cwd=ROOT,
+                env={**os.environ, "OMP_NUM_THREADS": "1", "PYTHONUNBUFFERED": "1"},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+
+    @property
+    def log(self):
+        return self._log_path.read_text()
+
+    def alive(self):
+        return self.process.poll() is None
+
+    def stop(self):
+        if self.alive():
+            self.process.send_signal(signal.SIGINT)
+            try:
+                self.process.wait(PATIENCE)
+            finally:
+                self.process.kill()
+
+
+class Bench:
+    """Stand for the robot around the node: publish images, collect what comes out, call services."""
+
+    def __init__(self):
+        import rclpy
+
+        self.rclpy = rclpy
+        rclpy.init()
+        self.node = rclpy.create_node("bench")
+        self.received = {}
+
+    def close(self):
+        self.node.destroy_node()
+        self.rclpy.try_shutdown()
+
+    def listen(self, kind, topic, profile):
+        self.received[topic] = []
+        return self.node.create_subscription(kind, topic, self.received[topic].append, profile)
+
+    def wait(self, condition, what, every=None, patience=PATIENCE):
+        """Spin until the condition holds, calling `every` five times a second; fail with what was waited for."""
+        end, turn = time.monotonic() + patience, 0.0
+        while not condition():
+            assert time.monotonic() < end, f"waited in vain for {what() if callable(what) else what}"
+            if every and time.monotonic() >= turn:
+                every()
+                turn = time.monotonic() + 0.2
+            self.rclpy.spin_once(self.node, timeout_sec=0.05)
+
+    def call(self, kind, name, request):
+        client = self.node.create_client(kind, name)
+        self.wait(client.service_is_ready, f"service {name}")
+        future = client.call_async(request)
+        self.wait(future.done, f"answer of {name}")
+        self.node.destroy_client(client)
+        return future.result()
+
+
+@pytest.fixture(scope="session")
+def bench():
+    made = Bench()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def start_node(tmp_path_factory):
+    """Return a function that starts nodes, which end with the module."""
+    started = []
+
+    def start(parameters, remappings=()):
+        log = tmp_path_factory.mktemp("node") / "log.txt"
+        started.append(NodeProcess(log, parameters, remappings))
+        return started[-1]
+
+    yield start
+    for node in started:
+        node.stop()

@@ -1,0 +1,376 @@
+"""Messages against values that were worked out by hand."""
+
+import array
+import struct
+import zlib
+
+import numpy as np
+import pytest
+
+pytest.importorskip("rclpy")
+
+from rclpy.serialization import deserialize_message, serialize_message
+from sensor_msgs.msg import CameraInfo, Image, PointCloud2, PointField, RegionOfInterest
+from std_msgs.msg import Header
+from svr_ros.msg import ClassLegend
+from visualization_msgs.msg import Marker
+
+from svr_ros.errors import InputError
+from svr_ros.geometry.camera import Camera
+from svr_ros.geometry.voxels import VoxelGrid
+from svr_ros.inference.reconstruction import PointSet
+from svr_ros.labels import COLORS, LEGEND_VERSION, NAMES, UNOBSERVED, Label
+from svr_ros.ros import conversions
+
+
+def header():
+    made = Header(frame_id="camera_optical_frame")
+    made.stamp.sec, made.stamp.nanosec = 12, 345
+    return made
+
+
+def image(encoding, width, height, data, step=None, big=0):
+    made = Image(width=width, height=height, encoding=encoding, is_bigendian=big)
+    made.step = step if step is not None else len(data) // max(height, 1)
+    made.data = array.array("B", data)
+    return made
+
+
+def over_the_wire(message):
+    """Return the message as a subscriber gets it: packed arrays must survive serialisation."""
+    return deserialize_message(serialize_message(message), type(message))
+
+
+RED_GREEN = [[[255, 0, 0], [0, 255, 0]]]
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        (image("rgb8", 2, 1, bytes([255, 0, 0, 0, 255, 0])), RED_GREEN),
+        (image("bgr8", 2, 1, bytes([0, 0, 255, 0, 255, 0])), RED_GREEN),
+        (image("rgba8", 2, 1, bytes([255, 0, 0, 9, 0, 255, 0, 9])), RED_GREEN),
+        (image("bgra8", 2, 1, bytes([0, 0, 255, 9, 0, 255, 0, 9])), RED_GREEN),
+        (image("mono8", 2, 1, bytes([7, 200])), [[[7, 7, 7], [200, 200, 200]]]),
+        (image("mono16", 2, 1, struct.pack("<2H", 0x1234, 0xFF00)), [[[0x12] * 3, [0xFF] * 3]]),
+        (image("mono16", 2, 1, struct.pack(">2H", 0x1234, 0xFF00), big=1), [[[0x12] * 3, [0xFF] * 3]]),
+        # Two rows of one pixel, padded to a step of 5 bytes: the padding (99) must not leak in.
+        (image("rgb8", 1, 2, bytes([1, 2, 3, 99, 99, 4, 5, 6, 99, 99])), [[[1, 2, 3]], [[4, 5, 6]]]),
+        (image("bgr8", 1, 2, bytes([1, 2, 3, 99, 4, 5, 6, 99])), [[[3, 2, 1]], [[6, 5, 4]]]),
+        (image("mono16", 1, 2, bytes([0, 8, 99, 0, 16, 99]), step=3), [[[8] * 3], [[16] * 3]]),
+    ],
+    ids=lambda value: f"{value.encoding}-{value.is_bigendian}-{value.step}" if isinstance(value, Image) else "",
+)
+def test_image_to_rgb(message, expected):
+    rgb = conversions.image_to_rgb(over_the_wire(message))
+    assert rgb.dtype == np.uint8
+    assert rgb.flags.c_contiguous
+    np.testing.assert_array_equal(rgb, expected)
+
+
+@pytest.mark.parametrize(
+    ("message", "sentence"),
+    [
+        (image("rgb8", 0, 480, b""), "image is 0 x 480 pixels; expected at least 1 x 1"),
+        (image("rgb8", 640, 0, b""), "image is 640 x 0 pixels; expected at least 1 x 1"),
+        (image("rgb8", 2, 2, bytes(11), step=6), "image holds 11 bytes; expected 12: 2 rows of step 6"),
+        (image("rgb8", 2, 2, bytes(13), step=6), "image holds 13 bytes; expected 12: 2 rows of step 6"),
+        (
+            image("rgb8", 2, 2, bytes(10), step=5),
+            "image has a step of 5 bytes; expected at least 6 for 2 pixels of rgb8",
+        ),
+        (image("mono16", 2, 1, bytes(3)), "image has a step of 3 bytes; expected at least 4 for 2 pixels of mono16"),
+        (image("jpeg", 2, 1, bytes(6)), "image encoding is 'jpeg'; expected one of rgb8, rgba8, bgr8, bgra8, mono8"),
+        (image("", 2, 1, bytes(6)), "image encoding is ''; expected one of rgb8"),
+    ],
+)
+def test_image_that_is_none(message, sentence):
+    with pytest.raises(InputError) as failure:
+        conversions.image_to_rgb(message)
+    assert str(failure.value).startswith(sentence)
+
+
+def info(width=640, height=480, K=(500.0, 0, 320, 0, 510, 240, 0, 0, 1), **more):
+    made = CameraInfo(width=width, height=height, **more)
+    made.k = [float(value) for value in K]
+    return made
+
+
+def test_camera_keeps_calibration():
+    message = info(distortion_model="plumb_bob", d=[0.1, -0.2, 0.001, 0.002, 0.0])
+    camera = conversions.camera_from_info(over_the_wire(message))
+    assert camera == Camera(
+        640, 480, [[500, 0, 320], [0, 510, 240], [0, 0, 1]], "plumb_bob", [0.1, -0.2, 0.001, 0.002, 0.0]
+    )
+
+
+def test_camera_of_a_binned_region():
+    roi = RegionOfInterest(x_offset=100, y_offset=40, width=400, height=300)
+    camera = conversions.camera_from_info(info(roi=roi, binning_x=2, binning_y=4))
+    assert (camera.width, camera.height) == (200, 75)
+    # Pixel 320 of the full image is pixel 220 of the region; binned in pairs, its centre lies at (220 + 0.5) / 2 - 0.5.
+    np.testing.assert_allclose(camera.K, [[250, 0, 109.75], [0, 127.5, 49.625], [0, 0, 1]])
+
+
+def test_camera_of_rectified_images_is_that_of_P():
+    message = info(distortion_model="plumb_bob", d=[0.1, -0.2, 0.001, 0.002, 0.0])
+    message.p = [400.0, 0.0, 310.0, -40.0, 0.0, 400.0, 230.0, 0.0, 0.0, 0.0, 1.0, 0.0]
+    camera = conversions.camera_from_info(message, rectified=True)
+    assert camera == Camera(640, 480, [[400, 0, 310], [0, 400, 230], [0, 0, 1]])
+
+
+@pytest.mark.parametrize(
+    ("message", "sentence"),
+    [
+        (info(K=[0] * 9), "CameraInfo cannot be used: focal lengths in K are 0 and 0 pixels; expected both above zero"),
+        (
+            info(K=[np.nan, 0, 320, 0, 500, 240, 0, 0, 1]),
+            "CameraInfo cannot be used: camera matrix K is [nan, 0.0, 320.0, 0.0, 500.0, 240.0, 0.0, 0.0, 1.0]; "
+            "expected nine finite numbers",
+        ),
+        (info(width=0, height=0), "CameraInfo cannot be used: camera size is 0 x 0; expected at least 1 x 1 pixel"),
+        (
+            info(distortion_model="fisheye_of_mine", d=[0.1]),
+            "CameraInfo cannot be used: distortion model is 'fisheye_of_mine'; "
+            "expected one of plumb_bob, rational_polynomial, equidistant",
+        ),
+    ],
+)
+def test_camera_info_that_is_no_camera(message, sentence):
+    with pytest.raises(InputError) as failure:
+        conversions.camera_from_info(message)
+    assert str(failure.value) == sentence
+
+
+def test_another_size_is_said():
+    camera = Camera.from_hfov(320, 240, 1.0)
+    conversions.require_same_size(np.zeros((240, 320, 3), np.uint8), camera)
+    with pytest.raises(InputError, match="image is 640 x 480 pixels and its CameraInfo is for 320 x 240"):
+        conversions.require_same_size(np.zeros((480, 640, 3), np.uint8), camera)
+
+
+def test_info_takes_the_header_and_nothing_else():
+    message = info(distortion_model="plumb_bob", d=[0.1], binning_x=2, roi=RegionOfInterest(x_offset=3, width=5))
+    message.p = [float(i) for i in range(12)]
+    message.header.frame_id = "other"
+    changed = conversions.info_with_header(message, header())
+    assert changed.header == header()
+    changed.header = message.header
+    assert changed == message
+
+
+def test_depth_round_trip():
+    depth = np.array([[1.5, np.nan, 2.25], [3, 4, 5]], np.float32)
+    message = over_the_wire(conversions.depth_to_image(depth, header()))
+    assert (message.width, message.height, message.step, message.encoding) == (3, 2, 12, "32FC1")
+    assert message.header == header()
+    assert bytes(message.data[:4]) == struct.pack("<f", 1.5)
+    np.testing.assert_array_equal(conversions.image_to_depth(message), depth)
+
+
+def points():
+    return PointSet(
+        points=np.array([[1, 2, 3], [4, 5, 6], [-1, 0.5, 2]], np.float32),
+        labels=np.array([Label.SOFA, Label.WALL, Label.FLOOR], np.uint8),
+        confidence=np.array([0.9, 0.4, 0.5], np.float32),
+        colors=np.array([[255, 128, 1], [0, 0, 255], [1, 2, 3]], np.uint8),
+        tsdf=np.array([0.05, -0.1, 0.0], np.float32),
+    )
+
+
+def test_cloud_layout_byte_for_byte():
+    message = over_the_wire(conversions.points_to_cloud(points(), header()))
+    assert message.header == header()
+    fields = [(field.name, field.offset, field.datatype, field.count) for field in message.fields]
+    assert fields == [
+        ("x", 0, PointField.FLOAT32, 1),
+        ("y", 4, PointField.FLOAT32, 1),
+        ("z", 8, PointField.FLOAT32, 1),
+        ("tsdf", 12, PointField.FLOAT32, 1),
+        ("label", 16, PointField.UINT8, 1),
+        ("confidence", 20, PointField.FLOAT32, 1),
+        ("rgb", 24, PointField.FLOAT32, 1),
+    ]
+    assert (message.width, message.height, message.point_step, message.row_step) == (3, 1, 28, 84)
+    assert message.is_dense
+    assert not message.is_bigendian
+    first = struct.pack("<4fB3xf", 1, 2, 3, 0.05, Label.SOFA, 0.9) + bytes([1, 128, 255, 0])  # blue, green, red, unused
+    assert bytes(message.data[:28]) == first
+
+
+def test_cloud_leaves_out_what_is_unsure():
+    message = conversions.points_to_cloud(points(), header(), min_confidence=0.5)
+    assert message.width == 2
+    assert conversions.cloud_to_points(message).labels.tolist() == [Label.SOFA, Label.FLOOR]
+
+
+def test_cloud_round_trip():
+    given = points()
+    back = conversions.cloud_to_points(over_the_wire(conversions.points_to_cloud(given, header())))
+    for name in ("points", "labels", "confidence", "colors", "tsdf"):
+        np.testing.assert_array_equal(getattr(back, name), getattr(given, name), err_msg=name)
+
+
+def test_empty_cloud():
+    none = PointSet(
+        np.zeros((0, 3), np.float32),
+        np.zeros(0, np.uint8),
+        np.zeros(0, np.float32),
+        np.zeros((0, 3), np.uint8),
+        tsdf=np.zeros(0, np.float32),
+    )
+    message = over_the_wire(conversions.points_to_cloud(none, header()))
+    assert (message.width, len(message.data)) == (0, 0)
+    assert len(conversions.cloud_to_points(message).points) == 0
+
+
+def test_foreign_cloud_is_refused():
+    message = PointCloud2(fields=[PointField(name="x", datatype=PointField.FLOAT32)], width=1, height=1, point_step=4)
+    with pytest.raises(InputError, match="cloud has the fields x and 0 bytes; expected x, y, z, tsdf"):
+        conversions.cloud_to_points(message)
+
+
+def grid():
+    """Make 2 x 1 x 3 voxels (z, y, x) of 0.1 m; the last is not observed."""
+    return VoxelGrid(
+        origin=np.array([-0.3, 0.2, 1.0]),
+        voxel_size=0.1,
+        truncation=0.2,
+        labels=np.array([[[1, 2, 3]], [[4, 5, UNOBSERVED]]], np.uint8),
+        tsdf=np.array([[[0.2, 0.1, 0.0]], [[-0.05, -0.2, -0.2]]], np.float32),
+        confidence=np.array([[[1.0, 0.5, 0.25]], [[0.0, 0.2, 0.9]]], np.float32),
+    )
+
+
+@pytest.mark.parametrize("encoding", ["raw", "zlib"])
+def test_voxels_by_hand(encoding):
+    message = over_the_wire(conversions.grid_to_message(grid(), header(), encoding))
+    assert message.header == header()
+    assert (message.size_x, message.size_y, message.size_z) == (3, 1, 2)
+    assert (message.encoding, message.legend_version) == (encoding, LEGEND_VERSION)
+    assert message.voxel_size == pytest.approx(0.1)
+    assert message.truncation == pytest.approx(0.2)
+    position, rotation = message.origin.position, message.origin.orientation
+    assert (position.x, position.y, position.z) == (-0.3, 0.2, 1.0)
+    assert (rotation.x, rotation.y, rotation.z, rotation.w) == (0, 0, 0, 1)
+    unpack = zlib.decompress if encoding == "zlib" else bytes
+    assert list(unpack(message.labels)) == [1, 2, 3, 4, 5, 255]
+    # 127, 0.1 / 0.2 * 127 = 63.5 -> 64, 0, -0.05 / 0.2 * 127 = -31.75 -> -32 = 224, -127 = 129, not observed 127
+    assert list(unpack(message.tsdf)) == [127, 64, 0, 224, 129, 127]
+    assert list(unpack(message.confidence)) == [255, 128, 64, 0, 51, 0]
+
+
+@pytest.mark.parametrize("encoding", ["raw", "zlib"])
+def test_voxels_round_trip_within_a_step(encoding):
+    rng = np.random.default_rng(0)
+    shape = (5, 6, 7)
+    given = VoxelGrid(
+        np.array([0.1, -2, 1]),
+        0.05,
+        0.2,
+        rng.integers(0, 10, shape, np.uint8),
+        rng.uniform(-0.2, 0.2, shape).astype(np.float32),
+        rng.random(shape, np.float32),
+    )
+    back = conversions.message_to_grid(over_the_wire(conversions.grid_to_message(given, header(), encoding)))
+    np.testing.assert_array_equal(back.origin, given.origin)
+    np.testing.assert_array_equal(back.labels, given.labels)
+    np.testing.assert_allclose(back.tsdf, given.tsdf, atol=0.2 / 127 / 2 + 1e-6)
+    np.testing.assert_allclose(back.confidence, given.confidence, atol=0.5 / 255 + 1e-6)
+    assert back.tsdf.dtype == back.confidence.dtype == np.float32
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"encoding": "lz4"}, "voxel grid is packed as 'lz4'; expected 'raw' or 'zlib'"),
+        ({"labels": bytes(5)}, "labels of the voxel grid hold 5 bytes; expected 2 x 1 x 3 = 6"),
+        ({"encoding": "zlib"}, "labels of the voxel grid are no zlib stream"),
+        (
+            {"encoding": "zlib", "labels": zlib.compress(bytes(10_000_000))},
+            "labels of the voxel grid hold 7 bytes; expected 2 x 1 x 3 = 6",
+        ),
+    ],
+)
+def test_broken_voxels_are_refused(changes, sentence):
+    message = conversions.grid_to_message(grid(), header())
+    for name, value in changes.items():
+        setattr(message, name, array.array("B", value) if isinstance(value, bytes) else value)
+    with pytest.raises(InputError) as failure:
+        conversions.message_to_grid(message)
+    assert str(failure.value).startswith(sentence)
+
+
+def test_markers_by_hand():
+    message = over_the_wire(conversions.grid_to_markers(grid(), header(), max_points=10, alpha=0.5))
+    assert [(marker.ns, marker.id) for marker in message.markers] == list(zip(NAMES, range(10), strict=True))
+    shown = {marker.ns: marker for marker in message.markers if marker.action == Marker.ADD}
+    # Within half a voxel of a surface: distance 0.0 (label 3) and -0.05 (label 4).
+    assert sorted(shown) == ["bath", "sofa"]
+    bath = shown["bath"]
+    assert (bath.type, bath.header) == (Marker.CUBE_LIST, header())
+    assert (bath.scale.x, bath.scale.y, bath.scale.z, bath.pose.orientation.w) == (0.1, 0.1, 0.1, 1.0)
+    assert [(p.x, p.y, p.z) for p in bath.points] == [pytest.approx((-0.3 + 0.25, 0.2 + 0.05, 1.0 + 0.05))]
+    assert [bath.color.r, bath.color.g, bath.color.b] == pytest.approx((COLORS[Label.BATH] / 255).tolist())
+    assert bath.color.a == 0.5
+    gone = [marker for marker in message.markers if marker.ns not in shown]
+    assert all(marker.action == Marker.DELETE and not marker.points for marker in gone)
+
+
+def test_markers_leave_out_what_is_unsure():
+    message = conversions.grid_to_markers(grid(), header(), max_points=10, min_confidence=0.1)
+    assert [marker.ns for marker in message.markers if marker.points] == ["bath"]
+
+
+def wall_of_voxels(side):
+    shape = (1, side, side)
+    return VoxelGrid(
+        np.zeros(3),
+        0.1,
+        0.2,
+        np.full(shape, Label.WALL, np.uint8),
+        np.zeros(shape, np.float32),
+        np.ones(shape, np.float32),
+    )
+
+
+def test_markers_are_thinned_evenly_and_always_alike():
+    def thinned():
+        markers = conversions.grid_to_markers(wall_of_voxels(100), header(), max_points=500).markers
+        return np.array([(point.x, point.y) for point in markers[Label.WALL].points])
+
+    kept = thinned()
+    assert len(kept) == 500
+    np.testing.assert_array_equal(kept, thinned())
+    # A quarter of the wall shows about a quarter of the points.
+    counts, _, _ = np.histogram2d(*kept.T, bins=2, range=[[0, 10], [0, 10]])
+    assert counts.min() > 100
+
+
+def test_no_markers_when_none_are_allowed():
+    message = conversions.grid_to_markers(wall_of_voxels(4), header(), max_points=0)
+    assert not any(marker.points for marker in message.markers)
+
+
+def test_legend_is_the_table_of_labels():
+    message = over_the_wire(conversions.legend(header()))
+    assert isinstance(message, ClassLegend)
+    assert message.version == LEGEND_VERSION
+    assert [(one.id, one.name) for one in message.classes] == [(int(label), label.name.lower()) for label in Label]
+    colors = [[one.color.r, one.color.g, one.color.b] for one in message.classes]
+    np.testing.assert_allclose(colors, COLORS / 255, atol=1e-6)
+    assert all(one.color.a == 1 for one in message.classes)
+
+
+def test_large_fields_are_byte_arrays():
+    """rclpy copies array.array("B") in one go and walks through everything else element by element."""
+    messages = [
+        conversions.depth_to_image(np.ones((4, 4), np.float32), header()).data,
+        conversions.points_to_cloud(points(), header()).data,
+        *(
+            getattr(conversions.grid_to_message(grid(), header(), e), n)
+            for e in ("raw", "zlib")
+            for n in ("labels", "tsdf")
+        ),
+    ]
+    assert all(isinstance(data, array.array) and data.typecode == "B" for data in messages)
