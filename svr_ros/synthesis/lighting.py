@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from random import Random
 
-from svr_ros.synthesis.scene import FLOOR_MATERIAL, Color, Lights, Material, RoomSize
+from svr_ros.labels import Label
+from svr_ros.synthesis.scene import FLOOR_MATERIAL, Color, Decal, DecalKind, Face, Lights, Material, RoomSize, Solid
 
 
 def _tint(warmth: float, strength: float) -> Color:
@@ -12,14 +13,34 @@ def _tint(warmth: float, strength: float) -> Color:
     return strength, strength * (1.0 - 0.25 * warmth), strength * (1.0 - 0.55 * warmth)
 
 
-def draw_lights(rng: Random, size: RoomSize, materials: list[Material]) -> Lights:
-    """Draw the lights of a room; `materials` because the floor colours what comes from below."""
+def _before_window(window: Decal, size: RoomSize) -> tuple[float, float, float]:
+    """Give a place just inside of a window, in its middle."""
+    u, z = (window.u0 + window.u1) / 2, (window.v0 + window.v1) / 2 + size.height / 2
+    if window.face in (Face.X_PLUS, Face.X_MINUS):
+        return (size.half_x - 0.12) * (1 if window.face == Face.X_PLUS else -1), u, z
+    return u, (size.half_y - 0.12) * (1 if window.face == Face.Y_PLUS else -1), z
+
+
+def draw_lights(
+    rng: Random, size: RoomSize, materials: list[Material], solids: list[Solid], decals: list[Decal]
+) -> Lights:
+    """Draw the lights of a room: often from a lamp that is on or a bright window; the floor colours what comes from
+    below."""
     rx, ry, height = size
     kind = rng.random()
-    if kind < 0.5:
+    lamps = [s for s in solids if s.label == Label.LIGHTING and materials[s.material].emission > 0.0]
+    windows = [d for d in decals if d.kind == DecalKind.WINDOW and d.r > 0.2]
+    if lamps and kind < 0.3:
+        lamp = rng.choice(lamps)
+        key = (lamp.x, lamp.y, lamp.z)
+        radius, warmth = rng.uniform(0.04, 0.16), rng.uniform(0.1, 0.9)
+    elif windows and kind < 0.6:
+        key = _before_window(rng.choice(windows), size)
+        radius, warmth = rng.uniform(0.1, 0.3), rng.uniform(-0.3, 0.3)
+    elif kind < 0.7:
         key = (rng.uniform(-0.5, 0.5) * rx, rng.uniform(-0.5, 0.5) * ry, height - rng.uniform(0.12, 0.4))
         radius, warmth = rng.uniform(0.02, 0.16), rng.uniform(-0.1, 0.8)
-    elif kind < 0.85:
+    elif kind < 0.9:
         along, z = rng.uniform(-0.7, 0.7), rng.uniform(1.0, height - 0.3)
         key = rng.choice(
             (

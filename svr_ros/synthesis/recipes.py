@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from typing import NamedTuple
 
+from svr_ros.synthesis.furniture.appliances import fan, guitar, piano, small_fridge, washing_machine, water_cooler
 from svr_ros.synthesis.furniture.bathroom import (
     basin,
     bath_curtain,
@@ -286,6 +287,8 @@ def bathroom(plan: Plan) -> None:
             x, y = wash.at(0.0, (wash.furniture.depth - lamp.depth) / 2)
             plan.put(lamp, x, y, wash.yaw, z=min(1.15 + glass.height, ceiling - 0.3))
     plan.against_wall(toilet(rng, palette), gap=0.003)
+    if rng.random() < 0.25:
+        plan.against_wall(washing_machine(rng, palette), gap=0.01)
     if rng.random() < 0.35:
         plan.against_wall(shower(rng, palette, ceiling), gap=0.003, corner=rng.choice((1, -1)))
     for _ in range(rng.randint(0, 2)):
@@ -378,6 +381,8 @@ def finish(plan: Plan) -> None:
         _hang_lamp(plan, rng.uniform(-0.5, 0.5) * rx, rng.uniform(-0.5, 0.5) * ry, rng.uniform(1.7, 2.0), 0.0)
     if rng.random() < 0.35:
         plan.against_wall(floor_lamp(rng, palette))
+    if rng.random() < 0.15:
+        plan.against_wall(rng.choice((small_fridge, piano, fan, fan, water_cooler, guitar))(rng, palette), tries=5)
     for _ in range(palette.count(6)):
         maker = rng.choice(
             (

@@ -30,7 +30,7 @@ def build_room(seed: int) -> Scene:
     add_openings(plan)
     recipe.furnish(plan)
     decorate_walls(plan)
-    lights = draw_lights(rng, size, palette.materials)
+    lights = draw_lights(rng, size, palette.materials, plan.solids, plan.decals)
     return Scene(size, [_shell(size), *plan.solids], palette.materials, lights, plan.decals, plan.items)
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.furniture import (
+    appliances,
     bathroom,
     beds,
     cabinets,
@@ -70,6 +71,12 @@ STANDING: dict[Template, tuple[Label, float]] = {
     bathroom.built_in_bathtub: (Label.BATH, 1.1),
     bathroom.oval_bathtub: (Label.BATH, 1.2),
     bathroom.toilet: (Label.VOID, 1.1),
+    appliances.washing_machine: (Label.VOID, 1.0),
+    appliances.small_fridge: (Label.VOID, 1.9),
+    appliances.piano: (Label.VOID, 1.4),
+    appliances.fan: (Label.VOID, 1.6),
+    appliances.water_cooler: (Label.VOID, 1.5),
+    appliances.guitar: (Label.VOID, 1.3),
     lamps.floor_lamp: (Label.LIGHTING, 2.4),
     plants.plant: (Label.VOID, 2.2),
     plants.planter: (Label.VOID, 1.0),

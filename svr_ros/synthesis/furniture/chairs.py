@@ -46,9 +46,12 @@ def chair(rng: Random, palette: Palette, style: str | None = None) -> Furniture:
         thick=rng.uniform(0.014, 0.05),
         lean=rng.uniform(0.02, 0.22),
     )
-    metal_legs = style in ("shell", "padded") and rng.random() < 0.35
+    metal_legs = style in ("shell", "padded", "board") and rng.random() < 0.35
     solids = _seat_and_back(rng, frame, style)
-    solids += _legs(rng, frame, palette.metal() if metal_legs else wood)
+    if metal_legs and rng.random() < 0.4:
+        solids += _runners(frame, palette.metal())
+    else:
+        solids += _legs(rng, frame, palette.metal() if metal_legs else wood)
     if rng.random() < 0.25:
         solids += _arms(frame)
     return furniture(CHAIR, "chair", solids)
@@ -143,6 +146,19 @@ def _seat_and_back(rng: Random, f: _Frame, style: str) -> list[Solid]:
         for k in range(count):
             x = (f.half_x - 0.04) * (2 * (k + 0.5) / count - 1)
             solids.append(box(CHAIR, f.wood, x, f.back_y(mid), mid, 0.01, 0.008, half, 0.003, 0.0, -f.lean))
+    return solids
+
+
+def _runners(f: _Frame, material: int) -> list[Solid]:
+    """Build a frame of tube: two bent legs a side and a runner on the floor between them."""
+    solids = []
+    for side in SIDES:
+        x = side * (f.half_x - 0.01)
+        solids.append(box(CHAIR, material, x, 0, 0.012, 0.012, f.half_y, 0.012, 0.008))
+        for y in (-f.half_y + 0.012, f.half_y - 0.012):
+            solids.append(
+                box(CHAIR, material, x, y, (f.seat - f.thick) / 2, 0.012, 0.012, (f.seat - f.thick) / 2, 0.008)
+            )
     return solids
 
 

@@ -21,7 +21,7 @@ def vase(rng: Random, palette: Palette) -> list[Solid]:
         bloom = palette.thing()
         for _ in range(rng.randint(2, 5)):
             x, y = rng.uniform(-0.08, 0.08), rng.uniform(-0.08, 0.08)
-            solids.append(ellipsoid(VOID, bloom, x, y, height + rng.uniform(0.0, 0.1), 0.05, 0.05, 0.05))
+            solids.append(ellipsoid(VOID, bloom, x, y, height + rng.uniform(0.0, 0.05), 0.05, 0.05, 0.05))
     return solids
 
 
