@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,5 +40,5 @@ class Checkpoint:
             return cls(**torch.load(path, map_location=device, weights_only=True))
         except FileNotFoundError as error:
             raise InputError(f"there is no checkpoint in {folder}; expected {_NAME} of an earlier run") from error
-        except (RuntimeError, TypeError, OSError, ValueError) as error:
-            raise InputError(f"{path} is no checkpoint ({error}); expected one of an earlier run") from error
+        except (pickle.UnpicklingError, RuntimeError, TypeError, OSError, ValueError) as error:
+            raise InputError(f"{path} is no checkpoint; expected one of an earlier run") from error

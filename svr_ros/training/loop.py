@@ -18,6 +18,7 @@ from svr_ros.training.checkpoint import Checkpoint
 from svr_ros.training.config import TrainingConfig
 from svr_ros.training.data import Batch, batches
 from svr_ros.training.losses import point_losses, surface_losses
+from svr_ros.training.scale import believed_scale, rescale
 
 _REPORT_STEPS = 25
 
@@ -54,16 +55,8 @@ def train(
     began, saved, waited = time.monotonic() - seconds, time.monotonic(), 0.0
     sums: dict[str, float] = {}
     loader = iter(batches(model.config, training, step * training.batch))
-    while True:
-        seconds = time.monotonic() - began
-        done = seconds >= 60 * training.minutes
-        if done or time.monotonic() - saved > 60 * training.checkpoint_minutes:
-            Checkpoint(model.state_dict(), average, optimizer.state_dict(), step, seconds).save(folder)
-            _save_average(model, average, weights_path)
-            saved = time.monotonic()
-        if done:
-            return weights_path
-
+    done = False
+    while not done:
         waiting = time.monotonic()
         batch: Batch = next(loader).to(device)
         waited += time.monotonic() - waiting
@@ -85,6 +78,13 @@ def train(
         if step % _REPORT_STEPS == 0:
             print(_line(step, seconds, waited, began, training, sums), flush=True)
             sums = {}
+        seconds = time.monotonic() - began
+        done = seconds >= 60 * training.minutes
+        if done or time.monotonic() - saved > 60 * training.checkpoint_minutes:
+            Checkpoint(model.state_dict(), average, optimizer.state_dict(), step, seconds).save(folder)
+            _save_average(model, average, weights_path)
+            saved = time.monotonic()
+    return weights_path
 
 
 def _losses(model: Model, batch: Batch, device: torch.device) -> dict[str, Tensor]:
@@ -92,12 +92,16 @@ def _losses(model: Model, batch: Batch, device: torch.device) -> dict[str, Tenso
     with torch.autocast(device.type, torch.bfloat16):
         image = batch.image.float().contiguous(memory_format=torch.channels_last)
         encoding = model(image)
-        distance, logits = model.decoder(encoding.latents, encoding.columns, batch.points)
+        scale = believed_scale(encoding.surface.log_depth, batch.depth)
+        points, inside = rescale(batch.points, scale, config.frustum)
+        distance, logits = model.decoder(encoding.latents, encoding.columns, points)
     surface = surface_losses(
         encoding.surface, model.normals.bin_centres, batch.depth, batch.normals, batch.classes, config.depth_range
     )
-    points = point_losses(distance, logits, batch.distance, batch.labels, batch.weights, config.truncation)
-    return {**surface, **points}
+    volume = point_losses(
+        distance, logits, batch.distance * scale, batch.labels, batch.weights * inside, config.truncation
+    )
+    return {**surface, **volume}
 
 
 def _optimizer(model: Model, training: TrainingConfig) -> torch.optim.Optimizer:

@@ -13,7 +13,16 @@ CPU = torch.device("cpu")
 
 
 def small(minutes: float) -> TrainingConfig:
-    return TrainingConfig(minutes=minutes, batch=1, workers=0, visible_points=32, solid_points=16, uniform_points=16)
+    return TrainingConfig(
+        minutes=minutes,
+        batch=1,
+        workers=0,
+        learning_rate=0.05,
+        warmup_steps=1,
+        visible_points=32,
+        solid_points=16,
+        uniform_points=16,
+    )
 
 
 @pytest.fixture(scope="module")
