@@ -1,0 +1,137 @@
+"""Short bags in the mcap format, written and read without ROS."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from rosbags.interfaces import Connection
+from rosbags.rosbag2 import Reader, StoragePlugin, Writer
+from rosbags.typesys import Stores, get_types_from_msg, get_typestore
+from rosbags.typesys.store import Typestore
+
+from svr_ros.geometry.camera import Camera
+
+IMAGE_TOPIC = "/camera/image_raw"
+INFO_TOPIC = "/camera/camera_info"
+IMAGE_TYPE = "sensor_msgs/msg/Image"
+INFO_TYPE = "sensor_msgs/msg/CameraInfo"
+
+_FRAME_ID = "camera_optical_frame"
+_START = 1_767_225_600 * 10**9  # the stamp of the first picture: midnight of 1 January 2026, UTC
+_PERIOD = 10**8  # nanoseconds between pictures
+_DEFINITIONS = Path(__file__).parents[2] / "msg"
+
+
+class Message(NamedTuple):
+    """One message of a bag: topic, time in nanoseconds, and its bytes as they go over the wire (CDR)."""
+
+    topic: str
+    time: int
+    data: bytes
+
+
+def typestore() -> Typestore:
+    """Return the message types of ROS 2 and of this package."""
+    store = get_typestore(Stores.ROS2_KILTED)
+    for path in sorted(_DEFINITIONS.glob("*.msg")):
+        store.register(get_types_from_msg(path.read_text(), f"svr_ros/msg/{path.stem}"))
+    return store
+
+
+class Recorder:
+    """Write messages to one mcap file; it appears under its name when the recorder is closed without an error."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._folder = path.with_name(f".{path.stem}")
+        self._connections: dict[str, Connection] = {}
+        self._store = typestore()
+
+    def __enter__(self) -> Recorder:
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._writer = Writer(self._folder, version=9, storage_plugin=StoragePlugin.MCAP)
+        self._writer.open()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._writer.close()
+        if error is None:
+            next(self._folder.glob("*.mcap")).replace(self._path)
+        shutil.rmtree(self._folder)
+
+    def write(self, topic: str, kind: str, time: int, data: bytes) -> None:
+        """Append a message given as bytes (CDR) at a time in nanoseconds."""
+        if topic not in self._connections:
+            self._connections[topic] = self._writer.add_connection(topic, kind, typestore=self._store)
+        self._writer.write(self._connections[topic], time, data)
+
+    def write_message(self, topic: str, message: Any, time: int) -> None:
+        """Append a message of the type store."""
+        kind = message.__msgtype__
+        self.write(topic, kind, time, bytes(self._store.serialize_cdr(message, kind)))
+
+
+def write_pictures(path: Path, images: Iterable[NDArray[np.uint8]], camera: Camera) -> None:
+    """Write pictures, uint8 [H, W, 3] of one camera, as Image and CameraInfo messages, ten a second."""
+    types = typestore().types
+    with Recorder(path) as recorder:
+        for number, image in enumerate(images):
+            time = _START + number * _PERIOD
+            stamp = types["builtin_interfaces/msg/Time"](sec=time // 10**9, nanosec=time % 10**9)
+            header = types["std_msgs/msg/Header"](stamp=stamp, frame_id=_FRAME_ID)
+            recorder.write_message(INFO_TOPIC, _camera_info(types, camera, header), time)
+            picture = types[IMAGE_TYPE](
+                header=header,
+                height=camera.height,
+                width=camera.width,
+                encoding="rgb8",
+                is_bigendian=0,
+                step=3 * camera.width,
+                data=np.ascontiguousarray(image).reshape(-1),
+            )
+            recorder.write_message(IMAGE_TOPIC, picture, time)
+
+
+def _camera_info(types: dict[str, Any], camera: Camera, header: Any) -> Any:
+    projection = np.zeros((3, 4))
+    projection[:, :3] = camera.K
+    return types[INFO_TYPE](
+        header=header,
+        height=camera.height,
+        width=camera.width,
+        distortion_model=camera.distortion_model,
+        d=np.concatenate([camera.D, np.zeros(max(0, 5 - len(camera.D)))]),
+        k=camera.K.ravel(),
+        r=np.eye(3).ravel(),
+        p=projection.ravel(),
+        binning_x=0,
+        binning_y=0,
+        roi=types["sensor_msgs/msg/RegionOfInterest"](x_offset=0, y_offset=0, height=0, width=0, do_rectify=False),
+    )
+
+
+def read(path: Path) -> Iterator[Message]:
+    """Yield the messages of a bag in the order of their time."""
+    with Reader(path) as reader:
+        for connection, time, data in reader.messages():
+            yield Message(connection.topic, time, bytes(data))
+
+
+def read_picture(path: Path, number: int) -> tuple[NDArray[np.uint8], Camera]:
+    """Return one picture, uint8 [H, W, 3], of a bag that write_pictures made, and its camera."""
+    store = typestore()
+    messages = list(read(path))
+    image_bytes = [message.data for message in messages if message.topic == IMAGE_TOPIC][number]
+    info_bytes = next(message.data for message in messages if message.topic == INFO_TOPIC)
+    image: Any = store.deserialize_cdr(image_bytes, IMAGE_TYPE)
+    info: Any = store.deserialize_cdr(info_bytes, INFO_TYPE)
+    camera = Camera(info.width, info.height, info.k, info.distortion_model, info.d)
+    return image.data.reshape(info.height, info.width, 3), camera

@@ -1,0 +1,95 @@
+"""The demo's pictures: a slow camera move through a generated room, seen by an ordinary camera."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from svr_ros.geometry.camera import Camera
+from svr_ros.geometry.frustum import Frustum
+from svr_ros.labels import Label
+from svr_ros.synthesis.cameras import Pose, choose_view
+from svr_ros.synthesis.materials import pack_materials
+from svr_ros.synthesis.render import Rendering, pack_decals, pack_lights, render
+from svr_ros.synthesis.rooms import build_room
+from svr_ros.synthesis.scene import Scene
+from svr_ros.synthesis.sensor import SensorConfig, develop
+from svr_ros.synthesis.shapes import pack
+
+CAMERA = Camera.from_hfov(640, 480, math.radians(62))
+
+_FIRST_SEED = 1 << 42  # training never comes so far
+_CANDIDATES = 60
+_PREVIEW = 64  # pixels
+_RAYS = 6
+_SIDEWAYS = 0.25  # metres to the left and right of where the view was chosen
+_TURN = math.radians(4)  # against the move, so that the camera keeps looking at the same things
+_ENOUGH = 0.12  # share of the picture beyond which more of one class makes the view no better
+_FURNITURE = [label for label in Label if label not in (Label.VOID, Label.WALL, Label.FLOOR)]
+
+_SENSOR = SensorConfig(
+    exposure=(0.27, 0.3),
+    metering=(55, 60),
+    dark=0,
+    bright=0,
+    grey_world=(0.6, 0.8),
+    tint=0.01,
+    soft=0,
+    motion=0,
+    photon_noise=(0.006, 0.008),
+    read_noise=(0.002, 0.003),
+    gamma=(2.1, 2.2),
+    saturation=(1, 1.1),
+    jpeg=0,
+)
+
+
+def pictures(count: int) -> Iterator[NDArray[np.uint8]]:
+    """Yield the pictures, uint8 [480, 640, 3], of a camera that moves from left to right through the demo's room."""
+    scene, pose = _best_view()
+    for step in np.linspace(-1, 1, count):
+        shown = _render(scene, _moved(pose, float(step)), CAMERA.width, math.tan(CAMERA.hfov / 2), _RAYS)
+        # The renderer's picture is square: what lies above and below the camera's is cut off.
+        margin = (CAMERA.width - CAMERA.height) // 2
+        radiance = np.ascontiguousarray(shown.radiance[margin : margin + CAMERA.height])
+        yield develop(radiance, np.random.default_rng(0), _SENSOR)
+
+
+def _best_view() -> tuple[Scene, Pose]:
+    """Choose among the views of some rooms the one that shows most kinds of furniture in a middle distance."""
+    views = []
+    for seed in range(_FIRST_SEED, _FIRST_SEED + _CANDIDATES):
+        scene = build_room(seed)
+        pose = choose_view(scene, np.random.default_rng(seed), Frustum())
+        if pose is not None:
+            views.append((scene, pose))
+    return max(views, key=lambda view: _variety(*view))
+
+
+def _variety(scene: Scene, pose: Pose) -> float:
+    shown = _render(scene, pose, _PREVIEW, math.tan(CAMERA.hfov / 2), 1)
+    margin = _PREVIEW // 8
+    classes, depth = shown.classes[margin:-margin], shown.depth[margin:-margin]
+    share = np.bincount(classes.ravel(), minlength=len(Label)) / classes.size
+    in_range = ((depth > 1.2) & (depth < 3.8)).mean()
+    return float(np.minimum(share[_FURNITURE], _ENOUGH).sum() * in_range)
+
+
+def _moved(pose: Pose, step: float) -> Pose:
+    right, down, forward = pose.rotation
+    angle = -_TURN * step
+    turned_forward = math.cos(angle) * forward + math.sin(angle) * right
+    turned_right = math.cos(angle) * right - math.sin(angle) * forward
+    return Pose(np.stack([turned_right, down, turned_forward]), pose.position + _SIDEWAYS * step * right)
+
+
+def _render(scene: Scene, pose: Pose, size: int, tan: float, rays: int) -> Rendering:
+    materials, decals, lights = (
+        pack_materials(scene.materials),
+        pack_decals(scene.decals),
+        pack_lights(scene.lights, pose),
+    )
+    return render(pack(scene, pose), materials, decals, lights, tan, tan, size, samples=rays)
