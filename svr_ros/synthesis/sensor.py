@@ -35,8 +35,8 @@ class SensorConfig:
     soft_sigma: Range = (0.3, 0.9)
     motion: float = 0.1
     motion_length: Range = (2.0, 6.0)
-    photon_noise: Range = (0.0, 0.03)
-    read_noise: Range = (0.0, 0.012)
+    photon_noise: Range = (0.0, 0.018)
+    read_noise: Range = (0.0, 0.006)
     demosaic_sigma: Range = (0.0, 0.7)
     gamma: Range = (1.9, 2.5)
     shoulder: Range = (0.0, 1.0)
