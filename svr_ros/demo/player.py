@@ -37,14 +37,14 @@ OUTPUTS: dict[str, tuple[type, str]] = {
 LEGEND = "/reconstruct/legend"
 LEGEND_TYPE = "svr_ros/msg/ClassLegend"
 
-_START_TIMEOUT = 60.0  # seconds
+_START_TIMEOUT = 120.0  # seconds
 _FRAME_TIMEOUT = 30.0
 _STOP_TIMEOUT = 5.0
 
 
 @dataclass
 class Record:
-    """Count the messages and bytes of each topic, and the seconds: until the node was ready, and for each image's outputs."""
+    """Count messages and bytes by topic, seconds until the node was ready, and until it answered each image."""
 
     messages: Counter[str] = field(default_factory=Counter)
     size: Counter[str] = field(default_factory=Counter)
