@@ -49,7 +49,7 @@ class Shot(NamedTuple):
 
 CLOSE_UP = Shot(0.2, (0.9, 1.7), False)
 USUAL = Shot(0.35, (1.5, 3.2), False)
-OVERVIEW = Shot(0.45, (2.2, 4.5), True)
+OVERVIEW = Shot(0.55, (2.2, 4.5), True)
 
 
 @dataclass(frozen=True)
@@ -66,11 +66,11 @@ class ViewRules:
     roll_sigma: float = math.radians(2.0)
     clearance: float = 0.2
     near: float = 1.0
-    most_near: float = 0.12
-    most_near_at_border: float = 0.3
+    most_near: float = 0.18
+    most_near_at_border: float = 0.38
     least_furniture: float = 0.25
     variety: float = 0.65
-    median: tuple[float, float] = (1.25, 4.6)
+    median: tuple[float, float] = (1.25, 5.0)
 
 
 class _Boxes(NamedTuple):

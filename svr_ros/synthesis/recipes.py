@@ -419,12 +419,12 @@ def _complete(furnish: Furnish) -> Furnish:
 
 
 RECIPES = (
-    Recipe("bedroom", 2.7, (1.7, 3.5), _complete(bedroom)),
-    Recipe("living room", 2.9, (2.0, 4.0), _complete(living_room)),
-    Recipe("dining room", 1.4, (1.9, 3.8), _complete(dining_room)),
-    Recipe("kitchen", 1.5, (1.5, 3.2), _complete(kitchen)),
-    Recipe("office", 1.2, (1.7, 3.6), _complete(office)),
-    Recipe("classroom", 0.4, (2.4, 3.8), _complete(classroom)),
+    Recipe("bedroom", 2.8, (1.8, 3.7), _complete(bedroom)),
+    Recipe("living room", 3.0, (2.1, 4.2), _complete(living_room)),
+    Recipe("dining room", 1.4, (2.0, 4.0), _complete(dining_room)),
+    Recipe("kitchen", 1.5, (1.6, 3.5), _complete(kitchen)),
+    Recipe("office", 1.2, (1.8, 3.9), _complete(office)),
+    Recipe("classroom", 0.4, (2.5, 4.1), _complete(classroom)),
     Recipe("bathroom", 2.4, (1.2, 2.2), _complete(bathroom), tile_walls),
-    Recipe("mixed", 1.4, (2.3, 4.0), _complete(mixed_room)),
+    Recipe("mixed", 1.4, (2.4, 4.2), _complete(mixed_room)),
 )

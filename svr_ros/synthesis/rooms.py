@@ -35,9 +35,9 @@ def build_room(seed: int) -> Scene:
 
 
 def _draw_size(rng: Random, recipe: Recipe) -> RoomSize:
-    """Draw a room: most are 3 to 6.5 m long, one in eight up to 8 m."""
+    """Draw a room: most are 3 to 6.5 m long, one in six up to 9 m."""
     low, high = recipe.half_length
-    long = rng.uniform(low, high) if rng.random() < 0.87 else rng.uniform(high, high * 1.25)
+    long = rng.uniform(low, high) if rng.random() < 0.83 else rng.uniform(high, high * 1.25)
     short = max(low, long * rng.uniform(0.55, 1.0))
     half_x, half_y = (long, short) if rng.random() < 0.5 else (short, long)
     return RoomSize(half_x, half_y, rng.uniform(2.3, 2.7) if rng.random() < 0.7 else rng.uniform(2.7, 3.3))

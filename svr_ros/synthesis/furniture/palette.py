@@ -10,6 +10,9 @@ from svr_ros.synthesis.scene import Color, Material, TextureKind
 TONES = ("white", "grey", "beige", "wood", "dark", "vivid", "pastel")
 _TONE_WEIGHTS = (2.0, 2.0, 2.0, 2.0, 1.6, 1.5, 1.0)
 
+_HUES = ((-0.04, 0.1), (0.54, 0.67), (0.22, 0.48), (0.1, 0.17), (0.0, 1.0))
+_HUE_WEIGHTS = (3.5, 2.5, 1.5, 1.0, 1.5)
+
 _PLAIN = int(TextureKind.PLAIN)
 _NOISE = int(TextureKind.NOISE)
 _WOOD = int(TextureKind.WOOD)
@@ -42,8 +45,14 @@ def draw_color(rng: Random, tone: str | None = None) -> Color:
         v = rng.uniform(0.05, 0.22) if rng.random() < 0.5 else rng.uniform(0.22, 0.65)
         return colorsys.hsv_to_rgb(rng.uniform(0.03, 0.1), rng.uniform(0.35, 0.78), v)
     if tone == "vivid":
-        return colorsys.hsv_to_rgb(rng.random(), rng.uniform(0.5, 0.95), rng.uniform(0.08, 0.7))
-    return colorsys.hsv_to_rgb(rng.random(), rng.uniform(0.1, 0.35), rng.uniform(0.35, 0.8))
+        return colorsys.hsv_to_rgb(_draw_hue(rng), rng.uniform(0.45, 0.92), rng.uniform(0.06, 0.6))
+    return colorsys.hsv_to_rgb(_draw_hue(rng), rng.uniform(0.1, 0.35), rng.uniform(0.35, 0.8))
+
+
+def _draw_hue(rng: Random) -> float:
+    """Draw a hue as interiors have them: mostly reds, oranges and blues, seldom violet."""
+    low, high = rng.choices(_HUES, _HUE_WEIGHTS)[0]
+    return rng.uniform(low, high) % 1.0
 
 
 def shade(color: Color, factor: float) -> Color:
