@@ -39,7 +39,7 @@ def pictures(views: list[tuple[Scene, Pose]]) -> tuple[np.ndarray, np.ndarray]:
     depths, classes = [], []
     for scene, pose in views:
         looks = (pack_materials(scene.materials), pack_decals(scene.decals), pack_lights(scene.lights, pose))
-        shown = render(pack(scene, pose), *looks, FRUSTUM.tan_x, FRUSTUM.tan_y, SIZE, 0, 1)
+        shown = render(pack(scene, pose), *looks, FRUSTUM.tan_x, FRUSTUM.tan_y, SIZE)
         depths.append(shown.depth)
         classes.append(shown.classes)
     return np.array(depths), np.array(classes)

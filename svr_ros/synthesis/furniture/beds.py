@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from random import Random
 
 from svr_ros.synthesis.furniture.clutter import ON_SEATS
 from svr_ros.synthesis.furniture.cushions import cushions, pillows, rumples
 from svr_ros.synthesis.furniture.palette import Palette
-from svr_ros.synthesis.furniture.parts import BED, SIDES, Furniture, box, cone, corners, furniture, place
+from svr_ros.synthesis.furniture.parts import BED, SIDES, Furniture, box, cone, corners, furniture, place, top_at
 from svr_ros.synthesis.scene import Solid
 
 
@@ -54,13 +55,9 @@ def bed(rng: Random, palette: Palette) -> Furniture:
     if rng.random() < 0.6:
         solids += cushions(rng, palette, BED, rng.randint(1, 4), half_x * 0.7, half_y - 0.52, top)
     if rng.random() < 0.2:
-        solids += place(
-            rng.choice(ON_SEATS)(rng, palette),
-            rng.uniform(-0.5, 0.5) * half_x,
-            rng.uniform(-0.6, 0.1),
-            top + 0.03,
-            rng.uniform(0, 6.28),
-        )
+        x, y = rng.uniform(-0.5, 0.5) * half_x, rng.uniform(-0.6, 0.1)
+        thing = rng.choice(ON_SEATS)(rng, palette)
+        solids += place(thing, x, y, top_at(solids, x, y), rng.uniform(0.0, math.tau))
     return furniture(BED, "bed", solids)
 
 

@@ -120,12 +120,16 @@ class Palette:
 
     def _new_fabric(self) -> int:
         rng = self.rng
-        kind = rng.choices((_WEAVE, _NOISE, _STRIPES, _CHECKS, _BLOTCHES, _PLAIN), (5.0, 2.0, 0.8, 0.5, 0.7, 2.0))[0]
+        kind = rng.choices((_WEAVE, _NOISE, _STRIPES, _CHECKS, _BLOTCHES, _PLAIN), (5.0, 2.0, 0.8, 0.5, 0.5, 2.0))[0]
         color = draw_color(rng)
         if kind == _WEAVE:
             return self.add(kind, color, shade(color, rng.uniform(1.1, 1.6)), rng.uniform(2.0, 6.0), specular=0.0)
         if kind in (_STRIPES, _CHECKS, _BLOTCHES):
-            second = draw_color(rng) if rng.random() < 0.6 else shade(color, rng.uniform(0.4, 0.8))
+            # Blotches of two strange colours look like a cow's hide: they stay tone in tone.
+            free = kind != _BLOTCHES and rng.random() < 0.6
+            second = (
+                draw_color(rng) if free else shade(color, rng.choice((rng.uniform(0.4, 0.8), rng.uniform(1.2, 1.8))))
+            )
             return self.add(
                 kind, color, second, rng.uniform(4.0, 22.0), rng.random(), rng.uniform(0.4, 0.65), specular=0.0
             )

@@ -31,6 +31,7 @@ _ELLIPSOID = int(SolidKind.ELLIPSOID)
 SIDES = (-1.0, 1.0)
 
 Bounds = tuple[float, float, float, float, float, float]
+"""A box: x0, y0, z0, x1, y1, z1."""
 
 
 def box(
@@ -133,6 +134,12 @@ def enclose(solids: Sequence[Solid]) -> Bounds:
     all_bounds = [bounds(solid) for solid in solids]
     x0, y0, z0, x1, y1, z1 = zip(*all_bounds, strict=True)
     return min(x0), min(y0), min(z0), max(x1), max(y1), max(z1)
+
+
+def top_at(solids: Sequence[Solid], x: float, y: float) -> float:
+    """Give the height of the highest level box under or over the point (x, y), 0 where there is none."""
+    level = (s for s in solids if s.kind == _BOX and s.yaw == s.pitch == s.roll == 0.0)
+    return max((s.z + s.hz for s in level if abs(x - s.x) <= s.hx and abs(y - s.y) <= s.hy), default=0.0)
 
 
 class Furniture(NamedTuple):
