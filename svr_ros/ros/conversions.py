@@ -38,7 +38,7 @@ _POINT = np.dtype(
         ("label", "u1"),
         ("padding", "V3"),
         ("confidence", "<f4"),
-        ("rgb", "<u4"),
+        ("rgb", "u1", 4),  # blue, green, red, nothing: the bytes of the number 0x00rrggbb
     ]
 )
 _FIELD_TYPES = {
@@ -178,17 +178,17 @@ def image_to_depth(message: Image) -> NDArray[np.float32]:
 
 def points_to_cloud(points: PointSet, header: Header, min_confidence: float = 0.0) -> PointCloud2:
     """Return a cloud with fields x y z tsdf (metres) label confidence (0..1) rgb of the points that are sure enough."""
-    kept = points.confidence >= min_confidence
-    count = int(np.count_nonzero(kept))
+    kept = points.confidence >= min_confidence if min_confidence > 0 else slice(None)
+    position = points.points[kept]
+    count = len(position)
     data = array.array("B", bytes(count * _POINT.itemsize))
     cloud = np.frombuffer(data, _POINT)  # filled in place: the one copy
-    position = points.points[kept]
-    cloud["x"], cloud["y"], cloud["z"] = position.T
+    for axis, name in enumerate("xyz"):
+        cloud[name] = position[:, axis]
     cloud["tsdf"] = points.tsdf[kept] if points.tsdf is not None else 0
     cloud["label"] = points.labels[kept]
     cloud["confidence"] = points.confidence[kept]
-    red, green, blue = points.colors[kept].T.astype(np.uint32)
-    cloud["rgb"] = red << 16 | green << 8 | blue
+    cloud["rgb"][:, :3] = points.colors[kept, ::-1]
     return PointCloud2(
         header=header,
         height=1,

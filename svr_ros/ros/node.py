@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from typing import NoReturn
 
 import rclpy
 from rcl_interfaces.msg import SetParametersResult
@@ -23,7 +23,7 @@ from svr_ros.ros.outputs import Outputs
 from svr_ros.ros.session import Session
 
 _STOP_TIMEOUT = 0.5
-"""An inference cannot be interrupted: so many seconds after Ctrl-C the process ends without its result."""
+"""Seconds that Ctrl-C waits for a running inference, which cannot be interrupted."""
 
 
 class ReconstructNode(LifecycleNode):
@@ -87,11 +87,10 @@ class ReconstructNode(LifecycleNode):
         self._release()
         return super().on_error(state)
 
-    def destroy_node(self) -> bool:
-        """Destroy the node; return whether its computation had ended."""
-        ended = self._close(_STOP_TIMEOUT)
+    def destroy_node(self) -> None:
+        """Destroy the node; a computation that does not end in time is left behind."""
+        self._close(_STOP_TIMEOUT)
         super().destroy_node()
-        return ended
 
     def _attempt(self, transition: str, work: Callable[[], None]) -> bool:
         """Return whether the work of a transition was done; where not, log why (rclpy would swallow it)."""
@@ -117,9 +116,10 @@ class ReconstructNode(LifecycleNode):
         made = self._reconstructor
         return {"weights": f"{made.weights_name} ({made.weights_hash[:12]})", "device": str(made.device)}
 
-    def _close(self, timeout: float | None = None) -> bool:
+    def _close(self, timeout: float | None = None) -> None:
         session, self._session = self._session, None
-        return session is None or session.close(timeout)
+        if session is not None:
+            session.close(timeout)
 
     def _release(self) -> None:
         if self._outputs is not None:
@@ -140,36 +140,38 @@ class ReconstructNode(LifecycleNode):
         self._diagnostics.publish(state, silence, self._statistics, self._description())
 
 
-def main(args: Sequence[str] | None = None) -> None:
-    """Run the node until Ctrl-C or SIGTERM."""
-    with contextlib.suppress(KeyboardInterrupt):
-        _run(args)
+def main(args: Sequence[str] | None = None) -> NoReturn:
+    """Run the node until Ctrl-C or SIGTERM, then end the process."""
+    try:
+        status = _run(args)
+    except KeyboardInterrupt:
+        status = 0  # `ros2 launch` passes Ctrl-C on to a process that the terminal has already told
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Python takes seconds to take torch apart on a busy machine, and aborts where a thread is still inside it.
+    os._exit(status)
 
 
-def _run(args: Sequence[str] | None) -> None:
+def _run(args: Sequence[str] | None) -> int:
     # As Ctrl-C: else SIGTERM would wait until weights are loaded.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     node = None
-    computing = False
     try:
         rclpy.init(args=args)
         node = ReconstructNode()
         rclpy.spin(node)
     except (KeyboardInterrupt, ExternalShutdownException):
-        pass
+        return 0
     except InputError as error:
         rclpy.logging.get_logger("reconstruct").fatal(str(error))
-        raise SystemExit(1) from None
+        return 1
     finally:
-        # `ros2 launch` passes Ctrl-C on to a process that the terminal has already told.
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: None)
         if node is not None:
-            computing = not node.destroy_node()
+            node.destroy_node()
         rclpy.try_shutdown()
-        if computing:
-            sys.stderr.flush()
-            os._exit(0)  # a thread inside torch cannot be joined, and aborts the process when Python ends around it
+    return 0
 
 
 if __name__ == "__main__":

@@ -79,11 +79,11 @@ class Session:
                 self._node.get_logger().warning(sentence)
         return sentences
 
-    def close(self, timeout: float | None = None) -> bool:
-        """Stop listening and computing; return whether the computation that ran ended within timeout seconds."""
+    def close(self, timeout: float | None = None) -> None:
+        """Stop listening and computing; wait for the image that is in work, at most timeout seconds."""
         for source in (self._images, self._infos):
             self._node.destroy_subscription(source.subscription)
-        return self._worker.stop(timeout)
+        self._worker.stop(timeout)
 
     def _receive_info(self, message: CameraInfo) -> None:
         self._infos.feed()

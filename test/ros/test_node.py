@@ -43,7 +43,7 @@ _FIRST_SCALE = 4.0
 
 @torch.no_grad()
 def save_wall_weights(path):
-    """Write weights whose answer is known, whatever the image shows: a wall across the view; return its depth in metres.
+    """Write weights that see a wall across the view, whatever the image shows; return its depth in metres.
 
     They are set by hand in the real network, so that all from pixels to messages runs as with trained weights.
     """
@@ -131,7 +131,7 @@ def info_message(camera):
 
 
 class Feed:
-    """Publish an image and its CameraInfo again and again, with a stamp of its own for each scene that is waited for."""
+    """Publish an image and its CameraInfo again and again, with a new stamp for each scene that is waited for."""
 
     def __init__(self, bench, image_topic="/camera/image_raw", info_topic="/camera/camera_info"):
         self.bench = bench
