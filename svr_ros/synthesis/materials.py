@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from svr_ros.synthesis.scene import Material, TextureKind
-from svr_ros.synthesis.shapes import kernel
+from svr_ros.synthesis.shapes import Array, kernel
 
 # Columns of the material table: the fields of Material.
 TEXTURE = 0
@@ -40,7 +40,7 @@ def pack_materials(materials: list[Material]) -> NDArray[np.float32]:
 
 
 @kernel
-def lattice(i, j, k):
+def lattice(i: int, j: int, k: int) -> float:
     """Return a fixed random number in 0..1 for a point of the integer lattice."""
     n = (i * 374761393 + j * 668265263 + k * 1442695041) & 0xFFFFFFFF
     n = ((n ^ (n >> 13)) * 1274126177) & 0xFFFFFFFF
@@ -48,7 +48,7 @@ def lattice(i, j, k):
 
 
 @kernel
-def noise(x, y, z):
+def noise(x: float, y: float, z: float) -> float:
     """Return smooth noise in 0..1 with features of size one."""
     i = int(math.floor(x))
     j = int(math.floor(y))
@@ -66,7 +66,7 @@ def noise(x, y, z):
 
 
 @kernel
-def _layer(i, j, k, x, y):
+def _layer(i: int, j: int, k: int, x: float, y: float) -> float:
     """Return the lattice's values in plane k, mixed between (i, j) and (i + 1, j + 1)."""
     a = lattice(i, j, k)
     b = lattice(i, j + 1, k)
@@ -76,13 +76,23 @@ def _layer(i, j, k, x, y):
 
 
 @kernel
-def resolved(frequency, footprint):
+def resolved(frequency: float, footprint: float) -> float:
     """Return how much of a pattern (cycles per metre) a pixel of that footprint (metres) still resolves, 0..1."""
     return min(max(1.5 - 2.0 * frequency * footprint, 0.0), 1.0)
 
 
 @kernel
-def texture(materials, row, u, v, w, footprint):
+def mean_color(materials: Array, row: int) -> tuple[float, float, float]:
+    """Return the linear colour halfway between the two of a material."""
+    return (
+        0.5 * (materials[row, FIRST] + materials[row, SECOND]),
+        0.5 * (materials[row, FIRST + 1] + materials[row, SECOND + 1]),
+        0.5 * (materials[row, FIRST + 2] + materials[row, SECOND + 2]),
+    )
+
+
+@kernel
+def texture(materials: Array, row: int, u: float, v: float, w: float, footprint: float) -> tuple[float, float, float]:
     """Return the linear colour of a material at surface coordinates (metres), seen by a pixel `footprint` metres wide.
 
     (u, v) run along the surface, w is constant on flat faces and keeps the pattern continuous around curved ones.

@@ -40,8 +40,8 @@ _ROOM_SHARE = 0.3  # of the near-solid points lie near the room's own shell
 class Sample:
     """One picture and its truth; every array [size, size] is that of the frustum's canonical view.
 
-    `image` uint8 RGB; `depth` in metres along the axis; `normals` unit, camera frame, towards the camera; `classes` label ids;
-    `table` the solids in camera coordinates; `pose` the camera in the room.
+    `image` uint8 RGB; `depth` in metres along the axis; `normals` unit, camera frame, towards the camera; `classes`
+    label ids; `table` the solids in camera coordinates; `pose` the camera in the room.
     """
 
     image: NDArray[np.uint8]
@@ -53,7 +53,7 @@ class Sample:
 
 
 class Points(NamedTuple):
-    """Points of the frustum: volume coordinates [N, 3] in 0..1, signed distance in metres, class ids and loss weights [N]."""
+    """Points: volume coordinates [N, 3] in 0..1, signed distance in metres, class ids and loss weights [N]."""
 
     volume: NDArray[np.float32]
     distance: NDArray[np.float32]
@@ -103,7 +103,6 @@ def make_sample(
         frustum.tan_x,
         frustum.tan_y,
         size,
-        int(rng.integers(1 << 20)),
         rays,
     )
     image = develop(shown.radiance, rng, sensor)
@@ -120,7 +119,7 @@ def sample_points(
     truncation: float = 0.15,
     weights: PointWeights | None = None,
 ) -> Points:
-    """Return points near the visible surface, near solids (hidden or not) and anywhere in the frustum, with their truth.
+    """Return points near the visible surface, near solids (even hidden) and anywhere in the frustum, with their truth.
 
     Distances are not truncated; `truncation` (m) only says which points count as near a surface for their weight.
     """
@@ -134,9 +133,8 @@ def sample_points(
     points = points.astype(np.float32)
     distance, labels = signed_distance(sample.table, points)
     volume = frustum.to_volume(points).astype(np.float32)
-    return Points(
-        volume, distance, labels, _weigh(sample, points, volume, distance, labels, truncation, weights or PointWeights())
-    )
+    value = _weigh(sample, points, volume, distance, labels, truncation, weights or PointWeights())
+    return Points(volume, distance, labels, value)
 
 
 def volume(sample: Sample, frustum: Frustum, resolution: int) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
@@ -167,7 +165,7 @@ def _visible_points(sample: Sample, frustum: Frustum, rng: np.random.Generator, 
 
 
 def _solid_points(table: SolidTable, frustum: Frustum, rng: np.random.Generator, count: int) -> NDArray[np.float64]:
-    """Return surface points, seen or hidden, of solids that reach into the frustum, as many for each, and of the room."""
+    """Return surface points, seen or not, of the room and, as many for each, of solids that reach into the frustum."""
     reaching = 1 + np.flatnonzero(_reaches(table[1:], frustum))
     from_room = count if len(reaching) == 0 else int(count * _ROOM_SHARE)
     parts = [_room_points(table, frustum, rng, from_room)]

