@@ -30,7 +30,7 @@ from svr_ros.synthesis.scene import Solid, SolidKind
 
 Template = Callable[[Random, Palette], Furniture]
 
-SEEDS = range(25)
+SEEDS = range(15)
 
 
 def _kitchen_run(rng: Random, palette: Palette) -> Furniture:
