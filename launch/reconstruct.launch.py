@@ -1,11 +1,12 @@
-"""Start the node on a robot: ros2 launch svr_ros reconstruct.launch.py image_topic:=/camera/color/image_raw rviz:=true"""
+"""Start the node on a robot: ros2 launch svr_ros reconstruct.launch.py image_topic:=/camera/image_raw rviz:=true"""
 
 from pathlib import Path
 
 from ament_index_python.packages import get_package_share_directory
-from launch import LaunchContext, LaunchDescription, LaunchDescriptionEntity
 from launch.actions import DeclareLaunchArgument, OpaqueFunction
 from launch_ros.actions import LifecycleNode, Node
+
+from launch import LaunchContext, LaunchDescription, LaunchDescriptionEntity
 
 SHARE = Path(get_package_share_directory("svr_ros"))
 
