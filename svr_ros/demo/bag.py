@@ -134,4 +134,4 @@ def read_picture(path: Path, number: int) -> tuple[NDArray[np.uint8], Camera]:
     image: Any = store.deserialize_cdr(image_bytes, IMAGE_TYPE)
     info: Any = store.deserialize_cdr(info_bytes, INFO_TYPE)
     camera = Camera(info.width, info.height, info.k, info.distortion_model, info.d)
-    return image.data.reshape(info.height, info.width, 3), camera
+    return image.data.reshape(info.height, info.width, 3).copy(), camera

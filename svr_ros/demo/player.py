@@ -38,7 +38,7 @@ LEGEND = "/reconstruct/legend"
 LEGEND_TYPE = "svr_ros/msg/ClassLegend"
 
 _START_TIMEOUT = 120.0  # seconds
-_FRAME_TIMEOUT = 30.0
+_FRAME_TIMEOUT = 60.0
 _STOP_TIMEOUT = 5.0
 
 
@@ -130,9 +130,10 @@ class Player:
                 published = time.monotonic()
                 self._publishers[message.topic].publish(message.data)
                 if message.topic == IMAGE_TOPIC:
-                    progress.update()
-                    self._wait(self._is_answered(progress.n), _FRAME_TIMEOUT, "did not answer an image")
+                    answered = self._is_answered(len(self._record.latencies) + 1)
+                    self._wait(answered, _FRAME_TIMEOUT, "did not answer an image")
                     self._record.latencies.append(time.monotonic() - published)
+                    progress.update()
         return self._record
 
     def close(self) -> None:
