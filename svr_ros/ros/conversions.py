@@ -176,9 +176,14 @@ def image_to_depth(message: Image) -> NDArray[np.float32]:
     return np.frombuffer(message.data, kind).reshape(message.height, message.width)
 
 
-def points_to_cloud(points: PointSet, header: Header, min_confidence: float = 0.0) -> PointCloud2:
-    """Return a cloud with fields x y z tsdf (metres) label confidence (0..1) rgb of the points that are sure enough."""
-    kept = points.confidence >= min_confidence if min_confidence > 0 else slice(None)
+def points_to_cloud(
+    points: PointSet, header: Header, max_points: int | None = None, min_confidence: float = 0.0
+) -> PointCloud2:
+    """Return a cloud with fields x y z tsdf (metres) label confidence (0..1) rgb of the points that are sure enough.
+
+    Of more than max_points an even share is kept.
+    """
+    kept = _even_share(np.flatnonzero(points.confidence >= min_confidence), max_points)
     position = points.points[kept]
     count = len(position)
     data = array.array("B", bytes(count * _POINT.itemsize))
@@ -323,12 +328,12 @@ def grid_to_markers(
     )
 
 
-def _even_share(index: NDArray[np.intp], count: int) -> NDArray[np.intp]:
-    """Return count of the indices, chosen by a hash of their value: spread evenly and always the same."""
-    if len(index) <= count:
+def _even_share(index: NDArray[np.intp], count: int | None) -> NDArray[np.intp]:
+    """Return at most count of the indices, chosen by a hash of their value: spread evenly and always the same."""
+    if count is None or len(index) <= count:
         return index
-    rank = (index.astype(np.uint64) * np.uint64(2654435761)) % np.uint64(1 << 32)  # Knuth's multiplicative hash
-    return index[np.argsort(rank, kind="stable")[:count]]
+    rank = index.astype(np.uint32) * np.uint32(2654435761)  # Knuth's multiplicative hash, modulo 2^32
+    return index[np.sort(np.argpartition(rank, count)[:count])]
 
 
 def _cubes(label: int, centres: NDArray[np.float64], side: float, alpha: float, header: Header) -> Marker:

@@ -49,7 +49,9 @@ class Outputs:
         if "camera_info" in wanted:
             self._publishers["camera_info"].publish(conversions.info_with_header(info, header))
         if "tsdf_points" in wanted:
-            cloud = conversions.points_to_cloud(reconstruction.band_points(), header, settings.min_confidence)
+            cloud = conversions.points_to_cloud(
+                reconstruction.band_points(), header, settings.max_points, settings.min_confidence
+            )
             self._publishers["tsdf_points"].publish(cloud)
         if wanted & {"voxels", "markers"}:
             grid = reconstruction.voxel_grid(settings.voxel_size)

@@ -44,7 +44,8 @@ class Parameter:
     def range(self) -> str:
         """Return the allowed values for people; empty where all of the type are allowed."""
         if self.bounds:
-            return f"{self.bounds[0]:g} to {self.bounds[1]:g}" + (f" in steps of {self.step}" if self.step else "")
+            low, high = (int(bound) if float(bound).is_integer() else bound for bound in self.bounds)
+            return f"{low} to {high}" + (f" in steps of {self.step}" if self.step else "")
         return ", ".join(self.choices)
 
     def complaint(self, value: Value) -> str:
@@ -141,6 +142,13 @@ class Settings:
         Change.LIVE,
         unit="probability",
         bounds=(0, 1),
+    )
+    max_points: int = _parameter(
+        250000,
+        "Most points in ~/tsdf_points; of more, an even share is sent.",
+        Change.LIVE,
+        unit="points",
+        bounds=(0, 10000000),
     )
     max_marker_points: int = _parameter(
         20000,

@@ -204,6 +204,21 @@ def test_cloud_leaves_out_what_is_unsure():
     assert conversions.cloud_to_points(message).labels.tolist() == [Label.SOFA, Label.FLOOR]
 
 
+def test_cloud_of_too_many_points_is_thinned_evenly():
+    count = 10_000
+    line = PointSet(
+        np.stack([np.arange(count), np.zeros(count), np.ones(count)], -1).astype(np.float32),
+        np.zeros(count, np.uint8),
+        np.ones(count, np.float32),
+        np.zeros((count, 3), np.uint8),
+        tsdf=np.zeros(count, np.float32),
+    )
+    x = conversions.cloud_to_points(conversions.points_to_cloud(line, header(), max_points=500)).points[:, 0]
+    assert len(set(x)) == 500
+    counts, _ = np.histogram(x, bins=10, range=(0, count))
+    assert counts.min() > 40
+
+
 def test_cloud_round_trip():
     given = points()
     back = conversions.cloud_to_points(over_the_wire(conversions.points_to_cloud(given, header())))
