@@ -37,6 +37,7 @@ class Statistics:
         """Count an image that nobody wanted the result of."""
         with self._lock:
             self.unwanted += 1
+            self.failing = False
 
     def succeeded(self, latency: float) -> None:
         """Count an image that was published, latency seconds after it came in."""

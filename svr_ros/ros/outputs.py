@@ -12,7 +12,7 @@ from svr_ros.msg import ClassLegend, SemanticVoxelGrid
 from svr_ros.ros import conversions, qos
 from svr_ros.ros.parameters import Settings
 
-_TOPICS = {
+TOPICS = {
     "voxels": SemanticVoxelGrid,
     "tsdf_points": PointCloud2,
     "markers": MarkerArray,
@@ -30,7 +30,7 @@ class Outputs:
             name: node.create_lifecycle_publisher(
                 kind, f"~/{name}", qos.result_output(), qos_overriding_options=qos.overridable()
             )
-            for name, kind in _TOPICS.items()
+            for name, kind in TOPICS.items()
         }
         self._legend = node.create_lifecycle_publisher(
             ClassLegend, "~/legend", qos.latched_output(), qos_overriding_options=qos.overridable()

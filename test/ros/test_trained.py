@@ -1,0 +1,64 @@
+"""The node with the weights that come with the package, on a room that is known exactly."""
+
+import array
+
+import numpy as np
+import pytest
+
+pytest.importorskip("rclpy")
+
+from sensor_msgs.msg import CameraInfo, Image, PointCloud2
+
+from svr_ros.geometry.frustum import Frustum
+from svr_ros.inference import weights
+from svr_ros.labels import Label
+from svr_ros.ros import conversions, qos
+from svr_ros.synthesis.samples import make_sample
+
+SEED = 1_000_003
+"""Of a room that no training saw: training seeds are below a million."""
+
+pytestmark = pytest.mark.skipif(not weights.shipped(), reason="no weights are shipped: their scenes were NOT tested")
+
+
+@pytest.fixture(scope="module")
+def room():
+    return make_sample(SEED)
+
+
+@pytest.fixture(scope="module")
+def scene(bench, start_node, room):
+    """Return the node's depth image and cloud of the room, after the first image that it processes."""
+    for topic, kind in (("/trained/reconstruct/depth", Image), ("/trained/reconstruct/tsdf_points", PointCloud2)):
+        bench.listen(kind, topic, qos.result_output())
+    start_node({"device": "cpu"}, ["__ns:=/trained"])
+    camera = Frustum().camera(len(room.image))
+    image = Image(width=camera.width, height=camera.height, encoding="rgb8", step=3 * camera.width)
+    image.data = array.array("B", room.image.tobytes())
+    info = CameraInfo(width=camera.width, height=camera.height, k=camera.K.ravel().tolist())
+    images = bench.node.create_publisher(Image, "/trained/image", qos.result_output())
+    infos = bench.node.create_publisher(CameraInfo, "/trained/camera_info", qos.result_output())
+
+    def publish():
+        infos.publish(info)
+        images.publish(image)
+
+    both = "/trained/reconstruct/depth", "/trained/reconstruct/tsdf_points"
+    bench.wait(lambda: all(bench.received[topic] for topic in both), "a scene", publish)
+    depth, cloud = (bench.received[topic][0] for topic in both)
+    return conversions.image_to_depth(depth), conversions.cloud_to_points(cloud)
+
+
+def test_depth_is_that_of_the_room(scene, room):
+    depth, _ = scene
+    judged = (room.depth > Frustum().near) & (room.depth < Frustum().far)
+    error = np.abs(depth - room.depth)[judged] / room.depth[judged]
+    assert np.median(error) < 0.25
+
+
+def test_the_floor_lies_where_it_is(scene, room):
+    _, points = scene
+    surface = (points.labels == Label.FLOOR) & (np.abs(points.tsdf) < 0.03)
+    height = (points.points[surface] @ room.pose.rotation + room.pose.position)[:, 2]
+    assert surface.sum() > 500
+    assert np.median(np.abs(height)) < 0.25
