@@ -14,11 +14,11 @@ from svr_ros.inference import weights as weight_files
 from svr_ros.networks.config import ModelConfig
 from svr_ros.networks.layers import channels_last
 from svr_ros.networks.model import Model
+from svr_ros.training.alignment import align, believed_scale
 from svr_ros.training.checkpoint import Checkpoint
 from svr_ros.training.config import TrainingConfig
 from svr_ros.training.data import Batch, batches
 from svr_ros.training.losses import point_losses, surface_losses
-from svr_ros.training.scale import believed_scale, rescale
 
 _REPORT_STEPS = 25
 
@@ -93,7 +93,7 @@ def _losses(model: Model, batch: Batch, device: torch.device) -> dict[str, Tenso
         image = batch.image.float().contiguous(memory_format=torch.channels_last)
         encoding = model(image)
         scale = believed_scale(encoding.surface.log_depth, batch.depth)
-        points, inside = rescale(batch.points, scale, config.frustum)
+        points, inside = align(batch.points, encoding.surface.log_depth, batch.depth, scale, config.frustum)
         distance, logits = model.decoder(encoding.latents, encoding.columns, points)
     surface = surface_losses(
         encoding.surface, model.normals.bin_centres, batch.depth, batch.normals, batch.classes, config.depth_range
