@@ -7,8 +7,9 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from svr_ros.synthesis.kernels import kernel
 from svr_ros.synthesis.scene import Material, TextureKind
-from svr_ros.synthesis.shapes import Array, kernel
+from svr_ros.synthesis.shapes import Array
 
 # Columns of the material table: the fields of Material.
 TEXTURE = 0
@@ -32,6 +33,8 @@ WEAVE = int(TextureKind.WEAVE)
 PLANKS = int(TextureKind.PLANKS)
 BLOTCHES = int(TextureKind.BLOTCHES)
 CARPET = int(TextureKind.CARPET)
+
+_LARGEST_PLAID = 3.5  # repeats per metre; coarser checks are floors
 
 
 def pack_materials(materials: list[Material]) -> NDArray[np.float32]:
@@ -82,6 +85,26 @@ def resolved(frequency: float, footprint: float) -> float:
 
 
 @kernel
+def _motif(u: float, v: float, w: float, offset: float, threshold: float) -> float:
+    """Return 1 on the islands of a printed pattern: by offset shapeless ones, dots in rows or scattered flowers."""
+    kind = int(offset) % 3
+    if kind == 0:
+        return 1.0 if noise(u + offset, v, w) > threshold else 0.0
+    i, j = math.floor(u), math.floor(v)
+    x, y = u - i - 0.5, v - j - 0.5
+    size = 0.7 * (1.0 - threshold)
+    if kind == 1:
+        return 1.0 if x * x + y * y < size * size * 0.6 else 0.0
+    ci, cj = int(i), int(j)
+    if lattice(ci, cj, 5) < 0.25:
+        return 0.0
+    x += 0.3 * (lattice(ci, cj, 6) - 0.5)
+    y += 0.3 * (lattice(ci, cj, 7) - 0.5)
+    petals = math.cos(5.0 * math.atan2(y, x) + 6.0 * lattice(ci, cj, 8))
+    return 1.0 if math.sqrt(x * x + y * y) < size * (0.75 + 0.35 * petals) else 0.0
+
+
+@kernel
 def mean_color(materials: Array, row: int) -> tuple[float, float, float]:
     """Return the linear colour halfway between the two of a material."""
     return (
@@ -107,15 +130,20 @@ def texture(materials: Array, row: int, u: float, v: float, w: float, footprint:
         mix = 0.6 * noise(u * scale + offset, v * scale, w * scale)
         mix += 0.4 * noise(u * scale * 2.3, v * scale * 2.3 + offset, w * scale * 2.3)
     elif kind == WOOD:
-        rings = noise(u * scale * 0.25 + offset, v * scale * 2.0, w * scale * 2.0) * 4.0
-        mix = 0.5 + 0.5 * math.sin(rings * 6.0 + v * scale * 2.0)
-        fibre = noise(u * scale, v * scale * 14.0, w * scale * 14.0 + offset)
-        mix = 0.6 * mix + 0.2 + (fibre - 0.5) * 0.6 * resolved(scale * 14.0, footprint)
+        rings = noise(u * scale * 0.15 + offset, v * scale * 1.5, w * scale * 1.5) * 5.0
+        rings = 0.5 + 0.5 * math.sin(rings * 6.0 + v * scale * 3.0)
+        fibre = noise(u * scale * 0.8, v * scale * 16.0, w * scale * 16.0 + offset) - 0.5
+        patch = noise(u * 1.5, v * 1.5 + offset, w * 1.5)
+        mix = 0.35 * rings + 0.4 * patch + 0.15 + 0.7 * fibre * resolved(scale * 16.0, footprint)
     elif kind == STRIPES:
         phase = u * scale + p0
         mix = 1.0 if phase - math.floor(phase) < p1 else 0.0
     elif kind == CHECKS:
-        mix = float((int(math.floor(u * scale)) + int(math.floor(v * scale))) & 1)
+        across, along = int(math.floor(u * scale)) & 1, int(math.floor(v * scale)) & 1
+        if scale > _LARGEST_PLAID and int(offset) & 1:  # on cloth also the check of crossing stripes
+            mix = 0.5 * (across + along)
+        else:
+            mix = float(across ^ along)
     elif kind == TILES:
         a = u * scale
         b = v * scale * p1
@@ -130,10 +158,10 @@ def texture(materials: Array, row: int, u: float, v: float, w: float, footprint:
         swirl += 0.5 * noise(u * scale * 2.0 + offset, v * scale * 2.0, w * scale * 2.0)
         mix = 1.0 - math.sqrt(abs(math.sin((u + v + swirl * 2.0) * scale * 1.5)))
     elif kind == WEAVE:
-        threads = 0.25 * math.sin(u * scale * 40.0) * math.sin(v * scale * 40.0) * resolved(scale * 9.0, footprint)
+        threads = math.sin(u * scale * 150.0) * math.sin(v * scale * 150.0) * resolved(scale * 24.0, footprint)
         lint = noise(u * scale * 25.0 + offset, v * scale * 25.0, w * scale * 25.0) - 0.5
-        folds = noise(u * 5.0, v * 5.0 + offset, w * 5.0) - 0.5
-        mix = 0.5 + threads + 0.5 * lint * resolved(scale * 25.0, footprint) + 0.3 * folds
+        folds = abs(noise(u * 5.0, v * 9.0 + offset, w * 5.0) - 0.5)
+        mix = 0.6 + 0.25 * threads + 0.4 * lint * resolved(scale * 25.0, footprint) - 0.7 * folds
     elif kind == PLANKS:
         line = math.floor(v * scale)
         a = u * scale * 0.15 + lattice(int(line), 3, int(offset)) * 5.0
@@ -146,7 +174,7 @@ def texture(materials: Array, row: int, u: float, v: float, w: float, footprint:
                 0.5 + (grain - 0.5) * resolved(scale * 8.0, footprint)
             )
     elif kind == BLOTCHES:
-        mix = 1.0 if noise(u * scale + offset, v * scale, w * scale) > p1 else 0.0
+        mix = _motif(u * scale, v * scale, w * scale, offset, p1)
     elif kind == CARPET:
         pile = noise(u * 60.0 + offset, v * 60.0, w * 60.0) - 0.5
         trodden = noise(u * 3.0, v * 3.0 + offset, w * 3.0) - 0.5

@@ -8,11 +8,12 @@ point of the light, and a filter that keeps to the surface joins them. Pixels th
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from svr_ros.synthesis.kernels import kernel
 from svr_ros.synthesis.materials import EMISSION
 from svr_ros.synthesis.shading import FAR_REACH, KEY, KEY_RADIUS, is_sun, shade
 from svr_ros.synthesis.shading import pack_decals as pack_decals
@@ -25,7 +26,6 @@ from svr_ros.synthesis.shapes import (
     RADIUS,
     Array,
     SolidTable,
-    kernel,
     ray_hit,
     ray_room,
     rotate_to_local,
@@ -80,7 +80,7 @@ def render(
     nearness = np.empty(len(table))
     # Kernels calculate in double precision: converting once is quicker than at every access.
     scene = (np.asarray(part, np.float64) for part in (table, materials, decals, lights))
-    view = (*scene, tan_x, tan_y, lists, nearness)
+    view: tuple[Any, ...] = (*scene, tan_x, tan_y, lists, nearness)
     _render(*view, solids, radiance, key_light, lit, depth, normals, classes)
     share = np.empty((size, size), np.float32) if lights[KEY_RADIUS] > _SHARP_LIGHT else lit
     if share is not lit:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from svr_ros.synthesis.kernels import kernel
 from svr_ros.synthesis.materials import EMISSION, SHININESS, SPECULAR, mean_color, noise, texture
 from svr_ros.synthesis.scene import CEILING_MATERIAL, FLOOR_MATERIAL, WALL_MATERIAL, Decal, DecalKind, Face, Lights
 from svr_ros.synthesis.shapes import (
@@ -24,7 +25,6 @@ from svr_ros.synthesis.shapes import (
     RADIUS,
     WALL,
     Array,
-    kernel,
     local_distance,
     local_normal,
     ray_hit,
@@ -499,28 +499,36 @@ def shade(
         base_g += share * mg
         base_b += share * mb
 
-    # Key light.
-    point = KEY_POINTS + 3 * point
+    # Key light: lit as if from its centre, hidden or not for one of its points.
     sx = x + nx * LIFT
     sy = y + ny * LIFT
     sz = z + nz * LIFT
-    kx = lights[KEY] + lights[point] - sx
-    ky = lights[KEY + 1] + lights[point + 1] - sy
-    kz = lights[KEY + 2] + lights[point + 2] - sz
-    length = math.sqrt(kx * kx + ky * ky + kz * kz)
+    kx = lights[KEY] - sx
+    ky = lights[KEY + 1] - sy
+    kz = lights[KEY + 2] - sz
+    squared = kx * kx + ky * ky + kz * kz
+    point = KEY_POINTS + 3 * point
+    px = kx + lights[point]
+    py = ky + lights[point + 1]
+    pz = kz + lights[point + 2]
+    length = math.sqrt(squared)
     kx /= length
     ky /= length
     kz /= length
+    length = math.sqrt(px * px + py * py + pz * pz)
+    px /= length
+    py /= length
+    pz /= length
     key = nx * kx + ny * ky + nz * kz
     lit = 1.0
     if key <= 0.0:
         key = 0.0
     elif sunny:
-        if not _through_glass(table, decals, sx, sy, sz, kx, ky, kz):
+        if not _through_glass(table, decals, sx, sy, sz, px, py, pz):
             lit = 0.0
     else:
-        key *= min(4.0 / (length * length + 0.5), 2.5)
-    if key > 0.0 and lit > 0.0 and _occluded(table, solid, sx, sy, sz, kx, ky, kz, length, dark, dark_count):
+        key *= min(4.0 / (squared + 0.5), 2.5)
+    if key > 0.0 and lit > 0.0 and _occluded(table, solid, sx, sy, sz, px, py, pz, length, dark, dark_count):
         lit = 0.0
     highlight = 0.0
     if specular > 0.0 and key > 0.0:

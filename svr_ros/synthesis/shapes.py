@@ -11,10 +11,10 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from svr_ros.labels import Label
+from svr_ros.synthesis.kernels import kernel
 from svr_ros.synthesis.scene import Scene, SolidKind
 
 if TYPE_CHECKING:
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 Array = NDArray[np.floating]
 SolidTable = NDArray[np.float32]
 Vector = tuple[float, float, float]
-
-kernel = njit(cache=True, nogil=True, fastmath=True, error_model="numpy", _nrt=False)
-"""Compile a kernel that allocates nothing: reference counts on its arrays, left out, would take half of the time."""
 
 # Columns of the table.
 KIND = 0
