@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
@@ -58,11 +59,10 @@ class ReconstructNode(LifecycleNode):
 
     def on_activate(self, state: LifecycleState) -> TransitionCallbackReturn:
         """Warm up, so that the first image is as fast as the tenth, and listen."""
-        if not self._attempt("activate", self._reconstructor.warm_up):
+        if not self._attempt("activate", self._activate):
             return TransitionCallbackReturn.FAILURE
         result = super().on_activate(state)
         self._outputs.publish_legend()
-        self._session = Session(self, self._reconstructor, self._outputs, self._statistics, lambda: self._settings)
         return result
 
     def on_deactivate(self, state: LifecycleState) -> TransitionCallbackReturn:
@@ -93,22 +93,26 @@ class ReconstructNode(LifecycleNode):
         super().destroy_node()
 
     def _attempt(self, transition: str, work: Callable[[], None]) -> bool:
-        """Return whether the work of a transition was done; where not, log why (rclpy would swallow it)."""
+        """Return whether the work of a transition was done; where not, log why (rclpy swallows what it raises)."""
         try:
             work()
-        except InputError as error:
+        except (InputError, RuntimeError, OSError) as error:
             self.get_logger().error(f"cannot {transition}: {error}")
-        except (RuntimeError, OSError) as error:
-            self.get_logger().error(f"cannot {transition}: {type(error).__name__}: {error}")
-        else:
-            return True
-        return False
+            return False
+        except Exception:
+            self.get_logger().error(f"cannot {transition}:\n{traceback.format_exc()}")
+            raise
+        return True
 
     def _configure(self) -> None:
         settings = self._settings
         self._reconstructor = Reconstructor(settings.weights, settings.device, settings.resolution)
         self._outputs = Outputs(self)
         self.get_logger().info(", ".join(f"{name} {value}" for name, value in self._description().items()))
+
+    def _activate(self) -> None:
+        self._reconstructor.warm_up()
+        self._session = Session(self, self._reconstructor, self._outputs, self._statistics, lambda: self._settings)
 
     def _description(self) -> dict[str, str]:
         if self._reconstructor is None:

@@ -55,10 +55,10 @@ class Session:
         self._throttle = Throttle(_REPEAT_COMPLAINT)
         self._info: CameraInfo | None = None
         self._worker: LatestFrameWorker[_Frame] = LatestFrameWorker(self._process, self._failed)
-        self.pace()
-        self._worker.start()
         self._images = Watchdog(node, self._subscribe(Image, "image", self._receive_image))
         self._infos = Watchdog(node, self._subscribe(CameraInfo, "camera_info", self._receive_info))
+        self.pace()
+        self._worker.start()
 
     def _subscribe(self, kind: type[MsgT], topic: str, callback: Callable[[MsgT], None]) -> Subscription:
         return self._node.create_subscription(
