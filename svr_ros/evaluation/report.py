@@ -162,9 +162,9 @@ def _room_lines(rooms: Summary) -> list[str]:
     ]
 
 
-def to_json(summary: Summary, reconstructor: Reconstructor) -> str:
+def to_json(summary: Summary, weights_name: str, weights_hash: str) -> str:
     """Return the summary with the weights' name and hash as JSON; figures that do not exist are null."""
-    weights = {"name": reconstructor.weights_name, "hash": reconstructor.weights_hash}
+    weights = {"name": weights_name, "hash": weights_hash}
     return json.dumps(_finite({"weights": weights, **summary}), indent=1) + "\n"
 
 
@@ -208,7 +208,7 @@ def run(
     summary = summarize(evaluation)
     print(table(summary))
     if json_path is not None:
-        text = to_json(summary, reconstructor)
+        text = to_json(summary, reconstructor.weights_name, reconstructor.weights_hash)
         files.write_atomically(json_path, lambda partial: partial.write_text(text))
     if sheet_path is not None and evaluation.rows:
         files.write_picture(sheet(evaluation), sheet_path)

@@ -1,0 +1,60 @@
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from svr_ros.demo import bag
+from svr_ros.geometry.camera import Camera
+
+
+@pytest.fixture
+def images() -> list[np.ndarray]:
+    generator = np.random.default_rng(0)
+    return [generator.integers(0, 256, (24, 32, 3)).astype(np.uint8) for _ in range(3)]
+
+
+def test_pictures_come_back_as_they_were_written(images: list[np.ndarray], tmp_path: Path) -> None:
+    camera = Camera.from_hfov(32, 24, math.radians(60))
+    path = tmp_path / "room.mcap"
+    bag.write_pictures(path, images, camera)
+    assert list(tmp_path.iterdir()) == [path]
+    for number, image in enumerate(images):
+        picture, seen_by = bag.read_picture(path, number)
+        np.testing.assert_array_equal(picture, image)
+        np.testing.assert_allclose(seen_by.K, camera.K)
+        assert (seen_by.width, seen_by.height) == (32, 24)
+
+
+def test_each_picture_has_its_calibration_before_it_and_the_same_stamp(
+    images: list[np.ndarray], tmp_path: Path
+) -> None:
+    path = tmp_path / "room.mcap"
+    bag.write_pictures(path, images, Camera.from_hfov(32, 24, 1.0))
+    messages = list(bag.read(path))
+    assert [message.topic for message in messages] == [bag.INFO_TOPIC, bag.IMAGE_TOPIC] * 3
+    store = bag.typestore()
+    for info, image in zip(messages[::2], messages[1::2], strict=True):
+        a = store.deserialize_cdr(info.data, bag.INFO_TYPE).header
+        b = store.deserialize_cdr(image.data, bag.IMAGE_TYPE).header
+        assert a == b and a.stamp.sec * 10**9 + a.stamp.nanosec == info.time == image.time
+    times = [message.time for message in messages[::2]]
+    assert (np.diff(times) == 10**8).all()
+
+
+def test_own_messages_can_be_recorded(tmp_path: Path) -> None:
+    store = bag.typestore()
+    names = store.types
+    assert {"svr_ros/msg/SemanticVoxelGrid", "svr_ros/msg/ClassLegend"} <= set(names)
+    with bag.Recorder(tmp_path / "out.mcap") as recorder:
+        color = names["std_msgs/msg/ColorRGBA"](r=1.0, g=0.0, b=0.0, a=1.0)
+        message = names["svr_ros/msg/SemanticClass"](id=4, name="sofa", color=color)
+        recorder.write_message("/class", message, 5)
+    [back] = bag.read(tmp_path / "out.mcap")
+    assert store.deserialize_cdr(back.data, "svr_ros/msg/SemanticClass") == message
+
+
+def test_recording_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError), bag.Recorder(tmp_path / "out.mcap"):
+        raise RuntimeError
+    assert list(tmp_path.iterdir()) == []
