@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import chain
 
-import numpy as np
 from tqdm import tqdm
 
 from svr_ros.geometry.frustum import Frustum
@@ -15,6 +14,7 @@ from svr_ros.synthesis.samples import Sample, make_sample
 _PANEL_WIDTH = 176
 _SAMPLES_A_ROW = 3
 _RAYS = 4
+_TITLES = "image", "depth", "normals", "classes"
 
 
 def contact_sheet(count: int, seed: int) -> Picture:
@@ -23,8 +23,7 @@ def contact_sheet(count: int, seed: int) -> Picture:
     seeds = tqdm(range(seed, seed + count), unit="view")
     strips = [_panels(make_sample(each, frustum, rays=_RAYS), frustum) for each in seeds]
     rows = [list(chain(*strips[i : i + _SAMPLES_A_ROW])) for i in range(0, count, _SAMPLES_A_ROW)]
-    board = pictures.grid(rows, gap=4)
-    return np.vstack([board, pictures.legend(board.shape[1])])
+    return pictures.titled_grid(rows, _TITLES * _SAMPLES_A_ROW, gap=4)
 
 
 def _panels(sample: Sample, frustum: Frustum) -> list[Picture]:

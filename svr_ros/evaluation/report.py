@@ -178,11 +178,7 @@ def _finite(value: Any) -> Any:
 
 def sheet(evaluation: Evaluation) -> Picture:
     """Return the pictures of every frame and of the first rooms, one row each, under titles and above the legend."""
-    first = [pictures.titled(panel, title) for panel, title in zip(evaluation.rows[0], _TITLES, strict=True)]
-    boards = [pictures.grid([first], gap=6)]
-    if len(evaluation.rows) > 1:
-        boards.append(pictures.grid(evaluation.rows[1:], gap=6)[6:])
-    return np.vstack([*boards, pictures.legend(boards[0].shape[1])])
+    return pictures.titled_grid(evaluation.rows, _TITLES, gap=6)
 
 
 def _row(frame: Frame, reconstruction: Reconstruction) -> list[Picture]:

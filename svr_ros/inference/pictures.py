@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -148,6 +149,14 @@ def grid(rows: list[list[Picture]], gap: int = _GAP) -> Picture:
             top, left = gap + i * (height + gap), gap + j * (width + gap)
             board[top : top + height, left : left + width] = picture
     return board
+
+
+def titled_grid(rows: list[list[Picture]], titles: Sequence[str], gap: int = _GAP) -> Picture:
+    """Return rows of pictures of one size under the titles of their columns and above the legend."""
+    boards = [grid([[titled(panel, title) for panel, title in zip(rows[0], titles, strict=False)]], gap)]
+    if len(rows) > 1:
+        boards.append(grid(rows[1:], gap)[gap:])
+    return np.vstack([*boards, legend(boards[0].shape[1])])
 
 
 def legend(width: int) -> Picture:
