@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from random import Random
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.scene import FLOOR_MATERIAL, Color, Decal, DecalKind, Face, Lights, Material, RoomSize, Solid
+
+_SUN_DISTANCE = 8.0
 
 
 def _tint(warmth: float, strength: float) -> Color:
@@ -21,6 +24,17 @@ def _before_window(window: Decal, size: RoomSize) -> tuple[float, float, float]:
     return u, (size.half_y - 0.12) * (1 if window.face == Face.Y_PLUS else -1), z
 
 
+def _sun_through(rng: Random, window: Decal, size: RoomSize) -> tuple[float, float, float]:
+    """Give a place of the sun from which it shines in through a window."""
+    x, y, z = _before_window(window, size)
+    side, height = rng.uniform(-0.9, 0.9), rng.uniform(0.25, 1.1)
+    if window.face in (Face.X_PLUS, Face.X_MINUS):
+        step = math.copysign(1.0, x), side, height
+    else:
+        step = side, math.copysign(1.0, y), height
+    return x + _SUN_DISTANCE * step[0], y + _SUN_DISTANCE * step[1], z + _SUN_DISTANCE * step[2]
+
+
 def draw_lights(
     rng: Random, size: RoomSize, materials: list[Material], solids: list[Solid], decals: list[Decal]
 ) -> Lights:
@@ -34,10 +48,13 @@ def draw_lights(
         lamp = rng.choice(lamps)
         key = (lamp.x, lamp.y, lamp.z)
         radius, warmth = rng.uniform(0.04, 0.16), rng.uniform(0.1, 0.9)
-    elif windows and kind < 0.6:
+    elif windows and kind < 0.4:
+        key = _sun_through(rng, rng.choice(windows), size)
+        radius, warmth = rng.uniform(0.04, 0.12), rng.uniform(0.0, 0.5)
+    elif windows and kind < 0.65:
         key = _before_window(rng.choice(windows), size)
         radius, warmth = rng.uniform(0.1, 0.3), rng.uniform(-0.3, 0.3)
-    elif kind < 0.7:
+    elif kind < 0.75:
         key = (rng.uniform(-0.5, 0.5) * rx, rng.uniform(-0.5, 0.5) * ry, height - rng.uniform(0.12, 0.4))
         radius, warmth = rng.uniform(0.02, 0.16), rng.uniform(-0.1, 0.8)
     elif kind < 0.9:
@@ -57,6 +74,8 @@ def draw_lights(
     fill = (rng.uniform(-1, 1) * rx, rng.uniform(-1, 1) * ry, rng.uniform(1.0, height))
     # A large room needs a stronger lamp to look as bright.
     strength = rng.uniform(0.4, 1.3) * (0.6 + 0.15 * max(rx, ry))
+    if max(abs(key[0]) - rx, abs(key[1]) - ry) > 1.0:  # the sun outshines what the room throws back
+        strength *= rng.uniform(1.5, 4.0)
     up = _tint(rng.uniform(-0.3, 0.4), rng.uniform(0.15, 0.7))
     floor = materials[FLOOR_MATERIAL]
     albedo = (floor.r0, floor.g0, floor.b0)

@@ -33,6 +33,8 @@ WEAVE = int(TextureKind.WEAVE)
 PLANKS = int(TextureKind.PLANKS)
 BLOTCHES = int(TextureKind.BLOTCHES)
 CARPET = int(TextureKind.CARPET)
+PRINT = int(TextureKind.PRINT)
+SPINES = int(TextureKind.SPINES)
 
 _LARGEST_PLAID = 3.5  # repeats per metre; coarser checks are floors
 
@@ -105,13 +107,73 @@ def _motif(u: float, v: float, w: float, offset: float, threshold: float) -> flo
 
 
 @kernel
+def _print(
+    materials: Array, row: int, u: float, v: float, offset: float, sharpness: float
+) -> tuple[float, float, float]:
+    """Return the colour of a picture with patches of many colours, by offset above lines of text."""
+    number = int(offset * 1000.0)
+    mix = 0.15 + 0.7 * noise(u * 0.6 + offset, v * 0.6, 0.5)
+    r, g, b = _between(materials, row, mix)
+    if number % 3 == 0 and v < 0.3:  # text
+        line = math.floor(v * 8.0)
+        word = lattice(int(math.floor(u * 5.0 + line * 0.37)), int(line), number)
+        ink = 1.0 - 0.75 * sharpness if v * 8.0 - line > 0.45 and word > 0.25 else 1.0 - 0.2 * (1.0 - sharpness)
+        return r * ink, g * ink, b * ink
+    for patch in range(3):
+        size = 0.7 + 0.6 * patch
+        if noise(u * size + offset + 17.0 * patch, v * size, 0.5) > 0.62:
+            r, g, b = _ink(number, patch)
+    tone = 0.75 + 0.5 * noise(u * 4.0, v * 4.0 + offset, 0.5)
+    return r * tone, g * tone, b * tone
+
+
+@kernel
+def _spines(
+    materials: Array, row: int, u: float, v: float, offset: float, sharpness: float
+) -> tuple[float, float, float]:
+    """Return the colour of book backs, one wide in u: two colours of many books, others of a few, dark gaps, bands."""
+    book = math.floor(u)
+    across = u - book
+    i, number = int(book), int(offset * 1000.0)
+    r, g, b = _between(materials, row, lattice(i, number, 1))
+    if lattice(i, number, 2) < 0.5:
+        r, g, b = _ink(i, number)
+    if across < 0.08 or across > 0.92:
+        gap = 1.0 - 0.8 * sharpness
+        return r * gap, g * gap, b * gap
+    band = abs(v - 0.06 * (lattice(i, number, 6) - 0.3)) < 0.012
+    if band and lattice(i, number, 7) < 0.6:
+        light = 0.7 * sharpness
+        return r + (0.7 - r) * light, g + (0.65 - g) * light, b + (0.5 - b) * light
+    return r, g, b
+
+
+@kernel
+def _ink(i: int, j: int) -> tuple[float, float, float]:
+    """Return a fixed random colour: any hue, seldom strong, from black to white."""
+    hue = 2.0 * math.pi * lattice(i, j, 3)
+    grey = 0.9 * lattice(j, i, 14) ** 1.5
+    strength = lattice(i, j, 25) ** 1.5
+    r = 1.0 - strength * (0.5 - 0.5 * math.cos(hue))
+    g = 1.0 - strength * (0.5 - 0.5 * math.cos(hue - 2.1))
+    b = 1.0 - strength * (0.5 - 0.5 * math.cos(hue + 2.1))
+    return grey * r, grey * g, grey * b
+
+
+@kernel
+def _between(materials: Array, row: int, mix: float) -> tuple[float, float, float]:
+    """Return the colour at `mix` (0..1) between the two of a material."""
+    return (
+        materials[row, FIRST] + (materials[row, SECOND] - materials[row, FIRST]) * mix,
+        materials[row, FIRST + 1] + (materials[row, SECOND + 1] - materials[row, FIRST + 1]) * mix,
+        materials[row, FIRST + 2] + (materials[row, SECOND + 2] - materials[row, FIRST + 2]) * mix,
+    )
+
+
+@kernel
 def mean_color(materials: Array, row: int) -> tuple[float, float, float]:
     """Return the linear colour halfway between the two of a material."""
-    return (
-        0.5 * (materials[row, FIRST] + materials[row, SECOND]),
-        0.5 * (materials[row, FIRST + 1] + materials[row, SECOND + 1]),
-        0.5 * (materials[row, FIRST + 2] + materials[row, SECOND + 2]),
-    )
+    return _between(materials, row, 0.5)
 
 
 @kernel
@@ -125,6 +187,10 @@ def texture(materials: Array, row: int, u: float, v: float, w: float, footprint:
     offset = materials[row, OFFSET]
     p0 = materials[row, P0]
     p1 = materials[row, P1]
+    if kind == PRINT:
+        return _print(materials, row, u * scale, v * scale, offset, resolved(scale * 8.0, footprint))
+    if kind == SPINES:
+        return _spines(materials, row, u * scale, v, offset, resolved(scale * 1.5, footprint))
     mix = 0.0
     if kind == NOISE:
         mix = 0.6 * noise(u * scale + offset, v * scale, w * scale)
@@ -181,9 +247,4 @@ def texture(materials: Array, row: int, u: float, v: float, w: float, footprint:
         mix = 0.5 + pile * resolved(45.0, footprint) + 0.25 * trodden
     else:
         mix = 0.12 * noise(u * 4.0 + offset, v * 4.0, w * 4.0)
-    mix = min(max(mix, 0.0), 1.0)
-    return (
-        materials[row, FIRST] + (materials[row, SECOND] - materials[row, FIRST]) * mix,
-        materials[row, FIRST + 1] + (materials[row, SECOND + 1] - materials[row, FIRST + 1]) * mix,
-        materials[row, FIRST + 2] + (materials[row, SECOND + 2] - materials[row, FIRST + 2]) * mix,
-    )
+    return _between(materials, row, min(max(mix, 0.0), 1.0))

@@ -8,7 +8,7 @@ point of the light, and a filter that keeps to the surface joins them. Pixels th
 from __future__ import annotations
 
 import math
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,9 +79,13 @@ def render(
     lists = np.empty((4, len(table)), np.int32)
     nearness = np.empty(len(table))
     # Kernels calculate in double precision: converting once is quicker than at every access.
-    scene = (np.asarray(part, np.float64) for part in (table, materials, decals, lights))
-    view: tuple[Any, ...] = (*scene, tan_x, tan_y, lists, nearness)
-    _render(*view, solids, radiance, key_light, lit, depth, normals, classes)
+    solid_rows, material_rows, decal_rows, light = (
+        np.asarray(part, np.float64) for part in (table, materials, decals, lights)
+    )
+    _render(
+        solid_rows, material_rows, decal_rows, light, tan_x, tan_y, lists, nearness,
+        solids, radiance, key_light, lit, depth, normals, classes,
+    )  # fmt: skip
     share = np.empty((size, size), np.float32) if lights[KEY_RADIUS] > _SHARP_LIGHT else lit
     if share is not lit:
         _soften(lit, solids, normals, share)
@@ -89,7 +93,10 @@ def render(
     if rays > 1:
         rough = np.zeros((size, size), np.bool_)
         _find_rough(radiance, rough)
-        _refine(*view, rays, rough, share is not lit, share, solids, depth, radiance)
+        _refine(
+            solid_rows, material_rows, decal_rows, light, tan_x, tan_y, lists, nearness,
+            rays, rough, share is not lit, share, solids, depth, radiance,
+        )  # fmt: skip
     return Rendering(radiance, depth, normals, classes)
 
 

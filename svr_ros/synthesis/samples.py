@@ -80,7 +80,7 @@ def make_sample(
     seed: int,
     frustum: Frustum | None = None,
     size: int = 256,
-    rays: int = 1,
+    rays: int = 3,
     sensor: SensorConfig | None = None,
 ) -> Sample:
     """Return the sample of `seed`: the same on every machine and in every process.

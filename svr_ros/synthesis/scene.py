@@ -37,6 +37,8 @@ class TextureKind(IntEnum):
     PLANKS = 8
     BLOTCHES = 9
     CARPET = 10
+    PRINT = 11
+    SPINES = 12
 
 
 class DecalKind(IntEnum):
@@ -88,8 +90,9 @@ class Material(NamedTuple):
     """A surface: two linear colours mixed by a texture, a highlight and a glow.
 
     `scale` is pattern repeats per metre. `p0`, `p1` by texture: STRIPES phase and share of the second colour; TILES
-    joint width (share of a tile) and rows per column; BLOTCHES `p1` threshold; unused otherwise. `specular` is the
-    highlight's strength, `shininess` its exponent, `emission` > 0 makes the surface glow, `offset` shifts the noise.
+    joint width (share of a tile) and rows per column; BLOTCHES `p1` threshold; unused otherwise. PRINT, a picture or a
+    page, and SPINES, a row of books, bring more colours of their own. `specular` is the highlight's strength,
+    `shininess` its exponent, `emission` > 0 makes the surface glow, `offset` shifts the noise and chooses the motif.
     """
 
     texture: int
@@ -138,7 +141,8 @@ class Lights(NamedTuple):
     """The lights in room coordinates: a key light that casts shadows, a fill light without, and a sky of two colours.
 
     `key_radius` (m) softens the key's shadows. A surface facing up receives `up_*`, one facing down `down_*`, others a
-    mixture.
+    mixture. A key light outside of the
+    room is the sun: it shines in through the windows only, and no weaker for being far away.
     """
 
     key_x: float

@@ -8,7 +8,7 @@ other targets too.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,7 @@ from svr_ros.synthesis.scene import Scene, SolidKind
 if TYPE_CHECKING:
     from svr_ros.synthesis.cameras import Pose
 
-Array = NDArray[np.floating]
+Array = NDArray[Any]
 SolidTable = NDArray[np.float32]
 Vector = tuple[float, float, float]
 

@@ -12,13 +12,14 @@ from svr_ros.synthesis.furniture.wall_pieces import coats, framed, radiator, wal
 from svr_ros.synthesis.plan import Plan
 from svr_ros.synthesis.scene import Decal, DecalKind, TextureKind
 
-_IMAGES = (
-    TextureKind.NOISE,
-    TextureKind.MARBLE,
-    TextureKind.BLOTCHES,
-    TextureKind.STRIPES,
-    TextureKind.PLAIN,
-)
+_IMAGES = {
+    TextureKind.PRINT: 6.0,
+    TextureKind.NOISE: 1.0,
+    TextureKind.MARBLE: 0.7,
+    TextureKind.BLOTCHES: 0.7,
+    TextureKind.STRIPES: 0.5,
+    TextureKind.PLAIN: 1.0,
+}
 
 
 def picture(plan: Plan) -> tuple[Furniture, float]:
@@ -26,10 +27,10 @@ def picture(plan: Plan) -> tuple[Furniture, float]:
     rng, palette = plan.rng, plan.palette
     half_x, half_z = rng.uniform(0.1, 0.5), rng.uniform(0.12, 0.42)
     image = palette.add(
-        rng.choice(_IMAGES),
+        rng.choices(list(_IMAGES), list(_IMAGES.values()))[0],
         draw_color(rng),
         draw_color(rng),
-        rng.uniform(2, 12),
+        rng.uniform(2, 8),
         rng.random(),
         rng.uniform(0.35, 0.6),
         0.05,
@@ -106,7 +107,7 @@ def pin_papers(plan: Plan, face: int, count: int) -> None:
     rng, palette, (rx, ry, height) = plan.rng, plan.palette, plan.size
     half = ry if face < 2 else rx
     u, v = rng.uniform(-0.7, 0.5) * half, rng.uniform(1.1, 1.5) - height / 2
-    looks = [palette.plain("white", 0.0), palette.thing(), palette.thing(), palette.plain("vivid", 0.0)]
+    looks = [palette.page(), palette.thing(), palette.thing(), palette.plain("vivid", 0.0)]
     for k in range(count):
         width, tall = rng.uniform(0.06, 0.22), rng.uniform(0.08, 0.3)
         u0, v0 = u + 0.26 * (k % 5) + rng.uniform(-0.05, 0.05), v + 0.33 * (k // 5) + rng.uniform(-0.05, 0.05)

@@ -100,7 +100,7 @@ def bottles(rng: Random, palette: Palette) -> list[Solid]:
 
 def papers(rng: Random, palette: Palette) -> list[Solid]:
     """Scatter sheets of paper."""
-    sheet = palette.plain("white", specular=0.0)
+    sheet = palette.page()
     return [
         box(
             VOID,

@@ -22,6 +22,8 @@ _TILES = int(TextureKind.TILES)
 _MARBLE = int(TextureKind.MARBLE)
 _WEAVE = int(TextureKind.WEAVE)
 _BLOTCHES = int(TextureKind.BLOTCHES)
+_PRINT = int(TextureKind.PRINT)
+_SPINES = int(TextureKind.SPINES)
 
 SHARED = 0.4
 """Chance that a piece takes a wood or fabric which the room has already."""
@@ -124,7 +126,7 @@ class Palette:
         color = draw_color(rng)
         if kind == _WEAVE:
             return self.add(kind, color, shade(color, rng.uniform(1.1, 1.6)), rng.uniform(2.0, 6.0), specular=0.0)
-        if kind in (_STRIPES, _CHECKS, _BLOTCHES):
+        if kind in (_STRIPES, _CHECKS, _BLOTCHES, _PRINT):
             # Blotches of two strange colours look like a cow's hide: they stay tone in tone.
             free = kind != _BLOTCHES and rng.random() < 0.6
             second = (
@@ -197,7 +199,7 @@ class Palette:
         rng = self.rng
         if rng.random() < 0.25:
             return self.add(
-                _BLOTCHES, draw_color(rng), draw_color(rng), rng.uniform(2.0, 9.0), 0.0, 0.5, 0.1, 80.0, 0.3
+                _PRINT, draw_color(rng), draw_color(rng), rng.uniform(2.0, 9.0), 0.0, 0.0, 0.1, 80.0, emission=0.3
             )
         return self.add(_PLAIN, draw_color(rng, "dark"), specular=0.5, shininess=80.0)
 
@@ -205,7 +207,7 @@ class Palette:
         """Choose the look of a small object; the room's things share a dozen."""
         rng = self.rng
         if not self._things or (len(self._things) < 14 and rng.random() < 0.6):
-            kind = rng.choices((_PLAIN, _NOISE, _STRIPES, _BLOTCHES, _WEAVE), (6.0, 1.5, 1.0, 0.8, 0.5))[0]
+            kind = rng.choices((_PLAIN, _NOISE, _STRIPES, _BLOTCHES, _WEAVE, _PRINT), (6.0, 1.5, 0.8, 0.6, 0.5, 2.0))[0]
             row = self.add(
                 kind, draw_color(rng), draw_color(rng), rng.uniform(5.0, 30.0), rng.random(), rng.uniform(0.4, 0.6)
             )
@@ -213,10 +215,15 @@ class Palette:
             return row
         return rng.choice(self._things)
 
+    def page(self) -> int:
+        """Add white paper, blank or printed."""
+        rng, white = self.rng, draw_color(self.rng, "white")
+        return self.add(_PRINT if rng.random() < 0.6 else _PLAIN, white, white, rng.uniform(8.0, 25.0), specular=0.0)
+
     def spines(self) -> int:
         """Add a row of book backs."""
         rng = self.rng
-        return self.add(_STRIPES, draw_color(rng), draw_color(rng), rng.uniform(12.0, 35.0), 0.0, 0.5, specular=0.0)
+        return self.add(_SPINES, draw_color(rng), draw_color(rng), rng.uniform(18.0, 45.0), specular=0.0)
 
     def leaves(self) -> int:
         """Add the green of a plant."""
