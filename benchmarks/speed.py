@@ -1,0 +1,83 @@
+#!/usr/bin/env python3
+"""Measure README's figures: the time of each step from picture to scene, and the generator's pictures a second.
+
+    python benchmarks/speed.py [--weights NAME|PATH] [--device auto|cpu|cuda] [--repeats 5]
+
+Run it on an idle machine: another busy process slows two cores several times.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from svr_ros.inference import files
+from svr_ros.inference.reconstructor import Reconstructor
+from svr_ros.synthesis.samples import make_sample, sample_points
+
+_SAMPLES = 40
+_SEED = 1 << 43
+
+
+def median_seconds(work: Callable[[], object], repeats: int) -> float:
+    """Return the median time of some work, after one run that does not count."""
+    work()
+    times = []
+    for _ in range(repeats):
+        began = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - began)
+    return statistics.median(times)
+
+
+def main() -> None:
+    """Print a Markdown table."""
+    parser = argparse.ArgumentParser(description="Measure the time of each step.")
+    parser.add_argument("--weights", default="compact")
+    parser.add_argument("--device", default="auto")
+    parser.add_argument("--repeats", type=int, default=5)
+    arguments = parser.parse_args()
+
+    reconstructor = Reconstructor(arguments.weights, arguments.device)
+    frustum, size = reconstructor.config.frustum, reconstructor.config.image_size
+    sample = make_sample(_SEED, frustum, size)
+    camera = frustum.camera(size)
+    scene = reconstructor.reconstruct(sample.image, camera)
+    with tempfile.TemporaryDirectory() as folder:
+        steps: dict[str, Callable[[], object]] = {
+            f"picture to {reconstructor.resolution}^3 voxels": lambda: reconstructor.reconstruct(sample.image, camera),
+            "metric voxel grid, 5 cm": lambda: scene.voxel_grid(0.05),
+            "points of the surface band": scene.band_points,
+            "mesh": scene.mesh,
+            "write .glb": lambda: files.write(scene, Path(folder, "scene.glb")),
+            "write .npz": lambda: files.write(scene, Path(folder, "scene.npz")),
+            "write picture sheet": lambda: files.write(scene, Path(folder, "scene.png")),
+        }
+        times = {name: median_seconds(work, arguments.repeats) for name, work in steps.items()}
+
+    threads = torch.get_num_threads()
+    print(
+        f"weights {reconstructor.weights_name}, {reconstructor.device}, {threads} threads of {os.cpu_count()} cores\n"
+    )
+    print("| step | seconds |\n|---|---|")
+    for name, seconds in times.items():
+        print(f"| {name} | {seconds:.3f} |")
+
+    began = time.perf_counter()
+    samples = [make_sample(seed, frustum, size) for seed in range(_SEED, _SEED + _SAMPLES)]
+    pictures = _SAMPLES / (time.perf_counter() - began)
+    points = median_seconds(lambda: sample_points(samples[0], frustum, np.random.default_rng(0)), arguments.repeats)
+    print(f"| points of one training picture | {points:.4f} |\n")
+    print(f"generator: {pictures:.1f} pictures a second of {size} x {size} on one core")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,61 @@
+"""`make demo IMAGE=...` for real: a node in a process of its own, Fast DDS, files."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from svr_ros.demo import bag
+from svr_ros.inference import weights
+
+pytest.importorskip("rclpy", reason="the demo needs ROS 2; `make test` brings it")
+
+
+def run_demo(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "svr_ros.demo", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=400)
+
+
+@pytest.mark.skipif("compact" not in weights.shipped(), reason="no weights are shipped yet")
+def test_photo_goes_through_the_node_and_comes_back_as_a_scene(tmp_path: Path) -> None:
+    ramp = np.linspace(60, 200, 240)[:, None, None] * np.array([1, 0.9, 0.8])
+    Image.fromarray(np.broadcast_to(ramp, (240, 320, 3)).astype(np.uint8)).save(tmp_path / "photo.jpg")
+    folder = tmp_path / "demo"
+    result = run_demo("--image", str(tmp_path / "photo.jpg"), "--hfov", "60", "-o", str(folder))
+    assert result.returncode == 0, result.stderr
+    assert "scenes a second" in result.stdout
+    assert Image.open(folder / "demo.png").width > 1000
+    assert (folder / "scene.glb").stat().st_size > 1000 and (folder / "scene.ply").stat().st_size > 1000
+
+    store = bag.typestore()
+    messages = list(bag.read(folder / "output.mcap"))
+    topics = [message.topic for message in messages]
+    for topic in ("voxels", "tsdf_points", "markers", "depth"):
+        assert topics.count(f"/reconstruct/{topic}") == 5
+    assert "/reconstruct/legend" in topics
+    stamps = {m.time for m in bag.read(folder / "photo.mcap")}
+    for message in messages:
+        if message.topic == "/reconstruct/depth":
+            depth = store.deserialize_cdr(message.data, "sensor_msgs/msg/Image")
+            assert (depth.width, depth.height, depth.encoding) == (320, 240, "32FC1")
+            assert depth.header.stamp.sec * 10**9 + depth.header.stamp.nanosec in stamps
+
+
+def test_what_is_wrong_is_said_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "text.jpg").write_text("no picture")
+    result = run_demo("--image", str(tmp_path / "text.jpg"), "-o", str(tmp_path / "demo"))
+    assert result.returncode == 1
+    assert result.stderr.startswith("svr_ros: ") and "cannot be read as a picture" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_node_that_cannot_start_is_quoted(tmp_path: Path) -> None:
+    Image.new("RGB", (32, 24)).save(tmp_path / "photo.png")
+    arguments = ["--image", str(tmp_path / "photo.png"), "--hfov", "60", "-o", str(tmp_path / "demo")]
+    result = run_demo(*arguments, "--weights", str(tmp_path / "none.safetensors"))
+    assert result.returncode == 1
+    assert "the node stopped" in result.stderr and "none.safetensors" in result.stderr
+    assert not (tmp_path / "demo" / "output.mcap").exists()
