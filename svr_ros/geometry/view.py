@@ -47,7 +47,7 @@ class CanonicalView:
         expected = (self.camera.height, self.camera.width, 3)
         if image.shape != expected or image.dtype != np.uint8:
             raise InputError(f"image is {image.dtype} {list(image.shape)}; the camera expects uint8 {list(expected)}")
-        pixels = torch.from_numpy(np.ascontiguousarray(image)).to(self._grid.device)
+        pixels = torch.tensor(image, device=self._grid.device)  # a copy: messages give read-only memory
         pixels = pixels.permute(2, 0, 1)[None].float()
         warped = F.grid_sample(pixels, self._grid, mode="bilinear", padding_mode="border", align_corners=False)
         return torch.where(self._seen, F.avg_pool2d(warped, self._samples)[0], 127.0)
