@@ -220,9 +220,10 @@ def texture(materials: Array, row: int, u: float, v: float, w: float, footprint:
         else:
             mix = 0.2 * lattice(int(i), int(j), 7) + 0.12 * noise(u * 9.0 + offset, v * 9.0, i * 3.0 + j)
     elif kind == MARBLE:
-        swirl = noise(u * scale + offset, v * scale, w * scale)
-        swirl += 0.5 * noise(u * scale * 2.0 + offset, v * scale * 2.0, w * scale * 2.0)
-        mix = 1.0 - math.sqrt(abs(math.sin((u + v + swirl * 2.0) * scale * 1.5)))
+        warp = noise(u * scale * 1.7, v * scale * 1.7 + offset, w * scale * 1.7)
+        vein = noise(u * scale + offset + warp, v * scale * 0.6 + warp, w * scale)
+        vein += 0.35 * noise(u * scale * 3.1 + warp, v * scale * 2.3 + offset, w * scale * 3.1)
+        mix = max(1.0 - 14.0 * abs(vein - 0.68), 0.0) * warp + 0.35 * warp * vein
     elif kind == WEAVE:
         threads = math.sin(u * scale * 150.0) * math.sin(v * scale * 150.0) * resolved(scale * 24.0, footprint)
         lint = noise(u * scale * 25.0 + offset, v * scale * 25.0, w * scale * 25.0) - 0.5

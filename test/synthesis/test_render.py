@@ -9,7 +9,7 @@ from svr_ros.geometry.frustum import Frustum
 from svr_ros.labels import Label
 from svr_ros.synthesis.materials import pack_materials
 from svr_ros.synthesis.render import Rendering, pack_decals, pack_lights, render
-from svr_ros.synthesis.scene import Scene, Solid, SolidKind
+from svr_ros.synthesis.scene import Decal, DecalKind, Face, Scene, Solid, SolidKind
 from svr_ros.synthesis.shapes import pack, signed_distance
 
 if TYPE_CHECKING:
@@ -132,3 +132,29 @@ def test_decals_lie_where_they_are_put(hand_made: HandMade) -> None:
     assert rug.any()
     assert picture.any()
     assert (changed == (rug | picture)).mean() > 0.9995  # where furniture touches the rug, rounding decides
+
+
+def test_sun_shines_in_through_windows_only(hand_made: HandMade) -> None:
+    bare = hand_made.scene
+    half_y, half_z = bare.size.half_y, bare.size.height / 2
+    sun = np.array([0.0, half_y + 8, 6.0])
+    black = dict.fromkeys(bare.lights._fields[10:], 0.0)
+    lights = bare.lights._replace(
+        **black, key_x=sun[0], key_y=sun[1], key_z=sun[2], key_r=2, key_g=2, key_b=2, key_radius=0.0
+    )
+    window = Decal(Face.Y_PLUS, -0.5, 0.0, 0.5, 0.8, DecalKind.WINDOW, 5, p0=1)
+    closed, opened = (
+        _render(hand_made, 256, scene=Scene(bare.size, bare.solids[:1], bare.materials, lights, decals))
+        for decals in ([], [window])
+    )
+    assert closed.radiance.max() == 0
+    points = hand_made.to_room((_rays(256) * opened.depth[..., None]).reshape(-1, 3)).reshape(256, 256, 3)
+    floor = points[..., 2] < 1e-3
+    share = (half_y - points[..., 1]) / (sun[1] - points[..., 1])
+    through = points + share[..., None] * (sun - points)
+    inside = (np.abs(through[..., 0]) < 0.44) & (np.abs(through[..., 2] - half_z - 0.4) < 0.34)
+    outside = (np.abs(through[..., 0]) > 0.5) | (np.abs(through[..., 2] - half_z - 0.4) > 0.4)
+    lit = opened.radiance.max(-1) > 0
+    assert (floor & inside).sum() > 100
+    assert lit[floor & inside].mean() > 0.98
+    assert not lit[floor & outside].any()
