@@ -91,6 +91,8 @@ class ReconstructNode(LifecycleNode):
         """Destroy the node; a computation that does not end in time is left behind."""
         self._close(_STOP_TIMEOUT)
         super().destroy_node()
+        # rclpy forgets this one; it holds the DDS participant, whose shared memory would outlive the process.
+        self._state_machine.destroy_when_not_in_use()
 
     def _attempt(self, transition: str, work: Callable[[], None]) -> bool:
         """Return whether the work of a transition was done; where not, log why (rclpy swallows what it raises)."""

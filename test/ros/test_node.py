@@ -3,6 +3,7 @@
 import array
 import signal
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -396,10 +397,18 @@ def test_bad_parameters_are_rejected_with_the_reason(bench, scene):
     assert reason_last == "weights can be changed while the node is unconfigured; deactivate and clean it up first"
 
 
+def shared_memory(pid):
+    """Return the DDS segments that a process has mapped; ports are shared with others and stay."""
+    mapped = {line.split()[-1] for line in Path(f"/proc/{pid}/maps").read_text().splitlines()}
+    return [Path(name) for name in mapped if name.startswith("/dev/shm/fastdds_") and "port" not in name]
+
+
 def test_ctrl_c_twice_ends_a_busy_node(node, feed, scene, picture, camera):
     """A terminal and `ros2 launch` both pass Ctrl-C on: the second comes while the node is being destroyed."""
     end = time.monotonic() + 1.0
     feed.until(lambda: time.monotonic() > end, "a busy node", picture, info_message(camera))
+    segments = shared_memory(node.process.pid)
+    assert segments
     node.process.send_signal(signal.SIGINT)
     time.sleep(0.05)
     node.process.send_signal(signal.SIGINT)
