@@ -20,16 +20,17 @@ _BRIGHTEST = 8.0  # radiance, relative to white, that still blooms when the pict
 class SensorConfig:
     """Ranges from which each picture's camera is drawn, and how often its rarer faults happen.
 
-    Sigmas of blur in pixels; noise as a share of white; exposure is the linear value of the picture's median.
+    Sigmas of blur in pixels; noise and black level as a share of white; exposure is the linear value that the picture's
+    median gets.
     """
 
-    exposure: Range = (0.14, 0.36)
+    exposure: Range = (0.15, 0.38)
     metering: Range = (45.0, 75.0)
     dark: float = 0.05
     dark_gain: Range = (0.15, 0.5)
     bright: float = 0.06
     bright_gain: Range = (1.4, 2.4)
-    grey_world: Range = (0.0, 0.8)
+    grey_world: Range = (0.0, 0.7)
     tint: float = 0.05
     vignetting: Range = (0.0, 0.35)
     soft: float = 0.5
@@ -41,9 +42,10 @@ class SensorConfig:
     demosaic_sigma: Range = (0.0, 0.7)
     gamma: Range = (1.9, 2.5)
     shoulder: Range = (0.0, 1.0)
-    contrast: Range = (0.0, 0.6)
-    saturation: Range = (0.75, 1.3)
-    sharpening: Range = (0.0, 0.8)
+    contrast: Range = (0.1, 1.0)
+    black: Range = (0.0, 0.08)
+    saturation: Range = (0.9, 1.6)
+    sharpening: Range = (0.0, 1.3)
     jpeg: float = 0.8
     jpeg_quality: tuple[int, int] = (45, 96)
 
@@ -133,11 +135,13 @@ def _fixed_noise() -> NDArray[np.float32]:
 
 
 def _tone(linear: NDArray[np.float32], rng: np.random.Generator, config: SensorConfig) -> NDArray[np.uint8]:
-    """Apply a gamma with a soft shoulder and an s-shaped contrast."""
+    """Apply a gamma with a soft shoulder, a black level and an s-shaped contrast."""
     x = np.linspace(0, 1, _LEVELS)
     shoulder = rng.uniform(*config.shoulder)
     x = np.where(x > 0.5, 0.5 + (x - 0.5) / (1 + shoulder * (x - 0.5)), x)
     x = (x / x[-1]) ** (1 / rng.uniform(*config.gamma))
+    black = rng.uniform(*config.black)
+    x = np.maximum(x - black, 0) / (1 - black)
     contrast = rng.uniform(*config.contrast)
     x = x + contrast * (x * x * (3 - 2 * x) - x)
     table = np.clip(x * 255 + 0.5, 0, 255).astype(np.uint8)

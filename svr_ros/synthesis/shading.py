@@ -62,7 +62,7 @@ VERTICAL = 19  # 19..21: up
 KEY_POINTS = 22  # 22..69: points of the key light, relative to its centre
 KEY_COUNT = 16
 
-FAR_REACH = 0.3
+FAR_REACH = 0.4
 """Metres within which a surface is shaded by what is near it."""
 LIFT = 0.01
 """Metres off the surface where shadow rays start."""
@@ -80,9 +80,9 @@ _DOOR = int(DecalKind.DOOR)
 _FRAME = 0.06  # metres that a window's frame is wide
 _BAR = 0.03  # half the width of the bars between its panes
 _NEAR_REACH = 0.06  # metres to the nearer one of the two points that look for what shades a surface
-_OCCLUSION = 0.42  # what each of them can take away
-_DARKEST = 0.15  # share of the ambient light that a crevice keeps
-_BLEEDING = 0.7  # share of the light taken away that comes back in the colour of what shades
+_OCCLUSION = 0.46  # what each of them can take away
+_DARKEST = 0.08  # share of the ambient light that a crevice keeps
+_BLEEDING = 0.5  # share of the light taken away that comes back in the colour of what shades
 _LAMP = 0.12  # strength of a glowing solid as a light, relative to its emission
 _MIRROR = 0.25  # share of the highlight's strength that a surface mirrors when seen head-on
 

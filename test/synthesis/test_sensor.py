@@ -81,7 +81,9 @@ def test_full_grey_world_takes_the_tint_off_the_light() -> None:
 def test_noise_grows_with_the_light_and_blur_removes_detail() -> None:
     steps = np.full((128, 128, 3), 0.02, np.float32)
     steps[:, 64:] = 0.2
-    noisy = _develop(steps, replace(IDEAL, photon_noise=(0.05, 0.05), gamma=(1, 1), contrast=(0, 0), shoulder=(0, 0)))
+    noisy = _develop(
+        steps, replace(IDEAL, photon_noise=(0.05, 0.05), gamma=(1, 1), contrast=(0, 0), black=(0, 0), shoulder=(0, 0))
+    )
     assert noisy[:, 64:].std() > 1.5 * noisy[:, :64].std() > 0
     for blur in (replace(IDEAL, soft=1, soft_sigma=(2, 2)), replace(IDEAL, motion=1, motion_length=(8, 8))):
         sharp, blurred = (_develop(_scene() ** 4, config).astype(int) for config in (IDEAL, blur))
