@@ -79,7 +79,7 @@ def _upwards(mesh: Mesh) -> Array:
 
 def resize(picture: Picture, width: int, height: int, smooth: bool = False) -> Picture:
     """Return a picture at another size; smooth for photographs, otherwise colours stay what they mean."""
-    method = Image.Resampling.BICUBIC if smooth else Image.Resampling.NEAREST
+    method = Image.BICUBIC if smooth else Image.NEAREST
     return np.asarray(Image.fromarray(picture).resize((width, height), method))
 
 
@@ -193,4 +193,7 @@ def _depth_key(frustum: Frustum) -> Picture:
 
 @cache
 def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    return ImageFont.load_default(size)
+    try:
+        return ImageFont.load_default(size)
+    except TypeError:  # Pillow before 10.1, as Ubuntu 22.04 has it, brings no font that scales
+        return ImageFont.truetype("DejaVuSans.ttf", size)
