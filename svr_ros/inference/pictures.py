@@ -26,6 +26,8 @@ _INK = (40, 40, 40)
 _GAP = 12
 _TITLE = 34
 _LEGEND_ENTRY = 112
+# Pillow 9.0 of Ubuntu 22.04 does not know Image.Resampling.
+_SMOOTH, _SHARP = Image.BICUBIC, Image.NEAREST  # type: ignore[attr-defined]
 _ELEVATION = math.radians(32)
 _AZIMUTHS = math.radians(38), math.radians(-38)
 
@@ -79,7 +81,7 @@ def _upwards(mesh: Mesh) -> Array:
 
 def resize(picture: Picture, width: int, height: int, smooth: bool = False) -> Picture:
     """Return a picture at another size; smooth for photographs, otherwise colours stay what they mean."""
-    method = Image.BICUBIC if smooth else Image.NEAREST
+    method = _SMOOTH if smooth else _SHARP
     return np.asarray(Image.fromarray(picture).resize((width, height), method))
 
 
