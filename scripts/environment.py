@@ -25,7 +25,7 @@ LOG = VENV / "install.log"
 CONSTRAINTS = ROOT / "constraints.txt"
 VERSION = f"{sys.version_info[0]}.{sys.version_info[1]}"
 WHEEL_PYTHONS = ((3, 11), (3, 12))
-DISK_NEEDED = 4e9
+DISK_NEEDED = 5e9
 PYTORCH_CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 NO_NETWORK = re.compile(
     r"NewConnectionError|ConnectTimeoutError|NameResolutionError|ProxyError|Temporary failure in name"
@@ -100,7 +100,7 @@ def install_packages(torch: str) -> None:
     say(f"Python environment in .venv, with ROS 2 {f'{distribution}, sourced' if distribution else 'Kilted wheels'}")
     options = ["--system-site-packages"] if distribution else []
     run([sys.executable, "-m", "venv", "--clear", *options, str(VENV)])
-    say("PyTorch and the libraries: about 0.4 GB to fetch, a minute or two")
+    say("PyTorch and the libraries: about 0.8 GB to fetch, a minute or two")
     lines = CONSTRAINTS.read_text().splitlines()
     pinned_torch = next(line for line in lines if line.startswith("torch=="))
     lines.remove(pinned_torch)
