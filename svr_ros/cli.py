@@ -55,11 +55,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="INPUT",
         help="a picture, a folder with image.jpg and camera.json, or a folder of such folders",
     )
-    camera = reconstruct.add_mutually_exclusive_group()
-    camera.add_argument(
-        "--camera", type=Path, metavar="JSON", help="camera file: width, height, K, distortion_model, D"
-    )
-    camera.add_argument("--hfov", type=float, metavar="DEGREES", help="horizontal field of view")
+    _add_camera(reconstruct)
     reconstruct.add_argument(
         "-o",
         "--output",
@@ -72,6 +68,13 @@ def _parser() -> argparse.ArgumentParser:
     reconstruct.add_argument("--colors", choices=("class", "image"), default="class", help="colours of meshes")
     _add_model(reconstruct)
     reconstruct.set_defaults(command=_reconstruct)
+
+    view = commands.add_parser("view", help="show a picture's scene in a window")
+    view.add_argument("input", type=Path, metavar="INPUT", help="a picture, or a folder with image.jpg and camera.json")
+    _add_camera(view)
+    view.add_argument("--colors", choices=("class", "image"), default="class", help="colours of the mesh")
+    _add_model(view)
+    view.set_defaults(command=_view)
 
     generate = commands.add_parser("generate", help="show generated rooms: image, depth, normals, classes")
     generate.add_argument("-n", "--count", type=_positive, default=24, help="number of views (24)")
@@ -93,6 +96,14 @@ def _parser() -> argparse.ArgumentParser:
     _add_model(evaluate)
     evaluate.set_defaults(command=_evaluate)
     return parser
+
+
+def _add_camera(parser: argparse.ArgumentParser) -> None:
+    camera = parser.add_mutually_exclusive_group()
+    camera.add_argument(
+        "--camera", type=Path, metavar="JSON", help="camera file: width, height, K, distortion_model, D"
+    )
+    camera.add_argument("--hfov", type=float, metavar="DEGREES", help="horizontal field of view")
 
 
 def _add_model(parser: argparse.ArgumentParser) -> None:
@@ -190,6 +201,21 @@ def _outputs(output: Path, formats: str | None, sources: list[Source]) -> list[l
     except OSError as error:
         raise InputError(f"output folder {output} cannot be made: {error.strerror}") from error
     return [[output / f"{source.name}.{name}" for name in chosen] for source in sources]
+
+
+def _view(args: argparse.Namespace) -> int:
+    from svr_ros.geometry.camera import Camera
+    from svr_ros.inference import files, viewer
+    from svr_ros.inference.reconstructor import Reconstructor
+
+    source, *others = files.find_sources(args.input)
+    if others:
+        raise InputError(f"{args.input} holds {len(others) + 1} pictures; expected one to show")
+    picture = files.read_picture(source.image)
+    camera = Camera.from_file(args.camera) if args.camera else _camera_of(source, picture, args.hfov)
+    reconstruction = Reconstructor(args.weights, args.device).reconstruct(picture, camera)
+    viewer.show(reconstruction.mesh(args.colors), source.name)
+    return DONE
 
 
 def _generate(args: argparse.Namespace) -> int:

@@ -119,3 +119,10 @@ def test_evaluation_writes_table_figures_and_pictures(photo: Path, weights: str,
 def test_nothing_to_evaluate_is_said(weights: str, capsys) -> None:
     assert main(["evaluate", "--rooms", "0", "--weights", weights]) == 2
     assert "nothing to evaluate" in capsys.readouterr().err
+
+
+def test_view_without_a_screen_says_so(photo: Path, weights: str, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    assert main(["view", str(photo), "--hfov", "60", "--weights", weights]) == 2
+    assert "no window can be opened" in capsys.readouterr().err
