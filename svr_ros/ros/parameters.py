@@ -77,10 +77,12 @@ class Parameter:
             read_only=self.change is Change.START,
         )
         if self.bounds and isinstance(self.default, float):
-            descriptor.floating_point_range = [FloatingPointRange(from_value=self.bounds[0], to_value=self.bounds[1])]
+            # Without field checks the bits of an int would go over the wire as a double.
+            low, high = (float(bound) for bound in self.bounds)
+            descriptor.floating_point_range = [FloatingPointRange(from_value=low, to_value=high)]
         elif self.bounds:
-            low, high = (int(bound) for bound in self.bounds)
-            descriptor.integer_range = [IntegerRange(from_value=low, to_value=high, step=self.step)]
+            least, most = (int(bound) for bound in self.bounds)
+            descriptor.integer_range = [IntegerRange(from_value=least, to_value=most, step=self.step)]
         return descriptor
 
 

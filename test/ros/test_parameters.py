@@ -118,6 +118,7 @@ def test_declared_parameters_describe_themselves(make_node):
         assert descriptor.read_only == (parameter.change is Change.START)
     size = node.describe_parameter("voxel_size")
     assert (size.floating_point_range[0].from_value, size.floating_point_range[0].to_value) == (0.01, 1.0)
+    assert type(size.floating_point_range[0].to_value) is float  # the bits of an int would be read as a double's
     assert "unit: m" in size.additional_constraints
     resolution = node.describe_parameter("resolution").integer_range[0]
     assert (resolution.from_value, resolution.to_value, resolution.step) == (64, 256, 16)
