@@ -52,13 +52,9 @@ class Weights:
 
 def shipped() -> tuple[str, ...]:
     """Return the names of the weights that come with the package."""
-    return tuple(
-        sorted(
-            p.name.removesuffix(_SUFFIX)
-            for p in files("svr_ros").joinpath("weights").iterdir()
-            if p.name.endswith(_SUFFIX)
-        )
-    )
+    folder = files("svr_ros") / "weights"
+    found = [path.name for path in folder.iterdir()] if folder.is_dir() else []
+    return tuple(sorted(name.removesuffix(_SUFFIX) for name in found if name.endswith(_SUFFIX)))
 
 
 def load(name_or_path: str | Path) -> Weights:
