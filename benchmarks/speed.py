@@ -71,12 +71,15 @@ def main() -> None:
     for name, seconds in times.items():
         print(f"| {name} | {seconds:.3f} |")
 
-    began = time.perf_counter()
-    samples = [make_sample(seed, frustum, size) for seed in range(_SEED, _SEED + _SAMPLES)]
-    pictures = _SAMPLES / (time.perf_counter() - began)
-    points = median_seconds(lambda: sample_points(samples[0], frustum, np.random.default_rng(0)), arguments.repeats)
+    sample = make_sample(_SEED, frustum, size)
+    points = median_seconds(lambda: sample_points(sample, frustum, np.random.default_rng(0)), arguments.repeats)
     print(f"| points of one training picture | {points:.4f} |\n")
-    print(f"generator: {pictures:.1f} pictures a second of {size} x {size} on one core")
+    for rays in (1, 3):
+        began = time.perf_counter()
+        for seed in range(_SEED, _SEED + _SAMPLES):
+            make_sample(seed, frustum, size, rays)
+        pictures = _SAMPLES / (time.perf_counter() - began)
+        print(f"generator, {rays} rays a rough pixel: {pictures:.1f} pictures a second of {size} x {size} on one core")
 
 
 if __name__ == "__main__":

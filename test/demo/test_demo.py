@@ -9,7 +9,6 @@ import pytest
 from PIL import Image
 
 from svr_ros.demo import bag
-from svr_ros.inference import weights
 
 pytest.importorskip("rclpy", reason="the demo needs ROS 2; `make test` brings it")
 
@@ -19,7 +18,6 @@ def run_demo(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, timeout=400)
 
 
-@pytest.mark.skipif("compact" not in weights.shipped(), reason="no weights are shipped yet")
 def test_photo_goes_through_the_node_and_comes_back_as_a_scene(tmp_path: Path) -> None:
     ramp = np.linspace(60, 200, 240)[:, None, None] * np.array([1, 0.9, 0.8])
     Image.fromarray(np.broadcast_to(ramp, (240, 320, 3)).astype(np.uint8)).save(tmp_path / "photo.jpg")

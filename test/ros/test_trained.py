@@ -11,15 +11,12 @@ from sensor_msgs.msg import CameraInfo, Image, PointCloud2
 
 from svr_ros.evaluation.sets import FIRST_ROOM
 from svr_ros.geometry.frustum import Frustum
-from svr_ros.inference import weights
 from svr_ros.labels import Label
 from svr_ros.ros import conversions, qos
 from svr_ros.synthesis.samples import make_sample
 
 SEED = FIRST_ROOM + 5
 """Of a room that no training saw, with much of its floor in view."""
-
-pytestmark = pytest.mark.skipif(not weights.shipped(), reason="no weights are shipped: their scenes were NOT tested")
 
 
 @pytest.fixture(scope="module")
