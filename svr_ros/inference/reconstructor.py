@@ -61,7 +61,7 @@ class Reconstructor:
             volume = decode_volume(self._model.decoder, encoding.latents, encoding.columns, self.resolution)
         surface = encoding.surface
         size = (config.image_size,) * 2
-        log_depth = F.interpolate(surface.log_depth, size, mode="bilinear", align_corners=False)
+        log_depth = F.interpolate(surface.depth.log, size, mode="bilinear", align_corners=False)
         normals = F.normalize(F.interpolate(surface.normals, size, mode="bilinear", align_corners=False), dim=1)
         classes = F.interpolate(surface.class_logits, size, mode="bilinear", align_corners=False).argmax(1)
         return Reconstruction(

@@ -18,10 +18,45 @@ def conv_block(inputs: int, outputs: int, kernel: int = 3) -> nn.Sequential:
     )
 
 
+class Inception2d(nn.Module):
+    """Convolve with several dilations that share the output channels: [N, C, H, W] to [N, outputs, H, W]."""
+
+    def __init__(
+        self,
+        inputs: int,
+        outputs: int,
+        dilations: tuple[int, ...] = (1, 2, 4),
+        shares: tuple[float, ...] = (0.5, 0.25, 0.25),
+        kernel: int = 3,
+    ) -> None:
+        super().__init__()
+        self.branches = nn.ModuleList(
+            nn.Conv2d(inputs, int(outputs * share), kernel, padding=dilation * (kernel // 2), dilation=dilation)
+            for dilation, share in zip(dilations, shares, strict=True)
+        )
+
+    def forward(self, image: Tensor) -> Tensor:
+        return torch.cat([branch(image) for branch in self.branches], 1)
+
+
+class Inception3d(nn.Module):
+    """Convolve volumes with dilations 1 and 2, half the output channels each, reflected at the borders."""
+
+    def __init__(self, inputs: int, outputs: int) -> None:
+        super().__init__()
+        self.branches = nn.ModuleList(
+            nn.Conv3d(inputs, outputs // 2, 3, padding=dilation, dilation=dilation, padding_mode="reflect")
+            for dilation in (1, 2)
+        )
+
+    def forward(self, volume: Tensor) -> Tensor:
+        return torch.cat([branch(volume) for branch in self.branches], 1)
+
+
 def channels_last(model: nn.Module) -> nn.Module:
     """Lay the weights of all convolutions out channels last, which is how CPUs and tensor cores want them."""
     for module in model.modules():
-        if isinstance(module, nn.Conv2d):
+        if isinstance(module, (nn.Conv2d, nn.ConvTranspose2d)):
             module.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         elif isinstance(module, nn.Conv3d):
             module.to(memory_format=torch.channels_last_3d)  # type: ignore[call-overload]

@@ -8,17 +8,22 @@ from torch import Tensor, nn
 
 from svr_ros.networks.config import ModelConfig
 from svr_ros.networks.decoder import Columns, ImplicitDecoder
-from svr_ros.networks.normals import NormalsUNet, Surface
+from svr_ros.networks.lifting import DepthSlices
+from svr_ros.networks.normals import Depth, NormalsUNet, Surface
 from svr_ros.networks.scene import SceneNetwork
 
 
 @dataclass
 class Encoding:
-    """Hold what one pass over the images gives: surfaces per pixel, latents per block, columns for the decoder."""
+    """Hold what one pass over the images gives: surfaces per pixel, latents per block, columns for the decoder.
+
+    auxiliary: latents as told right behind the lifting. What the model is not built for is None.
+    """
 
     surface: Surface
     latents: Tensor
-    columns: Columns
+    columns: Columns | None
+    auxiliary: Tensor | None
 
 
 class Model(nn.Module):
@@ -27,20 +32,20 @@ class Model(nn.Module):
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
         self.config = config
-        self.normals = NormalsUNet(config)
+        self.normals = NormalsUNet(config.normals)
         self.scene = SceneNetwork(config)
         self.decoder = ImplicitDecoder(config)
+        self.slices = DepthSlices(config, config.image_size // 4) if config.decoder.columns else None
 
     def forward(self, image: Tensor) -> Encoding:
         surface, features = self.normals(image)
         # The volume learns from the surfaces as they are; it does not bend them to its own ends.
-        fixed = Surface(
-            surface.normals.detach(),
-            surface.depth_logits.detach(),
-            surface.log_depth.detach(),
-            surface.class_logits.detach(),
-            surface.context,
-        )
-        latents = self.scene(fixed, features)
-        _, passed = self.scene.slices(fixed.depth_logits)
-        return Encoding(surface, latents, Columns(surface.context, fixed.log_depth, passed))
+        depth = surface.depth and Depth(surface.depth.logits.detach(), surface.depth.log.detach())
+        classes = None if surface.class_logits is None else surface.class_logits.detach()
+        fixed = Surface(surface.normals.detach(), depth, classes, surface.context)
+        latents, auxiliary = self.scene(image, fixed, features)
+        columns = None
+        if self.slices is not None and depth is not None and surface.context is not None:
+            _, passed = self.slices(depth.logits)
+            columns = Columns(surface.context, depth.log, passed)
+        return Encoding(surface, latents, columns, auxiliary)

@@ -1,4 +1,4 @@
-"""What each pixel shows: a U-Net that gives surface normals, a distribution of depth, classes and context features."""
+"""What each pixel shows: a U-Net that gives surface normals and, as configured, depth, classes and context features."""
 
 from __future__ import annotations
 
@@ -10,59 +10,59 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from svr_ros.labels import NAMES
-from svr_ros.networks.backbone import WIDTHS, EfficientNetLite0
-from svr_ros.networks.config import ModelConfig
-from svr_ros.networks.layers import conv_block
+from svr_ros.networks.config import NormalsConfig
+from svr_ros.networks.unet import EfficientUNet, InceptionUNet
+
+
+@dataclass
+class Depth:
+    """Hold the depth of pixels as a distribution."""
+
+    logits: Tensor
+    """[N, bins, h, w] of the bins of log depth."""
+
+    log: Tensor
+    """[N, 1, h, w] expected logarithm of the depth in metres."""
 
 
 @dataclass
 class Surface:
-    """Hold what the U-Net says, at a quarter of the image's size: h = w = image_size / 4."""
+    """Hold what the U-Net says of pixels, at h = w = image_size / 4 or image_size; what it was not built for is None."""
 
     normals: Tensor
     """[N, 3, h, w] unit vectors in the optical frame."""
 
-    depth_logits: Tensor
-    """[N, bins, h, w] of the bins of log depth."""
-
-    log_depth: Tensor
-    """[N, 1, h, w] expected logarithm of the depth in metres."""
-
-    class_logits: Tensor
+    depth: Depth | None
+    class_logits: Tensor | None
     """[N, 10, h, w]."""
 
-    context: Tensor
+    context: Tensor | None
     """[N, context_width, h, w] features for the decoder."""
 
 
 class NormalsUNet(nn.Module):
-    """See surfaces: [N, 3, S, S] of 0..255 RGB to a Surface and to image features [N, pyramid_width, S/16, S/16]."""
+    """See surfaces: [N, 3, S, S] of 0..255 RGB to a Surface and to image features [N, C, S/16, S/16] or None."""
 
     bin_centres: Tensor
 
-    def __init__(self, config: ModelConfig) -> None:
+    def __init__(self, config: NormalsConfig) -> None:
         super().__init__()
-        self.encoder = EfficientNetLite0()
-        stride4, stride8, stride16, stride32 = WIDTHS
-        width = config.pyramid_width
-        self.top = conv_block(stride32, 128, 1)
-        self.merge = conv_block(stride16 + 128 + 4 * stride8, width)
-        self.refine = conv_block(width, width)
-        self.up8 = nn.Sequential(conv_block(width + stride8, 96, 1), conv_block(96, 96))
-        self.up4 = nn.Sequential(conv_block(96 + stride4, 96, 1), conv_block(96, 96))
-        self._splits = [3, config.depth_bins, len(NAMES), config.context_width]
-        self.head = nn.Conv2d(96, sum(self._splits), 1)
+        self.trunk = EfficientUNet(config) if config.encoder == "efficientnet" else InceptionUNet(config)
+        self._splits = [3, config.depth_bins, len(NAMES) if config.classes else 0, config.context_width]
+        kernel = self.trunk.head_kernel
+        self.head = nn.Conv2d(self.trunk.width, sum(self._splits), kernel, padding=kernel // 2)
         low, high = (math.log(d) for d in config.depth_range)
-        centres = low + (torch.arange(config.depth_bins) + 0.5) * (high - low) / config.depth_bins
+        centres = low + (torch.arange(config.depth_bins) + 0.5) * (high - low) / max(config.depth_bins, 1)
         self.register_buffer("bin_centres", centres.view(1, -1, 1, 1), persistent=False)
 
-    def forward(self, image: Tensor) -> tuple[Surface, Tensor]:
-        stride4, stride8, stride16, stride32 = self.encoder(image)
-        top = F.interpolate(self.top(stride32), scale_factor=2, mode="nearest")
-        features = self.merge(torch.cat([stride16, top, F.pixel_unshuffle(stride8, 2)], 1))
-        features = features + self.refine(features)
-        fine = self.up8(torch.cat([F.interpolate(features, scale_factor=2, mode="nearest"), stride8], 1))
-        fine = self.up4(torch.cat([F.interpolate(fine, scale_factor=2, mode="nearest"), stride4], 1))
-        normals, depth, classes, context = self.head(fine).float().split(self._splits, 1)
-        log_depth = (depth.softmax(1) * self.bin_centres).sum(1, keepdim=True)
-        return Surface(F.normalize(normals, dim=1), depth, log_depth, classes, context), features
+    def forward(self, image: Tensor) -> tuple[Surface, Tensor | None]:
+        fine, features = self.trunk(image)
+        normals, bins, classes, context = self.head(fine).float().split(self._splits, 1)
+        depth = Depth(bins, (bins.softmax(1) * self.bin_centres).sum(1, keepdim=True)) if bins.shape[1] else None
+        surface = Surface(
+            F.normalize(normals, dim=1),
+            depth,
+            classes if classes.shape[1] else None,
+            context if context.shape[1] else None,
+        )
+        return surface, features

@@ -2,106 +2,88 @@
 
 from __future__ import annotations
 
-import math
-
-import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from svr_ros.labels import NAMES
-from svr_ros.networks.config import ModelConfig
-from svr_ros.networks.layers import Residual3d
+from svr_ros.networks.config import ModelConfig, SceneConfig
+from svr_ros.networks.layers import Inception2d, Inception3d, Residual3d
+from svr_ros.networks.lifting import DepthLifting, TreeLifting
 from svr_ros.networks.normals import Surface
 
-
-class DepthSlices(nn.Module):
-    """Turn a distribution over bins of log depth into one over slices of the frustum, by a constant matrix.
-
-    forward: depth logits [N, bins, h, w] to mass [N, slices, h, w], the probability that the visible surface lies in
-    the slice, and passed [N, slices, h, w], that it lies before the slice's middle (the slice is hidden).
-    """
-
-    shares: Tensor
-    before: Tensor
-
-    def __init__(self, config: ModelConfig, slices: int) -> None:
-        super().__init__()
-        low, high = (math.log(d) for d in config.depth_range)
-        edges = np.linspace(low, high, config.depth_bins + 1)
-        borders = np.log(config.frustum.depth_of_slice(np.arange(slices + 1) / slices))
-        middles = np.log(config.frustum.depth_of_slice((np.arange(slices) + 0.5) / slices))
-        below = _share_below(edges, borders)
-        self.register_buffer("shares", torch.from_numpy(np.diff(below, axis=1).T.copy()).float(), persistent=False)
-        self.register_buffer(
-            "before", torch.from_numpy(_share_below(edges, middles).T.copy()).float(), persistent=False
-        )
-
-    def forward(self, depth_logits: Tensor) -> tuple[Tensor, Tensor]:
-        probability = depth_logits.softmax(1)
-        mass = torch.einsum("sb,nbhw->nshw", self.shares, probability)
-        return mass, torch.einsum("sb,nbhw->nshw", self.before, probability)
-
-
-def _share_below(edges: np.ndarray, values: np.ndarray) -> np.ndarray:
-    """Return which share of each bin lies below each value: [bins, values]."""
-    width = edges[1] - edges[0]
-    return np.clip((values[None] - edges[:-1, None]) / width, 0, 1)
+_ENCODER_DILATIONS = (1, 2)
+_ENCODER_SHARES = (0.5, 0.5)
 
 
 class SceneNetwork(nn.Module):
-    """Complete the scene: a Surface and image features [N, C, g, g] to latents [N, latent_width, g, g, g].
+    """Complete the scene: image, Surface and image features to latents [N, latent_width, g, g, g].
 
-    Visible surfaces enter where the depth distribution puts them (its uncertainty with them), at four times the grid's
-    resolution folded into channels; image features enter by a learned share for every depth slice.
+    Beside them, where the config asks for it, the auxiliary latents that are told right behind the lifting, else None.
     """
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
-        self._grid = config.latent_grid
-        self._fold = config.image_size // 4 // config.latent_grid
-        width = config.volume_width
-        cells = self._fold**3
-        self.slices = DepthSlices(config, config.latent_grid * self._fold)
-        self.lift = nn.Conv2d(config.pyramid_width, width * config.latent_grid, 1)
-        self.place = nn.Conv3d(2 * cells + len(NAMES) + 3 + config.context_width, width, 1)
-        self.position = nn.Parameter(torch.zeros(1, width, *(config.latent_grid,) * 3))
-        self.entry = nn.ModuleList([Residual3d(width), Residual3d(width, 2)])
-        self.down = nn.Conv3d(width, config.bottleneck_width, 2, stride=2)
-        self.bottleneck = nn.ModuleList([Residual3d(config.bottleneck_width), Residual3d(config.bottleneck_width, 2)])
-        self.up = nn.Conv3d(config.bottleneck_width, width, 1)
-        self.exit = nn.ModuleList([Residual3d(width), Residual3d(width)])
+        scene = config.scene
+        self.encoder = _image_encoder(scene.encoder_widths) if scene.encoder_widths else None
+        inputs = scene.encoder_widths[-1] if scene.encoder_widths else config.normals.pyramid_width
+        lifting = DepthLifting if scene.lifting == "depth" else TreeLifting
+        self.lifting = lifting(config, inputs, scene.volume_width)
+        self.auxiliary = _reflecting(scene.volume_width, scene.latent_width) if scene.auxiliary else None
+        completion = Hourglass if scene.completion == "hourglass" else InceptionStack
+        self.completion = completion(scene)
+
+    def forward(self, image: Tensor, surface: Surface, features: Tensor | None) -> tuple[Tensor, Tensor | None]:
+        if self.encoder is not None:
+            normals = F.interpolate(surface.normals, image.shape[-2:], mode="bilinear", align_corners=False)
+            features = self.encoder(torch.cat([image / 255, normals], 1))
+        volume = self.lifting(features, surface).contiguous(memory_format=torch.channels_last_3d)
+        return self.completion(volume), None if self.auxiliary is None else self.auxiliary(volume)
+
+
+def _image_encoder(widths: tuple[int, ...]) -> nn.Sequential:
+    """Make convolutions, each followed by max pooling, on image and normals: [N, 6, S, S] to [N, C, g, g]."""
+    layers: list[nn.Module] = []
+    channels = 6
+    for width in widths:
+        layers += [Inception2d(channels, width, _ENCODER_DILATIONS, _ENCODER_SHARES), nn.MaxPool2d(2)]
+        channels = width
+    return nn.Sequential(*layers)
+
+
+def _reflecting(inputs: int, outputs: int) -> nn.Conv3d:
+    return nn.Conv3d(inputs, outputs, 3, padding=1, padding_mode="reflect")
+
+
+class Hourglass(nn.Module):
+    """Complete a volume on two scales: [N, volume_width, g, g, g] to [N, latent_width, g, g, g]."""
+
+    def __init__(self, config: SceneConfig) -> None:
+        super().__init__()
+        width, bottleneck = config.volume_width, config.bottleneck_width
+        self.entry = nn.Sequential(Residual3d(width), Residual3d(width, 2))
+        self.down = nn.Conv3d(width, bottleneck, 2, stride=2)
+        self.bottleneck = nn.Sequential(Residual3d(bottleneck), Residual3d(bottleneck, 2))
+        self.up = nn.Conv3d(bottleneck, width, 1)
+        self.exit = nn.Sequential(Residual3d(width), Residual3d(width))
         self.latents = nn.Conv3d(width, config.latent_width, 1)
 
-    def forward(self, surface: Surface, features: Tensor) -> Tensor:
-        lifted = self.lift(features).unflatten(1, (-1, self._grid))
-        volume = F.relu(lifted + self.place(self._placed(surface).to(features.dtype)) + self.position)
-        volume = volume.contiguous(memory_format=torch.channels_last_3d)
-        for block in self.entry:
-            volume = block(volume)
-        deep = F.relu(self.down(volume))
-        for block in self.bottleneck:
-            deep = block(deep)
+    def forward(self, volume: Tensor) -> Tensor:
+        volume = self.entry(volume)
+        deep = self.bottleneck(F.relu(self.down(volume)))
         volume = volume + F.interpolate(self.up(deep), scale_factor=2, mode="nearest")
-        for block in self.exit:
-            volume = block(volume)
+        return self.latents(self.exit(volume))
+
+
+class InceptionStack(nn.Module):
+    """Complete a volume by dilated convolutions: [N, volume_width, g, g, g] to [N, latent_width, g, g, g]."""
+
+    def __init__(self, config: SceneConfig) -> None:
+        super().__init__()
+        width = config.volume_width
+        self.layers = nn.ModuleList(Inception3d(width, width) for _ in range(config.volume_layers))
+        self.latents = _reflecting(width, config.latent_width)
+
+    def forward(self, volume: Tensor) -> Tensor:
+        for layer in self.layers:
+            volume = F.relu(layer(volume))
         return self.latents(volume)
-
-    def _placed(self, surface: Surface) -> Tensor:
-        """Put what the pixels show at its depth: [N, channels, g, g, g]."""
-        mass, passed = self.slices(surface.depth_logits)
-        grid, fold = self._grid, self._fold
-        cells = torch.cat([_fold_cells(mass, grid), _fold_cells(passed, grid)], 1)
-        seen = torch.cat([surface.class_logits.softmax(1), surface.normals, surface.context], 1)
-        seen = F.pixel_unshuffle(seen, fold).unflatten(1, (-1, fold * fold))
-        weight = mass.unflatten(1, (grid, fold)).sum(2)
-        weight = F.pixel_unshuffle(weight, fold).unflatten(1, (grid, fold * fold))
-        content = torch.einsum("nskyx,nckyx->ncsyx", weight, seen) / (fold * fold)
-        return torch.cat([cells, content], 1)
-
-
-def _fold_cells(volume: Tensor, grid: int) -> Tensor:
-    """Fold the cells of each block into channels: [N, D, H, W] to [N, cells, grid, grid, grid]."""
-    batch, depth, height, width = volume.shape
-    cells = volume.view(batch, grid, depth // grid, grid, height // grid, grid, width // grid)
-    return cells.permute(0, 2, 4, 6, 1, 3, 5).flatten(1, 3)

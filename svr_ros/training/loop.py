@@ -39,8 +39,8 @@ def train(
     torch.manual_seed(training.seed)
     model = start_from.model().train() if start_from else Model(ModelConfig())
     if not (resume or start_from):
-        model.normals.encoder.load_imagenet()
-    model.normals.encoder.freeze_early()
+        model.normals.trunk.encoder.load_imagenet()
+    model.normals.trunk.encoder.freeze_early()
     channels_last(model.to(device))
     optimizer = _optimizer(model, training)
     average = {name: tensor.clone() for name, tensor in model.state_dict().items()}
@@ -92,11 +92,11 @@ def _losses(model: Model, batch: Batch, device: torch.device) -> dict[str, Tenso
     with torch.autocast(device.type, torch.bfloat16):
         image = batch.image.float().contiguous(memory_format=torch.channels_last)
         encoding = model(image)
-        scale = believed_scale(encoding.surface.log_depth, batch.depth)
-        points, inside = align(batch.points, encoding.surface.log_depth, batch.depth, scale, config.frustum)
+        scale = believed_scale(encoding.surface.depth.log, batch.depth)
+        points, inside = align(batch.points, encoding.surface.depth.log, batch.depth, scale, config.frustum)
         distance, logits = model.decoder(encoding.latents, encoding.columns, points)
     surface = surface_losses(
-        encoding.surface, model.normals.bin_centres, batch.depth, batch.normals, batch.classes, config.depth_range
+        encoding.surface, model.normals.bin_centres, batch.depth, batch.normals, batch.classes, config.normals.depth_range
     )
     volume = point_losses(
         distance, logits, batch.distance * scale, batch.labels, batch.weights * inside, config.truncation
@@ -105,8 +105,8 @@ def _losses(model: Model, batch: Batch, device: torch.device) -> dict[str, Tenso
 
 
 def _optimizer(model: Model, training: TrainingConfig) -> torch.optim.Optimizer:
-    encoder = [p for p in model.normals.encoder.parameters() if p.requires_grad]
-    known = {id(p) for p in model.normals.encoder.parameters()}
+    encoder = [p for p in model.normals.trunk.encoder.parameters() if p.requires_grad]
+    known = {id(p) for p in model.normals.trunk.encoder.parameters()}
     rest = [p for p in model.parameters() if id(p) not in known]
     rate = training.learning_rate
     groups = [

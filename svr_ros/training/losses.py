@@ -75,13 +75,14 @@ def point_classes_loss(logits: Tensor, labels: Tensor, distance: Tensor, weights
 def surface_losses(
     surface: Surface, centres: Tensor, depth: Tensor, normals: Tensor, classes: Tensor, depth_range: tuple[float, float]
 ) -> dict[str, Tensor]:
-    """Return the losses of what the U-Net says of the pixels, by name."""
-    return {
-        "normals": normals_loss(surface.normals, normals),
-        "depth": depth_loss(surface.log_depth, depth, depth_range),
-        "depth_bins": depth_bins_loss(surface.depth_logits, centres, depth),
-        "classes": classes_loss(surface.class_logits, classes),
-    }
+    """Return the losses of what the U-Net says of the pixels, by name; it may not tell depth or classes."""
+    losses = {"normals": normals_loss(surface.normals, normals)}
+    if surface.depth is not None:
+        losses["depth"] = depth_loss(surface.depth.log, depth, depth_range)
+        losses["depth_bins"] = depth_bins_loss(surface.depth.logits, centres, depth)
+    if surface.class_logits is not None:
+        losses["classes"] = classes_loss(surface.class_logits, classes)
+    return losses
 
 
 def point_losses(

@@ -5,7 +5,7 @@ import torch
 
 from svr_ros.errors import InputError
 from svr_ros.geometry.frustum import Frustum
-from svr_ros.networks.config import ModelConfig
+from svr_ros.networks.config import ModelConfig, SceneConfig
 from svr_ros.networks.model import Model
 
 
@@ -34,8 +34,8 @@ def test_shapes_on_the_way(model: Model) -> None:
 def test_what_the_pixels_show_is_well_formed(model: Model) -> None:
     surface = model(torch.rand(1, 3, 256, 256) * 255).surface
     torch.testing.assert_close(surface.normals.norm(dim=1), torch.ones(1, 64, 64))
-    low, high = (torch.tensor(d).log() for d in ModelConfig().depth_range)
-    assert surface.log_depth.min() > low and surface.log_depth.max() < high
+    low, high = (torch.tensor(d).log() for d in ModelConfig().normals.depth_range)
+    assert surface.depth.log.min() > low and surface.depth.log.max() < high
 
 
 @torch.inference_mode()
@@ -55,12 +55,13 @@ def test_surfaces_are_not_trained_through_the_volume() -> None:
     distance, _ = model.decoder(encoding.latents, encoding.columns, torch.rand(1, 64, 3))
     distance.sum().backward()
     normals = model.normals.head.weight.grad[:3]
-    context = model.normals.head.weight.grad[-model.config.context_width :]
+    context = model.normals.head.weight.grad[-model.config.normals.context_width :]
     assert normals.abs().max() == 0 and context.abs().max() > 0
 
 
 def test_config_survives_json() -> None:
-    config = dataclasses.replace(ModelConfig(), frustum=Frustum(0.5, 6.0, 0.6, 0.5), latent_width=64)
+    scene = SceneConfig(latent_width=64)
+    config = dataclasses.replace(ModelConfig(), frustum=Frustum(0.5, 6.0, 0.6, 0.5), scene=scene)
     assert ModelConfig.from_json(config.to_json()) == config
 
 
@@ -69,7 +70,7 @@ def test_config_survives_json() -> None:
     [
         ("{", "cannot be read"),
         ("[]", "cannot be read"),
-        (ModelConfig().to_json().replace('"version": 1', '"version": 99'), "version 99"),
+        (ModelConfig().to_json().replace('"version": 2', '"version": 99'), "version 99"),
         (ModelConfig().to_json().replace('"sofa"', '"couch"'), "couch"),
         (ModelConfig().to_json().replace('"latent_width"', '"latent_depth"'), "latent_depth"),
     ],

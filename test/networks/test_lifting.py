@@ -2,21 +2,21 @@ import numpy as np
 import torch
 
 from svr_ros.networks.config import ModelConfig
-from svr_ros.networks.scene import DepthSlices, _fold_cells
+from svr_ros.networks.lifting import DepthSlices, _fold_cells
 
 CONFIG = ModelConfig()
 SLICES = 64
 
 
 def _logits_of_bin(index: int) -> torch.Tensor:
-    logits = torch.full((1, CONFIG.depth_bins, 1, 1), -50.0)
+    logits = torch.full((1, CONFIG.normals.depth_bins, 1, 1), -50.0)
     logits[0, index] = 50
     return logits
 
 
 def _edges() -> np.ndarray:
-    low, high = np.log(CONFIG.depth_range)
-    return np.exp(np.linspace(low, high, CONFIG.depth_bins + 1))
+    low, high = np.log(CONFIG.normals.depth_range)
+    return np.exp(np.linspace(low, high, CONFIG.normals.depth_bins + 1))
 
 
 def test_certain_depth_fills_the_slices_that_its_bin_covers() -> None:
@@ -34,7 +34,7 @@ def test_certain_depth_fills_the_slices_that_its_bin_covers() -> None:
 
 
 def test_depth_beyond_the_range_leaves_the_volume_free() -> None:
-    mass, passed = DepthSlices(CONFIG, SLICES)(_logits_of_bin(CONFIG.depth_bins - 1))
+    mass, passed = DepthSlices(CONFIG, SLICES)(_logits_of_bin(CONFIG.normals.depth_bins - 1))
     assert mass.abs().max() < 1e-6 and passed.abs().max() < 1e-6
 
 

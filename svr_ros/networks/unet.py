@@ -1,0 +1,87 @@
+"""The two U-Nets that images go through: on a pretrained encoder, and of dilated convolutions at full resolution."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from svr_ros.networks.backbone import WIDTHS, EfficientNetLite0
+from svr_ros.networks.config import NormalsConfig
+from svr_ros.networks.layers import Inception2d, conv_block
+
+
+class EfficientUNet(nn.Module):
+    """See with an EfficientNet: [N, 3, S, S] of 0..255 RGB to [N, width, S/4, S/4] and [N, pyramid_width, S/16, S/16]."""
+
+    width = 96
+    head_kernel = 1
+
+    def __init__(self, config: NormalsConfig) -> None:
+        super().__init__()
+        self.encoder = EfficientNetLite0()
+        stride4, stride8, stride16, stride32 = WIDTHS
+        width = config.pyramid_width
+        self.top = conv_block(stride32, 128, 1)
+        self.merge = conv_block(stride16 + 128 + 4 * stride8, width)
+        self.refine = conv_block(width, width)
+        self.up8 = nn.Sequential(conv_block(width + stride8, 96, 1), conv_block(96, 96))
+        self.up4 = nn.Sequential(conv_block(96 + stride4, 96, 1), conv_block(96, self.width))
+
+    def forward(self, image: Tensor) -> tuple[Tensor, Tensor | None]:
+        stride4, stride8, stride16, stride32 = self.encoder(image)
+        top = F.interpolate(self.top(stride32), scale_factor=2, mode="nearest")
+        features = self.merge(torch.cat([stride16, top, F.pixel_unshuffle(stride8, 2)], 1))
+        features = features + self.refine(features)
+        fine = self.up8(torch.cat([F.interpolate(features, scale_factor=2, mode="nearest"), stride8], 1))
+        fine = self.up4(torch.cat([F.interpolate(fine, scale_factor=2, mode="nearest"), stride4], 1))
+        return fine, features
+
+
+class InceptionUNet(nn.Module):
+    """See with dilated convolutions: [N, 3, S, S] of 0..255 RGB to [N, width, S, S]; there are no features to share.
+
+    Levels of the encoder end in max pooling (but the last), levels of the decoder in a transposed convolution (but the
+    last); each of the coarser levels of the decoder is followed by the pooled features of its new size.
+    """
+
+    head_kernel = 3
+
+    def __init__(self, config: NormalsConfig) -> None:
+        super().__init__()
+        down, up = config.encoder_widths, config.decoder_widths
+        self.width = up[-1][-1]
+        channels, pooled = 3, []
+        self.encoder = nn.ModuleList()
+        for widths in down:
+            self.encoder.append(_inceptions(channels, widths))
+            channels = widths[-1]
+            pooled.append(channels)
+        skips = [*reversed(pooled[:-2]), 0]
+        self.decoder = nn.ModuleList()
+        for (*widths, upsampled), skip in zip(up[:-1], skips, strict=True):
+            convolutions = _inceptions(channels, tuple(widths))
+            grow = nn.ConvTranspose2d(widths[-1], upsampled, 3, stride=2, padding=1, output_padding=1)
+            self.decoder.append(nn.Sequential(convolutions, grow, nn.ReLU(inplace=True)))
+            channels = upsampled + skip
+        self.last = _inceptions(channels, up[-1])
+
+    def forward(self, image: Tensor) -> tuple[Tensor, Tensor | None]:
+        features, pooled = image / 255, []
+        for level in self.encoder[:-1]:
+            features = F.max_pool2d(level(features), 2)
+            pooled.append(features)
+        features = self.encoder[-1](features)
+        for level, skip in zip(self.decoder, [*reversed(pooled[:-1]), None], strict=True):
+            features = level(features)
+            if skip is not None:
+                features = torch.cat([features, skip], 1)
+        return self.last(features), None
+
+
+def _inceptions(channels: int, widths: tuple[int, ...]) -> nn.Sequential:
+    layers: list[nn.Module] = []
+    for width in widths:
+        layers += [Inception2d(channels, width), nn.ReLU(inplace=True)]
+        channels = width
+    return nn.Sequential(*layers)
