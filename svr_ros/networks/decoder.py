@@ -25,6 +25,13 @@ _OFFSET_SCALES = (4.0, 16.0, 64.0)
 
 _GAUSSIAN_SCALE = 0.5
 
+EMPTY_LATENT = 0.0
+FILLED_LATENT = 0.5
+"""Every component of the two latents that stand for blocks without a surface, where each block has its own."""
+
+CONSTANT_TOLERANCE = 0.05
+"""A latent this close to a constant one, in mean absolute difference, is that one (Denninger & Triebel 2023)."""
+
 
 @dataclass
 class Columns:

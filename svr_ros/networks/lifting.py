@@ -108,12 +108,10 @@ class TreeLifting(nn.Module):
         scene = config.scene
         self._slices = scene.grid // 2**scene.tree_levels
         self.root = Inception2d(inputs, scene.tree_width, _TREE_DILATIONS, _TREE_SHARES, kernel=1)
-        self.levels = nn.ModuleList(
-            nn.ModuleList(
-                nn.Sequential(*(_TreeBlock(scene.tree_width) for _ in range(scene.tree_blocks)))
-                for _ in range(2 ** (level + 1))
-            )
-            for level in range(scene.tree_levels)
+        # A heap: node 0 is the root, branch i makes node i + 1 from node i // 2; the last nodes are the leaves.
+        self.branches = nn.ModuleList(
+            nn.Sequential(*(_TreeBlock(scene.tree_width) for _ in range(scene.tree_blocks)))
+            for _ in range(2 ** (scene.tree_levels + 1) - 2)
         )
         self.leaves = nn.ModuleList(
             nn.Conv2d(scene.tree_width, width * self._slices, 1) for _ in range(2**scene.tree_levels)
@@ -121,9 +119,10 @@ class TreeLifting(nn.Module):
 
     def forward(self, features: Tensor, _surface: Surface) -> Tensor:
         nodes = [self.root(features)]
-        for level in self.levels:
-            nodes = [branch(nodes[index // 2]) for index, branch in enumerate(level)]
-        slices = [leaf(node).unflatten(1, (-1, self._slices)) for leaf, node in zip(self.leaves, nodes, strict=True)]
+        for index, branch in enumerate(self.branches):
+            nodes.append(branch(nodes[index // 2]))
+        leaves = zip(self.leaves, nodes[-len(self.leaves) :], strict=True)
+        slices = [leaf(node).unflatten(1, (-1, self._slices)) for leaf, node in leaves]
         return torch.cat(slices, 2)
 
 

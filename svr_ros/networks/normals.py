@@ -27,7 +27,7 @@ class Depth:
 
 @dataclass
 class Surface:
-    """Hold what the U-Net says of pixels, at h = w = image_size / 4 or image_size; what it was not built for is None."""
+    """Hold what the U-Net says of pixels, at h = w = image_size / 4 or image_size; None: what it was not built for."""
 
     normals: Tensor
     """[N, 3, h, w] unit vectors in the optical frame."""

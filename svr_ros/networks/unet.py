@@ -12,7 +12,7 @@ from svr_ros.networks.layers import Inception2d, conv_block
 
 
 class EfficientUNet(nn.Module):
-    """See with an EfficientNet: [N, 3, S, S] of 0..255 RGB to [N, width, S/4, S/4] and [N, pyramid_width, S/16, S/16]."""
+    """See with an EfficientNet: [N, 3, S, S] of 0..255 RGB to [N, 96, S/4, S/4] and [N, pyramid_width, S/16, S/16]."""
 
     width = 96
     head_kernel = 1
@@ -59,9 +59,9 @@ class InceptionUNet(nn.Module):
             pooled.append(channels)
         skips = [*reversed(pooled[:-2]), 0]
         self.decoder = nn.ModuleList()
-        for (*widths, upsampled), skip in zip(up[:-1], skips, strict=True):
-            convolutions = _inceptions(channels, tuple(widths))
-            grow = nn.ConvTranspose2d(widths[-1], upsampled, 3, stride=2, padding=1, output_padding=1)
+        for widths, skip in zip(up[:-1], skips, strict=True):
+            convolutions, upsampled = _inceptions(channels, widths[:-1]), widths[-1]
+            grow = nn.ConvTranspose2d(widths[-2], upsampled, 3, stride=2, padding=1, output_padding=1)
             self.decoder.append(nn.Sequential(convolutions, grow, nn.ReLU(inplace=True)))
             channels = upsampled + skip
         self.last = _inceptions(channels, up[-1])

@@ -14,6 +14,7 @@ from svr_ros.synthesis.cameras import Pose, choose_view
 from svr_ros.synthesis.materials import pack_materials
 from svr_ros.synthesis.render import pack_decals, pack_lights, render
 from svr_ros.synthesis.rooms import build_room
+from svr_ros.synthesis.scene import Scene
 from svr_ros.synthesis.sensor import SensorConfig, develop
 from svr_ros.synthesis.shapes import (
     AXES,
@@ -89,11 +90,7 @@ def make_sample(
     """
     frustum = frustum or Frustum()
     rng = np.random.default_rng(seed)
-    while True:
-        scene = build_room(int(rng.integers(1 << 62)))
-        pose = choose_view(scene, rng, frustum)
-        if pose is not None:
-            break
+    scene, pose = pose_room(rng, frustum)
     table = pack(scene, pose)
     shown = render(
         table,
@@ -107,6 +104,15 @@ def make_sample(
     )
     image = develop(shown.radiance, rng, sensor)
     return Sample(image, shown.depth, shown.normals, shown.classes, table, pose)
+
+
+def pose_room(rng: np.random.Generator, frustum: Frustum) -> tuple[Scene, Pose]:
+    """Return a room and a camera that sees something worth seeing in it."""
+    while True:
+        scene = build_room(int(rng.integers(1 << 62)))
+        pose = choose_view(scene, rng, frustum)
+        if pose is not None:
+            return scene, pose
 
 
 def sample_points(

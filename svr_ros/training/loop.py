@@ -96,7 +96,12 @@ def _losses(model: Model, batch: Batch, device: torch.device) -> dict[str, Tenso
         points, inside = align(batch.points, encoding.surface.depth.log, batch.depth, scale, config.frustum)
         distance, logits = model.decoder(encoding.latents, encoding.columns, points)
     surface = surface_losses(
-        encoding.surface, model.normals.bin_centres, batch.depth, batch.normals, batch.classes, config.normals.depth_range
+        encoding.surface,
+        model.normals.bin_centres,
+        batch.depth,
+        batch.normals,
+        batch.classes,
+        config.normals.depth_range,
     )
     volume = point_losses(
         distance, logits, batch.distance * scale, batch.labels, batch.weights * inside, config.truncation

@@ -1,0 +1,104 @@
+"""The block codec: an encoder from a block's voxels to its latent vector, beside the decoder that has no other head."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from svr_ros.errors import InputError
+from svr_ros.labels import NAMES
+from svr_ros.networks.config import PAPER, ModelConfig
+from svr_ros.networks.decoder import ImplicitDecoder
+
+
+@dataclass(frozen=True)
+class CodecConfig:
+    """Describe a codec: whose latents it makes, and what its encoder sees of a block."""
+
+    model: ModelConfig = PAPER
+    voxels: int = 16
+    """Voxels per side of a block."""
+
+    overlap: int = 2
+    """Voxels that it sees of the neighbours on each side, so that seams match."""
+
+    encoder_widths: tuple[int, int, int] = (64, 128, 192)
+
+    @property
+    def window(self) -> int:
+        """Return the voxels per side of what the encoder sees."""
+        return self.voxels + 2 * self.overlap
+
+    def to_json(self) -> str:
+        """Return the description as JSON."""
+        return json.dumps({**dataclasses.asdict(self), "model": self.model.to_json()})
+
+    @classmethod
+    def from_json(cls, text: str) -> CodecConfig:
+        """Read what to_json wrote; raises InputError where it is something else."""
+        try:
+            content = json.loads(text)
+            content["model"] = ModelConfig.from_json(content["model"])
+            content["encoder_widths"] = tuple(content["encoder_widths"])
+            return cls(**content)
+        except InputError:
+            raise
+        except (ValueError, TypeError, KeyError) as error:
+            raise InputError(f"the codec's config cannot be read ({error}); expected a CodecConfig as JSON") from error
+
+
+class BlockEncoder(nn.Module):
+    """Encode blocks: distances [B, W, W, W] in truncations and class ids uint8 of the same shape to latents [B, L].
+
+    W is the config's window; axes are (depth, row, column).
+    """
+
+    def __init__(self, config: CodecConfig) -> None:
+        super().__init__()
+        first, second, third = config.encoder_widths
+        halved = (config.window // 2 + 1) // 2
+        quartered = (halved + 1) // 2
+        self.first = nn.Conv3d(8 + len(NAMES), first, 3, padding=1)
+        self.second = nn.Conv3d(first, second, 3, stride=2, padding=1)
+        self.refine = nn.Conv3d(second, second, 3, padding=1)
+        self.third = nn.Conv3d(second, third, 3, stride=2, padding=1)
+        self.latent = nn.Linear(third * quartered**3, config.model.scene.latent_width)
+
+    def forward(self, distance: Tensor, labels: Tensor) -> Tensor:
+        cells = _cells(distance.clamp(-1, 1))
+        classes = F.one_hot(_cells(labels).long(), len(NAMES)).to(distance.dtype).mean(1).permute(0, 4, 1, 2, 3)
+        volume = torch.cat([cells, classes], 1).contiguous(memory_format=torch.channels_last_3d)
+        volume = F.relu(self.second(F.relu(self.first(volume))))
+        volume = F.relu(volume + self.refine(volume))
+        return self.latent(F.relu(self.third(volume)).flatten(1))
+
+
+def _cells(volume: Tensor) -> Tensor:
+    """Fold pairs of voxels along each axis into channels: [B, W, W, W] to [B, 8, W/2, W/2, W/2]."""
+    batch, side = volume.shape[:2]
+    pairs = volume.view(batch, side // 2, 2, side // 2, 2, side // 2, 2)
+    return pairs.permute(0, 2, 4, 6, 1, 3, 5).reshape(batch, 8, side // 2, side // 2, side // 2)
+
+
+class BlockCodec(nn.Module):
+    """Hold the encoder and the decoder of blocks; the decoder is the model's own, without columns."""
+
+    def __init__(self, config: CodecConfig) -> None:
+        super().__init__()
+        if config.model.decoder.columns:
+            raise InputError("a block codec has no image; expected a decoder without columns, as in the preset paper")
+        self.config = config
+        self.encoder = BlockEncoder(config)
+        self.decoder = ImplicitDecoder(config.model)
+
+    def lattice(self) -> Tensor:
+        """Return the places [W, W, W, 3] (column, row, depth) in the block of the voxel centres that a window holds."""
+        side = self.config.voxels
+        axis = (torch.arange(self.config.window) - self.config.overlap + 0.5) / side
+        depth, row, column = torch.meshgrid(axis, axis, axis, indexing="ij")
+        return torch.stack([column, row, depth], -1).to(self.decoder.frequencies.device)
