@@ -15,13 +15,16 @@ from svr_ros.labels import NAMES
 from svr_ros.networks.config import PAPER, ModelConfig
 from svr_ros.networks.decoder import ImplicitDecoder
 
+BLOCK_VOXELS = 16
+"""Voxels per side of a block, where nothing else is asked for."""
+
 
 @dataclass(frozen=True)
 class CodecConfig:
     """Describe a codec: whose latents it makes, and what its encoder sees of a block."""
 
     model: ModelConfig = PAPER
-    voxels: int = 16
+    voxels: int = BLOCK_VOXELS
     """Voxels per side of a block."""
 
     overlap: int = 2

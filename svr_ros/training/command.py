@@ -5,16 +5,35 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from svr_ros.training.config import TrainingConfig
+from svr_ros.errors import InputError
+from svr_ros.networks.config import PRESETS, preset
+from svr_ros.training.config import PAPER_TRAINING, TrainingConfig
+
+if TYPE_CHECKING:
+    import torch
+
+_TRAININGS = {"compact": TrainingConfig(), "paper": PAPER_TRAINING}
+_CODEC_RATE = 1e-3
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `svr train`."""
     defaults = TrainingConfig()
+    parser.add_argument("--preset", choices=tuple(PRESETS), default="compact", help="which model to train (compact)")
     parser.add_argument(
-        "-o", "--output", type=Path, default=Path("runs/compact"), help="folder of checkpoint and weights"
+        "--stage",
+        choices=("joint", "normals", "compression", "scene"),
+        help="what learns: everything, the U-Net, the block codec, the scene network (compact: joint, paper: scene)",
     )
+    parser.add_argument(
+        "--target",
+        choices=("points", "latents", "both"),
+        help="what the scene network is held to: decoded points, a codec's latents (compact: points, paper: latents)",
+    )
+    parser.add_argument("--no-shaping", action="store_true", help="let all blocks count alike, without loss shaping")
+    parser.add_argument("-o", "--output", type=Path, help="folder of checkpoint and weights (runs/PRESET)")
     parser.add_argument(
         "--minutes", type=float, default=defaults.minutes, help="training time, that of resumed runs included"
     )
@@ -22,27 +41,71 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--weights", metavar="NAME|PATH", help="start from these weights rather than ImageNet's encoder"
     )
+    parser.add_argument("--normals", metavar="NAME|PATH", help="take the U-Net of these weights")
+    parser.add_argument("--codec", metavar="NAME|PATH", default="codec", help="codec that makes latents (codec)")
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N")
-    parser.add_argument("--batch", type=int, default=defaults.batch, help="rooms per step")
+    parser.add_argument("--batch", type=int, help="rooms per step")
     parser.add_argument("--workers", type=int, default=defaults.workers, help="processes that make rooms")
     parser.add_argument("--seed", type=int, default=defaults.seed, help="number of the first room")
-    parser.add_argument("--learning-rate", type=float, default=defaults.learning_rate)
+    parser.add_argument("--learning-rate", type=float)
 
 
 def run(arguments: argparse.Namespace) -> None:
     """Train as the arguments say and print where the weights are."""
-    from svr_ros.inference import weights
     from svr_ros.inference.reconstructor import choose_device
+
+    device = choose_device(arguments.device)
+    folder = arguments.output or Path("runs") / arguments.preset
+    given: dict[str, Any] = {
+        name: value
+        for name in ("stage", "target", "minutes", "batch", "workers", "seed", "learning_rate")
+        if (value := getattr(arguments, name)) is not None
+    }
+    if arguments.stage == "compression":
+        path = _train_codec(arguments, folder, device)
+    else:
+        training = replace(_TRAININGS[arguments.preset], **given)
+        if arguments.no_shaping:
+            training = replace(training, shaping=None)
+        if training.stage == "normals":
+            training = replace(training, target="points")
+        path = _train_model(arguments, training, folder, device)
+    print(f"weights: {path}")
+
+
+def _train_model(arguments: argparse.Namespace, training: TrainingConfig, folder: Path, device: torch.device) -> Path:
+    from svr_ros.inference import weights
+    from svr_ros.inference.codec import load_codec
     from svr_ros.training.loop import train
 
-    training = replace(
-        TrainingConfig(),
+    return train(
+        folder,
+        training,
+        device,
+        arguments.resume,
+        weights.load(arguments.weights) if arguments.weights else None,
+        preset(arguments.preset),
+        weights.load(arguments.normals) if arguments.normals else None,
+        load_codec(arguments.codec) if training.target != "points" else None,
+    )
+
+
+def _train_codec(arguments: argparse.Namespace, folder: Path, device: torch.device) -> Path:
+    from svr_ros.networks.codec import CodecConfig
+    from svr_ros.training.compression import CompressionConfig, train_codec
+
+    if preset(arguments.preset).decoder.columns:
+        raise InputError(
+            f"the decoder of the preset {arguments.preset} reads columns of pixels, which a codec has not; "
+            "expected --preset paper"
+        )
+    training = TrainingConfig(
         minutes=arguments.minutes,
-        batch=arguments.batch,
         workers=arguments.workers,
         seed=arguments.seed,
-        learning_rate=arguments.learning_rate,
+        learning_rate=arguments.learning_rate or _CODEC_RATE,
+        weight_decay=0.0,
+        gradient_norm=1.0,
     )
-    start = weights.load(arguments.weights) if arguments.weights else None
-    path = train(arguments.output, training, choose_device(arguments.device), arguments.resume, start)
-    print(f"weights: {path}")
+    codec = CodecConfig(model=preset(arguments.preset))
+    return train_codec(folder, codec, CompressionConfig(), training, device, arguments.resume)

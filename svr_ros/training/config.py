@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
+
+from svr_ros.errors import InputError
+from svr_ros.training.shaping import COMPACT, PAPER, ShapingConfig
 
 
 @dataclass(frozen=True)
@@ -16,11 +20,26 @@ class LossWeights:
     distance: float = 2.0
     sign: float = 0.3
     point_classes: float = 0.5
+    latents: float = 1.0
+    auxiliary: float = 0.4
+    """Of the latents told right behind the lifting, beside those of the whole scene network."""
 
 
 @dataclass(frozen=True)
 class TrainingConfig:
     """Describe a run: times in minutes, learning rates per step of AdamW, counts per room."""
+
+    stage: Literal["joint", "normals", "scene"] = "joint"
+    """Which networks learn: all, the U-Net alone, or what comes behind it."""
+
+    target: Literal["points", "latents", "both"] = "points"
+    """What the scene network is held to: decoded points, the latents of a codec (whose decoder stays as it is)."""
+
+    weighing: Literal["pixels", "kinds"] = "pixels"
+    """Points count by the pixel they fall on, or by loss shaping: the kind of the voxel that holds them."""
+
+    shaping: ShapingConfig | None = COMPACT
+    """Weights of the kinds, for latents (averaged over blocks) and points; None: all blocks count alike."""
 
     minutes: float = 120.0
     batch: int = 16
@@ -30,7 +49,7 @@ class TrainingConfig:
 
     learning_rate: float = 1.5e-3
     encoder_share: float = 0.3
-    """The pretrained encoder learns at this share of the rate."""
+    """A pretrained encoder learns at this share of the rate."""
 
     warmup_steps: int = 100
     decay_share: float = 0.4
@@ -47,3 +66,19 @@ class TrainingConfig:
     """Share of samples whose margins are hidden, as under a camera with a narrower view."""
 
     losses: LossWeights = field(default_factory=LossWeights)
+
+    def __post_init__(self) -> None:
+        if self.weighing == "kinds" and self.shaping is None:
+            raise InputError("points are to be weighed by kinds, but there is no shaping; expected a ShapingConfig")
+
+
+PAPER_TRAINING = TrainingConfig(
+    stage="scene",
+    target="latents",
+    shaping=PAPER,
+    batch=2,
+    learning_rate=1e-4,
+    weight_decay=0.0,
+    margin_share=0.0,
+)
+"""The published training of the scene network, on the latents of a codec."""

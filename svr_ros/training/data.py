@@ -11,11 +11,15 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
+from svr_ros.geometry.visibility import voxel_kinds
+from svr_ros.networks.codec import BLOCK_VOXELS
 from svr_ros.networks.config import ModelConfig
-from svr_ros.synthesis.samples import Points, Sample, make_sample, sample_points
+from svr_ros.synthesis.samples import Points, Sample, make_sample, sample_points, truncated_volume
 from svr_ros.training.config import TrainingConfig
+from svr_ros.training.shaping import block_weights, voxel_weights, weights_at
 
 _UNSEEN_GREY = 127
+_KINDS_RESOLUTION = 64
 
 
 @dataclass
@@ -46,9 +50,21 @@ class Batch:
     weights: Tensor
     """float32 [N, P]."""
 
+    volume_distance: Tensor | None = None
+    """float16 [N, R, R, R] in truncations, for targets that are latents; so are the following."""
+
+    volume_labels: Tensor | None = None
+    """uint8 [N, R, R, R]."""
+
+    block_weights: Tensor | None = None
+    """float32 [N, g, g, g]."""
+
     def to(self, device: torch.device) -> Batch:
         """Return the same on another device."""
-        return Batch(**{name: tensor.to(device, non_blocking=True) for name, tensor in vars(self).items()})
+        there = {
+            name: tensor.to(device, non_blocking=True) for name, tensor in vars(self).items() if tensor is not None
+        }
+        return Batch(**there)
 
 
 class Rooms(Dataset[dict[str, NDArray]]):
@@ -71,8 +87,35 @@ class Rooms(Dataset[dict[str, NDArray]]):
             training.uniform_points,
             model.truncation,
         )
+        volume: dict[str, NDArray] = {}
+        if training.target != "points" or training.weighing == "kinds":
+            volume, points = self._shaped(sample, points)
         image = _hide_margins(sample.image, rng) if rng.random() < training.margin_share else sample.image
-        return _arrays(image, sample, points, mirrored=bool(rng.random() < 0.5))
+        return _arrays(image, sample, points, volume, mirrored=bool(rng.random() < 0.5))
+
+    def _shaped(self, sample: Sample, points: Points) -> tuple[dict[str, NDArray], Points]:
+        """Return the volume of a sample, where latents are made of it, and its points as loss shaping weighs them."""
+        model, training = self._model, self._training
+        shaping = training.shaping
+        with_latents = training.target != "points"
+        side = model.scene.grid * BLOCK_VOXELS if with_latents else _KINDS_RESOLUTION
+        distance, labels = truncated_volume(sample.table, model.frustum, side, model.truncation)
+        every = side // _KINDS_RESOLUTION
+        middle = slice(every // 2, None, every)
+        kinds = voxel_kinds(np.ascontiguousarray(distance[middle, middle, middle]))
+        if training.weighing == "kinds" and shaping is not None:
+            points = points._replace(weights=weights_at(kinds, points.labels, points.volume, shaping))
+        if not with_latents:
+            return {}, points
+        blocks = np.ones((model.scene.grid,) * 3, np.float32)
+        if shaping is not None:
+            blocks = block_weights(voxel_weights(kinds, labels[middle, middle, middle], shaping), model.scene.grid)
+        volume: dict[str, NDArray] = {
+            "volume_distance": (distance / model.truncation).astype(np.float16),
+            "volume_labels": labels,
+            "block_weights": blocks,
+        }
+        return volume, points
 
 
 def batches(model: ModelConfig, training: TrainingConfig, start: int) -> DataLoader[dict[str, NDArray]]:
@@ -99,14 +142,18 @@ def _collate(examples: list[dict[str, NDArray]]) -> Batch:
     return Batch(**{name: torch.from_numpy(np.stack([e[name] for e in examples])) for name in examples[0]})
 
 
-def _arrays(image: NDArray[np.uint8], sample: Sample, points: Points, mirrored: bool) -> dict[str, NDArray]:
+def _arrays(
+    image: NDArray[np.uint8], sample: Sample, points: Points, grids: dict[str, NDArray], mirrored: bool
+) -> dict[str, NDArray]:
     depth, normals, classes = sample.depth[2::4, 2::4], sample.normals[2::4, 2::4], sample.classes[1::2, 1::2]
     volume = points.volume
     if mirrored:
         image, depth, classes = image[:, ::-1], depth[:, ::-1], classes[:, ::-1]
         normals = normals[:, ::-1] * np.array([-1, 1, 1], np.float32)
         volume = np.stack([1 - volume[:, 0], volume[:, 1], volume[:, 2]], -1)
+        grids = {name: grid[:, :, ::-1] for name, grid in grids.items()}
     return {
+        **grids,
         "image": image.transpose(2, 0, 1),
         "depth": depth,
         "normals": normals.transpose(2, 0, 1),

@@ -1,8 +1,7 @@
-"""The training loop, from top to bottom."""
+"""The training loop of the networks that see images, from top to bottom; the codec has its own in compression.py."""
 
 from __future__ import annotations
 
-import math
 import time
 from pathlib import Path
 
@@ -11,14 +10,18 @@ from torch import Tensor, nn
 
 from svr_ros.errors import InputError
 from svr_ros.inference import weights as weight_files
+from svr_ros.inference.codec import LoadedCodec
+from svr_ros.inference.compression import encode_volume, latent_grid
 from svr_ros.networks.config import ModelConfig
 from svr_ros.networks.layers import channels_last
-from svr_ros.networks.model import Model
+from svr_ros.networks.model import Encoding, Model
+from svr_ros.networks.unet import EfficientUNet
 from svr_ros.training.alignment import align, believed_scale
 from svr_ros.training.checkpoint import Checkpoint
 from svr_ros.training.config import TrainingConfig
 from svr_ros.training.data import Batch, batches
-from svr_ros.training.losses import point_losses, surface_losses
+from svr_ros.training.losses import latents_loss, point_losses, surface_losses
+from svr_ros.training.schedule import rate, update_average
 
 _REPORT_STEPS = 25
 
@@ -29,18 +32,30 @@ def train(
     device: torch.device,
     resume: bool = False,
     start_from: weight_files.Weights | None = None,
+    config: ModelConfig | None = None,
+    normals_from: weight_files.Weights | None = None,
+    codec: LoadedCodec | None = None,
 ) -> Path:
-    """Train the compact model for training.minutes and return the path of the weights.
+    """Train a model for training.minutes and return the path of the weights, named after the preset.
 
-    A fresh run starts with ImageNet's encoder or from other weights; resume goes on where folder's checkpoint ended.
-    The weights (the running average) and the checkpoint are written every few minutes.
+    A fresh run starts with ImageNet's encoder (where the model has one) or from other weights; normals_from gives the
+    U-Net alone. Where latents are the target, they are the codec's, and the decoder too. resume goes on where folder's
+    checkpoint ended. The weights (the running average) and the checkpoint are written every few minutes.
     """
     folder.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(training.seed)
-    model = start_from.model().train() if start_from else Model(ModelConfig())
-    if not (resume or start_from):
+    config = start_from.config if start_from else config or ModelConfig()
+    if training.target != "points" and codec is None:
+        raise InputError("latents are to be learned, but there is no codec to make them; expected one")
+    model = start_from.model().train() if start_from else Model(config)
+    if not (resume or start_from or normals_from) and isinstance(model.normals.trunk, EfficientUNet):
         model.normals.trunk.encoder.load_imagenet()
-    model.normals.trunk.encoder.freeze_early()
+    if normals_from:
+        model.normals.load_state_dict(normals_from.model().normals.state_dict())
+    if codec is not None:
+        model.decoder.load_state_dict(codec.codec.decoder.state_dict())
+        codec.codec.to(device)
+    _freeze(model, training)
     channels_last(model.to(device))
     optimizer = _optimizer(model, training)
     average = {name: tensor.clone() for name, tensor in model.state_dict().items()}
@@ -51,7 +66,7 @@ def train(
         optimizer.load_state_dict(checkpoint.optimizer)
         average, step, seconds = checkpoint.average, checkpoint.step, checkpoint.seconds
 
-    weights_path = folder / "compact.safetensors"
+    weights_path = folder / f"{config.preset}.safetensors"
     began, saved, waited = time.monotonic() - seconds, time.monotonic(), 0.0
     sums: dict[str, float] = {}
     loader = iter(batches(model.config, training, step * training.batch))
@@ -61,8 +76,8 @@ def train(
         batch: Batch = next(loader).to(device)
         waited += time.monotonic() - waiting
         for group in optimizer.param_groups:
-            group["lr"] = group["base_lr"] * _rate(step, seconds / (60 * training.minutes), training)
-        losses = _losses(model, batch, device)
+            group["lr"] = group["base_lr"] * rate(step, seconds / (60 * training.minutes), training)
+        losses = _losses(model, batch, training, codec)
         total = torch.stack([getattr(training.losses, name) * value for name, value in losses.items()]).sum()
         if not torch.isfinite(total):
             raise InputError(f"the loss is {float(total)} at step {step}; the run stops, its last checkpoint is whole")
@@ -71,7 +86,7 @@ def train(
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
         step += 1
-        _update_average(average, model, min(training.ema_decay, step / (step + 9)))
+        update_average(average, model, min(training.ema_decay, step / (step + 9)))
 
         for name, value in losses.items():
             sums[name] = sums.get(name, 0.0) + float(value.detach()) / _REPORT_STEPS
@@ -87,51 +102,79 @@ def train(
     return weights_path
 
 
-def _losses(model: Model, batch: Batch, device: torch.device) -> dict[str, Tensor]:
-    config = model.config
+def _losses(model: Model, batch: Batch, training: TrainingConfig, codec: LoadedCodec | None) -> dict[str, Tensor]:
+    config, device = model.config, batch.image.device
+    losses: dict[str, Tensor] = {}
     with torch.autocast(device.type, torch.bfloat16):
         image = batch.image.float().contiguous(memory_format=torch.channels_last)
-        encoding = model(image)
-        scale = believed_scale(encoding.surface.depth.log, batch.depth)
-        points, inside = align(batch.points, encoding.surface.depth.log, batch.depth, scale, config.frustum)
-        distance, logits = model.decoder(encoding.latents, encoding.columns, points)
-    surface = surface_losses(
-        encoding.surface,
-        model.normals.bin_centres,
-        batch.depth,
-        batch.normals,
-        batch.classes,
-        config.normals.depth_range,
-    )
-    volume = point_losses(
-        distance, logits, batch.distance * scale, batch.labels, batch.weights * inside, config.truncation
-    )
-    return {**surface, **volume}
+        if training.stage == "normals":
+            surface, _ = model.normals(image)
+        else:
+            encoding = model(image)
+            surface = encoding.surface
+            losses |= _scene_losses(model, encoding, batch, training, codec)
+    if training.stage != "scene":
+        losses |= surface_losses(
+            surface, model.normals.bin_centres, batch.depth, batch.normals, batch.classes, config.normals.depth_range
+        )
+    return losses
+
+
+def _scene_losses(
+    model: Model, encoding: Encoding, batch: Batch, training: TrainingConfig, codec: LoadedCodec | None
+) -> dict[str, Tensor]:
+    """Return the losses of the volume: at points through the decoder, at the codec's latents, or both."""
+    losses: dict[str, Tensor] = {}
+    if training.target != "latents":
+        points, distances, weights = batch.points, batch.distance, batch.weights
+        if encoding.surface.depth is not None:
+            log_depth = encoding.surface.depth.log
+            scale = believed_scale(log_depth, batch.depth)
+            points, inside = align(points, log_depth, batch.depth, scale, model.config.frustum)
+            distances, weights = distances * scale, weights * inside
+        predicted, logits = model.decoder(encoding.latents, encoding.columns, points)
+        losses |= point_losses(predicted, logits, distances, batch.labels, weights, model.config.truncation)
+    if training.target != "points":
+        assert codec is not None and batch.volume_distance is not None and batch.volume_labels is not None
+        assert batch.block_weights is not None
+        with torch.no_grad():
+            volumes = zip(batch.volume_distance, batch.volume_labels, strict=True)
+            target = torch.stack([latent_grid(*encode_volume(codec.codec, d, c)) for d, c in volumes])
+        losses["latents"] = latents_loss(encoding.latents, target, batch.block_weights)
+        if encoding.auxiliary is not None:
+            losses["auxiliary"] = latents_loss(encoding.auxiliary, target, batch.block_weights)
+    return losses
+
+
+def _freeze(model: Model, training: TrainingConfig) -> None:
+    """Let only those parts learn that the stage and the target are about."""
+    if training.stage == "scene":
+        model.normals.requires_grad_(False)
+    elif isinstance(model.normals.trunk, EfficientUNet):
+        model.normals.trunk.encoder.freeze_early()
+    if training.stage == "normals":
+        model.scene.requires_grad_(False)
+    if training.stage == "normals" or training.target != "points":
+        model.decoder.requires_grad_(False)
 
 
 def _optimizer(model: Model, training: TrainingConfig) -> torch.optim.Optimizer:
-    encoder = [p for p in model.normals.trunk.encoder.parameters() if p.requires_grad]
-    known = {id(p) for p in model.normals.trunk.encoder.parameters()}
+    trunk = model.normals.trunk
+    pretrained = list(trunk.encoder.parameters()) if isinstance(trunk, EfficientUNet) else []
+    known = {id(p) for p in pretrained}
     rest = [p for p in model.parameters() if id(p) not in known]
-    rate = training.learning_rate
-    groups = [
-        {"params": encoder, "base_lr": rate * training.encoder_share},
-        {"params": rest, "base_lr": rate},
-    ]
-    return torch.optim.AdamW(groups, lr=rate, weight_decay=training.weight_decay, betas=(0.9, 0.99))
-
-
-def _rate(step: int, progress: float, training: TrainingConfig) -> float:
-    """Return the share of the learning rate: linear warm-up, a plateau, half a cosine to zero."""
-    decay = (1 - progress) / training.decay_share
-    fall = 1.0 if decay >= 1 else 0.5 - 0.5 * math.cos(math.pi * max(decay, 0.0))
-    return min(1.0, (step + 1) / training.warmup_steps) * fall
-
-
-@torch.no_grad()
-def _update_average(average: dict[str, Tensor], model: Model, decay: float) -> None:
-    current = model.state_dict()
-    torch._foreach_lerp_(list(average.values()), [current[name] for name in average], 1 - decay)
+    learning_rate = training.learning_rate
+    groups = [(pretrained, learning_rate * training.encoder_share), (rest, learning_rate)]
+    return torch.optim.AdamW(
+        [
+            {"params": learning, "base_lr": base}
+            for parameters, base in groups
+            if (learning := [p for p in parameters if p.requires_grad])
+        ],
+        lr=learning_rate,
+        weight_decay=training.weight_decay,
+        betas=(0.9, 0.99),
+    )
 
 
 def _save_average(model: Model, average: dict[str, Tensor], path: Path) -> None:
@@ -144,8 +187,8 @@ def _line(
     step: int, seconds: float, waited: float, began: float, training: TrainingConfig, sums: dict[str, float]
 ) -> str:
     parts = "  ".join(f"{name} {value:.3f}" for name, value in sums.items())
-    rate = step * training.batch / max(time.monotonic() - began, 1e-9)
+    speed = step * training.batch / max(time.monotonic() - began, 1e-9)
     return (
-        f"{seconds / 60:6.1f}/{training.minutes:g} min  step {step}  {rate:.1f} samples/s  "
+        f"{seconds / 60:6.1f}/{training.minutes:g} min  step {step}  {speed:.1f} samples/s  "
         f"waited {waited:.0f} s  {parts}"
     )

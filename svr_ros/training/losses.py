@@ -94,3 +94,8 @@ def point_losses(
         "sign": sign_loss(predicted, distance, weights),
         "point_classes": point_classes_loss(logits, labels, distance, weights, truncation),
     }
+
+
+def latents_loss(predicted: Tensor, target: Tensor, weights: Tensor) -> Tensor:
+    """Return the mean absolute error of latents [N, L, g, g, g], each block weighed by weights [N, g, g, g]."""
+    return ((predicted - target).abs().mean(1) * weights).mean()

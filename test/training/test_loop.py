@@ -7,7 +7,8 @@ from svr_ros.errors import InputError
 from svr_ros.inference import weights
 from svr_ros.training.checkpoint import Checkpoint
 from svr_ros.training.config import TrainingConfig
-from svr_ros.training.loop import _rate, train
+from svr_ros.training.loop import train
+from svr_ros.training.schedule import rate
 
 CPU = torch.device("cpu")
 
@@ -64,7 +65,7 @@ def test_broken_checkpoint_is_named(tmp_path: Path) -> None:
 
 def test_rate_warms_up_stays_and_falls_to_zero() -> None:
     training = TrainingConfig()
-    assert _rate(0, 0.0, training) == pytest.approx(1 / training.warmup_steps)
-    assert _rate(1000, 0.3, training) == 1
-    assert _rate(1000, 0.8, training) == pytest.approx(0.5)
-    assert _rate(1000, 1.0, training) == pytest.approx(0)
+    assert rate(0, 0.0, training) == pytest.approx(1 / training.warmup_steps)
+    assert rate(1000, 0.3, training) == 1
+    assert rate(1000, 0.8, training) == pytest.approx(0.5)
+    assert rate(1000, 1.0, training) == pytest.approx(0)
