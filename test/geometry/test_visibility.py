@@ -1,0 +1,175 @@
+import numpy as np
+import pytest
+from scipy import ndimage
+
+from svr_ros.errors import InputError
+from svr_ros.geometry.visibility import Kind, KindConfig, Kinds, voxel_kinds
+
+FREE, SURFACE, HIDDEN, BACK, NOTHING = (
+    Kind.VISIBLE_FREE,
+    Kind.VISIBLE_SURFACE,
+    Kind.HIDDEN_FREE,
+    Kind.HIDDEN_SURFACE,
+    Kind.UNREACHABLE,
+)
+REACH = 150 / 256
+
+
+def scene(side: int, *solids: tuple[slice, slice, slice]) -> np.ndarray:
+    """Return free space with solids given in sixty-fourths of the side, [depth, row, column]."""
+    tsdf = np.ones((side,) * 3, np.float32)
+    for solid in solids:
+        tsdf[tuple(slice(part.start * side // 64, part.stop * side // 64) for part in solid)] = -1
+    return tsdf
+
+
+def box_in_a_room(side: int) -> np.ndarray:
+    """Return a box 24 deep in the middle of a room whose back wall begins at 56 (sixty-fourths)."""
+    box = slice(12, 36), slice(20, 44), slice(20, 44)
+    return scene(side, box, (slice(56, 64), slice(0, 64), slice(0, 64)))
+
+
+@pytest.mark.parametrize(
+    ("depth", "row", "column", "kind"),
+    [
+        (0, 32, 32, FREE),
+        (3, 32, 32, FREE),
+        (4, 32, 32, SURFACE),  # 32 / 256 of 64 before the box
+        (12, 32, 32, SURFACE),  # its front face
+        (16, 32, 32, SURFACE),  # 16 / 256 behind that
+        (17, 32, 32, NOTHING),  # inside, far from every face
+        (26, 32, 32, NOTHING),
+        (27, 32, 32, BACK),  # the band before its back face, in the box
+        (35, 32, 32, BACK),  # its back face
+        (39, 32, 32, BACK),
+        (40, 32, 32, HIDDEN),  # behind it
+        (47, 32, 32, HIDDEN),
+        (48, 32, 32, BACK),  # the room's wall behind the box
+        (56, 32, 32, BACK),
+        (60, 32, 32, BACK),
+        (61, 32, 32, NOTHING),  # beyond the wall
+        (61, 4, 4, NOTHING),
+        (56, 4, 4, SURFACE),  # the wall beside the box
+        (48, 4, 4, SURFACE),
+        (47, 4, 4, FREE),
+        (26, 32, 43, BACK),  # the side face
+        (26, 32, 47, BACK),  # the ball around it ends 16 / 256 beside it
+        (26, 32, 48, FREE),
+        (12, 32, 47, SURFACE),  # the ball around the front's edge
+        (12, 32, 48, FREE),
+    ],
+)
+def test_box_in_a_room(depth: int, row: int, column: int, kind: Kind) -> None:
+    assert voxel_kinds(box_in_a_room(64)).kind[depth, row, column] == kind
+
+
+def test_distance_behind_a_box_is_that_to_its_nearest_side() -> None:
+    kinds = voxel_kinds(box_in_a_room(64))
+    assert kinds.distance[44, 32, 32] == pytest.approx(12 / (REACH * 64))
+    assert kinds.distance[44, 24, 30] == pytest.approx(5 / (REACH * 64))
+    assert kinds.distance[44, 4, 4] == 0 and kinds.distance[26, 32, 32] == 0
+
+
+def test_nothing_behind_a_closed_wall_is_reached() -> None:
+    kinds = voxel_kinds(scene(64, (slice(24, 28), slice(0, 64), slice(0, 64)))).kind
+    assert (kinds[:16] == FREE).all() and (kinds[16:29] == SURFACE).all() and (kinds[29:] == NOTHING).all()
+
+
+def test_fill_goes_through_a_hole_as_far_as_it_reaches() -> None:
+    tsdf = scene(64, (slice(24, 28), slice(0, 64), slice(0, 64)))
+    tsdf[:, 30:34, 30:34] = 1
+    kinds = voxel_kinds(tsdf)
+    assert kinds.kind[50, 32, 32] == FREE
+    assert kinds.kind[50, 32, 10] == HIDDEN and kinds.distance[50, 32, 10] == pytest.approx(20 / 37.5)
+    assert kinds.kind[50, 10, 13] == HIDDEN and kinds.distance[50, 10, 13] == pytest.approx(37 / 37.5)
+    assert kinds.kind[50, 10, 12] == NOTHING and kinds.distance[50, 10, 12] == 0
+    assert kinds.kind[27 + 4, 32, 20] == BACK, "the wall's back is met by the fill"
+
+
+def test_fill_does_not_pass_along_an_edge() -> None:
+    tsdf = np.ones((8, 8, 8), np.float32)
+    tsdf[4:, :4] = tsdf[:4, 4:] = -1  # what is free behind touches what is seen along one edge only
+    kinds = voxel_kinds(tsdf, KindConfig(before=0, behind=0, radius=0)).kind
+    assert (kinds[:4, :4] == FREE).all() and (kinds[4:, 4:] == NOTHING).all()
+
+
+def test_empty_scene_is_visible() -> None:
+    kinds = voxel_kinds(np.ones((16, 16, 16), np.float32))
+    assert (kinds.kind == FREE).all() and not kinds.distance.any()
+    assert kinds.kind.dtype == np.uint8 and kinds.distance.dtype == np.float32
+
+
+@pytest.mark.parametrize("value", [-1.0, 0.0, np.nan])
+def test_scene_that_is_solid_at_once(value: float) -> None:
+    kinds = voxel_kinds(np.full((32, 32, 32), value, np.float32))
+    assert (kinds.kind[:3] == SURFACE).all() and (kinds.kind[3:] == NOTHING).all() and not kinds.distance.any()
+
+
+def test_kinds_do_not_depend_on_the_resolution() -> None:
+    coarse, fine = voxel_kinds(box_in_a_room(64)), voxel_kinds(box_in_a_room(128))
+    # Away from borders between kinds, where half a voxel decides.
+    even = ndimage.minimum_filter(coarse.kind, 3) == ndimage.maximum_filter(coarse.kind, 3)
+    assert even.mean() > 0.5
+    for kind in Kind:
+        assert (even & (coarse.kind == kind)).any()
+    for part in np.ndindex(2, 2, 2):
+        child = tuple(slice(start, None, 2) for start in part)
+        assert (fine.kind[child] == coarse.kind)[even].all()
+        hidden = even & (coarse.kind == HIDDEN)
+        assert np.abs(fine.distance[child] - coarse.distance)[hidden].max() < 2 / (REACH * 64)
+
+
+def reference(tsdf: np.ndarray, config: KindConfig) -> Kinds:
+    """Return the kinds by a library's dilations and distance transform."""
+    side = len(tsdf)
+    free = tsdf > 0
+    seen = np.logical_and.accumulate(free, 0)
+    first = ~free & np.concatenate([np.ones((1, side, side), bool), seen[:-1]])
+    filled, distance = seen, np.zeros(tsdf.shape)
+    for step in range(1, int(config.reach * side) + 1):
+        grown = ndimage.binary_dilation(filled, mask=free)
+        distance[grown & ~filled] = step / (config.reach * side)
+        filled = grown
+    met = ndimage.binary_dilation(filled) & ~free & ~first
+    kind = np.where(seen, FREE, np.where(filled, HIDDEN, NOTHING))
+    for core, surface in ((met, BACK), (first, SURFACE)):
+        if core.any():
+            kind[ndimage.distance_transform_edt(~core) <= config.radius * side] = surface
+        depth, row, column = np.nonzero(core)
+        for shift in range(-int(config.before * side), int(config.behind * side) + 1):
+            inside = (depth + shift >= 0) & (depth + shift < side)
+            kind[depth[inside] + shift, row[inside], column[inside]] = surface
+    return Kinds(kind.astype(np.uint8), distance.astype(np.float32))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_kernels_agree_with_a_library_on_random_grids(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    side = int(rng.integers(9, 30))
+    noise = ndimage.gaussian_filter(rng.standard_normal((side,) * 3), rng.uniform(0.5, 2))
+    tsdf = (noise - np.quantile(noise, rng.uniform(0.1, 0.3))).astype(np.float32)
+    config = KindConfig(*rng.uniform(0, 0.12, 3), reach=rng.uniform(1, 8) / side)
+    kinds, expected = voxel_kinds(tsdf, config), reference(tsdf, config)
+    assert len(np.unique(expected.kind[expected.kind != NOTHING])) == 4
+    np.testing.assert_array_equal(kinds.kind, expected.kind)
+    np.testing.assert_allclose(kinds.distance, expected.distance, rtol=1e-6)
+
+
+def test_order_in_memory_does_not_matter() -> None:
+    tsdf = box_in_a_room(64)
+    kinds = voxel_kinds(tsdf)
+    for same in (np.asfortranarray(tsdf), np.ascontiguousarray(tsdf[:, ::-1])[:, ::-1]):
+        for expected, given in zip(kinds, voxel_kinds(same), strict=True):
+            np.testing.assert_array_equal(given, expected)
+
+
+@pytest.mark.parametrize("shape", [(8, 8), (8, 8, 9), (0, 0, 0)])
+def test_other_shapes_than_cubes_are_refused(shape: tuple[int, ...]) -> None:
+    with pytest.raises(InputError, match="expected a cube"):
+        voxel_kinds(np.ones(shape, np.float32))
+
+
+@pytest.mark.parametrize("wrong", [{"before": -0.1}, {"radius": np.inf}, {"behind": np.nan}, {"reach": 0.0}])
+def test_impossible_lengths_are_refused(wrong: dict[str, float]) -> None:
+    with pytest.raises(InputError, match="voxel kinds"):
+        KindConfig(**wrong)
