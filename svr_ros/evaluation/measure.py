@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from scipy.ndimage import map_coordinates
 
@@ -118,7 +119,8 @@ def distance_at(reconstruction: Reconstruction, volume: Array) -> tuple[NDArray[
     sides = reconstruction.tsdf.shape
     position = (volume[:, ::-1] * sides - 0.5).T
     distance = map_coordinates(reconstruction.tsdf, position, order=1, mode="nearest")
-    return distance, reconstruction.labels[nearest_voxel(volume, sides)]
+    depth, row, column = (index.numpy() for index in nearest_voxel(torch.from_numpy(volume), sides))
+    return distance, reconstruction.labels[depth, row, column]
 
 
 def _volume_scores(reconstruction: Reconstruction, truth: TrueVolume) -> dict[str, float]:
@@ -150,7 +152,7 @@ def _room_surface_scores(reconstruction: Reconstruction, sample: Sample) -> dict
     resolution = len(reconstruction.tsdf)
     frustum = reconstruction.frustum
     distance, _ = volume(sample, frustum, resolution)
-    surface = metrics.thin(frustum.to_camera(zero_crossings(distance)), _THINNING)
+    surface = metrics.thin(frustum.to_camera(zero_crossings(torch.from_numpy(distance)).numpy()), _THINNING)
     found = metrics.thin(reconstruction.surface_points().points, _THINNING)
     wrong = np.abs(signed_distance(sample.table, found)[0])
     return _surface_scores(metrics.nearest_distances(surface, found), wrong)

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any, TypeVar, overload
 
 import numpy as np
+import torch
 from numpy.typing import ArrayLike, NDArray
+from torch import Tensor
 
 from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera, pinhole_matrix
+
+Coordinates = TypeVar("Coordinates", NDArray[np.floating[Any]], Tensor)
+"""Arrays of numpy or torch: a formula answers in kind, in the same precision and on the same device."""
+
+_CLOSEST = 1e-6
+"""Depths in metres below this, and behind the camera, count as this."""
 
 
 @dataclass(frozen=True)
@@ -44,51 +53,55 @@ class Frustum:
         """Return half the height of the frustum at one metre, in metres."""
         return math.tan(self.half_angle_y)
 
-    def slice_of_depth(self, depth: ArrayLike) -> NDArray[np.floating]:
+    def slice_of_depth(self, depth: Coordinates) -> Coordinates:
         """Return the depth coordinate s of depths along the optical axis in metres, clipped to [0, 1]."""
-        depth = np.asarray(depth)
-        ratio = self.near * (self.far - depth) / ((self.far - self.near) * np.maximum(depth, 1e-6))
-        return np.clip(1 - np.sqrt(np.maximum(ratio, 0)), 0, 1)
+        u_squared = self.near * (self.far - depth) / ((self.far - self.near) * depth.clip(_CLOSEST))
+        return (1 - u_squared.clip(0) ** 0.5).clip(0, 1)
 
-    def depth_of_slice(self, s: ArrayLike) -> NDArray[np.floating]:
+    def depth_of_slice(self, s: Coordinates) -> Coordinates:
         """Return the depth in metres of depth coordinates s: d = n f / (n + (f - n) (1 - s)^2)."""
-        u = 1 - np.asarray(s)
+        u = 1 - s
         return self.near * self.far / (self.near + (self.far - self.near) * u * u)
 
-    def to_camera(self, volume: ArrayLike) -> NDArray[np.floating]:
+    def to_camera(self, volume: Coordinates) -> Coordinates:
         """Return camera coordinates [..., 3] in metres of volume coordinates [..., 3] (column, row, depth)."""
-        column, row, s = np.moveaxis(np.asarray(volume), -1, 0)
-        z = self.depth_of_slice(s)
-        return np.stack([(2 * column - 1) * self.tan_x * z, (2 * row - 1) * self.tan_y * z, z], -1)
+        z = self.depth_of_slice(volume[..., 2])
+        x, y = ((2 * volume[..., i] - 1) * (tan * z) for i, tan in enumerate((self.tan_x, self.tan_y)))
+        return _stack(x, y, z)
 
-    def to_volume(self, points: ArrayLike) -> NDArray[np.floating]:
-        """Return volume coordinates [..., 3] of camera coordinates [..., 3]; depth is clipped to the range."""
-        x, y, z = np.moveaxis(np.asarray(points), -1, 0)
-        safe = np.where(np.abs(z) < 1e-6, 1e-6, z)
-        return np.stack(
-            [(x / (safe * self.tan_x) + 1) / 2, (y / (safe * self.tan_y) + 1) / 2, self.slice_of_depth(z)], -1
-        )
+    def to_volume(self, points: Coordinates) -> Coordinates:
+        """Return volume coordinates [..., 3] of camera coordinates [..., 3]; depth is clipped to the range.
 
-    def gradient_to_camera(self, volume: ArrayLike, gradient: ArrayLike) -> NDArray[np.floating]:
+        Points behind the camera land outside of [0, 1].
+        """
+        z = points[..., 2].clip(_CLOSEST)
+        column, row = ((points[..., i] / (tan * z) + 1) / 2 for i, tan in enumerate((self.tan_x, self.tan_y)))
+        return _stack(column, row, self.slice_of_depth(z))
+
+    def gradient_to_camera(self, volume: Coordinates, gradient: Coordinates) -> Coordinates:
         """Return the gradient [..., 3] per metre in the camera frame of one per unit of volume coordinates.
 
         The chain rule through to_camera: gradient_volume = J^T gradient_camera, J triangular, solved from the top.
         """
-        column, row, s = np.moveaxis(np.asarray(volume), -1, 0)
-        by_column, by_row, by_slice = np.moveaxis(np.asarray(gradient), -1, 0)
-        u = np.maximum(1 - s, 1e-3)
+        s = volume[..., 2]
         z = self.depth_of_slice(s)
-        step = 2 * (self.far - self.near) * u * z * z / (self.near * self.far)
-        x = by_column / (2 * self.tan_x * z)
-        y = by_row / (2 * self.tan_y * z)
-        return np.stack(
-            [x, y, by_slice / step - (2 * column - 1) * self.tan_x * x - (2 * row - 1) * self.tan_y * y], -1
-        )
+        step = 2 * (self.far - self.near) * (1 - s).clip(1e-3) * z * z / (self.near * self.far)
+        x = gradient[..., 0] / (2 * self.tan_x * z)
+        y = gradient[..., 1] / (2 * self.tan_y * z)
+        aside = (2 * volume[..., 0] - 1) * self.tan_x * x + (2 * volume[..., 1] - 1) * self.tan_y * y
+        return _stack(x, y, gradient[..., 2] / step - aside)
 
-    def contains(self, points: ArrayLike) -> NDArray[np.bool_]:
+    @overload
+    def contains(self, points: Tensor) -> Tensor: ...
+
+    @overload
+    def contains(self, points: ArrayLike) -> NDArray[np.bool_]: ...
+
+    def contains(self, points: Any) -> Any:
         """Return which of the points [..., 3] in metres lie in the frustum."""
-        x, y, z = np.moveaxis(np.asarray(points), -1, 0)
-        return (z >= self.near) & (z < self.far) & (np.abs(x) < self.tan_x * z) & (np.abs(y) < self.tan_y * z)
+        points = points if isinstance(points, Tensor) else np.asarray(points)
+        x, y, z = (points[..., i] for i in range(3))
+        return (z >= self.near) & (z < self.far) & (abs(x) < self.tan_x * z) & (abs(y) < self.tan_y * z)
 
     def centres(self, resolution: int) -> NDArray[np.float32]:
         """Return the volume coordinates [D, R, C, 3] of the centres of resolution^3 voxels."""
@@ -99,3 +112,7 @@ class Frustum:
     def camera(self, size: int) -> Camera:
         """Return the canonical view: the pinhole camera of size x size (not square) pixels that fills the frustum."""
         return Camera(size, size, pinhole_matrix(size / 2 / self.tan_x, size / 2 / self.tan_y, size, size))
+
+
+def _stack(x: Coordinates, y: Coordinates, z: Coordinates) -> Coordinates:
+    return torch.stack([x, y, z], -1) if isinstance(x, Tensor) else np.stack([x, y, z], -1)

@@ -1,26 +1,40 @@
-"""Metric voxel grids: the frustum's content resampled to cubes in the camera's optical frame."""
+"""Metric voxel grids: the frustum's content resampled to cubes, along the axes of any rigid frame."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
+from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
+from torch import Tensor
 from torch.nn import functional as F
 
 from svr_ros.errors import InputError
 from svr_ros.geometry.frustum import Frustum
+from svr_ros.geometry.surface import nearest_voxel
 from svr_ros.labels import UNOBSERVED
 
 _MOST_VOXELS = 64_000_000
+IDENTITY = np.eye(4)
+"""The transform of a grid along the axes of the camera's optical frame."""
+
+_SLAB = 1 << 22
+"""As many voxels at a time as keep a fine grid from needing gigabytes."""
+
+_RIGID = 1e-4
+"""How far a rotation may be from orthonormal: quaternions of messages are rounded."""
 
 
 @dataclass(frozen=True)
 class VoxelGrid:
     """Hold cubes of voxel_size metres: arrays are [Z, Y, X]; origin [3] is the outer corner of voxel (0, 0, 0).
 
+    Axes and origin are those of the frame that was asked for; corners lie at multiples of the voxel size in it.
     labels uint8 (255: outside the view), tsdf float32 in metres, clamped to +-truncation, confidence float32 in 0..1.
     """
 
@@ -32,33 +46,6 @@ class VoxelGrid:
     confidence: NDArray[np.float32]
 
 
-@dataclass(frozen=True)
-class _Lattice:
-    origin: NDArray[np.float64]
-    shape: tuple[int, int, int]
-    inside: NDArray[np.intp]
-    """Flat indices of the voxels whose centres lie in the frustum."""
-
-    volume: NDArray[np.float32]
-    """Their volume coordinates [N, 3]."""
-
-
-@lru_cache(maxsize=2)
-def _lattice(frustum: Frustum, voxel_size: float) -> _Lattice:
-    far_corner = np.array([frustum.tan_x, frustum.tan_y, 1]) * frustum.far
-    low = np.floor(np.array([-far_corner[0], -far_corner[1], frustum.near]) / voxel_size)
-    high = np.ceil(far_corner / voxel_size)
-    columns, rows, layers = (int(n) for n in high - low)
-    if columns * rows * layers > _MOST_VOXELS:
-        raise InputError(f"voxel size is {voxel_size:g} m; expected one that gives at most {_MOST_VOXELS:,} voxels")
-    origin = low * voxel_size
-    z, y, x = np.meshgrid(np.arange(layers), np.arange(rows), np.arange(columns), indexing="ij", sparse=True)
-    centres = np.stack(np.broadcast_arrays(x, y, z), -1).reshape(-1, 3)
-    points = ((centres + 0.5) * voxel_size + origin).astype(np.float32)
-    inside = np.nonzero(frustum.contains(points))[0]
-    return _Lattice(origin, (layers, rows, columns), inside, frustum.to_volume(points[inside]).astype(np.float32))
-
-
 def resample(
     frustum: Frustum,
     tsdf: NDArray[np.float32],
@@ -67,41 +54,111 @@ def resample(
     seen: NDArray[np.bool_],
     truncation: float,
     voxel_size: float,
+    camera_from_grid: ArrayLike = IDENTITY,
 ) -> VoxelGrid:
     """Resample arrays [D, R, C] of the frustum to cubes: trilinear distance, nearest label and confidence.
 
     seen [S, S] tells which pixels of the canonical view the camera covers; the rest, and what lies outside the frustum,
-    gets the label 255, a distance of +truncation and no confidence. Raises InputError for an unusable voxel size.
+    gets the label 255, a distance of +truncation and no confidence. camera_from_grid [4, 4] is the rigid transform
+    from the grid's frame to the camera's optical frame. The places of the last two frames and sizes are remembered.
+    Raises InputError for an unusable voxel size or transform.
     """
     if not (np.isfinite(voxel_size) and voxel_size > 0):
         raise InputError(f"voxel size is {voxel_size:g} m; expected a number above zero")
-    lattice = _lattice(frustum, float(voxel_size))
-    grid = torch.from_numpy(lattice.volume * 2 - 1).view(1, 1, 1, -1, 3)
+    sides = tsdf.shape[0], tsdf.shape[1], tsdf.shape[2]
+    lattice = _lattice(frustum, float(voxel_size), _rigid(camera_from_grid).tobytes(), sides, len(seen))
     distance = F.grid_sample(
-        torch.from_numpy(tsdf)[None, None], grid, mode="bilinear", padding_mode="border", align_corners=False
+        torch.from_numpy(tsdf)[None, None],
+        lattice.places.view(1, 1, 1, -1, 3),
+        mode="bilinear",
+        padding_mode="border",
+        align_corners=False,
     )
-    depth, row, column = (
-        np.minimum((lattice.volume[:, 2 - axis] * side).astype(np.intp), side - 1)
-        for axis, side in enumerate(tsdf.shape)
-    )
-    size = len(seen)
-    visible = seen[
-        np.minimum((lattice.volume[:, 1] * size).astype(np.intp), size - 1),
-        np.minimum((lattice.volume[:, 0] * size).astype(np.intp), size - 1),
-    ]
-    count = int(np.prod(lattice.shape))
-    out_labels = np.full(count, UNOBSERVED, np.uint8)
-    out_tsdf = np.full(count, truncation, np.float32)
-    out_confidence = np.zeros(count, np.float32)
-    kept = lattice.inside[visible]
-    out_labels[kept] = labels[depth, row, column][visible]
-    out_tsdf[kept] = np.clip(distance.view(-1).numpy()[visible], -truncation, truncation)
-    out_confidence[kept] = confidence[depth, row, column][visible]
+    hidden = torch.from_numpy(~seen).view(-1).index_select(0, lattice.pixel)
+
+    def cubes(values: Tensor, otherwise: float) -> NDArray[Any]:
+        result = torch.full((math.prod(lattice.shape),), otherwise, dtype=values.dtype)
+        result.index_copy_(0, lattice.inside, values.masked_fill(hidden, otherwise))
+        return result.view(lattice.shape).numpy()
+
+    def nearest(values: NDArray[Any]) -> Tensor:
+        return torch.from_numpy(values).reshape(-1).index_select(0, lattice.voxel)
+
     return VoxelGrid(
         lattice.origin,
         float(voxel_size),
         truncation,
-        out_labels.reshape(lattice.shape),
-        out_tsdf.reshape(lattice.shape),
-        out_confidence.reshape(lattice.shape),
+        cubes(nearest(labels), UNOBSERVED),
+        cubes(distance.view(-1).clamp(-truncation, truncation), truncation),
+        cubes(nearest(confidence), 0.0),
     )
+
+
+@dataclass(frozen=True)
+class _Lattice:
+    origin: NDArray[np.float64]
+    shape: tuple[int, int, int]
+    inside: Tensor
+    """Flat indices of the voxels whose centres lie in the frustum."""
+
+    places: Tensor
+    """Where they lie in the volume, float32 [N, 3] in [-1, 1]."""
+
+    voxel: Tensor
+    """Flat index of the volume's voxel that holds each, int32 [N],"""
+
+    pixel: Tensor
+    """and of the pixel of the canonical view."""
+
+
+@lru_cache(maxsize=2)
+def _lattice(
+    frustum: Frustum, voxel_size: float, camera_from_grid: bytes, sides: tuple[int, int, int], size: int
+) -> _Lattice:
+    pose = np.frombuffer(camera_from_grid).reshape(4, 4)
+    rotation, position = pose[:3, :3], pose[:3, 3]
+    corners = frustum.to_camera(np.array(list(product((0.0, 1.0), repeat=3))))
+    # What rounding adds to a bound shall not add a layer of voxels.
+    bounds = (corners - position) @ rotation / voxel_size
+    low, high = np.floor(bounds.min(0) + 1e-6), np.ceil(bounds.max(0) - 1e-6)
+    columns, rows, layers = (int(side) for side in high - low)
+    shape = layers, rows, columns
+    if math.prod(shape) > _MOST_VOXELS:
+        raise InputError(f"voxel size is {voxel_size:g} m; expected one that gives at most {_MOST_VOXELS:,} voxels")
+    x, y, z = (
+        torch.from_numpy(np.outer((low[axis] + 0.5 + np.arange(shape[2 - axis])) * voxel_size, rotation[:, axis]))
+        for axis in range(3)
+    )
+    x, y, z = (x + torch.tensor(position)).float(), y.float(), z.float()
+    thickness = max(1, _SLAB // (rows * columns))
+    found = []
+    for first in range(0, layers, thickness):
+        points = (z[first : first + thickness, None, None] + y[:, None] + x).view(-1, 3)
+        inside = frustum.contains(points).nonzero()[:, 0]
+        volume = frustum.to_volume(points[inside])
+        voxel, pixel = (_flat_index(volume, grid) for grid in (sides, (1, size, size)))
+        found.append((inside + first * rows * columns, volume * 2 - 1, voxel, pixel))
+    return _Lattice(low * voxel_size, shape, *(torch.cat(part) for part in zip(*found, strict=True)))
+
+
+def _flat_index(volume: Tensor, sides: tuple[int, int, int]) -> Tensor:
+    depth, row, column = nearest_voxel(volume, sides)
+    return ((depth * sides[1] + row) * sides[2] + column).int()
+
+
+def _rigid(matrix: ArrayLike) -> NDArray[np.float64]:
+    """Return a rigid transform [4, 4]; raises InputError where it is none."""
+    pose = np.asarray(matrix, np.float64)
+    if pose.shape != (4, 4) or not np.isfinite(pose).all():
+        raise InputError(f"camera_from_grid is {pose.tolist()}; expected 4 x 4 finite numbers")
+    rotation = pose[:3, :3]
+    if (
+        np.abs(rotation @ rotation.T - np.eye(3)).max() > _RIGID
+        or np.linalg.det(rotation) < 0
+        or (pose[3] != (0, 0, 0, 1)).any()
+    ):
+        raise InputError(
+            f"camera_from_grid is {pose.round(6).tolist()}; expected a rigid transform: a rotation and a translation "
+            "above the row 0 0 0 1"
+        )
+    return pose

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+import torch
 
 from svr_ros.errors import InputError
 from svr_ros.geometry.frustum import Frustum
@@ -15,11 +16,11 @@ def test_slices_follow_the_published_formula_in_float64() -> None:
 
 
 def test_ends_of_the_range_are_ends_of_the_volume() -> None:
-    np.testing.assert_allclose(FRUSTUM.slice_of_depth([0.2, 1.0, 4.0, 9.0]), [0, 0, 1, 1], atol=1e-12)
+    np.testing.assert_allclose(FRUSTUM.slice_of_depth(np.array([0.2, 1.0, 4.0, 9.0])), [0, 0, 1, 1], atol=1e-12)
 
 
 def test_corners_of_the_volume_are_corners_of_the_view() -> None:
-    x, y, z = FRUSTUM.to_camera([1.0, 0.0, 1.0])
+    x, y, z = FRUSTUM.to_camera(np.array([1.0, 0.0, 1.0]))
     assert z == pytest.approx(4.0)
     assert np.arctan2(x, z) == pytest.approx(0.5)
     assert np.arctan2(y, z) == pytest.approx(-0.388863)
@@ -55,13 +56,38 @@ def test_gradient_follows_finite_differences() -> None:
     )
 
 
+@pytest.mark.parametrize("precision", [np.float32, np.float64])
+def test_formulas_answer_tensors_as_they_answer_arrays(precision: type) -> None:
+    volume, gradient = np.random.default_rng(4).random((2, 50, 3)).astype(precision)
+    points = FRUSTUM.to_camera(volume)
+    cases = [
+        (FRUSTUM.to_camera, (volume,)),
+        (FRUSTUM.to_volume, (points,)),
+        (FRUSTUM.depth_of_slice, (volume[:, 2],)),
+        (FRUSTUM.slice_of_depth, (points[:, 2],)),
+        (FRUSTUM.gradient_to_camera, (volume, gradient)),
+        (FRUSTUM.contains, (points,)),
+    ]
+    for formula, arrays in cases:
+        expected = formula(*arrays)
+        answer = formula(*(torch.from_numpy(array) for array in arrays))
+        assert isinstance(expected, np.ndarray) and isinstance(answer, torch.Tensor)
+        assert answer.numpy().dtype == expected.dtype and expected.dtype in (precision, bool)
+        np.testing.assert_allclose(answer.numpy(), expected, rtol=1e-5, atol=1e-6)
+
+
+def test_points_behind_the_camera_are_not_in_the_volume() -> None:
+    volume = FRUSTUM.to_volume(np.array([[0.2, 0.1, -2.0], [0.2, 0.1, 0.0]]))
+    assert (volume[:, :2] > 1).all() and (volume[:, 2] == 0).all()
+
+
 def test_only_what_is_in_view_and_range_is_contained() -> None:
     inside = FRUSTUM.to_camera(np.random.default_rng(3).uniform(0.01, 0.99, (100, 3)))
     assert FRUSTUM.contains(inside).all()
     assert not FRUSTUM.contains([(0, 0, 0.9), (0, 0, 4.1), (1.2, 0, 2.0), (0, -0.9, 2.0), (0, 0, -2.0)]).any()
 
 
-@pytest.mark.parametrize("near, far", [(4.0, 1.0), (0.0, 4.0), (1.0, 1.0), (1.0, np.inf), (np.nan, 4.0)])
+@pytest.mark.parametrize("near, far", [(4.0, 1.0), (0.0, 4.0), (1.0, 1.0), (1.0, np.inf), (np.nan, 4.0), (-1.0, 4.0)])
 def test_impossible_range_is_refused(near: float, far: float) -> None:
     with pytest.raises(InputError, match="expected 0 < near < far"):
         Frustum(near, far)
