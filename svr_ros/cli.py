@@ -1,10 +1,11 @@
-"""`svr`: reconstruct pictures, generate rooms, train and evaluate weights."""
+"""`svr`: reconstruct pictures, compress scenes, generate rooms, train and evaluate weights."""
 
 from __future__ import annotations
 
 import argparse
 import math
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -76,6 +77,25 @@ def _parser() -> argparse.ArgumentParser:
     _add_model(view)
     view.set_defaults(command=_view)
 
+    compress = commands.add_parser("compress", help="compress a scene to one latent vector per block near a surface")
+    compress.add_argument("input", type=Path, nargs="?", metavar="NPZ", help="a scene written by svr reconstruct")
+    compress.add_argument("--room", type=_count, metavar="NUMBER", help="a generated room instead, with what is lost")
+    compress.add_argument(
+        "-o", "--output", type=Path, required=True, metavar="SAFETENSORS", help="the compressed scene"
+    )
+    compress.add_argument("--steps", type=_count, default=0, help="steps of fitting after the encoder's pass (0)")
+    _add_codec(compress)
+    compress.set_defaults(command=_compress)
+
+    decode = commands.add_parser("decode", help="turn a compressed scene back into signed distance, mesh or picture")
+    decode.add_argument("input", type=Path, metavar="SAFETENSORS", help="a scene written by svr compress")
+    decode.add_argument(
+        "-o", "--output", type=Path, required=True, metavar="PATH", help="file (.glb .ply .obj .npz .png)"
+    )
+    decode.add_argument("--resolution", type=_positive, help="voxels per side (the codec's own)")
+    _add_codec(decode)
+    decode.set_defaults(command=_decode)
+
     generate = commands.add_parser("generate", help="show generated rooms: image, depth, normals, classes")
     generate.add_argument("-n", "--count", type=_positive, default=24, help="number of views (24)")
     generate.add_argument("-o", "--output", type=Path, required=True, metavar="PNG", help="the contact sheet")
@@ -108,6 +128,11 @@ def _add_camera(parser: argparse.ArgumentParser) -> None:
 
 def _add_model(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--weights", default=DEFAULT_WEIGHTS, metavar="NAME|PATH", help=f"weights ({DEFAULT_WEIGHTS})")
+    parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto", help="where to compute (auto)")
+
+
+def _add_codec(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--codec", default="codec", metavar="NAME|PATH", help="codec of blocks (codec)")
     parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto", help="where to compute (auto)")
 
 
@@ -215,6 +240,50 @@ def _view(args: argparse.Namespace) -> int:
     camera = Camera.from_file(args.camera) if args.camera else _camera_of(source, picture, args.hfov)
     reconstruction = Reconstructor(args.weights, args.device).reconstruct(picture, camera)
     viewer.show(reconstruction.mesh(args.colors), source.name)
+    return DONE
+
+
+def _compress(args: argparse.Namespace) -> int:
+    from svr_ros.inference import files
+    from svr_ros.inference.codec import load_codec
+    from svr_ros.inference.compression import compress
+    from svr_ros.inference.reconstructor import choose_device
+    from svr_ros.inference.scenes import read_scene
+
+    if (args.input is None) == (args.room is None):
+        raise InputError("what to compress is not clear; expected either an .npz file or --room NUMBER")
+    output = files.check_output(args.output, (".safetensors",))
+    codec = load_codec(args.codec, choose_device(args.device))
+    if args.input is not None:
+        scene = read_scene(args.input)
+    else:
+        from svr_ros.evaluation.compression import true_scene
+
+        scene = true_scene(args.room, codec.codec.config.model)
+    began = time.perf_counter()
+    compressed = compress(codec, scene, args.steps)
+    seconds = time.perf_counter() - began
+    compressed.save(output)
+    about = f"{len(compressed.blocks)} of {compressed.filled.numel()} blocks"
+    print(f"{output}: {about}, {output.stat().st_size / 1e6:.2f} MB, {seconds:.2f} s")
+    if args.room is not None:
+        from svr_ros.evaluation.compression import compare
+
+        print(compare(codec, scene, compressed).line())
+    return DONE
+
+
+def _decode(args: argparse.Namespace) -> int:
+    from svr_ros.inference import files
+    from svr_ros.inference.codec import load_codec
+    from svr_ros.inference.compression import CompressedScene, decompress
+    from svr_ros.inference.reconstructor import choose_device
+
+    output = files.check_output(args.output)
+    codec = load_codec(args.codec, choose_device(args.device))
+    scene = decompress(codec, CompressedScene.load(args.input), args.resolution)
+    files.write(scene, output)
+    print(f"{output}: {len(scene.tsdf)} voxels per side")
     return DONE
 
 

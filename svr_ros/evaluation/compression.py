@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 from svr_ros.evaluation import metrics
 from svr_ros.evaluation.sets import FIRST_ROOM
 from svr_ros.inference.codec import LoadedCodec
-from svr_ros.inference.compression import compress, decompress
+from svr_ros.inference.compression import CompressedScene, decompress
 from svr_ros.inference.reconstruction import SceneVolume
 from svr_ros.networks.config import ModelConfig
 from svr_ros.synthesis.samples import pose_room, truncated_volume
@@ -27,7 +26,7 @@ class CompressionFigures:
 
     iou: of occupied space over all voxels; classes: share of the voxels near a surface that have the right class;
     block_iou, block_classes: means of the same over the blocks that hold free and solid voxels; error: mean absolute
-    error of the distance near surfaces in metres; blocks: how many were encoded; seconds: of compression alone.
+    error of the distance near surfaces in metres.
     """
 
     iou: float
@@ -35,8 +34,13 @@ class CompressionFigures:
     block_iou: float
     block_classes: float
     error: float
-    blocks: int
-    seconds: float
+
+    def line(self) -> str:
+        """Return the figures as a line of text."""
+        return (
+            f"IoU {self.iou:.3f}, of blocks {self.block_iou:.3f}; classes near surfaces {self.classes:.3f}, "
+            f"of blocks {self.block_classes:.3f}; distance off by {self.error * 1000:.1f} mm near surfaces"
+        )
 
 
 def true_scene(number: int, model: ModelConfig, resolution: int | None = None) -> SceneVolume:
@@ -53,11 +57,8 @@ def true_scene(number: int, model: ModelConfig, resolution: int | None = None) -
     )
 
 
-def measure_compression(codec: LoadedCodec, scene: SceneVolume, steps: int) -> CompressionFigures:
-    """Compress a scene, with `steps` of fitting, decode it at its own resolution, and compare."""
-    began = time.perf_counter()
-    compressed = compress(codec, scene, steps)
-    seconds = time.perf_counter() - began
+def compare(codec: LoadedCodec, scene: SceneVolume, compressed: CompressedScene) -> CompressionFigures:
+    """Decode a compressed scene at the resolution of the true one and compare them."""
     decoded = decompress(codec, compressed, len(scene.tsdf))
     grid = codec.codec.config.model.scene.grid
     solid, truly = _blocks(decoded.tsdf < 0, grid), _blocks(scene.tsdf < 0, grid)
@@ -71,8 +72,6 @@ def measure_compression(codec: LoadedCodec, scene: SceneVolume, steps: int) -> C
         block_iou=float(np.mean((solid & truly)[mixed].sum(1) / np.maximum(union, 1))),
         block_classes=float(np.mean(right[mixed].sum(1) / np.maximum(near[mixed].sum(1), 1))),
         error=float(np.abs(decoded.tsdf - scene.tsdf)[np.abs(scene.tsdf) < NEAR_SURFACE].mean()),
-        blocks=len(compressed.blocks),
-        seconds=seconds,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -108,7 +108,7 @@ def compress(codec: LoadedCodec, scene: SceneVolume, steps: int = 0) -> Compress
     """
     config = codec.codec.config
     model = config.model
-    if scene.frustum != model.frustum:
+    if not np.allclose(astuple(scene.frustum), astuple(model.frustum)):
         raise InputError(f"the scene's view is {scene.frustum}; the codec {codec.name} was trained for {model.frustum}")
     if scene.truncation < model.truncation * 0.999:
         raise InputError(
@@ -123,7 +123,7 @@ def compress(codec: LoadedCodec, scene: SceneVolume, steps: int = 0) -> Compress
         distance = F.interpolate(distance, (side,) * 3, mode="trilinear", align_corners=False)
         labels = F.interpolate(labels.float(), (side,) * 3, mode="nearest").byte()
     blocks, latents, filled = encode_volume(codec.codec, distance[0, 0], labels[0, 0], steps)
-    return CompressedScene(scene.frustum, model.truncation, codec.hash, blocks.cpu(), latents.cpu(), filled.cpu())
+    return CompressedScene(model.frustum, model.truncation, codec.hash, blocks.cpu(), latents.cpu(), filled.cpu())
 
 
 def encode_volume(codec: BlockCodec, distance: Tensor, labels: Tensor, steps: int = 0) -> tuple[Tensor, Tensor, Tensor]:

@@ -30,7 +30,7 @@ class BlockLoss:
     sign: float = 0.3
     """Weight of the cross-entropy of free or solid."""
 
-    classes: float = 0.5
+    classes: float = 2.0
     """Weight of the cross-entropy of the class, which counts as the distance's error does but for the first term."""
 
     only_near: bool = True

@@ -30,8 +30,8 @@ class RoomBlocks(Dataset[dict[str, NDArray]]):
         grid = model.scene.grid
         coarse, _ = signed_distance(table, _camera_points(codec, model.frustum.centres(2 * grid)))
         near = np.abs(coarse.reshape(grid, 2, grid, 2, grid, 2)).min((1, 3, 5)) < model.truncation + _REACH
-        blocks = np.argwhere(near)
-        chosen = blocks[rng.integers(len(blocks), size=self._count)] if len(blocks) else np.zeros((self._count, 3), np.intp)
+        blocks = np.argwhere(near) if near.any() else np.zeros((1, 3), np.intp)
+        chosen = blocks[rng.integers(len(blocks), size=self._count)]
         places = window_places(codec, chosen)
         distance, labels = signed_distance(table, _camera_points(codec, places))
         shape = places.shape[:-1]
