@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -200,3 +201,29 @@ def preset(name: str) -> ModelConfig:
     if name not in PRESETS:
         raise InputError(f"there is no preset {name!r}; expected {' or '.join(PRESETS)}")
     return PRESETS[name]
+
+
+def override(config: ModelConfig, settings: Sequence[str]) -> ModelConfig:
+    """Return the config with settings such as scene.lifting=tree or decoder.columns=false put in place.
+
+    Values are JSON, or plain text. Raises InputError for a setting that there is not, or a value of another type.
+    """
+    for setting in settings:
+        path, _, text = setting.partition("=")
+        part, _, name = path.rpartition(".")
+        section = getattr(config, part, None) if part else config
+        if not dataclasses.is_dataclass(section) or not hasattr(section, name):
+            raise InputError(f"there is no setting {path!r} of models; expected one such as scene.lifting")
+        value, present = _read(text), getattr(section, name)
+        if type(value) is not type(present):
+            raise InputError(f"{path} is {text!r}; expected something like {json.dumps(present)}")
+        changed = dataclasses.replace(section, **{name: value})  # type: ignore[type-var]
+        config = dataclasses.replace(config, **{part: changed}) if part else changed  # type: ignore[assignment]
+    return config
+
+
+def _read(text: str) -> Any:
+    try:
+        return _tuples(json.loads(text))
+    except ValueError:
+        return text

@@ -7,8 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from svr_ros.errors import InputError
-from svr_ros.networks.config import PRESETS, preset
+from svr_ros.networks.config import PRESETS, override, preset
 from svr_ros.training.config import PAPER_TRAINING, TrainingConfig
 
 if TYPE_CHECKING:
@@ -22,6 +21,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `svr train`."""
     defaults = TrainingConfig()
     parser.add_argument("--preset", choices=tuple(PRESETS), default="compact", help="which model to train (compact)")
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="another setting of the model, such as scene.lifting=tree (see networks/config.py)",
+    )
     parser.add_argument(
         "--stage",
         choices=("joint", "normals", "compression", "scene"),
@@ -37,6 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--minutes", type=float, default=defaults.minutes, help="training time, that of resumed runs included"
     )
+    parser.add_argument("--steps", type=int, help="end after so many steps rather than by time")
     parser.add_argument("--resume", action="store_true", help="go on from the checkpoint in the output folder")
     parser.add_argument(
         "--weights", metavar="NAME|PATH", help="start from these weights rather than ImageNet's encoder"
@@ -58,7 +65,7 @@ def run(arguments: argparse.Namespace) -> None:
     folder = arguments.output or Path("runs") / arguments.preset
     given: dict[str, Any] = {
         name: value
-        for name in ("stage", "target", "minutes", "batch", "workers", "seed", "learning_rate")
+        for name in ("stage", "target", "minutes", "steps", "batch", "workers", "seed", "learning_rate")
         if (value := getattr(arguments, name)) is not None
     }
     if arguments.stage == "compression":
@@ -84,7 +91,7 @@ def _train_model(arguments: argparse.Namespace, training: TrainingConfig, folder
         device,
         arguments.resume,
         weights.load(arguments.weights) if arguments.weights else None,
-        preset(arguments.preset),
+        override(preset(arguments.preset), arguments.set),
         weights.load(arguments.normals) if arguments.normals else None,
         load_codec(arguments.codec) if training.target != "points" else None,
     )
@@ -94,18 +101,14 @@ def _train_codec(arguments: argparse.Namespace, folder: Path, device: torch.devi
     from svr_ros.networks.codec import CodecConfig
     from svr_ros.training.compression import CompressionConfig, train_codec
 
-    if preset(arguments.preset).decoder.columns:
-        raise InputError(
-            f"the decoder of the preset {arguments.preset} reads columns of pixels, which a codec has not; "
-            "expected --preset paper"
-        )
     training = TrainingConfig(
         minutes=arguments.minutes,
+        steps=arguments.steps or 0,
         workers=arguments.workers,
         seed=arguments.seed,
         learning_rate=arguments.learning_rate or _CODEC_RATE,
         weight_decay=0.0,
         gradient_norm=1.0,
     )
-    codec = CodecConfig(model=preset(arguments.preset))
+    codec = CodecConfig(model=override(preset(arguments.preset), arguments.set))
     return train_codec(folder, codec, CompressionConfig(), training, device, arguments.resume)

@@ -80,7 +80,7 @@ def train_codec(
     device: torch.device,
     resume: bool = False,
 ) -> Path:
-    """Train a codec for training.minutes and return the path of its weights; see `train` for the folder."""
+    """Train a codec as long as the config says and return the path of its weights; see `train` for the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(training.seed)
     model = BlockCodec(codec).to(device)
@@ -107,7 +107,7 @@ def train_codec(
     while not done:
         batch = next(loader)
         for group in optimizer.param_groups:
-            group["lr"] = training.learning_rate * rate(step, seconds / (60 * training.minutes), training)
+            group["lr"] = training.learning_rate * rate(step, training.progress(step, seconds), training)
         figures = _round(
             model,
             optimizer,
@@ -123,9 +123,9 @@ def train_codec(
         seconds = time.monotonic() - began
         if step % _REPORT_ROUNDS == 0:
             parts = "  ".join(f"{name} {value:.4f}" for name, value in sums.items())
-            print(f"{seconds / 60:6.1f}/{training.minutes:g} min  round {step}  {parts}", flush=True)
+            print(f"{training.progress(step, seconds):6.1%}  {seconds / 60:.1f} min  round {step}  {parts}", flush=True)
             sums = {}
-        done = seconds >= 60 * training.minutes
+        done = training.progress(step, seconds) >= 1
         if done or time.monotonic() - saved > 60 * training.checkpoint_minutes:
             Checkpoint(model.state_dict(), average, optimizer.state_dict(), step, seconds).save(folder)
             averaged = BlockCodec(codec)

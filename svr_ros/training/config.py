@@ -42,6 +42,9 @@ class TrainingConfig:
     """Weights of the kinds, for latents (averaged over blocks) and points; None: all blocks count alike."""
 
     minutes: float = 120.0
+    steps: int = 0
+    """The run ends after so many steps rather than by time; 0: by time."""
+
     batch: int = 16
     workers: int = 2
     seed: int = 0
@@ -70,6 +73,10 @@ class TrainingConfig:
     def __post_init__(self) -> None:
         if self.weighing == "kinds" and self.shaping is None:
             raise InputError("points are to be weighed by kinds, but there is no shaping; expected a ShapingConfig")
+
+    def progress(self, step: int, seconds: float) -> float:
+        """Return the share of the run that is done after so many steps and seconds."""
+        return step / self.steps if self.steps else seconds / (60 * self.minutes)
 
 
 PAPER_TRAINING = TrainingConfig(

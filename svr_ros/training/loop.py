@@ -36,7 +36,7 @@ def train(
     normals_from: weight_files.Weights | None = None,
     codec: LoadedCodec | None = None,
 ) -> Path:
-    """Train a model for training.minutes and return the path of the weights, named after the preset.
+    """Train a model as long as the config says and return the path of the weights, named after the preset.
 
     A fresh run starts with ImageNet's encoder (where the model has one) or from other weights; normals_from gives the
     U-Net alone. Where latents are the target, they are the codec's, and the decoder too. resume goes on where folder's
@@ -76,7 +76,7 @@ def train(
         batch: Batch = next(loader).to(device)
         waited += time.monotonic() - waiting
         for group in optimizer.param_groups:
-            group["lr"] = group["base_lr"] * rate(step, seconds / (60 * training.minutes), training)
+            group["lr"] = group["base_lr"] * rate(step, training.progress(step, seconds), training)
         losses = _losses(model, batch, training, codec)
         total = torch.stack([getattr(training.losses, name) * value for name, value in losses.items()]).sum()
         if not torch.isfinite(total):
@@ -94,7 +94,7 @@ def train(
             print(_line(step, seconds, waited, began, training, sums), flush=True)
             sums = {}
         seconds = time.monotonic() - began
-        done = seconds >= 60 * training.minutes
+        done = training.progress(step, seconds) >= 1
         if done or time.monotonic() - saved > 60 * training.checkpoint_minutes:
             Checkpoint(model.state_dict(), average, optimizer.state_dict(), step, seconds).save(folder)
             _save_average(model, average, weights_path)
@@ -189,6 +189,6 @@ def _line(
     parts = "  ".join(f"{name} {value:.3f}" for name, value in sums.items())
     speed = step * training.batch / max(time.monotonic() - began, 1e-9)
     return (
-        f"{seconds / 60:6.1f}/{training.minutes:g} min  step {step}  {speed:.1f} samples/s  "
+        f"{training.progress(step, seconds):6.1%}  {seconds / 60:.1f} min  step {step}  {speed:.1f} samples/s  "
         f"waited {waited:.0f} s  {parts}"
     )

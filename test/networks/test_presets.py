@@ -7,7 +7,16 @@ import torch
 from torch import nn
 
 from svr_ros.errors import InputError
-from svr_ros.networks.config import PAPER, PRESETS, DecoderConfig, ModelConfig, NormalsConfig, SceneConfig, preset
+from svr_ros.networks.config import (
+    PAPER,
+    PRESETS,
+    DecoderConfig,
+    ModelConfig,
+    NormalsConfig,
+    SceneConfig,
+    override,
+    preset,
+)
 from svr_ros.networks.model import Encoding, Model
 
 
@@ -35,9 +44,7 @@ def shapes(paper: Model) -> tuple[Encoding, dict[str, tuple[int, ...]]]:
     return encoding, seen
 
 
-@pytest.mark.parametrize(
-    "network, published", [("normals", 5_593_731), ("scene", 106_425_824), ("decoder", 396_219)]
-)
+@pytest.mark.parametrize("network, published", [("normals", 5_593_731), ("scene", 106_425_824), ("decoder", 396_219)])
 def test_paper_preset_has_the_published_parameters(paper: Model, network: str, published: int) -> None:
     assert sum(p.numel() for p in getattr(paper, network).parameters()) == published
 
@@ -130,3 +137,22 @@ def test_tree_leaves_are_slices_of_depth_front_to_back() -> None:
             leaf.bias.fill_(float(index))
         volume = lifting(torch.rand(1, 256, 16, 16), None)
     assert volume[0, 0, :, 3, 5].tolist() == [float(leaf) for leaf in range(8) for _ in range(2)]
+
+
+def test_settings_are_put_in_place() -> None:
+    config = override(ModelConfig(), ["scene.lifting=tree", "decoder.columns=false", "truncation=0.15"])
+    assert config.scene.lifting == "tree" and config.decoder.columns is False and config.truncation == 0.15
+    assert override(PAPER, ["scene.encoder_widths=[8, 8]"]).scene.encoder_widths == (8, 8)
+
+
+@pytest.mark.parametrize(
+    "setting, said",
+    [
+        ("scene.height=3", "no setting 'scene.height'"),
+        ("colour.width=3", "no setting"),
+        ("scene.grid=many", "scene.grid is 'many'"),
+    ],
+)
+def test_unknown_settings_are_refused(setting: str, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        override(ModelConfig(), [setting])
