@@ -12,6 +12,7 @@ from scipy.ndimage import map_coordinates
 
 from svr_ros.evaluation import metrics
 from svr_ros.evaluation.metrics import DepthErrors
+from svr_ros.evaluation.seams import seam_ratio
 from svr_ros.evaluation.sets import Frame, TrueVolume
 from svr_ros.geometry.surface import nearest_voxel
 from svr_ros.inference.reconstruction import Reconstruction
@@ -84,11 +85,11 @@ def visible_surface(reconstruction: Reconstruction) -> tuple[NDArray[np.float32]
     return depth[at], np.where(found, labels, UNOBSERVED).astype(np.uint8)[at]
 
 
-def measure_room(reconstruction: Reconstruction, frame: Frame, sample: Sample) -> RoomFigures:
+def measure_room(reconstruction: Reconstruction, frame: Frame, sample: Sample, grid: int = 16) -> RoomFigures:
     """Compare a reconstruction with a generated room, of which every point is known.
 
     Occupied space is judged at the centres of 64^3 voxels of the frustum: in the whole room, in the band around the
-    visible surface, and hidden behind it.
+    visible surface, and hidden behind it. `grid`: blocks per side, whose seams are measured.
     """
     frustum = reconstruction.frustum
     volume = frustum.centres(_ROOM_RESOLUTION).reshape(-1, 3)
@@ -108,6 +109,7 @@ def measure_room(reconstruction: Reconstruction, frame: Frame, sample: Sample) -
         "iou_room": metrics.iou(solid, truly_solid, in_room),
         "iou_visible": metrics.iou(solid, truly_solid, np.abs(behind) < _BAND),
         "iou_hidden": metrics.iou(solid, truly_solid, (behind > _BAND) & in_room),
+        "seams": seam_ratio(reconstruction.tsdf, reconstruction.truncation, grid),
     }
     scores |= _room_surface_scores(reconstruction, sample)
     hits, union = metrics.class_overlap(labels, true_labels, solid, truly_solid, in_room)

@@ -80,7 +80,7 @@ def evaluate(reconstructor: Reconstructor, sources: Sequence[Source], rooms: int
     generated = sets.rooms(rooms, config.frustum, config.image_size)
     for frame, sample in tqdm(generated, desc="rooms", unit="room", total=rooms, disable=not rooms):
         reconstruction = reconstructor.reconstruct(frame.image, frame.camera)
-        evaluation.rooms.append(measure_room(reconstruction, frame, sample))
+        evaluation.rooms.append(measure_room(reconstruction, frame, sample, config.scene.grid))
         if pictured and len(evaluation.rooms) <= _PICTURED_ROOMS:
             evaluation.rows.append(_row(frame, reconstruction))
     return evaluation
@@ -157,7 +157,7 @@ def _room_lines(rooms: Summary) -> list[str]:
     return [
         f"rooms: normals {scores['normals_mean']:.1f} degrees mean, {scores['normals_median']:.1f} median;"
         f" occupied space IoU {scores['iou_room']:.3f} in the room, {scores['iou_visible']:.3f} visible,"
-        f" {scores['iou_hidden']:.3f} hidden",
+        f" {scores['iou_hidden']:.3f} hidden; jumps at seams of blocks {scores['seams']:.2f} of those inside",
         f"rooms: class IoU in the volume {iou['mean']:.3f}: {by_class}",
     ]
 

@@ -43,6 +43,11 @@ class NormalsConfig:
     context_width: int = 32
     """Channels of the pixel features that the decoder sees along each column; 0 for none."""
 
+    @property
+    def stride(self) -> int:
+        """Return how many pixels of the image each answer stands for, along rows and columns."""
+        return 4 if self.encoder == "efficientnet" else 1
+
 
 @dataclass(frozen=True)
 class SceneConfig:

@@ -180,7 +180,7 @@ def _round(
             }
         total = torch.stack([*losses.values(), (encoded * of_encoded.gradient).sum()]).sum()
         if not torch.isfinite(total):
-            raise InputError(f"the loss is {float(total)}; the run stops, its last checkpoint is whole")
+            raise InputError(f"the loss is {float(total.detach())}; the run stops, its last checkpoint is whole")
         total.backward()
         nn.utils.clip_grad_norm_(model.parameters(), training.gradient_norm)
         optimizer.step()

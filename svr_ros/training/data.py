@@ -24,19 +24,19 @@ _KINDS_RESOLUTION = 64
 
 @dataclass
 class Batch:
-    """Hold examples: pixels at a quarter of the image's resolution (classes at a half), and points of the volume."""
+    """Hold examples: pixels at the U-Net's resolution h = S / stride (classes at twice that), points of the volume."""
 
     image: Tensor
     """uint8 [N, 3, S, S]."""
 
     depth: Tensor
-    """float32 [N, S/4, S/4] in metres."""
+    """float32 [N, h, h] in metres."""
 
     normals: Tensor
-    """float32 [N, 3, S/4, S/4]."""
+    """float32 [N, 3, h, h]."""
 
     classes: Tensor
-    """int64 [N, S/2, S/2]."""
+    """int64 [N, 2h, 2h], at most [N, S, S]."""
 
     points: Tensor
     """float32 [N, P, 3] volume coordinates."""
@@ -91,7 +91,7 @@ class Rooms(Dataset[dict[str, NDArray]]):
         if training.target != "points" or training.weighing == "kinds":
             volume, points = self._shaped(sample, points)
         image = _hide_margins(sample.image, rng) if rng.random() < training.margin_share else sample.image
-        return _arrays(image, sample, points, volume, mirrored=bool(rng.random() < 0.5))
+        return _arrays(image, sample, points, volume, model.normals.stride, mirrored=bool(rng.random() < 0.5))
 
     def _shaped(self, sample: Sample, points: Points) -> tuple[dict[str, NDArray], Points]:
         """Return the volume of a sample, where latents are made of it, and its points as loss shaping weighs them."""
@@ -143,9 +143,10 @@ def _collate(examples: list[dict[str, NDArray]]) -> Batch:
 
 
 def _arrays(
-    image: NDArray[np.uint8], sample: Sample, points: Points, grids: dict[str, NDArray], mirrored: bool
+    image: NDArray[np.uint8], sample: Sample, points: Points, grids: dict[str, NDArray], stride: int, mirrored: bool
 ) -> dict[str, NDArray]:
-    depth, normals, classes = sample.depth[2::4, 2::4], sample.normals[2::4, 2::4], sample.classes[1::2, 1::2]
+    at, finer = slice(stride // 2, None, stride), slice(stride // 4, None, max(stride // 2, 1))
+    depth, normals, classes = sample.depth[at, at], sample.normals[at, at], sample.classes[finer, finer]
     volume = points.volume
     if mirrored:
         image, depth, classes = image[:, ::-1], depth[:, ::-1], classes[:, ::-1]

@@ -29,8 +29,8 @@ def test_mirrored_points_are_what_the_mirrored_image_shows() -> None:
     frustum = Frustum()
     sample = make_sample(3)
     points = sample_points(sample, frustum, np.random.default_rng(0), 64, 32, 32)
-    plain = _arrays(sample.image, sample, points, {}, mirrored=False)
-    mirrored = _arrays(sample.image, sample, points, {}, mirrored=True)
+    plain = _arrays(sample.image, sample, points, {}, 4, mirrored=False)
+    mirrored = _arrays(sample.image, sample, points, {}, 4, mirrored=True)
     np.testing.assert_array_equal(mirrored["image"], plain["image"][:, :, ::-1])
     np.testing.assert_allclose(mirrored["normals"][0], -plain["normals"][0, :, ::-1])
     np.testing.assert_allclose(

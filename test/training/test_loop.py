@@ -1,3 +1,4 @@
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -5,8 +6,12 @@ import torch
 
 from svr_ros.errors import InputError
 from svr_ros.inference import weights
+from svr_ros.inference.codec import LoadedCodec
+from svr_ros.networks.codec import BlockCodec, CodecConfig
+from svr_ros.networks.config import PAPER
+from svr_ros.networks.model import Model
 from svr_ros.training.checkpoint import Checkpoint
-from svr_ros.training.config import TrainingConfig
+from svr_ros.training.config import PAPER_TRAINING, TrainingConfig
 from svr_ros.training.loop import train
 from svr_ros.training.schedule import rate
 
@@ -69,3 +74,62 @@ def test_rate_warms_up_stays_and_falls_to_zero() -> None:
     assert rate(1000, 0.3, training) == 1
     assert rate(1000, 0.8, training) == pytest.approx(0.5)
     assert rate(1000, 1.0, training) == pytest.approx(0)
+
+
+SMALL_PAPER = dataclasses.replace(
+    PAPER,
+    image_size=64,
+    normals=dataclasses.replace(
+        PAPER.normals,
+        encoder_widths=((4,), (4,), (4,), (4,), (8,)),
+        decoder_widths=((4, 4), (4, 4), (4, 4), (4, 4), (8,)),
+    ),
+    scene=dataclasses.replace(
+        PAPER.scene, encoder_widths=(8, 8, 8), grid=8, tree_width=8, tree_blocks=1, volume_width=8, volume_layers=1,
+        latent_width=16,
+    ),
+    decoder=dataclasses.replace(PAPER.decoder, widths=(16, 16), fourier_features=8),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def codec() -> LoadedCodec:
+    torch.manual_seed(0)
+    return LoadedCodec(
+        "small", "", BlockCodec(CodecConfig(SMALL_PAPER, encoder_widths=(4, 4, 4))).requires_grad_(False)
+    )
+
+
+@pytest.mark.parametrize("target", ["points", "latents", "both"])
+def test_scene_network_learns_alone_from_each_target(tmp_path: Path, codec: LoadedCodec, target: str) -> None:
+    training = dataclasses.replace(
+        PAPER_TRAINING, target=target, steps=2, workers=0, warmup_steps=1, learning_rate=0.01, visible_points=8,
+        solid_points=8, uniform_points=8,
+    )  # fmt: skip
+    train(tmp_path, training, CPU, config=SMALL_PAPER, codec=codec if target != "points" else None)
+    trained = Checkpoint.load(tmp_path, CPU)
+    torch.manual_seed(training.seed)
+    before = Model(SMALL_PAPER).state_dict()
+    changed = {name.split(".")[0] for name in before if not torch.equal(before[name], trained.model[name])}
+    assert "scene" in changed and "normals" not in changed
+    if target == "points":
+        assert "decoder" in changed
+    else:
+        for name, tensor in codec.codec.decoder.state_dict().items():
+            assert torch.equal(trained.model[f"decoder.{name}"], tensor)
+    assert (tmp_path / "paper.safetensors").exists()
+
+
+def test_normals_learn_alone(tmp_path: Path) -> None:
+    training = dataclasses.replace(PAPER_TRAINING, stage="normals", target="points", steps=2, workers=0, warmup_steps=1)
+    train(tmp_path, training, CPU, config=SMALL_PAPER)
+    trained = Checkpoint.load(tmp_path, CPU)
+    torch.manual_seed(training.seed)
+    before = Model(SMALL_PAPER).state_dict()
+    changed = {name.split(".")[0] for name in before if not torch.equal(before[name], trained.model[name])}
+    assert changed == {"normals"}
+
+
+def test_latents_without_a_codec_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no codec"):
+        train(tmp_path, PAPER_TRAINING, CPU, config=SMALL_PAPER)
