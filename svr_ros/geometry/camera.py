@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+from numpy.polynomial import Polynomial
 from numpy.typing import ArrayLike, NDArray
 
 from svr_ros.errors import InputError
 
 _COEFFICIENTS = {"plumb_bob": 5, "rational_polynomial": 8, "equidistant": 4}
 _INVERSION_STEPS = 20
+_INVERSION_ERROR = 1e-6
+"""A pixel has a point when that appears so near to it, in focal lengths."""
+
+_BEFORE_FOLD = 0.999
+"""This share of the way to where a distortion folds back is used: at it, a slope is zero or a fraction infinite."""
+
+_FLATTEST = 1e-3
+"""Newton's method takes slopes for at least this, near the fold of a polynomial."""
+
+Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,73 +107,117 @@ class Camera:
         )
 
     def project(self, rays: ArrayLike) -> NDArray[np.float64]:
-        """Return the pixels [..., 2] at which points of the plane z = 1, [..., 2] (x right, y down), appear."""
+        """Return the pixels [..., 2] at which points of the plane z = 1, [..., 2] (x right, y down), appear.
+
+        NaN for points so far aside that the distortion, a polynomial, would fold them back into the image.
+        """
         x, y = np.moveaxis(np.asarray(rays, np.float64), -1, 0)
-        x, y = self._distort(x, y)
+        if self.D.any():
+            with np.errstate(divide="ignore", invalid="ignore"):  # far aside, where the answer is NaN
+                x, y = self._distort(x, y)
         K = self.K
         return np.stack([K[0, 0] * x + K[0, 1] * y + K[0, 2], K[1, 1] * y + K[1, 2]], -1)
 
     def unproject(self, pixels: ArrayLike) -> NDArray[np.float64]:
         """Return the points [..., 2] of the plane z = 1 that appear at pixels [..., 2]: the inverse of project.
 
-        The distortion is inverted by fixed-point iteration, as OpenCV does it.
+        NaN for pixels at which no point appears. The distortion is inverted by Newton's method.
         """
         u, v = np.moveaxis(np.asarray(pixels, np.float64), -1, 0)
         K = self.K
-        target_y = (v - K[1, 2]) / K[1, 1]
-        target_x = (u - K[0, 2] - K[0, 1] * target_y) / K[0, 0]
-        if not self.D.any():
-            return np.stack([target_x, target_y], -1)
-        if self.distortion_model == "equidistant":
-            return self._undistort_equidistant(target_x, target_y)
-        x, y = target_x, target_y
-        for _ in range(_INVERSION_STEPS):
-            scale, shift_x, shift_y = self._polynomial(x, y)
-            x, y = (target_x - shift_x) / scale, (target_y - shift_y) / scale
+        y = (v - K[1, 2]) / K[1, 1]
+        x = (u - K[0, 2] - K[0, 1] * y) / K[0, 0]
+        if self.D.any():
+            x, y = self._undistort(x, y)
         return np.stack([x, y], -1)
 
-    def _coefficients(self) -> NDArray[np.float64]:
-        padded = np.zeros(8)
-        padded[: len(self.D)] = self.D
-        return padded
+    @cached_property
+    def _coefficients(self) -> tuple[float, ...]:
+        return (*self.D.tolist(), *[0.0] * (8 - len(self.D)))
 
-    def _distort(
-        self, x: NDArray[np.float64], y: NDArray[np.float64]
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        if not self.D.any():
-            return x, y
+    @cached_property
+    def _limit(self) -> float:
+        """Return up to which radius (equidistant: angle) the image's radius grows with it; beyond, it folds back."""
         if self.distortion_model == "equidistant":
-            radius = np.hypot(x, y)
-            scale = self._equidistant_radius(np.arctan(radius)) / np.maximum(radius, 1e-12)
-            scale = np.where(radius < 1e-9, 1.0, scale)
-            return x * scale, y * scale
-        scale, shift_x, shift_y = self._polynomial(x, y)
-        return x * scale + shift_x, y * scale + shift_y
+            k1, k2, k3, k4 = self._coefficients[:4]
+            turns = Polynomial([1, 3 * k1, 5 * k2, 7 * k3, 9 * k4]).roots()
+        else:
+            k1, k2, _, _, k3, k4, k5, k6 = self._coefficients
+            above, below, square = Polynomial([1, k1, k2, k3]), Polynomial([1, k4, k5, k6]), Polynomial([0, 1])
+            slope = (above + 2 * square * above.deriv()) * below - 2 * square * above * below.deriv()
+            turns = np.concatenate([slope.roots(), below.roots()])
+        turns = turns[np.isclose(turns.imag, 0) & (turns.real > 0)].real
+        limit = _BEFORE_FOLD * float(np.sqrt(turns.min(initial=np.inf)))
+        # No point of the plane z = 1 is seen at a right angle.
+        return min(limit, np.pi / 2 - 1e-6) if self.distortion_model == "equidistant" else limit
 
-    def _polynomial(
-        self, x: NDArray[np.float64], y: NDArray[np.float64]
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-        """Return radial scale and tangential shift of plumb_bob and rational_polynomial (k1 k2 p1 p2 k3 to k6)."""
-        k1, k2, p1, p2, k3, k4, k5, k6 = self._coefficients()
-        r2 = x * x + y * y
-        scale = (1 + r2 * (k1 + r2 * (k2 + r2 * k3))) / (1 + r2 * (k4 + r2 * (k5 + r2 * k6)))
-        return scale, 2 * p1 * x * y + p2 * (r2 + 2 * x * x), p1 * (r2 + 2 * y * y) + 2 * p2 * x * y
-
-    def _equidistant_radius(self, theta: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return the image radius of the ray angle theta (Kannala-Brandt with four coefficients)."""
-        k1, k2, k3, k4 = self._coefficients()[:4]
-        t2 = theta * theta
-        return theta * (1 + t2 * (k1 + t2 * (k2 + t2 * (k3 + t2 * k4))))
-
-    def _undistort_equidistant(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
+    def _distort(self, x: Array, y: Array) -> tuple[Array, Array]:
         radius = np.hypot(x, y)
-        theta = radius
+        if self.distortion_model == "equidistant":
+            angle = np.arctan(radius)
+            scale = np.where(radius < 1e-9, 1.0, self._equidistant(angle)[0] / np.maximum(radius, 1e-12))
+            beyond = angle > self._limit
+            return np.where(beyond, np.nan, x * scale), np.where(beyond, np.nan, y * scale)
+        scale, _ = self._radial(radius * radius)
+        shift_x, shift_y = self._tangential(x, y)
+        beyond = radius > self._limit
+        return np.where(beyond, np.nan, x * scale + shift_x), np.where(beyond, np.nan, y * scale + shift_y)
+
+    def _undistort(self, target_x: Array, target_y: Array) -> tuple[Array, Array]:
+        target = np.hypot(target_x, target_y)
+        # From below, where all these functions start out steep, Newton's method does not leave the first branch.
+        start = np.minimum(target, 0.9 * self._limit)
+        if self.distortion_model == "equidistant":
+            angle = start
+            for _ in range(_INVERSION_STEPS):
+                image, slope = self._equidistant(angle)
+                angle = np.clip(angle + (target - image) / np.maximum(slope, _FLATTEST), 0, self._limit)
+            missed = np.abs(self._equidistant(angle)[0] - target) > _INVERSION_ERROR
+            scale = np.where(target < 1e-9, 1.0, np.tan(angle) / np.maximum(target, 1e-12))
+            return np.where(missed, np.nan, target_x * scale), np.where(missed, np.nan, target_y * scale)
+        _, _, p1, p2, *_ = self._coefficients
+        x, y = (axis * (start / np.maximum(target, 1e-12)) for axis in (target_x, target_y))
         for _ in range(_INVERSION_STEPS):
-            theta = theta * radius / np.maximum(self._equidistant_radius(theta), 1e-12)
-        # Beyond a right angle no point of the plane z = 1 is seen.
-        scale = np.where(theta < np.pi / 2 - 1e-6, np.tan(theta) / np.maximum(radius, 1e-12), np.nan)
-        scale = np.where(radius < 1e-9, 1.0, scale)
-        return np.stack([x * scale, y * scale], -1)
+            scale, slope = self._radial(x * x + y * y)
+            shift_x, shift_y = self._tangential(x, y)
+            error_x, error_y = target_x - x * scale - shift_x, target_y - y * scale - shift_y
+            xx = scale + 2 * x * x * slope + 2 * p1 * y + 6 * p2 * x
+            xy = 2 * x * y * slope + 2 * p1 * x + 2 * p2 * y
+            yy = scale + 2 * y * y * slope + 6 * p1 * y + 2 * p2 * x
+            determinant = np.maximum(xx * yy - xy * xy, _FLATTEST)
+            next_x = x + (yy * error_x - xy * error_y) / determinant
+            next_y = y + (xx * error_y - xy * error_x) / determinant
+            inwards = np.minimum(1, self._limit / np.maximum(np.hypot(next_x, next_y), 1e-12))
+            next_x, next_y = next_x * inwards, next_y * inwards
+            moved = np.maximum(np.abs(next_x - x), np.abs(next_y - y)).max(initial=0)
+            x, y = next_x, next_y
+            if moved < _INVERSION_ERROR**2:
+                break
+        missed = np.maximum(np.abs(error_x), np.abs(error_y)) > _INVERSION_ERROR
+        return np.where(missed, np.nan, x), np.where(missed, np.nan, y)
+
+    def _radial(self, square: Array) -> tuple[Array, Array]:
+        """Return the scale of plumb_bob and rational_polynomial (k1 k2 p1 p2 k3 to k6) at the square of the radius,
+        and its derivative by that square."""
+        k1, k2, _, _, k3, k4, k5, k6 = self._coefficients
+        above = 1 + square * (k1 + square * (k2 + square * k3))
+        below = 1 + square * (k4 + square * (k5 + square * k6))
+        scale = above / below
+        above_slope = k1 + square * (2 * k2 + square * 3 * k3)
+        below_slope = k4 + square * (2 * k5 + square * 3 * k6)
+        return scale, (above_slope - scale * below_slope) / below
+
+    def _tangential(self, x: Array, y: Array) -> tuple[Array, Array]:
+        _, _, p1, p2, *_ = self._coefficients
+        square = x * x + y * y
+        return 2 * p1 * x * y + p2 * (square + 2 * x * x), p1 * (square + 2 * y * y) + 2 * p2 * x * y
+
+    def _equidistant(self, angle: Array) -> tuple[Array, Array]:
+        """Return the image radius of ray angles (Kannala-Brandt with four coefficients), and its derivative."""
+        k1, k2, k3, k4 = self._coefficients[:4]
+        t = angle * angle
+        radius = angle * (1 + t * (k1 + t * (k2 + t * (k3 + t * k4))))
+        return radius, 1 + t * (3 * k1 + t * (5 * k2 + t * (7 * k3 + t * 9 * k4)))
 
 
 def pinhole_matrix(fx: float, fy: float, width: int, height: int) -> NDArray[np.float64]:

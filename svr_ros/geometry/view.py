@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 from torch.nn import functional as F
 
 from svr_ros.errors import InputError
@@ -14,12 +15,26 @@ from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.frustum import Frustum
 
 _MOST_SAMPLES = 6
+"""A canonical pixel is the mean of at most so many samples a side,"""
+
+_MOST_RAYS = 1536
+"""and the canonical view of at most so many. Finer images are first shrunk to what these can take in."""
+
+_COARSEST = 1.5
+"""Samples may be so many pixels apart."""
+
+_MOST_NODES = 1024
+"""Larger images are traced back to the canonical view at this many nodes a side, and interpolated in between,"""
+
+_STRIP = 32
+"""so many rows of nodes at a time."""
 
 
 class CanonicalView:
     """Warp images of one camera into the canonical view and results back, by tables that are made once.
 
     `seen` (bool [size, size]) tells which canonical pixels the camera covers; the others are padded with grey.
+    Raises InputError where that is none.
     """
 
     def __init__(self, camera: Camera, frustum: Frustum, size: int, device: torch.device | str = "cpu") -> None:
@@ -27,49 +42,75 @@ class CanonicalView:
         self.canonical = frustum.camera(size)
         self.size = size
         # Average as many samples a canonical pixel as the camera has pixels there: smaller images without aliasing.
-        pixels = camera.K[0, 0] / self.canonical.K[0, 0], camera.K[1, 1] / self.canonical.K[1, 1]
-        self._samples = int(np.clip(round(max(pixels)), 1, _MOST_SAMPLES))
+        pixels = max(camera.K[0, 0] / self.canonical.K[0, 0], camera.K[1, 1] / self.canonical.K[1, 1])
+        self._samples = int(np.clip(round(pixels), 1, min(_MOST_SAMPLES, max(1, _MOST_RAYS // size))))
+        apart = pixels / self._samples
+        self._shrinkage = apart if apart > _COARSEST else 1.0
         source = camera.project(_rays(frustum.camera(size * self._samples)))
         extent = np.array([camera.width, camera.height])
-        inside = ((source > -0.5) & (source < extent - 0.5)).all(-1).reshape(size, self._samples, size, self._samples)
-        self.seen: NDArray[np.bool_] = np.asarray(inside.all((1, 3)))
+        inside: NDArray[np.bool_] = np.all((source > -0.5) & (source < extent - 0.5), -1)
+        self.seen = np.asarray(inside.reshape(size, self._samples, size, self._samples).all((1, 3)))
         if not self.seen.any():
             raise InputError(
-                "the camera sees nothing of the canonical view: its K and size say that it looks elsewhere; "
-                f"given {camera.width} x {camera.height} pixels, K {camera.K.ravel().tolist()}"
+                "the camera sees nothing of the canonical view: its K and size say that it looks elsewhere, or less "
+                f"than a pixel wide; given {camera.width} x {camera.height} pixels, K {camera.K.ravel().tolist()}"
             )
-        grid = np.clip((source + 0.5) / extent * 2 - 1, -2, 2).astype(np.float32)
+        # Of a large or wide image only what the canonical view shows is touched.
+        low = np.maximum(np.floor(source[inside].min(0)) - self._shrinkage - 1, 0).astype(int)
+        high = np.minimum(np.ceil(source[inside].max(0)) + self._shrinkage + 2, extent).astype(int)
+        self._window = slice(low[1], high[1]), slice(low[0], high[0])
+        grid = np.where(inside[..., None], (source - low + 0.5) / (high - low) * 2 - 1, 0).astype(np.float32)
         self._grid = torch.from_numpy(grid)[None].to(device)
         self._seen = torch.from_numpy(self.seen).to(device)
 
-    def warp(self, image: NDArray[np.uint8]) -> torch.Tensor:
+    def warp(self, image: NDArray[np.uint8]) -> Tensor:
         """Return the canonical image, float32 [3, size, size] in 0..255 on the view's device, of uint8 [H, W, 3]."""
         expected = (self.camera.height, self.camera.width, 3)
         if image.shape != expected or image.dtype != np.uint8:
             raise InputError(f"image is {image.dtype} {list(image.shape)}; the camera expects uint8 {list(expected)}")
-        pixels = torch.tensor(image, device=self._grid.device)  # a copy: messages give read-only memory
+        shown = self._shrink(image[self._window])
+        pixels = torch.tensor(shown, device=self._grid.device)  # a copy: messages give read-only memory
         pixels = pixels.permute(2, 0, 1)[None].float()
         warped = F.grid_sample(pixels, self._grid, mode="bilinear", padding_mode="border", align_corners=False)
         return torch.where(self._seen, F.avg_pool2d(warped, self._samples)[0], 127.0)
 
     def unwarp(self, canonical: NDArray, fill: float) -> NDArray:
         """Return [H, W, ...] in the camera's pixels of [size, size, ...]; fill where the canonical view ends."""
-        rows, columns, inside = _lookup(self.camera, self.canonical)
-        return np.where(
-            inside.reshape(inside.shape + (1,) * (canonical.ndim - 2)), canonical[rows, columns], fill
-        ).astype(canonical.dtype)
+        flat = canonical.reshape(self.size**2, -1)
+        values = np.concatenate([flat, np.full_like(flat[:1], fill)])
+        image = torch.from_numpy(values).index_select(0, self._canonical_pixels)
+        return image.numpy().reshape(self.camera.height, self.camera.width, *canonical.shape[2:])
+
+    def _shrink(self, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        if self._shrinkage == 1:
+            return image
+        import cv2
+
+        height, width = (max(1, round(side / self._shrinkage)) for side in image.shape[:2])
+        shrunk = cv2.resize(np.ascontiguousarray(image), (width, height), interpolation=cv2.INTER_AREA)
+        return np.asarray(shrunk, np.uint8)
+
+    @cached_property
+    def _canonical_pixels(self) -> Tensor:
+        """Return for every pixel of the camera, int32 [H * W], which canonical pixel it shows; size^2: none."""
+        height, width = self.camera.height, self.camera.width
+        step = -(-max(height, width) // _MOST_NODES)
+        nodes = torch.from_numpy(self.canonical.project(_rays(self.camera, step)).astype(np.float32))
+        nodes = nodes.permute(2, 0, 1)[None]
+        found = torch.empty(height, width, dtype=torch.int32)
+        for top in range(0, height, _STRIP * step):  # strips, as coordinates of all pixels would take much memory
+            rows = found[top : top + _STRIP * step]
+            place = nodes[:, :, top // step : top // step + _STRIP + 1]
+            if step > 1:
+                sides = ((side - 1) * step + 1 for side in place.shape[2:])
+                place = F.interpolate(place, tuple(sides), mode="bilinear", align_corners=True)
+            column, row = place[0, :, : len(rows), :width].round()
+            known = (column >= 0) & (column < self.size) & (row >= 0) & (row < self.size)
+            rows[:] = (row * self.size + column).where(known, self.size**2)
+        return found.view(-1)
 
 
-def _rays(camera: Camera) -> NDArray[np.float64]:
-    u, v = np.meshgrid(np.arange(camera.width), np.arange(camera.height))
-    return camera.unproject(np.stack([u, v], -1))
-
-
-@lru_cache(maxsize=4)
-def _lookup(camera: Camera, canonical: Camera) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.bool_]]:
-    """Return for every pixel of the camera its row and column in the canonical view, and whether it lies there."""
-    target = canonical.project(_rays(camera))
-    with np.errstate(invalid="ignore"):
-        inside = np.asarray(((target > -0.5) & (target < canonical.width - 0.5)).all(-1))
-    nearest = np.rint(np.where(inside[..., None], target, 0)).astype(np.intp)
-    return nearest[..., 1], nearest[..., 0], inside
+def _rays(camera: Camera, step: int = 1) -> NDArray[np.float64]:
+    """Return the rays of every step-th pixel, from the first to at least the last."""
+    u, v = (np.arange(0, side - 1 + step, step) for side in (camera.width, camera.height))
+    return camera.unproject(np.stack(np.meshgrid(u, v), -1))

@@ -41,6 +41,51 @@ def test_unproject_inverts_project(model: str, D: np.ndarray, rays: np.ndarray) 
     np.testing.assert_allclose(camera.unproject(camera.project(rays)), rays, atol=1e-6)
 
 
+FOLDING = [
+    # The image radius grows up to r = 1 / sqrt(3 * 0.9), where 1 - 3 * 0.9 r^2 is zero.
+    ("plumb_bob", (-0.9,), (1 / 2.7) ** 0.5),
+    # 1 + 3 * 0.2 t - 5 * 0.4 t^2 is zero at t = (0.6 + sqrt(0.36 + 8)) / 4.
+    ("plumb_bob", (0.2, -0.4), ((0.6 + 8.36**0.5) / 4) ** 0.5),
+    # (1 + 3 * 0.1 t)(1 + 0.8 t) - 2 t (1 + 0.1 t) 0.8 = 1 - 0.5 t + 0.08 t^2 has no root, so that it never turns:
+    ("rational_polynomial", (0.1, 0, 0, 0, 0, 0.8), np.inf),
+    # whereas a denominator 1 - 0.5 t has a pole at r = sqrt(2), before which the image radius only grows.
+    ("rational_polynomial", (0, 0, 0, 0, 0, -0.5), 2**0.5),
+    # The angle's polynomial turns where 1 - 3 * 0.3 theta^2 is zero.
+    ("equidistant", (-0.3,), np.tan((1 / 0.9) ** 0.5)),
+]
+
+
+@pytest.mark.parametrize("model, D, limit", FOLDING)
+def test_points_beyond_the_fold_of_the_distortion_are_not_seen(model: str, D: tuple, limit: float) -> None:
+    camera = Camera(640, 480, K, model, D)
+    directions = np.array([(1.0, 0.0), (-0.6, 0.8), (0.0, -1.0)])
+    reach = min(limit, 3.0)
+    within = directions[:, None] * np.linspace(0.01, 0.98, 50)[:, None] * reach
+    pixels = camera.project(within)
+    assert np.isfinite(pixels).all()
+    np.testing.assert_allclose(camera.unproject(pixels), within, atol=1e-5)
+    radius = np.hypot(*np.moveaxis((pixels - K[:2, 2]) / (525, 520), -1, 0))
+    assert (np.diff(radius) > 0).all()
+    if np.isfinite(limit):
+        assert np.isnan(camera.project(directions[:, None] * np.array([1.001, 1.3, 2.0, 9.0])[:, None] * limit)).all()
+
+
+def test_pixels_that_no_point_reaches_have_no_ray() -> None:
+    camera = Camera(640, 480, K, "plumb_bob", (-0.9, 0, 0.001, -0.001))
+    largest = 2 / 3 * (1 / 2.7) ** 0.5 * 525  # pixels from the centre
+    rays = camera.unproject([(319.5 + 0.97 * largest, 239.5), (319.5 + 1.03 * largest, 239.5), (0, 0)])
+    assert np.isfinite(rays[0]).all() and np.isnan(rays[1:]).all()
+
+
+def test_strong_distortion_is_inverted_as_opencv_applies_it() -> None:
+    D = np.array([-0.32, 0.12, 0.002, -0.001, -0.02])
+    pixels = np.random.default_rng(1).uniform((0, 0), (640, 480), (200, 2))
+    rays = Camera(640, 480, K, "plumb_bob", D).unproject(pixels)
+    points = np.concatenate([rays, np.ones((len(rays), 1))], 1)
+    again, _ = cv2.projectPoints(points, np.zeros(3), np.zeros(3), K, D)
+    np.testing.assert_allclose(again[:, 0], pixels, atol=1e-6)
+
+
 def test_field_of_view_reaches_the_image_edges() -> None:
     camera = Camera.from_hfov(640, 480, 1.0)
     left, right = camera.unproject([(-0.5, 239.5), (639.5, 239.5)])

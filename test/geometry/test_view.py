@@ -26,6 +26,9 @@ def _scene(camera: Camera) -> np.ndarray:
         Camera.from_hfov(640, 480, 1.2),
         Camera.from_hfov(1600, 1200, 1.9),
         Camera.from_hfov(320, 240, 0.7),
+        Camera.from_hfov(800, 600, 2.6),
+        Camera.from_hfov(1400, 1050, 0.75),
+        Camera.from_hfov(1500, 200, 0.9),
         Camera(640, 480, [400, 0, 330, 0, 410, 230, 0, 0, 1], "plumb_bob", [-0.2, 0.05, 0.001, 0.001, 0]),
         Camera(640, 480, [300, 0, 320, 0, 300, 240, 0, 0, 1], "equidistant", [-0.02, 0.01, -0.004, 0.001]),
     ],
@@ -47,12 +50,38 @@ def test_narrow_camera_leaves_margins_unseen() -> None:
     assert not seen[0].any() and seen[SIZE // 2, SIZE // 2]
 
 
+def test_margins_where_the_distortion_folds_back_are_not_seen() -> None:
+    k1 = -0.9
+    camera = Camera(640, 480, [400, 0, 319.5, 0, 400, 239.5, 0, 0, 1], "plumb_bob", [k1])
+    view = CanonicalView(camera, FRUSTUM, SIZE)
+    u, v = np.meshgrid(np.arange(SIZE), np.arange(SIZE))
+    rays = view.canonical.unproject(np.stack([u, v], -1))
+    radius = np.linalg.norm(rays, axis=-1)
+    beyond = radius > (1 / (-3 * k1)) ** 0.5  # where r (1 + k1 r^2) turns
+    # What is beyond would land in the image again.
+    landing = rays * (1 + k1 * radius**2)[..., None] * 400 + (319.5, 239.5)
+    assert beyond.sum() > 100 and ((landing > 0) & (landing < (639, 479))).all(-1)[beyond].all()
+    assert not view.seen[beyond].any()
+    assert view.seen[radius < 0.97 * (1 / (-3 * k1)) ** 0.5].all()
+    # Nor do the corners of the image, which no ray reaches, show anything.
+    corner = view.unwarp(np.ones((SIZE, SIZE), np.uint8), 0)
+    assert corner[240, 320] == 1 and corner[0, 0] == corner[-1, 0] == corner[0, -1] == corner[-1, -1] == 0
+
+
 def test_shrinking_averages_instead_of_skipping() -> None:
     camera = FRUSTUM.camera(SIZE * 4)
     stripes = np.zeros((SIZE * 4, SIZE * 4, 3), np.uint8)
     stripes[:, ::2] = 200
     warped = CanonicalView(camera, FRUSTUM, SIZE).warp(stripes)
     torch.testing.assert_close(warped, torch.full_like(warped, 100.0), atol=1.0, rtol=0)
+
+
+@pytest.mark.parametrize("factor", [4, 17])
+def test_checkerboard_of_pixels_becomes_its_mean(factor: int) -> None:
+    side = SIZE * factor
+    board = np.repeat((np.indices((side, side)).sum(0) % 2 * 200).astype(np.uint8)[..., None], 3, -1)
+    warped = CanonicalView(FRUSTUM.camera(side), FRUSTUM, SIZE).warp(board)
+    torch.testing.assert_close(warped, torch.full_like(warped, 100.0), atol=2.0, rtol=0)
 
 
 def test_remap_agrees_with_opencv_for_an_enlarged_view() -> None:
@@ -77,14 +106,54 @@ def test_unwarp_brings_canonical_values_back_to_their_pixels() -> None:
     np.testing.assert_allclose(back[200, 400], expected, atol=0.5)
 
 
+def test_image_of_one_pixel_fills_what_it_covers() -> None:
+    view = CanonicalView(Camera.from_hfov(1, 1, 1.2), FRUSTUM, SIZE)
+    warped = view.warp(np.full((1, 1, 3), (10, 20, 30), np.uint8))
+    assert view.seen.all()
+    torch.testing.assert_close(warped, torch.tensor([10.0, 20, 30])[:, None, None].expand(3, SIZE, SIZE))
+    middle = np.zeros((SIZE, SIZE), np.float32)
+    middle[SIZE // 2 - 1 : SIZE // 2 + 1, SIZE // 2 - 1 : SIZE // 2 + 1] = 7
+    assert view.unwarp(middle, np.nan).tolist() == [[7]]
+
+
+def test_image_of_48_million_pixels() -> None:
+    camera = Camera(8000, 6000, [7000, 0, 4100, 0, 7000, 2950, 0, 0, 1], "plumb_bob", [-0.2, 0.05, 0.001, 0.001])
+    view = CanonicalView(camera, FRUSTUM, SIZE)
+    image = np.zeros((6000, 8000, 3), np.uint8)
+    image[..., 0] = np.arange(8000) // 32
+    image[..., 1] = (np.arange(6000) // 32)[:, None]
+    warped = view.warp(image).numpy()
+    row, column = (index[view.seen] for index in np.indices((SIZE, SIZE)))
+    pixels = camera.project(view.canonical.unproject(np.stack([column, row], -1)))
+    assert view.seen.mean() > 0.9
+    assert np.abs(warped[:2, row, column].T - (pixels + 0.5) / 32 + 0.5).max() < 0.75
+
+    back = view.unwarp(np.arange(SIZE * SIZE, dtype=np.float32).reshape(SIZE, SIZE), np.nan)
+    assert back.shape == (6000, 8000)
+    asked = np.random.default_rng(0).integers(0, (8000, 6000), (2000, 2))
+    expected = view.canonical.project(camera.unproject(asked))
+    outside = (np.abs(expected - SIZE / 2 + 0.5) > SIZE / 2 + 0.01).any(1)
+    within = (np.abs(expected - SIZE / 2 + 0.5) < SIZE / 2 - 0.01).all(1)
+    found = back[asked[:, 1], asked[:, 0]]
+    assert outside.sum() > 100 and np.isnan(found[outside]).all()
+    row, column = divmod(found[within], SIZE)
+    assert np.abs(np.stack([column, row], -1) - expected[within]).max() < 0.51
+
+
 @pytest.mark.parametrize(
-    "image", [np.zeros((480, 641, 3), np.uint8), np.zeros((480, 640, 3), np.float32), np.zeros((480, 640), np.uint8)]
+    "image",
+    [np.zeros((480, 641, 3), np.uint8), np.full((480, 640, 3), np.nan, np.float32), np.zeros((480, 640), np.uint8)],
 )
 def test_image_that_does_not_fit_the_camera_is_refused(image: np.ndarray) -> None:
     with pytest.raises(InputError, match="expects uint8"):
         CanonicalView(Camera.from_hfov(640, 480, 1.0), FRUSTUM, SIZE).warp(image)
 
 
-def test_camera_that_looks_past_the_view_is_refused() -> None:
+@pytest.mark.parametrize(
+    "camera",
+    [Camera(640, 480, [500, 0, -5000, 0, 500, 240, 0, 0, 1]), Camera.from_hfov(640, 480, 0.002)],
+    ids=["looks past it", "too narrow"],
+)
+def test_camera_that_sees_nothing_of_the_view_is_refused(camera: Camera) -> None:
     with pytest.raises(InputError, match="sees nothing"):
-        CanonicalView(Camera(640, 480, [500, 0, -5000, 0, 500, 240, 0, 0, 1]), FRUSTUM, SIZE)
+        CanonicalView(camera, FRUSTUM, SIZE)
