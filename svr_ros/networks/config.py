@@ -216,14 +216,15 @@ def override(config: ModelConfig, settings: Sequence[str]) -> ModelConfig:
     for setting in settings:
         path, _, text = setting.partition("=")
         part, _, name = path.rpartition(".")
-        section = getattr(config, part, None) if part else config
+        section: Any = getattr(config, part, None) if part else config
         if not dataclasses.is_dataclass(section) or not hasattr(section, name):
             raise InputError(f"there is no setting {path!r} of models; expected one such as scene.lifting")
         value, present = _read(text), getattr(section, name)
         if type(value) is not type(present):
             raise InputError(f"{path} is {text!r}; expected something like {json.dumps(present)}")
-        changed = dataclasses.replace(section, **{name: value})  # type: ignore[type-var]
-        config = dataclasses.replace(config, **{part: changed}) if part else changed  # type: ignore[assignment]
+        changed: Any = dataclasses.replace(section, **{name: value})  # type: ignore[type-var]
+        sections: dict[str, Any] = {part: changed}
+        config = dataclasses.replace(config, **sections) if part else changed
     return config
 
 

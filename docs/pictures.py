@@ -1,0 +1,94 @@
+"""Make the pictures of docs/method.md again: python docs/pictures.py."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image
+
+from svr_ros.evaluation.compression import true_scene
+from svr_ros.evaluation.slices import color_distance, color_weights, shaping_sheet
+from svr_ros.inference import pictures, weights
+from svr_ros.inference.codec import load_codec
+from svr_ros.inference.compression import compress, decompress
+from svr_ros.inference.pictures import Picture
+from svr_ros.inference.reconstructor import Reconstructor
+from svr_ros.synthesis.samples import make_sample, truncated_volume
+
+DOCS = Path(__file__).parent
+WIDTH = 280
+LINE = (235, 0, 150)
+SHAPING_ROOM, PIPELINE_ROOM, COMPRESSED_ROOM = 37, (1 << 41) + 5, 3
+FITTING_STEPS = 30
+
+
+def pipeline(seed: int, share: float = 0.5) -> Picture:
+    """Return the way from an image to a volume: what pixels show, and a slice of the volume at a line of the image."""
+    reconstructor = Reconstructor(weights.load("compact"))
+    config = reconstructor.config
+    sample = make_sample(seed, config.frustum, config.image_size, rays=4)
+    result = reconstructor.reconstruct(sample.image, config.frustum.camera(config.image_size))
+    model = weights.load("compact").model()
+    with torch.inference_mode():
+        depth = model(torch.from_numpy(sample.image).permute(2, 0, 1)[None].float()).surface.depth
+        mass, _ = model.slices(depth.logits)
+    truth, _ = truncated_volume(sample.table, config.frustum, reconstructor.resolution, config.truncation)
+    height = pictures.panel_height(config.frustum, WIDTH)
+    image = pictures.resize(sample.image, WIDTH, height, smooth=True).copy()
+    image[:, int(share * WIDTH) : int(share * WIDTH) + 3] = LINE
+    near, far = config.frustum.near, config.frustum.far
+    column, pixel = int(share * result.tsdf.shape[2]), int(share * mass.shape[3])
+    left, _ = pictures.draw_scene(result, WIDTH, height)
+    rows = [
+        [
+            ("image", image),
+            ("normals", pictures.resize(pictures.color_normals(result.normals), WIDTH, height, smooth=True)),
+            ("depth", pictures.resize(pictures.color_depth(result.depth, near, far), WIDTH, height)),
+            ("classes", pictures.resize(pictures.color_labels(result.classes), WIDTH, height)),
+        ],
+        [
+            ("where the line's surface may be", _slice(color_weights(mass[0, :, :, pixel].T.numpy() * 1000), height)),
+            (
+                "signed distance at the line",
+                _slice(color_distance(result.tsdf[:, :, column].T, config.truncation), height),
+            ),
+            ("true signed distance", _slice(color_distance(truth[:, :, column].T, config.truncation), height)),
+            ("surfaces, from the left", left),
+        ],
+    ]
+    return pictures.grid([[pictures.titled(panel, title) for title, panel in row] for row in rows])
+
+
+def compression(number: int) -> Picture:
+    """Return a room as it is, from its encoder's latents, and from fitted ones; below, slices of signed distance."""
+    codec = load_codec()
+    scene = true_scene(number, codec.codec.config.model)
+    side = len(scene.tsdf)
+    scenes = [
+        ("as it is", scene),
+        ("from the encoder's latents", decompress(codec, compress(codec, scene), side)),
+        (f"after {FITTING_STEPS} steps of fitting", decompress(codec, compress(codec, scene, FITTING_STEPS), side)),
+    ]
+    height = pictures.panel_height(scene.frustum, WIDTH)
+    titled = [pictures.titled(pictures.draw_scene(part, WIDTH, height)[0], title) for title, part in scenes]
+    slices = [_slice(color_distance(part.tsdf[:, :, side // 2].T, part.truncation), height) for _, part in scenes]
+    board = np.vstack([pictures.grid([titled]), pictures.grid([slices])])
+    return np.vstack([board, pictures.legend(board.shape[1])])
+
+
+def _slice(colors: Picture, height: int) -> Picture:
+    return pictures.resize(colors, WIDTH, height)
+
+
+def _write(picture: Picture, name: str) -> None:
+    Image.fromarray(picture).quantize(128).save(DOCS / name, optimize=True)
+    print(f"docs/{name}: {(DOCS / name).stat().st_size // 1000} kB")
+
+
+if __name__ == "__main__":
+    torch.manual_seed(0)
+    _write(shaping_sheet(SHAPING_ROOM), "loss_shaping.png")
+    _write(pipeline(PIPELINE_ROOM), "pipeline.png")
+    _write(compression(COMPRESSED_ROOM), "compression.png")
