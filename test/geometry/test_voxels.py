@@ -1,9 +1,12 @@
+from collections.abc import Callable
+
 import numpy as np
 import pytest
+from scipy.spatial.transform import Rotation
 
 from svr_ros.errors import InputError
 from svr_ros.geometry.frustum import Frustum
-from svr_ros.geometry.voxels import resample
+from svr_ros.geometry.voxels import IDENTITY, VoxelGrid, resample
 from svr_ros.labels import UNOBSERVED, Label
 
 FRUSTUM = Frustum()
@@ -12,59 +15,130 @@ CENTRES = FRUSTUM.to_camera(FRUSTUM.centres(RESOLUTION))
 BOX_CENTRE, BOX_HALF = np.array([0.0, 0.1, 2.2]), np.array([0.4, 0.3, 0.35])
 
 
+def transform(degrees: tuple[float, float, float], position: tuple[float, float, float]) -> np.ndarray:
+    matrix = np.eye(4)
+    matrix[:3, :3] = Rotation.from_euler("xyz", degrees, degrees=True).as_matrix()
+    matrix[:3, 3] = position
+    return matrix
+
+
+# A map whose z points up, seen by a camera 1.4 m above its origin that looks 30 degrees down.
+MAP = np.eye(4)
+MAP[:3, :3] = Rotation.from_euler("x", 30, degrees=True).as_matrix() @ [[0, -1, 0], [0, 0, -1], [1, 0, 0]]
+MAP[:3, 3] = MAP[:3, :3] @ (0, 0, -1.4)
+FRAMES = pytest.mark.parametrize(
+    "camera_from_grid",
+    [IDENTITY, MAP, transform((20, -35, 100), (0.33, -2.0, 5.01))],
+    ids=["camera", "map", "any"],
+)
+
+
 def box(points: np.ndarray) -> np.ndarray:
     q = np.abs(points - BOX_CENTRE) - BOX_HALF
     return np.linalg.norm(np.maximum(q, 0), axis=-1) + np.minimum(q.max(-1), 0)
 
 
-def grid(seen: np.ndarray | None = None, voxel_size: float = VOXEL):
-    distance = box(CENTRES).astype(np.float32)
+def sphere(points: np.ndarray) -> np.ndarray:
+    return np.linalg.norm(points - BOX_CENTRE, axis=-1) - 0.4
+
+
+def plane(points: np.ndarray) -> np.ndarray:
+    return points @ (0.0, -0.8, -0.6) + 1.9
+
+
+def grid(
+    field: Callable[[np.ndarray], np.ndarray] = box,
+    camera_from_grid: np.ndarray = IDENTITY,
+    seen: np.ndarray | None = None,
+    voxel_size: float = VOXEL,
+) -> VoxelGrid:
+    distance = field(CENTRES).astype(np.float32)
     labels = np.where(distance < 0.1, Label.TABLE, Label.WALL).astype(np.uint8)
     seen = np.ones((64, 64), bool) if seen is None else seen
-    return resample(FRUSTUM, distance, labels, np.full_like(distance, 0.7), seen, TRUNCATION, voxel_size)
+    confidence = np.full_like(distance, 0.7)
+    return resample(FRUSTUM, distance, labels, confidence, seen, TRUNCATION, voxel_size, camera_from_grid)
 
 
-def centres(result) -> np.ndarray:
+def centres(result: VoxelGrid, camera_from_grid: np.ndarray = IDENTITY) -> np.ndarray:
+    """Return the centres of the cubes [Z, Y, X, 3] in the camera's frame."""
     z, y, x = np.indices(result.labels.shape)
-    return (np.stack([x, y, z], -1) + 0.5) * result.voxel_size + result.origin
+    points = (np.stack([x, y, z], -1) + 0.5) * result.voxel_size + result.origin
+    return points @ camera_from_grid[:3, :3].T + camera_from_grid[:3, 3]
 
 
-def test_distances_are_those_of_the_box() -> None:
-    result = grid()
+@FRAMES
+@pytest.mark.parametrize("field", [plane, sphere, box])
+def test_distances_are_those_of_the_closed_form(field, camera_from_grid: np.ndarray) -> None:
+    result = grid(field, camera_from_grid)
     inside = result.labels != UNOBSERVED
-    expected = np.clip(box(centres(result)), -TRUNCATION, TRUNCATION)
+    expected = np.clip(field(centres(result, camera_from_grid)), -TRUNCATION, TRUNCATION)
     assert inside.sum() > 5000
     assert np.abs(result.tsdf - expected)[inside].max() < VOXEL / 2
+    assert np.median(np.abs(result.tsdf - expected)[inside]) < 1e-3
+    assert (result.tsdf[~inside] == np.float32(TRUNCATION)).all()
 
 
-def test_labels_and_confidence_come_from_the_nearest_voxel() -> None:
-    result = grid()
-    distance = box(centres(result))
+@FRAMES
+def test_labels_and_confidence_come_from_the_nearest_voxel(camera_from_grid: np.ndarray) -> None:
+    result = grid(box, camera_from_grid)
+    distance = box(centres(result, camera_from_grid))
     inside = result.labels != UNOBSERVED
     assert (result.labels[inside & (distance < 0.05)] == Label.TABLE).all()
     assert (result.labels[inside & (distance > 0.16)] == Label.WALL).all()
-    assert set(np.unique(result.confidence)) == {np.float32(0), np.float32(0.7)}
+    np.testing.assert_array_equal(result.confidence, np.where(inside, np.float32(0.7), 0))
 
 
-def test_grid_spans_the_frustum_and_the_rest_is_not_observed() -> None:
-    result = grid()
-    points = centres(result)
-    np.testing.assert_array_equal(result.labels != UNOBSERVED, FRUSTUM.contains(points.astype(np.float32)))
+@FRAMES
+def test_grid_spans_the_frustum_and_the_rest_is_not_observed(camera_from_grid: np.ndarray) -> None:
+    result = grid(box, camera_from_grid)
+    points = centres(result, camera_from_grid)
+    observed = result.labels != UNOBSERVED
+    # Where rounding decides, a tenth of a millimetre from the frustum's sides, either is right.
+    shrunk = Frustum(FRUSTUM.near + 1e-4, FRUSTUM.far - 1e-4, FRUSTUM.half_angle_x - 1e-4, FRUSTUM.half_angle_y - 1e-4)
+    grown = Frustum(FRUSTUM.near - 1e-4, FRUSTUM.far + 1e-4, FRUSTUM.half_angle_x + 1e-4, FRUSTUM.half_angle_y + 1e-4)
+    assert observed[shrunk.contains(points)].all() and not observed[~grown.contains(points)].any()
+    reach = np.array([FRUSTUM.tan_x, FRUSTUM.tan_y, 1])
+    corners = np.array([(x, y, 1) * reach * z for x in (-1, 1) for y in (-1, 1) for z in (FRUSTUM.near, FRUSTUM.far)])
+    corners = (corners - camera_from_grid[:3, 3]) @ camera_from_grid[:3, :3]
     low, high = result.origin, result.origin + VOXEL * np.array(result.labels.shape[::-1])
-    far = np.array([FRUSTUM.tan_x, FRUSTUM.tan_y, 1]) * FRUSTUM.far
-    assert (high >= far - 1e-9).all() and (high < far + 2 * VOXEL).all()
-    assert low[2] <= FRUSTUM.near < low[2] + 2 * VOXEL
+    np.testing.assert_allclose(low / VOXEL, np.round(low / VOXEL), atol=1e-9)
+    assert (low < corners.min(0) + 1e-6).all() and (low > corners.min(0) - VOXEL - 1e-6).all()
+    assert (high > corners.max(0) - 1e-6).all() and (high < corners.max(0) + VOXEL + 1e-6).all()
+
+
+def test_frame_that_only_swaps_axes_holds_the_same_cubes() -> None:
+    swapped = np.array([[0, 1, 0, 0], [0, 0, 1, 0], [1, 0, 0, 0], [0, 0, 0, 1.0]])  # x forward, y right, z down
+    plain, turned = grid(), grid(camera_from_grid=swapped)
+    np.testing.assert_array_equal(turned.origin, plain.origin[[2, 0, 1]])
+    np.testing.assert_array_equal(turned.labels, plain.labels.transpose(1, 2, 0))
+    np.testing.assert_allclose(turned.tsdf, plain.tsdf.transpose(1, 2, 0), atol=1e-6)
 
 
 def test_columns_that_the_camera_does_not_see_are_not_observed() -> None:
     seen = np.ones((64, 64), bool)
     seen[:, :32] = False
-    result = grid(seen)
+    result = grid(seen=seen)
     assert (result.labels[centres(result)[..., 0] < -1e-6] == UNOBSERVED).all()
-    assert (result.labels != UNOBSERVED).any()
+    assert (result.labels[centres(result)[..., 0] > 1e-6] != UNOBSERVED).any()
 
 
 @pytest.mark.parametrize("size", [0.0, -0.1, np.nan, np.inf, 0.001])
 def test_unusable_voxel_size_is_refused(size: float) -> None:
     with pytest.raises(InputError, match="voxel size"):
         grid(voxel_size=size)
+
+
+@pytest.mark.parametrize(
+    "matrix, said",
+    [
+        (np.diag([1.1, 1.1, 1.1, 1.0]), "rigid"),
+        (np.diag([1.0, 1.0, -1.0, 1.0]), "rigid"),  # a mirror
+        (np.array([[1, 0.1, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1.0]]), "rigid"),
+        (np.diag([1.0, 1.0, 1.0, 2.0]), "rigid"),
+        (transform((0, 0, 0), (np.nan, 0, 0)), "finite"),
+        (np.eye(3), "4 x 4"),
+    ],
+)
+def test_frame_that_is_not_rigid_is_refused(matrix: np.ndarray, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        grid(camera_from_grid=matrix)
