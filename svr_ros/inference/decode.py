@@ -1,111 +1,233 @@
 """Decode a whole volume: coarse everywhere, fine only in the blocks that a surface may pass.
 
 Same answer as asking ImplicitDecoder point by point (a test holds it to that), in far fewer operations: each part of
-the first layer is computed once for what it depends on. No loop over blocks or points in Python.
+the first layer is computed once for what it depends on, and added in batches that stay in the cache. Of decoders whose
+blocks have latents of their own, those with the constant of empty or of filled blocks are not decoded at all.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
 from svr_ros.errors import InputError
-from svr_ros.labels import NAMES
-from svr_ros.networks.decoder import Columns, ImplicitDecoder
+from svr_ros.labels import Label
+from svr_ros.networks.decoder import EMPTY_LATENT, FILLED_LATENT, Columns, ImplicitDecoder
 
-_COARSE = 4
-"""Points per side of a block in the coarse pass."""
+LOWEST_RESOLUTION, HIGHEST_RESOLUTION = 64, 256
 
-_MARGIN = 0.5
+CONSTANT_TOLERANCE = 0.05
+"""A latent this near to a constant one, in the mean of absolute differences, is taken for it (as published)."""
+
+COARSE = 4
+"""Points per side of a block in the coarse pass, from its first voxels to its last: no plane passes between them."""
+
+_MARGIN = 0.25
 """A block is decoded finely where a coarse distance is below this share of the truncation, or changes its sign."""
 
-_BATCH_POINTS = 1 << 14
-"""As many points at a time as keep the first layer in a CPU's cache."""
+_CPU_BYTES, _GPU_BYTES = 1 << 21, 1 << 28
+"""As much of the first layer at a time as stays in a CPU's cache, or keeps a GPU busy."""
 
 
 @dataclass
 class Volume:
-    """Hold arrays [R, R, R] (depth, row, column): distance in truncations, clamped to +-1; labels; confidence."""
+    """Hold arrays [R, R, R] (depth, row, column): distance in truncations, clamped to +-1; labels; confidence.
+
+    fine [g, g, g] tells the blocks that were decoded at every voxel. In the others distance is interpolated between the
+    coarse points, label and confidence are the nearest one's; blocks of a constant latent are void, at confidence 0.
+    """
+
+    distance: Tensor
+    labels: Tensor
+    confidence: Tensor
+    fine: Tensor
+
+
+class _Answers(NamedTuple):
+    """Answers in blocks: distance, labels and confidence, all [B, side, side, side]."""
 
     distance: Tensor
     labels: Tensor
     confidence: Tensor
 
 
-def decode_volume(decoder: ImplicitDecoder, latents: Tensor, columns: Columns, resolution: int) -> Volume:
-    """Decode latents [1, L, g, g, g] and Columns to a Volume of resolution^3 voxels (a multiple of the grid's side)."""
-    grid = decoder.grid
-    if resolution < _COARSE * grid or resolution % grid:
-        raise InputError(f"resolution is {resolution}; expected a multiple of {grid} from {_COARSE * grid} on")
-    every_block = torch.arange(grid**3, device=latents.device)
-    coarse = _decode_blocks(decoder, latents, columns, every_block, _COARSE)
-    values = coarse[:, :, 0].clamp(-1, 1)
-    spans = (values.abs().amin(1) < _MARGIN) | ((values.amin(1) < 0) & (values.amax(1) > 0))
-    near = spans.view(1, 1, grid, grid, grid)
-    chosen = every_block[near.flatten()]
-    shape = (1, 1, grid * _COARSE, grid * _COARSE, grid * _COARSE)
-    sides = (resolution,) * 3
-    distance = F.interpolate(_unfold(values, grid).view(shape), sides, mode="trilinear", align_corners=False)[0, 0]
-    probability, label = coarse[:, :, 1:].softmax(-1).max(-1)
-    labels = F.interpolate(_unfold(label.float(), grid).view(shape), sides, mode="nearest")[0, 0].to(torch.uint8)
-    confidence = F.interpolate(_unfold(probability, grid).view(shape), sides, mode="nearest")[0, 0]
-    if len(chosen):
-        per_block = resolution // grid
-        fine = _decode_blocks(decoder, latents, columns, chosen, per_block)
-        probability, label = fine[:, :, 1:].softmax(-1).max(-1)
-        _block_view(distance, grid)[_where(chosen, grid)] = _cube(fine[:, :, 0].clamp(-1, 1), per_block)
-        _block_view(labels, grid)[_where(chosen, grid)] = _cube(label.to(torch.uint8), per_block)
-        _block_view(confidence, grid)[_where(chosen, grid)] = _cube(probability, per_block)
-    return Volume(distance, labels, confidence)
+@torch.no_grad()
+def decode_volume(decoder: ImplicitDecoder, latents: Tensor, columns: Columns | None, resolution: int) -> Volume:
+    """Decode latents [1, L, g, g, g], and Columns where the decoder reads them, to a Volume of resolution^3 voxels.
 
-
-def _decode_blocks(decoder: ImplicitDecoder, latents: Tensor, columns: Columns, blocks: Tensor, side: int) -> Tensor:
-    """Decode side^3 points in each of the blocks [B] (flat indices): [B, side^3, 1 + classes].
-
-    The first layer of a block is one product: which latents, column and offsets count for a point (mostly constant),
-    times what the first layer makes of them (few rows per block).
+    Computes in the type that autocast gives a linear layer. Raises InputError for a resolution that is no multiple of
+    the grid's side or not 64 to 256, and for columns that are missing or not read.
     """
-    grid, device = decoder.grid, latents.device
-    resolution = grid * side
-    axis = (torch.arange(side, device=device) + 0.5) / side
-    depth, row, column = torch.meshgrid(axis, axis, axis, indexing="ij")
-    point = decoder.point(decoder.fourier(torch.stack([column, row, depth], -1).view(-1, 3)))
-    latent = decoder.latent(latents.flatten(2)[0].T)
-    context = F.interpolate(columns.context, (resolution,) * 2, mode="bilinear", align_corners=False)[0]
-    context = decoder.column(context.flatten(1).T)
-    context = context.view(grid, side, grid, side, -1).transpose(1, 2).flatten(2, 3)
-    offset_rows = decoder.offset.weight.T.to(point.dtype)
-    offsets = _block_view(_offsets(decoder, columns, resolution), grid)
-    own_column = torch.eye(side * side, device=device).repeat(side, 1)
-    shares = torch.cat([_neighbour_shares(side, device), own_column], 1).to(point.dtype)
-    output = torch.empty(len(blocks), side**3, 1 + len(NAMES), device=device)
-    batch = max(1, _BATCH_POINTS // side**3)
-    for chosen, result in zip(blocks.split(batch), output.split(batch), strict=True):
-        depth_index, row_index, column_index = _where(chosen, grid)
-        count = len(chosen)
-        rows = torch.cat(
-            [
-                latent[_neighbours(chosen, grid)],
-                context[row_index, column_index],
-                offset_rows.expand(count, -1, -1),
-            ],
-            1,
+    grid = decoder.grid
+    if resolution % grid or not LOWEST_RESOLUTION <= resolution <= HIGHEST_RESOLUTION:
+        raise InputError(
+            f"resolution is {resolution}; expected a multiple of {grid} "
+            f"from {LOWEST_RESOLUTION} to {HIGHEST_RESOLUTION} voxels per side"
         )
-        offset = offsets[depth_index, row_index, column_index].flatten(1, 3).to(point.dtype)
-        first = torch.baddbmm(point, torch.cat([shares.expand(count, -1, -1), offset], 2), rows)
-        result[:, :, 0], result[:, :, 1:] = decoder.head(first)
-    return output
+    if (columns is not None) != decoder.config.columns:
+        raise InputError(
+            f"columns of pixels are {'missing' if columns is None else 'given'}; "
+            f"expected {'them' if columns is None else 'none'}, as the decoder's config says"
+        )
+    latent = decoder.latent(latents.flatten(2)[0].T)
+    with torch.autocast(latents.device.type, enabled=False):
+        empty, filled = constant_blocks(decoder, latents)
+        sides = (resolution,) * 3
+        volume = Volume(
+            latents.new_ones(sides, dtype=torch.float32),
+            latents.new_full(sides, int(Label.VOID), dtype=torch.uint8),
+            latents.new_zeros(sides, dtype=torch.float32),
+            latents.new_zeros((grid,) * 3, dtype=torch.bool),
+        )
+        _at(volume.distance, _indices(filled), grid, -volume.distance.new_ones(()))
+        _fill(volume, decoder, latent, columns, _indices(~(empty | filled)))
+    return volume
 
 
-def _offsets(decoder: ImplicitDecoder, columns: Columns, resolution: int) -> Tensor:
-    """Return where every voxel centre lies against the visible surface: [R, R, R, offsets]."""
-    log_depth = F.interpolate(columns.log_depth, (resolution,) * 2, mode="bilinear", align_corners=False)[0, 0]
-    passed = F.interpolate(columns.passed[:, None], (resolution,) * 3, mode="trilinear", align_corners=False)[0, 0]
-    s = (torch.arange(resolution, device=log_depth.device) + 0.5) / resolution
-    return decoder.offsets(s.view(-1, 1, 1, 1), log_depth[None, :, :, None], passed[..., None])
+def constant_blocks(decoder: ImplicitDecoder, latents: Tensor) -> tuple[Tensor, Tensor]:
+    """Return which blocks [g^3] of latents [1, L, g, g, g] have the constant of empty, and which of filled ones."""
+    if decoder.config.interpolated:
+        nowhere = latents.new_zeros(decoder.grid**3, dtype=torch.bool)
+        return nowhere, nowhere
+    rows = latents.flatten(2)[0].float()
+    empty, filled = ((rows - value).abs().mean(0) < CONSTANT_TOLERANCE for value in (EMPTY_LATENT, FILLED_LATENT))
+    return empty, filled
+
+
+def _fill(volume: Volume, decoder: ImplicitDecoder, latent: Tensor, columns: Columns | None, blocks: Tensor) -> None:
+    """Decode the blocks [B] (flat indices) into the volume: all coarsely, finely those near a surface."""
+    side = len(volume.distance) // decoder.grid
+    centres = (torch.arange(side, device=latent.device) + 0.5) / side
+    if side <= COARSE:
+        fine, answers = blocks, _decode(decoder, latent, columns, blocks, centres)
+    else:
+        spread = torch.linspace(centres[0], centres[-1], COARSE, device=latent.device)
+        coarse = _decode(decoder, latent, columns, blocks, spread)
+        lowest, highest = coarse.distance.flatten(1).aminmax(dim=1)
+        near = (lowest < _MARGIN) & (highest > -_MARGIN)
+        _put(volume, blocks[~near], _spread(_Answers(*(values[~near] for values in coarse)), side))
+        fine, answers = blocks[near], _decode(decoder, latent, columns, blocks[near], centres)
+    _put(volume, fine, answers)
+    volume.fine.view(-1)[fine] = True
+
+
+def _spread(coarse: _Answers, side: int) -> _Answers:
+    """Spread coarse answers over side^3 voxels: distance by linear interpolation, the others from the nearest."""
+    distance = F.interpolate(coarse.distance[:, None], (side,) * 3, mode="trilinear", align_corners=True)[:, 0]
+    nearest = torch.linspace(0, COARSE - 1, side, device=distance.device).round().long()
+    index = slice(None), nearest[:, None, None], nearest[:, None], nearest
+    return _Answers(distance, coarse.labels[index], coarse.confidence[index])
+
+
+def _decode(
+    decoder: ImplicitDecoder, latent: Tensor, columns: Columns | None, blocks: Tensor, axis: Tensor
+) -> _Answers:
+    """Decode the blocks [B] at all places of three coordinates of the axis [side], in 0..1 across the block."""
+    side, width, dtype = len(axis), latent.shape[1], latent.dtype
+    first_layer = _FirstLayer(decoder, latent, columns, axis)
+    head = _Head(decoder, dtype)
+    shape = len(blocks), side, side * side
+    answers = _Answers(
+        latent.new_empty(shape, dtype=torch.float32),
+        latent.new_empty(shape, dtype=torch.uint8),
+        latent.new_empty(shape, dtype=torch.float32),
+    )
+    points = (_CPU_BYTES if latent.device.type == "cpu" else _GPU_BYTES) // (width * dtype.itemsize)
+    # Places outside, blocks inside: what depends on the place stays in the cache as well.
+    thick = min(side, max(1, points // 4 // side**2))
+    count = max(1, points // (thick * side**2))
+    buffer = latent.new_empty(count, thick, side * side, width)
+    for start in range(0, side, thick):
+        slices = slice(start, min(start + thick, side))
+        for chosen, *results in zip(blocks.split(count), *(values.split(count) for values in answers), strict=True):
+            first = first_layer(chosen, slices, buffer[: len(chosen), : slices.stop - start])
+            for result, values in zip(results, head(first.flatten(0, 2)), strict=True):
+                result[:, slices] = values.view(first.shape[:3])
+    return _Answers(*(values.view(-1, side, side, side) for values in answers))
+
+
+class _FirstLayer:
+    """Make the first layer, before ReLU, at the same places in many blocks; each part is computed once."""
+
+    def __init__(self, decoder: ImplicitDecoder, latent: Tensor, columns: Columns | None, axis: Tensor) -> None:
+        self._decoder, self._latent, self._axis = decoder, latent, axis
+        dtype, side, grid = latent.dtype, len(axis), decoder.grid
+        depth, row, column = torch.meshgrid(axis, axis, axis, indexing="ij")
+        self._point = decoder.point(decoder.fourier(torch.stack([column, row, depth], -1))).to(dtype).flatten(1, 2)
+        self._shares = _neighbour_shares(axis).to(dtype) if decoder.config.interpolated else None
+        self._columns = columns
+        if columns is not None:
+            everywhere = ((torch.arange(grid, device=axis.device)[:, None] + axis) / grid).flatten()
+            by_row, by_column = (_shares(everywhere, size) for size in columns.passed.shape[2:])
+            seen = by_row @ torch.cat([columns.context, columns.log_depth], 1)[0].float() @ by_column.T
+            seen = seen.view(-1, grid, side, grid, side).permute(1, 3, 2, 4, 0).flatten(2, 3)
+            self._context = decoder.column(seen[..., :-1]).to(dtype)
+            self._log_depth = seen[..., -1:]
+            passed = by_row @ columns.passed[0].float() @ by_column.T
+            passed = (_shares(everywhere, len(passed)) @ passed.flatten(1)).view(-1, *passed.shape[1:])
+            self._passed = _block_view(passed, grid)
+            self._offset_rows = decoder.offset.weight.T.to(dtype)
+
+    def __call__(self, blocks: Tensor, slices: slice, out: Tensor) -> Tensor:
+        """Return out, set for the blocks [B] and slices of depth in them: [B, slices, side^2, width]."""
+        grid = self._decoder.grid
+        depth, row, column = _where(blocks, grid)
+        constant = None if self._shares is not None else self._latent[blocks][:, None]
+        factors, rows = [], []
+        if self._columns is not None:
+            context = self._context[row, column]
+            constant = context if constant is None else constant + context
+            s = (depth[:, None] + self._axis[slices]) / grid
+            passed = self._passed[:, :, :, slices][depth, row, column].flatten(2)[..., None]
+            offsets = self._decoder.offsets(s[:, :, None, None], self._log_depth[row, column][:, None], passed)
+            factors.append(offsets.flatten(1, 2).to(out.dtype))
+            rows.append(self._offset_rows.expand(len(blocks), -1, -1))
+        if self._shares is not None:
+            factors.append(self._shares[slices].flatten(0, 1).expand(len(blocks), -1, -1))
+            rows.append(self._latent[_neighbours(blocks, grid)])
+        if constant is None:
+            out.copy_(self._point[slices])
+        else:
+            torch.add(self._point[slices], constant[:, None], out=out)
+        if factors:
+            out.flatten(1, 2).baddbmm_(torch.cat(factors, 2), torch.cat(rows, 1))
+        return out
+
+
+class _Head:
+    """Finish what the first layer began: [P, width], overwritten, to distance, labels and confidence [P]."""
+
+    def __init__(self, decoder: ImplicitDecoder, dtype: torch.dtype) -> None:
+        self._hidden = decoder.hidden.weight.T.to(dtype).contiguous(), decoder.hidden.bias.to(dtype)
+        # Answers as rows, points as columns: so each answer is contiguous, and few of them still fill the vectors.
+        self._output = decoder.output.weight.to(dtype), decoder.output.bias.to(dtype)[:, None]
+        self._classes = decoder.classes
+
+    def __call__(self, first: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        hidden = _relu_(torch.addmm(self._hidden[1], _relu_(first), self._hidden[0]))
+        output = torch.addmm(self._output[1], self._output[0], hidden.T).float()
+        logits = output[1:]
+        if not isinstance(self._classes, torch.nn.Identity):
+            logits = torch.addmm(self._classes.bias[:, None], self._classes.weight, logits.relu_())
+        confidence, labels = logits.softmax(0).max(0)
+        return output[0].clamp_(-1, 1), labels, confidence
+
+
+def _relu_(values: Tensor) -> Tensor:
+    """Apply ReLU in place."""
+    if values.dtype == torch.bfloat16:
+        # The bits of negative numbers are negative integers; CPUs compare those several times faster than bfloat16.
+        values.view(torch.int16).clamp_(min=0)
+        return values
+    return values.relu_()
+
+
+def _indices(chosen: Tensor) -> Tensor:
+    return chosen.nonzero()[:, 0]
 
 
 def _where(blocks: Tensor, grid: int) -> tuple[Tensor, Tensor, Tensor]:
@@ -120,27 +242,31 @@ def _neighbours(blocks: Tensor, grid: int) -> Tensor:
     return flat.flatten(1)
 
 
-def _neighbour_shares(side: int, device: torch.device) -> Tensor:
-    """Return how much of each of the 27 latents around reaches each of side^3 points: [side^3, 27], rows sum to one."""
-    position = (torch.arange(side, device=device) + 0.5) / side - 0.5
+def _neighbour_shares(axis: Tensor) -> Tensor:
+    """Return how much of each of the 27 latents around reaches the places in a block: [side, side^2, 27]."""
+    position = axis - 0.5
     share = torch.stack([(-position).clamp(min=0), 1 - position.abs(), position.clamp(min=0)], -1)
-    joint = torch.einsum("ax,by,cz->abcxyz", share, share, share)
-    return joint.reshape(side**3, 27)
+    return torch.einsum("ax,by,cz->abcxyz", share, share, share).flatten(3).flatten(1, 2)
+
+
+def _shares(places: Tensor, count: int) -> Tensor:
+    """Return how much of each of count cells reaches places [P] in 0..1, by linear interpolation: [P, count]."""
+    position = (places * count - 0.5).clamp(0, count - 1)
+    return (1 - (position[:, None] - torch.arange(count, device=places.device)).abs()).clamp(min=0)
 
 
 def _block_view(volume: Tensor, grid: int) -> Tensor:
-    """View [R, R, R, ...] as blocks [g, g, g, r, r, r, ...] without a copy."""
-    side = volume.shape[0] // grid
-    split = volume.view(grid, side, grid, side, grid, side, *volume.shape[3:])
-    return split.permute(0, 2, 4, 1, 3, 5, *range(6, split.dim()))
+    """View [R, R, R] as blocks [g, g, g, r, r, r] without a copy."""
+    side = len(volume) // grid
+    return volume.view(grid, side, grid, side, grid, side).permute(0, 2, 4, 1, 3, 5)
 
 
-def _cube(values: Tensor, side: int) -> Tensor:
-    return values.view(-1, side, side, side)
+def _at(volume: Tensor, blocks: Tensor, grid: int, values: Tensor) -> None:
+    _block_view(volume, grid)[_where(blocks, grid)] = values
 
 
-def _unfold(values: Tensor, grid: int) -> Tensor:
-    """Put values of all blocks [g^3, side^3] in their place: [R, R, R]."""
-    side = round(values.shape[1] ** (1 / 3))
-    cubes = values.view(grid, grid, grid, side, side, side)
-    return cubes.permute(0, 3, 1, 4, 2, 5).reshape(grid * side, grid * side, grid * side)
+def _put(volume: Volume, blocks: Tensor, answers: _Answers) -> None:
+    """Write the answers of the blocks [B] into the volume."""
+    grid = len(volume.fine)
+    for values, given in zip((volume.distance, volume.labels, volume.confidence), answers, strict=True):
+        _at(values, blocks, grid, given)

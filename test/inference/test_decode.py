@@ -1,53 +1,209 @@
+import dataclasses
+
+import numpy as np
 import pytest
 import torch
+from scipy.interpolate import RegularGridInterpolator
+from torch import Tensor
 
 from svr_ros.errors import InputError
-from svr_ros.inference.decode import decode_volume
-from svr_ros.inference.weights import random_weights
-from svr_ros.networks.model import Encoding, Model
+from svr_ros.geometry.frustum import Frustum
+from svr_ros.inference.decode import Volume, decode_volume
+from svr_ros.labels import Label
+from svr_ros.networks.config import PAPER, DecoderConfig, ModelConfig, SceneConfig
+from svr_ros.networks.decoder import EMPTY_LATENT, FILLED_LATENT, Columns, ImplicitDecoder
+
+OWN = {"interpolated": False, "columns": False}
 
 
-@pytest.fixture(scope="module")
-def model() -> Model:
-    return random_weights(seed=3).model().requires_grad_(False)
+def small(grid: int = 4, **decoder: object) -> ModelConfig:
+    """Return a model of narrow layers, otherwise as described."""
+    described = DecoderConfig(widths=(64, 32), **decoder)
+    return dataclasses.replace(ModelConfig(), scene=SceneConfig(grid=grid, latent_width=16), decoder=described)
 
 
-@pytest.fixture(scope="module")
-def encoding(model: Model) -> Encoding:
-    torch.manual_seed(0)
-    with torch.inference_mode():
-        return model(torch.rand(1, 3, 256, 256) * 255)
+def make(config: ModelConfig, seed: int = 0) -> tuple[ImplicitDecoder, Tensor, Columns | None]:
+    """Return a random decoder, latents that are nowhere constant, and columns where it reads them."""
+    torch.manual_seed(seed)
+    decoder = ImplicitDecoder(config).eval().requires_grad_(False)
+    latents = torch.randn(1, config.scene.latent_width, *(config.scene.grid,) * 3)
+    if not config.decoder.columns:
+        return decoder, latents, None
+    context = torch.randn(1, config.normals.context_width, 24, 24)
+    log_depth = torch.rand(1, 1, 24, 24) * np.log(4)
+    return decoder, latents, Columns(context, log_depth, torch.rand(1, 24, 24, 24).cumsum(1) / 24)
+
+
+def plain(
+    decoder: ImplicitDecoder, latents: Tensor, columns: Columns | None, points: Tensor
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Ask the decoder point by point: distance, label and confidence [N] at [N, 3]."""
+    distance, logits = decoder(latents, columns, points[None])
+    confidence, label = logits[0].softmax(-1).max(-1)
+    return distance[0].clamp(-1, 1), label, confidence
+
+
+def fine_voxels(volume: Volume) -> Tensor:
+    """Return the flat indices [N] of the voxels in finely decoded blocks."""
+    side = len(volume.distance) // len(volume.fine)
+    expanded = volume.fine
+    for axis in range(3):
+        expanded = expanded.repeat_interleave(side, axis)
+    return expanded.flatten().nonzero()[:, 0]
+
+
+def assert_plain_at(
+    volume: Volume, chosen: Tensor, decoder: ImplicitDecoder, latents: Tensor, columns: Columns | None
+) -> None:
+    """Compare the chosen voxels [N] (flat indices) with the plain decoder."""
+    points = torch.from_numpy(Frustum().centres(len(volume.distance))).view(-1, 3)[chosen]
+    distance, label, confidence = plain(decoder, latents, columns, points)
+    torch.testing.assert_close(volume.distance.flatten()[chosen], distance, atol=1e-5, rtol=0)
+    torch.testing.assert_close(volume.confidence.flatten()[chosen], confidence, atol=1e-5, rtol=0)
+    assert (volume.labels.flatten()[chosen] == label).float().mean() > 0.9999  # the rest are ties to rounding
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        small(),
+        small(class_width=8),
+        small(columns=False),
+        small(columns=False, fourier="gaussian", class_width=8),
+        small(interpolated=False),
+        small(**OWN),
+        small(**OWN, fourier="gaussian", class_width=8),
+    ],
+    ids=lambda config: "-".join(str(value) for value in dataclasses.astuple(config.decoder)[1:]),
+)
+@torch.inference_mode()
+def test_every_kind_of_decoder_is_decoded_as_if_point_by_point(config: ModelConfig) -> None:
+    decoder, latents, columns = make(config)
+    volume = decode_volume(decoder, latents, columns, 64)
+    assert volume.fine.float().mean() > 0.9  # an untrained decoder tells small distances nearly everywhere
+    assert_plain_at(volume, fine_voxels(volume)[::7], decoder, latents, columns)
+
+
+@pytest.mark.parametrize(("config", "resolution"), [(ModelConfig(), 64), (PAPER, 128)], ids=["compact", "paper"])
+@torch.inference_mode()
+def test_presets_are_decoded_as_if_point_by_point(config: ModelConfig, resolution: int) -> None:
+    fewer = dataclasses.replace(config, scene=dataclasses.replace(config.scene, grid=8))  # blocks, to save time
+    decoder, latents, columns = make(fewer)
+    latents[..., 2:] = 0  # these are empty, where blocks have latents of their own
+    volume = decode_volume(decoder, latents, columns, resolution)
+    fine = fine_voxels(volume)
+    assert len(fine) > 0.2 * resolution**3
+    assert_plain_at(volume, fine[::53], decoder, latents, columns)
+
+
+@pytest.mark.parametrize(("grid", "resolution"), [(16, 64), (16, 80), (8, 88), (4, 100)])
+@pytest.mark.parametrize("own", [False, True], ids=["interpolated", "own"])
+@torch.inference_mode()
+def test_any_number_of_voxels_per_block(grid: int, resolution: int, own: bool) -> None:
+    decoder, latents, columns = make(small(grid, **(OWN if own else {})))
+    volume = decode_volume(decoder, latents, columns, resolution)
+    assert volume.distance.shape == volume.labels.shape == volume.confidence.shape == (resolution,) * 3
+    assert_plain_at(volume, fine_voxels(volume)[::101], decoder, latents, columns)
 
 
 @torch.inference_mode()
-def test_block_decoding_is_the_plain_decoder(model: Model, encoding: Encoding) -> None:
-    volume = decode_volume(model.decoder, encoding.latents, encoding.columns, 64)
-    points = torch.from_numpy(model.config.frustum.centres(64)).view(1, -1, 3)
-    distance, logits = model.decoder(encoding.latents, encoding.columns, points)
-    probability, label = logits.softmax(-1).max(-1)
-    torch.testing.assert_close(volume.distance.flatten(), distance[0].clamp(-1, 1), atol=1e-5, rtol=0)
-    torch.testing.assert_close(volume.confidence.flatten(), probability[0], atol=1e-5, rtol=0)
-    assert (volume.labels.flatten() == label[0]).float().mean() > 0.9999  # the rest are ties to rounding
+def test_far_from_surfaces_distances_are_interpolated_between_coarse_points() -> None:
+    decoder, latents, columns = make(small(**OWN))
+    decoder.output.bias[0] = 0.6
+    decoder.output.weight[0] *= 0.3
+    volume = decode_volume(decoder, latents, columns, 64)
+    assert not volume.fine.any() and volume.distance.std() > 0.01
+    # A block's corner voxels are coarse points, and so are every fifth of 16 on the way.
+    lattice = torch.arange(64).view(4, 16)[:, ::5].flatten()
+    index = torch.cartesian_prod(lattice, lattice, lattice)
+    chosen = (index[:, 0] * 64 + index[:, 1]) * 64 + index[:, 2]
+    assert_plain_at(volume, chosen, decoder, latents, columns)
+    block = volume.distance[16:32, 32:48, :16].numpy()
+    steps = np.arange(0, 16, 5)
+    between = RegularGridInterpolator((steps,) * 3, block[::5, ::5, ::5])(np.indices((16,) * 3).reshape(3, -1).T)
+    np.testing.assert_allclose(block.ravel(), between, atol=1e-5)
+    labels = volume.labels[16:32, 32:48, :16]
+    assert (labels[3:8, 3:8, 3:8] == labels[5, 5, 5]).all()
 
 
 @torch.inference_mode()
-def test_far_blocks_are_interpolated_and_near_ones_exact(model: Model, encoding: Encoding) -> None:
-    decoder = model.decoder
-    bias = decoder.output.bias.clone()
-    try:
-        decoder.output.bias[0] = 3.0  # everything is far from any surface: no block is decoded finely
-        volume = decode_volume(decoder, encoding.latents, encoding.columns, 128)
-        assert (volume.distance == 1).all()
-    finally:
-        decoder.output.bias.copy_(bias)
-    volume = decode_volume(decoder, encoding.latents, encoding.columns, 128)
-    points = torch.from_numpy(model.config.frustum.centres(128)).view(1, -1, 3)[:, ::997]
-    exact, _ = decoder(encoding.latents, encoding.columns, points)
-    torch.testing.assert_close(volume.distance.flatten()[::997], exact[0].clamp(-1, 1), atol=1e-5, rtol=0)
+def test_surface_through_the_outermost_voxels_of_blocks_is_found() -> None:
+    # 20 (0.97 - cos(2 pi x)) is negative within 0.04 of a block's faces only: nothing but their outermost voxels.
+    decoder, latents, columns = make(small(**OWN))
+    for parameter in decoder.parameters():
+        parameter.zero_()
+    one_period = torch.tensor([2 * torch.pi, 0, 0])
+    cosine = 32 + (decoder.frequencies.T - one_period).norm(dim=1).argmin()
+    decoder.point.weight[0, cosine] = decoder.point.bias[0] = decoder.hidden.weight[0, 0] = 1
+    decoder.output.weight[0, 0], decoder.output.bias[0] = -20, 20 * 1.97
+    volume = decode_volume(decoder, latents, columns, 64)
+    x = (np.arange(16) + 0.5) / 16
+    expected = np.clip(20 * (0.97 - np.cos(2 * np.pi * x)), -1, 1)
+    assert (expected < 0).sum() == 2 and volume.fine.all()
+    np.testing.assert_allclose(volume.distance[7, 9, 16:32], expected, atol=1e-4)
 
 
-@pytest.mark.parametrize("resolution", [0, 32, 100, -64])
 @torch.inference_mode()
-def test_unusable_resolution_is_refused(model: Model, encoding: Encoding, resolution: int) -> None:
-    with pytest.raises(InputError, match="resolution"):
-        decode_volume(model.decoder, encoding.latents, encoding.columns, resolution)
+def test_constant_latents_are_set_without_decoding() -> None:
+    decoder, latents, columns = make(small(**OWN))
+    decoder.output.weight[0] *= 0.1  # all that is decoded is near zero, and so decoded finely
+    alternating = torch.tensor([1.0, -1.0]).repeat(8)
+    for row, value in enumerate((EMPTY_LATENT, FILLED_LATENT)):
+        latents[0, :, 0, row, 0] = value + 0.049 * alternating
+        latents[0, :, 0, row, 1] = value + 0.051 * alternating
+    volume = decode_volume(decoder, latents, columns, 64)
+    assert volume.fine[0, :2].tolist() == [[False, True, True, True]] * 2
+    empty, filled = (volume.distance[:16, start : start + 16, :16] for start in (0, 16))
+    assert (empty == 1).all() and (filled == -1).all()
+    assert (volume.labels[:16, :32, :16] == Label.VOID).all() and (volume.confidence[:16, :32, :16] == 0).all()
+    voxels = torch.arange(64**3).view(64, 64, 64)[:16, :32, 16:32]
+    assert_plain_at(volume, voxels.flatten(), decoder, latents, columns)
+
+
+@torch.inference_mode()
+def test_volume_of_constant_latents_only_and_interpolated_zeros() -> None:
+    decoder, latents, columns = make(small(**OWN))
+    volume = decode_volume(decoder, torch.full_like(latents, FILLED_LATENT), columns, 64)
+    assert (volume.distance == -1).all() and not volume.fine.any()
+    decoder, latents, columns = make(small(columns=False))  # where latents are interpolated, zeros are like any other
+    volume = decode_volume(decoder, torch.zeros_like(latents), columns, 64)
+    assert volume.confidence.min() > 0
+
+
+@pytest.mark.parametrize("config", [small(class_width=8), small(**OWN)], ids=["interpolated", "own"])
+def test_half_precision_stays_near(config: ModelConfig) -> None:
+    decoder, latents, columns = make(config)
+    decoder.output.weight.data[0] *= 5
+    exact = decode_volume(decoder, latents, columns, 64)
+    with torch.autocast("cpu", torch.bfloat16):
+        half = decode_volume(decoder, latents, columns, 64)
+    assert half.distance.dtype == half.confidence.dtype == torch.float32
+    difference = (half.distance - exact.distance).abs()
+    assert 0 < difference.mean() < 0.01 and difference.max() < 0.1
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no CUDA device")
+@pytest.mark.parametrize("config", [small(), small(**OWN, class_width=8)], ids=["interpolated", "own"])
+def test_gpu_gives_the_same_volume(config: ModelConfig) -> None:
+    decoder, latents, columns = make(config)
+    here = decode_volume(decoder, latents, columns, 96)
+    moved = columns and Columns(*(getattr(columns, field.name).cuda() for field in dataclasses.fields(columns)))
+    there = decode_volume(decoder.cuda(), latents.cuda(), moved, 96)
+    assert there.distance.is_cuda
+    torch.testing.assert_close(there.distance.cpu(), here.distance, atol=1e-4, rtol=0)
+    torch.testing.assert_close(there.confidence.cpu(), here.confidence, atol=1e-4, rtol=0)
+
+
+@pytest.mark.parametrize("resolution", [0, 32, 66, 100, 272, -64])
+def test_unusable_resolution_is_refused(resolution: int) -> None:
+    decoder, latents, columns = make(small(16))
+    with pytest.raises(InputError, match=f"resolution is {resolution}; expected a multiple of 16 from 64 to 256"):
+        decode_volume(decoder, latents, columns, resolution)
+
+
+def test_columns_must_be_what_the_decoder_reads() -> None:
+    _, latents, columns = make(small())
+    for config, given, said in ((small(), None, "missing"), (small(**OWN), columns, "given")):
+        decoder, latents, _ = make(config)
+        with pytest.raises(InputError, match=f"columns of pixels are {said}"):
+            decode_volume(decoder, latents, given, 64)
