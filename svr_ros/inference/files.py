@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from uuid import uuid4
 
 import numpy as np
@@ -14,7 +14,7 @@ from PIL import Image, ImageOps
 
 from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera
-from svr_ros.inference.reconstruction import Reconstruction
+from svr_ros.inference.reconstruction import Reconstruction, SceneVolume
 from svr_ros.labels import NAMES
 
 FRAME_IMAGE = "image.jpg"
@@ -112,18 +112,17 @@ def check_output(path: str | Path, suffixes: Sequence[str] | None = None) -> Pat
     return path
 
 
-def write(
-    reconstruction: Reconstruction, path: str | Path, picture: Picture | None = None, colors: MeshColors = "class"
-) -> None:
-    """Write a reconstruction as its suffix says: .ply .obj .glb (mesh), .npz (arrays), .png (picture sheet).
+def write(scene: SceneVolume, path: str | Path, picture: Picture | None = None, colors: MeshColors = "class") -> None:
+    """Write a reconstruction, or a scene without a picture, as the suffix says.
 
-    `picture`, the camera's own image, makes the sheet's first panel sharper than the canonical image would.
+    .ply .obj .glb: mesh; .npz: arrays; .png: picture sheet. Of a scene without a picture, arrays and sheet hold what
+    there is of it in 3D. `picture`, the camera's own image, makes a reconstruction's sheet sharper.
     .ply and .obj keep the camera's optical frame (x right, y down, z forward), .glb has y up as glTF asks; metres.
     The file appears whole or not at all. Raises InputError where suffix or folder are wrong or the disk refuses.
     """
     path = check_output(path)
     content = _WRITERS[path.suffix.lower()]
-    write_atomically(path, lambda partial: content(reconstruction, partial, picture, colors))
+    write_atomically(path, lambda partial: content(scene, partial, picture, colors))
 
 
 def write_picture(picture: Picture, path: Path) -> None:
@@ -146,12 +145,12 @@ def write_atomically(path: Path, content: Callable[[Path], object]) -> None:
         partial.unlink(missing_ok=True)
 
 
-def _write_mesh(reconstruction: Reconstruction, path: Path, _picture: Picture | None, colors: MeshColors) -> None:
+def _write_mesh(scene: SceneVolume, path: Path, _picture: Picture | None, colors: MeshColors) -> None:
     import trimesh
 
-    mesh = reconstruction.mesh(colors)
+    mesh = scene.mesh(colors)
     if not len(mesh.faces):
-        raise InputError("no surface was found in the picture, so that there is no mesh to write")
+        raise InputError("no surface was found, so that there is no mesh to write")
     vertices, normals = mesh.vertices, mesh.normals
     if path.suffix.lower() == ".glb":
         vertices, normals = vertices * (1, -1, -1), normals * (1, -1, -1)
@@ -165,31 +164,35 @@ def _write_mesh(reconstruction: Reconstruction, path: Path, _picture: Picture | 
         exported.export(path, include_normals=True)
 
 
-def _write_arrays(reconstruction: Reconstruction, path: Path, _picture: Picture | None, _colors: MeshColors) -> None:
-    size = reconstruction.seen.shape[0]
+def _write_arrays(scene: SceneVolume, path: Path, _picture: Picture | None, _colors: MeshColors) -> None:
+    size = len(scene.seen)
+    images: dict[str, Any] = {}
+    if isinstance(scene, Reconstruction):
+        images = {"depth": scene.depth_image(), "labels": scene.label_image()}
     np.savez_compressed(
         path,
-        depth=reconstruction.depth_image(),
-        labels=reconstruction.label_image(),
-        tsdf=reconstruction.tsdf,
-        volume_labels=reconstruction.labels,
-        confidence=reconstruction.confidence,
-        near=reconstruction.frustum.near,
-        far=reconstruction.frustum.far,
-        canonical_K=reconstruction.frustum.camera(size).K,
+        **images,
+        tsdf=scene.tsdf,
+        volume_labels=scene.labels,
+        confidence=scene.confidence,
+        near=scene.frustum.near,
+        far=scene.frustum.far,
+        canonical_K=scene.frustum.camera(size).K,
         canonical_size=np.array([size, size]),
-        truncation=reconstruction.truncation,
+        seen=scene.seen,
+        truncation=scene.truncation,
         class_names=np.array(NAMES),
     )
 
 
-def _write_sheet(reconstruction: Reconstruction, path: Path, picture: Picture | None, _colors: MeshColors) -> None:
-    from svr_ros.inference.pictures import sheet
+def _write_sheet(scene: SceneVolume, path: Path, picture: Picture | None, _colors: MeshColors) -> None:
+    from svr_ros.inference.pictures import scene_sheet, sheet
 
-    Image.fromarray(sheet(reconstruction, picture)).save(path)
+    drawn = sheet(scene, picture) if isinstance(scene, Reconstruction) else scene_sheet(scene)
+    Image.fromarray(drawn).save(path)
 
 
-_WRITERS: dict[str, Callable[[Reconstruction, Path, Picture | None, MeshColors], None]] = {
+_WRITERS: dict[str, Callable[[SceneVolume, Path, Picture | None, MeshColors], None]] = {
     ".glb": _write_mesh,
     ".ply": _write_mesh,
     ".obj": _write_mesh,

@@ -13,8 +13,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.view import CanonicalView
-from svr_ros.inference.raster import BACKGROUND, draw, orbit
-from svr_ros.inference.reconstruction import Mesh, Reconstruction
+from svr_ros.inference.raster import BACKGROUND, Eye, draw, orbit
+from svr_ros.inference.reconstruction import Mesh, Reconstruction, SceneVolume
 from svr_ros.labels import COLORS, NAMES, Label
 
 Picture = NDArray[np.uint8]
@@ -115,9 +115,22 @@ def sheet(reconstruction: Reconstruction, picture: Picture | None = None) -> Pic
     return np.vstack([board, legend(board.shape[1])])
 
 
-def draw_scene(reconstruction: Reconstruction, width: int, height: int) -> tuple[Picture, Picture]:
-    """Return the reconstruction's surfaces in their class colours, seen from its left and from its right."""
-    mesh = reconstruction.mesh("class")
+def scene_sheet(scene: SceneVolume) -> Picture:
+    """Return a scene that has no picture in its class colours, seen as the camera does and from two sides."""
+    width, height = PANEL_WIDTH, panel_height(scene.frustum, PANEL_WIDTH)
+    aspect = scene.frustum.tan_x / scene.frustum.tan_y
+    camera = Eye(np.eye(3), np.zeros(3), 0.5 / scene.frustum.tan_y, (aspect / 2, 0.5))
+    mesh = scene.mesh("class")
+    front = draw(mesh, camera, width, height)
+    return titled_grid(
+        [[front, *(draw_mesh(mesh, azimuth, width, height) for azimuth in _AZIMUTHS)]],
+        ["the scene as the camera sees it", "in 3D, from the left", "and from the right"],
+    )
+
+
+def draw_scene(scene: SceneVolume, width: int, height: int) -> tuple[Picture, Picture]:
+    """Return a scene's surfaces in their class colours, seen from its left and from its right."""
+    mesh = scene.mesh("class")
     left, right = (draw_mesh(mesh, azimuth, width, height) for azimuth in _AZIMUTHS)
     return left, right
 

@@ -9,7 +9,7 @@ from PIL import Image
 from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera
 from svr_ros.inference import files
-from svr_ros.inference.reconstruction import Reconstruction
+from svr_ros.inference.reconstruction import Reconstruction, SceneVolume
 from svr_ros.labels import COLORS, NAMES, Label
 
 
@@ -72,6 +72,30 @@ def test_arrays_keep_the_contract(reconstruction: Reconstruction, known_scene, c
     assert content["tsdf"][voxel] == pytest.approx(-content["truncation"])
     assert content["volume_labels"][voxel] == Label.CHAIR
     assert content["confidence"].shape == sides
+
+
+def test_scene_without_a_picture_is_written_as_what_it_is(reconstruction: Reconstruction, tmp_path: Path) -> None:
+    scene = SceneVolume(
+        frustum=reconstruction.frustum,
+        truncation=reconstruction.truncation,
+        tsdf=reconstruction.tsdf,
+        labels=reconstruction.labels,
+        confidence=reconstruction.confidence,
+        seen=reconstruction.seen,
+    )
+    for suffix in files.FORMATS:
+        files.write(scene, tmp_path / f"bare.{suffix}")
+        files.write(reconstruction, tmp_path / f"whole.{suffix}")
+    for suffix in ("glb", "ply", "obj"):  # the same scene, whether there is a picture or not
+        assert (tmp_path / f"bare.{suffix}").read_bytes() == (tmp_path / f"whole.{suffix}").read_bytes()
+    bare, whole = (np.load(tmp_path / f"{name}.npz", allow_pickle=False) for name in ("bare", "whole"))
+    assert set(whole) - set(bare) == {"depth", "labels"}
+    for name in bare:
+        np.testing.assert_array_equal(bare[name], whole[name])
+    width, height = Image.open(tmp_path / "bare.png").size
+    assert width > 3 * 480 and 400 < height < 600
+    with pytest.raises(InputError, match="without a picture"):
+        files.write(scene, tmp_path / "bare.glb", colors="image")
 
 
 def test_sheet_is_a_picture(reconstruction: Reconstruction, tmp_path: Path) -> None:

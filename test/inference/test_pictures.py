@@ -3,7 +3,7 @@ import math
 import numpy as np
 
 from svr_ros.inference import pictures, raster
-from svr_ros.inference.reconstruction import Mesh, Reconstruction
+from svr_ros.inference.reconstruction import Mesh, Reconstruction, SceneVolume
 from svr_ros.labels import COLORS, Label
 
 RED, GREEN = (200, 0, 0), (0, 200, 0)
@@ -92,6 +92,25 @@ def test_scene_stands_upright_and_shows_its_classes(reconstruction: Reconstructi
     ball = (shown[:, 0] > shown[:, 1] + 60).reshape(240, 320)  # red
     assert floor.any() and ball.any()
     assert np.nonzero(floor)[0].mean() > np.nonzero(ball)[0].mean()  # the ball is above the floor
+
+
+def test_sheet_of_a_bare_scene_shows_it_as_the_camera_sees_it(reconstruction: Reconstruction) -> None:
+    width, height = pictures.PANEL_WIDTH, pictures.panel_height(reconstruction.frustum, pictures.PANEL_WIDTH)
+    sheet = pictures.scene_sheet(reconstruction)
+    top, left = 46, 12  # below the title, right of the gap
+    front = sheet[top : top + height, left : left + width].astype(int)
+    red = front[..., 0] > front[..., 1] + 60
+    truth = pictures.resize(reconstruction.classes, width, height) == Label.CHAIR
+    assert (red & truth).sum() / (red | truth).sum() > 0.97  # the ball, where the image shows it
+
+
+def test_sheet_of_an_empty_scene_shows_nothing(reconstruction: Reconstruction) -> None:
+    shape = (16, 16, 16)
+    free = np.full(shape, 0.2, np.float32)
+    scene = SceneVolume(
+        reconstruction.frustum, 0.2, free, np.zeros(shape, np.uint8), np.ones(shape, np.float32), np.ones((8, 8), bool)
+    )
+    assert (pictures.scene_sheet(scene)[46:400, 12:492] == raster.BACKGROUND).all()
 
 
 def test_empty_scene_gives_an_empty_view() -> None:
