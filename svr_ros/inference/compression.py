@@ -27,7 +27,7 @@ _VERSION = 1
 _SCENE_KEY = "compressed_scene"
 _ENCODER_BLOCKS = 128
 _FITTING_POINTS = 1024
-_FITTING_RATE = 0.02
+_FITTING_RATE = 0.03
 
 
 @dataclass(frozen=True)

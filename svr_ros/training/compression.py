@@ -69,7 +69,7 @@ PAPER_COMPRESSION = CompressionConfig(
     gradient=1000.0,
     gradient_points=2048,
 )
-"""The published alternation; its network learns at 1.6e-4."""
+"""The published alternation, but for Adam on the latents (see fit_latents); its network learns at 1.6e-4."""
 
 
 def train_codec(
