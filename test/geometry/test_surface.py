@@ -103,6 +103,14 @@ def test_column_without_surface_is_nan_and_solid_column_starts_at_once() -> None
     assert s[0, 2] == 2 / 8  # the nearer of two, in the middle between the centres of voxels 1 and 2
 
 
+@pytest.mark.parametrize("slices", [8, 255, 256, 257, 400])
+def test_first_surface_is_found_in_every_slice(slices: int) -> None:
+    tsdf = torch.ones(slices, 1, slices)
+    tsdf[torch.triu(torch.ones(slices, slices, dtype=torch.bool)).T[:, None]] = -1  # column k is solid from slice k on
+    expected = torch.arange(slices).clamp(min=0.5) / slices
+    torch.testing.assert_close(surface.first_surface(tsdf)[0], expected)
+
+
 @pytest.mark.parametrize("shape", SHAPES)
 def test_zero_crossings_lie_on_the_surface(shape) -> None:
     volume = surface.zero_crossings(field(shape))
