@@ -32,7 +32,7 @@ def read_scene(path: Path) -> SceneVolume:
                 tsdf=arrays["tsdf"].astype(np.float32),
                 labels=arrays["volume_labels"].astype(np.uint8),
                 confidence=arrays["confidence"].astype(np.float32),
-                seen=np.ones((1, 1), bool),
+                seen=arrays["seen"].astype(bool),
             )
     except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
         if isinstance(error, InputError):

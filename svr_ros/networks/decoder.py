@@ -110,9 +110,7 @@ class ImplicitDecoder(nn.Module):
 
     def offsets(self, s: Tensor, log_depth: Tensor, passed: Tensor) -> Tensor:
         """Return where points of depth coordinate s [..., 1] lie against the visible surface: [..., 4]."""
-        u = 1 - s
-        near, far = self.frustum.near, self.frustum.far
-        offset = math.log(near * far) - torch.log(near + (far - near) * u * u) - log_depth
+        offset = self.frustum.depth_of_slice(s).log() - log_depth
         return torch.cat([torch.tanh(offset * scale) for scale in _OFFSET_SCALES] + [passed], -1)
 
 

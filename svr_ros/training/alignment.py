@@ -27,16 +27,13 @@ def align(points: Tensor, log_depth: Tensor, depth: Tensor, scale: Tensor, frust
     What is true at the visible surface, depth [N, h, w] in metres, comes to the predicted, log_depth [N, 1, h, w].
     Points before it move in proportion; points behind keep their distance to it, times the scale [N, 1] of the scene.
     """
-    near, far = frustum.near, frustum.far
     height, width = depth.shape[-2:]
     column = (points[..., 0] * width).long().clamp(0, width - 1)
     row = (points[..., 1] * height).long().clamp(0, height - 1)
     pixel = row * width + column
     surface = depth.flatten(1).gather(1, pixel).clamp(min=1e-3)
     ratio = (log_depth.detach().flatten(1).gather(1, pixel).exp() / surface).clamp(*_LIMITS)
-    u = 1 - points[..., 2]
-    true = near * far / (near + (far - near) * u * u)
+    true = frustum.depth_of_slice(points[..., 2])
     moved = torch.where(true < surface, true * ratio, surface * ratio + (true - surface) * scale)
-    inside = (moved > near) & (moved < far)
-    remaining = near * (far - moved) / ((far - near) * moved)
-    return torch.stack([points[..., 0], points[..., 1], 1 - remaining.clamp(0, 1).sqrt()], -1), inside
+    inside = (moved > frustum.near) & (moved < frustum.far)
+    return torch.stack([points[..., 0], points[..., 1], frustum.slice_of_depth(moved)], -1), inside

@@ -43,7 +43,8 @@ def test_clamp_lets_the_gradient_through() -> None:
 
 
 def test_published_weights_of_surface_corner_and_class() -> None:
-    # In the published units (truncation 0.8): |d| + |d| 37.27 0.8 / (|tsdf| + 1e-3) + |d| (1 - to the face)^2 + 30.3 CE.
+    # In the published units, whose truncation is 0.8:
+    # |d| + |d| 37.27 0.8 / (|tsdf| + 1e-3) + |d| (1 - distance to the face)^2 + 30.3 cross-entropy.
     tsdf, difference, to_face = 0.25 * 0.8, 0.1 * 0.8, 0.4
     expected = difference * (1 + 37.27391884443913 * 0.8 / (tsdf + 1e-3) + (1 - to_face) ** 2)
     expected += 30.31588277256487 * torch.log(torch.tensor(10.0)).item()
