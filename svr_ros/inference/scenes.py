@@ -34,7 +34,7 @@ def read_scene(path: Path) -> SceneVolume:
                 confidence=arrays["confidence"].astype(np.float32),
                 seen=arrays["seen"].astype(bool),
             )
-    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
+    except (OSError, EOFError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
         if isinstance(error, InputError):
             raise
         raise InputError(f"{path} holds no scene ({error}); expected one written by svr reconstruct") from error
