@@ -1,4 +1,4 @@
-"""`svr`: reconstruct pictures, compress scenes, generate rooms, train and evaluate weights."""
+"""`svr`: reconstruct pictures, compress scenes, generate rooms, train, evaluate and time weights."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from svr_ros import __version__
 from svr_ros.errors import InputError
+from svr_ros.networks.config import PRESETS
 from svr_ros.training import command as training
 
 if TYPE_CHECKING:
@@ -115,6 +116,18 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--sheet", type=Path, metavar="PNG", help="write a picture sheet, one row per frame")
     _add_model(evaluate)
     evaluate.set_defaults(command=_evaluate)
+
+    benchmark = commands.add_parser("benchmark", help="measure how fast the parts are")
+    parts = benchmark.add_subparsers(required=True, metavar="PART")
+    decoding = parts.add_parser("decode", help="latents to volume: every point, the published scheme, and ours")
+    decoding.add_argument("--preset", choices=tuple(PRESETS), default="paper", help="whose decoder (paper)")
+    decoding.add_argument("--resolution", type=int, default=256, help="voxels per side of the volume (256)")
+    decoding.add_argument("--threads", type=_positive, help="threads of the CPU (as many as PyTorch takes)")
+    decoding.add_argument("--rounds", type=_positive, default=3, help="turns that each way has (3)")
+    decoding.add_argument("--room", type=_count, default=0, metavar="NUMBER", help="which generated room (0)")
+    decoding.add_argument("--codec", metavar="NAME|PATH", help="decode what this codec makes of the room")
+    decoding.add_argument("--all", action="store_true", help="decode every point of all blocks, not of a sample")
+    decoding.set_defaults(command=_benchmark_decode)
     return parser
 
 
@@ -295,6 +308,13 @@ def _generate(args: argparse.Namespace) -> int:
 
     files.write_picture(contact_sheet(args.count, args.seed), output)
     print(f"{output}: {args.count} views, seeds {args.seed} to {args.seed + args.count - 1}")
+    return DONE
+
+
+def _benchmark_decode(args: argparse.Namespace) -> int:
+    from svr_ros.benchmark import decode
+
+    print(decode.run(args.preset, args.resolution, args.rounds, args.room, args.codec, args.threads, args.all))
     return DONE
 
 

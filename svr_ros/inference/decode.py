@@ -26,10 +26,14 @@ CONSTANT_TOLERANCE = 0.05
 COARSE = 4
 """Points per side of a block in the coarse pass, from its first voxels to its last: no plane passes between them."""
 
-_MARGIN = 0.25
-"""A block is decoded finely where a coarse distance is below this share of the truncation, or changes its sign."""
+MARGIN = 0.2
+"""A block is decoded finely where a coarse distance is below this share of the truncation, or changes its sign.
 
-_CPU_BYTES, _GPU_BYTES = 1 << 21, 1 << 28
+Of the true distances of 12 generated rooms at 256^3 and 0.1 m, this misses 1 of 7956 blocks with both signs; the
+published rule, both signs among 8^3 points within the block, misses 517. At 128^3 and 0.2 m both miss none.
+"""
+
+_CPU_BYTES, _GPU_BYTES = 1 << 22, 1 << 28
 """As much of the first layer at a time as stays in a CPU's cache, or keeps a GPU busy."""
 
 
@@ -63,11 +67,7 @@ def decode_volume(decoder: ImplicitDecoder, latents: Tensor, columns: Columns | 
     the grid's side or not 64 to 256, and for columns that are missing or not read.
     """
     grid = decoder.grid
-    if resolution % grid or not LOWEST_RESOLUTION <= resolution <= HIGHEST_RESOLUTION:
-        raise InputError(
-            f"resolution is {resolution}; expected a multiple of {grid} "
-            f"from {LOWEST_RESOLUTION} to {HIGHEST_RESOLUTION} voxels per side"
-        )
+    check_resolution(resolution, grid)
     if (columns is not None) != decoder.config.columns:
         raise InputError(
             f"columns of pixels are {'missing' if columns is None else 'given'}; "
@@ -86,6 +86,15 @@ def decode_volume(decoder: ImplicitDecoder, latents: Tensor, columns: Columns | 
         _at(volume.distance, _indices(filled), grid, -volume.distance.new_ones(()))
         _fill(volume, decoder, latent, columns, _indices(~(empty | filled)))
     return volume
+
+
+def check_resolution(resolution: int, grid: int) -> None:
+    """Raise InputError where a volume of grid blocks per side cannot have that many voxels per side."""
+    if resolution % grid or not LOWEST_RESOLUTION <= resolution <= HIGHEST_RESOLUTION:
+        raise InputError(
+            f"resolution is {resolution}; expected a multiple of {grid} "
+            f"from {LOWEST_RESOLUTION} to {HIGHEST_RESOLUTION} voxels per side"
+        )
 
 
 def constant_blocks(decoder: ImplicitDecoder, latents: Tensor) -> tuple[Tensor, Tensor]:
@@ -108,7 +117,7 @@ def _fill(volume: Volume, decoder: ImplicitDecoder, latent: Tensor, columns: Col
         spread = torch.linspace(centres[0], centres[-1], COARSE, device=latent.device)
         coarse = _decode(decoder, latent, columns, blocks, spread)
         lowest, highest = coarse.distance.flatten(1).aminmax(dim=1)
-        near = (lowest < _MARGIN) & (highest > -_MARGIN)
+        near = (lowest < MARGIN) & (highest > -MARGIN)
         _put(volume, blocks[~near], _spread(_Answers(*(values[~near] for values in coarse)), side))
         fine, answers = blocks[near], _decode(decoder, latent, columns, blocks[near], centres)
     _put(volume, fine, answers)
@@ -169,7 +178,7 @@ class _FirstLayer:
             self._log_depth = seen[..., -1:]
             passed = by_row @ columns.passed[0].float() @ by_column.T
             passed = (_shares(everywhere, len(passed)) @ passed.flatten(1)).view(-1, *passed.shape[1:])
-            self._passed = _block_view(passed, grid)
+            self._passed = block_view(passed, grid)
             self._offset_rows = decoder.offset.weight.T.to(dtype)
 
     def __call__(self, blocks: Tensor, slices: slice, out: Tensor) -> Tensor:
@@ -208,7 +217,8 @@ class _Head:
         self._classes = decoder.classes
 
     def __call__(self, first: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        hidden = _relu_(torch.addmm(self._hidden[1], _relu_(first), self._hidden[0]))
+        weight, bias = self._hidden
+        hidden = _relu_(torch.mm(_relu_(first), weight).add_(bias))
         output = torch.addmm(self._output[1], self._output[0], hidden.T).float()
         logits = output[1:]
         if not isinstance(self._classes, torch.nn.Identity):
@@ -255,14 +265,14 @@ def _shares(places: Tensor, count: int) -> Tensor:
     return (1 - (position[:, None] - torch.arange(count, device=places.device)).abs()).clamp(min=0)
 
 
-def _block_view(volume: Tensor, grid: int) -> Tensor:
+def block_view(volume: Tensor, grid: int) -> Tensor:
     """View [R, R, R] as blocks [g, g, g, r, r, r] without a copy."""
     side = len(volume) // grid
     return volume.view(grid, side, grid, side, grid, side).permute(0, 2, 4, 1, 3, 5)
 
 
 def _at(volume: Tensor, blocks: Tensor, grid: int, values: Tensor) -> None:
-    _block_view(volume, grid)[_where(blocks, grid)] = values
+    block_view(volume, grid)[_where(blocks, grid)] = values
 
 
 def _put(volume: Volume, blocks: Tensor, answers: _Answers) -> None:

@@ -1,0 +1,1 @@
+"""How fast the parts are, each against another way to the same answer."""

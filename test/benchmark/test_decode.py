@@ -1,0 +1,79 @@
+import dataclasses
+
+import pytest
+import torch
+
+from svr_ros.benchmark import decode
+from svr_ros.cli import main
+from svr_ros.inference.decode import constant_blocks
+from svr_ros.networks.config import PAPER, ModelConfig
+
+
+def narrow(config: ModelConfig = PAPER) -> ModelConfig:
+    return dataclasses.replace(
+        config,
+        scene=dataclasses.replace(config.scene, latent_width=16),
+        decoder=dataclasses.replace(config.decoder, widths=(32, 16), fourier_features=16),
+    )
+
+
+@pytest.fixture(scope="module")
+def scene() -> decode.Scene:
+    return decode.Scene(*decode.room_latents(3, narrow()))
+
+
+def test_latents_are_alike_a_room(scene: decode.Scene) -> None:
+    empty, filled = constant_blocks(scene.decoder, scene.latents)
+    others = (~(empty | filled)).nonzero()[:, 0]
+    assert empty.sum() > 500 and filled.sum() > 100 and 400 < len(others) < 2500
+    values = decode.decode_plainly(scene, others, 8)
+    both = (values < 0).any(1) & (values > 0).any(1)
+    assert 0.4 < both.float().mean() < 0.6
+    again = decode.room_latents(3, narrow())[1]
+    torch.testing.assert_close(again, scene.latents, rtol=0, atol=0)
+
+
+def test_plain_decoding_is_the_decoder_at_the_places_of_the_voxels(scene: decode.Scene) -> None:
+    blocks = torch.tensor([5, 2047, 4095])
+    side = 4
+    depth, row, column = blocks // 256, blocks // 16 % 16, blocks % 16
+    place = torch.arange(side**3)
+    inside = (torch.stack([place % side, place // side % side, place // side**2], -1) + 0.5) / side
+    points = (torch.stack([column, row, depth], -1)[:, None] + inside) / 16
+    expected, _ = scene.decoder(scene.latents, None, points.view(1, -1, 3))
+    values = decode.decode_plainly(scene, blocks, side)
+    torch.testing.assert_close(values.view(1, -1), expected.clamp(-1, 1), atol=1e-5, rtol=0)
+    mixing = dataclasses.replace(narrow(), decoder=dataclasses.replace(narrow().decoder, interpolated=True))
+    torch.manual_seed(0)
+    other = decode.Scene(decode.ImplicitDecoder(mixing), scene.latents)
+    expected, _ = other.decoder(other.latents, None, points.view(1, -1, 3))
+    values = decode.decode_plainly(other, blocks, side)
+    torch.testing.assert_close(values.view(1, -1), expected.clamp(-1, 1), atol=1e-5, rtol=0)
+
+
+def test_published_steps_decode_blocks_with_both_signs_and_fill_the_others(scene: decode.Scene) -> None:
+    decoded = decode.decode_as_published(scene, 64)
+    everywhere = decode.decode_plainly(scene, torch.arange(4096), 4)
+    assert 100 < decoded.fine.sum() < 2000
+    torch.testing.assert_close(decoded.distance[decoded.fine], everywhere[decoded.fine], atol=1e-5, rtol=0)
+    rest = decoded.distance[~decoded.fine]
+    assert (rest.abs() == 1).all() and (rest == rest[:, :1]).all()
+    empty, filled = constant_blocks(scene.decoder, scene.latents)
+    assert (decoded.distance[empty] == 1).all() and (decoded.distance[filled] == -1).all()
+
+
+def test_ways_agree_and_are_told_in_a_table(scene: decode.Scene) -> None:
+    figures = decode.measure(scene, 128, 1, 200)
+    assert figures["every point"].points == 128**3
+    assert 0 < figures["ours, fp32"].difference < 1e-5 and figures["published two steps"].difference < 1e-5
+    assert 1e-4 < figures["ours, bf16"].difference < 0.5
+    assert all(told.wrong_signs < 0.05 and told.seconds > 0 for told in figures.values())
+    assert figures["ours, fp32"].points < figures["every point"].points / 4
+    lines = decode.table(figures, scene, 128, 200).splitlines()
+    assert lines[0].startswith("128^3 voxels") and [line for line in lines if line.startswith("ours, fp32")]
+    assert "200 of the others" in lines[-1]
+
+
+def test_command_refuses_what_cannot_be_decoded(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["benchmark", "decode", "--resolution", "100"]) == 2
+    assert "svr: resolution is 100; expected a multiple of 16" in capsys.readouterr().err
