@@ -126,3 +126,34 @@ def test_view_without_a_screen_says_so(photo: Path, weights: str, monkeypatch: p
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     assert main(["view", str(photo), "--hfov", "60", "--weights", weights]) == 2
     assert "no window can be opened" in capsys.readouterr().err
+
+
+def test_scene_is_compressed_and_decoded(photo: Path, weights: str, tmp_path: Path, capsys) -> None:
+    scene, compressed, mesh = (tmp_path / name for name in ("scene.npz", "scene.safetensors", "decoded.npz"))
+    assert main(["reconstruct", str(photo), "--hfov", "60", "--weights", weights, "-o", str(scene)]) == 0
+    assert main(["compress", str(scene), "-o", str(compressed)]) == 0
+    assert "of 4096 blocks" in capsys.readouterr().out
+    assert compressed.stat().st_size < scene.stat().st_size
+    assert main(["decode", str(compressed), "--resolution", "64", "-o", str(mesh)]) == 0
+    assert np.load(mesh)["tsdf"].shape == (64, 64, 64)
+
+
+@pytest.mark.parametrize("arguments", [[], ["scene.npz", "--room", "3"]])
+def test_unclear_what_to_compress_is_refused(arguments: list[str], tmp_path: Path, capsys) -> None:
+    assert main(["compress", *arguments, "-o", str(tmp_path / "scene.safetensors")]) == 2
+    assert "expected either an .npz file or --room NUMBER" in capsys.readouterr().err
+
+
+def test_picture_is_no_compressed_scene(photo: Path, tmp_path: Path, capsys) -> None:
+    assert main(["decode", str(photo), "-o", str(tmp_path / "scene.glb")]) == 2
+    assert "cannot be read" in capsys.readouterr().err
+
+
+def test_codec_is_no_model(photo: Path, tmp_path: Path, capsys) -> None:
+    assert main(["reconstruct", str(photo), "--weights", "codec", "-o", str(tmp_path / "scene.npz")]) == 2
+    assert "codec" in capsys.readouterr().err
+
+
+def test_unknown_setting_of_a_training_is_refused(tmp_path: Path, capsys) -> None:
+    assert main(["train", "--set", "scene.height=3", "-o", str(tmp_path)]) == 2
+    assert "no setting 'scene.height'" in capsys.readouterr().err

@@ -160,3 +160,12 @@ def test_codec_comes_back_from_its_file(codec: LoadedCodec, tmp_path: Path) -> N
 def test_missing_codec_says_so() -> None:
     with pytest.raises(InputError, match="no codec 'elsewhere'"):
         load_codec("elsewhere")
+
+
+def test_shipped_codec_brings_a_room_back() -> None:
+    from svr_ros.evaluation.compression import compare, true_scene
+
+    codec = load_codec()
+    scene = true_scene(0, codec.codec.config.model)
+    figures = compare(codec, scene, compress(codec, scene))
+    assert figures.iou > 0.95 and figures.classes > 0.95 and figures.error < 0.01
