@@ -106,20 +106,25 @@ def room_latents(seed: int, config: ModelConfig) -> tuple[ImplicitDecoder, Tenso
         rows = torch.randn(grid**3, width)
     near = (lowest < config.truncation) & (highest > -config.truncation)
     rows[~near] = torch.where(lowest[~near, None] > 0, EMPTY_LATENT, FILLED_LATENT)
-    latents = rows.T.reshape(1, width, grid, grid, grid)
-    some = near.nonzero()[:, 0]
-    some = some[:: max(1, len(some) // _SAMPLED_BLOCKS)]
-    values = decode_plainly(Scene(decoder, latents), some, PUBLISHED_COARSE, limit=torch.inf)
-    lowest, highest = values.aminmax(dim=1)
+    some = rows[near][:: max(1, int(near.sum()) // _SAMPLED_BLOCKS)]
+    lowest, highest = _extremes(decoder, some, (torch.arange(PUBLISHED_COARSE) + 0.5) / PUBLISHED_COARSE)
     moves = torch.linspace(-float(highest.max()), -float(lowest.min()), 1000)[:, None]
     share = ((lowest + moves < 0) & (highest + moves > 0)).float().mean(1)
     # Of the two moves that leave that share, the one towards free space.
     move = moves[(share > _SIGN_SHARE).nonzero()[-1, 0]]
+    lowest, highest = _extremes(decoder, some, torch.linspace(0, 1, COARSE))
     gap = torch.maximum(lowest + move, -(highest + move)).quantile(_NEAR_SHARE)
     decoder.output.bias[0] += move[0]
     decoder.output.bias[0] *= MARGIN / gap
     decoder.output.weight[0] *= MARGIN / gap
-    return decoder, latents
+    return decoder, rows.T.reshape(1, width, grid, grid, grid)
+
+
+def _extremes(decoder: ImplicitDecoder, rows: Tensor, axis: Tensor) -> tuple[Tensor, Tensor]:
+    """Return the lowest and highest distance [B] at the places of the axis in blocks of latents [B, L]."""
+    places = _lattice(axis)[None]
+    values = torch.cat([decoder.decode_blocks(some, places)[0] for some in rows.split(32)])
+    return values.amin(1), values.amax(1)
 
 
 def compressed_room(number: int, codec: str) -> Scene:
@@ -139,11 +144,8 @@ def pictured_room(number: int, name: str) -> Scene:
 
 
 @torch.no_grad()
-def decode_plainly(scene: Scene, blocks: Tensor, side: int, limit: float = 1.0) -> Tensor:
-    """Decode blocks [B] at side^3 points with all inputs of each point side by side: distances [B, side^3].
-
-    Distances are in truncations and clamped to +-limit.
-    """
+def decode_plainly(scene: Scene, blocks: Tensor, side: int) -> Tensor:
+    """Decode blocks [B] at side^3 points with all inputs of each point side by side: distances [B, side^3]."""
     decoder, grid = scene.decoder, scene.decoder.grid
     inside = _lattice((torch.arange(side) + 0.5) / side)
     rows = scene.latents.flatten(2)[0].T
@@ -159,7 +161,7 @@ def decode_plainly(scene: Scene, blocks: Tensor, side: int, limit: float = 1.0) 
             inputs = torch.cat([decoder.fourier(inside).expand(shape), rows[some][:, None].expand(shape)], -1)
             distance, logits = decoder.head(F.linear(inputs, weight, decoder.point.bias))
         logits.softmax(-1).max(-1)
-        distances.append(distance.view(len(some), -1).clamp(-limit, limit))
+        distances.append(distance.view(len(some), -1).clamp(-1, 1))
     return torch.cat(distances) if distances else inside.new_zeros(0, side**3)
 
 

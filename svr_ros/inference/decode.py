@@ -7,6 +7,9 @@ blocks have latents of their own, those with the constant of empty or of filled 
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -149,14 +152,41 @@ def _decode(
     # Places outside, blocks inside: what depends on the place stays in the cache as well.
     thick = min(side, max(1, points // 4 // side**2))
     count = max(1, points // (thick * side**2))
-    buffer = latent.new_empty(count, thick, side * side, width)
-    for start in range(0, side, thick):
-        slices = slice(start, min(start + thick, side))
-        for chosen, *results in zip(blocks.split(count), *(values.split(count) for values in answers), strict=True):
-            first = first_layer(chosen, slices, buffer[: len(chosen), : slices.stop - start])
-            for result, values in zip(results, head(first.flatten(0, 2)), strict=True):
-                result[:, slices] = values.view(first.shape[:3])
+    batches = itertools.product(range(0, side, thick), range(0, len(blocks), count))
+
+    def work() -> None:
+        buffer = latent.new_empty(count, thick, side * side, width)
+        for top, begin in batches:
+            slices, chosen = slice(top, min(top + thick, side)), blocks[begin : begin + count]
+            first = first_layer(chosen, slices, buffer[: len(chosen), : slices.stop - top])
+            for values, told in zip(answers, head(first.flatten(0, 2)), strict=True):
+                values[begin : begin + count, slices] = told.view(first.shape[:3])
+
+    _in_threads(work, latent.device)
     return _Answers(*(values.view(-1, side, side, side) for values in answers))
+
+
+def _in_threads(work: Callable[[], None], device: torch.device) -> None:
+    """Let as many threads work as PyTorch has, each on its own: they need not wait for each other after every layer.
+
+    That is what layers split over threads do, and it takes several times as long where other programs want the CPU.
+    """
+    threads = torch.get_num_threads()
+    if device.type != "cpu" or threads == 1:
+        return work()
+    inference = torch.is_inference_mode_enabled()
+
+    def alone() -> None:
+        torch.set_num_threads(1)  # of this thread, and of those that are new to PyTorch until it is set again below
+        with torch.inference_mode(inference), torch.no_grad():
+            work()
+
+    try:
+        with ThreadPoolExecutor(threads) as pool:
+            for done in [pool.submit(alone) for _ in range(threads)]:
+                done.result()
+    finally:
+        torch.set_num_threads(threads)
 
 
 class _FirstLayer:

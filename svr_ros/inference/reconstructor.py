@@ -7,15 +7,19 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 from torch.nn import functional as F
 
 from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera
+from svr_ros.geometry.frustum import Frustum
+from svr_ros.geometry.surface import first_surface
 from svr_ros.geometry.view import CanonicalView
 from svr_ros.inference import weights as weight_files
-from svr_ros.inference.decode import decode_volume
+from svr_ros.inference.decode import Volume, check_resolution, decode_volume
 from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.inference.weights import Weights
+from svr_ros.labels import UNOBSERVED
 from svr_ros.networks.config import ModelConfig
 from svr_ros.networks.layers import channels_last
 
@@ -24,15 +28,19 @@ class Reconstructor:
     """Turn images of a calibrated camera into reconstructions.
 
     weights: the name of shipped ones, a path, or loaded Weights. device: auto, cpu, cuda or cuda:N. resolution: voxels
-    per side of the volume. Deterministic on a CPU. Not for use by several threads at once.
+    per side of the volume, a multiple of its blocks from 64 to 256; None: what the model is made for. Raises InputError
+    where one of them is unusable. Deterministic on a CPU. Not for use by several threads at once.
     """
 
-    def __init__(self, weights: str | Path | Weights = "compact", device: str = "auto", resolution: int = 128) -> None:
+    def __init__(
+        self, weights: str | Path | Weights = "compact", device: str = "auto", resolution: int | None = None
+    ) -> None:
         loaded = weights if isinstance(weights, Weights) else weight_files.load(weights)
         self.device = choose_device(device)
         self.config: ModelConfig = loaded.config
         self.weights_name, self.weights_hash = loaded.name, loaded.hash
-        self.resolution = resolution
+        self.resolution = self.config.resolution if resolution is None else resolution
+        check_resolution(self.resolution, self.config.scene.grid)
         self._model = loaded.model().to(self.device).requires_grad_(False)
         channels_last(self._model)
         self._view: CanonicalView | None = None
@@ -46,37 +54,55 @@ class Reconstructor:
     def reconstruct(self, image: NDArray[np.uint8], camera: Camera) -> Reconstruction:
         """Reconstruct the scene of an RGB image, uint8 [H, W, 3], of a camera of that size.
 
+        Where the model tells no depth or classes of pixels, they are those of the volume's first surface.
         Raises InputError where the image is not one, or does not fit the camera.
         """
         config = self.config
-        if not isinstance(image, np.ndarray) or image.ndim != 3:
-            raise InputError(
-                f"image is {type(image).__name__} {getattr(image, 'shape', '')}; expected uint8 [H, W, 3] RGB"
-            )
+        expected = camera.height, camera.width, 3
+        if not isinstance(image, np.ndarray) or image.shape != expected or image.dtype != np.uint8:
+            given = f"{image.dtype} {list(image.shape)}" if isinstance(image, np.ndarray) else type(image).__name__
+            raise InputError(f"image is {given}; expected RGB as uint8 {list(expected)}, the camera's size")
         if self._view is None or self._view.camera != camera:
             self._view = CanonicalView(camera, config.frustum, config.image_size, self.device)
         canonical = self._view.warp(image)
         with torch.autocast(self.device.type, torch.bfloat16):
             encoding = self._model(canonical[None].contiguous(memory_format=torch.channels_last))
             volume = decode_volume(self._model.decoder, encoding.latents, encoding.columns, self.resolution)
-        surface = encoding.surface
-        size = (config.image_size,) * 2
-        log_depth = F.interpolate(surface.depth.log, size, mode="bilinear", align_corners=False)
-        normals = F.normalize(F.interpolate(surface.normals, size, mode="bilinear", align_corners=False), dim=1)
-        classes = F.interpolate(surface.class_logits, size, mode="bilinear", align_corners=False).argmax(1)
+        surface, size = encoding.surface, config.image_size
+        if surface.depth is None or surface.class_logits is None:
+            depth, classes = _visible_surface(volume, config.frustum, size)
+        if surface.depth is not None:
+            depth = _resize(surface.depth.log, size)[0, 0].exp()
+        if surface.class_logits is not None:
+            classes = _resize(surface.class_logits, size)[0].argmax(0)
         return Reconstruction(
             camera=camera,
             frustum=config.frustum,
             truncation=config.truncation,
             view=self._view,
             image=canonical.round().to(torch.uint8).permute(1, 2, 0).cpu().numpy(),
-            normals=normals[0].permute(1, 2, 0).cpu().numpy(),
-            depth=log_depth[0, 0].exp().cpu().numpy(),
-            classes=classes[0].to(torch.uint8).cpu().numpy(),
+            normals=F.normalize(_resize(surface.normals, size)[0], dim=0).permute(1, 2, 0).cpu().numpy(),
+            depth=depth.cpu().numpy(),
+            classes=classes.to(torch.uint8).cpu().numpy(),
             tsdf=(volume.distance * config.truncation).cpu().numpy(),
             labels=volume.labels.cpu().numpy(),
             confidence=volume.confidence.cpu().numpy(),
         )
+
+
+def _resize(image: Tensor, size: int) -> Tensor:
+    return F.interpolate(image.float(), (size, size), mode="bilinear", align_corners=False)
+
+
+def _visible_surface(volume: Volume, frustum: Frustum, size: int) -> tuple[Tensor, Tensor]:
+    """Return depth in metres (NaN: none) and class (255: none) [size, size] of the first surface behind each pixel."""
+    slices, rows, columns = volume.distance.shape
+    s = first_surface(volume.distance)
+    found = s.isfinite()
+    voxel = (s.nan_to_num() * slices).long().clamp(max=slices - 1)
+    labels = volume.labels.gather(0, voxel[None])[0].where(found, UNOBSERVED)
+    row, column = ((2 * torch.arange(size, device=s.device) + 1) * side // (2 * size) for side in (rows, columns))
+    return frustum.depth_of_slice(s)[row[:, None], column], labels[row[:, None], column]
 
 
 def choose_device(name: str) -> torch.device:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -13,11 +14,13 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from svr_ros.errors import InputError
-from svr_ros.networks.config import ModelConfig
+from svr_ros.networks.config import CONFIG_VERSION, ModelConfig
 from svr_ros.networks.model import Model
 
 _CONFIG_KEY = "model_config"
 _SUFFIX = ".safetensors"
+_PICKLES = b"PK\x03\x04", b"\x80"
+"""What files of torch.save begin with, new and old."""
 
 
 @dataclass(frozen=True)
@@ -30,22 +33,26 @@ class Weights:
     tensors: dict[str, Tensor]
 
     def model(self) -> Model:
-        """Return the model for evaluation, in float32; raises InputError where a tensor is missing or misshapen."""
+        """Return the model for evaluation, in float32.
+
+        Raises InputError where a tensor is missing, unknown or misshapen, or holds what is no finite number.
+        """
         model = Model(self.config)
         expected = model.state_dict()
         missing = sorted(expected.keys() - self.tensors.keys())
         unknown = sorted(self.tensors.keys() - expected.keys())
         if missing or unknown:
             raise InputError(
-                f"weights {self.name} do not fit the preset {self.config.preset!r}: "
-                f"{len(missing)} tensors are missing ({', '.join(missing[:3])}), "
-                f"{len(unknown)} are unknown ({', '.join(unknown[:3])})"
+                f"weights {self.name} do not fit their config, preset {self.config.preset!r}: "
+                f"{len(missing)} tensors are missing{_first(missing)}, {len(unknown)} are unknown{_first(unknown)}"
             )
         for key, tensor in self.tensors.items():
             if tensor.shape != expected[key].shape:
                 raise InputError(
                     f"weights {self.name}: tensor {key} is {list(tensor.shape)}; expected {list(expected[key].shape)}"
                 )
+            if not torch.isfinite(tensor).all():
+                raise InputError(f"weights {self.name}: tensor {key} holds NaN or infinity; expected finite numbers")
         model.load_state_dict({key: tensor.float() for key, tensor in self.tensors.items()})
         return model.eval()
 
@@ -65,18 +72,43 @@ def load(name_or_path: str | Path) -> Weights:
         path = Path(name_or_path)
     if not path.is_file():
         raise InputError(
-            f"there are no weights {str(name_or_path)!r}; "
-            f"expected a .safetensors file or a shipped name: {', '.join(shipped()) or 'none'}"
+            f"{path} is a folder; expected a {_SUFFIX} file"
+            if path.is_dir()
+            else f"there are no weights {str(name_or_path)!r}; "
+            f"expected a {_SUFFIX} file or a shipped name: {', '.join(shipped()) or 'none'}"
         )
     try:
+        content = path.read_bytes()
+        if content.startswith(_PICKLES):
+            raise InputError(f"{path} is a pickle, which can run anything when it is read; expected safetensors")
         with safe_open(str(path), "pt") as file:
             text = (file.metadata() or {}).get(_CONFIG_KEY)
             tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118 (no mapping)
     except (SafetensorError, OSError) as error:
-        raise InputError(f"{path} is no weights file ({error}); expected safetensors") from error
+        raise InputError(f"{path} is no weights file, or was cut off ({error}); expected safetensors") from error
     if text is None:
         raise InputError(f"{path} holds tensors without a model config; expected weights written by svr train")
-    return Weights(path.stem, hashlib.sha256(path.read_bytes()).hexdigest(), ModelConfig.from_json(text), tensors)
+    return Weights(path.stem, hashlib.sha256(content).hexdigest(), _config(path, text), tensors)
+
+
+def _config(path: Path, text: str) -> ModelConfig:
+    """Read the config in a weights file, telling what to do where it is of another version."""
+    try:
+        version = json.loads(text).get("version")
+    except (ValueError, AttributeError):
+        version = CONFIG_VERSION  # it is broken in another way, which from_json tells
+    if version != CONFIG_VERSION:
+        older = isinstance(version, int) and version < CONFIG_VERSION
+        advice = "train them anew with svr train, or take shipped ones" if older else "update svr_ros to read them"
+        raise InputError(f"{path} holds weights of version {version!r}; expected {CONFIG_VERSION}: {advice}")
+    try:
+        return ModelConfig.from_json(text)
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from error
+
+
+def _first(names: list[str]) -> str:
+    return f" ({', '.join(names[:3])}{', ...' if len(names) > 3 else ''})" if names else ""
 
 
 def save(model: Model, path: str | Path, dtype: torch.dtype = torch.float16) -> None:
@@ -85,8 +117,9 @@ def save(model: Model, path: str | Path, dtype: torch.dtype = torch.float16) -> 
     save_file(tensors, str(path), {_CONFIG_KEY: model.config.to_json()})
 
 
-def random_weights(seed: int = 0) -> Weights:
-    """Return an untrained compact model, for tests of everything but its answers."""
-    torch.manual_seed(seed)
-    config = ModelConfig()
-    return Weights("random", "0" * 64, config, Model(config).state_dict())
+def random_weights(config: ModelConfig | None = None, seed: int = 0) -> Weights:
+    """Return an untrained model, the compact preset by default, for tests of everything but its answers."""
+    config = config or ModelConfig()
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        return Weights("random", "0" * 64, config, Model(config).state_dict())

@@ -1,10 +1,15 @@
+import dataclasses
+import json
+import pickle
+from pathlib import Path
+
 import pytest
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 
 from svr_ros.errors import InputError
 from svr_ros.inference import weights
-from svr_ros.networks.config import ModelConfig
+from svr_ros.networks.config import PAPER, ModelConfig
 
 
 @pytest.fixture(scope="module")
@@ -12,51 +17,138 @@ def random() -> weights.Weights:
     return weights.random_weights()
 
 
-def test_saved_weights_come_back_to_half_precision(tmp_path, random: weights.Weights) -> None:
-    path = tmp_path / "mine.safetensors"
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory: pytest.TempPathFactory, random: weights.Weights) -> Path:
+    path = tmp_path_factory.mktemp("weights") / "mine.safetensors"
     weights.save(random.model(), path)
-    loaded = weights.load(path)
+    return path
+
+
+def with_config(saved: Path, folder: Path, text: str) -> Path:
+    """Write the saved tensors beside another config."""
+    path = folder / "other.safetensors"
+    save_file(load_file(saved), str(path), {"model_config": text})
+    return path
+
+
+def test_saved_weights_come_back_to_half_precision(saved: Path, random: weights.Weights) -> None:
+    loaded = weights.load(saved)
     assert loaded.name == "mine" and len(loaded.hash) == 64 and loaded.config == ModelConfig()
-    assert path.stat().st_size < 30e6
+    assert saved.stat().st_size < 30e6
     for key, tensor in loaded.model().state_dict().items():
         torch.testing.assert_close(tensor, random.tensors[key], atol=1e-3, rtol=1e-3)
 
 
-def test_text_file_is_no_weights_file(tmp_path) -> None:
+def test_random_weights_are_those_of_the_seed_and_fit_any_config(random: weights.Weights) -> None:
+    before = torch.random.get_rng_state()
+    again, other = weights.random_weights(seed=0), weights.random_weights(seed=1)
+    assert torch.equal(before, torch.random.get_rng_state())
+    key = "decoder.hidden.weight"
+    assert torch.equal(again.tensors[key], random.tensors[key]) and not torch.equal(
+        again.tensors[key], other.tensors[key]
+    )
+    narrow = dataclasses.replace(
+        ModelConfig(), decoder=dataclasses.replace(PAPER.decoder, widths=(24, 16)), truncation=0.3
+    )
+    made = weights.random_weights(narrow)
+    assert made.config == narrow and made.model().decoder.hidden.weight.shape == (16, 24)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"these are not weights", b"", b"\x08\x00\x00\x00\x00\x00\x00\x00{"],
+    ids=["text", "empty", "header without end"],
+)
+def test_other_files_are_no_weights_files(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "notes.safetensors"
-    path.write_text("these are not weights")
-    with pytest.raises(InputError, match="is no weights file"):
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=r"notes\.safetensors is no weights file, or was cut off"):
         weights.load(path)
 
 
-def test_tensors_without_config_are_refused(tmp_path) -> None:
+def test_weights_that_were_cut_off_are_refused(saved: Path, tmp_path: Path) -> None:
+    path = tmp_path / "half.safetensors"
+    path.write_bytes(saved.read_bytes()[: saved.stat().st_size // 2])
+    with pytest.raises(InputError, match=r"half\.safetensors is no weights file, or was cut off"):
+        weights.load(path)
+
+
+def test_pickles_are_refused_unread(tmp_path: Path) -> None:
+    torch.save({"a": torch.zeros(2)}, tmp_path / "new.pt")
+    (tmp_path / "old.pt").write_bytes(pickle.dumps({"a": [0, 0]}))
+    for name in ("new.pt", "old.pt"):
+        with pytest.raises(InputError, match=f"{name} is a pickle.*expected safetensors"):
+            weights.load(tmp_path / name)
+
+
+def test_folder_and_unknown_name_are_told_apart(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"is a folder; expected a \.safetensors file"):
+        weights.load(tmp_path)
+    with pytest.raises(InputError, match="no weights 'huge'"):
+        weights.load("huge")
+
+
+def test_tensors_without_config_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "bare.safetensors"
     save_file({"a": torch.zeros(1)}, str(path))
     with pytest.raises(InputError, match="without a model config"):
         weights.load(path)
 
 
-def test_missing_and_foreign_tensors_are_named(tmp_path, random: weights.Weights) -> None:
-    path = tmp_path / "other.safetensors"
-    save_file({"foreign": torch.zeros(1)}, str(path), {"model_config": ModelConfig().to_json()})
-    with pytest.raises(InputError, match=r"are missing .*1 are unknown .foreign"):
-        weights.load(path).model()
+@pytest.mark.parametrize(
+    ("version", "said"),
+    [
+        (1, "version 1; expected 2: train them anew with svr train, or take shipped ones"),
+        (3, "version 3; expected 2: update svr_ros"),
+        (None, "version None; expected 2"),
+    ],
+)
+def test_other_versions_say_what_to_do(saved: Path, tmp_path: Path, version: int | None, said: str) -> None:
+    content = {**json.loads(ModelConfig().to_json()), "version": version}
+    with pytest.raises(InputError, match=f"other.safetensors holds weights of {said}"):
+        weights.load(with_config(saved, tmp_path, json.dumps(content)))
 
 
-def test_tensor_of_another_shape_is_named(random: weights.Weights) -> None:
-    tensors = dict(random.tensors)
-    tensors["decoder.output.bias"] = torch.zeros(3)
-    with pytest.raises(InputError, match=r"decoder.output.bias is \[3\]; expected \[11\]"):
-        weights.Weights("bad", "", random.config, tensors).model()
+@pytest.mark.parametrize("text", ["{", "[]", ModelConfig().to_json().replace("truncation", "length")])
+def test_broken_config_is_told_with_the_file(saved: Path, tmp_path: Path, text: str) -> None:
+    with pytest.raises(InputError, match=r"other\.safetensors: the weights' config"):
+        weights.load(with_config(saved, tmp_path, text))
 
 
-def test_unknown_name_says_what_there_is() -> None:
-    with pytest.raises(InputError, match="no weights 'huge'"):
-        weights.load("huge")
+def test_weights_of_another_preset_do_not_fit(saved: Path, tmp_path: Path) -> None:
+    small = dataclasses.replace(PAPER, scene=dataclasses.replace(PAPER.scene, volume_width=16, tree_width=16))
+    other = weights.load(with_config(saved, tmp_path, small.to_json()))
+    with pytest.raises(
+        InputError, match=r"weights other do not fit their config, preset 'paper': \d+ tensors are miss"
+    ):
+        other.model()
+
+
+def test_missing_and_foreign_tensors_are_named(random: weights.Weights) -> None:
+    tensors = {key: tensor for key, tensor in random.tensors.items() if key != "decoder.output.bias"}
+    broken = dataclasses.replace(random, tensors={**tensors, "foreign": torch.zeros(1)})
+    with pytest.raises(InputError, match=r"1 tensors are missing \(decoder.output.bias\), 1 are unknown \(foreign\)"):
+        broken.model()
+
+
+@pytest.mark.parametrize(
+    ("tensor", "said"),
+    [
+        (torch.zeros(3), r"decoder.output.bias is \[3\]; expected \[11\]"),
+        (torch.full((11,), torch.nan), "decoder.output.bias holds NaN or infinity"),
+        (torch.full((11,), torch.inf, dtype=torch.float16), "decoder.output.bias holds NaN or infinity"),
+    ],
+)
+def test_tensor_of_another_shape_or_not_finite_is_named(
+    random: weights.Weights, tensor: torch.Tensor, said: str
+) -> None:
+    broken = dataclasses.replace(random, tensors={**random.tensors, "decoder.output.bias": tensor})
+    with pytest.raises(InputError, match=said):
+        broken.model()
 
 
 def test_shipped_weights_load_and_are_small() -> None:
     loaded = weights.load("compact")
     assert loaded.name == "compact"
     assert sum(t.numel() * t.element_size() for t in loaded.tensors.values()) < 30e6
-    assert all(torch.isfinite(t).all() for t in loaded.model().state_dict().values())
+    assert loaded.model().config == loaded.config
