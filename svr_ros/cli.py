@@ -125,7 +125,9 @@ def _parser() -> argparse.ArgumentParser:
     decoding.add_argument("--threads", type=_positive, help="threads of the CPU (as many as PyTorch takes)")
     decoding.add_argument("--rounds", type=_positive, default=3, help="turns that each way has (3)")
     decoding.add_argument("--room", type=_count, default=0, metavar="NUMBER", help="which generated room (0)")
-    decoding.add_argument("--codec", metavar="NAME|PATH", help="decode what this codec makes of the room")
+    decoding.add_argument(
+        "--codec", default="codec", metavar="NAME|PATH", help="makes the latents that the paper's decoder reads (codec)"
+    )
     decoding.add_argument("--all", action="store_true", help="decode every point of all blocks, not of a sample")
     decoding.set_defaults(command=_benchmark_decode)
     return parser

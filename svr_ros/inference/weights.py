@@ -14,6 +14,7 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from svr_ros.errors import InputError
+from svr_ros.inference.codec import SHIPPED_CODEC
 from svr_ros.networks.config import CONFIG_VERSION, ModelConfig
 from svr_ros.networks.model import Model
 
@@ -58,10 +59,11 @@ class Weights:
 
 
 def shipped() -> tuple[str, ...]:
-    """Return the names of the weights that come with the package."""
+    """Return the names of the weights that come with the package, beside its codec."""
     folder = files("svr_ros") / "weights"
     found = [path.name for path in folder.iterdir()] if folder.is_dir() else []
-    return tuple(sorted(name.removesuffix(_SUFFIX) for name in found if name.endswith(_SUFFIX)))
+    names = {name.removesuffix(_SUFFIX) for name in found if name.endswith(_SUFFIX)}
+    return tuple(sorted(names - {SHIPPED_CODEC}))
 
 
 def load(name_or_path: str | Path) -> Weights:
