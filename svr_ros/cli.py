@@ -130,6 +130,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     decoding.add_argument("--all", action="store_true", help="decode every point of all blocks, not of a sample")
     decoding.set_defaults(command=_benchmark_decode)
+    compression = parts.add_parser("compression", help="generated rooms to latents and back: what is lost, how long")
+    compression.add_argument("--rooms", type=_positive, default=10, help="number of generated rooms (10)")
+    compression.add_argument(
+        "--steps", type=_count, nargs="+", default=[0, 30], help="steps of fitting after the encoder's pass (0 30)"
+    )
+    _add_codec(compression)
+    compression.set_defaults(command=_benchmark_compression)
     return parser
 
 
@@ -317,6 +324,15 @@ def _benchmark_decode(args: argparse.Namespace) -> int:
     from svr_ros.benchmark import decode
 
     print(decode.run(args.preset, args.resolution, args.rounds, args.room, args.codec, args.threads, args.all))
+    return DONE
+
+
+def _benchmark_compression(args: argparse.Namespace) -> int:
+    from svr_ros.benchmark import compression
+    from svr_ros.inference.codec import load_codec
+    from svr_ros.inference.reconstructor import choose_device
+
+    print(compression.run(load_codec(args.codec, choose_device(args.device)), args.rooms, tuple(args.steps)))
     return DONE
 
 
