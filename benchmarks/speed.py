@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measure README's figures: the time of each step from picture to scene, and the generator's pictures a second.
 
-    python benchmarks/speed.py [--weights NAME|PATH] [--device auto|cpu|cuda] [--repeats 5]
+    python benchmarks/speed.py [--weights NAME|PATH] [--device auto|cpu|cuda] [--resolution 128] [--repeats 5]
 
 Run it on an idle machine: another busy process slows two cores several times.
 """
@@ -43,10 +43,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Measure the time of each step.")
     parser.add_argument("--weights", default="compact")
     parser.add_argument("--device", default="auto")
+    parser.add_argument("--resolution", type=int, help="voxels per side (what the weights are made for)")
     parser.add_argument("--repeats", type=int, default=5)
     arguments = parser.parse_args()
 
-    reconstructor = Reconstructor(arguments.weights, arguments.device)
+    reconstructor = Reconstructor(arguments.weights, arguments.device, arguments.resolution)
     frustum, size = reconstructor.config.frustum, reconstructor.config.image_size
     sample = make_sample(_SEED, frustum, size)
     camera = frustum.camera(size)

@@ -42,7 +42,7 @@ class Scene:
 
 @dataclass(frozen=True)
 class Decoded:
-    """Hold one way's distances [g^3, r^3] of voxels in blocks, and which blocks [g^3] were decoded at each voxel."""
+    """Hold one way's distances of voxels in blocks, and which voxels were decoded, both [g^3, r^3]."""
 
     distance: Tensor
     fine: Tensor
@@ -133,10 +133,11 @@ def decode_as_published(scene: Scene, resolution: int, batch: int = PUBLISHED_BA
     blocks = (~(empty | filled)).nonzero()[:, 0]
     solid = (decode_plainly(scene, blocks, PUBLISHED_COARSE, batch) <= 0).float().mean(1)
     filled[blocks] = solid == 1
-    fine = torch.zeros_like(filled)
-    fine[blocks] = (solid > 0) & (solid < 1)
+    chosen = blocks[(solid > 0) & (solid < 1)]
     distance = torch.where(filled, -1.0, 1.0)[:, None].repeat(1, side**3)
-    distance[fine] = decode_plainly(scene, fine.nonzero()[:, 0], side, batch)
+    distance[chosen] = decode_plainly(scene, chosen, side, batch)
+    fine = torch.zeros_like(distance, dtype=torch.bool)
+    fine[chosen] = True
     return Decoded(distance, fine)
 
 
@@ -144,7 +145,9 @@ def decode_ours(scene: Scene, resolution: int, dtype: torch.dtype) -> Decoded:
     """Decode by decode_volume."""
     with torch.autocast("cpu", dtype, enabled=dtype != torch.float32):
         volume = decode_volume(scene.decoder, scene.latents, scene.columns, resolution)
-    return Decoded(block_view(volume.distance, scene.decoder.grid).flatten(3).flatten(0, 2), volume.fine.flatten())
+    return Decoded(
+        *(block_view(v, scene.decoder.grid).flatten(3).flatten(0, 2) for v in (volume.distance, volume.fine))
+    )
 
 
 def measure(scene: Scene, resolution: int, rounds: int, sampled: int | None) -> dict[str, Figures]:
@@ -175,7 +178,7 @@ def measure(scene: Scene, resolution: int, rounds: int, sampled: int | None) -> 
             told = figures[name]
             told.times.append(time.perf_counter() - began)
             fine = decoded.fine[chosen]
-            told.points = len(blocks) * coarse**3 + int(decoded.fine.sum()) * side**3
+            told.points = len(blocks) * coarse**3 + int(decoded.fine.sum())
             told.difference = float((decoded.distance[chosen] - exact)[fine].abs().max()) if fine.any() else 0.0
             judged = torch.isin(chosen, blocks)
             told.wrong_signs = float(((decoded.distance[chosen] < 0) != (exact < 0))[judged].float().mean())

@@ -1,4 +1,5 @@
 import dataclasses
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -44,12 +45,8 @@ def plain(
 
 
 def fine_voxels(volume: Volume) -> Tensor:
-    """Return the flat indices [N] of the voxels in finely decoded blocks."""
-    side = len(volume.distance) // len(volume.fine)
-    expanded = volume.fine
-    for axis in range(3):
-        expanded = expanded.repeat_interleave(side, axis)
-    return expanded.flatten().nonzero()[:, 0]
+    """Return the flat indices [N] of the voxels that were decoded."""
+    return volume.fine.flatten().nonzero()[:, 0]
 
 
 def assert_plain_at(
@@ -152,7 +149,7 @@ def test_constant_latents_are_set_without_decoding() -> None:
         latents[0, :, 0, row, 0] = value + 0.049 * alternating
         latents[0, :, 0, row, 1] = value + 0.051 * alternating
     volume = decode_volume(decoder, latents, columns, 64)
-    assert volume.fine[0, :2].tolist() == [[False, True, True, True]] * 2
+    assert not volume.fine[:16, :32, :16].any() and volume.fine[:16, :32, 16:].all()
     empty, filled = (volume.distance[:16, start : start + 16, :16] for start in (0, 16))
     assert (empty == 1).all() and (filled == -1).all()
     assert (volume.labels[:16, :32, :16] == Label.VOID).all() and (volume.confidence[:16, :32, :16] == 0).all()
@@ -180,6 +177,34 @@ def test_half_precision_stays_near(config: ModelConfig) -> None:
     assert half.distance.dtype == half.confidence.dtype == torch.float32
     difference = (half.distance - exact.distance).abs()
     assert 0 < difference.mean() < 0.01 and difference.max() < 0.1
+
+
+@pytest.fixture
+def threads() -> Iterator[int]:
+    before = torch.get_num_threads()
+    yield before
+    torch.set_num_threads(before)
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
+def test_threads_share_the_work_and_leave_no_trace(threads: int, dtype: torch.dtype) -> None:
+    decoder, latents, columns = make(small())
+    volumes = []
+    for count in (1, 3):
+        torch.set_num_threads(count)
+        with torch.autocast("cpu", dtype, enabled=dtype != torch.float32):
+            volumes.append(decode_volume(decoder, latents, columns, 64))
+        assert torch.get_num_threads() == count
+    assert all(torch.equal(*arrays) for arrays in zip(*(vars(volume).values() for volume in volumes), strict=True))
+
+
+def test_failure_in_a_thread_is_raised(threads: int) -> None:
+    decoder, latents, columns = make(small())
+    torch.set_num_threads(2)
+    decoder.output.weight = torch.nn.Parameter(decoder.output.weight[:, :5], requires_grad=False)
+    with pytest.raises(RuntimeError, match="shapes cannot be multiplied"):
+        decode_volume(decoder, latents, columns, 64)
+    assert torch.get_num_threads() == 2
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no CUDA device")
