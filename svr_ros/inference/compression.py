@@ -44,6 +44,8 @@ class CompressedScene:
     blocks: Tensor
     latents: Tensor
     filled: Tensor
+    seen: Tensor
+    """bool [S, S]: which pixels of the canonical view the camera covered."""
 
     def latent_volume(self) -> Tensor:
         """Return the latents of all blocks, [1, L, g, g, g]."""
@@ -55,6 +57,7 @@ class CompressedScene:
             "blocks": self.blocks.short().contiguous(),
             "latents": self.latents.half().contiguous(),
             "filled": self.filled.contiguous(),
+            "seen": self.seen.contiguous(),
         }
         about = {
             "version": _VERSION,
@@ -76,7 +79,9 @@ class CompressedScene:
                     raise InputError(f"{path} holds no compressed scene; expected one written by svr compress")
                 if about["version"] != _VERSION:
                     raise InputError(f"{path} has version {about['version']!r}; expected {_VERSION}")
-                blocks, latents, filled = (file.get_tensor(name) for name in ("blocks", "latents", "filled"))
+                blocks, latents, filled, seen = (
+                    file.get_tensor(name) for name in ("blocks", "latents", "filled", "seen")
+                )
             scene = cls(
                 Frustum(**about["frustum"]),
                 float(about["truncation"]),
@@ -84,6 +89,7 @@ class CompressedScene:
                 blocks.long(),
                 latents.float(),
                 filled.bool(),
+                seen.bool(),
             )
         except InputError:
             raise
@@ -93,7 +99,8 @@ class CompressedScene:
         return scene
 
     def _check(self, path: Path) -> None:
-        fits = self.filled.dim() == 3 and self.latents.dim() == 2 and self.blocks.shape == self.latents.shape[:1]
+        fits = self.filled.dim() == 3 and self.latents.dim() == self.seen.dim() == 2
+        fits = fits and self.blocks.shape == self.latents.shape[:1]
         if not fits or ((self.blocks < 0) | (self.blocks >= self.filled.numel())).any():
             raise InputError(
                 f"the tensors of {path} do not fit each other; expected blocks [B], latents [B, L], filled"
@@ -123,7 +130,15 @@ def compress(codec: LoadedCodec, scene: SceneVolume, steps: int = 0) -> Compress
         distance = F.interpolate(distance, (side,) * 3, mode="trilinear", align_corners=False)
         labels = F.interpolate(labels.float(), (side,) * 3, mode="nearest").byte()
     blocks, latents, filled = encode_volume(codec.codec, distance[0, 0], labels[0, 0], steps)
-    return CompressedScene(model.frustum, model.truncation, codec.hash, blocks.cpu(), latents.cpu(), filled.cpu())
+    return CompressedScene(
+        model.frustum,
+        model.truncation,
+        codec.hash,
+        blocks.cpu(),
+        latents.cpu(),
+        filled.cpu(),
+        torch.from_numpy(scene.seen),
+    )
 
 
 def encode_volume(codec: BlockCodec, distance: Tensor, labels: Tensor, steps: int = 0) -> tuple[Tensor, Tensor, Tensor]:
@@ -164,7 +179,7 @@ def latent_grid(blocks: Tensor, latents: Tensor, filled: Tensor) -> Tensor:
 
 
 def decompress(codec: LoadedCodec, compressed: CompressedScene, resolution: int | None = None) -> SceneVolume:
-    """Return the scene at resolution^3 voxels (the codec's own by default), all of it seen.
+    """Return the scene at resolution^3 voxels (the codec's own by default).
 
     Raises InputError where the scene was compressed by another codec, or the resolution is unusable.
     """
@@ -184,7 +199,7 @@ def decompress(codec: LoadedCodec, compressed: CompressedScene, resolution: int 
         tsdf=(volume.distance.float() * compressed.truncation).cpu().numpy(),
         labels=volume.labels.cpu().numpy(),
         confidence=volume.confidence.float().cpu().numpy(),
-        seen=np.ones((1, 1), bool),
+        seen=compressed.seen.numpy(),
     )
 
 

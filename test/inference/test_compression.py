@@ -106,6 +106,13 @@ def test_file_brings_the_scene_back(codec: LoadedCodec, tmp_path: Path) -> None:
     assert torch.equal(loaded.blocks, compressed.blocks) and torch.equal(loaded.filled, compressed.filled)
 
 
+def test_what_the_camera_did_not_see_stays_unseen(codec: LoadedCodec) -> None:
+    seen = np.zeros((4, 4), bool)
+    seen[:, :2] = True
+    scene = dataclasses.replace(plane_scene(), seen=seen)
+    np.testing.assert_array_equal(decompress(codec, compress(codec, scene), SIDE).seen, seen)
+
+
 def test_scene_of_other_resolution_is_resampled(codec: LoadedCodec) -> None:
     coarse = compress(codec, plane_scene(side=SIDE // 2))
     assert set(coarse.blocks.tolist()) >= set(compress(codec, plane_scene()).blocks.tolist())
