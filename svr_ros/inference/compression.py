@@ -148,9 +148,10 @@ def encode_volume(codec: BlockCodec, distance: Tensor, labels: Tensor, steps: in
     """
     config = codec.config
     distance = distance.float().clamp(-1, 1)
-    own = _windows(distance, config.voxels, 0).flatten(1)
-    near = ((own.amin(1) < 1) & (own.amax(1) > -1)).nonzero()[:, 0]
-    filled = own.amax(1) <= -1
+    own = _windows(distance, config.voxels, 0)
+    lowest, highest = own.amin((3, 4, 5)), own.amax((3, 4, 5))
+    filled = highest <= -1
+    near = (lowest < 1) & (highest > -1)
     windows = _windows(distance, config.voxels, config.overlap)[near]
     classes = _windows(labels, config.voxels, config.overlap)[near]
     with torch.autocast(distance.device.type, torch.bfloat16):
@@ -168,7 +169,7 @@ def encode_volume(codec: BlockCodec, distance: Tensor, labels: Tensor, steps: in
                 _FITTING_POINTS,
                 BlockLoss(),
             )
-    return near, latents, filled.view((config.model.scene.grid,) * 3)
+    return near.flatten().nonzero()[:, 0], latents, filled
 
 
 def latent_grid(blocks: Tensor, latents: Tensor, filled: Tensor) -> Tensor:
@@ -204,11 +205,14 @@ def decompress(codec: LoadedCodec, compressed: CompressedScene, resolution: int 
 
 
 def _windows(volume: Tensor, voxels: int, overlap: int) -> Tensor:
-    """Cut [R, R, R] into windows [B, W, W, W] of blocks and their overlap; the outermost voxels are repeated."""
-    padded = F.pad(volume[None, None].float(), (overlap,) * 6, mode="replicate")[0, 0]
+    """View [R, R, R] as windows [g, g, g, W, W, W] of blocks and their overlap; the outermost voxels are repeated."""
     for axis in range(3):
-        padded = padded.unfold(axis, voxels + 2 * overlap, voxels)
-    return padded.flatten(0, 2)
+        side = volume.shape[axis]
+        reach = torch.arange(-overlap, side + overlap, device=volume.device).clamp(0, side - 1)
+        volume = volume.index_select(axis, reach) if overlap else volume
+    for axis in range(3):
+        volume = volume.unfold(axis, voxels + 2 * overlap, voxels)
+    return volume
 
 
 @torch.no_grad()

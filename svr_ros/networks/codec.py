@@ -74,8 +74,9 @@ class BlockEncoder(nn.Module):
 
     def forward(self, distance: Tensor, labels: Tensor) -> Tensor:
         cells = _cells(distance.clamp(-1, 1))
-        classes = F.one_hot(_cells(labels).long(), len(NAMES)).to(distance.dtype).mean(1).permute(0, 4, 1, 2, 3)
-        volume = torch.cat([cells, classes], 1).contiguous(memory_format=torch.channels_last_3d)
+        ids = _cells(labels)
+        shares = [(ids == label).sum(1, dtype=distance.dtype) / 8 for label in range(len(NAMES))]
+        volume = torch.cat([cells, torch.stack(shares, 1)], 1).contiguous(memory_format=torch.channels_last_3d)
         volume = F.relu(self.second(F.relu(self.first(volume))))
         volume = F.relu(volume + self.refine(volume))
         return self.latent(F.relu(self.third(volume)).flatten(1))
