@@ -20,11 +20,11 @@ from svr_ros.synthesis.samples import make_sample, truncated_volume
 DOCS = Path(__file__).parent
 WIDTH = 280
 LINE = (235, 0, 150)
-SHAPING_ROOM, PIPELINE_ROOM, COMPRESSED_ROOM = 37, (1 << 41) + 5, 3
+SHAPING_ROOM, PIPELINE_ROOM, COMPRESSED_ROOM = 37, (1 << 41) + 8, 3
 FITTING_STEPS = 30
 
 
-def pipeline(seed: int, share: float = 0.5) -> Picture:
+def pipeline(seed: int, share: float = 0.4) -> Picture:
     """Return the way from an image to a volume: what pixels show, and a slice of the volume at a line of the image."""
     reconstructor = Reconstructor(weights.load("compact"))
     config = reconstructor.config
@@ -83,7 +83,7 @@ def _slice(colors: Picture, height: int) -> Picture:
 
 
 def _write(picture: Picture, name: str) -> None:
-    Image.fromarray(picture).quantize(128).save(DOCS / name, optimize=True)
+    Image.fromarray(picture).save(DOCS / name, optimize=True)
     print(f"docs/{name}: {(DOCS / name).stat().st_size // 1000} kB")
 
 
