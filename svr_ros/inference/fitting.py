@@ -13,8 +13,8 @@ from svr_ros.networks.decoder import ImplicitDecoder
 _SIGN_SHARPNESS = 8.0
 _MOMENTUM = 0.8
 
-CACHED_POINTS = 4096
-"""As many points at a time as keep the decoder's widest layer in a CPU's cache, which halves the time."""
+_CPU_POINTS, _GPU_POINTS = 1 << 12, 1 << 20
+"""As many points at a time as keep the decoder's widest layer in a CPU's cache (half the time), or a GPU busy."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,11 @@ def block_loss(
     return total + loss.classes * (near * entropy).mean(1)
 
 
+def blocks_at_once(points: int, device: torch.device) -> int:
+    """Return how many blocks of so many points each to decode at a time."""
+    return max(1, (_GPU_POINTS if device.type == "cuda" else _CPU_POINTS) // points)
+
+
 def fit_latents(
     decoder: ImplicitDecoder,
     latents: Tensor,
@@ -88,25 +93,12 @@ def fit_latents(
     gradient, with momentum; the rate falls to a tenth. Adam, the published choice, sizes the steps by component: near
     the optimum that amplifies the noise of the points, and latents that an encoder began get worse.
     """
-    at_once = max(1, CACHED_POINTS // min(points, len(inside)))
-    parts = zip(latents.split(at_once), distance.split(at_once), labels.split(at_once), strict=True)
-    return torch.cat(
-        [_fit(decoder, part, inside, d, c, steps, learning_rate, points, loss) for part, d, c in parts]
-        or [latents.detach()]
-    )
-
-
-def _fit(
-    decoder: ImplicitDecoder,
-    latents: Tensor,
-    inside: Tensor,
-    distance: Tensor,
-    labels: Tensor,
-    steps: int,
-    learning_rate: float,
-    points: int,
-    loss: BlockLoss,
-) -> Tensor:
+    at_once = blocks_at_once(min(points, len(inside)), latents.device)
+    if len(latents) > at_once:
+        parts = zip(latents.split(at_once), distance.split(at_once), labels.split(at_once), strict=True)
+        return torch.cat(
+            [fit_latents(decoder, z, inside, d, c, steps, learning_rate, points, loss) for z, d, c in parts]
+        )
     fitted, velocity = latents.detach(), torch.zeros_like(latents)
     length = latents.shape[1] ** 0.5
     for step in range(steps):

@@ -13,7 +13,7 @@ from torch.nn import functional as F
 
 from svr_ros.errors import InputError
 from svr_ros.inference.codec import save_codec
-from svr_ros.inference.fitting import CACHED_POINTS, PAPER_LOSS, BlockLoss, block_loss, fit_latents
+from svr_ros.inference.fitting import PAPER_LOSS, BlockLoss, block_loss, blocks_at_once, fit_latents
 from svr_ros.networks.codec import BlockCodec, CodecConfig
 from svr_ros.networks.decoder import EMPTY_LATENT, FILLED_LATENT, ImplicitDecoder
 from svr_ros.networks.layers import channels_last
@@ -201,7 +201,7 @@ def _decoding_losses(
     decoder: ImplicitDecoder, latents: Tensor, places: Tensor, distance: Tensor, labels: Tensor, loss: BlockLoss
 ) -> _Decoding:
     """Add the gradients of the decoder's mean loss over blocks to its parameters, a cacheful of points at a time."""
-    at_once = max(1, CACHED_POINTS // places.shape[1])
+    at_once = blocks_at_once(places.shape[1], places.device)
     gradients, sums = [], torch.zeros(4)
     for part, target, truth in zip(latents.split(at_once), distance.split(at_once), labels.split(at_once), strict=True):
         leaf = part.detach().requires_grad_(True)
