@@ -133,7 +133,7 @@ def _parser() -> argparse.ArgumentParser:
     compression = parts.add_parser("compression", help="generated rooms to latents and back: what is lost, how long")
     compression.add_argument("--rooms", type=_positive, default=10, help="number of generated rooms (10)")
     compression.add_argument(
-        "--steps", type=_count, nargs="+", default=[0, 30], help="steps of fitting after the encoder's pass (0 30)"
+        "--steps", type=_count, nargs="+", default=[0, 10], help="steps of fitting after the encoder's pass (0 10)"
     )
     _add_codec(compression)
     compression.set_defaults(command=_benchmark_compression)
