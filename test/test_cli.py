@@ -157,3 +157,9 @@ def test_codec_is_no_model(photo: Path, tmp_path: Path, capsys) -> None:
 def test_unknown_setting_of_a_training_is_refused(tmp_path: Path, capsys) -> None:
     assert main(["train", "--set", "scene.height=3", "-o", str(tmp_path)]) == 2
     assert "no setting 'scene.height'" in capsys.readouterr().err
+
+
+def test_compact_model_cannot_learn_latents_of_the_codec(tmp_path: Path, capsys) -> None:
+    arguments = ["train", "--stage", "scene", "--normals", "compact", "--target", "latents", "-o", str(tmp_path)]
+    assert main(arguments) == 2
+    assert "codec codec has the" in capsys.readouterr().err

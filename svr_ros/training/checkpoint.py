@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from svr_ros.errors import InputError
 
@@ -25,6 +25,27 @@ class Checkpoint:
     optimizer: dict[str, Any]
     step: int
     seconds: float
+
+    @classmethod
+    def begin(
+        cls, folder: Path, model: nn.Module, optimizer: torch.optim.Optimizer, resume: bool, device: torch.device
+    ) -> Checkpoint:
+        """Return where a run begins: at its start or, to resume, where folder's checkpoint ended, put in place.
+
+        Raises InputError where the checkpoint is that of another model.
+        """
+        if not resume:
+            average = {name: tensor.clone() for name, tensor in model.state_dict().items()}
+            return cls(model.state_dict(), average, optimizer.state_dict(), 0, 0.0)
+        checkpoint = cls.load(folder, device)
+        try:
+            model.load_state_dict(checkpoint.model)
+            optimizer.load_state_dict(checkpoint.optimizer)
+        except (RuntimeError, ValueError) as error:
+            raise InputError(
+                f"the checkpoint in {folder} is that of another model or stage; expected the same"
+            ) from error
+        return checkpoint
 
     def save(self, folder: Path) -> None:
         """Write to folder, atomically."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _TRAININGS = {"compact": TrainingConfig(), "paper": PAPER_TRAINING}
 _CODEC_RATE = 1e-3
+_PUBLISHED_CODEC_RATE = 1.5957902059049144e-4
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,6 +51,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--normals", metavar="NAME|PATH", help="take the U-Net of these weights")
     parser.add_argument("--codec", metavar="NAME|PATH", default="codec", help="codec that makes latents (codec)")
+    parser.add_argument(
+        "--published",
+        action="store_true",
+        help="train the codec by the published turns, losses and rates (PAPER_COMPRESSION; slow)",
+    )
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N")
     parser.add_argument("--batch", type=int, help="rooms per step")
     parser.add_argument("--workers", type=int, default=defaults.workers, help="processes that make rooms")
@@ -99,16 +105,17 @@ def _train_model(arguments: argparse.Namespace, training: TrainingConfig, folder
 
 def _train_codec(arguments: argparse.Namespace, folder: Path, device: torch.device) -> Path:
     from svr_ros.networks.codec import CodecConfig
-    from svr_ros.training.compression import CompressionConfig, train_codec
+    from svr_ros.training.compression import PAPER_COMPRESSION, CompressionConfig, train_codec
 
     training = TrainingConfig(
         minutes=arguments.minutes,
         steps=arguments.steps or 0,
         workers=arguments.workers,
         seed=arguments.seed,
-        learning_rate=arguments.learning_rate or _CODEC_RATE,
+        learning_rate=arguments.learning_rate or (_PUBLISHED_CODEC_RATE if arguments.published else _CODEC_RATE),
         weight_decay=0.0,
         gradient_norm=1.0,
     )
     codec = CodecConfig(model=override(preset(arguments.preset), arguments.set))
-    return train_codec(folder, codec, CompressionConfig(), training, device, arguments.resume)
+    compression = PAPER_COMPRESSION if arguments.published else CompressionConfig()
+    return train_codec(folder, codec, compression, training, device, arguments.resume)

@@ -88,13 +88,8 @@ def train_codec(
     optimizer = torch.optim.AdamW(
         model.parameters(), lr=training.learning_rate, weight_decay=training.weight_decay, betas=(0.9, 0.99)
     )
-    average = {name: tensor.clone() for name, tensor in model.state_dict().items()}
-    step, seconds = 0, 0.0
-    if resume:
-        checkpoint = Checkpoint.load(folder, device)
-        model.load_state_dict(checkpoint.model)
-        optimizer.load_state_dict(checkpoint.optimizer)
-        average, step, seconds = checkpoint.average, checkpoint.step, checkpoint.seconds
+    begun = Checkpoint.begin(folder, model, optimizer, resume, device)
+    average, step, seconds = begun.average, begun.step, begun.seconds
     path = folder / "codec.safetensors"
     began, saved = time.monotonic() - seconds, time.monotonic()
     loader = iter(

@@ -12,6 +12,7 @@ from svr_ros.errors import InputError
 from svr_ros.inference import weights as weight_files
 from svr_ros.inference.codec import LoadedCodec
 from svr_ros.inference.compression import encode_volume, latent_grid
+from svr_ros.networks.codec import BLOCK_VOXELS
 from svr_ros.networks.config import ModelConfig
 from svr_ros.networks.layers import channels_last
 from svr_ros.networks.model import Encoding, Model
@@ -51,20 +52,20 @@ def train(
     if not (resume or start_from or normals_from) and isinstance(model.normals.trunk, EfficientUNet):
         model.normals.trunk.encoder.load_imagenet()
     if normals_from:
+        if normals_from.config.normals != config.normals:
+            raise InputError(
+                f"weights {normals_from.name} have another U-Net than the model; expected {config.normals}"
+            )
         model.normals.load_state_dict(normals_from.model().normals.state_dict())
     if codec is not None:
+        _check_codec(codec, config)
         model.decoder.load_state_dict(codec.codec.decoder.state_dict())
         codec.codec.to(device)
     _freeze(model, training)
     channels_last(model.to(device))
     optimizer = _optimizer(model, training)
-    average = {name: tensor.clone() for name, tensor in model.state_dict().items()}
-    step, seconds = 0, 0.0
-    if resume:
-        checkpoint = Checkpoint.load(folder, device)
-        model.load_state_dict(checkpoint.model)
-        optimizer.load_state_dict(checkpoint.optimizer)
-        average, step, seconds = checkpoint.average, checkpoint.step, checkpoint.seconds
+    begun = Checkpoint.begin(folder, model, optimizer, resume, device)
+    average, step, seconds = begun.average, begun.step, begun.seconds
 
     weights_path = folder / f"{config.preset}.safetensors"
     began, saved, waited = time.monotonic() - seconds, time.monotonic(), 0.0
@@ -144,6 +145,25 @@ def _scene_losses(
         if encoding.auxiliary is not None:
             losses["auxiliary"] = latents_loss(encoding.auxiliary, target, batch.block_weights)
     return losses
+
+
+def _check_codec(codec: LoadedCodec, config: ModelConfig) -> None:
+    """Raise InputError where a codec's latents are not what the model's decoder reads."""
+    if codec.codec.config.voxels != BLOCK_VOXELS:
+        raise InputError(f"codec {codec.name} has {codec.codec.config.voxels} voxels a block; expected {BLOCK_VOXELS}")
+    made = codec.codec.config.model
+    for part, given, expected in (
+        ("view", made.frustum, config.frustum),
+        ("truncation", made.truncation, config.truncation),
+        ("decoder", made.decoder, config.decoder),
+        (
+            "grid and latents",
+            (made.scene.grid, made.scene.latent_width),
+            (config.scene.grid, config.scene.latent_width),
+        ),
+    ):
+        if given != expected:
+            raise InputError(f"codec {codec.name} has the {part} {given}; expected the model's, {expected}")
 
 
 def _freeze(model: Model, training: TrainingConfig) -> None:

@@ -133,3 +133,21 @@ def test_normals_learn_alone(tmp_path: Path) -> None:
 def test_latents_without_a_codec_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no codec"):
         train(tmp_path, PAPER_TRAINING, CPU, config=SMALL_PAPER)
+
+
+def test_codec_of_another_model_is_refused(tmp_path: Path, codec: LoadedCodec) -> None:
+    with pytest.raises(InputError, match=r"codec small has the truncation 0\.1; expected the model's, 0\.2"):
+        train(tmp_path, PAPER_TRAINING, CPU, config=dataclasses.replace(SMALL_PAPER, truncation=0.2), codec=codec)
+
+
+def test_unet_of_another_model_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="weights random have another U-Net"):
+        train(tmp_path, small(0.01), CPU, config=SMALL_PAPER, normals_from=weights.random_weights())
+
+
+def test_checkpoint_of_another_model_is_refused(tmp_path: Path) -> None:
+    training = dataclasses.replace(PAPER_TRAINING, stage="normals", target="points", steps=1, workers=0)
+    train(tmp_path, training, CPU, config=SMALL_PAPER)
+    wider = dataclasses.replace(SMALL_PAPER, scene=dataclasses.replace(SMALL_PAPER.scene, volume_width=16))
+    with pytest.raises(InputError, match="that of another model or stage"):
+        train(tmp_path, training, CPU, resume=True, config=wider)
