@@ -186,7 +186,7 @@ def look(yaw: float, pitch: float, roll: float) -> NDArray[np.float64]:
 
 
 def _boxes(scene: Scene) -> _Boxes:
-    table = np.array(scene.solids[1:], np.float64).reshape(-1, 15)
+    table = np.array(scene.solids[1:], np.float64).reshape(-1, 16)
     cz, cx, cy = np.cos(table[:, 6:9]).T
     sz, sx, sy = np.sin(table[:, 6:9]).T
     # Rows of Rz(yaw) Rx(pitch) Ry(roll), transposed: each box's own axes in room coordinates.

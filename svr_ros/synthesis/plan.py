@@ -93,8 +93,10 @@ class Plan:
         if len(self.solids) + len(piece.solids) > MOST_SOLIDS:
             return None
         self.taken += boxes
+        first = 1 + len(self.solids)  # solid 0 of the scene is the room
         self.solids += piece.placed(x, y, z, yaw)
-        self.items.append(Item(piece.label, piece.name, x, y, yaw, piece.width, piece.depth, z, z + piece.height))
+        box = (piece.width, piece.depth, z, z + piece.height)
+        self.items.append(Item(piece.label, piece.name, x, y, yaw, *box, first, first + len(piece.solids)))
         return Placement(piece, x, y, yaw)
 
     def against_wall(

@@ -26,6 +26,9 @@ from svr_ros.synthesis.shapes import (
     HALF,
     KIND,
     RADIUS,
+    ROUNDING,
+    SECTOR,
+    SHELL,
     TOP,
     SolidTable,
     pack,
@@ -253,6 +256,13 @@ def _unit_surface(rows: NDArray[np.float64], rng: np.random.Generator) -> NDArra
     across = np.where(side[cone] == 2, np.sqrt(rng.random(len(cone))), 1) * rim
     points[cone, 0] = across * np.cos(angle)
     points[cone, 1] = across * np.sin(angle)
+
+    shell = np.flatnonzero(rows[:, KIND] == SHELL)
+    angle = rng.uniform(-1, 1, len(shell)) * rows[shell, SECTOR]
+    height = rng.uniform(-1, 1, len(shell))
+    middle = (rows[shell, BOTTOM] * (1 - height) + rows[shell, TOP] * (1 + height)) / 2
+    across = middle + rng.choice((-1, 1), len(shell)) * rows[shell, ROUNDING]
+    points[shell] = np.stack([across * np.cos(angle), across * np.sin(angle), height * half[shell, 2]], -1)
 
     ellipsoid = np.flatnonzero(rows[:, KIND] == ELLIPSOID)
     direction = rng.standard_normal((len(ellipsoid), 3))

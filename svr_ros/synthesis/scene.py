@@ -7,6 +7,7 @@ in 0..1.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import NamedTuple
@@ -21,6 +22,7 @@ class SolidKind(IntEnum):
     CONE = 1
     ELLIPSOID = 2
     ROOM = 3
+    SHELL = 4
 
 
 class TextureKind(IntEnum):
@@ -61,12 +63,15 @@ class Face(IntEnum):
 
 
 class Solid(NamedTuple):
-    """One analytic primitive; a plain tuple of 15 numbers so that a scene packs into an array at once.
+    """One analytic primitive; a plain tuple of 16 numbers so that a scene packs into an array at once.
 
     The local frame is R = Rz(yaw) Rx(pitch) Ry(roll). BOX: half extents hx, hy, hz, edges rounded by `rounding` (inside
     the extents). CONE: capped cone along local z with `bottom_radius` at -hz and `top_radius` at +hz, hx = hy = the
-    larger radius. ELLIPSOID: semi-axes hx, hy, hz. ROOM: the inside of a box, always solid 0 of a scene; its label and
-    material are ignored.
+    larger radius. ELLIPSOID: semi-axes hx, hy, hz. SHELL: a bent plate, what a line from (`bottom_radius`, -hz +
+    `rounding`) to (`top_radius`, hz - `rounding`) sweeps when it turns around local z by up to `sector` (radians) to
+    both sides of local +x, made 2 x `rounding` thick: a tube, a bowl, a ring (where the line is a point), a curved
+    back; hx = hy = its outer radius. ROOM: the inside of a box, always solid 0 of a scene; its label and material are
+    ignored.
     """
 
     kind: int
@@ -84,6 +89,7 @@ class Solid(NamedTuple):
     rounding: float
     bottom_radius: float
     top_radius: float
+    sector: float = math.pi
 
 
 class Material(NamedTuple):
@@ -93,6 +99,8 @@ class Material(NamedTuple):
     joint width (share of a tile) and rows per column; BLOTCHES `p1` threshold; unused otherwise. PRINT, a picture or a
     page, and SPINES, a row of books, bring more colours of their own. `specular` is the highlight's strength,
     `shininess` its exponent, `emission` > 0 makes the surface glow, `offset` shifts the noise and chooses the motif.
+    `mirror` is the share of light that it throws back as a sharp image of the room, `clear` the share that it lets
+    through (glass); both leave depth and class those of the surface itself.
     """
 
     texture: int
@@ -109,6 +117,8 @@ class Material(NamedTuple):
     shininess: float = 30.0
     emission: float = 0.0
     offset: float = 0.0
+    mirror: float = 0.0
+    clear: float = 0.0
 
 
 class Decal(NamedTuple):
@@ -176,7 +186,7 @@ class RoomSize(NamedTuple):
 
 class Item(NamedTuple):
     """A placed piece of furniture: its label, its upright footprint (centre, yaw, width, depth), bottom and top, in
-    metres."""
+    metres; its solids are `Scene.solids[first:end]`."""
 
     label: int
     name: str
@@ -187,6 +197,8 @@ class Item(NamedTuple):
     depth: float
     bottom: float
     top: float
+    first: int
+    end: int
 
 
 # Rows of `Scene.materials` that belong to the room itself; the four walls come in the order of `Face`.

@@ -33,14 +33,16 @@ AXES = 6  # 6..14: the three local axes as rows, each in camera coordinates
 HALF = 15  # 15..17: half extents along the local axes
 ROUNDING = 18
 RADIUS = 19  # of the bounding sphere around the centre
-BOTTOM = 20  # radius of a cone at local z = -half
+BOTTOM = 20  # radius of a cone or shell at local z = -half
 TOP = 21  # and at local z = +half
 EYE = 22  # 22..24: the camera's position in local coordinates
+SECTOR = 25  # half angle of a shell
 COLUMNS = 32  # a power of two keeps rows aligned
 
 BOX = int(SolidKind.BOX)
 CONE = int(SolidKind.CONE)
 ELLIPSOID = int(SolidKind.ELLIPSOID)
+SHELL = int(SolidKind.SHELL)
 WALL = int(Label.WALL)
 FLOOR = int(Label.FLOOR)
 
@@ -67,6 +69,8 @@ def pack(scene: Scene, pose: Pose) -> SolidTable:
     radius = np.linalg.norm(half - rounding[:, None], axis=1) + rounding
     cone = kind == CONE
     radius[cone] = np.hypot(half[cone, 2], np.maximum(bottom, top)[cone])
+    shell = kind == SHELL
+    radius[shell] = np.linalg.norm(half[shell, 1:], axis=1)
     ellipsoid = kind == ELLIPSOID
     radius[ellipsoid] = half[ellipsoid].max(1)
 
@@ -76,6 +80,7 @@ def pack(scene: Scene, pose: Pose) -> SolidTable:
     table[:, AXES : AXES + 9] = axes.reshape(-1, 9)
     table[:, HALF : HALF + 3] = half
     table[:, ROUNDING], table[:, RADIUS], table[:, BOTTOM], table[:, TOP] = rounding, radius, bottom, top
+    table[:, SECTOR] = solids[:, 15]
     table[:, EYE : EYE + 3] = -np.einsum("nij,nj->ni", axes, centre)
     return table
 
@@ -172,6 +177,33 @@ def ellipsoid_distance(x: float, y: float, z: float, a: float, b: float, c: floa
 
 
 @kernel
+def shell_plate_distance(
+    x: float, y: float, z: float, half: float, bottom: float, top: float, rounding: float, sector: float
+) -> float:
+    """Return the signed distance to a plate bent around the z axis; `SolidKind.SHELL` says what the sizes mean.
+
+    Every half plane through the axis holds the same line, and the nearest one to a point is the point's own or, where
+    the plate does not reach that far, the one at its end.
+    """
+    across = math.sqrt(x * x + y * y)
+    beside = 0.0
+    if sector < math.pi:
+        beyond = abs(math.atan2(y, x)) - sector
+        if beyond > 0.0:
+            beside = across * math.sin(beyond)
+            across *= math.cos(beyond)
+    half -= rounding
+    slope = top - bottom
+    length = slope * slope + 4.0 * half * half
+    along = 0.0
+    if length > 0.0:
+        along = min(max(((across - bottom) * slope + (z + half) * 2.0 * half) / length, 0.0), 1.0)
+    off_x = across - bottom - slope * along
+    off_z = z + half - 2.0 * half * along
+    return math.sqrt(off_x * off_x + off_z * off_z + beside * beside) - rounding
+
+
+@kernel
 def local_distance(table: Array, i: int, x: float, y: float, z: float) -> float:
     """Return the signed distance of a point in the local coordinates of solid i (not the room)."""
     kind = table[i, KIND]
@@ -180,6 +212,9 @@ def local_distance(table: Array, i: int, x: float, y: float, z: float) -> float:
     if kind == CONE:
         across = math.sqrt(x * x + y * y)
         return cone_distance(across, z, table[i, HALF + 2], table[i, BOTTOM], table[i, TOP], table[i, ROUNDING])
+    if kind == SHELL:
+        half, bottom, top = table[i, HALF + 2], table[i, BOTTOM], table[i, TOP]
+        return shell_plate_distance(x, y, z, half, bottom, top, table[i, ROUNDING], table[i, SECTOR])
     return ellipsoid_distance(x, y, z, table[i, HALF], table[i, HALF + 1], table[i, HALF + 2])
 
 
@@ -351,6 +386,11 @@ def local_normal(table: Array, i: int, x: float, y: float, z: float) -> Vector:
         nz -= cone_distance(across, z - step, half, bottom, top, rounding)
         nx = slope * x / max(across, _TINY)
         ny = slope * y / max(across, _TINY)
+    elif kind == SHELL:
+        step = 2e-4
+        nx = local_distance(table, i, x + step, y, z) - local_distance(table, i, x - step, y, z)
+        ny = local_distance(table, i, x, y + step, z) - local_distance(table, i, x, y - step, z)
+        nz = local_distance(table, i, x, y, z + step) - local_distance(table, i, x, y, z - step)
     else:
         nx = x / (table[i, HALF] * table[i, HALF])
         ny = y / (table[i, HALF + 1] * table[i, HALF + 1])

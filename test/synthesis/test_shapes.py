@@ -56,6 +56,27 @@ def test_distance_of_ellipsoid_is_that_to_its_nearest_surface_point(hand_made: H
     np.testing.assert_allclose(np.abs(distance), nearest, atol=2e-3)  # the samples are a few millimetres apart
 
 
+SHELLS = [
+    Solid(SolidKind.SHELL, Label.CHAIR, 0, 0.1, 0.2, 1.0, 0.4, 0.3, -0.2, 0.42, 0.42, 0.3, 0.02, 0.4, 0.25, 0.9),
+    Solid(SolidKind.SHELL, Label.BATH, 0, 0, 0.3, 1.0, 0, 0, 0, 0.43, 0.43, 0.2, 0.03, 0.3, 0.4),
+    Solid(SolidKind.SHELL, Label.VOID, 0, 0.2, 0, 1.1, 0, 1.2, 0, 0.35, 0.35, 0.05, 0.05, 0.3, 0.3, 2.5),
+]
+
+
+@pytest.mark.parametrize("solid", SHELLS, ids=["curved back", "bowl", "ring with a gap"])
+def test_distance_of_shells_is_that_to_the_nearest_point_of_the_plate(hand_made: HandMade, solid: Solid) -> None:
+    rng = np.random.default_rng(2)
+    local = rng.uniform(-0.6, 0.6, (400, 3))
+    points = hand_made.to_camera(hand_made.place(solid, local))
+    distance, _ = signed_distance(_alone(hand_made, solid), points)
+    angle, along = np.meshgrid(np.linspace(-solid.sector, solid.sector, 900), np.linspace(0, 1, 200))
+    across = solid.bottom_radius + (solid.top_radius - solid.bottom_radius) * along
+    height = (2 * along - 1) * (solid.hz - solid.rounding)
+    plate = np.stack([across * np.cos(angle), across * np.sin(angle), height], -1).reshape(-1, 3)
+    nearest = np.array([np.linalg.norm(plate - p, axis=1).min() for p in local])
+    np.testing.assert_allclose(distance, nearest - solid.rounding, atol=1e-3)  # the samples are 3 mm apart
+
+
 def test_ellipsoid_distance_is_finite_on_its_axes_and_at_its_centre(hand_made: HandMade) -> None:
     solid = Solid(SolidKind.ELLIPSOID, Label.VOID, 0, 0, 0, 0, 0, 0, 0, 0.3, 0.1, 0.02, 0, 0, 0)
     world = np.array([[0, 0, 0], [0, 0, 0.01], [0.2, 0, 0], [0.5, 0, 0], [0, 0, 0.12], [0, 0.3, 0]], float)

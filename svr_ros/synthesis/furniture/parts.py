@@ -27,6 +27,7 @@ LIGHTING = int(Label.LIGHTING)
 _BOX = int(SolidKind.BOX)
 _CONE = int(SolidKind.CONE)
 _ELLIPSOID = int(SolidKind.ELLIPSOID)
+_SHELL = int(SolidKind.SHELL)
 
 SIDES = (-1.0, 1.0)
 
@@ -90,6 +91,31 @@ def ellipsoid(
     return Solid(_ELLIPSOID, label, material, x, y, z, yaw, pitch, roll, hx, hy, hz, 0.0, 0.0, 0.0)
 
 
+def shell(
+    label: int,
+    material: int,
+    x: float,
+    y: float,
+    z: float,
+    hz: float,
+    bottom: float,
+    top: float,
+    wall: float,
+    sector: float = math.pi,
+    yaw: float = 0.0,
+    pitch: float = 0.0,
+    roll: float = 0.0,
+) -> Solid:
+    """Make a plate `wall` metres thick bent around a vertical axis: its middle has the radii `bottom` and `top` (m).
+
+    (x, y, z) is the middle of the axis, hz the half height over all. It covers `sector` radians to both sides of +x
+    (turned by yaw): pi for tubes and bowls, less for curved backs. Where hz is wall / 2 it is a ring of round section.
+    """
+    half = min(wall / 2, hz)
+    outer = max(bottom, top) + half
+    return Solid(_SHELL, label, material, x, y, z, yaw, pitch, roll, outer, outer, hz, half, bottom, top, sector)
+
+
 def corners(half_x: float, half_y: float) -> Iterator[tuple[float, float]]:
     """Yield the four corners of a rectangle around the origin."""
     for sx in SIDES:
@@ -103,15 +129,18 @@ def place(solids: Sequence[Solid], x: float, y: float, z: float, yaw: float) -> 
     return [
         Solid(
             p[0], p[1], p[2], x + c * p[3] - s * p[4], y + s * p[3] + c * p[4], z + p[5], yaw + p[6],
-            p[7], p[8], p[9], p[10], p[11], p[12], p[13], p[14],
+            p[7], p[8], p[9], p[10], p[11], p[12], p[13], p[14], p[15],
         )
         for p in solids
     ]  # fmt: skip
 
 
 def bounds(solid: Solid) -> Bounds:
-    """Enclose a solid: (x0, y0, z0, x1, y1, z1); exact for boxes and ellipsoids, the surrounding box's for cones."""
-    kind, _, _, x, y, z, yaw, pitch, roll, hx, hy, hz, _, _, _ = solid
+    """Enclose a solid: (x0, y0, z0, x1, y1, z1); exact for boxes and ellipsoids, a surrounding box's for others."""
+    kind, _, _, x, y, z, yaw, pitch, roll, hx, hy, hz, rounding, bottom, top, sector = solid
+    if kind == _SHELL and sector < math.pi and pitch == 0.0 and roll == 0.0:
+        x0, y0, x1, y1 = _arc_bounds(yaw, sector, bottom, top)
+        return x + x0 - rounding, y + y0 - rounding, z - hz, x + x1 + rounding, y + y1 + rounding, z + hz
     if yaw == 0.0 and pitch == 0.0 and roll == 0.0:
         return x - hx, y - hy, z - hz, x + hx, y + hy, z + hz
     cz, sz, cx, sx, cy, sy = (
@@ -127,6 +156,15 @@ def bounds(solid: Solid) -> Bounds:
     else:
         ex, ey, ez = (abs(a) * hx + abs(b) * hy + abs(c) * hz for a, b, c in rows)
     return x - ex, y - ey, z - ez, x + ex, y + ey, z + ez
+
+
+def _arc_bounds(middle: float, sector: float, *radii: float) -> tuple[float, float, float, float]:
+    """Enclose arcs around the origin that reach `sector` to both sides of the angle `middle`: (x0, y0, x1, y1)."""
+    quarters = range(math.ceil((middle - sector) / (math.pi / 2)), math.floor((middle + sector) / (math.pi / 2)) + 1)
+    angles = [middle - sector, middle + sector, *(k * math.pi / 2 for k in quarters)]
+    xs = [r * math.cos(a) for r in radii for a in angles]
+    ys = [r * math.sin(a) for r in radii for a in angles]
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def enclose(solids: Sequence[Solid]) -> Bounds:
