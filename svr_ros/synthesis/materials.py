@@ -22,6 +22,8 @@ SPECULAR = 10
 SHININESS = 11
 EMISSION = 12
 OFFSET = 13
+MIRROR = 14
+CLEAR = 15
 
 NOISE = int(TextureKind.NOISE)
 WOOD = int(TextureKind.WOOD)
@@ -40,7 +42,7 @@ _LARGEST_PLAID = 3.5  # repeats per metre; coarser checks are floors
 
 
 def pack_materials(materials: list[Material]) -> NDArray[np.float32]:
-    """Return materials as a float32 [M, 14] table with the columns above."""
+    """Return materials as a float32 [M, 16] table with the columns above."""
     return np.array(materials, np.float32).reshape(-1, len(Material._fields))
 
 

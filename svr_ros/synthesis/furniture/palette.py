@@ -86,6 +86,8 @@ class Palette:
         specular: float | None = None,
         shininess: float | None = None,
         emission: float = 0.0,
+        mirror: float = 0.0,
+        clear: float = 0.0,
     ) -> int:
         """Add a material (what is not given is drawn) and give its row."""
         rng = self.rng
@@ -99,7 +101,7 @@ class Palette:
             shininess = rng.choice((10.0, 30.0, 80.0))
         offset = rng.uniform(0.0, 50.0)
         self.materials.append(
-            Material(int(texture), *first, *second, scale, p0, p1, specular, shininess, emission, offset)
+            Material(int(texture), *first, *second, scale, p0, p1, specular, shininess, emission, offset, mirror, clear)
         )
         return len(self.materials) - 1
 
@@ -163,11 +165,104 @@ class Palette:
         return self.add(kind, draw_color(rng, tone), scale=rng.uniform(2.0, 8.0))
 
     def glass(self) -> int:
-        """Add a table top of glass: the renderer knows no transparency, so a pale or dark sheet with a strong
-        highlight."""
+        """Add window or table glass: clear, faintly green or dark."""
         rng = self.rng
-        v = rng.choice((rng.uniform(0.03, 0.1), rng.uniform(0.3, 0.6)))
-        return self.add(_NOISE, (v * 0.85, v, v * 0.95), scale=1.5, specular=0.5, shininess=80.0)
+        v = rng.choice((rng.uniform(0.03, 0.1), rng.uniform(0.3, 0.6), rng.uniform(0.3, 0.6)))
+        clear = rng.uniform(0.3, 0.6) if v < 0.2 else rng.uniform(0.6, 0.9)
+        return self.add(
+            _PLAIN, (v * 0.85, v, v * 0.95), scale=1.5, specular=0.5, shininess=80.0, mirror=0.1, clear=clear
+        )
+
+    def mirror(self) -> int:
+        """Add the sheet of a mirror."""
+        v = self.rng.uniform(0.5, 0.8)
+        return self.add(_PLAIN, (v * 0.97, v, v), specular=0.4, shininess=80.0, mirror=self.rng.uniform(0.75, 0.95))
+
+    def chrome(self) -> int:
+        """Add polished metal: chrome, steel or brass, for taps, legs and handles."""
+        rng = self.rng
+        v = rng.uniform(0.4, 0.7)
+        color = (v, v, v) if rng.random() < 0.75 else (v, v * 0.75, v * 0.4)
+        return self.add(_PLAIN, color, specular=0.6, shininess=80.0, mirror=rng.uniform(0.3, 0.7))
+
+    def leather(self) -> int:
+        """Add leather: black, browns, white, now and then a colour; a soft highlight."""
+        tone = self.rng.choices(("dark", "wood", "beige", "white", "vivid"), (4.0, 3.0, 1.5, 1.0, 1.0))[0]
+        return self.add(_NOISE, draw_color(self.rng, tone), scale=8.0, specular=0.15, shininess=15.0)
+
+    def brick(self) -> int:
+        """Add a brick wall: red, yellow, painted white."""
+        rng = self.rng
+        color = draw_color(rng, rng.choice(("wood", "wood", "beige", "white", "dark")))
+        return self.add(_TILES, color, draw_color(rng, "grey"), 4.3, 0.05, 3.0, specular=0.0)
+
+    def wicker(self) -> int:
+        """Add woven cane, rattan or rope, for seats, baskets and lampshades."""
+        color = draw_color(self.rng, self.rng.choice(("wood", "beige", "beige", "dark", "white")))
+        return self.add(_WEAVE, color, shade(color, 0.4), 1.0, specular=0.05)
+
+    def plastic(self) -> int:
+        """Add moulded plastic: white, black, grey, often a strong colour."""
+        tone = self.rng.choice(("white", "dark", "grey", "vivid", "vivid", "pastel"))
+        return self.plain(tone, specular=self.rng.choice((0.1, 0.2, 0.3)))
+
+    def concrete(self) -> int:
+        """Add concrete, terracotta or plaster, for pots, worktops and rough walls."""
+        return self.add(
+            _NOISE, draw_color(self.rng, self.rng.choice(("grey", "grey", "beige"))), scale=6.0, specular=0.0
+        )
+
+    def cardboard(self) -> int:
+        """Add the brown or white of boxes."""
+        v = self.rng.uniform(0.25, 0.5)
+        return self.add(_NOISE, (v, v * 0.68, v * 0.42), scale=6.0, specular=0.0)
+
+    def curtain(self) -> int:
+        """Add the cloth of a curtain, in folds."""
+        return self.fabric()
+
+    def towel(self) -> int:
+        """Add terry cloth: mostly white or one colour."""
+        tone = self.rng.choice(("white", "white", "beige", "grey", "pastel", "vivid"))
+        return self.add(_WEAVE, draw_color(self.rng, tone), scale=2.0, specular=0.0)
+
+    def carpet(self) -> int:
+        """Add fitted carpet."""
+        color = draw_color(self.rng, self.rng.choice(("beige", "grey", "beige", "grey", "dark", "vivid", "pastel")))
+        return self.add(TextureKind.CARPET, color, shade(color, 0.75), specular=0.0)
+
+    def rug(self, half_width: float, half_length: float) -> int:
+        """Add the pattern of a rug of that size (half extents, metres) around the origin of its surface."""
+        return self.add(
+            TextureKind.CARPET, draw_color(self.rng), draw_color(self.rng), 8.0, half_width, half_length, 0.0
+        )
+
+    def picture(self, half_width: float, half_height: float) -> int:
+        """Add a painting, photograph or poster of that size (half extents, metres) around the origin of its surface."""
+        rng = self.rng
+        return self.add(_PRINT, draw_color(rng), draw_color(rng), rng.uniform(2.0, 8.0), half_width, half_height, 0.05)
+
+    def wallpaper(self) -> int:
+        """Add wall paint or wallpaper."""
+        return self.plain(self.rng.choice(("white", "beige", "grey", "pastel")), specular=0.0)
+
+    def floor(self) -> int:
+        """Add a floor: boards, parquet, tiles, stone, carpet, linoleum."""
+        color = draw_color(self.rng, "wood")
+        return self.add(TextureKind.PLANKS, color, scale=self.rng.uniform(5.0, 14.0))
+
+    def tiles(self) -> int:
+        """Add wall tiles: square, brick-bonded, hexagonal, patterned, mosaics."""
+        color = draw_color(self.rng, self.rng.choice(("white", "white", "beige", "pastel", "grey")))
+        return self.add(_TILES, color, shade(color, 0.7), self.rng.uniform(2.5, 10.0), 0.03, 1.0, 0.15)
+
+    def random(self) -> int:
+        """Add any texture in any two colours at any scale."""
+        rng = self.rng
+        kind = rng.choice(list(TextureKind))
+        return self.add(
+            kind, draw_color(rng), draw_color(rng), rng.uniform(1.0, 30.0), rng.random(), rng.uniform(0.3, 0.7)
+        )
 
     def stone(self) -> int:
         """Add a worktop: marble, granite or an even laminate."""
