@@ -12,12 +12,11 @@ from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.labels import Label
 from svr_ros.synthesis.cameras import Pose, choose_view
-from svr_ros.synthesis.materials import pack_materials
-from svr_ros.synthesis.render import Rendering, pack_decals, pack_lights, render
+from svr_ros.synthesis.render import Rendering, render
 from svr_ros.synthesis.rooms import build_room
 from svr_ros.synthesis.scene import Scene
 from svr_ros.synthesis.sensor import SensorConfig, develop
-from svr_ros.synthesis.shapes import pack
+from svr_ros.synthesis.world import pack_world
 
 CAMERA = Camera.from_hfov(640, 480, math.radians(62))
 
@@ -98,9 +97,4 @@ def _moved(pose: Pose, step: float) -> Pose:
 def _render(scene: Scene, pose: Pose, size: int) -> Rendering:
     """Render a square picture, as wide as the camera's."""
     tan = math.tan(CAMERA.hfov / 2)
-    materials, decals, lights = (
-        pack_materials(scene.materials),
-        pack_decals(scene.decals),
-        pack_lights(scene.lights, pose),
-    )
-    return render(pack(scene, pose), materials, decals, lights, tan, tan, size)
+    return render(pack_world(scene, pose), tan, tan, size)

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from numba import njit
 
-_SOURCES = ("scene", "shapes", "materials", "shading", "render")
+_SOURCES = ("scene", "shapes", "world", "materials", "shading", "render")
 
 Kernel = TypeVar("Kernel", bound=Callable[..., object])
 

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-from numpy.typing import NDArray
-
 from svr_ros.synthesis.kernels import kernel
-from svr_ros.synthesis.scene import Material, TextureKind
-from svr_ros.synthesis.shapes import Array
+from svr_ros.synthesis.scene import TextureKind
+from svr_ros.synthesis.world import World
 
-# Columns of the material table: the fields of Material.
+# Columns of World.materials: the fields of Material.
 TEXTURE = 0
 FIRST = 1  # 1..3: the first colour
 SECOND = 4  # 4..6: the second colour
@@ -39,11 +36,6 @@ PRINT = int(TextureKind.PRINT)
 SPINES = int(TextureKind.SPINES)
 
 _LARGEST_PLAID = 3.5  # repeats per metre; coarser checks are floors
-
-
-def pack_materials(materials: list[Material]) -> NDArray[np.float32]:
-    """Return materials as a float32 [M, 16] table with the columns above."""
-    return np.array(materials, np.float32).reshape(-1, len(Material._fields))
 
 
 @kernel
@@ -109,13 +101,11 @@ def _motif(u: float, v: float, w: float, offset: float, threshold: float) -> flo
 
 
 @kernel
-def _print(
-    materials: Array, row: int, u: float, v: float, offset: float, sharpness: float
-) -> tuple[float, float, float]:
+def _print(world: World, row: int, u: float, v: float, offset: float, sharpness: float) -> tuple[float, float, float]:
     """Return the colour of a picture with patches of many colours, by offset above lines of text."""
     number = int(offset * 1000.0)
     mix = 0.15 + 0.7 * noise(u * 0.6 + offset, v * 0.6, 0.5)
-    r, g, b = _between(materials, row, mix)
+    r, g, b = _between(world, row, mix)
     if number % 3 == 0 and v < 0.3:  # text
         line = math.floor(v * 8.0)
         word = lattice(int(math.floor(u * 5.0 + line * 0.37)), int(line), number)
@@ -130,14 +120,12 @@ def _print(
 
 
 @kernel
-def _spines(
-    materials: Array, row: int, u: float, v: float, offset: float, sharpness: float
-) -> tuple[float, float, float]:
+def _spines(world: World, row: int, u: float, v: float, offset: float, sharpness: float) -> tuple[float, float, float]:
     """Return the colour of book backs, one wide in u: two colours of many books, others of a few, dark gaps, bands."""
     book = math.floor(u)
     across = u - book
     i, number = int(book), int(offset * 1000.0)
-    r, g, b = _between(materials, row, lattice(i, number, 1))
+    r, g, b = _between(world, row, lattice(i, number, 1))
     if lattice(i, number, 2) < 0.5:
         r, g, b = _ink(i, number)
     if across < 0.08 or across > 0.92:
@@ -163,36 +151,36 @@ def _ink(i: int, j: int) -> tuple[float, float, float]:
 
 
 @kernel
-def _between(materials: Array, row: int, mix: float) -> tuple[float, float, float]:
+def _between(world: World, row: int, mix: float) -> tuple[float, float, float]:
     """Return the colour at `mix` (0..1) between the two of a material."""
     return (
-        materials[row, FIRST] + (materials[row, SECOND] - materials[row, FIRST]) * mix,
-        materials[row, FIRST + 1] + (materials[row, SECOND + 1] - materials[row, FIRST + 1]) * mix,
-        materials[row, FIRST + 2] + (materials[row, SECOND + 2] - materials[row, FIRST + 2]) * mix,
+        world.materials[row, FIRST] + (world.materials[row, SECOND] - world.materials[row, FIRST]) * mix,
+        world.materials[row, FIRST + 1] + (world.materials[row, SECOND + 1] - world.materials[row, FIRST + 1]) * mix,
+        world.materials[row, FIRST + 2] + (world.materials[row, SECOND + 2] - world.materials[row, FIRST + 2]) * mix,
     )
 
 
 @kernel
-def mean_color(materials: Array, row: int) -> tuple[float, float, float]:
+def mean_color(world: World, row: int) -> tuple[float, float, float]:
     """Return the linear colour halfway between the two of a material."""
-    return _between(materials, row, 0.5)
+    return _between(world, row, 0.5)
 
 
 @kernel
-def texture(materials: Array, row: int, u: float, v: float, w: float, footprint: float) -> tuple[float, float, float]:
+def texture(world: World, row: int, u: float, v: float, w: float, footprint: float) -> tuple[float, float, float]:
     """Return the linear colour of a material at surface coordinates (metres), seen by a pixel `footprint` metres wide.
 
     (u, v) run along the surface, w is constant on flat faces and keeps the pattern continuous around curved ones.
     """
-    kind = int(materials[row, TEXTURE])
-    scale = materials[row, SCALE]
-    offset = materials[row, OFFSET]
-    p0 = materials[row, P0]
-    p1 = materials[row, P1]
+    kind = int(world.materials[row, TEXTURE])
+    scale = world.materials[row, SCALE]
+    offset = world.materials[row, OFFSET]
+    p0 = world.materials[row, P0]
+    p1 = world.materials[row, P1]
     if kind == PRINT:
-        return _print(materials, row, u * scale, v * scale, offset, resolved(scale * 8.0, footprint))
+        return _print(world, row, u * scale, v * scale, offset, resolved(scale * 8.0, footprint))
     if kind == SPINES:
-        return _spines(materials, row, u * scale, v, offset, resolved(scale * 1.5, footprint))
+        return _spines(world, row, u * scale, v, offset, resolved(scale * 1.5, footprint))
     mix = 0.0
     if kind == NOISE:
         mix = 0.6 * noise(u * scale + offset, v * scale, w * scale)
@@ -250,4 +238,4 @@ def texture(materials: Array, row: int, u: float, v: float, w: float, footprint:
         mix = 0.5 + pile * resolved(45.0, footprint) + 0.25 * trodden
     else:
         mix = 0.12 * noise(u * 4.0 + offset, v * 4.0, w * 4.0)
-    return _between(materials, row, min(max(mix, 0.0), 1.0))
+    return _between(world, row, min(max(mix, 0.0), 1.0))

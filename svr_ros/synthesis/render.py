@@ -15,9 +15,7 @@ from numpy.typing import NDArray
 
 from svr_ros.synthesis.kernels import kernel
 from svr_ros.synthesis.materials import EMISSION
-from svr_ros.synthesis.shading import FAR_REACH, KEY, KEY_RADIUS, is_sun, shade
-from svr_ros.synthesis.shading import pack_decals as pack_decals
-from svr_ros.synthesis.shading import pack_lights as pack_lights
+from svr_ros.synthesis.shading import FAR_REACH, is_sun, shade
 from svr_ros.synthesis.shapes import (
     CENTRE,
     EYE,
@@ -25,11 +23,11 @@ from svr_ros.synthesis.shapes import (
     MISS,
     RADIUS,
     Array,
-    SolidTable,
     ray_hit,
     ray_room,
     rotate_to_local,
 )
+from svr_ros.synthesis.world import KEY, KEY_RADIUS, World
 
 TILE = 8
 
@@ -55,10 +53,7 @@ class Rendering(NamedTuple):
 
 
 def render(
-    table: SolidTable,
-    materials: NDArray[np.float32],
-    decals: NDArray[np.float32],
-    lights: NDArray[np.float32],
+    world: World,
     tan_x: float,
     tan_y: float,
     size: int,
@@ -76,17 +71,13 @@ def render(
     normals = np.empty((size, size, 3), np.float32)
     classes = np.empty((size, size), np.uint8)
     solids = np.empty((size, size), np.int32)
-    lists = np.empty((4, len(table)), np.int32)
-    nearness = np.empty(len(table))
-    # Kernels calculate in double precision: converting once is quicker than at every access.
-    solid_rows, material_rows, decal_rows, light = (
-        np.asarray(part, np.float64) for part in (table, materials, decals, lights)
-    )
+    lists = np.empty((4, len(world.solids)), np.int32)
+    nearness = np.empty(len(world.solids))
     _render(
-        solid_rows, material_rows, decal_rows, light, tan_x, tan_y, lists, nearness,
+        world, tan_x, tan_y, lists, nearness,
         solids, radiance, key_light, lit, depth, normals, classes,
     )  # fmt: skip
-    share = np.empty((size, size), np.float32) if lights[KEY_RADIUS] > _SHARP_LIGHT else lit
+    share = np.empty((size, size), np.float32) if world.lights[KEY_RADIUS] > _SHARP_LIGHT else lit
     if share is not lit:
         _soften(lit, solids, normals, share)
     radiance += share[..., None] * key_light
@@ -94,7 +85,7 @@ def render(
         rough = np.zeros((size, size), np.bool_)
         _find_rough(radiance, rough)
         _refine(
-            solid_rows, material_rows, decal_rows, light, tan_x, tan_y, lists, nearness,
+            world, tan_x, tan_y, lists, nearness,
             rays, rough, share is not lit, share, solids, depth, radiance,
         )  # fmt: skip
     return Rendering(radiance, depth, normals, classes)
@@ -165,31 +156,29 @@ def _near_solids(table: Array, x: float, y: float, z: float, radius: float, foun
 
 
 @kernel
-def _shadowing_solids(
-    table: Array, materials: Array, lights: Array, x: float, y: float, z: float, radius: float, found: Array
-) -> int:
+def _shadowing_solids(world: World, x: float, y: float, z: float, radius: float, found: Array) -> int:
     """List the solids that can stand between a ball of surface points and the key light; return their number."""
-    lx = lights[KEY] - x
-    ly = lights[KEY + 1] - y
-    lz = lights[KEY + 2] - z
+    lx = world.lights[KEY] - x
+    ly = world.lights[KEY + 1] - y
+    lz = world.lights[KEY + 2] - z
     length = math.sqrt(lx * lx + ly * ly + lz * lz)
     lx /= length
     ly /= length
     lz /= length
     count = 0
-    for i in range(1, table.shape[0]):
-        if materials[int(table[i, MATERIAL]), EMISSION] > 0.0:
+    for i in range(1, world.solids.shape[0]):
+        if world.materials[int(world.solids[i, MATERIAL]), EMISSION] > 0.0:
             continue
-        dx = table[i, CENTRE] - x
-        dy = table[i, CENTRE + 1] - y
-        dz = table[i, CENTRE + 2] - z
-        bound = table[i, RADIUS]
+        dx = world.solids[i, CENTRE] - x
+        dy = world.solids[i, CENTRE + 1] - y
+        dz = world.solids[i, CENTRE + 2] - z
+        bound = world.solids[i, RADIUS]
         along = dx * lx + dy * ly + dz * lz
         if along < -(bound + radius) or along > length + bound:
             continue
         inside = min(max(along, 0.0), length)
         squared = dx * dx + dy * dy + dz * dz - 2.0 * along * inside + inside * inside
-        reach = bound + max(radius + (lights[KEY_RADIUS] - radius) * inside / length, 0.0)
+        reach = bound + max(radius + (world.lights[KEY_RADIUS] - radius) * inside / length, 0.0)
         if squared < reach * reach:
             found[count] = i
             count += 1
@@ -197,11 +186,11 @@ def _shadowing_solids(
 
 
 @kernel
-def _glowing_solids(table: Array, materials: Array, found: Array) -> int:
+def _glowing_solids(world: World, found: Array) -> int:
     """List the solids that glow; return their number."""
     count = 0
-    for i in range(1, table.shape[0]):
-        if materials[int(table[i, MATERIAL]), EMISSION] > 0.0:
+    for i in range(1, world.solids.shape[0]):
+        if world.materials[int(world.solids[i, MATERIAL]), EMISSION] > 0.0:
             found[count] = i
             count += 1
     return count
@@ -247,10 +236,7 @@ def _tile_ball(depth: Array, top: int, left: int, tan_x: float, tan_y: float) ->
 
 @kernel
 def _render(
-    table: Array,
-    materials: Array,
-    decals: Array,
-    lights: Array,
+    world: World,
     tan_x: float,
     tan_y: float,
     lists: Array,
@@ -267,26 +253,26 @@ def _render(
     height, width = depth.shape
     pixel = 2.0 * max(tan_x / width, tan_y / height)
     seen, near, dark, lamps = lists[_SEEN], lists[_NEAR], lists[_DARK], lists[_LAMPS]
-    lamp_count = _glowing_solids(table, materials, lamps)
-    sunny = is_sun(table, lights)
+    lamp_count = _glowing_solids(world, lamps)
+    sunny = is_sun(world)
     for top in range(0, height, TILE):
         for left in range(0, width, TILE):
-            seen_count = _seen_solids(table, left, top, width, height, tan_x, tan_y, seen, nearness)
+            seen_count = _seen_solids(world.solids, left, top, width, height, tan_x, tan_y, seen, nearness)
             for row in range(top, top + TILE):
                 for column in range(left, left + TILE):
                     dx, dy, dz = _direction(column + 0.5, row + 0.5, width, height, tan_x, tan_y)
-                    t, solids[row, column] = _trace(table, dx, dy, dz, seen, nearness, seen_count)
+                    t, solids[row, column] = _trace(world.solids, dx, dy, dz, seen, nearness, seen_count)
                     depth[row, column] = t * dz
             x, y, z, radius = _tile_ball(depth, top, left, tan_x, tan_y)
-            near_count = _near_solids(table, x, y, z, radius, near)
-            dark_count = _shadowing_solids(table, materials, lights, x, y, z, radius, dark)
+            near_count = _near_solids(world.solids, x, y, z, radius, near)
+            dark_count = _shadowing_solids(world, x, y, z, radius, dark)
             for row in range(top, top + TILE):
                 for column in range(left, left + TILE):
                     dx, dy, dz = _direction(column + 0.5, row + 0.5, width, height, tan_x, tan_y)
                     point = row % _PATTERN * _PATTERN + column % _PATTERN
                     t = depth[row, column] / dz
                     r, g, b, kr, kg, kb, shining, nx, ny, nz, label = shade(
-                        table, materials, decals, lights, solids[row, column], dx, dy, dz, t, pixel,
+                        world, solids[row, column], dx, dy, dz, t, pixel,
                         near, near_count, dark, dark_count, lamps, lamp_count, point, sunny,
                     )  # fmt: skip
                     radiance[row, column, 0], radiance[row, column, 1], radiance[row, column, 2] = r, g, b
@@ -350,10 +336,7 @@ def _any_rough(rough: Array, top: int, left: int) -> bool:
 
 @kernel
 def _refine(
-    table: Array,
-    materials: Array,
-    decals: Array,
-    lights: Array,
+    world: World,
     tan_x: float,
     tan_y: float,
     lists: Array,
@@ -373,16 +356,16 @@ def _refine(
     height, width = depth.shape
     pixel = 2.0 * max(tan_x / width, tan_y / height)
     seen, near, dark, lamps = lists[_SEEN], lists[_NEAR], lists[_DARK], lists[_LAMPS]
-    lamp_count = _glowing_solids(table, materials, lamps)
-    sunny = is_sun(table, lights)
+    lamp_count = _glowing_solids(world, lamps)
+    sunny = is_sun(world)
     for top in range(0, height, TILE):
         for left in range(0, width, TILE):
             if not _any_rough(rough, top, left):
                 continue
-            seen_count = _seen_solids(table, left, top, width, height, tan_x, tan_y, seen, nearness)
+            seen_count = _seen_solids(world.solids, left, top, width, height, tan_x, tan_y, seen, nearness)
             x, y, z, radius = _tile_ball(depth, top, left, tan_x, tan_y)
-            near_count = _near_solids(table, x, y, z, radius, near)
-            dark_count = _shadowing_solids(table, materials, lights, x, y, z, radius, dark)
+            near_count = _near_solids(world.solids, x, y, z, radius, near)
+            dark_count = _shadowing_solids(world, x, y, z, radius, dark)
             for row in range(top, top + TILE):
                 for column in range(left, left + TILE):
                     if not rough[row, column]:
@@ -395,10 +378,10 @@ def _refine(
                         right += column - math.floor(right)
                         down += row - math.floor(down)
                         dx, dy, dz = _direction(right, down, width, height, tan_x, tan_y)
-                        t, solid = _trace(table, dx, dy, dz, seen, nearness, seen_count)
+                        t, solid = _trace(world.solids, dx, dy, dz, seen, nearness, seen_count)
                         point = (row % _PATTERN * _PATTERN + column % _PATTERN + 5 * extra) % _PATTERN**2
                         r, g, b, kr, kg, kb, shining, _, _, _, _ = shade(
-                            table, materials, decals, lights, solid, dx, dy, dz, t, pixel,
+                            world, solid, dx, dy, dz, t, pixel,
                             near, near_count, dark, dark_count, lamps, lamp_count, point, sunny,
                         )  # fmt: skip
                         if is_soft and solid == solids[row, column]:

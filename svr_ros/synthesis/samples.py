@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.labels import Label
 from svr_ros.synthesis.cameras import Pose, choose_view
-from svr_ros.synthesis.materials import pack_materials
-from svr_ros.synthesis.render import pack_decals, pack_lights, render
+from svr_ros.synthesis.render import render
 from svr_ros.synthesis.rooms import build_room
 from svr_ros.synthesis.scene import Scene
 from svr_ros.synthesis.sensor import SensorConfig, develop
@@ -31,9 +30,9 @@ from svr_ros.synthesis.shapes import (
     SHELL,
     TOP,
     SolidTable,
-    pack,
     signed_distance,
 )
+from svr_ros.synthesis.world import pack_world
 
 _FINE = 0.02  # metres that points are scattered around surfaces, one half by this
 _COARSE = 0.08  # and the other half by that
@@ -96,19 +95,10 @@ def make_sample(
     frustum = frustum or Frustum()
     rng = np.random.default_rng(seed)
     scene, pose = pose_room(rng, frustum)
-    table = pack(scene, pose)
-    shown = render(
-        table,
-        pack_materials(scene.materials),
-        pack_decals(scene.decals),
-        pack_lights(scene.lights, pose),
-        frustum.tan_x,
-        frustum.tan_y,
-        size,
-        rays,
-    )
+    world = pack_world(scene, pose)
+    shown = render(world, frustum.tan_x, frustum.tan_y, size, rays)
     image = develop(shown.radiance, rng, sensor)
-    return Sample(image, shown.depth, shown.normals, shown.classes, table, pose)
+    return Sample(image, shown.depth, shown.normals, shown.classes, world.solids.astype(np.float32), pose)
 
 
 def pose_room(rng: np.random.Generator, frustum: Frustum) -> tuple[Scene, Pose]:

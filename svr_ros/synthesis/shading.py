@@ -7,22 +7,20 @@ light, glowing solids nearby and an ambient light that whatever is near the surf
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
-
-import numpy as np
-from numpy.typing import NDArray
 
 from svr_ros.synthesis.kernels import kernel
 from svr_ros.synthesis.materials import EMISSION, SHININESS, SPECULAR, mean_color, noise, texture
-from svr_ros.synthesis.scene import CEILING_MATERIAL, FLOOR_MATERIAL, WALL_MATERIAL, Decal, DecalKind, Face, Lights
+from svr_ros.synthesis.scene import CEILING_MATERIAL, FLOOR_MATERIAL, WALL_MATERIAL, DecalKind, Face
 from svr_ros.synthesis.shapes import (
     CENTRE,
     FLOOR,
     HALF,
+    KIND,
     LABEL,
     MATERIAL,
     MISS,
     RADIUS,
+    SHELL,
     WALL,
     Array,
     local_distance,
@@ -31,36 +29,30 @@ from svr_ros.synthesis.shapes import (
     rotate_to_camera,
     rotate_to_local,
 )
-
-if TYPE_CHECKING:
-    from svr_ros.synthesis.cameras import Pose
+from svr_ros.synthesis.world import (
+    BASE,
+    DECAL_KIND,
+    DECAL_MATERIAL,
+    DECAL_P0,
+    DECAL_P1,
+    FACE,
+    FILL,
+    FILL_COLOR,
+    GLOW,
+    GROUND,
+    HEAD,
+    KEY,
+    KEY_COLOR,
+    KEY_POINTS,
+    LEFT,
+    RIGHT,
+    ROUND,
+    SKY,
+    VERTICAL,
+    World,
+)
 
 Color = tuple[float, float, float]
-
-# Columns of the decal table: the fields of Decal.
-FACE = 0
-LEFT = 1
-BASE = 2
-RIGHT = 3
-HEAD = 4
-DECAL_KIND = 5
-DECAL_MATERIAL = 6
-ROUND = 7
-DECAL_P0 = 8
-DECAL_P1 = 9
-GLOW = 10  # 10..12
-
-# Entries of the light vector, in camera coordinates.
-KEY = 0  # 0..2
-KEY_COLOR = 3  # 3..5
-KEY_RADIUS = 6
-FILL = 7  # 7..9
-FILL_COLOR = 10  # 10..12
-SKY = 13  # 13..15
-GROUND = 16  # 16..18
-VERTICAL = 19  # 19..21: up
-KEY_POINTS = 22  # 22..69: points of the key light, relative to its centre
-KEY_COUNT = 16
 
 FAR_REACH = 0.4
 """Metres within which a surface is shaded by what is near it."""
@@ -87,38 +79,6 @@ _LAMP = 0.12  # strength of a glowing solid as a light, relative to its emission
 _MIRROR = 0.25  # share of the highlight's strength that a surface mirrors when seen head-on
 
 
-def pack_decals(decals: list[Decal]) -> NDArray[np.float32]:
-    """Return decals as a float32 [D, 13] table."""
-    return np.array(decals, np.float32).reshape(-1, len(Decal._fields))
-
-
-def pack_lights(lights: Lights, pose: Pose) -> NDArray[np.float32]:
-    """Return the lights as a float32 vector in the camera coordinates of `pose`."""
-    rotation, position = np.asarray(pose.rotation, np.float64), np.asarray(pose.position, np.float64)
-    key = np.array([lights.key_x, lights.key_y, lights.key_z])
-    packed = np.zeros(KEY_POINTS + 3 * KEY_COUNT, np.float32)
-    packed[KEY : KEY + 3] = rotation @ (key - position)
-    packed[KEY_COLOR : KEY_COLOR + 3] = lights.key_r, lights.key_g, lights.key_b
-    packed[KEY_RADIUS] = lights.key_radius
-    packed[FILL : FILL + 3] = rotation @ (np.array([lights.fill_x, lights.fill_y, lights.fill_z]) - position)
-    packed[FILL_COLOR : FILL_COLOR + 3] = lights.fill_r, lights.fill_g, lights.fill_b
-    packed[SKY : SKY + 3] = lights.up_r, lights.up_g, lights.up_b
-    packed[GROUND : GROUND + 3] = lights.down_r, lights.down_g, lights.down_b
-    packed[VERTICAL : VERTICAL + 3] = rotation[:, 2]
-    packed[KEY_POINTS:] = (_sphere(KEY_COUNT) * lights.key_radius).ravel()
-    return packed
-
-
-def _sphere(count: int) -> NDArray[np.float64]:
-    """Return points evenly over the unit sphere, neighbours in the list far apart: a spiral read in strides."""
-    step = np.arange(count)
-    height = 1 - (2 * step + 1) / count
-    angle = step * np.pi * (3 - np.sqrt(5))
-    ring = np.sqrt(1 - height**2)
-    points = np.stack([ring * np.cos(angle), ring * np.sin(angle), height], -1)
-    return points[step * 7 % count]
-
-
 @kernel
 def _room_face(table: Array, x: float, y: float, z: float) -> tuple[int, int, float, float]:
     """Return the face of the room nearest to a point in room axes, its material row and the point's (u, v) on it."""
@@ -137,17 +97,17 @@ def _room_face(table: Array, x: float, y: float, z: float) -> tuple[int, int, fl
 
 
 @kernel
-def _decal_at(decals: Array, face: int, u: float, v: float) -> int:
+def _decal_at(world: World, face: int, u: float, v: float) -> int:
     """Return the uppermost decal at a point of a face, -1 where there is none."""
     found = -1
-    for k in range(decals.shape[0]):
-        if decals[k, FACE] != face or u <= decals[k, LEFT] or u >= decals[k, RIGHT]:
+    for k in range(world.decals.shape[0]):
+        if world.decals[k, FACE] != face or u <= world.decals[k, LEFT] or u >= world.decals[k, RIGHT]:
             continue
-        if v <= decals[k, BASE] or v >= decals[k, HEAD]:
+        if v <= world.decals[k, BASE] or v >= world.decals[k, HEAD]:
             continue
-        if decals[k, ROUND] > 0.5:
-            du = (u - decals[k, LEFT]) / (decals[k, RIGHT] - decals[k, LEFT]) - 0.5
-            dv = (v - decals[k, BASE]) / (decals[k, HEAD] - decals[k, BASE]) - 0.5
+        if world.decals[k, ROUND] > 0.5:
+            du = (u - world.decals[k, LEFT]) / (world.decals[k, RIGHT] - world.decals[k, LEFT]) - 0.5
+            dv = (v - world.decals[k, BASE]) / (world.decals[k, HEAD] - world.decals[k, BASE]) - 0.5
             if du * du + dv * dv > 0.25:
                 continue
         found = k
@@ -155,23 +115,30 @@ def _decal_at(decals: Array, face: int, u: float, v: float) -> int:
 
 
 @kernel
-def _is_glass(decals: Array, k: int, u: float, v: float) -> bool:
+def _is_glass(world: World, k: int, u: float, v: float) -> bool:
     """Return whether a point of decal k is the glass of a window."""
-    if decals[k, DECAL_KIND] != _WINDOW:
+    if world.decals[k, DECAL_KIND] != _WINDOW:
         return False
-    edge = min(min(u - decals[k, LEFT], decals[k, RIGHT] - u), min(v - decals[k, BASE], decals[k, HEAD] - v))
-    pane = (u - decals[k, LEFT]) / (decals[k, RIGHT] - decals[k, LEFT]) * decals[k, DECAL_P0]
-    bar = abs(pane - math.floor(pane + 0.5)) / decals[k, DECAL_P0] * (decals[k, RIGHT] - decals[k, LEFT])
+    edge = min(
+        min(u - world.decals[k, LEFT], world.decals[k, RIGHT] - u),
+        min(v - world.decals[k, BASE], world.decals[k, HEAD] - v),
+    )
+    pane = (u - world.decals[k, LEFT]) / (world.decals[k, RIGHT] - world.decals[k, LEFT]) * world.decals[k, DECAL_P0]
+    bar = (
+        abs(pane - math.floor(pane + 0.5))
+        / world.decals[k, DECAL_P0]
+        * (world.decals[k, RIGHT] - world.decals[k, LEFT])
+    )
     return edge >= _FRAME and bar >= _BAR
 
 
 @kernel
-def _view_through(decals: Array, k: int, u: float, v: float) -> Color:
+def _view_through(world: World, k: int, u: float, v: float) -> Color:
     """Return what is seen through the glass of window k: the sky, paler above, or trees below it."""
-    up = (v - decals[k, BASE]) / (decals[k, HEAD] - decals[k, BASE])
-    seed = decals[k, DECAL_P1]
+    up = (v - world.decals[k, BASE]) / (world.decals[k, HEAD] - world.decals[k, BASE])
+    seed = world.decals[k, DECAL_P1]
     bright = 0.7 + 0.5 * up
-    r, g, b = decals[k, GLOW] * bright, decals[k, GLOW + 1] * bright, decals[k, GLOW + 2] * bright
+    r, g, b = world.decals[k, GLOW] * bright, world.decals[k, GLOW + 1] * bright, world.decals[k, GLOW + 2] * bright
     if seed > 4.0:
         outline = noise(u * 2.0 + seed, 0.0, 0.0) * 0.4 + noise(u * 9.0, v * 9.0 + seed, 0.0) * 0.12
         if up < 0.25 + outline:
@@ -182,22 +149,23 @@ def _view_through(decals: Array, k: int, u: float, v: float) -> Color:
 
 
 @kernel
-def _decal_color(
-    materials: Array, decals: Array, k: int, u: float, v: float, footprint: float
-) -> tuple[float, float, float, int]:
+def _decal_color(world: World, k: int, u: float, v: float, footprint: float) -> tuple[float, float, float, int]:
     """Return the colour of decal k at (u, v) metres on its face, and its material row; not for glass."""
-    row = int(decals[k, DECAL_MATERIAL])
-    kind = decals[k, DECAL_KIND]
-    width = decals[k, RIGHT] - decals[k, LEFT]
-    height = decals[k, HEAD] - decals[k, BASE]
-    edge = min(min(u - decals[k, LEFT], decals[k, RIGHT] - u), min(v - decals[k, BASE], decals[k, HEAD] - v))
-    p0 = decals[k, DECAL_P0]
+    row = int(world.decals[k, DECAL_MATERIAL])
+    kind = world.decals[k, DECAL_KIND]
+    width = world.decals[k, RIGHT] - world.decals[k, LEFT]
+    height = world.decals[k, HEAD] - world.decals[k, BASE]
+    edge = min(
+        min(u - world.decals[k, LEFT], world.decals[k, RIGHT] - u),
+        min(v - world.decals[k, BASE], world.decals[k, HEAD] - v),
+    )
+    p0 = world.decals[k, DECAL_P0]
     if kind == _BORDERED and edge < p0:
         row += 1
     shade = 1.0
     if kind == _DOOR:
-        across = (u - decals[k, LEFT]) / width
-        panel = (v - decals[k, BASE]) / height * p0
+        across = (u - world.decals[k, LEFT]) / width
+        panel = (v - world.decals[k, BASE]) / height * p0
         panel -= math.floor(panel)
         if edge < 0.05:
             shade = 0.7
@@ -206,16 +174,16 @@ def _decal_color(
                 shade = 0.6
             elif panel < 0.15 or across > 0.75:
                 shade = 1.15
-    r, g, b = texture(materials, row, u, v, 0.0, footprint)
+    r, g, b = texture(world, row, u, v, 0.0, footprint)
     return r * shade, g * shade, b * shade, row
 
 
 @kernel
 def _room_surface(
-    table: Array, materials: Array, decals: Array, x: float, y: float, z: float, footprint: float
+    world: World, x: float, y: float, z: float, footprint: float
 ) -> tuple[float, float, float, int, float, float, float, float, int]:
     """Return colour, material, glow, normal (room axes) and class of the room at a point of its shell (room axes)."""
-    face, row, u, v = _room_face(table, x, y, z)
+    face, row, u, v = _room_face(world.solids, x, y, z)
     nx, ny, nz = 0.0, 0.0, 0.0
     label = WALL
     if face in (_ON_FLOOR, _ON_CEILING):
@@ -226,33 +194,33 @@ def _room_surface(
     else:
         ny = 1.0 if face == _Y_MINUS else -1.0
     glow = 0.0
-    decal = _decal_at(decals, face, u, v)
+    decal = _decal_at(world, face, u, v)
     if decal < 0:
-        r, g, b = texture(materials, row, u, v, 0.0, footprint)
-    elif _is_glass(decals, decal, u, v):
-        row = int(decals[decal, DECAL_MATERIAL])
-        r, g, b = _view_through(decals, decal, u, v)
+        r, g, b = texture(world, row, u, v, 0.0, footprint)
+    elif _is_glass(world, decal, u, v):
+        row = int(world.decals[decal, DECAL_MATERIAL])
+        r, g, b = _view_through(world, decal, u, v)
         glow = 1.0
     else:
-        r, g, b, row = _decal_color(materials, decals, decal, u, v, footprint)
+        r, g, b, row = _decal_color(world, decal, u, v, footprint)
     return r, g, b, row, glow, nx, ny, nz, label
 
 
 @kernel
 def _solid_surface(
-    table: Array, materials: Array, i: int, x: float, y: float, z: float, footprint: float
+    world: World, i: int, x: float, y: float, z: float, footprint: float
 ) -> tuple[float, float, float, int, float, float, float, float, int]:
     """Return colour, material, glow, normal (local axes) and class of solid i at a point of it (local axes)."""
-    nx, ny, nz = local_normal(table, i, x, y, z)
-    row = int(table[i, MATERIAL])
+    nx, ny, nz = local_normal(world.solids, i, x, y, z)
+    row = int(world.solids[i, MATERIAL])
     ax, ay, az = abs(nx), abs(ny), abs(nz)
     if az >= ax and az >= ay:
-        r, g, b = texture(materials, row, x, y, z, footprint)
+        r, g, b = texture(world, row, x, y, z, footprint)
     elif ax >= ay:
-        r, g, b = texture(materials, row, y, z, x, footprint)
+        r, g, b = texture(world, row, y, z, x, footprint)
     else:
-        r, g, b = texture(materials, row, x, z, y, footprint)
-    return r, g, b, row, materials[row, EMISSION], nx, ny, nz, int(table[i, LABEL])
+        r, g, b = texture(world, row, x, z, y, footprint)
+    return r, g, b, row, world.materials[row, EMISSION], nx, ny, nz, int(world.solids[i, LABEL])
 
 
 @kernel
@@ -280,7 +248,7 @@ def _openness(
             _, blocker, _, _ = _room_face(table, rx, ry, rz)
         for j in range(count):
             i = near[j]
-            if i == own:  # convex: no nearer than `reach`
+            if i == own and table[i, KIND] != SHELL:  # convex: no nearer than `reach`
                 continue
             dx = px - table[i, CENTRE]
             dy = py - table[i, CENTRE + 1]
@@ -313,7 +281,7 @@ def _occluded(
     """Return whether a solid but its own stands between a point and a light `length` m away along (lx, ly, lz)."""
     for j in range(count):
         i = dark[j]
-        if i == own:  # convex, and the light is on the outer side
+        if i == own and table[i, KIND] != SHELL:  # convex, and the light is on the outer side
             continue
         dx = table[i, CENTRE] - x
         dy = table[i, CENTRE + 1] - y
@@ -348,63 +316,53 @@ def _leave_room(
 
 
 @kernel
-def is_sun(table: Array, lights: Array) -> bool:
+def is_sun(world: World) -> bool:
     """Return whether the key light stands outside of the room, so that it shines in through the windows."""
     x, y, z = (
-        lights[KEY] - table[0, CENTRE],
-        lights[KEY + 1] - table[0, CENTRE + 1],
-        lights[KEY + 2] - table[0, CENTRE + 2],
+        world.lights[KEY] - world.solids[0, CENTRE],
+        world.lights[KEY + 1] - world.solids[0, CENTRE + 1],
+        world.lights[KEY + 2] - world.solids[0, CENTRE + 2],
     )
-    x, y, z = rotate_to_local(table, 0, x, y, z)
-    return abs(x) > table[0, HALF] or abs(y) > table[0, HALF + 1] or abs(z) > table[0, HALF + 2]
+    x, y, z = rotate_to_local(world.solids, 0, x, y, z)
+    return abs(x) > world.solids[0, HALF] or abs(y) > world.solids[0, HALF + 1] or abs(z) > world.solids[0, HALF + 2]
 
 
 @kernel
-def _through_glass(table: Array, decals: Array, x: float, y: float, z: float, dx: float, dy: float, dz: float) -> bool:
+def _through_glass(world: World, x: float, y: float, z: float, dx: float, dy: float, dz: float) -> bool:
     """Return whether a ray (camera axes) leaves the room through the glass of a window."""
-    ox, oy, oz = rotate_to_local(table, 0, x - table[0, CENTRE], y - table[0, CENTRE + 1], z - table[0, CENTRE + 2])
-    rx, ry, rz = rotate_to_local(table, 0, dx, dy, dz)
-    face, _, u, v = _room_face(table, *_leave_room(table, ox, oy, oz, rx, ry, rz))
-    decal = _decal_at(decals, face, u, v)
-    return decal >= 0 and _is_glass(decals, decal, u, v)
+    ox, oy, oz = rotate_to_local(
+        world.solids, 0, x - world.solids[0, CENTRE], y - world.solids[0, CENTRE + 1], z - world.solids[0, CENTRE + 2]
+    )
+    rx, ry, rz = rotate_to_local(world.solids, 0, dx, dy, dz)
+    face, _, u, v = _room_face(world.solids, *_leave_room(world.solids, ox, oy, oz, rx, ry, rz))
+    decal = _decal_at(world, face, u, v)
+    return decal >= 0 and _is_glass(world, decal, u, v)
 
 
 @kernel
-def _mirrored(
-    table: Array,
-    materials: Array,
-    decals: Array,
-    lights: Array,
-    x: float,
-    y: float,
-    z: float,
-    dx: float,
-    dy: float,
-    dz: float,
-) -> Color:
+def _mirrored(world: World, x: float, y: float, z: float, dx: float, dy: float, dz: float) -> Color:
     """Return what the empty room shows to a ray (camera axes): bright windows, walls in ambient light."""
-    ox, oy, oz = rotate_to_local(table, 0, x - table[0, CENTRE], y - table[0, CENTRE + 1], z - table[0, CENTRE + 2])
-    rx, ry, rz = rotate_to_local(table, 0, dx, dy, dz)
-    face, row, u, v = _room_face(table, *_leave_room(table, ox, oy, oz, rx, ry, rz))
-    decal = _decal_at(decals, face, u, v)
+    ox, oy, oz = rotate_to_local(
+        world.solids, 0, x - world.solids[0, CENTRE], y - world.solids[0, CENTRE + 1], z - world.solids[0, CENTRE + 2]
+    )
+    rx, ry, rz = rotate_to_local(world.solids, 0, dx, dy, dz)
+    face, row, u, v = _room_face(world.solids, *_leave_room(world.solids, ox, oy, oz, rx, ry, rz))
+    decal = _decal_at(world, face, u, v)
     if decal >= 0:
-        if _is_glass(decals, decal, u, v):
-            return decals[decal, GLOW], decals[decal, GLOW + 1], decals[decal, GLOW + 2]
-        row = int(decals[decal, DECAL_MATERIAL])
-    r, g, b = mean_color(materials, row)
+        if _is_glass(world, decal, u, v):
+            return world.decals[decal, GLOW], world.decals[decal, GLOW + 1], world.decals[decal, GLOW + 2]
+        row = int(world.decals[decal, DECAL_MATERIAL])
+    r, g, b = mean_color(world, row)
     return (
-        r * 0.5 * (lights[SKY] + lights[GROUND]),
-        g * 0.5 * (lights[SKY + 1] + lights[GROUND + 1]),
-        b * 0.5 * (lights[SKY + 2] + lights[GROUND + 2]),
+        r * 0.5 * (world.lights[SKY] + world.lights[GROUND]),
+        g * 0.5 * (world.lights[SKY + 1] + world.lights[GROUND + 1]),
+        b * 0.5 * (world.lights[SKY + 2] + world.lights[GROUND + 2]),
     )
 
 
 @kernel
 def shade(
-    table: Array,
-    materials: Array,
-    decals: Array,
-    lights: Array,
+    world: World,
     solid: int,
     dx: float,
     dy: float,
@@ -428,52 +386,54 @@ def shade(
     does, the normal in camera axes (3) and the class.
     """
     x, y, z = dx * t, dy * t, dz * t
-    cx, cy, cz = table[solid, CENTRE], table[solid, CENTRE + 1], table[solid, CENTRE + 2]
-    lx, ly, lz = rotate_to_local(table, solid, x - cx, y - cy, z - cz)
+    cx, cy, cz = world.solids[solid, CENTRE], world.solids[solid, CENTRE + 1], world.solids[solid, CENTRE + 2]
+    lx, ly, lz = rotate_to_local(world.solids, solid, x - cx, y - cy, z - cz)
     if solid == 0:
-        r, g, b, row, glow, nx, ny, nz, label = _room_surface(table, materials, decals, lx, ly, lz, pixel * t)
+        r, g, b, row, glow, nx, ny, nz, label = _room_surface(world, lx, ly, lz, pixel * t)
     else:
-        r, g, b, row, glow, nx, ny, nz, label = _solid_surface(table, materials, solid, lx, ly, lz, pixel * t)
-    nx, ny, nz = rotate_to_camera(table, solid, nx, ny, nz)
+        r, g, b, row, glow, nx, ny, nz, label = _solid_surface(world, solid, lx, ly, lz, pixel * t)
+    nx, ny, nz = rotate_to_camera(world.solids, solid, nx, ny, nz)
     facing = max(-(nx * dx + ny * dy + nz * dz), 0.0)
     if glow > 0.0:
         glow = 1.0 + 0.8 * glow * (1.0 if solid == 0 else 0.5 + 0.7 * facing)
         return r * glow, g * glow, b * glow, 0.0, 0.0, 0.0, 0.0, nx, ny, nz, label
-    open_share, blocker = _openness(table, solid, x, y, z, nx, ny, nz, near, near_count)
-    specular = materials[row, SPECULAR]
+    open_share, blocker = _openness(world.solids, solid, x, y, z, nx, ny, nz, near, near_count)
+    specular = world.materials[row, SPECULAR]
 
     # Ambient light, between the colours of sky and ground; what is taken away comes back tinted.
-    upward = (nx * lights[VERTICAL] + ny * lights[VERTICAL + 1] + nz * lights[VERTICAL + 2]) * 0.5 + 0.5
+    upward = (
+        nx * world.lights[VERTICAL] + ny * world.lights[VERTICAL + 1] + nz * world.lights[VERTICAL + 2]
+    ) * 0.5 + 0.5
     bounce_r, bounce_g, bounce_b = open_share, open_share, open_share
     if blocker >= 0:
         taken = (1.0 - open_share) * _BLEEDING
-        mr, mg, mb = mean_color(materials, blocker)
+        mr, mg, mb = mean_color(world, blocker)
         bounce_r += taken * mr
         bounce_g += taken * mg
         bounce_b += taken * mb
-    light_r = (lights[GROUND] + (lights[SKY] - lights[GROUND]) * upward) * bounce_r
-    light_g = (lights[GROUND + 1] + (lights[SKY + 1] - lights[GROUND + 1]) * upward) * bounce_g
-    light_b = (lights[GROUND + 2] + (lights[SKY + 2] - lights[GROUND + 2]) * upward) * bounce_b
+    light_r = (world.lights[GROUND] + (world.lights[SKY] - world.lights[GROUND]) * upward) * bounce_r
+    light_g = (world.lights[GROUND + 1] + (world.lights[SKY + 1] - world.lights[GROUND + 1]) * upward) * bounce_g
+    light_b = (world.lights[GROUND + 2] + (world.lights[SKY + 2] - world.lights[GROUND + 2]) * upward) * bounce_b
 
     # Fill light, soft and without shadows of its own, and whatever glows nearby.
-    fx = lights[FILL] - x
-    fy = lights[FILL + 1] - y
-    fz = lights[FILL + 2] - z
+    fx = world.lights[FILL] - x
+    fy = world.lights[FILL + 1] - y
+    fz = world.lights[FILL + 2] - z
     squared = fx * fx + fy * fy + fz * fz
     fill = max((nx * fx + ny * fy + nz * fz) / math.sqrt(squared) * 0.7 + 0.3, 0.0) * 4.0 / (squared + 1.0) * open_share
-    light_r += fill * lights[FILL_COLOR]
-    light_g += fill * lights[FILL_COLOR + 1]
-    light_b += fill * lights[FILL_COLOR + 2]
+    light_r += fill * world.lights[FILL_COLOR]
+    light_g += fill * world.lights[FILL_COLOR + 1]
+    light_b += fill * world.lights[FILL_COLOR + 2]
     for j in range(lamp_count):
         i = lamps[j]
-        fx = table[i, CENTRE] - x
-        fy = table[i, CENTRE + 1] - y
-        fz = table[i, CENTRE + 2] - z
+        fx = world.solids[i, CENTRE] - x
+        fy = world.solids[i, CENTRE + 1] - y
+        fz = world.solids[i, CENTRE + 2] - z
         squared = fx * fx + fy * fy + fz * fz + 0.02
-        lamp = int(table[i, MATERIAL])
+        lamp = int(world.solids[i, MATERIAL])
         fill = max((nx * fx + ny * fy + nz * fz) / math.sqrt(squared) * 0.8 + 0.2, 0.0) / squared
-        fill *= _LAMP * materials[lamp, EMISSION] * open_share
-        mr, mg, mb = mean_color(materials, lamp)
+        fill *= _LAMP * world.materials[lamp, EMISSION] * open_share
+        mr, mg, mb = mean_color(world, lamp)
         light_r += fill * mr
         light_g += fill * mg
         light_b += fill * mb
@@ -484,10 +444,7 @@ def shade(
         grazing = (1.0 - facing) * (1.0 - facing)
         share = specular * (_MIRROR + (1.0 - _MIRROR) * grazing * grazing) * open_share
         mr, mg, mb = _mirrored(
-            table,
-            materials,
-            decals,
-            lights,
+            world,
             x,
             y,
             z,
@@ -503,14 +460,14 @@ def shade(
     sx = x + nx * LIFT
     sy = y + ny * LIFT
     sz = z + nz * LIFT
-    kx = lights[KEY] - sx
-    ky = lights[KEY + 1] - sy
-    kz = lights[KEY + 2] - sz
+    kx = world.lights[KEY] - sx
+    ky = world.lights[KEY + 1] - sy
+    kz = world.lights[KEY + 2] - sz
     squared = kx * kx + ky * ky + kz * kz
     point = KEY_POINTS + 3 * point
-    px = kx + lights[point]
-    py = ky + lights[point + 1]
-    pz = kz + lights[point + 2]
+    px = kx + world.lights[point]
+    py = ky + world.lights[point + 1]
+    pz = kz + world.lights[point + 2]
     length = math.sqrt(squared)
     kx /= length
     ky /= length
@@ -524,18 +481,18 @@ def shade(
     if key <= 0.0:
         key = 0.0
     elif sunny:
-        if not _through_glass(table, decals, sx, sy, sz, px, py, pz):
+        if not _through_glass(world, sx, sy, sz, px, py, pz):
             lit = 0.0
     else:
         key *= min(4.0 / (squared + 0.5), 2.5)
-    if key > 0.0 and lit > 0.0 and _occluded(table, solid, sx, sy, sz, px, py, pz, length, dark, dark_count):
+    if key > 0.0 and lit > 0.0 and _occluded(world.solids, solid, sx, sy, sz, px, py, pz, length, dark, dark_count):
         lit = 0.0
     highlight = 0.0
     if specular > 0.0 and key > 0.0:
         hx, hy, hz = kx - dx, ky - dy, kz - dz
         cosine = (nx * hx + ny * hy + nz * hz) / math.sqrt(hx * hx + hy * hy + hz * hz + 1e-12)
-        highlight = specular * max(cosine, 0.0) ** materials[row, SHININESS] * key
-    key_r = (r * key + highlight) * lights[KEY_COLOR]
-    key_g = (g * key + highlight) * lights[KEY_COLOR + 1]
-    key_b = (b * key + highlight) * lights[KEY_COLOR + 2]
+        highlight = specular * max(cosine, 0.0) ** world.materials[row, SHININESS] * key
+    key_r = (r * key + highlight) * world.lights[KEY_COLOR]
+    key_g = (g * key + highlight) * world.lights[KEY_COLOR + 1]
+    key_b = (b * key + highlight) * world.lights[KEY_COLOR + 2]
     return base_r, base_g, base_b, key_r, key_g, key_b, lit, nx, ny, nz, label

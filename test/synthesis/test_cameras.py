@@ -10,11 +10,11 @@ import pytest
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.labels import Label
 from svr_ros.synthesis.cameras import Pose, ViewRules, choose_view, choose_views, look
-from svr_ros.synthesis.materials import pack_materials
-from svr_ros.synthesis.render import pack_decals, pack_lights, render
+from svr_ros.synthesis.render import render
 from svr_ros.synthesis.rooms import build_room
 from svr_ros.synthesis.scene import Scene
 from svr_ros.synthesis.shapes import pack, signed_distance
+from svr_ros.synthesis.world import pack_world
 
 SEEDS = range(160)
 FRUSTUM = Frustum()
@@ -38,8 +38,7 @@ def pictures(views: list[tuple[Scene, Pose]]) -> tuple[np.ndarray, np.ndarray]:
     """Return the exact depth (m) and classes [N, S, S] of the views."""
     depths, classes = [], []
     for scene, pose in views:
-        looks = (pack_materials(scene.materials), pack_decals(scene.decals), pack_lights(scene.lights, pose))
-        shown = render(pack(scene, pose), *looks, FRUSTUM.tan_x, FRUSTUM.tan_y, SIZE)
+        shown = render(pack_world(scene, pose), FRUSTUM.tan_x, FRUSTUM.tan_y, SIZE)
         depths.append(shown.depth)
         classes.append(shown.classes)
     return np.array(depths), np.array(classes)

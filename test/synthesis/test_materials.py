@@ -3,17 +3,20 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from svr_ros.synthesis.materials import noise, pack_materials, texture
+from svr_ros.synthesis.materials import noise, texture
 from svr_ros.synthesis.scene import Material, TextureKind
+from svr_ros.synthesis.world import World, pack_materials
 
+NOTHING = np.zeros((1, 1))
 FIRST, SECOND = (0.1, 0.5, 0.2), (0.6, 0.3, 0.8)
 
 
 def _patch(kind: TextureKind, footprint: float = 0.001, offset: float = 3.7) -> np.ndarray:
     """Return the colours [40, 40, 3] of a metre of a material."""
-    table = pack_materials([Material(kind, *FIRST, *SECOND, scale=6.0, p0=0.05, p1=0.5, offset=offset)])
+    materials = pack_materials([Material(kind, *FIRST, *SECOND, scale=6.0, p0=0.05, p1=0.5, offset=offset)])
+    world = World(NOTHING, materials, NOTHING, NOTHING[0])
     steps = np.linspace(-0.5, 0.5, 40)
-    return np.array([[texture(table, 0, u, v, 0.0, footprint) for u in steps] for v in steps])
+    return np.array([[texture(world, 0, u, v, 0.0, footprint) for u in steps] for v in steps])
 
 
 @pytest.mark.parametrize("kind", [kind for kind in TextureKind if kind not in (TextureKind.PRINT, TextureKind.SPINES)])

@@ -7,10 +7,10 @@ from numpy.typing import NDArray
 
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.labels import Label
-from svr_ros.synthesis.materials import pack_materials
-from svr_ros.synthesis.render import Rendering, pack_decals, pack_lights, render
+from svr_ros.synthesis.render import Rendering, render
 from svr_ros.synthesis.scene import Decal, DecalKind, Face, Scene, Solid, SolidKind
 from svr_ros.synthesis.shapes import pack, signed_distance
+from svr_ros.synthesis.world import pack_world
 
 if TYPE_CHECKING:
     from conftest import HandMade
@@ -19,9 +19,8 @@ FRUSTUM = Frustum()
 
 
 def _render(hand_made: HandMade, size: int, rays: int = 1, scene: Scene | None = None) -> Rendering:
-    scene = scene or hand_made.scene
-    tables = pack(scene, hand_made.pose), pack_materials(scene.materials), pack_decals(scene.decals)
-    return render(*tables, pack_lights(scene.lights, hand_made.pose), FRUSTUM.tan_x, FRUSTUM.tan_y, size, rays)
+    world = pack_world(scene or hand_made.scene, hand_made.pose)
+    return render(world, FRUSTUM.tan_x, FRUSTUM.tan_y, size, rays)
 
 
 def _rays(size: int) -> NDArray[np.float64]:
