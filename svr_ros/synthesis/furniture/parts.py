@@ -135,13 +135,33 @@ def place(solids: Sequence[Solid], x: float, y: float, z: float, yaw: float) -> 
     ]  # fmt: skip
 
 
+def rod(
+    label: int,
+    material: int,
+    start: tuple[float, float, float],
+    end: tuple[float, float, float],
+    radius: float,
+    end_radius: float | None = None,
+) -> Solid:
+    """Make a round rod between two points (m), `end_radius` thick at its end where that differs."""
+    dx, dy, dz = end[0] - start[0], end[1] - start[1], end[2] - start[2]
+    length = math.sqrt(dx * dx + dy * dy + dz * dz)
+    middle = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2, (start[2] + end[2]) / 2
+    yaw, tilt = math.atan2(dy, dx) if dx or dy else 0.0, math.acos(max(-1.0, min(1.0, dz / length)))
+    return cone(
+        label, material, *middle, length / 2, radius, radius if end_radius is None else end_radius,
+        0.002, yaw, 0.0, tilt,
+    )  # fmt: skip
+
+
 def bounds(solid: Solid) -> Bounds:
-    """Enclose a solid: (x0, y0, z0, x1, y1, z1); exact for boxes and ellipsoids, a surrounding box's for others."""
+    """Enclose a solid: (x0, y0, z0, x1, y1, z1); tightly but for the rounding of tilted boxes
+    and for tilted shells that do not go all the way round."""
     kind, _, _, x, y, z, yaw, pitch, roll, hx, hy, hz, rounding, bottom, top, sector = solid
     if kind == _SHELL and sector < math.pi and pitch == 0.0 and roll == 0.0:
         x0, y0, x1, y1 = _arc_bounds(yaw, sector, bottom, top)
         return x + x0 - rounding, y + y0 - rounding, z - hz, x + x1 + rounding, y + y1 + rounding, z + hz
-    if yaw == 0.0 and pitch == 0.0 and roll == 0.0:
+    if pitch == 0.0 and roll == 0.0 and (yaw == 0.0 or kind in (_CONE, _SHELL)):
         return x - hx, y - hy, z - hz, x + hx, y + hy, z + hz
     cz, sz, cx, sx, cy, sy = (
         math.cos(yaw), math.sin(yaw), math.cos(pitch), math.sin(pitch), math.cos(roll), math.sin(roll)
@@ -151,11 +171,26 @@ def bounds(solid: Solid) -> Bounds:
         (sz * cy + cz * sx * sy, cz * cx, sz * sy - cz * sx * cy),
         (-cx * sy, sx, cx * cy),
     )
+    if kind in (_CONE, _SHELL):
+        return _round_bounds(solid, (rows[0][2], rows[1][2], rows[2][2]))
     if kind == _ELLIPSOID:
         ex, ey, ez = (math.sqrt((a * hx) ** 2 + (b * hy) ** 2 + (c * hz) ** 2) for a, b, c in rows)
     else:
         ex, ey, ez = (abs(a) * hx + abs(b) * hy + abs(c) * hz for a, b, c in rows)
     return x - ex, y - ey, z - ez, x + ex, y + ey, z + ez
+
+
+def _round_bounds(solid: Solid, axis: tuple[float, float, float]) -> Bounds:
+    """Enclose a cone or a shell whose local z axis points along `axis`: the two discs at its ends, and its rounding."""
+    _, _, _, x, y, z, _, _, _, _, _, hz, rounding, bottom, top, _ = solid
+    own = rounding if solid[0] == _CONE else 0.0  # a shell's radii are those of its middle
+    bottom, top, half = bottom - own, top - own, hz - rounding
+    low, high = [], []
+    for middle, along in zip((x, y, z), axis, strict=True):
+        across = math.sqrt(max(0.0, 1.0 - along * along))
+        low.append(middle + min(bottom * -across - half * along, top * -across + half * along) - rounding)
+        high.append(middle + max(bottom * across - half * along, top * across + half * along) + rounding)
+    return low[0], low[1], low[2], high[0], high[1], high[2]
 
 
 def _arc_bounds(middle: float, sector: float, *radii: float) -> tuple[float, float, float, float]:
