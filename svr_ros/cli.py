@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from svr_ros import __version__
 from svr_ros.errors import InputError
 from svr_ros.networks.config import PRESETS
+from svr_ros.synthesis import command as generation
 from svr_ros.training import command as training
 
 if TYPE_CHECKING:
@@ -97,10 +98,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_codec(decode)
     decode.set_defaults(command=_decode)
 
-    generate = commands.add_parser("generate", help="show generated rooms: image, depth, normals, classes")
-    generate.add_argument("-n", "--count", type=_positive, default=24, help="number of views (24)")
-    generate.add_argument("-o", "--output", type=Path, required=True, metavar="PNG", help="the contact sheet")
-    generate.add_argument("--seed", type=int, default=0, help="seed of the first view (0)")
+    generate = commands.add_parser("generate", help="show generated rooms as pictures, statistics or a mesh")
+    generation.add_arguments(generate)
     generate.set_defaults(command=_generate)
 
     train = commands.add_parser("train", help="train weights on generated rooms")
@@ -310,13 +309,7 @@ def _decode(args: argparse.Namespace) -> int:
 
 
 def _generate(args: argparse.Namespace) -> int:
-    from svr_ros.inference import files
-
-    output = files.check_output(args.output, (".png",))
-    from svr_ros.evaluation.gallery import contact_sheet
-
-    files.write_picture(contact_sheet(args.count, args.seed), output)
-    print(f"{output}: {args.count} views, seeds {args.seed} to {args.seed + args.count - 1}")
+    generation.run(args)
     return DONE
 
 

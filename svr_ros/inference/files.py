@@ -14,7 +14,7 @@ from PIL import Image, ImageOps
 
 from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera
-from svr_ros.inference.reconstruction import Reconstruction, SceneVolume
+from svr_ros.inference.reconstruction import Mesh, Reconstruction, SceneVolume
 from svr_ros.labels import NAMES
 
 FRAME_IMAGE = "image.jpg"
@@ -22,6 +22,12 @@ FRAME_CAMERA = "camera.json"
 
 MeshColors = Literal["class", "image"]
 Picture = NDArray[np.uint8]
+
+OPTICAL = np.diag([1, -1, -1])
+"""Turns a camera's optical frame (x right, y down, z forward) to glTF's y up."""
+
+Z_UP = np.array([[1, 0, 0], [0, 0, 1], [0, -1, 0]])
+"""Turns a frame with z up (rooms, REP 103) to glTF's y up."""
 
 _EXIF_FOLDER = 0x8769
 _EXIF_FOCAL_LENGTH_35MM = 0xA405
@@ -145,15 +151,28 @@ def write_atomically(path: Path, content: Callable[[Path], object]) -> None:
         partial.unlink(missing_ok=True)
 
 
-def _write_mesh(scene: SceneVolume, path: Path, _picture: Picture | None, colors: MeshColors) -> None:
-    import trimesh
+def write_mesh(mesh: Mesh, path: str | Path, gltf_axes: NDArray[np.int64] = OPTICAL) -> None:
+    """Write a mesh as .ply, .obj or .glb; of these only .glb, which has y up, turns it by `gltf_axes` [3, 3].
 
+    The file appears whole or not at all. Raises InputError where suffix or folder are wrong or the disk refuses.
+    """
+    path = check_output(path, (".ply", ".obj", ".glb"))
+    write_atomically(path, lambda partial: _export(mesh, partial, gltf_axes))
+
+
+def _write_mesh(scene: SceneVolume, path: Path, _picture: Picture | None, colors: MeshColors) -> None:
     mesh = scene.mesh(colors)
     if not len(mesh.faces):
         raise InputError("no surface was found, so that there is no mesh to write")
+    _export(mesh, path, OPTICAL)
+
+
+def _export(mesh: Mesh, path: Path, gltf_axes: NDArray[np.int64]) -> None:
+    import trimesh
+
     vertices, normals = mesh.vertices, mesh.normals
     if path.suffix.lower() == ".glb":
-        vertices, normals = vertices * (1, -1, -1), normals * (1, -1, -1)
+        vertices, normals = vertices @ gltf_axes.T, normals @ gltf_axes.T
     exported = trimesh.Trimesh(
         vertices, mesh.faces, vertex_normals=normals, vertex_colors=mesh.colors, process=False, validate=False
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -118,9 +119,28 @@ class Rooms(Dataset[dict[str, NDArray]]):
         return volume, points
 
 
-def batches(model: ModelConfig, training: TrainingConfig, start: int) -> DataLoader[dict[str, NDArray]]:
-    """Return an endless loader of batches from example number start on, made by worker processes."""
-    numbers = range(training.seed + start, 1 << 40)
+class Share(NamedTuple):
+    """Which of several processes that train together this one is: every `count`-th room from its own `rank` on."""
+
+    rank: int = 0
+    count: int = 1
+
+    @classmethod
+    def current(cls) -> Share:
+        """Return the share of a process that torchrun started, everything where none did."""
+        return cls(int(os.environ.get("RANK", 0)), int(os.environ.get("WORLD_SIZE", 1)))
+
+
+def batches(
+    model: ModelConfig, training: TrainingConfig, start: int, share: Share | None = None
+) -> DataLoader[dict[str, NDArray]]:
+    """Return an endless loader of batches from this process's example number start on, made by worker processes.
+
+    Rooms are functions of their number, and no number goes to two processes or workers: any number of machines make
+    them without telling each other anything.
+    """
+    share = share or Share.current()
+    numbers = range(training.seed + start * share.count + share.rank, 1 << 40, share.count)
     return DataLoader(
         Rooms(model, training),
         training.batch,

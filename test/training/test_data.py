@@ -1,3 +1,8 @@
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import torch
 
@@ -23,6 +28,29 @@ def test_resumed_loader_goes_on_with_the_next_example() -> None:
     expected = next(loader)
     resumed = next(iter(batches(ModelConfig(), SMALL, 2)))
     assert torch.equal(expected.image, resumed.image) and torch.equal(expected.points, resumed.points)
+
+
+def test_processes_share_the_rooms_without_telling_each_other(tmp_path: Path) -> None:
+    script = tmp_path / "numbers.py"
+    script.write_text(
+        "import itertools, os, sys\n"
+        "from svr_ros.networks.config import ModelConfig\n"
+        "from svr_ros.training.config import TrainingConfig\n"
+        "from svr_ros.training.data import batches\n"
+        "numbers = batches(ModelConfig(), TrainingConfig(seed=100), 2).sampler\n"
+        "open(f'{sys.argv[1]}/{os.environ[\"RANK\"]}', 'w').write(' '.join(map(str, itertools.islice(numbers, 5))))\n"
+    )
+    torchrun = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
+    subprocess.run([*torchrun, script, tmp_path], check=True, capture_output=True)
+    first, second = ([int(n) for n in (tmp_path / str(rank)).read_text().split()] for rank in range(2))
+    assert sorted(first + second) == list(range(104, 114))
+    assert not set(first) & set(second)
+
+
+def test_no_room_goes_to_two_workers() -> None:
+    loader = iter(batches(ModelConfig(), replace(SMALL, workers=2), 0))
+    images = torch.cat([next(loader).image for _ in range(3)])
+    assert len(torch.unique(images.flatten(1), dim=0)) == len(images)
 
 
 def test_mirrored_points_are_what_the_mirrored_image_shows() -> None:

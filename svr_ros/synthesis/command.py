@@ -1,0 +1,89 @@
+"""`svr generate`: its arguments, and the pictures, plots and rooms that it writes."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from svr_ros.errors import InputError
+
+_SHEET_VIEWS = 48
+_PLOT_VIEWS = 500
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of `svr generate`."""
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument(
+        "--sheet",
+        action="store_true",
+        help="views of rooms: image, depth, normals, classes, a slice of the signed distance and of the voxels' kinds",
+    )
+    what.add_argument(
+        "--plot", action="store_true", help="what many views show: shares of the classes, depths, how cameras stand"
+    )
+    what.add_argument("--room", type=int, metavar="SEED", help="one whole room as a mesh to walk around in")
+    parser.add_argument("-n", "--count", type=int, help=f"number of views ({_SHEET_VIEWS} on a sheet, {_PLOT_VIEWS})")
+    parser.add_argument("--seed", type=int, default=0, help="seed of the first view (0)")
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="PATH", help="file (rooms.png, statistics.png or room.glb)"
+    )
+
+
+def run(arguments: argparse.Namespace) -> None:
+    """Write what the arguments ask for and print where it is.
+
+    Raises InputError where the output cannot be written.
+    """
+    if arguments.room is not None:
+        _write_room(arguments)
+    elif arguments.plot:
+        _write_plot(arguments)
+    else:
+        _write_sheet(arguments)
+
+
+def _write_sheet(arguments: argparse.Namespace) -> None:
+    from svr_ros.inference import files
+
+    output = files.check_output(arguments.output or Path("rooms.png"), (".png",))
+    seeds = _seeds(arguments, _SHEET_VIEWS)
+    from svr_ros.evaluation.gallery import contact_sheet
+
+    files.write_picture(contact_sheet(seeds), output)
+    print(f"{output}: {len(seeds)} views, seeds {seeds[0]} to {seeds[-1]}")
+
+
+def _write_plot(arguments: argparse.Namespace) -> None:
+    from svr_ros.inference import files
+
+    output = files.check_output(arguments.output or Path("statistics.png"), (".png",))
+    seeds = _seeds(arguments, _PLOT_VIEWS)
+    from svr_ros.evaluation import statistics
+
+    measured = statistics.measure(seeds)
+    statistics.plot(measured, output)
+    print(measured.line())
+    print(f"{output}: {len(seeds)} views, seeds {seeds[0]} to {seeds[-1]}")
+
+
+def _write_room(arguments: argparse.Namespace) -> None:
+    from svr_ros.inference import files
+
+    output = files.check_output(arguments.output or Path("room.glb"), (".glb", ".ply", ".obj"))
+    if arguments.count is not None:
+        raise InputError(f"--count {arguments.count} has no meaning for one whole room; expected --room alone")
+    from svr_ros.synthesis.room_mesh import room_mesh
+    from svr_ros.synthesis.rooms import build_room
+
+    scene = build_room(arguments.room)
+    mesh = room_mesh(scene)
+    files.write_mesh(mesh, output, files.Z_UP)
+    print(f"{output}: {len(scene.items)} things, {len(mesh.faces):,} triangles")
+
+
+def _seeds(arguments: argparse.Namespace, usual: int) -> range:
+    count = usual if arguments.count is None else arguments.count
+    if count < 1:
+        raise InputError(f"--count {count} is too few; expected at least 1")
+    return range(arguments.seed, arguments.seed + count)
