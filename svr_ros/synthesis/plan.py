@@ -6,17 +6,25 @@ import math
 from random import Random
 from typing import NamedTuple
 
+from svr_ros.synthesis.contact import Obstacles
 from svr_ros.synthesis.furniture.palette import Palette
 from svr_ros.synthesis.furniture.parts import Bounds, Furniture
 from svr_ros.synthesis.scene import Decal, Face, Item, RoomSize, Solid
 
-# A piece that stands against a wall looks away from it: the yaw for each wall, and the wall's outward normal.
-_WALL_YAW = (-math.pi / 2, math.pi / 2, 0.0, math.pi)
-_TOUCH = 0.02
-"""How far (m) two pieces may overlap and still count as side by side."""
+_TOUCH = 0.008
+"""How far (m) two pieces may reach into each other and still count as side by side."""
 
 MOST_SOLIDS = 480
 """Pieces that would exceed this many solids are left out: the renderer's tile lists hold 512."""
+
+
+class Wall(NamedTuple):
+    """A face that pieces may stand against: its middle, the yaw of a piece that has its back to it, its half length."""
+
+    x: float
+    y: float
+    yaw: float
+    half: float
 
 
 class Placement(NamedTuple):
@@ -56,7 +64,10 @@ def overlaps(a: Bounds, b: Bounds, touch: float = _TOUCH) -> bool:
 
 
 class Plan:
-    """The room so far: its surfaces' decals, the solids of its furniture, and the boxes of space they take."""
+    """The room so far: its surfaces' decals, the solids of its furniture, and the boxes of space they take.
+
+    `walls` are the four of the room, in the order of `Face`, then those that `add_wall` made.
+    """
 
     def __init__(self, rng: Random, palette: Palette, size: RoomSize) -> None:
         self.rng = rng
@@ -66,6 +77,19 @@ class Plan:
         self.items: list[Item] = []
         self.decals: list[Decal] = []
         self.taken: list[Bounds] = []
+        self.walls = [
+            Wall(size.half_x, 0.0, -math.pi / 2, size.half_y),
+            Wall(-size.half_x, 0.0, math.pi / 2, size.half_y),
+            Wall(0.0, size.half_y, 0.0, size.half_x),
+            Wall(0.0, -size.half_y, math.pi, size.half_x),
+        ]
+        self._obstacles = Obstacles(size, _TOUCH)
+
+    def add_wall(self, x0: float, y0: float, x1: float, y1: float) -> int:
+        """Let pieces stand against one more wall, which looks to the left of its direction; return its face number."""
+        yaw = math.atan2(y0 - y1, x0 - x1)
+        self.walls.append(Wall((x0 + x1) / 2, (y0 + y1) / 2, yaw, math.hypot(x1 - x0, y1 - y0) / 2))
+        return len(self.walls) - 1
 
     def reserve(self, bounds: Bounds) -> None:
         """Keep a box of space free of furniture."""
@@ -81,22 +105,22 @@ class Plan:
     def put(
         self, piece: Furniture, x: float, y: float, yaw: float, z: float = 0.0, under: bool = False
     ) -> Placement | None:
-        """Put a piece there if it fits; with `under` it may overlap others (a chair under a table) but not the
-        walls."""
+        """Put a piece there if it fits: it keeps clear of the boxes of space that others take or, with `under`, only of
+        their solids (a chair under a table)."""
         boxes = [turned(bounds, x, y, z, yaw) for bounds in piece.filled()]
-        if under:
-            rx, ry, _ = self.size
-            if any(b[0] < -rx or b[3] > rx or b[1] < -ry or b[4] > ry for b in boxes):
-                return None
-        elif not all(self.is_free(b) for b in boxes):
+        if not under and not all(self.is_free(b) for b in boxes):
             return None
         if len(self.solids) + len(piece.solids) > MOST_SOLIDS:
             return None
+        solids = piece.placed(x, y, z, yaw)
+        if self._obstacles.meet(solids):
+            return None
+        self._obstacles.add()
         self.taken += boxes
         first = 1 + len(self.solids)  # solid 0 of the scene is the room
-        self.solids += piece.placed(x, y, z, yaw)
+        self.solids += solids
         box = (piece.width, piece.depth, z, z + piece.height)
-        self.items.append(Item(piece.label, piece.name, x, y, yaw, *box, first, first + len(piece.solids)))
+        self.items.append(Item(piece.label, piece.name, x, y, yaw, *box, first, first + len(solids)))
         return Placement(piece, x, y, yaw)
 
     def against_wall(
@@ -111,11 +135,11 @@ class Plan:
         """Put a piece with its back to a wall (`face`, else any), `gap` metres off; corner +-1 prefers that end (its
         own +-x)."""
         rng, (rx, ry, _) = self.rng, self.size
+        lengths = [wall.half for wall in self.walls]
         for _ in range(tries):
-            wall = rng.randrange(4) if face is None else face
-            length, off = (ry, rx) if wall < 2 else (rx, ry)
-            reach = length - piece.width / 2
-            if reach < 0.0 or piece.depth > 2 * off - 0.3:
+            wall = rng.choices(range(len(self.walls)), lengths)[0] if face is None else face
+            reach = self.walls[wall].half - piece.width / 2
+            if reach < 0.0 or piece.depth > 2 * max(rx, ry) - 0.3:
                 continue
             away = gap if gap is not None else rng.choice((0.005, 0.02, rng.uniform(0.02, 0.15)))
             along = rng.uniform(-reach, reach)
@@ -130,10 +154,9 @@ class Plan:
 
     def on_wall(self, face: int, along: float, away: float) -> tuple[float, float, float]:
         """Give (x, y, yaw) of a piece `away` metres from a wall; `along` counts along the piece's own +x axis."""
-        yaw = _WALL_YAW[face]
-        distance = (self.size.half_x if face < 2 else self.size.half_y) - away
-        c, s = math.cos(yaw), math.sin(yaw)
-        return c * along - s * distance, s * along + c * distance, yaw
+        wall = self.walls[face]
+        c, s = math.cos(wall.yaw), math.sin(wall.yaw)
+        return wall.x + c * along + s * away, wall.y + s * along - c * away, wall.yaw
 
     def anywhere(self, piece: Furniture, yaw: float, tries: int = 6) -> Placement | None:
         """Put a piece anywhere in the room with that yaw (rad)."""
