@@ -10,21 +10,13 @@ from svr_ros.synthesis.contact import Obstacles
 from svr_ros.synthesis.furniture.palette import Palette
 from svr_ros.synthesis.furniture.parts import Bounds, Furniture
 from svr_ros.synthesis.scene import Decal, Face, Item, RoomSize, Solid
+from svr_ros.synthesis.space import Space, Wall
 
 _TOUCH = 0.008
 """How far (m) two pieces may reach into each other and still count as side by side."""
 
 MOST_SOLIDS = 480
 """Pieces that would exceed this many solids are left out: the renderer's tile lists hold 512."""
-
-
-class Wall(NamedTuple):
-    """A face that pieces may stand against: its middle, the yaw of a piece that has its back to it, its half length."""
-
-    x: float
-    y: float
-    yaw: float
-    half: float
 
 
 class Placement(NamedTuple):
@@ -51,22 +43,11 @@ def turned(bounds: Bounds, x: float, y: float, z: float, yaw: float) -> Bounds:
     return mx - ex, my - ey, z + z0, mx + ex, my + ey, z + z1
 
 
-def overlaps(a: Bounds, b: Bounds, touch: float = _TOUCH) -> bool:
-    """Say whether two boxes share more than `touch` metres along every axis."""
-    return (
-        a[0] < b[3] - touch
-        and a[3] > b[0] + touch
-        and a[1] < b[4] - touch
-        and a[4] > b[1] + touch
-        and a[2] < b[5] - touch
-        and a[5] > b[2] + touch
-    )
-
-
 class Plan:
     """The room so far: its surfaces' decals, the solids of its furniture, and the boxes of space they take.
 
-    `walls` are the four of the room, in the order of `Face`, then those that `add_wall` made.
+    `walls` are the four of the room, in the order of `Face`, then those that `add_wall` made. `covered` is the area of
+    floor (square metres) under furniture.
     """
 
     def __init__(self, rng: Random, palette: Palette, size: RoomSize) -> None:
@@ -76,13 +57,14 @@ class Plan:
         self.solids: list[Solid] = []
         self.items: list[Item] = []
         self.decals: list[Decal] = []
-        self.taken: list[Bounds] = []
         self.walls = [
             Wall(size.half_x, 0.0, -math.pi / 2, size.half_y),
             Wall(-size.half_x, 0.0, math.pi / 2, size.half_y),
             Wall(0.0, size.half_y, 0.0, size.half_x),
             Wall(0.0, -size.half_y, math.pi, size.half_x),
         ]
+        self.covered = 0.0
+        self._space = Space(size, _TOUCH)
         self._obstacles = Obstacles(size, _TOUCH)
 
     def add_wall(self, x0: float, y0: float, x1: float, y1: float) -> int:
@@ -93,30 +75,43 @@ class Plan:
 
     def reserve(self, bounds: Bounds) -> None:
         """Keep a box of space free of furniture."""
-        self.taken.append(bounds)
+        self._space.take(bounds)
+
+    def keep_clear(self, placement: Placement, depth: float) -> None:
+        """Keep the floor before a piece free, `depth` metres of it, for those who use the piece."""
+        piece = placement.furniture
+        front = (-piece.width / 2, -piece.depth / 2 - depth, 0.05, piece.width / 2, -piece.depth / 2, 1.0)
+        self.reserve(turned(front, placement.x, placement.y, 0.0, placement.yaw))
 
     def is_free(self, bounds: Bounds) -> bool:
         """Say whether a box lies inside the room and overlaps nothing that is taken."""
-        rx, ry, height = self.size
-        if bounds[0] < -rx - 0.005 or bounds[3] > rx + 0.005 or bounds[1] < -ry - 0.005 or bounds[4] > ry + 0.005:
-            return False
-        return bounds[5] <= height + 0.005 and not any(overlaps(bounds, other) for other in self.taken)
+        return self._space.is_free(bounds)
 
     def put(
-        self, piece: Furniture, x: float, y: float, yaw: float, z: float = 0.0, under: bool = False
+        self,
+        piece: Furniture,
+        x: float,
+        y: float,
+        yaw: float,
+        z: float = 0.0,
+        under: bool = False,
+        built: bool = False,
     ) -> Placement | None:
         """Put a piece there if it fits: it keeps clear of the boxes of space that others take or, with `under`, only of
-        their solids (a chair under a table)."""
+        their solids (a chair under a table). What is `built` is part of the building and put there in any case."""
         boxes = [turned(bounds, x, y, z, yaw) for bounds in piece.filled()]
-        if not under and not all(self.is_free(b) for b in boxes):
+        if not (under or built) and not all(self.is_free(b) for b in boxes):
             return None
         if len(self.solids) + len(piece.solids) > MOST_SOLIDS:
             return None
         solids = piece.placed(x, y, z, yaw)
-        if self._obstacles.meet(solids):
+        if self._obstacles.meet(solids) and not built:
             return None
         self._obstacles.add()
-        self.taken += boxes
+        for bounds in boxes:
+            self._space.take(bounds)
+        if z < 0.3:
+            self.covered += piece.width * piece.depth
         first = 1 + len(self.solids)  # solid 0 of the scene is the room
         self.solids += solids
         box = (piece.width, piece.depth, z, z + piece.height)
@@ -126,31 +121,52 @@ class Plan:
     def against_wall(
         self,
         piece: Furniture,
-        tries: int = 12,
+        tries: int = 4,
         gap: float | None = None,
         z: float = 0.0,
         face: int | None = None,
         corner: int = 0,
     ) -> Placement | None:
-        """Put a piece with its back to a wall (`face`, else any), `gap` metres off; corner +-1 prefers that end (its
-        own +-x)."""
-        rng, (rx, ry, _) = self.rng, self.size
-        lengths = [wall.half for wall in self.walls]
-        for _ in range(tries):
-            wall = rng.choices(range(len(self.walls)), lengths)[0] if face is None else face
-            reach = self.walls[wall].half - piece.width / 2
-            if reach < 0.0 or piece.depth > 2 * max(rx, ry) - 0.3:
+        """Put a piece with its back to a wall (number `face`, else any), `gap` metres off, where the wall is free;
+        corner +-1 prefers that end (its own +-x), 0 now and then the side of a neighbour."""
+        rng = self.rng
+        away = gap if gap is not None else rng.choice((0.005, 0.02, rng.uniform(0.02, 0.1)))
+        walls = [face] if face is not None else self._shuffled_walls()
+        for wall in walls:
+            start, end = self._longest(wall, piece, away, z, corner)
+            if end - start < piece.width:
                 continue
-            away = gap if gap is not None else rng.choice((0.005, 0.02, rng.uniform(0.02, 0.15)))
-            along = rng.uniform(-reach, reach)
-            if corner and rng.random() < 0.85:
-                along = corner * (reach - rng.uniform(0.0, 0.08))
-            elif rng.random() < 0.25:
-                along = rng.choice((-1.0, 1.0)) * (reach - 0.01)
-            placement = self.put(piece, *self.on_wall(wall, along, away + piece.depth / 2), z)
-            if placement:
-                return placement
+            reach = end - start - piece.width
+            for _ in range(tries):
+                share = rng.random()
+                if corner or rng.random() < 0.6:
+                    share = (1 + corner) / 2 if corner else rng.choice((0.0, 1.0))
+                    share += rng.uniform(0.0, min(0.08 / max(reach, 0.08), 1.0)) * (0.5 - share) * 2
+                placement = self.put(
+                    piece, *self.on_wall(wall, start + piece.width / 2 + share * reach, away + piece.depth / 2), z
+                )
+                if placement:
+                    return placement
         return None
+
+    def _shuffled_walls(self) -> list[int]:
+        """List all walls in a random order, the longer ones rather first."""
+        return sorted(range(len(self.walls)), key=lambda k: self.rng.random() / self.walls[k].half)
+
+    def _longest(self, wall: int, piece: Furniture, away: float, z: float, corner: int) -> tuple[float, float]:
+        """Choose a free stretch of wall that a piece fits in, the one nearest to that `corner`."""
+        free = self.stretches(wall, away, away + piece.depth, z, z + piece.height)
+        fitting = [(a, b) for a, b in free if b - a >= piece.width]
+        if not fitting:
+            return 0.0, 0.0
+        if corner:
+            return fitting[-1 if corner > 0 else 0]
+        return self.rng.choices(fitting, [b - a for a, b in fitting])[0]
+
+    def stretches(self, face: int, near: float, far: float, z0: float, z1: float) -> list[tuple[float, float]]:
+        """List the stretches (start, end) of a wall that are free from `near` to `far` before it and from z0 to z1,
+        in metres along the +x axis of a piece that stands against it."""
+        return self._space.stretches(self.walls[face], near, far, z0, z1)
 
     def on_wall(self, face: int, along: float, away: float) -> tuple[float, float, float]:
         """Give (x, y, yaw) of a piece `away` metres from a wall; `along` counts along the piece's own +x axis."""
@@ -158,11 +174,18 @@ class Plan:
         c, s = math.cos(wall.yaw), math.sin(wall.yaw)
         return wall.x + c * along + s * away, wall.y + s * along - c * away, wall.yaw
 
-    def anywhere(self, piece: Furniture, yaw: float, tries: int = 6) -> Placement | None:
-        """Put a piece anywhere in the room with that yaw (rad)."""
-        rx, ry, _ = self.size
-        for _ in range(tries):
-            placement = self.put(piece, self.rng.uniform(-rx, rx) * 0.9, self.rng.uniform(-ry, ry) * 0.9, yaw)
+    def anywhere(self, piece: Furniture, yaw: float, tries: int = 6, margin: float = 0.0) -> Placement | None:
+        """Put a piece anywhere in the room with that yaw (rad), `margin` metres of free floor around it; the first
+        tries are rather in the middle."""
+        (rx, ry, _), rng = self.size, self.rng
+        x0, y0, x1, y1 = -piece.width / 2, -piece.depth / 2, piece.width / 2, piece.depth / 2
+        wide = (x0 - margin, y0 - margin, 0.05, x1 + margin, y1 + margin, 1.0)
+        for k in range(tries):
+            spread = 0.9 * (k + 1) / tries if margin else 0.9
+            x, y = rng.uniform(-rx, rx) * spread, rng.uniform(-ry, ry) * spread
+            if margin and not self.is_free(turned(wide, x, y, 0.0, yaw)):
+                continue
+            placement = self.put(piece, x, y, yaw)
             if placement:
                 return placement
         return None
