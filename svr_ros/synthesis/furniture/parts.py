@@ -155,8 +155,7 @@ def rod(
 
 
 def bounds(solid: Solid) -> Bounds:
-    """Enclose a solid: (x0, y0, z0, x1, y1, z1); tightly but for the rounding of tilted boxes
-    and for tilted shells that do not go all the way round."""
+    """Enclose a solid: (x0, y0, z0, x1, y1, z1); tightly but for the rounding of tilted boxes."""
     kind, _, _, x, y, z, yaw, pitch, roll, hx, hy, hz, rounding, bottom, top, sector = solid
     if kind == _SHELL and sector < math.pi and pitch == 0.0 and roll == 0.0:
         x0, y0, x1, y1 = _arc_bounds(yaw, sector, bottom, top)
@@ -172,7 +171,7 @@ def bounds(solid: Solid) -> Bounds:
         (-cx * sy, sx, cx * cy),
     )
     if kind in (_CONE, _SHELL):
-        return _round_bounds(solid, (rows[0][2], rows[1][2], rows[2][2]))
+        return _round_bounds(solid, rows)
     if kind == _ELLIPSOID:
         ex, ey, ez = (math.sqrt((a * hx) ** 2 + (b * hy) ** 2 + (c * hz) ** 2) for a, b, c in rows)
     else:
@@ -180,17 +179,25 @@ def bounds(solid: Solid) -> Bounds:
     return x - ex, y - ey, z - ez, x + ex, y + ey, z + ez
 
 
-def _round_bounds(solid: Solid, axis: tuple[float, float, float]) -> Bounds:
-    """Enclose a cone or a shell whose local z axis points along `axis`: the two discs at its ends, and its rounding."""
-    _, _, _, x, y, z, _, _, _, _, _, hz, rounding, bottom, top, _ = solid
+def _round_bounds(solid: Solid, rows: tuple[tuple[float, float, float], ...]) -> Bounds:
+    """Enclose a cone or a shell of that rotation: the discs or arcs at its two ends, and its rounding."""
+    _, _, _, x, y, z, _, _, _, _, _, hz, rounding, bottom, top, sector = solid
     own = rounding if solid[0] == _CONE else 0.0  # a shell's radii are those of its middle
     bottom, top, half = bottom - own, top - own, hz - rounding
     low, high = [], []
-    for middle, along in zip((x, y, z), axis, strict=True):
-        across = math.sqrt(max(0.0, 1.0 - along * along))
-        low.append(middle + min(bottom * -across - half * along, top * -across + half * along) - rounding)
-        high.append(middle + max(bottom * across - half * along, top * across + half * along) + rounding)
+    for middle, (a, b, along) in zip((x, y, z), rows, strict=True):
+        most = least = math.sqrt(max(0.0, 1.0 - along * along))
+        if sector < math.pi:
+            towards = math.atan2(b, a)
+            most, least = most * _reach(towards, sector), least * _reach(math.pi - abs(towards), sector)
+        low.append(middle + min(-bottom * least - half * along, -top * least + half * along) - rounding)
+        high.append(middle + max(bottom * most - half * along, top * most + half * along) + rounding)
     return low[0], low[1], low[2], high[0], high[1], high[2]
+
+
+def _reach(towards: float, sector: float) -> float:
+    """Give the largest cosine between the direction `towards` and those of an arc around 0."""
+    return math.cos(max(0.0, abs(towards) - sector))
 
 
 def _arc_bounds(middle: float, sector: float, *radii: float) -> tuple[float, float, float, float]:
