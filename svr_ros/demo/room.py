@@ -12,10 +12,11 @@ from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.labels import Label
 from svr_ros.synthesis.cameras import Pose, choose_view
+from svr_ros.synthesis.config import SensorConfig
 from svr_ros.synthesis.render import Rendering, render
 from svr_ros.synthesis.rooms import build_room
 from svr_ros.synthesis.scene import Scene
-from svr_ros.synthesis.sensor import SensorConfig, develop
+from svr_ros.synthesis.sensor import develop
 from svr_ros.synthesis.world import pack_world
 
 CAMERA = Camera.from_hfov(640, 480, math.radians(62))

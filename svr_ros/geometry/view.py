@@ -14,6 +14,9 @@ from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.frustum import Frustum
 
+UNSEEN_GREY = 127
+"""The value of all channels where the camera does not see."""
+
 _MOST_SAMPLES = 6
 """A canonical pixel is the mean of at most so many samples a side,"""
 
@@ -72,7 +75,7 @@ class CanonicalView:
         pixels = torch.tensor(shown, device=self._grid.device)  # a copy: messages give read-only memory
         pixels = pixels.permute(2, 0, 1)[None].float()
         warped = F.grid_sample(pixels, self._grid, mode="bilinear", padding_mode="border", align_corners=False)
-        return torch.where(self._seen, F.avg_pool2d(warped, self._samples)[0], 127.0)
+        return torch.where(self._seen, F.avg_pool2d(warped, self._samples)[0], float(UNSEEN_GREY))
 
     def unwarp(self, canonical: NDArray, fill: float) -> NDArray:
         """Return [H, W, ...] in the camera's pixels of [size, size, ...]; fill where the canonical view ends."""

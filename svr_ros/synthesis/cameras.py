@@ -1,21 +1,22 @@
-"""Camera poses from which a person or a robot would have taken a picture of a furnished room."""
+"""Cameras, and poses from which a person or a robot would have taken a picture of a furnished room."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
 from random import Random
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from svr_ros.geometry.camera import Camera, pinhole_matrix
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.labels import Label
+from svr_ros.synthesis.config import ROBOT_AND_PEOPLE, CameraConfig, Shot
 from svr_ros.synthesis.scene import Item, Scene
+from svr_ros.synthesis.views import Judge, Window
 
-_ROOM_LABELS = (int(Label.WALL), int(Label.FLOOR))
 _ATTENTION = {
     int(Label.BATH): 8.0,
     int(Label.BED): 3.0,
@@ -25,10 +26,14 @@ _ATTENTION = {
     int(Label.CABINET): 2.0,
     int(Label.LIGHTING): 2.0,
 }
-"""How often a piece is what the picture is taken of; others count 1 or, where they belong to the wall, 0.2."""
+"""How often a piece is what the picture is taken of; others count 0.4 or, where they belong to the wall, 0.1."""
 
-_GRID = 9
-"""Rays per side of the coarse picture that a view is judged by."""
+_ROOM_LABELS = (int(Label.WALL), int(Label.FLOOR))
+_ATTEMPTS = 12
+"""A shot is given so many attempts, or the ones that seldom succeed would hardly be taken."""
+
+_OFF_WALL = 0.15
+"""Metres between a camera and the walls, floor and ceiling."""
 
 
 class Pose(NamedTuple):
@@ -38,55 +43,88 @@ class Pose(NamedTuple):
     rotation: NDArray[np.float64]
     position: NDArray[np.float64]
 
+    @property
+    def height(self) -> float:
+        """Return the height above the floor in metres."""
+        return float(self.position[2])
 
-class Shot(NamedTuple):
-    """A way to take a picture: how often, how far from the target (m), and whether from near a wall."""
+    @property
+    def pitch(self) -> float:
+        """Return the angle between the axis and the floor in radians, up positive."""
+        return math.asin(self.rotation[2, 2])
 
-    weight: float
-    distance: tuple[float, float]
-    from_wall: bool
-
-
-CLOSE_UP = Shot(0.2, (0.9, 1.7), False)
-USUAL = Shot(0.35, (1.5, 3.2), False)
-OVERVIEW = Shot(0.55, (2.2, 4.5), True)
+    @property
+    def roll(self) -> float:
+        """Return the turn around the axis in radians, clockwise positive."""
+        return math.atan2(-self.rotation[0, 2], -self.rotation[1, 2])
 
 
-@dataclass(frozen=True)
-class ViewRules:
-    """Which views are taken: ranges in metres and radians, shares of the picture.
+class _Target(NamedTuple):
+    x: float
+    y: float
+    z: float
 
-    `most_near_at_border` is for the few views with something close at the edge and nothing close in the middle;
-    `variety` is the chance that a view has to show two classes of furniture at least.
+
+def draw_camera(rng: Random, config: CameraConfig = ROBOT_AND_PEOPLE) -> Camera:
+    """Draw a calibrated camera."""
+    shape = rng.choices(config.formats, [shape.weight for shape in config.formats])[0]
+    shrink = rng.choice(config.widths) / max(shape.width, shape.height)
+    width, height = round(shape.width * shrink), round(shape.height * shrink)
+    focal = width / 2 / math.tan(rng.uniform(*shape.hfov) / 2)
+    K = pinhole_matrix(focal, focal, width, height)
+    K[:2, 2] += [rng.gauss(0.0, config.principal) * max(width, height) for _ in range(2)]
+    D = [rng.uniform(*config.distortion)] if rng.random() < config.distorted else []
+    # A lens that bends more than a third at the corner would fold the picture.
+    if D and D[0] < 0:
+        D[0] = max(D[0], -0.25 * (focal / math.hypot(width / 2, height / 2)) ** 2)
+    return Camera(width, height, K, D=np.array(D))
+
+
+def draw_turn(rng: Random, config: CameraConfig = ROBOT_AND_PEOPLE) -> float:
+    """Draw by which angle (radians, clockwise) a picture was turned after it was taken, mostly none."""
+    return rng.uniform(-config.turn, config.turn) if rng.random() < config.turned else 0.0
+
+
+def seen_pixels(camera: Camera, frustum: Frustum, size: int, turn: float = 0.0) -> NDArray[np.bool_]:
+    """Return which pixels [size, size] of the canonical view lie wholly in what a camera sees.
+
+    The picture was turned clockwise by `turn` (radians) after it was taken.
     """
+    edges = np.arange(size + 1) / size * 2 - 1
+    x, y = edges * frustum.tan_x, edges * frustum.tan_y
+    if turn == 0 and not camera.D.any():
+        shown = window(camera, frustum)
+        columns = (x >= shown.left - 1e-9) & (x <= shown.right + 1e-9)
+        rows = (y >= shown.top - 1e-9) & (y <= shown.bottom + 1e-9)
+        inside = np.asarray(rows[:, None] & columns)
+    else:
+        u, v = np.meshgrid(x, y)
+        c, s = math.cos(turn), math.sin(turn)
+        pixels = camera.project(np.stack([c * u + s * v, c * v - s * u], -1))
+        inside = np.asarray(((pixels >= -0.5) & (pixels <= np.array([camera.width, camera.height]) - 0.5)).all(-1))
+    return inside[:-1, :-1] & inside[1:, :-1] & inside[:-1, 1:] & inside[1:, 1:]
 
-    shots: tuple[Shot, ...] = (CLOSE_UP, USUAL, OVERVIEW)
-    height: tuple[float, float] = (0.3, 1.8)
-    pitch: tuple[float, float] = (math.radians(-60.0), math.radians(10.0))
-    roll_sigma: float = math.radians(2.0)
-    clearance: float = 0.2
-    near: float = 1.0
-    most_near: float = 0.18
-    most_near_at_border: float = 0.38
-    least_furniture: float = 0.25
-    variety: float = 0.65
-    median: tuple[float, float] = (1.25, 5.0)
 
-
-class _Boxes(NamedTuple):
-    """The oriented boxes around the solids of a scene, the room itself left out."""
-
-    centres: NDArray[np.float32]
-    axes: NDArray[np.float32]
-    half: NDArray[np.float32]
-    labels: NDArray[np.int64]
+def window(camera: Camera, frustum: Frustum) -> Window:
+    """Return the part of the canonical view that a camera covers, its distortion left out."""
+    K = camera.K
+    sides = (np.array([-0.5, camera.width - 0.5]) - K[0, 2]) / K[0, 0]
+    ends = (np.array([-0.5, camera.height - 0.5]) - K[1, 2]) / K[1, 1]
+    left, right = np.clip(sides, -frustum.tan_x, frustum.tan_x)
+    top, bottom = np.clip(ends, -frustum.tan_y, frustum.tan_y)
+    return Window(float(left), float(right), float(top), float(bottom))
 
 
 def choose_view(
-    scene: Scene, rng: np.random.Generator, frustum: Frustum, rules: ViewRules | None = None, tries: int = 50
+    scene: Scene,
+    rng: np.random.Generator,
+    frustum: Frustum,
+    config: CameraConfig = ROBOT_AND_PEOPLE,
+    camera: Camera | None = None,
+    tries: int = 60,
 ) -> Pose | None:
-    """Choose a pose that looks at furniture from free space and is not blocked; None where `tries` do not find one."""
-    views = choose_views(scene, rng, frustum, 1, rules, tries)
+    """Choose a pose that looks at something from free space; None where `tries` do not find one."""
+    views = choose_views(scene, rng, frustum, 1, config, camera, tries)
     return views[0] if views else None
 
 
@@ -95,82 +133,37 @@ def choose_views(
     rng: np.random.Generator,
     frustum: Frustum,
     count: int,
-    rules: ViewRules | None = None,
-    tries: int = 50,
+    config: CameraConfig = ROBOT_AND_PEOPLE,
+    camera: Camera | None = None,
+    tries: int = 60,
 ) -> list[Pose]:
-    """Choose up to `count` poses in one room, with `tries` attempts for each."""
-    rules = rules or ViewRules()
+    """Choose up to `count` poses in one room, with `tries` attempts for each, by what `camera` sees of the frustum.
+
+    Without a camera, all of the canonical view counts.
+    """
     draw = Random(int(rng.integers(1 << 62)))
-    boxes = _boxes(scene)
-    rays = _rays(frustum)
+    judge = Judge(scene, window(camera or frustum.camera(256), frustum), config)
     poses: list[Pose] = []
-    shot = _draw_shot(draw, rules)
-    for attempt in range(count * tries):
-        if len(poses) == count:
-            break
-        # A shot is given several attempts, or the ones that seldom succeed would hardly be taken.
-        if attempt % 8 == 7:
-            shot = _draw_shot(draw, rules)
-        pose = _draw_pose(scene, draw, rules, shot)
-        if pose is not None and _is_good(scene, boxes, rays, pose, draw, rules):
+    shot = draw_shot(draw, config)
+    since = 0
+    for _ in range(count * tries):
+        pose = _draw_pose(scene, draw, config, shot)
+        furniture = shot.furniture * draw.choice((0.6, 1.0, 1.0, 1.5))
+        classes = 0 if shot.furniture == 0 else 2 if draw.random() < config.variety else 1
+        since += 1
+        if pose is not None and judge.is_free(pose.position) and judge.accept(pose, shot, furniture, classes):
             poses.append(pose)
-            shot = _draw_shot(draw, rules)
+            if len(poses) == count:
+                break
+            since = _ATTEMPTS
+        if since >= _ATTEMPTS:
+            shot, since = draw_shot(draw, config), 0
     return poses
 
 
-def _draw_shot(rng: Random, rules: ViewRules) -> Shot:
-    return rng.choices(rules.shots, [shot.weight for shot in rules.shots])[0]
-
-
-def _target(scene: Scene, rng: Random) -> tuple[float, float, float]:
-    """Draw the point to look at: on a piece of furniture, between two, now and then anywhere."""
-    if not scene.items or rng.random() < 0.05:
-        rx, ry, _ = scene.size
-        return rng.uniform(-0.6, 0.6) * rx, rng.uniform(-0.6, 0.6) * ry, rng.uniform(0.2, 1.2)
-    weights = [_weight(item) for item in scene.items]
-    item, other = rng.choices(scene.items, weights, k=2)
-    x, y = item.x + rng.gauss(0.0, 0.25), item.y + rng.gauss(0.0, 0.25)
-    if rng.random() < 0.5 and math.hypot(other.x - item.x, other.y - item.y) < 2.5:
-        x, y = (x + other.x) / 2, (y + other.y) / 2
-    return x, y, item.bottom + (item.top - item.bottom) * rng.uniform(0.2, 1.0)
-
-
-def _weight(item: Item) -> float:
-    if item.label in _ROOM_LABELS or item.bottom > 0.5:
-        return 0.1
-    return _ATTENTION.get(item.label, 0.4)
-
-
-def _draw_pose(scene: Scene, rng: Random, rules: ViewRules, shot: Shot) -> Pose | None:
-    rx, ry, ceiling = scene.size
-    tx, ty, tz = _target(scene, rng)
-    if shot.from_wall:
-        x, y = _before_wall(rx, ry, rng)
-        distance = math.hypot(x - tx, y - ty)
-        if not shot.distance[0] < distance < shot.distance[1]:
-            return None
-    else:
-        distance, bearing = rng.uniform(*shot.distance), rng.uniform(0.0, math.tau)
-        x, y = tx + distance * math.cos(bearing), ty + distance * math.sin(bearing)
-        if abs(x) > rx - 0.15 or abs(y) > ry - 0.15:
-            return None
-    low, high = rules.height
-    high = min(high, ceiling - 0.15)
-    z = rng.uniform(low, high) if rng.random() < 0.35 else min(max(rng.gauss(1.3, 0.25), low), high)
-    pitch = math.atan2(tz - z, distance) + rng.gauss(0.0, 0.1)
-    if not rules.pitch[0] <= pitch <= rules.pitch[1]:
-        return None
-    yaw = math.atan2(ty - y, tx - x) + rng.gauss(0.0, 0.12)
-    return Pose(look(yaw, pitch, rng.gauss(0.0, rules.roll_sigma)), np.array([x, y, z]))
-
-
-def _before_wall(rx: float, ry: float, rng: Random) -> tuple[float, float]:
-    """Draw a place up to 0.8 m before a wall, where people stand to get the whole room into the picture."""
-    off, along = rng.uniform(0.15, 0.8), rng.uniform(-0.95, 0.95)
-    side = rng.choice((-1.0, 1.0))
-    if rng.random() < rx / (rx + ry):
-        return along * rx, side * max(ry - off, 0.0)
-    return side * max(rx - off, 0.0), along * ry
+def draw_shot(rng: Random, config: CameraConfig) -> Shot:
+    """Draw the way in which a picture is taken."""
+    return rng.choices(config.shots, [shot.weight for shot in config.shots])[0]
 
 
 def look(yaw: float, pitch: float, roll: float) -> NDArray[np.float64]:
@@ -185,89 +178,128 @@ def look(yaw: float, pitch: float, roll: float) -> NDArray[np.float64]:
     return np.stack([cr * right + sr * down, cr * down - sr * right, forward])
 
 
-def _boxes(scene: Scene) -> _Boxes:
-    table = np.array(scene.solids[1:], np.float64).reshape(-1, 16)
-    cz, cx, cy = np.cos(table[:, 6:9]).T
-    sz, sx, sy = np.sin(table[:, 6:9]).T
-    # Rows of Rz(yaw) Rx(pitch) Ry(roll), transposed: each box's own axes in room coordinates.
-    axes = np.array(
-        [
-            [cz * cy - sz * sx * sy, sz * cy + cz * sx * sy, -cx * sy],
-            [-sz * cx, cz * cx, sx],
-            [cz * sy + sz * sx * cy, sz * sy - cz * sx * cy, cx * cy],
-        ]
-    ).transpose(2, 0, 1)
-    return _Boxes(
-        table[:, 3:6].astype(np.float32),
-        axes.astype(np.float32),
-        table[:, 9:12].astype(np.float32),
-        table[:, 1].astype(int),
-    )
+def _draw_pose(scene: Scene, rng: Random, config: CameraConfig, shot: Shot) -> Pose | None:
+    """Draw a pose that keeps to the bounds of height, pitch and roll; None where there is none."""
+    target = _draw_target(scene, rng, shot)
+    if target is None:
+        return None
+    place = _place_past(scene, rng, target) if shot.subject == "past" else _place(scene, rng, shot, target)
+    if place is None:
+        return None
+    x, y, low, high = place
+    z = _draw_height(rng, config, low, min(high, scene.size.height - _OFF_WALL))
+    if z is None:
+        return None
+    distance = math.hypot(target.x - x, target.y - y)
+    pitch = math.atan2(target.z - z, distance) + rng.gauss(0.0, 0.1)
+    if not config.pitch[0] <= pitch <= config.pitch[1]:
+        return None
+    yaw = math.atan2(target.y - y, target.x - x) + rng.gauss(0.0, 0.12)
+    roll = min(max(rng.gauss(0.0, config.roll / 2), -config.roll), config.roll)
+    return Pose(look(yaw, pitch, roll), np.array([x, y, z]))
 
 
-def _rays(frustum: Frustum) -> NDArray[np.float32]:
-    """Return directions with z = 1 through a coarse grid of the picture, [9 * 9, 3]."""
-    steps = (np.arange(_GRID) + 0.5) / _GRID * 2 - 1
-    u, v = np.meshgrid(steps * frustum.tan_x, steps * frustum.tan_y)
-    return np.stack([u, v, np.ones_like(u)], -1).reshape(-1, 3).astype(np.float32)
+def _draw_target(scene: Scene, rng: Random, shot: Shot) -> _Target | None:
+    """Draw the point to look at; None where the room has no such thing."""
+    rx, ry, ceiling = scene.size
+    subject = shot.subject
+    if subject == "wall":
+        along, height = rng.uniform(-0.9, 0.9), rng.uniform(0.3, 1.8)
+        side = rng.choice((-1.0, 1.0))
+        return _Target(along * rx, side * ry, height) if rng.random() < 0.5 else _Target(side * rx, along * ry, height)
+    if subject == "corner":
+        return _Target(rng.choice((-rx, rx)), rng.choice((-ry, ry)), rng.uniform(0.0, 0.8 * ceiling))
+    if subject == "floor":
+        return _Target(rng.uniform(-0.8, 0.8) * rx, rng.uniform(-0.8, 0.8) * ry, 0.0)
+    if subject == "top":
+        return _at_item(_draw_item([i for i in scene.items if 0.35 < i.top < 1.3 and i.bottom < 0.5], rng), rng, 1.0)
+    if subject == "under":
+        return _at_item(_draw_item([i for i in scene.items if i.bottom < 0.3], rng), rng, rng.uniform(0.2, 0.5))
+    if subject == "lamp":
+        lamps = [i for i in scene.items if i.label == Label.LIGHTING and i.top > 1.2]
+        return _at_item(rng.choice(lamps) if lamps else None, rng, rng.uniform(0.6, 1.0))
+    target = _at_item(_draw_item(scene.items, rng), rng, rng.uniform(0.2, 1.0))
+    other = _draw_item(scene.items, rng)
+    if target is None or other is None or rng.random() < 0.5:
+        return target
+    if math.hypot(other.x - target.x, other.y - target.y) > 2.5:
+        return target
+    return target._replace(x=(target.x + other.x) / 2, y=(target.y + other.y) / 2)
 
 
-def _is_good(scene: Scene, boxes: _Boxes, rays: NDArray[np.float32], pose: Pose, rng: Random, rules: ViewRules) -> bool:
-    eye = np.einsum("nij,nj->ni", boxes.axes, pose.position.astype(np.float32) - boxes.centres)
-    outside = np.maximum(np.abs(eye) - boxes.half, 0.0)
-    if len(eye) and (outside**2).sum(1).min() < rules.clearance**2:
-        return False
-    depth, labels = _coarse_view(scene, boxes, eye, rays, pose)
-    at_border = rng.random() < 0.3
-    close = (depth < rules.near).reshape(_GRID, _GRID)
-    if close.mean() > (rules.most_near_at_border if at_border else rules.most_near):
-        return False
-    if at_border and close[2:-2, 2:-2].any():
-        return False
-    low, high = rules.median
-    if not low < np.median(depth) < high:
-        return False
-    counts = np.bincount(labels, minlength=len(Label))
-    counts[list(_ROOM_LABELS)] = 0
-    # Void things are worth half: a plant or a box alone is a dull picture.
-    shown = (counts.sum() - 0.5 * counts[int(Label.VOID)]) / len(labels)
-    if shown < rules.least_furniture * rng.choice((0.6, 1.0, 1.0, 1.5)):
-        return False
-    counts[int(Label.VOID)] = 0
-    return bool((counts > 0).sum() >= (2 if rng.random() < rules.variety else 1))
+def _draw_item(items: Sequence[Item], rng: Random) -> Item | None:
+    return rng.choices(items, [_weight(item) for item in items])[0] if items else None
 
 
-def _coarse_view(
-    scene: Scene, boxes: _Boxes, eye: NDArray[np.float32], rays: NDArray[np.float32], pose: Pose
-) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-    """Return the depth (m) and the class of what each ray meets, every solid taken for its box and the room for
-    wall."""
-    directions = rays @ pose.rotation.astype(np.float32)
-    half = np.array([scene.size.half_x, scene.size.half_y, scene.size.height / 2], np.float32)
-    start = pose.position.astype(np.float32) - np.array([0.0, 0.0, scene.size.height / 2], np.float32)
-    safe = np.where(np.abs(directions) < 1e-6, np.float32(1e-6), directions)
-    depth = ((np.copysign(half, safe) - start) / safe).min(1)
-    labels = np.full(len(rays), int(Label.WALL))
-    _cast(boxes.axes, boxes.half, eye.astype(np.float32), boxes.labels, directions, depth, labels)
-    return depth, labels
+def _weight(item: Item) -> float:
+    if item.label in _ROOM_LABELS or item.bottom > 0.5:
+        return 0.1
+    return _ATTENTION.get(item.label, 0.4)
 
 
-@njit(cache=True, nogil=True)
-def _cast(axes, half, eye, kinds, directions, depth, labels) -> None:  # type: ignore[no-untyped-def]
-    """Shorten `depth` [R] to the first box that each direction [R, 3] meets and note that box's label (slab test)."""
-    for b in range(len(half)):
-        for r in range(len(directions)):
-            entry, leave = np.float32(0.0), depth[r]
-            for a in range(3):
-                step = (
-                    axes[b, a, 0] * directions[r, 0]
-                    + axes[b, a, 1] * directions[r, 1]
-                    + axes[b, a, 2] * directions[r, 2]
-                )
-                if abs(step) < 1e-6:
-                    step = np.float32(1e-6)
-                middle, reach = -eye[b, a] / step, abs(half[b, a] / step)
-                entry, leave = max(entry, middle - reach), min(leave, middle + reach)
-            if entry < leave:
-                depth[r] = entry
-                labels[r] = kinds[b]
+def _at_item(item: Item | None, rng: Random, share: float) -> _Target | None:
+    """Return a point near the middle of a piece, at a share of its height."""
+    if item is None:
+        return None
+    across, deep = rng.uniform(-0.3, 0.3) * item.width, rng.uniform(-0.3, 0.3) * item.depth
+    c, s = math.cos(item.yaw), math.sin(item.yaw)
+    z = item.bottom + (item.top - item.bottom) * share
+    return _Target(item.x + c * across - s * deep, item.y + s * across + c * deep, z)
+
+
+Place = tuple[float, float, float, float]
+"""Where a camera may stand: x, y, and the lowest and highest it may be, in metres."""
+
+
+def _place(scene: Scene, rng: Random, shot: Shot, target: _Target) -> Place | None:
+    """Draw a place at the shot's distance from the target, in the room."""
+    rx, ry, ceiling = scene.size
+    if shot.from_wall:
+        x, y = _before_wall(rx, ry, rng)
+        if not shot.distance[0] < math.hypot(x - target.x, y - target.y) < shot.distance[1]:
+            return None
+    else:
+        distance, bearing = rng.uniform(*shot.distance), rng.uniform(0.0, math.tau)
+        x, y = target.x + distance * math.cos(bearing), target.y + distance * math.sin(bearing)
+        if abs(x) > rx - _OFF_WALL or abs(y) > ry - _OFF_WALL:
+            return None
+    if shot.subject == "top":
+        return x, y, target.z + 0.1, target.z + 0.9
+    if shot.subject == "under":
+        return x, y, 0.0, max(0.6, target.z)
+    if shot.subject == "lamp":
+        return x, y, 0.0, target.z
+    return x, y, 0.0, ceiling
+
+
+def _place_past(scene: Scene, rng: Random, target: _Target) -> Place | None:
+    """Draw a place behind a piece that stands close, a little beside the line from the target through it."""
+    blockers = [i for i in scene.items if i.bottom < 0.3 and i.top > 0.5 and max(i.width, i.depth) < 2.0]
+    if not blockers:
+        return None
+    piece = rng.choice(blockers)
+    bearing = math.atan2(piece.y - target.y, piece.x - target.x) + rng.gauss(0.0, 0.3)
+    off = math.hypot(piece.width, piece.depth) / 2 * rng.uniform(0.5, 1.0) + rng.uniform(0.3, 0.6)
+    x, y = piece.x + off * math.cos(bearing), piece.y + off * math.sin(bearing)
+    if abs(x) > scene.size.half_x - _OFF_WALL or abs(y) > scene.size.half_y - _OFF_WALL:
+        return None
+    return x, y, 0.0, piece.top + 0.3
+
+
+def _draw_height(rng: Random, config: CameraConfig, low: float, high: float) -> float | None:
+    """Draw a height of the mixture between low and high; None where it has none there."""
+    ranges = [(h.weight, max(low, h.metres[0]), min(high, h.metres[1])) for h in config.heights]
+    ranges = [each for each in ranges if each[1] < each[2]]
+    if not ranges:
+        return None
+    _, low, high = rng.choices(ranges, [each[0] for each in ranges])[0]
+    return rng.uniform(low, high)
+
+
+def _before_wall(rx: float, ry: float, rng: Random) -> tuple[float, float]:
+    """Draw a place up to 0.8 m before a wall, where people stand to get the whole room into the picture."""
+    off, along = rng.uniform(_OFF_WALL, 0.8), rng.uniform(-0.95, 0.95)
+    side = rng.choice((-1.0, 1.0))
+    if rng.random() < rx / (rx + ry):
+        return along * rx, side * max(ry - off, 0.0)
+    return side * max(rx - off, 0.0), along * ry

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from random import Random
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.frustum import Frustum
+from svr_ros.geometry.view import UNSEEN_GREY
 from svr_ros.labels import Label
-from svr_ros.synthesis.cameras import Pose, choose_view
+from svr_ros.synthesis.cameras import Pose, choose_view, draw_camera, draw_turn, seen_pixels
+from svr_ros.synthesis.config import ROBOT_AND_PEOPLE, CameraConfig, SynthesisConfig
 from svr_ros.synthesis.render import render
 from svr_ros.synthesis.rooms import build_room
 from svr_ros.synthesis.scene import Scene
-from svr_ros.synthesis.sensor import SensorConfig, develop
+from svr_ros.synthesis.sensor import develop
 from svr_ros.synthesis.shapes import (
     AXES,
     BOTTOM,
@@ -45,16 +49,19 @@ _ROOM_SHARE = 0.3  # of the near-solid points lie near the room's own shell
 class Sample:
     """One picture and its truth; every array [size, size] is that of the frustum's canonical view.
 
-    `image` uint8 RGB; `depth` in metres along the axis; `normals` unit, camera frame, towards the camera; `classes`
-    label ids; `table` the solids in camera coordinates; `pose` the camera in the room.
+    `image` uint8 RGB, grey where the camera did not see; `seen` where it did; `depth` in metres along the axis;
+    `normals` unit, camera frame, towards the camera; `classes` label ids; these three are known even where the camera
+    did not see. `table` are the solids in camera coordinates, `pose` and `camera` what took the picture.
     """
 
     image: NDArray[np.uint8]
+    seen: NDArray[np.bool_]
     depth: NDArray[np.float32]
     normals: NDArray[np.float32]
     classes: NDArray[np.uint8]
     table: SolidTable
     pose: Pose
+    camera: Camera
 
 
 class Points(NamedTuple):
@@ -86,26 +93,37 @@ def make_sample(
     frustum: Frustum | None = None,
     size: int = 256,
     rays: int = 3,
-    sensor: SensorConfig | None = None,
+    config: SynthesisConfig | None = None,
 ) -> Sample:
     """Return the sample of `seed`: the same on every machine and in every process.
 
     `rays` go through each pixel at an edge (more look better and take longer).
     """
-    frustum = frustum or Frustum()
+    frustum, config = frustum or Frustum(), config or SynthesisConfig()
     rng = np.random.default_rng(seed)
-    scene, pose = pose_room(rng, frustum)
+    draw = Random(int(rng.integers(1 << 62)))
+    camera, turn = draw_camera(draw, config.camera), draw_turn(draw, config.camera)
+    scene, pose = pose_room(rng, frustum, config.camera, camera)
     world = pack_world(scene, pose)
     shown = render(world, frustum.tan_x, frustum.tan_y, size, rays)
-    image = develop(shown.radiance, rng, sensor)
-    return Sample(image, shown.depth, shown.normals, shown.classes, world.solids.astype(np.float32), pose)
+    seen = seen_pixels(camera, frustum, size, turn)
+    image = develop(shown.radiance, rng, config.sensor)
+    image[~seen] = UNSEEN_GREY
+    table = world.solids.astype(np.float32)
+    return Sample(image, seen, shown.depth, shown.normals, shown.classes, table, pose, camera)
 
 
-def pose_room(rng: np.random.Generator, frustum: Frustum) -> tuple[Scene, Pose]:
-    """Return a room and a camera that sees something worth seeing in it."""
+def pose_room(
+    rng: np.random.Generator,
+    frustum: Frustum,
+    config: CameraConfig = ROBOT_AND_PEOPLE,
+    camera: Camera | None = None,
+) -> tuple[Scene, Pose]:
+    """Return a room, and a pose from which a camera (by default one that sees all of the frustum) sees something worth
+    seeing in it."""
     while True:
         scene = build_room(int(rng.integers(1 << 62)))
-        pose = choose_view(scene, rng, frustum)
+        pose = choose_view(scene, rng, frustum, config, camera)
         if pose is not None:
             return scene, pose
 

@@ -2,52 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Range = tuple[float, float]
+from svr_ros.synthesis.config import SensorConfig
 
 _LUMINANCE = np.array([0.2126, 0.7152, 0.0722], np.float32)
 _LEVELS = 4096  # entries of the tone curve's table
 _BRIGHTEST = 8.0  # radiance, relative to white, that still blooms when the picture is blurred
-
-
-@dataclass(frozen=True)
-class SensorConfig:
-    """Ranges from which each picture's camera is drawn, and how often its rarer faults happen.
-
-    Sigmas of blur in pixels; noise and black level as a share of white; exposure is the linear value that the picture's
-    median gets.
-    """
-
-    exposure: Range = (0.15, 0.38)
-    metering: Range = (45.0, 75.0)
-    dark: float = 0.05
-    dark_gain: Range = (0.15, 0.5)
-    bright: float = 0.06
-    bright_gain: Range = (1.4, 2.4)
-    grey_world: Range = (0.0, 0.7)
-    tint: float = 0.05
-    vignetting: Range = (0.0, 0.35)
-    soft: float = 0.5
-    soft_sigma: Range = (0.3, 0.9)
-    motion: float = 0.1
-    motion_length: Range = (2.0, 6.0)
-    photon_noise: Range = (0.0, 0.018)
-    read_noise: Range = (0.0, 0.006)
-    demosaic_sigma: Range = (0.0, 0.7)
-    gamma: Range = (1.9, 2.5)
-    shoulder: Range = (0.0, 1.0)
-    contrast: Range = (0.1, 1.0)
-    black: Range = (0.0, 0.08)
-    saturation: Range = (0.9, 1.6)
-    sharpening: Range = (0.0, 1.3)
-    jpeg: float = 0.8
-    jpeg_quality: tuple[int, int] = (45, 96)
 
 
 def develop(

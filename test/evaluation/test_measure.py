@@ -89,7 +89,7 @@ def test_distance_between_voxels_is_interpolated(reconstruction: Reconstruction,
 
 def test_truth_of_a_generated_room_gets_perfect_marks() -> None:
     frustum = Frustum()
-    [(frame, sample)] = sets.rooms(1, frustum, 128)
+    *_, (frame, sample) = sets.rooms(2, frustum, 128)
     distance, labels = volume(sample, frustum, 128)
     perfect = Reconstruction(
         camera=frame.camera,

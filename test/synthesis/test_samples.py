@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.labels import Label
+from svr_ros.synthesis.config import PUBLISHED, ROBOT_AND_PEOPLE, Format, SynthesisConfig
 from svr_ros.synthesis.samples import Points, PointWeights, Sample, make_sample, sample_points, volume
 from svr_ros.synthesis.shapes import signed_distance
 
@@ -16,9 +19,15 @@ FRUSTUM = Frustum()
 SEED = 12
 
 
+def pleasant() -> Sample:
+    """Return a sample that fills the frustum: neither close up nor far away."""
+    samples = (make_sample(seed, FRUSTUM, 64) for seed in range(SEED, SEED + 100))
+    return next(s for s in samples if FRUSTUM.near < s.depth.min() and 1.6 < np.median(s.depth) < 2.5)
+
+
 @pytest.fixture(scope="module")
 def sample() -> Sample:
-    return make_sample(SEED, FRUSTUM, 64)
+    return pleasant()
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +39,7 @@ def digest(seed: int) -> str:
     """Return a hash of everything that a sample and its points hold."""
     sample = make_sample(seed, FRUSTUM, 64)
     points = sample_points(sample, FRUSTUM, np.random.default_rng(seed), 100, 100, 100)
-    parts = (sample.image, sample.depth, sample.normals, sample.classes, sample.table, *points)
+    parts = (sample.image, sample.seen, sample.depth, sample.normals, sample.classes, sample.table, *points)
     return hashlib.sha256(b"".join(part.tobytes() for part in parts)).hexdigest()
 
 
@@ -46,9 +55,26 @@ def test_arrays_are_what_they_say(sample: Sample) -> None:
     assert (sample.depth.shape, sample.depth.dtype) == ((64, 64), np.float32)
     assert (sample.normals.shape, sample.normals.dtype) == ((64, 64, 3), np.float32)
     assert (sample.classes.shape, sample.classes.dtype) == ((64, 64), np.uint8)
+    assert (sample.seen.shape, sample.seen.dtype) == ((64, 64), np.bool_)
     assert (sample.depth > 0).all()
     assert np.isfinite(sample.normals).all()
     assert sample.classes.max() <= max(Label)
+
+
+def test_what_the_camera_does_not_see_is_grey() -> None:
+    narrow = Format(1.0, 4, 3, (math.radians(45), math.radians(45)))
+    camera = replace(ROBOT_AND_PEOPLE, formats=(narrow,), principal=0.0, distorted=0.0, turned=0.0)
+    sample = make_sample(SEED, FRUSTUM, 64, config=SynthesisConfig(camera=camera))
+    assert sample.seen.any(0).sum() == pytest.approx(64 * math.tan(math.radians(22.5)) / FRUSTUM.tan_x, abs=2)
+    assert (sample.image[~sample.seen] == 127).all()
+    assert sample.image[sample.seen].std() > 1
+    assert math.degrees(sample.camera.hfov) == pytest.approx(45)
+
+
+def test_pictures_of_the_published_data_set_fill_the_canonical_view() -> None:
+    sample = make_sample(SEED, FRUSTUM, 64, config=SynthesisConfig(camera=PUBLISHED))
+    assert sample.seen[1:-1, 1:-1].all()
+    assert 1.45 <= sample.pose.height <= 1.85
 
 
 @pytest.mark.parametrize("seed", range(100, 112))
