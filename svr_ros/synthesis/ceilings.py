@@ -146,17 +146,18 @@ def add_lowered_border(plan: Plan) -> None:
     rng, (rx, ry, height) = plan.rng, plan.size
     wide, drop = rng.uniform(0.3, 0.6), rng.uniform(0.08, 0.2)
     low = height - drop
-    bounds = [face_box(plan, face, Opening(-half_length(plan, face), half_length(plan, face), low, height), 0.0, wide) for face in range(4)]
+    bounds = [
+        face_box(plan, face, Opening(-half, half, low, height), 0.0, wide) for face, half in enumerate((ry, ry, rx, rx))
+    ]
     solids = [block(b, CEILING_MATERIAL, FLOOR) for b in bounds]
     settle(plan, "lowered ceiling", solids, bounds, FLOOR)
     if rng.random() < 0.4 and min(rx, ry) > wide + 0.3:
         glow = plan.palette.plain("white", 0.0, emission=rng.uniform(0.6, 1.5))
-        strips = []
-        for face in range(4):
-            half = half_length(plan, face) - wide
-            strip = face_box(plan, face, Opening(-half, half, height - 0.03, height), wide, wide + 0.03)
-            strips.append(block(strip, glow, LIGHTING))
-        settle(plan, "light strip", strips, [face_box(plan, 0, Opening(-0.1, 0.1, height - 0.03, height), wide, wide + 0.03)], LIGHTING)
+        bounds = [
+            face_box(plan, face, Opening(wide - half, half - wide, height - 0.03, height), wide, wide + 0.03)
+            for face, half in enumerate((ry, ry, rx, rx))
+        ]
+        settle(plan, "light strip", [block(b, glow, LIGHTING) for b in bounds], bounds, LIGHTING)
 
 
 def add_light_panels(plan: Plan) -> None:

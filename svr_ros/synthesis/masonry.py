@@ -82,12 +82,9 @@ def settle(
         pick(values) for pick, values in zip((min, min, min, max, max, max), zip(*inside, strict=True), strict=True)
     )
     x, y = (x0 + x1) / 2, (y0 + y1) / 2
-    shrink = 1e-6  # so that rounding does not push a box through a wall
-    own = tuple(
-        (a - x + shrink, b - y + shrink, c, d - x - shrink, e - y - shrink, f) for a, b, c, d, e, f in inside
-    )
+    own = tuple((a - x, b - y, c, d - x, e - y, f) for a, b, c, d, e, f in inside)
     piece = Furniture(label, name, place(solids, -x, -y, 0.0, 0.0), x1 - x0, y1 - y0, z1, own)
-    return plan.put(piece, x, y, 0.0, under=True)
+    return plan.put(piece, x, y, 0.0, built=True)
 
 
 def wedge(a: float, b: float) -> tuple[float, float, float, float, float]:
@@ -119,6 +116,21 @@ def along_line(x0: float, y0: float, x1: float, y1: float, half: float, z0: floa
     return covers
 
 
+def add_free_wall(
+    plan: Plan, face: int, away: float, u0: float | None = None, u1: float | None = None, inwards: bool = True
+) -> int:
+    """Let furniture stand against a wall parallel to a face of the room, `away` metres before it; return its number.
+
+    It looks into the room like the face itself or, not `inwards`, back at the face; it reaches from u0 to u1.
+    """
+    half = half_length(plan, face)
+    start, end = (-half if u0 is None else u0), (half if u1 is None else u1)
+    # `Plan.add_wall` looks to the left of its direction.
+    if (face in (Face.X_PLUS, Face.Y_MINUS)) != inwards:
+        start, end = end, start
+    return plan.add_wall(*point_before(plan, face, start, away), *point_before(plan, face, end, away))
+
+
 def pierced_wall(
     plan: Plan,
     name: str,
@@ -147,4 +159,7 @@ def pierced_wall(
     if half - start > 0.01:
         parts.append(Opening(start, half, 0.0, height))
     boxes = [face_box(plan, face, part, near, far) for part in parts]
+    add_free_wall(plan, face, far)
+    if near > 0.3:
+        add_free_wall(plan, face, near, inwards=False)
     return settle(plan, name, [block(bounds, row) for bounds in boxes], boxes)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 from svr_ros.synthesis.furniture.cabinets import bookshelf, sideboard
 from svr_ros.synthesis.furniture.doors import door_leaf
 from svr_ros.synthesis.furniture.lamps import ceiling_lamp
-from svr_ros.synthesis.furniture.parts import FLOOR, WALL, Bounds, place
+from svr_ros.synthesis.furniture.parts import FLOOR, WALL, place
 from svr_ros.synthesis.furniture.plants import plant
 from svr_ros.synthesis.furniture.wall_pieces import coats
 from svr_ros.synthesis.masonry import (
@@ -29,11 +30,17 @@ _NARROW = 1.9
 _WALKWAY = 0.75
 
 
-def add_second_space(plan: Plan, least: float) -> Bounds | None:
+class SecondSpace(NamedTuple):
+    """What a partition separates from the room: the space along a face of the room's box, so many metres deep."""
+
+    face: int
+    depth: float
+
+
+def add_second_space(plan: Plan, least: float) -> SecondSpace | None:
     """Wall off a corridor or a second room along one side, with one or two openings to it.
 
-    `least` is the depth (m) that the first room keeps. Return the space of a corridor, to be reserved after the doors
-    and windows have been placed, or None where the second space is a room or there is no place for one.
+    `least` is the depth (m) that the first room keeps. Return None where there is no place for a second space.
     """
     rng = plan.rng
     face = rng.randrange(4)
@@ -51,15 +58,7 @@ def add_second_space(plan: Plan, least: float) -> Bounds | None:
             plan.reserve(face_box(plan, face, hole, max(gap - _WALKWAY, 0.06), gap + thick + _WALKWAY))
     if rng.random() < 0.4:
         _change_floor(plan, face, gap + thick / 2)
-    if rng.random() < 0.5:
-        lamp = ceiling_lamp(rng, plan.palette, plan.size.height)
-        if max(lamp.width, lamp.depth) < gap:
-            x, y = point_before(plan, face, rng.uniform(-0.5, 0.5) * half, gap / 2)
-            plan.put(lamp, x, y, 0.0 if face > 1 else math.pi / 2)
-    if gap > _NARROW:
-        return None
-    _furnish_corridor(plan, face, gap)
-    return face_box(plan, face, Opening(-half + 0.06, half - 0.06, 0.0, plan.size.height), 0.06, gap)
+    return SecondSpace(face, gap)
 
 
 def _draw_openings(plan: Plan, half: float) -> list[Opening]:
@@ -126,9 +125,7 @@ def _hang_leaf(plan: Plan, face: int, hole: Opening, near: float, far: float, ro
     hinge, side = (hole.u0 + 0.015, 1.0) if left else (hole.u1 - 0.015, -1.0)
     away, step = (far - 0.02, 1.0) if inwards else (near + 0.02, -1.0)
     x0, y0 = point_before(plan, face, hinge, away)
-    x1, y1 = point_before(
-        plan, face, hinge + side * width * math.cos(angle), away + step * width * math.sin(angle)
-    )
+    x1, y1 = point_before(plan, face, hinge + side * width * math.cos(angle), away + step * width * math.sin(angle))
     rx, ry, _ = plan.size
     if abs(x1) > rx - 0.05 or abs(y1) > ry - 0.05:
         return
@@ -166,14 +163,24 @@ def _change_floor(plan: Plan, face: int, depth: float) -> None:
     plan.decals.append(Decal(Face.FLOOR, x0, y0, x1, y1, DecalKind.PLAIN, row))
 
 
-def _furnish_corridor(plan: Plan, face: int, gap: float) -> None:
-    """Put a few things into a corridor, along its long wall."""
-    rng, palette = plan.rng, plan.palette
+def furnish_second_space(plan: Plan, space: SecondSpace) -> None:
+    """Light a second space by a lamp of its own; put a few things into a corridor and keep all others out of it."""
+    rng, palette, (face, gap) = plan.rng, plan.palette, space
+    half, height = half_length(plan, face), plan.size.height
+    if rng.random() < 0.5:
+        lamp = ceiling_lamp(rng, palette, height)
+        if max(lamp.width, lamp.depth) < gap:
+            x, y = point_before(plan, face, rng.uniform(-0.5, 0.5) * half, gap / 2)
+            plan.put(lamp, x, y, 0.0 if face > 1 else math.pi / 2)
+    if gap > _NARROW:
+        return
     for _ in range(rng.choice((0, 1, 1, 2))):
         maker = rng.choice((bookshelf, sideboard, plant, coats))
         piece = maker(rng, palette)
         if piece.depth < gap - 0.55:
             plan.against_wall(piece, tries=4, gap=0.002, z=0.65 if maker is coats else 0.0, face=face)
+    # Pictures may still hang on its walls.
+    plan.reserve(face_box(plan, face, Opening(-half + 0.06, half - 0.06, 0.0, height), 0.06, gap))
 
 
 def add_half_wall(plan: Plan) -> None:

@@ -10,8 +10,8 @@ from svr_ros.synthesis.lighting import draw_lights
 from svr_ros.synthesis.plan import Plan
 from svr_ros.synthesis.recipes import RECIPES, Recipe
 from svr_ros.synthesis.scene import FLOOR_MATERIAL, RoomSize, Scene, Solid, SolidKind
-from svr_ros.synthesis.structure import add_structure
-from svr_ros.synthesis.surfaces import add_openings, add_room_materials, add_skirting
+from svr_ros.synthesis.structure import build_structure
+from svr_ros.synthesis.surfaces import add_room_materials
 from svr_ros.synthesis.wall_decoration import decorate_walls
 
 
@@ -25,9 +25,7 @@ def build_room(seed: int) -> Scene:
     plan = Plan(rng, palette, size)
     if recipe.prepare:
         recipe.prepare(plan)
-    add_structure(plan)
-    add_skirting(plan)
-    add_openings(plan)
+    build_structure(plan)
     recipe.furnish(plan)
     decorate_walls(plan)
     lights = draw_lights(rng, size, palette.materials, plan.solids, plan.decals)

@@ -9,7 +9,7 @@ from svr_ros.synthesis.furniture.plants import plant
 from svr_ros.synthesis.furniture.sofas import armchair
 from svr_ros.synthesis.masonry import Opening, block, face_box, half_length, point_before, settle, span_across
 from svr_ros.synthesis.plan import Plan
-from svr_ros.synthesis.scene import WALL_MATERIAL, Solid
+from svr_ros.synthesis.scene import Solid
 
 
 def add_stairs(plan: Plan) -> None:
@@ -29,7 +29,7 @@ def add_stairs(plan: Plan) -> None:
     is_open = count > 6 and rng.random() < 0.4
     solids: list[Solid] = []
     blocks: list[Bounds] = []
-    start = towards * (half - max(2 * half - 1.2 - count * run, 0.0) * 0.0 - (wide if count < 7 else 0.0))
+    start = towards * (half - (wide if count < 7 else 0.0))
     for k in range(count):
         # Step `count - 1` is the highest, at the corner that the flight leads to.
         u0, u1 = start - towards * run * (count - k), start - towards * run * (count - k - 1)
@@ -98,7 +98,8 @@ def _banister(
         thick = 0.035 if k in (0, shown - 1) else 0.011
         row = rail if thick > 0.03 else bars
         solids.append(box(WALL, row, x, y, (rise * (k + 1) + top) / 2, thick, thick, (top - rise * (k + 1)) / 2))
-    ends = (foot + towards * run * 0.3, rise * 0.8 + 0.86, foot + towards * run * (shown - 0.3), rise * (shown + 0.2) + 0.86)
+    first, last = foot + towards * run * 0.3, foot + towards * run * (shown - 0.3)
+    ends = (first, rise * 0.8 + 0.86, last, rise * (shown + 0.2) + 0.86)
     solids.append(_sloping_bar(plan, face, ends, away, 0.03, 0.025, rail))
     settle(plan, "banister", solids)
 
@@ -127,30 +128,3 @@ def add_platform(plan: Plan) -> None:
         if rng.random() < 0.6 and max(piece.width, piece.depth) < min(deep, u1 - u0) - 0.3:
             u = rng.uniform(u0 + piece.width / 2 + 0.1, u1 - piece.width / 2 - 0.1)
             plan.put(piece, *plan.on_wall(face, plan.along(face, u), rng.uniform(0.1, 0.2) + piece.depth / 2), tall)
-
-
-def add_niche(plan: Plan) -> None:
-    """Thicken a wall but for an alcove with boards across it, or none."""
-    rng, palette, height = plan.rng, plan.palette, plan.size.height
-    face = rng.randrange(4)
-    half, deep = half_length(plan, face), rng.uniform(0.2, 0.45)
-    if span_across(plan, face) < 2.4 or half < 1.0:
-        return
-    width = rng.uniform(0.6, min(1.8, 2 * half - 0.6))
-    u = rng.uniform(-half + 0.2, half - 0.2 - width)
-    low = 0.0 if rng.random() < 0.5 else rng.uniform(0.4, 1.1)
-    top = height if rng.random() < 0.3 else min(rng.uniform(1.8, 2.3), height - 0.05)
-    whole = face_box(plan, face, Opening(-half, half, 0.0, height), 0.0, deep)
-    if not plan.is_free(whole):
-        return
-    from svr_ros.synthesis.masonry import pierced_wall
-
-    pierced_wall(plan, "niche", face, 0.0, deep, [Opening(u, u + width, low, top)])
-    if rng.random() < 0.6:
-        row = palette.wood() if rng.random() < 0.6 else WALL_MATERIAL + face
-        count = rng.randint(1, 4)
-        boards = []
-        for k in range(count):
-            z = low + (top - low) * (k + 1) / (count + 1)
-            boards.append(face_box(plan, face, Opening(u, u + width, z - 0.015, z + 0.015), 0.0, deep - 0.02))
-        settle(plan, "niche", [block(b, row) for b in boards], boards)
