@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     import torch
 
 _TRAININGS = {"compact": TrainingConfig(), "paper": PAPER_TRAINING}
+_SETTINGS = (
+    "stage", "target", "minutes", "steps", "batch", "workers", "seed", "learning_rate", "checkpoint_minutes"
+)  # fmt: skip
 _CODEC_RATE = 1e-3
 _PUBLISHED_CODEC_RATE = 1.5957902059049144e-4
 
@@ -45,6 +48,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--minutes", type=float, default=defaults.minutes, help="training time, that of resumed runs included"
     )
     parser.add_argument("--steps", type=int, help="end after so many steps rather than by time")
+    parser.add_argument(
+        "--checkpoint-minutes", type=float, default=defaults.checkpoint_minutes, help="time between checkpoints"
+    )
     parser.add_argument("--resume", action="store_true", help="go on from the checkpoint in the output folder")
     parser.add_argument(
         "--weights", metavar="NAME|PATH", help="start from these weights rather than ImageNet's encoder"
@@ -66,24 +72,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> None:
     """Train as the arguments say and print where the weights are."""
     from svr_ros.inference.reconstructor import choose_device
+    from svr_ros.training.distributed import Share, joined
 
-    device = choose_device(arguments.device)
     folder = arguments.output or Path("runs") / arguments.preset
-    given: dict[str, Any] = {
-        name: value
-        for name in ("stage", "target", "minutes", "steps", "batch", "workers", "seed", "learning_rate")
-        if (value := getattr(arguments, name)) is not None
-    }
-    if arguments.stage == "compression":
-        path = _train_codec(arguments, folder, device)
-    else:
-        training = replace(_TRAININGS[arguments.preset], **given)
-        if arguments.no_shaping:
-            training = replace(training, shaping=None)
-        if training.stage == "normals":
-            training = replace(training, target="points")
-        path = _train_model(arguments, training, folder, device)
-    print(f"weights: {path}")
+    given: dict[str, Any] = {name: value for name in _SETTINGS if (value := getattr(arguments, name)) is not None}
+    with joined(choose_device(arguments.device)) as device:
+        if arguments.stage == "compression":
+            path = _train_codec(arguments, folder, device)
+        else:
+            training = replace(_TRAININGS[arguments.preset], **given)
+            if arguments.no_shaping:
+                training = replace(training, shaping=None)
+            if training.stage == "normals":
+                training = replace(training, target="points")
+            path = _train_model(arguments, training, folder, device)
+    if Share.current().rank == 0:
+        print(f"weights: {path}")
 
 
 def _train_model(arguments: argparse.Namespace, training: TrainingConfig, folder: Path, device: torch.device) -> Path:
@@ -115,6 +119,7 @@ def _train_codec(arguments: argparse.Namespace, folder: Path, device: torch.devi
         learning_rate=arguments.learning_rate or (_PUBLISHED_CODEC_RATE if arguments.published else _CODEC_RATE),
         weight_decay=0.0,
         gradient_norm=1.0,
+        checkpoint_minutes=arguments.checkpoint_minutes,
     )
     codec = CodecConfig(model=override(preset(arguments.preset), arguments.set))
     compression = PAPER_COMPRESSION if arguments.published else CompressionConfig()

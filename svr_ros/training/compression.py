@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional as F
 
 from svr_ros.errors import InputError
@@ -18,11 +17,9 @@ from svr_ros.networks.codec import BlockCodec, CodecConfig
 from svr_ros.networks.decoder import EMPTY_LATENT, FILLED_LATENT, ImplicitDecoder
 from svr_ros.networks.layers import channels_last
 from svr_ros.training.blocks import block_batches
-from svr_ros.training.checkpoint import Checkpoint
 from svr_ros.training.config import TrainingConfig
-from svr_ros.training.schedule import rate, update_average
-
-_REPORT_ROUNDS = 25
+from svr_ros.training.distributed import Share
+from svr_ros.training.run import Run
 
 
 @dataclass(frozen=True)
@@ -81,62 +78,34 @@ def train_codec(
     resume: bool = False,
 ) -> Path:
     """Train a codec as long as the config says and return the path of its weights; see `train` for the folder."""
-    folder.mkdir(parents=True, exist_ok=True)
+    if Share.current().ranks > 1:
+        raise InputError(f"a codec trains in one process; expected no torchrun, not {Share.current().ranks} processes")
     torch.manual_seed(training.seed)
     model = BlockCodec(codec).to(device)
     channels_last(model)
-    optimizer = torch.optim.AdamW(
-        model.parameters(), lr=training.learning_rate, weight_decay=training.weight_decay, betas=(0.9, 0.99)
-    )
-    begun = Checkpoint.begin(folder, model, optimizer, resume, device)
-    average, step, seconds = begun.average, begun.step, begun.seconds
+    parameters = [{"params": list(model.parameters()), "base_lr": training.learning_rate}]
+    optimizer = torch.optim.AdamW(parameters, weight_decay=training.weight_decay, betas=(0.9, 0.99))
     path = folder / "codec.safetensors"
-    began, saved = time.monotonic() - seconds, time.monotonic()
-    loader = iter(
-        block_batches(
-            codec, compression.rooms, compression.blocks, training.seed, step * compression.rooms, training.workers
-        )
-    )
-    sums: dict[str, float] = {}
-    done = False
-    while not done:
+    run = Run(folder, model, optimizer, training, device, resume, lambda average: _save(codec, average, path))
+    done = run.step * compression.rooms
+    loader = iter(block_batches(codec, compression.rooms, compression.blocks, training.seed, done, training.workers))
+    while not run.done:
+        run.begin_step()
         batch = next(loader)
-        for group in optimizer.param_groups:
-            group["lr"] = training.learning_rate * rate(step, training.progress(step, seconds), training)
-        figures = _round(
-            model,
-            optimizer,
-            batch["distance"].to(device).float(),
-            batch["labels"].to(device),
-            compression,
-            training,
-        )
-        step += 1
-        update_average(average, model, min(training.ema_decay, step / (step + 9)))
-        for name, value in figures.items():
-            sums[name] = sums.get(name, 0.0) + value / _REPORT_ROUNDS
-        seconds = time.monotonic() - began
-        if step % _REPORT_ROUNDS == 0:
-            parts = "  ".join(f"{name} {value:.4f}" for name, value in sums.items())
-            print(f"{training.progress(step, seconds):6.1%}  {seconds / 60:.1f} min  round {step}  {parts}", flush=True)
-            sums = {}
-        done = training.progress(step, seconds) >= 1
-        if done or time.monotonic() - saved > 60 * training.checkpoint_minutes:
-            Checkpoint(model.state_dict(), average, optimizer.state_dict(), step, seconds).save(folder)
-            averaged = BlockCodec(codec)
-            averaged.load_state_dict(average)
-            save_codec(averaged, path)
-            saved = time.monotonic()
+        run.journal.lap("rooms")
+        distance, labels = batch["distance"].to(device).float(), batch["labels"].to(device)
+        run.end_step(_round(model, run, distance, labels, compression), compression.blocks)
     return path
 
 
+def _save(codec: CodecConfig, average: dict[str, Tensor], path: Path) -> None:
+    averaged = BlockCodec(codec)
+    averaged.load_state_dict(average)
+    save_codec(averaged, path)
+
+
 def _round(
-    model: BlockCodec,
-    optimizer: torch.optim.Optimizer,
-    distance: Tensor,
-    labels: Tensor,
-    compression: CompressionConfig,
-    training: TrainingConfig,
+    model: BlockCodec, run: Run, distance: Tensor, labels: Tensor, compression: CompressionConfig
 ) -> dict[str, float]:
     """Fit latents to blocks, distance and labels [B, W, W, W], then the networks to both; return the losses by name."""
     inside = model.lattice().flatten(0, 2)
@@ -155,9 +124,9 @@ def _round(
             compression.points,
             compression.loss,
         )
+    run.journal.lap("latents")
     figures: dict[str, float] = {}
     for _ in range(compression.network_steps):
-        optimizer.zero_grad(set_to_none=True)
         chosen = torch.randint(len(inside), (compression.points,), device=inside.device)
         places, target, truth = inside[chosen][None], values[:, chosen], classes[:, chosen]
         with torch.autocast(distance.device.type, torch.bfloat16):
@@ -173,15 +142,11 @@ def _round(
                 "gradient": compression.gradient
                 * _gradient_excess(model.decoder, fitted, few, compression.gradient_limit),
             }
-        total = torch.stack([*losses.values(), (encoded * of_encoded.gradient).sum()]).sum()
-        if not torch.isfinite(total):
-            raise InputError(f"the loss is {float(total.detach())}; the run stops, its last checkpoint is whole")
-        total.backward()
-        nn.utils.clip_grad_norm_(model.parameters(), training.gradient_norm)
-        optimizer.step()
+        run.learn(torch.stack([*losses.values(), (encoded * of_encoded.gradient).sum()]).sum())
         figures = {name: float(value.detach()) for name, value in losses.items()}
         for name, decoding in (("fitted", of_fitted), ("encoded", of_encoded)):
             figures |= {f"{name}_{what}": value for what, value in decoding.figures.items()}
+    run.journal.lap("networks")
     return figures
 
 

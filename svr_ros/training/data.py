@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -17,6 +16,7 @@ from svr_ros.networks.codec import BLOCK_VOXELS
 from svr_ros.networks.config import ModelConfig
 from svr_ros.synthesis.samples import Points, Sample, make_sample, sample_points, truncated_volume
 from svr_ros.training.config import TrainingConfig
+from svr_ros.training.distributed import Share
 from svr_ros.training.shaping import block_weights, voxel_weights, weights_at
 
 _UNSEEN_GREY = 127
@@ -119,18 +119,6 @@ class Rooms(Dataset[dict[str, NDArray]]):
         return volume, points
 
 
-class Share(NamedTuple):
-    """Which of several processes that train together this one is: every `count`-th room from its own `rank` on."""
-
-    rank: int = 0
-    count: int = 1
-
-    @classmethod
-    def current(cls) -> Share:
-        """Return the share of a process that torchrun started, everything where none did."""
-        return cls(int(os.environ.get("RANK", 0)), int(os.environ.get("WORLD_SIZE", 1)))
-
-
 def batches(
     model: ModelConfig, training: TrainingConfig, start: int, share: Share | None = None
 ) -> DataLoader[dict[str, NDArray]]:
@@ -140,7 +128,7 @@ def batches(
     them without telling each other anything.
     """
     share = share or Share.current()
-    numbers = range(training.seed + start * share.count + share.rank, 1 << 40, share.count)
+    numbers = range(training.seed + start * share.ranks + share.rank, 1 << 40, share.ranks)
     return DataLoader(
         Rooms(model, training),
         training.batch,

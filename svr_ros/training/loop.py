@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import torch
@@ -18,13 +17,12 @@ from svr_ros.networks.layers import channels_last
 from svr_ros.networks.model import Encoding, Model
 from svr_ros.networks.unet import EfficientUNet
 from svr_ros.training.alignment import align, believed_scale
-from svr_ros.training.checkpoint import Checkpoint
 from svr_ros.training.config import TrainingConfig
 from svr_ros.training.data import Batch, batches
+from svr_ros.training.distributed import in_parallel
 from svr_ros.training.losses import latents_loss, point_losses, surface_losses
-from svr_ros.training.schedule import rate, update_average
-
-_REPORT_STEPS = 25
+from svr_ros.training.pictures import surfaces_sheet
+from svr_ros.training.run import Run
 
 
 def train(
@@ -43,7 +41,6 @@ def train(
     U-Net alone. Where latents are the target, they are the codec's, and the decoder too. resume goes on where folder's
     checkpoint ended. The weights (the running average) and the checkpoint are written every few minutes.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(training.seed)
     config = start_from.config if start_from else config or ModelConfig()
     if training.target != "points" and codec is None:
@@ -63,62 +60,54 @@ def train(
         codec.codec.to(device)
     _freeze(model, training)
     channels_last(model.to(device))
-    optimizer = _optimizer(model, training)
-    begun = Checkpoint.begin(folder, model, optimizer, resume, device)
-    average, step, seconds = begun.average, begun.step, begun.seconds
-
-    weights_path = folder / f"{config.preset}.safetensors"
-    began, saved, waited = time.monotonic() - seconds, time.monotonic(), 0.0
-    sums: dict[str, float] = {}
-    loader = iter(batches(model.config, training, step * training.batch))
-    done = False
-    while not done:
-        waiting = time.monotonic()
+    path = folder / f"{config.preset}.safetensors"
+    run = Run(
+        folder, model, _optimizer(model, training), training, device, resume,
+        lambda average: _save(config, average, path),
+    )  # fmt: skip
+    objective = in_parallel(Objective(model, training, codec), device)
+    loader = iter(batches(config, training, run.step * training.batch))
+    while not run.done:
+        run.begin_step()
         batch: Batch = next(loader).to(device)
-        waited += time.monotonic() - waiting
-        for group in optimizer.param_groups:
-            group["lr"] = group["base_lr"] * rate(step, training.progress(step, seconds), training)
-        losses = _losses(model, batch, training, codec)
+        run.journal.lap("rooms")
+        with torch.autocast(device.type, torch.bfloat16):
+            losses: dict[str, Tensor] = objective(batch)
         total = torch.stack([getattr(training.losses, name) * value for name, value in losses.items()]).sum()
-        if not torch.isfinite(total):
-            raise InputError(f"the loss is {float(total)} at step {step}; the run stops, its last checkpoint is whole")
-        total.backward()
-        nn.utils.clip_grad_norm_(model.parameters(), training.gradient_norm)
-        optimizer.step()
-        optimizer.zero_grad(set_to_none=True)
-        step += 1
-        update_average(average, model, min(training.ema_decay, step / (step + 9)))
-
-        for name, value in losses.items():
-            sums[name] = sums.get(name, 0.0) + float(value.detach()) / _REPORT_STEPS
-        if step % _REPORT_STEPS == 0:
-            print(_line(step, seconds, waited, began, training, sums), flush=True)
-            sums = {}
-        seconds = time.monotonic() - began
-        done = training.progress(step, seconds) >= 1
-        if done or time.monotonic() - saved > 60 * training.checkpoint_minutes:
-            Checkpoint(model.state_dict(), average, optimizer.state_dict(), step, seconds).save(folder)
-            _save_average(model, average, weights_path)
-            saved = time.monotonic()
-    return weights_path
+        run.journal.lap("forward")
+        run.learn(total)
+        run.journal.lap("backward")
+        if run.end_step({name: float(value.detach()) for name, value in losses.items()}, training.batch):
+            run.journal.show(run.step, "batch", surfaces_sheet(model, batch))
+    return path
 
 
-def _losses(model: Model, batch: Batch, training: TrainingConfig, codec: LoadedCodec | None) -> dict[str, Tensor]:
-    config, device = model.config, batch.image.device
-    losses: dict[str, Tensor] = {}
-    with torch.autocast(device.type, torch.bfloat16):
+class Objective(nn.Module):
+    """What a step minimises, as a module, so that several processes can share its gradients."""
+
+    def __init__(self, model: Model, training: TrainingConfig, codec: LoadedCodec | None = None) -> None:
+        super().__init__()
+        self.model = model
+        self._training = training
+        self._codec = codec
+
+    def forward(self, batch: Batch) -> dict[str, Tensor]:
+        """Return the losses of a batch by name; they are to be weighed by those of the config."""
+        model, training = self.model, self._training
         image = batch.image.float().contiguous(memory_format=torch.channels_last)
+        losses: dict[str, Tensor] = {}
         if training.stage == "normals":
             surface, _ = model.normals(image)
         else:
             encoding = model(image)
             surface = encoding.surface
-            losses |= _scene_losses(model, encoding, batch, training, codec)
-    if training.stage != "scene":
-        losses |= surface_losses(
-            surface, model.normals.bin_centres, batch.depth, batch.normals, batch.classes, config.normals.depth_range
-        )
-    return losses
+            losses |= _scene_losses(model, encoding, batch, training, self._codec)
+        if training.stage != "scene":
+            depth_range = model.config.normals.depth_range
+            losses |= surface_losses(
+                surface, model.normals.bin_centres, batch.depth, batch.normals, batch.classes, depth_range
+            )
+        return losses
 
 
 def _scene_losses(
@@ -197,18 +186,7 @@ def _optimizer(model: Model, training: TrainingConfig) -> torch.optim.Optimizer:
     )
 
 
-def _save_average(model: Model, average: dict[str, Tensor], path: Path) -> None:
-    averaged = Model(model.config)
+def _save(config: ModelConfig, average: dict[str, Tensor], path: Path) -> None:
+    averaged = Model(config)
     averaged.load_state_dict(average)
     weight_files.save(averaged, path)
-
-
-def _line(
-    step: int, seconds: float, waited: float, began: float, training: TrainingConfig, sums: dict[str, float]
-) -> str:
-    parts = "  ".join(f"{name} {value:.3f}" for name, value in sums.items())
-    speed = step * training.batch / max(time.monotonic() - began, 1e-9)
-    return (
-        f"{training.progress(step, seconds):6.1%}  {seconds / 60:.1f} min  step {step}  {speed:.1f} samples/s  "
-        f"waited {waited:.0f} s  {parts}"
-    )

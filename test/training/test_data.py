@@ -31,7 +31,7 @@ def test_resumed_loader_goes_on_with_the_next_example() -> None:
 
 
 def test_processes_share_the_rooms_without_telling_each_other(tmp_path: Path) -> None:
-    script = tmp_path / "numbers.py"
+    script = tmp_path / "tell_rooms.py"
     script.write_text(
         "import itertools, os, sys\n"
         "from svr_ros.networks.config import ModelConfig\n"

@@ -1,0 +1,25 @@
+"""Train as `svr train` does, for torchrun: `torchrun --nproc-per-node 8 -m svr_ros.training --preset compact`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from svr_ros.errors import InputError
+from svr_ros.training import command
+
+
+def main() -> int:
+    """Train and return the exit code: 2 for bad input, said in one sentence."""
+    parser = argparse.ArgumentParser(prog="python -m svr_ros.training", description="Train weights on generated rooms.")
+    command.add_arguments(parser)
+    try:
+        command.run(parser.parse_args())
+    except InputError as error:
+        print(f"svr: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
