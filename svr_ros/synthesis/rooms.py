@@ -6,7 +6,7 @@ from random import Random
 
 from svr_ros.synthesis.furniture.palette import Palette
 from svr_ros.synthesis.furniture.parts import WALL
-from svr_ros.synthesis.lighting import draw_lights
+from svr_ros.synthesis.lighting import light_room
 from svr_ros.synthesis.plan import Plan
 from svr_ros.synthesis.recipes import RECIPES, Recipe
 from svr_ros.synthesis.scene import FLOOR_MATERIAL, RoomSize, Scene, Solid, SolidKind
@@ -28,7 +28,7 @@ def build_room(seed: int) -> Scene:
     build_structure(plan)
     recipe.furnish(plan)
     decorate_walls(plan)
-    lights = draw_lights(rng, size, palette.materials, plan.solids, plan.decals)
+    lights = light_room(plan)
     return Scene(size, [_shell(size), *plan.solids], palette.materials, lights, plan.decals, plan.items)
 
 
