@@ -174,6 +174,14 @@ class Plan:
         c, s = math.cos(wall.yaw), math.sin(wall.yaw)
         return wall.x + c * along + s * away, wall.y + s * along - c * away, wall.yaw
 
+    def find_place(self, piece: Furniture, corner: int = 0, margin: float = 0.3) -> Placement | None:
+        """Put a large piece against a wall or, where none is free, into the room."""
+        placement = self.against_wall(piece, corner=corner)
+        if placement:
+            return placement
+        yaws = [k * math.pi / 2 for k in self.rng.sample(range(4), 4)]
+        return next((place for yaw in yaws if (place := self.anywhere(piece, yaw, margin=margin))), None)
+
     def anywhere(self, piece: Furniture, yaw: float, tries: int = 6, margin: float = 0.0) -> Placement | None:
         """Put a piece anywhere in the room with that yaw (rad), `margin` metres of free floor around it; the first
         tries are rather in the middle."""

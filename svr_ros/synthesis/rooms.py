@@ -15,11 +15,16 @@ from svr_ros.synthesis.surfaces import add_room_materials
 from svr_ros.synthesis.wall_decoration import decorate_walls
 
 
-def build_room(seed: int) -> Scene:
-    """Build the room of a seed: the same in every process."""
+def draw_recipe(seed: int) -> Recipe:
+    """Draw the type of room that a seed stands for."""
+    return Random(seed).choices(RECIPES, [recipe.weight for recipe in RECIPES])[0]
+
+
+def build_room(seed: int, recipe: Recipe | None = None) -> Scene:
+    """Build the room of a seed, the same in every process; of a certain type where a recipe is given."""
+    recipe = recipe or draw_recipe(seed)
     rng = Random(seed)
     palette = Palette(rng)
-    recipe = rng.choices(RECIPES, [r.weight for r in RECIPES])[0]
     size = _draw_size(rng, recipe)
     add_room_materials(palette)
     plan = Plan(rng, palette, size)
@@ -33,12 +38,13 @@ def build_room(seed: int) -> Scene:
 
 
 def _draw_size(rng: Random, recipe: Recipe) -> RoomSize:
-    """Draw a room: most are 3 to 6.5 m long, one in six up to 9 m."""
-    low, high = recipe.half_length
-    long = rng.uniform(low, high) if rng.random() < 0.83 else rng.uniform(high, high * 1.25)
-    short = max(low, long * rng.uniform(0.55, 1.0))
-    half_x, half_y = (long, short) if rng.random() < 0.5 else (short, long)
-    return RoomSize(half_x, half_y, rng.uniform(2.3, 2.7) if rng.random() < 0.7 else rng.uniform(2.7, 3.3))
+    """Draw a room, the smaller sizes of its type more often; ceilings from 2.2 to 4 m."""
+    short = rng.triangular(*recipe.short, recipe.short[0] + 0.3 * (recipe.short[1] - recipe.short[0]))
+    long = max(rng.triangular(*recipe.long, recipe.long[0] + 0.3 * (recipe.long[1] - recipe.long[0])), short)
+    half_x, half_y = (long / 2, short / 2) if rng.random() < 0.5 else (short / 2, long / 2)
+    kind = rng.random()
+    height = rng.uniform(2.35, 2.7) if kind < 0.7 else rng.uniform(2.7, 3.3) if kind < 0.94 else rng.uniform(2.2, 4.0)
+    return RoomSize(half_x, half_y, height)
 
 
 def _shell(size: RoomSize) -> Solid:

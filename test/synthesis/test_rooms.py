@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import math
 import os
 import subprocess
 import sys
@@ -12,12 +11,13 @@ import numpy as np
 import pytest
 
 from svr_ros.labels import Label
+from svr_ros.synthesis.contact import inspect
 from svr_ros.synthesis.furniture.parts import bounds
-from svr_ros.synthesis.rooms import build_room
-from svr_ros.synthesis.scene import ROOM_MATERIALS, DecalKind, Face, Item, Scene, SolidKind
+from svr_ros.synthesis.recipes import RECIPES
+from svr_ros.synthesis.rooms import build_room, draw_recipe
+from svr_ros.synthesis.scene import ROOM_MATERIALS, DecalKind, Face, Scene, SolidKind
 
-SEEDS = range(200)
-BULKY = (Label.BED, Label.SOFA, Label.CABINET, Label.BATH, Label.TABLE)
+SEEDS = range(1000)
 
 
 @pytest.fixture(scope="module")
@@ -64,15 +64,6 @@ def test_rows_exist_and_colours_are_reflectances(rooms: list[Scene]) -> None:
         assert colors.min() >= 0.0 and colors.max() <= 1.0
 
 
-def test_furniture_stands_inside_the_room(rooms: list[Scene]) -> None:
-    for seed, room in zip(SEEDS, rooms, strict=True):
-        for item in room.items:
-            x0, y0, x1, y1 = _footprint(item)
-            limit = np.array([room.size.half_x, room.size.half_y]) + 0.02
-            assert (np.abs([[x0, y0], [x1, y1]]) <= limit).all(), f"seed {seed}: {item.name} reaches through a wall"
-            assert item.bottom >= 0.0 and item.top <= room.size.height + 0.15, f"seed {seed}: {item.name}"
-
-
 def test_solids_stay_within_walls_and_floor(rooms: list[Scene]) -> None:
     for seed, room in zip(SEEDS, rooms, strict=True):
         boxes = np.array([bounds(solid) for solid in room.solids[1:]])
@@ -81,17 +72,11 @@ def test_solids_stay_within_walls_and_floor(rooms: list[Scene]) -> None:
         assert (np.abs(centres[:, :2]) < [room.size.half_x + 0.02, room.size.half_y + 0.02]).all(), f"seed {seed}"
 
 
-def test_bulky_furniture_does_not_collide(rooms: list[Scene]) -> None:
+def test_nothing_interpenetrates(rooms: list[Scene]) -> None:
     for seed, room in zip(SEEDS, rooms, strict=True):
-        bulky = [item for item in room.items if item.label in BULKY and item.name not in ("corner sofa", "kitchen run")]
-        for k, a in enumerate(bulky):
-            for b in bulky[:k]:
-                # A turned piece's upright box is larger than the piece: judge what stands straight.
-                if not (_straight(a) and _straight(b)) or min(a.top, b.top) < max(a.bottom, b.bottom) + 0.03:
-                    continue
-                (ax0, ay0, ax1, ay1), (bx0, by0, bx1, by1) = _footprint(a), _footprint(b)
-                depth = min(ax1 - bx0, bx1 - ax0, ay1 - by0, by1 - ay0)
-                assert depth < 0.03, f"seed {seed}: {a.name} and {b.name} overlap by {depth:.2f} m"
+        for (a, b), _, depth in inspect(room).collisions:
+            other = room.items[b].name if b >= 0 else "the room"
+            raise AssertionError(f"seed {seed}: {room.items[a].name} is {100 * depth:.1f} cm inside of {other}")
 
 
 def test_decals_lie_on_their_faces(rooms: list[Scene]) -> None:
@@ -135,16 +120,30 @@ def test_every_class_stands_in_enough_rooms(rooms: list[Scene]) -> None:
 
 def test_rooms_have_lived_in_sizes(rooms: list[Scene]) -> None:
     sizes = np.array([room.size for room in rooms]) * [2, 2, 1]
-    assert sizes[:, :2].min() >= 2.2 and sizes[:, :2].max() <= 10.6
-    assert 0.05 < (sizes[:, :2].max(1) > 7.0).mean() < 0.4
-    assert sizes[:, 2].min() > 2.2 and sizes[:, 2].max() < 3.4
+    short, long, height = sizes[:, :2].min(1), sizes[:, :2].max(1), sizes[:, 2]
+    assert short.min() >= 1.2 and long.max() <= 9.0
+    assert 0.1 < (short < 2.0).mean() < 0.35 and 0.02 < (long > 7.0).mean() < 0.2
+    assert height.min() >= 2.2 and height.max() <= 4.0
 
 
-def _straight(item: Item) -> bool:
-    return abs(math.sin(2 * item.yaw)) < 1e-6
+def test_every_type_of_room_is_built_in_its_own_size() -> None:
+    drawn = [draw_recipe(seed) for seed in SEEDS]
+    for recipe in RECIPES:
+        assert drawn.count(recipe) > 0, recipe.name
+        size = np.sort(2 * np.array(build_room(7, recipe).size[:2]))
+        assert recipe.short[0] <= size[0] <= recipe.short[1] + 1e-9, recipe.name
+        assert recipe.long[0] <= size[1] <= recipe.long[1] + 1e-9, recipe.name
 
 
-def _footprint(item: Item) -> tuple[float, float, float, float]:
-    c, s = abs(math.cos(item.yaw)), abs(math.sin(item.yaw))
-    half_x, half_y = (c * item.width + s * item.depth) / 2, (s * item.width + c * item.depth) / 2
-    return item.x - half_x, item.y - half_y, item.x + half_x, item.y + half_y
+def test_one_can_walk_in_most_rooms(rooms: list[Scene]) -> None:
+    free = []
+    for room in rooms:
+        rx, ry, _ = room.size
+        boxes = np.array([bounds(solid) for solid in room.solids[1:]])
+        boxes = boxes[(boxes[:, 2] < 1.0) & (boxes[:, 5] > 0.15)]
+        x, y = np.meshgrid(np.linspace(-rx + 0.25, rx - 0.25, 15), np.linspace(-ry + 0.25, ry - 0.25, 15))
+        points = np.stack([x, y], -1).reshape(-1, 1, 2)
+        # A person takes 0.4 m.
+        free.append((~((points > boxes[:, :2] - 0.2) & (points < boxes[:, 3:5] + 0.2)).all(-1).any(-1)).mean())
+    assert (np.array(free) > 0.02).mean() > 0.97
+    assert 0.15 < np.median(free) < 0.5
