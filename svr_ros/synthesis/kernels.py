@@ -9,7 +9,19 @@ from typing import TypeVar
 
 from numba import njit
 
-_SOURCES = ("scene", "shapes", "world", "materials", "shading", "render")
+_SOURCES = (
+    "scene",
+    "shapes",
+    "world",
+    "noise",
+    "woods",
+    "fabrics",
+    "stones",
+    "prints",
+    "materials",
+    "shading",
+    "render",
+)
 
 Kernel = TypeVar("Kernel", bound=Callable[..., object])
 

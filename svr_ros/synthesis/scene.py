@@ -41,6 +41,39 @@ class TextureKind(IntEnum):
     CARPET = 10
     PRINT = 11
     SPINES = 12
+    PARQUET = 13
+    KNIT = 14
+    CORDUROY = 15
+    TWEED = 16
+    VELVET = 17
+    LEATHER = 18
+    FOLDS = 19
+    WICKER = 20
+    SLATS = 21
+    LOOPS = 22
+    CARPET_TILES = 23
+    BRICKS = 24
+    HEXAGONS = 25
+    ENCAUSTIC = 26
+    MOSAIC = 27
+    FLAGSTONES = 28
+    GRANITE = 29
+    TERRAZZO = 30
+    SLATE = 31
+    CONCRETE = 32
+    PLASTER = 33
+    BRUSHED = 34
+    RUST = 35
+    DAMASK = 36
+    GEOMETRIC = 37
+    GRASSCLOTH = 38
+    FLORAL = 39
+    RUG = 40
+    LANDSCAPE = 41
+    PORTRAIT = 42
+    ABSTRACT = 43
+    PAGE = 44
+    PHOTOGRAPH = 45
 
 
 class DecalKind(IntEnum):
@@ -95,10 +128,15 @@ class Solid(NamedTuple):
 class Material(NamedTuple):
     """A surface: two linear colours mixed by a texture, a highlight and a glow.
 
-    `scale` is pattern repeats per metre. `p0`, `p1` by texture: STRIPES phase and share of the second colour; TILES
-    joint width (share of a tile) and rows per column; BLOTCHES `p1` threshold; unused otherwise. PRINT, a picture or a
-    page, and SPINES, a row of books, bring more colours of their own. `specular` is the highlight's strength,
-    `shininess` its exponent, `emission` > 0 makes the surface glow, `offset` shifts the noise and chooses the motif.
+    `scale` is pattern repeats per metre. `p0`, `p1` by texture: STRIPES phase and share of the second colour; TILES,
+    BRICKS joint width (share of a tile) and rows per column (TILES: negative for rows shifted by a half); HEXAGONS,
+    MOSAIC, FLAGSTONES joint width; WOOD 0 straight to 1 flamed grain and the share of knots; PARQUET 0 herringbone, 1
+    chevron, 2 squares; FOLDS depth; SLATS share of the gaps; CARPET_TILES contrast; CONCRETE joints a metre; PLASTER
+    and RUST share of the second colour; BLOTCHES `p1` threshold; RUG, LANDSCAPE, PORTRAIT, ABSTRACT, PAGE half their
+    width and height in metres around the origin of the surface; PHOTOGRAPH its number and, where it is one picture
+    around the origin instead of repeats, its width over its height; unused otherwise. PRINT, SPINES (a row of books)
+    and what has a size bring more colours of their own. `specular` is the highlight's strength, `shininess` its
+    exponent, `emission` > 0 makes the surface glow, `offset` shifts the noise and chooses the motif.
     `mirror` is the share of light that it throws back as a sharp image of the room, `clear` the share that it lets
     through (glass); both leave depth and class those of the surface itself.
     """

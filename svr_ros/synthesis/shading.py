@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 
 from svr_ros.synthesis.kernels import kernel
-from svr_ros.synthesis.materials import EMISSION, SHININESS, SPECULAR, mean_color, noise, texture
+from svr_ros.synthesis.materials import EMISSION, SHININESS, SPECULAR, mean_color, texture
+from svr_ros.synthesis.noise import noise
 from svr_ros.synthesis.scene import CEILING_MATERIAL, FLOOR_MATERIAL, WALL_MATERIAL, DecalKind, Face
 from svr_ros.synthesis.shapes import (
     CENTRE,
