@@ -77,7 +77,7 @@ STANDING: dict[Template, tuple[Label, float]] = {
     clutter.carton_stack: (Label.VOID, 1.3),
     clutter.bag: (Label.VOID, 0.7),
     clutter.bin_: (Label.VOID, 0.7),
-    clutter.shoes: (Label.VOID, 0.2),
+    clutter.shoes: (Label.VOID, 0.4),
     clutter.heap: (Label.VOID, 0.7),
     clutter.clothes_rail: (Label.VOID, 1.8),
     wall_pieces.radiator: (Label.VOID, 0.9),

@@ -135,6 +135,28 @@ def place(solids: Sequence[Solid], x: float, y: float, z: float, yaw: float) -> 
     ]  # fmt: skip
 
 
+def hoop(
+    label: int,
+    material: int,
+    x: float,
+    y: float,
+    z: float,
+    radius: float,
+    thick: float,
+    sector: float = math.pi,
+    yaw: float = 0.0,
+    lean: float = 0.0,
+    wide: float = 0.0,
+) -> Solid:
+    """Make a ring that stands upright along `yaw`: a wheel, or a handle that covers `sector` to both sides of its top.
+
+    `radius` is that of the middle of its section, which is `thick` metres across the ring and `wide` (or as much) along
+    its axis; `lean` turns the middle of the sector from the top towards `yaw`.
+    """
+    half = max(wide, thick) / 2
+    return shell(label, material, x, y, z, half, radius, radius, thick, sector, yaw + math.pi / 2, lean, -math.pi / 2)
+
+
 def rod(
     label: int,
     material: int,
