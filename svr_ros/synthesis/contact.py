@@ -56,7 +56,8 @@ def inspect(scene: Scene, depth: float = 0.01, support: float = 0.015, gap: floa
     """Find solids of different items that interpenetrate deeper than `depth` and what nothing holds up (metres).
 
     Solids of one item that are at most `gap` apart hold each other; such a group is held up where it is at most
-    `support` from floor, wall, ceiling or a group of another item that is held up.
+    `support` from floor, wall, ceiling or a group of another item that is held up. Parts of the building may run into
+    each other and through the room's own sides.
     """
     rows = np.array(scene.solids[1:]).reshape(-1, 16)
     owner = np.full(len(rows), -1)
@@ -70,9 +71,12 @@ def inspect(scene: Scene, depth: float = 0.01, support: float = 0.015, gap: floa
     np.maximum.at(beyond, parts[:, SOLID].astype(int), beyond_room(parts, size))
 
     apart = owner[:, None] != owner
-    deep = np.argwhere(np.triu(apart & (overlap > depth)))
+    built = np.array([scene.items[k].built for k in owner], bool)
+    deep = np.argwhere(np.triu(apart & (overlap > depth) & ~(built[:, None] & built)))
     collisions = [Collision((int(owner[i]), int(owner[j])), (int(i) + 1, int(j) + 1), overlap[i, j]) for i, j in deep]
-    collisions += [Collision((int(owner[i]), -1), (int(i) + 1, 0), beyond[i]) for i in np.flatnonzero(beyond > depth)]
+    collisions += [
+        Collision((int(owner[i]), -1), (int(i) + 1, 0), beyond[i]) for i in np.flatnonzero((beyond > depth) & ~built)
+    ]
     group = _groups(~apart & (overlap >= -gap))
     held = _spread(group, np.flatnonzero(beyond >= -support), apart & (overlap >= -support))
     items = range(len(scene.items))

@@ -12,7 +12,7 @@ from svr_ros.synthesis.furniture.parts import Bounds, Furniture
 from svr_ros.synthesis.scene import Decal, Face, Item, RoomSize, Solid
 from svr_ros.synthesis.space import Space, Wall
 
-_TOUCH = 0.008
+_TOUCH = 0.004
 """How far (m) two pieces may reach into each other and still count as side by side."""
 
 MOST_SOLIDS = 480
@@ -115,7 +115,7 @@ class Plan:
         first = 1 + len(self.solids)  # solid 0 of the scene is the room
         self.solids += solids
         box = (piece.width, piece.depth, z, z + piece.height)
-        self.items.append(Item(piece.label, piece.name, x, y, yaw, *box, first, first + len(solids)))
+        self.items.append(Item(piece.label, piece.name, x, y, yaw, *box, first, first + len(solids), built))
         return Placement(piece, x, y, yaw)
 
     def against_wall(

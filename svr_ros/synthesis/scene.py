@@ -224,7 +224,8 @@ class RoomSize(NamedTuple):
 
 class Item(NamedTuple):
     """A placed piece of furniture: its label, its upright footprint (centre, yaw, width, depth), bottom and top, in
-    metres; its solids are `Scene.solids[first:end]`."""
+    metres; its solids are `Scene.solids[first:end]`. What is `built` is part of the building: such items may run into
+    each other and through the room's own sides."""
 
     label: int
     name: str
@@ -237,6 +238,7 @@ class Item(NamedTuple):
     top: float
     first: int
     end: int
+    built: bool = False
 
 
 # Rows of `Scene.materials` that belong to the room itself; the four walls come in the order of `Face`.

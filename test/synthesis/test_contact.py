@@ -147,3 +147,9 @@ def test_obstacles_refuse_what_reaches_into_them_and_take_what_fits_below() -> N
     assert room.meet([_block(0, 0, 0.4, 0.2, 0.2, 0.4)])
     assert room.meet([_block(0.4, 0, 0.3, 0.2, 0.2, 0.3)])
     assert not room.meet([_block(0.0, 0.0, 0.84, 0.1, 0.1, 0.1)])
+
+
+def test_parts_of_a_building_may_run_into_each_other_and_out_of_the_room() -> None:
+    scene = _scene([_block(0, 2, 1, 0.5, 1, 1)], [_block(0.5, 1.5, 1, 0.2, 0.2, 1)], [_block(0.8, 1.5, 1, 0.2, 0.2, 1)])
+    scene.items[:2] = [item._replace(built=True) for item in scene.items[:2]]
+    assert [c.items for c in inspect(scene).collisions] == [(1, 2)]
