@@ -12,7 +12,7 @@ from svr_ros.synthesis.furniture.parts import Bounds, Furniture
 from svr_ros.synthesis.scene import Decal, Face, Item, RoomSize, Solid
 from svr_ros.synthesis.space import Space, Wall
 
-_TOUCH = 0.004
+_TOUCH = 0.003
 """How far (m) two pieces may reach into each other and still count as side by side."""
 
 MOST_SOLIDS = 480
