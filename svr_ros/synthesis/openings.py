@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from svr_ros.synthesis.furniture.doors import door_casing, door_handle
 from svr_ros.synthesis.furniture.parts import SIDES, VOID, cone, furniture
-from svr_ros.synthesis.furniture.wall_pieces import blind, curtains, radiator, sheer, window_reveal
+from svr_ros.synthesis.furniture.wall_pieces import radiator
+from svr_ros.synthesis.furniture.window_pieces import blind, curtains, sheer, window_reveal
 from svr_ros.synthesis.masonry import Opening, block, face_box, half_length, pierced_wall, settle
 from svr_ros.synthesis.plan import Plan
 from svr_ros.synthesis.scene import WALL_MATERIAL, Decal, DecalKind

@@ -43,9 +43,10 @@ def add_second_space(plan: Plan, least: float) -> SecondSpace | None:
     `least` is the depth (m) that the first room keeps. Return None where there is no place for a second space.
     """
     rng = plan.rng
-    face = rng.randrange(4)
+    face, thick = rng.randrange(4), rng.uniform(0.08, 0.18)
+    if span_across(plan, face) < least + 1.2:
+        face = (face + 2) % 4
     across, half = span_across(plan, face), half_length(plan, face)
-    thick = rng.uniform(0.08, 0.18)
     most = min(across - least - thick, 3.2)
     if most < 0.95 or half < 1.1:
         return None

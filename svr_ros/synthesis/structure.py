@@ -77,11 +77,11 @@ def build_structure(plan: Plan) -> None:
     rng = plan.rng
     second: SecondSpace | None = None
     shape = rng.random()
-    if shape < 0.27:
-        second = add_second_space(plan, max(_SMALL, 0.55 * 2 * max(plan.size[:2])))
-    elif shape < 0.4:
+    if shape < 0.3:
+        second = add_second_space(plan, _SMALL)
+    elif shape < 0.42:
         _add_corner_blocks(plan)
-    elif shape < 0.52:
+    elif shape < 0.53:
         _add_oblique_walls(plan)
     elif shape < 0.57:
         _add_middle_block(plan)

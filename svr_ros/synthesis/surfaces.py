@@ -1,10 +1,13 @@
-"""The bare room: floor, ceiling and wall materials, skirting, windows, doors, rugs."""
+"""What floors and walls are covered with: the materials of the room, tiles, rugs."""
 
 from __future__ import annotations
 
+import math
+
 from svr_ros.synthesis.furniture.palette import Palette, draw_color, shade
+from svr_ros.synthesis.furniture.parts import FLOOR, box, cone, furniture
 from svr_ros.synthesis.plan import Plan
-from svr_ros.synthesis.scene import Decal, DecalKind, Face, TextureKind
+from svr_ros.synthesis.scene import Decal, DecalKind, TextureKind
 
 
 def add_room_materials(palette: Palette) -> None:
@@ -98,23 +101,25 @@ def tile_walls(plan: Plan) -> None:
 
 
 def add_rug(plan: Plan, x: float, y: float, half_x: float, half_y: float) -> None:
-    """Paint a rug around (x, y) on the floor, cut off at the walls."""
+    """Lay a rug around (x, y) on the floor: rectangular or round, straight, a little or quite turned; smaller where it
+    would not fit."""
     rng, palette, (rx, ry, _) = plan.rng, plan.palette, plan.size
-    kind = rng.choice(
-        (
-            TextureKind.CARPET,
-            TextureKind.STRIPES,
-            TextureKind.BLOTCHES,
-            TextureKind.CHECKS,
-            TextureKind.NOISE,
-            TextureKind.WEAVE,
-        )
-    )
-    inside = palette.add(kind, draw_color(rng), draw_color(rng), rng.uniform(2, 12), 0.1, rng.uniform(0.4, 0.6), 0.0)
-    palette.add(TextureKind.CARPET, draw_color(rng), specular=0.0)
-    u0, u1, v0, v1 = max(x - half_x, -rx), min(x + half_x, rx), max(y - half_y, -ry), min(y + half_y, ry)
-    if u1 - u0 < 0.2 or v1 - v0 < 0.2:
-        return
-    is_round = float(rng.random() < 0.15)
-    border = rng.choice((0.0, 0.04, 0.12))
-    plan.decals.append(Decal(Face.FLOOR, u0, v0, u1, v1, DecalKind.BORDERED, inside, is_round, border))
+    thick = rng.uniform(0.002, 0.0035)
+    is_round = rng.random() < 0.15
+    turn = rng.choices((0.0, rng.gauss(0.0, 0.12), rng.uniform(0.0, math.pi)), (6.0, 2.5, 1.0))[0]
+    if is_round:
+        half_x = half_y = min(half_x, half_y)
+    half_x, half_y = min(half_x, rx - 0.1), min(half_y, ry - 0.1)
+    row = palette.rug(half_x, half_y)
+    for shrink in (1.0, 0.8, 0.6):
+        a, b = half_x * shrink, half_y * shrink
+        reach_x = abs(math.cos(turn)) * a + abs(math.sin(turn)) * b
+        reach_y = abs(math.sin(turn)) * a + abs(math.cos(turn)) * b
+        if is_round:
+            solid = cone(FLOOR, row, 0, 0, thick, thick, a, a, 0.001)
+        else:
+            solid = box(FLOOR, row, 0, 0, thick, a, b, thick, 0.001)
+        cx = min(max(x, reach_x - rx + 0.02), rx - reach_x - 0.02)
+        cy = min(max(y, reach_y - ry + 0.02), ry - reach_y - 0.02)
+        if plan.put(furniture(FLOOR, "rug", [solid]), cx, cy, turn, under=True):
+            return

@@ -15,7 +15,7 @@ _RELIEF = 0.008
 
 
 def paint_bands(plan: Plan) -> None:
-    """Paint a skirting board on most rooms' walls, now and then a picture rail or a band of another colour."""
+    """Paint a skirting board on most rooms' walls, now and then a rail, a band or a whole wall of something else."""
     rng, palette, height = plan.rng, plan.palette, plan.size.height
     if rng.random() < 0.8:
         row = palette.wood() if rng.random() < 0.3 else palette.plain(rng.choice(("white", "white", "dark")))
@@ -26,6 +26,11 @@ def paint_bands(plan: Plan) -> None:
         _paint_band(plan, low, min(low + rng.choice((0.06, 0.12, height)), height), row)
     elif rng.random() < 0.06:
         _paint_band(plan, 0.0, rng.uniform(0.9, 1.2), palette.wallpaper())
+    if rng.random() < 0.08:
+        face, down = rng.randrange(4), height / 2
+        half = half_length(plan, face)
+        row = rng.choice((palette.brick, palette.wood, palette.concrete, palette.wallpaper))()
+        plan.decals.insert(0, Decal(face, -half, -down, half, down, DecalKind.PLAIN, row))
 
 
 def _paint_band(plan: Plan, low: float, high: float, row: int) -> None:
@@ -39,7 +44,8 @@ def _paint_band(plan: Plan, low: float, high: float, row: int) -> None:
 def cover_blocks(plan: Plan) -> None:
     """Continue what is painted around the whole room (tiles, skirting) around blocks of wall, as thin sleeves."""
     half, down = half_length(plan, 0), plan.size.height / 2
-    bands = [d for d in plan.decals if d.face == 0 and d.kind == DecalKind.PLAIN and d.u1 - d.u0 > 2 * half - 1e-6]
+    around = {d.material for d in plan.decals if d.face == 1}
+    bands = [d for d in plan.decals if d.face == 0 and d.u1 - d.u0 > 2 * half - 1e-6 and d.material in around]
     if not bands:
         return
     sleeves: list[Solid] = []

@@ -1,86 +1,14 @@
-"""What hangs on walls and at windows: curtains, blinds, radiators, televisions; wall trim. The back is at +y."""
+"""What hangs on walls: radiators, televisions, pictures, boards, clocks, coats. The back is at +y."""
 
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from random import Random
 
 from svr_ros.synthesis.furniture.palette import Palette
-from svr_ros.synthesis.furniture.parts import SIDES, VOID, WALL, Furniture, box, cone, furniture
-from svr_ros.synthesis.scene import Solid, TextureKind
-
-
-def curtains(rng: Random, palette: Palette, width: float, bottom: float, top: float, front: float) -> Furniture:
-    """Draw a pair of curtains in folds on a rod over a window of that width, between two heights (m).
-
-    The rod is held off the wall, so that the cloth hangs before what reaches `front` metres out of it.
-    """
-    cloth = palette.curtain() if rng.random() < 0.75 else palette.plain("white", 0.0)
-    half, tall = width / 2 + 0.18, (top - bottom) / 2
-    drawn = rng.choice((0.15, 0.25, rng.uniform(0.2, 1.0)))
-    pitch, sides = rng.uniform(0.09, 0.14), rng.choice((SIDES, SIDES, (-1.0,), (1.0,)))
-    solids = _rod(palette, half + 0.08, top + 0.02, front + pitch * 0.62 + 0.02)
-    folds = max(2, min(8, int(half * drawn / pitch)))
-    pleated, swing = rng.random() < 0.5, rng.uniform(0.3, 0.9)
-    for side in sides:
-        for k in range(folds):
-            x = side * (half - pitch * (k + 0.5))
-            if pleated:
-                reach = pitch / 2 / math.cos(swing) + 0.006
-                turn = swing if k % 2 else -swing
-                solids.append(box(VOID, cloth, x, 0.0, bottom + tall, reach, 0.008, tall, 0.0, turn))
-            else:
-                y = 0.015 if k % 2 else -0.01
-                solids.append(cone(VOID, cloth, x, y, bottom + tall, tall, pitch * 0.62, pitch * 0.5))
-    return furniture(VOID, "curtains", solids)
-
-
-def sheer(rng: Random, palette: Palette, width: float, bottom: float, top: float, front: float) -> Furniture:
-    """Draw a thin white curtain that lets most of the light of a window through."""
-    v = rng.uniform(0.6, 0.85)
-    cloth = palette.add(
-        TextureKind.STRIPES, (v, v, v), (v * 0.88,) * 3, rng.uniform(8.0, 16.0), 0.0, 0.5, 0.0, clear=0.5
-    )
-    half, tall = width / 2 + 0.12, (top - bottom) / 2
-    solids = _rod(palette, half + 0.05, top + 0.012, front + 0.03)
-    solids.append(box(VOID, cloth, 0, 0, bottom + tall, half, 0.005, tall))
-    return furniture(VOID, "curtains", solids)
-
-
-def _rod(palette: Palette, half: float, height: float, away: float) -> list[Solid]:
-    """Hold a rod on two brackets, its middle `away` metres before the wall."""
-    metal = palette.metal()
-    solids = [box(VOID, metal, 0, 0, height, half, 0.012, 0.012, 0.01)]
-    solids += [box(VOID, metal, s * (half - 0.03), away / 2, height, 0.01, away / 2, 0.01) for s in SIDES]
-    return solids
-
-
-def blind(rng: Random, palette: Palette, width: float, bottom: float, top: float) -> Furniture:
-    """Draw a roller blind or slats on two cords that cover the upper part of a window."""
-    cloth = palette.plain(rng.choice(("white", "beige", "grey", "vivid")), 0.0)
-    low = top - (top - bottom) * rng.uniform(0.2, 1.0)
-    if rng.random() < 0.5:
-        solids = [box(VOID, cloth, 0, 0, (low + top) / 2, width / 2, 0.006, (top - low) / 2)]
-        solids.append(box(VOID, cloth, 0, 0, top - 0.03, width / 2, 0.035, 0.03, 0.02))
-    else:
-        count = max(2, min(16, int((top - low) / 0.07)))
-        tilt = rng.uniform(0.2, 1.1)
-        step = (top - low) / count
-        solids = [
-            box(VOID, cloth, 0, 0, low + step * (k + 0.5), width / 2, 0.03, 0.003, 0.0, 0.0, tilt) for k in range(count)
-        ]
-        solids += [box(VOID, cloth, s * width * 0.35, 0, (low + top) / 2, 0.003, 0.003, (top - low) / 2) for s in SIDES]
-        solids.append(box(VOID, cloth, 0, 0, top - 0.02, width / 2, 0.03, 0.02))
-    return furniture(VOID, "blind", solids)
-
-
-def window_reveal(rng: Random, frame: int, width: float, bottom: float, top: float) -> Furniture:
-    """Build a window's board and casing, proud of the wall; the board is shallow or deep."""
-    half, mid, tall, deep = width / 2, (bottom + top) / 2, (top - bottom) / 2, rng.uniform(0.02, 0.08)
-    solids = [box(WALL, frame, 0, -deep, bottom - 0.02, half + 0.08, deep, 0.015, 0.003)]
-    solids += [box(WALL, frame, s * (half + 0.03), -0.014, mid, 0.035, 0.014, tall + 0.06) for s in SIDES]
-    solids.append(box(WALL, frame, 0, -0.014, top + 0.03, half + 0.06, 0.014, 0.035))
-    return furniture(WALL, "window", solids)
+from svr_ros.synthesis.furniture.parts import LIGHTING, SIDES, VOID, WALL, Furniture, box, cone, ellipsoid, furniture
+from svr_ros.synthesis.scene import Solid
 
 
 def radiator(rng: Random, palette: Palette, half: float = 0.8, height: float = 0.75) -> Furniture:
@@ -115,14 +43,51 @@ def wall_television(rng: Random, palette: Palette) -> Furniture:
     )
 
 
-def framed(rng: Random, picture: int, frame: int, half_x: float, half_z: float) -> Furniture:
-    """Build a picture, mirror or board in its frame; its lower edge is at z = 0."""
-    rim = rng.uniform(0.01, 0.04)
-    depth = rng.uniform(0.008, 0.02)
-    solids = [box(WALL, picture, 0, 0, half_z, half_x - rim, depth * 0.6, half_z - rim)]
-    solids += [box(WALL, frame, s * (half_x - rim / 2), 0, half_z, rim / 2, depth, half_z, 0.002) for s in SIDES]
-    solids += [box(WALL, frame, 0, 0, half_z + s * (half_z - rim / 2), half_x, depth, rim / 2, 0.002) for s in SIDES]
+def framed(rng: Random, picture: int, frame: int, half_x: float, half_z: float, mat: int | None = None) -> Furniture:
+    """Build a picture, mirror or board in its frame, by chance sunk into it; its lower edge is at z = 0.
+
+    A `mat` is the material of the paper that surrounds a picture.
+    """
+    rim, depth = rng.uniform(0.01, 0.04), rng.uniform(0.008, 0.02)
+    inner_x, inner_z = half_x - rim, half_z - rim
+    sunk = rng.random() < 0.3
+    if sunk:
+        level = depth * 0.4  # how far the sheet comes out of the wall, beside a frame of 2 x depth
+        solids = [
+            box(WALL, frame, s * (half_x - rim / 2), -depth, half_z, rim / 2, depth, half_z, 0.002) for s in SIDES
+        ]
+        solids += [
+            box(WALL, frame, 0, -depth, half_z + s * (half_z - rim / 2), half_x, depth, rim / 2, 0.002) for s in SIDES
+        ]
+    else:
+        level = depth + 0.001
+        solids = [box(WALL, frame, 0, -depth, half_z, half_x, depth, half_z, 0.002)]
+    if mat is not None:
+        solids.append(box(WALL, mat, 0, -level, half_z, inner_x, level, inner_z))
+        level += 0.001
+        inner_x, inner_z = inner_x * 0.72, inner_z * 0.72
+    solids.append(box(WALL, picture, 0, -level, half_z, inner_x, level, inner_z))
     return furniture(WALL, "picture", solids)
+
+
+def sheet(row: int, half_x: float, half_z: float) -> Furniture:
+    """Make a poster or a wall hanging without a frame; its lower edge is at z = 0."""
+    return furniture(WALL, "picture", [box(WALL, row, 0, 0, half_z, half_x, 0.003, half_z)])
+
+
+def garland(rng: Random, palette: Palette) -> Furniture:
+    """Draw a string of small lamps that hangs in an arc between two nails."""
+    half, sag, count = rng.uniform(0.5, 0.9), rng.uniform(0.1, 0.3), rng.randint(6, 9)
+    lamp, cord = palette.plain("white", 0.0, emission=1.0), palette.plain("dark", 0.0)
+    ends = [(half * (2 * k / count - 1), sag * (2 * k / count - 1) ** 2 + 0.04) for k in range(count + 1)]
+    solids = []
+    for (x0, z0), (x1, z1) in pairwise(ends):
+        long, tilt = math.hypot(x1 - x0, z1 - z0) / 2, -math.atan2(z1 - z0, x1 - x0)
+        solids.append(
+            box(LIGHTING, cord, (x0 + x1) / 2, -0.015, (z0 + z1) / 2, long, 0.003, 0.003, 0.0, 0.0, 0.0, tilt)
+        )
+        solids.append(ellipsoid(LIGHTING, lamp, x0, -0.015, z0 - 0.012, 0.016, 0.015, 0.02))
+    return furniture(LIGHTING, "garland", solids)
 
 
 def wall_clock(rng: Random, palette: Palette) -> Furniture:
@@ -144,21 +109,10 @@ def coats(rng: Random, palette: Palette) -> Furniture:
     count = rng.randint(2, 5)
     solids: list[Solid] = [box(VOID, palette.wood(), 0, 0.09, 1.0, 0.11 * count, 0.012, 0.05)]
     for k in range(count):
-        drop, x = rng.uniform(0.25, 0.5), 0.22 * (k - (count - 1) / 2)
-        solids.append(
-            box(
-                VOID,
-                palette.fabric(),
-                x,
-                0,
-                1.0 - drop,
-                rng.uniform(0.08, 0.15),
-                rng.uniform(0.04, 0.08),
-                drop,
-                0.04,
-                rng.uniform(-0.2, 0.2),
-            )
-        )
+        drop, x, thick = rng.uniform(0.25, 0.5), 0.22 * (k - (count - 1) / 2), rng.uniform(0.04, 0.08)
+        # The back of each coat touches the board, which is 0.078 m behind the middle.
+        wide, turn = rng.uniform(0.08, 0.15), rng.uniform(-0.1, 0.1)
+        solids.append(box(VOID, palette.fabric(), x, 0.08 - thick, 1.0 - drop, wide, thick, drop, 0.03, turn))
     return furniture(VOID, "coats", solids)
 
 
