@@ -240,9 +240,9 @@ def garden_chair(rng: Random, palette: Palette) -> Furniture:
     radius, seat = rng.uniform(0.23, 0.28), rng.gauss(0.43, 0.015)
     if rng.random() < 0.6:
         weave, frame = palette.wicker(), palette.wood()
-        half = rng.uniform(0.17, 0.24)
+        rise = rng.uniform(0.17, 0.24)
         back = shell(
-            CHAIR, weave, 0, 0, seat - 0.06 + half, half, radius - 0.01, radius + 0.03, 0.02, 1.6, _BACK
+            CHAIR, weave, 0, 0, seat - 0.06 + rise, rise, radius - 0.01, radius + 0.03, 0.02, 1.6, _BACK
         )  # fmt: skip
         solids = [
             cone(CHAIR, weave, 0, 0, seat - 0.05, 0.05, radius * 0.96, radius, 0.01),
@@ -255,14 +255,14 @@ def garden_chair(rng: Random, palette: Palette) -> Furniture:
             )
         return furniture(CHAIR, "garden chair", solids)
     plastic = palette.plastic()
-    half, back = rng.uniform(0.22, 0.25), rng.uniform(0.8, 0.95)
+    half, high = rng.uniform(0.22, 0.25), rng.uniform(0.8, 0.95)
     y, x = half - 0.02, half
-    upright = [_box(plastic, 0, y, back - 0.03, x - 0.03, 0.012, 0.035, 0.01)]
+    upright = [_box(plastic, 0, y, high - 0.03, x - 0.03, 0.012, 0.035, 0.01)]
     upright += [
-        _box(plastic, s * (x - 0.05), y, (seat + back) / 2, 0.03, 0.012, (back - seat) / 2, 0.01) for s in SIDES
+        _box(plastic, s * (x - 0.05), y, (seat + high) / 2, 0.03, 0.012, (high - seat) / 2, 0.01) for s in SIDES
     ]
     upright += [
-        _box(plastic, dx, y, (seat + back) / 2, 0.022, 0.01, (back - seat) / 2, 0.006) for dx in (-0.07, 0.0, 0.07)
+        _box(plastic, dx, y, (seat + high) / 2, 0.022, 0.01, (high - seat) / 2, 0.006) for dx in (-0.07, 0.0, 0.07)
     ]
     solids = [_box(plastic, 0, 0, seat - 0.015, half - 0.01, half, 0.015, 0.012), *leaned(upright, 0.25, y, seat)]
     for s in SIDES:
