@@ -9,32 +9,22 @@ from typing import TypeVar
 
 from numba import njit
 
-_SOURCES = (
-    "scene",
-    "shapes",
-    "world",
-    "noise",
-    "woods",
-    "fabrics",
-    "stones",
-    "prints",
-    "materials",
-    "shading",
-    "render",
-)
-
 Kernel = TypeVar("Kernel", bound=Callable[..., object])
 
 
 def _fingerprint() -> str:
+    """Return what tells the state of all files with kernels, and of what they take constants from."""
     digest = hashlib.sha256()
-    for name in _SOURCES:
-        digest.update(Path(__file__).with_name(f"{name}.py").read_bytes())
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        source = path.read_bytes()
+        if path.stem == "scene" or b"synthesis.kernels import" in source:
+            digest.update(source)
     return digest.hexdigest()[:12]
 
 
 _FINGERPRINT = _fingerprint()
-_compile = njit(cache=True, nogil=True, fastmath=True, error_model="numpy", _nrt=False)
+_OPTIONS = {"cache": True, "nogil": True, "fastmath": True, "error_model": "numpy", "_nrt": False}
+_compile, _compile_inlined = njit(**_OPTIONS), njit(**_OPTIONS, forceinline=True)
 
 
 def kernel(function: Kernel) -> Kernel:
@@ -44,6 +34,18 @@ def kernel(function: Kernel) -> Kernel:
     until its own file changes, though it holds the functions that it calls too: a name that tells the state of all
     files prevents that it runs old ones.
     """
+    return _named(_compile, function)
+
+
+def inlined(function: Kernel) -> Kernel:
+    """Compile what `kernel` does into its callers.
+
+    A call hands over every array of every bundle by seven to thirteen numbers, which takes longer than much of what is
+    done for a pixel.
+    """
+    return _named(_compile_inlined, function)
+
+
+def _named(compile_it: Callable[[Kernel], Kernel], function: Kernel) -> Kernel:
     function.__qualname__ += f"_{_FINGERPRINT}"
-    compiled: Kernel = _compile(function)
-    return compiled
+    return compile_it(function)

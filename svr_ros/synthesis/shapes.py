@@ -1,14 +1,14 @@
-"""Signed distance and ray casting of analytic solids: numba kernels that take everything they need as arguments.
+"""The table of analytic solids and their signed distance, as kernels that take everything they need as arguments.
 
 A scene is one float32 table with a row per solid, in the camera's optical frame (metres). Row 0 is the room: its solid
-part is what lies outside of it. Kernels use nothing but numpy arrays and scalars, so that they can be compiled for
-other targets too.
+part is what lies outside of it. Kernels use nothing but arrays and scalars, so that they compile for other targets
+too.
 """
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,13 +16,12 @@ from numpy.typing import NDArray
 from svr_ros.labels import Label
 from svr_ros.synthesis.kernels import kernel
 from svr_ros.synthesis.scene import Scene, SolidKind
+from svr_ros.synthesis.vectors import Array, Vector, dot, length
 
 if TYPE_CHECKING:
     from svr_ros.synthesis.cameras import Pose
 
-Array = NDArray[Any]
 SolidTable = NDArray[np.float32]
-Vector = tuple[float, float, float]
 
 # Columns of the table.
 KIND = 0
@@ -37,6 +36,7 @@ BOTTOM = 20  # radius of a cone or shell at local z = -half
 TOP = 21  # and at local z = +half
 EYE = 22  # 22..24: the camera's position in local coordinates
 SECTOR = 25  # half angle of a shell
+END = 26  # 26..27: its cosine and sine
 COLUMNS = 32  # a power of two keeps rows aligned
 
 BOX = int(SolidKind.BOX)
@@ -46,13 +46,6 @@ SHELL = int(SolidKind.SHELL)
 WALL = int(Label.WALL)
 FLOOR = int(Label.FLOOR)
 
-MISS = 1e9
-"""Ray parameter of a ray that hits nothing."""
-
-_HIT_DISTANCE = 4e-4  # metres to the surface at which sphere tracing stops
-_GRAZING_DISTANCE = 2e-3  # accepted when a ray grazes a surface and runs out of steps
-_STEPS = 40
-_SHARP = 0.002  # boxes with smaller rounding are hit as if they had none
 _TINY = 1e-7
 _ELLIPSOID_STEPS = 12
 
@@ -81,6 +74,7 @@ def pack(scene: Scene, pose: Pose) -> SolidTable:
     table[:, HALF : HALF + 3] = half
     table[:, ROUNDING], table[:, RADIUS], table[:, BOTTOM], table[:, TOP] = rounding, radius, bottom, top
     table[:, SECTOR] = solids[:, 15]
+    table[:, END], table[:, END + 1] = np.cos(solids[:, 15]), np.sin(solids[:, 15])
     table[:, EYE : EYE + 3] = -np.einsum("nij,nj->ni", axes, centre)
     return table
 
@@ -90,8 +84,15 @@ def signed_distance(table: SolidTable, points: NDArray[np.floating]) -> tuple[ND
     points = np.ascontiguousarray(points, np.float32)
     distance = np.empty(len(points), np.float32)
     labels = np.empty(len(points), np.uint8)
-    _signed_distance(table.astype(np.float64), points, distance, labels)
+    _signed_distance(table.astype(np.float64), every_solid(len(table)), points, distance, labels)
     return distance, labels
+
+
+def every_solid(rows: int) -> NDArray[np.int32]:
+    """Return the list of all solids of a table but the room: their number, then their rows."""
+    listed = np.arange(rows, dtype=np.int32)
+    listed[0] = rows - 1
+    return listed
 
 
 def room_distance(table: SolidTable, points: NDArray[np.floating]) -> NDArray[np.float32]:
@@ -114,11 +115,11 @@ def _rotations(yaw: NDArray[np.float64], pitch: NDArray[np.float64], roll: NDArr
 
 
 @kernel
-def box_distance(x: float, y: float, z: float, hx: float, hy: float, hz: float, rounding: float) -> float:
+def box_distance(p: Vector, hx: float, hy: float, hz: float, rounding: float) -> float:
     """Return the signed distance to a rounded box around the origin."""
-    qx = abs(x) - hx + rounding
-    qy = abs(y) - hy + rounding
-    qz = abs(z) - hz + rounding
+    qx = abs(p[0]) - hx + rounding
+    qy = abs(p[1]) - hy + rounding
+    qz = abs(p[2]) - hz + rounding
     inner = max(qx, qy, qz)
     if inner < 0.0:
         return inner - rounding
@@ -147,11 +148,11 @@ def cone_distance(across: float, z: float, half: float, bottom: float, top: floa
 
 
 @kernel
-def ellipsoid_distance(x: float, y: float, z: float, a: float, b: float, c: float) -> float:
+def ellipsoid_distance(p: Vector, a: float, b: float, c: float) -> float:
     """Return the signed distance to an ellipsoid around the origin (D. Eberly's root, by Newton's method)."""
-    x = max(abs(x), 1e-6 * a)
-    y = max(abs(y), 1e-6 * b)
-    z = max(abs(z), 1e-6 * c)
+    x = max(abs(p[0]), 1e-6 * a)
+    y = max(abs(p[1]), 1e-6 * b)
+    z = max(abs(p[2]), 1e-6 * c)
     aa = a * a
     bb = b * b
     cc = c * c
@@ -177,50 +178,50 @@ def ellipsoid_distance(x: float, y: float, z: float, a: float, b: float, c: floa
 
 
 @kernel
-def shell_plate_distance(
-    x: float, y: float, z: float, half: float, bottom: float, top: float, rounding: float, sector: float
-) -> float:
-    """Return the signed distance to a plate bent around the z axis; `SolidKind.SHELL` says what the sizes mean.
+def shell_offset(table: Array, i: int, p: Vector) -> Vector:
+    """Return the vector to a point from the nearest one amid the plate of shell i (see `SolidKind.SHELL`).
 
     Every half plane through the axis holds the same line, and the nearest one to a point is the point's own or, where
     the plate does not reach that far, the one at its end.
     """
+    x, y, z = p
     across = math.sqrt(x * x + y * y)
+    cosine, sine = (x / across, y / across) if across > _TINY else (1.0, 0.0)
     beside = 0.0
-    if sector < math.pi:
-        beyond = abs(math.atan2(y, x)) - sector
-        if beyond > 0.0:
-            beside = across * math.sin(beyond)
-            across *= math.cos(beyond)
-    half -= rounding
-    slope = top - bottom
-    length = slope * slope + 4.0 * half * half
+    if cosine < table[i, END]:  # beyond the end
+        cosine = table[i, END]
+        sine = math.copysign(table[i, END + 1], y)
+        beside = x * sine - y * cosine  # along (sine, -cosine)
+        across = x * cosine + y * sine
+    half = table[i, HALF + 2] - table[i, ROUNDING]
+    bottom = table[i, BOTTOM]
+    slope = table[i, TOP] - bottom
+    squared = slope * slope + 4.0 * half * half
     along = 0.0
-    if length > 0.0:
-        along = min(max(((across - bottom) * slope + (z + half) * 2.0 * half) / length, 0.0), 1.0)
-    off_x = across - bottom - slope * along
-    off_z = z + half - 2.0 * half * along
-    return math.sqrt(off_x * off_x + off_z * off_z + beside * beside) - rounding
+    if squared > 0.0:
+        along = min(max(((across - bottom) * slope + (z + half) * 2.0 * half) / squared, 0.0), 1.0)
+    off = across - bottom - slope * along
+    return off * cosine + beside * sine, off * sine - beside * cosine, z + half - 2.0 * half * along
 
 
 @kernel
-def local_distance(table: Array, i: int, x: float, y: float, z: float) -> float:
+def local_distance(table: Array, i: int, p: Vector) -> float:
     """Return the signed distance of a point in the local coordinates of solid i (not the room)."""
     kind = table[i, KIND]
     if kind == BOX:
-        return box_distance(x, y, z, table[i, HALF], table[i, HALF + 1], table[i, HALF + 2], table[i, ROUNDING])
+        return box_distance(p, table[i, HALF], table[i, HALF + 1], table[i, HALF + 2], table[i, ROUNDING])
     if kind == CONE:
-        across = math.sqrt(x * x + y * y)
-        return cone_distance(across, z, table[i, HALF + 2], table[i, BOTTOM], table[i, TOP], table[i, ROUNDING])
+        across = math.sqrt(p[0] * p[0] + p[1] * p[1])
+        return cone_distance(across, p[2], table[i, HALF + 2], table[i, BOTTOM], table[i, TOP], table[i, ROUNDING])
     if kind == SHELL:
-        half, bottom, top = table[i, HALF + 2], table[i, BOTTOM], table[i, TOP]
-        return shell_plate_distance(x, y, z, half, bottom, top, table[i, ROUNDING], table[i, SECTOR])
-    return ellipsoid_distance(x, y, z, table[i, HALF], table[i, HALF + 1], table[i, HALF + 2])
+        return length(shell_offset(table, i, p)) - table[i, ROUNDING]
+    return ellipsoid_distance(p, table[i, HALF], table[i, HALF + 1], table[i, HALF + 2])
 
 
 @kernel
-def rotate_to_local(table: Array, i: int, x: float, y: float, z: float) -> Vector:
+def to_local(table: Array, i: int, v: Vector) -> Vector:
     """Return a camera-frame vector in the axes of solid i."""
+    x, y, z = v
     return (
         table[i, AXES] * x + table[i, AXES + 1] * y + table[i, AXES + 2] * z,
         table[i, AXES + 3] * x + table[i, AXES + 4] * y + table[i, AXES + 5] * z,
@@ -229,8 +230,9 @@ def rotate_to_local(table: Array, i: int, x: float, y: float, z: float) -> Vecto
 
 
 @kernel
-def rotate_to_camera(table: Array, i: int, x: float, y: float, z: float) -> Vector:
+def to_camera(table: Array, i: int, v: Vector) -> Vector:
     """Return a vector in the axes of solid i in the camera frame."""
+    x, y, z = v
     return (
         table[i, AXES] * x + table[i, AXES + 3] * y + table[i, AXES + 6] * z,
         table[i, AXES + 1] * x + table[i, AXES + 4] * y + table[i, AXES + 7] * z,
@@ -239,12 +241,18 @@ def rotate_to_camera(table: Array, i: int, x: float, y: float, z: float) -> Vect
 
 
 @kernel
-def shell_distance(table: Array, x: float, y: float, z: float) -> tuple[float, int]:
+def from_centre(table: Array, i: int, p: Vector) -> Vector:
+    """Return the vector from the centre of solid i to a camera-frame point."""
+    return p[0] - table[i, CENTRE], p[1] - table[i, CENTRE + 1], p[2] - table[i, CENTRE + 2]
+
+
+@kernel
+def room_shell_distance(table: Array, p: Vector) -> tuple[float, int]:
     """Return the distance of a camera-frame point to the room's shell, positive inside, and the shell's class there."""
-    lx, ly, lz = rotate_to_local(table, 0, x - table[0, CENTRE], y - table[0, CENTRE + 1], z - table[0, CENTRE + 2])
-    qx = table[0, HALF] - abs(lx)
-    qy = table[0, HALF + 1] - abs(ly)
-    qz = table[0, HALF + 2] - abs(lz)
+    x, y, z = to_local(table, 0, from_centre(table, 0, p))
+    qx = table[0, HALF] - abs(x)
+    qy = table[0, HALF + 1] - abs(y)
+    qz = table[0, HALF + 2] - abs(z)
     label = FLOOR if qz < min(qx, qy) else WALL
     nearest = min(qx, qy, qz)
     if nearest > 0.0:
@@ -256,158 +264,37 @@ def shell_distance(table: Array, x: float, y: float, z: float) -> tuple[float, i
 
 
 @kernel
-def nearest_surface(table: Array, x: float, y: float, z: float) -> tuple[float, int]:
-    """Return the scene's signed distance at a camera-frame point and the class of the nearest surface."""
-    distance, label = shell_distance(table, x, y, z)
-    for i in range(1, table.shape[0]):
-        dx = x - table[i, CENTRE]
-        dy = y - table[i, CENTRE + 1]
-        dz = z - table[i, CENTRE + 2]
-        reach = table[i, RADIUS] + distance
-        if reach <= 0.0 or dx * dx + dy * dy + dz * dz >= reach * reach:
-            continue
-        lx, ly, lz = rotate_to_local(table, i, dx, dy, dz)
-        candidate = local_distance(table, i, lx, ly, lz)
+def distance_below(table: Array, i: int, p: Vector, limit: float) -> float:
+    """Return the signed distance of solid i (not the room) at a camera-frame point, or `limit` if it is no less."""
+    d = from_centre(table, i, p)
+    reach = table[i, RADIUS] + limit
+    if reach <= 0.0 or dot(d, d) >= reach * reach:
+        return limit
+    return min(local_distance(table, i, to_local(table, i, d)), limit)
+
+
+@kernel
+def nearest_surface(table: Array, near: Array, p: Vector) -> tuple[float, int]:
+    """Return the signed distance at a camera-frame point of the room and the solids in a list, and the nearest's class.
+
+    A list of solids holds their number, then their rows.
+    """
+    distance, label = room_shell_distance(table, p)
+    for k in range(1, near[0] + 1):
+        candidate = distance_below(table, near[k], p, distance)
         if candidate < distance:
             distance = candidate
-            label = int(table[i, LABEL])
+            label = int(table[near[k], LABEL])
     return distance, label
 
 
 @kernel
-def ray_hit(
-    table: Array, i: int, ox: float, oy: float, oz: float, dx: float, dy: float, dz: float, limit: float
-) -> float:
-    """Return where a ray in local coordinates of solid i (not the room) enters it, or MISS beyond `limit`."""
-    kind = table[i, KIND]
-    if kind == ELLIPSOID:
-        return _ray_ellipsoid(ox, oy, oz, dx, dy, dz, table[i, HALF], table[i, HALF + 1], table[i, HALF + 2], limit)
-    ix = 1.0 / (dx if abs(dx) > _TINY else _TINY)
-    iy = 1.0 / (dy if abs(dy) > _TINY else _TINY)
-    iz = 1.0 / (dz if abs(dz) > _TINY else _TINY)
-    middle = -ox * ix
-    extent = table[i, HALF] * abs(ix)
-    enter = middle - extent
-    leave = middle + extent
-    middle = -oy * iy
-    extent = table[i, HALF + 1] * abs(iy)
-    enter = max(enter, middle - extent)
-    leave = min(leave, middle + extent)
-    middle = -oz * iz
-    extent = table[i, HALF + 2] * abs(iz)
-    enter = max(enter, middle - extent, 0.0)
-    leave = min(leave, middle + extent, limit)
-    if enter >= leave:
-        return MISS
-    if kind == BOX and table[i, ROUNDING] < _SHARP:
-        return enter
-    t = enter
-    distance = 0.0
-    for _ in range(_STEPS):
-        distance = local_distance(table, i, ox + t * dx, oy + t * dy, oz + t * dz)
-        if distance < _HIT_DISTANCE:
-            return t
-        t += distance
-        if t > leave:
-            return MISS
-    return t if distance < _GRAZING_DISTANCE else MISS
-
-
-@kernel
-def _ray_ellipsoid(
-    ox: float,
-    oy: float,
-    oz: float,
-    dx: float,
-    dy: float,
-    dz: float,
-    a: float,
-    b: float,
-    c: float,
-    limit: float,
-) -> float:
-    ox /= a
-    oy /= b
-    oz /= c
-    dx /= a
-    dy /= b
-    dz /= c
-    dd = dx * dx + dy * dy + dz * dz
-    od = ox * dx + oy * dy + oz * dz
-    root = od * od - dd * (ox * ox + oy * oy + oz * oz - 1.0)
-    if root <= 0.0:
-        return MISS
-    root = math.sqrt(root)
-    if root < od:  # behind the origin
-        return MISS
-    t = max((-od - root) / dd, 0.0)
-    return t if t < limit else MISS
-
-
-@kernel
-def ray_room(table: Array, dx: float, dy: float, dz: float) -> float:
-    """Return where a ray from the camera, which stands in the room, leaves the room; the direction is in room axes."""
-    nearest = MISS
-    for axis in range(3):
-        d = dx if axis == 0 else (dy if axis == 1 else dz)
-        if abs(d) > _TINY:
-            half = table[0, HALF + axis]
-            nearest = min(nearest, ((half if d > 0.0 else -half) - table[0, EYE + axis]) / d)
-    return nearest
-
-
-@kernel
-def local_normal(table: Array, i: int, x: float, y: float, z: float) -> Vector:
-    """Return the outward unit normal in local coordinates at a point on (or near) solid i (not the room)."""
-    kind = table[i, KIND]
-    if kind == BOX:
-        rounding = table[i, ROUNDING]
-        qx = abs(x) - table[i, HALF] + rounding
-        qy = abs(y) - table[i, HALF + 1] + rounding
-        qz = abs(z) - table[i, HALF + 2] + rounding
-        if rounding < _SHARP:
-            nx = 1.0 if qx >= qy and qx >= qz else 0.0
-            ny = 1.0 if nx == 0.0 and qy >= qz else 0.0
-            nz = 1.0 if nx == 0.0 and ny == 0.0 else 0.0
-        else:
-            nx = max(qx, 0.0)
-            ny = max(qy, 0.0)
-            nz = max(qz, 0.0)
-        nx = nx if x > 0.0 else -nx
-        ny = ny if y > 0.0 else -ny
-        nz = nz if z > 0.0 else -nz
-    elif kind == CONE:
-        across = math.sqrt(x * x + y * y)
-        half, bottom, top, rounding = table[i, HALF + 2], table[i, BOTTOM], table[i, TOP], table[i, ROUNDING]
-        step = 2e-4
-        slope = cone_distance(across + step, z, half, bottom, top, rounding)
-        slope -= cone_distance(across - step, z, half, bottom, top, rounding)
-        nz = cone_distance(across, z + step, half, bottom, top, rounding)
-        nz -= cone_distance(across, z - step, half, bottom, top, rounding)
-        nx = slope * x / max(across, _TINY)
-        ny = slope * y / max(across, _TINY)
-    elif kind == SHELL:
-        step = 2e-4
-        nx = local_distance(table, i, x + step, y, z) - local_distance(table, i, x - step, y, z)
-        ny = local_distance(table, i, x, y + step, z) - local_distance(table, i, x, y - step, z)
-        nz = local_distance(table, i, x, y, z + step) - local_distance(table, i, x, y, z - step)
-    else:
-        nx = x / (table[i, HALF] * table[i, HALF])
-        ny = y / (table[i, HALF + 1] * table[i, HALF + 1])
-        nz = z / (table[i, HALF + 2] * table[i, HALF + 2])
-    length = math.sqrt(nx * nx + ny * ny + nz * nz)
-    if length < 1e-12:
-        return 0.0, 0.0, 1.0
-    return nx / length, ny / length, nz / length
-
-
-@kernel
-def _signed_distance(table: Array, points: Array, distance: Array, labels: NDArray[np.uint8]) -> None:
+def _signed_distance(table: Array, near: Array, points: Array, distance: Array, labels: Array) -> None:
     for k in range(points.shape[0]):
-        distance[k], labels[k] = nearest_surface(table, points[k, 0], points[k, 1], points[k, 2])
+        distance[k], labels[k] = nearest_surface(table, near, (points[k, 0], points[k, 1], points[k, 2]))
 
 
 @kernel
 def _room_distance(table: Array, points: Array, distance: Array) -> None:
     for k in range(points.shape[0]):
-        distance[k], _ = shell_distance(table, points[k, 0], points[k, 1], points[k, 2])
+        distance[k], _ = room_shell_distance(table, (points[k, 0], points[k, 1], points[k, 2]))

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from svr_ros.labels import Label
 from svr_ros.synthesis.config import CameraConfig, Shot
 from svr_ros.synthesis.kernels import kernel
+from svr_ros.synthesis.rays import MISS, ray_hit, ray_room
 from svr_ros.synthesis.scene import Scene
 from svr_ros.synthesis.shapes import (
     CENTRE,
@@ -17,16 +18,15 @@ from svr_ros.synthesis.shapes import (
     FLOOR,
     HALF,
     LABEL,
-    MISS,
     RADIUS,
     WALL,
-    Array,
+    every_solid,
+    from_centre,
     nearest_surface,
     pack,
-    ray_hit,
-    ray_room,
-    rotate_to_local,
+    to_local,
 )
+from svr_ros.synthesis.vectors import Array, Vector, dot, vector
 
 if TYPE_CHECKING:
     from svr_ros.synthesis.cameras import Pose
@@ -72,6 +72,7 @@ class Judge:
         from svr_ros.synthesis.cameras import Pose
 
         self._table = pack(scene, Pose(np.eye(3), np.zeros(3))).astype(np.float64)
+        self._every = every_solid(len(self._table))
         self._room_eye = self._table[0, EYE : EYE + 3].copy()
         self._coarse = window.rays((np.arange(COARSE) + 0.5) / COARSE)
         self._fine = window.rays(np.linspace(0, 1, _FINE))
@@ -80,7 +81,7 @@ class Judge:
 
     def is_free(self, position: NDArray[np.float64]) -> bool:
         """Return whether a camera has room there."""
-        return bool(_clearance(self._table, *position) >= self._config.clearance)
+        return bool(_clearance(self._table, self._every, tuple(position)) >= self._config.clearance)
 
     def accept(self, pose: Pose, shot: Shot, least_furniture: float, classes: int) -> bool:
         """Return whether a free pose's view is worth a picture and unlike those that were accepted before."""
@@ -106,7 +107,7 @@ class Judge:
         """Return how far each ray goes (m, at most `limit`) and the class that it meets."""
         reach, labels = np.empty(len(rays)), np.empty(len(rays), np.int64)
         self._table[0, EYE : EYE + 3] = self._room_eye + pose.position
-        _look(self._table, pose.position, rays @ pose.rotation, limit, reach, labels)
+        _look(self._table, tuple(pose.position), rays @ pose.rotation, limit, reach, labels)
         return reach, labels
 
     def _is_good(self, view: CoarseView, shot: Shot, least_furniture: float, classes: int) -> bool:
@@ -141,36 +142,33 @@ def hausdorff(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
 
 
 @kernel
-def _clearance(table: Array, x: float, y: float, z: float) -> float:
+def _clearance(table: Array, every: Array, point: Vector) -> float:
     """Return the distance to the nearest surface, negative inside of things and outside of the room."""
-    distance, _ = nearest_surface(table, x, y, z)
+    distance, _ = nearest_surface(table, every, point)
     return distance
 
 
 @kernel
-def _look(table: Array, eye: Array, directions: Array, limit: float, reach: Array, labels: Array) -> None:
+def _look(table: Array, eye: Vector, directions: Array, limit: float, reach: Array, labels: Array) -> None:
     """Write how far rays [R, 3] go from `eye`, at most `limit`, and which class they meet; all in room coordinates."""
     for r in range(directions.shape[0]):
-        x, y, z = rotate_to_local(table, 0, directions[r, 0], directions[r, 1], directions[r, 2])
-        reach[r] = min(ray_room(table, x, y, z), limit)
+        ray = to_local(table, 0, vector(directions, r, 0))
+        reach[r] = min(ray_room(table, vector(table, 0, EYE), ray), limit)
         off_middle = abs(eye[2] + reach[r] * directions[r, 2] - table[0, CENTRE + 2])
         labels[r] = FLOOR if off_middle > table[0, HALF + 2] - _ON_FLOOR else WALL
     for i in range(1, table.shape[0]):
-        cx = table[i, CENTRE] - eye[0]
-        cy = table[i, CENTRE + 1] - eye[1]
-        cz = table[i, CENTRE + 2] - eye[2]
+        away = from_centre(table, i, eye)
         radius = table[i, RADIUS] * 1.02
-        squared = cx * cx + cy * cy + cz * cz
+        squared = dot(away, away)
         if squared > (radius + limit) * (radius + limit):
             continue
-        ex, ey, ez = rotate_to_local(table, i, -cx, -cy, -cz)
+        start = to_local(table, i, away)
         for r in range(directions.shape[0]):
-            dx, dy, dz = directions[r, 0], directions[r, 1], directions[r, 2]
-            along = cx * dx + cy * dy + cz * dz
+            ray = vector(directions, r, 0)
+            along = -dot(away, ray)
             if along < -radius or along - radius > reach[r] or squared - along * along > radius * radius:
                 continue
-            lx, ly, lz = rotate_to_local(table, i, dx, dy, dz)
-            t = ray_hit(table, i, ex, ey, ez, lx, ly, lz, reach[r])
+            t = ray_hit(table, i, start, to_local(table, i, ray), reach[r])
             if t < reach[r]:
                 reach[r] = t
                 labels[r] = int(table[i, LABEL])

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from svr_ros.synthesis.kernels import kernel
 from svr_ros.synthesis.scene import Decal, Lights, Material, Scene
 from svr_ros.synthesis.shapes import pack
+from svr_ros.synthesis.vectors import Vector
 
 if TYPE_CHECKING:
     from svr_ros.synthesis.cameras import Pose
@@ -36,7 +38,7 @@ FILL_COLOR = 10  # 10..12
 SKY = 13  # 13..15
 GROUND = 16  # 16..18
 VERTICAL = 19  # 19..21: up
-KEY_POINTS = 22  # 22..69: points of the key light, relative to its centre
+KEY_POINTS = 22  # 22..72: points of the key light, relative to its centre, the last one the centre itself
 KEY_COUNT = 16
 
 NO_PHOTOGRAPHS = np.zeros((1, 1, 1, 3), np.uint8)
@@ -76,6 +78,12 @@ def pack_world(scene: Scene, pose: Pose, photographs: NDArray[np.uint8] = NO_PHO
     )
 
 
+@kernel
+def light_at(world: World, entry: int) -> Vector:
+    """Return three entries of the light vector."""
+    return world.lights[entry], world.lights[entry + 1], world.lights[entry + 2]
+
+
 def pack_materials(materials: list[Material]) -> NDArray[np.float64]:
     """Return materials as a table with a row for each."""
     return _rows(materials, len(Material._fields))
@@ -94,7 +102,7 @@ def _pack_lights(lights: Lights, pose: Pose) -> NDArray[np.float64]:
     """Return the lights as a float64 vector in the camera coordinates of `pose`."""
     rotation, position = np.asarray(pose.rotation, np.float64), np.asarray(pose.position, np.float64)
     key = np.array([lights.key_x, lights.key_y, lights.key_z])
-    packed = np.zeros(KEY_POINTS + 3 * KEY_COUNT, np.float64)
+    packed = np.zeros(KEY_POINTS + 3 * KEY_COUNT + 3, np.float64)
     packed[KEY : KEY + 3] = rotation @ (key - position)
     packed[KEY_COLOR : KEY_COLOR + 3] = lights.key_r, lights.key_g, lights.key_b
     packed[KEY_RADIUS] = lights.key_radius
@@ -103,7 +111,7 @@ def _pack_lights(lights: Lights, pose: Pose) -> NDArray[np.float64]:
     packed[SKY : SKY + 3] = lights.up_r, lights.up_g, lights.up_b
     packed[GROUND : GROUND + 3] = lights.down_r, lights.down_g, lights.down_b
     packed[VERTICAL : VERTICAL + 3] = rotation[:, 2]
-    packed[KEY_POINTS:] = (_sphere(KEY_COUNT) * lights.key_radius).ravel()
+    packed[KEY_POINTS:-3] = (_sphere(KEY_COUNT) * lights.key_radius).ravel()
     return packed
 
 

@@ -1,0 +1,75 @@
+"""The picture that is taken: how its pixels look into the room, and all that is noted about each of them."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from svr_ros.synthesis.kernels import kernel
+from svr_ros.synthesis.vectors import Array, Vector
+
+
+class View(NamedTuple):
+    """A square picture of size x size pixels, tan_x and tan_y half its width and height at one metre."""
+
+    tan_x: float
+    tan_y: float
+    size: int
+
+
+class Film(NamedTuple):
+    """Everything about the pixels of a picture: arrays [size, size], those of vectors [size, size, 3]."""
+
+    radiance: NDArray[Any]
+    depth: NDArray[Any]
+    normals: NDArray[Any]
+    classes: NDArray[Any]
+    solids: NDArray[Any]
+    """Rows of the solids that are seen."""
+    color: NDArray[Any]
+    """This and the following are the parts of a `Shading`."""
+    light: NDArray[Any]
+    gloss: NDArray[Any]
+    key: NDArray[Any]
+    highlight: NDArray[Any]
+    lit: NDArray[Any]
+    image: NDArray[Any]
+    far: NDArray[Any]
+    """What `taken_away` says of the far reach; on fields of 2 x 2 pixels only that of the first is."""
+    blocker: NDArray[Any]
+    share: NDArray[Any]
+    """Share of the key light that arrives."""
+
+
+def new_film(size: int) -> Film:
+    """Return an unexposed film."""
+    number, row = np.float32, np.int16
+    kinds = {"classes": np.uint8, "solids": row, "blocker": row, "image": np.bool_}
+    vectors = ("radiance", "normals", "color", "light", "gloss")
+    return Film(
+        *(np.empty((size, size, 3)[: 3 if name in vectors else 2], kinds.get(name, number)) for name in Film._fields)
+    )
+
+
+@kernel
+def pixel_ray(view: View, column: float, row: float) -> Vector:
+    """Return the unit ray through a point of the picture, in pixels from its upper left corner."""
+    u = (2.0 * column / view.size - 1.0) * view.tan_x
+    v = (2.0 * row / view.size - 1.0) * view.tan_y
+    shrink = 1.0 / math.sqrt(u * u + v * v + 1.0)
+    return u * shrink, v * shrink, shrink
+
+
+@kernel
+def pixel_width(view: View) -> float:
+    """Return the width of a pixel at one metre."""
+    return 2.0 * max(view.tan_x, view.tan_y) / view.size
+
+
+@kernel
+def vector_at(image: Array, row: int, column: int) -> Vector:
+    """Return three channels of a pixel."""
+    return image[row, column, 0], image[row, column, 1], image[row, column, 2]
