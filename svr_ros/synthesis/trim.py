@@ -8,7 +8,7 @@ from svr_ros.synthesis.masonry import Opening, block, face_box, half_length, set
 from svr_ros.synthesis.plan import Plan
 from svr_ros.synthesis.scene import CEILING_MATERIAL, Decal, DecalKind, Solid, SolidKind
 
-_PROUD = 0.004
+_PROUD = 0.0025
 """Metres by which each covering of a block stands out before the one below it."""
 _RELIEF = 0.008
 """Metres that panelling stands out: furniture may stand as close to the wall as that."""

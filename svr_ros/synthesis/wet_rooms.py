@@ -33,7 +33,7 @@ _OPPOSITE = (1, 0, 3, 2)
 def bathroom(plan: Plan) -> None:
     """Furnish a bathroom: tub or shower, basin with a mirror, toilet, towels, what is washed and stored there."""
     rng, palette, ceiling = plan.rng, plan.palette, plan.size.height
-    if rng.random() < 0.85:
+    if rng.random() < 0.95:
         _tub(plan)
     if rng.random() < 0.35:
         plan.against_wall(shower(rng, palette, ceiling), gap=0.003, corner=rng.choice((1, -1)))
@@ -46,7 +46,7 @@ def bathroom(plan: Plan) -> None:
         plan.against_wall(with_things(plan, washing_machine(rng, palette), palette.count(3)), gap=0.01)
     line_walls(plan, (nightstand, nightstand, bookshelf, wardrobe, stool, bin_), rng.uniform(0.3, 0.55), 3)
     for _ in range(rng.randint(0, 3)):
-        plan.against_wall(towels(rng, palette), gap=0.03, z=rng.uniform(0.6, 0.9))
+        plan.against_wall(towels(rng, palette), gap=0.0, z=rng.uniform(0.6, 0.9))
     if rng.random() < 0.5:
         rx, ry, _ = plan.size
         add_rug(plan, rng.uniform(-0.5, 0.5) * rx, rng.uniform(-0.5, 0.5) * ry, 0.4, 0.3)

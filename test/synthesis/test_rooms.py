@@ -15,6 +15,7 @@ from svr_ros.synthesis.contact import inspect
 from svr_ros.synthesis.furniture.parts import bounds
 from svr_ros.synthesis.recipes import RECIPES
 from svr_ros.synthesis.rooms import build_room, draw_recipe
+from svr_ros.synthesis.samples import make_sample
 from svr_ros.synthesis.scene import ROOM_MATERIALS, DecalKind, Face, Scene, SolidKind
 
 SEEDS = range(1000)
@@ -147,3 +148,11 @@ def test_one_can_walk_in_most_rooms(rooms: list[Scene]) -> None:
         free.append((~((points > boxes[:, :2] - 0.2) & (points < boxes[:, 3:5] + 0.2)).all(-1).any(-1)).mean())
     assert (np.array(free) > 0.02).mean() > 0.97
     assert 0.15 < np.median(free) < 0.5
+
+
+def test_every_class_is_in_enough_pictures() -> None:
+    shares = np.zeros(len(Label))
+    for seed in range(120):
+        classes = make_sample(seed, size=32, rays=1).classes
+        shares += (np.bincount(classes.ravel(), minlength=len(Label)) >= 0.005 * classes.size) / 120
+    assert shares.min() > 0.08, dict(zip(Label, shares.round(3), strict=True))
