@@ -8,8 +8,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from svr_ros.synthesis.convex import COLUMNS, FAR, MOST_PLATES, SOLID, beyond_room, meets, overlaps, take_apart
+from svr_ros.synthesis.convex import COLUMNS, FAR, MOST_PLATES, SOLID, beyond_room, meets, overlaps, take_apart, touches
 from svr_ros.synthesis.scene import RoomSize, Scene, Solid
+
+SUPPORT = 0.015
+"""Metres to what still counts as holding a thing up."""
 
 
 class Collision(NamedTuple):
@@ -47,12 +50,16 @@ class Obstacles:
         self._new = take_apart(rows, self._parts, self._count)
         return bool(meets(self._parts, self._count, self._new, self._size, self._tolerance))
 
+    def hold(self, reach: float = SUPPORT) -> bool:
+        """Say whether the solids that were tested last touch the room or what stands in it, within `reach` metres."""
+        return bool(touches(self._parts, self._count, self._new, self._size, reach))
+
     def add(self) -> None:
         """Keep the solids that were tested last."""
         self._count = self._new
 
 
-def inspect(scene: Scene, depth: float = 0.01, support: float = 0.015, gap: float = 0.01) -> Report:
+def inspect(scene: Scene, depth: float = 0.01, support: float = SUPPORT, gap: float = 0.01) -> Report:
     """Find solids of different items that interpenetrate deeper than `depth` and what nothing holds up (metres).
 
     Solids of one item that are at most `gap` apart hold each other; such a group is held up where it is at most

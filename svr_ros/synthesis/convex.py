@@ -275,6 +275,18 @@ def meets(parts: Array, old: int, new: int, size: Array, tolerance: float) -> bo
 
 
 @_compile
+def touches(parts: Array, old: int, new: int, size: Array, reach: float) -> bool:
+    """Say whether a part in old..new is at most `reach` from one in 0..old, or from the room's sides."""
+    if (beyond_room(parts[old:new], size) >= -reach).any():
+        return True
+    for j in range(old):
+        for i in range(old, new):
+            if _near(parts, i, j, -reach) and _depth(parts, i, j, -reach) >= -reach:
+                return True
+    return False
+
+
+@_compile
 def overlaps(parts: Array, count: int, near: float) -> Array:
     """Return how deep every two solids are in each other, [count, count]; those farther apart than `near` get -1e9."""
     overlap = np.full((count, count), -FAR)

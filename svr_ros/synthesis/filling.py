@@ -43,14 +43,15 @@ _LYING_ABOUT: tuple[tuple[Maker, float], ...] = (
 def line_walls(plan: Plan, makers: Sequence[Maker], share: float, most: int = 8) -> None:
     """Put up to `most` pieces along the walls until a share of the floor is covered; one can walk before each."""
     rng, palette, (rx, ry, _) = plan.rng, plan.palette, plan.size
-    widest = 2 * min(rx, ry) - _WALKWAY
+    widest, failures = 2 * min(rx, ry) - _WALKWAY, 0
     for _ in range(most):
-        if plan.covered > share * 4 * rx * ry:
+        if plan.covered > share * 4 * rx * ry or failures > 1:
             break
         piece = rng.choice(makers)(rng, palette)
         if piece.depth > widest:
             continue
         placement = plan.against_wall(piece, gap=rng.choice((0.002, 0.01, 0.03)), corner=rng.choice((-1, 0, 0, 1)))
+        failures += placement is None
         if placement and rng.random() < 0.7:
             plan.keep_clear(placement, _WALKWAY)
 
@@ -90,4 +91,4 @@ def leave_about(plan: Plan, mess: float) -> None:
 def finish(plan: Plan) -> None:
     """Add lamps and what people leave about: little in most rooms, much in some."""
     add_lamps(plan)
-    leave_about(plan, plan.rng.random() ** 1.5)
+    leave_about(plan, plan.rng.random() ** 1.3)

@@ -81,7 +81,7 @@ class Plan:
         """Keep the floor before a piece free, `depth` metres of it, for those who use the piece."""
         piece = placement.furniture
         front = (-piece.width / 2, -piece.depth / 2 - depth, 0.05, piece.width / 2, -piece.depth / 2, 1.0)
-        self.reserve(turned(front, placement.x, placement.y, 0.0, placement.yaw))
+        self._space.take(turned(front, placement.x, placement.y, 0.0, placement.yaw), to_walk=True)
 
     def is_free(self, bounds: Bounds) -> bool:
         """Say whether a box lies inside the room and overlaps nothing that is taken."""
@@ -97,20 +97,23 @@ class Plan:
         under: bool = False,
         built: bool = False,
     ) -> Placement | None:
-        """Put a piece there if it fits: it keeps clear of the boxes of space that others take or, with `under`, only of
-        their solids (a chair under a table). What is `built` is part of the building and put there in any case."""
+        """Put a piece there if it fits and something holds it.
+
+        It keeps clear of the boxes of space that others take or, with `under`, only of their solids (a chair under a
+        table). What is `built` is part of the building and put there in any case.
+        """
         boxes = [turned(bounds, x, y, z, yaw) for bounds in piece.filled()]
         if not (under or built) and not all(self.is_free(b) for b in boxes):
             return None
         if len(self.solids) + len(piece.solids) > MOST_SOLIDS:
             return None
         solids = piece.placed(x, y, z, yaw)
-        if self._obstacles.meet(solids) and not built:
+        if (self._obstacles.meet(solids) or not self._obstacles.hold()) and not built:
             return None
         self._obstacles.add()
         for bounds in boxes:
             self._space.take(bounds)
-        if z < 0.3:
+        if z < 0.3 and not (under or built):
             self.covered += piece.width * piece.depth
         first = 1 + len(self.solids)  # solid 0 of the scene is the room
         self.solids += solids
@@ -191,7 +194,7 @@ class Plan:
         for k in range(tries):
             spread = 0.9 * (k + 1) / tries if margin else 0.9
             x, y = rng.uniform(-rx, rx) * spread, rng.uniform(-ry, ry) * spread
-            if margin and not self.is_free(turned(wide, x, y, 0.0, yaw)):
+            if margin and not self._space.is_free(turned(wide, x, y, 0.0, yaw), to_walk=True):
                 continue
             placement = self.put(piece, x, y, yaw)
             if placement:

@@ -32,7 +32,7 @@ def office(plan: Plan) -> None:
         _facing_desks(plan)
     for _ in range(rng.randint(1, 3)):
         work_place(plan, table if rng.random() < 0.6 else None)
-    line_walls(plan, _STORAGE, rng.uniform(0.25, 0.5))
+    line_walls(plan, _STORAGE, rng.uniform(0.3, 0.5))
     if rng.random() < 0.2:
         eating_place(plan)
 
@@ -118,7 +118,7 @@ def lounge(plan: Plan) -> None:
                 turn = angle * math.pi
                 reach = (table.width if angle % 1 else table.depth) / 2 + seat.depth / 2 + rng.uniform(0.2, 0.45)
                 plan.beside(main, seat, -math.sin(turn) * reach, math.cos(turn) * reach, turn + rng.gauss(0.0, 0.15))
-    line_walls(plan, (plant, planter, bookshelf, sideboard, side_table, armchair), rng.uniform(0.2, 0.45))
+    line_walls(plan, (plant, planter, bookshelf, sideboard, side_table, armchair), rng.uniform(0.25, 0.45))
 
 
 def corridor(plan: Plan) -> None:
@@ -129,7 +129,7 @@ def corridor(plan: Plan) -> None:
     for _ in range(rng.randint(0, 2)):
         plan.against_wall(coats(rng, palette), gap=0.001, z=rng.uniform(0.6, 0.9))
     makers = (dresser, sideboard, bookshelf, wardrobe, bench, stool, chair, shoes, shoes, bag, plant, side_table)
-    line_walls(plan, makers, rng.uniform(0.1, 0.35), 10)
+    line_walls(plan, makers, rng.uniform(0.15, 0.4), 12)
 
 
 def workshop(plan: Plan) -> None:

@@ -60,7 +60,7 @@ def bedroom(plan: Plan) -> None:
                 plan.keep_clear(placement, 0.5)
     if rng.random() < 0.35:
         work_place(plan)
-    line_walls(plan, (dresser, wardrobe, bookshelf, plant, bin_, clothes_rail), rng.uniform(0.25, 0.55), 4)
+    line_walls(plan, (dresser, wardrobe, bookshelf, plant, bin_, clothes_rail), rng.uniform(0.35, 0.6), 5)
 
 
 def _sleep(plan: Plan) -> Placement | None:
@@ -84,7 +84,7 @@ def childs_room(plan: Plan) -> None:
     if rng.random() < 0.6:
         (rx, ry, _) = plan.size
         add_rug(plan, rng.uniform(-0.3, 0.3) * rx, rng.uniform(-0.3, 0.3) * ry, *rng.sample((0.6, 0.8, 1.0, 1.2), 2))
-    line_walls(plan, (bookshelf, dresser, wardrobe, sideboard, carton_stack), rng.uniform(0.3, 0.5), 5)
+    line_walls(plan, (bookshelf, dresser, wardrobe, sideboard, carton_stack), rng.uniform(0.35, 0.55), 6)
     for _ in range(rng.randint(1, 5)):
         plan.anywhere(rng.choice((heap, heap, carton_stack, bin_))(rng, palette), rng.uniform(0.0, math.tau))
 
@@ -101,7 +101,7 @@ def living_room(plan: Plan) -> None:
     if rng.random() < (0.3 if large else 0.12):
         work_place(plan)
     makers = (bookshelf, bookshelf, sideboard, dresser, armchair, plant, planter, floor_lamp)
-    line_walls(plan, makers, rng.uniform(0.25, 0.5), 6)
+    line_walls(plan, makers, rng.uniform(0.3, 0.5), 7)
 
 
 def _sit(plan: Plan) -> Placement | None:
@@ -122,7 +122,7 @@ def dining_room(plan: Plan) -> None:
     eating_place(plan)
     if rng.random() < 0.2:
         eating_place(plan)
-    line_walls(plan, (sideboard, bookshelf, dresser, sideboard, plant, armchair), rng.uniform(0.25, 0.5), 5)
+    line_walls(plan, (sideboard, bookshelf, dresser, sideboard, plant, armchair), rng.uniform(0.3, 0.5), 7)
 
 
 def studio_flat(plan: Plan) -> None:
@@ -131,7 +131,7 @@ def studio_flat(plan: Plan) -> None:
     parts: list[Callable[[Plan], object]] = [_sleep, _sit, _cook, eating_place, work_place]
     for part in rng.sample(parts, rng.randint(3, 5)):
         part(plan)
-    line_walls(plan, (wardrobe, dresser, bookshelf, clothes_rail, filing_cabinet), rng.uniform(0.35, 0.55), 4)
+    line_walls(plan, (wardrobe, dresser, bookshelf, clothes_rail, filing_cabinet), rng.uniform(0.4, 0.6), 6)
 
 
 def _cook(plan: Plan) -> None:

@@ -35,22 +35,23 @@ class Space:
     def __init__(self, size: RoomSize, touch: float) -> None:
         self._size = size
         self._touch = touch
-        self._boxes = np.empty((256, 6))
+        self._boxes = np.empty((256, 7))  # the last column: 1 where people walk
         self._count = 0
 
-    def take(self, bounds: Bounds) -> None:
-        """Take a box of space, whether or not it is free."""
+    def take(self, bounds: Bounds, to_walk: bool = False) -> None:
+        """Take a box of space, whether or not it is free, for a thing or for people to walk in."""
         if self._count == len(self._boxes):
             self._boxes = np.concatenate([self._boxes, np.empty_like(self._boxes)])
-        self._boxes[self._count] = bounds
+        self._boxes[self._count] = (*bounds, to_walk)
         self._count += 1
 
-    def is_free(self, bounds: Bounds) -> bool:
-        """Say whether a box lies inside the room and shares nothing with one that is taken."""
+    def is_free(self, bounds: Bounds, to_walk: bool = False) -> bool:
+        """Say whether a box lies inside the room and shares nothing with one that is taken; people may walk where
+        others do."""
         (rx, ry, height), (x0, y0, _, x1, y1, z1) = self._size, bounds
         if x0 < -rx - _OUTSIDE or x1 > rx + _OUTSIDE or y0 < -ry - _OUTSIDE or y1 > ry + _OUTSIDE:
             return False
-        return z1 <= height + _OUTSIDE and bool(_is_free(self._boxes, self._count, *bounds, self._touch))
+        return z1 <= height + _OUTSIDE and bool(_is_free(self._boxes, self._count, *bounds, self._touch, to_walk))
 
     def stretches(self, wall: Wall, near: float, far: float, z0: float, z1: float) -> list[tuple[float, float]]:
         """List what is free along a wall from `near` to `far` metres before it and from z0 to z1.
@@ -64,11 +65,21 @@ class Space:
 
 @_compile
 def _is_free(
-    boxes: Array, count: int, x0: float, y0: float, z0: float, x1: float, y1: float, z1: float, touch: float
+    boxes: Array,
+    count: int,
+    x0: float,
+    y0: float,
+    z0: float,
+    x1: float,
+    y1: float,
+    z1: float,
+    touch: float,
+    to_walk: bool,
 ) -> bool:
     for i in range(count):
         if (
-            x0 < boxes[i, 3] - touch
+            not (to_walk and boxes[i, 6] == 1.0)
+            and x0 < boxes[i, 3] - touch
             and x1 > boxes[i, 0] + touch
             and y0 < boxes[i, 4] - touch
             and y1 > boxes[i, 1] + touch

@@ -27,8 +27,6 @@ from svr_ros.synthesis.surfaces import add_rug
 from svr_ros.synthesis.tabletops import with_things
 from svr_ros.synthesis.wall_decoration import mirror
 
-_OPPOSITE = (1, 0, 3, 2)
-
 
 def bathroom(plan: Plan) -> None:
     """Furnish a bathroom: tub or shower, basin with a mirror, toilet, towels, what is washed and stored there."""
@@ -85,25 +83,23 @@ def kitchen(plan: Plan) -> None:
     """Furnish a kitchen: cabinet runs along one wall, two or three, an island or a table, stools."""
     rng, palette = plan.rng, plan.palette
     style = draw_kitchen_style(rng, palette, plan.size.height)
-    first = rng.randrange(4)
-    beside = rng.choice([face for face in range(4) if face not in (first, _OPPOSITE[first])])
     narrow = 2 * min(plan.size.half_x, plan.size.half_y) < 2.0
-    layouts = ((first,), (first, beside), (first, _OPPOSITE[first]), (first, beside, _OPPOSITE[first]))
-    weights = (1.0, 2.0, 0.0 if narrow else 1.0, 0.0 if narrow else 0.7)
-    for face in rng.choices(layouts, weights)[0]:
-        run = add_kitchen_run(plan, style, face)
+    wanted = 1 if narrow else rng.choice((1, 2, 2, 2, 3))
+    for face in sorted(range(len(plan.walls)), key=lambda face: -_length(_longest(plan, face)) * rng.uniform(0.5, 1.0)):
+        run = add_kitchen_run(plan, style, face) if wanted else None
         if run:
             plan.keep_clear(run, 0.6)
-    in_the_middle = not narrow and rng.random() < 0.3 and _island(plan, style)
+            wanted -= 1
+    in_the_middle = not narrow and rng.random() < 0.45 and _island(plan, style)
     if not in_the_middle and rng.random() < 0.85:
         eating_place(plan)
-    line_walls(plan, (small_fridge, bookshelf, bin_, carton_stack, stool), rng.uniform(0.25, 0.5), 4)
+    line_walls(plan, (small_fridge, bookshelf, bin_, carton_stack, stool), rng.uniform(0.35, 0.6), 5)
 
 
 def _island(plan: Plan, style: KitchenStyle) -> bool:
     """Put an island into the room with stools behind it; say whether there is room for it."""
     rng, palette = plan.rng, plan.palette
-    main = plan.anywhere(island(rng, palette, style), rng.choice((0.0, 0.5, 1.0, 1.5)) * math.pi, margin=0.4)
+    main = plan.anywhere(island(rng, palette, style), rng.choice((0.0, 0.5, 1.0, 1.5)) * math.pi, tries=12, margin=0.55)
     if main:
         seat = bar_stool(rng, palette)
         for dx in (-0.5, 0.0, 0.5)[: rng.randint(0, 3)]:
@@ -115,8 +111,7 @@ def _island(plan: Plan, style: KitchenStyle) -> bool:
 def add_kitchen_run(plan: Plan, style: KitchenStyle, face: int) -> Placement | None:
     """Put a run of cabinets on a wall, as long as it is free, with wall cabinets where no window is."""
     rng = plan.rng
-    free = plan.stretches(face, 0.0, 0.66, 0.05, 0.95)
-    start, end = max(free, key=lambda ends: ends[1] - ends[0], default=(0.0, 0.0))
+    start, end = _longest(plan, face)
     length = min(end - start - 0.01, rng.uniform(2.6, 4.6))
     if length < 0.9:
         return None
@@ -125,6 +120,15 @@ def add_kitchen_run(plan: Plan, style: KitchenStyle, face: int) -> Placement | N
     run = kitchen_run(rng, plan.palette, style, length, uppers)
     corner = rng.choice((-1, 1))
     return plan.against_wall(run, gap=0.001, face=face, corner=corner)
+
+
+def _longest(plan: Plan, face: int) -> tuple[float, float]:
+    """Give the longest stretch of a wall that is free for cabinets."""
+    return max(plan.stretches(face, 0.0, 0.66, 0.05, 0.95), key=_length, default=(0.0, 0.0))
+
+
+def _length(stretch: tuple[float, float]) -> float:
+    return stretch[1] - stretch[0]
 
 
 def laundry(plan: Plan) -> None:

@@ -146,7 +146,8 @@ def test_obstacles_refuse_what_reaches_into_them_and_take_what_fits_below() -> N
     assert not room.meet([_block(0, 0, 0.3, 0.2, 0.2, 0.3)])
     assert room.meet([_block(0, 0, 0.4, 0.2, 0.2, 0.4)])
     assert room.meet([_block(0.4, 0, 0.3, 0.2, 0.2, 0.3)])
-    assert not room.meet([_block(0.0, 0.0, 0.84, 0.1, 0.1, 0.1)])
+    assert not room.meet([_block(0.0, 0.0, 0.84, 0.1, 0.1, 0.1)]) and room.hold()
+    assert not room.meet([_block(0.0, 0.0, 0.86, 0.1, 0.1, 0.1)]) and not room.hold()
 
 
 def test_parts_of_a_building_may_run_into_each_other_and_out_of_the_room() -> None:

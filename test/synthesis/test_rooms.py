@@ -73,11 +73,13 @@ def test_solids_stay_within_walls_and_floor(rooms: list[Scene]) -> None:
         assert (np.abs(centres[:, :2]) < [room.size.half_x + 0.02, room.size.half_y + 0.02]).all(), f"seed {seed}"
 
 
-def test_nothing_interpenetrates(rooms: list[Scene]) -> None:
+def test_nothing_interpenetrates_or_floats(rooms: list[Scene]) -> None:
     for seed, room in zip(SEEDS, rooms, strict=True):
-        for (a, b), _, depth in inspect(room).collisions:
+        report = inspect(room)
+        for (a, b), _, depth in report.collisions:
             other = room.items[b].name if b >= 0 else "the room"
             raise AssertionError(f"seed {seed}: {room.items[a].name} is {100 * depth:.1f} cm inside of {other}")
+        assert not report.floating, f"seed {seed}: nothing holds {[room.items[k].name for k in report.floating]}"
 
 
 def test_decals_lie_on_their_faces(rooms: list[Scene]) -> None:
@@ -100,23 +102,6 @@ def test_no_room_is_too_much_for_the_renderer_or_empty(rooms: list[Scene]) -> No
     assert counts.max() < 512
     assert np.median(counts) > 60
     assert (counts > 12).mean() > 0.97
-
-
-def test_every_class_stands_in_enough_rooms(rooms: list[Scene]) -> None:
-    shares = np.zeros(len(Label))
-    for room in rooms:
-        shares[list({solid.label for solid in room.solids[1:]})] += 1 / len(rooms)
-    least = {
-        Label.BATH: 0.08,
-        Label.BED: 0.15,
-        Label.SOFA: 0.2,
-        Label.TABLE: 0.5,
-        Label.CHAIR: 0.45,
-        Label.CABINET: 0.6,
-    }
-    least |= {Label.LIGHTING: 0.5, Label.VOID: 0.8}
-    for label, share in least.items():
-        assert shares[label] > share, f"{label.name.lower()}: {shares[label]:.2f} of the rooms"
 
 
 def test_rooms_have_lived_in_sizes(rooms: list[Scene]) -> None:
