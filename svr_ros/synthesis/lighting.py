@@ -30,6 +30,8 @@ from svr_ros.synthesis.scene import (
 _SUN_DISTANCE = 8.0
 _ADAPTED = (0.55, 0.95)
 """How much of the key light's colour an adapted eye no longer notices."""
+_VIVID = 0.8
+"""Differences of colour are softer than the lamps' own: light that was thrown back and mixed joins each."""
 _WINDOW_GAIN = 1.8
 """What the renderer multiplies the colour of a window's glass by."""
 
@@ -109,7 +111,7 @@ def light_room(plan: Plan) -> Lights:
     lamps = [s for s in plan.solids if s.label == Label.LIGHTING and plan.palette.materials[s.material].emission > 0.0]
     mood = _draw_mood(rng, bool(windows), bool(lamps))
     key_kelvin, window_kelvin = rng.uniform(*mood.kelvin), rng.uniform(*mood.window_kelvin)
-    white = _scale(blackbody(key_kelvin), 1.0, rng.uniform(*_ADAPTED))
+    white = _power(blackbody(key_kelvin), rng.uniform(*_ADAPTED))
     sky = _tint(window_kelvin, white)
     _light_windows(plan, windows, sky, _log_uniform(rng, mood.window))
     key, radius = _place_key(plan, mood, [plan.decals[k] for k in windows], lamps)
@@ -196,12 +198,17 @@ def _possible_moods(windows: bool, lamps: bool) -> list[Mood]:
 def _tint(kelvin: float, white: Color) -> Color:
     """Return the colour of light of a temperature as it looks when `white` looks white."""
     r, g, b = blackbody(kelvin)
-    return r / white[0], g / white[1], b / white[2]
+    return _power((r / white[0], g / white[1], b / white[2]), _VIVID)
 
 
-def _scale(color: Color, factor: float, power: float = 1.0) -> Color:
+def _scale(color: Color, factor: float) -> Color:
     r, g, b = color
-    return r**power * factor, g**power * factor, b**power * factor
+    return r * factor, g * factor, b * factor
+
+
+def _power(color: Color, exponent: float) -> Color:
+    r, g, b = color
+    return r**exponent, g**exponent, b**exponent
 
 
 def _log_uniform(rng: Random, limits: Range) -> float:
@@ -211,7 +218,7 @@ def _log_uniform(rng: Random, limits: Range) -> float:
 def _saturated(rng: Random) -> Color:
     """Return the strong colour of a light-emitting diode: red, green, blue, magenta, orange."""
     color = rng.choice(((1.0, 0.1, 0.1), (0.1, 1.0, 0.3), (0.1, 0.2, 1.0), (0.9, 0.1, 0.9), (1.0, 0.4, 0.05)))
-    return _scale(color, 1.0, rng.uniform(0.4, 1.0))
+    return _power(color, rng.uniform(0.4, 1.0))
 
 
 def _light_windows(plan: Plan, windows: list[int], sky: Color, radiance: float) -> None:

@@ -215,7 +215,7 @@ def _niche(plan: Plan, face: int, hole: Opening, deep: float) -> None:
             body = cone(VOID, palette.thing(), 0, 0, tall / 2, tall / 2, half, half * 0.7, 0.01)
             thing = furniture(VOID, "thing", [body])
             plan.put(thing, *plan.on_wall(face, plan.along(face, u), deep / 2), low)
-    plan.reserve(face_box(plan, face, hole, 0.0, deep))
+    plan.reserve(face_box(plan, face, hole, 0.0, deep + 0.1))
 
 
 _BUILD = {WINDOW: _window, DOOR: _door, NICHE: _niche}

@@ -55,8 +55,8 @@ def add_second_space(plan: Plan, least: float) -> SecondSpace | None:
     pierced_wall(plan, "partition", face, gap, gap + thick, openings)
     for hole in openings:
         _line_opening(plan, face, hole, gap, gap + thick)
-        if hole.z0 < 0.01:
-            plan.reserve(face_box(plan, face, hole, max(gap - _WALKWAY, 0.06), gap + thick + _WALKWAY))
+        clear = _WALKWAY if hole.z0 < 0.01 else 0.15
+        plan.reserve(face_box(plan, face, hole, max(gap - clear, 0.06), gap + thick + clear))
     if rng.random() < 0.4:
         _change_floor(plan, face, gap + thick / 2)
     return SecondSpace(face, gap)

@@ -105,13 +105,13 @@ def _banister(
 
 
 def add_platform(plan: Plan) -> None:
-    """Raise the floor along one wall by a step or two, and put something to sit or a plant on it."""
-    rng, palette = plan.rng, plan.palette
+    """Raise the floor along one wall by a step or two."""
+    rng = plan.rng
     face = rng.randrange(4)
     half, deep, tall = half_length(plan, face), rng.uniform(0.9, 1.6), rng.uniform(0.12, 0.4)
     if span_across(plan, face) < deep + 1.8:
         return
-    row = palette.floor()
+    row = plan.palette.floor()
     u0, u1 = -half, half if rng.random() < 0.6 else rng.uniform(0.0, 0.6) * half
     bounds = face_box(plan, face, Opening(u0, u1, 0.0, tall), 0.0, deep)
     solids = [block(bounds, row, FLOOR)]
@@ -121,10 +121,18 @@ def add_platform(plan: Plan) -> None:
         step = face_box(plan, face, Opening(middle - 0.6, middle + 0.6, 0.0, tall / 2), deep, deep + 0.3)
         solids.append(block(step, row, FLOOR))
         blocks.append(step)
-    if settle(plan, "platform", solids, blocks, FLOOR, free=True) is None:
-        return
-    for maker in (armchair, plant):
-        piece = maker(rng, palette)
-        if rng.random() < 0.6 and max(piece.width, piece.depth) < min(deep, u1 - u0) - 0.3:
-            u = rng.uniform(u0 + piece.width / 2 + 0.1, u1 - piece.width / 2 - 0.1)
-            plan.put(piece, *plan.on_wall(face, plan.along(face, u), rng.uniform(0.1, 0.2) + piece.depth / 2), tall)
+    settle(plan, "platform", solids, blocks, FLOOR, free=True)
+
+
+def furnish_platforms(plan: Plan) -> None:
+    """Put something to sit on or a plant onto the platforms of a room that has its windows and doors."""
+    rng, palette = plan.rng, plan.palette
+    for item in [item for item in plan.items if item.name == "platform"]:
+        level = plan.solids[item.first - 1]  # solid 0 of the scene is the room
+        for maker in (armchair, plant):
+            piece = maker(rng, palette)
+            reach = math.hypot(piece.width, piece.depth) / 2
+            if rng.random() < 0.6 and reach < min(level.hx, level.hy):
+                x = level.x + rng.uniform(-1.0, 1.0) * (level.hx - reach)
+                y = level.y + rng.uniform(-1.0, 1.0) * (level.hy - reach)
+                plan.put(piece, x, y, rng.uniform(0.0, math.tau), 2 * level.hz)

@@ -29,7 +29,7 @@ from svr_ros.synthesis.openings import add_openings
 from svr_ros.synthesis.partitions import SecondSpace, add_half_wall, add_screen, add_second_space, furnish_second_space
 from svr_ros.synthesis.plan import Plan
 from svr_ros.synthesis.scene import WALL_MATERIAL, Solid
-from svr_ros.synthesis.stairs import add_platform, add_stairs
+from svr_ros.synthesis.stairs import add_platform, add_stairs, furnish_platforms
 from svr_ros.synthesis.trim import add_cornice, add_panelling, cover_blocks, paint_bands
 
 STRUCTURE = frozenset(
@@ -95,6 +95,7 @@ def build_structure(plan: Plan) -> None:
         add_panelling(plan)
     add_openings(plan)
     cover_blocks(plan)
+    furnish_platforms(plan)
     if second:
         furnish_second_space(plan, second)
 
