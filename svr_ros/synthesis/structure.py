@@ -32,40 +32,6 @@ from svr_ros.synthesis.scene import WALL_MATERIAL, Solid
 from svr_ros.synthesis.stairs import add_platform, add_stairs, furnish_platforms
 from svr_ros.synthesis.trim import add_cornice, add_panelling, cover_blocks, paint_bands
 
-STRUCTURE = frozenset(
-    {
-        "banister",
-        "beam",
-        "blind",
-        "block",
-        "chimney breast",
-        "coffers",
-        "cornice",
-        "curtains",
-        "door",
-        "doorway",
-        "half wall",
-        "light strip",
-        "lowered ceiling",
-        "niche",
-        "oblique wall",
-        "open door",
-        "panelling",
-        "partition",
-        "pillar",
-        "platform",
-        "roof window",
-        "screen",
-        "sleeves",
-        "slope",
-        "soffit",
-        "stairs",
-        "thick wall",
-        "window",
-    }
-)
-"""Names of the items that are part of the building: they may reach into each other and into the room's own walls."""
-
 _SMALL = 2.0
 """Metres that a room keeps at least where a part is walled off."""
 
