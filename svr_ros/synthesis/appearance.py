@@ -6,11 +6,11 @@ import math
 from typing import NamedTuple
 
 from svr_ros.synthesis.kernels import inlined, kernel
-from svr_ros.synthesis.materials import EMISSION, texture
+from svr_ros.synthesis.materials import EMISSION, TEXTURE, texture
 from svr_ros.synthesis.noise import noise
 from svr_ros.synthesis.rays import room_normal
-from svr_ros.synthesis.scene import CEILING_MATERIAL, FLOOR_MATERIAL, WALL_MATERIAL, DecalKind, Face
-from svr_ros.synthesis.shapes import FLOOR, LABEL, MATERIAL, WALL, from_centre, to_local
+from svr_ros.synthesis.scene import CEILING_MATERIAL, FLOOR_MATERIAL, WALL_MATERIAL, DecalKind, Face, TextureKind
+from svr_ros.synthesis.shapes import FLOOR, HALF, LABEL, MATERIAL, WALL, from_centre, to_local
 from svr_ros.synthesis.vectors import Vector, scaled, vector
 from svr_ros.synthesis.world import (
     BASE,
@@ -36,6 +36,7 @@ _ON_CEILING = 5
 _WINDOW = int(DecalKind.WINDOW)
 _BORDERED = int(DecalKind.BORDERED)
 _DOOR = int(DecalKind.DOOR)
+_WOOD = int(TextureKind.WOOD)
 
 _FRAME = 0.06  # metres that a window's frame is wide
 _BAR = 0.03  # half the width of the bars between its panes
@@ -68,17 +69,24 @@ def surface_at(world: World, i: int, point: Vector, normal: Vector, footprint: f
                 row = int(world.decals[decal, DECAL_MATERIAL])
                 return Surface(_view_through(world, decal, u, v), row, 1.0, label)
             row, shade = _decal_paint(world, decal, u, v)
+            u -= 0.5 * (world.decals[decal, LEFT] + world.decals[decal, RIGHT])  # pictures lie around their middle
+            v -= 0.5 * (world.decals[decal, BASE] + world.decals[decal, HEAD])
     else:
         n = to_local(world.solids, i, normal)
         row, label = int(world.solids[i, MATERIAL]), int(world.solids[i, LABEL])
         glow = world.materials[row, EMISSION]
         ax, ay, az = abs(n[0]), abs(n[1]), abs(n[2])
+        first, second = HALF, HALF + 1
         if az >= ax and az >= ay:
             u, v, w = p
         elif ax >= ay:
             u, v, w = p[1], p[2], p[0]
+            first, second = HALF + 1, HALF + 2
         else:
             u, v, w = p[0], p[2], p[1]
+            second = HALF + 2
+        if world.materials[row, TEXTURE] == _WOOD and world.solids[i, first] < world.solids[i, second]:
+            u, v = v, u  # grain runs along the longer side
     return Surface(scaled(texture(world, row, u, v, w, footprint), shade), row, glow, label)
 
 

@@ -6,7 +6,7 @@ import math
 
 from svr_ros.synthesis.fabrics import FABRICS, fabric_pattern
 from svr_ros.synthesis.kernels import kernel
-from svr_ros.synthesis.noise import flat_noise, grain, inside, lattice, pulses
+from svr_ros.synthesis.noise import flat_noise, grain, inside, lattice, pulses, resolved
 from svr_ros.synthesis.prints import (
     Color,
     abstract,
@@ -220,8 +220,9 @@ def texture(world: World, row: int, u: float, v: float, w: float, footprint: flo
         mix = _wallpaper(kind, u, v, scale, offset, footprint)
     elif kind == NOISE:
         seed = int(offset * 100.0)
-        mix = 0.5 + 0.6 * (flat_noise(u * scale, v * scale, seed) - 0.5)
-        mix += 0.4 * grain(u * scale * 2.3, v * scale * 2.3, seed + 1, scale * 2.3, footprint)
+        a, b = (0.8 * u + 0.6 * v) * scale, (0.8 * v - 0.6 * u) * scale  # so that the lattice does not show
+        mix = 0.5 + 0.6 * (flat_noise(a, b, seed) - 0.5) * resolved(scale, footprint)
+        mix += 0.4 * grain(a * 2.1 + b, b * 2.1 - a, seed + 1, scale * 2.3, footprint)
     elif kind == STRIPES:
         mix = pulses(u * scale + p0, p1, footprint * scale)
     elif kind == CHECKS:

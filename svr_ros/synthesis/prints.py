@@ -204,7 +204,7 @@ def landscape(
     number = int(offset * 100.0)
     x, y = u / max(half_u, 0.01), v / max(half_v, 0.01)
     margin = 0.3 * (number % 4 == 0)  # a mount of white card
-    if max(abs(x), abs(y)) > 1.0 - margin:
+    if margin > 0.0 and max(abs(x), abs(y)) > 1.0 - margin:
         return 0.75, 0.74, 0.7
     x, y = x / (1.0 - margin) + 0.01 * number, y / (1.0 - margin)
     # Strokes and leaves; the picture is 2 wide.
@@ -212,8 +212,10 @@ def landscape(
     stroke = flat_noise(x * 4.0, y * 9.0, number) - 0.5
     leaves = grain(x * 17.0, y * 17.0, number + 1, 17.0, width)
     horizon = -0.35 + 0.6 * lattice(number, 2, 5)
-    high = max(y - horizon, 0.0) / (1.0 - horizon)
-    blue = blend((0.75, 0.72, 0.65), blend((0.15, 0.3, 0.6), ink(number, 7), 0.4), high)
+    high = min(max(y - horizon, 0.0) / (1.0 - horizon), 1.0)
+    dusk = lattice(number, 2, 6) ** 3
+    haze = blend((0.7, 0.7, 0.66), (0.85, 0.42, 0.12), dusk)
+    blue = blend(haze, blend((0.12, 0.27, 0.6), ink(number, 7), 0.4), high)
     cloud = flat_noise(x * 1.7, y * 4.0, number + 2) + 0.4 * stroke - 0.55
     color = blend(blue, (0.85, 0.82, 0.8), min(max(3.0 * cloud, 0.0), 1.0))
     for layer in range(3):
@@ -223,11 +225,11 @@ def landscape(
             top += 0.5 * flat_noise(x * 7.0, 0.5, number + 20) - 0.1
         if y < top:
             ground = blend(first, second, 0.5 * layer)
-            ground = blend(ground, (0.09, 0.14, 0.05), 0.3)
-            color = dimmed(blend(blue, ground, 0.45 + 0.27 * layer), 1.0 + 0.5 * stroke + (0.4 + 0.4 * layer) * leaves)
+            ground = blend(ground, (0.07, 0.13, 0.04), 0.3 + 0.5 * lattice(number, 2, 7))
+            color = dimmed(blend(haze, ground, 0.55 + 0.22 * layer), 1.0 + 0.5 * stroke + (0.4 + 0.4 * layer) * leaves)
     if number % 3 == 0 and y < horizon:  # water mirrors the sky
         glint = grain(x * 5.0, y * 30.0, number + 5, 30.0, width)
-        color = dimmed(blend((0.75, 0.72, 0.65), blue, min(horizon - y, 1.0)), 0.65 + glint)
+        color = dimmed(blend(haze, blend((0.12, 0.27, 0.6), haze, 0.3), min(horizon - y, 1.0)), 0.65 + glint)
     return color
 
 

@@ -51,12 +51,14 @@ _CHIPS = 0.42  # share of terrazzo that they cover
 def marble(u: float, v: float, scale: float, offset: float, footprint: float) -> tuple[float, float]:
     """Return polished marble: clouds, and thin veins that branch."""
     seed = int(offset * 100.0)
-    warp = flat_noise(u * scale * 1.7, v * scale * 1.7, seed)
-    field = flat_noise(u * scale + 1.3 * warp, v * scale * 0.6 + 1.3 * warp, seed + 1)
-    branch = flat_noise(u * scale * 2.9 + 2.0 * warp, v * scale * 2.1, seed + 2)
-    veins = max(1.0 - 16.0 * abs(field - 0.5), 0.0) * warp
-    veins += 0.5 * max(1.0 - 12.0 * abs(branch - 0.55), 0.0) * field
-    return 0.5 * field * warp + 0.8 * veins, 1.0
+    warp = flat_noise(u * scale * 1.7 + v, v * scale * 1.7 - u, seed)
+    fine = grain(u * scale * 6.0 + v, v * scale * 6.0 - u, seed + 3, scale * 6.0, footprint)
+    x, y = (u + 0.5 * v) * scale + 1.1 * warp + 0.15 * fine, (v - 0.5 * u) * scale * 0.5 + 0.7 * warp
+    field = flat_noise(x, y, seed + 1)
+    branch = flat_noise(x * 2.3 + 1.7 * warp, y * 3.9, seed + 2)
+    veins = 0.9 * max(1.0 - 22.0 * abs(field - 0.5), 0.0) * max(2.0 * branch - 0.5, 0.0)
+    veins += 0.5 * max(1.0 - 14.0 * abs(branch - 0.55), 0.0) * max(2.0 * field - 0.6, 0.0)
+    return 0.5 * field * warp + 0.55 * veins + 0.12 * fine, 1.0
 
 
 @kernel

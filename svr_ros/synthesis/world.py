@@ -64,7 +64,7 @@ class World(NamedTuple):
     """One vector, with the entries above."""
 
     photographs: NDArray[np.uint8] = NO_PHOTOGRAPHS
-    """sRGB [P, S, S, 3], S a power of two; one black pixel where there are none."""
+    """sRGB [P, S, 1.5 S, 3] with smaller copies beside each (see `photographs`), S a power of two; else one pixel."""
 
 
 def pack_world(scene: Scene, pose: Pose, photographs: NDArray[np.uint8] = NO_PHOTOGRAPHS) -> World:
