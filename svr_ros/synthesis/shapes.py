@@ -58,7 +58,7 @@ def pack(scene: Scene, pose: Pose) -> SolidTable:
     half, rounding, bottom, top = solids[:, 9:12], solids[:, 12], solids[:, 13], solids[:, 14]
     rotation = np.asarray(pose.rotation, np.float64)
     centre = (solids[:, 3:6] - np.asarray(pose.position, np.float64)) @ rotation.T
-    axes = np.einsum("nji,kj->nik", _rotations(yaw, pitch, roll), rotation)
+    axes = np.einsum("nji,kj->nik", rotations(yaw, pitch, roll), rotation)
     radius = np.linalg.norm(half - rounding[:, None], axis=1) + rounding
     cone = kind == CONE
     radius[cone] = np.hypot(half[cone, 2], np.maximum(bottom, top)[cone])
@@ -103,7 +103,7 @@ def room_distance(table: SolidTable, points: NDArray[np.floating]) -> NDArray[np
     return distance
 
 
-def _rotations(yaw: NDArray[np.float64], pitch: NDArray[np.float64], roll: NDArray[np.float64]) -> NDArray[np.float64]:
+def rotations(yaw: NDArray[np.float64], pitch: NDArray[np.float64], roll: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return Rz(yaw) Rx(pitch) Ry(roll) as [N, 3, 3]."""
     cz, sz, cx, sx, cy, sy = np.cos(yaw), np.sin(yaw), np.cos(pitch), np.sin(pitch), np.cos(roll), np.sin(roll)
     rows = [

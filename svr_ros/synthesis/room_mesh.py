@@ -1,0 +1,68 @@
+"""A whole room as one mesh in room coordinates, coloured by its materials and what is painted on its walls."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from svr_ros.inference.reconstruction import Mesh
+from svr_ros.synthesis.appearance import surface_at
+from svr_ros.synthesis.cameras import Pose
+from svr_ros.synthesis.kernels import kernel
+from svr_ros.synthesis.scene import Scene
+from svr_ros.synthesis.shapes import rotations
+from svr_ros.synthesis.tessellation import tessellate
+from svr_ros.synthesis.world import World, pack_world
+
+_SPACING = 0.06  # metres between the vertices of furniture
+_ROOM_SPACING = 0.03  # and of the room's own surfaces, which carry windows, doors and rugs
+_BRIGHTNESS = 1.3  # colours are reflectances; viewers light them less than rooms do
+
+
+def room_mesh(scene: Scene) -> Mesh:
+    """Return the surfaces of all solids with the sRGB colours and classes of their vertices; z is up, metres.
+
+    The room is seen from inside and, through the backs of its walls, from outside. Solids that touch or run into each
+    other keep their own surfaces.
+    """
+    patches = [tessellate(solid, _SPACING if i else _ROOM_SPACING) for i, solid in enumerate(scene.solids)]
+    table = np.array(scene.solids, np.float64)
+    turns = rotations(*table[:, 6:9].T)
+    vertices = np.concatenate([p.vertices @ r.T + s[3:6] for p, r, s in zip(patches, turns, table, strict=True)])
+    normals = np.concatenate([p.normals @ r.T for p, r in zip(patches, turns, strict=True)])
+    counts = [len(patch.vertices) for patch in patches]
+    starts = np.cumsum([0, *counts[:-1]])
+    faces = np.concatenate([patch.faces + start for patch, start in zip(patches, starts, strict=True)])
+    owners = np.repeat(np.arange(len(patches)), counts)
+
+    colors = np.empty((len(vertices), 3))
+    labels = np.empty(len(vertices), np.uint8)
+    world = pack_world(scene, Pose(np.eye(3), np.zeros(3)))
+    _look_at(world, owners, vertices, normals, _ROOM_SPACING, colors, labels)
+    return Mesh(vertices.astype(np.float32), faces.astype(np.int32), normals.astype(np.float32), _srgb(colors), labels)
+
+
+def _srgb(linear: NDArray[np.float64]) -> NDArray[np.uint8]:
+    """Return linear colours as sRGB (IEC 61966-2-1)."""
+    linear = np.clip(linear * _BRIGHTNESS, 0, 1)
+    encoded = np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
+    return np.asarray(np.rint(encoded * 255), np.uint8)
+
+
+@kernel
+def _look_at(
+    world: World,
+    owners: NDArray[np.int64],
+    points: NDArray[np.float64],
+    normals: NDArray[np.float64],
+    footprint: float,
+    colors: NDArray[np.float64],
+    labels: NDArray[np.uint8],
+) -> None:
+    """Write colour and class of each point of its owner's surface."""
+    for k in range(len(points)):
+        point = points[k, 0], points[k, 1], points[k, 2]
+        normal = normals[k, 0], normals[k, 1], normals[k, 2]
+        surface = surface_at(world, owners[k], point, normal, footprint)
+        colors[k, 0], colors[k, 1], colors[k, 2] = surface.color
+        labels[k] = surface.label
