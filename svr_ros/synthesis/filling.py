@@ -8,11 +8,32 @@ from random import Random
 
 from svr_ros.synthesis.furniture.appliances import fan, guitar, piano, water_cooler
 from svr_ros.synthesis.furniture.chairs import chair, stool
-from svr_ros.synthesis.furniture.clutter import bag, bin_, carton_stack, clothes_rail, heap, shoes
+from svr_ros.synthesis.furniture.floor_things import (
+    bag,
+    bin_,
+    carton_stack,
+    floor_cushion,
+    heap,
+    laundry_basket,
+    shoes,
+    suitcase,
+)
+from svr_ros.synthesis.furniture.housework import (
+    broom,
+    clothes_rail,
+    drying_rack,
+    ironing_board,
+    pram,
+    step_ladder,
+    vacuum_cleaner,
+)
 from svr_ros.synthesis.furniture.lamps import ceiling_lamp, floor_lamp
 from svr_ros.synthesis.furniture.palette import Palette
 from svr_ros.synthesis.furniture.parts import Furniture
-from svr_ros.synthesis.furniture.plants import plant, planter
+from svr_ros.synthesis.furniture.people import coat_stand, mannequin, standing_person
+from svr_ros.synthesis.furniture.plants import hanging_plant, plant, planter
+from svr_ros.synthesis.furniture.sofas import ottoman
+from svr_ros.synthesis.furniture.toys import ball, bicycle, scattered_toys, toy_box
 from svr_ros.synthesis.groups import hang_lamp
 from svr_ros.synthesis.leaning import lean_something
 from svr_ros.synthesis.plan import Plan
@@ -30,9 +51,26 @@ _LYING_ABOUT: tuple[tuple[Maker, float], ...] = (
     (bin_, 2.0),
     (shoes, 1.5),
     (heap, 2.5),
-    (clothes_rail, 0.7),
+    (laundry_basket, 0.8),
+    (suitcase, 0.5),
+    (floor_cushion, 0.4),
+    (clothes_rail, 0.5),
+    (drying_rack, 0.5),
+    (ironing_board, 0.3),
+    (vacuum_cleaner, 0.4),
+    (broom, 0.4),
+    (step_ladder, 0.3),
+    (pram, 0.2),
+    (coat_stand, 0.4),
+    (standing_person, 0.5),
+    (mannequin, 0.1),
+    (scattered_toys, 0.5),
+    (toy_box, 0.3),
+    (ball, 0.3),
+    (bicycle, 0.2),
     (chair, 1.2),
     (stool, 1.2),
+    (ottoman, 0.5),
     (fan, 0.4),
     (guitar, 0.4),
     (piano, 0.2),
@@ -70,6 +108,8 @@ def add_lamps(plan: Plan) -> None:
         hang_lamp(plan, rng.uniform(-0.5, 0.5) * rx, rng.uniform(-0.5, 0.5) * ry, rng.uniform(1.8, 2.1), 0.0)
     if rng.random() < 0.3:
         plan.against_wall(floor_lamp(rng, palette), corner=rng.choice((-1, 1)))
+    if rng.random() < 0.06:
+        plan.put(hanging_plant(rng, palette, ceiling), rng.uniform(-0.8, 0.8) * rx, rng.uniform(-0.8, 0.8) * ry, 0.0)
 
 
 def leave_about(plan: Plan, mess: float) -> None:

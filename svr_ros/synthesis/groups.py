@@ -10,7 +10,7 @@ from svr_ros.synthesis.furniture.clutter import ANYWHERE, ON_DESKS, monitor
 from svr_ros.synthesis.furniture.lamps import chandelier, floor_lamp, pendant, table_lamp
 from svr_ros.synthesis.furniture.parts import SIDES, VOID, Furniture, box, place
 from svr_ros.synthesis.furniture.plants import plant
-from svr_ros.synthesis.furniture.sofas import armchair, sofa
+from svr_ros.synthesis.furniture.sofas import armchair, ottoman, sofa
 from svr_ros.synthesis.furniture.tables import coffee_table, desk, side_table
 from svr_ros.synthesis.furniture.wall_pieces import wall_television
 from svr_ros.synthesis.plan import Placement, Plan
@@ -33,7 +33,7 @@ def surround_bed(plan: Plan, main: Placement) -> None:
             dx = side * ((width + piece.width) / 2 + rng.uniform(0.01, 0.08))
             plan.beside(main, piece, dx, (depth - piece.depth) / 2 - 0.02)
     if rng.random() < 0.3:
-        piece = rng.choice((stool, bench, bench, armchair))(rng, palette)
+        piece = rng.choice((stool, bench, bench, ottoman, armchair))(rng, palette)
         plan.beside(main, piece, rng.uniform(-0.2, 0.2), -(depth + piece.depth) / 2 - 0.05, math.pi)
     if rng.random() < 0.2:
         watch(plan, main)
@@ -51,7 +51,7 @@ def surround_sofa(plan: Plan, main: Placement) -> None:
     """Put a coffee table before a sofa, a television opposite, seats, side tables and a lamp around, a rug below."""
     rng, palette = plan.rng, plan.palette
     width, depth, wing = main.furniture.width, main.furniture.depth, wing_side(main.furniture)
-    front = main.furniture.blocks[0][1] if wing else -depth / 2
+    front = main.furniture.blocks[0][1] if main.furniture.blocks else -depth / 2
     if rng.random() < 0.6:
         x, y = main.at(0.0, front - 0.6)
         add_rug(plan, x, y, rng.uniform(0.9, 1.7), rng.uniform(0.9, 1.7))
@@ -74,6 +74,9 @@ def surround_sofa(plan: Plan, main: Placement) -> None:
     if rng.random() < 0.7:
         watch(plan, main)
     _facing_seats(plan, main, front - reach)
+    if rng.random() < 0.2:
+        piece = ottoman(rng, palette)
+        plan.beside(main, piece, rng.choice(SIDES) * width * 0.3, front - 0.1 - piece.depth / 2, rng.gauss(0.0, 0.3))
 
 
 def _facing_seats(plan: Plan, main: Placement, y: float) -> None:

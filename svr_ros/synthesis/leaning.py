@@ -1,4 +1,4 @@
-"""What leans against walls: pictures, mirrors, boards, ladders, brooms."""
+"""What leans against walls: pictures, mirrors, boards, ladders."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import math
 from random import Random
 
 from svr_ros.synthesis.furniture.palette import Palette
-from svr_ros.synthesis.furniture.parts import SIDES, VOID, Furniture, box, cone, furniture
+from svr_ros.synthesis.furniture.parts import SIDES, VOID, Furniture, box, furniture
 from svr_ros.synthesis.plan import Placement, Plan
-from svr_ros.synthesis.scene import Solid
 from svr_ros.synthesis.wall_decoration import mirror, picture
 
 
@@ -24,13 +23,13 @@ def lean(piece: Furniture, angle: float) -> Furniture:
 
 
 def lean_something(plan: Plan) -> Placement | None:
-    """Lean a picture, a mirror, boards, a ladder or a broom against a wall."""
+    """Lean a picture, a mirror, boards or a ladder against a wall."""
     rng, palette = plan.rng, plan.palette
     kind = rng.random()
     if kind < 0.45:
         piece, _ = (mirror if rng.random() < 0.3 else picture)(plan)
     else:
-        piece = rng.choice((_boards, _broom, _ladder))(rng, palette)
+        piece = rng.choice((_boards, _ladder))(rng, palette)
     return plan.against_wall(lean(piece, rng.uniform(0.08, 0.2)), gap=0.002, corner=rng.choice((-1, 0, 1)))
 
 
@@ -44,16 +43,6 @@ def _boards(rng: Random, palette: Palette) -> Furniture:
         solids.append(box(VOID, look, rng.uniform(-0.1, 0.1), y - thick, half_z, half_x, thick, half_z, 0.003))
         y -= 2 * thick
     return furniture(VOID, "boards", solids)
-
-
-def _broom(rng: Random, palette: Palette) -> Furniture:
-    """Draw a broom, mop or umbrella that stands on its head."""
-    half_z, head = rng.uniform(0.4, 0.7), rng.uniform(0.05, 0.16)
-    solids: list[Solid] = [
-        cone(VOID, palette.plain(), 0, 0, half_z, half_z, 0.012, 0.012),
-        box(VOID, palette.thing(), 0, 0, 0.06, head, 0.025, 0.06, 0.01),
-    ]
-    return furniture(VOID, "broom", solids)
 
 
 def _ladder(rng: Random, palette: Palette) -> Furniture:

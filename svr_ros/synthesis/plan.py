@@ -13,7 +13,11 @@ from svr_ros.synthesis.scene import Decal, Face, Item, RoomSize, Solid
 from svr_ros.synthesis.space import Space, Wall
 
 _TOUCH = 0.003
-"""How far (m) two pieces may reach into each other and still count as side by side."""
+"""How far (m) the boxes of two pieces may reach into each other and still count as side by side."""
+_SINK = 0.008
+"""How far (m) solids may sink into each other, as feet do into a rug."""
+_THIN = 0.01
+"""What is not higher (m) takes no space: one can put things on it."""
 
 MOST_SOLIDS = 480
 """Pieces that would exceed this many solids are left out: the renderer's tile lists hold 512."""
@@ -65,7 +69,7 @@ class Plan:
         ]
         self.covered = 0.0
         self._space = Space(size, _TOUCH)
-        self._obstacles = Obstacles(size, _TOUCH)
+        self._obstacles = Obstacles(size, _SINK)
 
     def add_wall(self, x0: float, y0: float, x1: float, y1: float) -> int:
         """Let pieces stand against one more wall, which looks to the left of its direction; return its face number."""
@@ -111,8 +115,9 @@ class Plan:
         if (self._obstacles.meet(solids) or not self._obstacles.hold()) and not built:
             return None
         self._obstacles.add()
-        for bounds in boxes:
-            self._space.take(bounds)
+        if piece.height > _THIN:
+            for bounds in boxes:
+                self._space.take(bounds)
         if z < 0.3 and not (under or built):
             self.covered += piece.width * piece.depth
         first = 1 + len(self.solids)  # solid 0 of the scene is the room

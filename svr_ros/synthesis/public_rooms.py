@@ -9,11 +9,15 @@ from svr_ros.synthesis.filling import line_walls
 from svr_ros.synthesis.furniture.appliances import fan, water_cooler
 from svr_ros.synthesis.furniture.cabinets import bookshelf, dresser, filing_cabinet, sideboard, wardrobe
 from svr_ros.synthesis.furniture.chairs import bench, chair, office_chair, stool
-from svr_ros.synthesis.furniture.clutter import ON_DESKS, ON_TABLES, bag, bin_, carton_stack, heap, shoes
+from svr_ros.synthesis.furniture.clutter import ON_DESKS, ON_TABLES
+from svr_ros.synthesis.furniture.floor_things import bag, bin_, carton_stack, heap, shoes, suitcase
+from svr_ros.synthesis.furniture.housework import broom, pram, step_ladder
 from svr_ros.synthesis.furniture.parts import SIDES
+from svr_ros.synthesis.furniture.people import coat_stand
 from svr_ros.synthesis.furniture.plants import plant, planter
 from svr_ros.synthesis.furniture.sofas import armchair, sofa
 from svr_ros.synthesis.furniture.tables import coffee_table, desk, dining_table, side_table
+from svr_ros.synthesis.furniture.toys import bicycle
 from svr_ros.synthesis.furniture.wall_pieces import coats, wall_television
 from svr_ros.synthesis.groups import laden_desk, seat_at, work_place
 from svr_ros.synthesis.leaning import lean_something
@@ -21,6 +25,8 @@ from svr_ros.synthesis.plan import Plan
 from svr_ros.synthesis.surfaces import add_rug
 from svr_ros.synthesis.tabletops import with_things
 
+_SEATS = (bench, stool, chair)
+_HALL = (dresser, sideboard, bookshelf, wardrobe, *_SEATS, shoes, bag, plant, coat_stand, suitcase, pram, bicycle)
 _STORAGE = (bookshelf, bookshelf, filing_cabinet, filing_cabinet, sideboard, carton_stack, bin_)
 
 
@@ -128,8 +134,7 @@ def corridor(plan: Plan) -> None:
         add_rug(plan, 0.0, 0.0, max(rx - 0.3, 0.35), max(ry - 0.3, 0.35))
     for _ in range(rng.randint(0, 2)):
         plan.against_wall(coats(rng, palette), gap=0.001, z=rng.uniform(0.6, 0.9))
-    makers = (dresser, sideboard, bookshelf, wardrobe, bench, stool, chair, shoes, shoes, bag, plant, side_table)
-    line_walls(plan, makers, rng.uniform(0.15, 0.4), 12)
+    line_walls(plan, _HALL, rng.uniform(0.15, 0.4), 12)
 
 
 def workshop(plan: Plan) -> None:
@@ -142,10 +147,10 @@ def workshop(plan: Plan) -> None:
             seat_at(plan, main, stool(rng, palette))
     for _ in range(rng.randint(1, 4)):
         lean_something(plan)
-    makers = (bookshelf, bookshelf, carton_stack, carton_stack, carton_stack, filing_cabinet, bin_, chair, wardrobe)
-    line_walls(plan, makers, rng.uniform(0.25, 0.55), 10)
+    line_walls(plan, (*_STORAGE, carton_stack, carton_stack, chair, wardrobe, broom), rng.uniform(0.25, 0.55), 10)
     for _ in range(rng.randint(0, 5)):
-        plan.anywhere(rng.choice((carton_stack, heap, stool, fan))(rng, palette), rng.uniform(0.0, math.tau))
+        piece = rng.choice((carton_stack, heap, stool, fan, bicycle, step_ladder))(rng, palette)
+        plan.anywhere(piece, rng.uniform(0.0, math.tau))
 
 
 def empty_room(plan: Plan) -> None:
@@ -155,5 +160,5 @@ def empty_room(plan: Plan) -> None:
         if rng.random() < 0.3:
             lean_something(plan)
         else:
-            piece = rng.choice((carton_stack, carton_stack, bag, chair, bin_))(rng, palette)
+            piece = rng.choice((carton_stack, carton_stack, bag, chair, bin_, step_ladder))(rng, palette)
             plan.anywhere(piece, rng.uniform(0.0, math.tau))

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from random import Random
 from typing import NamedTuple
 
 from svr_ros.synthesis.eating import eating_place
 from svr_ros.synthesis.filling import finish, line_walls
-from svr_ros.synthesis.furniture.beds import bed, bunk_bed, cot
+from svr_ros.synthesis.furniture.beds import bed, bunk_bed, cot, daybed
 from svr_ros.synthesis.furniture.cabinets import bookshelf, dresser, filing_cabinet, sideboard, wardrobe
-from svr_ros.synthesis.furniture.clutter import bin_, carton_stack, clothes_rail, heap
+from svr_ros.synthesis.furniture.chairs import rocking_chair
+from svr_ros.synthesis.furniture.floor_things import bin_, carton_stack, heap
+from svr_ros.synthesis.furniture.housework import clothes_rail
 from svr_ros.synthesis.furniture.kitchen import draw_kitchen_style
 from svr_ros.synthesis.furniture.lamps import floor_lamp
+from svr_ros.synthesis.furniture.palette import Palette
+from svr_ros.synthesis.furniture.parts import Furniture
 from svr_ros.synthesis.furniture.plants import plant, planter
-from svr_ros.synthesis.furniture.sofas import armchair, corner_sofa, sofa
+from svr_ros.synthesis.furniture.sofas import armchair, chaise_longue, corner_sofa, sofa, u_sofa
+from svr_ros.synthesis.furniture.toys import ball, bicycle, doll_house, scattered_toys, toy_box, tricycle
 from svr_ros.synthesis.furniture.wall_pieces import fireplace
 from svr_ros.synthesis.groups import surround_bed, surround_sofa, wing_side, work_place
 from svr_ros.synthesis.plan import Placement, Plan
@@ -30,6 +36,8 @@ from svr_ros.synthesis.public_rooms import (
 from svr_ros.synthesis.surfaces import add_rug, tile_walls
 from svr_ros.synthesis.tabletops import with_things
 from svr_ros.synthesis.wet_rooms import add_kitchen_run, bathroom, kitchen, laundry
+
+_TOYS = (scattered_toys, scattered_toys, toy_box, doll_house, tricycle, bicycle, ball, heap, heap, carton_stack, bin_)
 
 Furnish = Callable[[Plan], None]
 Range = tuple[float, float]
@@ -53,7 +61,7 @@ def bedroom(plan: Plan) -> None:
     _sleep(plan)
     if rng.random() < 0.1:
         _sleep(plan)
-    for maker, share in ((wardrobe, 0.6), (dresser, 0.5), (armchair, 0.25), (bookshelf, 0.25)):
+    for maker, share in ((wardrobe, 0.6), (dresser, 0.5), (_easy_seat, 0.3), (bookshelf, 0.25)):
         if rng.random() < share:
             placement = plan.against_wall(maker(rng, palette), corner=rng.choice((-1, 0, 1)))
             if placement:
@@ -61,6 +69,10 @@ def bedroom(plan: Plan) -> None:
     if rng.random() < 0.35:
         work_place(plan)
     line_walls(plan, (dresser, wardrobe, bookshelf, plant, bin_, clothes_rail), rng.uniform(0.35, 0.6), 5)
+
+
+def _easy_seat(rng: Random, palette: Palette) -> Furniture:
+    return rng.choice((armchair, armchair, rocking_chair, chaise_longue, daybed))(rng, palette)
 
 
 def _sleep(plan: Plan) -> Placement | None:
@@ -85,8 +97,8 @@ def childs_room(plan: Plan) -> None:
         (rx, ry, _) = plan.size
         add_rug(plan, rng.uniform(-0.3, 0.3) * rx, rng.uniform(-0.3, 0.3) * ry, *rng.sample((0.6, 0.8, 1.0, 1.2), 2))
     line_walls(plan, (bookshelf, dresser, wardrobe, sideboard, carton_stack), rng.uniform(0.35, 0.55), 6)
-    for _ in range(rng.randint(1, 5)):
-        plan.anywhere(rng.choice((heap, heap, carton_stack, bin_))(rng, palette), rng.uniform(0.0, math.tau))
+    for _ in range(rng.randint(1, 6)):
+        plan.anywhere(rng.choice(_TOYS)(rng, palette), rng.uniform(0.0, math.tau))
 
 
 def living_room(plan: Plan) -> None:
@@ -100,13 +112,13 @@ def living_room(plan: Plan) -> None:
         rng.choice((eating_place, eating_place, _sit))(plan)
     if rng.random() < (0.3 if large else 0.12):
         work_place(plan)
-    makers = (bookshelf, bookshelf, sideboard, dresser, armchair, plant, planter, floor_lamp)
+    makers = (bookshelf, bookshelf, sideboard, dresser, _easy_seat, plant, planter, floor_lamp)
     line_walls(plan, makers, rng.uniform(0.3, 0.5), 7)
 
 
 def _sit(plan: Plan) -> Placement | None:
     rng, palette = plan.rng, plan.palette
-    piece = corner_sofa(rng, palette) if rng.random() < 0.35 else sofa(rng, palette)
+    piece = rng.choices((sofa, corner_sofa, u_sofa, daybed), (6.0, 3.0, 0.6, 0.4))[0](rng, palette)
     main = None
     if rng.random() < 0.3:
         main = plan.anywhere(piece, rng.choice((0.0, 0.5, 1.0, 1.5)) * math.pi, margin=0.4)
@@ -155,7 +167,7 @@ RECIPES = (
     Recipe("living room", 2.4, (2.8, 5.5), (3.4, 7.5), _finished(living_room)),
     Recipe("dining room", 0.9, (2.3, 4.5), (2.8, 6.0), _finished(dining_room)),
     Recipe("studio flat", 1.1, (3.0, 5.0), (4.0, 7.5), _finished(studio_flat)),
-    Recipe("kitchen", 1.6, (1.8, 4.0), (2.4, 5.5), _finished(kitchen)),
+    Recipe("kitchen", 1.6, (1.8, 4.8), (2.4, 6.5), _finished(kitchen)),
     Recipe("bathroom", 5.4, (1.25, 3.0), (1.8, 4.2), _finished(bathroom), tile_walls),
     Recipe("laundry", 0.4, (1.4, 3.0), (1.8, 4.0), _finished(laundry)),
     Recipe("office", 0.9, (2.2, 5.0), (2.8, 7.5), _finished(office)),

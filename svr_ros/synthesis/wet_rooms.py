@@ -19,13 +19,17 @@ from svr_ros.synthesis.furniture.bathroom import (
 )
 from svr_ros.synthesis.furniture.cabinets import bookshelf, nightstand, wardrobe
 from svr_ros.synthesis.furniture.chairs import bar_stool, stool
-from svr_ros.synthesis.furniture.clutter import bin_, carton_stack, clothes_rail, heap
+from svr_ros.synthesis.furniture.floor_things import bin_, carton_stack, heap, laundry_basket
+from svr_ros.synthesis.furniture.housework import broom, clothes_rail, drying_rack, ironing_board, vacuum_cleaner
 from svr_ros.synthesis.furniture.kitchen import KitchenStyle, draw_kitchen_style, island, kitchen_run
 from svr_ros.synthesis.furniture.lamps import wall_lamp
 from svr_ros.synthesis.plan import Placement, Plan
 from svr_ros.synthesis.surfaces import add_rug
 from svr_ros.synthesis.tabletops import with_things
 from svr_ros.synthesis.wall_decoration import mirror
+
+_BESIDE_THE_BATH = (nightstand, nightstand, bookshelf, wardrobe, stool, bin_, laundry_basket)
+_STORED = (bookshelf, bookshelf, carton_stack, carton_stack, wardrobe, bin_, broom, vacuum_cleaner, laundry_basket)
 
 
 def bathroom(plan: Plan) -> None:
@@ -42,7 +46,7 @@ def bathroom(plan: Plan) -> None:
         plan.keep_clear(seat, 0.4)
     if rng.random() < 0.3:
         plan.against_wall(with_things(plan, washing_machine(rng, palette), palette.count(3)), gap=0.01)
-    line_walls(plan, (nightstand, nightstand, bookshelf, wardrobe, stool, bin_), rng.uniform(0.3, 0.55), 3)
+    line_walls(plan, _BESIDE_THE_BATH, rng.uniform(0.3, 0.55), 3)
     for _ in range(rng.randint(0, 3)):
         plan.against_wall(towels(rng, palette), gap=0.0, z=rng.uniform(0.6, 0.9))
     if rng.random() < 0.5:
@@ -90,7 +94,7 @@ def kitchen(plan: Plan) -> None:
         if run:
             plan.keep_clear(run, 0.6)
             wanted -= 1
-    in_the_middle = not narrow and rng.random() < 0.45 and _island(plan, style)
+    in_the_middle = not narrow and rng.random() < 0.5 and _island(plan, style)
     if not in_the_middle and rng.random() < 0.85:
         eating_place(plan)
     line_walls(plan, (small_fridge, bookshelf, bin_, carton_stack, stool), rng.uniform(0.35, 0.6), 5)
@@ -99,7 +103,7 @@ def kitchen(plan: Plan) -> None:
 def _island(plan: Plan, style: KitchenStyle) -> bool:
     """Put an island into the room with stools behind it; say whether there is room for it."""
     rng, palette = plan.rng, plan.palette
-    main = plan.anywhere(island(rng, palette, style), rng.choice((0.0, 0.5, 1.0, 1.5)) * math.pi, tries=12, margin=0.55)
+    main = plan.anywhere(island(rng, palette, style), rng.choice((0.0, 0.5, 1.0, 1.5)) * math.pi, tries=40, margin=0.5)
     if main:
         seat = bar_stool(rng, palette)
         for dx in (-0.5, 0.0, 0.5)[: rng.randint(0, 3)]:
@@ -139,7 +143,8 @@ def laundry(plan: Plan) -> None:
     if rng.random() < 0.5:
         _wash_place(plan)
     if rng.random() < 0.6:
-        plan.against_wall(clothes_rail(rng, palette))
-    line_walls(plan, (bookshelf, bookshelf, carton_stack, carton_stack, wardrobe, bin_), rng.uniform(0.35, 0.6), 7)
+        plan.find_place(rng.choice((clothes_rail, drying_rack, ironing_board))(rng, palette))
+    line_walls(plan, _STORED, rng.uniform(0.35, 0.6), 7)
     for _ in range(palette.count(4)):
-        plan.anywhere(rng.choice((heap, carton_stack, bin_))(rng, palette), rng.uniform(0.0, math.tau))
+        piece = rng.choice((heap, carton_stack, laundry_basket, drying_rack))(rng, palette)
+        plan.anywhere(piece, rng.uniform(0.0, math.tau))
