@@ -86,7 +86,7 @@ class Judge:
     def accept(self, pose: Pose, shot: Shot, least_furniture: float, classes: int) -> bool:
         """Return whether a free pose's view is worth a picture and unlike those that were accepted before."""
         view = self.look(pose)
-        if not self._is_good(view, shot, least_furniture, classes) or self._is_known(view.points):
+        if not is_good(view, self._config, shot, least_furniture, classes) or self._is_known(view.points):
             return False
         near = self._config.near_past if shot.subject == "past" else self._config.near
         depth, _ = self._cast(pose, self._fine, 2 * near)
@@ -110,29 +110,31 @@ class Judge:
         _look(self._table, tuple(pose.position), rays @ pose.rotation, limit, reach, labels)
         return reach, labels
 
-    def _is_good(self, view: CoarseView, shot: Shot, least_furniture: float, classes: int) -> bool:
-        config, depth = self._config, view.depth
-        close = (depth < config.close).mean()
-        if shot.subject == "past":
-            if not config.past[0] <= close <= config.past[1]:
-                return False
-        elif depth.min() < config.near or close > config.most_close:
-            return False
-        if not shot.median[0] <= np.median(depth) <= shot.median[1] or (depth > config.far).mean() > _MOST_FAR:
-            return False
-        if not config.mean_depth[0] <= depth.mean() <= config.mean_depth[1]:
-            return False
-        counts = np.bincount(view.labels, minlength=len(Label))
-        counts[list(_ROOM_LABELS)] = 0
-        # Void things are worth half: a plant or a box alone is a dull picture.
-        shown = (counts.sum() - 0.5 * counts[int(Label.VOID)]) / len(depth)
-        if shown < least_furniture:
-            return False
-        counts[int(Label.VOID)] = 0
-        return bool((counts > 0).sum() >= classes)
-
     def _is_known(self, points: NDArray[np.float64]) -> bool:
         return any(hausdorff(points, other) < self._config.novelty for other in self._seen)
+
+
+def is_good(view: CoarseView, config: CameraConfig, shot: Shot, least_furniture: float, classes: int) -> bool:
+    """Return whether a view is worth a picture: neither too near nor too far, with enough to see."""
+    depth = view.depth
+    close = (depth < config.close).mean()
+    if shot.subject == "past":
+        if not config.past[0] <= close <= config.past[1]:
+            return False
+    elif depth.min() < config.near or close > config.most_close:
+        return False
+    if not shot.median[0] <= np.median(depth) <= shot.median[1] or (depth > config.far).mean() > _MOST_FAR:
+        return False
+    if not config.mean_depth[0] <= depth.mean() <= config.mean_depth[1]:
+        return False
+    counts = np.bincount(view.labels, minlength=len(Label))
+    counts[list(_ROOM_LABELS)] = 0
+    # Void things are worth half: a plant or a box alone is a dull picture.
+    shown = (counts.sum() - 0.5 * counts[int(Label.VOID)]) / len(depth)
+    if shown < least_furniture:
+        return False
+    counts[int(Label.VOID)] = 0
+    return bool((counts > 0).sum() >= classes)
 
 
 def hausdorff(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:

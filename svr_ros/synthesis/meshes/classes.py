@@ -1,0 +1,100 @@
+"""Class maps: which of the ten classes a category's name stands for, read from YAML."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from svr_ros.errors import InputError
+from svr_ros.labels import NAMES, Label
+
+Category = int
+"""A class id of `Label`, or `BED_OR_SOFA`."""
+
+BED_OR_SOFA = 100
+"""Pillows and blankets: the class of the bed or the sofa that they lie on, void where there is none."""
+
+MAPS = Path(__file__).parent / "class_maps"
+
+_VALUES = {**{name: label for label, name in enumerate(NAMES)}, "bed or sofa": BED_OR_SOFA}
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z0-9])")
+_log = logging.getLogger(__name__)
+
+
+class ClassMap:
+    """Say which class a name stands for; names that it does not know are void, and said once."""
+
+    def __init__(self, names: Mapping[str, Category]) -> None:
+        self._names = {_plain(name): category for name, category in names.items()}
+        self._unknown: set[str] = set()
+
+    def find(self, name: str) -> Category | None:
+        """Return what a name stands for, or None.
+
+        The longest known end of the name counts ("wooden side table.001" is a side table). Digits at its end, case,
+        hyphens, underscores and whether a word is apart or CamelCase do not.
+        """
+        for words in (_plain(name).split(" "), _plain(_CAMEL.sub(" ", name)).split(" ")):
+            while words:
+                category = self._names.get(" ".join(words))
+                if category is not None:
+                    return category
+                words = words[:-1] if words[-1].isdigit() else words[1:]
+        return None
+
+    def __getitem__(self, name: str) -> Category:
+        """Return what a name stands for; of an unknown one it says once that it counts as void."""
+        category = self.find(name)
+        if category is not None:
+            return category
+        if name not in self._unknown:
+            self._unknown.add(name)
+            _log.warning("category %r is in no class map: it counts as void", name)
+        return int(Label.VOID)
+
+    def with_names(self, names: Mapping[str, Category]) -> ClassMap:
+        """Return a map in which these names come first."""
+        return ClassMap({**self._names, **{_plain(name): category for name, category in names.items()}})
+
+
+def read_class_map(path: Path) -> dict[str, Category]:
+    """Return the classes by name of a YAML file of `category: class` lines; raises InputError where it is not one."""
+    return parse_classes(read_yaml(path), path)
+
+
+def parse_classes(content: Any, path: Path) -> dict[str, Category]:
+    """Return classes by name; raises InputError where `content`, as read from `path`, is not names and classes."""
+    if not isinstance(content, dict) or not content:
+        raise InputError(f"class map {path} holds no names; expected lines such as `dining table: table`")
+    for name, value in content.items():
+        if value not in _VALUES:
+            raise InputError(f"class map {path} maps {name!r} to {value!r}; expected one of {', '.join(_VALUES)}")
+    return {str(name): _VALUES[value] for name, value in content.items()}
+
+
+def load_class_map(layout: str, own: Path | None = None) -> ClassMap:
+    """Return the shipped map of a layout (front3d, replica or common), over which one's own file goes first."""
+    shipped = ClassMap(read_class_map(MAPS / f"{layout}.yaml"))
+    return shipped.with_names(read_class_map(own)) if own else shipped
+
+
+def read_yaml(path: Path) -> Any:
+    """Return what a YAML (or JSON) file holds; raises InputError where it cannot be read."""
+    try:
+        import yaml
+    except ImportError as error:
+        raise InputError("PyYAML is missing, which reads class maps; expected `pip install pyyaml`") from error
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        reason = str(getattr(error, "strerror", None) or getattr(error, "problem", None) or error)
+        raise InputError(f"{path} cannot be read: {reason}") from error
+
+
+def _plain(name: str) -> str:
+    """Return a name in lower case, its words apart by one space: "Side_Table.001" is "side table 001"."""
+    spaced = re.sub(r"[\s_.\-]+", " ", name).lower()
+    return re.sub(r"\s*/\s*", "/", spaced).strip()

@@ -1,0 +1,93 @@
+"""Folders of scenes, told apart by their layout; a scene is read when it is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from svr_ros.errors import InputError
+from svr_ros.geometry.frustum import Frustum
+from svr_ros.synthesis.config import SynthesisConfig
+from svr_ros.synthesis.meshes.classes import ClassMap, load_class_map
+from svr_ros.synthesis.meshes.freespace import FreeSpaceConfig
+from svr_ros.synthesis.meshes.front3d import find_houses, load_house
+from svr_ros.synthesis.meshes.mesh import LabelledMesh
+from svr_ros.synthesis.meshes.own import FORMATS, find_own, load_own
+from svr_ros.synthesis.meshes.samples import MeshRoom, MeshSample, mesh_sample
+from svr_ros.synthesis.meshes.scans import find_replica, find_scannet, load_replica, load_scannet
+
+Find = Callable[[Path], list[Path]]
+Load = Callable[[Path, ClassMap], LabelledMesh]
+
+_LAYOUTS: tuple[tuple[str, str, Find, Load], ...] = (
+    ("3D-FRONT", "front3d", find_houses, load_house),
+    ("Replica", "replica", find_replica, load_replica),
+    ("ScanNet", "common", find_scannet, load_scannet),
+    ("own", "common", find_own, load_own),
+)
+"""Name, class map, how scenes are found and read; the first that finds any has the folder."""
+
+_VIEWS = 8  # of one scene, before the next one is read
+
+
+@dataclass(frozen=True)
+class MeshFile:
+    """A scene that can be loaded: its file, the layout it belongs to, and its class map."""
+
+    path: Path
+    layout: str
+    classes: ClassMap
+    read: Load
+
+    def load(self) -> LabelledMesh:
+        """Return the scene; raises InputError where its files are not what they should be."""
+        return self.read(self.path, self.classes)
+
+
+def find_scenes(folder: Path, class_map: Path | None = None) -> list[MeshFile]:
+    """Return the scenes of a folder in the order of their names; nothing is read but a class map.
+
+    Raises InputError where there is no such folder, nothing in it that can be read, or the class map is not one.
+    """
+    if not folder.is_dir():
+        raise InputError(f"there is no folder {folder}; expected one with meshes")
+    for layout, shipped, find, load in _LAYOUTS:
+        paths = find(folder)
+        if paths:
+            classes = load_class_map(shipped, class_map)
+            return [MeshFile(path, layout, classes, load) for path in paths]
+    raise InputError(
+        f"{folder} holds no meshes that can be read; expected 3D-FRONT, Replica or ScanNet as they come, or "
+        + " ".join(FORMATS)
+    )
+
+
+class MeshSamples:
+    """Samples of a folder's scenes by their number, several views of a scene after each other."""
+
+    def __init__(
+        self,
+        folder: Path,
+        class_map: Path | None = None,
+        config: SynthesisConfig | None = None,
+        space: FreeSpaceConfig | None = None,
+        views: int = _VIEWS,
+    ) -> None:
+        """Raises InputError as `find_scenes` does."""
+        self.files = find_scenes(folder, class_map)
+        self._config = config or SynthesisConfig()
+        self._space = space
+        self._views = views
+        self._kept: tuple[int, MeshRoom] | None = None
+
+    def __call__(self, number: int, frustum: Frustum | None = None, size: int = 256, rays: int = 3) -> MeshSample:
+        """Return sample `number`: the same in every process. Raises InputError where its scene is not fit for one."""
+        return mesh_sample(self.room(number), number, frustum, size, rays, self._config)
+
+    def room(self, number: int) -> MeshRoom:
+        """Return the scene of sample `number`; the last one is kept."""
+        scene = number // self._views % len(self.files)
+        if self._kept is None or self._kept[0] != scene:
+            self._kept = scene, MeshRoom(self.files[scene].load(), self._config.camera, self._space)
+        return self._kept[1]

@@ -1,0 +1,141 @@
+"""Houses of 3D-FRONT: a JSON file each, furniture from 3D-FUTURE, textures where they are.
+
+The JSON has walls, floors and the like as meshes and tells where pieces of furniture stand (quaternions x, y, z, w);
+metres, y up.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from svr_ros.errors import InputError
+from svr_ros.synthesis.meshes.classes import Category, ClassMap
+from svr_ros.synthesis.meshes.mesh import Y_UP, LabelledMesh, Part, Surface, join
+from svr_ros.synthesis.meshes.obj import Piece, linear, read_obj, read_texture
+
+_LIGHT = 2.0  # how much lamps glow
+_log = logging.getLogger(__name__)
+
+
+def find_houses(folder: Path) -> list[Path]:
+    """Return the houses of a folder that has 3D-FRONT and 3D-FUTURE-model (or -model-part1 and so on) in it."""
+    return sorted((folder / "3D-FRONT").glob("*.json"))
+
+
+def load_house(path: Path, classes: ClassMap) -> LabelledMesh:
+    """Return a house; pieces whose model is not there are left out, and said once.
+
+    Raises InputError where the file is not a house or holds no triangles.
+    """
+    try:
+        house = json.loads(path.read_text(encoding="utf-8"))
+        root = path.parent.parent
+        parts = [*_structure(house, root, classes), *_furniture(house, root, classes)]
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror or error}") from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InputError(f"{path} is not a house of 3D-FRONT: {type(error).__name__} {error}") from error
+    return join(path.stem, parts)
+
+
+def _structure(house: dict[str, Any], root: Path, classes: ClassMap) -> Iterator[Part]:
+    """Yield the walls, floors, ceilings and built-in things."""
+    materials = {material["uid"]: material for material in house.get("material", [])}
+    for mesh in house["mesh"]:
+        vertices = np.array(mesh["xyz"], float).reshape(-1, 3)
+        faces = np.array(mesh["faces"], int).reshape(-1, 3)
+        if not len(faces):
+            continue
+        uv = np.array([value or 0.0 for value in mesh.get("uv") or []], float)
+        surface, turn = _surface(materials.get(mesh.get("material")), root)
+        coordinates = uv.reshape(-1, 2) @ turn.T if uv.size == 2 * len(vertices) else None
+        yield Part(vertices @ Y_UP.T, faces, classes[mesh["type"].strip() or "void"], surface, coordinates)
+
+
+def _surface(material: dict[str, Any] | None, root: Path) -> tuple[Surface, NDArray[np.float64]]:
+    """Return what a material looks like, and how it turns texture coordinates [2, 2]."""
+    if material is None:
+        return Surface(), np.eye(2)
+    color = linear(np.array((material.get("color") or [200, 200, 200])[:3]) / 255)
+    turn = np.array(material.get("UVTransform") or np.eye(3), float).reshape(3, 3)[:2, :2]
+    texture = _texture(root / "3D-FRONT-texture" / str(material.get("jid")) / "texture.png")
+    return Surface(color) if texture is None else Surface((1.0, 1.0, 1.0), texture), turn
+
+
+def _furniture(house: dict[str, Any], root: Path, classes: ClassMap) -> Iterator[Part]:
+    """Yield the pieces of furniture where the rooms have them."""
+    pieces = {piece["uid"]: piece for piece in house.get("furniture", []) if piece.get("valid", True)}
+    categories = _categories(root)
+    for room in house["scene"]["room"]:
+        for child in room["children"]:
+            piece = pieces.get(child["ref"])
+            if piece is None:
+                continue
+            model = _model(root, piece["jid"])
+            label = _label(piece, categories.get(piece["jid"], ()), classes)
+            place = _turn(child["rot"]) * np.array(child["scale"], float)
+            for part in model:
+                vertices = (part.vertices @ place.T + np.array(child["pos"], float)) @ Y_UP.T
+                glow = _LIGHT if label == classes["lighting"] else 0.0
+                yield Part(vertices, part.faces, label, part.surface._replace(emission=glow), part.uv)
+
+
+def _label(piece: dict[str, Any], model: tuple[str, ...], classes: ClassMap) -> Category:
+    """Return the class by the model's category, else by what the house calls the piece."""
+    title = str(piece.get("title") or "")
+    names = [*model, str(piece.get("category") or ""), title, *title.split("/")]
+    for name in names:
+        category = classes.find(name) if name else None
+        if category is not None:
+            return category
+    return classes[next((name for name in names if name), "others")]
+
+
+def _turn(quaternion: list[float]) -> NDArray[np.float64]:
+    """Return the rotation [3, 3] of a quaternion x, y, z, w."""
+    x, y, z, w = np.array(quaternion, float) / np.linalg.norm(quaternion)
+    return np.array(
+        [
+            [1 - 2 * (y * y + z * z), 2 * (x * y - z * w), 2 * (x * z + y * w)],
+            [2 * (x * y + z * w), 1 - 2 * (x * x + z * z), 2 * (y * z - x * w)],
+            [2 * (x * z - y * w), 2 * (y * z + x * w), 1 - 2 * (x * x + y * y)],
+        ]
+    )
+
+
+@lru_cache(maxsize=4)
+def _categories(root: Path) -> dict[str, tuple[str, ...]]:
+    """Return category and super-category of the furniture models by their ids, of all model_info.json."""
+    result = {}
+    for path in sorted(root.glob("3D-FUTURE-model*/model_info.json")):
+        for model in json.loads(path.read_text(encoding="utf-8")):
+            names = model.get("category"), model.get("super-category")
+            result[model["model_id"]] = tuple(name for name in names if name)
+    return result
+
+
+@lru_cache(maxsize=256)
+def _model(root: Path, name: str) -> tuple[Piece, ...]:
+    """Return the pieces of a furniture model; none where it is not there, as many of the data set's are not."""
+    found = sorted(root.glob(f"3D-FUTURE-model*/{name}/raw_model.obj"))
+    if not found:
+        _log.warning("furniture model %s is not in %s/3D-FUTURE-model: it is left out", name, root)
+        return ()
+    texture = _texture(found[0].parent / "texture.png")
+    pieces = read_obj(found[0])
+    if texture is None:
+        return tuple(pieces)
+    return tuple(piece._replace(surface=Surface((1.0, 1.0, 1.0), texture)) for piece in pieces)
+
+
+@lru_cache(maxsize=256)
+def _texture(path: Path) -> NDArray[np.uint8] | None:
+    return read_texture(path)

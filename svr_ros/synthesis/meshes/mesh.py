@@ -1,0 +1,185 @@
+"""A labelled triangle mesh and what its surfaces look like, whatever format it came from.
+
+Scene coordinates: metres, z up. Colours of pictures and vertices are sRGB, those of surfaces are linear reflectances.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from svr_ros.errors import InputError
+from svr_ros.synthesis.meshes.classes import BED_OR_SOFA, Category
+from svr_ros.synthesis.scene import Color
+
+Y_UP = np.array([[1.0, 0.0, 0.0], [0.0, 0.0, -1.0], [0.0, 1.0, 0.0]])
+"""Turns y up into z up: the rows of the new axes in the old ones."""
+
+_SMALLEST, _LARGEST = 1.0, 300.0
+_LYING = 0.1  # metres that a pillow may be away from what it lies on
+_CORNERS_ASKED = 200
+
+
+class Surface(NamedTuple):
+    """What a surface shows: linear `color` times sRGB `texture` [H, W, 3] (where there is one); `emission` glows."""
+
+    color: Color = (0.7, 0.7, 0.7)
+    texture: NDArray[np.uint8] | None = None
+    emission: float = 0.0
+
+
+class Part(NamedTuple):
+    """A piece of a mesh as a format's reader finds it: one class (or one for each face) and one surface.
+
+    `vertices` [V, 3] in metres, z up; `faces` [F, 3]; `uv` [V, 2] has v = 0 at the texture's bottom; `colors` [V, 3].
+    """
+
+    vertices: NDArray[np.floating]
+    faces: NDArray[np.integer]
+    label: Category | NDArray[np.integer]
+    surface: Surface = Surface()
+    uv: NDArray[np.floating] | None = None
+    colors: NDArray[np.uint8] | None = None
+
+
+@dataclass(frozen=True)
+class LabelledMesh:
+    """A whole scene: `vertices` [V, 3], `faces` [F, 3], and for each face its class and the row of `surfaces`.
+
+    `uv` [V, 2] and sRGB `colors` [V, 3] belong to vertices. `lit`: the colours hold the light of the place already, as
+    those of scans do.
+    """
+
+    name: str
+    vertices: NDArray[np.float32]
+    faces: NDArray[np.uint32]
+    labels: NDArray[np.uint8]
+    surface_of: NDArray[np.int32]
+    surfaces: tuple[Surface, ...]
+    uv: NDArray[np.float32]
+    colors: NDArray[np.uint8]
+    lit: bool = False
+
+    @property
+    def bounds(self) -> NDArray[np.float64]:
+        """Return the least and the greatest corner [2, 3] in metres."""
+        return np.stack([self.vertices.min(0), self.vertices.max(0)]).astype(np.float64)
+
+    @cached_property
+    def base_colors(self) -> NDArray[np.float32]:
+        """Return the linear colours [S, 3] of the surfaces, without their textures."""
+        return np.array([surface.color for surface in self.surfaces], np.float32)
+
+    @cached_property
+    def emissions(self) -> NDArray[np.float32]:
+        """Return how much each surface glows [S], as a multiple of its colour."""
+        return np.array([surface.emission for surface in self.surfaces], np.float32)
+
+    @cached_property
+    def textured(self) -> tuple[int, ...]:
+        """Return the rows of the surfaces that have a texture."""
+        return tuple(row for row, surface in enumerate(self.surfaces) if surface.texture is not None)
+
+    def corners(self, faces: NDArray[np.integer] | slice = slice(None)) -> NDArray[np.float32]:
+        """Return the corners [F, 3, 3] of triangles."""
+        return self.vertices[self.faces[faces]]
+
+
+def join(name: str, parts: Sequence[Part], lit: bool = False) -> LabelledMesh:
+    """Return the parts as one mesh, pillows with the class of what they lie on and triangles without area left out.
+
+    Raises InputError where there is no triangle, a vertex is not finite or a face names a vertex that there is not, or
+    the size cannot be that of rooms in metres.
+    """
+    parts = [part for part in parts if len(part.faces)]
+    if not parts:
+        raise InputError(f"{name} holds no triangles; expected a mesh of a room")
+    for part in parts:
+        if not np.isfinite(part.vertices).all():
+            raise InputError(f"{name} holds vertices that are not finite numbers; expected metres")
+        if part.faces.min() < 0 or part.faces.max() >= len(part.vertices):
+            raise InputError(f"{name} holds faces of vertices that it does not hold; the file is damaged")
+    first = np.cumsum([0, *(len(part.vertices) for part in parts[:-1])])
+    vertices = np.concatenate([part.vertices for part in parts]).astype(np.float32)
+    faces = np.concatenate([part.faces + start for part, start in zip(parts, first, strict=True)]).astype(np.uint32)
+    labels = np.concatenate([np.broadcast_to(part.label, len(part.faces)) for part in parts]).astype(np.uint8)
+    every = [np.full(len(part.faces), row, np.int32) for row, part in enumerate(parts)]
+    piece = np.concatenate(every)
+    corners = vertices[faces].astype(np.float64)
+    area = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1)
+    keep = area > 1e-12
+    if not keep.any():
+        raise InputError(f"{name} holds only triangles without an area; expected a mesh of a room")
+    size = float((vertices.max(0) - vertices.min(0)).max())
+    if not _SMALLEST < size < _LARGEST:
+        raise InputError(f"{name} is {size:.3g} m long; expected rooms in metres (`scale` in its .yaml corrects that)")
+    faces, labels, piece = faces[keep], labels[keep], piece[keep]
+    labels = _settle(vertices, faces, labels, piece)
+    colors = [_filled(part.colors, 255, (len(part.vertices), 3)) for part in parts]
+    uv = [_filled(part.uv, 0, (len(part.vertices), 2)) for part in parts]
+    return LabelledMesh(
+        name,
+        vertices,
+        faces,
+        labels,
+        piece,
+        tuple(part.surface for part in parts),
+        np.concatenate(uv).astype(np.float32),
+        np.concatenate(colors).astype(np.uint8),
+        lit,
+    )
+
+
+def _filled(values: NDArray | None, fill: float, shape: tuple[int, int]) -> NDArray:
+    return np.full(shape, fill) if values is None else values
+
+
+def _settle(
+    vertices: NDArray[np.float32], faces: NDArray[np.uint32], labels: NDArray[np.uint8], piece: NDArray[np.int32]
+) -> NDArray[np.uint8]:
+    """Give pieces that lie on a bed or a sofa the class of the one that is next to them, or void."""
+    from scipy.spatial import cKDTree
+
+    from svr_ros.labels import Label
+
+    lying = labels == BED_OR_SOFA
+    if not lying.any():
+        return labels
+    labels = labels.copy()
+    furniture = np.isin(labels, (Label.BED, Label.SOFA))
+    # Corners alone would miss a pillow in the middle of a large triangle.
+    points, owner = spread(vertices[faces[furniture]], _LYING)
+    owners = labels[furniture][owner]
+    tree = cKDTree(points) if len(points) else None
+    for row in np.unique(piece[lying]):
+        mine = np.flatnonzero(lying & (piece == row))
+        labels[mine] = Label.VOID
+        if tree is not None:
+            corners = vertices[np.unique(faces[mine])]
+            distance, nearest = tree.query(corners[:: max(1, len(corners) // _CORNERS_ASKED)])
+            if distance.min() < _LYING:
+                labels[mine] = owners[nearest[distance.argmin()]]
+    return labels
+
+
+def spread(corners: NDArray[np.float32], step: float) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """Return points all over triangles [F, 3, 3], about `step` metres apart, a little off the edges, and their faces.
+
+    Each triangle has six points at least.
+    """
+    length = np.linalg.norm(corners - np.roll(corners, 1, 1), axis=-1).max(1, initial=0)
+    steps = np.clip(np.ceil(length / step), 2, 64).astype(int)
+    points, faces = [np.zeros((0, 3), np.float32)], [np.zeros(0, np.int64)]
+    for count in np.unique(steps):
+        mine = np.flatnonzero(steps == count)
+        i, j = np.meshgrid(np.arange(count + 1), np.arange(count + 1), indexing="ij")
+        u, v = (axis[i + j <= count] / count for axis in (i, j))
+        weights = 0.1 / 3 + 0.9 * np.stack([1 - u - v, u, v], -1)
+        points.append(np.einsum("pc,fcd->fpd", weights, corners[mine]).reshape(-1, 3).astype(np.float32))
+        faces.append(np.repeat(mine, len(weights)))
+    return np.concatenate(points), np.concatenate(faces)

@@ -1,0 +1,197 @@
+"""One's own scenes: glTF, OBJ and PLY files, whose names or a YAML file beside them give the classes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from svr_ros.errors import InputError
+from svr_ros.labels import NAMES, Label
+from svr_ros.synthesis.meshes.classes import Category, ClassMap, parse_classes, read_yaml
+from svr_ros.synthesis.meshes.mesh import Y_UP, LabelledMesh, Part, Surface, join
+from svr_ros.synthesis.meshes.obj import linear, read_obj, shrink
+from svr_ros.synthesis.meshes.ply import read_ply
+
+FORMATS = (".glb", ".gltf", ".obj", ".ply")
+_LABEL_PROPERTIES = ("label", "class", "category", "semantic", "category_id", "class_id", "object_id")
+_SHOWN = 5  # names in a message
+_KEYS = {"up", "scale", "classes", "lit"}
+
+
+@dataclass(frozen=True)
+class Notes:
+    """What the file beside a scene says of it: which axis is up (None: the format's, or as the floor lies), metres per
+    unit, classes by name (or by the number in a PLY), and whether its colours hold light already."""
+
+    up: Literal["y", "z"] | None = None
+    scale: float = 1.0
+    classes: dict[str, Category] | None = None
+    lit: bool = False
+
+
+def find_own(folder: Path) -> list[Path]:
+    """Return the meshes in a folder and in those below."""
+    return sorted(path for path in folder.rglob("*") if path.suffix.lower() in FORMATS and path.is_file())
+
+
+def load_own(path: Path, classes: ClassMap) -> LabelledMesh:
+    """Return a scene; raises InputError where it cannot be read or none of its names is known."""
+    notes = read_notes(path)
+    if notes.classes:
+        classes = classes.with_names(notes.classes)
+    suffix = path.suffix.lower()
+    if suffix == ".ply":
+        parts = _ply(path, classes, numbered=bool(notes.classes))
+    else:
+        parts = list(_named(path, classes, _obj(path) if suffix == ".obj" else _gltf(path)))
+    up = notes.up or ("y" if suffix in (".glb", ".gltf") else _up(parts))
+    turn = (Y_UP if up == "y" else np.eye(3)) * notes.scale
+    return join(path.stem, [part._replace(vertices=part.vertices @ turn.T) for part in parts], notes.lit)
+
+
+def read_notes(path: Path) -> Notes:
+    """Return what <name>.yaml or .json beside a mesh says, or scene.yaml in its folder; nothing where there is none.
+
+    Raises InputError where it says something unknown.
+    """
+    beside = (path.with_suffix(".yaml"), path.with_suffix(".json"), path.with_name("scene.yaml"))
+    file = next((file for file in beside if file.exists()), None)
+    if file is None:
+        return Notes()
+    content: Any = read_yaml(file)
+    if not isinstance(content, dict) or not content.keys() <= _KEYS:
+        raise InputError(f"{file} holds something other than {', '.join(sorted(_KEYS))}")
+    up, scale, lit = content.get("up"), content.get("scale", 1.0), content.get("lit", False)
+    if up not in (None, "y", "z"):
+        raise InputError(f"{file} says up: {up!r}; expected y or z")
+    if not isinstance(scale, int | float) or not 0 < scale < np.inf:
+        raise InputError(f"{file} says scale: {scale!r}; expected metres per unit")
+    classes = parse_classes(content["classes"], file) if "classes" in content else None
+    return Notes(up, float(scale), classes, bool(lit))
+
+
+NamedPart = tuple[tuple[str, ...], Part]
+"""Names of a part, the most telling first, and the part without its class."""
+
+
+def _named(path: Path, classes: ClassMap, parts: Iterator[NamedPart]) -> Iterator[Part]:
+    """Give each part the class of the first of its names that is known."""
+    known, unknown = False, []
+    for names, part in parts:
+        found = next((category for category in map(classes.find, names) if category is not None), None)
+        if found is None:
+            unknown.append(names[0] if names else "without a name")
+            # Said once for each name.
+            found = classes[unknown[-1]]
+        else:
+            known = True
+        yield part._replace(label=found)
+    if not known:
+        shown = ", ".join(dict.fromkeys(unknown[:_SHOWN])) or "no names"
+        raise InputError(
+            f"{path} names its parts {shown}, none of which is in a class map; expected names such as"
+            " floor, wall, dining table, or `classes:` in a .yaml beside it"
+        )
+
+
+def _obj(path: Path) -> Iterator[NamedPart]:
+    for piece in read_obj(path):
+        yield piece.names, Part(piece.vertices, piece.faces, 0, piece.surface, piece.uv, piece.colors)
+
+
+def _gltf(path: Path) -> Iterator[NamedPart]:
+    import trimesh
+
+    try:
+        scene = trimesh.load_scene(path)
+    except Exception as error:  # what trimesh raises for a damaged file is of any kind
+        raise InputError(f"{path} is not a glTF scene that can be read: {error}") from error
+    for node in sorted(scene.graph.nodes_geometry):
+        transform, name = scene.graph[node]
+        mesh = scene.geometry[name]
+        if not isinstance(mesh, trimesh.Trimesh):
+            continue
+        material = getattr(mesh.visual, "material", None)
+        parents = scene.graph.transforms.parents
+        names, above = [str(node), str(name)], parents.get(node)
+        while above is not None:
+            names.append(str(above))
+            above = parents.get(above)
+        title = getattr(material, "name", None)
+        names += [str(title)] if title else []
+        uv = getattr(mesh.visual, "uv", None)
+        vertices = trimesh.transformations.transform_points(mesh.vertices, transform)
+        faces = np.asarray(mesh.faces)
+        # A mirror in the transform turns triangles inside out.
+        faces = faces[:, ::-1] if np.linalg.det(transform[:3, :3]) < 0 else faces
+        colors = _vertex_colors(mesh)
+        surface = _gltf_surface(material)
+        yield tuple(names), Part(vertices, faces, 0, surface, uv if surface.texture is not None else None, colors)
+
+
+def _vertex_colors(mesh: Any) -> NDArray[np.uint8] | None:
+    kept = mesh.visual.vertex_colors if mesh.visual.kind == "vertex" else None
+    if kept is None:
+        kept = getattr(mesh.visual, "vertex_attributes", {}).get("color")
+    if kept is None or len(kept) != len(mesh.vertices):
+        return None
+    colors = np.asarray(kept)[:, :3]
+    return np.clip(colors * 255 if colors.dtype.kind == "f" else colors, 0, 255).astype(np.uint8)
+
+
+def _gltf_surface(material: Any) -> Surface:
+    """Return what a material looks like; base colours of glTF are linear (trimesh gives them in 0..255)."""
+    if material is None:
+        return Surface((1.0, 1.0, 1.0))
+    if not hasattr(material, "baseColorFactor"):
+        return Surface(linear(np.asarray(material.main_color)[:3] / 255))
+    factor = material.baseColorFactor
+    values = np.ones(3) if factor is None else np.asarray(factor, float)[:3]
+    color = values / 255 if factor is not None and np.asarray(factor).dtype.kind in "ui" else values
+    texture = None
+    if material.baseColorTexture is not None:
+        texture = shrink(np.asarray(material.baseColorTexture.convert("RGB")))
+    glow = 0.0 if material.emissiveFactor is None else float(np.max(material.emissiveFactor))
+    return Surface((float(color[0]), float(color[1]), float(color[2])), texture, 2 * glow)
+
+
+def _ply(path: Path, classes: ClassMap, numbered: bool) -> list[Part]:
+    """Return the parts of a PLY by a whole-numbered property of its faces or vertices.
+
+    The numbers are those of the ten classes, or those that the file beside it names.
+    """
+    ply = read_ply(path)
+    values = next((ply.face[name] for name in _LABEL_PROPERTIES if name in ply.face), None)
+    if values is None:
+        corners = next((ply.vertex[name] for name in _LABEL_PROPERTIES if name in ply.vertex), None)
+        if corners is None:
+            raise InputError(f"{path} has no classes; expected a property `label` of its faces or vertices")
+        three = np.asarray(corners)[ply.faces]
+        values = np.where(three[:, 1] == three[:, 2], three[:, 1], three[:, 0])
+    numbers = np.asarray(values, int)
+    labels = np.full(len(numbers), Label.VOID, int)
+    for number in np.unique(numbers):
+        if not numbered and not 0 <= number < len(NAMES):
+            raise InputError(
+                f"{path} has the label {number}; expected 0 to {len(NAMES) - 1}, or `classes:` in a .yaml beside it"
+            )
+        labels[numbers == number] = classes[str(number)] if numbered else number
+    surface = Surface() if ply.colors is None else Surface((1.0, 1.0, 1.0))
+    return [Part(ply.vertices, ply.faces, labels, surface, colors=ply.colors)]
+
+
+def _up(parts: list[Part]) -> Literal["y", "z"]:
+    """Return the axis along which the floor's triangles look, y or z (which it is where nothing is floor)."""
+    total = np.zeros(3)
+    for part in parts:
+        if not len(part.faces):
+            continue
+        faces = part.faces[np.broadcast_to(part.label, len(part.faces)) == Label.FLOOR]
+        corners = np.asarray(part.vertices, float)[faces]
+        total += np.abs(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])).sum(0)
+    return "y" if total[1] > total[2] else "z"

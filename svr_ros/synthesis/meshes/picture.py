@@ -1,0 +1,192 @@
+"""What a camera sees of a labelled mesh: exact depth, normals and classes, and light from lamps and from all around."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from svr_ros.geometry.frustum import Frustum
+from svr_ros.labels import Label
+from svr_ros.synthesis.cameras import Pose
+from svr_ros.synthesis.meshes.field import Field
+from svr_ros.synthesis.meshes.mesh import LabelledMesh, Surface
+from svr_ros.synthesis.meshes.raycasting import Hits
+
+Array = NDArray[np.float32]
+
+NOTHING = 20.0
+"""Depth in metres of pixels that show no surface: a hole of a scan, the sky through a window."""
+
+_SKY = np.array([1.6, 1.8, 2.1], np.float32)
+_AROUND = 4  # rays that gather light from all around, for each ray of the picture
+_OFF = 1e-3  # metres off a surface that further rays start, so as not to meet it again
+_BEYOND = 0.3  # what further reflections add to the colour of what is around
+_R2 = np.array([0.7548776662466927, 0.5698402909980532])
+_NOOK = 0.6  # metres: what is nearer than this lies in the shade of what is looked from
+_LINEAR = np.where(
+    (_x := np.arange(256) / 255) <= 0.04045, _x / 12.92, ((_x + 0.055) / 1.055) ** 2.4
+).astype(np.float32)  # fmt: skip
+
+
+class Truth(NamedTuple):
+    """What pixels [size, size] show: depth (m), unit normals towards the camera (its frame), classes."""
+
+    depth: Array
+    normals: Array
+    classes: NDArray[np.uint8]
+
+
+class Lamp(NamedTuple):
+    """A small light: where it is (m), its colour times its strength, its radius (m)."""
+
+    position: NDArray[np.float64]
+    color: NDArray[np.float64]
+    radius: float
+
+
+class Lighting(NamedTuple):
+    """The light of a picture: lamps, and what comes from all around (linear colours)."""
+
+    lamps: tuple[Lamp, ...]
+    ambient: NDArray[np.float64]
+
+
+def see(field: Field, pose: Pose, frustum: Frustum, size: int) -> Truth:
+    """Return the truth at the pixels' centres."""
+    hits = field.triangles.cast(pose.position, _rays(frustum, size, 1) @ pose.rotation)
+    nothing = hits.face < 0
+    toward = _rays(frustum, size, 1)
+    normal = hits.normal @ pose.rotation.T
+    normal = np.where((normal * toward).sum(1, keepdims=True) > 0, -normal, normal)
+    normal[nothing] = -(toward / np.linalg.norm(toward, axis=1, keepdims=True))[nothing]
+    return Truth(
+        np.where(nothing, NOTHING, hits.distance).astype(np.float32).reshape(size, size),
+        normal.astype(np.float32).reshape(size, size, 3),
+        np.where(nothing, np.uint8(Label.VOID), field.mesh.labels[hits.face]).reshape(size, size),
+    )
+
+
+def draw_lighting(field: Field, pose: Pose, rng: np.random.Generator) -> Lighting:
+    """Draw two lamps, mostly high up and never behind a wall, and the light between the walls."""
+    points, height = field.space.above_floor()
+    near = np.flatnonzero((np.linalg.norm(points - pose.position, axis=1) < 5) & (height > 0.5))
+    near = near[rng.permutation(len(near))[:512]] if len(near) else np.arange(min(len(points), 512))
+    seen = near[~field.triangles.blocked(np.broadcast_to(pose.position, (len(near), 3)), points[near])]
+    chosen = points[seen if len(seen) else near].astype(float)
+    high = chosen[np.argsort(-chosen[:, 2])][: max(2, len(chosen) // 4)]
+    warmth = rng.uniform(-0.25, 0.35)
+    lamps = []
+    for strength in (1.0, rng.uniform(0.1, 0.6)):
+        color = np.exp(np.array([1, 0, -1]) * (warmth + rng.normal(0, 0.08))) * strength
+        lamps.append(Lamp(high[rng.integers(len(high))], color, float(rng.uniform(0.03, 0.25))))
+    ambient = np.exp(np.array([1, 0, -1]) * rng.uniform(-0.2, 0.15)) * rng.uniform(0.25, 0.7)
+    return Lighting(tuple(lamps), ambient)
+
+
+def radiance(
+    field: Field, pose: Pose, frustum: Frustum, size: int, rays: int, lighting: Lighting, rng: np.random.Generator
+) -> Array:
+    """Return linear radiance [size, size, 3], the mean of rays x rays rays through each pixel.
+
+    Colours that hold their light already are taken as they are. Other surfaces reflect evenly the light of lamps, with
+    soft shadows, and of what is around them, one reflection deep.
+    """
+    direction = _rays(frustum, size, rays) @ pose.rotation
+    hits = field.triangles.cast(pose.position, direction)
+    result = np.empty((len(direction), 3), np.float32)
+    result[:] = _SKY
+    rows = np.flatnonzero(hits.face >= 0)
+    seen = _take(hits, rows)
+    color, glow = reflectance(field.mesh, seen)
+    if field.mesh.lit:
+        result[rows] = color
+    else:
+        place = pose.position + direction[rows] * seen.distance[:, None]
+        away = (seen.normal * direction[rows]).sum(1, keepdims=True) > 0
+        normal = np.where(away, -seen.normal, seen.normal).astype(np.float32)
+        start: Array = (place + normal * _OFF).astype(np.float32)
+        draws = _even_draws(size, rays, rng)
+        light = _from_lamps(field, start, normal, lighting, rng)
+        light = light + _from_around(field, start, normal, draws[rows], lighting)
+        result[rows] = color * light + glow
+    return result.reshape(size, rays, size, rays, 3).mean((1, 3))
+
+
+def reflectance(mesh: LabelledMesh, hits: Hits) -> tuple[Array, Array]:
+    """Return linear colour [N, 3] and emission [N, 3] where rays hit."""
+    corner = mesh.faces[hits.face]
+    u, v = hits.weights.T
+    weights = np.stack([1 - u - v, u, v], -1)
+    color = np.einsum("nk,nkc->nc", weights, _LINEAR[mesh.colors[corner]])
+    uv = np.einsum("nk,nkc->nc", weights, mesh.uv[corner]) if mesh.textured else np.zeros((0, 2), np.float32)
+    surface = mesh.surface_of[hits.face]
+    color *= mesh.base_colors[surface]
+    for row in mesh.textured:
+        mine = np.flatnonzero(surface == row)
+        if len(mine):
+            color[mine] *= _LINEAR[_texels(mesh.surfaces[row], uv[mine])]
+    return color, color * mesh.emissions[surface, None]
+
+
+def _texels(surface: Surface, uv: Array) -> NDArray[np.uint8]:
+    """Return the texture's nearest sRGB values [N, 3]; outside of 0..1 it repeats."""
+    assert surface.texture is not None
+    height, width = surface.texture.shape[:2]
+    x = np.floor(uv[:, 0] % 1 * width).astype(int) % width
+    y = np.floor((1 - uv[:, 1]) % 1 * height).astype(int) % height
+    return surface.texture[y, x]
+
+
+def _from_lamps(field: Field, place: Array, normal: Array, lighting: Lighting, rng: np.random.Generator) -> Array:
+    light = np.zeros((len(place), 3), np.float32)
+    for lamp in lighting.lamps:
+        target = lamp.position + rng.standard_normal((len(place), 3)) * lamp.radius
+        toward = target - place
+        distance = np.linalg.norm(toward, axis=1)
+        cosine = np.maximum((toward * normal).sum(1), 0) / np.maximum(distance, 1e-3)
+        power = cosine / np.maximum(distance, 0.5) ** 2 * ~field.triangles.blocked(place, target)
+        light += (4 * power[:, None] * lamp.color).astype(np.float32)
+    return light
+
+
+def _from_around(field: Field, place: Array, normal: Array, draws: Array, lighting: Lighting) -> Array:
+    """Return the light that comes to a place from surfaces around it, which are lit evenly but for nooks."""
+    light = np.zeros((len(place), 3), np.float32)
+    for number in range(_AROUND):
+        # A point of the unit sphere on top of the normal: directions by the cosine.
+        height, turn = ((draws + number * _R2) % 1).T
+        across = np.sqrt(np.maximum(1 - (2 * height - 1) ** 2, 0))
+        sphere = np.stack([across * np.cos(2 * np.pi * turn), across * np.sin(2 * np.pi * turn), 2 * height - 1], -1)
+        direction = sphere + normal * 1.001
+        hits = field.triangles.cast(place, direction / np.linalg.norm(direction, axis=1, keepdims=True))
+        rows = np.flatnonzero(hits.face >= 0)
+        color, glow = reflectance(field.mesh, _take(hits, rows))
+        bright = np.minimum(0.25 + 0.75 * hits.distance[rows] / _NOOK, 1)[:, None]
+        arriving = np.broadcast_to(_SKY, place.shape).copy()
+        arriving[rows] = (_BEYOND + color) * bright * lighting.ambient + np.minimum(glow, _SKY)
+        light += arriving / _AROUND
+    return light
+
+
+def _even_draws(size: int, rays: int, rng: np.random.Generator) -> Array:
+    """Return two numbers in 0..1 for each ray [(size * rays)^2, 2], spread evenly among the rays of a pixel.
+
+    Each pixel's come from one random start by the additive recurrence R2 (Roberts 2018).
+    """
+    part = np.arange(size * rays) % rays
+    number = (part[:, None] * rays + part[None, :]) * _AROUND
+    start = np.repeat(np.repeat(rng.random((size, size, 2)), rays, 0), rays, 1)
+    return ((start + number[..., None] * _R2) % 1).reshape(-1, 2).astype(np.float32)
+
+
+def _take(hits: Hits, rows: NDArray[np.int64]) -> Hits:
+    return Hits(hits.distance[rows], hits.face[rows], hits.weights[rows], hits.normal[rows])
+
+
+def _rays(frustum: Frustum, size: int, rays: int) -> NDArray[np.float64]:
+    """Return directions with z = 1 through the middles of rays x rays parts of each pixel, row by row [N, 3]."""
+    steps = (np.arange(size * rays) + 0.5) / (size * rays) * 2 - 1
+    u, v = np.meshgrid(steps * frustum.tan_x, steps * frustum.tan_y)
+    return np.stack([u, v, np.ones_like(u)], -1).reshape(-1, 3)

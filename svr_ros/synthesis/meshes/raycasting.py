@@ -1,0 +1,57 @@
+"""Rays and nearest points on triangles, by Open3D's RaycastingScene (Embree)."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float32]
+
+
+class Hits(NamedTuple):
+    """What each of N rays meets first: distance in lengths of its direction (inf: nothing), `face` (-1: nothing),
+    weights of the face's second and third corner [N, 2] and the face's unit normal by its winding [N, 3]."""
+
+    distance: Array
+    face: NDArray[np.int64]
+    weights: Array
+    normal: Array
+
+
+class Triangles:
+    """Triangles in a bounding volume hierarchy; `threads` 0 uses all cores, and answers do not depend on it."""
+
+    def __init__(self, vertices: Array, faces: NDArray[np.uint32], threads: int = 1) -> None:
+        from svr_ros.inference.viewer import import_open3d
+
+        self._scene = import_open3d().t.geometry.RaycastingScene(nthreads=threads)
+        self._scene.add_triangles(np.ascontiguousarray(vertices), np.ascontiguousarray(faces))
+        self.threads = threads
+
+    def cast(self, start: NDArray, direction: NDArray) -> Hits:
+        """Follow rays from `start` [N, 3] (or one for all, [3]) along `direction` [N, 3]."""
+        answer = self._scene.cast_rays(_rays(start, direction), nthreads=self.threads)
+        distance = answer["t_hit"].numpy()
+        face = answer["primitive_ids"].numpy().astype(np.int64)
+        face[~np.isfinite(distance)] = -1
+        return Hits(distance, face, answer["primitive_uvs"].numpy(), answer["primitive_normals"].numpy())
+
+    def blocked(self, start: NDArray, end: NDArray) -> NDArray[np.bool_]:
+        """Return whether a triangle lies between points [N, 3]."""
+        rays = _rays(start, end - start)
+        return self._scene.test_occlusions(rays, 0.0, 1.0, nthreads=self.threads).numpy()
+
+    def nearest(self, points: NDArray) -> tuple[Array, NDArray[np.int64], Array]:
+        """Return distance [N] in metres, face [N] and place [N, 3] of the nearest surface."""
+        points = np.ascontiguousarray(points, np.float32)
+        answer = self._scene.compute_closest_points(points, nthreads=self.threads)
+        place = answer["points"].numpy()
+        return np.linalg.norm(points - place, axis=1), answer["primitive_ids"].numpy().astype(np.int64), place
+
+
+def _rays(start: NDArray, direction: NDArray) -> Array:
+    rays = np.empty((len(direction), 6), np.float32)
+    rays[:, :3], rays[:, 3:] = start, direction
+    return rays

@@ -1,0 +1,220 @@
+"""Training samples of labelled meshes: what `svr_ros.synthesis.samples` gives of procedural rooms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+
+import numpy as np
+from numpy.typing import NDArray
+
+from svr_ros.errors import InputError
+from svr_ros.geometry.camera import Camera
+from svr_ros.geometry.frustum import Frustum
+from svr_ros.geometry.view import UNSEEN_GREY
+from svr_ros.labels import Label
+from svr_ros.synthesis.cameras import Pose, draw_camera, draw_turn, seen_pixels
+from svr_ros.synthesis.config import CameraConfig, SynthesisConfig
+from svr_ros.synthesis.meshes.field import Field
+from svr_ros.synthesis.meshes.freespace import FreeSpaceConfig
+from svr_ros.synthesis.meshes.mesh import LabelledMesh
+from svr_ros.synthesis.meshes.picture import Lighting, draw_lighting, radiance, see
+from svr_ros.synthesis.meshes.views import Places
+from svr_ros.synthesis.samples import Points, PointWeights
+from svr_ros.synthesis.sensor import develop
+
+_FINE, _COARSE = 0.02, 0.08  # metres that points are scattered around surfaces, one half by each
+_WHOLE = 0.3  # of the near-solid points lie near any surface, evenly by area; the others near furniture
+_CELL = 8
+_CORNERS = np.stack(np.meshgrid((-1, 1), (-1, 1), (-1, 1), indexing="ij"), -1).reshape(-1, 3)
+
+
+class MeshRoom:
+    """A labelled mesh made ready to take samples of; that takes seconds, a sample a fraction of one."""
+
+    def __init__(
+        self,
+        mesh: LabelledMesh,
+        camera: CameraConfig | None = None,
+        space: FreeSpaceConfig | None = None,
+        threads: int = 1,
+    ) -> None:
+        """Raises InputError where the mesh has no floor with room above it."""
+        self.field = Field(mesh, space, threads)
+        self.places = Places(self.field, camera or CameraConfig())
+
+
+@dataclass(frozen=True)
+class MeshSample:
+    """One picture and its truth, as `svr_ros.synthesis.samples.Sample`; what was posed is `room`'s mesh.
+
+    `image` uint8 RGB, grey where the camera did not see; `seen` where it did; `depth` in metres along the axis;
+    `normals` unit, camera frame, towards the camera; `classes` label ids, all [size, size]; `pose` and `camera` are
+    what took the picture in the scene, `lighting` what it was taken by.
+    """
+
+    image: NDArray[np.uint8]
+    seen: NDArray[np.bool_]
+    depth: NDArray[np.float32]
+    normals: NDArray[np.float32]
+    classes: NDArray[np.uint8]
+    room: MeshRoom
+    pose: Pose
+    camera: Camera
+    lighting: Lighting
+
+    def signed_distance(self, points: NDArray) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
+        """Return signed distance (m) and class of the nearest surface at points [N, 3] of the camera frame."""
+        return self.room.field.signed_distance(points @ self.pose.rotation + self.pose.position)
+
+
+def mesh_sample(
+    room: MeshRoom,
+    number: int,
+    frustum: Frustum | None = None,
+    size: int = 256,
+    rays: int = 3,
+    config: SynthesisConfig | None = None,
+) -> MeshSample:
+    """Return sample `number` of a room: the same in every process.
+
+    `rays` go through each pixel at an edge. Raises InputError where no view of the room is worth a picture.
+    """
+    frustum, config = frustum or Frustum(), config or SynthesisConfig()
+    rng = np.random.default_rng([number, 2])
+    draw = Random(int(rng.integers(1 << 62)))
+    camera, turn = draw_camera(draw, config.camera), draw_turn(draw, config.camera)
+    pose = room.places.choose(rng, frustum, camera)
+    if pose is None:
+        raise InputError(
+            f"{room.field.mesh.name} has no place from which a camera sees furniture; expected a furnished room"
+        )
+    truth = see(room.field, pose, frustum, size)
+    lighting = draw_lighting(room.field, pose, rng)
+    image = develop(radiance(room.field, pose, frustum, size, rays, lighting, rng), rng, config.sensor)
+    seen = seen_pixels(camera, frustum, size, turn)
+    image[~seen] = UNSEEN_GREY
+    return MeshSample(image, seen, *truth, room, pose, camera, lighting)
+
+
+def mesh_points(
+    sample: MeshSample,
+    frustum: Frustum,
+    rng: np.random.Generator,
+    visible: int = 1536,
+    solid: int = 768,
+    uniform: int = 1792,
+    truncation: float = 0.15,
+    weights: PointWeights | None = None,
+) -> Points:
+    """Return points near the visible surface, near any surface and anywhere in the frustum, with their truth.
+
+    The counterpart of `svr_ros.synthesis.samples.sample_points`.
+    """
+    surface = np.concatenate([_visible(sample, frustum, rng, visible), _anywhere(sample, frustum, rng, solid)])
+    sigma = np.where(rng.random((len(surface), 1)) < 0.5, _FINE, _COARSE)
+    surface = surface + rng.standard_normal(surface.shape) * sigma
+    points = frustum.to_camera(rng.random((visible + solid + uniform, 3), np.float32))
+    inside = np.flatnonzero(frustum.contains(surface))
+    points[inside] = surface[inside]
+    points = points.astype(np.float32)
+    distance, labels = sample.signed_distance(points)
+    volume = frustum.to_volume(points).astype(np.float32)
+    value = _weigh(sample.depth, volume, points[:, 2], distance, labels, truncation, weights or PointWeights())
+    return Points(volume, distance, labels, value)
+
+
+def mesh_volume(
+    sample: MeshSample, frustum: Frustum, resolution: int, truncation: float
+) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
+    """Return signed distance, clamped to +-truncation (m), and class at the centres of resolution^3 voxels, [D, R, C].
+
+    Cells of 8^3 voxels whose centre is further from every surface than the truncation and the cell's own reach are not
+    looked into: they get the centre's class. The resolution is a multiple of 8.
+    """
+    cells = resolution // _CELL
+    centres = frustum.centres(cells).reshape(-1, 3)
+    middle = frustum.to_camera(centres)
+    coarse, coarse_labels = sample.signed_distance(middle)
+    corners = frustum.to_camera(centres[:, None] + (_CORNERS * (0.5 / cells)).astype(np.float32))
+    reach = np.linalg.norm(corners - middle[:, None], axis=-1).max(1)
+    near = np.flatnonzero(np.abs(coarse) < truncation + reach)
+    distance = np.repeat(np.clip(coarse, -truncation, truncation)[:, None], _CELL**3, 1)
+    labels = np.repeat(coarse_labels[:, None], _CELL**3, 1)
+    offsets = ((frustum.centres(_CELL).reshape(-1, 3) - 0.5) / cells).astype(np.float32)
+    exact, exact_labels = sample.signed_distance(frustum.to_camera(centres[near, None] + offsets).reshape(-1, 3))
+    distance[near] = np.clip(exact, -truncation, truncation).reshape(len(near), -1)
+    labels[near] = exact_labels.reshape(len(near), -1)
+    return _in_place(distance, cells), _in_place(labels, cells)
+
+
+def _in_place(values: NDArray, cells: int) -> NDArray:
+    parts = values.reshape(cells, cells, cells, _CELL, _CELL, _CELL)
+    return np.ascontiguousarray(parts.transpose(0, 3, 1, 4, 2, 5)).reshape((cells * _CELL,) * 3)
+
+
+def _visible(sample: MeshSample, frustum: Frustum, rng: np.random.Generator, count: int) -> NDArray[np.float64]:
+    """Return points of the surface that the picture shows within the frustum, evenly over the picture."""
+    size = len(sample.depth)
+    pixels = np.flatnonzero((sample.depth > frustum.near) & (sample.depth < frustum.far))
+    if len(pixels) == 0:
+        return np.zeros((count, 3))
+    pixels = pixels[rng.integers(len(pixels), size=count)]
+    row, column = np.divmod(pixels, size)
+    z = sample.depth.ravel()[pixels].astype(np.float64)
+    x = (2 * (column + rng.random(count)) / size - 1) * frustum.tan_x * z
+    y = (2 * (row + rng.random(count)) / size - 1) * frustum.tan_y * z
+    return np.stack([x, y, z], -1)
+
+
+def _anywhere(sample: MeshSample, frustum: Frustum, rng: np.random.Generator, count: int) -> NDArray[np.float64]:
+    """Return points of triangles that reach into the frustum, seen or not, by their area; most of furniture."""
+    mesh = sample.room.field.mesh
+    corners = (mesh.corners().astype(np.float64) - sample.pose.position) @ sample.pose.rotation.T
+    reaching = np.flatnonzero(_reaches(corners, frustum))
+    if not len(reaching):
+        return np.zeros((count, 3))
+    corners, labels = corners[reaching], mesh.labels[reaching]
+    area = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1)
+    furniture = area * ((labels != Label.WALL) & (labels != Label.FLOOR))
+    some = int(count * _WHOLE) if furniture.any() else count
+    chosen = np.concatenate([_draw(area, rng, some), _draw(furniture, rng, count - some)])
+    u, v = rng.random((2, count))
+    over = u + v > 1
+    u, v = np.where(over, 1 - u, u), np.where(over, 1 - v, v)
+    return np.einsum("nk,nkc->nc", np.stack([1 - u - v, u, v], -1), corners[chosen])
+
+
+def _draw(weights: NDArray[np.float64], rng: np.random.Generator, count: int) -> NDArray[np.int64]:
+    total = np.cumsum(weights)
+    return np.minimum(np.searchsorted(total, rng.random(count) * total[-1], side="right"), len(total) - 1)
+
+
+def _reaches(corners: NDArray[np.float64], frustum: Frustum) -> NDArray[np.bool_]:
+    """Return which triangles [F, 3, 3] are not wholly beyond one side of the frustum."""
+    x, y, z = corners[..., 0], corners[..., 1], corners[..., 2]
+    beyond = (z < frustum.near).all(1) | (z > frustum.far).all(1)
+    for across, tan in ((x, frustum.tan_x), (y, frustum.tan_y)):
+        beyond |= (across > tan * z).all(1) | (across < -tan * z).all(1)
+    return np.asarray(~beyond)
+
+
+def _weigh(
+    depth: NDArray[np.float32],
+    volume: NDArray[np.float32],
+    z: NDArray[np.float32],
+    distance: NDArray[np.float32],
+    labels: NDArray[np.uint8],
+    truncation: float,
+    weights: PointWeights,
+) -> NDArray[np.float32]:
+    size = len(depth)
+    column, row = np.clip((volume[:, :2] * size).astype(np.int64), 0, size - 1).T
+    surface = depth[row, column]
+    band = np.abs(distance) < truncation
+    seen = np.where(band, z < surface + 1.5 * truncation, z < surface)
+    near = np.where(seen, weights.visible_surface, weights.hidden_surface)
+    free = np.where(seen, weights.visible_free, weights.hidden_free)
+    value = np.where(band, near, np.where(distance > 0, free, weights.inside))
+    objects = band & (labels != Label.WALL) & (labels != Label.FLOOR)
+    return np.where(objects, value * weights.objects, value).astype(np.float32)

@@ -1,0 +1,133 @@
+"""Camera poses in labelled meshes: from free space above the floor, looking at something worth a picture."""
+
+from __future__ import annotations
+
+import math
+from random import Random
+
+import numpy as np
+from numpy.typing import NDArray
+
+from svr_ros.geometry.camera import Camera
+from svr_ros.geometry.frustum import Frustum
+from svr_ros.labels import Label
+from svr_ros.synthesis.cameras import Pose, draw_shot, look, window
+from svr_ros.synthesis.config import ROBOT_AND_PEOPLE, CameraConfig, Shot
+from svr_ros.synthesis.meshes.field import Field
+from svr_ros.synthesis.views import CoarseView, Window, is_good
+
+_ATTENTION = {
+    Label.VOID: 0.4,
+    Label.TABLE: 3.0,
+    Label.BATH: 8.0,
+    Label.SOFA: 3.0,
+    Label.CABINET: 2.0,
+    Label.BED: 3.0,
+    Label.CHAIR: 2.5,
+    Label.LIGHTING: 1.0,
+}
+_SUBJECTS = {"wall": Label.WALL, "corner": Label.WALL, "floor": Label.FLOOR, "lamp": Label.LIGHTING}
+_GRID = 21  # rays per side of the picture that a view is judged by
+_PLACES = 4096  # of those where a camera may be, this many are thought of for a picture
+_ATTEMPTS = 12  # for a shot, or the ones that seldom succeed would hardly be taken
+_FROM_WALL = 0.8
+
+
+class Places:
+    """Where cameras may be in a mesh, and what there is to look at."""
+
+    def __init__(self, field: Field, config: CameraConfig = ROBOT_AND_PEOPLE) -> None:
+        self._field = field
+        self._config = config
+        points, height = field.space.above_floor()
+        low = min(heights.metres[0] for heights in config.heights)
+        high = max(heights.metres[1] for heights in config.heights)
+        rows = np.flatnonzero((height >= low) & (height <= high))
+        rows = rows[:: max(1, len(rows) // (16 * _PLACES))]
+        gap = field.triangles.nearest(points[rows])[0]
+        rows, gap = rows[gap > config.clearance], gap[gap > config.clearance]
+        self._points, self._height, self._gap = points[rows].astype(float), height[rows], gap
+        corners = field.mesh.corners().astype(float)
+        area = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1)
+        self._faces = {}
+        for label in Label:
+            faces = np.flatnonzero(field.mesh.labels == label)
+            if len(faces):
+                self._faces[label] = faces, np.cumsum(area[faces])
+
+    def choose(
+        self, rng: np.random.Generator, frustum: Frustum, camera: Camera | None = None, tries: int = 240
+    ) -> Pose | None:
+        """Return a pose from which what `camera` sees of the frustum (all of it, by default) is worth a picture.
+
+        None where `tries` attempts do not find one.
+        """
+        if not len(self._points):
+            return None
+        draw = Random(int(rng.integers(1 << 62)))
+        rows = rng.choice(len(self._points), min(_PLACES, len(self._points)), replace=False)
+        shown = window(camera or frustum.camera(256), frustum)
+        shot = draw_shot(draw, self._config)
+        for attempt in range(tries):
+            if attempt % _ATTEMPTS == _ATTEMPTS - 1:
+                shot = draw_shot(draw, self._config)
+            pose = self._draw_pose(draw, shot, rows)
+            if pose is not None and self._is_good(pose, shown, draw, shot):
+                return pose
+        return None
+
+    def _draw_target(self, rng: Random, shot: Shot) -> NDArray[np.float64] | None:
+        """Draw a point on the surface of a class, evenly over its area."""
+        label = _SUBJECTS.get(shot.subject)
+        if label is None:
+            furniture = [label for label in _ATTENTION if label in self._faces] or [Label.WALL]
+            label = rng.choices(furniture, [_ATTENTION.get(label, 1.0) for label in furniture])[0]
+        if label not in self._faces:
+            return None
+        faces, area = self._faces[label]
+        face = faces[min(int(np.searchsorted(area, rng.random() * area[-1])), len(faces) - 1)]
+        u, v = rng.random(), rng.random()
+        if u + v > 1:
+            u, v = 1 - u, 1 - v
+        a, b, c = self._field.mesh.corners(np.array([face]))[0].astype(float)
+        return np.asarray(a + u * (b - a) + v * (c - a))
+
+    def _draw_pose(self, rng: Random, shot: Shot, rows: NDArray[np.int64]) -> Pose | None:
+        target = self._draw_target(rng, shot)
+        if target is None:
+            return None
+        low, high = rng.choices(self._config.heights, [heights.weight for heights in self._config.heights])[0].metres
+        points, height = self._points[rows], self._height[rows]
+        distance = np.hypot(*(points[:, :2] - target[:2]).T)
+        fits = (distance >= shot.distance[0]) & (distance <= shot.distance[1]) & (height >= low) & (height <= high)
+        if shot.from_wall:
+            fits &= self._gap[rows] < _FROM_WALL
+        fitting = np.flatnonzero(fits)
+        if not len(fitting):
+            return None
+        row = fitting[rng.randrange(len(fitting))]
+        pitch = math.atan2(target[2] - points[row, 2], distance[row]) + rng.gauss(0.0, 0.1)
+        if not self._config.pitch[0] <= pitch <= self._config.pitch[1]:
+            return None
+        yaw = math.atan2(target[1] - points[row, 1], target[0] - points[row, 0]) + rng.gauss(0.0, 0.12)
+        roll = min(max(rng.gauss(0.0, self._config.roll / 2), -self._config.roll), self._config.roll)
+        return Pose(look(yaw, pitch, roll), points[row])
+
+    def _is_good(self, pose: Pose, shown: Window, rng: Random, shot: Shot) -> bool:
+        """Judge a view by a coarse picture of it, as views of procedural rooms are."""
+        furniture = shot.furniture * rng.choice((0.6, 1.0, 1.0, 1.5))
+        classes = 0 if shot.furniture == 0 else 2 if rng.random() < self._config.variety else 1
+        view = coarse_view(self._field, pose, shown)
+        # Holes of a scan are nothing to learn from.
+        if not np.isfinite(view.depth).all() or not is_good(view, self._config, shot, furniture, classes):
+            return False
+        return view.depth.min() >= (self._config.near_past if shot.subject == "past" else self._config.near)
+
+
+def coarse_view(field: Field, pose: Pose, shown: Window) -> CoarseView:
+    """Return what an even grid of rays through a part of the picture meets; its depth is infinite where nothing is."""
+    rays = shown.rays(np.linspace(0, 1, _GRID))
+    hits = field.triangles.cast(pose.position, rays @ pose.rotation)
+    labels = np.where(hits.face < 0, int(Label.VOID), field.mesh.labels[hits.face])
+    points = pose.position + (rays * hits.distance[:, None]) @ pose.rotation
+    return CoarseView(hits.distance * rays[:, 2], labels, points)
