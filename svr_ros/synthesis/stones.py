@@ -232,9 +232,9 @@ def concrete(u: float, v: float, scale: float, panels: float, offset: float, foo
     x, y = u * 14.0, v * 14.0
     fx, fy = math.floor(x), math.floor(y)
     pore = lattice(int(fx), int(fy), seed + 2)
-    if share > 0.0 and pore < 0.3:
-        dx, dy = x - fx - 0.3 - pore, y - fy - 0.25 - 1.5 * pore
-        shade -= 0.35 * share * inside(math.sqrt(dx * dx + dy * dy) - 0.06 - 0.2 * pore, footprint * 14.0)
+    if share > 0.0 and pore < 0.12:
+        dx, dy = x - fx - 0.3 - 3.0 * pore, y - fy - 0.25 - 4.0 * pore
+        shade -= 0.3 * share * inside(math.sqrt(dx * dx + dy * dy) - 0.03 - 0.6 * pore, footprint * 14.0)
     if panels > 0.0:
         width = footprint * panels
         shade -= 0.3 * max(pulses(u * panels, 0.01, width), pulses(v * panels * 0.5, 0.005, width * 0.5))

@@ -4,96 +4,28 @@ from __future__ import annotations
 
 import math
 
-from svr_ros.synthesis.furniture.palette import Palette, draw_color, shade
+from svr_ros.synthesis.furniture.palette import Palette
 from svr_ros.synthesis.furniture.parts import FLOOR, box, cone, furniture
 from svr_ros.synthesis.plan import Plan
-from svr_ros.synthesis.scene import Decal, DecalKind, TextureKind
+from svr_ros.synthesis.scene import Decal, DecalKind
 
 
 def add_room_materials(palette: Palette) -> None:
-    """Add rows 0 to 5: floor, ceiling and the four walls."""
-    _add_floor(palette)
-    rng = palette.rng
-    palette.add(TextureKind.PLAIN, draw_color(rng, "white"), specular=0.0)
-    base = draw_color(rng, rng.choices(("white", "beige", "grey", "pastel", "vivid"), (5.0, 2.0, 1.0, 1.5, 0.4))[0])
-    pattern = TextureKind(
-        rng.choices(
-            (TextureKind.PLAIN, TextureKind.NOISE, TextureKind.STRIPES, TextureKind.BLOTCHES, TextureKind.PLANKS),
-            (7.0, 2.0, 0.3, 0.3, 0.3),
-        )[0]
-    )
-    for _ in range(4):
-        color = base if rng.random() < 0.85 else draw_color(rng)
-        if pattern in (TextureKind.STRIPES, TextureKind.BLOTCHES):
-            palette.add(
-                pattern,
-                color,
-                shade(color, rng.uniform(0.7, 1.1)),
-                rng.uniform(2, 9),
-                rng.random(),
-                rng.uniform(0.4, 0.7),
-                0.0,
-            )
+    """Add rows 0 to 5: floor, ceiling and the four walls, now and then one unlike the others."""
+    palette.floor()
+    palette.ceiling()
+    usual = palette.wallpaper()
+    for _ in range(3):
+        if palette.rng.random() < 0.87:
+            palette.copy(usual)
         else:
-            palette.add(pattern, color, shade(color, rng.uniform(0.85, 1.05)), rng.uniform(1.0, 9.0), specular=0.0)
-
-
-def _add_floor(palette: Palette) -> None:
-    rng = palette.rng
-    kind = rng.choices(
-        (
-            TextureKind.PLANKS,
-            TextureKind.CARPET,
-            TextureKind.TILES,
-            TextureKind.NOISE,
-            TextureKind.CHECKS,
-            TextureKind.MARBLE,
-        ),
-        (5.0, 3.0, 2.5, 1.5, 0.6, 0.5),
-    )[0]
-    if kind == TextureKind.PLANKS:
-        color = draw_color(rng, "wood" if rng.random() < 0.75 else rng.choice(("grey", "beige")))
-        palette.add(
-            kind, color, shade(color, rng.uniform(0.4, 0.85)), rng.uniform(5, 14), specular=rng.choice((0.0, 0.05, 0.2))
-        )
-    elif kind == TextureKind.CARPET:
-        color = draw_color(rng, rng.choice(("beige", "grey", "beige", "grey", "dark", "vivid", "pastel")))
-        palette.add(kind, color, shade(color, 0.75), specular=0.0)
-    elif kind == TextureKind.TILES:
-        color = draw_color(rng, rng.choice(("white", "grey", "beige", "beige", "dark")))
-        joint = draw_color(rng, rng.choice(("grey", "white", "dark")))
-        palette.add(
-            kind,
-            color,
-            joint,
-            rng.uniform(1.2, 5.0),
-            rng.uniform(0.015, 0.04),
-            rng.choice((1.0, 1.0, 0.5)),
-            rng.choice((0.02, 0.2)),
-        )
-    elif kind == TextureKind.MARBLE:
-        palette.add(kind, draw_color(rng, "white"), draw_color(rng, "grey"), rng.uniform(1, 3), specular=0.2)
-    elif kind == TextureKind.CHECKS:
-        color = draw_color(rng)
-        palette.add(kind, color, shade(color, rng.uniform(0.4, 0.9)), rng.uniform(1.5, 3.0), specular=0.03)
-    else:
-        palette.add(kind, draw_color(rng), scale=rng.uniform(1, 6))
+            palette.wallpaper()
 
 
 def tile_walls(plan: Plan) -> None:
     """Tile all walls of a bathroom or kitchen to the ceiling, or up to the shoulder."""
-    rng, palette, (rx, ry, height) = plan.rng, plan.palette, plan.size
-    color = draw_color(rng, rng.choice(("white", "white", "beige", "pastel", "grey")))
-    joint = shade(color, rng.uniform(0.5, 0.9))
-    row = palette.add(
-        TextureKind.TILES,
-        color,
-        joint,
-        rng.uniform(2.5, 10.0),
-        rng.uniform(0.02, 0.05),
-        rng.choice((1.0, 1.0, 2.0)),
-        0.15,
-    )
+    rng, (rx, ry, height) = plan.rng, plan.size
+    row = plan.palette.tiles()
     top = height / 2 if rng.random() < 0.4 else rng.uniform(1.1, 1.6) - height / 2
     for face in range(4):
         half = ry if face < 2 else rx

@@ -7,8 +7,8 @@ from random import Random
 
 from svr_ros.synthesis.scene import Color
 
-TONES = ("white", "grey", "beige", "wood", "dark", "vivid", "pastel")
-_TONE_WEIGHTS = (2.0, 2.0, 2.0, 2.0, 1.6, 1.5, 1.0)
+TONES = ("white", "grey", "beige", "wood", "dark", "vivid", "muted", "pastel")
+_TONE_WEIGHTS = (2.0, 2.2, 2.2, 1.8, 1.6, 0.9, 1.1, 1.0)
 
 _HUES = ((-0.04, 0.1), (0.54, 0.67), (0.22, 0.48), (0.1, 0.17), (0.0, 1.0))
 _HUE_WEIGHTS = (3.5, 2.5, 1.5, 1.0, 1.5)
@@ -81,17 +81,19 @@ def draw_color(rng: Random, tone: str | None = None) -> Color:
         return colorsys.hsv_to_rgb(rng.uniform(0.05, 0.13), rng.uniform(0.1, 0.45), rng.uniform(0.3, 0.8))
     if tone == "wood":
         return _draw_sort(rng, "timber")
+    if tone == "muted":
+        return colorsys.hsv_to_rgb(_draw_hue(rng), rng.uniform(0.25, 0.6), rng.uniform(0.06, 0.5))
     if tone == "vivid":
         return colorsys.hsv_to_rgb(_draw_hue(rng), rng.uniform(0.45, 0.92), rng.uniform(0.06, 0.6))
     return colorsys.hsv_to_rgb(_draw_hue(rng), rng.uniform(0.1, 0.35), rng.uniform(0.35, 0.8))
 
 
 def _draw_sort(rng: Random, name: str) -> Color:
-    """Draw a sort of a material, a little lighter or darker, warmer or cooler than usual."""
+    """Draw a sort of a material, a little lighter or darker, warmer or cooler, paler than usual."""
     colors, weights = zip(*SORTS[name], strict=True)
-    bright, warm = rng.uniform(0.75, 1.25), rng.uniform(0.93, 1.07)
+    bright, warm, pale = rng.uniform(0.75, 1.25), rng.uniform(0.93, 1.07), rng.uniform(0.0, 0.35)
     r, g, b = ((value / 255) ** 2.2 * bright for value in rng.choices(colors, weights)[0])
-    return shade((r * warm, g, b / warm), 1.0)
+    return shade((r * warm + (g - r) * pale, g, b / warm + (g - b) * pale), 1.0)
 
 
 def _draw_hue(rng: Random) -> float:

@@ -61,6 +61,9 @@ class Finishes(Swatches):
 
     def floor(self) -> int:
         """Add a floor: boards, parquet, carpet, tiles, stone, linoleum."""
+        return self.draw(self._new_floor)
+
+    def _new_floor(self) -> int:
         rng = self.rng
         sort = rng.choices(list(_FLOORS), list(_FLOORS.values()))[0]
         gloss = rng.choice((0.0, 0.05, 0.1, 0.25))
@@ -147,6 +150,9 @@ class Finishes(Swatches):
 
     def tiles(self) -> int:
         """Add wall tiles: square, brick-bonded, hexagonal, patterned, mosaics, slabs."""
+        return self.draw(self._new_tiles)
+
+    def _new_tiles(self) -> int:
         rng = self.rng
         sort = rng.choices(list(_TILES), list(_TILES.values()))[0]
         row = self.photograph("tiles", 0.15)
@@ -173,6 +179,19 @@ class Finishes(Swatches):
         scale = rng.uniform(2.5, 10.0)
         return self.add(TextureKind.TILES, color, joint, scale, 0.005 * scale, rng.choice((1.0, 1.0, 0.5, 2.0)), gloss)
 
+    def ceiling(self) -> int:
+        """Add a ceiling: white paint, smooth or rough, seldom boards or concrete."""
+        rng = self.rng
+        sort = rng.choices(("smooth", "rough", "boards", "concrete"), (6.0, 2.0, 0.4, 0.3))[0]
+        if sort == "concrete":
+            return self.concrete()
+        if sort == "boards":
+            color = draw_color(rng, rng.choice(("timber", "white")))
+            return self.add(TextureKind.PLANKS, color, shade(color, 0.8), rng.uniform(6.0, 11.0), specular=0.0)
+        kind = TextureKind.PLASTER if sort == "rough" else TextureKind.PLAIN
+        white = draw_color(rng, "white")
+        return self.add(kind, white, shade(white, 0.95), rng.uniform(20.0, 70.0), specular=0.0)
+
     def wallpaper(self) -> int:
         """Add what covers a wall: mostly paint, also wallpaper, rough plaster, brick, concrete, panels."""
         return self.draw(self._new_wall)
@@ -180,7 +199,9 @@ class Finishes(Swatches):
     def _new_wall(self) -> int:
         rng = self.rng
         sort = rng.choices(list(_WALLS), list(_WALLS.values()))[0]
-        tone = rng.choices(("white", "beige", "grey", "pastel", "vivid", "dark"), (5.0, 2.0, 1.2, 1.5, 0.5, 0.2))[0]
+        tone = rng.choices(
+            ("white", "beige", "grey", "pastel", "muted", "vivid", "dark"), (5.0, 2.2, 1.3, 1.5, 0.6, 0.15, 0.2)
+        )[0]
         color = draw_color(rng, tone)
         tinted = shade(color, rng.choice((rng.uniform(0.5, 0.85), rng.uniform(1.1, 1.4))))
         if sort == "brick":

@@ -11,9 +11,9 @@ from svr_ros.synthesis.photographs import Photograph
 from svr_ros.synthesis.scene import Material, TextureKind
 
 DRAWS = (
-    "brick", "cardboard", "carpet", "ceramic", "chrome", "concrete", "curtain", "fabric", "floor", "glass", "leather",
-    "leaves", "linen", "metal", "mirror", "page", "plain", "plastic", "random", "screen", "spines", "stone", "thing",
-    "tiles", "towel", "wallpaper", "wicker", "wood",
+    "brick", "cardboard", "carpet", "ceiling", "ceramic", "chrome", "concrete", "curtain", "fabric", "floor", "glass",
+    "leather", "leaves", "linen", "metal", "mirror", "page", "plain", "plastic", "random", "screen", "spines", "stone",
+    "thing", "tiles", "towel", "wallpaper", "wicker", "wood",
 )  # fmt: skip
 
 
