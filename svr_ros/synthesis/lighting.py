@@ -27,6 +27,9 @@ from svr_ros.synthesis.scene import (
     Solid,
 )
 
+FLASHED = 0.04
+"""Share of pictures that are taken with a flash."""
+
 _SUN_DISTANCE = 8.0
 _ADAPTED = (0.55, 0.95)
 """How much of the key light's colour an adapted eye no longer notices."""

@@ -15,6 +15,7 @@ from svr_ros.geometry.view import UNSEEN_GREY
 from svr_ros.labels import Label
 from svr_ros.synthesis.cameras import Pose, choose_view, draw_camera, draw_turn, seen_pixels
 from svr_ros.synthesis.config import ROBOT_AND_PEOPLE, CameraConfig, SynthesisConfig
+from svr_ros.synthesis.lighting import FLASHED, flash
 from svr_ros.synthesis.render import render
 from svr_ros.synthesis.rooms import build_room
 from svr_ros.synthesis.scene import Scene
@@ -104,6 +105,8 @@ def make_sample(
     draw = Random(int(rng.integers(1 << 62)))
     camera, turn = draw_camera(draw, config.camera), draw_turn(draw, config.camera)
     scene, pose = pose_room(rng, frustum, config.camera, camera)
+    if draw.random() < FLASHED:
+        scene.lights = flash(scene.lights, pose.position, draw.uniform(0.5, 1.4))
     world = pack_world(scene, pose)
     shown = render(world, frustum.tan_x, frustum.tan_y, size, rays)
     seen = seen_pixels(camera, frustum, size, turn)
