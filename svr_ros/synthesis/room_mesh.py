@@ -16,6 +16,7 @@ from svr_ros.synthesis.world import World, pack_world
 
 _SPACING = 0.06  # metres between the vertices of furniture
 _ROOM_SPACING = 0.03  # and of the room's own surfaces, which carry windows, doors and rugs
+_BEHIND_WALLS = 1e-4  # metres
 _BRIGHTNESS = 1.3  # colours are reflectances; viewers light them less than rooms do
 
 
@@ -23,7 +24,7 @@ def room_mesh(scene: Scene) -> Mesh:
     """Return the surfaces of all solids with the sRGB colours and classes of their vertices; z is up, metres.
 
     The room is seen from inside and, through the backs of its walls, from outside. Solids that touch or run into each
-    other keep their own surfaces.
+    other keep their own surfaces; what of them lies behind the walls is left out.
     """
     patches = [tessellate(solid, _SPACING if i else _ROOM_SPACING) for i, solid in enumerate(scene.solids)]
     table = np.array(scene.solids, np.float64)
@@ -34,6 +35,10 @@ def room_mesh(scene: Scene) -> Mesh:
     starts = np.cumsum([0, *counts[:-1]])
     faces = np.concatenate([patch.faces + start for patch, start in zip(patches, starts, strict=True)])
     owners = np.repeat(np.arange(len(patches)), counts)
+
+    room = table[0]
+    inside = (np.abs(vertices - room[3:6]) < room[9:12] + _BEHIND_WALLS).all(1)
+    faces = faces[inside[faces].any(1)]
 
     colors = np.empty((len(vertices), 3))
     labels = np.empty(len(vertices), np.uint8)
