@@ -12,8 +12,12 @@ from svr_ros.synthesis.furniture.parts import Furniture, enclose, place
 from svr_ros.synthesis.plan import Plan
 from svr_ros.synthesis.scene import Solid, SolidKind
 
+_BOX, _CONE = int(SolidKind.BOX), int(SolidKind.CONE)
+
 _EDGE = 0.02
 """Metres that things keep from the edge and from each other."""
+_LEVEL = 0.003
+"""Metres by which boards may differ in height and still make up one top."""
 _ROUND = 0.7
 """Share of a round table's width that the square inside it has."""
 
@@ -22,10 +26,16 @@ Rectangle = tuple[float, float, float, float]
 
 
 def surface(piece: Furniture) -> Rectangle:
-    """Give the rectangle of a piece's top that things may stand on."""
-    share = _ROUND if piece.solids[0].kind == SolidKind.CONE else 1.0
-    half_x, half_y = share * piece.width / 2 - _EDGE, share * piece.depth / 2 - _EDGE
-    return -half_x, -half_y, half_x, half_y
+    """Give the rectangle that things may stand on: the largest one of a piece's boards and discs at its top."""
+    largest = (0.0, 0.0, 0.0, 0.0, 0.0)
+    for s in piece.solids:
+        level = s.kind in (_BOX, _CONE) and s.yaw == s.pitch == s.roll == 0.0
+        if level and abs(s.z + s.hz - piece.top) < _LEVEL:
+            share = _ROUND if s.kind == _CONE else 1.0
+            half_x, half_y = share * s.hx - _EDGE, share * s.hy - _EDGE
+            if min(half_x, half_y) > 0.0:
+                largest = max(largest, (half_x * half_y, s.x - half_x, s.y - half_y, s.x + half_x, s.y + half_y))
+    return largest[1:]
 
 
 def lay_out(

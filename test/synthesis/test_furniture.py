@@ -18,7 +18,6 @@ from svr_ros.synthesis.furniture import (
     kitchen,
     lamps,
     plants,
-    tables,
     wall_pieces,
 )
 from svr_ros.synthesis.furniture.palette import Palette
@@ -40,10 +39,6 @@ def _island(rng: Random, palette: Palette) -> Furniture:
 
 
 STANDING: dict[Template, tuple[Label, float]] = {
-    tables.dining_table: (Label.TABLE, 0.85),
-    tables.coffee_table: (Label.TABLE, 0.6),
-    tables.side_table: (Label.TABLE, 0.75),
-    tables.desk: (Label.TABLE, 0.85),
     cabinets.wardrobe: (Label.CABINET, 2.4),
     cabinets.dresser: (Label.CABINET, 2.0),
     cabinets.sideboard: (Label.CABINET, 1.8),

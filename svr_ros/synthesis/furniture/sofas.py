@@ -6,7 +6,7 @@ import math
 from functools import partial
 from random import Random
 
-from svr_ros.synthesis.furniture import armchairs
+from svr_ros.synthesis.furniture import armchairs, ottomans
 from svr_ros.synthesis.furniture.clutter import ON_SEATS
 from svr_ros.synthesis.furniture.cushions import bolster, crumple, cushions, throw
 from svr_ros.synthesis.furniture.forms import Forms, Maker, draw_form
@@ -164,7 +164,7 @@ def armchair(rng: Random, palette: Palette) -> Furniture:
 
 def ottoman(rng: Random, palette: Palette) -> Furniture:
     """Draw a padded foot rest or pouf."""
-    return draw_form(rng, palette, armchairs.OTTOMANS)
+    return draw_form(rng, palette, ottomans.OTTOMANS)
 
 
 def corner_sofa(rng: Random, palette: Palette) -> Furniture:

@@ -1,4 +1,4 @@
-"""Beds, sofas, chairs: every form occurs, holds together and has the sizes of real ones."""
+"""Beds, sofas, tables and chairs: every form occurs, holds together and has the sizes of real ones."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ import pytest
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.contact import Report, inspect
-from svr_ros.synthesis.furniture import armchairs, beds, bunks, chairs, cots, sofas
+from svr_ros.synthesis.furniture import armchairs, beds, bunks, chairs, cots, desks, ottomans, sofas, tables
 from svr_ros.synthesis.furniture.forms import Forms, Maker, draw_form
 from svr_ros.synthesis.furniture.palette import Palette
 from svr_ros.synthesis.furniture.parts import Furniture, enclose
 from svr_ros.synthesis.scene import Item, Lights, RoomSize, Scene, Solid, SolidKind
+from svr_ros.synthesis.tabletops import surface
 
 Range = tuple[float, float]
 
@@ -34,7 +35,15 @@ KINDS: dict[str, tuple[Forms, Label, Range, Range, Range]] = {
     "u sofas": ({"": (sofas.u_sofa, 1.0)}, Label.SOFA, (2.4, 4.6), (1.35, 2.8), (0.65, 1.15)),
     "chaises longues": ({"": (sofas.chaise_longue, 1.0)}, Label.SOFA, (0.6, 1.1), (1.4, 2.1), (0.6, 1.0)),
     "armchairs": (armchairs.ARMCHAIRS, Label.SOFA, (0.5, 1.15), (0.65, 1.65), (0.6, 1.2)),
-    "ottomans": (armchairs.OTTOMANS, Label.SOFA, (0.35, 1.0), (0.3, 0.85), (0.3, 0.6)),
+    "ottomans": (ottomans.OTTOMANS, Label.SOFA, (0.35, 1.0), (0.3, 0.85), (0.3, 0.6)),
+    "dining tables": (tables.DINING_TABLES, Label.TABLE, (0.6, 3.0), (0.58, 1.5), (0.7, 0.79)),
+    "coffee tables": (tables.COFFEE_TABLES, Label.TABLE, (0.38, 1.4), (0.38, 1.05), (0.28, 0.52)),
+    "side tables": (tables.SIDE_TABLES, Label.TABLE, (0.3, 0.82), (0.3, 0.82), (0.33, 0.67)),
+    "consoles": (tables.CONSOLES, Label.TABLE, (0.75, 1.45), (0.25, 0.45), (0.7, 0.95)),
+    "bar tables": (tables.BAR_TABLES, Label.TABLE, (0.55, 1.65), (0.45, 0.85), (0.98, 1.15)),
+    "children's tables": (tables.CHILDRENS_TABLES, Label.TABLE, (0.5, 0.95), (0.4, 0.85), (0.42, 0.6)),
+    "desks": (desks.DESKS, Label.TABLE, (0.85, 1.95), (0.48, 1.65), (0.68, 1.15)),
+    "secretaries": ({"": (desks.secretary, 1.0)}, Label.TABLE, (0.75, 1.15), (0.45, 0.65), (0.95, 1.4)),
     "chairs": (chairs.CHAIRS, Label.CHAIR, (0.38, 0.68), (0.38, 0.68), (0.7, 1.12)),
     "office chairs": (chairs.OFFICE_CHAIRS, Label.CHAIR, (0.5, 0.75), (0.5, 0.9), (0.4, 1.4)),
     "stools": (chairs.STOOLS, Label.CHAIR, (0.28, 0.7), (0.2, 0.75), (0.38, 0.95)),
@@ -96,6 +105,9 @@ def test_every_form_is_drawn(kind: str) -> None:
         (sofas.sofa, 20.0),
         (sofas.corner_sofa, 30.0),
         (sofas.armchair, 14.0),
+        (tables.dining_table, 10.0),
+        (tables.coffee_table, 8.0),
+        (tables.desk, 13.0),
         (chairs.chair, 14.0),
         (chairs.office_chair, 25.0),
         (chairs.stool, 9.0),
@@ -142,3 +154,22 @@ def test_bent_sofas_leave_their_inner_corner_free(maker: Maker) -> None:
         for x0, y0, _, x1, y1, _ in piece.filled():
             covered |= np.array([x0 - 0.05 <= s.x <= x1 + 0.05 and y0 - 0.15 <= s.y <= y1 + 0.05 for s in piece.solids])
         assert covered.all(), f"seed {seed}: a part lies outside of what the sofa says it fills"
+
+
+TABLES = [tables.dining_table, tables.coffee_table, tables.side_table, tables.console, tables.bar_table, tables.desk]
+
+
+@pytest.mark.parametrize("maker", TABLES)
+def test_things_put_on_a_table_stand_on_its_top(maker: Maker) -> None:
+    for seed in range(40):
+        piece = _make(maker, seed)
+        x0, y0, x1, y1 = surface(piece)
+        assert x1 - x0 > 0.15 and y1 - y0 > 0.15
+        grid = np.stack(np.meshgrid(np.linspace(x0, x1, 7), np.linspace(y0, y1, 7)), -1).reshape(-1, 2)
+        held = np.zeros(len(grid), bool)
+        for s in piece.solids:
+            if s.yaw == s.pitch == s.roll == 0.0 and abs(s.z + s.hz - piece.top) < 0.003:
+                away = np.abs(grid - [s.x, s.y])
+                round_ = s.kind == SolidKind.CONE
+                held |= (np.hypot(*away.T) <= s.hx) if round_ else (away <= [s.hx, s.hy]).all(1)
+        assert held.all(), f"{piece.name}, seed {seed}: a place to put things on is in the air"
