@@ -13,6 +13,7 @@ from random import Random
 from typing import NamedTuple
 
 from svr_ros.labels import Label
+from svr_ros.synthesis.light_colors import blackbody, power, reflectance, scale, tint
 from svr_ros.synthesis.plan import Plan
 from svr_ros.synthesis.scene import (
     FLOOR_MATERIAL,
@@ -33,8 +34,6 @@ FLASHED = 0.04
 _SUN_DISTANCE = 8.0
 _ADAPTED = (0.55, 0.95)
 """How much of the key light's colour an adapted eye no longer notices."""
-_VIVID = 0.8
-"""Differences of colour are softer than the lamps' own: light that was thrown back and mixed joins each."""
 _WINDOW_GAIN = 1.8
 """What the renderer multiplies the colour of a window's glass by."""
 
@@ -114,8 +113,8 @@ def light_room(plan: Plan) -> Lights:
     lamps = [s for s in plan.solids if s.label == Label.LIGHTING and plan.palette.materials[s.material].emission > 0.0]
     mood = _draw_mood(rng, bool(windows), bool(lamps))
     key_kelvin, window_kelvin = rng.uniform(*mood.kelvin), rng.uniform(*mood.window_kelvin)
-    white = _power(blackbody(key_kelvin), rng.uniform(*_ADAPTED))
-    sky = _tint(window_kelvin, white)
+    white = power(blackbody(key_kelvin), rng.uniform(*_ADAPTED))
+    sky = tint(window_kelvin, white)
     _light_windows(plan, windows, sky, _log_uniform(rng, mood.window))
     key, radius = _place_key(plan, mood, [plan.decals[k] for k in windows], lamps)
     _switch_lamps(plan, mood, white)
@@ -123,16 +122,16 @@ def light_room(plan: Plan) -> Lights:
     (rx, ry, height), strength = plan.size, rng.uniform(*mood.strength)
     if mood.key != "sun":
         strength *= 0.6 + 0.15 * max(rx, ry)  # a large room needs a stronger lamp to look as bright
-    key_color = _scale(_tint(key_kelvin, white), strength)
+    key_color = scale(tint(key_kelvin, white), strength)
     if windows and mood.window[1] > 1.0 and rng.random() < 0.7:
         fill, fill_color = _before_window(plan.decals[rng.choice(windows)], plan.size), sky
     else:
         fill = rng.uniform(-1, 1) * rx, rng.uniform(-1, 1) * ry, rng.uniform(1.0, height)
-        fill_color = _tint(rng.uniform(2700, 7500), white)
+        fill_color = tint(rng.uniform(2700, 7500), white)
     if mood.name == "coloured":
         fill_color = _saturated(rng)
-    up, down = _ambient(plan, mood, _tint(key_kelvin, white), sky if windows else _tint(key_kelvin, white))
-    return Lights(*key, *key_color, radius, *fill, *_scale(fill_color, rng.uniform(*mood.fill)), *up, *down)
+    up, down = _ambient(plan, mood, tint(key_kelvin, white), sky if windows else tint(key_kelvin, white))
+    return Lights(*key, *key_color, radius, *fill, *scale(fill_color, rng.uniform(*mood.fill)), *up, *down)
 
 
 def flash(lights: Lights, position: Sequence[float], strength: float) -> Lights:
@@ -162,30 +161,6 @@ def flash(lights: Lights, position: Sequence[float], strength: float) -> Lights:
     )
 
 
-def blackbody(kelvin: float) -> Color:
-    """Return the linear sRGB colour, luminance one, of a black body of 1667 to 25,000 K.
-
-    Cubic fits of the Planckian locus by Kim et al. (US patent 7024034, 2002); negative blue is cut.
-    """
-    t = 1000.0 / kelvin
-    if kelvin < 4000.0:
-        x = ((-0.2661239 * t - 0.2343589) * t + 0.8776956) * t + 0.179910
-    else:
-        x = ((-3.0258469 * t + 2.1070379) * t + 0.2226347) * t + 0.240390
-    if kelvin < 2222.0:
-        y = ((-1.1063814 * x - 1.34811020) * x + 2.18555832) * x - 0.20219683
-    elif kelvin < 4000.0:
-        y = ((-0.9549476 * x - 1.37418593) * x + 2.09137015) * x - 0.16748867
-    else:
-        y = ((3.0817580 * x - 5.87338670) * x + 3.75112997) * x - 0.37001483
-    big_x, big_z = x / y, (1.0 - x - y) / y
-    return (
-        3.2404542 * big_x - 1.5371385 - 0.4985314 * big_z,
-        -0.9692660 * big_x + 1.8760108 + 0.0415560 * big_z,
-        max(0.0556434 * big_x - 0.2040259 + 1.0572252 * big_z, 0.01),
-    )
-
-
 def _draw_mood(rng: Random, windows: bool, lamps: bool) -> Mood:
     possible = _possible_moods(windows, lamps)
     return rng.choices(possible, [mood.weight for mood in possible])[0]
@@ -198,22 +173,6 @@ def _possible_moods(windows: bool, lamps: bool) -> list[Mood]:
     return [mood for mood in MOODS if not missing.get(mood.key)]
 
 
-def _tint(kelvin: float, white: Color) -> Color:
-    """Return the colour of light of a temperature as it looks when `white` looks white."""
-    r, g, b = blackbody(kelvin)
-    return _power((r / white[0], g / white[1], b / white[2]), _VIVID)
-
-
-def _scale(color: Color, factor: float) -> Color:
-    r, g, b = color
-    return r * factor, g * factor, b * factor
-
-
-def _power(color: Color, exponent: float) -> Color:
-    r, g, b = color
-    return r**exponent, g**exponent, b**exponent
-
-
 def _log_uniform(rng: Random, limits: Range) -> float:
     return math.exp(rng.uniform(math.log(limits[0]), math.log(limits[1])))
 
@@ -221,18 +180,18 @@ def _log_uniform(rng: Random, limits: Range) -> float:
 def _saturated(rng: Random) -> Color:
     """Return the strong colour of a light-emitting diode: red, green, blue, magenta, orange."""
     color = rng.choice(((1.0, 0.1, 0.1), (0.1, 1.0, 0.3), (0.1, 0.2, 1.0), (0.9, 0.1, 0.9), (1.0, 0.4, 0.05)))
-    return _power(color, rng.uniform(0.4, 1.0))
+    return power(color, rng.uniform(0.4, 1.0))
 
 
 def _light_windows(plan: Plan, windows: list[int], sky: Color, radiance: float) -> None:
     """Set what is seen through the windows in walls and in slopes."""
     for k in windows:
-        view = _scale(sky, radiance / _WINDOW_GAIN)
+        view = scale(sky, radiance / _WINDOW_GAIN)
         plan.decals[k] = plan.decals[k]._replace(r=view[0], g=view[1], b=view[2])
     materials = plan.palette.materials
     panes = {s.material for s in plan.solids if s.label == Label.WALL and materials[s.material].emission > 0.0}
     for row in sorted(panes):
-        r, g, b = _reflectance(sky)
+        r, g, b = reflectance(sky)
         glow = min(radiance, 12.0)
         materials[row] = materials[row]._replace(r0=r, g0=g, b0=b, r1=r, g1=g, b1=b, emission=glow)
 
@@ -248,18 +207,13 @@ def _switch_lamps(plan: Plan, mood: Mood, white: Color) -> None:
             materials[row] = material._replace(emission=0.0)
             continue
         kelvin = usual if rng.random() < 0.75 else rng.uniform(2400, 6500)
-        tint = _reflectance(_tint(kelvin, white))
-        first = [0.25 * c + 0.75 * c * t for c, t in zip(material[1:4], tint, strict=True)]
-        second = [0.25 * c + 0.75 * c * t for c, t in zip(material[4:7], tint, strict=True)]
+        shine = reflectance(tint(kelvin, white))
+        first = [0.25 * c + 0.75 * c * t for c, t in zip(material[1:4], shine, strict=True)]
+        second = [0.25 * c + 0.75 * c * t for c, t in zip(material[4:7], shine, strict=True)]
         glow = _log_uniform(rng, (0.7, 4.0))
         materials[row] = material._replace(
             r0=first[0], g0=first[1], b0=first[2], r1=second[0], g1=second[1], b1=second[2], emission=glow
         )
-
-
-def _reflectance(color: Color) -> Color:
-    """Scale a colour so that its strongest channel is 0.95."""
-    return _scale(color, 0.95 / max(color))
 
 
 def _place_key(

@@ -106,7 +106,7 @@ def make_sample(
     camera, turn = draw_camera(draw, config.camera), draw_turn(draw, config.camera)
     scene, pose = pose_room(rng, frustum, config.camera, camera)
     if draw.random() < FLASHED:
-        scene.lights = flash(scene.lights, pose.position, draw.uniform(0.5, 1.4))
+        scene.lights = flash(scene.lights, pose.position.tolist(), draw.uniform(0.5, 1.4))
     world = pack_world(scene, pose)
     shown = render(world, frustum.tan_x, frustum.tan_y, size, rays)
     seen = seen_pixels(camera, frustum, size, turn)

@@ -42,9 +42,9 @@ def add_rug(plan: Plan, x: float, y: float, half_x: float, half_y: float) -> Non
     if is_round:
         half_x = half_y = min(half_x, half_y)
     half_x, half_y = min(half_x, rx - 0.1), min(half_y, ry - 0.1)
-    row = palette.rug(half_x, half_y)
     for shrink in (1.0, 0.8, 0.6):
         a, b = half_x * shrink, half_y * shrink
+        row = palette.rug(a, b)
         reach_x = abs(math.cos(turn)) * a + abs(math.sin(turn)) * b
         reach_y = abs(math.sin(turn)) * a + abs(math.cos(turn)) * b
         if is_round:

@@ -107,7 +107,7 @@ def decorate_walls(plan: Plan) -> None:
         _hang_row(plan)
     makers = [maker for maker, _ in _PIECES]
     weights = [weight for _, weight in _PIECES]
-    for _ in range(1 + plan.palette.count(8)):
+    for _ in range(1 + plan.palette.count(7)):
         piece, z = rng.choices(makers, weights)[0](plan)
         plan.against_wall(piece, tries=3, gap=0.001, z=max(z, 0.0))
     if rng.random() < 0.25:

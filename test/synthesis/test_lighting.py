@@ -7,7 +7,8 @@ import pytest
 from numpy.typing import NDArray
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.lighting import MOODS, blackbody, flash
+from svr_ros.synthesis.light_colors import blackbody
+from svr_ros.synthesis.lighting import MOODS, flash
 from svr_ros.synthesis.rooms import build_room
 from svr_ros.synthesis.scene import DecalKind, Scene
 

@@ -1,0 +1,55 @@
+"""Colours of light: black bodies, seen by an eye or a camera that has adapted to one of them."""
+
+from __future__ import annotations
+
+from svr_ros.synthesis.scene import Color
+
+_VIVID = 0.8
+"""Differences of colour are softer than the lamps' own: light that was thrown back and mixed joins each."""
+
+
+def blackbody(kelvin: float) -> Color:
+    """Return the linear sRGB colour, luminance one, of a black body of 1667 to 25,000 K.
+
+    Cubic fits of the Planckian locus by Kim et al. (US patent 7024034, 2002); negative blue is cut.
+    """
+    t = 1000.0 / kelvin
+    if kelvin < 4000.0:
+        x = ((-0.2661239 * t - 0.2343589) * t + 0.8776956) * t + 0.179910
+    else:
+        x = ((-3.0258469 * t + 2.1070379) * t + 0.2226347) * t + 0.240390
+    if kelvin < 2222.0:
+        y = ((-1.1063814 * x - 1.34811020) * x + 2.18555832) * x - 0.20219683
+    elif kelvin < 4000.0:
+        y = ((-0.9549476 * x - 1.37418593) * x + 2.09137015) * x - 0.16748867
+    else:
+        y = ((3.0817580 * x - 5.87338670) * x + 3.75112997) * x - 0.37001483
+    big_x, big_z = x / y, (1.0 - x - y) / y
+    return (
+        3.2404542 * big_x - 1.5371385 - 0.4985314 * big_z,
+        -0.9692660 * big_x + 1.8760108 + 0.0415560 * big_z,
+        max(0.0556434 * big_x - 0.2040259 + 1.0572252 * big_z, 0.01),
+    )
+
+
+def tint(kelvin: float, white: Color) -> Color:
+    """Return the colour of light of a temperature as it looks when `white` looks white."""
+    r, g, b = blackbody(kelvin)
+    return power((r / white[0], g / white[1], b / white[2]), _VIVID)
+
+
+def scale(color: Color, factor: float) -> Color:
+    """Multiply all channels."""
+    r, g, b = color
+    return r * factor, g * factor, b * factor
+
+
+def power(color: Color, exponent: float) -> Color:
+    """Raise all channels to a power: below one, the colour is paler."""
+    r, g, b = color
+    return r**exponent, g**exponent, b**exponent
+
+
+def reflectance(color: Color) -> Color:
+    """Scale a colour so that its strongest channel is 0.95."""
+    return scale(color, 0.95 / max(color))
