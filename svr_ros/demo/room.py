@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.labels import Label
 from svr_ros.synthesis.cameras import Pose, choose_view
-from svr_ros.synthesis.config import SensorConfig
+from svr_ros.synthesis.config import CLEAN
 from svr_ros.synthesis.render import Rendering, render
 from svr_ros.synthesis.rooms import build_room
 from svr_ros.synthesis.scene import Scene
@@ -39,20 +40,22 @@ _ENOUGH = {  # share of the picture beyond which more of a class makes the view 
     Label.WALL: 0.2,
 }
 
-_SENSOR = SensorConfig(
+_SENSOR = replace(
+    CLEAN,
     exposure=(0.27, 0.3),
-    metering=(55, 60),
-    dark=0,
-    bright=0,
+    metering=(0.55, 0.6),
+    highlights=(2.5, 2.5),
     grey_world=(0.6, 0.8),
     tint=0.01,
-    soft=0,
-    motion=0,
+    vignetting=(0.0, 0.35),
     photon_noise=(0.006, 0.008),
     read_noise=(0.002, 0.003),
     gamma=(2.1, 2.2),
-    saturation=(1, 1.1),
-    jpeg=0,
+    shoulder=(0.0, 1.0),
+    contrast=(0.1, 1.0),
+    black=(0.0, 0.08),
+    saturation=(1.0, 1.1),
+    sharpening=(0.0, 1.3),
 )
 
 

@@ -49,9 +49,9 @@ class Shot(NamedTuple):
 
 _SHOTS = (
     Shot("usual", 0.24, "piece", (1.5, 3.4), (1.2, 4.2), 0.22),
-    Shot("close-up", 0.1, "piece", (0.8, 1.7), (0.8, 2.4), 0.3),
-    Shot("desk top", 0.11, "top", (0.6, 1.8), (0.8, 2.6), 0.35),
-    Shot("overview", 0.24, "piece", (2.2, 5.5), (1.7, 5.5), 0.2, from_wall=True),
+    Shot("close-up", 0.08, "piece", (0.8, 1.7), (0.8, 2.4), 0.3),
+    Shot("desk top", 0.1, "top", (0.6, 1.8), (0.8, 2.6), 0.35),
+    Shot("overview", 0.27, "piece", (2.2, 5.5), (1.7, 5.5), 0.2, from_wall=True),
     Shot("past something", 0.2, "past", (1.2, 3.5), (0.8, 4.0), 0.2),
     Shot("low", 0.06, "under", (0.9, 2.6), (0.8, 3.2), 0.2),
     Shot("wall", 0.025, "wall", (0.8, 2.5), (0.8, 2.8), 0.0),
@@ -161,36 +161,141 @@ PUBLISHED = CameraConfig(
 
 @dataclass(frozen=True)
 class SensorConfig:
-    """Ranges from which each picture's camera is drawn, and how often its rarer faults happen.
+    """Ranges from which each picture's optics, sensor and processing are drawn, and how often each effect happens.
 
-    Sigmas of blur in pixels; noise and black level as a share of white; exposure is the linear value that the picture's
-    median gets.
+    Lengths are in pixels of the camera's own picture unless they are said to be the canonical view's; what is smaller
+    than a pixel of the canonical view fades accordingly. Light is linear, white is 1.
     """
 
-    exposure: Range = (0.15, 0.38)
-    metering: Range = (45.0, 75.0)
-    dark: float = 0.05
-    dark_gain: Range = (0.15, 0.5)
-    bright: float = 0.06
-    bright_gain: Range = (1.4, 2.4)
+    exposure: Range = (0.13, 0.3)
+    """What the automatic exposure brings a percentile of the light to, evenly in its logarithm,"""
+
+    metering: Range = (0.4, 0.75)
+    """that is this share of the picture's pixels;"""
+
+    highlights: Range = (0.8, 2.5)
+    """no more than that the brightest twentieth begins at this, of which what is above 1 is lost."""
+
+    dark: float = 0.04
+    dark_gain: Range = (0.2, 0.5)
+    bright: float = 0.04
+    bright_gain: Range = (1.4, 2.2)
+    """Exposures that fail."""
+
     grey_world: Range = (0.0, 0.7)
-    tint: float = 0.05
+    """How much of the light's colour the white balance takes away,"""
+
+    tint: float = 0.06
+    """and the sigma of what it gets wrong, in natural logarithms."""
+
+    glow: float = 0.3
+    glow_strength: Range = (0.01, 0.06)
+    """Share of too bright light that spreads around its source."""
+
+    soft: float = 0.6
+    soft_sigma: Range = (0.4, 1.5)
+    motion: float = 0.08
+    motion_length: Range = (1.0, 5.0)
+    """Canonical pixels that the picture moves during the exposure, to any side,"""
+
+    spin: Range = (-0.012, 0.012)
+    zoom: Range = (-0.012, 0.012)
+    """and how much it turns (radians) and grows meanwhile."""
+
     vignetting: Range = (0.0, 0.35)
-    soft: float = 0.5
-    soft_sigma: Range = (0.3, 0.9)
-    motion: float = 0.1
-    motion_length: Range = (2.0, 6.0)
-    photon_noise: Range = (0.0, 0.018)
-    read_noise: Range = (0.0, 0.006)
-    demosaic_sigma: Range = (0.0, 0.7)
+    """Light that is lost in the corners."""
+
+    flicker: float = 0.06
+    flicker_depth: Range = (0.03, 0.2)
+    flicker_bands: Range = (1.0, 5.0)
+    """Brightness bands of mains light on rolling shutters: depth, and their number in a picture."""
+
+    dust: float = 0.03
+    dust_depth: Range = (0.05, 0.3)
+    residual: float = 0.15
+    residual_shift: Range = (-1.0, 1.0)
+    """What calibration leaves of the lens distortion, canonical pixels at the corners."""
+
+    rolling: float = 0.07
+    rolling_shift: Range = (-0.7, 0.7)
+    """How far rolling shutters move the first and the last row, canonical pixels."""
+
+    aberration: float = 0.1
+    aberration_shift: Range = (-0.5, 0.5)
+    """How far red and blue part from green, canonical pixels at the corners."""
+
+    mono: float = 0.05
+    """Share of cameras without colours."""
+
+    photon_noise: Range = (0.0, 0.035)
+    """Sigma of the noise at white, which goes with the root of the light,"""
+
+    read_noise: Range = (0.0, 0.008)
+    """and of the noise in the dark."""
+
+    mosaic: float = 0.5
+    edge_aware: float = 0.5
+    """Cameras with a Bayer mosaic, and those of them whose demosaicing goes along edges."""
+
+    defects: float = 0.03
+    most_defects: int = 6
+    """Dead and hot pixels."""
+
+    local_tone: float = 0.15
+    local_strength: Range = (0.1, 0.4)
+    """How much of the differences between bright and dark regions a telephone takes away."""
+
+    denoise: float = 0.12
+    denoise_strength: Range = (0.01, 0.04)
+    """Differences between neighbours (share of white) below which noise reduction smears."""
+
     gamma: Range = (1.9, 2.5)
-    shoulder: Range = (0.0, 1.0)
-    contrast: Range = (0.1, 1.0)
-    black: Range = (0.0, 0.08)
-    saturation: Range = (0.9, 1.6)
-    sharpening: Range = (0.0, 1.3)
-    jpeg: float = 0.8
-    jpeg_quality: tuple[int, int] = (45, 96)
+    shoulder: Range = (0.0, 1.5)
+    contrast: Range = (0.2, 1.0)
+    black: Range = (0.0, 0.1)
+    saturation: Range = (0.85, 1.6)
+    sharpening: Range = (0.0, 1.5)
+    jpeg: float = 0.7
+    jpeg_quality: Range = (30.0, 96.0)
+    video: float = 0.06
+    video_step: Range = (8.0, 40.0)
+    """Quantisation step of a video stream of a low bit rate."""
+
+    kernels: tuple[float, float, float] = (0.06, 0.8, 0.14)
+    """Shares of the ways to enlarge small pictures: nearest neighbour, bilinear, bicubic."""
+
+
+CLEAN = SensorConfig(
+    dark=0,
+    bright=0,
+    grey_world=(0, 0),
+    tint=0,
+    glow=0,
+    soft=0,
+    motion=0,
+    vignetting=(0, 0),
+    flicker=0,
+    dust=0,
+    residual=0,
+    rolling=0,
+    aberration=0,
+    mono=0,
+    photon_noise=(0, 0),
+    read_noise=(0, 0),
+    mosaic=0,
+    defects=0,
+    local_tone=0,
+    denoise=0,
+    gamma=(2.2, 2.2),
+    shoulder=(0, 0),
+    contrast=(0, 0),
+    black=(0, 0),
+    saturation=(1, 1),
+    sharpening=(0, 0),
+    jpeg=0,
+    video=0,
+)
+"""A camera that exposes well and does nothing else to the light."""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from random import Random
 from typing import NamedTuple
@@ -110,10 +111,18 @@ def make_sample(
     world = pack_world(scene, pose)
     shown = render(world, frustum.tan_x, frustum.tan_y, size, rays)
     seen = seen_pixels(camera, frustum, size, turn)
-    image = develop(shown.radiance, rng, config.sensor)
+    image = develop(shown.radiance, rng, config.sensor, *_sampling(camera, frustum.camera(size)), seen)
     image[~seen] = UNSEEN_GREY
     table = world.solids.astype(np.float32)
     return Sample(image, seen, shown.depth, shown.normals, shown.classes, table, pose, camera)
+
+
+def _sampling(camera: Camera, canonical: Camera) -> tuple[tuple[float, float], float]:
+    """Return how many pixels of a camera, along columns and rows, lie in one of the canonical view, and where the
+    view's corner is in half diagonals of the camera's picture."""
+    columns, rows = (float(camera.K[i, i] / canonical.K[i, i]) for i in range(2))
+    corner = math.hypot(columns * canonical.width, rows * canonical.height) / math.hypot(camera.width, camera.height)
+    return (columns, rows), corner
 
 
 def pose_room(
