@@ -121,7 +121,7 @@ def choose_view(
     frustum: Frustum,
     config: CameraConfig = ROBOT_AND_PEOPLE,
     camera: Camera | None = None,
-    tries: int = 60,
+    tries: int = 120,
 ) -> Pose | None:
     """Choose a pose that looks at something from free space; None where `tries` do not find one."""
     views = choose_views(scene, rng, frustum, 1, config, camera, tries)
@@ -135,7 +135,7 @@ def choose_views(
     count: int,
     config: CameraConfig = ROBOT_AND_PEOPLE,
     camera: Camera | None = None,
-    tries: int = 60,
+    tries: int = 120,
 ) -> list[Pose]:
     """Choose up to `count` poses in one room, with `tries` attempts for each, by what `camera` sees of the frustum.
 
@@ -144,20 +144,23 @@ def choose_views(
     draw = Random(int(rng.integers(1 << 62)))
     judge = Judge(scene, window(camera or frustum.camera(256), frustum), config)
     poses: list[Pose] = []
-    shot = draw_shot(draw, config)
-    since = 0
+    shots: list[Shot] = []
     for _ in range(count * tries):
-        pose = _draw_pose(scene, draw, config, shot)
+        if not shots:
+            shots = [draw_shot(draw, config)] * _ATTEMPTS
+        shot = shots.pop()
+        target = _draw_target(scene, draw, shot)
+        if target is None:
+            shots = []
+            continue
+        pose = _draw_pose(scene, draw, config, shot, target)
         furniture = shot.furniture * draw.choice((0.6, 1.0, 1.0, 1.5))
         classes = 0 if shot.furniture == 0 else 2 if draw.random() < config.variety else 1
-        since += 1
         if pose is not None and judge.is_free(pose.position) and judge.accept(pose, shot, furniture, classes):
             poses.append(pose)
+            shots = []
             if len(poses) == count:
                 break
-            since = _ATTEMPTS
-        if since >= _ATTEMPTS:
-            shot, since = draw_shot(draw, config), 0
     return poses
 
 
@@ -178,11 +181,8 @@ def look(yaw: float, pitch: float, roll: float) -> NDArray[np.float64]:
     return np.stack([cr * right + sr * down, cr * down - sr * right, forward])
 
 
-def _draw_pose(scene: Scene, rng: Random, config: CameraConfig, shot: Shot) -> Pose | None:
+def _draw_pose(scene: Scene, rng: Random, config: CameraConfig, shot: Shot, target: _Target) -> Pose | None:
     """Draw a pose that keeps to the bounds of height, pitch and roll; None where there is none."""
-    target = _draw_target(scene, rng, shot)
-    if target is None:
-        return None
     place = _place_past(scene, rng, target) if shot.subject == "past" else _place(scene, rng, shot, target)
     if place is None:
         return None
@@ -192,7 +192,9 @@ def _draw_pose(scene: Scene, rng: Random, config: CameraConfig, shot: Shot) -> P
         return None
     distance = math.hypot(target.x - x, target.y - y)
     pitch = math.atan2(target.z - z, distance) + rng.gauss(0.0, 0.1)
-    if not config.pitch[0] <= pitch <= config.pitch[1]:
+    if shot.subject in ("lamp", "floor"):  # seen at the border of the picture, if not in its middle
+        pitch = min(max(pitch, config.pitch[0]), config.pitch[1])
+    elif not config.pitch[0] <= pitch <= config.pitch[1]:
         return None
     yaw = math.atan2(target.y - y, target.x - x) + rng.gauss(0.0, 0.12)
     roll = min(max(rng.gauss(0.0, config.roll / 2), -config.roll), config.roll)

@@ -54,10 +54,11 @@ _SHOTS = (
     Shot("overview", 0.27, "piece", (2.2, 5.5), (1.7, 5.5), 0.2, from_wall=True),
     Shot("past something", 0.2, "past", (1.2, 3.5), (0.8, 4.0), 0.2),
     Shot("low", 0.06, "under", (0.9, 2.6), (0.8, 3.2), 0.2),
-    Shot("wall", 0.025, "wall", (0.8, 2.5), (0.8, 2.8), 0.0),
-    Shot("corner", 0.025, "corner", (1.2, 3.5), (0.9, 3.5), 0.0),
-    Shot("floor", 0.02, "floor", (0.4, 1.4), (0.7, 2.4), 0.0),
-    Shot("lamp", 0.03, "lamp", (0.9, 3.0), (0.8, 4.0), 0.02),
+    Shot("wall", 0.02, "wall", (0.8, 2.5), (0.8, 2.8), 0.0),
+    Shot("corner", 0.02, "corner", (1.2, 3.5), (0.9, 3.5), 0.0),
+    Shot("through", 0.03, "corner", (1.8, 6.0), (0.9, 4.5), 0.0, from_wall=True),
+    Shot("floor", 0.015, "floor", (0.4, 1.4), (0.7, 2.4), 0.0),
+    Shot("lamp", 0.03, "lamp", (1.2, 4.0), (0.8, 4.5), 0.01),
 )
 """Real frames of rooms have median depths of 1.5 to 3 m, their nearest tenth at 1 to 2 m; desks and kitchens less."""
 
