@@ -38,12 +38,12 @@ from svr_ros.synthesis.shapes import (
     SolidTable,
     signed_distance,
 )
+from svr_ros.synthesis.volumes import distance_in_frustum
+from svr_ros.synthesis.volumes import truncated_volume as truncated_volume
 from svr_ros.synthesis.world import pack_world
 
 _FINE = 0.02  # metres that points are scattered around surfaces, one half by this
 _COARSE = 0.08  # and the other half by that
-_CELL = 8
-_CORNERS = np.stack(np.meshgrid((-1, 1), (-1, 1), (-1, 1), indexing="ij"), -1).reshape(-1, 3)
 _ROOM_SHARE = 0.3  # of the near-solid points lie near the room's own shell
 
 
@@ -161,9 +161,8 @@ def sample_points(
     points = frustum.to_camera(spread)
     inside = np.flatnonzero(frustum.contains(surface))
     points[inside] = surface[inside]
-    points = points.astype(np.float32)
-    distance, labels = signed_distance(sample.table, points)
     volume = frustum.to_volume(points).astype(np.float32)
+    distance, labels = distance_in_frustum(sample.table, frustum, volume)
     value = _weigh(sample, points, volume, distance, labels, truncation, weights or PointWeights())
     return Points(volume, distance, labels, value)
 
@@ -174,36 +173,6 @@ def volume(sample: Sample, frustum: Frustum, resolution: int) -> tuple[NDArray[n
     distance, labels = signed_distance(sample.table, points)
     shape = (resolution,) * 3
     return distance.reshape(shape), labels.reshape(shape)
-
-
-def truncated_volume(
-    table: SolidTable, frustum: Frustum, resolution: int, truncation: float
-) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
-    """Return what `volume` does, with distances clamped to +-truncation (m), many times faster.
-
-    Cells of 8^3 voxels whose centre is further from every surface than the truncation and the cell's own reach are not
-    looked into: they get the centre's class. The resolution is a multiple of 8.
-    """
-    cells = resolution // _CELL
-    centres = frustum.centres(cells).reshape(-1, 3)
-    coarse, coarse_labels = signed_distance(table, frustum.to_camera(centres))
-    corners = centres[:, None] + (_CORNERS * (0.5 / cells)).astype(np.float32)
-    reach = np.linalg.norm(frustum.to_camera(corners) - frustum.to_camera(centres)[:, None], axis=-1).max(1)
-    near = np.flatnonzero(np.abs(coarse) < truncation + reach)
-    distance = np.repeat(np.clip(coarse, -truncation, truncation)[:, None], _CELL**3, 1)
-    labels = np.repeat(coarse_labels[:, None], _CELL**3, 1)
-    offsets = (frustum.centres(_CELL).reshape(-1, 3) - 0.5) / cells
-    points = frustum.to_camera(centres[near, None] + offsets.astype(np.float32)).reshape(-1, 3)
-    exact, exact_labels = signed_distance(table, points)
-    distance[near] = np.clip(exact, -truncation, truncation).reshape(len(near), -1)
-    labels[near] = exact_labels.reshape(len(near), -1)
-    return _join_cells(distance, cells), _join_cells(labels, cells)
-
-
-def _join_cells(values: NDArray, cells: int) -> NDArray:
-    """Put the values [cells^3, 8^3] of cells in their place: [R, R, R]."""
-    parts = values.reshape(cells, cells, cells, _CELL, _CELL, _CELL)
-    return np.ascontiguousarray(parts.transpose(0, 3, 1, 4, 2, 5)).reshape((cells * _CELL,) * 3)
 
 
 def _scatter(points: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.float64]:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.kernels import kernel
+from svr_ros.synthesis.kernels import inlined, kernel
 from svr_ros.synthesis.scene import Scene, SolidKind
 from svr_ros.synthesis.vectors import Array, Vector, dot, length
 
@@ -218,7 +218,7 @@ def local_distance(table: Array, i: int, p: Vector) -> float:
     return ellipsoid_distance(p, table[i, HALF], table[i, HALF + 1], table[i, HALF + 2])
 
 
-@kernel
+@inlined
 def to_local(table: Array, i: int, v: Vector) -> Vector:
     """Return a camera-frame vector in the axes of solid i."""
     x, y, z = v
@@ -229,7 +229,7 @@ def to_local(table: Array, i: int, v: Vector) -> Vector:
     )
 
 
-@kernel
+@inlined
 def to_camera(table: Array, i: int, v: Vector) -> Vector:
     """Return a vector in the axes of solid i in the camera frame."""
     x, y, z = v
@@ -240,7 +240,7 @@ def to_camera(table: Array, i: int, v: Vector) -> Vector:
     )
 
 
-@kernel
+@inlined
 def from_centre(table: Array, i: int, p: Vector) -> Vector:
     """Return the vector from the centre of solid i to a camera-frame point."""
     return p[0] - table[i, CENTRE], p[1] - table[i, CENTRE + 1], p[2] - table[i, CENTRE + 2]
@@ -263,7 +263,7 @@ def room_shell_distance(table: Array, p: Vector) -> tuple[float, int]:
     return -math.sqrt(qx * qx + qy * qy + qz * qz), label
 
 
-@kernel
+@inlined
 def distance_below(table: Array, i: int, p: Vector, limit: float) -> float:
     """Return the signed distance of solid i (not the room) at a camera-frame point, or `limit` if it is no less."""
     d = from_centre(table, i, p)
@@ -273,7 +273,7 @@ def distance_below(table: Array, i: int, p: Vector, limit: float) -> float:
     return min(local_distance(table, i, to_local(table, i, d)), limit)
 
 
-@kernel
+@inlined
 def nearest_surface(table: Array, near: Array, p: Vector) -> tuple[float, int]:
     """Return the signed distance at a camera-frame point of the room and the solids in a list, and the nearest's class.
 
