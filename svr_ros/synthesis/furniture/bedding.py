@@ -62,7 +62,7 @@ def _drape(rng: Random, cover: int, size: Mattress, y0: float, y1: float, drop: 
     if drop < 0.05:
         return solids
     for side in SIDES:
-        fall = drop * rng.uniform(0.85, 1.1)
+        fall = min(drop * rng.uniform(0.85, 1.1), top - 0.004)
         solids.append(
             _box(
                 cover,

@@ -66,10 +66,9 @@ def u_frames(rng: Random, material: int, half_x: float, half_y: float, under: fl
 def x_frames(rng: Random, material: int, half_x: float, half_y: float, under: float) -> list[Solid]:
     """Crossed beams at each end, joined by a bar."""
     slim, x, y = rng.uniform(0.018, 0.04), half_x * rng.uniform(0.65, 0.85), half_y * 0.85
+    lift = slim * 2 * y / math.hypot(2 * y, under)  # what the ends of a slanting beam would reach into the floor
     solids = [
-        _bar(material, (s * x, -t * y, slim * 0.6), (s * x, t * y, under - slim * 0.5), slim, slim)
-        for s in SIDES
-        for t in SIDES
+        _bar(material, (s * x, -t * y, lift), (s * x, t * y, under - lift), slim, slim) for s in SIDES for t in SIDES
     ]
     solids.append(_box(material, 0, 0, under / 2, x, slim * 0.7, slim * 0.7, 0.003))
     return solids + [_box(material, s * x, 0, under - 0.02, slim, y, 0.02, 0.003) for s in SIDES]
