@@ -1,11 +1,14 @@
-"""Cabinets: wardrobes, dressers, sideboards, nightstands, television boards, shelves."""
+"""Low cabinets: dressers, sideboards, nightstands, television boards, bureaus, vitrines; tall ones are passed on."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
 from random import Random
 
-from svr_ros.synthesis.furniture.clutter import ANYWHERE, ON_NIGHTSTANDS, scatter
+from svr_ros.synthesis.furniture.cases import BOARD, Fronts, base, closed_case, frame, fronts
+from svr_ros.synthesis.furniture.cases import draw_fronts as draw_fronts
+from svr_ros.synthesis.furniture.clutter import ANYWHERE, ON_LOW_BOARDS, ON_NIGHTSTANDS, scatter
+from svr_ros.synthesis.furniture.desk_things import papers, speaker
 from svr_ros.synthesis.furniture.lamps import table_lamp
 from svr_ros.synthesis.furniture.palette import Palette
 from svr_ros.synthesis.furniture.parts import (
@@ -19,280 +22,349 @@ from svr_ros.synthesis.furniture.parts import (
     ellipsoid,
     furniture,
     place,
+    rod,
 )
+from svr_ros.synthesis.furniture.shelves import bookshelf as bookshelf
+from svr_ros.synthesis.furniture.shelves import open_case
+from svr_ros.synthesis.furniture.shelves import room_divider as room_divider
+from svr_ros.synthesis.furniture.shelves import shoe_rack as shoe_rack
+from svr_ros.synthesis.furniture.shelves import wall_shelf as wall_shelf
+from svr_ros.synthesis.furniture.shelves import wine_rack as wine_rack
+from svr_ros.synthesis.furniture.storage import on_top, shelf_filling
+from svr_ros.synthesis.furniture.tableware import bottles
+from svr_ros.synthesis.furniture.wardrobes import lockers as lockers
+from svr_ros.synthesis.furniture.wardrobes import wardrobe as wardrobe
 from svr_ros.synthesis.scene import Solid
-
-BOARD = 0.009
-"""Half the thickness of a board (m)."""
-
-
-@dataclass(frozen=True)
-class Fronts:
-    """How the doors and drawers of one cabinet look."""
-
-    material: int
-    handle_material: int
-    handle: str
-    panelled: bool
-
-
-def draw_fronts(rng: Random, palette: Palette, body: int) -> Fronts:
-    """Draw the style of a cabinet's doors."""
-    handle = rng.choices(("knob", "bar", "none"), (0.35, 0.45, 0.2))[0]
-    return Fronts(body if rng.random() < 0.65 else palette.wood(), palette.metal(), handle, rng.random() < 0.35)
-
-
-def fronts(style: Fronts, x0: float, x1: float, z0: float, z1: float, y: float, columns: int, rows: int) -> list[Solid]:
-    """Cover a face (from x0 to x1 and z0 to z1, at y, facing -y) with doors (one row) or drawers."""
-    solids = []
-    half_x, half_z = (x1 - x0) / columns / 2 - 0.005, (z1 - z0) / rows / 2 - 0.005
-    for i in range(columns):
-        x = x0 + (x1 - x0) * (i + 0.5) / columns
-        inner = half_x * 0.84 * (1 if i % 2 == 0 else -1)
-        for j in range(rows):
-            z = z0 + (z1 - z0) * (j + 0.5) / rows
-            solids.append(box(CABINET, style.material, x, y - 0.006, z, half_x, 0.008, half_z, 0.003))
-            if style.panelled and half_x > 0.1 and half_z > 0.07:
-                solids.append(box(CABINET, style.material, x, y - 0.015, z, half_x - 0.05, 0.006, half_z - 0.05, 0.003))
-            if style.handle == "knob":
-                solids.append(
-                    ellipsoid(
-                        CABINET,
-                        style.handle_material,
-                        x + (inner if rows == 1 else 0.0),
-                        y - 0.03,
-                        z,
-                        0.015,
-                        0.015,
-                        0.015,
-                    )
-                )
-            elif style.handle == "bar" and rows == 1:
-                solids.append(
-                    box(CABINET, style.handle_material, x + inner, y - 0.03, z, 0.008, 0.01, min(0.1, half_z * 0.5))
-                )
-            elif style.handle == "bar":
-                solids.append(
-                    box(
-                        CABINET,
-                        style.handle_material,
-                        x,
-                        y - 0.03,
-                        z + half_z * 0.2,
-                        min(0.08, half_x * 0.6),
-                        0.01,
-                        0.008,
-                    )
-                )
-    return solids
-
-
-def _base(
-    rng: Random, palette: Palette, body: int, width: float, depth: float, tall: bool
-) -> tuple[list[Solid], float]:
-    """Give the plinth or the legs and the height at which the body begins."""
-    leg = rng.choice((0.0, 0.06)) if tall else rng.choice((0.0, 0.05, rng.uniform(0.08, 0.2)))
-    if leg > 0.06:
-        material = body if rng.random() < 0.5 else palette.metal()
-        half = (leg + 0.01) / 2
-        return [
-            cone(CABINET, material, x, y, half, half, 0.012, 0.022)
-            for x, y in corners(width / 2 - 0.05, depth / 2 - 0.05)
-        ], leg
-    if leg > 0.0:
-        return [box(CABINET, body, 0, 0.02, leg / 2, width / 2 - 0.02, depth / 2 - 0.03, leg / 2)], leg
-    return [], 0.0
-
-
-def _closed(rng: Random, palette: Palette, width: float, depth: float, height: float, doors: bool) -> list[Solid]:
-    """Build a cabinet with doors, or with drawers."""
-    body = palette.wood()
-    style = draw_fronts(rng, palette, body)
-    solids, low = _base(rng, palette, body, width, depth, height > 1.5)
-    tall = height - low
-    solids.append(box(CABINET, body, 0, 0, low + tall / 2, width / 2, depth / 2, tall / 2, rng.choice((0.003, 0.01))))
-    if rng.random() < 0.4:
-        solids.append(box(CABINET, body, 0, -0.01, height - 0.013, width / 2 + 0.02, depth / 2 + 0.02, 0.015, 0.005))
-    columns = max(1, round(width / (rng.uniform(0.4, 0.6) if doors else rng.uniform(0.45, 0.9))))
-    rows = 1 if doors else max(1, round(tall / rng.uniform(0.17, 0.32)))
-    return solids + fronts(style, -width / 2, width / 2, low, height, -depth / 2, columns, rows)
-
-
-def _open(rng: Random, palette: Palette, width: float, depth: float, height: float, filling: float) -> list[Solid]:
-    """Build open shelves, `filling` (0..1) of their length full of books and things."""
-    body = palette.wood()
-    solids, low = _base(rng, palette, body, width, depth, height > 1.5)
-    tall = height - low
-    solids += [
-        box(CABINET, body, s * (width / 2 - BOARD), 0, low + tall / 2, BOARD, depth / 2, tall / 2) for s in SIDES
-    ]
-    if rng.random() < 0.7:
-        solids.append(box(CABINET, body, 0, depth / 2 - 0.006, low + tall / 2, width / 2, 0.006, tall / 2))
-    bays = max(1, round(width / 0.9))
-    for k in range(1, bays):
-        solids.append(
-            box(CABINET, body, width * (k / bays - 0.5), 0, low + tall / 2, BOARD, depth / 2 - 0.004, tall / 2)
-        )
-    rows = max(1, round(tall / rng.uniform(0.28, 0.42)))
-    bay, clear = width / bays, (tall - 2 * BOARD) / rows
-    for row in range(rows + 1):
-        z = low + BOARD + clear * row
-        solids.append(box(CABINET, body, 0, 0, z, width / 2, depth / 2 - 0.002, BOARD))
-        if row == rows:
-            break
-        for k in range(bays):
-            if rng.random() < filling:
-                x0 = bay * k - width / 2 + 2 * BOARD
-                solids += shelf_filling(rng, palette, x0, x0 + bay - 4 * BOARD, depth, z + BOARD, clear - 2 * BOARD)
-    return solids
-
-
-def shelf_filling(
-    rng: Random, palette: Palette, x0: float, x1: float, depth: float, z: float, clear: float
-) -> list[Solid]:
-    """Fill a shelf from x0 to x1 (m) with rows of books and objects no taller than `clear`."""
-    solids = []
-    x = x0 + rng.uniform(0.0, 0.1)
-    while x < x1 - 0.08:
-        kind = rng.random()
-        half = min(rng.uniform(0.04, 0.22), (x1 - x) / 2)
-        deep = depth * rng.uniform(0.28, 0.42)
-        y = rng.uniform(-0.02, 0.04) * depth
-        if kind < 0.5:
-            tall = clear * rng.uniform(0.5, 0.92)
-            solids.append(box(VOID, palette.spines(), x + half, y, z + tall / 2, half, deep, tall / 2, 0.004))
-        elif kind < 0.7:
-            tall = min(clear * 0.9, half * rng.uniform(0.6, 2.0))
-            solids.append(box(VOID, palette.thing(), x + half, y, z + tall / 2, half, deep, tall / 2, 0.006))
-        else:
-            half = min(half, deep, 0.09)
-            tall = min(clear * 0.9, rng.uniform(0.06, 0.3))
-            solids.append(
-                cone(
-                    VOID,
-                    palette.thing(),
-                    x + half,
-                    y,
-                    z + tall / 2,
-                    tall / 2,
-                    half * rng.uniform(0.5, 1.0),
-                    half,
-                    0.005,
-                )
-            )
-        x += 2 * half + rng.choice((0.01, rng.uniform(0.02, 0.25)))
-    return solids
-
-
-def wardrobe(rng: Random, palette: Palette) -> Furniture:
-    """Draw a tall cupboard for clothes, sometimes with things on top."""
-    width, depth, height = rng.uniform(0.8, 2.4), rng.uniform(0.5, 0.65), rng.uniform(1.8, 2.25)
-    solids = _closed(rng, palette, width, depth, height, doors=True)
-    if height < 2.1 and rng.random() < 0.3:
-        tall = rng.uniform(0.05, 0.1)
-        solids.append(
-            box(
-                VOID,
-                palette.thing(),
-                rng.uniform(-0.25, 0.25) * width,
-                0,
-                height + tall,
-                0.25,
-                depth * 0.35,
-                tall,
-                0.02,
-            )
-        )
-    return furniture(CABINET, "wardrobe", solids)
 
 
 def dresser(rng: Random, palette: Palette) -> Furniture:
-    """Draw a chest of drawers."""
-    width, depth, height = rng.uniform(0.6, 1.6), rng.uniform(0.38, 0.52), rng.uniform(0.7, 1.2)
-    solids = _closed(rng, palette, width, depth, height, doors=False)
-    return furniture(CABINET, "dresser", solids + _on_top(rng, palette, width, depth, height), top=height)
+    """Draw a chest of drawers, wide or tall."""
+    width, depth, height = rng.uniform(0.6, 1.6), rng.uniform(0.38, 0.52), rng.uniform(0.7, 1.15)
+    if rng.random() < 0.2:
+        width, height = rng.uniform(0.4, 0.6), rng.uniform(0.95, 1.35)
+    solids = closed_case(rng, palette, width, depth, height, "drawers" if rng.random() < 0.8 else "both")
+    return furniture(CABINET, "dresser", solids + on_top(rng, palette, width, depth, height), top=height)
 
 
 def sideboard(rng: Random, palette: Palette) -> Furniture:
-    """Draw a sideboard with doors, drawers or open shelves."""
-    width, depth, height = rng.uniform(0.8, 1.9), rng.uniform(0.36, 0.5), rng.uniform(0.7, 1.0)
-    if rng.random() < 0.25:
-        solids = _open(rng, palette, width, depth, height, 0.7)
+    """Draw a sideboard with doors, drawers, both, or open shelves."""
+    width, depth, height = rng.uniform(0.8, 2.0), rng.uniform(0.36, 0.5), rng.uniform(0.65, 0.95)
+    if rng.random() < 0.2:
+        solids = open_case(rng, palette, width, depth, height, 0.7, 36)
     else:
-        solids = _closed(rng, palette, width, depth, height, doors=rng.random() < 0.6)
-    return furniture(CABINET, "sideboard", solids + _on_top(rng, palette, width, depth, height), top=height)
+        solids = closed_case(rng, palette, width, depth, height, rng.choice(("doors", "both", "both", "drawers")))
+    return furniture(CABINET, "sideboard", solids + on_top(rng, palette, width, depth, height), top=height)
 
 
 def nightstand(rng: Random, palette: Palette) -> Furniture:
-    """Draw a bedside cabinet, often with a lamp."""
-    width, depth, height = rng.uniform(0.35, 0.6), rng.uniform(0.32, 0.45), rng.uniform(0.4, 0.68)
-    if rng.random() < 0.3:
-        solids = _open(rng, palette, width, depth, height, 0.5)
+    """Draw a bedside cabinet: drawers, an open box, a little table with a drawer, a drum; often with a lamp."""
+    width, depth, height = rng.uniform(0.35, 0.6), rng.uniform(0.32, 0.45), rng.uniform(0.4, 0.66)
+    kind = rng.random()
+    if kind < 0.45:
+        solids = closed_case(rng, palette, width, depth, height, rng.choice(("drawers", "drawers", "doors", "both")))
+    elif kind < 0.65:
+        solids = open_case(rng, palette, width, depth, height, 0.5, 20)
+    elif kind < 0.88:
+        solids = _leggy(rng, palette, width, depth, height)
     else:
-        solids = _closed(rng, palette, width, depth, height, doors=False)
+        body, radius = palette.wood(), width / 2
+        style = draw_fronts(rng, palette, body)
+        solids = [
+            cone(CABINET, body, 0, 0, height / 2, height / 2, radius, radius, 0.01),
+            cone(CABINET, style.material, 0, 0, height - 0.012, 0.014, radius + 0.012, radius + 0.012),
+            cone(CABINET, palette.plain("dark"), 0, 0, height * 0.5, 0.004, radius + 0.001, radius + 0.001, 0.001),
+            ellipsoid(CABINET, style.handle_material, 0, -radius - 0.008, height * 0.72, 0.016, 0.016, 0.016),
+        ]
+        depth = width
     if rng.random() < 0.6:
-        solids += place(table_lamp(rng, palette), 0.0, 0.05, height, 0.0)
+        solids += place(table_lamp(rng, palette), 0.0, 0.03, height, 0.0)
+        if width > 0.48 and rng.random() < 0.5:
+            solids += place(
+                scatter(rng, palette, ON_NIGHTSTANDS, 1, 0.24, 0.3, height), rng.choice(SIDES) * 0.12, -0.05, 0, 0
+            )
     elif rng.random() < 0.7:
-        solids += scatter(rng, palette, ON_NIGHTSTANDS, 1, width, depth, height)
+        solids += scatter(rng, palette, ON_NIGHTSTANDS, rng.randint(1, 2), width, depth, height)
     return furniture(CABINET, "nightstand", solids, top=height)
 
 
+def _leggy(rng: Random, palette: Palette, width: float, depth: float, height: float) -> list[Solid]:
+    """Build a body with one drawer on four long legs, often with a board near the floor."""
+    body = palette.wood()
+    style, low = draw_fronts(rng, palette, body), height - rng.uniform(0.14, 0.24)
+    leg = body if rng.random() < 0.6 else palette.metal()
+    solids = [box(CABINET, body, 0, 0, (low + height) / 2, width / 2, depth / 2, (height - low) / 2, 0.004)]
+    solids += fronts(style, -width / 2, width / 2, low, height - 0.015, -depth / 2, 1, 1, drawers=True)
+    solids += [
+        cone(CABINET, leg, x, y, (low + 0.01) / 2, (low + 0.01) / 2, 0.012, 0.02)
+        for x, y in corners(width / 2 - 0.03, depth / 2 - 0.03)
+    ]
+    if rng.random() < 0.5:
+        solids.append(box(CABINET, body, 0, 0, 0.12, width / 2 - 0.02, depth / 2 - 0.02, BOARD))
+        if rng.random() < 0.6:
+            solids += shelf_filling(
+                rng, palette, -width / 2 + 0.05, width / 2 - 0.05, depth * 0.7, 0.12 + BOARD, low - 0.15, 3
+            )
+    return solids
+
+
 def television_board(rng: Random, palette: Palette) -> Furniture:
-    """Draw a low board, mostly with a television on it."""
-    width, depth, height = rng.uniform(0.9, 2.2), rng.uniform(0.35, 0.5), rng.uniform(0.3, 0.65)
+    """Draw a low board, mostly with a television on it, now and then within a wall unit."""
+    width, depth, height = rng.uniform(0.9, 2.2), rng.uniform(0.35, 0.5), rng.uniform(0.3, 0.62)
     if rng.random() < 0.4:
-        solids = _open(rng, palette, width, depth, height, 0.6)
+        solids = open_case(rng, palette, width, depth, height, 0.6, 30)
     else:
-        solids = _closed(rng, palette, width, depth, height, doors=rng.random() < 0.5)
-    if rng.random() < 0.75:
-        half = min(width * 0.45, rng.uniform(0.35, 0.75))
-        tall, thick = half * rng.uniform(0.55, 0.75), rng.choice((0.02, 0.03, 0.16))
-        solids.append(box(VOID, palette.plain("dark"), 0, 0.04, height + 0.05 + tall, half, thick, tall, 0.006))
-        solids.append(
-            box(VOID, palette.screen(), 0, 0.04 - thick, height + 0.05 + tall, half - 0.02, 0.004, tall - 0.02)
-        )
-        solids.append(box(VOID, palette.plain("dark"), 0, 0.04, height + 0.03, 0.15, 0.08, 0.03))
+        solids = closed_case(rng, palette, width, depth, height, rng.choice(("doors", "drawers", "both")))
+    name, free = "television board", width
+    if rng.random() < 0.78:
+        screen = television(rng, palette, width * 0.92)
+        solids += place(screen, 0.0, 0.05, height, 0.0)
+        reach = max(s.x + s.hx for s in screen)
+        free = width / 2 - reach
+        if free > 0.14:
+            for s in SIDES:
+                things = scatter(rng, palette, ANYWHERE, palette.count(1), free * 0.95, depth, height)
+                solids += place(things, s * (reach + free / 2), 0, 0, 0)
+        if rng.random() < 0.3 and depth > 0.38:
+            bar = min(reach, 0.45)
+            solids.append(
+                box(VOID, palette.plain("dark"), 0, -depth / 2 + 0.07, height + 0.032, bar, 0.04, 0.032, 0.015)
+            )
     else:
-        solids += scatter(rng, palette, ANYWHERE, palette.count(5), width, depth, height)
-    return furniture(CABINET, "television board", solids, top=height)
+        solids += scatter(rng, palette, ON_LOW_BOARDS, palette.count(5), width, depth, height)
+    if rng.random() < 0.16:
+        solids += _towers(rng, palette, width, depth)
+        name = "wall unit"
+    return furniture(CABINET, name, solids, top=height)
 
 
-def bookshelf(rng: Random, palette: Palette) -> Furniture:
-    """Draw open shelves full of books and things."""
-    width, depth, height = rng.uniform(0.4, 2.0), rng.uniform(0.24, 0.4), rng.uniform(0.75, 2.15)
-    solids = _open(rng, palette, width, depth, height, rng.uniform(0.55, 1.0))
-    if height < 1.3:
-        solids += _on_top(rng, palette, width, depth, height)
-    return furniture(CABINET, "bookshelf", solids, top=height if height < 1.3 else 0.0)
+def television(rng: Random, palette: Palette, most: float) -> list[Solid]:
+    """Draw a television on its foot or feet, at most that wide (m), facing -y; now and then a tube."""
+    dark, half = palette.plain("dark", 0.2), min(most / 2, rng.uniform(0.35, 0.72))
+    if rng.random() < 0.07:
+        half = min(half, 0.33)
+        return [
+            box(VOID, dark, 0, -0.1, 0.78 * half, half, 0.08, 0.78 * half, 0.015),
+            box(VOID, dark, 0, 0.04, 0.72 * half, half * 0.7, 0.08, 0.55 * half, 0.04),
+            box(VOID, palette.screen(), 0, -0.181, 0.82 * half, half * 0.85, 0.006, 0.65 * half, 0.005),
+        ]
+    tall, low = half * rng.uniform(0.56, 0.62), rng.uniform(0.04, 0.08)
+    solids = [
+        box(VOID, dark, 0, 0, low + tall, half, 0.022, tall, 0.005),
+        box(VOID, palette.screen(), 0, -0.021, low + tall, half - 0.012, 0.003, tall - 0.014),
+    ]
+    if rng.random() < 0.5:
+        solids.append(box(VOID, dark, 0, 0, 0.008, 0.3 * half, 0.1, 0.008, 0.004))
+        solids.append(box(VOID, dark, 0, 0.005, low / 2 + 0.01, 0.1 * half, 0.014, low / 2 + 0.01))
+    else:
+        solids += [box(VOID, dark, s * 0.75 * half, 0, 0.008, 0.014, 0.11, 0.008, 0.004) for s in SIDES]
+        solids += [box(VOID, dark, s * 0.75 * half, 0, low / 2 + 0.01, 0.01, 0.014, low / 2 + 0.01) for s in SIDES]
+    return solids
+
+
+def _towers(rng: Random, palette: Palette, width: float, depth: float) -> list[Solid]:
+    """Build a tall cupboard on each side of a television board, or loudspeakers."""
+    if rng.random() < 0.5:
+        tall = rng.uniform(0.35, 0.55)
+        return [s for side in SIDES for s in speaker(palette, side * (width / 2 + 0.15), 0.11, tall)]
+    body, height, half = palette.wood(), rng.uniform(1.4, 2.0), rng.uniform(0.2, 0.3)
+    style, solids = draw_fronts(rng, palette, body), []
+    for s in SIDES:
+        x = s * (width / 2 + half + 0.004)
+        solids.append(box(CABINET, body, x, 0, height / 2, half, depth / 2, height / 2, 0.003))
+        solids += fronts(style, x - half, x + half, 0.05, height - 0.02, -depth / 2, 1, 1)
+    return solids
 
 
 def filing_cabinet(rng: Random, palette: Palette) -> Furniture:
-    """Draw a narrow office cabinet of drawers."""
-    width, depth, drawers = rng.uniform(0.38, 0.5), rng.uniform(0.45, 0.6), rng.randint(2, 4)
-    height = 0.1 + 0.3 * drawers
-    body = palette.plain(rng.choice(("grey", "white", "dark", "beige")))
-    style = Fronts(body, palette.metal(), "bar", False)
-    solids = [box(CABINET, body, 0, 0, height / 2, width / 2, depth / 2, height / 2, 0.004)]
-    solids += fronts(style, -width / 2, width / 2, 0.04, height - 0.01, -depth / 2, 1, drawers)
-    solids += _on_top(rng, palette, width, depth, height)
-    return furniture(CABINET, "filing cabinet", solids, top=height)
+    """Draw an office cabinet of metal: drawers above each other, sliding doors, or a low one on castors."""
+    body = palette.plain(rng.choice(("grey", "white", "dark", "beige")), 0.15)
+    style, kind = Fronts(body, palette.metal(), rng.choice(("bar", "long", "cup")), False), rng.random()
+    if kind < 0.25:
+        width, depth, low = 0.42, rng.uniform(0.5, 0.58), 0.05
+        height = rng.uniform(0.52, 0.62)
+        solids = [
+            cone(CABINET, palette.plain("dark"), x, y, 0.028, 0.028, 0.02, 0.02)
+            for x, y in corners(0.17, depth / 2 - 0.05)
+        ]
+        solids.append(box(CABINET, body, 0, 0, (low + height) / 2, width / 2, depth / 2, (height - low) / 2, 0.005))
+        solids += fronts(style, -width / 2, width / 2, low, height - 0.01, -depth / 2, 1, 3)
+    elif kind < 0.45:
+        width, depth, height = rng.uniform(0.8, 1.2), rng.uniform(0.4, 0.45), rng.choice((0.75, 1.2, 1.95))
+        solids = [box(CABINET, body, 0, 0, height / 2, width / 2, depth / 2, height / 2, 0.004)]
+        solids += fronts(style, -width / 2, width / 2, 0.06, height - 0.02, -depth / 2, 2, 1)
+    else:
+        width, depth, drawers = rng.uniform(0.38, 0.5), rng.uniform(0.45, 0.6), rng.randint(2, 4)
+        height = 0.1 + 0.3 * drawers
+        solids = [box(CABINET, body, 0, 0, height / 2, width / 2, depth / 2, height / 2, 0.004)]
+        solids += fronts(style, -width / 2, width / 2, 0.04, height - 0.01, -depth / 2, 1, drawers)
+    if height < 1.5:
+        solids += on_top(rng, palette, width, depth, height)
+    return furniture(CABINET, "filing cabinet", solids, top=height if height < 1.5 else 0.0)
 
 
-def wall_shelf(rng: Random, palette: Palette) -> Furniture:
-    """Draw one to three boards for a wall with things on them; its lowest board is at z = 0."""
-    half, depth, body = rng.uniform(0.3, 0.7), rng.uniform(0.18, 0.28), palette.wood()
-    solids = []
-    for row in range(rng.randint(1, 3)):
-        z = 0.34 * row + BOARD
-        solids.append(box(CABINET, body, 0, 0, z, half, depth / 2, BOARD))
-        if rng.random() < 0.85:
-            solids += shelf_filling(rng, palette, 0.02 - half, half - 0.02, depth, z + BOARD, 0.3)
-    return furniture(CABINET, "wall shelf", solids)
+def vitrine(rng: Random, palette: Palette) -> Furniture:
+    """Draw a cabinet with glass doors through which one sees dishes and things."""
+    width, depth, height = rng.uniform(0.6, 1.2), rng.uniform(0.35, 0.45), rng.uniform(1.4, 2.05)
+    body, glass = palette.wood(), palette.glass()
+    solids, low = base(rng, palette, body, width, depth, False)
+    style = draw_fronts(rng, palette, body)
+    if rng.random() < 0.5:
+        split = low + rng.uniform(0.45, 0.75)
+        solids.append(box(CABINET, body, 0, 0, (low + split) / 2, width / 2, depth / 2, (split - low) / 2))
+        solids += fronts(style, -width / 2, width / 2, low, split, -depth / 2, 2, 1, 0.7)
+        low = split
+    solids += frame(body, width, depth, low, height, True)
+    rows, y = max(2, round((height - low) / 0.36)), -depth / 2 - 0.006
+    step = (height - low) / rows
+    for row in range(rows):
+        z = low + step * row + (2 * BOARD if row == 0 else BOARD)
+        if row:
+            solids.append(
+                box(
+                    CABINET,
+                    body if rng.random() < 0.5 else glass,
+                    0,
+                    0,
+                    z - BOARD,
+                    width / 2 - 0.02,
+                    depth / 2 - 0.012,
+                    BOARD,
+                )
+            )
+        solids += shelf_filling(rng, palette, 0.03 - width / 2, width / 2 - 0.03, depth - 0.06, z, step - 0.05, 5, 0.2)
+    middle, half, wide = (low + height) / 2, (height - low) / 2, width / 4
+    for s in SIDES:
+        solids.append(box(CABINET, glass, s * wide, y, middle, wide - 0.03, 0.003, half - 0.03))
+        solids += [
+            box(CABINET, body, s * wide + e * (wide - 0.02), y, middle, 0.02, 0.009, half - 0.003, 0.002) for e in SIDES
+        ]
+        solids += [
+            box(CABINET, body, s * wide, y, middle + e * (half - 0.023), wide, 0.009, 0.02, 0.002) for e in SIDES
+        ]
+        solids.append(ellipsoid(CABINET, style.handle_material, s * 0.02, y - 0.018, middle, 0.011, 0.014, 0.014))
+    return furniture(CABINET, "vitrine", solids)
 
 
-def _on_top(rng: Random, palette: Palette, width: float, depth: float, height: float) -> list[Solid]:
-    """Put a lamp or some things on a cabinet."""
-    if rng.random() < 0.35:
-        solids = place(table_lamp(rng, palette), rng.choice(SIDES) * width * 0.3, 0.0, height, 0.0)
-        return solids + scatter(rng, palette, ANYWHERE, palette.count(1), width * 0.4, depth, height)
-    return scatter(rng, palette, ANYWHERE, palette.count(4), width, depth, height)
+def secretary(rng: Random, palette: Palette) -> Furniture:
+    """Draw a bureau: drawers below, a flap above that is closed (sloping) or let down as a desk."""
+    width, depth, desk, height = (
+        rng.uniform(0.75, 1.0),
+        rng.uniform(0.4, 0.48),
+        rng.uniform(0.72, 0.78),
+        rng.uniform(1.0, 1.15),
+    )
+    body = palette.wood()
+    style, dark = draw_fronts(rng, palette, body), palette.plain("dark")
+    solids, low = base(rng, palette, body, width, depth, False)
+    solids.append(box(CABINET, body, 0, 0, (low + desk) / 2, width / 2, depth / 2, (desk - low) / 2, 0.003))
+    solids += fronts(style, -width / 2, width / 2, low, desk - 0.03, -depth / 2, 1, rng.randint(2, 3), drawers=True)
+    back, rise = depth * 0.22, height - desk
+    solids.append(box(CABINET, body, 0, depth / 2 - back / 2, desk + rise / 2, width / 2, back / 2, rise / 2, 0.003))
+    run = depth - back
+    if rng.random() < 0.5:
+        lean = math.atan2(run, rise)
+        middle = -depth / 2 + run / 2, desk + rise / 2
+        solids.append(
+            box(CABINET, body, 0, middle[0], middle[1], width / 2, 0.011, math.hypot(run, rise) / 2, 0.003, 0, -lean)
+        )
+        solids += [
+            rod(
+                CABINET,
+                body,
+                (s * (width / 2 - 0.012), -depth / 2 + run, desk),
+                (s * (width / 2 - 0.012), middle[0], middle[1]),
+                0.011,
+            )
+            for s in SIDES
+        ]
+        solids += [
+            box(
+                CABINET,
+                body,
+                s * (width / 2 - 0.01),
+                depth / 2 - back - run * 0.25,
+                desk + rise * 0.3,
+                0.01,
+                run * 0.25,
+                rise * 0.3,
+            )
+            for s in SIDES
+        ]
+        solids.append(ellipsoid(CABINET, style.handle_material, 0, middle[0] - 0.018, middle[1], 0.014, 0.018, 0.014))
+    else:
+        reach = rng.uniform(0.3, 0.38)
+        solids.append(
+            box(CABINET, body, 0, -depth / 2 - reach / 2 + 0.02, desk + 0.01, width / 2 - 0.01, reach / 2, 0.011, 0.003)
+        )
+        solids.append(
+            box(CABINET, dark, 0, depth / 2 - back - 0.002, desk + rise / 2, width / 2 - 0.03, 0.004, rise / 2 - 0.02)
+        )
+        for k in range(4):
+            x = width * (0.2 * k - 0.3)
+            solids.append(
+                box(
+                    VOID,
+                    rng.choice((palette.spines, palette.page, palette.thing))(),
+                    x,
+                    depth / 2 - back - 0.05,
+                    desk + 0.09,
+                    0.05,
+                    0.045,
+                    0.09,
+                )
+            )
+        solids += place(papers(rng, palette)[:2], 0.0, -depth / 2 - 0.1, desk + 0.021, math.pi / 2)
+    return furniture(
+        CABINET, "secretary", solids + place(on_top(rng, palette, width, back, height), 0, (depth - back) / 2, 0, 0)
+    )
+
+
+def bar_cabinet(rng: Random, palette: Palette) -> Furniture:
+    """Draw a cabinet whose open upper half shows bottles and glasses."""
+    width, depth, height = rng.uniform(0.6, 1.0), rng.uniform(0.36, 0.44), rng.uniform(1.05, 1.5)
+    body = palette.wood()
+    solids, low = base(rng, palette, body, width, depth, False)
+    style, split = draw_fronts(rng, palette, body), height * rng.uniform(0.45, 0.55)
+    solids.append(box(CABINET, body, 0, 0, (low + split) / 2, width / 2, depth / 2, (split - low) / 2))
+    solids += fronts(style, -width / 2, width / 2, low, split, -depth / 2, 2, 1, 0.7)
+    solids += frame(body, width, depth, split, height, False)
+    back = palette.mirror() if rng.random() < 0.6 else body
+    solids.append(
+        box(CABINET, back, 0, depth / 2 - 0.006, (split + height) / 2, width / 2, 0.005, (height - split) / 2)
+    )
+    for x in (-0.26, 0.0, 0.26):
+        rack = [s for s in bottles(rng, palette) if s.z + s.hz < height - split - 0.04 and abs(s.x) < 0.12]
+        solids += place(rack, x * width, -0.02, split + 2 * BOARD, 0.0)
+    solids += scatter(rng, palette, ANYWHERE, palette.count(2), width, depth, height)
+    return furniture(CABINET, "bar cabinet", solids, top=height)
+
+
+def chest(rng: Random, palette: Palette) -> Furniture:
+    """Draw a trunk or a blanket box, its lid flat or vaulted, with bands and a lock."""
+    width, depth, height = rng.uniform(0.7, 1.25), rng.uniform(0.38, 0.52), rng.uniform(0.38, 0.52)
+    body, band = rng.choice((palette.wood, palette.wood, palette.wicker, palette.leather))(), palette.metal()
+    low = height * 0.72
+    solids = [
+        box(CABINET, body, 0, 0, low / 2, width / 2, depth / 2, low / 2, 0.004),
+        box(CABINET, band, 0, -depth / 2, low, 0.04, 0.012, 0.05, 0.004),
+        *(box(CABINET, band, s * 0.3 * width, 0, low / 2, 0.025, depth / 2 + 0.004, low / 2) for s in SIDES),
+    ]
+    if rng.random() < 0.4:
+        radius = depth / 2 + 0.006
+        z = max(low - 0.3 * radius, radius + 0.01)
+        solids.append(cone(CABINET, body, 0, 0, z, width / 2 + 0.01, radius, radius, 0.01, 0.0, 0.0, math.pi / 2))
+        return furniture(CABINET, "chest", solids)
+    solids.append(
+        box(
+            CABINET,
+            body,
+            0,
+            0,
+            (low + height) / 2,
+            width / 2 + 0.012,
+            depth / 2 + 0.012,
+            (height - low) / 2,
+            0.01,
+        )
+    )
+    return furniture(CABINET, "chest", solids, top=height)

@@ -13,19 +13,31 @@ _LAID = math.pi / 2
 
 
 def garments(
-    rng: Random, palette: Palette, x0: float, x1: float, y: float, rail: float, most: int, drop: float
+    rng: Random,
+    palette: Palette,
+    x0: float,
+    x1: float,
+    y: float,
+    rail: float,
+    most: int,
+    drop: float,
+    hooks: bool = True,
 ) -> list[Solid]:
-    """Hang up to `most` clothes on hangers from a rail at that height, between x0 and x1 (m), at most `drop` long."""
+    """Hang up to `most` clothes from a rail at that height, between x0 and x1 (m), at most `drop` long.
+
+    Where no one sees their `hooks`, they hang from the rail itself.
+    """  # fmt: skip
     solids: list[Solid] = []
-    x = x0 + rng.uniform(0.03, 0.1)
+    x, low = x0 + rng.uniform(0.02, 0.1), 0.035 if hooks else 0.0
     for _ in range(most):
         half = rng.uniform(0.016, 0.035)
         if x + 2 * half > x1:
             break
         long = min(drop, rng.choice((rng.uniform(0.6, 0.8), rng.uniform(0.6, 0.8), rng.uniform(0.9, 1.3)))) / 2
         wide, turn = rng.uniform(0.17, 0.23), rng.uniform(-0.12, 0.12)
-        solids.append(box(VOID, palette.fabric(), x + half, y, rail - 0.035 - long, half, wide, long, half * 0.9, turn))
-        solids.append(rod(VOID, palette.metal(), (x + half, y, rail + 0.004), (x + half, y, rail - 0.05), 0.004))
+        solids.append(box(VOID, palette.fabric(), x + half, y, rail - low - long, half, wide, long, half * 0.9, turn))
+        if hooks:
+            solids.append(rod(VOID, palette.metal(), (x + half, y, rail + 0.004), (x + half, y, rail - 0.05), 0.004))
         x += 2 * half + rng.choice((0.004, 0.01, rng.uniform(0.01, 0.1)))
     return solids
 

@@ -1,0 +1,341 @@
+"""Open shelves: bookcases, cubes, ladders, frames of metal, whole walls, racks for shoes and wine, dividers, boards."""
+
+from __future__ import annotations
+
+import math
+from random import Random
+
+from svr_ros.synthesis.furniture.cases import BOARD, base, draw_fronts, frame, fronts
+from svr_ros.synthesis.furniture.floor_things import pair_of_shoes
+from svr_ros.synthesis.furniture.palette import Palette
+from svr_ros.synthesis.furniture.parts import CABINET, SIDES, VOID, Furniture, box, cone, corners, furniture, place, rod
+from svr_ros.synthesis.furniture.storage import on_top, shelf_filling
+from svr_ros.synthesis.scene import Solid
+
+MOST_SOLIDS = 60
+
+
+def open_case(
+    rng: Random, palette: Palette, width: float, depth: float, height: float, filling: float, most: int = MOST_SOLIDS
+) -> list[Solid]:
+    """Build open shelves, `filling` (0..1) of their compartments in use, of at most about `most` solids."""
+    body = palette.wood()
+    solids, low = base(rng, palette, body, width, depth, height > 1.5)
+    solids += frame(body, width, depth, low, height, rng.random() < 0.7)
+    bays, rows = max(1, round(width / 0.85)), max(1, round((height - low) / rng.uniform(0.28, 0.4)))
+    middle = (low + height) / 2
+    for k in range(1, bays):
+        solids.append(
+            box(CABINET, body, width * (k / bays - 0.5), 0, middle, BOARD, depth / 2 - 0.002, (height - low) / 2)
+        )
+    step = (height - low) / rows
+    solids += [
+        box(CABINET, body, 0, 0, low + step * row, width / 2, depth / 2 - 0.003, BOARD) for row in range(1, rows)
+    ]
+    return solids + _fill(rng, palette, solids, width, depth, low, step, bays, rows, filling, most)
+
+
+def _fill(
+    rng: Random,
+    palette: Palette,
+    solids: list[Solid],
+    width: float,
+    depth: float,
+    low: float,
+    step: float,
+    bays: int,
+    rows: int,
+    filling: float,
+    most: int,
+) -> list[Solid]:
+    """Fill the compartments of a grid, sharing what is left of the solids between them."""  # fmt: skip
+    things: list[Solid] = []
+    bay, cells = width / bays, [(row, k) for row in range(rows) for k in range(bays)]
+    used = [cell for cell in cells if rng.random() < filling]
+    for i, (row, k) in enumerate(used):
+        share = (most - len(solids) - len(things)) // (len(used) - i)
+        if share < 1:
+            break
+        x0, z = bay * k - width / 2 + 2 * BOARD, low + step * row + (2 * BOARD if row == 0 else BOARD)
+        clear = low + step * (row + 1) - (2 * BOARD if row == rows - 1 else BOARD) - z
+        things += shelf_filling(rng, palette, x0, x0 + bay - 4 * BOARD, depth, z, clear, max(1, min(7, share - 2)))
+    return things
+
+
+def bookshelf(rng: Random, palette: Palette) -> Furniture:
+    """Draw open shelves full of books and things, of any form."""
+    forms = (bookcase, cube_shelf, ladder_shelf, frame_shelf, wall_of_shelves, hutch)
+    return rng.choices(forms, (0.38, 0.17, 0.1, 0.13, 0.12, 0.1))[0](rng, palette)
+
+
+def bookcase(rng: Random, palette: Palette) -> Furniture:
+    """Draw a bookcase with sides, from one that reaches the hip to one twice as high as wide."""
+    width, depth, height = rng.uniform(0.4, 1.7), rng.uniform(0.24, 0.38), rng.uniform(0.75, 2.15)
+    filling = rng.choice((rng.uniform(0.15, 0.5), rng.uniform(0.6, 1.0), 1.0))
+    solids = open_case(rng, palette, width, depth, height, filling, 46 if height < 1.3 else MOST_SOLIDS)
+    if height < 1.3:
+        solids += on_top(rng, palette, width, depth, height)[: MOST_SOLIDS - len(solids)]
+    return furniture(CABINET, "bookshelf", solids, top=height if height < 1.3 else 0.0)
+
+
+def cube_shelf(rng: Random, palette: Palette) -> Furniture:
+    """Draw a shelf of equal squares with thick boards; some hold a basket or have a door."""
+    columns, rows = rng.choice(((1, 2), (1, 4), (2, 2), (2, 3), (2, 4), (3, 3), (4, 2), (4, 4)))
+    cell, depth, thick = rng.uniform(0.33, 0.37), rng.uniform(0.33, 0.4), rng.choice((0.009, 0.019, 0.019))
+    width, height, body = columns * cell + 2 * thick, rows * cell + 2 * thick, palette.wood()
+    solids = [
+        box(
+            CABINET,
+            body,
+            cell * (k - columns / 2),
+            0,
+            height / 2,
+            thick if k in (0, columns) else BOARD,
+            depth / 2,
+            height / 2,
+        )
+        for k in range(columns + 1)
+    ]
+    solids += [
+        box(
+            CABINET,
+            body,
+            0,
+            0,
+            thick + cell * k,
+            width / 2 - thick / 2,
+            depth / 2 - 0.001,
+            thick if k in (0, rows) else BOARD,
+        )
+        for k in range(rows + 1)
+    ]
+    if rng.random() < 0.5:
+        solids.append(box(CABINET, body, 0, depth / 2 - 0.006, height / 2, width / 2 - thick, 0.005, height / 2))
+    style, bin_look = draw_fronts(rng, palette, body), rng.choice((palette.fabric, palette.wicker, palette.plastic))()
+    cells = [(i, j) for j in range(rows) for i in range(columns)]
+    for n, (i, j) in enumerate(cells):
+        x, z = cell * (i + 0.5 - columns / 2), thick + cell * j + (BOARD if j else thick)
+        clear, half, kind = cell * (j + 1) - z, cell / 2 - thick, rng.random()
+        left = (MOST_SOLIDS - 2 - len(solids)) // (len(cells) - n)
+        if left < 1:
+            break
+        if kind < 0.14:
+            solids += fronts(style, x - half, x + half, z, z + clear, -depth / 2 + 0.014, 1, 1)
+        elif kind < 0.36:
+            tall = clear * rng.uniform(0.42, 0.47)
+            solids.append(box(VOID, bin_look, x, -0.02, z + tall, half * 0.93, depth / 2 - 0.04, tall, 0.015))
+        elif kind < 0.86:
+            solids += shelf_filling(rng, palette, x - half, x + half, depth, z, clear, max(1, min(5, left - 1)))
+    solids = solids[:MOST_SOLIDS]
+    if height < 1.3:
+        solids += on_top(rng, palette, width, depth, height)[: max(0, MOST_SOLIDS - len(solids))]
+    return furniture(CABINET, "cube shelf", solids, top=height if height < 1.3 else 0.0)
+
+
+def ladder_shelf(rng: Random, palette: Palette) -> Furniture:
+    """Draw a shelf like a ladder that leans back: boards that grow shallower upwards."""
+    width, depth, height, boards = (
+        rng.uniform(0.5, 0.8),
+        rng.uniform(0.38, 0.5),
+        rng.uniform(1.6, 2.0),
+        rng.randint(4, 5),
+    )
+    body, rail, solids = palette.wood(), rng.choice((palette.wood, palette.metal))(), []
+    back = depth / 2 - 0.014
+    for s in SIDES:
+        solids.append(
+            rod(CABINET, rail, (s * width / 2, -depth / 2 + 0.02, 0.006), (s * width / 2, back, height), 0.014)
+        )
+        solids.append(rod(CABINET, rail, (s * width / 2, back, 0.006), (s * width / 2, back, height), 0.014))
+    for k in range(boards):
+        z = 0.12 + (height - 0.3) * k / (boards - 1)
+        front = -depth / 2 + 0.02 + (depth - 0.034) * z / height
+        deep = back - front + 0.02
+        if deep < 0.1:
+            front, deep = back - 0.08, 0.1
+        y = (front + back) / 2
+        solids.append(box(CABINET, body, 0, y, z, width / 2 + 0.005, deep / 2, 0.011))
+        things = shelf_filling(rng, palette, -width / 2 + 0.03, width / 2 - 0.03, deep, z + 0.011, 0.28, 6, 0.35)
+        if rng.random() < 0.85:
+            solids += place(things, 0.0, y, 0.0, 0.0)
+    return furniture(CABINET, "ladder shelf", solids)
+
+
+def frame_shelf(rng: Random, palette: Palette) -> Furniture:
+    """Draw boards between four posts: an étagère, a rack of metal or wire in a cellar."""
+    width, depth, height = rng.uniform(0.5, 1.2), rng.uniform(0.3, 0.45), rng.uniform(0.8, 2.0)
+    post, rows = (
+        rng.choice((palette.metal, palette.metal, palette.chrome, palette.wood))(),
+        max(2, round(height / rng.uniform(0.33, 0.45))),
+    )
+    board = post if rng.random() < 0.25 else palette.wood()
+    solids = [
+        box(CABINET, post, x, y, height / 2, 0.013, 0.013, height / 2)
+        for x, y in corners(width / 2 - 0.013, depth / 2 - 0.013)
+    ]
+    if rng.random() < 0.4:
+        for s in SIDES:
+            solids.append(
+                rod(
+                    CABINET,
+                    post,
+                    (s * (width / 2 - 0.013), -depth / 2 + 0.02, 0.2),
+                    (s * (width / 2 - 0.013), depth / 2 - 0.02, height - 0.2),
+                    0.006,
+                )
+            )
+    low, step, goods = rng.uniform(0.06, 0.15), 0.0, rng.choice((0.5, 0.1))
+    step = (height - 0.02 - low) / (rows - (rng.random() < 0.5))
+    for k in range(rows):
+        z = low + step * k
+        solids.append(box(CABINET, board, 0, 0, z, width / 2 - 0.003, depth / 2 - 0.003, 0.011))
+        if rng.random() < 0.85 and (k < rows - 1 or height < 1.9):
+            solids += shelf_filling(
+                rng, palette, -width / 2 + 0.03, width / 2 - 0.03, depth, z + 0.011, step - 0.03, 7, goods
+            )
+    return furniture(CABINET, "frame shelf", solids[:MOST_SOLIDS])
+
+
+def wall_of_shelves(rng: Random, palette: Palette) -> Furniture:
+    """Draw shelves that fill a wall, often with closed cupboards below."""
+    bays, bay, depth, height = (
+        rng.randint(3, 4),
+        rng.uniform(0.65, 0.95),
+        rng.uniform(0.3, 0.4),
+        rng.uniform(1.95, 2.25),
+    )
+    width, body = bays * bay, palette.wood()
+    low = rng.choice((0.0, 0.0, 0.7, 0.8))
+    rows = round((height - low) / rng.uniform(0.32, 0.4))
+    solids = frame(body, width, depth, low, height, True)
+    solids += [
+        box(CABINET, body, bay * (k - bays / 2), 0, (low + height) / 2, BOARD, depth / 2 - 0.002, (height - low) / 2)
+        for k in range(1, bays)
+    ]
+    step = (height - low) / rows
+    solids += [
+        box(CABINET, body, 0, 0, low + step * row, width / 2, depth / 2 - 0.003, BOARD) for row in range(1, rows)
+    ]
+    if low:
+        style = draw_fronts(rng, palette, body)
+        solids.append(box(CABINET, body, 0, -0.03, low / 2, width / 2, depth / 2 + 0.03, low / 2))
+        solids += fronts(style, -width / 2, width / 2, 0.06, low - 0.02, -depth / 2 - 0.06, bays, 1, 0.8)
+    solids += _fill(rng, palette, solids, width, depth, low, step, bays, rows, rng.uniform(0.6, 1.0), MOST_SOLIDS)
+    return furniture(CABINET, "wall of shelves", solids)
+
+
+def hutch(rng: Random, palette: Palette) -> Furniture:
+    """Draw a dresser: cupboards or drawers below, open shelves above that stand back."""
+    width, depth, height, low = (
+        rng.uniform(0.8, 1.5),
+        rng.uniform(0.4, 0.48),
+        rng.uniform(1.75, 2.1),
+        rng.uniform(0.8, 0.92),
+    )
+    body, upper = palette.wood(), rng.uniform(0.26, 0.32)
+    style, columns = draw_fronts(rng, palette, body), max(2, round(width / 0.5))
+    back = (depth - upper) / 2
+    solids = [
+        box(CABINET, body, 0, 0, low / 2, width / 2, depth / 2, low / 2, 0.003),
+        box(CABINET, body, 0, -0.01, low, width / 2 + 0.015, depth / 2 + 0.01, 0.015, 0.005),
+        *fronts(style, -width / 2, width / 2, low - 0.2, low - 0.015, -depth / 2, columns, 1, drawers=True),
+        *fronts(style, -width / 2, width / 2, 0.06, low - 0.2, -depth / 2, columns, 1, 0.7),
+        *place(frame(body, width, upper, low, height, True), 0, back, 0, 0),
+    ]
+    rows = rng.randint(2, 3)
+    step = (height - low) / rows
+    solids += [
+        box(CABINET, body, 0, back, low + step * row, width / 2, upper / 2 - 0.003, BOARD) for row in range(1, rows)
+    ]
+    things = _fill(rng, palette, solids, width, upper, low, step, 1, rows, 1.0, MOST_SOLIDS)
+    return furniture(CABINET, "hutch", solids + place(things, 0, back, 0, 0))
+
+
+def shoe_rack(rng: Random, palette: Palette) -> Furniture:
+    """Draw a rack with shoes on two or three sloping shelves, or a narrow cabinet with flaps."""
+    width = rng.uniform(0.55, 0.95)
+    if rng.random() < 0.4:
+        rows, depth, body = rng.randint(2, 4), rng.uniform(0.18, 0.26), palette.wood()
+        height = 0.38 * rows + 0.06
+        solids = [box(CABINET, body, 0, 0, height / 2, width / 2, depth / 2, height / 2, 0.003)]
+        style = draw_fronts(rng, palette, body)
+        solids += fronts(style, -width / 2, width / 2, 0.05, height - 0.02, -depth / 2, 1, rows, drawers=True)
+        return furniture(CABINET, "shoe cabinet", solids, top=height)
+    rows, depth, metal = rng.randint(2, 3), 0.32, rng.choice((palette.metal, palette.wood))()
+    height = 0.26 * rows + 0.04
+    solids = [
+        box(CABINET, metal, s * (width / 2 - 0.01), 0, height / 2, 0.01, depth / 2, height / 2, 0.004) for s in SIDES
+    ]
+    count = max(2, int((width - 0.04) / 0.24))
+    for row in range(rows):
+        z = 0.08 + 0.26 * row
+        solids.append(box(CABINET, metal, 0, 0, z, width / 2 - 0.012, depth / 2 - 0.01, 0.009))
+        for k in range(count):
+            if rng.random() < 0.72 - 0.1 * rows:
+                x = (width - 0.06) * ((k + 0.5) / count - 0.5)
+                shoes = [s for s in pair_of_shoes(rng, palette) if s.z + s.hz < 0.18]
+                solids += place(shoes, x, 0.0, z + 0.01, 0.0)
+    return furniture(CABINET, "shoe rack", solids)
+
+
+def wine_rack(rng: Random, palette: Palette) -> Furniture:
+    """Draw a rack of round holes with the necks of bottles towards the room."""
+    columns, rows, cell, depth = rng.randint(3, 6), rng.randint(3, 6), 0.105, rng.uniform(0.24, 0.28)
+    width, height, wood = columns * cell, rows * cell + 0.02, palette.wood()
+    dark, foil = palette.add(0, (0.015, 0.03, 0.015), specular=0.4, shininess=80.0), palette.plain("vivid", 0.3)
+    solids = [
+        box(CABINET, wood, cell * (k - columns / 2), 0, height / 2, 0.006, depth / 2, height / 2)
+        for k in range(columns + 1)
+    ]
+    solids += [box(CABINET, wood, 0, 0, 0.008 + cell * k, width / 2, depth / 2 - 0.002, 0.006) for k in range(rows + 1)]
+    lay = math.pi / 2
+    for j in range(rows):
+        for i in range(columns):
+            if rng.random() < 0.6:
+                x, z = cell * (i + 0.5 - columns / 2), 0.014 + cell * j + 0.039
+                solids.append(cone(VOID, dark, x, 0.03, z, 0.11, 0.038, 0.036, 0.008, 0.0, lay))
+                if len(solids) < 48:
+                    solids.append(cone(VOID, foil, x, -0.125, z, 0.06, 0.015, 0.014, 0.003, 0.0, lay))
+    return furniture(CABINET, "wine rack", solids)
+
+
+def room_divider(rng: Random, palette: Palette) -> Furniture:
+    """Draw shelves without a back that stand free in the room, things seen from both sides."""
+    columns, rows, cell, depth, body = (
+        rng.randint(3, 4),
+        rng.randint(3, 5),
+        rng.uniform(0.34, 0.42),
+        rng.uniform(0.3, 0.38),
+        palette.wood(),
+    )
+    width, height = columns * cell, rows * cell
+    solids = frame(body, width, depth, 0.0, height, False)
+    solids += [
+        box(CABINET, body, cell * (k - columns / 2), 0, height / 2, BOARD, depth / 2 - 0.002, height / 2)
+        for k in range(1, columns)
+    ]
+    solids += [box(CABINET, body, 0, 0, cell * k, width / 2, depth / 2 - 0.003, BOARD) for k in range(1, rows)]
+    solids += _fill(rng, palette, solids, width, depth, 0.0, cell, columns, rows, rng.uniform(0.4, 0.8), MOST_SOLIDS)
+    return furniture(CABINET, "room divider", solids)
+
+
+def wall_shelf(rng: Random, palette: Palette) -> Furniture:
+    """Draw one to three boards or boxes for a wall with things on them; its lowest board is at z = 0."""
+    half, depth, body = rng.uniform(0.3, 0.7), rng.uniform(0.18, 0.28), palette.wood()
+    bracket, solids, kind = palette.metal(), [], rng.random()
+    for row in range(rng.randint(1, 3)):
+        z = 0.34 * row + BOARD
+        solids.append(box(CABINET, body, 0, 0, z, half, depth / 2, rng.choice((BOARD, 0.02)) if row else BOARD))
+        if kind < 0.3:
+            solids += [
+                box(CABINET, bracket, s * half * 0.8, depth / 2 - 0.008, z - 0.05, 0.01, 0.008, 0.06)
+                for s in SIDES
+                if row
+            ]
+        top = solids[-1] if solids[-1].hx == half else next(s for s in reversed(solids) if s.hx == half)
+        if rng.random() < 0.85:
+            solids += shelf_filling(rng, palette, 0.02 - half, half - 0.02, depth, top.z + top.hz, 0.28, 8)
+    if kind > 0.75 and len(solids) < 30:  # a box around the lowest
+        solids += [box(CABINET, body, s * half, 0, 0.15, BOARD, depth / 2, 0.15) for s in SIDES]
+        solids.append(box(CABINET, body, 0, 0, 0.3 - BOARD, half, depth / 2 - 0.001, BOARD))
+    return furniture(CABINET, "wall shelf", solids)
