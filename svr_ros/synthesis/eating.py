@@ -40,7 +40,7 @@ def _find_place(plan: Plan, given: Furniture | None, yaw: float) -> Placement | 
     at_wall = rng.random() < 0.2
     for margin in (0.5, 0.3):
         table = dining_table(rng, palette) if given is None else given
-        table = with_things(plan, table, palette.count(7), ON_TABLES)
+        table = with_things(plan, table, rng.randint(0, 3) + palette.count(8), ON_TABLES)
         if not at_wall:
             main = plan.anywhere(table, yaw, tries=24, margin=margin)
             if main:

@@ -57,7 +57,7 @@ def surround_sofa(plan: Plan, main: Placement) -> None:
         add_rug(plan, x, y, rng.uniform(0.9, 1.7), rng.uniform(0.9, 1.7))
     reach = rng.uniform(0.25, 0.45)
     if rng.random() < 0.85:
-        table = with_things(plan, coffee_table(rng, palette), 1 + palette.count(5))
+        table = with_things(plan, coffee_table(rng, palette), 1 + palette.count(6))
         turn = rng.choice((0.0, 0.0, 0.0, math.pi / 2, rng.uniform(-0.3, 0.3)))
         deep = table.width if abs(turn) > 1 else table.depth
         dx = rng.uniform(-0.2, 0.2) - wing * width * 0.2
@@ -132,6 +132,7 @@ def work_place(plan: Plan, table: Furniture | None = None) -> Placement | None:
     rng, palette = plan.rng, plan.palette
     table = laden_desk(plan, desk(rng, palette) if table is None else table)
     main = plan.against_wall(table, gap=rng.choice((0.01, 0.03)), corner=rng.choice((-1, 0, 0, 1)))
+    main = main or plan.find_place(table, margin=0.4)
     if main and rng.random() < 0.9:
         seat_at(plan, main, office_chair(rng, palette) if rng.random() < 0.6 else chair(rng, palette))
     return main
@@ -164,7 +165,7 @@ def laden_desk(plan: Plan, table: Furniture) -> Furniture:
     if rng.random() < 0.4:
         stand(table_lamp(rng, palette), rng.choice(SIDES) * (half_x - 0.2), half_y - 0.2, rng.gauss(0.0, 0.5))
     area = surface(table)
-    count = rng.randint(1, 4) + palette.count(6)
+    count = rng.randint(2, 6) + palette.count(8)
     solids += lay_out(rng, palette, ON_DESKS + ANYWHERE[:4], count, area, table.top, taken)
     return topped(table, solids)
 

@@ -87,13 +87,16 @@ def meeting_room(plan: Plan) -> None:
     table = dining_table(rng, palette)
     yaw = 0.0 if rx > ry else math.pi / 2
     fitting = max(1, int((2 * max(rx, ry) - 1.4) / table.width))
-    count = min(fitting, rng.randint(1, 3))
+    count, seated = min(fitting, rng.randint(1, 3)), False
     for k in range(count):
         at = (k - (count - 1) / 2) * (table.width + 0.005)
         piece = with_things(plan, table, palette.count(5), ON_DESKS + ON_TABLES)
         main = plan.put(piece, at * math.cos(yaw), at * math.sin(yaw), yaw)
         if main:
             sit_around(plan, main, 0.1)
+            seated = True
+    if not seated:
+        eating_place(plan, table)
     if rng.random() < 0.6:
         plan.against_wall(wall_television(rng, palette), gap=0.001, z=rng.uniform(0.9, 1.1))
     line_walls(plan, (sideboard, bookshelf, plant, planter, water_cooler, chair), 0.5, rng.randint(0, 4))
