@@ -7,6 +7,8 @@ is certain, the shape of things and what is behind them, and the U-Net alone ans
 
 from __future__ import annotations
 
+import math
+
 import torch
 from torch import Tensor
 
@@ -15,10 +17,12 @@ from svr_ros.geometry.frustum import Frustum
 _LIMITS = (0.5, 2.0)
 
 
-def believed_scale(log_depth: Tensor, depth: Tensor) -> Tensor:
-    """Return the median ratio [N, 1] of predicted log depth [N, 1, h, w] to true depth [N, h, w]; no gradient flows."""
+def believed_scale(log_depth: Tensor, depth: Tensor, seen: Tensor) -> Tensor:
+    """Return the median ratio [N, 1] of predicted log depth [N, 1, h, w] to true depth [N, h, w] where seen [N, h, w];
+    no gradient flows."""
     ratio = log_depth.detach()[:, 0] - depth.clamp(min=1e-3).log()
-    return ratio.flatten(1).median(1, keepdim=True).values.exp().clamp(*_LIMITS)
+    known = ratio.masked_fill(~seen, math.nan).flatten(1)
+    return known.nanmedian(1, keepdim=True).values.nan_to_num(0.0).exp().clamp(*_LIMITS)
 
 
 def align(points: Tensor, log_depth: Tensor, depth: Tensor, scale: Tensor, frustum: Frustum) -> tuple[Tensor, Tensor]:

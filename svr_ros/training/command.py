@@ -95,13 +95,15 @@ def _train_model(arguments: argparse.Namespace, training: TrainingConfig, folder
     from svr_ros.inference.codec import load_codec
     from svr_ros.training.loop import train
 
+    start = weights.load(arguments.weights) if arguments.weights else None
+    config = override(start.config if start else preset(arguments.preset), arguments.set)
     return train(
         folder,
         training,
         device,
         arguments.resume,
-        weights.load(arguments.weights) if arguments.weights else None,
-        override(preset(arguments.preset), arguments.set),
+        start,
+        config,
         weights.load(arguments.normals) if arguments.normals else None,
         load_codec(arguments.codec) if training.target != "points" else None,
     )

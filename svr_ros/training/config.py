@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from svr_ros.errors import InputError
+from svr_ros.synthesis.config import PUBLISHED, SynthesisConfig
 from svr_ros.training.shaping import COMPACT, PAPER, ShapingConfig
 
 
@@ -65,8 +66,8 @@ class TrainingConfig:
     visible_points: int = 1536
     solid_points: int = 768
     uniform_points: int = 1792
-    margin_share: float = 0.15
-    """Share of samples whose margins are hidden, as under a camera with a narrower view."""
+    synthesis: SynthesisConfig = field(default_factory=SynthesisConfig)
+    """Which cameras take the pictures, and how."""
 
     losses: LossWeights = field(default_factory=LossWeights)
 
@@ -86,6 +87,6 @@ PAPER_TRAINING = TrainingConfig(
     batch=2,
     learning_rate=1e-4,
     weight_decay=0.0,
-    margin_share=0.0,
+    synthesis=SynthesisConfig(camera=PUBLISHED),
 )
 """The published training of the scene network, on the latents of a codec."""

@@ -12,6 +12,7 @@ from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
 from svr_ros.geometry.visibility import voxel_kinds
+from svr_ros.labels import UNOBSERVED
 from svr_ros.networks.codec import BLOCK_VOXELS
 from svr_ros.networks.config import ModelConfig
 from svr_ros.synthesis.samples import Points, Sample, make_sample, sample_points, truncated_volume
@@ -19,7 +20,6 @@ from svr_ros.training.config import TrainingConfig
 from svr_ros.training.distributed import Share
 from svr_ros.training.shaping import block_weights, voxel_weights, weights_at
 
-_UNSEEN_GREY = 127
 _KINDS_RESOLUTION = 64
 
 
@@ -30,6 +30,9 @@ class Batch:
     image: Tensor
     """uint8 [N, 3, S, S]."""
 
+    seen: Tensor
+    """bool [N, h, h], which answers are about pixels that the camera saw; the others do not count."""
+
     depth: Tensor
     """float32 [N, h, h] in metres."""
 
@@ -37,7 +40,7 @@ class Batch:
     """float32 [N, 3, h, h]."""
 
     classes: Tensor
-    """int64 [N, 2h, 2h], at most [N, S, S]."""
+    """int64 [N, 2h, 2h], at most [N, S, S]; UNOBSERVED where the camera did not see."""
 
     points: Tensor
     """float32 [N, P, 3] volume coordinates."""
@@ -78,7 +81,7 @@ class Rooms(Dataset[dict[str, NDArray]]):
     def __getitem__(self, number: int) -> dict[str, NDArray]:
         model, training = self._model, self._training
         rng = np.random.default_rng([number, 1])
-        sample = make_sample(number, model.frustum, model.image_size)
+        sample = make_sample(number, model.frustum, model.image_size, config=training.synthesis)
         points = sample_points(
             sample,
             model.frustum,
@@ -91,8 +94,7 @@ class Rooms(Dataset[dict[str, NDArray]]):
         volume: dict[str, NDArray] = {}
         if training.target != "points" or training.weighing == "kinds":
             volume, points = self._shaped(sample, points)
-        image = _hide_margins(sample.image, rng) if rng.random() < training.margin_share else sample.image
-        return _arrays(image, sample, points, volume, model.normals.stride, mirrored=bool(rng.random() < 0.5))
+        return _arrays(sample, points, volume, model.normals.stride, mirrored=bool(rng.random() < 0.5))
 
     def _shaped(self, sample: Sample, points: Points) -> tuple[dict[str, NDArray], Points]:
         """Return the volume of a sample, where latents are made of it, and its points as loss shaping weighs them."""
@@ -151,34 +153,33 @@ def _collate(examples: list[dict[str, NDArray]]) -> Batch:
 
 
 def _arrays(
-    image: NDArray[np.uint8], sample: Sample, points: Points, grids: dict[str, NDArray], stride: int, mirrored: bool
+    sample: Sample, points: Points, grids: dict[str, NDArray], stride: int, mirrored: bool
 ) -> dict[str, NDArray]:
     at, finer = slice(stride // 2, None, stride), slice(stride // 4, None, max(stride // 2, 1))
-    depth, normals, classes = sample.depth[at, at], sample.normals[at, at], sample.classes[finer, finer]
+    image, seen, depth, normals = sample.image, sample.seen[at, at], sample.depth[at, at], sample.normals[at, at]
+    classes = np.where(sample.seen, sample.classes, np.uint8(UNOBSERVED))[finer, finer]
     volume = points.volume
+    weights = points.weights * _on_seen_pixels(volume, sample.seen)
     if mirrored:
-        image, depth, classes = image[:, ::-1], depth[:, ::-1], classes[:, ::-1]
+        image, seen, depth, classes = image[:, ::-1], seen[:, ::-1], depth[:, ::-1], classes[:, ::-1]
         normals = normals[:, ::-1] * np.array([-1, 1, 1], np.float32)
         volume = np.stack([1 - volume[:, 0], volume[:, 1], volume[:, 2]], -1)
         grids = {name: grid[:, :, ::-1] for name, grid in grids.items()}
     return {
         **grids,
         "image": image.transpose(2, 0, 1),
+        "seen": seen,
         "depth": depth,
         "normals": normals.transpose(2, 0, 1),
         "classes": classes.astype(np.int64),
         "points": volume,
         "distance": points.distance,
         "labels": points.labels.astype(np.int64),
-        "weights": points.weights,
+        "weights": weights,
     }
 
 
-def _hide_margins(image: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
-    """Return the image with grey margins, up to a sixth of its size on each side."""
-    size = len(image)
-    left, right, top, bottom = rng.integers(0, size // 6, 4) * (rng.random(4) < 0.6)
-    hidden = np.full_like(image, _UNSEEN_GREY)
-    window = slice(top, size - bottom), slice(left, size - right)
-    hidden[window] = image[window]
-    return hidden
+def _on_seen_pixels(volume: NDArray[np.float32], seen: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return which points [N, 3] of the volume lie in the columns of pixels that the camera saw."""
+    column, row = np.clip((volume[:, :2] * len(seen)).astype(np.intp), 0, len(seen) - 1).T
+    return seen[row, column]

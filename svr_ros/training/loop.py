@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -37,15 +38,16 @@ def train(
 ) -> Path:
     """Train a model as long as the config says and return the path of the weights, named after the preset.
 
-    A fresh run starts with ImageNet's encoder (where the model has one) or from other weights; normals_from gives the
-    U-Net alone. Where latents are the target, they are the codec's, and the decoder too. resume goes on where folder's
-    checkpoint ended. The weights (the running average) and the checkpoint are written every few minutes.
+    A fresh run starts with ImageNet's encoder (where the model has one) or from other weights, even of another config
+    if it has the same tensors (of another view, say); normals_from gives the U-Net alone. Where latents are the target,
+    they are the codec's, and the decoder too. resume goes on where folder's checkpoint ended. The weights (the running
+    average) and the checkpoint are written every few minutes.
     """
     torch.manual_seed(training.seed)
-    config = start_from.config if start_from else config or ModelConfig()
+    config = config or (start_from.config if start_from else ModelConfig())
     if training.target != "points" and codec is None:
         raise InputError("latents are to be learned, but there is no codec to make them; expected one")
-    model = start_from.model().train() if start_from else Model(config)
+    model = replace(start_from, config=config).model().train() if start_from else Model(config)
     if not (resume or start_from or normals_from) and isinstance(model.normals.trunk, EfficientUNet):
         model.normals.trunk.encoder.load_imagenet()
     if normals_from:
@@ -103,10 +105,10 @@ class Objective(nn.Module):
             surface = encoding.surface
             losses |= _scene_losses(model, encoding, batch, training, self._codec)
         if training.stage != "scene":
-            depth_range = model.config.normals.depth_range
             losses |= surface_losses(
-                surface, model.normals.bin_centres, batch.depth, batch.normals, batch.classes, depth_range
-            )
+                surface, model.normals.bin_centres, model.config.normals.depth_range, batch.depth, batch.normals,
+                batch.classes, batch.seen,
+            )  # fmt: skip
         return losses
 
 
@@ -119,7 +121,7 @@ def _scene_losses(
         points, distances, weights = batch.points, batch.distance, batch.weights
         if encoding.surface.depth is not None:
             log_depth = encoding.surface.depth.log
-            scale = believed_scale(log_depth, batch.depth)
+            scale = believed_scale(log_depth, batch.depth, batch.seen)
             points, inside = align(points, log_depth, batch.depth, scale, model.config.frustum)
             distances, weights = distances * scale, weights * inside
         predicted, logits = model.decoder(encoding.latents, encoding.columns, points)

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from svr_ros.labels import Label
+from svr_ros.labels import UNOBSERVED, Label
 from svr_ros.networks.normals import Surface
 
 _SIGN_SHARPNESS = 6.0
@@ -19,17 +19,17 @@ CLASS_WEIGHTS[[Label.TABLE, Label.CHAIR]] = 1.3
 CLASS_WEIGHTS[[Label.BATH, Label.LIGHTING]] = 1.5
 
 
-def normals_loss(predicted: Tensor, target: Tensor) -> Tensor:
-    """Return the mean of 1 - cosine between unit normals [N, 3, h, w]."""
-    return (1 - (predicted * target).sum(1)).mean()
+def normals_loss(predicted: Tensor, target: Tensor, seen: Tensor) -> Tensor:
+    """Return the mean of 1 - cosine between unit normals [N, 3, h, w] over the pixels that were seen [N, h, w]."""
+    return _mean_seen(1 - (predicted * target).sum(1), seen)
 
 
-def depth_loss(log_depth: Tensor, target: Tensor, depth_range: tuple[float, float]) -> Tensor:
-    """Return the mean absolute error of log depth [N, 1, h, w] against depths [N, h, w] in metres."""
-    return (log_depth[:, 0] - target.clamp(*depth_range).log()).abs().mean()
+def depth_loss(log_depth: Tensor, target: Tensor, seen: Tensor, depth_range: tuple[float, float]) -> Tensor:
+    """Return the mean absolute error of log depth [N, 1, h, w] against depths [N, h, w] in metres, where seen."""
+    return _mean_seen((log_depth[:, 0] - target.clamp(*depth_range).log()).abs(), seen)
 
 
-def depth_bins_loss(logits: Tensor, centres: Tensor, target: Tensor) -> Tensor:
+def depth_bins_loss(logits: Tensor, centres: Tensor, target: Tensor, seen: Tensor) -> Tensor:
     """Return the cross-entropy of logits [N, B, h, w] against depths [N, h, w], shared by the two nearest bins."""
     centres = centres.flatten()
     position = (target.clamp(min=1e-3).log() - centres[0]) / (centres[1] - centres[0])
@@ -40,13 +40,20 @@ def depth_bins_loss(logits: Tensor, centres: Tensor, target: Tensor) -> Tensor:
     log_probability = logits.log_softmax(1)
     low = log_probability.gather(1, lower_index)
     high = log_probability.gather(1, lower_index + 1)
-    return -((1 - share) * low + share * high).mean()
+    return _mean_seen(-((1 - share) * low + share * high)[:, 0], seen)
 
 
 def classes_loss(logits: Tensor, target: Tensor) -> Tensor:
-    """Return the weighted cross-entropy of logits [N, 10, h, w], enlarged to the size of class ids [N, H, W]."""
+    """Return the weighted cross-entropy of logits [N, 10, h, w], enlarged to the size of class ids [N, H, W].
+
+    Pixels that are UNOBSERVED do not count.
+    """
     logits = F.interpolate(logits, target.shape[-2:], mode="bilinear", align_corners=False)
-    return F.cross_entropy(logits, target, weight=CLASS_WEIGHTS.to(logits.device))
+    return F.cross_entropy(logits, target, weight=CLASS_WEIGHTS.to(logits.device), ignore_index=UNOBSERVED)
+
+
+def _mean_seen(error: Tensor, seen: Tensor) -> Tensor:
+    return (error * seen).sum() / seen.sum().clamp(min=1)
 
 
 def distance_loss(predicted: Tensor, distance: Tensor, weights: Tensor, truncation: float) -> Tensor:
@@ -73,13 +80,19 @@ def point_classes_loss(logits: Tensor, labels: Tensor, distance: Tensor, weights
 
 
 def surface_losses(
-    surface: Surface, centres: Tensor, depth: Tensor, normals: Tensor, classes: Tensor, depth_range: tuple[float, float]
+    surface: Surface,
+    centres: Tensor,
+    depth_range: tuple[float, float],
+    depth: Tensor,
+    normals: Tensor,
+    classes: Tensor,
+    seen: Tensor,
 ) -> dict[str, Tensor]:
     """Return the losses of what the U-Net says of the pixels, by name; it may not tell depth or classes."""
-    losses = {"normals": normals_loss(surface.normals, normals)}
+    losses = {"normals": normals_loss(surface.normals, normals, seen)}
     if surface.depth is not None:
-        losses["depth"] = depth_loss(surface.depth.log, depth, depth_range)
-        losses["depth_bins"] = depth_bins_loss(surface.depth.logits, centres, depth)
+        losses["depth"] = depth_loss(surface.depth.log, depth, seen, depth_range)
+        losses["depth_bins"] = depth_bins_loss(surface.depth.logits, centres, depth, seen)
     if surface.class_logits is not None:
         losses["classes"] = classes_loss(surface.class_logits, classes)
     return losses

@@ -13,12 +13,13 @@ FRUSTUM = Frustum()
 def test_scale_is_the_median_ratio_to_the_truth() -> None:
     depth = torch.tensor([2.0, 2.0, 3.0]).view(1, 1, 3)
     log_depth = (depth * torch.tensor([1.2, 1.2, 5.0])).log()[:, None].requires_grad_()
-    scale = believed_scale(log_depth, depth)
+    scale = believed_scale(log_depth, depth, torch.ones_like(depth, dtype=torch.bool))
     assert scale.item() == pytest.approx(1.2) and not scale.requires_grad
 
 
 def test_absurd_scales_are_limited() -> None:
-    assert believed_scale(torch.full((1, 1, 2, 2), math.log(10)), torch.ones(1, 2, 2)).item() == pytest.approx(2.0)
+    believed, seen = torch.full((1, 1, 2, 2), math.log(10)), torch.ones(1, 2, 2, dtype=torch.bool)
+    assert believed_scale(believed, torch.ones(1, 2, 2), seen).item() == pytest.approx(2.0)
 
 
 def test_scene_of_another_size_moves_as_a_whole() -> None:
@@ -44,3 +45,10 @@ def test_points_follow_the_surface_of_their_own_pixel() -> None:
     expected = [1.5 * 1.2, 2.4, 2.4 + 0.5 * 1.1, 2.5]
     np.testing.assert_allclose(FRUSTUM.depth_of_slice(moved[0, :, 2].numpy()), expected, rtol=1e-5)
     assert inside.all()
+
+
+def test_scale_is_that_of_the_pixels_that_were_seen() -> None:
+    believed = torch.tensor([1.5, 1.5, 0.7, 0.7, 0.7]).log().view(1, 1, 1, 5)
+    seen = torch.tensor([True, True, False, False, False]).view(1, 1, 5)
+    assert believed_scale(believed, torch.ones(1, 1, 5), seen).item() == pytest.approx(1.5)
+    assert believed_scale(believed, torch.ones(1, 1, 5), torch.zeros_like(seen)).item() == 1.0

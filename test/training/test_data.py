@@ -7,10 +7,11 @@ import numpy as np
 import torch
 
 from svr_ros.geometry.frustum import Frustum
+from svr_ros.labels import UNOBSERVED
 from svr_ros.networks.config import ModelConfig
 from svr_ros.synthesis.samples import make_sample, sample_points
 from svr_ros.training.config import TrainingConfig
-from svr_ros.training.data import Rooms, _arrays, _hide_margins, batches
+from svr_ros.training.data import Rooms, _arrays, batches
 
 SMALL = TrainingConfig(batch=2, workers=0, visible_points=32, solid_points=16, uniform_points=16)
 
@@ -57,8 +58,8 @@ def test_mirrored_points_are_what_the_mirrored_image_shows() -> None:
     frustum = Frustum()
     sample = make_sample(3)
     points = sample_points(sample, frustum, np.random.default_rng(0), 64, 32, 32)
-    plain = _arrays(sample.image, sample, points, {}, 4, mirrored=False)
-    mirrored = _arrays(sample.image, sample, points, {}, 4, mirrored=True)
+    plain = _arrays(sample, points, {}, 4, mirrored=False)
+    mirrored = _arrays(sample, points, {}, 4, mirrored=True)
     np.testing.assert_array_equal(mirrored["image"], plain["image"][:, :, ::-1])
     np.testing.assert_allclose(mirrored["normals"][0], -plain["normals"][0, :, ::-1])
     np.testing.assert_allclose(
@@ -67,9 +68,12 @@ def test_mirrored_points_are_what_the_mirrored_image_shows() -> None:
     np.testing.assert_array_equal(mirrored["distance"], plain["distance"])
 
 
-def test_hidden_margins_leave_one_window() -> None:
-    image = np.full((96, 96, 3), 200, np.uint8)
-    shown = (_hide_margins(image, np.random.default_rng(1)) == 200).all(-1)
-    rows, columns = np.nonzero(shown.any(1))[0], np.nonzero(shown.any(0))[0]
-    assert shown[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].all()
-    assert 0.4 < shown.mean() < 1
+def test_what_the_camera_did_not_see_does_not_count() -> None:
+    number = next(n for n in range(50) if 0.3 < make_sample(n).seen.mean() < 0.9)
+    sample = make_sample(number)
+    points = sample_points(sample, Frustum(), np.random.default_rng(0), 64, 32, 256)
+    example = _arrays(sample, points, {}, 4, mirrored=False)
+    np.testing.assert_array_equal(example["seen"], sample.seen[2::4, 2::4])
+    np.testing.assert_array_equal(example["classes"] == UNOBSERVED, ~sample.seen[1::2, 1::2])
+    column, row = (example["points"][:, :2] * 256).astype(int).clip(0, 255).T
+    np.testing.assert_array_equal(example["weights"] > 0, sample.seen[row, column])

@@ -3,20 +3,22 @@ import math
 import pytest
 import torch
 
-from svr_ros.labels import Label
+from svr_ros.labels import UNOBSERVED, Label
 from svr_ros.training import losses
+
+ALL = torch.ones(1, 1, 2, dtype=torch.bool)
 
 
 def test_normals_loss_is_one_minus_cosine() -> None:
     predicted = torch.tensor([0.0, 0.0, -1.0]).view(1, 3, 1, 1)
     target = torch.tensor([0.0, math.sin(1.0), -math.cos(1.0)]).view(1, 3, 1, 1)
-    assert losses.normals_loss(predicted, target).item() == pytest.approx(1 - math.cos(1.0))
+    assert losses.normals_loss(predicted, target, ALL[:, :, :1]).item() == pytest.approx(1 - math.cos(1.0))
 
 
 def test_depth_loss_is_in_logarithms_and_clamps_the_target() -> None:
     log_depth = torch.tensor([math.log(2.0), math.log(12.0)]).view(1, 1, 1, 2)
     target = torch.tensor([1.0, 50.0]).view(1, 1, 2)
-    assert losses.depth_loss(log_depth, target, (0.4, 12.0)).item() == pytest.approx(math.log(2) / 2)
+    assert losses.depth_loss(log_depth, target, ALL, (0.4, 12.0)).item() == pytest.approx(math.log(2) / 2)
 
 
 def test_depth_between_two_bins_is_shared_between_them() -> None:
@@ -25,7 +27,9 @@ def test_depth_between_two_bins_is_shared_between_them() -> None:
     target = torch.tensor(2**1.25).view(1, 1, 1)  # a quarter of the way from the second to the third
     log_p = logits.flatten().log_softmax(0)
     expected = -(0.75 * log_p[1] + 0.25 * log_p[2])
-    assert losses.depth_bins_loss(logits, centres, target).item() == pytest.approx(expected.item(), rel=1e-5)
+    assert losses.depth_bins_loss(logits, centres, target, ALL[:, :, :1]).item() == pytest.approx(
+        expected.item(), rel=1e-5
+    )
 
 
 @pytest.mark.parametrize("depth, index", [(0.01, 0), (100.0, 2)])
@@ -33,8 +37,22 @@ def test_depth_outside_the_bins_goes_to_the_outermost(depth: float, index: int) 
     centres = torch.log(torch.tensor([1.0, 2.0, 4.0]))
     logits = torch.tensor([0.3, -0.2, 0.5]).view(1, 3, 1, 1)
     expected = -logits.flatten().log_softmax(0)[index]
-    found = losses.depth_bins_loss(logits, centres, torch.full((1, 1, 1), depth))
+    found = losses.depth_bins_loss(logits, centres, torch.full((1, 1, 1), depth), ALL[:, :, :1])
     assert found.item() == pytest.approx(expected.item(), rel=1e-5)
+
+
+def test_pixels_that_were_not_seen_do_not_count() -> None:
+    seen = torch.tensor([[[True, False]]])
+    log_depth, target = torch.zeros(1, 1, 1, 2), torch.tensor([[[2.0, 9.0]]])
+    assert losses.depth_loss(log_depth, target, seen, (0.4, 12.0)).item() == pytest.approx(math.log(2))
+    normals = torch.tensor([[0.0, 1.0], [0.0, 0.0], [-1.0, 0.0]]).view(1, 3, 1, 2)
+    away = torch.tensor([0.0, 0.0, -1.0]).view(1, 3, 1, 1).expand(1, 3, 1, 2)
+    assert losses.normals_loss(normals, away, seen).item() == 0
+    logits = torch.zeros(1, 10, 1, 2)
+    logits[0, 3, 0, 1] = 50
+    expected = losses.classes_loss(torch.zeros(1, 10, 1, 1), torch.tensor([[[Label.BED]]]))
+    known = torch.tensor([[[Label.BED, UNOBSERVED]]])
+    assert losses.classes_loss(logits, known).item() == pytest.approx(expected.item())
 
 
 def test_distance_loss_weighs_points_and_forgives_overshoot_on_the_right_side() -> None:
