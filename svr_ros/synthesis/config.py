@@ -305,3 +305,5 @@ class SynthesisConfig:
 
     camera: CameraConfig = field(default_factory=CameraConfig)
     sensor: SensorConfig = field(default_factory=SensorConfig)
+    photographs: float = 0.0
+    """Share of the textures that photographs from installed packages replace (see `photographs.py`)."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,11 +26,6 @@ class Photograph(NamedTuple):
     metres: float
 
 
-PhotographTable = dict[str, tuple[Photograph, ...]]
-"""The photographs that suit each of the USES."""
-
-NO_LIBRARY: PhotographTable = {}
-
 USES = (
     "wood",
     "wood floor",
@@ -46,13 +42,18 @@ USES = (
 
 
 class Library(NamedTuple):
-    """Photographs as the kernels take them, sRGB [P, size, 1.5 size, 3], and what each is for.
+    """Photographs as the kernels take them, sRGB [P, size, 1.5 size, 3], and those that suit each of the USES.
 
     Beside each photograph stand its halves, quarters and so on, one below the other, for pixels that see much of it.
+    They take the place of `share` of the procedural textures that they suit.
     """
 
     pixels: NDArray[np.uint8]
-    table: PhotographTable
+    table: dict[str, tuple[Photograph, ...]]
+    share: float
+
+
+NO_LIBRARY = Library(NO_PHOTOGRAPHS, {}, 0.0)
 
 
 class _Source(NamedTuple):
@@ -125,7 +126,8 @@ _SOURCES = (
 )
 
 
-def load_photographs(folder: Path | None = None, size: int = 256) -> Library:
+@cache
+def load_photographs(share: float, folder: Path | None = None, size: int = 256) -> Library:
     """Return the photographs of the installed packages, or of a folder with one folder for each of the USES.
 
     Always in the same order. `size` is a power of two. InputError: the folder holds no picture for any use.
@@ -145,8 +147,8 @@ def load_photographs(folder: Path | None = None, size: int = 256) -> Library:
         table[use].append(Photograph(len(pixels), metres))
         pixels.append(_with_smaller_ones(_square(np.asarray(image[..., ::-1], np.uint8)), size))
     if not pixels:
-        return Library(NO_PHOTOGRAPHS, NO_LIBRARY)
-    return Library(np.stack(pixels), {use: tuple(rows) for use, rows in table.items() if rows})
+        return NO_LIBRARY
+    return Library(np.stack(pixels), {use: tuple(rows) for use, rows in table.items() if rows}, share)
 
 
 def _in_packages() -> Iterator[tuple[Path, str, float]]:

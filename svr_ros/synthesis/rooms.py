@@ -7,6 +7,7 @@ from random import Random
 from svr_ros.synthesis.furniture.palette import Palette
 from svr_ros.synthesis.furniture.parts import WALL
 from svr_ros.synthesis.lighting import light_room
+from svr_ros.synthesis.photographs import NO_LIBRARY, Library
 from svr_ros.synthesis.plan import Plan
 from svr_ros.synthesis.recipes import RECIPES, Recipe
 from svr_ros.synthesis.scene import FLOOR_MATERIAL, RoomSize, Scene, Solid, SolidKind
@@ -20,11 +21,14 @@ def draw_recipe(seed: int) -> Recipe:
     return Random(seed).choices(RECIPES, [recipe.weight for recipe in RECIPES])[0]
 
 
-def build_room(seed: int, recipe: Recipe | None = None) -> Scene:
-    """Build the room of a seed, the same in every process; of a certain type where a recipe is given."""
+def build_room(seed: int, recipe: Recipe | None = None, library: Library = NO_LIBRARY) -> Scene:
+    """Build the room of a seed, the same in every process; of a certain type where a recipe is given.
+
+    Photographs of the library are among its materials: hand its pixels to `pack_world` too.
+    """
     recipe = recipe or draw_recipe(seed)
     rng = Random(seed)
-    palette = Palette(rng)
+    palette = Palette(rng, library)
     size = _draw_size(rng, recipe)
     add_room_materials(palette)
     plan = Plan(rng, palette, size)

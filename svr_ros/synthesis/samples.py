@@ -17,6 +17,7 @@ from svr_ros.labels import Label
 from svr_ros.synthesis.cameras import Pose, choose_view, draw_camera, draw_turn, seen_pixels
 from svr_ros.synthesis.config import ROBOT_AND_PEOPLE, CameraConfig, SynthesisConfig
 from svr_ros.synthesis.lighting import FLASHED, flash
+from svr_ros.synthesis.photographs import NO_LIBRARY, Library, load_photographs
 from svr_ros.synthesis.render import render
 from svr_ros.synthesis.rooms import build_room
 from svr_ros.synthesis.scene import Scene
@@ -105,10 +106,11 @@ def make_sample(
     rng = np.random.default_rng(seed)
     draw = Random(int(rng.integers(1 << 62)))
     camera, turn = draw_camera(draw, config.camera), draw_turn(draw, config.camera)
-    scene, pose = pose_room(rng, frustum, config.camera, camera)
+    library = load_photographs(config.photographs) if config.photographs > 0 else NO_LIBRARY
+    scene, pose = pose_room(rng, frustum, config.camera, camera, library)
     if draw.random() < FLASHED:
         scene.lights = flash(scene.lights, pose.position.tolist(), draw.uniform(0.5, 1.4))
-    world = pack_world(scene, pose)
+    world = pack_world(scene, pose, library.pixels)
     shown = render(world, frustum.tan_x, frustum.tan_y, size, rays)
     seen = seen_pixels(camera, frustum, size, turn)
     image = develop(shown.radiance, rng, config.sensor, *_sampling(camera, frustum.camera(size)), seen)
@@ -130,11 +132,12 @@ def pose_room(
     frustum: Frustum,
     config: CameraConfig = ROBOT_AND_PEOPLE,
     camera: Camera | None = None,
+    library: Library = NO_LIBRARY,
 ) -> tuple[Scene, Pose]:
     """Return a room, and a pose from which a camera (by default one that sees all of the frustum) sees something worth
     seeing in it."""
     while True:
-        scene = build_room(int(rng.integers(1 << 62)))
+        scene = build_room(int(rng.integers(1 << 62)), library=library)
         pose = choose_view(scene, rng, frustum, config, camera)
         if pose is not None:
             return scene, pose

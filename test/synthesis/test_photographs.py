@@ -26,7 +26,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     plain = np.full((64, 64, 3), (30, 120, 200), np.uint8)  # blue, green, red
     cv2.imwrite(str(folder / "wood" / "z.png"), plain)
     (folder / "wood" / "notes.txt").write_text("not a picture")
-    return load_photographs(folder, 64)
+    return load_photographs(0.3, folder, 64)
 
 
 def _color(library: Library, u: float, v: float, footprint: float, row: int = 1, p1: float = 0.0) -> np.ndarray:
@@ -67,10 +67,10 @@ def test_pixels_that_see_much_get_its_mean(library: Library) -> None:
 def test_a_picture_stands_upright_around_the_origin(library: Library) -> None:
     pixels = library.pixels.copy()
     pixels[3, :32, :32] = (255, 0, 0)  # upper left
-    painted = Library(pixels, library.table)
+    painted = library._replace(pixels=pixels)
     np.testing.assert_allclose(_color(painted, -0.1, 0.1, 0.001, row=3, p1=1.0), (1, 0, 0), atol=0.01)
 
 
 def test_a_folder_without_photographs_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="holds no photographs"):
-        load_photographs(tmp_path)
+        load_photographs(0.3, tmp_path)

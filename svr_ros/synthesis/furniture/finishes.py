@@ -285,14 +285,11 @@ class Finishes(Swatches):
     def picture(self, half_width: float, half_height: float) -> int:
         """Add a painting, photograph or poster of that size (half extents, metres) around the origin of its surface."""
         rng = self.rng
-        found = self._photographs.get("picture", ())
-        gloss = rng.choice((0.0, 0.05, 0.2))
-        if found and rng.random() < self._photograph_share:
+        gloss, photograph = rng.choice((0.0, 0.05, 0.2)), self._choose_photograph("picture")
+        if photograph is not None:
             white: Color = (1.0, 1.0, 1.0)
             aspect = half_width / half_height
-            return self.add(
-                TextureKind.PHOTOGRAPH, white, white, 0.5 / half_width, rng.choice(found).row, aspect, gloss
-            )
+            return self.add(TextureKind.PHOTOGRAPH, white, white, 0.5 / half_width, photograph.row, aspect, gloss)
         kind = rng.choices(list(_PICTURES), list(_PICTURES.values()))[0]
         first, second = draw_color(rng), draw_color(rng)
         if kind == TextureKind.PAGE:

@@ -7,7 +7,7 @@ from random import Random
 from svr_ros.synthesis.furniture.colors import draw_color as draw_color
 from svr_ros.synthesis.furniture.colors import shade as shade
 from svr_ros.synthesis.furniture.finishes import Finishes
-from svr_ros.synthesis.photographs import NO_LIBRARY, PhotographTable
+from svr_ros.synthesis.photographs import NO_LIBRARY, Library
 from svr_ros.synthesis.scene import TextureKind
 
 # Textures with their weights and the range of their scales.
@@ -56,8 +56,8 @@ _THINGS = {
 class Palette(Finishes):
     """Draws the materials of a room and collects them; a material is known by its row in `materials`."""
 
-    def __init__(self, rng: Random, photographs: PhotographTable = NO_LIBRARY, photograph_share: float = 0.0) -> None:
-        super().__init__(rng, photographs, photograph_share)
+    def __init__(self, rng: Random, library: Library = NO_LIBRARY) -> None:
+        super().__init__(rng, library)
         self._woods: list[int] = []
         self._fabrics: list[int] = []
         self._metals: list[int] = []
@@ -181,6 +181,9 @@ class Palette(Finishes):
 
     def _new_metal(self) -> int:
         rng = self.rng
+        row = self.photograph("metal", 0.4)
+        if row is not None:
+            return row
         kind = rng.choices((TextureKind.PLAIN, TextureKind.BRUSHED, TextureKind.RUST), (5.0, 2.0, 0.15))[0]
         color = draw_color(rng, "metal")
         if kind == TextureKind.RUST:

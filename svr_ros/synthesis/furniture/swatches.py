@@ -6,7 +6,7 @@ from collections.abc import Callable
 from random import Random
 
 from svr_ros.synthesis.furniture.colors import draw_color, shade
-from svr_ros.synthesis.photographs import NO_LIBRARY, PhotographTable
+from svr_ros.synthesis.photographs import NO_LIBRARY, Library, Photograph
 from svr_ros.synthesis.scene import Color, Material, TextureKind
 
 SHARED = 0.4
@@ -20,15 +20,13 @@ _KINDS = tuple(kind for kind in TextureKind if kind != TextureKind.PHOTOGRAPH)
 class Swatches:
     """Draws materials and collects them; a material is known by its row in `materials`.
 
-    `photographs` says which photographs there are for what; they take the place of `photograph_share` of the textures
-    that they suit.
+    Photographs of the library, where there is one, take the place of a share of the textures.
     """
 
-    def __init__(self, rng: Random, photographs: PhotographTable = NO_LIBRARY, photograph_share: float = 0.0) -> None:
+    def __init__(self, rng: Random, library: Library = NO_LIBRARY) -> None:
         self.rng = rng
         self.materials: list[Material] = []
-        self._photographs = photographs
-        self._photograph_share = photograph_share
+        self._library = library
         self._tidiness = rng.uniform(0.3, 2.2)
 
     def add(
@@ -93,11 +91,14 @@ class Swatches:
 
     def photograph(self, use: str, specular: float = 0.0) -> int | None:
         """Add a photograph that repeats, of what `use` says, where there is one and it is its turn."""
-        found = self._photographs.get(use, ())
-        if not found or self.rng.random() >= self._photograph_share:
+        chosen = self._choose_photograph(use)
+        if chosen is None:
             return None
-        chosen = self.rng.choice(found)
         tint = self.rng.uniform(0.6, 1.1)
         color = shade((self.rng.uniform(0.85, 1.0), self.rng.uniform(0.85, 1.0), self.rng.uniform(0.85, 1.0)), tint)
         scale = self.rng.uniform(0.7, 1.4) / chosen.metres
         return self.add(TextureKind.PHOTOGRAPH, color, color, scale, chosen.row, specular=specular)
+
+    def _choose_photograph(self, use: str) -> Photograph | None:
+        found = self._library.table.get(use, ())
+        return self.rng.choice(found) if found and self.rng.random() < self._library.share else None

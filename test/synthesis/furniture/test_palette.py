@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from svr_ros.synthesis.furniture.palette import Palette
-from svr_ros.synthesis.photographs import Photograph
+from svr_ros.synthesis.photographs import Library, Photograph
 from svr_ros.synthesis.scene import Material, TextureKind
+from svr_ros.synthesis.world import NO_PHOTOGRAPHS
 
 DRAWS = (
     "brick", "cardboard", "carpet", "ceiling", "ceramic", "chrome", "concrete", "curtain", "fabric", "floor", "glass",
@@ -74,7 +75,7 @@ def test_some_things_are_of_any_colour_and_texture() -> None:
 
 def test_photographs_take_the_place_of_textures_when_there_are_some() -> None:
     table = {"fabric": (Photograph(3, 0.5), Photograph(7, 0.5)), "picture": (Photograph(9, 1.0),)}
-    palette = Palette(Random(1), table, photograph_share=0.5)
+    palette = Palette(Random(1), Library(NO_PHOTOGRAPHS, table, 0.5))
     for _ in range(60):
         palette.fabric()
         palette.picture(0.4, 0.3)
@@ -83,5 +84,5 @@ def test_photographs_take_the_place_of_textures_when_there_are_some() -> None:
     assert {material.p0 for material in photographs} == {3, 7, 9}
     assert {round(material.p1, 6) for material in photographs if material.p0 == 9} == {round(0.4 / 0.3, 6)}
     assert all(1.4 < material.scale < 2.9 for material in photographs if material.p0 != 9)
-    without = Palette(Random(1), table)
+    without = Palette(Random(1), Library(NO_PHOTOGRAPHS, table, 0.0))
     assert all(_draw("fabric", without).texture != TextureKind.PHOTOGRAPH for _ in range(60))
