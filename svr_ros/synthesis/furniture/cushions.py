@@ -36,7 +36,7 @@ def cushions(
     solids: list[Solid] = []
     for k in range(count):
         half, thick = rng.uniform(0.19, 0.25), rng.uniform(0.05, 0.085)
-        wide = half * rng.choice((1.0, 1.0, 1.0, 1.5))
+        wide = min(half * rng.choice((1.0, 1.0, 1.0, 1.5)), max(half_width, 0.18))
         reach = max(0.0, half_width - wide)
         x = rng.uniform(-reach, reach)
         if at_ends:  # in pairs from the ends inwards, as they are put when somebody tidies up
