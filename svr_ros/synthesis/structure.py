@@ -183,7 +183,7 @@ def _leave(plan: Plan) -> None:
 
 _FEATURES: tuple[tuple[Add, float], ...] = (
     (add_slopes, 0.09),
-    (add_stairs, 0.06),
+    (add_stairs, 0.16),
     (add_platform, 0.04),
     (_add_chimney_breast, 0.12),
     (_add_pillars, 0.06),
