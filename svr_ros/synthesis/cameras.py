@@ -18,7 +18,7 @@ from svr_ros.synthesis.scene import Item, Scene
 from svr_ros.synthesis.views import Judge, Window
 
 _ATTENTION = {
-    int(Label.BATH): 8.0,
+    int(Label.BATH): 4.0,
     int(Label.BED): 3.0,
     int(Label.SOFA): 3.0,
     int(Label.TABLE): 3.0,
