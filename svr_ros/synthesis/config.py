@@ -78,7 +78,7 @@ _FORMATS = (
 class CameraConfig:
     """Describe the cameras, and which of their views are taken."""
 
-    heights: tuple[Heights, ...] = (Heights(0.35, (0.2, 0.9)), Heights(0.65, (1.0, 1.9)))
+    heights: tuple[Heights, ...] = (Heights(0.45, (0.2, 0.9)), Heights(0.55, (1.0, 1.9)))
     """Robots, and people who hold a camera."""
 
     pitch: Range = (math.radians(-60), math.radians(20))
