@@ -10,9 +10,8 @@ from svr_ros.synthesis.furniture.parts import SIDES, Furniture
 from svr_ros.synthesis.furniture.tables import dining_table
 from svr_ros.synthesis.groups import hang_lamp, push_in
 from svr_ros.synthesis.plan import Placement, Plan
-from svr_ros.synthesis.scene import SolidKind
 from svr_ros.synthesis.surfaces import add_rug
-from svr_ros.synthesis.tabletops import with_things
+from svr_ros.synthesis.tabletops import is_round, with_things
 
 Slot = tuple[float, float, float]
 """Where a seat goes at a table's edge (x, y in the table's frame) and the angle that it is turned by."""
@@ -55,7 +54,7 @@ def sit_around(plan: Plan, main: Placement, empty: float = 0.15) -> None:
     """Put equal seats around a table, a share of the places left empty: half under it or drawn back."""
     rng, palette = plan.rng, plan.palette
     seat = (stool if rng.random() < 0.06 else chair)(rng, palette)
-    slots = _round_slots(main) if main.furniture.solids[0].kind == SolidKind.CONE else _slots(main)
+    slots = _round_slots(main) if is_round(main.furniture) else _slots(main)
     if rng.random() < 0.08:
         seat = bench(rng, palette)
         slots = [(0.0, side * main.furniture.depth / 2, 0.0 if side > 0 else math.pi) for side in SIDES]

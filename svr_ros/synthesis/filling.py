@@ -43,6 +43,9 @@ Maker = Callable[[Random, Palette], Furniture]
 _WALKWAY = 0.55
 """Metres of floor that stay free before a piece along a wall."""
 
+_SHALLOW, _NARROW = 0.3, 0.6
+"""Depth and width (m) of what is hardly less than a piece of furniture needs."""
+
 _LYING_ABOUT: tuple[tuple[Maker, float], ...] = (
     (plant, 3.0),
     (planter, 1.0),
@@ -81,16 +84,17 @@ _LYING_ABOUT: tuple[tuple[Maker, float], ...] = (
 def line_walls(plan: Plan, makers: Sequence[Maker], share: float, most: int = 8) -> None:
     """Put up to `most` pieces along the walls until a share of the floor is covered; one can walk before each."""
     rng, palette, (rx, ry, _) = plan.rng, plan.palette, plan.size
-    widest, failures = 2 * min(rx, ry) - _WALKWAY, 0
+    widest = 2 * min(rx, ry) - _WALKWAY
     for _ in range(most):
-        if plan.covered > share * 4 * rx * ry or failures > 1:
+        if plan.covered > share * 4 * rx * ry or plan.widest_gap(_SHALLOW, 1.2) < _NARROW:
             break
         piece = rng.choice(makers)(rng, palette)
         if piece.depth > widest:
             continue
         placement = plan.against_wall(piece, gap=rng.choice((0.002, 0.01, 0.03)), corner=rng.choice((-1, 0, 0, 1)))
-        failures += placement is None
-        if placement and rng.random() < 0.7:
+        if placement is None:
+            break
+        if rng.random() < 0.7:
             plan.keep_clear(placement, _WALKWAY)
 
 

@@ -141,30 +141,30 @@ def work_place(plan: Plan, table: Furniture | None = None) -> Placement | None:
 def laden_desk(plan: Plan, table: Furniture) -> Furniture:
     """Put a screen or two, papers, a lamp and more on a desk, now and then a board along its back."""
     rng, palette = plan.rng, plan.palette
-    half_x, half_y = table.width / 2, table.depth / 2
+    area = surface(table)
+    x0, y0, x1, y1 = area
+    middle, half_x = (x0 + x1) / 2, (x1 - x0) / 2
     solids: list[Solid] = []
     taken: list[Rectangle] = []
 
     def stand(thing: list[Solid], x: float, y: float, yaw: float) -> None:
         own = place(thing, x, y, table.top, yaw)
         a0, b0, a1, b1 = footprint(own)
-        if a0 > -half_x and a1 < half_x and b0 > -half_y and b1 < half_y:
+        if a0 > x0 and a1 < x1 and b0 > y0 and b1 < y1:
             solids.extend(own)
             taken.append((a0, b0, a1, b1))
 
     if rng.random() < 0.12:
         rise = rng.uniform(0.18, 0.3)
-        back = (VOID, palette.fabric(), 0, half_y - 0.02, table.top + rise, half_x, 0.015, rise, 0.005)
-        solids.append(box(*back))
-        taken.append((-half_x, half_y - 0.035, half_x, half_y))
+        solids.append(box(VOID, palette.fabric(), middle, y1, table.top + rise, half_x, 0.015, rise, 0.005))
+        taken.append((x0, y1 - 0.015, x1, y1 + 0.015))
     screens = rng.choices((0, 1, 2), (0.35, 0.5, 0.15))[0]
-    x = rng.uniform(-0.5, 0.5) * max(half_x - 0.35, 0.0)
+    x = middle + rng.uniform(-0.5, 0.5) * max(half_x - 0.35, 0.0)
     for k in range(screens):
         at = x + (k - (screens - 1) / 2) * 0.62
-        stand(monitor(rng, palette), at, half_y - 0.24, rng.gauss(0.0, 0.1) - 0.3 * (k - (screens - 1) / 2))
+        stand(monitor(rng, palette), at, y1 - 0.22, rng.gauss(0.0, 0.1) - 0.3 * (k - (screens - 1) / 2))
     if rng.random() < 0.4:
-        stand(table_lamp(rng, palette), rng.choice(SIDES) * (half_x - 0.2), half_y - 0.2, rng.gauss(0.0, 0.5))
-    area = surface(table)
+        stand(table_lamp(rng, palette), middle + rng.choice(SIDES) * (half_x - 0.18), y1 - 0.18, rng.gauss(0.0, 0.5))
     count = rng.randint(2, 6) + palette.count(8)
     solids += lay_out(rng, palette, ON_DESKS + ANYWHERE[:4], count, area, table.top, taken)
     return topped(table, solids)
@@ -173,9 +173,10 @@ def laden_desk(plan: Plan, table: Furniture) -> Furniture:
 def seat_at(plan: Plan, main: Placement, seat: Furniture) -> Placement | None:
     """Put a seat before a desk, pushed in, drawn back or turned away."""
     rng = plan.rng
-    dx, out = rng.uniform(-0.15, 0.15) * main.furniture.width, rng.uniform(-0.1, 0.35)
+    x0, y0, x1, _ = surface(main.furniture)
+    dx, out = (x0 + x1) / 2 + rng.uniform(-0.15, 0.15) * (x1 - x0), rng.uniform(-0.1, 0.35)
     turn = math.pi + rng.choice((rng.gauss(0.0, 0.15), rng.gauss(0.0, 0.7)))
-    return push_in(plan, main, seat, (dx, -main.furniture.depth / 2), (0.0, -1.0), out, turn)
+    return push_in(plan, main, seat, (dx, y0), (0.0, -1.0), out, turn)
 
 
 def push_in(

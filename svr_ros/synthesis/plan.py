@@ -176,6 +176,11 @@ class Plan:
         in metres along the +x axis of a piece that stands against it."""
         return self._space.stretches(self.walls[face], near, far, z0, z1)
 
+    def widest_gap(self, depth: float, height: float) -> float:
+        """Give the widest stretch (m) of any wall that is free from the floor up to a height."""
+        gaps = (gap for face in range(len(self.walls)) for gap in self.stretches(face, 0.03, depth, 0.02, height))
+        return max((end - start for start, end in gaps), default=0.0)
+
     def on_wall(self, face: int, along: float, away: float) -> tuple[float, float, float]:
         """Give (x, y, yaw) of a piece `away` metres from a wall; `along` counts along the piece's own +x axis."""
         wall = self.walls[face]

@@ -29,13 +29,22 @@ def surface(piece: Furniture) -> Rectangle:
     """Give the rectangle that things may stand on: the largest one of a piece's boards and discs at its top."""
     largest = (0.0, 0.0, 0.0, 0.0, 0.0)
     for s in piece.solids:
-        level = s.kind in (_BOX, _CONE) and s.yaw == s.pitch == s.roll == 0.0
-        if level and abs(s.z + s.hz - piece.top) < _LEVEL:
+        if _is_at_top(piece, s):
             share = _ROUND if s.kind == _CONE else 1.0
             half_x, half_y = share * s.hx - _EDGE, share * s.hy - _EDGE
             if min(half_x, half_y) > 0.0:
                 largest = max(largest, (half_x * half_y, s.x - half_x, s.y - half_y, s.x + half_x, s.y + half_y))
     return largest[1:]
+
+
+def is_round(piece: Furniture) -> bool:
+    """Say whether a piece's top is one disc."""
+    return any(s.kind == _CONE and s.hx > 0.45 * piece.width and _is_at_top(piece, s) for s in piece.solids)
+
+
+def _is_at_top(piece: Furniture, solid: Solid) -> bool:
+    level = solid.kind in (_BOX, _CONE) and solid.yaw == solid.pitch == solid.roll == 0.0
+    return level and abs(solid.z + solid.hz - piece.top) < _LEVEL
 
 
 def lay_out(

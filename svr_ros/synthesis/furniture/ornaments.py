@@ -37,7 +37,7 @@ def bouquet(rng: Random, palette: Palette, z: float, mouth: float) -> list[Solid
         angle, lean = k * 2.4, rng.uniform(0.1, 0.5)
         reach = mouth * 0.5 + tall * lean
         end = (reach * math.cos(angle), reach * math.sin(angle), z + tall * rng.uniform(0.75, 1.1))
-        foot = (0.3 * mouth * math.cos(angle), 0.3 * mouth * math.sin(angle), z - 0.03)
+        foot = (0.3 * mouth * math.cos(angle), 0.3 * mouth * math.sin(angle), z - 0.07)
         solids.append(rod(VOID, stem, foot, end, 0.004))
         size = rng.uniform(0.022, 0.045)
         look = stem if twigs or k % 4 == 3 else bloom
