@@ -1,15 +1,19 @@
-"""Bathroom pieces: the tub is bath; toilet, basin and shower are void; the cabinet under a basin is a cabinet."""
+"""Bathroom pieces: toilets, basins, bidets are void, cabinets under basins and on walls are cabinets; tubs are passed
+on."""
 
 from __future__ import annotations
 
 import math
 from random import Random
 
-from svr_ros.synthesis.furniture.clutter import bottles
+from svr_ros.synthesis.furniture.cases import Fronts, draw_fronts, fronts
+from svr_ros.synthesis.furniture.clutter import line_up
+from svr_ros.synthesis.furniture.kitchen_machines import tap
+from svr_ros.synthesis.furniture.ornaments import basket
 from svr_ros.synthesis.furniture.palette import Palette
 from svr_ros.synthesis.furniture.parts import (
-    BATH,
     CABINET,
+    FLOOR,
     SIDES,
     VOID,
     Furniture,
@@ -18,235 +22,245 @@ from svr_ros.synthesis.furniture.parts import (
     ellipsoid,
     furniture,
     place,
+    rod,
+    shell,
 )
+from svr_ros.synthesis.furniture.plants import small_plant
+from svr_ros.synthesis.furniture.showers import shower as shower
+from svr_ros.synthesis.furniture.tableware import bottles, candles, cup
+from svr_ros.synthesis.furniture.tubs import bath_curtain as bath_curtain
+from svr_ros.synthesis.furniture.tubs import bath_screen as bath_screen
+from svr_ros.synthesis.furniture.tubs import bathtub as bathtub
+from svr_ros.synthesis.furniture.tubs import built_in_bathtub as built_in_bathtub
+from svr_ros.synthesis.furniture.tubs import corner_bathtub as corner_bathtub
+from svr_ros.synthesis.furniture.tubs import oval_bathtub as oval_bathtub
 from svr_ros.synthesis.scene import Solid
 
+_TOILETRIES = (bottles, bottles, cup, small_plant, candles)
 
-def _trough(
-    material: int, half_x: float, half_y: float, height: float, wall: float, floor: float, soft: float
-) -> list[Solid]:
-    """Build an open vessel of boxes: a floor of that thickness and four walls."""
-    solids = [box(BATH, material, 0, 0, floor / 2, half_x, half_y, floor / 2, 0.01)]
-    soft = min(soft, wall * 0.45)
-    solids += [
-        box(BATH, material, 0, s * (half_y - wall / 2), height / 2, half_x, wall / 2, height / 2, soft) for s in SIDES
+
+def _bowl(look: int, seat: float, low: float) -> list[Solid]:
+    """Build a toilet's bowl from its foot at `low` to below the seat: hollow in front, full behind."""
+    foot, tall = max(low, 0.0), seat - max(low, 0.0)
+    return [
+        cone(VOID, look, 0, -0.08, foot + 0.3 * tall, 0.3 * tall, 0.12, 0.15, 0.02),
+        shell(VOID, look, 0, -0.1, seat - 0.25 * tall, 0.25 * tall, 0.125, 0.165, 0.035),
+        box(VOID, look, 0, 0.12, foot + 0.48 * tall, 0.12, 0.18, 0.48 * tall, 0.04),
+        cone(VOID, look, 0, -0.1, seat - 0.45 * tall, 0.02, 0.13, 0.13),
     ]
-    solids += [
-        box(BATH, material, s * (half_x - wall / 2), 0, height / 2, wall / 2, half_y, height / 2, soft) for s in SIDES
-    ]
-    return solids
-
-
-def bathtub(rng: Random, palette: Palette) -> Furniture:
-    """Draw a tub with its long side to the wall: free-standing, panelled, or with curved ends."""
-    tub = palette.ceramic()
-    half_x, half_y, height = rng.uniform(0.75, 0.9), rng.uniform(0.33, 0.43), rng.uniform(0.48, 0.64)
-    wall = rng.uniform(0.04, 0.1)
-    solids = _trough(tub, half_x, half_y, height, wall, rng.uniform(0.1, 0.18), rng.choice((0.01, 0.04)))
-    # Sloping ends inside make the hollow look like a tub and not like a crate.
-    for side, slope in ((-1.0, rng.uniform(0.3, 0.6)), (1.0, rng.uniform(0.1, 0.3))):
-        solids.append(
-            box(
-                BATH,
-                tub,
-                side * (half_x - wall - 0.06),
-                0,
-                height / 2,
-                0.04,
-                half_y - wall,
-                height / 2 - 0.03,
-                0.03,
-                0.0,
-                0.0,
-                side * slope,
-            )
-        )
-    if rng.random() < 0.35:
-        panel = (
-            palette.add(5, (0.6, 0.6, 0.58), (0.35, 0.35, 0.35), rng.uniform(3, 8), 0.03, 1.0, 0.2)
-            if rng.random() < 0.6
-            else palette.wood()
-        )
-        solids.append(box(BATH, panel, 0, -half_y - 0.012, height / 2 - 0.03, half_x, 0.012, height / 2 - 0.03))
-    metal = palette.metal()
-    solids.append(box(BATH, metal, half_x - 0.05, 0, height + 0.06, 0.02, 0.02, 0.06, 0.005))
-    solids.append(box(BATH, metal, half_x - 0.12, 0, height + 0.1, 0.08, 0.012, 0.012, 0.005))
-    if rng.random() < 0.4:
-        solids += place(bottles(rng, palette)[:4], rng.uniform(-0.3, 0.3), half_y - wall / 2, height, 0.0)
-    if rng.random() < 0.3:
-        solids.append(
-            box(
-                VOID,
-                palette.fabric(),
-                rng.uniform(-0.4, 0.4),
-                -half_y + wall / 2,
-                height - 0.1,
-                rng.uniform(0.15, 0.3),
-                wall / 2 + 0.03,
-                0.13,
-                0.02,
-            )
-        )
-    return furniture(BATH, "bathtub", solids)
-
-
-def built_in_bathtub(rng: Random, palette: Palette) -> Furniture:
-    """Draw a tub set into a tiled bench."""
-    tub, tiles = (
-        palette.ceramic(),
-        palette.add(5, (0.65, 0.63, 0.6), (0.3, 0.3, 0.3), rng.uniform(3, 9), 0.03, rng.choice((1.0, 2.0)), 0.2),
-    )
-    half_x, half_y, height = rng.uniform(0.78, 0.88), rng.uniform(0.34, 0.4), rng.uniform(0.46, 0.6)
-    rim = rng.uniform(0.06, 0.2)
-    solids = _trough(tub, half_x, half_y, height, 0.06, 0.14, 0.03)
-    solids.append(
-        box(BATH, tub, -half_x + 0.13, 0, height / 2, 0.04, half_y - 0.05, height / 2 - 0.03, 0.03, 0.0, 0.0, -0.45)
-    )
-    ledge = height - 0.015
-    solids += [box(BATH, tiles, 0, s * (half_y + rim / 2), ledge / 2, half_x + rim, rim / 2, ledge / 2) for s in SIDES]
-    solids += [box(BATH, tiles, s * (half_x + rim / 2), 0, ledge / 2, rim / 2, half_y, ledge / 2) for s in SIDES]
-    solids += place(bottles(rng, palette)[:5], rng.uniform(-0.4, 0.4), half_y + rim / 2, ledge, 0.0)
-    solids.append(box(BATH, palette.metal(), half_x - 0.1, 0, height + 0.06, 0.08, 0.014, 0.05, 0.01))
-    return furniture(BATH, "built-in bathtub", solids)
-
-
-def oval_bathtub(rng: Random, palette: Palette) -> Furniture:
-    """Draw a free-standing oval tub: a ring of staves that leans outwards around a floor."""
-    tub = palette.ceramic()
-    half_x, half_y, height = rng.uniform(0.75, 0.88), rng.uniform(0.36, 0.42), rng.uniform(0.52, 0.64)
-    lean, staves = rng.uniform(0.05, 0.2), 14
-    ring = [(half_x * math.cos(k * math.tau / staves), half_y * math.sin(k * math.tau / staves)) for k in range(staves)]
-    solids = []
-    for (x0, y0), (x1, y1) in zip(ring, ring[1:] + ring[:1], strict=True):
-        x, y, half = (x0 + x1) / 2, (y0 + y1) / 2, math.hypot(x1 - x0, y1 - y0) / 2
-        turn = math.atan2(y1 - y0, x1 - x0)
-        solids.append(
-            box(
-                BATH, tub, x * 0.92, y * 0.9, height / 2 + 0.02, half + 0.02, 0.025, height / 2 - 0.03, 0.02, turn, lean
-            )
-        )
-        solids.append(box(BATH, tub, x, y, height, half + 0.025, 0.035, 0.02, 0.015, turn))
-    solids.append(ellipsoid(BATH, tub, 0, 0, 0.1, half_x * 0.9, half_y * 0.85, 0.06))
-    solids.append(box(BATH, tub, 0, 0, 0.04, half_x * 0.6, half_y * 0.5, 0.04, 0.01))
-    tap = palette.metal()
-    solids.append(cone(BATH, tap, 0, half_y + 0.09, (height + 0.2) / 2, (height + 0.2) / 2, 0.015, 0.015))
-    solids.append(box(BATH, tap, 0, half_y, height + 0.19, 0.012, 0.1, 0.012, 0.006))
-    return furniture(BATH, "oval bathtub", solids)
 
 
 def toilet(rng: Random, palette: Palette) -> Furniture:
-    """Draw a toilet with its cistern at the wall."""
-    white = palette.ceramic()
-    seat, lid = rng.uniform(0.38, 0.44), rng.random() < 0.3
-    solids = [
-        cone(VOID, white, 0, -0.05, seat / 2 - 0.02, seat / 2 - 0.02, 0.12, 0.17, 0.02),
-        box(VOID, white, 0, 0.12, seat / 2 - 0.02, 0.1, 0.16, seat / 2 - 0.02, 0.05),
-        ellipsoid(VOID, white, 0, -0.06, seat - 0.05, 0.19, 0.25, 0.09),
-        box(VOID, white, 0, 0.22, seat + 0.17, 0.2, 0.09, 0.19, 0.03),
-        box(VOID, white, 0, 0.22, seat + 0.37, 0.21, 0.1, 0.02, 0.01),
-    ]
-    cover = palette.wood() if rng.random() < 0.2 else white
-    if lid:
-        solids.append(box(VOID, cover, 0, 0.1, seat + 0.22, 0.18, 0.015, 0.2, 0.012, 0.0, -0.15))
+    """Draw a toilet: with its cistern or hung on a boxed wall, the lid closed, the seat down, or both up."""
+    white, seat = palette.ceramic(), rng.uniform(0.38, 0.43)
+    hung = rng.random() < 0.3
+    solids = _bowl(white, seat, 0.12 if hung else 0.0)
+    cover = palette.wood() if rng.random() < 0.15 else white
+    if hung:
+        wall, tall = palette.tiles() if rng.random() < 0.6 else palette.plain("white"), rng.uniform(0.95, 1.2)
+        solids.append(box(VOID, wall, 0, 0.37, tall / 2, 0.26, 0.08, tall / 2))
+        solids.append(box(VOID, palette.chrome(), 0, 0.288, seat + 0.45, 0.12, 0.006, 0.08, 0.004))
+        back = 0.29
     else:
-        solids.append(cone(VOID, cover, 0, -0.07, seat + 0.03, 0.015, 0.2, 0.19, 0.012))
+        solids += [
+            box(VOID, white, 0, 0.3, seat + 0.18, 0.19, 0.085, 0.19, 0.03),
+            box(VOID, white, 0, 0.3, seat + 0.375, 0.2, 0.095, 0.018, 0.01),
+            cone(VOID, palette.chrome(), 0, 0.3, seat + 0.4, 0.012, 0.025, 0.022),
+            box(VOID, white, 0, 0.3, seat / 2 + 0.02, 0.1, 0.06, seat / 2 + 0.02, 0.02),
+        ]
+        back = 0.215
+    state = rng.random()
+    ring = [
+        shell(VOID, cover, 0, -0.1, seat + 0.012, 0.025, 0.15, 0.15, 0.05, math.pi / 2 + 0.3, -math.pi / 2),
+        *(box(VOID, cover, s * 0.145, 0.03, seat + 0.012, 0.025, 0.1, 0.012, 0.01) for s in SIDES),
+        box(VOID, cover, 0, 0.13, seat + 0.012, 0.17, 0.03, 0.014, 0.01),
+    ]
+    if state < 0.45:
+        lid = [
+            cone(VOID, cover, 0, -0.1, seat + 0.02, 0.018, 0.178, 0.17, 0.01),
+            box(VOID, cover, 0, 0.03, seat + 0.02, 0.176, 0.13, 0.018, 0.012),
+        ]
+        solids += lid
+    else:
+        solids += ring
+        y = back - 0.025
+        solids.append(box(VOID, cover, 0, y - 0.02, seat + 0.15, 0.17, 0.014, 0.15, 0.012, 0.0, -0.08))
+        solids.append(cone(VOID, cover, 0, y - 0.005, seat + 0.26, 0.014, 0.17, 0.17, 0.01, 0.0, math.pi / 2 - 0.08))
+    if rng.random() < 0.4:
+        holder = palette.chrome()
+        solids.append(cone(VOID, holder, 0.34, 0.2, 0.006, 0.006, 0.07, 0.065))
+        if rng.random() < 0.5:  # a brush
+            solids += [
+                cone(VOID, white, 0.34, 0.2, 0.09, 0.09, 0.045, 0.05),
+                rod(VOID, holder, (0.34, 0.2, 0.17), (0.34, 0.2, 0.38), 0.009),
+            ]
+        else:
+            solids.append(rod(VOID, holder, (0.34, 0.2, 0), (0.34, 0.2, 0.6), 0.009))
+            solids += [
+                cone(VOID, palette.plain("white", 0.0), 0.34, 0.2, 0.06 + 0.1 * k, 0.05, 0.055, 0.055)
+                for k in range(rng.randint(2, 4))
+            ]
     return furniture(VOID, "toilet", solids)
 
 
+def bidet(rng: Random, palette: Palette) -> Furniture:
+    """Draw a bidet with its tap."""
+    white, seat = palette.ceramic(), rng.uniform(0.37, 0.41)
+    solids = _bowl(white, seat, 0.0)
+    solids.append(shell(VOID, white, 0, -0.1, seat, 0.02, 0.16, 0.16, 0.045))
+    solids.append(box(VOID, white, 0, 0.16, seat - 0.02, 0.16, 0.14, 0.03, 0.02))
+    return furniture(VOID, "bidet", solids + tap(rng, palette, VOID, 0.0, 0.13, seat + 0.008))
+
+
 def basin(rng: Random, palette: Palette) -> Furniture:
-    """Draw a wash basin on a cabinet or a column, with its tap."""
+    """Draw a wash basin: in a cabinet's top, a bowl on a counter, on a column, or hung on the wall."""
+    if rng.random() < 0.7:
+        return vanity(rng, palette)
     white, half_x, half_y, height = (
         palette.ceramic(),
-        rng.uniform(0.25, 0.6),
-        rng.uniform(0.2, 0.27),
-        rng.uniform(0.78, 0.9),
+        rng.uniform(0.24, 0.34),
+        rng.uniform(0.2, 0.25),
+        rng.uniform(0.8, 0.88),
     )
-    solids: list[Solid] = []
-    if rng.random() < 0.7:
-        body, low = palette.wood(), rng.choice((0.0, 0.0, 0.1, 0.25))
-        mid, half = (low + height - 0.06) / 2, (height - 0.06 - low) / 2
-        label = CABINET
-        solids.append(box(CABINET, body, 0, 0.01, mid, half_x, half_y - 0.02, half, 0.004))
-        handle, doors = palette.metal(), max(1, round(half_x / 0.2))
-        for k in range(doors):
-            x = half_x * (2 * (k + 0.5) / doors - 1)
-            solids.append(box(CABINET, body, x, -half_y + 0.02, mid, half_x / doors - 0.006, 0.008, half - 0.02, 0.003))
-            solids.append(box(CABINET, handle, x, -half_y, mid + half * 0.6, 0.05, 0.01, 0.008))
-        if low == 0.25:
-            solids += [box(CABINET, body, s * (half_x - 0.03), 0.01, 0.13, 0.02, half_y - 0.06, 0.13) for s in SIDES]
-    else:
-        label, half_x = VOID, min(half_x, 0.34)
-        solids.append(cone(VOID, white, 0, 0.08, height / 2 - 0.05, height / 2 - 0.05, 0.1, 0.07, 0.01))
-    top = palette.stone() if label == CABINET and rng.random() < 0.5 else white
-    solids.append(box(VOID, top, 0, 0, height - 0.06, half_x + 0.01, half_y + 0.01, 0.025, 0.01))
-    rim = min(half_x - 0.04, 0.26)
-    solids += [box(VOID, white, 0, s * (half_y - 0.03), height - 0.01, rim, 0.02, 0.035, 0.015) for s in SIDES]
-    solids += [box(VOID, white, s * (rim - 0.02), 0, height - 0.01, 0.02, half_y - 0.02, 0.035, 0.015) for s in SIDES]
-    tap = palette.metal()
-    solids.append(box(VOID, tap, 0, half_y - 0.03, height + 0.08, 0.014, 0.014, 0.09, 0.008))
-    solids.append(box(VOID, tap, 0, half_y - 0.1, height + 0.15, 0.012, 0.07, 0.012, 0.006))
-    if half_x > 0.36:
-        solids += place(bottles(rng, palette)[:4], half_x - 0.1, 0.05, height - 0.035, 1.3)
-    return furniture(label, "basin", solids)
-
-
-def shower(rng: Random, palette: Palette, ceiling: float) -> Furniture:
-    """Draw a shower tray with a glass frame, or with a curtain."""
-    size, metal = rng.uniform(0.4, 0.5), palette.metal()
-    top = min(rng.uniform(1.9, 2.1), ceiling - 0.05)
-    solids = [box(VOID, palette.ceramic(), 0, 0, 0.06, size, size, 0.06, 0.02)]
-    solids += [box(VOID, metal, x, -size, top / 2 + 0.05, 0.015, 0.015, top / 2 - 0.05) for x in (-size, size)]
-    solids.append(box(VOID, metal, 0, -size, top, size, 0.015, 0.02))
-    solids.append(box(VOID, metal, 0, size - 0.03, 1.3, 0.012, 0.012, 0.6))
-    solids.append(cone(VOID, metal, 0, size - 0.14, 1.9, 0.02, 0.09, 0.05, 0.003, 0.0, -0.4))
+    solids = _hollow_top(white, half_x, half_y, height, 0.14)
     if rng.random() < 0.6:
-        cloth = palette.fabric() if rng.random() < 0.5 else palette.plain("white", 0.0)
-        folds, reach = rng.randint(5, 9), rng.uniform(0.5, 1.0)
-        for k in range(folds):
-            x = size - 2 * size * reach * (k + 0.5) / folds
-            solids.append(
-                cone(
-                    VOID,
-                    cloth,
-                    x,
-                    -size,
-                    (top + 0.15) / 2,
-                    (top - 0.15) / 2,
-                    1.3 * size * reach / folds,
-                    1.1 * size * reach / folds,
-                )
-            )
-    return furniture(VOID, "shower", solids)
+        tall = height - 0.12
+        solids += [
+            cone(VOID, white, 0, 0.06, tall / 2, tall / 2, 0.085, 0.075, 0.01),
+            cone(VOID, white, 0, 0.06, 0.03, 0.03, 0.12, 0.09, 0.01),
+            ellipsoid(VOID, white, 0, 0.0, height - 0.12, half_x * 0.75, half_y * 0.75, 0.09),
+        ]
+    else:
+        solids.append(ellipsoid(VOID, white, 0, 0.02, height - 0.12, half_x * 0.7, half_y * 0.7, 0.08))
+        pipe = palette.chrome()
+        solids += [
+            rod(VOID, pipe, (0, 0.04, height - 0.5), (0, 0.04, height - 0.15), 0.02),
+            cone(VOID, pipe, 0, 0.04, height - 0.5, 0.06, 0.035, 0.035),
+        ]
+        solids.append(rod(VOID, pipe, (0, 0.04, height - 0.5), (0, half_y, height - 0.5), 0.018))
+    solids += tap(rng, palette, VOID, 0.0, half_y - 0.04, height)
+    return furniture(VOID, "basin", solids)
 
 
-def bath_curtain(rng: Random, palette: Palette, width: float, bottom: float, top: float) -> Furniture:
-    """Draw a shower curtain on its rod that covers one end of a tub."""
-    cloth = palette.fabric() if rng.random() < 0.6 else palette.plain("white", 0.0)
-    reach, folds = width * rng.uniform(0.2, 0.6), rng.randint(4, 8)
-    half = (top - bottom) / 2
-    solids = [box(VOID, palette.metal(), 0, 0, top, width / 2, 0.01, 0.01)]
-    solids += [
-        cone(
-            VOID,
-            cloth,
-            -width / 2 + reach * (k + 0.5) / folds,
-            0,
-            bottom + half,
-            half,
-            0.65 * reach / folds,
-            0.55 * reach / folds,
-        )
-        for k in range(folds)
+def _hollow_top(look: int, half_x: float, half_y: float, height: float, thick: float) -> list[Solid]:
+    """Build a basin of that thickness, hollow but for its rim and a shelf for the tap behind."""
+    rim, shelf, middle = 0.022, 0.055, height - thick / 2
+    return [
+        box(VOID, look, 0, 0, height - thick + 0.02, half_x, half_y, 0.02, 0.012),
+        *(box(VOID, look, s * (half_x - rim), 0, middle, rim, half_y, thick / 2, 0.014) for s in SIDES),
+        box(VOID, look, 0, -half_y + rim, middle, half_x, rim, thick / 2, 0.014),
+        box(VOID, look, 0, half_y - shelf, middle, half_x, shelf, thick / 2, 0.014),
     ]
-    return furniture(VOID, "bath curtain", solids)
+
+
+def vanity(rng: Random, palette: Palette) -> Furniture:
+    """Draw a cabinet with one basin or two: hollow in its top, or bowls on a counter; on the floor or hung."""
+    half_x, half_y, height = rng.uniform(0.28, 0.65), rng.uniform(0.22, 0.27), rng.uniform(0.78, 0.88)
+    body, low = palette.wood(), rng.choice((0.0, 0.08, 0.3))
+    style: Fronts = draw_fronts(rng, palette, body)
+    white, bowls = palette.ceramic(), 2 if half_x > 0.52 and rng.random() < 0.6 else 1
+    places = [half_x * (2 * (k + 0.5) / bowls - 1) for k in range(bowls)]
+    vessel = rng.random() < 0.45
+    counter = height - 0.11 if vessel else height
+    under = counter - (0.03 if vessel else 0.13)
+    solids = [box(CABINET, body, 0, 0.01, (low + under) / 2, half_x, half_y - 0.012, (under - low) / 2, 0.003)]
+    columns, rows = max(1, round(half_x / 0.22)), rng.choice((1, 1, 2))
+    solids += fronts(style, -half_x, half_x, low, under, -half_y + 0.022, columns, rows, 0.7)
+    if low == 0.08:
+        solids.append(box(CABINET, body, 0, 0.02, 0.04, half_x - 0.03, half_y - 0.05, 0.04))
+    elif low:  # an open board below, or feet: hung ones stand on thin legs as well
+        solids += [
+            box(
+                CABINET,
+                palette.metal(),
+                sx * (half_x - 0.02),
+                sy * (half_y - 0.05),
+                low / 2 + 0.005,
+                0.014,
+                0.014,
+                low / 2 + 0.005,
+            )
+            for sx in SIDES
+            for sy in SIDES
+        ]
+        if rng.random() < 0.6:
+            solids.append(box(CABINET, body, 0, 0, 0.1, half_x - 0.02, half_y - 0.04, 0.01))
+            solids += (
+                place(basket(rng, palette), rng.uniform(-0.3, 0.3) * (half_x - 0.15), 0.0, 0.11, 0.0)
+                if half_y > 0.2
+                else []
+            )
+    if vessel:
+        top = palette.stone() if rng.random() < 0.6 else palette.wood()
+        solids.append(box(CABINET, top, 0, 0, counter - 0.015, half_x + 0.01, half_y + 0.01, 0.015, 0.003))
+        radius = min(rng.uniform(0.15, 0.2), half_y - 0.04, half_x / bowls - 0.03)
+        for x in places:
+            solids += [
+                shell(VOID, white, x, -0.03, counter + 0.055, 0.055, 0.5 * radius, radius, 0.014),
+                cone(VOID, white, x, -0.03, counter + 0.015, 0.015, 0.48 * radius, 0.52 * radius),
+            ]
+            solids += tap(rng, palette, VOID, x, half_y - 0.035, counter)
+    else:
+        wide = 2 * half_x / bowls
+        for x in places:
+            solids += place(_hollow_top(white, wide / 2 + 0.005, half_y + 0.01, height, 0.135), x, 0.0, 0.0, 0.0)
+            solids += tap(rng, palette, VOID, x, half_y - 0.035, height)
+    if vessel and half_x / bowls > 0.3:
+        makers = [rng.choice(_TOILETRIES) for _ in range(1 + palette.count(3))]
+        solids += line_up(rng, palette, makers, -half_x, places[0] - 0.2, half_y - 0.01, counter, 0.2, 0.35)
+        solids += line_up(rng, palette, makers, places[-1] + 0.2, half_x, half_y - 0.01, counter, 0.2, 0.35)
+    elif rng.random() < 0.6:
+        few = [solid for solid in bottles(rng, palette) if abs(solid.x) + solid.hx < 0.1]
+        solids += place(few, half_x - 0.1, half_y - 0.06, counter, 0.0)
+    return furniture(CABINET, "vanity", solids)
+
+
+def mirror_cabinet(rng: Random, palette: Palette) -> Furniture:
+    """Draw a cabinet with mirror doors for the wall above a basin, its lower edge at z = 0."""
+    half, tall, deep = rng.uniform(0.25, 0.55), rng.uniform(0.3, 0.4), rng.uniform(0.06, 0.08)
+    body, mirror = (
+        palette.plain(rng.choice(("white", "grey")), 0.2) if rng.random() < 0.6 else palette.wood(),
+        palette.mirror(),
+    )
+    doors = max(1, round(half / 0.2))
+    solids = [box(CABINET, body, 0, 0, tall, half, deep, tall, 0.003)]
+    for k in range(doors):
+        x = half * (2 * (k + 0.5) / doors - 1)
+        solids.append(box(CABINET, mirror, x, -deep - 0.004, tall, half / doors - 0.003, 0.006, tall - 0.003))
+    return furniture(CABINET, "mirror cabinet", solids)
 
 
 def towels(rng: Random, palette: Palette) -> Furniture:
-    """Draw towels on a rail for a wall."""
-    half = rng.uniform(0.2, 0.35)
-    solids = [box(VOID, palette.metal(), 0, 0, 0.72, half, 0.012, 0.012)]
-    cloth = palette.fabric()
+    """Draw towels on a rail, on rings, or on the rungs of a heated ladder, for a wall; the back is at +y."""
+    metal, half = palette.chrome(), rng.uniform(0.2, 0.35)
+    if rng.random() < 0.4:
+        rungs = rng.randint(8, 13)
+        white = palette.plain("white", 0.2) if rng.random() < 0.6 else metal
+        tall = 0.09 * rungs
+        solids = [rod(VOID, white, (s * half, -0.05, 0.0), (s * half, -0.05, tall), 0.016) for s in SIDES]
+        solids += [
+            rod(VOID, white, (-half, -0.05, 0.09 * k + 0.045), (half, -0.05, 0.09 * k + 0.045), 0.012)
+            for k in range(rungs)
+        ]
+        solids += [
+            rod(VOID, white, (s * half, -0.05, z), (s * half, 0.0, z), 0.012) for s in SIDES for z in (0.1, tall - 0.1)
+        ]
+        for z in rng.sample((0.75 * tall, 0.4 * tall), rng.randint(1, 2)):
+            wide, drop = half * rng.uniform(0.5, 0.9), min(rng.uniform(0.12, 0.22), 0.45 * z)
+            solids.append(box(VOID, palette.towel(), 0, -0.05, z - drop, wide, 0.026, drop, 0.02))
+        return furniture(VOID, "towel warmer", solids)
+    solids = [rod(VOID, metal, (-half, -0.06, 0.72), (half, -0.06, 0.72), 0.01)]
+    solids += [rod(VOID, metal, (s * (half - 0.01), -0.06, 0.72), (s * (half - 0.01), 0.0, 0.72), 0.012) for s in SIDES]
+    cloth = palette.towel()
     for side in rng.choice(((-1.0,), (1.0,), SIDES)):
         drop = rng.uniform(0.2, 0.36)
-        solids.append(box(VOID, cloth, side * half * 0.45, 0, 0.74 - drop, half * 0.4, 0.025, drop, 0.02))
+        solids.append(box(VOID, cloth, side * half * 0.45, -0.06, 0.74 - drop, half * 0.42, 0.022, drop, 0.018))
     return furniture(VOID, "towels", solids)
+
+
+def bath_mat(rng: Random, palette: Palette) -> Furniture:
+    """Draw a thick mat before a tub or a basin; like any mat it is floor."""
+    cloth, half_x, half_y = palette.towel(), rng.uniform(0.28, 0.42), rng.uniform(0.2, 0.3)
+    if rng.random() < 0.25:
+        return furniture(FLOOR, "bath mat", [cone(FLOOR, cloth, 0, 0, 0.009, 0.009, 0.34, 0.34, 0.008)])
+    return furniture(FLOOR, "bath mat", [box(FLOOR, cloth, 0, 0, 0.009, half_x, half_y, 0.009, 0.008)])
