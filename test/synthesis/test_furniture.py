@@ -10,16 +10,7 @@ import numpy as np
 import pytest
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.furniture import (
-    appliances,
-    bathroom,
-    cabinets,
-    clutter,
-    kitchen,
-    lamps,
-    plants,
-    wall_pieces,
-)
+from svr_ros.synthesis.furniture import wall_pieces
 from svr_ros.synthesis.furniture.palette import Palette
 from svr_ros.synthesis.furniture.parts import Furniture, bounds, box, cone, ellipsoid, place
 from svr_ros.synthesis.scene import Solid, SolidKind
@@ -29,55 +20,11 @@ Template = Callable[[Random, Palette], Furniture]
 SEEDS = range(15)
 
 
-def _kitchen_run(rng: Random, palette: Palette) -> Furniture:
-    style = kitchen.draw_kitchen_style(rng, palette, 2.4)
-    return kitchen.kitchen_run(rng, palette, style, rng.uniform(0.9, 4.0), uppers=False)
-
-
-def _island(rng: Random, palette: Palette) -> Furniture:
-    return kitchen.island(rng, palette, kitchen.draw_kitchen_style(rng, palette, 2.4))
-
-
 STANDING: dict[Template, tuple[Label, float]] = {
-    cabinets.wardrobe: (Label.CABINET, 2.4),
-    cabinets.dresser: (Label.CABINET, 2.0),
-    cabinets.sideboard: (Label.CABINET, 1.8),
-    cabinets.nightstand: (Label.CABINET, 1.5),
-    cabinets.television_board: (Label.CABINET, 1.9),
-    cabinets.bookshelf: (Label.CABINET, 2.2),
-    cabinets.filing_cabinet: (Label.CABINET, 2.1),
-    _kitchen_run: (Label.CABINET, 2.5),
-    _island: (Label.CABINET, 1.4),
-    bathroom.bathtub: (Label.BATH, 1.1),
-    bathroom.built_in_bathtub: (Label.BATH, 1.1),
-    bathroom.oval_bathtub: (Label.BATH, 1.2),
-    bathroom.toilet: (Label.VOID, 1.1),
-    appliances.washing_machine: (Label.VOID, 1.0),
-    appliances.small_fridge: (Label.VOID, 1.9),
-    appliances.piano: (Label.VOID, 1.4),
-    appliances.fan: (Label.VOID, 1.6),
-    appliances.water_cooler: (Label.VOID, 1.5),
-    appliances.guitar: (Label.VOID, 1.3),
-    lamps.floor_lamp: (Label.LIGHTING, 2.4),
-    plants.plant: (Label.VOID, 2.2),
-    plants.planter: (Label.VOID, 1.0),
-    clutter.carton_stack: (Label.VOID, 1.3),
-    clutter.bag: (Label.VOID, 0.7),
-    clutter.bin_: (Label.VOID, 0.7),
-    clutter.shoes: (Label.VOID, 0.4),
-    clutter.heap: (Label.VOID, 0.7),
-    clutter.clothes_rail: (Label.VOID, 1.8),
     wall_pieces.radiator: (Label.VOID, 0.9),
     wall_pieces.fireplace: (Label.WALL, 1.5),
 }
 """Templates that stand on the floor: their class and the greatest height (m) that is still believable."""
-
-LYING: tuple[clutter.Maker, ...] = (
-    *dict.fromkeys(clutter.ANYWHERE + clutter.ON_DESKS + clutter.ON_TABLES + clutter.ON_WORKTOPS + clutter.ON_SEATS),
-    lamps.table_lamp,
-    plants.small_plant,
-    clutter.monitor,
-)
 
 
 def _corners(solid: Solid) -> np.ndarray:
@@ -135,8 +82,7 @@ def test_has_its_class_and_a_believable_height(template: Template) -> None:
         piece, palette = _draw(template, seed)
         assert 0.005 < piece.height <= tallest, f"seed {seed}: {piece.height:.2f} m"
         assert piece.top <= piece.height + 1e-6
-        if template is not bathroom.toilet:
-            assert any(solid.label == label for solid in piece.solids)
+        assert any(solid.label == label for solid in piece.solids)
         assert piece.label == label
         assert all(0 <= solid.material < len(palette.materials) for solid in piece.solids)
         assert all(min(solid.hx, solid.hy, solid.hz) > 0 for solid in piece.solids)
@@ -147,20 +93,8 @@ def test_every_part_is_held_by_another_down_to_the_floor(template: Template) -> 
     for seed in SEEDS:
         piece, _ = _draw(template, seed)
         boxes = np.array([bounds(solid) for solid in piece.solids])
-        # The twigs between a plant's leaves are not modelled.
-        held = _held(boxes, 0.25 if template is plants.plant else 0.02)
+        held = _held(boxes)
         assert held.all(), f"seed {seed}: floating {[piece.solids[k] for k in np.flatnonzero(~held)][:2]}"
-
-
-@pytest.mark.parametrize("maker", LYING, ids=lambda maker: maker.__name__)
-def test_small_things_lie_on_their_surface(maker: clutter.Maker) -> None:
-    for seed in SEEDS:
-        rng = Random(seed)
-        solids = maker(rng, Palette(rng))
-        boxes = np.array([bounds(solid) for solid in solids])
-        assert -0.06 < boxes[:, 2].min() < 0.01, f"seed {seed}"
-        assert _held(boxes, 0.1 if maker is plants.small_plant else 0.03).all(), f"seed {seed}: floats"
-        assert np.abs(boxes[:, [0, 1, 3, 4]]).max() < 0.6, f"seed {seed}: too large for a table"
 
 
 @pytest.mark.parametrize("make", [box, ellipsoid])
@@ -188,20 +122,3 @@ def test_placing_turns_and_moves_points_as_a_rigid_motion() -> None:
     c, s = math.cos(0.7), math.sin(0.7)
     expected = _corners(solid) @ np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]]).T + [1.0, 2.0, 0.5]
     assert np.allclose(_corners(moved), expected)
-
-
-def test_hanging_lamps_reach_the_ceiling() -> None:
-    for seed in SEEDS:
-        rng = Random(seed)
-        palette = Palette(rng)
-        for piece in (
-            lamps.pendant(rng, palette, 2.5, 1.6),
-            lamps.chandelier(rng, palette, 2.5, 1.8),
-            lamps.ceiling_lamp(rng, palette, 2.5),
-        ):
-            boxes = np.array([bounds(solid) for solid in piece.solids])
-            upside_down = np.stack(
-                [boxes[:, 0], boxes[:, 1], 2.5 - boxes[:, 5], boxes[:, 3], boxes[:, 4], 2.5 - boxes[:, 2]], 1
-            )
-            assert _held(upside_down).all(), f"{piece.name}, seed {seed}: a part hangs on nothing"
-            assert boxes[:, 5].max() < 2.62

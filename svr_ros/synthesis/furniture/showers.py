@@ -47,9 +47,8 @@ def _water(rng: Random, palette: Palette, x: float, back: float, top: float) -> 
         solids.append(cone(VOID, metal, x, back - 0.17, top - 0.21, 0.018, 0.055, 0.03, 0.003, 0.0, -0.5))
     if rng.random() < 0.6:
         solids.append(box(VOID, metal, x + 0.24, back - 0.05, 1.15, 0.11, 0.05, 0.008))
-        solids += [
-            s for s in place(bottles(rng, palette), x + 0.24, back - 0.055, 1.158, 0.0) if abs(s.x - x - 0.24) < 0.12
-        ]
+        flasks = [solid for solid in bottles(rng, palette) if abs(solid.x) < 0.09 and abs(solid.y) < 0.018]
+        solids += place(flasks, x + 0.24, back - 0.055, 1.158, 0.0)
     return solids
 
 

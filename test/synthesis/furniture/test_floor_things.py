@@ -28,7 +28,7 @@ SIZES: dict[Template, tuple[tuple[float, float], tuple[float, float], int]] = {
     toys.doll_house: ((0.5, 0.9), (0.7, 1.25), 14),
     toys.tricycle: ((0.6, 0.9), (0.45, 0.6), 14),
     toys.bicycle: ((1.2, 1.8), (0.7, 1.1), 26),
-    toys.toy_box: ((0.4, 0.8), (0.3, 0.9), 20),
+    toys.toy_box: ((0.4, 0.8), (0.3, 1.05), 20),
     toys.scattered_toys: ((0.3, 1.1), (0.05, 0.6), 40),
     housework.clothes_rail: ((0.8, 1.9), (0.8, 1.8), 32),
     housework.ironing_board: ((1.2, 1.4), (0.8, 1.15), 12),
