@@ -8,7 +8,7 @@ from itertools import chain
 from tqdm import tqdm
 
 from svr_ros.evaluation.slices import color_distance, color_kinds
-from svr_ros.geometry.frustum import Frustum
+from svr_ros.geometry.frustum import WIDE, Frustum
 from svr_ros.geometry.visibility import voxel_kinds
 from svr_ros.inference import pictures
 from svr_ros.inference.pictures import Picture
@@ -23,13 +23,12 @@ _CUT_COLOR = (235, 0, 150)
 _TITLES = "image", "depth", "normals", "classes", "signed distance", "kinds of voxels"
 
 
-def contact_sheet(seeds: Sequence[int], frustum: Frustum | None = None) -> Picture:
+def contact_sheet(seeds: Sequence[int], frustum: Frustum = WIDE) -> Picture:
     """Return the views of `seeds`, two to a row: image | depth | normals | classes | distance | kinds, and the legend.
 
     The last two show the volume at the image's middle column, which is marked: depth to the right, the camera at the
     left; blue is free space and brown is inside of solids.
     """
-    frustum = frustum or Frustum()
     strips = [_panels(make_sample(seed, frustum, rays=_RAYS), frustum) for seed in tqdm(seeds, unit="view")]
     rows = [list(chain(*strips[i : i + _SAMPLES_A_ROW])) for i in range(0, len(strips), _SAMPLES_A_ROW)]
     return pictures.titled_grid(rows, _TITLES * _SAMPLES_A_ROW, gap=4)

@@ -88,26 +88,28 @@ def visible_surface(reconstruction: Reconstruction) -> tuple[NDArray[np.float32]
 def measure_room(reconstruction: Reconstruction, frame: Frame, sample: Sample, grid: int = 16) -> RoomFigures:
     """Compare a reconstruction with a generated room, of which every point is known.
 
-    Occupied space is judged at the centres of 64^3 voxels of the frustum: in the whole room, in the band around the
-    visible surface, and hidden behind it. `grid`: blocks per side, whose seams are measured.
+    Occupied space is judged at the centres of 64^3 voxels of the frustum, in columns of pixels that the camera saw: in
+    the whole room, in the band around the visible surface, and hidden behind it. `grid`: blocks per side, whose seams
+    are measured.
     """
     frustum = reconstruction.frustum
     volume = frustum.centres(_ROOM_RESOLUTION).reshape(-1, 3)
     points = frustum.to_camera(volume).astype(np.float32)
     true_distance, true_labels = signed_distance(sample.table, points)
-    in_room = room_distance(sample.table, points) > -_BAND
     size = len(sample.depth)
     column, row = np.minimum((volume[:, :2] * size).astype(np.intp), size - 1).T
+    seen = _on_seen(volume, sample.seen)
+    in_room = (room_distance(sample.table, points) > -_BAND) & seen
     behind = points[:, 2] - sample.depth[row, column]
 
     distance, labels = distance_at(reconstruction, volume)
     solid, truly_solid = distance < 0, true_distance < 0
-    angles = metrics.angles(reconstruction.normals, sample.normals)
+    angles = metrics.angles(reconstruction.normals, sample.normals)[sample.seen]
     scores = {
         "normals_mean": float(angles.mean()),
         "normals_median": float(np.median(angles)),
         "iou_room": metrics.iou(solid, truly_solid, in_room),
-        "iou_visible": metrics.iou(solid, truly_solid, np.abs(behind) < _BAND),
+        "iou_visible": metrics.iou(solid, truly_solid, (np.abs(behind) < _BAND) & seen),
         "iou_hidden": metrics.iou(solid, truly_solid, (behind > _BAND) & in_room),
         "seams": seam_ratio(reconstruction.tsdf, reconstruction.truncation, grid),
     }
@@ -154,8 +156,10 @@ def _room_surface_scores(reconstruction: Reconstruction, sample: Sample) -> dict
     resolution = len(reconstruction.tsdf)
     frustum = reconstruction.frustum
     distance, _ = volume(sample, frustum, resolution)
-    surface = metrics.thin(frustum.to_camera(zero_crossings(torch.from_numpy(distance)).numpy()), _THINNING)
-    found = metrics.thin(reconstruction.surface_points().points, _THINNING)
+    true, found = zero_crossings(torch.from_numpy(distance)).numpy(), reconstruction.surface_points().points
+    found = found[_on_seen(frustum.to_volume(found), sample.seen)]
+    surface = metrics.thin(frustum.to_camera(true[_on_seen(true, sample.seen)]), _THINNING)
+    found = metrics.thin(found, _THINNING)
     wrong = np.abs(signed_distance(sample.table, found)[0])
     return _surface_scores(metrics.nearest_distances(surface, found), wrong)
 
@@ -172,8 +176,11 @@ def _surface_scores(missed: Array, wrong: Array) -> dict[str, float]:
 def _is_visible(reconstruction: Reconstruction, points: Array) -> NDArray[np.bool_]:
     """Return which points [N, 3] lie in the frustum where the camera sees."""
     inside = reconstruction.frustum.contains(points)
-    size = len(reconstruction.seen)
-    volume = reconstruction.frustum.to_volume(points[inside])
-    pixel = np.minimum((volume[:, :2] * size).astype(np.intp), size - 1)
-    inside[inside] = reconstruction.seen[pixel[:, 1], pixel[:, 0]]
+    inside[inside] = _on_seen(reconstruction.frustum.to_volume(points[inside]), reconstruction.seen)
     return inside
+
+
+def _on_seen(volume: Array, seen: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return which points [N, 3] of the volume lie in columns of pixels that were seen [S, S]."""
+    column, row = np.clip((volume[:, :2] * len(seen)).astype(np.intp), 0, len(seen) - 1).T
+    return seen[row, column]

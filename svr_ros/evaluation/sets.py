@@ -16,6 +16,7 @@ from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.inference.files import Source, read_picture
+from svr_ros.labels import UNOBSERVED
 
 if TYPE_CHECKING:
     from svr_ros.synthesis.samples import Sample
@@ -87,13 +88,18 @@ def load_frame(source: Source) -> Frame:
 
 
 def rooms(count: int, frustum: Frustum, size: int) -> Iterator[tuple[Frame, Sample]]:
-    """Yield generated rooms as frames of the canonical view, each with the Sample that knows everything about it."""
+    """Yield generated rooms as frames of the canonical view, each with the Sample that knows everything about it.
+
+    Nothing is told of pixels that the sample's camera did not see.
+    """
     from svr_ros.synthesis.samples import make_sample
 
     for seed in range(FIRST_ROOM, FIRST_ROOM + count):
         sample = make_sample(seed, frustum, size)
         name = f"room_{seed - FIRST_ROOM:04d}"
-        yield Frame(name, sample.image, frustum.camera(size), sample.depth, sample.classes), sample
+        depth = np.where(sample.seen, sample.depth, np.float32(0))
+        labels = np.where(sample.seen, sample.classes, np.uint8(UNOBSERVED))
+        yield Frame(name, sample.image, frustum.camera(size), depth, labels), sample
 
 
 def _read_plane(path: Path, image: NDArray[np.uint8]) -> NDArray[Any] | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from svr_ros.geometry.frustum import Frustum
+from svr_ros.geometry.frustum import WIDE, Frustum
 from svr_ros.inference.files import write_atomically
 from svr_ros.labels import COLORS, NAMES
 from svr_ros.synthesis.samples import make_sample
@@ -24,19 +23,20 @@ GOAL = 0.08
 """Share of the pictures that each class should be in at least."""
 
 _SIZE = 64  # pixels a side: enough to count
-_DEPTHS = 64  # pixels whose depths are kept of each picture
+_DEPTHS = 64  # quantiles of depth that are kept of each picture
 
 
 @dataclass(frozen=True)
 class Statistics:
-    """Facts of N pictures: shares of their pixels by class [N, 10], depths of evenly spread pixels (m) [N, 64], heights
-    of the cameras over the floor (m), pitches (up positive) and rolls (radians) [N]."""
+    """Facts of N pictures: shares of their pixels by class [N, 10], quantiles of their depth (m) [N, 64], and of their
+    cameras [N] heights over the floor (m), pitches (up positive), rolls and horizontal fields of view (radians)."""
 
     classes: NDArray[np.float64]
     depths: NDArray[np.float64]
     heights: NDArray[np.float64]
     pitches: NDArray[np.float64]
     rolls: NDArray[np.float64]
+    fields: NDArray[np.float64]
 
     @property
     def shown(self) -> NDArray[np.float64]:
@@ -50,19 +50,16 @@ class Statistics:
         return f"shown in: {shares}; depth {low:.2f} | {middle:.2f} | {high:.2f} m (quartiles)"
 
 
-def measure(seeds: Sequence[int], frustum: Frustum | None = None) -> Statistics:
+def measure(seeds: Sequence[int], frustum: Frustum = WIDE) -> Statistics:
     """Return the statistics of the samples of `seeds`."""
-    frustum = frustum or Frustum()
     classes, depths, poses = [], [], []
-    every = (_SIZE * _SIZE) // _DEPTHS
     for seed in tqdm(seeds, unit="view"):
         sample = make_sample(seed, frustum, _SIZE, rays=1)
-        classes.append(np.bincount(sample.classes.ravel(), minlength=len(NAMES)) / sample.classes.size)
-        depths.append(sample.depth.ravel()[every // 2 :: every].astype(np.float64))
-        right, _, forward = sample.pose.rotation
-        poses.append((sample.pose.position[2], math.asin(forward[2]), math.asin(right[2] / math.hypot(*forward[:2]))))
-    heights, pitches, rolls = np.array(poses).T
-    return Statistics(np.array(classes), np.array(depths), heights, pitches, rolls)
+        shown = sample.classes[sample.seen]
+        classes.append(np.bincount(shown, minlength=len(NAMES)) / max(len(shown), 1))
+        depths.append(np.quantile(sample.depth[sample.seen], (np.arange(_DEPTHS) + 0.5) / _DEPTHS))
+        poses.append((sample.pose.height, sample.pose.pitch, sample.pose.roll, sample.camera.hfov))
+    return Statistics(np.array(classes), np.array(depths), *np.array(poses).T)
 
 
 def plot(statistics: Statistics, path: Path) -> None:
@@ -84,8 +81,9 @@ def plot(statistics: Statistics, path: Path) -> None:
     histograms = (
         ("depth, m", statistics.depths.ravel().clip(max=8.0)),
         ("pitch of the camera, degrees", np.degrees(statistics.pitches)),
-        ("height of the camera, m", statistics.heights),
-        ("roll of the camera, degrees", np.degrees(statistics.rolls)),
+        ("its height, m", statistics.heights),
+        ("roll, degrees", np.degrees(statistics.rolls)),
+        ("field of view, degrees", np.degrees(statistics.fields)),
     )
     for axes, (title, values) in zip(lower.subplots(1, len(histograms)), histograms, strict=True):
         axes.hist(values, bins=40, color="0.5")

@@ -116,3 +116,7 @@ class Frustum:
 
 def _stack(x: Coordinates, y: Coordinates, z: Coordinates) -> Coordinates:
     return torch.stack([x, y, z], -1) if isinstance(x, Tensor) else np.stack([x, y, z], -1)
+
+
+WIDE = Frustum(0.5, 6.0, math.radians(35.0), math.radians(28.0))
+"""What cameras of robots see: 70 x 56 degrees from 0.5 to 6 m; the defaults of Frustum are the published view."""
