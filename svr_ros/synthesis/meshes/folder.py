@@ -9,6 +9,7 @@ from pathlib import Path
 from svr_ros.errors import InputError
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.synthesis.config import SynthesisConfig
+from svr_ros.synthesis.meshes.blender import Blender
 from svr_ros.synthesis.meshes.classes import ClassMap, load_class_map
 from svr_ros.synthesis.meshes.freespace import FreeSpaceConfig
 from svr_ros.synthesis.meshes.front3d import find_houses, load_house
@@ -73,17 +74,19 @@ class MeshSamples:
         config: SynthesisConfig | None = None,
         space: FreeSpaceConfig | None = None,
         views: int = _VIEWS,
+        blender: Blender | None = None,
     ) -> None:
         """Raises InputError as `find_scenes` does."""
         self.files = find_scenes(folder, class_map)
         self._config = config or SynthesisConfig()
         self._space = space
         self._views = views
+        self._blender = blender
         self._kept: tuple[int, MeshRoom] | None = None
 
     def __call__(self, number: int, frustum: Frustum | None = None, size: int = 256, rays: int = 3) -> MeshSample:
         """Return sample `number`: the same in every process. Raises InputError where its scene is not fit for one."""
-        return mesh_sample(self.room(number), number, frustum, size, rays, self._config)
+        return mesh_sample(self.room(number), number, frustum, size, rays, self._config, self._blender)
 
     def room(self, number: int) -> MeshRoom:
         """Return the scene of sample `number`; the last one is kept."""

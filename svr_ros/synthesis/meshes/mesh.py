@@ -85,6 +85,20 @@ class LabelledMesh:
         """Return the rows of the surfaces that have a texture."""
         return tuple(row for row, surface in enumerate(self.surfaces) if surface.texture is not None)
 
+    @cached_property
+    def areas(self) -> NDArray[np.float64]:
+        """Return the areas of the faces [F] in square metres."""
+        corners = self.corners()
+        cross = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+        return np.asarray(np.linalg.norm(cross, axis=1) / 2, np.float64)
+
+    @cached_property
+    def spheres(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Return centres [F, 3] and radii [F] of spheres around the faces, in metres."""
+        corners = self.corners()
+        centres = corners.mean(1)
+        return centres, np.linalg.norm(corners - centres[:, None], axis=-1).max(1)
+
     def corners(self, faces: NDArray[np.integer] | slice = slice(None)) -> NDArray[np.float32]:
         """Return the corners [F, 3, 3] of triangles."""
         return self.vertices[self.faces[faces]]
@@ -170,16 +184,17 @@ def _settle(
 def spread(corners: NDArray[np.float32], step: float) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
     """Return points all over triangles [F, 3, 3], about `step` metres apart, a little off the edges, and their faces.
 
-    Each triangle has six points at least.
+    A triangle much smaller than that has one, in its middle.
     """
     length = np.linalg.norm(corners - np.roll(corners, 1, 1), axis=-1).max(1, initial=0)
-    steps = np.clip(np.ceil(length / step), 2, 64).astype(int)
+    steps = np.where(length < step / 4, 0, np.clip(np.ceil(length / step), 2, 64)).astype(int)
     points, faces = [np.zeros((0, 3), np.float32)], [np.zeros(0, np.int64)]
     for count in np.unique(steps):
         mine = np.flatnonzero(steps == count)
         i, j = np.meshgrid(np.arange(count + 1), np.arange(count + 1), indexing="ij")
-        u, v = (axis[i + j <= count] / count for axis in (i, j))
-        weights = 0.1 / 3 + 0.9 * np.stack([1 - u - v, u, v], -1)
-        points.append(np.einsum("pc,fcd->fpd", weights, corners[mine]).reshape(-1, 3).astype(np.float32))
+        u, v = (axis[i + j <= count] / max(count, 1) for axis in (i, j))
+        inside = 0.9 * np.sign(count)
+        weights = ((1 - inside) / 3 + inside * np.stack([1 - u - v, u, v], -1)).astype(np.float32)
+        points.append(np.einsum("pc,fcd->fpd", weights, corners[mine]).reshape(-1, 3))
         faces.append(np.repeat(mine, len(weights)))
     return np.concatenate(points), np.concatenate(faces)

@@ -19,7 +19,9 @@ Array = NDArray[np.float32]
 NOTHING = 20.0
 """Depth in metres of pixels that show no surface: a hole of a scan, the sky through a window."""
 
-_SKY = np.array([1.6, 1.8, 2.1], np.float32)
+SKY = np.array([1.6, 1.8, 2.1], np.float32)
+"""Linear radiance of what is outside of the mesh."""
+
 _AROUND = 4  # rays that gather light from all around, for each ray of the picture
 _OFF = 1e-3  # metres off a surface that further rays start, so as not to meet it again
 _BEYOND = 0.3  # what further reflections add to the colour of what is around
@@ -96,7 +98,7 @@ def radiance(
     direction = _rays(frustum, size, rays) @ pose.rotation
     hits = field.triangles.cast(pose.position, direction)
     result = np.empty((len(direction), 3), np.float32)
-    result[:] = _SKY
+    result[:] = SKY
     rows = np.flatnonzero(hits.face >= 0)
     seen = _take(hits, rows)
     color, glow = reflectance(field.mesh, seen)
@@ -107,9 +109,9 @@ def radiance(
         away = (seen.normal * direction[rows]).sum(1, keepdims=True) > 0
         normal = np.where(away, -seen.normal, seen.normal).astype(np.float32)
         start: Array = (place + normal * _OFF).astype(np.float32)
-        draws = _even_draws(size, rays, rng)
-        light = _from_lamps(field, start, normal, lighting, rng)
-        light = light + _from_around(field, start, normal, draws[rows], lighting)
+        draws = _even_draws(size, rays, rng)[rows]
+        light = _from_lamps(field, start, normal, draws, lighting)
+        light = light + _from_around(field, start, normal, draws, lighting)
         result[rows] = color * light + glow
     return result.reshape(size, rays, size, rays, 3).mean((1, 3))
 
@@ -139,10 +141,11 @@ def _texels(surface: Surface, uv: Array) -> NDArray[np.uint8]:
     return surface.texture[y, x]
 
 
-def _from_lamps(field: Field, place: Array, normal: Array, lighting: Lighting, rng: np.random.Generator) -> Array:
+def _from_lamps(field: Field, place: Array, normal: Array, draws: Array, lighting: Lighting) -> Array:
+    """Return the light that comes from lamps, each ray from another point of their spheres."""
     light = np.zeros((len(place), 3), np.float32)
-    for lamp in lighting.lamps:
-        target = lamp.position + rng.standard_normal((len(place), 3)) * lamp.radius
+    for number, lamp in enumerate(lighting.lamps):
+        target = lamp.position + lamp.radius * _sphere(draws + (number + 0.5) * _R2)
         toward = target - place
         distance = np.linalg.norm(toward, axis=1)
         cosine = np.maximum((toward * normal).sum(1), 0) / np.maximum(distance, 1e-3)
@@ -156,18 +159,23 @@ def _from_around(field: Field, place: Array, normal: Array, draws: Array, lighti
     light = np.zeros((len(place), 3), np.float32)
     for number in range(_AROUND):
         # A point of the unit sphere on top of the normal: directions by the cosine.
-        height, turn = ((draws + number * _R2) % 1).T
-        across = np.sqrt(np.maximum(1 - (2 * height - 1) ** 2, 0))
-        sphere = np.stack([across * np.cos(2 * np.pi * turn), across * np.sin(2 * np.pi * turn), 2 * height - 1], -1)
-        direction = sphere + normal * 1.001
+        direction = _sphere(draws + number * _R2) + normal * 1.001
         hits = field.triangles.cast(place, direction / np.linalg.norm(direction, axis=1, keepdims=True))
         rows = np.flatnonzero(hits.face >= 0)
         color, glow = reflectance(field.mesh, _take(hits, rows))
         bright = np.minimum(0.25 + 0.75 * hits.distance[rows] / _NOOK, 1)[:, None]
-        arriving = np.broadcast_to(_SKY, place.shape).copy()
-        arriving[rows] = (_BEYOND + color) * bright * lighting.ambient + np.minimum(glow, _SKY)
+        arriving = np.broadcast_to(SKY, place.shape).copy()
+        arriving[rows] = (_BEYOND + color) * bright * lighting.ambient + np.minimum(glow, SKY)
         light += arriving / _AROUND
     return light
+
+
+def _sphere(draws: NDArray) -> NDArray[np.float64]:
+    """Return points of the unit sphere [N, 3], evenly by pairs of numbers [N, 2] of which only the fractions count."""
+    share, turn = (draws % 1).T
+    z = 2 * share - 1
+    across, angle = np.sqrt(np.maximum(1 - z * z, 0)), 2 * np.pi * turn
+    return np.stack([across * np.cos(angle), across * np.sin(angle), z], -1)
 
 
 def _even_draws(size: int, rays: int, rng: np.random.Generator) -> Array:

@@ -15,6 +15,7 @@ from svr_ros.geometry.view import UNSEEN_GREY
 from svr_ros.labels import Label
 from svr_ros.synthesis.cameras import Pose, draw_camera, draw_turn, seen_pixels
 from svr_ros.synthesis.config import CameraConfig, SynthesisConfig
+from svr_ros.synthesis.meshes.blender import Blender
 from svr_ros.synthesis.meshes.field import Field
 from svr_ros.synthesis.meshes.freespace import FreeSpaceConfig
 from svr_ros.synthesis.meshes.mesh import LabelledMesh
@@ -75,10 +76,12 @@ def mesh_sample(
     size: int = 256,
     rays: int = 3,
     config: SynthesisConfig | None = None,
+    blender: Blender | None = None,
 ) -> MeshSample:
     """Return sample `number` of a room: the same in every process.
 
-    `rays` go through each pixel at an edge. Raises InputError where no view of the room is worth a picture.
+    `rays` go through each pixel at an edge; with `blender` that one makes the colours. Raises InputError where no view
+    of the room is worth a picture.
     """
     frustum, config = frustum or Frustum(), config or SynthesisConfig()
     rng = np.random.default_rng([number, 2])
@@ -91,7 +94,11 @@ def mesh_sample(
         )
     truth = see(room.field, pose, frustum, size)
     lighting = draw_lighting(room.field, pose, rng)
-    image = develop(radiance(room.field, pose, frustum, size, rays, lighting, rng), rng, config.sensor)
+    if blender is None:
+        light = radiance(room.field, pose, frustum, size, rays, lighting, rng)
+    else:
+        light = blender.radiance(room.field.mesh, pose, frustum, size, lighting, number % (1 << 31))
+    image = develop(light, rng, config.sensor)
     seen = seen_pixels(camera, frustum, size, turn)
     image[~seen] = UNSEEN_GREY
     return MeshSample(image, seen, *truth, room, pose, camera, lighting)
@@ -169,20 +176,20 @@ def _visible(sample: MeshSample, frustum: Frustum, rng: np.random.Generator, cou
 
 def _anywhere(sample: MeshSample, frustum: Frustum, rng: np.random.Generator, count: int) -> NDArray[np.float64]:
     """Return points of triangles that reach into the frustum, seen or not, by their area; most of furniture."""
-    mesh = sample.room.field.mesh
-    corners = (mesh.corners().astype(np.float64) - sample.pose.position) @ sample.pose.rotation.T
-    reaching = np.flatnonzero(_reaches(corners, frustum))
+    mesh, pose = sample.room.field.mesh, sample.pose
+    centres, radii = mesh.spheres
+    reaching = np.flatnonzero(_reaches((centres - pose.position) @ pose.rotation.T, radii, frustum))
     if not len(reaching):
         return np.zeros((count, 3))
-    corners, labels = corners[reaching], mesh.labels[reaching]
-    area = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1)
+    labels, area = mesh.labels[reaching], mesh.areas[reaching]
     furniture = area * ((labels != Label.WALL) & (labels != Label.FLOOR))
     some = int(count * _WHOLE) if furniture.any() else count
     chosen = np.concatenate([_draw(area, rng, some), _draw(furniture, rng, count - some)])
     u, v = rng.random((2, count))
     over = u + v > 1
     u, v = np.where(over, 1 - u, u), np.where(over, 1 - v, v)
-    return np.einsum("nk,nkc->nc", np.stack([1 - u - v, u, v], -1), corners[chosen])
+    points = np.einsum("nk,nkc->nc", np.stack([1 - u - v, u, v], -1), mesh.corners(reaching[chosen]))
+    return np.asarray((points - pose.position) @ pose.rotation.T)
 
 
 def _draw(weights: NDArray[np.float64], rng: np.random.Generator, count: int) -> NDArray[np.int64]:
@@ -190,13 +197,12 @@ def _draw(weights: NDArray[np.float64], rng: np.random.Generator, count: int) ->
     return np.minimum(np.searchsorted(total, rng.random(count) * total[-1], side="right"), len(total) - 1)
 
 
-def _reaches(corners: NDArray[np.float64], frustum: Frustum) -> NDArray[np.bool_]:
-    """Return which triangles [F, 3, 3] are not wholly beyond one side of the frustum."""
-    x, y, z = corners[..., 0], corners[..., 1], corners[..., 2]
-    beyond = (z < frustum.near).all(1) | (z > frustum.far).all(1)
-    for across, tan in ((x, frustum.tan_x), (y, frustum.tan_y)):
-        beyond |= (across > tan * z).all(1) | (across < -tan * z).all(1)
-    return np.asarray(~beyond)
+def _reaches(centres: NDArray, radii: NDArray, frustum: Frustum) -> NDArray[np.bool_]:
+    """Return which spheres of the camera frame reach into the frustum."""
+    x, y, z = centres.T
+    across = (np.abs(x) - frustum.tan_x * z) / np.hypot(1, frustum.tan_x)
+    down = (np.abs(y) - frustum.tan_y * z) / np.hypot(1, frustum.tan_y)
+    return np.asarray((across < radii) & (down < radii) & (z > frustum.near - radii) & (z < frustum.far + radii))
 
 
 def _weigh(

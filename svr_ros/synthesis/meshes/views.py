@@ -47,8 +47,7 @@ class Places:
         gap = field.triangles.nearest(points[rows])[0]
         rows, gap = rows[gap > config.clearance], gap[gap > config.clearance]
         self._points, self._height, self._gap = points[rows].astype(float), height[rows], gap
-        corners = field.mesh.corners().astype(float)
-        area = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1)
+        area = field.mesh.areas
         self._faces = {}
         for label in Label:
             faces = np.flatnonzero(field.mesh.labels == label)
@@ -129,5 +128,6 @@ def coarse_view(field: Field, pose: Pose, shown: Window) -> CoarseView:
     rays = shown.rays(np.linspace(0, 1, _GRID))
     hits = field.triangles.cast(pose.position, rays @ pose.rotation)
     labels = np.where(hits.face < 0, int(Label.VOID), field.mesh.labels[hits.face])
-    points = pose.position + (rays * hits.distance[:, None]) @ pose.rotation
+    reach = np.where(hits.face < 0, 0, hits.distance)
+    points = pose.position + (rays * reach[:, None]) @ pose.rotation
     return CoarseView(hits.distance * rays[:, 2], labels, points)

@@ -184,12 +184,13 @@ def write_front(folder: Path) -> Path:
     return folder
 
 
-def write_replica(folder: Path) -> Path:
-    """Write quads with an object each, little endian, and a pillow (a thin box) on the bed; z up."""
+def write_replica(folder: Path, with_pillows: bool = False) -> Path:
+    """Write quads with an object each, little endian, z up; and pillows (thin boxes), on the bed and on the cabinet."""
     habitat = folder / "room_9" / "habitat"
     habitat.mkdir(parents=True)
-    pillow = Quads(Label.BED, "pillow", BOX * [0.3, 0.2, 0.05] + [-0.9, 2.0, 0.56], OUTSIDE)
-    things = [*pieces(), pillow]
+    places = ([-0.9, 2.0, 0.56], [1.2, 1.6, 1.26]) if with_pillows else ()
+    pillows = [Quads(Label.BED, "pillow", BOX * [0.3, 0.2, 0.05] + place, OUTSIDE) for place in places]
+    things = [*pieces(), *pillows]
     vertices, faces, objects = [], [], []
     for number, piece in enumerate(things):
         faces += [(quad + len(vertices), number + 3) for quad in piece.quads]
@@ -250,12 +251,13 @@ WRITERS = {
     "ply": write_ply,
     "3D-FRONT": write_front,
     "Replica": write_replica,
+    "Replica, pillows": lambda folder: write_replica(folder, with_pillows=True),
     "ScanNet": write_scannet,
     "ScanNet, segments": lambda folder: write_scannet(folder, with_segments=True),
 }
 
 
-@pytest.fixture(params=WRITERS)
+@pytest.fixture(params=[name for name in WRITERS if "pillows" not in name])
 def layout(request: pytest.FixtureRequest) -> str:
     """Return the name of each layout in turn."""
     return str(request.param)
