@@ -218,7 +218,7 @@ def planter(rng: Random, palette: Palette) -> Furniture:
     half_x, tall = rng.uniform(0.3, 0.5), rng.uniform(0.12, 0.3)
     look = rng.choice((palette.concrete, palette.wood, palette.plastic, palette.metal))()
     solids = [box(VOID, look, 0, 0, tall / 2, half_x, 0.13, tall / 2, 0.01)]
-    habit, count = rng.choice((_bush, _swords, _trailing)), rng.randint(2, 3)
+    habit, count = rng.choice((_bush, _swords, _swords, _trailing)), 2
     for k in range(count):
         x = half_x * (2 * (k + 0.5) / count - 1)
         grown = habit(rng, palette, rng.uniform(0.25, 0.55), 0.1)

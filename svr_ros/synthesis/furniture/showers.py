@@ -79,7 +79,7 @@ def _framed(rng: Random, palette: Palette, top: float) -> list[Solid]:
         solids.append(box(VOID, metal, half_x / 2, y, top - 0.01, half_x / 2, 0.01, 0.01))
     solids += _sheet(metal, glass, (side * (half_x - 0.015), y), (side * (half_x - 0.015), half_y - 0.015), tall, top)
     solids.append(rod(VOID, metal, (0.07, y - 0.04, 0.95), (0.07, y - 0.04, 1.2), 0.01))
-    solids += [rod(VOID, metal, (0.07, y - 0.04, z), (0.05, y, z), 0.008) for z in (0.97, 1.18)]
+    solids += [rod(VOID, metal, (0.07, y - 0.04, z), (0.025, y, z), 0.008) for z in (0.97, 1.18)]
     return solids + _water(rng, palette, rng.uniform(-0.1, 0.1), half_y, top)
 
 

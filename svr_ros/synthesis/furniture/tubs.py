@@ -61,7 +61,8 @@ def _mixer(rng: Random, palette: Palette, x: float, y: float, z: float, turn: fl
 def _bathed(rng: Random, palette: Palette, reach: float, y: float, z: float) -> list[Solid]:
     """Put bottles on the rim that runs along y."""
     if rng.random() < 0.55:
-        return place(bottles(rng, palette)[:6], rng.uniform(-reach, reach), y, z, 0.0)
+        row = [solid._replace(y=0.0) for solid in bottles(rng, palette)[:6]]
+        return place(row, rng.uniform(-reach, reach), y, z, 0.0)
     return []
 
 

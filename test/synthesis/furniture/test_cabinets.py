@@ -9,7 +9,7 @@ import pytest
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.contact import Report
-from svr_ros.synthesis.furniture import cabinets, shelves, wardrobes
+from svr_ros.synthesis.furniture import cabinets, racks, shelves, wardrobes
 from svr_ros.synthesis.furniture.palette import Palette
 from svr_ros.synthesis.furniture.parts import Furniture
 from svr_ros.synthesis.furniture.storage import shelf_filling
@@ -32,9 +32,9 @@ SIZES: dict[Template, tuple[tuple[float, float], tuple[float, float], tuple[floa
     shelves.frame_shelf: ((0.48, 1.3), (0.28, 0.5), (0.75, 2.5), 60),
     shelves.wall_of_shelves: ((1.9, 3.9), (0.28, 0.55), (1.9, 2.3), 62),
     shelves.hutch: ((0.78, 1.6), (0.38, 0.58), (1.7, 2.15), 62),
-    shelves.shoe_rack: ((0.5, 1.0), (0.17, 0.36), (0.5, 1.65), 60),
-    shelves.wine_rack: ((0.3, 0.68), (0.22, 0.36), (0.3, 0.7), 62),
-    shelves.room_divider: ((1.0, 1.75), (0.28, 0.42), (0.98, 2.15), 60),
+    racks.shoe_rack: ((0.5, 1.0), (0.17, 0.36), (0.5, 1.65), 60),
+    racks.wine_rack: ((0.3, 0.68), (0.22, 0.36), (0.3, 0.7), 62),
+    racks.room_divider: ((1.0, 1.75), (0.28, 0.42), (0.98, 2.15), 60),
     cabinets.filing_cabinet: ((0.36, 1.25), (0.38, 0.68), (0.5, 1.98), 36),
     cabinets.vitrine: ((0.58, 1.3), (0.34, 0.52), (1.38, 2.1), 62),
     cabinets.secretary: ((0.73, 1.1), (0.4, 0.95), (0.98, 1.85), 45),
