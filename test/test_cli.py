@@ -102,6 +102,22 @@ def test_contact_sheet_of_generated_rooms(tmp_path: Path) -> None:
     assert sheets[0].read_bytes() == sheets[1].read_bytes() != sheets[2].read_bytes()
 
 
+def test_contact_sheet_of_meshes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["generate", "--room", "4", "-o", str(tmp_path / "room.ply")]) == 0
+    sheet = tmp_path / "sheet.png"
+    assert main(["generate", "--meshes", str(tmp_path), "-n", "1", "-o", str(sheet)]) == 0
+    assert Image.open(sheet).width > 6 * 176
+    assert main(["generate", "--class-map", "classes.yaml", "-o", str(sheet)]) == 2
+    assert "expected --meshes DIR" in capsys.readouterr().err
+
+
+def test_plot_of_generated_rooms(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plot = tmp_path / "plot.png"
+    assert main(["generate", "--plot", "-n", "3", "-o", str(plot)]) == 0
+    assert Image.open(plot).width > 800
+    assert "floor" in capsys.readouterr().out
+
+
 def test_evaluation_writes_table_figures_and_pictures(photo: Path, weights: str, tmp_path: Path, capsys) -> None:
     frames = make_frames(tmp_path / "frames", photo, ("a",))
     Image.fromarray(np.full((120, 160), 2000, np.uint16)).save(frames / "a" / "depth.png")

@@ -1,10 +1,13 @@
-"""Contact sheets of generated rooms."""
+"""Contact sheets of rooms, generated ones or meshes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
+from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
 from tqdm import tqdm
 
 from svr_ros.evaluation.slices import color_distance, color_kinds
@@ -12,7 +15,9 @@ from svr_ros.geometry.frustum import WIDE, Frustum
 from svr_ros.geometry.visibility import voxel_kinds
 from svr_ros.inference import pictures
 from svr_ros.inference.pictures import Picture
-from svr_ros.synthesis.samples import Sample, make_sample, truncated_volume
+from svr_ros.synthesis.meshes.folder import MeshSamples
+from svr_ros.synthesis.meshes.samples import mesh_volume
+from svr_ros.synthesis.samples import make_sample, truncated_volume
 
 _PANEL_WIDTH = 176
 _SAMPLES_A_ROW = 2
@@ -23,30 +28,55 @@ _CUT_COLOR = (235, 0, 150)
 _TITLES = "image", "depth", "normals", "classes", "signed distance", "kinds of voxels"
 
 
-def contact_sheet(seeds: Sequence[int], frustum: Frustum = WIDE) -> Picture:
-    """Return the views of `seeds`, two to a row: image | depth | normals | classes | distance | kinds, and the legend.
+class View(NamedTuple):
+    """What a row of a sheet shows: a sample's arrays, and its truncated signed distance [D, R, C] in metres."""
+
+    image: NDArray[np.uint8]
+    depth: NDArray[np.float32]
+    normals: NDArray[np.float32]
+    classes: NDArray[np.uint8]
+    distance: NDArray[np.float32]
+
+
+def room_views(seeds: Sequence[int], frustum: Frustum = WIDE) -> Iterator[View]:
+    """Yield views of generated rooms."""
+    for seed in seeds:
+        sample = make_sample(seed, frustum, rays=_RAYS)
+        distance, _ = truncated_volume(sample.table, frustum, _RESOLUTION, _TRUNCATION)
+        yield View(sample.image, sample.depth, sample.normals, sample.classes, distance)
+
+
+def mesh_views(samples: MeshSamples, numbers: Sequence[int], frustum: Frustum = WIDE) -> Iterator[View]:
+    """Yield views of meshes."""
+    for number in numbers:
+        sample = samples(number, frustum, rays=_RAYS)
+        distance, _ = mesh_volume(sample, frustum, _RESOLUTION, _TRUNCATION)
+        yield View(sample.image, sample.depth, sample.normals, sample.classes, distance)
+
+
+def contact_sheet(views: Iterable[View], count: int, frustum: Frustum = WIDE) -> Picture:
+    """Return views, two to a row: image | depth | normals | classes | distance | kinds, above the legend.
 
     The last two show the volume at the image's middle column, which is marked: depth to the right, the camera at the
     left; blue is free space and brown is inside of solids.
     """
-    strips = [_panels(make_sample(seed, frustum, rays=_RAYS), frustum) for seed in tqdm(seeds, unit="view")]
+    strips = [_panels(view, frustum) for view in tqdm(views, total=count, unit="view")]
     rows = [list(chain(*strips[i : i + _SAMPLES_A_ROW])) for i in range(0, len(strips), _SAMPLES_A_ROW)]
     return pictures.titled_grid(rows, _TITLES * _SAMPLES_A_ROW, gap=4)
 
 
-def _panels(sample: Sample, frustum: Frustum) -> list[Picture]:
+def _panels(view: View, frustum: Frustum) -> list[Picture]:
     width, height = _PANEL_WIDTH, pictures.panel_height(frustum, _PANEL_WIDTH)
-    tsdf, _ = truncated_volume(sample.table, frustum, _RESOLUTION, _TRUNCATION)
-    kinds = voxel_kinds(tsdf)
+    kinds = voxel_kinds(view.distance)
     middle = _RESOLUTION // 2
-    cut = tsdf[:, :, middle].T
-    image = pictures.resize(sample.image, width, height, smooth=True).copy()
+    cut = view.distance[:, :, middle].T
+    image = pictures.resize(view.image, width, height, smooth=True).copy()
     image[:: height // 12, width // 2] = _CUT_COLOR
     return [
         image,
-        pictures.resize(pictures.color_depth(sample.depth, frustum.near, frustum.far), width, height),
-        pictures.resize(pictures.color_normals(sample.normals), width, height, smooth=True),
-        pictures.resize(pictures.color_labels(sample.classes), width, height),
+        pictures.resize(pictures.color_depth(view.depth, frustum.near, frustum.far), width, height),
+        pictures.resize(pictures.color_normals(view.normals), width, height, smooth=True),
+        pictures.resize(pictures.color_labels(view.classes), width, height),
         pictures.resize(color_distance(cut, _TRUNCATION), width, height),
         pictures.resize(color_kinds(kinds.kind[:, :, middle].T, kinds.distance[:, :, middle].T), width, height),
     ]

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from svr_ros.errors import InputError
+
+if TYPE_CHECKING:
+    from svr_ros.synthesis.meshes.folder import MeshSamples
 
 _SHEET_VIEWS = 48
 _PLOT_VIEWS = 500
@@ -26,6 +30,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-n", "--count", type=int, help=f"number of views ({_SHEET_VIEWS} on a sheet, {_PLOT_VIEWS})")
     parser.add_argument("--seed", type=int, default=0, help="seed of the first view (0)")
     parser.add_argument(
+        "--meshes", type=Path, metavar="DIR", help="views of these meshes (docs/meshes.md) on the sheet"
+    )
+    parser.add_argument(
+        "--class-map", type=Path, metavar="YAML", help="classes of the meshes' names, over the shipped ones"
+    )
+    parser.add_argument("--blender", action="store_true", help="let Blender take the pictures of the meshes")
+    parser.add_argument(
         "-o", "--output", type=Path, metavar="PATH", help="file (rooms.png, statistics.png or room.glb)"
     )
 
@@ -35,6 +46,10 @@ def run(arguments: argparse.Namespace) -> None:
 
     Raises InputError where the output cannot be written.
     """
+    if arguments.meshes is None and (arguments.class_map or arguments.blender):
+        raise InputError("--class-map and --blender are about meshes; expected --meshes DIR with them")
+    if arguments.meshes is not None and (arguments.plot or arguments.room is not None):
+        raise InputError("--plot and --room are about generated rooms; expected --meshes with --sheet alone")
     if arguments.room is not None:
         _write_room(arguments)
     elif arguments.plot:
@@ -48,10 +63,19 @@ def _write_sheet(arguments: argparse.Namespace) -> None:
 
     output = files.check_output(arguments.output or Path("rooms.png"), (".png",))
     seeds = _seeds(arguments, _SHEET_VIEWS)
-    from svr_ros.evaluation.gallery import contact_sheet
+    from svr_ros.evaluation.gallery import contact_sheet, mesh_views, room_views
 
-    files.write_picture(contact_sheet(seeds), output)
+    views = room_views(seeds) if arguments.meshes is None else mesh_views(_meshes(arguments), seeds)
+    files.write_picture(contact_sheet(views, len(seeds)), output)
     print(f"{output}: {len(seeds)} views, seeds {seeds[0]} to {seeds[-1]}")
+
+
+def _meshes(arguments: argparse.Namespace) -> MeshSamples:
+    from svr_ros.synthesis.meshes.blender import find_blender
+    from svr_ros.synthesis.meshes.folder import MeshSamples
+
+    blender = find_blender() if arguments.blender else None
+    return MeshSamples(arguments.meshes, arguments.class_map, blender=blender)
 
 
 def _write_plot(arguments: argparse.Namespace) -> None:
