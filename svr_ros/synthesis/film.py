@@ -44,14 +44,20 @@ class Film(NamedTuple):
     """Share of the key light that arrives."""
 
 
+_KINDS: dict[str, type] = {"classes": np.uint8, "solids": np.int16, "blocker": np.int16, "image": np.bool_}
+_VECTORS = ("radiance", "normals", "color", "light", "gloss")
+
+
+def film_shapes(size: int) -> list[tuple[tuple[int, ...], type]]:
+    """Return shape and type of each array of a film."""
+    return [
+        ((size, size, 3) if name in _VECTORS else (size, size), _KINDS.get(name, np.float32)) for name in Film._fields
+    ]
+
+
 def new_film(size: int) -> Film:
     """Return an unexposed film."""
-    number, row = np.float32, np.int16
-    kinds = {"classes": np.uint8, "solids": row, "blocker": row, "image": np.bool_}
-    vectors = ("radiance", "normals", "color", "light", "gloss")
-    return Film(
-        *(np.empty((size, size, 3)[: 3 if name in vectors else 2], kinds.get(name, number)) for name in Film._fields)
-    )
+    return Film(*(np.empty(shape, kind) for shape, kind in film_shapes(size)))
 
 
 @kernel

@@ -7,6 +7,9 @@ joins them. Pixels that stand out get more rays.
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
@@ -17,7 +20,7 @@ from svr_ros.synthesis.kernels import kernel
 from svr_ros.synthesis.pixels import is_rough, look_around, refine_pixel, shade_pixel, soften_pixel, trace_pixel
 from svr_ros.synthesis.shading import Nearby
 from svr_ros.synthesis.shapes import every_solid
-from svr_ros.synthesis.tiles import BLOCK, TILE, Lists, list_lamps, list_seen, list_shading
+from svr_ros.synthesis.tiles import BLOCK, TILE, Lists, list_lamps, list_seen, list_shading, list_shapes
 from svr_ros.synthesis.vectors import Array, put
 from svr_ros.synthesis.world import World
 
@@ -39,7 +42,8 @@ def render(world: World, tan_x: float, tan_y: float, size: int, rays: int = 1) -
     """
     rows = len(world.solids)
     view = View(tan_x, tan_y, size)
-    film, lists = new_film(size), new_lists(size, rows)
+    film = new_film(size)
+    lists = Lists(*(np.empty(*part) for part in list_shapes(size, rows)))
     every = every_solid(rows).astype(np.int16)
     block, lamps = np.empty((4, rows), np.int16), np.empty(rows, np.int16)
     _trace_tiles(world, view, film, lists, every, block[0], np.empty(rows, np.float32))
@@ -52,10 +56,12 @@ def render(world: World, tan_x: float, tan_y: float, size: int, rays: int = 1) -
     return Rendering(radiance, film.depth, film.normals, film.classes)
 
 
-def new_lists(size: int, rows: int) -> Lists:
-    """Return empty lists for the tiles of a picture."""
-    shape = (size // TILE) ** 2, rows
-    return Lists(*(np.empty(shape, np.float32 if name == "nearness" else np.int16) for name in Lists._fields))
+def render_worlds(
+    worlds: Sequence[World], tan_x: float, tan_y: float, size: int, rays: int = 1, threads: int | None = None
+) -> list[Rendering]:
+    """Render worlds on all cores (or as many threads): the kernels run beside each other."""
+    with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
+        return list(pool.map(lambda world: render(world, tan_x, tan_y, size, rays), worlds))
 
 
 @kernel

@@ -122,42 +122,42 @@ def shade(
     if clear > 0.0:
         mirror = min(mirror + _PANE + (1.0 - _PANE) * (1.0 - facing) ** 5, 1.0)
         clear = min(clear, 1.0 - mirror)
-    away = ahead(ray, normal, 2.0 * facing)
-    image = scaled(_seen(world, ahead(hit, normal, _LEAVE), away, solid, t, pixel, every), mirror)
-    if clear > 0.0:
-        behind = _seen_through(world, hit, ray, solid, t, pixel, every)
-        image = plus(image, times(scaled(behind, clear), surface.color))
+    image = _BLACK
+    for way in range(2):
+        if way == 0 and mirror > 0.0:
+            start, away = ahead(hit, normal, _LEAVE), ahead(ray, normal, 2.0 * facing)
+            weight, layers = (mirror, mirror, mirror), 1
+        elif way == 1 and clear > 0.0:
+            start, away, weight, layers = hit, ray, scaled(surface.color, clear), _LAYERS
+        else:
+            continue
+        image = plus(image, times(weight, _seen(world, start, away, solid, t, pixel, every, layers)))
     left = max(1.0 - mirror - clear, 0.0)
     gloss = plus(scaled(own.gloss, left), image)
     return Shading(scaled(own.color, left), own.light, own.key, own.lit, gloss, own.highlight, own.label, True)
 
 
 @kernel
-def _seen(world: World, start: Vector, ray: Vector, solid: int, before: float, pixel: float, every: Nearby) -> Vector:
-    """Return what a ray meets that leaves `solid` after the light's way of `before` metres, all taken for opaque."""
+def _seen(
+    world: World, start: Vector, ray: Vector, solid: int, before: float, pixel: float, every: Nearby, layers: int
+) -> Vector:
+    """Return what a ray meets that leaves `solid` after the light's way of `before` metres, through `layers` - 1 clear
+    things; what it meets then is taken for opaque."""
+    tint = (1.0, 1.0, 1.0)
     t, other = trace_all(world.solids, start, ray, solid)
+    for _ in range(layers - 1):
+        row = int(world.solids[other, MATERIAL])
+        if other == 0 or world.materials[row, CLEAR] <= 0.0:
+            break
+        tint = times(tint, scaled(mean_color(world, row), world.materials[row, CLEAR]))
+        start, before = ahead(start, ray, t), before + t
+        t, other = trace_all(world.solids, start, ray, other)
     hit = ahead(start, ray, t)
     normal = surface_normal(world.solids, other, hit)
     surface = surface_at(world, other, hit, normal, pixel * (before + t))
     far = taken_away(world, other, hit, normal, FAR_REACH, every.near)
     shading = _opaque(world, other, surface, hit, ray, normal, every, CENTRE_POINT, far)
-    return radiance(world, shading, shading.lit)
-
-
-@inlined
-def _seen_through(
-    world: World, start: Vector, ray: Vector, solid: int, before: float, pixel: float, every: Nearby
-) -> Vector:
-    """Return what a ray meets behind the clear thing `solid`, through more of the kind."""
-    tint = (1.0, 1.0, 1.0)
-    for _ in range(_LAYERS - 1):
-        t, other = trace_all(world.solids, start, ray, solid)
-        row = int(world.solids[other, MATERIAL])
-        if other == 0 or world.materials[row, CLEAR] <= 0.0:
-            break
-        tint = times(tint, scaled(mean_color(world, row), world.materials[row, CLEAR]))
-        start, before, solid = ahead(start, ray, t), before + t, other
-    return times(tint, _seen(world, start, ray, solid, before, pixel, every))
+    return times(tint, radiance(world, shading, shading.lit))
 
 
 @inlined

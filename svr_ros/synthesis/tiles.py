@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from typing import Any, NamedTuple
 
+import numpy as np
 from numpy.typing import NDArray
 
 from svr_ros.synthesis.film import Film, View, pixel_ray
@@ -37,6 +38,12 @@ class Lists(NamedTuple):
     near: NDArray[Any]
     close: NDArray[Any]
     dark: NDArray[Any]
+
+
+def list_shapes(size: int, rows: int) -> list[tuple[tuple[int, int], type]]:
+    """Return shape and type of the lists of a picture's tiles."""
+    shape = (size // TILE) ** 2, rows
+    return [(shape, np.float32 if name == "nearness" else np.int16) for name in Lists._fields]
 
 
 @kernel
