@@ -6,7 +6,14 @@ import math
 from collections.abc import Callable, Sequence
 from random import Random
 
-from svr_ros.synthesis.furniture.appliances import fan, guitar, piano, water_cooler
+from svr_ros.synthesis.furniture.appliances import (
+    aquarium,
+    cat_tree,
+    exercise_bike,
+    fan,
+    floor_speakers,
+    water_cooler,
+)
 from svr_ros.synthesis.furniture.chairs import chair, stool
 from svr_ros.synthesis.furniture.floor_things import (
     bag,
@@ -27,6 +34,7 @@ from svr_ros.synthesis.furniture.housework import (
     step_ladder,
     vacuum_cleaner,
 )
+from svr_ros.synthesis.furniture.instruments import drum_kit, guitar, piano
 from svr_ros.synthesis.furniture.lamps import ceiling_lamp, floor_lamp
 from svr_ros.synthesis.furniture.palette import Palette
 from svr_ros.synthesis.furniture.parts import Furniture
@@ -77,6 +85,11 @@ _LYING_ABOUT: tuple[tuple[Maker, float], ...] = (
     (fan, 0.4),
     (guitar, 0.4),
     (piano, 0.2),
+    (drum_kit, 0.05),
+    (aquarium, 0.2),
+    (cat_tree, 0.2),
+    (exercise_bike, 0.1),
+    (floor_speakers, 0.2),
     (water_cooler, 0.2),
 )
 

@@ -7,22 +7,15 @@ import math
 from svr_ros.synthesis.eating import eating_place
 from svr_ros.synthesis.filling import line_walls
 from svr_ros.synthesis.furniture.appliances import small_fridge, washing_machine
-from svr_ros.synthesis.furniture.bathroom import (
-    basin,
-    bath_curtain,
-    bathtub,
-    built_in_bathtub,
-    oval_bathtub,
-    shower,
-    toilet,
-    towels,
-)
+from svr_ros.synthesis.furniture.bathroom import basin, bath_mat, bidet, mirror_cabinet, toilet, towels
 from svr_ros.synthesis.furniture.cabinets import bookshelf, nightstand, wardrobe
 from svr_ros.synthesis.furniture.chairs import bar_stool, stool
 from svr_ros.synthesis.furniture.floor_things import bin_, carton_stack, heap, laundry_basket
 from svr_ros.synthesis.furniture.housework import broom, clothes_rail, drying_rack, ironing_board, vacuum_cleaner
 from svr_ros.synthesis.furniture.kitchen import KitchenStyle, draw_kitchen_style, island, kitchen_run
 from svr_ros.synthesis.furniture.lamps import wall_lamp
+from svr_ros.synthesis.furniture.showers import shower
+from svr_ros.synthesis.furniture.tubs import bath_curtain, bathtub, built_in_bathtub, corner_bathtub, oval_bathtub
 from svr_ros.synthesis.plan import Placement, Plan
 from svr_ros.synthesis.surfaces import add_rug
 from svr_ros.synthesis.tabletops import with_things
@@ -44,6 +37,8 @@ def bathroom(plan: Plan) -> None:
     seat = plan.against_wall(toilet(rng, palette), gap=0.003)
     if seat:
         plan.keep_clear(seat, 0.4)
+    if rng.random() < 0.08:
+        plan.against_wall(bidet(rng, palette), gap=0.003)
     if rng.random() < 0.3:
         plan.against_wall(with_things(plan, washing_machine(rng, palette), palette.count(3)), gap=0.01)
     line_walls(plan, _BESIDE_THE_BATH, rng.uniform(0.3, 0.55), 3)
@@ -52,17 +47,22 @@ def bathroom(plan: Plan) -> None:
     if rng.random() < 0.5:
         rx, ry, _ = plan.size
         add_rug(plan, rng.uniform(-0.5, 0.5) * rx, rng.uniform(-0.5, 0.5) * ry, 0.4, 0.3)
+    else:
+        plan.anywhere(bath_mat(rng, palette), rng.choice((0.0, math.pi / 2)))
 
 
 def _tub(plan: Plan) -> None:
     rng, palette = plan.rng, plan.palette
-    maker = rng.choices((bathtub, built_in_bathtub, oval_bathtub), (0.5, 0.35, 0.15))[0]
-    corner = rng.choice((1, -1))
-    tub = plan.against_wall(maker(rng, palette), gap=0.003, corner=corner) or plan.find_place(bathtub(rng, palette))
+    corner, straight = rng.choice((1, -1)), rng.random() < 0.78
+    if straight:
+        piece = (bathtub if rng.random() < 0.6 else built_in_bathtub)(rng, palette)
+    else:
+        piece = oval_bathtub(rng, palette) if rng.random() < 0.65 else corner_bathtub(rng, palette, corner)
+    tub = plan.against_wall(piece, gap=0.003, corner=corner) or plan.find_place(bathtub(rng, palette))
     if tub is None:
         return
     plan.keep_clear(tub, 0.4)
-    if maker is not oval_bathtub and rng.random() < 0.35:
+    if straight and rng.random() < 0.35:
         rod = bath_curtain(rng, palette, tub.furniture.width, 0.2, min(2.0, plan.size.height - 0.1))
         x, y = tub.at(0.0, -tub.furniture.depth / 2 - rod.depth / 2)
         plan.put(rod, x, y, tub.yaw + rng.choice((0.0, math.pi)), under=True)
@@ -74,7 +74,7 @@ def _wash_place(plan: Plan) -> None:
     if wash is None:
         return
     plan.keep_clear(wash, 0.45)
-    glass, _ = mirror(plan)
+    glass = mirror_cabinet(rng, palette) if rng.random() < 0.25 else mirror(plan)[0]
     x, y = wash.at(0.0, (wash.furniture.depth - glass.depth) / 2)
     plan.put(glass, x, y, wash.yaw, z=rng.uniform(1.05, 1.2))
     if rng.random() < 0.6:

@@ -73,13 +73,14 @@ def test_solids_stay_within_walls_and_floor(rooms: list[Scene]) -> None:
         assert (np.abs(centres[:, :2]) < [room.size.half_x + 0.02, room.size.half_y + 0.02]).all(), f"seed {seed}"
 
 
-def test_nothing_interpenetrates_or_floats(rooms: list[Scene]) -> None:
+def test_nothing_interpenetrates_floats_or_comes_loose(rooms: list[Scene]) -> None:
     for seed, room in zip(SEEDS, rooms, strict=True):
         report = inspect(room)
         for (a, b), _, depth in report.collisions:
             other = room.items[b].name if b >= 0 else "the room"
             raise AssertionError(f"seed {seed}: {room.items[a].name} is {100 * depth:.1f} cm inside of {other}")
         assert not report.floating, f"seed {seed}: nothing holds {[room.items[k].name for k in report.floating]}"
+        assert not report.loose, f"seed {seed}: in pieces: {[(room.items[k].name, i) for k, i in report.loose]}"
 
 
 def test_decals_lie_on_their_faces(rooms: list[Scene]) -> None:
