@@ -162,8 +162,8 @@ def _finished(furnish: Furnish) -> Furnish:
 
 
 RECIPES = (
-    Recipe("bedroom", 2.4, (2.3, 4.2), (2.8, 5.5), _finished(bedroom)),
-    Recipe("child's room", 0.9, (2.1, 3.8), (2.6, 4.6), _finished(childs_room)),
+    Recipe("bedroom", 2.9, (2.3, 4.2), (2.8, 5.5), _finished(bedroom)),
+    Recipe("child's room", 1.0, (2.1, 3.8), (2.6, 4.6), _finished(childs_room)),
     Recipe("living room", 2.4, (2.8, 5.5), (3.4, 7.5), _finished(living_room)),
     Recipe("dining room", 0.9, (2.3, 4.5), (2.8, 6.0), _finished(dining_room)),
     Recipe("studio flat", 1.1, (3.0, 5.0), (4.0, 7.5), _finished(studio_flat)),

@@ -210,7 +210,7 @@ def vanity(rng: Random, palette: Palette) -> Furniture:
         solids += line_up(rng, palette, makers, -half_x, places[0] - 0.2, half_y - 0.01, counter, 0.2, 0.35)
         solids += line_up(rng, palette, makers, places[-1] + 0.2, half_x, half_y - 0.01, counter, 0.2, 0.35)
     elif rng.random() < 0.6:
-        few = [solid._replace(y=0.0) for solid in bottles(rng, palette) if abs(solid.x) + solid.hx < 0.1]
+        few = [solid._replace(y=0.0) for solid in bottles(rng, palette) if abs(solid.x) < 0.06]
         solids += place(few, half_x - 0.1, half_y - 0.06, counter, 0.0)
     return furniture(CABINET, "vanity", solids)
 
