@@ -37,7 +37,19 @@ def _washer(rng: Random, palette: Palette, white: int, height: float) -> list[So
     door = height * rng.uniform(0.44, 0.5)
     return [
         box(VOID, white, 0, 0, height / 2, half, 0.29, height / 2, 0.015),
-        cone(VOID, palette.metal(), 0, front, door, 0.022, 0.185, 0.175, 0.01, 0.0, _LAID),
+        cone(
+            VOID,
+            palette.plain(rng.choice(("grey", "white", "dark")), 0.4),
+            0,
+            front,
+            door,
+            0.022,
+            0.185,
+            0.175,
+            0.01,
+            0.0,
+            _LAID,
+        ),
         ellipsoid(VOID, dark, 0, front - 0.012, door, 0.135, 0.025, 0.135),
         box(VOID, palette.plain("grey"), 0, front, height - 0.07, half - 0.015, 0.006, 0.042, 0.003),
         box(VOID, white, -half * 0.62, front - 0.006, height - 0.07, 0.09, 0.006, 0.032, 0.003),
@@ -173,7 +185,8 @@ def aquarium(rng: Random, palette: Palette) -> Furniture:
             deep - 0.006,
             0.025,
         ),
-        *(box(VOID, glass, 0, s * (deep - 0.003), low + tall, half, 0.003, tall) for s in SIDES),
+        # Its front is left out: what one sees are the fish behind it.
+        box(VOID, palette.add(0, (0.02, 0.12, 0.25), emission=0.25), 0, deep - 0.004, low + tall, half, 0.004, tall),
         *(box(VOID, glass, s * (half - 0.003), 0, low + tall, 0.003, deep, tall) for s in SIDES),
         box(VOID, dark, 0, 0, low + 2 * tall + 0.02, half + 0.005, deep + 0.005, 0.025, 0.006),
         ellipsoid(VOID, palette.concrete(), rng.uniform(-0.5, 0.5) * half, 0.02, low + 0.06, 0.09, 0.06, 0.07),

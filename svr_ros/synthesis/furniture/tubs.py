@@ -45,11 +45,11 @@ def _slopes(
     for side, slope in ((-1.0, rng.uniform(0.35, 0.6)), (1.0, rng.uniform(0.1, 0.25))):
         x = side * (half_x - wall - 0.045 - math.sin(slope) * tall)
         solids.append(
-            box(BATH, look, x, 0, height / 2 - 0.01, 0.045, half_y - wall, tall, 0.04, 0.0, 0.0, side * slope)
+            box(BATH, look, x, 0, height / 2 - 0.01, 0.045, half_y - wall + 0.01, tall, 0.012, 0.0, 0.0, side * slope)
         )
     for s in SIDES:
         y = s * (half_y - wall)
-        solids.append(box(BATH, look, 0, y, floor + 0.06, half_x - wall - 0.1, 0.07, 0.07, 0.06, 0.0, -s * 0.6))
+        solids.append(box(BATH, look, 0, y - s * 0.03, floor + 0.05, half_x - wall, 0.02, 0.1, 0.008, 0.0, -s * 0.5))
     return solids
 
 
