@@ -136,6 +136,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_codec(compression)
     compression.set_defaults(command=_benchmark_compression)
+    synthesis = parts.add_parser("synthesis", help="generated rooms: every step, on one core, on all, on a device")
+    synthesis.add_argument("--rooms", type=_positive, default=48, help="number of samples (48)")
+    synthesis.set_defaults(command=_benchmark_synthesis)
     return parser
 
 
@@ -326,6 +329,13 @@ def _benchmark_compression(args: argparse.Namespace) -> int:
     from svr_ros.inference.reconstructor import choose_device
 
     print(compression.run(load_codec(args.codec, choose_device(args.device)), args.rooms, tuple(args.steps)))
+    return DONE
+
+
+def _benchmark_synthesis(args: argparse.Namespace) -> int:
+    from svr_ros.benchmark import synthesis
+
+    print(synthesis.run(args.rooms))
     return DONE
 
 

@@ -1,0 +1,155 @@
+"""How fast rooms are made: every step of a sample, samples a second on one core, on all and on a CUDA device."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import resource
+import statistics
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from typing import Any, TypeVar
+
+import numpy as np
+from tqdm import tqdm
+
+from svr_ros.geometry.frustum import Frustum
+from svr_ros.geometry.visibility import voxel_kinds
+from svr_ros.synthesis.cameras import choose_view
+from svr_ros.synthesis.render import render
+from svr_ros.synthesis.rooms import build_room
+from svr_ros.synthesis.samples import Sample, make_sample, sample_points
+from svr_ros.synthesis.sensor import develop
+from svr_ros.synthesis.volumes import truncated_volume
+from svr_ros.synthesis.world import World, pack_world
+
+PARTS = ("room", "view", "pack", "render", "sensor", "points", "volume", "kinds")
+FOR_KINDS = ("volume", "kinds")
+
+SIZE, RAYS, RESOLUTION, TRUNCATION = 256, 3, 64, 0.15
+VISIBLE, SOLID, UNIFORM = 3072, 1536, 3584
+"""Points of a sample, 8192 together."""
+
+_GROWTH = 10
+_BATCH = 64
+
+Result = TypeVar("Result")
+
+
+class Clock:
+    """Gather the milliseconds of CPU time that each step takes."""
+
+    def __init__(self) -> None:
+        self.times: dict[str, list[float]] = {part: [] for part in PARTS}
+
+    def time(self, part: str, step: Callable[..., Result], *given: Any) -> Result:
+        """Do a step and note its time."""
+        begin = time.process_time()
+        result = step(*given)
+        self.times[part].append(1e3 * (time.process_time() - begin))
+        return result
+
+    def median(self, part: str) -> float:
+        """Return the median time of a step."""
+        return statistics.median(self.times[part])
+
+    def rate(self, left_out: tuple[str, ...] = ()) -> float:
+        """Return the samples a second that all steps but those left out allow."""
+        return 1e3 / sum(statistics.fmean(times) for part, times in self.times.items() if part not in left_out)
+
+
+def run(rooms: int) -> str:
+    """Measure with so many samples, ten times as many for the memory, and return the table."""
+    make_one(0, Clock())  # compiles
+    clock = Clock()
+    worlds = [make_one(seed, clock) for seed in tqdm(range(rooms), "one core", leave=False)]
+    lines = [f"CPU ms a sample, medians of {rooms}; {np.mean([len(world.solids) for world in worlds]):.0f} solids each"]
+    lines += [f"  {part:8} {clock.median(part):7.2f}" for part in PARTS]
+    lines += [
+        "samples a second",
+        f"  one core           {clock.rate():7.1f}",
+        f"  one core, no kinds {clock.rate(FOR_KINDS):7.1f}",
+        f"  {os.cpu_count()} cores           {_rate_of_all_cores(rooms):7.1f}",
+        f"  CUDA               {_rate_of_device(worlds)}",
+        "peak memory of one process",
+    ]
+    lines += [f"  after {count:5} samples {megabytes:5.0f} MB" for count, megabytes in _memory(rooms)]
+    return "\n".join(lines)
+
+
+def make_one(seed: int, clock: Clock) -> World:
+    """Make one sample with everything; the camera sees all of the frustum."""
+    frustum, rng = Frustum(), np.random.default_rng(seed)
+    pose = None
+    while pose is None:
+        scene = clock.time("room", build_room, int(rng.integers(1 << 62)))
+        pose = clock.time("view", choose_view, scene, rng, frustum)
+    world = clock.time("pack", pack_world, scene, pose)
+    shown = clock.time("render", render, world, frustum.tan_x, frustum.tan_y, SIZE, RAYS)
+    image = clock.time("sensor", develop, shown.radiance, rng)
+    table = world.solids.astype(np.float32)
+    seen = np.ones((SIZE, SIZE), np.bool_)
+    camera = frustum.camera(SIZE)
+    sample = Sample(image, seen, shown.depth, shown.normals, shown.classes, table, pose, camera)
+    clock.time("points", sample_points, sample, frustum, rng, VISIBLE, SOLID, UNIFORM, TRUNCATION)
+    tsdf, _ = clock.time("volume", truncated_volume, table, frustum, RESOLUTION, TRUNCATION)
+    clock.time("kinds", voxel_kinds, tsdf)
+    return world
+
+
+def _make(seed: int) -> int:
+    make_one(seed, Clock())
+    return seed
+
+
+def _rate_of_all_cores(rooms: int) -> float:
+    """Return the samples a second that one process for each core makes, compiled and warm."""
+    cores = os.cpu_count() or 1
+    with ProcessPoolExecutor(cores, multiprocessing.get_context("spawn")) as pool:
+        list(pool.map(_make, range(2 * cores)))
+        begin = time.perf_counter()
+        list(tqdm(pool.map(_make, range(rooms)), "all cores", rooms, leave=False))
+        return rooms / (time.perf_counter() - begin)
+
+
+def _rate_of_device(worlds: list[World]) -> str:
+    """Return the samples a second that a CUDA device makes of finished worlds, all but the sensor."""
+    try:
+        from numba import cuda
+    except ImportError:
+        return "none (pip install svr_ros[cuda])"
+    if not cuda.is_available():
+        return "no device"
+    from svr_ros.geometry.cuda_visibility import kinds_of_volumes
+    from svr_ros.synthesis import cuda_render, cuda_volumes
+    from svr_ros.synthesis.worlds import stack_worlds
+
+    frustum = Frustum()
+    batch = [worlds[k % len(worlds)] for k in range(_BATCH)]
+    spread = np.random.default_rng(0).random((_BATCH, VISIBLE + SOLID + UNIFORM, 3), np.float32)
+    points = frustum.to_camera(spread).astype(np.float32)
+
+    def make() -> float:
+        begin = time.perf_counter()
+        stacked = cuda_render.upload(stack_worlds(batch))
+        cuda_render.render_worlds(stacked, frustum.tan_x, frustum.tan_y, SIZE, RAYS)
+        cuda_volumes.distances(stacked, cuda.to_device(points))
+        tsdf, _ = cuda_volumes.truncated_volumes(stacked, frustum, RESOLUTION, TRUNCATION)
+        kinds_of_volumes(tsdf)
+        cuda.synchronize()
+        return time.perf_counter() - begin
+
+    make()  # compiles
+    seconds = statistics.median(make() for _ in tqdm(range(5), "CUDA", leave=False))
+    return f"{_BATCH / seconds:7.1f} from finished rooms, batches of {_BATCH}"
+
+
+def _memory(rooms: int) -> list[tuple[int, float]]:
+    """Return the peak memory in MB after some samples and after ten times as many."""
+    peaks = []
+    for seed in tqdm(range(_GROWTH * rooms), "memory", leave=False):
+        make_sample(seed)
+        if seed + 1 in (rooms, _GROWTH * rooms):
+            peaks.append((seed + 1, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
+    return peaks

@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+import pytest
+
+from svr_ros.benchmark import synthesis
+from svr_ros.cli import main
+
+
+def test_every_step_of_a_sample_is_timed() -> None:
+    clock = synthesis.Clock()
+    world = synthesis.make_one(0, clock)
+    assert len(world.solids) > 10
+    assert all(clock.times[part] for part in synthesis.PARTS)
+    assert 0 < clock.rate() < clock.rate(synthesis.FOR_KINDS)
+    assert clock.rate() == pytest.approx(1e3 / sum(sum(times) / len(times) for times in clock.times.values()))
+
+
+def test_number_of_rooms_is_positive() -> None:
+    with pytest.raises(SystemExit):
+        main(["benchmark", "synthesis", "--rooms", "0"])
