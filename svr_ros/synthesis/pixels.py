@@ -17,7 +17,9 @@ from svr_ros.synthesis.world import KEY_RADIUS, World
 _PATTERN = 4  # pixels a side that test the points of the key light in turn
 _SHARP_LIGHT = 0.03  # metres; the shadows of smaller lights are not filtered
 _SAME_SURFACE = 0.95  # least cosine between normals that the filter joins
-_SAME_LIGHT = 0.998  # and that take light from one another
+_SAME_LIGHT = 0.99  # and that are shaded by the same things from near
+_SIMILAR_LIGHT = 0.9  # and that finer rays take light from
+_FLAT = 0.999999  # and that lie in one plane
 _CONTRAST = 0.1  # of neighbouring pixels, (a - b) / (a + b), above which they get more rays
 
 
@@ -180,36 +182,59 @@ def refine_pixel(
     Rays that meet a surface that the pixel or one beside it shows take its light, unless its shadows are sharp.
     """
     total = vector_at(film.radiance, row, column)
+    ray = pixel_ray(view, column + 0.5, row + 0.5)
+    point = scaled(ray, film.depth[row, column] / ray[2])
+    solid, normal = film.solids[row, column], vector_at(film.normals, row, column)
+    is_flat = _is_flat(film, row, column, solid, normal)
     for extra in range(1, rays):
         # Evenly spread in the pixel: the additive recurrence of the plastic number.
         right, down = 0.5 + 0.7548776662 * extra, 0.5 + 0.5698402910 * extra
         right, down = right - math.floor(right), down - math.floor(down)
         ray = pixel_ray(view, column + right, row + down)
-        t, solid = _trace(world, ray, seen, nearness)
-        hit = scaled(ray, t)
-        normal = surface_normal(world.solids, solid, hit)
+        if is_flat:
+            t = dot(normal, point) / dot(normal, ray)
+            hit = scaled(ray, t)
+        else:
+            t, solid = _trace(world, ray, seen, nearness)
+            hit = scaled(ray, t)
+            normal = surface_normal(world.solids, solid, hit)
         i, j = _lender(world, film, row, column, 1 if down > 0.5 else -1, 1 if right > 0.5 else -1, solid, normal)
         if i >= 0:
             surface = surface_at(world, solid, hit, normal, pixel_width(view) * t)
             total = plus(total, radiance(world, _shading_at(film, i, j, surface.color), film.share[i, j]))
             continue
-        point = (row % _PATTERN * _PATTERN + column % _PATTERN + 5 * extra) % _PATTERN**2
+        light_point = (row % _PATTERN * _PATTERN + column % _PATTERN + 5 * extra) % _PATTERN**2
         far = taken_away(world, solid, hit, normal, FAR_REACH, nearby.near)
-        shading = shade(world, solid, ray, t, normal, pixel_width(view), nearby, every, point, far)
+        shading = shade(world, solid, ray, t, normal, pixel_width(view), nearby, every, light_point, far)
         total = plus(total, radiance(world, shading, shading.lit))
     return scaled(total, 1.0 / rays)
+
+
+@inlined
+def _is_flat(film: Film, row: int, column: int, solid: int, normal: Vector) -> bool:
+    """Return whether a pixel and those beside it show one plane, on which its other rays end too."""
+    size = film.depth.shape[0]
+    if row == 0 or column == 0 or row + 1 == size or column + 1 == size:
+        return False
+    for i in range(row - 1, row + 2):
+        for j in range(column - 1, column + 2):
+            if film.solids[i, j] != solid or dot(normal, vector_at(film.normals, i, j)) < _FLAT:
+                return False
+    return True
 
 
 @inlined
 def _lender(
     world: World, film: Film, row: int, column: int, down: int, right: int, solid: int, normal: Vector
 ) -> tuple[int, int]:
-    """Return the pixel among four, from (row, column) on `down` and `right`, whose light is that of a surface; or
-    -1."""
+    """Return the pixel among four, from (row, column) on `down` and `right`, whose light fits a surface best; or -1."""
     size = film.depth.shape[0]
+    best, found = _SIMILAR_LIGHT, (-1, -1)
     if is_soft(world):
         for step in range(4):
             i, j = row + step // 2 * down, column + step % 2 * right
-            if 0 <= i < size and 0 <= j < size and not film.image[i, j] and _same_surface(film, i, j, solid, normal):
-                return i, j
-    return -1, -1
+            if 0 <= i < size and 0 <= j < size and film.solids[i, j] == solid and not film.image[i, j]:
+                cosine = dot(normal, vector_at(film.normals, i, j))
+                if cosine > best:
+                    best, found = cosine, (i, j)
+    return found

@@ -8,6 +8,7 @@ joins them. Pixels that stand out get more rays.
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
@@ -23,6 +24,9 @@ from svr_ros.synthesis.shapes import every_solid
 from svr_ros.synthesis.tiles import BLOCK, TILE, Lists, list_lamps, list_seen, list_shading, list_shapes
 from svr_ros.synthesis.vectors import Array, put
 from svr_ros.synthesis.world import World
+
+_KEPT = threading.local()
+_MANY = 512  # solids that hardly any world exceeds
 
 
 class Rendering(NamedTuple):
@@ -42,18 +46,27 @@ def render(world: World, tan_x: float, tan_y: float, size: int, rays: int = 1) -
     """
     rows = len(world.solids)
     view = View(tan_x, tan_y, size)
-    film = new_film(size)
-    lists = Lists(*(np.empty(*part) for part in list_shapes(size, rows)))
+    film, lists = _scratch(size, rows)
+    depth, normals, classes = (np.empty_like(part) for part in (film.depth, film.normals, film.classes))
+    film = film._replace(depth=depth, normals=normals, classes=classes)
     every = every_solid(rows).astype(np.int16)
     block, lamps = np.empty((4, rows), np.int16), np.empty(rows, np.int16)
     _trace_tiles(world, view, film, lists, every, block[0], np.empty(rows, np.float32))
     _shade_tiles(world, view, film, lists, every, block[1:], lamps)
     _soften(world, film)
-    radiance = film.radiance
+    radiance = film.radiance.copy()
     if rays > 1:
-        radiance = radiance.copy()
         _refine(world, view, film, lists, every, lamps, rays, radiance)
     return Rendering(radiance, film.depth, film.normals, film.classes)
+
+
+def _scratch(size: int, rows: int) -> tuple[Film, Lists]:
+    """Return this thread's film and lists, which are made anew only when they do not fit: new memory takes time."""
+    kept: tuple[Film, Lists] | None = getattr(_KEPT, "scratch", None)
+    if kept is None or kept[0].depth.shape != (size, size) or kept[1].seen.shape[1] < rows:
+        kept = new_film(size), Lists(*(np.empty(*part) for part in list_shapes(size, max(rows, _MANY))))
+        _KEPT.scratch = kept
+    return kept
 
 
 def render_worlds(

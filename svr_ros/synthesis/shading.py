@@ -50,6 +50,7 @@ _BLEEDING = 0.5  # share of the light taken away that comes back in the colour o
 _LAMP = 0.12  # strength of a glowing solid as a light, relative to its emission
 _GLOSS = 0.25  # share of the highlight's strength that a surface mirrors when seen head-on
 _DARKEST = 0.08  # share of the ambient light that a crevice keeps
+_FADED = 8.0  # exponent of what is left of a highlight that is not worth calculating
 _PANE = 0.06  # share of light that clear things mirror when seen head-on
 _LEAVE = 1e-3  # metres off the surface where mirrored rays start
 _LAYERS = 3  # of clear things, one behind the other, that are seen through
@@ -195,7 +196,9 @@ def _opaque(
     if specular > 0.0 and key > 0.0:
         half = minus(toward, ray)
         cosine = max(dot(normal, half) / math.sqrt(dot(half, half) + 1e-12), 0.0)
-        highlight = specular * cosine ** world.materials[surface.material, SHININESS] * key
+        shininess = world.materials[surface.material, SHININESS]
+        if shininess * (1.0 - cosine) < _FADED:  # cosine ** shininess is less than exp(shininess (cosine - 1))
+            highlight = specular * cosine**shininess * key
     return Shading(surface.color, light, key, lit, gloss, highlight, surface.label, False)
 
 
