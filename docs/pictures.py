@@ -1,20 +1,25 @@
-"""Make the pictures of docs/method.md again: python docs/pictures.py."""
+"""Make the pictures of docs/method.md and docs/synthesis.md again: python docs/pictures.py."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import torch
 from PIL import Image
 
+from svr_ros.evaluation import statistics
 from svr_ros.evaluation.compression import true_scene
+from svr_ros.evaluation.gallery import contact_sheet, room_views
 from svr_ros.evaluation.slices import color_distance, color_weights, shaping_sheet
-from svr_ros.inference import pictures, weights
+from svr_ros.inference import pictures, raster, weights
 from svr_ros.inference.codec import load_codec
 from svr_ros.inference.compression import compress, decompress
 from svr_ros.inference.pictures import Picture
 from svr_ros.inference.reconstructor import Reconstructor
+from svr_ros.synthesis.room_mesh import room_mesh
+from svr_ros.synthesis.rooms import build_room
 from svr_ros.synthesis.samples import make_sample, truncated_volume
 
 DOCS = Path(__file__).parent
@@ -22,6 +27,9 @@ WIDTH = 280
 LINE = (235, 0, 150)
 SHAPING_ROOM, PIPELINE_ROOM, COMPRESSED_ROOM = 37, (1 << 41) + 8, 3
 FITTING_STEPS = 30
+SHEET_ROOMS, STATISTICS_ROOMS, WHOLE_ROOMS = 48, 1000, (4, 12, 23)
+Z_DOWN = np.array([[1, 0, 0], [0, 0, -1], [0, 1, 0]])
+"""Turns a room (z up) to a frame with y down, as cameras have it."""
 
 
 def pipeline(seed: int, share: float = 0.4) -> Picture:
@@ -78,12 +86,23 @@ def compression(number: int) -> Picture:
     return np.vstack([board, pictures.legend(board.shape[1])])
 
 
+def whole_rooms(seeds: tuple[int, ...]) -> Picture:
+    """Return whole rooms as meshes, seen from outside through the backs of their walls."""
+    drawn = []
+    for seed in seeds:
+        mesh = room_mesh(build_room(seed))
+        turned = replace(mesh, vertices=mesh.vertices @ Z_DOWN.T, normals=mesh.normals @ Z_DOWN.T)
+        eye = raster.orbit(turned.vertices.astype(np.float64), np.array([0.0, -1.0, 0.0]), 0.6, 0.75, 1.3)
+        drawn.append(raster.draw(turned, eye, 2 * WIDTH, int(2 * WIDTH / 1.3)))
+    return pictures.grid([drawn])
+
+
 def _slice(colors: Picture, height: int) -> Picture:
     return pictures.resize(colors, WIDTH, height)
 
 
 def _write(picture: Picture, name: str) -> None:
-    Image.fromarray(picture).save(DOCS / name, optimize=True)
+    Image.fromarray(picture).save(DOCS / name, optimize=True, quality=82)
     print(f"docs/{name}: {(DOCS / name).stat().st_size // 1000} kB")
 
 
@@ -92,3 +111,6 @@ if __name__ == "__main__":
     _write(shaping_sheet(SHAPING_ROOM), "loss_shaping.png")
     _write(pipeline(PIPELINE_ROOM), "pipeline.png")
     _write(compression(COMPRESSED_ROOM), "compression.png")
+    _write(contact_sheet(room_views(range(SHEET_ROOMS)), SHEET_ROOMS), "rooms.jpg")
+    _write(whole_rooms(WHOLE_ROOMS), "whole_rooms.jpg")
+    statistics.plot(statistics.measure(range(STATISTICS_ROOMS)), DOCS / "statistics.png")

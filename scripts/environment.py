@@ -177,7 +177,9 @@ def link_sources() -> None:
     (site / "svr_ros" / "__init__.py").unlink(missing_ok=True)
     (site / "svr_ros.pth").write_text(f"{ROOT}\n")
     command = VENV / "bin" / "svr"
-    command.write_text(f"#!{PYTHON}\nimport sys\n\nfrom svr_ros.cli import main\n\nsys.exit(main())\n")
+    # Processes that Python spawns read this file again, and shall not run the command again.
+    guarded = 'if __name__ == "__main__":\n    sys.exit(main())\n'
+    command.write_text(f"#!{PYTHON}\nimport sys\n\nfrom svr_ros.cli import main\n\n{guarded}")
     command.chmod(0o755)
 
 
