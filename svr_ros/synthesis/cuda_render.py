@@ -88,13 +88,8 @@ def _film_of(film: Film, b: int) -> Film:
         film.normals[b],
         film.classes[b],
         film.solids[b],
-        film.color[b],
-        film.light[b],
-        film.gloss[b],
-        film.key[b],
-        film.highlight[b],
+        film.parts[b],
         film.lit[b],
-        film.image[b],
         film.far[b],
         film.blocker[b],
         film.share[b],
@@ -182,7 +177,7 @@ def _soften(worlds: Worlds, film: Film) -> None:
     size = film.depth.shape[1]
     b, pixel = divmod(cuda.grid(1), size * size)
     if b < film.depth.shape[0]:
-        soften_pixel(world_of(worlds, b), _film_of(film, b), pixel // size, pixel % size)
+        soften_pixel(world_of(worlds, b), _film_of(film, b), pixel // size, pixel % size, True)
 
 
 @cuda.jit
@@ -198,4 +193,4 @@ def _refine(worlds: Worlds, view: View, film: Film, lists: Lists, lamps: Any, ra
             seen, nearness = lists.seen[b, tile], lists.nearness[b, tile]
             world = world_of(worlds, b)
             value = refine_pixel(world, view, own, row, column, seen, nearness, nearby, around, rays)
-        put(radiance[b], row, column, value)
+        put(radiance[b], row, column, 0, value)

@@ -29,14 +29,10 @@ class Film(NamedTuple):
     classes: NDArray[Any]
     solids: NDArray[Any]
     """Rows of the solids that are seen."""
-    color: NDArray[Any]
-    """This and the following are the parts of a `Shading`."""
-    light: NDArray[Any]
-    gloss: NDArray[Any]
-    key: NDArray[Any]
-    highlight: NDArray[Any]
+    parts: NDArray[Any]
+    """[size, size, 12]: the parts of a `Shading`, in the columns below; together, as they are read together."""
     lit: NDArray[Any]
-    image: NDArray[Any]
+    """Whether the key light arrives."""
     far: NDArray[Any]
     """What `taken_away` says of the far reach; on fields of 2 x 2 pixels only that of the first is."""
     blocker: NDArray[Any]
@@ -44,15 +40,22 @@ class Film(NamedTuple):
     """Share of the key light that arrives."""
 
 
-_KINDS: dict[str, type] = {"classes": np.uint8, "solids": np.int16, "blocker": np.int16, "image": np.bool_}
-_VECTORS = ("radiance", "normals", "color", "light", "gloss")
+# Columns of Film.parts.
+COLOR = 0  # 0..2
+LIGHT = 3  # 3..5
+GLOSS = 6  # 6..8
+KEY = 9
+HIGHLIGHT = 10
+IMAGE = 11
+PARTS = 12
+
+_KINDS: dict[str, type] = {"classes": np.uint8, "solids": np.int16, "blocker": np.int16}
+_CHANNELS = {"radiance": (3,), "normals": (3,), "parts": (PARTS,)}
 
 
 def film_shapes(size: int) -> list[tuple[tuple[int, ...], type]]:
     """Return shape and type of each array of a film."""
-    return [
-        ((size, size, 3) if name in _VECTORS else (size, size), _KINDS.get(name, np.float32)) for name in Film._fields
-    ]
+    return [((size, size, *_CHANNELS.get(name, ())), _KINDS.get(name, np.float32)) for name in Film._fields]
 
 
 def new_film(size: int) -> Film:
@@ -76,6 +79,6 @@ def pixel_width(view: View) -> float:
 
 
 @kernel
-def vector_at(image: Array, row: int, column: int) -> Vector:
-    """Return three channels of a pixel."""
-    return image[row, column, 0], image[row, column, 1], image[row, column, 2]
+def vector_at(image: Array, row: int, column: int, first: int = 0) -> Vector:
+    """Return three channels of a pixel from the `first` on."""
+    return image[row, column, first], image[row, column, first + 1], image[row, column, first + 2]

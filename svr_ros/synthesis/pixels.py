@@ -5,8 +5,20 @@ from __future__ import annotations
 import math
 
 from svr_ros.synthesis.appearance import surface_at
-from svr_ros.synthesis.film import Film, View, pixel_ray, pixel_width, vector_at
-from svr_ros.synthesis.kernels import inlined
+from svr_ros.synthesis.film import (
+    COLOR,
+    GLOSS,
+    HIGHLIGHT,
+    IMAGE,
+    KEY,
+    LIGHT,
+    Film,
+    View,
+    pixel_ray,
+    pixel_width,
+    vector_at,
+)
+from svr_ros.synthesis.kernels import inlined, kernel
 from svr_ros.synthesis.occlusion import FAR_REACH, taken_away
 from svr_ros.synthesis.rays import ray_hit, ray_room, surface_normal
 from svr_ros.synthesis.shading import Nearby, Shading, radiance, shade
@@ -30,7 +42,7 @@ def trace_pixel(world: World, view: View, film: Film, row: int, column: int, see
     t, solid = _trace(world, ray, seen, nearness)
     film.depth[row, column] = t * ray[2]
     film.solids[row, column] = solid
-    put(film.normals, row, column, surface_normal(world.solids, solid, scaled(ray, t)))
+    put(film.normals, row, column, 0, surface_normal(world.solids, solid, scaled(ray, t)))
 
 
 @inlined
@@ -80,13 +92,13 @@ def shade_pixel(world: World, view: View, film: Film, row: int, column: int, nea
     else:
         far = taken_away(world, solid, scaled(ray, t), normal, FAR_REACH, nearby.near)
     shown = shade(world, solid, ray, t, normal, pixel_width(view), nearby, every, point, far)
-    put(film.color, row, column, shown.color)
-    put(film.light, row, column, shown.light)
-    put(film.gloss, row, column, shown.gloss)
-    film.key[row, column] = shown.key
-    film.highlight[row, column] = shown.highlight
+    put(film.parts, row, column, COLOR, shown.color)
+    put(film.parts, row, column, LIGHT, shown.light)
+    put(film.parts, row, column, GLOSS, shown.gloss)
+    film.parts[row, column, KEY] = shown.key
+    film.parts[row, column, HIGHLIGHT] = shown.highlight
+    film.parts[row, column, IMAGE] = shown.image
     film.lit[row, column] = shown.lit
-    film.image[row, column] = shown.image
     film.classes[row, column] = shown.label
 
 
@@ -96,13 +108,25 @@ def is_soft(world: World) -> bool:
     return world.lights[KEY_RADIUS] > _SHARP_LIGHT
 
 
+@kernel
+def is_mixed(film: Film, top: int, left: int, side: int) -> bool:
+    """Return whether the key light arrives at some pixels of and around a square and not at others."""
+    size, reach = film.lit.shape[0], _PATTERN // 2
+    first = film.lit[top, left]
+    found = False
+    for i in range(max(top - reach, 0), min(top + side + reach, size)):
+        for j in range(max(left - reach, 0), min(left + side + reach, size)):
+            found |= film.lit[i, j] != first
+    return found
+
+
 @inlined
-def soften_pixel(world: World, film: Film, row: int, column: int) -> None:
+def soften_pixel(world: World, film: Film, row: int, column: int, mixed: bool) -> None:
     """Average whether the key light arrives over the pixels of the same surface around, every point of it once, and sum
-    up the pixel's light."""
+    up the pixel's light; nothing is to be averaged where it is not `mixed`."""
     size = film.lit.shape[0]
     share = film.lit[row, column]
-    if is_soft(world) and _is_mixed(film.lit, row, column):
+    if mixed and is_soft(world):
         solid, normal = film.solids[row, column], vector_at(film.normals, row, column)
         total, count = 0.0, 0
         for i in range(max(row - _PATTERN // 2, 0), min(row + _PATTERN // 2, size)):
@@ -112,20 +136,8 @@ def soften_pixel(world: World, film: Film, row: int, column: int) -> None:
                     count += 1
         share = total / count
     film.share[row, column] = share
-    shading = _shading_at(film, row, column, vector_at(film.color, row, column))
-    put(film.radiance, row, column, radiance(world, shading, share))
-
-
-@inlined
-def _is_mixed(lit: Array, row: int, column: int) -> bool:
-    """Return whether the key light arrives at some of the pixels around and not at others."""
-    size = lit.shape[0]
-    first = lit[row, column]
-    mixed = False
-    for i in range(max(row - _PATTERN // 2, 0), min(row + _PATTERN // 2, size)):
-        for j in range(max(column - _PATTERN // 2, 0), min(column + _PATTERN // 2, size)):
-            mixed |= lit[i, j] != first
-    return mixed
+    shading = _shading_at(film, row, column, vector_at(film.parts, row, column, COLOR))
+    put(film.radiance, row, column, 0, radiance(world, shading, share))
 
 
 @inlined
@@ -133,13 +145,13 @@ def _shading_at(film: Film, row: int, column: int, color: Vector) -> Shading:
     """Return how a pixel is shaded, with another colour of its surface."""
     return Shading(
         color,
-        vector_at(film.light, row, column),
-        film.key[row, column],
+        vector_at(film.parts, row, column, LIGHT),
+        film.parts[row, column, KEY],
         film.lit[row, column],
-        vector_at(film.gloss, row, column),
-        film.highlight[row, column],
+        vector_at(film.parts, row, column, GLOSS),
+        film.parts[row, column, HIGHLIGHT],
         film.classes[row, column],
-        film.image[row, column],
+        film.parts[row, column, IMAGE] > 0.0,
     )
 
 
@@ -233,7 +245,7 @@ def _lender(
     if is_soft(world):
         for step in range(4):
             i, j = row + step // 2 * down, column + step % 2 * right
-            if 0 <= i < size and 0 <= j < size and film.solids[i, j] == solid and not film.image[i, j]:
+            if 0 <= i < size and 0 <= j < size and film.solids[i, j] == solid and film.parts[i, j, IMAGE] == 0.0:
                 cosine = dot(normal, vector_at(film.normals, i, j))
                 if cosine > best:
                     best, found = cosine, (i, j)

@@ -18,7 +18,15 @@ from numpy.typing import NDArray
 
 from svr_ros.synthesis.film import Film, View, new_film
 from svr_ros.synthesis.kernels import kernel
-from svr_ros.synthesis.pixels import is_rough, look_around, refine_pixel, shade_pixel, soften_pixel, trace_pixel
+from svr_ros.synthesis.pixels import (
+    is_mixed,
+    is_rough,
+    look_around,
+    refine_pixel,
+    shade_pixel,
+    soften_pixel,
+    trace_pixel,
+)
 from svr_ros.synthesis.shading import Nearby
 from svr_ros.synthesis.shapes import every_solid
 from svr_ros.synthesis.tiles import BLOCK, TILE, Lists, list_lamps, list_seen, list_shading, list_shapes
@@ -132,9 +140,13 @@ def _shade_tiles(
 
 @kernel
 def _soften(world: World, film: Film) -> None:
-    for row in range(film.depth.shape[0]):
-        for column in range(film.depth.shape[1]):
-            soften_pixel(world, film, row, column)
+    size = film.depth.shape[0]
+    for top in range(0, size, TILE):
+        for left in range(0, size, TILE):
+            mixed = is_mixed(film, top, left, TILE)
+            for row in range(top, top + TILE):
+                for column in range(left, left + TILE):
+                    soften_pixel(world, film, row, column, mixed)
 
 
 @kernel
@@ -153,5 +165,6 @@ def _refine(
                     radiance,
                     row,
                     column,
+                    0,
                     refine_pixel(world, view, film, row, column, seen, nearness, nearby, around, rays),
                 )

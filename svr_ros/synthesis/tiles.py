@@ -12,13 +12,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from svr_ros.synthesis.film import Film, View, pixel_ray
+from svr_ros.synthesis.film import Film, View, pixel_ray, vector_at
 from svr_ros.synthesis.kernels import inlined, kernel
 from svr_ros.synthesis.materials import EMISSION
 from svr_ros.synthesis.occlusion import CLOSE_REACH, FAR_REACH, LIFT, comes_near, may_cast_shadow
 from svr_ros.synthesis.rays import MISS, ray_box
 from svr_ros.synthesis.shapes import CENTRE, EYE, HALF, MATERIAL, RADIUS, to_local
-from svr_ros.synthesis.vectors import Array, Vector, dot, length, vector
+from svr_ros.synthesis.vectors import Array, Vector, ahead, dot, length, minus, mixed, vector
 from svr_ros.synthesis.world import World
 
 TILE = 8
@@ -26,6 +26,10 @@ TILE = 8
 
 BLOCK = 32
 """Pixels a side of the blocks of tiles."""
+
+
+Box = tuple[Vector, Vector]
+"""Its lowest and its highest corner."""
 
 
 class Lists(NamedTuple):
@@ -139,29 +143,39 @@ def list_shading(
 ) -> None:
     """List those solids of two lists that may shade what a square of pixels, and those beside it, show or keep the key
     light off it."""
-    centre, radius = _ball(view, film, top, left, side, FAR_REACH)
+    points, normals = _bounds(view, film, top, left, side)
+    centre, radius = _ball(points, normals, FAR_REACH)
     list_near(world, centre, radius + FAR_REACH, among_near, near)
-    centre, radius = _ball(view, film, top, left, side, CLOSE_REACH)
+    centre, radius = _ball(points, normals, CLOSE_REACH)
     list_near(world, centre, radius + CLOSE_REACH, near, close)
-    centre, radius = _ball(view, film, top, left, side, LIFT)
+    centre, radius = _ball(points, normals, LIFT)
     list_dark(world, centre, radius, among_dark, dark)
 
 
 @inlined
-def _ball(view: View, film: Film, top: int, left: int, side: int, above: float) -> tuple[Vector, float]:
-    """Return centre and radius of a ball around the points that are so far above what a square of pixels, and those
-    beside it, show."""
+def _bounds(view: View, film: Film, top: int, left: int, side: int) -> tuple[Box, Box]:
+    """Return the bounds of the points that a square of pixels, and those beside it, show, and of their normals."""
     x0, y0, z0 = MISS, MISS, MISS
     x1, y1, z1 = -MISS, -MISS, -MISS
+    nx0, ny0, nz0 = 1.0, 1.0, 1.0
+    nx1, ny1, nz1 = -1.0, -1.0, -1.0
     for row in range(max(top - 1, 0), min(top + side + 1, view.size)):
         down = (2.0 * (row + 0.5) / view.size - 1.0) * view.tan_y
         for column in range(max(left - 1, 0), min(left + side + 1, view.size)):
             z = film.depth[row, column]
-            x = (2.0 * (column + 0.5) / view.size - 1.0) * view.tan_x * z + above * film.normals[row, column, 0]
-            y = down * z + above * film.normals[row, column, 1]
-            z += above * film.normals[row, column, 2]
+            x, y = (2.0 * (column + 0.5) / view.size - 1.0) * view.tan_x * z, down * z
             x0, x1 = min(x0, x), max(x1, x)
             y0, y1 = min(y0, y), max(y1, y)
             z0, z1 = min(z0, z), max(z1, z)
-    radius = 0.5 * length((x1 - x0, y1 - y0, z1 - z0))
-    return (0.5 * (x0 + x1), 0.5 * (y0 + y1), 0.5 * (z0 + z1)), radius
+            nx, ny, nz = vector_at(film.normals, row, column)
+            nx0, nx1 = min(nx0, nx), max(nx1, nx)
+            ny0, ny1 = min(ny0, ny), max(ny1, ny)
+            nz0, nz1 = min(nz0, nz), max(nz1, nz)
+    return ((x0, y0, z0), (x1, y1, z1)), ((nx0, ny0, nz0), (nx1, ny1, nz1))
+
+
+@inlined
+def _ball(points: Box, normals: Box, above: float) -> tuple[Vector, float]:
+    """Return centre and radius of a ball around all that lies so far above points, along their normals."""
+    low, high = ahead(points[0], normals[0], above), ahead(points[1], normals[1], above)
+    return mixed(low, high, 0.5), 0.5 * length(minus(high, low))

@@ -68,6 +68,6 @@ def vector(table: Array, row: int, column: int) -> Vector:
 
 
 @kernel
-def put(image: Array, row: int, column: int, value: Vector) -> None:
-    """Write three channels of a pixel."""
-    image[row, column, 0], image[row, column, 1], image[row, column, 2] = value
+def put(image: Array, row: int, column: int, first: int, value: Vector) -> None:
+    """Write three channels of a pixel from the `first` on."""
+    image[row, column, first], image[row, column, first + 1], image[row, column, first + 2] = value
