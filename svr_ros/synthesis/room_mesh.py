@@ -44,6 +44,8 @@ def room_mesh(scene: Scene) -> Mesh:
     labels = np.empty(len(vertices), np.uint8)
     world = pack_world(scene, Pose(np.eye(3), np.zeros(3)))
     _look_at(world, owners, vertices, normals, _ROOM_SPACING, colors, labels)
+    reach = room[9:12] + _BEHIND_WALLS
+    vertices = np.clip(vertices, room[3:6] - reach, room[3:6] + reach)
     return Mesh(vertices.astype(np.float32), faces.astype(np.int32), normals.astype(np.float32), _srgb(colors), labels)
 
 

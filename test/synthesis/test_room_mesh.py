@@ -40,9 +40,9 @@ def test_command_writes_a_room_with_y_up(tmp_path: Path, capsys: pytest.CaptureF
     assert "triangles" in capsys.readouterr().out
     scene = build_room(4)
     bounds = trimesh.load(path).bounds
-    size = scene.size
-    np.testing.assert_allclose(bounds[0], [-size.half_x, 0, -size.half_y], atol=0.02)
-    assert bounds[1][1] == pytest.approx(size.height, abs=0.02)
+    shell = scene.solids[0]
+    np.testing.assert_allclose(bounds[0], [shell.x - shell.hx, 0, -shell.y - shell.hy], atol=0.02)
+    np.testing.assert_allclose(bounds[1], [shell.x + shell.hx, 2 * shell.hz, -shell.y + shell.hy], atol=0.02)
 
 
 def test_count_beside_a_room_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
