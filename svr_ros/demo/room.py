@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.labels import Label
-from svr_ros.synthesis.cameras import Pose, choose_view
+from svr_ros.synthesis.camera.poses import Pose, choose_view
+from svr_ros.synthesis.camera.sensor import develop
 from svr_ros.synthesis.config import CLEAN
-from svr_ros.synthesis.render import Rendering, render
+from svr_ros.synthesis.kernels.render import Rendering, render
+from svr_ros.synthesis.kernels.world import pack_world
 from svr_ros.synthesis.rooms import build_room
 from svr_ros.synthesis.scene import Scene
-from svr_ros.synthesis.sensor import develop
-from svr_ros.synthesis.world import pack_world
 
 CAMERA = Camera.from_hfov(640, 480, math.radians(62))
 

@@ -13,8 +13,8 @@ from svr_ros.inference.codec import LoadedCodec
 from svr_ros.inference.compression import CompressedScene, decompress
 from svr_ros.inference.reconstruction import SceneVolume
 from svr_ros.networks.config import ModelConfig
+from svr_ros.synthesis.kernels.shapes import pack
 from svr_ros.synthesis.samples import pose_room, truncated_volume
-from svr_ros.synthesis.shapes import pack
 
 NEAR_SURFACE = 0.05
 """Metres from a surface within which classes are judged."""

@@ -17,8 +17,8 @@ from svr_ros.evaluation.sets import Frame, TrueVolume
 from svr_ros.geometry.surface import nearest_voxel
 from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.labels import UNOBSERVED
+from svr_ros.synthesis.kernels.shapes import room_distance, signed_distance
 from svr_ros.synthesis.samples import Sample
-from svr_ros.synthesis.shapes import room_distance, signed_distance
 
 Array = NDArray[np.floating[Any]]
 Counts = NDArray[np.int64]

@@ -6,13 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from svr_ros.inference.reconstruction import Mesh
-from svr_ros.synthesis.appearance import surface_at
-from svr_ros.synthesis.cameras import Pose
-from svr_ros.synthesis.kernels import kernel
+from svr_ros.synthesis.camera.poses import Pose
+from svr_ros.synthesis.kernels.appearance import surface_at
+from svr_ros.synthesis.kernels.compiling import kernel
+from svr_ros.synthesis.kernels.shapes import rotations
+from svr_ros.synthesis.kernels.world import World, pack_world
 from svr_ros.synthesis.scene import Scene
-from svr_ros.synthesis.shapes import rotations
 from svr_ros.synthesis.tessellation import tessellate
-from svr_ros.synthesis.world import World, pack_world
 
 _SPACING = 0.06  # metres between the vertices of furniture
 _ROOM_SPACING = 0.03  # and of the room's own surfaces, which carry windows, doors and rugs

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from random import Random
 
+from svr_ros.synthesis.arrangement.plan import Plan
+from svr_ros.synthesis.arrangement.recipes import RECIPES, Recipe
+from svr_ros.synthesis.building.lighting import light_room
+from svr_ros.synthesis.building.structure import build_structure
+from svr_ros.synthesis.building.surfaces import add_room_materials
+from svr_ros.synthesis.building.wall_decoration import decorate_walls
 from svr_ros.synthesis.furniture.palette import Palette
 from svr_ros.synthesis.furniture.parts import WALL
-from svr_ros.synthesis.lighting import light_room
 from svr_ros.synthesis.photographs import NO_LIBRARY, Library
-from svr_ros.synthesis.plan import Plan
-from svr_ros.synthesis.recipes import RECIPES, Recipe
 from svr_ros.synthesis.scene import FLOOR_MATERIAL, RoomSize, Scene, Solid, SolidKind
-from svr_ros.synthesis.structure import build_structure
-from svr_ros.synthesis.surfaces import add_room_materials
-from svr_ros.synthesis.wall_decoration import decorate_walls
 
 
 def draw_recipe(seed: int) -> Recipe:

@@ -9,8 +9,8 @@ from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
 from svr_ros.networks.codec import CodecConfig
+from svr_ros.synthesis.kernels.shapes import pack, signed_distance
 from svr_ros.synthesis.samples import pose_room
-from svr_ros.synthesis.shapes import pack, signed_distance
 
 _REACH = 0.08
 """A block may come near a surface when one of its 2^3 parts has its centre this much (m) beyond the truncation."""

@@ -122,7 +122,7 @@ def test_truth_of_a_generated_room_gets_perfect_marks() -> None:
 
 
 def room_part(sample, frustum: Frustum) -> np.ndarray:
-    from svr_ros.synthesis.shapes import room_distance
+    from svr_ros.synthesis.kernels.shapes import room_distance
 
     points = frustum.to_camera(frustum.centres(128)).reshape(-1, 3)
     return (room_distance(sample.table, points) > -0.12).reshape(128, 128, 128)

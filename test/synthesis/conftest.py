@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.cameras import Pose
+from svr_ros.synthesis.camera.poses import Pose
 from svr_ros.synthesis.scene import Decal, DecalKind, Face, Lights, Material, RoomSize, Scene, Solid, SolidKind
 
 Array = NDArray[np.float64]

@@ -8,10 +8,10 @@ import trimesh
 
 from svr_ros.cli import main
 from svr_ros.labels import Label
-from svr_ros.synthesis.cameras import Pose
+from svr_ros.synthesis.camera.poses import Pose
+from svr_ros.synthesis.kernels.shapes import pack, signed_distance
 from svr_ros.synthesis.room_mesh import room_mesh
 from svr_ros.synthesis.rooms import build_room
-from svr_ros.synthesis.shapes import pack, signed_distance
 
 
 def test_no_vertex_lies_in_free_space() -> None:

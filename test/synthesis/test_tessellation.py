@@ -5,10 +5,10 @@ import pytest
 import trimesh
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.cameras import Pose
+from svr_ros.synthesis.camera.poses import Pose
 from svr_ros.synthesis.furniture.parts import box, cone, ellipsoid, shell
+from svr_ros.synthesis.kernels.shapes import pack, signed_distance
 from svr_ros.synthesis.scene import Lights, RoomSize, Scene, Solid, SolidKind
-from svr_ros.synthesis.shapes import pack, signed_distance
 from svr_ros.synthesis.tessellation import tessellate
 
 SOLIDS = {

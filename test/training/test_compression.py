@@ -9,8 +9,8 @@ from svr_ros.errors import InputError
 from svr_ros.inference.codec import load_codec
 from svr_ros.networks.codec import BlockCodec, CodecConfig
 from svr_ros.networks.config import PAPER
+from svr_ros.synthesis.kernels.shapes import pack, signed_distance
 from svr_ros.synthesis.samples import pose_room
-from svr_ros.synthesis.shapes import pack, signed_distance
 from svr_ros.training.blocks import RoomBlocks, block_batches
 from svr_ros.training.checkpoint import Checkpoint
 from svr_ros.training.compression import CompressionConfig, _gradient_excess, train_codec

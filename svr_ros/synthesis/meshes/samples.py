@@ -13,7 +13,8 @@ from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.view import UNSEEN_GREY
 from svr_ros.labels import Label
-from svr_ros.synthesis.cameras import Pose, draw_camera, draw_turn, seen_pixels
+from svr_ros.synthesis.camera.poses import Pose, draw_camera, draw_turn, seen_pixels
+from svr_ros.synthesis.camera.sensor import develop
 from svr_ros.synthesis.config import CameraConfig, SynthesisConfig
 from svr_ros.synthesis.meshes.blender import Blender
 from svr_ros.synthesis.meshes.field import Field
@@ -22,7 +23,6 @@ from svr_ros.synthesis.meshes.mesh import LabelledMesh
 from svr_ros.synthesis.meshes.picture import Lighting, draw_lighting, radiance, see
 from svr_ros.synthesis.meshes.views import Places
 from svr_ros.synthesis.samples import Points, PointWeights
-from svr_ros.synthesis.sensor import develop
 
 _FINE, _COARSE = 0.02, 0.08  # metres that points are scattered around surfaces, one half by each
 _WHOLE = 0.3  # of the near-solid points lie near any surface, evenly by area; the others near furniture

@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.cameras import Pose
-from svr_ros.synthesis.contact import Report
+from svr_ros.synthesis.arrangement.contact import Report
+from svr_ros.synthesis.camera.poses import Pose
 from svr_ros.synthesis.furniture import bathroom
 from svr_ros.synthesis.furniture.palette import Palette
 from svr_ros.synthesis.furniture.parts import Furniture
+from svr_ros.synthesis.kernels.shapes import pack, signed_distance
 from svr_ros.synthesis.scene import Lights, RoomSize, Scene, Solid, SolidKind
-from svr_ros.synthesis.shapes import pack, signed_distance
 
 Check = Callable[..., Report]
 Template = Callable[[Random, Palette], Furniture]

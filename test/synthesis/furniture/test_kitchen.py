@@ -6,7 +6,7 @@ from collections.abc import Callable
 from random import Random
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.contact import Report
+from svr_ros.synthesis.arrangement.contact import Report
 from svr_ros.synthesis.furniture import kitchen, kitchen_machines
 from svr_ros.synthesis.furniture.palette import Palette
 from svr_ros.synthesis.furniture.parts import Furniture, bounds

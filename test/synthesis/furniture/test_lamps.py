@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.contact import Report
+from svr_ros.synthesis.arrangement.contact import Report
 from svr_ros.synthesis.furniture import lamps
 from svr_ros.synthesis.furniture.palette import Palette
 from svr_ros.synthesis.furniture.parts import Furniture, enclose

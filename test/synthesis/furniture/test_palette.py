@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from svr_ros.synthesis.furniture.palette import Palette
+from svr_ros.synthesis.kernels.world import NO_PHOTOGRAPHS
 from svr_ros.synthesis.photographs import Library, Photograph
 from svr_ros.synthesis.scene import Material, TextureKind
-from svr_ros.synthesis.world import NO_PHOTOGRAPHS
 
 DRAWS = (
     "brick", "cardboard", "carpet", "ceiling", "ceramic", "chrome", "concrete", "curtain", "fabric", "floor", "glass",

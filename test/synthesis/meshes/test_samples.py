@@ -16,14 +16,14 @@ from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.visibility import Kind, voxel_kinds
 from svr_ros.labels import Label
 from svr_ros.synthesis.config import CameraConfig, Heights, SynthesisConfig
+from svr_ros.synthesis.kernels.render import render
+from svr_ros.synthesis.kernels.shapes import pack, signed_distance
+from svr_ros.synthesis.kernels.world import pack_world
 from svr_ros.synthesis.meshes.folder import MeshSamples
 from svr_ros.synthesis.meshes.freespace import FreeSpaceConfig
 from svr_ros.synthesis.meshes.mesh import Part, Surface, join
 from svr_ros.synthesis.meshes.picture import reflectance, see
 from svr_ros.synthesis.meshes.samples import MeshRoom, MeshSample, mesh_points, mesh_sample, mesh_volume
-from svr_ros.synthesis.render import render
-from svr_ros.synthesis.shapes import pack, signed_distance
-from svr_ros.synthesis.world import pack_world
 
 FRUSTUM = Frustum()
 SIZE = 64

@@ -1,0 +1,1 @@
+"""The bare room: its structure, openings, surfaces and light."""

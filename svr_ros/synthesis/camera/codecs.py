@@ -1,0 +1,102 @@
+"""What compression leaves of pictures [N, 3, H, W] in 0..255: cosine transforms of 8 x 8 blocks, coarsely rounded."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import cache
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from svr_ros.synthesis.camera.capture import Capture, column
+from svr_ros.synthesis.camera.optics import halve, smooth
+
+_BLOCK = 8
+_LUMA = (
+    16, 11, 10, 16, 24, 40, 51, 61, 12, 12, 14, 19, 26, 58, 60, 55, 14, 13, 16, 24, 40, 57, 69, 56, 14, 17, 22, 29, 51,
+    87, 80, 62, 18, 22, 37, 56, 68, 109, 103, 77, 24, 35, 55, 64, 81, 104, 113, 92, 49, 64, 78, 87, 103, 121, 120, 101,
+    72, 92, 95, 98, 112, 100, 103, 99,
+)  # fmt: skip
+_CHROMA = (
+    17, 18, 24, 47, 99, 99, 99, 99, 18, 21, 26, 66, 99, 99, 99, 99, 24, 26, 56, 99, 99, 99, 99, 99, 47, 66, 99, 99, 99,
+    99, 99, 99, *(99,) * 32,
+)  # fmt: skip
+"""Quantisation at quality 50: ITU-T T.81, tables K.1 and K.2."""
+
+_PREDICTION_SIGMA = 1.5  # pixels
+_DEAD_ZONE = 1 / 3
+"""Video encoders round up from 1 - this of a step."""
+
+
+def quantisation(quality: float) -> float:
+    """Return the scale of the tables that libjpeg gives a quality of 1 to 100."""
+    return (5000 / quality if quality < 50 else 200 - 2 * quality) / 100
+
+
+def jpeg(picture: Tensor, captures: Sequence[Capture]) -> Tensor:
+    """Return what JPEG with halved colours leaves."""
+    scale = column([c.jpeg_step for c in captures], picture)
+    luma, chroma = _split(picture)
+    luma = _round(luma, (_table(_LUMA, picture.device) * scale).round_().clamp_min_(1), 0.5)
+    chroma = _round(chroma, (_table(_CHROMA, picture.device) * scale).round_().clamp_min_(1), 0.5)
+    return _join(luma, chroma)
+
+
+def video(picture: Tensor, captures: Sequence[Capture]) -> Tensor:
+    """Return what a stream of few bits leaves: a soft prediction, and what differs from it where that is much."""
+    step = column([c.video_step for c in captures], picture)
+    luma, chroma = _split(picture)
+    soft = smooth(luma, _PREDICTION_SIGMA)
+    return _join(soft + _round(luma - soft, step, _DEAD_ZONE), _round(chroma, step, _DEAD_ZONE))
+
+
+def _split(picture: Tensor) -> tuple[Tensor, Tensor]:
+    """Return brightness [N, 1, H, W] and both colours [N, 2, H / 2, W / 2] around zero (JFIF)."""
+    planes = (_matrix(picture.device) @ picture.flatten(2)).view_as(picture)
+    return planes[:, :1] - 128, halve(planes[:, 1:])
+
+
+def _join(luma: Tensor, chroma: Tensor) -> Tensor:
+    planes = torch.cat([luma + 128, F.interpolate(chroma, scale_factor=2.0, mode="bilinear")], 1)
+    return (_inverse(planes.device) @ planes.flatten(2)).view_as(planes)
+
+
+def _round(planes: Tensor, step: Tensor, up: float) -> Tensor:
+    """Round the blocks' coefficients to multiples of `step`, [N, 1, 1, 64] or less, from `up` of one on."""
+    count, channels, height, width = planes.shape
+    blocks = planes.reshape(count, channels, height // _BLOCK, _BLOCK, width // _BLOCK, _BLOCK)
+    flat = blocks.transpose(3, 4).reshape(count, channels, -1, _BLOCK**2)
+    transform = _transform(planes.device)
+    units = flat @ transform.T / step
+    rounded = units.round() if up == 0.5 else units.sign() * (units.abs() + up).floor()
+    flat = (rounded * step) @ transform
+    blocks = flat.view(count, channels, height // _BLOCK, width // _BLOCK, _BLOCK, _BLOCK)
+    return blocks.transpose(3, 4).reshape(planes.shape)
+
+
+@cache
+def _transform(device: torch.device) -> Tensor:
+    """Return the orthonormal cosine transform of a block, [64, 64]."""
+    k = torch.arange(_BLOCK, dtype=torch.float64)
+    line = torch.cos((2 * k + 1) * k[:, None] * (math.pi / (2 * _BLOCK))) * math.sqrt(2 / _BLOCK)
+    line[0] /= math.sqrt(2)
+    return torch.kron(line, line).float().to(device)
+
+
+@cache
+def _table(values: tuple[int, ...], device: torch.device) -> Tensor:
+    return torch.tensor(values, dtype=torch.float32, device=device)
+
+
+@cache
+def _matrix(device: torch.device) -> Tensor:
+    """Return brightness and colours of red, green and blue (JFIF)."""
+    rows = ((0.299, 0.587, 0.114), (-0.168736, -0.331264, 0.5), (0.5, -0.418688, -0.081312))
+    return torch.tensor(rows, device=device)
+
+
+@cache
+def _inverse(device: torch.device) -> Tensor:
+    return torch.linalg.inv(_matrix(device).double()).float()

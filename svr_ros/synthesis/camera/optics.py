@@ -1,0 +1,147 @@
+"""What happens to the light before the sensor: glow, blur, motion, shading and distortion; pictures [N, 3, H, W]."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from svr_ros.synthesis.camera.capture import Capture, column
+
+_GLOW_POOL = 8  # pixels a side that the light which glows is averaged over
+_MOTION_STEPS = 5
+_MOST_VARIANCE = 0.6  # of three taps, in square pixels
+_DARKEST = 0.1  # share of the light that vignetting leaves at least
+
+
+def add_glow(light: Tensor, captures: Sequence[Capture]) -> Tensor:
+    """Spread a share of what is brighter than white around it, in two sizes."""
+    small = F.avg_pool2d((light.amax(1, keepdim=True) - 1).clamp_min_(0), _GLOW_POOL)
+    wide = smooth(halve(small), 1.0)
+    spread = smooth(small, 0.75) + F.interpolate(wide, small.shape[2:], mode="bilinear")
+    glow = F.interpolate(spread, light.shape[2:], mode="bilinear")
+    return torch.addcmul(light, glow, column([c.glow for c in captures], light))
+
+
+def blur(light: Tensor, captures: Sequence[Capture]) -> Tensor:
+    """Blur as a lens does that is not in focus."""
+    return smooth(light, *(c.blur for c in captures))
+
+
+def smooth(picture: Tensor, *sigmas: float) -> Tensor:
+    """Return pictures blurred by sigmas in pixels, one for each or one for all; borders are repeated.
+
+    Three taps along rows and columns, as often as it takes for their variance.
+    """
+    passes = [math.ceil(sigma**2 / _MOST_VARIANCE) for sigma in sigmas]
+    for done in range(max(passes)):
+        shares = [sigma**2 / count if done < count else 0.0 for sigma, count in zip(sigmas, passes, strict=True)]
+        share = column(shares, picture)
+        for pad in ((1, 1, 0, 0), (0, 0, 1, 1)):
+            padded = F.pad(picture, pad, mode="replicate")
+            height, width = picture.shape[2:]
+            beside = padded[..., :height, :width] + padded[..., -height:, -width:]
+            picture = torch.lerp(picture, beside.mul_(0.5), share)
+    return picture
+
+
+def halve(picture: Tensor) -> Tensor:
+    """Return the means of 2 x 2 pixels."""
+    rows = picture[:, :, ::2] + picture[:, :, 1::2]
+    return (rows[..., ::2] + rows[..., 1::2]).mul_(0.25)
+
+
+def move(light: Tensor, captures: Sequence[Capture]) -> Tensor:
+    """Average what passes a pixel while the camera moves, turns and nears during the exposure."""
+    height, width = light.shape[2:]
+    total = torch.zeros_like(light)
+    for step in torch.linspace(-0.5, 0.5, _MOTION_STEPS).tolist():
+        maps = []
+        for right, down, turn, growth in (c.motion for c in captures):
+            c, s = (f(turn * step) * (1 + growth * step) for f in (math.cos, math.sin))
+            maps.append([[c, -s * height / width, 2 * right * step / width]])
+            maps[-1].append([s * width / height, c, 2 * down * step / height])
+        total += _sample(light, _affine_grid(maps, light))
+    return total.mul_(1 / _MOTION_STEPS)
+
+
+def shade(light: Tensor, captures: Sequence[Capture]) -> Tensor:
+    """Darken corners, bands of rows and specks."""
+    y, x = (axis[:, None] for axis in _positions(light))
+    fall = column([c.vignetting / 2 for c in captures], light)
+    depth, bands, phase = (column([c.flicker[i] for c in captures], light) for i in range(3))
+    along = 1 - fall * (y * y) - depth * (0.5 + 0.5 * torch.sin((y * bands / 2 + phase) * math.tau))
+    share = (along - fall * (x * x)).clamp_min_(_DARKEST)
+    for number, capture in enumerate(captures):
+        for at_x, at_y, sigma, dark in capture.dust:
+            speck = torch.exp(((x[0] - at_x) ** 2 + (y[0] - at_y) ** 2) * (-0.5 / sigma**2))
+            share[number] *= 1 - dark * speck
+    return light * share
+
+
+def bend(light: Tensor, captures: Sequence[Capture]) -> Tensor:
+    """Move pixels as an imperfectly calibrated lens and a rolling shutter do, red and blue apart."""
+    y, x = _positions(light)
+    half = light.shape[3] / 2
+    residual, rolling, aberration = (
+        column([getattr(c, name) / half for c in captures], light)[:, 0]
+        for name in ("residual", "rolling", "aberration")
+    )
+    # The corners lie at radius sqrt(2): there the cubic term is worth the residual, the linear one the aberration.
+    cubic = residual / math.sqrt(8)
+    scale = (1 + cubic * (y * y)) + cubic * (x * x)
+    if not any(c.aberration for c in captures):
+        return _sample(light, torch.stack([x * scale + rolling * y, y * scale], -1))
+    planes = []
+    for channel, side in enumerate((1, 0, -1)):
+        scale_here = scale + side / math.sqrt(2) * aberration
+        grid = torch.stack([x * scale_here + rolling * y, y * scale_here], -1)
+        planes.append(_sample(light[:, channel : channel + 1], grid))
+    return torch.cat(planes, 1)
+
+
+def shrink(light: Tensor, captures: Sequence[Capture]) -> Tensor:
+    """Put the picture of a camera with fewer pixels in the upper left corner, its border repeated.
+
+    What is too fine for its pixels has been blurred away before.
+    """
+    maps = [[[1 / across, 0, 1 / across - 1], [0, 1 / down, 1 / down - 1]] for across, down in _sizes(captures)]
+    return _sample(light, _affine_grid(maps, light))
+
+
+def enlarge(picture: Tensor, captures: Sequence[Capture]) -> Tensor:
+    """Bring small pictures back to full size."""
+    maps = [[[across, 0, across - 1], [0, down, down - 1]] for across, down in _sizes(captures)]
+    grid = _affine_grid(maps, picture)
+    enlarged = torch.empty_like(picture)
+    for kernel in sorted({c.kernel for c in captures}):
+        chosen = [number for number, capture in enumerate(captures) if capture.kernel == kernel]
+        enlarged[chosen] = _sample(picture[chosen], grid[chosen], kernel)
+    return enlarged
+
+
+def _sizes(captures: Sequence[Capture]) -> list[tuple[float, float]]:
+    return [capture.pixels for capture in captures]
+
+
+def _affine_grid(maps: Sequence[Sequence[Sequence[float]]], picture: Tensor) -> Tensor:
+    """Return where to sample a picture for each pixel [N, H, W, 2], by [2, 3] matrices over positions -1 to 1."""
+    y, x = _positions(picture)
+    map_ = torch.tensor(maps, dtype=picture.dtype, device=picture.device)[..., None, None]
+    return torch.stack([(x * map_[:, i, 0] + map_[:, i, 2]) + y * map_[:, i, 1] for i in range(2)], -1)
+
+
+def _positions(picture: Tensor) -> tuple[Tensor, Tensor]:
+    """Return y [1, H, 1] and x [1, 1, W] of pixels' middles from -1 to 1."""
+    y, x = (
+        (torch.arange(side, device=picture.device, dtype=picture.dtype) + 0.5) * (2 / side) - 1
+        for side in picture.shape[2:]
+    )
+    return y[None, :, None], x[None, None]
+
+
+def _sample(picture: Tensor, grid: Tensor, mode: str = "bilinear") -> Tensor:
+    return F.grid_sample(picture, grid, mode=mode, padding_mode="border", align_corners=False)

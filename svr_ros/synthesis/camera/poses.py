@@ -1,0 +1,307 @@
+"""Cameras, and poses from which a person or a robot would have taken a picture of a furnished room."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from random import Random
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from svr_ros.geometry.camera import Camera, pinhole_matrix
+from svr_ros.geometry.frustum import Frustum
+from svr_ros.labels import Label
+from svr_ros.synthesis.camera.views import Judge, Window
+from svr_ros.synthesis.config import ROBOT_AND_PEOPLE, CameraConfig, Shot
+from svr_ros.synthesis.scene import Item, Scene
+
+_ATTENTION = {
+    int(Label.BATH): 4.0,
+    int(Label.BED): 3.0,
+    int(Label.SOFA): 3.0,
+    int(Label.TABLE): 3.0,
+    int(Label.CHAIR): 2.5,
+    int(Label.CABINET): 2.0,
+    int(Label.LIGHTING): 2.0,
+}
+"""How often a piece is what the picture is taken of; others count 0.4 or, where they belong to the wall, 0.1."""
+
+_ROOM_LABELS = (int(Label.WALL), int(Label.FLOOR))
+_ATTEMPTS = 12
+"""A shot is given so many attempts, or the ones that seldom succeed would hardly be taken."""
+
+_OFF_WALL = 0.15
+"""Metres between a camera and the walls, floor and ceiling."""
+
+
+class Pose(NamedTuple):
+    """A camera in a room: the rows of `rotation` [3, 3] are its x, y, z axes (right, down, forward), `position` [3] in
+    metres."""
+
+    rotation: NDArray[np.float64]
+    position: NDArray[np.float64]
+
+    @property
+    def height(self) -> float:
+        """Return the height above the floor in metres."""
+        return float(self.position[2])
+
+    @property
+    def pitch(self) -> float:
+        """Return the angle between the axis and the floor in radians, up positive."""
+        return math.asin(self.rotation[2, 2])
+
+    @property
+    def roll(self) -> float:
+        """Return the turn around the axis in radians, clockwise positive."""
+        return math.atan2(-self.rotation[0, 2], -self.rotation[1, 2])
+
+
+class _Target(NamedTuple):
+    x: float
+    y: float
+    z: float
+
+
+def draw_camera(rng: Random, config: CameraConfig = ROBOT_AND_PEOPLE) -> Camera:
+    """Draw a calibrated camera."""
+    shape = rng.choices(config.formats, [shape.weight for shape in config.formats])[0]
+    shrink = rng.choice(config.widths) / max(shape.width, shape.height)
+    width, height = round(shape.width * shrink), round(shape.height * shrink)
+    focal = width / 2 / math.tan(rng.uniform(*shape.hfov) / 2)
+    K = pinhole_matrix(focal, focal, width, height)
+    K[:2, 2] += [rng.gauss(0.0, config.principal) * max(width, height) for _ in range(2)]
+    D = [rng.uniform(*config.distortion)] if rng.random() < config.distorted else []
+    # A lens that bends more than a third at the corner would fold the picture.
+    if D and D[0] < 0:
+        D[0] = max(D[0], -0.25 * (focal / math.hypot(width / 2, height / 2)) ** 2)
+    return Camera(width, height, K, D=np.array(D))
+
+
+def draw_turn(rng: Random, config: CameraConfig = ROBOT_AND_PEOPLE) -> float:
+    """Draw by which angle (radians, clockwise) a picture was turned after it was taken, mostly none."""
+    return rng.uniform(-config.turn, config.turn) if rng.random() < config.turned else 0.0
+
+
+def seen_pixels(camera: Camera, frustum: Frustum, size: int, turn: float = 0.0) -> NDArray[np.bool_]:
+    """Return which pixels [size, size] of the canonical view lie wholly in what a camera sees.
+
+    The picture was turned clockwise by `turn` (radians) after it was taken.
+    """
+    edges = np.arange(size + 1) / size * 2 - 1
+    x, y = edges * frustum.tan_x, edges * frustum.tan_y
+    if turn == 0 and not camera.D.any():
+        shown = window(camera, frustum)
+        columns = (x >= shown.left - 1e-9) & (x <= shown.right + 1e-9)
+        rows = (y >= shown.top - 1e-9) & (y <= shown.bottom + 1e-9)
+        inside = np.asarray(rows[:, None] & columns)
+    else:
+        u, v = np.meshgrid(x, y)
+        c, s = math.cos(turn), math.sin(turn)
+        pixels = camera.project(np.stack([c * u + s * v, c * v - s * u], -1))
+        inside = np.asarray(((pixels >= -0.5) & (pixels <= np.array([camera.width, camera.height]) - 0.5)).all(-1))
+    return inside[:-1, :-1] & inside[1:, :-1] & inside[:-1, 1:] & inside[1:, 1:]
+
+
+def window(camera: Camera, frustum: Frustum) -> Window:
+    """Return the part of the canonical view that a camera covers, its distortion left out."""
+    K = camera.K
+    sides = (np.array([-0.5, camera.width - 0.5]) - K[0, 2]) / K[0, 0]
+    ends = (np.array([-0.5, camera.height - 0.5]) - K[1, 2]) / K[1, 1]
+    left, right = np.clip(sides, -frustum.tan_x, frustum.tan_x)
+    top, bottom = np.clip(ends, -frustum.tan_y, frustum.tan_y)
+    return Window(float(left), float(right), float(top), float(bottom))
+
+
+def choose_view(
+    scene: Scene,
+    rng: np.random.Generator,
+    frustum: Frustum,
+    config: CameraConfig = ROBOT_AND_PEOPLE,
+    camera: Camera | None = None,
+    tries: int = 120,
+) -> Pose | None:
+    """Choose a pose that looks at something from free space; None where `tries` do not find one."""
+    views = choose_views(scene, rng, frustum, 1, config, camera, tries)
+    return views[0] if views else None
+
+
+def choose_views(
+    scene: Scene,
+    rng: np.random.Generator,
+    frustum: Frustum,
+    count: int,
+    config: CameraConfig = ROBOT_AND_PEOPLE,
+    camera: Camera | None = None,
+    tries: int = 120,
+) -> list[Pose]:
+    """Choose up to `count` poses in one room, with `tries` attempts for each, by what `camera` sees of the frustum.
+
+    Without a camera, all of the canonical view counts.
+    """
+    draw = Random(int(rng.integers(1 << 62)))
+    judge = Judge(scene, window(camera or frustum.camera(256), frustum), config)
+    poses: list[Pose] = []
+    shots: list[Shot] = []
+    for _ in range(count * tries):
+        if not shots:
+            shots = [draw_shot(draw, config)] * _ATTEMPTS
+        shot = shots.pop()
+        target = _draw_target(scene, draw, shot)
+        if target is None:
+            shots = []
+            continue
+        pose = _draw_pose(scene, draw, config, shot, target)
+        furniture = shot.furniture * draw.choice((0.6, 1.0, 1.0, 1.5))
+        classes = 0 if shot.furniture == 0 else 2 if draw.random() < config.variety else 1
+        if pose is not None and judge.is_free(pose.position) and judge.accept(pose, shot, furniture, classes):
+            poses.append(pose)
+            shots = []
+            if len(poses) == count:
+                break
+    return poses
+
+
+def draw_shot(rng: Random, config: CameraConfig) -> Shot:
+    """Draw the way in which a picture is taken."""
+    return rng.choices(config.shots, [shot.weight for shot in config.shots])[0]
+
+
+def look(yaw: float, pitch: float, roll: float) -> NDArray[np.float64]:
+    """Return the rotation of a camera that looks along yaw (from +x to +y) and pitch (up positive), then rolled
+    clockwise."""
+    cy, sy, cp, sp, cr, sr = (
+        math.cos(yaw), math.sin(yaw), math.cos(pitch), math.sin(pitch), math.cos(roll), math.sin(roll)
+    )  # fmt: skip
+    right = np.array([sy, -cy, 0.0])
+    down = np.array([sp * cy, sp * sy, -cp])
+    forward = np.array([cp * cy, cp * sy, sp])
+    return np.stack([cr * right + sr * down, cr * down - sr * right, forward])
+
+
+def _draw_pose(scene: Scene, rng: Random, config: CameraConfig, shot: Shot, target: _Target) -> Pose | None:
+    """Draw a pose that keeps to the bounds of height, pitch and roll; None where there is none."""
+    place = _place_past(scene, rng, target) if shot.subject == "past" else _place(scene, rng, shot, target)
+    if place is None:
+        return None
+    x, y, low, high = place
+    z = _draw_height(rng, config, low, min(high, scene.size.height - _OFF_WALL))
+    if z is None:
+        return None
+    distance = math.hypot(target.x - x, target.y - y)
+    pitch = math.atan2(target.z - z, distance) + rng.gauss(0.0, 0.1)
+    if shot.subject in ("lamp", "floor"):  # seen at the border of the picture, if not in its middle
+        pitch = min(max(pitch, config.pitch[0]), config.pitch[1])
+    elif not config.pitch[0] <= pitch <= config.pitch[1]:
+        return None
+    yaw = math.atan2(target.y - y, target.x - x) + rng.gauss(0.0, 0.12)
+    roll = min(max(rng.gauss(0.0, config.roll / 2), -config.roll), config.roll)
+    return Pose(look(yaw, pitch, roll), np.array([x, y, z]))
+
+
+def _draw_target(scene: Scene, rng: Random, shot: Shot) -> _Target | None:
+    """Draw the point to look at; None where the room has no such thing."""
+    rx, ry, ceiling = scene.size
+    subject = shot.subject
+    if subject == "wall":
+        along, height = rng.uniform(-0.9, 0.9), rng.uniform(0.3, 1.8)
+        side = rng.choice((-1.0, 1.0))
+        return _Target(along * rx, side * ry, height) if rng.random() < 0.5 else _Target(side * rx, along * ry, height)
+    if subject == "corner":
+        return _Target(rng.choice((-rx, rx)), rng.choice((-ry, ry)), rng.uniform(0.0, 0.8 * ceiling))
+    if subject == "floor":
+        return _Target(rng.uniform(-0.8, 0.8) * rx, rng.uniform(-0.8, 0.8) * ry, 0.0)
+    if subject == "top":
+        return _at_item(_draw_item([i for i in scene.items if 0.35 < i.top < 1.3 and i.bottom < 0.5], rng), rng, 1.0)
+    if subject == "under":
+        return _at_item(_draw_item([i for i in scene.items if i.bottom < 0.3], rng), rng, rng.uniform(0.2, 0.5))
+    if subject == "lamp":
+        lamps = [i for i in scene.items if i.label == Label.LIGHTING and i.top > 1.2]
+        return _at_item(rng.choice(lamps) if lamps else None, rng, rng.uniform(0.6, 1.0))
+    target = _at_item(_draw_item(scene.items, rng), rng, rng.uniform(0.2, 1.0))
+    other = _draw_item(scene.items, rng)
+    if target is None or other is None or rng.random() < 0.5:
+        return target
+    if math.hypot(other.x - target.x, other.y - target.y) > 2.5:
+        return target
+    return target._replace(x=(target.x + other.x) / 2, y=(target.y + other.y) / 2)
+
+
+def _draw_item(items: Sequence[Item], rng: Random) -> Item | None:
+    return rng.choices(items, [_weight(item) for item in items])[0] if items else None
+
+
+def _weight(item: Item) -> float:
+    if item.label in _ROOM_LABELS or item.bottom > 0.5:
+        return 0.1
+    return _ATTENTION.get(item.label, 0.4)
+
+
+def _at_item(item: Item | None, rng: Random, share: float) -> _Target | None:
+    """Return a point near the middle of a piece, at a share of its height."""
+    if item is None:
+        return None
+    across, deep = rng.uniform(-0.3, 0.3) * item.width, rng.uniform(-0.3, 0.3) * item.depth
+    c, s = math.cos(item.yaw), math.sin(item.yaw)
+    z = item.bottom + (item.top - item.bottom) * share
+    return _Target(item.x + c * across - s * deep, item.y + s * across + c * deep, z)
+
+
+Place = tuple[float, float, float, float]
+"""Where a camera may stand: x, y, and the lowest and highest it may be, in metres."""
+
+
+def _place(scene: Scene, rng: Random, shot: Shot, target: _Target) -> Place | None:
+    """Draw a place at the shot's distance from the target, in the room."""
+    rx, ry, ceiling = scene.size
+    if shot.from_wall:
+        x, y = _before_wall(rx, ry, rng)
+        if not shot.distance[0] < math.hypot(x - target.x, y - target.y) < shot.distance[1]:
+            return None
+    else:
+        distance, bearing = rng.uniform(*shot.distance), rng.uniform(0.0, math.tau)
+        x, y = target.x + distance * math.cos(bearing), target.y + distance * math.sin(bearing)
+        if abs(x) > rx - _OFF_WALL or abs(y) > ry - _OFF_WALL:
+            return None
+    if shot.subject == "top":
+        return x, y, target.z + 0.1, target.z + 0.9
+    if shot.subject == "under":
+        return x, y, 0.0, max(0.6, target.z)
+    if shot.subject == "lamp":
+        return x, y, 0.0, target.z
+    return x, y, 0.0, ceiling
+
+
+def _place_past(scene: Scene, rng: Random, target: _Target) -> Place | None:
+    """Draw a place behind a piece that stands close, a little beside the line from the target through it."""
+    blockers = [i for i in scene.items if i.bottom < 0.3 and i.top > 0.5 and max(i.width, i.depth) < 2.0]
+    if not blockers:
+        return None
+    piece = rng.choice(blockers)
+    bearing = math.atan2(piece.y - target.y, piece.x - target.x) + rng.gauss(0.0, 0.3)
+    off = math.hypot(piece.width, piece.depth) / 2 * rng.uniform(0.5, 1.0) + rng.uniform(0.3, 0.6)
+    x, y = piece.x + off * math.cos(bearing), piece.y + off * math.sin(bearing)
+    if abs(x) > scene.size.half_x - _OFF_WALL or abs(y) > scene.size.half_y - _OFF_WALL:
+        return None
+    return x, y, 0.0, piece.top + 0.3
+
+
+def _draw_height(rng: Random, config: CameraConfig, low: float, high: float) -> float | None:
+    """Draw a height of the mixture between low and high; None where it has none there."""
+    ranges = [(h.weight, max(low, h.metres[0]), min(high, h.metres[1])) for h in config.heights]
+    ranges = [each for each in ranges if each[1] < each[2]]
+    if not ranges:
+        return None
+    _, low, high = rng.choices(ranges, [each[0] for each in ranges])[0]
+    return rng.uniform(low, high)
+
+
+def _before_wall(rx: float, ry: float, rng: Random) -> tuple[float, float]:
+    """Draw a place up to 0.8 m before a wall, where people stand to get the whole room into the picture."""
+    off, along = rng.uniform(_OFF_WALL, 0.8), rng.uniform(-0.95, 0.95)
+    side = rng.choice((-1.0, 1.0))
+    if rng.random() < rx / (rx + ry):
+        return along * rx, side * max(ry - off, 0.0)
+    return side * max(rx - off, 0.0), along * ry

@@ -1,0 +1,176 @@
+"""What a pose would see of a room, told cheaply: the distance to the nearest surface and a coarse picture."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from svr_ros.labels import Label
+from svr_ros.synthesis.config import CameraConfig, Shot
+from svr_ros.synthesis.kernels.compiling import kernel
+from svr_ros.synthesis.kernels.rays import MISS, ray_hit, ray_room
+from svr_ros.synthesis.kernels.shapes import (
+    CENTRE,
+    EYE,
+    FLOOR,
+    HALF,
+    LABEL,
+    RADIUS,
+    WALL,
+    every_solid,
+    from_centre,
+    nearest_surface,
+    pack,
+    to_local,
+)
+from svr_ros.synthesis.kernels.vectors import Array, Vector, dot, vector
+from svr_ros.synthesis.scene import Scene
+
+if TYPE_CHECKING:
+    from svr_ros.synthesis.camera.poses import Pose
+
+COARSE = 9
+"""Rays per side of the picture that a view is judged by,"""
+
+_FINE = 41
+"""and of the one that looks for things too near."""
+
+_MOST_FAR = 1 / 3
+_ON_FLOOR = 1e-3  # metres
+_ROOM_LABELS = (int(Label.WALL), int(Label.FLOOR))
+
+
+class Window(NamedTuple):
+    """The part of the plane at one metre that a picture shows, in metres from the axis (x right, y down)."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+    def rays(self, steps: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return unit directions [N * N, 3] through an even grid: N steps from 0 to 1 across and down the picture."""
+        u, v = np.meshgrid(self.left + steps * (self.right - self.left), self.top + steps * (self.bottom - self.top))
+        directions = np.stack([u, v, np.ones_like(u)], -1).reshape(-1, 3)
+        return directions / np.linalg.norm(directions, axis=1, keepdims=True)
+
+
+class CoarseView(NamedTuple):
+    """What an even grid of rays meets: depth along the axis (m), classes, and the points (m, room coordinates)."""
+
+    depth: NDArray[np.float64]
+    labels: NDArray[np.int64]
+    points: NDArray[np.float64]
+
+
+class Judge:
+    """Judge poses in one room: what they see through a window of the picture, and whether it is worth a picture."""
+
+    def __init__(self, scene: Scene, window: Window, config: CameraConfig) -> None:
+        from svr_ros.synthesis.camera.poses import Pose
+
+        self._table = pack(scene, Pose(np.eye(3), np.zeros(3))).astype(np.float64)
+        self._every = every_solid(len(self._table))
+        self._room_eye = self._table[0, EYE : EYE + 3].copy()
+        self._coarse = window.rays((np.arange(COARSE) + 0.5) / COARSE)
+        self._fine = window.rays(np.linspace(0, 1, _FINE))
+        self._config = config
+        self._seen: list[NDArray[np.float64]] = []
+
+    def is_free(self, position: NDArray[np.float64]) -> bool:
+        """Return whether a camera has room there."""
+        return bool(_clearance(self._table, self._every, tuple(position)) >= self._config.clearance)
+
+    def accept(self, pose: Pose, shot: Shot, least_furniture: float, classes: int) -> bool:
+        """Return whether a free pose's view is worth a picture and unlike those that were accepted before."""
+        view = self.look(pose)
+        if not is_good(view, self._config, shot, least_furniture, classes) or self._is_known(view.points):
+            return False
+        near = self._config.near_past if shot.subject == "past" else self._config.near
+        depth, _ = self._cast(pose, self._fine, 2 * near)
+        if (depth * self._fine[:, 2]).min() < near:
+            return False
+        self._seen.append(view.points)
+        return True
+
+    def look(self, pose: Pose) -> CoarseView:
+        """Return what a coarse picture shows."""
+        reach, labels = self._cast(pose, self._coarse, MISS)
+        points = pose.position + (self._coarse * reach[:, None]) @ pose.rotation
+        return CoarseView(reach * self._coarse[:, 2], labels, points)
+
+    def _cast(
+        self, pose: Pose, rays: NDArray[np.float64], limit: float
+    ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        """Return how far each ray goes (m, at most `limit`) and the class that it meets."""
+        reach, labels = np.empty(len(rays)), np.empty(len(rays), np.int64)
+        self._table[0, EYE : EYE + 3] = self._room_eye + pose.position
+        _look(self._table, tuple(pose.position), rays @ pose.rotation, limit, reach, labels)
+        return reach, labels
+
+    def _is_known(self, points: NDArray[np.float64]) -> bool:
+        return any(hausdorff(points, other) < self._config.novelty for other in self._seen)
+
+
+def is_good(view: CoarseView, config: CameraConfig, shot: Shot, least_furniture: float, classes: int) -> bool:
+    """Return whether a view is worth a picture: neither too near nor too far, with enough to see."""
+    depth = view.depth
+    close = (depth < config.close).mean()
+    if shot.subject == "past":
+        if not config.past[0] <= close <= config.past[1]:
+            return False
+    elif depth.min() < config.near or close > config.most_close:
+        return False
+    if not shot.median[0] <= np.median(depth) <= shot.median[1] or (depth > config.far).mean() > _MOST_FAR:
+        return False
+    if not config.mean_depth[0] <= depth.mean() <= config.mean_depth[1]:
+        return False
+    counts = np.bincount(view.labels, minlength=len(Label))
+    counts[list(_ROOM_LABELS)] = 0
+    # Void things are worth half: a plant or a box alone is a dull picture.
+    shown = (counts.sum() - 0.5 * counts[int(Label.VOID)]) / len(depth)
+    if shown < least_furniture:
+        return False
+    counts[int(Label.VOID)] = 0
+    return bool((counts > 0).sum() >= classes)
+
+
+def hausdorff(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
+    """Return the Hausdorff distance between two sets of points [N, 3], [M, 3]."""
+    squared = ((a[:, None] - b[None]) ** 2).sum(-1)
+    return float(np.sqrt(max(squared.min(0).max(), squared.min(1).max())))
+
+
+@kernel
+def _clearance(table: Array, every: Array, point: Vector) -> float:
+    """Return the distance to the nearest surface, negative inside of things and outside of the room."""
+    distance, _ = nearest_surface(table, every, point)
+    return distance
+
+
+@kernel
+def _look(table: Array, eye: Vector, directions: Array, limit: float, reach: Array, labels: Array) -> None:
+    """Write how far rays [R, 3] go from `eye`, at most `limit`, and which class they meet; all in room coordinates."""
+    for r in range(directions.shape[0]):
+        ray = to_local(table, 0, vector(directions, r, 0))
+        reach[r] = min(ray_room(table, vector(table, 0, EYE), ray), limit)
+        off_middle = abs(eye[2] + reach[r] * directions[r, 2] - table[0, CENTRE + 2])
+        labels[r] = FLOOR if off_middle > table[0, HALF + 2] - _ON_FLOOR else WALL
+    for i in range(1, table.shape[0]):
+        away = from_centre(table, i, eye)
+        radius = table[i, RADIUS] * 1.02
+        squared = dot(away, away)
+        if squared > (radius + limit) * (radius + limit):
+            continue
+        start = to_local(table, i, away)
+        for r in range(directions.shape[0]):
+            ray = vector(directions, r, 0)
+            along = -dot(away, ray)
+            if along < -radius or along - radius > reach[r] or squared - along * along > radius * radius:
+                continue
+            t = ray_hit(table, i, start, to_local(table, i, ray), reach[r])
+            if t < reach[r]:
+                reach[r] = t
+                labels[r] = int(table[i, LABEL])

@@ -1,0 +1,252 @@
+"""What is done for each pixel of a picture, as kernels: tracing, shading, soft shadows, finer edges."""
+
+from __future__ import annotations
+
+import math
+
+from svr_ros.synthesis.kernels.appearance import surface_at
+from svr_ros.synthesis.kernels.compiling import inlined, kernel
+from svr_ros.synthesis.kernels.film import (
+    COLOR,
+    GLOSS,
+    HIGHLIGHT,
+    IMAGE,
+    KEY,
+    LIGHT,
+    Film,
+    View,
+    pixel_ray,
+    pixel_width,
+    vector_at,
+)
+from svr_ros.synthesis.kernels.occlusion import FAR_REACH, taken_away
+from svr_ros.synthesis.kernels.rays import ray_hit, ray_room, surface_normal
+from svr_ros.synthesis.kernels.shading import Nearby, Shading, radiance, shade
+from svr_ros.synthesis.kernels.shapes import EYE, to_local
+from svr_ros.synthesis.kernels.vectors import Array, Vector, dot, plus, put, scaled, vector
+from svr_ros.synthesis.kernels.world import KEY_RADIUS, World
+
+_PATTERN = 4  # pixels a side that test the points of the key light in turn
+_SHARP_LIGHT = 0.03  # metres; the shadows of smaller lights are not filtered
+_SAME_SURFACE = 0.95  # least cosine between normals that the filter joins
+_SAME_LIGHT = 0.99  # and that are shaded by the same things from near
+_SIMILAR_LIGHT = 0.9  # and that finer rays take light from
+_FLAT = 0.999999  # and that lie in one plane
+_CONTRAST = 0.1  # of neighbouring pixels, (a - b) / (a + b), above which they get more rays
+
+
+@inlined
+def trace_pixel(world: World, view: View, film: Film, row: int, column: int, seen: Array, nearness: Array) -> None:
+    """Find what the ray through the centre of a pixel meets, how far away and which way it faces."""
+    ray = pixel_ray(view, column + 0.5, row + 0.5)
+    t, solid = _trace(world, ray, seen, nearness)
+    film.depth[row, column] = t * ray[2]
+    film.solids[row, column] = solid
+    put(film.normals, row, column, 0, surface_normal(world.solids, solid, scaled(ray, t)))
+
+
+@inlined
+def _trace(world: World, ray: Vector, seen: Array, nearness: Array) -> tuple[float, int]:
+    """Return the distance along a ray from the camera and the solid of a list that it meets (0: the room)."""
+    solids = world.solids
+    nearest = ray_room(solids, vector(solids, 0, EYE), to_local(solids, 0, ray))
+    solid = 0
+    for k in range(seen[0]):
+        if nearness[k] > nearest:
+            break
+        i = seen[k + 1]
+        t = ray_hit(solids, i, vector(solids, i, EYE), to_local(solids, i, ray), nearest)
+        if t < nearest:
+            nearest = t
+            solid = i
+    return nearest, solid
+
+
+@inlined
+def look_around(world: World, view: View, film: Film, row: int, column: int, near: Array) -> None:
+    """Judge what shades the surface of a pixel from near, which changes little from one pixel to the next."""
+    normal = vector_at(film.normals, row, column)
+    ray = pixel_ray(view, column + 0.5, row + 0.5)
+    hit = scaled(ray, film.depth[row, column] / ray[2])
+    taken = taken_away(world, film.solids[row, column], hit, normal, FAR_REACH, near)
+    film.far[row, column], film.blocker[row, column] = taken
+
+
+@inlined
+def _same_surface(film: Film, row: int, column: int, solid: int, normal: Vector) -> bool:
+    """Return whether a pixel shows a solid, flat up to there."""
+    return film.solids[row, column] == solid and dot(normal, vector_at(film.normals, row, column)) > _SAME_LIGHT
+
+
+@inlined
+def shade_pixel(world: World, view: View, film: Film, row: int, column: int, nearby: Nearby, every: Nearby) -> None:
+    """Shade what the ray through the centre of a pixel meets."""
+    ray = pixel_ray(view, column + 0.5, row + 0.5)
+    point = row % _PATTERN * _PATTERN + column % _PATTERN
+    t = film.depth[row, column] / ray[2]
+    normal = vector_at(film.normals, row, column)
+    solid = film.solids[row, column]
+    first_row, first_column = row - row % 2, column - column % 2
+    if _same_surface(film, first_row, first_column, solid, normal):
+        far = film.far[first_row, first_column], film.blocker[first_row, first_column]
+    else:
+        far = taken_away(world, solid, scaled(ray, t), normal, FAR_REACH, nearby.near)
+    shown = shade(world, solid, ray, t, normal, pixel_width(view), nearby, every, point, far)
+    put(film.parts, row, column, COLOR, shown.color)
+    put(film.parts, row, column, LIGHT, shown.light)
+    put(film.parts, row, column, GLOSS, shown.gloss)
+    film.parts[row, column, KEY] = shown.key
+    film.parts[row, column, HIGHLIGHT] = shown.highlight
+    film.parts[row, column, IMAGE] = shown.image
+    film.lit[row, column] = shown.lit
+    film.classes[row, column] = shown.label
+
+
+@inlined
+def is_soft(world: World) -> bool:
+    """Return whether the key light casts soft shadows."""
+    return world.lights[KEY_RADIUS] > _SHARP_LIGHT
+
+
+@kernel
+def is_mixed(film: Film, top: int, left: int, side: int) -> bool:
+    """Return whether the key light arrives at some pixels of and around a square and not at others."""
+    size, reach = film.lit.shape[0], _PATTERN // 2
+    first = film.lit[top, left]
+    found = False
+    for i in range(max(top - reach, 0), min(top + side + reach, size)):
+        for j in range(max(left - reach, 0), min(left + side + reach, size)):
+            found |= film.lit[i, j] != first
+    return found
+
+
+@inlined
+def soften_pixel(world: World, film: Film, row: int, column: int, mixed: bool) -> None:
+    """Average whether the key light arrives over the pixels of the same surface around, every point of it once, and sum
+    up the pixel's light; nothing is to be averaged where it is not `mixed`."""
+    size = film.lit.shape[0]
+    share = film.lit[row, column]
+    if mixed and is_soft(world):
+        solid, normal = film.solids[row, column], vector_at(film.normals, row, column)
+        total, count = 0.0, 0
+        for i in range(max(row - _PATTERN // 2, 0), min(row + _PATTERN // 2, size)):
+            for j in range(max(column - _PATTERN // 2, 0), min(column + _PATTERN // 2, size)):
+                if film.solids[i, j] == solid and dot(normal, vector_at(film.normals, i, j)) > _SAME_SURFACE:
+                    total += film.lit[i, j]
+                    count += 1
+        share = total / count
+    film.share[row, column] = share
+    shading = _shading_at(film, row, column, vector_at(film.parts, row, column, COLOR))
+    put(film.radiance, row, column, 0, radiance(world, shading, share))
+
+
+@inlined
+def _shading_at(film: Film, row: int, column: int, color: Vector) -> Shading:
+    """Return how a pixel is shaded, with another colour of its surface."""
+    return Shading(
+        color,
+        vector_at(film.parts, row, column, LIGHT),
+        film.parts[row, column, KEY],
+        film.lit[row, column],
+        vector_at(film.parts, row, column, GLOSS),
+        film.parts[row, column, HIGHLIGHT],
+        film.classes[row, column],
+        film.parts[row, column, IMAGE] > 0.0,
+    )
+
+
+@inlined
+def is_rough(film: Film, row: int, column: int) -> bool:
+    """Return whether a pixel stands out from one of its neighbours."""
+    size = film.depth.shape[0]
+    return (
+        (row > 0 and _stands_out(film.radiance, row, column, row - 1, column))
+        or (column > 0 and _stands_out(film.radiance, row, column, row, column - 1))
+        or (row + 1 < size and _stands_out(film.radiance, row, column, row + 1, column))
+        or (column + 1 < size and _stands_out(film.radiance, row, column, row, column + 1))
+    )
+
+
+@inlined
+def _stands_out(image: Array, row: int, column: int, i: int, j: int) -> bool:
+    for channel in range(3):
+        one, other = image[row, column, channel], image[i, j, channel]
+        if abs(one - other) > _CONTRAST * (one + other):
+            return True
+    return False
+
+
+@inlined
+def refine_pixel(
+    world: World,
+    view: View,
+    film: Film,
+    row: int,
+    column: int,
+    seen: Array,
+    nearness: Array,
+    nearby: Nearby,
+    every: Nearby,
+    rays: int,
+) -> Vector:
+    """Return the mean radiance of `rays` rays through a pixel, the one through its centre among them.
+
+    Rays that meet a surface that the pixel or one beside it shows take its light, unless its shadows are sharp.
+    """
+    total = vector_at(film.radiance, row, column)
+    ray = pixel_ray(view, column + 0.5, row + 0.5)
+    point = scaled(ray, film.depth[row, column] / ray[2])
+    solid, normal = film.solids[row, column], vector_at(film.normals, row, column)
+    is_flat = _is_flat(film, row, column, solid, normal)
+    for extra in range(1, rays):
+        # Evenly spread in the pixel: the additive recurrence of the plastic number.
+        right, down = 0.5 + 0.7548776662 * extra, 0.5 + 0.5698402910 * extra
+        right, down = right - math.floor(right), down - math.floor(down)
+        ray = pixel_ray(view, column + right, row + down)
+        if is_flat:
+            t = dot(normal, point) / dot(normal, ray)
+            hit = scaled(ray, t)
+        else:
+            t, solid = _trace(world, ray, seen, nearness)
+            hit = scaled(ray, t)
+            normal = surface_normal(world.solids, solid, hit)
+        i, j = _lender(world, film, row, column, 1 if down > 0.5 else -1, 1 if right > 0.5 else -1, solid, normal)
+        if i >= 0:
+            surface = surface_at(world, solid, hit, normal, pixel_width(view) * t)
+            total = plus(total, radiance(world, _shading_at(film, i, j, surface.color), film.share[i, j]))
+            continue
+        light_point = (row % _PATTERN * _PATTERN + column % _PATTERN + 5 * extra) % _PATTERN**2
+        far = taken_away(world, solid, hit, normal, FAR_REACH, nearby.near)
+        shading = shade(world, solid, ray, t, normal, pixel_width(view), nearby, every, light_point, far)
+        total = plus(total, radiance(world, shading, shading.lit))
+    return scaled(total, 1.0 / rays)
+
+
+@inlined
+def _is_flat(film: Film, row: int, column: int, solid: int, normal: Vector) -> bool:
+    """Return whether a pixel and those beside it show one plane, on which its other rays end too."""
+    size = film.depth.shape[0]
+    if row == 0 or column == 0 or row + 1 == size or column + 1 == size:
+        return False
+    for i in range(row - 1, row + 2):
+        for j in range(column - 1, column + 2):
+            if film.solids[i, j] != solid or dot(normal, vector_at(film.normals, i, j)) < _FLAT:
+                return False
+    return True
+
+
+@inlined
+def _lender(
+    world: World, film: Film, row: int, column: int, down: int, right: int, solid: int, normal: Vector
+) -> tuple[int, int]:
+    """Return the pixel among four, from (row, column) on `down` and `right`, whose light fits a surface best; or -1."""
+    size = film.depth.shape[0]
+    best, found = _SIMILAR_LIGHT, (-1, -1)
+    if is_soft(world):
+        for step in range(4):
+            i, j = row + step // 2 * down, column + step % 2 * right
+            if 0 <= i < size and 0 <= j < size and film.solids[i, j] == solid and film.parts[i, j, IMAGE] == 0.0:
+                cosine = dot(normal, vector_at(film.normals, i, j))
+                if cosine > best:
+                    best, found = cosine, (i, j)
+    return found

@@ -1,0 +1,181 @@
+"""Where rays meet the solids of a table, and which way the surface faces there, as kernels."""
+
+from __future__ import annotations
+
+import math
+
+from svr_ros.synthesis.kernels.compiling import kernel
+from svr_ros.synthesis.kernels.shapes import (
+    BOTTOM,
+    BOX,
+    CONE,
+    ELLIPSOID,
+    HALF,
+    KIND,
+    RADIUS,
+    ROUNDING,
+    SHELL,
+    TOP,
+    cone_distance,
+    from_centre,
+    local_distance,
+    shell_offset,
+    to_camera,
+    to_local,
+)
+from svr_ros.synthesis.kernels.vectors import Array, Vector, ahead, dot, length, scaled, vector
+
+MISS = 1e9
+"""Distance along a ray that hits nothing."""
+
+_HIT_DISTANCE = 4e-4  # metres to the surface at which sphere tracing stops
+_GRAZING_DISTANCE = 2e-3  # accepted when a ray grazes a surface and runs out of steps
+_STEPS = 40
+_SHARP = 0.002  # boxes with smaller rounding are hit as if they had none
+_TINY = 1e-7
+
+
+@kernel
+def _slab(start: float, direction: float, half: float) -> tuple[float, float]:
+    """Return where a ray enters and leaves the slab of a width of 2 half around zero."""
+    inverse = 1.0 / (direction if abs(direction) > _TINY else _TINY)
+    middle = -start * inverse
+    extent = half * abs(inverse)
+    return middle - extent, middle + extent
+
+
+@kernel
+def ray_box(start: Vector, direction: Vector, half: Vector, limit: float) -> tuple[float, float]:
+    """Return where a ray enters and leaves a box around the origin, within 0..limit: a miss is left before entered."""
+    enter_x, leave_x = _slab(start[0], direction[0], half[0])
+    enter_y, leave_y = _slab(start[1], direction[1], half[1])
+    enter_z, leave_z = _slab(start[2], direction[2], half[2])
+    return max(enter_x, enter_y, enter_z, 0.0), min(leave_x, leave_y, leave_z, limit)
+
+
+@kernel
+def ray_hit(table: Array, i: int, start: Vector, direction: Vector, limit: float) -> float:
+    """Return where a ray in local coordinates of solid i (not the room) enters it, or MISS beyond `limit`."""
+    kind = table[i, KIND]
+    half = vector(table, i, HALF)
+    if kind == ELLIPSOID:
+        return _ray_ellipsoid(start, direction, half, limit)
+    t, leave = ray_box(start, direction, half, limit)
+    if t >= leave:
+        return MISS
+    if kind == BOX and table[i, ROUNDING] < _SHARP:
+        return t
+    distance = 0.0
+    for _ in range(_STEPS):
+        distance = local_distance(table, i, ahead(start, direction, t))
+        if distance < _HIT_DISTANCE:
+            return t
+        t += distance
+        if t > leave:
+            return MISS
+    return t if distance < _GRAZING_DISTANCE else MISS
+
+
+@kernel
+def _ray_ellipsoid(start: Vector, direction: Vector, half: Vector, limit: float) -> float:
+    o = start[0] / half[0], start[1] / half[1], start[2] / half[2]
+    d = direction[0] / half[0], direction[1] / half[1], direction[2] / half[2]
+    dd, od = dot(d, d), dot(o, d)
+    root = od * od - dd * (dot(o, o) - 1.0)
+    if root <= 0.0:
+        return MISS
+    root = math.sqrt(root)
+    if root < od:  # behind the origin
+        return MISS
+    t = max((-od - root) / dd, 0.0)
+    return t if t < limit else MISS
+
+
+@kernel
+def ray_room(table: Array, start: Vector, direction: Vector) -> float:
+    """Return where a ray from within the room leaves it; both in room axes."""
+    _, x = _slab(start[0], direction[0], table[0, HALF])
+    _, y = _slab(start[1], direction[1], table[0, HALF + 1])
+    _, z = _slab(start[2], direction[2], table[0, HALF + 2])
+    return max(min(x, y, z), 0.0)
+
+
+@kernel
+def trace_all(table: Array, start: Vector, direction: Vector, skipped: int) -> tuple[float, int]:
+    """Return how far a ray from a point in the room goes to the first solid, and that solid (0: the room)."""
+    nearest = ray_room(table, to_local(table, 0, from_centre(table, 0, start)), to_local(table, 0, direction))
+    solid = 0
+    for i in range(1, table.shape[0]):
+        if i == skipped:
+            continue
+        away = from_centre(table, i, start)
+        along = -dot(away, direction)
+        radius = table[i, RADIUS]
+        if along < -radius or along - radius > nearest or dot(away, away) - along * along > radius * radius:
+            continue
+        t = ray_hit(table, i, to_local(table, i, away), to_local(table, i, direction), nearest)
+        if t < nearest:
+            nearest = t
+            solid = i
+    return nearest, solid
+
+
+@kernel
+def surface_normal(table: Array, i: int, point: Vector) -> Vector:
+    """Return the unit normal in camera axes at a camera-frame point on (or near) solid i; the room's faces inwards."""
+    p = to_local(table, i, from_centre(table, i, point))
+    normal = room_normal(table, p) if i == 0 else local_normal(table, i, p)
+    return to_camera(table, i, normal)
+
+
+@kernel
+def room_normal(table: Array, p: Vector) -> Vector:
+    """Return the inward normal in room axes of the face of the room that is nearest to a point in room axes."""
+    ax = table[0, HALF] - abs(p[0])
+    ay = table[0, HALF + 1] - abs(p[1])
+    az = table[0, HALF + 2] - abs(p[2])
+    if az < ax and az < ay:
+        return 0.0, 0.0, (-1.0 if p[2] > 0.0 else 1.0)
+    if ax < ay:
+        return (-1.0 if p[0] > 0.0 else 1.0), 0.0, 0.0
+    return 0.0, (-1.0 if p[1] > 0.0 else 1.0), 0.0
+
+
+@kernel
+def local_normal(table: Array, i: int, p: Vector) -> Vector:
+    """Return the outward unit normal in local coordinates at a point on (or near) solid i (not the room)."""
+    kind = table[i, KIND]
+    x, y, z = p
+    if kind == BOX:
+        rounding = table[i, ROUNDING]
+        qx = abs(x) - table[i, HALF] + rounding
+        qy = abs(y) - table[i, HALF + 1] + rounding
+        qz = abs(z) - table[i, HALF + 2] + rounding
+        if rounding < _SHARP:
+            nx = 1.0 if qx >= qy and qx >= qz else 0.0
+            ny = 1.0 if nx == 0.0 and qy >= qz else 0.0
+            nz = 1.0 if nx == 0.0 and ny == 0.0 else 0.0
+        else:
+            nx = max(qx, 0.0)
+            ny = max(qy, 0.0)
+            nz = max(qz, 0.0)
+        normal = (nx if x > 0.0 else -nx, ny if y > 0.0 else -ny, nz if z > 0.0 else -nz)
+    elif kind == CONE:
+        across = math.sqrt(x * x + y * y)
+        half, bottom, top, rounding = table[i, HALF + 2], table[i, BOTTOM], table[i, TOP], table[i, ROUNDING]
+        step = 2e-4
+        slope = cone_distance(across + step, z, half, bottom, top, rounding)
+        slope -= cone_distance(across - step, z, half, bottom, top, rounding)
+        nz = cone_distance(across, z + step, half, bottom, top, rounding)
+        nz -= cone_distance(across, z - step, half, bottom, top, rounding)
+        normal = (slope * x / max(across, _TINY), slope * y / max(across, _TINY), nz)
+    elif kind == SHELL:
+        normal = shell_offset(table, i, p)
+    else:
+        normal = (
+            x / (table[i, HALF] * table[i, HALF]),
+            y / (table[i, HALF + 1] * table[i, HALF + 1]),
+            z / (table[i, HALF + 2] * table[i, HALF + 2]),
+        )
+    size = length(normal)
+    return scaled(normal, 1.0 / size) if size > 1e-12 else (0.0, 0.0, 1.0)

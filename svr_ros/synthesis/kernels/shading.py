@@ -1,0 +1,268 @@
+"""The light that a surface point sends to the eye, as kernels.
+
+It comes from a key light with a shadow ray (a lamp, or the sun that shines in through the windows), a soft fill light,
+glowing solids nearby and an ambient light that whatever is near the surface takes away and tints. Mirrors and clear
+surfaces add what one ray more meets.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+from numpy.typing import NDArray
+
+from svr_ros.synthesis.kernels.appearance import Surface, decal_at, is_glass, room_face, surface_at
+from svr_ros.synthesis.kernels.compiling import inlined, kernel
+from svr_ros.synthesis.kernels.materials import CLEAR, EMISSION, MIRROR, SHININESS, SPECULAR, mean_color
+from svr_ros.synthesis.kernels.occlusion import (
+    CLOSE_REACH,
+    FAR_REACH,
+    LIFT,
+    is_hidden,
+    is_sun,
+    leaves_through_glass,
+    taken_away,
+)
+from svr_ros.synthesis.kernels.rays import ray_room, surface_normal, trace_all
+from svr_ros.synthesis.kernels.shapes import MATERIAL, from_centre, to_local
+from svr_ros.synthesis.kernels.vectors import Vector, ahead, dot, length, minus, mixed, plus, scaled, times, vector
+from svr_ros.synthesis.kernels.world import (
+    DECAL_MATERIAL,
+    FILL,
+    FILL_COLOR,
+    GLOW,
+    GROUND,
+    KEY,
+    KEY_COLOR,
+    KEY_COUNT,
+    KEY_POINTS,
+    SKY,
+    VERTICAL,
+    World,
+    light_at,
+)
+
+CENTRE_POINT = KEY_COUNT
+"""The point of the key light that is its centre."""
+
+_BLEEDING = 0.5  # share of the light taken away that comes back in the colour of what shades
+_LAMP = 0.12  # strength of a glowing solid as a light, relative to its emission
+_GLOSS = 0.25  # share of the highlight's strength that a surface mirrors when seen head-on
+_DARKEST = 0.08  # share of the ambient light that a crevice keeps
+_FADED = 8.0  # exponent of what is left of a highlight that is not worth calculating
+_PANE = 0.06  # share of light that clear things mirror when seen head-on
+_LEAVE = 1e-3  # metres off the surface where mirrored rays start
+_LAYERS = 3  # of clear things, one behind the other, that are seen through
+_BLACK = (0.0, 0.0, 0.0)
+
+
+class Nearby(NamedTuple):
+    """Lists of solids: those that can shade the points of a tile from near or from close by, that can keep the key
+    light off them, and that glow. A list holds their number, then their rows."""
+
+    near: NDArray[Any]
+    close: NDArray[Any]
+    dark: NDArray[Any]
+    lamps: NDArray[Any]
+
+
+class Shading(NamedTuple):
+    """The light that a point sends: color (light + lit key k) + gloss + lit highlight k, k the key light."""
+
+    color: Vector
+    light: Vector
+    """What falls on the point but for the key light."""
+    key: float
+    """What the key light adds where nothing stands in its way."""
+    lit: float
+    """Whether nothing does."""
+    gloss: Vector
+    """What is mirrored, shines through or glows."""
+    highlight: float
+    label: int
+    image: bool
+    """Whether the gloss is a sharp image, which changes from pixel to pixel."""
+
+
+@inlined
+def radiance(world: World, shading: Shading, lit: float) -> Vector:
+    """Return the sum of the parts for a share of the key light."""
+    key = light_at(world, KEY_COLOR)
+    diffuse = times(shading.color, ahead(shading.light, key, lit * shading.key))
+    return plus(diffuse, ahead(shading.gloss, key, lit * shading.highlight))
+
+
+@inlined
+def shade(
+    world: World,
+    solid: int,
+    ray: Vector,
+    t: float,
+    normal: Vector,
+    pixel: float,
+    nearby: Nearby,
+    every: Nearby,
+    point: int,
+    far: tuple[float, int],
+) -> Shading:
+    """Shade what a ray from the camera meets at distance t: a point of `solid` (0: the room) that faces along `normal`.
+
+    `pixel` is its width at one metre, `nearby` lists what may matter to the point, `every` what may matter to any
+    point; `point` chooses the point of the key light that the shadow ray looks for; `far` is what `taken_away` says of
+    FAR_REACH.
+    """
+    hit = scaled(ray, t)
+    surface = surface_at(world, solid, hit, normal, pixel * t)
+    own = _opaque(world, solid, surface, hit, ray, normal, nearby, point, far)
+    mirror = world.materials[surface.material, MIRROR]
+    clear = world.materials[surface.material, CLEAR] if solid > 0 else 0.0
+    if mirror <= 0.0 and clear <= 0.0:
+        return own
+    facing = max(-dot(normal, ray), 0.0)
+    if clear > 0.0:
+        mirror = min(mirror + _PANE + (1.0 - _PANE) * (1.0 - facing) ** 5, 1.0)
+        clear = min(clear, 1.0 - mirror)
+    image = _BLACK
+    for way in range(2):
+        if way == 0 and mirror > 0.0:
+            start, away = ahead(hit, normal, _LEAVE), ahead(ray, normal, 2.0 * facing)
+            weight, layers = (mirror, mirror, mirror), 1
+        elif way == 1 and clear > 0.0:
+            start, away, weight, layers = hit, ray, scaled(surface.color, clear), _LAYERS
+        else:
+            continue
+        image = plus(image, times(weight, _seen(world, start, away, solid, t, pixel, every, layers)))
+    left = max(1.0 - mirror - clear, 0.0)
+    gloss = plus(scaled(own.gloss, left), image)
+    return Shading(scaled(own.color, left), own.light, own.key, own.lit, gloss, own.highlight, own.label, True)
+
+
+@kernel
+def _seen(
+    world: World, start: Vector, ray: Vector, solid: int, before: float, pixel: float, every: Nearby, layers: int
+) -> Vector:
+    """Return what a ray meets that leaves `solid` after the light's way of `before` metres, through `layers` - 1 clear
+    things; what it meets then is taken for opaque."""
+    tint = (1.0, 1.0, 1.0)
+    t, other = trace_all(world.solids, start, ray, solid)
+    for _ in range(layers - 1):
+        row = int(world.solids[other, MATERIAL])
+        if other == 0 or world.materials[row, CLEAR] <= 0.0:
+            break
+        tint = times(tint, scaled(mean_color(world, row), world.materials[row, CLEAR]))
+        start, before = ahead(start, ray, t), before + t
+        t, other = trace_all(world.solids, start, ray, other)
+    hit = ahead(start, ray, t)
+    normal = surface_normal(world.solids, other, hit)
+    surface = surface_at(world, other, hit, normal, pixel * (before + t))
+    far = taken_away(world, other, hit, normal, FAR_REACH, every.near)
+    shading = _opaque(world, other, surface, hit, ray, normal, every, CENTRE_POINT, far)
+    return times(tint, radiance(world, shading, shading.lit))
+
+
+@inlined
+def _opaque(
+    world: World,
+    solid: int,
+    surface: Surface,
+    hit: Vector,
+    ray: Vector,
+    normal: Vector,
+    nearby: Nearby,
+    point: int,
+    far: tuple[float, int],
+) -> Shading:
+    """Shade a point of a surface that a ray meets as if it were neither clear nor a mirror."""
+    facing = max(-dot(normal, ray), 0.0)
+    if surface.glow > 0.0:
+        glow = 1.0 + 0.8 * surface.glow * (1.0 if solid == 0 else 0.5 + 0.7 * facing)
+        return Shading(_BLACK, _BLACK, 0.0, 0.0, scaled(surface.color, glow), 0.0, surface.label, True)
+    taken, blocker = far
+    closely_taken, close_blocker = taken_away(world, solid, hit, normal, CLOSE_REACH, nearby.close)
+    open_share = max(1.0 - taken - closely_taken, _DARKEST)
+    blocker = blocker if blocker >= 0 else close_blocker
+    light = plus(
+        _ambient(world, normal, open_share, blocker), scaled(_soft_lights(world, hit, normal, nearby), open_share)
+    )
+    specular = world.materials[surface.material, SPECULAR]
+    gloss = _BLACK
+    if specular > 0.0:  # most of all at grazing angles
+        grazing = (1.0 - facing) * (1.0 - facing)
+        share = specular * (_GLOSS + (1.0 - _GLOSS) * grazing * grazing) * open_share
+        gloss = scaled(_empty_room(world, hit, ahead(ray, normal, 2.0 * facing)), share)
+    key, lit, toward = _key_light(world, solid, hit, normal, nearby, point)
+    highlight = 0.0
+    if specular > 0.0 and key > 0.0:
+        half = minus(toward, ray)
+        cosine = max(dot(normal, half) / math.sqrt(dot(half, half) + 1e-12), 0.0)
+        shininess = world.materials[surface.material, SHININESS]
+        if shininess * (1.0 - cosine) < _FADED:  # cosine ** shininess is less than exp(shininess (cosine - 1))
+            highlight = specular * cosine**shininess * key
+    return Shading(surface.color, light, key, lit, gloss, highlight, surface.label, False)
+
+
+@inlined
+def _ambient(world: World, normal: Vector, open_share: float, blocker: int) -> Vector:
+    """Return the ambient light between the colours of sky and ground; what is taken away comes back tinted."""
+    upward = dot(normal, light_at(world, VERTICAL)) * 0.5 + 0.5
+    light = mixed(light_at(world, GROUND), light_at(world, SKY), upward)
+    arriving = (open_share, open_share, open_share)
+    if blocker >= 0:
+        arriving = ahead(arriving, mean_color(world, blocker), (1.0 - open_share) * _BLEEDING)
+    return times(light, arriving)
+
+
+@inlined
+def _soft_lights(world: World, hit: Vector, normal: Vector, nearby: Nearby) -> Vector:
+    """Return the light of the fill light and of whatever glows, neither of which casts shadows."""
+    way = minus(light_at(world, FILL), hit)
+    squared = dot(way, way)
+    strength = max(dot(normal, way) / math.sqrt(squared) * 0.7 + 0.3, 0.0) * 4.0 / (squared + 1.0)
+    light = scaled(light_at(world, FILL_COLOR), strength)
+    for k in range(1, nearby.lamps[0] + 1):
+        i = nearby.lamps[k]
+        way = scaled(from_centre(world.solids, i, hit), -1.0)
+        squared = dot(way, way) + 0.02
+        row = int(world.solids[i, MATERIAL])
+        strength = max(dot(normal, way) / math.sqrt(squared) * 0.8 + 0.2, 0.0) / squared
+        light = ahead(light, mean_color(world, row), strength * _LAMP * world.materials[row, EMISSION])
+    return light
+
+
+@inlined
+def _key_light(
+    world: World, solid: int, hit: Vector, normal: Vector, nearby: Nearby, point: int
+) -> tuple[float, float, Vector]:
+    """Return the key light's strength as from its centre, whether one of its points is not hidden (1 or 0) and the
+    direction to its centre."""
+    start = ahead(hit, normal, LIFT)
+    way = minus(light_at(world, KEY), start)
+    squared = dot(way, way)
+    toward = scaled(way, 1.0 / math.sqrt(squared))
+    key = dot(normal, toward)
+    if key <= 0.0:
+        return 0.0, 1.0, toward
+    way = plus(way, light_at(world, KEY_POINTS + 3 * point))
+    far = length(way)
+    ray = scaled(way, 1.0 / far)
+    if is_sun(world):
+        if not leaves_through_glass(world, start, ray):
+            return key, 0.0, toward
+    else:
+        key *= min(4.0 / (squared + 0.5), 2.5)
+    return key, (0.0 if is_hidden(world, solid, start, ray, far, nearby.dark) else 1.0), toward
+
+
+@inlined
+def _empty_room(world: World, point: Vector, direction: Vector) -> Vector:
+    """Return what the empty room shows to a ray: bright windows, walls in ambient light."""
+    start = to_local(world.solids, 0, from_centre(world.solids, 0, point))
+    ray = to_local(world.solids, 0, direction)
+    face, row, u, v = room_face(world, ahead(start, ray, ray_room(world.solids, start, ray)))
+    decal = decal_at(world, face, u, v)
+    if decal >= 0:
+        if is_glass(world, decal, u, v):
+            return vector(world.decals, decal, GLOW)
+        row = int(world.decals[decal, DECAL_MATERIAL])
+    return times(mean_color(world, row), mixed(light_at(world, GROUND), light_at(world, SKY), 0.5))
