@@ -8,26 +8,15 @@ import zlib
 import numpy as np
 from geometry_msgs.msg import Point
 from numpy.typing import ArrayLike, NDArray
-from sensor_msgs.msg import CameraInfo, Image, PointCloud2, PointField
+from sensor_msgs.msg import Image, PointCloud2, PointField
 from std_msgs.msg import ColorRGBA, Header
 from visualization_msgs.msg import Marker, MarkerArray
 
 from svr_ros.errors import InputError
-from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.voxels import VoxelGrid
 from svr_ros.inference.reconstruction import PointSet
 from svr_ros.labels import COLORS, LEGEND_VERSION, NAMES, UNOBSERVED
 from svr_ros.msg import ClassLegend, SemanticClass, SemanticVoxelGrid
-
-_CHANNELS_TO_RGB = {
-    "rgb8": (0, 1, 2),
-    "rgba8": (0, 1, 2),
-    "bgr8": (2, 1, 0),
-    "bgra8": (2, 1, 0),
-    "mono8": (0, 0, 0),
-    "mono16": (0, 0, 0),
-}
-_CHANNELS = {"rgb8": 3, "rgba8": 4, "bgr8": 3, "bgra8": 4, "mono8": 1, "mono16": 1}
 
 _POINT = np.dtype(
     [
@@ -52,103 +41,6 @@ _FIELD_TYPES = {
     PointField.FLOAT64: "f8",
 }
 _TSDF_STEPS = 127
-
-
-def image_to_rgb(message: Image) -> NDArray[np.uint8]:
-    """Return the colours uint8 [height, width, 3] of an image message, of 16-bit grey the upper byte.
-
-    Encodings that are not plain RGB or grey are left to cv_bridge. Raises InputError where size, step, data and
-    encoding do not make an image, or cv_bridge is needed and missing.
-    """
-    height, width, encoding = message.height, message.width, message.encoding
-    if height < 1 or width < 1:
-        raise InputError(f"image is {width} x {height} pixels; expected at least 1 x 1")
-    if len(message.data) != message.step * height:
-        raise InputError(
-            f"image holds {len(message.data)} bytes; "
-            f"expected {message.step * height}: {height} rows of step {message.step}"
-        )
-    if encoding not in _CHANNELS:
-        return _rgb_by_cv_bridge(message)
-    kind = np.dtype("u1") if encoding != "mono16" else np.dtype(">u2" if message.is_bigendian else "<u2")
-    row_bytes = width * _CHANNELS[encoding] * kind.itemsize
-    if message.step < row_bytes:
-        raise InputError(
-            f"image has a step of {message.step} bytes; expected at least {row_bytes} for {width} pixels of {encoding}"
-        )
-    rows = np.frombuffer(message.data, np.uint8).reshape(height, message.step)[:, :row_bytes]
-    pixels = np.ascontiguousarray(rows).view(kind).reshape(height, width, -1)
-    if encoding == "mono16":
-        pixels = (pixels >> 8).astype(np.uint8)
-    order = _CHANNELS_TO_RGB[encoding]
-    return pixels if encoding == "rgb8" else np.ascontiguousarray(pixels[..., order])
-
-
-def _rgb_by_cv_bridge(message: Image) -> NDArray[np.uint8]:
-    known = ", ".join(_CHANNELS)
-    try:
-        from cv_bridge import CvBridge, CvBridgeError
-    except (ImportError, AttributeError) as error:  # AttributeError: a cv_bridge that was built for another NumPy
-        raise InputError(
-            f"image encoding is {message.encoding!r}; expected one of {known} "
-            "(others need cv_bridge, which cannot be imported here)"
-        ) from error
-    try:
-        return np.ascontiguousarray(CvBridge().imgmsg_to_cv2(message, "rgb8"))
-    except (CvBridgeError, ValueError, TypeError, RuntimeError) as error:
-        raise InputError(
-            f"image encoding is {message.encoding!r}; expected one of {known}, or what cv_bridge can read ({error})"
-        ) from error
-
-
-def camera_from_info(info: CameraInfo, rectified: bool = False) -> Camera:
-    """Return the camera of the images that come with this CameraInfo: its region of interest and binning applied.
-
-    rectified: the image was rectified with it, so P holds and there is no distortion. K and P are of the full
-    resolution (REP 104). Pixel centres are kept exactly when binning, by (binning - 1) / (2 binning) pixels other than
-    image_geometry. Raises InputError where the calibration cannot be a camera's.
-    """
-    K = np.array(info.p, np.float64).reshape(3, 4)[:, :3] if rectified else np.array(info.k, np.float64).reshape(3, 3)
-    binning = np.array([max(info.binning_x, 1), max(info.binning_y, 1)])
-    roi = info.roi
-    offset = np.array([roi.x_offset, roi.y_offset])
-    size = np.array([roi.width or info.width, roi.height or info.height]) // binning
-    K = K.copy()
-    K[:2, 2] = (K[:2, 2] - offset + 0.5) / binning - 0.5
-    K[:2, :2] /= binning[:, None]
-    try:
-        if rectified:
-            return Camera(int(size[0]), int(size[1]), K)
-        return Camera(int(size[0]), int(size[1]), K, info.distortion_model or "plumb_bob", np.array(info.d, np.float64))
-    except InputError as error:
-        raise InputError(f"CameraInfo cannot be used: {error}") from error
-
-
-def info_with_header(info: CameraInfo, header: Header) -> CameraInfo:
-    """Return the calibration for an image of the same camera and size that has this header."""
-    return CameraInfo(
-        header=header,
-        height=info.height,
-        width=info.width,
-        distortion_model=info.distortion_model,
-        d=info.d,
-        k=info.k,
-        r=info.r,
-        p=info.p,
-        binning_x=info.binning_x,
-        binning_y=info.binning_y,
-        roi=info.roi,
-    )
-
-
-def require_same_size(image: NDArray[np.uint8], camera: Camera) -> None:
-    """Raise InputError unless an image [H, W, 3] has the size that its camera says."""
-    height, width = image.shape[:2]
-    if (width, height) != (camera.width, camera.height):
-        raise InputError(
-            f"image is {width} x {height} pixels and its CameraInfo is for {camera.width} x {camera.height}; "
-            "expected the same size"
-        )
 
 
 def depth_to_image(depth: NDArray[np.float32], header: Header) -> Image:

@@ -9,7 +9,7 @@ from visualization_msgs.msg import MarkerArray
 
 from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.msg import ClassLegend, SemanticVoxelGrid
-from svr_ros.ros import conversions, qos
+from svr_ros.ros import calibration, conversions, qos
 from svr_ros.ros.parameters import Settings
 
 TOPICS = {
@@ -47,7 +47,7 @@ class Outputs:
         if "depth" in wanted:
             self._publishers["depth"].publish(conversions.depth_to_image(reconstruction.depth_image(), header))
         if "camera_info" in wanted:
-            self._publishers["camera_info"].publish(conversions.info_with_header(info, header))
+            self._publishers["camera_info"].publish(calibration.info_with_header(info, header))
         if "tsdf_points" in wanted:
             cloud = conversions.points_to_cloud(
                 reconstruction.band_points(), header, settings.max_points, settings.min_confidence

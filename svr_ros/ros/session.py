@@ -13,7 +13,7 @@ from sensor_msgs.msg import CameraInfo, Image
 
 from svr_ros.errors import InputError
 from svr_ros.inference.reconstructor import Reconstructor
-from svr_ros.ros import conversions, qos
+from svr_ros.ros import calibration, images, qos
 from svr_ros.ros.diagnostics import Statistics
 from svr_ros.ros.outputs import Outputs
 from svr_ros.ros.parameters import Settings
@@ -99,9 +99,9 @@ class Session:
         if info is None:
             topic = self._infos.subscription.topic_name
             raise InputError(f"image came before any CameraInfo on {topic}; expected one for each image")
-        camera = conversions.camera_from_info(info, settings.rectified)
-        image = conversions.image_to_rgb(message)
-        conversions.require_same_size(image, camera)
+        camera = calibration.camera_from_info(info, settings.rectified)
+        image = images.image_to_rgb(message)
+        calibration.require_same_size(image, camera)
         wanted = self._outputs.wanted()
         if not wanted:
             self._statistics.skipped()

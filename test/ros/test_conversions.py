@@ -10,13 +10,12 @@ import pytest
 pytest.importorskip("rclpy")
 
 from rclpy.serialization import deserialize_message, serialize_message
-from sensor_msgs.msg import CameraInfo, Image, PointCloud2, PointField, RegionOfInterest
+from sensor_msgs.msg import PointCloud2, PointField
 from std_msgs.msg import Header
 from svr_ros.msg import ClassLegend
 from visualization_msgs.msg import Marker
 
 from svr_ros.errors import InputError
-from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.voxels import VoxelGrid
 from svr_ros.inference.reconstruction import PointSet
 from svr_ros.labels import COLORS, LEGEND_VERSION, NAMES, UNOBSERVED, Label
@@ -29,134 +28,9 @@ def header():
     return made
 
 
-def image(encoding, width, height, data, step=None, big=0):
-    made = Image(width=width, height=height, encoding=encoding, is_bigendian=big)
-    made.step = step if step is not None else len(data) // max(height, 1)
-    made.data = array.array("B", data)
-    return made
-
-
 def over_the_wire(message):
     """Return the message as a subscriber gets it: packed arrays must survive serialisation."""
     return deserialize_message(serialize_message(message), type(message))
-
-
-RED_GREEN = [[[255, 0, 0], [0, 255, 0]]]
-
-
-@pytest.mark.parametrize(
-    ("message", "expected"),
-    [
-        (image("rgb8", 2, 1, bytes([255, 0, 0, 0, 255, 0])), RED_GREEN),
-        (image("bgr8", 2, 1, bytes([0, 0, 255, 0, 255, 0])), RED_GREEN),
-        (image("rgba8", 2, 1, bytes([255, 0, 0, 9, 0, 255, 0, 9])), RED_GREEN),
-        (image("bgra8", 2, 1, bytes([0, 0, 255, 9, 0, 255, 0, 9])), RED_GREEN),
-        (image("mono8", 2, 1, bytes([7, 200])), [[[7, 7, 7], [200, 200, 200]]]),
-        (image("mono16", 2, 1, struct.pack("<2H", 0x1234, 0xFF00)), [[[0x12] * 3, [0xFF] * 3]]),
-        (image("mono16", 2, 1, struct.pack(">2H", 0x1234, 0xFF00), big=1), [[[0x12] * 3, [0xFF] * 3]]),
-        # Two rows of one pixel, padded to a step of 5 bytes: the padding (99) must not leak in.
-        (image("rgb8", 1, 2, bytes([1, 2, 3, 99, 99, 4, 5, 6, 99, 99])), [[[1, 2, 3]], [[4, 5, 6]]]),
-        (image("bgr8", 1, 2, bytes([1, 2, 3, 99, 4, 5, 6, 99])), [[[3, 2, 1]], [[6, 5, 4]]]),
-        (image("mono16", 1, 2, bytes([0, 8, 99, 0, 16, 99]), step=3), [[[8] * 3], [[16] * 3]]),
-    ],
-    ids=lambda value: f"{value.encoding}-{value.is_bigendian}-{value.step}" if isinstance(value, Image) else "",
-)
-def test_image_to_rgb(message, expected):
-    rgb = conversions.image_to_rgb(over_the_wire(message))
-    assert rgb.dtype == np.uint8
-    assert rgb.flags.c_contiguous
-    np.testing.assert_array_equal(rgb, expected)
-
-
-@pytest.mark.parametrize(
-    ("message", "sentence"),
-    [
-        (image("rgb8", 0, 480, b""), "image is 0 x 480 pixels; expected at least 1 x 1"),
-        (image("rgb8", 640, 0, b""), "image is 640 x 0 pixels; expected at least 1 x 1"),
-        (image("rgb8", 2, 2, bytes(11), step=6), "image holds 11 bytes; expected 12: 2 rows of step 6"),
-        (image("rgb8", 2, 2, bytes(13), step=6), "image holds 13 bytes; expected 12: 2 rows of step 6"),
-        (
-            image("rgb8", 2, 2, bytes(10), step=5),
-            "image has a step of 5 bytes; expected at least 6 for 2 pixels of rgb8",
-        ),
-        (image("mono16", 2, 1, bytes(3)), "image has a step of 3 bytes; expected at least 4 for 2 pixels of mono16"),
-        (image("jpeg", 2, 1, bytes(6)), "image encoding is 'jpeg'; expected one of rgb8, rgba8, bgr8, bgra8, mono8"),
-        (image("", 2, 1, bytes(6)), "image encoding is ''; expected one of rgb8"),
-    ],
-)
-def test_image_that_is_none(message, sentence):
-    with pytest.raises(InputError) as failure:
-        conversions.image_to_rgb(message)
-    assert str(failure.value).startswith(sentence)
-
-
-def info(width=640, height=480, K=(500.0, 0, 320, 0, 510, 240, 0, 0, 1), **more):
-    made = CameraInfo(width=width, height=height, **more)
-    made.k = [float(value) for value in K]
-    return made
-
-
-def test_camera_keeps_calibration():
-    message = info(distortion_model="plumb_bob", d=[0.1, -0.2, 0.001, 0.002, 0.0])
-    camera = conversions.camera_from_info(over_the_wire(message))
-    assert camera == Camera(
-        640, 480, [[500, 0, 320], [0, 510, 240], [0, 0, 1]], "plumb_bob", [0.1, -0.2, 0.001, 0.002, 0.0]
-    )
-
-
-def test_camera_of_a_binned_region():
-    roi = RegionOfInterest(x_offset=100, y_offset=40, width=400, height=300)
-    camera = conversions.camera_from_info(info(roi=roi, binning_x=2, binning_y=4))
-    assert (camera.width, camera.height) == (200, 75)
-    # Pixel 320 of the full image is pixel 220 of the region; binned in pairs, its centre lies at (220 + 0.5) / 2 - 0.5.
-    np.testing.assert_allclose(camera.K, [[250, 0, 109.75], [0, 127.5, 49.625], [0, 0, 1]])
-
-
-def test_camera_of_rectified_images_is_that_of_P():
-    message = info(distortion_model="plumb_bob", d=[0.1, -0.2, 0.001, 0.002, 0.0])
-    message.p = [400.0, 0.0, 310.0, -40.0, 0.0, 400.0, 230.0, 0.0, 0.0, 0.0, 1.0, 0.0]
-    camera = conversions.camera_from_info(message, rectified=True)
-    assert camera == Camera(640, 480, [[400, 0, 310], [0, 400, 230], [0, 0, 1]])
-
-
-@pytest.mark.parametrize(
-    ("message", "sentence"),
-    [
-        (info(K=[0] * 9), "CameraInfo cannot be used: focal lengths in K are 0 and 0 pixels; expected both above zero"),
-        (
-            info(K=[np.nan, 0, 320, 0, 500, 240, 0, 0, 1]),
-            "CameraInfo cannot be used: camera matrix K is [nan, 0.0, 320.0, 0.0, 500.0, 240.0, 0.0, 0.0, 1.0]; "
-            "expected nine finite numbers",
-        ),
-        (info(width=0, height=0), "CameraInfo cannot be used: camera size is 0 x 0; expected at least 1 x 1 pixel"),
-        (
-            info(distortion_model="fisheye_of_mine", d=[0.1]),
-            "CameraInfo cannot be used: distortion model is 'fisheye_of_mine'; "
-            "expected one of plumb_bob, rational_polynomial, equidistant",
-        ),
-    ],
-)
-def test_camera_info_that_is_no_camera(message, sentence):
-    with pytest.raises(InputError) as failure:
-        conversions.camera_from_info(message)
-    assert str(failure.value) == sentence
-
-
-def test_another_size_is_said():
-    camera = Camera.from_hfov(320, 240, 1.0)
-    conversions.require_same_size(np.zeros((240, 320, 3), np.uint8), camera)
-    with pytest.raises(InputError, match="image is 640 x 480 pixels and its CameraInfo is for 320 x 240"):
-        conversions.require_same_size(np.zeros((480, 640, 3), np.uint8), camera)
-
-
-def test_info_takes_the_header_and_nothing_else():
-    message = info(distortion_model="plumb_bob", d=[0.1], binning_x=2, roi=RegionOfInterest(x_offset=3, width=5))
-    message.p = [float(i) for i in range(12)]
-    message.header.frame_id = "other"
-    changed = conversions.info_with_header(message, header())
-    assert changed.header == header()
-    changed.header = message.header
-    assert changed == message
 
 
 def test_depth_round_trip():

@@ -24,7 +24,7 @@ from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.inference import weights
 from svr_ros.labels import NAMES, UNOBSERVED, Label
-from svr_ros.ros import conversions, qos
+from svr_ros.ros import calibration, conversions, qos
 from svr_ros.synthesis.samples import make_sample
 
 FRAME = "head_camera_optical_frame"
@@ -260,7 +260,7 @@ def test_depth_is_the_wall_where_the_volume_is_seen(scene, camera, wall):
 
 def test_camera_info_of_the_depth_is_that_of_the_image(scene, camera):
     message = scene["/reconstruct/camera_info"]
-    assert conversions.camera_from_info(message) == camera
+    assert calibration.camera_from_info(message) == camera
 
 
 def test_points_lie_around_the_wall_and_know_their_distance(scene, wall):
