@@ -4,13 +4,42 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
+from enum import Enum
 
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus, KeyValue
 from rclpy.node import Node
 
+from svr_ros.errors import InputError
+
 _WINDOW = 10.0
+_PERCENTILES = (50, 90, 99)
+
+
+class Drop(Enum):
+    """Name each cause of an image that is not published: for people, and how bad it is on /diagnostics."""
+
+    OVERTAKEN = "overtaken by a newer image", DiagnosticStatus.OK
+    NO_SUBSCRIBER = "no subscriber", DiagnosticStatus.OK
+    DISABLED = "disabled", DiagnosticStatus.OK
+    TOO_OLD = "too old", DiagnosticStatus.WARN
+    NO_CAMERA_INFO = "no camera_info", DiagnosticStatus.ERROR
+    NO_TRANSFORM = "no transform", DiagnosticStatus.ERROR
+    OUT_OF_MEMORY = "out of memory", DiagnosticStatus.ERROR
+    FAILED = "failed", DiagnosticStatus.ERROR
+
+    def __init__(self, label: str, level: bytes) -> None:
+        self.label = label
+        self.level = level
+
+
+class DropError(InputError):
+    """Say in one sentence why an image is not published, with the cause that is counted."""
+
+    def __init__(self, cause: Drop, sentence: str) -> None:
+        super().__init__(sentence)
+        self.cause = cause
 
 
 class Statistics:
@@ -21,36 +50,37 @@ class Statistics:
         self._lock = threading.Lock()
         self._received: deque[float] = deque(maxlen=1000)
         self._processed: deque[tuple[float, float]] = deque(maxlen=1000)
-        self.overtaken = 0
-        self.failed = 0
-        self.unwanted = 0
-        self.last_error = ""
-        self.failing = False
+        self._drops: Counter[Drop] = Counter()
+        self._level, self._sentence = DiagnosticStatus.OK, ""
+        self._last_error = ""
 
-    def received(self, overtook: bool) -> None:
-        """Count an image that came in; overtook: an older one was dropped for it."""
+    def received(self) -> None:
+        """Count an image that came in."""
         with self._lock:
             self._received.append(self._clock())
-            self.overtaken += overtook
-
-    def skipped(self) -> None:
-        """Count an image that nobody wanted the result of."""
-        with self._lock:
-            self.unwanted += 1
-            self.failing = False
 
     def succeeded(self, latency: float) -> None:
-        """Count an image that was published, latency seconds after it came in."""
+        """Count an image that was published, latency seconds after it came in; it ends a trouble."""
         with self._lock:
             self._processed.append((self._clock(), latency))
-            self.failing = False
+            self._level, self._sentence = DiagnosticStatus.OK, ""
 
-    def went_wrong(self, sentence: str) -> None:
-        """Count an image, or something else, that failed."""
+    def dropped(self, cause: Drop, sentence: str = "") -> None:
+        """Count an image that is not published; sentence says why, where the cause is a trouble.
+
+        An image that nobody wanted could have been published as far as is known: it ends a trouble.
+        """
         with self._lock:
-            self.failed += 1
-            self.failing = True
-            self.last_error = sentence
+            self._drops[cause] += 1
+            if cause.level != DiagnosticStatus.OK or cause is Drop.NO_SUBSCRIBER:
+                self._level, self._sentence = cause.level, sentence
+            if cause.level == DiagnosticStatus.ERROR:
+                self._last_error = sentence
+
+    def trouble(self) -> tuple[bytes, str]:
+        """Return what the last image met: a level of DiagnosticStatus and a sentence, empty where all is well."""
+        with self._lock:
+            return self._level, self._sentence
 
     def values(self) -> dict[str, str]:
         """Return names and values for people; rates and latency are those of the last ten seconds."""
@@ -61,13 +91,15 @@ class Statistics:
             return {
                 "rate in (Hz)": f"{came / _WINDOW:.1f}",
                 "rate out (Hz)": f"{len(latencies) / _WINDOW:.1f}",
-                "latency median (s)": f"{latencies[len(latencies) // 2]:.3f}" if latencies else "",
-                "latency largest (s)": f"{latencies[-1]:.3f}" if latencies else "",
-                "dropped for a newer image": str(self.overtaken),
-                "dropped without subscriber": str(self.unwanted),
-                "failed": str(self.failed),
-                "last error": self.last_error,
+                **{f"latency {share} % (s)": _percentile(latencies, share) for share in _PERCENTILES},
+                **{f"dropped: {cause.label}": str(self._drops[cause]) for cause in Drop},
+                "last error": self._last_error,
             }
+
+
+def _percentile(ordered: list[float], share: int) -> str:
+    """Return the value that share percent do not exceed (nearest rank), in text; empty where there is none."""
+    return f"{ordered[max(0, -(-len(ordered) * share // 100) - 1)]:.3f}" if ordered else ""
 
 
 class Diagnostics:
@@ -78,22 +110,19 @@ class Diagnostics:
         self._publisher = node.create_publisher(DiagnosticArray, "/diagnostics", 10)
 
     def publish(self, state: str, silence: list[str], statistics: Statistics, more: dict[str, str]) -> None:
-        """Publish one status: ERROR when the last image failed, WARN when an input is silent, else OK.
+        """Publish one status: ERROR when the last image failed, WARN when an input is silent or stale, else OK.
 
         state is the lifecycle state, silence a sentence for each silent input, more further names and values.
         """
-        if statistics.failing:
-            level, text = DiagnosticStatus.ERROR, statistics.last_error
-        elif silence:
+        level, text = statistics.trouble()
+        if level != DiagnosticStatus.ERROR and silence:
             level, text = DiagnosticStatus.WARN, "; ".join(silence)
-        else:
-            level, text = DiagnosticStatus.OK, state
         values = {"state": state, **more, **statistics.values()}
         status = DiagnosticStatus(
             level=level,
             name=f"{self._node.get_fully_qualified_name().lstrip('/')}: reconstruction",
             hardware_id=more.get("device", ""),
-            message=text,
+            message=text or state,
             values=[KeyValue(key=key, value=value) for key, value in values.items()],
         )
         message = DiagnosticArray(status=[status])

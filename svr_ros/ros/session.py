@@ -14,7 +14,7 @@ from sensor_msgs.msg import CameraInfo, Image
 from svr_ros.errors import InputError
 from svr_ros.inference.reconstructor import Reconstructor
 from svr_ros.ros import calibration, images, qos
-from svr_ros.ros.diagnostics import Statistics
+from svr_ros.ros.diagnostics import Drop, DropError, Statistics
 from svr_ros.ros.outputs import Outputs
 from svr_ros.ros.parameters import Settings
 from svr_ros.ros.throttle import Throttle
@@ -91,20 +91,22 @@ class Session:
 
     def _receive_image(self, message: Image) -> None:
         self._images.feed()
-        overtook = self._worker.offer(_Frame(message, time.monotonic()))
-        self._statistics.received(overtook)
+        self._statistics.received()
+        if self._worker.offer(_Frame(message, time.monotonic())):
+            self._statistics.dropped(Drop.OVERTAKEN)
 
     def _process(self, frame: _Frame) -> None:
         settings, info, message = self._settings(), self._info, frame.image
         if info is None:
             topic = self._infos.subscription.topic_name
-            raise InputError(f"image came before any CameraInfo on {topic}; expected one for each image")
+            sentence = f"image came before any CameraInfo on {topic}; expected one for each image"
+            raise DropError(Drop.NO_CAMERA_INFO, sentence)
         camera = calibration.camera_from_info(info, settings.rectified)
         image = images.image_to_rgb(message)
         calibration.require_same_size(image, camera)
         wanted = self._outputs.wanted()
         if not wanted:
-            self._statistics.skipped()
+            self._statistics.dropped(Drop.NO_SUBSCRIBER)
             return
         reconstruction = self._reconstructor.reconstruct(image, camera)
         if self._worker.stopping:
@@ -123,7 +125,7 @@ class Session:
             return
         expected = isinstance(error, InputError)
         sentence = str(error) if expected else f"unexpected {type(error).__name__}: {error}"
-        self._statistics.went_wrong(sentence)
+        self._statistics.dropped(error.cause if isinstance(error, DropError) else Drop.FAILED, sentence)
         if not self._throttle.due(sentence):
             return
         if expected:
