@@ -16,6 +16,7 @@ class LossWeights:
 
     normals: float = 0.5
     depth: float = 0.5
+    depth_slopes: float = 1.0
     depth_bins: float = 0.1
     classes: float = 0.4
     distance: float = 2.0

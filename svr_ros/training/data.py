@@ -82,15 +82,10 @@ class Rooms(Dataset[dict[str, NDArray]]):
         model, training = self._model, self._training
         rng = np.random.default_rng([number, 1])
         sample = make_sample(number, model.frustum, model.image_size, config=training.synthesis)
-        points = sample_points(
-            sample,
-            model.frustum,
-            rng,
-            training.visible_points,
-            training.solid_points,
-            training.uniform_points,
-            model.truncation,
-        )
+        counts = training.visible_points, training.solid_points, training.uniform_points
+        if training.stage == "normals":
+            counts = 0, 0, 0
+        points = sample_points(sample, model.frustum, rng, *counts, model.truncation)
         volume: dict[str, NDArray] = {}
         if training.target != "points" or training.weighing == "kinds":
             volume, points = self._shaped(sample, points)

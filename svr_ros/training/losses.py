@@ -10,6 +10,7 @@ from svr_ros.labels import UNOBSERVED, Label
 from svr_ros.networks.normals import Surface
 
 _SIGN_SHARPNESS = 6.0
+_SLOPE_STEPS = 1, 2, 4, 8
 
 CLASS_WEIGHTS = torch.ones(len(Label))
 """Cross-entropy weight of each class [10]: rare ones count more, the ever-present walls and floors less."""
@@ -27,6 +28,24 @@ def normals_loss(predicted: Tensor, target: Tensor, seen: Tensor) -> Tensor:
 def depth_loss(log_depth: Tensor, target: Tensor, seen: Tensor, depth_range: tuple[float, float]) -> Tensor:
     """Return the mean absolute error of log depth [N, 1, h, w] against depths [N, h, w] in metres, where seen."""
     return _mean_seen((log_depth[:, 0] - target.clamp(*depth_range).log()).abs(), seen)
+
+
+def depth_slopes_loss(log_depth: Tensor, target: Tensor, seen: Tensor, depth_range: tuple[float, float]) -> Tensor:
+    """Return how much the error of log depth [N, 1, h, w] changes from pixel to pixel, where both are seen.
+
+    The mean absolute difference of the errors of pixels 1, 2, 4 and 8 apart, along rows and columns: planes are to be
+    plane and edges sharp, wherever the whole lies (multi-scale gradient matching, Li & Snavely 2018).
+    """
+    error = log_depth[:, 0] - target.clamp(*depth_range).log()
+    parts = []
+    for step in _SLOPE_STEPS:
+        for axis in (1, 2):
+            length = error.shape[axis] - step
+            if length > 0:
+                both = seen.narrow(axis, 0, length) & seen.narrow(axis, step, length)
+                change = error.narrow(axis, step, length) - error.narrow(axis, 0, length)
+                parts.append(_mean_seen(change.abs(), both))
+    return torch.stack(parts).mean() if parts else error.sum() * 0
 
 
 def depth_bins_loss(logits: Tensor, centres: Tensor, target: Tensor, seen: Tensor) -> Tensor:
@@ -92,6 +111,7 @@ def surface_losses(
     losses = {"normals": normals_loss(surface.normals, normals, seen)}
     if surface.depth is not None:
         losses["depth"] = depth_loss(surface.depth.log, depth, seen, depth_range)
+        losses["depth_slopes"] = depth_slopes_loss(surface.depth.log, depth, seen, depth_range)
         losses["depth_bins"] = depth_bins_loss(surface.depth.logits, centres, depth, seen)
     if surface.class_logits is not None:
         losses["classes"] = classes_loss(surface.class_logits, classes)

@@ -21,6 +21,20 @@ def test_depth_loss_is_in_logarithms_and_clamps_the_target() -> None:
     assert losses.depth_loss(log_depth, target, ALL, (0.4, 12.0)).item() == pytest.approx(math.log(2) / 2)
 
 
+def test_slopes_loss_sees_errors_that_change_and_no_error_of_the_whole() -> None:
+    seen = torch.ones(1, 1, 3, dtype=torch.bool)
+    target = torch.tensor([[[1.0, 2.0, 4.0]]])
+    twice = (2 * target).log()[None]
+    assert losses.depth_slopes_loss(twice, target, seen, (0.4, 12.0)).item() == pytest.approx(0, abs=1e-6)
+    errors = torch.tensor([0.0, 0.3, 0.1])
+    predicted = (target.log() + errors)[None]
+    expected = ((0.3 + 0.2) / 2 + 0.1) / 2  # neighbours; pixels two apart; none is four apart, nor in another row
+    assert losses.depth_slopes_loss(predicted, target, seen, (0.4, 12.0)).item() == pytest.approx(expected)
+    seen[0, 0, 2] = False
+    expected = (0.3 + 0) / 2
+    assert losses.depth_slopes_loss(predicted, target, seen, (0.4, 12.0)).item() == pytest.approx(expected)
+
+
 def test_depth_between_two_bins_is_shared_between_them() -> None:
     centres = torch.log(torch.tensor([1.0, 2.0, 4.0]))
     logits = torch.tensor([0.3, -0.2, 0.5]).view(1, 3, 1, 1)
