@@ -39,8 +39,6 @@ at 128^3 and 0.2 m. The published rule, both signs among 8^3 points within a blo
 """
 
 _CPU_BYTES, _GPU_BYTES = 1 << 22, 1 << 28
-"""As much of the first layer at a time as stays in a CPU's cache, or keeps a GPU busy."""
-
 
 _Axes = tuple[Tensor, Tensor, Tensor]
 _Part = tuple[slice, slice, slice]
@@ -70,10 +68,17 @@ class _Answers(NamedTuple):
 
 
 @torch.no_grad()
-def decode_volume(decoder: ImplicitDecoder, latents: Tensor, columns: Columns | None, resolution: int) -> Volume:
+def decode_volume(
+    decoder: ImplicitDecoder,
+    latents: Tensor,
+    columns: Columns | None,
+    resolution: int,
+    batch_bytes: int | None = None,
+) -> Volume:
     """Decode latents [1, L, g, g, g], and Columns where the decoder reads them, to a Volume of resolution^3 voxels.
 
-    Computes in the type that autocast gives a linear layer. Raises InputError for a resolution that is no multiple of
+    Computes in the type that autocast gives a linear layer, with batch_bytes of the first layer at a time (default:
+    default_batch_bytes). Raises InputError for a resolution that is no multiple of
     the grid's side or not 64 to 256, and for columns that are missing or not read.
     """
     grid = decoder.grid
@@ -94,8 +99,14 @@ def decode_volume(decoder: ImplicitDecoder, latents: Tensor, columns: Columns | 
             latents.new_zeros(sides, dtype=torch.bool),
         )
         _at(volume.distance, _indices(filled), grid, -1.0)
-        _fill(volume, decoder, latent, columns, _indices(~(empty | filled)))
+        points = (batch_bytes or default_batch_bytes(latent.device)) // (latent.shape[1] * latent.dtype.itemsize)
+        _fill(volume, decoder, latent, columns, _indices(~(empty | filled)), points)
     return volume
+
+
+def default_batch_bytes(device: torch.device) -> int:
+    """Return as much of the first layer as stays in a CPU's cache, or keeps a GPU busy."""
+    return _CPU_BYTES if device.type == "cpu" else _GPU_BYTES
 
 
 def check_resolution(resolution: int, grid: int) -> None:
@@ -117,16 +128,18 @@ def constant_blocks(decoder: ImplicitDecoder, latents: Tensor) -> tuple[Tensor, 
     return empty, filled
 
 
-def _fill(volume: Volume, decoder: ImplicitDecoder, latent: Tensor, columns: Columns | None, blocks: Tensor) -> None:
+def _fill(
+    volume: Volume, decoder: ImplicitDecoder, latent: Tensor, columns: Columns | None, blocks: Tensor, points: int
+) -> None:
     """Decode the blocks [B] (flat indices) into the volume: all coarsely, finely what is near a surface."""
     side = len(volume.distance) // decoder.grid
     centres = (torch.arange(side, device=latent.device) + 0.5) / side
     if side <= COARSE:
-        _put(volume, blocks, decoder.grid, _decode(decoder, latent, columns, blocks, (centres,) * 3))
+        _put(volume, blocks, decoder.grid, _decode(decoder, latent, columns, blocks, (centres,) * 3, points))
         _at(volume.fine, blocks, decoder.grid, True)
         return
     spread = torch.linspace(centres[0], centres[-1], COARSE, device=latent.device)
-    coarse = _decode(decoder, latent, columns, blocks, (spread,) * 3)
+    coarse = _decode(decoder, latent, columns, blocks, (spread,) * 3, points)
     # All but the last of four coarse points around the first half of a block along each axis, all but the first around
     # the second: [B, 2, 2, 2].
     distance = coarse.distance[:, None]
@@ -139,7 +152,7 @@ def _fill(volume: Volume, decoder: ImplicitDecoder, latent: Tensor, columns: Col
         chosen = blocks[near[:, eighth[0], eighth[1], eighth[2]]]
         part = halves[eighth[0]], halves[eighth[1]], halves[eighth[2]]
         axes = centres[part[0]], centres[part[1]], centres[part[2]]
-        _put(volume, chosen, decoder.grid, _decode(decoder, latent, columns, chosen, axes), part)
+        _put(volume, chosen, decoder.grid, _decode(decoder, latent, columns, chosen, axes, points), part)
         _at(volume.fine, chosen, decoder.grid, True, part)
 
 
@@ -151,8 +164,13 @@ def _spread(coarse: _Answers, side: int) -> _Answers:
     return _Answers(distance, coarse.labels[index], coarse.confidence[index])
 
 
-def _decode(decoder: ImplicitDecoder, latent: Tensor, columns: Columns | None, blocks: Tensor, axes: _Axes) -> _Answers:
-    """Decode the blocks [B] at all places that the coordinates of the axes, in 0..1 across the block, make."""
+def _decode(
+    decoder: ImplicitDecoder, latent: Tensor, columns: Columns | None, blocks: Tensor, axes: _Axes, points: int
+) -> _Answers:
+    """Decode the blocks [B] at all places that the coordinates of the axes, in 0..1 across the block, make.
+
+    Takes so many points at a time.
+    """
     depth, rows, width = len(axes[0]), len(axes[1]) * len(axes[2]), latent.shape[1]
     first_layer = _FirstLayer(decoder, latent, columns, axes)
     head = _Head(decoder, latent.dtype)
@@ -162,7 +180,6 @@ def _decode(decoder: ImplicitDecoder, latent: Tensor, columns: Columns | None, b
         latent.new_empty(shape, dtype=torch.uint8),
         latent.new_empty(shape, dtype=torch.float32),
     )
-    points = (_CPU_BYTES if latent.device.type == "cpu" else _GPU_BYTES) // (width * latent.dtype.itemsize)
     # Places outside, blocks inside: what depends on the place stays in the cache as well.
     thick = min(depth, max(1, points // 4 // rows))
     count = max(1, points // (thick * rows))

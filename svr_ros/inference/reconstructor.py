@@ -15,6 +15,7 @@ from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.surface import first_surface
 from svr_ros.geometry.view import CanonicalView
+from svr_ros.inference import memory
 from svr_ros.inference import weights as weight_files
 from svr_ros.inference.decode import Volume, check_resolution, decode_volume
 from svr_ros.inference.reconstruction import Reconstruction
@@ -40,23 +41,42 @@ class Reconstructor:
         self.config: ModelConfig = loaded.config
         self.weights_name, self.weights_hash = loaded.name, loaded.hash
         self.resolution = self.config.resolution if resolution is None else resolution
-        check_resolution(self.resolution, self.config.scene.grid)
+        self.check_resolution(self.resolution)
         self._model = loaded.model().to(self.device).requires_grad_(False)
         channels_last(self._model)
         self._view: CanonicalView | None = None
+        self._batch = memory.DecodingBatch(self.device)
 
     def warm_up(self) -> None:
         """Run once on an empty image, so that the first real one is as fast as the tenth."""
         size = self.config.image_size
         self.reconstruct(np.zeros((size, size, 3), np.uint8), self.config.frustum.camera(size))
 
-    @torch.inference_mode()
-    def reconstruct(self, image: NDArray[np.uint8], camera: Camera) -> Reconstruction:
+    @property
+    def batch_bytes(self) -> int:
+        """Return how much is decoded at a time: less after each shortage of memory, more again when it suffices."""
+        return self._batch.bytes
+
+    def allocated(self) -> int | None:
+        """Return how many bytes of the GPU's memory this process has tensors in; None on a CPU."""
+        return memory.allocated(self.device)
+
+    def check_resolution(self, resolution: int) -> None:
+        """Raise InputError where these weights cannot make a volume of so many voxels per side."""
+        check_resolution(resolution, self.config.scene.grid)
+
+    def reconstruct(self, image: NDArray[np.uint8], camera: Camera, resolution: int | None = None) -> Reconstruction:
         """Reconstruct the scene of an RGB image, uint8 [H, W, 3], of a camera of that size.
 
+        resolution: voxels per side of this image's volume, where it shall not be the usual one.
         Where the model tells no depth or classes of pixels, they are those of the volume's first surface.
-        Raises InputError where the image is not one, or does not fit the camera.
+        Raises InputError where the image is not one or does not fit the camera, or the resolution does not fit the
+        weights, and OutOfMemoryError where memory does not suffice; the next image takes less of it.
         """
+        return self._batch.run(lambda: self._reconstruct(image, camera, resolution or self.resolution))
+
+    @torch.inference_mode()
+    def _reconstruct(self, image: NDArray[np.uint8], camera: Camera, resolution: int) -> Reconstruction:
         config = self.config
         expected = camera.height, camera.width, 3
         if not isinstance(image, np.ndarray) or image.shape != expected or image.dtype != np.uint8:
@@ -67,7 +87,9 @@ class Reconstructor:
         canonical = self._view.warp(image)
         with torch.autocast(self.device.type, torch.bfloat16):
             encoding = self._model(canonical[None].contiguous(memory_format=torch.channels_last))
-            volume = decode_volume(self._model.decoder, encoding.latents, encoding.columns, self.resolution)
+            volume = decode_volume(
+                self._model.decoder, encoding.latents, encoding.columns, resolution, self._batch.bytes
+            )
         surface, size = encoding.surface, config.image_size
         if surface.depth is None or surface.class_logits is None:
             depth, classes = _visible_surface(volume, config.frustum, size)

@@ -60,6 +60,12 @@ def assert_plain_at(
     assert (volume.labels.flatten()[chosen] == label).float().mean() > 0.9999  # the rest are ties to rounding
 
 
+def test_how_much_is_decoded_at_a_time_changes_no_answer() -> None:
+    usual, little = (decode_volume(*make(small()), 64, size) for size in (None, 1 << 12))
+    torch.testing.assert_close(usual.distance, little.distance, atol=1e-5, rtol=0)
+    assert torch.equal(usual.fine, little.fine)
+
+
 @pytest.mark.parametrize(
     "config",
     [

@@ -94,6 +94,13 @@ def test_resolution_is_the_models_where_none_is_asked_for(reconstructor: Reconst
         Reconstructor(layered(0.0), "cpu", 100)
 
 
+def test_one_image_can_have_a_resolution_of_its_own(reconstructor: Reconstructor) -> None:
+    assert reconstructor.reconstruct(image_for(CAMERA), CAMERA, 72).tsdf.shape == (72,) * 3
+    assert reconstructor.reconstruct(image_for(CAMERA), CAMERA).tsdf.shape == (64,) * 3
+    with pytest.raises(InputError, match="resolution is 100; expected a multiple of 8 from 64 to 256"):
+        reconstructor.reconstruct(image_for(CAMERA), CAMERA, 100)
+
+
 @pytest.mark.parametrize("width, height", [(1, 1), (8000, 6000), (3, 2000)])
 def test_images_of_any_size(reconstructor: Reconstructor, width: int, height: int) -> None:
     K = pinhole_matrix(width / 2 / math.tan(0.6), height / 2 / math.tan(0.5), width, height)
