@@ -53,9 +53,13 @@ class Parameter:
         expected = f"{self.range} {self.unit}".strip()
         if self.bounds and not self._within(value):
             return f"{self.name} is {value:g}; expected {expected}"
-        if self.choices and value not in self.choices:
+        if self.choices and self.kept(value) not in self.choices:
             return f"{self.name} is {value!r}; expected one of {expected}"
         return ""
+
+    def kept(self, value: Value) -> Value:
+        """Return a value as settings hold it: the choices true and false, which YAML takes for others, as words."""
+        return str(value).lower() if self.choices and isinstance(value, bool) else value
 
     def _within(self, value: float) -> bool:
         low, high = self.bounds
@@ -75,6 +79,7 @@ class Parameter:
                 if part
             ),
             read_only=self.change is Change.START,
+            dynamic_typing="true" in self.choices,
         )
         if self.bounds and isinstance(self.default, float):
             # Without field checks the bits of an int would go over the wire as a double.
@@ -110,10 +115,32 @@ class Settings:
     autostart: bool = _parameter(
         True, "Configure and activate at start; false waits for a lifecycle manager.", Change.START
     )
-    rectified: bool = _parameter(
-        False,
-        "The images are rectified: use P of CameraInfo and no distortion, instead of K and D.",
+    image_transport: str = _parameter(
+        "raw",
+        "Subscribe to image as sensor_msgs/Image, or to image/compressed, which is JPEG or PNG.",
+        Change.UNCONFIGURED,
+        choices=("raw", "compressed"),
+    )
+    rectified: str = _parameter(
+        "auto",
+        "Whether images are rectified: then P of CameraInfo holds, without distortion, instead of K and D; "
+        "auto: when their topic is called image_rect or begins so.",
         Change.LIVE,
+        choices=("auto", "true", "false"),
+    )
+    fixed_hfov: float = _parameter(
+        0.0,
+        "Horizontal field of view of images without distortion, used in place of camera_info; 0 uses camera_info.",
+        Change.LIVE,
+        unit="degrees",
+        bounds=(0, 179),
+    )
+    max_age: float = _parameter(
+        0.0,
+        "Drop images whose stamp lies further back when their turn comes; 0 takes any.",
+        Change.LIVE,
+        unit="s",
+        bounds=(0, 3600),
     )
     max_rate: float = _parameter(
         0.0,
@@ -163,7 +190,8 @@ class Settings:
 
     def changed(self, values: Mapping[str, Value]) -> Settings:
         """Return these settings with new values; names that are no parameter of this table are left out."""
-        return dataclasses.replace(self, **{name: value for name, value in values.items() if name in BY_NAME})
+        kept = {name: BY_NAME[name].kept(value) for name, value in values.items() if name in BY_NAME}
+        return dataclasses.replace(self, **kept)
 
 
 TABLE: tuple[Parameter, ...] = tuple(
@@ -188,7 +216,7 @@ def declare(node: Node) -> Settings:
             raise InputError(str(error)) from error
         if complaint := parameter.complaint(value):
             raise InputError(f"parameter {complaint}")
-        values[parameter.name] = value
+        values[parameter.name] = parameter.kept(value)
     return Settings(**values)
 
 

@@ -5,32 +5,20 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Callable
-from typing import NamedTuple, TypeVar
 
 from rclpy.lifecycle import LifecycleNode
-from rclpy.subscription import Subscription
-from sensor_msgs.msg import CameraInfo, Image
 
 from svr_ros.errors import InputError
 from svr_ros.inference.reconstructor import Reconstructor
-from svr_ros.ros import calibration, images, qos
 from svr_ros.ros.diagnostics import Drop, DropError, Statistics
+from svr_ros.ros.inputs import Frame, Inputs
 from svr_ros.ros.outputs import Outputs
 from svr_ros.ros.parameters import Settings
 from svr_ros.ros.throttle import Throttle
-from svr_ros.ros.watchdog import Watchdog
 from svr_ros.ros.worker import LatestFrameWorker
-
-MsgT = TypeVar("MsgT")
 
 _REPEAT_COMPLAINT = 10.0
 """The same sentence is logged at most once in so many seconds."""
-
-
-class _Frame(NamedTuple):
-    image: Image
-    arrival: float
-    """In seconds of the monotonic clock."""
 
 
 class Session:
@@ -53,17 +41,10 @@ class Session:
         self._statistics = statistics
         self._settings = settings
         self._throttle = Throttle(_REPEAT_COMPLAINT)
-        self._info: CameraInfo | None = None
-        self._worker: LatestFrameWorker[_Frame] = LatestFrameWorker(self._process, self._failed)
-        self._images = Watchdog(node, self._subscribe(Image, "image", self._receive_image))
-        self._infos = Watchdog(node, self._subscribe(CameraInfo, "camera_info", self._receive_info))
+        self._worker: LatestFrameWorker[Frame] = LatestFrameWorker(self._process, self._failed)
+        self._inputs = Inputs(node, settings, self._receive)
         self.pace()
         self._worker.start()
-
-    def _subscribe(self, kind: type[MsgT], topic: str, callback: Callable[[MsgT], None]) -> Subscription:
-        return self._node.create_subscription(
-            kind, topic, callback, qos.sensor_input(), qos_overriding_options=qos.overridable()
-        )
 
     def pace(self) -> None:
         """Take up a new max_rate."""
@@ -72,8 +53,7 @@ class Session:
 
     def silence(self) -> list[str]:
         """Return a sentence for each input that has been silent for too long, and log it."""
-        timeout = self._settings().input_timeout
-        sentences = [sentence for source in (self._images, self._infos) if (sentence := source.complaint(timeout))]
+        sentences = self._inputs.silence()
         for sentence in sentences:
             if self._throttle.due(sentence):
                 self._node.get_logger().warning(sentence)
@@ -81,42 +61,31 @@ class Session:
 
     def close(self, timeout: float | None = None) -> None:
         """Stop listening and computing; wait for the image that is in work, at most timeout seconds."""
-        for source in (self._images, self._infos):
-            self._node.destroy_subscription(source.subscription)
+        self._inputs.close()
         self._worker.stop(timeout)
 
-    def _receive_info(self, message: CameraInfo) -> None:
-        self._infos.feed()
-        self._info = message
-
-    def _receive_image(self, message: Image) -> None:
-        self._images.feed()
+    def _receive(self, frame: Frame) -> None:
         self._statistics.received()
-        if self._worker.offer(_Frame(message, time.monotonic())):
+        if self._worker.offer(frame):
             self._statistics.dropped(Drop.OVERTAKEN)
 
-    def _process(self, frame: _Frame) -> None:
-        settings, info, message = self._settings(), self._info, frame.image
-        if info is None:
-            topic = self._infos.subscription.topic_name
-            sentence = f"image came before any CameraInfo on {topic}; expected one for each image"
-            raise DropError(Drop.NO_CAMERA_INFO, sentence)
-        camera = calibration.camera_from_info(info, settings.rectified)
-        image = images.image_to_rgb(message)
-        calibration.require_same_size(image, camera)
+    def _process(self, frame: Frame) -> None:
+        settings = self._settings()
+        picture = self._inputs.picture(frame, settings)
         wanted = self._outputs.wanted()
         if not wanted:
             self._statistics.dropped(Drop.NO_SUBSCRIBER)
             return
-        reconstruction = self._reconstructor.reconstruct(image, camera)
+        reconstruction = self._reconstructor.reconstruct(picture.image, picture.camera)
         if self._worker.stopping:
             return
-        self._outputs.publish(wanted, reconstruction, message.header, info, settings)
+        self._outputs.publish(wanted, reconstruction, picture.header, picture.info, settings)
         latency = time.monotonic() - frame.arrival
         self._statistics.succeeded(latency)
+        height, width = picture.image.shape[:2]
         self._node.get_logger().info(
-            f"first scene published {latency:.2f} s after its image came: {message.width} x {message.height} pixels, "
-            f"{message.encoding}, frame {message.header.frame_id!r}",
+            f"first scene published {latency:.2f} s after its image came: {width} x {height} pixels, "
+            f"{picture.encoding}, frame {picture.header.frame_id!r}",
             once=True,
         )
 

@@ -43,8 +43,8 @@ def test_camera_of_a_binned_region():
     roi = RegionOfInterest(x_offset=100, y_offset=40, width=400, height=300)
     camera = calibration.camera_from_info(info(roi=roi, binning_x=2, binning_y=4))
     assert (camera.width, camera.height) == (200, 75)
-    # Pixel 320 of the full image is pixel 220 of the region; binned in pairs, its centre lies at (220 + 0.5) / 2 - 0.5.
-    np.testing.assert_allclose(camera.K, [[250, 0, 109.75], [0, 127.5, 49.625], [0, 0, 1]])
+    # Pixel 320 of the sensor is pixel 220 of the region; image_geometry divides both by the binning.
+    np.testing.assert_allclose(camera.K, [[250, 0, 110], [0, 127.5, 50], [0, 0, 1]])
 
 
 def test_camera_of_rectified_images_is_that_of_P():
@@ -75,13 +75,6 @@ def test_camera_info_that_is_no_camera(message, sentence):
     with pytest.raises(InputError) as failure:
         calibration.camera_from_info(message)
     assert str(failure.value) == sentence
-
-
-def test_another_size_is_said():
-    camera = Camera.from_hfov(320, 240, 1.0)
-    calibration.require_same_size(np.zeros((240, 320, 3), np.uint8), camera)
-    with pytest.raises(InputError, match="image is 640 x 480 pixels and its CameraInfo is for 320 x 240"):
-        calibration.require_same_size(np.zeros((480, 640, 3), np.uint8), camera)
 
 
 def test_info_takes_the_header_and_nothing_else():
