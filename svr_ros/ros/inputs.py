@@ -147,5 +147,5 @@ def compressed_topic(node: LifecycleNode, base: str) -> str:
 
 
 def is_rectified(topic: str) -> bool:
-    """Return whether a topic's images are rectified by its name, as image_proc gives it: image_rect and what begins so."""
+    """Return whether a topic's images are rectified, which image_proc calls image_rect or what begins so."""
     return topic.removesuffix(_COMPRESSED).rpartition("/")[2].startswith("image_rect")
