@@ -47,10 +47,10 @@ class Reconstructor:
         self._view: CanonicalView | None = None
         self._batch = memory.DecodingBatch(self.device)
 
-    def warm_up(self) -> None:
+    def warm_up(self, resolution: int | None = None) -> None:
         """Run once on an empty image, so that the first real one is as fast as the tenth."""
         size = self.config.image_size
-        self.reconstruct(np.zeros((size, size, 3), np.uint8), self.config.frustum.camera(size))
+        self.reconstruct(np.zeros((size, size, 3), np.uint8), self.config.frustum.camera(size), resolution)
 
     @property
     def batch_bytes(self) -> int:

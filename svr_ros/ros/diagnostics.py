@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable
 from enum import Enum
+from pathlib import Path
+from typing import NamedTuple
 
 from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus, KeyValue
+from rclpy.clock import Clock, ClockType
 from rclpy.node import Node
 
 from svr_ros.errors import InputError
 
+_PERIOD = 1.0
 _WINDOW = 10.0
 _PERCENTILES = (50, 90, 99)
 
@@ -40,6 +45,14 @@ class DropError(InputError):
     def __init__(self, cause: Drop, sentence: str) -> None:
         super().__init__(sentence)
         self.cause = cause
+
+
+class Status(NamedTuple):
+    """Tell how the node is: a level of DiagnosticStatus, one sentence or word, and names with values."""
+
+    level: bytes
+    message: str
+    values: dict[str, str]
 
 
 class Statistics:
@@ -82,6 +95,16 @@ class Statistics:
         with self._lock:
             return self._level, self._sentence
 
+    def status(self, state: str, silence: list[str], more: dict[str, str]) -> Status:
+        """Return how the node is: ERROR when the last image failed, WARN when an input is silent or stale, else OK.
+
+        state is the lifecycle state, silence a sentence for each silent input, more further names and values.
+        """
+        level, text = self.trouble()
+        if level != DiagnosticStatus.ERROR and silence:
+            level, text = DiagnosticStatus.WARN, "; ".join(silence)
+        return Status(level, text or state, {"state": state, **more, **self.values()})
+
     def values(self) -> dict[str, str]:
         """Return names and values for people; rates and latency are those of the last ten seconds."""
         with self._lock:
@@ -103,28 +126,61 @@ def _percentile(ordered: list[float], share: int) -> str:
 
 
 class Diagnostics:
-    """Publish the node's status on /diagnostics."""
+    """Publish what `describe` tells as the node's status on /diagnostics, once a second.
 
-    def __init__(self, node: Node) -> None:
+    By diagnostic_updater where ROS has it, by the message itself where not: the content is the same.
+    """
+
+    def __init__(self, node: Node, describe: Callable[[], Status]) -> None:
         self._node = node
-        self._publisher = node.create_publisher(DiagnosticArray, "/diagnostics", 10)
+        self._describe = describe
+        namespace = node.get_namespace().strip("/")
+        # diagnostic_updater puts the node's name before it, which several cameras share.
+        self._task = f"reconstruction of {namespace}" if namespace else "reconstruction"
+        # Timers of the steady clock run while simulated time stands still.
+        steady = Clock(clock_type=ClockType.STEADY_TIME)
+        node.create_timer(_PERIOD, self._updater() or self._publisher(), clock=steady)
 
-    def publish(self, state: str, silence: list[str], statistics: Statistics, more: dict[str, str]) -> None:
-        """Publish one status: ERROR when the last image failed, WARN when an input is silent or stale, else OK.
+    def _updater(self) -> Callable[[], None] | None:
+        try:
+            from diagnostic_updater import Updater
+        except ImportError:
+            return None
+        updater = Updater(self._node)
+        updater.timer.cancel()  # it goes by the node's clock
+        updater.setHardwareID(self._node.get_fully_qualified_name())
+        updater.add(self._task, self._fill)
+        return updater.force_update
 
-        state is the lifecycle state, silence a sentence for each silent input, more further names and values.
-        """
-        level, text = statistics.trouble()
-        if level != DiagnosticStatus.ERROR and silence:
-            level, text = DiagnosticStatus.WARN, "; ".join(silence)
-        values = {"state": state, **more, **statistics.values()}
-        status = DiagnosticStatus(
-            level=level,
-            name=f"{self._node.get_fully_qualified_name().lstrip('/')}: reconstruction",
-            hardware_id=more.get("device", ""),
-            message=text or state,
-            values=[KeyValue(key=key, value=value) for key, value in values.items()],
-        )
-        message = DiagnosticArray(status=[status])
-        message.header.stamp = self._node.get_clock().now().to_msg()
-        self._publisher.publish(message)
+    def _publisher(self) -> Callable[[], None]:
+        publisher = self._node.create_publisher(DiagnosticArray, "/diagnostics", 1)
+        hardware_id = self._node.get_fully_qualified_name()
+
+        def publish() -> None:
+            status = self._fill(DiagnosticStatus(name=f"{self._node.get_name()}: {self._task}"))
+            status.hardware_id = hardware_id
+            message = DiagnosticArray(status=[status])
+            message.header.stamp = self._node.get_clock().now().to_msg()
+            publisher.publish(message)
+
+        return publish
+
+    def _fill(self, status: DiagnosticStatus) -> DiagnosticStatus:
+        told = self._describe()
+        status.level, status.message = told.level, told.message
+        status.values = [KeyValue(key=key, value=value) for key, value in told.values.items()]
+        return status
+
+
+def resident_memory() -> int | None:
+    """Return how many bytes of memory this process holds; None where the system does not tell."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+    except OSError:
+        return None
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def mebibytes(size: int | None) -> str:
+    """Return a size in bytes as text, in MiB; empty where it is not known."""
+    return "" if size is None else f"{size / 2**20:.0f}"

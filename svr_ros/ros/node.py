@@ -7,7 +7,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import rclpy
 from rcl_interfaces.msg import SetParametersResult
@@ -17,10 +17,13 @@ from rclpy.lifecycle import LifecycleNode, LifecycleState, TransitionCallbackRet
 from rclpy.parameter import Parameter
 
 from svr_ros.errors import InputError
+from svr_ros.inference import memory
 from svr_ros.inference.reconstructor import Reconstructor
 from svr_ros.ros import parameters
-from svr_ros.ros.diagnostics import Diagnostics, Statistics
+from svr_ros.ros.demand import Demand
+from svr_ros.ros.diagnostics import Diagnostics, Statistics, Status, mebibytes, resident_memory
 from svr_ros.ros.outputs import Outputs
+from svr_ros.ros.services import Services
 from svr_ros.ros.session import Session
 
 _STOP_TIMEOUT = 0.5
@@ -30,20 +33,20 @@ _STOP_TIMEOUT = 0.5
 class ReconstructNode(LifecycleNode):
     """Own the lifecycle: configure loads weights, activate warms up and listens; deactivate and cleanup undo them."""
 
-    def __init__(self) -> None:
-        super().__init__("reconstruct")
+    def __init__(self, name: str = "reconstruct", **options: Any) -> None:
+        super().__init__(name, **options)
         self._reconstructor: Reconstructor | None = None
         self._outputs: Outputs | None = None
         self._session: Session | None = None
+        self._demand = Demand()
         self._statistics = Statistics()
-        self._diagnostics = Diagnostics(self)
         self._settings = parameters.declare(self)
+        Services(self, self._demand, lambda: self._session, lambda: self._settings)
         self.add_on_set_parameters_callback(self._change_settings)
-        # Timers of the steady clock run while simulated time stands still.
-        self._steady = Clock(clock_type=ClockType.STEADY_TIME)
-        self.create_timer(1.0, self._report, clock=self._steady)
+        Diagnostics(self, self._status)
         if self._settings.autostart:
-            self._starter = self.create_timer(0.0, self._start, clock=self._steady)
+            steady = Clock(clock_type=ClockType.STEADY_TIME)
+            self._starter = self.create_timer(0.0, self._start, clock=steady)
 
     def _start(self) -> None:
         self.destroy_timer(self._starter)
@@ -51,14 +54,14 @@ class ReconstructNode(LifecycleNode):
             self.trigger_activate()
 
     def on_configure(self, state: LifecycleState) -> TransitionCallbackReturn:
-        """Load the weights and make the publishers."""
+        """Load the weights and make the publishers; what fails is undone, so that it can be tried again."""
         if not self._attempt("configure", self._configure):
             self._release()
             return TransitionCallbackReturn.FAILURE
         return super().on_configure(state)
 
     def on_activate(self, state: LifecycleState) -> TransitionCallbackReturn:
-        """Warm up, so that the first image is as fast as the tenth, and listen."""
+        """Warm up, so that the first image is as fast as the tenth, and listen; what fails can be tried again."""
         if not self._attempt("activate", self._activate):
             return TransitionCallbackReturn.FAILURE
         result = super().on_activate(state)
@@ -71,7 +74,7 @@ class ReconstructNode(LifecycleNode):
         return super().on_deactivate(state)
 
     def on_cleanup(self, state: LifecycleState) -> TransitionCallbackReturn:
-        """Give weights and publishers back."""
+        """Give weights, publishers and memory back."""
         self._release()
         return super().on_cleanup(state)
 
@@ -83,9 +86,9 @@ class ReconstructNode(LifecycleNode):
 
     def on_error(self, state: LifecycleState) -> TransitionCallbackReturn:
         """Go back to unconfigured, from where the node can be configured again."""
-        self._close()
-        self._release()
-        return super().on_error(state)
+        self._attempt("stop after an error", self._close)
+        self._attempt("clean up after an error", self._release)
+        return TransitionCallbackReturn.SUCCESS
 
     def destroy_node(self) -> None:
         """Destroy the node; a computation that does not end in time is left behind."""
@@ -94,17 +97,22 @@ class ReconstructNode(LifecycleNode):
         # rclpy forgets this one; it holds the DDS participant, whose shared memory would outlive the process.
         self._state_machine.destroy_when_not_in_use()
 
-    def _attempt(self, transition: str, work: Callable[[], None]) -> bool:
-        """Return whether the work of a transition was done; where not, log why (rclpy swallows what it raises)."""
+    def _attempt(self, purpose: str, work: Callable[[], None]) -> bool:
+        """Return whether the work was done; where not, log why and take back the topics that it opened."""
+        publishers, subscriptions = set(self.publishers), set(self.subscriptions)
         try:
             work()
         except (InputError, RuntimeError, OSError) as error:
-            self.get_logger().error(f"cannot {transition}: {error}")
-            return False
+            self.get_logger().error(f"cannot {purpose}: {error}")
         except Exception:
-            self.get_logger().error(f"cannot {transition}:\n{traceback.format_exc()}")
-            raise
-        return True
+            self.get_logger().error(f"cannot {purpose}:\n{traceback.format_exc()}")
+        else:
+            return True
+        for publisher in set(self.publishers) - publishers:
+            self.destroy_lifecycle_publisher(publisher)
+        for subscription in set(self.subscriptions) - subscriptions:
+            self.destroy_subscription(subscription)
+        return False
 
     def _configure(self) -> None:
         settings = self._settings
@@ -113,8 +121,10 @@ class ReconstructNode(LifecycleNode):
         self.get_logger().info(", ".join(f"{name} {value}" for name, value in self._description().items()))
 
     def _activate(self) -> None:
-        self._reconstructor.warm_up()
-        self._session = Session(self, self._reconstructor, self._outputs, self._statistics, lambda: self._settings)
+        self._reconstructor.warm_up(self._settings.resolution)
+        self._session = Session(
+            self, self._reconstructor, self._outputs, self._statistics, self._demand, lambda: self._settings
+        )
 
     def _description(self) -> dict[str, str]:
         if self._reconstructor is None:
@@ -128,22 +138,42 @@ class ReconstructNode(LifecycleNode):
             session.close(timeout)
 
     def _release(self) -> None:
-        if self._outputs is not None:
-            self._outputs.destroy()
-        self._outputs = self._reconstructor = None
+        outputs, reconstructor = self._outputs, self._reconstructor
+        self._outputs = self._reconstructor = self._demand.newest = None
+        if outputs is not None:
+            outputs.destroy()
+        if reconstructor is not None:
+            device = reconstructor.device
+            del reconstructor
+            memory.free(device)
 
     def _change_settings(self, given: list[Parameter]) -> SetParametersResult:
         result = parameters.check(given, unconfigured=self._reconstructor is None)
-        if result.successful:
-            self._settings = self._settings.changed({parameter.name: parameter.value for parameter in given})
-            if self._session is not None:
-                self._session.pace()
+        if not result.successful:
+            return result
+        settings = self._settings.changed({parameter.name: parameter.value for parameter in given})
+        try:
+            if self._reconstructor is not None:
+                self._reconstructor.check_resolution(settings.resolution)
+        except InputError as error:
+            return SetParametersResult(successful=False, reason=str(error))
+        self._settings = settings
+        if self._session is not None:
+            self._session.pace()
         return result
 
-    def _report(self) -> None:
+    def _status(self) -> Status:
         state = "active" if self._session else "inactive" if self._reconstructor else "unconfigured"
         silence = self._session.silence() if self._session else []
-        self._diagnostics.publish(state, silence, self._statistics, self._description())
+        more = {
+            "enabled": str(self._demand.enabled).lower(),
+            **self._description(),
+            "memory (MiB)": mebibytes(resident_memory()),
+        }
+        if self._reconstructor is not None:
+            more["GPU memory (MiB)"] = mebibytes(self._reconstructor.allocated())
+            more["decoded at a time (MiB)"] = f"{self._reconstructor.batch_bytes / 2**20:g}"
+        return self._statistics.status(state, silence, more)
 
 
 def main(args: Sequence[str] | None = None) -> NoReturn:

@@ -108,7 +108,7 @@ class Settings:
     resolution: int = _parameter(
         128,
         "Voxels per side of the reconstructed view frustum; finer costs more time and memory.",
-        Change.UNCONFIGURED,
+        Change.LIVE,
         bounds=(64, 256),
         step=16,
     )
@@ -187,6 +187,16 @@ class Settings:
         bounds=(0, 100000),
     )
     marker_alpha: float = _parameter(1.0, "Opacity of the cubes in ~/markers.", Change.LIVE, bounds=(0, 1))
+    save_directory: str = _parameter(
+        "~/.ros/svr_ros", "Folder that ~/save_mesh writes to and never leaves; ~ is the home directory.", Change.START
+    )
+    service_timeout: float = _parameter(
+        10.0,
+        "Longest time until ~/reconstruct and ~/save_mesh answer.",
+        Change.LIVE,
+        unit="s",
+        bounds=(0.1, 3600),
+    )
 
     def changed(self, values: Mapping[str, Value]) -> Settings:
         """Return these settings with new values; names that are no parameter of this table are left out."""

@@ -9,9 +9,12 @@ from collections.abc import Callable
 from rclpy.lifecycle import LifecycleNode
 
 from svr_ros.errors import InputError
+from svr_ros.inference.memory import OutOfMemoryError
+from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.inference.reconstructor import Reconstructor
+from svr_ros.ros.demand import Demand
 from svr_ros.ros.diagnostics import Drop, DropError, Statistics
-from svr_ros.ros.inputs import Frame, Inputs
+from svr_ros.ros.inputs import Frame, Inputs, Picture
 from svr_ros.ros.outputs import Outputs
 from svr_ros.ros.parameters import Settings
 from svr_ros.ros.throttle import Throttle
@@ -19,6 +22,8 @@ from svr_ros.ros.worker import LatestFrameWorker
 
 _REPEAT_COMPLAINT = 10.0
 """The same sentence is logged at most once in so many seconds."""
+
+_DEACTIVATED = "the node was deactivated before a scene was made"
 
 
 class Session:
@@ -33,12 +38,14 @@ class Session:
         reconstructor: Reconstructor,
         outputs: Outputs,
         statistics: Statistics,
+        demand: Demand,
         settings: Callable[[], Settings],
     ) -> None:
         self._node = node
         self._reconstructor = reconstructor
         self._outputs = outputs
         self._statistics = statistics
+        self._demand = demand
         self._settings = settings
         self._throttle = Throttle(_REPEAT_COMPLAINT)
         self._worker: LatestFrameWorker[Frame] = LatestFrameWorker(self._process, self._failed)
@@ -51,6 +58,10 @@ class Session:
         rate = self._settings().max_rate
         self._worker.pace(1 / rate if rate else 0.0)
 
+    def hurry(self) -> None:
+        """Process the next image without regard to max_rate."""
+        self._worker.hurry()
+
     def silence(self) -> list[str]:
         """Return a sentence for each input that has been silent for too long, and log it."""
         sentences = self._inputs.silence()
@@ -59,35 +70,76 @@ class Session:
                 self._node.get_logger().warning(sentence)
         return sentences
 
+    def why_no_scene(self) -> str:
+        """Return what keeps a scene that was asked for from coming."""
+        return "; ".join(self.silence()) or "its image is in work, or did not come yet"
+
     def close(self, timeout: float | None = None) -> None:
-        """Stop listening and computing; wait for the image that is in work, at most timeout seconds."""
+        """Stop listening and computing; wait for the image that is in work, at most timeout seconds.
+
+        What was asked for and not begun is answered with why it does not come.
+        """
         self._inputs.close()
         self._worker.stop(timeout)
+        self._demand.refuse(_DEACTIVATED)
 
     def _receive(self, frame: Frame) -> None:
         self._statistics.received()
-        if self._worker.offer(frame):
+        if not self._demand.any:
+            self._statistics.dropped(Drop.DISABLED)
+        elif self._worker.offer(frame):
             self._statistics.dropped(Drop.OVERTAKEN)
 
     def _process(self, frame: Frame) -> None:
+        asked = self._demand.take()
+        try:
+            told = self._publish_scene(frame, forced=bool(asked))
+        except Exception as error:
+            for outcome in asked:
+                outcome.set_exception(error)
+            raise
+        for outcome in asked:
+            outcome.set_result(told)
+
+    def _publish_scene(self, frame: Frame, forced: bool) -> str:
+        """Reconstruct an image and publish what is wanted of it; return one sentence about it.
+
+        Where nobody wants it, the image is dropped, unless the scene is forced. Raises what went wrong.
+        """
         settings = self._settings()
+        if not (forced or self._demand.enabled):
+            self._statistics.dropped(Drop.DISABLED)
+            return ""
         picture = self._inputs.picture(frame, settings)
         wanted = self._outputs.wanted()
-        if not wanted:
+        if not (forced or wanted):
             self._statistics.dropped(Drop.NO_SUBSCRIBER)
-            return
-        reconstruction = self._reconstructor.reconstruct(picture.image, picture.camera)
+            return ""
+        reconstruction = self._reconstruct(picture, settings.resolution)
         if self._worker.stopping:
-            return
+            raise InputError(_DEACTIVATED)
+        self._demand.newest = reconstruction
         self._outputs.publish(wanted, reconstruction, picture.header, picture.info, settings)
         latency = time.monotonic() - frame.arrival
         self._statistics.succeeded(latency)
+        told = f"scene published {latency:.2f} s after its image came"
         height, width = picture.image.shape[:2]
         self._node.get_logger().info(
-            f"first scene published {latency:.2f} s after its image came: {width} x {height} pixels, "
-            f"{picture.encoding}, frame {picture.header.frame_id!r}",
-            once=True,
+            f"first {told}: {width} x {height} pixels, {picture.encoding}, frame {picture.header.frame_id!r}", once=True
         )
+        return told if wanted else f"{told}, to nobody: no output has a subscriber"
+
+    def _reconstruct(self, picture: Picture, resolution: int) -> Reconstruction:
+        """Reconstruct a picture; raises DropError where memory does not suffice, and tells when it does again."""
+        before = self._reconstructor.batch_bytes
+        try:
+            reconstruction = self._reconstructor.reconstruct(picture.image, picture.camera, resolution)
+        except OutOfMemoryError as error:
+            raise DropError(Drop.OUT_OF_MEMORY, str(error)) from error
+        after = self._reconstructor.batch_bytes
+        if after != before:
+            self._node.get_logger().info(f"memory suffices again: blocks are decoded {after / 2**20:g} MiB at a time")
+        return reconstruction
 
     def _failed(self, error: Exception) -> None:
         if self._worker.stopping or not self._node.context.ok():

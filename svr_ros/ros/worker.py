@@ -26,6 +26,7 @@ class LatestFrameWorker(Generic[Frame]):
         self._failed = failed
         self._frame: Frame | None = None
         self._began = -math.inf
+        self._hurried = False
         self._stopping = False
         self._changed = threading.Condition()
         # A computation cannot be interrupted: a daemon does not keep a process alive that has been told to end.
@@ -47,6 +48,12 @@ class LatestFrameWorker(Generic[Frame]):
         """Change the least time from frame to frame, in seconds, for the frame that waits as well."""
         with self._changed:
             self._period = period
+            self._changed.notify()
+
+    def hurry(self) -> None:
+        """Let the next frame not wait for its time: that which waits already, else that which comes."""
+        with self._changed:
+            self._hurried = True
             self._changed.notify()
 
     def stop(self, timeout: float | None = None) -> bool:
@@ -75,13 +82,14 @@ class LatestFrameWorker(Generic[Frame]):
         """Wait until a frame is there and the time has come, then return the newest; None when stopped."""
         with self._changed:
             while not self._stopping:
-                pause = self._began + self._period - time.monotonic()
+                pause = 0.0 if self._hurried else self._began + self._period - time.monotonic()
                 if pause > 0:
                     self._changed.wait(pause)
                 elif self._frame is None:
                     self._changed.wait()
                 else:
                     self._began = time.monotonic()
+                    self._hurried = False
                     frame, self._frame = self._frame, None
                     return frame
             return None

@@ -61,7 +61,7 @@ def assert_plain_at(
 
 
 def test_how_much_is_decoded_at_a_time_changes_no_answer() -> None:
-    usual, little = (decode_volume(*make(small()), 64, size) for size in (None, 1 << 12))
+    usual, little = (decode_volume(*make(small()), 64, size) for size in (None, 1 << 19))
     torch.testing.assert_close(usual.distance, little.distance, atol=1e-5, rtol=0)
     assert torch.equal(usual.fine, little.fine)
 

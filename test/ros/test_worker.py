@@ -83,5 +83,21 @@ def test_a_period_holds_the_next_frame_back_until_it_is_lifted():
     assert gate.seen == ["first", "second"]
 
 
+def test_one_frame_that_is_hurried_does_not_wait_for_its_time():
+    gate = Gate()
+    gate.open.release(3)
+    worker = LatestFrameWorker(gate, lambda error: None, period=3600.0)
+    worker.start()
+    worker.offer("first")
+    assert gate.entered.acquire(timeout=PATIENCE)
+    worker.offer("second")
+    worker.hurry()
+    assert gate.entered.acquire(timeout=PATIENCE)
+    worker.offer("third")
+    assert not gate.entered.acquire(timeout=0.2)
+    assert worker.stop(PATIENCE)
+    assert gate.seen == ["first", "second"]
+
+
 def test_a_worker_that_never_started_stops():
     assert LatestFrameWorker(print, print).stop(0.0)
