@@ -14,6 +14,9 @@ from numpy.typing import ArrayLike, NDArray
 from svr_ros.errors import InputError
 
 _COEFFICIENTS = {"plumb_bob": 5, "rational_polynomial": 8, "equidistant": 4}
+_LARGEST = 1e9
+"""No number of a calibration is larger: of much larger ones, polynomials and their roots overflow."""
+
 _INVERSION_STEPS = 20
 _INVERSION_ERROR = 1e-6
 """A pixel has a point when that appears so near to it, in focal lengths."""
@@ -44,24 +47,27 @@ class Camera:
         K = np.asarray(self.K, np.float64)
         if self.width < 1 or self.height < 1:
             raise InputError(f"camera size is {self.width} x {self.height}; expected at least 1 x 1 pixel")
-        if K.size != 9 or not np.isfinite(K).all():
-            raise InputError(f"camera matrix K is {K.ravel().tolist()}; expected nine finite numbers")
+        if K.size != 9 or not (np.abs(K) <= _LARGEST).all():
+            raise InputError(
+                f"camera matrix K is {K.ravel().tolist()}; expected nine finite numbers of at most {_LARGEST:g}"
+            )
         K = K.reshape(3, 3)
         if K[0, 0] <= 0 or K[1, 1] <= 0:
             raise InputError(f"focal lengths in K are {K[0, 0]:g} and {K[1, 1]:g} pixels; expected both above zero")
         D = np.asarray(self.D, np.float64).ravel()
-        if not np.isfinite(D).all():
-            raise InputError(f"distortion D is {D.tolist()}; expected finite numbers")
+        if not (np.abs(D) <= _LARGEST).all():
+            raise InputError(f"distortion D is {D.tolist()}; expected finite numbers of at most {_LARGEST:g}")
         if D.any():
             if self.distortion_model not in _COEFFICIENTS:
                 raise InputError(
                     f"distortion model is {self.distortion_model!r}; expected one of {', '.join(_COEFFICIENTS)}"
                 )
-            if len(D) > _COEFFICIENTS[self.distortion_model]:
+            count = _COEFFICIENTS[self.distortion_model]
+            if D[count:].any():
                 raise InputError(
-                    f"{self.distortion_model} distortion has {len(D)} coefficients; "
-                    f"expected at most {_COEFFICIENTS[self.distortion_model]}"
+                    f"{self.distortion_model} distortion has {len(D)} coefficients; expected at most {count}"
                 )
+            D = D[:count]  # drivers fill up with zeros: to 5 for equidistant, to 12 or 14 as OpenCV has them
         object.__setattr__(self, "K", K)
         object.__setattr__(self, "D", D)
 

@@ -13,6 +13,12 @@ from svr_ros.ros import qos
 
 _MOST_NAMES = 5
 
+_OTHER_TRANSPORT = {
+    "sensor_msgs/msg/Image": "sensor_msgs/msg/CompressedImage",
+    "sensor_msgs/msg/CompressedImage": "sensor_msgs/msg/Image",
+}
+"""In which other form an input may come."""
+
 
 class Watchdog:
     """Watch one subscription."""
@@ -36,7 +42,7 @@ class Watchdog:
         silence = f"no message on {topic} in the last {timeout:g} s"
         publishers = self._node.get_publishers_info_by_topic(topic)
         if not publishers:
-            return f"{silence}: nobody publishes it; {self._other_topics()}"
+            return f"{silence}: nobody publishes it; {self._other_topics()}{self._other_transport()}"
         return f"{silence}: published by {'; '.join(map(self._judge, publishers))}"
 
     def _judge(self, publisher: TopicEndpointInfo) -> str:
@@ -52,13 +58,25 @@ class Watchdog:
         return f"{name} with {both}, which match, yet nothing arrives"
 
     def _other_topics(self) -> str:
-        own = f"{self._node.get_fully_qualified_name()}/"
-        topics = sorted(
-            topic
-            for topic, kinds in self._node.get_topic_names_and_types()
-            if self._kind in kinds and not topic.startswith(own) and self._node.count_publishers(topic)
-        )
+        topics = self._topics_of(self._kind)
         if not topics:
             return f"nobody publishes any {self._kind}"
-        more = f" and {len(topics) - _MOST_NAMES} more" if len(topics) > _MOST_NAMES else ""
-        return f"{self._kind} is published on {', '.join(topics[:_MOST_NAMES])}{more}"
+        return f"{self._kind} is published on {_listed(topics)}"
+
+    def _other_transport(self) -> str:
+        other = _OTHER_TRANSPORT.get(self._kind, "")
+        topics = self._topics_of(other)
+        return f"; {other} is published on {_listed(topics)}: see the parameter image_transport" if topics else ""
+
+    def _topics_of(self, kind: str) -> list[str]:
+        own = f"{self._node.get_fully_qualified_name()}/"
+        return sorted(
+            topic
+            for topic, kinds in self._node.get_topic_names_and_types()
+            if kind in kinds and not topic.startswith(own) and self._node.count_publishers(topic)
+        )
+
+
+def _listed(topics: list[str]) -> str:
+    more = f" and {len(topics) - _MOST_NAMES} more" if len(topics) > _MOST_NAMES else ""
+    return f"{', '.join(topics[:_MOST_NAMES])}{more}"

@@ -41,6 +41,28 @@ def test_unproject_inverts_project(model: str, D: np.ndarray, rays: np.ndarray) 
     np.testing.assert_allclose(camera.unproject(camera.project(rays)), rays, atol=1e-6)
 
 
+@pytest.mark.parametrize("model, D", [("plumb_bob", PLUMB_BOB), ("rational_polynomial", RATIONAL)])
+def test_unproject_agrees_with_opencv(model: str, D: np.ndarray, rays: np.ndarray) -> None:
+    pixels = Camera(640, 480, K, model, D).project(rays / 2)
+    expected = cv2.undistortPoints(pixels[:, None], K, D)  # five steps of a fixed-point iteration
+    np.testing.assert_allclose(Camera(640, 480, K, model, D).unproject(pixels), expected[:, 0], atol=1e-4)
+
+
+def test_equidistant_unprojection_agrees_with_opencv(rays: np.ndarray) -> None:
+    camera = Camera(640, 480, K, "equidistant", EQUIDISTANT)
+    pixels = camera.project(rays)
+    expected = cv2.fisheye.undistortPoints(pixels[:, None], K, EQUIDISTANT)
+    np.testing.assert_allclose(camera.unproject(pixels), expected[:, 0], atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    "model, D", [("plumb_bob", PLUMB_BOB), ("rational_polynomial", RATIONAL), ("equidistant", EQUIDISTANT)]
+)
+def test_coefficients_that_are_filled_up_with_zeros_say_the_same(model: str, D: np.ndarray) -> None:
+    """As drivers send them: 14 of OpenCV's for rational_polynomial, 5 for equidistant."""
+    assert Camera(640, 480, K, model, [*D, *[0.0] * (14 - len(D))]) == Camera(640, 480, K, model, D)
+
+
 FOLDING = [
     # The image radius grows up to r = 1 / sqrt(3 * 0.9), where 1 - 3 * 0.9 r^2 is zero.
     ("plumb_bob", (-0.9,), (1 / 2.7) ** 0.5),
@@ -103,6 +125,12 @@ def test_field_of_view_reaches_the_image_edges() -> None:
         ((640, 480, K, "thin_prism", [0.1]), "thin_prism"),
         ((640, 480, K, "equidistant", [0.1] * 5), "expected at most 4"),
         ((640, 480, K, "plumb_bob", [np.inf]), "finite"),
+        ((640, 480, K, "plumb_bob", [0.1, -1e200]), "at most 1e[+]09"),
+        ((640, 480, np.diag([1e300, 500, 1])), "at most 1e[+]09"),
+        (
+            (640, 480, K, "plumb_bob", [*PLUMB_BOB, 0, 0.1]),
+            "plumb_bob distortion has 7 coefficients; expected at most 5",
+        ),
     ],
 )
 def test_what_is_no_camera_is_refused_with_the_reason(arguments: tuple, said: str) -> None:
