@@ -47,6 +47,33 @@ def test_camera_of_a_binned_region():
     np.testing.assert_allclose(camera.K, [[250, 0, 110], [0, 127.5, 50], [0, 0, 1]])
 
 
+def test_camera_of_a_region_moves_its_centre_alone():
+    camera = calibration.camera_from_info(info(roi=RegionOfInterest(x_offset=100, y_offset=40, width=400, height=300)))
+    assert camera == Camera(400, 300, [[500, 0, 220], [0, 510, 200], [0, 0, 1]])
+
+
+def test_camera_of_binned_rectified_images():
+    message = info(binning_x=2, binning_y=2)
+    message.p = [400.0, 0.0, 310.0, -40.0, 0.0, 400.0, 230.0, 0.0, 0.0, 0.0, 1.0, 0.0]
+    camera = calibration.camera_from_info(message, rectified=True)
+    assert camera == Camera(320, 240, [[200, 0, 155], [0, 200, 115], [0, 0, 1]])
+
+
+@pytest.mark.parametrize(
+    ("model", "D", "expected"),
+    [
+        ("", [0.1], "plumb_bob"),
+        ("fisheye", [0.1, 0.0, 0.0, 0.0], "equidistant"),
+        ("equidistant", [0.1, 0.0, 0.0, 0.0, 0.0], "equidistant"),
+        ("rational_polynomial", [0.1, *[0.0] * 13], "rational_polynomial"),
+    ],
+)
+def test_models_by_the_names_and_lengths_that_drivers_send(model, D, expected):
+    camera = calibration.camera_from_info(info(distortion_model=model, d=D))
+    pixels = Camera(640, 480, [[500, 0, 320], [0, 510, 240], [0, 0, 1]], expected, [0.1]).project([0.3, 0.2])
+    np.testing.assert_allclose(camera.project([0.3, 0.2]), pixels)
+
+
 def test_camera_of_rectified_images_is_that_of_P():
     message = info(distortion_model="plumb_bob", d=[0.1, -0.2, 0.001, 0.002, 0.0])
     message.p = [400.0, 0.0, 310.0, -40.0, 0.0, 400.0, 230.0, 0.0, 0.0, 0.0, 1.0, 0.0]
@@ -63,6 +90,33 @@ def test_camera_of_rectified_images_is_that_of_P():
             "CameraInfo cannot be used: camera matrix K is [nan, 0.0, 320.0, 0.0, 500.0, 240.0, 0.0, 0.0, 1.0]; "
             "expected nine finite numbers of at most 1e+09",
         ),
+        (
+            info(roi=RegionOfInterest(x_offset=600, width=100, height=480)),
+            "CameraInfo cannot be used: its region of interest is 100 x 480 pixels from (600, 0) on; "
+            "expected one within 640 x 480",
+        ),
+        (
+            info(roi=RegionOfInterest(x_offset=2**32 - 1, y_offset=1, width=2**32 - 1, height=1)),
+            "CameraInfo cannot be used: its region of interest is 4294967295 x 1 pixels from (4294967295, 1) on; "
+            "expected one within 640 x 480",
+        ),
+        (
+            info(roi=RegionOfInterest(x_offset=3)),
+            "CameraInfo cannot be used: camera size is 0 x 0; expected at least 1 x 1 pixel",
+        ),
+        (
+            info(binning_x=2**32 - 1),
+            "CameraInfo cannot be used: its binning is 4294967295 x 1 pixels; "
+            "expected at most 640 x 480, which it applies to",
+        ),
+        (
+            info(distortion_model="plumb_bob", d=[0.1] * 9),
+            "CameraInfo cannot be used: plumb_bob distortion has 9 coefficients; expected at most 5",
+        ),
+        (
+            info(distortion_model="plumb_bob", d=[np.nan]),
+            "CameraInfo cannot be used: distortion D is [nan]; expected finite numbers of at most 1e+09",
+        ),
         (info(width=0, height=0), "CameraInfo cannot be used: camera size is 0 x 0; expected at least 1 x 1 pixel"),
         (
             info(distortion_model="fisheye_of_mine", d=[0.1]),
@@ -75,6 +129,60 @@ def test_camera_info_that_is_no_camera(message, sentence):
     with pytest.raises(InputError) as failure:
         calibration.camera_from_info(message)
     assert str(failure.value) == sentence
+
+
+def test_rectified_images_need_P():
+    with pytest.raises(InputError) as failure:
+        calibration.camera_from_info(info(), rectified=True)
+    assert str(failure.value) == (
+        "CameraInfo cannot be used for rectified images, whose K is its P: focal lengths in K are 0 and 0 pixels; "
+        "expected both above zero"
+    )
+
+
+def of_frame(frame, **more):
+    message = info(**more)
+    message.header.frame_id = frame
+    return message
+
+
+def test_each_frame_has_its_newest_calibration():
+    kept = calibration.Calibrations()
+    assert kept.newest is None
+    assert kept.of_frame("left") is None
+    first, left, right = of_frame("left"), of_frame("left", width=320), of_frame("/right")
+    for message in (first, left, right):
+        kept.keep(message)
+    assert kept.of_frame("left") is left
+    assert kept.of_frame("/left") is left
+    assert kept.of_frame("right") is kept.newest is right
+    assert kept.of_frame("behind") is None
+
+
+def test_who_names_no_frame_suits_all():
+    kept = calibration.Calibrations()
+    kept.keep(of_frame("left"))
+    assert kept.of_frame("") is kept.newest
+    kept.keep(nameless := of_frame(""))
+    assert kept.of_frame("right") is nameless
+    assert kept.of_frame("left") is not nameless
+
+
+def test_a_flood_of_frames_is_not_kept():
+    kept = calibration.Calibrations()
+    for i in range(1000):
+        kept.keep(of_frame(str(i)))
+    assert kept.of_frame("0") is None
+    assert kept.of_frame("999") is kept.newest
+
+
+def test_info_of_a_camera_is_its_own():
+    camera = Camera.from_hfov(320, 240, 1.0)
+    message = over_the_wire(calibration.info_from_camera(camera))
+    assert calibration.camera_from_info(message, rectified=True) == camera
+    np.testing.assert_array_equal(calibration.camera_from_info(message).K, camera.K)
+    assert not any(message.d)
+    assert list(message.r) == [1, 0, 0, 0, 1, 0, 0, 0, 1]
 
 
 def test_info_takes_the_header_and_nothing_else():
