@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from types import TracebackType
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from rosbags.interfaces import Connection
-from rosbags.rosbag2 import Reader, StoragePlugin, Writer
-from rosbags.typesys import Stores, get_types_from_msg, get_typestore
-from rosbags.typesys.store import Typestore
+from rosbags.rosbag2 import Reader
 
 from svr_ros.geometry.camera import Camera
+from svr_ros.replay.messages import typestore
+from svr_ros.replay.recorder import Recorder
 
 IMAGE_TOPIC = "/camera/image_raw"
 INFO_TOPIC = "/camera/camera_info"
@@ -25,7 +22,6 @@ INFO_TYPE = "sensor_msgs/msg/CameraInfo"
 _FRAME_ID = "camera_optical_frame"
 _START = 1_767_225_600 * 10**9  # the stamp of the first picture: midnight of 1 January 2026, UTC
 _PERIOD = 10**8  # nanoseconds between pictures
-_DEFINITIONS = Path(__file__).parents[2] / "msg"
 
 
 class Message(NamedTuple):
@@ -34,49 +30,6 @@ class Message(NamedTuple):
     topic: str
     time: int
     data: bytes
-
-
-def typestore() -> Typestore:
-    """Return the message types of ROS 2 and of this package."""
-    store = get_typestore(Stores.ROS2_KILTED)
-    for path in sorted(_DEFINITIONS.glob("*.msg")):
-        store.register(get_types_from_msg(path.read_text(), f"svr_ros/msg/{path.stem}"))
-    return store
-
-
-class Recorder:
-    """Write messages to one mcap file; it appears under its name when the recorder is closed without an error."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._folder = path.with_name(f".{path.stem}")
-        self._connections: dict[str, Connection] = {}
-        self._store = typestore()
-
-    def __enter__(self) -> Recorder:
-        shutil.rmtree(self._folder, ignore_errors=True)
-        self._writer = Writer(self._folder, version=9, storage_plugin=StoragePlugin.MCAP)
-        self._writer.open()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._writer.close()
-        if error is None:
-            next(self._folder.glob("*.mcap")).replace(self._path)
-        shutil.rmtree(self._folder)
-
-    def write(self, topic: str, kind: str, time: int, data: bytes) -> None:
-        """Append a message given as bytes (CDR) at a time in nanoseconds."""
-        if topic not in self._connections:
-            self._connections[topic] = self._writer.add_connection(topic, kind, typestore=self._store)
-        self._writer.write(self._connections[topic], time, data)
-
-    def write_message(self, topic: str, message: Any, time: int) -> None:
-        """Append a message of the type store."""
-        kind = message.__msgtype__
-        self.write(topic, kind, time, bytes(self._store.serialize_cdr(message, kind)))
 
 
 def write_pictures(path: Path, images: Iterable[NDArray[np.uint8]], camera: Camera) -> None:

@@ -121,3 +121,8 @@ def info_with_header(info: CameraInfo, header: Header) -> CameraInfo:
         binning_y=info.binning_y,
         roi=info.roi,
     )
+
+
+def is_rectified(topic: str) -> bool:
+    """Return whether a topic's images are rectified, which image_proc calls image_rect or what begins so."""
+    return topic.removesuffix("/compressed").rpartition("/")[2].startswith("image_rect")

@@ -123,7 +123,9 @@ class Inputs:
         return info
 
     def _rectified(self, setting: str) -> bool:
-        return is_rectified(self._images.subscription.topic_name) if setting == "auto" else setting == "true"
+        return (
+            calibration.is_rectified(self._images.subscription.topic_name) if setting == "auto" else setting == "true"
+        )
 
     def _receive_info(self, message: CameraInfo) -> None:
         self._infos.feed()
@@ -144,8 +146,3 @@ def compressed_topic(node: LifecycleNode, base: str) -> str:
     if remapped != node.resolve_topic_name(own, only_expand=True):
         return remapped
     return node.resolve_topic_name(base) + _COMPRESSED
-
-
-def is_rectified(topic: str) -> bool:
-    """Return whether a topic's images are rectified, which image_proc calls image_rect or what begins so."""
-    return topic.removesuffix(_COMPRESSED).rpartition("/")[2].startswith("image_rect")

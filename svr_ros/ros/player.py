@@ -22,9 +22,10 @@ from tqdm import tqdm
 from visualization_msgs.msg import MarkerArray
 
 from svr_ros.demo import bag
-from svr_ros.demo.bag import IMAGE_TOPIC, INFO_TOPIC, Recorder
+from svr_ros.demo.bag import IMAGE_TOPIC, INFO_TOPIC
 from svr_ros.errors import InputError
 from svr_ros.msg import ClassLegend, SemanticVoxelGrid
+from svr_ros.replay.recorder import Recorder
 
 OUTPUTS: dict[str, tuple[type, str]] = {
     "/reconstruct/voxels": (SemanticVoxelGrid, "svr_ros/msg/SemanticVoxelGrid"),

@@ -6,6 +6,8 @@ import pytest
 
 from svr_ros.demo import bag
 from svr_ros.geometry.camera import Camera
+from svr_ros.replay.messages import typestore
+from svr_ros.replay.recorder import Recorder
 
 
 @pytest.fixture
@@ -33,7 +35,7 @@ def test_each_picture_has_its_calibration_before_it_and_the_same_stamp(
     bag.write_pictures(path, images, Camera.from_hfov(32, 24, 1.0))
     messages = list(bag.read(path))
     assert [message.topic for message in messages] == [bag.INFO_TOPIC, bag.IMAGE_TOPIC] * 3
-    store = bag.typestore()
+    store = typestore()
     for info, image in zip(messages[::2], messages[1::2], strict=True):
         a = store.deserialize_cdr(info.data, bag.INFO_TYPE).header
         b = store.deserialize_cdr(image.data, bag.IMAGE_TYPE).header
@@ -43,10 +45,10 @@ def test_each_picture_has_its_calibration_before_it_and_the_same_stamp(
 
 
 def test_own_messages_can_be_recorded(tmp_path: Path) -> None:
-    store = bag.typestore()
+    store = typestore()
     names = store.types
     assert {"svr_ros/msg/SemanticVoxelGrid", "svr_ros/msg/ClassLegend"} <= set(names)
-    with bag.Recorder(tmp_path / "out.mcap") as recorder:
+    with Recorder(tmp_path / "out.mcap") as recorder:
         color = names["std_msgs/msg/ColorRGBA"](r=1.0, g=0.0, b=0.0, a=1.0)
         message = names["svr_ros/msg/SemanticClass"](id=4, name="sofa", color=color)
         recorder.write_message("/class", message, 5)
@@ -55,6 +57,6 @@ def test_own_messages_can_be_recorded(tmp_path: Path) -> None:
 
 
 def test_recording_that_fails_leaves_nothing(tmp_path: Path) -> None:
-    with pytest.raises(RuntimeError), bag.Recorder(tmp_path / "out.mcap"):
+    with pytest.raises(RuntimeError), Recorder(tmp_path / "out.mcap"):
         raise RuntimeError
     assert list(tmp_path.iterdir()) == []

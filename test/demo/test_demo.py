@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from svr_ros.demo import bag
+from svr_ros.replay.messages import typestore
 
 pytest.importorskip("rclpy", reason="the demo needs ROS 2; `make test` brings it")
 
@@ -28,7 +29,7 @@ def test_photo_goes_through_the_node_and_comes_back_as_a_scene(tmp_path: Path) -
     assert Image.open(folder / "demo.png").width > 1000
     assert (folder / "scene.glb").stat().st_size > 1000 and (folder / "scene.ply").stat().st_size > 1000
 
-    store = bag.typestore()
+    store = typestore()
     messages = list(bag.read(folder / "output.mcap"))
     topics = [message.topic for message in messages]
     for topic in ("voxels", "tsdf_points", "markers", "depth"):

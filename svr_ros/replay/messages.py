@@ -1,0 +1,161 @@
+"""Message classes and their bytes where there is no ROS: from the library rosbags, under ROS's names."""
+
+from __future__ import annotations
+
+import array
+import importlib
+import sys
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+from rosbags.interfaces import Nodetype
+from rosbags.serde import SerdeError
+from rosbags.typesys import Stores, get_types_from_msg, get_typestore
+from rosbags.typesys.store import Typestore
+
+from svr_ros.errors import InputError
+
+OWN_PACKAGE = "svr_ros"
+
+_NUMBERS = {"bool", "byte", "char", "float32", "float64"} | {f"{s}int{b}" for s in ("", "u") for b in (8, 16, 32, 64)}
+_BYTES = {"byte": np.uint8, "char": np.uint8, "bool": np.bool_}
+_DEFAULTS = {"geometry_msgs/msg/Quaternion": {"w": 1.0}}
+"""What definitions set to something other than zero; rosbags forgets these values."""
+
+
+def own_definitions() -> list[Path]:
+    """Return this package's .msg files: of the checkout, or of what pip or colcon installed under share/."""
+    for folder in Path(__file__).resolve().parents:
+        for place in (folder / "msg", folder / "share" / OWN_PACKAGE / "msg"):
+            if (place / "SemanticVoxelGrid.msg").exists():
+                return sorted(place.glob("*.msg"))
+    raise InputError(f"the message definitions of {OWN_PACKAGE} are not installed; expected share/{OWN_PACKAGE}/msg")
+
+
+@cache
+def typestore() -> Typestore:
+    """Return the message types of ROS 2 and of this package."""
+    store = get_typestore(Stores.ROS2_KILTED)
+    for path in own_definitions():
+        store.register(get_types_from_msg(path.read_text(), f"{OWN_PACKAGE}/msg/{path.stem}"))
+    return store
+
+
+def provide() -> None:
+    """Make `from sensor_msgs.msg import Image` and its like work where ROS is not installed.
+
+    Each package that cannot be imported gets stand-ins, whose constructors and defaults are those of ROS's own classes.
+    """
+    store = typestore()
+    for package in sorted({name.partition("/")[0] for name in store.types}):
+        try:
+            importlib.import_module(f"{package}.msg")
+        except ImportError:
+            if package not in sys.modules:
+                sys.modules[package] = ModuleType(package)
+            module = sys.modules[f"{package}.msg"] = ModuleType(f"{package}.msg")
+            for name in store.types:
+                if name.startswith(f"{package}/msg/"):
+                    setattr(module, name.rpartition("/")[2], _stand_in(name))
+
+
+@cache
+def _stand_in(name: str) -> type:
+    store = typestore()
+    fields = store.fielddefs[name][1]
+    special = _DEFAULTS.get(name, {})
+
+    def initialise(self: object, **given: Any) -> None:
+        unknown = given.keys() - {field for field, _ in fields}
+        if unknown:
+            raise TypeError(f"{name} has no field {', '.join(sorted(unknown))}")
+        for field, (node, argument) in fields:
+            value = given[field] if field in given else special.get(field)
+            setattr(self, field, _default(node, argument) if value is None else value)
+
+    return type(name.rpartition("/")[2], (store.types[name],), {"__init__": initialise})
+
+
+def _default(node: Nodetype, argument: Any) -> Any:
+    if node is Nodetype.NAME:
+        return _stand_in(argument)()
+    if node is Nodetype.SEQUENCE:
+        return []
+    if node is Nodetype.ARRAY:
+        item, count = argument
+        return [_default(*item) for _ in range(count)]
+    kind = argument[0]
+    return "" if kind.endswith("string") else False if kind == "bool" else 0.0 if kind.startswith("float") else 0
+
+
+def serialize(message: Any, name: str) -> bytes:
+    """Return a message as bytes (CDR), given ROS's own or a stand-in, and the name of its type."""
+    return bytes(typestore().serialize_cdr(_with_arrays(name)(message), name))
+
+
+def deserialize(data: bytes, name: str) -> Any:
+    """Return the message of the given bytes (CDR), as ROS's own class or its stand-in holds it.
+
+    Raises InputError where they are no such message.
+    """
+    try:
+        return _as_in_ros(typestore().deserialize_cdr(data, name), name)
+    except (SerdeError, AssertionError, IndexError, MemoryError) as error:
+        raise InputError(f"{len(data)} bytes are no {name} ({error})") from error
+
+
+def _as_in_ros(message: Any, name: str) -> Any:
+    package, _, short = name.partition("/msg/")
+    values = {field: _value_as_in_ros(getattr(message, field), *kind) for field, kind in typestore().fielddefs[name][1]}
+    return getattr(importlib.import_module(f"{package}.msg"), short)(**values)
+
+
+def _value_as_in_ros(value: Any, node: Nodetype, argument: Any) -> Any:
+    if node is Nodetype.NAME:
+        return _as_in_ros(value, argument)
+    if node in (Nodetype.ARRAY, Nodetype.SEQUENCE):
+        (item, item_argument), _ = argument
+        if item is Nodetype.NAME:
+            return [_as_in_ros(one, item_argument) for one in value]
+        if node is Nodetype.SEQUENCE and isinstance(value, np.ndarray) and value.dtype != np.bool_:
+            return array.array(value.dtype.char, value.tobytes())
+    return value
+
+
+@cache
+def _with_arrays(name: str) -> Callable[[Any], Any]:
+    """Return what makes numpy arrays of a message's lists of numbers, as rosbags needs them.
+
+    Types without such lists, which are the many small ones, pass as they are.
+    """
+    converters = {field: convert for field, kind in typestore().fielddefs[name][1] if (convert := _converter(*kind))}
+    if not converters:
+        return _same
+    made, fields = typestore().types[name], [field for field, _ in typestore().fielddefs[name][1]]
+
+    def convert_message(message: Any) -> Any:
+        return made(**{field: converters.get(field, _same)(getattr(message, field)) for field in fields})
+
+    return convert_message
+
+
+def _converter(node: Nodetype, argument: Any) -> Callable[[Any], Any] | None:
+    if node is Nodetype.NAME:
+        convert = _with_arrays(argument)
+        return None if convert is _same else convert
+    if node in (Nodetype.ARRAY, Nodetype.SEQUENCE):
+        (item, item_argument), _ = argument
+        if item is Nodetype.BASE and item_argument[0] in _NUMBERS:
+            kind = np.dtype(_BYTES.get(item_argument[0], item_argument[0]))
+            return lambda values: np.asarray(values, kind)
+        convert_item = _converter(item, item_argument)
+        return (lambda values: [convert_item(value) for value in values]) if convert_item else None
+    return None
+
+
+def _same(value: Any) -> Any:
+    return value

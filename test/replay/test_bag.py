@@ -1,0 +1,68 @@
+"""Bags in every form of rosbag2, and files that are none."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from svr_ros.errors import InputError
+from svr_ros.replay.bag import Bag
+
+from .conftest import LATENCY, PERIOD, START, camera
+
+
+def times(path: Path) -> list[tuple[str, int]]:
+    with Bag(path) as bag:
+        return [(message.topic, message.time) for message in bag.messages()]
+
+
+@pytest.mark.parametrize("plugin", ["MCAP", "SQLITE3"])
+def test_folder_and_single_file_are_read_alike(record: Callable[..., Path], plugin: str) -> None:
+    folder = record(camera(2), plugin=plugin)
+    expected = [
+        (topic, START + number * PERIOD + LATENCY)
+        for number in range(2)
+        for topic in ("/camera/camera_info", "/camera/image_raw")
+    ]
+    assert times(folder) == expected
+    [file] = [path for path in folder.iterdir() if path.suffix in (".mcap", ".db3")]
+    assert times(file) == expected
+    (folder / "metadata.yaml").unlink()  # of a recording that was killed
+    assert times(folder) == expected
+
+
+@pytest.mark.parametrize("plugin", ["MCAP", "SQLITE3"])
+@pytest.mark.parametrize("share", [0.0, 0.01, 0.3, 0.7, 0.99])
+def test_bag_that_is_cut_off_gets_one_sentence(record: Callable[..., Path], plugin: str, share: float) -> None:
+    [file] = [path for path in record(camera(2), plugin=plugin).iterdir() if path.suffix in (".mcap", ".db3")]
+    data = file.read_bytes()
+    file.write_bytes(data[: int(share * len(data))])
+    with pytest.raises(InputError) as raised:
+        times(file)
+    assert str(file) in str(raised.value) and "\n" not in str(raised.value)
+
+
+def test_what_is_no_bag_is_named_with_what_was_expected(tmp_path: Path, record: Callable[..., Path]) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "one.bag").write_text("#ROSBAG V2.0\n")
+    (tmp_path / "video.mp4").write_bytes(b"moov")
+    (tmp_path / "text.mcap").write_text("this is text")
+    half = record(camera(2), "half")
+    shutil.rmtree(half) if half.is_file() else next(half.glob("*.mcap")).unlink()
+    cases = {
+        "none.mcap": "does not exist",
+        "folder": "no metadata.yaml; expected a bag of ROS 2",
+        "one.bag": "a bag of ROS 1: rosbags-convert",
+        "video.mp4": "expected a folder, or a file .mcap or .db3",
+        "text.mcap": "broken, cut off, or no bag of ROS 2",
+        "half": "Some database files are missing",
+    }
+    for name, sentence in cases.items():
+        with pytest.raises(InputError, match=sentence):
+            times(tmp_path / name)
+
+
+def test_empty_bag_is_said_to_be_empty(record: Callable[..., Path]) -> None:
+    with pytest.raises(InputError, match="holds no messages"):
+        times(record([]))
