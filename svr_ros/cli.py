@@ -134,6 +134,7 @@ def _parser() -> argparse.ArgumentParser:
     compression.add_argument(
         "--steps", type=_count, nargs="+", default=[0, 10], help="steps of fitting after the encoder's pass (0 10)"
     )
+    compression.add_argument("--wide", action="store_true", help="rooms as a robot's camera sees them, 0.5 to 6 m away")
     _add_codec(compression)
     compression.set_defaults(command=_benchmark_compression)
     synthesis = parts.add_parser("synthesis", help="generated rooms: every step, on one core, on all, on a device")
@@ -328,7 +329,7 @@ def _benchmark_compression(args: argparse.Namespace) -> int:
     from svr_ros.inference.codec import load_codec
     from svr_ros.inference.reconstructor import choose_device
 
-    print(compression.run(load_codec(args.codec, choose_device(args.device)), args.rooms, tuple(args.steps)))
+    print(compression.run(load_codec(args.codec, choose_device(args.device)), args.rooms, tuple(args.steps), args.wide))
     return DONE
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 from tqdm import tqdm
 
 from svr_ros.evaluation.compression import CompressionFigures, compare, true_scene
+from svr_ros.geometry.frustum import WIDE
 from svr_ros.inference.codec import LoadedCodec
 from svr_ros.inference.compression import compress
 
@@ -21,9 +22,14 @@ _TITLES = {
 }
 
 
-def run(codec: LoadedCodec, rooms: int, steps: tuple[int, ...]) -> str:
-    """Compress evaluation rooms with each number of fitting steps; return a table of means, worst cases and times."""
+def run(codec: LoadedCodec, rooms: int, steps: tuple[int, ...], wide: bool = False) -> str:
+    """Compress evaluation rooms with each number of fitting steps; return a table of means, worst cases and times.
+
+    Rooms are seen through the codec's own view, or the wide one.
+    """
     model = codec.codec.config.model
+    if wide:
+        model = replace(model, frustum=WIDE)
     figures: dict[int, list[CompressionFigures]] = {count: [] for count in steps}
     seconds: dict[int, list[float]] = {count: [] for count in steps}
     blocks = []

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import numpy as np
 import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
@@ -111,12 +110,10 @@ def compress(codec: LoadedCodec, scene: SceneVolume, steps: int = 0) -> Compress
     """Return the scene as latents: the encoder's, fitted further by `steps` of descent on the frozen decoder.
 
     All blocks near a surface are encoded and fitted together. The scene is resampled to the codec's voxels where it has
-    others. Raises InputError where its frustum is not the codec's, or its distances end before the codec's do.
+    others; its view may be another than the codec's. Raises InputError where its distances end before the codec's do.
     """
     config = codec.codec.config
     model = config.model
-    if not np.allclose(astuple(scene.frustum), astuple(model.frustum)):
-        raise InputError(f"the scene's view is {scene.frustum}; the codec {codec.name} was trained for {model.frustum}")
     if scene.truncation < model.truncation * 0.999:
         raise InputError(
             f"the scene's distances end at {scene.truncation:g} m; the codec {codec.name} expects {model.truncation:g} "
@@ -131,7 +128,7 @@ def compress(codec: LoadedCodec, scene: SceneVolume, steps: int = 0) -> Compress
         labels = F.interpolate(labels.float(), (side,) * 3, mode="nearest").byte()
     blocks, latents, filled = encode_volume(codec.codec, distance[0, 0], labels[0, 0], steps)
     return CompressedScene(
-        model.frustum,
+        scene.frustum,
         model.truncation,
         codec.hash,
         blocks.cpu(),
