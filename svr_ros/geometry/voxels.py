@@ -36,6 +36,7 @@ class VoxelGrid:
 
     Axes and origin are those of the frame that was asked for; corners lie at multiples of the voxel size in it.
     labels uint8 (255: outside the view), tsdf float32 in metres, clamped to +-truncation, confidence float32 in 0..1.
+    hidden bool, where it was asked for: in the view, but behind the first surface.
     """
 
     origin: NDArray[np.float64]
@@ -44,6 +45,7 @@ class VoxelGrid:
     labels: NDArray[np.uint8]
     tsdf: NDArray[np.float32]
     confidence: NDArray[np.float32]
+    hidden: NDArray[np.bool_] | None = None
 
 
 def resample(
@@ -55,8 +57,9 @@ def resample(
     truncation: float,
     voxel_size: float,
     camera_from_grid: ArrayLike = IDENTITY,
+    hidden: NDArray[np.bool_] | None = None,
 ) -> VoxelGrid:
-    """Resample arrays [D, R, C] of the frustum to cubes: trilinear distance, nearest label and confidence.
+    """Resample arrays [D, R, C] of the frustum to cubes: trilinear distance, nearest label, confidence and hidden.
 
     seen [S, S] tells which pixels of the canonical view the camera covers; the rest, and what lies outside the frustum,
     gets the label 255, a distance of +truncation and no confidence. camera_from_grid [4, 4] is the rigid transform
@@ -74,11 +77,11 @@ def resample(
         padding_mode="border",
         align_corners=False,
     )
-    hidden = torch.from_numpy(~seen).view(-1).index_select(0, lattice.pixel)
+    unseen = torch.from_numpy(~seen).view(-1).index_select(0, lattice.pixel)
 
     def cubes(values: Tensor, otherwise: float) -> NDArray[Any]:
         result = torch.full((math.prod(lattice.shape),), otherwise, dtype=values.dtype)
-        result.index_copy_(0, lattice.inside, values.masked_fill(hidden, otherwise))
+        result.index_copy_(0, lattice.inside, values.masked_fill(unseen, otherwise))
         return result.view(lattice.shape).numpy()
 
     def nearest(values: NDArray[Any]) -> Tensor:
@@ -91,6 +94,7 @@ def resample(
         cubes(nearest(labels), UNOBSERVED),
         cubes(distance.view(-1).clamp(-truncation, truncation), truncation),
         cubes(nearest(confidence), 0.0),
+        None if hidden is None else cubes(nearest(hidden), False),
     )
 
 

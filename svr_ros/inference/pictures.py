@@ -13,8 +13,9 @@ from PIL import Image, ImageDraw, ImageFont
 
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.view import CanonicalView
+from svr_ros.inference.forms import Mesh
 from svr_ros.inference.raster import BACKGROUND, Eye, draw, orbit
-from svr_ros.inference.reconstruction import Mesh, Reconstruction, SceneVolume
+from svr_ros.inference.reconstruction import Reconstruction, SceneVolume
 from svr_ros.labels import COLORS, NAMES, Label
 
 Picture = NDArray[np.uint8]

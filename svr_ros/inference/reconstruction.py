@@ -17,39 +17,16 @@ from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.view import CanonicalView
 from svr_ros.geometry.voxels import VoxelGrid
+from svr_ros.inference.forms import Mesh, PointSet
+from svr_ros.inference.selection import Selection, even_share
 from svr_ros.labels import COLORS, UNOBSERVED
 
+EVERYTHING = Selection()
 HIDDEN_COLOR = (255, 105, 180)
 """Image-coloured meshes show in pink what the camera did not see."""
 
 _VISIBLE_TOLERANCE = 0.02
 """A point this far behind the first surface, in depth coordinates, still counts as what the pixel shows."""
-
-
-@dataclass(frozen=True)
-class PointSet:
-    """Hold points [N, 3] in metres and their labels [N], confidence [N] in 0..1 and sRGB colors [N, 3].
-
-    Surface points have unit normals [N, 3]; points of the band have their signed distance tsdf [N] in metres.
-    """
-
-    points: NDArray[np.float32]
-    labels: NDArray[np.uint8]
-    confidence: NDArray[np.float32]
-    colors: NDArray[np.uint8]
-    normals: NDArray[np.float32] | None = None
-    tsdf: NDArray[np.float32] | None = None
-
-
-@dataclass(frozen=True)
-class Mesh:
-    """Hold vertices [V, 3] in metres, faces [F, 3]; per vertex unit normals [V, 3], sRGB colors [V, 3], labels [V]."""
-
-    vertices: NDArray[np.float32]
-    faces: NDArray[np.int32]
-    normals: NDArray[np.float32]
-    colors: NDArray[np.uint8]
-    labels: NDArray[np.uint8]
 
 
 @dataclass(frozen=True)
@@ -87,32 +64,60 @@ class SceneVolume:
         """Return the depth coordinate s [R, C] of the first surface in each column of the volume; NaN: none."""
         return surface.first_surface(self._distance).numpy()
 
-    def surface_points(self) -> PointSet:
+    @cached_property
+    def hidden(self) -> NDArray[np.bool_]:
+        """Return which voxels [D, R, C] lie behind the first surface of their column."""
+        slices = len(self.tsdf)
+        depth = (np.arange(slices, dtype=np.float32) + 0.5) / slices
+        return np.asarray(depth[:, None, None] > self.first + _VISIBLE_TOLERANCE)  # no surface is NaN: nothing hidden
+
+    def surface_points(self, selection: Selection = EVERYTHING) -> PointSet:
         """Return the zero crossings of the signed distance along the three axes, with normals."""
         volume = surface.zero_crossings(self._distance)
         volume = volume[self._is_seen(volume)]
+        return self._points_of_surface(volume, selection)
+
+    def visible_points(self, selection: Selection = EVERYTHING) -> PointSet:
+        """Return the first surface behind the middle of each column of the volume, with normals."""
+        first = torch.from_numpy(self.first)
+        place = (first.isfinite() & self._seen_columns).nonzero()
+        rows, columns = self.first.shape
+        row, column = place.unbind(1)
+        volume = torch.stack([(column + 0.5) / columns, (row + 0.5) / rows, first[row, column]], -1)
+        return self._points_of_surface(volume, selection)
+
+    def _points_of_surface(self, volume: Tensor, selection: Selection) -> PointSet:
         voxel = surface.nearest_voxel(volume, self.tsdf.shape)
-        labels = torch.from_numpy(self.labels)[voxel].numpy()
+        labels, confidence = (torch.from_numpy(values)[voxel].numpy() for values in (self.labels, self.confidence))
+        kept = selection.keeps(labels, confidence)
+        if not kept.all():
+            volume, labels, confidence = volume[torch.from_numpy(kept)], labels[kept], confidence[kept]
         return PointSet(
             self.frustum.to_camera(volume).numpy(),
             labels,
-            torch.from_numpy(self.confidence)[voxel].numpy(),
+            confidence,
             self._point_colors(volume, labels),
             normals=surface.normals_at(self._distance, self.frustum, volume).numpy(),
+            hidden=~self._shown(volume),
         )
 
-    def band_points(self) -> PointSet:
-        """Return the centres of the voxels that are nearer to a surface than the truncation, with their distance."""
-        voxels = ((self._distance.abs() < self.truncation) & self._seen_columns).nonzero()
-        volume = (voxels.flip(1) + 0.5) / self._distance.new_tensor(self.tsdf.shape[::-1])
-        index = voxels.unbind(1)
-        labels = torch.from_numpy(self.labels)[index].numpy()
+    def band_points(self, selection: Selection = EVERYTHING, most: int | None = None) -> PointSet:
+        """Return the centres of the voxels that are nearer to a surface than the truncation, with their distance.
+
+        Of more than `most` that are selected an even share is kept.
+        """
+        band = (self._distance.abs() < self.truncation) & self._seen_columns
+        kept = band.numpy() & selection.keeps(self.labels, self.confidence)
+        index = np.unravel_index(even_share(np.flatnonzero(kept), most), kept.shape)
+        place = np.stack(index[::-1], -1).astype(np.float32)
+        volume = torch.from_numpy((place + np.float32(0.5)) / np.array(kept.shape[::-1], np.float32))
+        labels = self.labels[index]
         return PointSet(
             self.frustum.to_camera(volume).numpy(),
             labels,
-            torch.from_numpy(self.confidence)[index].numpy(),
+            self.confidence[index],
             self._point_colors(volume, labels),
-            tsdf=self._distance[index].numpy(),
+            tsdf=self.tsdf[index],
         )
 
     def mesh(self, colors: Literal["class", "image"] = "class") -> Mesh:
@@ -136,10 +141,13 @@ class SceneVolume:
             labels,
         )
 
-    def voxel_grid(self, voxel_size: float, camera_from_grid: ArrayLike = voxels.IDENTITY) -> VoxelGrid:
+    def voxel_grid(
+        self, voxel_size: float, camera_from_grid: ArrayLike = voxels.IDENTITY, with_hidden: bool = False
+    ) -> VoxelGrid:
         """Return the scene as cubes of voxel_size metres, aligned with the axes of any rigid frame.
 
         camera_from_grid [4, 4] takes that frame's coordinates to the camera's optical frame, which is the default.
+        with_hidden: the grid tells what is hidden from the camera.
         """
         return voxels.resample(
             self.frustum,
@@ -150,6 +158,7 @@ class SceneVolume:
             self.truncation,
             voxel_size,
             camera_from_grid,
+            self.hidden if with_hidden else None,
         )
 
     @property
@@ -165,6 +174,11 @@ class SceneVolume:
     def _is_seen(self, volume: Tensor) -> Tensor:
         _, row, column = surface.nearest_voxel(volume, self.tsdf.shape)
         return self._seen_columns[row, column]
+
+    def _shown(self, volume: Tensor) -> NDArray[np.bool_]:
+        """Return which places [N, 3] of the volume are what their pixel shows."""
+        _, row, column = surface.nearest_voxel(volume, self.tsdf.shape)
+        return (volume[:, 2] < torch.from_numpy(self.first)[row, column] + _VISIBLE_TOLERANCE).numpy()
 
     def _point_colors(self, volume: Tensor, labels: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Return the colours [N, 3] of points at places [N, 3] of the volume, which have these classes [N]."""
@@ -211,7 +225,5 @@ class Reconstruction(SceneVolume):
 
     def _image_colors(self, volume: Tensor, otherwise: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Return the image's colours [N, 3] where places [N, 3] are what the pixel shows, else the given ones."""
-        _, row, column = surface.nearest_voxel(volume, self.tsdf.shape)
-        shown = volume[:, 2] < torch.from_numpy(self.first)[row, column] + _VISIBLE_TOLERANCE
         x, y = (volume[:, :2] * len(self.image)).long().clamp(0, len(self.image) - 1).unbind(1)
-        return np.where(shown[:, None].numpy(), torch.from_numpy(self.image)[y, x].numpy(), otherwise)
+        return np.where(self._shown(volume)[:, None], torch.from_numpy(self.image)[y, x].numpy(), otherwise)

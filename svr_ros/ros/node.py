@@ -117,7 +117,7 @@ class ReconstructNode(LifecycleNode):
     def _configure(self) -> None:
         settings = self._settings
         self._reconstructor = Reconstructor(settings.weights, settings.device, settings.resolution)
-        self._outputs = Outputs(self)
+        self._outputs = Outputs(self, settings.target_frame)
         self.get_logger().info(", ".join(f"{name} {value}" for name, value in self._description().items()))
 
     def _activate(self) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, Literal
 
 from rcl_interfaces.msg import FloatingPointRange, IntegerRange, ParameterDescriptor, SetParametersResult
 from rclpy.exceptions import InvalidParameterTypeException, InvalidParameterValueException
@@ -15,7 +15,9 @@ from rclpy.node import Node
 from rclpy.parameter import Parameter as RosParameter
 
 from svr_ros.errors import InputError
+from svr_ros.labels import NAMES
 
+ALL = "all"
 Value = bool | int | float | str
 
 
@@ -39,6 +41,8 @@ class Parameter:
     bounds: tuple[float, float] | None = None
     step: int = 0
     choices: tuple[str, ...] = ()
+    several: bool = False
+    """Some of the choices may be given, with commas between."""
 
     @property
     def range(self) -> str:
@@ -46,13 +50,17 @@ class Parameter:
         if self.bounds:
             low, high = (int(bound) if float(bound).is_integer() else bound for bound in self.bounds)
             return f"{low} to {high}" + (f" in steps of {self.step}" if self.step else "")
-        return ", ".join(self.choices)
+        return ("some of " if self.several else "") + ", ".join(self.choices)
 
     def complaint(self, value: Value) -> str:
         """Return one sentence that says why value cannot be this parameter's; empty when it can."""
         expected = f"{self.range} {self.unit}".strip()
         if self.bounds and not self._within(value):
             return f"{self.name} is {value:g}; expected {expected}"
+        if self.several:
+            names = names_in(str(value))
+            fits = names and set(names) <= set(self.choices)
+            return "" if fits else f"{self.name} is {value!r}; expected {expected}"
         if self.choices and self.kept(value) not in self.choices:
             return f"{self.name} is {value!r}; expected one of {expected}"
         return ""
@@ -73,7 +81,7 @@ class Parameter:
                 part
                 for part in (
                     f"unit: {self.unit}" if self.unit else "",
-                    f"one of: {self.range}" if self.choices else "",
+                    ("" if self.several else "one of: ") + self.range if self.choices else "",
                     f"can be changed {self.change.value}",
                 )
                 if part
@@ -89,6 +97,11 @@ class Parameter:
             least, most = (int(bound) for bound in self.bounds)
             descriptor.integer_range = [IntegerRange(from_value=least, to_value=most, step=self.step)]
         return descriptor
+
+
+def names_in(text: str) -> list[str]:
+    """Return the names in a text that has commas between them."""
+    return [name.strip() for name in text.split(",") if name.strip()]
 
 
 def _parameter(default: Value, description: str, change: Change, **more: Any) -> Any:
@@ -156,8 +169,31 @@ class Settings:
         unit="s",
         bounds=(0.5, 3600),
     )
+    target_frame: str = _parameter(
+        "",
+        "Frame of clouds, markers, mesh, voxels and occupancy, its z up, by tf2; empty: the camera's optical frame.",
+        Change.UNCONFIGURED,
+    )
+    transform_timeout: float = _parameter(
+        0.2,
+        "Wait so long for the transform to target_frame at the image's stamp; without it the image is dropped.",
+        Change.LIVE,
+        unit="s",
+        bounds=(0, 10),
+    )
+    published_classes: str = _parameter(
+        "all",
+        "Classes in clouds, ~/markers and ~/mesh, names with commas between; ~/voxels and ~/occupancy have all.",
+        Change.LIVE,
+        choices=(ALL, *NAMES),
+        several=True,
+    )
     voxel_size: float = _parameter(
-        0.05, "Edge of the cubes in ~/voxels and ~/markers.", Change.LIVE, unit="m", bounds=(0.01, 1)
+        0.05,
+        "Edge of the cubes in ~/voxels, ~/markers and ~/occupancy, and distance of ~/obstacle_points.",
+        Change.LIVE,
+        unit="m",
+        bounds=(0.01, 1),
     )
     voxel_encoding: str = _parameter(
         "raw",
@@ -167,14 +203,14 @@ class Settings:
     )
     min_confidence: float = _parameter(
         0.0,
-        "Leave out of ~/tsdf_points and ~/markers what the network is less sure of.",
+        "Leave out of clouds and ~/markers what the network is less sure of.",
         Change.LIVE,
         unit="probability",
         bounds=(0, 1),
     )
     max_points: int = _parameter(
         250000,
-        "Most points in ~/tsdf_points; of more, an even share is sent.",
+        "Most points in ~/tsdf_points and in ~/surface_points; of more, an even share is sent.",
         Change.LIVE,
         unit="points",
         bounds=(0, 10000000),
@@ -186,7 +222,41 @@ class Settings:
         unit="cubes",
         bounds=(0, 100000),
     )
-    marker_alpha: float = _parameter(1.0, "Opacity of the cubes in ~/markers.", Change.LIVE, bounds=(0, 1))
+    marker_alpha: float = _parameter(1.0, "Opacity of ~/markers and ~/mesh.", Change.LIVE, bounds=(0, 1))
+    max_mesh_triangles: int = _parameter(
+        20000,
+        "Most triangles in ~/mesh; a finer surface is simplified. Large numbers stall RViz.",
+        Change.LIVE,
+        unit="triangles",
+        bounds=(0, 1000000),
+    )
+    mesh_colors: Literal["class", "image"] = _parameter(
+        "class",
+        "Colour ~/mesh by the class or by the image, where hidden parts are pink.",
+        Change.LIVE,
+        choices=("class", "image"),
+    )
+    min_obstacle_height: float = _parameter(
+        0.1,
+        "Lowest height in ~/occupancy and ~/obstacle_points, above the floor, or above z = 0 of target_frame.",
+        Change.LIVE,
+        unit="m",
+        bounds=(-100, 100),
+    )
+    max_obstacle_height: float = _parameter(
+        1.8,
+        "Largest height in ~/occupancy and ~/obstacle_points, measured likewise.",
+        Change.LIVE,
+        unit="m",
+        bounds=(-100, 100),
+    )
+    hidden_confidence: float = _parameter(
+        0.5,
+        "What the camera does not see and the network is less sure of is unknown in ~/occupancy and no obstacle.",
+        Change.LIVE,
+        unit="probability",
+        bounds=(0, 1),
+    )
     save_directory: str = _parameter(
         "~/.ros/svr_ros", "Folder that ~/save_mesh writes to and never leaves; ~ is the home directory.", Change.START
     )
@@ -197,6 +267,12 @@ class Settings:
         unit="s",
         bounds=(0.1, 3600),
     )
+
+    @property
+    def class_names(self) -> Sequence[str]:
+        """Return the names of the published classes."""
+        names = names_in(self.published_classes)
+        return NAMES if ALL in names else names
 
     def changed(self, values: Mapping[str, Value]) -> Settings:
         """Return these settings with new values; names that are no parameter of this table are left out."""

@@ -17,6 +17,7 @@ from svr_ros.ros.diagnostics import Drop, DropError, Statistics
 from svr_ros.ros.inputs import Frame, Inputs, Picture
 from svr_ros.ros.outputs import Outputs
 from svr_ros.ros.parameters import Settings
+from svr_ros.ros.results import Results
 from svr_ros.ros.throttle import Throttle
 from svr_ros.ros.worker import LatestFrameWorker
 
@@ -115,11 +116,14 @@ class Session:
         if not (forced or wanted):
             self._statistics.dropped(Drop.NO_SUBSCRIBER)
             return ""
+        # Before the work, which would be in vain without it.
+        placement = self._outputs.place(picture.header, settings)
         reconstruction = self._reconstruct(picture, settings.resolution)
         if self._worker.stopping:
             raise InputError(_DEACTIVATED)
         self._demand.newest = reconstruction
-        self._outputs.publish(wanted, reconstruction, picture.header, picture.info, settings)
+        results = Results(reconstruction, picture.header, picture.info, placement, settings)
+        self._outputs.publish(wanted, results)
         latency = time.monotonic() - frame.arrival
         self._statistics.succeeded(latency)
         told = f"scene published {latency:.2f} s after its image came"

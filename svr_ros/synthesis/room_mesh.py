@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from svr_ros.inference.reconstruction import Mesh
+from svr_ros.inference.forms import Mesh
 from svr_ros.synthesis.camera.poses import Pose
 from svr_ros.synthesis.kernels.appearance import surface_at
 from svr_ros.synthesis.kernels.compiling import kernel

@@ -3,7 +3,7 @@ import pytest
 
 from svr_ros.errors import InputError
 from svr_ros.inference import viewer
-from svr_ros.inference.reconstruction import Mesh
+from svr_ros.inference.forms import Mesh
 from svr_ros.labels import COLORS, Label
 
 

@@ -109,3 +109,20 @@ def start_node(tmp_path_factory):
     yield start
     for node in started:
         node.stop()
+
+
+@pytest.fixture
+def header():
+    from std_msgs.msg import Header
+
+    made = Header(frame_id="camera_optical_frame")
+    made.stamp.sec, made.stamp.nanosec = 12, 345
+    return made
+
+
+@pytest.fixture
+def over_the_wire():
+    """Return a function that gives a message as a subscriber gets it: packed arrays must survive serialisation."""
+    from rclpy.serialization import deserialize_message, serialize_message
+
+    return lambda message: deserialize_message(serialize_message(message), type(message))

@@ -24,7 +24,10 @@ from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.inference import weights
 from svr_ros.labels import NAMES, UNOBSERVED, Label
-from svr_ros.ros import calibration, conversions, qos
+from svr_ros.ros import calibration, qos
+from svr_ros.ros.clouds import cloud_to_points
+from svr_ros.ros.grids import message_to_grid
+from svr_ros.ros.pictures import image_to_depth
 from svr_ros.synthesis.samples import make_sample
 
 FRAME = "head_camera_optical_frame"
@@ -249,7 +252,7 @@ def test_every_output_has_the_stamp_and_frame_of_the_image(scene):
 def test_depth_is_the_wall_where_the_volume_is_seen(scene, camera, wall):
     message = scene["/reconstruct/depth"]
     assert (message.width, message.height, message.encoding) == (320, 240, "32FC1")
-    depth = conversions.image_to_depth(message)
+    depth = image_to_depth(message)
     u, v = np.meshgrid(np.arange(320), np.arange(240))
     rays = np.abs(camera.unproject(np.stack([u, v], -1)))
     beyond = np.array([Frustum().tan_x, Frustum().tan_y]) - rays
@@ -264,7 +267,7 @@ def test_camera_info_of_the_depth_is_that_of_the_image(scene, camera):
 
 
 def test_points_lie_around_the_wall_and_know_their_distance(scene, wall):
-    points = conversions.cloud_to_points(scene["/reconstruct/tsdf_points"])
+    points = cloud_to_points(scene["/reconstruct/tsdf_points"])
     x, y, z = points.points.T
     truncation = weights.random_weights().config.truncation
     assert len(points.points) > 64 * 64 * 4
@@ -280,7 +283,7 @@ def test_points_lie_around_the_wall_and_know_their_distance(scene, wall):
 
 def test_voxels_hold_the_wall(scene, wall):
     message = scene["/reconstruct/voxels"]
-    grid = conversions.message_to_grid(message)
+    grid = message_to_grid(message)
     assert message.voxel_size == pytest.approx(VOXEL_SIZE)
     assert message.encoding == "raw"
     assert message.origin.orientation.w == 1
@@ -384,7 +387,7 @@ def test_parameters_change_the_next_scene(bench, feed, scene, picture, camera):
     message = feed.scene_of(picture, info_message(camera))["/reconstruct/voxels"]
     assert (message.voxel_size, message.encoding) == (pytest.approx(0.2), "zlib")
     assert len(message.labels) < message.size_x * message.size_y * message.size_z
-    assert conversions.message_to_grid(message).labels.shape == (15, 18, 22)
+    assert message_to_grid(message).labels.shape == (15, 18, 22)
 
 
 def test_bad_parameters_are_rejected_with_the_reason(bench, scene):

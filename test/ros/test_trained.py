@@ -12,7 +12,9 @@ from sensor_msgs.msg import CameraInfo, Image, PointCloud2
 from svr_ros.evaluation.sets import FIRST_ROOM
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.labels import Label
-from svr_ros.ros import conversions, qos
+from svr_ros.ros import qos
+from svr_ros.ros.clouds import cloud_to_points
+from svr_ros.ros.pictures import image_to_depth
 from svr_ros.synthesis.config import PUBLISHED, SynthesisConfig
 from svr_ros.synthesis.samples import make_sample
 
@@ -45,7 +47,7 @@ def scene(bench, start_node, room):
     both = "/trained/reconstruct/depth", "/trained/reconstruct/tsdf_points"
     bench.wait(lambda: all(bench.received[topic] for topic in both), "a scene", publish)
     depth, cloud = (bench.received[topic][0] for topic in both)
-    return conversions.image_to_depth(depth), conversions.cloud_to_points(cloud)
+    return image_to_depth(depth), cloud_to_points(cloud)
 
 
 def test_depth_is_that_of_the_room(scene, room):
