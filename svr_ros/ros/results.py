@@ -78,7 +78,7 @@ class Results:
     @cached_property
     def frame_from_ground(self) -> NDArray[np.float64]:
         """Return the transform [4, 4] from the ground to the frame that is published in."""
-        return self.placement.frame_from_camera @ self.ground.camera_from_ground
+        return np.eye(4) if self.placement.upright else self.ground.camera_from_ground
 
     @cached_property
     def upright_grid(self) -> VoxelGrid:
