@@ -1,4 +1,4 @@
-"""Every topic of one known scene: published only when someone listens, where the placement says, and as settings say."""
+"""Every topic of one known scene: only when someone listens, where the placement says, and as the settings say."""
 
 from dataclasses import replace
 
@@ -158,7 +158,7 @@ def cells_of(message):
 
 
 def judge(camera_points, values):
-    """Compare a map with the known scene, given the cells' centres in the optical frame; the ball's equator at 0.5 m."""
+    """Compare a map with the known scene, given the cells' centres in the optical frame."""
     x, _, z = np.moveaxis(camera_points, -1, 0)
     away = np.hypot(x - BALL[0], z - BALL[2])
     assert (values[away < RADIUS - 0.05] == 100).all()

@@ -1,0 +1,26 @@
+import numpy as np
+import pytest
+
+from svr_ros.inference.ground import find_ground
+from svr_ros.inference.reconstruction import Reconstruction
+from svr_ros.labels import Label
+
+FLOOR_Y = 0.6  # as the known scene has it
+
+
+def test_ground_is_the_floor_that_is_seen(reconstruction: Reconstruction) -> None:
+    ground = find_ground(reconstruction)
+    assert ground.seen
+    expected = [[0, -1, 0, 0], [0, 0, -1, FLOOR_Y], [1, 0, 0, 0], [0, 0, 0, 1]]
+    np.testing.assert_allclose(ground.camera_from_ground, expected, atol=0.005)
+
+
+def test_without_a_floor_the_lowest_surface_is_the_ground(reconstruction: Reconstruction) -> None:
+    from dataclasses import replace
+
+    bare = replace(reconstruction, labels=np.full_like(reconstruction.labels, Label.WALL))
+    ground = find_ground(bare)
+    assert not ground.seen
+    assert ground.camera_from_ground[:3, 3] == pytest.approx([0, FLOOR_Y, 0], abs=0.01)
+    empty = replace(reconstruction, tsdf=np.full_like(reconstruction.tsdf, 0.2))
+    assert not find_ground(empty).seen

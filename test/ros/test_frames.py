@@ -1,0 +1,104 @@
+"""Where results are published: by hand, and by tf2 itself where it is installed."""
+
+import time
+import warnings
+
+import numpy as np
+import pytest
+
+pytest.importorskip("rclpy")
+
+import rclpy
+from geometry_msgs.msg import Quaternion, Transform, TransformStamped, Vector3
+from std_msgs.msg import Header
+
+from svr_ros.errors import InputError
+from svr_ros.ros.diagnostics import Drop, DropError
+from svr_ros.ros.frames import Frames, Placement, placement
+
+try:
+    import tf2_ros
+except ImportError:
+    tf2_ros = None
+    warnings.warn("tf2_ros is not installed here: the lookup of transforms is NOT tested", stacklevel=1)
+
+needs_tf2 = pytest.mark.skipif(
+    tf2_ros is None, reason="tf2_ros is not installed here: NO lookup of transforms is tested"
+)
+
+
+@pytest.fixture
+def node():
+    context = rclpy.Context()
+    rclpy.init(context=context)
+    made = rclpy.create_node("reconstruct", context=context)
+    yield made
+    made.destroy_node()
+    context.shutdown()
+
+
+def test_placement_by_hand(header):
+    """A camera 1 m ahead and 0.5 m up, looking to the robot's left: its z is the robot's y, its x the robot's x."""
+    half = np.sqrt(0.5)
+    transform = Transform(translation=Vector3(x=1.0, y=0.0, z=0.5), rotation=Quaternion(x=-half, y=0.0, z=0.0, w=half))
+    made = placement(header, "base_link", transform)
+    assert (made.header.frame_id, made.header.stamp) == ("base_link", header.stamp)
+    assert made.upright
+    np.testing.assert_allclose(
+        made.frame_from_camera, [[1, 0, 0, 1], [0, 0, 1, 0], [0, -1, 0, 0.5], [0, 0, 0, 1]], atol=1e-12
+    )
+    np.testing.assert_allclose(made.camera_from_frame @ made.frame_from_camera, np.eye(4), atol=1e-12)
+
+
+def test_without_a_target_results_stay_in_their_image_s_frame(node, header):
+    frames = Frames(node, "")
+    made = frames.place(header, 0.0)
+    assert made.header == header and not made.upright
+    np.testing.assert_array_equal(made.frame_from_camera, np.eye(4))
+    assert isinstance(made, Placement)
+    frames.close()
+
+
+@pytest.mark.skipif(tf2_ros is not None, reason="tf2_ros is installed here")
+def test_a_target_frame_without_tf2_is_one_sentence(node):
+    with pytest.raises(InputError, match=r"^target_frame is 'map', but tf2_ros cannot be imported \(.*\); expected it"):
+        Frames(node, "map")
+
+
+@needs_tf2
+class TestLookup:
+    """Against a real listener whose buffer is fed as its callbacks feed it."""
+
+    @pytest.fixture
+    def frames(self, node):
+        made = Frames(node, "base_link")
+        for second, x in ((10, 0.0), (20, 10.0)):
+            moving = TransformStamped(header=Header(frame_id="base_link"), child_frame_id="camera")
+            moving.header.stamp.sec = second
+            moving.transform.translation.x = x
+            moving.transform.rotation.w = 1.0
+            made._buffer.set_transform(moving, "test")
+        yield made
+        made.close()
+
+    def stamped(self, second, frame="camera"):
+        made = Header(frame_id=frame)
+        made.stamp.sec = second
+        return made
+
+    def test_at_the_image_s_stamp(self, frames):
+        made = frames.place(self.stamped(13), 0.0)
+        assert made.frame_from_camera[0, 3] == pytest.approx(3.0)
+        assert (made.header.frame_id, made.header.stamp.sec) == ("base_link", 13)
+
+    @pytest.mark.parametrize(("second", "frame"), [(30, "camera"), (5, "camera"), (13, "elsewhere"), (13, "")])
+    def test_no_transform_drops_the_image_in_time(self, frames, second, frame):
+        began = time.monotonic()
+        with pytest.raises(DropError, match="expected it on /tf or /tf_static") as failure:
+            frames.place(self.stamped(second, frame), 0.1)
+        assert failure.value.cause is Drop.NO_TRANSFORM
+        assert time.monotonic() - began < 60  # it gives up
+
+    def test_no_stamp_is_not_taken_for_the_newest(self, frames):
+        with pytest.raises(DropError, match="the image has no stamp"):
+            frames.place(self.stamped(0), 0.1)
