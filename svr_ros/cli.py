@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from svr_ros import __version__
 from svr_ros.errors import InputError
+from svr_ros.evaluation import command as evaluation
 from svr_ros.networks.config import PRESETS
 from svr_ros.synthesis import command as generation
 from svr_ros.training import command as training
@@ -106,15 +107,14 @@ def _parser() -> argparse.ArgumentParser:
     training.add_arguments(train)
     train.set_defaults(command=_train)
 
-    evaluate = commands.add_parser(
-        "evaluate", help="measure weights on frames with ground truth and on generated rooms"
-    )
-    evaluate.add_argument("--frames", type=Path, metavar="DIR", help="a frame's folder, or a folder of such folders")
-    evaluate.add_argument("--rooms", type=_count, default=40, help="number of generated rooms (40; 0 for none)")
-    evaluate.add_argument("--json", type=Path, metavar="FILE", help="write all figures")
-    evaluate.add_argument("--sheet", type=Path, metavar="PNG", help="write a picture sheet, one row per frame")
+    evaluate = commands.add_parser("evaluate", help="measure weights on frames with ground truth, rooms and meshes")
+    evaluation.add_arguments(evaluate)
     _add_model(evaluate)
     evaluate.set_defaults(command=_evaluate)
+
+    compare = commands.add_parser("compare", help="compare evaluations of several weights as a Markdown table")
+    evaluation.add_comparison(compare)
+    compare.set_defaults(command=_compare)
 
     benchmark = commands.add_parser("benchmark", help="measure how fast the parts are")
     parts = benchmark.add_subparsers(required=True, metavar="PART")
@@ -346,15 +346,9 @@ def _train(args: argparse.Namespace) -> int:
 
 
 def _evaluate(args: argparse.Namespace) -> int:
-    from svr_ros.inference import files
+    return DONE if evaluation.run(args) else SOME_FAILED
 
-    sources = files.find_sources(args.frames) if args.frames else []
-    if not sources and not args.rooms:
-        raise InputError("there is nothing to evaluate on; expected --frames or --rooms above zero")
-    json_path = files.check_output(args.json, (".json",)) if args.json else None
-    sheet_path = files.check_output(args.sheet, (".png",)) if args.sheet else None
-    from svr_ros.evaluation import report
-    from svr_ros.inference.reconstructor import Reconstructor
 
-    complete = report.run(Reconstructor(args.weights, args.device), sources, args.rooms, json_path, sheet_path)
-    return DONE if complete else SOME_FAILED
+def _compare(args: argparse.Namespace) -> int:
+    evaluation.run_comparison(args)
+    return DONE

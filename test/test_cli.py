@@ -121,8 +121,9 @@ def test_plot_of_generated_rooms(tmp_path: Path, capsys: pytest.CaptureFixture[s
 def test_evaluation_writes_table_figures_and_pictures(photo: Path, weights: str, tmp_path: Path, capsys) -> None:
     frames = make_frames(tmp_path / "frames", photo, ("a",))
     Image.fromarray(np.full((120, 160), 2000, np.uint16)).save(frames / "a" / "depth.png")
-    arguments = ["--frames", str(frames), "--rooms", "1", "--weights", weights]
-    outputs = ["--json", str(tmp_path / "figures.json"), "--sheet", str(tmp_path / "sheet.png")]
+    arguments = ["--frames", str(frames), "--rooms", "1", "--workers", "1", "--weights", weights]
+    files = {"--json": "figures.json", "--markdown": "figures.md", "--sheet": "sheet.png"}
+    outputs = [text for option, name in files.items() for text in (option, str(tmp_path / name))]
     assert main(["evaluate", *arguments, *outputs]) == 0
     figures = json.loads((tmp_path / "figures.json").read_text())
     assert figures["frames"]["each"]["a"]["depth"]["abs_rel_constant"] == 0
@@ -130,11 +131,18 @@ def test_evaluation_writes_table_figures_and_pictures(photo: Path, weights: str,
     assert Image.open(tmp_path / "sheet.png").height > 2 * 192
     table = capsys.readouterr().out
     assert "1 GENERATED ROOMS" in table and "\na " in table
+    assert "| 1 frames | 1 generated rooms |" in (tmp_path / "figures.md").read_text()
+    assert main(["compare", str(tmp_path / "figures.json"), "-o", str(tmp_path / "table.md")]) == 0
+    assert "| figure | figures |" in (tmp_path / "table.md").read_text()
 
 
 def test_nothing_to_evaluate_is_said(weights: str, capsys) -> None:
     assert main(["evaluate", "--rooms", "0", "--weights", weights]) == 2
     assert "nothing to evaluate" in capsys.readouterr().err
+    assert main(["evaluate", "--class-map", "classes.yaml", "--weights", weights]) == 2
+    assert "expected --meshes DIR" in capsys.readouterr().err
+    assert main(["compare", "nowhere.json"]) == 2
+    assert "nowhere.json cannot be read" in capsys.readouterr().err
 
 
 def test_view_without_a_screen_says_so(photo: Path, weights: str, monkeypatch: pytest.MonkeyPatch, capsys) -> None:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from svr_ros.labels import UNOBSERVED, Label
 
 Array = NDArray[np.floating[Any]]
+Counts = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 CLASSES = len(Label)
@@ -19,7 +20,8 @@ _DELTA = 1.25
 
 @dataclass(frozen=True)
 class DepthErrors:
-    """Hold mean |d - t| / t and the share with max(d / t, t / d) < 1.25, over the judged pixels that have an answer.
+    """Hold mean |d - t| / t, the share with max(d / t, t / d) < 1.25 and the root of the mean (d - t)^2 in metres, over
+    the judged pixels that have an answer.
 
     `*_scaled`: after the answer is multiplied so that its median is the truth's. `*_constant`: of the one depth that is
     best for this truth, what an answer must beat. `coverage`: share of the judged pixels that have an answer.
@@ -27,10 +29,13 @@ class DepthErrors:
 
     abs_rel: float
     delta: float
+    rmse: float
     abs_rel_scaled: float
     delta_scaled: float
+    rmse_scaled: float
     abs_rel_constant: float
     delta_constant: float
+    rmse_constant: float
     coverage: float
 
 
@@ -44,7 +49,7 @@ def depth_errors(answer: Array, truth: Array, judged: Mask) -> DepthErrors | Non
     scaled = a * np.median(t) / np.median(a)
     constant = np.full_like(every, best_constant(every))
     coverage = float(answered.sum() / judged.sum())
-    return DepthErrors(*_relative(a, t), *_relative(scaled, t), *_relative(constant, every), coverage)
+    return DepthErrors(*_errors(a, t), *_errors(scaled, t), *_errors(constant, every), coverage)
 
 
 def best_constant(truth: Array) -> float:
@@ -54,12 +59,13 @@ def best_constant(truth: Array) -> float:
     return float(ordered[np.searchsorted(weight, weight[-1] / 2)])
 
 
-def _relative(answer: Array, truth: Array) -> tuple[float, float]:
+def _errors(answer: Array, truth: Array) -> tuple[float, float, float]:
+    off = np.abs(answer - truth)
     ratio = np.maximum(answer / truth, truth / answer)
-    return float((np.abs(answer - truth) / truth).mean()), float((ratio < _DELTA).mean())
+    return float((off / truth).mean()), float((ratio < _DELTA).mean()), float(np.sqrt((off**2).mean()))
 
 
-def confusion(answer: NDArray[np.uint8], truth: NDArray[np.uint8], judged: Mask | None = None) -> NDArray[np.int64]:
+def confusion(answer: NDArray[np.uint8], truth: NDArray[np.uint8], judged: Mask | None = None) -> Counts:
     """Return how often each true class (row, 10) got each answer (column, 11; last: none); true 255 is not judged."""
     known = (truth != UNOBSERVED) & (True if judged is None else judged)
     answers = np.minimum(answer[known], CLASSES).astype(np.int64)
@@ -67,39 +73,32 @@ def confusion(answer: NDArray[np.uint8], truth: NDArray[np.uint8], judged: Mask 
     return np.bincount(pairs, minlength=CLASSES * (CLASSES + 1)).reshape(CLASSES, CLASSES + 1)
 
 
-def accuracy(matrix: NDArray[np.int64]) -> float:
-    """Return the share of right answers in a confusion matrix; no answer is a wrong one. NaN where none was judged."""
-    return float(np.trace(matrix) / matrix.sum()) if matrix.sum() else float("nan")
+def accuracy(matrix: Array | Counts) -> Array:
+    """Return the share of right answers in confusion matrices [..., 10, 11]; no answer is a wrong one.
+
+    NaN where none was judged.
+    """
+    return _share(np.trace(matrix, axis1=-2, axis2=-1), matrix.sum((-2, -1)))
 
 
-def class_iou(matrix: NDArray[np.int64]) -> Array:
-    """Return each class's intersection over union [10] of a confusion matrix; NaN where neither true nor answered."""
-    hits = np.diagonal(matrix)
-    union = matrix.sum(1) + matrix[:, :CLASSES].sum(0) - hits
-    return np.where(union > 0, hits / np.maximum(union, 1), np.nan)
+def class_iou(matrix: Array | Counts) -> Array:
+    """Return each class's intersection over union [..., 10] of confusion matrices [..., 10, 11].
+
+    NaN where the class is neither true nor answered.
+    """
+    hits = np.diagonal(matrix, axis1=-2, axis2=-1)
+    return _share(hits, matrix.sum(-1) + matrix[..., :CLASSES].sum(-2) - hits)
 
 
-def mean_known(values: Array) -> float:
-    """Return the mean of what is not NaN; NaN where all are."""
-    known = values[np.isfinite(values)]
-    return float(known.mean()) if len(known) else float("nan")
+def mean_known(values: Array) -> Array:
+    """Return the mean over the last axis of what is not NaN; NaN where all are."""
+    known = np.isfinite(values)
+    return _share(np.where(known, values, 0).sum(-1), known.sum(-1))
 
 
 def iou(answer: Mask, truth: Mask, where: Mask) -> float:
     """Return intersection over union of two sets of voxels within a third; NaN where both are empty there."""
-    union = ((answer | truth) & where).sum()
-    return float((answer & truth & where).sum() / union) if union else float("nan")
-
-
-def class_overlap(
-    answer: NDArray[np.uint8], truth: NDArray[np.uint8], answer_solid: Mask, truth_solid: Mask, where: Mask
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the voxels of intersection [10] and of union [10] of what is solid and of one class, for every class."""
-    both = where & answer_solid & truth_solid & (answer == truth)
-    hits = np.bincount(truth[both], minlength=CLASSES)
-    answers = np.bincount(answer[where & answer_solid], minlength=CLASSES)
-    truths = np.bincount(truth[where & truth_solid], minlength=CLASSES)
-    return hits, answers + truths - hits
+    return float(_share((answer & truth & where).sum(), ((answer | truth) & where).sum()))
 
 
 def angles(normals: Array, truth: Array) -> Array:
@@ -107,25 +106,11 @@ def angles(normals: Array, truth: Array) -> Array:
     return np.degrees(np.arccos(np.clip((normals * truth).sum(-1), -1, 1)))
 
 
-def nearest_distances(points: Array, others: Array) -> Array:
-    """Return the distance from each of points [N, 3] to the nearest of others [M, 3]; infinite where there are none."""
-    from scipy.spatial import cKDTree
-
-    if not len(others):
-        return np.full(len(points), np.inf)
-    return cKDTree(others).query(points)[0]
-
-
 def share_within(distances: Array, limit: float) -> float:
     """Return the share of distances up to a limit; NaN where there are none."""
     return float((distances <= limit).mean()) if len(distances) else float("nan")
 
 
-def thin(points: Array, cell: float) -> Array:
-    """Return at most one of points [N, 3] for each cube of `cell` metres: near surfaces count no more than far ones."""
-    if not len(points):
-        return points
-    cube = np.floor(points / cell).astype(np.int64)
-    cube -= cube.min(0)
-    _, first = np.unique(np.ravel_multi_index(tuple(cube.T), tuple(cube.max(0) + 1)), return_index=True)
-    return points[np.sort(first)]
+def _share(part: Any, whole: Any) -> Array:
+    """Return part / whole, NaN where whole is nothing."""
+    return np.where(whole > 0, part / np.where(whole > 0, whole, 1), np.nan)

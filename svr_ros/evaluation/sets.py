@@ -1,9 +1,8 @@
-"""What weights are judged on: frames with ground truth from folders, and generated rooms that no training has seen."""
+"""What weights are judged on: frames with ground truth from folders, and views of generated rooms and of meshes."""
 
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,10 +18,14 @@ from svr_ros.inference.files import Source, read_picture
 from svr_ros.labels import UNOBSERVED
 
 if TYPE_CHECKING:
+    from svr_ros.synthesis.meshes.samples import MeshSample
     from svr_ros.synthesis.samples import Sample
 
 FIRST_ROOM = 1 << 41
-"""Seed of the first room; training counts from zero and never comes so far."""
+"""Number of the first view of rooms and of meshes; training counts from zero and never comes so far."""
+
+OFFICIAL = 512
+"""Rooms of the set that published figures are made on: the first ones from FIRST_ROOM."""
 
 Array = NDArray[np.floating[Any]]
 
@@ -55,7 +58,10 @@ class TrueVolume:
 
 @dataclass(frozen=True)
 class Frame:
-    """Hold a picture uint8 [H, W, 3], its camera, and what is known of depth (m; 0: none), labels, volume."""
+    """Hold a picture uint8 [H, W, 3], its camera, and what is known of depth (m; 0: none), labels, volume.
+
+    seen, bool [H, W]: which pixels are the camera's; the others are padding. None: all.
+    """
 
     name: str
     image: NDArray[np.uint8]
@@ -63,6 +69,7 @@ class Frame:
     depth: NDArray[np.float32] | None = None
     labels: NDArray[np.uint8] | None = None
     volume: TrueVolume | None = None
+    seen: NDArray[np.bool_] | None = None
 
 
 def load_frame(source: Source) -> Frame:
@@ -87,19 +94,11 @@ def load_frame(source: Source) -> Frame:
     )
 
 
-def rooms(count: int, frustum: Frustum, size: int) -> Iterator[tuple[Frame, Sample]]:
-    """Yield generated rooms as frames of the canonical view, each with the Sample that knows everything about it.
-
-    Nothing is told of pixels that the sample's camera did not see.
-    """
-    from svr_ros.synthesis.samples import make_sample
-
-    for seed in range(FIRST_ROOM, FIRST_ROOM + count):
-        sample = make_sample(seed, frustum, size)
-        name = f"room_{seed - FIRST_ROOM:04d}"
-        depth = np.where(sample.seen, sample.depth, np.float32(0))
-        labels = np.where(sample.seen, sample.classes, np.uint8(UNOBSERVED))
-        yield Frame(name, sample.image, frustum.camera(size), depth, labels), sample
+def view_frame(name: str, sample: Sample | MeshSample, frustum: Frustum) -> Frame:
+    """Return a sample as a frame of the canonical view; nothing is told of pixels that its camera did not see."""
+    depth = np.where(sample.seen, sample.depth, np.float32(0))
+    labels = np.where(sample.seen, sample.classes, np.uint8(UNOBSERVED))
+    return Frame(name, sample.image, frustum.camera(len(sample.image)), depth, labels, seen=sample.seen)
 
 
 def _read_plane(path: Path, image: NDArray[np.uint8]) -> NDArray[Any] | None:

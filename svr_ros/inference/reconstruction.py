@@ -193,7 +193,9 @@ class Reconstruction(SceneVolume):
     """Hold the scene of one image together with that image, its camera, and what was found out about its pixels.
 
     Of the canonical view, S x S pixels: image uint8 [S, S, 3], normals float32 [S, S, 3], depth float32 [S, S] (NaN:
-    none), classes uint8 [S, S] (255: none); what of it is seen, the view knows.
+    none), classes uint8 [S, S] (255: none); what of it is seen, the view knows. class_confidence float32 [S, S], the
+    probability of the class, and depth_spread float32 [S, S], the standard deviation of the logarithm of the depth, are
+    None where the model does not tell them of pixels.
     """
 
     seen: NDArray[np.bool_] = field(init=False)
@@ -203,6 +205,8 @@ class Reconstruction(SceneVolume):
     normals: NDArray[np.float32]
     depth: NDArray[np.float32]
     classes: NDArray[np.uint8]
+    class_confidence: NDArray[np.float32] | None = None
+    depth_spread: NDArray[np.float32] | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "seen", self.view.seen)

@@ -93,10 +93,14 @@ class Reconstructor:
         surface, size = encoding.surface, config.image_size
         if surface.depth is None or surface.class_logits is None:
             depth, classes = _visible_surface(volume, config.frustum, size)
+        spread = confidence = None
         if surface.depth is not None:
             depth = _resize(surface.depth.log, size)[0, 0].exp()
+            spread = _resize(self._model.normals.depth_spread(surface.depth), size)[0, 0].cpu().numpy()
         if surface.class_logits is not None:
-            classes = _resize(surface.class_logits, size)[0].argmax(0)
+            logits = _resize(surface.class_logits, size)[0]
+            best, classes = logits.max(0)
+            confidence = (best - logits.logsumexp(0)).exp().cpu().numpy()
         return Reconstruction(
             camera=camera,
             frustum=config.frustum,
@@ -106,6 +110,8 @@ class Reconstructor:
             normals=F.normalize(_resize(surface.normals, size)[0], dim=0).permute(1, 2, 0).cpu().numpy(),
             depth=depth.cpu().numpy(),
             classes=classes.to(torch.uint8).cpu().numpy(),
+            class_confidence=confidence,
+            depth_spread=spread,
             tsdf=(volume.distance * config.truncation).cpu().numpy(),
             labels=volume.labels.cpu().numpy(),
             confidence=volume.confidence.cpu().numpy(),

@@ -66,3 +66,7 @@ class NormalsUNet(nn.Module):
             context if context.shape[1] else None,
         )
         return surface, features
+
+    def depth_spread(self, depth: Depth) -> Tensor:
+        """Return the standard deviation of the logarithm of the depth [N, 1, h, w]."""
+        return (depth.logits.softmax(1) * (self.bin_centres - depth.log) ** 2).sum(1, keepdim=True).sqrt()

@@ -14,12 +14,14 @@ def test_depth_errors_of_a_hand_computed_case() -> None:
     assert errors is not None
     assert errors.abs_rel == pytest.approx((0.5 + 0 + 0.25) / 3)
     assert errors.delta == pytest.approx(1 / 3)  # ratios 1.5, 1, 1.333
+    assert errors.rmse == pytest.approx(math.sqrt((0.25 + 0 + 1) / 3))
     assert errors.coverage == pytest.approx(3 / 4)
     # Medians 2 and 2: scaling changes nothing.
     assert errors.abs_rel_scaled == pytest.approx(errors.abs_rel)
     # The best constant for 1, 2, 3, 4: weights 1, 1/2, 1/3, 1/4 have their median at 2.
     assert errors.abs_rel_constant == pytest.approx((1 + 0 + 1 / 3 + 1 / 2) / 4)
     assert errors.delta_constant == pytest.approx(1 / 4)
+    assert errors.rmse_constant == pytest.approx(math.sqrt((1 + 0 + 4 + 1) / 4))
 
 
 def test_scaling_forgives_a_wrong_scale() -> None:
@@ -27,7 +29,8 @@ def test_scaling_forgives_a_wrong_scale() -> None:
     errors = metrics.depth_errors(2 * truth, truth, np.ones(3, bool))
     assert errors is not None
     assert (errors.abs_rel, errors.delta) == (1.0, 0.0)
-    assert (errors.abs_rel_scaled, errors.delta_scaled) == (0.0, 1.0)
+    assert errors.rmse == pytest.approx(math.sqrt((1 + 4 + 9) / 3))
+    assert (errors.abs_rel_scaled, errors.delta_scaled, errors.rmse_scaled) == (0.0, 1.0, 0.0)
 
 
 def test_depth_without_answers_is_not_judged() -> None:
@@ -76,33 +79,12 @@ def test_iou_of_voxels() -> None:
     assert metrics.iou(answer, truth, np.array([1, 1, 1, 1, 0], bool)) == pytest.approx(1 / 3)
 
 
-def test_class_overlap_counts_only_what_is_solid_and_of_the_same_class() -> None:
-    answer, truth = np.array([6, 6, 2, 6], np.uint8), np.array([6, 2, 2, 6], np.uint8)
-    hits, union = metrics.class_overlap(
-        answer, truth, np.array([1, 1, 0, 1], bool), np.array([1, 1, 1, 1], bool), np.array([1, 1, 1, 0], bool)
-    )
-    assert (hits[6], union[6]) == (1, 2)
-    assert (hits[2], union[2]) == (0, 2)
-    assert hits.sum() == 1
-
-
 def test_angles() -> None:
     a = np.array([[1.0, 0, 0], [1, 0, 0], [1, 0, 0]])
     b = np.array([[1.0, 0, 0], [0, 1, 0], [-1, 0, 0]])
     np.testing.assert_allclose(metrics.angles(a, b), [0, 90, 180])
 
 
-def test_nearest_distances_and_share() -> None:
-    truth = np.array([[0.0, 0, 0], [1, 0, 0]])
-    found = np.array([[0.0, 0.03, 0], [5, 0, 0]])
-    distances = metrics.nearest_distances(truth, found)
-    np.testing.assert_allclose(distances, [0.03, np.hypot(1, 0.03)])
-    assert metrics.share_within(distances, 0.05) == 0.5
-    assert metrics.share_within(metrics.nearest_distances(truth, np.zeros((0, 3))), 0.05) == 0
-    assert math.isnan(metrics.share_within(metrics.nearest_distances(np.zeros((0, 3)), truth), 0.05))
-
-
-def test_thin_keeps_one_point_of_each_cube() -> None:
-    points = np.array([[0.001, 0, 0], [0.002, 0, 0], [0.03, 0, 0], [-0.001, 0, 0]])
-    np.testing.assert_array_equal(metrics.thin(points, 0.02), points[[0, 2, 3]])
-    assert len(metrics.thin(np.zeros((0, 3)), 0.02)) == 0
+def test_share_within_a_limit_counts_the_limit() -> None:
+    assert metrics.share_within(np.array([1.0, 2.0, 3.0, np.inf]), 2.0) == 0.5
+    assert math.isnan(metrics.share_within(np.zeros(0), 1.0))

@@ -4,46 +4,79 @@ import numpy as np
 import pytest
 
 from svr_ros.evaluation import report
-from svr_ros.evaluation.measure import FrameFigures
-from svr_ros.evaluation.metrics import DepthErrors
-from svr_ros.evaluation.report import Evaluation
+from svr_ros.evaluation.figures import FrameFigures
+from svr_ros.evaluation.runner import CLEAN, Evaluation
+from svr_ros.inference.weights import Weights
 from svr_ros.labels import Label
+from svr_ros.networks.config import ModelConfig
+
+WEIGHTS = Weights("test", "abc", ModelConfig(), {})
 
 
-def depth_errors(abs_rel: float) -> DepthErrors:
-    return DepthErrors(abs_rel, 0.5, abs_rel / 2, 0.6, 0.3, 0.4, 1.0)
+def depth(abs_rel: float) -> FrameFigures:
+    return FrameFigures({"depth": {"abs_rel": abs_rel, "delta": 0.5}})
 
 
-def matrix(right: int, wrong: int) -> np.ndarray:
+def labels(right: int, wrong: int) -> FrameFigures:
     counts = np.zeros((10, 11), np.int64)
     counts[Label.BED, Label.BED], counts[Label.BED, Label.SOFA] = right, wrong
-    return counts
+    return FrameFigures(counts={"labels": counts})
 
 
-def test_depth_is_averaged_and_labels_are_pooled() -> None:
-    small = FrameFigures(depth_errors(0.1), labels=matrix(1, 0), scores={"recall_5cm": 1.0})
-    large = FrameFigures(depth_errors(0.3), labels=matrix(1, 2))
-    summary = report.summarize(Evaluation(frames={"small": small, "large": large, "bare": FrameFigures()}))
-    overall = summary["frames"]["all"]
-    assert overall["depth"]["abs_rel"] == pytest.approx(0.2)
-    assert overall["labels"]["accuracy"] == pytest.approx(2 / 4)
-    assert overall["labels"]["iou"]["bed"] == pytest.approx(2 / 4)
-    assert overall["scores"]["recall_5cm"] == 1.0
-    assert summary["frames"]["each"]["bare"] == {}
+def frames_only(**figures: FrameFigures) -> Evaluation:
+    return Evaluation(sets={"frames": {CLEAN: figures}})
 
 
-def test_table_names_each_frame_and_what_is_missing() -> None:
-    frames = {"first": FrameFigures(depth_errors(0.125)), "second": FrameFigures(labels=matrix(3, 1))}
-    text = report.table(report.summarize(Evaluation(frames=frames)))
-    lines = {line.split()[0]: line for line in text.splitlines()[1:]}
+def test_table_names_each_frame_what_is_missing_and_the_interval() -> None:
+    summary = report.summarize_sets(frames_only(first=depth(0.125), second=depth(0.375), third=labels(3, 1)))
+    text = report.table(summary)
+    lines = {line.split()[0]: line for line in text.splitlines() if line}
     assert "0.125" in lines["first"] and " -" in lines["first"]
-    assert "0.750" in lines["second"]
-    assert "ALL" in lines
+    assert "0.750" in lines["third"]
+    assert "0.250" in lines["ALL"]
+    assert "0.125" in lines["95"] and "0.375" in lines["to"]
+    assert "AbsRel" in text and "RMSE" not in text  # columns without a figure are left out
+    assert max(map(len, text.splitlines())) <= 132
 
 
-def test_json_is_valid_where_figures_are_missing() -> None:
-    summary = report.summarize(Evaluation(frames={"only": FrameFigures(labels=matrix(1, 1))}))
-    text = report.to_json(summary, "test", "abc")
+def test_rooms_have_a_block_of_their_own() -> None:
+    evaluation = frames_only(only=depth(0.1))
+    evaluation.sets["rooms"] = {CLEAN: {"room_0000": depth(0.2), "room_0001": depth(0.4)}}
+    text = report.table(report.summarize_sets(evaluation))
+    assert "1 FRAMES" in text and "2 GENERATED ROOMS" in text and "0.300" in text
+    assert "room_0000" not in text
+
+
+def test_json_is_valid_and_figures_keep_their_places() -> None:
+    evaluation = frames_only(only=labels(1, 1), other=depth(0.25))
+    evaluation.sets["rooms"] = {CLEAN: {"room_0000": depth(0.2), "room_0001": depth(0.4)}}
+    text = report.to_json(report.summarize_sets(evaluation), {}, WEIGHTS)
     content = json.loads(text, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
     assert content["weights"] == {"name": "test", "hash": "abc"}
+    assert content["view"]["far"] == 4
     assert content["frames"]["each"]["only"]["labels"]["iou"]["floor"] is None
+    assert content["frames"]["each"]["other"]["depth"]["abs_rel"] == 0.25
+    assert content["frames"]["all"]["depth"]["abs_rel"] == 0.25
+    assert content["rooms"]["count"] == 2 and content["rooms"]["depth"]["abs_rel"] == pytest.approx(0.3)
+    assert content["rooms"]["depth"]["interval"]["abs_rel"] == [0.2, 0.4]
+    assert content["rooms"]["each"]["room_0001"]["depth"]["abs_rel"] == 0.4
+
+
+def test_markdown_has_a_column_for_each_set() -> None:
+    evaluation = frames_only(only=depth(0.1))
+    evaluation.sets["rooms"] = {CLEAN: {"room_0000": depth(0.2), "room_0001": depth(0.4)}}
+    text = report.to_markdown(report.summarize_sets(evaluation), {}, WEIGHTS)
+    assert "| mean (95 % interval) | 1 frames | 2 generated rooms |" in text
+    assert "| depth of pixels: AbsRel | 0.100 | 0.300 (0.200 to 0.400) |" in text
+
+
+def test_robustness_is_what_a_change_of_the_same_frames_costs() -> None:
+    clean = {f"room_{k}": depth(0.1 * k) for k in range(1, 5)}
+    dark = {f"room_{k}": depth(0.1 * k + 0.02) for k in range(1, 5)}
+    evaluation = Evaluation(sets={"rooms": {CLEAN: clean, "dark": dark}})
+    losses = report.robustness(evaluation)
+    assert losses["dark"]["rooms"]["depth"]["abs_rel"] == pytest.approx((0.02, 0.02, 0.02))
+    [(title, text)] = report.robustness_tables(losses).items()
+    assert title == "generated rooms" and "| dark | +0.020 (+0.020 to +0.020) |" in text
+    content = json.loads(report.to_json(report.summarize_sets(evaluation), losses, WEIGHTS))
+    assert content["robustness"]["dark"]["rooms"]["depth"]["interval"]["abs_rel"] == [0.02, 0.02]

@@ -1,0 +1,235 @@
+"""Tables of figures: for the terminal, and as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from svr_ros.evaluation.figures import Difference, Summary
+
+_NAME_WIDTH = 28
+_CELL = 8
+_LINE = 132
+
+
+class Column(NamedTuple):
+    """A figure of the tables: its short heading, its full name, and where it stands in a summary."""
+
+    heading: str
+    text: str
+    group: str
+    name: str
+    digits: int = 3
+
+    def value(self, summary: Summary) -> float:
+        """Return the figure; NaN where there is none."""
+        value = summary.get(self.group, {}).get(self.name)
+        return float("nan") if value is None else float(value)
+
+    def interval(self, summary: Summary) -> tuple[float, float]:
+        """Return the ends of the figure's interval; NaN where there is none."""
+        ends = summary.get(self.group, {}).get("interval", {}).get(self.name) or (None, None)
+        low, high = (float("nan") if end is None else float(end) for end in ends)
+        return low, high
+
+
+def _depth_columns(group: str) -> tuple[Column, ...]:
+    return (
+        Column("AbsRel", "AbsRel", group, "abs_rel"),
+        Column("scaled", "AbsRel, median-scaled", group, "abs_rel_scaled"),
+        Column("const", "AbsRel of the best constant", group, "abs_rel_constant"),
+        Column("d<1.25", "delta < 1.25", group, "delta"),
+        Column("scaled", "delta < 1.25, median-scaled", group, "delta_scaled"),
+        Column("RMSE", "RMSE, m", group, "rmse"),
+        Column("scaled", "RMSE, m, median-scaled", group, "rmse_scaled"),
+    )
+
+
+def _class_columns(group: str) -> tuple[Column, ...]:
+    return Column("acc", "pixel accuracy", group, "accuracy"), Column("mIoU", "pixel mIoU", group, "mean_iou")
+
+
+GROUPS: tuple[tuple[str, tuple[Column, ...]], ...] = (
+    ("depth of pixels", _depth_columns("depth")),
+    (
+        "depth of the volume's first surface",
+        (*_depth_columns("volume_depth"), Column("cover", "pixels with a surface", "volume_depth", "coverage")),
+    ),
+    ("classes of pixels", _class_columns("labels")),
+    ("classes of first surface", _class_columns("volume_labels")),
+    (
+        "occupied space, IoU",
+        (
+            Column("grid", "IoU, metric grid", "scores", "iou"),
+            Column("room", "IoU, reachable space", "scores", "iou_room"),
+            Column("visible", "IoU, visible band", "scores", "iou_visible"),
+            Column("hidden", "IoU, hidden reachable space", "scores", "iou_hidden"),
+        ),
+    ),
+    (
+        "TSDF error, m",
+        (
+            Column("room", "TSDF error, m", "scores", "tsdf_room"),
+            Column("visible", "TSDF error, m, visible", "scores", "tsdf_visible"),
+            Column("hidden", "TSDF error, m, hidden", "scores", "tsdf_hidden"),
+        ),
+    ),
+    (
+        "surfaces",
+        (
+            Column("rec5", "recall at 5 cm", "scores", "recall_5cm"),
+            Column("prec5", "precision at 5 cm", "scores", "precision_5cm"),
+            Column("F1 5", "F1 at 5 cm", "scores", "f1_5cm"),
+            Column("rec10", "recall at 10 cm", "scores", "recall_10cm"),
+            Column("prec10", "precision at 10 cm", "scores", "precision_10cm"),
+            Column("F1 10", "F1 at 10 cm", "scores", "f1_10cm"),
+        ),
+    ),
+    (
+        "classes of surfaces, mIoU",
+        (
+            Column("at 5 cm", "surface mIoU at 5 cm", "surface_labels", "mean_iou"),
+            Column("there", "mIoU of the volume's classes at true surfaces", "labels_at_surface", "mean_iou"),
+        ),
+    ),
+    (
+        "normals, degrees and shares",
+        (
+            Column("mean", "normals, mean, degrees", "scores", "normals_mean", 1),
+            Column("median", "normals, median, degrees", "scores", "normals_median", 1),
+            Column("<11.25", "normals under 11.25 degrees", "scores", "normals_11"),
+            Column("<22.5", "normals under 22.5 degrees", "scores", "normals_22"),
+            Column("<30", "normals under 30 degrees", "scores", "normals_30"),
+        ),
+    ),
+    (
+        "calibration error",
+        (
+            Column("pixels", "calibration error, classes of pixels", "calibration_labels", "error"),
+            Column("first", "calibration error, classes of the first surface", "calibration_volume", "error"),
+            Column("surface", "calibration error, classes of all surfaces", "calibration_surface", "error"),
+            Column("depth", "calibration error, depth", "calibration_depth", "error"),
+        ),
+    ),
+    ("seams", (Column("seams", "jumps at seams of blocks, over those inside", "scores", "seams", 2),)),
+)
+"""The groups of columns of every table, with their titles."""
+
+HEADLINES: tuple[Column, ...] = (
+    Column("AbsRel", "AbsRel", "depth", "abs_rel"),
+    Column("AbsRel scaled", "AbsRel, median-scaled", "depth", "abs_rel_scaled"),
+    Column("delta scaled", "delta < 1.25, median-scaled", "depth", "delta_scaled"),
+    Column("pixel accuracy", "pixel accuracy", "labels", "accuracy"),
+    Column("pixel mIoU", "pixel mIoU", "labels", "mean_iou"),
+    Column("IoU visible", "IoU, visible band", "scores", "iou_visible"),
+    Column("IoU hidden", "IoU, hidden reachable space", "scores", "iou_hidden"),
+    Column("F1 at 10 cm", "F1 at 10 cm", "scores", "f1_10cm"),
+    Column("surface mIoU", "surface mIoU at 5 cm", "surface_labels", "mean_iou"),
+    Column("mIoU at surfaces", "mIoU at true surfaces", "labels_at_surface", "mean_iou"),
+    Column("normals", "normals, mean, degrees", "scores", "normals_mean", 1),
+)
+"""What the robustness table shows."""
+
+
+def text_table(title: str, rows: Mapping[str, Summary]) -> str:
+    """Return rows of figures as text: groups of columns under their titles, in as many blocks as keep lines short.
+
+    Columns without any figure are left out.
+    """
+    groups = [(name, [c for c in columns if _any(c, rows.values())]) for name, columns in GROUPS]
+    blocks: list[list[tuple[str, list[Column]]]] = [[]]
+    used = _NAME_WIDTH
+    for name, columns in groups:
+        width = max(len(columns) * _CELL, len(name) + 1) + 2
+        if not columns:
+            continue
+        if used + width > _LINE and blocks[-1]:
+            blocks.append([])
+            used = _NAME_WIDTH
+        blocks[-1].append((name, columns))
+        used += width
+    return "\n\n".join(_block(title, block, rows) for block in blocks)
+
+
+def _block(title: str, groups: Sequence[tuple[str, Sequence[Column]]], rows: Mapping[str, Summary]) -> str:
+    widths = [max(len(columns) * _CELL, len(name) + 1) for name, columns in groups]
+    lines = [
+        f"{title[:_NAME_WIDTH]:{_NAME_WIDTH}}"
+        + "".join(f"  {name:>{width}}" for (name, _), width in zip(groups, widths, strict=True)),
+        " " * _NAME_WIDTH
+        + "".join(
+            "  " + "".join(f"{c.heading:>{_CELL}}" for c in columns).rjust(width)
+            for (_, columns), width in zip(groups, widths, strict=True)
+        ),
+    ]
+    for name, summary in rows.items():
+        cells = (
+            "  " + "".join(f"{number(c.value(summary), c.digits):>{_CELL}}" for c in columns).rjust(width)
+            for (_, columns), width in zip(groups, widths, strict=True)
+        )
+        lines.append(f"{name[:_NAME_WIDTH]:{_NAME_WIDTH}}" + "".join(cells))
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def ends(summary: Summary) -> dict[str, Summary]:
+    """Return the lower and the upper ends of a summary's intervals as rows of a table, none where it has none."""
+    rows: dict[str, Summary] = {"95 % from": {}, "to": {}}
+    for group, entries in summary.items():
+        intervals = entries.get("interval", {}) if isinstance(entries, dict) else {}
+        for row, end in zip(rows.values(), (0, 1), strict=True):
+            row[group] = {name: both[end] for name, both in intervals.items()}
+    return rows if any(rows["to"].values()) else {}
+
+
+def markdown_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a Markdown table, its first column to the left and the others to the right."""
+    lines = [header, ["---", *["---:"] * (len(header) - 1)], *rows]
+    return "".join("| " + " | ".join(line) + " |\n" for line in lines)
+
+
+def markdown_figures(summaries: Mapping[str, Summary]) -> str:
+    """Return the figures of sets as a Markdown table: a row for each figure, a column for each set."""
+    rows = [
+        [_full_name(title, column), *(_with_interval(column, summary) for summary in summaries.values())]
+        for title, columns in GROUPS
+        for column in columns
+        if _any(column, summaries.values())
+    ]
+    return markdown_table(["mean (95 % interval)", *summaries], rows)
+
+
+def with_difference(column: Column, difference: Difference | None) -> str:
+    """Return a difference with its interval as text."""
+    if difference is None or not np.isfinite(difference.value):
+        return "–"
+    low, high = (number(end, column.digits, signed=True) for end in (difference.low, difference.high))
+    return f"{number(difference.value, column.digits, signed=True)} ({low} to {high})"
+
+
+def number(value: float, digits: int = 3, signed: bool = False) -> str:
+    """Return a figure as text; a dash where there is none."""
+    return f"{value:{'+' if signed else ''}.{digits}f}" if np.isfinite(value) else "-"
+
+
+def full_names() -> list[tuple[Column, str]]:
+    """Return every column with a name that tells it from all others."""
+    return [(column, _full_name(title, column)) for title, columns in GROUPS for column in columns]
+
+
+def _full_name(title: str, column: Column) -> str:
+    return f"{title}: {column.text}" if column.group in ("depth", "volume_depth", "volume_labels") else column.text
+
+
+def _with_interval(column: Column, summary: Summary) -> str:
+    value = column.value(summary)
+    if not np.isfinite(value):
+        return "–"
+    low, high = column.interval(summary)
+    around = f" ({low:.{column.digits}f} to {high:.{column.digits}f})" if np.isfinite(low) else ""
+    return f"{value:.{column.digits}f}{around}"
+
+
+def _any(column: Column, summaries: Any) -> bool:
+    return any(np.isfinite(column.value(summary)) for summary in summaries)

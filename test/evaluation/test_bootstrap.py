@@ -1,0 +1,36 @@
+import numpy as np
+import pytest
+
+from svr_ros.evaluation import bootstrap
+
+
+def test_interval_of_a_mean_has_the_width_of_its_known_variance() -> None:
+    values = np.random.default_rng(1).normal(5, 2, 400)
+    low, high = bootstrap.interval(bootstrap.weighted_mean(values, bootstrap.resamples(400)))
+    assert (high - low) / 2 == pytest.approx(1.96 * values.std() / np.sqrt(400), rel=0.06)
+    assert low < values.mean() < high
+
+
+def test_interval_covers_the_truth_as_often_as_it_says() -> None:
+    rng = np.random.default_rng(2)
+    weights = bootstrap.resamples(60)
+    covered = []
+    for _ in range(300):
+        low, high = bootstrap.interval(bootstrap.weighted_mean(rng.exponential(1, 60), weights))
+        covered.append(low < 1 < high)
+    assert 0.88 < np.mean(covered) < 0.98
+
+
+def test_resamples_draw_as_many_frames_and_are_always_the_same() -> None:
+    weights = bootstrap.resamples(7)
+    assert weights.shape == (bootstrap.RESAMPLES, 7) and (weights.sum(1) == 7).all()
+    np.testing.assert_allclose(weights.mean(0), 1, atol=0.1)
+    np.testing.assert_array_equal(weights, bootstrap.resamples(7))
+
+
+def test_missing_values_are_left_out() -> None:
+    values = np.array([1.0, np.nan, 3.0])
+    assert bootstrap.weighted_mean(values, bootstrap.whole(3)) == 2
+    assert bootstrap.weighted_mean(values, np.array([[1, 1, 0], [0, 3, 0]]))[0] == 1
+    assert np.isnan(bootstrap.weighted_mean(values, np.array([[0.0, 3, 0]]))[0])
+    assert np.isnan(bootstrap.interval(np.full(5, np.nan))[0])

@@ -1,0 +1,66 @@
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from svr_ros.evaluation.changes import CHANGES
+from svr_ros.evaluation.figures import to_entry
+from svr_ros.evaluation.runner import CLEAN, Evaluation, Plan, evaluate
+from svr_ros.geometry.camera import Camera
+from svr_ros.inference.files import Source, find_sources
+from svr_ros.inference.weights import Weights, random_weights
+from svr_ros.labels import COLORS
+from svr_ros.networks.config import ModelConfig, SceneConfig
+
+CONFIG = replace(ModelConfig(), image_size=128, resolution=64, scene=SceneConfig(grid=8))
+
+
+@pytest.fixture(scope="module")
+def weights() -> Weights:
+    return random_weights(CONFIG)
+
+
+def entries(evaluation: Evaluation) -> dict:
+    return {
+        (set_name, change, name): repr(to_entry(figures))
+        for set_name, changes in evaluation.sets.items()
+        for change, frames in changes.items()
+        for name, figures in frames.items()
+    }
+
+
+def test_figures_do_not_depend_on_the_number_of_processes(weights: Weights, known_scene, tmp_path: Path) -> None:
+    sources = []
+    for number, hfov in enumerate((0.9, 1.1, 1.3)):
+        folder = tmp_path / f"frame_{number}"
+        folder.mkdir()
+        camera = Camera.from_hfov(160, 120, hfov)
+        depth, labels, _ = known_scene.view(camera)
+        Image.fromarray(COLORS[labels]).save(folder / "image.jpg")
+        Image.fromarray(np.round(depth * 1000).astype(np.uint16)).save(folder / "depth.png")
+        Image.fromarray(labels).save(folder / "labels.png")
+        about = {"width": 160, "height": 120, "K": camera.K.ravel().tolist()}
+        (folder / "camera.json").write_text(json.dumps(about))
+        sources += find_sources(folder)
+    plan = Plan(weights, "cpu", sources)
+    alone, together = evaluate(plan, 1), evaluate(plan, 2)
+    assert entries(alone) == entries(together)
+    assert list(together.sets["frames"][CLEAN]) == ["frame_0", "frame_1", "frame_2"]
+    assert len(set(entries(alone).values())) == 3
+
+
+def test_changes_and_pictures_and_broken_frames(weights: Weights, tmp_path: Path) -> None:
+    missing = Source("gone", tmp_path / "image.jpg", tmp_path / "camera.json")
+    evaluation = evaluate(Plan(weights, "cpu", [missing], rooms=1, robustness=True, pictured=True))
+    assert set(evaluation.sets) == {"rooms"} and set(evaluation.sets["rooms"]) == {CLEAN, *CHANGES}
+    [failure] = evaluation.failures
+    assert failure.startswith("gone: ")
+    [row] = evaluation.rows
+    assert {panel.shape for panel in row} == {(192, 256, 3)}
+    figures = [changes["room_0000"] for changes in evaluation.sets["rooms"].values()]
+    matrices = [frame.counts["labels"] for frame in figures]
+    assert all((matrix != matrices[0]).any() for matrix in matrices[1:])
+    assert all(np.isfinite(frame.values["scores"]["iou_visible"]) for frame in figures)
