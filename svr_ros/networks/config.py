@@ -70,6 +70,9 @@ class SceneConfig:
     completion: Literal["hourglass", "inception"] = "hourglass"
     """3D residual blocks on two scales, or a stack of dilated 3D convolutions."""
 
+    normals: bool = True
+    """Whether the network is told the normals; zeros take their place where not."""
+
     volume_width: int = 64
     bottleneck_width: int = 128
     """Channels of the hourglass on its coarser scale."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -31,8 +33,11 @@ class SceneNetwork(nn.Module):
         self.auxiliary = _reflecting(scene.volume_width, scene.latent_width) if scene.auxiliary else None
         completion = Hourglass if scene.completion == "hourglass" else InceptionStack
         self.completion = completion(scene)
+        self._normals = scene.normals
 
     def forward(self, image: Tensor, surface: Surface, features: Tensor | None) -> tuple[Tensor, Tensor | None]:
+        if not self._normals:
+            surface = replace(surface, normals=torch.zeros_like(surface.normals))
         if self.encoder is not None:
             normals = F.interpolate(surface.normals, image.shape[-2:], mode="bilinear", align_corners=False)
             features = self.encoder(torch.cat([image / 255, normals], 1))

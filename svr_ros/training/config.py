@@ -7,7 +7,10 @@ from typing import Literal
 
 from svr_ros.errors import InputError
 from svr_ros.synthesis.config import PUBLISHED, SynthesisConfig
+from svr_ros.synthesis.samples import PointWeights
 from svr_ros.training.shaping import COMPACT, PAPER, ShapingConfig
+
+_FURTHEST_REACH = 3.0
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,9 @@ class TrainingConfig:
     steps: int = 0
     """The run ends after so many steps rather than by time; 0: by time."""
 
+    imagenet: bool = True
+    """Whether a fresh run starts with ImageNet's encoder."""
+
     batch: int = 16
     workers: int = 2
     seed: int = 0
@@ -64,6 +70,11 @@ class TrainingConfig:
     gradient_norm: float = 2.0
     ema_decay: float = 0.998
     checkpoint_minutes: float = 3.0
+    annealing: float = 0.0
+    """Over this first share of the run, distances beyond the truncation are learned too: up to three times as far at
+    its beginning."""
+
+    point_weights: PointWeights = field(default_factory=PointWeights)
     visible_points: int = 1536
     solid_points: int = 768
     uniform_points: int = 1792
@@ -75,6 +86,11 @@ class TrainingConfig:
     def __post_init__(self) -> None:
         if self.weighing == "kinds" and self.shaping is None:
             raise InputError("points are to be weighed by kinds, but there is no shaping; expected a ShapingConfig")
+
+    def reach(self, progress: float) -> float:
+        """Return how many truncations far distances are learned when that share of the run is done."""
+        left = max(0.0, 1 - progress / self.annealing) if self.annealing else 0.0
+        return 1 + (_FURTHEST_REACH - 1) * left
 
     def progress(self, step: int, seconds: float) -> float:
         """Return the share of the run that is done after so many steps and seconds."""

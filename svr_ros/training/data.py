@@ -85,7 +85,7 @@ class Rooms(Dataset[dict[str, NDArray]]):
         counts = training.visible_points, training.solid_points, training.uniform_points
         if training.stage == "normals":
             counts = 0, 0, 0
-        points = sample_points(sample, model.frustum, rng, *counts, model.truncation)
+        points = sample_points(sample, model.frustum, rng, *counts, model.truncation, training.point_weights)
         volume: dict[str, NDArray] = {}
         if training.target != "points" or training.weighing == "kinds":
             volume, points = self._shaped(sample, points)

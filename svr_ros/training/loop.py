@@ -48,7 +48,8 @@ def train(
     if training.target != "points" and codec is None:
         raise InputError("latents are to be learned, but there is no codec to make them; expected one")
     model = replace(start_from, config=config).model().train() if start_from else Model(config)
-    if not (resume or start_from or normals_from) and isinstance(model.normals.trunk, EfficientUNet):
+    fresh = not (resume or start_from or normals_from)
+    if fresh and training.imagenet and isinstance(model.normals.trunk, EfficientUNet):
         model.normals.trunk.encoder.load_imagenet()
     if normals_from:
         if normals_from.config.normals != config.normals:
@@ -74,7 +75,7 @@ def train(
         batch: Batch = next(loader).to(device)
         run.journal.lap("rooms")
         with torch.autocast(device.type, torch.bfloat16):
-            losses: dict[str, Tensor] = objective(batch)
+            losses: dict[str, Tensor] = objective(batch, training.reach(run.progress))
         total = torch.stack([getattr(training.losses, name) * value for name, value in losses.items()]).sum()
         run.journal.lap("forward")
         run.learn(total)
@@ -93,8 +94,11 @@ class Objective(nn.Module):
         self._training = training
         self._codec = codec
 
-    def forward(self, batch: Batch) -> dict[str, Tensor]:
-        """Return the losses of a batch by name; they are to be weighed by those of the config."""
+    def forward(self, batch: Batch, reach: float = 1.0) -> dict[str, Tensor]:
+        """Return the losses of a batch by name; they are to be weighed by those of the config.
+
+        Distances of points are learned up to `reach` truncations.
+        """
         model, training = self.model, self._training
         image = batch.image.float().contiguous(memory_format=torch.channels_last)
         losses: dict[str, Tensor] = {}
@@ -103,7 +107,7 @@ class Objective(nn.Module):
         else:
             encoding = model(image)
             surface = encoding.surface
-            losses |= _scene_losses(model, encoding, batch, training, self._codec)
+            losses |= _scene_losses(model, encoding, batch, training, self._codec, reach)
         if training.stage != "scene":
             losses |= surface_losses(
                 surface, model.normals.bin_centres, model.config.normals.depth_range, batch.depth, batch.normals,
@@ -113,7 +117,12 @@ class Objective(nn.Module):
 
 
 def _scene_losses(
-    model: Model, encoding: Encoding, batch: Batch, training: TrainingConfig, codec: LoadedCodec | None
+    model: Model,
+    encoding: Encoding,
+    batch: Batch,
+    training: TrainingConfig,
+    codec: LoadedCodec | None,
+    reach: float,
 ) -> dict[str, Tensor]:
     """Return the losses of the volume: at points through the decoder, at the codec's latents, or both."""
     losses: dict[str, Tensor] = {}
@@ -125,7 +134,7 @@ def _scene_losses(
             points, inside = align(points, log_depth, batch.depth, scale, model.config.frustum)
             distances, weights = distances * scale, weights * inside
         predicted, logits = model.decoder(encoding.latents, encoding.columns, points)
-        losses |= point_losses(predicted, logits, distances, batch.labels, weights, model.config.truncation)
+        losses |= point_losses(predicted, logits, distances, batch.labels, weights, model.config.truncation, reach)
     if training.target != "points":
         assert codec is not None and batch.volume_distance is not None and batch.volume_labels is not None
         assert batch.block_weights is not None
@@ -144,7 +153,6 @@ def _check_codec(codec: LoadedCodec, config: ModelConfig) -> None:
         raise InputError(f"codec {codec.name} has {codec.codec.config.voxels} voxels a block; expected {BLOCK_VOXELS}")
     made = codec.codec.config.model
     for part, given, expected in (
-        ("view", made.frustum, config.frustum),
         ("truncation", made.truncation, config.truncation),
         ("decoder", made.decoder, config.decoder),
         (

@@ -75,12 +75,14 @@ def _mean_seen(error: Tensor, seen: Tensor) -> Tensor:
     return (error * seen).sum() / seen.sum().clamp(min=1)
 
 
-def distance_loss(predicted: Tensor, distance: Tensor, weights: Tensor, truncation: float) -> Tensor:
-    """Return the weighted mean absolute error of distances [N, P], in truncations, both clamped to +-1."""
-    target = (distance / truncation).clamp(-1, 1)
-    # A prediction beyond the truncation on the right side is right; the clamp's flat part gives it no gradient.
+def distance_loss(
+    predicted: Tensor, distance: Tensor, weights: Tensor, truncation: float, reach: float = 1.0
+) -> Tensor:
+    """Return the weighted mean absolute error of distances [N, P], in truncations, both clamped to +-reach."""
+    target = (distance / truncation).clamp(-reach, reach)
+    # A prediction beyond that on the right side is right; the clamp's flat part gives it no gradient.
     error = (predicted - target).abs()
-    right = (predicted * target > 0) & (target.abs() == 1) & (predicted.abs() > 1)
+    right = (predicted * target > 0) & (target.abs() == reach) & (predicted.abs() > reach)
     return (weights * error.masked_fill(right, 0.0)).sum() / weights.sum()
 
 
@@ -119,11 +121,17 @@ def surface_losses(
 
 
 def point_losses(
-    predicted: Tensor, logits: Tensor, distance: Tensor, labels: Tensor, weights: Tensor, truncation: float
+    predicted: Tensor,
+    logits: Tensor,
+    distance: Tensor,
+    labels: Tensor,
+    weights: Tensor,
+    truncation: float,
+    reach: float = 1.0,
 ) -> dict[str, Tensor]:
-    """Return the losses of what the decoder says at points, by name."""
+    """Return the losses of what the decoder says at points, by name; distances count up to `reach` truncations."""
     return {
-        "distance": distance_loss(predicted, distance, weights, truncation),
+        "distance": distance_loss(predicted, distance, weights, truncation, reach),
         "sign": sign_loss(predicted, distance, weights),
         "point_classes": point_classes_loss(logits, labels, distance, weights, truncation),
     }

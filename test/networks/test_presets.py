@@ -124,6 +124,19 @@ def test_parts_combine(lifting: str, interpolated: bool) -> None:
     assert distance.shape == (1, 9) and logits.shape == (1, 9, 10)
 
 
+@pytest.mark.parametrize("told", [True, False])
+def test_scene_network_looks_at_normals_where_it_is_told_them(told: bool) -> None:
+    torch.manual_seed(0)
+    config = dataclasses.replace(ModelConfig(), scene=SceneConfig(normals=told))
+    model = Model(config).eval()
+    image = torch.rand(1, 3, 256, 256) * 255
+    with torch.inference_mode():
+        surface, features = model.normals(image)
+        turned = dataclasses.replace(surface, normals=-surface.normals)
+        first, second = (model.scene(image, seen, features)[0] for seen in (surface, turned))
+    assert torch.equal(first, second) is not told
+
+
 def test_tree_leaves_are_slices_of_depth_front_to_back() -> None:
     config = dataclasses.replace(
         ModelConfig(),

@@ -69,6 +69,13 @@ def test_pixels_that_were_not_seen_do_not_count() -> None:
     assert losses.classes_loss(logits, known).item() == pytest.approx(expected.item())
 
 
+def test_distances_beyond_the_truncation_count_as_far_as_the_loss_reaches() -> None:
+    predicted, distance, even = torch.tensor([[1.5, 1.5, 4.0]]), torch.tensor([[0.5, 0.9, 0.9]]), torch.ones(1, 3)
+    assert losses.distance_loss(predicted, distance, even, 0.2).item() == 0
+    far = losses.distance_loss(predicted, distance, even, 0.2, reach=3.0)
+    assert far.item() == pytest.approx((1.0 + 1.5 + 0.0) / 3)  # of 2.5, 3 and 3 truncations; beyond 3 is right
+
+
 def test_distance_loss_weighs_points_and_forgives_overshoot_on_the_right_side() -> None:
     predicted = torch.tensor([[0.5, 1.7, -1.7, 1.7]])
     distance = torch.tensor([[0.05, 0.9, -0.9, -0.9]])  # 0.25, 1, -1, -1 truncations
