@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import torch
-from svr_ros.evaluation.figures import FrameFigures, differences, from_entry, summarize
 from tqdm import tqdm
 
 from svr_ros.cli import main as svr
+from svr_ros.evaluation.figures import FrameFigures, differences, from_entry, summarize
 from svr_ros.inference import weights
 from svr_ros.inference.codec import load_codec
 from svr_ros.inference.weights import Weights
