@@ -123,9 +123,9 @@ class Inputs:
         return info
 
     def _rectified(self, setting: str) -> bool:
-        return (
-            calibration.is_rectified(self._images.subscription.topic_name) if setting == "auto" else setting == "true"
-        )
+        if setting == "auto":
+            return calibration.is_rectified(self._images.subscription.topic_name)
+        return setting == "true"
 
     def _receive_info(self, message: CameraInfo) -> None:
         self._infos.feed()
