@@ -94,9 +94,12 @@ def _train_model(arguments: argparse.Namespace, training: TrainingConfig, folder
     from svr_ros.inference import weights
     from svr_ros.inference.codec import load_codec
     from svr_ros.training.loop import train
+    from svr_ros.training.stages import train_in_stages
 
     start = weights.load(arguments.weights) if arguments.weights else None
     config = override(start.config if start else preset(arguments.preset), arguments.set)
+    if training.target == "points" and not arguments.normals:
+        return train_in_stages(folder, training, device, arguments.resume, start, config)
     return train(
         folder,
         training,

@@ -46,6 +46,9 @@ class TrainingConfig:
     shaping: ShapingConfig | None = COMPACT
     """Weights of the kinds, for latents (averaged over blocks) and points; None: all blocks count alike."""
 
+    normals_share: float = 0.5
+    """Of a joint run: over this first share of it the U-Net learns alone, at twice the pace of all together."""
+
     minutes: float = 120.0
     steps: int = 0
     """The run ends after so many steps rather than by time; 0: by time."""

@@ -12,7 +12,7 @@ from svr_ros.training.config import TrainingConfig
 
 def rate(step: int, progress: float, training: TrainingConfig) -> float:
     """Return the share of the learning rate: linear warm-up, a plateau, half a cosine to zero."""
-    decay = (1 - progress) / training.decay_share
+    decay = (1 - progress) / training.decay_share if training.decay_share else math.inf
     fall = 1.0 if decay >= 1 else 0.5 - 0.5 * math.cos(math.pi * max(decay, 0.0))
     return min(1.0, (step + 1) / training.warmup_steps) * fall
 
