@@ -51,9 +51,10 @@ def color_normals(normals: Array) -> Picture:
 
     Grey where NaN or zero.
     """
-    known = np.isfinite(normals).all(-1) & (np.abs(normals).sum(-1) > 0)
-    colors = np.nan_to_num(normals) * (127.5, -127.5, -127.5) + 127.5
-    return np.where(known[..., None], colors.clip(0, 255), _NOTHING).astype(np.uint8)
+    squared = np.einsum("...i,...i", normals, normals)
+    colors = normals * np.array([127.5, -127.5, -127.5], np.float32) + np.float32(127.5)
+    colors[~(squared > 0)] = _NOTHING  # NaN is not above zero either
+    return colors.clip(0, 255).astype(np.uint8)
 
 
 def color_labels(labels: NDArray[np.uint8]) -> Picture:

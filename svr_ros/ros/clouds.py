@@ -72,7 +72,7 @@ def obstacles_to_cloud(points: PointSet, header: Header) -> PointCloud2:
 def _cloud(layout: np.dtype[Any], points: PointSet, header: Header, **more: NDArray[Any]) -> PointCloud2:
     names = layout.names or ()
     count = len(points.points)
-    data = array.array("B", bytes(count * layout.itemsize))
+    data = array.array("B", b"\0") * (count * layout.itemsize)
     cloud = np.frombuffer(data, layout)  # filled in place: the one copy
     columns: dict[str, NDArray[Any]] = {
         **dict(zip("xyz", points.points.T, strict=True)),
@@ -100,8 +100,9 @@ def _cloud(layout: np.dtype[Any], points: PointSet, header: Header, **more: NDAr
 
 def _rgb(colors: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Return colours [N, 3] as the bits of the number 0x00rrggbb in a float, as RViz and PCL read them."""
-    red, green, blue = colors.astype(np.uint32).T
-    return (red << 16 | green << 8 | blue).view(np.float32)
+    packed = np.zeros((len(colors), 4), np.uint8)
+    packed[:, :3] = colors[:, ::-1]
+    return packed.view("<f4")[:, 0]
 
 
 def _field(name: str, layout: np.dtype[Any]) -> PointField:

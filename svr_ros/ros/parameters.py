@@ -209,7 +209,7 @@ class Settings:
         bounds=(0, 1),
     )
     max_points: int = _parameter(
-        250000,
+        100000,
         "Most points in ~/tsdf_points and in ~/surface_points; of more, an even share is sent.",
         Change.LIVE,
         unit="points",

@@ -1,0 +1,100 @@
+#!/usr/bin/env python3
+"""Measure what each output of the node costs: its share of the reconstruction's forms, its message, publishing it.
+
+    python benchmarks/messages.py [--weights NAME|PATH] [--resolution 128] [--voxel-size 0.05] [--repeats 9]
+
+Processor time on one core, of a generated room at 640 x 480, to one subscriber in the same process.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import time
+from collections.abc import Callable
+
+import numpy as np
+import rclpy
+import torch
+from rclpy.serialization import serialize_message
+from sensor_msgs.msg import CameraInfo
+from std_msgs.msg import Header
+
+from svr_ros.geometry.camera import Camera
+from svr_ros.inference.reconstruction import Reconstruction
+from svr_ros.inference.reconstructor import Reconstructor
+from svr_ros.ros import qos
+from svr_ros.ros.frames import Placement
+from svr_ros.ros.outputs import OUTPUTS
+from svr_ros.ros.parameters import Settings
+from svr_ros.ros.results import Results
+from svr_ros.synthesis.samples import make_sample
+
+_SEED = 1 << 43
+_WIDTH, _HEIGHT = 640, 480
+
+
+def median_milliseconds(work: Callable[[], object], repeats: int) -> float:
+    """Return the median processor time of some work, after one run that does not count."""
+    times = []
+    for _ in range(repeats + 1):
+        began = time.process_time()
+        work()
+        times.append(time.process_time() - began)
+    return 1000 * statistics.median(times[1:])
+
+
+def reconstruct(weights: str, resolution: int | None) -> tuple[Reconstruction, Reconstructor]:
+    """Return the scene of a generated room, seen by an ordinary camera that covers the view."""
+    reconstructor = Reconstructor(weights, "cpu", resolution)
+    frustum = reconstructor.config.frustum
+    camera = Camera.from_hfov(_WIDTH, _HEIGHT, 2 * frustum.half_angle_x)
+    sample = make_sample(_SEED, frustum, _WIDTH)
+    margin = (_WIDTH - _HEIGHT) // 2
+    image = np.ascontiguousarray(sample.image[margin : margin + _HEIGHT])
+    return reconstructor.reconstruct(image, camera), reconstructor
+
+
+def main() -> None:
+    """Print a Markdown table."""
+    parser = argparse.ArgumentParser(description="Measure what each output of the node costs.")
+    parser.add_argument("--weights", default="compact")
+    parser.add_argument("--resolution", type=int, help="voxels per side (what the weights are made for)")
+    parser.add_argument("--voxel-size", type=float, default=0.05)
+    parser.add_argument("--repeats", type=int, default=9)
+    arguments = parser.parse_args()
+
+    torch.set_num_threads(1)
+    scene, reconstructor = reconstruct(arguments.weights, arguments.resolution)
+    settings = Settings(voxel_size=arguments.voxel_size)
+    header = Header(frame_id="camera_optical_frame")
+
+    def fresh() -> Results:
+        for remembered in ("first", "hidden", "_seen_columns"):
+            scene.__dict__.pop(remembered, None)
+        return Results(scene, header, CameraInfo(width=_WIDTH, height=_HEIGHT), Placement(header), settings)
+
+    rclpy.init()
+    node = rclpy.create_node("messages")
+    print(f"{reconstructor.weights_name}, {reconstructor.resolution}^3, voxels of {100 * settings.voxel_size:g} cm\n")
+    print("| topic | forms (ms) | message (ms) | publishing (ms) | size (MB) |\n| --- | --- | --- | --- | --- |")
+    for name, output in OUTPUTS.items():
+        publisher = node.create_publisher(output.kind, name, qos.result_output())
+        subscription = node.create_subscription(output.kind, name, lambda message: None, qos.result_output())
+        while not publisher.get_subscription_count():
+            time.sleep(0.01)
+        results = fresh()
+        message = output.make(results)
+        whole = median_milliseconds(lambda output=output: output.make(fresh()), max(1, arguments.repeats // 3))
+        alone = median_milliseconds(lambda output=output, results=results: output.make(results), arguments.repeats)
+        sent = median_milliseconds(lambda p=publisher, m=message: p.publish(m), arguments.repeats)
+        size = len(serialize_message(message)) / 1e6
+        print(f"| `~/{name}` | {max(0.0, whole - alone):.1f} | {alone:.2f} | {sent:.2f} | {size:.2f} |")
+        node.destroy_subscription(subscription)
+        node.destroy_publisher(publisher)
+    node.destroy_node()
+    rclpy.shutdown()
+
+
+if __name__ == "__main__":
+    main()
