@@ -1,4 +1,4 @@
-"""`svr`: reconstruct pictures, compress scenes, generate rooms, train, evaluate and time weights."""
+"""`svr`: reconstruct pictures and bags, compress scenes, generate rooms, train, evaluate and time weights."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from svr_ros import __version__
 from svr_ros.errors import InputError
 from svr_ros.evaluation import command as evaluation
 from svr_ros.networks.config import PRESETS
+from svr_ros.replay import command as replaying
 from svr_ros.synthesis import command as generation
 from svr_ros.training import command as training
 
@@ -79,6 +80,11 @@ def _parser() -> argparse.ArgumentParser:
     view.add_argument("--colors", choices=("class", "image"), default="class", help="colours of the mesh")
     _add_model(view)
     view.set_defaults(command=_view)
+
+    replay = commands.add_parser("replay", help="reconstruct the images of a recorded ROS 2 bag into another bag")
+    replaying.add_arguments(replay)
+    _add_model(replay)
+    replay.set_defaults(command=_replay)
 
     compress = commands.add_parser("compress", help="compress a scene to one latent vector per block near a surface")
     compress.add_argument("input", type=Path, nargs="?", metavar="NPZ", help="a scene written by svr reconstruct")
@@ -266,6 +272,10 @@ def _view(args: argparse.Namespace) -> int:
     reconstruction = Reconstructor(args.weights, args.device).reconstruct(picture, camera)
     viewer.show(reconstruction.mesh(args.colors), source.name)
     return DONE
+
+
+def _replay(args: argparse.Namespace) -> int:
+    return DONE if replaying.run(args) else SOME_FAILED
 
 
 def _compress(args: argparse.Namespace) -> int:
