@@ -1,24 +1,41 @@
-"""Start the node on a robot: ros2 launch svr_ros reconstruct.launch.py image_topic:=/camera/image_raw rviz:=true"""
+"""Start the node on a robot: ros2 launch svr_ros reconstruct.launch.py camera:=realsense rviz:=true"""
 
 from pathlib import Path
 
 from ament_index_python.packages import get_package_share_directory
-from launch.actions import DeclareLaunchArgument, OpaqueFunction
-from launch_ros.actions import LifecycleNode, Node
+from launch.actions import DeclareLaunchArgument, IncludeLaunchDescription, OpaqueFunction
+from launch.launch_description_sources import PythonLaunchDescriptionSource
+from launch_ros.actions import LifecycleNode
 
 from launch import LaunchContext, LaunchDescription, LaunchDescriptionEntity
 
 SHARE = Path(get_package_share_directory("svr_ros"))
 
+CAMERAS = {
+    "": ("/camera/image_raw", "camera_optical_frame"),
+    "realsense": ("/camera/camera/color/image_raw", "camera_color_optical_frame"),
+    "zed": ("/zed/zed_node/rgb/color/rect/image", "zed_left_camera_frame_optical"),
+    "oak": ("/oak/rgb/image_raw", "oak_rgb_camera_optical_frame"),
+    "azure_kinect": ("/rgb/image_raw", "rgb_camera_link"),
+    "usb_cam": ("/camera1/image_raw", "camera"),
+}
+"""Where each driver, as its own launch file starts it, publishes images, and in which frame; see config/cameras."""
+
 ARGUMENTS = {
-    "image_topic": ("/camera/image_raw", "Topic of the images, sensor_msgs/msg/Image."),
+    "camera": ("", f"Driver of the camera: {', '.join(filter(None, CAMERAS))}; empty: another one, see image_topic."),
+    "image_topic": ("", "Topic of the images; empty: that of the camera's driver, or /camera/image_raw."),
     "camera_info_topic": ("", "Topic of their calibration; empty: camera_info beside the image topic."),
+    "image_transport": ("", "raw or compressed; empty: as in params_file."),
+    "reliable": ("false", "Ask for every image again until it arrives, which the camera must offer."),
     "namespace": ("", "Namespace of the node, one for each camera."),
     "params_file": (str(SHARE / "config" / "reconstruct.yaml"), "File with the node's parameters."),
     "weights": ("", "Name or path of the weights; empty: as in params_file."),
     "device": ("", "auto, cpu, cuda or cuda:N; empty: as in params_file."),
     "rviz": ("false", "Show the scene in RViz."),
-    "fixed_frame": ("camera_optical_frame", "Frame that RViz shows the scene in: the frame_id of the images."),
+    "fixed_frame": (
+        "",
+        "Frame that RViz shows; empty: that of the camera's driver, or camera_optical_frame.",
+    ),
     "use_sim_time": ("false", "Take the time from /clock."),
     "log_level": ("info", "debug, info, warn, error or fatal."),
 }
@@ -36,37 +53,47 @@ def generate_launch_description() -> LaunchDescription:
 def start(context: LaunchContext) -> list[LaunchDescriptionEntity]:
     """Return the processes for the arguments of this launch."""
     given = {name: context.launch_configurations[name] for name in ARGUMENTS}
-    simulated = {"use_sim_time": given["use_sim_time"].lower() in ("true", "1")}
-    namespace = given["namespace"].strip("/")
-    image_topic = given["image_topic"]
+    camera = given["camera"]
+    if camera not in CAMERAS:
+        raise ValueError(f"camera is {camera!r}; expected one of {', '.join(filter(None, CAMERAS))}, or none")
+    driver_topic, driver_frame = CAMERAS[camera]
+    image_topic = given["image_topic"] or driver_topic
     info_topic = given["camera_info_topic"] or camera_info_beside(image_topic)
-    chosen = {name: given[name] for name in ("weights", "device") if given[name]}
+    files = [given["params_file"]] + ([str(SHARE / "config" / "cameras" / f"{camera}.yaml")] if camera else [])
+    chosen = {name: given[name] for name in ("weights", "device", "image_transport") if given[name]}
+    if is_true(given["reliable"]):
+        received = f"{image_topic}/compressed" if given["image_transport"] == "compressed" else image_topic
+        chosen |= {f"qos_overrides.{topic}.subscription.reliability": "reliable" for topic in (received, info_topic)}
     node = LifecycleNode(
         package="svr_ros",
         executable="reconstruct_node",
         name="reconstruct",
-        namespace=namespace,
-        parameters=[given["params_file"], simulated, chosen],
+        namespace=given["namespace"].strip("/"),
+        parameters=[*files, {"use_sim_time": is_true(given["use_sim_time"]), **chosen}],
         remappings=[("image", image_topic), ("camera_info", info_topic)],
         arguments=["--ros-args", "--log-level", given["log_level"]],
         output="screen",
     )
-    if given["rviz"].lower() not in ("true", "1"):
+    if not is_true(given["rviz"]):
         return [node]
-    own = f"/{namespace}/reconstruct" if namespace else "/reconstruct"
-    rviz = Node(
-        package="rviz2",
-        executable="rviz2",
-        arguments=["-d", str(SHARE / "config" / "svr.rviz"), "-f", given["fixed_frame"]],
-        parameters=[simulated],
-        remappings=[("/camera/image_raw", image_topic)]
-        + [(f"/reconstruct/{topic}", f"{own}/{topic}") for topic in ("markers", "tsdf_points", "depth", "camera_info")],
-        output="log",
+    view = IncludeLaunchDescription(
+        PythonLaunchDescriptionSource(str(SHARE / "launch" / "view.launch.py")),
+        launch_arguments={
+            "namespace": given["namespace"],
+            "image_topic": image_topic,
+            "fixed_frame": given["fixed_frame"] or driver_frame,
+            "use_sim_time": given["use_sim_time"],
+        }.items(),
     )
-    return [node, rviz]
+    return [node, view]
 
 
 def camera_info_beside(image_topic: str) -> str:
     """Return where image_transport looks for the calibration of an image topic."""
     parent, slash, _ = image_topic.rpartition("/")
     return f"{parent}{slash}camera_info"
+
+
+def is_true(text: str) -> bool:
+    """Return what an argument says that is true or false."""
+    return text.lower() in ("true", "1")

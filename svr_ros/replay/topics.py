@@ -78,3 +78,9 @@ def _info_of(image: str, infos: list[str]) -> str | None:
     beside = f"{base.rpartition('/')[0]}/camera_info"
     likely = [topic for topic in (beside, f"{base}/camera_info") if topic in infos]
     return likely[0] if likely else infos[0] if len(infos) == 1 else None
+
+
+def frame_of(bag: Bag, camera: Input) -> str:
+    """Return the frame of the camera's first image."""
+    first = next(bag.messages([camera.image]))
+    return str(messages.deserialize(first.data, first.connection.msgtype).header.frame_id)

@@ -1,0 +1,54 @@
+"""Look at what a node publishes: ros2 launch svr_ros view.launch.py fixed_frame:=camera_color_optical_frame"""
+
+from pathlib import Path
+
+import yaml
+from ament_index_python.packages import get_package_share_directory
+from launch.actions import DeclareLaunchArgument, OpaqueFunction
+from launch_ros.actions import Node
+
+from launch import LaunchContext, LaunchDescription, LaunchDescriptionEntity
+
+CONFIG = Path(get_package_share_directory("svr_ros")) / "config" / "svr.rviz"
+
+ARGUMENTS = {
+    "namespace": ("", "Namespace of the node."),
+    "image_topic": ("/camera/image_raw", "Topic of the images."),
+    "fixed_frame": (
+        "camera_optical_frame",
+        "Frame that RViz shows: the node's target_frame, or that of the images.",
+    ),
+    "use_sim_time": ("false", "Take the time from /clock."),
+}
+
+
+def generate_launch_description() -> LaunchDescription:
+    """Declare the arguments and start RViz."""
+    declared = [
+        DeclareLaunchArgument(name, default_value=default, description=description)
+        for name, (default, description) in ARGUMENTS.items()
+    ]
+    return LaunchDescription([*declared, OpaqueFunction(function=start)])
+
+
+def start(context: LaunchContext) -> list[LaunchDescriptionEntity]:
+    """Return RViz for the arguments of this launch."""
+    given = {name: context.launch_configurations[name] for name in ARGUMENTS}
+    namespace = given["namespace"].strip("/")
+    own = {topic: f"/{namespace}{topic}" for topic in shown_topics() if namespace and topic.startswith("/reconstruct/")}
+    return [
+        Node(
+            package="rviz2",
+            executable="rviz2",
+            arguments=["-d", str(CONFIG), "-f", given["fixed_frame"]],
+            parameters=[{"use_sim_time": given["use_sim_time"].lower() in ("true", "1")}],
+            remappings=[("/camera/image_raw", given["image_topic"]), *own.items()],
+            output="log",
+        )
+    ]
+
+
+def shown_topics() -> list[str]:
+    """Return the topics that the configuration shows."""
+    displays = yaml.safe_load(CONFIG.read_text())["Visualization Manager"]["Displays"]
+    return [display["Topic"]["Value"] for display in displays if "Topic" in display]
