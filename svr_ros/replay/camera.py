@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -28,14 +29,17 @@ class Picture(NamedTuple):
 
 
 class Decoder:
-    """Turn image messages of a bag into pictures, each with the calibration that was the newest at its time."""
+    """Turn image messages of a bag into pictures, each with the calibration that was the newest at its time.
 
-    def __init__(self, bag: Bag, topics: Input, hfov: float | None, rectified: str) -> None:
-        self._topics, self._hfov = topics, hfov
+    fixed_hfov, in degrees, takes its place where it is not 0; rectified: auto, true or false, as the parameters say.
+    """
+
+    def __init__(self, bag: Bag, topics: Input, fixed_hfov: float, rectified: str) -> None:
+        self._topics, self._hfov = topics, math.radians(fixed_hfov)
         self._rectified = calibration.is_rectified(topics.image) if rectified == "auto" else rectified == "true"
         self._calibrations = calibration.Calibrations()
         # Images before the first calibration get that one: a recording starts anywhere.
-        self._first = next(bag.messages([topics.info]), None) if topics.info and hfov is None else None
+        self._first = next(bag.messages([topics.info]), None) if topics.info and not fixed_hfov else None
 
     def calibrate(self, message: Message) -> None:
         """Take up a message of the calibration's topic; raises InputError where it is none."""
@@ -45,7 +49,7 @@ class Decoder:
         """Return the picture of an image message; raises InputError where there is none in it, or no camera fits."""
         received = messages.deserialize(message.data, message.connection.msgtype)
         (width, height), header = images.image_size(received), received.header
-        if self._hfov is not None:
+        if self._hfov:
             camera = Camera.from_hfov(width, height, self._hfov)
             return Picture(images.image_to_rgb(received), camera, header, calibration.info_from_camera(camera))
         info = self._info_for(header.frame_id)

@@ -92,6 +92,12 @@ def _default(node: Nodetype, argument: Any) -> Any:
     return "" if kind.endswith("string") else False if kind == "bool" else 0.0 if kind.startswith("float") else 0
 
 
+def name_of(kind: type) -> str:
+    """Return the name that bags have for the type of a message, given ROS's own class or a stand-in."""
+    package = kind.__module__.partition(".")[0]
+    return getattr(kind, "__msgtype__", f"{package}/msg/{kind.__name__}")
+
+
 def serialize(message: Any, name: str) -> bytes:
     """Return a message as bytes (CDR), given ROS's own or a stand-in, and the name of its type."""
     return bytes(typestore().serialize_cdr(_with_arrays(name)(message), name))

@@ -1,100 +1,70 @@
-"""The messages of one scene, by the names of the node's topics."""
+"""The node's topics and parameters, and the messages of a scene, where there is no node."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 
-from svr_ros.geometry.voxels import VoxelGrid
-from svr_ros.inference.reconstruction import Reconstruction
+from svr_ros.errors import InputError
 from svr_ros.replay import messages
 
 messages.provide()
 
-from svr_ros.ros import calibration, conversions  # noqa: E402  (where there is no ROS, its messages must stand first)
+from svr_ros.ros.markers import legend  # noqa: E402  (where there is no ROS, its messages must stand first)
+from svr_ros.ros.parameters import BY_NAME, Settings  # noqa: E402
+from svr_ros.ros.placement import Placement  # noqa: E402
+from svr_ros.ros.results import Results  # noqa: E402
+from svr_ros.ros.topics import OUTPUTS  # noqa: E402
 
 LEGEND = "legend"
 LEGEND_TYPE = "svr_ros/msg/ClassLegend"
 
-
-@dataclass(frozen=True)
-class Settings:
-    """Hold what can be chosen about the messages; names, units and defaults are those of the node's parameters."""
-
-    voxel_size: float = 0.05
-    voxel_encoding: str = "raw"
-    min_confidence: float = 0.0
-    max_points: int = 250000
-    max_marker_points: int = 20000
-    marker_alpha: float = 1.0
+_ONLY_LIVE = {
+    "weights", "device",  # have options of their own
+    "autostart", "image_transport", "max_age", "input_timeout", "target_frame", "transform_timeout",
+    "save_directory", "service_timeout",
+}  # fmt: skip
+"""Parameters that mean nothing to a bag."""
 
 
-@dataclass(frozen=True)
-class Scene:
-    """Hold what messages are made of: a reconstruction, its image's header and calibration."""
-
-    reconstruction: Reconstruction
-    header: Any
-    info: Any
-    settings: Settings
-
-    @cached_property
-    def grid(self) -> VoxelGrid:
-        """Return the scene as cubes, which several messages show."""
-        return self.reconstruction.voxel_grid(self.settings.voxel_size)
-
-
-class Form(NamedTuple):
-    """Name the type of a message and make it of a scene."""
-
-    kind: str
-    make: Callable[[Scene], Any]
+def settings_of(pairs: Sequence[str]) -> Settings:
+    """Return the node's settings with parameters given as name=value; raises InputError where one does not fit."""
+    values = {}
+    for pair in pairs:
+        name, equals, text = pair.replace(":=", "=").partition("=")
+        known = {known: parameter for known, parameter in BY_NAME.items() if known not in _ONLY_LIVE}
+        if not equals or name not in known:
+            raise InputError(f"parameter {pair!r} is unknown; expected NAME=VALUE of {', '.join(known)}")
+        kind = type(known[name].default)
+        try:
+            value = {"true": True, "false": False}[text.lower()] if kind is bool else kind(text)
+        except (KeyError, ValueError) as error:
+            raise InputError(f"parameter {name} is {text!r}; expected {kind.__name__}") from error
+        if complaint := known[name].complaint(value):
+            raise InputError(f"parameter {complaint}")
+        values[name] = value
+    return Settings().changed(values)
 
 
-def _voxels(scene: Scene) -> Any:
-    return conversions.grid_to_message(scene.grid, scene.header, scene.settings.voxel_encoding)
+def check(wanted: Collection[str]) -> None:
+    """Raise InputError where a name is no topic of the node."""
+    for name in wanted:
+        if name not in OUTPUTS:
+            raise InputError(f"output {name!r} is unknown; expected a list of {', '.join(OUTPUTS)}")
 
 
-def _points(scene: Scene) -> Any:
-    settings = scene.settings
-    points = scene.reconstruction.band_points()
-    return conversions.points_to_cloud(points, scene.header, settings.max_points, settings.min_confidence)
-
-
-def _markers(scene: Scene) -> Any:
-    settings = scene.settings
-    return conversions.grid_to_markers(
-        scene.grid, scene.header, settings.max_marker_points, settings.marker_alpha, settings.min_confidence
-    )
-
-
-def _depth(scene: Scene) -> Any:
-    return conversions.depth_to_image(scene.reconstruction.depth_image(), scene.header)
-
-
-def _camera_info(scene: Scene) -> Any:
-    return calibration.info_with_header(scene.info, scene.header)
-
-
-FORMS = {
-    "voxels": Form("svr_ros/msg/SemanticVoxelGrid", _voxels),
-    "tsdf_points": Form("sensor_msgs/msg/PointCloud2", _points),
-    "markers": Form("visualization_msgs/msg/MarkerArray", _markers),
-    "depth": Form("sensor_msgs/msg/Image", _depth),
-    "camera_info": Form("sensor_msgs/msg/CameraInfo", _camera_info),
-}
-"""Every message that can be made of a scene."""
-
-
-def make(wanted: Collection[str], scene: Scene) -> Iterator[tuple[str, str, bytes]]:
+def make(wanted: Collection[str], results: Results) -> Iterator[tuple[str, str, bytes]]:
     """Yield name, type and bytes (CDR) of each wanted message."""
     for name in wanted:
-        form = FORMS[name]
-        yield name, form.kind, messages.serialize(form.make(scene), form.kind)
+        kind = messages.name_of(OUTPUTS[name].kind)
+        yield name, kind, messages.serialize(OUTPUTS[name].make(results), kind)
 
 
 def make_legend(header: Any) -> bytes:
     """Return the table of the classes as bytes (CDR)."""
-    return messages.serialize(conversions.legend(header), LEGEND_TYPE)
+    return messages.serialize(legend(header), LEGEND_TYPE)
+
+
+def results_of(reconstruction: Any, header: Any, info: Any, settings: Settings) -> Results:
+    """Return what messages are made of, in the camera's optical frame."""
+    return Results(reconstruction, header, info, Placement(header), settings)

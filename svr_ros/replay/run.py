@@ -19,7 +19,8 @@ from svr_ros.inference.reconstructor import Reconstructor
 from svr_ros.replay import outputs, topics
 from svr_ros.replay.bag import Bag, Message
 from svr_ros.replay.camera import Decoder
-from svr_ros.replay.outputs import LEGEND, LEGEND_TYPE, Scene, Settings
+from svr_ros.replay.command import DEFAULT_OUTPUTS
+from svr_ros.replay.outputs import LEGEND, LEGEND_TYPE, Results, Settings
 from svr_ros.replay.recorder import LATCHED, Recorder
 
 ResultT = TypeVar("ResultT")
@@ -27,22 +28,17 @@ ResultT = TypeVar("ResultT")
 
 @dataclass(frozen=True)
 class Job:
-    """Say what to replay and how: topics (None: found), which pictures, which messages, what is known of the camera.
+    """Say what to replay and how: topics (None: found), one picture of every so many, which messages, the parameters.
 
-    every: one picture of so many; rate: at most so many a second of the bag's time (None: all). hfov in radians
-    instead of a calibration; rectified (auto, true, false): whether P of CameraInfo holds. node: whose topics the
-    results go to.
+    Of the settings, max_rate is of the bag's time. node: whose topics the results go to.
     """
 
     bag: Path
     output: Path
     image_topic: str | None = None
     info_topic: str | None = None
-    hfov: float | None = None
-    rectified: str = "auto"
     every: int = 1
-    rate: float | None = None
-    wanted: tuple[str, ...] = tuple(outputs.FORMS)
+    wanted: tuple[str, ...] = DEFAULT_OUTPUTS
     copy: bool = False
     node: str = "/reconstruct"
     settings: Settings = field(default_factory=Settings)
@@ -74,13 +70,14 @@ def replay(job: Job, reconstructor: Reconstructor) -> Report:
     report = Report()
     began = time.monotonic()
     with Bag(job.bag) as bag:
-        camera = topics.find(bag, job.image_topic, job.info_topic, info_needed=job.hfov is None)
-        decoder = Decoder(bag, camera, job.hfov, job.rectified)
-        reconstruct = partial(_scene, reconstructor, decoder, job.settings)
+        settings = job.settings
+        camera = topics.find(bag, job.image_topic, job.info_topic, info_needed=not settings.fixed_hfov)
+        decoder = Decoder(bag, camera, settings.fixed_hfov, settings.rectified)
+        reconstruct = partial(_results, reconstructor, decoder, settings)
         copied = [connection.topic for connection in bag.connections] if job.copy else []
         wanted = {camera.image, *([camera.info] if camera.info else []), *copied}
         pictures = sum(connection.msgcount for connection in bag.connections if connection.topic == camera.image)
-        choice = Choice(job.every, job.rate)
+        choice = Choice(job.every, settings.max_rate)
         with _written(job.output) as recorder, tqdm(total=pictures, desc="replaying", unit="image") as progress:
             uncopied: set[str] = set()
             for message in bag.messages(wanted):
@@ -90,9 +87,9 @@ def replay(job: Job, reconstructor: Reconstructor) -> Report:
                     _try(report, decoder.calibrate, message)
                 if message.topic == camera.image:
                     progress.update()
-                    scene = _try(report, reconstruct, message) if choice.takes(message.time) else None
-                    if scene is not None:
-                        _write(job, recorder, message.time, scene, report)
+                    results = _try(report, reconstruct, message) if choice.takes(message.time) else None
+                    if results is not None:
+                        _write(job, recorder, message.time, results, report)
             if not report.scenes:
                 reason = next(iter(report.failed), f"{camera.image} has no messages")
                 raise InputError(f"none of the images in bag {job.bag} can be used: {reason}")
@@ -101,9 +98,9 @@ def replay(job: Job, reconstructor: Reconstructor) -> Report:
 
 
 class Choice:
-    """Choose pictures: one of every so many, and of those at most rate a second."""
+    """Choose pictures: one of every so many, and of those at most rate a second (0: all)."""
 
-    def __init__(self, every: int, rate: float | None) -> None:
+    def __init__(self, every: int, rate: float) -> None:
         self._every, self._period = every, 1e9 / rate if rate else 0.0
         self._seen = 0
         self._due = -math.inf
@@ -150,17 +147,17 @@ def _try(report: Report, work: Callable[[Message], ResultT], message: Message) -
         return None
 
 
-def _scene(reconstructor: Reconstructor, decoder: Decoder, settings: Settings, message: Message) -> Scene:
+def _results(reconstructor: Reconstructor, decoder: Decoder, settings: Settings, message: Message) -> Results:
     picture = decoder.decode(message)
-    reconstruction = reconstructor.reconstruct(picture.image, picture.camera)
-    return Scene(reconstruction, picture.header, picture.info, settings)
+    reconstruction = reconstructor.reconstruct(picture.image, picture.camera, settings.resolution)
+    return outputs.results_of(reconstruction, picture.header, picture.info, settings)
 
 
-def _write(job: Job, recorder: Recorder, time: int, scene: Scene, report: Report) -> None:
+def _write(job: Job, recorder: Recorder, time: int, results: Results, report: Report) -> None:
     if not report.scenes:
         report.first = time
-        recorder.write(f"{job.node}/{LEGEND}", LEGEND_TYPE, time, outputs.make_legend(scene.header), (LATCHED,))
-    for name, kind, data in outputs.make(job.wanted, scene):
+        recorder.write(f"{job.node}/{LEGEND}", LEGEND_TYPE, time, outputs.make_legend(results.header), (LATCHED,))
+    for name, kind, data in outputs.make(job.wanted, results):
         recorder.write(f"{job.node}/{name}", kind, time, data)
     report.scenes += 1
     report.last = time

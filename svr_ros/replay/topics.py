@@ -38,7 +38,7 @@ def find(bag: Bag, image: str | None = None, info: str | None = None, info_neede
     if calibration is None and info_needed:
         raise InputError(
             f"bag {bag.path} does not say which CameraInfo belongs to {chosen}; "
-            f"expected --camera-info with {_choice(infos, 'CameraInfo')}, or --hfov"
+            f"expected --camera-info with {_choice(infos, 'CameraInfo')}, or the parameter fixed_hfov"
         )
     return Input(chosen, kinds[chosen] == COMPRESSED, calibration)
 

@@ -2,38 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import cached_property
-
-import numpy as np
-from geometry_msgs.msg import Transform
-from numpy.typing import NDArray
 from rclpy.duration import Duration
 from rclpy.node import Node
 from rclpy.time import Time
 from std_msgs.msg import Header
 
 from svr_ros.errors import InputError
-from svr_ros.geometry import rigid
 from svr_ros.ros.diagnostics import Drop, DropError
-
-
-@dataclass(frozen=True)
-class Placement:
-    """Say where the results of one image are published.
-
-    header: the image's stamp, and the frame. frame_from_camera [4, 4]: the rigid transform from the camera's optical
-    frame to that one. upright: z of that frame is up, and z = 0 its ground.
-    """
-
-    header: Header
-    frame_from_camera: NDArray[np.float64] = field(default_factory=lambda: np.eye(4))
-    upright: bool = False
-
-    @cached_property
-    def camera_from_frame(self) -> NDArray[np.float64]:
-        """Return the transform [4, 4] the other way."""
-        return rigid.inverse(self.frame_from_camera)
+from svr_ros.ros.placement import Placement, placement
 
 
 class Frames:
@@ -87,14 +63,3 @@ class Frames:
         if self._target:
             self._listener.unregister()
             self._node.destroy_service(self._buffer.srv)
-
-
-def placement(header: Header, frame: str, transform: Transform) -> Placement:
-    """Return the placement in an upright frame, given the transform to it from the frame of an image's header."""
-    from scipy.spatial.transform import Rotation
-
-    turn, shift = transform.rotation, transform.translation
-    rotation = Rotation.from_quat([turn.x, turn.y, turn.z, turn.w]).as_matrix()
-    return Placement(
-        Header(stamp=header.stamp, frame_id=frame), rigid.pose(rotation, [shift.x, shift.y, shift.z]), upright=True
-    )

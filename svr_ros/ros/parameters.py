@@ -7,15 +7,16 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from rcl_interfaces.msg import FloatingPointRange, IntegerRange, ParameterDescriptor, SetParametersResult
-from rclpy.exceptions import InvalidParameterTypeException, InvalidParameterValueException
-from rclpy.node import Node
-from rclpy.parameter import Parameter as RosParameter
 
 from svr_ros.errors import InputError
 from svr_ros.labels import NAMES
+
+if TYPE_CHECKING:  # `svr replay` reads the table without ROS
+    from rclpy.node import Node
+    from rclpy.parameter import Parameter as RosParameter
 
 ALL = "all"
 Value = bool | int | float | str
@@ -291,6 +292,8 @@ def declare(node: Node) -> Settings:
 
     Raises InputError for an override that does not fit.
     """
+    from rclpy.exceptions import InvalidParameterTypeException, InvalidParameterValueException
+
     values = {}
     for parameter in TABLE:
         try:

@@ -18,8 +18,8 @@ from svr_ros.inference.ground import Ground, find_ground
 from svr_ros.inference.obstacles import obstacles
 from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.inference.selection import Selection
-from svr_ros.ros.frames import Placement
 from svr_ros.ros.parameters import Settings
+from svr_ros.ros.placement import Placement
 
 
 @dataclass(frozen=True)

@@ -53,10 +53,14 @@ def test_interrupted_replay_leaves_nothing(record: Callable[..., Path], weights:
     ("arguments", "sentence"),
     [
         (["-o", "out.db3"], "ends in '.db3'; expected .mcap"),
-        (["-o", "out.mcap", "--outputs", "voxels,fog"], "output 'fog' is unknown; expected a list of voxels"),
+        (
+            ["-o", "out.mcap", "--outputs", "voxels,fog"],
+            "output 'fog' is unknown; expected a list of voxels, ",
+        ),
         (["-o", "out.mcap", "--every", "0"], "--every is 0; expected a number from 1"),
-        (["-o", "out.mcap", "--voxel-size", "2"], "--voxel-size is 2; expected 0.01 to 1 m"),
-        (["-o", "out.mcap", "--rate", "-1"], "--rate is -1; expected a number above zero"),
+        (["-o", "out.mcap", "-p", "voxel_size=2"], "parameter voxel_size is 2; expected 0.01 to 1 m"),
+        (["-o", "out.mcap", "-p", "max_rate:=fast"], "parameter max_rate is 'fast'; expected float"),
+        (["-o", "out.mcap", "-p", "target_frame=map"], "'target_frame=map' is unknown; expected NAME=VALUE of resol"),
         (["-o", "out.mcap", "--topic", "/none"], "there is no /none"),
         (["-o", "bag/bag.mcap"], "is the bag itself"),
     ],

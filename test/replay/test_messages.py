@@ -15,6 +15,8 @@ TYPES = {
     "markers": "visualization_msgs/msg/MarkerArray",
     "cloud": "sensor_msgs/msg/PointCloud2",
     "depth": "sensor_msgs/msg/Image",
+    "occupancy": "nav_msgs/msg/OccupancyGrid",
+    "mesh": "visualization_msgs/msg/Marker",
     "legend": "svr_ros/msg/ClassLegend",
     "info": "sensor_msgs/msg/CameraInfo",
 }
@@ -38,8 +40,9 @@ messages.provide()
 from std_msgs.msg import Header
 from sensor_msgs.msg import CameraInfo
 from svr_ros.geometry.voxels import VoxelGrid
-from svr_ros.inference.reconstruction import PointSet
-from svr_ros.ros import calibration, conversions
+from svr_ros.inference.forms import Mesh, PointSet
+from svr_ros.inference.selection import Selection
+from svr_ros.ros import calibration, clouds, grids, markers, occupancy, pictures
 
 header = Header(frame_id="camera")
 header.stamp.sec, header.stamp.nanosec = 12, 34
@@ -52,12 +55,18 @@ points = PointSet(
     random.uniform(0, 1, (7, 3)).astype(np.float32), np.arange(7, dtype=np.uint8), np.ones(7, np.float32),
     np.full((7, 3), 9, np.uint8), tsdf=np.zeros(7, np.float32),
 )
+mesh = Mesh(
+    np.eye(3, dtype=np.float32), np.array([[0, 1, 2]], np.int32), np.eye(3, dtype=np.float32),
+    np.full((3, 3), 7, np.uint8), np.ones(3, np.uint8),
+)
 made = {
-    "grid": conversions.grid_to_message(grid, header),
-    "markers": conversions.grid_to_markers(grid, header, 1000),
-    "cloud": conversions.points_to_cloud(points, header),
-    "depth": conversions.depth_to_image(np.ones((3, 4), np.float32), header),
-    "legend": conversions.legend(header),
+    "grid": grids.grid_to_message(grid, header),
+    "markers": markers.grid_to_markers(grid, header, Selection(), 1000),
+    "cloud": clouds.band_to_cloud(points, header),
+    "depth": pictures.depth_to_image(np.ones((3, 4), np.float32), header),
+    "occupancy": occupancy.occupancy_to_message(np.zeros((2, 3), np.int8), np.zeros(2), 0.1, header, np.eye(4)),
+    "mesh": markers.mesh_to_marker(mesh, header, 0.5),
+    "legend": markers.legend(header),
     "info": calibration.info_with_header(CameraInfo(width=4, height=3, d=[0.1, 0.2], k=np.eye(3).ravel()), header),
 }
 """
@@ -86,14 +95,14 @@ def test_ros_reads_from_the_bytes_what_it_would_have_made(name: str, made_withou
 
 def test_messages_come_back() -> None:
     messages.provide()
-    from svr_ros.ros import conversions
+    from svr_ros.ros import grids
 
     grid = VoxelGrid(np.arange(3.0), 0.1, 0.2, np.full((2, 3, 4), 5, np.uint8), np.zeros((2, 3, 4), np.float32),
                      np.ones((2, 3, 4), np.float32))  # fmt: skip
     from std_msgs.msg import Header
 
-    data = messages.serialize(conversions.grid_to_message(grid, Header()), TYPES["grid"])
-    back = conversions.message_to_grid(messages.deserialize(data, TYPES["grid"]))
+    data = messages.serialize(grids.grid_to_message(grid, Header()), TYPES["grid"])
+    back = grids.message_to_grid(messages.deserialize(data, TYPES["grid"]))
     np.testing.assert_array_equal(back.labels, grid.labels)
     np.testing.assert_array_equal(back.confidence, grid.confidence)
 

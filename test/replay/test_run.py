@@ -15,13 +15,15 @@ from svr_ros.geometry.camera import Camera
 from svr_ros.inference.reconstructor import Reconstructor
 from svr_ros.replay import messages, outputs
 from svr_ros.replay.bag import Bag
+from svr_ros.replay.outputs import Settings
 from svr_ros.replay.run import Choice, Job, replay
 
 from .conftest import LATENCY, PERIOD, START, TYPES, camera, header, image, info, pixels
 
 messages.provide()
 
-from svr_ros.ros.conversions import image_to_depth, message_to_grid  # noqa: E402  (needs message classes)
+from svr_ros.ros.grids import message_to_grid  # noqa: E402  (needs message classes)
+from svr_ros.ros.pictures import image_to_depth  # noqa: E402
 
 DEPTH = ("depth",)
 
@@ -35,6 +37,10 @@ def read(path: Path) -> dict[str, list[tuple[int, object]]]:
     return found
 
 
+def job(bag: Path, output: Path, fixed_hfov: float = 0.0, **more) -> Job:
+    return Job(bag, output, settings=Settings(resolution=64, fixed_hfov=fixed_hfov), **more)
+
+
 def stamp(message) -> int:
     return message.header.stamp.sec * 10**9 + message.header.stamp.nanosec
 
@@ -43,10 +49,10 @@ def test_every_picture_becomes_every_message_with_its_stamp_frame_and_bag_time(
     record: Callable[..., Path], reconstructor: Reconstructor, tmp_path: Path
 ) -> None:
     output = tmp_path / "out.mcap"
-    report = replay(Job(record(camera(2)), output), reconstructor)
+    report = replay(job(record(camera(2)), output, wanted=tuple(outputs.OUTPUTS)), reconstructor)
     assert report.scenes == 2 and not report.failed
     found = read(output)
-    assert set(found) == {f"/reconstruct/{name}" for name in [*outputs.FORMS, "legend"]}
+    assert set(found) == {f"/reconstruct/{name}" for name in [*outputs.OUTPUTS, "legend"]}
     for topic, entries in found.items():
         if topic == "/reconstruct/legend":
             continue
@@ -64,7 +70,7 @@ def test_results_are_those_of_the_node_s_own_conversions(
     record: Callable[..., Path], reconstructor: Reconstructor, tmp_path: Path
 ) -> None:
     output = tmp_path / "out.mcap"
-    replay(Job(record(camera(1)), output, wanted=("voxels", "depth")), reconstructor)
+    replay(job(record(camera(1)), output, wanted=("voxels", "depth")), reconstructor)
     expected = reconstructor.reconstruct(pixels(0), Camera.from_hfov(64, 48, np.radians(60)))
     found = read(output)
     [(_, depth)] = found["/reconstruct/depth"]
@@ -74,9 +80,9 @@ def test_results_are_those_of_the_node_s_own_conversions(
 
 
 @pytest.mark.parametrize(
-    ("every", "rate", "expected"), [(2, None, [0, 2, 4]), (1, 5.0, [0, 2, 4]), (1, 4.0, [0, 3, 5]), (2, 4.0, [0, 4])]
+    ("every", "rate", "expected"), [(2, 0.0, [0, 2, 4]), (1, 5.0, [0, 2, 4]), (1, 4.0, [0, 3, 5]), (2, 4.0, [0, 4])]
 )
-def test_pictures_are_chosen_by_number_and_rate(every: int, rate: float | None, expected: list[int]) -> None:
+def test_pictures_are_chosen_by_number_and_rate(every: int, rate: float, expected: list[int]) -> None:
     choice = Choice(every, rate)
     assert [number for number in range(6) if choice.takes(START + number * PERIOD)] == expected
 
@@ -84,7 +90,7 @@ def test_pictures_are_chosen_by_number_and_rate(every: int, rate: float | None, 
 def test_pictures_that_are_not_chosen_are_left_out(
     record: Callable[..., Path], reconstructor: Reconstructor, tmp_path: Path
 ) -> None:
-    replay(Job(record(camera(3)), tmp_path / "out.mcap", wanted=DEPTH, every=2), reconstructor)
+    replay(job(record(camera(3)), tmp_path / "out.mcap", wanted=DEPTH, every=2), reconstructor)
     times = [stamp(message) for _, message in read(tmp_path / "out.mcap")["/reconstruct/depth"]]
     assert [(time - START) // PERIOD for time in times] == [0, 2]
 
@@ -93,7 +99,7 @@ def test_pictures_before_the_first_calibration_get_that_one(
     record: Callable[..., Path], reconstructor: Reconstructor, tmp_path: Path
 ) -> None:
     path = record([("/camera/image_raw", 0, image(0)), *camera(2)[2:]])
-    assert replay(Job(path, tmp_path / "out.mcap", wanted=DEPTH), reconstructor).scenes == 2
+    assert replay(job(path, tmp_path / "out.mcap", wanted=DEPTH), reconstructor).scenes == 2
 
 
 def test_compressed_pictures_with_a_given_field_of_view_need_no_calibration(
@@ -105,12 +111,15 @@ def test_compressed_pictures_with_a_given_field_of_view_need_no_calibration(
         header=header(3), format="rgb8; png compressed bgr8", data=np.frombuffer(coded.getvalue(), np.uint8)
     )
     path = record([("/camera/image_raw/compressed", 3, message)])
-    replay(Job(path, tmp_path / "out.mcap", hfov=1.0, wanted=("depth", "camera_info")), reconstructor)
+    replay(
+        job(path, tmp_path / "out.mcap", wanted=("depth", "camera_info"), fixed_hfov=60.0),
+        reconstructor,
+    )
     found = read(tmp_path / "out.mcap")
     [(_, calibration)] = found["/reconstruct/camera_info"]
-    np.testing.assert_allclose(calibration.k[0], 32 / np.tan(0.5))
+    np.testing.assert_allclose(calibration.k[0], 32 * np.sqrt(3))
     [(_, depth)] = found["/reconstruct/depth"]
-    expected = reconstructor.reconstruct(pixels(3), Camera.from_hfov(64, 48, 1.0)).depth_image()
+    expected = reconstructor.reconstruct(pixels(3), Camera.from_hfov(64, 48, np.radians(60))).depth_image()
     np.testing.assert_allclose(image_to_depth(depth), expected)
 
 
@@ -119,7 +128,7 @@ def test_bad_pictures_are_left_out_and_the_others_done(
 ) -> None:
     entries = camera(4)
     entries[2] = ("/camera/camera_info", 1, info(1, width=32))
-    report = replay(Job(record(entries), tmp_path / "out.mcap", wanted=DEPTH), reconstructor)
+    report = replay(job(record(entries), tmp_path / "out.mcap", wanted=DEPTH), reconstructor)
     assert report.scenes == 3 and list(report.failed.values()) == [1]
     assert (
         "svr: message on /camera/image_raw left out: image is 64 x 48 pixels and its CameraInfo is for 32 x 48"
@@ -134,7 +143,7 @@ def test_bag_of_bad_pictures_alone_leaves_no_output(
     folder.mkdir()
     path = record([("/camera/camera_info", 0, info(0)), ("/camera/image_raw", 0, image(0, "16UC1"))])
     with pytest.raises(InputError, match=r"none of the images .* encoding is '16UC1'"):
-        replay(Job(path, folder / "out.mcap", image_topic="/camera/image_raw"), reconstructor)
+        replay(job(path, folder / "out.mcap", image_topic="/camera/image_raw"), reconstructor)
     assert list(folder.iterdir()) == []
 
 
@@ -144,7 +153,7 @@ def test_copied_topics_are_the_same_bytes(
 ) -> None:
     text = TYPES["std_msgs/msg/String"](data="hello")
     path = record([*camera(2), ("/chatter", 1, text)], plugin=plugin)
-    replay(Job(path, tmp_path / "out.mcap", wanted=DEPTH, copy=True, node="/left/reconstruct"), reconstructor)
+    replay(job(path, tmp_path / "out.mcap", wanted=DEPTH, copy=True, node="/left/reconstruct"), reconstructor)
     with Bag(path) as bag:
         before = [(m.topic, m.time, bytes(m.data)) for m in bag.messages()]
     with Bag(tmp_path / "out.mcap") as bag:

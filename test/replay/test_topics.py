@@ -67,6 +67,6 @@ def test_bag_without_camera_or_calibration_says_what_it_holds(record: Callable[.
     with pytest.raises(InputError, match="holds /camera_info; expected sensor_msgs/msg/Image"):
         find(record([("/camera_info", 0, info(0))], "infos"))
     images = record([("/camera/image_raw", 0, image(0))], "images")
-    with pytest.raises(InputError, match=r"which CameraInfo belongs to /camera/image_raw; .* or --hfov"):
+    with pytest.raises(InputError, match=r"CameraInfo belongs to /camera/image_raw; .* or the parameter fixed_hfov"):
         find(images)
     assert find(images, info_needed=False).info is None

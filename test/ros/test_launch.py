@@ -1,15 +1,32 @@
+"""Launch files, camera files and RViz configuration: what they name exists, and they start what they say.
+
+Evaluating launch files needs launch and launch_ros, which come with ROS 2 and from no package registry.
+"""
+
+import ast
+import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 import yaml
 
 pytest.importorskip("rclpy")
 
-from svr_ros.ros import qos
-from svr_ros.ros.outputs import TOPICS
+from svr_ros.demo import bag
+from svr_ros.geometry.camera import Camera
+from svr_ros.ros import parameters, qos
+from svr_ros.ros.topics import OUTPUTS
 
 ROOT = Path(__file__).resolve().parents[2]
-LAUNCH_FILE = ROOT / "launch" / "reconstruct.launch.py"
+IMAGE_TOPIC = "/camera/image_raw"
+
+
+def table(launch_file: str, name: str):
+    """Return a table of a launch file, as far as it is written out, without importing what only ROS 2 has."""
+    tree = ast.parse((ROOT / "launch" / launch_file).read_text())
+    [value] = [n.value for n in tree.body if isinstance(n, ast.Assign) and getattr(n.targets[0], "id", "") == name]
+    return {ast.literal_eval(key): value for key, value in zip(value.keys, value.values, strict=True)}
 
 
 def rviz_displays():
@@ -20,29 +37,121 @@ def rviz_displays():
 @pytest.mark.parametrize("display", rviz_displays(), ids=lambda display: display["Name"])
 def test_rviz_listens_to_what_is_published_with_a_quality_of_service_that_matches(display):
     topic = display["Topic"]
-    profile = qos.describe(qos.sensor_input() if topic["Value"] == "/camera/image_raw" else qos.result_output())
+    profile = qos.describe(qos.sensor_input() if topic["Value"] == IMAGE_TOPIC else qos.result_output())
     asked = f"{topic['Reliability Policy']}, {topic['Durability Policy']}".lower()
     assert asked == profile
-    own = {f"/reconstruct/{name}": kind.__name__ for name, kind in TOPICS.items()}
-    assert display["Class"].rpartition("/")[2] == {**own, "/camera/image_raw": "Image"}[topic["Value"]]
+    kinds = {f"/reconstruct/{name}": output.kind.__name__ for name, output in OUTPUTS.items()} | {IMAGE_TOPIC: "Image"}
+    shown = display["Class"].rpartition("/")[2]
+    assert {"Map": "OccupancyGrid"}.get(shown, shown) == kinds[topic["Value"]]
+    if "Update Topic" in display:
+        assert display["Update Topic"]["Value"] == f"{topic['Value']}_updates"
 
 
-def test_launch_file_declares_its_arguments():
-    """Needs launch and launch_ros, which come with ROS 2 and from no package registry."""
-    pytest.importorskip("launch_ros", reason="launch_ros is not installed: the launch file was NOT tested")
+def test_rviz_shows_image_voxels_points_mesh_and_map():
+    shown = {display["Topic"]["Value"].rpartition("/")[2] for display in rviz_displays()}
+    assert {"image_raw", "markers", "tsdf_points", "mesh", "surface_points", "occupancy", "classes"} <= shown
+    [cloud] = [display for display in rviz_displays() if display["Topic"]["Value"].endswith("tsdf_points")]
+    assert cloud["Color Transformer"] == "Intensity" and cloud["Channel Name"] == "tsdf"
+
+
+def test_every_camera_has_a_file_of_parameters_that_exist_and_topics_that_are_its_own():
+    cameras = {name: ast.literal_eval(value) for name, value in table("reconstruct.launch.py", "CAMERAS").items()}
+    files = {path.stem: path for path in (ROOT / "config" / "cameras").glob("*.yaml")}
+    assert set(files) == set(cameras) - {""}
+    for name, path in files.items():
+        topic, frame = cameras[name]
+        values = yaml.safe_load(path.read_text())["/**"]["ros__parameters"]
+        assert set(values.pop("qos_overrides", {})) <= {topic}
+        for key, value in values.items():
+            assert not parameters.BY_NAME[key].complaint(value)
+            assert type(value) is type(parameters.BY_NAME[key].default)
+        assert topic in path.read_text() and frame in path.read_text()
+
+
+@pytest.fixture
+def launched(monkeypatch):
+    """Return a function that evaluates a launch file: the nodes and commands that it starts, and its description."""
+    reason = "launch and launch_ros are not installed: the launch files were NOT evaluated"
+    actions = pytest.importorskip("launch_ros.actions", reason=reason)
+    import ament_index_python.packages
+    from launch.actions import ExecuteProcess, RegisterEventHandler
     from launch.launch_description_sources import PythonLaunchDescriptionSource
 
     import launch
 
-    description = PythonLaunchDescriptionSource(str(LAUNCH_FILE)).get_launch_description(launch.LaunchContext())
-    assert {argument.name for argument in description.get_launch_arguments()} >= {
-        "image_topic",
-        "camera_info_topic",
-        "namespace",
-        "params_file",
-        "weights",
-        "device",
-        "rviz",
-        "use_sim_time",
-        "log_level",
-    }
+    monkeypatch.setattr(ament_index_python.packages, "get_package_share_directory", lambda _: str(ROOT))
+
+    def visit(entity, context, found):
+        if isinstance(entity, (ExecuteProcess, actions.Node)):
+            found.append(entity)
+            return
+        if isinstance(entity, RegisterEventHandler):
+            found += [e for e in getattr(entity.event_handler, "entities", []) if isinstance(e, ExecuteProcess)]
+            return
+        if type(entity).__name__ in ("LogInfo", "Shutdown"):
+            found.append(entity)
+            return
+        for inner in entity.visit(context) or []:
+            visit(inner, context, found)
+
+    def evaluate(name, **arguments):
+        context = launch.LaunchContext()
+        source = PythonLaunchDescriptionSource(str(ROOT / "launch" / name))
+        description = source.get_launch_description(context)
+        context.launch_configurations.update(arguments)
+        found = []
+        visit(description, context, found)
+        for entity in found:
+            if isinstance(entity, actions.Node):
+                entity._perform_substitutions(context)
+        return found, context
+
+    return evaluate
+
+
+def remaps(node):
+    return dict(node.expanded_remapping_rules)
+
+
+def test_robot_launch_starts_the_node_on_the_driver_s_topics(launched):
+    [node], _ = launched("reconstruct.launch.py", camera="zed", namespace="/front/")
+    assert remaps(node)["image"] == "/zed/zed_node/rgb/color/rect/image"
+    assert remaps(node)["camera_info"] == "/zed/zed_node/rgb/color/rect/camera_info"
+    assert node.node_name == "/front/reconstruct"
+    [plain], _ = launched("reconstruct.launch.py")
+    assert remaps(plain) == {"image": IMAGE_TOPIC, "camera_info": "/camera/camera_info"}
+    with pytest.raises(ValueError, match="camera is 'sony'; expected one of realsense"):
+        launched("reconstruct.launch.py", camera="sony")
+
+
+def test_rviz_follows_namespace_and_frame(launched):
+    [_, rviz], context = launched("reconstruct.launch.py", camera="realsense", namespace="front", rviz="true")
+    shown = remaps(rviz)
+    assert shown[IMAGE_TOPIC] == "/camera/camera/color/image_raw"
+    assert shown["/reconstruct/mesh"] == "/front/reconstruct/mesh"
+    assert context.launch_configurations["fixed_frame"] == "camera_color_optical_frame"
+
+
+def test_replay_launch_finds_the_camera_in_the_bag(launched, tmp_path):
+    path = tmp_path / "room.mcap"
+    bag.write_pictures(path, [np.zeros((24, 32, 3), np.uint8)], Camera.from_hfov(32, 24, 1.0))
+    found, context = launched("replay.launch.py", bag=str(path), rate="0.5", loop="true")
+    player, node, _ = sorted(found, key=lambda entity: type(entity).__name__)
+    words = [part[0].text for part in player.cmd]
+    assert words[:4] == ["ros2", "bag", "play", str(path)] and "--clock" in words and words[-1] == "--loop"
+    assert words[words.index("--rate") + 1] == "0.5"
+    profiles = Path(words[words.index("--qos-profile-overrides-path") + 1])
+    overrides = yaml.safe_load(profiles.read_text())
+    profiles.unlink()
+    assert overrides["/tf_static"]["durability"] == "transient_local"
+    assert overrides[IMAGE_TOPIC]["reliability"] == "reliable"
+    assert remaps(node)["image"] == IMAGE_TOPIC
+    assert context.launch_configurations["use_sim_time"] == "true"
+    assert context.launch_configurations["fixed_frame"] == "camera_optical_frame"
+
+
+def test_replay_of_what_is_no_bag_says_so_and_ends(launched, tmp_path):
+    found, _ = launched("replay.launch.py", bag=str(tmp_path / "none"))
+    kinds = [type(entity).__name__ for entity in found]
+    assert kinds[:2] == ["LogInfo", "Shutdown"]
+    assert json.dumps(str(tmp_path / "none"))[1:-1] in found[0].msg[0].text
