@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 FIRST_ROOM = 1 << 41
 """Number of the first view of rooms and of meshes; training counts from zero and never comes so far."""
 
-OFFICIAL = 512
-"""Rooms of the set that published figures are made on: the first ones from FIRST_ROOM."""
-
 Array = NDArray[np.floating[Any]]
 
 
