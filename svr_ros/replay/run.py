@@ -15,6 +15,7 @@ from typing import TypeVar
 from tqdm import tqdm
 
 from svr_ros.errors import InputError
+from svr_ros.inference.memory import OutOfMemoryError
 from svr_ros.inference.reconstructor import Reconstructor
 from svr_ros.replay import outputs, topics
 from svr_ros.replay.bag import Bag, Message
@@ -139,7 +140,7 @@ def _try(report: Report, work: Callable[[Message], ResultT], message: Message) -
     """Return what the work makes of a message; where it cannot, count that, say so once, and return nothing."""
     try:
         return work(message)
-    except InputError as error:
+    except (InputError, OutOfMemoryError) as error:
         sentence = str(error)
         if sentence not in report.failed:
             tqdm.write(f"svr: message on {message.topic} left out: {sentence}", file=sys.stderr)

@@ -5,6 +5,7 @@ Evaluating launch files needs launch and launch_ros, which come with ROS 2 and f
 
 import ast
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -66,6 +67,13 @@ def test_every_camera_has_a_file_of_parameters_that_exist_and_topics_that_are_it
             assert not parameters.BY_NAME[key].complaint(value)
             assert type(value) is type(parameters.BY_NAME[key].default)
         assert topic in path.read_text() and frame in path.read_text()
+
+
+def test_page_of_the_node_has_every_topic_and_camera():
+    rows = re.findall(r"^\| `([^`]+)` \|", (ROOT / "docs" / "node.md").read_text(), re.MULTILINE)
+    assert {f"~/{name}" for name in OUTPUTS} <= set(rows)
+    assert set(table("reconstruct.launch.py", "CAMERAS")) - {""} <= set(rows)
+    assert {path.name for path in (ROOT / "launch").glob("*.py")} <= set(rows)
 
 
 @pytest.fixture
