@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from svr_ros.errors import InputError
+from svr_ros.evaluation.truth import BAND, know
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.visibility import Kind, voxel_kinds
 from svr_ros.labels import Label
@@ -145,3 +146,13 @@ def test_scans_are_shown_as_they_were_lit(small_room: Any, tmp_path: Path) -> No
     sample = mesh_sample(room, 1, FRUSTUM, SIZE, rays=1)
     walls = sample.image[sample.seen & (sample.classes == Label.WALL)].astype(float)
     assert walls.std(0).max() < 25  # one colour, but for the camera's noise and vignetting
+
+
+def test_evaluation_judges_by_the_mesh(samples: list[MeshSample]) -> None:
+    truth = know(samples[0], FRUSTUM, 64, 0.2)
+    distance, labels = samples[0].signed_distance(truth.surface)
+    assert len(truth.surface) > 1000 and np.quantile(np.abs(distance), 0.95) < 0.02
+    np.testing.assert_array_equal(truth.surface_labels, labels)
+    solid, free = truth.distance < -BAND, truth.distance > 0
+    assert solid.any() and not truth.reachable[solid].any()
+    assert truth.reachable[free].mean() > 0.95
