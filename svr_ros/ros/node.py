@@ -151,8 +151,8 @@ class ReconstructNode(LifecycleNode):
         result = parameters.check(given, unconfigured=self._reconstructor is None)
         if not result.successful:
             return result
-        settings = self._settings.changed({parameter.name: parameter.value for parameter in given})
         try:
+            settings = self._settings.changed({parameter.name: parameter.value for parameter in given})
             if self._reconstructor is not None:
                 self._reconstructor.check_resolution(settings.resolution)
         except InputError as error:

@@ -111,7 +111,7 @@ def _parameter(default: Value, description: str, change: Change, **more: Any) ->
 
 @dataclass(frozen=True)
 class Settings:
-    """Hold the value of every parameter; each field declares one."""
+    """Hold the value of every parameter; each field declares one. Raises InputError where two do not go together."""
 
     weights: str = _parameter(
         "compact", "Name of the shipped weights, or path of a .safetensors file.", Change.UNCONFIGURED
@@ -268,6 +268,13 @@ class Settings:
         unit="s",
         bounds=(0.1, 3600),
     )
+
+    def __post_init__(self) -> None:
+        if self.min_obstacle_height >= self.max_obstacle_height:
+            raise InputError(
+                f"min_obstacle_height is {self.min_obstacle_height:g} and max_obstacle_height "
+                f"{self.max_obstacle_height:g} m; expected the first below the second"
+            )
 
     @property
     def class_names(self) -> Sequence[str]:

@@ -54,6 +54,11 @@ class Results:
         return self.reconstruction.surface_points(self.selection).moved(self.placement.frame_from_camera)
 
     @cached_property
+    def surface_share(self) -> PointSet:
+        """Return an even share of the points on surfaces."""
+        return self.surface.thinned(self.settings.max_points)
+
+    @cached_property
     def mesh(self) -> Mesh:
         """Return the surface with as many triangles as are allowed."""
         mesh = self.reconstruction.mesh(self.settings.mesh_colors)

@@ -54,10 +54,7 @@ def _normals(results: Results) -> Image:
 OUTPUTS: dict[str, Output] = {
     "voxels": Output(SemanticVoxelGrid, _voxels),
     "tsdf_points": Output(PointCloud2, lambda results: band_to_cloud(results.band, results.header)),
-    "surface_points": Output(
-        PointCloud2,
-        lambda results: surface_to_cloud(results.surface.thinned(results.settings.max_points), results.header),
-    ),
+    "surface_points": Output(PointCloud2, lambda results: surface_to_cloud(results.surface_share, results.header)),
     "obstacle_points": Output(PointCloud2, lambda results: obstacles_to_cloud(results.obstacles, results.header)),
     "occupancy": Output(OccupancyGrid, _occupancy),
     "markers": Output(MarkerArray, _markers),

@@ -10,6 +10,7 @@ import rclpy
 from rclpy.parameter import Parameter
 
 from svr_ros.errors import InputError
+from svr_ros.labels import NAMES
 from svr_ros.ros import parameters
 from svr_ros.ros.parameters import BY_NAME, TABLE, Change, Settings
 
@@ -66,6 +67,13 @@ def test_docs_have_no_row_of_anything_else():
         ("max_rate", float("inf"), "max_rate is inf; expected 0 to 1000 Hz"),
         ("resolution", 100, "resolution is 100; expected 64 to 256 in steps of 16"),
         ("voxel_encoding", "gzip", "voxel_encoding is 'gzip'; expected one of raw, zlib"),
+        (
+            "published_classes",
+            "wall, sofas",
+            "published_classes is 'wall, sofas'; expected some of all, void, table, wall, bath, sofa, cabinet, bed, "
+            "chair, floor, lighting",
+        ),
+        ("published_classes", "wall,sofa", ""),
         ("voxel_size", 1.0, ""),
         ("resolution", 192, ""),
     ],
@@ -91,6 +99,19 @@ def test_what_needs_configuring_is_kept_while_configured():
 def test_settings_change_by_name_and_leave_strangers_alone():
     changed = Settings().changed({"voxel_size": 0.1, "use_sim_time": True})
     assert changed == Settings(voxel_size=0.1)
+
+
+def test_heights_that_do_not_go_together_are_refused_together():
+    assert Settings().changed({"min_obstacle_height": 2.0, "max_obstacle_height": 3.0}).min_obstacle_height == 2
+    sentence = "min_obstacle_height is 2 and max_obstacle_height 1.8 m; expected the first below the second"
+    with pytest.raises(InputError, match=re.escape(sentence)):
+        Settings().changed({"min_obstacle_height": 2.0})
+
+
+def test_published_classes_by_name():
+    assert Settings().class_names == NAMES
+    assert Settings(published_classes=" wall ,sofa,").class_names == ["wall", "sofa"]
+    assert Settings(published_classes="wall,all").class_names == NAMES
 
 
 @pytest.fixture
