@@ -2,6 +2,7 @@
 
 import time
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ pytest.importorskip("rclpy")
 
 import rclpy
 from geometry_msgs.msg import Quaternion, Transform, TransformStamped, Vector3
+from rclpy.executors import SingleThreadedExecutor
 from std_msgs.msg import Header
 
 from svr_ros.errors import InputError
@@ -102,3 +104,22 @@ class TestLookup:
     def test_no_stamp_is_not_taken_for_the_newest(self, frames):
         with pytest.raises(DropError, match="the image has no stamp"):
             frames.place(self.stamped(0), 0.1)
+
+    def test_a_transform_that_comes_while_it_is_waited_for(self, node):
+        """Over DDS: the executor's thread receives what the computing thread waits for."""
+        frames = Frames(node, "/base_link")
+        executor = SingleThreadedExecutor(context=node.context)
+        executor.add_node(node)
+        broadcaster = tf2_ros.TransformBroadcaster(node)
+        waiting = ThreadPoolExecutor(1).submit(frames.place, self.stamped(7), 120.0)
+        moved = TransformStamped(header=Header(frame_id="base_link"), child_frame_id="camera")
+        moved.header.stamp.sec = 7
+        moved.transform.translation.z = 1.5
+        moved.transform.rotation.w = 1.0
+        while not waiting.done():
+            broadcaster.sendTransform(moved)
+            executor.spin_once(0.05)
+        assert waiting.result().frame_from_camera[2, 3] == 1.5
+        frames.close()
+        executor.shutdown()
+        assert not node.count_subscribers("/tf")
