@@ -24,10 +24,10 @@ from svr_ros.geometry.camera import Camera
 from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.inference.reconstructor import Reconstructor
 from svr_ros.ros import qos
-from svr_ros.ros.frames import Placement
-from svr_ros.ros.outputs import OUTPUTS
 from svr_ros.ros.parameters import Settings
+from svr_ros.ros.placement import Placement
 from svr_ros.ros.results import Results
+from svr_ros.ros.topics import OUTPUTS
 from svr_ros.synthesis.samples import make_sample
 
 _SEED = 1 << 43

@@ -16,7 +16,8 @@ from std_msgs.msg import Header
 
 from svr_ros.errors import InputError
 from svr_ros.ros.diagnostics import Drop, DropError
-from svr_ros.ros.frames import Frames, Placement, placement
+from svr_ros.ros.frames import Frames
+from svr_ros.ros.placement import Placement, placement
 
 try:
     import tf2_ros

@@ -18,12 +18,13 @@ from visualization_msgs.msg import MarkerArray
 from svr_ros.labels import Label
 from svr_ros.ros import qos
 from svr_ros.ros.clouds import cloud_to_points
-from svr_ros.ros.frames import Placement, placement
 from svr_ros.ros.grids import message_to_grid
-from svr_ros.ros.outputs import OUTPUTS, Outputs
+from svr_ros.ros.outputs import Outputs
 from svr_ros.ros.parameters import Settings
 from svr_ros.ros.pictures import image_to_depth, image_to_normals
+from svr_ros.ros.placement import Placement, placement
 from svr_ros.ros.results import Results
+from svr_ros.ros.topics import OUTPUTS
 
 FLOOR_Y, WALL_Z, BALL, RADIUS = 0.6, 3.5, np.array([0.1, 0.1, 2.4]), 0.4  # as the known scene has them
 IMAGES = {"depth", "normals", "classes", "camera_info"}
