@@ -225,7 +225,7 @@ class Settings:
     )
     marker_alpha: float = _parameter(1.0, "Opacity of ~/markers and ~/mesh.", Change.LIVE, bounds=(0, 1))
     max_mesh_triangles: int = _parameter(
-        20000,
+        10000,
         "Most triangles in ~/mesh; a finer surface is simplified. Large numbers stall RViz.",
         Change.LIVE,
         unit="triangles",
