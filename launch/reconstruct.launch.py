@@ -31,6 +31,7 @@ ARGUMENTS = {
     "params_file": (str(SHARE / "config" / "reconstruct.yaml"), "File with the node's parameters."),
     "weights": ("", "Name or path of the weights; empty: as in params_file."),
     "device": ("", "auto, cpu, cuda or cuda:N; empty: as in params_file."),
+    "autostart": ("", "Configure and activate at start: true or false; empty: as in params_file."),
     "rviz": ("false", "Show the scene in RViz."),
     "fixed_frame": (
         "",
@@ -64,12 +65,13 @@ def start(context: LaunchContext) -> list[LaunchDescriptionEntity]:
     if is_true(given["reliable"]):
         received = f"{image_topic}/compressed" if given["image_transport"] == "compressed" else image_topic
         chosen |= {f"qos_overrides.{topic}.subscription.reliability": "reliable" for topic in (received, info_topic)}
+    switches = {name: is_true(given[name]) for name in ("use_sim_time", "autostart") if given[name]}
     node = LifecycleNode(
         package="svr_ros",
         executable="reconstruct_node",
         name="reconstruct",
         namespace=given["namespace"].strip("/"),
-        parameters=[*files, {"use_sim_time": is_true(given["use_sim_time"]), **chosen}],
+        parameters=[*files, {**switches, **chosen}],
         remappings=[("image", image_topic), ("camera_info", info_topic)],
         arguments=["--ros-args", "--log-level", given["log_level"]],
         output="screen",

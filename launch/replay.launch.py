@@ -7,6 +7,7 @@ import yaml
 from ament_index_python.packages import get_package_share_directory
 from launch.actions import (
     DeclareLaunchArgument,
+    EmitEvent,
     ExecuteProcess,
     IncludeLaunchDescription,
     LogInfo,
@@ -19,6 +20,8 @@ from launch.actions import (
 from launch.event_handlers import OnProcessExit, OnShutdown
 from launch.launch_description_sources import PythonLaunchDescriptionSource
 from launch_ros.event_handlers import OnStateTransition
+from launch_ros.events.lifecycle import ChangeState
+from lifecycle_msgs.msg import Transition
 
 from launch import LaunchContext, LaunchDescription, LaunchDescriptionEntity
 from svr_ros.errors import InputError
@@ -51,9 +54,11 @@ def generate_launch_description() -> LaunchDescription:
     ]
     node = IncludeLaunchDescription(
         PythonLaunchDescriptionSource(str(SHARE / "launch" / "reconstruct.launch.py")),
-        launch_arguments={"use_sim_time": "true", "reliable": "true"}.items(),
+        launch_arguments={"use_sim_time": "true", "reliable": "true", "autostart": "false"}.items(),
     )
-    return LaunchDescription([*declared, OpaqueFunction(function=find_camera), node])
+    return LaunchDescription(
+        [*declared, OpaqueFunction(function=find_camera), node, change(Transition.TRANSITION_CONFIGURE)]
+    )
 
 
 def find_camera(context: LaunchContext) -> list[LaunchDescriptionEntity]:
@@ -86,16 +91,25 @@ def play(path: Path, reliable: list[str], given: dict[str, str]) -> list[LaunchD
     command += ["--loop"] if given["loop"].lower() in ("true", "1") else []
     player = ExecuteProcess(cmd=command, name="player", output="screen")
     ended = TimerAction(period=LAST_SCENE, actions=[Shutdown(reason="the bag has ended")])
-    failed = Shutdown(reason="the node could not start; it says why above")
-    return [
-        RegisterEventHandler(OnStateTransition(goal_state="active", entities=[player], handle_once=True)),
-        RegisterEventHandler(
-            OnStateTransition(start_state="configuring", goal_state="unconfigured", entities=[failed])
-        ),
-        RegisterEventHandler(OnStateTransition(start_state="activating", goal_state="inactive", entities=[failed])),
-        RegisterEventHandler(OnProcessExit(target_action=player, on_exit=[ended])),
-        RegisterEventHandler(OnShutdown(on_shutdown=lambda *_: profiles.unlink(missing_ok=True))),
+    failed = [Shutdown(reason="the node could not start; it says why above")]
+    activate = [change(Transition.TRANSITION_ACTIVATE)]
+    handlers = [
+        OnStateTransition(start_state="configuring", goal_state="inactive", entities=activate),
+        OnStateTransition(goal_state="active", entities=[player], handle_once=True),
+        OnStateTransition(start_state="configuring", goal_state="unconfigured", entities=failed),
+        OnStateTransition(start_state="activating", goal_state="inactive", entities=failed),
+        OnProcessExit(target_action=player, on_exit=[ended]),
+        OnShutdown(on_shutdown=lambda *_: profiles.unlink(missing_ok=True)),
     ]
+    return [RegisterEventHandler(handler) for handler in handlers]
+
+
+def change(transition: int) -> EmitEvent:
+    """Return what makes the node change its state as soon as it can be told.
+
+    A node that starts by itself may be active, or have failed, before anyone can hear it say so.
+    """
+    return EmitEvent(event=ChangeState(lifecycle_node_matcher=lambda _: True, transition_id=transition))
 
 
 def write_profiles(reliable: list[str]) -> Path:

@@ -96,7 +96,7 @@ def launched(monkeypatch):
         if isinstance(entity, RegisterEventHandler):
             found += [e for e in getattr(entity.event_handler, "entities", []) if isinstance(e, ExecuteProcess)]
             return
-        if type(entity).__name__ in ("LogInfo", "Shutdown"):
+        if type(entity).__name__ in ("LogInfo", "Shutdown", "EmitEvent"):
             found.append(entity)
             return
         for inner in entity.visit(context) or []:
@@ -144,7 +144,8 @@ def test_replay_launch_finds_the_camera_in_the_bag(launched, tmp_path):
     path = tmp_path / "room.mcap"
     bag.write_pictures(path, [np.zeros((24, 32, 3), np.uint8)], Camera.from_hfov(32, 24, 1.0))
     found, context = launched("replay.launch.py", bag=str(path), rate="0.5", loop="true")
-    player, node, _ = sorted(found, key=lambda entity: type(entity).__name__)
+    [player] = [entity for entity in found if type(entity).__name__ == "ExecuteProcess"]
+    [node] = [entity for entity in found if type(entity).__name__ == "LifecycleNode"]
     words = [part[0].text for part in player.cmd]
     assert words[:4] == ["ros2", "bag", "play", str(path)] and "--clock" in words and words[-1] == "--loop"
     assert words[words.index("--rate") + 1] == "0.5"
