@@ -8,15 +8,16 @@ from rclpy.time import Time
 from std_msgs.msg import Header
 
 from svr_ros.errors import InputError
+from svr_ros.geometry import rigid
 from svr_ros.ros.diagnostics import Drop, DropError
-from svr_ros.ros.placement import Placement, placement
+from svr_ros.ros.placement import Placement
 
 
 class Frames:
     """Place results in one target frame of tf2; an empty one leaves them in the frame of their image.
 
     From now until close() it listens to /tf and /tf_static, with callbacks in the node's executor. Raises InputError
-    where there is a target frame and tf2_ros is missing.
+    where there is a target frame and tf2_ros or tf_transformations is missing.
     """
 
     def __init__(self, node: Node, target_frame: str) -> None:
@@ -26,11 +27,13 @@ class Frames:
             return
         try:
             import tf2_ros
+            from tf_transformations import quaternion_matrix
         except ImportError as error:
             raise InputError(
-                f"target_frame is {target_frame!r}, but tf2_ros cannot be imported ({error}); "
-                "expected it to be installed, or an empty target_frame for the camera's own frame"
+                f"target_frame is {target_frame!r}, but it cannot be looked up ({error}); expected tf2_ros and "
+                "tf_transformations to be installed, or an empty target_frame for the camera's own frame"
             ) from error
+        self._quaternion_matrix = quaternion_matrix
         self._failure = tf2_ros.TransformException
         self._buffer = tf2_ros.Buffer(node=node)  # by the node's clock it forgets all when time jumps back
         self._listener = tf2_ros.TransformListener(self._buffer, node)
@@ -56,7 +59,10 @@ class Frames:
                 Drop.NO_TRANSFORM,
                 f"no {way} at the image's stamp within {timeout:g} s ({error}); expected it on /tf or /tf_static",
             ) from error
-        return placement(header, self._target, found.transform)
+        turn, shift = found.transform.rotation, found.transform.translation
+        rotation = self._quaternion_matrix([turn.x, turn.y, turn.z, turn.w])[:3, :3]
+        moved = Header(stamp=header.stamp, frame_id=self._target)
+        return Placement(moved, rigid.pose(rotation, [shift.x, shift.y, shift.z]), upright=True)
 
     def close(self) -> None:
         """Stop listening."""

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
-from geometry_msgs.msg import Transform
 from numpy.typing import NDArray
 from std_msgs.msg import Header
 
@@ -29,14 +28,3 @@ class Placement:
     def camera_from_frame(self) -> NDArray[np.float64]:
         """Return the transform [4, 4] the other way."""
         return rigid.inverse(self.frame_from_camera)
-
-
-def placement(header: Header, frame: str, transform: Transform) -> Placement:
-    """Return the placement in an upright frame, given the transform to it from the frame of an image's header."""
-    from scipy.spatial.transform import Rotation
-
-    turn, shift = transform.rotation, transform.translation
-    rotation = Rotation.from_quat([turn.x, turn.y, turn.z, turn.w]).as_matrix()
-    return Placement(
-        Header(stamp=header.stamp, frame_id=frame), rigid.pose(rotation, [shift.x, shift.y, shift.z]), upright=True
-    )

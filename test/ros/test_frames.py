@@ -3,6 +3,7 @@
 import time
 import warnings
 from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
 
 import numpy as np
 import pytest
@@ -10,23 +11,23 @@ import pytest
 pytest.importorskip("rclpy")
 
 import rclpy
-from geometry_msgs.msg import Quaternion, Transform, TransformStamped, Vector3
+from geometry_msgs.msg import Quaternion, TransformStamped, Vector3
 from rclpy.executors import SingleThreadedExecutor
 from std_msgs.msg import Header
 
 from svr_ros.errors import InputError
 from svr_ros.ros.diagnostics import Drop, DropError
 from svr_ros.ros.frames import Frames
-from svr_ros.ros.placement import Placement, placement
+from svr_ros.ros.placement import Placement
 
-try:
+MISSING = [name for name in ("tf2_ros", "tf_transformations") if find_spec(name) is None]
+if MISSING:
+    warnings.warn(f"{' and '.join(MISSING)} not installed here: the lookup of transforms is NOT tested", stacklevel=1)
+else:
     import tf2_ros
-except ImportError:
-    tf2_ros = None
-    warnings.warn("tf2_ros is not installed here: the lookup of transforms is NOT tested", stacklevel=1)
 
 needs_tf2 = pytest.mark.skipif(
-    tf2_ros is None, reason="tf2_ros is not installed here: NO lookup of transforms is tested"
+    bool(MISSING), reason="tf2_ros or tf_transformations is not installed: NO lookup of transforms is tested"
 )
 
 
@@ -40,16 +41,9 @@ def node():
     context.shutdown()
 
 
-def test_placement_by_hand(header):
-    """A camera 1 m ahead and 0.5 m up, looking to the robot's left: its z is the robot's y, its x the robot's x."""
-    half = np.sqrt(0.5)
-    transform = Transform(translation=Vector3(x=1.0, y=0.0, z=0.5), rotation=Quaternion(x=-half, y=0.0, z=0.0, w=half))
-    made = placement(header, "base_link", transform)
-    assert (made.header.frame_id, made.header.stamp) == ("base_link", header.stamp)
-    assert made.upright
-    np.testing.assert_allclose(
-        made.frame_from_camera, [[1, 0, 0, 1], [0, 0, 1, 0], [0, -1, 0, 0.5], [0, 0, 0, 1]], atol=1e-12
-    )
+def test_a_placement_knows_the_way_back(header):
+    there = np.array([[1.0, 0, 0, 1], [0, 0, 1, 0], [0, -1, 0, 0.5], [0, 0, 0, 1]])
+    made = Placement(header, there)
     np.testing.assert_allclose(made.camera_from_frame @ made.frame_from_camera, np.eye(4), atol=1e-12)
 
 
@@ -62,9 +56,10 @@ def test_without_a_target_results_stay_in_their_image_s_frame(node, header):
     frames.close()
 
 
-@pytest.mark.skipif(tf2_ros is not None, reason="tf2_ros is installed here")
+@pytest.mark.skipif(not MISSING, reason="tf2_ros and tf_transformations are installed here")
 def test_a_target_frame_without_tf2_is_one_sentence(node):
-    with pytest.raises(InputError, match=r"^target_frame is 'map', but tf2_ros cannot be imported \(.*\); expected it"):
+    said = r"^target_frame is 'map', but it cannot be looked up \(.*\); expected tf2_ros and tf_transformations"
+    with pytest.raises(InputError, match=said):
         Frames(node, "map")
 
 
@@ -93,6 +88,18 @@ class TestLookup:
         made = frames.place(self.stamped(13), 0.0)
         assert made.frame_from_camera[0, 3] == pytest.approx(3.0)
         assert (made.header.frame_id, made.header.stamp.sec) == ("base_link", 13)
+
+    def test_turned_by_hand(self, frames):
+        """A camera 1 m ahead, 0.5 m up, looking to the robot's left: its z is the robot's y, its x the robot's x."""
+        half = np.sqrt(0.5)
+        found = TransformStamped(header=Header(frame_id="base_link"), child_frame_id="side")
+        found.transform.translation = Vector3(x=1.0, y=0.0, z=0.5)
+        found.transform.rotation = Quaternion(x=-half, y=0.0, z=0.0, w=half)
+        frames._buffer.set_transform_static(found, "test")
+        made = frames.place(self.stamped(13, "side"), 0.0)
+        expected = [[1, 0, 0, 1], [0, 0, 1, 0], [0, -1, 0, 0.5], [0, 0, 0, 1]]
+        np.testing.assert_allclose(made.frame_from_camera, expected, atol=1e-12)
+        assert made.upright
 
     @pytest.mark.parametrize(("second", "frame"), [(30, "camera"), (5, "camera"), (13, "elsewhere"), (13, "")])
     def test_no_transform_drops_the_image_in_time(self, frames, second, frame):

@@ -8,13 +8,15 @@ import pytest
 pytest.importorskip("rclpy")
 
 import rclpy
-from geometry_msgs.msg import Quaternion, Transform, Vector3
+from geometry_msgs.msg import Quaternion
 from rclpy.executors import SingleThreadedExecutor
 from rclpy.lifecycle import LifecycleNode
 from scipy.spatial.transform import Rotation
 from sensor_msgs.msg import CameraInfo
+from std_msgs.msg import Header
 from visualization_msgs.msg import MarkerArray
 
+from svr_ros.geometry import rigid
 from svr_ros.labels import Label
 from svr_ros.ros import qos
 from svr_ros.ros.clouds import cloud_to_points
@@ -22,7 +24,7 @@ from svr_ros.ros.grids import message_to_grid
 from svr_ros.ros.outputs import Outputs
 from svr_ros.ros.parameters import Settings
 from svr_ros.ros.pictures import image_to_depth, image_to_normals
-from svr_ros.ros.placement import Placement, placement
+from svr_ros.ros.placement import Placement
 from svr_ros.ros.results import Results
 from svr_ros.ros.topics import OUTPUTS
 
@@ -185,9 +187,9 @@ def in_base(results):
     """Give the results in a frame at the floor, turned and shifted: x ahead, y left, z up, as a robot's base is."""
     optical = Rotation.from_matrix([[0, 0, 1], [-1, 0, 0], [0, -1, 0]])
     turned = Rotation.from_euler("z", 30, degrees=True) * optical
-    qx, qy, qz, qw = turned.as_quat().tolist()
-    transform = Transform(translation=Vector3(x=2.0, y=-1.0, z=FLOOR_Y), rotation=Quaternion(x=qx, y=qy, z=qz, w=qw))
-    return replace(results, placement=placement(results.image_header, "base_footprint", transform))
+    header = Header(stamp=results.image_header.stamp, frame_id="base_footprint")
+    base_from_camera = rigid.pose(turned.as_matrix(), [2.0, -1.0, FLOOR_Y])
+    return replace(results, placement=Placement(header, base_from_camera, upright=True))
 
 
 def to_camera(points):
