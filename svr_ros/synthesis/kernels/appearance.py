@@ -111,7 +111,9 @@ def decal_at(world: World, face: int, u: float, v: float) -> int:
     decals = world.decals
     for back in range(decals.shape[0]):
         k = decals.shape[0] - 1 - back
-        if decals[k, FACE] != face or u <= decals[k, LEFT] or u >= decals[k, RIGHT]:
+        if decals[k, FACE] < face:  # they are sorted
+            break
+        if decals[k, FACE] > face or u <= decals[k, LEFT] or u >= decals[k, RIGHT]:
             continue
         if v <= decals[k, BASE] or v >= decals[k, HEAD]:
             continue

@@ -14,7 +14,15 @@ from numba import cuda
 from torch import Tensor
 
 from svr_ros.synthesis.kernels.film import Film, View, film_shapes, vector_at
-from svr_ros.synthesis.kernels.pixels import is_rough, look_around, refine_pixel, shade_pixel, soften_pixel, trace_pixel
+from svr_ros.synthesis.kernels.pixels import (
+    is_rough,
+    look_close,
+    look_far,
+    refine_pixel,
+    shade_pixel,
+    soften_pixel,
+    trace_pixel,
+)
 from svr_ros.synthesis.kernels.shading import Nearby
 from svr_ros.synthesis.kernels.tiles import TILE, Lists, list_lamps, list_seen, list_shading, list_shapes
 from svr_ros.synthesis.kernels.vectors import put
@@ -51,8 +59,9 @@ def render_worlds(worlds: Worlds, tan_x: float, tan_y: float, size: int, rays: i
     _each_tile_before[blocks(count * tiles), THREADS](worlds, view, lists)
     _trace[blocks(count * size * size), THREADS](worlds, view, film, lists)
     _each_tile_after[blocks(count * tiles), THREADS](worlds, view, film, lists)
-    _look_around[blocks(count * size * size // 4), THREADS](worlds, view, film, lists)
-    _shade[blocks(count * size * size), THREADS](worlds, view, film, lists, lamps)
+    _look_far[blocks(count * size * size // 4), THREADS](worlds, view, film, lists)
+    _look_close[blocks(count * size * size), THREADS](worlds, view, film, lists, lamps)
+    _shade[blocks(count * size * size), THREADS](worlds, view, film, lamps)
     _soften[blocks(count * size * size), THREADS](worlds, film)
     _refine[blocks(count * size * size), THREADS](worlds, view, film, lists, lamps, rays, radiance)
     return Renderings(radiance, film.depth, film.normals, film.classes)
@@ -91,6 +100,8 @@ def _film_of(film: Film, b: int) -> Film:
         film.parts[b],
         film.lit[b],
         film.far[b],
+        film.far_blocker[b],
+        film.taken[b],
         film.blocker[b],
         film.share[b],
     )
@@ -154,22 +165,30 @@ def _each_tile_after(worlds: Worlds, view: View, film: Film, lists: Lists) -> No
 
 
 @cuda.jit
-def _look_around(worlds: Worlds, view: View, film: Film, lists: Lists) -> None:
+def _look_far(worlds: Worlds, view: View, film: Film, lists: Lists) -> None:
     half = view.size // 2
     b, field = divmod(cuda.grid(1), half * half)
     if b < film.depth.shape[0]:
         row, column = field // half * 2, field % half * 2
         near = lists.near[b, _tile(view, row, column)]
-        look_around(world_of(worlds, b), view, _film_of(film, b), row, column, near)
+        look_far(world_of(worlds, b), view, _film_of(film, b), row, column, near)
 
 
 @cuda.jit
-def _shade(worlds: Worlds, view: View, film: Film, lists: Lists, lamps: Any) -> None:
+def _look_close(worlds: Worlds, view: View, film: Film, lists: Lists, lamps: Any) -> None:
     b, pixel = divmod(cuda.grid(1), view.size * view.size)
     if b < film.depth.shape[0]:
         row, column = pixel // view.size, pixel % view.size
-        nearby, around = _nearby(lists, lamps, b, _tile(view, row, column)), _around(worlds, lamps, b)
-        shade_pixel(world_of(worlds, b), view, _film_of(film, b), row, column, nearby, around)
+        nearby = _nearby(lists, lamps, b, _tile(view, row, column))
+        look_close(world_of(worlds, b), view, _film_of(film, b), row, column, nearby)
+
+
+@cuda.jit
+def _shade(worlds: Worlds, view: View, film: Film, lamps: Any) -> None:
+    b, pixel = divmod(cuda.grid(1), view.size * view.size)
+    if b < film.depth.shape[0]:
+        row, column = pixel // view.size, pixel % view.size
+        shade_pixel(world_of(worlds, b), view, _film_of(film, b), row, column, _around(worlds, lamps, b))
 
 
 @cuda.jit

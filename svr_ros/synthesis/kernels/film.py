@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from svr_ros.synthesis.kernels.compiling import kernel
+from svr_ros.synthesis.kernels.compiling import inlined, kernel
 from svr_ros.synthesis.kernels.vectors import Array, Vector
 
 
@@ -34,7 +34,10 @@ class Film(NamedTuple):
     lit: NDArray[Any]
     """Whether the key light arrives."""
     far: NDArray[Any]
-    """What `taken_away` says of the far reach; on fields of 2 x 2 pixels only that of the first is."""
+    """What `taken_away` says of the far reach; where the first of 2 x 2 pixels shows the same, only that of it."""
+    far_blocker: NDArray[Any]
+    taken: NDArray[Any]
+    """That of both reaches."""
     blocker: NDArray[Any]
     share: NDArray[Any]
     """Share of the key light that arrives."""
@@ -49,7 +52,7 @@ HIGHLIGHT = 10
 IMAGE = 11
 PARTS = 12
 
-_KINDS: dict[str, type] = {"classes": np.uint8, "solids": np.int16, "blocker": np.int16}
+_KINDS: dict[str, type] = {"classes": np.uint8, "solids": np.int16, "far_blocker": np.int16, "blocker": np.int16}
 _CHANNELS = {"radiance": (3,), "normals": (3,), "parts": (PARTS,)}
 
 
@@ -63,13 +66,21 @@ def new_film(size: int) -> Film:
     return Film(*(np.empty(shape, kind) for shape, kind in film_shapes(size)))
 
 
-@kernel
+@inlined
 def pixel_ray(view: View, column: float, row: float) -> Vector:
     """Return the unit ray through a point of the picture, in pixels from its upper left corner."""
     u = (2.0 * column / view.size - 1.0) * view.tan_x
     v = (2.0 * row / view.size - 1.0) * view.tan_y
     shrink = 1.0 / math.sqrt(u * u + v * v + 1.0)
     return u * shrink, v * shrink, shrink
+
+
+@inlined
+def pixel_point(view: View, column: float, row: float, depth: float) -> Vector:
+    """Return the point at a depth behind a point of the picture, in pixels from its upper left corner."""
+    u = (2.0 * column / view.size - 1.0) * view.tan_x
+    v = (2.0 * row / view.size - 1.0) * view.tan_y
+    return u * depth, v * depth, depth
 
 
 @kernel

@@ -8,7 +8,7 @@ from __future__ import annotations
 from svr_ros.synthesis.kernels.appearance import decal_at, is_glass, room_face
 from svr_ros.synthesis.kernels.compiling import inlined
 from svr_ros.synthesis.kernels.materials import CLEAR, EMISSION
-from svr_ros.synthesis.kernels.rays import MISS, ray_box, ray_hit, ray_room
+from svr_ros.synthesis.kernels.rays import MISS, crosses_box, is_plain, ray_box, ray_hit, ray_room
 from svr_ros.synthesis.kernels.shapes import (
     HALF,
     KIND,
@@ -19,8 +19,8 @@ from svr_ros.synthesis.kernels.shapes import (
     from_centre,
     to_local,
 )
-from svr_ros.synthesis.kernels.vectors import Array, Vector, ahead, dot, length, minus, scaled, vector
-from svr_ros.synthesis.kernels.world import KEY, KEY_RADIUS, World, light_at
+from svr_ros.synthesis.kernels.vectors import Array, Vector, ahead, dot, length, minus, plus, scaled, vector
+from svr_ros.synthesis.kernels.world import KEY, KEY_POINTS, KEY_RADIUS, World, light_at
 
 FAR_REACH = 0.4
 """Metres within which a surface is shaded by what is near it."""
@@ -41,23 +41,48 @@ def taken_away(world: World, own: int, point: Vector, normal: Vector, reach: flo
     `near` lists all solids that may be nearer to that than the surface.
     """
     solids = world.solids
-    blocker = -1
     above = ahead(point, normal, reach)
-    distance = reach
-    p = to_local(solids, 0, from_centre(solids, 0, above))
-    shell = min(solids[0, HALF] - abs(p[0]), solids[0, HALF + 1] - abs(p[1]), solids[0, HALF + 2] - abs(p[2]))
-    if shell < distance - 1e-6:
-        distance = shell
-        _, blocker, _, _ = room_face(world, p)
+    distance, nearest = min(shell_below(solids, above), reach), 0
     for k in range(1, near[0] + 1):
         i = near[k]
-        if i == own and solids[i, KIND] != SHELL:  # convex: no nearer than `reach`
+        if not may_meet(solids, i, own):
             continue
         candidate = distance_below(solids, i, above, distance)
         if candidate < distance:
-            distance = candidate
-            blocker = int(solids[i, MATERIAL])
-    return max(reach - distance, 0.0) / reach * _OCCLUSION, blocker
+            distance, nearest = candidate, i
+    return share_taken(distance, reach), blocking_material(world, nearest, above, distance, reach)
+
+
+@inlined
+def shell_below(solids: Array, point: Vector) -> float:
+    """Return the distance of a point in the room to the nearest of the room's faces."""
+    x, y, z = to_local(solids, 0, from_centre(solids, 0, point))
+    return min(solids[0, HALF] - abs(x), solids[0, HALF + 1] - abs(y), solids[0, HALF + 2] - abs(z))
+
+
+@inlined
+def share_taken(distance: float, reach: float) -> float:
+    """Return the share of the ambient light that is taken away where the nearest thing to the point above a surface is
+    at a distance."""
+    return max(reach - distance, 0.0) / reach * _OCCLUSION
+
+
+@inlined
+def blocking_material(world: World, nearest: int, above: Vector, distance: float, reach: float) -> int:
+    """Return the material of the solid (0: the room) that is nearest to the point above a surface; -1 where it is the
+    surface itself."""
+    if nearest > 0:
+        return int(world.solids[nearest, MATERIAL])
+    if distance > reach - 1e-6:
+        return -1
+    _, row, _, _ = room_face(world, to_local(world.solids, 0, from_centre(world.solids, 0, above)))
+    return row
+
+
+@inlined
+def may_meet(solids: Array, i: int, own: int) -> bool:
+    """Return whether solid i can stand above the surface of solid `own`: itself only where it is not convex."""
+    return i != own or solids[i, KIND] == SHELL
 
 
 @inlined
@@ -75,21 +100,53 @@ def comes_near(world: World, i: int, centre: Vector, reach: float) -> bool:
 
 
 @inlined
-def is_hidden(world: World, own: int, point: Vector, direction: Vector, limit: float, dark: Array) -> bool:
-    """Return whether a solid of a list stands within `limit` metres of a point of solid `own` along a direction."""
+def is_hidden(world: World, own: int, point: Vector, way: Vector, dark: Array) -> bool:
+    """Return whether a solid of a list stands in the way from a point of solid `own`."""
+    solids = world.solids
+    squared = dot(way, way)
     for k in range(1, dark[0] + 1):
         i = dark[k]
-        if i == own and world.solids[i, KIND] != SHELL:  # convex, and the light is on the outer side
+        away = from_centre(solids, i, point)
+        along = -dot(away, way)
+        radius = solids[i, RADIUS]
+        if (along < 0.0 and dot(away, away) > radius * radius) or not may_meet(solids, i, own):
             continue
-        away = from_centre(world.solids, i, point)
-        along = -dot(away, direction)
-        radius = world.solids[i, RADIUS]
-        if along < -radius or dot(away, away) - along * along > radius * radius:
+        if (dot(away, away) - radius * radius) * squared > along * along:
             continue
-        start, ray = to_local(world.solids, i, away), to_local(world.solids, i, direction)
-        if ray_hit(world.solids, i, start, ray, limit) < MISS:
+        start, local = to_local(solids, i, away), to_local(solids, i, way)
+        if crosses_box(start, local, vector(solids, i, HALF)) and crosses(solids, i, start, local):
             return True
     return False
+
+
+@inlined
+def crosses(solids: Array, i: int, start: Vector, way: Vector) -> bool:
+    """Return whether a way that crosses the box around solid i, in its coordinates, meets the solid."""
+    if is_plain(solids, i):
+        return True
+    far = length(way)
+    return ray_hit(solids, i, start, scaled(way, 1.0 / far), far) < MISS
+
+
+@inlined
+def key_way(world: World, hit: Vector, normal: Vector, point: int) -> tuple[Vector, Vector, bool]:
+    """Return where and which way a ray leaves a surface for a point of the key light, and whether the surface faces the
+    light."""
+    start = ahead(hit, normal, LIFT)
+    way = minus(light_at(world, KEY), start)
+    return start, plus(way, light_at(world, KEY_POINTS + 3 * point)), dot(normal, way) > 0.0
+
+
+@inlined
+def key_arrives(world: World, own: int, hit: Vector, normal: Vector, point: int, dark: Array) -> float:
+    """Return 1 where nothing stands between a point of solid `own` and one of the key light, or it faces away from it;
+    otherwise 0."""
+    start, way, faces = key_way(world, hit, normal, point)
+    if not faces:
+        return 1.0
+    if is_sun(world) and not leaves_through_glass(world, start, way):
+        return 0.0
+    return 0.0 if is_hidden(world, own, start, way, dark) else 1.0
 
 
 @inlined
@@ -110,6 +167,12 @@ def may_cast_shadow(world: World, i: int, centre: Vector, radius: float) -> bool
         return False
     h = vector(world.solids, i, HALF)
     start, ray = to_local(world.solids, i, away), to_local(world.solids, i, beam)
+    enter, leave = ray_box(start, ray, (h[0] + width, h[1] + width, h[2] + width), far)
+    if enter > leave:
+        return False
+    # Nor is it wider, on its way past the solid, than where it comes to it or where it leaves it.
+    wider = (world.lights[KEY_RADIUS] - radius) / far
+    width = radius + max(wider * enter, wider * leave)
     enter, leave = ray_box(start, ray, (h[0] + width, h[1] + width, h[2] + width), far)
     return enter <= leave
 

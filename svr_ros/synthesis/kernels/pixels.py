@@ -15,13 +15,14 @@ from svr_ros.synthesis.kernels.film import (
     LIGHT,
     Film,
     View,
+    pixel_point,
     pixel_ray,
     pixel_width,
     vector_at,
 )
-from svr_ros.synthesis.kernels.occlusion import FAR_REACH, taken_away
+from svr_ros.synthesis.kernels.occlusion import CLOSE_REACH, FAR_REACH, key_arrives, taken_away
 from svr_ros.synthesis.kernels.rays import ray_hit, ray_room, surface_normal
-from svr_ros.synthesis.kernels.shading import Nearby, Shading, radiance, shade
+from svr_ros.synthesis.kernels.shading import Nearby, Shading, Surroundings, look_around, radiance, shade
 from svr_ros.synthesis.kernels.shapes import EYE, to_local
 from svr_ros.synthesis.kernels.vectors import Array, Vector, dot, plus, put, scaled, vector
 from svr_ros.synthesis.kernels.world import KEY_RADIUS, World
@@ -32,7 +33,8 @@ _SAME_SURFACE = 0.95  # least cosine between normals that the filter joins
 _SAME_LIGHT = 0.99  # and that are shaded by the same things from near
 _SIMILAR_LIGHT = 0.9  # and that finer rays take light from
 _FLAT = 0.999999  # and that lie in one plane
-_CONTRAST = 0.1  # of neighbouring pixels, (a - b) / (a + b), above which they get more rays
+_CONTRAST = 0.4  # of neighbouring pixels, (a - b) / (a + b), above which they get more rays
+_FIRST_RAY = 0.2  # of a pixel, right and down: where the first of these is
 
 
 @inlined
@@ -63,35 +65,57 @@ def _trace(world: World, ray: Vector, seen: Array, nearness: Array) -> tuple[flo
 
 
 @inlined
-def look_around(world: World, view: View, film: Film, row: int, column: int, near: Array) -> None:
+def shown_point(view: View, film: Film, row: int, column: int) -> Vector:
+    """Return the point of a surface that the ray through the centre of a pixel meets."""
+    return pixel_point(view, column + 0.5, row + 0.5, film.depth[row, column])
+
+
+@inlined
+def light_point(row: int, column: int) -> int:
+    """Return the point of the key light that a pixel looks for."""
+    return row % _PATTERN * _PATTERN + column % _PATTERN
+
+
+@inlined
+def look_far(world: World, view: View, film: Film, row: int, column: int, near: Array) -> None:
     """Judge what shades the surface of a pixel from near, which changes little from one pixel to the next."""
-    normal = vector_at(film.normals, row, column)
-    ray = pixel_ray(view, column + 0.5, row + 0.5)
-    hit = scaled(ray, film.depth[row, column] / ray[2])
+    hit, normal = shown_point(view, film, row, column), vector_at(film.normals, row, column)
     taken = taken_away(world, film.solids[row, column], hit, normal, FAR_REACH, near)
-    film.far[row, column], film.blocker[row, column] = taken
+    film.far[row, column], film.far_blocker[row, column] = taken
 
 
 @inlined
-def _same_surface(film: Film, row: int, column: int, solid: int, normal: Vector) -> bool:
-    """Return whether a pixel shows a solid, flat up to there."""
-    return film.solids[row, column] == solid and dot(normal, vector_at(film.normals, row, column)) > _SAME_LIGHT
+def look_close(world: World, view: View, film: Film, row: int, column: int, nearby: Nearby) -> None:
+    """Judge what else shades the surface of a pixel, after the first pixels of all fields of 2 x 2 have looked far."""
+    first_row, first_column = row - row % 2, column - column % 2
+    solid, normal = film.solids[row, column], vector_at(film.normals, row, column)
+    first, first_normal = film.solids[first_row, first_column], vector_at(film.normals, first_row, first_column)
+    if not same_light(solid, normal, first, first_normal):
+        look_far(world, view, film, row, column, nearby.near)
+        first_row, first_column = row, column
+    hit = shown_point(view, film, row, column)
+    taken, blocker = taken_away(world, solid, hit, normal, CLOSE_REACH, nearby.close)
+    far, far_blocker = film.far[first_row, first_column], film.far_blocker[first_row, first_column]
+    film.taken[row, column], film.blocker[row, column] = far + taken, far_blocker if far_blocker >= 0 else blocker
+    film.lit[row, column] = key_arrives(world, solid, hit, normal, light_point(row, column), nearby.dark)
 
 
 @inlined
-def shade_pixel(world: World, view: View, film: Film, row: int, column: int, nearby: Nearby, every: Nearby) -> None:
-    """Shade what the ray through the centre of a pixel meets."""
+def same_light(solid: int, normal: Vector, other: int, other_normal: Vector) -> bool:
+    """Return whether two pixels beside each other show one solid, flat in between."""
+    return solid == other and dot(normal, other_normal) > _SAME_LIGHT
+
+
+@inlined
+def shade_pixel(world: World, view: View, film: Film, row: int, column: int, every: Nearby) -> None:
+    """Shade what the ray through the centre of a pixel meets, of which is known what stands around."""
     ray = pixel_ray(view, column + 0.5, row + 0.5)
-    point = row % _PATTERN * _PATTERN + column % _PATTERN
     t = film.depth[row, column] / ray[2]
     normal = vector_at(film.normals, row, column)
     solid = film.solids[row, column]
-    first_row, first_column = row - row % 2, column - column % 2
-    if _same_surface(film, first_row, first_column, solid, normal):
-        far = film.far[first_row, first_column], film.blocker[first_row, first_column]
-    else:
-        far = taken_away(world, solid, scaled(ray, t), normal, FAR_REACH, nearby.near)
-    shown = shade(world, solid, ray, t, normal, pixel_width(view), nearby, every, point, far)
+    lit = 1.0 if film.lit[row, column] > 0.0 else 0.0
+    around = Surroundings(film.taken[row, column], film.blocker[row, column], lit)
+    shown = shade(world, solid, ray, t, normal, pixel_width(view), around, every)
     put(film.parts, row, column, COLOR, shown.color)
     put(film.parts, row, column, LIGHT, shown.light)
     put(film.parts, row, column, GLOSS, shown.gloss)
@@ -194,14 +218,16 @@ def refine_pixel(
     Rays that meet a surface that the pixel or one beside it shows take its light, unless its shadows are sharp.
     """
     total = vector_at(film.radiance, row, column)
-    ray = pixel_ray(view, column + 0.5, row + 0.5)
-    point = scaled(ray, film.depth[row, column] / ray[2])
+    point = shown_point(view, film, row, column)
     solid, normal = film.solids[row, column], vector_at(film.normals, row, column)
     is_flat = _is_flat(film, row, column, solid, normal)
     for extra in range(1, rays):
-        # Evenly spread in the pixel: the additive recurrence of the plastic number.
-        right, down = 0.5 + 0.7548776662 * extra, 0.5 + 0.5698402910 * extra
+        # Evenly spread in the pixel, in pairs opposite to each other: the additive recurrence of the plastic number.
+        pair = (extra - 1) // 2
+        right, down = _FIRST_RAY + 0.7548776662 * pair, _FIRST_RAY + 0.5698402910 * pair
         right, down = right - math.floor(right), down - math.floor(down)
+        if extra % 2 == 0:
+            right, down = 1.0 - right, 1.0 - down
         ray = pixel_ray(view, column + right, row + down)
         if is_flat:
             t = dot(normal, point) / dot(normal, ray)
@@ -215,9 +241,8 @@ def refine_pixel(
             surface = surface_at(world, solid, hit, normal, pixel_width(view) * t)
             total = plus(total, radiance(world, _shading_at(film, i, j, surface.color), film.share[i, j]))
             continue
-        light_point = (row % _PATTERN * _PATTERN + column % _PATTERN + 5 * extra) % _PATTERN**2
-        far = taken_away(world, solid, hit, normal, FAR_REACH, nearby.near)
-        shading = shade(world, solid, ray, t, normal, pixel_width(view), nearby, every, light_point, far)
+        around = look_around(world, solid, hit, normal, (light_point(row, column) + 5 * extra) % _PATTERN**2, nearby)
+        shading = shade(world, solid, ray, t, normal, pixel_width(view), around, every)
         total = plus(total, radiance(world, shading, shading.lit))
     return scaled(total, 1.0 / rays)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from svr_ros.synthesis.kernels.compiling import kernel
+from svr_ros.synthesis.kernels.compiling import inlined, kernel
 from svr_ros.synthesis.kernels.shapes import (
     BOTTOM,
     BOX,
@@ -28,14 +28,14 @@ from svr_ros.synthesis.kernels.vectors import Array, Vector, ahead, dot, length,
 MISS = 1e9
 """Distance along a ray that hits nothing."""
 
-_HIT_DISTANCE = 4e-4  # metres to the surface at which sphere tracing stops
+HIT_DISTANCE = 4e-4  # metres to the surface at which sphere tracing stops
 _GRAZING_DISTANCE = 2e-3  # accepted when a ray grazes a surface and runs out of steps
 _STEPS = 40
 _SHARP = 0.002  # boxes with smaller rounding are hit as if they had none
 _TINY = 1e-7
 
 
-@kernel
+@inlined
 def _slab(start: float, direction: float, half: float) -> tuple[float, float]:
     """Return where a ray enters and leaves the slab of a width of 2 half around zero."""
     inverse = 1.0 / (direction if abs(direction) > _TINY else _TINY)
@@ -44,13 +44,38 @@ def _slab(start: float, direction: float, half: float) -> tuple[float, float]:
     return middle - extent, middle + extent
 
 
-@kernel
+@inlined
 def ray_box(start: Vector, direction: Vector, half: Vector, limit: float) -> tuple[float, float]:
     """Return where a ray enters and leaves a box around the origin, within 0..limit: a miss is left before entered."""
     enter_x, leave_x = _slab(start[0], direction[0], half[0])
     enter_y, leave_y = _slab(start[1], direction[1], half[1])
     enter_z, leave_z = _slab(start[2], direction[2], half[2])
     return max(enter_x, enter_y, enter_z, 0.0), min(leave_x, leave_y, leave_z, limit)
+
+
+@inlined
+def crosses_box(start: Vector, way: Vector, half: Vector) -> bool:
+    """Return whether the straight way from a point meets a box around the origin (S. Gottschalk's separating axes).
+
+    Without a division, unlike `ray_box`: many ways at once are what it is for.
+    """
+    wx, wy, wz = 0.5 * way[0], 0.5 * way[1], 0.5 * way[2]
+    x, y, z = start[0] + wx, start[1] + wy, start[2] + wz
+    ax, ay, az = abs(wx), abs(wy), abs(wz)
+    hx, hy, hz = half
+    faces = max(abs(x) - hx - ax, abs(y) - hy - ay, abs(z) - hz - az)
+    edges = max(
+        abs(y * wz - z * wy) - hy * az - hz * ay,
+        abs(z * wx - x * wz) - hx * az - hz * ax,
+        abs(x * wy - y * wx) - hx * ay - hy * ax,
+    )
+    return max(faces, edges) < 0.0
+
+
+@kernel
+def is_plain(table: Array, i: int) -> bool:
+    """Return whether solid i is hit as a box without any rounding."""
+    return table[i, KIND] == BOX and table[i, ROUNDING] < _SHARP
 
 
 @kernel
@@ -63,12 +88,12 @@ def ray_hit(table: Array, i: int, start: Vector, direction: Vector, limit: float
     t, leave = ray_box(start, direction, half, limit)
     if t >= leave:
         return MISS
-    if kind == BOX and table[i, ROUNDING] < _SHARP:
+    if is_plain(table, i):
         return t
     distance = 0.0
     for _ in range(_STEPS):
         distance = local_distance(table, i, ahead(start, direction, t))
-        if distance < _HIT_DISTANCE:
+        if distance < HIT_DISTANCE:
             return t
         t += distance
         if t > leave:
@@ -91,7 +116,7 @@ def _ray_ellipsoid(start: Vector, direction: Vector, half: Vector, limit: float)
     return t if t < limit else MISS
 
 
-@kernel
+@inlined
 def ray_room(table: Array, start: Vector, direction: Vector) -> float:
     """Return where a ray from within the room leaves it; both in room axes."""
     _, x = _slab(start[0], direction[0], table[0, HALF])

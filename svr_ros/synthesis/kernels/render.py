@@ -16,16 +16,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from svr_ros.errors import InputError
 from svr_ros.synthesis.kernels.compiling import kernel
 from svr_ros.synthesis.kernels.film import Film, View, new_film
+from svr_ros.synthesis.kernels.lanes import Lanes, look_around_tile, new_lanes, trace_tile
 from svr_ros.synthesis.kernels.pixels import (
     is_mixed,
     is_rough,
-    look_around,
     refine_pixel,
     shade_pixel,
     soften_pixel,
-    trace_pixel,
 )
 from svr_ros.synthesis.kernels.shading import Nearby
 from svr_ros.synthesis.kernels.shapes import every_solid
@@ -34,6 +34,7 @@ from svr_ros.synthesis.kernels.vectors import Array, put
 from svr_ros.synthesis.kernels.world import World
 
 _KEPT = threading.local()
+_PART = 4  # pixels a side of the parts of a tile whose shadows are filtered or not
 _MANY = 512  # solids that hardly any world exceeds
 
 
@@ -50,17 +51,19 @@ def render(world: World, tan_x: float, tan_y: float, size: int, rays: int = 1) -
     """Render size x size pixels (a multiple of 8) of the view whose half-width and -height at 1 m are tan_x and tan_y.
 
     `rays` go through pixels that differ from their neighbours, one through the others; depth, normals and classes are
-    those of the pixel's centre.
+    those of the pixel's centre. Raises InputError for other sizes.
     """
+    if size <= 0 or size % TILE:
+        raise InputError(f"a picture of {size} x {size} pixels is to be rendered; expected a multiple of {TILE}")
     rows = len(world.solids)
     view = View(tan_x, tan_y, size)
     film, lists = _scratch(size, rows)
     depth, normals, classes = (np.empty_like(part) for part in (film.depth, film.normals, film.classes))
     film = film._replace(depth=depth, normals=normals, classes=classes)
     every = every_solid(rows).astype(np.int16)
-    block, lamps = np.empty((4, rows), np.int16), np.empty(rows, np.int16)
-    _trace_tiles(world, view, film, lists, every, block[0], np.empty(rows, np.float32))
-    _shade_tiles(world, view, film, lists, every, block[1:], lamps)
+    lanes, block, lamps = new_lanes(), np.empty((4, rows), np.int16), np.empty(rows, np.int16)
+    _trace_tiles(world, view, film, lists, every, block[0], np.empty(rows, np.float32), lanes)
+    _shade_tiles(world, view, film, lists, every, block[1:], lamps, lanes)
     _soften(world, film)
     radiance = film.radiance.copy()
     if rays > 1:
@@ -93,7 +96,7 @@ def _tile(view: View, top: int, left: int) -> int:
 
 @kernel
 def _trace_tiles(
-    world: World, view: View, film: Film, lists: Lists, every: Array, block: Array, nearness: Array
+    world: World, view: View, film: Film, lists: Lists, every: Array, block: Array, nearness: Array, lanes: Lanes
 ) -> None:
     """Send one ray through the centre of every pixel."""
     for y in range(0, view.size, BLOCK):
@@ -103,9 +106,7 @@ def _trace_tiles(
                 for left in range(x, min(x + BLOCK, view.size), TILE):
                     tile = _tile(view, top, left)
                     list_seen(world, view, top, left, TILE, block, lists.seen[tile], lists.nearness[tile])
-                    for row in range(top, top + TILE):
-                        for column in range(left, left + TILE):
-                            trace_pixel(world, view, film, row, column, lists.seen[tile], lists.nearness[tile])
+                    trace_tile(world, view, film, top, left, lists.seen[tile], lists.nearness[tile], lanes)
 
 
 @kernel
@@ -117,6 +118,7 @@ def _shade_tiles(
     every: Array,
     block: Array,
     lamps: Array,
+    lanes: Lanes,
 ) -> None:
     """Shade what the rays met."""
     list_lamps(world, lamps)
@@ -129,13 +131,10 @@ def _shade_tiles(
                     tile = _tile(view, top, left)
                     near, close, dark = lists.near[tile], lists.close[tile], lists.dark[tile]
                     list_shading(world, view, film, top, left, TILE, block[0], block[2], near, close, dark)
-                    nearby = Nearby(near, close, dark, lamps)
-                    for row in range(top, top + TILE, 2):
-                        for column in range(left, left + TILE, 2):
-                            look_around(world, view, film, row, column, near)
+                    look_around_tile(world, view, film, top, left, near, close, dark, lanes)
                     for row in range(top, top + TILE):
                         for column in range(left, left + TILE):
-                            shade_pixel(world, view, film, row, column, nearby, around)
+                            shade_pixel(world, view, film, row, column, around)
 
 
 @kernel
@@ -144,9 +143,12 @@ def _soften(world: World, film: Film) -> None:
     for top in range(0, size, TILE):
         for left in range(0, size, TILE):
             mixed = is_mixed(film, top, left, TILE)
-            for row in range(top, top + TILE):
-                for column in range(left, left + TILE):
-                    soften_pixel(world, film, row, column, mixed)
+            for y in range(top, top + TILE, _PART):
+                for x in range(left, left + TILE, _PART):
+                    part_mixed = mixed and is_mixed(film, y, x, _PART)
+                    for row in range(y, y + _PART):
+                        for column in range(x, x + _PART):
+                            soften_pixel(world, film, row, column, part_mixed)
 
 
 @kernel

@@ -15,18 +15,10 @@ from numpy.typing import NDArray
 from svr_ros.synthesis.kernels.appearance import Surface, decal_at, is_glass, room_face, surface_at
 from svr_ros.synthesis.kernels.compiling import inlined, kernel
 from svr_ros.synthesis.kernels.materials import CLEAR, EMISSION, MIRROR, SHININESS, SPECULAR, mean_color
-from svr_ros.synthesis.kernels.occlusion import (
-    CLOSE_REACH,
-    FAR_REACH,
-    LIFT,
-    is_hidden,
-    is_sun,
-    leaves_through_glass,
-    taken_away,
-)
+from svr_ros.synthesis.kernels.occlusion import CLOSE_REACH, FAR_REACH, LIFT, is_sun, key_arrives, taken_away
 from svr_ros.synthesis.kernels.rays import ray_room, surface_normal, trace_all
 from svr_ros.synthesis.kernels.shapes import MATERIAL, from_centre, to_local
-from svr_ros.synthesis.kernels.vectors import Vector, ahead, dot, length, minus, mixed, plus, scaled, times, vector
+from svr_ros.synthesis.kernels.vectors import Array, Vector, ahead, dot, minus, mixed, plus, scaled, times, vector
 from svr_ros.synthesis.kernels.world import (
     DECAL_MATERIAL,
     FILL,
@@ -36,7 +28,6 @@ from svr_ros.synthesis.kernels.world import (
     KEY,
     KEY_COLOR,
     KEY_COUNT,
-    KEY_POINTS,
     SKY,
     VERTICAL,
     World,
@@ -67,6 +58,17 @@ class Nearby(NamedTuple):
     lamps: NDArray[Any]
 
 
+class Surroundings(NamedTuple):
+    """What stands around a point of a surface."""
+
+    taken: float
+    """Share of the ambient light that is taken away."""
+    blocker: int
+    """Material of what takes it, -1 for nothing."""
+    lit: float
+    """Whether the key light arrives, where the surface faces it; 1 elsewhere."""
+
+
 class Shading(NamedTuple):
     """The light that a point sends: color (light + lit key k) + gloss + lit highlight k, k the key light."""
 
@@ -86,6 +88,15 @@ class Shading(NamedTuple):
 
 
 @inlined
+def look_around(world: World, solid: int, hit: Vector, normal: Vector, point: int, nearby: Nearby) -> Surroundings:
+    """Return what stands around a point of a solid; `point` chooses the point of the key light that is looked for."""
+    far, blocker = taken_away(world, solid, hit, normal, FAR_REACH, nearby.near)
+    close, close_blocker = taken_away(world, solid, hit, normal, CLOSE_REACH, nearby.close)
+    lit = key_arrives(world, solid, hit, normal, point, nearby.dark)
+    return Surroundings(far + close, blocker if blocker >= 0 else close_blocker, lit)
+
+
+@inlined
 def radiance(world: World, shading: Shading, lit: float) -> Vector:
     """Return the sum of the parts for a share of the key light."""
     key = light_at(world, KEY_COLOR)
@@ -101,20 +112,16 @@ def shade(
     t: float,
     normal: Vector,
     pixel: float,
-    nearby: Nearby,
+    around: Surroundings,
     every: Nearby,
-    point: int,
-    far: tuple[float, int],
 ) -> Shading:
     """Shade what a ray from the camera meets at distance t: a point of `solid` (0: the room) that faces along `normal`.
 
-    `pixel` is its width at one metre, `nearby` lists what may matter to the point, `every` what may matter to any
-    point; `point` chooses the point of the key light that the shadow ray looks for; `far` is what `taken_away` says of
-    FAR_REACH.
+    `pixel` is its width at one metre; `every` lists what may matter to any point.
     """
     hit = scaled(ray, t)
     surface = surface_at(world, solid, hit, normal, pixel * t)
-    own = _opaque(world, solid, surface, hit, ray, normal, nearby, point, far)
+    own = _opaque(world, solid, surface, hit, ray, normal, around, every.lamps)
     mirror = world.materials[surface.material, MIRROR]
     clear = world.materials[surface.material, CLEAR] if solid > 0 else 0.0
     if mirror <= 0.0 and clear <= 0.0:
@@ -156,8 +163,8 @@ def _seen(
     hit = ahead(start, ray, t)
     normal = surface_normal(world.solids, other, hit)
     surface = surface_at(world, other, hit, normal, pixel * (before + t))
-    far = taken_away(world, other, hit, normal, FAR_REACH, every.near)
-    shading = _opaque(world, other, surface, hit, ray, normal, every, CENTRE_POINT, far)
+    around = look_around(world, other, hit, normal, CENTRE_POINT, every)
+    shading = _opaque(world, other, surface, hit, ray, normal, around, every.lamps)
     return times(tint, radiance(world, shading, shading.lit))
 
 
@@ -169,21 +176,17 @@ def _opaque(
     hit: Vector,
     ray: Vector,
     normal: Vector,
-    nearby: Nearby,
-    point: int,
-    far: tuple[float, int],
+    around: Surroundings,
+    lamps: Array,
 ) -> Shading:
     """Shade a point of a surface that a ray meets as if it were neither clear nor a mirror."""
     facing = max(-dot(normal, ray), 0.0)
     if surface.glow > 0.0:
         glow = 1.0 + 0.8 * surface.glow * (1.0 if solid == 0 else 0.5 + 0.7 * facing)
         return Shading(_BLACK, _BLACK, 0.0, 0.0, scaled(surface.color, glow), 0.0, surface.label, True)
-    taken, blocker = far
-    closely_taken, close_blocker = taken_away(world, solid, hit, normal, CLOSE_REACH, nearby.close)
-    open_share = max(1.0 - taken - closely_taken, _DARKEST)
-    blocker = blocker if blocker >= 0 else close_blocker
+    open_share = max(1.0 - around.taken, _DARKEST)
     light = plus(
-        _ambient(world, normal, open_share, blocker), scaled(_soft_lights(world, hit, normal, nearby), open_share)
+        _ambient(world, normal, open_share, around.blocker), scaled(_soft_lights(world, hit, normal, lamps), open_share)
     )
     specular = world.materials[surface.material, SPECULAR]
     gloss = _BLACK
@@ -191,7 +194,7 @@ def _opaque(
         grazing = (1.0 - facing) * (1.0 - facing)
         share = specular * (_GLOSS + (1.0 - _GLOSS) * grazing * grazing) * open_share
         gloss = scaled(_empty_room(world, hit, ahead(ray, normal, 2.0 * facing)), share)
-    key, lit, toward = _key_light(world, solid, hit, normal, nearby, point)
+    key, toward = _key_light(world, hit, normal)
     highlight = 0.0
     if specular > 0.0 and key > 0.0:
         half = minus(toward, ray)
@@ -199,7 +202,7 @@ def _opaque(
         shininess = world.materials[surface.material, SHININESS]
         if shininess * (1.0 - cosine) < _FADED:  # cosine ** shininess is less than exp(shininess (cosine - 1))
             highlight = specular * cosine**shininess * key
-    return Shading(surface.color, light, key, lit, gloss, highlight, surface.label, False)
+    return Shading(surface.color, light, key, around.lit, gloss, highlight, surface.label, False)
 
 
 @inlined
@@ -214,14 +217,14 @@ def _ambient(world: World, normal: Vector, open_share: float, blocker: int) -> V
 
 
 @inlined
-def _soft_lights(world: World, hit: Vector, normal: Vector, nearby: Nearby) -> Vector:
+def _soft_lights(world: World, hit: Vector, normal: Vector, lamps: Array) -> Vector:
     """Return the light of the fill light and of whatever glows, neither of which casts shadows."""
     way = minus(light_at(world, FILL), hit)
     squared = dot(way, way)
     strength = max(dot(normal, way) / math.sqrt(squared) * 0.7 + 0.3, 0.0) * 4.0 / (squared + 1.0)
     light = scaled(light_at(world, FILL_COLOR), strength)
-    for k in range(1, nearby.lamps[0] + 1):
-        i = nearby.lamps[k]
+    for k in range(1, lamps[0] + 1):
+        i = lamps[k]
         way = scaled(from_centre(world.solids, i, hit), -1.0)
         squared = dot(way, way) + 0.02
         row = int(world.solids[i, MATERIAL])
@@ -231,27 +234,13 @@ def _soft_lights(world: World, hit: Vector, normal: Vector, nearby: Nearby) -> V
 
 
 @inlined
-def _key_light(
-    world: World, solid: int, hit: Vector, normal: Vector, nearby: Nearby, point: int
-) -> tuple[float, float, Vector]:
-    """Return the key light's strength as from its centre, whether one of its points is not hidden (1 or 0) and the
-    direction to its centre."""
-    start = ahead(hit, normal, LIFT)
-    way = minus(light_at(world, KEY), start)
+def _key_light(world: World, hit: Vector, normal: Vector) -> tuple[float, Vector]:
+    """Return the key light's strength as from its centre and the direction to that."""
+    way = minus(light_at(world, KEY), ahead(hit, normal, LIFT))
     squared = dot(way, way)
     toward = scaled(way, 1.0 / math.sqrt(squared))
-    key = dot(normal, toward)
-    if key <= 0.0:
-        return 0.0, 1.0, toward
-    way = plus(way, light_at(world, KEY_POINTS + 3 * point))
-    far = length(way)
-    ray = scaled(way, 1.0 / far)
-    if is_sun(world):
-        if not leaves_through_glass(world, start, ray):
-            return key, 0.0, toward
-    else:
-        key *= min(4.0 / (squared + 0.5), 2.5)
-    return key, (0.0 if is_hidden(world, solid, start, ray, far, nearby.dark) else 1.0), toward
+    key = max(dot(normal, toward), 0.0)
+    return key if is_sun(world) else key * min(4.0 / (squared + 0.5), 2.5), toward
 
 
 @inlined

@@ -114,7 +114,7 @@ def rotations(yaw: NDArray[np.float64], pitch: NDArray[np.float64], roll: NDArra
     return np.moveaxis(np.array(rows), -1, 0)
 
 
-@kernel
+@inlined
 def box_distance(p: Vector, hx: float, hy: float, hz: float, rounding: float) -> float:
     """Return the signed distance to a rounded box around the origin."""
     qx = abs(p[0]) - hx + rounding

@@ -90,8 +90,9 @@ def pack_materials(materials: list[Material]) -> NDArray[np.float64]:
 
 
 def pack_decals(decals: list[Decal]) -> NDArray[np.float64]:
-    """Return decals as a table with a row for each."""
-    return _rows(decals, len(Decal._fields))
+    """Return decals as a table with a row for each, face by face, the uppermost last."""
+    by_face: list[Decal] = sorted(decals, key=lambda decal: decal.face)
+    return _rows(by_face, len(Decal._fields))
 
 
 def _rows(records: Sequence[tuple[float, ...]], columns: int) -> NDArray[np.float64]:

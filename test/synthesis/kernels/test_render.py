@@ -3,8 +3,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
+from svr_ros.errors import InputError
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.labels import Label
 from svr_ros.synthesis.kernels.render import Rendering, render
@@ -157,3 +159,9 @@ def test_sun_shines_in_through_windows_only(hand_made: HandMade) -> None:
     assert (floor & inside).sum() > 100
     assert lit[floor & inside].mean() > 0.98
     assert not lit[floor & outside].any()
+
+
+@pytest.mark.parametrize("size", [0, -8, 20, 100])
+def test_sizes_that_tiles_do_not_fill_are_refused(hand_made: HandMade, size: int) -> None:
+    with pytest.raises(InputError, match=f"{size} x {size} pixels .* multiple of 8"):
+        _render(hand_made, size)

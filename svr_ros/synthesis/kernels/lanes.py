@@ -1,0 +1,329 @@
+"""What a CPU does for all pixels of a tile at once, solid by solid, as kernels: the compiler makes vector instructions.
+
+Every loop over lanes calculates with few arrays, by the functions that a device calls for a single pixel.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from svr_ros.synthesis.kernels.compiling import inlined, kernel
+from svr_ros.synthesis.kernels.film import Film, View, pixel_point, pixel_ray, vector_at
+from svr_ros.synthesis.kernels.occlusion import (
+    CLOSE_REACH,
+    FAR_REACH,
+    blocking_material,
+    crosses,
+    is_sun,
+    key_way,
+    leaves_through_glass,
+    may_meet,
+    share_taken,
+    shell_below,
+)
+from svr_ros.synthesis.kernels.pixels import light_point, same_light
+from svr_ros.synthesis.kernels.rays import (
+    HIT_DISTANCE,
+    MISS,
+    crosses_box,
+    is_plain,
+    ray_box,
+    ray_hit,
+    ray_room,
+    surface_normal,
+)
+from svr_ros.synthesis.kernels.shapes import (
+    BOX,
+    EYE,
+    HALF,
+    KIND,
+    ROUNDING,
+    box_distance,
+    distance_below,
+    from_centre,
+    to_local,
+)
+from svr_ros.synthesis.kernels.tiles import TILE
+from svr_ros.synthesis.kernels.vectors import Array, Vector, ahead, put, scaled, vector
+from svr_ros.synthesis.kernels.world import World
+
+LANES = TILE * TILE
+
+_KINDS: dict[str, type] = {"free": np.bool_}
+_KINDS |= dict.fromkeys(("solid", "own", "other", "far_blocker", "lane"), np.int64)
+
+
+class Lanes(NamedTuple):
+    """Arrays with an entry for each pixel of a tile."""
+
+    hit_x: NDArray[Any]
+    hit_y: NDArray[Any]
+    hit_z: NDArray[Any]
+    """What pixels show,"""
+    normal_x: NDArray[Any]
+    normal_y: NDArray[Any]
+    normal_z: NDArray[Any]
+    """and which way that faces."""
+    x: NDArray[Any]
+    y: NDArray[Any]
+    z: NDArray[Any]
+    """Points."""
+    u: NDArray[Any]
+    v: NDArray[Any]
+    w: NDArray[Any]
+    """Ways from there."""
+    value: NDArray[Any]
+    """Distances."""
+    guess: NDArray[Any]
+    """What may have to be looked at more closely."""
+    far: NDArray[Any]
+    """What `taken_away` says of the far reach."""
+    solid: NDArray[Any]
+    """Solids that pixels show."""
+    own: NDArray[Any]
+    """Solids that the points belong to."""
+    other: NDArray[Any]
+    """Solids that are nearest."""
+    far_blocker: NDArray[Any]
+    lane: NDArray[Any]
+    """Where the points of fewer pixels come from."""
+    free: NDArray[Any]
+    """Whether nothing has been met."""
+
+
+def new_lanes() -> Lanes:
+    """Return lanes without values."""
+    return Lanes(*(np.empty(LANES, _KINDS.get(name, np.float64)) for name in Lanes._fields))
+
+
+@kernel
+def trace_tile(
+    world: World, view: View, film: Film, top: int, left: int, seen: Array, nearness: Array, lanes: Lanes
+) -> None:
+    """Find what the rays through the centres of a tile's pixels meet; see `pixels.trace_pixel`."""
+    solids = world.solids
+    eye = vector(solids, 0, EYE)
+    for p in range(LANES):
+        lanes.u[p], lanes.v[p], lanes.w[p] = pixel_ray(view, left + p % TILE + 0.5, top + p // TILE + 0.5)
+    for p in range(LANES):
+        lanes.value[p] = ray_room(solids, eye, to_local(solids, 0, (lanes.u[p], lanes.v[p], lanes.w[p])))
+    for p in range(LANES):
+        lanes.other[p] = 0
+    for k in range(seen[0]):
+        farthest = 0.0
+        for p in range(LANES):
+            farthest = max(farthest, lanes.value[p])
+        if nearness[k] > farthest:
+            break
+        _meet(solids, seen[k + 1], lanes)
+    depth, found = film.depth[top : top + TILE, left : left + TILE], film.solids[top : top + TILE, left : left + TILE]
+    normals = film.normals[top : top + TILE, left : left + TILE]
+    for row in range(TILE):
+        for column in range(TILE):
+            p = row * TILE + column
+            ray, solid = (lanes.u[p], lanes.v[p], lanes.w[p]), lanes.other[p]
+            depth[row, column] = lanes.value[p] * ray[2]
+            found[row, column] = solid
+            put(normals, row, column, 0, surface_normal(solids, solid, scaled(ray, lanes.value[p])))
+
+
+@inlined
+def _meet(solids: Array, i: int, lanes: Lanes) -> None:
+    """Shorten the rays that meet solid i."""
+    eye, half = vector(solids, i, EYE), vector(solids, i, HALF)
+    rounding, flat, plain = solids[i, ROUNDING], solids[i, KIND] == BOX, is_plain(solids, i)
+    # Where a ray enters the box around the solid: there it meets it, or MISS metres on if that is to be looked at.
+    if flat and not plain:
+        for p in range(LANES):
+            ray = to_local(solids, i, (lanes.u[p], lanes.v[p], lanes.w[p]))
+            enter, leave = ray_box(eye, ray, half, lanes.value[p])
+            off = box_distance(ahead(eye, ray, enter), half[0], half[1], half[2], rounding)
+            guess = enter if off < HIT_DISTANCE else enter - MISS
+            lanes.guess[p] = guess if enter < leave else MISS
+    else:
+        behind = 0.0 if plain else MISS
+        for p in range(LANES):
+            ray = to_local(solids, i, (lanes.u[p], lanes.v[p], lanes.w[p]))
+            enter, leave = ray_box(eye, ray, half, lanes.value[p])
+            lanes.guess[p] = enter - behind if enter < leave else MISS
+    if flat:
+        for p in range(LANES):
+            is_met = (lanes.guess[p] >= 0.0) & (lanes.guess[p] < lanes.value[p])
+            lanes.value[p] = lanes.guess[p] if is_met else lanes.value[p]
+            lanes.other[p] = i if is_met else lanes.other[p]
+    if not plain:
+        for p in range(LANES):
+            if lanes.guess[p] < 0.0:
+                ray = to_local(solids, i, (lanes.u[p], lanes.v[p], lanes.w[p]))
+                t = ray_hit(solids, i, eye, ray, lanes.value[p])
+                if t < lanes.value[p]:
+                    lanes.value[p], lanes.other[p] = t, i
+
+
+@kernel
+def look_around_tile(
+    world: World, view: View, film: Film, top: int, left: int, near: Array, close: Array, dark: Array, lanes: Lanes
+) -> None:
+    """Judge what shades the pixels of a tile; see `pixels.look_far` and `pixels.look_close`."""
+    _load(view, film, top, left, lanes)
+    _look_far(world, near, lanes)
+    _look_close(world, film, top, left, close, lanes)
+    _look_for_key(world, film, top, left, dark, lanes)
+
+
+@inlined
+def _load(view: View, film: Film, top: int, left: int, lanes: Lanes) -> None:
+    depth, solids = film.depth[top : top + TILE, left : left + TILE], film.solids[top : top + TILE, left : left + TILE]
+    normals = film.normals[top : top + TILE, left : left + TILE]
+    for row in range(TILE):
+        for column in range(TILE):
+            p = row * TILE + column
+            hit = pixel_point(view, left + column + 0.5, top + row + 0.5, depth[row, column])
+            lanes.hit_x[p], lanes.hit_y[p], lanes.hit_z[p] = hit
+            lanes.normal_x[p], lanes.normal_y[p], lanes.normal_z[p] = vector_at(normals, row, column)
+            lanes.solid[p] = solids[row, column]
+
+
+@inlined
+def _hit(lanes: Lanes, p: int) -> Vector:
+    return lanes.hit_x[p], lanes.hit_y[p], lanes.hit_z[p]
+
+
+@inlined
+def _normal(lanes: Lanes, p: int) -> Vector:
+    return lanes.normal_x[p], lanes.normal_y[p], lanes.normal_z[p]
+
+
+@inlined
+def _first(p: int) -> int:
+    """Return the first lane of the field of 2 x 2 pixels that a lane belongs to."""
+    return p // (2 * TILE) * (2 * TILE) + p % TILE // 2 * 2
+
+
+@inlined
+def _light_of(lanes: Lanes, p: int) -> int:
+    """Return the lane whose light from far is that of a lane's too."""
+    first = _first(p)
+    is_same = same_light(lanes.solid[p], _normal(lanes, p), lanes.solid[first], _normal(lanes, first))
+    return first if is_same else p
+
+
+@inlined
+def _look_far(world: World, near: Array, lanes: Lanes) -> None:
+    """Judge what shades pixels that are the first of their field or show something else than that one."""
+    count = 0
+    for p in range(LANES):
+        if p == _first(p) or _light_of(lanes, p) == p:
+            lanes.x[count], lanes.y[count], lanes.z[count] = ahead(_hit(lanes, p), _normal(lanes, p), FAR_REACH)
+            lanes.own[count] = lanes.solid[p]
+            lanes.lane[count] = p
+            count += 1
+    _find_nearest(world, near, FAR_REACH, lanes, count)
+    for k in range(count):
+        p = lanes.lane[k]
+        lanes.far[p], lanes.far_blocker[p] = _taken(world, FAR_REACH, lanes, k)
+
+
+@inlined
+def _look_close(world: World, film: Film, top: int, left: int, close: Array, lanes: Lanes) -> None:
+    """Judge what shades pixels closely, and add what does from far."""
+    taken, blocker = (
+        film.taken[top : top + TILE, left : left + TILE],
+        film.blocker[top : top + TILE, left : left + TILE],
+    )
+    for p in range(LANES):
+        lanes.x[p], lanes.y[p], lanes.z[p] = ahead(_hit(lanes, p), _normal(lanes, p), CLOSE_REACH)
+        lanes.own[p] = lanes.solid[p]
+    _find_nearest(world, close, CLOSE_REACH, lanes, LANES)
+    for row in range(TILE):
+        for column in range(TILE):
+            p = row * TILE + column
+            far = _light_of(lanes, p)
+            closely, close_blocker = _taken(world, CLOSE_REACH, lanes, p)
+            taken[row, column] = lanes.far[far] + closely
+            blocker[row, column] = lanes.far_blocker[far] if lanes.far_blocker[far] >= 0 else close_blocker
+
+
+@inlined
+def _taken(world: World, reach: float, lanes: Lanes, p: int) -> tuple[float, int]:
+    """Return what `taken_away` says of the point in a lane, whose nearest solid is known."""
+    above, distance = (lanes.x[p], lanes.y[p], lanes.z[p]), lanes.value[p]
+    return share_taken(distance, reach), blocking_material(world, lanes.other[p], above, distance, reach)
+
+
+@inlined
+def _find_nearest(world: World, near: Array, reach: float, lanes: Lanes, count: int) -> None:
+    """Find the solid of a list, or the room, that is nearest to each point and nearer than `reach`."""
+    solids = world.solids
+    for p in range(count):
+        lanes.value[p] = min(shell_below(solids, (lanes.x[p], lanes.y[p], lanes.z[p])), reach)
+    for p in range(count):
+        lanes.other[p] = 0
+    for k in range(1, near[0] + 1):
+        i = near[k]
+        half, is_box = vector(solids, i, HALF), solids[i, KIND] == BOX
+        rounding = solids[i, ROUNDING] if is_box else 0.0
+        for p in range(count):
+            point = to_local(solids, i, from_centre(solids, i, (lanes.x[p], lanes.y[p], lanes.z[p])))
+            lanes.guess[p] = box_distance(point, half[0], half[1], half[2], rounding)
+        if is_box:
+            for p in range(count):
+                is_nearer = (lanes.guess[p] < lanes.value[p]) & (lanes.own[p] != i)
+                lanes.value[p] = lanes.guess[p] if is_nearer else lanes.value[p]
+                lanes.other[p] = i if is_nearer else lanes.other[p]
+        else:  # no nearer than the box around it
+            for p in range(count):
+                if lanes.guess[p] < lanes.value[p] and may_meet(solids, i, lanes.own[p]):
+                    point = lanes.x[p], lanes.y[p], lanes.z[p]
+                    distance = distance_below(solids, i, point, lanes.value[p])
+                    if distance < lanes.value[p]:
+                        lanes.value[p], lanes.other[p] = distance, i
+
+
+@inlined
+def _look_for_key(world: World, film: Film, top: int, left: int, dark: Array, lanes: Lanes) -> None:
+    """Note at which pixels the key light arrives; see `occlusion.key_arrives`."""
+    lit = film.lit[top : top + TILE, left : left + TILE]
+    sun, waiting = is_sun(world), 0
+    for row in range(TILE):
+        for column in range(TILE):
+            p = row * TILE + column
+            start, way, faces = key_way(world, _hit(lanes, p), _normal(lanes, p), light_point(row, column))
+            lit[row, column] = 0.0 if faces else 1.0
+            lanes.x[p], lanes.y[p], lanes.z[p] = start
+            lanes.u[p], lanes.v[p], lanes.w[p] = way
+            lanes.free[p] = faces and not (sun and not leaves_through_glass(world, start, way))
+            waiting += lanes.free[p]
+    for k in range(1, dark[0] + 1):
+        if waiting == 0:
+            return
+        _cross(world.solids, dark[k], lanes)
+        waiting = 0
+        for p in range(LANES):
+            waiting += lanes.free[p]
+    for row in range(TILE):
+        for column in range(TILE):
+            if lanes.free[row * TILE + column]:
+                lit[row, column] = 1.0
+
+
+@inlined
+def _cross(solids: Array, i: int, lanes: Lanes) -> None:
+    """Note which ways solid i stands in."""
+    half = vector(solids, i, HALF)
+    for p in range(LANES):
+        start = to_local(solids, i, from_centre(solids, i, (lanes.x[p], lanes.y[p], lanes.z[p])))
+        way = to_local(solids, i, (lanes.u[p], lanes.v[p], lanes.w[p]))
+        lanes.guess[p] = 1.0 if crosses_box(start, way, half) else 0.0
+    if is_plain(solids, i):
+        for p in range(LANES):
+            lanes.free[p] = lanes.free[p] & ((lanes.guess[p] == 0.0) | (lanes.solid[p] == i))
+        return
+    for p in range(LANES):
+        if lanes.guess[p] > 0.0 and lanes.free[p] and may_meet(solids, i, lanes.solid[p]):
+            start = to_local(solids, i, from_centre(solids, i, (lanes.x[p], lanes.y[p], lanes.z[p])))
+            way = to_local(solids, i, (lanes.u[p], lanes.v[p], lanes.w[p]))
+            lanes.free[p] = not crosses(solids, i, start, way)
