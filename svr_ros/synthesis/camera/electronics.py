@@ -84,7 +84,8 @@ def add_defects(light: Tensor, captures: Sequence[Capture]) -> Tensor:
 def demosaic(light: Tensor, captures: Sequence[Capture]) -> Tensor:
     """Keep one colour of every pixel (red, green / green, blue) and interpolate the others, bilinearly or along
     edges."""
-    planes = light * _bayer(light.shape[2], light.shape[3], light.device)
+    bayer = _bayer(light.shape[2], light.shape[3], light.device)
+    planes = light * bayer
     raw = planes.sum(1, keepdim=True)
     padded = F.pad(raw, (1, 1, 1, 1), mode="reflect")
     up, down, left, right = (
@@ -93,15 +94,18 @@ def demosaic(light: Tensor, captures: Sequence[Capture]) -> Tensor:
         padded[:, :, 1:-1, :-2],
         padded[:, :, 1:-1, 2:],
     )
-    has_green = _bayer(light.shape[2], light.shape[3], light.device)[None, 1:2] > 0
-    edge_aware = column([c.mosaic == 2 for c in captures], light) > 0
-    level, upright = (left + right) / 2, (up + down) / 2
-    along = torch.where((left - right).abs() < (up - down).abs(), level, upright)
-    green = torch.where(has_green, raw, torch.where(edge_aware, along, (level + upright) / 2))
+    level, upright = left + right, up + down
+    between = (level + upright) / 4
+    if not any(c.mosaic == 2 for c in captures):
+        others = _fill(planes[:, ::2])
+        return torch.cat([others[:, :1], torch.lerp(between, raw, bayer[1]), others[:, 1:]], 1)
+    edge_aware = column([c.mosaic == 2 for c in captures], light)
+    is_level = ((left - right).abs() < (up - down).abs()).to(light.dtype)  # as a number: a choice takes far longer
+    along = torch.lerp(upright, level, is_level) / 2
+    green = torch.lerp(torch.lerp(between, along, edge_aware), raw, bayer[1])
     # Along edges colours change less than brightness: their difference from green is what is interpolated.
     base = green * edge_aware
-    known = _bayer(light.shape[2], light.shape[3], light.device)[::2]
-    others = _fill(planes[:, ::2] - base * known) + base
+    others = _fill(planes[:, ::2] - base * bayer[::2]) + base
     return torch.cat([others[:, :1], green, others[:, 1:]], 1)
 
 
