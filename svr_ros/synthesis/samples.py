@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from random import Random
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +47,9 @@ _FINE = 0.02  # metres that points are scattered around surfaces, one half by th
 _COARSE = 0.08  # and the other half by that
 _ROOM_SHARE = 0.3  # of the near-solid points lie near the room's own shell
 
+Distances = tuple[NDArray[np.float32], NDArray[np.uint8]]
+"""Signed distances in metres, positive in free space, and class ids of the nearest surfaces."""
+
 
 @dataclass(frozen=True)
 class Sample:
@@ -65,6 +68,25 @@ class Sample:
     table: SolidTable
     pose: Pose
     camera: Camera
+
+    def distances(self, frustum: Frustum, volume: NDArray[np.float32]) -> Distances:
+        """Return signed distance (m) and class of the nearest surface at volume coordinates [N, 3] of the frustum."""
+        return distance_in_frustum(self.table, frustum, volume)
+
+    def surface_points(self, frustum: Frustum, rng: np.random.Generator, count: int) -> NDArray[np.float64]:
+        """Return points [count, 3] in camera coordinates near the surface of solids, seen or not."""
+        return _solid_points(self.table, frustum, rng, count)
+
+
+class Known(Protocol):
+    """A picture of a scene that is known exactly; see `Sample`, whose functions these are."""
+
+    @property
+    def depth(self) -> NDArray[np.float32]: ...
+
+    def distances(self, frustum: Frustum, volume: NDArray[np.float32]) -> Distances: ...
+
+    def surface_points(self, frustum: Frustum, rng: np.random.Generator, count: int) -> NDArray[np.float64]: ...
 
 
 class Points(NamedTuple):
@@ -144,7 +166,7 @@ def pose_room(
 
 
 def sample_points(
-    sample: Sample,
+    sample: Known,
     frustum: Frustum,
     rng: np.random.Generator,
     visible: int = 1536,
@@ -157,16 +179,16 @@ def sample_points(
 
     Distances are not truncated; `truncation` (m) only says which points count as near a surface for their weight.
     """
-    near_visible = _scatter(_visible_points(sample, frustum, rng, visible), rng)
-    near_solid = _scatter(_solid_points(sample.table, frustum, rng, solid), rng)
+    near_visible = _scatter(_visible_points(sample.depth, frustum, rng, visible), rng)
+    near_solid = _scatter(sample.surface_points(frustum, rng, solid), rng)
     surface = np.concatenate([near_visible, near_solid])
     spread = rng.random((visible + solid + uniform, 3), np.float32)
     points = frustum.to_camera(spread)
     inside = np.flatnonzero(frustum.contains(surface))
     points[inside] = surface[inside]
     volume = frustum.to_volume(points).astype(np.float32)
-    distance, labels = distance_in_frustum(sample.table, frustum, volume)
-    value = _weigh(sample, points, volume, distance, labels, truncation, weights or PointWeights())
+    distance, labels = sample.distances(frustum, volume)
+    value = _weigh(sample.depth, volume, points[:, 2], distance, labels, truncation, weights or PointWeights())
     return Points(volume, distance, labels, value)
 
 
@@ -183,15 +205,17 @@ def _scatter(points: NDArray[np.float64], rng: np.random.Generator) -> NDArray[n
     return points + rng.standard_normal(points.shape) * sigma
 
 
-def _visible_points(sample: Sample, frustum: Frustum, rng: np.random.Generator, count: int) -> NDArray[np.float64]:
+def _visible_points(
+    depth: NDArray[np.float32], frustum: Frustum, rng: np.random.Generator, count: int
+) -> NDArray[np.float64]:
     """Return points of the surface that the picture shows within the frustum, evenly over the picture."""
-    size = len(sample.depth)
-    pixels = np.flatnonzero((sample.depth > frustum.near) & (sample.depth < frustum.far))
+    size = len(depth)
+    pixels = np.flatnonzero((depth > frustum.near) & (depth < frustum.far))
     if len(pixels) == 0:
         return np.zeros((count, 3))
     pixels = pixels[rng.integers(len(pixels), size=count)]
     row, column = np.divmod(pixels, size)
-    z = sample.depth.ravel()[pixels].astype(np.float64)
+    z = depth.ravel()[pixels].astype(np.float64)
     x = (2 * (column + rng.random(count)) / size - 1) * frustum.tan_x * z
     y = (2 * (row + rng.random(count)) / size - 1) * frustum.tan_y * z
     return np.stack([x, y, z], -1)
@@ -199,7 +223,7 @@ def _visible_points(sample: Sample, frustum: Frustum, rng: np.random.Generator, 
 
 def _solid_points(table: SolidTable, frustum: Frustum, rng: np.random.Generator, count: int) -> NDArray[np.float64]:
     """Return surface points, seen or not, of the room and, as many for each, of solids that reach into the frustum."""
-    reaching = 1 + np.flatnonzero(_reaches(table[1:], frustum))
+    reaching = 1 + np.flatnonzero(reaches(table[1:, CENTRE : CENTRE + 3], table[1:, RADIUS], frustum))
     from_room = count if len(reaching) == 0 else int(count * _ROOM_SHARE)
     parts = [_room_points(table, frustum, rng, from_room)]
     if from_room < count:
@@ -210,13 +234,12 @@ def _solid_points(table: SolidTable, frustum: Frustum, rng: np.random.Generator,
     return np.concatenate(parts)
 
 
-def _reaches(rows: SolidTable, frustum: Frustum) -> NDArray[np.bool_]:
-    """Return which solids have a bounding sphere that reaches into the frustum."""
-    x, y, z = rows[:, CENTRE], rows[:, CENTRE + 1], rows[:, CENTRE + 2]
-    radius = rows[:, RADIUS]
+def reaches(centres: NDArray[np.floating], radii: NDArray[np.floating], frustum: Frustum) -> NDArray[np.bool_]:
+    """Return which spheres [N, 3], [N] of the camera frame reach into the frustum."""
+    x, y, z = centres.T
     across = (np.abs(x) - frustum.tan_x * z) / np.hypot(1, frustum.tan_x)
     down = (np.abs(y) - frustum.tan_y * z) / np.hypot(1, frustum.tan_y)
-    return (across < radius) & (down < radius) & (z > frustum.near - radius) & (z < frustum.far + radius)
+    return np.asarray((across < radii) & (down < radii) & (z > frustum.near - radii) & (z < frustum.far + radii))
 
 
 def _room_points(table: SolidTable, frustum: Frustum, rng: np.random.Generator, count: int) -> NDArray[np.float64]:
@@ -263,18 +286,17 @@ def _unit_surface(rows: NDArray[np.float64], rng: np.random.Generator) -> NDArra
 
 
 def _weigh(
-    sample: Sample,
-    points: NDArray[np.float32],
+    depth: NDArray[np.float32],
     volume: NDArray[np.float32],
+    z: NDArray[np.floating],
     distance: NDArray[np.float32],
     labels: NDArray[np.uint8],
     truncation: float,
     weights: PointWeights,
 ) -> NDArray[np.float32]:
-    size = len(sample.depth)
+    size = len(depth)
     column, row = np.clip((volume[:, :2] * size).astype(np.int64), 0, size - 1).T
-    surface = sample.depth[row, column]
-    z = points[:, 2]
+    surface = depth[row, column]
     band = np.abs(distance) < truncation
     seen = np.where(band, z < surface + 1.5 * truncation, z < surface)
     near = np.where(seen, weights.visible_surface, weights.hidden_surface)

@@ -22,12 +22,15 @@ from svr_ros.synthesis.meshes.freespace import FreeSpaceConfig
 from svr_ros.synthesis.meshes.mesh import LabelledMesh
 from svr_ros.synthesis.meshes.picture import Lighting, draw_lighting, radiance, see
 from svr_ros.synthesis.meshes.views import Places
-from svr_ros.synthesis.samples import Points, PointWeights
+from svr_ros.synthesis.samples import Distances, reaches, sample_points
 
-_FINE, _COARSE = 0.02, 0.08  # metres that points are scattered around surfaces, one half by each
 _WHOLE = 0.3  # of the near-solid points lie near any surface, evenly by area; the others near furniture
 _CELL = 8
 _CORNERS = np.stack(np.meshgrid((-1, 1), (-1, 1), (-1, 1), indexing="ij"), -1).reshape(-1, 3)
+
+
+mesh_points = sample_points
+"""What draws the points of a `MeshSample`, as of any other."""
 
 
 class MeshRoom:
@@ -64,9 +67,30 @@ class MeshSample:
     camera: Camera
     lighting: Lighting
 
-    def signed_distance(self, points: NDArray) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
+    def signed_distance(self, points: NDArray) -> Distances:
         """Return signed distance (m) and class of the nearest surface at points [N, 3] of the camera frame."""
         return self.room.field.signed_distance(points @ self.pose.rotation + self.pose.position)
+
+    def distances(self, frustum: Frustum, volume: NDArray[np.float32]) -> Distances:
+        """Return signed distance (m) and class of the nearest surface at volume coordinates [N, 3] of the frustum."""
+        return self.signed_distance(frustum.to_camera(volume).astype(np.float32))
+
+    def surface_points(self, frustum: Frustum, rng: np.random.Generator, count: int) -> NDArray[np.float64]:
+        """Return points of triangles that reach into the frustum, seen or not, by their area; most of furniture."""
+        mesh, pose = self.room.field.mesh, self.pose
+        centres, radii = mesh.spheres
+        reaching = np.flatnonzero(reaches((centres - pose.position) @ pose.rotation.T, radii, frustum))
+        if not len(reaching):
+            return np.zeros((count, 3))
+        labels, area = mesh.labels[reaching], mesh.areas[reaching]
+        furniture = area * ((labels != Label.WALL) & (labels != Label.FLOOR))
+        some = int(count * _WHOLE) if furniture.any() else count
+        chosen = np.concatenate([_draw(area, rng, some), _draw(furniture, rng, count - some)])
+        u, v = rng.random((2, count))
+        over = u + v > 1
+        u, v = np.where(over, 1 - u, u), np.where(over, 1 - v, v)
+        points = np.einsum("nk,nkc->nc", np.stack([1 - u - v, u, v], -1), mesh.corners(reaching[chosen]))
+        return np.asarray((points - pose.position) @ pose.rotation.T)
 
 
 def mesh_sample(
@@ -104,33 +128,6 @@ def mesh_sample(
     return MeshSample(image, seen, *truth, room, pose, camera, lighting)
 
 
-def mesh_points(
-    sample: MeshSample,
-    frustum: Frustum,
-    rng: np.random.Generator,
-    visible: int = 1536,
-    solid: int = 768,
-    uniform: int = 1792,
-    truncation: float = 0.15,
-    weights: PointWeights | None = None,
-) -> Points:
-    """Return points near the visible surface, near any surface and anywhere in the frustum, with their truth.
-
-    The counterpart of `svr_ros.synthesis.samples.sample_points`.
-    """
-    surface = np.concatenate([_visible(sample, frustum, rng, visible), _anywhere(sample, frustum, rng, solid)])
-    sigma = np.where(rng.random((len(surface), 1)) < 0.5, _FINE, _COARSE)
-    surface = surface + rng.standard_normal(surface.shape) * sigma
-    points = frustum.to_camera(rng.random((visible + solid + uniform, 3), np.float32))
-    inside = np.flatnonzero(frustum.contains(surface))
-    points[inside] = surface[inside]
-    points = points.astype(np.float32)
-    distance, labels = sample.signed_distance(points)
-    volume = frustum.to_volume(points).astype(np.float32)
-    value = _weigh(sample.depth, volume, points[:, 2], distance, labels, truncation, weights or PointWeights())
-    return Points(volume, distance, labels, value)
-
-
 def mesh_volume(
     sample: MeshSample, frustum: Frustum, resolution: int, truncation: float
 ) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
@@ -160,67 +157,6 @@ def _in_place(values: NDArray, cells: int) -> NDArray:
     return np.ascontiguousarray(parts.transpose(0, 3, 1, 4, 2, 5)).reshape((cells * _CELL,) * 3)
 
 
-def _visible(sample: MeshSample, frustum: Frustum, rng: np.random.Generator, count: int) -> NDArray[np.float64]:
-    """Return points of the surface that the picture shows within the frustum, evenly over the picture."""
-    size = len(sample.depth)
-    pixels = np.flatnonzero((sample.depth > frustum.near) & (sample.depth < frustum.far))
-    if len(pixels) == 0:
-        return np.zeros((count, 3))
-    pixels = pixels[rng.integers(len(pixels), size=count)]
-    row, column = np.divmod(pixels, size)
-    z = sample.depth.ravel()[pixels].astype(np.float64)
-    x = (2 * (column + rng.random(count)) / size - 1) * frustum.tan_x * z
-    y = (2 * (row + rng.random(count)) / size - 1) * frustum.tan_y * z
-    return np.stack([x, y, z], -1)
-
-
-def _anywhere(sample: MeshSample, frustum: Frustum, rng: np.random.Generator, count: int) -> NDArray[np.float64]:
-    """Return points of triangles that reach into the frustum, seen or not, by their area; most of furniture."""
-    mesh, pose = sample.room.field.mesh, sample.pose
-    centres, radii = mesh.spheres
-    reaching = np.flatnonzero(_reaches((centres - pose.position) @ pose.rotation.T, radii, frustum))
-    if not len(reaching):
-        return np.zeros((count, 3))
-    labels, area = mesh.labels[reaching], mesh.areas[reaching]
-    furniture = area * ((labels != Label.WALL) & (labels != Label.FLOOR))
-    some = int(count * _WHOLE) if furniture.any() else count
-    chosen = np.concatenate([_draw(area, rng, some), _draw(furniture, rng, count - some)])
-    u, v = rng.random((2, count))
-    over = u + v > 1
-    u, v = np.where(over, 1 - u, u), np.where(over, 1 - v, v)
-    points = np.einsum("nk,nkc->nc", np.stack([1 - u - v, u, v], -1), mesh.corners(reaching[chosen]))
-    return np.asarray((points - pose.position) @ pose.rotation.T)
-
-
 def _draw(weights: NDArray[np.float64], rng: np.random.Generator, count: int) -> NDArray[np.int64]:
     total = np.cumsum(weights)
     return np.minimum(np.searchsorted(total, rng.random(count) * total[-1], side="right"), len(total) - 1)
-
-
-def _reaches(centres: NDArray, radii: NDArray, frustum: Frustum) -> NDArray[np.bool_]:
-    """Return which spheres of the camera frame reach into the frustum."""
-    x, y, z = centres.T
-    across = (np.abs(x) - frustum.tan_x * z) / np.hypot(1, frustum.tan_x)
-    down = (np.abs(y) - frustum.tan_y * z) / np.hypot(1, frustum.tan_y)
-    return np.asarray((across < radii) & (down < radii) & (z > frustum.near - radii) & (z < frustum.far + radii))
-
-
-def _weigh(
-    depth: NDArray[np.float32],
-    volume: NDArray[np.float32],
-    z: NDArray[np.float32],
-    distance: NDArray[np.float32],
-    labels: NDArray[np.uint8],
-    truncation: float,
-    weights: PointWeights,
-) -> NDArray[np.float32]:
-    size = len(depth)
-    column, row = np.clip((volume[:, :2] * size).astype(np.int64), 0, size - 1).T
-    surface = depth[row, column]
-    band = np.abs(distance) < truncation
-    seen = np.where(band, z < surface + 1.5 * truncation, z < surface)
-    near = np.where(seen, weights.visible_surface, weights.hidden_surface)
-    free = np.where(seen, weights.visible_free, weights.hidden_free)
-    value = np.where(band, near, np.where(distance > 0, free, weights.inside))
-    objects = band & (labels != Label.WALL) & (labels != Label.FLOOR)
-    return np.where(objects, value * weights.objects, value).astype(np.float32)
