@@ -55,8 +55,9 @@ class Clock:
         return statistics.median(self.times[part])
 
     def rate(self, left_out: tuple[str, ...] = ()) -> float:
-        """Return the samples a second that all steps but those left out allow."""
-        return 1e3 / sum(statistics.fmean(times) for part, times in self.times.items() if part not in left_out)
+        """Return the samples a second that all steps but those left out allow; rooms without a view are made too."""
+        samples = len(self.times["render"])
+        return 1e3 * samples / sum(sum(times) for part, times in self.times.items() if part not in left_out)
 
 
 def run(rooms: int) -> str:
