@@ -99,14 +99,19 @@ def image_to_rgb(message: Image | CompressedImage) -> Colors:
         raise InputError(f"image encoding is {encoding!r}{numbers}; expected one of {', '.join(_ENCODINGS)}")
     pixels = _pixels(message, width, height)
     if encoding in _CODED:
-        return _decoded(_CODED[encoding], pixels)
-    if pixels.dtype != np.uint8:
-        pixels = _upper_byte(pixels)
-    return pixels if encoding == "rgb8" else np.ascontiguousarray(pixels[..., _INTERLEAVED[encoding].rgb])
+        import cv2
+
+        return cv2.cvtColor(np.ascontiguousarray(pixels), getattr(cv2, _CODED[encoding].conversion))
+    if encoding == "rgb8":
+        return np.ascontiguousarray(pixels)
+    rgb = np.empty((height, width, 3), np.uint8)
+    for channel, source in enumerate(_INTERLEAVED[encoding].rgb):  # several times as fast as one index of all three
+        rgb[..., channel] = pixels[..., source]
+    return rgb
 
 
-def _pixels(message: Image, width: int, height: int) -> NDArray:
-    """Return the values [rows, width, channels] of an image message without its padding, in the machine's order."""
+def _pixels(message: Image, width: int, height: int) -> Colors:
+    """Return a view [rows, width, channels] of an image message's values, of two bytes the upper, without padding."""
     form = _ENCODINGS[message.encoding]
     rows = height
     if isinstance(form, _Coded):
@@ -122,9 +127,9 @@ def _pixels(message: Image, width: int, height: int) -> NDArray:
             f"image has a step of {message.step} bytes; "
             f"expected at least {row_bytes} for {width} pixels of {message.encoding}"
         )
-    kind = np.dtype(f"{'>' if message.is_bigendian else '<'}u{form.depth}")
     padded = np.frombuffer(message.data, np.uint8).reshape(rows, message.step)
-    return np.ascontiguousarray(padded[:, :row_bytes]).view(kind).reshape(rows, width, form.channels)
+    values = padded[:, :row_bytes].reshape(rows, width, form.channels, form.depth)
+    return values[..., 0 if message.is_bigendian else -1]
 
 
 def _require_divisible(message: Image, form: _Coded) -> None:
@@ -136,18 +141,6 @@ def _require_divisible(message: Image, form: _Coded) -> None:
     for name, side, even in (("width", width, form.even[0]), ("height", height, form.even[1])):
         if even and side % 2:
             raise InputError(f"image has a {name} of {side} pixels of {message.encoding}; expected an even number")
-
-
-def _decoded(form: _Coded, pixels: NDArray) -> Colors:
-    import cv2
-
-    native = pixels.astype(pixels.dtype.newbyteorder("="), copy=False)
-    rgb = cv2.cvtColor(native, getattr(cv2, form.conversion))
-    return rgb if rgb.dtype == np.uint8 else _upper_byte(rgb)
-
-
-def _upper_byte(values: NDArray) -> Colors:
-    return (values >> 8).astype(np.uint8)
 
 
 def _compressed_size(message: CompressedImage) -> tuple[int, int]:

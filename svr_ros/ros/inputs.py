@@ -72,9 +72,13 @@ class Inputs:
             self._node.destroy_subscription(source.subscription)
 
     def silence(self) -> list[str]:
-        """Return a sentence for each input that is needed and has been silent for too long."""
+        """Return a sentence for each input that is needed and has been silent for too long.
+
+        One CameraInfo is enough: some drivers send it once.
+        """
         settings = self._settings()
-        needed = (self._images,) if settings.fixed_hfov else (self._images, self._infos)
+        calibrated = settings.fixed_hfov or self._calibrations.newest
+        needed = (self._images,) if calibrated else (self._images, self._infos)
         return [sentence for source in needed if (sentence := source.complaint(settings.input_timeout))]
 
     def picture(self, frame: Frame, settings: Settings) -> Picture:

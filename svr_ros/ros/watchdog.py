@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from rclpy.node import Node
-from rclpy.qos import QoSCompatibility, qos_check_compatible
+from rclpy.qos import QoSCompatibility, QoSDurabilityPolicy, qos_check_compatible
 from rclpy.subscription import Subscription
 from rclpy.topic_endpoint_info import TopicEndpointInfo
 
@@ -55,7 +55,13 @@ class Watchdog:
         compatibility, _ = qos_check_compatible(publisher.qos_profile, asked)
         if compatibility == QoSCompatibility.ERROR:
             return f"{name} with {both}, which do not match; see the parameters qos_overrides.{topic}.subscription"
-        return f"{name} with {both}, which match, yet nothing arrives"
+        latched = publisher.qos_profile.durability == QoSDurabilityPolicy.TRANSIENT_LOCAL != asked.durability
+        hint = (
+            f"; for what was sent before: qos_overrides.{topic}.subscription.durability transient_local"
+            if latched
+            else ""
+        )
+        return f"{name} with {both}, which match, yet nothing arrives{hint}"
 
     def _other_topics(self) -> str:
         topics = self._topics_of(self._kind)

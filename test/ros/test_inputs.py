@@ -163,6 +163,17 @@ def test_a_fixed_field_of_view_needs_no_camera_info(world):
     assert [sentence.partition(" in ")[0] for sentence in inputs.silence()] == ["no message on /image"]
 
 
+def test_a_calibration_that_came_once_is_enough(world):
+    """It was sent before the node listened, and is kept for those who ask for it; then it comes once."""
+    settings = Settings(input_timeout=0.0)
+    inputs = Inputs(world.node(), lambda: settings, print)
+    infos = world.node(name="camera").create_publisher(CameraInfo, "/camera_info", qos.latched_output())
+    hint = "for what was sent before: qos_overrides./camera_info.subscription.durability transient_local"
+    world.until(lambda: inputs.silence()[1].endswith(hint))
+    world.until(lambda: len(inputs.silence()) == 1, lambda: infos.publish(info_message()))
+    assert inputs.silence()[0].startswith("no message on /image in the last 0 s")
+
+
 def test_an_image_is_too_old_by_the_clock(world):
     settings = Settings(fixed_hfov=60.0, max_age=100.0)
     node = world.node()

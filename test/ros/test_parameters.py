@@ -96,6 +96,18 @@ def test_what_needs_configuring_is_kept_while_configured():
     assert parameters.check([Parameter("use_sim_time", value=True)], unconfigured=False).successful
 
 
+@pytest.mark.parametrize(("given", "kept"), [(True, "true"), (False, "false"), ("true", "true"), ("auto", "auto")])
+def test_true_and_false_are_choices_as_yaml_reads_them(make_node, given, kept):
+    """`ros2 param set` and YAML files make a bool of true; as a word it means the same."""
+    node = make_node("-p", f"rectified:={given}")
+    assert parameters.declare(node).rectified == kept
+    assert node.set_parameters([Parameter("rectified", value=given)])[0].successful
+    assert parameters.check([Parameter("rectified", value=given)], unconfigured=False).successful
+    assert Settings().changed({"rectified": given}).rectified == kept
+    verdict = parameters.check([Parameter("rectified", value="yes")], unconfigured=False)
+    assert verdict.reason == "rectified is 'yes'; expected one of auto, true, false"
+
+
 def test_settings_change_by_name_and_leave_strangers_alone():
     changed = Settings().changed({"voxel_size": 0.1, "use_sim_time": True})
     assert changed == Settings(voxel_size=0.1)
