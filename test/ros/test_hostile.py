@@ -70,7 +70,13 @@ class Robot:
             Image: create(Image, TOPIC, qos.result_output()),
             CompressedImage: create(CompressedImage, f"{TOPIC}/compressed", qos.result_output()),
         }
-        bench.listen(CameraInfo, "/reconstruct/camera_info", qos.result_output())
+        self._answers = bench.listen(CameraInfo, "/reconstruct/camera_info", qos.result_output())
+
+    def close(self):
+        """Leave nothing that the tests of other modules, on the same bench, would hear or be told of."""
+        self.bench.node.destroy_subscription(self._answers)
+        for publisher in (self._clock, self._infos, *self._images.values()):
+            self.bench.node.destroy_publisher(publisher)
 
     def send(self, image, info=GOOD_INFO, clock=NOW, kind=None):
         self._clock.publish(Clock(clock=Time(sec=clock)))
@@ -121,7 +127,9 @@ def robot(bench, start_node, tmp_path_factory):
         },
         [f"image:={TOPIC}", "camera_info:=/camera/camera_info"],
     )
-    return Robot(bench, node)
+    made = Robot(bench, node)
+    yield made
+    made.close()
 
 
 def of_frame(message, frame):
