@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import threading
+import time
 from concurrent.futures import Future
 
 from svr_ros.errors import InputError
@@ -19,7 +21,7 @@ class Demand:
         self.enabled = True
         self.newest: Reconstruction | None = None
         self._lock = threading.Lock()
-        self._asked: list[Future[str]] = []
+        self._asked: list[tuple[float, Future[str]]] = []
 
     @property
     def any(self) -> bool:
@@ -30,14 +32,18 @@ class Demand:
         """Ask for the scene of the next image; the answer is a sentence, or InputError with one that says why not."""
         outcome: Future[str] = Future()
         with self._lock:
-            self._asked.append(outcome)
+            self._asked.append((time.monotonic(), outcome))
         return outcome
 
-    def take(self) -> list[Future[str]]:
-        """Return what was asked and not withdrawn; whoever takes it owes each an answer."""
+    def take(self, arrival: float = math.inf) -> list[Future[str]]:
+        """Return what was asked before an image came, and not withdrawn; whoever takes it owes each an answer.
+
+        arrival is in seconds of the monotonic clock.
+        """
         with self._lock:
-            asked, self._asked = self._asked, []
-        return [outcome for outcome in asked if outcome.set_running_or_notify_cancel()]
+            due = [outcome for moment, outcome in self._asked if moment <= arrival]
+            self._asked = [(moment, outcome) for moment, outcome in self._asked if moment > arrival]
+        return [outcome for outcome in due if outcome.set_running_or_notify_cancel()]
 
     def refuse(self, sentence: str) -> None:
         """Answer all that was asked and not taken with why there will be no scene."""

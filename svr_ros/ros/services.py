@@ -73,11 +73,7 @@ class Services:
     def _enable(self, request: SetBool.Request, response: SetBool.Response) -> SetBool.Response:
         self._demand.enabled = request.data
         response.success = True
-        response.message = (
-            "images are reconstructed as they come"
-            if request.data
-            else "images are only reconstructed by ~/reconstruct"
-        )
+        response.message = f"images are reconstructed {'as they come' if request.data else 'by ~/reconstruct only'}"
         self._node.get_logger().info(f"~/enable: {response.message}")
         return response
 

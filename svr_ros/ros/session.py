@@ -60,8 +60,9 @@ class Session:
         self._worker.pace(1 / rate if rate else 0.0)
 
     def hurry(self) -> None:
-        """Process the next image without regard to max_rate."""
-        self._worker.hurry()
+        """Process the next image that comes without regard to max_rate."""
+        if self._worker.hurry():
+            self._statistics.dropped(Drop.OVERTAKEN)
 
     def silence(self) -> list[str]:
         """Return a sentence for each input that has been silent for too long, and log it."""
@@ -92,7 +93,7 @@ class Session:
             self._statistics.dropped(Drop.OVERTAKEN)
 
     def _process(self, frame: Frame) -> None:
-        asked = self._demand.take()
+        asked = self._demand.take(frame.arrival)
         try:
             told = self._publish_scene(frame, forced=bool(asked))
         except Exception as error:

@@ -50,11 +50,14 @@ class LatestFrameWorker(Generic[Frame]):
             self._period = period
             self._changed.notify()
 
-    def hurry(self) -> None:
-        """Let the next frame not wait for its time: that which waits already, else that which comes."""
+    def hurry(self) -> bool:
+        """Let the next frame that is offered not wait for its time; drop one that waits, and return whether one did."""
         with self._changed:
+            waited = self._frame is not None
+            self._frame = None
             self._hurried = True
             self._changed.notify()
+        return waited
 
     def stop(self, timeout: float | None = None) -> bool:
         """Forget the waiting frame and wait for the current one; return whether it ended within timeout seconds."""

@@ -1,5 +1,6 @@
 """Real nodes in real processes: what the ROS tests share."""
 
+import dataclasses
 import os
 import signal
 import subprocess
@@ -8,6 +9,11 @@ import time
 from pathlib import Path
 
 import pytest
+import torch
+
+from svr_ros.inference import weights
+from svr_ros.labels import Label
+from svr_ros.networks.config import PAPER
 
 # Tests that run side by side, and robots on the same network, must not hear each other.
 os.environ["ROS_DOMAIN_ID"] = str(1 + os.getpid() % 100)
@@ -126,3 +132,39 @@ def over_the_wire():
     from rclpy.serialization import deserialize_message, serialize_message
 
     return lambda message: deserialize_message(serialize_message(message), type(message))
+
+
+SMALL = dataclasses.replace(
+    PAPER,
+    image_size=64,
+    resolution=64,
+    normals=dataclasses.replace(
+        PAPER.normals, encoder_widths=((8,), (8,), (8,)), decoder_widths=((8, 8), (8, 8), (8, 8))
+    ),
+    scene=dataclasses.replace(
+        PAPER.scene, encoder_widths=(8, 8, 8), tree_width=8, grid=8, volume_width=16, latent_width=16, volume_layers=2
+    ),
+    decoder=dataclasses.replace(PAPER.decoder, widths=(32, 16), fourier="periodic", fourier_features=16),
+)
+"""Networks of the real kinds, so narrow that a picture takes some hundredths of a second."""
+
+
+@pytest.fixture(scope="session")
+@torch.no_grad()
+def small_weights(tmp_path_factory):
+    """Return the path of weights that see floor wherever cos(2 pi z) across a block is below zero, in any image."""
+    model = weights.random_weights(SMALL).model()
+    model.scene.completion.latents.weight.zero_()
+    model.scene.completion.latents.bias.fill_(2.0)  # not the constant of empty blocks, nor of filled ones
+    decoder = model.decoder
+    for parameter in decoder.parameters():
+        parameter.zero_()
+    along_depth = torch.tensor([0, 0, 2 * torch.pi])
+    features = SMALL.decoder.fourier_features
+    cosine = features + (decoder.frequencies.T - along_depth).norm(dim=1).argmin()
+    decoder.point.weight[0, cosine] = decoder.point.bias[0] = decoder.hidden.weight[0, 0] = 1
+    decoder.output.weight[0, 0], decoder.output.bias[0] = 1, -1
+    decoder.classes.bias[Label.FLOOR] = 5
+    path = tmp_path_factory.mktemp("small") / "small.safetensors"
+    weights.save(model, path)
+    return path

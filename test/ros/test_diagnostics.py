@@ -1,11 +1,15 @@
+import sys
+
+import numpy as np
 import pytest
 
 pytest.importorskip("rclpy")
 
-from diagnostic_msgs.msg import DiagnosticStatus
+import rclpy
+from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
 
 from svr_ros.errors import InputError
-from svr_ros.ros.diagnostics import Drop, DropError, Statistics
+from svr_ros.ros.diagnostics import Diagnostics, Drop, DropError, Statistics, mebibytes, resident_memory
 
 BAD = "image is 0 x 0 pixels; expected at least 1 x 1"
 
@@ -62,3 +66,51 @@ def test_a_drop_is_bad_input_with_a_cause():
     error = DropError(Drop.NO_TRANSFORM, "no transform from map to camera")
     assert isinstance(error, InputError)
     assert (str(error), error.cause) == ("no transform from map to camera", Drop.NO_TRANSFORM)
+
+
+@pytest.fixture(params=["diagnostic_updater", "message"])
+def published(request, bench, monkeypatch):
+    """Return the status that a node in a namespace publishes, by diagnostic_updater or by the message itself."""
+    if request.param == "diagnostic_updater":
+        pytest.importorskip("diagnostic_updater", reason="NOT TESTED: only a whole ROS 2 has diagnostic_updater")
+    else:
+        monkeypatch.setitem(sys.modules, "diagnostic_updater", None)
+    statistics = Statistics()
+    statistics.dropped(Drop.NO_TRANSFORM, "no transform from map to camera")
+    node = rclpy.create_node("camera", namespace="front")
+    Diagnostics(node, lambda: statistics.status("active", ["no image"], {"device": "cpu"}))
+    bench.listen(DiagnosticArray, "/diagnostics", 10)
+
+    def told():
+        rclpy.spin_once(node, timeout_sec=0.05)
+        messages = [one for array in bench.received["/diagnostics"] for one in array.status]
+        return [one for one in messages if one.name.startswith("camera") and one.values]
+
+    bench.wait(told, "the status")
+    yield told()[-1]
+    node.destroy_node()
+
+
+def test_the_message_is_the_same_by_diagnostic_updater_and_without(published):
+    assert published.name == "camera: reconstruction of front"
+    assert published.hardware_id == "/front/camera"
+    assert (published.level, published.message) == (DiagnosticStatus.ERROR, "no transform from map to camera")
+    values = {pair.key: pair.value for pair in published.values}
+    assert list(values)[:2] == ["state", "device"]
+    assert (values["state"], values["device"], values["dropped: no transform"]) == ("active", "cpu", "1")
+
+
+def test_a_silent_input_is_a_warning_unless_something_failed():
+    statistics = Statistics()
+    assert statistics.status("active", [], {})[:2] == (DiagnosticStatus.OK, "active")
+    assert statistics.status("active", ["no image", "no info"], {})[:2] == (DiagnosticStatus.WARN, "no image; no info")
+    statistics.dropped(Drop.FAILED, BAD)
+    assert statistics.status("active", ["no image"], {})[:2] == (DiagnosticStatus.ERROR, BAD)
+
+
+def test_memory_is_that_of_this_process():
+    before = resident_memory()
+    held = np.ones(1 << 23)  # 64 MiB
+    assert held.nbytes / 2 < resident_memory() - before < 2 * held.nbytes
+    assert mebibytes(held.nbytes) == "64"
+    assert mebibytes(None) == ""

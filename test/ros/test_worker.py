@@ -90,13 +90,17 @@ def test_one_frame_that_is_hurried_does_not_wait_for_its_time():
     worker.start()
     worker.offer("first")
     assert gate.entered.acquire(timeout=PATIENCE)
+    worker.offer("from before")
+    assert worker.hurry()
     worker.offer("second")
-    worker.hurry()
     assert gate.entered.acquire(timeout=PATIENCE)
+    assert not worker.hurry()
     worker.offer("third")
+    assert gate.entered.acquire(timeout=PATIENCE)
+    worker.offer("fourth")
     assert not gate.entered.acquire(timeout=0.2)
     assert worker.stop(PATIENCE)
-    assert gate.seen == ["first", "second"]
+    assert gate.seen == ["first", "second", "third"]
 
 
 def test_a_worker_that_never_started_stops():

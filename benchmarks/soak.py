@@ -1,0 +1,219 @@
+#!/usr/bin/env python3
+"""Run the node for minutes at a camera's rate: memory and latency must stay flat, scenes fresh, /dev/shm clean.
+
+    python benchmarks/soak.py [--minutes 10] [--rate 10] [--weights NAME|PATH] [--resolution 64]
+
+The node is a process of its own; this one is the camera, the subscriber and the judge. Exit status 1: a limit broken.
+"""
+
+from __future__ import annotations
+
+import argparse
+import array
+import math
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+os.environ.setdefault("ROS_DOMAIN_ID", str(1 + os.getpid() % 100))
+os.environ.setdefault("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST")
+
+import numpy as np
+import rclpy
+from numpy.typing import NDArray
+from rclpy.node import Node
+from sensor_msgs.msg import CameraInfo, Image
+from svr_ros.msg import SemanticVoxelGrid
+from tqdm import tqdm
+
+from svr_ros.geometry.camera import Camera
+from svr_ros.ros import qos
+from svr_ros.synthesis.samples import make_sample
+
+CAMERA = Camera.from_hfov(320, 240, math.radians(60))
+PICTURES = 8
+START_TIMEOUT = 300.0
+STOP_TIMEOUT = 20.0
+
+MEMORY_LIMIT = 1.0
+"""MiB that resident memory may grow in a minute, by the line through the second half of the run."""
+
+LATENCY_LIMIT = 5.0
+"""Percent of the median that latency may grow in a minute, by the same kind of line."""
+
+AGE_LIMIT = 5.0
+"""A scene may be so many times the median latency old when it comes; of a queue the age grows without end."""
+
+
+class Sample(NamedTuple):
+    """One scene that came: when, from an image how old, by stamp; and the node's resident memory then."""
+
+    moment: float
+    latency: float
+    stamp: float
+    memory: float
+
+
+class Robot(Node):
+    """Publish pictures at a steady rate and note when which scene comes back."""
+
+    def __init__(self, rate: float, pid: int) -> None:
+        super().__init__("soak")
+        self.samples: list[Sample] = []
+        self.sent = 0
+        self._pid = pid
+        self._messages = [image_message(seed) for seed in range(PICTURES)]
+        self._images = self.create_publisher(Image, "image", qos.result_output())
+        self._infos = self.create_publisher(CameraInfo, "camera_info", qos.result_output())
+        self.create_subscription(SemanticVoxelGrid, "reconstruct/voxels", self._receive, qos.result_output())
+        self.create_timer(1 / rate, self._publish)
+
+    def _publish(self) -> None:
+        image = self._messages[self.sent % PICTURES]
+        info = CameraInfo(width=CAMERA.width, height=CAMERA.height, k=CAMERA.K.ravel().tolist())
+        image.header.stamp = info.header.stamp = self.get_clock().now().to_msg()
+        image.header.frame_id = info.header.frame_id = "camera"
+        self._infos.publish(info)
+        self._images.publish(image)
+        self.sent += 1
+
+    def _receive(self, message: SemanticVoxelGrid) -> None:
+        stamp = message.header.stamp.sec + message.header.stamp.nanosec * 1e-9
+        age = self.get_clock().now().nanoseconds * 1e-9 - stamp
+        self.samples.append(Sample(time.monotonic(), age, stamp, resident_mebibytes(self._pid)))
+
+
+def image_message(seed: int) -> Image:
+    """Return a generated room as a message."""
+    from PIL import Image as Picture
+
+    pixels = np.asarray(Picture.fromarray(make_sample(seed).image).resize((CAMERA.width, CAMERA.height)))
+    message = Image(width=CAMERA.width, height=CAMERA.height, encoding="rgb8", step=3 * CAMERA.width)
+    message.data = array.array("B", pixels.tobytes())
+    return message
+
+
+def resident_mebibytes(pid: int) -> float:
+    """Return the resident memory of a process; raises OSError where it has ended."""
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+class Slope(NamedTuple):
+    """Growth in a minute, with its standard error."""
+
+    growth: float
+    error: float
+
+    def holds(self, limit: float) -> bool:
+        """Return whether the growth is not above a limit, as far as the noise lets it be told."""
+        return self.growth - 2 * self.error <= limit
+
+    def __str__(self) -> str:
+        return f"{self.growth:+.2f} ± {self.error:.2f}"
+
+
+def slope(moments: NDArray[np.float64], values: NDArray[np.float64]) -> Slope:
+    """Return the slope of values at moments in seconds: the line of least squares through the second half."""
+    half = len(moments) // 2
+    line, covariance = np.polyfit((moments[half:] - moments[half]) / 60, values[half:], 1, cov=True)
+    return Slope(float(line[0]), float(np.sqrt(covariance[0, 0])))
+
+
+def segments(pid: int) -> set[Path]:
+    """Return the files of shared memory that a process has mapped for DDS; ports are those of the whole machine."""
+    mapped = {line.split()[-1] for line in Path(f"/proc/{pid}/maps").read_text().splitlines()}
+    return {Path(name) for name in mapped if re.match(r"/dev/shm/fast(dds|rtps)_(?!port)", name)}
+
+
+def start_node(arguments: argparse.Namespace, log: Path) -> subprocess.Popen[bytes]:
+    """Start the node as its users do."""
+    parameters = {
+        "weights": arguments.weights,
+        "resolution": arguments.resolution,
+        # Larger images than shared memory holds come whole when they are sent reliably.
+        "qos_overrides./image.subscription.reliability": "reliable",
+    }
+    command = [sys.executable, "-m", "svr_ros.ros.node", "--ros-args"]
+    command += [word for name, value in parameters.items() for word in ("-p", f"{name}:={value}")]
+    with log.open("w") as output:
+        return subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
+
+
+def run(robot: Robot, node: subprocess.Popen[bytes], seconds: float) -> None:
+    """Spin until so much time has passed since the first scene; raises RuntimeError where the node ends or is mute."""
+    begin = time.monotonic()
+    with tqdm(total=round(seconds), unit="s", desc="soak") as progress:
+        while not robot.samples or robot.samples[-1].moment - robot.samples[0].moment < seconds:
+            rclpy.spin_once(robot, timeout_sec=0.1)
+            last = robot.samples[-1].moment if robot.samples else begin
+            if node.poll() is not None or time.monotonic() - last > START_TIMEOUT:
+                raise RuntimeError("the node ended" if node.poll() is not None else "no scene comes from the node")
+            if robot.samples:
+                progress.update(round(last - robot.samples[0].moment) - progress.n)
+
+
+def judge(samples: Sequence[Sample], left: Sequence[Path], status: int | None) -> list[tuple[str, str, str, bool]]:
+    """Return the rows of the summary: what, measured, limit, and whether it holds."""
+    moments, ages, stamps, memory = np.array(samples).T
+    median, largest, oldest = float(np.median(ages)), float(ages.max()), max(1.0, AGE_LIMIT * float(np.median(ages)))
+    latency_slope, memory_slope = slope(moments, 100 * ages / median), slope(moments, memory)
+    repeated = int((np.diff(stamps) <= 0).sum())
+    percentiles = " ".join(f"{value:.3f}" for value in np.percentile(ages, [50, 90, 99]))
+    return [
+        ("latency 50, 90, 99 % (s)", percentiles, "", True),
+        ("latency slope (% / min)", str(latency_slope), f"{LATENCY_LIMIT:g}", latency_slope.holds(LATENCY_LIMIT)),
+        ("largest age of a scene (s)", f"{largest:.3f}", f"{oldest:.3f}", largest <= oldest),
+        ("scenes not newer than the one before", str(repeated), "0", not repeated),
+        ("resident memory, first and last (MiB)", f"{memory[0]:.0f} {memory[-1]:.0f}", "", True),
+        ("memory slope (MiB / min)", str(memory_slope), f"{MEMORY_LIMIT:g}", memory_slope.holds(MEMORY_LIMIT)),
+        ("files left in /dev/shm", str(len(left)), "0", not left),
+        ("exit status after Ctrl-C", str(status), "0", status == 0),
+    ]
+
+
+def main() -> int:
+    """Print one table; return 1 where a limit is broken."""
+    parser = argparse.ArgumentParser(description="Run the node for minutes and see that nothing grows.")
+    parser.add_argument("--minutes", type=float, default=10.0)
+    parser.add_argument("--rate", type=float, default=10.0, help="images a second")
+    parser.add_argument("--weights", default="compact")
+    parser.add_argument("--resolution", type=int, default=64, help="voxels per side")
+    arguments = parser.parse_args()
+
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder, "node.log")
+        node = start_node(arguments, log)
+        rclpy.init()
+        robot = Robot(arguments.rate, node.pid)
+        try:
+            run(robot, node, 60 * arguments.minutes)
+            mapped = segments(node.pid) | segments(os.getpid())
+            node.send_signal(signal.SIGINT)
+            node.wait(STOP_TIMEOUT)
+        except (RuntimeError, OSError, subprocess.TimeoutExpired) as error:
+            print(f"{error}; its last words:\n{log.read_text()[-2000:]}", file=sys.stderr)
+            return 1
+        finally:
+            node.kill()
+            robot.destroy_node()
+            rclpy.try_shutdown()
+    left = [path for path in mapped if path.exists()]
+    samples = robot.samples
+    rows = judge(samples, left, node.returncode)
+    print(f"\n{robot.sent} images at {arguments.rate:g} Hz, {len(samples)} scenes in {arguments.minutes:g} min\n")
+    print("| what | measured | at most | holds |\n|---|---|---|---|")
+    for what, measured, limit, holds in rows:
+        print(f"| {what} | {measured} | {limit} | {'yes' if holds else 'NO'} |")
+    return 0 if all(holds for *_, holds in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
