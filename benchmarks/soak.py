@@ -169,6 +169,7 @@ def judge(samples: Sequence[Sample], left: Sequence[Path], status: int | None) -
     percentiles = " ".join(f"{value:.3f}" for value in np.percentile(ages, [50, 90, 99]))
     return [
         ("latency 50, 90, 99 % (s)", percentiles, "", True),
+        ("latency of the first and the tenth scene (s)", f"{ages[0]:.3f} {ages[min(9, len(ages) - 1)]:.3f}", "", True),
         ("latency slope (% / min)", str(latency_slope), f"{LATENCY_LIMIT:g}", latency_slope.holds(LATENCY_LIMIT)),
         ("largest age of a scene (s)", f"{largest:.3f}", f"{oldest:.3f}", largest <= oldest),
         ("scenes not newer than the one before", str(repeated), "0", not repeated),

@@ -262,7 +262,7 @@ class Settings:
         "~/.ros/svr_ros", "Folder that ~/save_mesh writes to and never leaves; ~ is the home directory.", Change.START
     )
     service_timeout: float = _parameter(
-        10.0,
+        30.0,
         "Longest time until ~/reconstruct and ~/save_mesh answer.",
         Change.LIVE,
         unit="s",

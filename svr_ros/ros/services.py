@@ -67,7 +67,7 @@ class Services:
         if scene is None:
             response.message = "there is no scene to save yet; expected one that was published, or call ~/reconstruct"
             return response
-        outcome = self._writer.submit(_save, scene, self._settings().save_directory, request.path)
+        outcome = self._writer.submit(_save, scene, request.path, self._settings())
         return await self._answer(response, outcome, lambda: f"{request.path} is still being written")
 
     def _enable(self, request: SetBool.Request, response: SetBool.Response) -> SetBool.Response:
@@ -108,9 +108,9 @@ class Services:
         return response
 
 
-def _save(scene: Reconstruction, directory: str, path: str) -> str:
-    target = path_within(directory, path)
-    files.write(scene, target)
+def _save(scene: Reconstruction, path: str, settings: Settings) -> str:
+    target = path_within(settings.save_directory, path)
+    files.write(scene, target, colors=settings.mesh_colors)
     return str(target)
 
 

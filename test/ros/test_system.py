@@ -22,7 +22,7 @@ from svr_ros.srv import SaveMesh
 
 from svr_ros.geometry.camera import Camera
 from svr_ros.ros import qos
-from svr_ros.ros.outputs import TOPICS
+from svr_ros.ros.outputs import OUTPUTS
 
 CAMERA = Camera.from_hfov(64, 48, 1.2)
 
@@ -43,7 +43,8 @@ class Eye:
         self.timer = bench.node.create_timer(0.05, self.publish)
         self.timer.cancel()
         self.outputs = {
-            topic: bench.listen(kind, self.topic(topic), qos.result_output()) for topic, kind in TOPICS.items()
+            topic: bench.listen(output.kind, self.topic(topic), qos.result_output())
+            for topic, output in OUTPUTS.items()
         }
 
     def topic(self, output):
@@ -126,6 +127,7 @@ def start(bench, start_node, small_weights, tmp_path_factory):
         "device": "cpu",
         "resolution": 64,
         "input_timeout": 1.0,
+        "service_timeout": 120.0,
         "save_directory": folder,
     }
 
@@ -157,11 +159,11 @@ def test_two_nodes_in_two_namespaces_mind_their_own_camera(bench, front, rear):
     rear.timer.reset()
     rear.new()
     for eye in (front, rear):
-        came = {topic: bench.received[eye.topic(topic)] for topic in TOPICS}
+        came = {topic: bench.received[eye.topic(topic)] for topic in OUTPUTS}
         bench.wait(lambda came=came: all(came.values()), lambda came=came: [name for name in came if not came[name]])
         assert {header(message).frame_id for each in came.values() for message in each} == {f"{eye.name}_optical_frame"}
         # From now on each node has one thing to make.
-        for topic in TOPICS.keys() - {"voxels"}:
+        for topic in OUTPUTS.keys() - {"voxels"}:
             bench.node.destroy_subscription(eye.outputs[topic])
     rear.timer.cancel()
 
@@ -183,6 +185,8 @@ def test_parameters_change_while_images_are_processed(front):
         sizes.add(round(front.new(count=2).voxel_size, 3))
     assert sizes == {0.1, 0.2, 0.3}
     assert not front.set_together(voxel_size=0.5, resolution=100)[0]
+    refused = "min_obstacle_height is 2 and max_obstacle_height 1.8 m; expected the first below the second"
+    assert front.set_together(voxel_size=0.5, min_obstacle_height=2.0) == (False, refused)
     refused = "weights can be changed while the node is unconfigured; deactivate and clean it up first"
     assert front.set_together(voxel_size=0.5, weights="other") == (False, refused)
     assert front.new(count=2).voxel_size == pytest.approx(0.3)
