@@ -60,14 +60,17 @@ def make(bench, small_weights):
         node = Faulty("inside", parameter_overrides=overrides)
         executor = SingleThreadedExecutor()
         executor.add_node(node)
-        made.append((node, executor))
+        thread = threading.Thread(target=executor.spin, daemon=True)
+        made.append((node, executor, thread))
         if spin:
-            threading.Thread(target=executor.spin, daemon=True).start()
+            thread.start()
         return node
 
     yield make
-    for node, executor in made:
+    for node, executor, thread in made:
         executor.shutdown()
+        if thread.ident:
+            thread.join()
         node.broken = False
         node.destroy_node()
 

@@ -258,6 +258,7 @@ def test_a_camera_that_stops_is_a_warning_until_it_returns(front):
     answer = front.call(Trigger, "reconstruct", Trigger.Request())
     assert not answer.success
     assert answer.message.startswith("no answer within 0.3 s: no message on /front/image in the last 1 s: published by")
+    assert front.set(service_timeout=120.0) == [(True, "")]
     front.timer.reset()
     front.status(lambda one: one.level == DiagnosticStatus.OK and one.message == "active", "OK")
     front.new()
