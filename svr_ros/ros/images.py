@@ -88,15 +88,15 @@ def image_size(message: Image | CompressedImage) -> tuple[int, int]:
 def image_to_rgb(message: Image | CompressedImage) -> Colors:
     """Return the colours uint8 [height, width, 3] of an image message, of 16-bit values the upper byte.
 
-    Raises InputError where size, step, data and encoding do not make an image.
+    Rare encodings are left to cv_bridge. Raises InputError where size, step, data and encoding do not make an image, or
+    cv_bridge is needed and missing.
     """
     width, height = image_size(message)
     if isinstance(message, CompressedImage):
         return _decompressed(message)
     encoding = message.encoding
     if encoding not in _ENCODINGS:
-        numbers = ", numbers without colours (depth is such)" if _NUMBERS.fullmatch(encoding) else ""
-        raise InputError(f"image encoding is {encoding!r}{numbers}; expected one of {', '.join(_ENCODINGS)}")
+        return _by_cv_bridge(message)
     pixels = _pixels(message, width, height)
     if encoding in _CODED:
         import cv2
@@ -108,6 +108,26 @@ def image_to_rgb(message: Image | CompressedImage) -> Colors:
     for channel, source in enumerate(_INTERLEAVED[encoding].rgb):  # several times as fast as one index of all three
         rgb[..., channel] = pixels[..., source]
     return rgb
+
+
+def _by_cv_bridge(message: Image) -> Colors:
+    known, encoding = ", ".join(_ENCODINGS), message.encoding
+    if _NUMBERS.fullmatch(encoding):
+        raise InputError(
+            f"image encoding is {encoding!r}, numbers without colours (depth is such); expected one of {known}"
+        )
+    try:
+        from cv_bridge import CvBridge, CvBridgeError
+    except (ImportError, AttributeError) as error:  # AttributeError: a cv_bridge that was built for another NumPy
+        raise InputError(
+            f"image encoding is {encoding!r}; expected one of {known} (others need cv_bridge, which is not there)"
+        ) from error
+    try:
+        return np.ascontiguousarray(CvBridge().imgmsg_to_cv2(message, "rgb8"))
+    except (CvBridgeError, ValueError, TypeError, RuntimeError) as error:
+        raise InputError(
+            f"image encoding is {encoding!r}; expected one of {known}, or what cv_bridge can read ({error})"
+        ) from error
 
 
 def _pixels(message: Image, width: int, height: int) -> Colors:
