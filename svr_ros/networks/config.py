@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from svr_ros.errors import InputError
-from svr_ros.geometry.frustum import Frustum
+from svr_ros.geometry.frustum import WIDE, Frustum
 from svr_ros.labels import NAMES
 
 CONFIG_VERSION = 2
@@ -113,7 +113,7 @@ class ModelConfig:
 
     preset: str = "compact"
     version: int = CONFIG_VERSION
-    frustum: Frustum = field(default_factory=Frustum)
+    frustum: Frustum = WIDE
     class_names: tuple[str, ...] = NAMES
     truncation: float = 0.2
     """Signed distances are learned and given up to this many metres."""
@@ -176,6 +176,7 @@ def _tuples(value: Any) -> Any:
 
 PAPER = ModelConfig(
     preset="paper",
+    frustum=Frustum(),
     truncation=0.1,
     image_size=512,
     resolution=256,

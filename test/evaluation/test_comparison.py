@@ -9,7 +9,7 @@ from svr_ros.evaluation import report
 from svr_ros.evaluation.comparison import compare
 from svr_ros.evaluation.figures import FrameFigures
 from svr_ros.evaluation.runner import CLEAN, Evaluation
-from svr_ros.geometry.frustum import WIDE
+from svr_ros.geometry.frustum import Frustum
 from svr_ros.inference.weights import Weights
 from svr_ros.networks.config import ModelConfig
 
@@ -32,13 +32,13 @@ def test_difference_is_that_of_frames_of_the_same_name(tmp_path: Path) -> None:
 
 def test_rooms_of_another_view_are_other_rooms(tmp_path: Path) -> None:
     values = {"room_0000": 0.1, "room_0001": 0.2}
-    narrow = write(tmp_path / "narrow.json", "rooms", values)
-    wide = write(tmp_path / "wide.json", "rooms", values, replace(ModelConfig(), frustum=WIDE))
+    wide = write(tmp_path / "wide.json", "rooms", values)
+    narrow = write(tmp_path / "narrow.json", "rooms", values, replace(ModelConfig(), frustum=Frustum()))
     with pytest.raises(InputError, match="no set in common"):
-        compare([narrow, wide])
-    narrow = write(tmp_path / "narrow.json", "frames", values)
-    wide = write(tmp_path / "wide.json", "frames", values, replace(ModelConfig(), frustum=WIDE))
-    assert "different views" in compare([narrow, wide])
+        compare([wide, narrow])
+    wide = write(tmp_path / "wide.json", "frames", values)
+    narrow = write(tmp_path / "narrow.json", "frames", values, replace(ModelConfig(), frustum=Frustum()))
+    assert "different views" in compare([wide, narrow])
 
 
 def test_other_files_are_refused(tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ def test_json_is_valid_and_figures_keep_their_places() -> None:
     text = report.to_json(report.summarize_sets(evaluation), {}, WEIGHTS)
     content = json.loads(text, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
     assert content["weights"] == {"name": "test", "hash": "abc"}
-    assert content["view"]["far"] == 4
+    assert content["view"]["far"] == 6
     assert content["frames"]["each"]["only"]["labels"]["iou"]["floor"] is None
     assert content["frames"]["each"]["other"]["depth"]["abs_rel"] == 0.25
     assert content["frames"]["all"]["depth"]["abs_rel"] == 0.25

@@ -10,12 +10,13 @@ from svr_ros.evaluation.changes import CHANGES
 from svr_ros.evaluation.figures import to_entry
 from svr_ros.evaluation.runner import CLEAN, Evaluation, Plan, evaluate
 from svr_ros.geometry.camera import Camera
+from svr_ros.geometry.frustum import Frustum
 from svr_ros.inference.files import Source, find_sources
 from svr_ros.inference.weights import Weights, random_weights
 from svr_ros.labels import COLORS
 from svr_ros.networks.config import ModelConfig, SceneConfig
 
-CONFIG = replace(ModelConfig(), image_size=128, resolution=64, scene=SceneConfig(grid=8))
+CONFIG = replace(ModelConfig(), frustum=Frustum(), image_size=128, resolution=64, scene=SceneConfig(grid=8))
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 import array
 import signal
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,7 @@ from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.inference import weights
 from svr_ros.labels import NAMES, UNOBSERVED, Label
+from svr_ros.networks.config import ModelConfig
 from svr_ros.ros import calibration, qos
 from svr_ros.ros.clouds import cloud_to_points
 from svr_ros.ros.grids import message_to_grid
@@ -51,7 +53,7 @@ def save_wall_weights(path):
 
     They are set by hand in the real network, so that all from pixels to messages runs as with trained weights.
     """
-    model = weights.random_weights().model()
+    model = weights.random_weights(replace(ModelConfig(), frustum=Frustum())).model()
     head = model.normals.head
     head.weight.zero_()
     normals, depth, classes, _ = head.bias.zero_().split(model.normals._splits)
