@@ -47,10 +47,14 @@ class Reconstructor:
         self._view: CanonicalView | None = None
         self._batch = memory.DecodingBatch(self.device)
 
-    def warm_up(self, resolution: int | None = None) -> None:
-        """Run once on an empty image, so that the first real one is as fast as the tenth."""
+    def warm_up(self, resolution: int | None = None) -> Reconstruction:
+        """Return what is seen in noise: the first real image is then as fast as the tenth, but for its camera's tables.
+
+        Noise has surfaces, so that all that is done with a scene can be tried on it.
+        """
         size = self.config.image_size
-        self.reconstruct(np.zeros((size, size, 3), np.uint8), self.config.frustum.camera(size), resolution)
+        noise = np.random.default_rng(0).integers(0, 256, (size, size, 3), np.uint8)
+        return self.reconstruct(noise, self.config.frustum.camera(size), resolution)
 
     @property
     def batch_bytes(self) -> int:

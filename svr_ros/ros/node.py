@@ -121,7 +121,8 @@ class ReconstructNode(LifecycleNode):
         self.get_logger().info(", ".join(f"{name} {value}" for name, value in self._description().items()))
 
     def _activate(self) -> None:
-        self._reconstructor.warm_up(self._settings.resolution)
+        scene = self._reconstructor.warm_up(self._settings.resolution)
+        self._outputs.warm_up(scene, self._settings)
         self._session = Session(
             self, self._reconstructor, self._outputs, self._statistics, self._demand, lambda: self._settings
         )

@@ -5,8 +5,10 @@ from __future__ import annotations
 from rclpy.lifecycle import LifecycleNode
 from std_msgs.msg import Header
 
+from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.msg import ClassLegend
 from svr_ros.ros import qos
+from svr_ros.ros.calibration import info_from_camera
 from svr_ros.ros.frames import Frames
 from svr_ros.ros.markers import legend
 from svr_ros.ros.parameters import Settings
@@ -33,6 +35,12 @@ class Outputs:
         self._legend = node.create_lifecycle_publisher(
             ClassLegend, "~/legend", qos.latched_output(), qos_overriding_options=qos.overridable()
         )
+
+    def warm_up(self, scene: Reconstruction, settings: Settings) -> None:
+        """Make every message of a scene and drop it: libraries are loaded and compiled when the first is due."""
+        results = Results(scene, Header(), info_from_camera(scene.camera), Placement(Header()), settings)
+        for output in OUTPUTS.values():
+            output.make(results)
 
     def wanted(self) -> set[str]:
         """Return the names of the topics that someone listens to."""
