@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 
 import torch
@@ -12,6 +11,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
 from svr_ros.errors import InputError
+from svr_ros.inference.shipped import require_as_shipped, shipped_path
 from svr_ros.networks.codec import BlockCodec, CodecConfig
 
 SHIPPED_CODEC = "codec"
@@ -37,7 +37,7 @@ def load_codec(name_or_path: str | Path = SHIPPED_CODEC, device: torch.device | 
     """Load the shipped codec by name, or any by path; raises InputError with what is wrong with it."""
     path = Path(name_or_path)
     if str(name_or_path) == SHIPPED_CODEC:
-        path = Path(str(files("svr_ros") / "weights" / f"{SHIPPED_CODEC}.safetensors"))
+        path = shipped_path(SHIPPED_CODEC)
     if not path.is_file():
         raise InputError(f"there is no codec {str(name_or_path)!r}; expected a .safetensors file or {SHIPPED_CODEC!r}")
     try:
@@ -48,10 +48,13 @@ def load_codec(name_or_path: str | Path = SHIPPED_CODEC, device: torch.device | 
         raise InputError(f"{path} is no codec ({error}); expected safetensors") from error
     if text is None:
         raise InputError(f"{path} holds no codec; expected one written by svr train --stage compression")
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    if str(name_or_path) == SHIPPED_CODEC:
+        require_as_shipped(SHIPPED_CODEC, digest)
     codec = BlockCodec(CodecConfig.from_json(text))
     try:
         codec.load_state_dict(tensors)
     except RuntimeError as error:
         raise InputError(f"the tensors of {path} do not fit its config: {' '.join(str(error).split())}") from error
     codec = codec.to(device).eval().requires_grad_(False)
-    return LoadedCodec(path.stem, hashlib.sha256(path.read_bytes()).hexdigest(), codec)
+    return LoadedCodec(path.stem, digest, codec)

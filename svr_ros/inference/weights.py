@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 
 import torch
@@ -15,6 +14,7 @@ from torch import Tensor
 
 from svr_ros.errors import InputError
 from svr_ros.inference.codec import SHIPPED_CODEC
+from svr_ros.inference.shipped import require_as_shipped, shipped_hashes, shipped_path
 from svr_ros.networks.config import CONFIG_VERSION, ModelConfig
 from svr_ros.networks.model import Model
 
@@ -60,18 +60,13 @@ class Weights:
 
 def shipped() -> tuple[str, ...]:
     """Return the names of the weights that come with the package, beside its codec."""
-    folder = files("svr_ros") / "weights"
-    found = [path.name for path in folder.iterdir()] if folder.is_dir() else []
-    names = {name.removesuffix(_SUFFIX) for name in found if name.endswith(_SUFFIX)}
-    return tuple(sorted(names - {SHIPPED_CODEC}))
+    return tuple(sorted(shipped_hashes().keys() - {SHIPPED_CODEC}))
 
 
 def load(name_or_path: str | Path) -> Weights:
     """Load shipped weights by name, or any by path; raises InputError with what is wrong with them."""
-    if str(name_or_path) in shipped():
-        path = Path(str(files("svr_ros") / "weights" / f"{name_or_path}{_SUFFIX}"))
-    else:
-        path = Path(name_or_path)
+    name = str(name_or_path)
+    path = shipped_path(name) if name in shipped() else Path(name_or_path)
     if not path.is_file():
         raise InputError(
             f"{path} is a folder; expected a {_SUFFIX} file"
@@ -83,6 +78,9 @@ def load(name_or_path: str | Path) -> Weights:
         content = path.read_bytes()
         if content.startswith(_PICKLES):
             raise InputError(f"{path} is a pickle, which can run anything when it is read; expected safetensors")
+        digest = hashlib.sha256(content).hexdigest()
+        if name in shipped():
+            require_as_shipped(name, digest)
         with safe_open(str(path), "pt") as file:
             text = (file.metadata() or {}).get(_CONFIG_KEY)
             tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118 (no mapping)
@@ -90,7 +88,7 @@ def load(name_or_path: str | Path) -> Weights:
         raise InputError(f"{path} is no weights file, or was cut off ({error}); expected safetensors") from error
     if text is None:
         raise InputError(f"{path} holds tensors without a model config; expected weights written by svr train")
-    return Weights(path.stem, hashlib.sha256(content).hexdigest(), _config(path, text), tensors)
+    return Weights(path.stem, digest, _config(path, text), tensors)
 
 
 def _config(path: Path, text: str) -> ModelConfig:

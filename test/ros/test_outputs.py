@@ -37,7 +37,10 @@ def stage():
     """Return a node with its outputs, opened, and one that listens, both driven by hand."""
     context = rclpy.Context()
     rclpy.init(context=context)
-    node, listener = LifecycleNode("reconstruct", context=context), rclpy.create_node("listener", context=context)
+    node, listener = (
+        LifecycleNode("reconstruct", namespace="/outputs", context=context),
+        rclpy.create_node("listener", context=context),
+    )
     outputs = Outputs(node, "")
     node.trigger_configure()
     node.trigger_activate()
@@ -70,7 +73,9 @@ def test_what_has_a_subscriber_is_published_and_nothing_else(stage, results):
         def keep(message, name=name):
             received[name] = message
 
-        subscription = listener.create_subscription(output.kind, f"/reconstruct/{name}", keep, qos.result_output())
+        subscription = listener.create_subscription(
+            output.kind, f"/outputs/reconstruct/{name}", keep, qos.result_output()
+        )
         while outputs.wanted() != {name}:
             executor.spin_once(0.05)
         outputs.publish(outputs.wanted(), results)
