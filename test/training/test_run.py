@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -22,7 +23,8 @@ TRAIN += ["--workers", "0", "--learning-rate", "0.001", "--device", "cpu", "--ch
 
 def _train(folder: Path, *arguments: str, launcher: tuple[str, ...] = ()) -> subprocess.Popen[str]:
     command = [sys.executable, *launcher, *TRAIN, "-o", str(folder), *arguments]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    alone = os.environ | {"OMP_NUM_THREADS": "1"}  # processes that share few cores wait for each other's threads
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=alone)
 
 
 def _finish(process: subprocess.Popen[str]) -> None:
