@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 import time
 from collections.abc import Callable
 from typing import NamedTuple, TypeVar
@@ -24,6 +25,9 @@ MsgT = TypeVar("MsgT")
 
 _COMPRESSED = "/compressed"
 _DAY = 86400.0
+
+_PATIENCE = 0.5
+"""Seconds that an image waits for the first CameraInfo: a driver sends both at once, and either may come first."""
 
 
 class Frame(NamedTuple):
@@ -54,6 +58,7 @@ class Inputs:
         self._settings = settings
         self._receive = receive
         self._calibrations = calibration.Calibrations()
+        self._calibrated = threading.Event()
         if settings().image_transport == "compressed":
             subscription = self._subscribe(CompressedImage, compressed_topic(node, "image"), self._receive_image)
         else:
@@ -109,6 +114,7 @@ class Inputs:
 
     def _info_for(self, frame_id: str, size: tuple[int, int]) -> CameraInfo:
         topic = self._infos.subscription.topic_name
+        self._calibrated.wait(_PATIENCE)
         if self._calibrations.newest is None:
             sentence = f"image came before any CameraInfo on {topic}; expected one for each image"
             raise DropError(Drop.NO_CAMERA_INFO, sentence)
@@ -134,6 +140,7 @@ class Inputs:
     def _receive_info(self, message: CameraInfo) -> None:
         self._infos.feed()
         self._calibrations.keep(message)
+        self._calibrated.set()
 
     def _receive_image(self, message: Image | CompressedImage) -> None:
         self._images.feed()

@@ -4,6 +4,7 @@ import array
 import math
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -214,3 +215,14 @@ def test_a_publisher_of_another_type_is_told(world, other_world):
     other_world.node(name="camera").create_publisher(String, "/camera_info", 1)
     says = "published by /camera as std_msgs/msg/String, where sensor_msgs/msg/CameraInfo is expected"
     world.until(lambda: inputs.silence()[1].endswith(says))
+
+
+def test_an_image_waits_a_moment_for_the_first_camera_info(world):
+    inputs = Inputs(world.node(), Settings, print)
+    infos = world.node(name="camera").create_publisher(CameraInfo, "camera_info", qos.latched_output())
+    world.until(infos.get_subscription_count)
+    with ThreadPoolExecutor(1) as computing:
+        asked = computing.submit(inputs.picture, Frame(picture_message(), 0.0), Settings())
+        world.until(asked.done, lambda: infos.publish(info_message()))
+    assert asked.result().camera.K[0, 0] == pytest.approx(4 / math.tan(0.5))
+    inputs.close()
