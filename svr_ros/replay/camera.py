@@ -48,17 +48,14 @@ class Decoder:
     def decode(self, message: Message) -> Picture:
         """Return the picture of an image message; raises InputError where there is none in it, or no camera fits."""
         received = messages.deserialize(message.data, message.connection.msgtype)
-        (width, height), header = images.image_size(received), received.header
+        size = images.image_size(received)
+        header = received.header
         if self._hfov:
-            camera = Camera.from_hfov(width, height, self._hfov)
+            camera = Camera.from_hfov(size[0], size[1], self._hfov)
             return Picture(images.image_to_rgb(received), camera, header, calibration.info_from_camera(camera))
         info = self._info_for(header.frame_id)
-        expected = calibration.size_of_images(info)
-        if (width, height) != expected:
-            raise InputError(
-                f"image is {width} x {height} pixels and its CameraInfo is for {expected[0]} x {expected[1]}; "
-                "expected the same size"
-            )
+        if sentence := calibration.other_size(info, size):
+            raise InputError(sentence)
         camera = calibration.camera_from_info(info, self._rectified)
         return Picture(images.image_to_rgb(received), camera, header, info)
 

@@ -59,6 +59,20 @@ def size_of_images(info: CameraInfo) -> tuple[int, int]:
     return width // binning_x, height // binning_y
 
 
+def other_size(info: CameraInfo, size: tuple[int, int]) -> str:
+    """Return one sentence where images of that size, width and height, are not those of this CameraInfo; else nothing.
+
+    Raises InputError as size_of_images does.
+    """
+    expected = size_of_images(info)
+    if size == expected:
+        return ""
+    return (
+        f"image is {size[0]} x {size[1]} pixels and its CameraInfo is for {expected[0]} x {expected[1]}; "
+        "expected the same size"
+    )
+
+
 def _region(info: CameraInfo) -> tuple[int, int, int, int]:
     """Return x, y, width and height of the region of interest, of which all zeros mean the whole sensor."""
     roi = info.roi

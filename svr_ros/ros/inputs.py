@@ -123,13 +123,8 @@ class Inputs:
             other = self._calibrations.newest.header.frame_id
             sentence = f"image is of frame {frame_id!r} and the CameraInfo on {topic} of {other!r}; expected the same"
             raise DropError(Drop.NO_CAMERA_INFO, sentence)
-        expected = calibration.size_of_images(info)
-        if size != expected:
-            raise DropError(
-                Drop.NO_CAMERA_INFO,
-                f"image is {size[0]} x {size[1]} pixels and its CameraInfo is for {expected[0]} x {expected[1]}; "
-                "expected the same size",
-            )
+        if sentence := calibration.other_size(info, size):
+            raise DropError(Drop.NO_CAMERA_INFO, sentence)
         return info
 
     def _rectified(self, setting: str) -> bool:
