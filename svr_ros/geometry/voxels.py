@@ -35,7 +35,8 @@ class VoxelGrid:
     """Hold cubes of voxel_size metres: arrays are [Z, Y, X]; origin [3] is the outer corner of voxel (0, 0, 0).
 
     Axes and origin are those of the frame that was asked for; corners lie at multiples of the voxel size in it.
-    labels uint8 (255: outside the view), tsdf float32 in metres, clamped to +-truncation, confidence float32 in 0..1.
+    labels uint8 (255: outside the view), tsdf float32 in metres, clamped to +-truncation, confidence float32 in 0..1;
+    outside the view they are +truncation and 0.
     hidden bool, where it was asked for: in the view, but behind the first surface.
     """
 

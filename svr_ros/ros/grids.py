@@ -12,7 +12,7 @@ from std_msgs.msg import Header
 
 from svr_ros.errors import InputError
 from svr_ros.geometry.voxels import VoxelGrid
-from svr_ros.labels import LEGEND_VERSION, UNOBSERVED
+from svr_ros.labels import LEGEND_VERSION
 from svr_ros.msg import SemanticVoxelGrid
 from svr_ros.ros.packing import compressed, packed
 
@@ -24,11 +24,8 @@ def grid_to_message(grid: VoxelGrid, header: Header, encoding: str = "raw") -> S
     if encoding not in ("raw", "zlib"):
         raise InputError(f"voxel encoding is {encoding!r}; expected 'raw' or 'zlib'")
     size_z, size_y, size_x = grid.labels.shape
-    steps = np.rint(np.clip(grid.tsdf / grid.truncation, -1, 1) * _TSDF_STEPS).astype(np.int8)
-    confidence = np.rint(np.clip(grid.confidence, 0, 1) * 255).astype(np.uint8)
-    unobserved = grid.labels == UNOBSERVED
-    steps[unobserved] = _TSDF_STEPS
-    confidence[unobserved] = 0
+    steps = _steps(grid.tsdf, _TSDF_STEPS / grid.truncation, -_TSDF_STEPS, _TSDF_STEPS).astype(np.int8)
+    confidence = _steps(grid.confidence, 255, 0, 255).astype(np.uint8)
     pack = compressed if encoding == "zlib" else packed
     message = SemanticVoxelGrid(
         header=header,
@@ -45,6 +42,14 @@ def grid_to_message(grid: VoxelGrid, header: Header, encoding: str = "raw") -> S
     )
     message.origin.position = Point(**dict(zip("xyz", grid.origin.tolist(), strict=True)))
     return message
+
+
+def _steps(values: NDArray[np.float32], scale: float, low: int, high: int) -> NDArray[np.float32]:
+    """Return values times a scale as whole numbers within bounds; in place, for there are millions."""
+    steps: NDArray[np.float32] = values * np.float32(scale)
+    np.rint(steps, out=steps)
+    np.clip(steps, low, high, out=steps)
+    return steps
 
 
 def message_to_grid(message: SemanticVoxelGrid) -> VoxelGrid:

@@ -93,6 +93,7 @@ def test_grid_spans_the_frustum_and_the_rest_is_not_observed(camera_from_grid: n
     result = grid(box, camera_from_grid)
     points = centres(result, camera_from_grid)
     observed = result.labels != UNOBSERVED
+    assert (result.tsdf[~observed] == np.float32(TRUNCATION)).all()
     # Where rounding decides, a tenth of a millimetre from the frustum's sides, either is right.
     shrunk = Frustum(FRUSTUM.near + 1e-4, FRUSTUM.far - 1e-4, FRUSTUM.half_angle_x - 1e-4, FRUSTUM.half_angle_y - 1e-4)
     grown = Frustum(FRUSTUM.near - 1e-4, FRUSTUM.far + 1e-4, FRUSTUM.half_angle_x + 1e-4, FRUSTUM.half_angle_y + 1e-4)

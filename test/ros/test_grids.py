@@ -21,8 +21,8 @@ def grid():
         voxel_size=0.1,
         truncation=0.2,
         labels=np.array([[[1, 2, 3]], [[4, 5, UNOBSERVED]]], np.uint8),
-        tsdf=np.array([[[0.2, 0.1, 0.0]], [[-0.05, -0.2, -0.2]]], np.float32),
-        confidence=np.array([[[1.0, 0.5, 0.25]], [[0.0, 0.2, 0.9]]], np.float32),
+        tsdf=np.array([[[0.2, 0.1, 0.0]], [[-0.05, -0.2, 0.2]]], np.float32),
+        confidence=np.array([[[1.0, 0.5, 0.25]], [[0.0, 0.2, 0.0]]], np.float32),
     )
 
 
