@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Train models that differ in one thing, under equal budgets, and print what each choice brings as one table.
 
-    python benchmarks/ablations.py -o runs/ablations [--only GROUP] [--steps 200] [--rooms 64]
+    python benchmarks/ablations.py -o runs/ablations [--only GROUP] [--steps 200] [--rooms 64] [--frames DIR]
 
 Three groups share a first row each. `unet`: the U-Net alone. `scene`: the scene network behind the U-Net of the given
 weights. `target`: the same with the decoder of the codec, so that latents can be learned. A run that is there is kept
@@ -94,31 +94,38 @@ def train_arm(arm: Arm, folder: Path, start: Weights, steps: int, batch: int) ->
     return train(folder, training, torch.device("cpu"), resume, config=config, normals_from=normals, codec=given)
 
 
-def table(group: str, folder: Path) -> str:
-    """Return the group's arms as a Markdown table; bold where the interval of the difference leaves out zero."""
+def table(group: str, kind: str, folder: Path) -> str:
+    """Return the group's arms on `rooms` or `frames` as a Markdown table.
+
+    Bold where the interval of the difference to the first arm leaves out zero; a dash where nothing could be judged.
+    """
     columns = _COLUMNS[:_OF_THE_UNET] if group == "unet" else _COLUMNS[_OF_THE_UNET:]
-    lines = [f"| {group} | " + " | ".join(title for title, _, _ in columns) + " |", "| --- |" + " --- |" * len(columns)]
+    titles = " | ".join(title for title, _, _ in columns)
+    lines = [f"| {group}, {kind} | {titles} |", "| --- |" + " --- |" * len(columns)]
     first: list[FrameFigures] | None = None
     for arm in (arm for arm in ARMS if arm.group == group):
         path = _figures(arm, folder)
         if not path.exists():
             continue
-        rooms = json.loads(path.read_text())["rooms"]
-        each = [from_entry(entry) for entry in rooms["each"].values()]
+        figures = json.loads(path.read_text()).get(kind)
+        if figures is None:
+            continue
+        each = [from_entry(entry) for entry in figures["each"].values()]
         changes = differences(first, each) if first else {}
         first = first or each
+        whole = summarize(each)
         cells = []
         for _, part, name in columns:
             change = changes.get(part, {}).get(name)
             certain = change is not None and (change.low > 0 or change.high < 0)
-            value = f"{summarize(each)[part][name]:.3f}"
-            cells.append(f"**{value}**" if certain else value)
+            value = whole.get(part, {}).get(name)
+            cells.append("-" if value is None else f"**{value:.3f}**" if certain else f"{value:.3f}")
         lines.append(f"| {arm.name} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
 
 def _figures(arm: Arm, folder: Path) -> Path:
-    return folder / arm.name.replace(" ", "_") / "rooms.json"
+    return folder / arm.name.replace(" ", "_") / "figures.json"
 
 
 def main() -> None:
@@ -130,6 +137,7 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=200)
     parser.add_argument("--batch", type=int, default=8)
     parser.add_argument("--rooms", type=int, default=64, help="rooms that the arms are judged on")
+    parser.add_argument("--frames", type=Path, help="folder of real frames that the arms are judged on too")
     parser.add_argument("--table", action="store_true", help="train nothing, print what there is")
     given = parser.parse_args()
     groups = given.only or ["unet", "scene", "target"]
@@ -138,7 +146,7 @@ def main() -> None:
     for arm in tqdm([] if given.table else arms, unit="arm"):
         folder = _figures(arm, given.output).parent
         path = train_arm(arm, folder, start, given.steps, given.batch)
-        svr(["evaluate", "--weights", str(path), "--rooms", str(given.rooms), "--json", str(folder / "rooms.json")])
+        svr(["evaluate", "--weights", str(path), "--rooms", str(given.rooms), "--json", str(folder / "figures.json")])
     for group in groups:
         print(table(group, given.output) + "\n")
 
