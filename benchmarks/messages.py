@@ -88,7 +88,7 @@ def main() -> None:
         whole = median_milliseconds(lambda output=output: output.make(fresh()), max(1, arguments.repeats // 3))
         alone = median_milliseconds(lambda output=output, results=results: output.make(results), arguments.repeats)
         sent = median_milliseconds(lambda p=publisher, m=message: p.publish(m), arguments.repeats)
-        size = len(serialize_message(message)) / 1e6
+        size = len(message if isinstance(message, bytes) else serialize_message(message)) / 1e6
         print(f"| `~/{name}` | {max(0.0, whole - alone):.1f} | {alone:.2f} | {sent:.2f} | {size:.2f} |")
         node.destroy_subscription(subscription)
         node.destroy_publisher(publisher)

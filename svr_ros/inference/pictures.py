@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
@@ -29,6 +30,7 @@ _TITLE = 34
 _LEGEND_ENTRY = 112
 # Pillow 9.0 of Ubuntu 22.04 does not know Image.Resampling.
 _SMOOTH, _SHARP = Image.BICUBIC, Image.NEAREST  # type: ignore[attr-defined]
+_NORMAL_COLORS = np.array([[127.5, 0, 0, 127.5], [0, -127.5, 0, 127.5], [0, 0, -127.5, 127.5]])
 _ELEVATION = math.radians(32)
 _AZIMUTHS = math.radians(38), math.radians(-38)
 
@@ -52,9 +54,9 @@ def color_normals(normals: Array) -> Picture:
     Grey where NaN or zero.
     """
     squared = np.einsum("...i,...i", normals, normals)
-    colors = normals * np.array([127.5, -127.5, -127.5], np.float32) + np.float32(127.5)
+    colors = np.asarray(cv2.convertScaleAbs(cv2.transform(normals, _NORMAL_COLORS)), np.uint8)
     colors[~(squared > 0)] = _NOTHING  # NaN is not above zero either
-    return colors.clip(0, 255).astype(np.uint8)
+    return colors
 
 
 def color_labels(labels: NDArray[np.uint8]) -> Picture:

@@ -23,6 +23,7 @@ OWN_PACKAGE = "svr_ros"
 
 _NUMBERS = {"bool", "byte", "char", "float32", "float64"} | {f"{s}int{b}" for s in ("", "u") for b in (8, 16, 32, 64)}
 _BYTES = {"byte": np.uint8, "char": np.uint8, "bool": np.bool_}
+_KINDS = {"bool": "boolean", "byte": "octet", "char": "uint8", "float32": "float", "float64": "double"}
 _DEFAULTS = {"geometry_msgs/msg/Quaternion": {"w": 1.0}}
 """What definitions set to something other than zero; rosbags forgets these values."""
 
@@ -77,7 +78,19 @@ def _stand_in(name: str) -> type:
             value = given[field] if field in given else special.get(field)
             setattr(self, field, _default(node, argument) if value is None else value)
 
-    return type(name.rpartition("/")[2], (store.types[name],), {"__init__": initialise})
+    kinds = {field: _kind(*kind) for field, kind in fields}
+    members = {"__init__": initialise, "get_fields_and_field_types": classmethod(lambda kind: kinds)}
+    return type(name.rpartition("/")[2], (store.types[name],), members)
+
+
+def _kind(node: Nodetype, argument: Any) -> str:
+    """Return the type of a field as ROS's classes write it, such as sequence<geometry_msgs/Point>."""
+    if node is Nodetype.NAME:
+        return str(argument).replace("/msg/", "/")
+    if node is Nodetype.BASE:
+        return _KINDS.get(argument[0], argument[0])
+    item, count = argument
+    return f"sequence<{_kind(*item)}>" if node is Nodetype.SEQUENCE else f"{_kind(*item)}[{count}]"
 
 
 def _default(node: Nodetype, argument: Any) -> Any:
@@ -99,7 +112,9 @@ def name_of(kind: type) -> str:
 
 
 def serialize(message: Any, name: str) -> bytes:
-    """Return a message as bytes (CDR), given ROS's own or a stand-in, and the name of its type."""
+    """Return a message as bytes (CDR), given ROS's own, a stand-in or the bytes, and the name of its type."""
+    if isinstance(message, bytes):
+        return message
     return bytes(typestore().serialize_cdr(_with_arrays(name)(message), name))
 
 

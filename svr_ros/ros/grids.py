@@ -14,7 +14,7 @@ from svr_ros.errors import InputError
 from svr_ros.geometry.voxels import VoxelGrid
 from svr_ros.labels import LEGEND_VERSION
 from svr_ros.msg import SemanticVoxelGrid
-from svr_ros.ros.packing import compressed, packed
+from svr_ros.ros.packing import compressed, packed, quantized
 
 _TSDF_STEPS = 127
 
@@ -24,9 +24,13 @@ def grid_to_message(grid: VoxelGrid, header: Header, encoding: str = "raw") -> S
     if encoding not in ("raw", "zlib"):
         raise InputError(f"voxel encoding is {encoding!r}; expected 'raw' or 'zlib'")
     size_z, size_y, size_x = grid.labels.shape
-    steps = _steps(grid.tsdf, _TSDF_STEPS / grid.truncation, -_TSDF_STEPS, _TSDF_STEPS).astype(np.int8)
-    confidence = _steps(grid.confidence, 255, 0, 255).astype(np.uint8)
-    pack = compressed if encoding == "zlib" else packed
+    arrays = [
+        packed(grid.labels),
+        quantized(grid.tsdf, _TSDF_STEPS / grid.truncation, np.int8),
+        quantized(grid.confidence, 255, np.uint8),
+    ]
+    if encoding == "zlib":
+        arrays = [compressed(data) for data in arrays]
     message = SemanticVoxelGrid(
         header=header,
         voxel_size=grid.voxel_size,
@@ -36,20 +40,10 @@ def grid_to_message(grid: VoxelGrid, header: Header, encoding: str = "raw") -> S
         truncation=grid.truncation,
         encoding=encoding,
         legend_version=LEGEND_VERSION,
-        labels=pack(grid.labels),
-        tsdf=pack(steps),
-        confidence=pack(confidence),
     )
+    message.labels, message.tsdf, message.confidence = arrays
     message.origin.position = Point(**dict(zip("xyz", grid.origin.tolist(), strict=True)))
     return message
-
-
-def _steps(values: NDArray[np.float32], scale: float, low: int, high: int) -> NDArray[np.float32]:
-    """Return values times a scale as whole numbers within bounds; in place, for there are millions."""
-    steps: NDArray[np.float32] = values * np.float32(scale)
-    np.rint(steps, out=steps)
-    np.clip(steps, low, high, out=steps)
-    return steps
 
 
 def message_to_grid(message: SemanticVoxelGrid) -> VoxelGrid:

@@ -55,12 +55,13 @@ def labels_to_image(labels: NDArray[np.uint8], header: Header) -> Image:
 
 def _image(pixels: NDArray[Any], encoding: str, header: Header) -> Image:
     height, width = pixels.shape[:2]
-    return Image(
+    message = Image(
         header=header,
         height=height,
         width=width,
         encoding=encoding,
         is_bigendian=0,
         step=pixels.nbytes // height,
-        data=packed(pixels),
     )
+    message.data = packed(pixels)
+    return message

@@ -21,7 +21,7 @@ from svr_ros.ros.results import Results
 
 
 class Output(NamedTuple):
-    """Describe a topic: the type of its messages, and how one is made."""
+    """Describe a topic: the type of its messages, and how one is made, or its bytes, which publishers take as well."""
 
     kind: type
     make: Callable[[Results], Any]
@@ -31,7 +31,7 @@ def _voxels(results: Results) -> SemanticVoxelGrid:
     return grid_to_message(results.grid, results.header, results.settings.voxel_encoding)
 
 
-def _markers(results: Results) -> MarkerArray:
+def _markers(results: Results) -> bytes:
     settings = results.settings
     return grid_to_markers(
         results.grid, results.header, results.selection, settings.max_marker_points, settings.marker_alpha

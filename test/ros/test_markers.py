@@ -5,14 +5,24 @@ import pytest
 
 pytest.importorskip("rclpy")
 
+from rclpy.serialization import deserialize_message
 from svr_ros.msg import ClassLegend
-from visualization_msgs.msg import Marker
+from visualization_msgs.msg import Marker, MarkerArray
 
 from svr_ros.geometry.voxels import VoxelGrid
 from svr_ros.inference.forms import Mesh
 from svr_ros.inference.selection import Selection
 from svr_ros.labels import COLORS, LEGEND_VERSION, NAMES, UNOBSERVED, Label
-from svr_ros.ros.markers import grid_to_markers, legend, mesh_to_marker
+from svr_ros.ros import markers
+from svr_ros.ros.markers import legend
+
+
+def grid_to_markers(*given, **named):
+    return deserialize_message(markers.grid_to_markers(*given, **named), MarkerArray)
+
+
+def mesh_to_marker(*given, **named):
+    return deserialize_message(markers.mesh_to_marker(*given, **named), Marker)
 
 
 def grid():
@@ -27,8 +37,8 @@ def grid():
     )
 
 
-def test_markers_by_hand(header, over_the_wire):
-    message = over_the_wire(grid_to_markers(grid(), header, Selection(), max_points=10, alpha=0.5))
+def test_markers_by_hand(header):
+    message = grid_to_markers(grid(), header, Selection(), max_points=10, alpha=0.5)
     assert [(marker.ns, marker.id) for marker in message.markers] == list(zip(NAMES, range(10), strict=True))
     shown = {marker.ns: marker for marker in message.markers if marker.action == Marker.ADD}
     # Within half a voxel of a surface: distance 0.0 (label 3) and -0.05 (label 4).
@@ -67,8 +77,8 @@ def wall_of_voxels(side):
 
 def test_markers_are_thinned_evenly_and_always_alike(header):
     def thinned():
-        markers = grid_to_markers(wall_of_voxels(100), header, Selection(), max_points=500).markers
-        return np.array([(point.x, point.y) for point in markers[Label.WALL].points])
+        message = grid_to_markers(wall_of_voxels(100), header, Selection(), max_points=500)
+        return np.array([(point.x, point.y) for point in message.markers[Label.WALL].points])
 
     kept = thinned()
     assert len(kept) == 500
@@ -104,8 +114,8 @@ def square():
     )
 
 
-def test_mesh_is_its_triangles_corner_by_corner(header, over_the_wire):
-    marker = over_the_wire(mesh_to_marker(square(), header, alpha=0.5))
+def test_mesh_is_its_triangles_corner_by_corner(header):
+    marker = mesh_to_marker(square(), header, alpha=0.5)
     assert (marker.header, marker.ns, marker.id) == (header, "mesh", 0)
     assert (marker.type, marker.action) == (Marker.TRIANGLE_LIST, Marker.ADD)
     assert (marker.scale.x, marker.scale.y, marker.scale.z, marker.pose.orientation.w) == (1, 1, 1, 1)

@@ -26,7 +26,7 @@ def test_normals_can_be_seen_and_used(header, over_the_wire):
     normals = np.array([[towards_camera, right], [up, slanted]], np.float32)
     message = over_the_wire(colors_to_image(color_normals(normals), header))
     assert (message.encoding, message.width, message.height, message.step) == ("rgb8", 2, 2, 6)
-    assert list(message.data[:6]) == [127, 127, 255, 255, 127, 127]  # blue towards the camera, red to the right
+    assert list(message.data[:6]) == [128, 128, 255, 255, 128, 128]  # blue towards the camera, red to the right
     back = image_to_normals(message)
     cosine = (back * normals).sum(-1)
     assert np.degrees(np.arccos(cosine.clip(-1, 1))).max() < 0.6  # of the eight bits
