@@ -40,9 +40,11 @@ class Pooled(NamedTuple):
 
 
 def _confusion_figures(counts: Array) -> dict[str, Array]:
+    iou = metrics.class_iou(counts)
     return {
         "accuracy": metrics.accuracy(counts),
-        "mean_iou": metrics.mean_known(metrics.class_iou(counts)),
+        "mean_iou": metrics.mean_known(iou),
+        "mean_iou_true": metrics.mean_known(np.where(counts.sum(-1) > 0, iou, np.nan)),
     }
 
 

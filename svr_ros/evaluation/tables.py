@@ -48,7 +48,11 @@ def _depth_columns(group: str) -> tuple[Column, ...]:
 
 
 def _class_columns(group: str) -> tuple[Column, ...]:
-    return Column("acc", "pixel accuracy", group, "accuracy"), Column("mIoU", "pixel mIoU", group, "mean_iou")
+    return (
+        Column("acc", "pixel accuracy", group, "accuracy"),
+        Column("mIoU", "pixel mIoU", group, "mean_iou"),
+        Column("true", "pixel mIoU, true classes", group, "mean_iou_true"),
+    )
 
 
 GROUPS: tuple[tuple[str, tuple[Column, ...]], ...] = (

@@ -32,7 +32,8 @@ def test_values_are_averaged_and_counts_are_pooled() -> None:
     assert summary["depth"]["abs_rel"] == pytest.approx(0.2)
     assert summary["labels"]["accuracy"] == pytest.approx(2 / 4)
     assert summary["labels"]["iou"]["bed"] == pytest.approx(2 / 4)
-    assert summary["labels"]["mean_iou"] == pytest.approx((2 / 4 + 0) / 2)
+    assert summary["labels"]["mean_iou"] == pytest.approx((2 / 4 + 0) / 2)  # sofas were answered
+    assert summary["labels"]["mean_iou_true"] == pytest.approx(2 / 4)  # but there are only beds
     assert summary["scores"]["recall_5cm"] == 1.0
     assert summarize([FrameFigures()]) == {}
 
