@@ -17,7 +17,6 @@ from svr_ros.synthesis.kernels.world import (
     DECAL_MATERIAL,
     DECAL_P0,
     DECAL_P1,
-    FACE,
     GLOW,
     HEAD,
     LEFT,
@@ -109,11 +108,8 @@ def room_face(world: World, p: Vector) -> tuple[int, int, float, float]:
 def decal_at(world: World, face: int, u: float, v: float) -> int:
     """Return the uppermost decal at a point of a face, -1 where there is none."""
     decals = world.decals
-    for back in range(decals.shape[0]):
-        k = decals.shape[0] - 1 - back
-        if decals[k, FACE] < face:  # they are sorted
-            break
-        if decals[k, FACE] > face or u <= decals[k, LEFT] or u >= decals[k, RIGHT]:
+    for k in range(world.faces[face + 1] - 1, world.faces[face] - 1, -1):
+        if u <= decals[k, LEFT] or u >= decals[k, RIGHT]:
             continue
         if v <= decals[k, BASE] or v >= decals[k, HEAD]:
             continue

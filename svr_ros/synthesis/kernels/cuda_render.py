@@ -13,9 +13,10 @@ import torch
 from numba import cuda
 from torch import Tensor
 
+from svr_ros.synthesis.kernels.contrast import is_rough
+from svr_ros.synthesis.kernels.culling import Spheres
 from svr_ros.synthesis.kernels.film import Film, View, film_shapes, vector_at
 from svr_ros.synthesis.kernels.pixels import (
-    is_rough,
     look_close,
     look_far,
     refine_pixel,
@@ -23,7 +24,7 @@ from svr_ros.synthesis.kernels.pixels import (
     soften_pixel,
     trace_pixel,
 )
-from svr_ros.synthesis.kernels.shading import Nearby
+from svr_ros.synthesis.kernels.shading import Everything, Nearby
 from svr_ros.synthesis.kernels.tiles import TILE, Lists, list_lamps, list_seen, list_shading, list_shapes
 from svr_ros.synthesis.kernels.vectors import put
 from svr_ros.synthesis.kernels.world import World
@@ -86,6 +87,7 @@ def world_of(worlds: Worlds, b: int) -> World:
         worlds.decals[b, : worlds.rows[b, 2]],
         worlds.lights[b],
         worlds.photographs,
+        worlds.faces[b],
     )
 
 
@@ -118,8 +120,14 @@ def _nearby(lists: Lists, lamps: Any, b: int, tile: int) -> Nearby:
 
 
 @cuda.jit(device=True)
-def _around(worlds: Worlds, lamps: Any, b: int) -> Nearby:
-    return Nearby(worlds.every[b], worlds.every[b], worlds.every[b], lamps[b])
+def _no_spheres(worlds: Worlds, b: int) -> Spheres:
+    none = worlds.lights[b][:0]
+    return Spheres(none, none, none, none, none, worlds.every[b])
+
+
+@cuda.jit(device=True)
+def _around(worlds: Worlds, lamps: Any, b: int) -> Everything:
+    return Everything(lamps[b], _no_spheres(worlds, b))
 
 
 @cuda.jit
@@ -196,7 +204,7 @@ def _soften(worlds: Worlds, film: Film) -> None:
     size = film.depth.shape[1]
     b, pixel = divmod(cuda.grid(1), size * size)
     if b < film.depth.shape[0]:
-        soften_pixel(world_of(worlds, b), _film_of(film, b), pixel // size, pixel % size, True)
+        soften_pixel(world_of(worlds, b), _film_of(film, b), pixel // size, pixel % size)
 
 
 @cuda.jit
@@ -206,7 +214,7 @@ def _refine(worlds: Worlds, view: View, film: Film, lists: Lists, lamps: Any, ra
         row, column = pixel // view.size, pixel % view.size
         own = _film_of(film, b)
         value = vector_at(own.radiance, row, column)
-        if rays > 1 and is_rough(own, row, column):
+        if rays > 1 and is_rough(own.radiance, row, column):
             tile = _tile(view, row, column)
             nearby, around = _nearby(lists, lamps, b, tile), _around(worlds, lamps, b)
             seen, nearness = lists.seen[b, tile], lists.nearness[b, tile]

@@ -5,6 +5,10 @@ A list of solids holds their number, then their rows.
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
+
 from svr_ros.synthesis.kernels.appearance import decal_at, is_glass, room_face
 from svr_ros.synthesis.kernels.compiling import inlined
 from svr_ros.synthesis.kernels.materials import CLEAR, EMISSION
@@ -22,12 +26,12 @@ from svr_ros.synthesis.kernels.shapes import (
 from svr_ros.synthesis.kernels.vectors import Array, Vector, ahead, dot, length, minus, plus, scaled, vector
 from svr_ros.synthesis.kernels.world import KEY, KEY_POINTS, KEY_RADIUS, World, light_at
 
-FAR_REACH = 0.4
+FAR_REACH: Any = np.float32(0.4)
 """Metres within which a surface is shaded by what is near it."""
 
-LIFT = 0.01
+LIFT: Any = np.float32(0.01)
 """Metres off the surface where rays to the key light start."""
-CLOSE_REACH = 0.06
+CLOSE_REACH: Any = np.float32(0.06)
 """And within which what is nearest shades it once more."""
 
 _OCCLUSION = 0.46  # what is at the surface takes away, near and once more if close

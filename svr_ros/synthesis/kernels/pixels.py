@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+from typing import Any
+
+import numpy as np
 
 from svr_ros.synthesis.kernels.appearance import surface_at
-from svr_ros.synthesis.kernels.compiling import inlined, kernel
+from svr_ros.synthesis.kernels.compiling import inlined
 from svr_ros.synthesis.kernels.film import (
     COLOR,
     GLOSS,
@@ -22,18 +25,25 @@ from svr_ros.synthesis.kernels.film import (
 )
 from svr_ros.synthesis.kernels.occlusion import CLOSE_REACH, FAR_REACH, key_arrives, taken_away
 from svr_ros.synthesis.kernels.rays import ray_hit, ray_room, surface_normal
-from svr_ros.synthesis.kernels.shading import Nearby, Shading, Surroundings, look_around, radiance, shade
+from svr_ros.synthesis.kernels.shading import (
+    Everything,
+    Nearby,
+    Shading,
+    Surroundings,
+    look_around,
+    radiance,
+    shade,
+)
 from svr_ros.synthesis.kernels.shapes import EYE, to_local
 from svr_ros.synthesis.kernels.vectors import Array, Vector, dot, plus, put, scaled, vector
 from svr_ros.synthesis.kernels.world import KEY_RADIUS, World
 
-_PATTERN = 4  # pixels a side that test the points of the key light in turn
+PATTERN = 4  # pixels a side that test the points of the key light in turn
 _SHARP_LIGHT = 0.03  # metres; the shadows of smaller lights are not filtered
-_SAME_SURFACE = 0.95  # least cosine between normals that the filter joins
+SAME_SURFACE: Any = np.float32(0.95)  # least cosine between normals that the filter joins
 _SAME_LIGHT = 0.99  # and that are shaded by the same things from near
 _SIMILAR_LIGHT = 0.9  # and that finer rays take light from
 _FLAT = 0.999999  # and that lie in one plane
-_CONTRAST = 0.4  # of neighbouring pixels, (a - b) / (a + b), above which they get more rays
 _FIRST_RAY = 0.2  # of a pixel, right and down: where the first of these is
 
 
@@ -73,7 +83,7 @@ def shown_point(view: View, film: Film, row: int, column: int) -> Vector:
 @inlined
 def light_point(row: int, column: int) -> int:
     """Return the point of the key light that a pixel looks for."""
-    return row % _PATTERN * _PATTERN + column % _PATTERN
+    return row % PATTERN * PATTERN + column % PATTERN
 
 
 @inlined
@@ -107,7 +117,7 @@ def same_light(solid: int, normal: Vector, other: int, other_normal: Vector) -> 
 
 
 @inlined
-def shade_pixel(world: World, view: View, film: Film, row: int, column: int, every: Nearby) -> None:
+def shade_pixel(world: World, view: View, film: Film, row: int, column: int, every: Everything) -> None:
     """Shade what the ray through the centre of a pixel meets, of which is known what stands around."""
     ray = pixel_ray(view, column + 0.5, row + 0.5)
     t = film.depth[row, column] / ray[2]
@@ -132,33 +142,27 @@ def is_soft(world: World) -> bool:
     return world.lights[KEY_RADIUS] > _SHARP_LIGHT
 
 
-@kernel
-def is_mixed(film: Film, top: int, left: int, side: int) -> bool:
-    """Return whether the key light arrives at some pixels of and around a square and not at others."""
-    size, reach = film.lit.shape[0], _PATTERN // 2
-    first = film.lit[top, left]
-    found = False
-    for i in range(max(top - reach, 0), min(top + side + reach, size)):
-        for j in range(max(left - reach, 0), min(left + side + reach, size)):
-            found |= film.lit[i, j] != first
-    return found
-
-
 @inlined
-def soften_pixel(world: World, film: Film, row: int, column: int, mixed: bool) -> None:
+def soften_pixel(world: World, film: Film, row: int, column: int) -> None:
     """Average whether the key light arrives over the pixels of the same surface around, every point of it once, and sum
-    up the pixel's light; nothing is to be averaged where it is not `mixed`."""
+    up the pixel's light."""
     size = film.lit.shape[0]
     share = film.lit[row, column]
-    if mixed and is_soft(world):
+    if is_soft(world):
         solid, normal = film.solids[row, column], vector_at(film.normals, row, column)
         total, count = 0.0, 0
-        for i in range(max(row - _PATTERN // 2, 0), min(row + _PATTERN // 2, size)):
-            for j in range(max(column - _PATTERN // 2, 0), min(column + _PATTERN // 2, size)):
-                if film.solids[i, j] == solid and dot(normal, vector_at(film.normals, i, j)) > _SAME_SURFACE:
+        for i in range(max(row - PATTERN // 2, 0), min(row + PATTERN // 2, size)):
+            for j in range(max(column - PATTERN // 2, 0), min(column + PATTERN // 2, size)):
+                if film.solids[i, j] == solid and dot(normal, vector_at(film.normals, i, j)) > SAME_SURFACE:
                     total += film.lit[i, j]
                     count += 1
         share = total / count
+    sum_up(world, film, row, column, share)
+
+
+@inlined
+def sum_up(world: World, film: Film, row: int, column: int, share: float) -> None:
+    """Sum up the light of a pixel at which a share of the key light arrives."""
     film.share[row, column] = share
     shading = _shading_at(film, row, column, vector_at(film.parts, row, column, COLOR))
     put(film.radiance, row, column, 0, radiance(world, shading, share))
@@ -180,27 +184,6 @@ def _shading_at(film: Film, row: int, column: int, color: Vector) -> Shading:
 
 
 @inlined
-def is_rough(film: Film, row: int, column: int) -> bool:
-    """Return whether a pixel stands out from one of its neighbours."""
-    size = film.depth.shape[0]
-    return (
-        (row > 0 and _stands_out(film.radiance, row, column, row - 1, column))
-        or (column > 0 and _stands_out(film.radiance, row, column, row, column - 1))
-        or (row + 1 < size and _stands_out(film.radiance, row, column, row + 1, column))
-        or (column + 1 < size and _stands_out(film.radiance, row, column, row, column + 1))
-    )
-
-
-@inlined
-def _stands_out(image: Array, row: int, column: int, i: int, j: int) -> bool:
-    for channel in range(3):
-        one, other = image[row, column, channel], image[i, j, channel]
-        if abs(one - other) > _CONTRAST * (one + other):
-            return True
-    return False
-
-
-@inlined
 def refine_pixel(
     world: World,
     view: View,
@@ -210,7 +193,7 @@ def refine_pixel(
     seen: Array,
     nearness: Array,
     nearby: Nearby,
-    every: Nearby,
+    every: Everything,
     rays: int,
 ) -> Vector:
     """Return the mean radiance of `rays` rays through a pixel, the one through its centre among them.
@@ -241,7 +224,7 @@ def refine_pixel(
             surface = surface_at(world, solid, hit, normal, pixel_width(view) * t)
             total = plus(total, radiance(world, _shading_at(film, i, j, surface.color), film.share[i, j]))
             continue
-        around = look_around(world, solid, hit, normal, (light_point(row, column) + 5 * extra) % _PATTERN**2, nearby)
+        around = look_around(world, solid, hit, normal, (light_point(row, column) + 5 * extra) % PATTERN**2, nearby)
         shading = shade(world, solid, ray, t, normal, pixel_width(view), around, every)
         total = plus(total, radiance(world, shading, shading.lit))
     return scaled(total, 1.0 / rays)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import math
+from typing import Any
+
+import numpy as np
 
 from svr_ros.synthesis.kernels.compiling import inlined, kernel
+from svr_ros.synthesis.kernels.culling import Spheres, list_ray
 from svr_ros.synthesis.kernels.shapes import (
     BOTTOM,
     BOX,
@@ -23,22 +27,22 @@ from svr_ros.synthesis.kernels.shapes import (
     to_camera,
     to_local,
 )
-from svr_ros.synthesis.kernels.vectors import Array, Vector, ahead, dot, length, scaled, vector
+from svr_ros.synthesis.kernels.vectors import A_HALF, ONE, ZERO, Array, Vector, ahead, dot, length, scaled, vector
 
 MISS = 1e9
 """Distance along a ray that hits nothing."""
 
-HIT_DISTANCE = 4e-4  # metres to the surface at which sphere tracing stops
+HIT_DISTANCE: Any = np.float32(4e-4)  # metres to the surface at which sphere tracing stops
 _GRAZING_DISTANCE = 2e-3  # accepted when a ray grazes a surface and runs out of steps
 _STEPS = 40
 _SHARP = 0.002  # boxes with smaller rounding are hit as if they had none
-_TINY = 1e-7
+_TINY: Any = np.float32(1e-7)
 
 
 @inlined
 def _slab(start: float, direction: float, half: float) -> tuple[float, float]:
     """Return where a ray enters and leaves the slab of a width of 2 half around zero."""
-    inverse = 1.0 / (direction if abs(direction) > _TINY else _TINY)
+    inverse = ONE / (direction if abs(direction) > _TINY else _TINY)
     middle = -start * inverse
     extent = half * abs(inverse)
     return middle - extent, middle + extent
@@ -50,7 +54,7 @@ def ray_box(start: Vector, direction: Vector, half: Vector, limit: float) -> tup
     enter_x, leave_x = _slab(start[0], direction[0], half[0])
     enter_y, leave_y = _slab(start[1], direction[1], half[1])
     enter_z, leave_z = _slab(start[2], direction[2], half[2])
-    return max(enter_x, enter_y, enter_z, 0.0), min(leave_x, leave_y, leave_z, limit)
+    return max(enter_x, enter_y, enter_z, ZERO), min(leave_x, leave_y, leave_z, limit)
 
 
 @inlined
@@ -59,7 +63,7 @@ def crosses_box(start: Vector, way: Vector, half: Vector) -> bool:
 
     Without a division, unlike `ray_box`: many ways at once are what it is for.
     """
-    wx, wy, wz = 0.5 * way[0], 0.5 * way[1], 0.5 * way[2]
+    wx, wy, wz = A_HALF * way[0], A_HALF * way[1], A_HALF * way[2]
     x, y, z = start[0] + wx, start[1] + wy, start[2] + wz
     ax, ay, az = abs(wx), abs(wy), abs(wz)
     hx, hy, hz = half
@@ -69,7 +73,7 @@ def crosses_box(start: Vector, way: Vector, half: Vector) -> bool:
         abs(z * wx - x * wz) - hx * az - hz * ax,
         abs(x * wy - y * wx) - hx * ay - hy * ax,
     )
-    return max(faces, edges) < 0.0
+    return max(faces, edges) < ZERO
 
 
 @kernel
@@ -122,15 +126,17 @@ def ray_room(table: Array, start: Vector, direction: Vector) -> float:
     _, x = _slab(start[0], direction[0], table[0, HALF])
     _, y = _slab(start[1], direction[1], table[0, HALF + 1])
     _, z = _slab(start[2], direction[2], table[0, HALF + 2])
-    return max(min(x, y, z), 0.0)
+    return max(min(x, y, z), ZERO)
 
 
 @kernel
-def trace_all(table: Array, start: Vector, direction: Vector, skipped: int) -> tuple[float, int]:
+def trace_all(table: Array, start: Vector, direction: Vector, skipped: int, spheres: Spheres) -> tuple[float, int]:
     """Return how far a ray from a point in the room goes to the first solid, and that solid (0: the room)."""
     nearest = ray_room(table, to_local(table, 0, from_centre(table, 0, start)), to_local(table, 0, direction))
     solid = 0
-    for i in range(1, table.shape[0]):
+    list_ray(spheres, start, direction, nearest, 0.0)
+    for k in range(1, spheres.found[0] + 1):
+        i = spheres.found[k]
         if i == skipped:
             continue
         away = from_centre(table, i, start)

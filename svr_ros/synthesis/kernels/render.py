@@ -18,23 +18,22 @@ from numpy.typing import NDArray
 
 from svr_ros.errors import InputError
 from svr_ros.synthesis.kernels.compiling import kernel
+from svr_ros.synthesis.kernels.contrast import mark_rough, new_marks
+from svr_ros.synthesis.kernels.culling import spheres_of
 from svr_ros.synthesis.kernels.film import Film, View, new_film
-from svr_ros.synthesis.kernels.lanes import Lanes, look_around_tile, new_lanes, trace_tile
+from svr_ros.synthesis.kernels.lanes import Lanes, look_around_tile, narrowed, new_lanes, trace_tile
 from svr_ros.synthesis.kernels.pixels import (
-    is_mixed,
-    is_rough,
     refine_pixel,
     shade_pixel,
-    soften_pixel,
 )
-from svr_ros.synthesis.kernels.shading import Nearby
+from svr_ros.synthesis.kernels.shading import Everything, Nearby
 from svr_ros.synthesis.kernels.shapes import every_solid
+from svr_ros.synthesis.kernels.softening import Window, new_window, soften_tile
 from svr_ros.synthesis.kernels.tiles import BLOCK, TILE, Lists, list_lamps, list_seen, list_shading, list_shapes
 from svr_ros.synthesis.kernels.vectors import Array, put
 from svr_ros.synthesis.kernels.world import World
 
 _KEPT = threading.local()
-_PART = 4  # pixels a side of the parts of a tile whose shadows are filtered or not
 _MANY = 512  # solids that hardly any world exceeds
 
 
@@ -61,13 +60,14 @@ def render(world: World, tan_x: float, tan_y: float, size: int, rays: int = 1) -
     depth, normals, classes = (np.empty_like(part) for part in (film.depth, film.normals, film.classes))
     film = film._replace(depth=depth, normals=normals, classes=classes)
     every = every_solid(rows).astype(np.int16)
-    lanes, block, lamps = new_lanes(), np.empty((4, rows), np.int16), np.empty(rows, np.int16)
-    _trace_tiles(world, view, film, lists, every, block[0], np.empty(rows, np.float32), lanes)
-    _shade_tiles(world, view, film, lists, every, block[1:], lamps, lanes)
-    _soften(world, film)
+    lanes, block = new_lanes(), np.empty((4, rows), np.int16)
+    narrow, around = narrowed(world), Everything(np.empty(rows, np.int16), spheres_of(world))
+    _trace_tiles(world, narrow, view, film, lists, every, block[0], np.empty(rows, np.float32), lanes)
+    _shade_tiles(world, narrow, view, film, lists, every, around, block[1:], lanes)
+    _soften(world, film, new_window())
     radiance = film.radiance.copy()
     if rays > 1:
-        _refine(world, view, film, lists, every, lamps, rays, radiance)
+        _refine(world, view, film, lists, around, rays, film.radiance.reshape(size, -1), new_marks(size), radiance)
     return Rendering(radiance, film.depth, film.normals, film.classes)
 
 
@@ -96,7 +96,15 @@ def _tile(view: View, top: int, left: int) -> int:
 
 @kernel
 def _trace_tiles(
-    world: World, view: View, film: Film, lists: Lists, every: Array, block: Array, nearness: Array, lanes: Lanes
+    world: World,
+    narrow: World,
+    view: View,
+    film: Film,
+    lists: Lists,
+    every: Array,
+    block: Array,
+    nearness: Array,
+    lanes: Lanes,
 ) -> None:
     """Send one ray through the centre of every pixel."""
     for y in range(0, view.size, BLOCK):
@@ -106,23 +114,23 @@ def _trace_tiles(
                 for left in range(x, min(x + BLOCK, view.size), TILE):
                     tile = _tile(view, top, left)
                     list_seen(world, view, top, left, TILE, block, lists.seen[tile], lists.nearness[tile])
-                    trace_tile(world, view, film, top, left, lists.seen[tile], lists.nearness[tile], lanes)
+                    trace_tile(world, narrow, view, film, top, left, lists.seen[tile], lists.nearness[tile], lanes)
 
 
 @kernel
 def _shade_tiles(
     world: World,
+    narrow: World,
     view: View,
     film: Film,
     lists: Lists,
     every: Array,
+    around: Everything,
     block: Array,
-    lamps: Array,
     lanes: Lanes,
 ) -> None:
     """Shade what the rays met."""
-    list_lamps(world, lamps)
-    around = Nearby(every, every, every, lamps)
+    list_lamps(world, around.lamps)
     for y in range(0, view.size, BLOCK):
         for x in range(0, view.size, BLOCK):
             list_shading(world, view, film, y, x, BLOCK, every, every, block[0], block[1], block[2])
@@ -131,37 +139,39 @@ def _shade_tiles(
                     tile = _tile(view, top, left)
                     near, close, dark = lists.near[tile], lists.close[tile], lists.dark[tile]
                     list_shading(world, view, film, top, left, TILE, block[0], block[2], near, close, dark)
-                    look_around_tile(world, view, film, top, left, near, close, dark, lanes)
+                    look_around_tile(world, narrow, view, film, top, left, near, close, dark, lanes)
                     for row in range(top, top + TILE):
                         for column in range(left, left + TILE):
                             shade_pixel(world, view, film, row, column, around)
 
 
 @kernel
-def _soften(world: World, film: Film) -> None:
+def _soften(world: World, film: Film, window: Window) -> None:
     size = film.depth.shape[0]
     for top in range(0, size, TILE):
         for left in range(0, size, TILE):
-            mixed = is_mixed(film, top, left, TILE)
-            for y in range(top, top + TILE, _PART):
-                for x in range(left, left + TILE, _PART):
-                    part_mixed = mixed and is_mixed(film, y, x, _PART)
-                    for row in range(y, y + _PART):
-                        for column in range(x, x + _PART):
-                            soften_pixel(world, film, row, column, part_mixed)
+            soften_tile(world, film, top, left, window)
 
 
 @kernel
 def _refine(
-    world: World, view: View, film: Film, lists: Lists, every: Array, lamps: Array, rays: int, radiance: Array
+    world: World,
+    view: View,
+    film: Film,
+    lists: Lists,
+    around: Everything,
+    rays: int,
+    channels: Array,
+    marks: Array,
+    radiance: Array,
 ) -> None:
     """Write what more rays show of the pixels that stand out."""
-    around = Nearby(every, every, every, lamps)
     for row in range(view.size):
+        mark_rough(channels, row, marks)
         for column in range(view.size):
-            if is_rough(film, row, column):
+            if marks[3 * column] | marks[3 * column + 1] | marks[3 * column + 2]:
                 tile = _tile(view, row, column)
-                nearby = Nearby(lists.near[tile], lists.close[tile], lists.dark[tile], lamps)
+                nearby = Nearby(lists.near[tile], lists.close[tile], lists.dark[tile], around.lamps)
                 seen, nearness = lists.seen[tile], lists.nearness[tile]
                 put(
                     radiance,

@@ -14,11 +14,24 @@ from numpy.typing import NDArray
 
 from svr_ros.synthesis.kernels.appearance import Surface, decal_at, is_glass, room_face, surface_at
 from svr_ros.synthesis.kernels.compiling import inlined, kernel
+from svr_ros.synthesis.kernels.culling import Spheres, list_ball, list_ray
 from svr_ros.synthesis.kernels.materials import CLEAR, EMISSION, MIRROR, SHININESS, SPECULAR, mean_color
 from svr_ros.synthesis.kernels.occlusion import CLOSE_REACH, FAR_REACH, LIFT, is_sun, key_arrives, taken_away
 from svr_ros.synthesis.kernels.rays import ray_room, surface_normal, trace_all
 from svr_ros.synthesis.kernels.shapes import MATERIAL, from_centre, to_local
-from svr_ros.synthesis.kernels.vectors import Array, Vector, ahead, dot, minus, mixed, plus, scaled, times, vector
+from svr_ros.synthesis.kernels.vectors import (
+    Array,
+    Vector,
+    ahead,
+    dot,
+    length,
+    minus,
+    mixed,
+    plus,
+    scaled,
+    times,
+    vector,
+)
 from svr_ros.synthesis.kernels.world import (
     DECAL_MATERIAL,
     FILL,
@@ -56,6 +69,13 @@ class Nearby(NamedTuple):
     close: NDArray[Any]
     dark: NDArray[Any]
     lamps: NDArray[Any]
+
+
+class Everything(NamedTuple):
+    """The list of all solids that glow, and spheres to choose solids from."""
+
+    lamps: NDArray[Any]
+    spheres: Spheres
 
 
 class Surroundings(NamedTuple):
@@ -97,6 +117,20 @@ def look_around(world: World, solid: int, hit: Vector, normal: Vector, point: in
 
 
 @inlined
+def _look_all_around(world: World, solid: int, hit: Vector, normal: Vector, every: Everything) -> Surroundings:
+    """Return what stands around any point, as seen from the centre of the key light."""
+    near = every.spheres.found
+    list_ball(every.spheres, hit, 2.0 * FAR_REACH)
+    far, blocker = taken_away(world, solid, hit, normal, FAR_REACH, near)
+    close, close_blocker = taken_away(world, solid, hit, normal, CLOSE_REACH, near)
+    way = minus(light_at(world, KEY), hit)
+    distance = length(way)
+    list_ray(every.spheres, hit, scaled(way, 1.0 / distance), distance, 2.0 * LIFT)
+    lit = key_arrives(world, solid, hit, normal, CENTRE_POINT, every.spheres.found)
+    return Surroundings(far + close, blocker if blocker >= 0 else close_blocker, lit)
+
+
+@inlined
 def radiance(world: World, shading: Shading, lit: float) -> Vector:
     """Return the sum of the parts for a share of the key light."""
     key = light_at(world, KEY_COLOR)
@@ -113,7 +147,7 @@ def shade(
     normal: Vector,
     pixel: float,
     around: Surroundings,
-    every: Nearby,
+    every: Everything,
 ) -> Shading:
     """Shade what a ray from the camera meets at distance t: a point of `solid` (0: the room) that faces along `normal`.
 
@@ -147,23 +181,23 @@ def shade(
 
 @kernel
 def _seen(
-    world: World, start: Vector, ray: Vector, solid: int, before: float, pixel: float, every: Nearby, layers: int
+    world: World, start: Vector, ray: Vector, solid: int, before: float, pixel: float, every: Everything, layers: int
 ) -> Vector:
     """Return what a ray meets that leaves `solid` after the light's way of `before` metres, through `layers` - 1 clear
     things; what it meets then is taken for opaque."""
     tint = (1.0, 1.0, 1.0)
-    t, other = trace_all(world.solids, start, ray, solid)
+    t, other = trace_all(world.solids, start, ray, solid, every.spheres)
     for _ in range(layers - 1):
         row = int(world.solids[other, MATERIAL])
         if other == 0 or world.materials[row, CLEAR] <= 0.0:
             break
         tint = times(tint, scaled(mean_color(world, row), world.materials[row, CLEAR]))
         start, before = ahead(start, ray, t), before + t
-        t, other = trace_all(world.solids, start, ray, other)
+        t, other = trace_all(world.solids, start, ray, other, every.spheres)
     hit = ahead(start, ray, t)
     normal = surface_normal(world.solids, other, hit)
     surface = surface_at(world, other, hit, normal, pixel * (before + t))
-    around = look_around(world, other, hit, normal, CENTRE_POINT, every)
+    around = _look_all_around(world, other, hit, normal, every)
     shading = _opaque(world, other, surface, hit, ray, normal, around, every.lamps)
     return times(tint, radiance(world, shading, shading.lit))
 

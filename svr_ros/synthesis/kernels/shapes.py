@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.kernels.compiling import inlined, kernel
-from svr_ros.synthesis.kernels.vectors import Array, Vector, dot, length
+from svr_ros.synthesis.kernels.vectors import ZERO, Array, Vector, dot, length
 from svr_ros.synthesis.scene import Scene, SolidKind
 
 if TYPE_CHECKING:
@@ -121,11 +121,11 @@ def box_distance(p: Vector, hx: float, hy: float, hz: float, rounding: float) ->
     qy = abs(p[1]) - hy + rounding
     qz = abs(p[2]) - hz + rounding
     inner = max(qx, qy, qz)
-    if inner < 0.0:
+    if inner < ZERO:
         return inner - rounding
-    qx = max(qx, 0.0)
-    qy = max(qy, 0.0)
-    qz = max(qz, 0.0)
+    qx = max(qx, ZERO)
+    qy = max(qy, ZERO)
+    qz = max(qz, ZERO)
     return math.sqrt(qx * qx + qy * qy + qz * qz) - rounding
 
 

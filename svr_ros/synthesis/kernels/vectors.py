@@ -5,12 +5,18 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from svr_ros.synthesis.kernels.compiling import kernel
 
 Array = NDArray[Any]
 Vector = tuple[float, float, float]
+
+# In single precision, so that functions calculate in that of their arguments: in double where these are double.
+ZERO: Any = np.float32(0.0)
+A_HALF: Any = np.float32(0.5)
+ONE: Any = np.float32(1.0)
 
 
 @kernel

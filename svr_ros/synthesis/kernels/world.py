@@ -41,6 +41,9 @@ VERTICAL = 19  # 19..21: up
 KEY_POINTS = 22  # 22..72: points of the key light, relative to its centre, the last one the centre itself
 KEY_COUNT = 16
 
+FACES = 6
+
+NO_DECALS = np.zeros(FACES + 1, np.int32)
 NO_PHOTOGRAPHS = np.zeros((1, 1, 1, 3), np.uint8)
 
 
@@ -66,15 +69,20 @@ class World(NamedTuple):
     photographs: NDArray[np.uint8] = NO_PHOTOGRAPHS
     """sRGB [P, S, 1.5 S, 3] with smaller copies beside each (see `photographs`), S a power of two; else one pixel."""
 
+    faces: NDArray[np.int32] = NO_DECALS
+    """[7]: the first decal of each face, and how many decals there are."""
+
 
 def pack_world(scene: Scene, pose: Pose, photographs: NDArray[np.uint8] = NO_PHOTOGRAPHS) -> World:
     """Return the tables of a scene in the camera coordinates of `pose`."""
+    decals = pack_decals(scene.decals)
     return World(
         pack(scene, pose).astype(np.float64),
         pack_materials(scene.materials),
-        pack_decals(scene.decals),
+        decals,
         _pack_lights(scene.lights, pose),
         photographs,
+        np.searchsorted(decals[:, FACE], np.arange(FACES + 1)).astype(np.int32),
     )
 
 

@@ -29,6 +29,8 @@ class Worlds(NamedTuple):
     every: NDArray[np.int16]
     """[B, N]: the list of all solids of each."""
 
+    faces: NDArray[np.int32]
+
 
 def stack_worlds(worlds: Sequence[World]) -> Worlds:
     """Return worlds side by side; the photographs are those of the first."""
@@ -37,9 +39,9 @@ def stack_worlds(worlds: Sequence[World]) -> Worlds:
     every = np.tile(np.arange(rows[:, 0].max(), dtype=np.int16), (len(worlds), 1))
     every[:, 0] = rows[:, 0] - 1
     lights = np.stack([world.lights for world in worlds])
-    return Worlds(
-        _stack(solids), _stack(materials), _stack(decals), lights, worlds[0].photographs, rows.astype(np.int32), every
-    )
+    faces = np.stack([world.faces for world in worlds])
+    tables = _stack(solids), _stack(materials), _stack(decals)
+    return Worlds(*tables, lights, worlds[0].photographs, rows.astype(np.int32), every, faces)
 
 
 def _stack(tables: list[NDArray[np.float64]]) -> NDArray[np.float64]:
