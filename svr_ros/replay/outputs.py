@@ -10,14 +10,11 @@ from svr_ros.replay import messages
 
 messages.provide()
 
-from svr_ros.ros.markers import legend  # noqa: E402  (where there is no ROS, its messages must stand first)
+from svr_ros.ros.legends import LEGENDS  # noqa: E402  (where there is no ROS, its messages must stand first)
 from svr_ros.ros.parameters import BY_NAME, Settings  # noqa: E402
 from svr_ros.ros.placement import Placement  # noqa: E402
 from svr_ros.ros.results import Results  # noqa: E402
 from svr_ros.ros.topics import OUTPUTS  # noqa: E402
-
-LEGEND = "legend"
-LEGEND_TYPE = "svr_ros/msg/ClassLegend"
 
 _ONLY_LIVE = {
     "weights", "device",  # have options of their own
@@ -60,9 +57,11 @@ def make(wanted: Collection[str], results: Results) -> Iterator[tuple[str, str, 
         yield name, kind, messages.serialize(OUTPUTS[name].make(results), kind)
 
 
-def make_legend(header: Any) -> bytes:
-    """Return the table of the classes as bytes (CDR)."""
-    return messages.serialize(legend(header), LEGEND_TYPE)
+def make_legends(header: Any) -> Iterator[tuple[str, str, bytes]]:
+    """Yield name, type and bytes (CDR) of what tells of the classes."""
+    for name, legend in LEGENDS.items():
+        kind = messages.name_of(legend.kind)
+        yield name, kind, messages.serialize(legend.make(header), kind)
 
 
 def results_of(reconstruction: Any, header: Any, info: Any, settings: Settings) -> Results:

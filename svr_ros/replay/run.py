@@ -21,7 +21,7 @@ from svr_ros.replay import outputs, topics
 from svr_ros.replay.bag import Bag, Message
 from svr_ros.replay.camera import Decoder
 from svr_ros.replay.command import DEFAULT_OUTPUTS
-from svr_ros.replay.outputs import LEGEND, LEGEND_TYPE, Results, Settings
+from svr_ros.replay.outputs import Results, Settings
 from svr_ros.replay.recorder import LATCHED, Recorder
 
 ResultT = TypeVar("ResultT")
@@ -157,7 +157,8 @@ def _results(reconstructor: Reconstructor, decoder: Decoder, settings: Settings,
 def _write(job: Job, recorder: Recorder, time: int, results: Results, report: Report) -> None:
     if not report.scenes:
         report.first = time
-        recorder.write(f"{job.node}/{LEGEND}", LEGEND_TYPE, time, outputs.make_legend(results.header), (LATCHED,))
+        for name, kind, data in outputs.make_legends(results.header):
+            recorder.write(f"{job.node}/{name}", kind, time, data, (LATCHED,))
     for name, kind, data in outputs.make(job.wanted, results):
         recorder.write(f"{job.node}/{name}", kind, time, data)
     report.scenes += 1

@@ -1,4 +1,4 @@
-"""Voxels and meshes as markers for viewers, and the legend of their colours. Pure functions."""
+"""Voxels and meshes as markers for viewers. Pure functions."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from visualization_msgs.msg import Marker, MarkerArray
 from svr_ros.geometry.voxels import VoxelGrid
 from svr_ros.inference.forms import Mesh
 from svr_ros.inference.selection import Selection, even_share
-from svr_ros.labels import COLORS, LEGEND_VERSION, NAMES, UNOBSERVED
-from svr_ros.msg import ClassLegend, SemanticClass
+from svr_ros.labels import COLORS, NAMES, UNOBSERVED
 from svr_ros.ros import cdr
 
 MESH_NAMESPACE = "mesh"
@@ -63,12 +62,6 @@ def _marker(kind: int, header: Header, namespace: str, number: int, size: int) -
     marker.action = Marker.ADD if size else Marker.DELETE
     marker.pose.orientation.w = 1.0
     return marker
-
-
-def legend(header: Header) -> ClassLegend:
-    """Return the table of the classes."""
-    classes = [SemanticClass(id=label, name=name, color=_color(COLORS[label], 1.0)) for label, name in enumerate(NAMES)]
-    return ClassLegend(header=header, version=LEGEND_VERSION, classes=classes)
 
 
 def _color(rgb: ArrayLike, alpha: float) -> ColorRGBA:

@@ -65,7 +65,7 @@ class ReconstructNode(LifecycleNode):
         if not self._attempt("activate", self._activate):
             return TransitionCallbackReturn.FAILURE
         result = super().on_activate(state)
-        self._outputs.publish_legend()
+        self._outputs.publish_legends()
         return result
 
     def on_deactivate(self, state: LifecycleState) -> TransitionCallbackReturn:

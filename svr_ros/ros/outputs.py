@@ -6,11 +6,10 @@ from rclpy.lifecycle import LifecycleNode
 from std_msgs.msg import Header
 
 from svr_ros.inference.reconstruction import Reconstruction
-from svr_ros.msg import ClassLegend
 from svr_ros.ros import qos
 from svr_ros.ros.calibration import info_from_camera
 from svr_ros.ros.frames import Frames
-from svr_ros.ros.markers import legend
+from svr_ros.ros.legends import LEGENDS
 from svr_ros.ros.parameters import Settings
 from svr_ros.ros.placement import Placement
 from svr_ros.ros.results import Results
@@ -32,9 +31,12 @@ class Outputs:
             )
             for name, output in OUTPUTS.items()
         }
-        self._legend = node.create_lifecycle_publisher(
-            ClassLegend, "~/legend", qos.latched_output(), qos_overriding_options=qos.overridable()
-        )
+        self._legends = {
+            name: node.create_lifecycle_publisher(
+                legend.kind, f"~/{name}", qos.latched_output(), qos_overriding_options=qos.overridable()
+            )
+            for name, legend in LEGENDS.items()
+        }
 
     def warm_up(self, scene: Reconstruction, settings: Settings) -> None:
         """Make every message of a scene and drop it: libraries are loaded and compiled when the first is due."""
@@ -65,12 +67,14 @@ class Outputs:
                 once=True,
             )
 
-    def publish_legend(self) -> None:
-        """Publish the class table, once for all who come later."""
-        self._legend.publish(legend(Header(stamp=self._node.get_clock().now().to_msg())))
+    def publish_legends(self) -> None:
+        """Publish the class table and its picture, once for all who come later."""
+        header = Header(stamp=self._node.get_clock().now().to_msg())
+        for name, publisher in self._legends.items():
+            publisher.publish(LEGENDS[name].make(header))
 
     def destroy(self) -> None:
         """Give the publishers back, and stop listening for transforms."""
-        for publisher in (*self._publishers.values(), self._legend):
+        for publisher in (*self._publishers.values(), *self._legends.values()):
             self._node.destroy_lifecycle_publisher(publisher)
         self._frames.close()

@@ -66,4 +66,4 @@ OUTPUTS: dict[str, Output] = {
     ),
     "camera_info": Output(CameraInfo, lambda results: info_with_header(results.info, results.image_header)),
 }
-"""Every topic below the node's name but the legend. Images have their image's header, all else the placement's."""
+"""Every topic below the node's name but the legends. Images have their image's header, all else the placement's."""

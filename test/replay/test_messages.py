@@ -44,7 +44,7 @@ from sensor_msgs.msg import CameraInfo
 from svr_ros.geometry.voxels import VoxelGrid
 from svr_ros.inference.forms import Mesh, PointSet
 from svr_ros.inference.selection import Selection
-from svr_ros.ros import calibration, clouds, grids, markers, occupancy, pictures
+from svr_ros.ros import calibration, clouds, grids, legends, markers, occupancy, pictures
 
 header = Header(frame_id="camera")
 header.stamp.sec, header.stamp.nanosec = 12, 34
@@ -68,7 +68,7 @@ made = {
     "depth": pictures.depth_to_image(np.ones((3, 4), np.float32), header),
     "occupancy": occupancy.occupancy_to_message(np.zeros((2, 3), np.int8), np.zeros(2), 0.1, header, np.eye(4)),
     "mesh": markers.mesh_to_marker(mesh, header, 0.5),
-    "legend": markers.legend(header),
+    "legend": legends.legend(header),
     "info": calibration.info_with_header(CameraInfo(width=4, height=3, d=[0.1, 0.2], k=np.eye(3).ravel()), header),
 }
 """

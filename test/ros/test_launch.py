@@ -17,6 +17,7 @@ pytest.importorskip("rclpy")
 from svr_ros.demo import bag
 from svr_ros.geometry.camera import Camera
 from svr_ros.ros import parameters, qos
+from svr_ros.ros.legends import LEGENDS
 from svr_ros.ros.topics import OUTPUTS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,19 +39,22 @@ def rviz_displays():
 @pytest.mark.parametrize("display", rviz_displays(), ids=lambda display: display["Name"])
 def test_rviz_listens_to_what_is_published_with_a_quality_of_service_that_matches(display):
     topic = display["Topic"]
-    profile = qos.describe(qos.sensor_input() if topic["Value"] == IMAGE_TOPIC else qos.result_output())
+    offered = {IMAGE_TOPIC: qos.sensor_input(), "/reconstruct/legend_image": qos.latched_output()}
     asked = f"{topic['Reliability Policy']}, {topic['Durability Policy']}".lower()
-    assert asked == profile
-    kinds = {f"/reconstruct/{name}": output.kind.__name__ for name, output in OUTPUTS.items()} | {IMAGE_TOPIC: "Image"}
+    assert asked == qos.describe(offered.get(topic["Value"], qos.result_output()))
+    published = {**OUTPUTS, **LEGENDS}
+    kinds = {f"/reconstruct/{name}": output.kind.__name__ for name, output in published.items()}
+    kinds[IMAGE_TOPIC] = "Image"
     shown = display["Class"].rpartition("/")[2]
     assert {"Map": "OccupancyGrid"}.get(shown, shown) == kinds[topic["Value"]]
     if "Update Topic" in display:
         assert display["Update Topic"]["Value"] == f"{topic['Value']}_updates"
 
 
-def test_rviz_shows_image_voxels_points_mesh_and_map():
+def test_rviz_shows_image_voxels_points_mesh_map_and_legend():
     shown = {display["Topic"]["Value"].rpartition("/")[2] for display in rviz_displays()}
     assert {"image_raw", "markers", "tsdf_points", "mesh", "surface_points", "occupancy", "classes"} <= shown
+    assert "legend_image" in shown
     [cloud] = [display for display in rviz_displays() if display["Topic"]["Value"].endswith("tsdf_points")]
     assert cloud["Color Transformer"] == "Intensity" and cloud["Channel Name"] == "tsdf"
 

@@ -1,4 +1,4 @@
-"""Markers and legend against values that were worked out by hand."""
+"""Markers against values that were worked out by hand."""
 
 import numpy as np
 import pytest
@@ -6,15 +6,13 @@ import pytest
 pytest.importorskip("rclpy")
 
 from rclpy.serialization import deserialize_message
-from svr_ros.msg import ClassLegend
 from visualization_msgs.msg import Marker, MarkerArray
 
 from svr_ros.geometry.voxels import VoxelGrid
 from svr_ros.inference.forms import Mesh
 from svr_ros.inference.selection import Selection
-from svr_ros.labels import COLORS, LEGEND_VERSION, NAMES, UNOBSERVED, Label
+from svr_ros.labels import COLORS, NAMES, UNOBSERVED, Label
 from svr_ros.ros import markers
-from svr_ros.ros.markers import legend
 
 
 def grid_to_markers(*given, **named):
@@ -91,16 +89,6 @@ def test_markers_are_thinned_evenly_and_always_alike(header):
 def test_no_markers_when_none_are_allowed(header):
     message = grid_to_markers(wall_of_voxels(4), header, Selection(), max_points=0)
     assert not any(marker.points for marker in message.markers)
-
-
-def test_legend_is_the_table_of_labels(header, over_the_wire):
-    message = over_the_wire(legend(header))
-    assert isinstance(message, ClassLegend)
-    assert message.version == LEGEND_VERSION
-    assert [(one.id, one.name) for one in message.classes] == [(int(label), label.name.lower()) for label in Label]
-    colors = [[one.color.r, one.color.g, one.color.b] for one in message.classes]
-    np.testing.assert_allclose(colors, COLORS / 255, atol=1e-6)
-    assert all(one.color.a == 1 for one in message.classes)
 
 
 def square():

@@ -314,6 +314,8 @@ def test_legend_comes_to_those_who_come_late(bench, scene):
     bench.listen(ClassLegend, "/reconstruct/legend", qos.latched_output())
     bench.wait(lambda: bench.received["/reconstruct/legend"], "the legend")
     assert [one.name for one in bench.received["/reconstruct/legend"][0].classes] == list(NAMES)
+    bench.listen(Image, "/reconstruct/legend_image", qos.latched_output())
+    bench.wait(lambda: bench.received["/reconstruct/legend_image"], "the picture of the legend")
 
 
 BAD_IMAGES = {
