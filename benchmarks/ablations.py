@@ -144,11 +144,13 @@ def main() -> None:
     arms = [arm for arm in ARMS if arm.group in groups and not _figures(arm, given.output).exists()]
     start = weights.load(given.weights)
     for arm in tqdm([] if given.table else arms, unit="arm"):
-        folder = _figures(arm, given.output).parent
-        path = train_arm(arm, folder, start, given.steps, given.batch)
-        svr(["evaluate", "--weights", str(path), "--rooms", str(given.rooms), "--json", str(folder / "figures.json")])
+        figures = _figures(arm, given.output)
+        path = train_arm(arm, figures.parent, start, given.steps, given.batch)
+        frames = ["--frames", str(given.frames)] if given.frames else []
+        svr(["evaluate", "--weights", str(path), "--rooms", str(given.rooms), *frames, "--json", str(figures)])
     for group in groups:
-        print(table(group, given.output) + "\n")
+        for kind in ("rooms", "frames"):
+            print(table(group, kind, given.output) + "\n")
 
 
 if __name__ == "__main__":

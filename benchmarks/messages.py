@@ -12,6 +12,7 @@ import argparse
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import rclpy
@@ -27,7 +28,7 @@ from svr_ros.ros import qos
 from svr_ros.ros.parameters import Settings
 from svr_ros.ros.placement import Placement
 from svr_ros.ros.results import Results
-from svr_ros.ros.topics import OUTPUTS
+from svr_ros.ros.topics import OUTPUTS, Output
 from svr_ros.synthesis.samples import make_sample
 
 _SEED = 1 << 43
@@ -74,6 +75,9 @@ def main() -> None:
             scene.__dict__.pop(remembered, None)
         return Results(scene, header, CameraInfo(width=_WIDTH, height=_HEIGHT), Placement(header), settings)
 
+    def make_anew(output: Output) -> None:
+        output.make(fresh())
+
     rclpy.init()
     node = rclpy.create_node("messages")
     print(f"{reconstructor.weights_name}, {reconstructor.resolution}^3, voxels of {100 * settings.voxel_size:g} cm\n")
@@ -85,9 +89,9 @@ def main() -> None:
             time.sleep(0.01)
         results = fresh()
         message = output.make(results)
-        whole = median_milliseconds(lambda output=output: output.make(fresh()), max(1, arguments.repeats // 3))
-        alone = median_milliseconds(lambda output=output, results=results: output.make(results), arguments.repeats)
-        sent = median_milliseconds(lambda p=publisher, m=message: p.publish(m), arguments.repeats)
+        whole = median_milliseconds(partial(make_anew, output), max(1, arguments.repeats // 3))
+        alone = median_milliseconds(partial(output.make, results), arguments.repeats)
+        sent = median_milliseconds(partial(publisher.publish, message), arguments.repeats)
         size = len(message if isinstance(message, bytes) else serialize_message(message)) / 1e6
         print(f"| `~/{name}` | {max(0.0, whole - alone):.1f} | {alone:.2f} | {sent:.2f} | {size:.2f} |")
         node.destroy_subscription(subscription)
