@@ -55,9 +55,18 @@ class NormalsUNet(nn.Module):
         centres = low + (torch.arange(config.depth_bins) + 0.5) * (high - low) / max(config.depth_bins, 1)
         self.register_buffer("bin_centres", centres.view(1, -1, 1, 1), persistent=False)
 
-    def forward(self, image: Tensor) -> tuple[Surface, Tensor | None]:
+    def forward(self, image: Tensor, mirror: bool = False) -> tuple[Surface, Tensor | None]:
+        """Return the surface and the features.
+
+        mirror: normals, depth and classes are the means of what is said of the image and of its mirror image.
+        """
         fine, features = self.trunk(image)
-        normals, bins, classes, context = self.head(fine).float().split(self._splits, 1)
+        normals, bins, classes, context = self._told(fine)
+        if mirror:
+            # Context stays as it is: what its channels mean, left and right, only the decoder knows.
+            *others, _ = (part.flip(-1) for part in self._told(self.trunk(image.flip(-1))[0]))
+            others[0] = others[0] * others[0].new_tensor([-1, 1, 1]).view(3, 1, 1)
+            normals, bins, classes = ((a + b) / 2 for a, b in zip((normals, bins, classes), others, strict=True))
         depth = Depth(bins, (bins.softmax(1) * self.bin_centres).sum(1, keepdim=True)) if bins.shape[1] else None
         surface = Surface(
             F.normalize(normals, dim=1),
@@ -66,6 +75,10 @@ class NormalsUNet(nn.Module):
             context if context.shape[1] else None,
         )
         return surface, features
+
+    def _told(self, fine: Tensor) -> tuple[Tensor, ...]:
+        """Return normals (of any length), logits of depth and of classes, and context of the trunk's features."""
+        return self.head(fine).float().split(self._splits, 1)
 
     def depth_spread(self, depth: Depth) -> Tensor:
         """Return the standard deviation of the logarithm of the depth [N, 1, h, w]."""

@@ -39,6 +39,21 @@ def test_what_the_pixels_show_is_well_formed(model: Model) -> None:
 
 
 @torch.inference_mode()
+def test_with_its_mirror_image_a_picture_is_told_the_same_of_both_ways_round(model: Model) -> None:
+    image = torch.rand(1, 3, 256, 256) * 255
+    straight, turned = (model.normals(way, mirror=True)[0] for way in (image, image.flip(-1)))
+    alone = model.normals(image)[0]
+    left = torch.tensor([-1, 1, 1]).view(3, 1, 1)
+    torch.testing.assert_close(turned.normals.flip(-1) * left, straight.normals, atol=1e-4, rtol=0)
+    for name in ("depth", "class_logits"):
+        one, other, single = (getattr(surface, name) for surface in (straight, turned, alone))
+        one, other, single = (part.logits if name == "depth" else part for part in (one, other, single))
+        torch.testing.assert_close(other.flip(-1), one, atol=1e-3, rtol=1e-3)
+        assert (single - one).abs().max() > 0.01
+    torch.testing.assert_close(straight.context, alone.context)
+
+
+@torch.inference_mode()
 def test_decoder_is_continuous_across_block_faces(model: Model) -> None:
     encoding = model(torch.rand(1, 3, 256, 256) * 255)
     face = torch.rand(1, 500, 3)
