@@ -182,13 +182,12 @@ def sample_points(
     near_visible = _scatter(_visible_points(sample.depth, frustum, rng, visible), rng)
     near_solid = _scatter(sample.surface_points(frustum, rng, solid), rng)
     surface = np.concatenate([near_visible, near_solid])
-    spread = rng.random((visible + solid + uniform, 3), np.float32)
-    points = frustum.to_camera(spread)
+    volume = rng.random((visible + solid + uniform, 3), np.float32)
     inside = np.flatnonzero(frustum.contains(surface))
-    points[inside] = surface[inside]
-    volume = frustum.to_volume(points).astype(np.float32)
+    volume[inside] = frustum.to_volume(surface[inside])
     distance, labels = sample.distances(frustum, volume)
-    value = _weigh(sample.depth, volume, points[:, 2], distance, labels, truncation, weights or PointWeights())
+    z = frustum.depth_of_slice(volume[:, 2])
+    value = _weigh(sample.depth, volume, z, distance, labels, truncation, weights or PointWeights())
     return Points(volume, distance, labels, value)
 
 
@@ -201,8 +200,8 @@ def volume(sample: Sample, frustum: Frustum, resolution: int) -> tuple[NDArray[n
 
 
 def _scatter(points: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.float64]:
-    sigma = np.where(rng.random((len(points), 1)) < 0.5, _FINE, _COARSE)
-    return points + rng.standard_normal(points.shape) * sigma
+    sigma = np.where(rng.random((len(points), 1), np.float32) < 0.5, np.float32(_FINE), np.float32(_COARSE))
+    return points + rng.standard_normal(points.shape, np.float32) * sigma
 
 
 def _visible_points(
@@ -295,12 +294,19 @@ def _weigh(
     weights: PointWeights,
 ) -> NDArray[np.float32]:
     size = len(depth)
-    column, row = np.clip((volume[:, :2] * size).astype(np.int64), 0, size - 1).T
-    surface = depth[row, column]
+    column, row = np.minimum((volume[:, :2] * size).astype(np.int32), size - 1).T
     band = np.abs(distance) < truncation
-    seen = np.where(band, z < surface + 1.5 * truncation, z < surface)
-    near = np.where(seen, weights.visible_surface, weights.hidden_surface)
-    free = np.where(seen, weights.visible_free, weights.hidden_free)
-    value = np.where(band, near, np.where(distance > 0, free, weights.inside))
+    is_seen = z < depth[row, column] + np.float32(1.5 * truncation) * band
+    is_solid = distance <= 0
+    # By whether a point is in the band, solid and seen.
+    table = np.array(
+        [
+            [[weights.hidden_free, weights.visible_free], [weights.inside, weights.inside]],
+            [[weights.hidden_surface, weights.visible_surface]] * 2,
+        ],
+        np.float32,
+    )
+    value = table.ravel()[4 * band + 2 * is_solid + is_seen]
     objects = band & (labels != Label.WALL) & (labels != Label.FLOOR)
-    return np.where(objects, value * weights.objects, value).astype(np.float32)
+    value[objects] *= np.float32(weights.objects)
+    return value

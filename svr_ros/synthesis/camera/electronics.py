@@ -26,16 +26,15 @@ def expose(radiance: Tensor, captures: Sequence[Capture], seen: Tensor | None) -
     every = max(radiance.shape[-1] // _METERED, 1)
     points = radiance[:, :, every // 2 :: every, every // 2 :: every].flatten(2)
     weights = torch.tensor(LUMINANCE, device=radiance.device)
-    brightness = torch.einsum("c,ncp->np", weights, points)
-    valid = torch.ones_like(brightness, dtype=torch.bool)
-    if seen is not None:
+    brightness = weights @ points
+    if seen is None:
+        valid = torch.ones_like(brightness, dtype=torch.bool)
+    else:
         valid = seen[:, every // 2 :: every, every // 2 :: every].flatten(1).to(radiance.device)
     count = valid.sum(1, keepdim=True)
     ordered = brightness.masked_fill(~valid, torch.inf).sort(1).values
-    target, metering, highlights, fault = (
-        torch.tensor([getattr(c, name) for c in captures], device=radiance.device)
-        for name in ("exposure", "metering", "highlights", "fault")
-    )
+    settings = [(c.exposure, c.metering, c.highlights, c.fault, c.grey_world, *c.tint) for c in captures]
+    target, metering, highlights, fault, grey_world, *tint = torch.tensor(settings, device=radiance.device).unbind(1)
 
     def quantile(share: Tensor | float) -> Tensor:
         rank = (share * (count[:, 0] - 1)).long().clamp_min_(0)
@@ -45,9 +44,8 @@ def expose(radiance: Tensor, captures: Sequence[Capture], seen: Tensor | None) -
     gain = torch.where(target > 0, gain * fault, 1.0)
 
     mean = (points * valid[:, None]).sum(2) / count.clamp_min(1) + _DARK
-    share = torch.tensor([c.grey_world for c in captures], device=radiance.device)
-    balance = (mean.mean(1, keepdim=True) / mean) ** share[:, None]
-    balance *= torch.tensor([c.tint for c in captures], device=radiance.device).exp()
+    balance = (mean.mean(1, keepdim=True) / mean) ** grey_world[:, None]
+    balance *= torch.stack(tint, 1).exp()
     balance /= (balance * weights).sum(1, keepdim=True)
     light = radiance.contiguous() * (gain[:, None] * balance)[..., None, None]
     return light.clamp_max_(_BRIGHTEST)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import accumulate
 from random import Random
 from typing import NamedTuple
 
@@ -63,6 +64,29 @@ class _Target(NamedTuple):
     x: float
     y: float
     z: float
+
+
+class _Subjects:
+    """What pictures of a room may be taken of: its pieces by the way in which they are taken, found once for all."""
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        self.pieces = _Draw(items)
+        self.tops = _Draw([i for i in items if 0.35 < i.top < 1.3 and i.bottom < 0.5])
+        self.on_floor = _Draw([i for i in items if i.bottom < 0.3])
+        self.lamps = [i for i in items if i.label == Label.LIGHTING and i.top > 1.2]
+        self.blockers = [i for i in items if i.bottom < 0.3 and i.top > 0.5 and max(i.width, i.depth) < 2.0]
+
+
+class _Draw:
+    """Draws pieces, those oftener that ask for attention."""
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        self._items = items
+        self._up_to = list(accumulate(_weight(item) for item in items))
+
+    def __call__(self, rng: Random) -> Item | None:
+        """Draw a piece; None where there is none."""
+        return rng.choices(self._items, cum_weights=self._up_to)[0] if self._items else None
 
 
 def draw_camera(rng: Random, config: CameraConfig = ROBOT_AND_PEOPLE) -> Camera:
@@ -143,17 +167,18 @@ def choose_views(
     """
     draw = Random(int(rng.integers(1 << 62)))
     judge = Judge(scene, window(camera or frustum.camera(256), frustum), config)
+    subjects = _Subjects(scene.items)
     poses: list[Pose] = []
     shots: list[Shot] = []
     for _ in range(count * tries):
         if not shots:
             shots = [draw_shot(draw, config)] * _ATTEMPTS
         shot = shots.pop()
-        target = _draw_target(scene, draw, shot)
+        target = _draw_target(scene, subjects, draw, shot)
         if target is None:
             shots = []
             continue
-        pose = _draw_pose(scene, draw, config, shot, target)
+        pose = _draw_pose(scene, subjects, draw, config, shot, target)
         furniture = shot.furniture * draw.choice((0.6, 1.0, 1.0, 1.5))
         classes = 0 if shot.furniture == 0 else 2 if draw.random() < config.variety else 1
         if pose is not None and judge.is_free(pose.position) and judge.accept(pose, shot, furniture, classes):
@@ -181,9 +206,14 @@ def look(yaw: float, pitch: float, roll: float) -> NDArray[np.float64]:
     return np.stack([cr * right + sr * down, cr * down - sr * right, forward])
 
 
-def _draw_pose(scene: Scene, rng: Random, config: CameraConfig, shot: Shot, target: _Target) -> Pose | None:
+def _draw_pose(
+    scene: Scene, subjects: _Subjects, rng: Random, config: CameraConfig, shot: Shot, target: _Target
+) -> Pose | None:
     """Draw a pose that keeps to the bounds of height, pitch and roll; None where there is none."""
-    place = _place_past(scene, rng, target) if shot.subject == "past" else _place(scene, rng, shot, target)
+    if shot.subject == "past":
+        place = _place_past(scene, subjects.blockers, rng, target)
+    else:
+        place = _place(scene, rng, shot, target)
     if place is None:
         return None
     x, y, low, high = place
@@ -201,7 +231,7 @@ def _draw_pose(scene: Scene, rng: Random, config: CameraConfig, shot: Shot, targ
     return Pose(look(yaw, pitch, roll), np.array([x, y, z]))
 
 
-def _draw_target(scene: Scene, rng: Random, shot: Shot) -> _Target | None:
+def _draw_target(scene: Scene, subjects: _Subjects, rng: Random, shot: Shot) -> _Target | None:
     """Draw the point to look at; None where the room has no such thing."""
     rx, ry, ceiling = scene.size
     subject = shot.subject
@@ -214,23 +244,19 @@ def _draw_target(scene: Scene, rng: Random, shot: Shot) -> _Target | None:
     if subject == "floor":
         return _Target(rng.uniform(-0.8, 0.8) * rx, rng.uniform(-0.8, 0.8) * ry, 0.0)
     if subject == "top":
-        return _at_item(_draw_item([i for i in scene.items if 0.35 < i.top < 1.3 and i.bottom < 0.5], rng), rng, 1.0)
+        return _at_item(subjects.tops(rng), rng, 1.0)
     if subject == "under":
-        return _at_item(_draw_item([i for i in scene.items if i.bottom < 0.3], rng), rng, rng.uniform(0.2, 0.5))
+        return _at_item(subjects.on_floor(rng), rng, rng.uniform(0.2, 0.5))
     if subject == "lamp":
-        lamps = [i for i in scene.items if i.label == Label.LIGHTING and i.top > 1.2]
+        lamps = subjects.lamps
         return _at_item(rng.choice(lamps) if lamps else None, rng, rng.uniform(0.6, 1.0))
-    target = _at_item(_draw_item(scene.items, rng), rng, rng.uniform(0.2, 1.0))
-    other = _draw_item(scene.items, rng)
+    target = _at_item(subjects.pieces(rng), rng, rng.uniform(0.2, 1.0))
+    other = subjects.pieces(rng)
     if target is None or other is None or rng.random() < 0.5:
         return target
     if math.hypot(other.x - target.x, other.y - target.y) > 2.5:
         return target
     return target._replace(x=(target.x + other.x) / 2, y=(target.y + other.y) / 2)
-
-
-def _draw_item(items: Sequence[Item], rng: Random) -> Item | None:
-    return rng.choices(items, [_weight(item) for item in items])[0] if items else None
 
 
 def _weight(item: Item) -> float:
@@ -274,9 +300,8 @@ def _place(scene: Scene, rng: Random, shot: Shot, target: _Target) -> Place | No
     return x, y, 0.0, ceiling
 
 
-def _place_past(scene: Scene, rng: Random, target: _Target) -> Place | None:
+def _place_past(scene: Scene, blockers: Sequence[Item], rng: Random, target: _Target) -> Place | None:
     """Draw a place behind a piece that stands close, a little beside the line from the target through it."""
-    blockers = [i for i in scene.items if i.bottom < 0.3 and i.top > 0.5 and max(i.width, i.depth) < 2.0]
     if not blockers:
         return None
     piece = rng.choice(blockers)

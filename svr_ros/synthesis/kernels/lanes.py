@@ -14,19 +14,20 @@ from numpy.typing import NDArray
 
 from svr_ros.synthesis.kernels.compiling import inlined, kernel
 from svr_ros.synthesis.kernels.film import Film, View, pixel_point, pixel_ray, vector_at
+from svr_ros.synthesis.kernels.materials import mean_color
 from svr_ros.synthesis.kernels.occlusion import (
     CLOSE_REACH,
     FAR_REACH,
+    LIFT,
     blocking_material,
     crosses,
     is_sun,
-    key_way,
     leaves_through_glass,
     may_meet,
     share_taken,
     shell_below,
 )
-from svr_ros.synthesis.kernels.pixels import light_point, same_light
+from svr_ros.synthesis.kernels.pixels import PATTERN, same_light
 from svr_ros.synthesis.kernels.rays import (
     HIT_DISTANCE,
     MISS,
@@ -37,6 +38,7 @@ from svr_ros.synthesis.kernels.rays import (
     ray_room,
     surface_normal,
 )
+from svr_ros.synthesis.kernels.shading import open_share
 from svr_ros.synthesis.kernels.shapes import (
     BOX,
     EYE,
@@ -49,8 +51,8 @@ from svr_ros.synthesis.kernels.shapes import (
     to_local,
 )
 from svr_ros.synthesis.kernels.tiles import TILE
-from svr_ros.synthesis.kernels.vectors import ONE, ZERO, Array, Vector, ahead, put, scaled, vector
-from svr_ros.synthesis.kernels.world import World
+from svr_ros.synthesis.kernels.vectors import ONE, ZERO, Array, Vector, ahead, dot, put, scaled, vector
+from svr_ros.synthesis.kernels.world import KEY, KEY_COUNT, KEY_POINTS, World, light_at
 
 LANES = TILE * TILE
 
@@ -83,12 +85,27 @@ class Lanes(NamedTuple):
     v: NDArray[Any]
     w: NDArray[Any]
     """Ways from there."""
+    point_x: NDArray[Any]
+    point_y: NDArray[Any]
+    point_z: NDArray[Any]
+    """Points of the key light, from its centre."""
     value: NDArray[Any]
     """Distances."""
     guess: NDArray[Any]
     """What may have to be looked at more closely."""
     far: NDArray[Any]
     """What `taken_away` says of the far reach."""
+    share: NDArray[Any]
+    """What is left of the ambient light,"""
+    tint_r: NDArray[Any]
+    tint_g: NDArray[Any]
+    tint_b: NDArray[Any]
+    """and the colour of what takes it."""
+    light_r: NDArray[Any]
+    light_g: NDArray[Any]
+    light_b: NDArray[Any]
+    key: NDArray[Any]
+    """`Falling`."""
     solid: NDArray[Any]
     """Solids that pixels show."""
     own: NDArray[Any]
@@ -102,9 +119,14 @@ class Lanes(NamedTuple):
     """Whether nothing has been met."""
 
 
-def new_lanes() -> Lanes:
-    """Return lanes without values."""
-    return Lanes(*(np.empty(LANES, _KINDS.get(name, np.float32)) for name in Lanes._fields))
+def new_lanes(world: World) -> Lanes:
+    """Return lanes with the points of the key light that their pixels look for, else without values."""
+    lanes = Lanes(*(np.empty(LANES, _KINDS.get(name, np.float32)) for name in Lanes._fields))
+    points = world.lights[KEY_POINTS : KEY_POINTS + 3 * KEY_COUNT].reshape(PATTERN, PATTERN, 3)
+    repeats = TILE // PATTERN
+    for axis, lane in enumerate((lanes.point_x, lanes.point_y, lanes.point_z)):
+        lane[:] = np.tile(points[..., axis], (repeats, repeats)).ravel()
+    return lanes
 
 
 def narrowed(world: World) -> World:
@@ -132,7 +154,11 @@ def trace_tile(
         ray = pixel_ray(view, left + p % TILE + 0.5, top + p // TILE + 0.5)
         lanes.ray_x[p], lanes.ray_y[p], lanes.ray_z[p] = ray
     for p in range(LANES):
-        lanes.u[p], lanes.v[p], lanes.w[p] = _ray(lanes, p)
+        lanes.u[p] = lanes.ray_x[p]
+    for p in range(LANES):
+        lanes.v[p] = lanes.ray_y[p]
+    for p in range(LANES):
+        lanes.w[p] = lanes.ray_z[p]
     for p in range(LANES):
         lanes.value[p] = ray_room(solids, eye, to_local(solids, 0, (lanes.u[p], lanes.v[p], lanes.w[p])))
     for p in range(LANES):
@@ -188,7 +214,7 @@ def _meet(exact: Array, solids: Array, i: int, lanes: Lanes) -> None:
         for p in range(LANES):
             if lanes.guess[p] < ZERO:
                 start, ray = vector(exact, i, EYE), to_local(exact, i, _ray(lanes, p))
-                t = ray_hit(exact, i, start, ray, float(lanes.value[p]))
+                t = ray_hit(exact, i, start, ray, np.float64(lanes.value[p]))
                 if t < lanes.value[p]:
                     lanes.value[p], lanes.other[p] = t, i
 
@@ -227,12 +253,14 @@ def _load(view: View, film: Film, top: int, left: int, lanes: Lanes) -> None:
 
 
 @inlined
-def _hit(lanes: Lanes, p: int) -> Vector:
+def hit_of(lanes: Lanes, p: int) -> Vector:
+    """Return the point that a pixel shows."""
     return lanes.hit_x[p], lanes.hit_y[p], lanes.hit_z[p]
 
 
 @inlined
-def _normal(lanes: Lanes, p: int) -> Vector:
+def normal_of(lanes: Lanes, p: int) -> Vector:
+    """Return which way that faces."""
     return lanes.normal_x[p], lanes.normal_y[p], lanes.normal_z[p]
 
 
@@ -246,7 +274,7 @@ def _first(p: int) -> int:
 def _light_of(lanes: Lanes, p: int) -> int:
     """Return the lane whose light from far is that of a lane's too."""
     first = _first(p)
-    is_same = same_light(lanes.solid[p], _normal(lanes, p), lanes.solid[first], _normal(lanes, first))
+    is_same = same_light(lanes.solid[p], normal_of(lanes, p), lanes.solid[first], normal_of(lanes, first))
     return first if is_same else p
 
 
@@ -256,7 +284,7 @@ def _look_far(world: World, narrow: World, near: Array, lanes: Lanes) -> None:
     count = 0
     for p in range(LANES):
         if p == _first(p) or _light_of(lanes, p) == p:
-            lanes.x[count], lanes.y[count], lanes.z[count] = ahead(_hit(lanes, p), _normal(lanes, p), FAR_REACH)
+            lanes.x[count], lanes.y[count], lanes.z[count] = ahead(hit_of(lanes, p), normal_of(lanes, p), FAR_REACH)
             lanes.own[count] = lanes.solid[p]
             lanes.lane[count] = p
             count += 1
@@ -269,12 +297,9 @@ def _look_far(world: World, narrow: World, near: Array, lanes: Lanes) -> None:
 @inlined
 def _look_close(world: World, narrow: World, film: Film, top: int, left: int, close: Array, lanes: Lanes) -> None:
     """Judge what shades pixels closely, and add what does from far."""
-    taken, blocker = (
-        film.taken[top : top + TILE, left : left + TILE],
-        film.blocker[top : top + TILE, left : left + TILE],
-    )
+    taken = film.taken[top : top + TILE, left : left + TILE]
     for p in range(LANES):
-        lanes.x[p], lanes.y[p], lanes.z[p] = ahead(_hit(lanes, p), _normal(lanes, p), CLOSE_REACH)
+        lanes.x[p], lanes.y[p], lanes.z[p] = ahead(hit_of(lanes, p), normal_of(lanes, p), CLOSE_REACH)
         lanes.own[p] = lanes.solid[p]
     _find_nearest(world.solids, narrow.solids, close, CLOSE_REACH, lanes, LANES)
     for row in range(TILE):
@@ -283,7 +308,10 @@ def _look_close(world: World, narrow: World, film: Film, top: int, left: int, cl
             far = _light_of(lanes, p)
             closely, close_blocker = _taken(world, CLOSE_REACH, lanes, p)
             taken[row, column] = lanes.far[far] + closely
-            blocker[row, column] = lanes.far_blocker[far] if lanes.far_blocker[far] >= 0 else close_blocker
+            lanes.share[p] = open_share(taken[row, column])
+            blocker = lanes.far_blocker[far] if lanes.far_blocker[far] >= 0 else close_blocker
+            tint = mean_color(world, blocker) if blocker >= 0 else (0.0, 0.0, 0.0)
+            lanes.tint_r[p], lanes.tint_g[p], lanes.tint_b[p] = tint
 
 
 @inlined
@@ -325,15 +353,15 @@ def _find_nearest(exact: Array, solids: Array, near: Array, reach: float, lanes:
 def _look_for_key(world: World, narrow: World, film: Film, top: int, left: int, dark: Array, lanes: Lanes) -> None:
     """Note at which pixels the key light arrives; see `occlusion.key_arrives`."""
     lit = film.lit[top : top + TILE, left : left + TILE]
-    sun, waiting = is_sun(world), 0
+    waiting = 0
+    _leave_for_key(narrow, lanes)
+    sun = is_sun(world)
     for row in range(TILE):
         for column in range(TILE):
             p = row * TILE + column
-            start, way, faces = key_way(narrow, _hit(lanes, p), _normal(lanes, p), light_point(row, column))
+            faces = lanes.guess[p] > ZERO
             lit[row, column] = 0.0 if faces else 1.0
-            lanes.x[p], lanes.y[p], lanes.z[p] = start
-            lanes.u[p], lanes.v[p], lanes.w[p] = way
-            lanes.free[p] = faces and not (sun and not leaves_through_glass(world, start, way))
+            lanes.free[p] = faces and not (sun and not _leaves(world, lanes, p))
             waiting += lanes.free[p]
     for k in range(1, dark[0] + 1):
         if waiting == 0:
@@ -346,6 +374,38 @@ def _look_for_key(world: World, narrow: World, film: Film, top: int, left: int, 
         for column in range(TILE):
             if lanes.free[row * TILE + column]:
                 lit[row, column] = 1.0
+
+
+@inlined
+def _leave_for_key(narrow: World, lanes: Lanes) -> None:
+    """Find where and which way rays leave for the key light, and the guess whether surfaces face it; see
+    `occlusion.key_way`."""
+    key = light_at(narrow, KEY)
+    _leave(key[0], lanes.hit_x, lanes.normal_x, lanes.x, lanes.u)
+    _leave(key[1], lanes.hit_y, lanes.normal_y, lanes.y, lanes.v)
+    _leave(key[2], lanes.hit_z, lanes.normal_z, lanes.z, lanes.w)
+    for p in range(LANES):
+        lanes.guess[p] = dot(normal_of(lanes, p), (lanes.u[p], lanes.v[p], lanes.w[p]))
+    for p in range(LANES):
+        lanes.u[p] += lanes.point_x[p]
+    for p in range(LANES):
+        lanes.v[p] += lanes.point_y[p]
+    for p in range(LANES):
+        lanes.w[p] += lanes.point_z[p]
+
+
+@inlined
+def _leave(key: float, hit: Array, normal: Array, start: Array, way: Array) -> None:
+    for p in range(LANES):
+        start[p] = hit[p] + normal[p] * LIFT
+    for p in range(LANES):
+        way[p] = key - start[p]
+
+
+@inlined
+def _leaves(world: World, lanes: Lanes, p: int) -> bool:
+    start, way = (lanes.x[p], lanes.y[p], lanes.z[p]), (lanes.u[p], lanes.v[p], lanes.w[p])
+    return leaves_through_glass(world, start, way)
 
 
 @inlined

@@ -27,9 +27,11 @@ from svr_ros.synthesis.kernels.occlusion import CLOSE_REACH, FAR_REACH, key_arri
 from svr_ros.synthesis.kernels.rays import ray_hit, ray_room, surface_normal
 from svr_ros.synthesis.kernels.shading import (
     Everything,
+    Falling,
     Nearby,
     Shading,
     Surroundings,
+    light_falling,
     look_around,
     radiance,
     shade,
@@ -119,13 +121,23 @@ def same_light(solid: int, normal: Vector, other: int, other_normal: Vector) -> 
 @inlined
 def shade_pixel(world: World, view: View, film: Film, row: int, column: int, every: Everything) -> None:
     """Shade what the ray through the centre of a pixel meets, of which is known what stands around."""
+    around = Surroundings(film.taken[row, column], film.blocker[row, column], film.lit[row, column])
+    normal = vector_at(film.normals, row, column)
+    falling = light_falling(world, shown_point(view, film, row, column), normal, around, every.lamps)
+    shade_lit_pixel(world, view, film, row, column, falling, every)
+
+
+@inlined
+def shade_lit_pixel(
+    world: World, view: View, film: Film, row: int, column: int, falling: Falling, every: Everything
+) -> None:
+    """Shade what the ray through the centre of a pixel meets in the light that falls on it."""
     ray = pixel_ray(view, column + 0.5, row + 0.5)
     t = film.depth[row, column] / ray[2]
     normal = vector_at(film.normals, row, column)
-    solid = film.solids[row, column]
     lit = 1.0 if film.lit[row, column] > 0.0 else 0.0
-    around = Surroundings(film.taken[row, column], film.blocker[row, column], lit)
-    shown = shade(world, solid, ray, t, normal, pixel_width(view), around, every)
+    around = Surroundings(film.taken[row, column], -1, lit)
+    shown = shade(world, film.solids[row, column], ray, t, normal, pixel_width(view), around, falling, every)
     put(film.parts, row, column, COLOR, shown.color)
     put(film.parts, row, column, LIGHT, shown.light)
     put(film.parts, row, column, GLOSS, shown.gloss)
@@ -225,7 +237,8 @@ def refine_pixel(
             total = plus(total, radiance(world, _shading_at(film, i, j, surface.color), film.share[i, j]))
             continue
         around = look_around(world, solid, hit, normal, (light_point(row, column) + 5 * extra) % PATTERN**2, nearby)
-        shading = shade(world, solid, ray, t, normal, pixel_width(view), around, every)
+        falling = light_falling(world, hit, normal, around, every.lamps)
+        shading = shade(world, solid, ray, t, normal, pixel_width(view), around, falling, every)
         total = plus(total, radiance(world, shading, shading.lit))
     return scaled(total, 1.0 / rays)
 

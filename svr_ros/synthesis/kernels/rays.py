@@ -21,8 +21,8 @@ from svr_ros.synthesis.kernels.shapes import (
     SHELL,
     TOP,
     cone_distance,
+    distance_of_kind,
     from_centre,
-    local_distance,
     shell_offset,
     to_camera,
     to_local,
@@ -96,7 +96,7 @@ def ray_hit(table: Array, i: int, start: Vector, direction: Vector, limit: float
         return t
     distance = 0.0
     for _ in range(_STEPS):
-        distance = local_distance(table, i, ahead(start, direction, t))
+        distance = distance_of_kind(table, i, kind, ahead(start, direction, t))
         if distance < HIT_DISTANCE:
             return t
         t += distance

@@ -22,10 +22,8 @@ from svr_ros.synthesis.kernels.contrast import mark_rough, new_marks
 from svr_ros.synthesis.kernels.culling import spheres_of
 from svr_ros.synthesis.kernels.film import Film, View, new_film
 from svr_ros.synthesis.kernels.lanes import Lanes, look_around_tile, narrowed, new_lanes, trace_tile
-from svr_ros.synthesis.kernels.pixels import (
-    refine_pixel,
-    shade_pixel,
-)
+from svr_ros.synthesis.kernels.light_lanes import shade_tile
+from svr_ros.synthesis.kernels.pixels import refine_pixel
 from svr_ros.synthesis.kernels.shading import Everything, Nearby
 from svr_ros.synthesis.kernels.shapes import every_solid
 from svr_ros.synthesis.kernels.softening import Window, new_window, soften_tile
@@ -60,7 +58,7 @@ def render(world: World, tan_x: float, tan_y: float, size: int, rays: int = 1) -
     depth, normals, classes = (np.empty_like(part) for part in (film.depth, film.normals, film.classes))
     film = film._replace(depth=depth, normals=normals, classes=classes)
     every = every_solid(rows).astype(np.int16)
-    lanes, block = new_lanes(), np.empty((4, rows), np.int16)
+    lanes, block = new_lanes(world), np.empty((4, rows), np.int16)
     narrow, around = narrowed(world), Everything(np.empty(rows, np.int16), spheres_of(world))
     _trace_tiles(world, narrow, view, film, lists, every, block[0], np.empty(rows, np.float32), lanes)
     _shade_tiles(world, narrow, view, film, lists, every, around, block[1:], lanes)
@@ -140,9 +138,7 @@ def _shade_tiles(
                     near, close, dark = lists.near[tile], lists.close[tile], lists.dark[tile]
                     list_shading(world, view, film, top, left, TILE, block[0], block[2], near, close, dark)
                     look_around_tile(world, narrow, view, film, top, left, near, close, dark, lanes)
-                    for row in range(top, top + TILE):
-                        for column in range(left, left + TILE):
-                            shade_pixel(world, view, film, row, column, around)
+                    shade_tile(world, narrow, view, film, top, left, lanes, around)
 
 
 @kernel

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from typing import Any, NamedTuple
 
+import numpy as np
 from numpy.typing import NDArray
 
 from svr_ros.synthesis.kernels.appearance import Surface, decal_at, is_glass, room_face, surface_at
@@ -18,8 +19,11 @@ from svr_ros.synthesis.kernels.culling import Spheres, list_ball, list_ray
 from svr_ros.synthesis.kernels.materials import CLEAR, EMISSION, MIRROR, SHININESS, SPECULAR, mean_color
 from svr_ros.synthesis.kernels.occlusion import CLOSE_REACH, FAR_REACH, LIFT, is_sun, key_arrives, taken_away
 from svr_ros.synthesis.kernels.rays import ray_room, surface_normal, trace_all
-from svr_ros.synthesis.kernels.shapes import MATERIAL, from_centre, to_local
+from svr_ros.synthesis.kernels.shapes import CENTRE, MATERIAL, from_centre, to_local
 from svr_ros.synthesis.kernels.vectors import (
+    A_HALF,
+    ONE,
+    ZERO,
     Array,
     Vector,
     ahead,
@@ -50,10 +54,17 @@ from svr_ros.synthesis.kernels.world import (
 CENTRE_POINT = KEY_COUNT
 """The point of the key light that is its centre."""
 
-_BLEEDING = 0.5  # share of the light taken away that comes back in the colour of what shades
+_BLEEDING: Any = np.float32(0.5)  # share of the light taken away that comes back in the colour of what shades
 _LAMP = 0.12  # strength of a glowing solid as a light, relative to its emission
+_FILL_AROUND: Any = np.float32(0.3)  # share of the fill light that a surface receives which faces sideways,
+_LAMP_AROUND: Any = np.float32(0.2)  # and of a lamp's
+_FILL_POWER: Any = np.float32(4.0)  # square metres
+_KEY_POWER: Any = np.float32(4.0)
+_KEY_SIZE: Any = np.float32(0.5)  # square metres, which bound the light of what is near, as these do:
+_LAMP_SIZE: Any = np.float32(0.02)
+_MOST_KEY: Any = np.float32(2.5)
 _GLOSS = 0.25  # share of the highlight's strength that a surface mirrors when seen head-on
-_DARKEST = 0.08  # share of the ambient light that a crevice keeps
+_DARKEST: Any = np.float32(0.08)  # share of the ambient light that a crevice keeps
 _FADED = 8.0  # exponent of what is left of a highlight that is not worth calculating
 _PANE = 0.06  # share of light that clear things mirror when seen head-on
 _LEAVE = 1e-3  # metres off the surface where mirrored rays start
@@ -87,6 +98,15 @@ class Surroundings(NamedTuple):
     """Material of what takes it, -1 for nothing."""
     lit: float
     """Whether the key light arrives, where the surface faces it; 1 elsewhere."""
+
+
+class Falling(NamedTuple):
+    """The light that falls on a point of a surface."""
+
+    light: Vector
+    """All but the key light."""
+    key: float
+    """The key light, where nothing stands in its way."""
 
 
 class Shading(NamedTuple):
@@ -147,6 +167,7 @@ def shade(
     normal: Vector,
     pixel: float,
     around: Surroundings,
+    falling: Falling,
     every: Everything,
 ) -> Shading:
     """Shade what a ray from the camera meets at distance t: a point of `solid` (0: the room) that faces along `normal`.
@@ -155,7 +176,7 @@ def shade(
     """
     hit = scaled(ray, t)
     surface = surface_at(world, solid, hit, normal, pixel * t)
-    own = _opaque(world, solid, surface, hit, ray, normal, around, every.lamps)
+    own = _opaque(world, solid, surface, hit, ray, normal, around, falling)
     mirror = world.materials[surface.material, MIRROR]
     clear = world.materials[surface.material, CLEAR] if solid > 0 else 0.0
     if mirror <= 0.0 and clear <= 0.0:
@@ -198,7 +219,8 @@ def _seen(
     normal = surface_normal(world.solids, other, hit)
     surface = surface_at(world, other, hit, normal, pixel * (before + t))
     around = _look_all_around(world, other, hit, normal, every)
-    shading = _opaque(world, other, surface, hit, ray, normal, around, every.lamps)
+    falling = light_falling(world, hit, normal, around, every.lamps)
+    shading = _opaque(world, other, surface, hit, ray, normal, around, falling)
     return times(tint, radiance(world, shading, shading.lit))
 
 
@@ -211,70 +233,103 @@ def _opaque(
     ray: Vector,
     normal: Vector,
     around: Surroundings,
-    lamps: Array,
+    falling: Falling,
 ) -> Shading:
     """Shade a point of a surface that a ray meets as if it were neither clear nor a mirror."""
     facing = max(-dot(normal, ray), 0.0)
     if surface.glow > 0.0:
         glow = 1.0 + 0.8 * surface.glow * (1.0 if solid == 0 else 0.5 + 0.7 * facing)
         return Shading(_BLACK, _BLACK, 0.0, 0.0, scaled(surface.color, glow), 0.0, surface.label, True)
-    open_share = max(1.0 - around.taken, _DARKEST)
-    light = plus(
-        _ambient(world, normal, open_share, around.blocker), scaled(_soft_lights(world, hit, normal, lamps), open_share)
-    )
     specular = world.materials[surface.material, SPECULAR]
     gloss = _BLACK
     if specular > 0.0:  # most of all at grazing angles
         grazing = (1.0 - facing) * (1.0 - facing)
-        share = specular * (_GLOSS + (1.0 - _GLOSS) * grazing * grazing) * open_share
+        share = specular * (_GLOSS + (1.0 - _GLOSS) * grazing * grazing) * open_share(around.taken)
         gloss = scaled(_empty_room(world, hit, ahead(ray, normal, 2.0 * facing)), share)
-    key, toward = _key_light(world, hit, normal)
     highlight = 0.0
-    if specular > 0.0 and key > 0.0:
-        half = minus(toward, ray)
+    if specular > 0.0 and falling.key > 0.0:
+        way = minus(light_at(world, KEY), ahead(hit, normal, LIFT))
+        half = minus(scaled(way, 1.0 / length(way)), ray)
         cosine = max(dot(normal, half) / math.sqrt(dot(half, half) + 1e-12), 0.0)
         shininess = world.materials[surface.material, SHININESS]
         if shininess * (1.0 - cosine) < _FADED:  # cosine ** shininess is less than exp(shininess (cosine - 1))
-            highlight = specular * cosine**shininess * key
-    return Shading(surface.color, light, key, around.lit, gloss, highlight, surface.label, False)
+            highlight = specular * cosine**shininess * falling.key
+    return Shading(surface.color, falling.light, falling.key, around.lit, gloss, highlight, surface.label, False)
 
 
 @inlined
-def _ambient(world: World, normal: Vector, open_share: float, blocker: int) -> Vector:
-    """Return the ambient light between the colours of sky and ground; what is taken away comes back tinted."""
-    upward = dot(normal, light_at(world, VERTICAL)) * 0.5 + 0.5
-    light = mixed(light_at(world, GROUND), light_at(world, SKY), upward)
-    arriving = (open_share, open_share, open_share)
-    if blocker >= 0:
-        arriving = ahead(arriving, mean_color(world, blocker), (1.0 - open_share) * _BLEEDING)
-    return times(light, arriving)
-
-
-@inlined
-def _soft_lights(world: World, hit: Vector, normal: Vector, lamps: Array) -> Vector:
-    """Return the light of the fill light and of whatever glows, neither of which casts shadows."""
-    way = minus(light_at(world, FILL), hit)
-    squared = dot(way, way)
-    strength = max(dot(normal, way) / math.sqrt(squared) * 0.7 + 0.3, 0.0) * 4.0 / (squared + 1.0)
-    light = scaled(light_at(world, FILL_COLOR), strength)
+def light_falling(world: World, hit: Vector, normal: Vector, around: Surroundings, lamps: Array) -> Falling:
+    """Return the light that falls on a point of a surface."""
+    light = scaled(light_at(world, FILL_COLOR), fill_strength(light_at(world, FILL), hit, normal))
     for k in range(1, lamps[0] + 1):
-        i = lamps[k]
-        way = scaled(from_centre(world.solids, i, hit), -1.0)
-        squared = dot(way, way) + 0.02
-        row = int(world.solids[i, MATERIAL])
-        strength = max(dot(normal, way) / math.sqrt(squared) * 0.8 + 0.2, 0.0) / squared
-        light = ahead(light, mean_color(world, row), strength * _LAMP * world.materials[row, EMISSION])
-    return light
+        light = ahead(light, lamp_color(world, lamps[k]), lamp_strength(world.solids, lamps[k], hit, normal))
+    share = open_share(around.taken)
+    upward = facing_up(light_at(world, VERTICAL), normal)
+    sky, ground = light_at(world, SKY), light_at(world, GROUND)
+    tint = mean_color(world, around.blocker) if around.blocker >= 0 else _BLACK
+    light = (
+        ambient(sky[0], ground[0], upward, share, tint[0]) + light[0] * share,
+        ambient(sky[1], ground[1], upward, share, tint[1]) + light[1] * share,
+        ambient(sky[2], ground[2], upward, share, tint[2]) + light[2] * share,
+    )
+    return Falling(light, key_strength(light_at(world, KEY), is_sun(world), hit, normal))
 
 
 @inlined
-def _key_light(world: World, hit: Vector, normal: Vector) -> tuple[float, Vector]:
-    """Return the key light's strength as from its centre and the direction to that."""
-    way = minus(light_at(world, KEY), ahead(hit, normal, LIFT))
+def open_share(taken: float) -> float:
+    """Return what is left of the ambient light where a share is taken away."""
+    return max(ONE - taken, _DARKEST)
+
+
+@inlined
+def facing_up(vertical: Vector, normal: Vector) -> float:
+    """Return by how much a surface faces up: 0 down, 1 up."""
+    return dot(normal, vertical) * A_HALF + A_HALF
+
+
+@inlined
+def ambient(sky: float, ground: float, upward: float, share: float, tint: float) -> float:
+    """Return a colour of the ambient light between those of sky and ground; what is taken away comes back tinted."""
+    return (ground + (sky - ground) * upward) * (share + tint * (ONE - share) * _BLEEDING)
+
+
+@inlined
+def fill_strength(fill: Vector, hit: Vector, normal: Vector) -> float:
+    """Return the strength of the fill light, which casts no shadows."""
+    way = minus(fill, hit)
     squared = dot(way, way)
-    toward = scaled(way, 1.0 / math.sqrt(squared))
-    key = max(dot(normal, toward), 0.0)
-    return key if is_sun(world) else key * min(4.0 / (squared + 0.5), 2.5), toward
+    return _from_around(normal, way, squared, _FILL_AROUND) * _FILL_POWER / (squared + ONE)
+
+
+@inlined
+def lamp_strength(solids: Array, i: int, hit: Vector, normal: Vector) -> float:
+    """Return the strength of a solid that glows, which casts no shadows either."""
+    centre = vector(solids, i, CENTRE)
+    way = minus(centre, hit)
+    squared = dot(way, way) + _LAMP_SIZE
+    return _from_around(normal, way, squared, _LAMP_AROUND) / squared
+
+
+@inlined
+def lamp_color(world: World, i: int) -> Vector:
+    """Return the light of a solid that glows."""
+    row = int(world.solids[i, MATERIAL])
+    return scaled(mean_color(world, row), _LAMP * world.materials[row, EMISSION])
+
+
+@inlined
+def key_strength(key: Vector, sun: bool, hit: Vector, normal: Vector) -> float:
+    """Return the strength of the key light as from its centre."""
+    way = minus(key, ahead(hit, normal, LIFT))
+    squared = dot(way, way)
+    cosine = max(dot(normal, way) / math.sqrt(squared), ZERO)
+    return cosine if sun else cosine * min(_KEY_POWER / (squared + _KEY_SIZE), _MOST_KEY)
+
+
+@inlined
+def _from_around(normal: Vector, way: Vector, squared: float, around: float) -> float:
+    """Return the share of a light on a surface, `around` of it where that faces sideways."""
+    return max(dot(normal, way) / math.sqrt(squared) * (ONE - around) + around, ZERO)
 
 
 @inlined

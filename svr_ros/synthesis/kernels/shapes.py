@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.kernels.compiling import inlined, kernel
-from svr_ros.synthesis.kernels.vectors import ZERO, Array, Vector, dot, length
+from svr_ros.synthesis.kernels.vectors import ZERO, Array, Vector, dot
 from svr_ros.synthesis.scene import Scene, SolidKind
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def box_distance(p: Vector, hx: float, hy: float, hz: float, rounding: float) ->
     return math.sqrt(qx * qx + qy * qy + qz * qz) - rounding
 
 
-@kernel
+@inlined
 def cone_distance(across: float, z: float, half: float, bottom: float, top: float, rounding: float) -> float:
     """Return the signed distance to a rounded capped cone along z, `across` metres off its axis (I. Quilez)."""
     half -= rounding
@@ -204,17 +204,41 @@ def shell_offset(table: Array, i: int, p: Vector) -> Vector:
     return off * cosine + beside * sine, off * sine - beside * cosine, z + half - 2.0 * half * along
 
 
+@inlined
+def shell_distance(table: Array, i: int, p: Vector) -> float:
+    """Return the signed distance to shell i, which is `shell_offset`'s length less half the plate's thickness."""
+    x, y, z = p
+    across = math.sqrt(x * x + y * y)
+    cosine, sine = table[i, END], table[i, END + 1]
+    beside = 0.0
+    if x < cosine * across:  # beyond the end
+        beside = x * sine - abs(y) * cosine
+        across = x * cosine + abs(y) * sine
+    half = table[i, HALF + 2] - table[i, ROUNDING]
+    slope, height = table[i, TOP] - table[i, BOTTOM], 2.0 * half
+    off, up = across - table[i, BOTTOM], z + half
+    along = min(max((off * slope + up * height) / max(slope * slope + height * height, _TINY * _TINY), 0.0), 1.0)
+    off -= slope * along
+    up -= height * along
+    return math.sqrt(off * off + beside * beside + up * up) - table[i, ROUNDING]
+
+
 @kernel
 def local_distance(table: Array, i: int, p: Vector) -> float:
     """Return the signed distance of a point in the local coordinates of solid i (not the room)."""
-    kind = table[i, KIND]
+    return distance_of_kind(table, i, table[i, KIND], p)
+
+
+@inlined
+def distance_of_kind(table: Array, i: int, kind: float, p: Vector) -> float:
+    """Return what `local_distance` does: in a loop over points, what depends on the solid alone is calculated once."""
     if kind == BOX:
         return box_distance(p, table[i, HALF], table[i, HALF + 1], table[i, HALF + 2], table[i, ROUNDING])
     if kind == CONE:
         across = math.sqrt(p[0] * p[0] + p[1] * p[1])
         return cone_distance(across, p[2], table[i, HALF + 2], table[i, BOTTOM], table[i, TOP], table[i, ROUNDING])
     if kind == SHELL:
-        return length(shell_offset(table, i, p)) - table[i, ROUNDING]
+        return shell_distance(table, i, p)
     return ellipsoid_distance(p, table[i, HALF], table[i, HALF + 1], table[i, HALF + 2])
 
 
