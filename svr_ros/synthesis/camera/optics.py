@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional as F
@@ -34,18 +35,28 @@ def blur(light: Tensor, captures: Sequence[Capture]) -> Tensor:
 def smooth(picture: Tensor, *sigmas: float) -> Tensor:
     """Return pictures blurred by sigmas in pixels, one for each or one for all; borders are repeated.
 
-    Three taps along rows and columns, as often as it takes for their variance.
+    What three taps along rows and columns make, as often as it takes for their variance, in one pass.
     """
-    passes = [math.ceil(sigma**2 / _MOST_VARIANCE) for sigma in sigmas]
-    for done in range(max(passes)):
-        shares = [sigma**2 / count if done < count else 0.0 for sigma, count in zip(sigmas, passes, strict=True)]
-        share = column(shares, picture)
-        for pad in ((1, 1, 0, 0), (0, 0, 1, 1)):
-            padded = F.pad(picture, pad, mode="replicate")
-            height, width = picture.shape[2:]
-            beside = padded[..., :height, :width] + padded[..., -height:, -width:]
-            picture = torch.lerp(picture, beside.mul_(0.5), share)
+    kernels = [_taps(sigma) for sigma in sigmas]
+    reach = max(map(len, kernels)) - 1
+    weights = [column([taps[k] if k < len(taps) else 0.0 for taps in kernels], picture) for k in range(reach + 1)]
+    for axis, pad in ((3, (reach, reach, 0, 0)), (2, (0, 0, reach, reach))):
+        padded, side = F.pad(picture, pad, mode="replicate"), picture.shape[axis]
+        picture = picture * weights[0]
+        for k in range(1, reach + 1):
+            beside = padded.narrow(axis, reach - k, side) + padded.narrow(axis, reach + k, side)
+            picture.addcmul_(beside, weights[k])
     return picture
+
+
+def _taps(sigma: float) -> list[float]:
+    """Return the middle tap of a blur and those to one side of it."""
+    passes = max(math.ceil(sigma**2 / _MOST_VARIANCE), 1)
+    share = sigma**2 / passes
+    taps = np.ones(1)
+    for _ in range(passes):
+        taps = np.convolve(taps, (share / 2, 1 - share, share / 2))
+    return [float(tap) for tap in taps[passes:]]
 
 
 def halve(picture: Tensor) -> Tensor:

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
 from svr_ros.synthesis.camera.capture import Capture, column
-from svr_ros.synthesis.camera.electronics import LUMINANCE
+from svr_ros.synthesis.camera.electronics import LUMINANCE, brightness
 from svr_ros.synthesis.camera.optics import halve, smooth
 
 _REGION = 16  # pixels a side of the regions that local tone mapping tells apart
 _LEVELS = 1024  # entries of the tone curve's table, evenly in the root of the light
+_LIGHT = ((np.arange(_LEVELS) + 0.5) / _LEVELS) ** 2
 _SHARPENING_SIGMA = 0.75
 
 
 def even_out(light: Tensor, captures: Sequence[Capture]) -> Tensor:
     """Bring bright and dark regions nearer to each other, as telephones do."""
-    weights = torch.tensor(LUMINANCE, device=light.device)
-    brightness = torch.einsum("c,nchw->nhw", weights, light.clamp(0, 1))[:, None]
-    regions = smooth((F.avg_pool2d(brightness, _REGION) + 0.02).log_(), 1.0)
+    regions = smooth((F.avg_pool2d(brightness(light.clamp(0, 1)), _REGION) + 0.02).log_(), 1.0)
     off = regions - regions.mean((2, 3), keepdim=True)
     gain = F.interpolate(off * -column([c.local_tone for c in captures], light), light.shape[2:], mode="bilinear")
     return light * gain.exp_()
@@ -41,32 +42,31 @@ def denoise(light: Tensor, captures: Sequence[Capture]) -> Tensor:
 
 def tone(light: Tensor, captures: Sequence[Capture]) -> Tensor:
     """Return bytes, not rounded, of linear light: a gamma with a soft shoulder, a black level, an s-shaped contrast."""
-    shoulder, gamma, black, contrast = (
-        column([getattr(c, name) for c in captures], light)[:, :, 0, 0]
-        for name in ("shoulder", "gamma", "black", "contrast")
-    )
-    x = ((torch.arange(_LEVELS, device=light.device)[None] + 0.5) / _LEVELS) ** 2
-    x = torch.where(x > 0.5, 0.5 + (x - 0.5) / (1 + shoulder * (x - 0.5)), x)
-    x = (x / x[:, -1:]) ** (1 / gamma)
-    x = (x - black).clamp_min_(0) / (1 - black)
-    x = (x + contrast * (x * x * (3 - 2 * x) - x)).mul_(255)
+    curves = torch.from_numpy(np.concatenate([_curve(capture) for capture in captures])).to(light.device)
     index = light.clamp(0, 1).sqrt_().mul_(_LEVELS - 1e-3).int()
     if len(captures) > 1:
         index += torch.arange(len(captures), device=light.device, dtype=torch.int32)[:, None, None, None] * _LEVELS
-    return x.flatten().index_select(0, index.flatten()).view_as(light)
+    return curves.index_select(0, index.flatten()).view_as(light)
+
+
+def _curve(capture: Capture) -> NDArray[np.float32]:
+    """Return the tone curve's table: bytes, not rounded, of light evenly in its root."""
+    x = _LIGHT
+    x = np.where(x > 0.5, 0.5 + (x - 0.5) / (1 + capture.shoulder * (x - 0.5)), x)
+    x = (x / x[-1]) ** (1 / capture.gamma)
+    x = np.maximum(x - capture.black, 0) / (1 - capture.black)
+    return np.asarray((x + capture.contrast * (x * x * (3 - 2 * x) - x)) * 255, np.float32)
 
 
 def saturate(picture: Tensor, captures: Sequence[Capture]) -> Tensor:
     """Scale the distance of every colour from its grey."""
-    amount = column([c.saturation for c in captures], picture)[:, :, :, 0]
-    grey = torch.tensor(LUMINANCE, device=picture.device).expand(3, 3)
-    mix = torch.eye(3, device=picture.device) * amount + grey * (1 - amount)
-    return (mix @ picture.flatten(2)).view_as(picture)
+    grey, colors = np.tile(LUMINANCE, (3, 1)), np.eye(3)
+    mixes = np.array([colors * c.saturation + grey * (1 - c.saturation) for c in captures], np.float32)
+    return (torch.from_numpy(mixes).to(picture.device) @ picture.flatten(2)).view_as(picture)
 
 
 def sharpen(picture: Tensor, captures: Sequence[Capture]) -> Tensor:
     """Add what a small blur takes away from the brightness."""
-    weights = torch.tensor(LUMINANCE, device=picture.device)
-    brightness = torch.einsum("c,nchw->nhw", weights, picture)[:, None]
-    detail = (brightness - smooth(brightness, _SHARPENING_SIGMA)) * column([c.sharpening for c in captures], picture)
+    level = brightness(picture)
+    detail = (level - smooth(level, _SHARPENING_SIGMA)) * column([c.sharpening for c in captures], picture)
     return picture + detail
