@@ -51,7 +51,9 @@ class CanonicalView:
         self._shrinkage = apart if apart > _COARSEST else 1.0
         source = camera.project(_rays(frustum.camera(size * self._samples)))
         extent = np.array([camera.width, camera.height])
-        inside: NDArray[np.bool_] = np.all((source > -0.5) & (source < extent - 0.5), -1)
+        # Axis by axis: NumPy takes ten times as long to reduce over so short an axis as two.
+        within = (source > -0.5) & (source < extent - 0.5)
+        inside: NDArray[np.bool_] = within[..., 0] & within[..., 1]
         self.seen = np.asarray(inside.reshape(size, self._samples, size, self._samples).all((1, 3)))
         if not self.seen.any():
             raise InputError(
@@ -59,8 +61,9 @@ class CanonicalView:
                 f"than a pixel wide; given {camera.width} x {camera.height} pixels, K {camera.K.ravel().tolist()}"
             )
         # Of a large or wide image only what the canonical view shows is touched.
-        low = np.maximum(np.floor(source[inside].min(0)) - self._shrinkage - 1, 0).astype(int)
-        high = np.minimum(np.ceil(source[inside].max(0)) + self._shrinkage + 2, extent).astype(int)
+        columns, rows = source[inside].T
+        low = np.maximum(np.floor([columns.min(), rows.min()]) - self._shrinkage - 1, 0).astype(int)
+        high = np.minimum(np.ceil([columns.max(), rows.max()]) + self._shrinkage + 2, extent).astype(int)
         self._window = slice(low[1], high[1]), slice(low[0], high[0])
         grid = np.where(inside[..., None], (source - low + 0.5) / (high - low) * 2 - 1, 0).astype(np.float32)
         self._grid = torch.from_numpy(grid)[None].to(device)
