@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import colorsys
+from itertools import accumulate
 from random import Random
 
 from svr_ros.synthesis.scene import Color
 
 TONES = ("white", "grey", "beige", "wood", "dark", "vivid", "muted", "pastel")
-_TONE_WEIGHTS = (2.0, 2.2, 2.2, 1.8, 1.6, 0.9, 1.1, 1.0)
+_TONES_UP_TO = tuple(accumulate((2.0, 2.2, 2.2, 1.8, 1.6, 0.9, 1.1, 1.0)))
+"""How common they are, summed up, as `Random.choices` is quicker with."""
 
 _HUES = ((-0.04, 0.1), (0.54, 0.67), (0.22, 0.48), (0.1, 0.17), (0.0, 1.0))
-_HUE_WEIGHTS = (3.5, 2.5, 1.5, 1.0, 1.5)
+_HUES_UP_TO = tuple(accumulate((3.5, 2.5, 1.5, 1.0, 1.5)))
 
 # sRGB, with how common they are in homes.
 _WOODS = (
@@ -61,11 +63,15 @@ _BRICKS = (
 )
 SORTS = {"timber": _WOODS, "leather": _LEATHERS, "metal": _METALS, "brick": _BRICKS}
 """Materials by name: their usual colours."""
+_SORTS_UP_TO = {
+    name: ([color for color, _ in sorts], list(accumulate(weight for _, weight in sorts)))
+    for name, sorts in SORTS.items()
+}
 
 
 def draw_color(rng: Random, tone: str | None = None) -> Color:
     """Draw a linear colour of a tone or of one of the SORTS (of a random tone where none is given)."""
-    tone = tone or rng.choices(TONES, _TONE_WEIGHTS)[0]
+    tone = tone or rng.choices(TONES, cum_weights=_TONES_UP_TO)[0]
     if tone in SORTS:
         return _draw_sort(rng, tone)
     if tone == "white":
@@ -90,15 +96,15 @@ def draw_color(rng: Random, tone: str | None = None) -> Color:
 
 def _draw_sort(rng: Random, name: str) -> Color:
     """Draw a sort of a material, a little lighter or darker, warmer or cooler, paler than usual."""
-    colors, weights = zip(*SORTS[name], strict=True)
+    sorts, up_to = _SORTS_UP_TO[name]
     bright, warm, pale = rng.uniform(0.75, 1.25), rng.uniform(0.93, 1.07), rng.uniform(0.0, 0.35)
-    r, g, b = ((value / 255) ** 2.2 * bright for value in rng.choices(colors, weights)[0])
+    r, g, b = ((value / 255) ** 2.2 * bright for value in rng.choices(sorts, cum_weights=up_to)[0])
     return shade((r * warm + (g - r) * pale, g, b / warm + (g - b) * pale), 1.0)
 
 
 def _draw_hue(rng: Random) -> float:
     """Draw a hue as interiors have them: mostly reds, oranges and blues, seldom violet."""
-    low, high = rng.choices(_HUES, _HUE_WEIGHTS)[0]
+    low, high = rng.choices(_HUES, cum_weights=_HUES_UP_TO)[0]
     return rng.uniform(low, high) % 1.0
 
 

@@ -10,6 +10,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from svr_ros.labels import Label
+from svr_ros.synthesis.furniture.extents import Bounds as Bounds
+from svr_ros.synthesis.furniture.extents import bounds as bounds
+from svr_ros.synthesis.furniture.extents import enclose as enclose
 from svr_ros.synthesis.scene import Solid, SolidKind
 
 # Plain integers: enum members are slow to look up, and a room makes hundreds of solids.
@@ -30,9 +33,6 @@ _ELLIPSOID = int(SolidKind.ELLIPSOID)
 _SHELL = int(SolidKind.SHELL)
 
 SIDES = (-1.0, 1.0)
-
-Bounds = tuple[float, float, float, float, float, float]
-"""A box: x0, y0, z0, x1, y1, z1."""
 
 
 def box(
@@ -178,68 +178,6 @@ def rod(
         label, material, *middle, length / 2, radius, radius if end_radius is None else end_radius,
         0.002, yaw, 0.0, tilt,
     )  # fmt: skip
-
-
-def bounds(solid: Solid) -> Bounds:
-    """Enclose a solid: (x0, y0, z0, x1, y1, z1); tightly but for the rounding of tilted boxes."""
-    kind, _, _, x, y, z, yaw, pitch, roll, hx, hy, hz, rounding, bottom, top, sector = solid
-    if kind == _SHELL and sector < math.pi and pitch == 0.0 and roll == 0.0:
-        x0, y0, x1, y1 = _arc_bounds(yaw, sector, bottom, top)
-        return x + x0 - rounding, y + y0 - rounding, z - hz, x + x1 + rounding, y + y1 + rounding, z + hz
-    if pitch == 0.0 and roll == 0.0 and (yaw == 0.0 or kind in (_CONE, _SHELL)):
-        return x - hx, y - hy, z - hz, x + hx, y + hy, z + hz
-    cz, sz, cx, sx, cy, sy = (
-        math.cos(yaw), math.sin(yaw), math.cos(pitch), math.sin(pitch), math.cos(roll), math.sin(roll)
-    )  # fmt: skip
-    rows = (
-        (cz * cy - sz * sx * sy, -sz * cx, cz * sy + sz * sx * cy),
-        (sz * cy + cz * sx * sy, cz * cx, sz * sy - cz * sx * cy),
-        (-cx * sy, sx, cx * cy),
-    )
-    if kind in (_CONE, _SHELL):
-        return _round_bounds(solid, rows)
-    if kind == _ELLIPSOID:
-        ex, ey, ez = (math.sqrt((a * hx) ** 2 + (b * hy) ** 2 + (c * hz) ** 2) for a, b, c in rows)
-    else:
-        ex, ey, ez = (abs(a) * hx + abs(b) * hy + abs(c) * hz for a, b, c in rows)
-    return x - ex, y - ey, z - ez, x + ex, y + ey, z + ez
-
-
-def _round_bounds(solid: Solid, rows: tuple[tuple[float, float, float], ...]) -> Bounds:
-    """Enclose a cone or a shell of that rotation: the discs or arcs at its two ends, and its rounding."""
-    _, _, _, x, y, z, _, _, _, _, _, hz, rounding, bottom, top, sector = solid
-    own = rounding if solid[0] == _CONE else 0.0  # a shell's radii are those of its middle
-    bottom, top, half = bottom - own, top - own, hz - rounding
-    low, high = [], []
-    for middle, (a, b, along) in zip((x, y, z), rows, strict=True):
-        most = least = math.sqrt(max(0.0, 1.0 - along * along))
-        if sector < math.pi:
-            towards = math.atan2(b, a)
-            most, least = most * _reach(towards, sector), least * _reach(math.pi - abs(towards), sector)
-        low.append(middle + min(-bottom * least - half * along, -top * least + half * along) - rounding)
-        high.append(middle + max(bottom * most - half * along, top * most + half * along) + rounding)
-    return low[0], low[1], low[2], high[0], high[1], high[2]
-
-
-def _reach(towards: float, sector: float) -> float:
-    """Give the largest cosine between the direction `towards` and those of an arc around 0."""
-    return math.cos(max(0.0, abs(towards) - sector))
-
-
-def _arc_bounds(middle: float, sector: float, *radii: float) -> tuple[float, float, float, float]:
-    """Enclose arcs around the origin that reach `sector` to both sides of the angle `middle`: (x0, y0, x1, y1)."""
-    quarters = range(math.ceil((middle - sector) / (math.pi / 2)), math.floor((middle + sector) / (math.pi / 2)) + 1)
-    angles = [middle - sector, middle + sector, *(k * math.pi / 2 for k in quarters)]
-    xs = [r * math.cos(a) for r in radii for a in angles]
-    ys = [r * math.sin(a) for r in radii for a in angles]
-    return min(xs), min(ys), max(xs), max(ys)
-
-
-def enclose(solids: Sequence[Solid]) -> Bounds:
-    """Enclose several solids: (x0, y0, z0, x1, y1, z1)."""
-    all_bounds = [bounds(solid) for solid in solids]
-    x0, y0, z0, x1, y1, z1 = zip(*all_bounds, strict=True)
-    return min(x0), min(y0), min(z0), max(x1), max(y1), max(z1)
 
 
 def top_at(solids: Sequence[Solid], x: float, y: float) -> float:

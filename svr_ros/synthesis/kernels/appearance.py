@@ -8,9 +8,9 @@ from typing import NamedTuple
 from svr_ros.synthesis.kernels.compiling import inlined, kernel
 from svr_ros.synthesis.kernels.materials import EMISSION, TEXTURE, texture
 from svr_ros.synthesis.kernels.noise import noise
-from svr_ros.synthesis.kernels.rays import room_normal
+from svr_ros.synthesis.kernels.rays import room_normal, way_out
 from svr_ros.synthesis.kernels.shapes import FLOOR, HALF, LABEL, MATERIAL, WALL, from_centre, to_local
-from svr_ros.synthesis.kernels.vectors import Vector, scaled, vector
+from svr_ros.synthesis.kernels.vectors import Vector, ahead, scaled, vector
 from svr_ros.synthesis.kernels.world import (
     BASE,
     DECAL_KIND,
@@ -102,6 +102,24 @@ def room_face(world: World, p: Vector) -> tuple[int, int, float, float]:
         return face, WALL_MATERIAL + face, p[1], p[2]
     face = _Y_PLUS if ny < 0.0 else _Y_MINUS
     return face, WALL_MATERIAL + face, p[0], p[2]
+
+
+@inlined
+def face_ahead(world: World, start: Vector, ray: Vector) -> tuple[int, int, float, float]:
+    """Return what `room_face` says of the point where a ray in room axes leaves the room."""
+    half = vector(world.solids, 0, HALF)
+    tx, ty = way_out(start[0], ray[0], half[0]), way_out(start[1], ray[1], half[1])
+    t = min(tx, ty, way_out(start[2], ray[2], half[2]))
+    x, y, z = ahead(start, ray, t)
+    if t == tx:
+        face = _X_PLUS if ray[0] > 0.0 else _X_MINUS
+        return face, WALL_MATERIAL + face, y, z
+    if t == ty:
+        face = _Y_PLUS if ray[1] > 0.0 else _Y_MINUS
+        return face, WALL_MATERIAL + face, x, z
+    if ray[2] > 0.0:
+        return _ON_CEILING, CEILING_MATERIAL, x, y
+    return _ON_FLOOR, FLOOR_MATERIAL, x, y
 
 
 @inlined

@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from svr_ros.synthesis.kernels.appearance import decal_at, is_glass, room_face
+from svr_ros.synthesis.kernels.appearance import decal_at, face_ahead, is_glass, room_face
 from svr_ros.synthesis.kernels.compiling import inlined
 from svr_ros.synthesis.kernels.materials import CLEAR, EMISSION
-from svr_ros.synthesis.kernels.rays import MISS, crosses_box, is_plain, ray_box, ray_hit, ray_room
+from svr_ros.synthesis.kernels.rays import MISS, crosses_box, is_plain, ray_box, ray_hit
 from svr_ros.synthesis.kernels.shapes import (
     HALF,
     KIND,
@@ -194,6 +194,6 @@ def leaves_through_glass(world: World, point: Vector, direction: Vector) -> bool
     """Return whether a ray leaves the room through the glass of a window."""
     start = to_local(world.solids, 0, from_centre(world.solids, 0, point))
     ray = to_local(world.solids, 0, direction)
-    face, _, u, v = room_face(world, ahead(start, ray, ray_room(world.solids, start, ray)))
+    face, _, u, v = face_ahead(world, start, ray)
     decal = decal_at(world, face, u, v)
     return decal >= 0 and is_glass(world, decal, u, v)

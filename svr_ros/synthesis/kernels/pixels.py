@@ -145,6 +145,8 @@ def shade_lit_pixel(
     film.parts[row, column, HIGHLIGHT] = shown.highlight
     film.parts[row, column, IMAGE] = shown.image
     film.lit[row, column] = shown.lit
+    film.share[row, column] = shown.lit
+    put(film.radiance, row, column, 0, radiance(world, shown, shown.lit))
     film.classes[row, column] = shown.label
 
 
@@ -157,9 +159,8 @@ def is_soft(world: World) -> bool:
 @inlined
 def soften_pixel(world: World, film: Film, row: int, column: int) -> None:
     """Average whether the key light arrives over the pixels of the same surface around, every point of it once, and sum
-    up the pixel's light."""
+    up the pixel's light anew."""
     size = film.lit.shape[0]
-    share = film.lit[row, column]
     if is_soft(world):
         solid, normal = film.solids[row, column], vector_at(film.normals, row, column)
         total, count = 0.0, 0
@@ -168,8 +169,7 @@ def soften_pixel(world: World, film: Film, row: int, column: int) -> None:
                 if film.solids[i, j] == solid and dot(normal, vector_at(film.normals, i, j)) > SAME_SURFACE:
                     total += film.lit[i, j]
                     count += 1
-        share = total / count
-    sum_up(world, film, row, column, share)
+        sum_up(world, film, row, column, total / count)
 
 
 @inlined

@@ -10,6 +10,7 @@ import numpy as np
 from svr_ros.synthesis.kernels.compiling import inlined, kernel
 from svr_ros.synthesis.kernels.culling import Spheres, list_ray
 from svr_ros.synthesis.kernels.shapes import (
+    AXES,
     BOTTOM,
     BOX,
     CONE,
@@ -121,6 +122,13 @@ def _ray_ellipsoid(start: Vector, direction: Vector, half: Vector, limit: float)
 
 
 @inlined
+def way_out(start: float, direction: float, half: float) -> float:
+    """Return where a ray from within the slab of a width of 2 half around zero leaves it."""
+    _, leave = _slab(start, direction, half)
+    return leave
+
+
+@inlined
 def ray_room(table: Array, start: Vector, direction: Vector) -> float:
     """Return where a ray from within the room leaves it; both in room axes."""
     _, x = _slab(start[0], direction[0], table[0, HALF])
@@ -151,12 +159,28 @@ def trace_all(table: Array, start: Vector, direction: Vector, skipped: int, sphe
     return nearest, solid
 
 
-@kernel
+@inlined
 def surface_normal(table: Array, i: int, point: Vector) -> Vector:
     """Return the unit normal in camera axes at a camera-frame point on (or near) solid i; the room's faces inwards."""
-    p = to_local(table, i, from_centre(table, i, point))
-    normal = room_normal(table, p) if i == 0 else local_normal(table, i, p)
-    return to_camera(table, i, normal)
+    return _flat_normal(table, i, point) if i == 0 or is_plain(table, i) else _bent_normal(table, i, point)
+
+
+@inlined
+def _flat_normal(table: Array, i: int, point: Vector) -> Vector:
+    """Return the normal of the room or a plain box: one of its axes."""
+    x, y, z = to_local(table, i, from_centre(table, i, point))
+    qx, qy, qz = abs(x) - table[i, HALF], abs(y) - table[i, HALF + 1], abs(z) - table[i, HALF + 2]
+    along, axis = z, AXES + 6
+    if qx >= qy and qx >= qz:
+        along, axis = x, AXES
+    elif qy >= qz:
+        along, axis = y, AXES + 3
+    return scaled(vector(table, i, axis), 1.0 if (along > 0.0) == (i > 0) else -1.0)
+
+
+@kernel
+def _bent_normal(table: Array, i: int, point: Vector) -> Vector:
+    return to_camera(table, i, local_normal(table, i, to_local(table, i, from_centre(table, i, point))))
 
 
 @kernel
@@ -174,7 +198,7 @@ def room_normal(table: Array, p: Vector) -> Vector:
 
 @kernel
 def local_normal(table: Array, i: int, p: Vector) -> Vector:
-    """Return the outward unit normal in local coordinates at a point on (or near) solid i (not the room)."""
+    """Return the outward unit normal in local coordinates at a point on (or near) solid i, neither room nor plain."""
     kind = table[i, KIND]
     x, y, z = p
     if kind == BOX:
@@ -182,14 +206,9 @@ def local_normal(table: Array, i: int, p: Vector) -> Vector:
         qx = abs(x) - table[i, HALF] + rounding
         qy = abs(y) - table[i, HALF + 1] + rounding
         qz = abs(z) - table[i, HALF + 2] + rounding
-        if rounding < _SHARP:
-            nx = 1.0 if qx >= qy and qx >= qz else 0.0
-            ny = 1.0 if nx == 0.0 and qy >= qz else 0.0
-            nz = 1.0 if nx == 0.0 and ny == 0.0 else 0.0
-        else:
-            nx = max(qx, 0.0)
-            ny = max(qy, 0.0)
-            nz = max(qz, 0.0)
+        nx = max(qx, 0.0)
+        ny = max(qy, 0.0)
+        nz = max(qz, 0.0)
         normal = (nx if x > 0.0 else -nx, ny if y > 0.0 else -ny, nz if z > 0.0 else -nz)
     elif kind == CONE:
         across = math.sqrt(x * x + y * y)

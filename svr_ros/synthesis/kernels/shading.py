@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from svr_ros.synthesis.kernels.appearance import Surface, decal_at, is_glass, room_face, surface_at
+from svr_ros.synthesis.kernels.appearance import Surface, decal_at, face_ahead, is_glass, surface_at
 from svr_ros.synthesis.kernels.compiling import inlined, kernel
 from svr_ros.synthesis.kernels.culling import Spheres, list_ball, list_ray
 from svr_ros.synthesis.kernels.materials import CLEAR, EMISSION, MIRROR, SHININESS, SPECULAR, mean_color
 from svr_ros.synthesis.kernels.occlusion import CLOSE_REACH, FAR_REACH, LIFT, is_sun, key_arrives, taken_away
-from svr_ros.synthesis.kernels.rays import ray_room, surface_normal, trace_all
+from svr_ros.synthesis.kernels.rays import surface_normal, trace_all
 from svr_ros.synthesis.kernels.shapes import CENTRE, MATERIAL, from_centre, to_local
 from svr_ros.synthesis.kernels.vectors import (
     A_HALF,
@@ -337,7 +337,7 @@ def _empty_room(world: World, point: Vector, direction: Vector) -> Vector:
     """Return what the empty room shows to a ray: bright windows, walls in ambient light."""
     start = to_local(world.solids, 0, from_centre(world.solids, 0, point))
     ray = to_local(world.solids, 0, direction)
-    face, row, u, v = room_face(world, ahead(start, ray, ray_room(world.solids, start, ray)))
+    face, row, u, v = face_ahead(world, start, ray)
     decal = decal_at(world, face, u, v)
     if decal >= 0:
         if is_glass(world, decal, u, v):

@@ -8,6 +8,7 @@ too.
 from __future__ import annotations
 
 import math
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from svr_ros.labels import Label
 from svr_ros.synthesis.kernels.compiling import inlined, kernel
 from svr_ros.synthesis.kernels.vectors import ZERO, Array, Vector, dot
-from svr_ros.synthesis.scene import Scene, SolidKind
+from svr_ros.synthesis.scene import Scene, Solid, SolidKind
 
 if TYPE_CHECKING:
     from svr_ros.synthesis.camera.poses import Pose
@@ -52,13 +53,15 @@ _ELLIPSOID_STEPS = 12
 
 def pack(scene: Scene, pose: Pose) -> SolidTable:
     """Return the scene's solids as a float32 [N, COLUMNS] table in the camera coordinates of `pose`."""
-    solids = np.array(scene.solids, np.float64)
+    # Twice as fast as np.array on tuples.
+    count = len(scene.solids)
+    solids = np.fromiter(chain.from_iterable(scene.solids), np.float64, count * len(Solid._fields)).reshape(count, -1)
     kind, label, material = solids[:, 0], solids[:, 1], solids[:, 2]
     yaw, pitch, roll = solids[:, 6], solids[:, 7], solids[:, 8]
     half, rounding, bottom, top = solids[:, 9:12], solids[:, 12], solids[:, 13], solids[:, 14]
     rotation = np.asarray(pose.rotation, np.float64)
     centre = (solids[:, 3:6] - np.asarray(pose.position, np.float64)) @ rotation.T
-    axes = np.einsum("nji,kj->nik", rotations(yaw, pitch, roll), rotation)
+    axes = rotations(yaw, pitch, roll).swapaxes(1, 2) @ rotation.T
     radius = np.linalg.norm(half - rounding[:, None], axis=1) + rounding
     cone = kind == CONE
     radius[cone] = np.hypot(half[cone, 2], np.maximum(bottom, top)[cone])
@@ -75,7 +78,7 @@ def pack(scene: Scene, pose: Pose) -> SolidTable:
     table[:, ROUNDING], table[:, RADIUS], table[:, BOTTOM], table[:, TOP] = rounding, radius, bottom, top
     table[:, SECTOR] = solids[:, 15]
     table[:, END], table[:, END + 1] = np.cos(solids[:, 15]), np.sin(solids[:, 15])
-    table[:, EYE : EYE + 3] = -np.einsum("nij,nj->ni", axes, centre)
+    table[:, EYE : EYE + 3] = -(axes @ centre[..., None])[..., 0]
     return table
 
 

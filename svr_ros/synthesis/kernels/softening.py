@@ -41,9 +41,6 @@ def new_window() -> Window:
 def soften_tile(world: World, film: Film, top: int, left: int, window: Window) -> None:
     """Do for the pixels of a tile what `pixels.soften_pixel` does."""
     if not (is_soft(world) and _is_mixed(film, top, left)):
-        for row in range(top, top + TILE):
-            for column in range(left, left + TILE):
-                sum_up(world, film, row, column, film.lit[row, column])
         return
     _load(film, top, left, window)
     for p in range(_SPAN):

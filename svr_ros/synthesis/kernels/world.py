@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -104,7 +105,8 @@ def pack_decals(decals: list[Decal]) -> NDArray[np.float64]:
 
 
 def _rows(records: Sequence[tuple[float, ...]], columns: int) -> NDArray[np.float64]:
-    return np.array(records, np.float32).reshape(-1, columns).astype(np.float64)
+    numbers = np.fromiter(chain.from_iterable(records), np.float32, columns * len(records))
+    return numbers.reshape(-1, columns).astype(np.float64)
 
 
 def _pack_lights(lights: Lights, pose: Pose) -> NDArray[np.float64]:
