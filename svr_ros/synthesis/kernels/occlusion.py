@@ -154,14 +154,20 @@ def key_arrives(world: World, own: int, hit: Vector, normal: Vector, point: int,
 
 
 @inlined
-def may_cast_shadow(world: World, i: int, centre: Vector, radius: float) -> bool:
-    """Return whether solid i may stand between points of a ball and the key light; what glows or is clear does not."""
+def beam_from(world: World, centre: Vector) -> tuple[Vector, float]:
+    """Return the way to the key light and its length."""
+    way = minus(light_at(world, KEY), centre)
+    far = length(way)
+    return scaled(way, 1.0 / far), far
+
+
+@inlined
+def may_cast_shadow(world: World, i: int, centre: Vector, radius: float, beam: Vector, far: float) -> bool:
+    """Return whether solid i may stand between points of a ball and the key light, along the beam from the ball's
+    centre; what glows or is clear does not."""
     material = int(world.solids[i, MATERIAL])
     if world.materials[material, EMISSION] > 0.0 or world.materials[material, CLEAR] > 0.0:
         return False
-    beam = minus(light_at(world, KEY), centre)
-    far = length(beam)
-    beam = scaled(beam, 1.0 / far)
     away = from_centre(world.solids, i, centre)
     # The beam between the two balls is nowhere wider than the larger one.
     width = max(radius, world.lights[KEY_RADIUS])

@@ -95,6 +95,11 @@ def ray_hit(table: Array, i: int, start: Vector, direction: Vector, limit: float
         return MISS
     if is_plain(table, i):
         return t
+    if kind != BOX:
+        enter, out = _ray_cylinder(start, direction, half[0])
+        t, leave = max(t, enter), min(leave, out)
+        if t >= leave:
+            return MISS
     distance = 0.0
     for _ in range(_STEPS):
         distance = distance_of_kind(table, i, kind, ahead(start, direction, t))
@@ -119,6 +124,18 @@ def _ray_ellipsoid(start: Vector, direction: Vector, half: Vector, limit: float)
         return MISS
     t = max((-od - root) / dd, 0.0)
     return t if t < limit else MISS
+
+
+@inlined
+def _ray_cylinder(start: Vector, direction: Vector, radius: float) -> tuple[float, float]:
+    """Return where a ray enters and leaves an endless cylinder around z: a miss is left before entered."""
+    squared = max(direction[0] * direction[0] + direction[1] * direction[1], _TINY * _TINY)
+    middle = -(start[0] * direction[0] + start[1] * direction[1])
+    root = middle * middle - squared * (start[0] * start[0] + start[1] * start[1] - radius * radius)
+    if root <= 0.0:
+        return MISS, -MISS
+    root = math.sqrt(root)
+    return (middle - root) / squared, (middle + root) / squared
 
 
 @inlined

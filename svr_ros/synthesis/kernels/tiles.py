@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from svr_ros.synthesis.kernels.compiling import inlined, kernel
 from svr_ros.synthesis.kernels.film import Film, View, pixel_ray, vector_at
 from svr_ros.synthesis.kernels.materials import EMISSION
-from svr_ros.synthesis.kernels.occlusion import CLOSE_REACH, FAR_REACH, LIFT, comes_near, may_cast_shadow
+from svr_ros.synthesis.kernels.occlusion import CLOSE_REACH, FAR_REACH, LIFT, beam_from, comes_near, may_cast_shadow
 from svr_ros.synthesis.kernels.rays import MISS, ray_box
 from svr_ros.synthesis.kernels.shapes import CENTRE, EYE, HALF, MATERIAL, RADIUS, to_local
 from svr_ros.synthesis.kernels.vectors import Array, Vector, ahead, dot, length, minus, mixed, vector
@@ -108,9 +108,10 @@ def list_near(world: World, centre: Vector, reach: float, among: Array, found: A
 @inlined
 def list_dark(world: World, centre: Vector, radius: float, among: Array, found: Array) -> None:
     """List those solids of a list that may stand between the points of a ball and the key light."""
+    beam, far = beam_from(world, centre)
     count = 0
     for k in range(1, among[0] + 1):
-        if may_cast_shadow(world, among[k], centre, radius):
+        if may_cast_shadow(world, among[k], centre, radius, beam, far):
             count += 1
             found[count] = among[k]
     found[0] = count

@@ -153,6 +153,12 @@ def test_blur_has_the_variance_it_says_and_keeps_the_light(sigma: float) -> None
     torch.testing.assert_close(optics.blur(flat(0.2, 0.4, 0.6), [Capture(blur=sigma)]), flat(0.2, 0.4, 0.6))
 
 
+def test_blur_is_the_same_on_processors_and_other_devices() -> None:
+    picture = torch.rand(2, 3, 32, 48, generator=torch.Generator().manual_seed(0))
+    for sigmas in [(0.4, 1.7), (0.9,)]:
+        torch.testing.assert_close(optics.smooth_planes(picture, *sigmas), optics.smooth_tensors(picture, *sigmas))
+
+
 def test_motion_spreads_a_point_along_the_way_and_keeps_the_light() -> None:
     moved = optics.move(point(), [Capture(motion=(5.0, 0.0, 0.0, 0.0))])
     assert float(moved[0, 0].sum()) == pytest.approx(1, abs=1e-4)
