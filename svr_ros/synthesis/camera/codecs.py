@@ -65,24 +65,24 @@ def _join(luma: Tensor, chroma: Tensor) -> Tensor:
 
 def _round(planes: Tensor, step: Tensor, up: float) -> Tensor:
     """Round the blocks' coefficients to multiples of `step`, [N, 1, 1, 64] or less, from `up` of one on."""
-    count, channels, height, width = planes.shape
-    blocks = planes.reshape(count, channels, height // _BLOCK, _BLOCK, width // _BLOCK, _BLOCK)
-    flat = blocks.transpose(3, 4).reshape(count, channels, -1, _BLOCK**2)
-    transform = _transform(planes.device)
-    units = flat @ transform.T / step
-    rounded = units.round() if up == 0.5 else units.sign() * (units.abs() + up).floor()
-    flat = (rounded * step) @ transform
-    blocks = flat.view(count, channels, height // _BLOCK, width // _BLOCK, _BLOCK, _BLOCK)
-    return blocks.transpose(3, 4).reshape(planes.shape)
+    count, channels, _, width = planes.shape
+    line = _transform(planes.device)
+    across = planes.reshape(-1, _BLOCK) @ line.T
+    units = (line @ across.view(count, -1, _BLOCK, width)).view(count, channels, -1, _BLOCK, width)
+    step = step.expand(count, 1, 1, _BLOCK**2).reshape(count, 1, 1, _BLOCK, _BLOCK).repeat(1, 1, 1, 1, width // _BLOCK)
+    units /= step
+    units = units.round_() if up == 0.5 else units.sign() * (units.abs() + up).floor_()
+    down = line.T @ units.mul_(step).view(count, -1, _BLOCK, width)
+    return (down.reshape(-1, _BLOCK) @ line).view(planes.shape)
 
 
 @cache
 def _transform(device: torch.device) -> Tensor:
-    """Return the orthonormal cosine transform of a block, [64, 64]."""
+    """Return the orthonormal cosine transform of a line of a block, [8, 8]."""
     k = torch.arange(_BLOCK, dtype=torch.float64)
     line = torch.cos((2 * k + 1) * k[:, None] * (math.pi / (2 * _BLOCK))) * math.sqrt(2 / _BLOCK)
     line[0] /= math.sqrt(2)
-    return torch.kron(line, line).float().to(device)
+    return line.float().to(device)
 
 
 @cache
