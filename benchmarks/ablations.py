@@ -73,7 +73,9 @@ _COLUMNS = (
     ("IoU visible", "scores", "iou_visible"),
     ("IoU hidden", "scores", "iou_hidden"),
     ("surface mIoU", "surface_labels", "mean_iou"),
-    ("F1 10 cm", "scores", "f1_10cm"),
+    ("mIoU at surfaces", "labels_at_surface", "mean_iou"),
+    ("recall 10 cm", "scores", "recall_10cm"),
+    ("precision 10 cm", "scores", "precision_10cm"),
 )
 _OF_THE_UNET = 4
 """The first columns are all that the U-Net answers for; the others are about the volume."""

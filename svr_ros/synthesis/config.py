@@ -48,11 +48,12 @@ class Shot(NamedTuple):
 
 
 _SHOTS = (
-    Shot("usual", 0.28, "piece", (1.5, 3.4), (1.2, 4.2), 0.22),
+    Shot("apart", 0.18, "piece", (1.8, 4.2), (1.9, 4.5), 0.05),
+    Shot("usual", 0.22, "piece", (1.5, 3.4), (1.2, 4.2), 0.22),
     Shot("close-up", 0.06, "piece", (0.8, 1.7), (0.8, 2.4), 0.3),
     Shot("desk top", 0.09, "top", (0.6, 1.8), (0.8, 2.6), 0.35),
-    Shot("overview", 0.32, "piece", (2.2, 5.5), (1.7, 5.5), 0.2, from_wall=True),
-    Shot("past something", 0.17, "past", (1.2, 3.5), (0.8, 4.0), 0.2),
+    Shot("overview", 0.28, "piece", (2.2, 5.5), (1.7, 5.5), 0.2, from_wall=True),
+    Shot("past something", 0.13, "past", (1.2, 3.5), (0.8, 4.0), 0.2),
     Shot("low", 0.06, "under", (0.9, 2.6), (0.8, 3.2), 0.2),
     Shot("wall", 0.02, "wall", (0.8, 2.5), (0.8, 2.8), 0.0),
     Shot("corner", 0.02, "corner", (1.2, 3.5), (0.9, 3.5), 0.0),

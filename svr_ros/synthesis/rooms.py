@@ -16,6 +16,10 @@ from svr_ros.synthesis.photographs import NO_LIBRARY, Library
 from svr_ros.synthesis.scene import FLOOR_MATERIAL, RoomSize, Scene, Solid, SolidKind
 
 
+BARE = 0.12
+"""Share of rooms without textures and things on their walls."""
+
+
 def draw_recipe(seed: int) -> Recipe:
     """Draw the type of room that a seed stands for."""
     return Random(seed).choices(RECIPES, [recipe.weight for recipe in RECIPES])[0]
@@ -30,13 +34,15 @@ def build_room(seed: int, recipe: Recipe | None = None, library: Library = NO_LI
     rng = Random(seed)
     palette = Palette(rng, library)
     size = _draw_size(rng, recipe)
-    add_room_materials(palette)
+    bare = rng.random() < BARE
+    add_room_materials(palette, bare)
     plan = Plan(rng, palette, size)
     if recipe.prepare:
         recipe.prepare(plan)
     build_structure(plan)
     recipe.furnish(plan)
-    decorate_walls(plan)
+    if not bare:
+        decorate_walls(plan)
     lights = light_room(plan)
     return Scene(size, [_shell(size), *plan.solids], palette.materials, lights, plan.decals, plan.items)
 

@@ -14,7 +14,7 @@ from svr_ros.labels import Label
 from svr_ros.synthesis.arrangement.contact import inspect
 from svr_ros.synthesis.arrangement.recipes import RECIPES
 from svr_ros.synthesis.furniture.parts import bounds
-from svr_ros.synthesis.rooms import build_room, draw_recipe
+from svr_ros.synthesis.rooms import BARE, build_room, draw_recipe
 from svr_ros.synthesis.samples import make_sample
 from svr_ros.synthesis.scene import ROOM_MATERIALS, DecalKind, Face, Scene, SolidKind
 
@@ -63,6 +63,12 @@ def test_rows_exist_and_colours_are_reflectances(rooms: list[Scene]) -> None:
         assert all(0 <= d.material + (d.kind == DecalKind.BORDERED) < rows for d in room.decals)
         colors = np.array([material[1:7] for material in room.materials])
         assert colors.min() >= 0.0 and colors.max() <= 1.0
+
+
+def test_some_rooms_are_plain_and_of_one_colour_all_around(rooms: list[Scene]) -> None:
+    """Blank walls are far as often as near only where such rooms are among those that are learned from."""
+    alike = [len({material[:7] for material in room.materials[:ROOM_MATERIALS]}) == 1 for room in rooms]
+    assert BARE - 0.035 < np.mean(alike) < BARE + 0.035
 
 
 def test_solids_stay_within_walls_and_floor(rooms: list[Scene]) -> None:

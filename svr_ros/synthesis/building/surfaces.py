@@ -10,8 +10,16 @@ from svr_ros.synthesis.furniture.parts import FLOOR, box, cone, furniture
 from svr_ros.synthesis.scene import Decal, DecalKind
 
 
-def add_room_materials(palette: Palette) -> None:
-    """Add rows 0 to 5: floor, ceiling and the four walls, now and then one unlike the others."""
+def add_room_materials(palette: Palette, bare: bool = False) -> None:
+    """Add rows 0 to 5: floor, ceiling and the four walls, now and then one unlike the others.
+
+    A bare room is plain and of one colour all around, as in a model without textures.
+    """
+    if bare:
+        row = palette.plain(palette.rng.choice(("white", "white", "grey", "beige")), 0.0)
+        for _ in range(5):
+            palette.copy(row)
+        return
     palette.floor()
     palette.ceiling()
     usual = palette.wallpaper()
