@@ -15,7 +15,6 @@ from svr_ros.synthesis.furniture.parts import WALL
 from svr_ros.synthesis.photographs import NO_LIBRARY, Library
 from svr_ros.synthesis.scene import FLOOR_MATERIAL, RoomSize, Scene, Solid, SolidKind
 
-
 BARE = 0.12
 """Share of rooms without textures and things on their walls."""
 
