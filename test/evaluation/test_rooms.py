@@ -20,7 +20,7 @@ TRUNCATION = 0.2
 
 @pytest.fixture(scope="module")
 def sample() -> Sample:
-    return make_sample(sets.FIRST_ROOM + 1, FRUSTUM, 128)
+    return make_sample(sets.FIRST_ROOM + 5, FRUSTUM, 128)  # free space before and behind what is seen
 
 
 @pytest.fixture(scope="module")
