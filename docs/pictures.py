@@ -25,7 +25,7 @@ from svr_ros.synthesis.samples import make_sample, truncated_volume
 DOCS = Path(__file__).parent
 WIDTH = 280
 LINE = (235, 0, 150)
-SHAPING_ROOM, PIPELINE_ROOM, COMPRESSED_ROOM = 37, (1 << 41) + 9, 3
+SHAPING_ROOM, PIPELINE_ROOM, COMPRESSED_ROOM = 3, (1 << 41) + 9, 3
 FITTING_STEPS = 30
 SHEET_ROOMS, STATISTICS_ROOMS, WHOLE_ROOMS = 48, 1000, (4, 14, 23)
 Z_DOWN = np.array([[1, 0, 0], [0, 0, -1], [0, 1, 0]])
