@@ -16,7 +16,7 @@ from svr_ros.synthesis.photographs import NO_LIBRARY, Library
 from svr_ros.synthesis.scene import FLOOR_MATERIAL, RoomSize, Scene, Solid, SolidKind
 
 BARE = 0.12
-"""Share of rooms without textures and things on their walls."""
+"""Share of rooms without textures and things on their walls, beside the blank ones."""
 
 
 def draw_recipe(seed: int) -> Recipe:
@@ -33,16 +33,16 @@ def build_room(seed: int, recipe: Recipe | None = None, library: Library = NO_LI
     rng = Random(seed)
     palette = Palette(rng, library)
     size = _draw_size(rng, recipe)
-    bare = rng.random() < BARE
+    bare = rng.random() < BARE or recipe.blank
     add_room_materials(palette, bare)
     plan = Plan(rng, palette, size)
     if recipe.prepare:
         recipe.prepare(plan)
-    build_structure(plan)
+    build_structure(plan, recipe.blank)
     recipe.furnish(plan)
     if not bare:
         decorate_walls(plan)
-    lights = light_room(plan)
+    lights = light_room(plan, recipe.blank)
     return Scene(size, [_shell(size), *plan.solids], palette.materials, lights, plan.decals, plan.items)
 
 

@@ -8,7 +8,7 @@ from random import Random
 from typing import NamedTuple
 
 from svr_ros.synthesis.arrangement.eating import eating_place
-from svr_ros.synthesis.arrangement.filling import finish, line_walls
+from svr_ros.synthesis.arrangement.filling import add_lamps, finish, line_walls
 from svr_ros.synthesis.arrangement.groups import surround_bed, surround_sofa, wing_side, work_place
 from svr_ros.synthesis.arrangement.plan import Placement, Plan
 from svr_ros.synthesis.arrangement.public_rooms import (
@@ -24,8 +24,8 @@ from svr_ros.synthesis.arrangement.tabletops import with_things
 from svr_ros.synthesis.arrangement.wet_rooms import add_kitchen_run, bathroom, kitchen, laundry
 from svr_ros.synthesis.building.surfaces import add_rug, tile_walls
 from svr_ros.synthesis.furniture.beds import bed, bunk_bed, cot, daybed
-from svr_ros.synthesis.furniture.cabinets import bookshelf, dresser, filing_cabinet, sideboard, wardrobe
-from svr_ros.synthesis.furniture.chairs import rocking_chair
+from svr_ros.synthesis.furniture.cabinets import bookshelf, dresser, filing_cabinet, nightstand, sideboard, wardrobe
+from svr_ros.synthesis.furniture.chairs import chair, rocking_chair, stool
 from svr_ros.synthesis.furniture.floor_things import bin_, carton_stack, heap
 from svr_ros.synthesis.furniture.housework import clothes_rail
 from svr_ros.synthesis.furniture.kitchen import draw_kitchen_style
@@ -34,10 +34,16 @@ from svr_ros.synthesis.furniture.palette import Palette
 from svr_ros.synthesis.furniture.parts import Furniture
 from svr_ros.synthesis.furniture.plants import plant, planter
 from svr_ros.synthesis.furniture.sofas import armchair, chaise_longue, corner_sofa, sofa, u_sofa
+from svr_ros.synthesis.furniture.tables import coffee_table, console, desk, dining_table, side_table
 from svr_ros.synthesis.furniture.toys import ball, bicycle, doll_house, scattered_toys, toy_box, tricycle
 from svr_ros.synthesis.furniture.wall_pieces import fireplace
 
 _TOYS = (scattered_toys, scattered_toys, toy_box, doll_house, tricycle, bicycle, ball, heap, heap, carton_stack, bin_)
+
+_FEW = (
+    armchair, armchair, chair, chair, stool, sofa, corner_sofa, bed, daybed, dresser, dresser, sideboard, sideboard,
+    bookshelf, wardrobe, nightstand, coffee_table, side_table, console, dining_table, desk, floor_lamp, plant,
+)  # fmt: skip
 
 Furnish = Callable[[Plan], None]
 Range = tuple[float, float]
@@ -45,7 +51,10 @@ Range = tuple[float, float]
 
 class Recipe(NamedTuple):
     """A type of room: how often it is built, its shorter and its longer side (m), how to furnish it and what to do to
-    its walls before."""
+    its walls before.
+
+    A `blank` one is as models of rooms are: of one colour all around, in even light, without windows, doors and trim.
+    """
 
     name: str
     weight: float
@@ -53,6 +62,7 @@ class Recipe(NamedTuple):
     long: Range
     furnish: Furnish
     prepare: Furnish | None = None
+    blank: bool = False
 
 
 def bedroom(plan: Plan) -> None:
@@ -153,6 +163,19 @@ def _cook(plan: Plan) -> None:
         plan.keep_clear(run, 0.6)
 
 
+def few_pieces(plan: Plan) -> None:
+    """Furnish a room with one to four pieces and nothing else, before blank walls."""
+    rng, palette = plan.rng, plan.palette
+    for _ in range(rng.choice((1, 1, 2, 2, 3, 4))):
+        piece = rng.choice(_FEW)(rng, palette)
+        if rng.random() < 0.7:
+            plan.against_wall(piece, gap=rng.choice((0.005, 0.02, rng.uniform(0.02, 0.4))))
+        else:
+            plan.anywhere(piece, rng.uniform(0.0, math.tau))
+    if rng.random() < 0.2:
+        add_lamps(plan)
+
+
 def _finished(furnish: Furnish) -> Furnish:
     def furnish_and_finish(plan: Plan) -> None:
         furnish(plan)
@@ -168,7 +191,7 @@ RECIPES = (
     Recipe("dining room", 0.9, (2.3, 4.5), (2.8, 6.0), _finished(dining_room)),
     Recipe("studio flat", 1.1, (3.0, 5.0), (4.0, 7.5), _finished(studio_flat)),
     Recipe("kitchen", 1.6, (1.8, 4.8), (2.4, 6.5), _finished(kitchen)),
-    Recipe("bathroom", 5.4, (1.25, 3.0), (1.8, 4.2), _finished(bathroom), tile_walls),
+    Recipe("bathroom", 3.6, (1.25, 3.0), (1.8, 4.2), _finished(bathroom), tile_walls),
     Recipe("laundry", 0.4, (1.4, 3.0), (1.8, 4.0), _finished(laundry)),
     Recipe("office", 0.9, (2.2, 5.0), (2.8, 7.5), _finished(office)),
     Recipe("meeting room", 0.4, (2.8, 4.8), (3.4, 8.0), _finished(meeting_room)),
@@ -177,4 +200,5 @@ RECIPES = (
     Recipe("corridor", 0.6, (1.2, 2.2), (2.5, 9.0), _finished(corridor)),
     Recipe("workshop", 0.4, (2.2, 5.0), (2.8, 7.0), _finished(workshop)),
     Recipe("empty room", 0.15, (2.2, 5.0), (2.6, 6.0), _finished(empty_room)),
+    Recipe("blank room", 2.2, (2.6, 6.0), (3.2, 8.0), few_pieces, blank=True),
 )

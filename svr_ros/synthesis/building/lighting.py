@@ -31,6 +31,8 @@ from svr_ros.synthesis.scene import (
 FLASHED = 0.04
 """Share of pictures that are taken with a flash."""
 
+_EVENLY = 0.7
+"""Share of blank rooms whose light comes from all around."""
 _SUN_DISTANCE = 8.0
 _ADAPTED = (0.55, 0.95)
 """How much of the key light's colour an adapted eye no longer notices."""
@@ -61,6 +63,11 @@ class Mood(NamedTuple):
     ambient: Range
     fill: Range
 
+
+EVEN = Mood(
+    "even", 0.8, "anywhere", (5000, 7500), (0.5, 1.2), (0.1, 0.5),
+    (0.5, 3), (5500, 7500), 0.2, (0.6, 1.1), (0, 0.2),
+)  # fmt: skip
 
 MOODS = (
     Mood(
@@ -99,10 +106,7 @@ MOODS = (
         "spot", 0.8, "anywhere", (2700, 6500), (0.03, 0.2), (0.5, 1.4),
         (0.01, 4), (5500, 7500), 0.5, (0.1, 0.5), (0, 0.6),
     ),
-    Mood(
-        "even", 0.8, "anywhere", (5000, 7500), (0.5, 1.2), (0.1, 0.5),
-        (0.5, 3), (5500, 7500), 0.2, (0.6, 1.1), (0, 0.2),
-    ),
+    EVEN,
     Mood(
         "coloured", 0.3, "anywhere", (2500, 9000), (0.05, 0.3), (0.2, 0.6),
         (0.002, 0.05), (5000, 9000), 0.6, (0.04, 0.2), (0.3, 1.0),
@@ -110,12 +114,15 @@ MOODS = (
 )  # fmt: skip
 
 
-def light_room(plan: Plan) -> Lights:
-    """Draw the light of a furnished room: set what its windows and lamps shine with in `plan`, return the rest."""
+def light_room(plan: Plan, blank: bool = False) -> Lights:
+    """Draw the light of a furnished room: set what its windows and lamps shine with in `plan`, return the rest.
+
+    The light of a blank room is mostly even.
+    """
     rng = plan.rng
     windows = [k for k, d in enumerate(plan.decals) if d.kind == DecalKind.WINDOW and d.r > 0.5]
     lamps = [s for s in plan.solids if s.label == Label.LIGHTING and plan.palette.materials[s.material].emission > 0.0]
-    mood = _draw_mood(rng, bool(windows), bool(lamps))
+    mood = EVEN if blank and rng.random() < _EVENLY else _draw_mood(rng, bool(windows), bool(lamps))
     key_kelvin, window_kelvin = rng.uniform(*mood.kelvin), rng.uniform(*mood.window_kelvin)
     white = power(blackbody(key_kelvin), rng.uniform(*_ADAPTED))
     sky = tint(window_kelvin, white)

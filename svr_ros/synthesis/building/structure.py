@@ -44,8 +44,8 @@ _SMALL = 2.0
 Add = Callable[[Plan], None]
 
 
-def build_structure(plan: Plan) -> None:
-    """Build what a room is before it is furnished, on top of its plain box."""
+def build_structure(plan: Plan, blank: bool = False) -> None:
+    """Build what a room is before it is furnished, on top of its plain box; a blank one has its shape and no more."""
     rng = plan.rng
     second: SecondSpace | None = None
     shape = rng.random()
@@ -62,11 +62,12 @@ def build_structure(plan: Plan) -> None:
             add(plan)
     if not any(item.name == "slope" for item in plan.items):
         rng.choices([add for add, _ in _CEILINGS], [share for _, share in _CEILINGS])[0](plan)
-    paint_bands(plan)
-    if rng.random() < 0.08:
-        add_panelling(plan)
-    add_openings(plan)
-    cover_blocks(plan)
+    if not blank:
+        paint_bands(plan)
+        if rng.random() < 0.08:
+            add_panelling(plan)
+        add_openings(plan)
+        cover_blocks(plan)
     furnish_platforms(plan)
     if second:
         furnish_second_space(plan, second)

@@ -39,6 +39,9 @@ _FINE = 41
 
 _MOST_FAR = 1 / 3
 _ON_FLOOR = 1e-3  # metres
+_PLANE = 0.01
+"""Metres off a plane, as a root mean square, within which a view shows nothing but that plane."""
+
 _ROOM_LABELS = (int(Label.WALL), int(Label.FLOOR))
 
 
@@ -134,7 +137,13 @@ def is_good(view: CoarseView, config: CameraConfig, shot: Shot, least_furniture:
     if shown < least_furniture:
         return False
     counts[int(Label.VOID)] = 0
-    return bool((counts > 0).sum() >= classes)
+    return bool((counts > 0).sum() >= classes) and not _is_plane(view.points)
+
+
+def _is_plane(points: NDArray[np.float64]) -> bool:
+    """Return whether points [N, 3] lie in one plane: a piece of blank wall tells nobody how far it is."""
+    off = points - points.mean(0)
+    return bool(np.linalg.eigvalsh(off.T @ off / len(off))[0] < _PLANE**2)
 
 
 def hausdorff(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.frustum import Frustum
@@ -25,7 +26,7 @@ from svr_ros.synthesis.camera.poses import (
     seen_pixels,
     window,
 )
-from svr_ros.synthesis.camera.views import Judge, hausdorff
+from svr_ros.synthesis.camera.views import CoarseView, Judge, hausdorff, is_good
 from svr_ros.synthesis.config import PUBLISHED, ROBOT_AND_PEOPLE, CameraConfig, Shot
 from svr_ros.synthesis.kernels.render import render
 from svr_ros.synthesis.kernels.shapes import signed_distance
@@ -179,6 +180,19 @@ def test_views_of_one_room_differ() -> None:
     assert min(apart) >= PUBLISHED.novelty
     free = choose_views(scene, np.random.default_rng(1), frustum, 25, replace(PUBLISHED, novelty=0.0))
     assert len(free) >= len(poses)
+
+
+def test_a_picture_of_one_plane_is_not_taken() -> None:
+    def view(points: NDArray[np.float64]) -> CoarseView:
+        return CoarseView(np.full(len(points), 2.0), np.full(len(points), int(Label.WALL)), points)
+
+    shot = Shot("wall", 1.0, "wall", (0.8, 2.5), (0.8, 2.8), 0.0)
+    rng = np.random.default_rng(0)
+    wall = np.concatenate([rng.uniform(-1, 1, (81, 2)), np.zeros((81, 1))], 1) @ look(0.3, 0.2, 0.1)
+    assert not is_good(view(wall), ROBOT_AND_PEOPLE, shot, 0.0, 0)
+    with_floor = wall.copy()
+    with_floor[:4] += 0.2 * look(0.3, 0.2, 0.1)[2]
+    assert is_good(view(with_floor), ROBOT_AND_PEOPLE, shot, 0.0, 0)
 
 
 def test_hausdorff_distance_is_that_of_the_loneliest_point() -> None:
