@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measure what each output of the node costs: its share of the reconstruction's forms, its message, publishing it.
 
-    python benchmarks/messages.py [--weights NAME|PATH] [--resolution 128] [--voxel-size 0.05] [--repeats 9]
+    python benchmarks/messages.py [--weights NAME|PATH] [--resolution 128] [--voxel-size 0.05] [--repeats 31]
 
 Processor time on one core, of a generated room at 640 x 480, to one subscriber in the same process.
 """
@@ -62,7 +62,7 @@ def main() -> None:
     parser.add_argument("--weights", default="compact")
     parser.add_argument("--resolution", type=int, help="voxels per side (what the weights are made for)")
     parser.add_argument("--voxel-size", type=float, default=0.05)
-    parser.add_argument("--repeats", type=int, default=9)
+    parser.add_argument("--repeats", type=int, default=31)
     arguments = parser.parse_args()
 
     torch.set_num_threads(1)
@@ -82,6 +82,7 @@ def main() -> None:
     node = rclpy.create_node("messages")
     print(f"{reconstructor.weights_name}, {reconstructor.resolution}^3, voxels of {100 * settings.voxel_size:g} cm\n")
     print("| topic | forms (ms) | message (ms) | publishing (ms) | size (MB) |\n| --- | --- | --- | --- | --- |")
+    together = 0.0
     for name, output in OUTPUTS.items():
         publisher = node.create_publisher(output.kind, name, qos.result_output())
         subscription = node.create_subscription(output.kind, name, lambda message: None, qos.result_output())
@@ -89,13 +90,15 @@ def main() -> None:
             time.sleep(0.01)
         results = fresh()
         message = output.make(results)
-        whole = median_milliseconds(partial(make_anew, output), max(1, arguments.repeats // 3))
+        whole = median_milliseconds(partial(make_anew, output), max(1, arguments.repeats // 6))
         alone = median_milliseconds(partial(output.make, results), arguments.repeats)
         sent = median_milliseconds(partial(publisher.publish, message), arguments.repeats)
         size = len(message if isinstance(message, bytes) else serialize_message(message)) / 1e6
         print(f"| `~/{name}` | {max(0.0, whole - alone):.1f} | {alone:.2f} | {sent:.2f} | {size:.2f} |")
+        together += alone + sent
         node.destroy_subscription(subscription)
         node.destroy_publisher(publisher)
+    print(f"\nMaking and publishing all messages, but for the forms: {together:.1f} ms")
     node.destroy_node()
     rclpy.shutdown()
 

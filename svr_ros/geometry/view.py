@@ -82,10 +82,21 @@ class CanonicalView:
 
     def unwarp(self, canonical: NDArray, fill: float) -> NDArray:
         """Return [H, W, ...] in the camera's pixels of [size, size, ...]; fill where the canonical view ends."""
+        if canonical.dtype == np.uint8 and canonical.shape[2:] == (3,):
+            return self._unwarp_colors(canonical, fill)
         flat = canonical.reshape(self.size**2, *canonical.shape[2:])  # plain numbers stay such: four times as fast
         values = np.concatenate([flat, np.full_like(flat[:1], fill)])
         image = torch.from_numpy(values).index_select(0, self._canonical_pixels)
         return image.numpy().reshape(self.camera.height, self.camera.width, *canonical.shape[2:])
+
+    def _unwarp_colors(self, canonical: NDArray[np.uint8], fill: float) -> NDArray[np.uint8]:
+        """Bring colours to the camera's pixels as one number each, which takes a third of the time."""
+        import cv2
+
+        words = np.asarray(cv2.cvtColor(canonical, cv2.COLOR_RGB2RGBA)).view(np.int32)[..., 0]
+        around = float(np.full(4, fill, np.uint8).view(np.int32)[0])
+        image = self.unwarp(words, around).view(np.uint8).reshape(self.camera.height, self.camera.width, 4)
+        return np.asarray(cv2.cvtColor(image, cv2.COLOR_RGBA2RGB), np.uint8)
 
     def _shrink(self, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
         if self._shrinkage == 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import product
 from typing import Any
 
@@ -47,6 +47,22 @@ class VoxelGrid:
     tsdf: NDArray[np.float32]
     confidence: NDArray[np.float32]
     hidden: NDArray[np.bool_] | None = None
+
+    @cached_property
+    def surface(self) -> NDArray[np.int64]:
+        """Return the flat indices of the voxels on surfaces: at most half a voxel from one."""
+        import cv2
+
+        half = self.voxel_size / 2
+        near = np.asarray(cv2.inRange(self.tsdf.reshape(1, -1), -half, half))
+        return np.flatnonzero(near.view(np.bool_))
+
+    def centres(self, voxels: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return the centres [N, 3] of voxels, given as flat indices [N]."""
+        centres = np.empty((len(voxels), 3))
+        for axis, index in enumerate(reversed(np.unravel_index(voxels, self.labels.shape))):
+            centres[:, axis] = self.origin[axis] + (index + 0.5) * self.voxel_size
+        return centres
 
 
 def resample(

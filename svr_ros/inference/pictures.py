@@ -53,7 +53,7 @@ def color_normals(normals: Array) -> Picture:
 
     Grey where NaN or zero.
     """
-    squared = np.einsum("...i,...i", normals, normals)
+    squared = cv2.transform(cv2.multiply(normals, normals), np.ones((1, 3)))
     colors = np.asarray(cv2.convertScaleAbs(cv2.transform(normals, _NORMAL_COLORS)), np.uint8)
     colors[~(squared > 0)] = _NOTHING  # NaN is not above zero either
     return colors

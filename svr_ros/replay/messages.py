@@ -97,7 +97,9 @@ def _default(node: Nodetype, argument: Any) -> Any:
     if node is Nodetype.NAME:
         return _stand_in(argument)()
     if node is Nodetype.SEQUENCE:
-        return []
+        item, (kind, *_) = argument[0]
+        is_number = item is Nodetype.BASE and kind.startswith(("int", "uint", "float"))
+        return array.array(np.dtype(kind).char) if is_number else []
     if node is Nodetype.ARRAY:
         item, count = argument
         return [_default(*item) for _ in range(count)]

@@ -48,20 +48,19 @@ class _Stream:
 
     def message(self, given: Any) -> None:
         message, sequences = given if isinstance(given, Filled) else (given, {})
-        for name, kind in message.get_fields_and_field_types().items():
+        for name, kind in _fields(type(message)):
             self._field(kind, sequences[name] if name in sequences else getattr(message, name))
 
     def _field(self, kind: str, value: Any) -> None:
-        sequence = _SEQUENCE.fullmatch(kind)
         if kind in _FORMATS:
             self._numbers(_FORMATS[kind], value)
         elif kind == "string":
             data = value.encode() + b"\0"
             self._numbers("I", len(data))
             self._append(data)
-        elif sequence:
+        elif element := _element(kind):
             self._numbers("I", len(value))
-            self._elements(sequence[1], value)
+            self._elements(element, value)
         elif "/" in kind and "[" not in kind:
             self.message(value)
         else:
@@ -83,11 +82,25 @@ class _Stream:
         self._append(data)
 
     def _align(self, size: int) -> None:
-        self._append(bytes(-self._size % size))
+        if missing := -self._size % size:
+            self._append(bytes(missing))
 
     def _append(self, data: bytes | memoryview) -> None:
         self.parts.append(data)
         self._size += len(data)
+
+
+@cache
+def _fields(kind: type[Any]) -> tuple[tuple[str, str], ...]:
+    """Return names and types of a message's fields, which rclpy copies each time it is asked."""
+    return tuple(kind.get_fields_and_field_types().items())
+
+
+@cache
+def _element(kind: str) -> str | None:
+    """Return what a sequence of that type holds; None where it is none."""
+    sequence = _SEQUENCE.fullmatch(kind)
+    return sequence[1] if sequence else None
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import array
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,6 +12,7 @@ from std_msgs.msg import Header
 
 from svr_ros.errors import InputError
 from svr_ros.inference.forms import PointSet
+from svr_ros.ros.packing import room
 
 _TYPES = {
     PointField.INT8: "i1",
@@ -75,8 +75,17 @@ def obstacles_to_cloud(points: PointSet, header: Header) -> PointCloud2:
 def _cloud(layout: np.dtype[Any], points: PointSet, header: Header, **more: NDArray[Any]) -> PointCloud2:
     names = layout.names or ()
     count = len(points.points)
-    data = array.array("B", b"\0") * (count * layout.itemsize)
-    cloud = np.frombuffer(data, layout)  # filled in place: the one copy
+    message = PointCloud2(
+        header=header,
+        height=1,
+        width=count,
+        fields=[_field(name, layout) for name in names],
+        is_bigendian=False,
+        point_step=layout.itemsize,
+        row_step=count * layout.itemsize,
+        is_dense=True,
+    )
+    cloud = room(message.data, count * layout.itemsize).view(layout)  # filled in place: the one copy
     columns: dict[str, NDArray[Any]] = {
         **dict(zip("xyz", points.points.T, strict=True)),
         "label": points.labels,
@@ -88,17 +97,6 @@ def _cloud(layout: np.dtype[Any], points: PointSet, header: Header, **more: NDAr
     for part in (slice(first, first + _TOGETHER) for first in range(0, count, _TOGETHER)):
         for name in names:
             cloud[name][part] = columns[name][part]
-    message = PointCloud2(
-        header=header,
-        height=1,
-        width=count,
-        fields=[_field(name, layout) for name in names],
-        is_bigendian=False,
-        point_step=layout.itemsize,
-        row_step=count * layout.itemsize,
-        is_dense=True,
-    )
-    message.data = data
     return message
 
 

@@ -14,7 +14,7 @@ from svr_ros.errors import InputError
 from svr_ros.geometry.voxels import VoxelGrid
 from svr_ros.labels import LEGEND_VERSION
 from svr_ros.msg import SemanticVoxelGrid
-from svr_ros.ros.packing import compressed, packed, quantized
+from svr_ros.ros.packing import fill, quantize, room
 
 _TSDF_STEPS = 127
 
@@ -24,13 +24,6 @@ def grid_to_message(grid: VoxelGrid, header: Header, encoding: str = "raw") -> S
     if encoding not in ("raw", "zlib"):
         raise InputError(f"voxel encoding is {encoding!r}; expected 'raw' or 'zlib'")
     size_z, size_y, size_x = grid.labels.shape
-    arrays = [
-        packed(grid.labels),
-        quantized(grid.tsdf, _TSDF_STEPS / grid.truncation, np.int8),
-        quantized(grid.confidence, 255, np.uint8),
-    ]
-    if encoding == "zlib":
-        arrays = [compressed(data) for data in arrays]
     message = SemanticVoxelGrid(
         header=header,
         voxel_size=grid.voxel_size,
@@ -41,7 +34,14 @@ def grid_to_message(grid: VoxelGrid, header: Header, encoding: str = "raw") -> S
         encoding=encoding,
         legend_version=LEGEND_VERSION,
     )
-    message.labels, message.tsdf, message.confidence = arrays
+    fill(message.labels, grid.labels)
+    quantize(grid.tsdf, _TSDF_STEPS / grid.truncation, room(message.tsdf, grid.tsdf.size).view(np.int8))
+    quantize(grid.confidence, 255, room(message.confidence, grid.confidence.size))
+    if encoding == "zlib":
+        # The fastest level: the arrays are mostly constant, so that higher levels gain little.
+        message.labels, message.tsdf, message.confidence = (
+            array.array("B", zlib.compress(data, 1)) for data in (message.labels, message.tsdf, message.confidence)
+        )
     message.origin.position = Point(**dict(zip("xyz", grid.origin.tolist(), strict=True)))
     return message
 

@@ -24,14 +24,16 @@ def grid_to_markers(
     Namespace and id of a class never change, so that viewers update in place; a class without voxels is deleted. Of
     more than max_points voxels an even share is kept, and the same ones from image to image.
     """
-    half = np.float32(grid.voxel_size / 2)
-    voxels = np.flatnonzero((grid.tsdf <= half) & (grid.tsdf >= -half))  # few of millions, so that the rest is quick
-    labels, confidence = grid.labels.ravel()[voxels], grid.confidence.ravel()[voxels]
-    voxels = even_share(voxels[selection.keeps(labels, confidence) & (labels != UNOBSERVED)], max_points)
-    z, y, x = np.unravel_index(voxels, grid.labels.shape)
-    centres = grid.origin + (np.stack([x, y, z], -1) + 0.5) * grid.voxel_size
+    labels, confidence = grid.labels.ravel()[grid.surface], grid.confidence.ravel()[grid.surface]
+    voxels = even_share(grid.surface[selection.keeps(labels, confidence) & (labels != UNOBSERVED)], max_points)
     labels = grid.labels.ravel()[voxels]
-    markers = [_cubes(label, centres[labels == label], grid.voxel_size, alpha, header) for label in range(len(NAMES))]
+    # Sorted by class once, rather than searched for every class.
+    centres = grid.centres(voxels[np.argsort(labels, kind="stable")])
+    ends = np.cumsum(np.bincount(labels, minlength=len(NAMES)))
+    markers = [
+        _cubes(label, cubes, grid.voxel_size, alpha, header)
+        for label, cubes in enumerate(np.split(centres, ends[: len(NAMES) - 1]))
+    ]
     return cdr.serialize(cdr.Filled(MarkerArray(), {"markers": markers}))
 
 
@@ -53,8 +55,10 @@ def mesh_to_marker(mesh: Mesh, header: Header, alpha: float = 1.0) -> bytes:
     marker.scale.x = marker.scale.y = marker.scale.z = 1.0
     corners = mesh.faces.ravel()
     colors = np.full((len(mesh.colors), 4), alpha, np.float32)
-    colors[:, :3] = mesh.colors / 255
-    return cdr.serialize(cdr.Filled(marker, {"points": mesh.vertices[corners], "colors": colors[corners]}))
+    np.divide(mesh.colors, 255, out=colors[:, :3], casting="same_kind")
+    # Of several corners at one vertex each is converted but once.
+    points = mesh.vertices.astype(np.float64).take(corners, 0)
+    return cdr.serialize(cdr.Filled(marker, {"points": points, "colors": colors.take(corners, 0)}))
 
 
 def _marker(kind: int, header: Header, namespace: str, number: int, size: int) -> Marker:

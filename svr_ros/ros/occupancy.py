@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from std_msgs.msg import Header
 
 from svr_ros.geometry import rigid
-from svr_ros.ros.packing import packed
+from svr_ros.ros.packing import fill
 
 
 def occupancy_to_message(
@@ -27,7 +27,7 @@ def occupancy_to_message(
     rigid transform [4, 4] to it is given; then the map's origin carries its rotation.
     """
     rows, columns = cells.shape
-    return OccupancyGrid(
+    message = OccupancyGrid(
         header=header,
         info=MapMetaData(
             map_load_time=header.stamp,
@@ -36,8 +36,9 @@ def occupancy_to_message(
             height=rows,
             origin=_origin(corner, np.eye(4) if frame_from_plane is None else frame_from_plane),
         ),
-        data=packed(cells, "b"),
     )
+    fill(message.data, cells)
+    return message
 
 
 def _origin(corner: NDArray[np.floating[Any]], frame_from_plane: NDArray[np.float64]) -> Pose:

@@ -10,7 +10,7 @@ from sensor_msgs.msg import Image
 from std_msgs.msg import Header
 
 from svr_ros.errors import InputError
-from svr_ros.ros.packing import packed
+from svr_ros.ros.packing import fill
 
 
 def depth_to_image(depth: NDArray[np.float32], header: Header) -> Image:
@@ -63,5 +63,5 @@ def _image(pixels: NDArray[Any], encoding: str, header: Header) -> Image:
         is_bigendian=0,
         step=pixels.nbytes // height,
     )
-    message.data = packed(pixels)
+    fill(message.data, pixels)
     return message
