@@ -23,6 +23,7 @@ from svr_ros.synthesis.kernels.volumes import truncated_volume
 from svr_ros.synthesis.kernels.world import World, pack_world
 from svr_ros.synthesis.rooms import build_room
 from svr_ros.synthesis.samples import Sample, make_sample, sample_points
+from svr_ros.threads import use_one_thread
 
 PARTS = ("room", "view", "pack", "render", "sensor", "points", "volume", "kinds")
 FOR_KINDS = ("volume", "kinds")
@@ -62,6 +63,7 @@ class Clock:
 
 def run(rooms: int) -> str:
     """Measure with so many samples, ten times as many for the memory, and return the table."""
+    use_one_thread()
     make_one(0, Clock())  # compiles
     clock = Clock()
     worlds = [make_one(seed, clock) for seed in tqdm(range(rooms), "one core", leave=False)]
@@ -107,7 +109,7 @@ def _make(seed: int) -> int:
 def _rate_of_all_cores(rooms: int) -> float:
     """Return the samples a second that one process for each core makes, compiled and warm."""
     cores = os.cpu_count() or 1
-    with ProcessPoolExecutor(cores, multiprocessing.get_context("spawn")) as pool:
+    with ProcessPoolExecutor(cores, multiprocessing.get_context("spawn"), use_one_thread) as pool:
         list(pool.map(_make, range(2 * cores)))
         begin = time.perf_counter()
         list(tqdm(pool.map(_make, range(rooms)), "all cores", rooms, leave=False))

@@ -45,6 +45,7 @@ def run(arguments: argparse.Namespace) -> bool:
     ]
     from svr_ros.evaluation import report, runner
     from svr_ros.synthesis.meshes.folder import find_scenes
+    from svr_ros.threads import available_cores
 
     if arguments.meshes:
         find_scenes(arguments.meshes, arguments.class_map)
@@ -59,7 +60,7 @@ def run(arguments: argparse.Namespace) -> bool:
         arguments.robustness,
         arguments.sheet is not None,
     )
-    return report.run(plan, arguments.workers or runner.default_workers(), *outputs)
+    return report.run(plan, arguments.workers or available_cores(), *outputs)
 
 
 def add_comparison(parser: argparse.ArgumentParser) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -35,6 +34,7 @@ from svr_ros.inference.weights import Weights
 from svr_ros.synthesis.meshes.folder import MeshSamples
 from svr_ros.synthesis.meshes.samples import MeshSample
 from svr_ros.synthesis.samples import Sample, make_sample
+from svr_ros.threads import use_one_thread
 
 CLEAN = ""
 """The name of no change."""
@@ -142,11 +142,6 @@ def _processes(plan: Plan, workers: int) -> Iterator[Callable[[Sequence[Job]], I
         executor.shutdown(cancel_futures=True)
 
 
-def default_workers() -> int:
-    """Return how many cores this process may use."""
-    return len(os.sched_getaffinity(0))
-
-
 _measurer: _Measurer | None = None
 
 
@@ -154,7 +149,7 @@ def _start(plan: Plan) -> None:
     """Make a process ready; an interruption is its parent's business."""
     global _measurer
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    torch.set_num_threads(1)
+    use_one_thread()
     _measurer = _Measurer(plan)
 
 

@@ -72,11 +72,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> None:
     """Train as the arguments say and print where the weights are."""
     from svr_ros.inference.reconstructor import choose_device
+    from svr_ros.threads import leave_cores
     from svr_ros.training.distributed import Share, joined
 
     folder = arguments.output or Path("runs") / arguments.preset
     given: dict[str, Any] = {name: value for name in _SETTINGS if (value := getattr(arguments, name)) is not None}
     with joined(choose_device(arguments.device)) as device:
+        if device.type == "cpu":
+            leave_cores(arguments.workers)
         if arguments.stage == "compression":
             path = _train_codec(arguments, folder, device)
         else:

@@ -16,6 +16,7 @@ from svr_ros.labels import UNOBSERVED
 from svr_ros.networks.codec import BLOCK_VOXELS
 from svr_ros.networks.config import ModelConfig
 from svr_ros.synthesis.samples import Points, Sample, make_sample, sample_points, truncated_volume
+from svr_ros.threads import use_one_thread
 from svr_ros.training.config import TrainingConfig
 from svr_ros.training.distributed import Share
 from svr_ros.training.shaping import block_weights, voxel_weights, weights_at
@@ -139,7 +140,7 @@ def batches(
 
 def _stand_back(_: int) -> None:
     """Use one thread, and only what the training leaves of the cores: it waits as soon as the rooms run out."""
-    torch.set_num_threads(1)
+    use_one_thread()
     os.nice(5)
 
 
