@@ -32,7 +32,7 @@ class Plane:
 
     def heights(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return how far points [N, 3] lie above the plane, in metres."""
-        return points @ self.normal + self.height
+        return np.einsum("ni,i->n", points, self.normal) + self.height
 
 
 def fit_floor(points: NDArray[np.float32], normals: NDArray[np.float32]) -> Plane | None:
@@ -41,13 +41,13 @@ def fit_floor(points: NDArray[np.float32], normals: NDArray[np.float32]) -> Plan
     normals [N, 3] point to free space; points that face down are a ceiling's. Each of some evenly spread points
     guesses a plane by its own normal; the one with most support is refined by least squares. Without chance.
     """
-    upwards = normals @ OPTICAL_UP > _STEEPEST
+    upwards = np.einsum("ni,i->n", normals, OPTICAL_UP) > _STEEPEST
     places, directions = points[upwards].astype(np.float64), normals[upwards].astype(np.float64)
     if len(places) < _FEWEST:
         return None
     guesses = np.linspace(0, len(places) - 1, _GUESSES).astype(int)
     offsets = -(directions[guesses] * places[guesses]).sum(1)
-    support = np.abs(places @ directions[guesses].T + offsets) < _TOLERANCES[0]
+    support = np.abs(np.einsum("ni,ki->nk", places, directions[guesses]) + offsets) < _TOLERANCES[0]
     best = int(support.sum(0).argmax())
     plane = Plane(directions[guesses[best]], float(offsets[best]))
     for tolerance in _TOLERANCES:
@@ -60,7 +60,8 @@ def fit_floor(points: NDArray[np.float32], normals: NDArray[np.float32]) -> Plan
 
 def _least_squares(points: NDArray[np.float64]) -> Plane:
     centre = points.mean(0)
-    _, axes = np.linalg.eigh((points - centre).T @ (points - centre))
+    off = points - centre
+    _, axes = np.linalg.eigh(np.einsum("ni,nj->ij", off, off))
     normal = axes[:, 0] * np.sign(axes[:, 0] @ OPTICAL_UP)
     return Plane(normal, float(-normal @ centre))
 

@@ -6,17 +6,14 @@ import math
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import product
-from typing import Any
 
 import numpy as np
 import torch
+from numba import njit
 from numpy.typing import ArrayLike, NDArray
-from torch import Tensor
-from torch.nn import functional as F
 
 from svr_ros.errors import InputError
 from svr_ros.geometry.frustum import Frustum
-from svr_ros.geometry.surface import nearest_voxel
 from svr_ros.labels import UNOBSERVED
 
 _MOST_VOXELS = 64_000_000
@@ -85,57 +82,79 @@ def resample(
     """
     if not (np.isfinite(voxel_size) and voxel_size > 0):
         raise InputError(f"voxel size is {voxel_size:g} m; expected a number above zero")
-    sides = tsdf.shape[0], tsdf.shape[1], tsdf.shape[2]
-    lattice = _lattice(frustum, float(voxel_size), _rigid(camera_from_grid).tobytes(), sides, len(seen))
-    distance = F.grid_sample(
-        torch.from_numpy(tsdf)[None, None],
-        lattice.places.view(1, 1, 1, -1, 3),
-        mode="bilinear",
-        padding_mode="border",
-        align_corners=False,
-    )
-    unseen = torch.from_numpy(~seen).view(-1).index_select(0, lattice.pixel)
-
-    def cubes(values: Tensor, otherwise: float) -> NDArray[Any]:
-        result = torch.full((math.prod(lattice.shape),), otherwise, dtype=values.dtype)
-        result.index_copy_(0, lattice.inside, values.masked_fill(unseen, otherwise))
-        return result.view(lattice.shape).numpy()
-
-    def nearest(values: NDArray[Any]) -> Tensor:
-        return torch.from_numpy(values).reshape(-1).index_select(0, lattice.voxel)
-
-    return VoxelGrid(
+    lattice = _lattice(frustum, float(voxel_size), _rigid(camera_from_grid).tobytes())
+    grid = VoxelGrid(
         lattice.origin,
         float(voxel_size),
         truncation,
-        cubes(nearest(labels), UNOBSERVED),
-        cubes(distance.view(-1).clamp(-truncation, truncation), truncation),
-        cubes(nearest(confidence), 0.0),
-        None if hidden is None else cubes(nearest(hidden), False),
+        np.full(lattice.shape, UNOBSERVED, np.uint8),
+        np.full(lattice.shape, truncation, np.float32),
+        np.zeros(lattice.shape, np.float32),
+        None if hidden is None else np.zeros(lattice.shape, np.bool_),
     )
+    none = np.zeros((0, 0, 0), np.bool_)
+    _fill(
+        lattice.inside, lattice.places, tsdf, labels, confidence, none if hidden is None else hidden, seen,
+        np.float32(truncation), grid.tsdf.reshape(-1), grid.labels.reshape(-1), grid.confidence.reshape(-1),
+        (none if grid.hidden is None else grid.hidden).reshape(-1),
+    )  # fmt: skip
+    return grid
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _fill(
+    inside: NDArray[np.int32],
+    places: NDArray[np.float32],
+    tsdf: NDArray[np.float32],
+    labels: NDArray[np.uint8],
+    confidence: NDArray[np.float32],
+    hidden: NDArray[np.bool_],
+    seen: NDArray[np.bool_],
+    truncation: np.float32,
+    to_tsdf: NDArray[np.float32],
+    to_labels: NDArray[np.uint8],
+    to_confidence: NDArray[np.float32],
+    to_hidden: NDArray[np.bool_],
+) -> None:
+    """Fill the voxels `inside` a frustum, of flat arrays, from those at their places [N, 3] in its volume."""
+    layers, rows, columns = tsdf.shape
+    size, zero, half, one = len(seen), np.float32(0), np.float32(0.5), np.float32(1)
+    for n in range(len(inside)):
+        u, v, s = places[n, 0], places[n, 1], places[n, 2]
+        if not seen[min(int(v * size), size - 1), min(int(u * size), size - 1)]:
+            continue
+        voxel = inside[n]
+        z, y, x = s * np.float32(layers), v * np.float32(rows), u * np.float32(columns)
+        k, i, j = min(int(z), layers - 1), min(int(y), rows - 1), min(int(x), columns - 1)
+        to_labels[voxel] = labels[k, i, j]
+        to_confidence[voxel] = confidence[k, i, j]
+        if len(to_hidden):
+            to_hidden[voxel] = hidden[k, i, j]
+        # Trilinear between the centres of voxels, constant beyond the outermost.
+        z, y, x = max(z - half, zero), max(y - half, zero), max(x - half, zero)
+        k, i, j = int(z), int(y), int(x)
+        c, b, a = z - np.float32(k), y - np.float32(i), x - np.float32(j)
+        k1, i1, j1 = min(k + 1, layers - 1), min(i + 1, rows - 1), min(j + 1, columns - 1)
+        near = (tsdf[k, i, j] * (one - a) + tsdf[k, i, j1] * a) * (one - b)
+        near += (tsdf[k, i1, j] * (one - a) + tsdf[k, i1, j1] * a) * b
+        far = (tsdf[k1, i, j] * (one - a) + tsdf[k1, i, j1] * a) * (one - b)
+        far += (tsdf[k1, i1, j] * (one - a) + tsdf[k1, i1, j1] * a) * b
+        to_tsdf[voxel] = min(max(near * (one - c) + far * c, -truncation), truncation)
 
 
 @dataclass(frozen=True)
 class _Lattice:
     origin: NDArray[np.float64]
     shape: tuple[int, int, int]
-    inside: Tensor
+    inside: NDArray[np.int32]
     """Flat indices of the voxels whose centres lie in the frustum."""
 
-    places: Tensor
-    """Where they lie in the volume, float32 [N, 3] in [-1, 1]."""
-
-    voxel: Tensor
-    """Flat index of the volume's voxel that holds each, int32 [N],"""
-
-    pixel: Tensor
-    """and of the pixel of the canonical view."""
+    places: NDArray[np.float32]
+    """Where they lie in the volume, [N, 3] in [0, 1]."""
 
 
 @lru_cache(maxsize=2)
-def _lattice(
-    frustum: Frustum, voxel_size: float, camera_from_grid: bytes, sides: tuple[int, int, int], size: int
-) -> _Lattice:
+def _lattice(frustum: Frustum, voxel_size: float, camera_from_grid: bytes) -> _Lattice:
     pose = np.frombuffer(camera_from_grid).reshape(4, 4)
     rotation, position = pose[:3, :3], pose[:3, 3]
     corners = frustum.to_camera(np.array(list(product((0.0, 1.0), repeat=3))))
@@ -156,15 +175,9 @@ def _lattice(
     for first in range(0, layers, thickness):
         points = (z[first : first + thickness, None, None] + y[:, None] + x).view(-1, 3)
         inside = frustum.contains(points).nonzero()[:, 0]
-        volume = frustum.to_volume(points[inside])
-        voxel, pixel = (_flat_index(volume, grid) for grid in (sides, (1, size, size)))
-        found.append((inside + first * rows * columns, volume * 2 - 1, voxel, pixel))
-    return _Lattice(low * voxel_size, shape, *(torch.cat(part) for part in zip(*found, strict=True)))
-
-
-def _flat_index(volume: Tensor, sides: tuple[int, int, int]) -> Tensor:
-    depth, row, column = nearest_voxel(volume, sides)
-    return ((depth * sides[1] + row) * sides[2] + column).int()
+        found.append(((inside + first * rows * columns).int(), frustum.to_volume(points[inside])))
+    indices, places = (torch.cat(part).numpy() for part in zip(*found, strict=True))
+    return _Lattice(low * voxel_size, shape, indices, places)
 
 
 def _rigid(matrix: ArrayLike) -> NDArray[np.float64]:
