@@ -189,8 +189,8 @@ class Lights(NamedTuple):
     """The lights in room coordinates: a key light that casts shadows, a fill light without, and a sky of two colours.
 
     `key_radius` (m) softens the key's shadows. A surface facing up receives `up_*`, one facing down `down_*`, others a
-    mixture. A key light outside of the
-    room is the sun: it shines in through the windows only, and no weaker for being far away.
+    mixture, of which what is near takes away a share that `occlusion` scales. A key light outside of the room is the
+    sun: it shines in through the windows only, and no weaker for being far away.
     """
 
     key_x: float
@@ -212,6 +212,7 @@ class Lights(NamedTuple):
     down_r: float
     down_g: float
     down_b: float
+    occlusion: float = 1.0
 
 
 class RoomSize(NamedTuple):

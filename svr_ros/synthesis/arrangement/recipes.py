@@ -200,5 +200,5 @@ RECIPES = (
     Recipe("corridor", 0.6, (1.2, 2.2), (2.5, 9.0), _finished(corridor)),
     Recipe("workshop", 0.4, (2.2, 5.0), (2.8, 7.0), _finished(workshop)),
     Recipe("empty room", 0.15, (2.2, 5.0), (2.6, 6.0), _finished(empty_room)),
-    Recipe("blank room", 2.2, (2.6, 6.0), (3.2, 8.0), few_pieces, blank=True),
+    Recipe("blank room", 3.2, (2.6, 6.0), (3.2, 8.0), few_pieces, blank=True),
 )

@@ -33,6 +33,9 @@ FLASHED = 0.04
 
 _EVENLY = 0.7
 """Share of blank rooms whose light comes from all around."""
+_OCCLUSION = (0.5, 1.1)
+_BLANK_OCCLUSION = (0.1, 0.9)
+"""How much corners darken: little where walls throw back much."""
 _SUN_DISTANCE = 8.0
 _ADAPTED = (0.55, 0.95)
 """How much of the key light's colour an adapted eye no longer notices."""
@@ -142,7 +145,8 @@ def light_room(plan: Plan, blank: bool = False) -> Lights:
     if mood.name == "coloured":
         fill_color = _saturated(rng)
     up, down = _ambient(plan, mood, tint(key_kelvin, white), sky if windows else tint(key_kelvin, white))
-    return Lights(*key, *key_color, radius, *fill, *scale(fill_color, rng.uniform(*mood.fill)), *up, *down)
+    occlusion = rng.uniform(*(_BLANK_OCCLUSION if blank else _OCCLUSION))
+    return Lights(*key, *key_color, radius, *fill, *scale(fill_color, rng.uniform(*mood.fill)), *up, *down, occlusion)
 
 
 def flash(lights: Lights, position: Sequence[float], strength: float) -> Lights:

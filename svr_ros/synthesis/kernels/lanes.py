@@ -318,7 +318,7 @@ def _look_close(world: World, narrow: World, film: Film, top: int, left: int, cl
 def _taken(world: World, reach: float, lanes: Lanes, p: int) -> tuple[float, int]:
     """Return what `taken_away` says of the point in a lane, whose nearest solid is known."""
     above, distance = (lanes.x[p], lanes.y[p], lanes.z[p]), lanes.value[p]
-    return share_taken(distance, reach), blocking_material(world, lanes.other[p], above, distance, reach)
+    return share_taken(world, distance, reach), blocking_material(world, lanes.other[p], above, distance, reach)
 
 
 @inlined

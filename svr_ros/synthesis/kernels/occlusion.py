@@ -24,7 +24,7 @@ from svr_ros.synthesis.kernels.shapes import (
     to_local,
 )
 from svr_ros.synthesis.kernels.vectors import Array, Vector, ahead, dot, length, minus, plus, scaled, vector
-from svr_ros.synthesis.kernels.world import KEY, KEY_POINTS, KEY_RADIUS, World, light_at
+from svr_ros.synthesis.kernels.world import KEY, KEY_POINTS, KEY_RADIUS, OCCLUSION, World, light_at
 
 FAR_REACH: Any = np.float32(0.4)
 """Metres within which a surface is shaded by what is near it."""
@@ -54,7 +54,7 @@ def taken_away(world: World, own: int, point: Vector, normal: Vector, reach: flo
         candidate = distance_below(solids, i, above, distance)
         if candidate < distance:
             distance, nearest = candidate, i
-    return share_taken(distance, reach), blocking_material(world, nearest, above, distance, reach)
+    return share_taken(world, distance, reach), blocking_material(world, nearest, above, distance, reach)
 
 
 @inlined
@@ -65,10 +65,10 @@ def shell_below(solids: Array, point: Vector) -> float:
 
 
 @inlined
-def share_taken(distance: float, reach: float) -> float:
+def share_taken(world: World, distance: float, reach: float) -> float:
     """Return the share of the ambient light that is taken away where the nearest thing to the point above a surface is
     at a distance."""
-    return max(reach - distance, 0.0) / reach * _OCCLUSION
+    return max(reach - distance, 0.0) / reach * (_OCCLUSION * world.lights[OCCLUSION])
 
 
 @inlined

@@ -39,7 +39,8 @@ FILL_COLOR = 10  # 10..12
 SKY = 13  # 13..15
 GROUND = 16  # 16..18
 VERTICAL = 19  # 19..21: up
-KEY_POINTS = 22  # 22..72: points of the key light, relative to its centre, the last one the centre itself
+OCCLUSION = 22
+KEY_POINTS = 23  # 23..73: points of the key light, relative to its centre, the last one the centre itself
 KEY_COUNT = 16
 
 FACES = 6
@@ -122,6 +123,7 @@ def _pack_lights(lights: Lights, pose: Pose) -> NDArray[np.float64]:
     packed[SKY : SKY + 3] = lights.up_r, lights.up_g, lights.up_b
     packed[GROUND : GROUND + 3] = lights.down_r, lights.down_g, lights.down_b
     packed[VERTICAL : VERTICAL + 3] = rotation[:, 2]
+    packed[OCCLUSION] = lights.occlusion
     packed[KEY_POINTS:-3] = (_sphere(KEY_COUNT) * lights.key_radius).ravel()
     return packed
 
