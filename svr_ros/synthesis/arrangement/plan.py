@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from svr_ros.synthesis.arrangement.contact import Obstacles
 from svr_ros.synthesis.arrangement.space import Space, Wall
+from svr_ros.synthesis.furniture.extents import Bounds
 from svr_ros.synthesis.furniture.palette import Palette
-from svr_ros.synthesis.furniture.parts import Bounds, Furniture
+from svr_ros.synthesis.furniture.parts import Furniture
 from svr_ros.synthesis.scene import Decal, Face, Item, RoomSize, Solid
 
 _TOUCH = 0.003

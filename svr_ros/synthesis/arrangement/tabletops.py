@@ -8,8 +8,9 @@ from random import Random
 
 from svr_ros.synthesis.arrangement.plan import Plan
 from svr_ros.synthesis.furniture.clutter import ANYWHERE, Maker
+from svr_ros.synthesis.furniture.extents import enclose
 from svr_ros.synthesis.furniture.palette import Palette
-from svr_ros.synthesis.furniture.parts import Furniture, enclose, place
+from svr_ros.synthesis.furniture.parts import Furniture, place
 from svr_ros.synthesis.scene import Solid, SolidKind
 
 _BOX, _CONE = int(SolidKind.BOX), int(SolidKind.CONE)

@@ -17,7 +17,8 @@ from svr_ros.synthesis.building.masonry import (
     wedge,
     wedge_blocks,
 )
-from svr_ros.synthesis.furniture.parts import FLOOR, LIGHTING, WALL, Bounds, box
+from svr_ros.synthesis.furniture.extents import Bounds
+from svr_ros.synthesis.furniture.parts import FLOOR, LIGHTING, WALL, box
 from svr_ros.synthesis.scene import CEILING_MATERIAL, WALL_MATERIAL, Face, Solid, TextureKind
 
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from svr_ros.synthesis.arrangement.plan import Placement, Plan
-from svr_ros.synthesis.furniture.parts import WALL, Bounds, Furniture, box, enclose, place
+from svr_ros.synthesis.furniture.extents import Bounds, enclose
+from svr_ros.synthesis.furniture.parts import WALL, Furniture, box, place
 from svr_ros.synthesis.scene import WALL_MATERIAL, Face, Solid
 
 _STEPS = 5

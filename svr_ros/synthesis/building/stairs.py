@@ -6,7 +6,8 @@ import math
 
 from svr_ros.synthesis.arrangement.plan import Plan
 from svr_ros.synthesis.building.masonry import Opening, block, face_box, half_length, point_before, settle, span_across
-from svr_ros.synthesis.furniture.parts import FLOOR, WALL, Bounds, box
+from svr_ros.synthesis.furniture.extents import Bounds
+from svr_ros.synthesis.furniture.parts import FLOOR, WALL, box
 from svr_ros.synthesis.furniture.plants import plant
 from svr_ros.synthesis.furniture.sofas import armchair
 from svr_ros.synthesis.scene import Solid

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from svr_ros.synthesis.arrangement.plan import Plan
 from svr_ros.synthesis.building.masonry import Opening, block, face_box, half_length, settle
+from svr_ros.synthesis.furniture.extents import Bounds
 from svr_ros.synthesis.furniture.palette import Palette
-from svr_ros.synthesis.furniture.parts import WALL, Bounds
+from svr_ros.synthesis.furniture.parts import WALL
 from svr_ros.synthesis.scene import CEILING_MATERIAL, Decal, DecalKind, Solid, SolidKind
 
 _PROUD = 0.0025

@@ -17,6 +17,7 @@ from svr_ros.synthesis.furniture.desk_things import (
     telephone,
 )
 from svr_ros.synthesis.furniture.desk_things import monitor as monitor
+from svr_ros.synthesis.furniture.extents import enclose
 from svr_ros.synthesis.furniture.floor_things import bag as bag
 from svr_ros.synthesis.furniture.floor_things import bin_ as bin_
 from svr_ros.synthesis.furniture.floor_things import carton_stack as carton_stack
@@ -26,7 +27,7 @@ from svr_ros.synthesis.furniture.floor_things import shoes as shoes
 from svr_ros.synthesis.furniture.housework import clothes_rail as clothes_rail
 from svr_ros.synthesis.furniture.ornaments import basket, carton, clock, figure, frame, globe, vase
 from svr_ros.synthesis.furniture.palette import Palette
-from svr_ros.synthesis.furniture.parts import enclose, place
+from svr_ros.synthesis.furniture.parts import place
 from svr_ros.synthesis.furniture.plants import small_plant
 from svr_ros.synthesis.furniture.tableware import bottles, bowl, candles, cup, jug, plates
 from svr_ros.synthesis.furniture.toys import blocks, soft_toy, toy_car

@@ -6,9 +6,10 @@ from functools import partial
 from random import Random
 
 from svr_ros.synthesis.furniture import table_frames as frames
+from svr_ros.synthesis.furniture.extents import Bounds
 from svr_ros.synthesis.furniture.forms import Forms, Maker
 from svr_ros.synthesis.furniture.palette import Palette
-from svr_ros.synthesis.furniture.parts import SIDES, TABLE, Bounds, Furniture, box, furniture
+from svr_ros.synthesis.furniture.parts import SIDES, TABLE, Furniture, box, furniture
 from svr_ros.synthesis.furniture.table_frames import Stand
 from svr_ros.synthesis.scene import Solid
 

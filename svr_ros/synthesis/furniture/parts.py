@@ -10,9 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.furniture.extents import Bounds as Bounds
-from svr_ros.synthesis.furniture.extents import bounds as bounds
-from svr_ros.synthesis.furniture.extents import enclose as enclose
+from svr_ros.synthesis.furniture.extents import Bounds, enclose
 from svr_ros.synthesis.scene import Solid, SolidKind
 
 # Plain integers: enum members are slow to look up, and a room makes hundreds of solids.

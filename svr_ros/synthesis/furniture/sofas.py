@@ -9,10 +9,11 @@ from random import Random
 from svr_ros.synthesis.furniture import armchairs, ottomans
 from svr_ros.synthesis.furniture.clutter import ON_SEATS
 from svr_ros.synthesis.furniture.cushions import bolster, crumple, cushions, throw
+from svr_ros.synthesis.furniture.extents import Bounds
 from svr_ros.synthesis.furniture.forms import Forms, Maker, draw_form
 from svr_ros.synthesis.furniture.frames import leaned, legs
 from svr_ros.synthesis.furniture.palette import Palette
-from svr_ros.synthesis.furniture.parts import SIDES, SOFA, Bounds, Furniture, box, furniture, place, rod
+from svr_ros.synthesis.furniture.parts import SIDES, SOFA, Furniture, box, furniture, place, rod
 from svr_ros.synthesis.furniture.upholstery import Style, arm, arm_reach, cover, draw_style, feet, run
 from svr_ros.synthesis.scene import Solid
 

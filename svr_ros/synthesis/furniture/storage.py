@@ -5,9 +5,10 @@ from __future__ import annotations
 from random import Random
 
 from svr_ros.synthesis.furniture.clutter import ANYWHERE, scatter
+from svr_ros.synthesis.furniture.extents import enclose
 from svr_ros.synthesis.furniture.ornaments import basket, figure, frame, globe, vase
 from svr_ros.synthesis.furniture.palette import Palette
-from svr_ros.synthesis.furniture.parts import SIDES, VOID, box, cone, enclose, place
+from svr_ros.synthesis.furniture.parts import SIDES, VOID, box, cone, place
 from svr_ros.synthesis.furniture.plants import small_plant
 from svr_ros.synthesis.furniture.table_lamps import table_lamp
 from svr_ros.synthesis.scene import Solid

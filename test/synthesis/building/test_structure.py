@@ -16,8 +16,8 @@ from svr_ros.synthesis.arrangement.plan import Plan
 from svr_ros.synthesis.building.masonry import wedge, wedge_blocks
 from svr_ros.synthesis.building.structure import build_structure
 from svr_ros.synthesis.building.surfaces import add_room_materials
+from svr_ros.synthesis.furniture.extents import bounds
 from svr_ros.synthesis.furniture.palette import Palette
-from svr_ros.synthesis.furniture.parts import bounds
 from svr_ros.synthesis.rooms import build_room
 from svr_ros.synthesis.scene import Decal, DecalKind, Face, RoomSize, Solid, SolidKind
 

@@ -12,9 +12,10 @@ from svr_ros.labels import Label
 from svr_ros.synthesis.arrangement.contact import Report, inspect
 from svr_ros.synthesis.arrangement.tabletops import surface
 from svr_ros.synthesis.furniture import armchairs, beds, bunks, chairs, cots, desks, ottomans, sofas, tables
+from svr_ros.synthesis.furniture.extents import enclose
 from svr_ros.synthesis.furniture.forms import Forms, Maker, draw_form
 from svr_ros.synthesis.furniture.palette import Palette
-from svr_ros.synthesis.furniture.parts import Furniture, enclose
+from svr_ros.synthesis.furniture.parts import Furniture
 from svr_ros.synthesis.scene import Item, Lights, RoomSize, Scene, Solid, SolidKind
 
 Range = tuple[float, float]

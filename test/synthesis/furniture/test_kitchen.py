@@ -8,8 +8,9 @@ from random import Random
 from svr_ros.labels import Label
 from svr_ros.synthesis.arrangement.contact import Report
 from svr_ros.synthesis.furniture import kitchen, kitchen_machines
+from svr_ros.synthesis.furniture.extents import bounds
 from svr_ros.synthesis.furniture.palette import Palette
-from svr_ros.synthesis.furniture.parts import Furniture, bounds
+from svr_ros.synthesis.furniture.parts import Furniture
 
 
 def _run(seed: int, uppers: bool) -> tuple[Furniture, kitchen.KitchenStyle]:

@@ -10,8 +10,9 @@ import pytest
 from svr_ros.labels import Label
 from svr_ros.synthesis.arrangement.contact import Report
 from svr_ros.synthesis.furniture import lamps
+from svr_ros.synthesis.furniture.extents import enclose
 from svr_ros.synthesis.furniture.palette import Palette
-from svr_ros.synthesis.furniture.parts import Furniture, enclose
+from svr_ros.synthesis.furniture.parts import Furniture
 
 CEILING = 2.5
 

@@ -8,7 +8,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from svr_ros.synthesis.furniture.parts import bounds, box, cone, enclose, rod, shell
+from svr_ros.synthesis.furniture.extents import bounds, enclose
+from svr_ros.synthesis.furniture.parts import box, cone, rod, shell
 from svr_ros.synthesis.scene import Solid
 
 Draw = Callable[[np.random.Generator], Solid]

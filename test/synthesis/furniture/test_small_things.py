@@ -11,8 +11,9 @@ import pytest
 from svr_ros.labels import Label
 from svr_ros.synthesis.arrangement.contact import Report
 from svr_ros.synthesis.furniture import clutter, desk_things, ornaments, tableware, toys, worktop_things
+from svr_ros.synthesis.furniture.extents import enclose
 from svr_ros.synthesis.furniture.palette import Palette
-from svr_ros.synthesis.furniture.parts import box, enclose
+from svr_ros.synthesis.furniture.parts import box
 
 MAKERS = tuple(
     dict.fromkeys(
