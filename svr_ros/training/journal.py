@@ -24,6 +24,7 @@ class Journal:
         self._steps = steps
         self._figures: dict[str, float] = defaultdict(float)
         self._times: dict[str, float] = defaultdict(float)
+        self._taken = 0
         self._mark = time.perf_counter()
 
     def lap(self, part: str) -> None:
@@ -34,27 +35,29 @@ class Journal:
 
     def tell(self, step: int, progress: float, seconds: float, figures: dict[str, float], examples: int) -> None:
         """Take the figures of a step; every few steps print their means, examples per second and each part's time."""
+        self._taken += 1  # a run that was resumed begins between two lines
         for name, value in figures.items():
-            self._figures[name] += value / self._steps
+            self._figures[name] += value
         if step % self._steps:
             return
-        spent = sum(self._times.values())
-        speed = self._steps * examples / spent
+        spent, means = sum(self._times.values()), {name: sum_ / self._taken for name, sum_ in self._figures.items()}
+        speed = self._taken * examples / spent
         shares = {part: share / spent for part, share in self._times.items()}
         if not self._silent:
-            losses = "  ".join(f"{name} {value:.4f}" for name, value in self._figures.items())
+            losses = "  ".join(f"{name} {value:.4f}" for name, value in means.items())
             times = " ".join(f"{part} {share:.0%}" for part, share in shares.items())
             print(
                 f"{progress:6.1%}  {seconds / 60:.1f} min  step {step}  {speed:.1f}/s ({times})  {losses}", flush=True
             )
         if self._writer is not None:
-            for name, value in self._figures.items():
+            for name, value in means.items():
                 self._writer.add_scalar(f"loss/{name}", value, step)
             for part, share in shares.items():
                 self._writer.add_scalar(f"time/{part}", share, step)
             self._writer.add_scalar("time/examples_per_second", speed, step)
         self._figures.clear()
         self._times.clear()
+        self._taken = 0
 
     def show(self, step: int, name: str, picture: NDArray[np.uint8]) -> None:
         """Add a picture, uint8 [H, W, 3]."""
