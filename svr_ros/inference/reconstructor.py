@@ -90,7 +90,7 @@ class Reconstructor:
             self._view = CanonicalView(camera, config.frustum, config.image_size, self.device)
         canonical = self._view.warp(image)
         with torch.autocast(self.device.type, torch.bfloat16):
-            encoding = self._model(canonical[None].contiguous(memory_format=torch.channels_last), mirror=True)
+            encoding = self._model(canonical[None].contiguous(memory_format=torch.channels_last), thorough=True)
             volume = decode_volume(
                 self._model.decoder, encoding.latents, encoding.columns, resolution, self._batch.bytes
             )

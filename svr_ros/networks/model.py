@@ -37,9 +37,9 @@ class Model(nn.Module):
         self.decoder = ImplicitDecoder(config)
         self.slices = DepthSlices(config, config.image_size // 4) if config.decoder.columns else None
 
-    def forward(self, image: Tensor, mirror: bool = False) -> Encoding:
-        """Return what is seen and the latents of the volume; mirror: as NormalsUNet means it."""
-        surface, features = self.normals(image, mirror)
+    def forward(self, image: Tensor, thorough: bool = False) -> Encoding:
+        """Return what is seen and the latents of the volume; thorough: as NormalsUNet means it."""
+        surface, features = self.normals(image, thorough)
         # The volume learns from the surfaces as they are; it does not bend them to its own ends.
         depth = surface.depth and Depth(surface.depth.logits.detach(), surface.depth.log.detach())
         classes = None if surface.class_logits is None else surface.class_logits.detach()

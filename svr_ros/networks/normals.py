@@ -11,6 +11,7 @@ from torch.nn import functional as F
 
 from svr_ros.labels import NAMES
 from svr_ros.networks.config import NormalsConfig
+from svr_ros.networks.looks import LOOKS, MIRRORS, Look, Told, mean, restored, shown
 from svr_ros.networks.unet import EfficientUNet, InceptionUNet
 
 
@@ -52,21 +53,22 @@ class NormalsUNet(nn.Module):
         kernel = self.trunk.head_kernel
         self.head = nn.Conv2d(self.trunk.width, sum(self._splits), kernel, padding=kernel // 2)
         low, high = (math.log(d) for d in config.depth_range)
+        self._step = (high - low) / config.depth_bins if config.depth_bins else 0.0
         centres = low + (torch.arange(config.depth_bins) + 0.5) * (high - low) / max(config.depth_bins, 1)
         self.register_buffer("bin_centres", centres.view(1, -1, 1, 1), persistent=False)
 
-    def forward(self, image: Tensor, mirror: bool = False) -> tuple[Surface, Tensor | None]:
+    def forward(self, image: Tensor, thorough: bool = False) -> tuple[Surface, Tensor | None]:
         """Return the surface and the features.
 
-        mirror: normals, depth and classes are the means of what is said of the image and of its mirror image.
+        thorough: normals, depth and classes are the means of what is said of several looks at the image.
         """
         fine, features = self.trunk(image)
-        normals, bins, classes, context = self._told(fine)
-        if mirror:
-            # Context stays as it is: what its channels mean, left and right, only the decoder knows.
-            *others, _ = (part.flip(-1) for part in self._told(self.trunk(image.flip(-1))[0]))
-            others[0] = others[0] * others[0].new_tensor([-1, 1, 1]).view(3, 1, 1)
-            normals, bins, classes = ((a + b) / 2 for a, b in zip((normals, bins, classes), others, strict=True))
+        # Context is that of the image alone: what its channels mean, left and right, only the decoder knows.
+        *first, context = self._told(fine)
+        told = Told(*first)
+        if thorough:
+            told = mean([told, *(self._look(image, look) for look in (LOOKS if self._step else MIRRORS)[1:])])
+        normals, bins, classes = told
         depth = Depth(bins, (bins.softmax(1) * self.bin_centres).sum(1, keepdim=True)) if bins.shape[1] else None
         surface = Surface(
             F.normalize(normals, dim=1),
@@ -75,6 +77,11 @@ class NormalsUNet(nn.Module):
             context if context.shape[1] else None,
         )
         return surface, features
+
+    def _look(self, image: Tensor, look: Look) -> Told:
+        seen = shown(image, look, self._step).contiguous(memory_format=torch.channels_last)
+        *told, _ = self._told(self.trunk(seen)[0])
+        return restored(Told(*told), look, self._step)
 
     def _told(self, fine: Tensor) -> tuple[Tensor, ...]:
         """Return normals (of any length), logits of depth and of classes, and context of the trunk's features."""

@@ -1,12 +1,18 @@
 import dataclasses
+import math
 
 import pytest
 import torch
 
 from svr_ros.errors import InputError
 from svr_ros.geometry.frustum import Frustum
-from svr_ros.networks.config import ModelConfig, SceneConfig
+from svr_ros.networks.config import ModelConfig, NormalsConfig, SceneConfig
+from svr_ros.networks.looks import LOOKS, Told, restored, shown
 from svr_ros.networks.model import Model
+from svr_ros.networks.normals import NormalsUNet
+
+STEP = math.log(12.0 / 0.4) / 48
+"""Width of the compact model's bins of log depth."""
 
 
 @pytest.fixture(scope="module")
@@ -39,18 +45,30 @@ def test_what_the_pixels_show_is_well_formed(model: Model) -> None:
 
 
 @torch.inference_mode()
-def test_with_its_mirror_image_a_picture_is_told_the_same_of_both_ways_round(model: Model) -> None:
-    image = torch.rand(1, 3, 256, 256) * 255
-    straight, turned = (model.normals(way, mirror=True)[0] for way in (image, image.flip(-1)))
-    alone = model.normals(image)[0]
-    left = torch.tensor([-1, 1, 1]).view(3, 1, 1)
-    torch.testing.assert_close(turned.normals.flip(-1) * left, straight.normals, atol=1e-4, rtol=0)
-    for name in ("depth", "class_logits"):
-        one, other, single = (getattr(surface, name) for surface in (straight, turned, alone))
-        one, other, single = (part.logits if name == "depth" else part for part in (one, other, single))
-        torch.testing.assert_close(other.flip(-1), one, atol=1e-3, rtol=1e-3)
-        assert (single - one).abs().max() > 0.01
-    torch.testing.assert_close(straight.context, alone.context)
+def test_thorough_surfaces_are_the_means_of_all_looks(model: Model) -> None:
+    image, unet = torch.rand(1, 3, 256, 256) * 255, model.normals
+    alone, thorough = (unet(image, thorough=how)[0] for how in (False, True))
+    others = []
+    for look in LOOKS:
+        seen = unet(shown(image, look, STEP))[0]
+        others.append(restored(Told(seen.normals, seen.depth.logits, seen.class_logits), look, STEP))
+    torch.testing.assert_close(others[0].depth, alone.depth.logits)
+    for told, given in ((2, thorough.class_logits), (1, thorough.depth.logits)):
+        torch.testing.assert_close(given, torch.stack([each[told] for each in others]).mean(0), atol=1e-3, rtol=1e-3)
+    assert (thorough.class_logits - alone.class_logits).abs().max() > 0.01
+    torch.testing.assert_close(thorough.context, alone.context)
+    torch.testing.assert_close(thorough.normals.norm(dim=1), torch.ones(1, 64, 64))
+
+
+@torch.inference_mode()
+def test_networks_without_depth_look_at_the_mirror_image_alone() -> None:
+    config = NormalsConfig(
+        encoder="inception", encoder_widths=((8,), (8,)), decoder_widths=((8, 8), (8, 8)),
+        depth_bins=0, classes=False, context_width=0,
+    )  # fmt: skip
+    unet, image = NormalsUNet(config), torch.rand(1, 3, 32, 32) * 255
+    straight, turned = (unet(way, thorough=True)[0].normals for way in (image, image.flip(-1)))
+    torch.testing.assert_close(turned.flip(-1) * torch.tensor([-1, 1, 1]).view(3, 1, 1), straight, atol=1e-5, rtol=0)
 
 
 @torch.inference_mode()

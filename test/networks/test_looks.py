@@ -1,0 +1,52 @@
+"""Looks at an image, by pictures of which is known what is to be said of them."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+import torch
+
+from svr_ros.geometry.view import UNSEEN_GREY
+from svr_ros.networks.looks import LOOKS, MIRRORS, Look, Told, mean, restored, shown
+
+STEP, SIDE, BINS = 0.07, 64, 48
+
+
+def smooth() -> torch.Tensor:
+    """Return a picture [1, 3, S, S] that is far from grey nowhere and changes slowly."""
+    across = torch.linspace(0, 1, SIDE)
+    return torch.stack([across.expand(SIDE, SIDE), across[:, None].expand(SIDE, SIDE), across.outer(across)])[None]
+
+
+@pytest.mark.parametrize("look", LOOKS + MIRRORS)
+def test_what_is_shown_is_restored(look: Look) -> None:
+    """A network that says what it sees says the same of the image, whatever the look."""
+    picture = smooth() * 100 + 100
+    seen = shown(picture, look, STEP)
+    logits = torch.zeros(1, BINS, SIDE, SIDE)
+    told = restored(Told(seen, logits, seen), look, STEP)
+    torch.testing.assert_close(told.classes[..., 4:-4, 4:-4], picture[..., 4:-4, 4:-4], atol=0.2, rtol=0)
+    across = told.normals[:, 0] if not look.mirrored else -told.normals[:, 0]  # left and right change places
+    torch.testing.assert_close(across[..., 4:-4, 4:-4], picture[:, 0, 4:-4, 4:-4], atol=0.2, rtol=0)
+
+
+def test_what_is_shrunk_is_further_away() -> None:
+    look = Look(False, 2)
+    seen = shown(torch.full((1, 3, SIDE, SIDE), 255.0), look, STEP)
+    side = SIDE * math.exp(-2 * STEP)
+    assert (seen[0, 0, SIDE // 2] > 200).sum() == pytest.approx(side, abs=1)
+    torch.testing.assert_close(seen[..., 0, 0], torch.full((1, 3), float(UNSEEN_GREY)))
+    # Said of it: depth lies in bin 30. Of the image itself: two bins nearer.
+    logits = torch.zeros(1, BINS, SIDE, SIDE)
+    logits[:, 30] = 9.0
+    depth = restored(Told(torch.zeros(1, 3, SIDE, SIDE), logits, torch.zeros(1, 10, SIDE, SIDE)), look, STEP).depth
+    assert depth.shape == logits.shape
+    assert (depth.argmax(1) == 28).all()
+
+
+def test_mean_is_that_of_every_part() -> None:
+    parts = [Told(torch.full((1, 3, 2, 2), float(k)), torch.full((1, 4, 2, 2), 2.0 * k), torch.zeros(1, 1, 2, 2))
+             for k in (1, 2, 6)]  # fmt: skip
+    told = mean(parts)
+    assert told.normals.unique().tolist() == [3.0] and told.depth.unique().tolist() == [6.0]
