@@ -61,6 +61,8 @@ def restored(told: Told, look: Look, step: float) -> Told:
 
 def mean(all_told: list[Told]) -> Told:
     """Return the mean of what was said, part by part."""
+    if len(all_told) == 1:
+        return all_told[0]
     return Told(*(torch.stack(parts).mean(0) for parts in zip(*all_told, strict=True)))
 
 

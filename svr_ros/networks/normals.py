@@ -11,7 +11,7 @@ from torch.nn import functional as F
 
 from svr_ros.labels import NAMES
 from svr_ros.networks.config import NormalsConfig
-from svr_ros.networks.looks import LOOKS, MIRRORS, Look, Told, mean, restored, shown
+from svr_ros.networks.looks import LOOKS, MIRRORS, Told, mean, restored, shown
 from svr_ros.networks.unet import EfficientUNet, InceptionUNet
 
 
@@ -62,13 +62,17 @@ class NormalsUNet(nn.Module):
 
         thorough: normals, depth and classes are the means of what is said of several looks at the image.
         """
-        fine, features = self.trunk(image)
-        # Context is that of the image alone: what its channels mean, left and right, only the decoder knows.
-        *first, context = self._told(fine)
-        told = Told(*first)
-        if thorough:
-            told = mean([told, *(self._look(image, look) for look in (LOOKS if self._step else MIRRORS)[1:])])
-        normals, bins, classes = told
+        looks = (LOOKS if self._step else MIRRORS) if thorough else LOOKS[:1]
+        seen = image
+        if thorough:  # all at once, in a third less time than one after the other
+            seen = torch.cat([shown(image, look, self._step) for look in looks])
+            seen = seen.contiguous(memory_format=torch.channels_last)
+        fine, features = self.trunk(seen)
+        *told, context = self._told(fine)
+        every = zip(looks, *(part.split(len(image)) for part in told), strict=True)
+        normals, bins, classes = mean([restored(Told(*parts), look, self._step) for look, *parts in every])
+        # Features and context are those of the image alone: what their channels mean, only later networks know.
+        features, context = features if features is None else features[: len(image)], context[: len(image)]
         depth = Depth(bins, (bins.softmax(1) * self.bin_centres).sum(1, keepdim=True)) if bins.shape[1] else None
         surface = Surface(
             F.normalize(normals, dim=1),
@@ -77,11 +81,6 @@ class NormalsUNet(nn.Module):
             context if context.shape[1] else None,
         )
         return surface, features
-
-    def _look(self, image: Tensor, look: Look) -> Told:
-        seen = shown(image, look, self._step).contiguous(memory_format=torch.channels_last)
-        *told, _ = self._told(self.trunk(seen)[0])
-        return restored(Told(*told), look, self._step)
 
     def _told(self, fine: Tensor) -> tuple[Tensor, ...]:
         """Return normals (of any length), logits of depth and of classes, and context of the trunk's features."""
