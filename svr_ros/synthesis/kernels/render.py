@@ -21,9 +21,11 @@ from svr_ros.synthesis.kernels.compiling import kernel
 from svr_ros.synthesis.kernels.contrast import mark_rough, new_marks
 from svr_ros.synthesis.kernels.culling import spheres_of
 from svr_ros.synthesis.kernels.film import Film, View, new_film
-from svr_ros.synthesis.kernels.lanes import Lanes, look_around_tile, narrowed, new_lanes, trace_tile
+from svr_ros.synthesis.kernels.lanes import Lanes, narrowed, new_lanes
 from svr_ros.synthesis.kernels.light_lanes import shade_tile
+from svr_ros.synthesis.kernels.occlusion_lanes import look_around_tile
 from svr_ros.synthesis.kernels.pixels import refine_pixel
+from svr_ros.synthesis.kernels.ray_lanes import trace_tile
 from svr_ros.synthesis.kernels.shading import Everything, Nearby
 from svr_ros.synthesis.kernels.shapes import every_solid
 from svr_ros.synthesis.kernels.softening import Window, new_window, soften_tile
