@@ -169,6 +169,8 @@ def _freeze(model: Model, training: TrainingConfig) -> None:
     """Let only those parts learn that the stage and the target are about."""
     if training.stage == "scene":
         model.normals.requires_grad_(False)
+        # The last layer goes on: its context is the decoder's. What it says of surfaces gets no gradient, and stays.
+        model.normals.head.requires_grad_(model.config.normals.context_width > 0)
     elif isinstance(model.normals.trunk, EfficientUNet):
         model.normals.trunk.encoder.freeze_early()
     if training.stage == "normals":
@@ -180,18 +182,23 @@ def _freeze(model: Model, training: TrainingConfig) -> None:
 def _optimizer(model: Model, training: TrainingConfig) -> torch.optim.Optimizer:
     trunk = model.normals.trunk
     pretrained = list(trunk.encoder.parameters()) if isinstance(trunk, EfficientUNet) else []
-    known = {id(p) for p in pretrained}
+    head = list(model.normals.head.parameters()) if training.stage == "scene" else []
+    known = {id(p) for p in (*pretrained, *head)}
     rest = [p for p in model.parameters() if id(p) not in known]
     learning_rate = training.learning_rate
-    groups = [(pretrained, learning_rate * training.encoder_share), (rest, learning_rate)]
+    decay = training.weight_decay
+    groups = [
+        (pretrained, learning_rate * training.encoder_share, decay),
+        (rest, learning_rate, decay),
+        (head, learning_rate, 0.0),
+    ]
     return torch.optim.AdamW(
         [
-            {"params": learning, "base_lr": base}
-            for parameters, base in groups
+            {"params": learning, "base_lr": base, "weight_decay": weight_decay}
+            for parameters, base, weight_decay in groups
             if (learning := [p for p in parameters if p.requires_grad])
         ],
         lr=learning_rate,
-        weight_decay=training.weight_decay,
         betas=(0.9, 0.99),
     )
 

@@ -50,6 +50,20 @@ def test_training_writes_weights_that_differ_from_its_start(run: Path) -> None:
     assert not any(key.startswith("normals.trunk.encoder.stem") for key in changed)  # frozen
 
 
+def test_scene_network_alone_takes_the_context_along_and_leaves_the_surfaces(tmp_path: Path) -> None:
+    start = weights.random_weights()
+    training = dataclasses.replace(small(0.0), stage="scene", steps=2, ema_decay=0.0)
+    trained = weights.load(train(tmp_path, training, CPU, start_from=start))
+    moved = {
+        name for name, tensor in trained.tensors.items() if not torch.equal(tensor.half(), start.tensors[name].half())
+    }
+    assert {name for name in moved if name.startswith("normals")} == {"normals.head.weight", "normals.head.bias"}
+    context = start.config.normals.context_width
+    before, after = (each.tensors["normals.head.weight"].half() for each in (start, trained))
+    assert torch.equal(after[:-context], before[:-context])
+    assert not torch.equal(after[-context:], before[-context:])
+
+
 def test_resumed_training_goes_on_where_it_ended(run: Path) -> None:
     before = Checkpoint.load(run, CPU)
     train(run, small(before.seconds / 60 + 0.02), CPU, resume=True)
