@@ -109,7 +109,7 @@ class PointWeights:
     hidden_surface: float = 0.5
     visible_free: float = 0.3
     hidden_free: float = 0.15
-    inside: float = 0.08
+    inside: float = 0.25
     objects: float = 3.0
 
 
