@@ -11,7 +11,6 @@ from torch.utils.data import DataLoader, Dataset
 from svr_ros.networks.codec import CodecConfig
 from svr_ros.synthesis.kernels.shapes import pack, signed_distance
 from svr_ros.synthesis.samples import pose_room
-from svr_ros.threads import use_one_thread
 
 _REACH = 0.08
 """A block may come near a surface when one of its 2^3 parts has its centre this much (m) beyond the truncation."""
@@ -72,7 +71,7 @@ def block_batches(
 
 
 def _one_thread(_: int) -> None:
-    use_one_thread()
+    torch.set_num_threads(1)
 
 
 def _collate(rooms: list[dict[str, NDArray]]) -> dict[str, Tensor]:

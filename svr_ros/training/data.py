@@ -16,7 +16,6 @@ from svr_ros.labels import UNOBSERVED
 from svr_ros.networks.codec import BLOCK_VOXELS
 from svr_ros.networks.config import ModelConfig
 from svr_ros.synthesis.samples import Points, Sample, make_sample, sample_points, truncated_volume
-from svr_ros.threads import use_one_thread
 from svr_ros.training.config import TrainingConfig
 from svr_ros.training.distributed import Share
 from svr_ros.training.shaping import block_weights, voxel_weights, weights_at
@@ -140,7 +139,7 @@ def batches(
 
 def _stand_back(_: int) -> None:
     """Use one thread, and only what the training leaves of the cores: it waits as soon as the rooms run out."""
-    use_one_thread()
+    torch.set_num_threads(1)
     os.nice(5)
 
 
