@@ -26,6 +26,7 @@ from svr_ros.geometry.frustum import Frustum
 from svr_ros.inference import weights
 from svr_ros.labels import NAMES, UNOBSERVED, Label
 from svr_ros.networks.config import ModelConfig
+from svr_ros.networks.looks import LOOKS
 from svr_ros.ros import calibration, qos
 from svr_ros.ros.clouds import cloud_to_points
 from svr_ros.ros.grids import message_to_grid
@@ -42,7 +43,7 @@ OUTPUTS = {
 }
 VOXEL_SIZE = 0.1
 
-_DEPTH_BIN = 26
+_DEPTH_BIN = 27
 _SURE = 30.0
 _FIRST_SCALE = 4.0
 
@@ -60,7 +61,9 @@ def save_wall_weights(path):
     normals[2] = -1
     depth[_DEPTH_BIN] = _SURE
     classes[Label.WALL] = _SURE
-    wall_depth = float(model.normals.bin_centres.flatten()[_DEPTH_BIN].exp())
+    # What is said of looks from further away, the same, counts as nearer: on the whole it lies in the middle of them.
+    seen = [_DEPTH_BIN - look.bins for look in LOOKS]
+    wall_depth = float(model.normals.bin_centres.flatten()[seen].mean().exp())
     decoder = model.decoder
     for parameter in decoder.parameters():
         parameter.zero_()
