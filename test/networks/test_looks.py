@@ -14,7 +14,7 @@ STEP, SIDE, BINS = 0.07, 64, 48
 
 
 def smooth() -> torch.Tensor:
-    """Return a picture [1, 3, S, S] that is far from grey nowhere and changes slowly."""
+    """Return a picture [1, 3, S, S] of 0..1 that changes slowly."""
     across = torch.linspace(0, 1, SIDE)
     return torch.stack([across.expand(SIDE, SIDE), across[:, None].expand(SIDE, SIDE), across.outer(across)])[None]
 
