@@ -122,7 +122,7 @@ def basin(rng: Random, palette: Palette) -> Furniture:
         rng.uniform(0.2, 0.25),
         rng.uniform(0.8, 0.88),
     )
-    solids = _hollow_top(white, half_x, half_y, height, 0.14)
+    solids = _hollow_top(VOID, white, half_x, half_y, height, 0.14)
     if rng.random() < 0.6:
         tall = height - 0.12
         solids += [
@@ -142,19 +142,34 @@ def basin(rng: Random, palette: Palette) -> Furniture:
     return furniture(VOID, "basin", solids)
 
 
-def _hollow_top(look: int, half_x: float, half_y: float, height: float, thick: float) -> list[Solid]:
-    """Build a basin of that thickness, hollow but for its rim and a shelf for the tap behind."""
+def _hollow_top(label: int, look: int, half_x: float, half_y: float, height: float, thick: float) -> list[Solid]:
+    """Build a top of that thickness, hollow but for its rim and a shelf for the tap behind."""
     rim, shelf, middle = 0.022, 0.055, height - thick / 2
     return [
-        box(VOID, look, 0, 0, height - thick + 0.02, half_x, half_y, 0.02, 0.012),
-        *(box(VOID, look, s * (half_x - rim), 0, middle, rim, half_y, thick / 2, 0.014) for s in SIDES),
-        box(VOID, look, 0, -half_y + rim, middle, half_x, rim, thick / 2, 0.014),
-        box(VOID, look, 0, half_y - shelf, middle, half_x, shelf, thick / 2, 0.014),
+        box(label, look, 0, 0, height - thick + 0.02, half_x, half_y, 0.02, 0.012),
+        *(box(label, look, s * (half_x - rim), 0, middle, rim, half_y, thick / 2, 0.014) for s in SIDES),
+        box(label, look, 0, -half_y + rim, middle, half_x, rim, thick / 2, 0.014),
+        box(label, look, 0, half_y - shelf, middle, half_x, shelf, thick / 2, 0.014),
+    ]
+
+
+def _let_in(top: int, white: int, half_x: float, half_y: float, height: float) -> list[Solid]:
+    """Build a counter with a round bowl let into it, whose rim covers the corners of its hole."""
+    y, radius = -0.02, min(0.2, half_y - 0.06, half_x - 0.04)
+    hole, z = 0.7 * radius, height - 0.015
+    side, front, back = (half_x - hole) / 2, (half_y + y - hole) / 2, (half_y - y - hole) / 2
+    return [
+        *_hollow_top(CABINET, top, half_x, half_y, height, 0.135),
+        *(box(CABINET, top, s * (half_x - side), 0, z, side, half_y, 0.015, 0.003) for s in SIDES),
+        box(CABINET, top, 0, -half_y + front, z, half_x, front, 0.015, 0.003),
+        box(CABINET, top, 0, half_y - back, z, half_x, back, 0.015, 0.003),
+        shell(VOID, white, 0, y, height - 0.056, 0.064, 0.6 * radius, radius, 0.32 * radius),
+        cone(VOID, white, 0, y, height - 0.1, 0.018, 0.4 * radius, 0.5 * radius),
     ]
 
 
 def vanity(rng: Random, palette: Palette) -> Furniture:
-    """Draw a cabinet with one basin or two: hollow in its top, or bowls on a counter; on the floor or hung."""
+    """Draw a cabinet with one basin or two: in its whole top, let into it, or bowls on it; on the floor or hung."""
     half_x, half_y, height = rng.uniform(0.28, 0.65), rng.uniform(0.22, 0.27), rng.uniform(0.78, 0.88)
     body, low = palette.wood(), rng.choice((0.0, 0.08, 0.3))
     style: Fronts = draw_fronts(rng, palette, body)
@@ -200,10 +215,15 @@ def vanity(rng: Random, palette: Palette) -> Furniture:
                 cone(VOID, white, x, -0.03, counter + 0.015, 0.015, 0.48 * radius, 0.52 * radius),
             ]
             solids += tap(rng, palette, VOID, x, half_y - 0.035, counter)
+    elif rng.random() < 0.6:
+        top = rng.choice((white, palette.stone(), palette.stone()))
+        for x in places:
+            solids += place(_let_in(top, white, half_x / bowls + 0.005, half_y + 0.01, height), x, 0.0, 0.0, 0.0)
+            solids += tap(rng, palette, VOID, x, half_y - 0.035, height)
     else:
         wide = 2 * half_x / bowls
         for x in places:
-            solids += place(_hollow_top(white, wide / 2 + 0.005, half_y + 0.01, height, 0.135), x, 0.0, 0.0, 0.0)
+            solids += place(_hollow_top(VOID, white, wide / 2 + 0.005, half_y + 0.01, height, 0.135), x, 0.0, 0.0, 0.0)
             solids += tap(rng, palette, VOID, x, half_y - 0.035, height)
     if vessel and half_x / bowls > 0.3:
         makers = [rng.choice(_TOILETRIES) for _ in range(1 + palette.count(3))]

@@ -6,7 +6,7 @@ import math
 from functools import partial
 from random import Random
 
-from svr_ros.synthesis.furniture import armchairs, ottomans
+from svr_ros.synthesis.furniture import armchairs, lounge_chairs, ottomans
 from svr_ros.synthesis.furniture.clutter import ON_SEATS
 from svr_ros.synthesis.furniture.cushions import bolster, crumple, cushions, throw
 from svr_ros.synthesis.furniture.extents import Bounds
@@ -159,8 +159,8 @@ def sofa(rng: Random, palette: Palette) -> Furniture:
 
 
 def armchair(rng: Random, palette: Palette) -> Furniture:
-    """Draw a soft seat for one."""
-    return draw_form(rng, palette, armchairs.ARMCHAIRS)
+    """Draw a soft seat for one: an armchair (a sofa) or a lounge chair (a chair)."""
+    return draw_form(rng, palette, armchairs.ARMCHAIRS | lounge_chairs.LOUNGE_CHAIRS)
 
 
 def ottoman(rng: Random, palette: Palette) -> Furniture:

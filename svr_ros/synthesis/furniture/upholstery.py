@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from functools import partial
 from random import Random
 
+from svr_ros.synthesis.furniture.cushions import crumple, cushions
 from svr_ros.synthesis.furniture.frames import bar
 from svr_ros.synthesis.furniture.palette import Palette
-from svr_ros.synthesis.furniture.parts import SOFA, box, cone, corners, rod
+from svr_ros.synthesis.furniture.parts import SOFA, Furniture, box, cone, corners, furniture, rod
 from svr_ros.synthesis.scene import Solid
 
 _box = partial(box, SOFA)
 _rod = partial(rod, SOFA)
 
 ARMS = ("box", "rolled", "slim", "flared", "padded", "wood", "none")
+CLOSED_ARMS = ("box", "box", "rolled", "slim", "flared", "padded")
 _ARM_WEIGHTS = (4.0, 1.2, 1.0, 0.8, 1.4, 0.9, 0.7)
 BACKS = ("loose", "tight", "channels", "heads")
 _BACK_WEIGHTS = (4.0, 1.2, 0.5, 0.6)
@@ -218,3 +220,15 @@ def feet(style: Style, half_x: float, half_y: float) -> list[Solid]:
         foot = x * 1.02 + (0.02 if x > 0 else -0.02), y + (0.02 if y > 0 else -0.02), 0.002
         solids.append(_rod(style.leg, foot, (x, y, style.foot + 0.015), 0.013, 0.024))
     return solids
+
+
+def dressed(
+    rng: Random, palette: Palette, label: int, name: str, solids: list[Solid], half_x: float, y: float, seat: float
+) -> Furniture:
+    """Put a cushion or a blanket on a seat for one, now and then, and make it a piece."""
+    kind = rng.random()
+    if kind < 0.3:
+        solids = solids + cushions(rng, palette, label, 1, half_x, y, seat)
+    elif kind < 0.36:
+        solids = solids + crumple(rng, label, palette.fabric(), 0.0, y - 0.25, seat, min(0.2, half_x))
+    return furniture(label, name, solids)

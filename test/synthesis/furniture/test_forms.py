@@ -11,7 +11,18 @@ import pytest
 from svr_ros.labels import Label
 from svr_ros.synthesis.arrangement.contact import Report, inspect
 from svr_ros.synthesis.arrangement.tabletops import surface
-from svr_ros.synthesis.furniture import armchairs, beds, bunks, chairs, cots, desks, ottomans, sofas, tables
+from svr_ros.synthesis.furniture import (
+    armchairs,
+    beds,
+    bunks,
+    chairs,
+    cots,
+    desks,
+    lounge_chairs,
+    ottomans,
+    sofas,
+    tables,
+)
 from svr_ros.synthesis.furniture.extents import enclose
 from svr_ros.synthesis.furniture.forms import Forms, Maker, draw_form
 from svr_ros.synthesis.furniture.palette import Palette
@@ -36,6 +47,7 @@ KINDS: dict[str, tuple[Forms, Label, Range, Range, Range]] = {
     "u sofas": ({"": (sofas.u_sofa, 1.0)}, Label.SOFA, (2.4, 4.6), (1.35, 2.8), (0.65, 1.15)),
     "chaises longues": ({"": (sofas.chaise_longue, 1.0)}, Label.SOFA, (0.6, 1.1), (1.4, 2.1), (0.6, 1.0)),
     "armchairs": (armchairs.ARMCHAIRS, Label.SOFA, (0.5, 1.15), (0.65, 1.65), (0.6, 1.2)),
+    "lounge chairs": (lounge_chairs.LOUNGE_CHAIRS, Label.CHAIR, (0.5, 1.0), (0.6, 1.1), (0.65, 1.1)),
     "ottomans": (ottomans.OTTOMANS, Label.SOFA, (0.35, 1.0), (0.3, 0.85), (0.3, 0.6)),
     "dining tables": (tables.DINING_TABLES, Label.TABLE, (0.6, 3.0), (0.58, 1.5), (0.7, 0.79)),
     "coffee tables": (tables.COFFEE_TABLES, Label.TABLE, (0.38, 1.4), (0.38, 1.05), (0.28, 0.52)),
