@@ -9,6 +9,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from svr_ros.networks.depthwise import DepthwiseConv
+
 # kernel, stride, expansion, inputs, outputs, repetitions
 _STAGES = (
     (3, 1, 1, 32, 16, 1),
@@ -39,8 +41,10 @@ class _SameConv(nn.Conv2d):
             before, after = self._pad // 2, self._pad - self._pad // 2
             image = F.pad(image, (before, after, before, after))
         if self.groups > 1 and image.device.type == "cpu" and self.weight.requires_grad and torch.is_grad_enabled():
-            # The gradient of depthwise 5 x 5 weights takes PyTorch five times as long in bf16 as in fp32.
+            # Gradients of depthwise weights take PyTorch longer in bf16 than in fp32, those of large kernels in both.
             with torch.autocast("cpu", enabled=False):
+                if self.kernel_size[0] > 3:
+                    return DepthwiseConv.apply(image.float(), self.weight, self.bias, self.stride[0], self.padding[0])
                 return super().forward(image.float())
         return super().forward(image)
 

@@ -12,7 +12,7 @@ from svr_ros.errors import InputError
 from svr_ros.geometry.frustum import WIDE, Frustum
 from svr_ros.labels import NAMES
 
-CONFIG_VERSION = 2
+CONFIG_VERSION = 3
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,9 @@ class NormalsConfig:
 
     pyramid_width: int = 256
     """Channels of the image features at stride 16 (efficientnet)."""
+
+    attention_layers: int = 2
+    """Layers of attention among all image features at stride 16 (efficientnet)."""
 
     encoder_widths: tuple[tuple[int, ...], ...] = ()
     """Channels of the convolutions between poolings (inception)."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 _GROUPS = 8
+_HEAD_WIDTH = 64
+_PLACE_FREQUENCIES = 4
 
 
 def conv_block(inputs: int, outputs: int, kernel: int = 3) -> nn.Sequential:
@@ -16,6 +20,51 @@ def conv_block(inputs: int, outputs: int, kernel: int = 3) -> nn.Sequential:
         nn.GroupNorm(_GROUPS, outputs),
         nn.ReLU(inplace=True),
     )
+
+
+class Attention(nn.Module):
+    """Let every place of an image ask every other one (Vaswani et al. 2017): [N, C, H, W] to the same.
+
+    How far things are is told by what lies elsewhere, such as where the floor begins. A layer begins as the identity.
+    """
+
+    def __init__(self, width: int, layers: int) -> None:
+        super().__init__()
+        self.place = nn.Conv2d(4 * _PLACE_FREQUENCIES, width, 1)
+        self.layers = nn.ModuleList(_attention_layer(width) for _ in range(layers))
+        _begin_at_zero(self.place)
+
+    def forward(self, image: Tensor) -> Tensor:
+        height, width = image.shape[2:]
+        tokens = (image + self.place(_places(height, width).to(image))).flatten(2).transpose(1, 2)
+        for layer in self.layers:
+            tokens = layer(tokens)
+        return tokens.transpose(1, 2).unflatten(2, (height, width)).contiguous(memory_format=torch.channels_last)
+
+
+def _attention_layer(width: int) -> nn.TransformerEncoderLayer:
+    layer = nn.TransformerEncoderLayer(
+        width, width // _HEAD_WIDTH, 2 * width, dropout=0.0, activation="gelu", batch_first=True, norm_first=True
+    )
+    _begin_at_zero(layer.self_attn.out_proj)
+    _begin_at_zero(layer.linear2)
+    return layer
+
+
+def _begin_at_zero(layer: nn.Conv2d | nn.Linear) -> None:
+    nn.init.zeros_(layer.weight)
+    assert layer.bias is not None
+    nn.init.zeros_(layer.bias)
+
+
+def _places(height: int, width: int) -> Tensor:
+    """Return sines and cosines of where each pixel of an image lies, along columns and rows: [1, 4 F, H, W]."""
+    frequencies = math.pi / 2 * 2 ** torch.arange(_PLACE_FREQUENCIES)
+    waves = []
+    for count, shape in ((height, (1, -1, height, 1)), (width, (1, -1, 1, width))):
+        angles = frequencies.view(-1, 1) * (torch.arange(count) + 0.5) / count
+        waves += [wave.view(shape).expand(1, -1, height, width) for wave in (angles.sin(), angles.cos())]
+    return torch.cat(waves, 1)
 
 
 class Inception2d(nn.Module):

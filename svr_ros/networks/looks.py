@@ -1,6 +1,6 @@
-"""Several looks at one image: as it is, as its mirror image, and as if all of it were further away.
+"""Several looks at one image: as it is, as its mirror image, as if all of it were further away, and its middle nearer.
 
-What a network says of them differs by its errors, which partly average out.
+What a network says of them differs by its errors, which partly average out; from nearer it sees more of small things.
 """
 
 from __future__ import annotations
@@ -16,7 +16,10 @@ from svr_ros.geometry.view import UNSEEN_GREY
 
 
 class Look(NamedTuple):
-    """A way to look: at the mirror image or not, and so many bins of log depth further away, by shrinking it."""
+    """A way to look: at the mirror image or not, and so many bins of log depth further away, by shrinking it.
+
+    A negative number: so many bins nearer, by enlarging the middle of it.
+    """
 
     mirrored: bool
     bins: int
@@ -30,7 +33,7 @@ class Told(NamedTuple):
     classes: Tensor
 
 
-LOOKS = Look(False, 0), Look(True, 1), Look(False, 2)
+LOOKS = Look(False, 0), Look(True, 1), Look(False, 2), Look(True, -2)
 MIRRORS = Look(False, 0), Look(True, 0)
 """For networks that tell no depth, which shrinking could be taken back from."""
 
@@ -48,22 +51,43 @@ def shown(image: Tensor, look: Look, step: float) -> Tensor:
 
 
 def restored(told: Told, look: Look, step: float) -> Told:
-    """Return of the images themselves what was said of a look at them."""
+    """Return of the images themselves what was said of a look at them; near the border nothing, if it was enlarged."""
     normals, depth, classes = told
     if look.bins:
         normals, depth, classes = (_scaled(part, math.exp(look.bins * step), "border") for part in told)
-        depth = torch.cat([depth[:, look.bins :], depth[:, -1:].expand(-1, look.bins, -1, -1)], 1)
+        depth = _shifted(depth, look.bins)
     if look.mirrored:
         normals = normals * normals.new_tensor([-1, 1, 1]).view(3, 1, 1)
         normals, depth, classes = (part.flip(-1) for part in (normals, depth, classes))
     return Told(normals, depth, classes)
 
 
-def mean(all_told: list[Told]) -> Told:
-    """Return the mean of what was said, part by part."""
+def covered(look: Look, step: float, told: Tensor) -> Tensor:
+    """Return which pixels of told [N, C, h, w] a look shows, as 0 or 1: [1, 1, h, w]."""
+    shares = []
+    for count in told.shape[2:]:
+        reach = math.exp(min(look.bins, 0) * step) * (1 - 1 / count)
+        places = (2 * torch.arange(count, device=told.device) + 1) / count - 1
+        shares.append((places.abs() <= reach + 1e-6).float())
+    return torch.outer(*shares)[None, None]
+
+
+def mean(all_told: list[Told], shares: list[Tensor]) -> Told:
+    """Return the mean of what was said, part by part, of those that cover the pixel: shares [1, 1, h, w]."""
     if len(all_told) == 1:
         return all_told[0]
-    return Told(*(torch.stack(parts).mean(0) for parts in zip(*all_told, strict=True)))
+    total = torch.stack(shares).sum(0)
+    weighed = (
+        [part * share for part, share in zip(parts, shares, strict=True)] for parts in zip(*all_told, strict=True)
+    )
+    return Told(*(torch.stack(parts).sum(0) / total for parts in weighed))
+
+
+def _shifted(depth: Tensor, bins: int) -> Tensor:
+    """Return logits of depth [N, B, h, w] so many bins nearer, or further away; the outermost bin goes on."""
+    if bins > 0:
+        return torch.cat([depth[:, bins:], depth[:, -1:].expand(-1, bins, -1, -1)], 1)
+    return torch.cat([depth[:, :1].expand(-1, -bins, -1, -1), depth[:, :bins]], 1)
 
 
 def _scaled(images: Tensor, factor: float, padding: str) -> Tensor:

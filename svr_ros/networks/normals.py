@@ -11,7 +11,7 @@ from torch.nn import functional as F
 
 from svr_ros.labels import NAMES
 from svr_ros.networks.config import NormalsConfig
-from svr_ros.networks.looks import LOOKS, MIRRORS, Told, mean, restored, shown
+from svr_ros.networks.looks import LOOKS, MIRRORS, Told, covered, mean, restored, shown
 from svr_ros.networks.unet import EfficientUNet, InceptionUNet
 
 
@@ -64,13 +64,14 @@ class NormalsUNet(nn.Module):
         """
         looks = (LOOKS if self._step else MIRRORS) if thorough else LOOKS[:1]
         seen = image
-        if thorough:  # all at once, in a third less time than one after the other
+        if thorough:  # all at once, in less time than one after the other
             seen = torch.cat([shown(image, look, self._step) for look in looks])
             seen = seen.contiguous(memory_format=torch.channels_last)
         fine, features = self.trunk(seen)
         *told, context = self._told(fine)
         every = zip(looks, *(part.split(len(image)) for part in told), strict=True)
-        normals, bins, classes = mean([restored(Told(*parts), look, self._step) for look, *parts in every])
+        shares = [covered(look, self._step, told[0]) for look in looks]
+        normals, bins, classes = mean([restored(Told(*parts), look, self._step) for look, *parts in every], shares)
         # Features and context are those of the image alone: what their channels mean, only later networks know.
         features, context = features if features is None else features[: len(image)], context[: len(image)]
         depth = Depth(bins, (bins.softmax(1) * self.bin_centres).sum(1, keepdim=True)) if bins.shape[1] else None

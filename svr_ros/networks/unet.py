@@ -8,7 +8,7 @@ from torch.nn import functional as F
 
 from svr_ros.networks.backbone import WIDTHS, EfficientNetLite0
 from svr_ros.networks.config import NormalsConfig
-from svr_ros.networks.layers import Inception2d, conv_block
+from svr_ros.networks.layers import Attention, Inception2d, conv_block
 
 
 class EfficientUNet(nn.Module):
@@ -24,6 +24,7 @@ class EfficientUNet(nn.Module):
         width = config.pyramid_width
         self.top = conv_block(stride32, 128, 1)
         self.merge = conv_block(stride16 + 128 + 4 * stride8, width)
+        self.attention = Attention(width, config.attention_layers)
         self.refine = conv_block(width, width)
         self.up8 = nn.Sequential(conv_block(width + stride8, 96, 1), conv_block(96, 96))
         self.up4 = nn.Sequential(conv_block(96 + stride4, 96, 1), conv_block(96, self.width))
@@ -32,6 +33,7 @@ class EfficientUNet(nn.Module):
         stride4, stride8, stride16, stride32 = self.encoder(image)
         top = F.interpolate(self.top(stride32), scale_factor=2, mode="nearest")
         features = self.merge(torch.cat([stride16, top, F.pixel_unshuffle(stride8, 2)], 1))
+        features = self.attention(features)
         features = features + self.refine(features)
         fine = self.up8(torch.cat([F.interpolate(features, scale_factor=2, mode="nearest"), stride8], 1))
         fine = self.up4(torch.cat([F.interpolate(fine, scale_factor=2, mode="nearest"), stride4], 1))

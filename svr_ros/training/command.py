@@ -74,7 +74,9 @@ def run(arguments: argparse.Namespace) -> None:
     from svr_ros.inference.reconstructor import choose_device
     from svr_ros.threads import leave_cores
     from svr_ros.training.distributed import Share, joined
+    from svr_ros.training.memory import keep_freed_memory
 
+    keep_freed_memory()
     folder = arguments.output or Path("runs") / arguments.preset
     given: dict[str, Any] = {name: value for name in _SETTINGS if (value := getattr(arguments, name)) is not None}
     with joined(choose_device(arguments.device)) as device:

@@ -66,7 +66,7 @@ class TrainingConfig:
     """A pretrained encoder learns at this share of the rate."""
 
     warmup_steps: int = 100
-    decay_share: float = 0.4
+    decay_share: float = 0.6
     """The rate falls to zero, as half a cosine, over this last share of the time."""
 
     weight_decay: float = 0.02

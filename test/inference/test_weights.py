@@ -99,9 +99,9 @@ def test_tensors_without_config_are_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("version", "said"),
     [
-        (1, "version 1; expected 2: train them anew with svr train, or take shipped ones"),
-        (3, "version 3; expected 2: update svr_ros"),
-        (None, "version None; expected 2"),
+        (2, "version 2; expected 3: train them anew with svr train, or take shipped ones"),
+        (4, "version 4; expected 3: update svr_ros"),
+        (None, "version None; expected 3"),
     ],
 )
 def test_other_versions_say_what_to_do(saved: Path, tmp_path: Path, version: int | None, said: str) -> None:

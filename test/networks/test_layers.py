@@ -1,7 +1,9 @@
+import math
+
 import torch
 from torch.nn import functional as F
 
-from svr_ros.networks.layers import sample_linear
+from svr_ros.networks.layers import Attention, sample_linear
 
 
 def test_linear_samples_of_a_volume_are_those_of_grid_sample() -> None:
@@ -28,3 +30,32 @@ def test_gradients_reach_the_sampled_cells() -> None:
     expected[:, :, 1, 1, 1] = 1
     assert volume.grad is not None
     torch.testing.assert_close(volume.grad, expected)
+
+
+def test_attention_begins_as_the_identity() -> None:
+    image = torch.rand(2, 128, 4, 6)
+    assert torch.equal(Attention(128, 2)(image), image)
+
+
+def test_attention_sees_every_place_and_tells_places_apart() -> None:
+    torch.manual_seed(0)
+    attention = Attention(128, 1)
+    for end in (attention.place, attention.layers[0].self_attn.out_proj, attention.layers[0].linear2):
+        torch.nn.init.normal_(end.weight)
+    image = torch.rand(1, 128, 4, 6)
+    changed = image.clone()
+    changed[..., 0, 0] += 1
+    assert ((attention(changed) - attention(image)).abs().amax(1) > 1e-6).all()
+    even = attention(torch.ones(1, 128, 4, 6)).flatten(2)[0].T
+    assert torch.pdist(even).min() > 0.01
+
+
+def test_places_are_waves_of_one_quarter_period_to_two() -> None:
+    attention = Attention(64, 0)
+    torch.nn.init.zeros_(attention.place.weight)
+    attention.place.weight.data[range(16), range(16), 0, 0] = 1.0
+    told = attention(torch.zeros(1, 64, 8, 4))[0, :16]
+    row, column = 5, 2
+    angles = [math.pi / 2 * 2**k * (at + 0.5) / side for at, side in ((row, 8), (column, 4)) for k in range(4)]
+    waves = [wave(angle) for part in (angles[:4], angles[4:]) for wave in (math.sin, math.cos) for angle in part]
+    torch.testing.assert_close(told[:, row, column], torch.tensor(waves))

@@ -160,7 +160,7 @@ def sofa(rng: Random, palette: Palette) -> Furniture:
 
 def armchair(rng: Random, palette: Palette) -> Furniture:
     """Draw a soft seat for one: an armchair (a sofa) or a lounge chair (a chair)."""
-    return draw_form(rng, palette, armchairs.ARMCHAIRS | lounge_chairs.LOUNGE_CHAIRS)
+    return draw_form(rng, palette, {**armchairs.ARMCHAIRS, **lounge_chairs.LOUNGE_CHAIRS})
 
 
 def ottoman(rng: Random, palette: Palette) -> Furniture:

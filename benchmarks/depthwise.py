@@ -1,0 +1,66 @@
+#!/usr/bin/env python3
+"""Time the gradient of depthwise convolutions, PyTorch's and ours by turns, in the shapes that the U-Net learns.
+
+    python benchmarks/depthwise.py [--batch 16] [--repeats 9]
+
+One thread; forward and backward pass of a layer in milliseconds, medians.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import time
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+from tqdm import tqdm
+
+from svr_ros.networks.depthwise import DepthwiseConv
+from svr_ros.threads import use_one_thread
+
+# channels, side, kernel, stride
+_LAYERS = (480, 16, 5, 1), (672, 16, 5, 1), (672, 16, 5, 2), (1152, 8, 5, 1)
+_WAYS = "PyTorch, bf16", "PyTorch, fp32", "ours"
+
+
+def _seconds(convolve: Callable[[Tensor, Tensor, Tensor], Tensor], parts: list[Tensor]) -> float:
+    began = time.perf_counter()
+    convolve(*parts).sum().backward()
+    return time.perf_counter() - began
+
+
+def main() -> None:
+    """Print a Markdown table."""
+    parser = argparse.ArgumentParser(description="Time the gradient of depthwise convolutions.")
+    parser.add_argument("--batch", type=int, default=16)
+    parser.add_argument("--repeats", type=int, default=9)
+    arguments = parser.parse_args()
+    use_one_thread()
+    print("| channels, side, kernel, stride | " + " | ".join(_WAYS) + " | fp32 / ours |\n|---|---|---|---|---|")
+    for channels, side, kernel, stride in tqdm(_LAYERS, leave=False):
+        image = torch.randn(arguments.batch, channels, side, side).contiguous(memory_format=torch.channels_last)
+        parts = [image, torch.randn(channels, 1, kernel, kernel), torch.randn(channels)]
+        exact = [part.requires_grad_() for part in parts]
+        coarse = [part.detach().bfloat16().requires_grad_() for part in parts]
+        settings = stride, kernel // 2
+
+        def theirs(image: Tensor, weight: Tensor, bias: Tensor, settings: tuple[int, int] = settings) -> Tensor:
+            return F.conv2d(image, weight, bias, *settings, groups=len(weight))
+
+        def ours(image: Tensor, weight: Tensor, bias: Tensor, settings: tuple[int, int] = settings) -> Tensor:
+            return DepthwiseConv.apply(image, weight, bias, *settings)
+
+        times: dict[str, list[float]] = {way: [] for way in _WAYS}
+        for _ in range(arguments.repeats + 1):
+            for way, work, given in zip(_WAYS, (theirs, theirs, ours), (coarse, exact, exact), strict=True):
+                times[way].append(_seconds(work, given))
+        medians = [1e3 * statistics.median(times[way][1:]) for way in _WAYS]
+        cells = " | ".join(f"{median:.1f}" for median in medians)
+        tqdm.write(f"| {channels}, {side}, {kernel}, {stride} | {cells} | {medians[1] / medians[2]:.1f} |")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,20 @@
+import pytest
+import torch
+from torch.nn import functional as F
+
+from svr_ros.networks.depthwise import DepthwiseConv
+
+
+@pytest.mark.parametrize(("kernel", "stride", "padding"), [(5, 1, 2), (3, 1, 1), (5, 2, 0), (3, 2, 1)])
+def test_gradients_are_those_of_autograd_in_float64(kernel: int, stride: int, padding: int) -> None:
+    torch.manual_seed(0)
+    inputs = [torch.randn(2, 24, 11, 9), torch.randn(24, 1, kernel, kernel), torch.randn(24)]
+    exact = [tensor.double().requires_grad_() for tensor in inputs]
+    expected = F.conv2d(*exact, stride, padding, groups=24)
+    given = torch.randn(expected.shape)
+    ours = [tensor.requires_grad_() for tensor in inputs]
+    answer = DepthwiseConv.apply(*ours, stride, padding)
+    torch.testing.assert_close(answer, expected.float(), rtol=1e-4, atol=1e-4)
+    gradients = torch.autograd.grad(answer, ours, given)
+    for gradient, reference in zip(gradients, torch.autograd.grad(expected, exact, given.double()), strict=True):
+        torch.testing.assert_close(gradient.double(), reference, rtol=1e-4, atol=1e-4)

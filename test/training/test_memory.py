@@ -1,0 +1,31 @@
+"""In processes of their own: the setting holds for all of a process, and its past has a say."""
+
+import subprocess
+import sys
+
+_STEPS = """
+import resource, torch
+from svr_ros.training.memory import keep_freed_memory
+if {keep}:
+    keep_freed_memory()
+def faults():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+def step():
+    return sum(torch.ones(1 << 24) for _ in range(2)).sum()
+torch.set_num_threads(1)
+for _ in range(4):
+    step()
+before = faults()
+for _ in range(5):
+    step()
+print(faults() - before)
+"""
+
+
+def _faults(keep: bool) -> int:
+    code = _STEPS.format(keep=keep)
+    return int(subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout)
+
+
+def test_large_blocks_are_seldom_taken_from_the_kernel() -> None:
+    assert 4 * _faults(keep=True) < _faults(keep=False)
