@@ -30,6 +30,8 @@ PYTORCH_CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 NO_NETWORK = re.compile(
     r"NewConnectionError|ConnectTimeoutError|NameResolutionError|ProxyError|Temporary failure in name"
 )
+NO_SUCH_TORCH = re.compile(r"No matching distribution found for torch|Cannot install torch==")
+"""The second is what pip says where the machine has constraints of its own for torch."""
 
 
 class SetupError(Exception):
@@ -124,7 +126,7 @@ def install_torch(pinned: str, wanted: str) -> None:
         if not failure:
             return
         unreachable = NO_NETWORK.search(failure) and PYTORCH_CPU_INDEX not in choice
-        if unreachable or "No matching distribution found for torch" not in failure:
+        if unreachable or not NO_SUCH_TORCH.search(failure):
             break
     raise SetupError(reason(failure))
 
