@@ -86,7 +86,7 @@ def test_rate_warms_up_stays_and_falls_to_zero() -> None:
     training = TrainingConfig()
     assert rate(0, 0.0, training) == pytest.approx(1 / training.warmup_steps)
     assert rate(1000, 0.3, training) == 1
-    assert rate(1000, 0.8, training) == pytest.approx(0.5)
+    assert rate(1000, 0.7, training) == pytest.approx(0.5)
     assert rate(1000, 1.0, training) == pytest.approx(0)
 
 
