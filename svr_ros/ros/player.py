@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Any
 
 import rclpy
+from rclpy.duration import Duration
 from rclpy.executors import SingleThreadedExecutor
 from rclpy.qos import QoSDurabilityPolicy, QoSProfile, QoSReliabilityPolicy
 from sensor_msgs.msg import CameraInfo, Image, PointCloud2
@@ -41,6 +42,8 @@ LEGEND_TYPE = "svr_ros/msg/ClassLegend"
 _START_TIMEOUT = 120.0  # seconds
 _FRAME_TIMEOUT = 60.0
 _STOP_TIMEOUT = 5.0
+_CALIBRATION_LEAD = 0.5
+"""Seconds from the first CameraInfo to the first image: nothing says in which order a node hears of two topics."""
 
 
 @dataclass
@@ -130,6 +133,9 @@ class Player:
                 self._time = message.time
                 published = time.monotonic()
                 self._publishers[message.topic].publish(message.data)
+                if message.topic == INFO_TOPIC and not self._record.latencies:
+                    self._publishers[INFO_TOPIC].wait_for_all_acked(Duration(seconds=_START_TIMEOUT))
+                    self._spin(_CALIBRATION_LEAD)
                 if message.topic == IMAGE_TOPIC:
                     answered = self._is_answered(len(self._record.latencies) + 1)
                     self._wait(answered, _FRAME_TIMEOUT, "did not answer an image")
@@ -148,6 +154,11 @@ class Player:
 
     def _is_answered(self, pictures: int) -> Callable[[], bool]:
         return lambda: all(self._record.messages[topic] >= pictures for topic in OUTPUTS)
+
+    def _spin(self, seconds: float) -> None:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self._executor.spin_once(timeout_sec=0.05)
 
     def _wait(self, condition: Callable[[], Any], timeout: float, otherwise: str) -> None:
         end = time.monotonic() + timeout
