@@ -40,12 +40,6 @@ def test_what_is_shrunk_is_further_away() -> None:
     side = SIDE * math.exp(-2 * STEP)
     assert (seen[0, 0, SIDE // 2] > 200).sum() == pytest.approx(side, abs=1)
     torch.testing.assert_close(seen[..., 0, 0], torch.full((1, 3), float(UNSEEN_GREY)))
-    # Said of it: depth lies in bin 30. Of the image itself: two bins nearer.
-    logits = torch.zeros(1, BINS, SIDE, SIDE)
-    logits[:, 30] = 9.0
-    depth = restored(Told(torch.zeros(1, 3, SIDE, SIDE), logits, torch.zeros(1, 10, SIDE, SIDE)), look, STEP).depth
-    assert depth.shape == logits.shape
-    assert (depth.argmax(1) == 28).all()
 
 
 def test_what_is_enlarged_is_nearer() -> None:
@@ -54,11 +48,16 @@ def test_what_is_enlarged_is_nearer() -> None:
     picture[..., SIDE // 2 - 10 : SIDE // 2 + 10, :] = 255.0
     seen = shown(picture, look, STEP)
     assert (seen[0, 0, :, SIDE // 2] > 128).sum() == pytest.approx(20 * math.exp(3 * STEP), abs=1)
+
+
+@pytest.mark.parametrize(("bins", "expected"), [(2, 28), (-3, 33)])
+def test_depth_said_of_a_look_is_moved_to_that_of_the_image(bins: int, expected: int) -> None:
     logits = torch.zeros(1, BINS, SIDE, SIDE)
     logits[:, 30] = 9.0
-    depth = restored(Told(torch.zeros(1, 3, SIDE, SIDE), logits, torch.zeros(1, 10, SIDE, SIDE)), look, STEP).depth
+    told = Told(torch.zeros(1, 3, SIDE, SIDE), logits, torch.zeros(1, 10, SIDE, SIDE))
+    depth = restored(told, Look(False, bins), STEP).depth
     assert depth.shape == logits.shape
-    assert (depth.argmax(1) == 33).all()
+    assert (depth.argmax(1) == expected).all()
 
 
 def test_an_enlarged_look_covers_the_middle() -> None:
