@@ -51,7 +51,10 @@ def shown(image: Tensor, look: Look, step: float) -> Tensor:
 
 
 def restored(told: Told, look: Look, step: float) -> Told:
-    """Return of the images themselves what was said of a look at them; near the border nothing, if it was enlarged."""
+    """Return of the images themselves what was said of a look at them.
+
+    It stands for nothing where the look did not cover them.
+    """
     normals, depth, classes = told
     if look.bins:
         normals, depth, classes = (_scaled(part, math.exp(look.bins * step), "border") for part in told)

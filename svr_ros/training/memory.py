@@ -12,8 +12,8 @@ _PAD = 1 << 28
 def keep_freed_memory() -> None:
     """Let glibc keep what is freed, where it is the C library.
 
-    It gives large blocks back to the kernel, which hands them out anew page by page, each filled with zeros: a seventh
-    of a training step.
+    It gives large blocks back to the kernel, which hands them out anew page by page, each filled with zeros: a tenth
+    to a seventh of a training step.
     """
     settings = getattr(ctypes.CDLL(None), "mallopt", None)
     if settings is not None:

@@ -18,6 +18,8 @@ _rod = partial(rod, SOFA)
 
 ARMS = ("box", "rolled", "slim", "flared", "padded", "wood", "none")
 CLOSED_ARMS = ("box", "box", "rolled", "slim", "flared", "padded")
+"""Those of a sofa for one, as often as they stand here: with open arms, or none, it would be a lounge chair."""
+
 _ARM_WEIGHTS = (4.0, 1.2, 1.0, 0.8, 1.4, 0.9, 0.7)
 BACKS = ("loose", "tight", "channels", "heads")
 _BACK_WEIGHTS = (4.0, 1.2, 0.5, 0.6)
