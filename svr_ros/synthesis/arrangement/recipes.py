@@ -24,7 +24,15 @@ from svr_ros.synthesis.arrangement.tabletops import with_things
 from svr_ros.synthesis.arrangement.wet_rooms import add_kitchen_run, bathroom, kitchen, laundry
 from svr_ros.synthesis.building.surfaces import add_rug, tile_walls
 from svr_ros.synthesis.furniture.beds import bed, bunk_bed, cot, daybed
-from svr_ros.synthesis.furniture.cabinets import bookshelf, dresser, filing_cabinet, nightstand, sideboard, wardrobe
+from svr_ros.synthesis.furniture.cabinets import (
+    bookshelf,
+    dresser,
+    filing_cabinet,
+    nightstand,
+    sideboard,
+    television_board,
+    wardrobe,
+)
 from svr_ros.synthesis.furniture.chairs import chair, rocking_chair, stool
 from svr_ros.synthesis.furniture.floor_things import bin_, carton_stack, heap
 from svr_ros.synthesis.furniture.housework import clothes_rail
@@ -43,6 +51,7 @@ _TOYS = (scattered_toys, scattered_toys, toy_box, doll_house, tricycle, bicycle,
 _FEW = (
     armchair, armchair, chair, chair, stool, sofa, corner_sofa, bed, daybed, dresser, dresser, sideboard, sideboard,
     bookshelf, wardrobe, nightstand, coffee_table, side_table, console, dining_table, desk, floor_lamp, plant,
+    television_board,
 )  # fmt: skip
 
 Furnish = Callable[[Plan], None]

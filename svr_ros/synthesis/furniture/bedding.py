@@ -1,4 +1,4 @@
-"""What lies on a mattress: sheets, duvets made or thrown back, pillows, throws; all of the class bed.
+"""What lies on a mattress: sheets, duvets made or thrown back, bedspreads, pillows, throws; all of the class bed.
 
 The mattress lies around x = y = 0 with its head towards +y.
 """
@@ -13,7 +13,7 @@ from typing import NamedTuple
 from svr_ros.synthesis.furniture.clutter import ON_SEATS
 from svr_ros.synthesis.furniture.cushions import bolster, crumple, cushions, pillow
 from svr_ros.synthesis.furniture.palette import Palette
-from svr_ros.synthesis.furniture.parts import BED, SIDES, box, ellipsoid, place, top_at
+from svr_ros.synthesis.furniture.parts import BED, SIDES, box, cone, ellipsoid, place, rod, top_at
 from svr_ros.synthesis.scene import Solid
 
 _box = partial(box, BED)
@@ -35,13 +35,20 @@ def mattress(rng: Random, palette: Palette, size: Mattress) -> list[Solid]:
     return [_box(palette.linen(), 0, 0, size.bottom + half, size.half_x, size.half_y, half, soft)]
 
 
-def dress(rng: Random, palette: Palette, size: Mattress, low: float) -> list[Solid]:
-    """Put a mattress and its bedding on a bed; blankets may hang down to the height `low` (m)."""
+def dress(rng: Random, palette: Palette, size: Mattress, low: float, clear: bool = False) -> list[Solid]:
+    """Put a mattress and its bedding on a bed; blankets may hang down to the height `low` (m).
+
+    Where nothing of the bed stands out at its sides and foot (`clear`), a bedspread may fall almost to the floor.
+    """
     solids = mattress(rng, palette, size)
-    way = rng.choices((_made, _spread, _thrown_back, _heaped, _bare), (3.5, 2.5, 1.6, 1.4, 0.4))[0]
+    ways, weights = [_made, _spread, _thrown_back, _heaped, _bare], [3.5, 2.5, 1.6, 1.4, 0.4]
+    if clear:
+        ways, weights = [*ways, _fallen], [*weights, 4.0]
+    way = rng.choices(ways, weights)[0]
     solids += way(rng, palette, size, low)
-    solids += head_pillows(rng, palette, size, tidy=way in (_made, _spread))
-    if way in (_made, _spread) and rng.random() < 0.45:
+    tidy = way in (_made, _spread, _fallen)
+    solids += head_pillows(rng, palette, size, tidy)
+    if tidy and rng.random() < 0.45:
         solids += _deco(rng, palette, size)
     if rng.random() < 0.12:
         x, y = rng.uniform(-0.5, 0.5) * size.half_x, rng.uniform(-0.6, 0.1) * size.half_y
@@ -111,6 +118,30 @@ def _made(rng: Random, palette: Palette, size: Mattress, low: float) -> list[Sol
         solids += _drape(
             rng, palette.fabric(), size._replace(top=size.top + thick), y - half, y + half, drop * 0.9 + thick, 0.018
         )
+    return solids
+
+
+def _fallen(rng: Random, palette: Palette, size: Mattress, low: float) -> list[Solid]:
+    """Let a bedspread fall almost to the floor at the sides and the foot, wider below, in folds."""
+    cover, thick, out = _cover(rng, palette), rng.uniform(0.02, 0.05), 0.06
+    hem, flare = rng.uniform(0.02, 0.2), rng.uniform(0.04, 0.2)
+    x, y, top, head = size.half_x + out, -size.half_y - out, size.top + thick, size.half_y - rng.uniform(0.3, 0.6)
+    fall, wide = top - hem, flare * (top - hem)
+    middle, tilt = (hem + top) / 2, math.atan(flare)
+    solids = [_box(cover, 0, (head + y) / 2, size.top + thick / 2, x, (head - y) / 2, thick / 2 + 0.012, 0.03)]
+    solids.append(_box(cover, 0, y - wide / 2, middle, x, 0.014, fall / 2, 0.012, 0.0, -tilt))
+    for side in SIDES:
+        at = side * (x + wide / 2)
+        solids.append(
+            _box(cover, at, (head + y) / 2, middle, 0.014, (head - y) / 2, fall / 2, 0.012, 0.0, 0.0, -side * tilt)
+        )
+        solids.append(cone(BED, cover, side * x, y, middle, fall / 2, 0.014 + wide, 0.014))
+        for _ in range(rng.randint(1, 4)):
+            fold, deep = rng.uniform(y + 0.1, head - 0.1), rng.uniform(0.02, 0.05)
+            solids.append(rod(BED, cover, (side * (x + wide), fold, hem), (side * x, fold, top - 0.02), deep, 0.01))
+    for _ in range(rng.randint(0, 3)):
+        fold, deep = rng.uniform(0.1 - x, x - 0.1), rng.uniform(0.02, 0.05)
+        solids.append(rod(BED, cover, (fold, y - wide, hem), (fold, y, top - 0.02), deep, 0.01))
     return solids
 
 

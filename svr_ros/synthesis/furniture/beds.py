@@ -64,7 +64,7 @@ def _upholstered(rng: Random, palette: Palette) -> Furniture:
     solids += legs(BED, palette.wood(), x - 0.08, y - 0.08, foot + 0.03, 0.03, 0.0, 0.8)
     boards: dict[Board, float] = {headboards.padded: 2.0, headboards.winged: 0.8, headboards.panel: 0.4}
     solids += _head(rng, palette, cloth, size, y + 0.015, boards)
-    return furniture(BED, "bed", solids + dress(rng, palette, size, foot))
+    return furniture(BED, "bed", solids + dress(rng, palette, size, foot, clear=True))
 
 
 def _box_spring(rng: Random, palette: Palette) -> Furniture:
@@ -79,7 +79,7 @@ def _box_spring(rng: Random, palette: Palette) -> Furniture:
     if rng.random() < 0.85:
         boards: dict[Board, float] = {headboards.padded: 2.0, headboards.winged: 0.4, headboards.panel: 0.6}
         solids += _head(rng, palette, cloth, size, y + 0.025, boards)
-    return furniture(BED, "bed", solids + dress(rng, palette, size, foot + 0.05))
+    return furniture(BED, "bed", solids + dress(rng, palette, size, foot + 0.05, clear=True))
 
 
 def _platform(rng: Random, palette: Palette) -> Furniture:

@@ -29,7 +29,7 @@ from svr_ros.synthesis.furniture.racks import shoe_rack as shoe_rack
 from svr_ros.synthesis.furniture.racks import wall_shelf as wall_shelf
 from svr_ros.synthesis.furniture.racks import wine_rack as wine_rack
 from svr_ros.synthesis.furniture.shelves import bookshelf as bookshelf
-from svr_ros.synthesis.furniture.shelves import open_case
+from svr_ros.synthesis.furniture.shelves import mixed_case, open_case
 from svr_ros.synthesis.furniture.storage import on_top, shelf_filling
 from svr_ros.synthesis.furniture.television_boards import television_board as television_board
 from svr_ros.synthesis.furniture.wardrobes import lockers as lockers
@@ -47,10 +47,13 @@ def dresser(rng: Random, palette: Palette) -> Furniture:
 
 
 def sideboard(rng: Random, palette: Palette) -> Furniture:
-    """Draw a sideboard with doors, drawers, both, or open shelves."""
+    """Draw a sideboard with doors, drawers, both, open shelves, or some of each."""
     width, depth, height = rng.uniform(0.8, 2.0), rng.uniform(0.36, 0.5), rng.uniform(0.65, 0.95)
-    if rng.random() < 0.2:
+    kind = rng.random()
+    if kind < 0.15:
         solids = open_case(rng, palette, width, depth, height, 0.7, 36)
+    elif kind < 0.35:
+        solids = mixed_case(rng, palette, width, depth, height, 36)
     else:
         solids = closed_case(rng, palette, width, depth, height, rng.choice(("doors", "both", "both", "drawers")))
     return furniture(CABINET, "sideboard", solids + on_top(rng, palette, width, depth, height), top=height)

@@ -1,4 +1,4 @@
-"""Low padded chairs, open below their arms or without any: easy, bentwood, lounge and slipper chairs.
+"""Low padded chairs, open below their arms or without any: framed, easy, bentwood, lounge and slipper chairs.
 
 3D-FUTURE has them among its lounge chairs, NYU among chairs; both keep "sofa" for seats that are closed all around.
 """
@@ -17,6 +17,42 @@ from svr_ros.synthesis.furniture.upholstery import cover, dressed
 from svr_ros.synthesis.scene import Solid
 
 _box = partial(box, CHAIR)
+
+
+def framed_chair(rng: Random, palette: Palette) -> Furniture:
+    """Make thick cushions between two upright frames of straight bars: of living rooms, offices, waiting rooms."""
+    wood, cloth = palette.wood() if rng.random() < 0.85 else palette.metal(), cover(rng, palette)
+    half_x, half_y, seat, back = (
+        rng.uniform(0.25, 0.33),
+        rng.uniform(0.31, 0.38),
+        rng.uniform(0.39, 0.46),
+        rng.uniform(0.74, 0.94),
+    )
+    thick, padding, lean = rng.uniform(0.04, 0.08), rng.uniform(0.035, 0.075), rng.uniform(0.08, 0.28)
+    slim, arm_z, rear = rng.uniform(0.012, 0.022), rng.uniform(0.55, 0.66), half_y - rng.uniform(0.0, 0.08)
+    plank = rng.choice((slim, slim, 0.03, 0.04))  # half the width of what arms and posts are seen as from the front
+    low, soft = seat - 2 * thick, rng.uniform(0.3, 0.9)
+    y, half = rear - 0.1, (back - low) / 2
+    upright = [_box(cloth, 0, y, low + half, half_x - 0.005, padding, half, padding * soft)]
+    if rng.random() < 0.5:  # boards that the back leans on
+        upright += [_box(wood, 0, y + padding + 0.008, seat + z * half, half_x, 0.01, 0.03) for z in (0.3, 1.1)]
+    solids = [
+        _box(cloth, 0, -0.02, seat - thick, half_x - 0.005, half_y - 0.03, thick, thick * soft),
+        *(_box(wood, 0, s * (half_y - 0.06) - 0.02, low - 0.018, half_x + slim, slim, 0.022) for s in SIDES),
+        *leaned(upright, lean, y, seat - thick),
+    ]
+    drop, closed = rng.choice((0.0, 0.0, rng.uniform(0.02, 0.06))), rng.random() < 0.35
+    for s in SIDES:
+        x = s * (half_x + plank)
+        solids += [
+            bar(CHAIR, wood, (x, -half_y, arm_z), (x, rear, arm_z - drop), plank, slim),
+            _box(wood, x, -half_y + slim, arm_z / 2, plank, slim, arm_z / 2, 0.004),
+            _box(wood, x, rear - slim, (arm_z - drop) / 2, plank, slim, (arm_z - drop) / 2, 0.004),
+            _box(wood, s * (half_x + slim), (rear - half_y) / 2, low - 0.018, slim, (rear + half_y) / 2 - slim, 0.022),
+        ]
+        if closed:
+            solids.append(_box(wood, x, (rear - half_y) / 2, slim, plank, (rear + half_y) / 2, slim, 0.004))
+    return dressed(rng, palette, CHAIR, "framed chair", solids, half_x * 0.8, y - 2 * padding, seat)
 
 
 def easy_chair(rng: Random, palette: Palette) -> Furniture:
@@ -137,6 +173,7 @@ def slipper_chair(rng: Random, palette: Palette) -> Furniture:
 
 
 LOUNGE_CHAIRS: Forms = {
+    "framed chair": (framed_chair, 2.4),
     "easy chair": (easy_chair, 2.4),
     "bentwood chair": (bentwood_chair, 0.7),
     "lounge chair": (lounge_chair, 0.4),

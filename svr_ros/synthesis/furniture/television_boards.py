@@ -17,15 +17,18 @@ from svr_ros.synthesis.furniture.parts import (
     furniture,
     place,
 )
-from svr_ros.synthesis.furniture.shelves import open_case
+from svr_ros.synthesis.furniture.shelves import mixed_case, open_case
 from svr_ros.synthesis.scene import Solid
 
 
 def television_board(rng: Random, palette: Palette) -> Furniture:
     """Draw a low board, mostly with a television on it, now and then within a wall unit."""
     width, depth, height = rng.uniform(0.9, 2.2), rng.uniform(0.35, 0.5), rng.uniform(0.3, 0.62)
-    if rng.random() < 0.4:
+    kind = rng.random()
+    if kind < 0.3:
         solids = open_case(rng, palette, width, depth, height, 0.6, 30)
+    elif kind < 0.65:
+        solids = mixed_case(rng, palette, width, depth, height, 30)
     else:
         solids = closed_case(rng, palette, width, depth, height, rng.choice(("doors", "drawers", "both")))
     name, free = "television board", width
