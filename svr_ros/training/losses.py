@@ -10,7 +10,7 @@ from svr_ros.labels import UNOBSERVED, Label
 from svr_ros.networks.normals import Surface
 
 _SIGN_SHARPNESS = 6.0
-_SLOPE_STEPS = 1, 2, 4, 8
+_SLOPE_STEPS = 1, 2, 4, 8, 16, 32
 
 CLASS_WEIGHTS = torch.ones(len(Label))
 """Cross-entropy weight of each class [10]: rare ones count more, the ever-present walls and floors less."""
@@ -33,8 +33,9 @@ def depth_loss(log_depth: Tensor, target: Tensor, seen: Tensor, depth_range: tup
 def depth_slopes_loss(log_depth: Tensor, target: Tensor, seen: Tensor, depth_range: tuple[float, float]) -> Tensor:
     """Return how much the error of log depth [N, 1, h, w] changes from pixel to pixel, where both are seen.
 
-    The mean absolute difference of the errors of pixels 1, 2, 4 and 8 apart, along rows and columns: planes are to be
-    plane and edges sharp, wherever the whole lies (multi-scale gradient matching, Li & Snavely 2018).
+    The mean absolute difference of the errors of pixels 1, 2, 4, 8, 16 and 32 apart, along rows and columns: planes are
+    to be plane, edges sharp, and rooms in proportion, wherever the whole lies (multi-scale gradient matching, Li &
+    Snavely 2018).
     """
     error = log_depth[:, 0] - target.clamp(*depth_range).log()
     parts = []
