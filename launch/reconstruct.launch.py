@@ -8,6 +8,7 @@ from launch.launch_description_sources import PythonLaunchDescriptionSource
 from launch_ros.actions import LifecycleNode
 
 from launch import LaunchContext, LaunchDescription, LaunchDescriptionEntity
+from svr_ros.ros import fastdds
 
 SHARE = Path(get_package_share_directory("svr_ros"))
 
@@ -38,6 +39,10 @@ ARGUMENTS = {
         "Frame that RViz shows; empty: that of the camera's driver, or camera_optical_frame.",
     ),
     "use_sim_time": ("false", "Take the time from /clock."),
+    "fastdds_profiles": (
+        str(SHARE / "config" / "fastdds.xml"),
+        "File of profiles for Fast DDS, where the environment names none; empty: its own defaults.",
+    ),
     "log_level": ("info", "debug, info, warn, error or fatal."),
 }
 
@@ -74,6 +79,7 @@ def start(context: LaunchContext) -> list[LaunchDescriptionEntity]:
         parameters=[*files, {**switches, **chosen}],
         remappings=[("image", image_topic), ("camera_info", info_topic)],
         arguments=["--ros-args", "--log-level", given["log_level"]],
+        additional_env=fastdds.environment(given["fastdds_profiles"], context.environment),
         output="screen",
     )
     if not is_true(given["rviz"]):

@@ -27,6 +27,7 @@ from launch import LaunchContext, LaunchDescription, LaunchDescriptionEntity
 from svr_ros.errors import InputError
 from svr_ros.replay import topics
 from svr_ros.replay.bag import Bag
+from svr_ros.ros import fastdds
 
 SHARE = Path(get_package_share_directory("svr_ros"))
 
@@ -80,16 +81,20 @@ def find_camera(context: LaunchContext) -> list[LaunchDescriptionEntity]:
         "fixed_frame": given.get("fixed_frame") or frame,
     }
     settings = [SetLaunchConfiguration(name, value) for name, value in known.items()]
-    return [*settings, *play(path, [topic for topic in (found.image, found.info) if topic], given)]
+    profiles = given.get("fastdds_profiles", str(SHARE / "config" / "fastdds.xml"))
+    room = fastdds.environment(profiles, context.environment)
+    return [*settings, *play(path, [topic for topic in (found.image, found.info) if topic], given, room)]
 
 
-def play(path: Path, reliable: list[str], given: dict[str, str]) -> list[LaunchDescriptionEntity]:
+def play(
+    path: Path, reliable: list[str], given: dict[str, str], environment: dict[str, str]
+) -> list[LaunchDescriptionEntity]:
     """Return the player's part of the launch: it starts when the node is active, and ends everything when it ends."""
     profiles = write_profiles(reliable)
     command = ["ros2", "bag", "play", str(path), "--clock", str(CLOCK_RATE), "--rate", given["rate"]]
     command += ["--delay", given["delay"], "--disable-keyboard-controls", "--qos-profile-overrides-path", str(profiles)]
     command += ["--loop"] if given["loop"].lower() in ("true", "1") else []
-    player = ExecuteProcess(cmd=command, name="player", output="screen")
+    player = ExecuteProcess(cmd=command, name="player", additional_env=environment, output="screen")
     ended = TimerAction(period=LAST_SCENE, actions=[Shutdown(reason="the bag has ended")])
     failed = [Shutdown(reason="the node could not start; it says why above")]
     activate = [change(Transition.TRANSITION_ACTIVATE)]

@@ -27,6 +27,7 @@ from svr_ros.demo.bag import IMAGE_TOPIC, INFO_TOPIC
 from svr_ros.errors import InputError
 from svr_ros.msg import ClassLegend, SemanticVoxelGrid
 from svr_ros.replay.recorder import Recorder
+from svr_ros.ros import fastdds
 
 OUTPUTS: dict[str, tuple[type, str]] = {
     "/reconstruct/voxels": (SemanticVoxelGrid, "svr_ros/msg/SemanticVoxelGrid"),
@@ -39,6 +40,7 @@ OUTPUTS: dict[str, tuple[type, str]] = {
 LEGEND = "/reconstruct/legend"
 LEGEND_TYPE = "svr_ros/msg/ClassLegend"
 
+_PROFILES = Path(__file__).resolve().parents[2] / "config" / "fastdds.xml"
 _START_TIMEOUT = 120.0  # seconds
 _FRAME_TIMEOUT = 60.0
 _STOP_TIMEOUT = 5.0
@@ -180,6 +182,8 @@ def play(path: Path, weights: str, output: Path, log: Path) -> Record:
     # Several demos on one machine or network must not hear each other.
     os.environ.setdefault("ROS_DOMAIN_ID", str(1 + os.getpid() % 100))
     os.environ.setdefault("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST")
+    if _PROFILES.exists():  # in a checkout, where the demo is at home
+        os.environ.update(fastdds.environment(_PROFILES, os.environ))
     with NodeProcess(weights, log) as process:
         rclpy.init()
         try:

@@ -125,12 +125,19 @@ def remaps(node):
     return dict(node.expanded_remapping_rules)
 
 
+def variables(process):
+    return {name[0].text: value[0].text for name, value in process.additional_env or ()}
+
+
 def test_robot_launch_starts_the_node_on_the_driver_s_topics(launched):
     [node], _ = launched("reconstruct.launch.py", camera="zed", namespace="/front/")
     assert remaps(node)["image"] == "/zed/zed_node/rgb/color/rect/image"
     assert remaps(node)["camera_info"] == "/zed/zed_node/rgb/color/rect/camera_info"
     assert node.node_name == "/front/reconstruct"
     [plain], _ = launched("reconstruct.launch.py")
+    assert variables(plain) == dict.fromkeys(variables(plain), str(ROOT / "config" / "fastdds.xml"))
+    [without], _ = launched("reconstruct.launch.py", fastdds_profiles="")
+    assert variables(plain) and not variables(without)
     assert remaps(plain) == {"image": IMAGE_TOPIC, "camera_info": "/camera/camera_info"}
     with pytest.raises(ValueError, match="camera is 'sony'; expected one of realsense"):
         launched("reconstruct.launch.py", camera="sony")
@@ -150,6 +157,7 @@ def test_replay_launch_finds_the_camera_in_the_bag(launched, tmp_path):
     found, context = launched("replay.launch.py", bag=str(path), rate="0.5", loop="true")
     [player] = [entity for entity in found if type(entity).__name__ == "ExecuteProcess"]
     [node] = [entity for entity in found if type(entity).__name__ == "LifecycleNode"]
+    assert variables(player) == variables(node) != {}
     words = [part[0].text for part in player.cmd]
     assert words[:4] == ["ros2", "bag", "play", str(path)] and "--clock" in words and words[-1] == "--loop"
     assert words[words.index("--rate") + 1] == "0.5"
