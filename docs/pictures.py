@@ -18,9 +18,10 @@ from svr_ros.inference.codec import load_codec
 from svr_ros.inference.compression import compress, decompress
 from svr_ros.inference.pictures import Picture
 from svr_ros.inference.reconstructor import Reconstructor
+from svr_ros.synthesis.kernels.volumes import truncated_volume
 from svr_ros.synthesis.room_mesh import room_mesh
 from svr_ros.synthesis.rooms import build_room
-from svr_ros.synthesis.samples import make_sample, truncated_volume
+from svr_ros.synthesis.samples import make_sample
 
 DOCS = Path(__file__).parent
 WIDTH = 280

@@ -14,7 +14,8 @@ from svr_ros.inference.compression import CompressedScene, decompress
 from svr_ros.inference.reconstruction import SceneVolume
 from svr_ros.networks.config import ModelConfig
 from svr_ros.synthesis.kernels.shapes import pack
-from svr_ros.synthesis.samples import pose_room, truncated_volume
+from svr_ros.synthesis.kernels.volumes import truncated_volume
+from svr_ros.synthesis.samples import pose_room
 
 NEAR_SURFACE = 0.05
 """Metres from a surface within which classes are judged."""

@@ -16,8 +16,9 @@ from svr_ros.geometry.surface import zero_crossings
 from svr_ros.geometry.visibility import Kind, KindConfig, voxel_kinds
 from svr_ros.inference.reconstruction import SceneVolume
 from svr_ros.synthesis.kernels.shapes import signed_distance
+from svr_ros.synthesis.kernels.volumes import truncated_volume
 from svr_ros.synthesis.meshes.samples import MeshSample, mesh_volume
-from svr_ros.synthesis.samples import Sample, truncated_volume
+from svr_ros.synthesis.samples import Sample
 
 Array = NDArray[np.floating[Any]]
 Field = Callable[[NDArray[Any]], tuple[NDArray[np.float32], NDArray[np.uint8]]]

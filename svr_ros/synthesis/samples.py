@@ -37,7 +37,6 @@ from svr_ros.synthesis.kernels.shapes import (
     signed_distance,
 )
 from svr_ros.synthesis.kernels.volumes import distance_in_frustum
-from svr_ros.synthesis.kernels.volumes import truncated_volume as truncated_volume
 from svr_ros.synthesis.kernels.world import pack_world
 from svr_ros.synthesis.photographs import NO_LIBRARY, Library, load_photographs
 from svr_ros.synthesis.rooms import build_room

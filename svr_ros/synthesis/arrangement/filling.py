@@ -17,6 +17,7 @@ from svr_ros.synthesis.furniture.appliances import (
     floor_speakers,
     water_cooler,
 )
+from svr_ros.synthesis.furniture.ceiling_lamps import ceiling_lamp
 from svr_ros.synthesis.furniture.chairs import chair, stool
 from svr_ros.synthesis.furniture.floor_things import (
     bag,
@@ -38,7 +39,7 @@ from svr_ros.synthesis.furniture.housework import (
     vacuum_cleaner,
 )
 from svr_ros.synthesis.furniture.instruments import drum_kit, guitar, piano
-from svr_ros.synthesis.furniture.lamps import ceiling_lamp, floor_lamp
+from svr_ros.synthesis.furniture.lamps import floor_lamp
 from svr_ros.synthesis.furniture.palette import Palette
 from svr_ros.synthesis.furniture.parts import Furniture
 from svr_ros.synthesis.furniture.people import coat_stand, mannequin, standing_person

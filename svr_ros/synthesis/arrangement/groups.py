@@ -7,14 +7,18 @@ import math
 from svr_ros.synthesis.arrangement.plan import Placement, Plan
 from svr_ros.synthesis.arrangement.tabletops import Rectangle, footprint, lay_out, surface, topped, with_things
 from svr_ros.synthesis.building.surfaces import add_rug
-from svr_ros.synthesis.furniture.cabinets import nightstand, sideboard, television_board
+from svr_ros.synthesis.furniture.cabinets import nightstand, sideboard
+from svr_ros.synthesis.furniture.ceiling_lamps import chandelier, pendant
 from svr_ros.synthesis.furniture.chairs import bench, chair, office_chair, stool
-from svr_ros.synthesis.furniture.clutter import ANYWHERE, ON_DESKS, monitor
-from svr_ros.synthesis.furniture.lamps import chandelier, floor_lamp, pendant, table_lamp
+from svr_ros.synthesis.furniture.clutter import ANYWHERE, ON_DESKS
+from svr_ros.synthesis.furniture.desk_things import monitor
+from svr_ros.synthesis.furniture.lamps import floor_lamp
 from svr_ros.synthesis.furniture.parts import SIDES, VOID, Furniture, box, place
 from svr_ros.synthesis.furniture.plants import plant
 from svr_ros.synthesis.furniture.sofas import armchair, ottoman, sofa
+from svr_ros.synthesis.furniture.table_lamps import table_lamp
 from svr_ros.synthesis.furniture.tables import coffee_table, desk, side_table
+from svr_ros.synthesis.furniture.television_boards import television_board
 from svr_ros.synthesis.furniture.wall_pieces import wall_television
 from svr_ros.synthesis.scene import Solid
 

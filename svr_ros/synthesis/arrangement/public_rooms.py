@@ -12,7 +12,7 @@ from svr_ros.synthesis.arrangement.plan import Plan
 from svr_ros.synthesis.arrangement.tabletops import with_things
 from svr_ros.synthesis.building.surfaces import add_rug
 from svr_ros.synthesis.furniture.appliances import fan, water_cooler
-from svr_ros.synthesis.furniture.cabinets import bookshelf, dresser, filing_cabinet, sideboard, wardrobe
+from svr_ros.synthesis.furniture.cabinets import dresser, filing_cabinet, sideboard
 from svr_ros.synthesis.furniture.chairs import bench, chair, office_chair, stool
 from svr_ros.synthesis.furniture.clutter import ON_DESKS, ON_TABLES
 from svr_ros.synthesis.furniture.floor_things import bag, bin_, carton_stack, heap, shoes, suitcase
@@ -20,10 +20,12 @@ from svr_ros.synthesis.furniture.housework import broom, pram, step_ladder
 from svr_ros.synthesis.furniture.parts import SIDES
 from svr_ros.synthesis.furniture.people import coat_stand
 from svr_ros.synthesis.furniture.plants import plant, planter
+from svr_ros.synthesis.furniture.shelves import bookshelf
 from svr_ros.synthesis.furniture.sofas import armchair, sofa
 from svr_ros.synthesis.furniture.tables import coffee_table, desk, dining_table, side_table
 from svr_ros.synthesis.furniture.toys import bicycle
 from svr_ros.synthesis.furniture.wall_pieces import coats, wall_television
+from svr_ros.synthesis.furniture.wardrobes import wardrobe
 
 _SEATS = (bench, stool, chair)
 _HALL = (dresser, sideboard, bookshelf, wardrobe, *_SEATS, shoes, bag, plant, coat_stand, suitcase, pram, bicycle)

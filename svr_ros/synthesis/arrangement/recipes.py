@@ -24,27 +24,22 @@ from svr_ros.synthesis.arrangement.tabletops import with_things
 from svr_ros.synthesis.arrangement.wet_rooms import add_kitchen_run, bathroom, kitchen, laundry
 from svr_ros.synthesis.building.surfaces import add_rug, tile_walls
 from svr_ros.synthesis.furniture.beds import bed, bunk_bed, cot, daybed
-from svr_ros.synthesis.furniture.cabinets import (
-    bookshelf,
-    dresser,
-    filing_cabinet,
-    nightstand,
-    sideboard,
-    television_board,
-    wardrobe,
-)
+from svr_ros.synthesis.furniture.cabinets import dresser, filing_cabinet, nightstand, sideboard
 from svr_ros.synthesis.furniture.chairs import chair, rocking_chair, stool
 from svr_ros.synthesis.furniture.floor_things import bin_, carton_stack, heap
 from svr_ros.synthesis.furniture.housework import clothes_rail
-from svr_ros.synthesis.furniture.kitchen import draw_kitchen_style
+from svr_ros.synthesis.furniture.kitchen_units import draw_kitchen_style
 from svr_ros.synthesis.furniture.lamps import floor_lamp
 from svr_ros.synthesis.furniture.palette import Palette
 from svr_ros.synthesis.furniture.parts import Furniture
 from svr_ros.synthesis.furniture.plants import plant, planter
+from svr_ros.synthesis.furniture.shelves import bookshelf
 from svr_ros.synthesis.furniture.sofas import armchair, chaise_longue, corner_sofa, sofa, u_sofa
 from svr_ros.synthesis.furniture.tables import coffee_table, console, desk, dining_table, side_table
+from svr_ros.synthesis.furniture.television_boards import television_board
 from svr_ros.synthesis.furniture.toys import ball, bicycle, doll_house, scattered_toys, toy_box, tricycle
 from svr_ros.synthesis.furniture.wall_pieces import fireplace
+from svr_ros.synthesis.furniture.wardrobes import wardrobe
 
 _TOYS = (scattered_toys, scattered_toys, toy_box, doll_house, tricycle, bicycle, ball, heap, heap, carton_stack, bin_)
 

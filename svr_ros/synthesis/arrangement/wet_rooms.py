@@ -12,14 +12,17 @@ from svr_ros.synthesis.building.surfaces import add_rug
 from svr_ros.synthesis.building.wall_decoration import mirror
 from svr_ros.synthesis.furniture.appliances import small_fridge, washing_machine
 from svr_ros.synthesis.furniture.bathroom import basin, bath_mat, bidet, mirror_cabinet, toilet, towels
-from svr_ros.synthesis.furniture.cabinets import bookshelf, nightstand, wardrobe
+from svr_ros.synthesis.furniture.cabinets import nightstand
 from svr_ros.synthesis.furniture.chairs import bar_stool, stool
 from svr_ros.synthesis.furniture.floor_things import bin_, carton_stack, heap, laundry_basket
 from svr_ros.synthesis.furniture.housework import broom, clothes_rail, drying_rack, ironing_board, vacuum_cleaner
-from svr_ros.synthesis.furniture.kitchen import KitchenStyle, draw_kitchen_style, island, kitchen_run
+from svr_ros.synthesis.furniture.kitchen import KitchenStyle, island, kitchen_run
+from svr_ros.synthesis.furniture.kitchen_units import draw_kitchen_style
 from svr_ros.synthesis.furniture.lamps import wall_lamp
+from svr_ros.synthesis.furniture.shelves import bookshelf
 from svr_ros.synthesis.furniture.showers import shower
 from svr_ros.synthesis.furniture.tubs import bath_curtain, bathtub, built_in_bathtub, corner_bathtub, oval_bathtub
+from svr_ros.synthesis.furniture.wardrobes import wardrobe
 
 _BESIDE_THE_BATH = (nightstand, nightstand, bookshelf, wardrobe, stool, bin_, laundry_basket)
 _STORED = (bookshelf, bookshelf, carton_stack, carton_stack, wardrobe, bin_, broom, vacuum_cleaner, laundry_basket)

@@ -17,11 +17,12 @@ from svr_ros.synthesis.building.masonry import (
     settle,
     span_across,
 )
-from svr_ros.synthesis.furniture.cabinets import bookshelf, sideboard
+from svr_ros.synthesis.furniture.cabinets import sideboard
+from svr_ros.synthesis.furniture.ceiling_lamps import ceiling_lamp
 from svr_ros.synthesis.furniture.doors import door_leaf
-from svr_ros.synthesis.furniture.lamps import ceiling_lamp
 from svr_ros.synthesis.furniture.parts import FLOOR, WALL, place
 from svr_ros.synthesis.furniture.plants import plant
+from svr_ros.synthesis.furniture.shelves import bookshelf
 from svr_ros.synthesis.furniture.wall_pieces import coats
 from svr_ros.synthesis.scene import WALL_MATERIAL, Decal, DecalKind, Face
 

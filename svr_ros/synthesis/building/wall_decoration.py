@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from svr_ros.synthesis.arrangement.plan import Plan
 from svr_ros.synthesis.building.masonry import half_length
-from svr_ros.synthesis.furniture.cabinets import wall_shelf
 from svr_ros.synthesis.furniture.lamps import wall_lamp
 from svr_ros.synthesis.furniture.parts import Furniture
+from svr_ros.synthesis.furniture.racks import wall_shelf
 from svr_ros.synthesis.furniture.wall_pieces import coats, framed, garland, radiator, sheet, wall_clock, wall_television
 from svr_ros.synthesis.scene import Decal, DecalKind, TextureKind
 

@@ -6,11 +6,7 @@ from __future__ import annotations
 import math
 from random import Random
 
-from svr_ros.synthesis.furniture.instruments import drum_kit as drum_kit
-from svr_ros.synthesis.furniture.instruments import guitar as guitar
-from svr_ros.synthesis.furniture.instruments import piano as piano
 from svr_ros.synthesis.furniture.kitchen_machines import draw_fridge, fridge_solids
-from svr_ros.synthesis.furniture.kitchen_machines import stove as stove
 from svr_ros.synthesis.furniture.palette import Palette
 from svr_ros.synthesis.furniture.parts import (
     SIDES,

@@ -26,14 +26,7 @@ from svr_ros.synthesis.furniture.parts import (
     shell,
 )
 from svr_ros.synthesis.furniture.plants import small_plant
-from svr_ros.synthesis.furniture.showers import shower as shower
 from svr_ros.synthesis.furniture.tableware import bottles, candles, cup
-from svr_ros.synthesis.furniture.tubs import bath_curtain as bath_curtain
-from svr_ros.synthesis.furniture.tubs import bath_screen as bath_screen
-from svr_ros.synthesis.furniture.tubs import bathtub as bathtub
-from svr_ros.synthesis.furniture.tubs import built_in_bathtub as built_in_bathtub
-from svr_ros.synthesis.furniture.tubs import corner_bathtub as corner_bathtub
-from svr_ros.synthesis.furniture.tubs import oval_bathtub as oval_bathtub
 from svr_ros.synthesis.scene import Solid
 
 _TOILETRIES = (bottles, bottles, cup, small_plant, candles)

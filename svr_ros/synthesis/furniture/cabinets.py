@@ -1,18 +1,12 @@
-"""Low cabinets: dressers, sideboards, nightstands, filing cabinets; those of other files are passed on."""
+"""Low cabinets: dressers, sideboards, nightstands, filing cabinets."""
 
 from __future__ import annotations
 
 from random import Random
 
-from svr_ros.synthesis.furniture.cases import BOARD, Fronts, closed_case, fronts
-from svr_ros.synthesis.furniture.cases import draw_fronts as draw_fronts
+from svr_ros.synthesis.furniture.cases import BOARD, Fronts, closed_case, draw_fronts, fronts
 from svr_ros.synthesis.furniture.clutter import ON_NIGHTSTANDS, scatter
-from svr_ros.synthesis.furniture.lamps import table_lamp
 from svr_ros.synthesis.furniture.palette import Palette
-from svr_ros.synthesis.furniture.parlour import bar_cabinet as bar_cabinet
-from svr_ros.synthesis.furniture.parlour import chest as chest
-from svr_ros.synthesis.furniture.parlour import secretary as secretary
-from svr_ros.synthesis.furniture.parlour import vitrine as vitrine
 from svr_ros.synthesis.furniture.parts import (
     CABINET,
     SIDES,
@@ -24,16 +18,9 @@ from svr_ros.synthesis.furniture.parts import (
     furniture,
     place,
 )
-from svr_ros.synthesis.furniture.racks import room_divider as room_divider
-from svr_ros.synthesis.furniture.racks import shoe_rack as shoe_rack
-from svr_ros.synthesis.furniture.racks import wall_shelf as wall_shelf
-from svr_ros.synthesis.furniture.racks import wine_rack as wine_rack
-from svr_ros.synthesis.furniture.shelves import bookshelf as bookshelf
 from svr_ros.synthesis.furniture.shelves import mixed_case, open_case
 from svr_ros.synthesis.furniture.storage import on_top, shelf_filling
-from svr_ros.synthesis.furniture.television_boards import television_board as television_board
-from svr_ros.synthesis.furniture.wardrobes import lockers as lockers
-from svr_ros.synthesis.furniture.wardrobes import wardrobe as wardrobe
+from svr_ros.synthesis.furniture.table_lamps import table_lamp
 from svr_ros.synthesis.scene import Solid
 
 

@@ -16,15 +16,8 @@ from svr_ros.synthesis.furniture.desk_things import (
     printer,
     telephone,
 )
-from svr_ros.synthesis.furniture.desk_things import monitor as monitor
 from svr_ros.synthesis.furniture.extents import enclose
-from svr_ros.synthesis.furniture.floor_things import bag as bag
-from svr_ros.synthesis.furniture.floor_things import bin_ as bin_
-from svr_ros.synthesis.furniture.floor_things import carton_stack as carton_stack
 from svr_ros.synthesis.furniture.floor_things import clothes, handbag
-from svr_ros.synthesis.furniture.floor_things import heap as heap
-from svr_ros.synthesis.furniture.floor_things import shoes as shoes
-from svr_ros.synthesis.furniture.housework import clothes_rail as clothes_rail
 from svr_ros.synthesis.furniture.ornaments import basket, carton, clock, figure, frame, globe, vase
 from svr_ros.synthesis.furniture.palette import Palette
 from svr_ros.synthesis.furniture.parts import place

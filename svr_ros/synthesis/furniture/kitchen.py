@@ -11,7 +11,6 @@ from svr_ros.synthesis.furniture.clutter import ON_WORKTOPS, line_up, scatter
 from svr_ros.synthesis.furniture.extents import Bounds
 from svr_ros.synthesis.furniture.kitchen_machines import cooker, fridge_solids, hob, hood
 from svr_ros.synthesis.furniture.kitchen_units import DEPTH, PLINTH, KitchenStyle, Unit, base_units, tall_unit
-from svr_ros.synthesis.furniture.kitchen_units import draw_kitchen_style as draw_kitchen_style
 from svr_ros.synthesis.furniture.kitchen_walls import open_boards, rail, wall_cabinets
 from svr_ros.synthesis.furniture.palette import Palette
 from svr_ros.synthesis.furniture.parts import CABINET, Furniture, box, furniture, place

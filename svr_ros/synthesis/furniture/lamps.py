@@ -1,4 +1,4 @@
-"""Lamps that stand on floors and hang on walls; those of tables and ceilings are passed on."""
+"""Lamps that stand on floors and hang on walls."""
 
 from __future__ import annotations
 
@@ -6,9 +6,6 @@ import math
 from itertools import pairwise
 from random import Random
 
-from svr_ros.synthesis.furniture.ceiling_lamps import ceiling_lamp as ceiling_lamp
-from svr_ros.synthesis.furniture.ceiling_lamps import chandelier as chandelier
-from svr_ros.synthesis.furniture.ceiling_lamps import pendant as pendant
 from svr_ros.synthesis.furniture.palette import Palette
 from svr_ros.synthesis.furniture.parts import (
     LIGHTING,
@@ -23,8 +20,6 @@ from svr_ros.synthesis.furniture.parts import (
     shell,
 )
 from svr_ros.synthesis.furniture.table_lamps import bulb_light, closed_shade, open_shade
-from svr_ros.synthesis.furniture.table_lamps import spot_pair as spot_pair
-from svr_ros.synthesis.furniture.table_lamps import table_lamp as table_lamp
 from svr_ros.synthesis.scene import Solid
 
 

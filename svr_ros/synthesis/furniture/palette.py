@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from svr_ros.synthesis.furniture.colors import draw_color as draw_color
-from svr_ros.synthesis.furniture.colors import shade as shade
+from svr_ros.synthesis.furniture.colors import draw_color, shade
 from svr_ros.synthesis.furniture.finishes import Finishes
 from svr_ros.synthesis.photographs import NO_LIBRARY, Library
 from svr_ros.synthesis.scene import TextureKind

@@ -11,7 +11,7 @@ import pytest
 from svr_ros.labels import Label
 from svr_ros.synthesis.arrangement.contact import Report
 from svr_ros.synthesis.camera.poses import Pose
-from svr_ros.synthesis.furniture import bathroom
+from svr_ros.synthesis.furniture import bathroom, showers, tubs
 from svr_ros.synthesis.furniture.palette import Palette
 from svr_ros.synthesis.furniture.parts import Furniture
 from svr_ros.synthesis.kernels.shapes import pack, signed_distance
@@ -22,17 +22,17 @@ Template = Callable[[Random, Palette], Furniture]
 
 
 def _corner(rng: Random, palette: Palette) -> Furniture:
-    return bathroom.corner_bathtub(rng, palette, rng.choice((-1, 1)))
+    return tubs.corner_bathtub(rng, palette, rng.choice((-1, 1)))
 
 
 def _shower(rng: Random, palette: Palette) -> Furniture:
-    return bathroom.shower(rng, palette, 2.4)
+    return showers.shower(rng, palette, 2.4)
 
 
 SIZES: dict[Template, tuple[Label, tuple[float, float], tuple[float, float], tuple[float, float], int]] = {
-    bathroom.bathtub: (Label.BATH, (1.48, 1.9), (0.66, 0.98), (0.5, 1.05), 32),
-    bathroom.built_in_bathtub: (Label.BATH, (1.65, 2.2), (0.8, 1.5), (0.5, 1.0), 30),
-    bathroom.oval_bathtub: (Label.BATH, (1.15, 1.9), (0.7, 1.8), (0.6, 1.0), 28),
+    tubs.bathtub: (Label.BATH, (1.48, 1.9), (0.66, 0.98), (0.5, 1.05), 32),
+    tubs.built_in_bathtub: (Label.BATH, (1.65, 2.2), (0.8, 1.5), (0.5, 1.0), 30),
+    tubs.oval_bathtub: (Label.BATH, (1.15, 1.9), (0.7, 1.8), (0.6, 1.0), 28),
     _corner: (Label.BATH, (1.15, 1.65), (1.15, 1.65), (0.55, 1.0), 24),
     _shower: (Label.BATH, (0.74, 1.35), (0.74, 1.2), (1.85, 2.12), 42),
     bathroom.toilet: (Label.VOID, (0.35, 0.75), (0.6, 0.8), (0.75, 1.25), 22),
@@ -69,7 +69,7 @@ def test_wall_pieces_are_held_by_wall_or_floor(template: Template, alone: Check)
         assert not (report.floating or report.loose or report.collisions), f"seed {seed}"
 
 
-@pytest.mark.parametrize("template", [bathroom.bathtub, bathroom.built_in_bathtub, bathroom.oval_bathtub, _corner])
+@pytest.mark.parametrize("template", [tubs.bathtub, tubs.built_in_bathtub, tubs.oval_bathtub, _corner])
 def test_tubs_are_hollow(template: Template) -> None:
     for seed in range(15):
         rng = Random(seed)
@@ -86,10 +86,10 @@ def test_tubs_are_hollow(template: Template) -> None:
 
 
 def test_every_form_occurs() -> None:
-    tubs, basins = set(), set()
+    ovals, basins = set(), set()
     for seed in range(60):
         rng = Random(seed)
-        tubs.add(bathroom.oval_bathtub(rng, Palette(rng)).name)
+        ovals.add(tubs.oval_bathtub(rng, Palette(rng)).name)
         basins.add(bathroom.basin(rng, Palette(rng)).name)
-    assert tubs == {"oval bathtub", "clawfoot bathtub", "round bathtub"}
+    assert ovals == {"oval bathtub", "clawfoot bathtub", "round bathtub"}
     assert basins == {"vanity", "basin"}

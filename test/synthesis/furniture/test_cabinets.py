@@ -9,7 +9,7 @@ import pytest
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.arrangement.contact import Report
-from svr_ros.synthesis.furniture import cabinets, racks, shelves, wardrobes
+from svr_ros.synthesis.furniture import cabinets, parlour, racks, shelves, television_boards, wardrobes
 from svr_ros.synthesis.furniture.palette import Palette
 from svr_ros.synthesis.furniture.parts import Furniture
 from svr_ros.synthesis.furniture.storage import shelf_filling
@@ -21,11 +21,11 @@ SIZES: dict[Template, tuple[tuple[float, float], tuple[float, float], tuple[floa
     wardrobes.sliding_wardrobe: ((1.25, 3.05), (0.55, 0.7), (1.9, 2.4), 25),
     wardrobes.open_wardrobe: ((0.85, 1.75), (0.48, 1.2), (1.8, 2.35), 32),
     wardrobes.armoire: ((1.0, 1.6), (0.5, 0.8), (1.8, 2.3), 25),
-    cabinets.lockers: ((0.5, 2.05), (0.44, 0.56), (1.65, 2.0), 36),
+    wardrobes.lockers: ((0.5, 2.05), (0.44, 0.56), (1.65, 2.0), 36),
     cabinets.dresser: ((0.38, 1.7), (0.36, 0.62), (0.68, 2.0), 62),
     cabinets.sideboard: ((0.78, 2.1), (0.34, 0.6), (0.63, 1.75), 75),
     cabinets.nightstand: ((0.33, 0.66), (0.3, 0.65), (0.38, 1.3), 36),
-    cabinets.television_board: ((0.88, 3.6), (0.33, 0.62), (0.29, 2.05), 60),
+    television_boards.television_board: ((0.88, 3.6), (0.33, 0.62), (0.29, 2.05), 60),
     shelves.bookcase: ((0.38, 1.75), (0.22, 0.42), (0.7, 2.2), 62),
     shelves.cube_shelf: ((0.32, 1.6), (0.31, 0.45), (0.66, 2.1), 60),
     shelves.ladder_shelf: ((0.48, 0.9), (0.36, 0.55), (1.55, 2.25), 48),
@@ -36,10 +36,10 @@ SIZES: dict[Template, tuple[tuple[float, float], tuple[float, float], tuple[floa
     racks.wine_rack: ((0.3, 0.68), (0.22, 0.36), (0.3, 0.7), 62),
     racks.room_divider: ((1.0, 1.75), (0.28, 0.42), (0.98, 2.15), 60),
     cabinets.filing_cabinet: ((0.36, 1.25), (0.38, 0.68), (0.5, 1.98), 36),
-    cabinets.vitrine: ((0.58, 1.3), (0.34, 0.52), (1.38, 2.1), 62),
-    cabinets.secretary: ((0.73, 1.1), (0.4, 0.95), (0.98, 1.85), 45),
-    cabinets.bar_cabinet: ((0.58, 1.08), (0.35, 0.52), (1.0, 2.0), 62),
-    cabinets.chest: ((0.68, 1.32), (0.37, 0.6), (0.36, 0.65), 8),
+    parlour.vitrine: ((0.58, 1.3), (0.34, 0.52), (1.38, 2.1), 62),
+    parlour.secretary: ((0.73, 1.1), (0.4, 0.95), (0.98, 1.85), 45),
+    parlour.bar_cabinet: ((0.58, 1.08), (0.35, 0.52), (1.0, 2.0), 62),
+    parlour.chest: ((0.68, 1.32), (0.37, 0.6), (0.36, 0.65), 8),
 }
 """Width, depth, height with what stands on it (m), most solids."""
 
@@ -65,13 +65,13 @@ def test_stands_holds_together_and_is_of_its_size(template: Template, alone: Cal
 @pytest.mark.parametrize(
     ("template", "forms"),
     [
-        (cabinets.wardrobe, {"wardrobe", "sliding wardrobe", "open wardrobe", "armoire"}),
+        (wardrobes.wardrobe, {"wardrobe", "sliding wardrobe", "open wardrobe", "armoire"}),
         (
-            cabinets.bookshelf,
+            shelves.bookshelf,
             {"bookshelf", "cube shelf", "ladder shelf", "frame shelf", "wall of shelves", "hutch"},
         ),
-        (cabinets.shoe_rack, {"shoe rack", "shoe cabinet"}),
-        (cabinets.television_board, {"television board", "wall unit"}),
+        (racks.shoe_rack, {"shoe rack", "shoe cabinet"}),
+        (television_boards.television_board, {"television board", "wall unit"}),
     ],
 )
 def test_every_form_occurs(template: Template, forms: set[str]) -> None:
@@ -85,7 +85,7 @@ def test_every_form_occurs(template: Template, forms: set[str]) -> None:
 def test_wall_shelves_are_held_by_the_wall(alone: Callable[..., Report]) -> None:
     for seed in range(40):
         rng = Random(seed)
-        piece = cabinets.wall_shelf(rng, Palette(rng))
+        piece = racks.wall_shelf(rng, Palette(rng))
         report = alone(piece.placed(0.0, 0.0, 1.2, 0.0), wall=piece.depth / 2)
         assert not report.floating and not report.loose, f"seed {seed}"
 

@@ -7,7 +7,7 @@ from random import Random
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.arrangement.contact import Report
-from svr_ros.synthesis.furniture import kitchen, kitchen_machines
+from svr_ros.synthesis.furniture import kitchen, kitchen_machines, kitchen_units
 from svr_ros.synthesis.furniture.extents import bounds
 from svr_ros.synthesis.furniture.palette import Palette
 from svr_ros.synthesis.furniture.parts import Furniture
@@ -16,7 +16,7 @@ from svr_ros.synthesis.furniture.parts import Furniture
 def _run(seed: int, uppers: bool) -> tuple[Furniture, kitchen.KitchenStyle]:
     rng = Random(seed)
     palette = Palette(rng)
-    style = kitchen.draw_kitchen_style(rng, palette, 2.5)
+    style = kitchen_units.draw_kitchen_style(rng, palette, 2.5)
     return kitchen.kitchen_run(rng, palette, style, rng.uniform(0.9, 4.2), uppers), style
 
 
@@ -52,7 +52,7 @@ def test_sinks_are_hollow() -> None:
     for seed in range(40):
         rng = Random(seed)
         palette = Palette(rng)
-        style = kitchen.draw_kitchen_style(rng, palette, 2.5)
+        style = kitchen_units.draw_kitchen_style(rng, palette, 2.5)
         piece = kitchen.kitchen_run(rng, palette, style, 2.4, True)
         bottoms = [
             s for s in piece.solids if s.label == Label.VOID and abs(s.z - style.height + 0.16) < 1e-6 and s.hz < 0.01
@@ -74,7 +74,7 @@ def test_kitchens_have_their_machines() -> None:
     hobs = fridges = 0
     for seed in range(60):
         rng = Random(seed)
-        style = kitchen.draw_kitchen_style(rng, Palette(rng), 2.5)
+        style = kitchen_units.draw_kitchen_style(rng, Palette(rng), 2.5)
         kinds = [unit.kind for unit in kitchen._units(rng, style, 3.0)]
         assert kinds.count("sink") <= 1 and kinds.count("stove") + kinds.count("cooker") <= 1
         hobs += "stove" in kinds or "cooker" in kinds
@@ -101,7 +101,7 @@ def test_islands_stand(alone: Callable[..., Report]) -> None:
     for seed in range(30):
         rng = Random(seed)
         palette = Palette(rng)
-        piece = kitchen.island(rng, palette, kitchen.draw_kitchen_style(rng, palette, 2.5))
+        piece = kitchen.island(rng, palette, kitchen_units.draw_kitchen_style(rng, palette, 2.5))
         report = alone(piece.solids)
         assert not (report.floating or report.loose or report.collisions), f"seed {seed}"
         assert 0.84 <= piece.top <= 0.95 and piece.label == Label.CABINET

@@ -9,7 +9,7 @@ import pytest
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.arrangement.contact import Report
-from svr_ros.synthesis.furniture import lamps
+from svr_ros.synthesis.furniture import ceiling_lamps, lamps, table_lamps
 from svr_ros.synthesis.furniture.extents import enclose
 from svr_ros.synthesis.furniture.palette import Palette
 from svr_ros.synthesis.furniture.parts import Furniture
@@ -21,15 +21,15 @@ Template = Callable[[Random, Palette], Furniture]
 
 
 def _pendant(rng: Random, palette: Palette) -> Furniture:
-    return lamps.pendant(rng, palette, CEILING, 1.6)
+    return ceiling_lamps.pendant(rng, palette, CEILING, 1.6)
 
 
 def _chandelier(rng: Random, palette: Palette) -> Furniture:
-    return lamps.chandelier(rng, palette, CEILING, 1.8)
+    return ceiling_lamps.chandelier(rng, palette, CEILING, 1.8)
 
 
 def _ceiling_lamp(rng: Random, palette: Palette) -> Furniture:
-    return lamps.ceiling_lamp(rng, palette, CEILING)
+    return ceiling_lamps.ceiling_lamp(rng, palette, CEILING)
 
 
 def _string(rng: Random, palette: Palette) -> Furniture:
@@ -43,7 +43,7 @@ def _sound(report: Report) -> bool:
 def test_table_lamps_stand(alone: Check) -> None:
     for seed in range(60):
         rng = Random(seed)
-        solids = lamps.table_lamp(rng, Palette(rng))
+        solids = table_lamps.table_lamp(rng, Palette(rng))
         x0, y0, _, x1, y1, top = enclose(solids)
         assert _sound(alone(solids)), f"seed {seed}"
         assert 0.15 < top < 0.7 and max(x1 - x0, y1 - y0) < 0.55, f"seed {seed}"
