@@ -40,21 +40,20 @@ def mixed_case(rng: Random, palette: Palette, width: float, depth: float, height
     solids, low = base(rng, palette, body, width, depth, False)
     solids += frame(body, width, depth, low, height, rng.random() < 0.8)
     bays = max(2, round(width / rng.uniform(0.4, 0.65)))
-    bay, middle, half = width / bays, (low + height) / 2, (height - low) / 2 - 2 * BOARD
+    bay, middle, half = width / bays, (low + height) / 2, (height - low) / 2 - BOARD
     opened = rng.choice(([0], [bays - 1], [bays // 2], list(range(1, bays - 1)) or [0]))
     for k in range(bays):
         x, half_x = bay * (k + 0.5) - width / 2, bay / 2
         if k not in opened:
-            solids.append(box(CABINET, body, x, 0.006, middle, half_x - BOARD, depth / 2 - 0.008, half + BOARD))
+            solids.append(box(CABINET, body, x, 0.006, middle, half_x - BOARD, depth / 2 - 0.008, half))
             rows = rng.choice((1, 2, 3)) if height - low > 0.3 else rng.choice((1, 2))
             solids += fronts(style, x - half_x, x + half_x, low, height, -depth / 2, 1, rows, 0.7)
             continue
         solids += [
-            box(CABINET, body, x + s * half_x * (1 - BOARD / half_x), 0, middle, BOARD, depth / 2 - 0.002, half + BOARD)
-            for s in SIDES
+            box(CABINET, body, x + s * (half_x - BOARD), 0, middle, BOARD, depth / 2 - 0.002, half) for s in SIDES
         ]
-        boards = rng.randint(0, max(0, round(2 * half / 0.2) - 1))
-        step = (2 * half + 2 * BOARD) / (boards + 1)
+        boards = rng.randint(0, max(0, round((half - BOARD) / 0.1) - 1))
+        step = 2 * half / (boards + 1)
         for row in range(boards + 1):
             z = low + BOARD + step * row
             if row:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
+import numpy as np
 import pytest
 
 from svr_ros.labels import Label
@@ -13,6 +14,7 @@ from svr_ros.synthesis.furniture import cabinets, parlour, racks, shelves, telev
 from svr_ros.synthesis.furniture.palette import Palette
 from svr_ros.synthesis.furniture.parts import Furniture
 from svr_ros.synthesis.furniture.storage import shelf_filling
+from svr_ros.synthesis.scene import SolidKind
 
 Template = Callable[[Random, Palette], Furniture]
 
@@ -108,3 +110,16 @@ def test_a_bookshelf_is_mostly_books() -> None:
         things += len(void)
         spines += sum(palette.materials[s.material].texture == 12 for s in void)
     assert 0.15 < spines / things < 0.7
+
+
+def test_mixed_cases_have_open_and_closed_compartments() -> None:
+    height, depth = 0.6, 0.4
+    for seed in range(20):
+        rng = Random(seed)
+        width = rng.uniform(0.9, 2.0)
+        upright = [s for s in shelves.mixed_case(rng, Palette(rng), width, depth, height, 0) if s.hz > 0.05]
+        closed = set()
+        for x in np.linspace(-width / 2 + 0.05, width / 2 - 0.05, 60):
+            faces = [s.y - s.hy for s in upright if s.kind == SolidKind.BOX and abs(x - s.x) < s.hx and s.hx > 0.05]
+            closed.add(min(faces, default=depth) < -depth / 2)  # a front stands out; the back, if any, lies behind
+        assert closed == {True, False}, f"seed {seed}"

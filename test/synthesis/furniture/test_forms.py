@@ -23,6 +23,7 @@ from svr_ros.synthesis.furniture import (
     sofas,
     tables,
 )
+from svr_ros.synthesis.furniture.bedding import Mattress, dress
 from svr_ros.synthesis.furniture.extents import enclose
 from svr_ros.synthesis.furniture.forms import Forms, Maker, draw_form
 from svr_ros.synthesis.furniture.palette import Palette
@@ -141,6 +142,20 @@ def test_chairs_to_dine_on_have_their_seats_at_one_height() -> None:
         # The seat is what a person's weight rests on: the highest thing just before the middle that is near level.
         above = [s.z + s.hz for s in piece.solids if abs(s.x) < 0.03 and abs(s.y) < 0.14 and s.hz < 0.06 and s.z < 0.5]
         assert 0.4 < max(above) < 0.53, f"{style}, seed {seed}"
+
+
+def test_bedspreads_fall_near_the_floor_and_stand_out_only_where_the_bed_is_clear() -> None:
+    size, low = Mattress(0.8, 1.0, 0.3, 0.55), 0.3
+    bounds: dict[bool, list[tuple[float, ...]]] = {True: [], False: []}
+    for clear, found in bounds.items():
+        for seed in range(60):
+            rng = Random(seed)
+            found.append(enclose(dress(rng, Palette(rng), size, low, clear)))
+    assert min(bottom for _, _, bottom, *_ in bounds[False]) > 0.25
+    fallen = [bound for bound in bounds[True] if bound[2] < 0.22]
+    assert 10 < len(fallen) < 40
+    for left, foot, bottom, right, _, _ in fallen:
+        assert bottom > 0 and max(left, -right) < -size.half_x - 0.06 and foot < -size.half_y - 0.06
 
 
 def test_most_mattresses_are_as_wide_and_high_as_those_in_shops() -> None:
