@@ -19,10 +19,10 @@ from typing import NamedTuple
 import torch
 from tqdm import tqdm
 
-from svr_ros.cli import main as svr
+from svr_ros.cli.main import main as svr
+from svr_ros.codec.weights import load_codec
 from svr_ros.evaluation.figures import FrameFigures, differences, from_entry, summarize
 from svr_ros.inference import weights
-from svr_ros.inference.codec import load_codec
 from svr_ros.inference.weights import Weights
 from svr_ros.networks.config import override
 from svr_ros.synthesis.samples import PointWeights

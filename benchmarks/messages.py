@@ -24,11 +24,11 @@ from std_msgs.msg import Header
 from svr_ros.geometry.camera import Camera
 from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.inference.reconstructor import Reconstructor
-from svr_ros.ros import qos
+from svr_ros.ros.convert.output_frame import Placement
+from svr_ros.ros.convert.results import Results
+from svr_ros.ros.convert.topics import OUTPUTS, Output
+from svr_ros.ros.node import qos
 from svr_ros.ros.parameters import Settings
-from svr_ros.ros.placement import Placement
-from svr_ros.ros.results import Results
-from svr_ros.ros.topics import OUTPUTS, Output
 from svr_ros.synthesis.samples import make_sample
 
 _SEED = 1 << 43

@@ -34,7 +34,7 @@ from svr_ros.msg import SemanticVoxelGrid
 from tqdm import tqdm
 
 from svr_ros.geometry.camera import Camera
-from svr_ros.ros import qos
+from svr_ros.ros.node import qos
 from svr_ros.synthesis.samples import make_sample
 
 CAMERA = Camera.from_hfov(320, 240, math.radians(60))
@@ -142,7 +142,7 @@ def start_node(arguments: argparse.Namespace, log: Path) -> subprocess.Popen[byt
         # Larger images than shared memory holds come whole when they are sent reliably.
         "qos_overrides./image.subscription.reliability": "reliable",
     }
-    command = [sys.executable, "-m", "svr_ros.ros.node", "--ros-args"]
+    command = [sys.executable, "-m", "svr_ros.ros.node.node", "--ros-args"]
     command += [word for name, value in parameters.items() for word in ("-p", f"{name}:={value}")]
     with log.open("w") as output:
         return subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)

@@ -9,16 +9,16 @@ import numpy as np
 import torch
 from PIL import Image
 
+from svr_ros.codec.compress import compress, decompress
+from svr_ros.codec.evaluate import true_scene
+from svr_ros.codec.weights import load_codec
 from svr_ros.evaluation import statistics
-from svr_ros.evaluation.compression import true_scene
 from svr_ros.evaluation.gallery import contact_sheet, room_views
 from svr_ros.evaluation.slices import color_distance, color_weights, shaping_sheet
 from svr_ros.inference import pictures, raster, weights
-from svr_ros.inference.codec import load_codec
-from svr_ros.inference.compression import compress, decompress
 from svr_ros.inference.pictures import Picture
 from svr_ros.inference.reconstructor import Reconstructor
-from svr_ros.synthesis.kernels.volumes import truncated_volume
+from svr_ros.synthesis.render.volumes import truncated_volume
 from svr_ros.synthesis.room_mesh import room_mesh
 from svr_ros.synthesis.rooms import build_room
 from svr_ros.synthesis.samples import make_sample

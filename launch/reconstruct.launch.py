@@ -8,7 +8,7 @@ from launch.launch_description_sources import PythonLaunchDescriptionSource
 from launch_ros.actions import LifecycleNode
 
 from launch import LaunchContext, LaunchDescription, LaunchDescriptionEntity
-from svr_ros.ros import fastdds
+from svr_ros.ros.node import fastdds
 
 SHARE = Path(get_package_share_directory("svr_ros"))
 

@@ -27,7 +27,7 @@ from launch import LaunchContext, LaunchDescription, LaunchDescriptionEntity
 from svr_ros.errors import InputError
 from svr_ros.replay import topics
 from svr_ros.replay.bag import Bag
-from svr_ros.ros import fastdds
+from svr_ros.ros.node import fastdds
 
 SHARE = Path(get_package_share_directory("svr_ros"))
 

@@ -181,7 +181,7 @@ def link_sources() -> None:
     command = VENV / "bin" / "svr"
     # Processes that Python spawns read this file again, and shall not run the command again.
     guarded = 'if __name__ == "__main__":\n    sys.exit(main())\n'
-    command.write_text(f"#!{PYTHON}\nimport sys\n\nfrom svr_ros.cli import main\n\n{guarded}")
+    command.write_text(f"#!{PYTHON}\nimport sys\n\nfrom svr_ros.cli.main import main\n\n{guarded}")
     command.chmod(0o755)
 
 

@@ -12,10 +12,10 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from svr_ros.evaluation.compression import true_scene
+from svr_ros.codec.compress import compress
+from svr_ros.codec.evaluate import true_scene
+from svr_ros.codec.weights import load_codec
 from svr_ros.inference import weights
-from svr_ros.inference.codec import load_codec
-from svr_ros.inference.compression import compress
 from svr_ros.inference.decode import COARSE, block_view, check_resolution, constant_blocks, decode_volume
 from svr_ros.networks.config import preset
 from svr_ros.networks.decoder import Columns, ImplicitDecoder

@@ -18,9 +18,9 @@ from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.visibility import voxel_kinds
 from svr_ros.synthesis.camera.poses import choose_view
 from svr_ros.synthesis.camera.sensor import develop
-from svr_ros.synthesis.kernels.render import render
-from svr_ros.synthesis.kernels.volumes import truncated_volume
-from svr_ros.synthesis.kernels.world import World, pack_world
+from svr_ros.synthesis.render.render import render
+from svr_ros.synthesis.render.volumes import truncated_volume
+from svr_ros.synthesis.render.world import World, pack_world
 from svr_ros.synthesis.rooms import build_room
 from svr_ros.synthesis.samples import Sample, make_sample, sample_points
 from svr_ros.threads import use_one_thread
@@ -125,8 +125,8 @@ def _rate_of_device(worlds: list[World]) -> str:
     if not cuda.is_available():
         return "no device"
     from svr_ros.geometry.cuda_visibility import kinds_of_volumes
-    from svr_ros.synthesis.kernels import cuda_render, cuda_volumes
-    from svr_ros.synthesis.kernels.worlds import stack_worlds
+    from svr_ros.synthesis.render import cuda_render, cuda_volumes
+    from svr_ros.synthesis.render.worlds import stack_worlds
 
     frustum = Frustum()
     batch = [worlds[k % len(worlds)] for k in range(_BATCH)]

@@ -13,13 +13,12 @@ import numpy as np
 from PIL import Image
 from tqdm import tqdm
 
-from svr_ros.demo import bag
+from svr_ros.demo import bag, player
+from svr_ros.demo.player import Record
 from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera
 from svr_ros.inference import files
 from svr_ros.inference.reconstructor import Reconstructor
-from svr_ros.ros import player
-from svr_ros.ros.player import Record
 
 _PICTURES = 10
 _REPEATS = 5  # of one's own photo

@@ -15,8 +15,8 @@ from svr_ros.labels import Label
 from svr_ros.synthesis.camera.poses import Pose, choose_view
 from svr_ros.synthesis.camera.sensor import develop
 from svr_ros.synthesis.config import CLEAN
-from svr_ros.synthesis.kernels.render import Rendering, render
-from svr_ros.synthesis.kernels.world import pack_world
+from svr_ros.synthesis.render.render import Rendering, render
+from svr_ros.synthesis.render.world import pack_world
 from svr_ros.synthesis.rooms import build_room
 from svr_ros.synthesis.scene import Scene
 

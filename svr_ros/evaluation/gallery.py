@@ -15,9 +15,9 @@ from svr_ros.geometry.frustum import WIDE, Frustum
 from svr_ros.geometry.visibility import voxel_kinds
 from svr_ros.inference import pictures
 from svr_ros.inference.pictures import Picture
-from svr_ros.synthesis.kernels.volumes import truncated_volume
 from svr_ros.synthesis.meshes.folder import MeshSamples
 from svr_ros.synthesis.meshes.samples import mesh_volume
+from svr_ros.synthesis.render.volumes import truncated_volume
 from svr_ros.synthesis.samples import make_sample
 
 _PANEL_WIDTH = 176

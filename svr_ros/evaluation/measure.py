@@ -12,8 +12,8 @@ from scipy.ndimage import map_coordinates
 
 from svr_ros.evaluation import calibration, metrics, surfaces
 from svr_ros.evaluation.figures import FrameFigures
+from svr_ros.evaluation.ground_truth import on_seen
 from svr_ros.evaluation.sets import Frame, TrueVolume
-from svr_ros.evaluation.truth import on_seen
 from svr_ros.geometry.surface import nearest_voxel
 from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.labels import UNOBSERVED

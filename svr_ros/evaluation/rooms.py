@@ -7,11 +7,11 @@ from numpy.typing import NDArray
 
 from svr_ros.evaluation import calibration, metrics, surfaces
 from svr_ros.evaluation.figures import FrameFigures
+from svr_ros.evaluation.ground_truth import BAND, RoomTruth, on_seen
 from svr_ros.evaluation.measure import canonical_pixels, distance_at, measure_frame
 from svr_ros.evaluation.seams import seam_ratio
 from svr_ros.evaluation.sets import Frame
 from svr_ros.evaluation.surfaces import Nearest
-from svr_ros.evaluation.truth import BAND, RoomTruth, on_seen
 from svr_ros.inference.reconstruction import Reconstruction
 
 Mask = NDArray[np.bool_]

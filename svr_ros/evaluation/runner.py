@@ -19,13 +19,13 @@ from tqdm import tqdm
 
 from svr_ros.errors import InputError
 from svr_ros.evaluation import sets
-from svr_ros.evaluation.changes import CHANGES, Change
+from svr_ros.evaluation.corruptions import CHANGES, Change
 from svr_ros.evaluation.figures import FrameFigures
+from svr_ros.evaluation.ground_truth import know
 from svr_ros.evaluation.measure import measure_frame
 from svr_ros.evaluation.rooms import measure_room
 from svr_ros.evaluation.sets import FIRST_ROOM, Frame
 from svr_ros.evaluation.sheets import frame_row
-from svr_ros.evaluation.truth import know
 from svr_ros.inference.files import Source
 from svr_ros.inference.pictures import Picture
 from svr_ros.inference.reconstruction import Reconstruction, SceneVolume

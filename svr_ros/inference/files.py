@@ -14,7 +14,7 @@ from PIL import Image, ImageOps
 
 from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera
-from svr_ros.inference.forms import Mesh
+from svr_ros.geometry.forms import Mesh
 from svr_ros.inference.reconstruction import Reconstruction, SceneVolume
 from svr_ros.labels import NAMES
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from svr_ros.geometry import rigid
-from svr_ros.inference.forms import PointSet
+from svr_ros.geometry.forms import PointSet
 from svr_ros.labels import Label
 
 

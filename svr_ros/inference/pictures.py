@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
+from svr_ros.geometry.forms import Mesh
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.view import CanonicalView
-from svr_ros.inference.forms import Mesh
 from svr_ros.inference.raster import BACKGROUND, Eye, draw, orbit
 from svr_ros.inference.reconstruction import Reconstruction, SceneVolume
 from svr_ros.labels import COLORS, NAMES, Label

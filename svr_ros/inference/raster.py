@@ -10,7 +10,7 @@ from numba import njit
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter
 
-from svr_ros.inference.forms import Mesh
+from svr_ros.geometry.forms import Mesh
 
 Array = NDArray[np.floating[Any]]
 

@@ -14,10 +14,10 @@ from torch import Tensor
 from svr_ros.errors import InputError
 from svr_ros.geometry import surface, voxels
 from svr_ros.geometry.camera import Camera
+from svr_ros.geometry.forms import Mesh, PointSet
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.view import CanonicalView
 from svr_ros.geometry.voxels import VoxelGrid
-from svr_ros.inference.forms import Mesh, PointSet
 from svr_ros.inference.selection import Selection, even_share
 from svr_ros.labels import COLORS, UNOBSERVED
 

@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Any
 
 from svr_ros.errors import InputError
-from svr_ros.inference.forms import Mesh
+from svr_ros.geometry.forms import Mesh
 
 
 def import_open3d() -> ModuleType:

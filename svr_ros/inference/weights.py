@@ -12,8 +12,8 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor
 
+from svr_ros.codec.weights import SHIPPED_CODEC
 from svr_ros.errors import InputError
-from svr_ros.inference.codec import SHIPPED_CODEC
 from svr_ros.inference.shipped import require_as_shipped, shipped_hashes, shipped_path
 from svr_ros.networks.config import CONFIG_VERSION, ModelConfig
 from svr_ros.networks.model import Model

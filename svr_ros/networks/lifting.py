@@ -12,7 +12,7 @@ from torch.nn import functional as F
 from svr_ros.labels import NAMES
 from svr_ros.networks.config import ModelConfig
 from svr_ros.networks.layers import Inception2d
-from svr_ros.networks.normals import Surface
+from svr_ros.networks.pixel_net import Surface
 
 _TREE_DILATIONS = (1, 2)
 _TREE_SHARES = (0.5, 0.5)

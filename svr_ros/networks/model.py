@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from torch import Tensor, nn
 
+from svr_ros.networks.completion import SceneNetwork
 from svr_ros.networks.config import ModelConfig
 from svr_ros.networks.decoder import Columns, ImplicitDecoder
 from svr_ros.networks.lifting import DepthSlices
-from svr_ros.networks.normals import Depth, NormalsUNet, Surface
-from svr_ros.networks.scene import SceneNetwork
+from svr_ros.networks.pixel_net import Depth, NormalsUNet, Surface
 
 
 @dataclass

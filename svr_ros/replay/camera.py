@@ -16,7 +16,7 @@ from svr_ros.replay.topics import INFO, Input
 
 messages.provide()
 
-from svr_ros.ros import calibration, images  # noqa: E402  (where there is no ROS, its messages must stand first)
+from svr_ros.ros.convert import calibration, images  # noqa: E402  (where there is no ROS, its messages must stand first)
 
 
 class Picture(NamedTuple):

@@ -10,11 +10,11 @@ from svr_ros.replay import messages
 
 messages.provide()
 
-from svr_ros.ros.legends import LEGENDS  # noqa: E402  (where there is no ROS, its messages must stand first)
+from svr_ros.ros.convert.legends import LEGENDS  # noqa: E402  (where there is no ROS, its messages must stand first)
+from svr_ros.ros.convert.output_frame import Placement  # noqa: E402
+from svr_ros.ros.convert.results import Results  # noqa: E402
+from svr_ros.ros.convert.topics import OUTPUTS  # noqa: E402
 from svr_ros.ros.parameters import BY_NAME, Settings  # noqa: E402
-from svr_ros.ros.placement import Placement  # noqa: E402
-from svr_ros.ros.results import Results  # noqa: E402
-from svr_ros.ros.topics import OUTPUTS  # noqa: E402
 
 _ONLY_LIVE = {
     "weights", "device",  # have options of their own

@@ -14,13 +14,13 @@ from typing import TypeVar
 
 from tqdm import tqdm
 
+from svr_ros.cli.replay import DEFAULT_OUTPUTS
 from svr_ros.errors import InputError
 from svr_ros.inference.memory import OutOfMemoryError
 from svr_ros.inference.reconstructor import Reconstructor
 from svr_ros.replay import outputs, topics
 from svr_ros.replay.bag import Bag, Message
 from svr_ros.replay.camera import Decoder
-from svr_ros.replay.command import DEFAULT_OUTPUTS
 from svr_ros.replay.outputs import Results, Settings
 from svr_ros.replay.recorder import LATCHED, Recorder
 

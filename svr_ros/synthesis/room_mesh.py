@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from svr_ros.inference.forms import Mesh
+from svr_ros.geometry.forms import Mesh
 from svr_ros.synthesis.camera.poses import Pose
-from svr_ros.synthesis.kernels.appearance import surface_at
-from svr_ros.synthesis.kernels.compiling import kernel
-from svr_ros.synthesis.kernels.shapes import rotations
-from svr_ros.synthesis.kernels.world import World, pack_world
+from svr_ros.synthesis.render.appearance import surface_at
+from svr_ros.synthesis.render.compiling import kernel
+from svr_ros.synthesis.render.shapes import rotations
+from svr_ros.synthesis.render.world import World, pack_world
 from svr_ros.synthesis.scene import Scene
 from svr_ros.synthesis.tessellation import tessellate
 

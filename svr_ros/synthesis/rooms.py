@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from random import Random
 
-from svr_ros.synthesis.arrangement.plan import Plan
-from svr_ros.synthesis.arrangement.recipes import RECIPES, Recipe
-from svr_ros.synthesis.building.lighting import light_room
-from svr_ros.synthesis.building.structure import build_structure
-from svr_ros.synthesis.building.surfaces import add_room_materials
-from svr_ros.synthesis.building.wall_decoration import decorate_walls
-from svr_ros.synthesis.furniture.palette import Palette
-from svr_ros.synthesis.furniture.parts import WALL
+from svr_ros.synthesis.catalogue.palette import Palette
+from svr_ros.synthesis.catalogue.parts import WALL
+from svr_ros.synthesis.furnishing.recipes import RECIPES, Recipe
+from svr_ros.synthesis.layout.plan import Plan
 from svr_ros.synthesis.photographs import NO_LIBRARY, Library
 from svr_ros.synthesis.scene import FLOOR_MATERIAL, RoomSize, Scene, Solid, SolidKind
+from svr_ros.synthesis.shell.lighting import light_room
+from svr_ros.synthesis.shell.structure import build_structure
+from svr_ros.synthesis.shell.surfaces import add_room_materials
+from svr_ros.synthesis.shell.wall_decoration import decorate_walls
 
 BARE = 0.12
 """Share of rooms without textures and things on their walls, beside the blank ones."""

@@ -14,12 +14,12 @@ from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.view import UNSEEN_GREY
 from svr_ros.labels import Label
-from svr_ros.synthesis.building.lighting import FLASHED, flash
 from svr_ros.synthesis.camera.poses import Pose, choose_view, draw_camera, draw_turn, seen_pixels
 from svr_ros.synthesis.camera.sensor import develop
 from svr_ros.synthesis.config import ROBOT_AND_PEOPLE, CameraConfig, SynthesisConfig
-from svr_ros.synthesis.kernels.render import render
-from svr_ros.synthesis.kernels.shapes import (
+from svr_ros.synthesis.photographs import NO_LIBRARY, Library, load_photographs
+from svr_ros.synthesis.render.render import render
+from svr_ros.synthesis.render.shapes import (
     AXES,
     BOTTOM,
     CENTRE,
@@ -36,11 +36,11 @@ from svr_ros.synthesis.kernels.shapes import (
     SolidTable,
     signed_distance,
 )
-from svr_ros.synthesis.kernels.volumes import distance_in_frustum
-from svr_ros.synthesis.kernels.world import pack_world
-from svr_ros.synthesis.photographs import NO_LIBRARY, Library, load_photographs
+from svr_ros.synthesis.render.volumes import distance_in_frustum
+from svr_ros.synthesis.render.world import pack_world
 from svr_ros.synthesis.rooms import build_room
 from svr_ros.synthesis.scene import Scene
+from svr_ros.synthesis.shell.lighting import FLASHED, flash
 
 _FINE = 0.02  # metres that points are scattered around surfaces, one half by this
 _COARSE = 0.08  # and the other half by that

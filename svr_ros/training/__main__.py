@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 
+from svr_ros.cli import train as command
 from svr_ros.errors import InputError
-from svr_ros.training import command
 
 
 def main() -> int:

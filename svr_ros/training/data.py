@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
+from svr_ros.codec.network import BLOCK_VOXELS
 from svr_ros.geometry.visibility import voxel_kinds
 from svr_ros.labels import UNOBSERVED
-from svr_ros.networks.codec import BLOCK_VOXELS
 from svr_ros.networks.config import ModelConfig
-from svr_ros.synthesis.kernels.volumes import truncated_volume
+from svr_ros.synthesis.render.volumes import truncated_volume
 from svr_ros.synthesis.samples import Points, Sample, make_sample, sample_points
 from svr_ros.training.config import TrainingConfig
 from svr_ros.training.distributed import Share

@@ -8,11 +8,11 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
+from svr_ros.codec.compress import encode_volume, latent_grid
+from svr_ros.codec.network import BLOCK_VOXELS
+from svr_ros.codec.weights import LoadedCodec
 from svr_ros.errors import InputError
 from svr_ros.inference import weights as weight_files
-from svr_ros.inference.codec import LoadedCodec
-from svr_ros.inference.compression import encode_volume, latent_grid
-from svr_ros.networks.codec import BLOCK_VOXELS
 from svr_ros.networks.config import ModelConfig
 from svr_ros.networks.layers import channels_last
 from svr_ros.networks.model import Encoding, Model

@@ -7,7 +7,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from svr_ros.labels import UNOBSERVED, Label
-from svr_ros.networks.normals import Surface
+from svr_ros.networks.pixel_net import Surface
 
 _SIGN_SHARPNESS = 6.0
 _SLOPE_STEPS = 1, 2, 4, 8, 16, 32

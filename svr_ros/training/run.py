@@ -13,7 +13,7 @@ from svr_ros.errors import InputError
 from svr_ros.training.checkpoint import Checkpoint
 from svr_ros.training.config import TrainingConfig
 from svr_ros.training.distributed import Share, agreed
-from svr_ros.training.journal import Journal
+from svr_ros.training.logger import Journal
 from svr_ros.training.schedule import rate, update_average
 
 

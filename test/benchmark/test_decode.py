@@ -5,10 +5,10 @@ import pytest
 import torch
 
 from svr_ros.benchmark import decode
-from svr_ros.cli import main
-from svr_ros.inference.codec import save_codec
+from svr_ros.cli.main import main
+from svr_ros.codec.network import BlockCodec, CodecConfig
+from svr_ros.codec.weights import save_codec
 from svr_ros.inference.decode import constant_blocks
-from svr_ros.networks.codec import BlockCodec, CodecConfig
 from svr_ros.networks.config import PAPER, ModelConfig
 from svr_ros.networks.decoder import EMPTY_LATENT, FILLED_LATENT, ImplicitDecoder
 

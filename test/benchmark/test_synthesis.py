@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from svr_ros.benchmark import synthesis
-from svr_ros.cli import main
+from svr_ros.cli.main import main
 
 
 def test_every_step_of_a_sample_is_timed() -> None:

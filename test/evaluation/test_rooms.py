@@ -5,12 +5,12 @@ import pytest
 
 from svr_ros.evaluation import sets
 from svr_ros.evaluation.figures import FrameFigures, summarize
+from svr_ros.evaluation.ground_truth import BAND, RoomTruth, know
 from svr_ros.evaluation.rooms import measure_room
-from svr_ros.evaluation.truth import BAND, RoomTruth, know
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.view import CanonicalView
 from svr_ros.inference.reconstruction import Reconstruction
-from svr_ros.synthesis.kernels.shapes import room_distance
+from svr_ros.synthesis.render.shapes import room_distance
 from svr_ros.synthesis.samples import Sample, make_sample
 
 FRUSTUM = Frustum()

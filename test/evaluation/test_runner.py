@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from svr_ros.evaluation.changes import CHANGES
+from svr_ros.evaluation.corruptions import CHANGES
 from svr_ros.evaluation.figures import to_entry
 from svr_ros.evaluation.runner import CLEAN, Evaluation, Plan, evaluate
 from svr_ros.geometry.camera import Camera

@@ -1,7 +1,7 @@
 import numpy as np
 
 from svr_ros.geometry import rigid
-from svr_ros.inference.forms import PointSet
+from svr_ros.geometry.forms import PointSet
 from svr_ros.inference.obstacles import obstacles
 from svr_ros.labels import Label
 

@@ -2,8 +2,8 @@ import math
 
 import numpy as np
 
+from svr_ros.geometry.forms import Mesh
 from svr_ros.inference import pictures, raster
-from svr_ros.inference.forms import Mesh
 from svr_ros.inference.reconstruction import Reconstruction, SceneVolume
 from svr_ros.labels import COLORS, Label
 

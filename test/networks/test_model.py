@@ -7,9 +7,9 @@ import torch
 from svr_ros.errors import InputError
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.networks.config import ModelConfig, NormalsConfig, SceneConfig
-from svr_ros.networks.looks import LOOKS, Told, restored, shown
 from svr_ros.networks.model import Model
-from svr_ros.networks.normals import NormalsUNet
+from svr_ros.networks.pixel_net import NormalsUNet
+from svr_ros.networks.tta import LOOKS, Told, restored, shown
 
 STEP = math.log(12.0 / 0.4) / 48
 """Width of the compact model's bins of log depth."""

@@ -42,9 +42,9 @@ messages.provide()
 from std_msgs.msg import Header
 from sensor_msgs.msg import CameraInfo
 from svr_ros.geometry.voxels import VoxelGrid
-from svr_ros.inference.forms import Mesh, PointSet
+from svr_ros.geometry.forms import Mesh, PointSet
 from svr_ros.inference.selection import Selection
-from svr_ros.ros import calibration, clouds, grids, legends, markers, occupancy, pictures
+from svr_ros.ros.convert import calibration, clouds, grids, legends, markers, occupancy, pictures
 
 header = Header(frame_id="camera")
 header.stamp.sec, header.stamp.nanosec = 12, 34
@@ -99,7 +99,7 @@ def test_ros_reads_from_the_bytes_what_it_would_have_made(name: str, made_withou
 
 def test_messages_come_back() -> None:
     messages.provide()
-    from svr_ros.ros import grids
+    from svr_ros.ros.convert import grids
 
     grid = VoxelGrid(np.arange(3.0), 0.1, 0.2, np.full((2, 3, 4), 5, np.uint8), np.zeros((2, 3, 4), np.float32),
                      np.ones((2, 3, 4), np.float32))  # fmt: skip

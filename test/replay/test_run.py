@@ -22,8 +22,8 @@ from .conftest import LATENCY, PERIOD, START, TYPES, camera, header, image, info
 
 messages.provide()
 
-from svr_ros.ros.grids import message_to_grid  # noqa: E402  (needs message classes)
-from svr_ros.ros.pictures import image_to_depth  # noqa: E402
+from svr_ros.ros.convert.grids import message_to_grid  # noqa: E402  (needs message classes)
+from svr_ros.ros.convert.pictures import image_to_depth  # noqa: E402
 
 DEPTH = ("depth",)
 

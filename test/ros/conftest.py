@@ -34,7 +34,7 @@ class NodeProcess:
         self._log_path = log_path
         with log_path.open("w") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "svr_ros.ros.node", "--ros-args", *arguments],
+                [sys.executable, "-m", "svr_ros.ros.node.node", "--ros-args", *arguments],
                 cwd=ROOT,
                 env={**os.environ, "OMP_NUM_THREADS": "1", "PYTHONUNBUFFERED": "1"},
                 stdout=log,

@@ -22,7 +22,8 @@ from sensor_msgs.msg import CameraInfo, CompressedImage, Image, RegionOfInterest
 
 from svr_ros.geometry.camera import Camera
 from svr_ros.inference import weights
-from svr_ros.ros import calibration, qos
+from svr_ros.ros.convert import calibration
+from svr_ros.ros.node import qos
 
 FRAME = "head_camera_optical_frame"
 WIDTH, HEIGHT = 320, 240

@@ -16,9 +16,10 @@ pytest.importorskip("rclpy")
 
 from svr_ros.demo import bag
 from svr_ros.geometry.camera import Camera
-from svr_ros.ros import parameters, qos
-from svr_ros.ros.legends import LEGENDS
-from svr_ros.ros.topics import OUTPUTS
+from svr_ros.ros import parameters
+from svr_ros.ros.convert.legends import LEGENDS
+from svr_ros.ros.convert.topics import OUTPUTS
+from svr_ros.ros.node import qos
 
 ROOT = Path(__file__).resolve().parents[2]
 IMAGE_TOPIC = "/camera/image_raw"

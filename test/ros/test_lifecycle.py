@@ -15,8 +15,8 @@ from sensor_msgs.msg import CameraInfo, Image
 from svr_ros.msg import SemanticVoxelGrid
 
 from svr_ros.geometry.camera import Camera
-from svr_ros.ros import qos
-from svr_ros.ros.node import ReconstructNode
+from svr_ros.ros.node import qos
+from svr_ros.ros.node.node import ReconstructNode
 
 CAMERA = Camera.from_hfov(64, 48, 1.2)
 SUCCESS, FAILURE, ERROR = (getattr(TransitionCallbackReturn, name) for name in ("SUCCESS", "FAILURE", "ERROR"))

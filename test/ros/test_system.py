@@ -21,8 +21,8 @@ from svr_ros.msg import ClassLegend
 from svr_ros.srv import SaveMesh
 
 from svr_ros.geometry.camera import Camera
-from svr_ros.ros import qos
-from svr_ros.ros.outputs import OUTPUTS
+from svr_ros.ros.node import qos
+from svr_ros.ros.node.outputs import OUTPUTS
 
 CAMERA = Camera.from_hfov(64, 48, 1.2)
 

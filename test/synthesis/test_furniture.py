@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.furniture import wall_pieces
-from svr_ros.synthesis.furniture.extents import bounds
-from svr_ros.synthesis.furniture.palette import Palette
-from svr_ros.synthesis.furniture.parts import Furniture, box, cone, ellipsoid, place
+from svr_ros.synthesis.catalogue import wall_pieces
+from svr_ros.synthesis.catalogue.extents import bounds
+from svr_ros.synthesis.catalogue.palette import Palette
+from svr_ros.synthesis.catalogue.parts import Furniture, box, cone, ellipsoid, place
 from svr_ros.synthesis.scene import Solid, SolidKind
 
 Template = Callable[[Random, Palette], Furniture]

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from svr_ros.errors import InputError
-from svr_ros.synthesis.kernels.materials import texture
-from svr_ros.synthesis.kernels.world import World, pack_materials
 from svr_ros.synthesis.photographs import Library, load_photographs
+from svr_ros.synthesis.render.materials import texture
+from svr_ros.synthesis.render.world import World, pack_materials
 from svr_ros.synthesis.scene import Material, TextureKind
 
 NOTHING = np.zeros((1, 1))

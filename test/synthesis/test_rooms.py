@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.arrangement.contact import inspect
-from svr_ros.synthesis.arrangement.recipes import RECIPES
-from svr_ros.synthesis.furniture.extents import bounds
+from svr_ros.synthesis.catalogue.extents import bounds
+from svr_ros.synthesis.furnishing.recipes import RECIPES
+from svr_ros.synthesis.layout.contact import inspect
 from svr_ros.synthesis.rooms import BARE, build_room, draw_recipe
 from svr_ros.synthesis.samples import make_sample
 from svr_ros.synthesis.scene import ROOM_MATERIALS, DecalKind, Face, Scene, SolidKind

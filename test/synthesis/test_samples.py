@@ -12,7 +12,7 @@ import pytest
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.labels import Label
 from svr_ros.synthesis.config import PUBLISHED, ROBOT_AND_PEOPLE, Format, SynthesisConfig
-from svr_ros.synthesis.kernels.shapes import signed_distance
+from svr_ros.synthesis.render.shapes import signed_distance
 from svr_ros.synthesis.samples import Points, PointWeights, Sample, make_sample, sample_points, volume
 
 FRUSTUM = Frustum()

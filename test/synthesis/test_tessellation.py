@@ -6,8 +6,8 @@ import trimesh
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.camera.poses import Pose
-from svr_ros.synthesis.furniture.parts import box, cone, ellipsoid, shell
-from svr_ros.synthesis.kernels.shapes import pack, signed_distance
+from svr_ros.synthesis.catalogue.parts import box, cone, ellipsoid, shell
+from svr_ros.synthesis.render.shapes import pack, signed_distance
 from svr_ros.synthesis.scene import Lights, RoomSize, Scene, Solid, SolidKind
 from svr_ros.synthesis.tessellation import tessellate
 

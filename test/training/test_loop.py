@@ -4,10 +4,10 @@ from pathlib import Path
 import pytest
 import torch
 
+from svr_ros.codec.network import BlockCodec, CodecConfig
+from svr_ros.codec.weights import LoadedCodec
 from svr_ros.errors import InputError
 from svr_ros.inference import weights
-from svr_ros.inference.codec import LoadedCodec
-from svr_ros.networks.codec import BlockCodec, CodecConfig
 from svr_ros.networks.config import PAPER
 from svr_ros.networks.model import Model
 from svr_ros.training.checkpoint import Checkpoint

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.config import CameraConfig, Shot
-from svr_ros.synthesis.kernels.compiling import kernel
-from svr_ros.synthesis.kernels.rays import MISS, ray_hit, ray_room
-from svr_ros.synthesis.kernels.shapes import (
+from svr_ros.synthesis.render.compiling import kernel
+from svr_ros.synthesis.render.rays import MISS, ray_hit, ray_room
+from svr_ros.synthesis.render.shapes import (
     CENTRE,
     EYE,
     FLOOR,
@@ -25,7 +25,7 @@ from svr_ros.synthesis.kernels.shapes import (
     pack,
     to_local,
 )
-from svr_ros.synthesis.kernels.vectors import Array, Vector, dot, vector
+from svr_ros.synthesis.render.vectors import Array, Vector, dot, vector
 from svr_ros.synthesis.scene import Scene
 
 if TYPE_CHECKING:

@@ -28,9 +28,9 @@ from svr_ros.synthesis.camera.poses import (
 )
 from svr_ros.synthesis.camera.views import CoarseView, Judge, hausdorff, is_good
 from svr_ros.synthesis.config import PUBLISHED, ROBOT_AND_PEOPLE, CameraConfig, Shot
-from svr_ros.synthesis.kernels.render import render
-from svr_ros.synthesis.kernels.shapes import signed_distance
-from svr_ros.synthesis.kernels.world import pack_world
+from svr_ros.synthesis.render.render import render
+from svr_ros.synthesis.render.shapes import signed_distance
+from svr_ros.synthesis.render.world import pack_world
 from svr_ros.synthesis.rooms import build_room
 from svr_ros.synthesis.scene import Scene
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.arrangement.contact import Report, inspect
+from svr_ros.synthesis.layout.contact import Report, inspect
 from svr_ros.synthesis.scene import Item, Lights, RoomSize, Scene, Solid, SolidKind
 
 Check = Callable[..., Report]

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from svr_ros.errors import InputError
 from svr_ros.labels import Label
 from svr_ros.synthesis.camera.poses import Pose
-from svr_ros.synthesis.kernels.shapes import pack, signed_distance
 from svr_ros.synthesis.meshes.field import Field
 from svr_ros.synthesis.meshes.folder import find_scenes
 from svr_ros.synthesis.meshes.freespace import FreeSpaceConfig
 from svr_ros.synthesis.meshes.mesh import LabelledMesh, Part, join
+from svr_ros.synthesis.render.shapes import pack, signed_distance
 
 INDOORS = Pose(np.eye(3), np.zeros(3))
 SPACE = FreeSpaceConfig(spacing=0.1)

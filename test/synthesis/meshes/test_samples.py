@@ -12,19 +12,19 @@ import numpy as np
 import pytest
 
 from svr_ros.errors import InputError
-from svr_ros.evaluation.truth import BAND, know
+from svr_ros.evaluation.ground_truth import BAND, know
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.visibility import Kind, voxel_kinds
 from svr_ros.labels import Label
 from svr_ros.synthesis.config import CameraConfig, Heights, SynthesisConfig
-from svr_ros.synthesis.kernels.render import render
-from svr_ros.synthesis.kernels.shapes import pack, signed_distance
-from svr_ros.synthesis.kernels.world import pack_world
 from svr_ros.synthesis.meshes.folder import MeshSamples
 from svr_ros.synthesis.meshes.freespace import FreeSpaceConfig
 from svr_ros.synthesis.meshes.mesh import Part, Surface, join
 from svr_ros.synthesis.meshes.picture import reflectance, see
 from svr_ros.synthesis.meshes.samples import MeshRoom, MeshSample, mesh_points, mesh_sample, mesh_volume
+from svr_ros.synthesis.render.render import render
+from svr_ros.synthesis.render.shapes import pack, signed_distance
+from svr_ros.synthesis.render.world import pack_world
 
 FRUSTUM = Frustum()
 SIZE = 64

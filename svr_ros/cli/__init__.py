@@ -1,0 +1,1 @@
+"""The `svr` command line, one file per command."""

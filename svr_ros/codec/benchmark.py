@@ -1,0 +1,57 @@
+"""`svr benchmark compression`: what is lost and how long it takes, on generated rooms that no training reaches."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import fields, replace
+
+import numpy as np
+from tqdm import tqdm
+
+from svr_ros.codec.compress import compress
+from svr_ros.codec.evaluate import CompressionFigures, compare, true_scene
+from svr_ros.codec.weights import LoadedCodec
+from svr_ros.geometry.frustum import WIDE
+
+_TITLES = {
+    "iou": "IoU",
+    "classes": "classes",
+    "block_iou": "IoU of blocks",
+    "block_classes": "classes of blocks",
+    "error": "error (m)",
+}
+
+
+def run(codec: LoadedCodec, rooms: int, steps: tuple[int, ...], wide: bool = False) -> str:
+    """Compress evaluation rooms with each number of fitting steps; return a table of means, worst cases and times.
+
+    Rooms are seen through the codec's own view, or the wide one.
+    """
+    model = codec.codec.config.model
+    if wide:
+        model = replace(model, frustum=WIDE)
+    figures: dict[int, list[CompressionFigures]] = {count: [] for count in steps}
+    seconds: dict[int, list[float]] = {count: [] for count in steps}
+    blocks = []
+    compress(codec, true_scene(0, model), 1)  # the first time is slower
+    for number in tqdm(range(rooms), unit="room"):
+        scene = true_scene(number, model)
+        for count in steps:
+            began = time.perf_counter()
+            compressed = compress(codec, scene, count)
+            seconds[count].append(time.perf_counter() - began)
+            figures[count].append(compare(codec, scene, compressed))
+        blocks.append(len(compressed.blocks))
+    lines = [
+        f"{rooms} rooms at {model.resolution}^3 voxels, "
+        f"{np.mean(blocks):.0f} of {model.scene.grid**3} blocks near surfaces",
+        "steps  seconds (median)  " + "  ".join(f"{title:>17}" for title in _TITLES.values()) + "      (mean, worst)",
+    ]
+    for count in steps:
+        cells = []
+        for field in fields(CompressionFigures):
+            values = [getattr(figure, field.name) for figure in figures[count]]
+            worst = max(values) if field.name == "error" else min(values)
+            cells.append(f"{f'{np.mean(values):.4f}, {worst:.4f}':>17}")
+        lines.append(f"{count:5d}  {np.median(seconds[count]):16.2f}  " + "  ".join(cells))
+    return "\n".join(lines)

@@ -1,0 +1,83 @@
+"""What compression loses: generated rooms that no training reaches, compressed, decoded and compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from svr_ros.codec.compress import CompressedScene, decompress
+from svr_ros.codec.weights import LoadedCodec
+from svr_ros.evaluation import metrics
+from svr_ros.evaluation.sets import FIRST_ROOM
+from svr_ros.inference.reconstruction import SceneVolume
+from svr_ros.networks.config import ModelConfig
+from svr_ros.synthesis.render.shapes import pack
+from svr_ros.synthesis.render.volumes import truncated_volume
+from svr_ros.synthesis.samples import pose_room
+
+NEAR_SURFACE = 0.05
+"""Metres from a surface within which classes are judged."""
+
+
+@dataclass(frozen=True)
+class CompressionFigures:
+    """Hold how much of a scene came back.
+
+    iou: of occupied space over all voxels; classes: share of the voxels near a surface that have the right class;
+    block_iou, block_classes: means of the same over the blocks that hold free and solid voxels; error: mean absolute
+    error of the distance near surfaces in metres.
+    """
+
+    iou: float
+    classes: float
+    block_iou: float
+    block_classes: float
+    error: float
+
+    def line(self) -> str:
+        """Return the figures as a line of text."""
+        return (
+            f"IoU {self.iou:.3f}, of blocks {self.block_iou:.3f}; classes near surfaces {self.classes:.3f}, "
+            f"of blocks {self.block_classes:.3f}; distance off by {self.error * 1000:.1f} mm near surfaces"
+        )
+
+
+def true_scene(number: int, model: ModelConfig, resolution: int | None = None) -> SceneVolume:
+    """Return evaluation room `number` as it is, at resolution^3 voxels (the model's own by default)."""
+    table = pack(*pose_room(np.random.default_rng(FIRST_ROOM + number), model.frustum))
+    distance, labels = truncated_volume(table, model.frustum, resolution or model.resolution, model.truncation)
+    return SceneVolume(
+        frustum=model.frustum,
+        truncation=model.truncation,
+        tsdf=distance,
+        labels=labels,
+        confidence=np.ones(distance.shape, np.float32),
+        seen=np.ones((1, 1), bool),
+    )
+
+
+def compare(codec: LoadedCodec, scene: SceneVolume, compressed: CompressedScene) -> CompressionFigures:
+    """Decode a compressed scene at the resolution of the true one and compare them."""
+    decoded = decompress(codec, compressed, len(scene.tsdf))
+    grid = codec.codec.config.model.scene.grid
+    solid, truly = _blocks(decoded.tsdf < 0, grid), _blocks(scene.tsdf < 0, grid)
+    near = _blocks(np.abs(scene.tsdf) < NEAR_SURFACE, grid)
+    right = _blocks(decoded.labels == scene.labels, grid) & near
+    mixed = truly.any(1) & ~truly.all(1)
+    union = (solid | truly)[mixed].sum(1)
+    return CompressionFigures(
+        iou=metrics.iou(solid.ravel(), truly.ravel(), np.ones(solid.size, bool)),
+        classes=float(right.sum() / max(near.sum(), 1)),
+        block_iou=float(np.mean((solid & truly)[mixed].sum(1) / np.maximum(union, 1))),
+        block_classes=float(np.mean(right[mixed].sum(1) / np.maximum(near[mixed].sum(1), 1))),
+        error=float(np.abs(decoded.tsdf - scene.tsdf)[np.abs(scene.tsdf) < NEAR_SURFACE].mean()),
+    )
+
+
+def _blocks(volume: NDArray, grid: int) -> NDArray:
+    """Return the voxels of each block: [R, R, R] to [grid^3, (R / grid)^3]."""
+    side = len(volume) // grid
+    parts = volume.reshape(grid, side, grid, side, grid, side)
+    return parts.transpose(0, 2, 4, 1, 3, 5).reshape(grid**3, side**3)

@@ -1,0 +1,60 @@
+"""Codecs as safetensors with their config inside; the shipped one is found by name."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+
+from svr_ros.codec.network import BlockCodec, CodecConfig
+from svr_ros.errors import InputError
+from svr_ros.inference.shipped import require_as_shipped, shipped_path
+
+SHIPPED_CODEC = "codec"
+_CONFIG_KEY = "codec_config"
+
+
+@dataclass(frozen=True)
+class LoadedCodec:
+    """Hold a codec for use, with the name and the SHA-256 (hexadecimal) of its file."""
+
+    name: str
+    hash: str
+    codec: BlockCodec
+
+
+def save_codec(codec: BlockCodec, path: str | Path) -> None:
+    """Write a codec's tensors, in half precision, with its config to a safetensors file."""
+    tensors = {key: tensor.detach().to("cpu", torch.float16).contiguous() for key, tensor in codec.state_dict().items()}
+    save_file(tensors, str(path), {_CONFIG_KEY: codec.config.to_json()})
+
+
+def load_codec(name_or_path: str | Path = SHIPPED_CODEC, device: torch.device | str = "cpu") -> LoadedCodec:
+    """Load the shipped codec by name, or any by path; raises InputError with what is wrong with it."""
+    path = Path(name_or_path)
+    if str(name_or_path) == SHIPPED_CODEC:
+        path = shipped_path(SHIPPED_CODEC)
+    if not path.is_file():
+        raise InputError(f"there is no codec {str(name_or_path)!r}; expected a .safetensors file or {SHIPPED_CODEC!r}")
+    try:
+        with safe_open(str(path), "pt") as file:
+            text = (file.metadata() or {}).get(_CONFIG_KEY)
+            tensors = {key: file.get_tensor(key).float() for key in file.keys()}  # noqa: SIM118 (no mapping)
+    except (SafetensorError, OSError) as error:
+        raise InputError(f"{path} is no codec ({error}); expected safetensors") from error
+    if text is None:
+        raise InputError(f"{path} holds no codec; expected one written by svr train --stage compression")
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    if str(name_or_path) == SHIPPED_CODEC:
+        require_as_shipped(SHIPPED_CODEC, digest)
+    codec = BlockCodec(CodecConfig.from_json(text))
+    try:
+        codec.load_state_dict(tensors)
+    except RuntimeError as error:
+        raise InputError(f"the tensors of {path} do not fit its config: {' '.join(str(error).split())}") from error
+    codec = codec.to(device).eval().requires_grad_(False)
+    return LoadedCodec(path.stem, digest, codec)

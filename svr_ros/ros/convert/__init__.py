@@ -1,0 +1,1 @@
+"""Conversions between reconstructions and ROS messages. Imports message classes, never rclpy."""

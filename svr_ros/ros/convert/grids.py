@@ -1,0 +1,82 @@
+"""Voxel grids as messages, and back. Pure functions."""
+
+from __future__ import annotations
+
+import array
+import zlib
+
+import numpy as np
+from geometry_msgs.msg import Point
+from numpy.typing import NDArray
+from std_msgs.msg import Header
+
+from svr_ros.errors import InputError
+from svr_ros.geometry.voxels import VoxelGrid
+from svr_ros.labels import LEGEND_VERSION
+from svr_ros.msg import SemanticVoxelGrid
+from svr_ros.ros.convert.packing import fill, quantize, room
+
+_TSDF_STEPS = 127
+
+
+def grid_to_message(grid: VoxelGrid, header: Header, encoding: str = "raw") -> SemanticVoxelGrid:
+    """Return a voxel grid as a message whose arrays are packed as "raw" or "zlib"."""
+    if encoding not in ("raw", "zlib"):
+        raise InputError(f"voxel encoding is {encoding!r}; expected 'raw' or 'zlib'")
+    size_z, size_y, size_x = grid.labels.shape
+    message = SemanticVoxelGrid(
+        header=header,
+        voxel_size=grid.voxel_size,
+        size_x=size_x,
+        size_y=size_y,
+        size_z=size_z,
+        truncation=grid.truncation,
+        encoding=encoding,
+        legend_version=LEGEND_VERSION,
+    )
+    fill(message.labels, grid.labels)
+    quantize(grid.tsdf, _TSDF_STEPS / grid.truncation, room(message.tsdf, grid.tsdf.size).view(np.int8))
+    quantize(grid.confidence, 255, room(message.confidence, grid.confidence.size))
+    if encoding == "zlib":
+        # The fastest level: the arrays are mostly constant, so that higher levels gain little.
+        message.labels, message.tsdf, message.confidence = (
+            array.array("B", zlib.compress(data, 1)) for data in (message.labels, message.tsdf, message.confidence)
+        )
+    message.origin.position = Point(**dict(zip("xyz", grid.origin.tolist(), strict=True)))
+    return message
+
+
+def message_to_grid(message: SemanticVoxelGrid) -> VoxelGrid:
+    """Return the grid of a message in its own axes: origin is the position, the rotation is left to the caller.
+
+    Raises InputError where encoding or lengths do not fit.
+    """
+    shape = message.size_z, message.size_y, message.size_x
+    labels, steps, confidence = (
+        _unpack(name, getattr(message, name), message.encoding, shape) for name in ("labels", "tsdf", "confidence")
+    )
+    position = message.origin.position
+    return VoxelGrid(
+        np.array([position.x, position.y, position.z]),
+        message.voxel_size,
+        message.truncation,
+        labels,
+        steps.view(np.int8) * np.float32(message.truncation / _TSDF_STEPS),
+        confidence / np.float32(255),
+    )
+
+
+def _unpack(name: str, data: array.array, encoding: str, shape: tuple[int, int, int]) -> NDArray[np.uint8]:
+    count = shape[0] * shape[1] * shape[2]
+    if encoding == "zlib":
+        try:
+            data = zlib.decompressobj().decompress(data, count + 1)  # no more than asked for, whatever the stream holds
+        except zlib.error as error:
+            raise InputError(f"{name} of the voxel grid are no zlib stream ({error})") from error
+    elif encoding != "raw":
+        raise InputError(f"voxel grid is packed as {encoding!r}; expected 'raw' or 'zlib'")
+    if len(data) != count:
+        raise InputError(
+            f"{name} of the voxel grid hold {len(data)} bytes; expected {' x '.join(map(str, shape))} = {count}"
+        )
+    return np.frombuffer(data, np.uint8).reshape(shape)

@@ -1,0 +1,44 @@
+"""What the classes are called and coloured, as messages for programs and for people. Knows no node."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from sensor_msgs.msg import Image
+from std_msgs.msg import ColorRGBA, Header
+
+from svr_ros.inference import pictures
+from svr_ros.labels import COLORS, LEGEND_VERSION, NAMES
+from svr_ros.msg import ClassLegend, SemanticClass
+from svr_ros.ros.convert.pictures import colors_to_image
+
+_WIDTH = 300
+
+
+class Legend(NamedTuple):
+    """Describe a latched topic: the type of its message, and how it is made."""
+
+    kind: type
+    make: Callable[[Header], Any]
+
+
+def legend(header: Header) -> ClassLegend:
+    """Return the table of the classes."""
+    classes = []
+    for label, name in enumerate(NAMES):
+        red, green, blue = (COLORS[label] / 255).tolist()
+        classes.append(SemanticClass(id=label, name=name, color=ColorRGBA(r=red, g=green, b=blue, a=1.0)))
+    return ClassLegend(header=header, version=LEGEND_VERSION, classes=classes)
+
+
+def legend_image(header: Header) -> Image:
+    """Return names and colours of the classes as a picture, which viewers show beside the scene."""
+    return colors_to_image(pictures.legend(_WIDTH), header)
+
+
+LEGENDS: dict[str, Legend] = {
+    "legend": Legend(ClassLegend, legend),
+    "legend_image": Legend(Image, legend_image),
+}
+"""Topics below the node's name that hold one message, for all who come later too."""

@@ -1,0 +1,73 @@
+"""Voxels and meshes as markers for viewers. Pure functions."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from std_msgs.msg import ColorRGBA, Header
+from visualization_msgs.msg import Marker, MarkerArray
+
+from svr_ros.geometry.forms import Mesh
+from svr_ros.geometry.voxels import VoxelGrid
+from svr_ros.inference.selection import Selection, even_share
+from svr_ros.labels import COLORS, NAMES, UNOBSERVED
+from svr_ros.ros.convert import cdr
+
+MESH_NAMESPACE = "mesh"
+
+
+def grid_to_markers(
+    grid: VoxelGrid, header: Header, selection: Selection, max_points: int, alpha: float = 1.0
+) -> bytes:
+    """Return the selected voxels on surfaces as one list of cubes for each class: the bytes of a MarkerArray.
+
+    Namespace and id of a class never change, so that viewers update in place; a class without voxels is deleted. Of
+    more than max_points voxels an even share is kept, and the same ones from image to image.
+    """
+    labels, confidence = grid.labels.ravel()[grid.surface], grid.confidence.ravel()[grid.surface]
+    voxels = even_share(grid.surface[selection.keeps(labels, confidence) & (labels != UNOBSERVED)], max_points)
+    labels = grid.labels.ravel()[voxels]
+    # Sorted by class once, rather than searched for every class.
+    centres = grid.centres(voxels[np.argsort(labels, kind="stable")])
+    ends = np.cumsum(np.bincount(labels, minlength=len(NAMES)))
+    markers = [
+        _cubes(label, cubes, grid.voxel_size, alpha, header)
+        for label, cubes in enumerate(np.split(centres, ends[: len(NAMES) - 1]))
+    ]
+    return cdr.serialize(cdr.Filled(MarkerArray(), {"markers": markers}))
+
+
+def _cubes(label: int, centres: NDArray[np.float64], side: float, alpha: float, header: Header) -> cdr.Filled:
+    marker = _marker(Marker.CUBE_LIST, header, NAMES[label], label, len(centres))
+    marker.color = _color(COLORS[label], alpha)
+    marker.scale.x = marker.scale.y = marker.scale.z = side
+    return cdr.Filled(marker, {"points": centres})
+
+
+def mesh_to_marker(mesh: Mesh, header: Header, alpha: float = 1.0) -> bytes:
+    """Return a mesh as the bytes of a Marker: triangles, counter-clockwise as seen from free space, with a colour for
+    each corner.
+
+    Namespace and id never change; an empty mesh deletes the marker.
+    """
+    marker = _marker(Marker.TRIANGLE_LIST, header, MESH_NAMESPACE, 0, len(mesh.faces))
+    marker.color = _color((255, 255, 255), alpha)
+    marker.scale.x = marker.scale.y = marker.scale.z = 1.0
+    corners = mesh.faces.ravel()
+    colors = np.full((len(mesh.colors), 4), alpha, np.float32)
+    np.divide(mesh.colors, 255, out=colors[:, :3], casting="same_kind")
+    # Of several corners at one vertex each is converted but once.
+    points = mesh.vertices.astype(np.float64).take(corners, 0)
+    return cdr.serialize(cdr.Filled(marker, {"points": points, "colors": colors.take(corners, 0)}))
+
+
+def _marker(kind: int, header: Header, namespace: str, number: int, size: int) -> Marker:
+    marker = Marker(header=header, ns=namespace, id=number, type=kind)
+    marker.action = Marker.ADD if size else Marker.DELETE
+    marker.pose.orientation.w = 1.0
+    return marker
+
+
+def _color(rgb: ArrayLike, alpha: float) -> ColorRGBA:
+    red, green, blue = (np.asarray(rgb) / 255).tolist()
+    return ColorRGBA(r=red, g=green, b=blue, a=float(alpha))

@@ -1,0 +1,49 @@
+"""Occupancy as nav_msgs/OccupancyGrid. Pure functions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from geometry_msgs.msg import Point, Pose, Quaternion
+from nav_msgs.msg import MapMetaData, OccupancyGrid
+from numpy.typing import NDArray
+from std_msgs.msg import Header
+
+from svr_ros.geometry import rigid
+from svr_ros.ros.convert.packing import fill
+
+
+def occupancy_to_message(
+    cells: NDArray[np.int8],
+    corner: NDArray[np.floating[Any]],
+    cell_size: float,
+    header: Header,
+    frame_from_plane: NDArray[np.float64] | None = None,
+) -> OccupancyGrid:
+    """Return cells [Y, X] (100 occupied, 0 free, -1 unknown) of cell_size metres as a map.
+
+    corner: x and y of the outer corner of cell (0, 0), in the plane z = 0 of the header's frame, or of another whose
+    rigid transform [4, 4] to it is given; then the map's origin carries its rotation.
+    """
+    rows, columns = cells.shape
+    message = OccupancyGrid(
+        header=header,
+        info=MapMetaData(
+            map_load_time=header.stamp,
+            resolution=cell_size,
+            width=columns,
+            height=rows,
+            origin=_origin(corner, np.eye(4) if frame_from_plane is None else frame_from_plane),
+        ),
+    )
+    fill(message.data, cells)
+    return message
+
+
+def _origin(corner: NDArray[np.floating[Any]], frame_from_plane: NDArray[np.float64]) -> Pose:
+    from scipy.spatial.transform import Rotation
+
+    x, y, z = rigid.move(frame_from_plane, np.array([[corner[0], corner[1], 0.0]]))[0].tolist()
+    qx, qy, qz, qw = Rotation.from_matrix(frame_from_plane[:3, :3]).as_quat().tolist()
+    return Pose(position=Point(x=x, y=y, z=z), orientation=Quaternion(x=qx, y=qy, z=qz, w=qw))

@@ -1,0 +1,67 @@
+"""What each pixel shows, as image messages: depth, normals, classes. Pure functions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sensor_msgs.msg import Image
+from std_msgs.msg import Header
+
+from svr_ros.errors import InputError
+from svr_ros.ros.convert.packing import fill
+
+
+def depth_to_image(depth: NDArray[np.float32], header: Header) -> Image:
+    """Return a 32FC1 image message of depth [H, W] along the optical axis in metres, NaN where unknown (REP 118)."""
+    return _image(depth.astype("<f4", copy=False), "32FC1", header)
+
+
+def image_to_depth(message: Image) -> NDArray[np.float32]:
+    """Return depth float32 [H, W] of a 32FC1 image message without row padding: the inverse of depth_to_image."""
+    if message.encoding != "32FC1" or len(message.data) != 4 * message.width * message.height:
+        raise InputError(
+            f"depth image is {message.encoding!r} with {len(message.data)} bytes; "
+            f"expected '32FC1' with {4 * message.width * message.height}"
+        )
+    kind = ">f4" if message.is_bigendian else "<f4"
+    return np.frombuffer(message.data, kind).reshape(message.height, message.width)
+
+
+def colors_to_image(colors: NDArray[np.uint8], header: Header) -> Image:
+    """Return an rgb8 image message of colours [H, W, 3]."""
+    return _image(colors, "rgb8", header)
+
+
+def image_to_normals(message: Image) -> NDArray[np.float32]:
+    """Return unit normals [H, W, 3] in the optical frame of a normals image, NaN where it is black: nothing seen."""
+    if message.encoding != "rgb8" or len(message.data) != 3 * message.width * message.height:
+        raise InputError(
+            f"normals image is {message.encoding!r} with {len(message.data)} bytes; "
+            f"expected 'rgb8' with {3 * message.width * message.height}"
+        )
+    colors = np.frombuffer(message.data, np.uint8).reshape(message.height, message.width, 3)
+    normals = (colors - np.float32(127.5)) * np.array([1, -1, -1], np.float32)
+    normals /= np.linalg.norm(normals, axis=-1, keepdims=True)
+    normals[~colors.any(-1)] = np.nan
+    return normals
+
+
+def labels_to_image(labels: NDArray[np.uint8], header: Header) -> Image:
+    """Return a mono8 image message of class ids [H, W], 255 where unseen."""
+    return _image(labels, "mono8", header)
+
+
+def _image(pixels: NDArray[Any], encoding: str, header: Header) -> Image:
+    height, width = pixels.shape[:2]
+    message = Image(
+        header=header,
+        height=height,
+        width=width,
+        encoding=encoding,
+        is_bigendian=0,
+        step=pixels.nbytes // height,
+    )
+    fill(message.data, pixels)
+    return message

@@ -1,0 +1,69 @@
+"""Every topic that the node publishes of a reconstruction, and how its messages are made. Knows no node."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from nav_msgs.msg import OccupancyGrid
+from sensor_msgs.msg import CameraInfo, Image, PointCloud2
+from visualization_msgs.msg import Marker, MarkerArray
+
+from svr_ros.inference.pictures import color_normals
+from svr_ros.msg import SemanticVoxelGrid
+from svr_ros.ros.convert.calibration import info_with_header
+from svr_ros.ros.convert.clouds import band_to_cloud, obstacles_to_cloud, surface_to_cloud
+from svr_ros.ros.convert.grids import grid_to_message
+from svr_ros.ros.convert.markers import grid_to_markers, mesh_to_marker
+from svr_ros.ros.convert.occupancy import occupancy_to_message
+from svr_ros.ros.convert.pictures import colors_to_image, depth_to_image, labels_to_image
+from svr_ros.ros.convert.results import Results
+
+
+class Output(NamedTuple):
+    """Describe a topic: the type of its messages, and how one is made, or its bytes, which publishers take as well."""
+
+    kind: type
+    make: Callable[[Results], Any]
+
+
+def _voxels(results: Results) -> SemanticVoxelGrid:
+    return grid_to_message(results.grid, results.header, results.settings.voxel_encoding)
+
+
+def _markers(results: Results) -> bytes:
+    settings = results.settings
+    return grid_to_markers(
+        results.grid, results.header, results.selection, settings.max_marker_points, settings.marker_alpha
+    )
+
+
+def _occupancy(results: Results) -> OccupancyGrid:
+    grid = results.upright_grid
+    return occupancy_to_message(
+        results.occupancy, grid.origin[:2], grid.voxel_size, results.header, results.frame_from_ground
+    )
+
+
+def _normals(results: Results) -> Image:
+    scene = results.reconstruction
+    # Drawn before they are brought to the camera's pixels, which are many more.
+    return colors_to_image(scene.view.unwarp(color_normals(scene.normals), 0), results.image_header)
+
+
+OUTPUTS: dict[str, Output] = {
+    "voxels": Output(SemanticVoxelGrid, _voxels),
+    "tsdf_points": Output(PointCloud2, lambda results: band_to_cloud(results.band, results.header)),
+    "surface_points": Output(PointCloud2, lambda results: surface_to_cloud(results.surface_share, results.header)),
+    "obstacle_points": Output(PointCloud2, lambda results: obstacles_to_cloud(results.obstacles, results.header)),
+    "occupancy": Output(OccupancyGrid, _occupancy),
+    "markers": Output(MarkerArray, _markers),
+    "mesh": Output(Marker, lambda results: mesh_to_marker(results.mesh, results.header, results.settings.marker_alpha)),
+    "depth": Output(Image, lambda results: depth_to_image(results.reconstruction.depth_image(), results.image_header)),
+    "normals": Output(Image, _normals),
+    "classes": Output(
+        Image, lambda results: labels_to_image(results.reconstruction.label_image(), results.image_header)
+    ),
+    "camera_info": Output(CameraInfo, lambda results: info_with_header(results.info, results.image_header)),
+}
+"""Every topic below the node's name but the legends. Images have their image's header, all else the placement's."""

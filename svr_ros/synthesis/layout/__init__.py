@@ -1,0 +1,1 @@
+"""Floor plan of a room: free space, contact between solids, placement of furniture."""

@@ -1,0 +1,50 @@
+"""Which pixels stand out from their neighbours, as kernels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from svr_ros.synthesis.render.compiling import inlined, kernel
+from svr_ros.synthesis.render.vectors import Array
+
+_CONTRAST: Any = np.float32(0.4)
+"""Of neighbouring pixels, (a - b) / (a + b), above which they get more rays."""
+
+
+@inlined
+def is_rough(image: Array, row: int, column: int) -> bool:
+    """Return whether a pixel stands out from one of its neighbours."""
+    size, rough = image.shape[0], False
+    for channel in range(3):
+        value = image[row, column, channel]
+        rough |= _stands_out(value, image[max(row - 1, 0), column, channel])
+        rough |= _stands_out(value, image[min(row + 1, size - 1), column, channel])
+        rough |= _stands_out(value, image[row, max(column - 1, 0), channel])
+        rough |= _stands_out(value, image[row, min(column + 1, size - 1), channel])
+    return rough
+
+
+def new_marks(size: int) -> NDArray[np.bool_]:
+    """Return the marks of a row of pixels without values."""
+    return np.empty(3 * size, np.bool_)
+
+
+@kernel
+def mark_rough(channels: Array, row: int, marks: Array) -> None:
+    """Mark the channels [size, 3 size] in which the pixels of a row stand out from one of their neighbours."""
+    size = channels.shape[0]
+    values, above, below = channels[row], channels[max(row - 1, 0)], channels[min(row + 1, size - 1)]
+    for k in range(3 * size):
+        marks[k] = _stands_out(values[k], above[k]) | _stands_out(values[k], below[k])
+    for k in range(3, 3 * size):
+        marks[k] |= _stands_out(values[k], values[k - 3])
+    for k in range(3 * size - 3):
+        marks[k] |= _stands_out(values[k], values[k + 3])
+
+
+@inlined
+def _stands_out(one: float, other: float) -> bool:
+    return abs(one - other) > _CONTRAST * (one + other)

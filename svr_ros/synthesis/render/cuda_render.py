@@ -1,0 +1,216 @@
+"""Pictures of many worlds at once on a CUDA device: a thread for each tile or pixel runs the CPU's functions.
+
+Needs a numba with CUDA (`pip install svr_ros[cuda]`); everything stays on the device.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+from numba import cuda
+from torch import Tensor
+
+from svr_ros.synthesis.render.contrast import is_rough
+from svr_ros.synthesis.render.culling import Spheres
+from svr_ros.synthesis.render.film import Film, View, film_shapes, vector_at
+from svr_ros.synthesis.render.pixels import look_close, look_far, refine_pixel, shade_pixel, soften_pixel, trace_pixel
+from svr_ros.synthesis.render.shading import Everything, Nearby
+from svr_ros.synthesis.render.tiles import TILE, Lists, list_lamps, list_seen, list_shading, list_shapes
+from svr_ros.synthesis.render.vectors import put
+from svr_ros.synthesis.render.world import World
+from svr_ros.synthesis.render.worlds import Worlds
+
+THREADS = 64
+
+
+class Renderings(NamedTuple):
+    """Device arrays [B, size, size]: linear radiance, depth along the axis (m), normals (camera axes), classes."""
+
+    radiance: Any
+    depth: Any
+    normals: Any
+    classes: Any
+
+
+def upload(worlds: Worlds) -> Worlds:
+    """Return the same on the device."""
+    return Worlds(*map(cuda.to_device, worlds))
+
+
+def render_worlds(worlds: Worlds, tan_x: float, tan_y: float, size: int, rays: int = 1) -> Renderings:
+    """Render worlds on the device; see `render.render`."""
+    count, rows = worlds.every.shape
+    view = View(tan_x, tan_y, size)
+    film = Film(*(cuda.device_array((count, *shape), kind) for shape, kind in film_shapes(size)))
+    tiles = (size // TILE) ** 2
+    lists = Lists(*(cuda.device_array((count, *shape), kind) for shape, kind in list_shapes(size, rows)))
+    lamps = cuda.device_array((count, rows), np.int16)
+    radiance = cuda.device_array((count, size, size, 3), np.float32)
+    _each_world[blocks(count), THREADS](worlds, lamps)
+    _each_tile_before[blocks(count * tiles), THREADS](worlds, view, lists)
+    _trace[blocks(count * size * size), THREADS](worlds, view, film, lists)
+    _each_tile_after[blocks(count * tiles), THREADS](worlds, view, film, lists)
+    _look_far[blocks(count * size * size // 4), THREADS](worlds, view, film, lists)
+    _look_close[blocks(count * size * size), THREADS](worlds, view, film, lists, lamps)
+    _shade[blocks(count * size * size), THREADS](worlds, view, film, lamps)
+    _soften[blocks(count * size * size), THREADS](worlds, film)
+    _refine[blocks(count * size * size), THREADS](worlds, view, film, lists, lamps, rays, radiance)
+    return Renderings(radiance, film.depth, film.normals, film.classes)
+
+
+def tensors(arrays: Sequence[Any]) -> list[Tensor]:
+    """Return device arrays as PyTorch's tensors that share their memory."""
+    return [torch.as_tensor(array, device="cuda") for array in arrays]
+
+
+def blocks(threads: int) -> int:
+    """Return the number of blocks that hold so many threads."""
+    return (threads + THREADS - 1) // THREADS
+
+
+@cuda.jit(device=True)
+def world_of(worlds: Worlds, b: int) -> World:
+    """Return one of many worlds."""
+    return World(
+        worlds.solids[b, : worlds.rows[b, 0]],
+        worlds.materials[b, : worlds.rows[b, 1]],
+        worlds.decals[b, : worlds.rows[b, 2]],
+        worlds.lights[b],
+        worlds.photographs,
+        worlds.faces[b],
+    )
+
+
+@cuda.jit(device=True)
+def _film_of(film: Film, b: int) -> Film:
+    return Film(
+        film.radiance[b],
+        film.depth[b],
+        film.normals[b],
+        film.classes[b],
+        film.solids[b],
+        film.parts[b],
+        film.lit[b],
+        film.far[b],
+        film.far_blocker[b],
+        film.taken[b],
+        film.blocker[b],
+        film.share[b],
+    )
+
+
+@cuda.jit(device=True)
+def _tile(view: View, row: int, column: int) -> int:
+    return row // TILE * (view.size // TILE) + column // TILE
+
+
+@cuda.jit(device=True)
+def _nearby(lists: Lists, lamps: Any, b: int, tile: int) -> Nearby:
+    return Nearby(lists.near[b, tile], lists.close[b, tile], lists.dark[b, tile], lamps[b])
+
+
+@cuda.jit(device=True)
+def _no_spheres(worlds: Worlds, b: int) -> Spheres:
+    none = worlds.lights[b][:0]
+    return Spheres(none, none, none, none, none, worlds.every[b])
+
+
+@cuda.jit(device=True)
+def _around(worlds: Worlds, lamps: Any, b: int) -> Everything:
+    return Everything(lamps[b], _no_spheres(worlds, b))
+
+
+@cuda.jit
+def _each_world(worlds: Worlds, lamps: Any) -> None:
+    b = cuda.grid(1)
+    if b < lamps.shape[0]:
+        list_lamps(world_of(worlds, b), lamps[b])
+
+
+@cuda.jit
+def _each_tile_before(worlds: Worlds, view: View, lists: Lists) -> None:
+    """List what the rays of a tile can meet."""
+    tiles = lists.seen.shape[1]
+    b, tile = divmod(cuda.grid(1), tiles)
+    if b < lists.seen.shape[0]:
+        across = view.size // TILE
+        top, left = tile // across * TILE, tile % across * TILE
+        world = world_of(worlds, b)
+        list_seen(world, view, top, left, TILE, worlds.every[b], lists.seen[b, tile], lists.nearness[b, tile])
+
+
+@cuda.jit
+def _trace(worlds: Worlds, view: View, film: Film, lists: Lists) -> None:
+    b, pixel = divmod(cuda.grid(1), view.size * view.size)
+    if b < film.depth.shape[0]:
+        row, column = pixel // view.size, pixel % view.size
+        tile = _tile(view, row, column)
+        world = world_of(worlds, b)
+        trace_pixel(world, view, _film_of(film, b), row, column, lists.seen[b, tile], lists.nearness[b, tile])
+
+
+@cuda.jit
+def _each_tile_after(worlds: Worlds, view: View, film: Film, lists: Lists) -> None:
+    """List what can shade what the rays of a tile met."""
+    tiles = lists.seen.shape[1]
+    b, tile = divmod(cuda.grid(1), tiles)
+    if b < lists.seen.shape[0]:
+        across = view.size // TILE
+        top, left = tile // across * TILE, tile % across * TILE
+        near, close, dark = lists.near[b, tile], lists.close[b, tile], lists.dark[b, tile]
+        every = worlds.every[b]
+        list_shading(world_of(worlds, b), view, _film_of(film, b), top, left, TILE, every, every, near, close, dark)
+
+
+@cuda.jit
+def _look_far(worlds: Worlds, view: View, film: Film, lists: Lists) -> None:
+    half = view.size // 2
+    b, field = divmod(cuda.grid(1), half * half)
+    if b < film.depth.shape[0]:
+        row, column = field // half * 2, field % half * 2
+        near = lists.near[b, _tile(view, row, column)]
+        look_far(world_of(worlds, b), view, _film_of(film, b), row, column, near)
+
+
+@cuda.jit
+def _look_close(worlds: Worlds, view: View, film: Film, lists: Lists, lamps: Any) -> None:
+    b, pixel = divmod(cuda.grid(1), view.size * view.size)
+    if b < film.depth.shape[0]:
+        row, column = pixel // view.size, pixel % view.size
+        nearby = _nearby(lists, lamps, b, _tile(view, row, column))
+        look_close(world_of(worlds, b), view, _film_of(film, b), row, column, nearby)
+
+
+@cuda.jit
+def _shade(worlds: Worlds, view: View, film: Film, lamps: Any) -> None:
+    b, pixel = divmod(cuda.grid(1), view.size * view.size)
+    if b < film.depth.shape[0]:
+        row, column = pixel // view.size, pixel % view.size
+        shade_pixel(world_of(worlds, b), view, _film_of(film, b), row, column, _around(worlds, lamps, b))
+
+
+@cuda.jit
+def _soften(worlds: Worlds, film: Film) -> None:
+    size = film.depth.shape[1]
+    b, pixel = divmod(cuda.grid(1), size * size)
+    if b < film.depth.shape[0]:
+        soften_pixel(world_of(worlds, b), _film_of(film, b), pixel // size, pixel % size)
+
+
+@cuda.jit
+def _refine(worlds: Worlds, view: View, film: Film, lists: Lists, lamps: Any, rays: int, radiance: Any) -> None:
+    b, pixel = divmod(cuda.grid(1), view.size * view.size)
+    if b < film.depth.shape[0]:
+        row, column = pixel // view.size, pixel % view.size
+        own = _film_of(film, b)
+        value = vector_at(own.radiance, row, column)
+        if rays > 1 and is_rough(own.radiance, row, column):
+            tile = _tile(view, row, column)
+            nearby, around = _nearby(lists, lamps, b, tile), _around(worlds, lamps, b)
+            seen, nearness = lists.seen[b, tile], lists.nearness[b, tile]
+            world = world_of(worlds, b)
+            value = refine_pixel(world, view, own, row, column, seen, nearness, nearby, around, rays)
+        put(radiance[b], row, column, 0, value)

@@ -1,0 +1,78 @@
+"""The few solids of a whole world that matter to one point or ray, chosen by their bounding spheres, as kernels.
+
+On a CPU one vector instruction tells that of several spheres. A device, whose threads have no room for lists of their
+own, keeps no spheres and the list of all solids.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from svr_ros.synthesis.render.compiling import inlined
+from svr_ros.synthesis.render.shapes import CENTRE, RADIUS
+from svr_ros.synthesis.render.vectors import Vector
+from svr_ros.synthesis.render.world import World
+
+_MARGIN = 2e-3  # metres, more than single precision loses in a room
+
+
+class Spheres(NamedTuple):
+    """Bounding spheres of all solids in single precision, and where to put the list of those that are found."""
+
+    x: NDArray[Any]
+    y: NDArray[Any]
+    z: NDArray[Any]
+    radius: NDArray[Any]
+    near: NDArray[Any]
+    """Whether a sphere is near: scratch."""
+    found: NDArray[Any]
+    """That list, int16 [rows + 1]; where there are no spheres, all solids."""
+
+
+def spheres_of(world: World) -> Spheres:
+    """Return the spheres of a world."""
+    rows = len(world.solids)
+    x, y, z = np.ascontiguousarray(world.solids[:, CENTRE : CENTRE + 3].T, np.float32)
+    radius = (world.solids[:, RADIUS] + _MARGIN).astype(np.float32)
+    return Spheres(x, y, z, radius, np.empty(rows, np.bool_), np.empty(rows + 1, np.int16))
+
+
+@inlined
+def list_ball(spheres: Spheres, centre: Vector, radius: float) -> None:
+    """List the solids whose spheres meet a ball."""
+    x, y, z, reach = np.float32(centre[0]), np.float32(centre[1]), np.float32(centre[2]), np.float32(radius)
+    for i in range(spheres.x.shape[0]):
+        dx, dy, dz = spheres.x[i] - x, spheres.y[i] - y, spheres.z[i] - z
+        bound = spheres.radius[i] + reach
+        spheres.near[i] = dx * dx + dy * dy + dz * dz < bound * bound
+    _list_near(spheres)
+
+
+@inlined
+def list_ray(spheres: Spheres, start: Vector, way: Vector, far: float, width: float) -> None:
+    """List the solids whose spheres come within `width` of the first `far` metres of a ray, whose way is
+    a unit vector."""
+    x, y, z = np.float32(start[0]), np.float32(start[1]), np.float32(start[2])
+    u, v, w = np.float32(way[0]), np.float32(way[1]), np.float32(way[2])
+    end, around = np.float32(far), np.float32(width)
+    for i in range(spheres.x.shape[0]):
+        dx, dy, dz = spheres.x[i] - x, spheres.y[i] - y, spheres.z[i] - z
+        bound = spheres.radius[i] + around
+        along = dx * u + dy * v + dz * w
+        squared = dx * dx + dy * dy + dz * dz - along * along
+        spheres.near[i] = (squared < bound * bound) & (along > -bound) & (along < end + bound)
+    _list_near(spheres)
+
+
+@inlined
+def _list_near(spheres: Spheres) -> None:
+    if spheres.x.shape[0] == 0:
+        return
+    count = 0
+    for i in range(1, spheres.x.shape[0]):
+        spheres.found[count + 1] = i
+        count += spheres.near[i]
+    spheres.found[0] = count

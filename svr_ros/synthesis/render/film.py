@@ -1,0 +1,95 @@
+"""The picture that is taken: how its pixels look into the room, and all that is noted about each of them."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from svr_ros.synthesis.render.compiling import inlined, kernel
+from svr_ros.synthesis.render.vectors import Array, Vector
+
+
+class View(NamedTuple):
+    """A square picture of size x size pixels, tan_x and tan_y half its width and height at one metre."""
+
+    tan_x: float
+    tan_y: float
+    size: int
+
+
+class Film(NamedTuple):
+    """Everything about the pixels of a picture: arrays [size, size], those of vectors [size, size, 3]."""
+
+    radiance: NDArray[Any]
+    depth: NDArray[Any]
+    normals: NDArray[Any]
+    classes: NDArray[Any]
+    solids: NDArray[Any]
+    """Rows of the solids that are seen."""
+    parts: NDArray[Any]
+    """[size, size, 12]: the parts of a `Shading`, in the columns below; together, as they are read together."""
+    lit: NDArray[Any]
+    """Whether the key light arrives."""
+    far: NDArray[Any]
+    """What `taken_away` says of the far reach; where the first of 2 x 2 pixels shows the same, only that of it."""
+    far_blocker: NDArray[Any]
+    taken: NDArray[Any]
+    """That of both reaches."""
+    blocker: NDArray[Any]
+    share: NDArray[Any]
+    """Share of the key light that arrives."""
+
+
+# Columns of Film.parts.
+COLOR = 0  # 0..2
+LIGHT = 3  # 3..5
+GLOSS = 6  # 6..8
+KEY = 9
+HIGHLIGHT = 10
+IMAGE = 11
+PARTS = 12
+
+_KINDS: dict[str, type] = {"classes": np.uint8, "solids": np.int16, "far_blocker": np.int16, "blocker": np.int16}
+_CHANNELS = {"radiance": (3,), "normals": (3,), "parts": (PARTS,)}
+
+
+def film_shapes(size: int) -> list[tuple[tuple[int, ...], type]]:
+    """Return shape and type of each array of a film."""
+    return [((size, size, *_CHANNELS.get(name, ())), _KINDS.get(name, np.float32)) for name in Film._fields]
+
+
+def new_film(size: int) -> Film:
+    """Return an unexposed film."""
+    return Film(*(np.empty(shape, kind) for shape, kind in film_shapes(size)))
+
+
+@inlined
+def pixel_ray(view: View, column: float, row: float) -> Vector:
+    """Return the unit ray through a point of the picture, in pixels from its upper left corner."""
+    u = (2.0 * column / view.size - 1.0) * view.tan_x
+    v = (2.0 * row / view.size - 1.0) * view.tan_y
+    shrink = 1.0 / math.sqrt(u * u + v * v + 1.0)
+    return u * shrink, v * shrink, shrink
+
+
+@inlined
+def pixel_point(view: View, column: float, row: float, depth: float) -> Vector:
+    """Return the point at a depth behind a point of the picture, in pixels from its upper left corner."""
+    u = (2.0 * column / view.size - 1.0) * view.tan_x
+    v = (2.0 * row / view.size - 1.0) * view.tan_y
+    return u * depth, v * depth, depth
+
+
+@kernel
+def pixel_width(view: View) -> float:
+    """Return the width of a pixel at one metre."""
+    return 2.0 * max(view.tan_x, view.tan_y) / view.size
+
+
+@kernel
+def vector_at(image: Array, row: int, column: int, first: int = 0) -> Vector:
+    """Return three channels of a pixel from the `first` on."""
+    return image[row, column, first], image[row, column, first + 1], image[row, column, first + 2]

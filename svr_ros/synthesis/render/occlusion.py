@@ -1,0 +1,196 @@
+"""What stands in the way of light: ambient light near a surface, the key light on its way to it, as kernels.
+
+A list of solids holds their number, then their rows.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from svr_ros.synthesis.render.appearance import decal_at, face_ahead, is_glass, room_face
+from svr_ros.synthesis.render.compiling import inlined
+from svr_ros.synthesis.render.materials import CLEAR, EMISSION
+from svr_ros.synthesis.render.rays import MISS, crosses_box, is_plain, ray_box, ray_hit
+from svr_ros.synthesis.render.shapes import HALF, KIND, MATERIAL, RADIUS, SHELL, distance_below, from_centre, to_local
+from svr_ros.synthesis.render.vectors import Array, Vector, ahead, dot, length, minus, plus, scaled, vector
+from svr_ros.synthesis.render.world import KEY, KEY_POINTS, KEY_RADIUS, OCCLUSION, World, light_at
+
+FAR_REACH: Any = np.float32(0.4)
+"""Metres within which a surface is shaded by what is near it."""
+
+LIFT: Any = np.float32(0.01)
+"""Metres off the surface where rays to the key light start."""
+CLOSE_REACH: Any = np.float32(0.06)
+"""And within which what is nearest shades it once more."""
+
+_OCCLUSION = 0.46  # what is at the surface takes away, near and once more if close
+
+
+@inlined
+def taken_away(world: World, own: int, point: Vector, normal: Vector, reach: float, near: Array) -> tuple[float, int]:
+    """Return the share of the ambient light that is taken away from a point of solid `own`, and the material of what is
+    nearest (-1: nothing), as judged from the free space around the point `reach` metres above.
+
+    `near` lists all solids that may be nearer to that than the surface.
+    """
+    solids = world.solids
+    above = ahead(point, normal, reach)
+    distance, nearest = min(shell_below(solids, above), reach), 0
+    for k in range(1, near[0] + 1):
+        i = near[k]
+        if not may_meet(solids, i, own):
+            continue
+        candidate = distance_below(solids, i, above, distance)
+        if candidate < distance:
+            distance, nearest = candidate, i
+    return share_taken(world, distance, reach), blocking_material(world, nearest, above, distance, reach)
+
+
+@inlined
+def shell_below(solids: Array, point: Vector) -> float:
+    """Return the distance of a point in the room to the nearest of the room's faces."""
+    x, y, z = to_local(solids, 0, from_centre(solids, 0, point))
+    return min(solids[0, HALF] - abs(x), solids[0, HALF + 1] - abs(y), solids[0, HALF + 2] - abs(z))
+
+
+@inlined
+def share_taken(world: World, distance: float, reach: float) -> float:
+    """Return the share of the ambient light that is taken away where the nearest thing to the point above a surface is
+    at a distance."""
+    return max(reach - distance, 0.0) / reach * (_OCCLUSION * world.lights[OCCLUSION])
+
+
+@inlined
+def blocking_material(world: World, nearest: int, above: Vector, distance: float, reach: float) -> int:
+    """Return the material of the solid (0: the room) that is nearest to the point above a surface; -1 where it is the
+    surface itself."""
+    if nearest > 0:
+        return int(world.solids[nearest, MATERIAL])
+    if distance > reach - 1e-6:
+        return -1
+    _, row, _, _ = room_face(world, to_local(world.solids, 0, from_centre(world.solids, 0, above)))
+    return row
+
+
+@inlined
+def may_meet(solids: Array, i: int, own: int) -> bool:
+    """Return whether solid i can stand above the surface of solid `own`: itself only where it is not convex."""
+    return i != own or solids[i, KIND] == SHELL
+
+
+@inlined
+def comes_near(world: World, i: int, centre: Vector, reach: float) -> bool:
+    """Return whether the box around solid i comes within `reach` metres of a point."""
+    away = from_centre(world.solids, i, centre)
+    bound = reach + world.solids[i, RADIUS]
+    if dot(away, away) >= bound * bound:
+        return False
+    x, y, z = to_local(world.solids, i, away)
+    x = max(abs(x) - world.solids[i, HALF], 0.0)
+    y = max(abs(y) - world.solids[i, HALF + 1], 0.0)
+    z = max(abs(z) - world.solids[i, HALF + 2], 0.0)
+    return x * x + y * y + z * z < reach * reach
+
+
+@inlined
+def is_hidden(world: World, own: int, point: Vector, way: Vector, dark: Array) -> bool:
+    """Return whether a solid of a list stands in the way from a point of solid `own`."""
+    solids = world.solids
+    squared = dot(way, way)
+    for k in range(1, dark[0] + 1):
+        i = dark[k]
+        away = from_centre(solids, i, point)
+        along = -dot(away, way)
+        radius = solids[i, RADIUS]
+        if (along < 0.0 and dot(away, away) > radius * radius) or not may_meet(solids, i, own):
+            continue
+        if (dot(away, away) - radius * radius) * squared > along * along:
+            continue
+        start, local = to_local(solids, i, away), to_local(solids, i, way)
+        if crosses_box(start, local, vector(solids, i, HALF)) and crosses(solids, i, start, local):
+            return True
+    return False
+
+
+@inlined
+def crosses(solids: Array, i: int, start: Vector, way: Vector) -> bool:
+    """Return whether a way that crosses the box around solid i, in its coordinates, meets the solid."""
+    if is_plain(solids, i):
+        return True
+    far = length(way)
+    return ray_hit(solids, i, start, scaled(way, 1.0 / far), far) < MISS
+
+
+@inlined
+def key_way(world: World, hit: Vector, normal: Vector, point: int) -> tuple[Vector, Vector, bool]:
+    """Return where and which way a ray leaves a surface for a point of the key light, and whether the surface faces the
+    light."""
+    start = ahead(hit, normal, LIFT)
+    way = minus(light_at(world, KEY), start)
+    return start, plus(way, light_at(world, KEY_POINTS + 3 * point)), dot(normal, way) > 0.0
+
+
+@inlined
+def key_arrives(world: World, own: int, hit: Vector, normal: Vector, point: int, dark: Array) -> float:
+    """Return 1 where nothing stands between a point of solid `own` and one of the key light, or it faces away from it;
+    otherwise 0."""
+    start, way, faces = key_way(world, hit, normal, point)
+    if not faces:
+        return 1.0
+    if is_sun(world) and not leaves_through_glass(world, start, way):
+        return 0.0
+    return 0.0 if is_hidden(world, own, start, way, dark) else 1.0
+
+
+@inlined
+def beam_from(world: World, centre: Vector) -> tuple[Vector, float]:
+    """Return the way to the key light and its length."""
+    way = minus(light_at(world, KEY), centre)
+    far = length(way)
+    return scaled(way, 1.0 / far), far
+
+
+@inlined
+def may_cast_shadow(world: World, i: int, centre: Vector, radius: float, beam: Vector, far: float) -> bool:
+    """Return whether solid i may stand between points of a ball and the key light, along the beam from the ball's
+    centre; what glows or is clear does not."""
+    material = int(world.solids[i, MATERIAL])
+    if world.materials[material, EMISSION] > 0.0 or world.materials[material, CLEAR] > 0.0:
+        return False
+    away = from_centre(world.solids, i, centre)
+    # The beam between the two balls is nowhere wider than the larger one.
+    width = max(radius, world.lights[KEY_RADIUS])
+    bound = world.solids[i, RADIUS] + width
+    along = -dot(away, beam)
+    if along < -bound or along > far + bound or dot(away, away) - along * along > bound * bound:
+        return False
+    h = vector(world.solids, i, HALF)
+    start, ray = to_local(world.solids, i, away), to_local(world.solids, i, beam)
+    enter, leave = ray_box(start, ray, (h[0] + width, h[1] + width, h[2] + width), far)
+    if enter > leave:
+        return False
+    # Nor is it wider, on its way past the solid, than where it comes to it or where it leaves it.
+    wider = (world.lights[KEY_RADIUS] - radius) / far
+    width = radius + max(wider * enter, wider * leave)
+    enter, leave = ray_box(start, ray, (h[0] + width, h[1] + width, h[2] + width), far)
+    return enter <= leave
+
+
+@inlined
+def is_sun(world: World) -> bool:
+    """Return whether the key light stands outside of the room, so that it shines in through the windows."""
+    x, y, z = to_local(world.solids, 0, from_centre(world.solids, 0, light_at(world, KEY)))
+    half = vector(world.solids, 0, HALF)
+    return abs(x) > half[0] or abs(y) > half[1] or abs(z) > half[2]
+
+
+@inlined
+def leaves_through_glass(world: World, point: Vector, direction: Vector) -> bool:
+    """Return whether a ray leaves the room through the glass of a window."""
+    start = to_local(world.solids, 0, from_centre(world.solids, 0, point))
+    ray = to_local(world.solids, 0, direction)
+    face, _, u, v = face_ahead(world, start, ray)
+    decal = decal_at(world, face, u, v)
+    return decal >= 0 and is_glass(world, decal, u, v)

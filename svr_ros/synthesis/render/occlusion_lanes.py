@@ -1,0 +1,150 @@
+"""What takes ambient light away from the pixels of a tile, as kernels over `Lanes`."""
+
+from __future__ import annotations
+
+from svr_ros.synthesis.render.compiling import inlined, kernel
+from svr_ros.synthesis.render.film import Film, View, pixel_point, vector_at
+from svr_ros.synthesis.render.lanes import LANES, Lanes, hit_of, normal_of
+from svr_ros.synthesis.render.materials import mean_color
+from svr_ros.synthesis.render.occlusion import (
+    CLOSE_REACH,
+    FAR_REACH,
+    blocking_material,
+    may_meet,
+    share_taken,
+    shell_below,
+)
+from svr_ros.synthesis.render.pixels import same_light
+from svr_ros.synthesis.render.shading import open_share
+from svr_ros.synthesis.render.shadow_lanes import look_for_key
+from svr_ros.synthesis.render.shapes import (
+    BOX,
+    HALF,
+    KIND,
+    ROUNDING,
+    box_distance,
+    distance_below,
+    from_centre,
+    to_local,
+)
+from svr_ros.synthesis.render.tiles import TILE
+from svr_ros.synthesis.render.vectors import ZERO, Array, ahead, vector
+from svr_ros.synthesis.render.world import World
+
+
+@kernel
+def look_around_tile(
+    world: World,
+    narrow: World,
+    view: View,
+    film: Film,
+    top: int,
+    left: int,
+    near: Array,
+    close: Array,
+    dark: Array,
+    lanes: Lanes,
+) -> None:
+    """Judge what shades the pixels of a tile; see `pixels.look_far` and `pixels.look_close`."""
+    _load(view, film, top, left, lanes)
+    _look_far(world, narrow, near, lanes)
+    _look_close(world, narrow, film, top, left, close, lanes)
+    look_for_key(world, narrow, film, top, left, dark, lanes)
+
+
+@inlined
+def _load(view: View, film: Film, top: int, left: int, lanes: Lanes) -> None:
+    depth, solids = film.depth[top : top + TILE, left : left + TILE], film.solids[top : top + TILE, left : left + TILE]
+    normals = film.normals[top : top + TILE, left : left + TILE]
+    for row in range(TILE):
+        for column in range(TILE):
+            p = row * TILE + column
+            hit = pixel_point(view, left + column + 0.5, top + row + 0.5, depth[row, column])
+            lanes.hit_x[p], lanes.hit_y[p], lanes.hit_z[p] = hit
+            lanes.normal_x[p], lanes.normal_y[p], lanes.normal_z[p] = vector_at(normals, row, column)
+            lanes.solid[p] = solids[row, column]
+
+
+@inlined
+def _first(p: int) -> int:
+    """Return the first lane of the field of 2 x 2 pixels that a lane belongs to."""
+    return p // (2 * TILE) * (2 * TILE) + p % TILE // 2 * 2
+
+
+@inlined
+def _light_of(lanes: Lanes, p: int) -> int:
+    """Return the lane whose light from far is that of a lane's too."""
+    first = _first(p)
+    is_same = same_light(lanes.solid[p], normal_of(lanes, p), lanes.solid[first], normal_of(lanes, first))
+    return first if is_same else p
+
+
+@inlined
+def _look_far(world: World, narrow: World, near: Array, lanes: Lanes) -> None:
+    """Judge what shades pixels that are the first of their field or show something else than that one."""
+    count = 0
+    for p in range(LANES):
+        if p == _first(p) or _light_of(lanes, p) == p:
+            lanes.x[count], lanes.y[count], lanes.z[count] = ahead(hit_of(lanes, p), normal_of(lanes, p), FAR_REACH)
+            lanes.own[count] = lanes.solid[p]
+            lanes.lane[count] = p
+            count += 1
+    _find_nearest(world.solids, narrow.solids, near, FAR_REACH, lanes, count)
+    for k in range(count):
+        p = lanes.lane[k]
+        lanes.far[p], lanes.far_blocker[p] = _taken(world, FAR_REACH, lanes, k)
+
+
+@inlined
+def _look_close(world: World, narrow: World, film: Film, top: int, left: int, close: Array, lanes: Lanes) -> None:
+    """Judge what shades pixels closely, and add what does from far."""
+    taken = film.taken[top : top + TILE, left : left + TILE]
+    for p in range(LANES):
+        lanes.x[p], lanes.y[p], lanes.z[p] = ahead(hit_of(lanes, p), normal_of(lanes, p), CLOSE_REACH)
+        lanes.own[p] = lanes.solid[p]
+    _find_nearest(world.solids, narrow.solids, close, CLOSE_REACH, lanes, LANES)
+    for row in range(TILE):
+        for column in range(TILE):
+            p = row * TILE + column
+            far = _light_of(lanes, p)
+            closely, close_blocker = _taken(world, CLOSE_REACH, lanes, p)
+            taken[row, column] = lanes.far[far] + closely
+            lanes.share[p] = open_share(taken[row, column])
+            blocker = lanes.far_blocker[far] if lanes.far_blocker[far] >= 0 else close_blocker
+            tint = mean_color(world, blocker) if blocker >= 0 else (0.0, 0.0, 0.0)
+            lanes.tint_r[p], lanes.tint_g[p], lanes.tint_b[p] = tint
+
+
+@inlined
+def _taken(world: World, reach: float, lanes: Lanes, p: int) -> tuple[float, int]:
+    """Return what `taken_away` says of the point in a lane, whose nearest solid is known."""
+    above, distance = (lanes.x[p], lanes.y[p], lanes.z[p]), lanes.value[p]
+    return share_taken(world, distance, reach), blocking_material(world, lanes.other[p], above, distance, reach)
+
+
+@inlined
+def _find_nearest(exact: Array, solids: Array, near: Array, reach: float, lanes: Lanes, count: int) -> None:
+    """Find the solid of a list, or the room, that is nearest to each point and nearer than `reach`."""
+    for p in range(count):
+        lanes.value[p] = min(shell_below(solids, (lanes.x[p], lanes.y[p], lanes.z[p])), reach)
+    for p in range(count):
+        lanes.other[p] = 0
+    for k in range(1, near[0] + 1):
+        i = near[k]
+        half, is_box = vector(solids, i, HALF), solids[i, KIND] == BOX
+        rounding = solids[i, ROUNDING] if is_box else ZERO
+        for p in range(count):
+            point = to_local(solids, i, from_centre(solids, i, (lanes.x[p], lanes.y[p], lanes.z[p])))
+            lanes.guess[p] = box_distance(point, half[0], half[1], half[2], rounding)
+        if is_box:
+            for p in range(count):
+                is_nearer = (lanes.guess[p] < lanes.value[p]) & (lanes.own[p] != i)
+                lanes.value[p] = lanes.guess[p] if is_nearer else lanes.value[p]
+                lanes.other[p] = i if is_nearer else lanes.other[p]
+        else:  # no nearer than the box around it
+            for p in range(count):
+                if lanes.guess[p] < lanes.value[p] and may_meet(solids, i, lanes.own[p]):
+                    point = lanes.x[p], lanes.y[p], lanes.z[p]
+                    distance = distance_below(exact, i, point, lanes.value[p])
+                    if distance < lanes.value[p]:
+                        lanes.value[p], lanes.other[p] = distance, i

@@ -1,0 +1,180 @@
+"""Pictures of a world with exact depth, normals and classes, by ray casting.
+
+Every 8 x 8 tile of pixels gathers the few solids that its rays can meet, then those that can shade what they met. Soft
+shadows: each pixel of a 4 x 4 pattern looks for another point of the light, and a filter that keeps to the surface
+joins them. Pixels that stand out get more rays.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from svr_ros.errors import InputError
+from svr_ros.synthesis.render.compiling import kernel
+from svr_ros.synthesis.render.contrast import mark_rough, new_marks
+from svr_ros.synthesis.render.culling import spheres_of
+from svr_ros.synthesis.render.film import Film, View, new_film
+from svr_ros.synthesis.render.lanes import Lanes, narrowed, new_lanes
+from svr_ros.synthesis.render.light_lanes import shade_tile
+from svr_ros.synthesis.render.occlusion_lanes import look_around_tile
+from svr_ros.synthesis.render.pixels import refine_pixel
+from svr_ros.synthesis.render.ray_lanes import trace_tile
+from svr_ros.synthesis.render.shading import Everything, Nearby
+from svr_ros.synthesis.render.shapes import every_solid
+from svr_ros.synthesis.render.softening import Window, new_window, soften_tile
+from svr_ros.synthesis.render.tiles import BLOCK, TILE, Lists, list_lamps, list_seen, list_shading, list_shapes
+from svr_ros.synthesis.render.vectors import Array, put
+from svr_ros.synthesis.render.world import World
+
+_KEPT = threading.local()
+_MANY = 512  # solids that hardly any world exceeds
+
+
+class Rendering(NamedTuple):
+    """What a camera sees [size, size]: linear radiance, depth along the axis (m), normals (camera axes), classes."""
+
+    radiance: NDArray[np.float32]
+    depth: NDArray[np.float32]
+    normals: NDArray[np.float32]
+    classes: NDArray[np.uint8]
+
+
+def render(world: World, tan_x: float, tan_y: float, size: int, rays: int = 1) -> Rendering:
+    """Render size x size pixels (a multiple of 8) of the view whose half-width and -height at 1 m are tan_x and tan_y.
+
+    `rays` go through pixels that differ from their neighbours, one through the others; depth, normals and classes are
+    those of the pixel's centre. Raises InputError for other sizes.
+    """
+    if size <= 0 or size % TILE:
+        raise InputError(f"a picture of {size} x {size} pixels is to be rendered; expected a multiple of {TILE}")
+    rows = len(world.solids)
+    view = View(tan_x, tan_y, size)
+    film, lists = _scratch(size, rows)
+    depth, normals, classes = (np.empty_like(part) for part in (film.depth, film.normals, film.classes))
+    film = film._replace(depth=depth, normals=normals, classes=classes)
+    every = every_solid(rows).astype(np.int16)
+    lanes, block = new_lanes(world), np.empty((4, rows), np.int16)
+    narrow, around = narrowed(world), Everything(np.empty(rows, np.int16), spheres_of(world))
+    _trace_tiles(world, narrow, view, film, lists, every, block[0], np.empty(rows, np.float32), lanes)
+    _shade_tiles(world, narrow, view, film, lists, every, around, block[1:], lanes)
+    _soften(world, film, new_window())
+    radiance = film.radiance.copy()
+    if rays > 1:
+        _refine(world, view, film, lists, around, rays, film.radiance.reshape(size, -1), new_marks(size), radiance)
+    return Rendering(radiance, film.depth, film.normals, film.classes)
+
+
+def _scratch(size: int, rows: int) -> tuple[Film, Lists]:
+    """Return this thread's film and lists, which are made anew only when they do not fit: new memory takes time."""
+    kept: tuple[Film, Lists] | None = getattr(_KEPT, "scratch", None)
+    if kept is None or kept[0].depth.shape != (size, size) or kept[1].seen.shape[1] < rows:
+        kept = new_film(size), Lists(*(np.empty(*part) for part in list_shapes(size, max(rows, _MANY))))
+        _KEPT.scratch = kept
+    return kept
+
+
+def render_worlds(
+    worlds: Sequence[World], tan_x: float, tan_y: float, size: int, rays: int = 1, threads: int | None = None
+) -> list[Rendering]:
+    """Render worlds on all cores (or as many threads): the kernels run beside each other."""
+    with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
+        return list(pool.map(lambda world: render(world, tan_x, tan_y, size, rays), worlds))
+
+
+@kernel
+def _tile(view: View, top: int, left: int) -> int:
+    """Return the number of a tile."""
+    return top // TILE * (view.size // TILE) + left // TILE
+
+
+@kernel
+def _trace_tiles(
+    world: World,
+    narrow: World,
+    view: View,
+    film: Film,
+    lists: Lists,
+    every: Array,
+    block: Array,
+    nearness: Array,
+    lanes: Lanes,
+) -> None:
+    """Send one ray through the centre of every pixel."""
+    for y in range(0, view.size, BLOCK):
+        for x in range(0, view.size, BLOCK):
+            list_seen(world, view, y, x, BLOCK, every, block, nearness)
+            for top in range(y, min(y + BLOCK, view.size), TILE):
+                for left in range(x, min(x + BLOCK, view.size), TILE):
+                    tile = _tile(view, top, left)
+                    list_seen(world, view, top, left, TILE, block, lists.seen[tile], lists.nearness[tile])
+                    trace_tile(world, narrow, view, film, top, left, lists.seen[tile], lists.nearness[tile], lanes)
+
+
+@kernel
+def _shade_tiles(
+    world: World,
+    narrow: World,
+    view: View,
+    film: Film,
+    lists: Lists,
+    every: Array,
+    around: Everything,
+    block: Array,
+    lanes: Lanes,
+) -> None:
+    """Shade what the rays met."""
+    list_lamps(world, around.lamps)
+    for y in range(0, view.size, BLOCK):
+        for x in range(0, view.size, BLOCK):
+            list_shading(world, view, film, y, x, BLOCK, every, every, block[0], block[1], block[2])
+            for top in range(y, min(y + BLOCK, view.size), TILE):
+                for left in range(x, min(x + BLOCK, view.size), TILE):
+                    tile = _tile(view, top, left)
+                    near, close, dark = lists.near[tile], lists.close[tile], lists.dark[tile]
+                    list_shading(world, view, film, top, left, TILE, block[0], block[2], near, close, dark)
+                    look_around_tile(world, narrow, view, film, top, left, near, close, dark, lanes)
+                    shade_tile(world, narrow, view, film, top, left, lanes, around)
+
+
+@kernel
+def _soften(world: World, film: Film, window: Window) -> None:
+    size = film.depth.shape[0]
+    for top in range(0, size, TILE):
+        for left in range(0, size, TILE):
+            soften_tile(world, film, top, left, window)
+
+
+@kernel
+def _refine(
+    world: World,
+    view: View,
+    film: Film,
+    lists: Lists,
+    around: Everything,
+    rays: int,
+    channels: Array,
+    marks: Array,
+    radiance: Array,
+) -> None:
+    """Write what more rays show of the pixels that stand out."""
+    for row in range(view.size):
+        mark_rough(channels, row, marks)
+        for column in range(view.size):
+            if marks[3 * column] | marks[3 * column + 1] | marks[3 * column + 2]:
+                tile = _tile(view, row, column)
+                nearby = Nearby(lists.near[tile], lists.close[tile], lists.dark[tile], around.lamps)
+                seen, nearness = lists.seen[tile], lists.nearness[tile]
+                put(
+                    radiance,
+                    row,
+                    column,
+                    0,
+                    refine_pixel(world, view, film, row, column, seen, nearness, nearby, around, rays),
+                )

@@ -1,0 +1,327 @@
+"""The table of analytic solids and their signed distance, as kernels that take everything they need as arguments.
+
+A scene is one float32 table with a row per solid, in the camera's optical frame (metres). Row 0 is the room: its solid
+part is what lies outside of it. Kernels use nothing but arrays and scalars, so that they compile for other targets
+too.
+"""
+
+from __future__ import annotations
+
+import math
+from itertools import chain
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from svr_ros.labels import Label
+from svr_ros.synthesis.render.compiling import inlined, kernel
+from svr_ros.synthesis.render.vectors import ZERO, Array, Vector, dot
+from svr_ros.synthesis.scene import Scene, Solid, SolidKind
+
+if TYPE_CHECKING:
+    from svr_ros.synthesis.camera.poses import Pose
+
+SolidTable = NDArray[np.float32]
+
+# Columns of the table.
+KIND = 0
+LABEL = 1
+MATERIAL = 2
+CENTRE = 3  # 3..5
+AXES = 6  # 6..14: the three local axes as rows, each in camera coordinates
+HALF = 15  # 15..17: half extents along the local axes
+ROUNDING = 18
+RADIUS = 19  # of the bounding sphere around the centre
+BOTTOM = 20  # radius of a cone or shell at local z = -half
+TOP = 21  # and at local z = +half
+EYE = 22  # 22..24: the camera's position in local coordinates
+SECTOR = 25  # half angle of a shell
+END = 26  # 26..27: its cosine and sine
+COLUMNS = 32  # a power of two keeps rows aligned
+
+BOX = int(SolidKind.BOX)
+CONE = int(SolidKind.CONE)
+ELLIPSOID = int(SolidKind.ELLIPSOID)
+SHELL = int(SolidKind.SHELL)
+WALL = int(Label.WALL)
+FLOOR = int(Label.FLOOR)
+
+_TINY = 1e-7
+_ELLIPSOID_STEPS = 12
+
+
+def pack(scene: Scene, pose: Pose) -> SolidTable:
+    """Return the scene's solids as a float32 [N, COLUMNS] table in the camera coordinates of `pose`."""
+    # Twice as fast as np.array on tuples.
+    count = len(scene.solids)
+    solids = np.fromiter(chain.from_iterable(scene.solids), np.float64, count * len(Solid._fields)).reshape(count, -1)
+    kind, label, material = solids[:, 0], solids[:, 1], solids[:, 2]
+    yaw, pitch, roll = solids[:, 6], solids[:, 7], solids[:, 8]
+    half, rounding, bottom, top = solids[:, 9:12], solids[:, 12], solids[:, 13], solids[:, 14]
+    rotation = np.asarray(pose.rotation, np.float64)
+    centre = (solids[:, 3:6] - np.asarray(pose.position, np.float64)) @ rotation.T
+    axes = rotations(yaw, pitch, roll).swapaxes(1, 2) @ rotation.T
+    radius = np.linalg.norm(half - rounding[:, None], axis=1) + rounding
+    cone = kind == CONE
+    radius[cone] = np.hypot(half[cone, 2], np.maximum(bottom, top)[cone])
+    shell = kind == SHELL
+    radius[shell] = np.linalg.norm(half[shell, 1:], axis=1)
+    ellipsoid = kind == ELLIPSOID
+    radius[ellipsoid] = half[ellipsoid].max(1)
+
+    table = np.zeros((len(solids), COLUMNS), np.float32)
+    table[:, KIND], table[:, LABEL], table[:, MATERIAL] = kind, label, material
+    table[:, CENTRE : CENTRE + 3] = centre
+    table[:, AXES : AXES + 9] = axes.reshape(-1, 9)
+    table[:, HALF : HALF + 3] = half
+    table[:, ROUNDING], table[:, RADIUS], table[:, BOTTOM], table[:, TOP] = rounding, radius, bottom, top
+    table[:, SECTOR] = solids[:, 15]
+    table[:, END], table[:, END + 1] = np.cos(solids[:, 15]), np.sin(solids[:, 15])
+    table[:, EYE : EYE + 3] = -(axes @ centre[..., None])[..., 0]
+    return table
+
+
+def signed_distance(table: SolidTable, points: NDArray[np.floating]) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
+    """Return the distance in metres, positive in free space, and the class of the nearest surface of points [N, 3]."""
+    points = np.ascontiguousarray(points, np.float32)
+    distance = np.empty(len(points), np.float32)
+    labels = np.empty(len(points), np.uint8)
+    _signed_distance(table.astype(np.float64), every_solid(len(table)), points, distance, labels)
+    return distance, labels
+
+
+def every_solid(rows: int) -> NDArray[np.int32]:
+    """Return the list of all solids of a table but the room: their number, then their rows."""
+    listed = np.arange(rows, dtype=np.int32)
+    listed[0] = rows - 1
+    return listed
+
+
+def room_distance(table: SolidTable, points: NDArray[np.floating]) -> NDArray[np.float32]:
+    """Return the distance of points [N, 3] to the empty room's shell in metres, positive inside the room."""
+    points = np.ascontiguousarray(points, np.float32)
+    distance = np.empty(len(points), np.float32)
+    _room_distance(table.astype(np.float64), points, distance)
+    return distance
+
+
+def rotations(yaw: NDArray[np.float64], pitch: NDArray[np.float64], roll: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return Rz(yaw) Rx(pitch) Ry(roll) as [N, 3, 3]."""
+    cz, sz, cx, sx, cy, sy = np.cos(yaw), np.sin(yaw), np.cos(pitch), np.sin(pitch), np.cos(roll), np.sin(roll)
+    rows = [
+        [cz * cy - sz * sx * sy, -sz * cx, cz * sy + sz * sx * cy],
+        [sz * cy + cz * sx * sy, cz * cx, sz * sy - cz * sx * cy],
+        [-cx * sy, sx, cx * cy],
+    ]
+    return np.moveaxis(np.array(rows), -1, 0)
+
+
+@inlined
+def box_distance(p: Vector, hx: float, hy: float, hz: float, rounding: float) -> float:
+    """Return the signed distance to a rounded box around the origin."""
+    qx = abs(p[0]) - hx + rounding
+    qy = abs(p[1]) - hy + rounding
+    qz = abs(p[2]) - hz + rounding
+    inner = max(qx, qy, qz)
+    if inner < ZERO:
+        return inner - rounding
+    qx = max(qx, ZERO)
+    qy = max(qy, ZERO)
+    qz = max(qz, ZERO)
+    return math.sqrt(qx * qx + qy * qy + qz * qz) - rounding
+
+
+@inlined
+def cone_distance(across: float, z: float, half: float, bottom: float, top: float, rounding: float) -> float:
+    """Return the signed distance to a rounded capped cone along z, `across` metres off its axis (I. Quilez)."""
+    half -= rounding
+    bottom -= rounding
+    top -= rounding
+    cap_x = across - min(across, bottom if z < 0.0 else top)
+    cap_z = abs(z) - half
+    slope_x = top - bottom
+    slope_z = 2.0 * half
+    along = ((top - across) * slope_x + (half - z) * slope_z) / (slope_x * slope_x + slope_z * slope_z)
+    along = min(max(along, 0.0), 1.0)
+    side_x = across - top + slope_x * along
+    side_z = z - half + slope_z * along
+    distance = math.sqrt(min(cap_x * cap_x + cap_z * cap_z, side_x * side_x + side_z * side_z))
+    return (-distance if side_x < 0.0 and cap_z < 0.0 else distance) - rounding
+
+
+@kernel
+def ellipsoid_distance(p: Vector, a: float, b: float, c: float) -> float:
+    """Return the signed distance to an ellipsoid around the origin (D. Eberly's root, by Newton's method)."""
+    x = max(abs(p[0]), 1e-6 * a)
+    y = max(abs(p[1]), 1e-6 * b)
+    z = max(abs(p[2]), 1e-6 * c)
+    aa = a * a
+    bb = b * b
+    cc = c * c
+    t = max(a * x - aa, b * y - bb, c * z - cc)
+    for _ in range(_ELLIPSOID_STEPS):
+        ra = 1.0 / (t + aa)
+        rb = 1.0 / (t + bb)
+        rc = 1.0 / (t + cc)
+        fa = a * x * ra
+        fb = b * y * rb
+        fc = c * z * rc
+        fa *= fa
+        fb *= fb
+        fc *= fc
+        value = fa + fb + fc - 1.0
+        if value < 1e-6:
+            break
+        t += 0.5 * value / (fa * ra + fb * rb + fc * rc)
+    ra = x / (t + aa)
+    rb = y / (t + bb)
+    rc = z / (t + cc)
+    return t * math.sqrt(ra * ra + rb * rb + rc * rc)
+
+
+@kernel
+def shell_offset(table: Array, i: int, p: Vector) -> Vector:
+    """Return the vector to a point from the nearest one amid the plate of shell i (see `SolidKind.SHELL`).
+
+    Every half plane through the axis holds the same line, and the nearest one to a point is the point's own or, where
+    the plate does not reach that far, the one at its end.
+    """
+    x, y, z = p
+    across = math.sqrt(x * x + y * y)
+    cosine, sine = (x / across, y / across) if across > _TINY else (1.0, 0.0)
+    beside = 0.0
+    if cosine < table[i, END]:  # beyond the end
+        cosine = table[i, END]
+        sine = math.copysign(table[i, END + 1], y)
+        beside = x * sine - y * cosine  # along (sine, -cosine)
+        across = x * cosine + y * sine
+    half = table[i, HALF + 2] - table[i, ROUNDING]
+    bottom = table[i, BOTTOM]
+    slope = table[i, TOP] - bottom
+    squared = slope * slope + 4.0 * half * half
+    along = 0.0
+    if squared > 0.0:
+        along = min(max(((across - bottom) * slope + (z + half) * 2.0 * half) / squared, 0.0), 1.0)
+    off = across - bottom - slope * along
+    return off * cosine + beside * sine, off * sine - beside * cosine, z + half - 2.0 * half * along
+
+
+@inlined
+def shell_distance(table: Array, i: int, p: Vector) -> float:
+    """Return the signed distance to shell i, which is `shell_offset`'s length less half the plate's thickness."""
+    x, y, z = p
+    across = math.sqrt(x * x + y * y)
+    cosine, sine = table[i, END], table[i, END + 1]
+    beside = 0.0
+    if x < cosine * across:  # beyond the end
+        beside = x * sine - abs(y) * cosine
+        across = x * cosine + abs(y) * sine
+    half = table[i, HALF + 2] - table[i, ROUNDING]
+    slope, height = table[i, TOP] - table[i, BOTTOM], 2.0 * half
+    off, up = across - table[i, BOTTOM], z + half
+    along = min(max((off * slope + up * height) / max(slope * slope + height * height, _TINY * _TINY), 0.0), 1.0)
+    off -= slope * along
+    up -= height * along
+    return math.sqrt(off * off + beside * beside + up * up) - table[i, ROUNDING]
+
+
+@kernel
+def local_distance(table: Array, i: int, p: Vector) -> float:
+    """Return the signed distance of a point in the local coordinates of solid i (not the room)."""
+    return distance_of_kind(table, i, table[i, KIND], p)
+
+
+@inlined
+def distance_of_kind(table: Array, i: int, kind: float, p: Vector) -> float:
+    """Return what `local_distance` does: in a loop over points, what depends on the solid alone is calculated once."""
+    if kind == BOX:
+        return box_distance(p, table[i, HALF], table[i, HALF + 1], table[i, HALF + 2], table[i, ROUNDING])
+    if kind == CONE:
+        across = math.sqrt(p[0] * p[0] + p[1] * p[1])
+        return cone_distance(across, p[2], table[i, HALF + 2], table[i, BOTTOM], table[i, TOP], table[i, ROUNDING])
+    if kind == SHELL:
+        return shell_distance(table, i, p)
+    return ellipsoid_distance(p, table[i, HALF], table[i, HALF + 1], table[i, HALF + 2])
+
+
+@inlined
+def to_local(table: Array, i: int, v: Vector) -> Vector:
+    """Return a camera-frame vector in the axes of solid i."""
+    x, y, z = v
+    return (
+        table[i, AXES] * x + table[i, AXES + 1] * y + table[i, AXES + 2] * z,
+        table[i, AXES + 3] * x + table[i, AXES + 4] * y + table[i, AXES + 5] * z,
+        table[i, AXES + 6] * x + table[i, AXES + 7] * y + table[i, AXES + 8] * z,
+    )
+
+
+@inlined
+def to_camera(table: Array, i: int, v: Vector) -> Vector:
+    """Return a vector in the axes of solid i in the camera frame."""
+    x, y, z = v
+    return (
+        table[i, AXES] * x + table[i, AXES + 3] * y + table[i, AXES + 6] * z,
+        table[i, AXES + 1] * x + table[i, AXES + 4] * y + table[i, AXES + 7] * z,
+        table[i, AXES + 2] * x + table[i, AXES + 5] * y + table[i, AXES + 8] * z,
+    )
+
+
+@inlined
+def from_centre(table: Array, i: int, p: Vector) -> Vector:
+    """Return the vector from the centre of solid i to a camera-frame point."""
+    return p[0] - table[i, CENTRE], p[1] - table[i, CENTRE + 1], p[2] - table[i, CENTRE + 2]
+
+
+@kernel
+def room_shell_distance(table: Array, p: Vector) -> tuple[float, int]:
+    """Return the distance of a camera-frame point to the room's shell, positive inside, and the shell's class there."""
+    x, y, z = to_local(table, 0, from_centre(table, 0, p))
+    qx = table[0, HALF] - abs(x)
+    qy = table[0, HALF + 1] - abs(y)
+    qz = table[0, HALF + 2] - abs(z)
+    label = FLOOR if qz < min(qx, qy) else WALL
+    nearest = min(qx, qy, qz)
+    if nearest > 0.0:
+        return nearest, label
+    qx = min(qx, 0.0)
+    qy = min(qy, 0.0)
+    qz = min(qz, 0.0)
+    return -math.sqrt(qx * qx + qy * qy + qz * qz), label
+
+
+@inlined
+def distance_below(table: Array, i: int, p: Vector, limit: float) -> float:
+    """Return the signed distance of solid i (not the room) at a camera-frame point, or `limit` if it is no less."""
+    d = from_centre(table, i, p)
+    reach = table[i, RADIUS] + limit
+    if reach <= 0.0 or dot(d, d) >= reach * reach:
+        return limit
+    return min(local_distance(table, i, to_local(table, i, d)), limit)
+
+
+@inlined
+def nearest_surface(table: Array, near: Array, p: Vector) -> tuple[float, int]:
+    """Return the signed distance at a camera-frame point of the room and the solids in a list, and the nearest's class.
+
+    A list of solids holds their number, then their rows.
+    """
+    distance, label = room_shell_distance(table, p)
+    for k in range(1, near[0] + 1):
+        candidate = distance_below(table, near[k], p, distance)
+        if candidate < distance:
+            distance = candidate
+            label = int(table[near[k], LABEL])
+    return distance, label
+
+
+@kernel
+def _signed_distance(table: Array, near: Array, points: Array, distance: Array, labels: Array) -> None:
+    for k in range(points.shape[0]):
+        distance[k], labels[k] = nearest_surface(table, near, (points[k, 0], points[k, 1], points[k, 2]))
+
+
+@kernel
+def _room_distance(table: Array, points: Array, distance: Array) -> None:
+    for k in range(points.shape[0]):
+        distance[k], _ = room_shell_distance(table, (points[k, 0], points[k, 1], points[k, 2]))

@@ -1,0 +1,222 @@
+"""Signed distances in the frustum of a camera, where few solids matter to each part of it, as kernels."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from svr_ros.geometry.frustum import Frustum
+from svr_ros.synthesis.render.compiling import inlined, kernel
+from svr_ros.synthesis.render.shapes import (
+    LABEL,
+    RADIUS,
+    SolidTable,
+    every_solid,
+    from_centre,
+    local_distance,
+    nearest_surface,
+    room_shell_distance,
+    to_local,
+)
+from svr_ros.synthesis.render.vectors import Array, Vector, dot, length, minus
+
+CELLS = 8
+"""Cells a side into which points are sorted."""
+
+_PARENTS = 2  # cells a side that choose the solids for the cells
+_LEAF = 4  # voxels a side of the parts whose solids are chosen last
+
+
+class Space(NamedTuple):
+    """A frustum: its range in metres, half its width and height at one metre."""
+
+    near: float
+    far: float
+    tan_x: float
+    tan_y: float
+
+
+def space_of(frustum: Frustum) -> Space:
+    """Return a frustum as kernels take it."""
+    return Space(frustum.near, frustum.far, frustum.tan_x, frustum.tan_y)
+
+
+def truncated_volume(
+    table: SolidTable, frustum: Frustum, resolution: int, truncation: float
+) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
+    """Return signed distance, clamped to +-truncation (m), and class at the centres of resolution^3 voxels, both
+    [depth, row, column].
+
+    Where everything is farther than the truncation, classes are those of the middle of some part of the volume around.
+    """
+    shape = (resolution,) * 3
+    distance, labels = np.empty(shape, np.float32), np.empty(shape, np.uint8)
+    side = resolution & -resolution
+    levels = side.bit_length()
+    lists, apart = np.empty((levels, len(table)), np.int32), np.empty(len(table))
+    solids, every, space = table.astype(np.float64), every_solid(len(table)), space_of(frustum)
+    corners = range(0, resolution, side)
+    for z, y, x in ((z, y, x) for z in corners for y in corners for x in corners):
+        _fill(solids, space, (z, y, x), side, truncation, every, lists, apart, 0, distance, labels)
+    return distance, labels
+
+
+def distance_in_frustum(
+    table: SolidTable, frustum: Frustum, volume: NDArray[np.float32]
+) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
+    """Return the signed distance (m) and the class of the nearest surface at volume coordinates [N, 3] within 0..1."""
+    distance, labels = np.empty(len(volume), np.float32), np.empty(len(volume), np.uint8)
+    cells = np.full((CELLS**3 + _PARENTS**3, len(table)), -1, np.int16)
+    every = every_solid(len(table)).astype(np.int16)
+    volume = np.ascontiguousarray(volume, np.float32)
+    _distances(
+        table.astype(np.float64), space_of(frustum), volume, every, cells, np.empty(len(table)), distance, labels
+    )
+    return distance, labels
+
+
+@inlined
+def space_point(space: Space, column: float, row: float, s: float) -> Vector:
+    """Return volume coordinates in 0..1 in camera coordinates; see `Frustum.to_camera`."""
+    u = 1.0 - s
+    z = space.near * space.far / (space.near + (space.far - space.near) * u * u)
+    return (2.0 * column - 1.0) * space.tan_x * z, (2.0 * row - 1.0) * space.tan_y * z, z
+
+
+@kernel
+def cell_ball(space: Space, column: float, row: float, s: float, side: float) -> tuple[Vector, float]:
+    """Return the middle of a cube in volume coordinates, from a corner on, and how far from it a corner is at most."""
+    half = 0.5 * side
+    centre = space_point(space, column + half, row + half, s + half)
+    reach = 0.0
+    for k in range(8):
+        corner = space_point(space, column + k // 4 * side, row + k // 2 % 2 * side, s + k % 2 * side)
+        reach = max(reach, length(minus(corner, centre)))
+    return centre, reach
+
+
+@kernel
+def list_nearest(
+    solids: Array, centre: Vector, reach: float, among: Array, found: Array, apart: Array
+) -> tuple[float, int]:
+    """List those solids of a list that can be nearest somewhere in a ball; return distance and class at its centre.
+
+    No distance changes faster than the point moves: what is nearest `reach` metres away is, at the centre, no more than
+    twice as far behind. `apart` is scratch.
+    """
+    nearest, label = room_shell_distance(solids, centre)
+    count = 0
+    for k in range(1, among[0] + 1):
+        i = among[k]
+        away = from_centre(solids, i, centre)
+        bound = nearest + 2.0 * reach + solids[i, RADIUS]
+        if bound <= 0.0 or dot(away, away) > bound * bound:
+            continue
+        distance = local_distance(solids, i, to_local(solids, i, away))
+        if distance > nearest + 2.0 * reach:
+            continue
+        count += 1
+        found[count], apart[count] = i, distance
+        if distance < nearest:
+            nearest, label = distance, int(solids[i, LABEL])
+    kept = 0
+    for k in range(1, count + 1):
+        if apart[k] <= nearest + 2.0 * reach:
+            kept += 1
+            found[kept] = found[k]
+    found[0] = kept
+    return nearest, label
+
+
+@kernel
+def _fill(
+    solids: Array,
+    space: Space,
+    corner: tuple[int, int, int],
+    side: int,
+    truncation: float,
+    among: Array,
+    lists: Array,
+    apart: Array,
+    level: int,
+    distance: Array,
+    labels: Array,
+) -> None:
+    """Fill a cube of voxels: at once where no surface is near, by its eighths or by its voxels otherwise."""
+    z, y, x = corner
+    voxel = 1.0 / distance.shape[0]
+    found = lists[level]
+    centre, reach = cell_ball(space, x * voxel, y * voxel, z * voxel, side * voxel)
+    nearest, label = list_nearest(solids, centre, reach, among, found, apart)
+    is_far = abs(nearest) >= truncation + reach
+    if side > _LEAF and not is_far:
+        half = side // 2
+        for k in range(8):
+            part = z + k // 4 * half, y + k // 2 % 2 * half, x + k % 2 * half
+            _fill(solids, space, part, half, truncation, found, lists, apart, level + 1, distance, labels)
+        return
+    for i in range(z, z + side):
+        for j in range(y, y + side):
+            for k in range(x, x + side):
+                if not is_far:
+                    point = space_point(space, (k + 0.5) * voxel, (j + 0.5) * voxel, (i + 0.5) * voxel)
+                    nearest, label = nearest_surface(solids, found, point)
+                distance[i, j, k] = min(max(nearest, -truncation), truncation)
+                labels[i, j, k] = label
+
+
+@kernel
+def _distances(
+    solids: Array,
+    space: Space,
+    volume: Array,
+    every: Array,
+    cells: Array,
+    apart: Array,
+    distance: Array,
+    labels: Array,
+) -> None:
+    """Measure at points, each with the solids of its cell, chosen when its first point comes."""
+    for p in range(volume.shape[0]):
+        column, row, s = volume[p, 0], volume[p, 1], volume[p, 2]
+        parent = cells[CELLS**3 + _cell(_PARENTS, column, row, s)]
+        found = cells[_cell(CELLS, column, row, s)]
+        if parent[0] < 0:
+            _list_cell(solids, space, _PARENTS, column, row, s, every, parent, apart)
+        if found[0] < 0:
+            _list_cell(solids, space, CELLS, column, row, s, parent, found, apart)
+        distance[p], labels[p] = nearest_surface(solids, found, space_point(space, column, row, s))
+
+
+@inlined
+def _step(cells: int, coordinate: float) -> int:
+    return min(max(int(math.floor(coordinate * cells)), 0), cells - 1)
+
+
+@inlined
+def _cell(cells: int, column: float, row: float, s: float) -> int:
+    """Return the number of the cell that volume coordinates are in."""
+    return (_step(cells, s) * cells + _step(cells, row)) * cells + _step(cells, column)
+
+
+@kernel
+def _list_cell(
+    solids: Array,
+    space: Space,
+    cells: int,
+    column: float,
+    row: float,
+    s: float,
+    among: Array,
+    found: Array,
+    apart: Array,
+) -> None:
+    """List the solids that can be nearest in the cell that volume coordinates are in."""
+    side = 1.0 / cells
+    centre, reach = cell_ball(
+        space, _step(cells, column) * side, _step(cells, row) * side, _step(cells, s) * side, side
+    )
+    list_nearest(solids, centre, reach, among, found, apart)

@@ -1,0 +1,138 @@
+"""What the kernels take: the tables of a scene as one camera sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from svr_ros.synthesis.render.compiling import kernel
+from svr_ros.synthesis.render.shapes import pack
+from svr_ros.synthesis.render.vectors import Vector
+from svr_ros.synthesis.scene import Decal, Lights, Material, Scene
+
+if TYPE_CHECKING:
+    from svr_ros.synthesis.camera.poses import Pose
+
+# Columns of the decal table: the fields of Decal.
+FACE = 0
+LEFT = 1
+BASE = 2
+RIGHT = 3
+HEAD = 4
+DECAL_KIND = 5
+DECAL_MATERIAL = 6
+ROUND = 7
+DECAL_P0 = 8
+DECAL_P1 = 9
+GLOW = 10  # 10..12
+
+# Entries of the light vector, in camera coordinates.
+KEY = 0  # 0..2
+KEY_COLOR = 3  # 3..5
+KEY_RADIUS = 6
+FILL = 7  # 7..9
+FILL_COLOR = 10  # 10..12
+SKY = 13  # 13..15
+GROUND = 16  # 16..18
+VERTICAL = 19  # 19..21: up
+OCCLUSION = 22
+KEY_POINTS = 23  # 23..73: points of the key light, relative to its centre, the last one the centre itself
+KEY_COUNT = 16
+
+FACES = 6
+
+NO_DECALS = np.zeros(FACES + 1, np.int32)
+NO_PHOTOGRAPHS = np.zeros((1, 1, 1, 3), np.uint8)
+
+
+class World(NamedTuple):
+    """A scene in the camera coordinates of a pose; the columns of its tables are named beside what reads them.
+
+    Every value is a float32 in a float64 array: kernels calculate in double precision, and converting once is quicker
+    than at every access.
+    """
+
+    solids: NDArray[np.float64]
+    """[N, shapes.COLUMNS], row 0 the room."""
+
+    materials: NDArray[np.float64]
+    """[M, fields of Material]."""
+
+    decals: NDArray[np.float64]
+    """[D, fields of Decal]."""
+
+    lights: NDArray[np.float64]
+    """One vector, with the entries above."""
+
+    photographs: NDArray[np.uint8] = NO_PHOTOGRAPHS
+    """sRGB [P, S, 1.5 S, 3] with smaller copies beside each (see `photographs`), S a power of two; else one pixel."""
+
+    faces: NDArray[np.int32] = NO_DECALS
+    """[7]: the first decal of each face, and how many decals there are."""
+
+
+def pack_world(scene: Scene, pose: Pose, photographs: NDArray[np.uint8] = NO_PHOTOGRAPHS) -> World:
+    """Return the tables of a scene in the camera coordinates of `pose`."""
+    decals = pack_decals(scene.decals)
+    return World(
+        pack(scene, pose).astype(np.float64),
+        pack_materials(scene.materials),
+        decals,
+        _pack_lights(scene.lights, pose),
+        photographs,
+        np.searchsorted(decals[:, FACE], np.arange(FACES + 1)).astype(np.int32),
+    )
+
+
+@kernel
+def light_at(world: World, entry: int) -> Vector:
+    """Return three entries of the light vector."""
+    return world.lights[entry], world.lights[entry + 1], world.lights[entry + 2]
+
+
+def pack_materials(materials: list[Material]) -> NDArray[np.float64]:
+    """Return materials as a table with a row for each."""
+    return _rows(materials, len(Material._fields))
+
+
+def pack_decals(decals: list[Decal]) -> NDArray[np.float64]:
+    """Return decals as a table with a row for each, face by face, the uppermost last."""
+    by_face: list[Decal] = sorted(decals, key=lambda decal: decal.face)
+    return _rows(by_face, len(Decal._fields))
+
+
+def _rows(records: Sequence[tuple[float, ...]], columns: int) -> NDArray[np.float64]:
+    numbers = np.fromiter(chain.from_iterable(records), np.float32, columns * len(records))
+    return numbers.reshape(-1, columns).astype(np.float64)
+
+
+def _pack_lights(lights: Lights, pose: Pose) -> NDArray[np.float64]:
+    """Return the lights as a float64 vector in the camera coordinates of `pose`."""
+    rotation, position = np.asarray(pose.rotation, np.float64), np.asarray(pose.position, np.float64)
+    key = np.array([lights.key_x, lights.key_y, lights.key_z])
+    packed = np.zeros(KEY_POINTS + 3 * KEY_COUNT + 3, np.float64)
+    packed[KEY : KEY + 3] = rotation @ (key - position)
+    packed[KEY_COLOR : KEY_COLOR + 3] = lights.key_r, lights.key_g, lights.key_b
+    packed[KEY_RADIUS] = lights.key_radius
+    packed[FILL : FILL + 3] = rotation @ (np.array([lights.fill_x, lights.fill_y, lights.fill_z]) - position)
+    packed[FILL_COLOR : FILL_COLOR + 3] = lights.fill_r, lights.fill_g, lights.fill_b
+    packed[SKY : SKY + 3] = lights.up_r, lights.up_g, lights.up_b
+    packed[GROUND : GROUND + 3] = lights.down_r, lights.down_g, lights.down_b
+    packed[VERTICAL : VERTICAL + 3] = rotation[:, 2]
+    packed[OCCLUSION] = lights.occlusion
+    packed[KEY_POINTS:-3] = (_sphere(KEY_COUNT) * lights.key_radius).ravel()
+    return packed
+
+
+def _sphere(count: int) -> NDArray[np.float64]:
+    """Return points evenly over the unit sphere, neighbours in the list far apart: a spiral read in strides."""
+    step = np.arange(count)
+    height = 1 - (2 * step + 1) / count
+    angle = step * np.pi * (3 - np.sqrt(5))
+    ring = np.sqrt(1 - height**2)
+    points = np.stack([ring * np.cos(angle), ring * np.sin(angle), height], -1)
+    return points[step * 7 % count]

@@ -1,0 +1,285 @@
+"""The light in a room: the hour and what is switched on decide on windows, lamps and what fills the shadows.
+
+Light is coloured by temperatures (2400 K a candle-like bulb, 6500 K an overcast sky, 9000 K a blue one), seen by an eye
+or a camera that has adapted to the strongest one for the most part.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import cache
+from random import Random
+from typing import NamedTuple
+
+from svr_ros.labels import Label
+from svr_ros.synthesis.layout.plan import Plan
+from svr_ros.synthesis.scene import (
+    FLOOR_MATERIAL,
+    ROOM_MATERIALS,
+    WALL_MATERIAL,
+    Color,
+    Decal,
+    DecalKind,
+    Face,
+    Lights,
+    RoomSize,
+    Solid,
+)
+from svr_ros.synthesis.shell.light_colors import blackbody, power, reflectance, scale, tint
+
+FLASHED = 0.04
+"""Share of pictures that are taken with a flash."""
+
+_EVENLY = 0.7
+"""Share of blank rooms whose light comes from all around."""
+_OCCLUSION = (0.5, 1.1)
+_BLANK_OCCLUSION = (0.1, 0.9)
+"""How much corners darken: little where walls throw back much."""
+_SUN_DISTANCE = 8.0
+_ADAPTED = (0.55, 0.95)
+"""How much of the key light's colour an adapted eye no longer notices."""
+_WINDOW_GAIN = 1.8
+"""What the renderer multiplies the colour of a window's glass by."""
+
+Range = tuple[float, float]
+
+
+class Mood(NamedTuple):
+    """An hour and what is switched on: where the key light comes from, how warm and strong things shine.
+
+    `weight` is how often it is chosen where a room has what it needs; `key` names the key light: "sun", "window",
+    "lamp", "ceiling" or "anywhere". `radius` (m) is that light's size, `strength` its power for a middle-sized room.
+    `window` is the radiance of the sky through the windows (a white wall has about 0.7), `lamps` the chance that a lamp
+    is on, `ambient` the light from all around. Temperatures in kelvin.
+    """
+
+    name: str
+    weight: float
+    key: str
+    kelvin: Range
+    radius: Range
+    strength: Range
+    window: Range
+    window_kelvin: Range
+    lamps: float
+    ambient: Range
+    fill: Range
+
+
+EVEN = Mood(
+    "even", 0.8, "anywhere", (5000, 7500), (0.5, 1.2), (0.1, 0.5),
+    (0.5, 3), (5500, 7500), 0.2, (0.6, 1.1), (0, 0.2),
+)  # fmt: skip
+
+MOODS = (
+    Mood(
+        "sun", 1.7, "sun", (4600, 5800), (0.04, 0.12), (1.6, 4.5),
+        (2, 14), (6000, 8500), 0.15, (0.25, 0.6), (0, 0.5),
+    ),
+    Mood(
+        "daylight", 3.0, "window", (5500, 7500), (0.3, 0.7), (0.5, 1.4),
+        (1.5, 20), (5500, 7500), 0.2, (0.2, 0.6), (0, 0.6),
+    ),
+    Mood(
+        "gloom", 0.7, "window", (6000, 8000), (0.3, 0.6), (0.3, 0.7),
+        (4, 25), (6000, 8000), 0.1, (0.06, 0.2), (0, 0.1),
+    ),
+    Mood(
+        "dusk", 1.3, "lamp", (2700, 3800), (0.06, 0.2), (0.5, 1.2),
+        (0.5, 5), (6000, 8500), 0.8, (0.1, 0.35), (0.1, 0.4),
+    ),
+    Mood(
+        "evening", 2.0, "lamp", (2400, 4000), (0.05, 0.2), (0.5, 1.3),
+        (0.002, 0.04), (4000, 9000), 0.75, (0.08, 0.4), (0, 0.3),
+    ),
+    Mood(
+        "one lamp", 0.5, "lamp", (2400, 3500), (0.05, 0.15), (0.6, 1.2),
+        (0.001, 0.02), (4000, 9000), 0.1, (0.03, 0.1), (0, 0.05),
+    ),
+    Mood(
+        "ceiling", 2.2, "ceiling", (2700, 5500), (0.08, 0.4), (0.5, 1.3),
+        (0.01, 4), (5500, 7500), 0.6, (0.15, 0.6), (0, 0.5),
+    ),
+    Mood(
+        "panels", 1.5, "ceiling", (3500, 6500), (0.5, 0.9), (0.5, 1.1),
+        (0.5, 8), (5500, 7500), 0.9, (0.35, 0.8), (0.1, 0.6),
+    ),
+    Mood(
+        "spot", 0.8, "anywhere", (2700, 6500), (0.03, 0.2), (0.5, 1.4),
+        (0.01, 4), (5500, 7500), 0.5, (0.1, 0.5), (0, 0.6),
+    ),
+    EVEN,
+    Mood(
+        "coloured", 0.3, "anywhere", (2500, 9000), (0.05, 0.3), (0.2, 0.6),
+        (0.002, 0.05), (5000, 9000), 0.6, (0.04, 0.2), (0.3, 1.0),
+    ),
+)  # fmt: skip
+
+
+def light_room(plan: Plan, blank: bool = False) -> Lights:
+    """Draw the light of a furnished room: set what its windows and lamps shine with in `plan`, return the rest.
+
+    The light of a blank room is mostly even.
+    """
+    rng = plan.rng
+    windows = [k for k, d in enumerate(plan.decals) if d.kind == DecalKind.WINDOW and d.r > 0.5]
+    lamps = [s for s in plan.solids if s.label == Label.LIGHTING and plan.palette.materials[s.material].emission > 0.0]
+    mood = EVEN if blank and rng.random() < _EVENLY else _draw_mood(rng, bool(windows), bool(lamps))
+    key_kelvin, window_kelvin = rng.uniform(*mood.kelvin), rng.uniform(*mood.window_kelvin)
+    white = power(blackbody(key_kelvin), rng.uniform(*_ADAPTED))
+    sky = tint(window_kelvin, white)
+    _light_windows(plan, windows, sky, _log_uniform(rng, mood.window))
+    key, radius = _place_key(plan, mood, [plan.decals[k] for k in windows], lamps)
+    _switch_lamps(plan, mood, white)
+
+    (rx, ry, height), strength = plan.size, rng.uniform(*mood.strength)
+    if mood.key != "sun":
+        strength *= 0.6 + 0.15 * max(rx, ry)  # a large room needs a stronger lamp to look as bright
+    key_color = scale(tint(key_kelvin, white), strength)
+    if windows and mood.window[1] > 1.0 and rng.random() < 0.7:
+        fill, fill_color = _before_window(plan.decals[rng.choice(windows)], plan.size), sky
+    else:
+        fill = rng.uniform(-1, 1) * rx, rng.uniform(-1, 1) * ry, rng.uniform(1.0, height)
+        fill_color = tint(rng.uniform(2700, 7500), white)
+    if mood.name == "coloured":
+        fill_color = _saturated(rng)
+    up, down = _ambient(plan, mood, tint(key_kelvin, white), sky if windows else tint(key_kelvin, white))
+    occlusion = rng.uniform(*(_BLANK_OCCLUSION if blank else _OCCLUSION))
+    return Lights(*key, *key_color, radius, *fill, *scale(fill_color, rng.uniform(*mood.fill)), *up, *down, occlusion)
+
+
+def flash(lights: Lights, position: Sequence[float], strength: float) -> Lights:
+    """Return the light of a picture taken with a flash on a camera at `position` (room, metres): hard and frontal.
+
+    What lit the room before stays as a weak remainder.
+    """
+    x, y, z = position
+    rest = 0.35
+    return lights._replace(
+        key_x=x,
+        key_y=y,
+        key_z=z + 0.06,
+        key_r=strength,
+        key_g=strength,
+        key_b=strength,
+        key_radius=0.02,
+        fill_r=lights.fill_r * rest,
+        fill_g=lights.fill_g * rest,
+        fill_b=lights.fill_b * rest,
+        up_r=lights.up_r * rest,
+        up_g=lights.up_g * rest,
+        up_b=lights.up_b * rest,
+        down_r=lights.down_r * rest,
+        down_g=lights.down_g * rest,
+        down_b=lights.down_b * rest,
+    )
+
+
+def _draw_mood(rng: Random, windows: bool, lamps: bool) -> Mood:
+    possible = _possible_moods(windows, lamps)
+    return rng.choices(possible, [mood.weight for mood in possible])[0]
+
+
+@cache
+def _possible_moods(windows: bool, lamps: bool) -> list[Mood]:
+    """List the moods that a room with or without windows and lamps can have."""
+    missing = {"sun": not windows, "window": not windows, "lamp": not lamps}
+    return [mood for mood in MOODS if not missing.get(mood.key)]
+
+
+def _log_uniform(rng: Random, limits: Range) -> float:
+    return math.exp(rng.uniform(math.log(limits[0]), math.log(limits[1])))
+
+
+def _saturated(rng: Random) -> Color:
+    """Return the strong colour of a light-emitting diode: red, green, blue, magenta, orange."""
+    color = rng.choice(((1.0, 0.1, 0.1), (0.1, 1.0, 0.3), (0.1, 0.2, 1.0), (0.9, 0.1, 0.9), (1.0, 0.4, 0.05)))
+    return power(color, rng.uniform(0.4, 1.0))
+
+
+def _light_windows(plan: Plan, windows: list[int], sky: Color, radiance: float) -> None:
+    """Set what is seen through the windows in walls and in slopes."""
+    for k in windows:
+        view = scale(sky, radiance / _WINDOW_GAIN)
+        plan.decals[k] = plan.decals[k]._replace(r=view[0], g=view[1], b=view[2])
+    materials = plan.palette.materials
+    panes = {s.material for s in plan.solids if s.label == Label.WALL and materials[s.material].emission > 0.0}
+    for row in sorted(panes):
+        r, g, b = reflectance(sky)
+        glow = min(radiance, 12.0)
+        materials[row] = materials[row]._replace(r0=r, g0=g, b0=b, r1=r, g1=g, b1=b, emission=glow)
+
+
+def _switch_lamps(plan: Plan, mood: Mood, white: Color) -> None:
+    """Switch the lamps on or off, each lit one in its own temperature."""
+    rng, materials = plan.rng, plan.palette.materials
+    usual = rng.uniform(2500, 4500)
+    rows = {s.material for s in plan.solids if s.label == Label.LIGHTING and materials[s.material].emission > 0.0}
+    for row in sorted(rows):
+        material = materials[row]
+        if rng.random() > mood.lamps:
+            materials[row] = material._replace(emission=0.0)
+            continue
+        kelvin = usual if rng.random() < 0.75 else rng.uniform(2400, 6500)
+        shine = reflectance(tint(kelvin, white))
+        first = [0.25 * c + 0.75 * c * t for c, t in zip(material[1:4], shine, strict=True)]
+        second = [0.25 * c + 0.75 * c * t for c, t in zip(material[4:7], shine, strict=True)]
+        glow = _log_uniform(rng, (0.7, 4.0))
+        materials[row] = material._replace(
+            r0=first[0], g0=first[1], b0=first[2], r1=second[0], g1=second[1], b1=second[2], emission=glow
+        )
+
+
+def _place_key(
+    plan: Plan, mood: Mood, windows: list[Decal], lamps: list[Solid]
+) -> tuple[tuple[float, float, float], float]:
+    """Draw where the key light is and its radius (m)."""
+    rng, (rx, ry, height) = plan.rng, plan.size
+    radius = rng.uniform(*mood.radius)
+    if mood.key == "sun":
+        return _sun_through(rng, rng.choice(windows), plan.size), radius
+    if mood.key == "window":
+        return _before_window(rng.choice(windows), plan.size), radius
+    if mood.key == "lamp":
+        lamp = rng.choice(lamps)
+        return (lamp.x, lamp.y, lamp.z), radius
+    if mood.key == "ceiling":
+        return (rng.uniform(-0.5, 0.5) * rx, rng.uniform(-0.5, 0.5) * ry, height - rng.uniform(0.12, 0.4)), radius
+    return (rng.uniform(-0.9, 0.9) * rx, rng.uniform(-0.9, 0.9) * ry, rng.uniform(1.0, height - 0.1)), radius
+
+
+def _before_window(window: Decal, size: RoomSize) -> tuple[float, float, float]:
+    """Give a place just inside of a window, in its middle."""
+    u, z = (window.u0 + window.u1) / 2, (window.v0 + window.v1) / 2 + size.height / 2
+    if window.face in (Face.X_PLUS, Face.X_MINUS):
+        return (size.half_x - 0.12) * (1 if window.face == Face.X_PLUS else -1), u, z
+    return u, (size.half_y - 0.12) * (1 if window.face == Face.Y_PLUS else -1), z
+
+
+def _sun_through(rng: Random, window: Decal, size: RoomSize) -> tuple[float, float, float]:
+    """Give a place of the sun from which it shines in through a window."""
+    x, y, z = _before_window(window, size)
+    side, height = rng.uniform(-0.9, 0.9), rng.uniform(0.25, 1.1)
+    if window.face in (Face.X_PLUS, Face.X_MINUS):
+        step = math.copysign(1.0, x), side, height
+    else:
+        step = side, math.copysign(1.0, y), height
+    return x + _SUN_DISTANCE * step[0], y + _SUN_DISTANCE * step[1], z + _SUN_DISTANCE * step[2]
+
+
+def _ambient(plan: Plan, mood: Mood, key: Color, sky: Color) -> tuple[Color, Color]:
+    """Draw the light that surfaces facing up and surfaces facing down receive from all around.
+
+    It is a mixture of the key light's and the sky's colours, thrown back by the walls or by the floor: dark walls throw
+    back little, coloured ones their colour.
+    """
+    rng, materials = plan.rng, plan.palette.materials
+    walls = [sum(m[c] for m in materials[WALL_MATERIAL:ROOM_MATERIALS]) / 4 for c in (1, 2, 3)]
+    floor = materials[FLOOR_MATERIAL][1:4]
+    share = rng.uniform(0.2, 0.8)
+    light = [math.sqrt(share * k + (1 - share) * s) for k, s in zip(key, sky, strict=True)]  # mixed with other lights
+    strength, bounce = rng.uniform(*mood.ambient), rng.uniform(0.5, 1.0)
+    up = [strength * c * (0.55 + 0.6 * w) for c, w in zip(light, walls, strict=True)]
+    down = [strength * bounce * c * (0.3 + 0.9 * f) for c, f in zip(light, floor, strict=True)]
+    return (up[0], up[1], up[2]), (down[0], down[1], down[2])

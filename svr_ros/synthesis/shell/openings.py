@@ -1,0 +1,221 @@
+"""Windows and doors in the walls of the room, thick walls with deep reveals and niches, curtains and blinds."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import NamedTuple
+
+from svr_ros.synthesis.catalogue.doors import door_casing, door_handle
+from svr_ros.synthesis.catalogue.parts import SIDES, VOID, cone, furniture
+from svr_ros.synthesis.catalogue.wall_pieces import radiator
+from svr_ros.synthesis.catalogue.window_pieces import blind, curtains, sheer, window_reveal
+from svr_ros.synthesis.layout.plan import Plan
+from svr_ros.synthesis.scene import WALL_MATERIAL, Decal, DecalKind
+from svr_ros.synthesis.shell.masonry import Opening, block, face_box, half_length, pierced_wall, settle
+
+WINDOW = "window"
+DOOR = "door"
+NICHE = "niche"
+
+_CLEAR_OF_DOORS = 0.7
+"""Metres of floor before a door that stay free."""
+
+
+class _Span(NamedTuple):
+    """What a stretch of wall is opened for."""
+
+    kind: str
+    hole: Opening
+
+
+def add_openings(plan: Plan) -> None:
+    """Cut windows and doors into the walls, with casings, curtains and blinds; the space they need is reserved."""
+    rng = plan.rng
+    doors = 0
+    for face in rng.sample(range(4), 4):
+        deep = rng.uniform(0.08, 0.3) if rng.random() < 0.2 else 0.0
+        spans = _draw_spans(plan, face, 2 - doors, deep)
+        doors += sum(span.kind == DOOR for span in spans)
+        if deep and spans:
+            pierced_wall(plan, "thick wall", face, 0.0, deep, [span.hole for span in spans])
+        for span in spans:
+            _BUILD[span.kind](plan, face, span.hole, deep if spans else 0.0)
+
+
+def _draw_spans(plan: Plan, face: int, doors: int, deep: float) -> list[_Span]:
+    """Draw what opens a wall from one end to the other, at most so many doors, where the wall is free."""
+    rng, half, height = plan.rng, half_length(plan, face), plan.size.height
+    if deep and not plan.is_free(face_box(plan, face, Opening(-half, half, 0.0, height), 0.0, deep + 0.02)):
+        return []
+    spans: list[_Span] = []
+    u = -half + rng.uniform(0.12, 1.0)
+    while u < half - 0.75:
+        kind = rng.random()
+        room = half - u - 0.12
+        if kind < 0.38:
+            span = _Span(WINDOW, _window_hole(plan, u, room))
+        elif kind < 0.58 and doors > 0:
+            span = _Span(DOOR, _door_hole(plan, u, room))
+        elif deep and kind < 0.75:
+            span = _Span(NICHE, _niche_hole(plan, u, room))
+        else:
+            u += rng.uniform(0.8, 3.0)
+            continue
+        clear = deep + (_CLEAR_OF_DOORS if span.kind == DOOR else 0.03)
+        if plan.is_free(face_box(plan, face, span.hole, 0.0, clear)):
+            spans.append(span)
+            doors -= span.kind == DOOR
+        u = span.hole.u1 + rng.uniform(0.3, 1.5)
+    return spans
+
+
+def _window_hole(plan: Plan, u: float, room: float) -> Opening:
+    """Draw a window: usual, high and low ones, strips under the ceiling, down to the floor."""
+    rng, height = plan.rng, plan.size.height
+    kind = rng.random()
+    width = rng.uniform(0.6, 2.2)
+    if kind < 0.65:
+        bottom = rng.uniform(0.5, 1.15)
+        top = bottom + rng.uniform(0.8, 1.6)
+    elif kind < 0.75:
+        bottom, top = rng.uniform(1.4, 1.75), rng.uniform(2.0, 2.4)
+    else:
+        bottom, top = rng.choice((0.03, 0.05, 0.3)), rng.uniform(2.0, height)
+        width = rng.uniform(0.7, 3.2)
+    top = min(top, height - rng.uniform(0.06, 0.4))
+    return Opening(u, u + min(width, room), min(bottom, top - 0.4), top)
+
+
+def _door_hole(plan: Plan, u: float, room: float) -> Opening:
+    rng = plan.rng
+    width = rng.uniform(1.2, 1.6) if rng.random() < 0.12 else rng.uniform(0.7, 0.95)
+    return Opening(u, u + min(width, room), 0.0, min(rng.uniform(1.96, 2.12), plan.size.height - 0.1))
+
+
+def _niche_hole(plan: Plan, u: float, room: float) -> Opening:
+    rng, height = plan.rng, plan.size.height
+    width = min(rng.uniform(0.4, 1.5), room)
+    if rng.random() < 0.4:
+        return Opening(u, u + width, 0.0, min(rng.uniform(1.9, 2.3), height))
+    low = rng.uniform(0.5, 1.2)
+    return Opening(u, u + width, low, min(low + rng.uniform(0.4, 1.2), height - 0.1))
+
+
+def _window(plan: Plan, face: int, hole: Opening, deep: float) -> None:
+    """Glaze a hole `deep` metres behind the wall's front, with a board, a casing, curtains or a blind."""
+    rng, palette, height = plan.rng, plan.palette, plan.size.height
+    u0, u1, bottom, top = hole
+    frame = palette.plain("white" if rng.random() < 0.75 else rng.choice(("wood", "dark")))
+    width = u1 - u0
+    panes = max(1.0, min(rng.choice((1, 2, 2, 3)), round(width / 0.35)))
+    seed = rng.uniform(0.0, 9.0)
+    rows = [(bottom, top)]
+    if top - bottom > 1.3 and rng.random() < 0.25:  # a smaller light over the casements, or French doors' muntins
+        cut = top - rng.uniform(0.3, 0.5)
+        rows = [(bottom, cut), (cut, top)]
+    elif top - bottom > 0.9 and rng.random() < 0.2:
+        count = round((top - bottom) / 0.45)
+        rows = [(bottom + (top - bottom) * k / count, bottom + (top - bottom) * (k + 1) / count) for k in range(count)]
+    for low, high in rows:
+        pane = (u0, low - height / 2, u1, high - height / 2)
+        # How bright it is outside is drawn with the light.
+        plan.decals.append(Decal(face, *pane, DecalKind.WINDOW, frame, 0.0, panes, seed, 1.0, 1.0, 1.0))
+    plan.reserve(face_box(plan, face, hole, 0.0, deep + 0.03))
+    middle = plan.along(face, (u0 + u1) / 2)
+    front = deep
+    if deep:
+        board = Opening(u0, u1, bottom, bottom + 0.02)
+        sill = palette.stone() if rng.random() < 0.4 else frame
+        settle(plan, "window", [block(face_box(plan, face, board, 0.0, deep + 0.03), sill)])
+        front = deep + 0.03
+    elif bottom > 0.3 and rng.random() < 0.7:
+        reveal = window_reveal(rng, frame, width, bottom, top)
+        plan.put(reveal, *plan.on_wall(face, middle, reveal.depth / 2), built=True)
+        front = reveal.depth
+    _dress_window(plan, face, hole, middle, deep, front)
+    if bottom > 0.7 and rng.random() < 0.3:
+        heater = radiator(rng, palette, min(width * 0.5, 0.7), bottom - 0.12)
+        plan.put(heater, *plan.on_wall(face, middle, deep + heater.depth / 2 + 0.001))
+
+
+def _dress_window(plan: Plan, face: int, hole: Opening, middle: float, deep: float, front: float) -> None:
+    """Hang curtains, a sheer one or a blind before a window, or nothing; `front` metres are taken by its board."""
+    rng, palette, height = plan.rng, plan.palette, plan.size.height
+    width, bottom, top = hole.u1 - hole.u0, hole.z0, hole.z1
+    dressing = rng.random()
+    if dressing < 0.42:
+        low = 0.02 if bottom < 0.4 or rng.random() < 0.6 else bottom - 0.15
+        piece = curtains(rng, palette, width, low, min(top + rng.uniform(0.06, 0.15), height - 0.05), front - deep)
+        plan.put(piece, *plan.on_wall(face, middle, deep + piece.depth / 2 + 0.002), under=True)
+    elif dressing < 0.5:
+        piece = sheer(rng, palette, width, max(bottom - 0.1, 0.02), min(top + 0.08, height - 0.03), front - deep)
+        plan.put(piece, *plan.on_wall(face, middle, deep + piece.depth / 2 + 0.002), under=True)
+    elif dressing < 0.68:
+        piece = blind(rng, palette, width, bottom + 0.03, top - 0.01)
+        plan.put(piece, *plan.on_wall(face, middle, piece.depth / 2 + 0.002), built=True)
+
+
+def _door(plan: Plan, face: int, hole: Opening, deep: float) -> None:
+    """Close a hole with a door: panelled, flush, of glass, double, or one that slides before the wall."""
+    rng, palette, height = plan.rng, plan.palette, plan.size.height
+    u0, u1, _, tall = hole
+    width, middle = u1 - u0, (u0 + u1) / 2
+    leaf = palette.wood() if rng.random() < 0.6 else palette.plain("white")
+    kind = rng.random()
+    doubled = width > 1.1
+    edges = (u0, middle, u1) if doubled else (u0, u1)
+    low, high = -height / 2, tall - height / 2
+    panels = rng.choice((1, 2, 2, 3))
+    for left, right in pairwise(edges):
+        pane = (left, low, right, high)
+        if kind < 0.55:
+            plan.decals.append(Decal(face, *pane, DecalKind.DOOR, leaf, 0.0, panels))
+        elif kind < 0.8:
+            plan.decals.append(Decal(face, *pane, DecalKind.PLAIN, leaf))
+        else:
+            glazed = (left, low + rng.choice((0.02, 0.8)), right, high)
+            plan.decals.append(Decal(face, *pane, DecalKind.PLAIN, leaf))
+            dim = rng.uniform(0.05, 0.3)
+            plan.decals.append(Decal(face, *glazed, DecalKind.WINDOW, leaf, 0.0, 1.0, 0.0, dim, dim, dim))
+    plan.reserve(face_box(plan, face, hole, 0.0, deep + _CLEAR_OF_DOORS))
+    metal = palette.metal()
+    if doubled:
+        grips = [middle - 0.07, middle + 0.07]
+    else:
+        grips = [u0 + 0.08 if rng.random() < 0.5 else u1 - 0.08]
+    for u in grips:
+        grip = door_handle(rng, metal)
+        plan.put(grip, *plan.on_wall(face, plan.along(face, u), grip.depth / 2), rng.uniform(0.88, 0.98), built=True)
+    casing = door_casing(leaf if rng.random() < 0.5 else palette.plain("white"), width, tall)
+    along = plan.along(face, middle)
+    if abs(along) + casing.width / 2 < half_length(plan, face):
+        plan.put(casing, *plan.on_wall(face, along, deep + casing.depth / 2), built=True)
+
+
+def _niche(plan: Plan, face: int, hole: Opening, deep: float) -> None:
+    """Fit boards into a niche, or leave it empty; its back may have another colour than the wall."""
+    rng, palette, height = plan.rng, plan.palette, plan.size.height
+    u0, u1, low, top = hole
+    row = palette.wood() if rng.random() < 0.6 else WALL_MATERIAL + face
+    if rng.random() < 0.3:
+        back = (u0, low - height / 2, u1, top - height / 2)
+        plan.decals.append(Decal(face, *back, DecalKind.PLAIN, palette.wallpaper()))
+    count = rng.choice((0, 1, 2, 3)) if top - low > 0.7 else 0
+    boards = []
+    for k in range(count):
+        z = low + (top - low) * (k + 1) / (count + 1)
+        boards.append(face_box(plan, face, Opening(u0, u1, z - 0.012, z + 0.012), 0.0, deep - 0.01))
+    if boards:
+        settle(plan, "niche", [block(b, row) for b in boards], boards)
+    if low > 0.0 and rng.random() < 0.5:
+        half, ceiling = min(0.06, deep / 3), low + (top - low) / (count + 1) - 0.03
+        for side in SIDES:
+            u = (u0 + u1) / 2 + side * (u1 - u0) * 0.22
+            tall = min(rng.uniform(0.08, 0.3), ceiling - low)
+            body = cone(VOID, palette.thing(), 0, 0, tall / 2, tall / 2, half, half * 0.7, 0.01)
+            thing = furniture(VOID, "thing", [body])
+            plan.put(thing, *plan.on_wall(face, plan.along(face, u), deep / 2), low)
+    plan.reserve(face_box(plan, face, hole, 0.0, deep + 0.1))
+
+
+_BUILD = {WINDOW: _window, DOOR: _door, NICHE: _niche}

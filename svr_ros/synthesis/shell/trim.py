@@ -1,0 +1,120 @@
+"""What runs along walls: skirting boards, rails, bands of colour, panelling, cornices, also around blocks of wall."""
+
+from __future__ import annotations
+
+from svr_ros.synthesis.catalogue.extents import Bounds
+from svr_ros.synthesis.catalogue.palette import Palette
+from svr_ros.synthesis.catalogue.parts import WALL
+from svr_ros.synthesis.layout.plan import Plan
+from svr_ros.synthesis.scene import CEILING_MATERIAL, Decal, DecalKind, Solid, SolidKind
+from svr_ros.synthesis.shell.masonry import Opening, block, face_box, half_length, settle
+
+_PROUD = 0.0025
+"""Metres by which each covering of a block stands out before the one below it."""
+_RELIEF = 0.008
+"""Metres that panelling stands out: furniture may stand as close to the wall as that."""
+
+
+def paint_bands(plan: Plan) -> None:
+    """Paint a skirting board on most rooms' walls, now and then a rail, a band or a whole wall of something else."""
+    rng, palette, height = plan.rng, plan.palette, plan.size.height
+    if rng.random() < 0.8:
+        row = palette.wood() if rng.random() < 0.3 else palette.plain(rng.choice(("white", "white", "dark")))
+        _paint_band(plan, 0.0, rng.uniform(0.05, 0.16), row)
+    if rng.random() < 0.1:
+        row = palette.plain(rng.choice(("white", "wood", "pastel", "vivid")), 0.0)
+        low = rng.uniform(0.8, 1.1)
+        _paint_band(plan, low, min(low + rng.choice((0.06, 0.12, height)), height), row)
+    elif rng.random() < 0.06:
+        _paint_band(plan, 0.0, rng.uniform(0.9, 1.2), palette.wallpaper())
+    if rng.random() < 0.08:
+        face, down = rng.randrange(4), height / 2
+        half = half_length(plan, face)
+        row = rng.choice((palette.brick, palette.wood, palette.concrete, palette.wallpaper))()
+        plan.decals.insert(0, Decal(face, -half, -down, half, down, DecalKind.PLAIN, row))
+
+
+def _paint_band(plan: Plan, low: float, high: float, row: int) -> None:
+    """Paint a band around the room between two heights (m)."""
+    down = plan.size.height / 2
+    for face in range(4):
+        half = half_length(plan, face)
+        plan.decals.append(Decal(face, -half, low - down, half, high - down, DecalKind.PLAIN, row))
+
+
+def cover_blocks(plan: Plan) -> None:
+    """Continue what is painted around the whole room (tiles, skirting) around blocks of wall, as thin sleeves."""
+    half, down = half_length(plan, 0), plan.size.height / 2
+    around = {d.material for d in plan.decals if d.face == 1}
+    bands = [d for d in plan.decals if d.face == 0 and d.u1 - d.u0 > 2 * half - 1e-6 and d.material in around]
+    if not bands:
+        return
+    sleeves: list[Solid] = []
+    for solid in plan.solids:
+        if not _is_block(solid):
+            continue
+        low, high = solid.z - solid.hz, solid.z + solid.hz
+        for k, band in enumerate(bands):
+            z0, z1 = max(band.v0 + down, low), min(band.v1 + down, high)
+            if z1 - z0 > 0.02:
+                more = _PROUD * (k + 1)
+                sleeves.append(
+                    solid._replace(
+                        material=band.material,
+                        z=(z0 + z1) / 2,
+                        hx=solid.hx + more,
+                        hy=solid.hy + more,
+                        hz=(z1 - z0) / 2,
+                    )
+                )
+    if sleeves:
+        # Thin as they are, they take no space from furniture.
+        settle(plan, "sleeves", sleeves, [(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)])
+
+
+def _is_block(solid: Solid) -> bool:
+    """Say whether a solid of the structure is a piece of wall to be covered: upright, as high as a knee at least."""
+    is_upright = solid.kind == SolidKind.BOX and solid.pitch == solid.roll == 0.0
+    return is_upright and solid.label == WALL and solid.hz > 0.3 and min(solid.hx, solid.hy) > 0.03
+
+
+def add_cornice(plan: Plan) -> None:
+    """Run a moulding along the upper edge of the walls: two steps, of which the lower one is the slighter."""
+    rng, height = plan.rng, plan.size.height
+    tall, deep = rng.uniform(0.04, 0.09), rng.uniform(0.04, 0.09)
+    row = CEILING_MATERIAL if rng.random() < 0.7 else plan.palette.plain("white")
+    bounds: list[Bounds] = []
+    for face in range(4):
+        half = half_length(plan, face)
+        bounds.append(face_box(plan, face, Opening(-half, half, height - tall, height), 0.0, deep))
+        bounds.append(face_box(plan, face, Opening(-half, half, height - 2 * tall, height), 0.0, deep / 2))
+    settle(plan, "cornice", [block(b, row) for b in bounds], bounds)
+
+
+def add_panelling(plan: Plan) -> None:
+    """Panel one or two walls up to the hip or higher: frames in relief under a rail, or narrow boards."""
+    rng, palette = plan.rng, plan.palette
+    row = _panel_row(palette)
+    tall, pitch, rail = rng.choice((rng.uniform(0.8, 1.2), rng.uniform(1.4, 2.1))), rng.uniform(0.35, 0.8), 0.035
+    for face in rng.sample(range(4), rng.choice((1, 1, 2))):
+        half = half_length(plan, face)
+        if not plan.is_free(face_box(plan, face, Opening(-half, half, 0.0, tall), 0.0, 2 * _RELIEF)):
+            continue
+        count = max(2, min(9, round(2 * half / pitch)))
+        bounds = [
+            face_box(plan, face, Opening(-half, half, tall - rail, tall + rail), 0.0, _RELIEF),
+            face_box(plan, face, Opening(-half, half, 0.0, 0.12), 0.0, _RELIEF),
+        ]
+        for k in range(count + 1):
+            u = half * (2 * k / count - 1)
+            stile = Opening(max(u - rail, -half), min(u + rail, half), 0.0, tall)
+            bounds.append(face_box(plan, face, stile, 0.0, _RELIEF))
+        down = plan.size.height / 2
+        plan.decals.append(Decal(face, -half, -down, half, tall - down, DecalKind.PLAIN, row))
+        settle(plan, "panelling", [block(b, row) for b in bounds], [(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)])
+
+
+def _panel_row(palette: Palette) -> int:
+    if palette.rng.random() < 0.5:
+        return palette.plain("white", 0.05)
+    return palette.wood() if palette.rng.random() < 0.5 else palette.plain(None, 0.0)

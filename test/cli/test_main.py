@@ -1,0 +1,189 @@
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from svr_ros.cli.main import main
+from svr_ros.inference.weights import random_weights, save
+
+
+@pytest.fixture(scope="module")
+def weights(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("weights") / "random.safetensors"
+    save(random_weights().model(), path)
+    return str(path)
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    gradient = np.linspace(0, 255, 160 * 120 * 3).reshape(120, 160, 3).astype(np.uint8)
+    Image.fromarray(gradient).save(tmp_path / "photo.jpg")
+    return tmp_path / "photo.jpg"
+
+
+def make_frames(folder: Path, photo: Path, names: tuple[str, ...]) -> Path:
+    for name in names:
+        (folder / name).mkdir(parents=True)
+        shutil.copy(photo, folder / name / "image.jpg")
+        camera = {"width": 160, "height": 120, "K": [146, 0, 79.5, 0, 146, 59.5, 0, 0, 1]}
+        (folder / name / "camera.json").write_text(json.dumps(camera))
+    return folder
+
+
+def test_one_picture_becomes_one_file(photo: Path, weights: str, tmp_path: Path, capsys) -> None:
+    output = tmp_path / "scene.npz"
+    assert main(["reconstruct", str(photo), "--hfov", "60", "--weights", weights, "-o", str(output)]) == 0
+    content = np.load(output)
+    assert content["depth"].shape == (120, 160)
+    assert "scene.npz" in capsys.readouterr().out
+
+
+def test_view_that_is_not_known_is_assumed_and_said(photo: Path, weights: str, tmp_path: Path, capsys) -> None:
+    assert main(["reconstruct", str(photo), "--weights", weights, "-o", str(tmp_path / "scene.npz")]) == 0
+    assert "57.3 degrees assumed" in capsys.readouterr().err
+
+
+def test_broken_input_among_many_is_reported_and_the_others_are_done(
+    photo: Path, weights: str, tmp_path: Path, capsys
+) -> None:
+    frames = make_frames(tmp_path / "frames", photo, ("a", "b", "c"))
+    (frames / "b" / "image.jpg").write_text("no picture")
+    output = tmp_path / "out"
+    code = main(["reconstruct", str(frames), "--weights", weights, "-o", str(output), "--format", "npz"])
+    assert code == 1
+    assert sorted(path.name for path in output.iterdir()) == ["a.npz", "c.npz"]
+    captured = capsys.readouterr()
+    [complaint] = [line for line in captured.err.splitlines() if "svr:" in line]
+    assert "b/image.jpg cannot be read" in complaint
+    assert "2 of 3" in captured.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["none.jpg", "-o", "x.glb"], "none.jpg does not exist"),
+        (["{photo}", "-o", "x.stl"], "expected .glb"),
+        (["{photo}", "-o", "nowhere/x.glb"], "folder nowhere"),
+        (["{photo}", "-o", "x.glb", "--weights", "no-such"], "no weights 'no-such'"),
+        (["{photo}", "-o", "x.npz", "--hfov", "200", "--weights", "{weights}"], "200 degrees"),
+        (["{photo}", "-o", "x.npz", "--camera", "{photo}"], "no camera file"),
+        (["{photo}", "{photo}", "-o", "x.glb"], "expected a folder and --format"),
+        (["{photo}", "{photo}", "-o", ".", "--format", "npz"], "2 inputs are called 'photo'"),
+        (["{photo}", "-o", ".", "--format", "npz,stl"], "format 'stl' is unknown"),
+    ],
+)
+def test_bad_input_gets_one_sentence(
+    arguments: list[str], expected: str, photo: Path, weights: str, tmp_path: Path, capsys, monkeypatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    filled = [argument.format(photo=photo, weights=weights) for argument in arguments]
+    assert main(["reconstruct", *filled]) == 2
+    [line] = capsys.readouterr().err.splitlines()
+    assert line.startswith("svr: ") and expected in line
+
+
+def test_camera_of_another_size_is_refused_with_the_name_of_the_picture(
+    photo: Path, weights: str, tmp_path: Path, capsys
+) -> None:
+    camera = tmp_path / "camera.json"
+    camera.write_text(json.dumps({"width": 640, "height": 480, "K": [500, 0, 320, 0, 500, 240, 0, 0, 1]}))
+    arguments = ["--camera", str(camera), "--weights", weights, "-o", str(tmp_path / "scene.npz")]
+    assert main(["reconstruct", str(photo), *arguments]) == 2
+    assert "photo.jpg: image is" in capsys.readouterr().err
+
+
+def test_contact_sheet_of_generated_rooms(tmp_path: Path) -> None:
+    sheets = [tmp_path / "a.png", tmp_path / "b.png", tmp_path / "c.png"]
+    for sheet, seed in zip(sheets, ("3", "3", "4"), strict=True):
+        assert main(["generate", "-n", "1", "--seed", seed, "-o", str(sheet)]) == 0
+    assert sheets[0].read_bytes() == sheets[1].read_bytes() != sheets[2].read_bytes()
+
+
+def test_contact_sheet_of_meshes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["generate", "--room", "4", "-o", str(tmp_path / "room.ply")]) == 0
+    sheet = tmp_path / "sheet.png"
+    assert main(["generate", "--meshes", str(tmp_path), "-n", "1", "-o", str(sheet)]) == 0
+    assert Image.open(sheet).width > 6 * 176
+    assert main(["generate", "--class-map", "classes.yaml", "-o", str(sheet)]) == 2
+    assert "expected --meshes DIR" in capsys.readouterr().err
+
+
+def test_plot_of_generated_rooms(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plot = tmp_path / "plot.png"
+    assert main(["generate", "--plot", "-n", "3", "-o", str(plot)]) == 0
+    assert Image.open(plot).width > 800
+    assert "floor" in capsys.readouterr().out
+
+
+def test_evaluation_writes_table_figures_and_pictures(photo: Path, weights: str, tmp_path: Path, capsys) -> None:
+    frames = make_frames(tmp_path / "frames", photo, ("a",))
+    Image.fromarray(np.full((120, 160), 2000, np.uint16)).save(frames / "a" / "depth.png")
+    arguments = ["--frames", str(frames), "--rooms", "1", "--workers", "1", "--weights", weights]
+    files = {"--json": "figures.json", "--markdown": "figures.md", "--sheet": "sheet.png"}
+    outputs = [text for option, name in files.items() for text in (option, str(tmp_path / name))]
+    assert main(["evaluate", *arguments, *outputs]) == 0
+    figures = json.loads((tmp_path / "figures.json").read_text())
+    assert figures["frames"]["each"]["a"]["depth"]["abs_rel_constant"] == 0
+    assert figures["rooms"]["count"] == 1
+    assert Image.open(tmp_path / "sheet.png").height > 2 * 192
+    table = capsys.readouterr().out
+    assert "1 GENERATED ROOMS" in table and "\na " in table
+    assert "| 1 frames | 1 generated rooms |" in (tmp_path / "figures.md").read_text()
+    assert main(["compare", str(tmp_path / "figures.json"), "-o", str(tmp_path / "table.md")]) == 0
+    assert "| figure | figures |" in (tmp_path / "table.md").read_text()
+
+
+def test_nothing_to_evaluate_is_said(weights: str, capsys) -> None:
+    assert main(["evaluate", "--rooms", "0", "--weights", weights]) == 2
+    assert "nothing to evaluate" in capsys.readouterr().err
+    assert main(["evaluate", "--class-map", "classes.yaml", "--weights", weights]) == 2
+    assert "expected --meshes DIR" in capsys.readouterr().err
+    assert main(["compare", "nowhere.json"]) == 2
+    assert "nowhere.json cannot be read" in capsys.readouterr().err
+
+
+def test_view_without_a_screen_says_so(photo: Path, weights: str, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    assert main(["view", str(photo), "--hfov", "60", "--weights", weights]) == 2
+    assert "no window can be opened" in capsys.readouterr().err
+
+
+def test_scene_is_compressed_and_decoded(photo: Path, weights: str, tmp_path: Path, capsys) -> None:
+    scene, compressed, mesh = (tmp_path / name for name in ("scene.npz", "scene.safetensors", "decoded.npz"))
+    assert main(["reconstruct", str(photo), "--hfov", "60", "--weights", weights, "-o", str(scene)]) == 0
+    assert main(["compress", str(scene), "-o", str(compressed)]) == 0
+    assert "of 4096 blocks" in capsys.readouterr().out
+    assert compressed.stat().st_size < scene.stat().st_size
+    assert main(["decode", str(compressed), "--resolution", "64", "-o", str(mesh)]) == 0
+    assert np.load(mesh)["tsdf"].shape == (64, 64, 64)
+
+
+@pytest.mark.parametrize("arguments", [[], ["scene.npz", "--room", "3"]])
+def test_unclear_what_to_compress_is_refused(arguments: list[str], tmp_path: Path, capsys) -> None:
+    assert main(["compress", *arguments, "-o", str(tmp_path / "scene.safetensors")]) == 2
+    assert "expected either an .npz file or --room NUMBER" in capsys.readouterr().err
+
+
+def test_picture_is_no_compressed_scene(photo: Path, tmp_path: Path, capsys) -> None:
+    assert main(["decode", str(photo), "-o", str(tmp_path / "scene.glb")]) == 2
+    assert "cannot be read" in capsys.readouterr().err
+
+
+def test_codec_is_no_model(photo: Path, tmp_path: Path, capsys) -> None:
+    assert main(["reconstruct", str(photo), "--weights", "codec", "-o", str(tmp_path / "scene.npz")]) == 2
+    assert "codec" in capsys.readouterr().err
+
+
+def test_unknown_setting_of_a_training_is_refused(tmp_path: Path, capsys) -> None:
+    assert main(["train", "--set", "scene.height=3", "-o", str(tmp_path)]) == 2
+    assert "no setting 'scene.height'" in capsys.readouterr().err
+
+
+def test_compact_model_cannot_learn_latents_of_the_codec(tmp_path: Path, capsys) -> None:
+    arguments = ["train", "--stage", "scene", "--normals", "compact", "--target", "latents", "-o", str(tmp_path)]
+    assert main(arguments) == 2
+    assert "codec codec has the" in capsys.readouterr().err

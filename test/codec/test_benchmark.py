@@ -1,0 +1,12 @@
+from svr_ros.codec.benchmark import run
+from svr_ros.codec.weights import load_codec
+
+
+def test_table_has_a_line_for_each_number_of_steps() -> None:
+    table = run(load_codec(), 1, (0, 1)).splitlines()
+    assert table[0].startswith("1 rooms at 256^3 voxels")
+    steps = [line.split()[0] for line in table[2:]]
+    assert steps == ["0", "1"]
+    seconds = [float(line.split()[1]) for line in table[2:]]
+    assert min(seconds) > 0
+    assert all(float(line.split()[2].rstrip(",")) > 0.9 for line in table[2:])

@@ -1,0 +1,92 @@
+"""Voxel grids as messages against values that were worked out by hand."""
+
+import array
+import zlib
+
+import numpy as np
+import pytest
+
+pytest.importorskip("rclpy")
+
+from svr_ros.errors import InputError
+from svr_ros.geometry.voxels import VoxelGrid
+from svr_ros.labels import LEGEND_VERSION, UNOBSERVED
+from svr_ros.ros.convert.grids import grid_to_message, message_to_grid
+
+
+def grid():
+    """Make 2 x 1 x 3 voxels (z, y, x) of 0.1 m; the last is not observed."""
+    return VoxelGrid(
+        origin=np.array([-0.3, 0.2, 1.0]),
+        voxel_size=0.1,
+        truncation=0.2,
+        labels=np.array([[[1, 2, 3]], [[4, 5, UNOBSERVED]]], np.uint8),
+        tsdf=np.array([[[0.2, 0.1, 0.0]], [[-0.05, -0.2, 0.2]]], np.float32),
+        confidence=np.array([[[1.0, 0.5, 0.25]], [[0.0, 0.2, 0.0]]], np.float32),
+    )
+
+
+@pytest.mark.parametrize("encoding", ["raw", "zlib"])
+def test_voxels_by_hand(encoding, header, over_the_wire):
+    message = over_the_wire(grid_to_message(grid(), header, encoding))
+    assert message.header == header
+    assert (message.size_x, message.size_y, message.size_z) == (3, 1, 2)
+    assert (message.encoding, message.legend_version) == (encoding, LEGEND_VERSION)
+    assert message.voxel_size == pytest.approx(0.1)
+    assert message.truncation == pytest.approx(0.2)
+    position, rotation = message.origin.position, message.origin.orientation
+    assert (position.x, position.y, position.z) == (-0.3, 0.2, 1.0)
+    assert (rotation.x, rotation.y, rotation.z, rotation.w) == (0, 0, 0, 1)
+    unpack = zlib.decompress if encoding == "zlib" else bytes
+    assert list(unpack(message.labels)) == [1, 2, 3, 4, 5, 255]
+    # 127, 0.1 / 0.2 * 127 = 63.5 -> 64, 0, -0.05 / 0.2 * 127 = -31.75 -> -32 = 224, -127 = 129, not observed 127
+    assert list(unpack(message.tsdf)) == [127, 64, 0, 224, 129, 127]
+    assert list(unpack(message.confidence)) == [255, 128, 64, 0, 51, 0]
+
+
+@pytest.mark.parametrize("encoding", ["raw", "zlib"])
+def test_voxels_round_trip_within_a_step(encoding, header, over_the_wire):
+    rng = np.random.default_rng(0)
+    shape = (5, 6, 7)
+    given = VoxelGrid(
+        np.array([0.1, -2, 1]),
+        0.05,
+        0.2,
+        rng.integers(0, 10, shape, np.uint8),
+        rng.uniform(-0.2, 0.2, shape).astype(np.float32),
+        rng.random(shape, np.float32),
+    )
+    back = message_to_grid(over_the_wire(grid_to_message(given, header, encoding)))
+    np.testing.assert_array_equal(back.origin, given.origin)
+    np.testing.assert_array_equal(back.labels, given.labels)
+    np.testing.assert_allclose(back.tsdf, given.tsdf, atol=0.2 / 127 / 2 + 1e-6)
+    np.testing.assert_allclose(back.confidence, given.confidence, atol=0.5 / 255 + 1e-6)
+    assert back.tsdf.dtype == back.confidence.dtype == np.float32
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"encoding": "lz4"}, "voxel grid is packed as 'lz4'; expected 'raw' or 'zlib'"),
+        ({"labels": bytes(5)}, "labels of the voxel grid hold 5 bytes; expected 2 x 1 x 3 = 6"),
+        ({"encoding": "zlib"}, "labels of the voxel grid are no zlib stream"),
+        (
+            {"encoding": "zlib", "labels": zlib.compress(bytes(10_000_000))},
+            "labels of the voxel grid hold 7 bytes; expected 2 x 1 x 3 = 6",
+        ),
+    ],
+)
+def test_broken_voxels_are_refused(changes, sentence, header):
+    message = grid_to_message(grid(), header)
+    for name, value in changes.items():
+        setattr(message, name, array.array("B", value) if isinstance(value, bytes) else value)
+    with pytest.raises(InputError) as failure:
+        message_to_grid(message)
+    assert str(failure.value).startswith(sentence)
+
+
+@pytest.mark.parametrize("encoding", ["raw", "zlib"])
+def test_arrays_are_byte_arrays(encoding, header):
+    message = grid_to_message(grid(), header, encoding)
+    for data in (message.labels, message.tsdf, message.confidence):
+        assert isinstance(data, array.array) and data.typecode == "B"

@@ -1,0 +1,20 @@
+from svr_ros.ros.node.throttle import Throttle
+
+
+def test_each_sentence_is_due_once_per_interval():
+    now = [100.0]
+    throttle = Throttle(10.0, lambda: now[0])
+    assert throttle.due("no image")
+    assert not throttle.due("no image")
+    assert throttle.due("no camera"), "one kind of trouble must not hide another"
+    now[0] += 9.9
+    assert not throttle.due("no image")
+    now[0] += 0.1
+    assert throttle.due("no image")
+
+
+def test_endless_new_sentences_do_not_fill_the_memory():
+    throttle = Throttle(10.0, lambda: 0.0)
+    for number in range(100_000):
+        throttle.due(f"image holds {number} bytes")
+    assert len(throttle._said) <= 100

@@ -1,0 +1,107 @@
+import threading
+
+from svr_ros.ros.node.worker import LatestFrameWorker
+
+PATIENCE = 20.0
+"""Seconds after which a test gives up; never reached when the worker works."""
+
+
+class Gate:
+    """Process frames one by one, each only when the test lets it pass."""
+
+    def __init__(self):
+        self.seen = []
+        self.entered = threading.Semaphore(0)
+        self.open = threading.Semaphore(0)
+
+    def __call__(self, frame):
+        self.seen.append(frame)
+        self.entered.release()
+        assert self.open.acquire(timeout=PATIENCE)
+
+
+def test_a_waiting_frame_is_overtaken_by_the_newest():
+    gate = Gate()
+    worker = LatestFrameWorker(gate, lambda error: None)
+    worker.start()
+    assert not worker.offer("first")
+    assert gate.entered.acquire(timeout=PATIENCE)
+    assert not worker.offer("second")
+    assert worker.offer("third")
+    assert worker.offer("fourth")
+    gate.open.release(2)
+    assert gate.entered.acquire(timeout=PATIENCE)
+    assert worker.stop(PATIENCE)
+    assert gate.seen == ["first", "fourth"]
+
+
+def test_a_failure_is_told_and_the_next_frame_is_processed():
+    errors, done = [], threading.Event()
+
+    def process(frame):
+        if frame == "bad":
+            raise ValueError("no good")
+        done.set()
+
+    failed = threading.Event()
+    worker = LatestFrameWorker(process, lambda error: (errors.append(error), failed.set()))
+    worker.start()
+    worker.offer("bad")
+    assert failed.wait(PATIENCE)
+    worker.offer("good")
+    assert done.wait(PATIENCE)
+    assert worker.stop(PATIENCE)
+    assert [str(error) for error in errors] == ["no good"]
+
+
+def test_stop_drops_the_waiting_frame_and_joins():
+    gate = Gate()
+    worker = LatestFrameWorker(gate, lambda error: None)
+    worker.start()
+    worker.offer("running")
+    assert gate.entered.acquire(timeout=PATIENCE)
+    worker.offer("waiting")
+    assert not worker.stop(timeout=0.01)
+    assert worker.stopping
+    gate.open.release()
+    assert worker.stop(PATIENCE)
+    assert gate.seen == ["running"]
+
+
+def test_a_period_holds_the_next_frame_back_until_it_is_lifted():
+    gate = Gate()
+    gate.open.release(2)
+    worker = LatestFrameWorker(gate, lambda error: None, period=3600.0)
+    worker.start()
+    worker.offer("first")
+    assert gate.entered.acquire(timeout=PATIENCE)
+    worker.offer("second")
+    assert not gate.entered.acquire(timeout=0.2)
+    worker.pace(0.0)
+    assert gate.entered.acquire(timeout=PATIENCE)
+    assert worker.stop(PATIENCE)
+    assert gate.seen == ["first", "second"]
+
+
+def test_one_frame_that_is_hurried_does_not_wait_for_its_time():
+    gate = Gate()
+    gate.open.release(3)
+    worker = LatestFrameWorker(gate, lambda error: None, period=3600.0)
+    worker.start()
+    worker.offer("first")
+    assert gate.entered.acquire(timeout=PATIENCE)
+    worker.offer("from before")
+    assert worker.hurry()
+    worker.offer("second")
+    assert gate.entered.acquire(timeout=PATIENCE)
+    assert not worker.hurry()
+    worker.offer("third")
+    assert gate.entered.acquire(timeout=PATIENCE)
+    worker.offer("fourth")
+    assert not gate.entered.acquire(timeout=0.2)
+    assert worker.stop(PATIENCE)
+    assert gate.seen == ["first", "second", "third"]
+
+
+def test_a_worker_that_never_started_stops():
+    assert LatestFrameWorker(print, print).stop(0.0)
