@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from svr_ros.geometry.pose import Pose
 from svr_ros.synthesis.render.compiling import kernel
 from svr_ros.synthesis.render.shapes import pack
 from svr_ros.synthesis.render.vectors import Vector
 from svr_ros.synthesis.scene import Decal, Lights, Material, Scene
-
-if TYPE_CHECKING:
-    from svr_ros.synthesis.camera.poses import Pose
 
 # Columns of the decal table: the fields of Decal.
 FACE = 0

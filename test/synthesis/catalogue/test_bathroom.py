@@ -8,8 +8,8 @@ from random import Random
 import numpy as np
 import pytest
 
+from svr_ros.geometry.pose import Pose
 from svr_ros.labels import Label
-from svr_ros.synthesis.camera.poses import Pose
 from svr_ros.synthesis.catalogue import bathroom, showers, tubs
 from svr_ros.synthesis.catalogue.palette import Palette
 from svr_ros.synthesis.catalogue.parts import Furniture
