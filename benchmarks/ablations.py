@@ -42,9 +42,9 @@ class Arm(NamedTuple):
     training: TrainingConfig = TrainingConfig()
 
 
-_UNET = TrainingConfig(stage="normals")
+_UNET = TrainingConfig(stage="pixels")
 _SCENE = TrainingConfig(stage="scene")
-_BLOCKS = ("decoder.columns=false", "decoder.interpolated=false")
+_BLOCKS = ("decoder.ray_features=false", "decoder.interpolated=false")
 
 ARMS = (
     Arm("ImageNet start", "unet", (), _UNET),
@@ -57,9 +57,9 @@ ARMS = (
     Arm("loss shaping by kinds", "scene", (), replace(_SCENE, weighing="kinds")),
     Arm("no occupancy term", "scene", (), replace(_SCENE, losses=LossWeights(sign=0.0))),
     Arm("annealed truncation", "scene", (), replace(_SCENE, annealing=0.6)),
-    Arm("no columns", "scene", ("decoder.columns=false",), _SCENE),
+    Arm("no columns", "scene", ("decoder.ray_features=false",), _SCENE),
     Arm("latents per block", "scene", _BLOCKS, _SCENE),
-    Arm("tree", "scene", ("scene.lifting=tree", "decoder.columns=false"), _SCENE),
+    Arm("tree", "scene", ("scene.lifting=tree", "decoder.ray_features=false"), _SCENE),
     Arm("end to end", "target", (), _SCENE),
     Arm("latents", "target", (), replace(_SCENE, target="latents")),
     Arm("both", "target", (), replace(_SCENE, target="both")),
@@ -92,8 +92,8 @@ def train_arm(arm: Arm, folder: Path, start: Weights, steps: int, batch: int) ->
     config = override(config, arm.settings)
     training = replace(arm.training, steps=steps, batch=batch, workers=1, seed=_SEED, warmup_steps=max(steps // 8, 1))
     resume = (folder / "checkpoint.pt").exists()
-    normals = None if training.stage == "normals" else start
-    return train(folder, training, torch.device("cpu"), resume, config=config, normals_from=normals, codec=given)
+    normals = None if training.stage == "pixels" else start
+    return train(folder, training, torch.device("cpu"), resume, config=config, pixel_net_from=normals, codec=given)
 
 
 def table(group: str, kind: str, folder: Path) -> str:

@@ -71,7 +71,7 @@ def main() -> None:
     header = Header(frame_id="camera_optical_frame")
 
     def fresh() -> Results:
-        for remembered in ("first", "hidden", "_seen_columns"):
+        for remembered in ("first_surface_depth", "occluded", "_valid_columns"):
             scene.__dict__.pop(remembered, None)
         return Results(scene, header, CameraInfo(width=_WIDTH, height=_HEIGHT), Placement(header), settings)
 

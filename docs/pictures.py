@@ -15,9 +15,9 @@ from svr_ros.codec.weights import load_codec
 from svr_ros.evaluation import statistics
 from svr_ros.evaluation.gallery import contact_sheet, room_views
 from svr_ros.evaluation.slices import color_distance, color_weights, shaping_sheet
-from svr_ros.inference import pictures, raster, weights
-from svr_ros.inference.pictures import Picture
+from svr_ros.inference import raster, rendering, weights
 from svr_ros.inference.reconstructor import Reconstructor
+from svr_ros.inference.rendering import RgbImage
 from svr_ros.synthesis.render.volumes import truncated_volume
 from svr_ros.synthesis.room_mesh import room_mesh
 from svr_ros.synthesis.rooms import build_room
@@ -33,7 +33,7 @@ Z_DOWN = np.array([[1, 0, 0], [0, 0, -1], [0, 1, 0]])
 """Turns a room (z up) to a frame with y down, as cameras have it."""
 
 
-def pipeline(seed: int, share: float = 0.4) -> Picture:
+def pipeline(seed: int, share: float = 0.4) -> RgbImage:
     """Return the way from an image to a volume: what pixels show, and a slice of the volume at a line of the image."""
     reconstructor = Reconstructor(weights.load("compact"))
     config = reconstructor.config
@@ -44,18 +44,18 @@ def pipeline(seed: int, share: float = 0.4) -> Picture:
         depth = model(torch.from_numpy(sample.image).permute(2, 0, 1)[None].float()).surface.depth
         mass, _ = model.slices(depth.logits)
     truth, _ = truncated_volume(sample.table, config.frustum, reconstructor.resolution, config.truncation)
-    height = pictures.panel_height(config.frustum, WIDTH)
-    image = pictures.resize(sample.image, WIDTH, height, smooth=True).copy()
+    height = rendering.panel_height(config.frustum, WIDTH)
+    image = rendering.resize(sample.image, WIDTH, height, smooth=True).copy()
     image[:, int(share * WIDTH) : int(share * WIDTH) + 3] = LINE
     near, far = config.frustum.near, config.frustum.far
     column, pixel = int(share * result.tsdf.shape[2]), int(share * mass.shape[3])
-    left, _ = pictures.draw_scene(result, WIDTH, height)
+    left, _ = rendering.draw_scene(result, WIDTH, height)
     rows = [
         [
             ("image", image),
-            ("normals", pictures.resize(pictures.color_normals(result.normals), WIDTH, height, smooth=True)),
-            ("depth", pictures.resize(pictures.color_depth(result.depth, near, far), WIDTH, height)),
-            ("classes", pictures.resize(pictures.color_labels(result.classes), WIDTH, height)),
+            ("normals", rendering.resize(rendering.color_normals(result.normals), WIDTH, height, smooth=True)),
+            ("depth", rendering.resize(rendering.color_depth(result.depth, near, far), WIDTH, height)),
+            ("classes", rendering.resize(rendering.color_labels(result.pixel_labels), WIDTH, height)),
         ],
         [
             ("where the line's surface may be", _slice(color_weights(mass[0, :, :, pixel].T.numpy() * 1000), height)),
@@ -67,10 +67,10 @@ def pipeline(seed: int, share: float = 0.4) -> Picture:
             ("surfaces, from the left", left),
         ],
     ]
-    return pictures.grid([[pictures.titled(panel, title) for title, panel in row] for row in rows])
+    return rendering.grid([[rendering.titled(panel, title) for title, panel in row] for row in rows])
 
 
-def compression(number: int) -> Picture:
+def compression(number: int) -> RgbImage:
     """Return a room as it is, from its encoder's latents, and from fitted ones; below, slices of signed distance."""
     codec = load_codec()
     scene = true_scene(number, codec.codec.config.model)
@@ -80,14 +80,14 @@ def compression(number: int) -> Picture:
         ("from the encoder's latents", decompress(codec, compress(codec, scene), side)),
         (f"after {FITTING_STEPS} steps of fitting", decompress(codec, compress(codec, scene, FITTING_STEPS), side)),
     ]
-    height = pictures.panel_height(scene.frustum, WIDTH)
-    titled = [pictures.titled(pictures.draw_scene(part, WIDTH, height)[0], title) for title, part in scenes]
+    height = rendering.panel_height(scene.frustum, WIDTH)
+    titled = [rendering.titled(rendering.draw_scene(part, WIDTH, height)[0], title) for title, part in scenes]
     slices = [_slice(color_distance(part.tsdf[:, :, side // 2].T, part.truncation), height) for _, part in scenes]
-    board = np.vstack([pictures.grid([titled]), pictures.grid([slices])])
-    return np.vstack([board, pictures.legend(board.shape[1])])
+    board = np.vstack([rendering.grid([titled]), rendering.grid([slices])])
+    return np.vstack([board, rendering.legend(board.shape[1])])
 
 
-def whole_rooms(seeds: tuple[int, ...]) -> Picture:
+def whole_rooms(seeds: tuple[int, ...]) -> RgbImage:
     """Return whole rooms as meshes, seen from outside through the backs of their walls."""
     drawn = []
     for seed in seeds:
@@ -95,14 +95,14 @@ def whole_rooms(seeds: tuple[int, ...]) -> Picture:
         turned = replace(mesh, vertices=mesh.vertices @ Z_DOWN.T, normals=mesh.normals @ Z_DOWN.T)
         eye = raster.orbit(turned.vertices.astype(np.float64), np.array([0.0, -1.0, 0.0]), 0.6, 0.75, 1.3)
         drawn.append(raster.draw(turned, eye, 2 * WIDTH, int(2 * WIDTH / 1.3)))
-    return pictures.grid([drawn])
+    return rendering.grid([drawn])
 
 
-def _slice(colors: Picture, height: int) -> Picture:
-    return pictures.resize(colors, WIDTH, height)
+def _slice(colors: RgbImage, height: int) -> RgbImage:
+    return rendering.resize(colors, WIDTH, height)
 
 
-def _write(picture: Picture, name: str) -> None:
+def _write(picture: RgbImage, name: str) -> None:
     Image.fromarray(picture).save(DOCS / name, optimize=True, quality=82)
     print(f"docs/{name}: {(DOCS / name).stat().st_size // 1000} kB")
 

@@ -1,5 +1,5 @@
-"""The one error that bad input causes."""
+"""The exception that bad input raises."""
 
 
 class InputError(ValueError):
-    """Say in one sentence what was given and what is expected, so that the caller can show it as it is."""
+    """Bad input; the message states in one sentence the given value and the expected one."""

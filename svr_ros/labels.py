@@ -1,4 +1,4 @@
-"""The ten classes: the one table that networks, messages, pictures and legends read."""
+"""The ten semantic classes with their names and colours."""
 
 from enum import IntEnum
 
@@ -6,7 +6,7 @@ import numpy as np
 
 
 class Label(IntEnum):
-    """Name the class ids of every label array; a ceiling counts as floor, doors as wall, desks as table."""
+    """Class ids of all label arrays; ceilings count as floor, doors as wall, desks as table."""
 
     VOID = 0
     TABLE = 1
@@ -21,10 +21,10 @@ class Label(IntEnum):
 
 
 UNOBSERVED = 255
-"""Label of what no one has seen or judged."""
+"""Label of pixels and voxels without a class, such as those outside the view."""
 
 LEGEND_VERSION = 1
-"""Goes up when an id changes its meaning, so that a recorded grid can be read with the right legend."""
+"""Version of the class table, incremented if an id changes its meaning; recorded grids refer to it."""
 
 NAMES: tuple[str, ...] = tuple(label.name.lower() for label in Label)
 

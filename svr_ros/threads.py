@@ -1,4 +1,4 @@
-"""Threads of the libraries that compute."""
+"""Thread counts of PyTorch and OpenCV."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import torch
 
 
 def use_one_thread() -> None:
-    """Let PyTorch and OpenCV compute with one thread in this process, one that was not forked.
+    """Limit PyTorch and OpenCV to one thread in this process, which must not be a forked one.
 
-    Processes that share cores wait for each other's threads otherwise: two on two cores make a third of the rooms. In
-    a forked one OpenCV would wait for ever for the threads that its parent has.
+    Processes that share cores otherwise wait for each other's threads: two processes on two cores generate a third of
+    the rooms. In a forked process OpenCV would wait forever for the threads of its parent.
     """
     import cv2
 
@@ -20,10 +20,10 @@ def use_one_thread() -> None:
 
 
 def leave_cores(count: int) -> None:
-    """Let PyTorch compute with as many threads as this process may use cores, but for `count` that others work on.
+    """Limit PyTorch to the available cores less `count`, which other processes use.
 
-    The threads of a layer wait for the last of them: one that has to share its core holds up all. OpenCV gets one,
-    as processes that are forked from this one inherit.
+    A layer waits for its slowest thread: one thread on a shared core delays all others. OpenCV gets one thread, which
+    processes forked from this one inherit.
     """
     import cv2
 
@@ -32,5 +32,5 @@ def leave_cores(count: int) -> None:
 
 
 def available_cores() -> int:
-    """Return how many cores this process may use."""
+    """Return the number of cores that this process may use."""
     return len(os.sched_getaffinity(0))

@@ -61,7 +61,7 @@ class KnownScene:
             image=COLORS[labels],
             normals=normals.astype(np.float32),
             depth=depth.astype(np.float32),
-            classes=labels,
+            pixel_labels=labels,
             tsdf=np.clip(self.signed(points), -TRUNCATION, TRUNCATION).astype(np.float32),
             labels=self.labels(points),
             confidence=np.ones((resolution,) * 3, np.float32),

@@ -1,1 +1,1 @@
-"""How fast the parts are, each against another way to the same answer."""
+"""Benchmarks of `svr benchmark`, each of which compares several ways to the same result."""

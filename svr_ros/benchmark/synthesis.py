@@ -1,4 +1,4 @@
-"""How fast rooms are made: every step of a sample, samples a second on one core, on all and on a CUDA device."""
+"""Benchmark of the synthesis: time per step, and samples per second on one core, on all cores and on a CUDA device."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import numpy as np
 from tqdm import tqdm
 
 from svr_ros.geometry.frustum import Frustum
-from svr_ros.geometry.visibility import voxel_kinds
+from svr_ros.geometry.visibility import classify_visibility
 from svr_ros.synthesis.camera.poses import choose_view
 from svr_ros.synthesis.camera.sensor import develop
 from svr_ros.synthesis.render.render import render
@@ -25,12 +25,12 @@ from svr_ros.synthesis.rooms import build_room
 from svr_ros.synthesis.samples import Sample, make_sample, sample_points
 from svr_ros.threads import use_one_thread
 
-PARTS = ("room", "view", "pack", "render", "sensor", "points", "volume", "kinds")
-FOR_KINDS = ("volume", "kinds")
+PARTS = ("room", "view", "pack", "render", "sensor", "points", "volume", "visibility")
+FOR_VISIBILITY = ("volume", "visibility")
 
 SIZE, RAYS, RESOLUTION, TRUNCATION = 256, 3, 64, 0.15
 VISIBLE, SOLID, UNIFORM = 3072, 1536, 3584
-"""Points of a sample, 8192 together."""
+"""Points per sample, 8192 in total."""
 
 _GROWTH = 10
 _BATCH = 64
@@ -39,42 +39,44 @@ Result = TypeVar("Result")
 
 
 class Clock:
-    """Gather the milliseconds of CPU time that each step takes."""
+    """Stopwatch of the CPU time of each step in milliseconds."""
 
     def __init__(self) -> None:
         self.times: dict[str, list[float]] = {part: [] for part in PARTS}
 
     def time(self, part: str, step: Callable[..., Result], *given: Any) -> Result:
-        """Do a step and note its time."""
-        begin = time.process_time()
+        """Run a step, record its time and return its result."""
+        started = time.process_time()
         result = step(*given)
-        self.times[part].append(1e3 * (time.process_time() - begin))
+        self.times[part].append(1e3 * (time.process_time() - started))
         return result
 
     def median(self, part: str) -> float:
-        """Return the median time of a step."""
+        """Return the median time of a step in milliseconds."""
         return statistics.median(self.times[part])
 
-    def rate(self, left_out: tuple[str, ...] = ()) -> float:
-        """Return the samples a second that all steps but those left out allow; rooms without a view are made too."""
+    def rate(self, excluded: tuple[str, ...] = ()) -> float:
+        """Return the samples per second of all steps but the excluded ones; rejected rooms count as time."""
         samples = len(self.times["render"])
-        return 1e3 * samples / sum(sum(times) for part, times in self.times.items() if part not in left_out)
+        return 1e3 * samples / sum(sum(times) for part, times in self.times.items() if part not in excluded)
 
 
 def run(rooms: int) -> str:
-    """Measure with so many samples, ten times as many for the memory, and return the table."""
+    """Measure with a number of samples, and the memory with ten times as many, and return the table."""
     use_one_thread()
     make_one(0, Clock())  # compiles
     clock = Clock()
     worlds = [make_one(seed, clock) for seed in tqdm(range(rooms), "one core", leave=False)]
-    lines = [f"CPU ms a sample, medians of {rooms}; {np.mean([len(world.solids) for world in worlds]):.0f} solids each"]
-    lines += [f"  {part:8} {clock.median(part):7.2f}" for part in PARTS]
+    lines = [
+        f"CPU ms per sample, medians of {rooms}; {np.mean([len(world.solids) for world in worlds]):.0f} solids each"
+    ]
+    lines += [f"  {part:10} {clock.median(part):7.2f}" for part in PARTS]
     lines += [
-        "samples a second",
-        f"  one core           {clock.rate():7.1f}",
-        f"  one core, no kinds {clock.rate(FOR_KINDS):7.1f}",
-        f"  {os.cpu_count()} cores           {_rate_of_all_cores(rooms):7.1f}",
-        f"  CUDA               {_rate_of_device(worlds)}",
+        "samples per second",
+        f"  one core                {clock.rate():7.1f}",
+        f"  one core, no visibility {clock.rate(FOR_VISIBILITY):7.1f}",
+        f"  {os.cpu_count()} cores                {_rate_of_all_cores(rooms):7.1f}",
+        f"  CUDA                    {_rate_of_device(worlds)}",
         "peak memory of one process",
     ]
     lines += [f"  after {count:5} samples {megabytes:5.0f} MB" for count, megabytes in _memory(rooms)]
@@ -82,22 +84,25 @@ def run(rooms: int) -> str:
 
 
 def make_one(seed: int, clock: Clock) -> World:
-    """Make one sample with everything; the camera sees all of the frustum."""
+    """Generate one complete sample with a camera that covers the frustum, and return its packed room."""
+    # Build a room until there is a view
     frustum, rng = Frustum(), np.random.default_rng(seed)
     pose = None
     while pose is None:
         scene = clock.time("room", build_room, int(rng.integers(1 << 62)))
         pose = clock.time("view", choose_view, scene, rng, frustum)
+    # Render and simulate the sensor
     world = clock.time("pack", pack_world, scene, pose)
-    shown = clock.time("render", render, world, frustum.tan_x, frustum.tan_y, SIZE, RAYS)
-    image = clock.time("sensor", develop, shown.radiance, rng)
+    rendering = clock.time("render", render, world, frustum.tan_x, frustum.tan_y, SIZE, RAYS)
+    image = clock.time("sensor", develop, rendering.radiance, rng)
+    # Compute points and visibility
     table = world.solids.astype(np.float32)
-    seen = np.ones((SIZE, SIZE), np.bool_)
+    valid = np.ones((SIZE, SIZE), np.bool_)
     camera = frustum.camera(SIZE)
-    sample = Sample(image, seen, shown.depth, shown.normals, shown.classes, table, pose, camera)
+    sample = Sample(image, valid, rendering.depth, rendering.normals, rendering.classes, table, pose, camera)
     clock.time("points", sample_points, sample, frustum, rng, VISIBLE, SOLID, UNIFORM, TRUNCATION)
     tsdf, _ = clock.time("volume", truncated_volume, table, frustum, RESOLUTION, TRUNCATION)
-    clock.time("kinds", voxel_kinds, tsdf)
+    clock.time("visibility", classify_visibility, tsdf)
     return world
 
 
@@ -107,52 +112,54 @@ def _make(seed: int) -> int:
 
 
 def _rate_of_all_cores(rooms: int) -> float:
-    """Return the samples a second that one process for each core makes, compiled and warm."""
+    """Return the samples per second of one process per core, after warm-up."""
     cores = os.cpu_count() or 1
     with ProcessPoolExecutor(cores, multiprocessing.get_context("spawn"), use_one_thread) as pool:
         list(pool.map(_make, range(2 * cores)))
-        begin = time.perf_counter()
+        started = time.perf_counter()
         list(tqdm(pool.map(_make, range(rooms)), "all cores", rooms, leave=False))
-        return rooms / (time.perf_counter() - begin)
+        return rooms / (time.perf_counter() - started)
 
 
 def _rate_of_device(worlds: list[World]) -> str:
-    """Return the samples a second that a CUDA device makes of finished worlds, all but the sensor."""
+    """Return the samples per second of a CUDA device from packed rooms, without the sensor."""
     try:
         from numba import cuda
     except ImportError:
         return "none (pip install svr_ros[cuda])"
     if not cuda.is_available():
         return "no device"
-    from svr_ros.geometry.cuda_visibility import kinds_of_volumes
+    from svr_ros.geometry.cuda_visibility import classify_volumes
     from svr_ros.synthesis.render import cuda_render, cuda_volumes
     from svr_ros.synthesis.render.worlds import stack_worlds
 
+    # Prepare a batch
     frustum = Frustum()
     batch = [worlds[k % len(worlds)] for k in range(_BATCH)]
     spread = np.random.default_rng(0).random((_BATCH, VISIBLE + SOLID + UNIFORM, 3), np.float32)
     points = frustum.to_camera(spread).astype(np.float32)
 
     def make() -> float:
-        begin = time.perf_counter()
+        started = time.perf_counter()
         stacked = cuda_render.upload(stack_worlds(batch))
         cuda_render.render_worlds(stacked, frustum.tan_x, frustum.tan_y, SIZE, RAYS)
         cuda_volumes.distances(stacked, cuda.to_device(points))
         tsdf, _ = cuda_volumes.truncated_volumes(stacked, frustum, RESOLUTION, TRUNCATION)
-        kinds_of_volumes(tsdf)
+        classify_volumes(tsdf)
         cuda.synchronize()
-        return time.perf_counter() - begin
+        return time.perf_counter() - started
 
-    make()  # compiles
+    # Compile and measure
+    make()
     seconds = statistics.median(make() for _ in tqdm(range(5), "CUDA", leave=False))
     return f"{_BATCH / seconds:7.1f} from finished rooms, batches of {_BATCH}"
 
 
 def _memory(rooms: int) -> list[tuple[int, float]]:
-    """Return the peak memory in MB after some samples and after ten times as many."""
+    """Return the peak memory in MB after a number of samples and after ten times as many."""
     peaks = []
-    for seed in tqdm(range(_GROWTH * rooms), "memory", leave=False):
-        make_sample(seed)
-        if seed + 1 in (rooms, _GROWTH * rooms):
-            peaks.append((seed + 1, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
+    for sample_index in tqdm(range(_GROWTH * rooms), "memory", leave=False):
+        make_sample(sample_index)
+        if sample_index + 1 in (rooms, _GROWTH * rooms):
+            peaks.append((sample_index + 1, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
     return peaks

@@ -1,1 +1,1 @@
-"""The `svr` command line, one file per command."""
+"""The command line `svr`, one module per command."""

@@ -1,10 +1,11 @@
-"""`svr evaluate` and `svr compare`: their arguments, and what they ask for."""
+"""`svr evaluate`: evaluate weights on frames with ground truth, generated rooms and meshes."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
 
+from svr_ros.cli import options
 from svr_ros.errors import InputError
 
 _ROOMS = 40
@@ -12,78 +13,61 @@ _OFFICIAL = 512
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments of `svr evaluate`, but for weights and device."""
-    parser.add_argument("--frames", type=Path, metavar="DIR", help="a frame's folder, or a folder of such folders")
+    """Add the arguments."""
+    parser.add_argument("--frames", type=Path, metavar="DIR", help="the folder of a frame, or a folder of such folders")
     parser.add_argument(
-        "--rooms", type=_count, default=_ROOMS, help=f"number of generated rooms ({_ROOMS}; the official {_OFFICIAL})"
+        "--rooms",
+        type=options.count,
+        default=_ROOMS,
+        help=f"number of evaluation rooms ({_ROOMS}; the official set has {_OFFICIAL})",
     )
-    parser.add_argument("--meshes", type=Path, metavar="DIR", help="views of these meshes too (docs/meshes.md)")
+    parser.add_argument("--meshes", type=Path, metavar="DIR", help="views of these meshes (docs/meshes.md)")
     parser.add_argument("--class-map", type=Path, metavar="YAML", help="classes of the meshes' names")
-    parser.add_argument("--views", type=_count, default=_ROOMS, help=f"number of views of meshes ({_ROOMS})")
+    parser.add_argument("--views", type=options.count, default=_ROOMS, help=f"number of views of meshes ({_ROOMS})")
     parser.add_argument(
-        "--robustness", action="store_true", help="measure what a wrong focal length, darkness, blur and JPEG cost"
+        "--robustness",
+        action="store_true",
+        help="measure the effect of a wrong focal length, darkness, blur and JPEG compression",
     )
-    parser.add_argument("--workers", type=_count, default=0, help="processes (as many as there are cores)")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures, for svr compare among others")
+    parser.add_argument("--workers", type=options.count, default=0, help="number of processes (that of cores)")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write all metrics, such as for svr compare")
     parser.add_argument("--markdown", type=Path, metavar="MD", help="write the tables")
-    parser.add_argument("--sheet", type=Path, metavar="PNG", help="write a picture sheet, one row per frame")
+    parser.add_argument("--sheet", type=Path, metavar="PNG", help="write a sheet of pictures, one row per frame")
+    options.add_model(parser)
 
 
-def run(arguments: argparse.Namespace) -> bool:
-    """Evaluate as the arguments say; return whether every frame could be measured."""
+def run(args: argparse.Namespace) -> int:
+    """Evaluate and return the exit code; frames that cannot be evaluated are reported."""
     from svr_ros.inference import files
 
-    sources = files.find_sources(arguments.frames) if arguments.frames else []
-    if arguments.class_map and arguments.meshes is None:
+    # Check the arguments before slow imports
+    sources = files.find_sources(args.frames) if args.frames else []
+    if args.class_map and args.meshes is None:
         raise InputError("--class-map is about meshes; expected --meshes DIR with it")
-    views = arguments.views if arguments.meshes else 0
-    if not sources and not arguments.rooms and not views:
+    views = args.views if args.meshes else 0
+    if not sources and not args.rooms and not views:
         raise InputError("there is nothing to evaluate on; expected --frames, --meshes or --rooms above zero")
     outputs = [
         files.check_output(path, (suffix,)) if path else None
-        for path, suffix in ((arguments.json, ".json"), (arguments.markdown, ".md"), (arguments.sheet, ".png"))
+        for path, suffix in ((args.json, ".json"), (args.markdown, ".md"), (args.sheet, ".png"))
     ]
+    # Evaluate
     from svr_ros.evaluation import report, runner
     from svr_ros.synthesis.meshes.folder import find_scenes
     from svr_ros.threads import available_cores
 
-    if arguments.meshes:
-        find_scenes(arguments.meshes, arguments.class_map)
+    if args.meshes:
+        find_scenes(args.meshes, args.class_map)
     plan = runner.Plan(
-        arguments.weights,
-        arguments.device,
+        args.weights,
+        args.device,
         sources,
-        arguments.rooms,
-        arguments.meshes,
-        arguments.class_map,
+        args.rooms,
+        args.meshes,
+        args.class_map,
         views,
-        arguments.robustness,
-        arguments.sheet is not None,
+        args.robustness,
+        args.sheet is not None,
     )
-    return report.run(plan, arguments.workers or available_cores(), *outputs)
-
-
-def add_comparison(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments of `svr compare`."""
-    parser.add_argument("inputs", type=Path, nargs="+", metavar="JSON", help="files of svr evaluate --json")
-    parser.add_argument("-o", "--output", type=Path, metavar="MD", help="file of the table (the terminal)")
-
-
-def run_comparison(arguments: argparse.Namespace) -> None:
-    """Compare as the arguments say."""
-    from svr_ros.evaluation.comparison import compare
-    from svr_ros.inference import files
-
-    output = files.check_output(arguments.output, (".md",)) if arguments.output else None
-    text = compare(arguments.inputs)
-    if output is None:
-        print(text, end="")
-    else:
-        files.write_atomically(output, lambda partial: partial.write_text(text))
-
-
-def _count(text: str) -> int:
-    value = int(text)
-    if value < 0:
-        raise argparse.ArgumentTypeError(f"{value} is negative; expected 0 or more")
-    return value
+    complete = report.run(plan, args.workers or available_cores(), *outputs)
+    return options.DONE if complete else options.SOME_FAILED

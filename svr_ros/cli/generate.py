@@ -1,4 +1,4 @@
-"""`svr generate`: its arguments, and the pictures, plots and rooms that it writes."""
+"""`svr generate`: show generated rooms as pictures, statistics or a mesh."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from svr_ros.cli import options
 from svr_ros.errors import InputError
 
 if TYPE_CHECKING:
@@ -16,98 +17,100 @@ _PLOT_VIEWS = 500
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments of `svr generate`."""
-    what = parser.add_mutually_exclusive_group()
-    what.add_argument(
+    """Add the arguments."""
+    mode = parser.add_mutually_exclusive_group()
+    mode.add_argument(
         "--sheet",
         action="store_true",
-        help="views of rooms: image, depth, normals, classes, a slice of the signed distance and of the voxels' kinds",
+        help="views of rooms: image, depth, normals, classes, slices of the signed distance and of the visibility",
     )
-    what.add_argument(
-        "--plot", action="store_true", help="what many views show: shares of the classes, depths, how cameras stand"
+    mode.add_argument(
+        "--plot", action="store_true", help="statistics of many views: fractions of classes, depths, camera poses"
     )
-    what.add_argument("--room", type=int, metavar="SEED", help="one whole room as a mesh to walk around in")
+    mode.add_argument(
+        "--room", type=int, dest="room_seed", metavar="ROOM_SEED", help="one whole room as a mesh to walk around in"
+    )
     parser.add_argument("-n", "--count", type=int, help=f"number of views ({_SHEET_VIEWS} on a sheet, {_PLOT_VIEWS})")
-    parser.add_argument("--seed", type=int, default=0, help="seed of the first view (0)")
+    parser.add_argument(
+        "--seed", type=int, default=0, dest="sample_index", help="sample index of the first view, as in training (0)"
+    )
     parser.add_argument(
         "--meshes", type=Path, metavar="DIR", help="views of these meshes (docs/meshes.md) on the sheet"
     )
     parser.add_argument(
-        "--class-map", type=Path, metavar="YAML", help="classes of the meshes' names, over the shipped ones"
+        "--class-map", type=Path, metavar="YAML", help="classes of the meshes' names, in addition to the shipped ones"
     )
-    parser.add_argument("--blender", action="store_true", help="let Blender take the pictures of the meshes")
+    parser.add_argument("--blender", action="store_true", help="render the meshes with Blender")
     parser.add_argument(
         "-o", "--output", type=Path, metavar="PATH", help="file (rooms.png, statistics.png or room.glb)"
     )
 
 
-def run(arguments: argparse.Namespace) -> None:
-    """Write what the arguments ask for and print where it is.
-
-    Raises InputError where the output cannot be written.
-    """
-    if arguments.meshes is None and (arguments.class_map or arguments.blender):
+def run(args: argparse.Namespace) -> int:
+    """Write the requested file and return the exit code."""
+    if args.meshes is None and (args.class_map or args.blender):
         raise InputError("--class-map and --blender are about meshes; expected --meshes DIR with them")
-    if arguments.meshes is not None and (arguments.plot or arguments.room is not None):
+    if args.meshes is not None and (args.plot or args.room_seed is not None):
         raise InputError("--plot and --room are about generated rooms; expected --meshes with --sheet alone")
-    if arguments.room is not None:
-        _write_room(arguments)
-    elif arguments.plot:
-        _write_plot(arguments)
+    if args.room_seed is not None:
+        _write_room(args)
+    elif args.plot:
+        _write_plot(args)
     else:
-        _write_sheet(arguments)
+        _write_sheet(args)
+    return options.DONE
 
 
-def _write_sheet(arguments: argparse.Namespace) -> None:
+def _write_sheet(args: argparse.Namespace) -> None:
     from svr_ros.inference import files
 
-    output = files.check_output(arguments.output or Path("rooms.png"), (".png",))
-    seeds = _seeds(arguments, _SHEET_VIEWS)
+    output = files.check_output(args.output or Path("rooms.png"), (".png",))
+    indices = _sample_indices(args, _SHEET_VIEWS)
     from svr_ros.evaluation.gallery import contact_sheet, mesh_views, room_views
 
-    views = room_views(seeds) if arguments.meshes is None else mesh_views(_meshes(arguments), seeds)
-    files.write_picture(contact_sheet(views, len(seeds)), output)
-    print(f"{output}: {len(seeds)} views, seeds {seeds[0]} to {seeds[-1]}")
+    views = room_views(indices) if args.meshes is None else mesh_views(_meshes(args), indices)
+    files.write_image(contact_sheet(views, len(indices)), output)
+    print(f"{output}: {len(indices)} views, samples {indices[0]} to {indices[-1]}")
 
 
-def _meshes(arguments: argparse.Namespace) -> MeshSamples:
+def _meshes(args: argparse.Namespace) -> MeshSamples:
     from svr_ros.synthesis.meshes.blender import find_blender
     from svr_ros.synthesis.meshes.folder import MeshSamples
 
-    blender = find_blender() if arguments.blender else None
-    return MeshSamples(arguments.meshes, arguments.class_map, blender=blender)
+    blender = find_blender() if args.blender else None
+    return MeshSamples(args.meshes, args.class_map, blender=blender)
 
 
-def _write_plot(arguments: argparse.Namespace) -> None:
+def _write_plot(args: argparse.Namespace) -> None:
     from svr_ros.inference import files
 
-    output = files.check_output(arguments.output or Path("statistics.png"), (".png",))
-    seeds = _seeds(arguments, _PLOT_VIEWS)
+    output = files.check_output(args.output or Path("statistics.png"), (".png",))
+    indices = _sample_indices(args, _PLOT_VIEWS)
     from svr_ros.evaluation import statistics
 
-    measured = statistics.measure(seeds)
+    measured = statistics.measure(indices)
     statistics.plot(measured, output)
     print(measured.line())
-    print(f"{output}: {len(seeds)} views, seeds {seeds[0]} to {seeds[-1]}")
+    print(f"{output}: {len(indices)} views, samples {indices[0]} to {indices[-1]}")
 
 
-def _write_room(arguments: argparse.Namespace) -> None:
+def _write_room(args: argparse.Namespace) -> None:
     from svr_ros.inference import files
 
-    output = files.check_output(arguments.output or Path("room.glb"), (".glb", ".ply", ".obj"))
-    if arguments.count is not None:
-        raise InputError(f"--count {arguments.count} has no meaning for one whole room; expected --room alone")
+    output = files.check_output(args.output or Path("room.glb"), (".glb", ".ply", ".obj"))
+    if args.count is not None:
+        raise InputError(f"--count {args.count} has no meaning for one whole room; expected --room alone")
     from svr_ros.synthesis.room_mesh import room_mesh
     from svr_ros.synthesis.rooms import build_room
 
-    scene = build_room(arguments.room)
+    scene = build_room(args.room_seed)
     mesh = room_mesh(scene)
     files.write_mesh(mesh, output, files.Z_UP)
-    print(f"{output}: {len(scene.items)} things, {len(mesh.faces):,} triangles")
+    print(f"{output}: {len(scene.items)} objects, {len(mesh.faces):,} triangles")
 
 
-def _seeds(arguments: argparse.Namespace, usual: int) -> range:
-    count = usual if arguments.count is None else arguments.count
+def _sample_indices(args: argparse.Namespace, default_count: int) -> range:
+    count = default_count if args.count is None else args.count
     if count < 1:
         raise InputError(f"--count {count} is too few; expected at least 1")
-    return range(arguments.seed, arguments.seed + count)
+    return range(args.sample_index, args.sample_index + count)

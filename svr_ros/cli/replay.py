@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from svr_ros.cli import options
 from svr_ros.errors import InputError
 
 DEFAULT_OUTPUTS = ("voxels", "tsdf_points", "markers", "depth", "camera_info")
@@ -33,9 +34,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME=VALUE",
         help="a parameter of the node, such as voxel_size=0.03, max_rate=2 (of recorded time), or fixed_hfov=60",
     )
+    options.add_model(parser)
 
 
-def run(args: argparse.Namespace) -> bool:
+def run(args: argparse.Namespace) -> int:
     """Replay the bag; return whether every image became a scene. Raises InputError for what cannot be used."""
     if args.every < 1:
         raise InputError(f"--every is {args.every}; expected a number from 1")
@@ -67,4 +69,4 @@ def run(args: argparse.Namespace) -> bool:
     report = replay(job, Reconstructor(args.weights, args.device, job.settings.resolution))
     left_out = sum(report.failed.values())
     print(f"{output}: {report.line()}" + (f"; {left_out} messages left out" if left_out else ""))
-    return not left_out
+    return options.SOME_FAILED if left_out else options.DONE

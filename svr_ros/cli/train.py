@@ -1,4 +1,4 @@
-"""`svr train`: its arguments, and the run."""
+"""`svr train`: train weights on generated rooms."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from svr_ros.cli import options
 from svr_ros.networks.config import PRESETS, override, preset
 from svr_ros.training.config import PAPER_TRAINING, TrainingConfig
 
@@ -22,9 +23,14 @@ _PUBLISHED_CODEC_RATE = 1.5957902059049144e-4
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments of `svr train`."""
-    defaults = TrainingConfig()
-    parser.add_argument("--preset", choices=tuple(PRESETS), default="compact", help="which model to train (compact)")
+    """Add the arguments."""
+    _add_model(parser)
+    _add_run(parser)
+
+
+def _add_model(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments that select what is trained."""
+    parser.add_argument("--preset", choices=tuple(PRESETS), default="compact", help="preset of the model (compact)")
     parser.add_argument(
         "--set",
         action="append",
@@ -34,103 +40,109 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--stage",
-        choices=("joint", "normals", "compression", "scene"),
-        help="what learns: everything, the U-Net, the block codec, the scene network (compact: joint, paper: scene)",
+        choices=("joint", "pixels", "compression", "scene"),
+        help="networks to train: all, the pixel network, the block codec, the scene network "
+        "(compact: joint, paper: scene)",
     )
     parser.add_argument(
         "--target",
         choices=("points", "latents", "both"),
-        help="what the scene network is held to: decoded points, a codec's latents (compact: points, paper: latents)",
+        help="target of the scene network: decoded points, latents of a codec (compact: points, paper: latents)",
     )
-    parser.add_argument("--no-shaping", action="store_true", help="let all blocks count alike, without loss shaping")
-    parser.add_argument("-o", "--output", type=Path, help="folder of checkpoint and weights (runs/PRESET)")
-    parser.add_argument(
-        "--minutes", type=float, default=defaults.minutes, help="training time, that of resumed runs included"
-    )
-    parser.add_argument("--steps", type=int, help="end after so many steps rather than by time")
-    parser.add_argument(
-        "--checkpoint-minutes", type=float, default=defaults.checkpoint_minutes, help="time between checkpoints"
-    )
-    parser.add_argument("--resume", action="store_true", help="go on from the checkpoint in the output folder")
-    parser.add_argument(
-        "--weights", metavar="NAME|PATH", help="start from these weights rather than ImageNet's encoder"
-    )
-    parser.add_argument("--normals", metavar="NAME|PATH", help="take the U-Net of these weights")
-    parser.add_argument("--codec", metavar="NAME|PATH", default="codec", help="codec that makes latents (codec)")
+    parser.add_argument("--no-shaping", action="store_true", help="weight all blocks equally, without loss shaping")
+    parser.add_argument("--weights", metavar="NAME|PATH", help="initial weights, instead of ImageNet for the encoder")
+    parser.add_argument("--pixel-net", metavar="NAME|PATH", help="initial weights of the pixel network alone")
+    parser.add_argument("--codec", metavar="NAME|PATH", default="codec", help="codec of the latents (codec)")
     parser.add_argument(
         "--published",
         action="store_true",
-        help="train the codec by the published turns, losses and rates (PAPER_COMPRESSION; slow)",
+        help="train the codec with the published rounds, losses and rates (PAPER_COMPRESSION; slow)",
     )
+
+
+def _add_run(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of the run."""
+    defaults = TrainingConfig()
+    parser.add_argument("-o", "--output", type=Path, help="folder of checkpoint and weights (runs/PRESET)")
+    parser.add_argument(
+        "--minutes", type=float, default=defaults.minutes, help="training time, including that of resumed runs"
+    )
+    parser.add_argument("--steps", type=int, help="number of steps, instead of a time")
+    parser.add_argument(
+        "--checkpoint-minutes", type=float, default=defaults.checkpoint_minutes, help="time between checkpoints"
+    )
+    parser.add_argument("--resume", action="store_true", help="continue from the checkpoint in the output folder")
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N")
     parser.add_argument("--batch", type=int, help="rooms per step")
-    parser.add_argument("--workers", type=int, default=defaults.workers, help="processes that make rooms")
-    parser.add_argument("--seed", type=int, default=defaults.seed, help="number of the first room")
+    parser.add_argument("--workers", type=int, default=defaults.workers, help="processes that generate rooms")
+    parser.add_argument("--seed", type=int, default=defaults.seed, help="sample index of the first room")
     parser.add_argument("--learning-rate", type=float)
 
 
-def run(arguments: argparse.Namespace) -> None:
-    """Train as the arguments say and print where the weights are."""
+def run(args: argparse.Namespace) -> int:
+    """Train, print the path of the weights and return the exit code."""
     from svr_ros.inference.reconstructor import choose_device
     from svr_ros.threads import leave_cores
-    from svr_ros.training.distributed import Share, joined
+    from svr_ros.training.distributed import Rank, process_group
     from svr_ros.training.memory import keep_freed_memory
 
     keep_freed_memory()
-    folder = arguments.output or Path("runs") / arguments.preset
-    given: dict[str, Any] = {name: value for name in _SETTINGS if (value := getattr(arguments, name)) is not None}
-    with joined(choose_device(arguments.device)) as device:
+    folder = args.output or Path("runs") / args.preset
+    given: dict[str, Any] = {name: value for name in _SETTINGS if (value := getattr(args, name)) is not None}
+    with process_group(choose_device(args.device)) as device:
         if device.type == "cpu":
-            leave_cores(arguments.workers)
-        if arguments.stage == "compression":
-            path = _train_codec(arguments, folder, device)
+            leave_cores(args.workers)
+        if args.stage == "compression":
+            path = _train_codec(args, folder, device)
         else:
-            training = replace(_TRAININGS[arguments.preset], **given)
-            if arguments.no_shaping:
+            training = replace(_TRAININGS[args.preset], **given)
+            if args.no_shaping:
                 training = replace(training, shaping=None)
-            if training.stage == "normals":
+            if training.stage == "pixels":
                 training = replace(training, target="points")
-            path = _train_model(arguments, training, folder, device)
-    if Share.current().rank == 0:
+            path = _train_model(args, training, folder, device)
+    if Rank.current().rank == 0:
         print(f"weights: {path}")
+    return options.DONE
 
 
-def _train_model(arguments: argparse.Namespace, training: TrainingConfig, folder: Path, device: torch.device) -> Path:
+def _train_model(args: argparse.Namespace, training: TrainingConfig, folder: Path, device: torch.device) -> Path:
+    from svr_ros.codec.latent_target import CodecTarget
     from svr_ros.codec.weights import load_codec
     from svr_ros.inference import weights
     from svr_ros.training.loop import train
     from svr_ros.training.stages import train_in_stages
 
-    start = weights.load(arguments.weights) if arguments.weights else None
-    config = override(start.config if start else preset(arguments.preset), arguments.set)
-    if training.target == "points" and not arguments.normals:
-        return train_in_stages(folder, training, device, arguments.resume, start, config)
+    start = weights.load(args.weights) if args.weights else None
+    config = override(start.config if start else preset(args.preset), args.set)
+    if training.target == "points" and not args.pixel_net:
+        return train_in_stages(folder, training, device, args.resume, start, config)
     return train(
         folder,
         training,
         device,
-        arguments.resume,
+        args.resume,
         start,
         config,
-        weights.load(arguments.normals) if arguments.normals else None,
-        load_codec(arguments.codec) if training.target != "points" else None,
+        weights.load(args.pixel_net) if args.pixel_net else None,
+        CodecTarget(load_codec(args.codec), config) if training.target != "points" else None,
     )
 
 
-def _train_codec(arguments: argparse.Namespace, folder: Path, device: torch.device) -> Path:
+def _train_codec(args: argparse.Namespace, folder: Path, device: torch.device) -> Path:
     from svr_ros.codec.network import CodecConfig
     from svr_ros.codec.train import PAPER_COMPRESSION, CompressionConfig, train_codec
 
     training = TrainingConfig(
-        minutes=arguments.minutes,
-        steps=arguments.steps or 0,
-        workers=arguments.workers,
-        seed=arguments.seed,
-        learning_rate=arguments.learning_rate or (_PUBLISHED_CODEC_RATE if arguments.published else _CODEC_RATE),
+        minutes=args.minutes,
+        steps=args.steps or 0,
+        workers=args.workers,
+        seed=args.seed,
+        learning_rate=args.learning_rate or (_PUBLISHED_CODEC_RATE if args.published else _CODEC_RATE),
         weight_decay=0.0,
         gradient_norm=1.0,
-        checkpoint_minutes=arguments.checkpoint_minutes,
+        checkpoint_minutes=args.checkpoint_minutes,
     )
-    codec = CodecConfig(model=override(preset(arguments.preset), arguments.set))
-    compression = PAPER_COMPRESSION if arguments.published else CompressionConfig()
-    return train_codec(folder, codec, compression, training, device, arguments.resume)
+    codec = CodecConfig(model=override(preset(args.preset), args.set))
+    compression = PAPER_COMPRESSION if args.published else CompressionConfig()
+    return train_codec(folder, codec, compression, training, device, args.resume)

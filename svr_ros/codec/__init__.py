@@ -1,1 +1,1 @@
-"""The block codec: an auto-encoder without a head that compresses scenes to one latent vector per block."""
+"""The block codec: a headless auto-encoder that compresses scenes to one latent per block near a surface."""

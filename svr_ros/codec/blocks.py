@@ -1,4 +1,4 @@
-"""Blocks of generated rooms for the codec: room number in, windows of voxels out; nothing is stored."""
+"""Training blocks of the codec, generated from sample indices; nothing is stored."""
 
 from __future__ import annotations
 
@@ -12,36 +12,45 @@ from svr_ros.codec.network import CodecConfig
 from svr_ros.synthesis.render.shapes import pack, signed_distance
 from svr_ros.synthesis.samples import pose_room
 
-_REACH = 0.08
-"""A block may come near a surface when one of its 2^3 parts has its centre this much (m) beyond the truncation."""
+_MARGIN = 0.08
+"""Distance in metres beyond the truncation within which the centre of an octant marks its block as near a surface."""
 
 
 class RoomBlocks(Dataset[dict[str, NDArray]]):
-    """Give `count` blocks near surfaces of room n: distance float16 [count, W, W, W] in truncations, labels uint8."""
+    """Blocks near surfaces of generated rooms, each item a pure function of its index.
+
+    Items are dictionaries of `distance`, float16 [count, W, W, W] in truncations, and `labels`, uint8 of that shape.
+
+    Args:
+        codec: Config of the codec.
+        count: Number of blocks per room.
+    """
 
     def __init__(self, codec: CodecConfig, count: int) -> None:
         self._codec = codec
         self._count = count
 
-    def __getitem__(self, number: int) -> dict[str, NDArray]:
+    def __getitem__(self, sample_index: int) -> dict[str, NDArray]:
         codec, model = self._codec, self._codec.model
-        rng = np.random.default_rng([number, 2])
+        rng = np.random.default_rng([sample_index, 2])
         table = pack(*pose_room(rng, model.frustum))
+        # Find the blocks that may be near a surface
         grid = model.scene.grid
         coarse, _ = signed_distance(table, _camera_points(codec, model.frustum.centres(2 * grid)))
-        near = np.abs(coarse.reshape(grid, 2, grid, 2, grid, 2)).min((1, 3, 5)) < model.truncation + _REACH
+        near = np.abs(coarse.reshape(grid, 2, grid, 2, grid, 2)).min((1, 3, 5)) < model.truncation + _MARGIN
         blocks = np.argwhere(near) if near.any() else np.zeros((1, 3), np.intp)
+        # Draw some of them, and compute their voxels
         chosen = blocks[rng.integers(len(blocks), size=self._count)]
-        places = window_places(codec, chosen)
-        distance, labels = signed_distance(table, _camera_points(codec, places))
-        shape = places.shape[:-1]
+        positions = window_positions(codec, chosen)
+        distance, labels = signed_distance(table, _camera_points(codec, positions))
+        shape = positions.shape[:-1]
         return {
             "distance": np.clip(distance / model.truncation, -1, 1).astype(np.float16).reshape(shape),
             "labels": labels.reshape(shape),
         }
 
 
-def window_places(codec: CodecConfig, blocks: NDArray[np.integer]) -> NDArray[np.float32]:
+def window_positions(codec: CodecConfig, blocks: NDArray[np.integer]) -> NDArray[np.float32]:
     """Return the volume coordinates [B, W, W, W, 3] of the voxel centres around blocks [B, 3] (depth, row, column)."""
     axis = (np.arange(codec.window) - codec.overlap + 0.5) / codec.voxels
     depth, row, column = np.meshgrid(axis, axis, axis, indexing="ij")
@@ -50,7 +59,7 @@ def window_places(codec: CodecConfig, blocks: NDArray[np.integer]) -> NDArray[np
 
 
 def _camera_points(codec: CodecConfig, volume: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return camera coordinates [N, 3]; windows that reach beyond the volume repeat its outermost voxels."""
+    """Return camera coordinates [N, 3] in metres; windows beyond the volume repeat its outermost voxels."""
     edge = 0.5 / (codec.model.scene.grid * codec.voxels)
     return codec.model.frustum.to_camera(np.clip(volume.reshape(-1, 3), edge, 1 - edge)).astype(np.float32)
 
@@ -58,7 +67,7 @@ def _camera_points(codec: CodecConfig, volume: NDArray[np.float32]) -> NDArray[n
 def block_batches(
     codec: CodecConfig, rooms: int, blocks: int, seed: int, start: int, workers: int
 ) -> DataLoader[dict[str, NDArray]]:
-    """Return an endless loader of blocks of `rooms` rooms at a time, from room number seed + start on."""
+    """Return an endless loader of batches of blocks from `rooms` rooms, starting at sample index seed + start."""
     return DataLoader(
         RoomBlocks(codec, blocks // rooms),
         rooms,
@@ -75,7 +84,7 @@ def _one_thread(_: int) -> None:
 
 
 def _collate(rooms: list[dict[str, NDArray]]) -> dict[str, Tensor]:
-    """Join the blocks of rooms; every other room is mirrored, for it costs nothing."""
+    """Concatenate the blocks of rooms; every other room is mirrored, as augmentation."""
     joined = {}
     for name in rooms[0]:
         arrays = [room[name][..., ::-1] if index % 2 else room[name] for index, room in enumerate(rooms)]

@@ -1,4 +1,4 @@
-"""Scenes compressed to one latent vector per block near a surface, and back."""
+"""Compression of scenes to one latent per block near a surface, and decompression."""
 
 from __future__ import annotations
 
@@ -31,10 +31,16 @@ _FITTING_RATE = 0.03
 
 @dataclass(frozen=True)
 class CompressedScene:
-    """Hold the latents [B, L] (float32) of the blocks [B] near surfaces; the others are empty or filled.
+    """Compressed scene; blocks without a latent are empty or solid.
 
-    blocks are flat indices (depth, row, column) into the grid of blocks; filled, bool [g, g, g], tells the solid ones.
-    Distances are truncated at `truncation` metres. codec is the SHA-256 of the codec that reads the latents.
+    Attributes:
+        frustum: Frustum of the scene.
+        truncation: Bound of the signed distances in metres.
+        codec: SHA-256 of the codec that reads the latents.
+        blocks: Flat indices [B] (depth, row, column) of the blocks near surfaces.
+        latents: Their latents [B, L], float32.
+        filled: Mask [g, g, g] of the solid blocks.
+        valid: Mask [S, S] of the canonical pixels that the camera covered.
     """
 
     frustum: Frustum
@@ -43,11 +49,10 @@ class CompressedScene:
     blocks: Tensor
     latents: Tensor
     filled: Tensor
-    seen: Tensor
-    """bool [S, S]: which pixels of the canonical view the camera covered."""
+    valid: Tensor
 
     def latent_volume(self) -> Tensor:
-        """Return the latents of all blocks, [1, L, g, g, g]."""
+        """Return the latents of all blocks [1, L, g, g, g]."""
         return latent_grid(self.blocks, self.latents, self.filled)[None]
 
     def save(self, path: Path) -> None:
@@ -56,7 +61,7 @@ class CompressedScene:
             "blocks": self.blocks.short().contiguous(),
             "latents": self.latents.half().contiguous(),
             "filled": self.filled.contiguous(),
-            "seen": self.seen.contiguous(),
+            "seen": self.valid.contiguous(),
         }
         about = {
             "version": _VERSION,
@@ -68,7 +73,7 @@ class CompressedScene:
 
     @classmethod
     def load(cls, path: Path) -> CompressedScene:
-        """Read what save wrote; raises InputError with what is wrong."""
+        """Read a file of `save`; raises InputError if it is unusable."""
         if not path.is_file():
             raise InputError(f"there is no file {path}; expected a scene written by svr compress")
         try:
@@ -78,7 +83,7 @@ class CompressedScene:
                     raise InputError(f"{path} holds no compressed scene; expected one written by svr compress")
                 if about["version"] != _VERSION:
                     raise InputError(f"{path} has version {about['version']!r}; expected {_VERSION}")
-                blocks, latents, filled, seen = (
+                blocks, latents, filled, valid = (
                     file.get_tensor(name) for name in ("blocks", "latents", "filled", "seen")
                 )
             scene = cls(
@@ -88,7 +93,7 @@ class CompressedScene:
                 blocks.long(),
                 latents.float(),
                 filled.bool(),
-                seen.bool(),
+                valid.bool(),
             )
         except InputError:
             raise
@@ -98,7 +103,7 @@ class CompressedScene:
         return scene
 
     def _check(self, path: Path) -> None:
-        fits = self.filled.dim() == 3 and self.latents.dim() == self.seen.dim() == 2
+        fits = self.filled.dim() == 3 and self.latents.dim() == self.valid.dim() == 2
         fits = fits and self.blocks.shape == self.latents.shape[:1]
         if not fits or ((self.blocks < 0) | (self.blocks >= self.filled.numel())).any():
             raise InputError(
@@ -107,10 +112,11 @@ class CompressedScene:
 
 
 def compress(codec: LoadedCodec, scene: SceneVolume, steps: int = 0) -> CompressedScene:
-    """Return the scene as latents: the encoder's, fitted further by `steps` of descent on the frozen decoder.
+    """Encode the blocks of a scene near surfaces, and fit their latents by `steps` of gradient descent.
 
-    All blocks near a surface are encoded and fitted together. The scene is resampled to the codec's voxels where it has
-    others; its view may be another than the codec's. Raises InputError where its distances end before the codec's do.
+    The scene is resampled to the codec's voxels if necessary; its frustum may differ from the codec's.
+
+    Raises InputError if the scene's truncation is below the codec's.
     """
     config = codec.codec.config
     model = config.model
@@ -119,6 +125,7 @@ def compress(codec: LoadedCodec, scene: SceneVolume, steps: int = 0) -> Compress
             f"the scene's distances end at {scene.truncation:g} m; the codec {codec.name} expects {model.truncation:g} "
             "m or more"
         )
+    # Resample the scene to the codec's voxels
     device = codec.codec.decoder.frequencies.device
     side = model.scene.grid * config.voxels
     distance = torch.from_numpy(scene.tsdf).to(device)[None, None] / model.truncation
@@ -134,21 +141,30 @@ def compress(codec: LoadedCodec, scene: SceneVolume, steps: int = 0) -> Compress
         blocks.cpu(),
         latents.cpu(),
         filled.cpu(),
-        torch.from_numpy(scene.seen),
+        torch.from_numpy(scene.valid),
     )
 
 
 def encode_volume(codec: BlockCodec, distance: Tensor, labels: Tensor, steps: int = 0) -> tuple[Tensor, Tensor, Tensor]:
-    """Return flat indices [B] of the blocks near surfaces, their latents [B, L], and which blocks [g, g, g] are filled.
+    """Encode the blocks of a volume near surfaces.
 
-    distance and labels [R, R, R] hold the codec's voxels of every block; distances are in truncations.
+    Args:
+        codec: The codec.
+        distance: Distances [R, R, R] in truncations, with the codec's voxels.
+        labels: Class ids [R, R, R].
+        steps: Number of steps of gradient descent that fit the encoder's latents.
+
+    Returns:
+        Flat indices [B] of the blocks near surfaces, their latents [B, L], and the mask [g, g, g] of the solid blocks.
     """
     config = codec.config
+    # Find the blocks near surfaces
     distance = distance.float().clamp(-1, 1)
     own = _windows(distance, config.voxels, 0)
     lowest, highest = own.amin((3, 4, 5)), own.amax((3, 4, 5))
     filled = highest <= -1
     near = (lowest < 1) & (highest > -1)
+    # Encode them with their overlap, and fit the latents
     windows = _windows(distance, config.voxels, config.overlap)[near]
     classes = _windows(labels, config.voxels, config.overlap)[near]
     with torch.autocast(distance.device.type, torch.bfloat16):
@@ -170,16 +186,16 @@ def encode_volume(codec: BlockCodec, distance: Tensor, labels: Tensor, steps: in
 
 
 def latent_grid(blocks: Tensor, latents: Tensor, filled: Tensor) -> Tensor:
-    """Return the latents of all blocks [L, g, g, g], the constant ones of empty and filled blocks among them."""
+    """Return the latents of all blocks [L, g, g, g], including the constant ones of empty and solid blocks."""
     rows = torch.where(filled.flatten()[:, None], FILLED_LATENT, EMPTY_LATENT).repeat(1, latents.shape[1])
     rows[blocks] = latents
     return rows.T.reshape(-1, *filled.shape)
 
 
 def decompress(codec: LoadedCodec, compressed: CompressedScene, resolution: int | None = None) -> SceneVolume:
-    """Return the scene at resolution^3 voxels (the codec's own by default).
+    """Decode a compressed scene at resolution^3 voxels, by default the codec's resolution.
 
-    Raises InputError where the scene was compressed by another codec, or the resolution is unusable.
+    Raises InputError if the scene was compressed by another codec, or the resolution is unusable.
     """
     model = codec.codec.config.model
     if compressed.codec != codec.hash:
@@ -197,16 +213,16 @@ def decompress(codec: LoadedCodec, compressed: CompressedScene, resolution: int 
         tsdf=(volume.distance.float() * compressed.truncation).cpu().numpy(),
         labels=volume.labels.cpu().numpy(),
         confidence=volume.confidence.float().cpu().numpy(),
-        seen=compressed.seen.numpy(),
+        valid=compressed.valid.numpy(),
     )
 
 
 def _windows(volume: Tensor, voxels: int, overlap: int) -> Tensor:
-    """View [R, R, R] as windows [g, g, g, W, W, W] of blocks and their overlap; the outermost voxels are repeated."""
+    """View a volume [R, R, R] as overlapping windows [g, g, g, W, W, W] of blocks; outermost voxels are repeated."""
     for axis in range(3):
         side = volume.shape[axis]
-        reach = torch.arange(-overlap, side + overlap, device=volume.device).clamp(0, side - 1)
-        volume = volume.index_select(axis, reach) if overlap else volume
+        index = torch.arange(-overlap, side + overlap, device=volume.device).clamp(0, side - 1)
+        volume = volume.index_select(axis, index) if overlap else volume
     for axis in range(3):
         volume = volume.unfold(axis, voxels + 2 * overlap, voxels)
     return volume

@@ -1,4 +1,4 @@
-"""What compression loses: generated rooms that no training reaches, compressed, decoded and compared."""
+"""Evaluation of compression on generated rooms that are not used in training."""
 
 from __future__ import annotations
 
@@ -18,16 +18,19 @@ from svr_ros.synthesis.render.volumes import truncated_volume
 from svr_ros.synthesis.samples import pose_room
 
 NEAR_SURFACE = 0.05
-"""Metres from a surface within which classes are judged."""
+"""Distance in metres from a surface within which classes and distances are evaluated."""
 
 
 @dataclass(frozen=True)
-class CompressionFigures:
-    """Hold how much of a scene came back.
+class CompressionMetrics:
+    """Metrics of one compressed and decompressed scene.
 
-    iou: of occupied space over all voxels; classes: share of the voxels near a surface that have the right class;
-    block_iou, block_classes: means of the same over the blocks that hold free and solid voxels; error: mean absolute
-    error of the distance near surfaces in metres.
+    Attributes:
+        iou: Intersection over union of occupied space over all voxels.
+        classes: Fraction of the voxels near a surface with the right class.
+        block_iou: Mean IoU over the blocks with free and solid voxels.
+        block_classes: Mean fraction of right classes over the same blocks.
+        error: Mean absolute error of the distance near surfaces in metres.
     """
 
     iou: float
@@ -37,16 +40,16 @@ class CompressionFigures:
     error: float
 
     def line(self) -> str:
-        """Return the figures as a line of text."""
+        """Return the metrics as a line of text."""
         return (
             f"IoU {self.iou:.3f}, of blocks {self.block_iou:.3f}; classes near surfaces {self.classes:.3f}, "
             f"of blocks {self.block_classes:.3f}; distance off by {self.error * 1000:.1f} mm near surfaces"
         )
 
 
-def true_scene(number: int, model: ModelConfig, resolution: int | None = None) -> SceneVolume:
-    """Return evaluation room `number` as it is, at resolution^3 voxels (the model's own by default)."""
-    table = pack(*pose_room(np.random.default_rng(FIRST_ROOM + number), model.frustum))
+def true_scene(eval_index: int, model: ModelConfig, resolution: int | None = None) -> SceneVolume:
+    """Return the true scene of an evaluation room at resolution^3 voxels, by default the model's resolution."""
+    table = pack(*pose_room(np.random.default_rng(FIRST_ROOM + eval_index), model.frustum))
     distance, labels = truncated_volume(table, model.frustum, resolution or model.resolution, model.truncation)
     return SceneVolume(
         frustum=model.frustum,
@@ -54,12 +57,12 @@ def true_scene(number: int, model: ModelConfig, resolution: int | None = None) -
         tsdf=distance,
         labels=labels,
         confidence=np.ones(distance.shape, np.float32),
-        seen=np.ones((1, 1), bool),
+        valid=np.ones((1, 1), bool),
     )
 
 
-def compare(codec: LoadedCodec, scene: SceneVolume, compressed: CompressedScene) -> CompressionFigures:
-    """Decode a compressed scene at the resolution of the true one and compare them."""
+def compare(codec: LoadedCodec, scene: SceneVolume, compressed: CompressedScene) -> CompressionMetrics:
+    """Decompress a scene at the resolution of the true one and compare them."""
     decoded = decompress(codec, compressed, len(scene.tsdf))
     grid = codec.codec.config.model.scene.grid
     solid, truly = _blocks(decoded.tsdf < 0, grid), _blocks(scene.tsdf < 0, grid)
@@ -67,7 +70,7 @@ def compare(codec: LoadedCodec, scene: SceneVolume, compressed: CompressedScene)
     right = _blocks(decoded.labels == scene.labels, grid) & near
     mixed = truly.any(1) & ~truly.all(1)
     union = (solid | truly)[mixed].sum(1)
-    return CompressionFigures(
+    return CompressionMetrics(
         iou=metrics.iou(solid.ravel(), truly.ravel(), np.ones(solid.size, bool)),
         classes=float(right.sum() / max(near.sum(), 1)),
         block_iou=float(np.mean((solid & truly)[mixed].sum(1) / np.maximum(union, 1))),
@@ -77,7 +80,7 @@ def compare(codec: LoadedCodec, scene: SceneVolume, compressed: CompressedScene)
 
 
 def _blocks(volume: NDArray, grid: int) -> NDArray:
-    """Return the voxels of each block: [R, R, R] to [grid^3, (R / grid)^3]."""
+    """Return the voxels of each block: [R, R, R] becomes [grid^3, (R / grid)^3]."""
     side = len(volume) // grid
     parts = volume.reshape(grid, side, grid, side, grid, side)
     return parts.transpose(0, 2, 4, 1, 3, 5).reshape(grid**3, side**3)

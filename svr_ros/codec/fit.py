@@ -1,4 +1,4 @@
-"""Fitting latents to blocks: what the auto-decoder minimises, and the descent on the latents of a frozen decoder."""
+"""Fitting of latents to blocks: the loss of the auto-decoder, and gradient descent with a frozen decoder."""
 
 from __future__ import annotations
 
@@ -14,25 +14,31 @@ _SIGN_SHARPNESS = 8.0
 _MOMENTUM = 0.8
 
 _CPU_POINTS, _GPU_POINTS = 1 << 12, 1 << 20
-"""As many points at a time as keep the decoder's widest layer in a CPU's cache (half the time), or a GPU busy."""
+"""Points per batch: the decoder's widest layer fits into a CPU's cache (half the time), or uses a GPU fully."""
 
 
 @dataclass(frozen=True)
 class BlockLoss:
-    """Weigh what is wrong in blocks; distances are in truncations.
+    """Weights of the loss of blocks; distances d are in truncations.
 
-    An error of the distance d counts 1 + surface / (|d| + softening) + corner (1 - distance to the nearest face, in
-    half-widths of the block)^2 times.
+    The error of a distance has the weight 1 + surface / (|d| + softening) + corner (1 - f)^2, with f the distance to
+    the nearest face in half-widths of the block.
     """
 
     surface: float = 0.5
+    """Weight of errors near surfaces."""
+
     softening: float = 0.05
+    """Distance in truncations that bounds the weight at surfaces."""
+
     corner: float = 0.5
+    """Weight of errors near faces of the block."""
+
     sign: float = 0.3
-    """Weight of the cross-entropy of free or solid."""
+    """Weight of the cross-entropy of free and solid."""
 
     classes: float = 2.0
-    """Weight of the cross-entropy of the class, which counts as the distance's error does but for the first term."""
+    """Weight of the cross-entropy of the classes."""
 
     only_near: bool = True
     """Whether classes count near surfaces only."""
@@ -46,32 +52,41 @@ PAPER_LOSS = BlockLoss(
     classes=30.31588277256487 / 0.8,
     only_near=False,
 )
-"""The published weights; their truncation is 0.8 half-widths of a block, ours is 1."""
+"""The published weights, rescaled from a truncation of 0.8 half-widths of a block to one of 1."""
 
 
 def block_loss(
     predicted: Tensor, logits: Tensor, distance: Tensor, labels: Tensor, inside: Tensor, loss: BlockLoss
 ) -> Tensor:
-    """Return the loss [B] of blocks whose distances [B, P] and labels [B, P] are known at places [B or 1, P, 3].
+    """Return the loss [B] of blocks.
 
-    predicted [B, P] and logits [B, P, 10] are what the decoder says there; distances are in truncations.
+    Args:
+        predicted: Predicted distances [B, P] in truncations.
+        logits: Predicted class logits [B, P, 10].
+        distance: True distances [B, P] in truncations.
+        labels: True class ids [B, P].
+        inside: Positions [B or 1, P, 3] of the points in their blocks, in [0, 1].
+        loss: Weights of the loss.
     """
-    clamped = predicted + (predicted.clamp(-1, 1) - predicted).detach()  # the clamp lets the gradient through
+    # Weighted error of the distance
+    clamped = predicted + (predicted.clamp(-1, 1) - predicted).detach()  # a clamp that passes the gradient
     error = (clamped - distance).abs()
     to_face = (1 - (2 * inside - 1).abs()).amin(-1).clamp(min=0)
     weight = 1 + loss.surface / (distance.abs() + loss.softening) + loss.corner * (1 - to_face) ** 2
     total = (weight * error).mean(1)
+    # Cross-entropy of free and solid
     if loss.sign:
         free = (distance > 0).float()
         crossed = F.binary_cross_entropy_with_logits(predicted * _SIGN_SHARPNESS, free, reduction="none")
         total = total + loss.sign * crossed.mean(1)
+    # Cross-entropy of the classes
     entropy = F.cross_entropy(logits.flatten(0, 1), labels.flatten(), reduction="none").view_as(distance)
     near = (distance.abs() < 0.5).float() + 0.1 if loss.only_near else torch.ones_like(distance)
     return total + loss.classes * (near * entropy).mean(1)
 
 
 def blocks_at_once(points: int, device: torch.device) -> int:
-    """Return how many blocks of so many points each to decode at a time."""
+    """Return the number of blocks with `points` points each to decode at a time."""
     return max(1, (_GPU_POINTS if device.type == "cuda" else _CPU_POINTS) // points)
 
 
@@ -86,27 +101,42 @@ def fit_latents(
     points: int,
     loss: BlockLoss,
 ) -> Tensor:
-    """Return latents [B, L] that fit blocks better, by descent on them alone; the decoder stays as it is.
+    """Fit latents to blocks by gradient descent with a frozen decoder.
 
-    inside [V, 3] are the places that distance and labels [B, V] are known at; each step looks at `points` of them, the
-    same in every block. A step moves each latent by learning_rate (root mean square of its components) along its own
-    gradient, with momentum; the rate falls to a tenth. Adam, the published choice, sizes the steps by component: near
-    the optimum that amplifies the noise of the points, and latents that an encoder began get worse.
+    A step moves each latent by learning_rate (root mean square of its components) along its own gradient, with
+    momentum; the rate falls to a tenth. Adam, the published choice, scales the steps per component: near the optimum
+    this amplifies the noise of the sampled points, and latents from an encoder get worse.
+
+    Args:
+        decoder: The decoder.
+        latents: Initial latents [B, L].
+        inside: Positions [V, 3] in the blocks of the known points.
+        distance: Distances [B, V] of the known points in truncations.
+        labels: Class ids [B, V] of the known points.
+        steps: Number of steps.
+        learning_rate: Initial length of a step.
+        points: Number of points per step, the same ones in every block.
+        loss: Weights of the loss.
+
+    Returns:
+        Fitted latents [B, L].
     """
+    # Fit batches of blocks one after the other
     at_once = blocks_at_once(min(points, len(inside)), latents.device)
     if len(latents) > at_once:
         parts = zip(latents.split(at_once), distance.split(at_once), labels.split(at_once), strict=True)
         return torch.cat(
             [fit_latents(decoder, z, inside, d, c, steps, learning_rate, points, loss) for z, d, c in parts]
         )
+    # Descend
     fitted, velocity = latents.detach(), torch.zeros_like(latents)
     length = latents.shape[1] ** 0.5
     for step in range(steps):
         chosen = torch.randint(len(inside), (min(points, len(inside)),), device=inside.device)
-        places = inside[chosen][None]
+        positions = inside[chosen][None]
         fitted.requires_grad_(True)
-        predicted, logits = decoder.decode_blocks(fitted, places)
-        total = block_loss(predicted, logits, distance[:, chosen], labels[:, chosen].long(), places, loss).sum()
+        predicted, logits = decoder.decode_blocks(fitted, positions)
+        total = block_loss(predicted, logits, distance[:, chosen], labels[:, chosen].long(), positions, loss).sum()
         (gradient,) = torch.autograd.grad(total, [fitted])
         velocity = _MOMENTUM * velocity + (1 - _MOMENTUM) * F.normalize(gradient, dim=1) * length
         rate = learning_rate * (1 - 0.9 * step / steps) / (1 - _MOMENTUM ** (step + 1))

@@ -1,4 +1,4 @@
-"""The block codec: an encoder from a block's voxels to its latent vector, beside the decoder that has no other head."""
+"""Networks of the block codec: an encoder from a block's voxels to its latent, and the implicit decoder."""
 
 from __future__ import annotations
 
@@ -12,38 +12,38 @@ from torch.nn import functional as F
 
 from svr_ros.errors import InputError
 from svr_ros.labels import NAMES
-from svr_ros.networks.config import PAPER, ModelConfig
+from svr_ros.networks.config import BLOCK_VOXELS, PAPER, ModelConfig
 from svr_ros.networks.decoder import ImplicitDecoder
-
-BLOCK_VOXELS = 16
-"""Voxels per side of a block, where nothing else is asked for."""
 
 
 @dataclass(frozen=True)
 class CodecConfig:
-    """Describe a codec: whose latents it makes, and what its encoder sees of a block."""
+    """Configuration of a codec."""
 
     model: ModelConfig = PAPER
+    """Model whose decoder reads the latents."""
+
     voxels: int = BLOCK_VOXELS
     """Voxels per side of a block."""
 
     overlap: int = 2
-    """Voxels that it sees of the neighbours on each side, so that seams match."""
+    """Voxels of the neighbours on each side that the encoder reads, so that blocks match at their faces."""
 
     encoder_widths: tuple[int, int, int] = (64, 128, 192)
+    """Channels of the encoder's convolutions."""
 
     @property
     def window(self) -> int:
-        """Return the voxels per side of what the encoder sees."""
+        """Return the voxels per side of a block with its overlap."""
         return self.voxels + 2 * self.overlap
 
     def to_json(self) -> str:
-        """Return the description as JSON."""
+        """Return the configuration as JSON."""
         return json.dumps({**dataclasses.asdict(self), "model": self.model.to_json()})
 
     @classmethod
     def from_json(cls, text: str) -> CodecConfig:
-        """Read what to_json wrote; raises InputError where it is something else."""
+        """Read the JSON of `to_json`; raises InputError if it is something else."""
         try:
             content = json.loads(text)
             content["model"] = ModelConfig.from_json(content["model"])
@@ -56,9 +56,9 @@ class CodecConfig:
 
 
 class BlockEncoder(nn.Module):
-    """Encode blocks: distances [B, W, W, W] in truncations and class ids uint8 of the same shape to latents [B, L].
+    """Encoder of blocks: distances in truncations and class ids uint8, both [B, W, W, W], to latents [B, L].
 
-    W is the config's window; axes are (depth, row, column).
+    W is the config's window; the axes are depth, row and column.
     """
 
     def __init__(self, config: CodecConfig) -> None:
@@ -75,33 +75,35 @@ class BlockEncoder(nn.Module):
     def forward(self, distance: Tensor, labels: Tensor) -> Tensor:
         cells = _cells(distance.clamp(-1, 1))
         ids = _cells(labels)
-        shares = [(ids == label).sum(1, dtype=distance.dtype) / 8 for label in range(len(NAMES))]
-        volume = torch.cat([cells, torch.stack(shares, 1)], 1).contiguous(memory_format=torch.channels_last_3d)
+        fractions = [(ids == label).sum(1, dtype=distance.dtype) / 8 for label in range(len(NAMES))]
+        volume = torch.cat([cells, torch.stack(fractions, 1)], 1).contiguous(memory_format=torch.channels_last_3d)
         volume = F.relu(self.second(F.relu(self.first(volume))))
         volume = F.relu(volume + self.refine(volume))
         return self.latent(F.relu(self.third(volume)).flatten(1))
 
 
 def _cells(volume: Tensor) -> Tensor:
-    """Fold pairs of voxels along each axis into channels: [B, W, W, W] to [B, 8, W/2, W/2, W/2]."""
+    """Fold pairs of voxels along each axis into channels: [B, W, W, W] becomes [B, 8, W/2, W/2, W/2]."""
     batch, side = volume.shape[:2]
     pairs = volume.view(batch, side // 2, 2, side // 2, 2, side // 2, 2)
     return pairs.permute(0, 2, 4, 6, 1, 3, 5).reshape(batch, 8, side // 2, side // 2, side // 2)
 
 
 class BlockCodec(nn.Module):
-    """Hold the encoder and the decoder of blocks; the decoder is the model's own, without columns."""
+    """Encoder and decoder of blocks; the decoder is that of the model, which must not read ray features."""
 
     def __init__(self, config: CodecConfig) -> None:
         super().__init__()
-        if config.model.decoder.columns:
-            raise InputError("a block codec has no image; expected a decoder without columns, as in the preset paper")
+        if config.model.decoder.ray_features:
+            raise InputError(
+                "a block codec has no image; expected a decoder without ray features, as in the preset paper"
+            )
         self.config = config
         self.encoder = BlockEncoder(config)
         self.decoder = ImplicitDecoder(config.model)
 
     def lattice(self) -> Tensor:
-        """Return the places [W, W, W, 3] (column, row, depth) in the block of the voxel centres that a window holds."""
+        """Return the positions [W, W, W, 3] (column, row, depth) of a window's voxel centres relative to the block."""
         side = self.config.voxels
         axis = (torch.arange(self.config.window) - self.config.overlap + 0.5) / side
         depth, row, column = torch.meshgrid(axis, axis, axis, indexing="ij")

@@ -1,4 +1,4 @@
-"""Training the codec: latents and network by turns, as published, with an encoder that learns beside them."""
+"""Training of the codec: latents and networks in turns, as published, with an encoder that is trained as well."""
 
 from __future__ import annotations
 
@@ -18,40 +18,52 @@ from svr_ros.errors import InputError
 from svr_ros.networks.decoder import EMPTY_LATENT, FILLED_LATENT, ImplicitDecoder
 from svr_ros.networks.layers import channels_last
 from svr_ros.training.config import TrainingConfig
-from svr_ros.training.distributed import Share
+from svr_ros.training.distributed import Rank
 from svr_ros.training.run import Run
 
 
 @dataclass(frozen=True)
 class CompressionConfig:
-    """Describe the training of a codec; each round fits latents to a batch of blocks, then the networks to them."""
+    """Configuration of a codec's training; each round fits latents to a batch of blocks, then the networks to them."""
 
     blocks: int = 256
+    """Blocks per round."""
+
     rooms: int = 8
-    """Blocks per round, and how many rooms they come from."""
+    """Rooms per round that the blocks come from."""
 
     points: int = 256
-    """Places per block that a step looks at."""
+    """Points per block and step."""
 
     start: Literal["encoder", "zero"] = "encoder"
-    """Where the latents' descent begins."""
+    """Initial latents of the fit."""
 
     latent_steps: int = 2
+    """Steps per round that fit the latents."""
+
     latent_rate: float = 0.02
+    """Length of a step of the latents, see `fit_latents`."""
+
     network_steps: int = 2
+    """Steps per round that train the networks."""
+
     loss: BlockLoss = field(default_factory=BlockLoss)
+    """Loss of the decoded points."""
+
     gradient: float = 0.05
-    """Weight of the mean excess of the distance's gradient (in truncations per block) over gradient_limit."""
+    """Weight of the mean excess of the distance's gradient over gradient_limit."""
 
     gradient_limit: float = 2.5
-    """Steepest that a true distance can be: the longest side of a block over the truncation."""
+    """Maximum gradient of a true distance in truncations per block: the longest side of a block over the truncation."""
 
     gradient_points: int = 4
+    """Points per block at which the gradient is computed."""
+
     latent_decay: float = 1e-3
     """Weight of the mean square of the encoder's latents, which keeps them comparable."""
 
     regression: float = 0.1
-    """Weight of the mean distance of the encoder's latents to the fitted ones."""
+    """Weight of the mean absolute difference between the encoder's and the fitted latents."""
 
 
 PAPER_COMPRESSION = CompressionConfig(
@@ -66,7 +78,7 @@ PAPER_COMPRESSION = CompressionConfig(
     gradient=1000.0,
     gradient_points=2048,
 )
-"""The published alternation, but for Adam on the latents (see fit_latents); its network learns at 1.6e-4."""
+"""The published training, except for Adam on the latents (see fit_latents); its networks have the rate 1.6e-4."""
 
 
 def train_codec(
@@ -77,9 +89,23 @@ def train_codec(
     device: torch.device,
     resume: bool = False,
 ) -> Path:
-    """Train a codec as long as the config says and return the path of its weights; see `train` for the folder."""
-    if Share.current().ranks > 1:
-        raise InputError(f"a codec trains in one process; expected no torchrun, not {Share.current().ranks} processes")
+    """Train a codec and return the path of its weights.
+
+    Args:
+        folder: Folder of checkpoint, logs and weights.
+        codec: Configuration of the codec.
+        compression: Configuration of the rounds.
+        training: Duration, learning rate, seed and workers of the run.
+        device: Device to train on.
+        resume: Whether to continue from the checkpoint in the folder.
+
+    Raises:
+        InputError: If torchrun started several processes, or there is no checkpoint to resume.
+    """
+    processes = Rank.current().world_size
+    if processes > 1:
+        raise InputError(f"a codec trains in one process; expected no torchrun, not {processes} processes")
+    # Initialise the codec and set up the run
     torch.manual_seed(training.seed)
     model = BlockCodec(codec).to(device)
     channels_last(model)
@@ -87,12 +113,13 @@ def train_codec(
     optimizer = torch.optim.AdamW(parameters, weight_decay=training.weight_decay, betas=(0.9, 0.99))
     path = folder / "codec.safetensors"
     run = Run(folder, model, optimizer, training, device, resume, lambda average: _save(codec, average, path))
-    done = run.step * compression.rooms
-    loader = iter(block_batches(codec, compression.rooms, compression.blocks, training.seed, done, training.workers))
+    start = run.step * compression.rooms
+    loader = iter(block_batches(codec, compression.rooms, compression.blocks, training.seed, start, training.workers))
+    # Train
     while not run.done:
         run.begin_step()
         batch = next(loader)
-        run.journal.lap("rooms")
+        run.logger.time("rooms")
         distance, labels = batch["distance"].to(device).float(), batch["labels"].to(device)
         run.end_step(_round(model, run, distance, labels, compression), compression.blocks)
     return path
@@ -107,9 +134,18 @@ def _save(codec: CodecConfig, average: dict[str, Tensor], path: Path) -> None:
 def _round(
     model: BlockCodec, run: Run, distance: Tensor, labels: Tensor, compression: CompressionConfig
 ) -> dict[str, float]:
-    """Fit latents to blocks, distance and labels [B, W, W, W], then the networks to both; return the losses by name."""
+    """Fit latents to blocks, then the networks to both; return the losses by name.
+
+    Args:
+        model: The codec.
+        run: The run.
+        distance: Distances [B, W, W, W] in truncations.
+        labels: Class ids [B, W, W, W].
+        compression: Configuration of the round.
+    """
     inside = model.lattice().flatten(0, 2)
     values, classes = distance.flatten(1), labels.flatten(1).long()
+    # Fit the latents
     with torch.autocast(distance.device.type, torch.bfloat16):
         with torch.no_grad():
             start = model.encoder(distance, labels).float()
@@ -124,53 +160,95 @@ def _round(
             compression.points,
             compression.loss,
         )
-    run.journal.lap("latents")
-    figures: dict[str, float] = {}
+    run.logger.time("latents")
+    # Train the networks
+    metrics: dict[str, float] = {}
     for _ in range(compression.network_steps):
         chosen = torch.randint(len(inside), (compression.points,), device=inside.device)
-        places, target, truth = inside[chosen][None], values[:, chosen], classes[:, chosen]
-        with torch.autocast(distance.device.type, torch.bfloat16):
-            encoded = model.encoder(distance, labels).float()
-        of_fitted = _decoding_losses(model.decoder, fitted, places, target, truth, compression.loss)
-        of_encoded = _decoding_losses(model.decoder, encoded.detach(), places, target, truth, compression.loss)
-        with torch.autocast(distance.device.type, torch.bfloat16):
-            few = places[:, : compression.gradient_points]
-            losses = {
-                "regression": compression.regression * F.l1_loss(encoded, fitted),
-                "decay": compression.latent_decay * encoded.square().mean(),
-                "constants": _constants_loss(model.decoder, places),
-                "gradient": compression.gradient
-                * _gradient_excess(model.decoder, fitted, few, compression.gradient_limit),
-            }
-        run.learn(torch.stack([*losses.values(), (encoded * of_encoded.gradient).sum()]).sum())
-        figures = {name: float(value.detach()) for name, value in losses.items()}
-        for name, decoding in (("fitted", of_fitted), ("encoded", of_encoded)):
-            figures |= {f"{name}_{what}": value for what, value in decoding.figures.items()}
-    run.journal.lap("networks")
-    return figures
+        metrics = _network_step(
+            model,
+            run,
+            distance,
+            labels,
+            fitted,
+            inside[chosen][None],
+            values[:, chosen],
+            classes[:, chosen],
+            compression,
+        )
+    run.logger.time("networks")
+    return metrics
+
+
+def _network_step(
+    model: BlockCodec,
+    run: Run,
+    distance: Tensor,
+    labels: Tensor,
+    fitted: Tensor,
+    positions: Tensor,
+    values: Tensor,
+    classes: Tensor,
+    compression: CompressionConfig,
+) -> dict[str, float]:
+    """Take one step of the networks and return the losses by name.
+
+    Args:
+        model: The codec.
+        run: The run.
+        distance: Distances [B, W, W, W] in truncations, which the encoder reads.
+        labels: Class ids [B, W, W, W].
+        fitted: Fitted latents [B, L].
+        positions: Positions [1, P, 3] in the blocks of the points to decode.
+        values: Distances [B, P] in truncations at these points.
+        classes: Class ids [B, P] at these points.
+        compression: Configuration of the round.
+    """
+    # Decode the points from the fitted and from the encoder's latents
+    with torch.autocast(distance.device.type, torch.bfloat16):
+        encoded = model.encoder(distance, labels).float()
+    of_fitted = _decoding_losses(model.decoder, fitted, positions, values, classes, compression.loss)
+    of_encoded = _decoding_losses(model.decoder, encoded.detach(), positions, values, classes, compression.loss)
+    # Regularise
+    with torch.autocast(distance.device.type, torch.bfloat16):
+        few = positions[:, : compression.gradient_points]
+        losses = {
+            "regression": compression.regression * F.l1_loss(encoded, fitted),
+            "decay": compression.latent_decay * encoded.square().mean(),
+            "constants": _constants_loss(model.decoder, positions),
+            "gradient": compression.gradient * _gradient_excess(model.decoder, fitted, few, compression.gradient_limit),
+        }
+    # Optimise; the product with the gradient backpropagates the decoding loss into the encoder
+    run.optimize(torch.stack([*losses.values(), (encoded * of_encoded.gradient).sum()]).sum())
+    metrics = {name: float(value.detach()) for name, value in losses.items()}
+    for name, decoding in (("fitted", of_fitted), ("encoded", of_encoded)):
+        metrics |= {f"{name}_{part}": value for part, value in decoding.metrics.items()}
+    return metrics
 
 
 class _Decoding(NamedTuple):
-    """The gradient [B, L] of the mean loss at the latents, and figures by name."""
+    """Gradient [B, L] of the mean loss by the latents, and metrics by name."""
 
     gradient: Tensor
-    figures: dict[str, float]
+    metrics: dict[str, float]
 
 
 def _decoding_losses(
-    decoder: ImplicitDecoder, latents: Tensor, places: Tensor, distance: Tensor, labels: Tensor, loss: BlockLoss
+    decoder: ImplicitDecoder, latents: Tensor, positions: Tensor, distance: Tensor, labels: Tensor, loss: BlockLoss
 ) -> _Decoding:
-    """Add the gradients of the decoder's mean loss over blocks to its parameters, a cacheful of points at a time."""
-    at_once = blocks_at_once(places.shape[1], places.device)
+    """Add the gradients of the mean loss to the decoder's parameters, in batches of blocks that fit into the cache."""
+    at_once = blocks_at_once(positions.shape[1], positions.device)
     gradients, sums = [], torch.zeros(4)
     for part, target, truth in zip(latents.split(at_once), distance.split(at_once), labels.split(at_once), strict=True):
+        # Backpropagate
         leaf = part.detach().requires_grad_(True)
         with torch.autocast(distance.device.type, torch.bfloat16):
-            predicted, logits = decoder.decode_blocks(leaf, places)
-        total = block_loss(predicted, logits, target, truth, places, loss).sum() / len(latents)
+            predicted, logits = decoder.decode_blocks(leaf, positions)
+        total = block_loss(predicted, logits, target, truth, positions, loss).sum() / len(latents)
         total.backward()
         assert leaf.grad is not None
         gradients.append(leaf.grad)
+        # Accumulate the metrics
         near = target.abs() < 0.5
         wrong = ((predicted < 0) != (target < 0)).float().mean() * len(part) / len(latents)
         right = ((logits.argmax(-1) == truth) & near).sum()
@@ -181,17 +259,17 @@ def _decoding_losses(
     )
 
 
-def _constants_loss(decoder: ImplicitDecoder, places: Tensor) -> Tensor:
-    """Return how far the two constant latents are from decoding to empty and filled blocks."""
+def _constants_loss(decoder: ImplicitDecoder, positions: Tensor) -> Tensor:
+    """Return the mean error of the two constant latents, which must decode to empty and solid blocks."""
     width = decoder.latent.in_features
-    constants = torch.tensor([[EMPTY_LATENT], [FILLED_LATENT]], device=places.device).expand(2, width)
-    predicted, _ = decoder.decode_blocks(constants, places)
-    return F.relu(1 - predicted * torch.tensor([[1.0], [-1.0]], device=places.device)).mean()
+    constants = torch.tensor([[EMPTY_LATENT], [FILLED_LATENT]], device=positions.device).expand(2, width)
+    predicted, _ = decoder.decode_blocks(constants, positions)
+    return F.relu(1 - predicted * torch.tensor([[1.0], [-1.0]], device=positions.device)).mean()
 
 
-def _gradient_excess(decoder: ImplicitDecoder, latents: Tensor, places: Tensor, limit: float) -> Tensor:
-    """Return the mean excess over `limit` of the distance's gradient, in truncations per width of a block."""
-    places = places.expand(len(latents), -1, -1).clone().requires_grad_(True)
-    predicted, _ = decoder.decode_blocks(latents, places)
-    (gradient,) = torch.autograd.grad(predicted.sum(), places, create_graph=True)
+def _gradient_excess(decoder: ImplicitDecoder, latents: Tensor, positions: Tensor, limit: float) -> Tensor:
+    """Return the mean excess over `limit` of the distance's gradient in truncations per width of a block."""
+    positions = positions.expand(len(latents), -1, -1).clone().requires_grad_(True)
+    predicted, _ = decoder.decode_blocks(latents, positions)
+    (gradient,) = torch.autograd.grad(predicted.sum(), positions, create_graph=True)
     return F.relu(gradient.norm(dim=-1) - limit).mean()

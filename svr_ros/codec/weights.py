@@ -1,4 +1,4 @@
-"""Codecs as safetensors with their config inside; the shipped one is found by name."""
+"""Codecs as safetensors files that contain their config; the shipped one is found by name."""
 
 from __future__ import annotations
 
@@ -12,15 +12,20 @@ from safetensors.torch import save_file
 
 from svr_ros.codec.network import BlockCodec, CodecConfig
 from svr_ros.errors import InputError
-from svr_ros.inference.shipped import require_as_shipped, shipped_path
+from svr_ros.inference.shipped import SHIPPED_CODEC, require_as_shipped, shipped_path
 
-SHIPPED_CODEC = "codec"
 _CONFIG_KEY = "codec_config"
 
 
 @dataclass(frozen=True)
 class LoadedCodec:
-    """Hold a codec for use, with the name and the SHA-256 (hexadecimal) of its file."""
+    """Codec in evaluation mode.
+
+    Attributes:
+        name: Name of the file without suffix.
+        hash: SHA-256 of the file, hexadecimal.
+        codec: The codec.
+    """
 
     name: str
     hash: str
@@ -28,13 +33,13 @@ class LoadedCodec:
 
 
 def save_codec(codec: BlockCodec, path: str | Path) -> None:
-    """Write a codec's tensors, in half precision, with its config to a safetensors file."""
+    """Write a codec's tensors in half precision and its config to a safetensors file."""
     tensors = {key: tensor.detach().to("cpu", torch.float16).contiguous() for key, tensor in codec.state_dict().items()}
     save_file(tensors, str(path), {_CONFIG_KEY: codec.config.to_json()})
 
 
 def load_codec(name_or_path: str | Path = SHIPPED_CODEC, device: torch.device | str = "cpu") -> LoadedCodec:
-    """Load the shipped codec by name, or any by path; raises InputError with what is wrong with it."""
+    """Load the shipped codec by name, or any codec by path; raises InputError if it is unusable."""
     path = Path(name_or_path)
     if str(name_or_path) == SHIPPED_CODEC:
         path = shipped_path(SHIPPED_CODEC)

@@ -80,8 +80,8 @@ def _room_bag(folder: Path) -> Path:
 
 
 def _photo_bag(arguments: argparse.Namespace, folder: Path) -> Path:
-    photo = files.read_picture(arguments.image)
-    known = files.camera_of_picture(arguments.image)
+    photo = files.read_image(arguments.image)
+    known = files.camera_from_exif(arguments.image)
     hfov = math.radians(arguments.hfov or _ASSUMED_HFOV) if arguments.hfov or known is None else known.hfov
     if known is None and arguments.hfov is None:
         print(f"{arguments.image} does not tell its field of view; {_ASSUMED_HFOV} degrees assumed (HFOV=... sets it)")

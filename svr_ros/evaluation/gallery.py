@@ -12,9 +12,9 @@ from tqdm import tqdm
 
 from svr_ros.evaluation.slices import color_distance, color_kinds
 from svr_ros.geometry.frustum import WIDE, Frustum
-from svr_ros.geometry.visibility import voxel_kinds
-from svr_ros.inference import pictures
-from svr_ros.inference.pictures import Picture
+from svr_ros.geometry.visibility import classify_visibility
+from svr_ros.inference import rendering
+from svr_ros.inference.rendering import RgbImage
 from svr_ros.synthesis.meshes.folder import MeshSamples
 from svr_ros.synthesis.meshes.samples import mesh_volume
 from svr_ros.synthesis.render.volumes import truncated_volume
@@ -55,7 +55,7 @@ def mesh_views(samples: MeshSamples, numbers: Sequence[int], frustum: Frustum = 
         yield View(sample.image, sample.depth, sample.normals, sample.classes, distance)
 
 
-def contact_sheet(views: Iterable[View], count: int, frustum: Frustum = WIDE) -> Picture:
+def contact_sheet(views: Iterable[View], count: int, frustum: Frustum = WIDE) -> RgbImage:
     """Return views, two to a row: image | depth | normals | classes | distance | kinds, above the legend.
 
     The last two show the volume at the image's middle column, which is marked: depth to the right, the camera at the
@@ -63,21 +63,21 @@ def contact_sheet(views: Iterable[View], count: int, frustum: Frustum = WIDE) ->
     """
     strips = [_panels(view, frustum) for view in tqdm(views, total=count, unit="view")]
     rows = [list(chain(*strips[i : i + _SAMPLES_A_ROW])) for i in range(0, len(strips), _SAMPLES_A_ROW)]
-    return pictures.titled_grid(rows, _TITLES * _SAMPLES_A_ROW, gap=4)
+    return rendering.titled_grid(rows, _TITLES * _SAMPLES_A_ROW, gap=4)
 
 
-def _panels(view: View, frustum: Frustum) -> list[Picture]:
-    width, height = _PANEL_WIDTH, pictures.panel_height(frustum, _PANEL_WIDTH)
-    kinds = voxel_kinds(view.distance)
+def _panels(view: View, frustum: Frustum) -> list[RgbImage]:
+    width, height = _PANEL_WIDTH, rendering.panel_height(frustum, _PANEL_WIDTH)
+    kinds = classify_visibility(view.distance)
     middle = _RESOLUTION // 2
     cut = view.distance[:, :, middle].T
-    image = pictures.resize(view.image, width, height, smooth=True).copy()
+    image = rendering.resize(view.image, width, height, smooth=True).copy()
     image[:: height // 12, width // 2] = _CUT_COLOR
     return [
         image,
-        pictures.resize(pictures.color_depth(view.depth, frustum.near, frustum.far), width, height),
-        pictures.resize(pictures.color_normals(view.normals), width, height, smooth=True),
-        pictures.resize(pictures.color_labels(view.classes), width, height),
-        pictures.resize(color_distance(cut, _TRUNCATION), width, height),
-        pictures.resize(color_kinds(kinds.kind[:, :, middle].T, kinds.distance[:, :, middle].T), width, height),
+        rendering.resize(rendering.color_depth(view.depth, frustum.near, frustum.far), width, height),
+        rendering.resize(rendering.color_normals(view.normals), width, height, smooth=True),
+        rendering.resize(rendering.color_labels(view.classes), width, height),
+        rendering.resize(color_distance(cut, _TRUNCATION), width, height),
+        rendering.resize(color_kinds(kinds.category[:, :, middle].T, kinds.distance[:, :, middle].T), width, height),
     ]

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from svr_ros.evaluation.surfaces import thin
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.surface import zero_crossings
-from svr_ros.geometry.visibility import Kind, KindConfig, voxel_kinds
+from svr_ros.geometry.visibility import Visibility, VisibilityConfig, classify_visibility
 from svr_ros.inference.reconstruction import SceneVolume
 from svr_ros.synthesis.meshes.samples import MeshSample, mesh_volume
 from svr_ros.synthesis.render.shapes import signed_distance
@@ -26,8 +26,8 @@ Field = Callable[[NDArray[Any]], tuple[NDArray[np.float32], NDArray[np.uint8]]]
 BAND = 0.12
 """Metres: so far along the axis from the visible surface its band goes, and so far into solids reachable space does."""
 
-_NO_BANDS = KindConfig(before=0, behind=0, radius=0, reach=64)
-"""Kinds of single voxels, with a flood fill that goes everywhere."""
+_NO_BANDS = VisibilityConfig(before=0, behind=0, radius=0, max_distance=64)
+"""Visibility of single voxels, with a flood fill that goes everywhere."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +72,8 @@ def know(sample: Sample | MeshSample, frustum: Frustum, resolution: int, truncat
         distance, labels = truncated_volume(sample.table, frustum, resolution, truncation)
         table = sample.table
         field = lambda points: signed_distance(table, points)  # noqa: E731
-    kind = voxel_kinds(distance, _NO_BANDS).kind
-    free = (kind == Kind.VISIBLE_FREE) | (kind == Kind.HIDDEN_FREE)
+    kind = classify_visibility(distance, _NO_BANDS).category
+    free = (kind == Visibility.VISIBLE_FREE) | (kind == Visibility.OCCLUDED_FREE)
     # Gaps that no one can look into count as solid: they have no surface.
     closed = np.where((distance > 0) & ~free, np.float32(-truncation), distance)
     volume = zero_crossings(torch.from_numpy(closed)).numpy()

@@ -28,7 +28,7 @@ def measure_frame(reconstruction: Reconstruction, frame: Frame) -> FrameFigures:
     `volume_labels` and `calibration_volume` of the first surface that its volume shows in each pixel; `scores`.
     """
     view, frustum = reconstruction.view, reconstruction.frustum
-    inside = view.unwarp(reconstruction.seen, False)
+    inside = view.unwarp(reconstruction.valid, False)
     figures = FrameFigures()
     surface_depth, surface_labels, confidence = visible_surface(reconstruction)
     if frame.depth is not None:
@@ -38,14 +38,14 @@ def measure_frame(reconstruction: Reconstruction, frame: Frame) -> FrameFigures:
             errors = metrics.depth_errors(answer, frame.depth, judged)
             if errors is not None:
                 figures.values[name] = asdict(errors)
-        if reconstruction.depth_spread is not None:
-            spread = view.unwarp(reconstruction.depth_spread, np.nan)[judged]
+        if reconstruction.log_depth_std is not None:
+            spread = view.unwarp(reconstruction.log_depth_std, np.nan)[judged]
             figures.counts["calibration_depth"] = calibration.depth_reliability(
                 answers["depth"][judged], spread, frame.depth[judged]
             )
     if frame.labels is not None:
         images = {
-            "labels": (reconstruction.classes, reconstruction.class_confidence, "calibration_labels"),
+            "labels": (reconstruction.pixel_labels, reconstruction.pixel_confidence, "calibration_labels"),
             "volume_labels": (surface_labels, confidence, "calibration_volume"),
         }
         for name, (classes, sureness, reliability) in images.items():
@@ -65,7 +65,7 @@ def visible_surface(
 ) -> tuple[NDArray[np.float32], NDArray[np.uint8], NDArray[np.float32]]:
     """Return depth (m; NaN: none), class (255: none) and its confidence of the volume's first surface for canonical
     pixels [S, S]."""
-    first = reconstruction.first
+    first = reconstruction.first_surface_depth
     found = np.isfinite(first)
     slices = len(reconstruction.tsdf)
     index = np.clip(np.nan_to_num(first) * slices, 0, slices - 1).astype(np.intp)
@@ -73,7 +73,7 @@ def visible_surface(
         np.take_along_axis(values, index[None], 0)[0] for values in (reconstruction.labels, reconstruction.confidence)
     )
     depth = np.where(found, reconstruction.frustum.depth_of_slice(np.nan_to_num(first)), np.nan).astype(np.float32)
-    pixel = canonical_pixels(len(reconstruction.seen), len(first))
+    pixel = canonical_pixels(len(reconstruction.valid), len(first))
     at = np.ix_(pixel, pixel)
     return depth[at], np.where(found, labels, UNOBSERVED).astype(np.uint8)[at], confidence[at]
 
@@ -120,5 +120,5 @@ def _volume_scores(reconstruction: Reconstruction, truth: TrueVolume) -> dict[st
 def _is_visible(reconstruction: Reconstruction, points: Array) -> NDArray[np.bool_]:
     """Return which points [N, 3] lie in the frustum where the camera sees."""
     inside = reconstruction.frustum.contains(points)
-    inside[inside] = on_seen(reconstruction.frustum.to_volume(points[inside]), reconstruction.seen)
+    inside[inside] = on_seen(reconstruction.frustum.to_volume(points[inside]), reconstruction.valid)
     return inside

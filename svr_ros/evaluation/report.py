@@ -172,5 +172,5 @@ def run(plan: Plan, workers: int, json_path: Path | None, markdown_path: Path | 
         text_markdown = to_markdown(summary, losses, weights)
         files.write_atomically(markdown_path, lambda partial: partial.write_text(text_markdown))
     if sheet_path is not None and evaluation.rows:
-        files.write_picture(sheet(evaluation.rows), sheet_path)
+        files.write_image(sheet(evaluation.rows), sheet_path)
     return not evaluation.failures

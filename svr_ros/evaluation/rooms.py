@@ -28,7 +28,7 @@ def measure_room(reconstruction: Reconstruction, frame: Frame, truth: RoomTruth,
     `grid`: blocks per side, whose seams are measured.
     """
     figures = measure_frame(reconstruction, frame)
-    seen = truth.seen & reconstruction.seen
+    seen = truth.seen & reconstruction.valid
     figures.values["scores"] = {
         **_normal_scores(reconstruction, truth, seen),
         **_space_scores(reconstruction, truth, seen),
@@ -74,7 +74,7 @@ def _judge_surfaces(reconstruction: Reconstruction, truth: RoomTruth, seen: Mask
     """Add what surfaces are worth: where they are, of which class, and how much the confidence of that tells."""
     frustum = truth.frustum
     volume = frustum.to_volume(truth.surface)
-    shown = on_seen(volume, reconstruction.seen)
+    shown = on_seen(volume, reconstruction.valid)
     true, true_labels = truth.surface[shown], truth.surface_labels[shown]
     figures.counts["labels_at_surface"] = metrics.confusion(distance_at(reconstruction, volume[shown])[1], true_labels)
     answers = reconstruction.surface_points()

@@ -27,9 +27,9 @@ from svr_ros.evaluation.rooms import measure_room
 from svr_ros.evaluation.sets import FIRST_ROOM, Frame
 from svr_ros.evaluation.sheets import frame_row
 from svr_ros.inference.files import Source
-from svr_ros.inference.pictures import Picture
 from svr_ros.inference.reconstruction import Reconstruction, SceneVolume
 from svr_ros.inference.reconstructor import Reconstructor
+from svr_ros.inference.rendering import RgbImage
 from svr_ros.inference.weights import Weights
 from svr_ros.synthesis.meshes.folder import MeshSamples
 from svr_ros.synthesis.meshes.samples import MeshSample
@@ -67,7 +67,7 @@ class Measured(NamedTuple):
 
     name: str
     figures: dict[str, FrameFigures]
-    row: list[Picture] | None = None
+    row: list[RgbImage] | None = None
     failure: str | None = None
 
 
@@ -76,7 +76,7 @@ class Evaluation:
     """Collect the figures by set, change and frame, the rows of the picture sheet, and what went wrong."""
 
     sets: dict[str, dict[str, dict[str, FrameFigures]]] = field(default_factory=dict)
-    rows: list[list[Picture]] = field(default_factory=list)
+    rows: list[list[RgbImage]] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
 
     def add(self, set_name: str, measured: Measured) -> None:

@@ -14,7 +14,7 @@ from PIL import Image
 from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.frustum import Frustum
-from svr_ros.inference.files import Source, read_picture
+from svr_ros.inference.files import Source, read_image
 from svr_ros.labels import UNOBSERVED
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def load_frame(source: Source) -> Frame:
     if source.camera is None:
         raise InputError(f"{source.image} comes without camera.json; expected a folder with both")
     camera = Camera.from_file(source.camera)
-    image = read_picture(source.image)
+    image = read_image(source.image)
     depth = _read_plane(folder / "depth.png", image)
     labels = _read_plane(folder / "labels.png", image)
     return Frame(

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from svr_ros.geometry.frustum import Frustum
-from svr_ros.geometry.visibility import Kind, Kinds, voxel_kinds
-from svr_ros.inference import pictures
-from svr_ros.inference.pictures import Picture
+from svr_ros.geometry.visibility import Visibility, VisibilityGrid, classify_visibility
+from svr_ros.inference import rendering
+from svr_ros.inference.rendering import RgbImage
 from svr_ros.synthesis.samples import make_sample, volume
 from svr_ros.training.shaping import PAPER, ShapingConfig, voxel_weights
 
@@ -42,7 +42,7 @@ _LIGHT_TO_HEAVY = np.array([(12, 8, 38), (86, 22, 110), (187, 55, 84), (249, 142
 
 def shaping_sheet(
     seed: int, frustum: Frustum | None = None, resolution: int = 128, config: ShapingConfig = PAPER
-) -> Picture:
+) -> RgbImage:
     """Return two slices through the room of `seed`: image and classes | kinds | distance | weights, above the legend.
 
     A slice shows the rows of the image at the line of its colour, and depth to the right. The slices lie where most
@@ -51,13 +51,13 @@ def shaping_sheet(
     frustum = frustum or Frustum()
     sample = make_sample(seed, frustum, rays=4)
     tsdf, labels = volume(sample, frustum, resolution)
-    kinds = voxel_kinds(tsdf)
+    kinds = classify_visibility(tsdf)
     weights = voxel_weights(kinds, labels, config)
-    columns = _richest_columns(kinds.kind)
-    height = pictures.panel_height(frustum, _WIDTH)
+    columns = _richest_columns(kinds.category)
+    height = rendering.panel_height(frustum, _WIDTH)
     views = (
-        pictures.resize(sample.image, _WIDTH, height, smooth=True),
-        pictures.resize(pictures.color_labels(sample.classes), _WIDTH, height),
+        rendering.resize(sample.image, _WIDTH, height, smooth=True),
+        rendering.resize(rendering.color_labels(sample.classes), _WIDTH, height),
     )
     rows = [
         [
@@ -66,49 +66,49 @@ def shaping_sheet(
         ]
         for view, column, color in zip(views, columns, _CUT_COLORS, strict=True)
     ]
-    titled = [pictures.titled(panel, title) for panel, title in zip(rows[0], _TITLES, strict=True)]
-    board = np.vstack([pictures.grid([titled], _GAP), pictures.grid(rows[1:], _GAP)[_GAP:]])
+    titled = [rendering.titled(panel, title) for panel, title in zip(rows[0], _TITLES, strict=True)]
+    board = np.vstack([rendering.grid([titled], _GAP), rendering.grid(rows[1:], _GAP)[_GAP:]])
     return np.vstack([board, *_legend(board.shape[1], config)])
 
 
 def slice_panels(
-    tsdf: NDArray[np.float32], kinds: Kinds, weights: NDArray[np.float32], column: int, height: int
-) -> list[Picture]:
+    tsdf: NDArray[np.float32], kinds: VisibilityGrid, weights: NDArray[np.float32], column: int, height: int
+) -> list[RgbImage]:
     """Return kinds, distance and weights, each [D, R, C], at one column: pictures [height, W, 3], depth to the right.
 
     A black line marks the surfaces.
     """
     panels = [
-        color_kinds(kinds.kind[:, :, column].T, kinds.distance[:, :, column].T),
+        color_kinds(kinds.category[:, :, column].T, kinds.distance[:, :, column].T),
         color_distance(tsdf[:, :, column].T, _TRUNCATION),
         color_weights(weights[:, :, column].T),
     ]
-    solid = pictures.resize((tsdf[:, :, column].T > 0).astype(np.uint8), _WIDTH, height)
+    solid = rendering.resize((tsdf[:, :, column].T > 0).astype(np.uint8), _WIDTH, height)
     edge = np.zeros(solid.shape, np.bool_)
     edge[1:] |= solid[1:] != solid[:-1]
     edge[:, 1:] |= solid[:, 1:] != solid[:, :-1]
-    return [np.where(edge[..., None], np.uint8(0), pictures.resize(panel, _WIDTH, height)) for panel in panels]
+    return [np.where(edge[..., None], np.uint8(0), rendering.resize(panel, _WIDTH, height)) for panel in panels]
 
 
-def color_kinds(kind: NDArray[np.uint8], distance: Array) -> Picture:
+def color_kinds(kind: NDArray[np.uint8], distance: Array) -> RgbImage:
     """Return kinds [H, W] as colours; hidden free space gets darker with the distance [H, W] of the flood fill."""
     colors = KIND_COLORS[kind].astype(np.float64)
     far = FARTHEST_COLOR - colors
-    return (colors + np.where(kind == Kind.HIDDEN_FREE, distance, 0)[..., None] * far).round().astype(np.uint8)
+    return (colors + np.where(kind == Visibility.OCCLUDED_FREE, distance, 0)[..., None] * far).round().astype(np.uint8)
 
 
-def color_distance(distance: Array, truncation: float) -> Picture:
+def color_distance(distance: Array, truncation: float) -> RgbImage:
     """Return signed distances [H, W] in metres as colours: brown in solids, white at surfaces, blue in free space."""
     return _ramp(distance / truncation / 2 + 0.5, _SOLID_TO_FREE)
 
 
-def color_weights(weights: Array) -> Picture:
+def color_weights(weights: Array) -> RgbImage:
     """Return weights [H, W] as colours from dark to bright by their logarithm, from 0.01 to 1000."""
     share = np.log(np.maximum(weights, _LIGHTEST) / _LIGHTEST) / np.log(_HEAVIEST / _LIGHTEST)
     return _ramp(share, _LIGHT_TO_HEAVY)
 
 
-def _ramp(share: Array, colors: Array) -> Picture:
+def _ramp(share: Array, colors: Array) -> RgbImage:
     position = np.clip(share, 0, 1) * (len(colors) - 1)
     channels = [np.interp(position, np.arange(len(colors)), channel) for channel in colors.T]
     return np.stack(channels, -1).round().astype(np.uint8)
@@ -116,12 +116,12 @@ def _ramp(share: Array, colors: Array) -> Picture:
 
 def _richest_columns(kind: NDArray[np.uint8]) -> tuple[int, int]:
     """Return the columns of kinds [D, R, C] with most hidden free voxels in the left and in the right half."""
-    hidden = (kind == Kind.HIDDEN_FREE).sum((0, 1))
+    hidden = (kind == Visibility.OCCLUDED_FREE).sum((0, 1))
     half = len(hidden) // 2
     return int(hidden[:half].argmax()), half + int(hidden[half:].argmax())
 
 
-def _lined(view: Picture, shares: Sequence[float]) -> Picture:
+def _lined(view: RgbImage, shares: Sequence[float]) -> RgbImage:
     """Return a view with the lines of the slices at shares of its width."""
     view = view.copy()
     for share, color in zip(shares, _CUT_COLORS, strict=True):
@@ -130,7 +130,7 @@ def _lined(view: Picture, shares: Sequence[float]) -> Picture:
     return view
 
 
-def _framed(panel: Picture, color: Color) -> Picture:
+def _framed(panel: RgbImage, color: Color) -> RgbImage:
     framed = np.empty_like(panel)
     framed[:] = color
     inner = slice(_FRAME, -_FRAME), slice(_FRAME, -_FRAME)
@@ -138,14 +138,14 @@ def _framed(panel: Picture, color: Color) -> Picture:
     return framed
 
 
-def _legend(width: int, config: ShapingConfig) -> list[Picture]:
+def _legend(width: int, config: ShapingConfig) -> list[RgbImage]:
     """Return strips that name the kinds with their weights, and explain the other colours."""
     kinds = [
-        (f"visible free: {config.visible_free:g}", Kind.VISIBLE_FREE),
-        (f"visible surface: {config.visible_surface:g}", Kind.VISIBLE_SURFACE),
-        (f"hidden free: {config.hidden_free_near:g} to {config.hidden_free_far:g}", Kind.HIDDEN_FREE),
-        (f"hidden surface: {config.hidden_surface:g}", Kind.HIDDEN_SURFACE),
-        (f"unreachable: {config.unreachable:g}", Kind.UNREACHABLE),
+        (f"visible free: {config.visible_free:g}", Visibility.VISIBLE_FREE),
+        (f"visible surface: {config.visible_surface:g}", Visibility.VISIBLE_SURFACE),
+        (f"hidden free: {config.occluded_free_near:g} to {config.occluded_free_far:g}", Visibility.OCCLUDED_FREE),
+        (f"hidden surface: {config.occluded_surface:g}", Visibility.OCCLUDED_SURFACE),
+        (f"unreachable: {config.unreachable:g}", Visibility.UNREACHABLE),
     ]
     ramp = np.linspace(0, 1, 256)[None]
     distances = (ramp * 2 - 1) * _TRUNCATION
@@ -166,9 +166,9 @@ def _legend(width: int, config: ShapingConfig) -> list[Picture]:
     ]
 
 
-def _bars(width: int, entries: Sequence[tuple[str, Picture]]) -> Picture:
+def _bars(width: int, entries: Sequence[tuple[str, RgbImage]]) -> RgbImage:
     """Return a strip of titled bars of colour."""
     each = (width - _GAP) // len(entries) - _GAP
-    bars = [pictures.titled(pictures.resize(color, each, _BAR), title) for title, color in entries]
-    strip = pictures.grid([bars], _GAP)[_GAP:]
+    bars = [rendering.titled(rendering.resize(color, each, _BAR), title) for title, color in entries]
+    strip = rendering.grid([bars], _GAP)[_GAP:]
     return np.pad(strip, ((0, 0), (0, width - strip.shape[1]), (0, 0)), constant_values=255)

@@ -1,1 +1,1 @@
-"""Cameras, the view frustum, and what follows from a signed distance in it: surfaces, voxels, visibility."""
+"""Cameras, the view frustum, and surfaces, voxels and visibility of a signed distance field in it."""

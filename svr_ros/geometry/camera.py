@@ -1,4 +1,4 @@
-"""Calibrated cameras: pinhole with the lens distortions that ROS's CameraInfo knows."""
+"""Calibrated pinhole cameras with the lens distortion models of sensor_msgs/CameraInfo."""
 
 from __future__ import annotations
 
@@ -14,27 +14,35 @@ from numpy.typing import ArrayLike, NDArray
 from svr_ros.errors import InputError
 
 _COEFFICIENTS = {"plumb_bob": 5, "rational_polynomial": 8, "equidistant": 4}
-_LARGEST = 1e9
-"""No number of a calibration is larger: of much larger ones, polynomials and their roots overflow."""
+_MAX_VALUE = 1e9
+"""Largest number in a calibration; much larger ones overflow in polynomials and their roots."""
 
 _INVERSION_STEPS = 20
 _INVERSION_ERROR = 1e-6
-"""A pixel has a point when that appears so near to it, in focal lengths."""
+"""Maximum reprojection error, in focal lengths, of the point that is found for a pixel."""
 
-_BEFORE_FOLD = 0.999
-"""This share of the way to where a distortion folds back is used: at it, a slope is zero or a fraction infinite."""
+_FOLD_FRACTION = 0.999
+"""Usable fraction of the radius at which a distortion folds back: at the fold a slope is zero or infinite."""
 
-_FLATTEST = 1e-3
-"""Newton's method takes slopes for at least this, near the fold of a polynomial."""
+_MIN_SLOPE = 1e-3
+"""Lower bound of slopes in Newton's method, which matters near the fold of a polynomial."""
 
 Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
 class Camera:
-    """Describe a camera as CameraInfo does: size in pixels, K in pixels (centre of pixel 0 at 0), distortion.
+    """Calibrated camera, as sensor_msgs/CameraInfo describes it.
 
-    Raises InputError where a size, K or D cannot be a camera's.
+    Attributes:
+        width: Width of the image in pixels.
+        height: Height of the image in pixels.
+        K: Camera matrix [3, 3] in pixels; the centre of the first pixel is at 0.
+        distortion_model: One of plumb_bob, rational_polynomial and equidistant.
+        D: Distortion coefficients; empty or zero for none.
+
+    Raises:
+        InputError: If the size, K or D are not those of a camera.
     """
 
     width: int
@@ -47,16 +55,16 @@ class Camera:
         K = np.asarray(self.K, np.float64)
         if self.width < 1 or self.height < 1:
             raise InputError(f"camera size is {self.width} x {self.height}; expected at least 1 x 1 pixel")
-        if K.size != 9 or not (np.abs(K) <= _LARGEST).all():
+        if K.size != 9 or not (np.abs(K) <= _MAX_VALUE).all():
             raise InputError(
-                f"camera matrix K is {K.ravel().tolist()}; expected nine finite numbers of at most {_LARGEST:g}"
+                f"camera matrix K is {K.ravel().tolist()}; expected nine finite numbers of at most {_MAX_VALUE:g}"
             )
         K = K.reshape(3, 3)
         if K[0, 0] <= 0 or K[1, 1] <= 0:
             raise InputError(f"focal lengths in K are {K[0, 0]:g} and {K[1, 1]:g} pixels; expected both above zero")
         D = np.asarray(self.D, np.float64).ravel()
-        if not (np.abs(D) <= _LARGEST).all():
-            raise InputError(f"distortion D is {D.tolist()}; expected finite numbers of at most {_LARGEST:g}")
+        if not (np.abs(D) <= _MAX_VALUE).all():
+            raise InputError(f"distortion D is {D.tolist()}; expected finite numbers of at most {_MAX_VALUE:g}")
         if D.any():
             if self.distortion_model not in _COEFFICIENTS:
                 raise InputError(
@@ -82,7 +90,7 @@ class Camera:
 
     @classmethod
     def from_hfov(cls, width: int, height: int, hfov: float) -> Camera:
-        """Make an ideal pinhole camera with square pixels from its horizontal field of view in radians."""
+        """Return an ideal pinhole camera with square pixels, given its horizontal field of view in radians."""
         if not 0 < hfov < np.pi:
             raise InputError(f"horizontal field of view is {np.degrees(hfov):g} degrees; expected 0 to 180")
         focal = width / 2 / np.tan(hfov / 2)
@@ -113,21 +121,21 @@ class Camera:
         )
 
     def project(self, rays: ArrayLike) -> NDArray[np.float64]:
-        """Return the pixels [..., 2] at which points of the plane z = 1, [..., 2] (x right, y down), appear.
+        """Project points [..., 2] of the plane z = 1 (x right, y down) to pixels [..., 2].
 
-        NaN for points so far aside that the distortion, a polynomial, would fold them back into the image.
+        The result is NaN for points so far off axis that the distortion would fold them back into the image.
         """
         x, y = np.moveaxis(np.asarray(rays, np.float64), -1, 0)
         if self.D.any():
-            with np.errstate(divide="ignore", invalid="ignore"):  # far aside, where the answer is NaN
+            with np.errstate(divide="ignore", invalid="ignore"):  # far off axis, for which the result is NaN
                 x, y = self._distort(x, y)
         K = self.K
         return np.stack([K[0, 0] * x + K[0, 1] * y + K[0, 2], K[1, 1] * y + K[1, 2]], -1)
 
     def unproject(self, pixels: ArrayLike) -> NDArray[np.float64]:
-        """Return the points [..., 2] of the plane z = 1 that appear at pixels [..., 2]: the inverse of project.
+        """Return the points [..., 2] of the plane z = 1 that project to pixels [..., 2].
 
-        NaN for pixels at which no point appears. The distortion is inverted by Newton's method.
+        The result is NaN for pixels to which no point projects. The distortion is inverted by Newton's method.
         """
         u, v = np.moveaxis(np.asarray(pixels, np.float64), -1, 0)
         K = self.K
@@ -143,7 +151,7 @@ class Camera:
 
     @cached_property
     def _limit(self) -> float:
-        """Return up to which radius (equidistant: angle) the image's radius grows with it; beyond, it folds back."""
+        """Return the radius (equidistant: the angle) up to which the distorted radius increases monotonically."""
         if self.distortion_model == "equidistant":
             k1, k2, k3, k4 = self._coefficients[:4]
             turns = Polynomial([1, 3 * k1, 5 * k2, 7 * k3, 9 * k4]).roots()
@@ -153,8 +161,8 @@ class Camera:
             slope = (above + 2 * square * above.deriv()) * below - 2 * square * above * below.deriv()
             turns = np.concatenate([slope.roots(), below.roots()])
         turns = turns[np.isclose(turns.imag, 0) & (turns.real > 0)].real
-        limit = _BEFORE_FOLD * float(np.sqrt(turns.min(initial=np.inf)))
-        # No point of the plane z = 1 is seen at a right angle.
+        limit = _FOLD_FRACTION * float(np.sqrt(turns.min(initial=np.inf)))
+        # No point of the plane z = 1 lies at a right angle to the axis.
         return min(limit, np.pi / 2 - 1e-6) if self.distortion_model == "equidistant" else limit
 
     def _distort(self, x: Array, y: Array) -> tuple[Array, Array]:
@@ -171,28 +179,32 @@ class Camera:
 
     def _undistort(self, target_x: Array, target_y: Array) -> tuple[Array, Array]:
         target = np.hypot(target_x, target_y)
-        # From below, where all these functions start out steep, Newton's method does not leave the first branch.
+        # Start below the solution: the functions are steep near zero, so Newton's method stays on the first branch.
         start = np.minimum(target, 0.9 * self._limit)
+        # Equidistant: invert the polynomial of the angle
         if self.distortion_model == "equidistant":
             angle = start
             for _ in range(_INVERSION_STEPS):
                 image, slope = self._equidistant(angle)
-                angle = np.clip(angle + (target - image) / np.maximum(slope, _FLATTEST), 0, self._limit)
+                angle = np.clip(angle + (target - image) / np.maximum(slope, _MIN_SLOPE), 0, self._limit)
             missed = np.abs(self._equidistant(angle)[0] - target) > _INVERSION_ERROR
             scale = np.where(target < 1e-9, 1.0, np.tan(angle) / np.maximum(target, 1e-12))
             return np.where(missed, np.nan, target_x * scale), np.where(missed, np.nan, target_y * scale)
         _, _, p1, p2, *_ = self._coefficients
+        # Other models: solve for both coordinates at once, as tangential distortion couples them
         x, y = (axis * (start / np.maximum(target, 1e-12)) for axis in (target_x, target_y))
         for _ in range(_INVERSION_STEPS):
             scale, slope = self._radial(x * x + y * y)
             shift_x, shift_y = self._tangential(x, y)
             error_x, error_y = target_x - x * scale - shift_x, target_y - y * scale - shift_y
+            # Newton step with the symmetric Jacobian [[xx, xy], [xy, yy]]
             xx = scale + 2 * x * x * slope + 2 * p1 * y + 6 * p2 * x
             xy = 2 * x * y * slope + 2 * p1 * x + 2 * p2 * y
             yy = scale + 2 * y * y * slope + 6 * p1 * y + 2 * p2 * x
-            determinant = np.maximum(xx * yy - xy * xy, _FLATTEST)
+            determinant = np.maximum(xx * yy - xy * xy, _MIN_SLOPE)
             next_x = x + (yy * error_x - xy * error_y) / determinant
             next_y = y + (xx * error_y - xy * error_x) / determinant
+            # Stay within the fold
             inwards = np.minimum(1, self._limit / np.maximum(np.hypot(next_x, next_y), 1e-12))
             next_x, next_y = next_x * inwards, next_y * inwards
             moved = np.maximum(np.abs(next_x - x), np.abs(next_y - y)).max(initial=0)
@@ -203,8 +215,10 @@ class Camera:
         return np.where(missed, np.nan, x), np.where(missed, np.nan, y)
 
     def _radial(self, square: Array) -> tuple[Array, Array]:
-        """Return the scale of plumb_bob and rational_polynomial (k1 k2 p1 p2 k3 to k6) at the square of the radius,
-        and its derivative by that square."""
+        """Return the radial scale of plumb_bob and rational_polynomial, and its derivative by the squared radius.
+
+        The coefficients are in the order k1 k2 p1 p2 k3 to k6.
+        """
         k1, k2, _, _, k3, k4, k5, k6 = self._coefficients
         above = 1 + square * (k1 + square * (k2 + square * k3))
         below = 1 + square * (k4 + square * (k5 + square * k6))
@@ -219,7 +233,7 @@ class Camera:
         return 2 * p1 * x * y + p2 * (square + 2 * x * x), p1 * (square + 2 * y * y) + 2 * p2 * x * y
 
     def _equidistant(self, angle: Array) -> tuple[Array, Array]:
-        """Return the image radius of ray angles (Kannala-Brandt with four coefficients), and its derivative."""
+        """Return the image radius of ray angles and its derivative (Kannala & Brandt 2006, four coefficients)."""
         k1, k2, k3, k4 = self._coefficients[:4]
         t = angle * angle
         radius = angle * (1 + t * (k1 + t * (k2 + t * (k3 + t * k4))))
@@ -227,5 +241,5 @@ class Camera:
 
 
 def pinhole_matrix(fx: float, fy: float, width: int, height: int) -> NDArray[np.float64]:
-    """Return K [3, 3] of a camera whose axis meets the image's centre."""
+    """Return the camera matrix [3, 3] of a camera whose optical axis passes through the image's centre."""
     return np.array([[fx, 0, (width - 1) / 2], [0, fy, (height - 1) / 2], [0, 0, 1]], np.float64)

@@ -1,6 +1,6 @@
-"""The kinds of voxels of many volumes at once on a CUDA device, by the rules of `visibility`: a thread for each voxel.
+"""Visibility of the voxels of many volumes on a CUDA device, by the rules of `visibility`, with one thread per voxel.
 
-Needs a numba with CUDA (`pip install svr_ros[cuda]`); everything stays on the device.
+Requires numba-cuda (`pip install svr_ros[cuda]`); all arrays stay on the device.
 """
 
 from __future__ import annotations
@@ -10,63 +10,66 @@ from typing import Any
 import numpy as np
 from numba import cuda
 
-from svr_ros.geometry.visibility import Kind, KindConfig
+from svr_ros.geometry.visibility import Visibility, VisibilityConfig
 
 _THREADS = 64
-_FIRST, _MET = 1, 2  # the cores of bands: first solid voxels of columns, others that the flood fill meets
+_FIRST, _MET = 1, 2  # cores of the bands: first solid voxels of columns, other solid voxels that the flood fill meets
 _FAR = 1 << 24  # voxels, squared
 
-_FREE = int(Kind.VISIBLE_FREE)
-_SURFACE = int(Kind.VISIBLE_SURFACE)
-_HIDDEN_FREE = int(Kind.HIDDEN_FREE)
-_HIDDEN_SURFACE = int(Kind.HIDDEN_SURFACE)
-_UNREACHABLE = int(Kind.UNREACHABLE)
+_FREE = int(Visibility.VISIBLE_FREE)
+_SURFACE = int(Visibility.VISIBLE_SURFACE)
+_OCCLUDED_FREE = int(Visibility.OCCLUDED_FREE)
+_OCCLUDED_SURFACE = int(Visibility.OCCLUDED_SURFACE)
+_UNREACHABLE = int(Visibility.UNREACHABLE)
 
 
-def kinds_of_volumes(tsdf: Any, config: KindConfig | None = None) -> tuple[Any, Any]:
-    """Return the kinds, uint8, and the fill's distances, float32, of cubes tsdf [B, D, R, C]; see `voxel_kinds`."""
-    config = config or KindConfig()
+def classify_volumes(tsdf: Any, config: VisibilityConfig | None = None) -> tuple[Any, Any]:
+    """Return categories, uint8, and distances, float32, of cubes tsdf [B, D, R, C]; see `classify_visibility`."""
+    config = config or VisibilityConfig()
     count, side = tsdf.shape[:2]
-    reach = max(config.reach * side, 1.0)
+    max_steps = max(config.max_distance * side, 1.0)
     before, behind, radius = (length * side for length in (config.before, config.behind, config.radius))
     each = (count * side**3 + _THREADS - 1) // _THREADS, _THREADS
+    # Find the visible surface, and fill the occluded free voxels
     hit = cuda.device_array((count, side, side), np.int16)
     steps, core = cuda.device_array(tsdf.shape, np.uint16), cuda.device_array(tsdf.shape, np.uint8)
-    _look[(count * side**2 + _THREADS - 1) // _THREADS, _THREADS](tsdf, hit)
-    _start[each](tsdf, hit, steps)
-    for step in range(1, int(reach)):
-        _spread[each](tsdf, hit, steps, step)
+    _find_first_solid[(count * side**2 + _THREADS - 1) // _THREADS, _THREADS](tsdf, hit)
+    _start_fill[each](tsdf, hit, steps)
+    for step in range(1, int(max_steps)):
+        _advance_fill[each](tsdf, hit, steps, step)
+    # Measure the distances to the surfaces' voxels, axis by axis
     _find_cores[each](tsdf, hit, steps, core)
     along, across = (cuda.device_array((2, *tsdf.shape), np.int32) for _ in range(2))
     _along_rows[each](core, int(radius), along)
     _across_rows[each](along, int(radius), across)
-    kind, distance = cuda.device_array(tsdf.shape, np.uint8), cuda.device_array(tsdf.shape, np.float32)
-    _decide[each](hit, steps, across, before, behind, radius, 1 / reach, kind, distance)
-    return kind, distance
+    # Assign the categories
+    category, distance = cuda.device_array(tsdf.shape, np.uint8), cuda.device_array(tsdf.shape, np.float32)
+    _classify[each](hit, steps, across, before, behind, radius, 1 / max_steps, category, distance)
+    return category, distance
 
 
 @cuda.jit(device=True)
-def _place(thread: int, side: int) -> tuple[int, int, int, int]:
-    """Return volume, depth, row and column of a thread."""
+def _voxel_of(thread: int, side: int) -> tuple[int, int, int, int]:
+    """Return the volume, depth, row and column of a thread's voxel."""
     rest = thread // side
     return rest // (side * side), rest // side % side, rest % side, thread % side
 
 
 @cuda.jit(device=True)
-def _is_seen(hit: Any, b: int, z: int, y: int, x: int) -> bool:
-    """Return whether a voxel is visible free space; outside of the volume nothing is."""
+def _is_visible(hit: Any, b: int, z: int, y: int, x: int) -> bool:
+    """Return whether a voxel is visible free space; voxels outside of the volume are not."""
     side = hit.shape[1]
     return 0 <= y < side and 0 <= x < side and z < hit[b, y, x]
 
 
 @cuda.jit(device=True)
 def _is_beside(hit: Any, b: int, z: int, y: int, x: int) -> bool:
-    """Return whether a voxel of the same depth next to this one is visible free space."""
+    """Return whether a neighbour of the same depth is visible free space."""
     return (
-        _is_seen(hit, b, z, y - 1, x)
-        or _is_seen(hit, b, z, y + 1, x)
-        or _is_seen(hit, b, z, y, x - 1)
-        or _is_seen(hit, b, z, y, x + 1)
+        _is_visible(hit, b, z, y - 1, x)
+        or _is_visible(hit, b, z, y + 1, x)
+        or _is_visible(hit, b, z, y, x - 1)
+        or _is_visible(hit, b, z, y, x + 1)
     )
 
 
@@ -77,8 +80,8 @@ def _steps_at(steps: Any, b: int, z: int, y: int, x: int) -> int:
 
 
 @cuda.jit
-def _look(tsdf: Any, hit: Any) -> None:
-    """Find the first solid voxel of each column."""
+def _find_first_solid(tsdf: Any, hit: Any) -> None:
+    """Find the depth of the first solid voxel of each column."""
     side = tsdf.shape[1]
     thread = cuda.grid(1)
     b, y, x = thread // (side * side), thread // side % side, thread % side
@@ -90,18 +93,18 @@ def _look(tsdf: Any, hit: Any) -> None:
 
 
 @cuda.jit
-def _start(tsdf: Any, hit: Any, steps: Any) -> None:
-    """Begin the fill at hidden free voxels beside visible ones."""
-    b, z, y, x = _place(cuda.grid(1), tsdf.shape[1])
+def _start_fill(tsdf: Any, hit: Any, steps: Any) -> None:
+    """Start the fill at the occluded free voxels next to visible ones."""
+    b, z, y, x = _voxel_of(cuda.grid(1), tsdf.shape[1])
     if b < tsdf.shape[0]:
-        hidden = tsdf[b, z, y, x] > 0 and z >= hit[b, y, x]
-        steps[b, z, y, x] = 1 if hidden and _is_beside(hit, b, z, y, x) else 0
+        occluded = tsdf[b, z, y, x] > 0 and z >= hit[b, y, x]
+        steps[b, z, y, x] = 1 if occluded and _is_beside(hit, b, z, y, x) else 0
 
 
 @cuda.jit
-def _spread(tsdf: Any, hit: Any, steps: Any, step: int) -> None:
-    """Go one step on."""
-    b, z, y, x = _place(cuda.grid(1), tsdf.shape[1])
+def _advance_fill(tsdf: Any, hit: Any, steps: Any, step: int) -> None:
+    """Advance the fill by one step."""
+    b, z, y, x = _voxel_of(cuda.grid(1), tsdf.shape[1])
     if b < tsdf.shape[0] and steps[b, z, y, x] == 0 and tsdf[b, z, y, x] > 0 and z >= hit[b, y, x]:
         for k in range(3):
             for way in range(-1, 2, 2):
@@ -112,8 +115,8 @@ def _spread(tsdf: Any, hit: Any, steps: Any, step: int) -> None:
 
 @cuda.jit
 def _find_cores(tsdf: Any, hit: Any, steps: Any, core: Any) -> None:
-    """Mark the solid voxels around which bands lie."""
-    b, z, y, x = _place(cuda.grid(1), tsdf.shape[1])
+    """Mark the solid voxels that have a band."""
+    b, z, y, x = _voxel_of(cuda.grid(1), tsdf.shape[1])
     if b < tsdf.shape[0]:
         value = 0
         if z == hit[b, y, x]:
@@ -130,9 +133,9 @@ def _find_cores(tsdf: Any, hit: Any, steps: Any, core: Any) -> None:
 
 @cuda.jit
 def _along_rows(core: Any, ball: int, along: Any) -> None:
-    """Write the squared distance to the nearest core of either sort in the same row, as far as the ball goes."""
+    """Write the squared distance to the nearest core of each sort in the same row, within the ball."""
     side = core.shape[1]
-    b, z, y, x = _place(cuda.grid(1), side)
+    b, z, y, x = _voxel_of(cuda.grid(1), side)
     if b < core.shape[0]:
         for sort in range(2):
             nearest = _FAR
@@ -144,9 +147,9 @@ def _along_rows(core: Any, ball: int, along: Any) -> None:
 
 @cuda.jit
 def _across_rows(along: Any, ball: int, across: Any) -> None:
-    """Write the same for cores of the same depth."""
+    """Write the squared distance to the nearest core of each sort at the same depth, within the ball."""
     side = along.shape[2]
-    b, z, y, x = _place(cuda.grid(1), side)
+    b, z, y, x = _voxel_of(cuda.grid(1), side)
     if b < along.shape[1]:
         for sort in range(2):
             nearest = _FAR
@@ -157,19 +160,19 @@ def _across_rows(along: Any, ball: int, across: Any) -> None:
 
 @cuda.jit(device=True)
 def _in_band(across: Any, b: int, z: int, y: int, x: int, before: float, behind: float, radius: float) -> bool:
-    """Return whether a voxel is in the ball of a core, or on the line through it along depth."""
+    """Return whether a voxel is in the ball of a core, or on the line through one along depth."""
     longest_before, longest_behind = int(max(before, radius)), int(max(behind, radius))
     for other in range(max(z - longest_behind, 0), min(z + longest_before + 1, across.shape[1])):
         left = radius * radius - (z - other) * (z - other)
         if left < 0.0 and -before <= z - other <= behind:
-            left = 0.0  # beyond the ball only the line is left
+            left = 0.0  # beyond the ball only the line remains
         if across[b, other, y, x] <= left:
             return True
     return False
 
 
 @cuda.jit
-def _decide(
+def _classify(
     hit: Any,
     steps: Any,
     across: Any,
@@ -177,17 +180,17 @@ def _decide(
     behind: float,
     radius: float,
     scale: float,
-    kind: Any,
+    category: Any,
     distance: Any,
 ) -> None:
-    b, z, y, x = _place(cuda.grid(1), steps.shape[1])
+    b, z, y, x = _voxel_of(cuda.grid(1), steps.shape[1])
     if b < steps.shape[0]:
-        value = _HIDDEN_FREE if steps[b, z, y, x] > 0 else _UNREACHABLE
+        value = _OCCLUDED_FREE if steps[b, z, y, x] > 0 else _UNREACHABLE
         if z < hit[b, y, x]:
             value = _FREE
         if _in_band(across[_FIRST - 1], b, z, y, x, before, behind, radius):
             value = _SURFACE
         elif _in_band(across[_MET - 1], b, z, y, x, before, behind, radius):
-            value = _HIDDEN_SURFACE
-        kind[b, z, y, x] = value
+            value = _OCCLUDED_SURFACE
+        category[b, z, y, x] = value
         distance[b, z, y, x] = steps[b, z, y, x] * scale

@@ -1,4 +1,4 @@
-"""Fewer triangles for the same surface."""
+"""Decimation of triangle meshes by vertex clustering."""
 
 from __future__ import annotations
 
@@ -6,44 +6,54 @@ import numpy as np
 from numpy.typing import NDArray
 
 _CELLS_PER_TRIANGLE = 0.5
-"""A surface that is clustered in cubes keeps about two triangles for each that it runs through."""
+"""Cells that a surface passes through per triangle that clustering keeps."""
 
 _SAFETY = 1.03
-_MOST_ROUNDS = 20
+_MAX_ITERATIONS = 20
 
 
 def decimate(
-    vertices: NDArray[np.float32], faces: NDArray[np.int32], most: int
+    vertices: NDArray[np.float32], faces: NDArray[np.int32], max_faces: int
 ) -> tuple[NDArray[np.intp], NDArray[np.float32], NDArray[np.int32]]:
-    """Return at most so many of a mesh's triangles: a vertex of the mesh for each that is left [V], places, faces.
+    """Decimate a mesh to at most `max_faces` triangles.
 
-    All vertices in one cube become their mean (vertex clustering, Rossignac & Borrel 1993); the cubes are as large as
-    it takes. Winding stays. A mesh that is small enough is returned as it is.
+    All vertices in one cubic cell are merged into their mean (vertex clustering, Rossignac & Borrel 1993); the cells
+    grow until the triangles are few enough. The winding is kept. A mesh that is small enough is returned unchanged.
+
+    Args:
+        vertices: Coordinates [N, 3] in metres.
+        faces: Vertex indices [M, 3].
+        max_faces: Maximum number of triangles in the result.
+
+    Returns:
+        For each new vertex the index [V] of one of the merged vertices, the new vertices [V, 3], the new faces [F, 3].
     """
-    if len(faces) <= most:
+    if len(faces) <= max_faces:
         return np.arange(len(vertices)), vertices, faces
-    nothing = np.zeros(0, np.intp), vertices[:0], faces[:0]
-    if most <= 0:
-        return nothing
+    empty = np.zeros(0, np.intp), vertices[:0], faces[:0]
+    if max_faces <= 0:
+        return empty
+    # Estimate the size of the cells from the surface's area
     corners = vertices[faces]
     area = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1).sum() / 2
-    cell = float(np.sqrt(area * _CELLS_PER_TRIANGLE**-1 / most))
-    for _ in range(_MOST_ROUNDS):
+    cell = float(np.sqrt(area * _CELLS_PER_TRIANGLE**-1 / max_faces))
+    # Enlarge the cells until the triangles that do not collapse are few enough
+    for _ in range(_MAX_ITERATIONS):
         representative, cluster = _clusters(vertices, cell)
-        moved = cluster[faces]
-        kept = moved[(moved[:, 0] != moved[:, 1]) & (moved[:, 1] != moved[:, 2]) & (moved[:, 2] != moved[:, 0])]
-        if len(kept) <= most:
+        merged = cluster[faces]
+        kept = merged[(merged[:, 0] != merged[:, 1]) & (merged[:, 1] != merged[:, 2]) & (merged[:, 2] != merged[:, 0])]
+        if len(kept) <= max_faces:
             count = np.bincount(cluster)[:, None]
-            places = [np.bincount(cluster, vertices[:, axis]) for axis in range(3)]
-            return representative, (np.stack(places, -1) / count).astype(np.float32), kept.astype(np.int32)
-        cell *= _SAFETY * float(np.sqrt(len(kept) / most))
-    return nothing
+            sums = [np.bincount(cluster, vertices[:, axis]) for axis in range(3)]
+            return representative, (np.stack(sums, -1) / count).astype(np.float32), kept.astype(np.int32)
+        cell *= _SAFETY * float(np.sqrt(len(kept) / max_faces))
+    return empty
 
 
 def _clusters(vertices: NDArray[np.float32], cell: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return one vertex of each cube with sides of cell metres, and the number of the cube that each is in."""
-    place = ((vertices - vertices.min(0)) / cell).astype(np.int64)
-    sides = place.max(0) + 1
-    key = (place[:, 0] * sides[1] + place[:, 1]) * sides[2] + place[:, 2]
+    """Return one vertex of each occupied cell (side `cell` in metres), and the cell's number for each vertex."""
+    index = ((vertices - vertices.min(0)) / cell).astype(np.int64)
+    sides = index.max(0) + 1
+    key = (index[:, 0] * sides[1] + index[:, 1]) * sides[2] + index[:, 2]
     _, representative, cluster = np.unique(key, return_index=True, return_inverse=True)
     return representative, cluster.reshape(-1)

@@ -1,4 +1,4 @@
-"""The floor as a plane, found among points of a surface, and the frame that stands on it."""
+"""Floor plane estimation from surface points, and the frame on the floor."""
 
 from __future__ import annotations
 
@@ -12,49 +12,61 @@ from svr_ros.geometry import rigid
 OPTICAL_UP = np.array([0.0, -1.0, 0.0])
 """Up in the optical frame of a camera that is held level."""
 
-_STEEPEST = 0.2
-"""A floor's normal has at least this component along the image's up: cameras may look down by nearly 80 degrees."""
+_MIN_UP_COMPONENT = 0.2
+"""Minimum component of a floor's normal along the image's up; it allows cameras to look down by nearly 80 degrees."""
 
-_FEWEST = 50
-"""Fewer points tell nothing about a floor."""
+_MIN_POINTS = 50
+"""Minimum number of points of a floor."""
 
-_GUESSES = 64
+_HYPOTHESES = 64
 _TOLERANCES = 0.15, 0.1, 0.05
-"""Distances in metres within which a point belongs to the plane, from the guess to the last refinement."""
+"""Maximum distances in metres of a point to its plane, from the hypothesis to the last refinement."""
 
 
 @dataclass(frozen=True)
 class Plane:
-    """Describe a plane by its unit normal [3] and the height of the frame's origin above it, in metres."""
+    """Plane in a frame.
+
+    Attributes:
+        normal: Unit normal [3].
+        height: Height of the frame's origin above the plane in metres.
+    """
 
     normal: NDArray[np.float64]
     height: float
 
     def heights(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return how far points [N, 3] lie above the plane, in metres."""
+        """Return the heights [N] of points [N, 3] above the plane in metres."""
         return np.einsum("ni,i->n", points, self.normal) + self.height
 
 
 def fit_floor(points: NDArray[np.float32], normals: NDArray[np.float32]) -> Plane | None:
-    """Return the plane that most of the floor's points [N, 3] in the camera's optical frame lie on; None: no floor.
+    """Fit a plane to the points of a floor; return None if they do not support one.
 
-    normals [N, 3] point to free space; points that face down are a ceiling's. Each of some evenly spread points
-    guesses a plane by its own normal; the one with most support is refined by least squares. Without chance.
+    Evenly spread points each propose the plane through them along their normal; the proposal with most support is
+    refined by least squares. The result is deterministic.
+
+    Args:
+        points: Points [N, 3] labelled as floor, in metres in the camera's optical frame.
+        normals: Unit normals [N, 3] towards free space; points that face down belong to a ceiling and are dropped.
     """
-    upwards = np.einsum("ni,i->n", normals, OPTICAL_UP) > _STEEPEST
-    places, directions = points[upwards].astype(np.float64), normals[upwards].astype(np.float64)
-    if len(places) < _FEWEST:
+    # Drop the ceiling
+    upwards = np.einsum("ni,i->n", normals, OPTICAL_UP) > _MIN_UP_COMPONENT
+    candidates, directions = points[upwards].astype(np.float64), normals[upwards].astype(np.float64)
+    if len(candidates) < _MIN_POINTS:
         return None
-    guesses = np.linspace(0, len(places) - 1, _GUESSES).astype(int)
-    offsets = -(directions[guesses] * places[guesses]).sum(1)
-    support = np.abs(np.einsum("ni,ki->nk", places, directions[guesses]) + offsets) < _TOLERANCES[0]
+    # Find the hypothesis with most support
+    hypotheses = np.linspace(0, len(candidates) - 1, _HYPOTHESES).astype(int)
+    offsets = -(directions[hypotheses] * candidates[hypotheses]).sum(1)
+    support = np.abs(np.einsum("ni,ki->nk", candidates, directions[hypotheses]) + offsets) < _TOLERANCES[0]
     best = int(support.sum(0).argmax())
-    plane = Plane(directions[guesses[best]], float(offsets[best]))
+    plane = Plane(directions[hypotheses[best]], float(offsets[best]))
+    # Refine it
     for tolerance in _TOLERANCES:
-        near = places[np.abs(plane.heights(places)) < tolerance]
-        if len(near) < _FEWEST:
+        inliers = candidates[np.abs(plane.heights(candidates)) < tolerance]
+        if len(inliers) < _MIN_POINTS:
             return None
-        plane = _least_squares(near)
+        plane = _least_squares(inliers)
     return plane if plane.height > 0 else None
 
 
@@ -67,10 +79,10 @@ def _least_squares(points: NDArray[np.float64]) -> Plane:
 
 
 def camera_from_floor(floor: Plane) -> NDArray[np.float64]:
-    """Return the transform [4, 4] of the frame on the floor below the camera: x ahead, y left, z up (REP 103)."""
+    """Return the transform [4, 4] from the floor frame below the camera (x ahead, y left, z up; REP 103)."""
     up = floor.normal
     ahead = np.array([0.0, 0.0, 1.0])
-    if abs(ahead @ up) > 1 - 1e-6:  # looks straight down: ahead is where the image's upper edge is
+    if abs(ahead @ up) > 1 - 1e-6:  # the camera looks straight down: ahead is towards the image's upper edge
         ahead = OPTICAL_UP
     ahead = ahead - (ahead @ up) * up
     ahead /= np.linalg.norm(ahead)

@@ -1,4 +1,7 @@
-"""The view frustum: volume coordinates (column, row, depth) in [0, 1] and metres in the camera's optical frame."""
+"""View frustum: conversion between volume coordinates and metres in the camera's optical frame.
+
+Volume coordinates (column, row, depth) are in [0, 1].
+"""
 
 from __future__ import annotations
 
@@ -15,19 +18,25 @@ from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera, pinhole_matrix
 
 Coordinates = TypeVar("Coordinates", NDArray[np.floating[Any]], Tensor)
-"""Arrays of numpy or torch: a formula answers in kind, in the same precision and on the same device."""
+"""Array of NumPy or tensor of PyTorch; results are of the same kind, precision and device as the arguments."""
 
-_CLOSEST = 1e-6
-"""Depths in metres below this, and behind the camera, count as this."""
+_MIN_DEPTH = 1e-6
+"""Lower bound in metres to which smaller and negative depths are clipped."""
 
 
 @dataclass(frozen=True)
 class Frustum:
-    """Describe the volume that is reconstructed: range in metres, half-angles in radians.
+    """Volume that is reconstructed; the defaults are the view of Denninger & Triebel (2023).
 
-    Columns and rows of the volume are those of the canonical image. Depth is curved, so that near slices are thin:
-    u = sqrt(n (f - d) / ((f - n) d)) and slice coordinate s = 1 - u (Denninger & Triebel 2023); s is 0 at the near
+    Columns and rows of the volume are those of the canonical image. The depth coordinate is nonlinear, so that near
+    slices are thin: u = sqrt(n (f - d) / ((f - n) d)) and s = 1 - u (Denninger & Triebel 2023); s is 0 at the near
     and 1 at the far plane.
+
+    Attributes:
+        near: Depth of the near plane in metres.
+        far: Depth of the far plane in metres.
+        half_angle_x: Half of the horizontal field of view in radians.
+        half_angle_y: Half of the vertical field of view in radians.
     """
 
     near: float = 1.0
@@ -54,12 +63,12 @@ class Frustum:
         return math.tan(self.half_angle_y)
 
     def slice_of_depth(self, depth: Coordinates) -> Coordinates:
-        """Return the depth coordinate s of depths along the optical axis in metres, clipped to [0, 1]."""
-        u_squared = self.near * (self.far - depth) / ((self.far - self.near) * depth.clip(_CLOSEST))
+        """Return the depth coordinates s of depths along the optical axis in metres, clipped to [0, 1]."""
+        u_squared = self.near * (self.far - depth) / ((self.far - self.near) * depth.clip(_MIN_DEPTH))
         return (1 - u_squared.clip(0) ** 0.5).clip(0, 1)
 
     def depth_of_slice(self, s: Coordinates) -> Coordinates:
-        """Return the depth in metres of depth coordinates s: d = n f / (n + (f - n) (1 - s)^2)."""
+        """Return the depths in metres of depth coordinates s: d = n f / (n + (f - n) (1 - s)^2)."""
         u = 1 - s
         return self.near * self.far / (self.near + (self.far - self.near) * u * u)
 
@@ -70,18 +79,23 @@ class Frustum:
         return _stack(x, y, z)
 
     def to_volume(self, points: Coordinates) -> Coordinates:
-        """Return volume coordinates [..., 3] of camera coordinates [..., 3]; depth is clipped to the range.
+        """Return volume coordinates [..., 3] of camera coordinates [..., 3] in metres.
 
-        Points behind the camera land outside of [0, 1].
+        The depth coordinate is clipped to [0, 1]; columns and rows of points behind the camera lie outside of [0, 1].
         """
-        z = points[..., 2].clip(_CLOSEST)
+        z = points[..., 2].clip(_MIN_DEPTH)
         column, row = ((points[..., i] / (tan * z) + 1) / 2 for i, tan in enumerate((self.tan_x, self.tan_y)))
         return _stack(column, row, self.slice_of_depth(z))
 
     def gradient_to_camera(self, volume: Coordinates, gradient: Coordinates) -> Coordinates:
-        """Return the gradient [..., 3] per metre in the camera frame of one per unit of volume coordinates.
+        """Convert gradients [..., 3] per unit of volume coordinates to gradients per metre in the camera frame.
 
-        The chain rule through to_camera: gradient_volume = J^T gradient_camera, J triangular, solved from the top.
+        By the chain rule through `to_camera`, gradient_volume = J^T gradient_camera; J is triangular, so that the
+        system is solved by substitution.
+
+        Args:
+            volume: Volume coordinates [..., 3] of the points.
+            gradient: Gradients [..., 3] by volume coordinates.
         """
         s = volume[..., 2]
         z = self.depth_of_slice(s)
@@ -98,19 +112,19 @@ class Frustum:
     def contains(self, points: ArrayLike) -> NDArray[np.bool_]: ...
 
     def contains(self, points: Any) -> Any:
-        """Return which of the points [..., 3] in metres lie in the frustum."""
+        """Return a mask [...] of the points [..., 3], in metres in the camera frame, that lie in the frustum."""
         points = points if isinstance(points, Tensor) else np.asarray(points)
         x, y, z = (points[..., i] for i in range(3))
         return (z >= self.near) & (z < self.far) & (abs(x) < self.tan_x * z) & (abs(y) < self.tan_y * z)
 
     def centres(self, resolution: int) -> NDArray[np.float32]:
-        """Return the volume coordinates [D, R, C, 3] of the centres of resolution^3 voxels."""
+        """Return the volume coordinates [D, R, C, 3] of the centres of `resolution`^3 voxels."""
         axis = (np.arange(resolution, dtype=np.float32) + 0.5) / resolution
         s, row, column = np.meshgrid(axis, axis, axis, indexing="ij")
         return np.stack([column, row, s], -1)
 
     def camera(self, size: int) -> Camera:
-        """Return the canonical view: the pinhole camera of size x size (not square) pixels that fills the frustum."""
+        """Return the canonical camera, a pinhole camera whose size x size (not square) pixels fill the frustum."""
         return Camera(size, size, pinhole_matrix(size / 2 / self.tan_x, size / 2 / self.tan_y, size, size))
 
 
@@ -119,4 +133,4 @@ def _stack(x: Coordinates, y: Coordinates, z: Coordinates) -> Coordinates:
 
 
 WIDE = Frustum(0.5, 6.0, math.radians(35.0), math.radians(28.0))
-"""What cameras of robots see: 70 x 56 degrees from 0.5 to 6 m; the defaults of Frustum are the published view."""
+"""View of typical robot cameras: 70 x 56 degrees, from 0.5 to 6 m."""

@@ -1,4 +1,4 @@
-"""What stands on the floor: a voxel grid between two heights, seen from above."""
+"""Occupancy of the floor: a voxel grid between two heights, projected along z."""
 
 from __future__ import annotations
 
@@ -9,29 +9,41 @@ from svr_ros.geometry.voxels import VoxelGrid
 from svr_ros.labels import UNOBSERVED, Label
 
 OCCUPIED, FREE, UNKNOWN = 100, 0, -1
-"""As nav_msgs/OccupancyGrid has them."""
+"""Values of the cells, as nav_msgs/OccupancyGrid defines them."""
 
 
-def occupancy(grid: VoxelGrid, lowest: float, highest: float, sure: float) -> NDArray[np.int8]:
-    """Return what the cells [Y, X] of a grid with z up hold between two heights z in metres.
+def occupancy(grid: VoxelGrid, min_height: float, max_height: float, min_confidence: float) -> NDArray[np.int8]:
+    """Project the voxels between two heights to occupied, free and unknown cells.
 
-    Occupied: a voxel that a surface runs through or that is solid, the floor's own left out. Free: the column is in
-    view from its foot on, and nothing is in it. Unknown: all else, and where the camera does not see and the network
-    is less sure than a probability `sure` (grids without `hidden`: nowhere).
+    A cell is occupied if a surface passes through one of its voxels or one is solid, except for the floor's own. It is
+    free if its column is in view from the lowest height on and nothing is in it. All others are unknown.
+
+    Args:
+        grid: Voxels of a frame with z up.
+        min_height: Lower end of the projected range of z, in metres.
+        max_height: Upper end of the projected range of z, in metres.
+        min_confidence: Probability of the class below which occluded voxels count as unknown; without effect on grids
+            without `occluded`.
+
+    Returns:
+        The values of the cells, [Y, X].
     """
+    # Select the layers between the heights
     heights = grid.origin[2] + (np.arange(len(grid.labels)) + 0.5) * grid.voxel_size
-    between = np.flatnonzero((heights >= lowest) & (heights <= highest))
+    between = np.flatnonzero((heights >= min_height) & (heights <= max_height))
     cells = np.full(grid.labels.shape[1:], UNKNOWN, np.int8)
     if not len(between):
         return cells
     layers = slice(between[0], between[-1] + 1)
     labels = grid.labels[layers]
+    # Classify the voxels
     in_view = labels != UNOBSERVED
     undecided = np.zeros_like(in_view)
-    if grid.hidden is not None:
-        undecided = in_view & grid.hidden[layers] & (grid.confidence[layers] < sure)
+    if grid.occluded is not None:
+        undecided = in_view & grid.occluded[layers] & (grid.confidence[layers] < min_confidence)
     solid = in_view & ~undecided & (labels != Label.FLOOR) & (grid.tsdf[layers] < grid.voxel_size / 2)
-    if heights[between[0]] < lowest + grid.voxel_size:  # the grid reaches down to the lowest height
+    # Project them to cells
+    if heights[between[0]] < min_height + grid.voxel_size:  # the grid extends down to the lowest height
         cells[in_view[0] & ~undecided.any(0)] = FREE
     cells[solid.any(0)] = OCCUPIED
     return cells

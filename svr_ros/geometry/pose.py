@@ -10,8 +10,12 @@ from numpy.typing import NDArray
 
 
 class Pose(NamedTuple):
-    """A camera in a room: the rows of `rotation` [3, 3] are its x, y, z axes (right, down, forward), `position` [3] in
-    metres."""
+    """Pose of a camera in a room with z up, on whose floor z is zero.
+
+    Attributes:
+        rotation: The camera's axes x (right), y (down) and z (forward) as rows [3, 3].
+        position: The camera's position [3] in metres.
+    """
 
     rotation: NDArray[np.float64]
     position: NDArray[np.float64]
@@ -23,10 +27,10 @@ class Pose(NamedTuple):
 
     @property
     def pitch(self) -> float:
-        """Return the angle between the axis and the floor in radians, up positive."""
+        """Return the angle between the optical axis and the floor in radians, positive upwards."""
         return math.asin(self.rotation[2, 2])
 
     @property
     def roll(self) -> float:
-        """Return the turn around the axis in radians, clockwise positive."""
+        """Return the rotation about the optical axis in radians, positive clockwise."""
         return math.atan2(-self.rotation[0, 2], -self.rotation[1, 2])

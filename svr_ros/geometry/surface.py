@@ -1,4 +1,7 @@
-"""Surfaces of a signed distance in the frustum: first hit, zero crossings, mesh, normals; on the tensor's device."""
+"""Surfaces of a signed distance field in the frustum: first hits, zero crossings, triangles and normals.
+
+All functions compute on the device of their tensors.
+"""
 
 from __future__ import annotations
 
@@ -13,24 +16,25 @@ from svr_ros.geometry.frustum import Frustum
 
 
 def first_surface(tsdf: Tensor) -> Tensor:
-    """Return the depth coordinate s [R, C] where tsdf [D, R, C] first goes from free to solid; NaN if never.
+    """Return the depth coordinate s [R, C] at which tsdf [D, R, C] first changes from free to solid; NaN if never.
 
-    Linear interpolation between the centres of the two voxels; a column that starts solid gives its first centre.
+    The zero is interpolated linearly between the centres of the two voxels; for a column that starts solid it is the
+    centre of the first voxel.
     """
     slices = len(tsdf)
     is_solid = (tsdf < 0).view(torch.uint8)
     found = is_solid.amax(0) > 0
-    # The largest number of slices behind a solid one, in bytes, which is found ten times as fast as an index.
+    # Reduce over the number of slices behind each solid voxel, as bytes: ten times as fast as argmax.
     behind = torch.arange(slices - 1, -1, -1, device=tsdf.device).to(torch.uint8 if slices <= 256 else torch.int16)
     after = slices - 1 - (is_solid * behind[:, None, None]).amax(0).long()
     before = (after - 1).clamp(min=0)
     free, solid = (tsdf.gather(0, index[None])[0] for index in (before, after))
-    share = torch.where(after > 0, free / (free - solid).clamp(min=1e-9), 0.0)
-    return torch.where(found, (before + share + 0.5) / slices, torch.nan)
+    fraction = torch.where(after > 0, free / (free - solid).clamp(min=1e-9), 0.0)
+    return torch.where(found, (before + fraction + 0.5) / slices, torch.nan)
 
 
 def zero_crossings(tsdf: Tensor) -> Tensor:
-    """Return the volume coordinates [N, 3] (column, row, depth) where tsdf [D, R, C] changes its sign along an axis."""
+    """Return the volume coordinates [N, 3] (column, row, depth) at which tsdf [D, R, C] changes sign along an axis."""
     solid = tsdf < 0
     sides = tsdf.new_tensor(tsdf.shape)
     found = []
@@ -46,23 +50,25 @@ def zero_crossings(tsdf: Tensor) -> Tensor:
 
 
 def triangulate(tsdf: Tensor) -> tuple[Tensor, Tensor]:
-    """Return vertices [V, 3] in volume coordinates and faces int32 [F, 3] of the surface of tsdf [D, R, C].
+    """Triangulate the surface of tsdf [D, R, C] by marching cubes (Lewiner et al. 2003, scikit-image on the CPU).
 
-    Marching cubes (Lewiner) at zero between voxel centres, by scikit-image on the CPU. Neighbouring faces share their
-    vertices; all face free space, counter-clockwise in the camera's frame. Both are empty without a surface.
+    Neighbouring faces share their vertices; all face free space, counter-clockwise in the camera's frame.
+
+    Returns:
+        Vertices [V, 3] in volume coordinates and faces int32 [F, 3]; both are empty if there is no surface.
     """
     from skimage.measure import marching_cubes
 
     if not (tsdf.min() < 0 < tsdf.max()):
         return tsdf.new_zeros(0, 3), torch.zeros(0, 3, dtype=torch.int32, device=tsdf.device)
     index, faces, _, _ = marching_cubes(tsdf.cpu().numpy(), 0.0, gradient_direction="ascent")
-    places = torch.from_numpy(np.ascontiguousarray(index[:, ::-1])).to(tsdf)
-    vertices = (places + 0.5) / tsdf.new_tensor(tsdf.shape[::-1])
+    positions = torch.from_numpy(np.ascontiguousarray(index[:, ::-1])).to(tsdf)
+    vertices = (positions + 0.5) / tsdf.new_tensor(tsdf.shape[::-1])
     return vertices, torch.from_numpy(faces.astype(np.int32)).to(tsdf.device)
 
 
 def nearest_voxel(volume: Tensor, sides: Sequence[int]) -> tuple[Tensor, Tensor, Tensor]:
-    """Return the index tensors (depth, row, column) of the voxels that hold volume coordinates [N, 3]."""
+    """Return the indices (depth, row, column) of the voxels that contain volume coordinates [N, 3]."""
     depth, row, column = ((volume[:, 2 - axis] * side).long().clamp(0, side - 1) for axis, side in enumerate(sides))
     return depth, row, column
 
@@ -70,14 +76,14 @@ def nearest_voxel(volume: Tensor, sides: Sequence[int]) -> tuple[Tensor, Tensor,
 def normals_at(tsdf: Tensor, frustum: Frustum, volume: Tensor) -> Tensor:
     """Return unit normals [N, 3] in the camera frame, towards free space, at volume coordinates [N, 3].
 
-    The gradient of tsdf [D, R, C]: differences of its trilinear interpolation half a voxel to both sides.
+    They are gradients of tsdf [D, R, C], by central differences of half a voxel of its trilinear interpolation.
     """
     sides = tsdf.new_tensor(tsdf.shape[::-1])
-    # At the border of the volume stands the gradient half a voxel further in: beyond, interpolation is constant.
+    # Stay half a voxel inside the volume: the interpolation is constant beyond.
     volume = torch.minimum(torch.maximum(volume, 1 / sides), 1 - 1 / sides)
     step = torch.diag(1 / sides)
-    places = (2 * volume - 1)[None] + torch.cat([step, -step])[:, None]  # [6, N, 3] in [-1, 1]
-    field = tsdf.expand(len(places), 1, *tsdf.shape)
-    values = F.grid_sample(field, places[:, None, None], padding_mode="border", align_corners=False)
+    positions = (2 * volume - 1)[None] + torch.cat([step, -step])[:, None]  # [6, N, 3] in [-1, 1]
+    field = tsdf.expand(len(positions), 1, *tsdf.shape)
+    values = F.grid_sample(field, positions[:, None, None], padding_mode="border", align_corners=False)
     ahead, behind = values.view(2, 3, -1)
     return F.normalize(frustum.gradient_to_camera(volume, (ahead - behind).T * sides), dim=1)

@@ -1,1 +1,1 @@
-"""From an image and its camera to a reconstruction, and to the files it is kept in."""
+"""Inference: from an image and its camera to a reconstruction, and to files."""

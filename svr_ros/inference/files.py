@@ -1,4 +1,4 @@
-"""Pictures in, reconstructions out: what `svr reconstruct` and the node's service read and write."""
+"""Reading of images and cameras, and writing of scenes, meshes and figures."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from PIL import Image, ImageOps
 
 from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera
-from svr_ros.geometry.forms import Mesh
+from svr_ros.geometry.mesh import Mesh
 from svr_ros.inference.reconstruction import Reconstruction, SceneVolume
 from svr_ros.labels import NAMES
 
@@ -22,13 +22,12 @@ FRAME_IMAGE = "image.jpg"
 FRAME_CAMERA = "camera.json"
 
 MeshColors = Literal["class", "image"]
-Picture = NDArray[np.uint8]
 
 OPTICAL = np.diag([1, -1, -1])
-"""Turns a camera's optical frame (x right, y down, z forward) to glTF's y up."""
+"""Rotation of a camera's optical frame (x right, y down, z forward) to the frame of glTF with y up."""
 
 Z_UP = np.array([[1, 0, 0], [0, 0, 1], [0, -1, 0]])
-"""Turns a frame with z up (rooms, REP 103) to glTF's y up."""
+"""Rotation of a frame with z up (rooms, REP 103) to the frame of glTF with y up."""
 
 _EXIF_FOLDER = 0x8769
 _EXIF_FOCAL_LENGTH_35MM = 0xA405
@@ -37,7 +36,13 @@ _DIAGONAL_35MM = 43.267  # millimetres
 
 @dataclass(frozen=True)
 class Source:
-    """Name one picture to reconstruct and, where it has one, its camera file."""
+    """Image to reconstruct.
+
+    Attributes:
+        name: Name of the file without suffix, or of the folder.
+        image: Path of the image.
+        camera: Path of the camera file, if there is one.
+    """
 
     name: str
     image: Path
@@ -45,15 +50,15 @@ class Source:
 
 
 def find_sources(path: str | Path) -> list[Source]:
-    """Return the pictures at a path: a picture, a folder of image.jpg and camera.json, or a folder of such folders.
+    """Return the images at a path: an image, a folder with image.jpg and camera.json, or a folder of such folders.
 
-    Raises InputError where there is nothing of that kind.
+    Raises InputError if there are none.
     """
     path = Path(path)
     if path.is_file():
         return [Source(path.stem, path)]
     if not path.is_dir():
-        raise InputError(f"{path} does not exist; expected a picture or a folder")
+        raise InputError(f"{path} does not exist; expected an image or a folder")
     if _is_frame(path):
         return [_frame(path)]
     frames = [_frame(folder) for folder in sorted(path.iterdir()) if folder.is_dir() and _is_frame(folder)]
@@ -72,10 +77,10 @@ def _frame(folder: Path) -> Source:
     return Source(folder.resolve().name, folder / FRAME_IMAGE, folder / FRAME_CAMERA)
 
 
-def read_picture(path: str | Path) -> Picture:
-    """Return a picture file as uint8 [H, W, 3] RGB, upright as its EXIF orientation says.
+def read_image(path: str | Path) -> NDArray[np.uint8]:
+    """Read an image file as RGB, uint8 [H, W, 3], rotated by its EXIF orientation.
 
-    Raises InputError where the file is missing, broken or no picture.
+    Raises InputError if the file is missing, broken or no image.
     """
     try:
         with Image.open(path) as image:
@@ -84,13 +89,13 @@ def read_picture(path: str | Path) -> Picture:
                 return np.repeat((np.asarray(upright) >> 8).astype(np.uint8)[..., None], 3, -1)
             return np.array(upright.convert("RGB"))
     except FileNotFoundError as error:
-        raise InputError(f"{path} does not exist; expected a picture") from error
+        raise InputError(f"{path} does not exist; expected an image") from error
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise InputError(f"{path} cannot be read as a picture ({error}); expected JPEG, PNG or the like") from error
+        raise InputError(f"{path} cannot be read as an image ({error}); expected JPEG, PNG or the like") from error
 
 
-def camera_of_picture(path: str | Path) -> Camera | None:
-    """Return the camera of a picture whose EXIF data tell the focal length as that of 35 mm film, else None."""
+def camera_from_exif(path: str | Path) -> Camera | None:
+    """Return the camera of an image whose EXIF data contain the 35 mm equivalent focal length, else None."""
     try:
         with Image.open(path) as image:
             focal_length = float(image.getexif().get_ifd(_EXIF_FOLDER).get(_EXIF_FOCAL_LENGTH_35MM, 0))
@@ -104,9 +109,11 @@ def camera_of_picture(path: str | Path) -> Camera | None:
 
 
 def check_output(path: str | Path, suffixes: Sequence[str] | None = None) -> Path:
-    """Return the path when a file of one of these suffixes (default: those of reconstructions) can be written there.
+    """Return the path if a file can be written there; raises InputError if suffix or folder are wrong.
 
-    Raises InputError where suffix or folder are wrong.
+    Args:
+        path: Path of the file.
+        suffixes: Accepted suffixes; by default, those of scenes.
     """
     path = Path(path)
     suffixes = suffixes or tuple(_WRITERS)
@@ -119,28 +126,38 @@ def check_output(path: str | Path, suffixes: Sequence[str] | None = None) -> Pat
     return path
 
 
-def write(scene: SceneVolume, path: str | Path, picture: Picture | None = None, colors: MeshColors = "class") -> None:
-    """Write a reconstruction, or a scene without a picture, as the suffix says.
+def write(
+    scene: SceneVolume, path: str | Path, image: NDArray[np.uint8] | None = None, colors: MeshColors = "class"
+) -> None:
+    """Write a scene in the format of the suffix; the file appears whole or not at all.
 
-    .ply .obj .glb: mesh; .npz: arrays; .png: picture sheet. Of a scene without a picture, arrays and sheet hold what
-    there is of it in 3D. `picture`, the camera's own image, makes a reconstruction's sheet sharper.
-    .ply and .obj keep the camera's optical frame (x right, y down, z forward), .glb has y up as glTF asks; metres.
-    The file appears whole or not at all. Raises InputError where suffix or folder are wrong or the disk refuses.
+    The formats are meshes (.ply, .obj, .glb), arrays (.npz) and a sheet of panels (.png). Meshes are in metres, .ply
+    and .obj in the camera's optical frame (x right, y down, z forward), .glb with y up as glTF requires. Arrays and
+    sheets of a scene without an image hold its 3D data only.
+
+    Args:
+        scene: Scene or reconstruction.
+        path: Path of the file.
+        image: The camera's original image, which makes the sheet of a reconstruction sharper.
+        colors: Colours of meshes.
+
+    Raises:
+        InputError: If suffix or folder are wrong, or the file cannot be written.
     """
     path = check_output(path)
     content = _WRITERS[path.suffix.lower()]
-    write_atomically(path, lambda partial: content(scene, partial, picture, colors))
+    write_atomically(path, lambda partial: content(scene, partial, image, colors))
 
 
-def write_picture(picture: Picture, path: Path) -> None:
-    """Write a picture, uint8 [H, W, 3], as PNG; the file appears whole or not at all."""
-    write_atomically(path, lambda partial: Image.fromarray(picture).save(partial))
+def write_image(image: NDArray[np.uint8], path: Path) -> None:
+    """Write an image, uint8 [H, W, 3], as PNG; the file appears whole or not at all."""
+    write_atomically(path, lambda partial: Image.fromarray(image).save(partial))
 
 
 def write_atomically(path: Path, content: Callable[[Path], object]) -> None:
-    """Let `content` write a file beside `path`, then move it there, so that no reader meets half a file.
+    """Let `content` write a temporary file next to `path`, then rename it, so that no reader sees a partial file.
 
-    Raises InputError where the disk refuses.
+    Raises InputError if the file cannot be written.
     """
     partial = path.with_name(f".{path.stem}-{uuid4().hex[:8]}{path.suffix}")
     try:
@@ -153,15 +170,21 @@ def write_atomically(path: Path, content: Callable[[Path], object]) -> None:
 
 
 def write_mesh(mesh: Mesh, path: str | Path, gltf_axes: NDArray[np.int64] = OPTICAL) -> None:
-    """Write a mesh as .ply, .obj or .glb; of these only .glb, which has y up, turns it by `gltf_axes` [3, 3].
+    """Write a mesh as .ply, .obj or .glb; the file appears whole or not at all.
 
-    The file appears whole or not at all. Raises InputError where suffix or folder are wrong or the disk refuses.
+    Args:
+        mesh: The mesh.
+        path: Path of the file.
+        gltf_axes: Rotation [3, 3] to the frame with y up of .glb files; other formats keep the mesh's frame.
+
+    Raises:
+        InputError: If suffix or folder are wrong, or the file cannot be written.
     """
     path = check_output(path, (".ply", ".obj", ".glb"))
     write_atomically(path, lambda partial: _export(mesh, partial, gltf_axes))
 
 
-def _write_mesh(scene: SceneVolume, path: Path, _picture: Picture | None, colors: MeshColors) -> None:
+def _write_mesh(scene: SceneVolume, path: Path, _image: NDArray[np.uint8] | None, colors: MeshColors) -> None:
     mesh = scene.mesh(colors)
     if not len(mesh.faces):
         raise InputError("no surface was found, so that there is no mesh to write")
@@ -184,8 +207,8 @@ def _export(mesh: Mesh, path: Path, gltf_axes: NDArray[np.int64]) -> None:
         exported.export(path, include_normals=True)
 
 
-def _write_arrays(scene: SceneVolume, path: Path, _picture: Picture | None, _colors: MeshColors) -> None:
-    size = len(scene.seen)
+def _write_arrays(scene: SceneVolume, path: Path, _image: NDArray[np.uint8] | None, _colors: MeshColors) -> None:
+    size = len(scene.valid)
     images: dict[str, Any] = {}
     if isinstance(scene, Reconstruction):
         images = {"depth": scene.depth_image(), "labels": scene.label_image()}
@@ -199,20 +222,20 @@ def _write_arrays(scene: SceneVolume, path: Path, _picture: Picture | None, _col
         far=scene.frustum.far,
         canonical_K=scene.frustum.camera(size).K,
         canonical_size=np.array([size, size]),
-        seen=scene.seen,
+        seen=scene.valid,
         truncation=scene.truncation,
         class_names=np.array(NAMES),
     )
 
 
-def _write_sheet(scene: SceneVolume, path: Path, picture: Picture | None, _colors: MeshColors) -> None:
-    from svr_ros.inference.pictures import scene_sheet, sheet
+def _write_sheet(scene: SceneVolume, path: Path, image: NDArray[np.uint8] | None, _colors: MeshColors) -> None:
+    from svr_ros.inference.rendering import scene_sheet, sheet
 
-    drawn = sheet(scene, picture) if isinstance(scene, Reconstruction) else scene_sheet(scene)
+    drawn = sheet(scene, image) if isinstance(scene, Reconstruction) else scene_sheet(scene)
     Image.fromarray(drawn).save(path)
 
 
-_WRITERS: dict[str, Callable[[SceneVolume, Path, Picture | None, MeshColors], None]] = {
+_WRITERS: dict[str, Callable[[SceneVolume, Path, NDArray[np.uint8] | None, MeshColors], None]] = {
     ".glb": _write_mesh,
     ".ply": _write_mesh,
     ".obj": _write_mesh,

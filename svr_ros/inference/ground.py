@@ -1,4 +1,4 @@
-"""Where the ground is under a camera that nobody has told: from the floor that it sees."""
+"""Ground frame of a camera with unknown mounting, estimated from the visible floor."""
 
 from __future__ import annotations
 
@@ -16,19 +16,24 @@ _FLOOR = Selection.of_classes([Label.FLOOR.name.lower()])
 
 
 class Ground(NamedTuple):
-    """Hold the frame on the ground below the camera (x ahead, y left, z up), and whether a floor was seen."""
+    """Ground below a camera.
+
+    Attributes:
+        camera_from_ground: Transform [4, 4] from the ground frame below the camera (x ahead, y left, z up).
+        floor_visible: Whether the frame was fitted to a visible floor.
+    """
 
     camera_from_ground: NDArray[np.float64]
-    seen: bool
+    floor_visible: bool
 
 
 def find_ground(scene: SceneVolume) -> Ground:
-    """Return the ground of a scene in the camera's optical frame.
+    """Estimate the ground frame of a scene in the camera's optical frame.
 
-    Where no floor is seen, the camera is taken to be level, and the ground to be at the lowest surface that it sees.
+    If no floor is visible, the camera is assumed to be level, and the ground to be at the lowest visible surface.
     """
-    labelled = scene.visible_points(_FLOOR)
-    floor = fit_floor(labelled.points, np.asarray(labelled.normals))
+    floor_points = scene.visible_points(_FLOOR)
+    floor = fit_floor(floor_points.points, np.asarray(floor_points.normals))
     if floor is not None:
         return Ground(camera_from_floor(floor), True)
     lowest = float(scene.visible_points().points[:, 1].max(initial=0.0))

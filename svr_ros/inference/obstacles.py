@@ -1,4 +1,4 @@
-"""Points on what stands in the way."""
+"""Obstacle points: surface points between two heights above the ground."""
 
 from __future__ import annotations
 
@@ -6,36 +6,42 @@ import numpy as np
 from numpy.typing import NDArray
 
 from svr_ros.geometry import rigid
-from svr_ros.geometry.forms import PointSet
+from svr_ros.geometry.point_set import PointSet
 from svr_ros.labels import Label
 
 
 def obstacles(
     surface: PointSet,
     ground_from_points: NDArray[np.float64],
-    lowest: float,
-    highest: float,
-    sure: float,
+    min_height: float,
+    max_height: float,
+    min_confidence: float,
     spacing: float,
 ) -> PointSet:
-    """Return the surface points between two heights above the ground, in metres, that are not the floor's.
+    """Select the surface points between two heights above the ground that are not on the floor.
 
-    ground_from_points [4, 4] takes them to a frame with z up and z = 0 on the ground. Points that are hidden from the
-    camera are left out where the network is less sure than a probability `sure`. One point is kept in each cube with
-    sides of `spacing` metres.
+    Args:
+        surface: Points of surfaces.
+        ground_from_points: Transform [4, 4] to a frame with z up and z = 0 on the ground.
+        min_height: Minimum height above the ground in metres.
+        max_height: Maximum height above the ground in metres.
+        min_confidence: Minimum probability of the class of occluded points.
+        spacing: Side in metres of the cubes in each of which one point is kept.
     """
-    places = rigid.move(ground_from_points, surface.points)
-    kept = (surface.labels != Label.FLOOR) & (places[:, 2] >= lowest) & (places[:, 2] <= highest)
-    if surface.hidden is not None:
-        kept &= ~surface.hidden | (surface.confidence >= sure)
+    # Filter
+    points = rigid.transform(ground_from_points, surface.points)
+    kept = (surface.labels != Label.FLOOR) & (points[:, 2] >= min_height) & (points[:, 2] <= max_height)
+    if surface.occluded is not None:
+        kept &= ~surface.occluded | (surface.confidence >= min_confidence)
     index = np.flatnonzero(kept)
-    cubes = np.floor(places[index] / spacing).astype(np.int64)
+    # Subsample
+    cubes = np.floor(points[index] / spacing).astype(np.int64)
     _, first = np.unique(_keys(cubes), return_index=True)
-    return surface.taken(index[np.sort(first)])
+    return surface.select(index[np.sort(first)])
 
 
 def _keys(cubes: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return one number for each cube [N, 3]."""
+    """Return a unique number [N] for each cube [N, 3]."""
     if not len(cubes):
         return np.zeros(0, np.int64)
     cubes = cubes - cubes.min(0)

@@ -1,4 +1,4 @@
-"""A small software renderer: shaded, hidden-surface-correct pictures of meshes without a GPU or a screen."""
+"""Software rasteriser: shaded images of meshes with depth test, without a GPU or a screen."""
 
 from __future__ import annotations
 
@@ -10,21 +10,27 @@ from numba import njit
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter
 
-from svr_ros.geometry.forms import Mesh
+from svr_ros.geometry.mesh import Mesh
 
 Array = NDArray[np.floating[Any]]
 
 BACKGROUND = 250
 _SUPERSAMPLING = 2
-_NEAREST = 0.05  # metres before the eye at which a triangle is left out
-_MARGIN = 0.04  # share of the picture kept free around what is shown
-_LIGHT = np.array([-0.3, -0.65, -0.7]) / np.linalg.norm([-0.3, -0.65, -0.7])  # from above left, in the eye's frame
+_NEAREST = 0.05  # minimum depth of a triangle in metres
+_MARGIN = 0.04  # fraction of the image that is kept free at each border
+_LIGHT = np.array([-0.3, -0.65, -0.7]) / np.linalg.norm([-0.3, -0.65, -0.7])  # from above left
 
 
 @dataclass(frozen=True)
-class Eye:
-    """Say from where a picture is drawn: rotation [3, 3] (rows right, down, forward), position [3] in metres, and
-    focal length and principal point in units of the picture's height."""
+class Viewpoint:
+    """Camera of a rendering.
+
+    Attributes:
+        rotation: The viewpoint's axes right, down and forward as rows [3, 3].
+        position: Position [3] in metres.
+        focal: Focal length in units of the image's height.
+        centre: Principal point (x, y) in units of the image's height.
+    """
 
     rotation: Array
     position: Array
@@ -32,11 +38,17 @@ class Eye:
     centre: tuple[float, float]
 
 
-def orbit(points: Array, up: Array, azimuth: float, elevation: float, aspect: float) -> Eye:
-    """Return an eye that sees all of points [N, 3] of a camera's frame in a picture of aspect width / height.
+def orbit(points: Array, up: Array, azimuth: float, elevation: float, aspect: float) -> Viewpoint:
+    """Return a viewpoint that sees all points.
 
-    Azimuth 0 looks the way the camera looks, positive from its left, elevation from above; both in radians.
+    Args:
+        points: Points [N, 3] in a camera's frame, in metres.
+        up: Direction up [3] in that frame.
+        azimuth: Direction of view in radians: 0 as the camera, positive from its left.
+        elevation: Elevation of the viewpoint above the points in radians.
+        aspect: Width / height of the image.
     """
+    # Find the axes
     low, high = np.percentile(points, (1, 99), axis=0)
     target = (low + high) / 2
     ahead = np.array([0.0, 0.0, 1.0]) - up * up[2]
@@ -47,27 +59,31 @@ def orbit(points: Array, up: Array, azimuth: float, elevation: float, aspect: fl
     right = np.cross(forward, up)
     right /= np.linalg.norm(right)
     rotation = np.stack([right, np.cross(forward, right), forward])
+    # Step back, and choose the focal length that fills the image
     position = target - forward * 1.6 * np.linalg.norm(high - low)
-    seen = (points - position) @ rotation.T
-    low, high = np.percentile(seen[:, :2] / np.maximum(seen[:, 2:], _NEAREST), (0.3, 99.7), axis=0)
+    local = (points - position) @ rotation.T
+    low, high = np.percentile(local[:, :2] / np.maximum(local[:, 2:], _NEAREST), (0.3, 99.7), axis=0)
     focal = (1 - 2 * _MARGIN) / max((high[0] - low[0]) / aspect, high[1] - low[1], 1e-6)
     middle = (low + high) / 2 * focal
-    return Eye(rotation, position, focal, (aspect / 2 - middle[0], 0.5 - middle[1]))
+    return Viewpoint(rotation, position, focal, (aspect / 2 - middle[0], 0.5 - middle[1]))
 
 
-def draw(mesh: Mesh, eye: Eye, width: int, height: int) -> NDArray[np.uint8]:
-    """Return a picture, uint8 [height, width, 3], of a mesh; faces that look away are left out, which opens rooms."""
+def draw(mesh: Mesh, viewpoint: Viewpoint, width: int, height: int) -> NDArray[np.uint8]:
+    """Render a mesh to an image, uint8 [height, width, 3]; back faces are culled, which opens rooms."""
+    # Project the vertices
     scale = _SUPERSAMPLING
     rows, columns = height * scale, width * scale
-    points = (mesh.vertices - eye.position) @ eye.rotation.T
+    points = (mesh.vertices - viewpoint.position) @ viewpoint.rotation.T
     depth = np.maximum(points[:, 2], _NEAREST)
     pixels = np.empty((len(points), 3), np.float32)
-    pixels[:, 0] = (points[:, 0] / depth * eye.focal + eye.centre[0]) * rows - 0.5
-    pixels[:, 1] = (points[:, 1] / depth * eye.focal + eye.centre[1]) * rows - 0.5
+    pixels[:, 0] = (points[:, 0] / depth * viewpoint.focal + viewpoint.centre[0]) * rows - 0.5
+    pixels[:, 1] = (points[:, 1] / depth * viewpoint.focal + viewpoint.centre[1]) * rows - 0.5
     pixels[:, 2] = 1 / depth
-    normals = (mesh.normals @ eye.rotation.T).astype(np.float32)
+    # Cull back faces and those behind the viewpoint
+    normals = (mesh.normals @ viewpoint.rotation.T).astype(np.float32)
     facing = -(points * normals).sum(-1)
     faces = mesh.faces[(facing[mesh.faces].sum(-1) > 0) & (points[:, 2][mesh.faces].min(-1) > _NEAREST)]
+    # Rasterise, shade, and average the samples of each pixel
     nearness = np.zeros((rows, columns), np.float32)
     surface = np.zeros((rows, columns, 6), np.float32)
     _fill(pixels, np.ascontiguousarray(faces), np.hstack([mesh.colors.astype(np.float32), normals]), nearness, surface)
@@ -76,7 +92,7 @@ def draw(mesh: Mesh, eye: Eye, width: int, height: int) -> NDArray[np.uint8]:
 
 
 def _shade(colors: Array, normals: Array, nearness: Array) -> Array:
-    """Light the surface by a lamp and the sky, and darken what lies behind an edge (Luft et al. 2006)."""
+    """Shade the surface by a lamp and the sky, and darken it behind depth edges (Luft et al. 2006)."""
     covered = nearness > 0
     length = np.maximum(np.linalg.norm(normals, axis=-1), 1e-6)
     lamp = np.clip(normals @ _LIGHT.astype(np.float32) / length, 0, 1)
@@ -91,7 +107,7 @@ def _shade(colors: Array, normals: Array, nearness: Array) -> Array:
 
 @njit(cache=True, nogil=True)
 def _fill(pixels, faces, attributes, nearness, surface):  # type: ignore[no-untyped-def]
-    """Fill triangles into a buffer of 1 / depth and one of attributes, nearest first."""
+    """Rasterise triangles into buffers of 1 / depth and attributes with a depth test."""
     rows, columns = nearness.shape
     for face in range(len(faces)):
         a, b, c = faces[face, 0], faces[face, 1], faces[face, 2]
@@ -99,6 +115,7 @@ def _fill(pixels, faces, attributes, nearness, surface):  # type: ignore[no-unty
         area = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)
         if abs(area) < 1e-9:
             continue
+        # Bounding box within the image
         first_row, last_row = max(int(np.ceil(min(ay, by, cy))), 0), min(int(np.floor(max(ay, by, cy))), rows - 1)
         first_column, last_column = (
             max(int(np.ceil(min(ax, bx, cx))), 0),
@@ -106,15 +123,18 @@ def _fill(pixels, faces, attributes, nearness, surface):  # type: ignore[no-unty
         )
         for row in range(first_row, last_row + 1):
             for column in range(first_column, last_column + 1):
+                # Barycentric coordinates
                 wb = ((column - ax) * (cy - ay) - (row - ay) * (cx - ax)) / area
                 wc = ((bx - ax) * (row - ay) - (by - ay) * (column - ax)) / area
                 wa = 1 - wb - wc
                 if wa < 0 or wb < 0 or wc < 0:
                     continue
+                # Depth test
                 near = wa * pixels[a, 2] + wb * pixels[b, 2] + wc * pixels[c, 2]
                 if near <= nearness[row, column]:
                     continue
                 nearness[row, column] = near
+                # Perspective-correct attributes
                 wa, wb, wc = wa * pixels[a, 2] / near, wb * pixels[b, 2] / near, wc * pixels[c, 2] / near
                 for k in range(surface.shape[2]):
                     surface[row, column, k] = wa * attributes[a, k] + wb * attributes[b, k] + wc * attributes[c, k]

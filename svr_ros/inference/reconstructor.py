@@ -1,4 +1,4 @@
-"""Reconstruct scenes from images: the one entrance to the networks."""
+"""Reconstruction of scenes from images."""
 
 from __future__ import annotations
 
@@ -26,11 +26,17 @@ from svr_ros.networks.layers import channels_last
 
 
 class Reconstructor:
-    """Turn images of a calibrated camera into reconstructions.
+    """Reconstructs scenes from images of a calibrated camera.
 
-    weights: the name of shipped ones, a path, or loaded Weights. device: auto, cpu, cuda or cuda:N. resolution: voxels
-    per side of the volume, a multiple of its blocks from 64 to 256; None: what the model is made for. Raises InputError
-    where one of them is unusable. Deterministic on a CPU. Not for use by several threads at once.
+    It is deterministic on a CPU, and not thread-safe.
+
+    Args:
+        weights: Name of shipped weights, path, or loaded weights.
+        device: Device, one of auto, cpu, cuda and cuda:N.
+        resolution: Voxels per side of the volume, a multiple of its blocks from 64 to 256; by default, the model's.
+
+    Raises:
+        InputError: If one of the arguments is unusable.
     """
 
     def __init__(
@@ -48,9 +54,9 @@ class Reconstructor:
         self._batch = memory.DecodingBatch(self.device)
 
     def warm_up(self, resolution: int | None = None) -> Reconstruction:
-        """Return what is seen in noise: the first real image is then as fast as the tenth, but for its camera's tables.
+        """Reconstruct noise, so that the first image takes as long as later ones, except for its camera's tables.
 
-        Noise has surfaces, so that all that is done with a scene can be tried on it.
+        The scene of noise has surfaces, so that all conversions can be run on it.
         """
         size = self.config.image_size
         noise = np.random.default_rng(0).integers(0, 256, (size, size, 3), np.uint8)
@@ -58,24 +64,30 @@ class Reconstructor:
 
     @property
     def batch_bytes(self) -> int:
-        """Return how much is decoded at a time: less after each shortage of memory, more again when it suffices."""
+        """Return the bytes that are decoded at a time; a shortage of memory halves them for some time."""
         return self._batch.bytes
 
     def allocated(self) -> int | None:
-        """Return how many bytes of the GPU's memory this process has tensors in; None on a CPU."""
+        """Return the bytes of the GPU's memory that tensors of this process occupy; None on a CPU."""
         return memory.allocated(self.device)
 
     def check_resolution(self, resolution: int) -> None:
-        """Raise InputError where these weights cannot make a volume of so many voxels per side."""
+        """Raise InputError if the model cannot decode volumes of `resolution` voxels per side."""
         check_resolution(resolution, self.config.scene.grid)
 
     def reconstruct(self, image: NDArray[np.uint8], camera: Camera, resolution: int | None = None) -> Reconstruction:
-        """Reconstruct the scene of an RGB image, uint8 [H, W, 3], of a camera of that size.
+        """Reconstruct the scene of an image.
 
-        resolution: voxels per side of this image's volume, where it shall not be the usual one.
-        Where the model tells no depth or classes of pixels, they are those of the volume's first surface.
-        Raises InputError where the image is not one or does not fit the camera, or the resolution does not fit the
-        weights, and OutOfMemoryError where memory does not suffice; the next image takes less of it.
+        If the model does not predict depth or classes of pixels, they are those of the volume's first surface.
+
+        Args:
+            image: RGB image, uint8 [H, W, 3].
+            camera: Camera with the size of the image.
+            resolution: Voxels per side of this image's volume; by default, that of the reconstructor.
+
+        Raises:
+            InputError: If the image does not fit the camera, or the resolution does not fit the weights.
+            OutOfMemoryError: If memory does not suffice; the next image will need less.
         """
         return self._batch.run(lambda: self._reconstruct(image, camera, resolution or self.resolution))
 
@@ -86,36 +98,39 @@ class Reconstructor:
         if not isinstance(image, np.ndarray) or image.shape != expected or image.dtype != np.uint8:
             given = f"{image.dtype} {list(image.shape)}" if isinstance(image, np.ndarray) else type(image).__name__
             raise InputError(f"image is {given}; expected RGB as uint8 {list(expected)}, the camera's size")
+        # Warp the image to the canonical view
         if self._view is None or self._view.camera != camera:
             self._view = CanonicalView(camera, config.frustum, config.image_size, self.device)
         canonical = self._view.warp(image)
+        # Run the networks and decode the volume
         with torch.autocast(self.device.type, torch.bfloat16):
-            encoding = self._model(canonical[None].contiguous(memory_format=torch.channels_last), thorough=True)
+            encoding = self._model(canonical[None].contiguous(memory_format=torch.channels_last), augment=True)
             volume = decode_volume(
-                self._model.decoder, encoding.latents, encoding.columns, resolution, self._batch.bytes
+                self._model.decoder, encoding.latents, encoding.ray_features, resolution, self._batch.bytes
             )
-        surface, size = encoding.surface, config.image_size
-        if surface.depth is None or surface.class_logits is None:
-            depth, classes = _visible_surface(volume, config.frustum, size)
-        spread = confidence = None
-        if surface.depth is not None:
-            depth = _resize(surface.depth.log, size)[0, 0].exp()
-            spread = _resize(self._model.normals.depth_spread(surface.depth), size)[0, 0].cpu().numpy()
-        if surface.class_logits is not None:
-            logits = _resize(surface.class_logits, size)[0]
-            best, classes = logits.max(0)
-            confidence = (best - logits.logsumexp(0)).exp().cpu().numpy()
+        # Scale the predictions of pixels to the size of the canonical image
+        pixels, size = encoding.pixels, config.image_size
+        if pixels.depth is None or pixels.class_logits is None:
+            depth, labels = _visible_surface(volume, config.frustum, size)
+        log_depth_std = confidence = None
+        if pixels.depth is not None:
+            depth = _resize(pixels.depth.log, size)[0, 0].exp()
+            log_depth_std = _resize(self._model.pixel_net.log_depth_std(pixels.depth), size)[0, 0].cpu().numpy()
+        if pixels.class_logits is not None:
+            logits = _resize(pixels.class_logits, size)[0]
+            highest, labels = logits.max(0)
+            confidence = (highest - logits.logsumexp(0)).exp().cpu().numpy()
         return Reconstruction(
             camera=camera,
             frustum=config.frustum,
             truncation=config.truncation,
             view=self._view,
             image=canonical.round().to(torch.uint8).permute(1, 2, 0).cpu().numpy(),
-            normals=F.normalize(_resize(surface.normals, size)[0], dim=0).permute(1, 2, 0).cpu().numpy(),
+            normals=F.normalize(_resize(pixels.normals, size)[0], dim=0).permute(1, 2, 0).cpu().numpy(),
             depth=depth.cpu().numpy(),
-            classes=classes.to(torch.uint8).cpu().numpy(),
-            class_confidence=confidence,
-            depth_spread=spread,
+            pixel_labels=labels.to(torch.uint8).cpu().numpy(),
+            pixel_confidence=confidence,
+            log_depth_std=log_depth_std,
             tsdf=(volume.distance * config.truncation).cpu().numpy(),
             labels=volume.labels.cpu().numpy(),
             confidence=volume.confidence.cpu().numpy(),
@@ -127,7 +142,7 @@ def _resize(image: Tensor, size: int) -> Tensor:
 
 
 def _visible_surface(volume: Volume, frustum: Frustum, size: int) -> tuple[Tensor, Tensor]:
-    """Return depth in metres (NaN: none) and class (255: none) [size, size] of the first surface behind each pixel."""
+    """Return depth in metres (NaN for none) and class (255 for none) [size, size] of the first surface per pixel."""
     slices, rows, columns = volume.distance.shape
     s = first_surface(volume.distance)
     found = s.isfinite()
@@ -138,7 +153,7 @@ def _visible_surface(volume: Volume, frustum: Frustum, size: int) -> tuple[Tenso
 
 
 def choose_device(name: str) -> torch.device:
-    """Return the torch device for auto, cpu, cuda or cuda:N; raises InputError where it is not there."""
+    """Return the device for auto, cpu, cuda or cuda:N; raises InputError if it is not available."""
     if name == "auto":
         return torch.device("cuda" if torch.cuda.is_available() else "cpu")
     try:

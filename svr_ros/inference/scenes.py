@@ -1,4 +1,4 @@
-"""Scenes as `svr reconstruct` and `svr decode` write them to .npz, read back."""
+"""Reading of scenes from .npz files, as `svr reconstruct` and `svr decode` write them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from svr_ros.inference.reconstruction import SceneVolume
 
 
 def read_scene(path: Path) -> SceneVolume:
-    """Return the scene of an .npz file; raises InputError where it holds none."""
+    """Return the scene in an .npz file; raises InputError if there is none."""
     if not path.is_file():
         raise InputError(f"there is no file {path}; expected a scene written by svr reconstruct -o scene.npz")
     try:
@@ -32,7 +32,7 @@ def read_scene(path: Path) -> SceneVolume:
                 tsdf=arrays["tsdf"].astype(np.float32),
                 labels=arrays["volume_labels"].astype(np.uint8),
                 confidence=arrays["confidence"].astype(np.float32),
-                seen=arrays["seen"].astype(bool),
+                valid=arrays["seen"].astype(bool),
             )
     except (OSError, EOFError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
         if isinstance(error, InputError):

@@ -1,4 +1,4 @@
-"""The weights that come with the package, and whether they are whole."""
+"""The weights that come with the package, and the check of their integrity."""
 
 from __future__ import annotations
 
@@ -7,16 +7,19 @@ from pathlib import Path
 
 from svr_ros.errors import InputError
 
+SHIPPED_CODEC = "codec"
+"""Name of the block codec among the shipped weights."""
+
 _SUFFIX = ".safetensors"
 
 
 def shipped_path(name: str) -> Path:
-    """Return where the shipped weights of a name are, or would be."""
+    """Return the path of the shipped weights of a name, whether or not they exist."""
     return Path(str(files("svr_ros") / "weights" / f"{name}{_SUFFIX}"))
 
 
 def shipped_hashes() -> dict[str, str]:
-    """Return the SHA-256 of all shipped weights by name, as SHA256SUMS beside them tells."""
+    """Return the SHA-256 of all shipped weights by name, as listed in SHA256SUMS."""
     sums = Path(str(files("svr_ros") / "weights" / "SHA256SUMS"))
     if not sums.is_file():
         return {}
@@ -25,7 +28,7 @@ def shipped_hashes() -> dict[str, str]:
 
 
 def require_as_shipped(name: str, digest: str) -> None:
-    """Raise InputError where shipped weights have another SHA-256 than when they were shipped."""
+    """Raise InputError if the SHA-256 of shipped weights is not the listed one."""
     expected = shipped_hashes()[name]
     if digest != expected:
         raise InputError(

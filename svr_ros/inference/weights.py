@@ -1,4 +1,4 @@
-"""Weights as safetensors with their model config inside; shipped ones are found by name."""
+"""Weights as safetensors files that contain their model config; shipped ones are found by name."""
 
 from __future__ import annotations
 
@@ -12,21 +12,28 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor
 
-from svr_ros.codec.weights import SHIPPED_CODEC
 from svr_ros.errors import InputError
-from svr_ros.inference.shipped import require_as_shipped, shipped_hashes, shipped_path
-from svr_ros.networks.config import CONFIG_VERSION, ModelConfig
+from svr_ros.inference.shipped import SHIPPED_CODEC, require_as_shipped, shipped_hashes, shipped_path
+from svr_ros.networks.config import ModelConfig
 from svr_ros.networks.model import Model
+from svr_ros.networks.versions import CONFIG_VERSION, READABLE_VERSIONS, upgrade_tensor_name
 
 _CONFIG_KEY = "model_config"
 _SUFFIX = ".safetensors"
 _PICKLES = b"PK\x03\x04", b"\x80"
-"""What files of torch.save begin with, new and old."""
+"""First bytes of files of torch.save, in the new and the old format."""
 
 
 @dataclass(frozen=True)
 class Weights:
-    """Hold a model's description and tensors with the name and the SHA-256 (hexadecimal) they are known by."""
+    """Config and tensors of a model.
+
+    Attributes:
+        name: Name of the file without suffix.
+        hash: SHA-256 of the file, hexadecimal.
+        config: Config of the model.
+        tensors: Tensors by their names in the model's state dict.
+    """
 
     name: str
     hash: str
@@ -34,9 +41,9 @@ class Weights:
     tensors: dict[str, Tensor]
 
     def model(self) -> Model:
-        """Return the model for evaluation, in float32.
+        """Return the model in evaluation mode, in float32.
 
-        Raises InputError where a tensor is missing, unknown or misshapen, or holds what is no finite number.
+        Raises InputError if a tensor is missing, unknown, misshapen or not finite.
         """
         model = Model(self.config)
         expected = model.state_dict()
@@ -59,12 +66,12 @@ class Weights:
 
 
 def shipped() -> tuple[str, ...]:
-    """Return the names of the weights that come with the package, beside its codec."""
+    """Return the names of the shipped weights, except for the codec."""
     return tuple(sorted(shipped_hashes().keys() - {SHIPPED_CODEC}))
 
 
 def load(name_or_path: str | Path) -> Weights:
-    """Load shipped weights by name, or any by path; raises InputError with what is wrong with them."""
+    """Load shipped weights by name, or any weights by path; raises InputError if they are unusable."""
     name = str(name_or_path)
     path = shipped_path(name) if name in shipped() else Path(name_or_path)
     if not path.is_file():
@@ -83,7 +90,7 @@ def load(name_or_path: str | Path) -> Weights:
             require_as_shipped(name, digest)
         with safe_open(str(path), "pt") as file:
             text = (file.metadata() or {}).get(_CONFIG_KEY)
-            tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118 (no mapping)
+            tensors = {upgrade_tensor_name(key): file.get_tensor(key) for key in file.keys()}  # noqa: SIM118 (no mapping)
     except (SafetensorError, OSError) as error:
         raise InputError(f"{path} is no weights file, or was cut off ({error}); expected safetensors") from error
     if text is None:
@@ -92,14 +99,14 @@ def load(name_or_path: str | Path) -> Weights:
 
 
 def _config(path: Path, text: str) -> ModelConfig:
-    """Read the config in a weights file, telling what to do where it is of another version."""
+    """Return the config in a weights file; raises InputError with advice if it has another version."""
     try:
         version = json.loads(text).get("version")
     except (ValueError, AttributeError):
-        version = CONFIG_VERSION  # it is broken in another way, which from_json tells
-    if version != CONFIG_VERSION:
+        version = CONFIG_VERSION  # broken in another way, which from_json reports
+    if version not in READABLE_VERSIONS:
         older = isinstance(version, int) and version < CONFIG_VERSION
-        advice = "train them anew with svr train, or take shipped ones" if older else "update svr_ros to read them"
+        advice = "train them again with svr train, or use shipped ones" if older else "update svr_ros to read them"
         raise InputError(f"{path} holds weights of version {version!r}; expected {CONFIG_VERSION}: {advice}")
     try:
         return ModelConfig.from_json(text)
@@ -112,13 +119,13 @@ def _first(names: list[str]) -> str:
 
 
 def save(model: Model, path: str | Path, dtype: torch.dtype = torch.float16) -> None:
-    """Write a model's tensors, in half precision, with its config to a safetensors file."""
+    """Write a model's tensors, by default in half precision, and its config to a safetensors file."""
     tensors = {key: tensor.detach().to("cpu", dtype).contiguous() for key, tensor in model.state_dict().items()}
     save_file(tensors, str(path), {_CONFIG_KEY: model.config.to_json()})
 
 
 def random_weights(config: ModelConfig | None = None, seed: int = 0) -> Weights:
-    """Return an untrained model, the compact preset by default, for tests of everything but its answers."""
+    """Return untrained weights, by default of the preset compact, for tests that do not depend on predictions."""
     config = config or ModelConfig()
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)

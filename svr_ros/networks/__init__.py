@@ -1,1 +1,1 @@
-"""The networks: what is seen (normals U-Net), what is where (scene network), and the implicit decoder."""
+"""The networks: pixel network, scene network and implicit decoder."""

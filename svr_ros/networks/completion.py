@@ -1,4 +1,4 @@
-"""What is where: lifts what is seen into the frustum and completes it to one latent vector per block."""
+"""The scene network: lifts image features to a volume and completes it to one latent per block."""
 
 from __future__ import annotations
 
@@ -11,23 +11,20 @@ from torch.nn import functional as F
 from svr_ros.networks.config import ModelConfig, SceneConfig
 from svr_ros.networks.layers import Inception2d, Inception3d, Residual3d
 from svr_ros.networks.lifting import DepthLifting, TreeLifting
-from svr_ros.networks.pixel_net import Surface
+from svr_ros.networks.pixel_net import PixelPrediction
 
 _ENCODER_DILATIONS = (1, 2)
-_ENCODER_SHARES = (0.5, 0.5)
+_ENCODER_FRACTIONS = (0.5, 0.5)
 
 
 class SceneNetwork(nn.Module):
-    """Complete the scene: image, Surface and image features to latents [N, latent_width, g, g, g].
-
-    Beside them, where the config asks for it, the auxiliary latents that are told right behind the lifting, else None.
-    """
+    """Network from images and pixel predictions to latents."""
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
         scene = config.scene
         self.encoder = _image_encoder(scene.encoder_widths) if scene.encoder_widths else None
-        inputs = scene.encoder_widths[-1] if scene.encoder_widths else config.normals.pyramid_width
+        inputs = scene.encoder_widths[-1] if scene.encoder_widths else config.pixels.pyramid_width
         lifting = DepthLifting if scene.lifting == "depth" else TreeLifting
         self.lifting = lifting(config, inputs, scene.volume_width)
         self.auxiliary = _reflecting(scene.volume_width, scene.latent_width) if scene.auxiliary else None
@@ -35,22 +32,29 @@ class SceneNetwork(nn.Module):
         self.completion = completion(scene)
         self._normals = scene.normals
 
-    def forward(self, image: Tensor, surface: Surface, features: Tensor | None) -> tuple[Tensor, Tensor | None]:
+    def forward(self, image: Tensor, pixels: PixelPrediction, features: Tensor | None) -> tuple[Tensor, Tensor | None]:
+        """Return the latents [N, L, g, g, g] and, if configured, the auxiliary ones of the same shape.
+
+        Args:
+            image: RGB images [N, 3, S, S] in 0..255.
+            pixels: Predictions per pixel.
+            features: Image features [N, C, S/16, S/16]; not used by a network with its own encoder.
+        """
         if not self._normals:
-            surface = replace(surface, normals=torch.zeros_like(surface.normals))
+            pixels = replace(pixels, normals=torch.zeros_like(pixels.normals))
         if self.encoder is not None:
-            normals = F.interpolate(surface.normals, image.shape[-2:], mode="bilinear", align_corners=False)
+            normals = F.interpolate(pixels.normals, image.shape[-2:], mode="bilinear", align_corners=False)
             features = self.encoder(torch.cat([image / 255, normals], 1))
-        volume = self.lifting(features, surface).contiguous(memory_format=torch.channels_last_3d)
+        volume = self.lifting(features, pixels).contiguous(memory_format=torch.channels_last_3d)
         return self.completion(volume), None if self.auxiliary is None else self.auxiliary(volume)
 
 
 def _image_encoder(widths: tuple[int, ...]) -> nn.Sequential:
-    """Make convolutions, each followed by max pooling, on image and normals: [N, 6, S, S] to [N, C, g, g]."""
+    """Return convolutions of image and normals, each followed by max pooling: [N, 6, S, S] to [N, C, g, g]."""
     layers: list[nn.Module] = []
     channels = 6
     for width in widths:
-        layers += [Inception2d(channels, width, _ENCODER_DILATIONS, _ENCODER_SHARES), nn.MaxPool2d(2)]
+        layers += [Inception2d(channels, width, _ENCODER_DILATIONS, _ENCODER_FRACTIONS), nn.MaxPool2d(2)]
         channels = width
     return nn.Sequential(*layers)
 
@@ -60,7 +64,7 @@ def _reflecting(inputs: int, outputs: int) -> nn.Conv3d:
 
 
 class Hourglass(nn.Module):
-    """Complete a volume on two scales: [N, volume_width, g, g, g] to [N, latent_width, g, g, g]."""
+    """Completion of a volume on two scales: [N, volume_width, g, g, g] to [N, latent_width, g, g, g]."""
 
     def __init__(self, config: SceneConfig) -> None:
         super().__init__()
@@ -80,7 +84,7 @@ class Hourglass(nn.Module):
 
 
 class InceptionStack(nn.Module):
-    """Complete a volume by dilated convolutions: [N, volume_width, g, g, g] to [N, latent_width, g, g, g]."""
+    """Completion of a volume by dilated convolutions: [N, volume_width, g, g, g] to [N, latent_width, g, g, g]."""
 
     def __init__(self, config: SceneConfig) -> None:
         super().__init__()

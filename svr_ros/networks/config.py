@@ -1,4 +1,4 @@
-"""The typed description of a model, and the two presets; it travels inside the weights."""
+"""Configuration of models and the two presets; weights contain their configuration."""
 
 from __future__ import annotations
 
@@ -11,132 +11,161 @@ from typing import Any, Literal
 from svr_ros.errors import InputError
 from svr_ros.geometry.frustum import WIDE, Frustum
 from svr_ros.labels import NAMES
+from svr_ros.networks.versions import CONFIG_VERSION, READABLE_VERSIONS, upgrade_config
 
-CONFIG_VERSION = 3
+BLOCK_VOXELS = 16
+"""Voxels per side of a block of the block codec, by default."""
 
 
 @dataclass(frozen=True)
-class NormalsConfig:
-    """Describe the U-Net that tells what each pixel shows."""
+class PixelConfig:
+    """Configuration of the pixel network."""
 
     encoder: Literal["efficientnet", "inception"] = "efficientnet"
-    """EfficientNet-Lite0 with answers at a quarter of the image's size, or dilated convolutions at full size."""
+    """Trunk: EfficientNet-Lite0 with outputs at a quarter of the image's size, or dilated convolutions at full size."""
 
     pyramid_width: int = 256
     """Channels of the image features at stride 16 (efficientnet)."""
 
     attention_layers: int = 2
-    """Layers of attention among all image features at stride 16 (efficientnet)."""
+    """Layers of attention among the image features at stride 16 (efficientnet)."""
 
     encoder_widths: tuple[tuple[int, ...], ...] = ()
-    """Channels of the convolutions between poolings (inception)."""
+    """Channels of the encoder's convolutions, per level between poolings (inception)."""
 
     decoder_widths: tuple[tuple[int, ...], ...] = ()
-    """Channels of the convolutions before each upsampling, whose own channels come last; the last level has none."""
+    """Channels of the decoder's convolutions per level; the last one upsamples, except in the last level (inception)."""
 
     depth_bins: int = 48
-    """Bins of equal ratio of the distribution of depth; 0 for no depth."""
+    """Number of bins of the depth distribution, equally spaced in log depth; 0 for no depth."""
 
     depth_range: tuple[float, float] = (0.4, 12.0)
-    """The first bin begins and the last one ends at these metres."""
+    """Lower end of the first bin and upper end of the last one in metres."""
 
     classes: bool = True
     """Whether pixels are classified."""
 
     context_width: int = 32
-    """Channels of the pixel features that the decoder sees along each column; 0 for none."""
+    """Channels of the context features of pixels, which the decoder reads; 0 for none."""
 
     @property
     def stride(self) -> int:
-        """Return how many pixels of the image each answer stands for, along rows and columns."""
+        """Return the number of image pixels per prediction along rows and columns."""
         return 4 if self.encoder == "efficientnet" else 1
 
 
 @dataclass(frozen=True)
 class SceneConfig:
-    """Describe the network that completes the scene to one latent vector per block."""
+    """Configuration of the scene network, which predicts one latent per block."""
 
     encoder_widths: tuple[int, ...] = ()
-    """Channels of its own convolutions on image and normals, each followed by pooling; none: the U-Net's features."""
+    """Channels of its own convolutions on image and normals, each followed by pooling; if empty, it has none and uses
+    the features of the pixel network."""
 
     lifting: Literal["depth", "tree"] = "depth"
-    """From image to volume by each pixel's distribution of depth, or by a binary tree that halves the depth."""
+    """Lifting of image features to the volume: by the depth distributions of pixels, or by a tree of halved depths."""
 
     tree_levels: int = 3
+    """Levels of the tree."""
+
     tree_width: int = 256
+    """Channels of the tree."""
+
     tree_blocks: int = 2
-    """Residual blocks of each branch of the tree."""
+    """Residual blocks per branch of the tree."""
 
     grid: int = 16
     """Blocks per side of the volume."""
 
     completion: Literal["hourglass", "inception"] = "hourglass"
-    """3D residual blocks on two scales, or a stack of dilated 3D convolutions."""
+    """Completion of the volume: 3D residual blocks on two scales, or a stack of dilated 3D convolutions."""
 
     normals: bool = True
-    """Whether the network is told the normals; zeros take their place where not."""
+    """Whether the predicted normals are an input; otherwise they are replaced by zeros."""
 
     volume_width: int = 64
+    """Channels of the volume."""
+
     bottleneck_width: int = 128
-    """Channels of the hourglass on its coarser scale."""
+    """Channels of the hourglass on its coarse scale."""
 
     volume_layers: int = 8
     """Convolutions of the stack."""
 
     latent_width: int = 128
+    """Components of a latent."""
+
     auxiliary: bool = False
-    """Whether latents are also told right behind the lifting, for a second loss."""
+    """Whether latents are also predicted directly from the lifted features, for a second loss."""
 
 
 @dataclass(frozen=True)
 class DecoderConfig:
-    """Describe the implicit decoder."""
+    """Configuration of the implicit decoder."""
 
     widths: tuple[int, int] = (256, 128)
+    """Channels of the hidden layers."""
+
     fourier: Literal["periodic", "gaussian"] = "periodic"
-    """Frequencies of whole periods per block, or random ones of N(0, 0.5^2) over half a block's width."""
+    """Frequencies: whole periods per block, or random ones of N(0, 0.5^2) over half of a block's width."""
 
     fourier_features: int = 32
-    interpolated: bool = True
-    """Whether latents are interpolated between blocks, or each block has its own."""
+    """Number of frequencies."""
 
-    columns: bool = True
-    """Whether points see the features and the depth distribution of their pixel."""
+    interpolated: bool = True
+    """Whether latents are interpolated between blocks; otherwise each block is decoded from its own latent."""
+
+    ray_features: bool = True
+    """Whether the features and the depth distribution of a point's pixel are inputs."""
 
     class_width: int = 0
-    """Units of a layer before the classes; 0 for none."""
+    """Channels of a layer before the classes; 0 for none."""
 
 
 @dataclass(frozen=True)
 class ModelConfig:
-    """Describe a model. Lengths in metres, widths in channels; the defaults are the compact preset.
+    """Configuration of a model; the defaults are the preset compact.
 
-    Raises InputError where parts do not fit each other.
+    Raises:
+        InputError: If the parts do not fit together.
     """
 
     preset: str = "compact"
+    """Name of the preset that the model is based on."""
+
     version: int = CONFIG_VERSION
+    """Version of this format."""
+
     frustum: Frustum = WIDE
+    """Volume that is reconstructed."""
+
     class_names: tuple[str, ...] = NAMES
+    """Names of the classes, by class id."""
+
     truncation: float = 0.2
-    """Signed distances are learned and given up to this many metres."""
+    """Bound of the signed distances in metres."""
 
     image_size: int = 256
     """Side of the canonical image in pixels."""
 
     resolution: int = 128
-    """Voxels per side of the volume, where nothing else is asked for."""
+    """Voxels per side of the volume, by default."""
 
-    normals: NormalsConfig = field(default_factory=NormalsConfig)
+    pixels: PixelConfig = field(default_factory=PixelConfig)
+    """Pixel network."""
+
     scene: SceneConfig = field(default_factory=SceneConfig)
+    """Scene network."""
+
     decoder: DecoderConfig = field(default_factory=DecoderConfig)
+    """Implicit decoder."""
 
     def __post_init__(self) -> None:
-        if (self.scene.lifting == "depth" or self.decoder.columns) and not self.normals.depth_bins:
+        if (self.scene.lifting == "depth" or self.decoder.ray_features) and not self.pixels.depth_bins:
             raise InputError("the model lifts or decodes by depth, but has no depth bins; expected depth_bins above 0")
-        if self.decoder.columns and not self.normals.context_width:
-            raise InputError("the decoder reads columns of pixels; expected context_width above 0")
-        if self.normals.encoder == "inception" and not self.scene.encoder_widths:
+        if self.decoder.ray_features and not self.pixels.context_width:
+            raise InputError("the decoder reads features of rays; expected context_width above 0")
+        if self.pixels.encoder == "inception" and not self.scene.encoder_widths:
             raise InputError("the inception U-Net has no features to share; expected encoder_widths of the scene")
         if self.scene.lifting == "tree" and self.scene.grid % 2**self.scene.tree_levels:
             raise InputError(
@@ -145,20 +174,24 @@ class ModelConfig:
             )
 
     def to_json(self) -> str:
-        """Return the description as JSON."""
+        """Return the configuration as JSON."""
         return json.dumps(dataclasses.asdict(self))
 
     @classmethod
     def from_json(cls, text: str) -> ModelConfig:
-        """Read what to_json wrote; raises InputError on another version, class table or field."""
+        """Read the JSON of `to_json`, of this or the previous version.
+
+        Raises InputError if the version, the class names or a field differ.
+        """
         try:
             content = json.loads(text)
-            if content.get("version") != CONFIG_VERSION:
+            if content.get("version") not in READABLE_VERSIONS:
                 raise InputError(
                     f"the weights' config has version {content.get('version')!r}; expected {CONFIG_VERSION}"
                 )
+            content = upgrade_config(content)
             content["frustum"] = Frustum(**content["frustum"])
-            for name, part in (("normals", NormalsConfig), ("scene", SceneConfig), ("decoder", DecoderConfig)):
+            for name, part in (("pixels", PixelConfig), ("scene", SceneConfig), ("decoder", DecoderConfig)):
                 content[name] = part(**{key: _tuples(value) for key, value in content[name].items()})
             content["class_names"] = _tuples(content["class_names"])
             config = cls(**content)
@@ -183,7 +216,7 @@ PAPER = ModelConfig(
     truncation=0.1,
     image_size=512,
     resolution=256,
-    normals=NormalsConfig(
+    pixels=PixelConfig(
         encoder="inception",
         encoder_widths=((32,), (64, 64), (64, 64), (128,), (256, 256, 512)),
         decoder_widths=((32, 32), (64, 64, 64), (64, 64, 128), (128, 256), (256, 256, 512)),
@@ -200,7 +233,12 @@ PAPER = ModelConfig(
         auxiliary=True,
     ),
     decoder=DecoderConfig(
-        widths=(512, 128), fourier="gaussian", fourier_features=64, interpolated=False, columns=False, class_width=16
+        widths=(512, 128),
+        fourier="gaussian",
+        fourier_features=64,
+        interpolated=False,
+        ray_features=False,
+        class_width=16,
     ),
 )
 """The networks of Denninger & Triebel 2023, layer for layer."""
@@ -209,16 +247,16 @@ PRESETS: dict[str, ModelConfig] = {"compact": ModelConfig(), "paper": PAPER}
 
 
 def preset(name: str) -> ModelConfig:
-    """Return the preset of that name; raises InputError where there is none."""
+    """Return the preset of a name; raises InputError if there is none."""
     if name not in PRESETS:
         raise InputError(f"there is no preset {name!r}; expected {' or '.join(PRESETS)}")
     return PRESETS[name]
 
 
 def override(config: ModelConfig, settings: Sequence[str]) -> ModelConfig:
-    """Return the config with settings such as scene.lifting=tree or decoder.columns=false put in place.
+    """Return the config with settings such as scene.lifting=tree or decoder.ray_features=false applied.
 
-    Values are JSON, or plain text. Raises InputError for a setting that there is not, or a value of another type.
+    Values are JSON or plain text. Raises InputError if a setting does not exist or a value has another type.
     """
     for setting in settings:
         path, _, text = setting.partition("=")

@@ -1,7 +1,7 @@
-"""Depthwise convolutions with large kernels whose weights learn as fast on a CPU as the rest of the network.
+"""Depthwise convolutions with a fast gradient of large kernels on CPUs.
 
-PyTorch takes most of a layer's time for the gradient of 5 x 5 weights, a third of the backward pass of an EfficientNet;
-with that sum written out a layer takes less than half the time (`benchmarks/depthwise.py`).
+In PyTorch the gradient of 5 x 5 weights takes most of a layer's time, and a third of the backward pass of an
+EfficientNet. With the sum written out a layer takes less than half the time (`benchmarks/depthwise.py`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from torch.nn import functional as F
 
 
 class DepthwiseConv(torch.autograd.Function):
-    """Convolve each channel with its own kernel: [N, C, H, W], [C, 1, k, k] and [C] to [N, C, h, w], in float32."""
+    """Depthwise convolution in float32: image [N, C, H, W], weight [C, 1, k, k] and bias [C] to [N, C, h, w]."""
 
     @staticmethod
     def forward(ctx: Any, image: Tensor, weight: Tensor, bias: Tensor, stride: int, padding: int) -> Tensor:
@@ -41,13 +41,13 @@ class DepthwiseConv(torch.autograd.Function):
 
 
 def _last(image: Tensor) -> NDArray[np.float32]:
-    """View an image that is laid out channels last as [N, H, W, C]."""
+    """Return a channels-last image as an array [N, H, W, C]."""
     return image.detach().permute(0, 2, 3, 1).numpy()
 
 
 @njit(cache=True, nogil=True, fastmath=True)
 def _sum_products(image: Any, gradient: Any, stride: int, padding: int, out: Any) -> None:
-    """Add up, for each place of the kernel [k, k, C], the products of the gradient [N, h, w, C] and what it saw."""
+    """Sum the products of the gradient [N, h, w, C] and the image [N, H, W, C] for each kernel element [k, k, C]."""
     for n in range(gradient.shape[0]):
         for y in range(gradient.shape[1]):
             for x in range(gradient.shape[2]):
@@ -57,5 +57,5 @@ def _sum_products(image: Any, gradient: Any, stride: int, padding: int, out: Any
                         for column in range(out.shape[1]):
                             at_x = x * stride + column - padding
                             if 0 <= at_x < image.shape[2]:
-                                for c in range(out.shape[2]):  # long and contiguous: it becomes vectors
+                                for c in range(out.shape[2]):  # long and contiguous, so that it is vectorised
                                     out[row, column, c] += gradient[n, y, x, c] * image[n, at_y, at_x, c]

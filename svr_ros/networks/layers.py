@@ -1,4 +1,4 @@
-"""Building blocks that several networks share."""
+"""Layers shared by several networks."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from torch.nn import functional as F
 
 _GROUPS = 8
 _HEAD_WIDTH = 64
-_PLACE_FREQUENCIES = 4
+_POSITION_FREQUENCIES = 4
 
 
 def conv_block(inputs: int, outputs: int, kernel: int = 3) -> nn.Sequential:
-    """Make a 2D convolution with group normalisation and ReLU; the size of the image stays."""
+    """Return a 2D convolution with group normalisation and ReLU that keeps the size of the image."""
     return nn.Sequential(
         nn.Conv2d(inputs, outputs, kernel, padding=kernel // 2, bias=False),
         nn.GroupNorm(_GROUPS, outputs),
@@ -23,20 +23,20 @@ def conv_block(inputs: int, outputs: int, kernel: int = 3) -> nn.Sequential:
 
 
 class Attention(nn.Module):
-    """Let every place of an image ask every other one (Vaswani et al. 2017): [N, C, H, W] to the same.
+    """Self-attention among all pixels of a feature map [N, C, H, W] (Vaswani et al. 2017), which keeps its shape.
 
-    How far things are is told by what lies elsewhere, such as where the floor begins. A layer begins as the identity.
+    Depth depends on distant cues such as the edge of the floor. Each layer is initialised as the identity.
     """
 
     def __init__(self, width: int, layers: int) -> None:
         super().__init__()
-        self.place = nn.Conv2d(4 * _PLACE_FREQUENCIES, width, 1)
+        self.place = nn.Conv2d(4 * _POSITION_FREQUENCIES, width, 1)
         self.layers = nn.ModuleList(_attention_layer(width) for _ in range(layers))
-        _begin_at_zero(self.place)
+        _initialise_zero(self.place)
 
     def forward(self, image: Tensor) -> Tensor:
         height, width = image.shape[2:]
-        tokens = (image + self.place(_places(height, width).to(image))).flatten(2).transpose(1, 2)
+        tokens = (image + self.place(_position_encoding(height, width).to(image))).flatten(2).transpose(1, 2)
         for layer in self.layers:
             tokens = layer(tokens)
         return tokens.transpose(1, 2).unflatten(2, (height, width)).contiguous(memory_format=torch.channels_last)
@@ -46,20 +46,20 @@ def _attention_layer(width: int) -> nn.TransformerEncoderLayer:
     layer = nn.TransformerEncoderLayer(
         width, width // _HEAD_WIDTH, 2 * width, dropout=0.0, activation="gelu", batch_first=True, norm_first=True
     )
-    _begin_at_zero(layer.self_attn.out_proj)
-    _begin_at_zero(layer.linear2)
+    _initialise_zero(layer.self_attn.out_proj)
+    _initialise_zero(layer.linear2)
     return layer
 
 
-def _begin_at_zero(layer: nn.Conv2d | nn.Linear) -> None:
+def _initialise_zero(layer: nn.Conv2d | nn.Linear) -> None:
     nn.init.zeros_(layer.weight)
     assert layer.bias is not None
     nn.init.zeros_(layer.bias)
 
 
-def _places(height: int, width: int) -> Tensor:
-    """Return sines and cosines of where each pixel of an image lies, along columns and rows: [1, 4 F, H, W]."""
-    frequencies = math.pi / 2 * 2 ** torch.arange(_PLACE_FREQUENCIES)
+def _position_encoding(height: int, width: int) -> Tensor:
+    """Return sines and cosines [1, 4 F, H, W] of the row and column of each pixel."""
+    frequencies = math.pi / 2 * 2 ** torch.arange(_POSITION_FREQUENCIES)
     waves = []
     for count, shape in ((height, (1, -1, height, 1)), (width, (1, -1, 1, width))):
         angles = frequencies.view(-1, 1) * (torch.arange(count) + 0.5) / count
@@ -68,20 +68,28 @@ def _places(height: int, width: int) -> Tensor:
 
 
 class Inception2d(nn.Module):
-    """Convolve with several dilations that share the output channels: [N, C, H, W] to [N, outputs, H, W]."""
+    """2D convolutions with several dilations: [N, C, H, W] to [N, outputs, H, W].
+
+    Args:
+        inputs: Number of input channels.
+        outputs: Number of output channels.
+        dilations: Dilation of each branch.
+        fractions: Fraction of the output channels of each branch.
+        kernel: Size of the kernels.
+    """
 
     def __init__(
         self,
         inputs: int,
         outputs: int,
         dilations: tuple[int, ...] = (1, 2, 4),
-        shares: tuple[float, ...] = (0.5, 0.25, 0.25),
+        fractions: tuple[float, ...] = (0.5, 0.25, 0.25),
         kernel: int = 3,
     ) -> None:
         super().__init__()
         self.branches = nn.ModuleList(
-            nn.Conv2d(inputs, int(outputs * share), kernel, padding=dilation * (kernel // 2), dilation=dilation)
-            for dilation, share in zip(dilations, shares, strict=True)
+            nn.Conv2d(inputs, int(outputs * fraction), kernel, padding=dilation * (kernel // 2), dilation=dilation)
+            for dilation, fraction in zip(dilations, fractions, strict=True)
         )
 
     def forward(self, image: Tensor) -> Tensor:
@@ -89,7 +97,7 @@ class Inception2d(nn.Module):
 
 
 class Inception3d(nn.Module):
-    """Convolve volumes with dilations 1 and 2, half the output channels each, reflected at the borders."""
+    """3D convolutions with dilations 1 and 2, half of the output channels each, padded by reflection."""
 
     def __init__(self, inputs: int, outputs: int) -> None:
         super().__init__()
@@ -103,7 +111,7 @@ class Inception3d(nn.Module):
 
 
 def channels_last(model: nn.Module) -> nn.Module:
-    """Lay the weights of all convolutions out channels last, which is how CPUs and tensor cores want them."""
+    """Convert the weights of all convolutions to channels-last, which is fastest on CPUs and tensor cores."""
     for module in model.modules():
         if isinstance(module, (nn.Conv2d, nn.ConvTranspose2d)):
             module.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
@@ -113,7 +121,7 @@ def channels_last(model: nn.Module) -> nn.Module:
 
 
 class Residual3d(nn.Module):
-    """Add two 3D convolutions, the second one dilated, to what comes in: [N, C, D, H, W] to the same."""
+    """Residual block of two 3D convolutions, the second one dilated; it keeps the shape [N, C, D, H, W]."""
 
     def __init__(self, width: int, dilation: int = 1) -> None:
         super().__init__()
@@ -129,10 +137,17 @@ class Residual3d(nn.Module):
 
 
 def sample_linear(grid: Tensor, points: Tensor) -> Tensor:
-    """Interpolate a grid linearly at points: [N, C, *sides] and [N, P, axes] in [0, 1] to [N, P, C].
+    """Interpolate a grid linearly at points.
 
-    The axes of a point are in the order of the sides. Values sit at cell centres and go on as constants beyond the
-    outermost ones. A weighted bag of rows is the fastest form of this gather on a CPU, forwards and backwards.
+    Values are at the centres of cells, and constant beyond the outermost ones. A weighted bag of rows is the fastest
+    form of this gather on a CPU, in the forward and the backward pass.
+
+    Args:
+        grid: Values [N, C, *sides].
+        points: Coordinates [N, P, axes] in [0, 1], in the order of the sides.
+
+    Returns:
+        Interpolated values [N, P, C].
     """
     batch, channels, *sides = grid.shape
     rows = grid.flatten(2).transpose(1, 2).reshape(-1, channels).float()
@@ -144,9 +159,9 @@ def sample_linear(grid: Tensor, points: Tensor) -> Tensor:
         fraction = position - lower
         lower = lower.long()
         neighbours = torch.stack([lower, (lower + 1).clamp(max=side - 1)], -1)
-        shares = torch.stack([1 - fraction, fraction], -1)
+        weights = torch.stack([1 - fraction, fraction], -1)
         index = (index.unsqueeze(-1) * side + neighbours.unsqueeze(-2)).flatten(-2)
-        weight = (weight.unsqueeze(-1) * shares.unsqueeze(-2)).flatten(-2)
+        weight = (weight.unsqueeze(-1) * weights.unsqueeze(-2)).flatten(-2)
     corners = index.shape[-1]
     bags = F.embedding_bag(index.reshape(-1, corners), rows, per_sample_weights=weight.reshape(-1, corners), mode="sum")
     return bags.view(batch, -1, channels)

@@ -1,4 +1,4 @@
-"""The whole model: image to surfaces, latents and what the decoder needs."""
+"""The whole model: from images to predictions per pixel, latents and the decoder's features of rays."""
 
 from __future__ import annotations
 
@@ -8,45 +8,49 @@ from torch import Tensor, nn
 
 from svr_ros.networks.completion import SceneNetwork
 from svr_ros.networks.config import ModelConfig
-from svr_ros.networks.decoder import Columns, ImplicitDecoder
+from svr_ros.networks.decoder import ImplicitDecoder, RayFeatures
 from svr_ros.networks.lifting import DepthSlices
-from svr_ros.networks.pixel_net import Depth, NormalsUNet, Surface
+from svr_ros.networks.pixel_net import Depth, PixelNet, PixelPrediction
 
 
 @dataclass
 class Encoding:
-    """Hold what one pass over the images gives: surfaces per pixel, latents per block, columns for the decoder.
+    """Outputs of one forward pass; None for those that the model lacks.
 
-    auxiliary: latents as told right behind the lifting. What the model is not built for is None.
+    Attributes:
+        pixels: Predictions per pixel.
+        latents: Latents [N, L, g, g, g], one per block of the volume.
+        ray_features: Features of the rays of pixels, which the decoder reads.
+        auxiliary: Latents [N, L, g, g, g] predicted directly from the lifted features.
     """
 
-    surface: Surface
+    pixels: PixelPrediction
     latents: Tensor
-    columns: Columns | None
+    ray_features: RayFeatures | None
     auxiliary: Tensor | None
 
 
 class Model(nn.Module):
-    """Chain the networks: canonical images [N, 3, S, S] of 0..255 RGB to an Encoding; `decoder` answers at points."""
+    """Chain of the networks: the forward pass encodes images, `decoder` evaluates the encoding at points."""
 
     def __init__(self, config: ModelConfig) -> None:
         super().__init__()
         self.config = config
-        self.normals = NormalsUNet(config.normals)
+        self.pixel_net = PixelNet(config.pixels)
         self.scene = SceneNetwork(config)
         self.decoder = ImplicitDecoder(config)
-        self.slices = DepthSlices(config, config.image_size // 4) if config.decoder.columns else None
+        self.slices = DepthSlices(config, config.image_size // 4) if config.decoder.ray_features else None
 
-    def forward(self, image: Tensor, thorough: bool = False) -> Encoding:
-        """Return what is seen and the latents of the volume; thorough: as NormalsUNet means it."""
-        surface, features = self.normals(image, thorough)
-        # The volume learns from the surfaces as they are; it does not bend them to its own ends.
-        depth = surface.depth and Depth(surface.depth.logits.detach(), surface.depth.log.detach())
-        classes = None if surface.class_logits is None else surface.class_logits.detach()
-        fixed = Surface(surface.normals.detach(), depth, classes, surface.context)
-        latents, auxiliary = self.scene(image, fixed, features)
-        columns = None
-        if self.slices is not None and depth is not None and surface.context is not None:
-            _, passed = self.slices(depth.logits)
-            columns = Columns(surface.context, depth.log, passed)
-        return Encoding(surface, latents, columns, auxiliary)
+    def forward(self, image: Tensor, augment: bool = False) -> Encoding:
+        """Encode canonical RGB images [N, 3, S, S] in 0..255; `augment` enables test-time augmentation of PixelNet."""
+        pixels, features = self.pixel_net(image, augment)
+        # Detach the pixel predictions: gradients of the volume loss must not reach the pixel network.
+        depth = pixels.depth and Depth(pixels.depth.logits.detach(), pixels.depth.log.detach())
+        class_logits = None if pixels.class_logits is None else pixels.class_logits.detach()
+        detached = PixelPrediction(pixels.normals.detach(), depth, class_logits, pixels.context)
+        latents, auxiliary = self.scene(image, detached, features)
+        ray_features = None
+        if self.slices is not None and depth is not None and pixels.context is not None:
+            _, prob_occluded = self.slices(depth.logits)
+            ray_features = RayFeatures(pixels.context, depth.log, prob_occluded)
+        return Encoding(pixels, latents, ray_features, auxiliary)

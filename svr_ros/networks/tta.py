@@ -1,6 +1,7 @@
-"""Several looks at one image: as it is, as its mirror image, as if all of it were further away, and its middle nearer.
+"""Test-time augmentation of the pixel network.
 
-What a network says of them differs by its errors, which partly average out; from nearer it sees more of small things.
+Predictions on augmented copies of an image have partly independent errors, which averaging reduces; the zoomed copy
+resolves small objects.
 """
 
 from __future__ import annotations
@@ -15,86 +16,98 @@ from torch.nn import functional as F
 from svr_ros.geometry.view import UNSEEN_GREY
 
 
-class Look(NamedTuple):
-    """A way to look: at the mirror image or not, and so many bins of log depth further away, by shrinking it.
+class Augmentation(NamedTuple):
+    """Reflection and zoom of an image.
 
-    A negative number: so many bins nearer, by enlarging the middle of it.
+    Attributes:
+        mirrored: Whether the image is mirrored horizontally.
+        bins: Number of bins of log depth by which the scene moves away, as the image shrinks; if negative, the middle
+            of the image is enlarged.
     """
 
     mirrored: bool
     bins: int
 
 
-class Told(NamedTuple):
-    """What is said of pixels, each [N, C, h, w]: normals of any length, logits of depth and of classes."""
+class PixelLogits(NamedTuple):
+    """Outputs of the pixel network's head.
+
+    Attributes:
+        normals: Surface normals [N, 3, h, w] of any length.
+        depth: Logits [N, bins, h, w] of the bins of log depth.
+        classes: Logits [N, classes, h, w].
+    """
 
     normals: Tensor
     depth: Tensor
     classes: Tensor
 
 
-LOOKS = Look(False, 0), Look(True, 1), Look(False, 2), Look(True, -2)
-MIRRORS = Look(False, 0), Look(True, 0)
-"""For networks that tell no depth, which shrinking could be taken back from."""
+IDENTITY = Augmentation(False, 0)
+AUGMENTATIONS = IDENTITY, Augmentation(True, 1), Augmentation(False, 2), Augmentation(True, -2)
+FLIPS = IDENTITY, Augmentation(True, 0)
+"""Augmentations for networks without depth, whose predictions do not depend on the zoom."""
 
 
-def shown(image: Tensor, look: Look, step: float) -> Tensor:
-    """Return what a look shows of images [N, 3, S, S] of 0..255, with unseen grey around what was shrunk.
+def apply(image: Tensor, augmentation: Augmentation, step: float) -> Tensor:
+    """Return augmented images; shrunk ones are padded with grey.
 
-    step: width of the bins of log depth. Things that are further away by a factor look smaller by it.
+    Args:
+        image: Images [N, 3, S, S] in 0..255.
+        augmentation: Reflection and zoom.
+        step: Width of the bins of log depth.
     """
-    if look.mirrored:
+    if augmentation.mirrored:
         image = image.flip(-1)
-    if look.bins:
-        image = _scaled(image - UNSEEN_GREY, math.exp(-look.bins * step), "zeros") + UNSEEN_GREY
+    if augmentation.bins:
+        # An object appears smaller by the factor by which it is further away
+        image = _zoomed(image - UNSEEN_GREY, math.exp(-augmentation.bins * step), "zeros") + UNSEEN_GREY
     return image
 
 
-def restored(told: Told, look: Look, step: float) -> Told:
-    """Return of the images themselves what was said of a look at them.
-
-    It stands for nothing where the look did not cover them.
-    """
-    normals, depth, classes = told
-    if look.bins:
-        normals, depth, classes = (_scaled(part, math.exp(look.bins * step), "border") for part in told)
-        depth = _shifted(depth, look.bins)
-    if look.mirrored:
+def invert(predicted: PixelLogits, augmentation: Augmentation, step: float) -> PixelLogits:
+    """Map predictions on augmented images back to the original ones; they are meaningless outside of `valid_mask`."""
+    normals, depth, classes = predicted
+    if augmentation.bins:
+        factor = math.exp(augmentation.bins * step)
+        normals, depth, classes = (_zoomed(part, factor, "border") for part in predicted)
+        depth = _shifted(depth, augmentation.bins)
+    if augmentation.mirrored:
         normals = normals * normals.new_tensor([-1, 1, 1]).view(3, 1, 1)
         normals, depth, classes = (part.flip(-1) for part in (normals, depth, classes))
-    return Told(normals, depth, classes)
+    return PixelLogits(normals, depth, classes)
 
 
-def covered(look: Look, step: float, told: Tensor) -> Tensor:
-    """Return which pixels of told [N, C, h, w] a look shows, as 0 or 1: [1, 1, h, w]."""
-    shares = []
-    for count in told.shape[2:]:
-        reach = math.exp(min(look.bins, 0) * step) * (1 - 1 / count)
-        places = (2 * torch.arange(count, device=told.device) + 1) / count - 1
-        shares.append((places.abs() <= reach + 1e-6).float())
-    return torch.outer(*shares)[None, None]
+def valid_mask(augmentation: Augmentation, step: float, predicted: Tensor) -> Tensor:
+    """Return the pixels of predictions [N, C, h, w] that the augmented image shows, as 0 or 1 [1, 1, h, w]."""
+    inside = []
+    for count in predicted.shape[2:]:
+        limit = math.exp(min(augmentation.bins, 0) * step) * (1 - 1 / count)
+        positions = (2 * torch.arange(count, device=predicted.device) + 1) / count - 1
+        inside.append((positions.abs() <= limit + 1e-6).float())
+    return torch.outer(*inside)[None, None]
 
 
-def mean(all_told: list[Told], shares: list[Tensor]) -> Told:
-    """Return the mean of what was said, part by part, of those that cover the pixel: shares [1, 1, h, w]."""
-    if len(all_told) == 1:
-        return all_told[0]
-    total = torch.stack(shares).sum(0)
-    weighed = (
-        [part * share for part, share in zip(parts, shares, strict=True)] for parts in zip(*all_told, strict=True)
+def merge(predictions: list[PixelLogits], masks: list[Tensor]) -> PixelLogits:
+    """Return the mean of predictions over those whose mask [1, 1, h, w] is set."""
+    if len(predictions) == 1:
+        return predictions[0]
+    total = torch.stack(masks).sum(0)
+    masked = (
+        [part * mask for part, mask in zip(parts, masks, strict=True)] for parts in zip(*predictions, strict=True)
     )
-    return Told(*(torch.stack(parts).sum(0) / total for parts in weighed))
+    return PixelLogits(*(torch.stack(parts).sum(0) / total for parts in masked))
 
 
 def _shifted(depth: Tensor, bins: int) -> Tensor:
-    """Return logits of depth [N, B, h, w] so many bins nearer, or further away; the outermost bin goes on."""
+    """Return logits of depth [N, B, h, w] moved nearer by a number of bins; the outermost bin is repeated."""
     if bins > 0:
         return torch.cat([depth[:, bins:], depth[:, -1:].expand(-1, bins, -1, -1)], 1)
     return torch.cat([depth[:, :1].expand(-1, -bins, -1, -1), depth[:, :bins]], 1)
 
 
-def _scaled(images: Tensor, factor: float, padding: str) -> Tensor:
-    """Return images [N, C, h, w] enlarged by a factor around their middle."""
+def _zoomed(images: Tensor, factor: float, padding: str) -> Tensor:
+    """Return images [N, C, h, w] enlarged by a factor about their centre."""
     matrix = images.new_tensor([[1 / factor, 0, 0], [0, 1 / factor, 0]]).expand(len(images), 2, 3)
     grid = F.affine_grid(matrix, list(images.shape), align_corners=False)
     return F.grid_sample(images, grid, mode="bilinear", padding_mode=padding, align_corners=False)

@@ -1,4 +1,4 @@
-"""The two U-Nets that images go through: on a pretrained encoder, and of dilated convolutions at full resolution."""
+"""The two trunks of the pixel network: a U-Net on a pretrained encoder, and one of dilated convolutions."""
 
 from __future__ import annotations
 
@@ -7,17 +7,21 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from svr_ros.networks.backbone import WIDTHS, EfficientNetLite0
-from svr_ros.networks.config import NormalsConfig
+from svr_ros.networks.config import PixelConfig
 from svr_ros.networks.layers import Attention, Inception2d, conv_block
 
 
 class EfficientUNet(nn.Module):
-    """See with an EfficientNet: [N, 3, S, S] of 0..255 RGB to [N, 96, S/4, S/4] and [N, pyramid_width, S/16, S/16]."""
+    """U-Net on EfficientNet-Lite0, with attention at stride 16.
+
+    The forward pass maps images [N, 3, S, S] in 0..255 to outputs [N, 96, S/4, S/4] and features
+    [N, pyramid_width, S/16, S/16].
+    """
 
     width = 96
     head_kernel = 1
 
-    def __init__(self, config: NormalsConfig) -> None:
+    def __init__(self, config: PixelConfig) -> None:
         super().__init__()
         self.encoder = EfficientNetLite0()
         stride4, stride8, stride16, stride32 = WIDTHS
@@ -41,15 +45,16 @@ class EfficientUNet(nn.Module):
 
 
 class InceptionUNet(nn.Module):
-    """See with dilated convolutions: [N, 3, S, S] of 0..255 RGB to [N, width, S, S]; there are no features to share.
+    """U-Net of dilated convolutions at full resolution (Denninger & Triebel 2023), without features to share.
 
-    Levels of the encoder end in max pooling (but the last), levels of the decoder in a transposed convolution (but the
-    last); each of the coarser levels of the decoder is followed by the pooled features of its new size.
+    The forward pass maps images [N, 3, S, S] in 0..255 to outputs [N, width, S, S] and None. Except for the last ones,
+    levels of the encoder end in max pooling, and levels of the decoder in a transposed convolution. Each of the coarser
+    levels of the decoder is followed by the concatenation of the pooled features of its new size.
     """
 
     head_kernel = 3
 
-    def __init__(self, config: NormalsConfig) -> None:
+    def __init__(self, config: PixelConfig) -> None:
         super().__init__()
         down, up = config.encoder_widths, config.decoder_widths
         self.width = up[-1][-1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from svr_ros.geometry.forms import Mesh
+from svr_ros.geometry.mesh import Mesh
 from svr_ros.geometry.pose import Pose
 from svr_ros.synthesis.render.appearance import surface_at
 from svr_ros.synthesis.render.compiling import kernel

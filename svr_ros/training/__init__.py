@@ -1,1 +1,1 @@
-"""Make the weights: rooms in, a trained model out."""
+"""Training of the model on generated rooms."""

@@ -1,4 +1,7 @@
-"""Train as `svr train` does, for torchrun: `torchrun --nproc-per-node 8 -m svr_ros.training --preset compact`."""
+"""Entry point for torchrun, with the arguments of `svr train`.
+
+For example, `torchrun --nproc-per-node 8 -m svr_ros.training --preset compact`.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +13,14 @@ from svr_ros.errors import InputError
 
 
 def main() -> int:
-    """Train and return the exit code: 2 for bad input, said in one sentence."""
+    """Train and return the exit code: 2 for bad input, which is reported in one sentence."""
     parser = argparse.ArgumentParser(prog="python -m svr_ros.training", description="Train weights on generated rooms.")
     command.add_arguments(parser)
     try:
-        command.run(parser.parse_args())
+        return command.run(parser.parse_args())
     except InputError as error:
         print(f"svr: {error}", file=sys.stderr)
         return 2
-    return 0
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The state of a run on disk, written so that a kill at any moment leaves a whole one."""
+"""Checkpoints of a run, written atomically so that a kill at any moment leaves a complete one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,15 @@ _NAME = "checkpoint.pt"
 
 @dataclass
 class Checkpoint:
-    """Hold what a run needs to go on: parameters, their running average, the optimiser, steps and seconds so far."""
+    """State of a run.
+
+    Attributes:
+        model: State dict of the model.
+        average: Running average of the model's tensors.
+        optimizer: State dict of the optimiser.
+        step: Number of steps done.
+        seconds: Duration of the run so far.
+    """
 
     model: dict[str, Tensor]
     average: dict[str, Tensor]
@@ -30,9 +38,9 @@ class Checkpoint:
     def begin(
         cls, folder: Path, model: nn.Module, optimizer: torch.optim.Optimizer, resume: bool, device: torch.device
     ) -> Checkpoint:
-        """Return where a run begins: at its start or, to resume, where folder's checkpoint ended, put in place.
+        """Return the initial state of a run or, to resume, load the checkpoint in a folder into model and optimiser.
 
-        Raises InputError where the checkpoint is that of another model.
+        Raises InputError if there is no checkpoint, or it belongs to another model.
         """
         if not resume:
             average = {name: tensor.clone() for name, tensor in model.state_dict().items()}
@@ -48,14 +56,14 @@ class Checkpoint:
         return checkpoint
 
     def save(self, folder: Path) -> None:
-        """Write to folder, atomically."""
+        """Write the checkpoint to a folder, atomically."""
         temporary = folder / f"{_NAME}.part"
         torch.save(vars(self), temporary)
         os.replace(temporary, folder / _NAME)
 
     @classmethod
     def load(cls, folder: Path, device: torch.device) -> Checkpoint:
-        """Read what save wrote; raises InputError where there is no whole checkpoint."""
+        """Read the checkpoint in a folder; raises InputError if there is none or it is broken."""
         path = folder / _NAME
         try:
             return cls(**torch.load(path, map_location=device, weights_only=True))

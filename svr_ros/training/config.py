@@ -1,4 +1,4 @@
-"""The typed description of a training run."""
+"""Configuration of training runs."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from svr_ros.synthesis.config import PUBLISHED, SynthesisConfig
 from svr_ros.synthesis.samples import PointWeights
 from svr_ros.training.shaping import COMPACT, PAPER, ShapingConfig
 
-_FURTHEST_REACH = 3.0
+_ANNEALING_START = 3.0
+"""Bound in truncations of the distances that are learned at the start of annealing."""
 
 
 @dataclass(frozen=True)
 class LossWeights:
-    """Weigh the parts of the loss against each other."""
+    """Weights of the losses."""
 
     normals: float = 0.5
     depth: float = 0.5
@@ -27,76 +28,107 @@ class LossWeights:
     point_classes: float = 0.5
     latents: float = 1.0
     auxiliary: float = 0.4
-    """Of the latents told right behind the lifting, beside those of the whole scene network."""
+    """Weight of the loss of the auxiliary latents."""
 
 
 @dataclass(frozen=True)
 class TrainingConfig:
-    """Describe a run: times in minutes, learning rates per step of AdamW, counts per room."""
+    """Configuration of a training run.
 
-    stage: Literal["joint", "normals", "scene"] = "joint"
-    """Which networks learn: all, the U-Net alone, or what comes behind it."""
+    Raises:
+        InputError: If points are to be weighted by visibility without a shaping.
+    """
+
+    stage: Literal["joint", "pixels", "scene"] = "joint"
+    """Networks that are trained: all, the pixel network, or those behind it."""
 
     target: Literal["points", "latents", "both"] = "points"
-    """What the scene network is held to: decoded points, the latents of a codec (whose decoder stays as it is)."""
+    """Target of the scene network: decoded points, or the latents of a codec, whose decoder stays frozen."""
 
-    weighing: Literal["pixels", "kinds"] = "pixels"
-    """Points count by the pixel they fall on, or by loss shaping: the kind of the voxel that holds them."""
+    weighing: Literal["pixels", "visibility"] = "pixels"
+    """Weights of points: by their pixel, or by loss shaping, which depends on the visibility of their voxel."""
 
     shaping: ShapingConfig | None = COMPACT
-    """Weights of the kinds, for latents (averaged over blocks) and points; None: all blocks count alike."""
+    """Weights of voxels by visibility, for points, and averaged over blocks for latents; None for equal weights."""
 
-    normals_share: float = 0.5
-    """Of a joint run: over this first share of it the U-Net learns alone, at twice the pace of all together."""
+    pixels_fraction: float = 0.5
+    """Fraction of a joint run in which the pixel network is trained alone, at twice the speed of all networks."""
 
     minutes: float = 120.0
+    """Duration of the run in minutes, if steps is 0."""
+
     steps: int = 0
-    """The run ends after so many steps rather than by time; 0: by time."""
+    """Number of steps of the run; 0 for a run of fixed duration."""
 
     imagenet: bool = True
-    """Whether a fresh run starts with ImageNet's encoder."""
+    """Whether a new run starts with the ImageNet weights of the encoder."""
 
     batch: int = 16
+    """Rooms per step and process."""
+
     workers: int = 2
+    """Processes that generate rooms."""
+
     seed: int = 0
-    """Room number of the first sample; evaluation uses numbers that no training reaches."""
+    """Sample index of the first room; evaluation uses indices beyond those of any training."""
 
     learning_rate: float = 1.5e-3
-    encoder_share: float = 0.3
-    """A pretrained encoder learns at this share of the rate."""
+    """Learning rate of AdamW."""
+
+    encoder_rate_factor: float = 0.3
+    """Factor of the learning rate of a pretrained encoder."""
 
     warmup_steps: int = 100
-    decay_share: float = 0.6
-    """The rate falls to zero, as half a cosine, over this last share of the time."""
+    """Steps of linear warm-up of the learning rate."""
+
+    decay_fraction: float = 0.6
+    """Fraction of the run, at its end, in which the learning rate falls to zero as half a cosine."""
 
     weight_decay: float = 0.02
+    """Weight decay of AdamW."""
+
     gradient_norm: float = 2.0
+    """Maximum norm of the gradient."""
+
     ema_decay: float = 0.998
+    """Decay per step of the running average of the parameters."""
+
     checkpoint_minutes: float = 3.0
+    """Minutes between checkpoints."""
+
     annealing: float = 0.0
-    """Over this first share of the run, distances beyond the truncation are learned too: up to three times as far at
-    its beginning."""
+    """Fraction of the run, at its start, in which distances beyond the truncation are learned too; their bound falls
+    from three truncations to one."""
 
     point_weights: PointWeights = field(default_factory=PointWeights)
+    """Weights of points by their pixel."""
+
     visible_points: int = 1536
+    """Points per room near visible surfaces."""
+
     solid_points: int = 768
+    """Points per room near the surfaces of objects."""
+
     uniform_points: int = 1792
+    """Points per room anywhere in the volume."""
+
     synthesis: SynthesisConfig = field(default_factory=SynthesisConfig)
-    """Which cameras take the pictures, and how."""
+    """Cameras and sensors of the generated images."""
 
     losses: LossWeights = field(default_factory=LossWeights)
+    """Weights of the losses."""
 
     def __post_init__(self) -> None:
-        if self.weighing == "kinds" and self.shaping is None:
-            raise InputError("points are to be weighed by kinds, but there is no shaping; expected a ShapingConfig")
+        if self.weighing == "visibility" and self.shaping is None:
+            raise InputError("points are to be weighted by visibility, but shaping is None; expected a ShapingConfig")
 
-    def reach(self, progress: float) -> float:
-        """Return how many truncations far distances are learned when that share of the run is done."""
-        left = max(0.0, 1 - progress / self.annealing) if self.annealing else 0.0
-        return 1 + (_FURTHEST_REACH - 1) * left
+    def max_distance(self, progress: float) -> float:
+        """Return the bound in truncations of learned distances after a fraction of the run."""
+        remaining = max(0.0, 1 - progress / self.annealing) if self.annealing else 0.0
+        return 1 + (_ANNEALING_START - 1) * remaining
 
     def progress(self, step: int, seconds: float) -> float:
-        """Return the share of the run that is done after so many steps and seconds."""
+        """Return the fraction of the run that is done after a number of steps and seconds."""
         return step / self.steps if self.steps else seconds / (60 * self.minutes)
 
 
@@ -109,4 +141,4 @@ PAPER_TRAINING = TrainingConfig(
     weight_decay=0.0,
     synthesis=SynthesisConfig(camera=PUBLISHED),
 )
-"""The published training of the scene network, on the latents of a codec."""
+"""The published training of the scene network on the latents of a codec."""

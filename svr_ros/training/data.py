@@ -1,4 +1,4 @@
-"""Training examples on the fly: room number in, tensors out; nothing is stored."""
+"""Training examples, generated from sample indices; nothing is stored."""
 
 from __future__ import annotations
 
@@ -11,104 +11,108 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
-from svr_ros.codec.network import BLOCK_VOXELS
-from svr_ros.geometry.visibility import voxel_kinds
+from svr_ros.geometry.visibility import classify_visibility
 from svr_ros.labels import UNOBSERVED
-from svr_ros.networks.config import ModelConfig
+from svr_ros.networks.config import BLOCK_VOXELS, ModelConfig
 from svr_ros.synthesis.render.volumes import truncated_volume
 from svr_ros.synthesis.samples import Points, Sample, make_sample, sample_points
 from svr_ros.training.config import TrainingConfig
-from svr_ros.training.distributed import Share
+from svr_ros.training.distributed import Rank
 from svr_ros.training.shaping import block_weights, voxel_weights, weights_at
 
-_KINDS_RESOLUTION = 64
+_VISIBILITY_RESOLUTION = 64
+"""Voxels per side at which visibility is classified."""
 
 
 @dataclass
 class Batch:
-    """Hold examples: pixels at the U-Net's resolution h = S / stride (classes at twice that), points of the volume."""
+    """Examples: pixels at the resolution h = S / stride of the pixel network's predictions, and points of the volume.
+
+    Attributes:
+        image: RGB images, uint8 [N, 3, S, S].
+        valid: Mask [N, h, h] of the pixels that the camera covers; the others do not count.
+        depth: Depths [N, h, h] in metres.
+        normals: Unit normals [N, 3, h, h].
+        pixel_labels: Class ids, int64 [N, 2h, 2h] but at most [N, S, S]; UNOBSERVED outside of the camera's view.
+        points: Volume coordinates [N, P, 3] of points.
+        distance: Signed distances [N, P] of the points in metres.
+        labels: Class ids, int64 [N, P], of the points.
+        weights: Weights [N, P] of the points.
+        volume_distance: Signed distances, float16 [N, R, R, R], in truncations; this and the following attributes are
+            given if latents are the target.
+        volume_labels: Class ids, uint8 [N, R, R, R].
+        block_weights: Weights [N, g, g, g] of the blocks.
+    """
 
     image: Tensor
-    """uint8 [N, 3, S, S]."""
-
-    seen: Tensor
-    """bool [N, h, h], which answers are about pixels that the camera saw; the others do not count."""
-
+    valid: Tensor
     depth: Tensor
-    """float32 [N, h, h] in metres."""
-
     normals: Tensor
-    """float32 [N, 3, h, h]."""
-
-    classes: Tensor
-    """int64 [N, 2h, 2h], at most [N, S, S]; UNOBSERVED where the camera did not see."""
-
+    pixel_labels: Tensor
     points: Tensor
-    """float32 [N, P, 3] volume coordinates."""
-
     distance: Tensor
-    """float32 [N, P] in metres."""
-
     labels: Tensor
-    """int64 [N, P]."""
-
     weights: Tensor
-    """float32 [N, P]."""
-
     volume_distance: Tensor | None = None
-    """float16 [N, R, R, R] in truncations, for targets that are latents; so are the following."""
-
     volume_labels: Tensor | None = None
-    """uint8 [N, R, R, R]."""
-
     block_weights: Tensor | None = None
-    """float32 [N, g, g, g]."""
 
     def to(self, device: torch.device) -> Batch:
-        """Return the same on another device."""
-        there = {
+        """Return the batch on another device."""
+        tensors = {
             name: tensor.to(device, non_blocking=True) for name, tensor in vars(self).items() if tensor is not None
         }
-        return Batch(**there)
+        return Batch(**tensors)
 
 
 class Rooms(Dataset[dict[str, NDArray]]):
-    """Give example number n as a pure function of n."""
+    """Examples of generated rooms; each is a pure function of its sample index.
+
+    Args:
+        model: Configuration of the model.
+        training: Configuration of the run.
+    """
 
     def __init__(self, model: ModelConfig, training: TrainingConfig) -> None:
         self._model = model
         self._training = training
 
-    def __getitem__(self, number: int) -> dict[str, NDArray]:
+    def __getitem__(self, sample_index: int) -> dict[str, NDArray]:
         model, training = self._model, self._training
-        rng = np.random.default_rng([number, 1])
-        sample = make_sample(number, model.frustum, model.image_size, config=training.synthesis)
+        # Generate the sample
+        rng = np.random.default_rng([sample_index, 1])
+        sample = make_sample(sample_index, model.frustum, model.image_size, config=training.synthesis)
+        # Draw points
         counts = training.visible_points, training.solid_points, training.uniform_points
-        if training.stage == "normals":
+        if training.stage == "pixels":
             counts = 0, 0, 0
         points = sample_points(sample, model.frustum, rng, *counts, model.truncation, training.point_weights)
+        # Compute the volume, if it is needed
         volume: dict[str, NDArray] = {}
-        if training.target != "points" or training.weighing == "kinds":
+        if training.target != "points" or training.weighing == "visibility":
             volume, points = self._shaped(sample, points)
-        return _arrays(sample, points, volume, model.normals.stride, mirrored=bool(rng.random() < 0.5))
+        return _arrays(sample, points, volume, model.pixels.stride, mirrored=bool(rng.random() < 0.5))
 
     def _shaped(self, sample: Sample, points: Points) -> tuple[dict[str, NDArray], Points]:
-        """Return the volume of a sample, where latents are made of it, and its points as loss shaping weighs them."""
+        """Return the volume of a sample, if latents are the target, and its points with the weights of loss shaping."""
         model, training = self._model, self._training
         shaping = training.shaping
         with_latents = training.target != "points"
-        side = model.scene.grid * BLOCK_VOXELS if with_latents else _KINDS_RESOLUTION
+        # Compute the volume, and classify its visibility at a lower resolution
+        side = model.scene.grid * BLOCK_VOXELS if with_latents else _VISIBILITY_RESOLUTION
         distance, labels = truncated_volume(sample.table, model.frustum, side, model.truncation)
-        every = side // _KINDS_RESOLUTION
-        middle = slice(every // 2, None, every)
-        kinds = voxel_kinds(np.ascontiguousarray(distance[middle, middle, middle]))
-        if training.weighing == "kinds" and shaping is not None:
-            points = points._replace(weights=weights_at(kinds, points.labels, points.volume, shaping))
+        step = side // _VISIBILITY_RESOLUTION
+        middle = slice(step // 2, None, step)
+        visibility = classify_visibility(np.ascontiguousarray(distance[middle, middle, middle]))
+        # Weight points and blocks
+        if training.weighing == "visibility" and shaping is not None:
+            points = points._replace(weights=weights_at(visibility, points.labels, points.volume, shaping))
         if not with_latents:
             return {}, points
         blocks = np.ones((model.scene.grid,) * 3, np.float32)
         if shaping is not None:
-            blocks = block_weights(voxel_weights(kinds, labels[middle, middle, middle], shaping), model.scene.grid)
+            weights = voxel_weights(visibility, labels[middle, middle, middle], shaping)
+            blocks = block_weights(weights, model.scene.grid)
         volume: dict[str, NDArray] = {
             "volume_distance": (distance / model.truncation).astype(np.float16),
             "volume_labels": labels,
@@ -118,28 +122,34 @@ class Rooms(Dataset[dict[str, NDArray]]):
 
 
 def batches(
-    model: ModelConfig, training: TrainingConfig, start: int, share: Share | None = None
+    model: ModelConfig, training: TrainingConfig, start: int, rank: Rank | None = None
 ) -> DataLoader[dict[str, NDArray]]:
-    """Return an endless loader of batches from this process's example number start on, made by worker processes.
+    """Return an endless loader of batches, generated by worker processes.
 
-    Rooms are functions of their number, and no number goes to two processes or workers: any number of machines make
-    them without telling each other anything.
+    Rooms are functions of their sample index, and no index is used by two processes or workers, so that any number of
+    machines can generate them without communication.
+
+    Args:
+        model: Configuration of the model.
+        training: Configuration of the run.
+        start: Number of examples that this process has used before.
+        rank: Rank of this process; by default, the current one.
     """
-    share = share or Share.current()
-    numbers = range(training.seed + start * share.ranks + share.rank, 1 << 40, share.ranks)
+    rank = rank or Rank.current()
+    indices = range(training.seed + start * rank.world_size + rank.rank, 1 << 40, rank.world_size)
     return DataLoader(
         Rooms(model, training),
         training.batch,
-        sampler=numbers,
+        sampler=indices,
         num_workers=training.workers,
         collate_fn=_collate,
-        worker_init_fn=_stand_back,
+        worker_init_fn=_lower_priority,
         prefetch_factor=3 if training.workers else None,
     )
 
 
-def _stand_back(_: int) -> None:
-    """Use one thread, and only what the training leaves of the cores: it waits as soon as the rooms run out."""
+def _lower_priority(_: int) -> None:
+    """Use one thread, at a lower priority than the training, which waits as soon as it runs out of rooms."""
     torch.set_num_threads(1)
     os.nice(5)
 
@@ -151,23 +161,27 @@ def _collate(examples: list[dict[str, NDArray]]) -> Batch:
 def _arrays(
     sample: Sample, points: Points, grids: dict[str, NDArray], stride: int, mirrored: bool
 ) -> dict[str, NDArray]:
+    """Return the arrays of one example by the names of Batch's attributes, mirrored if requested."""
+    # Subsample the pixels to the resolutions of the predictions
     at, finer = slice(stride // 2, None, stride), slice(stride // 4, None, max(stride // 2, 1))
-    image, seen, depth, normals = sample.image, sample.seen[at, at], sample.depth[at, at], sample.normals[at, at]
-    classes = np.where(sample.seen, sample.classes, np.uint8(UNOBSERVED))[finer, finer]
+    image, valid, depth, normals = sample.image, sample.seen[at, at], sample.depth[at, at], sample.normals[at, at]
+    pixel_labels = np.where(sample.seen, sample.classes, np.uint8(UNOBSERVED))[finer, finer]
+    # Ignore the points outside of the camera's view
     volume = points.volume
-    weights = points.weights * _on_seen_pixels(volume, sample.seen)
+    weights = points.weights * _on_valid_pixels(volume, sample.seen)
+    # Mirror
     if mirrored:
-        image, seen, depth, classes = image[:, ::-1], seen[:, ::-1], depth[:, ::-1], classes[:, ::-1]
+        image, valid, depth, pixel_labels = image[:, ::-1], valid[:, ::-1], depth[:, ::-1], pixel_labels[:, ::-1]
         normals = normals[:, ::-1] * np.array([-1, 1, 1], np.float32)
         volume = np.stack([1 - volume[:, 0], volume[:, 1], volume[:, 2]], -1)
         grids = {name: grid[:, :, ::-1] for name, grid in grids.items()}
     return {
         **grids,
         "image": image.transpose(2, 0, 1),
-        "seen": seen,
+        "valid": valid,
         "depth": depth,
         "normals": normals.transpose(2, 0, 1),
-        "classes": classes.astype(np.int64),
+        "pixel_labels": pixel_labels.astype(np.int64),
         "points": volume,
         "distance": points.distance,
         "labels": points.labels.astype(np.int64),
@@ -175,7 +189,7 @@ def _arrays(
     }
 
 
-def _on_seen_pixels(volume: NDArray[np.float32], seen: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Return which points [N, 3] of the volume lie in the columns of pixels that the camera saw."""
-    column, row = np.clip((volume[:, :2] * len(seen)).astype(np.intp), 0, len(seen) - 1).T
-    return seen[row, column]
+def _on_valid_pixels(volume: NDArray[np.float32], valid: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return the mask of the points [N, 3] of the volume that project to valid pixels."""
+    column, row = np.clip((volume[:, :2] * len(valid)).astype(np.intp), 0, len(valid) - 1).T
+    return valid[row, column]

@@ -1,4 +1,4 @@
-"""One run in several processes, as torchrun starts them: who this process is, and how it joins the others."""
+"""Distributed training in several processes that torchrun starts."""
 
 from __future__ import annotations
 
@@ -12,22 +12,27 @@ from torch import distributed, nn
 from torch.nn.parallel import DistributedDataParallel
 
 
-class Share(NamedTuple):
-    """Which of `ranks` processes that train together this one is; it makes every `ranks`-th room from its own on."""
+class Rank(NamedTuple):
+    """Rank of a process among those that train together; it generates every `world_size`-th room.
+
+    Attributes:
+        rank: Index of the process.
+        world_size: Number of processes.
+    """
 
     rank: int = 0
-    ranks: int = 1
+    world_size: int = 1
 
     @classmethod
-    def current(cls) -> Share:
-        """Return the share of a process that torchrun started, everything where none did."""
+    def current(cls) -> Rank:
+        """Return the rank of this process, which is the only one if torchrun did not start it."""
         return cls(int(os.environ.get("RANK", 0)), int(os.environ.get("WORLD_SIZE", 1)))
 
 
 @contextmanager
-def joined(device: torch.device) -> Iterator[torch.device]:
-    """Join the processes that torchrun started and yield the device of this one; nothing to join where it did not."""
-    if Share.current().ranks == 1:
+def process_group(device: torch.device) -> Iterator[torch.device]:
+    """Join the processes that torchrun started, if it did, and yield the device of this one."""
+    if Rank.current().world_size == 1:
         yield device
         return
     if device.type == "cuda":
@@ -40,17 +45,17 @@ def joined(device: torch.device) -> Iterator[torch.device]:
         distributed.destroy_process_group()
 
 
-def agreed(value: bool) -> bool:
-    """Return the first process's opinion in every process, so that all end together."""
+def broadcast(value: bool) -> bool:
+    """Return the value of the first process in all processes, so that they end together."""
     if not distributed.is_initialized():
         return value
-    opinions = [value]
-    distributed.broadcast_object_list(opinions)
-    return opinions[0]
+    values = [value]
+    distributed.broadcast_object_list(values)
+    return values[0]
 
 
 def in_parallel(module: nn.Module, device: torch.device) -> nn.Module:
-    """Return a module whose gradients all processes average; the module itself where there is one process alone."""
+    """Wrap a module so that all processes average its gradients; return it unchanged if there is only one."""
     if not distributed.is_initialized():
         return module
     return DistributedDataParallel(module, device_ids=[device] if device.type == "cuda" else None)

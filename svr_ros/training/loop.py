@@ -1,29 +1,42 @@
-"""The training loop of the networks that see images, from top to bottom; the codec has its own in compression.py."""
+"""Training loop of the networks for images; the codec has its own in svr_ros.codec.train."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 
 import torch
 from torch import Tensor, nn
 
-from svr_ros.codec.compress import encode_volume, latent_grid
-from svr_ros.codec.network import BLOCK_VOXELS
-from svr_ros.codec.weights import LoadedCodec
 from svr_ros.errors import InputError
 from svr_ros.inference import weights as weight_files
 from svr_ros.networks.config import ModelConfig
+from svr_ros.networks.decoder import ImplicitDecoder
 from svr_ros.networks.layers import channels_last
 from svr_ros.networks.model import Encoding, Model
 from svr_ros.networks.unet import EfficientUNet
-from svr_ros.training.alignment import align, believed_scale
+from svr_ros.training.alignment import align, estimate_scale
 from svr_ros.training.config import TrainingConfig
 from svr_ros.training.data import Batch, batches
 from svr_ros.training.distributed import in_parallel
-from svr_ros.training.losses import latents_loss, point_losses, surface_losses
-from svr_ros.training.pictures import surfaces_sheet
+from svr_ros.training.losses import latents_loss, pixel_losses, point_losses
+from svr_ros.training.prediction_sheet import prediction_sheet
 from svr_ros.training.run import Run
+
+
+class LatentTarget(Protocol):
+    """Latents as a training target, with the decoder that reads them."""
+
+    @property
+    def decoder(self) -> ImplicitDecoder:
+        """Return the decoder of the latents, which replaces the model's."""
+
+    def to(self, device: torch.device) -> None:
+        """Move the target to a device."""
+
+    def encode(self, distance: Tensor, labels: Tensor) -> Tensor:
+        """Return latents [N, L, g, g, g] of volumes of distances in truncations and class ids, both [N, R, R, R]."""
 
 
 def train(
@@ -33,85 +46,91 @@ def train(
     resume: bool = False,
     start_from: weight_files.Weights | None = None,
     config: ModelConfig | None = None,
-    normals_from: weight_files.Weights | None = None,
-    codec: LoadedCodec | None = None,
+    pixel_net_from: weight_files.Weights | None = None,
+    latent_target: LatentTarget | None = None,
 ) -> Path:
-    """Train a model as long as the config says and return the path of the weights, named after the preset.
+    """Train a model and return the path of its weights, which are named after the preset.
 
-    A fresh run starts with ImageNet's encoder (where the model has one) or from other weights, even of another config
-    if it has the same tensors (of another view, say); normals_from gives the U-Net alone. Where latents are the target,
-    they are the codec's, and the decoder too. resume goes on where folder's checkpoint ended. The weights (the running
-    average) and the checkpoint are written every few minutes.
+    The weights (the running average) and the checkpoint are written every few minutes.
+
+    Args:
+        folder: Folder of checkpoint, logs and weights.
+        training: Configuration of the run.
+        device: Device to train on.
+        resume: Whether to continue from the checkpoint in the folder.
+        start_from: Initial weights, possibly of another config with the same tensors (such as another view); by
+            default, the encoder starts from ImageNet if the model has one.
+        config: Configuration of the model; by default, that of the initial weights or the preset compact.
+        pixel_net_from: Initial weights of the pixel network alone.
+        latent_target: Latents that the scene network learns, required if they are the target.
+
+    Raises:
+        InputError: If the arguments do not fit together, or there is no checkpoint to resume.
     """
     torch.manual_seed(training.seed)
     config = config or (start_from.config if start_from else ModelConfig())
-    if training.target != "points" and codec is None:
+    if training.target != "points" and latent_target is None:
         raise InputError("latents are to be learned, but there is no codec to make them; expected one")
+    # Initialise the model
     model = replace(start_from, config=config).model().train() if start_from else Model(config)
-    fresh = not (resume or start_from or normals_from)
-    if fresh and training.imagenet and isinstance(model.normals.trunk, EfficientUNet):
-        model.normals.trunk.encoder.load_imagenet()
-    if normals_from:
-        if normals_from.config.normals != config.normals:
-            raise InputError(
-                f"weights {normals_from.name} have another U-Net than the model; expected {config.normals}"
-            )
-        model.normals.load_state_dict(normals_from.model().normals.state_dict())
-    if codec is not None:
-        _check_codec(codec, config)
-        model.decoder.load_state_dict(codec.codec.decoder.state_dict())
-        codec.codec.to(device)
+    fresh = not (resume or start_from or pixel_net_from)
+    if fresh and training.imagenet and isinstance(model.pixel_net.trunk, EfficientUNet):
+        model.pixel_net.trunk.encoder.load_imagenet()
+    if pixel_net_from:
+        _load_pixel_net(model, pixel_net_from)
+    if latent_target is not None:
+        model.decoder.load_state_dict(latent_target.decoder.state_dict())
+        latent_target.to(device)
     _freeze(model, training)
     channels_last(model.to(device))
+    # Set up the run
     path = folder / f"{config.preset}.safetensors"
     run = Run(
         folder, model, _optimizer(model, training), training, device, resume,
         lambda average: _save(config, average, path),
     )  # fmt: skip
-    objective = in_parallel(Objective(model, training, codec), device)
+    objective = in_parallel(Objective(model, training, latent_target), device)
     loader = iter(batches(config, training, run.step * training.batch))
+    # Train
     while not run.done:
         run.begin_step()
         batch: Batch = next(loader).to(device)
-        run.journal.lap("rooms")
+        run.logger.time("rooms")
         with torch.autocast(device.type, torch.bfloat16):
-            losses: dict[str, Tensor] = objective(batch, training.reach(run.progress))
+            losses: dict[str, Tensor] = objective(batch, training.max_distance(run.progress))
         total = torch.stack([getattr(training.losses, name) * value for name, value in losses.items()]).sum()
-        run.journal.lap("forward")
-        run.learn(total)
-        run.journal.lap("backward")
+        run.logger.time("forward")
+        run.optimize(total)
+        run.logger.time("backward")
         if run.end_step({name: float(value.detach()) for name, value in losses.items()}, training.batch):
-            run.journal.show(run.step, "batch", surfaces_sheet(model, batch))
+            run.logger.image(run.step, "batch", prediction_sheet(model, batch))
     return path
 
 
 class Objective(nn.Module):
-    """What a step minimises, as a module, so that several processes can share its gradients."""
+    """Losses of a model, as a module so that several processes can average its gradients."""
 
-    def __init__(self, model: Model, training: TrainingConfig, codec: LoadedCodec | None = None) -> None:
+    def __init__(self, model: Model, training: TrainingConfig, latent_target: LatentTarget | None = None) -> None:
         super().__init__()
         self.model = model
         self._training = training
-        self._codec = codec
+        self._latent_target = latent_target
 
-    def forward(self, batch: Batch, reach: float = 1.0) -> dict[str, Tensor]:
-        """Return the losses of a batch by name; they are to be weighed by those of the config.
-
-        Distances of points are learned up to `reach` truncations.
-        """
+    def forward(self, batch: Batch, max_distance: float = 1.0) -> dict[str, Tensor]:
+        """Return the unweighted losses of a batch by name; distances are learned up to `max_distance` truncations."""
         model, training = self.model, self._training
         image = batch.image.float().contiguous(memory_format=torch.channels_last)
         losses: dict[str, Tensor] = {}
-        if training.stage == "normals":
-            surface, _ = model.normals(image)
+        if training.stage == "pixels":
+            pixels, _ = model.pixel_net(image)
         else:
             encoding = model(image)
-            surface = encoding.surface
-            losses |= _scene_losses(model, encoding, batch, training, self._codec, reach)
+            pixels = encoding.pixels
+            losses |= _scene_losses(model, encoding, batch, training, self._latent_target, max_distance)
         if training.stage != "scene":
-            losses |= surface_losses(
-                surface, model.normals.bin_centres, model.config.normals.depth_range, batch.depth, batch.normals,
-                batch.classes, batch.seen,
+            losses |= pixel_losses(
+                pixels, model.pixel_net.bin_centres, model.config.pixels.depth_range, batch.depth, batch.normals,
+                batch.pixel_labels, batch.valid,
             )  # fmt: skip
         return losses
 
@@ -121,82 +140,75 @@ def _scene_losses(
     encoding: Encoding,
     batch: Batch,
     training: TrainingConfig,
-    codec: LoadedCodec | None,
-    reach: float,
+    latent_target: LatentTarget | None,
+    max_distance: float,
 ) -> dict[str, Tensor]:
-    """Return the losses of the volume: at points through the decoder, at the codec's latents, or both."""
+    """Return the losses of the volume: at decoded points, at latents, or both."""
     losses: dict[str, Tensor] = {}
     if training.target != "latents":
+        # Align the ground truth with the predicted depth, and decode the points
         points, distances, weights = batch.points, batch.distance, batch.weights
-        if encoding.surface.depth is not None:
-            log_depth = encoding.surface.depth.log
-            scale = believed_scale(log_depth, batch.depth, batch.seen)
+        if encoding.pixels.depth is not None:
+            log_depth = encoding.pixels.depth.log
+            scale = estimate_scale(log_depth, batch.depth, batch.valid)
             points, inside = align(points, log_depth, batch.depth, scale, model.config.frustum)
             distances, weights = distances * scale, weights * inside
-        predicted, logits = model.decoder(encoding.latents, encoding.columns, points)
-        losses |= point_losses(predicted, logits, distances, batch.labels, weights, model.config.truncation, reach)
+        predicted, logits = model.decoder(encoding.latents, encoding.ray_features, points)
+        truncation = model.config.truncation
+        losses |= point_losses(predicted, logits, distances, batch.labels, weights, truncation, max_distance)
     if training.target != "points":
-        assert codec is not None and batch.volume_distance is not None and batch.volume_labels is not None
+        assert latent_target is not None and batch.volume_distance is not None and batch.volume_labels is not None
         assert batch.block_weights is not None
-        with torch.no_grad():
-            volumes = zip(batch.volume_distance, batch.volume_labels, strict=True)
-            target = torch.stack([latent_grid(*encode_volume(codec.codec, d, c)) for d, c in volumes])
+        target = latent_target.encode(batch.volume_distance, batch.volume_labels)
         losses["latents"] = latents_loss(encoding.latents, target, batch.block_weights)
         if encoding.auxiliary is not None:
             losses["auxiliary"] = latents_loss(encoding.auxiliary, target, batch.block_weights)
     return losses
 
 
-def _check_codec(codec: LoadedCodec, config: ModelConfig) -> None:
-    """Raise InputError where a codec's latents are not what the model's decoder reads."""
-    if codec.codec.config.voxels != BLOCK_VOXELS:
-        raise InputError(f"codec {codec.name} has {codec.codec.config.voxels} voxels a block; expected {BLOCK_VOXELS}")
-    made = codec.codec.config.model
-    for part, given, expected in (
-        ("truncation", made.truncation, config.truncation),
-        ("decoder", made.decoder, config.decoder),
-        (
-            "grid and latents",
-            (made.scene.grid, made.scene.latent_width),
-            (config.scene.grid, config.scene.latent_width),
-        ),
-    ):
-        if given != expected:
-            raise InputError(f"codec {codec.name} has the {part} {given}; expected the model's, {expected}")
+def _load_pixel_net(model: Model, weights: weight_files.Weights) -> None:
+    """Load the pixel network of weights; raises InputError if it is another one."""
+    expected = model.config.pixels
+    if weights.config.pixels != expected:
+        raise InputError(f"weights {weights.name} have another U-Net than the model; expected {expected}")
+    model.pixel_net.load_state_dict(weights.model().pixel_net.state_dict())
 
 
 def _freeze(model: Model, training: TrainingConfig) -> None:
-    """Let only those parts learn that the stage and the target are about."""
+    """Freeze the parts that are not trained in the stage and with the target."""
     if training.stage == "scene":
-        model.normals.requires_grad_(False)
-        # The last layer goes on: its context is the decoder's. What it says of surfaces gets no gradient, and stays.
-        model.normals.head.requires_grad_(model.config.normals.context_width > 0)
-    elif isinstance(model.normals.trunk, EfficientUNet):
-        model.normals.trunk.encoder.freeze_early()
-    if training.stage == "normals":
+        model.pixel_net.requires_grad_(False)
+        # Keep training the head, whose context the decoder reads; its other outputs get no gradient and stay the same.
+        model.pixel_net.head.requires_grad_(model.config.pixels.context_width > 0)
+    elif isinstance(model.pixel_net.trunk, EfficientUNet):
+        model.pixel_net.trunk.encoder.freeze_early()
+    if training.stage == "pixels":
         model.scene.requires_grad_(False)
-    if training.stage == "normals" or training.target != "points":
+    if training.stage == "pixels" or training.target != "points":
         model.decoder.requires_grad_(False)
 
 
 def _optimizer(model: Model, training: TrainingConfig) -> torch.optim.Optimizer:
-    trunk = model.normals.trunk
+    """Return AdamW with groups for a pretrained encoder, for the head (without weight decay), and for the rest."""
+    # Group the parameters
+    trunk = model.pixel_net.trunk
     pretrained = list(trunk.encoder.parameters()) if isinstance(trunk, EfficientUNet) else []
-    head = list(model.normals.head.parameters()) if training.stage == "scene" else []
-    known = {id(p) for p in (*pretrained, *head)}
-    rest = [p for p in model.parameters() if id(p) not in known]
+    head = list(model.pixel_net.head.parameters()) if training.stage == "scene" else []
+    grouped = {id(p) for p in (*pretrained, *head)}
+    rest = [p for p in model.parameters() if id(p) not in grouped]
+    # Assign learning rates and weight decay
     learning_rate = training.learning_rate
     decay = training.weight_decay
     groups = [
-        (pretrained, learning_rate * training.encoder_share, decay),
+        (pretrained, learning_rate * training.encoder_rate_factor, decay),
         (rest, learning_rate, decay),
         (head, learning_rate, 0.0),
     ]
     return torch.optim.AdamW(
         [
-            {"params": learning, "base_lr": base, "weight_decay": weight_decay}
+            {"params": trained, "base_lr": base, "weight_decay": weight_decay}
             for parameters, base, weight_decay in groups
-            if (learning := [p for p in parameters if p.requires_grad])
+            if (trained := [p for p in parameters if p.requires_grad])
         ],
         lr=learning_rate,
         betas=(0.9, 0.99),

@@ -1,4 +1,4 @@
-"""What training minimises: surfaces per pixel, signed distance and class per point."""
+"""Losses of pixel predictions, of decoded points and of latents."""
 
 from __future__ import annotations
 
@@ -7,35 +7,42 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from svr_ros.labels import UNOBSERVED, Label
-from svr_ros.networks.pixel_net import Surface
+from svr_ros.networks.pixel_net import PixelPrediction
 
 _SIGN_SHARPNESS = 6.0
 _SLOPE_STEPS = 1, 2, 4, 8, 16, 32
 
 CLASS_WEIGHTS = torch.ones(len(Label))
-"""Cross-entropy weight of each class [10]: rare ones count more, the ever-present walls and floors less."""
+"""Cross-entropy weights [10] of the classes: rare classes count more, walls and floors less."""
 CLASS_WEIGHTS[[Label.WALL, Label.FLOOR]] = 0.6
 CLASS_WEIGHTS[[Label.VOID]] = 0.8
 CLASS_WEIGHTS[[Label.TABLE, Label.CHAIR]] = 1.3
 CLASS_WEIGHTS[[Label.BATH, Label.LIGHTING]] = 1.5
 
 
-def normals_loss(predicted: Tensor, target: Tensor, seen: Tensor) -> Tensor:
-    """Return the mean of 1 - cosine between unit normals [N, 3, h, w] over the pixels that were seen [N, h, w]."""
-    return _mean_seen(1 - (predicted * target).sum(1), seen)
+def normals_loss(predicted: Tensor, target: Tensor, valid: Tensor) -> Tensor:
+    """Return the mean of 1 - cosine between unit normals [N, 3, h, w] over the valid pixels [N, h, w]."""
+    return _masked_mean(1 - (predicted * target).sum(1), valid)
 
 
-def depth_loss(log_depth: Tensor, target: Tensor, seen: Tensor, depth_range: tuple[float, float]) -> Tensor:
-    """Return the mean absolute error of log depth [N, 1, h, w] against depths [N, h, w] in metres, where seen."""
-    return _mean_seen((log_depth[:, 0] - target.clamp(*depth_range).log()).abs(), seen)
+def depth_loss(log_depth: Tensor, target: Tensor, valid: Tensor, depth_range: tuple[float, float]) -> Tensor:
+    """Return the mean absolute error of log depth over the valid pixels.
+
+    Args:
+        log_depth: Predicted logarithms [N, 1, h, w] of the depth in metres.
+        target: True depths [N, h, w] in metres.
+        valid: Mask [N, h, w].
+        depth_range: Range in metres to which true depths are clamped.
+    """
+    return _masked_mean((log_depth[:, 0] - target.clamp(*depth_range).log()).abs(), valid)
 
 
-def depth_slopes_loss(log_depth: Tensor, target: Tensor, seen: Tensor, depth_range: tuple[float, float]) -> Tensor:
-    """Return how much the error of log depth [N, 1, h, w] changes from pixel to pixel, where both are seen.
+def depth_slopes_loss(log_depth: Tensor, target: Tensor, valid: Tensor, depth_range: tuple[float, float]) -> Tensor:
+    """Return the mean absolute difference of the errors of log depth between pairs of valid pixels.
 
-    The mean absolute difference of the errors of pixels 1, 2, 4, 8, 16 and 32 apart, along rows and columns: planes are
-    to be plane, edges sharp, and rooms in proportion, wherever the whole lies (multi-scale gradient matching, Li &
-    Snavely 2018).
+    The pixels of a pair are 1, 2, 4, 8, 16 or 32 pixels apart along rows or columns. The loss keeps planes flat, edges
+    sharp and rooms in proportion, independently of the scale (multi-scale gradient matching, Li & Snavely 2018). For
+    the arguments, see `depth_loss`.
     """
     error = log_depth[:, 0] - target.clamp(*depth_range).log()
     parts = []
@@ -43,81 +50,106 @@ def depth_slopes_loss(log_depth: Tensor, target: Tensor, seen: Tensor, depth_ran
         for axis in (1, 2):
             length = error.shape[axis] - step
             if length > 0:
-                both = seen.narrow(axis, 0, length) & seen.narrow(axis, step, length)
+                both = valid.narrow(axis, 0, length) & valid.narrow(axis, step, length)
                 change = error.narrow(axis, step, length) - error.narrow(axis, 0, length)
-                parts.append(_mean_seen(change.abs(), both))
+                parts.append(_masked_mean(change.abs(), both))
     return torch.stack(parts).mean() if parts else error.sum() * 0
 
 
-def depth_bins_loss(logits: Tensor, centres: Tensor, target: Tensor, seen: Tensor) -> Tensor:
-    """Return the cross-entropy of logits [N, B, h, w] against depths [N, h, w], shared by the two nearest bins."""
+def depth_bins_loss(logits: Tensor, centres: Tensor, target: Tensor, valid: Tensor) -> Tensor:
+    """Return the cross-entropy of depth bins, with the target distributed linearly to the two nearest bins.
+
+    Args:
+        logits: Logits [N, B, h, w] of the bins.
+        centres: Centres of the bins of log depth.
+        target: True depths [N, h, w] in metres.
+        valid: Mask [N, h, w].
+    """
     centres = centres.flatten()
     position = (target.clamp(min=1e-3).log() - centres[0]) / (centres[1] - centres[0])
     position = position.clamp(0, len(centres) - 1)
     lower = position.floor().clamp(max=len(centres) - 2)
-    share = (position - lower)[:, None]
+    fraction = (position - lower)[:, None]
     lower_index = lower.long()[:, None]
     log_probability = logits.log_softmax(1)
     low = log_probability.gather(1, lower_index)
     high = log_probability.gather(1, lower_index + 1)
-    return _mean_seen(-((1 - share) * low + share * high)[:, 0], seen)
+    return _masked_mean(-((1 - fraction) * low + fraction * high)[:, 0], valid)
 
 
 def classes_loss(logits: Tensor, target: Tensor) -> Tensor:
-    """Return the weighted cross-entropy of logits [N, 10, h, w], enlarged to the size of class ids [N, H, W].
+    """Return the weighted cross-entropy of logits [N, 10, h, w], resized to the class ids [N, H, W].
 
-    Pixels that are UNOBSERVED do not count.
+    Pixels with the label UNOBSERVED do not count.
     """
     logits = F.interpolate(logits, target.shape[-2:], mode="bilinear", align_corners=False)
     return F.cross_entropy(logits, target, weight=CLASS_WEIGHTS.to(logits.device), ignore_index=UNOBSERVED)
 
 
-def _mean_seen(error: Tensor, seen: Tensor) -> Tensor:
-    return (error * seen).sum() / seen.sum().clamp(min=1)
+def _masked_mean(error: Tensor, mask: Tensor) -> Tensor:
+    return (error * mask).sum() / mask.sum().clamp(min=1)
 
 
 def distance_loss(
-    predicted: Tensor, distance: Tensor, weights: Tensor, truncation: float, reach: float = 1.0
+    predicted: Tensor, distance: Tensor, weights: Tensor, truncation: float, max_distance: float = 1.0
 ) -> Tensor:
-    """Return the weighted mean absolute error of distances [N, P], in truncations, both clamped to +-reach."""
-    target = (distance / truncation).clamp(-reach, reach)
-    # A prediction beyond that on the right side is right; the clamp's flat part gives it no gradient.
+    """Return the weighted mean absolute error of distances [N, P] in truncations, both clamped to +-max_distance.
+
+    Args:
+        predicted: Predicted distances [N, P] in truncations.
+        distance: True distances [N, P] in metres.
+        weights: Weights [N, P] of the points.
+        truncation: Truncation in metres.
+        max_distance: Bound of the distances in truncations.
+    """
+    target = (distance / truncation).clamp(-max_distance, max_distance)
+    # Predictions beyond the bound on the right side are right; a clamp would drop the gradient of those on the wrong.
     error = (predicted - target).abs()
-    right = (predicted * target > 0) & (target.abs() == reach) & (predicted.abs() > reach)
+    right = (predicted * target > 0) & (target.abs() == max_distance) & (predicted.abs() > max_distance)
     return (weights * error.masked_fill(right, 0.0)).sum() / weights.sum()
 
 
 def sign_loss(predicted: Tensor, distance: Tensor, weights: Tensor) -> Tensor:
-    """Return the weighted binary cross-entropy of the signs of distances [N, P]: free or solid, however near."""
+    """Return the weighted binary cross-entropy of the signs of distances [N, P], free or solid."""
     free = (distance > 0).float()
     loss = F.binary_cross_entropy_with_logits(predicted * _SIGN_SHARPNESS, free, reduction="none")
     return (weights * loss).sum() / weights.sum()
 
 
 def point_classes_loss(logits: Tensor, labels: Tensor, distance: Tensor, weights: Tensor, truncation: float) -> Tensor:
-    """Return the weighted cross-entropy of logits [N, P, 10] at the points that are near or in something."""
+    """Return the weighted cross-entropy of logits [N, P, 10] at the points near a surface or inside an object."""
     near = weights * (distance < truncation)
     loss = F.cross_entropy(logits.flatten(0, 1), labels.flatten(), CLASS_WEIGHTS.to(logits.device), reduction="none")
     return (near.flatten() * loss).sum() / near.sum().clamp(min=1)
 
 
-def surface_losses(
-    surface: Surface,
+def pixel_losses(
+    predicted: PixelPrediction,
     centres: Tensor,
     depth_range: tuple[float, float],
     depth: Tensor,
     normals: Tensor,
-    classes: Tensor,
-    seen: Tensor,
+    labels: Tensor,
+    valid: Tensor,
 ) -> dict[str, Tensor]:
-    """Return the losses of what the U-Net says of the pixels, by name; it may not tell depth or classes."""
-    losses = {"normals": normals_loss(surface.normals, normals, seen)}
-    if surface.depth is not None:
-        losses["depth"] = depth_loss(surface.depth.log, depth, seen, depth_range)
-        losses["depth_slopes"] = depth_slopes_loss(surface.depth.log, depth, seen, depth_range)
-        losses["depth_bins"] = depth_bins_loss(surface.depth.logits, centres, depth, seen)
-    if surface.class_logits is not None:
-        losses["classes"] = classes_loss(surface.class_logits, classes)
+    """Return the losses of the pixel predictions by name; predictions that are None have none.
+
+    Args:
+        predicted: Pixel predictions.
+        centres: Centres of the bins of log depth.
+        depth_range: Range of the depth in metres.
+        depth: True depths [N, h, w] in metres.
+        normals: True unit normals [N, 3, h, w].
+        labels: True class ids [N, H, W].
+        valid: Mask [N, h, w].
+    """
+    losses = {"normals": normals_loss(predicted.normals, normals, valid)}
+    if predicted.depth is not None:
+        losses["depth"] = depth_loss(predicted.depth.log, depth, valid, depth_range)
+        losses["depth_slopes"] = depth_slopes_loss(predicted.depth.log, depth, valid, depth_range)
+        losses["depth_bins"] = depth_bins_loss(predicted.depth.logits, centres, depth, valid)
+    if predicted.class_logits is not None:
+        losses["classes"] = classes_loss(predicted.class_logits, labels)
     return losses
 
 
@@ -128,16 +160,26 @@ def point_losses(
     labels: Tensor,
     weights: Tensor,
     truncation: float,
-    reach: float = 1.0,
+    max_distance: float = 1.0,
 ) -> dict[str, Tensor]:
-    """Return the losses of what the decoder says at points, by name; distances count up to `reach` truncations."""
+    """Return the losses of decoded points by name.
+
+    Args:
+        predicted: Predicted distances [N, P] in truncations.
+        logits: Predicted class logits [N, P, 10].
+        distance: True distances [N, P] in metres.
+        labels: True class ids [N, P].
+        weights: Weights [N, P] of the points.
+        truncation: Truncation in metres.
+        max_distance: Bound in truncations up to which distances are learned.
+    """
     return {
-        "distance": distance_loss(predicted, distance, weights, truncation, reach),
+        "distance": distance_loss(predicted, distance, weights, truncation, max_distance),
         "sign": sign_loss(predicted, distance, weights),
         "point_classes": point_classes_loss(logits, labels, distance, weights, truncation),
     }
 
 
 def latents_loss(predicted: Tensor, target: Tensor, weights: Tensor) -> Tensor:
-    """Return the mean absolute error of latents [N, L, g, g, g], each block weighed by weights [N, g, g, g]."""
+    """Return the mean absolute error of latents [N, L, g, g, g], weighted by block [N, g, g, g]."""
     return ((predicted - target).abs().mean(1) * weights).mean()

@@ -1,4 +1,4 @@
-"""Memory of a process that frees and takes the same large blocks over and over."""
+"""Memory allocation of a process that frees and allocates the same large blocks again and again."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ _PAD = 1 << 28
 
 
 def keep_freed_memory() -> None:
-    """Let glibc keep what is freed, where it is the C library.
+    """Let glibc keep freed memory, if it is the C library.
 
-    It gives large blocks back to the kernel, which hands them out anew page by page, each filled with zeros: a tenth
-    to a seventh of a training step.
+    By default it returns large blocks to the kernel, which maps them again page by page, each filled with zeros; this
+    takes a tenth to a seventh of a training step.
     """
     settings = getattr(ctypes.CDLL(None), "mallopt", None)
     if settings is not None:

@@ -1,4 +1,4 @@
-"""What every training run does beside its own losses: rate, gradient step, average, journal, checkpoint, end."""
+"""Common part of all training runs: learning rate, gradient step, running average, reports, checkpoints."""
 
 from __future__ import annotations
 
@@ -12,17 +12,31 @@ from torch import Tensor, nn
 from svr_ros.errors import InputError
 from svr_ros.training.checkpoint import Checkpoint
 from svr_ros.training.config import TrainingConfig
-from svr_ros.training.distributed import Share, agreed
-from svr_ros.training.logger import Journal
-from svr_ros.training.schedule import rate, update_average
+from svr_ros.training.distributed import Rank, broadcast
+from svr_ros.training.logger import Logger
+from svr_ros.training.schedule import learning_rate_factor, update_average
 
 
 class Run:
-    """A run that may be killed at any moment: what it was at its last checkpoint lies in its folder.
+    """Training run that can be resumed from its last checkpoint after a kill at any moment.
 
-    `save` writes weights, given the running average of the model's tensors. Each of the optimiser's groups has its own
-    "base_lr". What is random in a step depends on the seed and the step's number alone, so that a run that was resumed
-    learns what it would have learned without the break.
+    The randomness of a step depends on the seed and the step's number alone, so that a resumed run learns the same as
+    an uninterrupted one.
+
+    Args:
+        folder: Folder of the checkpoint and the logs.
+        model: The model.
+        optimizer: The optimiser; each of its parameter groups has its own "base_lr".
+        training: Configuration of the run.
+        device: Device of the model.
+        resume: Whether to continue from the checkpoint in the folder.
+        save: Function that writes the weights, given the running average of the model's tensors.
+
+    Attributes:
+        step: Number of steps done.
+        seconds: Duration of the run so far.
+        logger: Logger of the run.
+        done: Whether the run has ended.
     """
 
     def __init__(
@@ -39,54 +53,61 @@ class Run:
         self._folder, self._model, self._optimizer, self._training, self._save = (
             folder, model, optimizer, training, save
         )  # fmt: skip
-        begun = Checkpoint.begin(folder, model, optimizer, resume, device)
-        self.step, self.seconds, self._average = begun.step, begun.seconds, begun.average
-        self._share = Share.current()
-        self.journal = Journal(folder, silent=self._share.rank > 0)
-        self._began, self._saved = time.monotonic() - begun.seconds, time.monotonic()
+        start = Checkpoint.begin(folder, model, optimizer, resume, device)
+        self.step, self.seconds, self._average = start.step, start.seconds, start.average
+        self._rank = Rank.current()
+        self.logger = Logger(folder, silent=self._rank.rank > 0)
+        self._started, self._saved = time.monotonic() - start.seconds, time.monotonic()
         self.done = False
 
     @property
     def progress(self) -> float:
-        """Share of the run that is done."""
+        """Return the fraction of the run that is done."""
         return self._training.progress(self.step, self.seconds)
 
     def begin_step(self) -> None:
-        """Set the rate and what is random in the step to come."""
-        torch.manual_seed(self._training.seed + self.step * self._share.ranks + self._share.rank)
-        share = rate(self.step, self.progress, self._training)
+        """Set the learning rate and the random seed of the next step."""
+        torch.manual_seed(self._training.seed + self.step * self._rank.world_size + self._rank.rank)
+        factor = learning_rate_factor(self.step, self.progress, self._training)
         for group in self._optimizer.param_groups:
-            group["lr"] = group["base_lr"] * share
+            group["lr"] = group["base_lr"] * factor
 
-    def learn(self, total: Tensor) -> None:
-        """Take one gradient step down a loss, which may have gradients of parts beside it already.
+    def optimize(self, loss: Tensor) -> None:
+        """Take one gradient step on a loss, in addition to gradients that are accumulated already.
 
-        Raises InputError where it is not finite.
+        Raises InputError if the loss is not finite.
         """
-        if not torch.isfinite(total):
+        if not torch.isfinite(loss):
             raise InputError(
-                f"the loss is {float(total.detach())} at step {self.step}; the run stops, its last checkpoint is whole"
+                f"the loss is {float(loss.detach())} at step {self.step}; the run stops, its last checkpoint is whole"
             )
-        total.backward()
+        loss.backward()
         nn.utils.clip_grad_norm_(self._model.parameters(), self._training.gradient_norm)
         self._optimizer.step()
         self._optimizer.zero_grad(set_to_none=True)
 
-    def end_step(self, figures: dict[str, float], examples: int) -> bool:
-        """Average, report and, when it is time, save; return whether the run has just been saved."""
+    def end_step(self, metrics: dict[str, float], examples: int) -> bool:
+        """Update the average, report and, if due, save; return whether the run was saved.
+
+        Args:
+            metrics: Metrics of the step by name.
+            examples: Number of examples of the step in this process.
+        """
+        # Update the average and report
         self.step += 1
         update_average(self._average, self._model, min(self._training.ema_decay, self.step / (self.step + 9)))
-        self.seconds = time.monotonic() - self._began
-        self.journal.lap("rest")
-        self.journal.tell(self.step, self.progress, self.seconds, figures, examples * self._share.ranks)
-        self.done = agreed(self.progress >= 1)
+        self.seconds = time.monotonic() - self._started
+        self.logger.time("rest")
+        self.logger.log(self.step, self.progress, self.seconds, metrics, examples * self._rank.world_size)
+        # Save, in the first process
+        self.done = broadcast(self.progress >= 1)
         due = self.done or time.monotonic() - self._saved > 60 * self._training.checkpoint_minutes
-        if due and self._share.rank == 0:
+        if due and self._rank.rank == 0:
             state = self._optimizer.state_dict()
             Checkpoint(self._model.state_dict(), self._average, state, self.step, self.seconds).save(self._folder)
             self._save(self._average)
         if due:
             self._saved = time.monotonic()
         if self.done:
-            self.journal.close()
+            self.logger.close()
         return due

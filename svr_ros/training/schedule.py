@@ -1,4 +1,4 @@
-"""How a run's learning rate goes, and the running average of its parameters."""
+"""Learning rate schedule and running average of the parameters."""
 
 from __future__ import annotations
 
@@ -10,15 +10,21 @@ from torch import Tensor, nn
 from svr_ros.training.config import TrainingConfig
 
 
-def rate(step: int, progress: float, training: TrainingConfig) -> float:
-    """Return the share of the learning rate: linear warm-up, a plateau, half a cosine to zero."""
-    decay = (1 - progress) / training.decay_share if training.decay_share else math.inf
-    fall = 1.0 if decay >= 1 else 0.5 - 0.5 * math.cos(math.pi * max(decay, 0.0))
-    return min(1.0, (step + 1) / training.warmup_steps) * fall
+def learning_rate_factor(step: int, progress: float, training: TrainingConfig) -> float:
+    """Return the factor of the learning rate: linear warm-up, plateau, half a cosine to zero.
+
+    Args:
+        step: Number of the step.
+        progress: Fraction of the run that is done.
+        training: Configuration of the run.
+    """
+    remaining = (1 - progress) / training.decay_fraction if training.decay_fraction else math.inf
+    decay = 1.0 if remaining >= 1 else 0.5 - 0.5 * math.cos(math.pi * max(remaining, 0.0))
+    return min(1.0, (step + 1) / training.warmup_steps) * decay
 
 
 @torch.no_grad()
 def update_average(average: dict[str, Tensor], model: nn.Module, decay: float) -> None:
-    """Move a running average of the model's tensors towards them."""
+    """Update an exponential moving average of the model's tensors in place."""
     current = model.state_dict()
     torch._foreach_lerp_(list(average.values()), [current[name] for name in average], 1 - decay)

@@ -1,4 +1,4 @@
-"""Loss shaping: weigh errors by what the camera can know of a place (Denninger & Triebel 2023)."""
+"""Loss shaping: weights of errors by the visibility of their voxel (Denninger & Triebel 2023)."""
 
 from __future__ import annotations
 
@@ -10,25 +10,38 @@ import numpy as np
 from numpy.typing import NDArray
 
 from svr_ros.errors import InputError
-from svr_ros.geometry.visibility import Kind, Kinds
+from svr_ros.geometry.visibility import Visibility, VisibilityGrid
 from svr_ros.labels import NAMES, Label
 
 
 @dataclass(frozen=True)
 class ShapingConfig:
-    """Weigh each kind of voxel; `objects` multiplies surfaces of every class but wall and floor.
+    """Weights of voxels by visibility; the defaults are the published ones.
 
-    Hidden free space goes from `hidden_free_near`, beside visible space, to `hidden_free_far`, where the flood fill
-    ends. The defaults are the published weights.
+    Raises:
+        InputError: If a weight is negative or not finite.
     """
 
     visible_free: float = 2.0
+    """Weight of visible free space."""
+
     visible_surface: float = 100.0
-    hidden_free_near: float = 0.25
-    hidden_free_far: float = 0.5
-    hidden_surface: float = 20.0
+    """Weight of visible surfaces."""
+
+    occluded_free_near: float = 0.25
+    """Weight of occluded free space next to visible space."""
+
+    occluded_free_far: float = 0.5
+    """Weight of occluded free space at the maximum distance of the flood fill; it is linear in between."""
+
+    occluded_surface: float = 20.0
+    """Weight of occluded surfaces."""
+
     unreachable: float = 0.01
+    """Weight of unreachable voxels."""
+
     objects: float = 5.0
+    """Factor of surfaces of all classes except for wall and floor."""
 
     def __post_init__(self) -> None:
         for name, value in dataclasses.asdict(self).items():
@@ -42,24 +55,26 @@ PAPER = ShapingConfig()
 COMPACT = ShapingConfig(
     visible_free=0.3,
     visible_surface=1.0,
-    hidden_free_near=0.15,
-    hidden_free_far=0.15,
-    hidden_surface=0.5,
+    occluded_free_near=0.15,
+    occluded_free_far=0.15,
+    occluded_surface=0.5,
     unreachable=0.08,
     objects=3.0,
 )
-"""The weights of the compact model: less far apart."""
+"""Weights of the compact model, in a narrower range."""
 
 
-def voxel_weights(kinds: Kinds, labels: NDArray[np.uint8], config: ShapingConfig) -> NDArray[np.float32]:
-    """Return the weight of each voxel [D, R, C]; labels [D, R, C] are the classes of the nearest surfaces."""
-    if labels.shape != kinds.kind.shape:
-        raise InputError(f"labels have the shape {labels.shape}, kinds {kinds.kind.shape}; expected the same")
-    return _weigh(kinds.kind, kinds.distance, labels, config)
+def voxel_weights(visibility: VisibilityGrid, labels: NDArray[np.uint8], config: ShapingConfig) -> NDArray[np.float32]:
+    """Return the weights of voxels [D, R, C]; labels [D, R, C] are the classes of the nearest surfaces."""
+    if labels.shape != visibility.category.shape:
+        raise InputError(
+            f"labels have the shape {labels.shape}, visibility {visibility.category.shape}; expected the same"
+        )
+    return _weights(visibility.category, visibility.distance, labels, config)
 
 
 def block_weights(weights: NDArray[np.float32], grid: int) -> NDArray[np.float32]:
-    """Return the mean weight of each block, [grid, grid, grid], of weights [D, R, C]."""
+    """Return the mean weights of blocks [grid, grid, grid], given the weights of voxels [D, R, C]."""
     if grid < 1 or any(side % grid for side in weights.shape):
         raise InputError(f"weights have the shape {weights.shape}; expected multiples of {grid} blocks")
     depths, rows, columns = (side // grid for side in weights.shape)
@@ -68,31 +83,35 @@ def block_weights(weights: NDArray[np.float32], grid: int) -> NDArray[np.float32
 
 
 def weights_at(
-    kinds: Kinds, labels: NDArray[np.uint8], volume: NDArray[np.floating], config: ShapingConfig
+    visibility: VisibilityGrid, labels: NDArray[np.uint8], volume: NDArray[np.floating], config: ShapingConfig
 ) -> NDArray[np.float32]:
-    """Return the weights [N] of points at volume coordinates [N, 3], each of the kind of the voxel that holds it.
+    """Return the weights [N] of points by the visibility of the voxels that contain them.
 
-    labels [N] are the points' own classes.
+    Args:
+        visibility: Visibility of the voxels.
+        labels: Class ids [N] of the points.
+        volume: Volume coordinates [N, 3] of the points.
+        config: Weights by visibility.
     """
     if labels.shape != volume.shape[:1]:
         raise InputError(f"{len(volume)} points have labels of the shape {labels.shape}; expected one a point")
-    sides = np.array(kinds.kind.shape)
+    sides = np.array(visibility.category.shape)
     depth, row, column = np.clip((volume[:, ::-1] * sides).astype(np.intp), 0, sides - 1).T
-    return _weigh(kinds.kind[depth, row, column], kinds.distance[depth, row, column], labels, config)
+    return _weights(visibility.category[depth, row, column], visibility.distance[depth, row, column], labels, config)
 
 
-def _weigh(
-    kind: NDArray[np.uint8], distance: NDArray[np.float32], labels: NDArray[np.uint8], config: ShapingConfig
+def _weights(
+    category: NDArray[np.uint8], distance: NDArray[np.float32], labels: NDArray[np.uint8], config: ShapingConfig
 ) -> NDArray[np.float32]:
-    # One look-up of (kind, label): several times faster than a choice per kind.
-    table = np.zeros((len(Kind), 256), np.float32)
-    table[Kind.VISIBLE_FREE] = config.visible_free
-    table[Kind.VISIBLE_SURFACE] = config.visible_surface
-    table[Kind.HIDDEN_FREE] = config.hidden_free_near
-    table[Kind.HIDDEN_SURFACE] = config.hidden_surface
-    table[Kind.UNREACHABLE] = config.unreachable
+    # One lookup by (category, label) is several times as fast as a selection per category.
+    table = np.zeros((len(Visibility), 256), np.float32)
+    table[Visibility.VISIBLE_FREE] = config.visible_free
+    table[Visibility.VISIBLE_SURFACE] = config.visible_surface
+    table[Visibility.OCCLUDED_FREE] = config.occluded_free_near
+    table[Visibility.OCCLUDED_SURFACE] = config.occluded_surface
+    table[Visibility.UNREACHABLE] = config.unreachable
     objects = [label for label in range(len(NAMES)) if label not in (Label.WALL, Label.FLOOR)]
-    table[np.ix_([Kind.VISIBLE_SURFACE, Kind.HIDDEN_SURFACE], objects)] *= config.objects
-    weights = table.ravel()[kind.astype(np.uint16) * 256 + labels]
-    rise = np.float32(config.hidden_free_far - config.hidden_free_near)
-    return weights + rise * distance * (kind == Kind.HIDDEN_FREE)
+    table[np.ix_([Visibility.VISIBLE_SURFACE, Visibility.OCCLUDED_SURFACE], objects)] *= config.objects
+    weights = table.ravel()[category.astype(np.uint16) * 256 + labels]
+    rise = np.float32(config.occluded_free_far - config.occluded_free_near)
+    return weights + rise * distance * (category == Visibility.OCCLUDED_FREE)

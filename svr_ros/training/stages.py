@@ -1,4 +1,4 @@
-"""A run of the whole model in two stages: the U-Net on its own, then everything."""
+"""Training of the whole model in two stages: the pixel network alone, then all networks."""
 
 from __future__ import annotations
 
@@ -13,30 +13,31 @@ from svr_ros.networks.config import ModelConfig
 from svr_ros.training.config import TrainingConfig
 from svr_ros.training.loop import train
 
-NORMALS = "normals"
-"""Folder of the first stage, in that of the run."""
+PIXELS = "pixels"
+"""Folder of the first stage, within that of the run."""
 
-_FURTHER_ROOMS = 1 << 38
+_SECOND_SEED_OFFSET = 1 << 38
 
 
 def stages(training: TrainingConfig) -> tuple[TrainingConfig, ...]:
-    """Return the runs that a run consists of: the U-Net alone for `normals_share` of the time, then all networks.
+    """Split a joint run: the pixel network alone for `pixels_fraction` of the time, then all networks.
 
-    The first keeps its rate to the end, since the second goes on with what it learned, on rooms of its own.
+    The first stage keeps its learning rate to the end, as the second continues its training; the second uses other
+    rooms. Runs of other stages are returned unchanged.
     """
-    share = training.normals_share
-    steps = round(training.steps * share)
-    if training.stage != "joint" or not share or (training.steps and not steps):
+    fraction = training.pixels_fraction
+    steps = round(training.steps * fraction)
+    if training.stage != "joint" or not fraction or (training.steps and not steps):
         return (training,)
-    first = replace(training, stage="normals", minutes=training.minutes * share, steps=steps, decay_share=0.0)
-    rest = replace(
+    first = replace(training, stage="pixels", minutes=training.minutes * fraction, steps=steps, decay_fraction=0.0)
+    second = replace(
         training,
-        seed=training.seed + _FURTHER_ROOMS,
-        normals_share=0.0,
-        minutes=training.minutes * (1 - share),
+        seed=training.seed + _SECOND_SEED_OFFSET,
+        pixels_fraction=0.0,
+        minutes=training.minutes * (1 - fraction),
         steps=training.steps - steps,
     )
-    return first, rest
+    return first, second
 
 
 def train_in_stages(
@@ -47,17 +48,17 @@ def train_in_stages(
     start_from: weight_files.Weights | None = None,
     config: ModelConfig | None = None,
 ) -> Path:
-    """Train a model as `train` does, stage after stage, and return the path of the weights.
+    """Train a model stage by stage, and return the path of the weights; see `train` for the arguments.
 
-    resume goes on in the stage that was broken off. Raises InputError where there is nothing to go on with.
+    `resume` continues in the stage that was interrupted. Raises InputError if there is no checkpoint to resume.
     """
     *first, last = stages(training)
     for stage in first:
-        part = folder / NORMALS
-        begun = (part / "checkpoint.pt").exists()
+        part = folder / PIXELS
+        started = (part / "checkpoint.pt").exists()
         if resume and (folder / "checkpoint.pt").exists():
             break
-        if resume and not begun:
+        if resume and not started:
             raise InputError(f"there is no checkpoint in {folder}; expected checkpoint.pt of an earlier run")
         path = train(part, stage, device, resume, start_from, config)
         start_from, resume = weight_files.load(path), False

@@ -87,6 +87,6 @@ def test_latents_of_generated_rooms(tmp_path: Path) -> None:
     codec = BlockCodec(CodecConfig(dataclasses.replace(NARROW, resolution=64), voxels=4, encoder_widths=(8, 8, 8)))
     save_codec(codec, tmp_path / "codec.safetensors")
     small = decode.compressed_room(0, str(tmp_path / "codec.safetensors"))
-    assert small.latents.shape == (1, 16, 16, 16, 16) and small.columns is None
-    pictured = decode.pictured_room(0, "compact")
-    assert pictured.latents.shape == (1, 128, 16, 16, 16) and pictured.columns is not None
+    assert small.latents.shape == (1, 16, 16, 16, 16) and small.ray_features is None
+    pictured = decode.imaged_room(0, "compact")
+    assert pictured.latents.shape == (1, 128, 16, 16, 16) and pictured.ray_features is not None

@@ -165,7 +165,7 @@ def test_scene_is_compressed_and_decoded(photo: Path, weights: str, tmp_path: Pa
 @pytest.mark.parametrize("arguments", [[], ["scene.npz", "--room", "3"]])
 def test_unclear_what_to_compress_is_refused(arguments: list[str], tmp_path: Path, capsys) -> None:
     assert main(["compress", *arguments, "-o", str(tmp_path / "scene.safetensors")]) == 2
-    assert "expected either an .npz file or --room NUMBER" in capsys.readouterr().err
+    assert "expected either an .npz file or --room EVAL_INDEX" in capsys.readouterr().err
 
 
 def test_picture_is_no_compressed_scene(photo: Path, tmp_path: Path, capsys) -> None:
@@ -184,6 +184,6 @@ def test_unknown_setting_of_a_training_is_refused(tmp_path: Path, capsys) -> Non
 
 
 def test_compact_model_cannot_learn_latents_of_the_codec(tmp_path: Path, capsys) -> None:
-    arguments = ["train", "--stage", "scene", "--normals", "compact", "--target", "latents", "-o", str(tmp_path)]
+    arguments = ["train", "--stage", "scene", "--pixel-net", "compact", "--target", "latents", "-o", str(tmp_path)]
     assert main(arguments) == 2
     assert "codec codec has the" in capsys.readouterr().err

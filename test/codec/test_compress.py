@@ -39,7 +39,7 @@ def plane_scene(truncation: float = 0.1, side: int = SIDE) -> SceneVolume:
         tsdf=np.clip(2 - points[..., 2], -truncation, truncation).astype(np.float32),
         labels=np.full((side,) * 3, Label.WALL, np.uint8),
         confidence=np.ones((side,) * 3, np.float32),
-        seen=np.ones((1, 1), bool),
+        valid=np.ones((1, 1), bool),
     )
 
 
@@ -107,10 +107,10 @@ def test_file_brings_the_scene_back(codec: LoadedCodec, tmp_path: Path) -> None:
 
 
 def test_what_the_camera_did_not_see_stays_unseen(codec: LoadedCodec) -> None:
-    seen = np.zeros((4, 4), bool)
-    seen[:, :2] = True
-    scene = dataclasses.replace(plane_scene(), seen=seen)
-    np.testing.assert_array_equal(decompress(codec, compress(codec, scene), SIDE).seen, seen)
+    valid = np.zeros((4, 4), bool)
+    valid[:, :2] = True
+    scene = dataclasses.replace(plane_scene(), valid=valid)
+    np.testing.assert_array_equal(decompress(codec, compress(codec, scene), SIDE).valid, valid)
 
 
 def test_scene_of_other_resolution_is_resampled(codec: LoadedCodec) -> None:

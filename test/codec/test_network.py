@@ -19,8 +19,8 @@ def test_foreign_config_is_refused(text: str) -> None:
         CodecConfig.from_json(text)
 
 
-def test_decoder_with_columns_makes_no_codec() -> None:
-    with pytest.raises(InputError, match="without columns"):
+def test_decoder_with_ray_features_makes_no_codec() -> None:
+    with pytest.raises(InputError, match="without ray features"):
         BlockCodec(CodecConfig(model=ModelConfig()))
 
 

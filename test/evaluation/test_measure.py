@@ -40,8 +40,8 @@ def test_confidence_of_pixels_is_judged_where_it_is_told(
 ) -> None:
     half = dataclasses.replace(
         reconstruction,
-        class_confidence=np.full(reconstruction.seen.shape, 0.5, np.float32),
-        depth_spread=np.full(reconstruction.seen.shape, 10, np.float32),
+        pixel_confidence=np.full(reconstruction.valid.shape, 0.5, np.float32),
+        log_depth_std=np.full(reconstruction.valid.shape, 10, np.float32),
     )
     summary = summarize([measure_frame(half, frame_of(known_scene, camera))])
     # It is always right but only half sure; of depth so unsure that the narrowest interval holds every truth, which is
@@ -66,7 +66,7 @@ def test_only_what_camera_and_range_cover_is_judged(
 ) -> None:
     frame = frame_of(known_scene, camera)
     assert frame.depth is not None and frame.labels is not None
-    outside = ~reconstruction.view.unwarp(reconstruction.seen, False)
+    outside = ~reconstruction.view.unwarp(reconstruction.valid, False)
     assert outside.any()
     spoiled = dataclasses.replace(
         frame,

@@ -10,17 +10,17 @@ from svr_ros.evaluation.slices import (
     shaping_sheet,
     slice_panels,
 )
-from svr_ros.geometry.visibility import Kind, voxel_kinds
+from svr_ros.geometry.visibility import Visibility, classify_visibility
 from svr_ros.labels import Label
 from svr_ros.training.shaping import PAPER, voxel_weights
 
 
 def test_kinds_have_their_colours_and_hidden_space_darkens_with_distance() -> None:
-    kind = np.tile(np.array(list(Kind), np.uint8), (2, 1))
+    kind = np.tile(np.array(list(Visibility), np.uint8), (2, 1))
     picture = color_kinds(kind, np.array([[0.0] * 5, [1.0] * 5]))
     np.testing.assert_array_equal(picture[0], KIND_COLORS)
     changed = KIND_COLORS.copy()
-    changed[Kind.HIDDEN_FREE] = FARTHEST_COLOR
+    changed[Visibility.OCCLUDED_FREE] = FARTHEST_COLOR
     np.testing.assert_array_equal(picture[1], changed)
     assert len(np.unique(np.vstack([KIND_COLORS, FARTHEST_COLOR]), axis=0)) == 6
 
@@ -38,7 +38,7 @@ def test_heavier_is_brighter() -> None:
 def test_panels_show_a_slice_with_rows_downwards_and_depth_to_the_right() -> None:
     tsdf = np.ones((64, 64, 64), np.float32)
     tsdf[32:, 48:, :] = -1  # a step at the lower right
-    kinds = voxel_kinds(tsdf)
+    kinds = classify_visibility(tsdf)
     weights = voxel_weights(kinds, np.full(tsdf.shape, Label.WALL, np.uint8), PAPER)
     of_kinds, of_distance, of_weights = slice_panels(tsdf, kinds, weights, 10, 128)
     height, width = of_kinds.shape[:2]
@@ -47,9 +47,9 @@ def test_panels_show_a_slice_with_rows_downwards_and_depth_to_the_right() -> Non
     def at(picture: np.ndarray, row: float, depth: float) -> list[int]:
         return picture[int(row * height), int(depth * width)].tolist()
 
-    assert at(of_kinds, 0.1, 0.9) == KIND_COLORS[Kind.VISIBLE_FREE].tolist()
-    assert at(of_kinds, 0.9, 0.45) == KIND_COLORS[Kind.VISIBLE_SURFACE].tolist()
-    assert at(of_kinds, 0.95, 0.9) == KIND_COLORS[Kind.UNREACHABLE].tolist()
+    assert at(of_kinds, 0.1, 0.9) == KIND_COLORS[Visibility.VISIBLE_FREE].tolist()
+    assert at(of_kinds, 0.9, 0.45) == KIND_COLORS[Visibility.VISIBLE_SURFACE].tolist()
+    assert at(of_kinds, 0.95, 0.9) == KIND_COLORS[Visibility.UNREACHABLE].tolist()
     assert at(of_weights, 0.9, 0.45) == color_weights(np.array([[100.0]]))[0, 0].tolist()
     assert at(of_distance, 0.95, 0.9) == color_distance(np.array([[-1.0]]), 0.2)[0, 0].tolist()
     line = (of_kinds == 0).all(-1)
@@ -68,7 +68,9 @@ def test_sheet_of_a_seed_is_always_the_same_picture(sheet: np.ndarray) -> None:
 
 def test_sheet_shows_every_kind_in_both_slices_and_the_legend(sheet: np.ndarray) -> None:
     kinds = sheet[:, 310:580]  # the second column
-    for color in KIND_COLORS[[Kind.VISIBLE_FREE, Kind.VISIBLE_SURFACE, Kind.HIDDEN_SURFACE, Kind.UNREACHABLE]]:
+    for color in KIND_COLORS[
+        [Visibility.VISIBLE_FREE, Visibility.VISIBLE_SURFACE, Visibility.OCCLUDED_SURFACE, Visibility.UNREACHABLE]
+    ]:
         rows = (kinds == color).all(-1).any(1)
         assert rows[:256].any() and rows[265:480].any()
         assert (sheet[490:] == color).all(-1).any()

@@ -72,7 +72,7 @@ def test_what_is_below_the_view_is_not_called_free(grid: VoxelGrid) -> None:
         labels=grid.labels[7:],
         tsdf=grid.tsdf[7:],
         confidence=grid.confidence[7:],
-        hidden=grid.hidden[7:],
+        occluded=grid.occluded[7:],
     )
     cells = occupancy(cut, 0.1, 1.8, 0.5)
     assert (cells[:3, :3] == 100).all() and set(np.unique(cells)) == {-1, 100}
@@ -82,10 +82,10 @@ def test_what_is_hidden_and_undecided_is_unknown(grid: VoxelGrid) -> None:
     hidden = np.zeros_like(grid.labels, bool)
     hidden[:, :, 8:] = True
     unsure = np.where(hidden, 0.4, 1).astype(np.float32)
-    cells = occupancy(replace(grid, hidden=hidden, confidence=unsure), 0.1, 1.8, 0.5)
+    cells = occupancy(replace(grid, occluded=hidden, confidence=unsure), 0.1, 1.8, 0.5)
     assert (cells[:, 8:] == -1).all()
     np.testing.assert_array_equal(cells[:, :8], occupancy(grid, 0.1, 1.8, 0.5)[:, :8])
-    decided = occupancy(replace(grid, hidden=hidden, confidence=unsure), 0.1, 1.8, 0.3)
+    decided = occupancy(replace(grid, occluded=hidden, confidence=unsure), 0.1, 1.8, 0.3)
     np.testing.assert_array_equal(decided, occupancy(grid, 0.1, 1.8, 0.5))
-    seen = occupancy(replace(grid, hidden=~hidden, confidence=unsure), 0.1, 1.8, 0.5)
+    seen = occupancy(replace(grid, occluded=~hidden, confidence=unsure), 0.1, 1.8, 0.5)
     np.testing.assert_array_equal(seen, occupancy(grid, 0.1, 1.8, 0.5))  # what is unsure is seen, what is hidden sure

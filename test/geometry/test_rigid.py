@@ -9,8 +9,8 @@ QUARTER = np.array([[0, -1, 0], [1, 0, 0], [0, 0, 1]])
 def test_points_are_turned_and_shifted_directions_only_turned() -> None:
     b_from_a = rigid.pose(QUARTER, [10, 20, 30])
     points = np.array([[1, 2, 3]], np.float32)
-    moved = rigid.move(b_from_a, points)
+    moved = rigid.transform(b_from_a, points)
     np.testing.assert_array_equal(moved, [[8, 21, 33]])
-    np.testing.assert_array_equal(rigid.turn(b_from_a, points), [[-2, 1, 3]])
+    np.testing.assert_array_equal(rigid.rotate(b_from_a, points), [[-2, 1, 3]])
     assert moved.dtype == np.float32
-    np.testing.assert_allclose(rigid.move(rigid.inverse(b_from_a), moved), points, atol=1e-6)
+    np.testing.assert_allclose(rigid.transform(rigid.inverse(b_from_a), moved), points, atol=1e-6)

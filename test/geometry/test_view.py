@@ -37,12 +37,12 @@ def test_every_camera_gives_the_same_canonical_picture(camera: Camera) -> None:
     view = CanonicalView(camera, FRUSTUM, SIZE)
     expected = _scene(FRUSTUM.camera(SIZE)).astype(float)
     warped = view.warp(_scene(camera)).permute(1, 2, 0).numpy()
-    assert np.abs(warped - expected)[view.seen].max() < 4
-    assert (warped[~view.seen] == 127).all()
+    assert np.abs(warped - expected)[view.valid].max() < 4
+    assert (warped[~view.valid] == 127).all()
 
 
 def test_narrow_camera_leaves_margins_unseen() -> None:
-    seen = CanonicalView(Camera.from_hfov(640, 480, 0.5), FRUSTUM, SIZE).seen
+    seen = CanonicalView(Camera.from_hfov(640, 480, 0.5), FRUSTUM, SIZE).valid
     columns = np.nonzero(seen.any(0))[0]
     # Half-width of the camera over that of the canonical view, in pixels.
     expected = SIZE * np.tan(0.25) / np.tan(0.5)
@@ -61,8 +61,8 @@ def test_margins_where_the_distortion_folds_back_are_not_seen() -> None:
     # What is beyond would land in the image again.
     landing = rays * (1 + k1 * radius**2)[..., None] * 400 + (319.5, 239.5)
     assert beyond.sum() > 100 and ((landing > 0) & (landing < (639, 479))).all(-1)[beyond].all()
-    assert not view.seen[beyond].any()
-    assert view.seen[radius < 0.97 * (1 / (-3 * k1)) ** 0.5].all()
+    assert not view.valid[beyond].any()
+    assert view.valid[radius < 0.97 * (1 / (-3 * k1)) ** 0.5].all()
     # Nor do the corners of the image, which no ray reaches, show anything.
     corner = view.unwarp(np.ones((SIZE, SIZE), np.uint8), 0)
     assert corner[240, 320] == 1 and corner[0, 0] == corner[-1, 0] == corner[0, -1] == corner[-1, -1] == 0
@@ -91,7 +91,7 @@ def test_remap_agrees_with_opencv_for_an_enlarged_view() -> None:
     tables = cv2.initUndistortRectifyMap(camera.K, camera.D, np.eye(3), view.canonical.K, (SIZE, SIZE), cv2.CV_32FC1)
     expected = cv2.remap(image, *tables, cv2.INTER_LINEAR)
     warped = view.warp(image).permute(1, 2, 0).numpy()
-    assert np.abs(warped - expected)[view.seen].max() < 2
+    assert np.abs(warped - expected)[view.valid].max() < 2
 
 
 def test_unwarp_brings_canonical_values_back_to_their_pixels() -> None:
@@ -109,7 +109,7 @@ def test_unwarp_brings_canonical_values_back_to_their_pixels() -> None:
 def test_image_of_one_pixel_fills_what_it_covers() -> None:
     view = CanonicalView(Camera.from_hfov(1, 1, 1.2), FRUSTUM, SIZE)
     warped = view.warp(np.full((1, 1, 3), (10, 20, 30), np.uint8))
-    assert view.seen.all()
+    assert view.valid.all()
     torch.testing.assert_close(warped, torch.tensor([10.0, 20, 30])[:, None, None].expand(3, SIZE, SIZE))
     middle = np.zeros((SIZE, SIZE), np.float32)
     middle[SIZE // 2 - 1 : SIZE // 2 + 1, SIZE // 2 - 1 : SIZE // 2 + 1] = 7
@@ -123,9 +123,9 @@ def test_image_of_48_million_pixels() -> None:
     image[..., 0] = np.arange(8000) // 32
     image[..., 1] = (np.arange(6000) // 32)[:, None]
     warped = view.warp(image).numpy()
-    row, column = (index[view.seen] for index in np.indices((SIZE, SIZE)))
+    row, column = (index[view.valid] for index in np.indices((SIZE, SIZE)))
     pixels = camera.project(view.canonical.unproject(np.stack([column, row], -1)))
-    assert view.seen.mean() > 0.9
+    assert view.valid.mean() > 0.9
     assert np.abs(warped[:2, row, column].T - (pixels + 0.5) / 32 + 0.5).max() < 0.75
 
     back = view.unwarp(np.arange(SIZE * SIZE, dtype=np.float32).reshape(SIZE, SIZE), np.nan)

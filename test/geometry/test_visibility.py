@@ -3,14 +3,14 @@ import pytest
 from scipy import ndimage
 
 from svr_ros.errors import InputError
-from svr_ros.geometry.visibility import Kind, KindConfig, Kinds, voxel_kinds
+from svr_ros.geometry.visibility import Visibility, VisibilityConfig, VisibilityGrid, classify_visibility
 
 FREE, SURFACE, HIDDEN, BACK, NOTHING = (
-    Kind.VISIBLE_FREE,
-    Kind.VISIBLE_SURFACE,
-    Kind.HIDDEN_FREE,
-    Kind.HIDDEN_SURFACE,
-    Kind.UNREACHABLE,
+    Visibility.VISIBLE_FREE,
+    Visibility.VISIBLE_SURFACE,
+    Visibility.OCCLUDED_FREE,
+    Visibility.OCCLUDED_SURFACE,
+    Visibility.UNREACHABLE,
 )
 REACH = 150 / 256
 
@@ -59,76 +59,80 @@ def box_in_a_room(side: int) -> np.ndarray:
         (12, 32, 48, FREE),
     ],
 )
-def test_box_in_a_room(depth: int, row: int, column: int, kind: Kind) -> None:
-    assert voxel_kinds(box_in_a_room(64)).kind[depth, row, column] == kind
+def test_box_in_a_room(depth: int, row: int, column: int, kind: Visibility) -> None:
+    assert classify_visibility(box_in_a_room(64)).category[depth, row, column] == kind
 
 
 def test_distance_behind_a_box_is_that_to_its_nearest_side() -> None:
-    kinds = voxel_kinds(box_in_a_room(64))
-    assert kinds.distance[44, 32, 32] == pytest.approx(12 / (REACH * 64))
-    assert kinds.distance[44, 24, 30] == pytest.approx(5 / (REACH * 64))
-    assert kinds.distance[44, 4, 4] == 0 and kinds.distance[26, 32, 32] == 0
+    visibility = classify_visibility(box_in_a_room(64))
+    assert visibility.distance[44, 32, 32] == pytest.approx(12 / (REACH * 64))
+    assert visibility.distance[44, 24, 30] == pytest.approx(5 / (REACH * 64))
+    assert visibility.distance[44, 4, 4] == 0 and visibility.distance[26, 32, 32] == 0
 
 
 def test_nothing_behind_a_closed_wall_is_reached() -> None:
-    kinds = voxel_kinds(scene(64, (slice(24, 28), slice(0, 64), slice(0, 64)))).kind
-    assert (kinds[:16] == FREE).all() and (kinds[16:29] == SURFACE).all() and (kinds[29:] == NOTHING).all()
+    category = classify_visibility(scene(64, (slice(24, 28), slice(0, 64), slice(0, 64)))).category
+    assert (category[:16] == FREE).all() and (category[16:29] == SURFACE).all() and (category[29:] == NOTHING).all()
 
 
 def test_fill_goes_through_a_hole_as_far_as_it_reaches() -> None:
     tsdf = scene(64, (slice(24, 28), slice(0, 64), slice(0, 64)))
     tsdf[:, 30:34, 30:34] = 1
-    kinds = voxel_kinds(tsdf)
-    assert kinds.kind[50, 32, 32] == FREE
-    assert kinds.kind[50, 32, 10] == HIDDEN and kinds.distance[50, 32, 10] == pytest.approx(20 / 37.5)
-    assert kinds.kind[50, 10, 13] == HIDDEN and kinds.distance[50, 10, 13] == pytest.approx(37 / 37.5)
-    assert kinds.kind[50, 10, 12] == NOTHING and kinds.distance[50, 10, 12] == 0
-    assert kinds.kind[27 + 4, 32, 20] == BACK, "the wall's back is met by the fill"
+    visibility = classify_visibility(tsdf)
+    assert visibility.category[50, 32, 32] == FREE
+    assert visibility.category[50, 32, 10] == HIDDEN and visibility.distance[50, 32, 10] == pytest.approx(20 / 37.5)
+    assert visibility.category[50, 10, 13] == HIDDEN and visibility.distance[50, 10, 13] == pytest.approx(37 / 37.5)
+    assert visibility.category[50, 10, 12] == NOTHING and visibility.distance[50, 10, 12] == 0
+    assert visibility.category[27 + 4, 32, 20] == BACK, "the wall's back is met by the fill"
 
 
 def test_fill_does_not_pass_along_an_edge() -> None:
     tsdf = np.ones((8, 8, 8), np.float32)
-    tsdf[4:, :4] = tsdf[:4, 4:] = -1  # what is free behind touches what is seen along one edge only
-    kinds = voxel_kinds(tsdf, KindConfig(before=0, behind=0, radius=0)).kind
-    assert (kinds[:4, :4] == FREE).all() and (kinds[4:, 4:] == NOTHING).all()
+    tsdf[4:, :4] = tsdf[:4, 4:] = -1  # free space behind touches visible space along one edge only
+    category = classify_visibility(tsdf, VisibilityConfig(before=0, behind=0, radius=0)).category
+    assert (category[:4, :4] == FREE).all() and (category[4:, 4:] == NOTHING).all()
 
 
 def test_empty_scene_is_visible() -> None:
-    kinds = voxel_kinds(np.ones((16, 16, 16), np.float32))
-    assert (kinds.kind == FREE).all() and not kinds.distance.any()
-    assert kinds.kind.dtype == np.uint8 and kinds.distance.dtype == np.float32
+    visibility = classify_visibility(np.ones((16, 16, 16), np.float32))
+    assert (visibility.category == FREE).all() and not visibility.distance.any()
+    assert visibility.category.dtype == np.uint8 and visibility.distance.dtype == np.float32
 
 
 @pytest.mark.parametrize("value", [-1.0, 0.0, np.nan])
 def test_scene_that_is_solid_at_once(value: float) -> None:
-    kinds = voxel_kinds(np.full((32, 32, 32), value, np.float32))
-    assert (kinds.kind[:3] == SURFACE).all() and (kinds.kind[3:] == NOTHING).all() and not kinds.distance.any()
+    visibility = classify_visibility(np.full((32, 32, 32), value, np.float32))
+    assert (
+        (visibility.category[:3] == SURFACE).all()
+        and (visibility.category[3:] == NOTHING).all()
+        and not visibility.distance.any()
+    )
 
 
-def test_kinds_do_not_depend_on_the_resolution() -> None:
-    coarse, fine = voxel_kinds(box_in_a_room(64)), voxel_kinds(box_in_a_room(128))
-    # Away from borders between kinds, where half a voxel decides.
-    even = ndimage.minimum_filter(coarse.kind, 3) == ndimage.maximum_filter(coarse.kind, 3)
+def test_categories_do_not_depend_on_the_resolution() -> None:
+    coarse, fine = classify_visibility(box_in_a_room(64)), classify_visibility(box_in_a_room(128))
+    # Away from borders between categories, where half a voxel decides.
+    even = ndimage.minimum_filter(coarse.category, 3) == ndimage.maximum_filter(coarse.category, 3)
     assert even.mean() > 0.5
-    for kind in Kind:
-        assert (even & (coarse.kind == kind)).any()
+    for kind in Visibility:
+        assert (even & (coarse.category == kind)).any()
     for part in np.ndindex(2, 2, 2):
         child = tuple(slice(start, None, 2) for start in part)
-        assert (fine.kind[child] == coarse.kind)[even].all()
-        hidden = even & (coarse.kind == HIDDEN)
+        assert (fine.category[child] == coarse.category)[even].all()
+        hidden = even & (coarse.category == HIDDEN)
         assert np.abs(fine.distance[child] - coarse.distance)[hidden].max() < 2 / (REACH * 64)
 
 
-def reference(tsdf: np.ndarray, config: KindConfig) -> Kinds:
-    """Return the kinds by a library's dilations and distance transform."""
+def reference(tsdf: np.ndarray, config: VisibilityConfig) -> VisibilityGrid:
+    """Return the visibility by a library's dilations and distance transform."""
     side = len(tsdf)
     free = tsdf > 0
     seen = np.logical_and.accumulate(free, 0)
     first = ~free & np.concatenate([np.ones((1, side, side), bool), seen[:-1]])
     filled, distance = seen, np.zeros(tsdf.shape)
-    for step in range(1, int(config.reach * side) + 1):
+    for step in range(1, int(config.max_distance * side) + 1):
         grown = ndimage.binary_dilation(filled, mask=free)
-        distance[grown & ~filled] = step / (config.reach * side)
+        distance[grown & ~filled] = step / (config.max_distance * side)
         filled = grown
     met = ndimage.binary_dilation(filled) & ~free & ~first
     kind = np.where(seen, FREE, np.where(filled, HIDDEN, NOTHING))
@@ -139,7 +143,7 @@ def reference(tsdf: np.ndarray, config: KindConfig) -> Kinds:
         for shift in range(-int(config.before * side), int(config.behind * side) + 1):
             inside = (depth + shift >= 0) & (depth + shift < side)
             kind[depth[inside] + shift, row[inside], column[inside]] = surface
-    return Kinds(kind.astype(np.uint8), distance.astype(np.float32))
+    return VisibilityGrid(kind.astype(np.uint8), distance.astype(np.float32))
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -148,28 +152,28 @@ def test_kernels_agree_with_a_library_on_random_grids(seed: int) -> None:
     side = int(rng.integers(9, 30))
     noise = ndimage.gaussian_filter(rng.standard_normal((side,) * 3), rng.uniform(0.5, 2))
     tsdf = (noise - np.quantile(noise, rng.uniform(0.1, 0.3))).astype(np.float32)
-    config = KindConfig(*rng.uniform(0, 0.12, 3), reach=rng.uniform(1, 8) / side)
-    kinds, expected = voxel_kinds(tsdf, config), reference(tsdf, config)
-    assert len(np.unique(expected.kind[expected.kind != NOTHING])) == 4
-    np.testing.assert_array_equal(kinds.kind, expected.kind)
-    np.testing.assert_allclose(kinds.distance, expected.distance, rtol=1e-6)
+    config = VisibilityConfig(*rng.uniform(0, 0.12, 3), max_distance=rng.uniform(1, 8) / side)
+    visibility, expected = classify_visibility(tsdf, config), reference(tsdf, config)
+    assert len(np.unique(expected.category[expected.category != NOTHING])) == 4
+    np.testing.assert_array_equal(visibility.category, expected.category)
+    np.testing.assert_allclose(visibility.distance, expected.distance, rtol=1e-6)
 
 
 def test_order_in_memory_does_not_matter() -> None:
     tsdf = box_in_a_room(64)
-    kinds = voxel_kinds(tsdf)
+    visibility = classify_visibility(tsdf)
     for same in (np.asfortranarray(tsdf), np.ascontiguousarray(tsdf[:, ::-1])[:, ::-1]):
-        for expected, given in zip(kinds, voxel_kinds(same), strict=True):
+        for expected, given in zip(visibility, classify_visibility(same), strict=True):
             np.testing.assert_array_equal(given, expected)
 
 
 @pytest.mark.parametrize("shape", [(8, 8), (8, 8, 9), (0, 0, 0)])
 def test_other_shapes_than_cubes_are_refused(shape: tuple[int, ...]) -> None:
     with pytest.raises(InputError, match="expected a cube"):
-        voxel_kinds(np.ones(shape, np.float32))
+        classify_visibility(np.ones(shape, np.float32))
 
 
-@pytest.mark.parametrize("wrong", [{"before": -0.1}, {"radius": np.inf}, {"behind": np.nan}, {"reach": 0.0}])
+@pytest.mark.parametrize("wrong", [{"before": -0.1}, {"radius": np.inf}, {"behind": np.nan}, {"max_distance": 0.0}])
 def test_impossible_lengths_are_refused(wrong: dict[str, float]) -> None:
-    with pytest.raises(InputError, match="voxel kinds"):
-        KindConfig(**wrong)
+    with pytest.raises(InputError, match="max_distance of visibility"):
+        VisibilityConfig(**wrong)

@@ -12,9 +12,9 @@ from svr_ros.geometry.frustum import Frustum
 from svr_ros.inference.decode import Volume, decode_volume
 from svr_ros.labels import Label
 from svr_ros.networks.config import PAPER, DecoderConfig, ModelConfig, SceneConfig
-from svr_ros.networks.decoder import EMPTY_LATENT, FILLED_LATENT, Columns, ImplicitDecoder
+from svr_ros.networks.decoder import EMPTY_LATENT, FILLED_LATENT, ImplicitDecoder, RayFeatures
 
-OWN = {"interpolated": False, "columns": False}
+OWN = {"interpolated": False, "ray_features": False}
 
 
 def small(grid: int = 4, **decoder: object) -> ModelConfig:
@@ -23,23 +23,23 @@ def small(grid: int = 4, **decoder: object) -> ModelConfig:
     return dataclasses.replace(ModelConfig(), scene=SceneConfig(grid=grid, latent_width=16), decoder=described)
 
 
-def make(config: ModelConfig, seed: int = 0) -> tuple[ImplicitDecoder, Tensor, Columns | None]:
-    """Return a random decoder, latents that are nowhere constant, and columns where it reads them."""
+def make(config: ModelConfig, seed: int = 0) -> tuple[ImplicitDecoder, Tensor, RayFeatures | None]:
+    """Return a random decoder, latents that are nowhere constant, and ray_features where it reads them."""
     torch.manual_seed(seed)
     decoder = ImplicitDecoder(config).eval().requires_grad_(False)
     latents = torch.randn(1, config.scene.latent_width, *(config.scene.grid,) * 3)
-    if not config.decoder.columns:
+    if not config.decoder.ray_features:
         return decoder, latents, None
-    context = torch.randn(1, config.normals.context_width, 24, 24)
+    context = torch.randn(1, config.pixels.context_width, 24, 24)
     log_depth = torch.rand(1, 1, 24, 24) * np.log(4)
-    return decoder, latents, Columns(context, log_depth, torch.rand(1, 24, 24, 24).cumsum(1) / 24)
+    return decoder, latents, RayFeatures(context, log_depth, torch.rand(1, 24, 24, 24).cumsum(1) / 24)
 
 
 def plain(
-    decoder: ImplicitDecoder, latents: Tensor, columns: Columns | None, points: Tensor
+    decoder: ImplicitDecoder, latents: Tensor, ray_features: RayFeatures | None, points: Tensor
 ) -> tuple[Tensor, Tensor, Tensor]:
     """Ask the decoder point by point: distance, label and confidence [N] at [N, 3]."""
-    distance, logits = decoder(latents, columns, points[None])
+    distance, logits = decoder(latents, ray_features, points[None])
     confidence, label = logits[0].softmax(-1).max(-1)
     return distance[0].clamp(-1, 1), label, confidence
 
@@ -50,11 +50,11 @@ def fine_voxels(volume: Volume) -> Tensor:
 
 
 def assert_plain_at(
-    volume: Volume, chosen: Tensor, decoder: ImplicitDecoder, latents: Tensor, columns: Columns | None
+    volume: Volume, chosen: Tensor, decoder: ImplicitDecoder, latents: Tensor, ray_features: RayFeatures | None
 ) -> None:
     """Compare the chosen voxels [N] (flat indices) with the plain decoder."""
     points = torch.from_numpy(Frustum().centres(len(volume.distance))).view(-1, 3)[chosen]
-    distance, label, confidence = plain(decoder, latents, columns, points)
+    distance, label, confidence = plain(decoder, latents, ray_features, points)
     torch.testing.assert_close(volume.distance.flatten()[chosen], distance, atol=1e-5, rtol=0)
     torch.testing.assert_close(volume.confidence.flatten()[chosen], confidence, atol=1e-5, rtol=0)
     assert (volume.labels.flatten()[chosen] == label).float().mean() > 0.9995  # the rest are ties to rounding
@@ -71,8 +71,8 @@ def test_how_much_is_decoded_at_a_time_changes_no_answer() -> None:
     [
         small(),
         small(class_width=8),
-        small(columns=False),
-        small(columns=False, fourier="gaussian", class_width=8),
+        small(ray_features=False),
+        small(ray_features=False, fourier="gaussian", class_width=8),
         small(interpolated=False),
         small(**OWN),
         small(**OWN, fourier="gaussian", class_width=8),
@@ -81,46 +81,46 @@ def test_how_much_is_decoded_at_a_time_changes_no_answer() -> None:
 )
 @torch.inference_mode()
 def test_every_kind_of_decoder_is_decoded_as_if_point_by_point(config: ModelConfig) -> None:
-    decoder, latents, columns = make(config)
-    volume = decode_volume(decoder, latents, columns, 64)
+    decoder, latents, ray_features = make(config)
+    volume = decode_volume(decoder, latents, ray_features, 64)
     assert volume.fine.float().mean() > 0.5  # an untrained decoder tells small distances nearly everywhere
-    assert_plain_at(volume, fine_voxels(volume)[::7], decoder, latents, columns)
+    assert_plain_at(volume, fine_voxels(volume)[::7], decoder, latents, ray_features)
 
 
 @pytest.mark.parametrize(("config", "resolution"), [(ModelConfig(), 64), (PAPER, 128)], ids=["compact", "paper"])
 @torch.inference_mode()
 def test_presets_are_decoded_as_if_point_by_point(config: ModelConfig, resolution: int) -> None:
     fewer = dataclasses.replace(config, scene=dataclasses.replace(config.scene, grid=8))  # blocks, to save time
-    decoder, latents, columns = make(fewer)
+    decoder, latents, ray_features = make(fewer)
     latents[..., 2:] = 0  # these are empty, where blocks have latents of their own
-    volume = decode_volume(decoder, latents, columns, resolution)
+    volume = decode_volume(decoder, latents, ray_features, resolution)
     fine = fine_voxels(volume)
     assert len(fine) > 0.2 * resolution**3
-    assert_plain_at(volume, fine[::53], decoder, latents, columns)
+    assert_plain_at(volume, fine[::53], decoder, latents, ray_features)
 
 
 @pytest.mark.parametrize(("grid", "resolution"), [(16, 64), (16, 80), (8, 88), (4, 100)])
 @pytest.mark.parametrize("own", [False, True], ids=["interpolated", "own"])
 @torch.inference_mode()
 def test_any_number_of_voxels_per_block(grid: int, resolution: int, own: bool) -> None:
-    decoder, latents, columns = make(small(grid, **(OWN if own else {})))
-    volume = decode_volume(decoder, latents, columns, resolution)
+    decoder, latents, ray_features = make(small(grid, **(OWN if own else {})))
+    volume = decode_volume(decoder, latents, ray_features, resolution)
     assert volume.distance.shape == volume.labels.shape == volume.confidence.shape == (resolution,) * 3
-    assert_plain_at(volume, fine_voxels(volume)[::101], decoder, latents, columns)
+    assert_plain_at(volume, fine_voxels(volume)[::101], decoder, latents, ray_features)
 
 
 @torch.inference_mode()
 def test_far_from_surfaces_distances_are_interpolated_between_coarse_points() -> None:
-    decoder, latents, columns = make(small(**OWN))
+    decoder, latents, ray_features = make(small(**OWN))
     decoder.output.bias[0] = 0.6
     decoder.output.weight[0] *= 0.3
-    volume = decode_volume(decoder, latents, columns, 64)
+    volume = decode_volume(decoder, latents, ray_features, 64)
     assert not volume.fine.any() and volume.distance.std() > 0.01
     # A block's corner voxels are coarse points, and so are every fifth of 16 on the way.
     lattice = torch.arange(64).view(4, 16)[:, ::5].flatten()
     index = torch.cartesian_prod(lattice, lattice, lattice)
     chosen = (index[:, 0] * 64 + index[:, 1]) * 64 + index[:, 2]
-    assert_plain_at(volume, chosen, decoder, latents, columns)
+    assert_plain_at(volume, chosen, decoder, latents, ray_features)
     block = volume.distance[16:32, 32:48, :16].numpy()
     steps = np.arange(0, 16, 5)
     between = RegularGridInterpolator((steps,) * 3, block[::5, ::5, ::5])(np.indices((16,) * 3).reshape(3, -1).T)
@@ -132,14 +132,14 @@ def test_far_from_surfaces_distances_are_interpolated_between_coarse_points() ->
 @torch.inference_mode()
 def test_surface_through_the_outermost_voxels_of_blocks_is_found() -> None:
     # 20 (0.97 - cos(2 pi x)) is negative within 0.04 of a block's faces only: nothing but their outermost voxels.
-    decoder, latents, columns = make(small(**OWN))
+    decoder, latents, ray_features = make(small(**OWN))
     for parameter in decoder.parameters():
         parameter.zero_()
     one_period = torch.tensor([2 * torch.pi, 0, 0])
     cosine = 32 + (decoder.frequencies.T - one_period).norm(dim=1).argmin()
     decoder.point.weight[0, cosine] = decoder.point.bias[0] = decoder.hidden.weight[0, 0] = 1
     decoder.output.weight[0, 0], decoder.output.bias[0] = -20, 20 * 1.97
-    volume = decode_volume(decoder, latents, columns, 64)
+    volume = decode_volume(decoder, latents, ray_features, 64)
     x = (np.arange(16) + 0.5) / 16
     expected = np.clip(20 * (0.97 - np.cos(2 * np.pi * x)), -1, 1)
     assert (expected < 0).sum() == 2 and volume.fine.all()
@@ -148,38 +148,40 @@ def test_surface_through_the_outermost_voxels_of_blocks_is_found() -> None:
 
 @torch.inference_mode()
 def test_constant_latents_are_set_without_decoding() -> None:
-    decoder, latents, columns = make(small(**OWN))
+    decoder, latents, ray_features = make(small(**OWN))
     decoder.output.weight[0] *= 0.1  # all that is decoded is near zero, and so decoded finely
     alternating = torch.tensor([1.0, -1.0]).repeat(8)
     for row, value in enumerate((EMPTY_LATENT, FILLED_LATENT)):
         latents[0, :, 0, row, 0] = value + 0.049 * alternating
         latents[0, :, 0, row, 1] = value + 0.051 * alternating
-    volume = decode_volume(decoder, latents, columns, 64)
+    volume = decode_volume(decoder, latents, ray_features, 64)
     assert not volume.fine[:16, :32, :16].any() and volume.fine[:16, :32, 16:].all()
     empty, filled = (volume.distance[:16, start : start + 16, :16] for start in (0, 16))
     assert (empty == 1).all() and (filled == -1).all()
     assert (volume.labels[:16, :32, :16] == Label.VOID).all() and (volume.confidence[:16, :32, :16] == 0).all()
     voxels = torch.arange(64**3).view(64, 64, 64)[:16, :32, 16:32]
-    assert_plain_at(volume, voxels.flatten(), decoder, latents, columns)
+    assert_plain_at(volume, voxels.flatten(), decoder, latents, ray_features)
 
 
 @torch.inference_mode()
 def test_volume_of_constant_latents_only_and_interpolated_zeros() -> None:
-    decoder, latents, columns = make(small(**OWN))
-    volume = decode_volume(decoder, torch.full_like(latents, FILLED_LATENT), columns, 64)
+    decoder, latents, ray_features = make(small(**OWN))
+    volume = decode_volume(decoder, torch.full_like(latents, FILLED_LATENT), ray_features, 64)
     assert (volume.distance == -1).all() and not volume.fine.any()
-    decoder, latents, columns = make(small(columns=False))  # where latents are interpolated, zeros are like any other
-    volume = decode_volume(decoder, torch.zeros_like(latents), columns, 64)
+    decoder, latents, ray_features = make(
+        small(ray_features=False)
+    )  # where latents are interpolated, zeros are like any other
+    volume = decode_volume(decoder, torch.zeros_like(latents), ray_features, 64)
     assert volume.confidence.min() > 0
 
 
 @pytest.mark.parametrize("config", [small(class_width=8), small(**OWN)], ids=["interpolated", "own"])
 def test_half_precision_stays_near(config: ModelConfig) -> None:
-    decoder, latents, columns = make(config)
+    decoder, latents, ray_features = make(config)
     decoder.output.weight.data[0] *= 5
-    exact = decode_volume(decoder, latents, columns, 64)
+    exact = decode_volume(decoder, latents, ray_features, 64)
     with torch.autocast("cpu", torch.bfloat16):
-        half = decode_volume(decoder, latents, columns, 64)
+        half = decode_volume(decoder, latents, ray_features, 64)
     assert half.distance.dtype == half.confidence.dtype == torch.float32
     difference = (half.distance - exact.distance).abs()
     assert 0 < difference.mean() < 0.01 and difference.max() < 0.1
@@ -194,31 +196,33 @@ def threads() -> Iterator[int]:
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
 def test_threads_share_the_work_and_leave_no_trace(threads: int, dtype: torch.dtype) -> None:
-    decoder, latents, columns = make(small())
+    decoder, latents, ray_features = make(small())
     volumes = []
     for count in (1, 3):
         torch.set_num_threads(count)
         with torch.autocast("cpu", dtype, enabled=dtype != torch.float32):
-            volumes.append(decode_volume(decoder, latents, columns, 64))
+            volumes.append(decode_volume(decoder, latents, ray_features, 64))
         assert torch.get_num_threads() == count
     assert all(torch.equal(*arrays) for arrays in zip(*(vars(volume).values() for volume in volumes), strict=True))
 
 
 def test_failure_in_a_thread_is_raised(threads: int) -> None:
-    decoder, latents, columns = make(small())
+    decoder, latents, ray_features = make(small())
     torch.set_num_threads(2)
     decoder.output.weight = torch.nn.Parameter(decoder.output.weight[:, :5], requires_grad=False)
     with pytest.raises(RuntimeError, match="shapes cannot be multiplied"):
-        decode_volume(decoder, latents, columns, 64)
+        decode_volume(decoder, latents, ray_features, 64)
     assert torch.get_num_threads() == 2
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no CUDA device")
 @pytest.mark.parametrize("config", [small(), small(**OWN, class_width=8)], ids=["interpolated", "own"])
 def test_gpu_gives_the_same_volume(config: ModelConfig) -> None:
-    decoder, latents, columns = make(config)
-    here = decode_volume(decoder, latents, columns, 96)
-    moved = columns and Columns(*(getattr(columns, field.name).cuda() for field in dataclasses.fields(columns)))
+    decoder, latents, ray_features = make(config)
+    here = decode_volume(decoder, latents, ray_features, 96)
+    moved = ray_features and RayFeatures(
+        *(getattr(ray_features, field.name).cuda() for field in dataclasses.fields(ray_features))
+    )
     there = decode_volume(decoder.cuda(), latents.cuda(), moved, 96)
     assert there.distance.is_cuda
     torch.testing.assert_close(there.distance.cpu(), here.distance, atol=1e-4, rtol=0)
@@ -227,14 +231,14 @@ def test_gpu_gives_the_same_volume(config: ModelConfig) -> None:
 
 @pytest.mark.parametrize("resolution", [0, 32, 66, 100, 272, -64])
 def test_unusable_resolution_is_refused(resolution: int) -> None:
-    decoder, latents, columns = make(small(16))
+    decoder, latents, ray_features = make(small(16))
     with pytest.raises(InputError, match=f"resolution is {resolution}; expected a multiple of 16 from 64 to 256"):
-        decode_volume(decoder, latents, columns, resolution)
+        decode_volume(decoder, latents, ray_features, resolution)
 
 
-def test_columns_must_be_what_the_decoder_reads() -> None:
-    _, latents, columns = make(small())
-    for config, given, said in ((small(), None, "missing"), (small(**OWN), columns, "given")):
+def test_ray_features_must_be_what_the_decoder_reads() -> None:
+    _, latents, ray_features = make(small())
+    for config, given, said in ((small(), None, "missing"), (small(**OWN), ray_features, "given")):
         decoder, latents, _ = make(config)
-        with pytest.raises(InputError, match=f"columns of pixels are {said}"):
+        with pytest.raises(InputError, match=f"ray features are {said}"):
             decode_volume(decoder, latents, given, 64)

@@ -81,7 +81,7 @@ def test_scene_without_a_picture_is_written_as_what_it_is(reconstruction: Recons
         tsdf=reconstruction.tsdf,
         labels=reconstruction.labels,
         confidence=reconstruction.confidence,
-        seen=reconstruction.seen,
+        valid=reconstruction.valid,
     )
     for suffix in files.FORMATS:
         files.write(scene, tmp_path / f"bare.{suffix}")
@@ -130,7 +130,7 @@ def test_picture_is_turned_upright(tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6  # to be shown turned clockwise by a right angle
     image.save(tmp_path / "turned.png", exif=exif)
-    upright = files.read_picture(tmp_path / "turned.png")
+    upright = files.read_image(tmp_path / "turned.png")
     assert upright.shape == (40, 20, 3)
     assert upright[:20].min() == 255 and upright[20:].max() == 0
 
@@ -141,7 +141,7 @@ def test_every_kind_of_picture_becomes_rgb(mode: str, tmp_path: Path) -> None:
     grey = Image.new("L", (8, 6), 255)
     image = Image.fromarray(np.full((6, 8), 65535, np.uint16)) if mode == "I;16" else grey.convert(mode)
     image.save(tmp_path / name)
-    picture = files.read_picture(tmp_path / name)
+    picture = files.read_image(tmp_path / name)
     assert picture.shape == (6, 8, 3) and picture.dtype == np.uint8 and (picture == 255).all()
 
 
@@ -151,21 +151,21 @@ def test_broken_and_missing_pictures_are_named(tmp_path: Path) -> None:
     (tmp_path / "cut.jpg").write_bytes((tmp_path / "whole.jpg").read_bytes()[:400])
     for name in ("text.jpg", "cut.jpg"):
         with pytest.raises(InputError, match=f"{name} cannot be read as a picture"):
-            files.read_picture(tmp_path / name)
+            files.read_image(tmp_path / name)
     with pytest.raises(InputError, match=r"none\.jpg does not exist"):
-        files.read_picture(tmp_path / "none.jpg")
+        files.read_image(tmp_path / "none.jpg")
 
 
 def test_camera_from_exif_focal_length(tmp_path: Path) -> None:
     exif = Image.Exif()
     exif.get_ifd(0x8769)[0xA405] = 26
     Image.new("RGB", (400, 300)).save(tmp_path / "phone.jpg", exif=exif)
-    camera = files.camera_of_picture(tmp_path / "phone.jpg")
+    camera = files.camera_from_exif(tmp_path / "phone.jpg")
     assert camera is not None
     # 26 mm before a diagonal of 43.27 mm; the picture's diagonal is 500 pixels.
     assert camera.K[0, 0] == pytest.approx(26 / 43.267 * 500, rel=1e-6)
     Image.new("RGB", (4, 3)).save(tmp_path / "plain.jpg")
-    assert files.camera_of_picture(tmp_path / "plain.jpg") is None
+    assert files.camera_from_exif(tmp_path / "plain.jpg") is None
 
 
 def test_sources_are_pictures_frames_and_folders_of_frames(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ FLOOR_Y = 0.6  # as the known scene has it
 
 def test_ground_is_the_floor_that_is_seen(reconstruction: Reconstruction) -> None:
     ground = find_ground(reconstruction)
-    assert ground.seen
+    assert ground.floor_visible
     expected = [[0, -1, 0, 0], [0, 0, -1, FLOOR_Y], [1, 0, 0, 0], [0, 0, 0, 1]]
     np.testing.assert_allclose(ground.camera_from_ground, expected, atol=0.005)
 
@@ -20,7 +20,7 @@ def test_without_a_floor_the_lowest_surface_is_the_ground(reconstruction: Recons
 
     bare = replace(reconstruction, labels=np.full_like(reconstruction.labels, Label.WALL))
     ground = find_ground(bare)
-    assert not ground.seen
+    assert not ground.floor_visible
     assert ground.camera_from_ground[:3, 3] == pytest.approx([0, FLOOR_Y, 0], abs=0.01)
     empty = replace(reconstruction, tsdf=np.full_like(reconstruction.tsdf, 0.2))
-    assert not find_ground(empty).seen
+    assert not find_ground(empty).floor_visible

@@ -33,7 +33,7 @@ def test_the_sentence_says_why_and_what_follows() -> None:
     with pytest.raises(OutOfMemoryError) as caught:
         DecodingBatch(CPU).run(fail)
     assert str(caught.value) == (
-        "memory of cpu does not suffice (CUDA out of memory): blocks are decoded 2 MiB at a time from now on"
+        "out of memory on cpu (CUDA out of memory): blocks are decoded 2 MiB at a time from now on"
     )
 
 

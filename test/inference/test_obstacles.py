@@ -1,7 +1,7 @@
 import numpy as np
 
 from svr_ros.geometry import rigid
-from svr_ros.geometry.forms import PointSet
+from svr_ros.geometry.point_set import PointSet
 from svr_ros.inference.obstacles import obstacles
 from svr_ros.labels import Label
 
@@ -27,9 +27,9 @@ def test_obstacles_by_hand() -> None:
         labels.astype(np.uint8),
         confidence.astype(np.float32),
         np.zeros((len(rows), 3), np.uint8),
-        hidden=hidden,
+        occluded=hidden,
     )
-    found = obstacles(surface, GROUND, 0.1, 1.8, sure=0.5, spacing=0.1)
+    found = obstacles(surface, GROUND, 0.1, 1.8, min_confidence=0.5, spacing=0.1)
     np.testing.assert_array_equal(found.points, surface.points[wanted])
     np.testing.assert_array_equal(found.labels, surface.labels[wanted])
-    assert len(obstacles(surface, GROUND, 5, 6, sure=0.5, spacing=0.1).points) == 0
+    assert len(obstacles(surface, GROUND, 5, 6, min_confidence=0.5, spacing=0.1).points) == 0

@@ -26,7 +26,7 @@ def bare(reconstruction: Reconstruction) -> SceneVolume:
 
 def test_reconstruction_has_seen_what_its_view_has(known_scene) -> None:
     narrow = known_scene.reconstruction(Camera.from_hfov(320, 240, 0.6), resolution=48, size=64)
-    assert narrow.seen is narrow.view.seen and not narrow.seen.all()
+    assert narrow.valid is narrow.view.valid and not narrow.valid.all()
     tangent = np.tan(0.3) * 1.05  # half the camera's width, and a canonical pixel
     vertices = narrow.mesh().vertices
     for points in (narrow.surface_points().points, narrow.band_points().points, vertices):

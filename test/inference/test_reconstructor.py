@@ -17,8 +17,8 @@ SMALL = dataclasses.replace(
     PAPER,
     image_size=64,
     resolution=64,
-    normals=dataclasses.replace(
-        PAPER.normals, encoder_widths=((8,), (8,), (8,)), decoder_widths=((8, 8), (8, 8), (8, 8))
+    pixels=dataclasses.replace(
+        PAPER.pixels, encoder_widths=((8,), (8,), (8,)), decoder_widths=((8, 8), (8, 8), (8, 8))
     ),
     scene=dataclasses.replace(
         PAPER.scene, encoder_widths=(8, 8, 8), tree_width=8, grid=8, volume_width=16, latent_width=16, volume_layers=2
@@ -58,11 +58,11 @@ def image_for(camera: Camera) -> np.ndarray:
 def test_paper_like_model_from_image_to_mesh(reconstructor: Reconstructor) -> None:
     scene = reconstructor.reconstruct(image_for(CAMERA), CAMERA)
     assert scene.tsdf.shape == scene.labels.shape == (64, 64, 64) and scene.truncation == 0.1
-    assert scene.depth.shape == scene.classes.shape == (64, 64)
+    assert scene.depth.shape == scene.pixel_labels.shape == (64, 64)
     # cos(2 pi z) first falls below zero a quarter into the first of eight blocks: there is what the pixels show.
     depth = SMALL.frustum.depth_of_slice(np.array(0.25 / 8))
     np.testing.assert_allclose(scene.depth, depth, atol=1e-3)
-    assert (scene.classes == Label.FLOOR).all()
+    assert (scene.pixel_labels == Label.FLOOR).all()
     np.testing.assert_allclose(np.linalg.norm(scene.normals, axis=-1), 1, atol=1e-5)
     assert np.nanmedian(scene.depth_image()) == pytest.approx(depth, abs=1e-3)
     mesh = scene.mesh("image")
@@ -75,16 +75,16 @@ def test_paper_like_model_from_image_to_mesh(reconstructor: Reconstructor) -> No
 
 def test_where_the_volume_has_no_surface_pixels_have_neither_depth_nor_class() -> None:
     scene = Reconstructor(layered(1.5), "cpu").reconstruct(image_for(CAMERA), CAMERA)
-    assert np.isnan(scene.depth).all() and (scene.classes == UNOBSERVED).all()
+    assert np.isnan(scene.depth).all() and (scene.pixel_labels == UNOBSERVED).all()
     assert len(scene.mesh().faces) == 0
 
 
 def test_compact_model_tells_depth_and_classes_of_pixels_itself() -> None:
     reconstructor = Reconstructor(random_weights(), "cpu", 64)
     scene = reconstructor.reconstruct(image_for(CAMERA), CAMERA)
-    assert scene.tsdf.shape == (64, 64, 64) and scene.depth.shape == scene.classes.shape == (256, 256)
+    assert scene.tsdf.shape == (64, 64, 64) and scene.depth.shape == scene.pixel_labels.shape == (256, 256)
     low, high = ModelConfig().normals.depth_range
-    assert low < scene.depth.min() and scene.depth.max() < high and scene.classes.max() < 10
+    assert low < scene.depth.min() and scene.depth.max() < high and scene.pixel_labels.max() < 10
 
 
 def test_resolution_is_the_models_where_none_is_asked_for(reconstructor: Reconstructor) -> None:
@@ -107,7 +107,7 @@ def test_images_of_any_size(reconstructor: Reconstructor, width: int, height: in
     camera = Camera(width, height, K)
     image = np.broadcast_to(np.array([200, 100, 50], np.uint8), (height, width, 3))
     scene = reconstructor.reconstruct(image, camera)
-    assert scene.seen.all() and (scene.image == (200, 100, 50)).all()
+    assert scene.valid.all() and (scene.image == (200, 100, 50)).all()
     assert np.isfinite(scene.depth).all()
 
 

@@ -2,7 +2,7 @@
 
 The recorded numbers were computed before the modules were rearranged and renamed. The networks are compared in float32,
 in which CPUs agree to about 1e-4. The Reconstructor computes in bfloat16, whose rounding depends on the CPU: on the CPU
-that the numbers come from, bfloat16 and float32 differ by up to 0.036 m in the sampled distances and 2.5 % of all labels.
+that the numbers come from, bfloat16 and float32 differ by up to 0.036 m in sampled distances and 2.5 % of all labels.
 """
 
 import json
@@ -67,32 +67,32 @@ def network_answers(image: NDArray[np.uint8]) -> dict[str, list[float]]:
     """Return what the networks and the decoder predict in float32."""
     model = weights.load("compact").model().requires_grad_(False)
     view = CanonicalView(CAMERA, model.config.frustum, model.config.image_size)
-    encoding = model(view.warp(image)[None], thorough=True)
-    volume = decode_volume(model.decoder, encoding.latents, encoding.columns, 128)
-    surface = encoding.surface
-    assert surface.depth is not None and surface.class_logits is not None
+    encoding = model(view.warp(image)[None], augment=True)
+    volume = decode_volume(model.decoder, encoding.latents, encoding.ray_features, 128)
+    pixels = encoding.pixels
+    assert pixels.depth is not None and pixels.class_logits is not None
     return {
         "distance": samples(volume.distance.numpy()),
         "confidence": samples(volume.confidence.numpy()),
         "labels": histogram(volume.labels.numpy()),
-        "log_depth": surface.depth.log[0, 0, 8::16, 8::16].flatten().tolist(),
-        "log_depth_std": model.normals.depth_spread(surface.depth)[0, 0, 8::16, 8::16].flatten().tolist(),
-        "normals": surface.normals[0, :, 8::24, 8::24].flatten().tolist(),
-        "class_logits": surface.class_logits.mean((0, 2, 3)).tolist(),
+        "log_depth": pixels.depth.log[0, 0, 8::16, 8::16].flatten().tolist(),
+        "log_depth_std": model.pixel_net.log_depth_std(pixels.depth)[0, 0, 8::16, 8::16].flatten().tolist(),
+        "normals": pixels.normals[0, :, 8::24, 8::24].flatten().tolist(),
+        "class_logits": pixels.class_logits.mean((0, 2, 3)).tolist(),
         "latents": encoding.latents[0, ::16, 8, 4, 4::8].flatten().tolist(),
     }
 
 
 def reconstruction_answers(scene: Reconstruction) -> dict[str, list[float]]:
     """Return what the Reconstructor hands out."""
-    assert scene.class_confidence is not None and scene.depth_spread is not None
+    assert scene.pixel_confidence is not None and scene.log_depth_std is not None
     return {
         "tsdf": samples(scene.tsdf),
         "labels": histogram(scene.labels),
-        "mean_confidence": [float(scene.confidence.mean()), float(scene.class_confidence.mean())],
+        "mean_confidence": [float(scene.confidence.mean()), float(scene.pixel_confidence.mean())],
         "depth_image": scene.depth_image()[60::120, 80::160].flatten().tolist(),
         "label_image": histogram(scene.label_image()),
-        "mean_log_depth_std": [float(scene.depth_spread.mean())],
+        "mean_log_depth_std": [float(scene.log_depth_std.mean())],
     }
 
 
@@ -108,7 +108,7 @@ def codec_answers() -> dict[str, list[float]]:
         tsdf=distance.clip(-model.truncation, model.truncation).astype(np.float32),
         labels=np.full(distance.shape, Label.CHAIR, np.uint8),
         confidence=np.ones(distance.shape, np.float32),
-        seen=np.ones((1, 1), np.bool_),
+        valid=np.ones((1, 1), np.bool_),
     )
     compressed = compress(codec, scene)
     decoded = decompress(codec, compressed, 64)

@@ -15,7 +15,7 @@ def test_scene_comes_back_from_its_file(reconstruction: Reconstruction, tmp_path
     scene = read_scene(path)
     np.testing.assert_array_equal(scene.tsdf, reconstruction.tsdf)
     np.testing.assert_array_equal(scene.labels, reconstruction.labels)
-    np.testing.assert_array_equal(scene.seen, reconstruction.seen)
+    np.testing.assert_array_equal(scene.valid, reconstruction.valid)
     assert scene.truncation == reconstruction.truncation
     assert scene.frustum.half_angle_x == pytest.approx(reconstruction.frustum.half_angle_x, abs=1e-9)
     assert (scene.frustum.near, scene.frustum.far) == (reconstruction.frustum.near, reconstruction.frustum.far)

@@ -1,6 +1,7 @@
 import numpy as np
 
-from svr_ros.inference.selection import Selection, even_share
+from svr_ros.geometry.point_set import subsample_indices
+from svr_ros.inference.selection import Selection
 from svr_ros.labels import UNOBSERVED, Label
 
 
@@ -15,9 +16,9 @@ def test_classes_and_confidence() -> None:
 
 def test_even_share_is_even_and_always_the_same() -> None:
     index = np.arange(100_000)
-    kept = even_share(index, 1000)
+    kept = subsample_indices(index, 1000)
     assert len(set(kept)) == 1000
-    np.testing.assert_array_equal(kept, even_share(index, 1000))
+    np.testing.assert_array_equal(kept, subsample_indices(index, 1000))
     counts, _ = np.histogram(kept, bins=10, range=(0, 100_000))
     assert counts.min() > 90
-    assert even_share(index, None) is index and len(even_share(index, 0)) == 0
+    assert subsample_indices(index, None) is index and len(subsample_indices(index, 0)) == 0

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from svr_ros.errors import InputError
-from svr_ros.geometry.forms import Mesh
+from svr_ros.geometry.mesh import Mesh
 from svr_ros.inference import viewer
 from svr_ros.labels import COLORS, Label
 

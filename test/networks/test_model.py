@@ -6,9 +6,9 @@ import torch
 
 from svr_ros.errors import InputError
 from svr_ros.geometry.frustum import Frustum
-from svr_ros.networks.config import ModelConfig, NormalsConfig, SceneConfig
+from svr_ros.networks.config import ModelConfig, PixelConfig, SceneConfig
 from svr_ros.networks.model import Model
-from svr_ros.networks.pixel_net import NormalsUNet
+from svr_ros.networks.pixel_net import PixelNet
 from svr_ros.networks.tta import LOOKS, Told, restored, shown
 
 STEP = math.log(12.0 / 0.4) / 48
@@ -28,11 +28,11 @@ def test_compact_preset_stays_within_twelve_million_parameters(model: Model) -> 
 @torch.inference_mode()
 def test_shapes_on_the_way(model: Model) -> None:
     encoding = model(torch.rand(2, 3, 256, 256) * 255)
-    assert encoding.surface.normals.shape == (2, 3, 64, 64)
-    assert encoding.surface.class_logits.shape == (2, 10, 64, 64)
+    assert encoding.pixels.normals.shape == (2, 3, 64, 64)
+    assert encoding.pixels.class_logits.shape == (2, 10, 64, 64)
     assert encoding.latents.shape == (2, 128, 16, 16, 16)
-    assert encoding.columns.passed.shape == (2, 64, 64, 64)
-    distance, logits = model.decoder(encoding.latents, encoding.columns, torch.rand(2, 7, 3))
+    assert encoding.ray_features.prob_occluded.shape == (2, 64, 64, 64)
+    distance, logits = model.decoder(encoding.latents, encoding.ray_features, torch.rand(2, 7, 3))
     assert distance.shape == (2, 7) and logits.shape == (2, 7, 10)
 
 
@@ -46,32 +46,32 @@ def test_what_the_pixels_show_is_well_formed(model: Model) -> None:
 
 @torch.inference_mode()
 def test_thorough_surfaces_are_the_means_of_all_looks(model: Model) -> None:
-    image, unet = torch.rand(1, 3, 256, 256) * 255, model.normals
-    alone, thorough = (unet(image, thorough=how)[0] for how in (False, True))
+    image, unet = torch.rand(1, 3, 256, 256) * 255, model.pixel_net
+    alone, augment = (unet(image, augment=how)[0] for how in (False, True))
     others = []
     for look in LOOKS:
         seen = unet(shown(image, look, STEP))[0]
         others.append(restored(Told(seen.normals, seen.depth.logits, seen.class_logits), look, STEP))
     torch.testing.assert_close(others[0].depth, alone.depth.logits)
     middle = slice(10, -10)  # all looks cover it
-    for told, given in ((2, thorough.class_logits), (1, thorough.depth.logits)):
+    for told, given in ((2, augment.class_logits), (1, augment.depth.logits)):
         expected = torch.stack([each[told] for each in others]).mean(0)[..., middle, middle]
         torch.testing.assert_close(given[..., middle, middle], expected, atol=1e-3, rtol=1e-3)
     fewer = [each[1][..., 0, 0] for each, look in zip(others, LOOKS, strict=True) if look.bins >= 0]
-    torch.testing.assert_close(thorough.depth.logits[..., 0, 0], torch.stack(fewer).mean(0), atol=1e-3, rtol=1e-3)
-    assert (thorough.class_logits - alone.class_logits).abs().max() > 0.01
-    torch.testing.assert_close(thorough.context, alone.context)
-    torch.testing.assert_close(thorough.normals.norm(dim=1), torch.ones(1, 64, 64))
+    torch.testing.assert_close(augment.depth.logits[..., 0, 0], torch.stack(fewer).mean(0), atol=1e-3, rtol=1e-3)
+    assert (augment.class_logits - alone.class_logits).abs().max() > 0.01
+    torch.testing.assert_close(augment.context, alone.context)
+    torch.testing.assert_close(augment.normals.norm(dim=1), torch.ones(1, 64, 64))
 
 
 @torch.inference_mode()
 def test_networks_without_depth_look_at_the_mirror_image_alone() -> None:
-    config = NormalsConfig(
+    config = PixelConfig(
         encoder="inception", encoder_widths=((8,), (8,)), decoder_widths=((8, 8), (8, 8)),
         depth_bins=0, classes=False, context_width=0,
     )  # fmt: skip
-    unet, image = NormalsUNet(config), torch.rand(1, 3, 32, 32) * 255
-    straight, turned = (unet(way, thorough=True)[0].normals for way in (image, image.flip(-1)))
+    unet, image = PixelNet(config), torch.rand(1, 3, 32, 32) * 255
+    straight, turned = (unet(way, augment=True)[0].normals for way in (image, image.flip(-1)))
     torch.testing.assert_close(turned.flip(-1) * torch.tensor([-1, 1, 1]).view(3, 1, 1), straight, atol=1e-5, rtol=0)
 
 
@@ -81,18 +81,18 @@ def test_decoder_is_continuous_across_block_faces(model: Model) -> None:
     face = torch.rand(1, 500, 3)
     face[..., 0] = torch.randint(1, 16, (1, 500)) / 16
     step = torch.tensor([1e-5, 0, 0])
-    before, _ = model.decoder(encoding.latents, encoding.columns, face - step)
-    after, _ = model.decoder(encoding.latents, encoding.columns, face + step)
+    before, _ = model.decoder(encoding.latents, encoding.ray_features, face - step)
+    after, _ = model.decoder(encoding.latents, encoding.ray_features, face + step)
     assert (before - after).abs().max() < 1e-3
 
 
 def test_surfaces_are_not_trained_through_the_volume() -> None:
     model = Model(ModelConfig())
     encoding = model(torch.rand(1, 3, 256, 256) * 255)
-    distance, _ = model.decoder(encoding.latents, encoding.columns, torch.rand(1, 64, 3))
+    distance, _ = model.decoder(encoding.latents, encoding.ray_features, torch.rand(1, 64, 3))
     distance.sum().backward()
-    normals = model.normals.head.weight.grad[:3]
-    context = model.normals.head.weight.grad[-model.config.normals.context_width :]
+    normals = model.pixel_net.head.weight.grad[:3]
+    context = model.pixel_net.head.weight.grad[-model.config.pixels.context_width :]
     assert normals.abs().max() == 0 and context.abs().max() > 0
 
 

@@ -12,7 +12,7 @@ from svr_ros.networks.config import (
     PRESETS,
     DecoderConfig,
     ModelConfig,
-    NormalsConfig,
+    PixelConfig,
     SceneConfig,
     override,
     preset,
@@ -51,17 +51,17 @@ def test_paper_preset_has_the_published_parameters(paper: Model, network: str, p
 
 def test_unet_halves_and_doubles_as_published(shapes) -> None:
     _, seen = shapes
-    down = [seen[f"normals.trunk.encoder.{level}"][1:] for level in range(5)]
+    down = [seen[f"pixel_net.trunk.encoder.{level}"][1:] for level in range(5)]
     assert down == [(32, 512, 512), (64, 256, 256), (64, 128, 128), (128, 64, 64), (512, 32, 32)]
-    up = [seen[f"normals.trunk.decoder.{level}"][1:] for level in range(4)]
+    up = [seen[f"pixel_net.trunk.decoder.{level}"][1:] for level in range(4)]
     assert up == [(32, 64, 64), (64, 128, 128), (128, 256, 256), (256, 512, 512)]
-    assert seen["normals.trunk.last"][1:] == (512, 512, 512)
+    assert seen["pixel_net.trunk.last"][1:] == (512, 512, 512)
 
 
 def test_scene_network_lifts_and_completes_as_published(shapes) -> None:
     encoding, seen = shapes
-    assert encoding.surface.normals.shape == (2, 3, 512, 512)
-    assert encoding.surface.depth is None and encoding.surface.class_logits is None and encoding.columns is None
+    assert encoding.pixels.normals.shape == (2, 3, 512, 512)
+    assert encoding.pixels.depth is None and encoding.pixels.class_logits is None and encoding.ray_features is None
     pooled = [seen[f"scene.encoder.{layer}"][1:] for layer in (1, 3, 5, 7, 9)]
     assert pooled == [(32, 256, 256), (64, 128, 128), (64, 64, 64), (128, 32, 32), (256, 16, 16)]
     branches = [seen[f"scene.lifting.branches.{index}"] for index in range(2 + 4 + 8)]
@@ -97,10 +97,10 @@ def test_unknown_preset_says_what_there_is() -> None:
 @pytest.mark.parametrize(
     "changes, said",
     [
-        ({"normals": NormalsConfig(depth_bins=0)}, "depth bins"),
-        ({"normals": NormalsConfig(context_width=0)}, "context_width"),
+        ({"pixels": PixelConfig(depth_bins=0)}, "depth bins"),
+        ({"pixels": PixelConfig(context_width=0)}, "context_width"),
         ({"scene": SceneConfig(lifting="tree", tree_levels=5)}, "tree of 5 levels"),
-        ({"normals": PAPER.normals, "decoder": PAPER.decoder, "scene": SceneConfig(lifting="tree")}, "no features"),
+        ({"pixels": PAPER.pixels, "decoder": PAPER.decoder, "scene": SceneConfig(lifting="tree")}, "no features"),
     ],
 )
 def test_parts_that_do_not_fit_are_refused(changes: dict, said: str) -> None:
@@ -114,12 +114,12 @@ def test_parts_combine(lifting: str, interpolated: bool) -> None:
     config = dataclasses.replace(
         ModelConfig(),
         scene=SceneConfig(lifting=lifting, tree_width=32, tree_blocks=1, auxiliary=True),  # type: ignore[arg-type]
-        decoder=DecoderConfig(interpolated=interpolated, columns=False, class_width=16),
+        decoder=DecoderConfig(interpolated=interpolated, ray_features=False, class_width=16),
     )
     model = Model(config).eval()
     with torch.inference_mode():
         encoding = model(torch.rand(1, 3, 256, 256) * 255)
-        distance, logits = model.decoder(encoding.latents, encoding.columns, torch.rand(1, 9, 3))
+        distance, logits = model.decoder(encoding.latents, encoding.ray_features, torch.rand(1, 9, 3))
     assert encoding.auxiliary is not None and encoding.auxiliary.shape == encoding.latents.shape == (1, 128, 16, 16, 16)
     assert distance.shape == (1, 9) and logits.shape == (1, 9, 10)
 
@@ -131,7 +131,7 @@ def test_scene_network_looks_at_normals_where_it_is_told_them(told: bool) -> Non
     model = Model(config).eval()
     image = torch.rand(1, 3, 256, 256) * 255
     with torch.inference_mode():
-        surface, features = model.normals(image)
+        surface, features = model.pixel_net(image)
         turned = dataclasses.replace(surface, normals=-surface.normals)
         first, second = (model.scene(image, seen, features)[0] for seen in (surface, turned))
     assert torch.equal(first, second) is not told
@@ -141,7 +141,7 @@ def test_tree_leaves_are_slices_of_depth_front_to_back() -> None:
     config = dataclasses.replace(
         ModelConfig(),
         scene=SceneConfig(lifting="tree", tree_width=8, tree_blocks=1, volume_width=8),
-        decoder=DecoderConfig(columns=False),
+        decoder=DecoderConfig(ray_features=False),
     )
     lifting = Model(config).scene.lifting
     with torch.no_grad():
@@ -153,8 +153,8 @@ def test_tree_leaves_are_slices_of_depth_front_to_back() -> None:
 
 
 def test_settings_are_put_in_place() -> None:
-    config = override(ModelConfig(), ["scene.lifting=tree", "decoder.columns=false", "truncation=0.15"])
-    assert config.scene.lifting == "tree" and config.decoder.columns is False and config.truncation == 0.15
+    config = override(ModelConfig(), ["scene.lifting=tree", "decoder.ray_features=false", "truncation=0.15"])
+    assert config.scene.lifting == "tree" and config.decoder.ray_features is False and config.truncation == 0.15
     assert override(PAPER, ["scene.encoder_widths=[8, 8]"]).scene.encoder_widths == (8, 8)
 
 

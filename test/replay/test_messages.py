@@ -42,7 +42,8 @@ messages.provide()
 from std_msgs.msg import Header
 from sensor_msgs.msg import CameraInfo
 from svr_ros.geometry.voxels import VoxelGrid
-from svr_ros.geometry.forms import Mesh, PointSet
+from svr_ros.geometry.mesh import Mesh
+from svr_ros.geometry.point_set import PointSet
 from svr_ros.inference.selection import Selection
 from svr_ros.ros.convert import calibration, clouds, grids, legends, markers, occupancy, pictures
 

@@ -138,8 +138,8 @@ SMALL = dataclasses.replace(
     PAPER,
     image_size=64,
     resolution=64,
-    normals=dataclasses.replace(
-        PAPER.normals, encoder_widths=((8,), (8,), (8,)), decoder_widths=((8, 8), (8, 8), (8, 8))
+    pixels=dataclasses.replace(
+        PAPER.pixels, encoder_widths=((8,), (8,), (8,)), decoder_widths=((8, 8), (8, 8), (8, 8))
     ),
     scene=dataclasses.replace(
         PAPER.scene, encoder_widths=(8, 8, 8), tree_width=8, grid=8, volume_width=16, latent_width=16, volume_layers=2

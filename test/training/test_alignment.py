@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from svr_ros.geometry.frustum import Frustum
-from svr_ros.training.alignment import align, believed_scale
+from svr_ros.training.alignment import align, estimate_scale
 
 FRUSTUM = Frustum()
 
@@ -13,13 +13,13 @@ FRUSTUM = Frustum()
 def test_scale_is_the_median_ratio_to_the_truth() -> None:
     depth = torch.tensor([2.0, 2.0, 3.0]).view(1, 1, 3)
     log_depth = (depth * torch.tensor([1.2, 1.2, 5.0])).log()[:, None].requires_grad_()
-    scale = believed_scale(log_depth, depth, torch.ones_like(depth, dtype=torch.bool))
+    scale = estimate_scale(log_depth, depth, torch.ones_like(depth, dtype=torch.bool))
     assert scale.item() == pytest.approx(1.2) and not scale.requires_grad
 
 
 def test_absurd_scales_are_limited() -> None:
-    believed, seen = torch.full((1, 1, 2, 2), math.log(10)), torch.ones(1, 2, 2, dtype=torch.bool)
-    assert believed_scale(believed, torch.ones(1, 2, 2), seen).item() == pytest.approx(2.0)
+    believed, valid = torch.full((1, 1, 2, 2), math.log(10)), torch.ones(1, 2, 2, dtype=torch.bool)
+    assert estimate_scale(believed, torch.ones(1, 2, 2), valid).item() == pytest.approx(2.0)
 
 
 def test_scene_of_another_size_moves_as_a_whole() -> None:
@@ -49,6 +49,6 @@ def test_points_follow_the_surface_of_their_own_pixel() -> None:
 
 def test_scale_is_that_of_the_pixels_that_were_seen() -> None:
     believed = torch.tensor([1.5, 1.5, 0.7, 0.7, 0.7]).log().view(1, 1, 1, 5)
-    seen = torch.tensor([True, True, False, False, False]).view(1, 1, 5)
-    assert believed_scale(believed, torch.ones(1, 1, 5), seen).item() == pytest.approx(1.5)
-    assert believed_scale(believed, torch.ones(1, 1, 5), torch.zeros_like(seen)).item() == 1.0
+    valid = torch.tensor([True, True, False, False, False]).view(1, 1, 5)
+    assert estimate_scale(believed, torch.ones(1, 1, 5), valid).item() == pytest.approx(1.5)
+    assert estimate_scale(believed, torch.ones(1, 1, 5), torch.zeros_like(valid)).item() == 1.0

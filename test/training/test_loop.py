@@ -47,7 +47,7 @@ def test_training_writes_weights_that_differ_from_its_start(run: Path) -> None:
         if not torch.allclose(tensor.float(), start.tensors[key], atol=1e-3)
     ]
     assert any(key.startswith("decoder") for key in changed) and any(key.startswith("scene") for key in changed)
-    assert not any(key.startswith("normals.trunk.encoder.stem") for key in changed)  # frozen
+    assert not any(key.startswith("pixel_net.trunk.encoder.stem") for key in changed)  # frozen
 
 
 def test_scene_network_alone_takes_the_context_along_and_leaves_the_surfaces(tmp_path: Path) -> None:
@@ -57,9 +57,9 @@ def test_scene_network_alone_takes_the_context_along_and_leaves_the_surfaces(tmp
     moved = {
         name for name, tensor in trained.tensors.items() if not torch.equal(tensor.half(), start.tensors[name].half())
     }
-    assert {name for name in moved if name.startswith("normals")} == {"normals.head.weight", "normals.head.bias"}
-    context = start.config.normals.context_width
-    before, after = (each.tensors["normals.head.weight"].half() for each in (start, trained))
+    assert {name for name in moved if name.startswith("normals")} == {"pixel_net.head.weight", "pixel_net.head.bias"}
+    context = start.config.pixels.context_width
+    before, after = (each.tensors["pixel_net.head.weight"].half() for each in (start, trained))
     assert torch.equal(after[:-context], before[:-context])
     assert not torch.equal(after[-context:], before[-context:])
 
@@ -93,8 +93,8 @@ def test_rate_warms_up_stays_and_falls_to_zero() -> None:
 SMALL_PAPER = dataclasses.replace(
     PAPER,
     image_size=64,
-    normals=dataclasses.replace(
-        PAPER.normals,
+    pixels=dataclasses.replace(
+        PAPER.pixels,
         encoder_widths=((4,), (4,), (4,), (4,), (8,)),
         decoder_widths=((4, 4), (4, 4), (4, 4), (4, 4), (8,)),
     ),
@@ -135,7 +135,7 @@ def test_scene_network_learns_alone_from_each_target(tmp_path: Path, codec: Load
 
 
 def test_normals_learn_alone(tmp_path: Path) -> None:
-    training = dataclasses.replace(PAPER_TRAINING, stage="normals", target="points", steps=2, workers=0, warmup_steps=1)
+    training = dataclasses.replace(PAPER_TRAINING, stage="pixels", target="points", steps=2, workers=0, warmup_steps=1)
     train(tmp_path, training, CPU, config=SMALL_PAPER)
     trained = Checkpoint.load(tmp_path, CPU)
     torch.manual_seed(training.seed)
@@ -156,11 +156,11 @@ def test_codec_of_another_model_is_refused(tmp_path: Path, codec: LoadedCodec) -
 
 def test_unet_of_another_model_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="weights random have another U-Net"):
-        train(tmp_path, small(0.01), CPU, config=SMALL_PAPER, normals_from=weights.random_weights())
+        train(tmp_path, small(0.01), CPU, config=SMALL_PAPER, pixel_net_from=weights.random_weights())
 
 
 def test_checkpoint_of_another_model_is_refused(tmp_path: Path) -> None:
-    training = dataclasses.replace(PAPER_TRAINING, stage="normals", target="points", steps=1, workers=0)
+    training = dataclasses.replace(PAPER_TRAINING, stage="pixels", target="points", steps=1, workers=0)
     train(tmp_path, training, CPU, config=SMALL_PAPER)
     wider = dataclasses.replace(SMALL_PAPER, scene=dataclasses.replace(SMALL_PAPER.scene, volume_width=16))
     with pytest.raises(InputError, match="that of another model or stage"):

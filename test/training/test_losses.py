@@ -22,17 +22,17 @@ def test_depth_loss_is_in_logarithms_and_clamps_the_target() -> None:
 
 
 def test_slopes_loss_sees_errors_that_change_and_no_error_of_the_whole() -> None:
-    seen = torch.ones(1, 1, 3, dtype=torch.bool)
+    valid = torch.ones(1, 1, 3, dtype=torch.bool)
     target = torch.tensor([[[1.0, 2.0, 4.0]]])
     twice = (2 * target).log()[None]
-    assert losses.depth_slopes_loss(twice, target, seen, (0.4, 12.0)).item() == pytest.approx(0, abs=1e-6)
+    assert losses.depth_slopes_loss(twice, target, valid, (0.4, 12.0)).item() == pytest.approx(0, abs=1e-6)
     errors = torch.tensor([0.0, 0.3, 0.1])
     predicted = (target.log() + errors)[None]
     expected = ((0.3 + 0.2) / 2 + 0.1) / 2  # neighbours; pixels two apart; none is four apart, nor in another row
-    assert losses.depth_slopes_loss(predicted, target, seen, (0.4, 12.0)).item() == pytest.approx(expected)
-    seen[0, 0, 2] = False
+    assert losses.depth_slopes_loss(predicted, target, valid, (0.4, 12.0)).item() == pytest.approx(expected)
+    valid[0, 0, 2] = False
     expected = (0.3 + 0) / 2
-    assert losses.depth_slopes_loss(predicted, target, seen, (0.4, 12.0)).item() == pytest.approx(expected)
+    assert losses.depth_slopes_loss(predicted, target, valid, (0.4, 12.0)).item() == pytest.approx(expected)
 
 
 def test_depth_between_two_bins_is_shared_between_them() -> None:
@@ -56,12 +56,12 @@ def test_depth_outside_the_bins_goes_to_the_outermost(depth: float, index: int) 
 
 
 def test_pixels_that_were_not_seen_do_not_count() -> None:
-    seen = torch.tensor([[[True, False]]])
+    valid = torch.tensor([[[True, False]]])
     log_depth, target = torch.zeros(1, 1, 1, 2), torch.tensor([[[2.0, 9.0]]])
-    assert losses.depth_loss(log_depth, target, seen, (0.4, 12.0)).item() == pytest.approx(math.log(2))
+    assert losses.depth_loss(log_depth, target, valid, (0.4, 12.0)).item() == pytest.approx(math.log(2))
     normals = torch.tensor([[0.0, 1.0], [0.0, 0.0], [-1.0, 0.0]]).view(1, 3, 1, 2)
     away = torch.tensor([0.0, 0.0, -1.0]).view(1, 3, 1, 1).expand(1, 3, 1, 2)
-    assert losses.normals_loss(normals, away, seen).item() == 0
+    assert losses.normals_loss(normals, away, valid).item() == 0
     logits = torch.zeros(1, 10, 1, 2)
     logits[0, 3, 0, 1] = 50
     expected = losses.classes_loss(torch.zeros(1, 10, 1, 1), torch.tensor([[[Label.BED]]]))
@@ -72,7 +72,7 @@ def test_pixels_that_were_not_seen_do_not_count() -> None:
 def test_distances_beyond_the_truncation_count_as_far_as_the_loss_reaches() -> None:
     predicted, distance, even = torch.tensor([[1.5, 1.5, 4.0]]), torch.tensor([[0.5, 0.9, 0.9]]), torch.ones(1, 3)
     assert losses.distance_loss(predicted, distance, even, 0.2).item() == 0
-    far = losses.distance_loss(predicted, distance, even, 0.2, reach=3.0)
+    far = losses.distance_loss(predicted, distance, even, 0.2, max_distance=3.0)
     assert far.item() == pytest.approx((1.0 + 1.5 + 0.0) / 3)  # of 2.5, 3 and 3 truncations; beyond 3 is right
 
 

@@ -16,7 +16,7 @@ from svr_ros.training.checkpoint import Checkpoint
 CPU = torch.device("cpu")
 # Checkpoints hold the whole model: what does not learn here is small.
 SETTINGS = ["image_size=64", "scene.volume_width=16", "scene.latent_width=16", "scene.tree_width=16"]
-TRAIN = ["-m", "svr_ros.training", "--preset", "paper", "--stage", "normals"]
+TRAIN = ["-m", "svr_ros.training", "--preset", "paper", "--stage", "pixels"]
 TRAIN += [word for setting in SETTINGS for word in ("--set", setting)]
 TRAIN += ["--workers", "0", "--learning-rate", "0.001", "--device", "cpu", "--checkpoint-minutes", "0"]
 

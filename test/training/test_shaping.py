@@ -4,33 +4,33 @@ import numpy as np
 import pytest
 
 from svr_ros.errors import InputError
-from svr_ros.geometry.visibility import Kind, Kinds, voxel_kinds
+from svr_ros.geometry.visibility import Visibility, VisibilityGrid, classify_visibility
 from svr_ros.labels import UNOBSERVED, Label
 from svr_ros.training.shaping import COMPACT, PAPER, ShapingConfig, block_weights, voxel_weights, weights_at
 
 
-def row_of(kinds: list[Kind], distance: float = 0.0) -> Kinds:
+def row_of(visibility: list[Visibility], distance: float = 0.0) -> VisibilityGrid:
     """Return a volume of one row and column."""
-    kind = np.array(kinds, np.uint8)[:, None, None]
-    return Kinds(kind, np.full(kind.shape, distance, np.float32))
+    kind = np.array(visibility, np.uint8)[:, None, None]
+    return VisibilityGrid(kind, np.full(kind.shape, distance, np.float32))
 
 
 @pytest.mark.parametrize(
     ("kind", "label", "published"),
     [
-        (Kind.VISIBLE_SURFACE, Label.WALL, 100),
-        (Kind.VISIBLE_SURFACE, Label.FLOOR, 100),
-        (Kind.VISIBLE_SURFACE, Label.CHAIR, 500),
-        (Kind.VISIBLE_SURFACE, Label.VOID, 500),
-        (Kind.VISIBLE_SURFACE, UNOBSERVED, 100),
-        (Kind.HIDDEN_SURFACE, Label.WALL, 20),
-        (Kind.HIDDEN_SURFACE, Label.LIGHTING, 100),
-        (Kind.VISIBLE_FREE, Label.CHAIR, 2),
-        (Kind.HIDDEN_FREE, Label.CHAIR, 0.25),
-        (Kind.UNREACHABLE, Label.CHAIR, 0.01),
+        (Visibility.VISIBLE_SURFACE, Label.WALL, 100),
+        (Visibility.VISIBLE_SURFACE, Label.FLOOR, 100),
+        (Visibility.VISIBLE_SURFACE, Label.CHAIR, 500),
+        (Visibility.VISIBLE_SURFACE, Label.VOID, 500),
+        (Visibility.VISIBLE_SURFACE, UNOBSERVED, 100),
+        (Visibility.OCCLUDED_SURFACE, Label.WALL, 20),
+        (Visibility.OCCLUDED_SURFACE, Label.LIGHTING, 100),
+        (Visibility.VISIBLE_FREE, Label.CHAIR, 2),
+        (Visibility.OCCLUDED_FREE, Label.CHAIR, 0.25),
+        (Visibility.UNREACHABLE, Label.CHAIR, 0.01),
     ],
 )
-def test_published_weights(kind: Kind, label: int, published: float) -> None:
+def test_published_weights(kind: Visibility, label: int, published: float) -> None:
     weights = voxel_weights(row_of([kind]), np.full((1, 1, 1), label, np.uint8), PAPER)
     assert weights.dtype == np.float32 and weights.shape == (1, 1, 1)
     assert weights[0, 0, 0] == pytest.approx(published)
@@ -39,7 +39,7 @@ def test_published_weights(kind: Kind, label: int, published: float) -> None:
 def test_hidden_free_space_alone_changes_with_its_distance() -> None:
     labels = np.full((5, 1, 1), Label.WALL, np.uint8)
     for distance, published in ((0.0, 0.25), (0.5, 0.375), (1.0, 0.5)):
-        weights = voxel_weights(row_of(list(Kind), distance), labels, PAPER)[:, 0, 0]
+        weights = voxel_weights(row_of(list(Visibility), distance), labels, PAPER)[:, 0, 0]
         np.testing.assert_allclose(weights, [2, 100, published, 20, 0.01], rtol=1e-6)
 
 
@@ -49,14 +49,20 @@ def test_weights_of_a_box_in_a_room() -> None:
     labels = np.full(tsdf.shape, Label.WALL, np.uint8)
     tsdf[12:36, 20:44, 20:44] = tsdf[56:] = -1
     labels[:40, 12:52, 12:52] = Label.CABINET
-    weights = voxel_weights(voxel_kinds(tsdf), labels, PAPER)
+    weights = voxel_weights(classify_visibility(tsdf), labels, PAPER)
     expected = {0: 2, 12: 500, 26: 0.01, 35: 100, 44: 0.25 + 0.25 * 12 / 37.5, 56: 20, 62: 0.01}
     np.testing.assert_allclose(weights[list(expected), 32, 32], list(expected.values()), rtol=1e-6)
     assert weights[56, 4, 4] == 100 and weights[20, 4, 4] == 2
 
 
 def test_compact_weights_lie_less_far_apart_and_in_the_same_order() -> None:
-    order = [Kind.VISIBLE_SURFACE, Kind.HIDDEN_SURFACE, Kind.VISIBLE_FREE, Kind.HIDDEN_FREE, Kind.UNREACHABLE]
+    order = [
+        Visibility.VISIBLE_SURFACE,
+        Visibility.OCCLUDED_SURFACE,
+        Visibility.VISIBLE_FREE,
+        Visibility.OCCLUDED_FREE,
+        Visibility.UNREACHABLE,
+    ]
     labels = np.full((5, 1, 1), Label.FLOOR, np.uint8)
     ranges = []
     for config in (PAPER, COMPACT):
@@ -79,27 +85,27 @@ def test_block_weights_are_means(shape: tuple[int, int, int]) -> None:
 
 def test_points_weigh_what_their_voxel_and_their_own_class_weigh() -> None:
     rng = np.random.default_rng(1)
-    kinds = Kinds(rng.integers(0, 5, (4, 5, 6)).astype(np.uint8), rng.random((4, 5, 6), np.float32))
+    visibility = VisibilityGrid(rng.integers(0, 5, (4, 5, 6)).astype(np.uint8), rng.random((4, 5, 6), np.float32))
     labels = rng.integers(0, 10, (4, 5, 6)).astype(np.uint8)
     depth, row, column = np.indices(labels.shape).reshape(3, -1)
     offset = rng.uniform(0.01, 0.99, (3, depth.size))
     volume = np.stack([(column + offset[0]) / 6, (row + offset[1]) / 5, (depth + offset[2]) / 4], -1)
-    weights = weights_at(kinds, labels.ravel(), volume.astype(np.float32), PAPER)
-    np.testing.assert_array_equal(weights, voxel_weights(kinds, labels, PAPER).ravel())
+    weights = weights_at(visibility, labels.ravel(), volume.astype(np.float32), PAPER)
+    np.testing.assert_array_equal(weights, voxel_weights(visibility, labels, PAPER).ravel())
 
 
 def test_points_on_the_faces_of_the_volume_belong_to_the_outermost_voxels() -> None:
-    kinds = row_of([Kind.VISIBLE_FREE, Kind.VISIBLE_SURFACE])
+    visibility = row_of([Visibility.VISIBLE_FREE, Visibility.VISIBLE_SURFACE])
     labels = np.full(2, Label.WALL, np.uint8)
-    assert weights_at(kinds, labels, np.array([[0, 0, 0], [1, 1, 1]], np.float32), PAPER).tolist() == [2, 100]
+    assert weights_at(visibility, labels, np.array([[0, 0, 0], [1, 1, 1]], np.float32), PAPER).tolist() == [2, 100]
 
 
 def test_shapes_that_do_not_fit_are_refused() -> None:
-    kinds = row_of([Kind.VISIBLE_FREE] * 3)
+    visibility = row_of([Visibility.VISIBLE_FREE] * 3)
     with pytest.raises(InputError, match="expected the same"):
-        voxel_weights(kinds, np.zeros((2, 1, 1), np.uint8), PAPER)
+        voxel_weights(visibility, np.zeros((2, 1, 1), np.uint8), PAPER)
     with pytest.raises(InputError, match="3 points"):
-        weights_at(kinds, np.zeros(2, np.uint8), np.zeros((3, 3), np.float32), PAPER)
+        weights_at(visibility, np.zeros(2, np.uint8), np.zeros((3, 3), np.float32), PAPER)
     for grid in (3, 0, -2):
         with pytest.raises(InputError, match=f"{grid} blocks"):
             block_weights(np.ones((8, 8, 8), np.float32), grid)

@@ -16,7 +16,7 @@ TWO = TrainingConfig(steps=2, batch=1, workers=0, warmup_steps=1, visible_points
 
 
 def test_the_unet_learns_alone_first_and_keeps_its_rate() -> None:
-    first, rest = stages(TrainingConfig(minutes=100, normals_share=0.6))
+    first, rest = stages(TrainingConfig(minutes=100, pixels_fraction=0.6))
     assert (first.stage, rest.stage) == ("normals", "joint")
     assert (first.minutes, rest.minutes) == pytest.approx((60, 40))
     assert first.seed != rest.seed
@@ -34,7 +34,7 @@ def test_what_the_first_stage_learned_is_where_the_second_begins(tmp_path: Path)
     assert path == tmp_path / "compact.safetensors"
     first, last = Checkpoint.load(tmp_path / "normals", CPU), Checkpoint.load(tmp_path, CPU)
     assert (first.step, last.step) == (1, 1)
-    key = "normals.head.weight"
+    key = "pixel_net.head.weight"
     start, after = weights.random_weights().tensors[key].float(), last.model[key]
     # Each stage made one step from where it began: the second's from the first's average, not from the start.
     assert (after - first.average[key]).abs().max() < (after - start).abs().max()

@@ -11,7 +11,7 @@ from sensor_msgs.msg import PointCloud2, PointField
 from std_msgs.msg import Header
 
 from svr_ros.errors import InputError
-from svr_ros.geometry.forms import PointSet
+from svr_ros.geometry.point_set import PointSet
 from svr_ros.ros.convert.packing import room
 
 _TYPES = {

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sensor_msgs.msg import Image
 from std_msgs.msg import ColorRGBA, Header
 
-from svr_ros.inference import pictures
+from svr_ros.inference import rendering
 from svr_ros.labels import COLORS, LEGEND_VERSION, NAMES
 from svr_ros.msg import ClassLegend, SemanticClass
 from svr_ros.ros.convert.pictures import colors_to_image
@@ -34,7 +34,7 @@ def legend(header: Header) -> ClassLegend:
 
 def legend_image(header: Header) -> Image:
     """Return names and colours of the classes as a picture, which viewers show beside the scene."""
-    return colors_to_image(pictures.legend(_WIDTH), header)
+    return colors_to_image(rendering.legend(_WIDTH), header)
 
 
 LEGENDS: dict[str, Legend] = {

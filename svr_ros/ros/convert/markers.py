@@ -7,9 +7,10 @@ from numpy.typing import ArrayLike, NDArray
 from std_msgs.msg import ColorRGBA, Header
 from visualization_msgs.msg import Marker, MarkerArray
 
-from svr_ros.geometry.forms import Mesh
+from svr_ros.geometry.mesh import Mesh
+from svr_ros.geometry.point_set import subsample_indices
 from svr_ros.geometry.voxels import VoxelGrid
-from svr_ros.inference.selection import Selection, even_share
+from svr_ros.inference.selection import Selection
 from svr_ros.labels import COLORS, NAMES, UNOBSERVED
 from svr_ros.ros.convert import cdr
 
@@ -25,7 +26,7 @@ def grid_to_markers(
     more than max_points voxels an even share is kept, and the same ones from image to image.
     """
     labels, confidence = grid.labels.ravel()[grid.surface], grid.confidence.ravel()[grid.surface]
-    voxels = even_share(grid.surface[selection.keeps(labels, confidence) & (labels != UNOBSERVED)], max_points)
+    voxels = subsample_indices(grid.surface[selection.keeps(labels, confidence) & (labels != UNOBSERVED)], max_points)
     labels = grid.labels.ravel()[voxels]
     # Sorted by class once, rather than searched for every class.
     centres = grid.centres(voxels[np.argsort(labels, kind="stable")])

@@ -44,6 +44,6 @@ def occupancy_to_message(
 def _origin(corner: NDArray[np.floating[Any]], frame_from_plane: NDArray[np.float64]) -> Pose:
     from scipy.spatial.transform import Rotation
 
-    x, y, z = rigid.move(frame_from_plane, np.array([[corner[0], corner[1], 0.0]]))[0].tolist()
+    x, y, z = rigid.transform(frame_from_plane, np.array([[corner[0], corner[1], 0.0]]))[0].tolist()
     qx, qy, qz, qw = Rotation.from_matrix(frame_from_plane[:3, :3]).as_quat().tolist()
     return Pose(position=Point(x=x, y=y, z=z), orientation=Quaternion(x=qx, y=qy, z=qz, w=qw))

@@ -11,8 +11,9 @@ from sensor_msgs.msg import CameraInfo
 from std_msgs.msg import Header
 
 from svr_ros.geometry import rigid
-from svr_ros.geometry.forms import Mesh, PointSet
+from svr_ros.geometry.mesh import Mesh
 from svr_ros.geometry.occupancy import occupancy
+from svr_ros.geometry.point_set import PointSet
 from svr_ros.geometry.voxels import VoxelGrid
 from svr_ros.inference.ground import Ground, find_ground
 from svr_ros.inference.obstacles import obstacles
@@ -46,31 +47,31 @@ class Results:
     def band(self) -> PointSet:
         """Return an even share of the points around surfaces."""
         band = self.reconstruction.band_points(self.selection, self.settings.max_points)
-        return band.moved(self.placement.frame_from_camera)
+        return band.transformed(self.placement.frame_from_camera)
 
     @cached_property
     def surface(self) -> PointSet:
         """Return the points on surfaces."""
-        return self.reconstruction.surface_points(self.selection).moved(self.placement.frame_from_camera)
+        return self.reconstruction.surface_points(self.selection).transformed(self.placement.frame_from_camera)
 
     @cached_property
     def surface_share(self) -> PointSet:
         """Return an even share of the points on surfaces."""
-        return self.surface.thinned(self.settings.max_points)
+        return self.surface.subsample(self.settings.max_points)
 
     @cached_property
     def mesh(self) -> Mesh:
         """Return the surface with as many triangles as are allowed."""
         mesh = self.reconstruction.mesh(self.settings.mesh_colors)
-        small = mesh.of_labels(self.selection.labels).decimated(self.settings.max_mesh_triangles)
-        return small.moved(self.placement.frame_from_camera)
+        small = mesh.with_labels(self.selection.labels).decimated(self.settings.max_mesh_triangles)
+        return small.transformed(self.placement.frame_from_camera)
 
     @cached_property
     def grid(self) -> VoxelGrid:
         """Return the voxels along the axes of the frame that is published in."""
         placement = self.placement
         return self.reconstruction.voxel_grid(
-            self.settings.voxel_size, placement.camera_from_frame, with_hidden=placement.upright
+            self.settings.voxel_size, placement.camera_from_frame, with_occlusion=placement.upright
         )
 
     @cached_property
@@ -91,7 +92,7 @@ class Results:
         if self.placement.upright:
             return self.grid
         return self.reconstruction.voxel_grid(
-            self.settings.voxel_size, self.ground.camera_from_ground, with_hidden=True
+            self.settings.voxel_size, self.ground.camera_from_ground, with_occlusion=True
         )
 
     @cached_property

@@ -9,7 +9,7 @@ from nav_msgs.msg import OccupancyGrid
 from sensor_msgs.msg import CameraInfo, Image, PointCloud2
 from visualization_msgs.msg import Marker, MarkerArray
 
-from svr_ros.inference.pictures import color_normals
+from svr_ros.inference.rendering import color_normals
 from svr_ros.msg import SemanticVoxelGrid
 from svr_ros.ros.convert.calibration import info_with_header
 from svr_ros.ros.convert.clouds import band_to_cloud, obstacles_to_cloud, surface_to_cloud

@@ -60,7 +60,7 @@ class Outputs:
         for name, output in OUTPUTS.items():
             if name in wanted:
                 self._publishers[name].publish(output.make(results))
-        if wanted & {"occupancy", "obstacle_points"} and not results.ground.seen:
+        if wanted & {"occupancy", "obstacle_points"} and not results.ground.floor_visible:
             self._node.get_logger().warning(
                 "no floor is seen: heights are measured from the lowest surface, as if the camera were level; "
                 "with a target_frame they are measured from its z = 0",

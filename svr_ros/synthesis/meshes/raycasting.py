@@ -24,9 +24,9 @@ class Triangles:
     """Triangles in a bounding volume hierarchy; `threads` 0 uses all cores, and answers do not depend on it."""
 
     def __init__(self, vertices: Array, faces: NDArray[np.uint32], threads: int = 1) -> None:
-        from svr_ros.inference.viewer import import_open3d
+        from svr_ros.open3d_loader import load_open3d
 
-        self._scene = import_open3d().t.geometry.RaycastingScene(nthreads=threads)
+        self._scene = load_open3d().t.geometry.RaycastingScene(nthreads=threads)
         self._scene.add_triangles(np.ascontiguousarray(vertices), np.ascontiguousarray(faces))
         self.threads = threads
 

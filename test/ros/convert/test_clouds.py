@@ -11,7 +11,7 @@ pytest.importorskip("rclpy")
 from sensor_msgs.msg import PointCloud2, PointField
 
 from svr_ros.errors import InputError
-from svr_ros.geometry.forms import PointSet
+from svr_ros.geometry.point_set import PointSet
 from svr_ros.labels import Label
 from svr_ros.ros.convert.clouds import band_to_cloud, cloud_to_points, obstacles_to_cloud, surface_to_cloud
 

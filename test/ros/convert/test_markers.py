@@ -8,7 +8,7 @@ pytest.importorskip("rclpy")
 from rclpy.serialization import deserialize_message
 from visualization_msgs.msg import Marker, MarkerArray
 
-from svr_ros.geometry.forms import Mesh
+from svr_ros.geometry.mesh import Mesh
 from svr_ros.geometry.voxels import VoxelGrid
 from svr_ros.inference.selection import Selection
 from svr_ros.labels import COLORS, NAMES, UNOBSERVED, Label

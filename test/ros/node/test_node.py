@@ -54,14 +54,14 @@ def save_wall_weights(path):
     They are set by hand in the real network, so that all from pixels to messages runs as with trained weights.
     """
     model = weights.random_weights(replace(ModelConfig(), frustum=Frustum())).model()
-    head = model.normals.head
+    head = model.pixel_net.head
     head.weight.zero_()
-    normals, depth, classes, _ = head.bias.zero_().split(model.normals._splits)
+    normals, depth, classes, _ = head.bias.zero_().split(model.pixel_net._splits)
     normals[2] = -1
     classes[Label.WALL] = _SURE
     # All depths are as likely: of looks from nearer and further away the same is said then.
     depth[:] = 0
-    wall_depth = float(model.normals.bin_centres.mean().exp())
+    wall_depth = float(model.pixel_net.bin_centres.mean().exp())
     decoder = model.decoder
     for parameter in decoder.parameters():
         parameter.zero_()

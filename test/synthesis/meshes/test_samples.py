@@ -14,7 +14,7 @@ import pytest
 from svr_ros.errors import InputError
 from svr_ros.evaluation.ground_truth import BAND, know
 from svr_ros.geometry.frustum import Frustum
-from svr_ros.geometry.visibility import Kind, voxel_kinds
+from svr_ros.geometry.visibility import Visibility, classify_visibility
 from svr_ros.labels import Label
 from svr_ros.synthesis.config import CameraConfig, Heights, SynthesisConfig
 from svr_ros.synthesis.meshes.folder import MeshSamples
@@ -106,8 +106,8 @@ def test_volume_is_that_of_its_voxels(samples: list[MeshSample]) -> None:
     np.testing.assert_allclose(distance.ravel(), np.clip(exact, -0.15, 0.15), atol=1e-6)
     near = np.abs(exact) < 0.15
     assert (labels.ravel() == classes)[near].all()
-    kinds = voxel_kinds(distance).kind
-    assert {Kind.VISIBLE_FREE, Kind.VISIBLE_SURFACE} <= set(np.unique(kinds).tolist())
+    kinds = classify_visibility(distance).category
+    assert {Visibility.VISIBLE_FREE, Visibility.VISIBLE_SURFACE} <= set(np.unique(kinds).tolist())
 
 
 def test_cameras_keep_to_their_config(small_room: Any) -> None:

@@ -15,7 +15,7 @@ import pytest
 from numpy.typing import NDArray
 
 from svr_ros.geometry.frustum import Frustum
-from svr_ros.geometry.visibility import voxel_kinds
+from svr_ros.geometry.visibility import classify_visibility
 from svr_ros.synthesis.render.render import render, render_worlds
 from svr_ros.synthesis.render.shapes import signed_distance
 from svr_ros.synthesis.render.volumes import truncated_volume
@@ -43,7 +43,7 @@ def on_device(worlds: list[World], points: NDArray, tsdf: NDArray) -> Arrays:
     """Return everything that the device makes, copied from it."""
     from numba import cuda
 
-    from svr_ros.geometry.cuda_visibility import kinds_of_volumes
+    from svr_ros.geometry.cuda_visibility import classify_volumes
     from svr_ros.synthesis.render import cuda_render, cuda_volumes
     from svr_ros.synthesis.render.worlds import stack_worlds
 
@@ -51,7 +51,7 @@ def on_device(worlds: list[World], points: NDArray, tsdf: NDArray) -> Arrays:
     made = cuda_render.render_worlds(stacked, FRUSTUM.tan_x, FRUSTUM.tan_y, SIZE, RAYS)._asdict()
     made["distance"], made["labels"] = cuda_volumes.distances(stacked, cuda.to_device(points))
     made["volume"], made["volume_labels"] = cuda_volumes.truncated_volumes(stacked, FRUSTUM, RESOLUTION, TRUNCATION)
-    made["kinds"], made["steps"] = kinds_of_volumes(cuda.to_device(tsdf))
+    made["kinds"], made["steps"] = classify_volumes(cuda.to_device(tsdf))
     return {name: array.copy_to_host() for name, array in made.items()}
 
 
@@ -66,7 +66,7 @@ def on_cpu(worlds: list[World], points: NDArray, tsdf: NDArray) -> Arrays:
         ("volume", "volume_labels"): [
             truncated_volume(world.solids, FRUSTUM, RESOLUTION, TRUNCATION) for world in worlds
         ],
-        ("kinds", "steps"): [voxel_kinds(some) for some in tsdf],
+        ("kinds", "steps"): [classify_visibility(some) for some in tsdf],
     }
     for names, pairs in parts.items():
         made |= {name: np.stack(values) for name, values in zip(names, zip(*pairs, strict=True), strict=True)}

@@ -2,8 +2,8 @@ import math
 
 import numpy as np
 
-from svr_ros.geometry.forms import Mesh
-from svr_ros.inference import pictures, raster
+from svr_ros.geometry.mesh import Mesh
+from svr_ros.inference import raster, rendering
 from svr_ros.inference.reconstruction import Reconstruction, SceneVolume
 from svr_ros.labels import COLORS, Label
 
@@ -74,18 +74,18 @@ def test_orbit_sees_everything_from_the_side_it_is_asked_for() -> None:
 
 
 def test_colors_of_depth_normals_and_labels() -> None:
-    depth = pictures.color_depth(np.array([[1.0, 4.0, np.nan, 9.0]]), 1.0, 4.0)[0]
+    depth = rendering.color_depth(np.array([[1.0, 4.0, np.nan, 9.0]]), 1.0, 4.0)[0]
     assert depth[0].argmax() == 0 and depth[1].argmax() == 2
     assert (depth[3] == depth[1]).all() and len(set(depth[2].tolist())) == 1
-    right, up, towards = pictures.color_normals(np.array([[[1, 0, 0], [0, -1, 0], [0, 0, -1]]], np.float32))[0]
+    right, up, towards = rendering.color_normals(np.array([[[1, 0, 0], [0, -1, 0], [0, 0, -1]]], np.float32))[0]
     assert (right.argmax(), up.argmax(), towards.argmax()) == (0, 1, 2)
-    labels = pictures.color_labels(np.array([[Label.SOFA, 255]], np.uint8))[0]
+    labels = rendering.color_labels(np.array([[Label.SOFA, 255]], np.uint8))[0]
     assert (labels[0] == COLORS[Label.SOFA]).all()
     assert not (labels[1] == COLORS).all(1).any()
 
 
 def test_scene_stands_upright_and_shows_its_classes(reconstruction: Reconstruction) -> None:
-    left, _ = pictures.draw_scene(reconstruction, 320, 240)
+    left, _ = rendering.draw_scene(reconstruction, 320, 240)
     shown = left.reshape(-1, 3).astype(int)
     drawn = (shown != raster.BACKGROUND).any(1)
     assert 0.2 < drawn.mean() < 0.95
@@ -96,12 +96,12 @@ def test_scene_stands_upright_and_shows_its_classes(reconstruction: Reconstructi
 
 
 def test_sheet_of_a_bare_scene_shows_it_as_the_camera_sees_it(reconstruction: Reconstruction) -> None:
-    width, height = pictures.PANEL_WIDTH, pictures.panel_height(reconstruction.frustum, pictures.PANEL_WIDTH)
-    sheet = pictures.scene_sheet(reconstruction)
+    width, height = rendering.PANEL_WIDTH, rendering.panel_height(reconstruction.frustum, rendering.PANEL_WIDTH)
+    sheet = rendering.scene_sheet(reconstruction)
     top, left = 46, 12  # below the title, right of the gap
     front = sheet[top : top + height, left : left + width].astype(int)
     red = front[..., 0] > front[..., 1] + 60
-    truth = pictures.resize(reconstruction.classes, width, height) == Label.CHAIR
+    truth = rendering.resize(reconstruction.pixel_labels, width, height) == Label.CHAIR
     assert (red & truth).sum() / (red | truth).sum() > 0.97  # the ball, where the image shows it
 
 
@@ -111,25 +111,25 @@ def test_sheet_of_an_empty_scene_shows_nothing(reconstruction: Reconstruction) -
     scene = SceneVolume(
         reconstruction.frustum, 0.2, free, np.zeros(shape, np.uint8), np.ones(shape, np.float32), np.ones((8, 8), bool)
     )
-    assert (pictures.scene_sheet(scene)[46:400, 12:492] == raster.BACKGROUND).all()
+    assert (rendering.scene_sheet(scene)[46:400, 12:492] == raster.BACKGROUND).all()
 
 
 def test_empty_scene_gives_an_empty_view() -> None:
     nothing = np.zeros((0, 3), np.float32)
     mesh = Mesh(nothing, np.zeros((0, 3), np.int32), nothing, np.zeros((0, 3), np.uint8), np.zeros(0, np.uint8))
-    assert (pictures.draw_mesh(mesh, 0.0, 32, 24) == raster.BACKGROUND).all()
+    assert (rendering.draw_mesh(mesh, 0.0, 32, 24) == raster.BACKGROUND).all()
 
 
 def test_sheet_shows_the_given_picture_and_fits_any_scene(reconstruction: Reconstruction) -> None:
     picture = np.full((240, 320, 3), (255, 0, 255), np.uint8)
-    plain, with_picture = pictures.sheet(reconstruction), pictures.sheet(reconstruction, picture)
+    plain, with_picture = rendering.sheet(reconstruction), rendering.sheet(reconstruction, picture)
     assert plain.shape == with_picture.shape
     assert (with_picture == (255, 0, 255)).all(-1).sum() > 100_000
-    assert pictures.panel_height(reconstruction.frustum, 400) == round(400 * math.tan(0.388863) / math.tan(0.5))
+    assert rendering.panel_height(reconstruction.frustum, 400) == round(400 * math.tan(0.388863) / math.tan(0.5))
 
 
 def test_legend_wraps_when_it_is_narrow() -> None:
-    assert pictures.legend(300).shape[1] == 300
-    assert pictures.legend(300).shape[0] > pictures.legend(1600).shape[0]
+    assert rendering.legend(300).shape[1] == 300
+    assert rendering.legend(300).shape[0] > rendering.legend(1600).shape[0]
     for color in COLORS:
-        assert (pictures.legend(300) == color).all(-1).any()
+        assert (rendering.legend(300) == color).all(-1).any()

@@ -1,4 +1,4 @@
-"""Pictures of a reconstruction that explain themselves: normals, depth, classes, and the scene in 3D."""
+"""Visualisation of reconstructions: false colours, renderings in 3D, and sheets of panels with titles and legend."""
 
 from __future__ import annotations
 
@@ -12,70 +12,72 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from svr_ros.geometry.forms import Mesh
 from svr_ros.geometry.frustum import Frustum
+from svr_ros.geometry.mesh import Mesh
 from svr_ros.geometry.view import CanonicalView
-from svr_ros.inference.raster import BACKGROUND, Eye, draw, orbit
+from svr_ros.inference.raster import BACKGROUND, Viewpoint, draw, orbit
 from svr_ros.inference.reconstruction import Reconstruction, SceneVolume
 from svr_ros.labels import COLORS, NAMES, Label
 
-Picture = NDArray[np.uint8]
+RgbImage = NDArray[np.uint8]
+"""RGB image [H, W, 3]."""
+
 Array = NDArray[np.floating[Any]]
 
 PANEL_WIDTH = 480
-_NOTHING = (225, 225, 225)
+_NO_VALUE = (225, 225, 225)
 _INK = (40, 40, 40)
 _GAP = 12
 _TITLE = 34
 _LEGEND_ENTRY = 112
-# Pillow 9.0 of Ubuntu 22.04 does not know Image.Resampling.
+# Pillow 9.0 (Ubuntu 22.04) lacks Image.Resampling.
 _SMOOTH, _SHARP = Image.BICUBIC, Image.NEAREST  # type: ignore[attr-defined]
 _NORMAL_COLORS = np.array([[127.5, 0, 0, 127.5], [0, -127.5, 0, 127.5], [0, 0, -127.5, 127.5]])
 _ELEVATION = math.radians(32)
 _AZIMUTHS = math.radians(38), math.radians(-38)
 
-# Near red, far blue: seven colours of Google's "turbo" map, which keeps steps of depth apart.
+# Red for near, blue for far: seven colours of Google's "turbo" map, which separates steps of depth well.
 _DEPTH_COLORS = np.array(
     [(165, 25, 10), (232, 84, 16), (251, 170, 50), (180, 242, 60), (40, 220, 170), (60, 140, 250), (60, 40, 130)],
     np.float64,
 )
 
 
-def color_depth(depth: Array, near: float, far: float) -> Picture:
-    """Return depths [H, W] in metres as colours, red at near, blue at far; grey where NaN."""
-    share = np.nan_to_num((depth - near) / (far - near)).clip(0, 1) * (len(_DEPTH_COLORS) - 1)
-    channels = [np.interp(share, np.arange(len(_DEPTH_COLORS)), channel) for channel in _DEPTH_COLORS.T]
-    return np.where(np.isfinite(depth)[..., None], np.stack(channels, -1), _NOTHING).astype(np.uint8)
+def color_depth(depth: Array, near: float, far: float) -> RgbImage:
+    """Return depths [H, W] in metres as colours from red (near) to blue (far); NaN is grey."""
+    position = np.nan_to_num((depth - near) / (far - near)).clip(0, 1) * (len(_DEPTH_COLORS) - 1)
+    channels = [np.interp(position, np.arange(len(_DEPTH_COLORS)), channel) for channel in _DEPTH_COLORS.T]
+    return np.where(np.isfinite(depth)[..., None], np.stack(channels, -1), _NO_VALUE).astype(np.uint8)
 
 
-def color_normals(normals: Array) -> Picture:
-    """Return unit normals [H, W, 3] of the camera's frame as colours: red right, green up, blue towards the camera.
+def color_normals(normals: Array) -> RgbImage:
+    """Return unit normals [H, W, 3] in the camera's frame as colours: red right, green up, blue towards the camera.
 
-    Grey where NaN or zero.
+    NaN and zero are grey.
     """
     squared = cv2.transform(cv2.multiply(normals, normals), np.ones((1, 3)))
     colors = np.asarray(cv2.convertScaleAbs(cv2.transform(normals, _NORMAL_COLORS)), np.uint8)
-    colors[~(squared > 0)] = _NOTHING  # NaN is not above zero either
+    colors[~(squared > 0)] = _NO_VALUE  # NaN is not above zero either
     return colors
 
 
-def color_labels(labels: NDArray[np.uint8]) -> Picture:
-    """Return class ids [H, W] in the colours of the legend; grey where there is no class."""
-    table = np.full((256, 3), _NOTHING, np.uint8)
+def color_labels(labels: NDArray[np.uint8]) -> RgbImage:
+    """Return class ids [H, W] in the colours of the legend; pixels without a class are grey."""
+    table = np.full((256, 3), _NO_VALUE, np.uint8)
     table[: len(COLORS)] = COLORS
     return table[labels]
 
 
-def draw_mesh(mesh: Mesh, azimuth: float, width: int, height: int) -> Picture:
-    """Return a picture of a mesh seen from obliquely above; azimuth 0 looks the way the camera looked (radians)."""
+def draw_mesh(mesh: Mesh, azimuth: float, width: int, height: int) -> RgbImage:
+    """Render a mesh from obliquely above, in a direction of azimuth radians to the left of the camera's."""
     if not len(mesh.faces):
         return np.full((height, width, 3), BACKGROUND, np.uint8)
-    eye = orbit(mesh.vertices, _upwards(mesh), azimuth, _ELEVATION, width / height)
-    return draw(mesh, eye, width, height)
+    viewpoint = orbit(mesh.vertices, _upwards(mesh), azimuth, _ELEVATION, width / height)
+    return draw(mesh, viewpoint, width, height)
 
 
 def _upwards(mesh: Mesh) -> Array:
-    """Return the direction up in the camera's frame: the floor's normal where a floor is seen, else the image's up."""
+    """Return the direction up in the camera's frame: the floor's normal if a floor is visible, else the image's up."""
     floor = mesh.normals[(mesh.labels == Label.FLOOR) & (mesh.normals[:, 1] < -0.5)]
     if len(floor) < 100:
         return np.array([0.0, -1.0, 0.0])
@@ -83,21 +85,21 @@ def _upwards(mesh: Mesh) -> Array:
     return up / np.linalg.norm(up)
 
 
-def resize(picture: Picture, width: int, height: int, smooth: bool = False) -> Picture:
-    """Return a picture at another size; smooth for photographs, otherwise colours stay what they mean."""
+def resize(image: RgbImage, width: int, height: int, smooth: bool = False) -> RgbImage:
+    """Resize an image; `smooth` interpolates, as is right for photographs but not for colours with a meaning."""
     method = _SMOOTH if smooth else _SHARP
-    return np.asarray(Image.fromarray(picture).resize((width, height), method))
+    return np.asarray(Image.fromarray(image).resize((width, height), method))
 
 
 def panel_height(frustum: Frustum, width: int) -> int:
-    """Return the height of a panel of the canonical view, in which pixels are square again."""
+    """Return the height of a panel of the canonical view with square pixels."""
     return round(width * frustum.tan_y / frustum.tan_x)
 
 
-def sheet(reconstruction: Reconstruction, picture: Picture | None = None) -> Picture:
+def sheet(reconstruction: Reconstruction, image: RgbImage | None = None) -> RgbImage:
     """Return input, normals, depth, classes and the scene in 3D from two sides, with titles and the legend.
 
-    `picture`, uint8 [H, W, 3], is the camera's own image: it makes the first panel sharper.
+    The camera's original image, if given, makes the first panel sharper.
     """
     frustum = reconstruction.frustum
     width, height = PANEL_WIDTH, panel_height(frustum, PANEL_WIDTH)
@@ -105,12 +107,12 @@ def sheet(reconstruction: Reconstruction, picture: Picture | None = None) -> Pic
     depth = color_depth(reconstruction.depth, frustum.near, frustum.far)
     rows = [
         [
-            titled(resize(_view(reconstruction, picture), width, height, smooth=True), "input"),
+            titled(resize(_view(reconstruction, image), width, height, smooth=True), "input"),
             titled(resize(color_normals(reconstruction.normals), width, height, smooth=True), "surface normals"),
             titled(resize(depth, width, height), "depth", _depth_key(frustum)),
         ],
         [
-            titled(resize(color_labels(reconstruction.classes), width, height), "classes"),
+            titled(resize(color_labels(reconstruction.pixel_labels), width, height), "classes"),
             titled(left, "the scene in 3D, from the left"),
             titled(right, "and from the right"),
         ],
@@ -119,11 +121,11 @@ def sheet(reconstruction: Reconstruction, picture: Picture | None = None) -> Pic
     return np.vstack([board, legend(board.shape[1])])
 
 
-def scene_sheet(scene: SceneVolume) -> Picture:
-    """Return a scene that has no picture in its class colours, seen as the camera does and from two sides."""
+def scene_sheet(scene: SceneVolume) -> RgbImage:
+    """Return a scene without an image in its class colours, from the camera's viewpoint and from two sides."""
     width, height = PANEL_WIDTH, panel_height(scene.frustum, PANEL_WIDTH)
     aspect = scene.frustum.tan_x / scene.frustum.tan_y
-    camera = Eye(np.eye(3), np.zeros(3), 0.5 / scene.frustum.tan_y, (aspect / 2, 0.5))
+    camera = Viewpoint(np.eye(3), np.zeros(3), 0.5 / scene.frustum.tan_y, (aspect / 2, 0.5))
     mesh = scene.mesh("class")
     front = draw(mesh, camera, width, height)
     return titled_grid(
@@ -132,54 +134,54 @@ def scene_sheet(scene: SceneVolume) -> Picture:
     )
 
 
-def draw_scene(scene: SceneVolume, width: int, height: int) -> tuple[Picture, Picture]:
-    """Return a scene's surfaces in their class colours, seen from its left and from its right."""
+def draw_scene(scene: SceneVolume, width: int, height: int) -> tuple[RgbImage, RgbImage]:
+    """Render a scene's surfaces in their class colours from its left and from its right."""
     mesh = scene.mesh("class")
     left, right = (draw_mesh(mesh, azimuth, width, height) for azimuth in _AZIMUTHS)
     return left, right
 
 
-def titled(picture: Picture, text: str, key: Picture | None = None) -> Picture:
-    """Return a picture with a title above it and, right of the title, a key to its colours."""
-    strip = Image.new("RGB", (picture.shape[1], _TITLE), "white")
+def titled(image: RgbImage, text: str, key: RgbImage | None = None) -> RgbImage:
+    """Return an image with a title above it and, right of the title, a key to its colours."""
+    strip = Image.new("RGB", (image.shape[1], _TITLE), "white")
     ImageDraw.Draw(strip).text((0, _TITLE // 2), text, _INK, _font(20), anchor="lm")
     if key is not None:
-        strip.paste(Image.fromarray(key), (picture.shape[1] - key.shape[1], 0))
-    return np.vstack([np.asarray(strip), picture])
+        strip.paste(Image.fromarray(key), (image.shape[1] - key.shape[1], 0))
+    return np.vstack([np.asarray(strip), image])
 
 
-def captioned(picture: Picture, text: str) -> Picture:
-    """Return a picture with a small caption in its lower left corner."""
-    image = Image.fromarray(picture)
-    pen = ImageDraw.Draw(image)
-    left, top, right, bottom = pen.textbbox((6, image.height - 5), text, _font(14), anchor="lb")
+def captioned(image: RgbImage, text: str) -> RgbImage:
+    """Return an image with a small caption in its lower left corner."""
+    canvas = Image.fromarray(image)
+    pen = ImageDraw.Draw(canvas)
+    left, top, right, bottom = pen.textbbox((6, canvas.height - 5), text, _font(14), anchor="lb")
     pen.rectangle((left - 6, top - 3, right + 4, bottom + 5), "white")
-    pen.text((6, image.height - 5), text, _INK, _font(14), anchor="lb")
-    return np.asarray(image)
+    pen.text((6, canvas.height - 5), text, _INK, _font(14), anchor="lb")
+    return np.asarray(canvas)
 
 
-def grid(rows: list[list[Picture]], gap: int = _GAP) -> Picture:
-    """Return pictures of one size side by side and one above the other, on white; rows may differ in length."""
+def grid(rows: list[list[RgbImage]], gap: int = _GAP) -> RgbImage:
+    """Return images of one size in rows and columns on white; rows may differ in length."""
     height, width = rows[0][0].shape[:2]
     columns = max(len(row) for row in rows)
     board = np.full((len(rows) * (height + gap) + gap, columns * (width + gap) + gap, 3), 255, np.uint8)
     for i, row in enumerate(rows):
-        for j, picture in enumerate(row):
+        for j, image in enumerate(row):
             top, left = gap + i * (height + gap), gap + j * (width + gap)
-            board[top : top + height, left : left + width] = picture
+            board[top : top + height, left : left + width] = image
     return board
 
 
-def titled_grid(rows: list[list[Picture]], titles: Sequence[str], gap: int = _GAP) -> Picture:
-    """Return rows of pictures of one size under the titles of their columns and above the legend."""
+def titled_grid(rows: list[list[RgbImage]], titles: Sequence[str], gap: int = _GAP) -> RgbImage:
+    """Return rows of images of one size below the titles of their columns and above the legend."""
     boards = [grid([[titled(panel, title) for panel, title in zip(rows[0], titles, strict=False)]], gap)]
     if len(rows) > 1:
         boards.append(grid(rows[1:], gap)[gap:])
     return np.vstack([*boards, legend(boards[0].shape[1])])
 
 
-def legend(width: int) -> Picture:
-    """Return a strip of the given width that names the colours of the ten classes, in as many lines as it needs."""
+def legend(width: int) -> RgbImage:
+    """Return a legend of the class colours with the given width, in as many lines as necessary."""
     columns = max(width // _LEGEND_ENTRY, 1)
     lines = -(-len(NAMES) // columns)
     columns = -(-len(NAMES) // lines)
@@ -192,15 +194,15 @@ def legend(width: int) -> Picture:
     return np.asarray(strip)
 
 
-def _view(reconstruction: Reconstruction, picture: Picture | None) -> Picture:
-    """Return what the canonical view shows, from the camera's own picture where there is one."""
-    if picture is None:
+def _view(reconstruction: Reconstruction, image: RgbImage | None) -> RgbImage:
+    """Return the canonical view, warped from the camera's original image if it is given."""
+    if image is None:
         return reconstruction.image
     view = CanonicalView(reconstruction.camera, reconstruction.frustum, PANEL_WIDTH)
-    return view.warp(picture).permute(1, 2, 0).round().byte().numpy()
+    return view.warp(image).permute(1, 2, 0).round().byte().numpy()
 
 
-def _depth_key(frustum: Frustum) -> Picture:
+def _depth_key(frustum: Frustum) -> RgbImage:
     strip = Image.new("RGB", (250, _TITLE), "white")
     pen = ImageDraw.Draw(strip)
     ramp = color_depth(np.tile(np.linspace(frustum.near, frustum.far, 140), (14, 1)), frustum.near, frustum.far)
@@ -214,5 +216,5 @@ def _depth_key(frustum: Frustum) -> Picture:
 def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     try:
         return ImageFont.load_default(size)
-    except TypeError:  # Pillow before 10.1, as Ubuntu 22.04 has it, brings no font that scales
+    except TypeError:  # Pillow before 10.1 (Ubuntu 22.04) has no scalable default font
         return ImageFont.truetype("DejaVuSans.ttf", size)

@@ -1,4 +1,5 @@
 from svr_ros.codec.benchmark import run
+
 from svr_ros.codec.weights import load_codec
 
 

@@ -1,4 +1,4 @@
-"""`svr benchmark compression`: what is lost and how long it takes, on generated rooms that no training reaches."""
+"""Benchmark of compression: loss and time on evaluation rooms."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from tqdm import tqdm
 
 from svr_ros.codec.compress import compress
-from svr_ros.codec.evaluate import CompressionFigures, compare, true_scene
+from svr_ros.codec.evaluate import CompressionMetrics, compare, true_scene
 from svr_ros.codec.weights import LoadedCodec
 from svr_ros.geometry.frustum import WIDE
 
@@ -23,25 +23,31 @@ _TITLES = {
 
 
 def run(codec: LoadedCodec, rooms: int, steps: tuple[int, ...], wide: bool = False) -> str:
-    """Compress evaluation rooms with each number of fitting steps; return a table of means, worst cases and times.
+    """Compress evaluation rooms and return a table of mean and worst metrics and of times.
 
-    Rooms are seen through the codec's own view, or the wide one.
+    Args:
+        codec: The codec.
+        rooms: Number of evaluation rooms.
+        steps: Numbers of steps that fit the latents; each is a row of the table.
+        wide: Whether the rooms are seen through the wide view, instead of the codec's.
     """
+    # Measure
     model = codec.codec.config.model
     if wide:
         model = replace(model, frustum=WIDE)
-    figures: dict[int, list[CompressionFigures]] = {count: [] for count in steps}
+    metrics: dict[int, list[CompressionMetrics]] = {count: [] for count in steps}
     seconds: dict[int, list[float]] = {count: [] for count in steps}
     blocks = []
-    compress(codec, true_scene(0, model), 1)  # the first time is slower
-    for number in tqdm(range(rooms), unit="room"):
-        scene = true_scene(number, model)
+    compress(codec, true_scene(0, model), 1)  # warm up
+    for eval_index in tqdm(range(rooms), unit="room"):
+        scene = true_scene(eval_index, model)
         for count in steps:
-            began = time.perf_counter()
+            started = time.perf_counter()
             compressed = compress(codec, scene, count)
-            seconds[count].append(time.perf_counter() - began)
-            figures[count].append(compare(codec, scene, compressed))
+            seconds[count].append(time.perf_counter() - started)
+            metrics[count].append(compare(codec, scene, compressed))
         blocks.append(len(compressed.blocks))
+    # Tabulate
     lines = [
         f"{rooms} rooms at {model.resolution}^3 voxels, "
         f"{np.mean(blocks):.0f} of {model.scene.grid**3} blocks near surfaces",
@@ -49,8 +55,8 @@ def run(codec: LoadedCodec, rooms: int, steps: tuple[int, ...], wide: bool = Fal
     ]
     for count in steps:
         cells = []
-        for field in fields(CompressionFigures):
-            values = [getattr(figure, field.name) for figure in figures[count]]
+        for field in fields(CompressionMetrics):
+            values = [getattr(metric, field.name) for metric in metrics[count]]
             worst = max(values) if field.name == "error" else min(values)
             cells.append(f"{f'{np.mean(values):.4f}, {worst:.4f}':>17}")
         lines.append(f"{count:5d}  {np.median(seconds[count]):16.2f}  " + "  ".join(cells))

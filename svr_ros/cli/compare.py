@@ -1,0 +1,28 @@
+"""`svr compare`: compare evaluations of several weights as a Markdown table."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from svr_ros.cli import options
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    parser.add_argument("inputs", type=Path, nargs="+", metavar="JSON", help="files of svr evaluate --json")
+    parser.add_argument("-o", "--output", type=Path, metavar="MD", help="file of the table (the terminal)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Compare the evaluations and return the exit code."""
+    from svr_ros.evaluation.comparison import compare
+    from svr_ros.inference import files
+
+    output = files.check_output(args.output, (".md",)) if args.output else None
+    text = compare(args.inputs)
+    if output is None:
+        print(text, end="")
+    else:
+        files.write_atomically(output, lambda partial: partial.write_text(text))
+    return options.DONE

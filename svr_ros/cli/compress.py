@@ -1,0 +1,58 @@
+"""`svr compress`: compress a scene to latents."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from pathlib import Path
+
+from svr_ros.cli import options
+from svr_ros.errors import InputError
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    parser.add_argument("input", type=Path, nargs="?", metavar="NPZ", help="a scene written by svr reconstruct")
+    parser.add_argument(
+        "--room",
+        type=options.count,
+        dest="eval_index",
+        metavar="EVAL_INDEX",
+        help="evaluation room of this index instead of a scene; the loss of compression is measured",
+    )
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="SAFETENSORS", help="the compressed scene")
+    parser.add_argument(
+        "--steps", type=options.count, default=0, help="steps that fit the latents of the encoder to the scene (0)"
+    )
+    options.add_codec(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Compress the scene and return the exit code."""
+    from svr_ros.codec.compress import compress
+    from svr_ros.codec.weights import load_codec
+    from svr_ros.inference import files
+    from svr_ros.inference.reconstructor import choose_device
+    from svr_ros.inference.scenes import read_scene
+
+    if (args.input is None) == (args.eval_index is None):
+        raise InputError("the scene to compress is unclear; expected either an .npz file or --room EVAL_INDEX")
+    output = files.check_output(args.output, (".safetensors",))
+    codec = load_codec(args.codec, choose_device(args.device))
+    if args.input is not None:
+        scene = read_scene(args.input)
+    else:
+        from svr_ros.codec.evaluate import true_scene
+
+        scene = true_scene(args.eval_index, codec.codec.config.model)
+    started = time.perf_counter()
+    compressed = compress(codec, scene, args.steps)
+    seconds = time.perf_counter() - started
+    compressed.save(output)
+    blocks = f"{len(compressed.blocks)} of {compressed.filled.numel()} blocks"
+    print(f"{output}: {blocks}, {output.stat().st_size / 1e6:.2f} MB, {seconds:.2f} s")
+    if args.eval_index is not None:
+        from svr_ros.codec.evaluate import compare
+
+        print(compare(codec, scene, compressed).line())
+    return options.DONE

@@ -1,0 +1,33 @@
+"""`svr decode`: decode a compressed scene."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from svr_ros.cli import options
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    parser.add_argument("input", type=Path, metavar="SAFETENSORS", help="a scene written by svr compress")
+    parser.add_argument(
+        "-o", "--output", type=Path, required=True, metavar="PATH", help="file (.glb .ply .obj .npz .png)"
+    )
+    parser.add_argument("--resolution", type=options.positive, help="voxels per side (those of the codec)")
+    options.add_codec(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Decode the scene and return the exit code."""
+    from svr_ros.codec.compress import CompressedScene, decompress
+    from svr_ros.codec.weights import load_codec
+    from svr_ros.inference import files
+    from svr_ros.inference.reconstructor import choose_device
+
+    output = files.check_output(args.output)
+    codec = load_codec(args.codec, choose_device(args.device))
+    scene = decompress(codec, CompressedScene.load(args.input), args.resolution)
+    files.write(scene, output)
+    print(f"{output}: {len(scene.tsdf)} voxels per side")
+    return options.DONE

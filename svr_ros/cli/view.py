@@ -1,0 +1,35 @@
+"""`svr view`: show the scene of an image in a window."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from svr_ros.cli import options
+from svr_ros.errors import InputError
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    parser.add_argument(
+        "input", type=Path, metavar="INPUT", help="an image, or a folder with image.jpg and camera.json"
+    )
+    options.add_camera(parser)
+    options.add_colors(parser)
+    options.add_model(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Reconstruct the image, show its mesh until the window is closed, and return the exit code."""
+    from svr_ros.geometry.camera import Camera
+    from svr_ros.inference import files, viewer
+    from svr_ros.inference.reconstructor import Reconstructor
+
+    source, *others = files.find_sources(args.input)
+    if others:
+        raise InputError(f"{args.input} holds {len(others) + 1} images; expected one to show")
+    image = files.read_image(source.image)
+    camera = Camera.from_file(args.camera) if args.camera else options.camera_of(source, image, args.hfov)
+    reconstruction = Reconstructor(args.weights, args.device).reconstruct(image, camera)
+    viewer.show(reconstruction.mesh(args.colors), source.name)
+    return options.DONE

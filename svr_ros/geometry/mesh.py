@@ -1,0 +1,47 @@
+"""Labelled triangle meshes of a scene."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from svr_ros.geometry import decimation, rigid
+
+
+@dataclass(frozen=True)
+class Mesh:
+    """Triangle mesh with one normal, color and class per vertex.
+
+    Attributes:
+        vertices: Coordinates [V, 3] in metres.
+        faces: Vertex indices [F, 3], counter-clockwise seen from free space.
+        normals: Unit normals [V, 3].
+        colors: sRGB colors [V, 3].
+        labels: Class ids [V].
+    """
+
+    vertices: NDArray[np.float32]
+    faces: NDArray[np.int32]
+    normals: NDArray[np.float32]
+    colors: NDArray[np.uint8]
+    labels: NDArray[np.uint8]
+
+    def with_labels(self, selected: NDArray[np.bool_]) -> Mesh:
+        """Return the faces with at least two corners of a selected label; `selected` is bool [256]."""
+        corners = selected[self.labels][self.faces]
+        return self if corners.all() else replace(self, faces=self.faces[corners.sum(1) >= 2])
+
+    def decimated(self, max_faces: int) -> Mesh:
+        """Return a mesh of at most `max_faces` faces; each vertex replaces those near it."""
+        index, vertices, faces = decimation.decimate(self.vertices, self.faces, max_faces)
+        return Mesh(vertices, faces, self.normals[index], self.colors[index], self.labels[index])
+
+    def transformed(self, frame_from_camera: NDArray[np.float64]) -> Mesh:
+        """Return the mesh in another frame, given the rigid transform [4, 4] to it."""
+        return replace(
+            self,
+            vertices=rigid.transform(frame_from_camera, self.vertices),
+            normals=rigid.rotate(frame_from_camera, self.normals),
+        )

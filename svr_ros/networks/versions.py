@@ -1,0 +1,28 @@
+"""Older versions of the model config and of the names of tensors inside weights."""
+
+from __future__ import annotations
+
+from typing import Any
+
+CONFIG_VERSION = 4
+READABLE_VERSIONS = 3, CONFIG_VERSION
+
+_TENSOR_PREFIXES = {"normals.": "pixel_net.", "decoder.column.": "decoder.context."}
+"""Prefixes of tensor names of version 3, and those that replace them."""
+
+
+def upgrade_config(content: dict[str, Any]) -> dict[str, Any]:
+    """Return the content of a config of version 3 or 4 in version 4; other versions are returned unchanged."""
+    if content.get("version") != 3:
+        return content
+    upgraded = {"pixels" if name == "normals" else name: value for name, value in content.items()}
+    decoder = {"ray_features" if name == "columns" else name: value for name, value in content["decoder"].items()}
+    return {**upgraded, "decoder": decoder, "version": CONFIG_VERSION}
+
+
+def upgrade_tensor_name(name: str) -> str:
+    """Return the name in version 4 of a tensor of version 3 or 4."""
+    for old, new in _TENSOR_PREFIXES.items():
+        if name.startswith(old):
+            return new + name.removeprefix(old)
+    return name
