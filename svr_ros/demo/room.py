@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.frustum import Frustum
+from svr_ros.geometry.pose import Pose
 from svr_ros.labels import Label
-from svr_ros.synthesis.camera.poses import Pose, choose_view
+from svr_ros.synthesis.camera.poses import choose_view
 from svr_ros.synthesis.camera.sensor import develop
 from svr_ros.synthesis.config import CLEAN
 from svr_ros.synthesis.render.render import Rendering, render

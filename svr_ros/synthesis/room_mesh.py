@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from svr_ros.geometry.forms import Mesh
-from svr_ros.synthesis.camera.poses import Pose
+from svr_ros.geometry.pose import Pose
 from svr_ros.synthesis.render.appearance import surface_at
 from svr_ros.synthesis.render.compiling import kernel
 from svr_ros.synthesis.render.shapes import rotations

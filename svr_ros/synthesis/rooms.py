@@ -7,10 +7,10 @@ from random import Random
 from svr_ros.synthesis.catalogue.palette import Palette
 from svr_ros.synthesis.catalogue.parts import WALL
 from svr_ros.synthesis.furnishing.recipes import RECIPES, Recipe
-from svr_ros.synthesis.layout.plan import Plan
 from svr_ros.synthesis.photographs import NO_LIBRARY, Library
 from svr_ros.synthesis.scene import FLOOR_MATERIAL, RoomSize, Scene, Solid, SolidKind
 from svr_ros.synthesis.shell.lighting import light_room
+from svr_ros.synthesis.shell.plan import Plan
 from svr_ros.synthesis.shell.structure import build_structure
 from svr_ros.synthesis.shell.surfaces import add_room_materials
 from svr_ros.synthesis.shell.wall_decoration import decorate_walls

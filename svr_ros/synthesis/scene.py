@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import NamedTuple
 
+import numpy as np
+
 Color = tuple[float, float, float]
 
 
@@ -247,6 +249,9 @@ FLOOR_MATERIAL = 0
 CEILING_MATERIAL = 1
 WALL_MATERIAL = 2
 ROOM_MATERIALS = 6
+
+NO_PHOTOGRAPHS = np.zeros((1, 1, 1, 3), np.uint8)
+"""The array of photographs of a scene without any."""
 
 
 @dataclass

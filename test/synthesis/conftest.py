@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from svr_ros.geometry.pose import Pose
 from svr_ros.labels import Label
-from svr_ros.synthesis.camera.poses import Pose
 from svr_ros.synthesis.scene import Decal, DecalKind, Face, Lights, Material, RoomSize, Scene, Solid, SolidKind
 
 Array = NDArray[np.float64]

@@ -7,8 +7,8 @@ import pytest
 import trimesh
 
 from svr_ros.cli.main import main
+from svr_ros.geometry.pose import Pose
 from svr_ros.labels import Label
-from svr_ros.synthesis.camera.poses import Pose
 from svr_ros.synthesis.render.shapes import pack, signed_distance
 from svr_ros.synthesis.room_mesh import room_mesh
 from svr_ros.synthesis.rooms import build_room

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import trimesh
 
+from svr_ros.geometry.pose import Pose
 from svr_ros.labels import Label
-from svr_ros.synthesis.camera.poses import Pose
 from svr_ros.synthesis.catalogue.parts import box, cone, ellipsoid, shell
 from svr_ros.synthesis.render.shapes import pack, signed_distance
 from svr_ros.synthesis.scene import Lights, RoomSize, Scene, Solid, SolidKind

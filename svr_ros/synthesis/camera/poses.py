@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from svr_ros.geometry.camera import Camera, pinhole_matrix
 from svr_ros.geometry.frustum import Frustum
+from svr_ros.geometry.pose import Pose
 from svr_ros.labels import Label
 from svr_ros.synthesis.camera.views import Judge, Window
 from svr_ros.synthesis.config import ROBOT_AND_PEOPLE, CameraConfig, Shot
@@ -35,29 +36,6 @@ _ATTEMPTS = 12
 
 _OFF_WALL = 0.15
 """Metres between a camera and the walls, floor and ceiling."""
-
-
-class Pose(NamedTuple):
-    """A camera in a room: the rows of `rotation` [3, 3] are its x, y, z axes (right, down, forward), `position` [3] in
-    metres."""
-
-    rotation: NDArray[np.float64]
-    position: NDArray[np.float64]
-
-    @property
-    def height(self) -> float:
-        """Return the height above the floor in metres."""
-        return float(self.position[2])
-
-    @property
-    def pitch(self) -> float:
-        """Return the angle between the axis and the floor in radians, up positive."""
-        return math.asin(self.rotation[2, 2])
-
-    @property
-    def roll(self) -> float:
-        """Return the turn around the axis in radians, clockwise positive."""
-        return math.atan2(-self.rotation[0, 2], -self.rotation[1, 2])
 
 
 class _Target(NamedTuple):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from svr_ros.geometry.pose import Pose
 from svr_ros.labels import Label
 from svr_ros.synthesis.config import CameraConfig, Shot
 from svr_ros.synthesis.render.compiling import kernel
@@ -27,9 +28,6 @@ from svr_ros.synthesis.render.shapes import (
 )
 from svr_ros.synthesis.render.vectors import Array, Vector, dot, vector
 from svr_ros.synthesis.scene import Scene
-
-if TYPE_CHECKING:
-    from svr_ros.synthesis.camera.poses import Pose
 
 COARSE = 9
 """Rays per side of the picture that a view is judged by,"""
@@ -72,8 +70,6 @@ class Judge:
     """Judge poses in one room: what they see through a window of the picture, and whether it is worth a picture."""
 
     def __init__(self, scene: Scene, window: Window, config: CameraConfig) -> None:
-        from svr_ros.synthesis.camera.poses import Pose
-
         self._table = pack(scene, Pose(np.eye(3), np.zeros(3))).astype(np.float64)
         self._every = every_solid(len(self._table))
         self._room_eye = self._table[0, EYE : EYE + 3].copy()

@@ -9,7 +9,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from svr_ros.synthesis.catalogue.extents import Bounds
+from svr_ros.synthesis.bounds import Bounds
 from svr_ros.synthesis.scene import RoomSize
 
 Array = NDArray[Any]

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from svr_ros.errors import InputError
 from svr_ros.geometry.frustum import Frustum
-from svr_ros.synthesis.camera.poses import Pose
+from svr_ros.geometry.pose import Pose
 from svr_ros.synthesis.meshes.mesh import LabelledMesh
 from svr_ros.synthesis.meshes.picture import SKY, Lighting
 

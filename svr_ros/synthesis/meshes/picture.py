@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from svr_ros.geometry.frustum import Frustum
+from svr_ros.geometry.pose import Pose
 from svr_ros.labels import Label
-from svr_ros.synthesis.camera.poses import Pose
 from svr_ros.synthesis.meshes.field import Field
 from svr_ros.synthesis.meshes.mesh import LabelledMesh, Surface
 from svr_ros.synthesis.meshes.raycasting import Hits

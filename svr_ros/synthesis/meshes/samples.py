@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.frustum import Frustum
+from svr_ros.geometry.pose import Pose
 from svr_ros.geometry.view import UNSEEN_GREY
 from svr_ros.labels import Label
-from svr_ros.synthesis.camera.poses import Pose, draw_camera, draw_turn, seen_pixels
+from svr_ros.synthesis.camera.poses import draw_camera, draw_turn, seen_pixels
 from svr_ros.synthesis.camera.sensor import develop
 from svr_ros.synthesis.config import CameraConfig, SynthesisConfig
 from svr_ros.synthesis.meshes.blender import Blender

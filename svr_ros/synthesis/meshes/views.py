@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.frustum import Frustum
+from svr_ros.geometry.pose import Pose
 from svr_ros.labels import Label
-from svr_ros.synthesis.camera.poses import Pose, draw_shot, look, window
+from svr_ros.synthesis.camera.poses import draw_shot, look, window
 from svr_ros.synthesis.camera.views import CoarseView, Window, is_good
 from svr_ros.synthesis.config import ROBOT_AND_PEOPLE, CameraConfig, Shot
 from svr_ros.synthesis.meshes.field import Field

@@ -17,7 +17,7 @@ def _fingerprint() -> str:
     digest = hashlib.sha256()
     for path in sorted(Path(__file__).parents[1].rglob("*.py")):
         source = path.read_bytes()
-        if path.stem == "scene" or b"kernels.compiling import" in source:
+        if path.stem == "scene" or b"render.compiling import" in source:
             digest.update(source)
     return digest.hexdigest()[:12]
 

@@ -9,18 +9,15 @@ from __future__ import annotations
 
 import math
 from itertools import chain
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from svr_ros.geometry.pose import Pose
 from svr_ros.labels import Label
 from svr_ros.synthesis.render.compiling import inlined, kernel
 from svr_ros.synthesis.render.vectors import ZERO, Array, Vector, dot
 from svr_ros.synthesis.scene import Scene, Solid, SolidKind
-
-if TYPE_CHECKING:
-    from svr_ros.synthesis.camera.poses import Pose
 
 SolidTable = NDArray[np.float32]
 

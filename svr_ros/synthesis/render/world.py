@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from svr_ros.geometry.pose import Pose
 from svr_ros.synthesis.render.compiling import kernel
 from svr_ros.synthesis.render.shapes import pack
 from svr_ros.synthesis.render.vectors import Vector
-from svr_ros.synthesis.scene import Decal, Lights, Material, Scene
-
-if TYPE_CHECKING:
-    from svr_ros.synthesis.camera.poses import Pose
+from svr_ros.synthesis.scene import NO_PHOTOGRAPHS, Decal, Lights, Material, Scene
 
 # Columns of the decal table: the fields of Decal.
 FACE = 0
@@ -46,7 +44,6 @@ KEY_COUNT = 16
 FACES = 6
 
 NO_DECALS = np.zeros(FACES + 1, np.int32)
-NO_PHOTOGRAPHS = np.zeros((1, 1, 1, 3), np.uint8)
 
 
 class World(NamedTuple):

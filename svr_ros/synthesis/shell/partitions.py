@@ -8,11 +8,11 @@ from typing import NamedTuple
 from svr_ros.synthesis.catalogue.cabinets import sideboard
 from svr_ros.synthesis.catalogue.ceiling_lamps import ceiling_lamp
 from svr_ros.synthesis.catalogue.doors import door_leaf
-from svr_ros.synthesis.catalogue.parts import FLOOR, WALL, place
+from svr_ros.synthesis.catalogue.parts import FLOOR, WALL
 from svr_ros.synthesis.catalogue.plants import plant
 from svr_ros.synthesis.catalogue.shelves import bookshelf
 from svr_ros.synthesis.catalogue.wall_pieces import coats
-from svr_ros.synthesis.layout.plan import Plan
+from svr_ros.synthesis.piece import place
 from svr_ros.synthesis.scene import WALL_MATERIAL, Decal, DecalKind, Face
 from svr_ros.synthesis.shell.masonry import (
     Opening,
@@ -25,6 +25,7 @@ from svr_ros.synthesis.shell.masonry import (
     settle,
     span_across,
 )
+from svr_ros.synthesis.shell.plan import Plan
 
 _NARROW = 1.9
 """A second space less deep than this (m) is a corridor that the recipe's furniture stays out of."""

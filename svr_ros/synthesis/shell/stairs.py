@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 
-from svr_ros.synthesis.catalogue.extents import Bounds
+from svr_ros.synthesis.bounds import Bounds
 from svr_ros.synthesis.catalogue.parts import FLOOR, WALL, box
 from svr_ros.synthesis.catalogue.plants import plant
 from svr_ros.synthesis.catalogue.sofas import armchair
-from svr_ros.synthesis.layout.plan import Plan
 from svr_ros.synthesis.scene import Solid
 from svr_ros.synthesis.shell.masonry import Opening, block, face_box, half_length, point_before, settle, span_across
+from svr_ros.synthesis.shell.plan import Plan
 
 
 def add_stairs(plan: Plan) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import FLOOR, box, cone, furniture
-from svr_ros.synthesis.layout.plan import Plan
+from svr_ros.synthesis.catalogue.parts import FLOOR, box, cone
+from svr_ros.synthesis.piece import furniture
 from svr_ros.synthesis.scene import Decal, DecalKind
+from svr_ros.synthesis.shell.plan import Plan
 
 
 def add_room_materials(palette: Palette, bare: bool = False) -> None:

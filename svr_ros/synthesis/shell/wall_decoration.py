@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from svr_ros.synthesis.catalogue.lamps import wall_lamp
-from svr_ros.synthesis.catalogue.parts import Furniture
 from svr_ros.synthesis.catalogue.racks import wall_shelf
 from svr_ros.synthesis.catalogue.wall_pieces import coats, framed, garland, radiator, sheet, wall_clock, wall_television
-from svr_ros.synthesis.layout.plan import Plan
+from svr_ros.synthesis.piece import Furniture
 from svr_ros.synthesis.scene import Decal, DecalKind, TextureKind
 from svr_ros.synthesis.shell.masonry import half_length
+from svr_ros.synthesis.shell.plan import Plan
 
 
 def picture(plan: Plan) -> tuple[Furniture, float]:

@@ -14,18 +14,10 @@ from numpy.typing import NDArray
 
 from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.frustum import Frustum
+from svr_ros.geometry.pose import Pose
 from svr_ros.geometry.view import CanonicalView
 from svr_ros.labels import Label
-from svr_ros.synthesis.camera.poses import (
-    Pose,
-    choose_view,
-    choose_views,
-    draw_camera,
-    draw_turn,
-    look,
-    seen_pixels,
-    window,
-)
+from svr_ros.synthesis.camera.poses import choose_view, choose_views, draw_camera, draw_turn, look, seen_pixels, window
 from svr_ros.synthesis.camera.views import CoarseView, Judge, hausdorff, is_good
 from svr_ros.synthesis.config import PUBLISHED, ROBOT_AND_PEOPLE, CameraConfig, Shot
 from svr_ros.synthesis.render.render import render

@@ -10,8 +10,8 @@ import pytest
 from numpy.typing import NDArray
 
 from svr_ros.errors import InputError
+from svr_ros.geometry.pose import Pose
 from svr_ros.labels import Label
-from svr_ros.synthesis.camera.poses import Pose
 from svr_ros.synthesis.meshes.field import Field
 from svr_ros.synthesis.meshes.folder import find_scenes
 from svr_ros.synthesis.meshes.freespace import FreeSpaceConfig

@@ -1,0 +1,17 @@
+"""The floor plan of a room together with the materials that its parts are made of."""
+
+from __future__ import annotations
+
+from random import Random
+
+from svr_ros.synthesis.catalogue.palette import Palette
+from svr_ros.synthesis.layout.plan import FloorPlan
+from svr_ros.synthesis.scene import RoomSize
+
+
+class Plan(FloorPlan):
+    """A floor plan whose builders draw materials from one palette."""
+
+    def __init__(self, rng: Random, palette: Palette, size: RoomSize) -> None:
+        super().__init__(rng, size)
+        self.palette = palette
