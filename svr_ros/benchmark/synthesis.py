@@ -17,7 +17,7 @@ from tqdm import tqdm
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.visibility import voxel_kinds
 from svr_ros.synthesis.camera.poses import choose_view
-from svr_ros.synthesis.camera.sensor import develop
+from svr_ros.synthesis.camera.sensor import simulate_sensor
 from svr_ros.synthesis.render.render import render
 from svr_ros.synthesis.render.volumes import truncated_volume
 from svr_ros.synthesis.render.world import World, pack_world
@@ -89,12 +89,11 @@ def make_one(seed: int, clock: Clock) -> World:
         scene = clock.time("room", build_room, int(rng.integers(1 << 62)))
         pose = clock.time("view", choose_view, scene, rng, frustum)
     world = clock.time("pack", pack_world, scene, pose)
-    shown = clock.time("render", render, world, frustum.tan_x, frustum.tan_y, SIZE, RAYS)
-    image = clock.time("sensor", develop, shown.radiance, rng)
+    rendering = clock.time("render", render, world, frustum.tan_x, frustum.tan_y, SIZE, RAYS)
+    image = clock.time("sensor", simulate_sensor, rendering.radiance, rng)
     table = world.solids.astype(np.float32)
-    seen = np.ones((SIZE, SIZE), np.bool_)
-    camera = frustum.camera(SIZE)
-    sample = Sample(image, seen, shown.depth, shown.normals, shown.classes, table, pose, camera)
+    valid = np.ones((SIZE, SIZE), np.bool_)
+    sample = Sample(image, valid, *rendering[1:], table, pose, frustum.camera(SIZE))
     clock.time("points", sample_points, sample, frustum, rng, VISIBLE, SOLID, UNIFORM, TRUNCATION)
     tsdf, _ = clock.time("volume", truncated_volume, table, frustum, RESOLUTION, TRUNCATION)
     clock.time("kinds", voxel_kinds, tsdf)
@@ -137,7 +136,7 @@ def _rate_of_device(worlds: list[World]) -> str:
         begin = time.perf_counter()
         stacked = cuda_render.upload(stack_worlds(batch))
         cuda_render.render_worlds(stacked, frustum.tan_x, frustum.tan_y, SIZE, RAYS)
-        cuda_volumes.distances(stacked, cuda.to_device(points))
+        cuda_volumes.nearest_surfaces(stacked, cuda.to_device(points))
         tsdf, _ = cuda_volumes.truncated_volumes(stacked, frustum, RESOLUTION, TRUNCATION)
         kinds_of_volumes(tsdf)
         cuda.synchronize()

@@ -50,14 +50,14 @@ def shaping_sheet(
     """
     frustum = frustum or Frustum()
     sample = make_sample(seed, frustum, rays=4)
-    tsdf, labels = volume(sample, frustum, resolution)
+    tsdf, labels, _ = volume(sample, frustum, resolution)
     kinds = voxel_kinds(tsdf)
     weights = voxel_weights(kinds, labels, config)
     columns = _richest_columns(kinds.kind)
     height = pictures.panel_height(frustum, _WIDTH)
     views = (
         pictures.resize(sample.image, _WIDTH, height, smooth=True),
-        pictures.resize(pictures.color_labels(sample.classes), _WIDTH, height),
+        pictures.resize(pictures.color_labels(sample.labels), _WIDTH, height),
     )
     rows = [
         [

@@ -13,6 +13,9 @@ from enum import IntEnum
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
+
+from svr_ros.labels import Label
 
 Color = tuple[float, float, float]
 
@@ -253,6 +256,8 @@ ROOM_MATERIALS = 6
 NO_PHOTOGRAPHS = np.zeros((1, 1, 1, 3), np.uint8)
 """The array of photographs of a scene without any."""
 
+_STUFF = (int(Label.WALL), int(Label.FLOOR))
+
 
 @dataclass
 class Scene:
@@ -265,3 +270,20 @@ class Scene:
     lights: Lights
     decals: list[Decal] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
+
+    @property
+    def instances(self) -> NDArray[np.int32]:
+        """Return the instance of each solid [S], int32: one number per class within an item, counted from 1.
+
+        A lamp on a nightstand is an instance of its own, although both are one item; two lamps on it are one instance.
+        Walls and floors have no instances: their solids are 0, whatever item they belong to, as are the room itself and
+        solids outside of all items. Void objects have instances as those of any other class.
+        """
+        numbers = np.zeros(len(self.solids), np.int32)
+        found: dict[tuple[int, int], int] = {}
+        for index, item in enumerate(self.items):
+            for row in range(item.first, item.end):
+                label = self.solids[row].label
+                if label not in _STUFF:
+                    numbers[row] = found.setdefault((index, label), len(found) + 1)
+        return numbers

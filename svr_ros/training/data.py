@@ -152,10 +152,10 @@ def _arrays(
     sample: Sample, points: Points, grids: dict[str, NDArray], stride: int, mirrored: bool
 ) -> dict[str, NDArray]:
     at, finer = slice(stride // 2, None, stride), slice(stride // 4, None, max(stride // 2, 1))
-    image, seen, depth, normals = sample.image, sample.seen[at, at], sample.depth[at, at], sample.normals[at, at]
-    classes = np.where(sample.seen, sample.classes, np.uint8(UNOBSERVED))[finer, finer]
+    image, seen, depth, normals = sample.image, sample.valid[at, at], sample.depth[at, at], sample.normals[at, at]
+    classes = np.where(sample.valid, sample.labels, np.uint8(UNOBSERVED))[finer, finer]
     volume = points.volume
-    weights = points.weights * _on_seen_pixels(volume, sample.seen)
+    weights = points.weights * _on_seen_pixels(volume, sample.valid)
     if mirrored:
         image, seen, depth, classes = image[:, ::-1], seen[:, ::-1], depth[:, ::-1], classes[:, ::-1]
         normals = normals[:, ::-1] * np.array([-1, 1, 1], np.float32)

@@ -155,6 +155,6 @@ def test_one_can_walk_in_most_rooms(rooms: list[Scene]) -> None:
 def test_every_class_is_in_enough_pictures() -> None:
     shares = np.zeros(len(Label))
     for seed in range(120):
-        classes = make_sample(seed, size=32, rays=1).classes
+        classes = make_sample(seed, size=32, rays=1).labels
         shares += (np.bincount(classes.ravel(), minlength=len(Label)) >= 0.005 * classes.size) / 120
     assert shares.min() > 0.08, dict(zip(Label, shares.round(3), strict=True))

@@ -76,7 +76,7 @@ def test_what_the_camera_did_not_see_does_not_count() -> None:
     sample = make_sample(number)
     points = sample_points(sample, Frustum(), np.random.default_rng(0), 64, 32, 256)
     example = _arrays(sample, points, {}, 4, mirrored=False)
-    np.testing.assert_array_equal(example["seen"], sample.seen[2::4, 2::4])
-    np.testing.assert_array_equal(example["classes"] == UNOBSERVED, ~sample.seen[1::2, 1::2])
+    np.testing.assert_array_equal(example["seen"], sample.valid[2::4, 2::4])
+    np.testing.assert_array_equal(example["classes"] == UNOBSERVED, ~sample.valid[1::2, 1::2])
     column, row = (example["points"][:, :2] * 256).astype(int).clip(0, 255).T
-    np.testing.assert_array_equal(example["weights"] > 0, sample.seen[row, column])
+    np.testing.assert_array_equal(example["weights"] > 0, sample.valid[row, column])

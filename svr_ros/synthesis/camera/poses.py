@@ -15,7 +15,7 @@ from svr_ros.geometry.camera import Camera, pinhole_matrix
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.pose import Pose
 from svr_ros.labels import Label
-from svr_ros.synthesis.camera.views import Judge, Window
+from svr_ros.synthesis.camera.views import ViewFilter, Window
 from svr_ros.synthesis.config import ROBOT_AND_PEOPLE, CameraConfig, Shot
 from svr_ros.synthesis.scene import Item, Scene
 
@@ -87,7 +87,7 @@ def draw_turn(rng: Random, config: CameraConfig = ROBOT_AND_PEOPLE) -> float:
     return rng.uniform(-config.turn, config.turn) if rng.random() < config.turned else 0.0
 
 
-def seen_pixels(camera: Camera, frustum: Frustum, size: int, turn: float = 0.0) -> NDArray[np.bool_]:
+def valid_pixels(camera: Camera, frustum: Frustum, size: int, turn: float = 0.0) -> NDArray[np.bool_]:
     """Return which pixels [size, size] of the canonical view lie wholly in what a camera sees.
 
     The picture was turned clockwise by `turn` (radians) after it was taken.
@@ -144,7 +144,7 @@ def choose_views(
     Without a camera, all of the canonical view counts.
     """
     draw = Random(int(rng.integers(1 << 62)))
-    judge = Judge(scene, window(camera or frustum.camera(256), frustum), config)
+    judge = ViewFilter(scene, window(camera or frustum.camera(256), frustum), config)
     subjects = _Subjects(scene.items)
     poses: list[Pose] = []
     shots: list[Shot] = []

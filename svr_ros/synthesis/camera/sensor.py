@@ -66,7 +66,7 @@ _EFFECTS = (
 """In the order in which they happen to the light."""
 
 
-def develop(
+def simulate_sensor(
     radiance: NDArray[np.float32],
     rng: np.random.Generator,
     config: SensorConfig | None = None,
@@ -80,11 +80,11 @@ def develop(
     """
     capture = draw_capture(Random(int(rng.integers(1 << 62))), config, pixels, corner)
     light = torch.from_numpy(radiance).permute(2, 0, 1)[None]
-    return develop_batch(light, [capture], None if seen is None else torch.from_numpy(seen)[None])[0].numpy()
+    return simulate_sensor_batch(light, [capture], None if seen is None else torch.from_numpy(seen)[None])[0].numpy()
 
 
 @torch.inference_mode()
-def develop_batch(radiance: Tensor, captures: Sequence[Capture], seen: Tensor | None = None) -> Tensor:
+def simulate_sensor_batch(radiance: Tensor, captures: Sequence[Capture], seen: Tensor | None = None) -> Tensor:
     """Return the uint8 pictures [N, H, W, 3] of linear radiance [N, 3, H, W], one capture for each, on its device.
 
     Exposure is measured where `seen`, bool [N, H, W]. Sides are multiples of 16 pixels.

@@ -20,8 +20,8 @@ from svr_ros.synthesis.render.shapes import (
     LABEL,
     RADIUS,
     WALL,
-    every_solid,
     from_centre,
+    list_all_solids,
     nearest_surface,
     pack,
     to_local,
@@ -66,12 +66,12 @@ class CoarseView(NamedTuple):
     points: NDArray[np.float64]
 
 
-class Judge:
-    """Judge poses in one room: what they see through a window of the picture, and whether it is worth a picture."""
+class ViewFilter:
+    """ViewFilter poses in one room: what they see through a window of the picture, and whether it is worth a picture."""
 
     def __init__(self, scene: Scene, window: Window, config: CameraConfig) -> None:
         self._table = pack(scene, Pose(np.eye(3), np.zeros(3))).astype(np.float64)
-        self._every = every_solid(len(self._table))
+        self._every = list_all_solids(len(self._table))
         self._room_eye = self._table[0, EYE : EYE + 3].copy()
         self._coarse = window.rays((np.arange(COARSE) + 0.5) / COARSE)
         self._fine = window.rays(np.linspace(0, 1, _FINE))
@@ -151,7 +151,7 @@ def hausdorff(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
 @kernel
 def _clearance(table: Array, every: Array, point: Vector) -> float:
     """Return the distance to the nearest surface, negative inside of things and outside of the room."""
-    distance, _ = nearest_surface(table, every, point)
+    distance, _, _ = nearest_surface(table, every, point)
     return distance
 
 

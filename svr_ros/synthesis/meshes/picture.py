@@ -37,7 +37,7 @@ class Truth(NamedTuple):
 
     depth: Array
     normals: Array
-    classes: NDArray[np.uint8]
+    labels: NDArray[np.uint8]
 
 
 class Lamp(NamedTuple):

@@ -14,8 +14,8 @@ from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.pose import Pose
 from svr_ros.geometry.view import UNSEEN_GREY
 from svr_ros.labels import Label
-from svr_ros.synthesis.camera.poses import draw_camera, draw_turn, seen_pixels
-from svr_ros.synthesis.camera.sensor import develop
+from svr_ros.synthesis.camera.poses import draw_camera, draw_turn, valid_pixels
+from svr_ros.synthesis.camera.sensor import simulate_sensor
 from svr_ros.synthesis.config import CameraConfig, SynthesisConfig
 from svr_ros.synthesis.meshes.blender import Blender
 from svr_ros.synthesis.meshes.field import Field
@@ -23,7 +23,8 @@ from svr_ros.synthesis.meshes.freespace import FreeSpaceConfig
 from svr_ros.synthesis.meshes.mesh import LabelledMesh
 from svr_ros.synthesis.meshes.picture import Lighting, draw_lighting, radiance, see
 from svr_ros.synthesis.meshes.views import Places
-from svr_ros.synthesis.samples import Distances, reaches, sample_points
+from svr_ros.synthesis.render.shapes import Surfaces
+from svr_ros.synthesis.samples import overlaps_frustum, sample_points
 
 _WHOLE = 0.3  # of the near-solid points lie near any surface, evenly by area; the others near furniture
 _CELL = 8
@@ -53,34 +54,35 @@ class MeshRoom:
 class MeshSample:
     """One picture and its truth, as `svr_ros.synthesis.samples.Sample`; what was posed is `room`'s mesh.
 
-    `image` uint8 RGB, grey where the camera did not see; `seen` where it did; `depth` in metres along the axis;
+    `image` uint8 RGB, grey where the camera did not see; `valid` where it did; `depth` in metres along the axis;
     `normals` unit, camera frame, towards the camera; `classes` label ids, all [size, size]; `pose` and `camera` are
     what took the picture in the scene, `lighting` what it was taken by.
     """
 
     image: NDArray[np.uint8]
-    seen: NDArray[np.bool_]
+    valid: NDArray[np.bool_]
     depth: NDArray[np.float32]
     normals: NDArray[np.float32]
-    classes: NDArray[np.uint8]
+    labels: NDArray[np.uint8]
     room: MeshRoom
     pose: Pose
     camera: Camera
     lighting: Lighting
 
-    def signed_distance(self, points: NDArray) -> Distances:
+    def signed_distance(self, points: NDArray) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
         """Return signed distance (m) and class of the nearest surface at points [N, 3] of the camera frame."""
         return self.room.field.signed_distance(points @ self.pose.rotation + self.pose.position)
 
-    def distances(self, frustum: Frustum, volume: NDArray[np.float32]) -> Distances:
-        """Return signed distance (m) and class of the nearest surface at volume coordinates [N, 3] of the frustum."""
-        return self.signed_distance(frustum.to_camera(volume).astype(np.float32))
+    def nearest_surfaces(self, frustum: Frustum, volume: NDArray[np.float32]) -> Surfaces:
+        """Return the surfaces nearest to volume coordinates [N, 3] of the frustum; meshes have no instances."""
+        distance, labels = self.signed_distance(frustum.to_camera(volume).astype(np.float32))
+        return Surfaces(distance, labels, np.zeros(len(volume), np.int32))
 
     def surface_points(self, frustum: Frustum, rng: np.random.Generator, count: int) -> NDArray[np.float64]:
-        """Return points of triangles that reach into the frustum, seen or not, by their area; most of furniture."""
+        """Return points of triangles that reach into the frustum, valid or not, by their area; most of furniture."""
         mesh, pose = self.room.field.mesh, self.pose
         centres, radii = mesh.spheres
-        reaching = np.flatnonzero(reaches((centres - pose.position) @ pose.rotation.T, radii, frustum))
+        reaching = np.flatnonzero(overlaps_frustum((centres - pose.position) @ pose.rotation.T, radii, frustum))
         if not len(reaching):
             return np.zeros((count, 3))
         labels, area = mesh.labels[reaching], mesh.areas[reaching]
@@ -123,10 +125,10 @@ def mesh_sample(
         light = radiance(room.field, pose, frustum, size, rays, lighting, rng)
     else:
         light = blender.radiance(room.field.mesh, pose, frustum, size, lighting, number % (1 << 31))
-    image = develop(light, rng, config.sensor)
-    seen = seen_pixels(camera, frustum, size, turn)
-    image[~seen] = UNSEEN_GREY
-    return MeshSample(image, seen, *truth, room, pose, camera, lighting)
+    image = simulate_sensor(light, rng, config.sensor)
+    valid = valid_pixels(camera, frustum, size, turn)
+    image[~valid] = UNSEEN_GREY
+    return MeshSample(image, valid, *truth, room, pose, camera, lighting)
 
 
 def mesh_volume(

@@ -16,9 +16,16 @@ from torch import Tensor
 from svr_ros.synthesis.render.contrast import is_rough
 from svr_ros.synthesis.render.culling import Spheres
 from svr_ros.synthesis.render.film import Film, View, film_shapes, vector_at
-from svr_ros.synthesis.render.pixels import look_close, look_far, refine_pixel, shade_pixel, soften_pixel, trace_pixel
-from svr_ros.synthesis.render.shading import Everything, Nearby
-from svr_ros.synthesis.render.tiles import TILE, Lists, list_lamps, list_seen, list_shading, list_shapes
+from svr_ros.synthesis.render.pixels import (
+    add_close_occlusion,
+    add_far_occlusion,
+    refine_pixel,
+    shade_pixel,
+    soften_pixel,
+    trace_pixel,
+)
+from svr_ros.synthesis.render.shading import SceneLists, TileLists
+from svr_ros.synthesis.render.tiles import TILE, Lists, list_lamps, list_shading, list_shapes, list_visible
 from svr_ros.synthesis.render.vectors import put
 from svr_ros.synthesis.render.world import World
 from svr_ros.synthesis.render.worlds import Worlds
@@ -27,12 +34,14 @@ THREADS = 64
 
 
 class Renderings(NamedTuple):
-    """Device arrays [B, size, size]: linear radiance, depth along the axis (m), normals (camera axes), classes."""
+    """Device arrays [B, size, size]: linear radiance, depth along the axis (m), normals (camera axes), classes,
+    instances."""
 
     radiance: Any
     depth: Any
     normals: Any
-    classes: Any
+    labels: Any
+    instances: Any
 
 
 def upload(worlds: Worlds) -> Worlds:
@@ -42,7 +51,7 @@ def upload(worlds: Worlds) -> Worlds:
 
 def render_worlds(worlds: Worlds, tan_x: float, tan_y: float, size: int, rays: int = 1) -> Renderings:
     """Render worlds on the device; see `render.render`."""
-    count, rows = worlds.every.shape
+    count, rows = worlds.all_solids.shape
     view = View(tan_x, tan_y, size)
     film = Film(*(cuda.device_array((count, *shape), kind) for shape, kind in film_shapes(size)))
     tiles = (size // TILE) ** 2
@@ -53,12 +62,12 @@ def render_worlds(worlds: Worlds, tan_x: float, tan_y: float, size: int, rays: i
     _each_tile_before[blocks(count * tiles), THREADS](worlds, view, lists)
     _trace[blocks(count * size * size), THREADS](worlds, view, film, lists)
     _each_tile_after[blocks(count * tiles), THREADS](worlds, view, film, lists)
-    _look_far[blocks(count * size * size // 4), THREADS](worlds, view, film, lists)
-    _look_close[blocks(count * size * size), THREADS](worlds, view, film, lists, lamps)
+    _add_far_occlusion[blocks(count * size * size // 4), THREADS](worlds, view, film, lists)
+    _add_close_occlusion[blocks(count * size * size), THREADS](worlds, view, film, lists, lamps)
     _shade[blocks(count * size * size), THREADS](worlds, view, film, lamps)
     _soften[blocks(count * size * size), THREADS](worlds, film)
     _refine[blocks(count * size * size), THREADS](worlds, view, film, lists, lamps, rays, radiance)
-    return Renderings(radiance, film.depth, film.normals, film.classes)
+    return Renderings(radiance, film.depth, film.normals, film.labels, film.instances)
 
 
 def tensors(arrays: Sequence[Any]) -> list[Tensor]:
@@ -90,15 +99,16 @@ def _film_of(film: Film, b: int) -> Film:
         film.radiance[b],
         film.depth[b],
         film.normals[b],
-        film.classes[b],
+        film.labels[b],
         film.solids[b],
+        film.instances[b],
         film.parts[b],
         film.lit[b],
-        film.far[b],
-        film.far_blocker[b],
-        film.taken[b],
-        film.blocker[b],
-        film.share[b],
+        film.far_occlusion[b],
+        film.far_occluder[b],
+        film.occlusion[b],
+        film.occluder[b],
+        film.key_visibility[b],
     )
 
 
@@ -108,19 +118,19 @@ def _tile(view: View, row: int, column: int) -> int:
 
 
 @cuda.jit(device=True)
-def _nearby(lists: Lists, lamps: Any, b: int, tile: int) -> Nearby:
-    return Nearby(lists.near[b, tile], lists.close[b, tile], lists.dark[b, tile], lamps[b])
+def _tile_lists(lists: Lists, lamps: Any, b: int, tile: int) -> TileLists:
+    return TileLists(lists.near[b, tile], lists.close[b, tile], lists.shadow_casters[b, tile], lamps[b])
 
 
 @cuda.jit(device=True)
 def _no_spheres(worlds: Worlds, b: int) -> Spheres:
     none = worlds.lights[b][:0]
-    return Spheres(none, none, none, none, none, worlds.every[b])
+    return Spheres(none, none, none, none, none, worlds.all_solids[b])
 
 
 @cuda.jit(device=True)
-def _around(worlds: Worlds, lamps: Any, b: int) -> Everything:
-    return Everything(lamps[b], _no_spheres(worlds, b))
+def _scene_lists(worlds: Worlds, lamps: Any, b: int) -> SceneLists:
+    return SceneLists(lamps[b], _no_spheres(worlds, b))
 
 
 @cuda.jit
@@ -133,13 +143,15 @@ def _each_world(worlds: Worlds, lamps: Any) -> None:
 @cuda.jit
 def _each_tile_before(worlds: Worlds, view: View, lists: Lists) -> None:
     """List what the rays of a tile can meet."""
-    tiles = lists.seen.shape[1]
+    tiles = lists.visible.shape[1]
     b, tile = divmod(cuda.grid(1), tiles)
-    if b < lists.seen.shape[0]:
+    if b < lists.visible.shape[0]:
         across = view.size // TILE
         top, left = tile // across * TILE, tile % across * TILE
         world = world_of(worlds, b)
-        list_seen(world, view, top, left, TILE, worlds.every[b], lists.seen[b, tile], lists.nearness[b, tile])
+        list_visible(
+            world, view, top, left, TILE, worlds.all_solids[b], lists.visible[b, tile], lists.entry_distances[b, tile]
+        )
 
 
 @cuda.jit
@@ -149,39 +161,51 @@ def _trace(worlds: Worlds, view: View, film: Film, lists: Lists) -> None:
         row, column = pixel // view.size, pixel % view.size
         tile = _tile(view, row, column)
         world = world_of(worlds, b)
-        trace_pixel(world, view, _film_of(film, b), row, column, lists.seen[b, tile], lists.nearness[b, tile])
+        trace_pixel(world, view, _film_of(film, b), row, column, lists.visible[b, tile], lists.entry_distances[b, tile])
 
 
 @cuda.jit
 def _each_tile_after(worlds: Worlds, view: View, film: Film, lists: Lists) -> None:
     """List what can shade what the rays of a tile met."""
-    tiles = lists.seen.shape[1]
+    tiles = lists.visible.shape[1]
     b, tile = divmod(cuda.grid(1), tiles)
-    if b < lists.seen.shape[0]:
+    if b < lists.visible.shape[0]:
         across = view.size // TILE
         top, left = tile // across * TILE, tile % across * TILE
-        near, close, dark = lists.near[b, tile], lists.close[b, tile], lists.dark[b, tile]
-        every = worlds.every[b]
-        list_shading(world_of(worlds, b), view, _film_of(film, b), top, left, TILE, every, every, near, close, dark)
+        near, close, shadow_casters = lists.near[b, tile], lists.close[b, tile], lists.shadow_casters[b, tile]
+        all_solids = worlds.all_solids[b]
+        list_shading(
+            world_of(worlds, b),
+            view,
+            _film_of(film, b),
+            top,
+            left,
+            TILE,
+            all_solids,
+            all_solids,
+            near,
+            close,
+            shadow_casters,
+        )
 
 
 @cuda.jit
-def _look_far(worlds: Worlds, view: View, film: Film, lists: Lists) -> None:
+def _add_far_occlusion(worlds: Worlds, view: View, film: Film, lists: Lists) -> None:
     half = view.size // 2
     b, field = divmod(cuda.grid(1), half * half)
     if b < film.depth.shape[0]:
         row, column = field // half * 2, field % half * 2
         near = lists.near[b, _tile(view, row, column)]
-        look_far(world_of(worlds, b), view, _film_of(film, b), row, column, near)
+        add_far_occlusion(world_of(worlds, b), view, _film_of(film, b), row, column, near)
 
 
 @cuda.jit
-def _look_close(worlds: Worlds, view: View, film: Film, lists: Lists, lamps: Any) -> None:
+def _add_close_occlusion(worlds: Worlds, view: View, film: Film, lists: Lists, lamps: Any) -> None:
     b, pixel = divmod(cuda.grid(1), view.size * view.size)
     if b < film.depth.shape[0]:
         row, column = pixel // view.size, pixel % view.size
-        nearby = _nearby(lists, lamps, b, _tile(view, row, column))
-        look_close(world_of(worlds, b), view, _film_of(film, b), row, column, nearby)
+        tile_lists = _tile_lists(lists, lamps, b, _tile(view, row, column))
+        add_close_occlusion(world_of(worlds, b), view, _film_of(film, b), row, column, tile_lists)
 
 
 @cuda.jit
@@ -189,7 +213,7 @@ def _shade(worlds: Worlds, view: View, film: Film, lamps: Any) -> None:
     b, pixel = divmod(cuda.grid(1), view.size * view.size)
     if b < film.depth.shape[0]:
         row, column = pixel // view.size, pixel % view.size
-        shade_pixel(world_of(worlds, b), view, _film_of(film, b), row, column, _around(worlds, lamps, b))
+        shade_pixel(world_of(worlds, b), view, _film_of(film, b), row, column, _scene_lists(worlds, lamps, b))
 
 
 @cuda.jit
@@ -209,8 +233,8 @@ def _refine(worlds: Worlds, view: View, film: Film, lists: Lists, lamps: Any, ra
         value = vector_at(own.radiance, row, column)
         if rays > 1 and is_rough(own.radiance, row, column):
             tile = _tile(view, row, column)
-            nearby, around = _nearby(lists, lamps, b, tile), _around(worlds, lamps, b)
-            seen, nearness = lists.seen[b, tile], lists.nearness[b, tile]
+            tile_lists, scene_lists = _tile_lists(lists, lamps, b, tile), _scene_lists(worlds, lamps, b)
+            visible, entry_distances = lists.visible[b, tile], lists.entry_distances[b, tile]
             world = world_of(worlds, b)
-            value = refine_pixel(world, view, own, row, column, seen, nearness, nearby, around, rays)
+            value = refine_pixel(world, view, own, row, column, visible, entry_distances, tile_lists, scene_lists, rays)
         put(radiance[b], row, column, 0, value)

@@ -26,20 +26,22 @@ class Film(NamedTuple):
     radiance: NDArray[Any]
     depth: NDArray[Any]
     normals: NDArray[Any]
-    classes: NDArray[Any]
+    labels: NDArray[Any]
     solids: NDArray[Any]
     """Rows of the solids that are seen."""
+    instances: NDArray[Any]
+    """Their instances, 0 for walls and floors; see `Scene.instances`."""
     parts: NDArray[Any]
     """[size, size, 12]: the parts of a `Shading`, in the columns below; together, as they are read together."""
     lit: NDArray[Any]
     """Whether the key light arrives."""
-    far: NDArray[Any]
-    """What `taken_away` says of the far reach; where the first of 2 x 2 pixels shows the same, only that of it."""
-    far_blocker: NDArray[Any]
-    taken: NDArray[Any]
+    far_occlusion: NDArray[Any]
+    """What `ambient_occlusion` says of the far reach; where the first of 2 x 2 pixels shows the same, only that of it."""
+    far_occluder: NDArray[Any]
+    occlusion: NDArray[Any]
     """That of both reaches."""
-    blocker: NDArray[Any]
-    share: NDArray[Any]
+    occluder: NDArray[Any]
+    key_visibility: NDArray[Any]
     """Share of the key light that arrives."""
 
 
@@ -52,7 +54,13 @@ HIGHLIGHT = 10
 IMAGE = 11
 PARTS = 12
 
-_KINDS: dict[str, type] = {"classes": np.uint8, "solids": np.int16, "far_blocker": np.int16, "blocker": np.int16}
+_KINDS: dict[str, type] = {
+    "labels": np.uint8,
+    "solids": np.int16,
+    "instances": np.uint16,
+    "far_occluder": np.int16,
+    "occluder": np.int16,
+}
 _CHANNELS = {"radiance": (3,), "normals": (3,), "parts": (PARTS,)}
 
 

@@ -2,7 +2,7 @@
 vector instructions.
 
 Every loop over lanes calculates with few arrays, by the functions that a device calls for a single pixel. These loops
-take the world in single precision (`narrow`), which is twice as fast and exact to some micrometres; what is done lane
+take the world in single precision (`world_f32`), which is twice as fast and exact to some micrometres; what is done lane
 by lane takes it in double precision.
 """
 
@@ -22,7 +22,7 @@ from svr_ros.synthesis.render.world import KEY_COUNT, KEY_POINTS, World
 LANES = TILE * TILE
 
 _KINDS: dict[str, type] = {"free": np.bool_} | dict.fromkeys(("ray_x", "ray_y", "ray_z"), np.float64)
-_KINDS |= dict.fromkeys(("solid", "own", "other", "far_blocker", "lane"), np.int32)
+_KINDS |= dict.fromkeys(("solid", "own", "other", "far_occluder", "lane"), np.int32)
 
 
 class Lanes(NamedTuple):
@@ -56,9 +56,9 @@ class Lanes(NamedTuple):
     """Distances."""
     guess: NDArray[Any]
     """What may have to be looked at more closely."""
-    far: NDArray[Any]
-    """What `taken_away` says of the far reach."""
-    share: NDArray[Any]
+    far_occlusion: NDArray[Any]
+    """What `ambient_occlusion` says of the far reach."""
+    open_fraction: NDArray[Any]
     """What is left of the ambient light,"""
     tint_r: NDArray[Any]
     tint_g: NDArray[Any]
@@ -68,14 +68,14 @@ class Lanes(NamedTuple):
     light_g: NDArray[Any]
     light_b: NDArray[Any]
     key: NDArray[Any]
-    """`Falling`."""
+    """`Irradiance`."""
     solid: NDArray[Any]
     """Solids that pixels show."""
     own: NDArray[Any]
     """Solids that the points belong to."""
     other: NDArray[Any]
     """Solids that are nearest."""
-    far_blocker: NDArray[Any]
+    far_occluder: NDArray[Any]
     lane: NDArray[Any]
     """Where the points of fewer pixels come from."""
     free: NDArray[Any]
@@ -92,7 +92,7 @@ def new_lanes(world: World) -> Lanes:
     return lanes
 
 
-def narrowed(world: World) -> World:
+def to_single_precision(world: World) -> World:
     """Return a world in single precision."""
     tables = {name: getattr(world, name).astype(np.float32) for name in ("solids", "lights")}
     return world._replace(**tables)

@@ -17,19 +17,21 @@ from svr_ros.synthesis.render.shapes import HALF, KIND, MATERIAL, RADIUS, SHELL,
 from svr_ros.synthesis.render.vectors import Array, Vector, ahead, dot, length, minus, plus, scaled, vector
 from svr_ros.synthesis.render.world import KEY, KEY_POINTS, KEY_RADIUS, OCCLUSION, World, light_at
 
-FAR_REACH: Any = np.float32(0.4)
+FAR_RADIUS: Any = np.float32(0.4)
 """Metres within which a surface is shaded by what is near it."""
 
 LIFT: Any = np.float32(0.01)
 """Metres off the surface where rays to the key light start."""
-CLOSE_REACH: Any = np.float32(0.06)
+CLOSE_RADIUS: Any = np.float32(0.06)
 """And within which what is nearest shades it once more."""
 
 _OCCLUSION = 0.46  # what is at the surface takes away, near and once more if close
 
 
 @inlined
-def taken_away(world: World, own: int, point: Vector, normal: Vector, reach: float, near: Array) -> tuple[float, int]:
+def ambient_occlusion(
+    world: World, own: int, point: Vector, normal: Vector, reach: float, near: Array
+) -> tuple[float, int]:
     """Return the share of the ambient light that is taken away from a point of solid `own`, and the material of what is
     nearest (-1: nothing), as judged from the free space around the point `reach` metres above.
 
@@ -40,12 +42,12 @@ def taken_away(world: World, own: int, point: Vector, normal: Vector, reach: flo
     distance, nearest = min(shell_below(solids, above), reach), 0
     for k in range(1, near[0] + 1):
         i = near[k]
-        if not may_meet(solids, i, own):
+        if not can_occlude(solids, i, own):
             continue
         candidate = distance_below(solids, i, above, distance)
         if candidate < distance:
             distance, nearest = candidate, i
-    return share_taken(world, distance, reach), blocking_material(world, nearest, above, distance, reach)
+    return occluded_fraction_at(world, distance, reach), occluder_at(world, nearest, above, distance, reach)
 
 
 @inlined
@@ -56,14 +58,14 @@ def shell_below(solids: Array, point: Vector) -> float:
 
 
 @inlined
-def share_taken(world: World, distance: float, reach: float) -> float:
+def occluded_fraction_at(world: World, distance: float, reach: float) -> float:
     """Return the share of the ambient light that is taken away where the nearest thing to the point above a surface is
     at a distance."""
     return max(reach - distance, 0.0) / reach * (_OCCLUSION * world.lights[OCCLUSION])
 
 
 @inlined
-def blocking_material(world: World, nearest: int, above: Vector, distance: float, reach: float) -> int:
+def occluder_at(world: World, nearest: int, above: Vector, distance: float, reach: float) -> int:
     """Return the material of the solid (0: the room) that is nearest to the point above a surface; -1 where it is the
     surface itself."""
     if nearest > 0:
@@ -75,7 +77,7 @@ def blocking_material(world: World, nearest: int, above: Vector, distance: float
 
 
 @inlined
-def may_meet(solids: Array, i: int, own: int) -> bool:
+def can_occlude(solids: Array, i: int, own: int) -> bool:
     """Return whether solid i can stand above the surface of solid `own`: itself only where it is not convex."""
     return i != own or solids[i, KIND] == SHELL
 
@@ -95,16 +97,16 @@ def comes_near(world: World, i: int, centre: Vector, reach: float) -> bool:
 
 
 @inlined
-def is_hidden(world: World, own: int, point: Vector, way: Vector, dark: Array) -> bool:
+def is_occluded(world: World, own: int, point: Vector, way: Vector, shadow_casters: Array) -> bool:
     """Return whether a solid of a list stands in the way from a point of solid `own`."""
     solids = world.solids
     squared = dot(way, way)
-    for k in range(1, dark[0] + 1):
-        i = dark[k]
+    for k in range(1, shadow_casters[0] + 1):
+        i = shadow_casters[k]
         away = from_centre(solids, i, point)
         along = -dot(away, way)
         radius = solids[i, RADIUS]
-        if (along < 0.0 and dot(away, away) > radius * radius) or not may_meet(solids, i, own):
+        if (along < 0.0 and dot(away, away) > radius * radius) or not can_occlude(solids, i, own):
             continue
         if (dot(away, away) - radius * radius) * squared > along * along:
             continue
@@ -124,7 +126,7 @@ def crosses(solids: Array, i: int, start: Vector, way: Vector) -> bool:
 
 
 @inlined
-def key_way(world: World, hit: Vector, normal: Vector, point: int) -> tuple[Vector, Vector, bool]:
+def key_ray(world: World, hit: Vector, normal: Vector, point: int) -> tuple[Vector, Vector, bool]:
     """Return where and which way a ray leaves a surface for a point of the key light, and whether the surface faces the
     light."""
     start = ahead(hit, normal, LIFT)
@@ -133,15 +135,15 @@ def key_way(world: World, hit: Vector, normal: Vector, point: int) -> tuple[Vect
 
 
 @inlined
-def key_arrives(world: World, own: int, hit: Vector, normal: Vector, point: int, dark: Array) -> float:
+def key_arrives(world: World, own: int, hit: Vector, normal: Vector, point: int, shadow_casters: Array) -> float:
     """Return 1 where nothing stands between a point of solid `own` and one of the key light, or it faces away from it;
     otherwise 0."""
-    start, way, faces = key_way(world, hit, normal, point)
+    start, way, faces = key_ray(world, hit, normal, point)
     if not faces:
         return 1.0
     if is_sun(world) and not leaves_through_glass(world, start, way):
         return 0.0
-    return 0.0 if is_hidden(world, own, start, way, dark) else 1.0
+    return 0.0 if is_occluded(world, own, start, way, shadow_casters) else 1.0
 
 
 @inlined

@@ -7,16 +7,16 @@ from svr_ros.synthesis.render.film import Film, View, pixel_point, vector_at
 from svr_ros.synthesis.render.lanes import LANES, Lanes, hit_of, normal_of
 from svr_ros.synthesis.render.materials import mean_color
 from svr_ros.synthesis.render.occlusion import (
-    CLOSE_REACH,
-    FAR_REACH,
-    blocking_material,
-    may_meet,
-    share_taken,
+    CLOSE_RADIUS,
+    FAR_RADIUS,
+    can_occlude,
+    occluded_fraction_at,
+    occluder_at,
     shell_below,
 )
 from svr_ros.synthesis.render.pixels import same_light
-from svr_ros.synthesis.render.shading import open_share
-from svr_ros.synthesis.render.shadow_lanes import look_for_key
+from svr_ros.synthesis.render.shading import open_fraction
+from svr_ros.synthesis.render.shadow_lanes import trace_key_light
 from svr_ros.synthesis.render.shapes import (
     BOX,
     HALF,
@@ -33,23 +33,23 @@ from svr_ros.synthesis.render.world import World
 
 
 @kernel
-def look_around_tile(
+def occlude_tile(
     world: World,
-    narrow: World,
+    world_f32: World,
     view: View,
     film: Film,
     top: int,
     left: int,
     near: Array,
     close: Array,
-    dark: Array,
+    shadow_casters: Array,
     lanes: Lanes,
 ) -> None:
-    """Judge what shades the pixels of a tile; see `pixels.look_far` and `pixels.look_close`."""
+    """Judge what shades the pixels of a tile; see `pixels.add_far_occlusion` and `pixels.add_close_occlusion`."""
     _load(view, film, top, left, lanes)
-    _look_far(world, narrow, near, lanes)
-    _look_close(world, narrow, film, top, left, close, lanes)
-    look_for_key(world, narrow, film, top, left, dark, lanes)
+    _add_far_occlusion(world, world_f32, near, lanes)
+    _add_close_occlusion(world, world_f32, film, top, left, close, lanes)
+    trace_key_light(world, world_f32, film, top, left, shadow_casters, lanes)
 
 
 @inlined
@@ -80,46 +80,48 @@ def _light_of(lanes: Lanes, p: int) -> int:
 
 
 @inlined
-def _look_far(world: World, narrow: World, near: Array, lanes: Lanes) -> None:
+def _add_far_occlusion(world: World, world_f32: World, near: Array, lanes: Lanes) -> None:
     """Judge what shades pixels that are the first of their field or show something else than that one."""
     count = 0
     for p in range(LANES):
         if p == _first(p) or _light_of(lanes, p) == p:
-            lanes.x[count], lanes.y[count], lanes.z[count] = ahead(hit_of(lanes, p), normal_of(lanes, p), FAR_REACH)
+            lanes.x[count], lanes.y[count], lanes.z[count] = ahead(hit_of(lanes, p), normal_of(lanes, p), FAR_RADIUS)
             lanes.own[count] = lanes.solid[p]
             lanes.lane[count] = p
             count += 1
-    _find_nearest(world.solids, narrow.solids, near, FAR_REACH, lanes, count)
+    _find_nearest(world.solids, world_f32.solids, near, FAR_RADIUS, lanes, count)
     for k in range(count):
         p = lanes.lane[k]
-        lanes.far[p], lanes.far_blocker[p] = _taken(world, FAR_REACH, lanes, k)
+        lanes.far_occlusion[p], lanes.far_occluder[p] = _taken(world, FAR_RADIUS, lanes, k)
 
 
 @inlined
-def _look_close(world: World, narrow: World, film: Film, top: int, left: int, close: Array, lanes: Lanes) -> None:
+def _add_close_occlusion(
+    world: World, world_f32: World, film: Film, top: int, left: int, close: Array, lanes: Lanes
+) -> None:
     """Judge what shades pixels closely, and add what does from far."""
-    taken = film.taken[top : top + TILE, left : left + TILE]
+    taken = film.occlusion[top : top + TILE, left : left + TILE]
     for p in range(LANES):
-        lanes.x[p], lanes.y[p], lanes.z[p] = ahead(hit_of(lanes, p), normal_of(lanes, p), CLOSE_REACH)
+        lanes.x[p], lanes.y[p], lanes.z[p] = ahead(hit_of(lanes, p), normal_of(lanes, p), CLOSE_RADIUS)
         lanes.own[p] = lanes.solid[p]
-    _find_nearest(world.solids, narrow.solids, close, CLOSE_REACH, lanes, LANES)
+    _find_nearest(world.solids, world_f32.solids, close, CLOSE_RADIUS, lanes, LANES)
     for row in range(TILE):
         for column in range(TILE):
             p = row * TILE + column
             far = _light_of(lanes, p)
-            closely, close_blocker = _taken(world, CLOSE_REACH, lanes, p)
-            taken[row, column] = lanes.far[far] + closely
-            lanes.share[p] = open_share(taken[row, column])
-            blocker = lanes.far_blocker[far] if lanes.far_blocker[far] >= 0 else close_blocker
-            tint = mean_color(world, blocker) if blocker >= 0 else (0.0, 0.0, 0.0)
+            closely, close_blocker = _taken(world, CLOSE_RADIUS, lanes, p)
+            taken[row, column] = lanes.far_occlusion[far] + closely
+            lanes.open_fraction[p] = open_fraction(taken[row, column])
+            occluder = lanes.far_occluder[far] if lanes.far_occluder[far] >= 0 else close_blocker
+            tint = mean_color(world, occluder) if occluder >= 0 else (0.0, 0.0, 0.0)
             lanes.tint_r[p], lanes.tint_g[p], lanes.tint_b[p] = tint
 
 
 @inlined
 def _taken(world: World, reach: float, lanes: Lanes, p: int) -> tuple[float, int]:
-    """Return what `taken_away` says of the point in a lane, whose nearest solid is known."""
+    """Return what `ambient_occlusion` says of the point in a lane, whose nearest solid is known."""
     above, distance = (lanes.x[p], lanes.y[p], lanes.z[p]), lanes.value[p]
-    return share_taken(world, distance, reach), blocking_material(world, lanes.other[p], above, distance, reach)
+    return occluded_fraction_at(world, distance, reach), occluder_at(world, lanes.other[p], above, distance, reach)
 
 
 @inlined
@@ -143,7 +145,7 @@ def _find_nearest(exact: Array, solids: Array, near: Array, reach: float, lanes:
                 lanes.other[p] = i if is_nearer else lanes.other[p]
         else:  # no nearer than the box around it
             for p in range(count):
-                if lanes.guess[p] < lanes.value[p] and may_meet(solids, i, lanes.own[p]):
+                if lanes.guess[p] < lanes.value[p] and can_occlude(solids, i, lanes.own[p]):
                     point = lanes.x[p], lanes.y[p], lanes.z[p]
                     distance = distance_below(exact, i, point, lanes.value[p])
                     if distance < lanes.value[p]:

@@ -10,7 +10,7 @@ from svr_ros.synthesis.render.compiling import inlined, kernel
 from svr_ros.synthesis.render.film import Film, View, pixel_ray
 from svr_ros.synthesis.render.lanes import LANES, Lanes
 from svr_ros.synthesis.render.rays import HIT_DISTANCE, MISS, is_plain, ray_box, ray_hit, ray_room, surface_normal
-from svr_ros.synthesis.render.shapes import BOX, EYE, HALF, KIND, ROUNDING, box_distance, to_local
+from svr_ros.synthesis.render.shapes import BOX, EYE, HALF, INSTANCE, KIND, ROUNDING, box_distance, to_local
 from svr_ros.synthesis.render.tiles import TILE
 from svr_ros.synthesis.render.vectors import ZERO, Array, Vector, ahead, put, scaled, vector
 from svr_ros.synthesis.render.world import World
@@ -21,17 +21,17 @@ _MISS: Any = np.float32(MISS)
 @kernel
 def trace_tile(
     world: World,
-    narrow: World,
+    world_f32: World,
     view: View,
     film: Film,
     top: int,
     left: int,
-    seen: Array,
-    nearness: Array,
+    visible: Array,
+    entry_distances: Array,
     lanes: Lanes,
 ) -> None:
     """Find what the rays through the centres of a tile's pixels meet; see `pixels.trace_pixel`."""
-    solids = narrow.solids
+    solids = world_f32.solids
     eye = vector(solids, 0, EYE)
     for p in range(LANES):
         ray = pixel_ray(view, left + p % TILE + 0.5, top + p // TILE + 0.5)
@@ -46,21 +46,23 @@ def trace_tile(
         lanes.value[p] = ray_room(solids, eye, to_local(solids, 0, (lanes.u[p], lanes.v[p], lanes.w[p])))
     for p in range(LANES):
         lanes.other[p] = 0
-    for k in range(seen[0]):
+    for k in range(visible[0]):
         farthest = ZERO
         for p in range(LANES):
             farthest = max(farthest, lanes.value[p])
-        if nearness[k] > farthest:
+        if entry_distances[k] > farthest:
             break
-        _meet(world.solids, solids, seen[k + 1], lanes)
+        _meet(world.solids, solids, visible[k + 1], lanes)
     depth, found = film.depth[top : top + TILE, left : left + TILE], film.solids[top : top + TILE, left : left + TILE]
     normals = film.normals[top : top + TILE, left : left + TILE]
+    instances = film.instances[top : top + TILE, left : left + TILE]
     for row in range(TILE):
         for column in range(TILE):
             p = row * TILE + column
             ray, solid = _ray(lanes, p), lanes.other[p]
             depth[row, column] = lanes.value[p] * ray[2]
             found[row, column] = solid
+            instances[row, column] = int(world.solids[solid, INSTANCE])
             put(normals, row, column, 0, surface_normal(world.solids, solid, scaled(ray, lanes.value[p])))
 
 

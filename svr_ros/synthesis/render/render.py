@@ -21,15 +21,15 @@ from svr_ros.synthesis.render.compiling import kernel
 from svr_ros.synthesis.render.contrast import mark_rough, new_marks
 from svr_ros.synthesis.render.culling import spheres_of
 from svr_ros.synthesis.render.film import Film, View, new_film
-from svr_ros.synthesis.render.lanes import Lanes, narrowed, new_lanes
+from svr_ros.synthesis.render.lanes import Lanes, new_lanes, to_single_precision
 from svr_ros.synthesis.render.light_lanes import shade_tile
-from svr_ros.synthesis.render.occlusion_lanes import look_around_tile
+from svr_ros.synthesis.render.occlusion_lanes import occlude_tile
 from svr_ros.synthesis.render.pixels import refine_pixel
 from svr_ros.synthesis.render.ray_lanes import trace_tile
-from svr_ros.synthesis.render.shading import Everything, Nearby
-from svr_ros.synthesis.render.shapes import every_solid
-from svr_ros.synthesis.render.softening import Window, new_window, soften_tile
-from svr_ros.synthesis.render.tiles import BLOCK, TILE, Lists, list_lamps, list_seen, list_shading, list_shapes
+from svr_ros.synthesis.render.shading import SceneLists, TileLists
+from svr_ros.synthesis.render.shapes import list_all_solids
+from svr_ros.synthesis.render.softening import FilterWindow, new_filter_window, soften_tile
+from svr_ros.synthesis.render.tiles import BLOCK, TILE, Lists, list_lamps, list_shading, list_shapes, list_visible
 from svr_ros.synthesis.render.vectors import Array, put
 from svr_ros.synthesis.render.world import World
 
@@ -38,12 +38,14 @@ _MANY = 512  # solids that hardly any world exceeds
 
 
 class Rendering(NamedTuple):
-    """What a camera sees [size, size]: linear radiance, depth along the axis (m), normals (camera axes), classes."""
+    """What a camera sees [size, size]: linear radiance, depth along the axis (m), normals (camera axes), classes,
+    instances."""
 
     radiance: NDArray[np.float32]
     depth: NDArray[np.float32]
     normals: NDArray[np.float32]
-    classes: NDArray[np.uint8]
+    labels: NDArray[np.uint8]
+    instances: NDArray[np.uint16]
 
 
 def render(world: World, tan_x: float, tan_y: float, size: int, rays: int = 1) -> Rendering:
@@ -57,24 +59,24 @@ def render(world: World, tan_x: float, tan_y: float, size: int, rays: int = 1) -
     rows = len(world.solids)
     view = View(tan_x, tan_y, size)
     film, lists = _scratch(size, rows)
-    depth, normals, classes = (np.empty_like(part) for part in (film.depth, film.normals, film.classes))
-    film = film._replace(depth=depth, normals=normals, classes=classes)
-    every = every_solid(rows).astype(np.int16)
+    kept = "depth", "normals", "labels", "instances"
+    film = film._replace(**{name: np.empty_like(getattr(film, name)) for name in kept})
+    all_solids = list_all_solids(rows).astype(np.int16)
     lanes, block = new_lanes(world), np.empty((4, rows), np.int16)
-    narrow, around = narrowed(world), Everything(np.empty(rows, np.int16), spheres_of(world))
-    _trace_tiles(world, narrow, view, film, lists, every, block[0], np.empty(rows, np.float32), lanes)
-    _shade_tiles(world, narrow, view, film, lists, every, around, block[1:], lanes)
-    _soften(world, film, new_window())
+    world_f32, scene_lists = to_single_precision(world), SceneLists(np.empty(rows, np.int16), spheres_of(world))
+    _trace_tiles(world, world_f32, view, film, lists, all_solids, block[0], np.empty(rows, np.float32), lanes)
+    _shade_tiles(world, world_f32, view, film, lists, all_solids, scene_lists, block[1:], lanes)
+    _soften(world, film, new_filter_window())
     radiance = film.radiance.copy()
     if rays > 1:
-        _refine(world, view, film, lists, around, rays, film.radiance.reshape(size, -1), new_marks(size), radiance)
-    return Rendering(radiance, film.depth, film.normals, film.classes)
+        _refine(world, view, film, lists, scene_lists, rays, film.radiance.reshape(size, -1), new_marks(size), radiance)
+    return Rendering(radiance, film.depth, film.normals, film.labels, film.instances)
 
 
 def _scratch(size: int, rows: int) -> tuple[Film, Lists]:
     """Return this thread's film and lists, which are made anew only when they do not fit: new memory takes time."""
     kept: tuple[Film, Lists] | None = getattr(_KEPT, "scratch", None)
-    if kept is None or kept[0].depth.shape != (size, size) or kept[1].seen.shape[1] < rows:
+    if kept is None or kept[0].depth.shape != (size, size) or kept[1].visible.shape[1] < rows:
         kept = new_film(size), Lists(*(np.empty(*part) for part in list_shapes(size, max(rows, _MANY))))
         _KEPT.scratch = kept
     return kept
@@ -97,54 +99,56 @@ def _tile(view: View, top: int, left: int) -> int:
 @kernel
 def _trace_tiles(
     world: World,
-    narrow: World,
+    world_f32: World,
     view: View,
     film: Film,
     lists: Lists,
-    every: Array,
+    all_solids: Array,
     block: Array,
-    nearness: Array,
+    entry_distances: Array,
     lanes: Lanes,
 ) -> None:
     """Send one ray through the centre of every pixel."""
     for y in range(0, view.size, BLOCK):
         for x in range(0, view.size, BLOCK):
-            list_seen(world, view, y, x, BLOCK, every, block, nearness)
+            list_visible(world, view, y, x, BLOCK, all_solids, block, entry_distances)
             for top in range(y, min(y + BLOCK, view.size), TILE):
                 for left in range(x, min(x + BLOCK, view.size), TILE):
                     tile = _tile(view, top, left)
-                    list_seen(world, view, top, left, TILE, block, lists.seen[tile], lists.nearness[tile])
-                    trace_tile(world, narrow, view, film, top, left, lists.seen[tile], lists.nearness[tile], lanes)
+                    list_visible(world, view, top, left, TILE, block, lists.visible[tile], lists.entry_distances[tile])
+                    trace_tile(
+                        world, world_f32, view, film, top, left, lists.visible[tile], lists.entry_distances[tile], lanes
+                    )
 
 
 @kernel
 def _shade_tiles(
     world: World,
-    narrow: World,
+    world_f32: World,
     view: View,
     film: Film,
     lists: Lists,
-    every: Array,
-    around: Everything,
+    all_solids: Array,
+    scene_lists: SceneLists,
     block: Array,
     lanes: Lanes,
 ) -> None:
     """Shade what the rays met."""
-    list_lamps(world, around.lamps)
+    list_lamps(world, scene_lists.lamps)
     for y in range(0, view.size, BLOCK):
         for x in range(0, view.size, BLOCK):
-            list_shading(world, view, film, y, x, BLOCK, every, every, block[0], block[1], block[2])
+            list_shading(world, view, film, y, x, BLOCK, all_solids, all_solids, block[0], block[1], block[2])
             for top in range(y, min(y + BLOCK, view.size), TILE):
                 for left in range(x, min(x + BLOCK, view.size), TILE):
                     tile = _tile(view, top, left)
-                    near, close, dark = lists.near[tile], lists.close[tile], lists.dark[tile]
-                    list_shading(world, view, film, top, left, TILE, block[0], block[2], near, close, dark)
-                    look_around_tile(world, narrow, view, film, top, left, near, close, dark, lanes)
-                    shade_tile(world, narrow, view, film, top, left, lanes, around)
+                    near, close, shadow_casters = lists.near[tile], lists.close[tile], lists.shadow_casters[tile]
+                    list_shading(world, view, film, top, left, TILE, block[0], block[2], near, close, shadow_casters)
+                    occlude_tile(world, world_f32, view, film, top, left, near, close, shadow_casters, lanes)
+                    shade_tile(world, world_f32, view, film, top, left, lanes, scene_lists)
 
 
 @kernel
-def _soften(world: World, film: Film, window: Window) -> None:
+def _soften(world: World, film: Film, window: FilterWindow) -> None:
     size = film.depth.shape[0]
     for top in range(0, size, TILE):
         for left in range(0, size, TILE):
@@ -157,7 +161,7 @@ def _refine(
     view: View,
     film: Film,
     lists: Lists,
-    around: Everything,
+    scene_lists: SceneLists,
     rays: int,
     channels: Array,
     marks: Array,
@@ -169,12 +173,16 @@ def _refine(
         for column in range(view.size):
             if marks[3 * column] | marks[3 * column + 1] | marks[3 * column + 2]:
                 tile = _tile(view, row, column)
-                nearby = Nearby(lists.near[tile], lists.close[tile], lists.dark[tile], around.lamps)
-                seen, nearness = lists.seen[tile], lists.nearness[tile]
+                tile_lists = TileLists(
+                    lists.near[tile], lists.close[tile], lists.shadow_casters[tile], scene_lists.lamps
+                )
+                visible, entry_distances = lists.visible[tile], lists.entry_distances[tile]
                 put(
                     radiance,
                     row,
                     column,
                     0,
-                    refine_pixel(world, view, film, row, column, seen, nearness, nearby, around, rays),
+                    refine_pixel(
+                        world, view, film, row, column, visible, entry_distances, tile_lists, scene_lists, rays
+                    ),
                 )

@@ -1,7 +1,7 @@
 """The light that a surface point sends to the eye, as kernels.
 
 It comes from a key light with a shadow ray (a lamp, or the sun that shines in through the windows), a soft fill light,
-glowing solids nearby and an ambient light that whatever is near the surface takes away and tints. Mirrors and clear
+glowing solids tile_lists and an ambient light that whatever is near the surface takes away and tints. Mirrors and clear
 surfaces add what one ray more meets.
 """
 
@@ -17,7 +17,7 @@ from svr_ros.synthesis.render.appearance import Surface, decal_at, face_ahead, i
 from svr_ros.synthesis.render.compiling import inlined, kernel
 from svr_ros.synthesis.render.culling import Spheres, list_ball, list_ray
 from svr_ros.synthesis.render.materials import CLEAR, EMISSION, MIRROR, SHININESS, SPECULAR, mean_color
-from svr_ros.synthesis.render.occlusion import CLOSE_REACH, FAR_REACH, LIFT, is_sun, key_arrives, taken_away
+from svr_ros.synthesis.render.occlusion import CLOSE_RADIUS, FAR_RADIUS, LIFT, ambient_occlusion, is_sun, key_arrives
 from svr_ros.synthesis.render.rays import surface_normal, trace_all
 from svr_ros.synthesis.render.shapes import CENTRE, MATERIAL, from_centre, to_local
 from svr_ros.synthesis.render.vectors import (
@@ -72,35 +72,35 @@ _LAYERS = 3  # of clear things, one behind the other, that are seen through
 _BLACK = (0.0, 0.0, 0.0)
 
 
-class Nearby(NamedTuple):
+class TileLists(NamedTuple):
     """Lists of solids: those that can shade the points of a tile from near or from close by, that can keep the key
     light off them, and that glow. A list holds their number, then their rows."""
 
     near: NDArray[Any]
     close: NDArray[Any]
-    dark: NDArray[Any]
+    shadow_casters: NDArray[Any]
     lamps: NDArray[Any]
 
 
-class Everything(NamedTuple):
+class SceneLists(NamedTuple):
     """The list of all solids that glow, and spheres to choose solids from."""
 
     lamps: NDArray[Any]
     spheres: Spheres
 
 
-class Surroundings(NamedTuple):
+class Occlusion(NamedTuple):
     """What stands around a point of a surface."""
 
-    taken: float
+    fraction: float
     """Share of the ambient light that is taken away."""
-    blocker: int
+    material: int
     """Material of what takes it, -1 for nothing."""
     lit: float
     """Whether the key light arrives, where the surface faces it; 1 elsewhere."""
 
 
-class Falling(NamedTuple):
+class Irradiance(NamedTuple):
     """The light that falls on a point of a surface."""
 
     light: Vector
@@ -128,26 +128,26 @@ class Shading(NamedTuple):
 
 
 @inlined
-def look_around(world: World, solid: int, hit: Vector, normal: Vector, point: int, nearby: Nearby) -> Surroundings:
+def occlusion_at(world: World, solid: int, hit: Vector, normal: Vector, point: int, tile_lists: TileLists) -> Occlusion:
     """Return what stands around a point of a solid; `point` chooses the point of the key light that is looked for."""
-    far, blocker = taken_away(world, solid, hit, normal, FAR_REACH, nearby.near)
-    close, close_blocker = taken_away(world, solid, hit, normal, CLOSE_REACH, nearby.close)
-    lit = key_arrives(world, solid, hit, normal, point, nearby.dark)
-    return Surroundings(far + close, blocker if blocker >= 0 else close_blocker, lit)
+    far, occluder = ambient_occlusion(world, solid, hit, normal, FAR_RADIUS, tile_lists.near)
+    close, close_blocker = ambient_occlusion(world, solid, hit, normal, CLOSE_RADIUS, tile_lists.close)
+    lit = key_arrives(world, solid, hit, normal, point, tile_lists.shadow_casters)
+    return Occlusion(far + close, occluder if occluder >= 0 else close_blocker, lit)
 
 
 @inlined
-def _look_all_around(world: World, solid: int, hit: Vector, normal: Vector, every: Everything) -> Surroundings:
+def _occlusion_anywhere(world: World, solid: int, hit: Vector, normal: Vector, scene_lists: SceneLists) -> Occlusion:
     """Return what stands around any point, as seen from the centre of the key light."""
-    near = every.spheres.found
-    list_ball(every.spheres, hit, 2.0 * FAR_REACH)
-    far, blocker = taken_away(world, solid, hit, normal, FAR_REACH, near)
-    close, close_blocker = taken_away(world, solid, hit, normal, CLOSE_REACH, near)
+    near = scene_lists.spheres.found
+    list_ball(scene_lists.spheres, hit, 2.0 * FAR_RADIUS)
+    far, occluder = ambient_occlusion(world, solid, hit, normal, FAR_RADIUS, near)
+    close, close_blocker = ambient_occlusion(world, solid, hit, normal, CLOSE_RADIUS, near)
     way = minus(light_at(world, KEY), hit)
     distance = length(way)
-    list_ray(every.spheres, hit, scaled(way, 1.0 / distance), distance, 2.0 * LIFT)
-    lit = key_arrives(world, solid, hit, normal, CENTRE_POINT, every.spheres.found)
-    return Surroundings(far + close, blocker if blocker >= 0 else close_blocker, lit)
+    list_ray(scene_lists.spheres, hit, scaled(way, 1.0 / distance), distance, 2.0 * LIFT)
+    lit = key_arrives(world, solid, hit, normal, CENTRE_POINT, scene_lists.spheres.found)
+    return Occlusion(far + close, occluder if occluder >= 0 else close_blocker, lit)
 
 
 @inlined
@@ -166,9 +166,9 @@ def shade(
     t: float,
     normal: Vector,
     pixel: float,
-    around: Surroundings,
-    falling: Falling,
-    every: Everything,
+    occlusion: Occlusion,
+    irradiance: Irradiance,
+    scene_lists: SceneLists,
 ) -> Shading:
     """Shade what a ray from the camera meets at distance t: a point of `solid` (0: the room) that faces along `normal`.
 
@@ -176,7 +176,7 @@ def shade(
     """
     hit = scaled(ray, t)
     surface = surface_at(world, solid, hit, normal, pixel * t)
-    own = _opaque(world, solid, surface, hit, ray, normal, around, falling)
+    own = _opaque(world, solid, surface, hit, ray, normal, occlusion, irradiance)
     mirror = world.materials[surface.material, MIRROR]
     clear = world.materials[surface.material, CLEAR] if solid > 0 else 0.0
     if mirror <= 0.0 and clear <= 0.0:
@@ -194,33 +194,40 @@ def shade(
             start, away, weight, layers = hit, ray, scaled(surface.color, clear), _LAYERS
         else:
             continue
-        image = plus(image, times(weight, _seen(world, start, away, solid, t, pixel, every, layers)))
+        image = plus(image, times(weight, _trace_secondary(world, start, away, solid, t, pixel, scene_lists, layers)))
     left = max(1.0 - mirror - clear, 0.0)
     gloss = plus(scaled(own.gloss, left), image)
     return Shading(scaled(own.color, left), own.light, own.key, own.lit, gloss, own.highlight, own.label, True)
 
 
 @kernel
-def _seen(
-    world: World, start: Vector, ray: Vector, solid: int, before: float, pixel: float, every: Everything, layers: int
+def _trace_secondary(
+    world: World,
+    start: Vector,
+    ray: Vector,
+    solid: int,
+    before: float,
+    pixel: float,
+    scene_lists: SceneLists,
+    layers: int,
 ) -> Vector:
     """Return what a ray meets that leaves `solid` after the light's way of `before` metres, through `layers` - 1 clear
     things; what it meets then is taken for opaque."""
     tint = (1.0, 1.0, 1.0)
-    t, other = trace_all(world.solids, start, ray, solid, every.spheres)
+    t, other = trace_all(world.solids, start, ray, solid, scene_lists.spheres)
     for _ in range(layers - 1):
         row = int(world.solids[other, MATERIAL])
         if other == 0 or world.materials[row, CLEAR] <= 0.0:
             break
         tint = times(tint, scaled(mean_color(world, row), world.materials[row, CLEAR]))
         start, before = ahead(start, ray, t), before + t
-        t, other = trace_all(world.solids, start, ray, other, every.spheres)
+        t, other = trace_all(world.solids, start, ray, other, scene_lists.spheres)
     hit = ahead(start, ray, t)
     normal = surface_normal(world.solids, other, hit)
     surface = surface_at(world, other, hit, normal, pixel * (before + t))
-    around = _look_all_around(world, other, hit, normal, every)
-    falling = light_falling(world, hit, normal, around, every.lamps)
-    shading = _opaque(world, other, surface, hit, ray, normal, around, falling)
+    occlusion = _occlusion_anywhere(world, other, hit, normal, scene_lists)
+    irradiance = irradiance_at(world, hit, normal, occlusion, scene_lists.lamps)
+    shading = _opaque(world, other, surface, hit, ray, normal, occlusion, irradiance)
     return times(tint, radiance(world, shading, shading.lit))
 
 
@@ -232,8 +239,8 @@ def _opaque(
     hit: Vector,
     ray: Vector,
     normal: Vector,
-    around: Surroundings,
-    falling: Falling,
+    occlusion: Occlusion,
+    irradiance: Irradiance,
 ) -> Shading:
     """Shade a point of a surface that a ray meets as if it were neither clear nor a mirror."""
     facing = max(-dot(normal, ray), 0.0)
@@ -244,41 +251,43 @@ def _opaque(
     gloss = _BLACK
     if specular > 0.0:  # most of all at grazing angles
         grazing = (1.0 - facing) * (1.0 - facing)
-        share = specular * (_GLOSS + (1.0 - _GLOSS) * grazing * grazing) * open_share(around.taken)
+        share = specular * (_GLOSS + (1.0 - _GLOSS) * grazing * grazing) * open_fraction(occlusion.fraction)
         gloss = scaled(_empty_room(world, hit, ahead(ray, normal, 2.0 * facing)), share)
     highlight = 0.0
-    if specular > 0.0 and falling.key > 0.0:
+    if specular > 0.0 and irradiance.key > 0.0:
         way = minus(light_at(world, KEY), ahead(hit, normal, LIFT))
         half = minus(scaled(way, 1.0 / length(way)), ray)
         cosine = max(dot(normal, half) / math.sqrt(dot(half, half) + 1e-12), 0.0)
         shininess = world.materials[surface.material, SHININESS]
         if shininess * (1.0 - cosine) < _FADED:  # cosine ** shininess is less than exp(shininess (cosine - 1))
-            highlight = specular * cosine**shininess * falling.key
-    return Shading(surface.color, falling.light, falling.key, around.lit, gloss, highlight, surface.label, False)
+            highlight = specular * cosine**shininess * irradiance.key
+    return Shading(
+        surface.color, irradiance.light, irradiance.key, occlusion.lit, gloss, highlight, surface.label, False
+    )
 
 
 @inlined
-def light_falling(world: World, hit: Vector, normal: Vector, around: Surroundings, lamps: Array) -> Falling:
+def irradiance_at(world: World, hit: Vector, normal: Vector, occlusion: Occlusion, lamps: Array) -> Irradiance:
     """Return the light that falls on a point of a surface."""
     light = scaled(light_at(world, FILL_COLOR), fill_strength(light_at(world, FILL), hit, normal))
     for k in range(1, lamps[0] + 1):
         light = ahead(light, lamp_color(world, lamps[k]), lamp_strength(world.solids, lamps[k], hit, normal))
-    share = open_share(around.taken)
+    share = open_fraction(occlusion.fraction)
     upward = facing_up(light_at(world, VERTICAL), normal)
     sky, ground = light_at(world, SKY), light_at(world, GROUND)
-    tint = mean_color(world, around.blocker) if around.blocker >= 0 else _BLACK
+    tint = mean_color(world, occlusion.material) if occlusion.material >= 0 else _BLACK
     light = (
         ambient(sky[0], ground[0], upward, share, tint[0]) + light[0] * share,
         ambient(sky[1], ground[1], upward, share, tint[1]) + light[1] * share,
         ambient(sky[2], ground[2], upward, share, tint[2]) + light[2] * share,
     )
-    return Falling(light, key_strength(light_at(world, KEY), is_sun(world), hit, normal))
+    return Irradiance(light, key_strength(light_at(world, KEY), is_sun(world), hit, normal))
 
 
 @inlined
-def open_share(taken: float) -> float:
+def open_fraction(occluded: float) -> float:
     """Return what is left of the ambient light where a share is taken away."""
-    return max(ONE - taken, _DARKEST)
+    return max(ONE - occluded, _DARKEST)
 
 
 @inlined
@@ -298,7 +307,7 @@ def fill_strength(fill: Vector, hit: Vector, normal: Vector) -> float:
     """Return the strength of the fill light, which casts no shadows."""
     way = minus(fill, hit)
     squared = dot(way, way)
-    return _from_around(normal, way, squared, _FILL_AROUND) * _FILL_POWER / (squared + ONE)
+    return _wrapped_cosine(normal, way, squared, _FILL_AROUND) * _FILL_POWER / (squared + ONE)
 
 
 @inlined
@@ -307,7 +316,7 @@ def lamp_strength(solids: Array, i: int, hit: Vector, normal: Vector) -> float:
     centre = vector(solids, i, CENTRE)
     way = minus(centre, hit)
     squared = dot(way, way) + _LAMP_SIZE
-    return _from_around(normal, way, squared, _LAMP_AROUND) / squared
+    return _wrapped_cosine(normal, way, squared, _LAMP_AROUND) / squared
 
 
 @inlined
@@ -327,7 +336,7 @@ def key_strength(key: Vector, sun: bool, hit: Vector, normal: Vector) -> float:
 
 
 @inlined
-def _from_around(normal: Vector, way: Vector, squared: float, around: float) -> float:
+def _wrapped_cosine(normal: Vector, way: Vector, squared: float, around: float) -> float:
     """Return the share of a light on a surface, `around` of it where that faces sideways."""
     return max(dot(normal, way) / math.sqrt(squared) * (ONE - around) + around, ZERO)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,25 @@ from svr_ros.synthesis.render.vectors import ZERO, Array, Vector, dot
 from svr_ros.synthesis.scene import Scene, Solid, SolidKind
 
 SolidTable = NDArray[np.float32]
+
+
+class Surfaces(NamedTuple):
+    """The surfaces nearest to N points."""
+
+    distance: NDArray[np.float32]
+    """Signed distances [N] in metres, positive in free space."""
+
+    labels: NDArray[np.uint8]
+    """Class ids [N]."""
+
+    instances: NDArray[np.int32]
+    """Instances [N], 0 for walls and floors; see `Scene.instances`."""
+
+
+def empty_surfaces(count: int) -> Surfaces:
+    """Return arrays for the surfaces of `count` points, without values."""
+    return Surfaces(np.empty(count, np.float32), np.empty(count, np.uint8), np.empty(count, np.int32))
+
 
 # Columns of the table.
 KIND = 0
@@ -35,6 +55,7 @@ TOP = 21  # and at local z = +half
 EYE = 22  # 22..24: the camera's position in local coordinates
 SECTOR = 25  # half angle of a shell
 END = 26  # 26..27: its cosine and sine
+INSTANCE = 28  # see `Scene.instances`
 COLUMNS = 32  # a power of two keeps rows aligned
 
 BOX = int(SolidKind.BOX)
@@ -75,20 +96,26 @@ def pack(scene: Scene, pose: Pose) -> SolidTable:
     table[:, ROUNDING], table[:, RADIUS], table[:, BOTTOM], table[:, TOP] = rounding, radius, bottom, top
     table[:, SECTOR] = solids[:, 15]
     table[:, END], table[:, END + 1] = np.cos(solids[:, 15]), np.sin(solids[:, 15])
+    table[:, INSTANCE] = scene.instances
     table[:, EYE : EYE + 3] = -(axes @ centre[..., None])[..., 0]
     return table
 
 
 def signed_distance(table: SolidTable, points: NDArray[np.floating]) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
     """Return the distance in metres, positive in free space, and the class of the nearest surface of points [N, 3]."""
-    points = np.ascontiguousarray(points, np.float32)
-    distance = np.empty(len(points), np.float32)
-    labels = np.empty(len(points), np.uint8)
-    _signed_distance(table.astype(np.float64), every_solid(len(table)), points, distance, labels)
+    distance, labels, _ = nearest_surfaces(table, points)
     return distance, labels
 
 
-def every_solid(rows: int) -> NDArray[np.int32]:
+def nearest_surfaces(table: SolidTable, points: NDArray[np.floating]) -> Surfaces:
+    """Return the surfaces nearest to points [N, 3] in camera coordinates."""
+    points = np.ascontiguousarray(points, np.float32)
+    surfaces = empty_surfaces(len(points))
+    _nearest_surfaces(table.astype(np.float64), list_all_solids(len(table)), points, *surfaces)
+    return surfaces
+
+
+def list_all_solids(rows: int) -> NDArray[np.int32]:
     """Return the list of all solids of a table but the room: their number, then their rows."""
     listed = np.arange(rows, dtype=np.int32)
     listed[0] = rows - 1
@@ -298,24 +325,30 @@ def distance_below(table: Array, i: int, p: Vector, limit: float) -> float:
 
 
 @inlined
-def nearest_surface(table: Array, near: Array, p: Vector) -> tuple[float, int]:
-    """Return the signed distance at a camera-frame point of the room and the solids in a list, and the nearest's class.
+def nearest_surface(table: Array, near: Array, p: Vector) -> tuple[float, int, int]:
+    """Return the signed distance (m) of a camera-frame point to the nearest surface, the surface's class and its solid.
 
-    A list of solids holds their number, then their rows.
+    Candidates are the room (solid 0) and the solids of the list `near`, which holds their number, then their rows.
     """
     distance, label = room_shell_distance(table, p)
+    solid = 0
     for k in range(1, near[0] + 1):
         candidate = distance_below(table, near[k], p, distance)
         if candidate < distance:
             distance = candidate
             label = int(table[near[k], LABEL])
-    return distance, label
+            solid = near[k]
+    return distance, label, solid
 
 
 @kernel
-def _signed_distance(table: Array, near: Array, points: Array, distance: Array, labels: Array) -> None:
+def _nearest_surfaces(
+    table: Array, near: Array, points: Array, distance: Array, labels: Array, instances: Array
+) -> None:
     for k in range(points.shape[0]):
-        distance[k], labels[k] = nearest_surface(table, near, (points[k, 0], points[k, 1], points[k, 2]))
+        point = points[k, 0], points[k, 1], points[k, 2]
+        distance[k], labels[k], solid = nearest_surface(table, near, point)
+        instances[k] = int(table[solid, INSTANCE])
 
 
 @kernel

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from svr_ros.synthesis.render.compiling import inlined, kernel
 from svr_ros.synthesis.render.film import Film
-from svr_ros.synthesis.render.pixels import PATTERN, SAME_SURFACE, is_soft, sum_up
+from svr_ros.synthesis.render.pixels import PATTERN, SAME_SURFACE, compose_radiance, is_soft
 from svr_ros.synthesis.render.tiles import TILE
 from svr_ros.synthesis.render.vectors import ONE, ZERO
 from svr_ros.synthesis.render.world import World
@@ -19,7 +19,7 @@ _SIDE = TILE + PATTERN - 1
 _SPAN = TILE * _SIDE - (PATTERN - 1)  # from the first pixel of a tile to its last, in a window
 
 
-class Window(NamedTuple):
+class FilterWindow(NamedTuple):
     """A tile and the pixels around that its filter reads, row by row: whether they are lit, what they show and which
     way that faces; and the filter's sums, whose rows are as long."""
 
@@ -32,13 +32,13 @@ class Window(NamedTuple):
     joined: NDArray[Any]
 
 
-def new_window() -> Window:
+def new_filter_window() -> FilterWindow:
     """Return a window without values."""
-    return Window(*(np.empty(_SIDE * _SIDE, np.float32) for _ in Window._fields))
+    return FilterWindow(*(np.empty(_SIDE * _SIDE, np.float32) for _ in FilterWindow._fields))
 
 
 @kernel
-def soften_tile(world: World, film: Film, top: int, left: int, window: Window) -> None:
+def soften_tile(world: World, film: Film, top: int, left: int, window: FilterWindow) -> None:
     """Do for the pixels of a tile what `pixels.soften_pixel` does."""
     if not (is_soft(world) and _is_mixed(film, top, left)):
         return
@@ -57,7 +57,7 @@ def soften_tile(world: World, film: Film, top: int, left: int, window: Window) -
     for row in range(TILE):
         for column in range(TILE):
             p = row * _SIDE + column
-            sum_up(world, film, top + row, left + column, window.total[p] / window.joined[p])
+            compose_radiance(world, film, top + row, left + column, window.total[p] / window.joined[p])
 
 
 @inlined
@@ -73,7 +73,7 @@ def _is_mixed(film: Film, top: int, left: int) -> bool:
 
 
 @inlined
-def _load(film: Film, top: int, left: int, window: Window) -> None:
+def _load(film: Film, top: int, left: int, window: FilterWindow) -> None:
     """Copy pixels into a window; those beyond the picture show a solid that no other does."""
     size = film.lit.shape[0]
     for row in range(_SIDE):

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from svr_ros.synthesis.render.compiling import inlined, kernel
 from svr_ros.synthesis.render.film import Film, View, pixel_ray, vector_at
 from svr_ros.synthesis.render.materials import EMISSION
-from svr_ros.synthesis.render.occlusion import CLOSE_REACH, FAR_REACH, LIFT, beam_from, comes_near, may_cast_shadow
+from svr_ros.synthesis.render.occlusion import CLOSE_RADIUS, FAR_RADIUS, LIFT, beam_from, comes_near, may_cast_shadow
 from svr_ros.synthesis.render.rays import MISS, ray_box
 from svr_ros.synthesis.render.shapes import CENTRE, EYE, HALF, MATERIAL, RADIUS, to_local
 from svr_ros.synthesis.render.vectors import Array, Vector, ahead, dot, length, minus, mixed, vector
@@ -37,11 +37,11 @@ class Lists(NamedTuple):
     are, float32 [tiles, rows] in metres; solids that can shade what its rays meet from near and from close by; that can
     keep the key light off."""
 
-    seen: NDArray[Any]
-    nearness: NDArray[Any]
+    visible: NDArray[Any]
+    entry_distances: NDArray[Any]
     near: NDArray[Any]
     close: NDArray[Any]
-    dark: NDArray[Any]
+    shadow_casters: NDArray[Any]
 
 
 def list_shapes(size: int, rows: int) -> list[tuple[tuple[int, int], type]]:
@@ -51,8 +51,8 @@ def list_shapes(size: int, rows: int) -> list[tuple[tuple[int, int], type]]:
 
 
 @kernel
-def list_seen(
-    world: World, view: View, top: int, left: int, side: int, among: Array, found: Array, nearness: Array
+def list_visible(
+    world: World, view: View, top: int, left: int, side: int, among: Array, found: Array, entry_distances: Array
 ) -> None:
     """List those solids of a list that rays through a square of pixels can meet, nearest first, and how near."""
     axis = pixel_ray(view, left + side / 2, top + side / 2)
@@ -60,22 +60,22 @@ def list_seen(
     tangent = 1.03 * side * math.hypot(view.tan_x / view.size, view.tan_y / view.size) * axis[2]
     count = 0
     for k in range(1, among[0] + 1):
-        nearest = _nearness(world.solids, among[k], axis, tangent)
+        nearest = _entry_distance(world.solids, among[k], axis, tangent)
         if nearest == MISS:
             continue
         j = count
-        while j > 0 and nearness[j - 1] > nearest:
-            nearness[j] = nearness[j - 1]
+        while j > 0 and entry_distances[j - 1] > nearest:
+            entry_distances[j] = entry_distances[j - 1]
             found[j + 1] = found[j]
             j -= 1
-        nearness[j] = nearest
+        entry_distances[j] = nearest
         found[j + 1] = among[k]
         count += 1
     found[0] = count
 
 
 @inlined
-def _nearness(solids: Array, i: int, axis: Vector, tangent: float) -> float:
+def _entry_distance(solids: Array, i: int, axis: Vector, tangent: float) -> float:
     """Return how near rays around an axis from the camera can meet solid i, MISS where they cannot."""
     centre = vector(solids, i, CENTRE)
     radius = solids[i, RADIUS]
@@ -106,7 +106,7 @@ def list_near(world: World, centre: Vector, reach: float, among: Array, found: A
 
 
 @inlined
-def list_dark(world: World, centre: Vector, radius: float, among: Array, found: Array) -> None:
+def list_shadow_casters(world: World, centre: Vector, radius: float, among: Array, found: Array) -> None:
     """List those solids of a list that may stand between the points of a ball and the key light."""
     beam, far = beam_from(world, centre)
     count = 0
@@ -140,17 +140,17 @@ def list_shading(
     among_dark: Array,
     near: Array,
     close: Array,
-    dark: Array,
+    shadow_casters: Array,
 ) -> None:
     """List those solids of two lists that may shade what a square of pixels, and those beside it, show or keep the key
     light off it."""
     points, normals = _bounds(view, film, top, left, side)
-    centre, radius = _ball(points, normals, FAR_REACH)
-    list_near(world, centre, radius + FAR_REACH, among_near, near)
-    centre, radius = _ball(points, normals, CLOSE_REACH)
-    list_near(world, centre, radius + CLOSE_REACH, near, close)
+    centre, radius = _ball(points, normals, FAR_RADIUS)
+    list_near(world, centre, radius + FAR_RADIUS, among_near, near)
+    centre, radius = _ball(points, normals, CLOSE_RADIUS)
+    list_near(world, centre, radius + CLOSE_RADIUS, near, close)
     centre, radius = _ball(points, normals, LIFT)
-    list_dark(world, centre, radius, among_dark, dark)
+    list_shadow_casters(world, centre, radius, among_dark, shadow_casters)
 
 
 @inlined

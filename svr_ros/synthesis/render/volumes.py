@@ -11,11 +11,14 @@ from numpy.typing import NDArray
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.synthesis.render.compiling import inlined, kernel
 from svr_ros.synthesis.render.shapes import (
+    INSTANCE,
     LABEL,
     RADIUS,
     SolidTable,
-    every_solid,
+    Surfaces,
+    empty_surfaces,
     from_centre,
+    list_all_solids,
     local_distance,
     nearest_surface,
     room_shell_distance,
@@ -30,7 +33,7 @@ _PARENTS = 2  # cells a side that choose the solids for the cells
 _LEAF = 4  # voxels a side of the parts whose solids are chosen last
 
 
-class Space(NamedTuple):
+class KernelFrustum(NamedTuple):
     """A frustum: its range in metres, half its width and height at one metre."""
 
     near: float
@@ -39,9 +42,9 @@ class Space(NamedTuple):
     tan_y: float
 
 
-def space_of(frustum: Frustum) -> Space:
+def kernel_frustum(frustum: Frustum) -> KernelFrustum:
     """Return a frustum as kernels take it."""
-    return Space(frustum.near, frustum.far, frustum.tan_x, frustum.tan_y)
+    return KernelFrustum(frustum.near, frustum.far, frustum.tan_x, frustum.tan_y)
 
 
 def truncated_volume(
@@ -57,29 +60,25 @@ def truncated_volume(
     side = resolution & -resolution
     levels = side.bit_length()
     lists, apart = np.empty((levels, len(table)), np.int32), np.empty(len(table))
-    solids, every, space = table.astype(np.float64), every_solid(len(table)), space_of(frustum)
+    solids, every, space = table.astype(np.float64), list_all_solids(len(table)), kernel_frustum(frustum)
     corners = range(0, resolution, side)
     for z, y, x in ((z, y, x) for z in corners for y in corners for x in corners):
         _fill(solids, space, (z, y, x), side, truncation, every, lists, apart, 0, distance, labels)
     return distance, labels
 
 
-def distance_in_frustum(
-    table: SolidTable, frustum: Frustum, volume: NDArray[np.float32]
-) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
-    """Return the signed distance (m) and the class of the nearest surface at volume coordinates [N, 3] within 0..1."""
-    distance, labels = np.empty(len(volume), np.float32), np.empty(len(volume), np.uint8)
+def surfaces_in_frustum(table: SolidTable, frustum: Frustum, volume: NDArray[np.float32]) -> Surfaces:
+    """Return the surfaces nearest to volume coordinates [N, 3] within 0..1."""
+    surfaces = empty_surfaces(len(volume))
     cells = np.full((CELLS**3 + _PARENTS**3, len(table)), -1, np.int16)
-    every = every_solid(len(table)).astype(np.int16)
+    every = list_all_solids(len(table)).astype(np.int16)
     volume = np.ascontiguousarray(volume, np.float32)
-    _distances(
-        table.astype(np.float64), space_of(frustum), volume, every, cells, np.empty(len(table)), distance, labels
-    )
-    return distance, labels
+    _distances(table.astype(np.float64), kernel_frustum(frustum), volume, every, cells, np.empty(len(table)), *surfaces)
+    return surfaces
 
 
 @inlined
-def space_point(space: Space, column: float, row: float, s: float) -> Vector:
+def volume_point(space: KernelFrustum, column: float, row: float, s: float) -> Vector:
     """Return volume coordinates in 0..1 in camera coordinates; see `Frustum.to_camera`."""
     u = 1.0 - s
     z = space.near * space.far / (space.near + (space.far - space.near) * u * u)
@@ -87,13 +86,13 @@ def space_point(space: Space, column: float, row: float, s: float) -> Vector:
 
 
 @kernel
-def cell_ball(space: Space, column: float, row: float, s: float, side: float) -> tuple[Vector, float]:
+def cell_ball(space: KernelFrustum, column: float, row: float, s: float, side: float) -> tuple[Vector, float]:
     """Return the middle of a cube in volume coordinates, from a corner on, and how far from it a corner is at most."""
     half = 0.5 * side
-    centre = space_point(space, column + half, row + half, s + half)
+    centre = volume_point(space, column + half, row + half, s + half)
     reach = 0.0
     for k in range(8):
-        corner = space_point(space, column + k // 4 * side, row + k // 2 % 2 * side, s + k % 2 * side)
+        corner = volume_point(space, column + k // 4 * side, row + k // 2 % 2 * side, s + k % 2 * side)
         reach = max(reach, length(minus(corner, centre)))
     return centre, reach
 
@@ -134,7 +133,7 @@ def list_nearest(
 @kernel
 def _fill(
     solids: Array,
-    space: Space,
+    space: KernelFrustum,
     corner: tuple[int, int, int],
     side: int,
     truncation: float,
@@ -162,8 +161,8 @@ def _fill(
         for j in range(y, y + side):
             for k in range(x, x + side):
                 if not is_far:
-                    point = space_point(space, (k + 0.5) * voxel, (j + 0.5) * voxel, (i + 0.5) * voxel)
-                    nearest, label = nearest_surface(solids, found, point)
+                    point = volume_point(space, (k + 0.5) * voxel, (j + 0.5) * voxel, (i + 0.5) * voxel)
+                    nearest, label, _ = nearest_surface(solids, found, point)
                 distance[i, j, k] = min(max(nearest, -truncation), truncation)
                 labels[i, j, k] = label
 
@@ -171,13 +170,14 @@ def _fill(
 @kernel
 def _distances(
     solids: Array,
-    space: Space,
+    space: KernelFrustum,
     volume: Array,
     every: Array,
     cells: Array,
     apart: Array,
     distance: Array,
     labels: Array,
+    instances: Array,
 ) -> None:
     """Measure at points, each with the solids of its cell, chosen when its first point comes."""
     for p in range(volume.shape[0]):
@@ -188,7 +188,8 @@ def _distances(
             _list_cell(solids, space, _PARENTS, column, row, s, every, parent, apart)
         if found[0] < 0:
             _list_cell(solids, space, CELLS, column, row, s, parent, found, apart)
-        distance[p], labels[p] = nearest_surface(solids, found, space_point(space, column, row, s))
+        distance[p], labels[p], solid = nearest_surface(solids, found, volume_point(space, column, row, s))
+        instances[p] = int(solids[solid, INSTANCE])
 
 
 @inlined
@@ -205,7 +206,7 @@ def _cell(cells: int, column: float, row: float, s: float) -> int:
 @kernel
 def _list_cell(
     solids: Array,
-    space: Space,
+    space: KernelFrustum,
     cells: int,
     column: float,
     row: float,

@@ -26,7 +26,7 @@ class Worlds(NamedTuple):
     rows: NDArray[np.int32]
     """[B, 3]: how many solids, materials and decals are used."""
 
-    every: NDArray[np.int16]
+    all_solids: NDArray[np.int16]
     """[B, N]: the list of all solids of each."""
 
     faces: NDArray[np.int32]
@@ -36,12 +36,12 @@ def stack_worlds(worlds: Sequence[World]) -> Worlds:
     """Return worlds side by side; the photographs are those of the first."""
     solids, materials, decals = ([getattr(world, name) for world in worlds] for name in World._fields[:3])
     rows = np.array([[len(table) for table in tables] for tables in zip(solids, materials, decals, strict=True)])
-    every = np.tile(np.arange(rows[:, 0].max(), dtype=np.int16), (len(worlds), 1))
-    every[:, 0] = rows[:, 0] - 1
+    all_solids = np.tile(np.arange(rows[:, 0].max(), dtype=np.int16), (len(worlds), 1))
+    all_solids[:, 0] = rows[:, 0] - 1
     lights = np.stack([world.lights for world in worlds])
     faces = np.stack([world.faces for world in worlds])
     tables = _stack(solids), _stack(materials), _stack(decals)
-    return Worlds(*tables, lights, worlds[0].photographs, rows.astype(np.int32), every, faces)
+    return Worlds(*tables, lights, worlds[0].photographs, rows.astype(np.int32), all_solids, faces)
 
 
 def _stack(tables: list[NDArray[np.float64]]) -> NDArray[np.float64]:

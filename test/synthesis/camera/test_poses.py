@@ -17,8 +17,8 @@ from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.pose import Pose
 from svr_ros.geometry.view import CanonicalView
 from svr_ros.labels import Label
-from svr_ros.synthesis.camera.poses import choose_view, choose_views, draw_camera, draw_turn, look, seen_pixels, window
-from svr_ros.synthesis.camera.views import CoarseView, Judge, hausdorff, is_good
+from svr_ros.synthesis.camera.poses import choose_view, choose_views, draw_camera, draw_turn, look, valid_pixels, window
+from svr_ros.synthesis.camera.views import CoarseView, ViewFilter, hausdorff, is_good
 from svr_ros.synthesis.config import PUBLISHED, ROBOT_AND_PEOPLE, CameraConfig, Shot
 from svr_ros.synthesis.render.render import render
 from svr_ros.synthesis.render.shapes import signed_distance
@@ -51,7 +51,7 @@ def take(config: CameraConfig, frustum: Frustum) -> list[View]:
         if pose is None:
             continue
         shown = render(pack_world(scene, pose), frustum.tan_x, frustum.tan_y, SIZE)
-        views.append(View(scene, pose, camera, shown.depth, shown.classes, seen_pixels(camera, frustum, SIZE)))
+        views.append(View(scene, pose, camera, shown.depth, shown.labels, valid_pixels(camera, frustum, SIZE)))
     return views
 
 
@@ -127,14 +127,14 @@ def test_depths_are_those_of_real_frames(views: list[View]) -> None:
 
 def test_every_way_to_take_a_picture_occurs(monkeypatch: pytest.MonkeyPatch) -> None:
     taken: Counter[str] = Counter()
-    accept = Judge.accept
+    accept = ViewFilter.accept
 
-    def note(self: Judge, pose: Pose, shot: Shot, furniture: float, classes: int) -> bool:
+    def note(self: ViewFilter, pose: Pose, shot: Shot, furniture: float, classes: int) -> bool:
         accepted = accept(self, pose, shot, furniture, classes)
         taken[shot.name] += accepted
         return accepted
 
-    monkeypatch.setattr(Judge, "accept", note)
+    monkeypatch.setattr(ViewFilter, "accept", note)
     for seed in range(ROOMS):
         choose_views(build_room(seed), np.random.default_rng(seed), WIDE, 2)
     for shot in ROBOT_AND_PEOPLE.shots:
@@ -142,10 +142,10 @@ def test_every_way_to_take_a_picture_occurs(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_every_class_is_seen_in_enough_views(views: list[View]) -> None:
-    shown = np.array([[(v.classes[v.seen] == label).mean() > 0.004 for label in Label] for v in views]).mean(0)
+    shown = np.array([[(v.labels[v.valid] == label).mean() > 0.004 for label in Label] for v in views]).mean(0)
     for label in Label:
         assert shown[label] > 0.05, f"{label.name.lower()}: {shown[label]:.2f} of the views"
-    bare = np.array([np.isin(v.classes[v.seen], (Label.WALL, Label.FLOOR)).mean() for v in views])
+    bare = np.array([np.isin(v.labels[v.valid], (Label.WALL, Label.FLOOR)).mean() for v in views])
     assert np.median(bare) < 0.75 and (bare > 0.95).mean() < 0.08
 
 
@@ -166,7 +166,7 @@ def test_views_of_one_room_differ() -> None:
     scene, frustum = build_room(3), Frustum()
     poses = choose_views(scene, np.random.default_rng(1), frustum, 25, PUBLISHED)
     assert len(poses) >= 4
-    judge = Judge(scene, window(frustum.camera(64), frustum), PUBLISHED)
+    judge = ViewFilter(scene, window(frustum.camera(64), frustum), PUBLISHED)
     points = [judge.look(pose).points for pose in poses]
     apart = [hausdorff(a, b) for i, a in enumerate(points) for b in points[:i]]
     assert min(apart) >= PUBLISHED.novelty
@@ -196,13 +196,13 @@ def test_hausdorff_distance_is_that_of_the_loneliest_point() -> None:
 def test_coarse_views_are_what_the_renderer_shows(views: list[View]) -> None:
     camera = WIDE.camera(9)
     for view in views[:20]:
-        coarse = Judge(view.scene, window(camera, WIDE), ROBOT_AND_PEOPLE).look(view.pose)
+        coarse = ViewFilter(view.scene, window(camera, WIDE), ROBOT_AND_PEOPLE).look(view.pose)
         shown = render(pack_world(view.scene, view.pose), WIDE.tan_x, WIDE.tan_y, 72)
         # Rays through the middles of 9 x 9 cells meet corners of pixels: a neighbour shows the same.
         middles = slice(3, None, 8), slice(3, None, 8)
         same = np.abs(shown.depth[middles].ravel() / coarse.depth - 1) < 0.1
         assert same.mean() > 0.75
-        assert (shown.classes[middles].ravel() == coarse.labels)[same].mean() > 0.85
+        assert (shown.labels[middles].ravel() == coarse.labels)[same].mean() > 0.85
 
 
 def test_a_view_is_a_function_of_its_generator() -> None:
@@ -244,7 +244,7 @@ def test_cameras_keep_to_the_config() -> None:
 @pytest.mark.parametrize("hfov", [45.0, 57.0, 70.0, 110.0])
 def test_seen_pixels_are_those_within_the_field_of_view(hfov: float) -> None:
     camera = Camera.from_hfov(640, 480, math.radians(hfov))
-    seen = seen_pixels(camera, WIDE, 256)
+    seen = valid_pixels(camera, WIDE, 256)
     across, down = (
         min(1.0, math.tan(math.radians(hfov / 2)) * share / tan) for share, tan in ((1, WIDE.tan_x), (0.75, WIDE.tan_y))
     )
@@ -259,13 +259,13 @@ def test_seen_pixels_are_those_of_the_real_pipeline(seed: int) -> None:
     config = replace(ROBOT_AND_PEOPLE, distorted=0.5)
     camera = draw_camera(Random(seed), config)
     real = CanonicalView(camera, WIDE, 128).seen
-    assert (seen_pixels(camera, WIDE, 128) != real).mean() < 0.02
+    assert (valid_pixels(camera, WIDE, 128) != real).mean() < 0.02
 
 
 def test_a_turned_picture_has_a_turned_border() -> None:
     camera = Camera.from_hfov(640, 480, math.radians(50))
     angle = math.radians(4)
-    seen = seen_pixels(camera, WIDE, 256, angle)
+    seen = valid_pixels(camera, WIDE, 256, angle)
     top = [np.flatnonzero(seen[:, column])[0] for column in (80, 176)]
     # Turned clockwise, the upper border falls to the right.
     fall = (top[1] - top[0]) * WIDE.tan_y / (96 * WIDE.tan_x)

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from svr_ros.synthesis.camera import codecs, electronics, optics, processing
 from svr_ros.synthesis.camera.capture import Capture
-from svr_ros.synthesis.camera.sensor import develop, develop_batch, draw_capture
+from svr_ros.synthesis.camera.sensor import draw_capture, simulate_sensor, simulate_sensor_batch
 from svr_ros.synthesis.config import CLEAN, SensorConfig
 
 SIZE = 64
@@ -54,7 +54,7 @@ def variances(light: Tensor) -> tuple[float, float]:
 
 
 def test_picture_is_bytes_of_the_same_size_and_the_same_each_time() -> None:
-    first, again, other = (develop(blobs(), np.random.default_rng(seed)) for seed in (1, 1, 2))
+    first, again, other = (simulate_sensor(blobs(), np.random.default_rng(seed)) for seed in (1, 1, 2))
     assert first.shape == (96, 96, 3) and first.dtype == np.uint8
     np.testing.assert_array_equal(first, again)
     assert (first != other).any()
@@ -64,16 +64,16 @@ def test_input_is_left_alone() -> None:
     radiance = blobs()
     before = radiance.copy()
     for seed in range(20):
-        develop(radiance, np.random.default_rng(seed))
+        simulate_sensor(radiance, np.random.default_rng(seed))
     np.testing.assert_array_equal(radiance, before)
 
 
 def test_a_batch_is_developed_like_each_picture_alone() -> None:
     captures = [draw_capture(Random(seed), pixels=(0.7 + seed / 8, 0.6 + seed / 8)) for seed in range(24)]
     light = torch.stack([torch.from_numpy(blobs(SIZE, seed)).permute(2, 0, 1) for seed in range(24)])
-    together = develop_batch(light, captures)
+    together = simulate_sensor_batch(light, captures)
     for number, capture in enumerate(captures):
-        alone = develop_batch(light[number : number + 1], [capture])[0]
+        alone = simulate_sensor_batch(light[number : number + 1], [capture])[0]
         # Sums are rounded otherwise, and compression may round the other way then.
         assert ((together[number].int() - alone.int()).abs() > 1).float().mean() < 0.01
 
@@ -105,7 +105,7 @@ def test_pixels_stay_within_two_of_where_they_belong() -> None:
 
 def test_clean_camera_only_exposes_and_encodes() -> None:
     radiance = blobs()
-    picture = develop(radiance, np.random.default_rng(0), CLEAN).astype(int)
+    picture = simulate_sensor(radiance, np.random.default_rng(0), CLEAN).astype(int)
     assert picture.shape == radiance.shape
     # All three channels follow one rising curve.
     order = np.argsort(radiance.ravel())
@@ -115,8 +115,8 @@ def test_clean_camera_only_exposes_and_encodes() -> None:
 
 @pytest.mark.parametrize("gain", [0.01, 100.0])
 def test_exposure_follows_the_light(gain: float) -> None:
-    reference = develop(blobs(), np.random.default_rng(1), CLEAN).astype(int)
-    other = develop(blobs() * np.float32(gain), np.random.default_rng(1), CLEAN)
+    reference = simulate_sensor(blobs(), np.random.default_rng(1), CLEAN).astype(int)
+    other = simulate_sensor(blobs() * np.float32(gain), np.random.default_rng(1), CLEAN)
     assert np.abs(other - reference).max() <= 1
 
 
@@ -376,7 +376,7 @@ def test_fine_pixels_make_noise_and_blur_fade() -> None:
 def test_black_and_blinding_scenes_give_pictures() -> None:
     for seed in range(30):
         for radiance in (np.zeros((64, 64, 3), np.float32), np.full((64, 64, 3), 1e6, np.float32)):
-            picture = develop(radiance, np.random.default_rng(seed), pixels=(0.8, 0.8))
+            picture = simulate_sensor(radiance, np.random.default_rng(seed), pixels=(0.8, 0.8))
             assert np.isfinite(picture.mean())
 
 
@@ -384,6 +384,8 @@ def test_black_and_blinding_scenes_give_pictures() -> None:
 def test_pictures_are_the_same_on_a_gpu() -> None:
     captures = [draw_capture(Random(seed), pixels=(0.7 + seed / 16, 0.6 + seed / 16)) for seed in range(32)]
     light = torch.stack([torch.from_numpy(blobs(SIZE, seed)).permute(2, 0, 1) for seed in range(32)])
-    difference = (develop_batch(light, captures).int() - develop_batch(light.cuda(), captures).cpu().int()).abs()
+    difference = (
+        simulate_sensor_batch(light, captures).int() - simulate_sensor_batch(light.cuda(), captures).cpu().int()
+    ).abs()
     # Rounding: a value on the edge of a step of compression, or of the direction of an edge, falls to either side.
     assert (difference > 2).float().mean() < 0.01

@@ -51,7 +51,7 @@ def digest(folder: str) -> str:
     for number in (0, 9):
         sample = made(number, FRUSTUM, 32, rays=1)
         points = mesh_points(sample, FRUSTUM, np.random.default_rng(number), 50, 50, 50)
-        parts += [sample.image, sample.seen, sample.depth, sample.normals, sample.classes, *points]
+        parts += [sample.image, sample.valid, sample.depth, sample.normals, sample.labels, *points]
     return hashlib.sha256(b"".join(part.tobytes() for part in parts)).hexdigest()
 
 
@@ -66,7 +66,7 @@ def test_truth_is_that_of_the_analytic_room(samples: list[MeshSample], small_roo
     """Depth, normals and classes at each pixel, but for those that an edge runs through."""
     for sample in samples:
         shown = render(pack_world(small_room.scene, sample.pose), FRUSTUM.tan_x, FRUSTUM.tan_y, SIZE, 1)
-        same = (sample.classes == shown.classes) & (np.abs(sample.depth - shown.depth) < 1e-3)
+        same = (sample.labels == shown.labels) & (np.abs(sample.depth - shown.depth) < 1e-3)
         assert same.mean() > 0.99
         np.testing.assert_allclose(sample.depth[same], shown.depth[same], atol=2e-4)
         assert ((sample.normals * shown.normals).sum(-1)[same] > 0.999).mean() > 0.995
@@ -76,11 +76,11 @@ def test_truth_is_that_of_the_analytic_room(samples: list[MeshSample], small_roo
 def test_arrays_are_those_of_procedural_samples(samples: list[MeshSample]) -> None:
     for sample in samples:
         assert (sample.image.shape, sample.image.dtype) == ((SIZE, SIZE, 3), np.uint8)
-        assert (sample.seen.shape, sample.seen.dtype) == ((SIZE, SIZE), np.bool_)
+        assert (sample.valid.shape, sample.valid.dtype) == ((SIZE, SIZE), np.bool_)
         assert (sample.depth.shape, sample.depth.dtype) == ((SIZE, SIZE), np.float32)
         assert (sample.normals.shape, sample.normals.dtype) == ((SIZE, SIZE, 3), np.float32)
-        assert (sample.classes.shape, sample.classes.dtype) == ((SIZE, SIZE), np.uint8)
-        assert sample.image[sample.seen].std() > 1
+        assert (sample.labels.shape, sample.labels.dtype) == ((SIZE, SIZE), np.uint8)
+        assert sample.image[sample.valid].std() > 1
     assert len({sample.pose.position.tobytes() for sample in samples}) == len(samples)
 
 
@@ -144,7 +144,7 @@ def test_textures_lie_where_they_belong(small_room: Any, tmp_path: Path) -> None
 def test_scans_are_shown_as_they_were_lit(small_room: Any, tmp_path: Path) -> None:
     room = MeshSamples(small_room.write["ScanNet"](tmp_path), space=SPACE).room(0)
     sample = mesh_sample(room, 1, FRUSTUM, SIZE, rays=1)
-    walls = sample.image[sample.seen & (sample.classes == Label.WALL)].astype(float)
+    walls = sample.image[sample.valid & (sample.labels == Label.WALL)].astype(float)
     assert walls.std(0).max() < 25  # one colour, but for the camera's noise and vignetting
 
 

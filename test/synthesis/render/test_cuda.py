@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.visibility import voxel_kinds
 from svr_ros.synthesis.render.render import render, render_worlds
-from svr_ros.synthesis.render.shapes import signed_distance
+from svr_ros.synthesis.render.shapes import nearest_surfaces
 from svr_ros.synthesis.render.volumes import truncated_volume
 from svr_ros.synthesis.render.world import World, pack_world
 from svr_ros.synthesis.scene import Scene
@@ -49,7 +49,10 @@ def on_device(worlds: list[World], points: NDArray, tsdf: NDArray) -> Arrays:
 
     stacked = cuda_render.upload(stack_worlds(worlds))
     made = cuda_render.render_worlds(stacked, FRUSTUM.tan_x, FRUSTUM.tan_y, SIZE, RAYS)._asdict()
-    made["distance"], made["labels"] = cuda_volumes.distances(stacked, cuda.to_device(points))
+    made |= {
+        f"point_{name}": array
+        for name, array in cuda_volumes.nearest_surfaces(stacked, cuda.to_device(points))._asdict().items()
+    }
     made["volume"], made["volume_labels"] = cuda_volumes.truncated_volumes(stacked, FRUSTUM, RESOLUTION, TRUNCATION)
     made["kinds"], made["steps"] = kinds_of_volumes(cuda.to_device(tsdf))
     return {name: array.copy_to_host() for name, array in made.items()}
@@ -60,8 +63,8 @@ def on_cpu(worlds: list[World], points: NDArray, tsdf: NDArray) -> Arrays:
     shown = [render(world, FRUSTUM.tan_x, FRUSTUM.tan_y, SIZE, RAYS) for world in worlds]
     made = {name: np.stack([getattr(one, name) for one in shown]) for name in shown[0]._fields}
     parts = {
-        ("distance", "labels"): [
-            signed_distance(world.solids, some) for world, some in zip(worlds, points, strict=True)
+        ("point_distance", "point_labels", "point_instances"): [
+            nearest_surfaces(world.solids, some) for world, some in zip(worlds, points, strict=True)
         ],
         ("volume", "volume_labels"): [
             truncated_volume(world.solids, FRUSTUM, RESOLUTION, TRUNCATION) for world in worlds
