@@ -15,11 +15,11 @@ from svr_ros.geometry.pose import Pose
 from svr_ros.labels import Label
 from svr_ros.synthesis.camera.poses import choose_view
 from svr_ros.synthesis.camera.sensor import simulate_sensor
-from svr_ros.synthesis.config import CLEAN
 from svr_ros.synthesis.render.render import Rendering, render
 from svr_ros.synthesis.render.world import pack_world
 from svr_ros.synthesis.rooms import build_room
 from svr_ros.synthesis.scene import Scene
+from svr_ros.synthesis.sensor_config import CLEAN
 
 CAMERA = Camera.from_hfov(640, 480, math.radians(62))
 
@@ -44,10 +44,10 @@ _ENOUGH = {  # share of the picture beyond which more of a class makes the view 
 _SENSOR = replace(
     CLEAN,
     exposure=(0.27, 0.3),
-    metering=(0.55, 0.6),
-    highlights=(2.5, 2.5),
+    metering_quantile=(0.55, 0.6),
+    max_highlights=(2.5, 2.5),
     grey_world=(0.6, 0.8),
-    tint=0.01,
+    tint_sigma=0.01,
     vignetting=(0.0, 0.35),
     photon_noise=(0.006, 0.008),
     read_noise=(0.002, 0.003),

@@ -50,7 +50,7 @@ class Library(NamedTuple):
 
     pixels: NDArray[np.uint8]
     table: dict[str, tuple[Photograph, ...]]
-    share: float
+    probability: float
 
 
 NO_LIBRARY = Library(NO_PHOTOGRAPHS, {}, 0.0)
@@ -127,7 +127,7 @@ _SOURCES = (
 
 
 @cache
-def load_photographs(share: float, folder: Path | None = None, size: int = 256) -> Library:
+def load_photographs(probability: float, folder: Path | None = None, size: int = 256) -> Library:
     """Return the photographs of the installed packages, or of a folder with one folder for each of the USES.
 
     Always in the same order. `size` is a power of two. InputError: the folder holds no picture for any use.
@@ -148,7 +148,7 @@ def load_photographs(share: float, folder: Path | None = None, size: int = 256) 
         pixels.append(_with_smaller_ones(_square(np.asarray(image[..., ::-1], np.uint8)), size))
     if not pixels:
         return NO_LIBRARY
-    return Library(np.stack(pixels), {use: tuple(rows) for use, rows in table.items() if rows}, share)
+    return Library(np.stack(pixels), {use: tuple(rows) for use, rows in table.items() if rows}, probability)
 
 
 def _in_packages() -> Iterator[tuple[Path, str, float]]:

@@ -171,7 +171,7 @@ def make_sample(
 
     # Draw a camera, a room and a pose with a good view.
     camera, turn = draw_camera(draw, config.camera), draw_turn(draw, config.camera)
-    library = load_photographs(config.photographs) if config.photographs > 0 else NO_LIBRARY
+    library = load_photographs(config.photograph_probability) if config.photograph_probability > 0 else NO_LIBRARY
     scene, pose = pose_room(rng, frustum, config.camera, camera, library)
     if draw.random() < FLASHED:
         scene.lights = flash(scene.lights, pose.position.tolist(), draw.uniform(0.5, 1.4))

@@ -63,7 +63,9 @@ def test_arrays_are_what_they_say(sample: Sample) -> None:
 
 def test_what_the_camera_does_not_see_is_grey() -> None:
     narrow = Format(1.0, 4, 3, (math.radians(45), math.radians(45)))
-    camera = replace(ROBOT_AND_PEOPLE, formats=(narrow,), principal=0.0, distorted=0.0, turned=0.0)
+    camera = replace(
+        ROBOT_AND_PEOPLE, formats=(narrow,), principal_point_sigma=0.0, distortion_probability=0.0, turn_probability=0.0
+    )
     sample = make_sample(SEED, FRUSTUM, 64, config=SynthesisConfig(camera=camera))
     assert sample.valid.any(0).sum() == pytest.approx(64 * math.tan(math.radians(22.5)) / FRUSTUM.tan_x, abs=2)
     assert (sample.image[~sample.valid] == 127).all()

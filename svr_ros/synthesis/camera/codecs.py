@@ -1,4 +1,4 @@
-"""What compression leaves of pictures [N, 3, H, W] in 0..255: cosine transforms of 8 x 8 blocks, coarsely rounded."""
+"""What compression leaves of images [N, 3, H, W] in 0..255: cosine transforms of 8 x 8 blocks, coarsely rounded."""
 
 from __future__ import annotations
 
@@ -35,26 +35,26 @@ def quantisation(quality: float) -> float:
     return (5000 / quality if quality < 50 else 200 - 2 * quality) / 100
 
 
-def jpeg(picture: Tensor, captures: Sequence[Capture]) -> Tensor:
+def jpeg(image: Tensor, captures: Sequence[Capture]) -> Tensor:
     """Return what JPEG with halved colours leaves."""
-    scale = column([c.jpeg_step for c in captures], picture)
-    luma, chroma = _split(picture)
-    luma = _round(luma, (_table(_LUMA, picture.device) * scale).round_().clamp_min_(1), 0.5)
-    chroma = _round(chroma, (_table(_CHROMA, picture.device) * scale).round_().clamp_min_(1), 0.5)
+    scale = column([c.jpeg_step for c in captures], image)
+    luma, chroma = _split(image)
+    luma = _round(luma, (_table(_LUMA, image.device) * scale).round_().clamp_min_(1), 0.5)
+    chroma = _round(chroma, (_table(_CHROMA, image.device) * scale).round_().clamp_min_(1), 0.5)
     return _join(luma, chroma)
 
 
-def video(picture: Tensor, captures: Sequence[Capture]) -> Tensor:
+def video(image: Tensor, captures: Sequence[Capture]) -> Tensor:
     """Return what a stream of few bits leaves: a soft prediction, and what differs from it where that is much."""
-    step = column([c.video_step for c in captures], picture)
-    luma, chroma = _split(picture)
+    step = column([c.video_step for c in captures], image)
+    luma, chroma = _split(image)
     soft = smooth(luma, _PREDICTION_SIGMA)
     return _join(soft + _round(luma - soft, step, _DEAD_ZONE), _round(chroma, step, _DEAD_ZONE))
 
 
-def _split(picture: Tensor) -> tuple[Tensor, Tensor]:
+def _split(image: Tensor) -> tuple[Tensor, Tensor]:
     """Return brightness [N, 1, H, W] and both colours [N, 2, H / 2, W / 2] around zero (JFIF)."""
-    planes = (_matrix(picture.device) @ picture.flatten(2)).view_as(picture)
+    planes = (_matrix(image.device) @ image.flatten(2)).view_as(image)
     return planes[:, :1] - 128, halve(planes[:, 1:])
 
 

@@ -22,25 +22,25 @@ _HIGHLIGHTS = 0.95  # share of the pixels that are not the brightest
 _GRAIN = 1 << 20
 
 
-def expose(radiance: Tensor, captures: Sequence[Capture], seen: Tensor | None) -> Tensor:
-    """Return the light with exposure and white balance, which are measured where `seen` [N, H, W]."""
-    every = max(radiance.shape[-1] // _METERED, 1)
-    points = radiance[:, :, every // 2 :: every, every // 2 :: every].cpu().numpy()
-    valid = None if seen is None else seen[:, every // 2 :: every, every // 2 :: every].cpu().numpy()
-    gains = [_meter(capture, points[n], None if valid is None else valid[n]) for n, capture in enumerate(captures)]
+def expose(radiance: Tensor, captures: Sequence[Capture], valid: Tensor | None) -> Tensor:
+    """Return the light with exposure and white balance, which are measured where `valid` [N, H, W]."""
+    step = max(radiance.shape[-1] // _METERED, 1)
+    points = radiance[:, :, step // 2 :: step, step // 2 :: step].cpu().numpy()
+    mask = None if valid is None else valid[:, step // 2 :: step, step // 2 :: step].cpu().numpy()
+    gains = [_meter(capture, points[n], None if mask is None else mask[n]) for n, capture in enumerate(captures)]
     factors = torch.from_numpy(np.array(gains, np.float32)[..., None, None]).to(radiance.device)
     return (radiance.contiguous() * factors).clamp_max_(_BRIGHTEST)
 
 
-def _meter(capture: Capture, points: NDArray[np.float32], seen: NDArray[np.bool_] | None) -> NDArray[np.float32]:
+def _meter(capture: Capture, points: NDArray[np.float32], valid: NDArray[np.bool_] | None) -> NDArray[np.float32]:
     """Return what exposure and white balance multiply red, green and blue by, as measured at points [3, H, W]."""
     # By the processor's own means: for so few numbers a tensor's operations take longer to begin than to do.
-    points = points.reshape(3, -1) if seen is None else points[:, seen]
+    points = points.reshape(3, -1) if valid is None else points[:, valid]
     weights = np.array(LUMINANCE, np.float32)
     ordered = np.sort(weights @ points)
 
-    def quantile(share: float) -> float:
-        return max(float(ordered[int(share * (len(ordered) - 1))]), _DARK) if len(ordered) else 1.0
+    def quantile(fraction: float) -> float:
+        return max(float(ordered[int(fraction * (len(ordered) - 1))]), _DARK) if len(ordered) else 1.0
 
     gain = 1.0
     if capture.exposure > 0:

@@ -31,10 +31,10 @@ _ATTENTION = {
 """How often a piece is what the picture is taken of; others count 0.4 or, where they belong to the wall, 0.1."""
 
 _ROOM_LABELS = (int(Label.WALL), int(Label.FLOOR))
-_ATTEMPTS = 12
+_ATTEMPTS_PER_SHOT = 12
 """A shot is given so many attempts, or the ones that seldom succeed would hardly be taken."""
 
-_OFF_WALL = 0.15
+_WALL_DISTANCE = 0.15
 """Metres between a camera and the walls, floor and ceiling."""
 
 
@@ -74,8 +74,8 @@ def draw_camera(rng: Random, config: CameraConfig = ROBOT_AND_PEOPLE) -> Camera:
     width, height = round(shape.width * shrink), round(shape.height * shrink)
     focal = width / 2 / math.tan(rng.uniform(*shape.hfov) / 2)
     K = pinhole_matrix(focal, focal, width, height)
-    K[:2, 2] += [rng.gauss(0.0, config.principal) * max(width, height) for _ in range(2)]
-    D = [rng.uniform(*config.distortion)] if rng.random() < config.distorted else []
+    K[:2, 2] += [rng.gauss(0.0, config.principal_point_sigma) * max(width, height) for _ in range(2)]
+    D = [rng.uniform(*config.distortion_k1)] if rng.random() < config.distortion_probability else []
     # A lens that bends more than a third at the corner would fold the picture.
     if D and D[0] < 0:
         D[0] = max(D[0], -0.25 * (focal / math.hypot(width / 2, height / 2)) ** 2)
@@ -84,7 +84,7 @@ def draw_camera(rng: Random, config: CameraConfig = ROBOT_AND_PEOPLE) -> Camera:
 
 def draw_turn(rng: Random, config: CameraConfig = ROBOT_AND_PEOPLE) -> float:
     """Draw by which angle (radians, clockwise) a picture was turned after it was taken, mostly none."""
-    return rng.uniform(-config.turn, config.turn) if rng.random() < config.turned else 0.0
+    return rng.uniform(-config.max_turn, config.max_turn) if rng.random() < config.turn_probability else 0.0
 
 
 def valid_pixels(camera: Camera, frustum: Frustum, size: int, turn: float = 0.0) -> NDArray[np.bool_]:
@@ -144,22 +144,26 @@ def choose_views(
     Without a camera, all of the canonical view counts.
     """
     draw = Random(int(rng.integers(1 << 62)))
-    judge = ViewFilter(scene, window(camera or frustum.camera(256), frustum), config)
+    view_filter = ViewFilter(scene, window(camera or frustum.camera(256), frustum), config)
     subjects = _Subjects(scene.items)
     poses: list[Pose] = []
     shots: list[Shot] = []
     for _ in range(count * tries):
         if not shots:
-            shots = [draw_shot(draw, config)] * _ATTEMPTS
+            shots = [draw_shot(draw, config)] * _ATTEMPTS_PER_SHOT
         shot = shots.pop()
         target = _draw_target(scene, subjects, draw, shot)
         if target is None:
             shots = []
             continue
         pose = _draw_pose(scene, subjects, draw, config, shot, target)
-        furniture = shot.furniture * draw.choice((0.6, 1.0, 1.0, 1.5))
-        classes = 0 if shot.furniture == 0 else 2 if draw.random() < config.variety else 1
-        if pose is not None and judge.is_free(pose.position) and judge.accept(pose, shot, furniture, classes):
+        min_furniture = shot.min_furniture * draw.choice((0.6, 1.0, 1.0, 1.5))
+        min_classes = 0 if shot.min_furniture == 0 else 2 if draw.random() < config.two_classes_probability else 1
+        if (
+            pose is not None
+            and view_filter.is_free(pose.position)
+            and view_filter.accept(pose, shot, min_furniture, min_classes)
+        ):
             poses.append(pose)
             shots = []
             if len(poses) == count:
@@ -172,7 +176,7 @@ def draw_shot(rng: Random, config: CameraConfig) -> Shot:
     return rng.choices(config.shots, [shot.weight for shot in config.shots])[0]
 
 
-def look(yaw: float, pitch: float, roll: float) -> NDArray[np.float64]:
+def look_rotation(yaw: float, pitch: float, roll: float) -> NDArray[np.float64]:
     """Return the rotation of a camera that looks along yaw (from +x to +y) and pitch (up positive), then rolled
     clockwise."""
     cy, sy, cp, sp, cr, sr = (
@@ -195,7 +199,7 @@ def _draw_pose(
     if place is None:
         return None
     x, y, low, high = place
-    z = _draw_height(rng, config, low, min(high, scene.size.height - _OFF_WALL))
+    z = _draw_height(rng, config, low, min(high, scene.size.height - _WALL_DISTANCE))
     if z is None:
         return None
     distance = math.hypot(target.x - x, target.y - y)
@@ -205,8 +209,8 @@ def _draw_pose(
     elif not config.pitch[0] <= pitch <= config.pitch[1]:
         return None
     yaw = math.atan2(target.y - y, target.x - x) + rng.gauss(0.0, 0.12)
-    roll = min(max(rng.gauss(0.0, config.roll / 2), -config.roll), config.roll)
-    return Pose(look(yaw, pitch, roll), np.array([x, y, z]))
+    roll = min(max(rng.gauss(0.0, config.max_roll / 2), -config.max_roll), config.max_roll)
+    return Pose(look_rotation(yaw, pitch, roll), np.array([x, y, z]))
 
 
 def _draw_target(scene: Scene, subjects: _Subjects, rng: Random, shot: Shot) -> _Target | None:
@@ -243,13 +247,13 @@ def _weight(item: Item) -> float:
     return _ATTENTION.get(item.label, 0.4)
 
 
-def _at_item(item: Item | None, rng: Random, share: float) -> _Target | None:
+def _at_item(item: Item | None, rng: Random, height_fraction: float) -> _Target | None:
     """Return a point near the middle of a piece, at a share of its height."""
     if item is None:
         return None
     across, deep = rng.uniform(-0.3, 0.3) * item.width, rng.uniform(-0.3, 0.3) * item.depth
     c, s = math.cos(item.yaw), math.sin(item.yaw)
-    z = item.bottom + (item.top - item.bottom) * share
+    z = item.bottom + (item.top - item.bottom) * height_fraction
     return _Target(item.x + c * across - s * deep, item.y + s * across + c * deep, z)
 
 
@@ -267,7 +271,7 @@ def _place(scene: Scene, rng: Random, shot: Shot, target: _Target) -> Place | No
     else:
         distance, bearing = rng.uniform(*shot.distance), rng.uniform(0.0, math.tau)
         x, y = target.x + distance * math.cos(bearing), target.y + distance * math.sin(bearing)
-        if abs(x) > rx - _OFF_WALL or abs(y) > ry - _OFF_WALL:
+        if abs(x) > rx - _WALL_DISTANCE or abs(y) > ry - _WALL_DISTANCE:
             return None
     if shot.subject == "top":
         return x, y, target.z + 0.1, target.z + 0.9
@@ -286,7 +290,7 @@ def _place_past(scene: Scene, blockers: Sequence[Item], rng: Random, target: _Ta
     bearing = math.atan2(piece.y - target.y, piece.x - target.x) + rng.gauss(0.0, 0.3)
     off = math.hypot(piece.width, piece.depth) / 2 * rng.uniform(0.5, 1.0) + rng.uniform(0.3, 0.6)
     x, y = piece.x + off * math.cos(bearing), piece.y + off * math.sin(bearing)
-    if abs(x) > scene.size.half_x - _OFF_WALL or abs(y) > scene.size.half_y - _OFF_WALL:
+    if abs(x) > scene.size.half_x - _WALL_DISTANCE or abs(y) > scene.size.half_y - _WALL_DISTANCE:
         return None
     return x, y, 0.0, piece.top + 0.3
 
@@ -303,7 +307,7 @@ def _draw_height(rng: Random, config: CameraConfig, low: float, high: float) -> 
 
 def _before_wall(rx: float, ry: float, rng: Random) -> tuple[float, float]:
     """Draw a place up to 0.8 m before a wall, where people stand to get the whole room into the picture."""
-    off, along = rng.uniform(_OFF_WALL, 0.8), rng.uniform(-0.95, 0.95)
+    off, along = rng.uniform(_WALL_DISTANCE, 0.8), rng.uniform(-0.95, 0.95)
     side = rng.choice((-1.0, 1.0))
     if rng.random() < rx / (rx + ry):
         return along * rx, side * max(ry - off, 0.0)

@@ -58,15 +58,15 @@ def _curve(capture: Capture) -> NDArray[np.float32]:
     return np.asarray((x + capture.contrast * (x * x * (3 - 2 * x) - x)) * 255, np.float32)
 
 
-def saturate(picture: Tensor, captures: Sequence[Capture]) -> Tensor:
+def saturate(image: Tensor, captures: Sequence[Capture]) -> Tensor:
     """Scale the distance of every colour from its grey."""
     grey, colors = np.tile(LUMINANCE, (3, 1)), np.eye(3)
     mixes = np.array([colors * c.saturation + grey * (1 - c.saturation) for c in captures], np.float32)
-    return (torch.from_numpy(mixes).to(picture.device) @ picture.flatten(2)).view_as(picture)
+    return (torch.from_numpy(mixes).to(image.device) @ image.flatten(2)).view_as(image)
 
 
-def sharpen(picture: Tensor, captures: Sequence[Capture]) -> Tensor:
+def sharpen(image: Tensor, captures: Sequence[Capture]) -> Tensor:
     """Add what a small blur takes away from the brightness."""
-    level = brightness(picture)
-    detail = (level - smooth(level, _SHARPENING_SIGMA)) * column([c.sharpening for c in captures], picture)
-    return picture + detail
+    level = brightness(image)
+    detail = (level - smooth(level, _SHARPENING_SIGMA)) * column([c.sharpening for c in captures], image)
+    return image + detail

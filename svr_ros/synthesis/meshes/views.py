@@ -12,7 +12,7 @@ from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.pose import Pose
 from svr_ros.labels import Label
-from svr_ros.synthesis.camera.poses import draw_shot, look, window
+from svr_ros.synthesis.camera.poses import draw_shot, look_rotation, window
 from svr_ros.synthesis.camera.views import CoarseView, Window, is_good
 from svr_ros.synthesis.config import ROBOT_AND_PEOPLE, CameraConfig, Shot
 from svr_ros.synthesis.meshes.field import Field
@@ -110,18 +110,18 @@ class Places:
         if not self._config.pitch[0] <= pitch <= self._config.pitch[1]:
             return None
         yaw = math.atan2(target[1] - points[row, 1], target[0] - points[row, 0]) + rng.gauss(0.0, 0.12)
-        roll = min(max(rng.gauss(0.0, self._config.roll / 2), -self._config.roll), self._config.roll)
-        return Pose(look(yaw, pitch, roll), points[row])
+        roll = min(max(rng.gauss(0.0, self._config.max_roll / 2), -self._config.max_roll), self._config.max_roll)
+        return Pose(look_rotation(yaw, pitch, roll), points[row])
 
     def _is_good(self, pose: Pose, shown: Window, rng: Random, shot: Shot) -> bool:
         """Judge a view by a coarse picture of it, as views of procedural rooms are."""
-        furniture = shot.furniture * rng.choice((0.6, 1.0, 1.0, 1.5))
-        classes = 0 if shot.furniture == 0 else 2 if rng.random() < self._config.variety else 1
+        min_furniture = shot.min_furniture * rng.choice((0.6, 1.0, 1.0, 1.5))
+        min_classes = 0 if shot.min_furniture == 0 else 2 if rng.random() < self._config.two_classes_probability else 1
         view = coarse_view(self._field, pose, shown)
         # Holes of a scan are nothing to learn from.
-        if not np.isfinite(view.depth).all() or not is_good(view, self._config, shot, furniture, classes):
+        if not np.isfinite(view.depth).all() or not is_good(view, self._config, shot, min_furniture, min_classes):
             return False
-        return view.depth.min() >= (self._config.near_past if shot.subject == "past" else self._config.near)
+        return view.depth.min() >= (self._config.min_depth_past if shot.subject == "past" else self._config.min_depth)
 
 
 def coarse_view(field: Field, pose: Pose, shown: Window) -> CoarseView:

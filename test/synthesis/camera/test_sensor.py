@@ -15,7 +15,7 @@ from torch import Tensor
 from svr_ros.synthesis.camera import codecs, electronics, optics, processing
 from svr_ros.synthesis.camera.capture import Capture
 from svr_ros.synthesis.camera.sensor import draw_capture, simulate_sensor, simulate_sensor_batch
-from svr_ros.synthesis.config import CLEAN, SensorConfig
+from svr_ros.synthesis.sensor_config import CLEAN, SensorConfig
 
 SIZE = 64
 
@@ -83,19 +83,17 @@ def test_every_effect_happens_and_no_capture_is_like_another() -> None:
     for field in fields(Capture):
         assert len({getattr(capture, field.name) for capture in captures}) > 1 or field.name == "pixels", field.name
     config = SensorConfig()
-    shares = {
-        "glow": config.glow, "motion": config.motion, "residual": config.residual, "rolling": config.rolling,
-        "aberration": config.aberration, "mono": config.mono, "local_tone": config.local_tone,
-        "denoise": config.denoise, "video_step": config.video, "defects": config.defects, "dust": config.dust,
-    }  # fmt: skip
+    names = "glow", "motion", "residual", "rolling", "aberration", "mono", "local_tone", "denoise", "defects", "dust"
+    probabilities = {name: getattr(config, f"{name}_probability") for name in names}
+    probabilities["video_step"] = config.video_probability
     none = Capture()
-    for name, share in shares.items():
+    for name, probability in probabilities.items():
         drawn = np.mean([getattr(capture, name) != getattr(none, name) for capture in captures])
-        assert drawn == pytest.approx(share, abs=4 * math.sqrt(share * (1 - share) / 600)), name
+        assert drawn == pytest.approx(probability, abs=4 * math.sqrt(probability * (1 - probability) / 600)), name
 
 
 def test_pixels_stay_within_two_of_where_they_belong() -> None:
-    config = SensorConfig(residual=1, rolling=1, aberration=1)
+    config = SensorConfig(residual_probability=1, rolling_probability=1, aberration_probability=1)
     for seed in range(50):
         capture = draw_capture(Random(seed), config)
         for row, column in ((4, 4), (4, 60), (32, 32), (60, 10)):
@@ -365,7 +363,8 @@ def test_compression_settles_and_coarser_steps_lose_more() -> None:
 
 def test_fine_pixels_make_noise_and_blur_fade() -> None:
     near, far = (
-        [draw_capture(Random(seed), SensorConfig(soft=1), pixels=(n, n)) for seed in range(200)] for n in (1.0, 4.0)
+        [draw_capture(Random(seed), SensorConfig(blur_probability=1), pixels=(n, n)) for seed in range(200)]
+        for n in (1.0, 4.0)
     )
     for name in ("photon_noise", "blur", "sharpening", "jpeg_step"):
         coarse, fine = (np.mean([getattr(c, name) for c in drawn]) for drawn in (near, far))

@@ -112,20 +112,20 @@ def test_volume_is_that_of_its_voxels(samples: list[MeshSample]) -> None:
 
 def test_cameras_keep_to_their_config(small_room: Any) -> None:
     parts = [Part(p.vertices, p.triangles, int(p.label)) for p in small_room.pieces]
-    config = CameraConfig(heights=(Heights(1.0, (1.0, 1.2)),), pitch=(-0.5, 0.0), roll=0.0)
+    config = CameraConfig(heights=(Heights(1.0, (1.0, 1.2)),), pitch=(-0.5, 0.0), max_roll=0.0)
     room = MeshRoom(join("room", parts), config, SPACE)
     for number in range(8):
         pose = room.places.choose(np.random.default_rng(number), FRUSTUM)
         assert pose is not None
         assert 1.0 <= pose.position[2] <= 1.2 and -0.5 <= pose.pitch <= 0.0 and abs(pose.roll) < 1e-6
         assert room.field.triangles.nearest(pose.position[None])[0] > config.clearance
-        assert see(room.field, pose, FRUSTUM, 32).depth.min() > 0.9 * config.near_past
+        assert see(room.field, pose, FRUSTUM, 32).depth.min() > 0.9 * config.min_depth_past
 
 
 def test_a_room_without_furniture_has_no_views(small_room: Any) -> None:
     parts = [Part(p.vertices, p.triangles, int(p.label)) for p in small_room.pieces[:3]]
     room = MeshRoom(
-        join("bare", parts), CameraConfig(shots=tuple(s for s in CameraConfig().shots if s.furniture > 0)), SPACE
+        join("bare", parts), CameraConfig(shots=tuple(s for s in CameraConfig().shots if s.min_furniture > 0)), SPACE
     )
     with pytest.raises(InputError, match="bare has no place from which a camera sees furniture"):
         mesh_sample(room, 0, FRUSTUM, 16, 1, SynthesisConfig())
