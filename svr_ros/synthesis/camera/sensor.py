@@ -1,7 +1,7 @@
-"""What a camera makes of radiance: optics, sensor, processing and compression, in torch for any device.
+"""Sensor simulation: from radiance through optics, sensor, processing and compression to bytes, in PyTorch.
 
-A `Capture` holds the numbers of one image; pictures of a batch have their own, and an effect is calculated for those
-that have it.
+A `Capture` holds the parameters of one image. Images of a batch have their own captures, and an effect is computed for
+the images that have it.
 """
 
 from __future__ import annotations
@@ -23,22 +23,28 @@ from svr_ros.synthesis.camera.codecs import jpeg, quantisation, video
 from svr_ros.synthesis.sensor_config import Range, SensorConfig
 
 _MAX_MOSAIC_DENSITY = 1.6
-"""A mosaic shows up to so many pixels of the camera in one of the canonical view."""
+"""Camera pixels per canonical pixel above which a colour mosaic averages out."""
 
 
 _PIXEL_SIGMA = 0.35
-"""Standard deviation of the area of a pixel of a camera with fewer, in its own pixels, and a little more."""
+"""Standard deviation of the area of a camera pixel, in camera pixels, with a small margin."""
 
 _MIN_BLUR = 0.3
+"""Blur in pixels below which it is invisible and skipped."""
+
 _MIN_NOISE = 0.003
+"""Photon noise below which it is invisible and skipped; read noise has a quarter of it."""
+
 _MIN_SHARPENING = 0.1
+"""Sharpening below which it is invisible and skipped."""
+
 _MIN_STEP = 0.15
-"""Blur (pixels), noise, sharpening and compression that would not be valid."""
+"""Scale of JPEG's tables below which compression is invisible and skipped."""
 
 
 @dataclass(frozen=True)
 class _Effect:
-    """A step of the way from light to bytes, and which captures it does something to."""
+    """One step from light to bytes and the condition on captures that it changes."""
 
     apply: Callable[[Tensor, Sequence[Capture]], Tensor]
     changes: Callable[[Capture], bool]
@@ -64,7 +70,7 @@ _EFFECTS = (
     _Effect(video, lambda c: c.video_step > 0),
     _Effect(optics.enlarge, lambda c: c.is_small),
 )
-"""In the order in which they happen to the light."""
+"""The effects in their physical order."""
 
 
 def simulate_sensor(
@@ -75,9 +81,9 @@ def simulate_sensor(
     corner: float = 1.0,
     valid: NDArray[np.bool_] | None = None,
 ) -> NDArray[np.uint8]:
-    """Return the uint8 image [H, W, 3] that a camera drawn from `config` takes of linear radiance [H, W, 3].
+    """Return the uint8 image [H, W, 3] that a random camera takes of linear radiance [H, W, 3].
 
-    The arguments are those of `draw_capture`; exposure is measured where `valid`.
+    The arguments are those of `draw_capture`; exposure is measured in `valid` pixels, bool [H, W].
     """
     capture = draw_capture(Random(int(rng.integers(1 << 62))), config, pixels, corner)
     light = torch.from_numpy(radiance).permute(2, 0, 1)[None]
@@ -86,9 +92,10 @@ def simulate_sensor(
 
 @torch.inference_mode()
 def simulate_sensor_batch(radiance: Tensor, captures: Sequence[Capture], valid: Tensor | None = None) -> Tensor:
-    """Return the uint8 pictures [N, H, W, 3] of linear radiance [N, 3, H, W], one capture for each, on its device.
+    """Return the uint8 images [N, H, W, 3] of linear radiance [N, 3, H, W], on its device.
 
-    Exposure is measured where `valid`, bool [N, H, W]. Sides are multiples of 16 pixels.
+    There is one capture per image. Exposure is measured in `valid` pixels, bool [N, H, W]. Sides are multiples of 16
+    pixels.
     """
     image = electronics.expose(radiance, captures, valid)
     for effect in _EFFECTS:

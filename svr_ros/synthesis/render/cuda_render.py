@@ -25,6 +25,7 @@ from svr_ros.synthesis.render.pixels import (
     trace_pixel,
 )
 from svr_ros.synthesis.render.shading import SceneLists, TileLists
+from svr_ros.synthesis.render.shapes import INSTANCE
 from svr_ros.synthesis.render.tiles import TILE, Lists, list_lamps, list_shading, list_shapes, list_visible
 from svr_ros.synthesis.render.vectors import put
 from svr_ros.synthesis.render.world import World
@@ -58,16 +59,17 @@ def render_worlds(worlds: Worlds, tan_x: float, tan_y: float, size: int, rays: i
     lists = Lists(*(cuda.device_array((count, *shape), kind) for shape, kind in list_shapes(size, rows)))
     lamps = cuda.device_array((count, rows), np.int16)
     radiance = cuda.device_array((count, size, size, 3), np.float32)
+    instances = cuda.device_array((count, size, size), np.uint16)
     _each_world[blocks(count), THREADS](worlds, lamps)
     _each_tile_before[blocks(count * tiles), THREADS](worlds, view, lists)
-    _trace[blocks(count * size * size), THREADS](worlds, view, film, lists)
+    _trace[blocks(count * size * size), THREADS](worlds, view, film, lists, instances)
     _each_tile_after[blocks(count * tiles), THREADS](worlds, view, film, lists)
     _add_far_occlusion[blocks(count * size * size // 4), THREADS](worlds, view, film, lists)
     _add_close_occlusion[blocks(count * size * size), THREADS](worlds, view, film, lists, lamps)
     _shade[blocks(count * size * size), THREADS](worlds, view, film, lamps)
     _soften[blocks(count * size * size), THREADS](worlds, film)
     _refine[blocks(count * size * size), THREADS](worlds, view, film, lists, lamps, rays, radiance)
-    return Renderings(radiance, film.depth, film.normals, film.labels, film.instances)
+    return Renderings(radiance, film.depth, film.normals, film.labels, instances)
 
 
 def tensors(arrays: Sequence[Any]) -> list[Tensor]:
@@ -101,7 +103,6 @@ def _film_of(film: Film, b: int) -> Film:
         film.normals[b],
         film.labels[b],
         film.solids[b],
-        film.instances[b],
         film.parts[b],
         film.lit[b],
         film.far_occlusion[b],
@@ -155,13 +156,14 @@ def _each_tile_before(worlds: Worlds, view: View, lists: Lists) -> None:
 
 
 @cuda.jit
-def _trace(worlds: Worlds, view: View, film: Film, lists: Lists) -> None:
+def _trace(worlds: Worlds, view: View, film: Film, lists: Lists, instances: Any) -> None:
     b, pixel = divmod(cuda.grid(1), view.size * view.size)
     if b < film.depth.shape[0]:
         row, column = pixel // view.size, pixel % view.size
         tile = _tile(view, row, column)
         world = world_of(worlds, b)
         trace_pixel(world, view, _film_of(film, b), row, column, lists.visible[b, tile], lists.entry_distances[b, tile])
+        instances[b, row, column] = int(worlds.solids[b, film.solids[b, row, column], INSTANCE])
 
 
 @cuda.jit

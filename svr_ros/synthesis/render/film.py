@@ -29,8 +29,6 @@ class Film(NamedTuple):
     labels: NDArray[Any]
     solids: NDArray[Any]
     """Rows of the solids that are seen."""
-    instances: NDArray[Any]
-    """Their instances, 0 for walls and floors; see `Scene.instances`."""
     parts: NDArray[Any]
     """[size, size, 12]: the parts of a `Shading`, in the columns below; together, as they are read together."""
     lit: NDArray[Any]
@@ -57,7 +55,6 @@ PARTS = 12
 _KINDS: dict[str, type] = {
     "labels": np.uint8,
     "solids": np.int16,
-    "instances": np.uint16,
     "far_occluder": np.int16,
     "occluder": np.int16,
 }

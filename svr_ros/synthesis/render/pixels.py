@@ -36,7 +36,7 @@ from svr_ros.synthesis.render.shading import (
     radiance,
     shade,
 )
-from svr_ros.synthesis.render.shapes import EYE, INSTANCE, to_local
+from svr_ros.synthesis.render.shapes import EYE, to_local
 from svr_ros.synthesis.render.vectors import Array, Vector, dot, plus, put, scaled, vector
 from svr_ros.synthesis.render.world import KEY_RADIUS, World
 
@@ -58,7 +58,6 @@ def trace_pixel(
     t, solid = _trace(world, ray, visible, entry_distances)
     film.depth[row, column] = t * ray[2]
     film.solids[row, column] = solid
-    film.instances[row, column] = int(world.solids[solid, INSTANCE])
     put(film.normals, row, column, 0, surface_normal(world.solids, solid, scaled(ray, t)))
 
 

@@ -10,7 +10,7 @@ from svr_ros.synthesis.render.compiling import inlined, kernel
 from svr_ros.synthesis.render.film import Film, View, pixel_ray
 from svr_ros.synthesis.render.lanes import LANES, Lanes
 from svr_ros.synthesis.render.rays import HIT_DISTANCE, MISS, is_plain, ray_box, ray_hit, ray_room, surface_normal
-from svr_ros.synthesis.render.shapes import BOX, EYE, HALF, INSTANCE, KIND, ROUNDING, box_distance, to_local
+from svr_ros.synthesis.render.shapes import BOX, EYE, HALF, KIND, ROUNDING, box_distance, to_local
 from svr_ros.synthesis.render.tiles import TILE
 from svr_ros.synthesis.render.vectors import ZERO, Array, Vector, ahead, put, scaled, vector
 from svr_ros.synthesis.render.world import World
@@ -55,14 +55,12 @@ def trace_tile(
         _meet(world.solids, solids, visible[k + 1], lanes)
     depth, found = film.depth[top : top + TILE, left : left + TILE], film.solids[top : top + TILE, left : left + TILE]
     normals = film.normals[top : top + TILE, left : left + TILE]
-    instances = film.instances[top : top + TILE, left : left + TILE]
     for row in range(TILE):
         for column in range(TILE):
             p = row * TILE + column
             ray, solid = _ray(lanes, p), lanes.other[p]
             depth[row, column] = lanes.value[p] * ray[2]
             found[row, column] = solid
-            instances[row, column] = int(world.solids[solid, INSTANCE])
             put(normals, row, column, 0, surface_normal(world.solids, solid, scaled(ray, lanes.value[p])))
 
 

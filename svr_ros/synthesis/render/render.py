@@ -27,7 +27,7 @@ from svr_ros.synthesis.render.occlusion_lanes import occlude_tile
 from svr_ros.synthesis.render.pixels import refine_pixel
 from svr_ros.synthesis.render.ray_lanes import trace_tile
 from svr_ros.synthesis.render.shading import SceneLists, TileLists
-from svr_ros.synthesis.render.shapes import list_all_solids
+from svr_ros.synthesis.render.shapes import INSTANCE, list_all_solids
 from svr_ros.synthesis.render.softening import FilterWindow, new_filter_window, soften_tile
 from svr_ros.synthesis.render.tiles import BLOCK, TILE, Lists, list_lamps, list_shading, list_shapes, list_visible
 from svr_ros.synthesis.render.vectors import Array, put
@@ -59,7 +59,7 @@ def render(world: World, tan_x: float, tan_y: float, size: int, rays: int = 1) -
     rows = len(world.solids)
     view = View(tan_x, tan_y, size)
     film, lists = _scratch(size, rows)
-    kept = "depth", "normals", "labels", "instances"
+    kept = "depth", "normals", "labels"
     film = film._replace(**{name: np.empty_like(getattr(film, name)) for name in kept})
     all_solids = list_all_solids(rows).astype(np.int16)
     lanes, block = new_lanes(world), np.empty((4, rows), np.int16)
@@ -70,7 +70,8 @@ def render(world: World, tan_x: float, tan_y: float, size: int, rays: int = 1) -
     radiance = film.radiance.copy()
     if rays > 1:
         _refine(world, view, film, lists, scene_lists, rays, film.radiance.reshape(size, -1), new_marks(size), radiance)
-    return Rendering(radiance, film.depth, film.normals, film.labels, film.instances)
+    instances = world.solids[:, INSTANCE].astype(np.uint16)[film.solids]
+    return Rendering(radiance, film.depth, film.normals, film.labels, instances)
 
 
 def _scratch(size: int, rows: int) -> tuple[Film, Lists]:
