@@ -1,6 +1,6 @@
-"""Pictures of many worlds at once on a CUDA device: a thread for each tile or pixel runs the CPU's functions.
+"""Rendering of many worlds at once on a CUDA device: one thread per tile or pixel runs the CPU's functions.
 
-Needs a numba with CUDA (`pip install svr_ros[cuda]`); everything stays on the device.
+Needs a numba with CUDA (`pip install svr_ros[cuda]`); all results stay on the device.
 """
 
 from __future__ import annotations
@@ -32,21 +32,30 @@ from svr_ros.synthesis.render.world import World
 from svr_ros.synthesis.render.worlds import Worlds
 
 THREADS = 64
+"""Threads per block."""
 
 
 class Renderings(NamedTuple):
-    """Device arrays [B, size, size]: linear radiance, depth along the axis (m), normals (camera axes), classes,
-    instances."""
+    """Images of B worlds as device arrays; see `render.Rendering`."""
 
     radiance: Any
+    """Linear radiance [B, size, size, 3]."""
+
     depth: Any
+    """Depths [B, size, size] along the axis in metres."""
+
     normals: Any
+    """Unit normals [B, size, size, 3] in camera axes."""
+
     labels: Any
+    """Class ids [B, size, size]."""
+
     instances: Any
+    """Instances [B, size, size]."""
 
 
 def upload(worlds: Worlds) -> Worlds:
-    """Return the same on the device."""
+    """Return the worlds on the device."""
     return Worlds(*map(cuda.to_device, worlds))
 
 
@@ -60,9 +69,11 @@ def render_worlds(worlds: Worlds, tan_x: float, tan_y: float, size: int, rays: i
     lamps = cuda.device_array((count, rows), np.int16)
     radiance = cuda.device_array((count, size, size, 3), np.float32)
     instances = cuda.device_array((count, size, size), np.uint16)
+    # List the lamps of each world and the solids that the rays of each tile can hit, then trace the rays.
     _each_world[blocks(count), THREADS](worlds, lamps)
     _each_tile_before[blocks(count * tiles), THREADS](worlds, view, lists)
     _trace[blocks(count * size * size), THREADS](worlds, view, film, lists, instances)
+    # List the solids that can shade each tile, then compute occlusion, shading, soft shadows and finer edges.
     _each_tile_after[blocks(count * tiles), THREADS](worlds, view, film, lists)
     _add_far_occlusion[blocks(count * size * size // 4), THREADS](worlds, view, film, lists)
     _add_close_occlusion[blocks(count * size * size), THREADS](worlds, view, film, lists, lamps)
@@ -73,12 +84,12 @@ def render_worlds(worlds: Worlds, tan_x: float, tan_y: float, size: int, rays: i
 
 
 def tensors(arrays: Sequence[Any]) -> list[Tensor]:
-    """Return device arrays as PyTorch's tensors that share their memory."""
+    """Return device arrays as PyTorch tensors that share their memory."""
     return [torch.as_tensor(array, device="cuda") for array in arrays]
 
 
 def blocks(threads: int) -> int:
-    """Return the number of blocks that hold so many threads."""
+    """Return the number of blocks that hold a number of threads."""
     return (threads + THREADS - 1) // THREADS
 
 
@@ -143,7 +154,7 @@ def _each_world(worlds: Worlds, lamps: Any) -> None:
 
 @cuda.jit
 def _each_tile_before(worlds: Worlds, view: View, lists: Lists) -> None:
-    """List what the rays of a tile can meet."""
+    """List the solids that the rays of a tile can hit."""
     tiles = lists.visible.shape[1]
     b, tile = divmod(cuda.grid(1), tiles)
     if b < lists.visible.shape[0]:
@@ -151,7 +162,7 @@ def _each_tile_before(worlds: Worlds, view: View, lists: Lists) -> None:
         top, left = tile // across * TILE, tile % across * TILE
         world = world_of(worlds, b)
         list_visible(
-            world, view, top, left, TILE, worlds.all_solids[b], lists.visible[b, tile], lists.entry_distances[b, tile]
+            world, view, top, left, TILE, worlds.all_solids[b], lists.visible[b, tile], lists.nearest_distances[b, tile]
         )
 
 
@@ -162,13 +173,15 @@ def _trace(worlds: Worlds, view: View, film: Film, lists: Lists, instances: Any)
         row, column = pixel // view.size, pixel % view.size
         tile = _tile(view, row, column)
         world = world_of(worlds, b)
-        trace_pixel(world, view, _film_of(film, b), row, column, lists.visible[b, tile], lists.entry_distances[b, tile])
+        trace_pixel(
+            world, view, _film_of(film, b), row, column, lists.visible[b, tile], lists.nearest_distances[b, tile]
+        )
         instances[b, row, column] = int(worlds.solids[b, film.solids[b, row, column], INSTANCE])
 
 
 @cuda.jit
 def _each_tile_after(worlds: Worlds, view: View, film: Film, lists: Lists) -> None:
-    """List what can shade what the rays of a tile met."""
+    """List the solids that can shade the points that the rays of a tile hit."""
     tiles = lists.visible.shape[1]
     b, tile = divmod(cuda.grid(1), tiles)
     if b < lists.visible.shape[0]:
@@ -236,7 +249,9 @@ def _refine(worlds: Worlds, view: View, film: Film, lists: Lists, lamps: Any, ra
         if rays > 1 and is_rough(own.radiance, row, column):
             tile = _tile(view, row, column)
             tile_lists, scene_lists = _tile_lists(lists, lamps, b, tile), _scene_lists(worlds, lamps, b)
-            visible, entry_distances = lists.visible[b, tile], lists.entry_distances[b, tile]
+            visible, nearest_distances = lists.visible[b, tile], lists.nearest_distances[b, tile]
             world = world_of(worlds, b)
-            value = refine_pixel(world, view, own, row, column, visible, entry_distances, tile_lists, scene_lists, rays)
+            value = refine_pixel(
+                world, view, own, row, column, visible, nearest_distances, tile_lists, scene_lists, rays
+            )
         put(radiance[b], row, column, 0, value)

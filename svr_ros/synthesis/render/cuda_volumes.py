@@ -30,12 +30,12 @@ def truncated_volumes(worlds: Worlds, frustum: Frustum, resolution: int, truncat
     count, rows = worlds.all_solids.shape
     shape = count, CELLS**3
     lists, apart = cuda.device_array((*shape, rows), np.int16), cuda.device_array((*shape, rows), np.float64)
-    nearest, label, reach = (cuda.device_array(shape, kind) for kind in (np.float64, np.uint8, np.float64))
-    _list_cells[blocks(count * CELLS**3), THREADS](worlds, kernel_frustum(frustum), lists, apart, nearest, label, reach)
+    nearest, label, radii = (cuda.device_array(shape, kind) for kind in (np.float64, np.uint8, np.float64))
+    _list_cells[blocks(count * CELLS**3), THREADS](worlds, kernel_frustum(frustum), lists, apart, nearest, label, radii)
     volume = count, resolution, resolution, resolution
     distance, labels = cuda.device_array(volume, np.float32), cuda.device_array(volume, np.uint8)
     _fill[blocks(count * resolution**3), THREADS](
-        worlds, kernel_frustum(frustum), lists, nearest, label, reach, truncation, distance, labels
+        worlds, kernel_frustum(frustum), lists, nearest, label, radii, truncation, distance, labels
     )
     return distance, labels
 
@@ -51,7 +51,7 @@ def _nearest_surfaces(worlds: Worlds, points: Any, distance: Any, labels: Any, i
 
 @cuda.jit
 def _list_cells(
-    worlds: Worlds, space: KernelFrustum, lists: Any, apart: Any, nearest: Any, label: Any, reach: Any
+    worlds: Worlds, space: KernelFrustum, lists: Any, apart: Any, nearest: Any, label: Any, radii: Any
 ) -> None:
     """List the solids that can be nearest in each cell."""
     b, cell = divmod(cuda.grid(1), CELLS**3)
@@ -59,7 +59,7 @@ def _list_cells(
         side = 1.0 / CELLS
         column, row, s = cell % CELLS * side, cell // CELLS % CELLS * side, cell // CELLS**2 * side
         centre, radius = cell_ball(space, column, row, s, side)
-        reach[b, cell] = radius
+        radii[b, cell] = radius
         nearest[b, cell], label[b, cell] = list_nearest(
             worlds.solids[b], centre, radius, worlds.all_solids[b], lists[b, cell], apart[b, cell]
         )
@@ -72,7 +72,7 @@ def _fill(
     lists: Any,
     nearest: Any,
     label: Any,
-    reach: Any,
+    radii: Any,
     truncation: float,
     distance: Any,
     labels: Any,
@@ -83,7 +83,7 @@ def _fill(
         z, y, x = voxel // (side * side), voxel // side % side, voxel % side
         cell = (z * CELLS // side * CELLS + y * CELLS // side) * CELLS + x * CELLS // side
         value, kind = nearest[b, cell], label[b, cell]
-        if abs(value) < truncation + reach[b, cell]:
+        if abs(value) < truncation + radii[b, cell]:
             point = volume_point(space, (x + 0.5) / side, (y + 0.5) / side, (z + 0.5) / side)
             value, kind, _ = nearest_surface(worlds.solids[b], lists[b, cell], point)
         distance[b, z, y, x] = min(max(value, -truncation), truncation)

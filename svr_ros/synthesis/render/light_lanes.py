@@ -1,4 +1,4 @@
-"""The light that falls on all pixels of a tile at once, lamp by lamp, as kernels; see `lanes`."""
+"""Irradiance of all pixels of a tile at once, lamp by lamp, as kernels; see `lanes`."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from svr_ros.synthesis.render.world import FILL, FILL_COLOR, GROUND, KEY, SKY, V
 def shade_tile(
     world: World, world_f32: World, view: View, film: Film, top: int, left: int, lanes: Lanes, scene_lists: SceneLists
 ) -> None:
-    """Shade the pixels of a tile, of which is known what stands around; see `pixels.shade_pixel`."""
+    """Shade the pixels of a tile with known occlusion; see `pixels.shade_pixel`."""
     _add_lights(world, world_f32, scene_lists.lamps, lanes)
     for row in range(TILE):
         for column in range(TILE):
@@ -64,7 +64,7 @@ def _add_lights(world: World, world_f32: World, lamps: Array, lanes: Lanes) -> N
 
 @inlined
 def _add(color: Vector, lanes: Lanes) -> None:
-    """Add as much of a colour as is guessed."""
+    """Add a colour times the strengths in `guess`."""
     r, g, b = np.float32(color[0]), np.float32(color[1]), np.float32(color[2])
     for p in range(LANES):
         lanes.light_r[p] += r * lanes.guess[p]
@@ -76,7 +76,7 @@ def _add(color: Vector, lanes: Lanes) -> None:
 
 @inlined
 def _add_ambient(sky: float, ground: float, tint: Array, light: Array, lanes: Lanes) -> None:
-    """Take away what is taken from one colour of the soft lights, and add that of the ambient light."""
+    """Scale one colour channel of the soft lights by the open fraction and add that of the ambient light."""
     for p in range(LANES):
-        share = lanes.open_fraction[p]
-        light[p] = light[p] * share + ambient(sky, ground, lanes.guess[p], share, tint[p])
+        unoccluded = lanes.open_fraction[p]
+        light[p] = light[p] * unoccluded + ambient(sky, ground, lanes.guess[p], unoccluded, tint[p])

@@ -1,4 +1,4 @@
-"""What takes ambient light away from the pixels of a tile, as kernels over `Lanes`."""
+"""Ambient occlusion of the pixels of a tile, as kernels over `Lanes`."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def occlude_tile(
     shadow_casters: Array,
     lanes: Lanes,
 ) -> None:
-    """Judge what shades the pixels of a tile; see `pixels.add_far_occlusion` and `pixels.add_close_occlusion`."""
+    """Compute the occlusion of a tile's pixels; see `pixels.add_far_occlusion` and `pixels.add_close_occlusion`."""
     _load(view, film, top, left, lanes)
     _add_far_occlusion(world, world_f32, near, lanes)
     _add_close_occlusion(world, world_f32, film, top, left, close, lanes)
@@ -73,7 +73,7 @@ def _first(p: int) -> int:
 
 @inlined
 def _light_of(lanes: Lanes, p: int) -> int:
-    """Return the lane whose light from far is that of a lane's too."""
+    """Return the lane whose far occlusion a lane uses."""
     first = _first(p)
     is_same = same_light(lanes.solid[p], normal_of(lanes, p), lanes.solid[first], normal_of(lanes, first))
     return first if is_same else p
@@ -81,7 +81,7 @@ def _light_of(lanes: Lanes, p: int) -> int:
 
 @inlined
 def _add_far_occlusion(world: World, world_f32: World, near: Array, lanes: Lanes) -> None:
-    """Judge what shades pixels that are the first of their field or show something else than that one."""
+    """Compute the far occlusion of pixels that are the first of their field or show another surface than that one."""
     count = 0
     for p in range(LANES):
         if p == _first(p) or _light_of(lanes, p) == p:
@@ -92,15 +92,15 @@ def _add_far_occlusion(world: World, world_f32: World, near: Array, lanes: Lanes
     _find_nearest(world.solids, world_f32.solids, near, FAR_RADIUS, lanes, count)
     for k in range(count):
         p = lanes.lane[k]
-        lanes.far_occlusion[p], lanes.far_occluder[p] = _taken(world, FAR_RADIUS, lanes, k)
+        lanes.far_occlusion[p], lanes.far_occluder[p] = _occlusion_of(world, FAR_RADIUS, lanes, k)
 
 
 @inlined
 def _add_close_occlusion(
     world: World, world_f32: World, film: Film, top: int, left: int, close: Array, lanes: Lanes
 ) -> None:
-    """Judge what shades pixels closely, and add what does from far."""
-    taken = film.occlusion[top : top + TILE, left : left + TILE]
+    """Compute the close occlusion of pixels and add the far one."""
+    occlusion = film.occlusion[top : top + TILE, left : left + TILE]
     for p in range(LANES):
         lanes.x[p], lanes.y[p], lanes.z[p] = ahead(hit_of(lanes, p), normal_of(lanes, p), CLOSE_RADIUS)
         lanes.own[p] = lanes.solid[p]
@@ -109,26 +109,26 @@ def _add_close_occlusion(
         for column in range(TILE):
             p = row * TILE + column
             far = _light_of(lanes, p)
-            closely, close_blocker = _taken(world, CLOSE_RADIUS, lanes, p)
-            taken[row, column] = lanes.far_occlusion[far] + closely
-            lanes.open_fraction[p] = open_fraction(taken[row, column])
-            occluder = lanes.far_occluder[far] if lanes.far_occluder[far] >= 0 else close_blocker
+            close_occlusion, close_occluder = _occlusion_of(world, CLOSE_RADIUS, lanes, p)
+            occlusion[row, column] = lanes.far_occlusion[far] + close_occlusion
+            lanes.open_fraction[p] = open_fraction(occlusion[row, column])
+            occluder = lanes.far_occluder[far] if lanes.far_occluder[far] >= 0 else close_occluder
             tint = mean_color(world, occluder) if occluder >= 0 else (0.0, 0.0, 0.0)
             lanes.tint_r[p], lanes.tint_g[p], lanes.tint_b[p] = tint
 
 
 @inlined
-def _taken(world: World, reach: float, lanes: Lanes, p: int) -> tuple[float, int]:
-    """Return what `ambient_occlusion` says of the point in a lane, whose nearest solid is known."""
+def _occlusion_of(world: World, radius: float, lanes: Lanes, p: int) -> tuple[float, int]:
+    """Return what `ambient_occlusion` returns for the point in a lane, whose nearest solid is known."""
     above, distance = (lanes.x[p], lanes.y[p], lanes.z[p]), lanes.value[p]
-    return occluded_fraction_at(world, distance, reach), occluder_at(world, lanes.other[p], above, distance, reach)
+    return occluded_fraction_at(world, distance, radius), occluder_at(world, lanes.other[p], above, distance, radius)
 
 
 @inlined
-def _find_nearest(exact: Array, solids: Array, near: Array, reach: float, lanes: Lanes, count: int) -> None:
-    """Find the solid of a list, or the room, that is nearest to each point and nearer than `reach`."""
+def _find_nearest(exact: Array, solids: Array, near: Array, radius: float, lanes: Lanes, count: int) -> None:
+    """Find the solid of a list, or the room, that is nearest to each point and nearer than `radius`."""
     for p in range(count):
-        lanes.value[p] = min(shell_below(solids, (lanes.x[p], lanes.y[p], lanes.z[p])), reach)
+        lanes.value[p] = min(shell_below(solids, (lanes.x[p], lanes.y[p], lanes.z[p])), radius)
     for p in range(count):
         lanes.other[p] = 0
     for k in range(1, near[0] + 1):

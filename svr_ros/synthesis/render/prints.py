@@ -1,7 +1,7 @@
-"""What bears pictures of its own as numba kernels: wallpapers, rugs, paintings, pages, book backs.
+"""Procedural images as numba kernels: wallpapers, rugs, paintings, pages, book spines.
 
-Wallpapers return how much of the material's second colour they mix into the first (0..1); the others return linear
-colours, between the material's two and inks of their own. Lengths are in metres; u runs right and v up.
+Wallpapers return the weight of the material's second colour (0..1); the others return linear colours, between the
+material's two and colours of their own. Lengths are in metres; u runs right and v up.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from svr_ros.synthesis.render.noise import flat_noise, grain, inside, lattice, p
 
 Color = tuple[float, float, float]
 
-_DAMASK = 0.25  # mean share of its motifs
+_DAMASK = 0.25
+"""Mean fraction of the area that the damask's motifs cover."""
 
 
 @kernel
@@ -28,14 +29,14 @@ def blend(first: Color, second: Color, mix: float) -> Color:
 
 @kernel
 def dimmed(color: Color, shade: float) -> Color:
-    """Return a colour times a brightness, kept in 0..1."""
+    """Return a colour times a brightness, clipped to 0..1."""
     shade = max(shade, 0.0)
     return min(color[0] * shade, 1.0), min(color[1] * shade, 1.0), min(color[2] * shade, 1.0)
 
 
 @kernel
 def ink(i: int, j: int) -> Color:
-    """Return a fixed random colour: any hue, seldom strong, from black to white."""
+    """Return a fixed random colour of any hue, seldom saturated, from black to white."""
     hue = 2.0 * math.pi * lattice(i, j, 3)
     grey = 0.9 * lattice(j, i, 14) ** 1.5
     strength = lattice(i, j, 25) ** 1.5
@@ -47,9 +48,9 @@ def ink(i: int, j: int) -> Color:
 
 @kernel
 def damask(u: float, v: float, scale: float, offset: float, footprint: float) -> float:
-    """Return ogees with leaves and a flower in each, `scale` a metre, every second column half a repeat higher."""
-    share = resolved(1.8 * scale, footprint)
-    if share == 0.0:
+    """Return ogees with leaves and a flower in each, `scale` per metre, every second column half a repeat higher."""
+    contrast = resolved(1.8 * scale, footprint)
+    if contrast == 0.0:
         return _DAMASK
     a = u * scale
     fx = math.floor(a)
@@ -62,14 +63,14 @@ def damask(u: float, v: float, scale: float, offset: float, footprint: float) ->
     angle = math.atan2(y, x)
     flower = inside(radius - 0.17 - 0.07 * math.cos(6.0 * angle + int(offset)), width) - inside(radius - 0.05, width)
     leaf = inside(abs(x - 0.1 - 0.12 * math.sin(9.0 * y)) + 0.35 * abs(abs(y) - 0.32) - 0.06, width)
-    return _DAMASK + share * (min(rim + flower + leaf, 1.0) - _DAMASK)
+    return _DAMASK + contrast * (min(rim + flower + leaf, 1.0) - _DAMASK)
 
 
 @kernel
 def geometric(u: float, v: float, scale: float, offset: float, footprint: float) -> float:
-    """Return by offset a trellis, zigzags, triangles, scales or a lattice of circles, `scale` a metre."""
+    """Return a trellis, zigzags, triangles, scales or a lattice of circles, by offset, `scale` per metre."""
     width = footprint * scale
-    share = resolved(1.2 * scale, footprint)
+    contrast = resolved(1.2 * scale, footprint)
     a, b = u * scale, v * scale
     motif = int(offset) % 5
     if motif == 0:
@@ -93,12 +94,12 @@ def geometric(u: float, v: float, scale: float, offset: float, footprint: float)
         mix = inside(abs(math.sqrt(x * x + y * y) - 0.42) - 0.05, width)
         mix = max(mix, inside(abs(abs(x) + abs(y) - 0.5) - 0.03, width))
     mean = 0.5 if motif < 4 else 0.33
-    return mean + (mix - mean) * share
+    return mean + (mix - mean) * contrast
 
 
 @kernel
 def grasscloth(u: float, v: float, offset: float, footprint: float) -> float:
-    """Return wallpaper of grasses: uneven threads along u, sheets of other tones."""
+    """Return a wallpaper of grasses: uneven threads along u, sheets of different tones."""
     seed = int(offset * 100.0)
     sheet = lattice(int(math.floor(u / 0.9)), 1, seed) - 0.5
     threads = grain(u * 3.0, v * 110.0, seed, 110.0, footprint) + 0.8 * grain(
@@ -109,7 +110,7 @@ def grasscloth(u: float, v: float, offset: float, footprint: float) -> float:
 
 @kernel
 def floral(first: Color, second: Color, u: float, v: float, scale: float, offset: float, footprint: float) -> Color:
-    """Return scattered flowers in the second colour and an ink of their own, and leaves, `scale` a metre."""
+    """Return scattered flowers in the second and another colour, with leaves, `scale` per metre."""
     seed = int(offset * 100.0)
     b = v * scale
     fy = math.floor(b)
@@ -118,7 +119,7 @@ def floral(first: Color, second: Color, u: float, v: float, scale: float, offset
     i, j = int(fx), int(fy)
     x, y = a - fx - 0.5, b - fy - 0.5
     width = footprint * scale
-    share = resolved(1.5 * scale, footprint)
+    contrast = resolved(1.5 * scale, footprint)
     petal = second
     if lattice(i, j, seed) < 0.4:
         petal = ink(seed, 1)
@@ -131,10 +132,10 @@ def floral(first: Color, second: Color, u: float, v: float, scale: float, offset
     angle = math.atan2(y, x) + 6.0 * lattice(i, j, seed + 4)
     stem = inside(abs(x - 0.25 * y * y) - 0.02, width) if -0.5 < y < 0.0 else 0.0
     blades = inside(math.sqrt((abs(x) - 0.2) ** 2 + 4.0 * (y + 0.25 - 0.6 * abs(x)) ** 2) - 0.13, width)
-    color = blend(first, leaf, share * max(stem, blades))
+    color = blend(first, leaf, contrast * max(stem, blades))
     outline = radius - size * (0.78 + 0.22 * math.cos(5.0 * angle))
-    color = blend(color, petal, share * inside(outline, width))
-    return blend(color, (0.6, 0.4, 0.08), share * inside(radius - 0.25 * size, width))
+    color = blend(color, petal, contrast * inside(outline, width))
+    return blend(color, (0.6, 0.4, 0.08), contrast * inside(radius - 0.25 * size, width))
 
 
 @kernel
@@ -149,7 +150,7 @@ def rug(
     offset: float,
     footprint: float,
 ) -> Color:
-    """Return an oriental rug of that size around the origin: borders, `scale` motifs a metre, a medallion."""
+    """Return an oriental rug of a size around the origin: borders, `scale` motifs per metre, a medallion."""
     number = int(offset * 100.0)
     third, dark = ink(number, 1), dimmed(ink(number, 2), 0.5)
     short = max(min(half_u, half_v), 0.05)
@@ -166,8 +167,8 @@ def rug(
         if band < 0.1 or band > 0.92:
             color = dark
         elif band < 0.24 or band > 0.78:
-            share = pulses(along * 2.0, 0.5, footprint * scale * 2.0)
-            color = blend(second, third, share)
+            contrast = pulses(along * 2.0, 0.5, footprint * scale * 2.0)
+            color = blend(second, third, contrast)
         else:
             phase = along - math.floor(along) - 0.5
             flower = math.sqrt(phase * phase + (1.4 * (band - 0.5)) ** 2)
@@ -200,7 +201,7 @@ def rug(
 def landscape(
     first: Color, second: Color, u: float, v: float, half_u: float, half_v: float, offset: float, footprint: float
 ) -> Color:
-    """Return a landscape of that size around the origin: a sky with clouds over ranges of hills, woods or the sea."""
+    """Return a landscape of a size around the origin: a sky with clouds over ranges of hills, woods or the sea."""
     number = int(offset * 100.0)
     x, y = u / max(half_u, 0.01), v / max(half_v, 0.01)
     margin = 0.3 * (number % 4 == 0)  # a mount of white card
@@ -237,7 +238,7 @@ def landscape(
 def portrait(
     first: Color, second: Color, u: float, v: float, half_u: float, half_v: float, offset: float, footprint: float
 ) -> Color:
-    """Return a portrait of that size around the origin: head and shoulders before a shaded ground."""
+    """Return a portrait of a size around the origin: head and shoulders in front of a shaded background."""
     number = int(offset * 100.0)
     size = max(min(half_u, half_v), 0.01)
     x, y = u / size, v / size
@@ -269,7 +270,7 @@ def portrait(
 def abstract(
     first: Color, second: Color, u: float, v: float, half_u: float, half_v: float, offset: float, footprint: float
 ) -> Color:
-    """Return an abstract picture or a poster of that size around the origin: planes and discs, or brushed colours."""
+    """Return an abstract painting or a poster of a size around the origin: planes and discs, or brushed colours."""
     number = int(offset * 100.0)
     size = max(half_u, half_v, 0.01)
     x, y = u / size, v / size
@@ -284,15 +285,15 @@ def abstract(
     color = first
     for k in range(6):
         cx, cy = 1.8 * lattice(number, k, 1) - 0.9, 1.8 * lattice(number, k, 2) - 0.9
-        reach = 0.15 + 0.5 * lattice(number, k, 3)
+        radius = 0.15 + 0.5 * lattice(number, k, 3)
         form = lattice(number, k, 4)
         if form < 0.4:
-            distance = math.sqrt((x - cx) ** 2 + (y - cy) ** 2) - reach
+            distance = math.sqrt((x - cx) ** 2 + (y - cy) ** 2) - radius
         elif form < 0.8:
-            distance = max(abs(x - cx) - reach, abs(y - cy) - reach * (0.2 + lattice(number, k, 5)))
+            distance = max(abs(x - cx) - radius, abs(y - cy) - radius * (0.2 + lattice(number, k, 5)))
         else:
             slope = 4.0 * lattice(number, k, 6) - 2.0
-            distance = abs(y - cy - slope * (x - cx)) / math.sqrt(1.0 + slope * slope) - 0.15 * reach
+            distance = abs(y - cy - slope * (x - cx)) / math.sqrt(1.0 + slope * slope) - 0.15 * radius
         color = blend(color, second if k == 2 else ink(number, k), inside(distance, width))
     return dimmed(color, 1.0 + 0.25 * brush)
 
@@ -301,7 +302,7 @@ def abstract(
 def page(
     first: Color, second: Color, u: float, v: float, half_u: float, half_v: float, offset: float, footprint: float
 ) -> Color:
-    """Return a printed page of that size around the origin: a title in the second colour, a picture, lines of text."""
+    """Return a printed page of a size around the origin: a title in the second colour, an image, lines of text."""
     number = int(offset * 100.0)
     x, y = u / max(half_u, 0.01), v / max(half_v, 0.01)
     if max(abs(x), abs(y)) > 0.86:
@@ -324,15 +325,15 @@ def page(
 
 @kernel
 def packaging(first: Color, second: Color, u: float, v: float, offset: float, footprint: float) -> Color:
-    """Return a picture with patches of many colours, by offset above lines of text; u and v in repeats."""
+    """Return an image with patches of many colours, by offset above lines of text; u and v in repeats."""
     number = int(offset * 1000.0)
     sharpness = resolved(8.0, footprint)
     color = blend(first, second, 0.15 + 0.7 * flat_noise(u * 0.6 + offset, v * 0.6, number))
     if number % 3 == 0 and v < 0.3:  # text
         line = math.floor(v * 8.0)
         word = lattice(int(math.floor(u * 5.0 + line * 0.37)), int(line), number)
-        print_share = 1.0 - 0.75 * sharpness if v * 8.0 - line > 0.45 and word > 0.25 else 1.0 - 0.2 * (1.0 - sharpness)
-        return dimmed(color, print_share)
+        brightness = 1.0 - 0.75 * sharpness if v * 8.0 - line > 0.45 and word > 0.25 else 1.0 - 0.2 * (1.0 - sharpness)
+        return dimmed(color, brightness)
     for patch in range(3):
         size = 0.7 + 0.6 * patch
         if flat_noise(u * size, v * size, number + patch) > 0.62:
@@ -342,7 +343,7 @@ def packaging(first: Color, second: Color, u: float, v: float, offset: float, fo
 
 @kernel
 def spines(first: Color, second: Color, u: float, v: float, offset: float, footprint: float) -> Color:
-    """Return book backs, one wide in u: two colours of many books, inks of others, dark gaps, bands and titles."""
+    """Return book spines, one wide in u: two colours of many books, colours of others, dark gaps, bands and titles."""
     book = math.floor(u)
     across = u - book
     i, number = int(book), int(offset * 1000.0)

@@ -1,4 +1,4 @@
-"""What the rays through the pixels of a tile meet, as kernels over `Lanes`."""
+"""Primary rays through the pixels of a tile, as kernels over `Lanes`."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ def trace_tile(
     top: int,
     left: int,
     visible: Array,
-    entry_distances: Array,
+    nearest_distances: Array,
     lanes: Lanes,
 ) -> None:
-    """Find what the rays through the centres of a tile's pixels meet; see `pixels.trace_pixel`."""
+    """Trace the rays through the centres of a tile's pixels; see `pixels.trace_pixel`."""
     solids = world_f32.solids
     eye = vector(solids, 0, EYE)
     for p in range(LANES):
@@ -50,7 +50,7 @@ def trace_tile(
         farthest = ZERO
         for p in range(LANES):
             farthest = max(farthest, lanes.value[p])
-        if entry_distances[k] > farthest:
+        if nearest_distances[k] > farthest:
             break
         _meet(world.solids, solids, visible[k + 1], lanes)
     depth, found = film.depth[top : top + TILE, left : left + TILE], film.solids[top : top + TILE, left : left + TILE]
@@ -71,10 +71,10 @@ def _ray(lanes: Lanes, p: int) -> Vector:
 
 @inlined
 def _meet(exact: Array, solids: Array, i: int, lanes: Lanes) -> None:
-    """Shorten the rays that meet solid i."""
+    """Shorten the rays that hit solid i."""
     eye, half = vector(solids, i, EYE), vector(solids, i, HALF)
     rounding, flat, plain = solids[i, ROUNDING], solids[i, KIND] == BOX, is_plain(solids, i)
-    # Where a ray enters the box around the solid: there it meets it, or MISS metres on if that is to be looked at.
+    # Distance to the box around the solid; MISS metres less if the exact surface has to be traced.
     if flat and not plain:
         for p in range(LANES):
             ray = to_local(solids, i, (lanes.u[p], lanes.v[p], lanes.w[p]))

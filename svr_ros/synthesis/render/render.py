@@ -1,8 +1,8 @@
-"""Pictures of a world with exact depth, normals and classes, by ray casting.
+"""Rendering of a world with exact depth, normals, classes and instances, by ray casting.
 
-Every 8 x 8 tile of pixels gathers the few solids that its rays can meet, then those that can shade what they met. Soft
-shadows: each pixel of a 4 x 4 pattern looks for another point of the light, and a filter that keeps to the surface
-joins them. Pixels that stand out get more rays.
+Every 8 x 8 tile of pixels lists the few solids that its rays can hit, then those that can shade the points that they
+hit. Soft shadows: each pixel of a 4 x 4 pattern tests another point of the light, and a filter within the surface
+averages them. Pixels that differ from their neighbours get more rays.
 """
 
 from __future__ import annotations
@@ -34,28 +34,37 @@ from svr_ros.synthesis.render.vectors import Array, put
 from svr_ros.synthesis.render.world import World
 
 _KEPT = threading.local()
-_MANY = 512  # solids that hardly any world exceeds
+_MANY = 512
+"""Number of solids that hardly any world exceeds."""
 
 
 class Rendering(NamedTuple):
-    """What a camera sees [size, size]: linear radiance, depth along the axis (m), normals (camera axes), classes,
-    instances."""
+    """Images of a world."""
 
     radiance: NDArray[np.float32]
+    """Linear radiance [size, size, 3]."""
+
     depth: NDArray[np.float32]
+    """Depths [size, size] along the axis in metres."""
+
     normals: NDArray[np.float32]
+    """Unit normals [size, size, 3] in camera axes."""
+
     labels: NDArray[np.uint8]
+    """Class ids [size, size]."""
+
     instances: NDArray[np.uint16]
+    """Instances [size, size], 0 for walls and floors; see `Scene.instances`."""
 
 
 def render(world: World, tan_x: float, tan_y: float, size: int, rays: int = 1) -> Rendering:
-    """Render size x size pixels (a multiple of 8) of the view whose half-width and -height at 1 m are tan_x and tan_y.
+    """Render size x size pixels (a multiple of 8) of the view whose half width and height at 1 m are tan_x and tan_y.
 
-    `rays` go through pixels that differ from their neighbours, one through the others; depth, normals and classes are
-    those of the pixel's centre. Raises InputError for other sizes.
+    `rays` rays are traced through pixels that differ from their neighbours, one through the others; depth, normals,
+    labels and instances belong to the pixels' centres. Raises InputError for other sizes.
     """
     if size <= 0 or size % TILE:
-        raise InputError(f"a picture of {size} x {size} pixels is to be rendered; expected a multiple of {TILE}")
+        raise InputError(f"the image size is {size} x {size} pixels; expected a multiple of {TILE}")
     rows = len(world.solids)
     view = View(tan_x, tan_y, size)
     film, lists = _scratch(size, rows)
@@ -75,7 +84,7 @@ def render(world: World, tan_x: float, tan_y: float, size: int, rays: int = 1) -
 
 
 def _scratch(size: int, rows: int) -> tuple[Film, Lists]:
-    """Return this thread's film and lists, which are made anew only when they do not fit: new memory takes time."""
+    """Return this thread's film and lists; they are allocated only if they do not fit, as new memory takes time."""
     kept: tuple[Film, Lists] | None = getattr(_KEPT, "scratch", None)
     if kept is None or kept[0].depth.shape != (size, size) or kept[1].visible.shape[1] < rows:
         kept = new_film(size), Lists(*(np.empty(*part) for part in list_shapes(size, max(rows, _MANY))))
@@ -86,7 +95,7 @@ def _scratch(size: int, rows: int) -> tuple[Film, Lists]:
 def render_worlds(
     worlds: Sequence[World], tan_x: float, tan_y: float, size: int, rays: int = 1, threads: int | None = None
 ) -> list[Rendering]:
-    """Render worlds on all cores (or as many threads): the kernels run beside each other."""
+    """Render worlds on all cores, or as many threads."""
     with ThreadPoolExecutor(threads or os.cpu_count()) as pool:
         return list(pool.map(lambda world: render(world, tan_x, tan_y, size, rays), worlds))
 
@@ -106,19 +115,29 @@ def _trace_tiles(
     lists: Lists,
     all_solids: Array,
     block: Array,
-    entry_distances: Array,
+    nearest_distances: Array,
     lanes: Lanes,
 ) -> None:
-    """Send one ray through the centre of every pixel."""
+    """Trace one ray through the centre of every pixel."""
     for y in range(0, view.size, BLOCK):
         for x in range(0, view.size, BLOCK):
-            list_visible(world, view, y, x, BLOCK, all_solids, block, entry_distances)
+            list_visible(world, view, y, x, BLOCK, all_solids, block, nearest_distances)
             for top in range(y, min(y + BLOCK, view.size), TILE):
                 for left in range(x, min(x + BLOCK, view.size), TILE):
                     tile = _tile(view, top, left)
-                    list_visible(world, view, top, left, TILE, block, lists.visible[tile], lists.entry_distances[tile])
+                    list_visible(
+                        world, view, top, left, TILE, block, lists.visible[tile], lists.nearest_distances[tile]
+                    )
                     trace_tile(
-                        world, world_f32, view, film, top, left, lists.visible[tile], lists.entry_distances[tile], lanes
+                        world,
+                        world_f32,
+                        view,
+                        film,
+                        top,
+                        left,
+                        lists.visible[tile],
+                        lists.nearest_distances[tile],
+                        lanes,
                     )
 
 
@@ -134,7 +153,7 @@ def _shade_tiles(
     block: Array,
     lanes: Lanes,
 ) -> None:
-    """Shade what the rays met."""
+    """Shade the points that the rays hit."""
     list_lamps(world, scene_lists.lamps)
     for y in range(0, view.size, BLOCK):
         for x in range(0, view.size, BLOCK):
@@ -168,7 +187,7 @@ def _refine(
     marks: Array,
     radiance: Array,
 ) -> None:
-    """Write what more rays show of the pixels that stand out."""
+    """Write the mean radiance of more rays for the pixels that differ from their neighbours."""
     for row in range(view.size):
         mark_rough(channels, row, marks)
         for column in range(view.size):
@@ -177,13 +196,13 @@ def _refine(
                 tile_lists = TileLists(
                     lists.near[tile], lists.close[tile], lists.shadow_casters[tile], scene_lists.lamps
                 )
-                visible, entry_distances = lists.visible[tile], lists.entry_distances[tile]
+                visible, nearest_distances = lists.visible[tile], lists.nearest_distances[tile]
                 put(
                     radiance,
                     row,
                     column,
                     0,
                     refine_pixel(
-                        world, view, film, row, column, visible, entry_distances, tile_lists, scene_lists, rays
+                        world, view, film, row, column, visible, nearest_distances, tile_lists, scene_lists, rays
                     ),
                 )

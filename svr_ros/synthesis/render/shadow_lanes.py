@@ -1,4 +1,4 @@
-"""At which pixels of a tile the key light arrives, as kernels over `Lanes`."""
+"""Key light shadows of the pixels of a tile, as kernels over `Lanes`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from svr_ros.synthesis.render.world import KEY, World, light_at
 def trace_key_light(
     world: World, world_f32: World, film: Film, top: int, left: int, shadow_casters: Array, lanes: Lanes
 ) -> None:
-    """Note at which pixels the key light arrives; see `occlusion.key_arrives`."""
+    """Write at which pixels the key light arrives; see `occlusion.key_arrives`."""
     lit = film.lit[top : top + TILE, left : left + TILE]
     waiting = 0
     _set_key_rays(world_f32, lanes)
@@ -44,8 +44,7 @@ def trace_key_light(
 
 @inlined
 def _set_key_rays(world_f32: World, lanes: Lanes) -> None:
-    """Find where and which way rays leave for the key light, and the guess whether surfaces face it; see
-    `occlusion.key_ray`."""
+    """Compute rays to the key light, and in `guess` whether surfaces face it; see `occlusion.key_ray`."""
     key = light_at(world_f32, KEY)
     _leave(key[0], lanes.hit_x, lanes.normal_x, lanes.x, lanes.u)
     _leave(key[1], lanes.hit_y, lanes.normal_y, lanes.y, lanes.v)
@@ -76,7 +75,7 @@ def _leaves(world: World, lanes: Lanes, p: int) -> bool:
 
 @inlined
 def _cross(exact: Array, solids: Array, i: int, lanes: Lanes) -> None:
-    """Note which ways solid i stands in."""
+    """Remove the ways that solid i blocks."""
     half = vector(solids, i, HALF)
     for p in range(LANES):
         start = to_local(solids, i, from_centre(solids, i, (lanes.x[p], lanes.y[p], lanes.z[p])))

@@ -1,8 +1,7 @@
-"""The table of analytic solids and their signed distance, as kernels that take everything they need as arguments.
+"""The table of analytic solids and their signed distances, as kernels that take all data as arguments.
 
 A scene is one float32 table with a row per solid, in the camera's optical frame (metres). Row 0 is the room: its solid
-part is what lies outside of it. Kernels use nothing but arrays and scalars, so that they compile for other targets
-too.
+part is the space outside of it. Kernels use only arrays and scalars, so that they compile for other targets too.
 """
 
 from __future__ import annotations
@@ -56,7 +55,7 @@ EYE = 22  # 22..24: the camera's position in local coordinates
 SECTOR = 25  # half angle of a shell
 END = 26  # 26..27: its cosine and sine
 INSTANCE = 28  # see `Scene.instances`
-COLUMNS = 32  # a power of two keeps rows aligned
+COLUMNS = 32  # a power of two, for alignment of the rows
 
 BOX = int(SolidKind.BOX)
 CONE = int(SolidKind.CONE)
@@ -71,7 +70,7 @@ _ELLIPSOID_STEPS = 12
 
 def pack(scene: Scene, pose: Pose) -> SolidTable:
     """Return the scene's solids as a float32 [N, COLUMNS] table in the camera coordinates of `pose`."""
-    # Twice as fast as np.array on tuples.
+    # np.fromiter is twice as fast as np.array on tuples.
     count = len(scene.solids)
     solids = np.fromiter(chain.from_iterable(scene.solids), np.float64, count * len(Solid._fields)).reshape(count, -1)
     kind, label, material = solids[:, 0], solids[:, 1], solids[:, 2]
@@ -102,7 +101,7 @@ def pack(scene: Scene, pose: Pose) -> SolidTable:
 
 
 def signed_distance(table: SolidTable, points: NDArray[np.floating]) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
-    """Return the distance in metres, positive in free space, and the class of the nearest surface of points [N, 3]."""
+    """Return signed distances (m), positive in free space, and classes of the surfaces nearest to points [N, 3]."""
     distance, labels, _ = nearest_surfaces(table, points)
     return distance, labels
 
@@ -116,14 +115,14 @@ def nearest_surfaces(table: SolidTable, points: NDArray[np.floating]) -> Surface
 
 
 def list_all_solids(rows: int) -> NDArray[np.int32]:
-    """Return the list of all solids of a table but the room: their number, then their rows."""
+    """Return the list of all solids of a table except the room: their number, then their rows."""
     listed = np.arange(rows, dtype=np.int32)
     listed[0] = rows - 1
     return listed
 
 
 def room_distance(table: SolidTable, points: NDArray[np.floating]) -> NDArray[np.float32]:
-    """Return the distance of points [N, 3] to the empty room's shell in metres, positive inside the room."""
+    """Return the distances of points [N, 3] to the empty room's shell in metres, positive inside the room."""
     points = np.ascontiguousarray(points, np.float32)
     distance = np.empty(len(points), np.float32)
     _room_distance(table.astype(np.float64), points, distance)
@@ -206,10 +205,10 @@ def ellipsoid_distance(p: Vector, a: float, b: float, c: float) -> float:
 
 @kernel
 def shell_offset(table: Array, i: int, p: Vector) -> Vector:
-    """Return the vector to a point from the nearest one amid the plate of shell i (see `SolidKind.SHELL`).
+    """Return the vector to a point from the nearest point of the middle of the plate of shell i; see `Solid`.
 
-    Every half plane through the axis holds the same line, and the nearest one to a point is the point's own or, where
-    the plate does not reach that far, the one at its end.
+    Every half plane through the axis contains the same line. The nearest one to a point is the point's own or, beyond
+    the plate's sector, the one at its end.
     """
     x, y, z = p
     across = math.sqrt(x * x + y * y)
@@ -233,7 +232,7 @@ def shell_offset(table: Array, i: int, p: Vector) -> Vector:
 
 @inlined
 def shell_distance(table: Array, i: int, p: Vector) -> float:
-    """Return the signed distance to shell i, which is `shell_offset`'s length less half the plate's thickness."""
+    """Return the signed distance to shell i: the length of `shell_offset` less half the plate's thickness."""
     x, y, z = p
     across = math.sqrt(x * x + y * y)
     cosine, sine = table[i, END], table[i, END + 1]
@@ -258,7 +257,7 @@ def local_distance(table: Array, i: int, p: Vector) -> float:
 
 @inlined
 def distance_of_kind(table: Array, i: int, kind: float, p: Vector) -> float:
-    """Return what `local_distance` does: in a loop over points, what depends on the solid alone is calculated once."""
+    """Return what `local_distance` returns, for loops over points in which the kind of solid is read once."""
     if kind == BOX:
         return box_distance(p, table[i, HALF], table[i, HALF + 1], table[i, HALF + 2], table[i, ROUNDING])
     if kind == CONE:
@@ -316,10 +315,10 @@ def room_shell_distance(table: Array, p: Vector) -> tuple[float, int]:
 
 @inlined
 def distance_below(table: Array, i: int, p: Vector, limit: float) -> float:
-    """Return the signed distance of solid i (not the room) at a camera-frame point, or `limit` if it is no less."""
+    """Return the signed distance of solid i (not the room) at a camera-frame point, at most `limit`."""
     d = from_centre(table, i, p)
-    reach = table[i, RADIUS] + limit
-    if reach <= 0.0 or dot(d, d) >= reach * reach:
+    bound = table[i, RADIUS] + limit
+    if bound <= 0.0 or dot(d, d) >= bound * bound:
         return limit
     return min(local_distance(table, i, to_local(table, i, d)), limit)
 
