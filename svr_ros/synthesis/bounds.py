@@ -46,25 +46,25 @@ def _enclose(rows: Array) -> Bounds:
             cx, sx = math.cos(pitch), math.sin(pitch)
         if roll != 0.0:
             cy, sy = math.cos(roll), math.sin(roll)
-        low, high = _reaches(rows[n], cz * cy - sz * sx * sy, -sz * cx, cz * sy + sz * sx * cy)
+        low, high = _extents(rows[n], cz * cy - sz * sx * sy, -sz * cx, cz * sy + sz * sx * cy)
         x0, x1 = min(x0, rows[n, 3] + low), max(x1, rows[n, 3] + high)
-        low, high = _reaches(rows[n], sz * cy + cz * sx * sy, cz * cx, sz * sy - cz * sx * cy)
+        low, high = _extents(rows[n], sz * cy + cz * sx * sy, cz * cx, sz * sy - cz * sx * cy)
         y0, y1 = min(y0, rows[n, 4] + low), max(y1, rows[n, 4] + high)
-        low, high = _reaches(rows[n], -cx * sy, sx, cx * cy)
+        low, high = _extents(rows[n], -cx * sy, sx, cx * cy)
         z0, z1 = min(z0, rows[n, 5] + low), max(z1, rows[n, 5] + high)
     return x0, y0, z0, x1, y1, z1
 
 
 @_compile
-def _reaches(row: Array, a: float, b: float, c: float) -> tuple[float, float]:
+def _extents(row: Array, a: float, b: float, c: float) -> tuple[float, float]:
     """Return how far a solid reaches from its centre to both sides of an axis that is (a, b, c) in its own frame."""
     kind, hx, hy, hz = row[0], row[9], row[10], row[11]
     if kind == _ELLIPSOID:
-        reach = math.sqrt((a * hx) ** 2 + (b * hy) ** 2 + (c * hz) ** 2)
-        return -reach, reach
+        extent = math.sqrt((a * hx) ** 2 + (b * hy) ** 2 + (c * hz) ** 2)
+        return -extent, extent
     if kind != _CONE and kind != _SHELL:
-        reach = abs(a) * hx + abs(b) * hy + abs(c) * hz
-        return -reach, reach
+        extent = abs(a) * hx + abs(b) * hy + abs(c) * hz
+        return -extent, extent
     # The discs or arcs at its two ends, and its rounding; a shell's radii are those of its middle.
     rounding, sector = row[12], row[15]
     own = rounding if kind == _CONE else 0.0

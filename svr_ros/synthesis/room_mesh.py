@@ -43,9 +43,9 @@ def room_mesh(scene: Scene) -> Mesh:
     colors = np.empty((len(vertices), 3))
     labels = np.empty(len(vertices), np.uint8)
     world = pack_world(scene, Pose(np.eye(3), np.zeros(3)))
-    _look_at(world, owners, vertices, normals, _ROOM_SPACING, colors, labels)
-    reach = room[9:12] + _BEHIND_WALLS
-    vertices = np.clip(vertices, room[3:6] - reach, room[3:6] + reach)
+    _evaluate(world, owners, vertices, normals, _ROOM_SPACING, colors, labels)
+    extent = room[9:12] + _BEHIND_WALLS
+    vertices = np.clip(vertices, room[3:6] - extent, room[3:6] + extent)
     return Mesh(vertices.astype(np.float32), faces.astype(np.int32), normals.astype(np.float32), _srgb(colors), labels)
 
 
@@ -57,7 +57,7 @@ def _srgb(linear: NDArray[np.float64]) -> NDArray[np.uint8]:
 
 
 @kernel
-def _look_at(
+def _evaluate(
     world: World,
     owners: NDArray[np.int64],
     points: NDArray[np.float64],

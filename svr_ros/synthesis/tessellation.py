@@ -13,7 +13,7 @@ from svr_ros.synthesis.scene import Solid, SolidKind
 Array = NDArray[np.float64]
 
 _ARC_STEPS = 3  # pieces of a rounded edge's quarter circle
-_LEAST_TURN, _MOST_TURN = 12, 48  # pieces of a full turn
+_MIN_TURN, _MAX_TURN = 12, 48  # pieces of a full turn
 
 
 class Patch(NamedTuple):
@@ -97,12 +97,12 @@ def _cone_profile(solid: Solid, spacing: float) -> _Profile:
     high = np.linspace(slope, math.pi / 2, 2 * _ARC_STEPS)
     rows = max(2, round(2 * half / spacing) + 1)
     tilt = np.concatenate([[-math.pi / 2], low, np.full(rows - 2, slope), high, [math.pi / 2]])
-    share = np.concatenate([np.zeros(1 + len(low)), np.linspace(0, 1, rows)[1:-1], np.ones(len(high) + 1)])
-    across = bottom + (top - bottom) * share
+    fraction = np.concatenate([np.zeros(1 + len(low)), np.linspace(0, 1, rows)[1:-1], np.ones(len(high) + 1)])
+    across = bottom + (top - bottom) * fraction
     across[[0, -1]] = 0.0
     outward = np.cos(tilt)
     outward[[0, -1]] = 0.0
-    return _Profile(across + r * outward, (2 * share - 1) * half + r * np.sin(tilt), outward, np.sin(tilt))
+    return _Profile(across + r * outward, (2 * fraction - 1) * half + r * np.sin(tilt), outward, np.sin(tilt))
 
 
 def _shell(solid: Solid, spacing: float) -> Patch:
@@ -114,9 +114,9 @@ def _shell(solid: Solid, spacing: float) -> Patch:
     over = slope + np.linspace(0, math.pi, 4 * _ARC_STEPS + 1)[1:-1]
     under = over + math.pi
     tilt = np.concatenate([np.full(rows, slope), over, np.full(rows, slope + math.pi), under, [slope]])
-    share = np.concatenate([up, np.ones(len(over)), up[::-1], np.zeros(len(under) + 1)])
-    middle = solid.bottom_radius + (solid.top_radius - solid.bottom_radius) * share
-    z = (2 * share - 1) * half
+    fraction = np.concatenate([up, np.ones(len(over)), up[::-1], np.zeros(len(under) + 1)])
+    middle = solid.bottom_radius + (solid.top_radius - solid.bottom_radius) * fraction
+    z = (2 * fraction - 1) * half
     outward, upward = np.cos(tilt), np.sin(tilt)
     turn = _turn(solid.hx, spacing)
     if solid.sector >= math.pi:
@@ -144,7 +144,7 @@ def _turned(profile: _Profile, turn: int) -> Patch:
 
 def _turn(radius: float, spacing: float) -> int:
     """Return into how many pieces a turn of that radius is cut."""
-    return min(max(math.ceil(math.tau * radius / spacing), _LEAST_TURN), _MOST_TURN)
+    return min(max(math.ceil(math.tau * radius / spacing), _MIN_TURN), _MAX_TURN)
 
 
 def _angles(turn: int) -> Array:

@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from svr_ros.synthesis.layout.convex import (
     COLUMNS,
     FAR,
-    MOST_PLATES,
+    MAX_PLATES,
     SOLID,
     beyond_room,
-    meets,
+    convex_parts,
+    intersects,
     overlaps,
-    take_apart,
     touches,
 )
 from svr_ros.synthesis.scene import RoomSize, Scene, Solid
@@ -52,19 +52,19 @@ class Obstacles:
         self._count = 0
         self._new = 0
 
-    def meet(self, solids: Sequence[Solid]) -> bool:
+    def intersects(self, solids: Sequence[Solid]) -> bool:
         """Say whether solids interpenetrate those that were added, or the room, deeper than the tolerance."""
         # Twice as fast as np.array on tuples.
         rows = np.fromiter(chain.from_iterable(solids), np.float64, len(Solid._fields) * len(solids))
-        room = self._count + MOST_PLATES * len(solids)
+        room = self._count + MAX_PLATES * len(solids)
         if room > len(self._parts):
             self._parts = np.concatenate([self._parts, np.empty((room, COLUMNS))])
-        self._new = take_apart(rows.reshape(len(solids), -1), self._parts, self._count)
-        return bool(meets(self._parts, self._count, self._new, self._size, self._tolerance))
+        self._new = convex_parts(rows.reshape(len(solids), -1), self._parts, self._count)
+        return bool(intersects(self._parts, self._count, self._new, self._size, self._tolerance))
 
-    def hold(self, reach: float = SUPPORT) -> bool:
+    def touches(self, max_gap: float = SUPPORT) -> bool:
         """Say whether the solids that were tested last touch the room or what stands in it, within `reach` metres."""
-        return bool(touches(self._parts, self._count, self._new, self._size, reach))
+        return bool(touches(self._parts, self._count, self._new, self._size, max_gap))
 
     def add(self) -> None:
         """Keep the solids that were tested last."""
@@ -82,8 +82,8 @@ def inspect(scene: Scene, depth: float = 0.01, support: float = SUPPORT, gap: fl
     owner = np.full(len(rows), -1)
     for k, item in enumerate(scene.items):
         owner[item.first - 1 : item.end - 1] = k
-    parts = np.empty((MOST_PLATES * len(rows), COLUMNS))
-    parts = parts[: take_apart(rows, parts, 0)]
+    parts = np.empty((MAX_PLATES * len(rows), COLUMNS))
+    parts = parts[: convex_parts(rows, parts, 0)]
     overlap = overlaps(parts, len(rows), max(support, gap))
     size = np.array(scene.size)
     beyond = np.full(len(rows), -FAR)

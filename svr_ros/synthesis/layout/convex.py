@@ -36,16 +36,16 @@ _CONE = int(SolidKind.CONE)
 _ELLIPSOID = int(SolidKind.ELLIPSOID)
 _SHELL = int(SolidKind.SHELL)
 FAR = 1e9
-_BEND = 0.0025
+_PLATE_TOLERANCE = 0.0025
 """How far (m) the plates that stand for a shell may stay from it."""
 _LEVELS = 14
-MOST_PLATES = 24
+MAX_PLATES = 24
 
 _compile = njit(cache=True, nogil=True, error_model="numpy")
 
 
 @_compile
-def take_apart(rows: Array, parts: Array, count: int) -> int:
+def convex_parts(rows: Array, parts: Array, count: int) -> int:
     """Write the convex parts of solids [N, 16] behind the `count` that are there; return how many there are then."""
     for s in range(len(rows)):
         cz, sz = math.cos(rows[s, 6]), math.sin(rows[s, 6])
@@ -73,23 +73,23 @@ def take_apart(rows: Array, parts: Array, count: int) -> int:
         elif rows[s, 0] == _ELLIPSOID:
             p[_HALF], p[_HALF + 1], p[_HALF + 2] = rows[s, 9], rows[s, 10], rows[s, 11]
         else:
-            count = _bend(rows[s], parts, begin)
+            count = _split_shell(rows[s], parts, begin)
         for i in range(begin, count):
             for k in range(3):
                 x, y, z = 1.0 if k == 0 else 0.0, 1.0 if k == 1 else 0.0, 1.0 if k == 2 else 0.0
-                parts[i, _HIGH + k] = parts[i, _CENTRE + k] + _reach(parts, i, x, y, z)
-                parts[i, _LOW + k] = parts[i, _CENTRE + k] - _reach(parts, i, -x, -y, -z)
+                parts[i, _HIGH + k] = parts[i, _CENTRE + k] + _support(parts, i, x, y, z)
+                parts[i, _LOW + k] = parts[i, _CENTRE + k] - _support(parts, i, -x, -y, -z)
     return count
 
 
 @_compile
-def _bend(row: Array, parts: Array, begin: int) -> int:
+def _split_shell(row: Array, parts: Array, begin: int) -> int:
     """Replace the part `begin`, that has a shell's frame, by plates around its axis; return the number of parts."""
     sector, rounding = row[15], row[12]
     bottom, top, half = row[13], row[14], row[11] - rounding
     wide = max(bottom, top)
-    angle = 2.0 * math.acos(max(1.0 - 2.0 * _BEND / max(wide, 3.0 * _BEND), 0.3))
-    plates = int(min(max(math.ceil(2.0 * sector / angle), 1), MOST_PLATES))
+    angle = 2.0 * math.acos(max(1.0 - 2.0 * _PLATE_TOLERANCE / max(wide, 3.0 * _PLATE_TOLERANCE), 0.3))
+    plates = int(min(max(math.ceil(2.0 * sector / angle), 1), MAX_PLATES))
     step = 2.0 * sector / plates
     # Between the inscribed and the circumscribed polygon.
     stretch = 2.0 / (1.0 + math.cos(step / 2.0))
@@ -128,7 +128,7 @@ def _column(frame: Array, k: int, x: float, y: float, z: float) -> float:
 
 
 @_compile
-def _reach(parts: Array, i: int, dx: float, dy: float, dz: float) -> float:
+def _support(parts: Array, i: int, dx: float, dy: float, dz: float) -> float:
     """Return how far part i reaches from its centre in a unit direction: its support function."""
     kind = parts[i, _KIND]
     if kind == _SHELL:
@@ -160,7 +160,7 @@ def _overlap(parts: Array, i: int, j: int, dx: float, dy: float, dz: float) -> f
         + (parts[j, _CENTRE + 1] - parts[i, _CENTRE + 1]) * dy
         + (parts[j, _CENTRE + 2] - parts[i, _CENTRE + 2]) * dz
     )
-    return _reach(parts, i, dx, dy, dz) + _reach(parts, j, -dx, -dy, -dz) - apart
+    return _support(parts, i, dx, dy, dz) + _support(parts, j, -dx, -dy, -dz) - apart
 
 
 @_compile
@@ -263,7 +263,7 @@ def _near(parts: Array, i: int, j: int, overlap: float) -> bool:
 
 
 @_compile
-def meets(parts: Array, old: int, new: int, size: Array, tolerance: float) -> bool:
+def intersects(parts: Array, old: int, new: int, size: Array, tolerance: float) -> bool:
     """Say whether a part in old..new interpenetrates one in 0..old, or the room, deeper than the tolerance."""
     if (beyond_room(parts[old:new], size) > tolerance).any():
         return True
@@ -275,13 +275,13 @@ def meets(parts: Array, old: int, new: int, size: Array, tolerance: float) -> bo
 
 
 @_compile
-def touches(parts: Array, old: int, new: int, size: Array, reach: float) -> bool:
+def touches(parts: Array, old: int, new: int, size: Array, max_gap: float) -> bool:
     """Say whether a part in old..new is at most `reach` from one in 0..old, or from the room's sides."""
-    if (beyond_room(parts[old:new], size) >= -reach).any():
+    if (beyond_room(parts[old:new], size) >= -max_gap).any():
         return True
     for j in range(old):
         for i in range(old, new):
-            if _near(parts, i, j, -reach) and _depth(parts, i, j, -reach) >= -reach:
+            if _near(parts, i, j, -max_gap) and _depth(parts, i, j, -max_gap) >= -max_gap:
                 return True
     return False
 

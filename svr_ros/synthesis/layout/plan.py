@@ -13,13 +13,13 @@ from svr_ros.synthesis.piece import Furniture
 from svr_ros.synthesis.scene import Decal, Face, Item, RoomSize, Solid
 
 _TOUCH = 0.003
-"""How far (m) the boxes of two pieces may reach into each other and still count as side by side."""
+"""How far (m) the boxes of two pieces may slack into each other and still count as side by side."""
 _SINK = 0.008
 """How far (m) solids may sink into each other, as feet do into a rug."""
 _THIN = 0.01
 """What is not higher (m) takes no space: one can put things on it."""
 
-MOST_SOLIDS = 480
+MAX_SOLIDS = 480
 """Pieces that would exceed this many solids are left out: the renderer's tile lists hold 512."""
 
 
@@ -108,10 +108,10 @@ class FloorPlan:
         boxes = [turned(bounds, x, y, z, yaw) for bounds in piece.filled()]
         if not (under or built) and not all(self.is_free(b) for b in boxes):
             return None
-        if len(self.solids) + len(piece.solids) > MOST_SOLIDS:
+        if len(self.solids) + len(piece.solids) > MAX_SOLIDS:
             return None
         solids = piece.placed(x, y, z, yaw)
-        if (self._obstacles.meet(solids) or not self._obstacles.hold()) and not built:
+        if (self._obstacles.intersects(solids) or not self._obstacles.touches()) and not built:
             return None
         self._obstacles.add()
         if piece.height > _THIN:
@@ -143,14 +143,14 @@ class FloorPlan:
             start, end = self._longest(wall, piece, away, z, corner)
             if end - start < piece.width:
                 continue
-            reach = end - start - piece.width
+            slack = end - start - piece.width
             for _ in range(tries):
-                share = rng.random()
+                fraction = rng.random()
                 if corner or rng.random() < 0.6:
-                    share = (1 + corner) / 2 if corner else rng.choice((0.0, 1.0))
-                    share += rng.uniform(0.0, min(0.08 / max(reach, 0.08), 1.0)) * (0.5 - share) * 2
+                    fraction = (1 + corner) / 2 if corner else rng.choice((0.0, 1.0))
+                    fraction += rng.uniform(0.0, min(0.08 / max(slack, 0.08), 1.0)) * (0.5 - fraction) * 2
                 placement = self.put(
-                    piece, *self.on_wall(wall, start + piece.width / 2 + share * reach, away + piece.depth / 2), z
+                    piece, *self.on_wall(wall, start + piece.width / 2 + fraction * slack, away + piece.depth / 2), z
                 )
                 if placement:
                     return placement

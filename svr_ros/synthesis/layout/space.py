@@ -14,8 +14,8 @@ from svr_ros.synthesis.scene import RoomSize
 
 Array = NDArray[Any]
 
-_OUTSIDE = 0.005
-"""How far (m) a box may reach out of the room."""
+_MAX_OUTSIDE = 0.005
+"""How far (m) a box may extent out of the room."""
 
 _compile = njit(cache=True, nogil=True, error_model="numpy")
 
@@ -49,9 +49,9 @@ class Space:
         """Say whether a box lies inside the room and shares nothing with one that is taken; people may walk where
         others do."""
         (rx, ry, height), (x0, y0, _, x1, y1, z1) = self._size, bounds
-        if x0 < -rx - _OUTSIDE or x1 > rx + _OUTSIDE or y0 < -ry - _OUTSIDE or y1 > ry + _OUTSIDE:
+        if x0 < -rx - _MAX_OUTSIDE or x1 > rx + _MAX_OUTSIDE or y0 < -ry - _MAX_OUTSIDE or y1 > ry + _MAX_OUTSIDE:
             return False
-        return z1 <= height + _OUTSIDE and bool(_is_free(self._boxes, self._count, *bounds, self._touch, to_walk))
+        return z1 <= height + _MAX_OUTSIDE and bool(_is_free(self._boxes, self._count, *bounds, self._touch, to_walk))
 
     def stretches(self, wall: Wall, near: float, far: float, z0: float, z1: float) -> list[tuple[float, float]]:
         """List what is free along a wall from `near` to `far` metres before it and from z0 to z1.
@@ -113,11 +113,11 @@ def _stretches(
             continue
         mx, my = (boxes[i, 0] + boxes[i, 3]) / 2.0 - x, (boxes[i, 1] + boxes[i, 4]) / 2.0 - y
         ex, ey = (boxes[i, 3] - boxes[i, 0]) / 2.0, (boxes[i, 4] - boxes[i, 1]) / 2.0
-        off, reach = s * mx - c * my, abs(s) * ex + abs(c) * ey
-        if near >= off + reach - touch or far <= off - reach + touch:
+        off, extent = s * mx - c * my, abs(s) * ex + abs(c) * ey
+        if near >= off + extent - touch or far <= off - extent + touch:
             continue
-        along, reach = c * mx + s * my, abs(c) * ex + abs(s) * ey
-        taken[n] = along - reach, along + reach
+        along, extent = c * mx + s * my, abs(c) * ex + abs(s) * ey
+        taken[n] = along - extent, along + extent
         n += 1
     taken = taken[:n]
     taken = taken[np.argsort(taken[:, 0])]

@@ -20,7 +20,7 @@ from svr_ros.errors import InputError
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.pose import Pose
 from svr_ros.synthesis.meshes.mesh import LabelledMesh
-from svr_ros.synthesis.meshes.picture import SKY, Lighting
+from svr_ros.synthesis.meshes.rendering import SKY, Lighting
 
 VARIABLE = "SVR_BLENDER"
 """Environment variable that names Blender, or a Python that can import bpy."""
@@ -43,14 +43,14 @@ class Blender:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             for row in mesh.textured:
-                texture = mesh.surfaces[row].texture
+                texture = mesh.materials[row].texture
                 assert texture is not None
                 cv2.imwrite(str(folder / f"texture{row}.png"), texture[..., ::-1])
             np.savez(
                 folder / "scene.npz",
                 vertices=mesh.vertices,
                 faces=mesh.faces,
-                surface_of=mesh.surface_of,
+                material_of=mesh.material_of,
                 uv=mesh.uv,
                 colors=mesh.colors,
                 base_colors=mesh.base_colors,

@@ -41,7 +41,7 @@ def add_mesh(scene_file: Any, folder: Path) -> None:
     mesh.loops.foreach_set("vertex_index", faces.ravel())
     mesh.polygons.add(len(faces))
     mesh.polygons.foreach_set("loop_start", np.arange(0, faces.size, 3, dtype=np.int32))
-    mesh.polygons.foreach_set("material_index", scene_file["surface_of"].astype(np.int32))
+    mesh.polygons.foreach_set("material_index", scene_file["material_of"].astype(np.int32))
     mesh.uv_layers.new(name="uv").data.foreach_set("uv", scene_file["uv"][faces.ravel()].ravel())
     colors = mesh.color_attributes.new("colors", "BYTE_COLOR", "POINT")
     shown = np.concatenate([scene_file["colors"] / 255, np.ones((len(vertices), 1))], 1)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from svr_ros.errors import InputError
 from svr_ros.synthesis.meshes.classes import Category, ClassMap
-from svr_ros.synthesis.meshes.mesh import Y_UP, LabelledMesh, Part, Surface, join
+from svr_ros.synthesis.meshes.mesh import Y_UP, LabelledMesh, MeshMaterial, Part, join
 from svr_ros.synthesis.meshes.obj import Piece, linear, read_obj, read_texture
 
 _LIGHT = 2.0  # how much lamps glow
@@ -55,19 +55,19 @@ def _structure(house: dict[str, Any], root: Path, classes: ClassMap) -> Iterator
         if not len(faces):
             continue
         uv = np.array([value or 0.0 for value in mesh.get("uv") or []], float)
-        surface, turn = _surface(materials.get(mesh.get("material")), root)
+        material, turn = _material(materials.get(mesh.get("material")), root)
         coordinates = uv.reshape(-1, 2) @ turn.T if uv.size == 2 * len(vertices) else None
-        yield Part(vertices @ Y_UP.T, faces, classes[mesh["type"].strip() or "void"], surface, coordinates)
+        yield Part(vertices @ Y_UP.T, faces, classes[mesh["type"].strip() or "void"], material, coordinates)
 
 
-def _surface(material: dict[str, Any] | None, root: Path) -> tuple[Surface, NDArray[np.float64]]:
+def _material(material: dict[str, Any] | None, root: Path) -> tuple[MeshMaterial, NDArray[np.float64]]:
     """Return what a material looks like, and how it turns texture coordinates [2, 2]."""
     if material is None:
-        return Surface(), np.eye(2)
+        return MeshMaterial(), np.eye(2)
     color = linear(np.array((material.get("color") or [200, 200, 200])[:3]) / 255)
     turn = np.array(material.get("UVTransform") or np.eye(3), float).reshape(3, 3)[:2, :2]
     texture = _texture(root / "3D-FRONT-texture" / str(material.get("jid")) / "texture.png")
-    return Surface(color) if texture is None else Surface((1.0, 1.0, 1.0), texture), turn
+    return MeshMaterial(color) if texture is None else MeshMaterial((1.0, 1.0, 1.0), texture), turn
 
 
 def _furniture(house: dict[str, Any], root: Path, classes: ClassMap) -> Iterator[Part]:
@@ -85,7 +85,7 @@ def _furniture(house: dict[str, Any], root: Path, classes: ClassMap) -> Iterator
             for part in model:
                 vertices = (part.vertices @ place.T + np.array(child["pos"], float)) @ Y_UP.T
                 glow = _LIGHT if label == classes["lighting"] else 0.0
-                yield Part(vertices, part.faces, label, part.surface._replace(emission=glow), part.uv)
+                yield Part(vertices, part.faces, label, part.material._replace(emission=glow), part.uv)
 
 
 def _label(piece: dict[str, Any], model: tuple[str, ...], classes: ClassMap) -> Category:
@@ -133,7 +133,7 @@ def _model(root: Path, name: str) -> tuple[Piece, ...]:
     pieces = read_obj(found[0])
     if texture is None:
         return tuple(pieces)
-    return tuple(piece._replace(surface=Surface((1.0, 1.0, 1.0), texture)) for piece in pieces)
+    return tuple(piece._replace(material=MeshMaterial((1.0, 1.0, 1.0), texture)) for piece in pieces)
 
 
 @lru_cache(maxsize=256)

@@ -25,7 +25,7 @@ _LYING = 0.1  # metres that a pillow may be away from what it lies on
 _CORNERS_ASKED = 200
 
 
-class Surface(NamedTuple):
+class MeshMaterial(NamedTuple):
     """What a surface shows: linear `color` times sRGB `texture` [H, W, 3] (where there is one); `emission` glows."""
 
     color: Color = (0.7, 0.7, 0.7)
@@ -42,7 +42,7 @@ class Part(NamedTuple):
     vertices: NDArray[np.floating]
     faces: NDArray[np.integer]
     label: Category | NDArray[np.integer]
-    surface: Surface = Surface()
+    material: MeshMaterial = MeshMaterial()
     uv: NDArray[np.floating] | None = None
     colors: NDArray[np.uint8] | None = None
 
@@ -59,8 +59,8 @@ class LabelledMesh:
     vertices: NDArray[np.float32]
     faces: NDArray[np.uint32]
     labels: NDArray[np.uint8]
-    surface_of: NDArray[np.int32]
-    surfaces: tuple[Surface, ...]
+    material_of: NDArray[np.int32]
+    materials: tuple[MeshMaterial, ...]
     uv: NDArray[np.float32]
     colors: NDArray[np.uint8]
     lit: bool = False
@@ -73,17 +73,17 @@ class LabelledMesh:
     @cached_property
     def base_colors(self) -> NDArray[np.float32]:
         """Return the linear colours [S, 3] of the surfaces, without their textures."""
-        return np.array([surface.color for surface in self.surfaces], np.float32)
+        return np.array([material.color for material in self.materials], np.float32)
 
     @cached_property
     def emissions(self) -> NDArray[np.float32]:
         """Return how much each surface glows [S], as a multiple of its colour."""
-        return np.array([surface.emission for surface in self.surfaces], np.float32)
+        return np.array([material.emission for material in self.materials], np.float32)
 
     @cached_property
     def textured(self) -> tuple[int, ...]:
         """Return the rows of the surfaces that have a texture."""
-        return tuple(row for row, surface in enumerate(self.surfaces) if surface.texture is not None)
+        return tuple(row for row, material in enumerate(self.materials) if material.texture is not None)
 
     @cached_property
     def areas(self) -> NDArray[np.float64]:
@@ -142,7 +142,7 @@ def join(name: str, parts: Sequence[Part], lit: bool = False) -> LabelledMesh:
         faces,
         labels,
         piece,
-        tuple(part.surface for part in parts),
+        tuple(part.material for part in parts),
         np.concatenate(uv).astype(np.float32),
         np.concatenate(colors).astype(np.uint8),
         lit,

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from svr_ros.errors import InputError
-from svr_ros.synthesis.meshes.mesh import Surface
+from svr_ros.synthesis.meshes.mesh import MeshMaterial
 
 _LARGEST_TEXTURE = 1024
 
@@ -25,7 +25,7 @@ class Piece(NamedTuple):
     names: tuple[str, ...]
     vertices: NDArray[np.float64]
     faces: NDArray[np.int64]
-    surface: Surface
+    material: MeshMaterial
     uv: NDArray[np.float64] | None
     colors: NDArray[np.uint8] | None
 
@@ -71,8 +71,8 @@ def _parse(lines: list[str], path: Path) -> list[Piece]:
     positions: list[list[float]] = []
     texture: list[list[float]] = []
     corners: dict[tuple[str, str, str], list[tuple[int, int]]] = {}
-    materials: dict[str, Surface] = {}
-    entity, group, material = "", "", ""
+    materials: dict[str, MeshMaterial] = {}
+    entity, group, material_name = "", "", ""
     for line in lines:
         words = line.split()
         if not words or words[0].startswith("#"):
@@ -84,7 +84,7 @@ def _parse(lines: list[str], path: Path) -> list[Piece]:
             texture.append([float(words[1]), float(words[2]) if len(words) > 2 else 0.0])
         elif key == "f":
             fan = [_corner(word, len(positions), len(texture)) for word in words[1:]]
-            mine = corners.setdefault((entity, group, material), [])
+            mine = corners.setdefault((entity, group, material_name), [])
             for i in range(1, len(fan) - 1):
                 mine += [fan[0], fan[i], fan[i + 1]]
         elif key == "o":
@@ -92,7 +92,7 @@ def _parse(lines: list[str], path: Path) -> list[Piece]:
         elif key == "g":
             group = rest
         elif key == "usemtl":
-            material = rest
+            material_name = rest
         elif key == "mtllib":
             materials.update(_read_materials(path.parent / rest))
     places = np.array([position[:3] for position in positions]).reshape(-1, 3)
@@ -100,7 +100,7 @@ def _parse(lines: list[str], path: Path) -> list[Piece]:
     colors = np.array([position[3:6] for position in positions]) if colored else None
     coordinates = np.array(texture).reshape(-1, 2)
     return [
-        _piece(names, used, places, colors, coordinates, materials.get(names[2], Surface()))
+        _piece(names, used, places, colors, coordinates, materials.get(names[2], MeshMaterial()))
         for names, used in corners.items()
         if used
     ]
@@ -120,24 +120,24 @@ def _piece(
     positions: NDArray,
     colors: NDArray | None,
     texture: NDArray,
-    surface: Surface,
+    material: MeshMaterial,
 ) -> Piece:
     pairs, corner = np.unique(np.array(used), axis=0, return_inverse=True)
     at, uv = pairs.T
     if at.min() < 0 or at.max() >= len(positions) or uv.max() >= len(texture):
         raise ValueError("a face names a vertex that there is not")
-    entity, group, material = names
+    entity, group, material_name = names
     return Piece(
-        tuple(name for name in (entity, group, material) if name),
+        tuple(name for name in (entity, group, material_name) if name),
         positions[at],
         corner.reshape(-1, 3),
-        surface,
+        material,
         np.where(uv[:, None] >= 0, texture[uv], 0.0) if len(texture) else None,
         None if colors is None else (np.clip(colors[at], 0, 1) * 255).astype(np.uint8),
     )
 
 
-def _read_materials(path: Path) -> dict[str, Surface]:
+def _read_materials(path: Path) -> dict[str, MeshMaterial]:
     """Return the surfaces of an MTL file; of one that is missing, none."""
     try:
         lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
@@ -146,20 +146,20 @@ def _read_materials(path: Path) -> dict[str, Surface]:
     return dict(_materials(lines, path.parent))
 
 
-def _materials(lines: list[str], folder: Path) -> Iterator[tuple[str, Surface]]:
+def _materials(lines: list[str], folder: Path) -> Iterator[tuple[str, MeshMaterial]]:
     name: str | None = None
-    surface = Surface()
+    material = MeshMaterial()
     for line in lines:
         words = line.split()
         if not words:
             continue
         if words[0] == "newmtl":
             if name is not None:
-                yield name, surface
-            name, surface = " ".join(words[1:]), Surface()
+                yield name, material
+            name, material = " ".join(words[1:]), MeshMaterial()
         elif words[0] == "Kd" and len(words) > 3:
-            surface = surface._replace(color=linear(tuple(float(word) for word in words[1:4])))
+            material = material._replace(color=linear(tuple(float(word) for word in words[1:4])))
         elif words[0] == "map_Kd":
-            surface = surface._replace(texture=read_texture(folder / words[-1]))
+            material = material._replace(texture=read_texture(folder / words[-1]))
     if name is not None:
-        yield name, surface
+        yield name, material

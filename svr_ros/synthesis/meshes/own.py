@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from svr_ros.errors import InputError
 from svr_ros.labels import NAMES, Label
 from svr_ros.synthesis.meshes.classes import Category, ClassMap, parse_classes, read_yaml
-from svr_ros.synthesis.meshes.mesh import Y_UP, LabelledMesh, Part, Surface, join
+from svr_ros.synthesis.meshes.mesh import Y_UP, LabelledMesh, MeshMaterial, Part, join
 from svr_ros.synthesis.meshes.obj import linear, read_obj, shrink
 from svr_ros.synthesis.meshes.ply import read_ply
 
@@ -101,7 +101,7 @@ def _named(path: Path, classes: ClassMap, parts: Iterator[NamedPart]) -> Iterato
 
 def _obj(path: Path) -> Iterator[NamedPart]:
     for piece in read_obj(path):
-        yield piece.names, Part(piece.vertices, piece.faces, 0, piece.surface, piece.uv, piece.colors)
+        yield piece.names, Part(piece.vertices, piece.faces, 0, piece.material, piece.uv, piece.colors)
 
 
 def _gltf(path: Path) -> Iterator[NamedPart]:
@@ -130,8 +130,8 @@ def _gltf(path: Path) -> Iterator[NamedPart]:
         # A mirror in the transform turns triangles inside out.
         faces = faces[:, ::-1] if np.linalg.det(transform[:3, :3]) < 0 else faces
         colors = _vertex_colors(mesh)
-        surface = _gltf_surface(material)
-        yield tuple(names), Part(vertices, faces, 0, surface, uv if surface.texture is not None else None, colors)
+        look = _gltf_material(material)
+        yield tuple(names), Part(vertices, faces, 0, look, uv if look.texture is not None else None, colors)
 
 
 def _vertex_colors(mesh: Any) -> NDArray[np.uint8] | None:
@@ -144,12 +144,12 @@ def _vertex_colors(mesh: Any) -> NDArray[np.uint8] | None:
     return np.clip(colors * 255 if colors.dtype.kind == "f" else colors, 0, 255).astype(np.uint8)
 
 
-def _gltf_surface(material: Any) -> Surface:
+def _gltf_material(material: Any) -> MeshMaterial:
     """Return what a material looks like; base colours of glTF are linear (trimesh gives them in 0..255)."""
     if material is None:
-        return Surface((1.0, 1.0, 1.0))
+        return MeshMaterial((1.0, 1.0, 1.0))
     if not hasattr(material, "baseColorFactor"):
-        return Surface(linear(np.asarray(material.main_color)[:3] / 255))
+        return MeshMaterial(linear(np.asarray(material.main_color)[:3] / 255))
     factor = material.baseColorFactor
     values = np.ones(3) if factor is None else np.asarray(factor, float)[:3]
     color = values / 255 if factor is not None and np.asarray(factor).dtype.kind in "ui" else values
@@ -157,7 +157,7 @@ def _gltf_surface(material: Any) -> Surface:
     if material.baseColorTexture is not None:
         texture = shrink(np.asarray(material.baseColorTexture.convert("RGB")))
     glow = 0.0 if material.emissiveFactor is None else float(np.max(material.emissiveFactor))
-    return Surface((float(color[0]), float(color[1]), float(color[2])), texture, 2 * glow)
+    return MeshMaterial((float(color[0]), float(color[1]), float(color[2])), texture, 2 * glow)
 
 
 def _ply(path: Path, classes: ClassMap, numbered: bool) -> list[Part]:
@@ -181,8 +181,8 @@ def _ply(path: Path, classes: ClassMap, numbered: bool) -> list[Part]:
                 f"{path} has the label {number}; expected 0 to {len(NAMES) - 1}, or `classes:` in a .yaml beside it"
             )
         labels[numbers == number] = classes[str(number)] if numbered else number
-    surface = Surface() if ply.colors is None else Surface((1.0, 1.0, 1.0))
-    return [Part(ply.vertices, ply.faces, labels, surface, colors=ply.colors)]
+    material = MeshMaterial() if ply.colors is None else MeshMaterial((1.0, 1.0, 1.0))
+    return [Part(ply.vertices, ply.faces, labels, material, colors=ply.colors)]
 
 
 def _up(parts: list[Part]) -> Literal["y", "z"]:

@@ -21,12 +21,12 @@ from svr_ros.synthesis.meshes.blender import Blender
 from svr_ros.synthesis.meshes.field import Field
 from svr_ros.synthesis.meshes.freespace import FreeSpaceConfig
 from svr_ros.synthesis.meshes.mesh import LabelledMesh
-from svr_ros.synthesis.meshes.picture import Lighting, draw_lighting, radiance, see
+from svr_ros.synthesis.meshes.rendering import Lighting, draw_lighting, radiance, see
 from svr_ros.synthesis.meshes.views import Places
 from svr_ros.synthesis.render.shapes import Surfaces
 from svr_ros.synthesis.samples import overlaps_frustum, sample_points
 
-_WHOLE = 0.3  # of the near-solid points lie near any surface, evenly by area; the others near furniture
+_ANY_SURFACE_FRACTION = 0.3  # of the near-solid points lie near any surface, evenly by area; the others near furniture
 _CELL = 8
 _CORNERS = np.stack(np.meshgrid((-1, 1), (-1, 1), (-1, 1), indexing="ij"), -1).reshape(-1, 3)
 
@@ -79,20 +79,20 @@ class MeshSample:
         return Surfaces(distance, labels, np.zeros(len(volume), np.int32))
 
     def surface_points(self, frustum: Frustum, rng: np.random.Generator, count: int) -> NDArray[np.float64]:
-        """Return points of triangles that reach into the frustum, valid or not, by their area; most of furniture."""
+        """Return points of triangles that radius into the frustum, valid or not, by their area; most of furniture."""
         mesh, pose = self.room.field.mesh, self.pose
         centres, radii = mesh.spheres
-        reaching = np.flatnonzero(overlaps_frustum((centres - pose.position) @ pose.rotation.T, radii, frustum))
-        if not len(reaching):
+        overlapping = np.flatnonzero(overlaps_frustum((centres - pose.position) @ pose.rotation.T, radii, frustum))
+        if not len(overlapping):
             return np.zeros((count, 3))
-        labels, area = mesh.labels[reaching], mesh.areas[reaching]
+        labels, area = mesh.labels[overlapping], mesh.areas[overlapping]
         furniture = area * ((labels != Label.WALL) & (labels != Label.FLOOR))
-        some = int(count * _WHOLE) if furniture.any() else count
+        some = int(count * _ANY_SURFACE_FRACTION) if furniture.any() else count
         chosen = np.concatenate([_draw(area, rng, some), _draw(furniture, rng, count - some)])
         u, v = rng.random((2, count))
         over = u + v > 1
         u, v = np.where(over, 1 - u, u), np.where(over, 1 - v, v)
-        points = np.einsum("nk,nkc->nc", np.stack([1 - u - v, u, v], -1), mesh.corners(reaching[chosen]))
+        points = np.einsum("nk,nkc->nc", np.stack([1 - u - v, u, v], -1), mesh.corners(overlapping[chosen]))
         return np.asarray((points - pose.position) @ pose.rotation.T)
 
 
@@ -136,7 +136,7 @@ def mesh_volume(
 ) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
     """Return signed distance, clamped to +-truncation (m), and class at the centres of resolution^3 voxels, [D, R, C].
 
-    Cells of 8^3 voxels whose centre is further from every surface than the truncation and the cell's own reach are not
+    Cells of 8^3 voxels whose centre is further from every surface than the truncation and the cell's own radius are not
     looked into: they get the centre's class. The resolution is a multiple of 8.
     """
     cells = resolution // _CELL
@@ -144,8 +144,8 @@ def mesh_volume(
     middle = frustum.to_camera(centres)
     coarse, coarse_labels = sample.signed_distance(middle)
     corners = frustum.to_camera(centres[:, None] + (_CORNERS * (0.5 / cells)).astype(np.float32))
-    reach = np.linalg.norm(corners - middle[:, None], axis=-1).max(1)
-    near = np.flatnonzero(np.abs(coarse) < truncation + reach)
+    radius = np.linalg.norm(corners - middle[:, None], axis=-1).max(1)
+    near = np.flatnonzero(np.abs(coarse) < truncation + radius)
     distance = np.repeat(np.clip(coarse, -truncation, truncation)[:, None], _CELL**3, 1)
     labels = np.repeat(coarse_labels[:, None], _CELL**3, 1)
     offsets = ((frustum.centres(_CELL).reshape(-1, 3) - 0.5) / cells).astype(np.float32)

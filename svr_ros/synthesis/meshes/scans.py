@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from svr_ros.errors import InputError
 from svr_ros.labels import Label
 from svr_ros.synthesis.meshes.classes import BED_OR_SOFA, ClassMap
-from svr_ros.synthesis.meshes.mesh import LabelledMesh, Part, Surface, join
+from svr_ros.synthesis.meshes.mesh import LabelledMesh, MeshMaterial, Part, join
 from svr_ros.synthesis.meshes.ply import Ply, read_ply
 
-_WHITE = Surface((1.0, 1.0, 1.0))
+_WHITE = MeshMaterial((1.0, 1.0, 1.0))
 _SCANNET = "_vh_clean_2.ply"
 _NYU40 = (
     "void", "wall", "floor", "cabinet", "bed", "chair", "sofa", "table", "door", "window", "bookshelf", "picture",

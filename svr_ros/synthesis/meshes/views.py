@@ -129,6 +129,6 @@ def coarse_view(field: Field, pose: Pose, shown: Window) -> CoarseView:
     rays = shown.rays(np.linspace(0, 1, _GRID))
     hits = field.triangles.cast(pose.position, rays @ pose.rotation)
     labels = np.where(hits.face < 0, int(Label.VOID), field.mesh.labels[hits.face])
-    reach = np.where(hits.face < 0, 0, hits.distance)
-    points = pose.position + (rays * reach[:, None]) @ pose.rotation
+    distance = np.where(hits.face < 0, 0, hits.distance)
+    points = pose.position + (rays * distance[:, None]) @ pose.rotation
     return CoarseView(hits.distance * rays[:, 2], labels, points)

@@ -144,7 +144,7 @@ def _round_off(plan: Plan, face: int, hole: Opening, near: float, far: float) ->
     inset = (far - near) / 2
     solids = []
     for side, u in ((1.0, u0), (-1.0, u1)):
-        for a, b in ((0.35, 1.0), (1.0, 0.35)):  # legs of the two triangles, in shares of the rise
+        for a, b in ((0.35, 1.0), (1.0, 0.35)):  # legs of the two triangles, as fractions of the rise
             width, drop = a * rise, b * rise
             bar = math.hypot(width, drop) / 2
             thick = width * drop / (2 * bar) / 2

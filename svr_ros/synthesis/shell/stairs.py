@@ -132,8 +132,8 @@ def furnish_platforms(plan: Plan) -> None:
         level = plan.solids[item.first - 1]  # solid 0 of the scene is the room
         for maker in (armchair, plant):
             piece = maker(rng, palette)
-            reach = math.hypot(piece.width, piece.depth) / 2
-            if rng.random() < 0.6 and reach < min(level.hx, level.hy):
-                x = level.x + rng.uniform(-1.0, 1.0) * (level.hx - reach)
-                y = level.y + rng.uniform(-1.0, 1.0) * (level.hy - reach)
+            radius = math.hypot(piece.width, piece.depth) / 2
+            if rng.random() < 0.6 and radius < min(level.hx, level.hy):
+                x = level.x + rng.uniform(-1.0, 1.0) * (level.hx - radius)
+                y = level.y + rng.uniform(-1.0, 1.0) * (level.hy - radius)
                 plan.put(piece, x, y, rng.uniform(0.0, math.tau), 2 * level.hz)

@@ -57,11 +57,11 @@ def build_structure(plan: Plan, blank: bool = False) -> None:
         _add_oblique_walls(plan)
     elif shape < 0.57:
         _add_middle_block(plan)
-    for add, share in _FEATURES:
-        if rng.random() < share:
+    for add, probability in _FEATURES:
+        if rng.random() < probability:
             add(plan)
     if not any(item.name == "slope" for item in plan.items):
-        rng.choices([add for add, _ in _CEILINGS], [share for _, share in _CEILINGS])[0](plan)
+        rng.choices([add for add, _ in _CEILINGS], [weight for _, weight in _CEILINGS])[0](plan)
     if not blank:
         paint_bands(plan)
         if rng.random() < 0.08:
@@ -166,9 +166,9 @@ def _add_pillars(plan: Plan) -> None:
         return
     count, radius, is_round = rng.choice((1, 1, 2, 3)), rng.uniform(0.1, 0.24), rng.random() < 0.5
     row = WALL_MATERIAL if rng.random() < 0.6 else plan.palette.concrete()
-    has_foot, share = rng.random() < 0.4, rng.uniform(-0.5, 0.5)
+    has_foot, offset = rng.random() < 0.4, rng.uniform(-0.5, 0.5)
     for k in range(count):
-        x, y = rx * (2 * (k + 0.5) / count - 1) + (0.3 * rx if count == 1 else 0.0), ry * share
+        x, y = rx * (2 * (k + 0.5) / count - 1) + (0.3 * rx if count == 1 else 0.0), ry * offset
         parts = [(height / 2, height / 2, radius)]
         if has_foot:
             parts += [(0.05, 0.05, radius * 1.25), (height - 0.05, 0.05, radius * 1.25)]

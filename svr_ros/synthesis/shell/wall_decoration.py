@@ -150,8 +150,8 @@ def _fit_plates(plan: Plan) -> None:
         spots.append((rng.uniform(0.1, 0.25), 0.08, 2 * middle - 0.3))
     for half_u, half_v, z in spots:
         face = rng.randrange(4)
-        reach = half_length(plan, face) - half_u
-        u, v = rng.uniform(-reach, reach), z - middle
+        max_offset = half_length(plan, face) - half_u
+        u, v = rng.uniform(-max_offset, max_offset), z - middle
         row = plate
         if half_u > 0.05:
             row = palette.add(TextureKind.STRIPES, (0.6, 0.6, 0.6), (0.15, 0.15, 0.15), 40.0, 0.0, 0.4, 0.1)

@@ -14,7 +14,7 @@ from svr_ros.geometry.frustum import Frustum
 from svr_ros.synthesis.meshes.blender import VARIABLE, Blender, find_blender
 from svr_ros.synthesis.meshes.folder import MeshSamples
 from svr_ros.synthesis.meshes.freespace import FreeSpaceConfig
-from svr_ros.synthesis.meshes.picture import radiance
+from svr_ros.synthesis.meshes.rendering import radiance
 from svr_ros.synthesis.meshes.samples import mesh_sample
 
 FRUSTUM = Frustum()

@@ -19,8 +19,8 @@ from svr_ros.labels import Label
 from svr_ros.synthesis.config import CameraConfig, Heights, SynthesisConfig
 from svr_ros.synthesis.meshes.folder import MeshSamples
 from svr_ros.synthesis.meshes.freespace import FreeSpaceConfig
-from svr_ros.synthesis.meshes.mesh import Part, Surface, join
-from svr_ros.synthesis.meshes.picture import reflectance, see
+from svr_ros.synthesis.meshes.mesh import MeshMaterial, Part, join
+from svr_ros.synthesis.meshes.rendering import reflectance, see
 from svr_ros.synthesis.meshes.samples import MeshRoom, MeshSample, mesh_points, mesh_sample, mesh_volume
 from svr_ros.synthesis.render.render import render
 from svr_ros.synthesis.render.shapes import pack, signed_distance
@@ -34,7 +34,7 @@ SPACE = FreeSpaceConfig(spacing=0.1)
 @pytest.fixture(scope="module")
 def room(small_room: Any) -> MeshRoom:
     """Return the room out of plain triangles."""
-    parts = [Part(p.vertices, p.triangles, int(p.label), Surface((0.5, 0.4, 0.3))) for p in small_room.pieces]
+    parts = [Part(p.vertices, p.triangles, int(p.label), MeshMaterial((0.5, 0.4, 0.3))) for p in small_room.pieces]
     return MeshRoom(join("room", parts), space=SPACE)
 
 

@@ -11,7 +11,7 @@ from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.pose import Pose
 from svr_ros.labels import Label
 from svr_ros.synthesis.meshes.field import Field
-from svr_ros.synthesis.meshes.mesh import LabelledMesh, Surface
+from svr_ros.synthesis.meshes.mesh import LabelledMesh, MeshMaterial
 from svr_ros.synthesis.meshes.raycasting import Hits
 
 Array = NDArray[np.float32]
@@ -123,22 +123,22 @@ def reflectance(mesh: LabelledMesh, hits: Hits) -> tuple[Array, Array]:
     weights = np.stack([1 - u - v, u, v], -1)
     color = np.einsum("nk,nkc->nc", weights, _LINEAR[mesh.colors[corner]])
     uv = np.einsum("nk,nkc->nc", weights, mesh.uv[corner]) if mesh.textured else np.zeros((0, 2), np.float32)
-    surface = mesh.surface_of[hits.face]
-    color *= mesh.base_colors[surface]
+    material = mesh.material_of[hits.face]
+    color *= mesh.base_colors[material]
     for row in mesh.textured:
-        mine = np.flatnonzero(surface == row)
+        mine = np.flatnonzero(material == row)
         if len(mine):
-            color[mine] *= _LINEAR[_texels(mesh.surfaces[row], uv[mine])]
-    return color, color * mesh.emissions[surface, None]
+            color[mine] *= _LINEAR[_texels(mesh.materials[row], uv[mine])]
+    return color, color * mesh.emissions[material, None]
 
 
-def _texels(surface: Surface, uv: Array) -> NDArray[np.uint8]:
+def _texels(material: MeshMaterial, uv: Array) -> NDArray[np.uint8]:
     """Return the texture's nearest sRGB values [N, 3]; outside of 0..1 it repeats."""
-    assert surface.texture is not None
-    height, width = surface.texture.shape[:2]
+    assert material.texture is not None
+    height, width = material.texture.shape[:2]
     x = np.floor(uv[:, 0] % 1 * width).astype(int) % width
     y = np.floor((1 - uv[:, 1]) % 1 * height).astype(int) % height
-    return surface.texture[y, x]
+    return material.texture[y, x]
 
 
 def _from_lamps(field: Field, place: Array, normal: Array, draws: Array, lighting: Lighting) -> Array:
@@ -172,8 +172,8 @@ def _from_around(field: Field, place: Array, normal: Array, draws: Array, lighti
 
 def _sphere(draws: NDArray) -> NDArray[np.float64]:
     """Return points of the unit sphere [N, 3], evenly by pairs of numbers [N, 2] of which only the fractions count."""
-    share, turn = (draws % 1).T
-    z = 2 * share - 1
+    fraction, turn = (draws % 1).T
+    z = 2 * fraction - 1
     across, angle = np.sqrt(np.maximum(1 - z * z, 0)), 2 * np.pi * turn
     return np.stack([across * np.cos(angle), across * np.sin(angle), z], -1)
 
