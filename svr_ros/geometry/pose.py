@@ -1,4 +1,4 @@
-"""The pose of a camera."""
+"""Pose of a camera."""
 
 from __future__ import annotations
 

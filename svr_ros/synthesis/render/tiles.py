@@ -54,7 +54,7 @@ class Lists(NamedTuple):
 def list_shapes(size: int, rows: int) -> list[tuple[tuple[int, int], type]]:
     """Return shape and type of the lists of an image's tiles."""
     shape = (size // TILE) ** 2, rows
-    return [(shape, np.float32 if name == "nearness" else np.int16) for name in Lists._fields]
+    return [(shape, np.float32 if name == "nearest_distances" else np.int16) for name in Lists._fields]
 
 
 @kernel

@@ -1,4 +1,4 @@
-"""What hangs below a room's ceiling: attic slopes with dormers and roof windows, beams, coffers, soffits, panels."""
+"""Structures below a room's ceiling: attic slopes with dormers and roof windows, beams, coffers, soffits, panels."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from svr_ros.synthesis.shell.plan import Plan
 
 
 class _Slope(NamedTuple):
-    """A roof's slope over a wall: how far it reaches into the room and how far down the wall (m), and its material."""
+    """A roof's slope over a wall: its extent into the room and down the wall in metres, and its material."""
 
     face: int
     run: float
@@ -32,7 +32,7 @@ class _Slope(NamedTuple):
 
 
 def add_slopes(plan: Plan) -> None:
-    """Put a room under the roof: one slope or two opposite ones, down to a knee wall, with dormers and roof windows."""
+    """Put a room under a roof: one slope or two opposite ones above knee walls, with dormers and roof windows."""
     rng, height = plan.rng, plan.size.height
     face = rng.randrange(4)
     faces = (face, face ^ 1) if rng.random() < 0.5 else (face,)
@@ -54,7 +54,7 @@ def add_slopes(plan: Plan) -> None:
 
 
 def _slab(plan: Plan, slope: _Slope, u: float, half: float, lift: float, along: float, thick: float) -> Solid:
-    """Make a slab in the plane of a slope: at `u` along the wall, 2 x half long, 2 x along up the slope, 2 x thick.
+    """Return a slab in the plane of a slope: at `u` along the wall, 2 x half long, 2 x along up the slope, 2 x thick.
 
     Its middle lies `lift` metres towards the room from the slope's surface.
     """
@@ -84,7 +84,7 @@ def _add_slope(plan: Plan, slope: _Slope, u0: float, u1: float) -> None:
 
 
 def _add_roof_window(plan: Plan, slope: _Slope, u: float) -> None:
-    """Set a window into a slope: a frame and a glowing pane, whose light is drawn with that of the other windows."""
+    """Set a window into a slope: a frame and a glowing pane, whose brightness is set with that of the other windows."""
     rng, palette = plan.rng, plan.palette
     along = min(rng.uniform(0.4, 0.65), 0.35 * math.hypot(slope.run, slope.drop))
     half = rng.uniform(0.3, 0.5)
@@ -100,7 +100,7 @@ def _add_roof_window(plan: Plan, slope: _Slope, u: float) -> None:
 
 
 def add_beams(plan: Plan) -> None:
-    """Carry the ceiling on two to six beams across the room, by chance with one along it below or above them."""
+    """Add two to six beams across the ceiling."""
     rng, (rx, ry, height) = plan.rng, plan.size
     row = plan.palette.wood() if rng.random() < 0.7 else CEILING_MATERIAL
     half_width, drop, count = rng.uniform(0.04, 0.12), rng.uniform(0.08, 0.24), rng.randint(2, 6)
@@ -134,7 +134,7 @@ def add_coffers(plan: Plan) -> None:
 
 
 def add_soffit(plan: Plan) -> None:
-    """Run a box along a wall under the ceiling, as over kitchen cabinets or ducts."""
+    """Add a box along a wall under the ceiling, as over kitchen cabinets or ducts."""
     rng, height = plan.rng, plan.size.height
     face = rng.randrange(4)
     half, deep, tall = half_length(plan, face), rng.uniform(0.25, 0.7), rng.uniform(0.2, 0.45)
@@ -143,7 +143,7 @@ def add_soffit(plan: Plan) -> None:
 
 
 def add_lowered_border(plan: Plan) -> None:
-    """Lower the ceiling around its middle, by chance with a hidden strip of light along the edge."""
+    """Lower the ceiling along the walls, by chance with a hidden strip of light along the edge."""
     rng, (rx, ry, height) = plan.rng, plan.size
     wide, drop = rng.uniform(0.3, 0.6), rng.uniform(0.08, 0.2)
     low = height - drop

@@ -1,4 +1,4 @@
-"""The floor plan of a room together with the materials that its parts are made of."""
+"""Floor plan of a room with the materials of its parts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from svr_ros.synthesis.scene import RoomSize
 
 
 class Plan(FloorPlan):
-    """A floor plan whose builders draw materials from one palette."""
+    """A floor plan with the palette from which its parts draw their materials."""
 
     def __init__(self, rng: Random, palette: Palette, size: RoomSize) -> None:
         super().__init__(rng, size)
