@@ -60,8 +60,7 @@ def _enclose(rows: Array) -> Bounds:
 
 @_compile
 def _extents(row: Array, a: float, b: float, c: float) -> tuple[float, float]:
-    """Return the lowest and highest coordinate of a solid relative to its centre, along the axis (a, b, c) of its
-    frame."""
+    """Return a solid's lowest and highest coordinate relative to its centre, along the axis (a, b, c) of its frame."""
     kind, hx, hy, hz = row[0], row[9], row[10], row[11]
     if kind == _ELLIPSOID:
         extent = math.sqrt((a * hx) ** 2 + (b * hy) ** 2 + (c * hz) ** 2)

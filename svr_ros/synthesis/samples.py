@@ -101,11 +101,17 @@ class PointSource(Protocol):
     """A view of an exactly known scene from which `sample_points` draws points; see `Sample`."""
 
     @property
-    def depth(self) -> NDArray[np.float32]: ...
+    def depth(self) -> NDArray[np.float32]:
+        """Depth [size, size] along the optical axis in metres."""
+        ...
 
-    def nearest_surfaces(self, frustum: Frustum, volume: NDArray[np.float32]) -> Surfaces: ...
+    def nearest_surfaces(self, frustum: Frustum, volume: NDArray[np.float32]) -> Surfaces:
+        """Return the surfaces nearest to volume coordinates [N, 3] of the frustum."""
+        ...
 
-    def surface_points(self, frustum: Frustum, rng: np.random.Generator, count: int) -> NDArray[np.float64]: ...
+    def surface_points(self, frustum: Frustum, rng: np.random.Generator, count: int) -> NDArray[np.float64]:
+        """Return points [count, 3] in camera coordinates near surfaces, visible or occluded."""
+        ...
 
 
 class Points(NamedTuple):

@@ -130,8 +130,8 @@ def test_objects_weigh_more_near_their_surfaces_only(sample: Sample) -> None:
 
 
 def test_volume_is_ordered_depth_row_column(sample: Sample) -> None:
-    distance, labels = volume(sample, FRUSTUM, 16)
-    assert distance.shape == labels.shape == (16, 16, 16)
+    distance, labels, instances = volume(sample, FRUSTUM, 16)
+    assert distance.shape == labels.shape == instances.shape == (16, 16, 16)
     s, row, column = 3, 9, 14
     point = FRUSTUM.to_camera((np.array([column, row, s]) + 0.5) / 16)
     expected, label = signed_distance(sample.table, point[None])

@@ -178,7 +178,7 @@ def draw_shot(rng: Random, config: CameraConfig) -> Shot:
 
 
 def look_rotation(yaw: float, pitch: float, roll: float) -> NDArray[np.float64]:
-    """Return the rotation of a camera that looks along yaw (from +x to +y) and pitch (up positive), rolled clockwise."""
+    """Return the rotation of a camera by yaw (from +x to +y), pitch (up positive) and roll (clockwise), in radians."""
     cy, sy, cp, sp, cr, sr = (
         math.cos(yaw), math.sin(yaw), math.cos(pitch), math.sin(pitch), math.cos(roll), math.sin(roll)
     )  # fmt: skip

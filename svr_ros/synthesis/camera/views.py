@@ -159,7 +159,7 @@ def is_good(view: CoarseView, config: CameraConfig, shot: Shot, min_furniture: f
 
 
 def _is_plane(points: NDArray[np.float64]) -> bool:
-    """Return whether points [N, 3] lie in one plane, as of a piece of blank wall, which shows no cue of its distance."""
+    """Return whether points [N, 3] lie in one plane, as those of a blank wall, which shows no cue of its distance."""
     off = points - points.mean(0)
     return bool(np.linalg.eigvalsh(off.T @ off / len(off))[0] < _PLANE_TOLERANCE**2)
 
@@ -179,7 +179,7 @@ def _clearance(table: Array, all_solids: Array, point: Vector) -> float:
 
 @kernel
 def _cast_rays(table: Array, eye: Vector, directions: Array, limit: float, distance: Array, labels: Array) -> None:
-    """Write the lengths of rays [R, 3] from `eye`, at most `limit`, and the classes that they hit, in room coordinates."""
+    """Write the lengths of rays [R, 3] from `eye`, at most `limit`, and the classes that they hit; room coordinates."""
     for r in range(directions.shape[0]):
         ray = to_local(table, 0, vector(directions, r, 0))
         distance[r] = min(ray_room(table, vector(table, 0, EYE), ray), limit)

@@ -21,13 +21,19 @@ _compile = njit(cache=True, nogil=True, error_model="numpy")
 
 
 class Wall(NamedTuple):
-    """A face that pieces may stand against: its middle (m), the yaw of a piece with its back to it, half its length
-    (m)."""
+    """A face that pieces may stand against."""
 
     x: float
+    """x of its middle in metres."""
+
     y: float
+    """y of its middle in metres."""
+
     yaw: float
+    """Yaw in radians of a piece that has its back to it."""
+
     half: float
+    """Half its length in metres."""
 
 
 class Space:

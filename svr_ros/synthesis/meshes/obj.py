@@ -14,24 +14,33 @@ from svr_ros.errors import InputError
 from svr_ros.synthesis.meshes.mesh import MeshMaterial
 
 _LARGEST_TEXTURE = 1024
+"""Maximum side of a texture in pixels."""
 
 
 class Piece(NamedTuple):
-    """The triangles of one object, group and material: `names` from the most particular to the most general.
-
-    `vertices` [V, 3] as the file has them, `faces` [F, 3], `uv` [V, 2], `colors` [V, 3] where the file has them.
-    """
+    """The triangles of one object, group and material."""
 
     names: tuple[str, ...]
+    """Names from the most specific to the most general."""
+
     vertices: NDArray[np.float64]
+    """Vertices [V, 3] as in the file."""
+
     faces: NDArray[np.int64]
+    """Vertex indices [F, 3]."""
+
     material: MeshMaterial
+    """Appearance of the piece."""
+
     uv: NDArray[np.float64] | None
+    """Texture coordinates [V, 2], or None."""
+
     colors: NDArray[np.uint8] | None
+    """sRGB colours of the vertices [V, 3], or None."""
 
 
 def read_obj(path: Path) -> list[Piece]:
-    """Return the pieces of an OBJ file; raises InputError where it cannot be read."""
+    """Return the pieces of an OBJ file; raises InputError if it cannot be read."""
     try:
         lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError as error:
@@ -43,7 +52,7 @@ def read_obj(path: Path) -> list[Piece]:
 
 
 def read_texture(path: Path) -> NDArray[np.uint8] | None:
-    """Return a picture as sRGB [H, W, 3], no larger than 1024 on a side; None where there is none that can be read."""
+    """Return an image as sRGB [H, W, 3], at most 1024 on a side; None if there is no readable one."""
     try:
         data = np.frombuffer(path.read_bytes(), np.uint8)
     except OSError:
@@ -53,7 +62,7 @@ def read_texture(path: Path) -> NDArray[np.uint8] | None:
 
 
 def shrink(picture: NDArray) -> NDArray[np.uint8]:
-    """Return a picture that is no larger than 1024 on a side."""
+    """Return an image that is at most 1024 on a side."""
     scale = _LARGEST_TEXTURE / max(picture.shape[:2])
     if scale >= 1:
         return np.asarray(picture, np.uint8)
@@ -125,7 +134,7 @@ def _piece(
     pairs, corner = np.unique(np.array(used), axis=0, return_inverse=True)
     at, uv = pairs.T
     if at.min() < 0 or at.max() >= len(positions) or uv.max() >= len(texture):
-        raise ValueError("a face names a vertex that there is not")
+        raise ValueError("a face refers to a vertex that does not exist")
     entity, group, material_name = names
     return Piece(
         tuple(name for name in (entity, group, material_name) if name),
@@ -138,7 +147,7 @@ def _piece(
 
 
 def _read_materials(path: Path) -> dict[str, MeshMaterial]:
-    """Return the surfaces of an MTL file; of one that is missing, none."""
+    """Return the materials of an MTL file, none if it is missing."""
     try:
         lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:

@@ -20,7 +20,7 @@ from svr_ros.synthesis.config import CameraConfig, Heights, SynthesisConfig
 from svr_ros.synthesis.meshes.folder import MeshSamples
 from svr_ros.synthesis.meshes.freespace import FreeSpaceConfig
 from svr_ros.synthesis.meshes.mesh import MeshMaterial, Part, join
-from svr_ros.synthesis.meshes.rendering import reflectance, see
+from svr_ros.synthesis.meshes.rendering import pixel_truth, reflectance
 from svr_ros.synthesis.meshes.samples import MeshRoom, MeshSample, mesh_points, mesh_sample, mesh_volume
 from svr_ros.synthesis.render.render import render
 from svr_ros.synthesis.render.shapes import pack, signed_distance
@@ -119,7 +119,7 @@ def test_cameras_keep_to_their_config(small_room: Any) -> None:
         assert pose is not None
         assert 1.0 <= pose.position[2] <= 1.2 and -0.5 <= pose.pitch <= 0.0 and abs(pose.roll) < 1e-6
         assert room.field.triangles.nearest(pose.position[None])[0] > config.clearance
-        assert see(room.field, pose, FRUSTUM, 32).depth.min() > 0.9 * config.min_depth_past
+        assert pixel_truth(room.field, pose, FRUSTUM, 32).depth.min() > 0.9 * config.min_depth_past
 
 
 def test_a_room_without_furniture_has_no_views(small_room: Any) -> None:

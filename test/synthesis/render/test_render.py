@@ -163,5 +163,5 @@ def test_sun_shines_in_through_windows_only(hand_made: HandMade) -> None:
 
 @pytest.mark.parametrize("size", [0, -8, 20, 100])
 def test_sizes_that_tiles_do_not_fill_are_refused(hand_made: HandMade, size: int) -> None:
-    with pytest.raises(InputError, match=f"{size} x {size} pixels .* multiple of 8"):
+    with pytest.raises(InputError, match=f"image size is {size} x {size} pixels; expected a multiple of 8"):
         _render(hand_made, size)
