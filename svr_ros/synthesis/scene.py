@@ -171,14 +171,13 @@ class Material(NamedTuple):
 
 
 class Decal(NamedTuple):
-    """A painted rectangle (or, with `round` = 1, the ellipse inside it) on a face of the room; later decals cover
-    earlier.
+    """A painted rectangle (or, with `round` = 1, the ellipse inside it) on a face of the room.
 
-    (u, v) in metres: on the walls X_PLUS and X_MINUS u = y, on Y_PLUS and Y_MINUS u = x, and v = z - height / 2 on
-    every wall; on the floor u = x and v = y. PLAIN shows `material`. WINDOW: frame of `material`, `p0` panes across,
-    `p1` seed of the view (above 4: shows trees), glowing with the colour r, g, b. BORDERED: `material` inside, the next
-    material row in a border `p0` metres wide (pictures, rugs, mirrors). DOOR: leaf of `material` with `p0` panels one
-    above the other.
+    Later decals cover earlier ones. (u, v) in metres: on the walls X_PLUS and X_MINUS u = y, on Y_PLUS and Y_MINUS u =
+    x, and v = z - height / 2 on every wall; on the floor u = x and v = y. PLAIN shows `material`. WINDOW: frame of
+    `material`, `p0` panes across, `p1` seed of the view (above 4: shows trees), glowing with the colour r, g, b.
+    BORDERED: `material` inside, the next material row in a border `p0` metres wide (pictures, rugs, mirrors). DOOR:
+    leaf of `material` with `p0` panels one above the other.
     """
 
     face: int

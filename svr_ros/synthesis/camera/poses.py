@@ -144,6 +144,7 @@ def choose_views(
 
     The filter judges the part of the frustum that `camera` sees, by default all of it.
     """
+    # Prepare the filter and the possible targets of the room.
     draw = Random(int(rng.integers(1 << 62)))
     view_filter = ViewFilter(scene, window(camera or frustum.camera(256), frustum), config)
     subjects = _Subjects(scene.items)
@@ -152,6 +153,7 @@ def choose_views(
     for _ in range(count * tries):
         if not shots:
             shots = [draw_shot(draw, config)] * _ATTEMPTS_PER_SHOT
+        # Draw a target and a pose, and keep the pose if its view passes the filter.
         shot = shots.pop()
         target = _draw_target(scene, subjects, draw, shot)
         if target is None:

@@ -144,6 +144,7 @@ class FloorPlan:
         away = gap if gap is not None else rng.choice((0.005, 0.02, rng.uniform(0.02, 0.1)))
         walls = [face] if face is not None else self._shuffled_walls()
         for wall in walls:
+            # Try positions on a free stretch: in the corner, next to a neighbour or anywhere.
             start, end = self._longest(wall, piece, away, z, corner)
             if end - start < piece.width:
                 continue

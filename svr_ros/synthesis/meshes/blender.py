@@ -47,6 +47,7 @@ class Blender:
         """Return linear radiance [size, size, 3] of the canonical view; raises InputError if Blender fails."""
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
+            # Write the textures and the scene.
             for row in mesh.textured:
                 texture = mesh.materials[row].texture
                 assert texture is not None
@@ -73,6 +74,7 @@ class Blender:
                 seed=seed,
                 threads=self.threads,
             )
+            # Render it.
             target = folder / "radiance.npy"
             self._run(folder / "scene.npz", target)
             return np.asarray(np.load(target), np.float32)

@@ -126,8 +126,10 @@ class FreeSpace:
         return self._triangles.cast(self._points, up).face >= 0
 
     def _shows(self, points: Array, fronts: bool) -> Array:
-        """Return the fraction of the surfaces around each point [N] that show their front (or back), 0 without
-        surfaces."""
+        """Return the fraction of the surfaces around each point [N] that show their front (or back).
+
+        It is 0 without surfaces.
+        """
         shown, seen = np.zeros(len(points), np.float32), np.zeros(len(points), np.float32)
         for direction in _AROUND:
             hits = self._triangles.cast(points, np.broadcast_to(direction, points.shape))

@@ -82,6 +82,7 @@ def _parse(lines: list[str], path: Path) -> list[Piece]:
     corners: dict[tuple[str, str, str], list[tuple[int, int]]] = {}
     materials: dict[str, MeshMaterial] = {}
     entity, group, material_name = "", "", ""
+    # Read positions, texture coordinates and the corners of each object, group and material.
     for line in lines:
         words = line.split()
         if not words or words[0].startswith("#"):
@@ -104,6 +105,7 @@ def _parse(lines: list[str], path: Path) -> list[Piece]:
             material_name = rest
         elif key == "mtllib":
             materials.update(_read_materials(path.parent / rest))
+    # Build the pieces.
     places = np.array([position[:3] for position in positions]).reshape(-1, 3)
     colored = bool(positions) and all(len(position) >= 6 for position in positions)
     colors = np.array([position[3:6] for position in positions]) if colored else None

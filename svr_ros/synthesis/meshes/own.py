@@ -63,10 +63,9 @@ def load_own(path: Path, classes: ClassMap) -> LabelledMesh:
 
 
 def read_notes(path: Path) -> Notes:
-    """Return the contents of <name>.yaml or .json next to a mesh, or of scene.yaml in its folder; defaults without a
-    file.
+    """Return the contents of <name>.yaml or .json next to a mesh, or of scene.yaml in its folder.
 
-    Raises InputError if it contains something unknown.
+    Without a file these are the defaults. Raises InputError if a file contains something unknown.
     """
     beside = (path.with_suffix(".yaml"), path.with_suffix(".json"), path.with_name("scene.yaml"))
     file = next((file for file in beside if file.exists()), None)

@@ -23,8 +23,9 @@ from svr_ros.synthesis.meshes.freespace import FreeSpaceConfig
 from svr_ros.synthesis.meshes.mesh import LabelledMesh
 from svr_ros.synthesis.meshes.rendering import Lighting, draw_lighting, pixel_truth, radiance
 from svr_ros.synthesis.meshes.views import Places
-from svr_ros.synthesis.render.shapes import Surfaces
-from svr_ros.synthesis.samples import overlaps_frustum, sample_points
+from svr_ros.synthesis.render.surfaces import Surfaces
+from svr_ros.synthesis.samples import sample_points
+from svr_ros.synthesis.surface_points import overlaps_frustum
 
 _ANY_SURFACE_FRACTION = 0.3
 """Fraction of the points near solids that lie near any surface, uniformly by area; the others lie near furniture."""

@@ -68,6 +68,7 @@ def surface_at(world: World, i: int, point: Vector, normal: Vector, footprint: f
     """
     p = to_local(world.solids, i, from_centre(world.solids, i, point))
     shade, label, glow = 1.0, WALL, 0.0
+    # The room: a decal, or the material of the face.
     if i == 0:
         face, row, u, v = room_face(world, p)
         w = 0.0
@@ -80,6 +81,7 @@ def surface_at(world: World, i: int, point: Vector, normal: Vector, footprint: f
             row, shade = _decal_paint(world, decal, u, v)
             u -= 0.5 * (world.decals[decal, LEFT] + world.decals[decal, RIGHT])  # images are centred on their decals
             v -= 0.5 * (world.decals[decal, BASE] + world.decals[decal, HEAD])
+    # A solid: texture coordinates on the plane that the normal is most perpendicular to.
     else:
         n = to_local(world.solids, i, normal)
         row, label = int(world.solids[i, MATERIAL]), int(world.solids[i, LABEL])

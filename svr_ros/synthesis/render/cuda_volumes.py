@@ -9,7 +9,8 @@ from numba import cuda
 
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.synthesis.render.cuda_render import THREADS, blocks
-from svr_ros.synthesis.render.shapes import INSTANCE, Surfaces, nearest_surface
+from svr_ros.synthesis.render.shapes import INSTANCE, nearest_surface
+from svr_ros.synthesis.render.surfaces import Surfaces
 from svr_ros.synthesis.render.volumes import CELLS, KernelFrustum, cell_ball, kernel_frustum, list_nearest, volume_point
 from svr_ros.synthesis.render.worlds import Worlds
 

@@ -6,12 +6,8 @@ import numpy as np
 
 from svr_ros.synthesis.render.compiling import inlined, kernel
 from svr_ros.synthesis.render.film import Film, View
-from svr_ros.synthesis.render.lanes import LANES, Lanes, hit_of, normal_of
-from svr_ros.synthesis.render.occlusion import is_sun
-from svr_ros.synthesis.render.pixels import shade_lit_pixel
-from svr_ros.synthesis.render.shading import (
+from svr_ros.synthesis.render.irradiance import (
     Irradiance,
-    SceneLists,
     ambient,
     facing_up,
     fill_strength,
@@ -19,6 +15,10 @@ from svr_ros.synthesis.render.shading import (
     lamp_color,
     lamp_strength,
 )
+from svr_ros.synthesis.render.lanes import LANES, Lanes, hit_of, normal_of
+from svr_ros.synthesis.render.occlusion import is_sun
+from svr_ros.synthesis.render.pixels import shade_lit_pixel
+from svr_ros.synthesis.render.shading import SceneLists
 from svr_ros.synthesis.render.tiles import TILE
 from svr_ros.synthesis.render.vectors import ZERO, Array, Vector
 from svr_ros.synthesis.render.world import FILL, FILL_COLOR, GROUND, KEY, SKY, VERTICAL, World, light_at

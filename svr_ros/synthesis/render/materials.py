@@ -7,19 +7,17 @@ import math
 from svr_ros.synthesis.render.compiling import kernel
 from svr_ros.synthesis.render.fabrics import FABRICS, fabric_pattern
 from svr_ros.synthesis.render.noise import flat_noise, grain, inside, lattice, pulses, resolved
+from svr_ros.synthesis.render.paintings import abstract, landscape, portrait
 from svr_ros.synthesis.render.prints import (
     Color,
-    abstract,
     blend,
     damask,
     dimmed,
     floral,
     geometric,
     grasscloth,
-    landscape,
     packaging,
     page,
-    portrait,
     rug,
     spines,
 )
@@ -204,9 +202,11 @@ def texture(world: World, row: int, u: float, v: float, w: float, footprint: flo
 
     (u, v) run along the surface, w across it.
     """
+    # Textures with colours of their own.
     kind = int(world.materials[row, TEXTURE])
     if kind in _PICTURES:
         return _picture(world, row, kind, u, v, footprint)
+    # Textures that mix the two colours.
     scale = world.materials[row, SCALE]
     offset = world.materials[row, OFFSET]
     p0 = world.materials[row, P0]

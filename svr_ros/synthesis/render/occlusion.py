@@ -5,7 +5,7 @@ A list of solids holds their number, then their rows.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -27,6 +27,17 @@ CLOSE_RADIUS: Any = np.float32(0.06)
 
 _MAX_OCCLUSION = 0.46
 """Fraction of ambient light that a surface in contact occludes, within each of the two radii."""
+
+
+class Occlusion(NamedTuple):
+    """Occlusion of a point of a surface."""
+
+    fraction: float
+    """Fraction of the ambient light that is occluded."""
+    material: int
+    """Material of the occluder, -1 for none."""
+    lit: float
+    """Whether the key light arrives, if the surface faces it; else 1."""
 
 
 @inlined

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from svr_ros.synthesis.render.compiling import inlined, kernel
 from svr_ros.synthesis.render.film import Film, View, pixel_point, vector_at
+from svr_ros.synthesis.render.irradiance import open_fraction
 from svr_ros.synthesis.render.lanes import LANES, Lanes, hit_of, normal_of
 from svr_ros.synthesis.render.materials import mean_color
 from svr_ros.synthesis.render.occlusion import (
@@ -15,7 +16,6 @@ from svr_ros.synthesis.render.occlusion import (
     shell_below,
 )
 from svr_ros.synthesis.render.pixels import same_light
-from svr_ros.synthesis.render.shading import open_fraction
 from svr_ros.synthesis.render.shadow_lanes import trace_key_light
 from svr_ros.synthesis.render.shapes import (
     BOX,

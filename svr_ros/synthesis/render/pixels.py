@@ -23,19 +23,10 @@ from svr_ros.synthesis.render.film import (
     pixel_width,
     vector_at,
 )
-from svr_ros.synthesis.render.occlusion import CLOSE_RADIUS, FAR_RADIUS, ambient_occlusion, key_arrives
+from svr_ros.synthesis.render.irradiance import Irradiance, irradiance_at
+from svr_ros.synthesis.render.occlusion import CLOSE_RADIUS, FAR_RADIUS, Occlusion, ambient_occlusion, key_arrives
 from svr_ros.synthesis.render.rays import ray_hit, ray_room, surface_normal
-from svr_ros.synthesis.render.shading import (
-    Irradiance,
-    Occlusion,
-    SceneLists,
-    Shading,
-    TileLists,
-    irradiance_at,
-    occlusion_at,
-    radiance,
-    shade,
-)
+from svr_ros.synthesis.render.shading import SceneLists, Shading, TileLists, occlusion_at, radiance, shade
 from svr_ros.synthesis.render.shapes import EYE, to_local
 from svr_ros.synthesis.render.vectors import Array, Vector, dot, plus, put, scaled, vector
 from svr_ros.synthesis.render.world import KEY_RADIUS, World

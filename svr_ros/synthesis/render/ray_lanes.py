@@ -31,6 +31,7 @@ def trace_tile(
     lanes: Lanes,
 ) -> None:
     """Trace the rays through the centres of a tile's pixels; see `pixels.trace_pixel`."""
+    # Set up the rays and intersect them with the room.
     solids = world_f32.solids
     eye = vector(solids, 0, EYE)
     for p in range(LANES):
@@ -46,6 +47,7 @@ def trace_tile(
         lanes.value[p] = ray_room(solids, eye, to_local(solids, 0, (lanes.u[p], lanes.v[p], lanes.w[p])))
     for p in range(LANES):
         lanes.other[p] = 0
+    # Intersect them with the solids, nearest first.
     for k in range(visible[0]):
         farthest = ZERO
         for p in range(LANES):
@@ -53,6 +55,7 @@ def trace_tile(
         if nearest_distances[k] > farthest:
             break
         _meet(world.solids, solids, visible[k + 1], lanes)
+    # Write depths, solids and normals.
     depth, found = film.depth[top : top + TILE, left : left + TILE], film.solids[top : top + TILE, left : left + TILE]
     normals = film.normals[top : top + TILE, left : left + TILE]
     for row in range(TILE):

@@ -252,6 +252,7 @@ def local_normal(table: Array, i: int, p: Vector) -> Vector:
         slope -= cone_distance(across - step, z, half, bottom, top, rounding)
         nz = cone_distance(across, z + step, half, bottom, top, rounding)
         nz -= cone_distance(across, z - step, half, bottom, top, rounding)
+        # The gradient of the distance by finite differences.
         normal = (slope * x / max(across, _TINY), slope * y / max(across, _TINY), nz)
     elif kind == SHELL:
         normal = shell_offset(table, i, p)

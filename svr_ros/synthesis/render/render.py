@@ -121,6 +121,7 @@ def _trace_tiles(
     """Trace one ray through the centre of every pixel."""
     for y in range(0, view.size, BLOCK):
         for x in range(0, view.size, BLOCK):
+            # List the solids of a block, then those of its tiles, and trace the tiles.
             list_visible(world, view, y, x, BLOCK, all_solids, block, nearest_distances)
             for top in range(y, min(y + BLOCK, view.size), TILE):
                 for left in range(x, min(x + BLOCK, view.size), TILE):

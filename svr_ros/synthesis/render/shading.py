@@ -10,21 +10,24 @@ from __future__ import annotations
 import math
 from typing import Any, NamedTuple
 
-import numpy as np
 from numpy.typing import NDArray
 
 from svr_ros.synthesis.render.appearance import SurfaceColor, decal_at, face_ahead, is_glass, surface_at
 from svr_ros.synthesis.render.compiling import inlined, kernel
 from svr_ros.synthesis.render.culling import Spheres, list_ball, list_ray
-from svr_ros.synthesis.render.materials import CLEAR, EMISSION, MIRROR, SHININESS, SPECULAR, mean_color
-from svr_ros.synthesis.render.occlusion import CLOSE_RADIUS, FAR_RADIUS, LIFT, ambient_occlusion, is_sun, key_arrives
+from svr_ros.synthesis.render.irradiance import Irradiance, irradiance_at, open_fraction
+from svr_ros.synthesis.render.materials import CLEAR, MIRROR, SHININESS, SPECULAR, mean_color
+from svr_ros.synthesis.render.occlusion import (
+    CLOSE_RADIUS,
+    FAR_RADIUS,
+    LIFT,
+    Occlusion,
+    ambient_occlusion,
+    key_arrives,
+)
 from svr_ros.synthesis.render.rays import surface_normal, trace_all
-from svr_ros.synthesis.render.shapes import CENTRE, MATERIAL, from_centre, to_local
+from svr_ros.synthesis.render.shapes import MATERIAL, from_centre, to_local
 from svr_ros.synthesis.render.vectors import (
-    A_HALF,
-    ONE,
-    ZERO,
-    Array,
     Vector,
     ahead,
     dot,
@@ -38,15 +41,12 @@ from svr_ros.synthesis.render.vectors import (
 )
 from svr_ros.synthesis.render.world import (
     DECAL_MATERIAL,
-    FILL,
-    FILL_COLOR,
     GLOW,
     GROUND,
     KEY,
     KEY_COLOR,
     KEY_COUNT,
     SKY,
-    VERTICAL,
     World,
     light_at,
 )
@@ -54,38 +54,10 @@ from svr_ros.synthesis.render.world import (
 CENTRE_POINT = KEY_COUNT
 """The point of the key light that is its centre."""
 
-_BLEEDING: Any = np.float32(0.5)
-"""Fraction of the occluded light that returns in the colour of the occluder."""
-
-_LAMP = 0.12
-"""Strength of a glowing solid as a light, relative to its emission."""
-
-_FILL_WRAP: Any = np.float32(0.3)
-"""Fraction of the fill light that a surface perpendicular to it receives."""
-
-_LAMP_WRAP: Any = np.float32(0.2)
-"""Fraction of a lamp's light that a surface perpendicular to it receives."""
-
-_FILL_POWER: Any = np.float32(4.0)
-"""Power of the fill light in square metres."""
-
-_KEY_POWER: Any = np.float32(4.0)
-"""Power of the key light in square metres."""
-
-_KEY_SIZE: Any = np.float32(0.5)
-"""Area in square metres that bounds the key light at short distances."""
-
-_LAMP_SIZE: Any = np.float32(0.02)
-"""Area in square metres that bounds a lamp's light at short distances."""
-
-_MAX_KEY: Any = np.float32(2.5)
-"""Maximum strength of the key light."""
 
 _GLOSS = 0.25
 """Fraction of the highlight's strength that a surface mirrors if seen head-on."""
 
-_MIN_OPEN_FRACTION: Any = np.float32(0.08)
-"""Minimum fraction of ambient light that a crevice receives."""
 
 _MAX_FADING = 8.0
 """Negative logarithm of the relative brightness below which highlights are skipped."""
@@ -123,26 +95,6 @@ class SceneLists(NamedTuple):
 
     lamps: NDArray[Any]
     spheres: Spheres
-
-
-class Occlusion(NamedTuple):
-    """Occlusion of a point of a surface."""
-
-    fraction: float
-    """Fraction of the ambient light that is occluded."""
-    material: int
-    """Material of the occluder, -1 for none."""
-    lit: float
-    """Whether the key light arrives, if the surface faces it; else 1."""
-
-
-class Irradiance(NamedTuple):
-    """The light that falls on a point of a surface."""
-
-    light: Vector
-    """Irradiance without the key light."""
-    key: float
-    """Irradiance by an unoccluded key light, relative to its colour."""
 
 
 class Shading(NamedTuple):
@@ -216,6 +168,7 @@ def shade(
 
     `pixel` is the width of a pixel at depth one metre.
     """
+    # Shade the surface itself.
     hit = scaled(ray, t)
     surface = surface_at(world, solid, hit, normal, pixel * t)
     own = _opaque(world, solid, surface, hit, ray, normal, occlusion, irradiance)
@@ -223,6 +176,7 @@ def shade(
     clear = world.materials[surface.material, CLEAR] if solid > 0 else 0.0
     if mirror <= 0.0 and clear <= 0.0:
         return own
+    # Add mirrored and transmitted light.
     facing = max(-dot(normal, ray), 0.0)
     if clear > 0.0:
         mirror = min(mirror + _PANE + (1.0 - _PANE) * (1.0 - facing) ** 5, 1.0)
@@ -291,6 +245,7 @@ def _opaque(
     if surface.glow > 0.0:
         glow = 1.0 + 0.8 * surface.glow * (1.0 if solid == 0 else 0.5 + 0.7 * facing)
         return Shading(_BLACK, _BLACK, 0.0, 0.0, scaled(surface.color, glow), 0.0, surface.label, True)
+    # Reflect the empty room and the key light.
     specular = world.materials[surface.material, SPECULAR]
     gloss = _BLACK
     if specular > 0.0:  # strongest at grazing angles
@@ -308,81 +263,6 @@ def _opaque(
     return Shading(
         surface.color, irradiance.light, irradiance.key, occlusion.lit, gloss, highlight, surface.label, False
     )
-
-
-@inlined
-def irradiance_at(world: World, hit: Vector, normal: Vector, occlusion: Occlusion, lamps: Array) -> Irradiance:
-    """Return the light that falls on a point of a surface."""
-    light = scaled(light_at(world, FILL_COLOR), fill_strength(light_at(world, FILL), hit, normal))
-    for k in range(1, lamps[0] + 1):
-        light = ahead(light, lamp_color(world, lamps[k]), lamp_strength(world.solids, lamps[k], hit, normal))
-    unoccluded = open_fraction(occlusion.fraction)
-    upward = facing_up(light_at(world, VERTICAL), normal)
-    sky, ground = light_at(world, SKY), light_at(world, GROUND)
-    tint = mean_color(world, occlusion.material) if occlusion.material >= 0 else _BLACK
-    light = (
-        ambient(sky[0], ground[0], upward, unoccluded, tint[0]) + light[0] * unoccluded,
-        ambient(sky[1], ground[1], upward, unoccluded, tint[1]) + light[1] * unoccluded,
-        ambient(sky[2], ground[2], upward, unoccluded, tint[2]) + light[2] * unoccluded,
-    )
-    return Irradiance(light, key_strength(light_at(world, KEY), is_sun(world), hit, normal))
-
-
-@inlined
-def open_fraction(occluded: float) -> float:
-    """Return the fraction of the ambient light that arrives for a fraction that is occluded."""
-    return max(ONE - occluded, _MIN_OPEN_FRACTION)
-
-
-@inlined
-def facing_up(vertical: Vector, normal: Vector) -> float:
-    """Return how much a surface faces up: 0 down, 1 up."""
-    return dot(normal, vertical) * A_HALF + A_HALF
-
-
-@inlined
-def ambient(sky: float, ground: float, upward: float, unoccluded: float, tint: float) -> float:
-    """Return a channel of the ambient light between sky and ground; the occluded light returns tinted."""
-    return (ground + (sky - ground) * upward) * (unoccluded + tint * (ONE - unoccluded) * _BLEEDING)
-
-
-@inlined
-def fill_strength(fill: Vector, hit: Vector, normal: Vector) -> float:
-    """Return the strength of the fill light, which casts no shadows."""
-    way = minus(fill, hit)
-    squared = dot(way, way)
-    return _wrapped_cosine(normal, way, squared, _FILL_WRAP) * _FILL_POWER / (squared + ONE)
-
-
-@inlined
-def lamp_strength(solids: Array, i: int, hit: Vector, normal: Vector) -> float:
-    """Return the strength of a solid that glows, which casts no shadows."""
-    centre = vector(solids, i, CENTRE)
-    way = minus(centre, hit)
-    squared = dot(way, way) + _LAMP_SIZE
-    return _wrapped_cosine(normal, way, squared, _LAMP_WRAP) / squared
-
-
-@inlined
-def lamp_color(world: World, i: int) -> Vector:
-    """Return the colour of the light of a solid that glows."""
-    row = int(world.solids[i, MATERIAL])
-    return scaled(mean_color(world, row), _LAMP * world.materials[row, EMISSION])
-
-
-@inlined
-def key_strength(key: Vector, sun: bool, hit: Vector, normal: Vector) -> float:
-    """Return the strength of the key light as from its centre."""
-    way = minus(key, ahead(hit, normal, LIFT))
-    squared = dot(way, way)
-    cosine = max(dot(normal, way) / math.sqrt(squared), ZERO)
-    return cosine if sun else cosine * min(_KEY_POWER / (squared + _KEY_SIZE), _MAX_KEY)
-
-
-@inlined
-def _wrapped_cosine(normal: Vector, way: Vector, squared: float, wrap: float) -> float:
-    """Return the cosine of incidence, raised so that a perpendicular surface receives the fraction `wrap`."""
-    return max(dot(normal, way) / math.sqrt(squared) * (ONE - wrap) + wrap, ZERO)
 
 
 @inlined

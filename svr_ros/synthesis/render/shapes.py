@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from itertools import chain
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,28 +15,11 @@ from numpy.typing import NDArray
 from svr_ros.geometry.pose import Pose
 from svr_ros.labels import Label
 from svr_ros.synthesis.render.compiling import inlined, kernel
+from svr_ros.synthesis.render.surfaces import Surfaces, empty_surfaces
 from svr_ros.synthesis.render.vectors import ZERO, Array, Vector, dot
 from svr_ros.synthesis.scene import Scene, Solid, SolidKind
 
 SolidTable = NDArray[np.float32]
-
-
-class Surfaces(NamedTuple):
-    """The surfaces nearest to N points."""
-
-    distance: NDArray[np.float32]
-    """Signed distances [N] in metres, positive in free space."""
-
-    labels: NDArray[np.uint8]
-    """Class ids [N]."""
-
-    instances: NDArray[np.int32]
-    """Instances [N], 0 for walls and floors; see `Scene.instances`."""
-
-
-def empty_surfaces(count: int) -> Surfaces:
-    """Return arrays for the surfaces of `count` points, without values."""
-    return Surfaces(np.empty(count, np.float32), np.empty(count, np.uint8), np.empty(count, np.int32))
 
 
 # Columns of the table.

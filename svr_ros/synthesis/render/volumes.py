@@ -15,8 +15,6 @@ from svr_ros.synthesis.render.shapes import (
     LABEL,
     RADIUS,
     SolidTable,
-    Surfaces,
-    empty_surfaces,
     from_centre,
     list_all_solids,
     local_distance,
@@ -24,6 +22,7 @@ from svr_ros.synthesis.render.shapes import (
     room_shell_distance,
     to_local,
 )
+from svr_ros.synthesis.render.surfaces import Surfaces, empty_surfaces
 from svr_ros.synthesis.render.vectors import Array, Vector, dot, length, minus
 
 CELLS = 8
@@ -148,18 +147,21 @@ def _fill(
     labels: Array,
 ) -> None:
     """Fill a cube of voxels: at once if no surface is near, else by its eighths or by its voxels."""
+    # List the solids that can be nearest in the cube.
     z, y, x = corner
     voxel = 1.0 / distance.shape[0]
     found = lists[level]
     centre, radius = cell_ball(space, x * voxel, y * voxel, z * voxel, side * voxel)
     nearest, label = list_nearest(solids, centre, radius, among, found, apart)
     is_far = abs(nearest) >= truncation + radius
+    # Split a large cube near a surface.
     if side > _LEAF and not is_far:
         half = side // 2
         for k in range(8):
             part = z + k // 4 * half, y + k // 2 % 2 * half, x + k % 2 * half
             _fill(solids, space, part, half, truncation, found, lists, apart, level + 1, distance, labels)
         return
+    # Fill the voxels.
     for i in range(z, z + side):
         for j in range(y, y + side):
             for k in range(x, x + side):

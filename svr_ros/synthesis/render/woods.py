@@ -92,8 +92,9 @@ def parquet(u: float, v: float, scale: float, layout: float, offset: float, foot
         x, y = (u + v) * 0.7071 * scale, (v - u) * 0.7071 * scale
         fx, fy = math.floor(x), math.floor(y)
         i, j = int(fx), int(fy)
+        # Herringbone: boards along x start one further in every row.
         step = (i - j) % (2 * _LONG)
-        if step < _LONG:  # boards along x start one further in every row
+        if step < _LONG:
             along, across = x - fx + step, y - fy
             i -= step
         else:
@@ -102,7 +103,8 @@ def parquet(u: float, v: float, scale: float, layout: float, offset: float, foot
             j -= step
         edge = min(min(across, 1.0 - across), min(along, _LONG - along)) / scale
     elif layout < 2.0:
-        half = scale * 0.15  # a column is as wide as 6 or 7 boards
+        # Chevron: a column is as wide as 6 or 7 boards.
+        half = scale * 0.15
         a = u * half
         fx = math.floor(a)
         i = int(fx)
@@ -114,6 +116,7 @@ def parquet(u: float, v: float, scale: float, layout: float, offset: float, foot
         edge = min(min(across, 1.0 - across) * 0.8 / scale, min(along, 1.0 - along) / half)
         along *= _LONG
     else:
+        # Squares of strips.
         a, b = u * scale / _LONG, v * scale / _LONG
         fx, fy = math.floor(a), math.floor(b)
         i, j = int(fx), int(fy)

@@ -149,6 +149,7 @@ def pierced_wall(
     """
     half, height = half_length(plan, face), plan.size.height
     row = WALL_MATERIAL + face if material is None else material
+    # Split the wall into rectangles around its openings.
     parts: list[Opening] = []
     start = -half
     for hole in openings:
@@ -161,6 +162,7 @@ def pierced_wall(
         start = hole.u1
     if half - start > 0.01:
         parts.append(Opening(start, half, 0.0, height))
+    # Build them, and let furniture stand against the free sides.
     boxes = [face_box(plan, face, part, near, far) for part in parts]
     add_free_wall(plan, face, far)
     if near > 0.3:
