@@ -57,8 +57,8 @@ def smooth_tensors(image: Tensor, *sigmas: float) -> Tensor:
         padded, side = F.pad(image, pad, mode="replicate"), image.shape[axis]
         image = image * weights[0]
         for k in range(1, radius + 1):
-            beside = padded.narrow(axis, radius - k, side) + padded.narrow(axis, radius + k, side)
-            image.addcmul_(beside, weights[k])
+            neighbours = padded.narrow(axis, radius - k, side) + padded.narrow(axis, radius + k, side)
+            image.addcmul_(neighbours, weights[k])
     return image
 
 

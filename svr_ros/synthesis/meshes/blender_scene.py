@@ -20,13 +20,13 @@ def main(source: Path, target: Path) -> None:
     add_mesh(scene_file, source.parent)
     add_lights(scene_file)
     set_camera(scene_file)
-    picture = target.with_suffix(".exr")
-    render(scene_file, picture)
-    image = bpy.data.images.load(str(picture))
-    image.colorspace_settings.name = "Linear Rec.709"
+    image = target.with_suffix(".exr")
+    render(scene_file, image)
+    loaded = bpy.data.images.load(str(image))
+    loaded.colorspace_settings.name = "Linear Rec.709"
     size = int(scene_file["size"])
-    pixels = np.empty(size * size * image.channels, np.float32)
-    image.pixels.foreach_get(pixels)
+    pixels = np.empty(size * size * loaded.channels, np.float32)
+    loaded.pixels.foreach_get(pixels)
     np.save(target, pixels.reshape(size, size, -1)[::-1, :, :3])
 
 
@@ -65,9 +65,9 @@ def material(color: Any, glow: float, texture: Path) -> Any:
     product = multiply(nodes, links, vertex.outputs["Color"], None)
     product.inputs["B"].default_value = (*(float(c) for c in color), 1.0)
     if texture.exists():
-        picture = nodes.new("ShaderNodeTexImage")
-        picture.image = bpy.data.images.load(str(texture))
-        product = multiply(nodes, links, product.outputs["Result"], picture.outputs["Color"])
+        image = nodes.new("ShaderNodeTexImage")
+        image.image = bpy.data.images.load(str(texture))
+        product = multiply(nodes, links, product.outputs["Result"], image.outputs["Color"])
     links.new(product.outputs["Result"], shader.inputs["Base Color"])
     if glow > 0:
         links.new(product.outputs["Result"], shader.inputs["Emission Color"])
@@ -134,7 +134,7 @@ def set_camera(scene_file: Any) -> None:
     bpy.context.scene.camera = entity
 
 
-def render(scene_file: Any, picture: Path) -> None:
+def render(scene_file: Any, image: Path) -> None:
     """Path-trace into a linear image."""
     scene = bpy.context.scene
     size, shape = int(scene_file["size"]), float(scene_file["tan_y"] / scene_file["tan_x"])
@@ -155,7 +155,7 @@ def render(scene_file: Any, picture: Path) -> None:
     scene.view_settings.view_transform = "Raw"
     scene.render.image_settings.file_format = "OPEN_EXR"
     scene.render.image_settings.color_depth = "32"
-    scene.render.filepath = str(picture)
+    scene.render.filepath = str(image)
     bpy.ops.render.render(write_still=True)
 
 

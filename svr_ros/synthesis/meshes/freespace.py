@@ -148,9 +148,9 @@ class FreeSpace:
         pairs = np.concatenate([np.stack([a.ravel(), b.ravel()], -1) for a, b in steps])
         pairs = pairs[open_[pairs].all(1)]
         blocked = self._triangles.blocked(self._points[pairs[:, 0]], self._points[pairs[:, 1]])
-        beside = np.zeros(len(open_), np.bool_)
-        beside[pairs[blocked]] = True
-        rows = np.flatnonzero(beside)
+        near_surface = np.zeros(len(open_), np.bool_)
+        near_surface[pairs[blocked]] = True
+        rows = np.flatnonzero(near_surface)
         wide = np.ones(len(open_), np.bool_)
         wide[rows] = self._triangles.nearest(self._points[rows])[0] > config.gap
         pairs = pairs[~blocked & wide[pairs].all(1)]

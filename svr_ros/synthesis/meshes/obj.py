@@ -57,16 +57,16 @@ def read_texture(path: Path) -> NDArray[np.uint8] | None:
         data = np.frombuffer(path.read_bytes(), np.uint8)
     except OSError:
         return None
-    picture = cv2.imdecode(data, cv2.IMREAD_COLOR) if len(data) else None
-    return None if picture is None else shrink(np.ascontiguousarray(picture[..., ::-1]))
+    image = cv2.imdecode(data, cv2.IMREAD_COLOR) if len(data) else None
+    return None if image is None else shrink(np.ascontiguousarray(image[..., ::-1]))
 
 
-def shrink(picture: NDArray) -> NDArray[np.uint8]:
+def shrink(image: NDArray) -> NDArray[np.uint8]:
     """Return an image that is at most 1024 on a side."""
-    scale = _LARGEST_TEXTURE / max(picture.shape[:2])
+    scale = _LARGEST_TEXTURE / max(image.shape[:2])
     if scale >= 1:
-        return np.asarray(picture, np.uint8)
-    return np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+        return np.asarray(image, np.uint8)
+    return np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def linear(color: NDArray | tuple[float, ...]) -> tuple[float, float, float]:

@@ -67,8 +67,8 @@ def read_notes(path: Path) -> Notes:
 
     Without a file these are the defaults. Raises InputError if a file contains something unknown.
     """
-    beside = (path.with_suffix(".yaml"), path.with_suffix(".json"), path.with_name("scene.yaml"))
-    file = next((file for file in beside if file.exists()), None)
+    candidates = (path.with_suffix(".yaml"), path.with_suffix(".json"), path.with_name("scene.yaml"))
+    file = next((file for file in candidates if file.exists()), None)
     if file is None:
         return Notes()
     content: Any = read_yaml(file)
@@ -103,7 +103,7 @@ def _named(path: Path, classes: ClassMap, parts: Iterator[NamedPart]) -> Iterato
         shown = ", ".join(dict.fromkeys(unknown[:_SHOWN])) or "no names"
         raise InputError(
             f"{path} names its parts {shown}, none of which is in a class map; expected names such as"
-            " floor, wall, dining table, or `classes:` in a .yaml beside it"
+            " floor, wall, dining table, or `classes:` in a .yaml next to it"
         )
 
 
@@ -186,7 +186,7 @@ def _ply(path: Path, classes: ClassMap, numbered: bool) -> list[Part]:
     for number in np.unique(numbers):
         if not numbered and not 0 <= number < len(NAMES):
             raise InputError(
-                f"{path} has the label {number}; expected 0 to {len(NAMES) - 1}, or `classes:` in a .yaml beside it"
+                f"{path} has the label {number}; expected 0 to {len(NAMES) - 1}, or `classes:` in a .yaml next to it"
             )
         labels[numbers == number] = classes[str(number)] if numbered else number
     material = MeshMaterial() if ply.colors is None else MeshMaterial((1.0, 1.0, 1.0))

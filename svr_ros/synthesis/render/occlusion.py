@@ -186,7 +186,7 @@ def may_cast_shadow(world: World, i: int, centre: Vector, radius: float, beam: V
     enter, leave = ray_box(start, ray, (h[0] + width, h[1] + width, h[2] + width), far)
     if enter > leave:
         return False
-    # Past the solid, it is at most as wide as where it reaches or leaves it.
+    # Past the solid, it is at most as wide as where it enters or leaves it.
     wider = (world.lights[KEY_RADIUS] - radius) / far
     width = radius + max(wider * enter, wider * leave)
     enter, leave = ray_box(start, ray, (h[0] + width, h[1] + width, h[2] + width), far)

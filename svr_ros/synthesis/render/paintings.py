@@ -24,7 +24,7 @@ def landscape(
     if margin > 0.0 and max(abs(x), abs(y)) > 1.0 - margin:
         return 0.75, 0.74, 0.7
     x, y = x / (1.0 - margin) + 0.01 * number, y / (1.0 - margin)
-    # Strokes and leaves; the picture is 2 wide.
+    # Strokes and leaves; the painting is 2 wide.
     width = footprint / max(half_u, half_v, 0.01)
     stroke = flat_noise(x * 4.0, y * 9.0, number) - 0.5
     leaves = grain(x * 17.0, y * 17.0, number + 1, 17.0, width)

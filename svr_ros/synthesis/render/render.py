@@ -35,7 +35,7 @@ from svr_ros.synthesis.render.world import World
 
 _KEPT = threading.local()
 _MANY = 512
-"""Number of solids that hardly any world exceeds."""
+"""Number of solids that nearly all worlds stay below."""
 
 
 class Rendering(NamedTuple):

@@ -209,7 +209,7 @@ def _trace_secondary(
 ) -> Vector:
     """Return the radiance that a ray from `solid` meets, through at most `layers` - 1 clear surfaces.
 
-    `before` is the length of the light's way so far in metres. The last surface counts as opaque.
+    `before` is the length of the path from the camera to the ray's start in metres. The last surface counts as opaque.
     """
     tint = (1.0, 1.0, 1.0)
     t, other = trace_all(world.solids, start, ray, solid, scene_lists.spheres)

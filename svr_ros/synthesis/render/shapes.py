@@ -195,11 +195,11 @@ def shell_offset(table: Array, i: int, p: Vector) -> Vector:
     x, y, z = p
     across = math.sqrt(x * x + y * y)
     cosine, sine = (x / across, y / across) if across > _TINY else (1.0, 0.0)
-    beside = 0.0
+    sideways = 0.0
     if cosine < table[i, END]:  # beyond the end
         cosine = table[i, END]
         sine = math.copysign(table[i, END + 1], y)
-        beside = x * sine - y * cosine  # along (sine, -cosine)
+        sideways = x * sine - y * cosine  # along (sine, -cosine)
         across = x * cosine + y * sine
     half = table[i, HALF + 2] - table[i, ROUNDING]
     bottom = table[i, BOTTOM]
@@ -209,7 +209,7 @@ def shell_offset(table: Array, i: int, p: Vector) -> Vector:
     if squared > 0.0:
         along = min(max(((across - bottom) * slope + (z + half) * 2.0 * half) / squared, 0.0), 1.0)
     off = across - bottom - slope * along
-    return off * cosine + beside * sine, off * sine - beside * cosine, z + half - 2.0 * half * along
+    return off * cosine + sideways * sine, off * sine - sideways * cosine, z + half - 2.0 * half * along
 
 
 @inlined
@@ -218,9 +218,9 @@ def shell_distance(table: Array, i: int, p: Vector) -> float:
     x, y, z = p
     across = math.sqrt(x * x + y * y)
     cosine, sine = table[i, END], table[i, END + 1]
-    beside = 0.0
+    sideways = 0.0
     if x < cosine * across:  # beyond the end
-        beside = x * sine - abs(y) * cosine
+        sideways = x * sine - abs(y) * cosine
         across = x * cosine + abs(y) * sine
     half = table[i, HALF + 2] - table[i, ROUNDING]
     slope, height = table[i, TOP] - table[i, BOTTOM], 2.0 * half
@@ -228,7 +228,7 @@ def shell_distance(table: Array, i: int, p: Vector) -> float:
     along = min(max((off * slope + up * height) / max(slope * slope + height * height, _TINY * _TINY), 0.0), 1.0)
     off -= slope * along
     up -= height * along
-    return math.sqrt(off * off + beside * beside + up * up) - table[i, ROUNDING]
+    return math.sqrt(off * off + sideways * sideways + up * up) - table[i, ROUNDING]
 
 
 @kernel

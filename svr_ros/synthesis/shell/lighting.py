@@ -50,9 +50,9 @@ Range = tuple[float, float]
 
 
 class Mood(NamedTuple):
-    """An hour and what is switched on: where the key light comes from, how warm and strong things shine.
+    """A time of day and the lamps that are on: position, temperature and strength of the light sources.
 
-    `weight` is how often it is chosen where a room has what it needs; `key` names the key light: "sun", "window",
+    `weight` is the relative weight among the moods that a room allows; `key` names the key light: "sun", "window",
     "lamp", "ceiling" or "anywhere". `radius` (m) is that light's size, `strength` its power for a middle-sized room.
     `window` is the radiance of the sky through the windows (a white wall has about 0.7), `lamps` the chance that a lamp
     is on, `ambient` the light from all around. Temperatures in kelvin.
