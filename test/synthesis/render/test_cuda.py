@@ -7,6 +7,7 @@ import os
 import pickle
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,11 +17,12 @@ from numpy.typing import NDArray
 
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.visibility import voxel_kinds
+from svr_ros.labels import Label
 from svr_ros.synthesis.render.render import render, render_worlds
 from svr_ros.synthesis.render.shapes import nearest_surfaces
 from svr_ros.synthesis.render.volumes import truncated_volume
 from svr_ros.synthesis.render.world import World, pack_world
-from svr_ros.synthesis.scene import Scene
+from svr_ros.synthesis.scene import Item, Scene
 
 if TYPE_CHECKING:
     from conftest import HandMade
@@ -78,11 +80,15 @@ def on_cpu(worlds: list[World], points: NDArray, tsdf: NDArray) -> Arrays:
 
 @pytest.fixture(scope="module")
 def given(hand_made: HandMade) -> tuple[list[World], NDArray, NDArray]:
-    """Return two worlds of different sizes, one with a mirror of glass, points and volumes."""
-    scene = hand_made.scene
+    """Return two worlds of different sizes with two items each, one with a mirror of glass, points and volumes."""
+    items = [
+        Item(Label.CABINET, "cabinet", 0, 0, 0, 1, 1, 0, 1, 1, 2),
+        Item(Label.SOFA, "sofa", 0, 0, 0, 1, 1, 0, 1, 2, 4),
+    ]
+    scene = replace(hand_made.scene, items=items)
     materials = list(scene.materials)
     materials[7] = materials[7]._replace(mirror=0.5, clear=0.3, specular=0.3)
-    other = Scene(scene.size, scene.solids[:4], materials, scene.lights)
+    other = Scene(scene.size, scene.solids[:4], materials, scene.lights, items=items)
     rng = np.random.default_rng(0)
     points = FRUSTUM.to_camera(rng.random((2, 20, 3))).astype(np.float32)
     coarse = rng.normal(0.3, 1.0, (2, 4, 4, 4)).astype(np.float32)
@@ -112,6 +118,7 @@ def test_device_makes_what_the_cpu_makes(
     command = [sys.executable, "-c", IN_CHILD, __file__, str(tmp_path / "given"), str(tmp_path / "made")]
     subprocess.run(command, env=os.environ | (SIMULATOR if simulated else {}), check=True)
     made = pickle.loads((tmp_path / "made").read_bytes())
+    assert made["instances"].max() == made["point_instances"].max() == 3
     for name, expected in on_cpu(*given).items():
         assert made[name].dtype == expected.dtype, name
         np.testing.assert_allclose(made[name], expected, atol=1e-5, err_msg=name)
