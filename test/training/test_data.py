@@ -72,7 +72,7 @@ def test_mirrored_points_are_what_the_mirrored_image_shows() -> None:
 
 
 def test_what_the_camera_did_not_see_does_not_count() -> None:
-    number = next(n for n in range(50) if 0.3 < make_sample(n).seen.mean() < 0.9)
+    number = next(n for n in range(50) if 0.3 < make_sample(n).valid.mean() < 0.9)
     sample = make_sample(number)
     points = sample_points(sample, Frustum(), np.random.default_rng(0), 64, 32, 256)
     example = _arrays(sample, points, {}, 4, mirrored=False)

@@ -92,13 +92,13 @@ class MeshSamples:
         self._blender = blender
         self._kept: tuple[int, MeshRoom] | None = None
 
-    def __call__(self, number: int, frustum: Frustum | None = None, size: int = 256, rays: int = 3) -> MeshSample:
+    def __call__(self, sample_index: int, frustum: Frustum | None = None, size: int = 256, rays: int = 3) -> MeshSample:
         """Return the sample of an index, the same in every process; raises InputError if its scene allows none."""
-        return mesh_sample(self.room(number), number, frustum, size, rays, self._config, self._blender)
+        return mesh_sample(self.room(sample_index), sample_index, frustum, size, rays, self._config, self._blender)
 
-    def room(self, number: int) -> MeshRoom:
+    def room(self, sample_index: int) -> MeshRoom:
         """Return the scene of a sample; the last one is kept in memory."""
-        scene = number // self._views % len(self.files)
+        scene = sample_index // self._views % len(self.files)
         if self._kept is None or self._kept[0] != scene:
             self._kept = scene, MeshRoom(self.files[scene].load(), self._config.camera, self._space)
         return self._kept[1]
