@@ -17,7 +17,7 @@ from tqdm import tqdm
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.visibility import classify_visibility
 from svr_ros.synthesis.camera.poses import choose_view
-from svr_ros.synthesis.camera.sensor import develop
+from svr_ros.synthesis.camera.sensor import simulate_sensor
 from svr_ros.synthesis.render.render import render
 from svr_ros.synthesis.render.volumes import truncated_volume
 from svr_ros.synthesis.render.world import World, pack_world
@@ -94,12 +94,12 @@ def make_one(seed: int, clock: Clock) -> World:
     # Render and simulate the sensor
     world = clock.time("pack", pack_world, scene, pose)
     rendering = clock.time("render", render, world, frustum.tan_x, frustum.tan_y, SIZE, RAYS)
-    image = clock.time("sensor", develop, rendering.radiance, rng)
+    image = clock.time("sensor", simulate_sensor, rendering.radiance, rng)
     # Compute points and visibility
     table = world.solids.astype(np.float32)
     valid = np.ones((SIZE, SIZE), np.bool_)
     camera = frustum.camera(SIZE)
-    sample = Sample(image, valid, rendering.depth, rendering.normals, rendering.classes, table, pose, camera)
+    sample = Sample(image, valid, *rendering[1:], table, pose, camera)
     clock.time("points", sample_points, sample, frustum, rng, VISIBLE, SOLID, UNIFORM, TRUNCATION)
     tsdf, _ = clock.time("volume", truncated_volume, table, frustum, RESOLUTION, TRUNCATION)
     clock.time("visibility", classify_visibility, tsdf)
@@ -143,7 +143,7 @@ def _rate_of_device(worlds: list[World]) -> str:
         started = time.perf_counter()
         stacked = cuda_render.upload(stack_worlds(batch))
         cuda_render.render_worlds(stacked, frustum.tan_x, frustum.tan_y, SIZE, RAYS)
-        cuda_volumes.distances(stacked, cuda.to_device(points))
+        cuda_volumes.nearest_surfaces(stacked, cuda.to_device(points))
         tsdf, _ = cuda_volumes.truncated_volumes(stacked, frustum, RESOLUTION, TRUNCATION)
         classify_volumes(tsdf)
         cuda.synchronize()

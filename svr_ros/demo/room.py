@@ -14,12 +14,12 @@ from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.pose import Pose
 from svr_ros.labels import Label
 from svr_ros.synthesis.camera.poses import choose_view
-from svr_ros.synthesis.camera.sensor import develop
-from svr_ros.synthesis.config import CLEAN
+from svr_ros.synthesis.camera.sensor import simulate_sensor
 from svr_ros.synthesis.render.render import Rendering, render
 from svr_ros.synthesis.render.world import pack_world
 from svr_ros.synthesis.rooms import build_room
 from svr_ros.synthesis.scene import Scene
+from svr_ros.synthesis.sensor_config import CLEAN
 
 CAMERA = Camera.from_hfov(640, 480, math.radians(62))
 
@@ -44,10 +44,10 @@ _ENOUGH = {  # share of the picture beyond which more of a class makes the view 
 _SENSOR = replace(
     CLEAN,
     exposure=(0.27, 0.3),
-    metering=(0.55, 0.6),
-    highlights=(2.5, 2.5),
+    metering_quantile=(0.55, 0.6),
+    max_highlights=(2.5, 2.5),
     grey_world=(0.6, 0.8),
-    tint=0.01,
+    tint_sigma=0.01,
     vignetting=(0.0, 0.35),
     photon_noise=(0.006, 0.008),
     read_noise=(0.002, 0.003),
@@ -69,7 +69,7 @@ def pictures(count: int) -> Iterator[NDArray[np.uint8]]:
         # The renderer's picture is square: what lies above and below the camera's is cut off.
         margin = (CAMERA.width - CAMERA.height) // 2
         radiance = fine.reshape(shape).mean((1, 3))[margin : margin + CAMERA.height]
-        yield develop(np.ascontiguousarray(radiance), np.random.default_rng(0), _SENSOR)
+        yield simulate_sensor(np.ascontiguousarray(radiance), np.random.default_rng(0), _SENSOR)
 
 
 def _best_view() -> tuple[Scene, Pose]:
@@ -86,7 +86,7 @@ def _best_view() -> tuple[Scene, Pose]:
 def _variety(scene: Scene, pose: Pose) -> float:
     shown = _render(scene, pose, _PREVIEW)
     margin = _PREVIEW // 8
-    classes, depth = shown.classes[margin:-margin], shown.depth[margin:-margin]
+    classes, depth = shown.labels[margin:-margin], shown.depth[margin:-margin]
     in_range = ((depth > 1.2) & (depth < 3.8)).mean()
     return float(in_range * sum(min((classes == label).mean(), enough) for label, enough in _ENOUGH.items()))
 

@@ -44,7 +44,7 @@ def room_views(seeds: Sequence[int], frustum: Frustum = WIDE) -> Iterator[View]:
     for seed in seeds:
         sample = make_sample(seed, frustum, rays=_RAYS)
         distance, _ = truncated_volume(sample.table, frustum, _RESOLUTION, _TRUNCATION)
-        yield View(sample.image, sample.depth, sample.normals, sample.classes, distance)
+        yield View(sample.image, sample.depth, sample.normals, sample.labels, distance)
 
 
 def mesh_views(samples: MeshSamples, numbers: Sequence[int], frustum: Frustum = WIDE) -> Iterator[View]:
@@ -52,7 +52,7 @@ def mesh_views(samples: MeshSamples, numbers: Sequence[int], frustum: Frustum = 
     for number in numbers:
         sample = samples(number, frustum, rays=_RAYS)
         distance, _ = mesh_volume(sample, frustum, _RESOLUTION, _TRUNCATION)
-        yield View(sample.image, sample.depth, sample.normals, sample.classes, distance)
+        yield View(sample.image, sample.depth, sample.normals, sample.labels, distance)
 
 
 def contact_sheet(views: Iterable[View], count: int, frustum: Frustum = WIDE) -> RgbImage:

@@ -77,11 +77,11 @@ def know(sample: Sample | MeshSample, frustum: Frustum, resolution: int, truncat
     # Gaps that no one can look into count as solid: they have no surface.
     closed = np.where((distance > 0) & ~free, np.float32(-truncation), distance)
     volume = zero_crossings(torch.from_numpy(closed)).numpy()
-    points = frustum.to_camera(volume[on_seen(volume, sample.seen)])
+    points = frustum.to_camera(volume[on_seen(volume, sample.valid)])
     points = points[thin(points)]
     return RoomTruth(
         frustum,
-        sample.seen,
+        sample.valid,
         sample.depth,
         sample.normals,
         truncation,

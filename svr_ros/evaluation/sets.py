@@ -93,9 +93,9 @@ def load_frame(source: Source) -> Frame:
 
 def view_frame(name: str, sample: Sample | MeshSample, frustum: Frustum) -> Frame:
     """Return a sample as a frame of the canonical view; nothing is told of pixels that its camera did not see."""
-    depth = np.where(sample.seen, sample.depth, np.float32(0))
-    labels = np.where(sample.seen, sample.classes, np.uint8(UNOBSERVED))
-    return Frame(name, sample.image, frustum.camera(len(sample.image)), depth, labels, seen=sample.seen)
+    depth = np.where(sample.valid, sample.depth, np.float32(0))
+    labels = np.where(sample.valid, sample.labels, np.uint8(UNOBSERVED))
+    return Frame(name, sample.image, frustum.camera(len(sample.image)), depth, labels, seen=sample.valid)
 
 
 def _read_plane(path: Path, image: NDArray[np.uint8]) -> NDArray[Any] | None:

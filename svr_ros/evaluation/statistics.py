@@ -55,9 +55,9 @@ def measure(seeds: Sequence[int], frustum: Frustum = WIDE) -> Statistics:
     classes, depths, poses = [], [], []
     for seed in tqdm(seeds, unit="view"):
         sample = make_sample(seed, frustum, _SIZE, rays=1)
-        shown = sample.classes[sample.seen]
+        shown = sample.labels[sample.valid]
         classes.append(np.bincount(shown, minlength=len(NAMES)) / max(len(shown), 1))
-        depths.append(np.quantile(sample.depth[sample.seen], (np.arange(_DEPTHS) + 0.5) / _DEPTHS))
+        depths.append(np.quantile(sample.depth[sample.valid], (np.arange(_DEPTHS) + 0.5) / _DEPTHS))
         poses.append((sample.pose.height, sample.pose.pitch, sample.pose.roll, sample.camera.hfov))
     return Statistics(np.array(classes), np.array(depths), *np.array(poses).T)
 

@@ -1,1 +1,1 @@
-"""Procedural training data: rooms, their pictures and their ground truth, each a function of a seed."""
+"""Synthesis of training data: procedural rooms and labelled meshes, their images and ground truth."""

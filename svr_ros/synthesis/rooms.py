@@ -1,4 +1,4 @@
-"""Furnished rooms, each a function of a seed."""
+"""Furnished rooms as functions of a seed."""
 
 from __future__ import annotations
 
@@ -7,34 +7,36 @@ from random import Random
 from svr_ros.synthesis.catalogue.palette import Palette
 from svr_ros.synthesis.catalogue.parts import WALL
 from svr_ros.synthesis.furnishing.recipes import RECIPES, Recipe
-from svr_ros.synthesis.layout.plan import Plan
 from svr_ros.synthesis.photographs import NO_LIBRARY, Library
 from svr_ros.synthesis.scene import FLOOR_MATERIAL, RoomSize, Scene, Solid, SolidKind
 from svr_ros.synthesis.shell.lighting import light_room
+from svr_ros.synthesis.shell.plan import Plan
 from svr_ros.synthesis.shell.structure import build_structure
 from svr_ros.synthesis.shell.surfaces import add_room_materials
 from svr_ros.synthesis.shell.wall_decoration import decorate_walls
 
 BARE = 0.12
-"""Share of rooms without textures and things on their walls, beside the blank ones."""
+"""Probability that a room has no textures and no wall decoration, in addition to blank rooms."""
 
 
-def draw_recipe(seed: int) -> Recipe:
-    """Draw the type of room that a seed stands for."""
-    return Random(seed).choices(RECIPES, [recipe.weight for recipe in RECIPES])[0]
+def draw_recipe(room_seed: int) -> Recipe:
+    """Return the type of room of a seed."""
+    return Random(room_seed).choices(RECIPES, [recipe.weight for recipe in RECIPES])[0]
 
 
-def build_room(seed: int, recipe: Recipe | None = None, library: Library = NO_LIBRARY) -> Scene:
-    """Build the room of a seed, the same in every process; of a certain type where a recipe is given.
+def build_room(room_seed: int, recipe: Recipe | None = None, library: Library = NO_LIBRARY) -> Scene:
+    """Build the room of a seed, the same in every process, of the type of `recipe` if it is given.
 
-    Photographs of the library are among its materials: hand its pixels to `pack_world` too.
+    Photographs of the library may be among its materials: pass its pixels to `pack_world` too.
     """
-    recipe = recipe or draw_recipe(seed)
-    rng = Random(seed)
+    # Draw the type, the size and the materials of the room.
+    recipe = recipe or draw_recipe(room_seed)
+    rng = Random(room_seed)
     palette = Palette(rng, library)
     size = _draw_size(rng, recipe)
     bare = rng.random() < BARE or recipe.blank
     add_room_materials(palette, bare)
+    # Build, furnish, decorate and light it.
     plan = Plan(rng, palette, size)
     if recipe.prepare:
         recipe.prepare(plan)
@@ -47,7 +49,7 @@ def build_room(seed: int, recipe: Recipe | None = None, library: Library = NO_LI
 
 
 def _draw_size(rng: Random, recipe: Recipe) -> RoomSize:
-    """Draw a room, the smaller sizes of its type more often; ceilings from 2.2 to 4 m."""
+    """Return a random size, favouring the smaller sizes of the room's type, with ceilings from 2.2 to 4 m."""
     short = rng.triangular(*recipe.short, recipe.short[0] + 0.3 * (recipe.short[1] - recipe.short[0]))
     long = max(rng.triangular(*recipe.long, recipe.long[0] + 0.3 * (recipe.long[1] - recipe.long[0])), short)
     half_x, half_y = (long / 2, short / 2) if rng.random() < 0.5 else (short / 2, long / 2)

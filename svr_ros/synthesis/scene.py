@@ -1,4 +1,4 @@
-"""What a procedural scene is made of: solids, materials, decals, lights and the room that holds them.
+"""Contents of a procedural scene: solids, materials, decals, lights, items and the size of the room.
 
 Room coordinates: metres and radians, origin on the floor in the middle of the room, z up. The walls stand at x =
 +-half_x and y = +-half_y, the floor is z = 0 and the ceiling is z = height. Colours are linear (not sRGB) reflectances
@@ -11,6 +11,11 @@ import math
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from svr_ros.labels import Label
 
 Color = tuple[float, float, float]
 
@@ -77,7 +82,7 @@ class TextureKind(IntEnum):
 
 
 class DecalKind(IntEnum):
-    """What a `Decal` paints; the docstring of `Decal` says what its parameters mean for each."""
+    """The type of a `Decal`; the docstring of `Decal` explains the parameters of each."""
 
     PLAIN = 0
     WINDOW = 1
@@ -96,15 +101,21 @@ class Face(IntEnum):
 
 
 class Solid(NamedTuple):
-    """One analytic primitive; a plain tuple of 16 numbers so that a scene packs into an array at once.
+    """One analytic primitive, a plain tuple of 16 numbers so that a scene packs into an array at once.
 
-    The local frame is R = Rz(yaw) Rx(pitch) Ry(roll). BOX: half extents hx, hy, hz, edges rounded by `rounding` (inside
-    the extents). CONE: capped cone along local z with `bottom_radius` at -hz and `top_radius` at +hz, hx = hy = the
-    larger radius. ELLIPSOID: semi-axes hx, hy, hz. SHELL: a bent plate, what a line from (`bottom_radius`, -hz +
-    `rounding`) to (`top_radius`, hz - `rounding`) sweeps when it turns around local z by up to `sector` (radians) to
-    both sides of local +x, made 2 x `rounding` thick: a tube, a bowl, a ring (where the line is a point), a curved
-    back; hx = hy = its outer radius. ROOM: the inside of a box, always solid 0 of a scene; its label and material are
-    ignored.
+    The local frame is R = Rz(yaw) Rx(pitch) Ry(roll).
+
+    BOX: half extents hx, hy, hz, edges rounded by `rounding` (inside the extents).
+
+    CONE: capped cone along local z with `bottom_radius` at -hz and `top_radius` at +hz, hx = hy = the larger radius.
+
+    ELLIPSOID: semi-axes hx, hy, hz.
+
+    SHELL: a bent plate, 2 x `rounding` thick. The middle of its section is a line from (`bottom_radius`, -hz +
+    `rounding`) to (`top_radius`, hz - `rounding`), rotated around local z by at most `sector` (radians) to both sides
+    of local +x: a tube, a bowl, a ring (if the line is a point), a curved back. hx = hy = its outer radius.
+
+    ROOM: the inside of a box, always solid 0 of a scene; its label and material are ignored.
     """
 
     kind: int
@@ -160,14 +171,13 @@ class Material(NamedTuple):
 
 
 class Decal(NamedTuple):
-    """A painted rectangle (or, with `round` = 1, the ellipse inside it) on a face of the room; later decals cover
-    earlier ones.
+    """A painted rectangle (or, with `round` = 1, the ellipse inside it) on a face of the room.
 
-    (u, v) in metres: on the walls X_PLUS and X_MINUS u = y, on Y_PLUS and Y_MINUS u = x, and v = z - height / 2 on
-    every wall; on the floor u = x and v = y. PLAIN shows `material`. WINDOW: frame of `material`, `p0` panes across,
-    `p1` seed of the view (above 4: shows trees), glowing with the colour r, g, b. BORDERED: `material` inside, the next
-    material row in a border `p0` metres wide (pictures, rugs, mirrors). DOOR: leaf of `material` with `p0` panels one
-    above the other.
+    Later decals cover earlier ones. (u, v) in metres: on the walls X_PLUS and X_MINUS u = y, on Y_PLUS and Y_MINUS u =
+    x, and v = z - height / 2 on every wall; on the floor u = x and v = y. PLAIN shows `material`. WINDOW: frame of
+    `material`, `p0` panes across, `p1` seed of the view (above 4: shows trees), glowing with the colour r, g, b.
+    BORDERED: `material` inside, the next material row in a border `p0` metres wide (pictures, rugs, mirrors). DOOR:
+    leaf of `material` with `p0` panels one above the other.
     """
 
     face: int
@@ -216,47 +226,105 @@ class Lights(NamedTuple):
 
 
 class RoomSize(NamedTuple):
-    """Inside of the room in metres: half its length, half its width, its whole height."""
+    """Inner size of the room."""
 
     half_x: float
+    """Half the extent along x in metres."""
+
     half_y: float
+    """Half the extent along y in metres."""
+
     height: float
+    """Height of the ceiling in metres."""
 
 
 class Item(NamedTuple):
-    """A placed piece of furniture: its label, its upright footprint (centre, yaw, width, depth), bottom and top, in
-    metres; its solids are `Scene.solids[first:end]`. What is `built` is part of the building: such items may run into
-    each other and through the room's own sides."""
+    """A placed piece of furniture with an upright footprint; its solids are `Scene.solids[first:end]`."""
 
     label: int
+    """Class id of the piece."""
+
     name: str
+    """Name of the piece."""
+
     x: float
+    """x of the footprint's centre in metres."""
+
     y: float
+    """y of the footprint's centre in metres."""
+
     yaw: float
+    """Yaw of the footprint in radians."""
+
     width: float
+    """Width of the footprint in metres."""
+
     depth: float
+    """Depth of the footprint in metres."""
+
     bottom: float
+    """Height of the lowest point in metres."""
+
     top: float
+    """Height of the highest point in metres."""
+
     first: int
+    """Row of the first solid."""
+
     end: int
+    """Row after the last solid."""
+
     built: bool = False
+    """Whether the item is part of the building; such items may interpenetrate and pass through the room's sides."""
 
 
-# Rows of `Scene.materials` that belong to the room itself; the four walls come in the order of `Face`.
+# Rows of `Scene.materials` that belong to the room itself; the four walls are in the order of `Face`.
 FLOOR_MATERIAL = 0
 CEILING_MATERIAL = 1
 WALL_MATERIAL = 2
 ROOM_MATERIALS = 6
 
+NO_PHOTOGRAPHS = np.zeros((1, 1, 1, 3), np.uint8)
+"""The array of photographs of a scene without any."""
+
+_STUFF = (int(Label.WALL), int(Label.FLOOR))
+
 
 @dataclass
 class Scene:
-    """One furnished room: solid 0 is the room itself, and rows 0 floor, 1 ceiling, 2..5 walls of `materials` are its
-    surfaces."""
+    """One furnished room."""
 
     size: RoomSize
+    """Inner size of the room."""
+
     solids: list[Solid]
+    """Solids, the first of which is the room itself."""
+
     materials: list[Material]
+    """Materials: rows 0 floor, 1 ceiling, 2..5 walls, then those of all other surfaces."""
+
     lights: Lights
+    """Lights."""
+
     decals: list[Decal] = field(default_factory=list)
+    """Decals."""
+
     items: list[Item] = field(default_factory=list)
+    """Placed pieces of furniture and parts of the building."""
+
+    @property
+    def instances(self) -> NDArray[np.int32]:
+        """Return the instance of each solid [S], int32: one number per class within an item, counted from 1.
+
+        A lamp on a nightstand is an instance of its own, although both are one item; two lamps on it are one instance.
+        Walls and floors have no instances: their solids are 0, whatever item they belong to, as are the room itself and
+        solids outside of all items. Void objects have instances as those of any other class.
+        """
+        numbers = np.zeros(len(self.solids), np.int32)
+        found: dict[tuple[int, int], int] = {}
+        for index, item in enumerate(self.items):
+            for row in range(item.first, item.end):
+                label = self.solids[row].label
+                if label not in _STUFF:
+                    numbers[row] = found.setdefault((index, label), len(found) + 1)
+        return numbers

@@ -1,4 +1,4 @@
-"""Triangles of analytic solids: every vertex lies on the exact surface."""
+"""Triangle meshes of analytic solids; every vertex lies on the exact surface."""
 
 from __future__ import annotations
 
@@ -12,25 +12,39 @@ from svr_ros.synthesis.scene import Solid, SolidKind
 
 Array = NDArray[np.float64]
 
-_ARC_STEPS = 3  # pieces of a rounded edge's quarter circle
-_LEAST_TURN, _MOST_TURN = 12, 48  # pieces of a full turn
+_ARC_STEPS = 3
+"""Segments of a rounded edge's quarter circle."""
+
+_MIN_TURN, _MAX_TURN = 12, 48  # pieces of a full turn
 
 
 class Patch(NamedTuple):
-    """Triangles of one solid in its own axes: vertices and outward unit normals [V, 3] (m), faces [F, 3]."""
+    """Triangles of one solid in its own axes."""
 
     vertices: Array
+    """Vertices [V, 3] in metres."""
+
     normals: Array
+    """Outward unit normals [V, 3]."""
+
     faces: NDArray[np.int64]
+    """Vertex indices [F, 3]."""
 
 
 class _Profile(NamedTuple):
-    """A line to turn around local z: distance from the axis and height [P], and its outward normals in that plane."""
+    """A curve that is rotated around local z."""
 
     across: Array
+    """Distances from the axis [P] in metres."""
+
     z: Array
+    """Heights [P] in metres."""
+
     normal_across: Array
+    """Components of the outward normals across the axis [P]."""
+
     normal_z: Array
+    """Components of the outward normals along the axis [P]."""
 
 
 def tessellate(solid: Solid, spacing: float) -> Patch:
@@ -52,7 +66,7 @@ def tessellate(solid: Solid, spacing: float) -> Patch:
 
 
 def _box(half: Array, rounding: float, spacing: float) -> Patch:
-    """Bend six grids over the edges: what lies outside of the inner box moves to `rounding` from it."""
+    """Return a rounded box: six grids, bent over the edges to a distance of `rounding` from the inner box."""
     lines = [_lines(h, rounding, spacing) for h in half]
     parts = []
     for axis in range(3):
@@ -71,7 +85,7 @@ def _box(half: Array, rounding: float, spacing: float) -> Patch:
 
 
 def _lines(half: float, rounding: float, spacing: float) -> Array:
-    """Return where grid lines run from -half to half: evenly, and closer where the edge is round."""
+    """Return the positions of grid lines from -half to half: uniform, and denser on rounded edges."""
     flat = half - rounding
     even = np.linspace(-flat, flat, max(2, round(2 * flat / spacing) + 1))
     if rounding == 0.0:
@@ -97,16 +111,17 @@ def _cone_profile(solid: Solid, spacing: float) -> _Profile:
     high = np.linspace(slope, math.pi / 2, 2 * _ARC_STEPS)
     rows = max(2, round(2 * half / spacing) + 1)
     tilt = np.concatenate([[-math.pi / 2], low, np.full(rows - 2, slope), high, [math.pi / 2]])
-    share = np.concatenate([np.zeros(1 + len(low)), np.linspace(0, 1, rows)[1:-1], np.ones(len(high) + 1)])
-    across = bottom + (top - bottom) * share
+    fraction = np.concatenate([np.zeros(1 + len(low)), np.linspace(0, 1, rows)[1:-1], np.ones(len(high) + 1)])
+    across = bottom + (top - bottom) * fraction
     across[[0, -1]] = 0.0
     outward = np.cos(tilt)
     outward[[0, -1]] = 0.0
-    return _Profile(across + r * outward, (2 * share - 1) * half + r * np.sin(tilt), outward, np.sin(tilt))
+    return _Profile(across + r * outward, (2 * fraction - 1) * half + r * np.sin(tilt), outward, np.sin(tilt))
 
 
 def _shell(solid: Solid, spacing: float) -> Patch:
-    """Sweep the outline of the plate around the axis; where the plate ends, its edge is half a round rod."""
+    """Return a shell: the outline of the plate swept around the axis, with half round edges at its ends."""
+    # Trace the outline of the plate's section.
     r, half = solid.rounding, solid.hz - solid.rounding
     rows = max(2, round(2 * half / spacing) + 1)
     slope = math.atan2(solid.bottom_radius - solid.top_radius, 2 * half) if half > 0.0 else 0.0
@@ -114,13 +129,14 @@ def _shell(solid: Solid, spacing: float) -> Patch:
     over = slope + np.linspace(0, math.pi, 4 * _ARC_STEPS + 1)[1:-1]
     under = over + math.pi
     tilt = np.concatenate([np.full(rows, slope), over, np.full(rows, slope + math.pi), under, [slope]])
-    share = np.concatenate([up, np.ones(len(over)), up[::-1], np.zeros(len(under) + 1)])
-    middle = solid.bottom_radius + (solid.top_radius - solid.bottom_radius) * share
-    z = (2 * share - 1) * half
+    fraction = np.concatenate([up, np.ones(len(over)), up[::-1], np.zeros(len(under) + 1)])
+    middle = solid.bottom_radius + (solid.top_radius - solid.bottom_radius) * fraction
+    z = (2 * fraction - 1) * half
     outward, upward = np.cos(tilt), np.sin(tilt)
     turn = _turn(solid.hx, spacing)
     if solid.sector >= math.pi:
         return _turned(_Profile(middle + r * outward, z + r * upward, outward, upward), turn)
+    # Sweep it over the sector and round off both ends.
     angles = np.linspace(-solid.sector, solid.sector, max(2, round(turn * solid.sector / math.pi) + 1))
     round_edge = np.linspace(0, math.pi / 2, 2 * _ARC_STEPS)[1:]
     angle = np.concatenate([np.full(len(round_edge), angles[0]), angles, np.full(len(round_edge), angles[-1])])
@@ -133,7 +149,7 @@ def _shell(solid: Solid, spacing: float) -> Patch:
 
 
 def _turned(profile: _Profile, turn: int) -> Patch:
-    """Turn an outline fully around local z."""
+    """Return an outline rotated fully around local z."""
     cosine, sine = np.cos(_angles(turn))[:, None], np.sin(_angles(turn))[:, None]
     vertices = np.stack([cosine * profile.across, sine * profile.across, 0 * cosine + profile.z], -1)
     normals = np.stack(
@@ -143,8 +159,8 @@ def _turned(profile: _Profile, turn: int) -> Patch:
 
 
 def _turn(radius: float, spacing: float) -> int:
-    """Return into how many pieces a turn of that radius is cut."""
-    return min(max(math.ceil(math.tau * radius / spacing), _LEAST_TURN), _MOST_TURN)
+    """Return the number of segments of a full turn of a radius."""
+    return min(max(math.ceil(math.tau * radius / spacing), _MIN_TURN), _MAX_TURN)
 
 
 def _angles(turn: int) -> Array:
@@ -152,7 +168,7 @@ def _angles(turn: int) -> Array:
 
 
 def _grid(vertices: NDArray[Any], normals: NDArray[Any]) -> Patch:
-    """Join neighbours of grids [A, B, 3] by triangles that look along the normals; drop those without an area."""
+    """Return grids [A, B, 3] as triangles that face along the normals, without those that have no area."""
     rows, columns = vertices.shape[:2]
     number = np.arange(rows * columns).reshape(rows, columns)
     a, b, c, d = number[:-1, :-1], number[1:, :-1], number[1:, 1:], number[:-1, 1:]

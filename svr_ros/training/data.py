@@ -164,11 +164,11 @@ def _arrays(
     """Return the arrays of one example by the names of Batch's attributes, mirrored if requested."""
     # Subsample the pixels to the resolutions of the predictions
     at, finer = slice(stride // 2, None, stride), slice(stride // 4, None, max(stride // 2, 1))
-    image, valid, depth, normals = sample.image, sample.seen[at, at], sample.depth[at, at], sample.normals[at, at]
-    pixel_labels = np.where(sample.seen, sample.classes, np.uint8(UNOBSERVED))[finer, finer]
+    image, valid, depth, normals = sample.image, sample.valid[at, at], sample.depth[at, at], sample.normals[at, at]
+    pixel_labels = np.where(sample.valid, sample.labels, np.uint8(UNOBSERVED))[finer, finer]
     # Ignore the points outside of the camera's view
     volume = points.volume
-    weights = points.weights * _on_valid_pixels(volume, sample.seen)
+    weights = points.weights * _on_valid_pixels(volume, sample.valid)
     # Mirror
     if mirrored:
         image, valid, depth, pixel_labels = image[:, ::-1], valid[:, ::-1], depth[:, ::-1], pixel_labels[:, ::-1]

@@ -71,10 +71,10 @@ def test_voxel_centres_and_crop() -> None:
 
 def test_view_tells_nothing_of_what_its_camera_did_not_see() -> None:
     samples = (make_sample(sets.FIRST_ROOM + number, Frustum(), 64, rays=1) for number in range(20))
-    sample = next(sample for sample in samples if not sample.seen.all())
+    sample = next(sample for sample in samples if not sample.valid.all())
     frame = sets.view_frame("room", sample, Frustum())
     assert frame.depth is not None and frame.labels is not None
-    assert (frame.depth[~sample.seen] == 0).all() and (frame.labels[~sample.seen] == 255).all()
-    np.testing.assert_array_equal(frame.depth[sample.seen], sample.depth[sample.seen])
-    np.testing.assert_array_equal(frame.labels[sample.seen], sample.classes[sample.seen])
+    assert (frame.depth[~sample.valid] == 0).all() and (frame.labels[~sample.valid] == 255).all()
+    np.testing.assert_array_equal(frame.depth[sample.valid], sample.depth[sample.valid])
+    np.testing.assert_array_equal(frame.labels[sample.valid], sample.labels[sample.valid])
     assert frame.seen is not None and (frame.image[~frame.seen] == 127).all()

@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 
 from svr_ros.labels import Label
+from svr_ros.synthesis.bounds import enclose
 from svr_ros.synthesis.catalogue import wall_pieces
-from svr_ros.synthesis.catalogue.extents import bounds
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import Furniture, box, cone, ellipsoid, place
+from svr_ros.synthesis.catalogue.parts import box, cone, ellipsoid
+from svr_ros.synthesis.piece import Furniture, place
 from svr_ros.synthesis.scene import Solid, SolidKind
 
 Template = Callable[[Random, Palette], Furniture]
@@ -68,7 +69,7 @@ def test_stands_on_the_floor_within_its_stated_box(template: Template) -> None:
         piece, _ = _draw(template, seed)
         flat = np.concatenate([np.zeros((1, 3)), *(_corners(s) for s in piece.solids if s.kind == SolidKind.BOX)])
         assert flat[:, 2].min() > -0.015, f"seed {seed}: sinks into the floor"
-        assert np.array([bounds(s) for s in piece.solids])[:, 2].min() < 0.015, f"seed {seed}: hovers"
+        assert np.array([enclose([s]) for s in piece.solids])[:, 2].min() < 0.015, f"seed {seed}: hovers"
         # The corners of cones and ellipsoids stick out of their round shape, never the other way round.
         half = np.array([piece.width, piece.depth]) / 2
         assert (np.abs(flat[:, :2]) <= half + 1e-6).all(), f"seed {seed}: sticks out of its footprint"
@@ -93,7 +94,7 @@ def test_has_its_class_and_a_believable_height(template: Template) -> None:
 def test_every_part_is_held_by_another_down_to_the_floor(template: Template) -> None:
     for seed in SEEDS:
         piece, _ = _draw(template, seed)
-        boxes = np.array([bounds(solid) for solid in piece.solids])
+        boxes = np.array([enclose([solid]) for solid in piece.solids])
         held = _held(boxes)
         assert held.all(), f"seed {seed}: floating {[piece.solids[k] for k in np.flatnonzero(~held)][:2]}"
 
@@ -114,7 +115,7 @@ def test_bounds_enclose_turned_solids_tightly(make: Callable[..., Solid]) -> Non
             axes = np.array([frame[4] - frame[0], frame[2] - frame[0], frame[1] - frame[0]]) / 2
             points = sphere * [solid.hx, solid.hy, solid.hz] @ axes + [solid.x, solid.y, solid.z]
         low, high = points.min(0), points.max(0)
-        assert np.allclose(bounds(solid), [*low, *high], atol=0.01)
+        assert np.allclose(enclose([solid]), [*low, *high], atol=0.01)
 
 
 def test_placing_turns_and_moves_points_as_a_rigid_motion() -> None:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.catalogue.extents import bounds
+from svr_ros.synthesis.bounds import enclose
 from svr_ros.synthesis.furnishing.recipes import RECIPES
 from svr_ros.synthesis.layout.contact import inspect
 from svr_ros.synthesis.rooms import BARE, build_room, draw_recipe
@@ -83,7 +83,7 @@ def test_blank_rooms_have_a_few_pieces_before_nothing(rooms: list[Scene]) -> Non
 
 def test_solids_stay_within_walls_and_floor(rooms: list[Scene]) -> None:
     for seed, room in zip(SEEDS, rooms, strict=True):
-        boxes = np.array([bounds(solid) for solid in room.solids[1:]])
+        boxes = np.array([enclose([solid]) for solid in room.solids[1:]])
         assert boxes[:, 2].min() > -0.1, f"seed {seed}: sinks into the floor"
         centres = (boxes[:, :3] + boxes[:, 3:]) / 2
         assert (np.abs(centres[:, :2]) < [room.size.half_x + 0.02, room.size.half_y + 0.02]).all(), f"seed {seed}"
@@ -142,7 +142,7 @@ def test_one_can_walk_in_most_rooms(rooms: list[Scene]) -> None:
     free = []
     for room in rooms:
         rx, ry, _ = room.size
-        boxes = np.array([bounds(solid) for solid in room.solids[1:]])
+        boxes = np.array([enclose([solid]) for solid in room.solids[1:]])
         boxes = boxes[(boxes[:, 2] < 1.0) & (boxes[:, 5] > 0.15)]
         x, y = np.meshgrid(np.linspace(-rx + 0.25, rx - 0.25, 15), np.linspace(-ry + 0.25, ry - 0.25, 15))
         points = np.stack([x, y], -1).reshape(-1, 1, 2)
@@ -155,6 +155,6 @@ def test_one_can_walk_in_most_rooms(rooms: list[Scene]) -> None:
 def test_every_class_is_in_enough_pictures() -> None:
     shares = np.zeros(len(Label))
     for seed in range(120):
-        classes = make_sample(seed, size=32, rays=1).classes
+        classes = make_sample(seed, size=32, rays=1).labels
         shares += (np.bincount(classes.ravel(), minlength=len(Label)) >= 0.005 * classes.size) / 120
     assert shares.min() > 0.08, dict(zip(Label, shares.round(3), strict=True))

@@ -39,7 +39,7 @@ def digest(seed: int) -> str:
     """Return a hash of everything that a sample and its points hold."""
     sample = make_sample(seed, FRUSTUM, 64)
     points = sample_points(sample, FRUSTUM, np.random.default_rng(seed), 100, 100, 100)
-    parts = (sample.image, sample.seen, sample.depth, sample.normals, sample.classes, sample.table, *points)
+    parts = (sample.image, sample.valid, sample.depth, sample.normals, sample.labels, sample.table, *points)
     return hashlib.sha256(b"".join(part.tobytes() for part in parts)).hexdigest()
 
 
@@ -54,26 +54,28 @@ def test_arrays_are_what_they_say(sample: Sample) -> None:
     assert (sample.image.shape, sample.image.dtype) == ((64, 64, 3), np.uint8)
     assert (sample.depth.shape, sample.depth.dtype) == ((64, 64), np.float32)
     assert (sample.normals.shape, sample.normals.dtype) == ((64, 64, 3), np.float32)
-    assert (sample.classes.shape, sample.classes.dtype) == ((64, 64), np.uint8)
-    assert (sample.seen.shape, sample.seen.dtype) == ((64, 64), np.bool_)
+    assert (sample.labels.shape, sample.labels.dtype) == ((64, 64), np.uint8)
+    assert (sample.valid.shape, sample.valid.dtype) == ((64, 64), np.bool_)
     assert (sample.depth > 0).all()
     assert np.isfinite(sample.normals).all()
-    assert sample.classes.max() <= max(Label)
+    assert sample.labels.max() <= max(Label)
 
 
 def test_what_the_camera_does_not_see_is_grey() -> None:
     narrow = Format(1.0, 4, 3, (math.radians(45), math.radians(45)))
-    camera = replace(ROBOT_AND_PEOPLE, formats=(narrow,), principal=0.0, distorted=0.0, turned=0.0)
+    camera = replace(
+        ROBOT_AND_PEOPLE, formats=(narrow,), principal_point_sigma=0.0, distortion_probability=0.0, turn_probability=0.0
+    )
     sample = make_sample(SEED, FRUSTUM, 64, config=SynthesisConfig(camera=camera))
-    assert sample.seen.any(0).sum() == pytest.approx(64 * math.tan(math.radians(22.5)) / FRUSTUM.tan_x, abs=2)
-    assert (sample.image[~sample.seen] == 127).all()
-    assert sample.image[sample.seen].std() > 1
+    assert sample.valid.any(0).sum() == pytest.approx(64 * math.tan(math.radians(22.5)) / FRUSTUM.tan_x, abs=2)
+    assert (sample.image[~sample.valid] == 127).all()
+    assert sample.image[sample.valid].std() > 1
     assert math.degrees(sample.camera.hfov) == pytest.approx(45)
 
 
 def test_pictures_of_the_published_data_set_fill_the_canonical_view() -> None:
     sample = make_sample(SEED, FRUSTUM, 64, config=SynthesisConfig(camera=PUBLISHED))
-    assert sample.seen[1:-1, 1:-1].all()
+    assert sample.valid[1:-1, 1:-1].all()
     assert 1.45 <= sample.pose.height <= 1.85
 
 
@@ -128,8 +130,8 @@ def test_objects_weigh_more_near_their_surfaces_only(sample: Sample) -> None:
 
 
 def test_volume_is_ordered_depth_row_column(sample: Sample) -> None:
-    distance, labels = volume(sample, FRUSTUM, 16)
-    assert distance.shape == labels.shape == (16, 16, 16)
+    distance, labels, instances = volume(sample, FRUSTUM, 16)
+    assert distance.shape == labels.shape == instances.shape == (16, 16, 16)
     s, row, column = 3, 9, 14
     point = FRUSTUM.to_camera((np.array([column, row, s]) + 0.5) / 16)
     expected, label = signed_distance(sample.table, point[None])

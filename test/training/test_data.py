@@ -72,11 +72,11 @@ def test_mirrored_points_are_what_the_mirrored_image_shows() -> None:
 
 
 def test_what_the_camera_did_not_see_does_not_count() -> None:
-    sample_index = next(n for n in range(50) if 0.3 < make_sample(n).seen.mean() < 0.9)
+    sample_index = next(n for n in range(50) if 0.3 < make_sample(n).valid.mean() < 0.9)
     sample = make_sample(sample_index)
     points = sample_points(sample, Frustum(), np.random.default_rng(0), 64, 32, 256)
     example = _arrays(sample, points, {}, 4, mirrored=False)
-    np.testing.assert_array_equal(example["valid"], sample.seen[2::4, 2::4])
-    np.testing.assert_array_equal(example["pixel_labels"] == UNOBSERVED, ~sample.seen[1::2, 1::2])
+    np.testing.assert_array_equal(example["valid"], sample.valid[2::4, 2::4])
+    np.testing.assert_array_equal(example["pixel_labels"] == UNOBSERVED, ~sample.valid[1::2, 1::2])
     column, row = (example["points"][:, :2] * 256).astype(int).clip(0, 255).T
-    np.testing.assert_array_equal(example["weights"] > 0, sample.seen[row, column])
+    np.testing.assert_array_equal(example["weights"] > 0, sample.valid[row, column])

@@ -1,1 +1,1 @@
-"""Where cameras stand, what they see, and what their sensors make of it."""
+"""Simulated cameras: poses in rooms, view filters, optics, sensors and image processing."""

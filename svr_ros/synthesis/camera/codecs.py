@@ -1,4 +1,4 @@
-"""What compression leaves of pictures [N, 3, H, W] in 0..255: cosine transforms of 8 x 8 blocks, coarsely rounded."""
+"""Compression artefacts of images [N, 3, H, W] in 0..255: quantised cosine transforms of 8 x 8 blocks."""
 
 from __future__ import annotations
 
@@ -23,38 +23,40 @@ _CHROMA = (
     17, 18, 24, 47, 99, 99, 99, 99, 18, 21, 26, 66, 99, 99, 99, 99, 24, 26, 56, 99, 99, 99, 99, 99, 47, 66, 99, 99, 99,
     99, 99, 99, *(99,) * 32,
 )  # fmt: skip
-"""Quantisation at quality 50: ITU-T T.81, tables K.1 and K.2."""
+"""Quantisation tables of colours and, above, of brightness at quality 50: ITU-T T.81, tables K.1 and K.2."""
 
-_PREDICTION_SIGMA = 1.5  # pixels
+_PREDICTION_SIGMA = 1.5
+"""Standard deviation in pixels of the blur that stands for the prediction from other frames."""
+
 _DEAD_ZONE = 1 / 3
-"""Video encoders round up from 1 - this of a step."""
+"""Rounding offset of video encoders: coefficients round up from 1 - this fraction of a step."""
 
 
 def quantisation(quality: float) -> float:
-    """Return the scale of the tables that libjpeg gives a quality of 1 to 100."""
+    """Return the scale of the quantisation tables that libjpeg uses for a quality of 1 to 100."""
     return (5000 / quality if quality < 50 else 200 - 2 * quality) / 100
 
 
-def jpeg(picture: Tensor, captures: Sequence[Capture]) -> Tensor:
-    """Return what JPEG with halved colours leaves."""
-    scale = column([c.jpeg_step for c in captures], picture)
-    luma, chroma = _split(picture)
-    luma = _round(luma, (_table(_LUMA, picture.device) * scale).round_().clamp_min_(1), 0.5)
-    chroma = _round(chroma, (_table(_CHROMA, picture.device) * scale).round_().clamp_min_(1), 0.5)
+def jpeg(image: Tensor, captures: Sequence[Capture]) -> Tensor:
+    """Return images after JPEG compression with halved colour resolution."""
+    scale = column([c.jpeg_step for c in captures], image)
+    luma, chroma = _split(image)
+    luma = _round(luma, (_table(_LUMA, image.device) * scale).round_().clamp_min_(1), 0.5)
+    chroma = _round(chroma, (_table(_CHROMA, image.device) * scale).round_().clamp_min_(1), 0.5)
     return _join(luma, chroma)
 
 
-def video(picture: Tensor, captures: Sequence[Capture]) -> Tensor:
-    """Return what a stream of few bits leaves: a soft prediction, and what differs from it where that is much."""
-    step = column([c.video_step for c in captures], picture)
-    luma, chroma = _split(picture)
+def video(image: Tensor, captures: Sequence[Capture]) -> Tensor:
+    """Return images after compression at a low bit rate: a soft prediction and the quantised difference from it."""
+    step = column([c.video_step for c in captures], image)
+    luma, chroma = _split(image)
     soft = smooth(luma, _PREDICTION_SIGMA)
     return _join(soft + _round(luma - soft, step, _DEAD_ZONE), _round(chroma, step, _DEAD_ZONE))
 
 
-def _split(picture: Tensor) -> tuple[Tensor, Tensor]:
-    """Return brightness [N, 1, H, W] and both colours [N, 2, H / 2, W / 2] around zero (JFIF)."""
-    planes = (_matrix(picture.device) @ picture.flatten(2)).view_as(picture)
+def _split(image: Tensor) -> tuple[Tensor, Tensor]:
+    """Return brightness [N, 1, H, W] and both colour differences [N, 2, H / 2, W / 2] around zero (JFIF)."""
+    planes = (_matrix(image.device) @ image.flatten(2)).view_as(image)
     return planes[:, :1] - 128, halve(planes[:, 1:])
 
 
@@ -63,15 +65,18 @@ def _join(luma: Tensor, chroma: Tensor) -> Tensor:
     return (_inverse(planes.device) @ planes.flatten(2)).view_as(planes)
 
 
-def _round(planes: Tensor, step: Tensor, up: float) -> Tensor:
-    """Round the blocks' coefficients to multiples of `step`, [N, 1, 1, 64] or less, from `up` of one on."""
+def _round(planes: Tensor, step: Tensor, offset: float) -> Tensor:
+    """Round the coefficients of blocks to multiples of `step`, [N, 1, 1, 64] or broadcastable to it.
+
+    `offset` is the rounding offset: 0.5 rounds to the nearest multiple.
+    """
     count, channels, _, width = planes.shape
     line = _transform(planes.device)
     across = planes.reshape(-1, _BLOCK) @ line.T
     units = (line @ across.view(count, -1, _BLOCK, width)).view(count, channels, -1, _BLOCK, width)
     step = step.expand(count, 1, 1, _BLOCK**2).reshape(count, 1, 1, _BLOCK, _BLOCK).repeat(1, 1, 1, 1, width // _BLOCK)
     units /= step
-    units = units.round_() if up == 0.5 else units.sign() * (units.abs() + up).floor_()
+    units = units.round_() if offset == 0.5 else units.sign() * (units.abs() + offset).floor_()
     down = line.T @ units.mul_(step).view(count, -1, _BLOCK, width)
     return (down.reshape(-1, _BLOCK) @ line).view(planes.shape)
 
@@ -92,7 +97,7 @@ def _table(values: tuple[int, ...], device: torch.device) -> Tensor:
 
 @cache
 def _matrix(device: torch.device) -> Tensor:
-    """Return brightness and colours of red, green and blue (JFIF)."""
+    """Return the matrix from red, green and blue to brightness and colour differences (JFIF)."""
     rows = ((0.299, 0.587, 0.114), (-0.168736, -0.331264, 0.5), (0.5, -0.418688, -0.081312))
     return torch.tensor(rows, device=device)
 

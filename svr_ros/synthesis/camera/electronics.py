@@ -1,4 +1,4 @@
-"""What a sensor makes of the light: exposure, noise, a mosaic of colours and broken pixels; pictures [N, 3, H, W]."""
+"""Effects of the sensor: exposure, noise, colour mosaic, defective pixels; images [N, 3, H, W]."""
 
 from __future__ import annotations
 
@@ -14,33 +14,44 @@ from torch.nn import functional as F
 from svr_ros.synthesis.camera.capture import Capture, column
 
 LUMINANCE = (0.2126, 0.7152, 0.0722)
+"""Weights of red, green and blue in luminance (ITU-R BT.709)."""
 
-_BRIGHTEST = 8.0  # light, relative to white, that still glows and blurs into its surroundings
-_METERED = 32  # pixels a side that the exposure is measured at
+
+_BRIGHTEST = 8.0
+"""Light, relative to white, above which it is clipped before glow and blur."""
+
+_METERED = 32
+"""Side in pixels of the grid on which exposure is measured."""
+
 _DARK = 1e-4
-_HIGHLIGHTS = 0.95  # share of the pixels that are not the brightest
+"""Minimum light of a quantile."""
+
+_HIGHLIGHTS = 0.95
+"""Quantile that `Capture.highlights` limits."""
+
 _GRAIN = 1 << 20
+"""Number of fixed normal random numbers that noise is read from."""
 
 
-def expose(radiance: Tensor, captures: Sequence[Capture], seen: Tensor | None) -> Tensor:
-    """Return the light with exposure and white balance, which are measured where `seen` [N, H, W]."""
-    every = max(radiance.shape[-1] // _METERED, 1)
-    points = radiance[:, :, every // 2 :: every, every // 2 :: every].cpu().numpy()
-    valid = None if seen is None else seen[:, every // 2 :: every, every // 2 :: every].cpu().numpy()
-    gains = [_meter(capture, points[n], None if valid is None else valid[n]) for n, capture in enumerate(captures)]
+def expose(radiance: Tensor, captures: Sequence[Capture], valid: Tensor | None) -> Tensor:
+    """Return the light with exposure and white balance, measured in `valid` pixels [N, H, W]."""
+    step = max(radiance.shape[-1] // _METERED, 1)
+    points = radiance[:, :, step // 2 :: step, step // 2 :: step].cpu().numpy()
+    mask = None if valid is None else valid[:, step // 2 :: step, step // 2 :: step].cpu().numpy()
+    gains = [_meter(capture, points[n], None if mask is None else mask[n]) for n, capture in enumerate(captures)]
     factors = torch.from_numpy(np.array(gains, np.float32)[..., None, None]).to(radiance.device)
     return (radiance.contiguous() * factors).clamp_max_(_BRIGHTEST)
 
 
-def _meter(capture: Capture, points: NDArray[np.float32], seen: NDArray[np.bool_] | None) -> NDArray[np.float32]:
-    """Return what exposure and white balance multiply red, green and blue by, as measured at points [3, H, W]."""
-    # By the processor's own means: for so few numbers a tensor's operations take longer to begin than to do.
-    points = points.reshape(3, -1) if seen is None else points[:, seen]
+def _meter(capture: Capture, points: NDArray[np.float32], valid: NDArray[np.bool_] | None) -> NDArray[np.float32]:
+    """Return the gains [3] of red, green and blue by exposure and white balance, measured at points [3, H, W]."""
+    # NumPy: for so few numbers, the overhead of PyTorch's operations would dominate.
+    points = points.reshape(3, -1) if valid is None else points[:, valid]
     weights = np.array(LUMINANCE, np.float32)
     ordered = np.sort(weights @ points)
 
-    def quantile(share: float) -> float:
-        return max(float(ordered[int(share * (len(ordered) - 1))]), _DARK) if len(ordered) else 1.0
+    def quantile(fraction: float) -> float:
+        return max(float(ordered[int(fraction * (len(ordered) - 1))]), _DARK) if len(ordered) else 1.0
 
     gain = 1.0
     if capture.exposure > 0:
@@ -52,12 +63,12 @@ def _meter(capture: Capture, points: NDArray[np.float32], seen: NDArray[np.bool_
 
 
 def drop_colors(light: Tensor, captures: Sequence[Capture]) -> Tensor:
-    """Return what a sensor without colour filters sees."""
+    """Return the light as a sensor without colour filters measures it."""
     return brightness(light).expand_as(light).contiguous()
 
 
 def brightness(light: Tensor) -> Tensor:
-    """Return the brightness of light or colours [N, 3, H, W] as [N, 1, H, W]."""
+    """Return the luminance [N, 1, H, W] of light or colours [N, 3, H, W]."""
     return (_luminance(light.device) @ light.flatten(2)).view(len(light), 1, *light.shape[2:])
 
 
@@ -67,7 +78,7 @@ def _luminance(device: torch.device) -> Tensor:
 
 
 def add_noise(light: Tensor, captures: Sequence[Capture]) -> Tensor:
-    """Add photon noise, whose variance goes with the light, and read noise; what is brighter than white is lost."""
+    """Add photon noise, whose variance is proportional to the light, and read noise; light above white is clipped."""
     photon = column([c.photon_noise**2 for c in captures], light)
     read = column([c.read_noise**2 for c in captures], light)
     light = light.clamp_max(1)
@@ -79,7 +90,7 @@ def add_noise(light: Tensor, captures: Sequence[Capture]) -> Tensor:
 
 
 def add_defects(light: Tensor, captures: Sequence[Capture]) -> Tensor:
-    """Set broken pixels."""
+    """Set dead and hot pixels."""
     height, width = light.shape[2:]
     light = light.clone()
     for number, capture in enumerate(captures):
@@ -89,8 +100,7 @@ def add_defects(light: Tensor, captures: Sequence[Capture]) -> Tensor:
 
 
 def demosaic(light: Tensor, captures: Sequence[Capture]) -> Tensor:
-    """Keep one colour of every pixel (red, green / green, blue) and interpolate the others, bilinearly or along
-    edges."""
+    """Keep one colour per pixel (red, green / green, blue) and interpolate the others, bilinearly or along edges."""
     bayer = _bayer(light.shape[2], light.shape[3], light.device)
     planes = light * bayer
     raw = planes.sum(1, keepdim=True)
@@ -107,10 +117,10 @@ def demosaic(light: Tensor, captures: Sequence[Capture]) -> Tensor:
         others = _fill(planes[:, ::2])
         return torch.cat([others[:, :1], torch.lerp(between, raw, bayer[1]), others[:, 1:]], 1)
     edge_aware = column([c.mosaic == 2 for c in captures], light)
-    is_level = ((left - right).abs() < (up - down).abs()).to(light.dtype)  # as a number: a choice takes far longer
+    is_level = ((left - right).abs() < (up - down).abs()).to(light.dtype)  # faster than torch.where
     along = torch.lerp(upright, level, is_level) / 2
     green = torch.lerp(torch.lerp(between, along, edge_aware), raw, bayer[1])
-    # Along edges colours change less than brightness: their difference from green is what is interpolated.
+    # Interpolate differences from green: along edges, colours change less than brightness.
     base = green * edge_aware
     others = _fill(planes[:, ::2] - base * bayer[::2]) + base
     return torch.cat([others[:, :1], green, others[:, 1:]], 1)
@@ -125,7 +135,7 @@ def _fill(plane: Tensor) -> Tensor:
 
 @cache
 def _bayer(height: int, width: int, device: torch.device) -> Tensor:
-    """Return which colour each pixel has: 0 or 1 [3, H, W]."""
+    """Return the colour of each pixel, 0 or 1 [3, H, W]."""
     odd_row = torch.arange(height, device=device)[:, None] % 2
     odd_column = torch.arange(width, device=device) % 2
     red, blue = (1 - odd_row) * (1 - odd_column), odd_row * odd_column
@@ -134,6 +144,6 @@ def _bayer(height: int, width: int, device: torch.device) -> Tensor:
 
 @cache
 def _grain(device: torch.device, extra: int) -> Tensor:
-    """Return fixed normal noise: a stretch of it from a random place is quicker than fresh one."""
+    """Return fixed normal noise; a stretch from a random place is faster than new random numbers."""
     noise = np.random.default_rng(0).standard_normal(_GRAIN, np.float32)
     return torch.from_numpy(np.resize(noise, _GRAIN + extra)).to(device)

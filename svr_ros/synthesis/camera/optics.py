@@ -1,4 +1,4 @@
-"""What happens to the light before the sensor: glow, blur, motion, shading and distortion; pictures [N, 3, H, W]."""
+"""Optical effects on light before the sensor: glow, blur, motion, vignetting, distortion; images [N, 3, H, W]."""
 
 from __future__ import annotations
 
@@ -13,14 +13,21 @@ from torch.nn import functional as F
 
 from svr_ros.synthesis.camera.capture import Capture, column
 
-_GLOW_POOL = 8  # pixels a side that the light which glows is averaged over
+_GLOW_POOL = 8
+"""Side in pixels of the squares over which glowing light is averaged."""
+
 _MOTION_STEPS = 5
-_MOST_VARIANCE = 0.6  # of three taps, in square pixels
-_DARKEST = 0.1  # share of the light that vignetting leaves at least
+"""Steps of the exposure that are averaged."""
+
+_MAX_VARIANCE = 0.6
+"""Maximum variance of a blur by three taps in square pixels."""
+
+_MIN_TRANSMISSION = 0.1
+"""Minimum fraction of light that vignetting and dust leave."""
 
 
 def add_glow(light: Tensor, captures: Sequence[Capture]) -> Tensor:
-    """Spread a share of what is brighter than white around it, in two sizes."""
+    """Spread a fraction of the light above white around it, at two scales."""
     small = F.avg_pool2d((light.amax(1, keepdim=True) - 1).clamp_min_(0), _GLOW_POOL)
     wide = smooth(halve(small), 1.0)
     spread = smooth(small, 0.75) + F.interpolate(wide, small.shape[2:], mode="bilinear")
@@ -29,36 +36,36 @@ def add_glow(light: Tensor, captures: Sequence[Capture]) -> Tensor:
 
 
 def blur(light: Tensor, captures: Sequence[Capture]) -> Tensor:
-    """Blur as a lens does that is not in focus."""
+    """Blur images as a lens out of focus does."""
     return smooth(light, *(c.blur for c in captures))
 
 
-def smooth(picture: Tensor, *sigmas: float) -> Tensor:
-    """Return pictures blurred by sigmas in pixels, one for each or one for all; borders are repeated.
+def smooth(image: Tensor, *sigmas: float) -> Tensor:
+    """Return images blurred by standard deviations in pixels, one per image or one for all; borders are repeated.
 
-    What three taps along rows and columns make, as often as it takes for their variance, in one pass.
+    The result is that of repeated blurs by three taps along rows and columns, in one pass.
     """
-    return smooth_planes(picture, *sigmas) if picture.device.type == "cpu" else smooth_tensors(picture, *sigmas)
+    return smooth_planes(image, *sigmas) if image.device.type == "cpu" else smooth_tensors(image, *sigmas)
 
 
-def smooth_tensors(picture: Tensor, *sigmas: float) -> Tensor:
-    """Do what `smooth` does, on any device."""
+def smooth_tensors(image: Tensor, *sigmas: float) -> Tensor:
+    """Blur as `smooth` does, on any device."""
     kernels = [_taps(sigma) for sigma in sigmas]
-    reach = max(map(len, kernels)) - 1
-    weights = [column([taps[k] if k < len(taps) else 0.0 for taps in kernels], picture) for k in range(reach + 1)]
-    for axis, pad in ((3, (reach, reach, 0, 0)), (2, (0, 0, reach, reach))):
-        padded, side = F.pad(picture, pad, mode="replicate"), picture.shape[axis]
-        picture = picture * weights[0]
-        for k in range(1, reach + 1):
-            beside = padded.narrow(axis, reach - k, side) + padded.narrow(axis, reach + k, side)
-            picture.addcmul_(beside, weights[k])
-    return picture
+    radius = max(map(len, kernels)) - 1
+    weights = [column([taps[k] if k < len(taps) else 0.0 for taps in kernels], image) for k in range(radius + 1)]
+    for axis, pad in ((3, (radius, radius, 0, 0)), (2, (0, 0, radius, radius))):
+        padded, side = F.pad(image, pad, mode="replicate"), image.shape[axis]
+        image = image * weights[0]
+        for k in range(1, radius + 1):
+            neighbours = padded.narrow(axis, radius - k, side) + padded.narrow(axis, radius + k, side)
+            image.addcmul_(neighbours, weights[k])
+    return image
 
 
-def smooth_planes(picture: Tensor, *sigmas: float) -> Tensor:
-    """Do what `smooth` does by OpenCV, which takes a quarter of the time of a processor."""
-    blurred = torch.empty_like(picture, memory_format=torch.contiguous_format)
-    for number, (planes, target) in enumerate(zip(picture, blurred, strict=True)):
+def smooth_planes(image: Tensor, *sigmas: float) -> Tensor:
+    """Blur as `smooth` does with OpenCV, which takes a quarter of the time on a CPU."""
+    blurred = torch.empty_like(image, memory_format=torch.contiguous_format)
+    for number, (planes, target) in enumerate(zip(image, blurred, strict=True)):
         taps = _taps(sigmas[number % len(sigmas)])
         kernel = np.array([*taps[:0:-1], *taps], np.float32)
         for plane, place in zip(planes.numpy(), target.numpy(), strict=True):
@@ -67,23 +74,23 @@ def smooth_planes(picture: Tensor, *sigmas: float) -> Tensor:
 
 
 def _taps(sigma: float) -> list[float]:
-    """Return the middle tap of a blur and those to one side of it."""
-    passes = max(math.ceil(sigma**2 / _MOST_VARIANCE), 1)
-    share = sigma**2 / passes
+    """Return the middle tap of a blur and the taps to one side of it."""
+    passes = max(math.ceil(sigma**2 / _MAX_VARIANCE), 1)
+    variance = sigma**2 / passes
     taps = np.ones(1)
     for _ in range(passes):
-        taps = np.convolve(taps, (share / 2, 1 - share, share / 2))
+        taps = np.convolve(taps, (variance / 2, 1 - variance, variance / 2))
     return [float(tap) for tap in taps[passes:]]
 
 
-def halve(picture: Tensor) -> Tensor:
-    """Return the means of 2 x 2 pixels."""
-    rows = picture[:, :, ::2] + picture[:, :, 1::2]
+def halve(image: Tensor) -> Tensor:
+    """Return the means of squares of 2 x 2 pixels."""
+    rows = image[:, :, ::2] + image[:, :, 1::2]
     return (rows[..., ::2] + rows[..., 1::2]).mul_(0.25)
 
 
 def move(light: Tensor, captures: Sequence[Capture]) -> Tensor:
-    """Average what passes a pixel while the camera moves, turns and nears during the exposure."""
+    """Average over the camera's translation, rotation and approach during the exposure."""
     height, width = light.shape[2:]
     total = torch.zeros_like(light)
     for step in torch.linspace(-0.5, 0.5, _MOTION_STEPS).tolist():
@@ -97,28 +104,28 @@ def move(light: Tensor, captures: Sequence[Capture]) -> Tensor:
 
 
 def shade(light: Tensor, captures: Sequence[Capture]) -> Tensor:
-    """Darken corners, bands of rows and specks."""
+    """Darken corners, bands of rows and specks of dust."""
     y, x = (axis[:, None] for axis in _positions(light))
     fall = column([c.vignetting / 2 for c in captures], light)
     depth, bands, phase = (column([c.flicker[i] for c in captures], light) for i in range(3))
     along = 1 - fall * (y * y) - depth * (0.5 + 0.5 * torch.sin((y * bands / 2 + phase) * math.tau))
-    share = (along - fall * (x * x)).clamp_min_(_DARKEST)
+    transmission = (along - fall * (x * x)).clamp_min_(_MIN_TRANSMISSION)
     for number, capture in enumerate(captures):
         for at_x, at_y, sigma, dark in capture.dust:
             speck = torch.exp(((x[0] - at_x) ** 2 + (y[0] - at_y) ** 2) * (-0.5 / sigma**2))
-            share[number] *= 1 - dark * speck
-    return light * share
+            transmission[number] *= 1 - dark * speck
+    return light * transmission
 
 
 def bend(light: Tensor, captures: Sequence[Capture]) -> Tensor:
-    """Move pixels as an imperfectly calibrated lens and a rolling shutter do, red and blue apart."""
+    """Displace pixels by residual distortion and rolling shutter, and red and blue by chromatic aberration."""
     y, x = _positions(light)
     half = light.shape[3] / 2
     residual, rolling, aberration = (
         column([getattr(c, name) / half for c in captures], light)[:, 0]
         for name in ("residual", "rolling", "aberration")
     )
-    # The corners lie at radius sqrt(2): there the cubic term is worth the residual, the linear one the aberration.
+    # At the corners, of radius sqrt(2), the cubic term is the residual and the linear term the aberration.
     cubic = residual / math.sqrt(8)
     scale = (1 + cubic * (y * y)) + cubic * (x * x)
     if not any(c.aberration for c in captures):
@@ -132,22 +139,22 @@ def bend(light: Tensor, captures: Sequence[Capture]) -> Tensor:
 
 
 def shrink(light: Tensor, captures: Sequence[Capture]) -> Tensor:
-    """Put the picture of a camera with fewer pixels in the upper left corner, its border repeated.
+    """Resample the image of a camera with fewer pixels into the upper left corner, with repeated borders.
 
-    What is too fine for its pixels has been blurred away before.
+    The blur before has removed details finer than the camera's pixels.
     """
     maps = [[[1 / across, 0, 1 / across - 1], [0, 1 / down, 1 / down - 1]] for across, down in _sizes(captures)]
     return _sample(light, _affine_grid(maps, light))
 
 
-def enlarge(picture: Tensor, captures: Sequence[Capture]) -> Tensor:
-    """Bring small pictures back to full size."""
+def enlarge(image: Tensor, captures: Sequence[Capture]) -> Tensor:
+    """Resample small images to full size."""
     maps = [[[across, 0, across - 1], [0, down, down - 1]] for across, down in _sizes(captures)]
-    grid = _affine_grid(maps, picture)
-    enlarged = torch.empty_like(picture)
+    grid = _affine_grid(maps, image)
+    enlarged = torch.empty_like(image)
     for kernel in sorted({c.kernel for c in captures}):
         chosen = [number for number, capture in enumerate(captures) if capture.kernel == kernel]
-        enlarged[chosen] = _sample(picture[chosen], grid[chosen], kernel)
+        enlarged[chosen] = _sample(image[chosen], grid[chosen], kernel)
     return enlarged
 
 
@@ -155,21 +162,20 @@ def _sizes(captures: Sequence[Capture]) -> list[tuple[float, float]]:
     return [capture.pixels for capture in captures]
 
 
-def _affine_grid(maps: Sequence[Sequence[Sequence[float]]], picture: Tensor) -> Tensor:
-    """Return where to sample a picture for each pixel [N, H, W, 2], by [2, 3] matrices over positions -1 to 1."""
-    y, x = _positions(picture)
-    map_ = torch.tensor(maps, dtype=picture.dtype, device=picture.device)[..., None, None]
+def _affine_grid(maps: Sequence[Sequence[Sequence[float]]], image: Tensor) -> Tensor:
+    """Return sampling positions [N, H, W, 2] by matrices [2, 3] over positions -1 to 1."""
+    y, x = _positions(image)
+    map_ = torch.tensor(maps, dtype=image.dtype, device=image.device)[..., None, None]
     return torch.stack([(x * map_[:, i, 0] + map_[:, i, 2]) + y * map_[:, i, 1] for i in range(2)], -1)
 
 
-def _positions(picture: Tensor) -> tuple[Tensor, Tensor]:
-    """Return y [1, H, 1] and x [1, 1, W] of pixels' middles from -1 to 1."""
+def _positions(image: Tensor) -> tuple[Tensor, Tensor]:
+    """Return y [1, H, 1] and x [1, 1, W] of the pixels' centres from -1 to 1."""
     y, x = (
-        (torch.arange(side, device=picture.device, dtype=picture.dtype) + 0.5) * (2 / side) - 1
-        for side in picture.shape[2:]
+        (torch.arange(side, device=image.device, dtype=image.dtype) + 0.5) * (2 / side) - 1 for side in image.shape[2:]
     )
     return y[None, :, None], x[None, None]
 
 
-def _sample(picture: Tensor, grid: Tensor, mode: str = "bilinear") -> Tensor:
-    return F.grid_sample(picture, grid, mode=mode, padding_mode="border", align_corners=False)
+def _sample(image: Tensor, grid: Tensor, mode: str = "bilinear") -> Tensor:
+    return F.grid_sample(image, grid, mode=mode, padding_mode="border", align_corners=False)

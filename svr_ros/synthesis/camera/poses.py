@@ -1,4 +1,4 @@
-"""Cameras, and poses from which a person or a robot would have taken a picture of a furnished room."""
+"""Random cameras, and camera poses of people and robots in furnished rooms."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from svr_ros.geometry.camera import Camera, pinhole_matrix
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.pose import Pose
 from svr_ros.labels import Label
-from svr_ros.synthesis.camera.views import Judge, Window
+from svr_ros.synthesis.camera.views import ViewFilter, Window
 from svr_ros.synthesis.config import ROBOT_AND_PEOPLE, CameraConfig, Shot
 from svr_ros.synthesis.scene import Item, Scene
 
@@ -28,14 +28,15 @@ _ATTENTION = {
     int(Label.CABINET): 2.0,
     int(Label.LIGHTING): 2.0,
 }
-"""How often a piece is what the picture is taken of; others count 0.4 or, where they belong to the wall, 0.1."""
+"""Relative weight of a piece of furniture as the target of an image by its class; 0.4 for other classes, 0.1 for pieces
+of walls and floors and for pieces high above the floor."""
 
 _ROOM_LABELS = (int(Label.WALL), int(Label.FLOOR))
-_ATTEMPTS = 12
-"""A shot is given so many attempts, or the ones that seldom succeed would hardly be taken."""
+_ATTEMPTS_PER_SHOT = 12
+"""Attempts per drawn shot, so that shots that seldom succeed keep their weight."""
 
-_OFF_WALL = 0.15
-"""Metres between a camera and the walls, floor and ceiling."""
+_WALL_DISTANCE = 0.15
+"""Minimum distance in metres between a camera and the room's walls, floor and ceiling."""
 
 
 class _Target(NamedTuple):
@@ -45,7 +46,7 @@ class _Target(NamedTuple):
 
 
 class _Subjects:
-    """What pictures of a room may be taken of: its pieces by the way in which they are taken, found once for all."""
+    """Possible targets in a room by the type of shot."""
 
     def __init__(self, items: Sequence[Item]) -> None:
         self.pieces = _Draw(items)
@@ -56,41 +57,41 @@ class _Subjects:
 
 
 class _Draw:
-    """Draws pieces, those oftener that ask for attention."""
+    """Draws items weighted by their attention."""
 
     def __init__(self, items: Sequence[Item]) -> None:
         self._items = items
         self._up_to = list(accumulate(_weight(item) for item in items))
 
     def __call__(self, rng: Random) -> Item | None:
-        """Draw a piece; None where there is none."""
+        """Return an item, or None if there are none."""
         return rng.choices(self._items, cum_weights=self._up_to)[0] if self._items else None
 
 
 def draw_camera(rng: Random, config: CameraConfig = ROBOT_AND_PEOPLE) -> Camera:
-    """Draw a calibrated camera."""
+    """Return a random calibrated camera."""
     shape = rng.choices(config.formats, [shape.weight for shape in config.formats])[0]
     shrink = rng.choice(config.widths) / max(shape.width, shape.height)
     width, height = round(shape.width * shrink), round(shape.height * shrink)
     focal = width / 2 / math.tan(rng.uniform(*shape.hfov) / 2)
     K = pinhole_matrix(focal, focal, width, height)
-    K[:2, 2] += [rng.gauss(0.0, config.principal) * max(width, height) for _ in range(2)]
-    D = [rng.uniform(*config.distortion)] if rng.random() < config.distorted else []
-    # A lens that bends more than a third at the corner would fold the picture.
+    K[:2, 2] += [rng.gauss(0.0, config.principal_point_sigma) * max(width, height) for _ in range(2)]
+    D = [rng.uniform(*config.distortion_k1)] if rng.random() < config.distortion_probability else []
+    # Stronger barrel distortion would not be invertible in the corners.
     if D and D[0] < 0:
         D[0] = max(D[0], -0.25 * (focal / math.hypot(width / 2, height / 2)) ** 2)
     return Camera(width, height, K, D=np.array(D))
 
 
 def draw_turn(rng: Random, config: CameraConfig = ROBOT_AND_PEOPLE) -> float:
-    """Draw by which angle (radians, clockwise) a picture was turned after it was taken, mostly none."""
-    return rng.uniform(-config.turn, config.turn) if rng.random() < config.turned else 0.0
+    """Return the angle (radians, clockwise) by which an image is rotated after it was taken, mostly 0."""
+    return rng.uniform(-config.max_turn, config.max_turn) if rng.random() < config.turn_probability else 0.0
 
 
-def seen_pixels(camera: Camera, frustum: Frustum, size: int, turn: float = 0.0) -> NDArray[np.bool_]:
-    """Return which pixels [size, size] of the canonical view lie wholly in what a camera sees.
+def valid_pixels(camera: Camera, frustum: Frustum, size: int, turn: float = 0.0) -> NDArray[np.bool_]:
+    """Return the pixels [size, size] of the canonical view that lie entirely within the camera's image.
 
-    The picture was turned clockwise by `turn` (radians) after it was taken.
+    The image is rotated clockwise by `turn` (radians) after it was taken.
     """
     edges = np.arange(size + 1) / size * 2 - 1
     x, y = edges * frustum.tan_x, edges * frustum.tan_y
@@ -108,7 +109,7 @@ def seen_pixels(camera: Camera, frustum: Frustum, size: int, turn: float = 0.0) 
 
 
 def window(camera: Camera, frustum: Frustum) -> Window:
-    """Return the part of the canonical view that a camera covers, its distortion left out."""
+    """Return the part of the canonical view that a camera covers, without its distortion."""
     K = camera.K
     sides = (np.array([-0.5, camera.width - 0.5]) - K[0, 2]) / K[0, 0]
     ends = (np.array([-0.5, camera.height - 0.5]) - K[1, 2]) / K[1, 1]
@@ -125,7 +126,7 @@ def choose_view(
     camera: Camera | None = None,
     tries: int = 120,
 ) -> Pose | None:
-    """Choose a pose that looks at something from free space; None where `tries` do not find one."""
+    """Return a pose whose view passes the filter, or None after `tries` attempts."""
     views = choose_views(scene, rng, frustum, 1, config, camera, tries)
     return views[0] if views else None
 
@@ -139,27 +140,33 @@ def choose_views(
     camera: Camera | None = None,
     tries: int = 120,
 ) -> list[Pose]:
-    """Choose up to `count` poses in one room, with `tries` attempts for each, by what `camera` sees of the frustum.
+    """Return at most `count` poses in one room whose views pass the filter, after at most `tries` attempts per pose.
 
-    Without a camera, all of the canonical view counts.
+    The filter judges the part of the frustum that `camera` sees, by default all of it.
     """
+    # Prepare the filter and the possible targets of the room.
     draw = Random(int(rng.integers(1 << 62)))
-    judge = Judge(scene, window(camera or frustum.camera(256), frustum), config)
+    view_filter = ViewFilter(scene, window(camera or frustum.camera(256), frustum), config)
     subjects = _Subjects(scene.items)
     poses: list[Pose] = []
     shots: list[Shot] = []
     for _ in range(count * tries):
         if not shots:
-            shots = [draw_shot(draw, config)] * _ATTEMPTS
+            shots = [draw_shot(draw, config)] * _ATTEMPTS_PER_SHOT
+        # Draw a target and a pose, and keep the pose if its view passes the filter.
         shot = shots.pop()
         target = _draw_target(scene, subjects, draw, shot)
         if target is None:
             shots = []
             continue
         pose = _draw_pose(scene, subjects, draw, config, shot, target)
-        furniture = shot.furniture * draw.choice((0.6, 1.0, 1.0, 1.5))
-        classes = 0 if shot.furniture == 0 else 2 if draw.random() < config.variety else 1
-        if pose is not None and judge.is_free(pose.position) and judge.accept(pose, shot, furniture, classes):
+        min_furniture = shot.min_furniture * draw.choice((0.6, 1.0, 1.0, 1.5))
+        min_classes = 0 if shot.min_furniture == 0 else 2 if draw.random() < config.two_classes_probability else 1
+        if (
+            pose is not None
+            and view_filter.is_free(pose.position)
+            and view_filter.accept(pose, shot, min_furniture, min_classes)
+        ):
             poses.append(pose)
             shots = []
             if len(poses) == count:
@@ -168,13 +175,12 @@ def choose_views(
 
 
 def draw_shot(rng: Random, config: CameraConfig) -> Shot:
-    """Draw the way in which a picture is taken."""
+    """Return a random shot."""
     return rng.choices(config.shots, [shot.weight for shot in config.shots])[0]
 
 
-def look(yaw: float, pitch: float, roll: float) -> NDArray[np.float64]:
-    """Return the rotation of a camera that looks along yaw (from +x to +y) and pitch (up positive), then rolled
-    clockwise."""
+def look_rotation(yaw: float, pitch: float, roll: float) -> NDArray[np.float64]:
+    """Return the rotation of a camera by yaw (from +x to +y), pitch (up positive) and roll (clockwise), in radians."""
     cy, sy, cp, sp, cr, sr = (
         math.cos(yaw), math.sin(yaw), math.cos(pitch), math.sin(pitch), math.cos(roll), math.sin(roll)
     )  # fmt: skip
@@ -187,7 +193,7 @@ def look(yaw: float, pitch: float, roll: float) -> NDArray[np.float64]:
 def _draw_pose(
     scene: Scene, subjects: _Subjects, rng: Random, config: CameraConfig, shot: Shot, target: _Target
 ) -> Pose | None:
-    """Draw a pose that keeps to the bounds of height, pitch and roll; None where there is none."""
+    """Return a pose within the bounds of height, pitch and roll, or None."""
     if shot.subject == "past":
         place = _place_past(scene, subjects.blockers, rng, target)
     else:
@@ -195,22 +201,22 @@ def _draw_pose(
     if place is None:
         return None
     x, y, low, high = place
-    z = _draw_height(rng, config, low, min(high, scene.size.height - _OFF_WALL))
+    z = _draw_height(rng, config, low, min(high, scene.size.height - _WALL_DISTANCE))
     if z is None:
         return None
     distance = math.hypot(target.x - x, target.y - y)
     pitch = math.atan2(target.z - z, distance) + rng.gauss(0.0, 0.1)
-    if shot.subject in ("lamp", "floor"):  # seen at the border of the picture, if not in its middle
+    if shot.subject in ("lamp", "floor"):  # at the border of the image if not in its middle
         pitch = min(max(pitch, config.pitch[0]), config.pitch[1])
     elif not config.pitch[0] <= pitch <= config.pitch[1]:
         return None
     yaw = math.atan2(target.y - y, target.x - x) + rng.gauss(0.0, 0.12)
-    roll = min(max(rng.gauss(0.0, config.roll / 2), -config.roll), config.roll)
-    return Pose(look(yaw, pitch, roll), np.array([x, y, z]))
+    roll = min(max(rng.gauss(0.0, config.max_roll / 2), -config.max_roll), config.max_roll)
+    return Pose(look_rotation(yaw, pitch, roll), np.array([x, y, z]))
 
 
 def _draw_target(scene: Scene, subjects: _Subjects, rng: Random, shot: Shot) -> _Target | None:
-    """Draw the point to look at; None where the room has no such thing."""
+    """Return the point to look at, or None if the room has no such subject."""
     rx, ry, ceiling = scene.size
     subject = shot.subject
     if subject == "wall":
@@ -243,22 +249,22 @@ def _weight(item: Item) -> float:
     return _ATTENTION.get(item.label, 0.4)
 
 
-def _at_item(item: Item | None, rng: Random, share: float) -> _Target | None:
-    """Return a point near the middle of a piece, at a share of its height."""
+def _at_item(item: Item | None, rng: Random, height_fraction: float) -> _Target | None:
+    """Return a point near the vertical axis of an item, at a fraction of its height."""
     if item is None:
         return None
     across, deep = rng.uniform(-0.3, 0.3) * item.width, rng.uniform(-0.3, 0.3) * item.depth
     c, s = math.cos(item.yaw), math.sin(item.yaw)
-    z = item.bottom + (item.top - item.bottom) * share
+    z = item.bottom + (item.top - item.bottom) * height_fraction
     return _Target(item.x + c * across - s * deep, item.y + s * across + c * deep, z)
 
 
 Place = tuple[float, float, float, float]
-"""Where a camera may stand: x, y, and the lowest and highest it may be, in metres."""
+"""A position of the camera (x, y) and its lowest and highest height, in metres."""
 
 
 def _place(scene: Scene, rng: Random, shot: Shot, target: _Target) -> Place | None:
-    """Draw a place at the shot's distance from the target, in the room."""
+    """Return a position in the room at the shot's distance from the target, or None."""
     rx, ry, ceiling = scene.size
     if shot.from_wall:
         x, y = _before_wall(rx, ry, rng)
@@ -267,7 +273,7 @@ def _place(scene: Scene, rng: Random, shot: Shot, target: _Target) -> Place | No
     else:
         distance, bearing = rng.uniform(*shot.distance), rng.uniform(0.0, math.tau)
         x, y = target.x + distance * math.cos(bearing), target.y + distance * math.sin(bearing)
-        if abs(x) > rx - _OFF_WALL or abs(y) > ry - _OFF_WALL:
+        if abs(x) > rx - _WALL_DISTANCE or abs(y) > ry - _WALL_DISTANCE:
             return None
     if shot.subject == "top":
         return x, y, target.z + 0.1, target.z + 0.9
@@ -279,20 +285,20 @@ def _place(scene: Scene, rng: Random, shot: Shot, target: _Target) -> Place | No
 
 
 def _place_past(scene: Scene, blockers: Sequence[Item], rng: Random, target: _Target) -> Place | None:
-    """Draw a place behind a piece that stands close, a little beside the line from the target through it."""
+    """Return a position behind a piece close to the camera, near the line from the target through it, or None."""
     if not blockers:
         return None
     piece = rng.choice(blockers)
     bearing = math.atan2(piece.y - target.y, piece.x - target.x) + rng.gauss(0.0, 0.3)
     off = math.hypot(piece.width, piece.depth) / 2 * rng.uniform(0.5, 1.0) + rng.uniform(0.3, 0.6)
     x, y = piece.x + off * math.cos(bearing), piece.y + off * math.sin(bearing)
-    if abs(x) > scene.size.half_x - _OFF_WALL or abs(y) > scene.size.half_y - _OFF_WALL:
+    if abs(x) > scene.size.half_x - _WALL_DISTANCE or abs(y) > scene.size.half_y - _WALL_DISTANCE:
         return None
     return x, y, 0.0, piece.top + 0.3
 
 
 def _draw_height(rng: Random, config: CameraConfig, low: float, high: float) -> float | None:
-    """Draw a height of the mixture between low and high; None where it has none there."""
+    """Return a height of the mixture between low and high, or None if it has none there."""
     ranges = [(h.weight, max(low, h.metres[0]), min(high, h.metres[1])) for h in config.heights]
     ranges = [each for each in ranges if each[1] < each[2]]
     if not ranges:
@@ -302,8 +308,8 @@ def _draw_height(rng: Random, config: CameraConfig, low: float, high: float) -> 
 
 
 def _before_wall(rx: float, ry: float, rng: Random) -> tuple[float, float]:
-    """Draw a place up to 0.8 m before a wall, where people stand to get the whole room into the picture."""
-    off, along = rng.uniform(_OFF_WALL, 0.8), rng.uniform(-0.95, 0.95)
+    """Return a position at most 0.8 m from a wall, where people stand to get the whole room into the image."""
+    off, along = rng.uniform(_WALL_DISTANCE, 0.8), rng.uniform(-0.95, 0.95)
     side = rng.choice((-1.0, 1.0))
     if rng.random() < rx / (rx + ry):
         return along * rx, side * max(ry - off, 0.0)

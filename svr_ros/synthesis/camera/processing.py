@@ -1,4 +1,4 @@
-"""What a camera's software makes of the sensor's values: tone, colours, noise reduction and sharpening."""
+"""Image processing of a camera: tone mapping, noise reduction, colours and sharpening."""
 
 from __future__ import annotations
 
@@ -14,14 +14,18 @@ from svr_ros.synthesis.camera.capture import Capture, column
 from svr_ros.synthesis.camera.electronics import LUMINANCE, brightness
 from svr_ros.synthesis.camera.optics import halve, smooth
 
-_REGION = 16  # pixels a side of the regions that local tone mapping tells apart
-_LEVELS = 1024  # entries of the tone curve's table, evenly in the root of the light
+_REGION = 16
+"""Side in pixels of the regions of local tone mapping."""
+
+_LEVELS = 1024
+"""Entries of the tone curve's table, uniform in the root of the light."""
+
 _LIGHT = ((np.arange(_LEVELS) + 0.5) / _LEVELS) ** 2
 _SHARPENING_SIGMA = 0.75
 
 
 def even_out(light: Tensor, captures: Sequence[Capture]) -> Tensor:
-    """Bring bright and dark regions nearer to each other, as telephones do."""
+    """Reduce the contrast between bright and dark regions, as phones do."""
     regions = smooth((F.avg_pool2d(brightness(light.clamp(0, 1)), _REGION) + 0.02).log_(), 1.0)
     off = regions - regions.mean((2, 3), keepdim=True)
     gain = F.interpolate(off * -column([c.local_tone for c in captures], light), light.shape[2:], mode="bilinear")
@@ -29,8 +33,10 @@ def even_out(light: Tensor, captures: Sequence[Capture]) -> Tensor:
 
 
 def denoise(light: Tensor, captures: Sequence[Capture]) -> Tensor:
-    """Smear what differs little from its surroundings and keep edges (He et al., Guided Image Filtering, 2010, of
-    regions told apart at half the size)."""
+    """Smooth small differences and keep edges.
+
+    He et al., Guided Image Filtering, 2010, with coefficients computed at half the resolution.
+    """
     strength = column([c.denoise**2 for c in captures], light)
     small = halve(light)
     mean = smooth(small, 1.0)
@@ -41,7 +47,10 @@ def denoise(light: Tensor, captures: Sequence[Capture]) -> Tensor:
 
 
 def tone(light: Tensor, captures: Sequence[Capture]) -> Tensor:
-    """Return bytes, not rounded, of linear light: a gamma with a soft shoulder, a black level, an s-shaped contrast."""
+    """Return encoded values 0..255, not rounded, of linear light by the tone curve.
+
+    The curve has a soft shoulder, a gamma, a black level and an s-shaped contrast.
+    """
     curves = torch.from_numpy(np.concatenate([_curve(capture) for capture in captures])).to(light.device)
     index = light.clamp(0, 1).sqrt_().mul_(_LEVELS - 1e-3).int()
     if len(captures) > 1:
@@ -50,7 +59,7 @@ def tone(light: Tensor, captures: Sequence[Capture]) -> Tensor:
 
 
 def _curve(capture: Capture) -> NDArray[np.float32]:
-    """Return the tone curve's table: bytes, not rounded, of light evenly in its root."""
+    """Return the tone curve's table: encoded values 0..255, not rounded, of light uniform in its root."""
     x = _LIGHT
     x = np.where(x > 0.5, 0.5 + (x - 0.5) / (1 + capture.shoulder * (x - 0.5)), x)
     x = (x / x[-1]) ** (1 / capture.gamma)
@@ -58,15 +67,15 @@ def _curve(capture: Capture) -> NDArray[np.float32]:
     return np.asarray((x + capture.contrast * (x * x * (3 - 2 * x) - x)) * 255, np.float32)
 
 
-def saturate(picture: Tensor, captures: Sequence[Capture]) -> Tensor:
-    """Scale the distance of every colour from its grey."""
+def saturate(image: Tensor, captures: Sequence[Capture]) -> Tensor:
+    """Scale the difference between every colour and its grey."""
     grey, colors = np.tile(LUMINANCE, (3, 1)), np.eye(3)
     mixes = np.array([colors * c.saturation + grey * (1 - c.saturation) for c in captures], np.float32)
-    return (torch.from_numpy(mixes).to(picture.device) @ picture.flatten(2)).view_as(picture)
+    return (torch.from_numpy(mixes).to(image.device) @ image.flatten(2)).view_as(image)
 
 
-def sharpen(picture: Tensor, captures: Sequence[Capture]) -> Tensor:
-    """Add what a small blur takes away from the brightness."""
-    level = brightness(picture)
-    detail = (level - smooth(level, _SHARPENING_SIGMA)) * column([c.sharpening for c in captures], picture)
-    return picture + detail
+def sharpen(image: Tensor, captures: Sequence[Capture]) -> Tensor:
+    """Add the difference between the brightness and its blur."""
+    level = brightness(image)
+    detail = (level - smooth(level, _SHARPENING_SIGMA)) * column([c.sharpening for c in captures], image)
+    return image + detail

@@ -1,7 +1,7 @@
-"""What a camera makes of radiance: optics, sensor, processing and compression, in torch for any device.
+"""Sensor simulation: from radiance through optics, sensor, processing and compression to bytes, in PyTorch.
 
-A `Capture` holds the numbers of one picture; pictures of a batch have their own, and an effect is calculated for those
-that have it.
+A `Capture` holds the parameters of one image. Images of a batch have their own captures, and an effect is computed for
+the images that have it.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -19,28 +20,34 @@ from torch import Tensor
 from svr_ros.synthesis.camera import electronics, optics, processing
 from svr_ros.synthesis.camera.capture import Capture
 from svr_ros.synthesis.camera.codecs import jpeg, quantisation, video
-from svr_ros.synthesis.config import Range, SensorConfig
+from svr_ros.synthesis.sensor_config import Range, SensorConfig
 
-_MOSAIC_VISIBLE = 1.6
-"""A mosaic shows up to so many pixels of the camera in one of the canonical view."""
+_MAX_MOSAIC_DENSITY = 1.6
+"""Camera pixels per canonical pixel above which a colour mosaic averages out."""
 
 
 _PIXEL_SIGMA = 0.35
-"""Standard deviation of the area of a pixel of a camera with fewer, in its own pixels, and a little more."""
+"""Standard deviation of the area of a camera pixel, in camera pixels, with a small margin."""
 
-_LEAST_BLUR = 0.3
-_LEAST_NOISE = 0.003
-_LEAST_SHARPENING = 0.1
-_LEAST_STEP = 0.15
-"""Blur (pixels), noise, sharpening and compression that would not be seen."""
+_MIN_BLUR = 0.3
+"""Blur in pixels below which it is invisible and skipped."""
+
+_MIN_NOISE = 0.003
+"""Photon noise below which it is invisible and skipped; read noise has a quarter of it."""
+
+_MIN_SHARPENING = 0.1
+"""Sharpening below which it is invisible and skipped."""
+
+_MIN_STEP = 0.15
+"""Scale of JPEG's tables below which compression is invisible and skipped."""
 
 
 @dataclass(frozen=True)
 class _Effect:
-    """A step of the way from light to bytes, and which captures it does something to."""
+    """One step from light to bytes and the condition on captures that it changes."""
 
     apply: Callable[[Tensor, Sequence[Capture]], Tensor]
-    wanted: Callable[[Capture], bool]
+    changes: Callable[[Capture], bool]
 
 
 _EFFECTS = (
@@ -63,115 +70,164 @@ _EFFECTS = (
     _Effect(video, lambda c: c.video_step > 0),
     _Effect(optics.enlarge, lambda c: c.is_small),
 )
-"""In the order in which they happen to the light."""
+"""The effects in their physical order."""
 
 
-def develop(
+def simulate_sensor(
     radiance: NDArray[np.float32],
     rng: np.random.Generator,
     config: SensorConfig | None = None,
     pixels: tuple[float, float] = (1.0, 1.0),
     corner: float = 1.0,
-    seen: NDArray[np.bool_] | None = None,
+    valid: NDArray[np.bool_] | None = None,
 ) -> NDArray[np.uint8]:
-    """Return the uint8 picture [H, W, 3] that a camera drawn from `config` takes of linear radiance [H, W, 3].
+    """Return the uint8 image [H, W, 3] that a random camera takes of linear radiance [H, W, 3].
 
-    The arguments are those of `draw_capture`; exposure is measured where `seen`.
+    The arguments are those of `draw_capture`; exposure is measured in `valid` pixels, bool [H, W].
     """
     capture = draw_capture(Random(int(rng.integers(1 << 62))), config, pixels, corner)
     light = torch.from_numpy(radiance).permute(2, 0, 1)[None]
-    return develop_batch(light, [capture], None if seen is None else torch.from_numpy(seen)[None])[0].numpy()
+    return simulate_sensor_batch(light, [capture], None if valid is None else torch.from_numpy(valid)[None])[0].numpy()
 
 
 @torch.inference_mode()
-def develop_batch(radiance: Tensor, captures: Sequence[Capture], seen: Tensor | None = None) -> Tensor:
-    """Return the uint8 pictures [N, H, W, 3] of linear radiance [N, 3, H, W], one capture for each, on its device.
+def simulate_sensor_batch(radiance: Tensor, captures: Sequence[Capture], valid: Tensor | None = None) -> Tensor:
+    """Return the uint8 images [N, H, W, 3] of linear radiance [N, 3, H, W], on its device.
 
-    Exposure is measured where `seen`, bool [N, H, W]. Sides are multiples of 16 pixels.
+    There is one capture per image. Exposure is measured in `valid` pixels, bool [N, H, W]. Sides are multiples of 16
+    pixels.
     """
-    picture = electronics.expose(radiance, captures, seen)
+    image = electronics.expose(radiance, captures, valid)
     for effect in _EFFECTS:
-        chosen = [number for number, capture in enumerate(captures) if effect.wanted(capture)]
-        if len(chosen) == len(captures):
-            picture = effect.apply(picture, captures)
-        elif chosen:
-            picture[chosen] = effect.apply(picture[chosen], [captures[number] for number in chosen])
-    return picture.add_(0.5).clamp_(0, 255).to(torch.uint8).permute(0, 2, 3, 1).contiguous()
+        affected = [number for number, capture in enumerate(captures) if effect.changes(capture)]
+        if len(affected) == len(captures):
+            image = effect.apply(image, captures)
+        elif affected:
+            image[affected] = effect.apply(image[affected], [captures[number] for number in affected])
+    return image.add_(0.5).clamp_(0, 255).to(torch.uint8).permute(0, 2, 3, 1).contiguous()
+
+
+class _Strengths(NamedTuple):
+    """Strengths of the effects that depend on each other or on the camera's resolution."""
+
+    exposure: float
+    fault: float
+    moves: bool
+    motion_length: float
+    motion_angle: float
+    mono: bool
+    defects: int
+    blur: float
+    photon_noise: float
+    read_noise: float
+    sharpening: float
+    jpeg_step: float
 
 
 def draw_capture(
     rng: Random, config: SensorConfig | None = None, pixels: tuple[float, float] = (1.0, 1.0), corner: float = 1.0
 ) -> Capture:
-    """Draw the numbers of one picture.
+    """Draw the parameters of one image.
 
-    `pixels` of the camera, along columns and rows, lie in one pixel of the picture that is made: with more, what
-    happens to single ones averages out; with fewer, the picture was taken small and enlarged. The picture's corners lie
-    at `corner` times the half diagonal of what the camera shows.
+    Args:
+        rng: The generator of random numbers.
+        config: The distribution of the parameters.
+        pixels: The camera's pixels per pixel of the image, along columns and rows. Above 1, effects of single camera
+            pixels average out; below 1, the camera's image is enlarged.
+        corner: The radius of the image's corners, in half diagonals of the camera's image.
     """
     config = config or SensorConfig()
-    few = math.sqrt(sum(1 / min(each, 1.0) ** 2 - 1 for each in pixels) / 2)
-    fine = max(math.sqrt(pixels[0] * pixels[1]), 1.0)
-
-    def within(share: float, bounds: Range) -> float:
-        """Draw from a range or, for the others than a share, 0."""
-        return rng.uniform(*bounds) if rng.random() < share else 0.0
-
-    target = math.exp(rng.uniform(*(math.log(bound) for bound in config.exposure)))
-    luck, fault = rng.random(), 1.0
-    if luck < config.dark:
-        fault = rng.uniform(*config.dark_gain)
-    elif luck < config.dark + config.bright:
-        fault = rng.uniform(*config.bright_gain)
-    moves = rng.random() < config.motion
-    length, angle = within(moves, config.motion_length), rng.uniform(0, math.tau)
-    mono = rng.random() < config.mono
-    coarse = fine < _MOSAIC_VISIBLE and not mono
-    defects = rng.randint(1, config.most_defects) if rng.random() < config.defects else 0
-    blur = math.hypot(within(config.soft, config.soft_sigma) / fine, _PIXEL_SIGMA * few)
-    photon_noise, read_noise = rng.uniform(*config.photon_noise) / fine, rng.uniform(*config.read_noise) / fine
-    noisy = photon_noise > _LEAST_NOISE or read_noise > _LEAST_NOISE / 4
-    sharpening = rng.uniform(*config.sharpening) / fine
-    step = quantisation(rng.uniform(*config.jpeg_quality)) / fine
+    density = max(math.sqrt(pixels[0] * pixels[1]), 1.0)
+    drawn = _draw_strengths(rng, config, pixels)
+    noisy = drawn.photon_noise > _MIN_NOISE or drawn.read_noise > _MIN_NOISE / 4
+    has_mosaic = density < _MAX_MOSAIC_DENSITY and not drawn.mono
+    # The arguments stand in the order in which they are drawn.
     return Capture(
-        exposure=target,
-        metering=rng.uniform(*config.metering),
-        highlights=rng.uniform(*config.highlights),
-        fault=fault,
+        exposure=drawn.exposure,
+        metering=rng.uniform(*config.metering_quantile),
+        highlights=rng.uniform(*config.max_highlights),
+        fault=drawn.fault,
         grey_world=rng.uniform(*config.grey_world),
-        tint=(rng.gauss(0, config.tint), rng.gauss(0, config.tint), rng.gauss(0, config.tint)),
-        glow=within(config.glow, config.glow_strength),
-        blur=blur if blur > _LEAST_BLUR else 0.0,
-        motion=(
-            length * math.cos(angle),
-            length * math.sin(angle),
-            within(moves, config.spin),
-            within(moves, config.zoom),
-        ),
+        tint=(rng.gauss(0, config.tint_sigma), rng.gauss(0, config.tint_sigma), rng.gauss(0, config.tint_sigma)),
+        glow=_draw(rng, config.glow_probability, config.glow_strength),
+        blur=drawn.blur if drawn.blur > _MIN_BLUR else 0.0,
+        motion=_draw_motion(rng, config, drawn),
         vignetting=rng.uniform(*config.vignetting) * corner * corner,
-        flicker=(within(config.flicker, config.flicker_depth), rng.uniform(*config.flicker_bands), rng.random()),
-        dust=tuple(
-            (rng.uniform(-1, 1), rng.uniform(-1, 1), rng.uniform(0.01, 0.05), rng.uniform(*config.dust_depth))
-            for _ in range(rng.randint(1, 3) if rng.random() < config.dust else 0)
-        ),
-        residual=within(config.residual, config.residual_shift),
-        rolling=within(config.rolling, config.rolling_shift),
-        aberration=within(config.aberration, config.aberration_shift),
+        flicker=_draw_flicker(rng, config),
+        dust=_draw_dust(rng, config),
+        residual=_draw(rng, config.residual_probability, config.residual_shift),
+        rolling=_draw(rng, config.rolling_probability, config.rolling_shift),
+        aberration=_draw(rng, config.aberration_probability, config.aberration_shift),
         pixels=(min(pixels[0], 1.0), min(pixels[1], 1.0)),
-        kernel=rng.choices(("nearest", "bilinear", "bicubic"), config.kernels)[0],
-        mono=mono,
-        photon_noise=photon_noise if noisy else 0.0,
-        read_noise=read_noise if noisy else 0.0,
+        kernel=rng.choices(("nearest", "bilinear", "bicubic"), config.upsampling_weights)[0],
+        mono=drawn.mono,
+        photon_noise=drawn.photon_noise if noisy else 0.0,
+        read_noise=drawn.read_noise if noisy else 0.0,
         noise_seed=rng.getrandbits(30),
-        defects=tuple((rng.random(), rng.random(), rng.randint(0, 1)) for _ in range(defects)),
-        mosaic=0 if not coarse or rng.random() >= config.mosaic else 2 if rng.random() < config.edge_aware else 1,
-        local_tone=within(config.local_tone, config.local_strength),
-        denoise=within(config.denoise, config.denoise_strength),
+        defects=tuple((rng.random(), rng.random(), rng.randint(0, 1)) for _ in range(drawn.defects)),
+        mosaic=_draw_mosaic(rng, config) if has_mosaic else 0,
+        local_tone=_draw(rng, config.local_tone_probability, config.local_tone_strength),
+        denoise=_draw(rng, config.denoise_probability, config.denoise_strength),
         gamma=rng.uniform(*config.gamma),
         shoulder=rng.uniform(*config.shoulder),
         black=rng.uniform(*config.black),
         contrast=rng.uniform(*config.contrast),
-        saturation=1.0 if mono else rng.uniform(*config.saturation),
-        sharpening=sharpening if sharpening > _LEAST_SHARPENING else 0.0,
-        jpeg_step=step if rng.random() < config.jpeg and step > _LEAST_STEP else 0.0,
-        video_step=within(config.video, config.video_step) / fine,
+        saturation=1.0 if drawn.mono else rng.uniform(*config.saturation),
+        sharpening=drawn.sharpening if drawn.sharpening > _MIN_SHARPENING else 0.0,
+        jpeg_step=drawn.jpeg_step if rng.random() < config.jpeg_probability and drawn.jpeg_step > _MIN_STEP else 0.0,
+        video_step=_draw(rng, config.video_probability, config.video_step) / density,
     )
+
+
+def _draw_strengths(rng: Random, config: SensorConfig, pixels: tuple[float, float]) -> _Strengths:
+    # Enlarging blurs by the area of the camera's pixels; shrinking weakens what single pixels do.
+    enlargement = math.sqrt(sum(1 / min(each, 1.0) ** 2 - 1 for each in pixels) / 2)
+    density = max(math.sqrt(pixels[0] * pixels[1]), 1.0)
+
+    exposure = math.exp(rng.uniform(*(math.log(bound) for bound in config.exposure)))
+    luck, fault = rng.random(), 1.0
+    if luck < config.dark_probability:
+        fault = rng.uniform(*config.dark_gain)
+    elif luck < config.dark_probability + config.bright_probability:
+        fault = rng.uniform(*config.bright_gain)
+    moves = rng.random() < config.motion_probability
+    length, angle = _draw(rng, moves, config.motion_length), rng.uniform(0, math.tau)
+    mono = rng.random() < config.mono_probability
+    defects = rng.randint(1, config.max_defects) if rng.random() < config.defects_probability else 0
+    lens_blur = _draw(rng, config.blur_probability, config.blur_sigma) / density
+    blur = math.hypot(lens_blur, _PIXEL_SIGMA * enlargement)
+    photon_noise, read_noise = rng.uniform(*config.photon_noise) / density, rng.uniform(*config.read_noise) / density
+    sharpening = rng.uniform(*config.sharpening) / density
+    jpeg_step = quantisation(rng.uniform(*config.jpeg_quality)) / density
+    return _Strengths(
+        exposure, fault, moves, length, angle, mono, defects, blur, photon_noise, read_noise, sharpening, jpeg_step
+    )
+
+
+def _draw(rng: Random, probability: float, bounds: Range) -> float:
+    """Return a uniform value of a range with a probability, else 0."""
+    return rng.uniform(*bounds) if rng.random() < probability else 0.0
+
+
+def _draw_motion(rng: Random, config: SensorConfig, drawn: _Strengths) -> tuple[float, float, float, float]:
+    right, down = drawn.motion_length * math.cos(drawn.motion_angle), drawn.motion_length * math.sin(drawn.motion_angle)
+    return right, down, _draw(rng, drawn.moves, config.motion_spin), _draw(rng, drawn.moves, config.motion_zoom)
+
+
+def _draw_flicker(rng: Random, config: SensorConfig) -> tuple[float, float, float]:
+    depth = _draw(rng, config.flicker_probability, config.flicker_depth)
+    return depth, rng.uniform(*config.flicker_bands), rng.random()
+
+
+def _draw_dust(rng: Random, config: SensorConfig) -> tuple[tuple[float, float, float, float], ...]:
+    count = rng.randint(1, 3) if rng.random() < config.dust_probability else 0
+    return tuple(
+        (rng.uniform(-1, 1), rng.uniform(-1, 1), rng.uniform(0.01, 0.05), rng.uniform(*config.dust_depth))
+        for _ in range(count)
+    )
+
+
+def _draw_mosaic(rng: Random, config: SensorConfig) -> int:
+    if rng.random() >= config.mosaic_probability:
+        return 0
+    return 2 if rng.random() < config.edge_aware_probability else 1

@@ -9,8 +9,9 @@ from random import Random
 from svr_ros.synthesis.catalogue.forms import Forms
 from svr_ros.synthesis.catalogue.frames import leaned, legs
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import SIDES, SOFA, Furniture, box, cone, ellipsoid, furniture, rod, shell
+from svr_ros.synthesis.catalogue.parts import SIDES, SOFA, box, cone, ellipsoid, rod, shell
 from svr_ros.synthesis.catalogue.upholstery import CLOSED_ARMS, arm, cover, draw_style, dressed, feet, run
+from svr_ros.synthesis.piece import Furniture, furniture
 
 _box = partial(box, SOFA)
 _rod = partial(rod, SOFA)

@@ -11,22 +11,10 @@ from svr_ros.synthesis.catalogue.clutter import line_up
 from svr_ros.synthesis.catalogue.kitchen_machines import tap
 from svr_ros.synthesis.catalogue.ornaments import basket
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import (
-    CABINET,
-    FLOOR,
-    SIDES,
-    VOID,
-    Furniture,
-    box,
-    cone,
-    ellipsoid,
-    furniture,
-    place,
-    rod,
-    shell,
-)
+from svr_ros.synthesis.catalogue.parts import CABINET, FLOOR, SIDES, VOID, box, cone, ellipsoid, rod, shell
 from svr_ros.synthesis.catalogue.plants import small_plant
 from svr_ros.synthesis.catalogue.tableware import bottles, candles, cup
+from svr_ros.synthesis.piece import Furniture, furniture, place
 from svr_ros.synthesis.scene import Solid
 
 _TOILETRIES = (bottles, bottles, cup, small_plant, candles)

@@ -13,7 +13,8 @@ from typing import NamedTuple
 from svr_ros.synthesis.catalogue.clutter import ON_SEATS
 from svr_ros.synthesis.catalogue.cushions import bolster, crumple, cushions, pillow
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import BED, SIDES, box, cone, ellipsoid, place, rod, top_at
+from svr_ros.synthesis.catalogue.parts import BED, SIDES, box, cone, ellipsoid, rod, top_at
+from svr_ros.synthesis.piece import place
 from svr_ros.synthesis.scene import Solid
 
 _box = partial(box, BED)

@@ -13,7 +13,8 @@ from svr_ros.synthesis.catalogue.forms import Forms, draw_form
 from svr_ros.synthesis.catalogue.frames import arc, legs
 from svr_ros.synthesis.catalogue.headboards import Board
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import BED, SIDES, Furniture, box, corners, furniture, rod
+from svr_ros.synthesis.catalogue.parts import BED, SIDES, box, corners, rod
+from svr_ros.synthesis.piece import Furniture, furniture
 from svr_ros.synthesis.scene import Solid
 
 _box = partial(box, BED)

@@ -10,7 +10,8 @@ from svr_ros.synthesis.catalogue.cushions import crumple
 from svr_ros.synthesis.catalogue.forms import Forms
 from svr_ros.synthesis.catalogue.frames import bar
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import BED, SIDES, TABLE, Furniture, box, corners, furniture
+from svr_ros.synthesis.catalogue.parts import BED, SIDES, TABLE, box, corners
+from svr_ros.synthesis.piece import Furniture, furniture
 from svr_ros.synthesis.scene import Solid
 
 _box = partial(box, BED)

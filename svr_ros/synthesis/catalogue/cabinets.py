@@ -7,10 +7,11 @@ from random import Random
 from svr_ros.synthesis.catalogue.cases import BOARD, Fronts, closed_case, draw_fronts, fronts
 from svr_ros.synthesis.catalogue.clutter import ON_NIGHTSTANDS, scatter
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import CABINET, SIDES, Furniture, box, cone, corners, ellipsoid, furniture, place
+from svr_ros.synthesis.catalogue.parts import CABINET, SIDES, box, cone, corners, ellipsoid
 from svr_ros.synthesis.catalogue.shelves import mixed_case, open_case
 from svr_ros.synthesis.catalogue.storage import on_top, shelf_filling
 from svr_ros.synthesis.catalogue.table_lamps import table_lamp
+from svr_ros.synthesis.piece import Furniture, furniture, place
 from svr_ros.synthesis.scene import Solid
 
 

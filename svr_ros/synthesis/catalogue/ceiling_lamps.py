@@ -6,8 +6,9 @@ import math
 from random import Random
 
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import LIGHTING, SIDES, Furniture, box, cone, ellipsoid, furniture, rod, shell
+from svr_ros.synthesis.catalogue.parts import LIGHTING, SIDES, box, cone, ellipsoid, rod, shell
 from svr_ros.synthesis.catalogue.table_lamps import bulb_light, closed_shade, open_shade
+from svr_ros.synthesis.piece import Furniture, furniture
 from svr_ros.synthesis.scene import Solid
 
 

@@ -7,7 +7,7 @@ from random import Random
 from svr_ros.synthesis.catalogue import office_chairs, soft_chairs, stools, wooden_chairs
 from svr_ros.synthesis.catalogue.forms import Forms, draw_form, make_form
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import Furniture
+from svr_ros.synthesis.piece import Furniture
 
 CHAIRS: Forms = {
     "slat-back chair": (wooden_chairs.wooden_chair("slats"), 1.2),

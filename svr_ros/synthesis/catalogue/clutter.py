@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from random import Random
 
+from svr_ros.synthesis.bounds import enclose
 from svr_ros.synthesis.catalogue.desk_things import (
     binders,
     books,
@@ -16,11 +17,9 @@ from svr_ros.synthesis.catalogue.desk_things import (
     printer,
     telephone,
 )
-from svr_ros.synthesis.catalogue.extents import enclose
 from svr_ros.synthesis.catalogue.floor_things import clothes, handbag
 from svr_ros.synthesis.catalogue.ornaments import basket, carton, clock, figure, frame, globe, vase
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import place
 from svr_ros.synthesis.catalogue.plants import small_plant
 from svr_ros.synthesis.catalogue.tableware import bottles, bowl, candles, cup, jug, plates
 from svr_ros.synthesis.catalogue.toys import blocks, soft_toy, toy_car
@@ -39,6 +38,7 @@ from svr_ros.synthesis.catalogue.worktop_things import (
     towel_heap,
     utensils,
 )
+from svr_ros.synthesis.piece import place
 from svr_ros.synthesis.scene import Solid
 
 Maker = Callable[[Random, Palette], list[Solid]]

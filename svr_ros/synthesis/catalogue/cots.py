@@ -11,18 +11,8 @@ from random import Random
 from svr_ros.synthesis.catalogue.forms import Forms
 from svr_ros.synthesis.catalogue.frames import legs
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import (
-    BED,
-    SIDES,
-    Furniture,
-    box,
-    cone,
-    corners,
-    ellipsoid,
-    furniture,
-    rod,
-    shell,
-)
+from svr_ros.synthesis.catalogue.parts import BED, SIDES, box, cone, corners, ellipsoid, rod, shell
+from svr_ros.synthesis.piece import Furniture, furniture
 from svr_ros.synthesis.scene import Solid
 
 _box = partial(box, BED)

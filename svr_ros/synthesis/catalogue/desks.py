@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import partial
 from random import Random
 
+from svr_ros.synthesis.bounds import Bounds
 from svr_ros.synthesis.catalogue import table_frames as frames
-from svr_ros.synthesis.catalogue.extents import Bounds
 from svr_ros.synthesis.catalogue.forms import Forms, Maker
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import SIDES, TABLE, Furniture, box, furniture
+from svr_ros.synthesis.catalogue.parts import SIDES, TABLE, box
 from svr_ros.synthesis.catalogue.table_frames import Stand
+from svr_ros.synthesis.piece import Furniture, furniture
 from svr_ros.synthesis.scene import Solid
 
 _box = partial(box, TABLE)

@@ -6,7 +6,8 @@ from __future__ import annotations
 from random import Random
 
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import SIDES, WALL, Furniture, box, cone, furniture
+from svr_ros.synthesis.catalogue.parts import SIDES, WALL, box, cone
+from svr_ros.synthesis.piece import Furniture, furniture
 from svr_ros.synthesis.scene import Solid
 
 

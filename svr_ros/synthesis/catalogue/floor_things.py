@@ -7,21 +7,9 @@ from random import Random
 
 from svr_ros.synthesis.catalogue.desk_things import books, papers
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import (
-    SIDES,
-    VOID,
-    Furniture,
-    box,
-    cone,
-    corners,
-    ellipsoid,
-    furniture,
-    hoop,
-    place,
-    rod,
-    shell,
-)
+from svr_ros.synthesis.catalogue.parts import SIDES, VOID, box, cone, corners, ellipsoid, hoop, rod, shell
 from svr_ros.synthesis.catalogue.toys import soft_toy
+from svr_ros.synthesis.piece import Furniture, furniture, place
 from svr_ros.synthesis.scene import Solid
 
 _LAID = math.pi / 2

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from random import Random
 
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import Furniture
+from svr_ros.synthesis.piece import Furniture
 
 Maker = Callable[[Random, Palette], Furniture]
 Forms = Mapping[str, tuple[Maker, float]]

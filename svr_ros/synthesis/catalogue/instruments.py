@@ -6,7 +6,8 @@ import math
 from random import Random
 
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import SIDES, VOID, Furniture, box, cone, ellipsoid, furniture, rod, shell
+from svr_ros.synthesis.catalogue.parts import SIDES, VOID, box, cone, ellipsoid, rod, shell
+from svr_ros.synthesis.piece import Furniture, furniture
 from svr_ros.synthesis.scene import Solid
 
 _LAID = math.pi / 2

@@ -6,15 +6,16 @@ import math
 from dataclasses import replace
 from random import Random
 
+from svr_ros.synthesis.bounds import Bounds
 from svr_ros.synthesis.catalogue.cases import fronts
 from svr_ros.synthesis.catalogue.clutter import ON_WORKTOPS, line_up, scatter
-from svr_ros.synthesis.catalogue.extents import Bounds
 from svr_ros.synthesis.catalogue.kitchen_machines import cooker, fridge_solids, hob, hood
 from svr_ros.synthesis.catalogue.kitchen_units import DEPTH, PLINTH, KitchenStyle, Unit, base_units, tall_unit
 from svr_ros.synthesis.catalogue.kitchen_walls import open_boards, rail, wall_cabinets
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import CABINET, Furniture, box, furniture, place
+from svr_ros.synthesis.catalogue.parts import CABINET, box
 from svr_ros.synthesis.catalogue.worktop_things import detergent, dish_rack
+from svr_ros.synthesis.piece import Furniture, furniture, place
 from svr_ros.synthesis.scene import Solid
 
 MOST_SOLIDS = 110

@@ -6,8 +6,9 @@ import math
 from random import Random
 
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import SIDES, VOID, Furniture, box, cone, ellipsoid, furniture, hoop, place, rod
+from svr_ros.synthesis.catalogue.parts import SIDES, VOID, box, cone, ellipsoid, hoop, rod
 from svr_ros.synthesis.catalogue.worktop_things import kettle, pot
+from svr_ros.synthesis.piece import Furniture, furniture, place
 from svr_ros.synthesis.scene import Solid
 
 _LAID = math.pi / 2

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from svr_ros.synthesis.catalogue.cases import Fronts, draw_fronts, fronts
 from svr_ros.synthesis.catalogue.kitchen_machines import hob, oven_front, tap
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import CABINET, SIDES, VOID, WALL, box, place
+from svr_ros.synthesis.catalogue.parts import CABINET, SIDES, VOID, WALL, box
+from svr_ros.synthesis.piece import place
 from svr_ros.synthesis.scene import Solid
 
 PLINTH = 0.1

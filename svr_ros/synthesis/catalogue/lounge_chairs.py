@@ -12,8 +12,9 @@ from random import Random
 from svr_ros.synthesis.catalogue.forms import Forms
 from svr_ros.synthesis.catalogue.frames import arc, bar, leaned, legs, star
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import CHAIR, SIDES, Furniture, box, cone, furniture
+from svr_ros.synthesis.catalogue.parts import CHAIR, SIDES, box, cone
 from svr_ros.synthesis.catalogue.upholstery import cover, dressed
+from svr_ros.synthesis.piece import Furniture, furniture
 from svr_ros.synthesis.scene import Solid
 
 _box = partial(box, CHAIR)

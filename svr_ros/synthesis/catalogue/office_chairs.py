@@ -8,7 +8,8 @@ from random import Random
 
 from svr_ros.synthesis.catalogue.frames import bar, bent_slat, leaned
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import CHAIR, SIDES, Furniture, box, cone, ellipsoid, furniture, rod
+from svr_ros.synthesis.catalogue.parts import CHAIR, SIDES, box, cone, ellipsoid, rod
+from svr_ros.synthesis.piece import Furniture, furniture
 from svr_ros.synthesis.scene import Solid
 
 _box = partial(box, CHAIR)

@@ -9,8 +9,9 @@ from svr_ros.synthesis.catalogue.cushions import pillow
 from svr_ros.synthesis.catalogue.forms import Forms
 from svr_ros.synthesis.catalogue.frames import legs
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import SOFA, Furniture, box, cone, ellipsoid, furniture
+from svr_ros.synthesis.catalogue.parts import SOFA, box, cone, ellipsoid
 from svr_ros.synthesis.catalogue.upholstery import cover
+from svr_ros.synthesis.piece import Furniture, furniture
 
 _box = partial(box, SOFA)
 

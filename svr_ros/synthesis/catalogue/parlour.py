@@ -9,20 +9,10 @@ from svr_ros.synthesis.catalogue.cases import BOARD, base, draw_fronts, frame, f
 from svr_ros.synthesis.catalogue.clutter import ANYWHERE, scatter
 from svr_ros.synthesis.catalogue.desk_things import papers
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import (
-    CABINET,
-    SIDES,
-    VOID,
-    Furniture,
-    box,
-    cone,
-    ellipsoid,
-    furniture,
-    place,
-    rod,
-)
+from svr_ros.synthesis.catalogue.parts import CABINET, SIDES, VOID, box, cone, ellipsoid, rod
 from svr_ros.synthesis.catalogue.storage import on_top, shelf_filling
 from svr_ros.synthesis.catalogue.tableware import bottles
+from svr_ros.synthesis.piece import Furniture, furniture, place
 
 
 def vitrine(rng: Random, palette: Palette) -> Furniture:

@@ -6,7 +6,8 @@ import math
 from random import Random
 
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import SIDES, VOID, Furniture, box, cone, ellipsoid, furniture, rod
+from svr_ros.synthesis.catalogue.parts import SIDES, VOID, box, cone, ellipsoid, rod
+from svr_ros.synthesis.piece import Furniture, furniture
 from svr_ros.synthesis.scene import Solid
 
 Point = tuple[float, float, float]

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from random import Random
 
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import VOID, Furniture, box, cone, ellipsoid, furniture, place, rod, shell
+from svr_ros.synthesis.catalogue.parts import VOID, box, cone, ellipsoid, rod, shell
+from svr_ros.synthesis.piece import Furniture, furniture, place
 from svr_ros.synthesis.scene import Solid
 
 Habit = Callable[[Random, Palette, float, float], list[Solid]]

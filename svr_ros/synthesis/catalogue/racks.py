@@ -8,9 +8,10 @@ from random import Random
 from svr_ros.synthesis.catalogue.cases import BOARD, draw_fronts, frame, fronts
 from svr_ros.synthesis.catalogue.floor_things import pair_of_shoes
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import CABINET, SIDES, VOID, Furniture, box, cone, furniture, place
+from svr_ros.synthesis.catalogue.parts import CABINET, SIDES, VOID, box, cone
 from svr_ros.synthesis.catalogue.shelves import MOST_SOLIDS, fill_grid
 from svr_ros.synthesis.catalogue.storage import shelf_filling
+from svr_ros.synthesis.piece import Furniture, furniture, place
 
 
 def shoe_rack(rng: Random, palette: Palette) -> Furniture:

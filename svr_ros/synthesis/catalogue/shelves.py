@@ -6,8 +6,9 @@ from random import Random
 
 from svr_ros.synthesis.catalogue.cases import BOARD, base, draw_fronts, frame, fronts
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import CABINET, SIDES, VOID, Furniture, box, corners, furniture, place, rod
+from svr_ros.synthesis.catalogue.parts import CABINET, SIDES, VOID, box, corners, rod
 from svr_ros.synthesis.catalogue.storage import on_top, shelf_filling
+from svr_ros.synthesis.piece import Furniture, furniture, place
 from svr_ros.synthesis.scene import Solid
 
 MOST_SOLIDS = 60

@@ -6,8 +6,9 @@ import math
 from random import Random
 
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import BATH, SIDES, VOID, Furniture, box, cone, furniture, place, rod, shell
+from svr_ros.synthesis.catalogue.parts import BATH, SIDES, VOID, box, cone, rod, shell
 from svr_ros.synthesis.catalogue.tableware import bottles
+from svr_ros.synthesis.piece import Furniture, furniture, place
 from svr_ros.synthesis.scene import Solid
 
 

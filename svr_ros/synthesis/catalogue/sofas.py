@@ -6,15 +6,16 @@ import math
 from functools import partial
 from random import Random
 
+from svr_ros.synthesis.bounds import Bounds
 from svr_ros.synthesis.catalogue import armchairs, lounge_chairs, ottomans
 from svr_ros.synthesis.catalogue.clutter import ON_SEATS
 from svr_ros.synthesis.catalogue.cushions import bolster, crumple, cushions, throw
-from svr_ros.synthesis.catalogue.extents import Bounds
 from svr_ros.synthesis.catalogue.forms import Forms, Maker, draw_form
 from svr_ros.synthesis.catalogue.frames import leaned, legs
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import SIDES, SOFA, Furniture, box, furniture, place, rod
+from svr_ros.synthesis.catalogue.parts import SIDES, SOFA, box, rod
 from svr_ros.synthesis.catalogue.upholstery import Style, arm, arm_reach, cover, draw_style, feet, run
+from svr_ros.synthesis.piece import Furniture, furniture, place
 from svr_ros.synthesis.scene import Solid
 
 _box = partial(box, SOFA)

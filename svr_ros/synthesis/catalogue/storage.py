@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from random import Random
 
+from svr_ros.synthesis.bounds import enclose
 from svr_ros.synthesis.catalogue.clutter import ANYWHERE, scatter
-from svr_ros.synthesis.catalogue.extents import enclose
 from svr_ros.synthesis.catalogue.ornaments import basket, figure, frame, globe, vase
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import SIDES, VOID, box, cone, place
+from svr_ros.synthesis.catalogue.parts import SIDES, VOID, box, cone
 from svr_ros.synthesis.catalogue.plants import small_plant
 from svr_ros.synthesis.catalogue.table_lamps import table_lamp
+from svr_ros.synthesis.piece import place
 from svr_ros.synthesis.scene import Solid
 
 _ORNAMENTS = (vase, figure, globe, frame, basket, basket, small_plant)

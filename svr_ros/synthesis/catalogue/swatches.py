@@ -101,4 +101,4 @@ class Swatches:
 
     def _choose_photograph(self, use: str) -> Photograph | None:
         found = self._library.table.get(use, ())
-        return self.rng.choice(found) if found and self.rng.random() < self._library.share else None
+        return self.rng.choice(found) if found and self.rng.random() < self._library.probability else None

@@ -12,8 +12,9 @@ from svr_ros.synthesis.catalogue import desks
 from svr_ros.synthesis.catalogue import table_frames as frames
 from svr_ros.synthesis.catalogue.forms import Forms, Maker, draw_form
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import SIDES, TABLE, Furniture, box, cone, furniture, place, shell
+from svr_ros.synthesis.catalogue.parts import SIDES, TABLE, box, cone, shell
 from svr_ros.synthesis.catalogue.table_frames import Stand
+from svr_ros.synthesis.piece import Furniture, furniture, place
 
 Range = tuple[float, float]
 Stands = tuple[tuple[Stand, float], ...]

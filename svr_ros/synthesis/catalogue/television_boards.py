@@ -8,8 +8,9 @@ from svr_ros.synthesis.catalogue.cases import closed_case, draw_fronts, fronts
 from svr_ros.synthesis.catalogue.clutter import ANYWHERE, ON_LOW_BOARDS, scatter
 from svr_ros.synthesis.catalogue.desk_things import speaker
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import CABINET, SIDES, VOID, Furniture, box, furniture, place
+from svr_ros.synthesis.catalogue.parts import CABINET, SIDES, VOID, box
 from svr_ros.synthesis.catalogue.shelves import mixed_case, open_case
+from svr_ros.synthesis.piece import Furniture, furniture, place
 from svr_ros.synthesis.scene import Solid
 
 

@@ -7,21 +7,9 @@ from random import Random
 
 from svr_ros.synthesis.catalogue.kitchen_machines import tap
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import (
-    BATH,
-    SIDES,
-    VOID,
-    Furniture,
-    box,
-    cone,
-    corners,
-    ellipsoid,
-    furniture,
-    place,
-    rod,
-    shell,
-)
+from svr_ros.synthesis.catalogue.parts import BATH, SIDES, VOID, box, cone, corners, ellipsoid, rod, shell
 from svr_ros.synthesis.catalogue.tableware import bottles
+from svr_ros.synthesis.piece import Furniture, furniture, place
 from svr_ros.synthesis.scene import Solid
 
 

@@ -10,7 +10,8 @@ from random import Random
 from svr_ros.synthesis.catalogue.cushions import crumple, cushions
 from svr_ros.synthesis.catalogue.frames import bar
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import SOFA, Furniture, box, cone, corners, furniture, rod
+from svr_ros.synthesis.catalogue.parts import SOFA, box, cone, corners, rod
+from svr_ros.synthesis.piece import Furniture, furniture
 from svr_ros.synthesis.scene import Solid
 
 _box = partial(box, SOFA)

@@ -7,7 +7,8 @@ from itertools import pairwise
 from random import Random
 
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import LIGHTING, SIDES, VOID, WALL, Furniture, box, cone, ellipsoid, furniture
+from svr_ros.synthesis.catalogue.parts import LIGHTING, SIDES, VOID, WALL, box, cone, ellipsoid
+from svr_ros.synthesis.piece import Furniture, furniture
 from svr_ros.synthesis.scene import Solid
 
 

@@ -8,7 +8,8 @@ from random import Random
 from svr_ros.synthesis.catalogue.cases import BOARD, base, draw_fronts, frame, fronts
 from svr_ros.synthesis.catalogue.housework import garments
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import CABINET, SIDES, VOID, Furniture, box, corners, ellipsoid, furniture, rod
+from svr_ros.synthesis.catalogue.parts import CABINET, SIDES, VOID, box, corners, ellipsoid, rod
+from svr_ros.synthesis.piece import Furniture, furniture
 
 
 def wardrobe(rng: Random, palette: Palette) -> Furniture:

@@ -6,7 +6,8 @@ import math
 from random import Random
 
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import SIDES, VOID, WALL, Furniture, box, cone, furniture
+from svr_ros.synthesis.catalogue.parts import SIDES, VOID, WALL, box, cone
+from svr_ros.synthesis.piece import Furniture, furniture
 from svr_ros.synthesis.scene import Solid, TextureKind
 
 

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from svr_ros.synthesis.catalogue.forms import Maker
 from svr_ros.synthesis.catalogue.frames import arc, bar, bent_slat, leaned, legs
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import CHAIR, SIDES, Furniture, box, cone, furniture, rod
+from svr_ros.synthesis.catalogue.parts import CHAIR, SIDES, box, cone, rod
+from svr_ros.synthesis.piece import Furniture, furniture
 from svr_ros.synthesis.scene import Solid
 
 _box = partial(box, CHAIR)

@@ -6,11 +6,13 @@ import math
 
 from svr_ros.synthesis.catalogue.chairs import bench, chair, high_chair, stool
 from svr_ros.synthesis.catalogue.clutter import ON_TABLES
-from svr_ros.synthesis.catalogue.parts import SIDES, Furniture
+from svr_ros.synthesis.catalogue.parts import SIDES
 from svr_ros.synthesis.catalogue.tables import dining_table
 from svr_ros.synthesis.furnishing.groups import hang_lamp, push_in
 from svr_ros.synthesis.furnishing.tabletops import is_round, with_things
-from svr_ros.synthesis.layout.plan import Placement, Plan
+from svr_ros.synthesis.layout.plan import Placement
+from svr_ros.synthesis.piece import Furniture
+from svr_ros.synthesis.shell.plan import Plan
 from svr_ros.synthesis.shell.surfaces import add_rug
 
 Slot = tuple[float, float, float]

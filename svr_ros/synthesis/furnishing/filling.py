@@ -31,14 +31,14 @@ from svr_ros.synthesis.catalogue.housework import (
 from svr_ros.synthesis.catalogue.instruments import drum_kit, guitar, piano
 from svr_ros.synthesis.catalogue.lamps import floor_lamp
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import Furniture
 from svr_ros.synthesis.catalogue.people import coat_stand, mannequin, standing_person
 from svr_ros.synthesis.catalogue.plants import hanging_plant, plant, planter
 from svr_ros.synthesis.catalogue.sofas import ottoman
 from svr_ros.synthesis.catalogue.toys import ball, bicycle, scattered_toys, toy_box
 from svr_ros.synthesis.furnishing.groups import hang_lamp
 from svr_ros.synthesis.furnishing.leaning import lean_something
-from svr_ros.synthesis.layout.plan import Plan
+from svr_ros.synthesis.piece import Furniture
+from svr_ros.synthesis.shell.plan import Plan
 
 Maker = Callable[[Random, Palette], Furniture]
 

@@ -10,7 +10,7 @@ from svr_ros.synthesis.catalogue.chairs import bench, chair, office_chair, stool
 from svr_ros.synthesis.catalogue.clutter import ANYWHERE, ON_DESKS
 from svr_ros.synthesis.catalogue.desk_things import monitor
 from svr_ros.synthesis.catalogue.lamps import floor_lamp
-from svr_ros.synthesis.catalogue.parts import SIDES, VOID, Furniture, box, place
+from svr_ros.synthesis.catalogue.parts import SIDES, VOID, box
 from svr_ros.synthesis.catalogue.plants import plant
 from svr_ros.synthesis.catalogue.sofas import armchair, ottoman, sofa
 from svr_ros.synthesis.catalogue.table_lamps import table_lamp
@@ -18,8 +18,10 @@ from svr_ros.synthesis.catalogue.tables import coffee_table, desk, side_table
 from svr_ros.synthesis.catalogue.television_boards import television_board
 from svr_ros.synthesis.catalogue.wall_pieces import wall_television
 from svr_ros.synthesis.furnishing.tabletops import Rectangle, footprint, lay_out, surface, topped, with_things
-from svr_ros.synthesis.layout.plan import Placement, Plan
+from svr_ros.synthesis.layout.plan import Placement
+from svr_ros.synthesis.piece import Furniture, place
 from svr_ros.synthesis.scene import Solid
+from svr_ros.synthesis.shell.plan import Plan
 from svr_ros.synthesis.shell.surfaces import add_rug
 
 

@@ -6,8 +6,10 @@ import math
 from random import Random
 
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import SIDES, VOID, Furniture, box, furniture
-from svr_ros.synthesis.layout.plan import Placement, Plan
+from svr_ros.synthesis.catalogue.parts import SIDES, VOID, box
+from svr_ros.synthesis.layout.plan import Placement
+from svr_ros.synthesis.piece import Furniture, furniture
+from svr_ros.synthesis.shell.plan import Plan
 from svr_ros.synthesis.shell.wall_decoration import mirror, picture
 
 

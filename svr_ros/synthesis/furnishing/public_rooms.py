@@ -24,7 +24,7 @@ from svr_ros.synthesis.furnishing.filling import line_walls
 from svr_ros.synthesis.furnishing.groups import laden_desk, seat_at, work_place
 from svr_ros.synthesis.furnishing.leaning import lean_something
 from svr_ros.synthesis.furnishing.tabletops import with_things
-from svr_ros.synthesis.layout.plan import Plan
+from svr_ros.synthesis.shell.plan import Plan
 from svr_ros.synthesis.shell.surfaces import add_rug
 
 _SEATS = (bench, stool, chair)

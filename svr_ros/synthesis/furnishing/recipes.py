@@ -15,7 +15,6 @@ from svr_ros.synthesis.catalogue.housework import clothes_rail
 from svr_ros.synthesis.catalogue.kitchen_units import draw_kitchen_style
 from svr_ros.synthesis.catalogue.lamps import floor_lamp
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import Furniture
 from svr_ros.synthesis.catalogue.plants import plant, planter
 from svr_ros.synthesis.catalogue.shelves import bookshelf
 from svr_ros.synthesis.catalogue.sofas import armchair, chaise_longue, corner_sofa, sofa, u_sofa
@@ -38,7 +37,9 @@ from svr_ros.synthesis.furnishing.public_rooms import (
 )
 from svr_ros.synthesis.furnishing.tabletops import with_things
 from svr_ros.synthesis.furnishing.wet_rooms import add_kitchen_run, bathroom, kitchen, laundry
-from svr_ros.synthesis.layout.plan import Placement, Plan
+from svr_ros.synthesis.layout.plan import Placement
+from svr_ros.synthesis.piece import Furniture
+from svr_ros.synthesis.shell.plan import Plan
 from svr_ros.synthesis.shell.surfaces import add_rug, tile_walls
 
 _TOYS = (scattered_toys, scattered_toys, toy_box, doll_house, tricycle, bicycle, ball, heap, heap, carton_stack, bin_)

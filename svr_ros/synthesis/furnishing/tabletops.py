@@ -6,12 +6,12 @@ import math
 from collections.abc import Sequence
 from random import Random
 
+from svr_ros.synthesis.bounds import enclose
 from svr_ros.synthesis.catalogue.clutter import ANYWHERE, Maker
-from svr_ros.synthesis.catalogue.extents import enclose
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import Furniture, place
-from svr_ros.synthesis.layout.plan import Plan
+from svr_ros.synthesis.piece import Furniture, place
 from svr_ros.synthesis.scene import Solid, SolidKind
+from svr_ros.synthesis.shell.plan import Plan
 
 _BOX, _CONE = int(SolidKind.BOX), int(SolidKind.CONE)
 

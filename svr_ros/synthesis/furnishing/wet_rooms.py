@@ -20,7 +20,8 @@ from svr_ros.synthesis.catalogue.wardrobes import wardrobe
 from svr_ros.synthesis.furnishing.eating import eating_place
 from svr_ros.synthesis.furnishing.filling import line_walls
 from svr_ros.synthesis.furnishing.tabletops import with_things
-from svr_ros.synthesis.layout.plan import Placement, Plan
+from svr_ros.synthesis.layout.plan import Placement
+from svr_ros.synthesis.shell.plan import Plan
 from svr_ros.synthesis.shell.surfaces import add_rug
 from svr_ros.synthesis.shell.wall_decoration import mirror
 

@@ -1,1 +1,1 @@
-"""Floor plan of a room: free space, contact between solids, placement of furniture."""
+"""Floor plan of a room: occupied space, contact between solids, placement of furniture."""

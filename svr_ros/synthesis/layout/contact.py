@@ -1,4 +1,4 @@
-"""Which solids touch, which interpenetrate and what holds each thing up."""
+"""Contact between solids: which ones interpenetrate, touch and support each other."""
 
 from __future__ import annotations
 
@@ -12,34 +12,44 @@ from numpy.typing import NDArray
 from svr_ros.synthesis.layout.convex import (
     COLUMNS,
     FAR,
-    MOST_PLATES,
+    MAX_PLATES,
     SOLID,
     beyond_room,
-    meets,
+    convex_parts,
+    intersects,
     overlaps,
-    take_apart,
     touches,
 )
 from svr_ros.synthesis.scene import RoomSize, Scene, Solid
 
 SUPPORT = 0.015
-"""Metres to what still counts as holding a thing up."""
+"""Maximum distance in metres between a thing and what supports it."""
 
 
 class Collision(NamedTuple):
-    """Two items that interpenetrate (the second is -1 for the room's own walls), by which solids, how far (m)."""
+    """Two items that interpenetrate."""
 
     items: tuple[int, int]
+    """Indices of the items; the second is -1 for the room's own walls."""
+
     solids: tuple[int, int]
+    """Rows of the two solids; the second is 0 for the room's own walls."""
+
     depth: float
+    """Depth of the penetration in metres."""
 
 
 class Report(NamedTuple):
-    """What is physically wrong in a scene: collisions, items that nothing holds, and (item, solid) that came loose."""
+    """Physical faults of a scene."""
 
     collisions: list[Collision]
+    """Items that interpenetrate."""
+
     floating: list[int]
+    """Indices of items that nothing supports."""
+
     loose: list[tuple[int, int]]
+    """(item, solid) of solids that are not connected to a supported part of their item."""
 
 
 class Obstacles:
@@ -52,43 +62,45 @@ class Obstacles:
         self._count = 0
         self._new = 0
 
-    def meet(self, solids: Sequence[Solid]) -> bool:
-        """Say whether solids interpenetrate those that were added, or the room, deeper than the tolerance."""
-        # Twice as fast as np.array on tuples.
+    def intersects(self, solids: Sequence[Solid]) -> bool:
+        """Return whether solids penetrate those that were added, or the room's sides, deeper than the tolerance."""
+        # np.fromiter is twice as fast as np.array on tuples.
         rows = np.fromiter(chain.from_iterable(solids), np.float64, len(Solid._fields) * len(solids))
-        room = self._count + MOST_PLATES * len(solids)
+        room = self._count + MAX_PLATES * len(solids)
         if room > len(self._parts):
             self._parts = np.concatenate([self._parts, np.empty((room, COLUMNS))])
-        self._new = take_apart(rows.reshape(len(solids), -1), self._parts, self._count)
-        return bool(meets(self._parts, self._count, self._new, self._size, self._tolerance))
+        self._new = convex_parts(rows.reshape(len(solids), -1), self._parts, self._count)
+        return bool(intersects(self._parts, self._count, self._new, self._size, self._tolerance))
 
-    def hold(self, reach: float = SUPPORT) -> bool:
-        """Say whether the solids that were tested last touch the room or what stands in it, within `reach` metres."""
-        return bool(touches(self._parts, self._count, self._new, self._size, reach))
+    def touches(self, max_gap: float = SUPPORT) -> bool:
+        """Return whether the solids tested last are within `max_gap` metres of the room's sides or the solids in it."""
+        return bool(touches(self._parts, self._count, self._new, self._size, max_gap))
 
     def add(self) -> None:
-        """Keep the solids that were tested last."""
+        """Add the solids that were tested last."""
         self._count = self._new
 
 
 def inspect(scene: Scene, depth: float = 0.01, support: float = SUPPORT, gap: float = 0.01) -> Report:
-    """Find solids of different items that interpenetrate deeper than `depth` and what nothing holds up (metres).
+    """Return solids of different items that interpenetrate deeper than `depth`, and unsupported items (all in metres).
 
-    Solids of one item that are at most `gap` apart hold each other; such a group is held up where it is at most
-    `support` from floor, wall, ceiling or a group of another item that is held up. Parts of the building may run into
-    each other and through the room's own sides.
+    Solids of one item that are at most `gap` apart form a group. A group is supported if it is at most `support` from
+    floor, wall, ceiling or a supported group of another item. Built parts may interpenetrate and pass through the
+    room's sides.
     """
+    # Compute how deep every two solids penetrate each other, and how far each passes through the room's sides.
     rows = np.array(scene.solids[1:]).reshape(-1, 16)
     owner = np.full(len(rows), -1)
     for k, item in enumerate(scene.items):
         owner[item.first - 1 : item.end - 1] = k
-    parts = np.empty((MOST_PLATES * len(rows), COLUMNS))
-    parts = parts[: take_apart(rows, parts, 0)]
+    parts = np.empty((MAX_PLATES * len(rows), COLUMNS))
+    parts = parts[: convex_parts(rows, parts, 0)]
     overlap = overlaps(parts, len(rows), max(support, gap))
     size = np.array(scene.size)
     beyond = np.full(len(rows), -FAR)
     np.maximum.at(beyond, parts[:, SOLID].astype(int), beyond_room(parts, size))
 
+    # Report collisions between items.
     apart = owner[:, None] != owner
     built = np.array([scene.items[k].built for k in owner], bool)
     deep = np.argwhere(np.triu(apart & (overlap > depth) & ~(built[:, None] & built)))
@@ -96,6 +108,7 @@ def inspect(scene: Scene, depth: float = 0.01, support: float = SUPPORT, gap: fl
     collisions += [
         Collision((int(owner[i]), -1), (int(i) + 1, 0), beyond[i]) for i in np.flatnonzero((beyond > depth) & ~built)
     ]
+    # Propagate support from the room's sides over groups of solids.
     group = _groups(~apart & (overlap >= -gap))
     held = _spread(group, np.flatnonzero(beyond >= -support), apart & (overlap >= -support))
     items = range(len(scene.items))
@@ -105,7 +118,7 @@ def inspect(scene: Scene, depth: float = 0.01, support: float = SUPPORT, gap: fl
 
 
 def _groups(linked: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Number the connected groups of a symmetric relation [N, N]."""
+    """Return the group of each of N elements: the connected components of a symmetric relation [N, N]."""
     group = np.full(len(linked), -1)
     for start in range(len(linked)):
         if group[start] < 0:
@@ -119,7 +132,7 @@ def _groups(linked: NDArray[np.bool_]) -> NDArray[np.int64]:
 
 
 def _spread(group: NDArray[np.int64], first: NDArray[np.int64], linked: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Say which members are reached from the `first`, within groups and along the links between them."""
+    """Return which members are connected to the `first`, within groups and along the links between them."""
     held = np.isin(group, group[first])
     while True:
         more = held | np.isin(group, group[linked[held].any(0)])

@@ -1,9 +1,9 @@
-"""How deep convex bodies are in each other: numba kernels.
+"""Penetration depth of convex bodies, as numba kernels.
 
-Two convex bodies overlap, in a direction, by the sum of how far each reaches towards the other less the distance of
-their centres. The least overlap over all directions is how far they interpenetrate; negative, it is their distance.
-Shells are not convex: each is taken apart into flat plates around its axis. All kernels stay in one file: numba keeps a
-compiled function until its own file changes, though it holds the functions that it calls too.
+Two convex bodies overlap along a direction by the sum of their supports towards each other less the distance of their
+centres. The minimum over all directions is their penetration depth; if negative, it is their distance. Shells are not
+convex: each is split into flat plates around its axis. All kernels stay in one file: numba caches a compiled function
+until its own file changes, although it contains the functions that it calls.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _KIND = 0
 _CENTRE = 1  # 1..3
 _AXES = 4  # 4..12: the three local axes as rows
 _HALF = 13  # 13..15: half extents without rounding; of a cone: bottom radius, top radius, half height
-_ROUND = 16  # what is added all around
+_ROUND = 16  # rounding
 SOLID = 17
 _LOW = 18  # 18..20: the corners of the upright box around it
 _HIGH = 21
@@ -36,18 +36,25 @@ _CONE = int(SolidKind.CONE)
 _ELLIPSOID = int(SolidKind.ELLIPSOID)
 _SHELL = int(SolidKind.SHELL)
 FAR = 1e9
-_BEND = 0.0025
-"""How far (m) the plates that stand for a shell may stay from it."""
+"""A distance that no two bodies of a room have."""
+
+_PLATE_TOLERANCE = 0.0025
+"""Maximum distance in metres between a shell and the plates that approximate it."""
 _LEVELS = 14
-MOST_PLATES = 24
+"""Number of step sizes of the search for the minimum."""
+
+MAX_PLATES = 24
+"""Maximum number of plates per shell."""
+
 
 _compile = njit(cache=True, nogil=True, error_model="numpy")
 
 
 @_compile
-def take_apart(rows: Array, parts: Array, count: int) -> int:
-    """Write the convex parts of solids [N, 16] behind the `count` that are there; return how many there are then."""
+def convex_parts(rows: Array, parts: Array, count: int) -> int:
+    """Write the convex parts of solids [N, 16] behind the first `count` parts and return the new number of parts."""
     for s in range(len(rows)):
+        # Write the frame of the solid.
         cz, sz = math.cos(rows[s, 6]), math.sin(rows[s, 6])
         cx, sx = math.cos(rows[s, 7]), math.sin(rows[s, 7])
         cy, sy = math.cos(rows[s, 8]), math.sin(rows[s, 8])
@@ -61,6 +68,7 @@ def take_apart(rows: Array, parts: Array, count: int) -> int:
         rounding = rows[s, 12]
         p[_ROUND] = rounding
         count += 1
+        # Write its shape.
         if rows[s, 0] == _BOX:
             for k in range(3):
                 p[_HALF + k] = rows[s, 9 + k] - rounding
@@ -73,25 +81,26 @@ def take_apart(rows: Array, parts: Array, count: int) -> int:
         elif rows[s, 0] == _ELLIPSOID:
             p[_HALF], p[_HALF + 1], p[_HALF + 2] = rows[s, 9], rows[s, 10], rows[s, 11]
         else:
-            count = _bend(rows[s], parts, begin)
+            count = _split_shell(rows[s], parts, begin)
+        # Write the bounding boxes of its parts.
         for i in range(begin, count):
             for k in range(3):
                 x, y, z = 1.0 if k == 0 else 0.0, 1.0 if k == 1 else 0.0, 1.0 if k == 2 else 0.0
-                parts[i, _HIGH + k] = parts[i, _CENTRE + k] + _reach(parts, i, x, y, z)
-                parts[i, _LOW + k] = parts[i, _CENTRE + k] - _reach(parts, i, -x, -y, -z)
+                parts[i, _HIGH + k] = parts[i, _CENTRE + k] + _support(parts, i, x, y, z)
+                parts[i, _LOW + k] = parts[i, _CENTRE + k] - _support(parts, i, -x, -y, -z)
     return count
 
 
 @_compile
-def _bend(row: Array, parts: Array, begin: int) -> int:
-    """Replace the part `begin`, that has a shell's frame, by plates around its axis; return the number of parts."""
+def _split_shell(row: Array, parts: Array, begin: int) -> int:
+    """Replace the part `begin`, which has a shell's frame, by plates around its axis; return the number of parts."""
     sector, rounding = row[15], row[12]
     bottom, top, half = row[13], row[14], row[11] - rounding
     wide = max(bottom, top)
-    angle = 2.0 * math.acos(max(1.0 - 2.0 * _BEND / max(wide, 3.0 * _BEND), 0.3))
-    plates = int(min(max(math.ceil(2.0 * sector / angle), 1), MOST_PLATES))
+    angle = 2.0 * math.acos(max(1.0 - 2.0 * _PLATE_TOLERANCE / max(wide, 3.0 * _PLATE_TOLERANCE), 0.3))
+    plates = int(min(max(math.ceil(2.0 * sector / angle), 1), MAX_PLATES))
     step = 2.0 * sector / plates
-    # Between the inscribed and the circumscribed polygon.
+    # The plates lie between the inscribed and the circumscribed polygon.
     stretch = 2.0 / (1.0 + math.cos(step / 2.0))
     frame = parts[begin].copy()
     for n in range(plates):
@@ -110,7 +119,7 @@ def _bend(row: Array, parts: Array, begin: int) -> int:
             z = -half if corner < 2 else half
             for k in range(3):
                 p[_PLATE + 3 * corner + k] = _column(frame, k, x, y, z)
-        # The plate's own axes: along its arc, up its side, and its normal.
+        # The plate's axes: along its arc, up its side, and its normal.
         c, s = math.cos(middle), math.sin(middle)
         length = math.hypot(top - bottom, 2.0 * half)
         rise, lean = (2.0 * half / length, (top - bottom) / length) if length > 0.0 else (1.0, 0.0)
@@ -128,8 +137,8 @@ def _column(frame: Array, k: int, x: float, y: float, z: float) -> float:
 
 
 @_compile
-def _reach(parts: Array, i: int, dx: float, dy: float, dz: float) -> float:
-    """Return how far part i reaches from its centre in a unit direction: its support function."""
+def _support(parts: Array, i: int, dx: float, dy: float, dz: float) -> float:
+    """Return the extent of part i from its centre along a unit direction: its support function."""
     kind = parts[i, _KIND]
     if kind == _SHELL:
         most = -FAR
@@ -150,7 +159,7 @@ def _reach(parts: Array, i: int, dx: float, dy: float, dz: float) -> float:
 
 @_compile
 def _overlap(parts: Array, i: int, j: int, dx: float, dy: float, dz: float) -> float:
-    """Return the overlap of two parts in a direction from i to j, which need not have unit length."""
+    """Return the overlap of two parts along a direction from i to j of any length."""
     length = math.sqrt(dx * dx + dy * dy + dz * dz)
     if length < 1e-9:
         return FAR
@@ -160,12 +169,12 @@ def _overlap(parts: Array, i: int, j: int, dx: float, dy: float, dz: float) -> f
         + (parts[j, _CENTRE + 1] - parts[i, _CENTRE + 1]) * dy
         + (parts[j, _CENTRE + 2] - parts[i, _CENTRE + 2]) * dz
     )
-    return _reach(parts, i, dx, dy, dz) + _reach(parts, j, -dx, -dy, -dz) - apart
+    return _support(parts, i, dx, dy, dz) + _support(parts, j, -dx, -dy, -dz) - apart
 
 
 @_compile
 def _candidate(parts: Array, i: int, j: int, n: int) -> tuple[float, float, float]:
-    """Return the n-th direction (of 21) in which two parts may be least deep in each other, to be taken both ways."""
+    """Return the n-th candidate (of 21) for the direction of minimum overlap; both signs are to be tested."""
     x = parts[j, _CENTRE] - parts[i, _CENTRE]
     y = parts[j, _CENTRE + 1] - parts[i, _CENTRE + 1]
     z = parts[j, _CENTRE + 2] - parts[i, _CENTRE + 2]
@@ -176,7 +185,7 @@ def _candidate(parts: Array, i: int, j: int, n: int) -> tuple[float, float, floa
         k = i if n < 4 else j
         return parts[k, a], parts[k, a + 1], parts[k, a + 2]
     if n < 9:
-        # A cone is left by its side, towards the other.
+        # The normal of a cone's side, towards the other part.
         k = i if n == 7 else j
         if parts[k, _KIND] != _CONE:
             return 0.0, 0.0, 0.0
@@ -202,7 +211,7 @@ def _candidate(parts: Array, i: int, j: int, n: int) -> tuple[float, float, floa
 
 @_compile
 def _depth(parts: Array, i: int, j: int, enough: float) -> float:
-    """Return how far two parts interpenetrate, their distance where negative; any value below `enough` where less."""
+    """Return the penetration depth of two parts, negative for their distance; stop at any value below `enough`."""
     best = FAR
     bx, by, bz = 0.0, 0.0, 1.0
     for n in range(21):
@@ -216,7 +225,7 @@ def _depth(parts: Array, i: int, j: int, enough: float) -> float:
             x, y, z = -x, -y, -z
     length = math.sqrt(bx * bx + by * by + bz * bz)
     bx, by, bz = bx / length, by / length, bz / length
-    # The least need not be at a candidate: where rounding, cones or ellipsoids meet, or corners.
+    # The minimum may lie between candidates, for roundings, cones, ellipsoids and corners: search around the best one.
     step = 0.4
     for level in range(_LEVELS):
         moved = True
@@ -243,7 +252,7 @@ def _depth(parts: Array, i: int, j: int, enough: float) -> float:
 
 @_compile
 def beyond_room(parts: Array, size: Array) -> Array:
-    """Return how far each part reaches through the room's floor, ceiling or walls, its distance where negative."""
+    """Return how far each part passes through the room's floor, ceiling or walls, negative for its distance."""
     beyond = np.empty(len(parts))
     for i in range(len(parts)):
         most = max(-parts[i, _LOW + 2], parts[i, _HIGH + 2] - size[2])
@@ -255,7 +264,7 @@ def beyond_room(parts: Array, size: Array) -> Array:
 
 @_compile
 def _near(parts: Array, i: int, j: int, overlap: float) -> bool:
-    """Say whether the upright boxes around two parts overlap by more than `overlap` (m) in every direction."""
+    """Return whether the bounding boxes of two parts overlap by more than `overlap` (m) along every axis."""
     for k in range(3):
         if min(parts[i, _HIGH + k] - parts[j, _LOW + k], parts[j, _HIGH + k] - parts[i, _LOW + k]) <= overlap:
             return False
@@ -263,8 +272,8 @@ def _near(parts: Array, i: int, j: int, overlap: float) -> bool:
 
 
 @_compile
-def meets(parts: Array, old: int, new: int, size: Array, tolerance: float) -> bool:
-    """Say whether a part in old..new interpenetrates one in 0..old, or the room, deeper than the tolerance."""
+def intersects(parts: Array, old: int, new: int, size: Array, tolerance: float) -> bool:
+    """Return whether a part in old..new penetrates one in 0..old, or the room's sides, deeper than the tolerance."""
     if (beyond_room(parts[old:new], size) > tolerance).any():
         return True
     for j in range(old):
@@ -275,20 +284,20 @@ def meets(parts: Array, old: int, new: int, size: Array, tolerance: float) -> bo
 
 
 @_compile
-def touches(parts: Array, old: int, new: int, size: Array, reach: float) -> bool:
-    """Say whether a part in old..new is at most `reach` from one in 0..old, or from the room's sides."""
-    if (beyond_room(parts[old:new], size) >= -reach).any():
+def touches(parts: Array, old: int, new: int, size: Array, max_gap: float) -> bool:
+    """Return whether a part in old..new is at most `max_gap` from one in 0..old, or from the room's sides."""
+    if (beyond_room(parts[old:new], size) >= -max_gap).any():
         return True
     for j in range(old):
         for i in range(old, new):
-            if _near(parts, i, j, -reach) and _depth(parts, i, j, -reach) >= -reach:
+            if _near(parts, i, j, -max_gap) and _depth(parts, i, j, -max_gap) >= -max_gap:
                 return True
     return False
 
 
 @_compile
 def overlaps(parts: Array, count: int, near: float) -> Array:
-    """Return how deep every two solids are in each other, [count, count]; those farther apart than `near` get -1e9."""
+    """Return the penetration depth of every two solids [count, count]; -1e9 for those farther apart than `near`."""
     overlap = np.full((count, count), -FAR)
     for i in range(len(parts)):
         a = int(parts[i, SOLID])

@@ -1,4 +1,4 @@
-"""Where furniture goes: a room under construction that knows which of its space is taken."""
+"""Floor plan of a room under construction: placement of pieces in its free space."""
 
 from __future__ import annotations
 
@@ -6,22 +6,21 @@ import math
 from random import Random
 from typing import NamedTuple
 
-from svr_ros.synthesis.catalogue.extents import Bounds
-from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import Furniture
+from svr_ros.synthesis.bounds import Bounds
 from svr_ros.synthesis.layout.contact import Obstacles
 from svr_ros.synthesis.layout.space import Space, Wall
+from svr_ros.synthesis.piece import Furniture
 from svr_ros.synthesis.scene import Decal, Face, Item, RoomSize, Solid
 
 _TOUCH = 0.003
-"""How far (m) the boxes of two pieces may reach into each other and still count as side by side."""
+"""Maximum overlap in metres of the boxes of two pieces that stand side by side."""
 _SINK = 0.008
-"""How far (m) solids may sink into each other, as feet do into a rug."""
+"""Maximum penetration in metres of solids, as of feet into a rug."""
 _THIN = 0.01
-"""What is not higher (m) takes no space: one can put things on it."""
+"""Height in metres up to which a piece occupies no space, so that things can stand on it."""
 
-MOST_SOLIDS = 480
-"""Pieces that would exceed this many solids are left out: the renderer's tile lists hold 512."""
+MAX_SOLIDS = 480
+"""Maximum number of solids in a room: the renderer's tile lists hold 512."""
 
 
 class Placement(NamedTuple):
@@ -33,13 +32,13 @@ class Placement(NamedTuple):
     yaw: float
 
     def at(self, dx: float, dy: float) -> tuple[float, float]:
-        """Give the room position of a point in the piece's own frame."""
+        """Return the room position of a point in the piece's own frame."""
         c, s = math.cos(self.yaw), math.sin(self.yaw)
         return self.x + c * dx - s * dy, self.y + s * dx + c * dy
 
 
 def turned(bounds: Bounds, x: float, y: float, z: float, yaw: float) -> Bounds:
-    """Enclose a box that was turned by yaw and then moved."""
+    """Return the bounding box of a box that is turned by yaw and then moved."""
     x0, y0, z0, x1, y1, z1 = bounds
     c, s = math.cos(yaw), math.sin(yaw)
     cx, cy, hx, hy = (x0 + x1) / 2, (y0 + y1) / 2, (x1 - x0) / 2, (y1 - y0) / 2
@@ -48,16 +47,15 @@ def turned(bounds: Bounds, x: float, y: float, z: float, yaw: float) -> Bounds:
     return mx - ex, my - ey, z + z0, mx + ex, my + ey, z + z1
 
 
-class Plan:
-    """The room so far: its surfaces' decals, the solids of its furniture, and the boxes of space they take.
+class FloorPlan:
+    """The decals, solids and items of a room under construction, and the space that they occupy.
 
-    `walls` are the four of the room, in the order of `Face`, then those that `add_wall` made. `covered` is the area of
-    floor (square metres) under furniture.
+    `walls` are the four walls of the room, in the order of `Face`, then those that `add_wall` added. `covered` is the
+    area of floor (square metres) under furniture.
     """
 
-    def __init__(self, rng: Random, palette: Palette, size: RoomSize) -> None:
+    def __init__(self, rng: Random, size: RoomSize) -> None:
         self.rng = rng
-        self.palette = palette
         self.size = size
         self.solids: list[Solid] = []
         self.items: list[Item] = []
@@ -73,7 +71,7 @@ class Plan:
         self._obstacles = Obstacles(size, _SINK)
 
     def add_wall(self, x0: float, y0: float, x1: float, y1: float) -> int:
-        """Let pieces stand against one more wall, which looks to the left of its direction; return its face number."""
+        """Add a wall that pieces may stand against, on the left of its direction, and return its face number."""
         yaw = math.atan2(y0 - y1, x0 - x1)
         self.walls.append(Wall((x0 + x1) / 2, (y0 + y1) / 2, yaw, math.hypot(x1 - x0, y1 - y0) / 2))
         return len(self.walls) - 1
@@ -83,13 +81,13 @@ class Plan:
         self._space.take(bounds)
 
     def keep_clear(self, placement: Placement, depth: float) -> None:
-        """Keep the floor before a piece free, `depth` metres of it, for those who use the piece."""
+        """Keep the floor before a piece free for people, to a depth in metres."""
         piece = placement.furniture
         front = (-piece.width / 2, -piece.depth / 2 - depth, 0.05, piece.width / 2, -piece.depth / 2, 1.0)
         self._space.take(turned(front, placement.x, placement.y, 0.0, placement.yaw), to_walk=True)
 
     def is_free(self, bounds: Bounds) -> bool:
-        """Say whether a box lies inside the room and overlaps nothing that is taken."""
+        """Return whether a box lies inside the room and overlaps no occupied space."""
         return self._space.is_free(bounds)
 
     def put(
@@ -102,19 +100,21 @@ class Plan:
         under: bool = False,
         built: bool = False,
     ) -> Placement | None:
-        """Put a piece there if it fits and something holds it.
+        """Put a piece at a pose if it fits and is supported, and return its placement, else None.
 
-        It keeps clear of the boxes of space that others take or, with `under`, only of their solids (a chair under a
-        table). What is `built` is part of the building and put there in any case.
+        It keeps clear of the boxes that others occupy or, with `under`, only of their solids (a chair under a table).
+        Parts of the building (`built`) are put there in any case.
         """
+        # Test for free space, for the number of solids and for penetration and support.
         boxes = [turned(bounds, x, y, z, yaw) for bounds in piece.filled()]
         if not (under or built) and not all(self.is_free(b) for b in boxes):
             return None
-        if len(self.solids) + len(piece.solids) > MOST_SOLIDS:
+        if len(self.solids) + len(piece.solids) > MAX_SOLIDS:
             return None
         solids = piece.placed(x, y, z, yaw)
-        if (self._obstacles.meet(solids) or not self._obstacles.hold()) and not built:
+        if (self._obstacles.intersects(solids) or not self._obstacles.touches()) and not built:
             return None
+        # Occupy the space and add solids and item.
         self._obstacles.add()
         if piece.height > _THIN:
             for bounds in boxes:
@@ -136,34 +136,37 @@ class Plan:
         face: int | None = None,
         corner: int = 0,
     ) -> Placement | None:
-        """Put a piece with its back to a wall (number `face`, else any), `gap` metres off, where the wall is free;
-        corner +-1 prefers that end (its own +-x), 0 now and then the side of a neighbour."""
+        """Put a piece with its back to a wall (number `face`, else any), at a distance `gap` in metres.
+
+        A `corner` of +-1 prefers that end of the wall (its own +-x), 0 now and then the side of a neighbour.
+        """
         rng = self.rng
         away = gap if gap is not None else rng.choice((0.005, 0.02, rng.uniform(0.02, 0.1)))
         walls = [face] if face is not None else self._shuffled_walls()
         for wall in walls:
+            # Try positions on a free stretch: in the corner, next to a neighbour or anywhere.
             start, end = self._longest(wall, piece, away, z, corner)
             if end - start < piece.width:
                 continue
-            reach = end - start - piece.width
+            slack = end - start - piece.width
             for _ in range(tries):
-                share = rng.random()
+                fraction = rng.random()
                 if corner or rng.random() < 0.6:
-                    share = (1 + corner) / 2 if corner else rng.choice((0.0, 1.0))
-                    share += rng.uniform(0.0, min(0.08 / max(reach, 0.08), 1.0)) * (0.5 - share) * 2
+                    fraction = (1 + corner) / 2 if corner else rng.choice((0.0, 1.0))
+                    fraction += rng.uniform(0.0, min(0.08 / max(slack, 0.08), 1.0)) * (0.5 - fraction) * 2
                 placement = self.put(
-                    piece, *self.on_wall(wall, start + piece.width / 2 + share * reach, away + piece.depth / 2), z
+                    piece, *self.on_wall(wall, start + piece.width / 2 + fraction * slack, away + piece.depth / 2), z
                 )
                 if placement:
                     return placement
         return None
 
     def _shuffled_walls(self) -> list[int]:
-        """List all walls in a random order, the longer ones rather first."""
+        """Return all walls in a random order that favours the longer ones."""
         return sorted(range(len(self.walls)), key=lambda k: self.rng.random() / self.walls[k].half)
 
     def _longest(self, wall: int, piece: Furniture, away: float, z: float, corner: int) -> tuple[float, float]:
-        """Choose a free stretch of wall that a piece fits in, the one nearest to that `corner`."""
+        """Return a free stretch of wall that fits a piece, the one nearest to the `corner` if there is one."""
         free = self.stretches(wall, away, away + piece.depth, z, z + piece.height)
         fitting = [(a, b) for a, b in free if b - a >= piece.width]
         if not fitting:
@@ -173,23 +176,25 @@ class Plan:
         return self.rng.choices(fitting, [b - a for a, b in fitting])[0]
 
     def stretches(self, face: int, near: float, far: float, z0: float, z1: float) -> list[tuple[float, float]]:
-        """List the stretches (start, end) of a wall that are free from `near` to `far` before it and from z0 to z1,
-        in metres along the +x axis of a piece that stands against it."""
+        """Return the stretches (start, end) of a wall that are free from `near` to `far` before it and from z0 to z1.
+
+        They are in metres along the +x axis of a piece that stands against the wall.
+        """
         return self._space.stretches(self.walls[face], near, far, z0, z1)
 
     def widest_gap(self, depth: float, height: float) -> float:
-        """Give the widest stretch (m) of any wall that is free from the floor up to a height."""
+        """Return the widest stretch (m) of any wall that is free from the floor up to a height."""
         gaps = (gap for face in range(len(self.walls)) for gap in self.stretches(face, 0.03, depth, 0.02, height))
         return max((end - start for start, end in gaps), default=0.0)
 
     def on_wall(self, face: int, along: float, away: float) -> tuple[float, float, float]:
-        """Give (x, y, yaw) of a piece `away` metres from a wall; `along` counts along the piece's own +x axis."""
+        """Return (x, y, yaw) of a piece `away` metres from a wall and at `along` on the piece's own +x axis."""
         wall = self.walls[face]
         c, s = math.cos(wall.yaw), math.sin(wall.yaw)
         return wall.x + c * along + s * away, wall.y + s * along - c * away, wall.yaw
 
     def find_place(self, piece: Furniture, corner: int = 0, margin: float = 0.3) -> Placement | None:
-        """Put a large piece against a wall or, where none is free, into the room."""
+        """Put a large piece against a wall or, if none is free, into the room."""
         placement = self.against_wall(piece, corner=corner)
         if placement:
             return placement
@@ -197,8 +202,10 @@ class Plan:
         return next((place for yaw in yaws if (place := self.anywhere(piece, yaw, margin=margin))), None)
 
     def anywhere(self, piece: Furniture, yaw: float, tries: int = 6, margin: float = 0.0) -> Placement | None:
-        """Put a piece anywhere in the room with that yaw (rad), `margin` metres of free floor around it; the first
-        tries are rather in the middle."""
+        """Put a piece anywhere in the room with a yaw (rad) and `margin` metres of free floor around it.
+
+        The first of at most `tries` attempts favour the middle of the room.
+        """
         (rx, ry, _), rng = self.size, self.rng
         x0, y0, x1, y1 = -piece.width / 2, -piece.depth / 2, piece.width / 2, piece.depth / 2
         wide = (x0 - margin, y0 - margin, 0.05, x1 + margin, y1 + margin, 1.0)
@@ -215,12 +222,12 @@ class Plan:
     def beside(
         self, other: Placement, piece: Furniture, dx: float, dy: float, turn: float = 0.0, under: bool = False
     ) -> Placement | None:
-        """Put a piece at (dx, dy) in the frame of another, turned by `turn` against it."""
+        """Put a piece at (dx, dy) in the frame of another, turned by `turn` relative to it."""
         x, y = other.at(dx, dy)
         return self.put(piece, x, y, other.yaw + turn, under=under)
 
     def wall_box(self, face: int, u0: float, u1: float, z0: float, z1: float, depth: float) -> Bounds:
-        """Give the box of space before a stretch of wall; u as in `Decal`."""
+        """Return the box of space before a stretch of wall; u as in `Decal`."""
         rx, ry, _ = self.size
         if face == Face.X_PLUS:
             return rx - depth, u0, z0, rx, u1, z1
@@ -231,5 +238,5 @@ class Plan:
         return u0, -ry, z0, u1, -ry + depth, z1
 
     def along(self, face: int, u: float) -> float:
-        """Turn a decal's u on a wall into the `along` of `on_wall`."""
+        """Return the `along` of `on_wall` for a decal's u on a wall."""
         return -u if face in (Face.X_PLUS, Face.Y_MINUS) else u

@@ -1,4 +1,4 @@
-"""The space of a room that is taken, as upright boxes, and the stretches of wall that are still free."""
+"""Occupied space of a room, as upright boxes, and the free stretches of its walls."""
 
 from __future__ import annotations
 
@@ -9,28 +9,35 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from svr_ros.synthesis.catalogue.extents import Bounds
+from svr_ros.synthesis.bounds import Bounds
 from svr_ros.synthesis.scene import RoomSize
 
 Array = NDArray[Any]
 
-_OUTSIDE = 0.005
-"""How far (m) a box may reach out of the room."""
+_MAX_OUTSIDE = 0.005
+"""Maximum distance in metres by which a box may lie outside of the room."""
 
 _compile = njit(cache=True, nogil=True, error_model="numpy")
 
 
 class Wall(NamedTuple):
-    """A face that pieces may stand against: its middle, the yaw of a piece that has its back to it, its half length."""
+    """A face that pieces may stand against."""
 
     x: float
+    """x of its middle in metres."""
+
     y: float
+    """y of its middle in metres."""
+
     yaw: float
+    """Yaw in radians of a piece that has its back to it."""
+
     half: float
+    """Half its length in metres."""
 
 
 class Space:
-    """Boxes of space that are taken in a room; two count as side by side while they share less than `touch` metres."""
+    """Occupied boxes of space; two boxes that overlap by less than `touch` metres are side by side."""
 
     def __init__(self, size: RoomSize, touch: float) -> None:
         self._size = size
@@ -39,24 +46,23 @@ class Space:
         self._count = 0
 
     def take(self, bounds: Bounds, to_walk: bool = False) -> None:
-        """Take a box of space, whether or not it is free, for a thing or for people to walk in."""
+        """Occupy a box of space, free or not, by a thing or as a walkway."""
         if self._count == len(self._boxes):
             self._boxes = np.concatenate([self._boxes, np.empty_like(self._boxes)])
         self._boxes[self._count] = (*bounds, to_walk)
         self._count += 1
 
     def is_free(self, bounds: Bounds, to_walk: bool = False) -> bool:
-        """Say whether a box lies inside the room and shares nothing with one that is taken; people may walk where
-        others do."""
+        """Return whether a box lies inside the room and overlaps no occupied box; walkways may overlap each other."""
         (rx, ry, height), (x0, y0, _, x1, y1, z1) = self._size, bounds
-        if x0 < -rx - _OUTSIDE or x1 > rx + _OUTSIDE or y0 < -ry - _OUTSIDE or y1 > ry + _OUTSIDE:
+        if x0 < -rx - _MAX_OUTSIDE or x1 > rx + _MAX_OUTSIDE or y0 < -ry - _MAX_OUTSIDE or y1 > ry + _MAX_OUTSIDE:
             return False
-        return z1 <= height + _OUTSIDE and bool(_is_free(self._boxes, self._count, *bounds, self._touch, to_walk))
+        return z1 <= height + _MAX_OUTSIDE and bool(_is_free(self._boxes, self._count, *bounds, self._touch, to_walk))
 
     def stretches(self, wall: Wall, near: float, far: float, z0: float, z1: float) -> list[tuple[float, float]]:
-        """List what is free along a wall from `near` to `far` metres before it and from z0 to z1.
+        """Return the free stretches along a wall from `near` to `far` metres before it and from z0 to z1.
 
-        Each is (start, end) in metres along the +x axis of a piece that has its back to the wall, from its middle.
+        Each is (start, end) in metres along the +x axis of a piece with its back to the wall, from the wall's middle.
         """
         frame = (wall.x, wall.y, math.cos(wall.yaw), math.sin(wall.yaw), wall.half)
         free = _stretches(self._boxes, self._count, *frame, near, far, z0, z1, self._touch)
@@ -106,6 +112,7 @@ def _stretches(
     touch: float,
 ) -> Array:
     """Return the free stretches [N, 2] of a wall through (x, y) along (c, s)."""
+    # Project the occupied boxes in front of the wall onto it.
     taken = np.empty((count, 2))
     n = 0
     for i in range(count):
@@ -113,12 +120,13 @@ def _stretches(
             continue
         mx, my = (boxes[i, 0] + boxes[i, 3]) / 2.0 - x, (boxes[i, 1] + boxes[i, 4]) / 2.0 - y
         ex, ey = (boxes[i, 3] - boxes[i, 0]) / 2.0, (boxes[i, 4] - boxes[i, 1]) / 2.0
-        off, reach = s * mx - c * my, abs(s) * ex + abs(c) * ey
-        if near >= off + reach - touch or far <= off - reach + touch:
+        off, extent = s * mx - c * my, abs(s) * ex + abs(c) * ey
+        if near >= off + extent - touch or far <= off - extent + touch:
             continue
-        along, reach = c * mx + s * my, abs(c) * ex + abs(s) * ey
-        taken[n] = along - reach, along + reach
+        along, extent = c * mx + s * my, abs(c) * ex + abs(s) * ey
+        taken[n] = along - extent, along + extent
         n += 1
+    # Collect the gaps between the projections in order.
     taken = taken[:n]
     taken = taken[np.argsort(taken[:, 0])]
     free = np.empty((n + 1, 2))

@@ -1,1 +1,1 @@
-"""Training samples from labelled triangle meshes: 3D-FRONT, Replica, ScanNet and one's own glTF, OBJ and PLY files."""
+"""Labelled triangle meshes (3D-FRONT, Replica, ScanNet, own files) as a source of training samples."""

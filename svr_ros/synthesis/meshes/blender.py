@@ -1,6 +1,6 @@
-"""Photorealistic colour by Blender, where it is installed; depth, normals, classes and distances stay ours.
+"""Photorealistic colours by Blender, if it is installed; depth, normals, classes and distances are computed here.
 
-Blender runs as a program of its own: its Python module bpy needs another version of numpy than this package.
+Blender runs as a separate program: its Python module bpy needs another version of numpy than this package.
 """
 
 from __future__ import annotations
@@ -20,37 +20,43 @@ from svr_ros.errors import InputError
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.pose import Pose
 from svr_ros.synthesis.meshes.mesh import LabelledMesh
-from svr_ros.synthesis.meshes.picture import SKY, Lighting
+from svr_ros.synthesis.meshes.rendering import SKY, Lighting
 
 VARIABLE = "SVR_BLENDER"
-"""Environment variable that names Blender, or a Python that can import bpy."""
+"""Environment variable with the path of Blender, or of a Python that can import bpy."""
 
 _SCRIPT = Path(__file__).with_name("blender_scene.py")
 
 
 @dataclass(frozen=True)
 class Blender:
-    """How Blender is run: its program (or a Python with bpy), paths of light a pixel, threads."""
+    """A way to run Blender."""
 
     program: Path
+    """Path of Blender, or of a Python with bpy."""
+
     samples: int = 128
+    """Light paths per pixel."""
+
     threads: int = 1
+    """Number of threads."""
 
     def radiance(
         self, mesh: LabelledMesh, pose: Pose, frustum: Frustum, size: int, lighting: Lighting, seed: int
     ) -> NDArray[np.float32]:
-        """Return linear radiance [size, size, 3] of the canonical view; raises InputError where Blender fails."""
+        """Return linear radiance [size, size, 3] of the canonical view; raises InputError if Blender fails."""
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
+            # Write the textures and the scene.
             for row in mesh.textured:
-                texture = mesh.surfaces[row].texture
+                texture = mesh.materials[row].texture
                 assert texture is not None
                 cv2.imwrite(str(folder / f"texture{row}.png"), texture[..., ::-1])
             np.savez(
                 folder / "scene.npz",
                 vertices=mesh.vertices,
                 faces=mesh.faces,
-                surface_of=mesh.surface_of,
+                material_of=mesh.material_of,
                 uv=mesh.uv,
                 colors=mesh.colors,
                 base_colors=mesh.base_colors,
@@ -68,6 +74,7 @@ class Blender:
                 seed=seed,
                 threads=self.threads,
             )
+            # Render it.
             target = folder / "radiance.npy"
             self._run(folder / "scene.npz", target)
             return np.asarray(np.load(target), np.float32)
@@ -80,15 +87,15 @@ class Blender:
         except OSError as error:
             raise InputError(f"Blender cannot be run as {self.program}: {error.strerror or error}") from error
         if done.returncode or not target.exists():
-            said = (done.stderr.strip() or done.stdout.strip() or "nothing").splitlines()[-1]
-            raise InputError(f"Blender ({self.program}) failed and said: {said}")
+            message = (done.stderr.strip() or done.stdout.strip() or "no message").splitlines()[-1]
+            raise InputError(f"Blender ({self.program}) failed: {message}")
 
 
 def find_blender() -> Blender:
-    """Return the Blender that $SVR_BLENDER names, else the one on the path; raises InputError where there is none."""
+    """Return the Blender that $SVR_BLENDER names, else the one on the path; raises InputError if there is none."""
     program = os.environ.get(VARIABLE) or shutil.which("blender")
     if program is None:
         raise InputError(
-            f"there is no Blender; expected {VARIABLE} to name it, or a virtual environment's Python with bpy in it"
+            f"Blender is not found; expected {VARIABLE} to name it, or a virtual environment's Python with bpy in it"
         )
     return Blender(Path(program))

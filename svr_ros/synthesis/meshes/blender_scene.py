@@ -1,6 +1,6 @@
-"""Renders a scene that `blender.py` wrote, in Blender's own Python: `python blender_scene.py scene.npz radiance.npy`.
+"""Render a scene that `blender.py` wrote, in Blender's own Python: `python blender_scene.py scene.npz radiance.npy`.
 
-Imports nothing but bpy and numpy, which is all that Blender has.
+Imports only bpy and numpy, which Blender contains.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ def main(source: Path, target: Path) -> None:
     add_mesh(scene_file, source.parent)
     add_lights(scene_file)
     set_camera(scene_file)
-    picture = target.with_suffix(".exr")
-    render(scene_file, picture)
-    image = bpy.data.images.load(str(picture))
-    image.colorspace_settings.name = "Linear Rec.709"
+    image = target.with_suffix(".exr")
+    render(scene_file, image)
+    loaded = bpy.data.images.load(str(image))
+    loaded.colorspace_settings.name = "Linear Rec.709"
     size = int(scene_file["size"])
-    pixels = np.empty(size * size * image.channels, np.float32)
-    image.pixels.foreach_get(pixels)
+    pixels = np.empty(size * size * loaded.channels, np.float32)
+    loaded.pixels.foreach_get(pixels)
     np.save(target, pixels.reshape(size, size, -1)[::-1, :, :3])
 
 
 def add_mesh(scene_file: Any, folder: Path) -> None:
-    """Add all triangles as one mesh, with a material for each surface."""
+    """Add all triangles as one mesh with one material per `MeshMaterial`."""
     vertices, faces = scene_file["vertices"], scene_file["faces"].astype(np.int32)
     mesh = bpy.data.meshes.new("scene")
     mesh.from_pydata([], [], [])
@@ -41,7 +41,7 @@ def add_mesh(scene_file: Any, folder: Path) -> None:
     mesh.loops.foreach_set("vertex_index", faces.ravel())
     mesh.polygons.add(len(faces))
     mesh.polygons.foreach_set("loop_start", np.arange(0, faces.size, 3, dtype=np.int32))
-    mesh.polygons.foreach_set("material_index", scene_file["surface_of"].astype(np.int32))
+    mesh.polygons.foreach_set("material_index", scene_file["material_of"].astype(np.int32))
     mesh.uv_layers.new(name="uv").data.foreach_set("uv", scene_file["uv"][faces.ravel()].ravel())
     colors = mesh.color_attributes.new("colors", "BYTE_COLOR", "POINT")
     shown = np.concatenate([scene_file["colors"] / 255, np.ones((len(vertices), 1))], 1)
@@ -53,7 +53,7 @@ def add_mesh(scene_file: Any, folder: Path) -> None:
 
 
 def material(color: Any, glow: float, texture: Path) -> Any:
-    """Return an even, slightly glossy material: vertex colour times base colour times texture; `glow` adds light."""
+    """Return a diffuse, slightly glossy material: vertex colour times base colour times texture, and emission."""
     result = bpy.data.materials.new("surface")
     result.use_nodes = True
     nodes, links = result.node_tree.nodes, result.node_tree.links
@@ -65,9 +65,9 @@ def material(color: Any, glow: float, texture: Path) -> Any:
     product = multiply(nodes, links, vertex.outputs["Color"], None)
     product.inputs["B"].default_value = (*(float(c) for c in color), 1.0)
     if texture.exists():
-        picture = nodes.new("ShaderNodeTexImage")
-        picture.image = bpy.data.images.load(str(texture))
-        product = multiply(nodes, links, product.outputs["Result"], picture.outputs["Color"])
+        image = nodes.new("ShaderNodeTexImage")
+        image.image = bpy.data.images.load(str(texture))
+        product = multiply(nodes, links, product.outputs["Result"], image.outputs["Color"])
     links.new(product.outputs["Result"], shader.inputs["Base Color"])
     if glow > 0:
         links.new(product.outputs["Result"], shader.inputs["Emission Color"])
@@ -76,11 +76,11 @@ def material(color: Any, glow: float, texture: Path) -> Any:
 
 
 def multiply(nodes: Any, links: Any, a: Any, b: Any) -> Any:
-    """Return a node whose colour is that of a times b."""
+    """Return a node whose colour is the product of a and b."""
     node = nodes.new("ShaderNodeMix")
     node.data_type, node.blend_type = "RGBA", "MULTIPLY"
     node.inputs["Factor"].default_value = 1.0
-    # The sockets of colours come after those of numbers and vectors, which have the same names.
+    # The sockets of colours follow those of numbers and vectors, which have the same names.
     first, second, result = node.inputs[6], node.inputs[7], node.outputs[2]
     links.new(a, first)
     if b is not None:
@@ -89,14 +89,14 @@ def multiply(nodes: Any, links: Any, a: Any, b: Any) -> Any:
 
 
 class Mixed:
-    """The sockets of a mixing node that are of use."""
+    """The used sockets of a mixing node."""
 
     def __init__(self, inputs: dict[str, Any], outputs: dict[str, Any]) -> None:
         self.inputs, self.outputs = inputs, outputs
 
 
 def add_lights(scene_file: Any) -> None:
-    """Add the lamps, and light from all around that comes in where the scene is open."""
+    """Add the lamps, and uniform light from outside of the scene."""
     for position, color, radius in zip(
         scene_file["lamp_positions"], scene_file["lamp_colors"], scene_file["lamp_radii"], strict=True
     ):
@@ -134,8 +134,8 @@ def set_camera(scene_file: Any) -> None:
     bpy.context.scene.camera = entity
 
 
-def render(scene_file: Any, picture: Path) -> None:
-    """Path-trace into a linear picture."""
+def render(scene_file: Any, image: Path) -> None:
+    """Path-trace into a linear image."""
     scene = bpy.context.scene
     size, shape = int(scene_file["size"]), float(scene_file["tan_y"] / scene_file["tan_x"])
     scene.render.resolution_x = scene.render.resolution_y = size
@@ -146,7 +146,7 @@ def render(scene_file: Any, picture: Path) -> None:
     scene.cycles.samples = int(scene_file["samples"])
     scene.cycles.seed = int(scene_file["seed"])
     scene.cycles.use_denoising = True
-    scene.cycles.sample_clamp_indirect = 4.0  # or rare paths to small lamps leave bright dots
+    scene.cycles.sample_clamp_indirect = 4.0  # avoids bright dots by rare paths to small lamps
     scene.cycles.max_bounces = 6
     scene.cycles.pixel_filter_type = "BOX"
     scene.cycles.filter_width = 1.0
@@ -155,11 +155,11 @@ def render(scene_file: Any, picture: Path) -> None:
     scene.view_settings.view_transform = "Raw"
     scene.render.image_settings.file_format = "OPEN_EXR"
     scene.render.image_settings.color_depth = "32"
-    scene.render.filepath = str(picture)
+    scene.render.filepath = str(image)
     bpy.ops.render.render(write_still=True)
 
 
 if __name__ == "__main__":
-    # Blender itself passes its own arguments before the two dashes.
+    # Blender passes its own arguments before the two dashes.
     arguments = sys.argv[sys.argv.index("--") + 1 :] if "--" in sys.argv else sys.argv[1:]
     main(Path(arguments[0]), Path(arguments[1]))

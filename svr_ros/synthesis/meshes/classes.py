@@ -1,4 +1,4 @@
-"""Class maps: which of the ten classes a category's name stands for, read from YAML."""
+"""Class maps from the names of categories to the ten classes, read from YAML."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ Category = int
 """A class id of `Label`, or `BED_OR_SOFA`."""
 
 BED_OR_SOFA = 100
-"""Pillows and blankets: the class of the bed or the sofa that they lie on, void where there is none."""
+"""Category of pillows and blankets: the class of the bed or the sofa that they lie on, void if there is none."""
 
 MAPS = Path(__file__).parent / "class_maps"
+"""Folder of the shipped class maps."""
+
 
 _VALUES = {**{name: label for label, name in enumerate(NAMES)}, "bed or sofa": BED_OR_SOFA}
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z0-9])")
@@ -25,17 +27,17 @@ _log = logging.getLogger(__name__)
 
 
 class ClassMap:
-    """Say which class a name stands for; names that it does not know are void, and said once."""
+    """A map from names to categories; unknown names are void, with one warning each."""
 
     def __init__(self, names: Mapping[str, Category]) -> None:
         self._names = {_plain(name): category for name, category in names.items()}
         self._unknown: set[str] = set()
 
     def find(self, name: str) -> Category | None:
-        """Return what a name stands for, or None.
+        """Return the category of a name, or None.
 
         The longest known end of the name counts ("wooden side table.001" is a side table). Digits at its end, case,
-        hyphens, underscores and whether a word is apart or CamelCase do not.
+        hyphens, underscores and CamelCase are ignored.
         """
         for words in (_plain(name).split(" "), _plain(_CAMEL.sub(" ", name)).split(" ")):
             while words:
@@ -46,7 +48,7 @@ class ClassMap:
         return None
 
     def __getitem__(self, name: str) -> Category:
-        """Return what a name stands for; of an unknown one it says once that it counts as void."""
+        """Return the category of a name; an unknown one is void, with a warning the first time."""
         category = self.find(name)
         if category is not None:
             return category
@@ -56,17 +58,17 @@ class ClassMap:
         return int(Label.VOID)
 
     def with_names(self, names: Mapping[str, Category]) -> ClassMap:
-        """Return a map in which these names come first."""
+        """Return a map in which these names take precedence."""
         return ClassMap({**self._names, **{_plain(name): category for name, category in names.items()}})
 
 
 def read_class_map(path: Path) -> dict[str, Category]:
-    """Return the classes by name of a YAML file of `category: class` lines; raises InputError where it is not one."""
+    """Return the categories by name of a YAML file of `category: class` lines; raises InputError if it is not one."""
     return parse_classes(read_yaml(path), path)
 
 
 def parse_classes(content: Any, path: Path) -> dict[str, Category]:
-    """Return classes by name; raises InputError where `content`, as read from `path`, is not names and classes."""
+    """Return categories by name; raises InputError if `content`, as read from `path`, is not names and classes."""
     if not isinstance(content, dict) or not content:
         raise InputError(f"class map {path} holds no names; expected lines such as `dining table: table`")
     for name, value in content.items():
@@ -76,13 +78,13 @@ def parse_classes(content: Any, path: Path) -> dict[str, Category]:
 
 
 def load_class_map(layout: str, own: Path | None = None) -> ClassMap:
-    """Return the shipped map of a layout (front3d, replica or common), over which one's own file goes first."""
+    """Return the shipped map of a layout (front3d, replica or common), with the entries of one's own file on top."""
     shipped = ClassMap(read_class_map(MAPS / f"{layout}.yaml"))
     return shipped.with_names(read_class_map(own)) if own else shipped
 
 
 def read_yaml(path: Path) -> Any:
-    """Return what a YAML (or JSON) file holds; raises InputError where it cannot be read."""
+    """Return the content of a YAML (or JSON) file; raises InputError if it cannot be read."""
     try:
         import yaml
     except ImportError as error:
@@ -95,6 +97,6 @@ def read_yaml(path: Path) -> Any:
 
 
 def _plain(name: str) -> str:
-    """Return a name in lower case, its words apart by one space: "Side_Table.001" is "side table 001"."""
+    """Return a name in lower case, its words separated by one space: "Side_Table.001" is "side table 001"."""
     spaced = re.sub(r"[\s_.\-]+", " ", name).lower()
     return re.sub(r"\s*/\s*", "/", spaced).strip()

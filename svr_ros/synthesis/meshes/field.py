@@ -9,23 +9,26 @@ from svr_ros.synthesis.meshes.freespace import FreeSpace, FreeSpaceConfig
 from svr_ros.synthesis.meshes.mesh import LabelledMesh, spread
 from svr_ros.synthesis.meshes.raycasting import Triangles
 
-_BESIDE = np.float32(0.002)  # metres beside a surface where free space is looked for
-_STEP = 0.2  # metres between points of a face that are asked whether free space touches it
+_BESIDE = np.float32(0.002)
+"""Distance in metres to a surface at which free space is looked up."""
+
+_STEP = 0.2
+"""Distance in metres between points of a face at which free space is looked up."""
 
 
 class Field:
-    """A mesh ready to be asked: rays, free space, signed distance. Building it takes seconds, so keep it.
+    """Rays, free space and signed distance of a mesh; building it takes seconds.
 
-    Distance is that to the nearest triangle of which free space touches a part: positive in free space, negative
-    elsewhere (in solids, behind walls, in gaps that no one can get to). What lies hidden in solids is left out.
-    A sheet without thickness, with free space on both sides, has no inside that a signed distance could show: it counts
-    as `sheet` metres thick, half to each side. Other surfaces stay where they are.
+    The distance is that to the nearest triangle with free space on any part of it: positive in free space, negative
+    elsewhere (in solids, behind walls, in inaccessible gaps). Surfaces hidden in solids are ignored. A sheet without
+    thickness, with free space on both sides, has no inside: it counts as `sheet` metres thick, half to each side. Other
+    surfaces keep their position.
     """
 
     def __init__(
         self, mesh: LabelledMesh, config: FreeSpaceConfig | None = None, threads: int = 1, sheet: float = 0.02
     ) -> None:
-        """Raises InputError where the mesh has no floor with room above it."""
+        """Prepare a mesh; raises InputError if it has no floor with room above it."""
         self.mesh = mesh
         self.triangles = Triangles(mesh.vertices, mesh.faces, threads)
         self.space = FreeSpace(mesh, self.triangles, config)
@@ -45,7 +48,7 @@ class Field:
         return np.where(free, distance, -distance), self.mesh.labels[face]
 
     def _touches_free_space(self) -> NDArray[np.bool_]:
-        """Return which faces [F] have free space on a side, as far as points all over them tell."""
+        """Return which faces [F] have free space on a side at any of the points spread over them."""
         corners = self.mesh.corners()
         points, face = spread(corners, _STEP)
         normal = _normals(corners)
@@ -60,7 +63,7 @@ class Field:
         """Return at which points [N, 3] of faces [N] there is free space on both sides."""
         corners = self.mesh.corners(face)
         normal = _normals(corners)
-        # A little towards the middle of the triangle: right beside its edge another surface may stand.
+        # Shift towards the middle of the triangle: another surface may stand right at its edge.
         inward = corners.mean(1) - place
         inward *= np.minimum(1, _BESIDE / np.maximum(np.linalg.norm(inward, axis=1, keepdims=True), 1e-9))
         sheet = np.ones(len(face), np.bool_)

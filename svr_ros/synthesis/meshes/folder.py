@@ -1,4 +1,4 @@
-"""Folders of scenes, told apart by their layout; a scene is read when it is needed."""
+"""Folders of scenes by their layout; scenes are read on demand."""
 
 from __future__ import annotations
 
@@ -27,32 +27,40 @@ _LAYOUTS: tuple[tuple[str, str, Find, Load], ...] = (
     ("ScanNet", "common", find_scannet, load_scannet),
     ("own", "common", find_own, load_own),
 )
-"""Name, class map, how scenes are found and read; the first that finds any has the folder."""
+"""Name, class map, finder and reader of each layout; the first one that finds scenes applies."""
 
-_VIEWS = 8  # of one scene, before the next one is read
+_VIEWS = 8
+"""Views of one scene before the next one is read."""
 
 
 @dataclass(frozen=True)
 class MeshFile:
-    """A scene that can be loaded: its file, the layout it belongs to, and its class map."""
+    """A scene that can be loaded."""
 
     path: Path
+    """Path of its file."""
+
     layout: str
+    """Name of its layout."""
+
     classes: ClassMap
+    """Class map."""
+
     read: Load
+    """Reader of the layout."""
 
     def load(self) -> LabelledMesh:
-        """Return the scene; raises InputError where its files are not what they should be."""
+        """Return the scene; raises InputError if its files are not valid."""
         return self.read(self.path, self.classes)
 
 
 def find_scenes(folder: Path, class_map: Path | None = None) -> list[MeshFile]:
-    """Return the scenes of a folder in the order of their names; nothing is read but a class map.
+    """Return the scenes of a folder in the order of their names; only a class map is read.
 
-    Raises InputError where there is no such folder, nothing in it that can be read, or the class map is not one.
+    Raises InputError if the folder does not exist or holds no readable scene, or if the class map is not one.
     """
     if not folder.is_dir():
-        raise InputError(f"there is no folder {folder}; expected one with meshes")
+        raise InputError(f"{folder} is not a folder; expected one with meshes")
     for layout, shipped, find, load in _LAYOUTS:
         paths = find(folder)
         if paths:
@@ -65,7 +73,7 @@ def find_scenes(folder: Path, class_map: Path | None = None) -> list[MeshFile]:
 
 
 class MeshSamples:
-    """Samples of a folder's scenes by their number, several views of a scene after each other."""
+    """Samples of a folder's scenes by their index, several views of a scene in sequence."""
 
     def __init__(
         self,
@@ -76,7 +84,7 @@ class MeshSamples:
         views: int = _VIEWS,
         blender: Blender | None = None,
     ) -> None:
-        """Raises InputError as `find_scenes` does."""
+        """Find the scenes of a folder; raises InputError as `find_scenes` does."""
         self.files = find_scenes(folder, class_map)
         self._config = config or SynthesisConfig()
         self._space = space
@@ -84,13 +92,13 @@ class MeshSamples:
         self._blender = blender
         self._kept: tuple[int, MeshRoom] | None = None
 
-    def __call__(self, number: int, frustum: Frustum | None = None, size: int = 256, rays: int = 3) -> MeshSample:
-        """Return sample `number`: the same in every process. Raises InputError where its scene is not fit for one."""
-        return mesh_sample(self.room(number), number, frustum, size, rays, self._config, self._blender)
+    def __call__(self, sample_index: int, frustum: Frustum | None = None, size: int = 256, rays: int = 3) -> MeshSample:
+        """Return the sample of an index, the same in every process; raises InputError if its scene allows none."""
+        return mesh_sample(self.room(sample_index), sample_index, frustum, size, rays, self._config, self._blender)
 
-    def room(self, number: int) -> MeshRoom:
-        """Return the scene of sample `number`; the last one is kept."""
-        scene = number // self._views % len(self.files)
+    def room(self, sample_index: int) -> MeshRoom:
+        """Return the scene of a sample; the last one is kept in memory."""
+        scene = sample_index // self._views % len(self.files)
         if self._kept is None or self._kept[0] != scene:
             self._kept = scene, MeshRoom(self.files[scene].load(), self._config.camera, self._space)
         return self._kept[1]

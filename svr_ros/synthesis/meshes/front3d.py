@@ -1,7 +1,7 @@
-"""Houses of 3D-FRONT: a JSON file each, furniture from 3D-FUTURE, textures where they are.
+"""Houses of 3D-FRONT: one JSON file each, furniture from 3D-FUTURE, textures if they are there.
 
-The JSON has walls, floors and the like as meshes and tells where pieces of furniture stand (quaternions x, y, z, w);
-metres, y up.
+The JSON contains walls, floors and the like as meshes and the poses of furniture (quaternions x, y, z, w); metres, y
+up.
 """
 
 from __future__ import annotations
@@ -18,22 +18,24 @@ from numpy.typing import NDArray
 
 from svr_ros.errors import InputError
 from svr_ros.synthesis.meshes.classes import Category, ClassMap
-from svr_ros.synthesis.meshes.mesh import Y_UP, LabelledMesh, Part, Surface, join
+from svr_ros.synthesis.meshes.mesh import Y_UP, LabelledMesh, MeshMaterial, Part, join
 from svr_ros.synthesis.meshes.obj import Piece, linear, read_obj, read_texture
 
-_LIGHT = 2.0  # how much lamps glow
+_LIGHT = 2.0
+"""Emission of lamps relative to their colour."""
+
 _log = logging.getLogger(__name__)
 
 
 def find_houses(folder: Path) -> list[Path]:
-    """Return the houses of a folder that has 3D-FRONT and 3D-FUTURE-model (or -model-part1 and so on) in it."""
+    """Return the houses of a folder that contains 3D-FRONT and 3D-FUTURE-model (or -model-part1 and so on)."""
     return sorted((folder / "3D-FRONT").glob("*.json"))
 
 
 def load_house(path: Path, classes: ClassMap) -> LabelledMesh:
-    """Return a house; pieces whose model is not there are left out, and said once.
+    """Return a house; pieces whose model is missing are left out, with one warning each.
 
-    Raises InputError where the file is not a house or holds no triangles.
+    Raises InputError if the file is not a house or holds no triangles.
     """
     try:
         house = json.loads(path.read_text(encoding="utf-8"))
@@ -47,7 +49,7 @@ def load_house(path: Path, classes: ClassMap) -> LabelledMesh:
 
 
 def _structure(house: dict[str, Any], root: Path, classes: ClassMap) -> Iterator[Part]:
-    """Yield the walls, floors, ceilings and built-in things."""
+    """Yield the walls, floors, ceilings and built-in parts."""
     materials = {material["uid"]: material for material in house.get("material", [])}
     for mesh in house["mesh"]:
         vertices = np.array(mesh["xyz"], float).reshape(-1, 3)
@@ -55,23 +57,23 @@ def _structure(house: dict[str, Any], root: Path, classes: ClassMap) -> Iterator
         if not len(faces):
             continue
         uv = np.array([value or 0.0 for value in mesh.get("uv") or []], float)
-        surface, turn = _surface(materials.get(mesh.get("material")), root)
+        material, turn = _material(materials.get(mesh.get("material")), root)
         coordinates = uv.reshape(-1, 2) @ turn.T if uv.size == 2 * len(vertices) else None
-        yield Part(vertices @ Y_UP.T, faces, classes[mesh["type"].strip() or "void"], surface, coordinates)
+        yield Part(vertices @ Y_UP.T, faces, classes[mesh["type"].strip() or "void"], material, coordinates)
 
 
-def _surface(material: dict[str, Any] | None, root: Path) -> tuple[Surface, NDArray[np.float64]]:
-    """Return what a material looks like, and how it turns texture coordinates [2, 2]."""
+def _material(material: dict[str, Any] | None, root: Path) -> tuple[MeshMaterial, NDArray[np.float64]]:
+    """Return the appearance of a material and its transform of texture coordinates [2, 2]."""
     if material is None:
-        return Surface(), np.eye(2)
+        return MeshMaterial(), np.eye(2)
     color = linear(np.array((material.get("color") or [200, 200, 200])[:3]) / 255)
     turn = np.array(material.get("UVTransform") or np.eye(3), float).reshape(3, 3)[:2, :2]
     texture = _texture(root / "3D-FRONT-texture" / str(material.get("jid")) / "texture.png")
-    return Surface(color) if texture is None else Surface((1.0, 1.0, 1.0), texture), turn
+    return MeshMaterial(color) if texture is None else MeshMaterial((1.0, 1.0, 1.0), texture), turn
 
 
 def _furniture(house: dict[str, Any], root: Path, classes: ClassMap) -> Iterator[Part]:
-    """Yield the pieces of furniture where the rooms have them."""
+    """Yield the pieces of furniture at their poses in the rooms."""
     pieces = {piece["uid"]: piece for piece in house.get("furniture", []) if piece.get("valid", True)}
     categories = _categories(root)
     for room in house["scene"]["room"]:
@@ -85,11 +87,11 @@ def _furniture(house: dict[str, Any], root: Path, classes: ClassMap) -> Iterator
             for part in model:
                 vertices = (part.vertices @ place.T + np.array(child["pos"], float)) @ Y_UP.T
                 glow = _LIGHT if label == classes["lighting"] else 0.0
-                yield Part(vertices, part.faces, label, part.surface._replace(emission=glow), part.uv)
+                yield Part(vertices, part.faces, label, part.material._replace(emission=glow), part.uv)
 
 
 def _label(piece: dict[str, Any], model: tuple[str, ...], classes: ClassMap) -> Category:
-    """Return the class by the model's category, else by what the house calls the piece."""
+    """Return the class by the model's category, else by the house's names of the piece."""
     title = str(piece.get("title") or "")
     names = [*model, str(piece.get("category") or ""), title, *title.split("/")]
     for name in names:
@@ -113,7 +115,7 @@ def _turn(quaternion: list[float]) -> NDArray[np.float64]:
 
 @lru_cache(maxsize=4)
 def _categories(root: Path) -> dict[str, tuple[str, ...]]:
-    """Return category and super-category of the furniture models by their ids, of all model_info.json."""
+    """Return category and super-category of the furniture models by their ids, from all model_info.json."""
     result = {}
     for path in sorted(root.glob("3D-FUTURE-model*/model_info.json")):
         for model in json.loads(path.read_text(encoding="utf-8")):
@@ -124,7 +126,7 @@ def _categories(root: Path) -> dict[str, tuple[str, ...]]:
 
 @lru_cache(maxsize=256)
 def _model(root: Path, name: str) -> tuple[Piece, ...]:
-    """Return the pieces of a furniture model; none where it is not there, as many of the data set's are not."""
+    """Return the pieces of a furniture model; none if it is missing, as many of the data set's are."""
     found = sorted(root.glob(f"3D-FUTURE-model*/{name}/raw_model.obj"))
     if not found:
         _log.warning("furniture model %s is not in %s/3D-FUTURE-model: it is left out", name, root)
@@ -133,7 +135,7 @@ def _model(root: Path, name: str) -> tuple[Piece, ...]:
     pieces = read_obj(found[0])
     if texture is None:
         return tuple(pieces)
-    return tuple(piece._replace(surface=Surface((1.0, 1.0, 1.0), texture)) for piece in pieces)
+    return tuple(piece._replace(material=MeshMaterial((1.0, 1.0, 1.0), texture)) for piece in pieces)
 
 
 @lru_cache(maxsize=256)

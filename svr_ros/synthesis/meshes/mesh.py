@@ -1,6 +1,6 @@
-"""A labelled triangle mesh and what its surfaces look like, whatever format it came from.
+"""Labelled triangle meshes and their materials, independent of file formats.
 
-Scene coordinates: metres, z up. Colours of pictures and vertices are sRGB, those of surfaces are linear reflectances.
+Scene coordinates: metres, z up. Colours of images and vertices are sRGB, those of materials are linear reflectances.
 """
 
 from __future__ import annotations
@@ -18,72 +18,101 @@ from svr_ros.synthesis.meshes.classes import BED_OR_SOFA, Category
 from svr_ros.synthesis.scene import Color
 
 Y_UP = np.array([[1.0, 0.0, 0.0], [0.0, 0.0, -1.0], [0.0, 1.0, 0.0]])
-"""Turns y up into z up: the rows of the new axes in the old ones."""
+"""Rotation from y up to z up: the rows of the new axes in the old ones."""
 
 _SMALLEST, _LARGEST = 1.0, 300.0
-_LYING = 0.1  # metres that a pillow may be away from what it lies on
+_LYING = 0.1
+"""Maximum distance in metres between a pillow and the piece that it lies on."""
+
 _CORNERS_ASKED = 200
+"""Maximum number of a pillow's vertices that are tested."""
 
 
-class Surface(NamedTuple):
-    """What a surface shows: linear `color` times sRGB `texture` [H, W, 3] (where there is one); `emission` glows."""
+class MeshMaterial(NamedTuple):
+    """The appearance of a part of a mesh."""
 
     color: Color = (0.7, 0.7, 0.7)
+    """Linear colour, a factor on the texture."""
+
     texture: NDArray[np.uint8] | None = None
+    """Texture [H, W, 3] in sRGB, or None."""
+
     emission: float = 0.0
+    """Emission relative to the colour."""
 
 
 class Part(NamedTuple):
-    """A piece of a mesh as a format's reader finds it: one class (or one for each face) and one surface.
-
-    `vertices` [V, 3] in metres, z up; `faces` [F, 3]; `uv` [V, 2] has v = 0 at the texture's bottom; `colors` [V, 3].
-    """
+    """A part of a mesh as a format's reader finds it, with one material."""
 
     vertices: NDArray[np.floating]
+    """Vertices [V, 3] in metres, z up."""
+
     faces: NDArray[np.integer]
+    """Vertex indices [F, 3]."""
+
     label: Category | NDArray[np.integer]
-    surface: Surface = Surface()
+    """Category of the part, or one per face [F]."""
+
+    material: MeshMaterial = MeshMaterial()
+    """Appearance of the part."""
+
     uv: NDArray[np.floating] | None = None
+    """Texture coordinates [V, 2] with v = 0 at the texture's bottom, or None."""
+
     colors: NDArray[np.uint8] | None = None
+    """sRGB colours of the vertices [V, 3], or None."""
 
 
 @dataclass(frozen=True)
 class LabelledMesh:
-    """A whole scene: `vertices` [V, 3], `faces` [F, 3], and for each face its class and the row of `surfaces`.
-
-    `uv` [V, 2] and sRGB `colors` [V, 3] belong to vertices. `lit`: the colours hold the light of the place already, as
-    those of scans do.
-    """
+    """A whole scene as one mesh."""
 
     name: str
+    """Name of the scene."""
+
     vertices: NDArray[np.float32]
+    """Vertices [V, 3] in metres, z up."""
+
     faces: NDArray[np.uint32]
+    """Vertex indices [F, 3]."""
+
     labels: NDArray[np.uint8]
-    surface_of: NDArray[np.int32]
-    surfaces: tuple[Surface, ...]
+    """Class ids of the faces [F]."""
+
+    material_of: NDArray[np.int32]
+    """Rows of the faces' materials [F]."""
+
+    materials: tuple[MeshMaterial, ...]
+    """Materials."""
+
     uv: NDArray[np.float32]
+    """Texture coordinates of the vertices [V, 2]."""
+
     colors: NDArray[np.uint8]
+    """sRGB colours of the vertices [V, 3]."""
+
     lit: bool = False
+    """Whether the colours contain the light of the place, as those of scans do."""
 
     @property
     def bounds(self) -> NDArray[np.float64]:
-        """Return the least and the greatest corner [2, 3] in metres."""
+        """Return the lowest and the highest corner [2, 3] in metres."""
         return np.stack([self.vertices.min(0), self.vertices.max(0)]).astype(np.float64)
 
     @cached_property
     def base_colors(self) -> NDArray[np.float32]:
-        """Return the linear colours [S, 3] of the surfaces, without their textures."""
-        return np.array([surface.color for surface in self.surfaces], np.float32)
+        """Return the linear colours [S, 3] of the materials, without their textures."""
+        return np.array([material.color for material in self.materials], np.float32)
 
     @cached_property
     def emissions(self) -> NDArray[np.float32]:
-        """Return how much each surface glows [S], as a multiple of its colour."""
-        return np.array([surface.emission for surface in self.surfaces], np.float32)
+        """Return the emissions of the materials [S], relative to their colours."""
+        return np.array([material.emission for material in self.materials], np.float32)
 
     @cached_property
     def textured(self) -> tuple[int, ...]:
-        """Return the rows of the surfaces that have a texture."""
-        return tuple(row for row, surface in enumerate(self.surfaces) if surface.texture is not None)
+        """Return the rows of the materials that have a texture."""
+        return tuple(row for row, material in enumerate(self.materials) if material.texture is not None)
 
     @cached_property
     def areas(self) -> NDArray[np.float64]:
@@ -107,9 +136,10 @@ class LabelledMesh:
 def join(name: str, parts: Sequence[Part], lit: bool = False) -> LabelledMesh:
     """Return the parts as one mesh, pillows with the class of what they lie on and triangles without area left out.
 
-    Raises InputError where there is no triangle, a vertex is not finite or a face names a vertex that there is not, or
-    the size cannot be that of rooms in metres.
+    Raises InputError if there is no triangle, if a vertex is not finite, if a face refers to a vertex that does not
+    exist, or if the size cannot be that of rooms in metres.
     """
+    # Check the parts.
     parts = [part for part in parts if len(part.faces)]
     if not parts:
         raise InputError(f"{name} holds no triangles; expected a mesh of a room")
@@ -117,13 +147,15 @@ def join(name: str, parts: Sequence[Part], lit: bool = False) -> LabelledMesh:
         if not np.isfinite(part.vertices).all():
             raise InputError(f"{name} holds vertices that are not finite numbers; expected metres")
         if part.faces.min() < 0 or part.faces.max() >= len(part.vertices):
-            raise InputError(f"{name} holds faces of vertices that it does not hold; the file is damaged")
+            raise InputError(f"{name} holds faces with vertices that do not exist; expected an undamaged file")
+    # Join them.
     first = np.cumsum([0, *(len(part.vertices) for part in parts[:-1])])
     vertices = np.concatenate([part.vertices for part in parts]).astype(np.float32)
     faces = np.concatenate([part.faces + start for part, start in zip(parts, first, strict=True)]).astype(np.uint32)
     labels = np.concatenate([np.broadcast_to(part.label, len(part.faces)) for part in parts]).astype(np.uint8)
     every = [np.full(len(part.faces), row, np.int32) for row, part in enumerate(parts)]
     piece = np.concatenate(every)
+    # Drop triangles without area and check the size.
     corners = vertices[faces].astype(np.float64)
     area = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1)
     keep = area > 1e-12
@@ -142,7 +174,7 @@ def join(name: str, parts: Sequence[Part], lit: bool = False) -> LabelledMesh:
         faces,
         labels,
         piece,
-        tuple(part.surface for part in parts),
+        tuple(part.material for part in parts),
         np.concatenate(uv).astype(np.float32),
         np.concatenate(colors).astype(np.uint8),
         lit,
@@ -156,7 +188,7 @@ def _filled(values: NDArray | None, fill: float, shape: tuple[int, int]) -> NDAr
 def _settle(
     vertices: NDArray[np.float32], faces: NDArray[np.uint32], labels: NDArray[np.uint8], piece: NDArray[np.int32]
 ) -> NDArray[np.uint8]:
-    """Give pieces that lie on a bed or a sofa the class of the one that is next to them, or void."""
+    """Give pieces that lie on a bed or a sofa the class of the nearest one, or void."""
     from scipy.spatial import cKDTree
 
     from svr_ros.labels import Label
@@ -166,7 +198,7 @@ def _settle(
         return labels
     labels = labels.copy()
     furniture = np.isin(labels, (Label.BED, Label.SOFA))
-    # Corners alone would miss a pillow in the middle of a large triangle.
+    # Corners alone would miss a pillow in the middle of a large triangle: spread points over the triangles.
     points, owner = spread(vertices[faces[furniture]], _LYING)
     owners = labels[furniture][owner]
     tree = cKDTree(points) if len(points) else None
@@ -182,7 +214,7 @@ def _settle(
 
 
 def spread(corners: NDArray[np.float32], step: float) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-    """Return points all over triangles [F, 3, 3], about `step` metres apart, a little off the edges, and their faces.
+    """Return points all over triangles [F, 3, 3], about `step` metres apart, slightly off the edges, and their faces.
 
     A triangle much smaller than that has one, in its middle.
     """

@@ -11,27 +11,36 @@ import numpy as np
 from numpy.typing import NDArray
 
 from svr_ros.errors import InputError
-from svr_ros.synthesis.meshes.mesh import Surface
+from svr_ros.synthesis.meshes.mesh import MeshMaterial
 
 _LARGEST_TEXTURE = 1024
+"""Maximum side of a texture in pixels."""
 
 
 class Piece(NamedTuple):
-    """The triangles of one object, group and material: `names` from the most particular to the most general.
-
-    `vertices` [V, 3] as the file has them, `faces` [F, 3], `uv` [V, 2], `colors` [V, 3] where the file has them.
-    """
+    """The triangles of one object, group and material."""
 
     names: tuple[str, ...]
+    """Names from the most specific to the most general."""
+
     vertices: NDArray[np.float64]
+    """Vertices [V, 3] as in the file."""
+
     faces: NDArray[np.int64]
-    surface: Surface
+    """Vertex indices [F, 3]."""
+
+    material: MeshMaterial
+    """Appearance of the piece."""
+
     uv: NDArray[np.float64] | None
+    """Texture coordinates [V, 2], or None."""
+
     colors: NDArray[np.uint8] | None
+    """sRGB colours of the vertices [V, 3], or None."""
 
 
 def read_obj(path: Path) -> list[Piece]:
-    """Return the pieces of an OBJ file; raises InputError where it cannot be read."""
+    """Return the pieces of an OBJ file; raises InputError if it cannot be read."""
     try:
         lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError as error:
@@ -43,21 +52,21 @@ def read_obj(path: Path) -> list[Piece]:
 
 
 def read_texture(path: Path) -> NDArray[np.uint8] | None:
-    """Return a picture as sRGB [H, W, 3], no larger than 1024 on a side; None where there is none that can be read."""
+    """Return an image as sRGB [H, W, 3], at most 1024 on a side; None if there is no readable one."""
     try:
         data = np.frombuffer(path.read_bytes(), np.uint8)
     except OSError:
         return None
-    picture = cv2.imdecode(data, cv2.IMREAD_COLOR) if len(data) else None
-    return None if picture is None else shrink(np.ascontiguousarray(picture[..., ::-1]))
+    image = cv2.imdecode(data, cv2.IMREAD_COLOR) if len(data) else None
+    return None if image is None else shrink(np.ascontiguousarray(image[..., ::-1]))
 
 
-def shrink(picture: NDArray) -> NDArray[np.uint8]:
-    """Return a picture that is no larger than 1024 on a side."""
-    scale = _LARGEST_TEXTURE / max(picture.shape[:2])
+def shrink(image: NDArray) -> NDArray[np.uint8]:
+    """Return an image that is at most 1024 on a side."""
+    scale = _LARGEST_TEXTURE / max(image.shape[:2])
     if scale >= 1:
-        return np.asarray(picture, np.uint8)
-    return np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+        return np.asarray(image, np.uint8)
+    return np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def linear(color: NDArray | tuple[float, ...]) -> tuple[float, float, float]:
@@ -71,8 +80,9 @@ def _parse(lines: list[str], path: Path) -> list[Piece]:
     positions: list[list[float]] = []
     texture: list[list[float]] = []
     corners: dict[tuple[str, str, str], list[tuple[int, int]]] = {}
-    materials: dict[str, Surface] = {}
-    entity, group, material = "", "", ""
+    materials: dict[str, MeshMaterial] = {}
+    entity, group, material_name = "", "", ""
+    # Read positions, texture coordinates and the corners of each object, group and material.
     for line in lines:
         words = line.split()
         if not words or words[0].startswith("#"):
@@ -84,7 +94,7 @@ def _parse(lines: list[str], path: Path) -> list[Piece]:
             texture.append([float(words[1]), float(words[2]) if len(words) > 2 else 0.0])
         elif key == "f":
             fan = [_corner(word, len(positions), len(texture)) for word in words[1:]]
-            mine = corners.setdefault((entity, group, material), [])
+            mine = corners.setdefault((entity, group, material_name), [])
             for i in range(1, len(fan) - 1):
                 mine += [fan[0], fan[i], fan[i + 1]]
         elif key == "o":
@@ -92,15 +102,16 @@ def _parse(lines: list[str], path: Path) -> list[Piece]:
         elif key == "g":
             group = rest
         elif key == "usemtl":
-            material = rest
+            material_name = rest
         elif key == "mtllib":
             materials.update(_read_materials(path.parent / rest))
+    # Build the pieces.
     places = np.array([position[:3] for position in positions]).reshape(-1, 3)
     colored = bool(positions) and all(len(position) >= 6 for position in positions)
     colors = np.array([position[3:6] for position in positions]) if colored else None
     coordinates = np.array(texture).reshape(-1, 2)
     return [
-        _piece(names, used, places, colors, coordinates, materials.get(names[2], Surface()))
+        _piece(names, used, places, colors, coordinates, materials.get(names[2], MeshMaterial()))
         for names, used in corners.items()
         if used
     ]
@@ -120,25 +131,25 @@ def _piece(
     positions: NDArray,
     colors: NDArray | None,
     texture: NDArray,
-    surface: Surface,
+    material: MeshMaterial,
 ) -> Piece:
     pairs, corner = np.unique(np.array(used), axis=0, return_inverse=True)
     at, uv = pairs.T
     if at.min() < 0 or at.max() >= len(positions) or uv.max() >= len(texture):
-        raise ValueError("a face names a vertex that there is not")
-    entity, group, material = names
+        raise ValueError("a face refers to a vertex that does not exist")
+    entity, group, material_name = names
     return Piece(
-        tuple(name for name in (entity, group, material) if name),
+        tuple(name for name in (entity, group, material_name) if name),
         positions[at],
         corner.reshape(-1, 3),
-        surface,
+        material,
         np.where(uv[:, None] >= 0, texture[uv], 0.0) if len(texture) else None,
         None if colors is None else (np.clip(colors[at], 0, 1) * 255).astype(np.uint8),
     )
 
 
-def _read_materials(path: Path) -> dict[str, Surface]:
-    """Return the surfaces of an MTL file; of one that is missing, none."""
+def _read_materials(path: Path) -> dict[str, MeshMaterial]:
+    """Return the materials of an MTL file, none if it is missing."""
     try:
         lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
@@ -146,20 +157,20 @@ def _read_materials(path: Path) -> dict[str, Surface]:
     return dict(_materials(lines, path.parent))
 
 
-def _materials(lines: list[str], folder: Path) -> Iterator[tuple[str, Surface]]:
+def _materials(lines: list[str], folder: Path) -> Iterator[tuple[str, MeshMaterial]]:
     name: str | None = None
-    surface = Surface()
+    material = MeshMaterial()
     for line in lines:
         words = line.split()
         if not words:
             continue
         if words[0] == "newmtl":
             if name is not None:
-                yield name, surface
-            name, surface = " ".join(words[1:]), Surface()
+                yield name, material
+            name, material = " ".join(words[1:]), MeshMaterial()
         elif words[0] == "Kd" and len(words) > 3:
-            surface = surface._replace(color=linear(tuple(float(word) for word in words[1:4])))
+            material = material._replace(color=linear(tuple(float(word) for word in words[1:4])))
         elif words[0] == "map_Kd":
-            surface = surface._replace(texture=read_texture(folder / words[-1]))
+            material = material._replace(texture=read_texture(folder / words[-1]))
     if name is not None:
-        yield name, surface
+        yield name, material

@@ -1,4 +1,4 @@
-"""One's own scenes: glTF, OBJ and PLY files, whose names or a YAML file beside them give the classes."""
+"""One's own scenes: glTF, OBJ and PLY files, whose names or an accompanying YAML file give the classes."""
 
 from __future__ import annotations
 
@@ -13,34 +13,42 @@ from numpy.typing import NDArray
 from svr_ros.errors import InputError
 from svr_ros.labels import NAMES, Label
 from svr_ros.synthesis.meshes.classes import Category, ClassMap, parse_classes, read_yaml
-from svr_ros.synthesis.meshes.mesh import Y_UP, LabelledMesh, Part, Surface, join
+from svr_ros.synthesis.meshes.mesh import Y_UP, LabelledMesh, MeshMaterial, Part, join
 from svr_ros.synthesis.meshes.obj import linear, read_obj, shrink
 from svr_ros.synthesis.meshes.ply import read_ply
 
 FORMATS = (".glb", ".gltf", ".obj", ".ply")
 _LABEL_PROPERTIES = ("label", "class", "category", "semantic", "category_id", "class_id", "object_id")
-_SHOWN = 5  # names in a message
+_SHOWN = 5
+"""Maximum number of names in a message."""
+
 _KEYS = {"up", "scale", "classes", "lit"}
 
 
 @dataclass(frozen=True)
 class Notes:
-    """What the file beside a scene says of it: which axis is up (None: the format's, or as the floor lies), metres per
-    unit, classes by name (or by the number in a PLY), and whether its colours hold light already."""
+    """Contents of the file that accompanies a scene."""
 
     up: Literal["y", "z"] | None = None
+    """Axis that is up; None for the format's, or as the floor lies."""
+
     scale: float = 1.0
+    """Metres per unit."""
+
     classes: dict[str, Category] | None = None
+    """Classes by name (or by the number in a PLY)."""
+
     lit: bool = False
+    """Whether the colours contain light already."""
 
 
 def find_own(folder: Path) -> list[Path]:
-    """Return the meshes in a folder and in those below."""
+    """Return the meshes in a folder and its subfolders."""
     return sorted(path for path in folder.rglob("*") if path.suffix.lower() in FORMATS and path.is_file())
 
 
 def load_own(path: Path, classes: ClassMap) -> LabelledMesh:
-    """Return a scene; raises InputError where it cannot be read or none of its names is known."""
+    """Return a scene; raises InputError if it cannot be read or none of its names is known."""
     notes = read_notes(path)
     if notes.classes:
         classes = classes.with_names(notes.classes)
@@ -55,12 +63,12 @@ def load_own(path: Path, classes: ClassMap) -> LabelledMesh:
 
 
 def read_notes(path: Path) -> Notes:
-    """Return what <name>.yaml or .json beside a mesh says, or scene.yaml in its folder; nothing where there is none.
+    """Return the contents of <name>.yaml or .json next to a mesh, or of scene.yaml in its folder.
 
-    Raises InputError where it says something unknown.
+    Without a file these are the defaults. Raises InputError if a file contains something unknown.
     """
-    beside = (path.with_suffix(".yaml"), path.with_suffix(".json"), path.with_name("scene.yaml"))
-    file = next((file for file in beside if file.exists()), None)
+    candidates = (path.with_suffix(".yaml"), path.with_suffix(".json"), path.with_name("scene.yaml"))
+    file = next((file for file in candidates if file.exists()), None)
     if file is None:
         return Notes()
     content: Any = read_yaml(file)
@@ -68,15 +76,15 @@ def read_notes(path: Path) -> Notes:
         raise InputError(f"{file} holds something other than {', '.join(sorted(_KEYS))}")
     up, scale, lit = content.get("up"), content.get("scale", 1.0), content.get("lit", False)
     if up not in (None, "y", "z"):
-        raise InputError(f"{file} says up: {up!r}; expected y or z")
+        raise InputError(f"{file} has up: {up!r}; expected y or z")
     if not isinstance(scale, int | float) or not 0 < scale < np.inf:
-        raise InputError(f"{file} says scale: {scale!r}; expected metres per unit")
+        raise InputError(f"{file} has scale: {scale!r}; expected metres per unit")
     classes = parse_classes(content["classes"], file) if "classes" in content else None
     return Notes(up, float(scale), classes, bool(lit))
 
 
 NamedPart = tuple[tuple[str, ...], Part]
-"""Names of a part, the most telling first, and the part without its class."""
+"""Names of a part, the most specific first, and the part without its class."""
 
 
 def _named(path: Path, classes: ClassMap, parts: Iterator[NamedPart]) -> Iterator[Part]:
@@ -86,7 +94,7 @@ def _named(path: Path, classes: ClassMap, parts: Iterator[NamedPart]) -> Iterato
         found = next((category for category in map(classes.find, names) if category is not None), None)
         if found is None:
             unknown.append(names[0] if names else "without a name")
-            # Said once for each name.
+            # Warns once per name.
             found = classes[unknown[-1]]
         else:
             known = True
@@ -95,13 +103,13 @@ def _named(path: Path, classes: ClassMap, parts: Iterator[NamedPart]) -> Iterato
         shown = ", ".join(dict.fromkeys(unknown[:_SHOWN])) or "no names"
         raise InputError(
             f"{path} names its parts {shown}, none of which is in a class map; expected names such as"
-            " floor, wall, dining table, or `classes:` in a .yaml beside it"
+            " floor, wall, dining table, or `classes:` in a .yaml next to it"
         )
 
 
 def _obj(path: Path) -> Iterator[NamedPart]:
     for piece in read_obj(path):
-        yield piece.names, Part(piece.vertices, piece.faces, 0, piece.surface, piece.uv, piece.colors)
+        yield piece.names, Part(piece.vertices, piece.faces, 0, piece.material, piece.uv, piece.colors)
 
 
 def _gltf(path: Path) -> Iterator[NamedPart]:
@@ -109,7 +117,7 @@ def _gltf(path: Path) -> Iterator[NamedPart]:
 
     try:
         scene = trimesh.load_scene(path)
-    except Exception as error:  # what trimesh raises for a damaged file is of any kind
+    except Exception as error:  # trimesh raises errors of any type for damaged files
         raise InputError(f"{path} is not a glTF scene that can be read: {error}") from error
     for node in sorted(scene.graph.nodes_geometry):
         transform, name = scene.graph[node]
@@ -130,8 +138,8 @@ def _gltf(path: Path) -> Iterator[NamedPart]:
         # A mirror in the transform turns triangles inside out.
         faces = faces[:, ::-1] if np.linalg.det(transform[:3, :3]) < 0 else faces
         colors = _vertex_colors(mesh)
-        surface = _gltf_surface(material)
-        yield tuple(names), Part(vertices, faces, 0, surface, uv if surface.texture is not None else None, colors)
+        look = _gltf_material(material)
+        yield tuple(names), Part(vertices, faces, 0, look, uv if look.texture is not None else None, colors)
 
 
 def _vertex_colors(mesh: Any) -> NDArray[np.uint8] | None:
@@ -144,12 +152,12 @@ def _vertex_colors(mesh: Any) -> NDArray[np.uint8] | None:
     return np.clip(colors * 255 if colors.dtype.kind == "f" else colors, 0, 255).astype(np.uint8)
 
 
-def _gltf_surface(material: Any) -> Surface:
-    """Return what a material looks like; base colours of glTF are linear (trimesh gives them in 0..255)."""
+def _gltf_material(material: Any) -> MeshMaterial:
+    """Return the appearance of a material; base colours of glTF are linear (trimesh gives them in 0..255)."""
     if material is None:
-        return Surface((1.0, 1.0, 1.0))
+        return MeshMaterial((1.0, 1.0, 1.0))
     if not hasattr(material, "baseColorFactor"):
-        return Surface(linear(np.asarray(material.main_color)[:3] / 255))
+        return MeshMaterial(linear(np.asarray(material.main_color)[:3] / 255))
     factor = material.baseColorFactor
     values = np.ones(3) if factor is None else np.asarray(factor, float)[:3]
     color = values / 255 if factor is not None and np.asarray(factor).dtype.kind in "ui" else values
@@ -157,13 +165,13 @@ def _gltf_surface(material: Any) -> Surface:
     if material.baseColorTexture is not None:
         texture = shrink(np.asarray(material.baseColorTexture.convert("RGB")))
     glow = 0.0 if material.emissiveFactor is None else float(np.max(material.emissiveFactor))
-    return Surface((float(color[0]), float(color[1]), float(color[2])), texture, 2 * glow)
+    return MeshMaterial((float(color[0]), float(color[1]), float(color[2])), texture, 2 * glow)
 
 
 def _ply(path: Path, classes: ClassMap, numbered: bool) -> list[Part]:
-    """Return the parts of a PLY by a whole-numbered property of its faces or vertices.
+    """Return the parts of a PLY by an integer property of its faces or vertices.
 
-    The numbers are those of the ten classes, or those that the file beside it names.
+    The numbers are those of the ten classes, or those that the accompanying file names.
     """
     ply = read_ply(path)
     values = next((ply.face[name] for name in _LABEL_PROPERTIES if name in ply.face), None)
@@ -178,15 +186,15 @@ def _ply(path: Path, classes: ClassMap, numbered: bool) -> list[Part]:
     for number in np.unique(numbers):
         if not numbered and not 0 <= number < len(NAMES):
             raise InputError(
-                f"{path} has the label {number}; expected 0 to {len(NAMES) - 1}, or `classes:` in a .yaml beside it"
+                f"{path} has the label {number}; expected 0 to {len(NAMES) - 1}, or `classes:` in a .yaml next to it"
             )
         labels[numbers == number] = classes[str(number)] if numbered else number
-    surface = Surface() if ply.colors is None else Surface((1.0, 1.0, 1.0))
-    return [Part(ply.vertices, ply.faces, labels, surface, colors=ply.colors)]
+    material = MeshMaterial() if ply.colors is None else MeshMaterial((1.0, 1.0, 1.0))
+    return [Part(ply.vertices, ply.faces, labels, material, colors=ply.colors)]
 
 
 def _up(parts: list[Part]) -> Literal["y", "z"]:
-    """Return the axis along which the floor's triangles look, y or z (which it is where nothing is floor)."""
+    """Return the axis along which the floor's triangles face, y or z (z without a floor)."""
     total = np.zeros(3)
     for part in parts:
         if not len(part.faces):

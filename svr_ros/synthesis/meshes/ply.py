@@ -1,4 +1,4 @@
-"""PLY files with whatever properties their vertices and faces have, text or binary."""
+"""PLY files with any properties of vertices and faces, text or binary."""
 
 from __future__ import annotations
 
@@ -19,19 +19,23 @@ _CORNERS = ("vertex_indices", "vertex_index")
 
 
 class Ply(NamedTuple):
-    """Triangles of a PLY: properties of its vertices and of the polygon that each triangle comes from, by name.
-
-    `vertices` [V, 3], `faces` [F, 3], `colors` [V, 3] where there are any.
-    """
+    """Triangles of a PLY file."""
 
     vertices: NDArray[np.float64]
+    """Vertices [V, 3]."""
+
     faces: NDArray[np.int64]
+    """Vertex indices [F, 3]."""
+
     vertex: dict[str, NDArray]
+    """Properties of the vertices by name."""
+
     face: dict[str, NDArray]
+    """Properties of each triangle's polygon by name."""
 
     @property
     def colors(self) -> NDArray[np.uint8] | None:
-        """Return the colours of the vertices [V, 3], uint8; None where there are none."""
+        """Return the colours of the vertices [V, 3], uint8; None if there are none."""
         if not {"red", "green", "blue"} <= self.vertex.keys():
             return None
         colors = np.stack([self.vertex[name] for name in ("red", "green", "blue")], -1)
@@ -43,7 +47,7 @@ class _Property(NamedTuple):
     name: str
     type: str
     length: str | None
-    """Type of a list's length; None where it is no list."""
+    """Type of a list's length; None if it is no list."""
 
 
 class _Element(NamedTuple):
@@ -53,7 +57,7 @@ class _Element(NamedTuple):
 
 
 def read_ply(path: Path) -> Ply:
-    """Return the triangles of a PLY file; raises InputError where it cannot be read as one."""
+    """Return the triangles of a PLY file; raises InputError if it cannot be read as one."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -69,6 +73,7 @@ def _parse(data: bytes) -> dict[str, dict[str, NDArray]]:
     end = data.find(b"end_header")
     if not data.startswith(b"ply") or end < 0:
         raise ValueError("it has no PLY header")
+    # Read the header.
     lines = data[:end].decode("ascii").splitlines()
     start = data.index(b"\n", end) + 1
     kind, elements = "", []
@@ -84,6 +89,7 @@ def _parse(data: bytes) -> dict[str, dict[str, NDArray]]:
             elements[-1].properties.append(_Property(words[4], _TYPES[words[3]], _TYPES[words[2]]))
         elif words[0] == "property":
             elements[-1].properties.append(_Property(words[2], _TYPES[words[1]], None))
+    # Read the elements.
     result = {}
     if kind == "ascii":
         rows = iter(data[start:].decode("ascii").split("\n"))
@@ -118,7 +124,8 @@ def _from_text(element: _Element, rows: list[list[str]]) -> dict[str, NDArray]:
 
 
 def _from_bytes(element: _Element, data: bytes, start: int, order: str) -> tuple[dict[str, NDArray], int]:
-    """Read an element at once, its lists as long as in the first row; row by row where their lengths differ."""
+    """Read an element at once if its lists are as long as in the first row, else row by row."""
+    # Try to read the element at once.
     lengths = _first_lengths(element, data, start, order) if element.rows else {}
     fields: list[tuple] = []
     for p in element.properties:
@@ -132,6 +139,7 @@ def _from_bytes(element: _Element, data: bytes, start: int, order: str) -> tuple
         table = np.frombuffer(data, layout, element.rows, start)
         if all((table[name + " length"] == length).all() for name, length in lengths.items()):
             return {p.name: table[p.name] for p in element.properties}, end
+    # Read it row by row.
     columns: dict[str, list] = {p.name: [] for p in element.properties}
     for _ in range(element.rows):
         for p in element.properties:
@@ -166,7 +174,7 @@ def _lists(values: list[NDArray]) -> NDArray:
 
 
 def _triangles(elements: dict[str, dict[str, NDArray]]) -> Ply:
-    """Cut polygons into fans of triangles, each with the properties of its polygon."""
+    """Split polygons into fans of triangles, each with the properties of its polygon."""
     vertex = elements["vertex"]
     vertices = np.stack([vertex[axis] for axis in "xyz"], -1).astype(np.float64)
     face = elements.get("face", {})

@@ -1,4 +1,4 @@
-"""Rays and nearest points on triangles, by Open3D's RaycastingScene (Embree)."""
+"""Ray casting and nearest points on triangles, by Open3D's RaycastingScene (Embree)."""
 
 from __future__ import annotations
 
@@ -11,17 +11,23 @@ Array = NDArray[np.float32]
 
 
 class Hits(NamedTuple):
-    """What each of N rays meets first: distance in lengths of its direction (inf: nothing), `face` (-1: nothing),
-    weights of the face's second and third corner [N, 2] and the face's unit normal by its winding [N, 3]."""
+    """First hits of N rays."""
 
     distance: Array
+    """Distances [N] in lengths of the direction, infinite without a hit."""
+
     face: NDArray[np.int64]
+    """Faces [N], -1 without a hit."""
+
     weights: Array
+    """Weights of the faces' second and third corners [N, 2]."""
+
     normal: Array
+    """Unit normals of the faces by their winding [N, 3]."""
 
 
 class Triangles:
-    """Triangles in a bounding volume hierarchy; `threads` 0 uses all cores, and answers do not depend on it."""
+    """Triangles in a bounding volume hierarchy; 0 `threads` use all cores, and results do not depend on them."""
 
     def __init__(self, vertices: Array, faces: NDArray[np.uint32], threads: int = 1) -> None:
         from svr_ros.open3d_loader import load_open3d
@@ -31,7 +37,7 @@ class Triangles:
         self.threads = threads
 
     def cast(self, start: NDArray, direction: NDArray) -> Hits:
-        """Follow rays from `start` [N, 3] (or one for all, [3]) along `direction` [N, 3]."""
+        """Cast rays from `start` [N, 3] (or one for all, [3]) along `direction` [N, 3]."""
         answer = self._scene.cast_rays(_rays(start, direction), nthreads=self.threads)
         distance = answer["t_hit"].numpy()
         face = answer["primitive_ids"].numpy().astype(np.int64)
@@ -44,7 +50,7 @@ class Triangles:
         return self._scene.test_occlusions(rays, 0.0, 1.0, nthreads=self.threads).numpy()
 
     def nearest(self, points: NDArray) -> tuple[Array, NDArray[np.int64], Array]:
-        """Return distance [N] in metres, face [N] and place [N, 3] of the nearest surface."""
+        """Return distance [N] in metres, face [N] and position [N, 3] of the nearest surface."""
         points = np.ascontiguousarray(points, np.float32)
         answer = self._scene.compute_closest_points(points, nthreads=self.threads)
         place = answer["points"].numpy()

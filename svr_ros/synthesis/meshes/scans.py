@@ -1,4 +1,4 @@
-"""Scans of real rooms: Replica's and ScanNet's meshes, whose vertex colours hold the light of the place."""
+"""Scans of real rooms: Replica's and ScanNet's meshes, whose vertex colours contain the light of the place."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from svr_ros.errors import InputError
 from svr_ros.labels import Label
 from svr_ros.synthesis.meshes.classes import BED_OR_SOFA, ClassMap
-from svr_ros.synthesis.meshes.mesh import LabelledMesh, Part, Surface, join
+from svr_ros.synthesis.meshes.mesh import LabelledMesh, MeshMaterial, Part, join
 from svr_ros.synthesis.meshes.ply import Ply, read_ply
 
-_WHITE = Surface((1.0, 1.0, 1.0))
+_WHITE = MeshMaterial((1.0, 1.0, 1.0))
 _SCANNET = "_vh_clean_2.ply"
 _NYU40 = (
     "void", "wall", "floor", "cabinet", "bed", "chair", "sofa", "table", "door", "window", "bookshelf", "picture",
@@ -28,12 +28,12 @@ _NYU40 = (
 
 
 def find_replica(folder: Path) -> list[Path]:
-    """Return the meshes of Replica's scenes in a folder: mesh_semantic.ply beside info_semantic.json."""
+    """Return the meshes of Replica's scenes in a folder: mesh_semantic.ply next to info_semantic.json."""
     return sorted(path for path in folder.rglob("mesh_semantic.ply") if (path.parent / "info_semantic.json").exists())
 
 
 def load_replica(path: Path, classes: ClassMap) -> LabelledMesh:
-    """Return a scene of Replica; raises InputError where a file is missing or not what it should be."""
+    """Return a scene of Replica; raises InputError if a file is missing or not valid."""
     ply = read_ply(path)
     if "object_id" not in ply.face:
         raise InputError(f"{path} has no object_id for its faces; expected Replica's mesh_semantic.ply")
@@ -49,14 +49,14 @@ def load_replica(path: Path, classes: ClassMap) -> LabelledMesh:
 
 
 def find_scannet(folder: Path) -> list[Path]:
-    """Return the meshes of ScanNet's scans in a folder that come with their labels."""
+    """Return the meshes of ScanNet's scans in a folder that have labels."""
     return sorted(path for path in folder.rglob(f"*{_SCANNET}") if _labels_file(path).exists() or _segments(path))
 
 
 def load_scannet(path: Path, classes: ClassMap) -> LabelledMesh:
     """Return a scan of ScanNet, by its aggregation and segments, else by the NYU40 ids of its .labels.ply.
 
-    Raises InputError where a file is not what it should be.
+    Raises InputError if a file is not valid.
     """
     ply = read_ply(path)
     segments = _segments(path)
@@ -69,7 +69,7 @@ def load_scannet(path: Path, classes: ClassMap) -> LabelledMesh:
             raise InputError(f"{_labels_file(path)} does not have a label for each vertex of {path.name}")
         objects, names = np.asarray(labels.vertex["label"], int), dict(enumerate(_NYU40))
     corner = objects[ply.faces]
-    # The class that two of three corners have, else the first's.
+    # The class of two of three corners, else that of the first.
     owner = np.where(corner[:, 1] == corner[:, 2], corner[:, 1], corner[:, 0])
     return _scan(name, ply, owner, names, classes)
 
@@ -79,7 +79,7 @@ def _labels_file(path: Path) -> Path:
 
 
 def _segments(path: Path) -> tuple[Path, Path] | None:
-    """Return the aggregation and the segments of a scan; None where one is missing."""
+    """Return the aggregation and the segments of a scan; None if one is missing."""
     base = path.name.removesuffix(_SCANNET)
     segments = sorted(path.parent.glob(f"{base}_vh_clean_2.*.segs.json"))
     aggregation = [file for file in (path.with_name(f"{base}.aggregation.json"),) if file.exists()]
@@ -88,7 +88,7 @@ def _segments(path: Path) -> tuple[Path, Path] | None:
 
 
 def _objects(aggregation: Path, segments: Path, count: int) -> tuple[NDArray[np.int64], dict[int, str]]:
-    """Return the object of each vertex [V], 0 where there is none, and the objects' names."""
+    """Return the object of each vertex [V], 0 for none, and the objects' names."""
     try:
         segment = np.array(_read_json(segments)["segIndices"], int)
         groups = _read_json(aggregation)["segGroups"]
@@ -109,7 +109,7 @@ def _scan(name: str, ply: Ply, owner: NDArray[np.int64], names: dict[int, str], 
 
 
 def _parts(ply: Ply, owner: NDArray[np.int64], names: dict[int, str], classes: ClassMap) -> Iterator[Part]:
-    """Yield all that has a class of its own as one part, and each object that takes that of what it lies on."""
+    """Yield everything with a class of its own as one part, and each object that takes the class of what it lies on."""
     labels = np.full(len(owner), Label.VOID, int)
     for number in np.unique(owner):
         labels[owner == number] = classes[names.get(int(number), "void")]

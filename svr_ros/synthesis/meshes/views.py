@@ -1,4 +1,4 @@
-"""Camera poses in labelled meshes: from free space above the floor, looking at something worth a picture."""
+"""Camera poses in labelled meshes: in free space above the floor, with views that pass the filter."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.pose import Pose
 from svr_ros.labels import Label
-from svr_ros.synthesis.camera.poses import draw_shot, look, window
+from svr_ros.synthesis.camera.poses import draw_shot, look_rotation, window
 from svr_ros.synthesis.camera.views import CoarseView, Window, is_good
 from svr_ros.synthesis.config import ROBOT_AND_PEOPLE, CameraConfig, Shot
 from svr_ros.synthesis.meshes.field import Field
@@ -28,14 +28,21 @@ _ATTENTION = {
     Label.LIGHTING: 1.0,
 }
 _SUBJECTS = {"wall": Label.WALL, "corner": Label.WALL, "floor": Label.FLOOR, "lamp": Label.LIGHTING}
-_GRID = 21  # rays per side of the picture that a view is judged by
-_PLACES = 4096  # of those where a camera may be, this many are thought of for a picture
-_ATTEMPTS = 12  # for a shot, or the ones that seldom succeed would hardly be taken
+_GRID = 21
+"""Rays per side of the grid by which a view is judged."""
+
+_PLACES = 4096
+"""Maximum number of candidate positions per image."""
+
+_ATTEMPTS = 12
+"""Attempts per drawn shot, so that shots that seldom succeed keep their weight."""
+
 _FROM_WALL = 0.8
+"""Maximum distance in metres to a surface for shots from a wall."""
 
 
 class Places:
-    """Where cameras may be in a mesh, and what there is to look at."""
+    """Positions of cameras in a mesh, and the targets of their views."""
 
     def __init__(self, field: Field, config: CameraConfig = ROBOT_AND_PEOPLE) -> None:
         self._field = field
@@ -58,9 +65,9 @@ class Places:
     def choose(
         self, rng: np.random.Generator, frustum: Frustum, camera: Camera | None = None, tries: int = 240
     ) -> Pose | None:
-        """Return a pose from which what `camera` sees of the frustum (all of it, by default) is worth a picture.
+        """Return a pose whose view, of the part of the frustum that `camera` sees (by default all), passes the filter.
 
-        None where `tries` attempts do not find one.
+        None if `tries` attempts do not find one.
         """
         if not len(self._points):
             return None
@@ -77,7 +84,7 @@ class Places:
         return None
 
     def _draw_target(self, rng: Random, shot: Shot) -> NDArray[np.float64] | None:
-        """Draw a point on the surface of a class, evenly over its area."""
+        """Return a point on the surface of a class, uniformly over its area."""
         label = _SUBJECTS.get(shot.subject)
         if label is None:
             furniture = [label for label in _ATTENTION if label in self._faces] or [Label.WALL]
@@ -110,25 +117,25 @@ class Places:
         if not self._config.pitch[0] <= pitch <= self._config.pitch[1]:
             return None
         yaw = math.atan2(target[1] - points[row, 1], target[0] - points[row, 0]) + rng.gauss(0.0, 0.12)
-        roll = min(max(rng.gauss(0.0, self._config.roll / 2), -self._config.roll), self._config.roll)
-        return Pose(look(yaw, pitch, roll), points[row])
+        roll = min(max(rng.gauss(0.0, self._config.max_roll / 2), -self._config.max_roll), self._config.max_roll)
+        return Pose(look_rotation(yaw, pitch, roll), points[row])
 
     def _is_good(self, pose: Pose, shown: Window, rng: Random, shot: Shot) -> bool:
-        """Judge a view by a coarse picture of it, as views of procedural rooms are."""
-        furniture = shot.furniture * rng.choice((0.6, 1.0, 1.0, 1.5))
-        classes = 0 if shot.furniture == 0 else 2 if rng.random() < self._config.variety else 1
+        """Return whether a coarse view meets the conditions, like views of procedural rooms."""
+        min_furniture = shot.min_furniture * rng.choice((0.6, 1.0, 1.0, 1.5))
+        min_classes = 0 if shot.min_furniture == 0 else 2 if rng.random() < self._config.two_classes_probability else 1
         view = coarse_view(self._field, pose, shown)
-        # Holes of a scan are nothing to learn from.
-        if not np.isfinite(view.depth).all() or not is_good(view, self._config, shot, furniture, classes):
+        # Views with holes of a scan are of no use.
+        if not np.isfinite(view.depth).all() or not is_good(view, self._config, shot, min_furniture, min_classes):
             return False
-        return view.depth.min() >= (self._config.near_past if shot.subject == "past" else self._config.near)
+        return view.depth.min() >= (self._config.min_depth_past if shot.subject == "past" else self._config.min_depth)
 
 
 def coarse_view(field: Field, pose: Pose, shown: Window) -> CoarseView:
-    """Return what an even grid of rays through a part of the picture meets; its depth is infinite where nothing is."""
+    """Return the view of an even grid of rays through a part of the image; depths are infinite without a surface."""
     rays = shown.rays(np.linspace(0, 1, _GRID))
     hits = field.triangles.cast(pose.position, rays @ pose.rotation)
     labels = np.where(hits.face < 0, int(Label.VOID), field.mesh.labels[hits.face])
-    reach = np.where(hits.face < 0, 0, hits.distance)
-    points = pose.position + (rays * reach[:, None]) @ pose.rotation
+    distance = np.where(hits.face < 0, 0, hits.distance)
+    points = pose.position + (rays * distance[:, None]) @ pose.rotation
     return CoarseView(hits.distance * rays[:, 2], labels, points)

@@ -1,1 +1,1 @@
-"""Kernels: signed distance, ray casting, textures and light, compiled for CPU and CUDA."""
+"""Ray-casting renderer: kernels for distances, rays, textures and light, compiled for CPU and CUDA."""

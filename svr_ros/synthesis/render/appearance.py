@@ -1,4 +1,4 @@
-"""What a surface itself looks like, whatever light falls on it: its texture and what decals paint on it, as kernels."""
+"""Surface appearance as kernels: the colour of solids and of the room, with its decals, before lighting."""
 
 from __future__ import annotations
 
@@ -37,27 +37,38 @@ _BORDERED = int(DecalKind.BORDERED)
 _DOOR = int(DecalKind.DOOR)
 _WOOD = int(TextureKind.WOOD)
 
-_FRAME = 0.06  # metres that a window's frame is wide
-_BAR = 0.03  # half the width of the bars between its panes
+_FRAME = 0.06
+"""Width in metres of a window's frame."""
+
+_BAR = 0.03
+"""Half the width in metres of the bars between a window's panes."""
 
 
-class Surface(NamedTuple):
-    """A surface at a point: its linear colour, the row of its material, how it glows and its class."""
+class SurfaceColor(NamedTuple):
+    """The appearance of a surface at a point."""
 
     color: Vector
+    """Linear colour."""
+
     material: int
+    """Row of the material."""
+
     glow: float
+    """Emission relative to the colour."""
+
     label: int
+    """Class id."""
 
 
 @kernel
-def surface_at(world: World, i: int, point: Vector, normal: Vector, footprint: float) -> Surface:
-    """Return the surface of solid i (0: the room) at a point where it faces along `normal`, both in the camera frame.
+def surface_at(world: World, i: int, point: Vector, normal: Vector, footprint: float) -> SurfaceColor:
+    """Return the appearance of solid i (0: the room) at a point with its normal, both in the camera frame.
 
-    `footprint` is the width in metres of the pixel that sees it.
+    `footprint` is the width in metres of the pixel that sees the point.
     """
     p = to_local(world.solids, i, from_centre(world.solids, i, point))
     shade, label, glow = 1.0, WALL, 0.0
+    # The room: a decal, or the material of the face.
     if i == 0:
         face, row, u, v = room_face(world, p)
         w = 0.0
@@ -66,10 +77,11 @@ def surface_at(world: World, i: int, point: Vector, normal: Vector, footprint: f
         if decal >= 0:
             if is_glass(world, decal, u, v):
                 row = int(world.decals[decal, DECAL_MATERIAL])
-                return Surface(_view_through(world, decal, u, v), row, 1.0, label)
+                return SurfaceColor(_view_through(world, decal, u, v), row, 1.0, label)
             row, shade = _decal_paint(world, decal, u, v)
-            u -= 0.5 * (world.decals[decal, LEFT] + world.decals[decal, RIGHT])  # pictures lie around their middle
+            u -= 0.5 * (world.decals[decal, LEFT] + world.decals[decal, RIGHT])  # images are centred on their decals
             v -= 0.5 * (world.decals[decal, BASE] + world.decals[decal, HEAD])
+    # A solid: texture coordinates on the plane that the normal is most perpendicular to.
     else:
         n = to_local(world.solids, i, normal)
         row, label = int(world.solids[i, MATERIAL]), int(world.solids[i, LABEL])
@@ -86,7 +98,7 @@ def surface_at(world: World, i: int, point: Vector, normal: Vector, footprint: f
             second = HALF + 2
         if world.materials[row, TEXTURE] == _WOOD and world.solids[i, first] < world.solids[i, second]:
             u, v = v, u  # grain runs along the longer side
-    return Surface(scaled(texture(world, row, u, v, w, footprint), shade), row, glow, label)
+    return SurfaceColor(scaled(texture(world, row, u, v, w, footprint), shade), row, glow, label)
 
 
 @inlined
@@ -106,7 +118,7 @@ def room_face(world: World, p: Vector) -> tuple[int, int, float, float]:
 
 @inlined
 def face_ahead(world: World, start: Vector, ray: Vector) -> tuple[int, int, float, float]:
-    """Return what `room_face` says of the point where a ray in room axes leaves the room."""
+    """Return what `room_face` returns for the point at which a ray in room axes leaves the room."""
     half = vector(world.solids, 0, HALF)
     tx, ty = way_out(start[0], ray[0], half[0]), way_out(start[1], ray[1], half[1])
     t = min(tx, ty, way_out(start[2], ray[2], half[2]))
@@ -124,7 +136,7 @@ def face_ahead(world: World, start: Vector, ray: Vector) -> tuple[int, int, floa
 
 @inlined
 def decal_at(world: World, face: int, u: float, v: float) -> int:
-    """Return the uppermost decal at a point of a face, -1 where there is none."""
+    """Return the uppermost decal at a point of a face, -1 if there is none."""
     decals = world.decals
     for k in range(world.faces[face + 1] - 1, world.faces[face] - 1, -1):
         if u <= decals[k, LEFT] or u >= decals[k, RIGHT]:
@@ -142,7 +154,7 @@ def decal_at(world: World, face: int, u: float, v: float) -> int:
 
 @inlined
 def _to_edge(world: World, k: int, u: float, v: float) -> float:
-    """Return how far a point of decal k is from its edge in metres."""
+    """Return the distance in metres of a point of decal k to the decal's edge."""
     across = min(u - world.decals[k, LEFT], world.decals[k, RIGHT] - u)
     return min(across, v - world.decals[k, BASE], world.decals[k, HEAD] - v)
 
@@ -160,7 +172,7 @@ def is_glass(world: World, k: int, u: float, v: float) -> bool:
 
 @inlined
 def _view_through(world: World, k: int, u: float, v: float) -> Vector:
-    """Return what is seen through the glass of window k: the sky, paler above, or trees below it."""
+    """Return the view through the glass of window k: the sky, paler above, or trees below it."""
     up = (v - world.decals[k, BASE]) / (world.decals[k, HEAD] - world.decals[k, BASE])
     seed = world.decals[k, DECAL_P1]
     r, g, b = scaled(vector(world.decals, k, GLOW), 0.7 + 0.5 * up)
@@ -175,7 +187,7 @@ def _view_through(world: World, k: int, u: float, v: float) -> Vector:
 
 @inlined
 def _decal_paint(world: World, k: int, u: float, v: float) -> tuple[int, float]:
-    """Return the material row of decal k at (u, v) metres on its face, and how bright it is; not for glass."""
+    """Return the material row and the brightness of decal k at (u, v) metres on its face, except for glass."""
     row = int(world.decals[k, DECAL_MATERIAL])
     kind = world.decals[k, DECAL_KIND]
     edge = _to_edge(world, k, u, v)
@@ -190,7 +202,7 @@ def _decal_paint(world: World, k: int, u: float, v: float) -> tuple[int, float]:
         if edge < 0.05:
             shade = 0.7
         elif 0.22 < across < 0.78 and 0.12 < panel < 0.88:
-            if panel > 0.85 or across < 0.25:  # light from above leaves one side of a groove dark and one bright
+            if panel > 0.85 or across < 0.25:  # lit from above, one side of a groove is dark and one is bright
                 shade = 0.6
             elif panel < 0.15 or across > 0.75:
                 shade = 1.15

@@ -1,4 +1,4 @@
-"""How the package's kernels are compiled."""
+"""Compilation and caching of the renderer's kernels."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ Kernel = TypeVar("Kernel", bound=Callable[..., object])
 
 
 def _fingerprint() -> str:
-    """Return what tells the state of all files with kernels, and of what they take constants from."""
+    """Return a hash of all files with kernels and of the file that defines their constants."""
     digest = hashlib.sha256()
     for path in sorted(Path(__file__).parents[1].rglob("*.py")):
         source = path.read_bytes()
-        if path.stem == "scene" or b"kernels.compiling import" in source:
+        if path.stem == "scene" or b"render.compiling import" in source:
             digest.update(source)
     return digest.hexdigest()[:12]
 
@@ -28,20 +28,20 @@ _compile, _compile_inlined = njit(**_OPTIONS), njit(**_OPTIONS, forceinline=True
 
 
 def kernel(function: Kernel) -> Kernel:
-    """Compile a function that allocates nothing, and keep the result on disk.
+    """Compile a function that allocates nothing, and cache the result on disk.
 
-    Reference counts on its arrays, which are left out, would take half of the time. Numba keeps a compiled function
-    until its own file changes, though it holds the functions that it calls too: a name that tells the state of all
-    files prevents that it runs old ones.
+    Reference counts on its arrays are left out: they would take half of the time. Numba caches a compiled function
+    until its own file changes, although it contains the functions that it calls. A name with the fingerprint of all
+    files keeps it from running outdated ones.
     """
     return _named(_compile, function)
 
 
 def inlined(function: Kernel) -> Kernel:
-    """Compile what `kernel` does into its callers.
+    """Compile a function like `kernel`, but into its callers.
 
-    A call hands over every array of every bundle by seven to thirteen numbers, which takes longer than much of what is
-    done for a pixel.
+    A call passes every array of every NamedTuple as seven to thirteen numbers, which takes longer than much of the work
+    on a pixel.
     """
     return _named(_compile_inlined, function)
 

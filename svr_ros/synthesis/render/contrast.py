@@ -1,4 +1,4 @@
-"""Which pixels stand out from their neighbours, as kernels."""
+"""Detection of pixels that differ from their neighbours, as kernels."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from svr_ros.synthesis.render.compiling import inlined, kernel
 from svr_ros.synthesis.render.vectors import Array
 
 _CONTRAST: Any = np.float32(0.4)
-"""Of neighbouring pixels, (a - b) / (a + b), above which they get more rays."""
+"""Contrast (a - b) / (a + b) of neighbouring pixels above which they get more rays."""
 
 
 @inlined
 def is_rough(image: Array, row: int, column: int) -> bool:
-    """Return whether a pixel stands out from one of its neighbours."""
+    """Return whether a pixel differs from one of its neighbours."""
     size, rough = image.shape[0], False
     for channel in range(3):
         value = image[row, column, channel]
@@ -34,7 +34,7 @@ def new_marks(size: int) -> NDArray[np.bool_]:
 
 @kernel
 def mark_rough(channels: Array, row: int, marks: Array) -> None:
-    """Mark the channels [size, 3 size] in which the pixels of a row stand out from one of their neighbours."""
+    """Mark the channels [size, 3 size] in which the pixels of a row differ from one of their neighbours."""
     size = channels.shape[0]
     values, above, below = channels[row], channels[max(row - 1, 0)], channels[min(row + 1, size - 1)]
     for k in range(3 * size):

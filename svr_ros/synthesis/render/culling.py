@@ -1,7 +1,7 @@
-"""The few solids of a whole world that matter to one point or ray, chosen by their bounding spheres, as kernels.
+"""Culling by bounding spheres, as kernels: the few solids of a world that can matter to one point or ray.
 
-On a CPU one vector instruction tells that of several spheres. A device, whose threads have no room for lists of their
-own, keeps no spheres and the list of all solids.
+On a CPU one vector instruction tests several spheres. A CUDA device, whose threads have no memory for lists of their
+own, has no spheres and uses the list of all solids.
 """
 
 from __future__ import annotations
@@ -16,20 +16,29 @@ from svr_ros.synthesis.render.shapes import CENTRE, RADIUS
 from svr_ros.synthesis.render.vectors import Vector
 from svr_ros.synthesis.render.world import World
 
-_MARGIN = 2e-3  # metres, more than single precision loses in a room
+_MARGIN = 2e-3
+"""Metres added to radii, more than single precision loses in a room."""
 
 
 class Spheres(NamedTuple):
-    """Bounding spheres of all solids in single precision, and where to put the list of those that are found."""
+    """Bounding spheres of all solids in single precision, and memory for the list of those that are found."""
 
     x: NDArray[Any]
+    """Centres along x in metres."""
+
     y: NDArray[Any]
+    """Centres along y in metres."""
+
     z: NDArray[Any]
+    """Centres along z in metres."""
+
     radius: NDArray[Any]
+    """Radii in metres."""
+
     near: NDArray[Any]
-    """Whether a sphere is near: scratch."""
+    """Scratch memory: whether a sphere is near."""
     found: NDArray[Any]
-    """That list, int16 [rows + 1]; where there are no spheres, all solids."""
+    """List of the solids that were found, int16 [rows + 1]; without spheres the list of all solids."""
 
 
 def spheres_of(world: World) -> Spheres:
@@ -42,19 +51,18 @@ def spheres_of(world: World) -> Spheres:
 
 @inlined
 def list_ball(spheres: Spheres, centre: Vector, radius: float) -> None:
-    """List the solids whose spheres meet a ball."""
-    x, y, z, reach = np.float32(centre[0]), np.float32(centre[1]), np.float32(centre[2]), np.float32(radius)
+    """List the solids whose spheres intersect a ball."""
+    x, y, z, margin = np.float32(centre[0]), np.float32(centre[1]), np.float32(centre[2]), np.float32(radius)
     for i in range(spheres.x.shape[0]):
         dx, dy, dz = spheres.x[i] - x, spheres.y[i] - y, spheres.z[i] - z
-        bound = spheres.radius[i] + reach
+        bound = spheres.radius[i] + margin
         spheres.near[i] = dx * dx + dy * dy + dz * dz < bound * bound
     _list_near(spheres)
 
 
 @inlined
 def list_ray(spheres: Spheres, start: Vector, way: Vector, far: float, width: float) -> None:
-    """List the solids whose spheres come within `width` of the first `far` metres of a ray, whose way is
-    a unit vector."""
+    """List the solids whose spheres come within `width` of the first `far` metres of a ray with a unit direction."""
     x, y, z = np.float32(start[0]), np.float32(start[1]), np.float32(start[2])
     u, v, w = np.float32(way[0]), np.float32(way[1]), np.float32(way[2])
     end, around = np.float32(far), np.float32(width)

@@ -1,7 +1,7 @@
-"""Cloth, leather, cane and carpets as numba kernels.
+"""Textures of cloth, leather, cane and carpets as numba kernels.
 
-Every pattern returns how much of the material's second colour it mixes into the first (0..1) and a factor for its
-brightness; lengths are in metres. Creases and threads are painted as if lit from above.
+Every pattern returns the weight of the material's second colour (0..1) and a factor on the brightness; lengths are in
+metres. Creases and threads are painted as if lit from above.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ _CARPET = int(TextureKind.CARPET)
 FABRICS = (_WEAVE, _KNIT, _CORDUROY, _TWEED, _VELVET, _LEATHER, _FOLDS, _WICKER, _SLATS, _LOOPS, _CARPET_TILES, _CARPET)
 """The textures of this file."""
 
-_THREADS = 150.0  # slubs of coarse cloth, a metre
+_THREADS = 150.0
+"""Slubs of coarse cloth per metre."""
 
 
 @kernel
@@ -50,23 +51,23 @@ def weave(u: float, v: float, scale: float, offset: float, footprint: float) -> 
 
 @kernel
 def knit(u: float, v: float, scale: float, offset: float, footprint: float) -> tuple[float, float]:
-    """Return knitted wool with `scale` columns of stitches a metre."""
-    share = resolved(scale * 1.3, footprint)
+    """Return knitted wool with `scale` columns of stitches per metre."""
+    contrast = resolved(scale * 1.3, footprint)
     shade = creases(u, v, 3.5, int(offset * 100.0))
-    if share == 0.0:
+    if contrast == 0.0:
         return 0.4, shade * 0.8
     x = u * scale
     across = abs(x - math.floor(x) - 0.5) * 2.0
     y = v * scale * 1.3 + across * 0.7
     stitch = y - math.floor(y)
     form = 4.0 * stitch * (1.0 - stitch) * (1.0 - across * across * across)
-    mix = 0.4 + 0.3 * (lattice(int(math.floor(x)), int(math.floor(y)), 3) - 0.5) * share
-    return mix, shade * (0.8 + share * (0.75 * form - 0.38))
+    mix = 0.4 + 0.3 * (lattice(int(math.floor(x)), int(math.floor(y)), 3) - 0.5) * contrast
+    return mix, shade * (0.8 + contrast * (0.75 * form - 0.38))
 
 
 @kernel
 def corduroy(u: float, v: float, scale: float, offset: float, footprint: float) -> tuple[float, float]:
-    """Return ribs along v, `scale` a metre, brushed in patches."""
+    """Return ribs along v, `scale` per metre, brushed in patches."""
     seed = int(offset * 100.0)
     rib = math.cos(2.0 * math.pi * u * scale) * resolved(scale, footprint)
     brushed = flat_noise(u * 4.0, v * 2.5, seed) - 0.5
@@ -75,7 +76,7 @@ def corduroy(u: float, v: float, scale: float, offset: float, footprint: float) 
 
 @kernel
 def tweed(u: float, v: float, scale: float, offset: float, footprint: float) -> tuple[float, float]:
-    """Return flecked wool in two colours, `scale` flecks a metre, in a herringbone where a pixel resolves it."""
+    """Return flecked wool in two colours, `scale` flecks per metre, in a herringbone if a pixel resolves it."""
     seed = int(offset * 100.0)
     x, y = u * scale, v * scale
     column = x / 6.0
@@ -88,7 +89,7 @@ def tweed(u: float, v: float, scale: float, offset: float, footprint: float) -> 
 
 @kernel
 def velvet(u: float, v: float, offset: float, footprint: float) -> tuple[float, float]:
-    """Return velvet: the pile lies in patches that throw back more or less light."""
+    """Return velvet, whose pile lies in brighter and darker patches."""
     seed = int(offset * 100.0)
     sweep = flat_noise(u * 5.0 - 2.0 * v, v * 5.0 + 2.0 * u, seed + 1) - 0.5
     height, slope = relief(u * 2.5 + v + 0.7 * sweep, v * 3.0 - 0.5 * u + 0.7 * sweep, seed)
@@ -98,7 +99,7 @@ def velvet(u: float, v: float, offset: float, footprint: float) -> tuple[float, 
 
 @kernel
 def leather(u: float, v: float, scale: float, offset: float, footprint: float) -> tuple[float, float]:
-    """Return leather: pores, creases as thin dark lines that cross, worn and pale where it was rubbed."""
+    """Return leather: pores, thin dark creases that cross, pale worn patches."""
     seed = int(offset * 100.0)
     worn = flat_noise(u * 2.5 + 0.7 * v, v * 2.5 - 0.7 * u, seed)
     height, slope = relief(u * scale + 1.5 * worn, 0.6 * v * scale + 0.3 * u * scale, seed + 1)
@@ -110,7 +111,7 @@ def leather(u: float, v: float, scale: float, offset: float, footprint: float) -
 
 @kernel
 def folds(u: float, v: float, scale: float, depth: float, offset: float, footprint: float) -> tuple[float, float]:
-    """Return a curtain whose `scale` folds a metre hang along v; `depth` 0..1 is how dark they are."""
+    """Return a curtain whose `scale` folds per metre hang along v; `depth` 0..1 is their darkness."""
     seed = int(offset * 100.0)
     drift = flat_noise(u * scale * 0.6, v * 0.7, seed)
     phase = 2.0 * math.pi * (u * scale + 0.9 * drift)
@@ -121,11 +122,11 @@ def folds(u: float, v: float, scale: float, depth: float, offset: float, footpri
 
 @kernel
 def wicker(u: float, v: float, scale: float, offset: float, footprint: float) -> tuple[float, float]:
-    """Return woven cane: flat strands, 1 / `scale` wide, over and under each other, gaps at the corners."""
-    share = resolved(scale, footprint)
+    """Return woven cane: flat strands, 1 / `scale` wide, over and under each other, with gaps at the corners."""
+    contrast = resolved(scale, footprint)
     seed = int(offset * 100.0)
     aged = flat_noise(u * 3.0, v * 3.0, seed) - 0.5
-    if share == 0.0:
+    if contrast == 0.0:
         return 0.45 + 0.5 * aged, 0.74
     x, y = u * scale, v * scale
     fx, fy = math.floor(x), math.floor(y)
@@ -136,13 +137,13 @@ def wicker(u: float, v: float, scale: float, offset: float, footprint: float) ->
         along, across = across, along
         strand = i + 9173
     form = (1.0 - 3.2 * across * across) * (1.0 - 2.0 * along * along)
-    mix = 0.45 + 0.5 * aged + 0.6 * (lattice(strand, 7, seed) - 0.5) * share
-    return mix, 0.74 + share * 1.2 * (form - 0.62)
+    mix = 0.45 + 0.5 * aged + 0.6 * (lattice(strand, 7, seed) - 0.5) * contrast
+    return mix, 0.74 + contrast * 1.2 * (form - 0.62)
 
 
 @kernel
 def slats(u: float, v: float, scale: float, gap: float, offset: float, footprint: float) -> tuple[float, float]:
-    """Return slats along u, `scale` a metre, dark in the gaps between them (`gap` is their share)."""
+    """Return slats along u, `scale` per metre, with dark gaps; `gap` is the fraction of the area that they cover."""
     y = v * scale
     width = footprint * scale
     dark = pulses(y, gap, width)
@@ -155,7 +156,7 @@ def slats(u: float, v: float, scale: float, gap: float, offset: float, footprint
 
 @kernel
 def carpet(u: float, v: float, offset: float, footprint: float) -> tuple[float, float]:
-    """Return cut pile, trodden in tracks."""
+    """Return cut pile with trodden tracks."""
     seed = int(offset * 100.0)
     pile = grain(u * 70.0, v * 70.0, seed, 50.0, footprint)
     tufts = grain(u * 22.0, v * 22.0, seed + 1, 22.0, footprint)
@@ -165,11 +166,11 @@ def carpet(u: float, v: float, offset: float, footprint: float) -> tuple[float, 
 
 @kernel
 def loops(u: float, v: float, scale: float, offset: float, footprint: float) -> tuple[float, float]:
-    """Return loop pile: flecked knots in rows, `scale` a metre."""
+    """Return loop pile: flecked knots in rows, `scale` per metre."""
     seed = int(offset * 100.0)
-    share = resolved(scale, footprint)
+    contrast = resolved(scale, footprint)
     mix = 0.45 + 0.3 * grain(u * 9.0, v * 9.0, seed, 9.0, footprint)
-    if share == 0.0:
+    if contrast == 0.0:
         return mix, 0.88
     x = u * scale
     fx = math.floor(x)
@@ -177,15 +178,15 @@ def loops(u: float, v: float, scale: float, offset: float, footprint: float) -> 
     fy = math.floor(y)
     dx, dy = x - fx - 0.5, y - fy - 0.5
     knot = 1.0 - 2.4 * (dx * dx + dy * dy)
-    mix += 0.9 * (lattice(int(fx), int(fy), seed) - 0.5) * share
-    return mix, 0.88 + share * 0.7 * (knot - 0.6)
+    mix += 0.9 * (lattice(int(fx), int(fy), seed) - 0.5) * contrast
+    return mix, 0.88 + contrast * 0.7 * (knot - 0.6)
 
 
 @kernel
 def carpet_tiles(
     u: float, v: float, scale: float, strength: float, offset: float, footprint: float
 ) -> tuple[float, float]:
-    """Return carpet tiles, `scale` a metre, with fine lines that turn from tile to tile."""
+    """Return carpet tiles, `scale` per metre, with fine lines that turn from tile to tile."""
     seed = int(offset * 100.0)
     a, b = u * scale, v * scale
     fx, fy = math.floor(a), math.floor(b)
@@ -204,7 +205,7 @@ def carpet_tiles(
 def fabric_pattern(
     kind: int, u: float, v: float, scale: float, p0: float, p1: float, offset: float, footprint: float
 ) -> tuple[float, float]:
-    """Return share of the second colour and brightness of one of this file's textures."""
+    """Return the weight of the second colour and the brightness of one of this file's textures."""
     if kind == _WEAVE:
         return weave(u, v, scale, offset, footprint)
     if kind == _KNIT:

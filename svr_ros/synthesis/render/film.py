@@ -1,4 +1,4 @@
-"""The picture that is taken: how its pixels look into the room, and all that is noted about each of them."""
+"""The image buffers of the renderer, and the rays of their pixels."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from svr_ros.synthesis.render.vectors import Array, Vector
 
 
 class View(NamedTuple):
-    """A square picture of size x size pixels, tan_x and tan_y half its width and height at one metre."""
+    """A square image of size x size pixels whose half width and height at depth one metre are tan_x and tan_y."""
 
     tan_x: float
     tan_y: float
@@ -21,26 +21,41 @@ class View(NamedTuple):
 
 
 class Film(NamedTuple):
-    """Everything about the pixels of a picture: arrays [size, size], those of vectors [size, size, 3]."""
+    """Per-pixel buffers: arrays [size, size], those of vectors [size, size, 3]."""
 
     radiance: NDArray[Any]
+    """Linear radiance."""
+
     depth: NDArray[Any]
+    """Depth along the axis in metres."""
+
     normals: NDArray[Any]
-    classes: NDArray[Any]
+    """Unit normals in camera axes."""
+
+    labels: NDArray[Any]
+    """Class ids."""
+
     solids: NDArray[Any]
-    """Rows of the solids that are seen."""
+    """Rows of the visible solids."""
     parts: NDArray[Any]
-    """[size, size, 12]: the parts of a `Shading`, in the columns below; together, as they are read together."""
+    """Parts of a `Shading` [size, size, 12] in the columns below, together because they are read together."""
     lit: NDArray[Any]
     """Whether the key light arrives."""
-    far: NDArray[Any]
-    """What `taken_away` says of the far reach; where the first of 2 x 2 pixels shows the same, only that of it."""
-    far_blocker: NDArray[Any]
-    taken: NDArray[Any]
-    """That of both reaches."""
-    blocker: NDArray[Any]
-    share: NDArray[Any]
-    """Share of the key light that arrives."""
+    far_occlusion: NDArray[Any]
+    """Fraction of ambient light that is occluded within the far radius.
+
+    The first pixel of a field of 2 x 2 holds it for those that show the same surface.
+    """
+    far_occluder: NDArray[Any]
+    """Material of the far occluder, -1 for none."""
+
+    occlusion: NDArray[Any]
+    """Fraction of ambient light that is occluded within the far and the close radius."""
+    occluder: NDArray[Any]
+    """Material of the occluder, -1 for none."""
+
+    key_visibility: NDArray[Any]
+    """Fraction of the key light that arrives."""
 
 
 # Columns of Film.parts.
@@ -52,23 +67,28 @@ HIGHLIGHT = 10
 IMAGE = 11
 PARTS = 12
 
-_KINDS: dict[str, type] = {"classes": np.uint8, "solids": np.int16, "far_blocker": np.int16, "blocker": np.int16}
+_KINDS: dict[str, type] = {
+    "labels": np.uint8,
+    "solids": np.int16,
+    "far_occluder": np.int16,
+    "occluder": np.int16,
+}
 _CHANNELS = {"radiance": (3,), "normals": (3,), "parts": (PARTS,)}
 
 
 def film_shapes(size: int) -> list[tuple[tuple[int, ...], type]]:
-    """Return shape and type of each array of a film."""
+    """Return shape and type of each buffer."""
     return [((size, size, *_CHANNELS.get(name, ())), _KINDS.get(name, np.float32)) for name in Film._fields]
 
 
 def new_film(size: int) -> Film:
-    """Return an unexposed film."""
+    """Return buffers without values."""
     return Film(*(np.empty(shape, kind) for shape, kind in film_shapes(size)))
 
 
 @inlined
 def pixel_ray(view: View, column: float, row: float) -> Vector:
-    """Return the unit ray through a point of the picture, in pixels from its upper left corner."""
+    """Return the unit ray through a point of the image, in pixels from its upper left corner."""
     u = (2.0 * column / view.size - 1.0) * view.tan_x
     v = (2.0 * row / view.size - 1.0) * view.tan_y
     shrink = 1.0 / math.sqrt(u * u + v * v + 1.0)
@@ -77,7 +97,7 @@ def pixel_ray(view: View, column: float, row: float) -> Vector:
 
 @inlined
 def pixel_point(view: View, column: float, row: float, depth: float) -> Vector:
-    """Return the point at a depth behind a point of the picture, in pixels from its upper left corner."""
+    """Return the point at a depth behind a point of the image, in pixels from its upper left corner."""
     u = (2.0 * column / view.size - 1.0) * view.tan_x
     v = (2.0 * row / view.size - 1.0) * view.tan_y
     return u * depth, v * depth, depth
@@ -85,11 +105,11 @@ def pixel_point(view: View, column: float, row: float, depth: float) -> Vector:
 
 @kernel
 def pixel_width(view: View) -> float:
-    """Return the width of a pixel at one metre."""
+    """Return the width of a pixel at depth one metre."""
     return 2.0 * max(view.tan_x, view.tan_y) / view.size
 
 
 @kernel
 def vector_at(image: Array, row: int, column: int, first: int = 0) -> Vector:
-    """Return three channels of a pixel from the `first` on."""
+    """Return three channels of a pixel, beginning with `first`."""
     return image[row, column, first], image[row, column, first + 1], image[row, column, first + 2]

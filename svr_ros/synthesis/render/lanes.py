@@ -1,9 +1,8 @@
-"""Arrays for all pixels of a tile at once, which a CPU's kernels calculate with, solid by solid: the compiler makes
-vector instructions.
+"""Arrays over all pixels of a tile, by which a CPU's kernels compute solid by solid with vector instructions.
 
-Every loop over lanes calculates with few arrays, by the functions that a device calls for a single pixel. These loops
-take the world in single precision (`narrow`), which is twice as fast and exact to some micrometres; what is done lane
-by lane takes it in double precision.
+Every loop over lanes uses few arrays and the functions that a CUDA device calls for a single pixel. These loops take
+the world in single precision (`world_f32`), which is twice as fast and exact to some micrometres; computations lane by
+lane take it in double precision.
 """
 
 from __future__ import annotations
@@ -22,68 +21,104 @@ from svr_ros.synthesis.render.world import KEY_COUNT, KEY_POINTS, World
 LANES = TILE * TILE
 
 _KINDS: dict[str, type] = {"free": np.bool_} | dict.fromkeys(("ray_x", "ray_y", "ray_z"), np.float64)
-_KINDS |= dict.fromkeys(("solid", "own", "other", "far_blocker", "lane"), np.int32)
+_KINDS |= dict.fromkeys(("solid", "own", "other", "far_occluder", "lane"), np.int32)
 
 
 class Lanes(NamedTuple):
-    """Arrays with an entry for each pixel of a tile."""
+    """Arrays with one entry per pixel of a tile."""
 
     ray_x: NDArray[Any]
+    """x of the rays through the pixels, in double precision."""
+
     ray_y: NDArray[Any]
+    """y of the rays."""
+
     ray_z: NDArray[Any]
-    """Rays through pixels, in double precision."""
+    """z of the rays."""
     hit_x: NDArray[Any]
+    """x of the visible points."""
+
     hit_y: NDArray[Any]
+    """y of the visible points."""
+
     hit_z: NDArray[Any]
-    """What pixels show,"""
+    """z of the visible points."""
     normal_x: NDArray[Any]
+    """x of the normals at the visible points."""
+
     normal_y: NDArray[Any]
+    """y of the normals."""
+
     normal_z: NDArray[Any]
-    """and which way that faces."""
+    """z of the normals."""
     x: NDArray[Any]
+    """x of the starting points of secondary rays."""
+
     y: NDArray[Any]
+    """y of the starting points."""
+
     z: NDArray[Any]
-    """Points."""
+    """z of the starting points."""
     u: NDArray[Any]
+    """x of the directions of the rays."""
+
     v: NDArray[Any]
+    """y of the directions."""
+
     w: NDArray[Any]
-    """Ways from there."""
+    """z of the directions."""
     point_x: NDArray[Any]
+    """x of the points of the key light relative to its centre."""
+
     point_y: NDArray[Any]
+    """y of the points of the key light."""
+
     point_z: NDArray[Any]
-    """Points of the key light, from its centre."""
+    """z of the points of the key light."""
     value: NDArray[Any]
     """Distances."""
     guess: NDArray[Any]
-    """What may have to be looked at more closely."""
-    far: NDArray[Any]
-    """What `taken_away` says of the far reach."""
-    share: NDArray[Any]
-    """What is left of the ambient light,"""
+    """Bounds or strengths of the solid or lamp in turn."""
+    far_occlusion: NDArray[Any]
+    """Fraction of ambient light that is occluded within the far radius."""
+    open_fraction: NDArray[Any]
+    """Fraction of ambient light that is not occluded."""
     tint_r: NDArray[Any]
+    """Red of the occluder's colour."""
+
     tint_g: NDArray[Any]
+    """Green of the occluder's colour."""
+
     tint_b: NDArray[Any]
-    """and the colour of what takes it."""
+    """Blue of the occluder's colour."""
     light_r: NDArray[Any]
+    """Red of the irradiance without the key light."""
+
     light_g: NDArray[Any]
+    """Green of the irradiance."""
+
     light_b: NDArray[Any]
+    """Blue of the irradiance."""
+
     key: NDArray[Any]
-    """`Falling`."""
+    """Irradiance by an unoccluded key light."""
     solid: NDArray[Any]
-    """Solids that pixels show."""
+    """Solids that the pixels show."""
     own: NDArray[Any]
-    """Solids that the points belong to."""
+    """Solids that the starting points belong to."""
     other: NDArray[Any]
-    """Solids that are nearest."""
-    far_blocker: NDArray[Any]
+    """Nearest solids."""
+    far_occluder: NDArray[Any]
+    """Materials of the far occluders, -1 for none."""
+
     lane: NDArray[Any]
-    """Where the points of fewer pixels come from."""
+    """Lanes that a subset of points comes from."""
     free: NDArray[Any]
-    """Whether nothing has been met."""
+    """Whether a ray has hit nothing."""
 
 
 def new_lanes(world: World) -> Lanes:
-    """Return lanes with the points of the key light that their pixels look for, else without values."""
+    """Return lanes without values except for the points of the key light that their pixels test."""
     lanes = Lanes(*(np.empty(LANES, _KINDS.get(name, np.float32)) for name in Lanes._fields))
     points = world.lights[KEY_POINTS : KEY_POINTS + 3 * KEY_COUNT].reshape(PATTERN, PATTERN, 3)
     repeats = TILE // PATTERN
@@ -92,7 +127,7 @@ def new_lanes(world: World) -> Lanes:
     return lanes
 
 
-def narrowed(world: World) -> World:
+def to_single_precision(world: World) -> World:
     """Return a world in single precision."""
     tables = {name: getattr(world, name).astype(np.float32) for name in ("solids", "lights")}
     return world._replace(**tables)
@@ -106,5 +141,5 @@ def hit_of(lanes: Lanes, p: int) -> Vector:
 
 @inlined
 def normal_of(lanes: Lanes, p: int) -> Vector:
-    """Return which way that faces."""
+    """Return the normal at the point that a pixel shows."""
     return lanes.normal_x[p], lanes.normal_y[p], lanes.normal_z[p]

@@ -1,4 +1,4 @@
-"""The colour of a material at a point of a surface, as numba kernels."""
+"""Colour of a material at a point of a surface, as numba kernels."""
 
 from __future__ import annotations
 
@@ -7,19 +7,17 @@ import math
 from svr_ros.synthesis.render.compiling import kernel
 from svr_ros.synthesis.render.fabrics import FABRICS, fabric_pattern
 from svr_ros.synthesis.render.noise import flat_noise, grain, inside, lattice, pulses, resolved
+from svr_ros.synthesis.render.paintings import abstract, landscape, portrait
 from svr_ros.synthesis.render.prints import (
     Color,
-    abstract,
     blend,
     damask,
     dimmed,
     floral,
     geometric,
     grasscloth,
-    landscape,
     packaging,
     page,
-    portrait,
     rug,
     spines,
 )
@@ -59,7 +57,9 @@ PRINT = int(TextureKind.PRINT)
 SPINES = int(TextureKind.SPINES)
 PHOTOGRAPH = int(TextureKind.PHOTOGRAPH)
 
-_LARGEST_PLAID = 3.5  # repeats per metre; coarser checks are floors
+_LARGEST_PLAID = 3.5
+"""Repeats per metre below which checks belong to floors, not to cloth."""
+
 _PICTURES = (PRINT, SPINES, FLORAL, RUG, LANDSCAPE, PORTRAIT, ABSTRACT, PAGE, PHOTOGRAPH)
 _WALLPAPERS = (DAMASK, GEOMETRIC, GRASSCLOTH)
 
@@ -104,7 +104,7 @@ def _motif(u: float, v: float, offset: float, threshold: float, footprint: float
 
 @kernel
 def _checks(u: float, v: float, scale: float, offset: float, footprint: float) -> float:
-    """Return checks: a board's, or on cloth also gingham and tartan, by offset."""
+    """Return checks: those of a board, or on cloth also gingham and tartan, by offset."""
     width = 0.5 * footprint * scale
     a, b = 0.5 * u * scale, 0.5 * v * scale
     across, along = pulses(a, 0.5, width), pulses(b, 0.5, width)
@@ -140,7 +140,7 @@ def _photograph(world: World, first: Color, x: float, y: float, number: float, f
     photographs = world.photographs
     layer = int(number) % photographs.shape[0]
     size = photographs.shape[1]
-    # The smaller levels lie one below the other beside the full one.
+    # The smaller levels lie one below the other next to the full one.
     texels = footprint * size
     column, top = 0, 0
     if texels > 1.5 and photographs.shape[2] > size:
@@ -171,12 +171,12 @@ def _photograph(world: World, first: Color, x: float, y: float, number: float, f
 
 @kernel
 def _picture(world: World, row: int, kind: int, u: float, v: float, footprint: float) -> Color:
-    """Return the colour of what brings more than its two colours."""
+    """Return the colour of a texture that has more than the material's two colours."""
     first, second = _colors(world, row)
     scale, offset = world.materials[row, SCALE], world.materials[row, OFFSET]
     p0, p1 = world.materials[row, P0], world.materials[row, P1]
     if kind == PHOTOGRAPH:
-        if p1 > 0.0:  # a picture around the origin
+        if p1 > 0.0:  # one image around the origin
             return _photograph(world, first, u * scale + 0.5, 0.5 - v * scale * p1, p0, footprint * scale)
         return _photograph(world, first, u * scale + offset, v * scale + offset, p0, footprint * scale)
     if kind == SPINES:
@@ -198,13 +198,15 @@ def _picture(world: World, row: int, kind: int, u: float, v: float, footprint: f
 
 @kernel
 def texture(world: World, row: int, u: float, v: float, w: float, footprint: float) -> Color:
-    """Return the linear colour of a material at surface coordinates (metres), seen by a pixel `footprint` metres wide.
+    """Return the linear colour of a material at surface coordinates (m), seen by a pixel `footprint` metres wide.
 
     (u, v) run along the surface, w across it.
     """
+    # Textures with colours of their own.
     kind = int(world.materials[row, TEXTURE])
     if kind in _PICTURES:
         return _picture(world, row, kind, u, v, footprint)
+    # Textures that mix the two colours.
     scale = world.materials[row, SCALE]
     offset = world.materials[row, OFFSET]
     p0 = world.materials[row, P0]

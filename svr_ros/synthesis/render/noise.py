@@ -1,4 +1,4 @@
-"""What the procedural textures are made of: random lattices, smooth noise and patterns averaged over a pixel.
+"""Noise and antialiased patterns of the procedural textures: random lattices, smooth noise, stripes, outlines.
 
 Every function is a numba kernel. `footprint` is the width of a pixel on the surface, in the unit of the coordinates.
 """
@@ -47,7 +47,7 @@ def relief(x: float, y: float, seed: int) -> tuple[float, float]:
 
 @kernel
 def flat_noise(x: float, y: float, seed: int) -> float:
-    """Return smooth noise in 0..1 with features of size one; every seed gives another."""
+    """Return smooth noise in 0..1 with features of size one, a different one per seed."""
     value, _ = relief(x, y, seed)
     return value
 
@@ -58,7 +58,7 @@ def noise(x: float, y: float, z: float) -> float:
     k = int(math.floor(z))
     z -= k
     low = flat_noise(x, y, k)
-    if z == 0.0:  # on the flat surfaces of the room, most of all pixels
+    if z == 0.0:  # the flat surfaces of the room, which most pixels show
         return low
     z = z * z * (3.0 - 2.0 * z)
     return low + (flat_noise(x, y, k + 1) - low) * z
@@ -66,22 +66,22 @@ def noise(x: float, y: float, z: float) -> float:
 
 @kernel
 def resolved(frequency: float, footprint: float) -> float:
-    """Return how much of a pattern (cycles per unit) a pixel of that footprint still resolves, 0..1."""
+    """Return the contrast 0..1 at which a pixel of that footprint resolves a pattern of that frequency per unit."""
     return min(max(1.5 - 2.0 * frequency * footprint, 0.0), 1.0)
 
 
 @kernel
 def grain(x: float, y: float, seed: int, frequency: float, footprint: float) -> float:
-    """Return noise around 0 (-0.5..0.5), faded where a pixel does not resolve its frequency (in units of footprint)."""
-    share = resolved(frequency, footprint)
-    if share == 0.0:  # saves the noise, where most of the time goes
+    """Return noise in -0.5..0.5 at the contrast at which the footprint resolves its frequency."""
+    contrast = resolved(frequency, footprint)
+    if contrast == 0.0:  # skip the noise, which takes most of the time
         return 0.0
-    return (flat_noise(x, y, seed) - 0.5) * share
+    return (flat_noise(x, y, seed) - 0.5) * contrast
 
 
 @kernel
 def pulses(x: float, duty: float, footprint: float) -> float:
-    """Return the share of a pixel at x where x - floor(x) < duty: stripes one apart, exactly averaged."""
+    """Return the fraction of a pixel at x in which x - floor(x) < duty: stripes of period one, averaged exactly."""
     half = 0.5 * max(footprint, 1e-4)
     low, high = x - half, x + half
     i, j = math.floor(low), math.floor(high)
@@ -91,20 +91,20 @@ def pulses(x: float, duty: float, footprint: float) -> float:
 
 @kernel
 def inside(distance: float, footprint: float) -> float:
-    """Return the share of a pixel inside an outline at a signed distance (negative inside)."""
+    """Return the fraction of a pixel inside an outline at a signed distance (negative inside)."""
     return min(max(0.5 - distance / max(footprint, 1e-4), 0.0), 1.0)
 
 
 @kernel
 def seam(distance: float, width: float, footprint: float) -> float:
-    """Return the share of a pixel that a dark line `width` wide covers, its middle at `distance`."""
+    """Return the fraction of a pixel that a dark line of a width covers, its middle at `distance`."""
     half = 0.5 * max(footprint, 1e-4)
     return max(min(distance + half, 0.5 * width) - max(distance - half, -0.5 * width), 0.0) / (2.0 * half)
 
 
 @kernel
 def cells(x: float, y: float, seed: int) -> tuple[float, int, int]:
-    """Return how far a point is from the border of its Voronoi cell (cells of size one), and the cell."""
+    """Return the distance of a point to the border of its Voronoi cell (cells of size one), and the cell."""
     i, j = int(math.floor(x)), int(math.floor(y))
     nearest, second = 9.0, 9.0
     ci, cj = i, j

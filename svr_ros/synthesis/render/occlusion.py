@@ -1,11 +1,11 @@
-"""What stands in the way of light: ambient light near a surface, the key light on its way to it, as kernels.
+"""Occlusion as kernels: of ambient light near a surface, and of the key light on its way to it.
 
 A list of solids holds their number, then their rows.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -17,35 +17,49 @@ from svr_ros.synthesis.render.shapes import HALF, KIND, MATERIAL, RADIUS, SHELL,
 from svr_ros.synthesis.render.vectors import Array, Vector, ahead, dot, length, minus, plus, scaled, vector
 from svr_ros.synthesis.render.world import KEY, KEY_POINTS, KEY_RADIUS, OCCLUSION, World, light_at
 
-FAR_REACH: Any = np.float32(0.4)
-"""Metres within which a surface is shaded by what is near it."""
+FAR_RADIUS: Any = np.float32(0.4)
+"""Distance in metres within which surfaces occlude ambient light."""
 
 LIFT: Any = np.float32(0.01)
-"""Metres off the surface where rays to the key light start."""
-CLOSE_REACH: Any = np.float32(0.06)
-"""And within which what is nearest shades it once more."""
+"""Distance in metres to the surface at which rays to the key light start."""
+CLOSE_RADIUS: Any = np.float32(0.06)
+"""Distance in metres within which the nearest surface occludes ambient light once more."""
 
-_OCCLUSION = 0.46  # what is at the surface takes away, near and once more if close
+_MAX_OCCLUSION = 0.46
+"""Fraction of ambient light that a surface in contact occludes, within each of the two radii."""
+
+
+class Occlusion(NamedTuple):
+    """Occlusion of a point of a surface."""
+
+    fraction: float
+    """Fraction of the ambient light that is occluded."""
+    material: int
+    """Material of the occluder, -1 for none."""
+    lit: float
+    """Whether the key light arrives, if the surface faces it; else 1."""
 
 
 @inlined
-def taken_away(world: World, own: int, point: Vector, normal: Vector, reach: float, near: Array) -> tuple[float, int]:
-    """Return the share of the ambient light that is taken away from a point of solid `own`, and the material of what is
-    nearest (-1: nothing), as judged from the free space around the point `reach` metres above.
+def ambient_occlusion(
+    world: World, own: int, point: Vector, normal: Vector, radius: float, near: Array
+) -> tuple[float, int]:
+    """Return the fraction of ambient light that is occluded at a point of solid `own`, and the occluder's material.
 
-    `near` lists all solids that may be nearer to that than the surface.
+    Both are estimated from the free space around the point `radius` metres above the surface; the material is -1 if
+    there is no occluder. `near` lists all solids that can be nearer to that point than the surface.
     """
     solids = world.solids
-    above = ahead(point, normal, reach)
-    distance, nearest = min(shell_below(solids, above), reach), 0
+    above = ahead(point, normal, radius)
+    distance, nearest = min(shell_below(solids, above), radius), 0
     for k in range(1, near[0] + 1):
         i = near[k]
-        if not may_meet(solids, i, own):
+        if not can_occlude(solids, i, own):
             continue
         candidate = distance_below(solids, i, above, distance)
         if candidate < distance:
             distance, nearest = candidate, i
-    return share_taken(world, distance, reach), blocking_material(world, nearest, above, distance, reach)
+    return occluded_fraction_at(world, distance, radius), occluder_at(world, nearest, above, distance, radius)
 
 
 @inlined
@@ -56,55 +70,53 @@ def shell_below(solids: Array, point: Vector) -> float:
 
 
 @inlined
-def share_taken(world: World, distance: float, reach: float) -> float:
-    """Return the share of the ambient light that is taken away where the nearest thing to the point above a surface is
-    at a distance."""
-    return max(reach - distance, 0.0) / reach * (_OCCLUSION * world.lights[OCCLUSION])
+def occluded_fraction_at(world: World, distance: float, radius: float) -> float:
+    """Return the fraction of ambient light that is occluded if the nearest surface is at a distance from the point."""
+    return max(radius - distance, 0.0) / radius * (_MAX_OCCLUSION * world.lights[OCCLUSION])
 
 
 @inlined
-def blocking_material(world: World, nearest: int, above: Vector, distance: float, reach: float) -> int:
-    """Return the material of the solid (0: the room) that is nearest to the point above a surface; -1 where it is the
-    surface itself."""
+def occluder_at(world: World, nearest: int, above: Vector, distance: float, radius: float) -> int:
+    """Return the material of the solid (0: the room) nearest to the point above a surface, -1 if it is the surface."""
     if nearest > 0:
         return int(world.solids[nearest, MATERIAL])
-    if distance > reach - 1e-6:
+    if distance > radius - 1e-6:
         return -1
     _, row, _, _ = room_face(world, to_local(world.solids, 0, from_centre(world.solids, 0, above)))
     return row
 
 
 @inlined
-def may_meet(solids: Array, i: int, own: int) -> bool:
-    """Return whether solid i can stand above the surface of solid `own`: itself only where it is not convex."""
+def can_occlude(solids: Array, i: int, own: int) -> bool:
+    """Return whether solid i can lie above the surface of solid `own`: a convex solid does not occlude itself."""
     return i != own or solids[i, KIND] == SHELL
 
 
 @inlined
-def comes_near(world: World, i: int, centre: Vector, reach: float) -> bool:
-    """Return whether the box around solid i comes within `reach` metres of a point."""
+def comes_near(world: World, i: int, centre: Vector, radius: float) -> bool:
+    """Return whether the box around solid i comes within `radius` metres of a point."""
     away = from_centre(world.solids, i, centre)
-    bound = reach + world.solids[i, RADIUS]
+    bound = radius + world.solids[i, RADIUS]
     if dot(away, away) >= bound * bound:
         return False
     x, y, z = to_local(world.solids, i, away)
     x = max(abs(x) - world.solids[i, HALF], 0.0)
     y = max(abs(y) - world.solids[i, HALF + 1], 0.0)
     z = max(abs(z) - world.solids[i, HALF + 2], 0.0)
-    return x * x + y * y + z * z < reach * reach
+    return x * x + y * y + z * z < radius * radius
 
 
 @inlined
-def is_hidden(world: World, own: int, point: Vector, way: Vector, dark: Array) -> bool:
-    """Return whether a solid of a list stands in the way from a point of solid `own`."""
+def is_occluded(world: World, own: int, point: Vector, way: Vector, shadow_casters: Array) -> bool:
+    """Return whether a solid of a list blocks the way from a point of solid `own`."""
     solids = world.solids
     squared = dot(way, way)
-    for k in range(1, dark[0] + 1):
-        i = dark[k]
+    for k in range(1, shadow_casters[0] + 1):
+        i = shadow_casters[k]
         away = from_centre(solids, i, point)
         along = -dot(away, way)
         radius = solids[i, RADIUS]
-        if (along < 0.0 and dot(away, away) > radius * radius) or not may_meet(solids, i, own):
+        if (along < 0.0 and dot(away, away) > radius * radius) or not can_occlude(solids, i, own):
             continue
         if (dot(away, away) - radius * radius) * squared > along * along:
             continue
@@ -116,7 +128,7 @@ def is_hidden(world: World, own: int, point: Vector, way: Vector, dark: Array) -
 
 @inlined
 def crosses(solids: Array, i: int, start: Vector, way: Vector) -> bool:
-    """Return whether a way that crosses the box around solid i, in its coordinates, meets the solid."""
+    """Return whether a way that crosses the box around solid i, in its coordinates, hits the solid."""
     if is_plain(solids, i):
         return True
     far = length(way)
@@ -124,29 +136,30 @@ def crosses(solids: Array, i: int, start: Vector, way: Vector) -> bool:
 
 
 @inlined
-def key_way(world: World, hit: Vector, normal: Vector, point: int) -> tuple[Vector, Vector, bool]:
-    """Return where and which way a ray leaves a surface for a point of the key light, and whether the surface faces the
-    light."""
+def key_ray(world: World, hit: Vector, normal: Vector, point: int) -> tuple[Vector, Vector, bool]:
+    """Return start and vector of a ray from a surface to a point of the key light, and whether the surface faces it."""
     start = ahead(hit, normal, LIFT)
     way = minus(light_at(world, KEY), start)
     return start, plus(way, light_at(world, KEY_POINTS + 3 * point)), dot(normal, way) > 0.0
 
 
 @inlined
-def key_arrives(world: World, own: int, hit: Vector, normal: Vector, point: int, dark: Array) -> float:
-    """Return 1 where nothing stands between a point of solid `own` and one of the key light, or it faces away from it;
-    otherwise 0."""
-    start, way, faces = key_way(world, hit, normal, point)
+def key_arrives(world: World, own: int, hit: Vector, normal: Vector, point: int, shadow_casters: Array) -> float:
+    """Return 0 if a solid blocks the way from a point of solid `own` to a point of the key light, else 1.
+
+    Surfaces that face away from the light return 1.
+    """
+    start, way, faces = key_ray(world, hit, normal, point)
     if not faces:
         return 1.0
     if is_sun(world) and not leaves_through_glass(world, start, way):
         return 0.0
-    return 0.0 if is_hidden(world, own, start, way, dark) else 1.0
+    return 0.0 if is_occluded(world, own, start, way, shadow_casters) else 1.0
 
 
 @inlined
 def beam_from(world: World, centre: Vector) -> tuple[Vector, float]:
-    """Return the way to the key light and its length."""
+    """Return the direction to the key light and its distance."""
     way = minus(light_at(world, KEY), centre)
     far = length(way)
     return scaled(way, 1.0 / far), far
@@ -154,13 +167,15 @@ def beam_from(world: World, centre: Vector) -> tuple[Vector, float]:
 
 @inlined
 def may_cast_shadow(world: World, i: int, centre: Vector, radius: float, beam: Vector, far: float) -> bool:
-    """Return whether solid i may stand between points of a ball and the key light, along the beam from the ball's
-    centre; what glows or is clear does not."""
+    """Return whether solid i can lie between points of a ball and the key light, along the beam from the ball's centre.
+
+    Solids that glow or are clear cast no shadows.
+    """
     material = int(world.solids[i, MATERIAL])
     if world.materials[material, EMISSION] > 0.0 or world.materials[material, CLEAR] > 0.0:
         return False
     away = from_centre(world.solids, i, centre)
-    # The beam between the two balls is nowhere wider than the larger one.
+    # The beam between the two balls is at most as wide as the larger one.
     width = max(radius, world.lights[KEY_RADIUS])
     bound = world.solids[i, RADIUS] + width
     along = -dot(away, beam)
@@ -171,7 +186,7 @@ def may_cast_shadow(world: World, i: int, centre: Vector, radius: float, beam: V
     enter, leave = ray_box(start, ray, (h[0] + width, h[1] + width, h[2] + width), far)
     if enter > leave:
         return False
-    # Nor is it wider, on its way past the solid, than where it comes to it or where it leaves it.
+    # Past the solid, it is at most as wide as where it enters or leaves it.
     wider = (world.lights[KEY_RADIUS] - radius) / far
     width = radius + max(wider * enter, wider * leave)
     enter, leave = ray_box(start, ray, (h[0] + width, h[1] + width, h[2] + width), far)
@@ -180,7 +195,7 @@ def may_cast_shadow(world: World, i: int, centre: Vector, radius: float, beam: V
 
 @inlined
 def is_sun(world: World) -> bool:
-    """Return whether the key light stands outside of the room, so that it shines in through the windows."""
+    """Return whether the key light lies outside of the room, so that it shines in through the windows."""
     x, y, z = to_local(world.solids, 0, from_centre(world.solids, 0, light_at(world, KEY)))
     half = vector(world.solids, 0, HALF)
     return abs(x) > half[0] or abs(y) > half[1] or abs(z) > half[2]

@@ -1,22 +1,22 @@
-"""What takes ambient light away from the pixels of a tile, as kernels over `Lanes`."""
+"""Ambient occlusion of the pixels of a tile, as kernels over `Lanes`."""
 
 from __future__ import annotations
 
 from svr_ros.synthesis.render.compiling import inlined, kernel
 from svr_ros.synthesis.render.film import Film, View, pixel_point, vector_at
+from svr_ros.synthesis.render.irradiance import open_fraction
 from svr_ros.synthesis.render.lanes import LANES, Lanes, hit_of, normal_of
 from svr_ros.synthesis.render.materials import mean_color
 from svr_ros.synthesis.render.occlusion import (
-    CLOSE_REACH,
-    FAR_REACH,
-    blocking_material,
-    may_meet,
-    share_taken,
+    CLOSE_RADIUS,
+    FAR_RADIUS,
+    can_occlude,
+    occluded_fraction_at,
+    occluder_at,
     shell_below,
 )
 from svr_ros.synthesis.render.pixels import same_light
-from svr_ros.synthesis.render.shading import open_share
-from svr_ros.synthesis.render.shadow_lanes import look_for_key
+from svr_ros.synthesis.render.shadow_lanes import trace_key_light
 from svr_ros.synthesis.render.shapes import (
     BOX,
     HALF,
@@ -33,23 +33,23 @@ from svr_ros.synthesis.render.world import World
 
 
 @kernel
-def look_around_tile(
+def occlude_tile(
     world: World,
-    narrow: World,
+    world_f32: World,
     view: View,
     film: Film,
     top: int,
     left: int,
     near: Array,
     close: Array,
-    dark: Array,
+    shadow_casters: Array,
     lanes: Lanes,
 ) -> None:
-    """Judge what shades the pixels of a tile; see `pixels.look_far` and `pixels.look_close`."""
+    """Compute the occlusion of a tile's pixels; see `pixels.add_far_occlusion` and `pixels.add_close_occlusion`."""
     _load(view, film, top, left, lanes)
-    _look_far(world, narrow, near, lanes)
-    _look_close(world, narrow, film, top, left, close, lanes)
-    look_for_key(world, narrow, film, top, left, dark, lanes)
+    _add_far_occlusion(world, world_f32, near, lanes)
+    _add_close_occlusion(world, world_f32, film, top, left, close, lanes)
+    trace_key_light(world, world_f32, film, top, left, shadow_casters, lanes)
 
 
 @inlined
@@ -73,60 +73,62 @@ def _first(p: int) -> int:
 
 @inlined
 def _light_of(lanes: Lanes, p: int) -> int:
-    """Return the lane whose light from far is that of a lane's too."""
+    """Return the lane whose far occlusion a lane uses."""
     first = _first(p)
     is_same = same_light(lanes.solid[p], normal_of(lanes, p), lanes.solid[first], normal_of(lanes, first))
     return first if is_same else p
 
 
 @inlined
-def _look_far(world: World, narrow: World, near: Array, lanes: Lanes) -> None:
-    """Judge what shades pixels that are the first of their field or show something else than that one."""
+def _add_far_occlusion(world: World, world_f32: World, near: Array, lanes: Lanes) -> None:
+    """Compute the far occlusion of pixels that are the first of their field or show another surface than that one."""
     count = 0
     for p in range(LANES):
         if p == _first(p) or _light_of(lanes, p) == p:
-            lanes.x[count], lanes.y[count], lanes.z[count] = ahead(hit_of(lanes, p), normal_of(lanes, p), FAR_REACH)
+            lanes.x[count], lanes.y[count], lanes.z[count] = ahead(hit_of(lanes, p), normal_of(lanes, p), FAR_RADIUS)
             lanes.own[count] = lanes.solid[p]
             lanes.lane[count] = p
             count += 1
-    _find_nearest(world.solids, narrow.solids, near, FAR_REACH, lanes, count)
+    _find_nearest(world.solids, world_f32.solids, near, FAR_RADIUS, lanes, count)
     for k in range(count):
         p = lanes.lane[k]
-        lanes.far[p], lanes.far_blocker[p] = _taken(world, FAR_REACH, lanes, k)
+        lanes.far_occlusion[p], lanes.far_occluder[p] = _occlusion_of(world, FAR_RADIUS, lanes, k)
 
 
 @inlined
-def _look_close(world: World, narrow: World, film: Film, top: int, left: int, close: Array, lanes: Lanes) -> None:
-    """Judge what shades pixels closely, and add what does from far."""
-    taken = film.taken[top : top + TILE, left : left + TILE]
+def _add_close_occlusion(
+    world: World, world_f32: World, film: Film, top: int, left: int, close: Array, lanes: Lanes
+) -> None:
+    """Compute the close occlusion of pixels and add the far one."""
+    occlusion = film.occlusion[top : top + TILE, left : left + TILE]
     for p in range(LANES):
-        lanes.x[p], lanes.y[p], lanes.z[p] = ahead(hit_of(lanes, p), normal_of(lanes, p), CLOSE_REACH)
+        lanes.x[p], lanes.y[p], lanes.z[p] = ahead(hit_of(lanes, p), normal_of(lanes, p), CLOSE_RADIUS)
         lanes.own[p] = lanes.solid[p]
-    _find_nearest(world.solids, narrow.solids, close, CLOSE_REACH, lanes, LANES)
+    _find_nearest(world.solids, world_f32.solids, close, CLOSE_RADIUS, lanes, LANES)
     for row in range(TILE):
         for column in range(TILE):
             p = row * TILE + column
             far = _light_of(lanes, p)
-            closely, close_blocker = _taken(world, CLOSE_REACH, lanes, p)
-            taken[row, column] = lanes.far[far] + closely
-            lanes.share[p] = open_share(taken[row, column])
-            blocker = lanes.far_blocker[far] if lanes.far_blocker[far] >= 0 else close_blocker
-            tint = mean_color(world, blocker) if blocker >= 0 else (0.0, 0.0, 0.0)
+            close_occlusion, close_occluder = _occlusion_of(world, CLOSE_RADIUS, lanes, p)
+            occlusion[row, column] = lanes.far_occlusion[far] + close_occlusion
+            lanes.open_fraction[p] = open_fraction(occlusion[row, column])
+            occluder = lanes.far_occluder[far] if lanes.far_occluder[far] >= 0 else close_occluder
+            tint = mean_color(world, occluder) if occluder >= 0 else (0.0, 0.0, 0.0)
             lanes.tint_r[p], lanes.tint_g[p], lanes.tint_b[p] = tint
 
 
 @inlined
-def _taken(world: World, reach: float, lanes: Lanes, p: int) -> tuple[float, int]:
-    """Return what `taken_away` says of the point in a lane, whose nearest solid is known."""
+def _occlusion_of(world: World, radius: float, lanes: Lanes, p: int) -> tuple[float, int]:
+    """Return what `ambient_occlusion` returns for the point in a lane, whose nearest solid is known."""
     above, distance = (lanes.x[p], lanes.y[p], lanes.z[p]), lanes.value[p]
-    return share_taken(world, distance, reach), blocking_material(world, lanes.other[p], above, distance, reach)
+    return occluded_fraction_at(world, distance, radius), occluder_at(world, lanes.other[p], above, distance, radius)
 
 
 @inlined
-def _find_nearest(exact: Array, solids: Array, near: Array, reach: float, lanes: Lanes, count: int) -> None:
-    """Find the solid of a list, or the room, that is nearest to each point and nearer than `reach`."""
+def _find_nearest(exact: Array, solids: Array, near: Array, radius: float, lanes: Lanes, count: int) -> None:
+    """Find the solid of a list, or the room, that is nearest to each point and nearer than `radius`."""
     for p in range(count):
-        lanes.value[p] = min(shell_below(solids, (lanes.x[p], lanes.y[p], lanes.z[p])), reach)
+        lanes.value[p] = min(shell_below(solids, (lanes.x[p], lanes.y[p], lanes.z[p])), radius)
     for p in range(count):
         lanes.other[p] = 0
     for k in range(1, near[0] + 1):
@@ -143,7 +145,7 @@ def _find_nearest(exact: Array, solids: Array, near: Array, reach: float, lanes:
                 lanes.other[p] = i if is_nearer else lanes.other[p]
         else:  # no nearer than the box around it
             for p in range(count):
-                if lanes.guess[p] < lanes.value[p] and may_meet(solids, i, lanes.own[p]):
+                if lanes.guess[p] < lanes.value[p] and can_occlude(solids, i, lanes.own[p]):
                     point = lanes.x[p], lanes.y[p], lanes.z[p]
                     distance = distance_below(exact, i, point, lanes.value[p])
                     if distance < lanes.value[p]:

@@ -1,4 +1,4 @@
-"""What is done for each pixel of a picture, as kernels: tracing, shading, soft shadows, finer edges."""
+"""Steps of rendering one pixel, as kernels: tracing, occlusion, shading, soft shadows, finer edges."""
 
 from __future__ import annotations
 
@@ -23,52 +23,58 @@ from svr_ros.synthesis.render.film import (
     pixel_width,
     vector_at,
 )
-from svr_ros.synthesis.render.occlusion import CLOSE_REACH, FAR_REACH, key_arrives, taken_away
+from svr_ros.synthesis.render.irradiance import Irradiance, irradiance_at
+from svr_ros.synthesis.render.occlusion import CLOSE_RADIUS, FAR_RADIUS, Occlusion, ambient_occlusion, key_arrives
 from svr_ros.synthesis.render.rays import ray_hit, ray_room, surface_normal
-from svr_ros.synthesis.render.shading import (
-    Everything,
-    Falling,
-    Nearby,
-    Shading,
-    Surroundings,
-    light_falling,
-    look_around,
-    radiance,
-    shade,
-)
+from svr_ros.synthesis.render.shading import SceneLists, Shading, TileLists, occlusion_at, radiance, shade
 from svr_ros.synthesis.render.shapes import EYE, to_local
 from svr_ros.synthesis.render.vectors import Array, Vector, dot, plus, put, scaled, vector
 from svr_ros.synthesis.render.world import KEY_RADIUS, World
 
-PATTERN = 4  # pixels a side that test the points of the key light in turn
-_SHARP_LIGHT = 0.03  # metres; the shadows of smaller lights are not filtered
-SAME_SURFACE: Any = np.float32(0.95)  # least cosine between normals that the filter joins
-_SAME_LIGHT = 0.99  # and that are shaded by the same things from near
-_SIMILAR_LIGHT = 0.9  # and that finer rays take light from
-_FLAT = 0.999999  # and that lie in one plane
-_FIRST_RAY = 0.2  # of a pixel, right and down: where the first of these is
+PATTERN = 4
+"""Side in pixels of the pattern whose pixels test the points of the key light in turn."""
+
+_SHARP_RADIUS = 0.03
+"""Radius of the key light in metres below which its shadows are not filtered."""
+
+SAME_SURFACE: Any = np.float32(0.95)
+"""Minimum cosine between normals that the filter of shadows joins."""
+
+_SAME_LIGHT = 0.99
+"""Minimum cosine between normals that have the same far occlusion."""
+
+_SIMILAR_LIGHT = 0.9
+"""Minimum cosine between normals of which one takes the light of the other."""
+
+_FLAT = 0.999999
+"""Minimum cosine between normals of one plane."""
+
+_FIRST_OFFSET = 0.2
+"""Offset of the first additional ray in a pixel, right and down, as a fraction of the pixel."""
 
 
 @inlined
-def trace_pixel(world: World, view: View, film: Film, row: int, column: int, seen: Array, nearness: Array) -> None:
-    """Find what the ray through the centre of a pixel meets, how far away and which way it faces."""
+def trace_pixel(
+    world: World, view: View, film: Film, row: int, column: int, visible: Array, nearest_distances: Array
+) -> None:
+    """Compute the solid, the depth and the normal that the ray through the centre of a pixel hits."""
     ray = pixel_ray(view, column + 0.5, row + 0.5)
-    t, solid = _trace(world, ray, seen, nearness)
+    t, solid = _trace(world, ray, visible, nearest_distances)
     film.depth[row, column] = t * ray[2]
     film.solids[row, column] = solid
     put(film.normals, row, column, 0, surface_normal(world.solids, solid, scaled(ray, t)))
 
 
 @inlined
-def _trace(world: World, ray: Vector, seen: Array, nearness: Array) -> tuple[float, int]:
-    """Return the distance along a ray from the camera and the solid of a list that it meets (0: the room)."""
+def _trace(world: World, ray: Vector, visible: Array, nearest_distances: Array) -> tuple[float, int]:
+    """Return the distance along a ray from the camera and the solid of a list that it hits (0: the room)."""
     solids = world.solids
     nearest = ray_room(solids, vector(solids, 0, EYE), to_local(solids, 0, ray))
     solid = 0
-    for k in range(seen[0]):
-        if nearness[k] > nearest:
+    for k in range(visible[0]):
+        if nearest_distances[k] > nearest:
             break
-        i = seen[k + 1]
+        i = visible[k + 1]
         t = ray_hit(solids, i, vector(solids, i, EYE), to_local(solids, i, ray), nearest)
         if t < nearest:
             nearest = t
@@ -77,89 +83,96 @@ def _trace(world: World, ray: Vector, seen: Array, nearness: Array) -> tuple[flo
 
 
 @inlined
-def shown_point(view: View, film: Film, row: int, column: int) -> Vector:
-    """Return the point of a surface that the ray through the centre of a pixel meets."""
+def visible_point(view: View, film: Film, row: int, column: int) -> Vector:
+    """Return the point of a surface that the ray through the centre of a pixel hits."""
     return pixel_point(view, column + 0.5, row + 0.5, film.depth[row, column])
 
 
 @inlined
 def light_point(row: int, column: int) -> int:
-    """Return the point of the key light that a pixel looks for."""
+    """Return the point of the key light that a pixel tests."""
     return row % PATTERN * PATTERN + column % PATTERN
 
 
 @inlined
-def look_far(world: World, view: View, film: Film, row: int, column: int, near: Array) -> None:
-    """Judge what shades the surface of a pixel from near, which changes little from one pixel to the next."""
-    hit, normal = shown_point(view, film, row, column), vector_at(film.normals, row, column)
-    taken = taken_away(world, film.solids[row, column], hit, normal, FAR_REACH, near)
-    film.far[row, column], film.far_blocker[row, column] = taken
+def add_far_occlusion(world: World, view: View, film: Film, row: int, column: int, near: Array) -> None:
+    """Compute the far occlusion at a pixel, which changes little from one pixel to the next."""
+    hit, normal = visible_point(view, film, row, column), vector_at(film.normals, row, column)
+    fraction, occluder = ambient_occlusion(world, film.solids[row, column], hit, normal, FAR_RADIUS, near)
+    film.far_occlusion[row, column], film.far_occluder[row, column] = fraction, occluder
 
 
 @inlined
-def look_close(world: World, view: View, film: Film, row: int, column: int, nearby: Nearby) -> None:
-    """Judge what else shades the surface of a pixel, after the first pixels of all fields of 2 x 2 have looked far."""
+def add_close_occlusion(world: World, view: View, film: Film, row: int, column: int, tile_lists: TileLists) -> None:
+    """Compute the whole occlusion at a pixel after the first pixels of all fields of 2 x 2 have their far occlusion."""
     first_row, first_column = row - row % 2, column - column % 2
     solid, normal = film.solids[row, column], vector_at(film.normals, row, column)
     first, first_normal = film.solids[first_row, first_column], vector_at(film.normals, first_row, first_column)
     if not same_light(solid, normal, first, first_normal):
-        look_far(world, view, film, row, column, nearby.near)
+        add_far_occlusion(world, view, film, row, column, tile_lists.near)
         first_row, first_column = row, column
-    hit = shown_point(view, film, row, column)
-    taken, blocker = taken_away(world, solid, hit, normal, CLOSE_REACH, nearby.close)
-    far, far_blocker = film.far[first_row, first_column], film.far_blocker[first_row, first_column]
-    film.taken[row, column], film.blocker[row, column] = far + taken, far_blocker if far_blocker >= 0 else blocker
-    film.lit[row, column] = key_arrives(world, solid, hit, normal, light_point(row, column), nearby.dark)
+    hit = visible_point(view, film, row, column)
+    close, occluder = ambient_occlusion(world, solid, hit, normal, CLOSE_RADIUS, tile_lists.close)
+    far, far_occluder = film.far_occlusion[first_row, first_column], film.far_occluder[first_row, first_column]
+    film.occlusion[row, column], film.occluder[row, column] = (
+        far + close,
+        far_occluder if far_occluder >= 0 else occluder,
+    )
+    film.lit[row, column] = key_arrives(world, solid, hit, normal, light_point(row, column), tile_lists.shadow_casters)
 
 
 @inlined
 def same_light(solid: int, normal: Vector, other: int, other_normal: Vector) -> bool:
-    """Return whether two pixels beside each other show one solid, flat in between."""
+    """Return whether two neighbouring pixels show one solid that is flat in between."""
     return solid == other and dot(normal, other_normal) > _SAME_LIGHT
 
 
 @inlined
-def shade_pixel(world: World, view: View, film: Film, row: int, column: int, every: Everything) -> None:
-    """Shade what the ray through the centre of a pixel meets, of which is known what stands around."""
-    around = Surroundings(film.taken[row, column], film.blocker[row, column], film.lit[row, column])
+def shade_pixel(world: World, view: View, film: Film, row: int, column: int, scene_lists: SceneLists) -> None:
+    """Shade the point that the ray through the centre of a pixel hits, with known occlusion."""
+    occlusion = Occlusion(film.occlusion[row, column], film.occluder[row, column], film.lit[row, column])
     normal = vector_at(film.normals, row, column)
-    falling = light_falling(world, shown_point(view, film, row, column), normal, around, every.lamps)
-    shade_lit_pixel(world, view, film, row, column, falling, every)
+    irradiance = irradiance_at(world, visible_point(view, film, row, column), normal, occlusion, scene_lists.lamps)
+    shade_lit_pixel(world, view, film, row, column, irradiance, scene_lists)
 
 
 @inlined
 def shade_lit_pixel(
-    world: World, view: View, film: Film, row: int, column: int, falling: Falling, every: Everything
+    world: World, view: View, film: Film, row: int, column: int, irradiance: Irradiance, scene_lists: SceneLists
 ) -> None:
-    """Shade what the ray through the centre of a pixel meets in the light that falls on it."""
+    """Shade the point that the ray through the centre of a pixel hits, with known irradiance."""
     ray = pixel_ray(view, column + 0.5, row + 0.5)
     t = film.depth[row, column] / ray[2]
     normal = vector_at(film.normals, row, column)
     lit = 1.0 if film.lit[row, column] > 0.0 else 0.0
-    around = Surroundings(film.taken[row, column], -1, lit)
-    shown = shade(world, film.solids[row, column], ray, t, normal, pixel_width(view), around, falling, every)
-    put(film.parts, row, column, COLOR, shown.color)
-    put(film.parts, row, column, LIGHT, shown.light)
-    put(film.parts, row, column, GLOSS, shown.gloss)
-    film.parts[row, column, KEY] = shown.key
-    film.parts[row, column, HIGHLIGHT] = shown.highlight
-    film.parts[row, column, IMAGE] = shown.image
-    film.lit[row, column] = shown.lit
-    film.share[row, column] = shown.lit
-    put(film.radiance, row, column, 0, radiance(world, shown, shown.lit))
-    film.classes[row, column] = shown.label
+    occlusion = Occlusion(film.occlusion[row, column], -1, lit)
+    shading = shade(
+        world, film.solids[row, column], ray, t, normal, pixel_width(view), occlusion, irradiance, scene_lists
+    )
+    put(film.parts, row, column, COLOR, shading.color)
+    put(film.parts, row, column, LIGHT, shading.light)
+    put(film.parts, row, column, GLOSS, shading.gloss)
+    film.parts[row, column, KEY] = shading.key
+    film.parts[row, column, HIGHLIGHT] = shading.highlight
+    film.parts[row, column, IMAGE] = shading.image
+    film.lit[row, column] = shading.lit
+    film.key_visibility[row, column] = shading.lit
+    put(film.radiance, row, column, 0, radiance(world, shading, shading.lit))
+    film.labels[row, column] = shading.label
 
 
 @inlined
 def is_soft(world: World) -> bool:
     """Return whether the key light casts soft shadows."""
-    return world.lights[KEY_RADIUS] > _SHARP_LIGHT
+    return world.lights[KEY_RADIUS] > _SHARP_RADIUS
 
 
 @inlined
 def soften_pixel(world: World, film: Film, row: int, column: int) -> None:
-    """Average whether the key light arrives over the pixels of the same surface around, every point of it once, and sum
-    up the pixel's light anew."""
+    """Average the key light's arrival over the surrounding pixels of the same surface and recompute the radiance.
+
+    The average holds every point of the light once.
+    """
     size = film.lit.shape[0]
     if is_soft(world):
         solid, normal = film.solids[row, column], vector_at(film.normals, row, column)
@@ -169,20 +182,20 @@ def soften_pixel(world: World, film: Film, row: int, column: int) -> None:
                 if film.solids[i, j] == solid and dot(normal, vector_at(film.normals, i, j)) > SAME_SURFACE:
                     total += film.lit[i, j]
                     count += 1
-        sum_up(world, film, row, column, total / count)
+        compose_radiance(world, film, row, column, total / count)
 
 
 @inlined
-def sum_up(world: World, film: Film, row: int, column: int, share: float) -> None:
-    """Sum up the light of a pixel at which a share of the key light arrives."""
-    film.share[row, column] = share
+def compose_radiance(world: World, film: Film, row: int, column: int, key_visibility: float) -> None:
+    """Compute the radiance of a pixel from the fraction of the key light that arrives."""
+    film.key_visibility[row, column] = key_visibility
     shading = _shading_at(film, row, column, vector_at(film.parts, row, column, COLOR))
-    put(film.radiance, row, column, 0, radiance(world, shading, share))
+    put(film.radiance, row, column, 0, radiance(world, shading, key_visibility))
 
 
 @inlined
 def _shading_at(film: Film, row: int, column: int, color: Vector) -> Shading:
-    """Return how a pixel is shaded, with another colour of its surface."""
+    """Return the shading of a pixel with another colour of its surface."""
     return Shading(
         color,
         vector_at(film.parts, row, column, LIGHT),
@@ -190,7 +203,7 @@ def _shading_at(film: Film, row: int, column: int, color: Vector) -> Shading:
         film.lit[row, column],
         vector_at(film.parts, row, column, GLOSS),
         film.parts[row, column, HIGHLIGHT],
-        film.classes[row, column],
+        film.labels[row, column],
         film.parts[row, column, IMAGE] > 0.0,
     )
 
@@ -202,24 +215,24 @@ def refine_pixel(
     film: Film,
     row: int,
     column: int,
-    seen: Array,
-    nearness: Array,
-    nearby: Nearby,
-    every: Everything,
+    visible: Array,
+    nearest_distances: Array,
+    tile_lists: TileLists,
+    scene_lists: SceneLists,
     rays: int,
 ) -> Vector:
-    """Return the mean radiance of `rays` rays through a pixel, the one through its centre among them.
+    """Return the mean radiance of `rays` rays through a pixel, including the one through its centre.
 
-    Rays that meet a surface that the pixel or one beside it shows take its light, unless its shadows are sharp.
+    Rays that hit a surface that the pixel or one of its neighbours shows take its light, unless its shadows are sharp.
     """
     total = vector_at(film.radiance, row, column)
-    point = shown_point(view, film, row, column)
+    point = visible_point(view, film, row, column)
     solid, normal = film.solids[row, column], vector_at(film.normals, row, column)
     is_flat = _is_flat(film, row, column, solid, normal)
     for extra in range(1, rays):
-        # Evenly spread in the pixel, in pairs opposite to each other: the additive recurrence of the plastic number.
+        # Spread evenly in opposite pairs: the additive recurrence of the plastic number (Roberts 2018).
         pair = (extra - 1) // 2
-        right, down = _FIRST_RAY + 0.7548776662 * pair, _FIRST_RAY + 0.5698402910 * pair
+        right, down = _FIRST_OFFSET + 0.7548776662 * pair, _FIRST_OFFSET + 0.5698402910 * pair
         right, down = right - math.floor(right), down - math.floor(down)
         if extra % 2 == 0:
             right, down = 1.0 - right, 1.0 - down
@@ -228,24 +241,28 @@ def refine_pixel(
             t = dot(normal, point) / dot(normal, ray)
             hit = scaled(ray, t)
         else:
-            t, solid = _trace(world, ray, seen, nearness)
+            t, solid = _trace(world, ray, visible, nearest_distances)
             hit = scaled(ray, t)
             normal = surface_normal(world.solids, solid, hit)
-        i, j = _lender(world, film, row, column, 1 if down > 0.5 else -1, 1 if right > 0.5 else -1, solid, normal)
+        i, j = _find_similar_pixel(
+            world, film, row, column, 1 if down > 0.5 else -1, 1 if right > 0.5 else -1, solid, normal
+        )
         if i >= 0:
             surface = surface_at(world, solid, hit, normal, pixel_width(view) * t)
-            total = plus(total, radiance(world, _shading_at(film, i, j, surface.color), film.share[i, j]))
+            total = plus(total, radiance(world, _shading_at(film, i, j, surface.color), film.key_visibility[i, j]))
             continue
-        around = look_around(world, solid, hit, normal, (light_point(row, column) + 5 * extra) % PATTERN**2, nearby)
-        falling = light_falling(world, hit, normal, around, every.lamps)
-        shading = shade(world, solid, ray, t, normal, pixel_width(view), around, falling, every)
+        occlusion = occlusion_at(
+            world, solid, hit, normal, (light_point(row, column) + 5 * extra) % PATTERN**2, tile_lists
+        )
+        irradiance = irradiance_at(world, hit, normal, occlusion, scene_lists.lamps)
+        shading = shade(world, solid, ray, t, normal, pixel_width(view), occlusion, irradiance, scene_lists)
         total = plus(total, radiance(world, shading, shading.lit))
     return scaled(total, 1.0 / rays)
 
 
 @inlined
 def _is_flat(film: Film, row: int, column: int, solid: int, normal: Vector) -> bool:
-    """Return whether a pixel and those beside it show one plane, on which its other rays end too."""
+    """Return whether a pixel and its neighbours show one plane, which its other rays hit as well."""
     size = film.depth.shape[0]
     if row == 0 or column == 0 or row + 1 == size or column + 1 == size:
         return False
@@ -257,10 +274,10 @@ def _is_flat(film: Film, row: int, column: int, solid: int, normal: Vector) -> b
 
 
 @inlined
-def _lender(
+def _find_similar_pixel(
     world: World, film: Film, row: int, column: int, down: int, right: int, solid: int, normal: Vector
 ) -> tuple[int, int]:
-    """Return the pixel among four, from (row, column) on `down` and `right`, whose light fits a surface best; or -1."""
+    """Return the pixel among four, from (row, column) on `down` and `right`, whose light fits a surface best, or -1."""
     size = film.depth.shape[0]
     best, found = _SIMILAR_LIGHT, (-1, -1)
     if is_soft(world):

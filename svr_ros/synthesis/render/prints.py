@@ -1,7 +1,7 @@
-"""What bears pictures of its own as numba kernels: wallpapers, rugs, paintings, pages, book backs.
+"""Procedural images as numba kernels: wallpapers, rugs, pages, book spines.
 
-Wallpapers return how much of the material's second colour they mix into the first (0..1); the others return linear
-colours, between the material's two and inks of their own. Lengths are in metres; u runs right and v up.
+Wallpapers return the weight of the material's second colour (0..1); the others return linear colours, between the
+material's two and colours of their own. Lengths are in metres; u runs right and v up.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from svr_ros.synthesis.render.noise import flat_noise, grain, inside, lattice, p
 
 Color = tuple[float, float, float]
 
-_DAMASK = 0.25  # mean share of its motifs
+_DAMASK = 0.25
+"""Mean fraction of the area that the damask's motifs cover."""
 
 
 @kernel
@@ -28,14 +29,14 @@ def blend(first: Color, second: Color, mix: float) -> Color:
 
 @kernel
 def dimmed(color: Color, shade: float) -> Color:
-    """Return a colour times a brightness, kept in 0..1."""
+    """Return a colour times a brightness, clipped to 0..1."""
     shade = max(shade, 0.0)
     return min(color[0] * shade, 1.0), min(color[1] * shade, 1.0), min(color[2] * shade, 1.0)
 
 
 @kernel
 def ink(i: int, j: int) -> Color:
-    """Return a fixed random colour: any hue, seldom strong, from black to white."""
+    """Return a fixed random colour of any hue, seldom saturated, from black to white."""
     hue = 2.0 * math.pi * lattice(i, j, 3)
     grey = 0.9 * lattice(j, i, 14) ** 1.5
     strength = lattice(i, j, 25) ** 1.5
@@ -47,9 +48,9 @@ def ink(i: int, j: int) -> Color:
 
 @kernel
 def damask(u: float, v: float, scale: float, offset: float, footprint: float) -> float:
-    """Return ogees with leaves and a flower in each, `scale` a metre, every second column half a repeat higher."""
-    share = resolved(1.8 * scale, footprint)
-    if share == 0.0:
+    """Return ogees with leaves and a flower in each, `scale` per metre, every second column half a repeat higher."""
+    contrast = resolved(1.8 * scale, footprint)
+    if contrast == 0.0:
         return _DAMASK
     a = u * scale
     fx = math.floor(a)
@@ -62,14 +63,14 @@ def damask(u: float, v: float, scale: float, offset: float, footprint: float) ->
     angle = math.atan2(y, x)
     flower = inside(radius - 0.17 - 0.07 * math.cos(6.0 * angle + int(offset)), width) - inside(radius - 0.05, width)
     leaf = inside(abs(x - 0.1 - 0.12 * math.sin(9.0 * y)) + 0.35 * abs(abs(y) - 0.32) - 0.06, width)
-    return _DAMASK + share * (min(rim + flower + leaf, 1.0) - _DAMASK)
+    return _DAMASK + contrast * (min(rim + flower + leaf, 1.0) - _DAMASK)
 
 
 @kernel
 def geometric(u: float, v: float, scale: float, offset: float, footprint: float) -> float:
-    """Return by offset a trellis, zigzags, triangles, scales or a lattice of circles, `scale` a metre."""
+    """Return a trellis, zigzags, triangles, scales or a lattice of circles, by offset, `scale` per metre."""
     width = footprint * scale
-    share = resolved(1.2 * scale, footprint)
+    contrast = resolved(1.2 * scale, footprint)
     a, b = u * scale, v * scale
     motif = int(offset) % 5
     if motif == 0:
@@ -93,12 +94,12 @@ def geometric(u: float, v: float, scale: float, offset: float, footprint: float)
         mix = inside(abs(math.sqrt(x * x + y * y) - 0.42) - 0.05, width)
         mix = max(mix, inside(abs(abs(x) + abs(y) - 0.5) - 0.03, width))
     mean = 0.5 if motif < 4 else 0.33
-    return mean + (mix - mean) * share
+    return mean + (mix - mean) * contrast
 
 
 @kernel
 def grasscloth(u: float, v: float, offset: float, footprint: float) -> float:
-    """Return wallpaper of grasses: uneven threads along u, sheets of other tones."""
+    """Return a wallpaper of grasses: uneven threads along u, sheets of different tones."""
     seed = int(offset * 100.0)
     sheet = lattice(int(math.floor(u / 0.9)), 1, seed) - 0.5
     threads = grain(u * 3.0, v * 110.0, seed, 110.0, footprint) + 0.8 * grain(
@@ -109,7 +110,7 @@ def grasscloth(u: float, v: float, offset: float, footprint: float) -> float:
 
 @kernel
 def floral(first: Color, second: Color, u: float, v: float, scale: float, offset: float, footprint: float) -> Color:
-    """Return scattered flowers in the second colour and an ink of their own, and leaves, `scale` a metre."""
+    """Return scattered flowers in the second and another colour, with leaves, `scale` per metre."""
     seed = int(offset * 100.0)
     b = v * scale
     fy = math.floor(b)
@@ -118,7 +119,7 @@ def floral(first: Color, second: Color, u: float, v: float, scale: float, offset
     i, j = int(fx), int(fy)
     x, y = a - fx - 0.5, b - fy - 0.5
     width = footprint * scale
-    share = resolved(1.5 * scale, footprint)
+    contrast = resolved(1.5 * scale, footprint)
     petal = second
     if lattice(i, j, seed) < 0.4:
         petal = ink(seed, 1)
@@ -131,10 +132,10 @@ def floral(first: Color, second: Color, u: float, v: float, scale: float, offset
     angle = math.atan2(y, x) + 6.0 * lattice(i, j, seed + 4)
     stem = inside(abs(x - 0.25 * y * y) - 0.02, width) if -0.5 < y < 0.0 else 0.0
     blades = inside(math.sqrt((abs(x) - 0.2) ** 2 + 4.0 * (y + 0.25 - 0.6 * abs(x)) ** 2) - 0.13, width)
-    color = blend(first, leaf, share * max(stem, blades))
+    color = blend(first, leaf, contrast * max(stem, blades))
     outline = radius - size * (0.78 + 0.22 * math.cos(5.0 * angle))
-    color = blend(color, petal, share * inside(outline, width))
-    return blend(color, (0.6, 0.4, 0.08), share * inside(radius - 0.25 * size, width))
+    color = blend(color, petal, contrast * inside(outline, width))
+    return blend(color, (0.6, 0.4, 0.08), contrast * inside(radius - 0.25 * size, width))
 
 
 @kernel
@@ -149,7 +150,7 @@ def rug(
     offset: float,
     footprint: float,
 ) -> Color:
-    """Return an oriental rug of that size around the origin: borders, `scale` motifs a metre, a medallion."""
+    """Return an oriental rug of a size around the origin: borders, `scale` motifs per metre, a medallion."""
     number = int(offset * 100.0)
     third, dark = ink(number, 1), dimmed(ink(number, 2), 0.5)
     short = max(min(half_u, half_v), 0.05)
@@ -166,8 +167,8 @@ def rug(
         if band < 0.1 or band > 0.92:
             color = dark
         elif band < 0.24 or band > 0.78:
-            share = pulses(along * 2.0, 0.5, footprint * scale * 2.0)
-            color = blend(second, third, share)
+            contrast = pulses(along * 2.0, 0.5, footprint * scale * 2.0)
+            color = blend(second, third, contrast)
         else:
             phase = along - math.floor(along) - 0.5
             flower = math.sqrt(phase * phase + (1.4 * (band - 0.5)) ** 2)
@@ -197,111 +198,10 @@ def rug(
 
 
 @kernel
-def landscape(
-    first: Color, second: Color, u: float, v: float, half_u: float, half_v: float, offset: float, footprint: float
-) -> Color:
-    """Return a landscape of that size around the origin: a sky with clouds over ranges of hills, woods or the sea."""
-    number = int(offset * 100.0)
-    x, y = u / max(half_u, 0.01), v / max(half_v, 0.01)
-    margin = 0.3 * (number % 4 == 0)  # a mount of white card
-    if margin > 0.0 and max(abs(x), abs(y)) > 1.0 - margin:
-        return 0.75, 0.74, 0.7
-    x, y = x / (1.0 - margin) + 0.01 * number, y / (1.0 - margin)
-    # Strokes and leaves; the picture is 2 wide.
-    width = footprint / max(half_u, half_v, 0.01)
-    stroke = flat_noise(x * 4.0, y * 9.0, number) - 0.5
-    leaves = grain(x * 17.0, y * 17.0, number + 1, 17.0, width)
-    horizon = -0.35 + 0.6 * lattice(number, 2, 5)
-    high = min(max(y - horizon, 0.0) / (1.0 - horizon), 1.0)
-    dusk = lattice(number, 2, 6) ** 3
-    haze = blend((0.7, 0.7, 0.66), (0.85, 0.42, 0.12), dusk)
-    blue = blend(haze, blend((0.12, 0.27, 0.6), ink(number, 7), 0.4), high)
-    cloud = flat_noise(x * 1.7, y * 4.0, number + 2) + 0.4 * stroke - 0.55
-    color = blend(blue, (0.85, 0.82, 0.8), min(max(3.0 * cloud, 0.0), 1.0))
-    for layer in range(3):
-        top = horizon - 0.28 * layer
-        top += (0.45 - 0.12 * layer) * (flat_noise(x * (1.0 + layer), 0.5, number + 10 + layer) - 0.4)
-        if layer == 2 and number % 3 == 1:  # woods
-            top += 0.5 * flat_noise(x * 7.0, 0.5, number + 20) - 0.1
-        if y < top:
-            ground = blend(first, second, 0.5 * layer)
-            ground = blend(ground, (0.07, 0.13, 0.04), 0.3 + 0.5 * lattice(number, 2, 7))
-            color = dimmed(blend(haze, ground, 0.55 + 0.22 * layer), 1.0 + 0.5 * stroke + (0.4 + 0.4 * layer) * leaves)
-    if number % 3 == 0 and y < horizon:  # water mirrors the sky
-        glint = grain(x * 5.0, y * 30.0, number + 5, 30.0, width)
-        color = dimmed(blend(haze, blend((0.12, 0.27, 0.6), haze, 0.3), min(horizon - y, 1.0)), 0.65 + glint)
-    return color
-
-
-@kernel
-def portrait(
-    first: Color, second: Color, u: float, v: float, half_u: float, half_v: float, offset: float, footprint: float
-) -> Color:
-    """Return a portrait of that size around the origin: head and shoulders before a shaded ground."""
-    number = int(offset * 100.0)
-    size = max(min(half_u, half_v), 0.01)
-    x, y = u / size, v / size
-    width = footprint / size
-    x += 0.35 * (lattice(number, 1, 2) - 0.5)
-    turn = 0.12 * (lattice(number, 1, 3) - 0.5)
-    rough = flat_noise(x * 3.0, y * 3.0, number) - 0.5
-    light = 1.0 - 0.45 * x + 0.4 * rough
-    color = dimmed(second, 0.6 + 0.5 * rough + 0.2 * y)
-    skin = blend((0.62, 0.38, 0.26), (0.12, 0.06, 0.035), lattice(number, 1, 4) ** 1.5)
-    hair = blend((0.02, 0.015, 0.01), (0.35, 0.2, 0.08), lattice(number, 1, 5) ** 2)
-    long = -0.1 - 0.5 * lattice(number, 1, 6)
-    if y > long:
-        color = blend(color, dimmed(hair, light), inside(math.sqrt(x * x * 1.3 + (y - 0.25) ** 2) - 0.5, width))
-    body = math.sqrt((x / 0.8) ** 2 + ((y + 1.15) / 0.85) ** 2) - 1.0
-    color = blend(color, dimmed(blend(first, ink(number, 4), 0.4), light), inside(body, width))
-    neck = max(abs(x) - 0.14, abs(y + 0.3) - 0.2)
-    color = blend(color, dimmed(skin, 0.75 * light), inside(neck, width))
-    face = math.sqrt((x / 0.3) ** 2 + ((y - 0.15) / 0.4) ** 2) - 1.0
-    color = blend(color, dimmed(skin, light * (1.0 + 0.2 * (y - 0.1))), inside(face, width))
-    eyes = math.sqrt((abs(x - turn) - 0.12) ** 2 + 3.0 * (y - 0.2) ** 2) - 0.045
-    mouth = math.sqrt((x - turn) ** 2 + 9.0 * (y + 0.06) ** 2) - 0.09
-    nose = max(abs(x - turn - 0.02) - 0.03, abs(y - 0.07) - 0.09)
-    features = inside(eyes, width) + 0.4 * inside(mouth, width) + 0.25 * inside(nose, width)
-    return dimmed(color, 1.0 - 0.75 * min(features, 1.0))
-
-
-@kernel
-def abstract(
-    first: Color, second: Color, u: float, v: float, half_u: float, half_v: float, offset: float, footprint: float
-) -> Color:
-    """Return an abstract picture or a poster of that size around the origin: planes and discs, or brushed colours."""
-    number = int(offset * 100.0)
-    size = max(half_u, half_v, 0.01)
-    x, y = u / size, v / size
-    width = footprint / size
-    brush = flat_noise(x * 5.0 + y * 3.0, y * 12.0 - x * 4.0, number) - 0.5
-    if number % 3 == 0:  # clouds of colour
-        mix = flat_noise(x * 1.6 + brush, y * 2.2, number + 1)
-        color = blend(first, second, min(max(2.0 * mix - 0.5, 0.0), 1.0))
-        other = flat_noise(x * 2.1, y * 1.7 + brush, number + 2)
-        color = blend(color, ink(number, 3), min(max(4.0 * other - 2.2, 0.0), 1.0))
-        return dimmed(color, 1.0 + 0.5 * brush)
-    color = first
-    for k in range(6):
-        cx, cy = 1.8 * lattice(number, k, 1) - 0.9, 1.8 * lattice(number, k, 2) - 0.9
-        reach = 0.15 + 0.5 * lattice(number, k, 3)
-        form = lattice(number, k, 4)
-        if form < 0.4:
-            distance = math.sqrt((x - cx) ** 2 + (y - cy) ** 2) - reach
-        elif form < 0.8:
-            distance = max(abs(x - cx) - reach, abs(y - cy) - reach * (0.2 + lattice(number, k, 5)))
-        else:
-            slope = 4.0 * lattice(number, k, 6) - 2.0
-            distance = abs(y - cy - slope * (x - cx)) / math.sqrt(1.0 + slope * slope) - 0.15 * reach
-        color = blend(color, second if k == 2 else ink(number, k), inside(distance, width))
-    return dimmed(color, 1.0 + 0.25 * brush)
-
-
-@kernel
 def page(
     first: Color, second: Color, u: float, v: float, half_u: float, half_v: float, offset: float, footprint: float
 ) -> Color:
-    """Return a printed page of that size around the origin: a title in the second colour, a picture, lines of text."""
+    """Return a printed page of a size around the origin: a title in the second colour, an image, lines of text."""
     number = int(offset * 100.0)
     x, y = u / max(half_u, 0.01), v / max(half_v, 0.01)
     if max(abs(x), abs(y)) > 0.86:
@@ -324,15 +224,15 @@ def page(
 
 @kernel
 def packaging(first: Color, second: Color, u: float, v: float, offset: float, footprint: float) -> Color:
-    """Return a picture with patches of many colours, by offset above lines of text; u and v in repeats."""
+    """Return an image with patches of many colours, by offset above lines of text; u and v in repeats."""
     number = int(offset * 1000.0)
     sharpness = resolved(8.0, footprint)
     color = blend(first, second, 0.15 + 0.7 * flat_noise(u * 0.6 + offset, v * 0.6, number))
     if number % 3 == 0 and v < 0.3:  # text
         line = math.floor(v * 8.0)
         word = lattice(int(math.floor(u * 5.0 + line * 0.37)), int(line), number)
-        print_share = 1.0 - 0.75 * sharpness if v * 8.0 - line > 0.45 and word > 0.25 else 1.0 - 0.2 * (1.0 - sharpness)
-        return dimmed(color, print_share)
+        brightness = 1.0 - 0.75 * sharpness if v * 8.0 - line > 0.45 and word > 0.25 else 1.0 - 0.2 * (1.0 - sharpness)
+        return dimmed(color, brightness)
     for patch in range(3):
         size = 0.7 + 0.6 * patch
         if flat_noise(u * size, v * size, number + patch) > 0.62:
@@ -342,7 +242,7 @@ def packaging(first: Color, second: Color, u: float, v: float, offset: float, fo
 
 @kernel
 def spines(first: Color, second: Color, u: float, v: float, offset: float, footprint: float) -> Color:
-    """Return book backs, one wide in u: two colours of many books, inks of others, dark gaps, bands and titles."""
+    """Return book spines, one wide in u: two colours of many books, colours of others, dark gaps, bands and titles."""
     book = math.floor(u)
     across = u - book
     i, number = int(book), int(offset * 1000.0)

@@ -1,4 +1,4 @@
-"""What the rays through the pixels of a tile meet, as kernels over `Lanes`."""
+"""Primary rays through the pixels of a tile, as kernels over `Lanes`."""
 
 from __future__ import annotations
 
@@ -21,17 +21,18 @@ _MISS: Any = np.float32(MISS)
 @kernel
 def trace_tile(
     world: World,
-    narrow: World,
+    world_f32: World,
     view: View,
     film: Film,
     top: int,
     left: int,
-    seen: Array,
-    nearness: Array,
+    visible: Array,
+    nearest_distances: Array,
     lanes: Lanes,
 ) -> None:
-    """Find what the rays through the centres of a tile's pixels meet; see `pixels.trace_pixel`."""
-    solids = narrow.solids
+    """Trace the rays through the centres of a tile's pixels; see `pixels.trace_pixel`."""
+    # Set up the rays and intersect them with the room.
+    solids = world_f32.solids
     eye = vector(solids, 0, EYE)
     for p in range(LANES):
         ray = pixel_ray(view, left + p % TILE + 0.5, top + p // TILE + 0.5)
@@ -46,13 +47,15 @@ def trace_tile(
         lanes.value[p] = ray_room(solids, eye, to_local(solids, 0, (lanes.u[p], lanes.v[p], lanes.w[p])))
     for p in range(LANES):
         lanes.other[p] = 0
-    for k in range(seen[0]):
+    # Intersect them with the solids, nearest first.
+    for k in range(visible[0]):
         farthest = ZERO
         for p in range(LANES):
             farthest = max(farthest, lanes.value[p])
-        if nearness[k] > farthest:
+        if nearest_distances[k] > farthest:
             break
-        _meet(world.solids, solids, seen[k + 1], lanes)
+        _meet(world.solids, solids, visible[k + 1], lanes)
+    # Write depths, solids and normals.
     depth, found = film.depth[top : top + TILE, left : left + TILE], film.solids[top : top + TILE, left : left + TILE]
     normals = film.normals[top : top + TILE, left : left + TILE]
     for row in range(TILE):
@@ -71,10 +74,10 @@ def _ray(lanes: Lanes, p: int) -> Vector:
 
 @inlined
 def _meet(exact: Array, solids: Array, i: int, lanes: Lanes) -> None:
-    """Shorten the rays that meet solid i."""
+    """Shorten the rays that hit solid i."""
     eye, half = vector(solids, i, EYE), vector(solids, i, HALF)
     rounding, flat, plain = solids[i, ROUNDING], solids[i, KIND] == BOX, is_plain(solids, i)
-    # Where a ray enters the box around the solid: there it meets it, or MISS metres on if that is to be looked at.
+    # Distance to the box around the solid; MISS metres less if the exact surface has to be traced.
     if flat and not plain:
         for p in range(LANES):
             ray = to_local(solids, i, (lanes.u[p], lanes.v[p], lanes.w[p]))

@@ -1,4 +1,4 @@
-"""Where rays meet the solids of a table, and which way the surface faces there, as kernels."""
+"""Intersections of rays with the solids of a table, and surface normals, as kernels."""
 
 from __future__ import annotations
 
@@ -33,16 +33,24 @@ from svr_ros.synthesis.render.vectors import A_HALF, ONE, ZERO, Array, Vector, a
 MISS = 1e9
 """Distance along a ray that hits nothing."""
 
-HIT_DISTANCE: Any = np.float32(4e-4)  # metres to the surface at which sphere tracing stops
-_GRAZING_DISTANCE = 2e-3  # accepted when a ray grazes a surface and runs out of steps
+HIT_DISTANCE: Any = np.float32(4e-4)
+"""Distance in metres to the surface at which sphere tracing stops."""
+
+_GRAZING_DISTANCE = 2e-3
+"""Distance in metres at which a ray counts as hitting if it grazes a surface and runs out of steps."""
+
 _STEPS = 40
-_SHARP = 0.002  # boxes with smaller rounding are hit as if they had none
+"""Maximum number of steps of sphere tracing."""
+
+_SHARP = 0.002
+"""Rounding in metres below which boxes are hit as if they had none."""
+
 _TINY: Any = np.float32(1e-7)
 
 
 @inlined
 def _slab(start: float, direction: float, half: float) -> tuple[float, float]:
-    """Return where a ray enters and leaves the slab of a width of 2 half around zero."""
+    """Return the distances at which a ray enters and leaves the slab of a width of 2 half around zero."""
     inverse = ONE / (direction if abs(direction) > _TINY else _TINY)
     middle = -start * inverse
     extent = half * abs(inverse)
@@ -51,7 +59,10 @@ def _slab(start: float, direction: float, half: float) -> tuple[float, float]:
 
 @inlined
 def ray_box(start: Vector, direction: Vector, half: Vector, limit: float) -> tuple[float, float]:
-    """Return where a ray enters and leaves a box around the origin, within 0..limit: a miss is left before entered."""
+    """Return the distances at which a ray enters and leaves a box around the origin, within 0..limit.
+
+    A miss leaves before it enters.
+    """
     enter_x, leave_x = _slab(start[0], direction[0], half[0])
     enter_y, leave_y = _slab(start[1], direction[1], half[1])
     enter_z, leave_z = _slab(start[2], direction[2], half[2])
@@ -60,9 +71,9 @@ def ray_box(start: Vector, direction: Vector, half: Vector, limit: float) -> tup
 
 @inlined
 def crosses_box(start: Vector, way: Vector, half: Vector) -> bool:
-    """Return whether the straight way from a point meets a box around the origin (S. Gottschalk's separating axes).
+    """Return whether the straight way from a point crosses a box around the origin (S. Gottschalk's separating axes).
 
-    Without a division, unlike `ray_box`: many ways at once are what it is for.
+    Unlike `ray_box` it needs no division, which suits many ways at once.
     """
     wx, wy, wz = A_HALF * way[0], A_HALF * way[1], A_HALF * way[2]
     x, y, z = start[0] + wx, start[1] + wy, start[2] + wz
@@ -79,13 +90,16 @@ def crosses_box(start: Vector, way: Vector, half: Vector) -> bool:
 
 @kernel
 def is_plain(table: Array, i: int) -> bool:
-    """Return whether solid i is hit as a box without any rounding."""
+    """Return whether solid i is hit as a box without rounding."""
     return table[i, KIND] == BOX and table[i, ROUNDING] < _SHARP
 
 
 @kernel
 def ray_hit(table: Array, i: int, start: Vector, direction: Vector, limit: float) -> float:
-    """Return where a ray in local coordinates of solid i (not the room) enters it, or MISS beyond `limit`."""
+    """Return the distance at which a ray in local coordinates of solid i (not the room) enters it, or MISS.
+
+    The distance is at most `limit`.
+    """
     kind = table[i, KIND]
     half = vector(table, i, HALF)
     if kind == ELLIPSOID:
@@ -128,7 +142,10 @@ def _ray_ellipsoid(start: Vector, direction: Vector, half: Vector, limit: float)
 
 @inlined
 def _ray_cylinder(start: Vector, direction: Vector, radius: float) -> tuple[float, float]:
-    """Return where a ray enters and leaves an endless cylinder around z: a miss is left before entered."""
+    """Return the distances at which a ray enters and leaves an infinite cylinder around z.
+
+    A miss leaves before it enters.
+    """
     squared = max(direction[0] * direction[0] + direction[1] * direction[1], _TINY * _TINY)
     middle = -(start[0] * direction[0] + start[1] * direction[1])
     root = middle * middle - squared * (start[0] * start[0] + start[1] * start[1] - radius * radius)
@@ -140,14 +157,14 @@ def _ray_cylinder(start: Vector, direction: Vector, radius: float) -> tuple[floa
 
 @inlined
 def way_out(start: float, direction: float, half: float) -> float:
-    """Return where a ray from within the slab of a width of 2 half around zero leaves it."""
+    """Return the distance at which a ray from within the slab of a width of 2 half around zero leaves it."""
     _, leave = _slab(start, direction, half)
     return leave
 
 
 @inlined
 def ray_room(table: Array, start: Vector, direction: Vector) -> float:
-    """Return where a ray from within the room leaves it; both in room axes."""
+    """Return the distance at which a ray from within the room leaves it; both in room axes."""
     _, x = _slab(start[0], direction[0], table[0, HALF])
     _, y = _slab(start[1], direction[1], table[0, HALF + 1])
     _, z = _slab(start[2], direction[2], table[0, HALF + 2])
@@ -156,7 +173,7 @@ def ray_room(table: Array, start: Vector, direction: Vector) -> float:
 
 @kernel
 def trace_all(table: Array, start: Vector, direction: Vector, skipped: int, spheres: Spheres) -> tuple[float, int]:
-    """Return how far a ray from a point in the room goes to the first solid, and that solid (0: the room)."""
+    """Return the distance along a ray from a point in the room to the first solid, and that solid (0: the room)."""
     nearest = ray_room(table, to_local(table, 0, from_centre(table, 0, start)), to_local(table, 0, direction))
     solid = 0
     list_ray(spheres, start, direction, nearest, 0.0)
@@ -235,6 +252,7 @@ def local_normal(table: Array, i: int, p: Vector) -> Vector:
         slope -= cone_distance(across - step, z, half, bottom, top, rounding)
         nz = cone_distance(across, z + step, half, bottom, top, rounding)
         nz -= cone_distance(across, z - step, half, bottom, top, rounding)
+        # The gradient of the distance by finite differences.
         normal = (slope * x / max(across, _TINY), slope * y / max(across, _TINY), nz)
     elif kind == SHELL:
         normal = shell_offset(table, i, p)

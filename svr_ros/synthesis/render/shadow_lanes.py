@@ -1,11 +1,11 @@
-"""At which pixels of a tile the key light arrives, as kernels over `Lanes`."""
+"""Key light shadows of the pixels of a tile, as kernels over `Lanes`."""
 
 from __future__ import annotations
 
 from svr_ros.synthesis.render.compiling import inlined
 from svr_ros.synthesis.render.film import Film
 from svr_ros.synthesis.render.lanes import LANES, Lanes, normal_of
-from svr_ros.synthesis.render.occlusion import LIFT, crosses, is_sun, leaves_through_glass, may_meet
+from svr_ros.synthesis.render.occlusion import LIFT, can_occlude, crosses, is_sun, leaves_through_glass
 from svr_ros.synthesis.render.rays import crosses_box, is_plain
 from svr_ros.synthesis.render.shapes import HALF, from_centre, to_local
 from svr_ros.synthesis.render.tiles import TILE
@@ -14,11 +14,13 @@ from svr_ros.synthesis.render.world import KEY, World, light_at
 
 
 @inlined
-def look_for_key(world: World, narrow: World, film: Film, top: int, left: int, dark: Array, lanes: Lanes) -> None:
-    """Note at which pixels the key light arrives; see `occlusion.key_arrives`."""
+def trace_key_light(
+    world: World, world_f32: World, film: Film, top: int, left: int, shadow_casters: Array, lanes: Lanes
+) -> None:
+    """Write at which pixels the key light arrives; see `occlusion.key_arrives`."""
     lit = film.lit[top : top + TILE, left : left + TILE]
     waiting = 0
-    _leave_for_key(narrow, lanes)
+    _set_key_rays(world_f32, lanes)
     sun = is_sun(world)
     for row in range(TILE):
         for column in range(TILE):
@@ -27,10 +29,10 @@ def look_for_key(world: World, narrow: World, film: Film, top: int, left: int, d
             lit[row, column] = 0.0 if faces else 1.0
             lanes.free[p] = faces and not (sun and not _leaves(world, lanes, p))
             waiting += lanes.free[p]
-    for k in range(1, dark[0] + 1):
+    for k in range(1, shadow_casters[0] + 1):
         if waiting == 0:
             return
-        _cross(world.solids, narrow.solids, dark[k], lanes)
+        _cross(world.solids, world_f32.solids, shadow_casters[k], lanes)
         waiting = 0
         for p in range(LANES):
             waiting += lanes.free[p]
@@ -41,10 +43,9 @@ def look_for_key(world: World, narrow: World, film: Film, top: int, left: int, d
 
 
 @inlined
-def _leave_for_key(narrow: World, lanes: Lanes) -> None:
-    """Find where and which way rays leave for the key light, and the guess whether surfaces face it; see
-    `occlusion.key_way`."""
-    key = light_at(narrow, KEY)
+def _set_key_rays(world_f32: World, lanes: Lanes) -> None:
+    """Compute rays to the key light, and in `guess` whether surfaces face it; see `occlusion.key_ray`."""
+    key = light_at(world_f32, KEY)
     _leave(key[0], lanes.hit_x, lanes.normal_x, lanes.x, lanes.u)
     _leave(key[1], lanes.hit_y, lanes.normal_y, lanes.y, lanes.v)
     _leave(key[2], lanes.hit_z, lanes.normal_z, lanes.z, lanes.w)
@@ -74,7 +75,7 @@ def _leaves(world: World, lanes: Lanes, p: int) -> bool:
 
 @inlined
 def _cross(exact: Array, solids: Array, i: int, lanes: Lanes) -> None:
-    """Note which ways solid i stands in."""
+    """Remove the ways that solid i blocks."""
     half = vector(solids, i, HALF)
     for p in range(LANES):
         start = to_local(solids, i, from_centre(solids, i, (lanes.x[p], lanes.y[p], lanes.z[p])))
@@ -85,7 +86,7 @@ def _cross(exact: Array, solids: Array, i: int, lanes: Lanes) -> None:
             lanes.free[p] = lanes.free[p] & ((lanes.guess[p] == ZERO) | (lanes.solid[p] == i))
         return
     for p in range(LANES):
-        if lanes.guess[p] > ZERO and lanes.free[p] and may_meet(solids, i, lanes.solid[p]):
+        if lanes.guess[p] > ZERO and lanes.free[p] and can_occlude(solids, i, lanes.solid[p]):
             start = to_local(exact, i, from_centre(exact, i, (lanes.x[p], lanes.y[p], lanes.z[p])))
             way = to_local(exact, i, (lanes.u[p], lanes.v[p], lanes.w[p]))
             lanes.free[p] = not crosses(exact, i, start, way)

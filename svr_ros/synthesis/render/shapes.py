@@ -1,8 +1,7 @@
-"""The table of analytic solids and their signed distance, as kernels that take everything they need as arguments.
+"""The table of analytic solids and their signed distances, as kernels that take all data as arguments.
 
 A scene is one float32 table with a row per solid, in the camera's optical frame (metres). Row 0 is the room: its solid
-part is what lies outside of it. Kernels use nothing but arrays and scalars, so that they compile for other targets
-too.
+part is the space outside of it. Kernels use only arrays and scalars, so that they compile for other targets too.
 """
 
 from __future__ import annotations
@@ -16,10 +15,12 @@ from numpy.typing import NDArray
 from svr_ros.geometry.pose import Pose
 from svr_ros.labels import Label
 from svr_ros.synthesis.render.compiling import inlined, kernel
+from svr_ros.synthesis.render.surfaces import Surfaces, empty_surfaces
 from svr_ros.synthesis.render.vectors import ZERO, Array, Vector, dot
 from svr_ros.synthesis.scene import Scene, Solid, SolidKind
 
 SolidTable = NDArray[np.float32]
+
 
 # Columns of the table.
 KIND = 0
@@ -35,7 +36,8 @@ TOP = 21  # and at local z = +half
 EYE = 22  # 22..24: the camera's position in local coordinates
 SECTOR = 25  # half angle of a shell
 END = 26  # 26..27: its cosine and sine
-COLUMNS = 32  # a power of two keeps rows aligned
+INSTANCE = 28  # see `Scene.instances`
+COLUMNS = 32  # a power of two, for alignment of the rows
 
 BOX = int(SolidKind.BOX)
 CONE = int(SolidKind.CONE)
@@ -50,7 +52,7 @@ _ELLIPSOID_STEPS = 12
 
 def pack(scene: Scene, pose: Pose) -> SolidTable:
     """Return the scene's solids as a float32 [N, COLUMNS] table in the camera coordinates of `pose`."""
-    # Twice as fast as np.array on tuples.
+    # np.fromiter is twice as fast as np.array on tuples.
     count = len(scene.solids)
     solids = np.fromiter(chain.from_iterable(scene.solids), np.float64, count * len(Solid._fields)).reshape(count, -1)
     kind, label, material = solids[:, 0], solids[:, 1], solids[:, 2]
@@ -75,28 +77,34 @@ def pack(scene: Scene, pose: Pose) -> SolidTable:
     table[:, ROUNDING], table[:, RADIUS], table[:, BOTTOM], table[:, TOP] = rounding, radius, bottom, top
     table[:, SECTOR] = solids[:, 15]
     table[:, END], table[:, END + 1] = np.cos(solids[:, 15]), np.sin(solids[:, 15])
+    table[:, INSTANCE] = scene.instances
     table[:, EYE : EYE + 3] = -(axes @ centre[..., None])[..., 0]
     return table
 
 
 def signed_distance(table: SolidTable, points: NDArray[np.floating]) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
-    """Return the distance in metres, positive in free space, and the class of the nearest surface of points [N, 3]."""
-    points = np.ascontiguousarray(points, np.float32)
-    distance = np.empty(len(points), np.float32)
-    labels = np.empty(len(points), np.uint8)
-    _signed_distance(table.astype(np.float64), every_solid(len(table)), points, distance, labels)
+    """Return signed distances (m), positive in free space, and classes of the surfaces nearest to points [N, 3]."""
+    distance, labels, _ = nearest_surfaces(table, points)
     return distance, labels
 
 
-def every_solid(rows: int) -> NDArray[np.int32]:
-    """Return the list of all solids of a table but the room: their number, then their rows."""
+def nearest_surfaces(table: SolidTable, points: NDArray[np.floating]) -> Surfaces:
+    """Return the surfaces nearest to points [N, 3] in camera coordinates."""
+    points = np.ascontiguousarray(points, np.float32)
+    surfaces = empty_surfaces(len(points))
+    _nearest_surfaces(table.astype(np.float64), list_all_solids(len(table)), points, *surfaces)
+    return surfaces
+
+
+def list_all_solids(rows: int) -> NDArray[np.int32]:
+    """Return the list of all solids of a table except the room: their number, then their rows."""
     listed = np.arange(rows, dtype=np.int32)
     listed[0] = rows - 1
     return listed
 
 
 def room_distance(table: SolidTable, points: NDArray[np.floating]) -> NDArray[np.float32]:
-    """Return the distance of points [N, 3] to the empty room's shell in metres, positive inside the room."""
+    """Return the distances of points [N, 3] to the empty room's shell in metres, positive inside the room."""
     points = np.ascontiguousarray(points, np.float32)
     distance = np.empty(len(points), np.float32)
     _room_distance(table.astype(np.float64), points, distance)
@@ -179,19 +187,19 @@ def ellipsoid_distance(p: Vector, a: float, b: float, c: float) -> float:
 
 @kernel
 def shell_offset(table: Array, i: int, p: Vector) -> Vector:
-    """Return the vector to a point from the nearest one amid the plate of shell i (see `SolidKind.SHELL`).
+    """Return the vector to a point from the nearest point of the middle of the plate of shell i; see `Solid`.
 
-    Every half plane through the axis holds the same line, and the nearest one to a point is the point's own or, where
-    the plate does not reach that far, the one at its end.
+    Every half plane through the axis contains the same line. The nearest one to a point is the point's own or, beyond
+    the plate's sector, the one at its end.
     """
     x, y, z = p
     across = math.sqrt(x * x + y * y)
     cosine, sine = (x / across, y / across) if across > _TINY else (1.0, 0.0)
-    beside = 0.0
+    sideways = 0.0
     if cosine < table[i, END]:  # beyond the end
         cosine = table[i, END]
         sine = math.copysign(table[i, END + 1], y)
-        beside = x * sine - y * cosine  # along (sine, -cosine)
+        sideways = x * sine - y * cosine  # along (sine, -cosine)
         across = x * cosine + y * sine
     half = table[i, HALF + 2] - table[i, ROUNDING]
     bottom = table[i, BOTTOM]
@@ -201,18 +209,18 @@ def shell_offset(table: Array, i: int, p: Vector) -> Vector:
     if squared > 0.0:
         along = min(max(((across - bottom) * slope + (z + half) * 2.0 * half) / squared, 0.0), 1.0)
     off = across - bottom - slope * along
-    return off * cosine + beside * sine, off * sine - beside * cosine, z + half - 2.0 * half * along
+    return off * cosine + sideways * sine, off * sine - sideways * cosine, z + half - 2.0 * half * along
 
 
 @inlined
 def shell_distance(table: Array, i: int, p: Vector) -> float:
-    """Return the signed distance to shell i, which is `shell_offset`'s length less half the plate's thickness."""
+    """Return the signed distance to shell i: the length of `shell_offset` less half the plate's thickness."""
     x, y, z = p
     across = math.sqrt(x * x + y * y)
     cosine, sine = table[i, END], table[i, END + 1]
-    beside = 0.0
+    sideways = 0.0
     if x < cosine * across:  # beyond the end
-        beside = x * sine - abs(y) * cosine
+        sideways = x * sine - abs(y) * cosine
         across = x * cosine + abs(y) * sine
     half = table[i, HALF + 2] - table[i, ROUNDING]
     slope, height = table[i, TOP] - table[i, BOTTOM], 2.0 * half
@@ -220,7 +228,7 @@ def shell_distance(table: Array, i: int, p: Vector) -> float:
     along = min(max((off * slope + up * height) / max(slope * slope + height * height, _TINY * _TINY), 0.0), 1.0)
     off -= slope * along
     up -= height * along
-    return math.sqrt(off * off + beside * beside + up * up) - table[i, ROUNDING]
+    return math.sqrt(off * off + sideways * sideways + up * up) - table[i, ROUNDING]
 
 
 @kernel
@@ -231,7 +239,7 @@ def local_distance(table: Array, i: int, p: Vector) -> float:
 
 @inlined
 def distance_of_kind(table: Array, i: int, kind: float, p: Vector) -> float:
-    """Return what `local_distance` does: in a loop over points, what depends on the solid alone is calculated once."""
+    """Return what `local_distance` returns, for loops over points in which the kind of solid is read once."""
     if kind == BOX:
         return box_distance(p, table[i, HALF], table[i, HALF + 1], table[i, HALF + 2], table[i, ROUNDING])
     if kind == CONE:
@@ -289,33 +297,39 @@ def room_shell_distance(table: Array, p: Vector) -> tuple[float, int]:
 
 @inlined
 def distance_below(table: Array, i: int, p: Vector, limit: float) -> float:
-    """Return the signed distance of solid i (not the room) at a camera-frame point, or `limit` if it is no less."""
+    """Return the signed distance of solid i (not the room) at a camera-frame point, at most `limit`."""
     d = from_centre(table, i, p)
-    reach = table[i, RADIUS] + limit
-    if reach <= 0.0 or dot(d, d) >= reach * reach:
+    bound = table[i, RADIUS] + limit
+    if bound <= 0.0 or dot(d, d) >= bound * bound:
         return limit
     return min(local_distance(table, i, to_local(table, i, d)), limit)
 
 
 @inlined
-def nearest_surface(table: Array, near: Array, p: Vector) -> tuple[float, int]:
-    """Return the signed distance at a camera-frame point of the room and the solids in a list, and the nearest's class.
+def nearest_surface(table: Array, near: Array, p: Vector) -> tuple[float, int, int]:
+    """Return the signed distance (m) of a camera-frame point to the nearest surface, the surface's class and its solid.
 
-    A list of solids holds their number, then their rows.
+    Candidates are the room (solid 0) and the solids of the list `near`, which holds their number, then their rows.
     """
     distance, label = room_shell_distance(table, p)
+    solid = 0
     for k in range(1, near[0] + 1):
         candidate = distance_below(table, near[k], p, distance)
         if candidate < distance:
             distance = candidate
             label = int(table[near[k], LABEL])
-    return distance, label
+            solid = near[k]
+    return distance, label, solid
 
 
 @kernel
-def _signed_distance(table: Array, near: Array, points: Array, distance: Array, labels: Array) -> None:
+def _nearest_surfaces(
+    table: Array, near: Array, points: Array, distance: Array, labels: Array, instances: Array
+) -> None:
     for k in range(points.shape[0]):
-        distance[k], labels[k] = nearest_surface(table, near, (points[k, 0], points[k, 1], points[k, 2]))
+        point = points[k, 0], points[k, 1], points[k, 2]
+        distance[k], labels[k], solid = nearest_surface(table, near, point)
+        instances[k] = int(table[solid, INSTANCE])
 
 
 @kernel

@@ -1,4 +1,4 @@
-"""Soft shadows of a tile: a filter over whether the key light arrives, for all pixels of a tile at once, as kernels."""
+"""Soft shadows of a tile as kernels: a filter over the key light's arrival, for all pixels of a tile at once."""
 
 from __future__ import annotations
 
@@ -9,43 +9,56 @@ from numpy.typing import NDArray
 
 from svr_ros.synthesis.render.compiling import inlined, kernel
 from svr_ros.synthesis.render.film import Film
-from svr_ros.synthesis.render.pixels import PATTERN, SAME_SURFACE, is_soft, sum_up
+from svr_ros.synthesis.render.pixels import PATTERN, SAME_SURFACE, compose_radiance, is_soft
 from svr_ros.synthesis.render.tiles import TILE
 from svr_ros.synthesis.render.vectors import ONE, ZERO
 from svr_ros.synthesis.render.world import World
 
-_REACH = PATTERN // 2
+_RADIUS = PATTERN // 2
 _SIDE = TILE + PATTERN - 1
-_SPAN = TILE * _SIDE - (PATTERN - 1)  # from the first pixel of a tile to its last, in a window
+_SPAN = TILE * _SIDE - (PATTERN - 1)
+"""Number of pixels from the first pixel of a tile to its last, in a window."""
 
 
-class Window(NamedTuple):
-    """A tile and the pixels around that its filter reads, row by row: whether they are lit, what they show and which
-    way that faces; and the filter's sums, whose rows are as long."""
+class FilterWindow(NamedTuple):
+    """A tile and the surrounding pixels that its filter reads, row by row, and the filter's sums."""
 
     lit: NDArray[Any]
+    """Whether the key light arrives."""
+
     solid: NDArray[Any]
+    """Visible solids."""
+
     x: NDArray[Any]
+    """x of the normals."""
+
     y: NDArray[Any]
+    """y of the normals."""
+
     z: NDArray[Any]
+    """z of the normals."""
+
     total: NDArray[Any]
+    """Sums of `lit` over the pixels of the same surface."""
+
     joined: NDArray[Any]
+    """Numbers of these pixels."""
 
 
-def new_window() -> Window:
+def new_filter_window() -> FilterWindow:
     """Return a window without values."""
-    return Window(*(np.empty(_SIDE * _SIDE, np.float32) for _ in Window._fields))
+    return FilterWindow(*(np.empty(_SIDE * _SIDE, np.float32) for _ in FilterWindow._fields))
 
 
 @kernel
-def soften_tile(world: World, film: Film, top: int, left: int, window: Window) -> None:
-    """Do for the pixels of a tile what `pixels.soften_pixel` does."""
+def soften_tile(world: World, film: Film, top: int, left: int, window: FilterWindow) -> None:
+    """Filter the pixels of a tile as `pixels.soften_pixel` does."""
     if not (is_soft(world) and _is_mixed(film, top, left)):
         return
     _load(film, top, left, window)
     for p in range(_SPAN):
         window.total[p], window.joined[p] = ZERO, ZERO
-    own = _REACH * _SIDE + _REACH
+    own = _RADIUS * _SIDE + _RADIUS
     for offset in range(PATTERN * PATTERN):
         other = offset // PATTERN * _SIDE + offset % PATTERN
         for p in range(_SPAN):
@@ -57,28 +70,28 @@ def soften_tile(world: World, film: Film, top: int, left: int, window: Window) -
     for row in range(TILE):
         for column in range(TILE):
             p = row * _SIDE + column
-            sum_up(world, film, top + row, left + column, window.total[p] / window.joined[p])
+            compose_radiance(world, film, top + row, left + column, window.total[p] / window.joined[p])
 
 
 @inlined
 def _is_mixed(film: Film, top: int, left: int) -> bool:
-    """Return whether the key light arrives at some pixels of and around a tile and not at others."""
+    """Return whether the key light arrives at some pixels in and around a tile but not at others."""
     size = film.lit.shape[0]
     first = film.lit[top, left]
     found = False
-    for i in range(max(top - _REACH, 0), min(top + TILE + _REACH, size)):
-        for j in range(max(left - _REACH, 0), min(left + TILE + _REACH, size)):
+    for i in range(max(top - _RADIUS, 0), min(top + TILE + _RADIUS, size)):
+        for j in range(max(left - _RADIUS, 0), min(left + TILE + _RADIUS, size)):
             found |= film.lit[i, j] != first
     return found
 
 
 @inlined
-def _load(film: Film, top: int, left: int, window: Window) -> None:
-    """Copy pixels into a window; those beyond the picture show a solid that no other does."""
+def _load(film: Film, top: int, left: int, window: FilterWindow) -> None:
+    """Copy pixels into a window; those outside of the image get a solid that no pixel shows."""
     size = film.lit.shape[0]
     for row in range(_SIDE):
         for column in range(_SIDE):
-            p, i, j = row * _SIDE + column, top - _REACH + row, left - _REACH + column
+            p, i, j = row * _SIDE + column, top - _RADIUS + row, left - _RADIUS + column
             if 0 <= i < size and 0 <= j < size:
                 window.lit[p], window.solid[p] = film.lit[i, j], film.solids[i, j]
                 window.x[p], window.y[p], window.z[p] = (

@@ -1,7 +1,7 @@
-"""Stone, tiles, brick, concrete, plaster and metal as numba kernels.
+"""Textures of stone, tiles, brick, concrete, plaster and metal as numba kernels.
 
-Every pattern returns how much of the material's second colour it mixes into the first (0..1) and a factor for its
-brightness; lengths are in metres. Relief is painted as if lit from above.
+Every pattern returns the weight of the material's second colour (0..1) and a factor on the brightness; lengths are in
+metres. Relief is painted as if lit from above.
 """
 
 from __future__ import annotations
@@ -44,7 +44,8 @@ STONES = (
 )
 """The textures of this file."""
 
-_CHIPS = 0.42  # share of terrazzo that they cover
+_CHIPS = 0.42
+"""Fraction of terrazzo that its chips cover."""
 
 
 @kernel
@@ -63,7 +64,7 @@ def marble(u: float, v: float, scale: float, offset: float, footprint: float) ->
 
 @kernel
 def granite(u: float, v: float, scale: float, offset: float, footprint: float) -> tuple[float, float]:
-    """Return granite, cork or linoleum: grains of both colours, `scale` a metre, over larger clouds."""
+    """Return granite, cork or linoleum: grains of both colours, `scale` per metre, over larger clouds."""
     seed = int(offset * 100.0)
     coarse = flat_noise(u * 5.0, v * 5.0, seed) - 0.5
     grains = grain(u * scale, v * scale, seed + 1, scale, footprint)
@@ -73,17 +74,17 @@ def granite(u: float, v: float, scale: float, offset: float, footprint: float) -
 
 @kernel
 def terrazzo(u: float, v: float, scale: float, offset: float, footprint: float) -> tuple[float, float]:
-    """Return stone chips in cement, `scale` a metre."""
+    """Return stone chips in cement, `scale` per metre."""
     seed = int(offset * 100.0)
-    share = resolved(scale * 1.2, footprint)
+    contrast = resolved(scale * 1.2, footprint)
     cloud = 0.08 * (flat_noise(u * 2.0, v * 2.0, seed) - 0.5)
-    if share == 0.0:
+    if contrast == 0.0:
         return _CHIPS * 0.5 + cloud, 1.0
     border, i, j = cells(u * scale, v * scale, seed)
     size = 0.3 * lattice(i, j, seed + 2)
     chip = inside(size - border, footprint * scale)
     tone = lattice(i, j, seed + 3)
-    return _CHIPS * 0.5 + cloud + share * (chip * tone - _CHIPS * 0.5), 1.0
+    return _CHIPS * 0.5 + cloud + contrast * (chip * tone - _CHIPS * 0.5), 1.0
 
 
 @kernel
@@ -104,8 +105,11 @@ def slate(u: float, v: float, scale: float, offset: float, footprint: float) -> 
 def tiles(
     u: float, v: float, scale: float, joint: float, aspect: float, bond: float, offset: float, footprint: float
 ) -> tuple[float, float]:
-    """Return tiles, `scale` a metre along u and `aspect` times that along v, joints (a share of a tile) in the second
-    colour; `bond` shifts every second row by a half, as metro tiles and bricks are laid."""
+    """Return tiles, `scale` per metre along u and `aspect` times that along v, with joints in the second colour.
+
+    `joint` is the joints' width as a fraction of a tile; `bond` > 0 shifts every second row by a half, as metro tiles
+    and bricks are laid.
+    """
     seed = int(offset * 100.0)
     b = v * scale * aspect
     fy = math.floor(b)
@@ -146,7 +150,7 @@ def bricks(
 
 @kernel
 def hexagons(u: float, v: float, scale: float, joint: float, offset: float, footprint: float) -> tuple[float, float]:
-    """Return hexagonal tiles, 1 / `scale` wide, joints (a share of a tile) in the second colour."""
+    """Return hexagonal tiles, 1 / `scale` wide, with joints (a fraction of a tile) in the second colour."""
     seed = int(offset * 100.0)
     x, y = u * scale, v * scale
     row = 1.7320508
@@ -161,17 +165,17 @@ def hexagons(u: float, v: float, scale: float, joint: float, offset: float, foot
     ax, ay = abs(ax), abs(ay)
     edge = 0.5 - max(ax, 0.5 * ax + 0.8660254 * ay)
     width = footprint * scale
-    share = resolved(scale, footprint)
-    gap = joint * 2.0 + (inside(edge - 0.5 * joint, width) - joint * 2.0) * share
-    tone = 0.5 + (lattice(i, j, layer) - 0.5) * share
+    contrast = resolved(scale, footprint)
+    gap = joint * 2.0 + (inside(edge - 0.5 * joint, width) - joint * 2.0) * contrast
+    tone = 0.5 + (lattice(i, j, layer) - 0.5) * contrast
     return gap * 0.95 + (1.0 - gap) * 0.35 * tone, 1.0 + 0.08 * (tone - 0.5)
 
 
 @kernel
 def encaustic(u: float, v: float, scale: float, offset: float, footprint: float) -> tuple[float, float]:
-    """Return patterned cement tiles, `scale` a metre: by offset one of four motifs that join over the tiles."""
+    """Return patterned cement tiles, `scale` per metre: one of four motifs, by offset, that join across the tiles."""
     seed = int(offset * 100.0)
-    share = resolved(scale * 1.6, footprint)
+    contrast = resolved(scale * 1.6, footprint)
     worn = flat_noise(u * 8.0, v * 8.0, seed) - 0.5
     a, b = u * scale, v * scale
     x, y = abs(a - math.floor(a) - 0.5), abs(b - math.floor(b) - 0.5)
@@ -191,14 +195,14 @@ def encaustic(u: float, v: float, scale: float, offset: float, footprint: float)
         mix = inside(abs(turned - 0.5) - 0.06, width) + inside(turned - 0.22, width)
     else:  # interlaced circles
         mix = inside(abs(corner - 0.5) - 0.05, width) + inside(abs(radius - 0.3) - 0.05, width)
-    mix = 0.36 + (min(max(mix, 0.0), 1.0) - 0.36) * share
+    mix = 0.36 + (min(max(mix, 0.0), 1.0) - 0.36) * contrast
     gap = 1.0 - (1.0 - pulses(a, 0.012, width)) * (1.0 - pulses(b, 0.012, width))
     return 0.08 + 0.84 * mix + 0.15 * worn, (1.0 - 0.3 * gap) * (1.0 + 0.1 * worn)
 
 
 @kernel
 def mosaic(u: float, v: float, scale: float, joint: float, offset: float, footprint: float) -> tuple[float, float]:
-    """Return small square tiles, `scale` a metre, that differ much from each other, with pale joints."""
+    """Return small square tiles, `scale` per metre, of very different tones, with pale joints."""
     seed = int(offset * 100.0)
     a, b = u * scale, v * scale
     width = footprint * scale
@@ -210,31 +214,31 @@ def mosaic(u: float, v: float, scale: float, joint: float, offset: float, footpr
 
 @kernel
 def flagstones(u: float, v: float, scale: float, joint: float, offset: float, footprint: float) -> tuple[float, float]:
-    """Return irregular slabs of stone, about `scale` a metre, joints in the second colour."""
+    """Return irregular slabs of stone, about `scale` per metre, with joints in the second colour."""
     seed = int(offset * 100.0)
     border, i, j = cells(u * scale, v * scale, seed)
     cloud, slope = relief(u * 9.0 + i, v * 9.0, seed + 5)
-    share = resolved(scale, footprint)
-    mean = 1.6 * joint  # the share of all joints
-    gap = mean + share * (inside(border - 0.5 * joint, footprint * scale) - mean)
-    tone = (lattice(i, j, seed + 4) - 0.5) * share
+    contrast = resolved(scale, footprint)
+    mean = 1.6 * joint  # the fraction of the area that the joints cover
+    gap = mean + contrast * (inside(border - 0.5 * joint, footprint * scale) - mean)
+    tone = (lattice(i, j, seed + 4) - 0.5) * contrast
     return gap * 0.9 + (1.0 - gap) * (0.15 + 0.2 * cloud), (1.0 + 0.5 * tone) * (1.0 - gap) + gap + 0.04 * slope
 
 
 @kernel
 def concrete(u: float, v: float, scale: float, panels: float, offset: float, footprint: float) -> tuple[float, float]:
-    """Return concrete: clouds, runs, pores; `panels` > 0 is how many a metre the shuttering left."""
+    """Return concrete: clouds, runs, pores; `panels` > 0 is the number of marks of the formwork per metre."""
     seed = int(offset * 100.0)
     cloud = flat_noise(u * scale * 0.4, v * scale * 0.4, seed) - 0.5
     stain = flat_noise(u * scale * 1.7 + cloud, v * scale * 0.9, seed + 1) - 0.5
     shade = 1.0
-    share = resolved(25.0, footprint)
+    contrast = resolved(25.0, footprint)
     x, y = u * 14.0, v * 14.0
     fx, fy = math.floor(x), math.floor(y)
     pore = lattice(int(fx), int(fy), seed + 2)
-    if share > 0.0 and pore < 0.12:
+    if contrast > 0.0 and pore < 0.12:
         dx, dy = x - fx - 0.3 - 3.0 * pore, y - fy - 0.25 - 4.0 * pore
-        shade -= 0.3 * share * inside(math.sqrt(dx * dx + dy * dy) - 0.03 - 0.6 * pore, footprint * 14.0)
+        shade -= 0.3 * contrast * inside(math.sqrt(dx * dx + dy * dy) - 0.03 - 0.6 * pore, footprint * 14.0)
     if panels > 0.0:
         width = footprint * panels
         shade -= 0.3 * max(pulses(u * panels, 0.01, width), pulses(v * panels * 0.5, 0.005, width * 0.5))
@@ -243,13 +247,16 @@ def concrete(u: float, v: float, scale: float, panels: float, offset: float, foo
 
 @kernel
 def plaster(u: float, v: float, scale: float, bare: float, offset: float, footprint: float) -> tuple[float, float]:
-    """Return rough plaster, `scale` bumps a metre; the share `bare` has come off and shows the second colour."""
+    """Return rough plaster, `scale` bumps per metre.
+
+    On the fraction `bare` of the surface it has come off and shows the second colour.
+    """
     seed = int(offset * 100.0)
-    share = resolved(scale, footprint)
+    contrast = resolved(scale, footprint)
     shade = 1.0
-    if share > 0.0:
+    if contrast > 0.0:
         height, slope = relief(u * scale, v * scale, seed)
-        shade += share * (0.13 * slope + 0.1 * (height - 0.5))
+        shade += contrast * (0.13 * slope + 0.1 * (height - 0.5))
     bend = flat_noise(u * 2.7 - v, v * 2.7 + u, seed + 2) - 0.5
     patch = flat_noise(u * 0.9 + 0.5 * v + 0.6 * bend, v * 1.0 - 0.4 * u + 0.6 * bend, seed + 1)
     if bare <= 0.0:
@@ -261,7 +268,7 @@ def plaster(u: float, v: float, scale: float, bare: float, offset: float, footpr
 
 @kernel
 def brushed(u: float, v: float, offset: float, footprint: float) -> tuple[float, float]:
-    """Return brushed metal: hair lines along u, smudges."""
+    """Return brushed metal: hairlines along u, smudges."""
     seed = int(offset * 100.0)
     lines = 0.6 * grain(u * 1.5, v * 220.0, seed, 220.0, footprint) + 0.6 * grain(
         u * 0.8, v * 45.0, seed + 1, 45.0, footprint
@@ -270,13 +277,13 @@ def brushed(u: float, v: float, offset: float, footprint: float) -> tuple[float,
 
 
 @kernel
-def rust(u: float, v: float, scale: float, share: float, offset: float, footprint: float) -> tuple[float, float]:
-    """Return painted metal, scratched and stained with the second colour over about `share` of it."""
+def rust(u: float, v: float, scale: float, rusty: float, offset: float, footprint: float) -> tuple[float, float]:
+    """Return painted metal, scratched, and stained with the second colour over about the fraction `rusty` of it."""
     seed = int(offset * 100.0)
     bend = flat_noise(u * scale * 2.3 - v, v * scale * 2.3 + u, seed + 3) - 0.5
     patch = flat_noise(u * scale + 0.7 * bend, v * scale + 0.5 * u + 0.7 * bend, seed) + 0.25 * bend
     patch += 0.5 * grain(u * scale * 6.0 + v, v * scale * 5.0 - u, seed + 1, scale * 6.0, footprint)
-    off = inside(0.75 - 0.5 * share - patch, 0.25)
+    off = inside(0.75 - 0.5 * rusty - patch, 0.25)
     return 0.05 + 0.9 * off * (0.7 + 0.3 * patch), 1.0 - 0.25 * off * patch
 
 
@@ -284,7 +291,7 @@ def rust(u: float, v: float, scale: float, share: float, offset: float, footprin
 def stone_pattern(
     kind: int, u: float, v: float, scale: float, p0: float, p1: float, offset: float, footprint: float
 ) -> tuple[float, float]:
-    """Return share of the second colour and brightness of one of this file's textures."""
+    """Return the weight of the second colour and the brightness of one of this file's textures."""
     if kind == _MARBLE:
         return marble(u, v, scale, offset, footprint)
     if kind == _GRANITE:

@@ -1,7 +1,7 @@
-"""Tiles of a picture and the few solids that matter to each, as kernels.
+"""Tiles of an image and the few solids that matter to each, as kernels.
 
 A list of solids holds their number, then their rows. Blocks of 4 x 4 tiles choose among all solids, tiles among their
-block's: what a list leaves out cannot matter, whoever chose before.
+block's: a solid that a list leaves out cannot matter, whatever it was chosen from.
 """
 
 from __future__ import annotations
@@ -15,77 +15,87 @@ from numpy.typing import NDArray
 from svr_ros.synthesis.render.compiling import inlined, kernel
 from svr_ros.synthesis.render.film import Film, View, pixel_ray, vector_at
 from svr_ros.synthesis.render.materials import EMISSION
-from svr_ros.synthesis.render.occlusion import CLOSE_REACH, FAR_REACH, LIFT, beam_from, comes_near, may_cast_shadow
+from svr_ros.synthesis.render.occlusion import CLOSE_RADIUS, FAR_RADIUS, LIFT, beam_from, comes_near, may_cast_shadow
 from svr_ros.synthesis.render.rays import MISS, ray_box
 from svr_ros.synthesis.render.shapes import CENTRE, EYE, HALF, MATERIAL, RADIUS, to_local
 from svr_ros.synthesis.render.vectors import Array, Vector, ahead, dot, length, minus, mixed, vector
 from svr_ros.synthesis.render.world import World
 
 TILE = 8
-"""Pixels a side."""
+"""Side of a tile in pixels."""
 
 BLOCK = 32
-"""Pixels a side of the blocks of tiles."""
+"""Side of a block of tiles in pixels."""
 
 
 Box = tuple[Vector, Vector]
-"""Its lowest and its highest corner."""
+"""The lowest and the highest corner of an upright box."""
 
 
 class Lists(NamedTuple):
-    """The lists of every tile, int16 [tiles, rows + 1]: solids that its rays can meet, nearest first, and how near they
-    are, float32 [tiles, rows] in metres; solids that can shade what its rays meet from near and from close by; that can
-    keep the key light off."""
+    """The lists of all tiles, int16 [tiles, rows + 1] if not said otherwise."""
 
-    seen: NDArray[Any]
-    nearness: NDArray[Any]
+    visible: NDArray[Any]
+    """Solids that the tile's rays can hit, nearest first."""
+
+    nearest_distances: NDArray[Any]
+    """Their minimum distances, float32 [tiles, rows] in metres."""
+
     near: NDArray[Any]
+    """Solids that can occlude ambient light within the far radius."""
+
     close: NDArray[Any]
-    dark: NDArray[Any]
+    """Solids that can occlude ambient light within the close radius."""
+
+    shadow_casters: NDArray[Any]
+    """Solids that can block the key light."""
 
 
 def list_shapes(size: int, rows: int) -> list[tuple[tuple[int, int], type]]:
-    """Return shape and type of the lists of a picture's tiles."""
+    """Return shape and type of the lists of an image's tiles."""
     shape = (size // TILE) ** 2, rows
-    return [(shape, np.float32 if name == "nearness" else np.int16) for name in Lists._fields]
+    return [(shape, np.float32 if name == "nearest_distances" else np.int16) for name in Lists._fields]
 
 
 @kernel
-def list_seen(
-    world: World, view: View, top: int, left: int, side: int, among: Array, found: Array, nearness: Array
+def list_visible(
+    world: World, view: View, top: int, left: int, side: int, among: Array, found: Array, nearest_distances: Array
 ) -> None:
-    """List those solids of a list that rays through a square of pixels can meet, nearest first, and how near."""
+    """List the solids of a list that rays through a square of pixels can hit, nearest first.
+
+    `nearest_distances` receives their minimum distances in metres.
+    """
     axis = pixel_ray(view, left + side / 2, top + side / 2)
-    # A little more than half the diagonal.
+    # Slightly more than half the diagonal.
     tangent = 1.03 * side * math.hypot(view.tan_x / view.size, view.tan_y / view.size) * axis[2]
     count = 0
     for k in range(1, among[0] + 1):
-        nearest = _nearness(world.solids, among[k], axis, tangent)
+        nearest = _entry_distance(world.solids, among[k], axis, tangent)
         if nearest == MISS:
             continue
         j = count
-        while j > 0 and nearness[j - 1] > nearest:
-            nearness[j] = nearness[j - 1]
+        while j > 0 and nearest_distances[j - 1] > nearest:
+            nearest_distances[j] = nearest_distances[j - 1]
             found[j + 1] = found[j]
             j -= 1
-        nearness[j] = nearest
+        nearest_distances[j] = nearest
         found[j + 1] = among[k]
         count += 1
     found[0] = count
 
 
 @inlined
-def _nearness(solids: Array, i: int, axis: Vector, tangent: float) -> float:
-    """Return how near rays around an axis from the camera can meet solid i, MISS where they cannot."""
+def _entry_distance(solids: Array, i: int, axis: Vector, tangent: float) -> float:
+    """Return the minimum distance at which rays around an axis from the camera can hit solid i, or MISS."""
     centre = vector(solids, i, CENTRE)
     radius = solids[i, RADIUS]
     along = dot(centre, axis)
     if along < -radius:
         return MISS
-    reach = max(along, 0.0) * tangent + radius * 1.02
-    if dot(centre, centre) - along * along > reach * reach:
+    bound = max(along, 0.0) * tangent + radius * 1.02
+    if dot(centre, centre) - along * along > bound * bound:
         return MISS
-    # The rays are nowhere farther from the axis than this where they meet the solid.
+    # Maximum distance of the rays from the axis when they hit the solid.
     far = along + radius
     width = far * tangent
     half = vector(solids, i, HALF)
@@ -95,19 +105,19 @@ def _nearness(solids: Array, i: int, axis: Vector, tangent: float) -> float:
 
 
 @inlined
-def list_near(world: World, centre: Vector, reach: float, among: Array, found: Array) -> None:
-    """List those solids of a list that may come within `reach` metres of a point."""
+def list_near(world: World, centre: Vector, max_distance: float, among: Array, found: Array) -> None:
+    """List the solids of a list that can come within `max_distance` metres of a point."""
     count = 0
     for k in range(1, among[0] + 1):
-        if comes_near(world, among[k], centre, reach):
+        if comes_near(world, among[k], centre, max_distance):
             count += 1
             found[count] = among[k]
     found[0] = count
 
 
 @inlined
-def list_dark(world: World, centre: Vector, radius: float, among: Array, found: Array) -> None:
-    """List those solids of a list that may stand between the points of a ball and the key light."""
+def list_shadow_casters(world: World, centre: Vector, radius: float, among: Array, found: Array) -> None:
+    """List the solids of a list that can lie between the points of a ball and the key light."""
     beam, far = beam_from(world, centre)
     count = 0
     for k in range(1, among[0] + 1):
@@ -140,22 +150,24 @@ def list_shading(
     among_dark: Array,
     near: Array,
     close: Array,
-    dark: Array,
+    shadow_casters: Array,
 ) -> None:
-    """List those solids of two lists that may shade what a square of pixels, and those beside it, show or keep the key
-    light off it."""
+    """List the solids of two lists that can occlude or shadow the points that a square of pixels shows.
+
+    The neighbours of these pixels count as well.
+    """
     points, normals = _bounds(view, film, top, left, side)
-    centre, radius = _ball(points, normals, FAR_REACH)
-    list_near(world, centre, radius + FAR_REACH, among_near, near)
-    centre, radius = _ball(points, normals, CLOSE_REACH)
-    list_near(world, centre, radius + CLOSE_REACH, near, close)
+    centre, radius = _ball(points, normals, FAR_RADIUS)
+    list_near(world, centre, radius + FAR_RADIUS, among_near, near)
+    centre, radius = _ball(points, normals, CLOSE_RADIUS)
+    list_near(world, centre, radius + CLOSE_RADIUS, near, close)
     centre, radius = _ball(points, normals, LIFT)
-    list_dark(world, centre, radius, among_dark, dark)
+    list_shadow_casters(world, centre, radius, among_dark, shadow_casters)
 
 
 @inlined
 def _bounds(view: View, film: Film, top: int, left: int, side: int) -> tuple[Box, Box]:
-    """Return the bounds of the points that a square of pixels, and those beside it, show, and of their normals."""
+    """Return the bounds of the points and of the normals that a square of pixels and its neighbours show."""
     x0, y0, z0 = MISS, MISS, MISS
     x1, y1, z1 = -MISS, -MISS, -MISS
     nx0, ny0, nz0 = 1.0, 1.0, 1.0
@@ -177,6 +189,6 @@ def _bounds(view: View, film: Film, top: int, left: int, side: int) -> tuple[Box
 
 @inlined
 def _ball(points: Box, normals: Box, above: float) -> tuple[Vector, float]:
-    """Return centre and radius of a ball around all that lies so far above points, along their normals."""
+    """Return centre and radius of a ball around all points at a distance above points, along their normals."""
     low, high = ahead(points[0], normals[0], above), ahead(points[1], normals[1], above)
     return mixed(low, high, 0.5), 0.5 * length(minus(high, low))

@@ -13,7 +13,7 @@ from svr_ros.synthesis.render.compiling import kernel
 Array = NDArray[Any]
 Vector = tuple[float, float, float]
 
-# In single precision, so that functions calculate in that of their arguments: in double where these are double.
+# Single precision constants leave the precision of a calculation to the other arguments.
 ZERO: Any = np.float32(0.0)
 A_HALF: Any = np.float32(0.5)
 ONE: Any = np.float32(1.0)
@@ -39,13 +39,13 @@ def minus(a: Vector, b: Vector) -> Vector:
 
 @kernel
 def times(a: Vector, b: Vector) -> Vector:
-    """Return the product of each part."""
+    """Return the product of each component."""
     return a[0] * b[0], a[1] * b[1], a[2] * b[2]
 
 
 @kernel
 def scaled(a: Vector, factor: float) -> Vector:
-    """Return a vector `factor` times as long."""
+    """Return a vector times a factor."""
     return a[0] * factor, a[1] * factor, a[2] * factor
 
 
@@ -56,9 +56,9 @@ def ahead(start: Vector, direction: Vector, length: float) -> Vector:
 
 
 @kernel
-def mixed(a: Vector, b: Vector, share: float) -> Vector:
-    """Return what lies `share` of the way from a to b."""
-    return a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share, a[2] + (b[2] - a[2]) * share
+def mixed(a: Vector, b: Vector, weight: float) -> Vector:
+    """Return the vector at `weight` (0..1) between a and b."""
+    return a[0] + (b[0] - a[0]) * weight, a[1] + (b[1] - a[1]) * weight, a[2] + (b[2] - a[2]) * weight
 
 
 @kernel
@@ -69,11 +69,11 @@ def length(a: Vector) -> float:
 
 @kernel
 def vector(table: Array, row: int, column: int) -> Vector:
-    """Return three entries of a table from (row, column) on."""
+    """Return three entries of a table, beginning with (row, column)."""
     return table[row, column], table[row, column + 1], table[row, column + 2]
 
 
 @kernel
 def put(image: Array, row: int, column: int, first: int, value: Vector) -> None:
-    """Write three channels of a pixel from the `first` on."""
+    """Write three channels of a pixel, beginning with `first`."""
     image[row, column, first], image[row, column, first + 1], image[row, column, first + 2] = value

@@ -1,4 +1,4 @@
-"""Signed distances in the frustum of a camera, where few solids matter to each part of it, as kernels."""
+"""Signed distances in the frustum of a camera, as kernels that list the few solids relevant to each part of it."""
 
 from __future__ import annotations
 
@@ -11,27 +11,32 @@ from numpy.typing import NDArray
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.synthesis.render.compiling import inlined, kernel
 from svr_ros.synthesis.render.shapes import (
+    INSTANCE,
     LABEL,
     RADIUS,
     SolidTable,
-    every_solid,
     from_centre,
+    list_all_solids,
     local_distance,
     nearest_surface,
     room_shell_distance,
     to_local,
 )
+from svr_ros.synthesis.render.surfaces import Surfaces, empty_surfaces
 from svr_ros.synthesis.render.vectors import Array, Vector, dot, length, minus
 
 CELLS = 8
-"""Cells a side into which points are sorted."""
+"""Cells per side into which points are sorted."""
 
-_PARENTS = 2  # cells a side that choose the solids for the cells
-_LEAF = 4  # voxels a side of the parts whose solids are chosen last
+_PARENTS = 2
+"""Cells per side that preselect the solids for the cells."""
+
+_LEAF = 4
+"""Voxels per side of the smallest parts for which solids are listed."""
 
 
-class Space(NamedTuple):
-    """A frustum: its range in metres, half its width and height at one metre."""
+class KernelFrustum(NamedTuple):
+    """A frustum for kernels: its depth range in metres, half its width and height at depth one metre."""
 
     near: float
     far: float
@@ -39,47 +44,43 @@ class Space(NamedTuple):
     tan_y: float
 
 
-def space_of(frustum: Frustum) -> Space:
-    """Return a frustum as kernels take it."""
-    return Space(frustum.near, frustum.far, frustum.tan_x, frustum.tan_y)
+def kernel_frustum(frustum: Frustum) -> KernelFrustum:
+    """Return a frustum for kernels."""
+    return KernelFrustum(frustum.near, frustum.far, frustum.tan_x, frustum.tan_y)
 
 
 def truncated_volume(
     table: SolidTable, frustum: Frustum, resolution: int, truncation: float
 ) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
-    """Return signed distance, clamped to +-truncation (m), and class at the centres of resolution^3 voxels, both
-    [depth, row, column].
+    """Return truncated signed distances (m) and classes at the centres of resolution^3 voxels [depth, row, column].
 
-    Where everything is farther than the truncation, classes are those of the middle of some part of the volume around.
+    Distances are clamped to +-truncation (m). Where all surfaces are farther than that, the class is the one nearest to
+    the centre of a larger cube around the voxel.
     """
     shape = (resolution,) * 3
     distance, labels = np.empty(shape, np.float32), np.empty(shape, np.uint8)
     side = resolution & -resolution
     levels = side.bit_length()
     lists, apart = np.empty((levels, len(table)), np.int32), np.empty(len(table))
-    solids, every, space = table.astype(np.float64), every_solid(len(table)), space_of(frustum)
+    solids, every, space = table.astype(np.float64), list_all_solids(len(table)), kernel_frustum(frustum)
     corners = range(0, resolution, side)
     for z, y, x in ((z, y, x) for z in corners for y in corners for x in corners):
         _fill(solids, space, (z, y, x), side, truncation, every, lists, apart, 0, distance, labels)
     return distance, labels
 
 
-def distance_in_frustum(
-    table: SolidTable, frustum: Frustum, volume: NDArray[np.float32]
-) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
-    """Return the signed distance (m) and the class of the nearest surface at volume coordinates [N, 3] within 0..1."""
-    distance, labels = np.empty(len(volume), np.float32), np.empty(len(volume), np.uint8)
+def surfaces_in_frustum(table: SolidTable, frustum: Frustum, volume: NDArray[np.float32]) -> Surfaces:
+    """Return the surfaces nearest to volume coordinates [N, 3] within 0..1."""
+    surfaces = empty_surfaces(len(volume))
     cells = np.full((CELLS**3 + _PARENTS**3, len(table)), -1, np.int16)
-    every = every_solid(len(table)).astype(np.int16)
+    every = list_all_solids(len(table)).astype(np.int16)
     volume = np.ascontiguousarray(volume, np.float32)
-    _distances(
-        table.astype(np.float64), space_of(frustum), volume, every, cells, np.empty(len(table)), distance, labels
-    )
-    return distance, labels
+    _distances(table.astype(np.float64), kernel_frustum(frustum), volume, every, cells, np.empty(len(table)), *surfaces)
+    return surfaces
 
 
 @inlined
-def space_point(space: Space, column: float, row: float, s: float) -> Vector:
+def volume_point(space: KernelFrustum, column: float, row: float, s: float) -> Vector:
     """Return volume coordinates in 0..1 in camera coordinates; see `Frustum.to_camera`."""
     u = 1.0 - s
     z = space.near * space.far / (space.near + (space.far - space.near) * u * u)
@@ -87,36 +88,36 @@ def space_point(space: Space, column: float, row: float, s: float) -> Vector:
 
 
 @kernel
-def cell_ball(space: Space, column: float, row: float, s: float, side: float) -> tuple[Vector, float]:
-    """Return the middle of a cube in volume coordinates, from a corner on, and how far from it a corner is at most."""
+def cell_ball(space: KernelFrustum, column: float, row: float, s: float, side: float) -> tuple[Vector, float]:
+    """Return the centre of a cube in volume coordinates, given by a corner, and the maximum distance of its corners."""
     half = 0.5 * side
-    centre = space_point(space, column + half, row + half, s + half)
-    reach = 0.0
+    centre = volume_point(space, column + half, row + half, s + half)
+    radius = 0.0
     for k in range(8):
-        corner = space_point(space, column + k // 4 * side, row + k // 2 % 2 * side, s + k % 2 * side)
-        reach = max(reach, length(minus(corner, centre)))
-    return centre, reach
+        corner = volume_point(space, column + k // 4 * side, row + k // 2 % 2 * side, s + k % 2 * side)
+        radius = max(radius, length(minus(corner, centre)))
+    return centre, radius
 
 
 @kernel
 def list_nearest(
-    solids: Array, centre: Vector, reach: float, among: Array, found: Array, apart: Array
+    solids: Array, centre: Vector, radius: float, among: Array, found: Array, apart: Array
 ) -> tuple[float, int]:
-    """List those solids of a list that can be nearest somewhere in a ball; return distance and class at its centre.
+    """List the solids of a list that can be nearest in a ball, and return distance and class at its centre.
 
-    No distance changes faster than the point moves: what is nearest `reach` metres away is, at the centre, no more than
-    twice as far behind. `apart` is scratch.
+    Distances change at most as fast as the point moves: a solid that is nearest somewhere in the ball is, at the
+    centre, at most twice the radius farther than the nearest one. `apart` is scratch memory.
     """
     nearest, label = room_shell_distance(solids, centre)
     count = 0
     for k in range(1, among[0] + 1):
         i = among[k]
         away = from_centre(solids, i, centre)
-        bound = nearest + 2.0 * reach + solids[i, RADIUS]
+        bound = nearest + 2.0 * radius + solids[i, RADIUS]
         if bound <= 0.0 or dot(away, away) > bound * bound:
             continue
         distance = local_distance(solids, i, to_local(solids, i, away))
-        if distance > nearest + 2.0 * reach:
+        if distance > nearest + 2.0 * radius:
             continue
         count += 1
         found[count], apart[count] = i, distance
@@ -124,7 +125,7 @@ def list_nearest(
             nearest, label = distance, int(solids[i, LABEL])
     kept = 0
     for k in range(1, count + 1):
-        if apart[k] <= nearest + 2.0 * reach:
+        if apart[k] <= nearest + 2.0 * radius:
             kept += 1
             found[kept] = found[k]
     found[0] = kept
@@ -134,7 +135,7 @@ def list_nearest(
 @kernel
 def _fill(
     solids: Array,
-    space: Space,
+    space: KernelFrustum,
     corner: tuple[int, int, int],
     side: int,
     truncation: float,
@@ -145,25 +146,28 @@ def _fill(
     distance: Array,
     labels: Array,
 ) -> None:
-    """Fill a cube of voxels: at once where no surface is near, by its eighths or by its voxels otherwise."""
+    """Fill a cube of voxels: at once if no surface is near, else by its eighths or by its voxels."""
+    # List the solids that can be nearest in the cube.
     z, y, x = corner
     voxel = 1.0 / distance.shape[0]
     found = lists[level]
-    centre, reach = cell_ball(space, x * voxel, y * voxel, z * voxel, side * voxel)
-    nearest, label = list_nearest(solids, centre, reach, among, found, apart)
-    is_far = abs(nearest) >= truncation + reach
+    centre, radius = cell_ball(space, x * voxel, y * voxel, z * voxel, side * voxel)
+    nearest, label = list_nearest(solids, centre, radius, among, found, apart)
+    is_far = abs(nearest) >= truncation + radius
+    # Split a large cube near a surface.
     if side > _LEAF and not is_far:
         half = side // 2
         for k in range(8):
             part = z + k // 4 * half, y + k // 2 % 2 * half, x + k % 2 * half
             _fill(solids, space, part, half, truncation, found, lists, apart, level + 1, distance, labels)
         return
+    # Fill the voxels.
     for i in range(z, z + side):
         for j in range(y, y + side):
             for k in range(x, x + side):
                 if not is_far:
-                    point = space_point(space, (k + 0.5) * voxel, (j + 0.5) * voxel, (i + 0.5) * voxel)
-                    nearest, label = nearest_surface(solids, found, point)
+                    point = volume_point(space, (k + 0.5) * voxel, (j + 0.5) * voxel, (i + 0.5) * voxel)
+                    nearest, label, _ = nearest_surface(solids, found, point)
                 distance[i, j, k] = min(max(nearest, -truncation), truncation)
                 labels[i, j, k] = label
 
@@ -171,15 +175,16 @@ def _fill(
 @kernel
 def _distances(
     solids: Array,
-    space: Space,
+    space: KernelFrustum,
     volume: Array,
     every: Array,
     cells: Array,
     apart: Array,
     distance: Array,
     labels: Array,
+    instances: Array,
 ) -> None:
-    """Measure at points, each with the solids of its cell, chosen when its first point comes."""
+    """Compute the nearest surfaces of points, each from the solids of its cell, which its first point lists."""
     for p in range(volume.shape[0]):
         column, row, s = volume[p, 0], volume[p, 1], volume[p, 2]
         parent = cells[CELLS**3 + _cell(_PARENTS, column, row, s)]
@@ -188,7 +193,8 @@ def _distances(
             _list_cell(solids, space, _PARENTS, column, row, s, every, parent, apart)
         if found[0] < 0:
             _list_cell(solids, space, CELLS, column, row, s, parent, found, apart)
-        distance[p], labels[p] = nearest_surface(solids, found, space_point(space, column, row, s))
+        distance[p], labels[p], solid = nearest_surface(solids, found, volume_point(space, column, row, s))
+        instances[p] = int(solids[solid, INSTANCE])
 
 
 @inlined
@@ -198,14 +204,14 @@ def _step(cells: int, coordinate: float) -> int:
 
 @inlined
 def _cell(cells: int, column: float, row: float, s: float) -> int:
-    """Return the number of the cell that volume coordinates are in."""
+    """Return the number of the cell that contains volume coordinates."""
     return (_step(cells, s) * cells + _step(cells, row)) * cells + _step(cells, column)
 
 
 @kernel
 def _list_cell(
     solids: Array,
-    space: Space,
+    space: KernelFrustum,
     cells: int,
     column: float,
     row: float,
@@ -214,9 +220,9 @@ def _list_cell(
     found: Array,
     apart: Array,
 ) -> None:
-    """List the solids that can be nearest in the cell that volume coordinates are in."""
+    """List the solids that can be nearest in the cell that contains volume coordinates."""
     side = 1.0 / cells
-    centre, reach = cell_ball(
+    centre, radius = cell_ball(
         space, _step(cells, column) * side, _step(cells, row) * side, _step(cells, s) * side, side
     )
-    list_nearest(solids, centre, reach, among, found, apart)
+    list_nearest(solids, centre, radius, among, found, apart)

@@ -1,7 +1,7 @@
-"""Wood as numba kernels: grain, knots, boards and parquet.
+"""Wood textures as numba kernels: grain, knots, boards and parquet.
 
-Every pattern returns how much of the material's second colour it mixes into the first (0..1) and a factor for its
-brightness; lengths are in metres.
+Every pattern returns the weight of the material's second colour (0..1) and a factor on the brightness; lengths are in
+metres.
 """
 
 from __future__ import annotations
@@ -18,9 +18,14 @@ _PARQUET = int(TextureKind.PARQUET)
 WOODS = (_WOOD, _PLANKS, _PARQUET)
 """The textures of this file."""
 
-_JOINT = 0.003  # metres between boards
-_LONG = 5  # lengths of a herringbone's board in widths
-_SLOPE = 0.8  # of a chevron's boards
+_JOINT = 0.003
+"""Width in metres of the joints between boards."""
+
+_LONG = 5
+"""Length of a herringbone's boards in widths."""
+
+_SLOPE = 0.8
+"""Slope of a chevron's boards."""
 
 
 @kernel
@@ -37,7 +42,7 @@ def _grain(u: float, v: float, scale: float, figure: float, seed: int, footprint
 def wood(
     u: float, v: float, scale: float, figure: float, knots: float, offset: float, footprint: float
 ) -> tuple[float, float]:
-    """Return a panel with its grain along u; `knots` is the share of places, half a metre apart, that have a knot."""
+    """Return a panel with its grain along u; `knots` is the probability of a knot per half metre."""
     seed = int(offset * 100.0)
     shade = 1.0
     if knots > 0.0:
@@ -55,7 +60,7 @@ def wood(
 
 @kernel
 def _board(along: float, across: float, scale: float, i: int, j: int, seed: int, footprint: float) -> float:
-    """Return the colour of one board of a floor: each has its own tone and grain."""
+    """Return the colour of one board of a floor; each board has its own tone and grain."""
     piece = lattice(i, j, seed)
     own = seed + int(1000.0 * piece)
     lines = 0.4 * grain(along * 2.5, across * 70.0, own, 70.0, footprint)
@@ -65,7 +70,7 @@ def _board(along: float, across: float, scale: float, i: int, j: int, seed: int,
 
 @kernel
 def planks(u: float, v: float, scale: float, offset: float, footprint: float) -> tuple[float, float]:
-    """Return floor boards along u, `scale` a metre, in random lengths with staggered ends."""
+    """Return floor boards along u, `scale` per metre, in random lengths with staggered ends."""
     seed = int(offset * 10.0)
     line = math.floor(v * scale)
     row = int(line)
@@ -87,8 +92,9 @@ def parquet(u: float, v: float, scale: float, layout: float, offset: float, foot
         x, y = (u + v) * 0.7071 * scale, (v - u) * 0.7071 * scale
         fx, fy = math.floor(x), math.floor(y)
         i, j = int(fx), int(fy)
+        # Herringbone: boards along x start one further in every row.
         step = (i - j) % (2 * _LONG)
-        if step < _LONG:  # boards along x start one further in every row
+        if step < _LONG:
             along, across = x - fx + step, y - fy
             i -= step
         else:
@@ -97,7 +103,8 @@ def parquet(u: float, v: float, scale: float, layout: float, offset: float, foot
             j -= step
         edge = min(min(across, 1.0 - across), min(along, _LONG - along)) / scale
     elif layout < 2.0:
-        half = scale * 0.15  # a column is as wide as 6 or 7 boards
+        # Chevron: a column is as wide as 6 or 7 boards.
+        half = scale * 0.15
         a = u * half
         fx = math.floor(a)
         i = int(fx)
@@ -109,6 +116,7 @@ def parquet(u: float, v: float, scale: float, layout: float, offset: float, foot
         edge = min(min(across, 1.0 - across) * 0.8 / scale, min(along, 1.0 - along) / half)
         along *= _LONG
     else:
+        # Squares of strips.
         a, b = u * scale / _LONG, v * scale / _LONG
         fx, fy = math.floor(a), math.floor(b)
         i, j = int(fx), int(fy)
@@ -128,7 +136,7 @@ def parquet(u: float, v: float, scale: float, layout: float, offset: float, foot
 def wood_pattern(
     kind: int, u: float, v: float, scale: float, p0: float, p1: float, offset: float, footprint: float
 ) -> tuple[float, float]:
-    """Return share of the second colour and brightness of one of this file's textures."""
+    """Return the weight of the second colour and the brightness of one of this file's textures."""
     if kind == _WOOD:
         return wood(u, v, scale, p0, p1, offset, footprint)
     if kind == _PLANKS:

@@ -1,4 +1,4 @@
-"""What the kernels take: the tables of a scene as one camera sees it."""
+"""The tables of a scene in the coordinates of one camera, as kernels take them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from svr_ros.geometry.pose import Pose
 from svr_ros.synthesis.render.compiling import kernel
 from svr_ros.synthesis.render.shapes import pack
 from svr_ros.synthesis.render.vectors import Vector
-from svr_ros.synthesis.scene import Decal, Lights, Material, Scene
+from svr_ros.synthesis.scene import NO_PHOTOGRAPHS, Decal, Lights, Material, Scene
 
 # Columns of the decal table: the fields of Decal.
 FACE = 0
@@ -44,33 +44,33 @@ KEY_COUNT = 16
 FACES = 6
 
 NO_DECALS = np.zeros(FACES + 1, np.int32)
-NO_PHOTOGRAPHS = np.zeros((1, 1, 1, 3), np.uint8)
 
 
 class World(NamedTuple):
-    """A scene in the camera coordinates of a pose; the columns of its tables are named beside what reads them.
+    """A scene in the camera coordinates of a pose; the columns of its tables are named in the files that read them.
 
-    Every value is a float32 in a float64 array: kernels calculate in double precision, and converting once is quicker
-    than at every access.
+    Every value is a float32 in a float64 array: kernels compute in double precision, and converting once is faster than
+    at every access.
     """
 
     solids: NDArray[np.float64]
-    """[N, shapes.COLUMNS], row 0 the room."""
+    """Solids [N, shapes.COLUMNS], row 0 the room."""
 
     materials: NDArray[np.float64]
-    """[M, fields of Material]."""
+    """Materials [M, fields of Material]."""
 
     decals: NDArray[np.float64]
-    """[D, fields of Decal]."""
+    """Decals [D, fields of Decal]."""
 
     lights: NDArray[np.float64]
-    """One vector, with the entries above."""
+    """Vector of the lights with the entries above."""
 
     photographs: NDArray[np.uint8] = NO_PHOTOGRAPHS
-    """sRGB [P, S, 1.5 S, 3] with smaller copies beside each (see `photographs`), S a power of two; else one pixel."""
+    """Photographs [P, S, 1.5 S, 3] in sRGB with smaller copies next to each, S a power of two; one pixel if there are
+    none."""
 
     faces: NDArray[np.int32] = NO_DECALS
-    """[7]: the first decal of each face, and how many decals there are."""
+    """First decal of each face and the number of decals [7]."""
 
 
 def pack_world(scene: Scene, pose: Pose, photographs: NDArray[np.uint8] = NO_PHOTOGRAPHS) -> World:
@@ -93,12 +93,12 @@ def light_at(world: World, entry: int) -> Vector:
 
 
 def pack_materials(materials: list[Material]) -> NDArray[np.float64]:
-    """Return materials as a table with a row for each."""
+    """Return materials as a table with one row each."""
     return _rows(materials, len(Material._fields))
 
 
 def pack_decals(decals: list[Decal]) -> NDArray[np.float64]:
-    """Return decals as a table with a row for each, face by face, the uppermost last."""
+    """Return decals as a table with one row each, face by face, the uppermost last."""
     by_face: list[Decal] = sorted(decals, key=lambda decal: decal.face)
     return _rows(by_face, len(Decal._fields))
 
@@ -127,7 +127,7 @@ def _pack_lights(lights: Lights, pose: Pose) -> NDArray[np.float64]:
 
 
 def _sphere(count: int) -> NDArray[np.float64]:
-    """Return points evenly over the unit sphere, neighbours in the list far apart: a spiral read in strides."""
+    """Return uniform points on the unit sphere, neighbours in the list far apart: a spiral read in strides."""
     step = np.arange(count)
     height = 1 - (2 * step + 1) / count
     angle = step * np.pi * (3 - np.sqrt(5))

@@ -1,4 +1,4 @@
-"""Many worlds side by side, for devices that work on all of them at once."""
+"""Many worlds in common tables, for devices that work on all of them at once."""
 
 from __future__ import annotations
 
@@ -12,36 +12,43 @@ from svr_ros.synthesis.render.world import World
 
 
 class Worlds(NamedTuple):
-    """The tables of B worlds, each filled up with rows that are not used."""
+    """The tables of B worlds, each padded with unused rows."""
 
     solids: NDArray[np.float64]
-    """[B, N, shapes.COLUMNS]."""
+    """Solids [B, N, shapes.COLUMNS]."""
 
     materials: NDArray[np.float64]
+    """Materials [B, M, fields of Material]."""
+
     decals: NDArray[np.float64]
+    """Decals [B, D, fields of Decal]."""
+
     lights: NDArray[np.float64]
+    """Vectors of the lights [B, entries]."""
+
     photographs: NDArray[np.uint8]
-    """One set for all."""
+    """One set of photographs for all worlds."""
 
     rows: NDArray[np.int32]
-    """[B, 3]: how many solids, materials and decals are used."""
+    """Numbers of used solids, materials and decals [B, 3]."""
 
-    every: NDArray[np.int16]
-    """[B, N]: the list of all solids of each."""
+    all_solids: NDArray[np.int16]
+    """List of all solids of each world [B, N]."""
 
     faces: NDArray[np.int32]
+    """First decal of each face and number of decals of each world [B, 7]."""
 
 
 def stack_worlds(worlds: Sequence[World]) -> Worlds:
-    """Return worlds side by side; the photographs are those of the first."""
+    """Return worlds in common tables, with the photographs of the first."""
     solids, materials, decals = ([getattr(world, name) for world in worlds] for name in World._fields[:3])
     rows = np.array([[len(table) for table in tables] for tables in zip(solids, materials, decals, strict=True)])
-    every = np.tile(np.arange(rows[:, 0].max(), dtype=np.int16), (len(worlds), 1))
-    every[:, 0] = rows[:, 0] - 1
+    all_solids = np.tile(np.arange(rows[:, 0].max(), dtype=np.int16), (len(worlds), 1))
+    all_solids[:, 0] = rows[:, 0] - 1
     lights = np.stack([world.lights for world in worlds])
     faces = np.stack([world.faces for world in worlds])
     tables = _stack(solids), _stack(materials), _stack(decals)
-    return Worlds(*tables, lights, worlds[0].photographs, rows.astype(np.int32), every, faces)
+    return Worlds(*tables, lights, worlds[0].photographs, rows.astype(np.int32), all_solids, faces)
 
 
 def _stack(tables: list[NDArray[np.float64]]) -> NDArray[np.float64]:

@@ -1,1 +1,1 @@
-"""The bare room: its structure, openings, surfaces and light."""
+"""Shell of a room: walls, ceiling, steps, openings, trim, surfaces and light."""

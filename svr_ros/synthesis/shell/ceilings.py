@@ -1,13 +1,12 @@
-"""What hangs below a room's ceiling: attic slopes with dormers and roof windows, beams, coffers, soffits, panels."""
+"""Structures below a room's ceiling: attic slopes with dormers and roof windows, beams, coffers, soffits, panels."""
 
 from __future__ import annotations
 
 import math
 from typing import NamedTuple
 
-from svr_ros.synthesis.catalogue.extents import Bounds
+from svr_ros.synthesis.bounds import Bounds
 from svr_ros.synthesis.catalogue.parts import FLOOR, LIGHTING, WALL, box
-from svr_ros.synthesis.layout.plan import Plan
 from svr_ros.synthesis.scene import CEILING_MATERIAL, WALL_MATERIAL, Face, Solid, TextureKind
 from svr_ros.synthesis.shell.masonry import (
     Opening,
@@ -20,28 +19,29 @@ from svr_ros.synthesis.shell.masonry import (
     wedge,
     wedge_blocks,
 )
+from svr_ros.synthesis.shell.plan import Plan
 
 
 class _Slope(NamedTuple):
-    """A roof's slope over a wall: how far it reaches into the room and how far down the wall (m), and its material."""
+    """A roof's slope over a wall: its extent into the room and down the wall in metres, and its material."""
 
     face: int
-    reach: float
+    run: float
     drop: float
     material: int
 
 
 def add_slopes(plan: Plan) -> None:
-    """Put a room under the roof: one slope or two opposite ones, down to a knee wall, with dormers and roof windows."""
+    """Put a room under a roof: one slope or two opposite ones above knee walls, with dormers and roof windows."""
     rng, height = plan.rng, plan.size.height
     face = rng.randrange(4)
     faces = (face, face ^ 1) if rng.random() < 0.5 else (face,)
     drop = height - rng.choice((rng.uniform(0.5, 1.0), rng.uniform(1.0, 1.7)))
-    reach = min(drop / math.tan(math.radians(rng.uniform(30.0, 58.0))), 0.42 * span_across(plan, face))
+    run = min(drop / math.tan(math.radians(rng.uniform(30.0, 58.0))), 0.42 * span_across(plan, face))
     kind = rng.random()
     row = plan.palette.wood() if kind < 0.2 else CEILING_MATERIAL if kind < 0.6 else WALL_MATERIAL + face
     for side in faces:
-        slope, half = _Slope(side, reach, drop, row), half_length(plan, side)
+        slope, half = _Slope(side, run, drop, row), half_length(plan, side)
         dormer = rng.uniform(1.0, 1.6)
         if rng.random() < 0.3 and half > dormer:
             u = rng.uniform(-0.5, 0.5) * half
@@ -54,12 +54,12 @@ def add_slopes(plan: Plan) -> None:
 
 
 def _slab(plan: Plan, slope: _Slope, u: float, half: float, lift: float, along: float, thick: float) -> Solid:
-    """Make a slab in the plane of a slope: at `u` along the wall, 2 x half long, 2 x along up the slope, 2 x thick.
+    """Return a slab in the plane of a slope: at `u` along the wall, 2 x half long, 2 x along up the slope, 2 x thick.
 
     Its middle lies `lift` metres towards the room from the slope's surface.
     """
-    turn = math.atan2(slope.drop, slope.reach)
-    away = slope.reach / 2 + lift * math.sin(turn)
+    turn = math.atan2(slope.drop, slope.run)
+    away = slope.run / 2 + lift * math.sin(turn)
     z = plan.size.height - slope.drop / 2 - lift * math.cos(turn)
     x, y = point_before(plan, slope.face, u, away)
     if slope.face < 2:
@@ -74,19 +74,19 @@ def _add_slope(plan: Plan, slope: _Slope, u0: float, u1: float) -> None:
     if u1 - u0 < 0.05:
         return
     height = plan.size.height
-    *_, along, thick, _ = wedge(slope.reach, slope.drop)
+    *_, along, thick, _ = wedge(slope.run, slope.drop)
     solid = _slab(plan, slope, (u0 + u1) / 2, (u1 - u0) / 2, -thick, along, thick)
     blocks: list[Bounds] = [
         face_box(plan, slope.face, Opening(u0, u1, height - drop, height), near, far)
-        for near, _, far, drop in wedge_blocks(slope.reach, slope.drop)
+        for near, _, far, drop in wedge_blocks(slope.run, slope.drop)
     ]
     settle(plan, "slope", [solid], blocks, FLOOR)
 
 
 def _add_roof_window(plan: Plan, slope: _Slope, u: float) -> None:
-    """Set a window into a slope: a frame and a glowing pane, whose light is drawn with that of the other windows."""
+    """Set a window into a slope: a frame and a glowing pane, whose brightness is set with that of the other windows."""
     rng, palette = plan.rng, plan.palette
-    along = min(rng.uniform(0.4, 0.65), 0.35 * math.hypot(slope.reach, slope.drop))
+    along = min(rng.uniform(0.4, 0.65), 0.35 * math.hypot(slope.run, slope.drop))
     half = rng.uniform(0.3, 0.5)
     frame = slope._replace(material=palette.plain("white" if rng.random() < 0.6 else "wood"))
     pane = slope._replace(material=palette.add(TextureKind.PLAIN, (0.9, 0.95, 1.0), specular=0.0, emission=1.0))
@@ -94,24 +94,24 @@ def _add_roof_window(plan: Plan, slope: _Slope, u: float) -> None:
         _slab(plan, frame, u, half, 0.0, along, 0.03)._replace(label=WALL),
         _slab(plan, pane, u, half - 0.06, 0.02, along - 0.06, 0.014)._replace(label=WALL),
     ]
-    x, y = point_before(plan, slope.face, u, slope.reach / 2)
+    x, y = point_before(plan, slope.face, u, slope.run / 2)
     z = plan.size.height - slope.drop / 2
     settle(plan, "roof window", solids, [(x - 0.05, y - 0.05, z - 0.05, x + 0.05, y + 0.05, z + 0.05)])
 
 
 def add_beams(plan: Plan) -> None:
-    """Carry the ceiling on two to six beams across the room, by chance with one along it below or above them."""
+    """Add two to six beams across the ceiling."""
     rng, (rx, ry, height) = plan.rng, plan.size
     row = plan.palette.wood() if rng.random() < 0.7 else CEILING_MATERIAL
     half_width, drop, count = rng.uniform(0.04, 0.12), rng.uniform(0.08, 0.24), rng.randint(2, 6)
     across = rng.random() < 0.5
     for k in range(count):
-        share = 2 * (k + 0.5) / count - 1
+        position = 2 * (k + 0.5) / count - 1
         if across:
-            x, bounds = share * rx, (-half_width, -ry, height - drop, half_width, ry, height)
+            x, bounds = position * rx, (-half_width, -ry, height - drop, half_width, ry, height)
             bounds = (x + bounds[0], *bounds[1:3], x + bounds[3], *bounds[4:])
         else:
-            y, bounds = share * ry, (-rx, -half_width, height - drop, rx, half_width, height)
+            y, bounds = position * ry, (-rx, -half_width, height - drop, rx, half_width, height)
             bounds = (bounds[0], y + bounds[1], *bounds[2:4], y + bounds[4], bounds[5])
         settle(plan, "beam", [block(bounds, row, FLOOR)])
 
@@ -134,7 +134,7 @@ def add_coffers(plan: Plan) -> None:
 
 
 def add_soffit(plan: Plan) -> None:
-    """Run a box along a wall under the ceiling, as over kitchen cabinets or ducts."""
+    """Add a box along a wall under the ceiling, as over kitchen cabinets or ducts."""
     rng, height = plan.rng, plan.size.height
     face = rng.randrange(4)
     half, deep, tall = half_length(plan, face), rng.uniform(0.25, 0.7), rng.uniform(0.2, 0.45)
@@ -143,7 +143,7 @@ def add_soffit(plan: Plan) -> None:
 
 
 def add_lowered_border(plan: Plan) -> None:
-    """Lower the ceiling around its middle, by chance with a hidden strip of light along the edge."""
+    """Lower the ceiling along the walls, by chance with a hidden strip of light along the edge."""
     rng, (rx, ry, height) = plan.rng, plan.size
     wide, drop = rng.uniform(0.3, 0.6), rng.uniform(0.08, 0.2)
     low = height - drop

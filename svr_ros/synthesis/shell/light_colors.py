@@ -1,17 +1,17 @@
-"""Colours of light: black bodies, seen by an eye or a camera that has adapted to one of them."""
+"""Colours of light: black bodies, as seen by an eye or a camera that has adapted to one of them."""
 
 from __future__ import annotations
 
 from svr_ros.synthesis.scene import Color
 
 _VIVID = 0.8
-"""Differences of colour are softer than the lamps' own: light that was thrown back and mixed joins each."""
+"""Exponent below 1 that softens differences of colour: reflected and mixed light reduces them."""
 
 
 def blackbody(kelvin: float) -> Color:
-    """Return the linear sRGB colour, luminance one, of a black body of 1667 to 25,000 K.
+    """Return the linear sRGB colour, of luminance one, of a black body of 1667 to 25,000 K.
 
-    Cubic fits of the Planckian locus by Kim et al. (US patent 7024034, 2002); negative blue is cut.
+    Cubic fits of the Planckian locus by Kim et al. (US patent 7024034, 2002); negative blue is clipped.
     """
     t = 1000.0 / kelvin
     if kelvin < 4000.0:
@@ -33,23 +33,23 @@ def blackbody(kelvin: float) -> Color:
 
 
 def tint(kelvin: float, white: Color) -> Color:
-    """Return the colour of light of a temperature as it looks when `white` looks white."""
+    """Return the colour of light of a temperature as it appears if `white` appears white."""
     r, g, b = blackbody(kelvin)
     return power((r / white[0], g / white[1], b / white[2]), _VIVID)
 
 
 def scale(color: Color, factor: float) -> Color:
-    """Multiply all channels."""
+    """Return a colour with all channels multiplied by a factor."""
     r, g, b = color
     return r * factor, g * factor, b * factor
 
 
 def power(color: Color, exponent: float) -> Color:
-    """Raise all channels to a power: below one, the colour is paler."""
+    """Return a colour with all channels raised to a power: below one, it is paler."""
     r, g, b = color
     return r**exponent, g**exponent, b**exponent
 
 
 def reflectance(color: Color) -> Color:
-    """Scale a colour so that its strongest channel is 0.95."""
+    """Return a colour scaled so that its strongest channel is 0.95."""
     return scale(color, 0.95 / max(color))

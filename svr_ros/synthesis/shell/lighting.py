@@ -1,7 +1,7 @@
-"""The light in a room: the hour and what is switched on decide on windows, lamps and what fills the shadows.
+"""Light of a room: the time of day and the lamps that are on determine windows, lamps and ambient light.
 
-Light is coloured by temperatures (2400 K a candle-like bulb, 6500 K an overcast sky, 9000 K a blue one), seen by an eye
-or a camera that has adapted to the strongest one for the most part.
+Light is coloured by temperatures (2400 K a candle-like bulb, 6500 K an overcast sky, 9000 K a blue one), as seen by an
+eye or a camera that has mostly adapted to the strongest one.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from random import Random
 from typing import NamedTuple
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.layout.plan import Plan
 from svr_ros.synthesis.scene import (
     FLOOR_MATERIAL,
     ROOM_MATERIALS,
@@ -27,28 +26,33 @@ from svr_ros.synthesis.scene import (
     Solid,
 )
 from svr_ros.synthesis.shell.light_colors import blackbody, power, reflectance, scale, tint
+from svr_ros.synthesis.shell.plan import Plan
 
 FLASHED = 0.04
-"""Share of pictures that are taken with a flash."""
+"""Probability that an image is taken with a flash."""
 
 _EVENLY = 0.7
-"""Share of blank rooms whose light comes from all around."""
+"""Probability that a blank room's light is even."""
 _OCCLUSION = (0.5, 1.1)
+"""Range of the strength of ambient occlusion."""
+
 _BLANK_OCCLUSION = (0.1, 0.9)
-"""How much corners darken: little where walls throw back much."""
+"""Range of the strength of ambient occlusion in blank rooms, whose walls reflect much."""
 _SUN_DISTANCE = 8.0
+"""Distance in metres between the sun and the window that it shines through."""
+
 _ADAPTED = (0.55, 0.95)
-"""How much of the key light's colour an adapted eye no longer notices."""
+"""Range of the exponent by which an adapted eye removes the key light's colour."""
 _WINDOW_GAIN = 1.8
-"""What the renderer multiplies the colour of a window's glass by."""
+"""The renderer's factor on the colour of a window's glass."""
 
 Range = tuple[float, float]
 
 
 class Mood(NamedTuple):
-    """An hour and what is switched on: where the key light comes from, how warm and strong things shine.
+    """A time of day and the lamps that are on: position, temperature and strength of the light sources.
 
-    `weight` is how often it is chosen where a room has what it needs; `key` names the key light: "sun", "window",
+    `weight` is the relative weight among the moods that a room allows; `key` names the key light: "sun", "window",
     "lamp", "ceiling" or "anywhere". `radius` (m) is that light's size, `strength` its power for a middle-sized room.
     `window` is the radiance of the sky through the windows (a white wall has about 0.7), `lamps` the chance that a lamp
     is on, `ambient` the light from all around. Temperatures in kelvin.
@@ -177,13 +181,14 @@ def flash(lights: Lights, position: Sequence[float], strength: float) -> Lights:
 
 
 def _draw_mood(rng: Random, windows: bool, lamps: bool) -> Mood:
+    """Return a random mood among the possible ones."""
     possible = _possible_moods(windows, lamps)
     return rng.choices(possible, [mood.weight for mood in possible])[0]
 
 
 @cache
 def _possible_moods(windows: bool, lamps: bool) -> list[Mood]:
-    """List the moods that a room with or without windows and lamps can have."""
+    """Return the moods that a room with or without windows and lamps can have."""
     missing = {"sun": not windows, "window": not windows, "lamp": not lamps}
     return [mood for mood in MOODS if not missing.get(mood.key)]
 
@@ -193,13 +198,13 @@ def _log_uniform(rng: Random, limits: Range) -> float:
 
 
 def _saturated(rng: Random) -> Color:
-    """Return the strong colour of a light-emitting diode: red, green, blue, magenta, orange."""
+    """Return the saturated colour of a light-emitting diode: red, green, blue, magenta, orange."""
     color = rng.choice(((1.0, 0.1, 0.1), (0.1, 1.0, 0.3), (0.1, 0.2, 1.0), (0.9, 0.1, 0.9), (1.0, 0.4, 0.05)))
     return power(color, rng.uniform(0.4, 1.0))
 
 
 def _light_windows(plan: Plan, windows: list[int], sky: Color, radiance: float) -> None:
-    """Set what is seen through the windows in walls and in slopes."""
+    """Set the radiance behind the windows in walls and in slopes."""
     for k in windows:
         view = scale(sky, radiance / _WINDOW_GAIN)
         plan.decals[k] = plan.decals[k]._replace(r=view[0], g=view[1], b=view[2])
@@ -212,7 +217,7 @@ def _light_windows(plan: Plan, windows: list[int], sky: Color, radiance: float) 
 
 
 def _switch_lamps(plan: Plan, mood: Mood, white: Color) -> None:
-    """Switch the lamps on or off, each lit one in its own temperature."""
+    """Switch the lamps on or off, each lit one with its own temperature."""
     rng, materials = plan.rng, plan.palette.materials
     usual = rng.uniform(2500, 4500)
     rows = {s.material for s in plan.solids if s.label == Label.LIGHTING and materials[s.material].emission > 0.0}
@@ -234,7 +239,7 @@ def _switch_lamps(plan: Plan, mood: Mood, white: Color) -> None:
 def _place_key(
     plan: Plan, mood: Mood, windows: list[Decal], lamps: list[Solid]
 ) -> tuple[tuple[float, float, float], float]:
-    """Draw where the key light is and its radius (m)."""
+    """Return a random position of the key light and its radius (m)."""
     rng, (rx, ry, height) = plan.rng, plan.size
     radius = rng.uniform(*mood.radius)
     if mood.key == "sun":
@@ -250,7 +255,7 @@ def _place_key(
 
 
 def _before_window(window: Decal, size: RoomSize) -> tuple[float, float, float]:
-    """Give a place just inside of a window, in its middle."""
+    """Return a position just inside a window, in its middle."""
     u, z = (window.u0 + window.u1) / 2, (window.v0 + window.v1) / 2 + size.height / 2
     if window.face in (Face.X_PLUS, Face.X_MINUS):
         return (size.half_x - 0.12) * (1 if window.face == Face.X_PLUS else -1), u, z
@@ -258,7 +263,7 @@ def _before_window(window: Decal, size: RoomSize) -> tuple[float, float, float]:
 
 
 def _sun_through(rng: Random, window: Decal, size: RoomSize) -> tuple[float, float, float]:
-    """Give a place of the sun from which it shines in through a window."""
+    """Return a position of the sun from which it shines in through a window."""
     x, y, z = _before_window(window, size)
     side, height = rng.uniform(-0.9, 0.9), rng.uniform(0.25, 1.1)
     if window.face in (Face.X_PLUS, Face.X_MINUS):

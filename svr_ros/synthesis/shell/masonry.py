@@ -1,4 +1,4 @@
-"""Blocks, wedges and pierced walls: what the structure of a building is put together from, in room coordinates."""
+"""Blocks, wedges and pierced walls: the parts of a building's structure, in room coordinates."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from svr_ros.synthesis.catalogue.extents import Bounds, enclose
-from svr_ros.synthesis.catalogue.parts import WALL, Furniture, box, place
-from svr_ros.synthesis.layout.plan import Placement, Plan
+from svr_ros.synthesis.bounds import Bounds, enclose
+from svr_ros.synthesis.catalogue.parts import WALL, box
+from svr_ros.synthesis.layout.plan import Placement
+from svr_ros.synthesis.piece import Furniture, place
 from svr_ros.synthesis.scene import WALL_MATERIAL, Face, Solid
+from svr_ros.synthesis.shell.plan import Plan
 
 _STEPS = 5
-"""Upright boxes that stand for an oblique block where space is taken."""
+"""Number of upright boxes that approximate the space of an oblique block."""
 
 
 class Opening(NamedTuple):
@@ -25,17 +27,17 @@ class Opening(NamedTuple):
 
 
 def half_length(plan: Plan, face: int) -> float:
-    """Give half the length (m) of a wall of the room."""
+    """Return half the length (m) of a wall of the room."""
     return plan.size.half_y if face < 2 else plan.size.half_x
 
 
 def span_across(plan: Plan, face: int) -> float:
-    """Give the distance (m) from a wall of the room to the one opposite."""
+    """Return the distance (m) from a wall of the room to the one opposite."""
     return 2 * (plan.size.half_x if face < 2 else plan.size.half_y)
 
 
 def face_box(plan: Plan, face: int, hole: Opening, near: float, far: float) -> Bounds:
-    """Give the box over a stretch of wall that begins `near` and ends `far` metres before it."""
+    """Return the box over a stretch of wall that begins `near` and ends `far` metres before it."""
     (rx, ry, _), (u0, u1, z0, z1) = plan.size, hole
     if face == Face.X_PLUS:
         return rx - far, u0, z0, rx - near, u1, z1
@@ -47,13 +49,13 @@ def face_box(plan: Plan, face: int, hole: Opening, near: float, far: float) -> B
 
 
 def point_before(plan: Plan, face: int, u: float, away: float) -> tuple[float, float]:
-    """Give the (x, y) of a point at `u` along a wall of the room and `away` metres before it."""
+    """Return the (x, y) of a point at `u` along a wall of the room and `away` metres before it."""
     x0, y0, _, x1, y1, _ = face_box(plan, face, Opening(u, u, 0.0, 0.0), away, away)
     return (x0 + x1) / 2, (y0 + y1) / 2
 
 
 def block(bounds: Bounds, material: int, label: int = WALL, rounding: float = 0.0) -> Solid:
-    """Fill upright bounds with one box."""
+    """Return one box that fills upright bounds."""
     x0, y0, z0, x1, y1, z1 = bounds
     half = (x1 - x0) / 2, (y1 - y0) / 2, (z1 - z0) / 2
     return box(label, material, (x0 + x1) / 2, (y0 + y1) / 2, (z0 + z1) / 2, *half, rounding)
@@ -69,8 +71,8 @@ def settle(
 ) -> Placement | None:
     """Put solids that are given in room coordinates into the room as one item.
 
-    `blocks` are the boxes that they take where that is not the box around them; what lies outside of the room is left
-    out of these. With `free` the item is put only where nothing else is.
+    `blocks` are the boxes that they occupy, by default their bounding box; parts of these outside of the room are cut
+    off. With `free` the item is put only if that space is free.
     """
     rx, ry, height = plan.size
     inside = [
@@ -89,10 +91,10 @@ def settle(
 
 
 def wedge(a: float, b: float) -> tuple[float, float, float, float, float]:
-    """Give the rectangle that fills the corner of a quadrant beyond the line from (a, 0) to (0, b).
+    """Return the rectangle that fills the corner of a quadrant beyond the line from (a, 0) to (0, b).
 
     The quadrant is the corner x, y >= 0 of a room whose walls are the axes; the rectangle lies on the far side of the
-    line, towards the corner, and reaches just over it. Return its centre, half its length along the line, half its
+    line, towards the corner, and extends just over it. Return its centre, half its length along the line, half its
     thickness, and the angle of the line: atan2(b, -a).
     """
     length = math.hypot(a, b)
@@ -102,12 +104,12 @@ def wedge(a: float, b: float) -> tuple[float, float, float, float, float]:
 
 
 def wedge_blocks(a: float, b: float) -> list[tuple[float, float, float, float]]:
-    """Cover the triangle (0, 0), (a, 0), (0, b) by rectangles (x0, y0, x1, y1), one step behind the other."""
+    """Return rectangles (x0, y0, x1, y1) that cover the triangle (0, 0), (a, 0), (0, b), one step behind the other."""
     return [(a * k / _STEPS, 0.0, a * (k + 1) / _STEPS, b * (1 - k / _STEPS)) for k in range(_STEPS)]
 
 
 def along_line(x0: float, y0: float, x1: float, y1: float, half: float, z0: float, z1: float) -> list[Bounds]:
-    """Cover an upright plate (2 x half thick) over a line by upright boxes."""
+    """Return upright boxes that cover an upright plate (2 x half thick) over a line."""
     steps = 1 if min(abs(x1 - x0), abs(y1 - y0)) < 1e-6 else _STEPS
     covers = []
     for k in range(steps):
@@ -120,13 +122,13 @@ def along_line(x0: float, y0: float, x1: float, y1: float, half: float, z0: floa
 def add_free_wall(
     plan: Plan, face: int, away: float, u0: float | None = None, u1: float | None = None, inwards: bool = True
 ) -> int:
-    """Let furniture stand against a wall parallel to a face of the room, `away` metres before it; return its number.
+    """Add a wall for furniture parallel to a face of the room, `away` metres before it, and return its number.
 
-    It looks into the room like the face itself or, not `inwards`, back at the face; it reaches from u0 to u1.
+    It faces into the room like the face itself or, not `inwards`, back at the face, and extends from u0 to u1.
     """
     half = half_length(plan, face)
     start, end = (-half if u0 is None else u0), (half if u1 is None else u1)
-    # `Plan.add_wall` looks to the left of its direction.
+    # `FloorPlan.add_wall` faces to the left of its direction.
     if (face in (Face.X_PLUS, Face.Y_MINUS)) != inwards:
         start, end = end, start
     return plan.add_wall(*point_before(plan, face, start, away), *point_before(plan, face, end, away))
@@ -143,10 +145,11 @@ def pierced_wall(
 ) -> Placement | None:
     """Build a wall parallel to a face of the room, from `near` to `far` metres before it, with rectangular openings.
 
-    The openings come in order along the wall and do not overlap. Furniture may stand against its free side.
+    The openings are in order along the wall and do not overlap. Furniture may stand against its free side.
     """
     half, height = half_length(plan, face), plan.size.height
     row = WALL_MATERIAL + face if material is None else material
+    # Split the wall into rectangles around its openings.
     parts: list[Opening] = []
     start = -half
     for hole in openings:
@@ -159,6 +162,7 @@ def pierced_wall(
         start = hole.u1
     if half - start > 0.01:
         parts.append(Opening(start, half, 0.0, height))
+    # Build them, and let furniture stand against the free sides.
     boxes = [face_box(plan, face, part, near, far) for part in parts]
     add_free_wall(plan, face, far)
     if near > 0.3:

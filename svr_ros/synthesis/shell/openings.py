@@ -6,30 +6,31 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from svr_ros.synthesis.catalogue.doors import door_casing, door_handle
-from svr_ros.synthesis.catalogue.parts import SIDES, VOID, cone, furniture
+from svr_ros.synthesis.catalogue.parts import SIDES, VOID, cone
 from svr_ros.synthesis.catalogue.wall_pieces import radiator
 from svr_ros.synthesis.catalogue.window_pieces import blind, curtains, sheer, window_reveal
-from svr_ros.synthesis.layout.plan import Plan
+from svr_ros.synthesis.piece import furniture
 from svr_ros.synthesis.scene import WALL_MATERIAL, Decal, DecalKind
 from svr_ros.synthesis.shell.masonry import Opening, block, face_box, half_length, pierced_wall, settle
+from svr_ros.synthesis.shell.plan import Plan
 
 WINDOW = "window"
 DOOR = "door"
 NICHE = "niche"
 
 _CLEAR_OF_DOORS = 0.7
-"""Metres of floor before a door that stay free."""
+"""Depth in metres of the free floor before a door."""
 
 
 class _Span(NamedTuple):
-    """What a stretch of wall is opened for."""
+    """An opening in a wall and its type."""
 
     kind: str
     hole: Opening
 
 
 def add_openings(plan: Plan) -> None:
-    """Cut windows and doors into the walls, with casings, curtains and blinds; the space they need is reserved."""
+    """Cut windows and doors into the walls, with casings, curtains and blinds, and reserve the space that they need."""
     rng = plan.rng
     doors = 0
     for face in rng.sample(range(4), 4):
@@ -43,7 +44,7 @@ def add_openings(plan: Plan) -> None:
 
 
 def _draw_spans(plan: Plan, face: int, doors: int, deep: float) -> list[_Span]:
-    """Draw what opens a wall from one end to the other, at most so many doors, where the wall is free."""
+    """Return random openings of a wall from one end to the other, at most `doors` doors, where the wall is free."""
     rng, half, height = plan.rng, half_length(plan, face), plan.size.height
     if deep and not plan.is_free(face_box(plan, face, Opening(-half, half, 0.0, height), 0.0, deep + 0.02)):
         return []
@@ -70,7 +71,7 @@ def _draw_spans(plan: Plan, face: int, doors: int, deep: float) -> list[_Span]:
 
 
 def _window_hole(plan: Plan, u: float, room: float) -> Opening:
-    """Draw a window: usual, high and low ones, strips under the ceiling, down to the floor."""
+    """Return a random window: usual, high and low ones, strips under the ceiling, down to the floor."""
     rng, height = plan.rng, plan.size.height
     kind = rng.random()
     width = rng.uniform(0.6, 2.2)
@@ -104,6 +105,7 @@ def _niche_hole(plan: Plan, u: float, room: float) -> Opening:
 def _window(plan: Plan, face: int, hole: Opening, deep: float) -> None:
     """Glaze a hole `deep` metres behind the wall's front, with a board, a casing, curtains or a blind."""
     rng, palette, height = plan.rng, plan.palette, plan.size.height
+    # Paint the panes.
     u0, u1, bottom, top = hole
     frame = palette.plain("white" if rng.random() < 0.75 else rng.choice(("wood", "dark")))
     width = u1 - u0
@@ -118,8 +120,9 @@ def _window(plan: Plan, face: int, hole: Opening, deep: float) -> None:
         rows = [(bottom + (top - bottom) * k / count, bottom + (top - bottom) * (k + 1) / count) for k in range(count)]
     for low, high in rows:
         pane = (u0, low - height / 2, u1, high - height / 2)
-        # How bright it is outside is drawn with the light.
+        # The light sets the brightness outside.
         plan.decals.append(Decal(face, *pane, DecalKind.WINDOW, frame, 0.0, panes, seed, 1.0, 1.0, 1.0))
+    # Add the board, the casing, curtains or a blind, and a radiator.
     plan.reserve(face_box(plan, face, hole, 0.0, deep + 0.03))
     middle = plan.along(face, (u0 + u1) / 2)
     front = deep
@@ -139,7 +142,10 @@ def _window(plan: Plan, face: int, hole: Opening, deep: float) -> None:
 
 
 def _dress_window(plan: Plan, face: int, hole: Opening, middle: float, deep: float, front: float) -> None:
-    """Hang curtains, a sheer one or a blind before a window, or nothing; `front` metres are taken by its board."""
+    """Hang curtains, a sheer one or a blind before a window, or nothing.
+
+    `front` is the depth in metres that its board occupies.
+    """
     rng, palette, height = plan.rng, plan.palette, plan.size.height
     width, bottom, top = hole.u1 - hole.u0, hole.z0, hole.z1
     dressing = rng.random()
@@ -156,8 +162,9 @@ def _dress_window(plan: Plan, face: int, hole: Opening, middle: float, deep: flo
 
 
 def _door(plan: Plan, face: int, hole: Opening, deep: float) -> None:
-    """Close a hole with a door: panelled, flush, of glass, double, or one that slides before the wall."""
+    """Close a hole with a door: panelled, flush, of glass or double."""
     rng, palette, height = plan.rng, plan.palette, plan.size.height
+    # Paint the leaves.
     u0, u1, _, tall = hole
     width, middle = u1 - u0, (u0 + u1) / 2
     leaf = palette.wood() if rng.random() < 0.6 else palette.plain("white")
@@ -177,6 +184,7 @@ def _door(plan: Plan, face: int, hole: Opening, deep: float) -> None:
             plan.decals.append(Decal(face, *pane, DecalKind.PLAIN, leaf))
             dim = rng.uniform(0.05, 0.3)
             plan.decals.append(Decal(face, *glazed, DecalKind.WINDOW, leaf, 0.0, 1.0, 0.0, dim, dim, dim))
+    # Keep the floor free and add handles and a casing.
     plan.reserve(face_box(plan, face, hole, 0.0, deep + _CLEAR_OF_DOORS))
     metal = palette.metal()
     if doubled:
@@ -193,7 +201,7 @@ def _door(plan: Plan, face: int, hole: Opening, deep: float) -> None:
 
 
 def _niche(plan: Plan, face: int, hole: Opening, deep: float) -> None:
-    """Fit boards into a niche, or leave it empty; its back may have another colour than the wall."""
+    """Fit boards into a niche, or leave it empty; its back may differ in colour from the wall."""
     rng, palette, height = plan.rng, plan.palette, plan.size.height
     u0, u1, low, top = hole
     row = palette.wood() if rng.random() < 0.6 else WALL_MATERIAL + face

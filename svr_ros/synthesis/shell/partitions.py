@@ -1,4 +1,4 @@
-"""Walls inside of the room's box: a second space behind a door, an arch or a passage, half walls, screens."""
+"""Inner walls: a second space behind a door, an arch or a passage, half walls, screens."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import NamedTuple
 from svr_ros.synthesis.catalogue.cabinets import sideboard
 from svr_ros.synthesis.catalogue.ceiling_lamps import ceiling_lamp
 from svr_ros.synthesis.catalogue.doors import door_leaf
-from svr_ros.synthesis.catalogue.parts import FLOOR, WALL, place
+from svr_ros.synthesis.catalogue.parts import FLOOR, WALL
 from svr_ros.synthesis.catalogue.plants import plant
 from svr_ros.synthesis.catalogue.shelves import bookshelf
 from svr_ros.synthesis.catalogue.wall_pieces import coats
-from svr_ros.synthesis.layout.plan import Plan
+from svr_ros.synthesis.piece import place
 from svr_ros.synthesis.scene import WALL_MATERIAL, Decal, DecalKind, Face
 from svr_ros.synthesis.shell.masonry import (
     Opening,
@@ -25,30 +25,32 @@ from svr_ros.synthesis.shell.masonry import (
     settle,
     span_across,
 )
+from svr_ros.synthesis.shell.plan import Plan
 
 _NARROW = 1.9
-"""A second space less deep than this (m) is a corridor that the recipe's furniture stays out of."""
+"""Depth in metres below which a second space is a corridor that the recipe's furniture stays out of."""
 _WALKWAY = 0.75
+"""Depth in metres of the free floor before an opening."""
 
 
 class SecondSpace(NamedTuple):
-    """What a partition separates from the room: the space along a face of the room's box, so many metres deep."""
+    """The space behind a partition: the face of the room's box that it lies along, and its depth in metres."""
 
     face: int
     depth: float
 
 
-def add_second_space(plan: Plan, least: float) -> SecondSpace | None:
+def add_second_space(plan: Plan, min_depth: float) -> SecondSpace | None:
     """Wall off a corridor or a second room along one side, with one or two openings to it.
 
-    `least` is the depth (m) that the first room keeps. Return None where there is no place for a second space.
+    `min_depth` is the minimum depth (m) of the first room. Return None if there is no place for a second space.
     """
     rng = plan.rng
     face, thick = rng.randrange(4), rng.uniform(0.08, 0.18)
-    if span_across(plan, face) < least + 1.2:
+    if span_across(plan, face) < min_depth + 1.2:
         face = (face + 2) % 4
     across, half = span_across(plan, face), half_length(plan, face)
-    most = min(across - least - thick, 3.2)
+    most = min(across - min_depth - thick, 3.2)
     if most < 0.95 or half < 1.1:
         return None
     gap = rng.uniform(0.95, min(most, 1.5)) if rng.random() < 0.65 else rng.uniform(0.95, most)
@@ -64,7 +66,7 @@ def add_second_space(plan: Plan, least: float) -> SecondSpace | None:
 
 
 def _draw_openings(plan: Plan, half: float) -> list[Opening]:
-    """Draw one or two openings along a wall: doorways, wide passages up to the ceiling, hatches."""
+    """Return one or two random openings along a wall: doorways, wide passages up to the ceiling, hatches."""
     rng, height = plan.rng, plan.size.height
     openings: list[Opening] = []
     start = -half
@@ -91,7 +93,7 @@ def _draw_openings(plan: Plan, half: float) -> list[Opening]:
 
 
 def _line_opening(plan: Plan, face: int, hole: Opening, near: float, far: float) -> None:
-    """Give an opening what belongs to it: jambs and a leaf, a board, a threshold, or the round head of an arch."""
+    """Add the parts of an opening: jambs and a leaf, a board, a threshold, or the round head of an arch."""
     rng, palette = plan.rng, plan.palette
     u0, u1, z0, z1 = hole
     if z0 > 0.0:
@@ -137,13 +139,13 @@ def _hang_leaf(plan: Plan, face: int, hole: Opening, near: float, far: float, ro
 
 
 def _round_off(plan: Plan, face: int, hole: Opening, near: float, far: float) -> None:
-    """Make an arch of a wide opening: its upper corners are filled by two oblique blocks each."""
+    """Turn a wide opening into an arch, whose upper corners are filled by two oblique blocks each."""
     u0, u1, _, z1 = hole
     rise, row = min(0.35, (u1 - u0) / 3), WALL_MATERIAL + face
     inset = (far - near) / 2
     solids = []
     for side, u in ((1.0, u0), (-1.0, u1)):
-        for a, b in ((0.35, 1.0), (1.0, 0.35)):  # legs of the two triangles, in shares of the rise
+        for a, b in ((0.35, 1.0), (1.0, 0.35)):  # legs of the two triangles, as fractions of the rise
             width, drop = a * rise, b * rise
             bar = math.hypot(width, drop) / 2
             thick = width * drop / (2 * bar) / 2
@@ -166,7 +168,7 @@ def _change_floor(plan: Plan, face: int, depth: float) -> None:
 
 
 def furnish_second_space(plan: Plan, space: SecondSpace) -> None:
-    """Light a second space by a lamp of its own; put a few things into a corridor and keep all others out of it."""
+    """Add a lamp to a second space, and if it is a corridor a few things, and reserve its floor."""
     rng, palette, (face, gap) = plan.rng, plan.palette, space
     half, height = half_length(plan, face), plan.size.height
     if rng.random() < 0.5:
@@ -181,7 +183,7 @@ def furnish_second_space(plan: Plan, space: SecondSpace) -> None:
         piece = maker(rng, palette)
         if piece.depth < gap - 0.55:
             plan.against_wall(piece, tries=4, gap=0.002, z=0.65 if maker is coats else 0.0, face=face)
-    # Pictures may still hang on its walls.
+    # Leave room for pictures on its walls.
     plan.reserve(face_box(plan, face, Opening(-half + 0.06, half - 0.06, 0.0, height), 0.06, gap))
 
 
@@ -209,7 +211,7 @@ def add_half_wall(plan: Plan) -> None:
 
 
 def add_screen(plan: Plan) -> None:
-    """Stand a row of slats or a frame of glass panes between floor and ceiling, off a wall."""
+    """Add a row of slats or a frame of glass panes between floor and ceiling, perpendicular to a wall."""
     rng, palette, height = plan.rng, plan.palette, plan.size.height
     face = rng.randrange(4)
     half, across = half_length(plan, face), span_across(plan, face)

@@ -1,21 +1,24 @@
-"""Steps inside of rooms: flights along a wall with banisters, landings in a corner, platforms."""
+"""Stairs and platforms: flights along a wall with banisters, landings in a corner."""
 
 from __future__ import annotations
 
 import math
 
-from svr_ros.synthesis.catalogue.extents import Bounds
+from svr_ros.synthesis.bounds import Bounds
 from svr_ros.synthesis.catalogue.parts import FLOOR, WALL, box
 from svr_ros.synthesis.catalogue.plants import plant
 from svr_ros.synthesis.catalogue.sofas import armchair
-from svr_ros.synthesis.layout.plan import Plan
 from svr_ros.synthesis.scene import Solid
 from svr_ros.synthesis.shell.masonry import Opening, block, face_box, half_length, point_before, settle, span_across
+from svr_ros.synthesis.shell.plan import Plan
 
 
 def add_stairs(plan: Plan) -> None:
-    """Build a flight of stairs along a wall up to a landing in the corner or to the ceiling, closed or with open
-    risers."""
+    """Build a flight of stairs along a wall, up to a landing in the corner or to the ceiling.
+
+    The risers are closed or open.
+    """
+    # Draw width, run, rise and number of the steps.
     rng, palette, height = plan.rng, plan.palette, plan.size.height
     face = rng.randrange(4)
     half = half_length(plan, face)
@@ -28,6 +31,7 @@ def add_stairs(plan: Plan) -> None:
     towards = rng.choice((-1.0, 1.0))
     row = palette.wood() if rng.random() < 0.7 else palette.stone()
     is_open = count > 6 and rng.random() < 0.4
+    # Build the steps and a landing, from which a door or a passage would lead on.
     solids: list[Solid] = []
     blocks: list[Bounds] = []
     start = towards * (half - (wide if count < 7 else 0.0))
@@ -39,13 +43,14 @@ def add_stairs(plan: Plan) -> None:
         bounds = face_box(plan, face, Opening(min(u0, u1), max(u0, u1), low, top), 0.0, wide)
         solids.append(block(bounds, row, FLOOR, 0.004))
         blocks.append((*bounds[:2], 0.0, *bounds[3:]))
-    if count < 7:  # a landing, from which a door or a passage would lead on
+    if count < 7:
         edges = sorted((start, towards * half))
         landing = face_box(plan, face, Opening(edges[0], edges[1], 0.0, rise * count), 0.0, wide)
         solids.append(block(landing, row, FLOOR, 0.004))
         blocks.append(landing)
     if is_open:
         solids += _strings(plan, face, start, towards, run, rise, count, wide, row)
+    # Put them into the room if there is headroom, and keep the floor before them free.
     headroom = [(*b[:5], min(b[5] + 2.0, height)) for b in blocks]
     if not all(plan.is_free(b) for b in headroom):
         return
@@ -61,7 +66,7 @@ def add_stairs(plan: Plan) -> None:
 def _sloping_bar(
     plan: Plan, face: int, ends: tuple[float, float, float, float], away: float, width: float, thick: float, row: int
 ) -> Solid:
-    """Make a bar from (u0, z0) to (u1, z1) of `ends`, `away` metres before a wall."""
+    """Return a bar from (u0, z0) to (u1, z1) of `ends`, `away` metres before a wall."""
     u0, z0, u1, z1 = ends
     x, y = point_before(plan, face, (u0 + u1) / 2, away)
     turn = math.pi / 2 if face < 2 else 0.0
@@ -73,7 +78,7 @@ def _sloping_bar(
 def _strings(
     plan: Plan, face: int, start: float, towards: float, run: float, rise: float, count: int, wide: float, row: int
 ) -> list[Solid]:
-    """Carry open steps on a sloping board along the wall and one on the free side."""
+    """Return the sloping boards that carry open steps, along the wall and on the free side."""
     foot = start - towards * run * count
     ends = (foot + towards * run * 0.5, rise * 0.8, start - towards * run * 0.5, rise * (count - 0.2))
     bars = [_sloping_bar(plan, face, ends, away, 0.02, 0.1, row) for away in (0.02, wide - 0.02)]
@@ -83,7 +88,7 @@ def _strings(
 def _banister(
     plan: Plan, face: int, foot: float, towards: float, run: float, rise: float, count: int, wide: float
 ) -> None:
-    """Put a handrail on posts and balusters along the free side of a flight."""
+    """Add a handrail on posts and balusters along the free side of a flight."""
     palette = plan.palette
     rail, bars = palette.wood(), palette.metal()
     away = wide - 0.04
@@ -126,14 +131,14 @@ def add_platform(plan: Plan) -> None:
 
 
 def furnish_platforms(plan: Plan) -> None:
-    """Put something to sit on or a plant onto the platforms of a room that has its windows and doors."""
+    """Put a seat or a plant onto the platforms of a room that has its windows and doors."""
     rng, palette = plan.rng, plan.palette
     for item in [item for item in plan.items if item.name == "platform"]:
         level = plan.solids[item.first - 1]  # solid 0 of the scene is the room
         for maker in (armchair, plant):
             piece = maker(rng, palette)
-            reach = math.hypot(piece.width, piece.depth) / 2
-            if rng.random() < 0.6 and reach < min(level.hx, level.hy):
-                x = level.x + rng.uniform(-1.0, 1.0) * (level.hx - reach)
-                y = level.y + rng.uniform(-1.0, 1.0) * (level.hy - reach)
+            radius = math.hypot(piece.width, piece.depth) / 2
+            if rng.random() < 0.6 and radius < min(level.hx, level.hy):
+                x = level.x + rng.uniform(-1.0, 1.0) * (level.hx - radius)
+                y = level.y + rng.uniform(-1.0, 1.0) * (level.hy - radius)
                 plan.put(piece, x, y, rng.uniform(0.0, math.tau), 2 * level.hz)

@@ -1,4 +1,4 @@
-"""The shell of a room: its plan, ceiling, walls inside of it, steps, trim, windows and doors."""
+"""Structure of a room: its shape, ceiling, inner walls, steps, trim, windows and doors."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable
 
 from svr_ros.synthesis.catalogue.parts import SIDES, WALL, box, cone
-from svr_ros.synthesis.layout.plan import Plan
 from svr_ros.synthesis.scene import WALL_MATERIAL, Solid
 from svr_ros.synthesis.shell.ceilings import (
     add_beams,
@@ -35,17 +34,19 @@ from svr_ros.synthesis.shell.partitions import (
     add_second_space,
     furnish_second_space,
 )
+from svr_ros.synthesis.shell.plan import Plan
 from svr_ros.synthesis.shell.stairs import add_platform, add_stairs, furnish_platforms
 from svr_ros.synthesis.shell.trim import add_cornice, add_panelling, cover_blocks, paint_bands
 
 _SMALL = 2.0
-"""Metres that a room keeps at least where a part is walled off."""
+"""Minimum depth in metres of a room next to a part that is walled off."""
 
 Add = Callable[[Plan], None]
 
 
 def build_structure(plan: Plan, blank: bool = False) -> None:
-    """Build what a room is before it is furnished, on top of its plain box; a blank one has its shape and no more."""
+    """Build the structure of a room in its box before it is furnished; a blank room gets its shape only."""
+    # Draw the room's shape.
     rng = plan.rng
     second: SecondSpace | None = None
     shape = rng.random()
@@ -57,11 +58,13 @@ def build_structure(plan: Plan, blank: bool = False) -> None:
         _add_oblique_walls(plan)
     elif shape < 0.57:
         _add_middle_block(plan)
-    for add, share in _FEATURES:
-        if rng.random() < share:
+    # Add slopes, steps, pillars and other features, and a ceiling.
+    for add, probability in _FEATURES:
+        if rng.random() < probability:
             add(plan)
     if not any(item.name == "slope" for item in plan.items):
-        rng.choices([add for add, _ in _CEILINGS], [share for _, share in _CEILINGS])[0](plan)
+        rng.choices([add for add, _ in _CEILINGS], [weight for _, weight in _CEILINGS])[0](plan)
+    # Add trim, windows and doors, then furnish platforms and the second space.
     if not blank:
         paint_bands(plan)
         if rng.random() < 0.08:
@@ -74,7 +77,7 @@ def build_structure(plan: Plan, blank: bool = False) -> None:
 
 
 def _add_corner_blocks(plan: Plan) -> None:
-    """Fill one corner of the room, which makes it L-shaped, or two, which makes it a T, a U or a Z."""
+    """Fill one corner of the room, for an L shape, or two, for a T, U or Z shape."""
     rng, (rx, ry, _) = plan.rng, plan.size
     corners = rng.sample([(sx, sy) for sx in SIDES for sy in SIDES], rng.choice((1, 1, 1, 2)))
     most = 0.55 if len(corners) == 1 else 0.4
@@ -87,7 +90,7 @@ def _add_corner_blocks(plan: Plan) -> None:
 
 
 def _add_middle_block(plan: Plan) -> None:
-    """Let a block stand out from the middle of a wall, so that the room surrounds it."""
+    """Add a block that stands out from the middle of a wall, so that the room surrounds it."""
     rng = plan.rng
     face = rng.randrange(4)
     half, across = half_length(plan, face), span_across(plan, face)
@@ -99,7 +102,7 @@ def _add_middle_block(plan: Plan) -> None:
 
 
 def _add_block(plan: Plan, name: str, x: float, y: float, half_x: float, half_y: float) -> None:
-    """Fill an upright box from floor to ceiling with wall; furniture may stand against the sides in the room."""
+    """Fill an upright box from floor to ceiling with wall; furniture may stand against its sides in the room."""
     (rx, ry, height), row = plan.size, WALL_MATERIAL + plan.rng.randrange(4)
     bounds = (x - half_x, y - half_y, 0.0, x + half_x, y + half_y, height)
     if settle(plan, name, [block(bounds, row)], free=True) is None:
@@ -113,7 +116,7 @@ def _add_block(plan: Plan, name: str, x: float, y: float, half_x: float, half_y:
 
 
 def _add_oblique_walls(plan: Plan) -> None:
-    """Cut corners of the room off at an angle, or set a whole wall askew, which makes it a trapezoid."""
+    """Cut corners of the room off at an angle, or set a whole wall askew, for a trapezoid."""
     rng, (rx, ry, _) = plan.rng, plan.size
     corners = rng.sample([(sx, sy) for sx in SIDES for sy in SIDES], rng.choice((1, 1, 2)))
     is_askew = rng.random() < 0.45
@@ -147,7 +150,7 @@ def _add_wedge(plan: Plan, sx: float, sy: float, a: float, b: float) -> None:
 
 
 def _add_chimney_breast(plan: Plan) -> None:
-    """Let a chimney breast or a pier stand out from a wall."""
+    """Add a chimney breast or a pier that stands out from a wall."""
     rng = plan.rng
     face = rng.randrange(4)
     half = half_length(plan, face)
@@ -160,15 +163,15 @@ def _add_chimney_breast(plan: Plan) -> None:
 
 
 def _add_pillars(plan: Plan) -> None:
-    """Stand one to three pillars into the room, round or square, by chance with a foot and a head."""
+    """Add one to three pillars, round or square, by chance with a base and a capital."""
     rng, (rx, ry, height) = plan.rng, plan.size
     if min(rx, ry) < 1.7:
         return
     count, radius, is_round = rng.choice((1, 1, 2, 3)), rng.uniform(0.1, 0.24), rng.random() < 0.5
     row = WALL_MATERIAL if rng.random() < 0.6 else plan.palette.concrete()
-    has_foot, share = rng.random() < 0.4, rng.uniform(-0.5, 0.5)
+    has_foot, offset = rng.random() < 0.4, rng.uniform(-0.5, 0.5)
     for k in range(count):
-        x, y = rx * (2 * (k + 0.5) / count - 1) + (0.3 * rx if count == 1 else 0.0), ry * share
+        x, y = rx * (2 * (k + 0.5) / count - 1) + (0.3 * rx if count == 1 else 0.0), ry * offset
         parts = [(height / 2, height / 2, radius)]
         if has_foot:
             parts += [(0.05, 0.05, radius * 1.25), (height - 0.05, 0.05, radius * 1.25)]
@@ -185,7 +188,7 @@ def _post(row: int, x: float, y: float, z: float, half: float, radius: float) ->
 
 
 def _leave(plan: Plan) -> None:
-    """Leave the ceiling plain."""
+    """Keep the ceiling plain."""
 
 
 _FEATURES: tuple[tuple[Add, float], ...] = (

@@ -1,19 +1,20 @@
-"""What floors and walls are covered with: the materials of the room, tiles, rugs."""
+"""Coverings of floors and walls: the materials of the room, tiles, rugs."""
 
 from __future__ import annotations
 
 import math
 
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import FLOOR, box, cone, furniture
-from svr_ros.synthesis.layout.plan import Plan
+from svr_ros.synthesis.catalogue.parts import FLOOR, box, cone
+from svr_ros.synthesis.piece import furniture
 from svr_ros.synthesis.scene import Decal, DecalKind
+from svr_ros.synthesis.shell.plan import Plan
 
 
 def add_room_materials(palette: Palette, bare: bool = False) -> None:
     """Add rows 0 to 5: floor, ceiling and the four walls, now and then one unlike the others.
 
-    A bare room is plain and of one colour all around, as in a model without textures.
+    A bare room is plain and of one colour all around, as a model without textures.
     """
     if bare:
         row = palette.plain(palette.rng.choice(("white", "white", "grey", "beige")), 0.0)
@@ -31,7 +32,7 @@ def add_room_materials(palette: Palette, bare: bool = False) -> None:
 
 
 def tile_walls(plan: Plan) -> None:
-    """Tile all walls of a bathroom or kitchen to the ceiling, or up to the shoulder."""
+    """Tile all walls of a bathroom or kitchen to the ceiling or to shoulder height."""
     rng, (rx, ry, height) = plan.rng, plan.size
     row = plan.palette.tiles()
     top = height / 2 if rng.random() < 0.4 else rng.uniform(1.1, 1.6) - height / 2
@@ -41,8 +42,7 @@ def tile_walls(plan: Plan) -> None:
 
 
 def add_rug(plan: Plan, x: float, y: float, half_x: float, half_y: float) -> None:
-    """Lay a rug around (x, y) on the floor: rectangular or round, straight, a little or quite turned; smaller where it
-    would not fit."""
+    """Lay a rug around (x, y) on the floor, rectangular or round, straight or turned, smaller if it does not fit."""
     rng, palette, (rx, ry, _) = plan.rng, plan.palette, plan.size
     thick = rng.uniform(0.002, 0.0035)
     is_round = rng.random() < 0.15

@@ -1,22 +1,22 @@
-"""What runs along walls: skirting boards, rails, bands of colour, panelling, cornices, also around blocks of wall."""
+"""Trim along walls and around blocks of wall: skirting boards, rails, bands of colour, panelling, cornices."""
 
 from __future__ import annotations
 
-from svr_ros.synthesis.catalogue.extents import Bounds
+from svr_ros.synthesis.bounds import Bounds
 from svr_ros.synthesis.catalogue.palette import Palette
 from svr_ros.synthesis.catalogue.parts import WALL
-from svr_ros.synthesis.layout.plan import Plan
 from svr_ros.synthesis.scene import CEILING_MATERIAL, Decal, DecalKind, Solid, SolidKind
 from svr_ros.synthesis.shell.masonry import Opening, block, face_box, half_length, settle
+from svr_ros.synthesis.shell.plan import Plan
 
 _PROUD = 0.0025
-"""Metres by which each covering of a block stands out before the one below it."""
+"""Distance in metres by which each covering of a block stands out from the one below it."""
 _RELIEF = 0.008
-"""Metres that panelling stands out: furniture may stand as close to the wall as that."""
+"""Depth in metres of panelling; furniture may stand as close to the wall."""
 
 
 def paint_bands(plan: Plan) -> None:
-    """Paint a skirting board on most rooms' walls, now and then a rail, a band or a whole wall of something else."""
+    """Paint a skirting board on most rooms' walls, now and then a rail, a band or a whole wall of another material."""
     rng, palette, height = plan.rng, plan.palette, plan.size.height
     if rng.random() < 0.8:
         row = palette.wood() if rng.random() < 0.3 else palette.plain(rng.choice(("white", "white", "dark")))
@@ -43,7 +43,7 @@ def _paint_band(plan: Plan, low: float, high: float, row: int) -> None:
 
 
 def cover_blocks(plan: Plan) -> None:
-    """Continue what is painted around the whole room (tiles, skirting) around blocks of wall, as thin sleeves."""
+    """Continue bands around the whole room (tiles, skirting) around blocks of wall, as thin sleeves."""
     half, down = half_length(plan, 0), plan.size.height / 2
     around = {d.material for d in plan.decals if d.face == 1}
     bands = [d for d in plan.decals if d.face == 0 and d.u1 - d.u0 > 2 * half - 1e-6 and d.material in around]
@@ -68,18 +68,18 @@ def cover_blocks(plan: Plan) -> None:
                     )
                 )
     if sleeves:
-        # Thin as they are, they take no space from furniture.
+        # They are so thin that they occupy no space.
         settle(plan, "sleeves", sleeves, [(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)])
 
 
 def _is_block(solid: Solid) -> bool:
-    """Say whether a solid of the structure is a piece of wall to be covered: upright, as high as a knee at least."""
+    """Return whether a solid of the structure is a piece of wall to be covered: upright and at least knee-high."""
     is_upright = solid.kind == SolidKind.BOX and solid.pitch == solid.roll == 0.0
     return is_upright and solid.label == WALL and solid.hz > 0.3 and min(solid.hx, solid.hy) > 0.03
 
 
 def add_cornice(plan: Plan) -> None:
-    """Run a moulding along the upper edge of the walls: two steps, of which the lower one is the slighter."""
+    """Add a moulding along the upper edge of the walls, in two steps."""
     rng, height = plan.rng, plan.size.height
     tall, deep = rng.uniform(0.04, 0.09), rng.uniform(0.04, 0.09)
     row = CEILING_MATERIAL if rng.random() < 0.7 else plan.palette.plain("white")

@@ -1,20 +1,20 @@
-"""What is on the walls where furniture left room: pictures, mirrors, boards, shelves, lamps, switches, papers."""
+"""Wall decoration between the furniture: pictures, mirrors, boards, shelves, lamps, switches, papers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from svr_ros.synthesis.catalogue.lamps import wall_lamp
-from svr_ros.synthesis.catalogue.parts import Furniture
 from svr_ros.synthesis.catalogue.racks import wall_shelf
 from svr_ros.synthesis.catalogue.wall_pieces import coats, framed, garland, radiator, sheet, wall_clock, wall_television
-from svr_ros.synthesis.layout.plan import Plan
+from svr_ros.synthesis.piece import Furniture
 from svr_ros.synthesis.scene import Decal, DecalKind, TextureKind
 from svr_ros.synthesis.shell.masonry import half_length
+from svr_ros.synthesis.shell.plan import Plan
 
 
 def picture(plan: Plan) -> tuple[Furniture, float]:
-    """Draw a framed picture, with or without a mat, or a poster, and the height it hangs at."""
+    """Return a framed picture, with or without a mat, or a poster, and its height above the floor."""
     rng, palette = plan.rng, plan.palette
     half_x, half_z = rng.choice(((0.1, 0.3), (0.15, 0.5), (0.3, 0.75))), rng.choice(((0.12, 0.3), (0.2, 0.5)))
     wide, tall = rng.uniform(*half_x), rng.uniform(*half_z)
@@ -27,7 +27,7 @@ def picture(plan: Plan) -> tuple[Furniture, float]:
 
 
 def mirror(plan: Plan) -> tuple[Furniture, float]:
-    """Draw a mirror, now and then as tall as a person."""
+    """Return a mirror, now and then as tall as a person, and its height above the floor."""
     rng, palette = plan.rng, plan.palette
     tall = rng.random() < 0.2
     half_x, half_z = (
@@ -44,7 +44,7 @@ def mirror(plan: Plan) -> tuple[Furniture, float]:
 
 
 def board(plan: Plan) -> tuple[Furniture, float]:
-    """Draw a whiteboard, a blackboard or a board of cork."""
+    """Return a whiteboard, a blackboard or a cork board, and its height above the floor."""
     rng, palette = plan.rng, plan.palette
     half_x, half_z = rng.uniform(0.3, 1.1), rng.uniform(0.25, 0.6)
     kind = rng.random()
@@ -101,7 +101,7 @@ _PIECES: tuple[tuple[Callable[[Plan], tuple[Furniture, float]], float], ...] = (
 
 
 def decorate_walls(plan: Plan) -> None:
-    """Hang up to ten things where there is room, pin papers to a wall, and fit switches, sockets and vents."""
+    """Hang at most ten things in free places, pin papers to a wall, and fit switches, sockets and vents."""
     rng = plan.rng
     if rng.random() < 0.2:
         _hang_row(plan)
@@ -116,7 +116,7 @@ def decorate_walls(plan: Plan) -> None:
 
 
 def _hang_row(plan: Plan) -> None:
-    """Hang pictures of one size in equal frames beside each other."""
+    """Hang pictures of one size in equal frames next to each other."""
     rng, palette = plan.rng, plan.palette
     wide, tall, gap = rng.uniform(0.12, 0.3), rng.uniform(0.15, 0.4), rng.uniform(0.05, 0.2)
     frame, mat = palette.wood(), palette.plain("white", 0.0) if rng.random() < 0.5 else None
@@ -131,7 +131,7 @@ def _hang_row(plan: Plan) -> None:
 
 
 def _is_bare(plan: Plan, face: int, u0: float, v0: float, u1: float, v1: float) -> bool:
-    """Say whether a rectangle of a wall (u, v as in `Decal`) is free of windows, doors and what hangs there."""
+    """Return whether a rectangle of a wall (u, v as in `Decal`) is free of windows, doors and hanging things."""
     half, middle = half_length(plan, face), plan.size.height / 2
     if u0 < -half or u1 > half or v1 > middle:
         return False
@@ -150,8 +150,8 @@ def _fit_plates(plan: Plan) -> None:
         spots.append((rng.uniform(0.1, 0.25), 0.08, 2 * middle - 0.3))
     for half_u, half_v, z in spots:
         face = rng.randrange(4)
-        reach = half_length(plan, face) - half_u
-        u, v = rng.uniform(-reach, reach), z - middle
+        max_offset = half_length(plan, face) - half_u
+        u, v = rng.uniform(-max_offset, max_offset), z - middle
         row = plate
         if half_u > 0.05:
             row = palette.add(TextureKind.STRIPES, (0.6, 0.6, 0.6), (0.15, 0.15, 0.15), 40.0, 0.0, 0.4, 0.1)

@@ -14,8 +14,8 @@ from torch import Tensor
 
 from svr_ros.synthesis.camera import codecs, electronics, optics, processing
 from svr_ros.synthesis.camera.capture import Capture
-from svr_ros.synthesis.camera.sensor import develop, develop_batch, draw_capture
-from svr_ros.synthesis.config import CLEAN, SensorConfig
+from svr_ros.synthesis.camera.sensor import draw_capture, simulate_sensor, simulate_sensor_batch
+from svr_ros.synthesis.sensor_config import CLEAN, SensorConfig
 
 SIZE = 64
 
@@ -54,7 +54,7 @@ def variances(light: Tensor) -> tuple[float, float]:
 
 
 def test_picture_is_bytes_of_the_same_size_and_the_same_each_time() -> None:
-    first, again, other = (develop(blobs(), np.random.default_rng(seed)) for seed in (1, 1, 2))
+    first, again, other = (simulate_sensor(blobs(), np.random.default_rng(seed)) for seed in (1, 1, 2))
     assert first.shape == (96, 96, 3) and first.dtype == np.uint8
     np.testing.assert_array_equal(first, again)
     assert (first != other).any()
@@ -64,16 +64,16 @@ def test_input_is_left_alone() -> None:
     radiance = blobs()
     before = radiance.copy()
     for seed in range(20):
-        develop(radiance, np.random.default_rng(seed))
+        simulate_sensor(radiance, np.random.default_rng(seed))
     np.testing.assert_array_equal(radiance, before)
 
 
 def test_a_batch_is_developed_like_each_picture_alone() -> None:
     captures = [draw_capture(Random(seed), pixels=(0.7 + seed / 8, 0.6 + seed / 8)) for seed in range(24)]
     light = torch.stack([torch.from_numpy(blobs(SIZE, seed)).permute(2, 0, 1) for seed in range(24)])
-    together = develop_batch(light, captures)
+    together = simulate_sensor_batch(light, captures)
     for number, capture in enumerate(captures):
-        alone = develop_batch(light[number : number + 1], [capture])[0]
+        alone = simulate_sensor_batch(light[number : number + 1], [capture])[0]
         # Sums are rounded otherwise, and compression may round the other way then.
         assert ((together[number].int() - alone.int()).abs() > 1).float().mean() < 0.01
 
@@ -83,19 +83,17 @@ def test_every_effect_happens_and_no_capture_is_like_another() -> None:
     for field in fields(Capture):
         assert len({getattr(capture, field.name) for capture in captures}) > 1 or field.name == "pixels", field.name
     config = SensorConfig()
-    shares = {
-        "glow": config.glow, "motion": config.motion, "residual": config.residual, "rolling": config.rolling,
-        "aberration": config.aberration, "mono": config.mono, "local_tone": config.local_tone,
-        "denoise": config.denoise, "video_step": config.video, "defects": config.defects, "dust": config.dust,
-    }  # fmt: skip
+    names = "glow", "motion", "residual", "rolling", "aberration", "mono", "local_tone", "denoise", "defects", "dust"
+    probabilities = {name: getattr(config, f"{name}_probability") for name in names}
+    probabilities["video_step"] = config.video_probability
     none = Capture()
-    for name, share in shares.items():
+    for name, probability in probabilities.items():
         drawn = np.mean([getattr(capture, name) != getattr(none, name) for capture in captures])
-        assert drawn == pytest.approx(share, abs=4 * math.sqrt(share * (1 - share) / 600)), name
+        assert drawn == pytest.approx(probability, abs=4 * math.sqrt(probability * (1 - probability) / 600)), name
 
 
 def test_pixels_stay_within_two_of_where_they_belong() -> None:
-    config = SensorConfig(residual=1, rolling=1, aberration=1)
+    config = SensorConfig(residual_probability=1, rolling_probability=1, aberration_probability=1)
     for seed in range(50):
         capture = draw_capture(Random(seed), config)
         for row, column in ((4, 4), (4, 60), (32, 32), (60, 10)):
@@ -105,7 +103,7 @@ def test_pixels_stay_within_two_of_where_they_belong() -> None:
 
 def test_clean_camera_only_exposes_and_encodes() -> None:
     radiance = blobs()
-    picture = develop(radiance, np.random.default_rng(0), CLEAN).astype(int)
+    picture = simulate_sensor(radiance, np.random.default_rng(0), CLEAN).astype(int)
     assert picture.shape == radiance.shape
     # All three channels follow one rising curve.
     order = np.argsort(radiance.ravel())
@@ -115,8 +113,8 @@ def test_clean_camera_only_exposes_and_encodes() -> None:
 
 @pytest.mark.parametrize("gain", [0.01, 100.0])
 def test_exposure_follows_the_light(gain: float) -> None:
-    reference = develop(blobs(), np.random.default_rng(1), CLEAN).astype(int)
-    other = develop(blobs() * np.float32(gain), np.random.default_rng(1), CLEAN)
+    reference = simulate_sensor(blobs(), np.random.default_rng(1), CLEAN).astype(int)
+    other = simulate_sensor(blobs() * np.float32(gain), np.random.default_rng(1), CLEAN)
     assert np.abs(other - reference).max() <= 1
 
 
@@ -365,7 +363,8 @@ def test_compression_settles_and_coarser_steps_lose_more() -> None:
 
 def test_fine_pixels_make_noise_and_blur_fade() -> None:
     near, far = (
-        [draw_capture(Random(seed), SensorConfig(soft=1), pixels=(n, n)) for seed in range(200)] for n in (1.0, 4.0)
+        [draw_capture(Random(seed), SensorConfig(blur_probability=1), pixels=(n, n)) for seed in range(200)]
+        for n in (1.0, 4.0)
     )
     for name in ("photon_noise", "blur", "sharpening", "jpeg_step"):
         coarse, fine = (np.mean([getattr(c, name) for c in drawn]) for drawn in (near, far))
@@ -376,7 +375,7 @@ def test_fine_pixels_make_noise_and_blur_fade() -> None:
 def test_black_and_blinding_scenes_give_pictures() -> None:
     for seed in range(30):
         for radiance in (np.zeros((64, 64, 3), np.float32), np.full((64, 64, 3), 1e6, np.float32)):
-            picture = develop(radiance, np.random.default_rng(seed), pixels=(0.8, 0.8))
+            picture = simulate_sensor(radiance, np.random.default_rng(seed), pixels=(0.8, 0.8))
             assert np.isfinite(picture.mean())
 
 
@@ -384,6 +383,8 @@ def test_black_and_blinding_scenes_give_pictures() -> None:
 def test_pictures_are_the_same_on_a_gpu() -> None:
     captures = [draw_capture(Random(seed), pixels=(0.7 + seed / 16, 0.6 + seed / 16)) for seed in range(32)]
     light = torch.stack([torch.from_numpy(blobs(SIZE, seed)).permute(2, 0, 1) for seed in range(32)])
-    difference = (develop_batch(light, captures).int() - develop_batch(light.cuda(), captures).cpu().int()).abs()
+    difference = (
+        simulate_sensor_batch(light, captures).int() - simulate_sensor_batch(light.cuda(), captures).cpu().int()
+    ).abs()
     # Rounding: a value on the edge of a step of compression, or of the direction of an edge, falls to either side.
     assert (difference > 2).float().mean() < 0.01

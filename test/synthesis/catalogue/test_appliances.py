@@ -10,8 +10,8 @@ import pytest
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue import appliances, instruments, kitchen_machines
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import Furniture
 from svr_ros.synthesis.layout.contact import Report
+from svr_ros.synthesis.piece import Furniture
 
 Template = Callable[[Random, Palette], Furniture]
 

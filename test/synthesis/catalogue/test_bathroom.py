@@ -12,8 +12,8 @@ from svr_ros.geometry.pose import Pose
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue import bathroom, showers, tubs
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import Furniture
 from svr_ros.synthesis.layout.contact import Report
+from svr_ros.synthesis.piece import Furniture
 from svr_ros.synthesis.render.shapes import pack, signed_distance
 from svr_ros.synthesis.scene import Lights, RoomSize, Scene, Solid, SolidKind
 

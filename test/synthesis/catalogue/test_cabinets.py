@@ -11,9 +11,9 @@ import pytest
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue import cabinets, parlour, racks, shelves, television_boards, wardrobes
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import Furniture
 from svr_ros.synthesis.catalogue.storage import shelf_filling
 from svr_ros.synthesis.layout.contact import Report
+from svr_ros.synthesis.piece import Furniture
 from svr_ros.synthesis.scene import SolidKind
 
 Template = Callable[[Random, Palette], Furniture]

@@ -10,8 +10,8 @@ import pytest
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue import floor_things, housework, people, plants, toys
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import Furniture
 from svr_ros.synthesis.layout.contact import Report
+from svr_ros.synthesis.piece import Furniture
 
 Template = Callable[[Random, Palette], Furniture]
 

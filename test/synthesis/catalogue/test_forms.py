@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from svr_ros.labels import Label
+from svr_ros.synthesis.bounds import enclose
 from svr_ros.synthesis.catalogue import (
     armchairs,
     beds,
@@ -22,12 +23,11 @@ from svr_ros.synthesis.catalogue import (
     tables,
 )
 from svr_ros.synthesis.catalogue.bedding import Mattress, dress
-from svr_ros.synthesis.catalogue.extents import enclose
 from svr_ros.synthesis.catalogue.forms import Forms, Maker, draw_form
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import Furniture
 from svr_ros.synthesis.furnishing.tabletops import surface
 from svr_ros.synthesis.layout.contact import Report, inspect
+from svr_ros.synthesis.piece import Furniture
 from svr_ros.synthesis.scene import Item, Lights, RoomSize, Scene, Solid, SolidKind
 
 Range = tuple[float, float]

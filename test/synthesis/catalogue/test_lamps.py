@@ -8,11 +8,11 @@ from random import Random
 import pytest
 
 from svr_ros.labels import Label
+from svr_ros.synthesis.bounds import enclose
 from svr_ros.synthesis.catalogue import ceiling_lamps, lamps, table_lamps
-from svr_ros.synthesis.catalogue.extents import enclose
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import Furniture
 from svr_ros.synthesis.layout.contact import Report
+from svr_ros.synthesis.piece import Furniture
 
 CEILING = 2.5
 

@@ -8,8 +8,7 @@ import pytest
 
 from svr_ros.synthesis.catalogue.palette import Palette
 from svr_ros.synthesis.photographs import Library, Photograph
-from svr_ros.synthesis.render.world import NO_PHOTOGRAPHS
-from svr_ros.synthesis.scene import Material, TextureKind
+from svr_ros.synthesis.scene import NO_PHOTOGRAPHS, Material, TextureKind
 
 DRAWS = (
     "brick", "cardboard", "carpet", "ceiling", "ceramic", "chrome", "concrete", "curtain", "fabric", "floor", "glass",

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from svr_ros.labels import Label
+from svr_ros.synthesis.bounds import enclose
 from svr_ros.synthesis.catalogue import clutter, desk_things, ornaments, tableware, toys, worktop_things
-from svr_ros.synthesis.catalogue.extents import enclose
 from svr_ros.synthesis.catalogue.palette import Palette
 from svr_ros.synthesis.catalogue.parts import box
 from svr_ros.synthesis.layout.contact import Report

@@ -141,13 +141,13 @@ def test_items_in_each_other_or_in_walls_collide() -> None:
 def test_obstacles_refuse_what_reaches_into_them_and_take_what_fits_below() -> None:
     room = Obstacles(SIZE, 0.01)
     top, legs = _block(0, 0, 0.72, 0.5, 0.4, 0.02), [_block(s * 0.45, 0, 0.35, 0.02, 0.3, 0.35) for s in (-1, 1)]
-    assert not room.meet([top, *legs])
+    assert not room.intersects([top, *legs])
     room.add()
-    assert not room.meet([_block(0, 0, 0.3, 0.2, 0.2, 0.3)])
-    assert room.meet([_block(0, 0, 0.4, 0.2, 0.2, 0.4)])
-    assert room.meet([_block(0.4, 0, 0.3, 0.2, 0.2, 0.3)])
-    assert not room.meet([_block(0.0, 0.0, 0.84, 0.1, 0.1, 0.1)]) and room.hold()
-    assert not room.meet([_block(0.0, 0.0, 0.86, 0.1, 0.1, 0.1)]) and not room.hold()
+    assert not room.intersects([_block(0, 0, 0.3, 0.2, 0.2, 0.3)])
+    assert room.intersects([_block(0, 0, 0.4, 0.2, 0.2, 0.4)])
+    assert room.intersects([_block(0.4, 0, 0.3, 0.2, 0.2, 0.3)])
+    assert not room.intersects([_block(0.0, 0.0, 0.84, 0.1, 0.1, 0.1)]) and room.touches()
+    assert not room.intersects([_block(0.0, 0.0, 0.86, 0.1, 0.1, 0.1)]) and not room.touches()
 
 
 def test_parts_of_a_building_may_run_into_each_other_and_out_of_the_room() -> None:

@@ -14,7 +14,7 @@ from svr_ros.geometry.frustum import Frustum
 from svr_ros.synthesis.meshes.blender import VARIABLE, Blender, find_blender
 from svr_ros.synthesis.meshes.folder import MeshSamples
 from svr_ros.synthesis.meshes.freespace import FreeSpaceConfig
-from svr_ros.synthesis.meshes.picture import radiance
+from svr_ros.synthesis.meshes.rendering import radiance
 from svr_ros.synthesis.meshes.samples import mesh_sample
 
 FRUSTUM = Frustum()
@@ -28,7 +28,7 @@ def test_blender_shows_what_we_show(small_room: Any, tmp_path: Path) -> None:
     room = MeshSamples(small_room.write["obj, y up"](tmp_path), space=SPACE).room(0)
     blender = Blender(find_blender().program, samples=24)
     sample = mesh_sample(room, 1, FRUSTUM, SIZE, blender=blender)
-    assert sample.image[sample.seen].std() > 10
+    assert sample.image[sample.valid].std() > 10
     ours = radiance(room.field, sample.pose, FRUSTUM, SIZE, 2, sample.lighting, np.random.default_rng(0))
     theirs = blender.radiance(room.field.mesh, sample.pose, FRUSTUM, SIZE, sample.lighting, 1)
     assert (theirs.shape, theirs.dtype) == (ours.shape, ours.dtype)

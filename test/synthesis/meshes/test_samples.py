@@ -19,8 +19,8 @@ from svr_ros.labels import Label
 from svr_ros.synthesis.config import CameraConfig, Heights, SynthesisConfig
 from svr_ros.synthesis.meshes.folder import MeshSamples
 from svr_ros.synthesis.meshes.freespace import FreeSpaceConfig
-from svr_ros.synthesis.meshes.mesh import Part, Surface, join
-from svr_ros.synthesis.meshes.picture import reflectance, see
+from svr_ros.synthesis.meshes.mesh import MeshMaterial, Part, join
+from svr_ros.synthesis.meshes.rendering import pixel_truth, reflectance
 from svr_ros.synthesis.meshes.samples import MeshRoom, MeshSample, mesh_points, mesh_sample, mesh_volume
 from svr_ros.synthesis.render.render import render
 from svr_ros.synthesis.render.shapes import pack, signed_distance
@@ -34,7 +34,7 @@ SPACE = FreeSpaceConfig(spacing=0.1)
 @pytest.fixture(scope="module")
 def room(small_room: Any) -> MeshRoom:
     """Return the room out of plain triangles."""
-    parts = [Part(p.vertices, p.triangles, int(p.label), Surface((0.5, 0.4, 0.3))) for p in small_room.pieces]
+    parts = [Part(p.vertices, p.triangles, int(p.label), MeshMaterial((0.5, 0.4, 0.3))) for p in small_room.pieces]
     return MeshRoom(join("room", parts), space=SPACE)
 
 
@@ -51,7 +51,7 @@ def digest(folder: str) -> str:
     for number in (0, 9):
         sample = made(number, FRUSTUM, 32, rays=1)
         points = mesh_points(sample, FRUSTUM, np.random.default_rng(number), 50, 50, 50)
-        parts += [sample.image, sample.seen, sample.depth, sample.normals, sample.classes, *points]
+        parts += [sample.image, sample.valid, sample.depth, sample.normals, sample.labels, *points]
     return hashlib.sha256(b"".join(part.tobytes() for part in parts)).hexdigest()
 
 
@@ -66,7 +66,7 @@ def test_truth_is_that_of_the_analytic_room(samples: list[MeshSample], small_roo
     """Depth, normals and classes at each pixel, but for those that an edge runs through."""
     for sample in samples:
         shown = render(pack_world(small_room.scene, sample.pose), FRUSTUM.tan_x, FRUSTUM.tan_y, SIZE, 1)
-        same = (sample.classes == shown.classes) & (np.abs(sample.depth - shown.depth) < 1e-3)
+        same = (sample.labels == shown.labels) & (np.abs(sample.depth - shown.depth) < 1e-3)
         assert same.mean() > 0.99
         np.testing.assert_allclose(sample.depth[same], shown.depth[same], atol=2e-4)
         assert ((sample.normals * shown.normals).sum(-1)[same] > 0.999).mean() > 0.995
@@ -76,11 +76,11 @@ def test_truth_is_that_of_the_analytic_room(samples: list[MeshSample], small_roo
 def test_arrays_are_those_of_procedural_samples(samples: list[MeshSample]) -> None:
     for sample in samples:
         assert (sample.image.shape, sample.image.dtype) == ((SIZE, SIZE, 3), np.uint8)
-        assert (sample.seen.shape, sample.seen.dtype) == ((SIZE, SIZE), np.bool_)
+        assert (sample.valid.shape, sample.valid.dtype) == ((SIZE, SIZE), np.bool_)
         assert (sample.depth.shape, sample.depth.dtype) == ((SIZE, SIZE), np.float32)
         assert (sample.normals.shape, sample.normals.dtype) == ((SIZE, SIZE, 3), np.float32)
-        assert (sample.classes.shape, sample.classes.dtype) == ((SIZE, SIZE), np.uint8)
-        assert sample.image[sample.seen].std() > 1
+        assert (sample.labels.shape, sample.labels.dtype) == ((SIZE, SIZE), np.uint8)
+        assert sample.image[sample.valid].std() > 1
     assert len({sample.pose.position.tobytes() for sample in samples}) == len(samples)
 
 
@@ -112,20 +112,20 @@ def test_volume_is_that_of_its_voxels(samples: list[MeshSample]) -> None:
 
 def test_cameras_keep_to_their_config(small_room: Any) -> None:
     parts = [Part(p.vertices, p.triangles, int(p.label)) for p in small_room.pieces]
-    config = CameraConfig(heights=(Heights(1.0, (1.0, 1.2)),), pitch=(-0.5, 0.0), roll=0.0)
+    config = CameraConfig(heights=(Heights(1.0, (1.0, 1.2)),), pitch=(-0.5, 0.0), max_roll=0.0)
     room = MeshRoom(join("room", parts), config, SPACE)
     for number in range(8):
         pose = room.places.choose(np.random.default_rng(number), FRUSTUM)
         assert pose is not None
         assert 1.0 <= pose.position[2] <= 1.2 and -0.5 <= pose.pitch <= 0.0 and abs(pose.roll) < 1e-6
         assert room.field.triangles.nearest(pose.position[None])[0] > config.clearance
-        assert see(room.field, pose, FRUSTUM, 32).depth.min() > 0.9 * config.near_past
+        assert pixel_truth(room.field, pose, FRUSTUM, 32).depth.min() > 0.9 * config.min_depth_past
 
 
 def test_a_room_without_furniture_has_no_views(small_room: Any) -> None:
     parts = [Part(p.vertices, p.triangles, int(p.label)) for p in small_room.pieces[:3]]
     room = MeshRoom(
-        join("bare", parts), CameraConfig(shots=tuple(s for s in CameraConfig().shots if s.furniture > 0)), SPACE
+        join("bare", parts), CameraConfig(shots=tuple(s for s in CameraConfig().shots if s.min_furniture > 0)), SPACE
     )
     with pytest.raises(InputError, match="bare has no place from which a camera sees furniture"):
         mesh_sample(room, 0, FRUSTUM, 16, 1, SynthesisConfig())
@@ -144,7 +144,7 @@ def test_textures_lie_where_they_belong(small_room: Any, tmp_path: Path) -> None
 def test_scans_are_shown_as_they_were_lit(small_room: Any, tmp_path: Path) -> None:
     room = MeshSamples(small_room.write["ScanNet"](tmp_path), space=SPACE).room(0)
     sample = mesh_sample(room, 1, FRUSTUM, SIZE, rays=1)
-    walls = sample.image[sample.seen & (sample.classes == Label.WALL)].astype(float)
+    walls = sample.image[sample.valid & (sample.labels == Label.WALL)].astype(float)
     assert walls.std(0).max() < 25  # one colour, but for the camera's noise and vignetting
 
 

@@ -7,6 +7,7 @@ import os
 import pickle
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,12 +16,13 @@ import pytest
 from numpy.typing import NDArray
 
 from svr_ros.geometry.frustum import Frustum
-from svr_ros.geometry.visibility import classify_visibility
+from svr_ros.geometry.visibility import voxel_kinds
+from svr_ros.labels import Label
 from svr_ros.synthesis.render.render import render, render_worlds
-from svr_ros.synthesis.render.shapes import signed_distance
+from svr_ros.synthesis.render.shapes import nearest_surfaces
 from svr_ros.synthesis.render.volumes import truncated_volume
 from svr_ros.synthesis.render.world import World, pack_world
-from svr_ros.synthesis.scene import Scene
+from svr_ros.synthesis.scene import Item, Scene
 
 if TYPE_CHECKING:
     from conftest import HandMade
@@ -43,15 +45,18 @@ def on_device(worlds: list[World], points: NDArray, tsdf: NDArray) -> Arrays:
     """Return everything that the device makes, copied from it."""
     from numba import cuda
 
-    from svr_ros.geometry.cuda_visibility import classify_volumes
+    from svr_ros.geometry.cuda_visibility import kinds_of_volumes
     from svr_ros.synthesis.render import cuda_render, cuda_volumes
     from svr_ros.synthesis.render.worlds import stack_worlds
 
     stacked = cuda_render.upload(stack_worlds(worlds))
     made = cuda_render.render_worlds(stacked, FRUSTUM.tan_x, FRUSTUM.tan_y, SIZE, RAYS)._asdict()
-    made["distance"], made["labels"] = cuda_volumes.distances(stacked, cuda.to_device(points))
+    made |= {
+        f"point_{name}": array
+        for name, array in cuda_volumes.nearest_surfaces(stacked, cuda.to_device(points))._asdict().items()
+    }
     made["volume"], made["volume_labels"] = cuda_volumes.truncated_volumes(stacked, FRUSTUM, RESOLUTION, TRUNCATION)
-    made["kinds"], made["steps"] = classify_volumes(cuda.to_device(tsdf))
+    made["kinds"], made["steps"] = kinds_of_volumes(cuda.to_device(tsdf))
     return {name: array.copy_to_host() for name, array in made.items()}
 
 
@@ -60,13 +65,13 @@ def on_cpu(worlds: list[World], points: NDArray, tsdf: NDArray) -> Arrays:
     shown = [render(world, FRUSTUM.tan_x, FRUSTUM.tan_y, SIZE, RAYS) for world in worlds]
     made = {name: np.stack([getattr(one, name) for one in shown]) for name in shown[0]._fields}
     parts = {
-        ("distance", "labels"): [
-            signed_distance(world.solids, some) for world, some in zip(worlds, points, strict=True)
+        ("point_distance", "point_labels", "point_instances"): [
+            nearest_surfaces(world.solids, some) for world, some in zip(worlds, points, strict=True)
         ],
         ("volume", "volume_labels"): [
             truncated_volume(world.solids, FRUSTUM, RESOLUTION, TRUNCATION) for world in worlds
         ],
-        ("kinds", "steps"): [classify_visibility(some) for some in tsdf],
+        ("kinds", "steps"): [voxel_kinds(some) for some in tsdf],
     }
     for names, pairs in parts.items():
         made |= {name: np.stack(values) for name, values in zip(names, zip(*pairs, strict=True), strict=True)}
@@ -75,11 +80,15 @@ def on_cpu(worlds: list[World], points: NDArray, tsdf: NDArray) -> Arrays:
 
 @pytest.fixture(scope="module")
 def given(hand_made: HandMade) -> tuple[list[World], NDArray, NDArray]:
-    """Return two worlds of different sizes, one with a mirror of glass, points and volumes."""
-    scene = hand_made.scene
+    """Return two worlds of different sizes with two items each, one with a mirror of glass, points and volumes."""
+    items = [
+        Item(Label.CABINET, "cabinet", 0, 0, 0, 1, 1, 0, 1, 1, 2),
+        Item(Label.SOFA, "sofa", 0, 0, 0, 1, 1, 0, 1, 2, 4),
+    ]
+    scene = replace(hand_made.scene, items=items)
     materials = list(scene.materials)
     materials[7] = materials[7]._replace(mirror=0.5, clear=0.3, specular=0.3)
-    other = Scene(scene.size, scene.solids[:4], materials, scene.lights)
+    other = Scene(scene.size, scene.solids[:4], materials, scene.lights, items=items)
     rng = np.random.default_rng(0)
     points = FRUSTUM.to_camera(rng.random((2, 20, 3))).astype(np.float32)
     coarse = rng.normal(0.3, 1.0, (2, 4, 4, 4)).astype(np.float32)
@@ -109,6 +118,7 @@ def test_device_makes_what_the_cpu_makes(
     command = [sys.executable, "-c", IN_CHILD, __file__, str(tmp_path / "given"), str(tmp_path / "made")]
     subprocess.run(command, env=os.environ | (SIMULATOR if simulated else {}), check=True)
     made = pickle.loads((tmp_path / "made").read_bytes())
+    assert made["instances"].max() == made["point_instances"].max() == 3
     for name, expected in on_cpu(*given).items():
         assert made[name].dtype == expected.dtype, name
         np.testing.assert_allclose(made[name], expected, atol=1e-5, err_msg=name)

@@ -54,7 +54,7 @@ def test_mirror_shows_a_lamp_where_the_law_of_reflection_puts_it(hand_made: Hand
     ball = Solid(SolidKind.ELLIPSOID, Label.LIGHTING, LAMP, 1.2, 0.5, 1.4, 0, 0, 0, 0.3, 0.3, 0.3, 0, 0, 0)
     pane = Decal(Face.Y_PLUS, -2, -1, 2, 1, DecalKind.PLAIN, RED)
     shown = _show(hand_made, _scene(hand_made, mirror, [ball], [pane]))
-    red = (_is_red(shown) & (shown.classes == Label.WALL)).ravel()
+    red = (_is_red(shown) & (shown.labels == Label.WALL)).ravel()
     points = _points(hand_made, shown)
     assert red.sum() > 50
     np.testing.assert_allclose(points[red, 1], half, atol=1e-3)  # depth and class are those of the wall
@@ -63,7 +63,7 @@ def test_mirror_shows_a_lamp_where_the_law_of_reflection_puts_it(hand_made: Hand
     along = points - eye
     along /= np.linalg.norm(along, axis=1, keepdims=True)
     off = np.linalg.norm(np.cross(image - eye, along), axis=1)
-    on_wall = (shown.classes == Label.WALL).ravel() & (np.abs(points[:, 1] - half) < 1e-3)
+    on_wall = (shown.labels == Label.WALL).ravel() & (np.abs(points[:, 1] - half) < 1e-3)
     assert (off[red] < ball.hx + 0.01).all()
     assert red[on_wall & (off < ball.hx - 0.02)].all()
 
@@ -74,7 +74,7 @@ def test_clear_glass_lets_through_what_is_behind_it_tinted(hand_made: HandMade) 
     half_red = Material(0, 0.5, 1, 1, 0.5, 1, 1, clear=1.0)
     bare = _show(hand_made, _scene(hand_made, half_red, [lamp]))
     glazed = _show(hand_made, _scene(hand_made, half_red, [lamp, pane]))
-    behind = (bare.classes == Label.LIGHTING) & (glazed.classes == Label.CABINET)
+    behind = (bare.labels == Label.LIGHTING) & (glazed.labels == Label.CABINET)
     assert behind.sum() > 100
     ratio = glazed.radiance[behind, 0] / bare.radiance[behind, 0]
     np.testing.assert_allclose(np.median(ratio), 0.5, atol=0.08)  # a little is mirrored instead
@@ -85,7 +85,7 @@ def test_glass_casts_no_shadow(hand_made: HandMade) -> None:
     board = _box(RED, Label.VOID, lights.key_x, lights.key_y, 2.0, 0.4, 0.4, 0.02)
     opaque, clear = Material(0, 1, 1, 1, 1, 1, 1), Material(0, 1, 1, 1, 1, 1, 1, clear=0.9)
     bare = _show(hand_made, _scene(hand_made, opaque, []))
-    floor = bare.classes == Label.FLOOR
+    floor = bare.labels == Label.FLOOR
     dark, bright = (
         _show(hand_made, _scene(hand_made, material, [board])).radiance[floor] / bare.radiance[floor]
         for material in (opaque, clear)
@@ -100,7 +100,7 @@ def test_shell_shades_itself(hand_made: HandMade) -> None:
     scene.lights = scene.lights._replace(key_z=1.0)  # the rim's shadow ends some 0.2 m below it on the other side
     shown = _show(hand_made, scene)
     points = _points(hand_made, shown).reshape(SIZE, SIZE, 3)
-    inner = (shown.classes == Label.BATH) & (np.linalg.norm(points[..., :2] - [tube.x, tube.y], axis=-1) < 0.47)
+    inner = (shown.labels == Label.BATH) & (np.linalg.norm(points[..., :2] - [tube.x, tube.y], axis=-1) < 0.47)
     low, high = inner & (points[..., 2] < 0.54), inner & (points[..., 2] > 0.62) & (points[..., 2] < 0.75)
     assert low.any() and high.any()
     assert shown.radiance[low].max() < 0.85 * shown.radiance[high].mean()

@@ -6,8 +6,8 @@ from numba import njit
 from numpy.typing import NDArray
 
 from svr_ros.synthesis.render.materials import texture
-from svr_ros.synthesis.render.world import NO_PHOTOGRAPHS, World, pack_materials
-from svr_ros.synthesis.scene import Material, TextureKind
+from svr_ros.synthesis.render.world import World, pack_materials
+from svr_ros.synthesis.scene import NO_PHOTOGRAPHS, Material, TextureKind
 
 NOTHING = np.zeros((1, 1))
 FIRST, SECOND = (0.1, 0.5, 0.2), (0.6, 0.3, 0.8)

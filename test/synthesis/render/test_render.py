@@ -47,8 +47,8 @@ def test_depth_and_classes_are_those_of_a_slow_tracer(hand_made: HandMade) -> No
     assert agree.mean() > 0.995  # what remains grazes an edge, where rounding decides
     assert np.unique(hit[agree]).tolist() == [0, 1, 2, 3, 4]
     furniture = agree & (hit > 0)
-    assert (shown.classes[furniture] == labels[hit[furniture]]).mean() > 0.995
-    assert np.isin(shown.classes[agree & (hit == 0)], (Label.WALL, Label.FLOOR)).mean() > 0.995
+    assert (shown.labels[furniture] == labels[hit[furniture]]).mean() > 0.995
+    assert np.isin(shown.labels[agree & (hit == 0)], (Label.WALL, Label.FLOOR)).mean() > 0.995
 
 
 def test_picture_and_signed_distance_tell_the_same_story(hand_made: HandMade) -> None:
@@ -56,7 +56,7 @@ def test_picture_and_signed_distance_tell_the_same_story(hand_made: HandMade) ->
     points = (_rays(128) * shown.depth[..., None]).reshape(-1, 3)
     distance, labels = signed_distance(pack(hand_made.scene, hand_made.pose), points)
     assert np.abs(distance).max() < 2e-3
-    assert (labels.reshape(128, 128) == shown.classes).mean() > 0.995
+    assert (labels.reshape(128, 128) == shown.labels).mean() > 0.995
 
 
 def test_normals_are_unit_face_the_camera_and_follow_the_depth(hand_made: HandMade) -> None:
@@ -80,7 +80,7 @@ def test_normals_are_unit_face_the_camera_and_follow_the_depth(hand_made: HandMa
 def test_more_rays_change_colours_at_edges_only(hand_made: HandMade) -> None:
     one, many = _render(hand_made, 128), _render(hand_made, 128, rays=4)
     np.testing.assert_array_equal(one.depth, many.depth)
-    np.testing.assert_array_equal(one.classes, many.classes)
+    np.testing.assert_array_equal(one.labels, many.labels)
     np.testing.assert_array_equal(one.normals, many.normals)
     changed = (one.radiance != many.radiance).any(-1)
     assert 0.01 < changed.mean() < 0.5
@@ -96,7 +96,7 @@ def test_solid_under_the_light_casts_a_shadow_on_the_floor(hand_made: HandMade) 
     board = Solid(SolidKind.BOX, Label.VOID, 6, lights.key_x, lights.key_y, 2.0, 0, 0, 0, 0.4, 0.4, 0.02, 0, 0, 0)
     shaded = Scene(bare.size, [*bare.solids, board], bare.materials, lights)
     without, with_board = _render(hand_made, 128, scene=bare), _render(hand_made, 128, scene=shaded)
-    same = (without.depth == with_board.depth) & (without.classes == Label.FLOOR)
+    same = (without.depth == with_board.depth) & (without.labels == Label.FLOOR)
     assert same.any()
     ratio = with_board.radiance[same].mean(-1) / without.radiance[same].mean(-1)
     assert np.quantile(ratio, 0.05) < 0.8
@@ -110,7 +110,7 @@ def test_glowing_material_shines_and_is_the_only_light_there_is(hand_made: HandM
     materials[7] = materials[7]._replace(emission=1.0)
     scene = Scene(hand_made.scene.size, hand_made.scene.solids, materials, dark, hand_made.scene.decals)
     shown = _render(hand_made, 64, scene=scene)
-    glowing = np.isin(shown.classes, (Label.LIGHTING, Label.VOID))
+    glowing = np.isin(shown.labels, (Label.LIGHTING, Label.VOID))
     assert (shown.radiance[glowing] > 0.5).all()
     assert 0 < shown.radiance[~glowing].max() < 0.5
     assert _render(hand_made, 64, scene=Scene(scene.size, scene.solids[:3], materials, dark)).radiance.max() == 0
@@ -163,5 +163,5 @@ def test_sun_shines_in_through_windows_only(hand_made: HandMade) -> None:
 
 @pytest.mark.parametrize("size", [0, -8, 20, 100])
 def test_sizes_that_tiles_do_not_fill_are_refused(hand_made: HandMade, size: int) -> None:
-    with pytest.raises(InputError, match=f"{size} x {size} pixels .* multiple of 8"):
+    with pytest.raises(InputError, match=f"image size is {size} x {size} pixels; expected a multiple of 8"):
         _render(hand_made, size)

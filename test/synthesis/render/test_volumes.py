@@ -8,7 +8,7 @@ import pytest
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.labels import Label
 from svr_ros.synthesis.render.shapes import SolidTable, pack, signed_distance
-from svr_ros.synthesis.render.volumes import distance_in_frustum, truncated_volume
+from svr_ros.synthesis.render.volumes import surfaces_in_frustum, truncated_volume
 from svr_ros.synthesis.scene import Scene, Solid, SolidKind
 
 if TYPE_CHECKING:
@@ -49,6 +49,6 @@ def test_points_of_the_frustum_have_the_distance_that_all_solids_give(table: Sol
     volume = np.random.default_rng(1).random((5000, 3), np.float32)
     volume[:8] = np.stack(np.meshgrid([0, 1], [0, 1], [0, 1]), -1).reshape(-1, 3)
     exact, classes = signed_distance(table, FRUSTUM.to_camera(volume.astype(np.float64)))
-    distance, labels = distance_in_frustum(table, FRUSTUM, volume)
+    distance, labels, _ = surfaces_in_frustum(table, FRUSTUM, volume)
     np.testing.assert_allclose(distance, exact, atol=2e-6)
     assert (labels == classes).mean() > 0.9995

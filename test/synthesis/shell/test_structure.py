@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.catalogue.extents import bounds
+from svr_ros.synthesis.bounds import enclose
 from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.layout.plan import Plan
 from svr_ros.synthesis.rooms import build_room
 from svr_ros.synthesis.scene import Decal, DecalKind, Face, RoomSize, Solid, SolidKind
 from svr_ros.synthesis.shell.masonry import wedge, wedge_blocks
+from svr_ros.synthesis.shell.plan import Plan
 from svr_ros.synthesis.shell.structure import build_structure
 from svr_ros.synthesis.shell.surfaces import add_room_materials
 
@@ -110,7 +110,7 @@ def test_only_wedges_reach_out_of_the_room(plans: list[Plan]) -> None:
             if item.name in BEYOND:
                 continue
             for solid in plan.solids[item.first - 1 : item.end - 1]:
-                box = np.array(bounds(solid))
+                box = np.array(enclose([solid]))
                 low, high = np.minimum(box[:2], -box[3:5]), box[5]
                 assert (low >= -limit[:2]).all() and high <= limit[2] and box[2] > -0.01, f"seed {seed}: {item.name}"
 

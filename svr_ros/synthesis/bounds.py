@@ -1,4 +1,7 @@
-"""The upright boxes around solids: numba kernels in one file, as numba keeps a compiled function until that changes."""
+"""Upright bounding boxes of solids.
+
+All numba kernels stay in one file: numba caches a compiled function until its own file changes.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from svr_ros.synthesis.scene import Solid, SolidKind
 Array = NDArray[Any]
 
 Bounds = tuple[float, float, float, float, float, float]
-"""A box: x0, y0, z0, x1, y1, z1."""
+"""An upright box: x0, y0, z0, x1, y1, z1 in metres."""
 
 _CONE = int(SolidKind.CONE)
 _ELLIPSOID = int(SolidKind.ELLIPSOID)
@@ -27,16 +30,11 @@ _compile = njit(cache=True, nogil=True, error_model="numpy")
 
 
 def enclose(solids: Sequence[Solid]) -> Bounds:
-    """Enclose solids: (x0, y0, z0, x1, y1, z1); tightly but for the rounding of tilted boxes."""
-    # Twice as fast as np.array on tuples.
+    """Return the bounding box of solids, exact but for the rounding of tilted boxes."""
+    # np.fromiter is twice as fast as np.array on tuples.
     rows = np.fromiter(chain.from_iterable(solids), np.float64, _NUMBERS * len(solids))
     box: Bounds = _enclose(rows.reshape(-1, _NUMBERS))
     return box
-
-
-def bounds(solid: Solid) -> Bounds:
-    """Enclose one solid."""
-    return enclose([solid])
 
 
 @_compile
@@ -51,26 +49,26 @@ def _enclose(rows: Array) -> Bounds:
             cx, sx = math.cos(pitch), math.sin(pitch)
         if roll != 0.0:
             cy, sy = math.cos(roll), math.sin(roll)
-        low, high = _reaches(rows[n], cz * cy - sz * sx * sy, -sz * cx, cz * sy + sz * sx * cy)
+        low, high = _extents(rows[n], cz * cy - sz * sx * sy, -sz * cx, cz * sy + sz * sx * cy)
         x0, x1 = min(x0, rows[n, 3] + low), max(x1, rows[n, 3] + high)
-        low, high = _reaches(rows[n], sz * cy + cz * sx * sy, cz * cx, sz * sy - cz * sx * cy)
+        low, high = _extents(rows[n], sz * cy + cz * sx * sy, cz * cx, sz * sy - cz * sx * cy)
         y0, y1 = min(y0, rows[n, 4] + low), max(y1, rows[n, 4] + high)
-        low, high = _reaches(rows[n], -cx * sy, sx, cx * cy)
+        low, high = _extents(rows[n], -cx * sy, sx, cx * cy)
         z0, z1 = min(z0, rows[n, 5] + low), max(z1, rows[n, 5] + high)
     return x0, y0, z0, x1, y1, z1
 
 
 @_compile
-def _reaches(row: Array, a: float, b: float, c: float) -> tuple[float, float]:
-    """Return how far a solid reaches from its centre to both sides of an axis that is (a, b, c) in its own frame."""
+def _extents(row: Array, a: float, b: float, c: float) -> tuple[float, float]:
+    """Return a solid's lowest and highest coordinate relative to its centre, along the axis (a, b, c) of its frame."""
     kind, hx, hy, hz = row[0], row[9], row[10], row[11]
     if kind == _ELLIPSOID:
-        reach = math.sqrt((a * hx) ** 2 + (b * hy) ** 2 + (c * hz) ** 2)
-        return -reach, reach
+        extent = math.sqrt((a * hx) ** 2 + (b * hy) ** 2 + (c * hz) ** 2)
+        return -extent, extent
     if kind != _CONE and kind != _SHELL:
-        reach = abs(a) * hx + abs(b) * hy + abs(c) * hz
-        return -reach, reach
-    # The discs or arcs at its two ends, and its rounding; a shell's radii are those of its middle.
+        extent = abs(a) * hx + abs(b) * hy + abs(c) * hz
+        return -extent, extent
+    # The discs or arcs at its two ends, and its rounding; a shell's radii are those of the middle of its plate.
     rounding, sector = row[12], row[15]
     own = rounding if kind == _CONE else 0.0
     bottom, top, along = row[13] - own, row[14] - own, (hz - rounding) * c
@@ -85,5 +83,5 @@ def _reaches(row: Array, a: float, b: float, c: float) -> tuple[float, float]:
 
 @_compile
 def _cosine(towards: float, sector: float) -> float:
-    """Return the largest cosine between the direction `towards` and those of an arc around 0."""
+    """Return the largest cosine between the direction `towards` and the directions of an arc around 0."""
     return math.cos(max(0.0, abs(towards) - sector))

@@ -1,4 +1,4 @@
-"""What a camera sees of a labelled mesh: exact depth, normals and classes, and light from lamps and from all around."""
+"""Images of a labelled mesh: exact depth, normals and classes, and light from lamps and from all around."""
 
 from __future__ import annotations
 
@@ -11,59 +11,80 @@ from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.pose import Pose
 from svr_ros.labels import Label
 from svr_ros.synthesis.meshes.field import Field
-from svr_ros.synthesis.meshes.mesh import LabelledMesh, Surface
+from svr_ros.synthesis.meshes.mesh import LabelledMesh, MeshMaterial
 from svr_ros.synthesis.meshes.raycasting import Hits
 
 Array = NDArray[np.float32]
 
 NOTHING = 20.0
-"""Depth in metres of pixels that show no surface: a hole of a scan, the sky through a window."""
+"""Depth in metres of pixels without a surface: a hole of a scan, the sky through a window."""
 
 SKY = np.array([1.6, 1.8, 2.1], np.float32)
-"""Linear radiance of what is outside of the mesh."""
+"""Linear radiance outside of the mesh."""
 
-_AROUND = 4  # rays that gather light from all around, for each ray of the picture
-_OFF = 1e-3  # metres off a surface that further rays start, so as not to meet it again
-_BEYOND = 0.3  # what further reflections add to the colour of what is around
+_AROUND = 4
+"""Rays per primary ray that gather light from all around."""
+
+_OFF = 1e-3
+"""Distance in metres to a surface at which secondary rays start."""
+
+_BEYOND = 0.3
+"""Contribution of further reflections, added to the colour of the surfaces around."""
+
 _R2 = np.array([0.7548776662466927, 0.5698402909980532])
-_NOOK = 0.6  # metres: what is nearer than this lies in the shade of what is looked from
+_NOOK = 0.6
+"""Distance in metres below which a surface is in the shade of the point that it lights."""
+
 _LINEAR = np.where(
     (_x := np.arange(256) / 255) <= 0.04045, _x / 12.92, ((_x + 0.055) / 1.055) ** 2.4
 ).astype(np.float32)  # fmt: skip
 
 
-class Truth(NamedTuple):
-    """What pixels [size, size] show: depth (m), unit normals towards the camera (its frame), classes."""
+class PixelTruth(NamedTuple):
+    """Ground truth of pixels [size, size]."""
 
     depth: Array
+    """Depths along the axis in metres."""
+
     normals: Array
-    classes: NDArray[np.uint8]
+    """Unit normals towards the camera, in its frame."""
+
+    labels: NDArray[np.uint8]
+    """Class ids."""
 
 
 class Lamp(NamedTuple):
-    """A small light: where it is (m), its colour times its strength, its radius (m)."""
+    """A small light."""
 
     position: NDArray[np.float64]
+    """Position in metres."""
+
     color: NDArray[np.float64]
+    """Colour times strength."""
+
     radius: float
+    """Radius in metres."""
 
 
 class Lighting(NamedTuple):
-    """The light of a picture: lamps, and what comes from all around (linear colours)."""
+    """The light of an image."""
 
     lamps: tuple[Lamp, ...]
+    """Lamps."""
+
     ambient: NDArray[np.float64]
+    """Linear colour of the light from all around."""
 
 
-def see(field: Field, pose: Pose, frustum: Frustum, size: int) -> Truth:
-    """Return the truth at the pixels' centres."""
+def pixel_truth(field: Field, pose: Pose, frustum: Frustum, size: int) -> PixelTruth:
+    """Return the ground truth at the pixels' centres."""
     hits = field.triangles.cast(pose.position, _rays(frustum, size, 1) @ pose.rotation)
     nothing = hits.face < 0
     toward = _rays(frustum, size, 1)
     normal = hits.normal @ pose.rotation.T
     normal = np.where((normal * toward).sum(1, keepdims=True) > 0, -normal, normal)
     normal[nothing] = -(toward / np.linalg.norm(toward, axis=1, keepdims=True))[nothing]
-    return Truth(
+    return PixelTruth(
         np.where(nothing, NOTHING, hits.distance).astype(np.float32).reshape(size, size),
         normal.astype(np.float32).reshape(size, size, 3),
         np.where(nothing, np.uint8(Label.VOID), field.mesh.labels[hits.face]).reshape(size, size),
@@ -71,7 +92,7 @@ def see(field: Field, pose: Pose, frustum: Frustum, size: int) -> Truth:
 
 
 def draw_lighting(field: Field, pose: Pose, rng: np.random.Generator) -> Lighting:
-    """Draw two lamps, mostly high up and never behind a wall, and the light between the walls."""
+    """Return two random lamps, mostly high up and never behind a wall, and the light from all around."""
     points, height = field.space.above_floor()
     near = np.flatnonzero((np.linalg.norm(points - pose.position, axis=1) < 5) & (height > 0.5))
     near = near[rng.permutation(len(near))[:512]] if len(near) else np.arange(min(len(points), 512))
@@ -90,10 +111,10 @@ def draw_lighting(field: Field, pose: Pose, rng: np.random.Generator) -> Lightin
 def radiance(
     field: Field, pose: Pose, frustum: Frustum, size: int, rays: int, lighting: Lighting, rng: np.random.Generator
 ) -> Array:
-    """Return linear radiance [size, size, 3], the mean of rays x rays rays through each pixel.
+    """Return linear radiance [size, size, 3], the mean of rays x rays rays per pixel.
 
-    Colours that hold their light already are taken as they are. Other surfaces reflect evenly the light of lamps, with
-    soft shadows, and of what is around them, one reflection deep.
+    Colours that contain their light already are kept. Other surfaces are diffuse, lit by lamps with soft shadows and by
+    one reflection of the surfaces around.
     """
     direction = _rays(frustum, size, rays) @ pose.rotation
     hits = field.triangles.cast(pose.position, direction)
@@ -123,26 +144,26 @@ def reflectance(mesh: LabelledMesh, hits: Hits) -> tuple[Array, Array]:
     weights = np.stack([1 - u - v, u, v], -1)
     color = np.einsum("nk,nkc->nc", weights, _LINEAR[mesh.colors[corner]])
     uv = np.einsum("nk,nkc->nc", weights, mesh.uv[corner]) if mesh.textured else np.zeros((0, 2), np.float32)
-    surface = mesh.surface_of[hits.face]
-    color *= mesh.base_colors[surface]
+    material = mesh.material_of[hits.face]
+    color *= mesh.base_colors[material]
     for row in mesh.textured:
-        mine = np.flatnonzero(surface == row)
+        mine = np.flatnonzero(material == row)
         if len(mine):
-            color[mine] *= _LINEAR[_texels(mesh.surfaces[row], uv[mine])]
-    return color, color * mesh.emissions[surface, None]
+            color[mine] *= _LINEAR[_texels(mesh.materials[row], uv[mine])]
+    return color, color * mesh.emissions[material, None]
 
 
-def _texels(surface: Surface, uv: Array) -> NDArray[np.uint8]:
+def _texels(material: MeshMaterial, uv: Array) -> NDArray[np.uint8]:
     """Return the texture's nearest sRGB values [N, 3]; outside of 0..1 it repeats."""
-    assert surface.texture is not None
-    height, width = surface.texture.shape[:2]
+    assert material.texture is not None
+    height, width = material.texture.shape[:2]
     x = np.floor(uv[:, 0] % 1 * width).astype(int) % width
     y = np.floor((1 - uv[:, 1]) % 1 * height).astype(int) % height
-    return surface.texture[y, x]
+    return material.texture[y, x]
 
 
 def _from_lamps(field: Field, place: Array, normal: Array, draws: Array, lighting: Lighting) -> Array:
-    """Return the light that comes from lamps, each ray from another point of their spheres."""
+    """Return the light from lamps, each ray to another point of their spheres."""
     light = np.zeros((len(place), 3), np.float32)
     for number, lamp in enumerate(lighting.lamps):
         target = lamp.position + lamp.radius * _sphere(draws + (number + 0.5) * _R2)
@@ -155,10 +176,10 @@ def _from_lamps(field: Field, place: Array, normal: Array, draws: Array, lightin
 
 
 def _from_around(field: Field, place: Array, normal: Array, draws: Array, lighting: Lighting) -> Array:
-    """Return the light that comes to a place from surfaces around it, which are lit evenly but for nooks."""
+    """Return the light from the surfaces around, which are lit uniformly except for nooks."""
     light = np.zeros((len(place), 3), np.float32)
     for number in range(_AROUND):
-        # A point of the unit sphere on top of the normal: directions by the cosine.
+        # A point of the unit sphere at the tip of the normal: directions distributed by their cosine.
         direction = _sphere(draws + number * _R2) + normal * 1.001
         hits = field.triangles.cast(place, direction / np.linalg.norm(direction, axis=1, keepdims=True))
         rows = np.flatnonzero(hits.face >= 0)
@@ -171,15 +192,15 @@ def _from_around(field: Field, place: Array, normal: Array, draws: Array, lighti
 
 
 def _sphere(draws: NDArray) -> NDArray[np.float64]:
-    """Return points of the unit sphere [N, 3], evenly by pairs of numbers [N, 2] of which only the fractions count."""
-    share, turn = (draws % 1).T
-    z = 2 * share - 1
+    """Return uniform points of the unit sphere [N, 3] by pairs of numbers [N, 2], of which only the fractions count."""
+    fraction, turn = (draws % 1).T
+    z = 2 * fraction - 1
     across, angle = np.sqrt(np.maximum(1 - z * z, 0)), 2 * np.pi * turn
     return np.stack([across * np.cos(angle), across * np.sin(angle), z], -1)
 
 
 def _even_draws(size: int, rays: int, rng: np.random.Generator) -> Array:
-    """Return two numbers in 0..1 for each ray [(size * rays)^2, 2], spread evenly among the rays of a pixel.
+    """Return two numbers in 0..1 per ray [(size * rays)^2, 2], spread evenly among the rays of a pixel.
 
     Each pixel's come from one random start by the additive recurrence R2 (Roberts 2018).
     """
@@ -194,7 +215,7 @@ def _take(hits: Hits, rows: NDArray[np.int64]) -> Hits:
 
 
 def _rays(frustum: Frustum, size: int, rays: int) -> NDArray[np.float64]:
-    """Return directions with z = 1 through the middles of rays x rays parts of each pixel, row by row [N, 3]."""
+    """Return directions with z = 1 through the centres of rays x rays parts of each pixel, row by row [N, 3]."""
     steps = (np.arange(size * rays) + 0.5) / (size * rays) * 2 - 1
     u, v = np.meshgrid(steps * frustum.tan_x, steps * frustum.tan_y)
     return np.stack([u, v, np.ones_like(u)], -1).reshape(-1, 3)
