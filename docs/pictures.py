@@ -12,9 +12,10 @@ from PIL import Image
 from svr_ros.codec.compress import compress, decompress
 from svr_ros.codec.evaluate import true_scene
 from svr_ros.codec.weights import load_codec
-from svr_ros.evaluation import statistics
-from svr_ros.evaluation.gallery import contact_sheet, room_views
-from svr_ros.evaluation.slices import color_distance, color_weights, shaping_sheet
+from svr_ros.evaluation.contact_sheet import contact_sheet, room_views
+from svr_ros.evaluation.sample_statistics import compute_statistics, plot_statistics
+from svr_ros.evaluation.shaping_sheet import shaping_sheet
+from svr_ros.evaluation.volume_colors import color_distance, color_weights
 from svr_ros.inference import pictures, raster, weights
 from svr_ros.inference.pictures import Picture
 from svr_ros.inference.reconstructor import Reconstructor
@@ -114,4 +115,4 @@ if __name__ == "__main__":
     _write(compression(COMPRESSED_ROOM), "compression.png")
     _write(contact_sheet(room_views(range(SHEET_ROOMS)), SHEET_ROOMS), "rooms.jpg")
     _write(whole_rooms(WHOLE_ROOMS), "whole_rooms.jpg")
-    statistics.plot(statistics.measure(range(STATISTICS_ROOMS)), DOCS / "statistics.png")
+    plot_statistics(compute_statistics(range(STATISTICS_ROOMS)), DOCS / "statistics.png")

@@ -49,7 +49,7 @@ def run(arguments: argparse.Namespace) -> bool:
 
     if arguments.meshes:
         find_scenes(arguments.meshes, arguments.class_map)
-    plan = runner.Plan(
+    plan = runner.EvaluationPlan(
         arguments.weights,
         arguments.device,
         sources,

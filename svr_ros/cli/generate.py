@@ -63,7 +63,7 @@ def _write_sheet(arguments: argparse.Namespace) -> None:
 
     output = files.check_output(arguments.output or Path("rooms.png"), (".png",))
     seeds = _seeds(arguments, _SHEET_VIEWS)
-    from svr_ros.evaluation.gallery import contact_sheet, mesh_views, room_views
+    from svr_ros.evaluation.contact_sheet import contact_sheet, mesh_views, room_views
 
     views = room_views(seeds) if arguments.meshes is None else mesh_views(_meshes(arguments), seeds)
     files.write_picture(contact_sheet(views, len(seeds)), output)
@@ -83,11 +83,11 @@ def _write_plot(arguments: argparse.Namespace) -> None:
 
     output = files.check_output(arguments.output or Path("statistics.png"), (".png",))
     seeds = _seeds(arguments, _PLOT_VIEWS)
-    from svr_ros.evaluation import statistics
+    from svr_ros.evaluation.sample_statistics import compute_statistics, plot_statistics
 
-    measured = statistics.measure(seeds)
-    statistics.plot(measured, output)
-    print(measured.line())
+    statistics = compute_statistics(seeds)
+    plot_statistics(statistics, output)
+    print(statistics.line())
     print(f"{output}: {len(seeds)} views, seeds {seeds[0]} to {seeds[-1]}")
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from svr_ros.codec.compress import CompressedScene, decompress
 from svr_ros.codec.weights import LoadedCodec
 from svr_ros.evaluation import metrics
-from svr_ros.evaluation.sets import FIRST_ROOM
+from svr_ros.evaluation.frames import FIRST_EVAL_SAMPLE
 from svr_ros.inference.reconstruction import SceneVolume
 from svr_ros.networks.config import ModelConfig
 from svr_ros.synthesis.render.shapes import pack
@@ -46,7 +46,7 @@ class CompressionFigures:
 
 def true_scene(number: int, model: ModelConfig, resolution: int | None = None) -> SceneVolume:
     """Return evaluation room `number` as it is, at resolution^3 voxels (the model's own by default)."""
-    table = pack(*pose_room(np.random.default_rng(FIRST_ROOM + number), model.frustum))
+    table = pack(*pose_room(np.random.default_rng(FIRST_EVAL_SAMPLE + number), model.frustum))
     distance, labels = truncated_volume(table, model.frustum, resolution or model.resolution, model.truncation)
     return SceneVolume(
         frustum=model.frustum,

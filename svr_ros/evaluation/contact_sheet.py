@@ -1,4 +1,4 @@
-"""Contact sheets of rooms, generated ones or meshes."""
+"""Contact sheets of generated rooms and of views of meshes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from svr_ros.evaluation.slices import color_distance, color_kinds
+from svr_ros.evaluation.volume_colors import color_distance, color_kinds
 from svr_ros.geometry.frustum import WIDE, Frustum
 from svr_ros.geometry.visibility import voxel_kinds
 from svr_ros.inference import pictures
@@ -21,16 +21,24 @@ from svr_ros.synthesis.render.volumes import truncated_volume
 from svr_ros.synthesis.samples import make_sample
 
 _PANEL_WIDTH = 176
-_SAMPLES_A_ROW = 2
+_SAMPLES_PER_ROW = 2
 _RAYS = 4
 _RESOLUTION = 64
 _TRUNCATION = 0.15
-_CUT_COLOR = (235, 0, 150)
+_LINE_COLOR = (235, 0, 150)
 _TITLES = "image", "depth", "normals", "classes", "signed distance", "kinds of voxels"
 
 
-class View(NamedTuple):
-    """What a row of a sheet shows: a sample's arrays, and its truncated signed distance [D, R, C] in metres."""
+class SampleView(NamedTuple):
+    """Arrays of one sample on a contact sheet.
+
+    Attributes:
+        image: RGB image [S, S, 3].
+        depth: Depth [S, S] in metres.
+        normals: Unit normals [S, S, 3].
+        classes: Class ids [S, S].
+        distance: Truncated signed distance [D, R, C] in metres.
+    """
 
     image: NDArray[np.uint8]
     depth: NDArray[np.float32]
@@ -39,45 +47,45 @@ class View(NamedTuple):
     distance: NDArray[np.float32]
 
 
-def room_views(seeds: Sequence[int], frustum: Frustum = WIDE) -> Iterator[View]:
+def room_views(seeds: Sequence[int], frustum: Frustum = WIDE) -> Iterator[SampleView]:
     """Yield views of generated rooms."""
     for seed in seeds:
         sample = make_sample(seed, frustum, rays=_RAYS)
         distance, _ = truncated_volume(sample.table, frustum, _RESOLUTION, _TRUNCATION)
-        yield View(sample.image, sample.depth, sample.normals, sample.classes, distance)
+        yield SampleView(sample.image, sample.depth, sample.normals, sample.classes, distance)
 
 
-def mesh_views(samples: MeshSamples, numbers: Sequence[int], frustum: Frustum = WIDE) -> Iterator[View]:
+def mesh_views(samples: MeshSamples, numbers: Sequence[int], frustum: Frustum = WIDE) -> Iterator[SampleView]:
     """Yield views of meshes."""
     for number in numbers:
         sample = samples(number, frustum, rays=_RAYS)
         distance, _ = mesh_volume(sample, frustum, _RESOLUTION, _TRUNCATION)
-        yield View(sample.image, sample.depth, sample.normals, sample.classes, distance)
+        yield SampleView(sample.image, sample.depth, sample.normals, sample.classes, distance)
 
 
-def contact_sheet(views: Iterable[View], count: int, frustum: Frustum = WIDE) -> Picture:
-    """Return views, two to a row: image | depth | normals | classes | distance | kinds, above the legend.
+def contact_sheet(views: Iterable[SampleView], count: int, frustum: Frustum = WIDE) -> Picture:
+    """Return a sheet of `count` views, two per row, above the legend of the classes.
 
-    The last two show the volume at the image's middle column, which is marked: depth to the right, the camera at the
-    left; blue is free space and brown is inside of solids.
+    The panels are image, depth, normals, classes, signed distance and kinds of voxels. The last two show the volume in
+    the marked middle column of the image: camera at the left, depth to the right, free space blue, solids brown.
     """
     strips = [_panels(view, frustum) for view in tqdm(views, total=count, unit="view")]
-    rows = [list(chain(*strips[i : i + _SAMPLES_A_ROW])) for i in range(0, len(strips), _SAMPLES_A_ROW)]
-    return pictures.titled_grid(rows, _TITLES * _SAMPLES_A_ROW, gap=4)
+    rows = [list(chain(*strips[i : i + _SAMPLES_PER_ROW])) for i in range(0, len(strips), _SAMPLES_PER_ROW)]
+    return pictures.titled_grid(rows, _TITLES * _SAMPLES_PER_ROW, gap=4)
 
 
-def _panels(view: View, frustum: Frustum) -> list[Picture]:
+def _panels(view: SampleView, frustum: Frustum) -> list[Picture]:
     width, height = _PANEL_WIDTH, pictures.panel_height(frustum, _PANEL_WIDTH)
     kinds = voxel_kinds(view.distance)
     middle = _RESOLUTION // 2
-    cut = view.distance[:, :, middle].T
+    distance = view.distance[:, :, middle].T
     image = pictures.resize(view.image, width, height, smooth=True).copy()
-    image[:: height // 12, width // 2] = _CUT_COLOR
+    image[:: height // 12, width // 2] = _LINE_COLOR
     return [
         image,
         pictures.resize(pictures.color_depth(view.depth, frustum.near, frustum.far), width, height),
         pictures.resize(pictures.color_normals(view.normals), width, height, smooth=True),
         pictures.resize(pictures.color_labels(view.classes), width, height),
-        pictures.resize(color_distance(cut, _TRUNCATION), width, height),
+        pictures.resize(color_distance(distance, _TRUNCATION), width, height),
         pictures.resize(color_kinds(kinds.kind[:, :, middle].T, kinds.distance[:, :, middle].T), width, height),
     ]

@@ -1,0 +1,24 @@
+import numpy as np
+
+from svr_ros.evaluation.volume_colors import FARTHEST_COLOR, KIND_COLORS, color_distance, color_kinds, color_weights
+from svr_ros.geometry.visibility import Kind
+
+
+def test_kinds_have_their_colours_and_hidden_space_darkens_with_distance() -> None:
+    kind = np.tile(np.array(list(Kind), np.uint8), (2, 1))
+    picture = color_kinds(kind, np.array([[0.0] * 5, [1.0] * 5]))
+    np.testing.assert_array_equal(picture[0], KIND_COLORS)
+    changed = KIND_COLORS.copy()
+    changed[Kind.HIDDEN_FREE] = FARTHEST_COLOR
+    np.testing.assert_array_equal(picture[1], changed)
+    assert len(np.unique(np.vstack([KIND_COLORS, FARTHEST_COLOR]), axis=0)) == 6
+
+
+def test_distances_are_brown_inside_white_at_surfaces_blue_outside() -> None:
+    solid, surface, free = color_distance(np.array([[-9.0, 0.0, 9.0]]), 0.2)[0].astype(int)
+    assert solid[0] > solid[2] + 50 and surface.min() > 240 and free[2] > free[0] + 50
+
+
+def test_heavier_is_brighter() -> None:
+    brightness = color_weights(np.array([[0.0, 0.01, 0.25, 2, 20, 100, 500, 1e6]])).sum(-1)[0].astype(int)
+    assert brightness[0] == brightness[1] and (np.diff(brightness[1:]) > 0).all()
