@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from svr_ros.evaluation.volume_colors import color_distance, color_kinds
+from svr_ros.evaluation.volume_colors import color_distance, color_visibility
 from svr_ros.geometry.frustum import WIDE, Frustum
 from svr_ros.geometry.visibility import voxel_kinds
 from svr_ros.inference import pictures
@@ -26,7 +26,7 @@ _RAYS = 4
 _RESOLUTION = 64
 _TRUNCATION = 0.15
 _LINE_COLOR = (235, 0, 150)
-_TITLES = "image", "depth", "normals", "classes", "signed distance", "kinds of voxels"
+_TITLES = "image", "depth", "normals", "classes", "signed distance", "visibility"
 
 
 class SampleView(NamedTuple):
@@ -66,7 +66,7 @@ def mesh_views(samples: MeshSamples, numbers: Sequence[int], frustum: Frustum = 
 def contact_sheet(views: Iterable[SampleView], count: int, frustum: Frustum = WIDE) -> Picture:
     """Return a sheet of `count` views, two per row, above the legend of the classes.
 
-    The panels are image, depth, normals, classes, signed distance and kinds of voxels. The last two show the volume in
+    The panels are image, depth, normals, classes, signed distance and visibility. The last two show the volume in
     the marked middle column of the image: camera at the left, depth to the right, free space blue, solids brown.
     """
     strips = [_panels(view, frustum) for view in tqdm(views, total=count, unit="view")]
@@ -76,7 +76,7 @@ def contact_sheet(views: Iterable[SampleView], count: int, frustum: Frustum = WI
 
 def _panels(view: SampleView, frustum: Frustum) -> list[Picture]:
     width, height = _PANEL_WIDTH, pictures.panel_height(frustum, _PANEL_WIDTH)
-    kinds = voxel_kinds(view.distance)
+    visibility = voxel_kinds(view.distance)
     middle = _RESOLUTION // 2
     distance = view.distance[:, :, middle].T
     image = pictures.resize(view.image, width, height, smooth=True).copy()
@@ -87,5 +87,7 @@ def _panels(view: SampleView, frustum: Frustum) -> list[Picture]:
         pictures.resize(pictures.color_normals(view.normals), width, height, smooth=True),
         pictures.resize(pictures.color_labels(view.classes), width, height),
         pictures.resize(color_distance(distance, _TRUNCATION), width, height),
-        pictures.resize(color_kinds(kinds.kind[:, :, middle].T, kinds.distance[:, :, middle].T), width, height),
+        pictures.resize(
+            color_visibility(visibility.kind[:, :, middle].T, visibility.distance[:, :, middle].T), width, height
+        ),
     ]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from svr_ros.evaluation.volume_colors import MAX_WEIGHT, MIN_WEIGHT, color_distance, color_kinds, color_weights
+from svr_ros.evaluation.volume_colors import MAX_WEIGHT, MIN_WEIGHT, color_distance, color_visibility, color_weights
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.visibility import Kind, Kinds, voxel_kinds
 from svr_ros.inference import pictures
@@ -19,7 +19,7 @@ Color = tuple[int, int, int]
 
 _LINE_COLORS: tuple[Color, Color] = (235, 0, 150), (0, 150, 70)
 _TRUNCATION = 0.2  # metres at the ends of the colour ramp of distances
-_TITLES = "image and classes", "kinds of voxels", "signed distance", "weights"
+_TITLES = "image and classes", "visibility", "signed distance", "weights"
 _WIDTH = 280
 _GAP = 12
 _LINE_WIDTH = 3
@@ -31,7 +31,7 @@ def shaping_sheet(
 ) -> Picture:
     """Return two slices through the room of sample `seed`, as rows above the legend.
 
-    The columns are image (or classes), kinds of voxels, signed distance and weights. Each slice is the plane through
+    The columns are image (or classes), visibility, signed distance and weights. Each slice is the plane through
     the coloured line of the image: rows downwards, depth to the right. The slices are those with the most hidden free
     space in the left and in the right half of the image.
     """
@@ -39,9 +39,9 @@ def shaping_sheet(
     frustum = frustum or Frustum()
     sample = make_sample(seed, frustum, rays=4)
     tsdf, labels = volume(sample, frustum, resolution)
-    kinds = voxel_kinds(tsdf)
-    weights = voxel_weights(kinds, labels, config)
-    columns = _most_hidden_columns(kinds.kind)
+    visibility = voxel_kinds(tsdf)
+    weights = voxel_weights(visibility, labels, config)
+    columns = _most_hidden_columns(visibility.kind)
 
     # Draw one row per slice
     height = pictures.panel_height(frustum, _WIDTH)
@@ -52,7 +52,7 @@ def shaping_sheet(
     rows = [
         [
             _with_lines(view, [(column + 0.5) / resolution for column in columns]),
-            *(_framed(panel, color) for panel in slice_panels(tsdf, kinds, weights, column, height)),
+            *(_framed(panel, color) for panel in slice_panels(tsdf, visibility, weights, column, height)),
         ]
         for view, column, color in zip(views, columns, _LINE_COLORS, strict=True)
     ]
@@ -64,14 +64,14 @@ def shaping_sheet(
 
 
 def slice_panels(
-    tsdf: NDArray[np.float32], kinds: Kinds, weights: NDArray[np.float32], column: int, height: int
+    tsdf: NDArray[np.float32], visibility: Kinds, weights: NDArray[np.float32], column: int, height: int
 ) -> list[Picture]:
-    """Return pictures [height, W, 3] of kinds, distance and weights, each [D, R, C], at one column.
+    """Return pictures [height, W, 3] of visibility, distance and weights, each [D, R, C], at one column.
 
     Rows run downwards and depth to the right; black lines mark surfaces.
     """
     panels = [
-        color_kinds(kinds.kind[:, :, column].T, kinds.distance[:, :, column].T),
+        color_visibility(visibility.kind[:, :, column].T, visibility.distance[:, :, column].T),
         color_distance(tsdf[:, :, column].T, _TRUNCATION),
         color_weights(weights[:, :, column].T),
     ]
@@ -83,7 +83,7 @@ def slice_panels(
 
 
 def _most_hidden_columns(kind: NDArray[np.uint8]) -> tuple[int, int]:
-    """Return the columns of kinds [D, R, C] with the most hidden free voxels in the left and in the right half."""
+    """Return the columns of visibility [D, R, C] with the most hidden free voxels in the left and in the right half."""
     hidden = (kind == Kind.HIDDEN_FREE).sum((0, 1))
     half = len(hidden) // 2
     return int(hidden[:half].argmax()), half + int(hidden[half:].argmax())
@@ -107,7 +107,7 @@ def _framed(panel: Picture, color: Color) -> Picture:
 
 
 def _legend(width: int, config: ShapingConfig) -> list[Picture]:
-    """Return two strips: the kinds of voxels with their weights, and the colour ramps."""
+    """Return two strips: the classes of visibility with their weights, and the colour ramps."""
     kinds = [
         (f"visible free: {config.visible_free:g}", Kind.VISIBLE_FREE),
         (f"visible surface: {config.visible_surface:g}", Kind.VISIBLE_SURFACE),
@@ -124,7 +124,7 @@ def _legend(width: int, config: ShapingConfig) -> list[Picture]:
         (f"weight: {MIN_WEIGHT:g} to {MAX_WEIGHT:g}, objects x {config.objects:g}", weights),
     ]
     return [
-        _bars(width, [(title, color_kinds(np.full((1, 256), kind, np.uint8), ramp)) for title, kind in kinds]),
+        _bars(width, [(title, color_visibility(np.full((1, 256), kind, np.uint8), ramp)) for title, kind in kinds]),
         _bars(width, ramps),
     ]
 

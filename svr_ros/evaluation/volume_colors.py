@@ -12,12 +12,12 @@ from svr_ros.inference.pictures import Picture
 
 Array = NDArray[np.floating[Any]]
 
-KIND_COLORS = np.array(
+VISIBILITY_COLORS = np.array(
     [(205, 230, 250), (215, 48, 39), (228, 215, 243), (250, 170, 40), (84, 86, 94)],
     dtype=np.uint8,
 )
-"""sRGB colour of each kind of voxel, uint8 [5, 3]; hidden free space has this colour next to visible space."""
-KIND_COLORS.flags.writeable = False
+"""sRGB colour of each class of visibility, uint8 [5, 3]; hidden free space has this colour next to visible space."""
+VISIBILITY_COLORS.flags.writeable = False
 FARTHEST_COLOR = np.array((128, 84, 190), np.uint8)
 """sRGB colour of hidden free space at the end of the flood fill."""
 FARTHEST_COLOR.flags.writeable = False
@@ -29,9 +29,9 @@ _SOLID_TO_FREE = np.array([(110, 60, 15), (205, 150, 90), (250, 250, 250), (120,
 _LOW_TO_HIGH = np.array([(12, 8, 38), (86, 22, 110), (187, 55, 84), (249, 142, 9), (252, 255, 164)], float)
 
 
-def color_kinds(kind: NDArray[np.uint8], distance: Array) -> Picture:
-    """Return kinds of voxels [H, W] as colours; hidden free space darkens with the flood fill distance 0..1 [H, W]."""
-    colors = KIND_COLORS[kind].astype(np.float64)
+def color_visibility(kind: NDArray[np.uint8], distance: Array) -> Picture:
+    """Return visibility [H, W] as colours; hidden free space darkens with the flood fill distance 0..1 [H, W]."""
+    colors = VISIBILITY_COLORS[kind].astype(np.float64)
     ramp = FARTHEST_COLOR - colors
     return (colors + np.where(kind == Kind.HIDDEN_FREE, distance, 0)[..., None] * ramp).round().astype(np.uint8)
 

@@ -1,17 +1,23 @@
 import numpy as np
 
-from svr_ros.evaluation.volume_colors import FARTHEST_COLOR, KIND_COLORS, color_distance, color_kinds, color_weights
+from svr_ros.evaluation.volume_colors import (
+    FARTHEST_COLOR,
+    VISIBILITY_COLORS,
+    color_distance,
+    color_visibility,
+    color_weights,
+)
 from svr_ros.geometry.visibility import Kind
 
 
-def test_kinds_have_their_colours_and_hidden_space_darkens_with_distance() -> None:
+def test_visibility_has_its_colours_and_hidden_space_darkens_with_distance() -> None:
     kind = np.tile(np.array(list(Kind), np.uint8), (2, 1))
-    picture = color_kinds(kind, np.array([[0.0] * 5, [1.0] * 5]))
-    np.testing.assert_array_equal(picture[0], KIND_COLORS)
-    changed = KIND_COLORS.copy()
+    picture = color_visibility(kind, np.array([[0.0] * 5, [1.0] * 5]))
+    np.testing.assert_array_equal(picture[0], VISIBILITY_COLORS)
+    changed = VISIBILITY_COLORS.copy()
     changed[Kind.HIDDEN_FREE] = FARTHEST_COLOR
     np.testing.assert_array_equal(picture[1], changed)
-    assert len(np.unique(np.vstack([KIND_COLORS, FARTHEST_COLOR]), axis=0)) == 6
+    assert len(np.unique(np.vstack([VISIBILITY_COLORS, FARTHEST_COLOR]), axis=0)) == 6
 
 
 def test_distances_are_brown_inside_white_at_surfaces_blue_outside() -> None:
