@@ -21,7 +21,7 @@ from tqdm import tqdm
 
 from svr_ros.cli.main import main as svr
 from svr_ros.codec.weights import load_codec
-from svr_ros.evaluation.figures import FrameFigures, differences, from_entry, summarize
+from svr_ros.evaluation.frame_metrics import FrameMetrics, differences, from_entry, summarize
 from svr_ros.inference import weights
 from svr_ros.inference.weights import Weights
 from svr_ros.networks.config import override
@@ -104,7 +104,7 @@ def table(group: str, kind: str, folder: Path) -> str:
     columns = _COLUMNS[:_OF_THE_UNET] if group == "unet" else _COLUMNS[_OF_THE_UNET:]
     titles = " | ".join(title for title, _, _ in columns)
     lines = [f"| {group}, {kind} | {titles} |", "| --- |" + " --- |" * len(columns)]
-    first: list[FrameFigures] | None = None
+    first: list[FrameMetrics] | None = None
     for arm in (arm for arm in ARMS if arm.group == group):
         path = _figures(arm, folder)
         if not path.exists():

@@ -1,4 +1,4 @@
-"""Make the pictures of docs/method.md and docs/synthesis.md again: python docs/pictures.py."""
+"""Draw the pictures of docs/method.md and docs/synthesis.md: python docs/pictures.py."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from PIL import Image
 from svr_ros.codec.compress import compress, decompress
 from svr_ros.codec.evaluate import true_scene
 from svr_ros.codec.weights import load_codec
-from svr_ros.evaluation import statistics
-from svr_ros.evaluation.gallery import contact_sheet, room_views
-from svr_ros.evaluation.slices import color_distance, color_weights, shaping_sheet
+from svr_ros.evaluation.contact_sheet import contact_sheet, room_views
+from svr_ros.evaluation.frames import FIRST_EVAL_SAMPLE
+from svr_ros.evaluation.sample_statistics import compute_statistics, plot_statistics
+from svr_ros.evaluation.shaping_sheet import shaping_sheet
+from svr_ros.evaluation.volume_colors import color_distance, color_weights
 from svr_ros.inference import raster, rendering, weights
 from svr_ros.inference.reconstructor import Reconstructor
 from svr_ros.inference.rendering import RgbImage
@@ -25,31 +27,44 @@ from svr_ros.synthesis.samples import make_sample
 
 DOCS = Path(__file__).parent
 WIDTH = 280
-LINE = (235, 0, 150)
-SHAPING_ROOM, PIPELINE_ROOM, COMPRESSED_ROOM = 3, (1 << 41) + 9, 3
+LINE_COLOR = (235, 0, 150)
+SHAPING_SAMPLE, PIPELINE_SAMPLE, COMPRESSED_ROOM = 3, FIRST_EVAL_SAMPLE + 9, 3
 FITTING_STEPS = 30
-SHEET_ROOMS, STATISTICS_ROOMS, WHOLE_ROOMS = 48, 1000, (4, 14, 23)
+SHEET_VIEWS, STATISTICS_VIEWS, WHOLE_ROOMS = 48, 1000, (4, 14, 23)
 Z_DOWN = np.array([[1, 0, 0], [0, 0, -1], [0, 1, 0]])
-"""Turns a room (z up) to a frame with y down, as cameras have it."""
+"""Rotation from a room's frame (z up) to a frame with y down, as cameras have it."""
 
 
-def pipeline(seed: int, share: float = 0.4) -> RgbImage:
-    """Return the way from an image to a volume: what pixels show, and a slice of the volume at a line of the image."""
+def pipeline(seed: int, position: float = 0.4) -> RgbImage:
+    """Return the steps from an image to a volume: predictions per pixel, and slices at a line of the image.
+
+    Args:
+        seed: Seed of the sample.
+        position: Position of the line, 0..1 of the width of the image.
+    """
+    # Reconstruct a sample
     reconstructor = Reconstructor(weights.load("compact"))
     config = reconstructor.config
     sample = make_sample(seed, config.frustum, config.image_size, rays=4)
     result = reconstructor.reconstruct(sample.image, config.frustum.camera(config.image_size))
+
+    # Compute the probability of the visible surface per depth slice, and the true volume
     model = weights.load("compact").model()
     with torch.inference_mode():
         depth = model(torch.from_numpy(sample.image).permute(2, 0, 1)[None].float()).surface.depth
-        mass, _ = model.slices(depth.logits)
+        probability, _ = model.slices(depth.logits)
     truth, _ = truncated_volume(sample.table, config.frustum, reconstructor.resolution, config.truncation)
+
+    # Draw the panels
     height = rendering.panel_height(config.frustum, WIDTH)
     image = rendering.resize(sample.image, WIDTH, height, smooth=True).copy()
-    image[:, int(share * WIDTH) : int(share * WIDTH) + 3] = LINE
+    image[:, int(position * WIDTH) : int(position * WIDTH) + 3] = LINE_COLOR
     near, far = config.frustum.near, config.frustum.far
-    column, pixel = int(share * result.tsdf.shape[2]), int(share * mass.shape[3])
+    column, pixel = int(position * result.tsdf.shape[2]), int(position * probability.shape[3])
     left, _ = rendering.draw_scene(result, WIDTH, height)
+    surface = color_weights(probability[0, :, :, pixel].T.numpy() * 1000)
+    predicted = color_distance(result.tsdf[:, :, column].T, config.truncation)
+    true = color_distance(truth[:, :, column].T, config.truncation)
     rows = [
         [
             ("image", image),
@@ -58,32 +73,30 @@ def pipeline(seed: int, share: float = 0.4) -> RgbImage:
             ("classes", rendering.resize(rendering.color_labels(result.pixel_labels), WIDTH, height)),
         ],
         [
-            ("where the line's surface may be", _slice(color_weights(mass[0, :, :, pixel].T.numpy() * 1000), height)),
-            (
-                "signed distance at the line",
-                _slice(color_distance(result.tsdf[:, :, column].T, config.truncation), height),
-            ),
-            ("true signed distance", _slice(color_distance(truth[:, :, column].T, config.truncation), height)),
+            ("probability of the surface at the line", rendering.resize(surface, WIDTH, height)),
+            ("signed distance at the line", rendering.resize(predicted, WIDTH, height)),
+            ("true signed distance", rendering.resize(true, WIDTH, height)),
             ("surfaces, from the left", left),
         ],
     ]
     return rendering.grid([[rendering.titled(panel, title) for title, panel in row] for row in rows])
 
 
-def compression(number: int) -> RgbImage:
-    """Return a room as it is, from its encoder's latents, and from fitted ones; below, slices of signed distance."""
+def compression(room: int) -> RgbImage:
+    """Return a room before compression, from the encoder's latents and from fitted ones, above distance slices."""
     codec = load_codec()
-    scene = true_scene(number, codec.codec.config.model)
+    scene = true_scene(room, codec.codec.config.model)
     side = len(scene.tsdf)
     scenes = [
-        ("as it is", scene),
+        ("before compression", scene),
         ("from the encoder's latents", decompress(codec, compress(codec, scene), side)),
         (f"after {FITTING_STEPS} steps of fitting", decompress(codec, compress(codec, scene, FITTING_STEPS), side)),
     ]
     height = rendering.panel_height(scene.frustum, WIDTH)
     titled = [rendering.titled(rendering.draw_scene(part, WIDTH, height)[0], title) for title, part in scenes]
-    slices = [_slice(color_distance(part.tsdf[:, :, side // 2].T, part.truncation), height) for _, part in scenes]
-    board = np.vstack([rendering.grid([titled]), rendering.grid([slices])])
+    slices = [color_distance(part.tsdf[:, :, side // 2].T, part.truncation) for _, part in scenes]
+    resized = [rendering.resize(colors, WIDTH, height) for colors in slices]
+    board = np.vstack([rendering.grid([titled]), rendering.grid([resized])])
     return np.vstack([board, rendering.legend(board.shape[1])])
 
 
@@ -98,10 +111,6 @@ def whole_rooms(seeds: tuple[int, ...]) -> RgbImage:
     return rendering.grid([drawn])
 
 
-def _slice(colors: RgbImage, height: int) -> RgbImage:
-    return rendering.resize(colors, WIDTH, height)
-
-
 def _write(picture: RgbImage, name: str) -> None:
     Image.fromarray(picture).save(DOCS / name, optimize=True, quality=82)
     print(f"docs/{name}: {(DOCS / name).stat().st_size // 1000} kB")
@@ -109,9 +118,9 @@ def _write(picture: RgbImage, name: str) -> None:
 
 if __name__ == "__main__":
     torch.manual_seed(0)
-    _write(shaping_sheet(SHAPING_ROOM), "loss_shaping.png")
-    _write(pipeline(PIPELINE_ROOM), "pipeline.png")
+    _write(shaping_sheet(SHAPING_SAMPLE), "loss_shaping.png")
+    _write(pipeline(PIPELINE_SAMPLE), "pipeline.png")
     _write(compression(COMPRESSED_ROOM), "compression.png")
-    _write(contact_sheet(room_views(range(SHEET_ROOMS)), SHEET_ROOMS), "rooms.jpg")
+    _write(contact_sheet(room_views(range(SHEET_VIEWS)), SHEET_VIEWS), "rooms.jpg")
     _write(whole_rooms(WHOLE_ROOMS), "whole_rooms.jpg")
-    statistics.plot(statistics.measure(range(STATISTICS_ROOMS)), DOCS / "statistics.png")
+    plot_statistics(compute_statistics(range(STATISTICS_VIEWS)), DOCS / "statistics.png")

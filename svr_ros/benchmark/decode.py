@@ -15,7 +15,7 @@ from torch.nn import functional as F
 from svr_ros.codec.compress import compress
 from svr_ros.codec.evaluate import true_scene
 from svr_ros.codec.weights import load_codec
-from svr_ros.evaluation.sets import FIRST_ROOM
+from svr_ros.evaluation.frames import FIRST_EVAL_SAMPLE
 from svr_ros.inference import weights
 from svr_ros.inference.decode import COARSE, check_resolution, constant_blocks, decode_volume
 from svr_ros.inference.lattice import block_view
@@ -121,7 +121,7 @@ def compressed_room(eval_index: int, codec: str) -> Scene:
 def imaged_room(eval_index: int, name: str) -> Scene:
     """Return the latents of an evaluation room's image by shipped weights, and their decoder."""
     model = weights.load(name).model().requires_grad_(False)
-    sample = make_sample(FIRST_ROOM + eval_index, model.config.frustum, model.config.image_size)
+    sample = make_sample(FIRST_EVAL_SAMPLE + eval_index, model.config.frustum, model.config.image_size)
     encoding = model(torch.from_numpy(sample.image).permute(2, 0, 1)[None].float())
     return Scene(model.decoder, encoding.latents, encoding.ray_features)
 

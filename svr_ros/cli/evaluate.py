@@ -58,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
 
     if args.meshes:
         find_scenes(args.meshes, args.class_map)
-    plan = runner.Plan(
+    plan = runner.EvaluationPlan(
         args.weights,
         args.device,
         sources,

@@ -66,7 +66,7 @@ def _write_sheet(args: argparse.Namespace) -> None:
 
     output = files.check_output(args.output or Path("rooms.png"), (".png",))
     indices = _sample_indices(args, _SHEET_VIEWS)
-    from svr_ros.evaluation.gallery import contact_sheet, mesh_views, room_views
+    from svr_ros.evaluation.contact_sheet import contact_sheet, mesh_views, room_views
 
     views = room_views(indices) if args.meshes is None else mesh_views(_meshes(args), indices)
     files.write_image(contact_sheet(views, len(indices)), output)
@@ -86,11 +86,11 @@ def _write_plot(args: argparse.Namespace) -> None:
 
     output = files.check_output(args.output or Path("statistics.png"), (".png",))
     indices = _sample_indices(args, _PLOT_VIEWS)
-    from svr_ros.evaluation import statistics
+    from svr_ros.evaluation.sample_statistics import compute_statistics, plot_statistics
 
-    measured = statistics.measure(indices)
-    statistics.plot(measured, output)
-    print(measured.line())
+    statistics = compute_statistics(indices)
+    plot_statistics(statistics, output)
+    print(statistics.line())
     print(f"{output}: {len(indices)} views, samples {indices[0]} to {indices[-1]}")
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from svr_ros.codec.compress import CompressedScene, decompress
 from svr_ros.codec.weights import LoadedCodec
 from svr_ros.evaluation import metrics
-from svr_ros.evaluation.sets import FIRST_ROOM
+from svr_ros.evaluation.frames import FIRST_EVAL_SAMPLE
 from svr_ros.inference.reconstruction import SceneVolume
 from svr_ros.networks.config import ModelConfig
 from svr_ros.synthesis.render.shapes import pack
@@ -49,7 +49,7 @@ class CompressionMetrics:
 
 def true_scene(eval_index: int, model: ModelConfig, resolution: int | None = None) -> SceneVolume:
     """Return the true scene of an evaluation room at resolution^3 voxels, by default the model's resolution."""
-    table = pack(*pose_room(np.random.default_rng(FIRST_ROOM + eval_index), model.frustum))
+    table = pack(*pose_room(np.random.default_rng(FIRST_EVAL_SAMPLE + eval_index), model.frustum))
     distance, labels = truncated_volume(table, model.frustum, resolution or model.resolution, model.truncation)
     return SceneVolume(
         frustum=model.frustum,

@@ -1,1 +1,1 @@
-"""How good weights are, in numbers and pictures, on frames with ground truth and on generated rooms."""
+"""Evaluation of weights on frames with ground truth, generated rooms and labelled meshes."""

@@ -1,4 +1,4 @@
-"""Bootstrap intervals: how much figures would change with other frames of the same kind (Efron 1979)."""
+"""Percentile bootstrap intervals of metrics over resampled frames (Efron 1979)."""
 
 from __future__ import annotations
 
@@ -10,34 +10,34 @@ from numpy.typing import NDArray
 Array = NDArray[np.floating[Any]]
 
 RESAMPLES = 2000
-LEVEL = 0.95
+CONFIDENCE_LEVEL = 0.95
 _SEED = 0
 
 
-def whole(count: int) -> Array:
-    """Return the weights [1, count] of the set as it is."""
+def unit_weights(count: int) -> Array:
+    """Return weights [1, count] that count every frame once."""
     return np.ones((1, count))
 
 
-def resamples(count: int, number: int = RESAMPLES) -> Array:
-    """Return how often each of `count` frames was drawn in each of `number` draws with replacement [number, count].
+def resample_weights(count: int, number: int = RESAMPLES) -> Array:
+    """Return how often each of `count` frames is drawn in each of `number` resamples [number, count].
 
-    The same for the same count, so that differences of two answers on one set are paired.
+    Frames are drawn with replacement. Equal arguments give equal resamples, so that differences are paired.
     """
     return np.random.default_rng(_SEED).multinomial(count, np.full(count, 1 / count), number).astype(np.float64)
 
 
 def weighted_mean(values: Array, weights: Array) -> Array:
-    """Return the means [B] of values [N], NaN left out, for weights [B, N]; NaN where none is left."""
-    known = np.isfinite(values)
-    total = weights @ known
-    return np.where(total > 0, weights @ np.where(known, values, 0) / np.maximum(total, 1), np.nan)
+    """Return the means [B] of the finite values among [N] for weights [B, N]; NaN if no weight is left."""
+    finite = np.isfinite(values)
+    total = weights @ finite
+    return np.where(total > 0, weights @ np.where(finite, values, 0) / np.maximum(total, 1), np.nan)
 
 
 def interval(drawn: Array) -> tuple[float, float]:
-    """Return the percentile interval of LEVEL of a figure's values in resamples [B]; NaN are left out."""
-    known = drawn[np.isfinite(drawn)]
-    if not len(known):
+    """Return the percentile interval of CONFIDENCE_LEVEL of a metric in resamples [B], ignoring NaN."""
+    finite = drawn[np.isfinite(drawn)]
+    if not len(finite):
         return float("nan"), float("nan")
-    low, high = np.quantile(known, ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
+    low, high = np.quantile(finite, ((1 - CONFIDENCE_LEVEL) / 2, (1 + CONFIDENCE_LEVEL) / 2))
     return float(low), float(high)

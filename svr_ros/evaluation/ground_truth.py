@@ -1,4 +1,4 @@
-"""Rooms of which everything is known, generated ones or meshes, as the truth of an evaluation."""
+"""Complete ground truth of generated rooms and labelled meshes in a view frustum."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from svr_ros.evaluation.surfaces import thin
+from svr_ros.evaluation.surfaces import subsample
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.surface import zero_crossings
 from svr_ros.geometry.visibility import Visibility, VisibilityConfig, classify_visibility
@@ -24,27 +24,36 @@ Array = NDArray[np.floating[Any]]
 Field = Callable[[NDArray[Any]], tuple[NDArray[np.float32], NDArray[np.uint8]]]
 
 BAND = 0.12
-"""Metres: so far along the axis from the visible surface its band goes, and so far into solids reachable space does."""
+"""Half width in metres of the band around visible surfaces, and depth to which reachable space extends into solids."""
 
-_NO_BANDS = VisibilityConfig(before=0, behind=0, radius=0, max_distance=64)
-"""Visibility of single voxels, with a flood fill that goes everywhere."""
+_SINGLE_VOXELS = VisibilityConfig(before=0, behind=0, radius=0, max_distance=64)
+"""Visibility of single voxels without bands around surfaces, with an unlimited flood fill."""
 
 
 @dataclass(frozen=True)
-class RoomTruth:
-    """Hold the truth of a room in a frustum.
+class GroundTruth:
+    """Ground truth of a room in a frustum: canonical view [S, S], volume [R, R, R], and surface points [N, 3].
 
-    Of the canonical view [S, S]: `seen` by the camera, `depth` in metres along the axis, unit `normals` [S, S, 3].
-    Of the volume [R, R, R]: `distance` to the nearest surface in metres, clamped to +-`truncation`, negative in solids;
-    which voxels are `reachable`: free ones that a flood fill from the visible ones comes to, and solid ones at most
-    BAND below a surface; so not the insides of walls and of large furniture, nor gaps that no one can look into.
-    `surface`: points [N, 3] of the camera frame in metres on the surfaces that reachable free space touches, within
-    what was seen, one for each cube of 2 cm, of classes `surface_labels` [N]. `field`: signed distance and class of the
-    nearest surface at any points [N, 3]. `labels` [R, R, R] are the classes of the nearest surfaces.
+    Reachable voxels are free ones that a flood fill from visible free space enters, and solid ones at most BAND below
+    a surface. The insides of walls and large furniture and closed gaps are not reachable.
+
+    Attributes:
+        frustum: View frustum that the volume divides.
+        valid: Mask [S, S] of the pixels that the camera covers.
+        depth: Depth [S, S] in metres along the optical axis.
+        normals: Unit surface normals [S, S, 3] in the camera frame.
+        truncation: Truncation of `distance` in metres.
+        distance: Signed distance [R, R, R] in metres to the nearest surface, negative in solids, truncated.
+        reachable: Mask [R, R, R] of the reachable voxels.
+        surface: Points [N, 3] in metres in the camera frame, subsampled from the surfaces of reachable free space
+            within the valid pixels.
+        surface_labels: Class ids [N] of the points in `surface`.
+        field: Function that returns signed distance in metres and class id of the nearest surface for points [N, 3].
+        labels: Class ids [R, R, R] of the nearest surfaces.
     """
 
     frustum: Frustum
-    seen: NDArray[np.bool_]
+    valid: NDArray[np.bool_]
     depth: NDArray[np.float32]
     normals: NDArray[np.float32]
     truncation: float
@@ -56,14 +65,21 @@ class RoomTruth:
     labels: NDArray[np.uint8]
 
     def scene(self) -> SceneVolume:
-        """Return the truth as a scene, for pictures."""
-        sure = np.ones(self.distance.shape, np.float32)
-        return SceneVolume(self.frustum, self.truncation, self.distance, self.labels, sure, self.seen)
+        """Return the ground truth as a scene that can be drawn, with full confidence."""
+        confidence = np.ones(self.distance.shape, np.float32)
+        return SceneVolume(self.frustum, self.truncation, self.distance, self.labels, confidence, self.valid)
 
 
-def know(sample: Sample | MeshSample, frustum: Frustum, resolution: int, truncation: float) -> RoomTruth:
-    """Return the truth of a sample at resolution^3 voxels, its distances clamped to +-truncation or BAND (m), the
-    larger of them."""
+def ground_truth(sample: Sample | MeshSample, frustum: Frustum, resolution: int, truncation: float) -> GroundTruth:
+    """Compute the ground truth of a sample.
+
+    Args:
+        sample: View of a generated room or of a labelled mesh.
+        frustum: View frustum.
+        resolution: Number of voxels per side.
+        truncation: Truncation of the distances in metres, raised to BAND if it is smaller.
+    """
+    # Sample signed distance and classes
     truncation = max(truncation, BAND)
     if isinstance(sample, MeshSample):
         distance, labels = mesh_volume(sample, frustum, resolution, truncation)
@@ -72,14 +88,17 @@ def know(sample: Sample | MeshSample, frustum: Frustum, resolution: int, truncat
         distance, labels = truncated_volume(sample.table, frustum, resolution, truncation)
         table = sample.table
         field = lambda points: signed_distance(table, points)  # noqa: E731
-    kind = classify_visibility(distance, _NO_BANDS).category
+
+    # Find reachable free space
+    kind = classify_visibility(distance, _SINGLE_VOXELS).category
     free = (kind == Visibility.VISIBLE_FREE) | (kind == Visibility.OCCLUDED_FREE)
-    # Gaps that no one can look into count as solid: they have no surface.
+
+    # Extract the surfaces of that space; unreachable gaps count as solid and have none
     closed = np.where((distance > 0) & ~free, np.float32(-truncation), distance)
     volume = zero_crossings(torch.from_numpy(closed)).numpy()
-    points = frustum.to_camera(volume[on_seen(volume, sample.valid)])
-    points = points[thin(points)]
-    return RoomTruth(
+    points = frustum.to_camera(volume[in_valid_pixels(volume, sample.valid)])
+    points = points[subsample(points)]
+    return GroundTruth(
         frustum,
         sample.valid,
         sample.depth,
@@ -94,7 +113,7 @@ def know(sample: Sample | MeshSample, frustum: Frustum, resolution: int, truncat
     )
 
 
-def on_seen(volume: NDArray[Any], seen: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Return which points [N, 3] of the volume lie in columns of pixels that were seen [S, S]."""
-    column, row = np.clip((volume[:, :2] * len(seen)).astype(np.intp), 0, len(seen) - 1).T
-    return np.asarray(seen[row, column])
+def in_valid_pixels(volume: NDArray[Any], valid: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return a mask [N] of the points in volume coordinates [N, 3] that lie behind valid pixels [S, S]."""
+    column, row = np.clip((volume[:, :2] * len(valid)).astype(np.intp), 0, len(valid) - 1).T
+    return np.asarray(valid[row, column])

@@ -1,4 +1,4 @@
-"""How far an answer is from the truth: pure functions of arrays."""
+"""Metrics of depth, classes, voxels and normals as pure functions of arrays."""
 
 from __future__ import annotations
 
@@ -19,12 +19,20 @@ _DELTA = 1.25
 
 
 @dataclass(frozen=True)
-class DepthErrors:
-    """Hold mean |d - t| / t, the share with max(d / t, t / d) < 1.25 and the root of the mean (d - t)^2 in metres, over
-    the judged pixels that have an answer.
+class DepthMetrics:
+    """Depth metrics over the evaluated pixels that have a prediction (Eigen et al. 2014).
 
-    `*_scaled`: after the answer is multiplied so that its median is the truth's. `*_constant`: of the one depth that is
-    best for this truth, what an answer must beat. `coverage`: share of the judged pixels that have an answer.
+    Attributes:
+        abs_rel: Mean of |d - t| / t for predicted depth d and true depth t.
+        delta: Fraction of pixels with max(d / t, t / d) < 1.25.
+        rmse: Root mean square of d - t in metres.
+        abs_rel_scaled: `abs_rel` after scaling the prediction to the median of the ground truth.
+        delta_scaled: `delta` after scaling the prediction to the median of the ground truth.
+        rmse_scaled: `rmse` in metres after scaling the prediction to the median of the ground truth.
+        abs_rel_constant: `abs_rel` of the best constant depth, the baseline of any prediction.
+        delta_constant: `delta` of the best constant depth.
+        rmse_constant: `rmse` in metres of the best constant depth.
+        coverage: Fraction of the evaluated pixels that have a prediction.
     """
 
     abs_rel: float
@@ -39,78 +47,90 @@ class DepthErrors:
     coverage: float
 
 
-def depth_errors(answer: Array, truth: Array, judged: Mask) -> DepthErrors | None:
-    """Compare depths of one shape in metres; an answer of NaN or below zero is none. None without any."""
-    answered = judged & (np.nan_to_num(answer) > 0)
-    if not answered.any():
+def depth_metrics(prediction: Array, truth: Array, mask: Mask) -> DepthMetrics | None:
+    """Compute depth metrics in the pixels of `mask`.
+
+    Args:
+        prediction: Predicted depth in metres, of any shape. NaN and values of zero or less count as missing.
+        truth: True depth in metres, of the same shape, positive in `mask`.
+        mask: Evaluated pixels, of the same shape.
+
+    Returns:
+        The metrics, or None if no evaluated pixel has a prediction.
+    """
+    predicted = mask & (np.nan_to_num(prediction) > 0)
+    if not predicted.any():
         return None
-    a, t = answer[answered].astype(np.float64), truth[answered].astype(np.float64)
-    every = truth[judged].astype(np.float64)
-    scaled = a * np.median(t) / np.median(a)
-    constant = np.full_like(every, best_constant(every))
-    coverage = float(answered.sum() / judged.sum())
-    return DepthErrors(*_errors(a, t), *_errors(scaled, t), *_errors(constant, every), coverage)
+    d, t = prediction[predicted].astype(np.float64), truth[predicted].astype(np.float64)
+    all_true = truth[mask].astype(np.float64)
+    scaled = d * np.median(t) / np.median(d)
+    constant = np.full_like(all_true, best_constant(all_true))
+    coverage = float(predicted.sum() / mask.sum())
+    return DepthMetrics(*_depth_errors(d, t), *_depth_errors(scaled, t), *_depth_errors(constant, all_true), coverage)
 
 
 def best_constant(truth: Array) -> float:
-    """Return the one depth c with the least mean |c - t| / t: the median of t weighted by 1 / t."""
+    """Return the constant c that minimizes the mean of |c - t| / t: the median of t [N] with weights 1 / t."""
     ordered = np.sort(truth)
     weight = np.cumsum(1 / ordered)
     return float(ordered[np.searchsorted(weight, weight[-1] / 2)])
 
 
-def _errors(answer: Array, truth: Array) -> tuple[float, float, float]:
-    off = np.abs(answer - truth)
-    ratio = np.maximum(answer / truth, truth / answer)
-    return float((off / truth).mean()), float((ratio < _DELTA).mean()), float(np.sqrt((off**2).mean()))
+def _depth_errors(prediction: Array, truth: Array) -> tuple[float, float, float]:
+    error = np.abs(prediction - truth)
+    ratio = np.maximum(prediction / truth, truth / prediction)
+    return float((error / truth).mean()), float((ratio < _DELTA).mean()), float(np.sqrt((error**2).mean()))
 
 
-def confusion(answer: NDArray[np.uint8], truth: NDArray[np.uint8], judged: Mask | None = None) -> Counts:
-    """Return how often each true class (row, 10) got each answer (column, 11; last: none); true 255 is not judged."""
-    known = (truth != UNOBSERVED) & (True if judged is None else judged)
-    answers = np.minimum(answer[known], CLASSES).astype(np.int64)
-    pairs = truth[known].astype(np.int64) * (CLASSES + 1) + answers
+def confusion(prediction: NDArray[np.uint8], truth: NDArray[np.uint8], mask: Mask | None = None) -> Counts:
+    """Return the confusion matrix [10, 11]: rows are true classes, columns predicted ones; the last column is none.
+
+    Labels have any common shape; elements with a true label of 255 or outside of `mask` are skipped.
+    """
+    known = (truth != UNOBSERVED) & (True if mask is None else mask)
+    predicted = np.minimum(prediction[known], CLASSES).astype(np.int64)
+    pairs = truth[known].astype(np.int64) * (CLASSES + 1) + predicted
     return np.bincount(pairs, minlength=CLASSES * (CLASSES + 1)).reshape(CLASSES, CLASSES + 1)
 
 
 def accuracy(matrix: Array | Counts) -> Array:
-    """Return the share of right answers in confusion matrices [..., 10, 11]; no answer is a wrong one.
+    """Return the accuracy of confusion matrices [..., 10, 11]; a missing prediction is an error.
 
-    NaN where none was judged.
+    NaN if a matrix is empty.
     """
-    return _share(np.trace(matrix, axis1=-2, axis2=-1), matrix.sum((-2, -1)))
+    return _ratio(np.trace(matrix, axis1=-2, axis2=-1), matrix.sum((-2, -1)))
 
 
 def class_iou(matrix: Array | Counts) -> Array:
-    """Return each class's intersection over union [..., 10] of confusion matrices [..., 10, 11].
+    """Return the intersection over union of each class [..., 10] from confusion matrices [..., 10, 11].
 
-    NaN where the class is neither true nor answered.
+    NaN if a class is neither true nor predicted.
     """
     hits = np.diagonal(matrix, axis1=-2, axis2=-1)
-    return _share(hits, matrix.sum(-1) + matrix[..., :CLASSES].sum(-2) - hits)
+    return _ratio(hits, matrix.sum(-1) + matrix[..., :CLASSES].sum(-2) - hits)
 
 
-def mean_known(values: Array) -> Array:
-    """Return the mean over the last axis of what is not NaN; NaN where all are."""
-    known = np.isfinite(values)
-    return _share(np.where(known, values, 0).sum(-1), known.sum(-1))
+def finite_mean(values: Array) -> Array:
+    """Return the mean of the finite values along the last axis; NaN if there are none."""
+    finite = np.isfinite(values)
+    return _ratio(np.where(finite, values, 0).sum(-1), finite.sum(-1))
 
 
-def iou(answer: Mask, truth: Mask, where: Mask) -> float:
-    """Return intersection over union of two sets of voxels within a third; NaN where both are empty there."""
-    return float(_share((answer & truth & where).sum(), ((answer | truth) & where).sum()))
+def iou(prediction: Mask, truth: Mask, mask: Mask) -> float:
+    """Return the intersection over union of two sets of voxels within `mask`; NaN if both are empty there."""
+    return float(_ratio((prediction & truth & mask).sum(), ((prediction | truth) & mask).sum()))
 
 
-def angles(normals: Array, truth: Array) -> Array:
-    """Return the angles in degrees between two fields of unit vectors [..., 3]."""
+def angles_between(normals: Array, truth: Array) -> Array:
+    """Return the angles [...] in degrees between two fields of unit vectors [..., 3]."""
     return np.degrees(np.arccos(np.clip((normals * truth).sum(-1), -1, 1)))
 
 
-def share_within(distances: Array, limit: float) -> float:
-    """Return the share of distances up to a limit; NaN where there are none."""
-    return float((distances <= limit).mean()) if len(distances) else float("nan")
+def fraction_within(values: Array, limit: float) -> float:
+    """Return the fraction of values that are at most `limit`; NaN if there are none."""
+    return float((values <= limit).mean()) if len(values) else float("nan")
 
 
-def _share(part: Any, whole: Any) -> Array:
-    """Return part / whole, NaN where whole is nothing."""
+def _ratio(part: Any, whole: Any) -> Array:
+    """Return part / whole; NaN if whole is zero."""
     return np.where(whole > 0, part / np.where(whole > 0, whole, 1), np.nan)

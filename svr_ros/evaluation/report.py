@@ -1,4 +1,4 @@
-"""Sum up an evaluation, and show it as a table, as JSON, as Markdown and as a picture sheet."""
+"""Reports of an evaluation: text table, JSON, Markdown and picture sheet."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from svr_ros.evaluation import runner, tables
-from svr_ros.evaluation.figures import Difference, FrameFigures, Summary, differences, summarize, to_entry
-from svr_ros.evaluation.runner import CLEAN, Evaluation, Plan
-from svr_ros.evaluation.sheets import sheet
+from svr_ros.evaluation.frame_metrics import Difference, FrameMetrics, Summary, differences, summarize, to_entry
+from svr_ros.evaluation.result_sheet import result_sheet
+from svr_ros.evaluation.runner import CLEAN, Evaluation, EvaluationPlan
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.inference import files
 from svr_ros.inference import weights as weight_files
@@ -22,23 +22,28 @@ from svr_ros.inference.weights import Weights
 _TITLES = {"frames": "frames", "rooms": "generated rooms", "meshes": "views of meshes"}
 
 
-def summarize_sets(evaluation: Evaluation) -> Summary:
-    """Return every figure by set, group and name.
+Differences = dict[str, dict[str, dict[str, dict[str, Difference]]]]
+"""Differences from the clean frames by corruption, set, group and name."""
 
-    Of frames: `each` and `all`; of rooms and meshes those of all stand in the set itself, beside `each` and `count`.
+
+def summarize_sets(evaluation: Evaluation) -> Summary:
+    """Return all metrics by set, group and name.
+
+    A set has its `count` of frames and the metrics of `each` frame. The metrics over all frames are the entry `all` in
+    the set of frames, and direct entries of the sets of rooms and meshes.
     """
     summary: Summary = {}
-    for set_name, changes in evaluation.sets.items():
-        figures = changes[CLEAN]
-        overall = summarize(list(figures.values()))
-        each = {name: to_entry(frame) for name, frame in figures.items()}
-        wrapped = {"all": overall} if set_name == "frames" else overall
-        summary[set_name] = {"count": len(figures), **wrapped, "each": each}
+    for set_name, by_corruption in evaluation.sets.items():
+        frames = by_corruption[CLEAN]
+        total = summarize(list(frames.values()))
+        each = {name: to_entry(frame) for name, frame in frames.items()}
+        wrapped = {"all": total} if set_name == "frames" else total
+        summary[set_name] = {"count": len(frames), **wrapped, "each": each}
     return summary
 
 
-def overall(summary: Summary) -> dict[str, Summary]:
-    """Return the figures of all frames of each set, by the set's title."""
+def set_totals(summary: Summary) -> dict[str, Summary]:
+    """Return the metrics of all frames of each set by the title of the set, such as "40 generated rooms"."""
     return {
         f"{summary[name]['count']} {title}": summary[name].get("all", summary[name])
         for name, title in _TITLES.items()
@@ -46,93 +51,93 @@ def overall(summary: Summary) -> dict[str, Summary]:
     }
 
 
-Losses = dict[str, dict[str, dict[str, dict[str, Difference]]]]
-"""Differences to the unchanged frames by change, set, group and name."""
+def robustness(evaluation: Evaluation) -> Differences:
+    """Return the differences that each corruption makes, empty if there are no corruptions."""
+    result: Differences = {}
+    for set_name, by_corruption in evaluation.sets.items():
+        clean = by_corruption[CLEAN]
+        for corruption, frames in by_corruption.items():
+            if corruption != CLEAN:
+                pair = _in_both(clean, frames), _in_both(frames, clean)
+                result.setdefault(corruption, {})[set_name] = differences(*pair)
+    return result
 
 
-def robustness(evaluation: Evaluation) -> Losses:
-    """Return what each change of the frames does to the figures, none where nothing was changed."""
-    losses: Losses = {}
-    for set_name, changes in evaluation.sets.items():
-        clean = changes[CLEAN]
-        for change, figures in changes.items():
-            if change != CLEAN:
-                pair = _listed(clean, figures), _listed(figures, clean)
-                losses.setdefault(change, {})[set_name] = differences(*pair)
-    return losses
+def _in_both(frames: Mapping[str, FrameMetrics], others: Mapping[str, FrameMetrics]) -> list[FrameMetrics]:
+    return [frame for name, frame in frames.items() if name in others]
 
 
-def _listed(figures: Mapping[str, FrameFigures], others: Mapping[str, FrameFigures]) -> list[FrameFigures]:
-    return [frame for name, frame in figures.items() if name in others]
-
-
-def table(summary: Summary) -> str:
-    """Return the summary as text for a terminal: a block for each set, with intervals."""
+def text_tables(summary: Summary) -> str:
+    """Return the summary as text for a terminal: one table per set, with intervals."""
     parts = []
-    for title, entries in overall(summary).items():
+    for title, entries in set_totals(summary).items():
         is_frames = title.endswith(_TITLES["frames"])
         each = summary["frames"]["each"] if is_frames else {}
-        rows = dict(each) if len(each) == 1 else {**each, "ALL": entries, **tables.ends(entries)}
+        rows = dict(each) if len(each) == 1 else {**each, "ALL": entries, **tables.interval_rows(entries)}
         parts.append(tables.text_table(title.upper(), rows))
     return "\n\n\n".join(parts)
 
 
 def class_lines(summary: Summary) -> str:
-    """Return the classes' IoU on surfaces as text, a line for each set that has them."""
+    """Return the surface IoU of the classes as text, one line per set that has it."""
     lines = []
-    for title, entries in overall(summary).items():
+    for title, entries in set_totals(summary).items():
         if "surface_labels" in entries:
             by_class = ", ".join(f"{name} {iou:.2f}" for name, iou in entries["surface_labels"]["iou"].items())
             lines.append(f"IoU of classes on surfaces at 5 cm, {title}: {by_class}")
     return "\n".join(lines)
 
 
-def robustness_tables(losses: Losses) -> dict[str, str]:
-    """Return for each set, by its title, a Markdown table: what each change of the frames does to the figures."""
+def robustness_tables(changes: Differences) -> dict[str, str]:
+    """Return a Markdown table per set, by its title, of the differences that each corruption makes."""
     result = {}
     for set_name, title in _TITLES.items():
-        by_change = {change: sets[set_name] for change, sets in losses.items() if set_name in sets}
+        by_corruption = {name: sets[set_name] for name, sets in changes.items() if set_name in sets}
         columns = [
             column
-            for column in tables.HEADLINES
-            if any(column.name in groups.get(column.group, {}) for groups in by_change.values())
+            for column in tables.ROBUSTNESS_COLUMNS
+            if any(column.name in groups.get(column.group, {}) for groups in by_corruption.values())
         ]
         if columns:
             rows = [
-                [change, *(tables.with_difference(c, groups.get(c.group, {}).get(c.name)) for c in columns)]
-                for change, groups in by_change.items()
+                [name, *(tables.format_difference(c, groups.get(c.group, {}).get(c.name)) for c in columns)]
+                for name, groups in by_corruption.items()
             ]
             result[title] = tables.markdown_table(["difference (95 % interval)", *(c.heading for c in columns)], rows)
     return result
 
 
-def to_markdown(summary: Summary, losses: Losses, weights: Weights) -> str:
-    """Return all that sets show as Markdown, the robustness among it."""
-    parts = [f"Weights `{weights.name}`, SHA-256 `{weights.hash[:12]}`.\n", tables.markdown_figures(overall(summary))]
-    for title, text in robustness_tables(losses).items():
-        parts += [f"What is lost on {title}:\n", text]
+def to_markdown(summary: Summary, changes: Differences, weights: Weights) -> str:
+    """Return the metrics and the robustness of all sets as Markdown."""
+    parts = [
+        f"Weights `{weights.name}`, SHA-256 `{weights.hash[:12]}`.\n",
+        tables.markdown_metrics(set_totals(summary)),
+    ]
+    for title, text in robustness_tables(changes).items():
+        parts += [f"Robustness on {title}:\n", text]
     return "\n".join(parts)
 
 
-def to_json(summary: Summary, losses: Losses, weights: Weights) -> str:
-    """Return the summary with the weights' name, hash and view as JSON; figures that do not exist are null.
+def to_json(summary: Summary, changes: Differences, weights: Weights) -> str:
+    """Return the summary with name, hash and view of the weights as JSON; undefined metrics are null.
 
-    `interval` is that of the figures beside it; `counts` is what figures of sets are made of.
+    `interval` holds the bootstrap intervals of the metrics in its group, `counts` the arrays that pooled metrics are
+    computed from.
     """
     content: Summary = {"weights": {"name": weights.name, "hash": weights.hash}, "view": view(weights.config.frustum)}
     content |= summary
-    if losses:
+    if changes:
         content["robustness"] = {
-            change: {set_name: _difference_entries(groups) for set_name, groups in sets.items()}
-            for change, sets in losses.items()
+            corruption: {set_name: _difference_entries(groups) for set_name, groups in sets.items()}
+            for corruption, sets in changes.items()
         }
     text = json.dumps(finite(content), indent=1)
-    # Lists of numbers, of which there are many, take a line each.
+    # Put lists of numbers on one line
     return re.sub(r"\[[^\[\]{}]*\]", lambda match: re.sub(r"\s+", " ", match[0]), text) + "\n"
 
 
 def view(frustum: Frustum) -> dict[str, float]:
-    """Return the frustum, to which what is judged is confined, for a JSON file."""
+    """Return the frustum, in which the metrics are computed, as an entry of the JSON file."""
     return dict(vars(frustum))
 
 
@@ -147,7 +152,7 @@ def _difference_entries(groups: dict[str, dict[str, Difference]]) -> Summary:
 
 
 def finite(value: Any) -> Any:
-    """Return figures as JSON takes them: rounded, and null where they are no number."""
+    """Return metrics in the form of the JSON file: rounded to five digits, null if they are not finite."""
     if isinstance(value, dict):
         return {key: finite(entry) for key, entry in value.items()}
     if isinstance(value, list):
@@ -157,20 +162,38 @@ def finite(value: Any) -> Any:
     return value
 
 
-def run(plan: Plan, workers: int, json_path: Path | None, markdown_path: Path | None, sheet_path: Path | None) -> bool:
-    """Evaluate, print the table and write what is asked for; return whether every frame could be measured."""
+def run(
+    plan: EvaluationPlan, workers: int, json_path: Path | None, markdown_path: Path | None, sheet_path: Path | None
+) -> bool:
+    """Evaluate, print the tables and write the requested files.
+
+    Args:
+        plan: Weights and sets.
+        workers: Maximum number of processes.
+        json_path: File of all metrics; None for none.
+        markdown_path: File of the tables; None for none.
+        sheet_path: File of the picture sheet; None for none.
+
+    Returns:
+        Whether every frame was evaluated.
+    """
+    # Evaluate
     weights = plan.weights if isinstance(plan.weights, Weights) else weight_files.load(plan.weights)
     evaluation = runner.evaluate(plan, workers)
-    summary, losses = summarize_sets(evaluation), robustness(evaluation)
-    print(table(summary), class_lines(summary), sep="\n\n")
-    for title, text in robustness_tables(losses).items():
-        print(f"\nWhat is lost on {title}:\n\n{text}", end="")
+    summary, changes = summarize_sets(evaluation), robustness(evaluation)
+
+    # Print tables
+    print(text_tables(summary), class_lines(summary), sep="\n\n")
+    for title, text in robustness_tables(changes).items():
+        print(f"\nRobustness on {title}:\n\n{text}", end="")
+
+    # Write files
     if json_path is not None:
-        text = to_json(summary, losses, weights)
+        text = to_json(summary, changes, weights)
         files.write_atomically(json_path, lambda partial: partial.write_text(text))
     if markdown_path is not None:
-        text_markdown = to_markdown(summary, losses, weights)
+        text_markdown = to_markdown(summary, changes, weights)
         files.write_atomically(markdown_path, lambda partial: partial.write_text(text_markdown))
     if sheet_path is not None and evaluation.rows:
-        files.write_image(sheet(evaluation.rows), sheet_path)
+        files.write_image(result_sheet(evaluation.rows), sheet_path)
     return not evaluation.failures

@@ -1,4 +1,4 @@
-"""Measure weights on sets of frames, rooms and meshes, in several processes that all give the same figures."""
+"""Evaluation of weights on sets of frames, rooms and meshes in parallel processes."""
 
 from __future__ import annotations
 
@@ -18,14 +18,13 @@ import torch
 from tqdm import tqdm
 
 from svr_ros.errors import InputError
-from svr_ros.evaluation import sets
-from svr_ros.evaluation.corruptions import CHANGES, Change
-from svr_ros.evaluation.figures import FrameFigures
-from svr_ros.evaluation.ground_truth import know
-from svr_ros.evaluation.measure import measure_frame
-from svr_ros.evaluation.rooms import measure_room
-from svr_ros.evaluation.sets import FIRST_ROOM, Frame
-from svr_ros.evaluation.sheets import frame_row
+from svr_ros.evaluation.corruptions import CORRUPTIONS, Corruption
+from svr_ros.evaluation.frame_evaluation import evaluate_frame
+from svr_ros.evaluation.frame_metrics import FrameMetrics
+from svr_ros.evaluation.frames import FIRST_EVAL_SAMPLE, Frame, frame_of_sample, load_frame
+from svr_ros.evaluation.ground_truth import ground_truth
+from svr_ros.evaluation.result_sheet import frame_row
+from svr_ros.evaluation.room_evaluation import evaluate_room
 from svr_ros.inference.files import Source
 from svr_ros.inference.reconstruction import Reconstruction, SceneVolume
 from svr_ros.inference.reconstructor import Reconstructor
@@ -37,18 +36,26 @@ from svr_ros.synthesis.samples import Sample, make_sample
 from svr_ros.threads import use_one_thread
 
 CLEAN = ""
-"""The name of no change."""
+"""Name of the evaluation without a corruption."""
 
-_PICTURED = 8  # rooms, and views of meshes, on a picture sheet
-_MESH_VIEWS = 8  # of one mesh that a process takes at a time: reading it takes long
+_SHEET_ROWS = 8  # rooms, and views of meshes, on a picture sheet
+_VIEWS_PER_MESH = 8  # evaluated in one job, because loading a mesh is slow
 
 
 @dataclass(frozen=True)
-class Plan:
-    """Describe an evaluation: the frames, how many generated rooms, how many views of the meshes in a folder.
+class EvaluationPlan:
+    """Weights to evaluate and the sets to evaluate them on.
 
-    With `robustness`, every frame is measured under each of CHANGES too; with `pictured`, rows of a picture sheet are
-    made.
+    Attributes:
+        weights: Name of shipped weights, path of a weights file, or loaded weights.
+        device: Device to compute on: auto, cpu or cuda.
+        frames: Frames with ground truth files.
+        rooms: Number of generated rooms.
+        meshes: Folder of labelled meshes; None if there are none.
+        class_map: YAML file that maps names of the meshes to classes; None for the shipped maps.
+        views: Number of views of the meshes.
+        robustness: Whether to evaluate every frame under each of CORRUPTIONS too.
+        sheet: Whether to draw rows of a picture sheet.
     """
 
     weights: str | Path | Weights
@@ -59,162 +66,190 @@ class Plan:
     class_map: Path | None = None
     views: int = 0
     robustness: bool = False
-    pictured: bool = False
+    sheet: bool = False
 
 
-class Measured(NamedTuple):
-    """What came of one frame: its figures by the name of the change, a row of the sheet, or why there is nothing."""
+class FrameResult(NamedTuple):
+    """Result of one frame.
+
+    Attributes:
+        name: Name of the frame.
+        metrics: Metrics by name of the corruption; empty if the frame failed.
+        row: Row of the picture sheet; None if there is none.
+        failure: Error message; None if the frame was evaluated.
+    """
 
     name: str
-    figures: dict[str, FrameFigures]
+    metrics: dict[str, FrameMetrics]
     row: list[RgbImage] | None = None
     failure: str | None = None
 
 
 @dataclass
 class Evaluation:
-    """Collect the figures by set, change and frame, the rows of the picture sheet, and what went wrong."""
+    """Collected results of an evaluation.
 
-    sets: dict[str, dict[str, dict[str, FrameFigures]]] = field(default_factory=dict)
+    Attributes:
+        sets: Metrics by set, corruption and frame.
+        rows: Rows of the picture sheet.
+        failures: Error messages of the frames that could not be evaluated.
+    """
+
+    sets: dict[str, dict[str, dict[str, FrameMetrics]]] = field(default_factory=dict)
     rows: list[list[RgbImage]] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
 
-    def add(self, set_name: str, measured: Measured) -> None:
-        """Take in what came of one frame of a set."""
-        if measured.failure is not None:
-            self.failures.append(f"{measured.name}: {measured.failure}")
+    def add(self, set_name: str, result: FrameResult) -> None:
+        """Add the result of one frame of a set."""
+        if result.failure is not None:
+            self.failures.append(f"{result.name}: {result.failure}")
             return
-        for change, figures in measured.figures.items():
-            self.sets.setdefault(set_name, {}).setdefault(change, {})[measured.name] = figures
-        if measured.row is not None:
-            self.rows.append(measured.row)
+        for corruption, metrics in result.metrics.items():
+            self.sets.setdefault(set_name, {}).setdefault(corruption, {})[result.name] = metrics
+        if result.row is not None:
+            self.rows.append(result.row)
 
 
 Job = tuple[str, tuple[int, ...]]
-"""The name of a set, and which of its frames."""
+"""Name of a set and indices of the frames in it."""
 
 
-def evaluate(plan: Plan, workers: int = 1) -> Evaluation:
-    """Measure as planned; a broken frame is reported and left out.
+def evaluate(plan: EvaluationPlan, workers: int = 1) -> Evaluation:
+    """Evaluate as planned; report broken frames and skip them.
 
-    Every process computes with one thread, so that figures do not depend on their number.
+    Every process computes with one thread, so that on a CPU the metrics do not depend on the number of processes.
+
+    Args:
+        plan: Weights and sets.
+        workers: Maximum number of processes.
+
+    Raises:
+        InputError: The weights cannot be loaded, or a process died.
     """
     jobs = _jobs(plan)
     evaluation = Evaluation()
-    total = sum(len(numbers) for _, numbers in jobs)
-    with _processes(plan, min(workers, len(jobs))) as results_of, tqdm(total=total, unit="frame") as progress:
-        for (set_name, numbers), results in zip(jobs, results_of(jobs), strict=True):
-            for measured in results:
-                evaluation.add(set_name, measured)
-                if measured.failure is not None:
+    total = sum(len(indices) for _, indices in jobs)
+    with _processes(plan, min(workers, len(jobs))) as run_jobs, tqdm(total=total, unit="frame") as progress:
+        for (set_name, indices), results in zip(jobs, run_jobs(jobs), strict=True):
+            for result in results:
+                evaluation.add(set_name, result)
+                if result.failure is not None:
                     progress.write(f"svr: {evaluation.failures[-1]}", file=sys.stderr)
-            progress.update(len(numbers))
+            progress.update(len(indices))
     return evaluation
 
 
-def _jobs(plan: Plan) -> list[Job]:
-    singles = {"frames": len(plan.frames), "rooms": plan.rooms}
-    jobs: list[Job] = [(name, (number,)) for name, count in singles.items() for number in range(count)]
+def _jobs(plan: EvaluationPlan) -> list[Job]:
+    counts = {"frames": len(plan.frames), "rooms": plan.rooms}
+    jobs: list[Job] = [(name, (index,)) for name, count in counts.items() for index in range(count)]
     if plan.meshes is not None:
         views = range(plan.views)
-        jobs += [("meshes", tuple(views[k : k + _MESH_VIEWS])) for k in range(0, plan.views, _MESH_VIEWS)]
+        jobs += [("meshes", tuple(views[k : k + _VIEWS_PER_MESH])) for k in range(0, plan.views, _VIEWS_PER_MESH)]
     return jobs
 
 
 @contextmanager
-def _processes(plan: Plan, workers: int) -> Iterator[Callable[[Sequence[Job]], Iterator[list[Measured]]]]:
-    """Give a function that does jobs in order, in this process or in several others."""
+def _processes(plan: EvaluationPlan, workers: int) -> Iterator[Callable[[Sequence[Job]], Iterator[list[FrameResult]]]]:
+    """Yield a function that runs jobs in order, in this process or in several others."""
+    # Run in this process
     if workers <= 1:
         threads = torch.get_num_threads()
         torch.set_num_threads(1)
         try:
-            yield partial(map, _Measurer(plan))
+            yield partial(map, _Evaluator(plan))
         finally:
             torch.set_num_threads(threads)
         return
+
+    # Run in other processes
     context = multiprocessing.get_context("spawn")
-    executor = ProcessPoolExecutor(workers, context, _start, (plan,))
+    executor = ProcessPoolExecutor(workers, context, _start_process, (plan,))
     try:
-        yield partial(executor.map, _do)
+        yield partial(executor.map, _run_job)
     except BrokenProcessPool as error:
         raise InputError(f"one of {workers} processes died; expected memory for all, or fewer --workers") from error
     finally:
         executor.shutdown(cancel_futures=True)
 
 
-_measurer: _Measurer | None = None
+_evaluator: _Evaluator | None = None
 
 
-def _start(plan: Plan) -> None:
-    """Make a process ready; an interruption is its parent's business."""
-    global _measurer
+def _start_process(plan: EvaluationPlan) -> None:
+    """Initialize a worker process; interruptions are left to the parent."""
+    global _evaluator
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     use_one_thread()
-    _measurer = _Measurer(plan)
+    _evaluator = _Evaluator(plan)
 
 
-def _do(job: Job) -> list[Measured]:
-    assert _measurer is not None
-    return _measurer(job)
+def _run_job(job: Job) -> list[FrameResult]:
+    assert _evaluator is not None
+    return _evaluator(job)
 
 
-class _Measurer:
-    """Do jobs, one after the other."""
+class _Evaluator:
+    """Runs jobs of a plan in one process."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: EvaluationPlan) -> None:
         self._plan = plan
         self._reconstructor = Reconstructor(plan.weights, plan.device)
-        self._changes: dict[str, Change] = {CLEAN: lambda frame: frame, **(CHANGES if plan.robustness else {})}
-        self._meshes = MeshSamples(plan.meshes, plan.class_map, views=_MESH_VIEWS) if plan.meshes else None
+        self._corruptions: dict[str, Corruption] = {
+            CLEAN: lambda frame: frame,
+            **(CORRUPTIONS if plan.robustness else {}),
+        }
+        self._meshes = MeshSamples(plan.meshes, plan.class_map, views=_VIEWS_PER_MESH) if plan.meshes else None
 
-    def __call__(self, job: Job) -> list[Measured]:
-        set_name, numbers = job
-        measure = {"frames": self._frame, "rooms": self._room, "meshes": self._mesh}[set_name]
-        return [measure(number) for number in numbers]
+    def __call__(self, job: Job) -> list[FrameResult]:
+        set_name, indices = job
+        evaluate_index = {"frames": self._frame, "rooms": self._room, "meshes": self._mesh}[set_name]
+        return [evaluate_index(index) for index in indices]
 
-    def _frame(self, number: int) -> Measured:
-        source = self._plan.frames[number]
+    def _frame(self, index: int) -> FrameResult:
+        source = self._plan.frames[index]
         try:
-            frame = sets.load_frame(source)
-            return self._measured(frame, measure_frame, self._plan.pictured)
+            return self._result(load_frame(source), evaluate_frame, self._plan.sheet)
         except InputError as error:
-            return Measured(source.name, {}, failure=str(error))
+            return FrameResult(source.name, {}, failure=str(error))
 
-    def _room(self, number: int) -> Measured:
+    def _room(self, index: int) -> FrameResult:
         config = self._reconstructor.config
-        sample = make_sample(FIRST_ROOM + number, config.frustum, config.image_size)
-        return self._view(f"room_{number:04d}", sample, number)
+        sample = make_sample(FIRST_EVAL_SAMPLE + index, config.frustum, config.image_size)
+        return self._sample(f"room_{index:04d}", sample, index)
 
-    def _mesh(self, number: int) -> Measured:
+    def _mesh(self, index: int) -> FrameResult:
         assert self._meshes is not None
         config = self._reconstructor.config
-        name = f"mesh_{number:04d}"
+        name = f"mesh_{index:04d}"
         try:
-            sample = self._meshes(FIRST_ROOM + number, config.frustum, config.image_size)
+            sample = self._meshes(FIRST_EVAL_SAMPLE + index, config.frustum, config.image_size)
         except InputError as error:
-            return Measured(name, {}, failure=str(error))
-        return self._view(name, sample, number)
+            return FrameResult(name, {}, failure=str(error))
+        return self._sample(name, sample, index)
 
-    def _view(self, name: str, sample: Sample | MeshSample, number: int) -> Measured:
+    def _sample(self, name: str, sample: Sample | MeshSample, index: int) -> FrameResult:
         config = self._reconstructor.config
-        truth = know(sample, config.frustum, self._reconstructor.resolution, config.truncation)
-        frame = sets.view_frame(name, sample, config.frustum)
-        pictured = self._plan.pictured and number < _PICTURED
-        measure = lambda answer, changed: measure_room(answer, changed, truth, config.scene.grid)  # noqa: E731
-        return self._measured(frame, measure, pictured, truth.scene() if pictured else None)
+        truth = ground_truth(sample, config.frustum, self._reconstructor.resolution, config.truncation)
+        frame = frame_of_sample(name, sample, config.frustum)
+        draw = self._plan.sheet and index < _SHEET_ROWS
+        measure = lambda prediction, corrupted: evaluate_room(  # noqa: E731
+            prediction, corrupted, truth, config.scene.grid
+        )
+        return self._result(frame, measure, draw, truth.scene() if draw else None)
 
-    def _measured(
+    def _result(
         self,
         frame: Frame,
-        measure: Callable[[Reconstruction, Frame], FrameFigures],
-        pictured: bool,
+        measure: Callable[[Reconstruction, Frame], FrameMetrics],
+        draw: bool,
         truth: SceneVolume | None = None,
-    ) -> Measured:
-        figures, row = {}, None
-        for name, change in self._changes.items():
-            changed = change(frame)
-            reconstruction = self._reconstructor.reconstruct(changed.image, changed.camera)
-            figures[name] = measure(reconstruction, changed)
-            if pictured and name == CLEAN:
+    ) -> FrameResult:
+        """Evaluate a frame under every corruption and draw its row of the sheet."""
+        metrics, row = {}, None
+        for name, corrupt in self._corruptions.items():
+            corrupted = corrupt(frame)
+            reconstruction = self._reconstructor.reconstruct(corrupted.image, corrupted.camera)
+            metrics[name] = measure(reconstruction, corrupted)
+            if draw and name == CLEAN:
                 row = frame_row(frame, reconstruction, truth)
-        return Measured(frame.name, figures, row)
+        return FrameResult(frame.name, metrics, row)

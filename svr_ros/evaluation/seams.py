@@ -1,4 +1,4 @@
-"""Seams: how much the signed distance jumps where blocks meet, against inside them."""
+"""Seams between blocks of a decoded volume."""
 
 from __future__ import annotations
 
@@ -7,20 +7,29 @@ from numpy.typing import NDArray
 
 
 def seam_ratio(tsdf: NDArray[np.float32], truncation: float, grid: int) -> float:
-    """Return the mean jump of tsdf [D, R, C] between neighbouring voxels across block faces over that inside blocks.
+    """Return the mean jump of signed distance across block faces divided by the mean jump inside of blocks.
 
-    What is compared is the second difference, so that a plane has no jump anywhere: how far two neighbours are from
-    going on as the voxels before and behind them do. Only where all four are nearer to a surface than half the
-    truncation (m). 1: no seams; NaN where nothing can be compared.
+    The jump between two neighbouring voxels is the deviation of their difference from the mean of the differences
+    before and behind it. It is zero on planes. Only voxels nearer to a surface than half the truncation count.
+
+    Args:
+        tsdf: Signed distance [D, R, C] in metres.
+        truncation: Truncation of the distance in metres.
+        grid: Number of blocks per side.
+
+    Returns:
+        The ratio: 1 without seams, NaN if no voxels can be compared.
     """
     side = len(tsdf) // grid
     across, inside = [], []
     for axis in range(3):
+        # Compute jumps between the second and third of four consecutive voxels
         values = np.moveaxis(tsdf, axis, 0)
         first, second, third, fourth = (values[start : len(values) - 3 + start] for start in range(4))
         jump = np.abs((third - second) - (second - first + fourth - third) / 2)
         near = np.maximum.reduce([np.abs(first), np.abs(second), np.abs(third), np.abs(fourth)]) < truncation / 2
-        face = (np.arange(len(jump)) + 2) % side == 0  # between the second and the third voxel
+        # Separate block faces from the inside of blocks
+        face = (np.arange(len(jump)) + 2) % side == 0
         across.append(jump[face][near[face]])
         inside.append(jump[~face][near[~face]])
     joined_across, joined_inside = np.concatenate(across), np.concatenate(inside)

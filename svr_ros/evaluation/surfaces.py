@@ -1,4 +1,4 @@
-"""How well two surfaces agree, each given as points with classes."""
+"""Comparison of two surfaces, each given as points with classes."""
 
 from __future__ import annotations
 
@@ -7,30 +7,36 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from svr_ros.evaluation.metrics import CLASSES, share_within
+from svr_ros.evaluation.metrics import CLASSES, fraction_within
 from svr_ros.labels import UNOBSERVED
 
 Array = NDArray[np.floating[Any]]
 Labels = NDArray[np.uint8]
 
-NEAR_DISTANCES = 0.05, 0.10
-"""Metres within which a surface counts as found."""
+DISTANCE_THRESHOLDS = 0.05, 0.10
+"""Distances in metres up to which a surface point counts as found."""
 
-THINNING = 0.02
-"""Metres a side of the cubes of which each gives one point to a comparison."""
+SUBSAMPLING_CELL = 0.02
+"""Edge in metres of the cubes of which each contributes at most one point to a comparison."""
 
 
-class Nearest(NamedTuple):
-    """What of another surface is nearest to each of N points: distance in metres (infinite: farther than the largest of
-    NEAR_DISTANCES) and class [N]."""
+class NearestPoints(NamedTuple):
+    """Nearest points on another surface for N points.
+
+    Attributes:
+        distance: Distance [N] in metres, infinite if it exceeds the largest of DISTANCE_THRESHOLDS.
+        labels: Class id [N] of the nearest point, 255 if there is none in range.
+    """
 
     distance: Array
     labels: Labels
 
 
-def thin(points: Array, cell: float = THINNING) -> NDArray[np.int64]:
-    """Return the indices of at most one of points [N, 3] for each cube of `cell` metres: near surfaces, of which there
-    are many points, count no more than far ones."""
+def subsample(points: Array, cell: float = SUBSAMPLING_CELL) -> NDArray[np.int64]:
+    """Return the indices of at most one of points [N, 3] per cube with edges of `cell` metres.
+
+    It gives near surfaces, which are sampled densely, the weight of far ones.
+    """
     if not len(points):
         return np.zeros(0, np.int64)
     cube = np.floor(points / cell).astype(np.int64)
@@ -39,45 +45,61 @@ def thin(points: Array, cell: float = THINNING) -> NDArray[np.int64]:
     return np.sort(first)
 
 
-def nearest(points: Array, others: Array, labels: Labels) -> Nearest:
-    """Return what of the surface with points `others` [M, 3] and classes `labels` [M] is nearest to points [N, 3]."""
+def nearest_points(points: Array, others: Array, labels: Labels) -> NearestPoints:
+    """Return the nearest of the points `others` [M, 3] with classes `labels` [M] for points [N, 3] in metres."""
     from scipy.spatial import cKDTree
 
     if not len(others):
-        return Nearest(np.full(len(points), np.inf), np.full(len(points), UNOBSERVED, np.uint8))
-    # A hair more, as the bound itself is excluded.
-    distance, index = cKDTree(others).query(points, distance_upper_bound=NEAR_DISTANCES[-1] * (1 + 1e-9))
-    return Nearest(distance, np.append(labels, np.uint8(UNOBSERVED))[index])
+        return NearestPoints(np.full(len(points), np.inf), np.full(len(points), UNOBSERVED, np.uint8))
+    # The upper bound of the query is exclusive, the threshold inclusive.
+    distance, index = cKDTree(others).query(points, distance_upper_bound=DISTANCE_THRESHOLDS[-1] * (1 + 1e-9))
+    return NearestPoints(distance, np.append(labels, np.uint8(UNOBSERVED))[index])
 
 
-def surface_scores(missed: Array, wrong: Array) -> dict[str, float]:
-    """Return recall, precision and their harmonic mean F1 at each of NEAR_DISTANCES.
+def surface_scores(truth_to_prediction: Array, prediction_to_truth: Array) -> dict[str, float]:
+    """Return recall, precision and their harmonic mean F1 at each of DISTANCE_THRESHOLDS.
 
-    missed: distances of the points of the true surface to the answer; wrong: of those of the answer to the truth.
+    Args:
+        truth_to_prediction: Distances [N] in metres from points of the true surface to the predicted one.
+        prediction_to_truth: Distances [M] in metres from points of the predicted surface to the true one.
+
+    Returns:
+        Scores such as `recall_5cm`, `precision_5cm` and `f1_5cm`; NaN for a surface without points.
     """
     scores: dict[str, float] = {}
-    for limit in NEAR_DISTANCES:
-        recall, precision = share_within(missed, limit), share_within(wrong, limit)
-        both = recall + precision
-        at = f"{limit * 100:.0f}cm"
-        scores |= {f"recall_{at}": recall, f"precision_{at}": precision}
-        scores[f"f1_{at}"] = 2 * recall * precision / both if both else both
+    for limit in DISTANCE_THRESHOLDS:
+        recall = fraction_within(truth_to_prediction, limit)
+        precision = fraction_within(prediction_to_truth, limit)
+        total = recall + precision
+        suffix = f"{limit * 100:.0f}cm"
+        scores |= {f"recall_{suffix}": recall, f"precision_{suffix}": precision}
+        scores[f"f1_{suffix}"] = 2 * recall * precision / total if total else total
     return scores
 
 
-def class_matches(labels: Labels, across: Nearest) -> NDArray[np.int64]:
-    """Return [2, 10]: how many points of a surface, of each class [N], have their class on the other surface within the
-    smallest of NEAR_DISTANCES, and how many there are."""
-    right = (across.distance <= NEAR_DISTANCES[0]) & (across.labels == labels)
-    return np.stack([np.bincount(labels[part], minlength=CLASSES) for part in (right, slice(None))])
+def class_matches(labels: Labels, nearest: NearestPoints) -> NDArray[np.int64]:
+    """Count matched points and all points of a surface per class [2, 10].
+
+    Args:
+        labels: Class ids [N] of the points of the surface.
+        nearest: Their nearest points on the other surface. A point is matched if its nearest point has its class and
+            is within the smallest of DISTANCE_THRESHOLDS.
+    """
+    matched = (nearest.distance <= DISTANCE_THRESHOLDS[0]) & (nearest.labels == labels)
+    return np.stack([np.bincount(labels[part], minlength=CLASSES) for part in (matched, slice(None))])
 
 
 def surface_iou(matches: Array | NDArray[np.int64]) -> Array:
-    """Return each class's intersection over union [..., 10] on surfaces from their matches [..., 2, 2, 10].
+    """Return the intersection over union of each class [..., 10] on two surfaces.
 
-    First those of the true surface's points with the answer, then those of the answer's points with the truth:
-    hits / (hits + missed + wrong), where hits are the mean of both, missed the points of the truth without a match and
-    wrong those of the answer. The same when truth and answer change places; NaN where neither has the class.
+    It is hits / (hits + missed + wrong): missed are the unmatched points of the true surface, wrong those of the
+    predicted surface, and hits the mean of the matched points of both. It is symmetric in the two surfaces.
+
+    Args:
+        matches: Results of `class_matches` [..., 2, 2, 10], of the true surface first, then of the predicted one.
+
+    Returns:
+        The IoU, NaN for classes that neither surface has.
     """
     hits = matches[..., 0, :].mean(-2)
     union = hits + (matches[..., 1, :] - matches[..., 0, :]).sum(-2)

@@ -1,4 +1,4 @@
-"""Tables of figures: for the terminal, and as Markdown."""
+"""Tables of metrics as text for a terminal and as Markdown."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from svr_ros.evaluation.figures import Difference, Summary
+from svr_ros.evaluation.frame_metrics import Difference, Summary
 
 _NAME_WIDTH = 28
 _CELL = 8
@@ -15,7 +15,15 @@ _LINE = 132
 
 
 class Column(NamedTuple):
-    """A figure of the tables: its short heading, its full name, and where it stands in a summary."""
+    """Column of a table.
+
+    Attributes:
+        heading: Short heading for text tables.
+        text: Full name of the metric.
+        group: Group of the metric in a summary.
+        name: Name of the metric in its group.
+        digits: Number of decimal places.
+    """
 
     heading: str
     text: str
@@ -24,12 +32,12 @@ class Column(NamedTuple):
     digits: int = 3
 
     def value(self, summary: Summary) -> float:
-        """Return the figure; NaN where there is none."""
+        """Return the metric; NaN if the summary does not have it."""
         value = summary.get(self.group, {}).get(self.name)
         return float("nan") if value is None else float(value)
 
     def interval(self, summary: Summary) -> tuple[float, float]:
-        """Return the ends of the figure's interval; NaN where there is none."""
+        """Return the ends of the interval of the metric; NaN if the summary does not have it."""
         ends = summary.get(self.group, {}).get("interval", {}).get(self.name) or (None, None)
         low, high = (float("nan") if end is None else float(end) for end in ends)
         return low, high
@@ -55,7 +63,7 @@ def _class_columns(group: str) -> tuple[Column, ...]:
     )
 
 
-GROUPS: tuple[tuple[str, tuple[Column, ...]], ...] = (
+COLUMN_GROUPS: tuple[tuple[str, tuple[Column, ...]], ...] = (
     ("depth of pixels", _depth_columns("depth")),
     (
         "depth of the volume's first surface",
@@ -95,11 +103,11 @@ GROUPS: tuple[tuple[str, tuple[Column, ...]], ...] = (
         "classes of surfaces, mIoU",
         (
             Column("at 5 cm", "surface mIoU at 5 cm", "surface_labels", "mean_iou"),
-            Column("there", "mIoU of the volume's classes at true surfaces", "labels_at_surface", "mean_iou"),
+            Column("at true", "mIoU of the volume's classes at true surfaces", "labels_at_surface", "mean_iou"),
         ),
     ),
     (
-        "normals, degrees and shares",
+        "normals: degrees, fractions",
         (
             Column("mean", "normals, mean, degrees", "scores", "normals_mean", 1),
             Column("median", "normals, median, degrees", "scores", "normals_median", 1),
@@ -117,11 +125,11 @@ GROUPS: tuple[tuple[str, tuple[Column, ...]], ...] = (
             Column("depth", "calibration error, depth", "calibration_depth", "error"),
         ),
     ),
-    ("seams", (Column("seams", "jumps at seams of blocks, over those inside", "scores", "seams", 2),)),
+    ("seams", (Column("seams", "jumps across block faces / inside blocks", "scores", "seams", 2),)),
 )
-"""The groups of columns of every table, with their titles."""
+"""Titles and columns of the groups of every table."""
 
-HEADLINES: tuple[Column, ...] = (
+ROBUSTNESS_COLUMNS: tuple[Column, ...] = (
     Column("AbsRel", "AbsRel", "depth", "abs_rel"),
     Column("AbsRel scaled", "AbsRel, median-scaled", "depth", "abs_rel_scaled"),
     Column("delta scaled", "delta < 1.25, median-scaled", "depth", "delta_scaled"),
@@ -134,15 +142,15 @@ HEADLINES: tuple[Column, ...] = (
     Column("mIoU at surfaces", "mIoU at true surfaces", "labels_at_surface", "mean_iou"),
     Column("normals", "normals, mean, degrees", "scores", "normals_mean", 1),
 )
-"""What the robustness table shows."""
+"""Columns of the robustness table."""
 
 
 def text_table(title: str, rows: Mapping[str, Summary]) -> str:
-    """Return rows of figures as text: groups of columns under their titles, in as many blocks as keep lines short.
+    """Return rows of metrics as text: groups of columns under their titles, in blocks that limit the line length.
 
-    Columns without any figure are left out.
+    Columns without any value are left out.
     """
-    groups = [(name, [c for c in columns if _any(c, rows.values())]) for name, columns in GROUPS]
+    groups = [(name, [c for c in columns if _has_value(c, rows.values())]) for name, columns in COLUMN_GROUPS]
     blocks: list[list[tuple[str, list[Column]]]] = [[]]
     used = _NAME_WIDTH
     for name, columns in groups:
@@ -170,15 +178,15 @@ def _block(title: str, groups: Sequence[tuple[str, Sequence[Column]]], rows: Map
     ]
     for name, summary in rows.items():
         cells = (
-            "  " + "".join(f"{number(c.value(summary), c.digits):>{_CELL}}" for c in columns).rjust(width)
+            "  " + "".join(f"{format_number(c.value(summary), c.digits):>{_CELL}}" for c in columns).rjust(width)
             for (_, columns), width in zip(groups, widths, strict=True)
         )
         lines.append(f"{name[:_NAME_WIDTH]:{_NAME_WIDTH}}" + "".join(cells))
     return "\n".join(line.rstrip() for line in lines)
 
 
-def ends(summary: Summary) -> dict[str, Summary]:
-    """Return the lower and the upper ends of a summary's intervals as rows of a table, none where it has none."""
+def interval_rows(summary: Summary) -> dict[str, Summary]:
+    """Return the lower and upper ends of the intervals of a summary as table rows, empty if it has no intervals."""
     rows: dict[str, Summary] = {"95 % from": {}, "to": {}}
     for group, entries in summary.items():
         intervals = entries.get("interval", {}) if isinstance(entries, dict) else {}
@@ -188,38 +196,38 @@ def ends(summary: Summary) -> dict[str, Summary]:
 
 
 def markdown_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return a Markdown table, its first column to the left and the others to the right."""
+    """Return a Markdown table with its first column aligned left and the others aligned right."""
     lines = [header, ["---", *["---:"] * (len(header) - 1)], *rows]
     return "".join("| " + " | ".join(line) + " |\n" for line in lines)
 
 
-def markdown_figures(summaries: Mapping[str, Summary]) -> str:
-    """Return the figures of sets as a Markdown table: a row for each figure, a column for each set."""
+def markdown_metrics(summaries: Mapping[str, Summary]) -> str:
+    """Return the metrics of sets as a Markdown table with a row per metric and a column per set."""
     rows = [
         [_full_name(title, column), *(_with_interval(column, summary) for summary in summaries.values())]
-        for title, columns in GROUPS
+        for title, columns in COLUMN_GROUPS
         for column in columns
-        if _any(column, summaries.values())
+        if _has_value(column, summaries.values())
     ]
     return markdown_table(["mean (95 % interval)", *summaries], rows)
 
 
-def with_difference(column: Column, difference: Difference | None) -> str:
-    """Return a difference with its interval as text."""
+def format_difference(column: Column, difference: Difference | None) -> str:
+    """Return a difference with its interval as text; a dash if there is none."""
     if difference is None or not np.isfinite(difference.value):
         return "–"
-    low, high = (number(end, column.digits, signed=True) for end in (difference.low, difference.high))
-    return f"{number(difference.value, column.digits, signed=True)} ({low} to {high})"
+    low, high = (format_number(end, column.digits, signed=True) for end in (difference.low, difference.high))
+    return f"{format_number(difference.value, column.digits, signed=True)} ({low} to {high})"
 
 
-def number(value: float, digits: int = 3, signed: bool = False) -> str:
-    """Return a figure as text; a dash where there is none."""
+def format_number(value: float, digits: int = 3, signed: bool = False) -> str:
+    """Return a metric as text; a dash if it is not finite."""
     return f"{value:{'+' if signed else ''}.{digits}f}" if np.isfinite(value) else "-"
 
 
-def full_names() -> list[tuple[Column, str]]:
-    """Return every column with a name that tells it from all others."""
-    return [(column, _full_name(title, column)) for title, columns in GROUPS for column in columns]
+def columns_with_full_names() -> list[tuple[Column, str]]:
+    """Return every column with a unique name."""
+    return [(column, _full_name(title, column)) for title, columns in COLUMN_GROUPS for column in columns]
 
 
 def _full_name(title: str, column: Column) -> str:
@@ -231,9 +239,9 @@ def _with_interval(column: Column, summary: Summary) -> str:
     if not np.isfinite(value):
         return "–"
     low, high = column.interval(summary)
-    around = f" ({low:.{column.digits}f} to {high:.{column.digits}f})" if np.isfinite(low) else ""
-    return f"{value:.{column.digits}f}{around}"
+    ends = f" ({low:.{column.digits}f} to {high:.{column.digits}f})" if np.isfinite(low) else ""
+    return f"{value:.{column.digits}f}{ends}"
 
 
-def _any(column: Column, summaries: Any) -> bool:
+def _has_value(column: Column, summaries: Any) -> bool:
     return any(np.isfinite(column.value(summary)) for summary in summaries)

@@ -133,7 +133,7 @@ def test_evaluation_writes_table_figures_and_pictures(photo: Path, weights: str,
     assert "1 GENERATED ROOMS" in table and "\na " in table
     assert "| 1 frames | 1 generated rooms |" in (tmp_path / "figures.md").read_text()
     assert main(["compare", str(tmp_path / "figures.json"), "-o", str(tmp_path / "table.md")]) == 0
-    assert "| figure | figures |" in (tmp_path / "table.md").read_text()
+    assert "| metric | figures |" in (tmp_path / "table.md").read_text()
 
 
 def test_nothing_to_evaluate_is_said(weights: str, capsys) -> None:

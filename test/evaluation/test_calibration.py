@@ -5,14 +5,14 @@ from svr_ros.evaluation import calibration
 
 
 def test_calibration_error_of_a_hand_computed_case() -> None:
-    # Three answers at 0.9, of which two are right; one wrong answer at 0.3; a sure and right one.
+    # Three predictions at 0.9, of which two are correct; a wrong one at 0.3; a correct one at 1.
     confidence, right = np.array([0.9, 0.9, 0.9, 0.3, 1.0]), np.array([1, 1, 0, 0, 1], bool)
     counts = calibration.class_reliability(confidence, right)
     expected = (3 * abs(0.9 - 2 / 3) + 1 * 0.3 + 0) / 5
     assert calibration.class_calibration_error(counts) == pytest.approx(expected)
     curve = calibration.class_curve(counts)
     assert curve["accuracy"][13] == pytest.approx(2 / 3) and curve["confidence"][13] == pytest.approx(0.9)
-    assert curve["share"][4] == pytest.approx(1 / 5) and np.isnan(curve["accuracy"][0])
+    assert curve["fraction"][4] == pytest.approx(1 / 5) and np.isnan(curve["accuracy"][0])
 
 
 def test_counts_of_frames_add_up() -> None:
@@ -22,7 +22,7 @@ def test_counts_of_frames_add_up() -> None:
     np.testing.assert_allclose(sum(parts), calibration.class_reliability(confidence, right))
 
 
-def test_confidence_that_is_a_probability_is_calibrated_and_one_that_is_too_high_is_not() -> None:
+def test_probabilities_are_calibrated_and_overconfident_ones_are_not() -> None:
     rng = np.random.default_rng(4)
     probability = rng.random(200_000)
     right = rng.random(200_000) < probability
@@ -33,12 +33,12 @@ def test_confidence_that_is_a_probability_is_calibrated_and_one_that_is_too_high
     assert np.isnan(calibration.class_calibration_error(np.zeros((3, calibration.BINS))))
 
 
-def test_depth_of_known_spread_is_calibrated() -> None:
+def test_depth_of_known_standard_deviation_is_calibrated() -> None:
     rng = np.random.default_rng(5)
     truth = rng.uniform(1, 4, 100_000)
     depth = truth * np.exp(rng.normal(0, 0.1, len(truth)))
     right, sure = (calibration.depth_reliability(depth, np.full(len(truth), s), truth) for s in (0.1, 0.01))
     assert calibration.depth_calibration_error(right) < 0.005
     np.testing.assert_allclose(calibration.depth_coverage(right), calibration.LEVELS, atol=0.01)
-    # Far too sure: hardly an interval holds the truth, and the mean of 1/15 ... 14/15, 1 is almost 8/15.
+    # Far overconfident: almost no interval holds the true depth, and the mean of 1/15 ... 14/15, 1 is almost 8/15.
     assert calibration.depth_calibration_error(sure) > 0.35

@@ -7,7 +7,7 @@ import pytest
 from svr_ros.errors import InputError
 from svr_ros.evaluation import report
 from svr_ros.evaluation.comparison import compare
-from svr_ros.evaluation.figures import FrameFigures
+from svr_ros.evaluation.frame_metrics import FrameMetrics
 from svr_ros.evaluation.runner import CLEAN, Evaluation
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.inference.weights import Weights
@@ -15,8 +15,8 @@ from svr_ros.networks.config import ModelConfig
 
 
 def write(path: Path, set_name: str, values: dict[str, float], config: ModelConfig | None = None) -> Path:
-    figures = {name: FrameFigures({"depth": {"abs_rel": value}}) for name, value in values.items()}
-    summary = report.summarize_sets(Evaluation(sets={set_name: {CLEAN: figures}}))
+    metrics = {name: FrameMetrics({"depth": {"abs_rel": value}}) for name, value in values.items()}
+    summary = report.summarize_sets(Evaluation(sets={set_name: {CLEAN: metrics}}))
     path.write_text(report.to_json(summary, {}, Weights(path.stem, "0", config or ModelConfig(), {})))
     return path
 
@@ -25,12 +25,12 @@ def test_difference_is_that_of_frames_of_the_same_name(tmp_path: Path) -> None:
     one = write(tmp_path / "one.json", "frames", {"a": 0.1, "b": 0.3})
     two = write(tmp_path / "two.json", "frames", {"b": 0.4, "a": 0.1})
     text = compare([one, two])
-    assert "| figure | one | two, difference (95 % interval) |" in text
+    assert "| metric | one | two, difference (95 % interval) |" in text
     assert "| depth of pixels: AbsRel | 0.200 | +0.050 (+0.000 to +0.100) |" in text
     assert "Frames, 2" in text
 
 
-def test_rooms_of_another_view_are_other_rooms(tmp_path: Path) -> None:
+def test_rooms_of_different_views_are_not_compared(tmp_path: Path) -> None:
     values = {"room_0000": 0.1, "room_0001": 0.2}
     wide = write(tmp_path / "wide.json", "rooms", values)
     narrow = write(tmp_path / "narrow.json", "rooms", values, replace(ModelConfig(), frustum=Frustum()))
@@ -44,7 +44,7 @@ def test_rooms_of_another_view_are_other_rooms(tmp_path: Path) -> None:
 def test_other_files_are_refused(tmp_path: Path) -> None:
     good = write(tmp_path / "good.json", "frames", {"a": 0.1})
     bad = tmp_path / "bad.json"
-    for text, expected in (("no json", "cannot be read"), (json.dumps({"frames": {}}), "no figures of single frames")):
+    for text, expected in (("no json", "cannot be read"), (json.dumps({"frames": {}}), "no metrics of single frames")):
         bad.write_text(text)
         with pytest.raises(InputError, match=f"bad.json .*{expected}|bad.json {expected}"):
             compare([good, bad])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from svr_ros.evaluation import report
-from svr_ros.evaluation.figures import FrameFigures
+from svr_ros.evaluation.frame_metrics import FrameMetrics
 from svr_ros.evaluation.runner import CLEAN, Evaluation
 from svr_ros.inference.weights import Weights
 from svr_ros.labels import Label
@@ -13,41 +13,41 @@ from svr_ros.networks.config import ModelConfig
 WEIGHTS = Weights("test", "abc", ModelConfig(), {})
 
 
-def depth(abs_rel: float) -> FrameFigures:
-    return FrameFigures({"depth": {"abs_rel": abs_rel, "delta": 0.5}})
+def depth(abs_rel: float) -> FrameMetrics:
+    return FrameMetrics({"depth": {"abs_rel": abs_rel, "delta": 0.5}})
 
 
-def labels(right: int, wrong: int) -> FrameFigures:
+def labels(right: int, wrong: int) -> FrameMetrics:
     counts = np.zeros((10, 11), np.int64)
     counts[Label.BED, Label.BED], counts[Label.BED, Label.SOFA] = right, wrong
-    return FrameFigures(counts={"labels": counts})
+    return FrameMetrics(counts={"labels": counts})
 
 
-def frames_only(**figures: FrameFigures) -> Evaluation:
-    return Evaluation(sets={"frames": {CLEAN: figures}})
+def frames_only(**metrics: FrameMetrics) -> Evaluation:
+    return Evaluation(sets={"frames": {CLEAN: metrics}})
 
 
 def test_table_names_each_frame_what_is_missing_and_the_interval() -> None:
     summary = report.summarize_sets(frames_only(first=depth(0.125), second=depth(0.375), third=labels(3, 1)))
-    text = report.table(summary)
+    text = report.text_tables(summary)
     lines = {line.split()[0]: line for line in text.splitlines() if line}
     assert "0.125" in lines["first"] and " -" in lines["first"]
     assert "0.750" in lines["third"]
     assert "0.250" in lines["ALL"]
     assert "0.125" in lines["95"] and "0.375" in lines["to"]
-    assert "AbsRel" in text and "RMSE" not in text  # columns without a figure are left out
+    assert "AbsRel" in text and "RMSE" not in text  # columns without a value are left out
     assert max(map(len, text.splitlines())) <= 132
 
 
 def test_rooms_have_a_block_of_their_own() -> None:
     evaluation = frames_only(only=depth(0.1))
     evaluation.sets["rooms"] = {CLEAN: {"room_0000": depth(0.2), "room_0001": depth(0.4)}}
-    text = report.table(report.summarize_sets(evaluation))
+    text = report.text_tables(report.summarize_sets(evaluation))
     assert "1 FRAMES" in text and "2 GENERATED ROOMS" in text and "0.300" in text
     assert "room_0000" not in text
 
 
-def test_json_is_valid_and_figures_keep_their_places() -> None:
+def test_json_is_valid_and_has_every_metric_in_its_place() -> None:
     evaluation = frames_only(only=labels(1, 1), other=depth(0.25))
     evaluation.sets["rooms"] = {CLEAN: {"room_0000": depth(0.2), "room_0001": depth(0.4)}}
     text = report.to_json(report.summarize_sets(evaluation), {}, WEIGHTS)
@@ -70,13 +70,13 @@ def test_markdown_has_a_column_for_each_set() -> None:
     assert "| depth of pixels: AbsRel | 0.100 | 0.300 (0.200 to 0.400) |" in text
 
 
-def test_robustness_is_what_a_change_of_the_same_frames_costs() -> None:
+def test_robustness_is_the_difference_on_the_same_frames() -> None:
     clean = {f"room_{k}": depth(0.1 * k) for k in range(1, 5)}
     dark = {f"room_{k}": depth(0.1 * k + 0.02) for k in range(1, 5)}
     evaluation = Evaluation(sets={"rooms": {CLEAN: clean, "dark": dark}})
-    losses = report.robustness(evaluation)
-    assert losses["dark"]["rooms"]["depth"]["abs_rel"] == pytest.approx((0.02, 0.02, 0.02))
-    [(title, text)] = report.robustness_tables(losses).items()
+    changes = report.robustness(evaluation)
+    assert changes["dark"]["rooms"]["depth"]["abs_rel"] == pytest.approx((0.02, 0.02, 0.02))
+    [(title, text)] = report.robustness_tables(changes).items()
     assert title == "generated rooms" and "| dark | +0.020 (+0.020 to +0.020) |" in text
-    content = json.loads(report.to_json(report.summarize_sets(evaluation), losses, WEIGHTS))
+    content = json.loads(report.to_json(report.summarize_sets(evaluation), changes, WEIGHTS))
     assert content["robustness"]["dark"]["rooms"]["depth"]["interval"]["abs_rel"] == [0.02, 0.02]

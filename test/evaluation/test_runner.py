@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from svr_ros.evaluation.corruptions import CHANGES
-from svr_ros.evaluation.figures import to_entry
-from svr_ros.evaluation.runner import CLEAN, Evaluation, Plan, evaluate
+from svr_ros.evaluation.corruptions import CORRUPTIONS
+from svr_ros.evaluation.frame_metrics import to_entry
+from svr_ros.evaluation.runner import CLEAN, Evaluation, EvaluationPlan, evaluate
 from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.inference.files import Source, find_sources
@@ -26,14 +26,14 @@ def weights() -> Weights:
 
 def entries(evaluation: Evaluation) -> dict:
     return {
-        (set_name, change, name): repr(to_entry(figures))
-        for set_name, changes in evaluation.sets.items()
-        for change, frames in changes.items()
-        for name, figures in frames.items()
+        (set_name, corruption, name): repr(to_entry(metrics))
+        for set_name, by_corruption in evaluation.sets.items()
+        for corruption, frames in by_corruption.items()
+        for name, metrics in frames.items()
     }
 
 
-def test_figures_do_not_depend_on_the_number_of_processes(weights: Weights, known_scene, tmp_path: Path) -> None:
+def test_metrics_do_not_depend_on_the_number_of_processes(weights: Weights, known_scene, tmp_path: Path) -> None:
     sources = []
     for number, hfov in enumerate((0.9, 1.1, 1.3)):
         folder = tmp_path / f"frame_{number}"
@@ -43,25 +43,25 @@ def test_figures_do_not_depend_on_the_number_of_processes(weights: Weights, know
         Image.fromarray(COLORS[labels]).save(folder / "image.jpg")
         Image.fromarray(np.round(depth * 1000).astype(np.uint16)).save(folder / "depth.png")
         Image.fromarray(labels).save(folder / "labels.png")
-        about = {"width": 160, "height": 120, "K": camera.K.ravel().tolist()}
-        (folder / "camera.json").write_text(json.dumps(about))
+        calibration = {"width": 160, "height": 120, "K": camera.K.ravel().tolist()}
+        (folder / "camera.json").write_text(json.dumps(calibration))
         sources += find_sources(folder)
-    plan = Plan(weights, "cpu", sources)
+    plan = EvaluationPlan(weights, "cpu", sources)
     alone, together = evaluate(plan, 1), evaluate(plan, 2)
     assert entries(alone) == entries(together)
     assert list(together.sets["frames"][CLEAN]) == ["frame_0", "frame_1", "frame_2"]
     assert len(set(entries(alone).values())) == 3
 
 
-def test_changes_and_pictures_and_broken_frames(weights: Weights, tmp_path: Path) -> None:
+def test_corruptions_sheet_and_broken_frames(weights: Weights, tmp_path: Path) -> None:
     missing = Source("gone", tmp_path / "image.jpg", tmp_path / "camera.json")
-    evaluation = evaluate(Plan(weights, "cpu", [missing], rooms=1, robustness=True, pictured=True))
-    assert set(evaluation.sets) == {"rooms"} and set(evaluation.sets["rooms"]) == {CLEAN, *CHANGES}
+    evaluation = evaluate(EvaluationPlan(weights, "cpu", [missing], rooms=1, robustness=True, sheet=True))
+    assert set(evaluation.sets) == {"rooms"} and set(evaluation.sets["rooms"]) == {CLEAN, *CORRUPTIONS}
     [failure] = evaluation.failures
     assert failure.startswith("gone: ")
     [row] = evaluation.rows
     assert {panel.shape for panel in row} == {(192, 256, 3)}
-    figures = [changes["room_0000"] for changes in evaluation.sets["rooms"].values()]
-    matrices = [frame.counts["labels"] for frame in figures]
+    results = [frames["room_0000"] for frames in evaluation.sets["rooms"].values()]
+    matrices = [frame.counts["labels"] for frame in results]
     assert all((matrix != matrices[0]).any() for matrix in matrices[1:])
-    assert all(np.isfinite(frame.values["scores"]["iou_visible"]) for frame in figures)
+    assert all(np.isfinite(frame.values["scores"]["iou_visible"]) for frame in results)

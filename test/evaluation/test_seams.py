@@ -7,7 +7,7 @@ SIDE, GRID = 64, 8
 
 
 def smooth() -> np.ndarray:
-    """A wavy surface, with rounding noise, that knows nothing of blocks."""
+    """Return a wavy surface with rounding noise and without blocks."""
     rng = np.random.default_rng(0)
     depth, row, column = np.meshgrid(*(np.arange(SIDE) / SIDE,) * 3, indexing="ij")
     field = 0.1 * (depth - 0.5 + 0.1 * np.sin(9 * row + 1) * np.cos(7 * column))
@@ -25,7 +25,7 @@ def test_blocks_that_do_not_meet_are_found() -> None:
 
 
 def test_size_of_a_known_jump() -> None:
-    # A plane between whose halves one step of 5 lies, on slopes of 1 with deviations of 0.1 everywhere else.
+    # A plane with a step of 5 in its middle; its slope is 1 with deviations of 0.1 everywhere else.
     line = np.arange(16, dtype=np.float32) + 0.1 * (np.arange(16) % 4 < 2)
     field = np.broadcast_to(line, (16, 16, 16)).copy()
     field[..., 8:] += 5

@@ -4,23 +4,23 @@ import numpy as np
 import pytest
 
 from svr_ros.evaluation import surfaces
-from svr_ros.evaluation.surfaces import Nearest
+from svr_ros.evaluation.surfaces import NearestPoints
 from svr_ros.labels import Label
 
 
-def test_thin_keeps_one_point_of_each_cube() -> None:
+def test_subsampling_keeps_one_point_per_cube() -> None:
     points = np.array([[0.001, 0, 0], [0.002, 0, 0], [0.03, 0, 0], [-0.001, 0, 0]])
-    np.testing.assert_array_equal(surfaces.thin(points, 0.02), [0, 2, 3])
-    assert len(surfaces.thin(np.zeros((0, 3)))) == 0
+    np.testing.assert_array_equal(surfaces.subsample(points, 0.02), [0, 2, 3])
+    assert len(surfaces.subsample(np.zeros((0, 3)))) == 0
 
 
-def test_nearest_has_distance_and_class_as_far_as_it_matters() -> None:
+def test_nearest_points_have_distance_and_class_up_to_the_largest_threshold() -> None:
     others = np.array([[0.0, 0.03, 0], [1, 0.1, 0]])
     labels = np.array([Label.BED, Label.SOFA], np.uint8)
-    found = surfaces.nearest(np.array([[0.0, 0, 0], [1, 0, 0], [2, 0, 0]]), others, labels)
+    found = surfaces.nearest_points(np.array([[0.0, 0, 0], [1, 0, 0], [2, 0, 0]]), others, labels)
     np.testing.assert_allclose(found.distance, [0.03, 0.1, np.inf])
     np.testing.assert_array_equal(found.labels, [Label.BED, Label.SOFA, 255])
-    nothing = surfaces.nearest(others, np.zeros((0, 3)), np.zeros(0, np.uint8))
+    nothing = surfaces.nearest_points(others, np.zeros((0, 3)), np.zeros(0, np.uint8))
     assert np.isinf(nothing.distance).all() and (nothing.labels == 255).all()
 
 
@@ -34,17 +34,17 @@ def test_scores_of_a_hand_computed_case() -> None:
 
 
 def test_class_iou_of_two_sheets_of_points_in_closed_form() -> None:
-    # A wall of 100 points of which the answer has 60, shifted by 4 cm, 10 of them as floor, and 20 more far away.
+    # A wall of 100 points. Predicted: 60 of them, 4 cm off, 10 of these as floor, and 20 more, 6 cm off.
     wall = np.stack([np.arange(100) * 0.5, np.zeros(100), np.zeros(100)], -1)
-    answer = wall[:80].copy()
-    answer[:60, 1], answer[60:, 1] = 0.04, 0.06
+    predicted = wall[:80].copy()
+    predicted[:60, 1], predicted[60:, 1] = 0.04, 0.06
     true = np.full(100, Label.WALL, np.uint8)
     given = np.full(80, Label.WALL, np.uint8)
     given[:10] = Label.FLOOR
-    one = surfaces.class_matches(true, surfaces.nearest(wall, answer, given))
-    other = surfaces.class_matches(given, surfaces.nearest(answer, wall, true))
+    one = surfaces.class_matches(true, surfaces.nearest_points(wall, predicted, given))
+    other = surfaces.class_matches(given, surfaces.nearest_points(predicted, wall, true))
     iou = surfaces.surface_iou(np.stack([one, other]))
-    # Wall: 50 hits both ways, 50 missed, 20 wrong. Floor: never true, answered 10 times.
+    # Wall: 50 hits both ways, 50 missed, 20 wrong. Floor: never true, predicted 10 times.
     assert iou[Label.WALL] == pytest.approx(50 / 120)
     assert iou[Label.FLOOR] == 0
     assert np.isnan(np.delete(iou, [Label.WALL, Label.FLOOR])).all()
@@ -53,5 +53,5 @@ def test_class_iou_of_two_sheets_of_points_in_closed_form() -> None:
 
 def test_same_surface_has_an_iou_of_one() -> None:
     labels = np.array([2, 2, 8], np.uint8)
-    matches = surfaces.class_matches(labels, Nearest(np.zeros(3), labels))
+    matches = surfaces.class_matches(labels, NearestPoints(np.zeros(3), labels))
     assert np.nanmin(surfaces.surface_iou(np.stack([matches, matches]))) == 1

@@ -9,7 +9,7 @@ pytest.importorskip("rclpy")
 
 from sensor_msgs.msg import CameraInfo, Image, PointCloud2
 
-from svr_ros.evaluation.sets import FIRST_ROOM
+from svr_ros.evaluation.frames import FIRST_EVAL_SAMPLE
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.labels import Label
 from svr_ros.ros.convert.clouds import cloud_to_points
@@ -18,7 +18,7 @@ from svr_ros.ros.node import qos
 from svr_ros.synthesis.config import PUBLISHED, SynthesisConfig
 from svr_ros.synthesis.samples import make_sample
 
-SEED = FIRST_ROOM + 9
+SEED = FIRST_EVAL_SAMPLE + 9
 """Of a room that no training saw, with much of its floor in view."""
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from svr_ros.errors import InputError
-from svr_ros.evaluation.ground_truth import BAND, know
+from svr_ros.evaluation.ground_truth import BAND, ground_truth
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.visibility import Visibility, classify_visibility
 from svr_ros.labels import Label
@@ -149,7 +149,7 @@ def test_scans_are_shown_as_they_were_lit(small_room: Any, tmp_path: Path) -> No
 
 
 def test_evaluation_judges_by_the_mesh(samples: list[MeshSample]) -> None:
-    truth = know(samples[0], FRUSTUM, 64, 0.2)
+    truth = ground_truth(samples[0], FRUSTUM, 64, 0.2)
     distance, labels = samples[0].signed_distance(truth.surface)
     assert len(truth.surface) > 1000 and np.quantile(np.abs(distance), 0.95) < 0.02
     np.testing.assert_array_equal(truth.surface_labels, labels)

@@ -1,4 +1,4 @@
-"""What weights are judged on: frames with ground truth from folders, and views of generated rooms and of meshes."""
+"""Frames to evaluate on: an image, its camera and its ground truth, from a folder or from a synthetic sample."""
 
 from __future__ import annotations
 
@@ -21,18 +21,23 @@ if TYPE_CHECKING:
     from svr_ros.synthesis.meshes.samples import MeshSample
     from svr_ros.synthesis.samples import Sample
 
-FIRST_ROOM = 1 << 41
-"""Number of the first view of rooms and of meshes; training counts from zero and never comes so far."""
+FIRST_EVAL_SAMPLE = 1 << 41
+"""Sample index of evaluation index 0; training counts from sample 0 and stays far below."""
+
+_VOLUME_KEYS = "distance, truncation, origin, voxel_size and signed"
 
 Array = NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True)
 class TrueVolume:
-    """Hold the truth on a metric grid [x, y, z] in the camera's optical frame.
+    """Ground truth on a metric grid [x, y, z] in the camera's optical frame.
 
-    distance float32 in metres, truncated, negative inside solids when `signed`, otherwise absolute; origin [3], the
-    centre of voxel (0, 0, 0), and voxel_size in metres.
+    Attributes:
+        distance: Truncated distance to the nearest surface [X, Y, Z] in metres.
+        origin: Centre of voxel (0, 0, 0) [3] in metres.
+        voxel_size: Edge of a voxel in metres.
+        signed: True if distances are negative inside of solids, False if they are absolute.
     """
 
     distance: NDArray[np.float32]
@@ -46,7 +51,7 @@ class TrueVolume:
         return self.origin + self.voxel_size * index
 
     def crop(self, low: Array, high: Array) -> TrueVolume:
-        """Return the part with centres from low [3] to high [3] in metres."""
+        """Return the voxels with centres from low [3] to high [3] in metres."""
         start = np.clip(np.ceil((low - self.origin) / self.voxel_size), 0, self.distance.shape).astype(int)
         stop = np.clip(np.floor((high - self.origin) / self.voxel_size) + 1, start, self.distance.shape).astype(int)
         part = self.distance[tuple(map(slice, start, stop))]
@@ -55,9 +60,16 @@ class TrueVolume:
 
 @dataclass(frozen=True)
 class Frame:
-    """Hold a picture uint8 [H, W, 3], its camera, and what is known of depth (m; 0: none), labels, volume.
+    """An image with its camera and the ground truth that is available for it.
 
-    seen, bool [H, W]: which pixels are the camera's; the others are padding. None: all.
+    Attributes:
+        name: Name in reports, unique within its set.
+        image: RGB image, uint8 [H, W, 3].
+        camera: Camera of the image.
+        depth: True depth [H, W] in metres, 0 if unknown; None if there is none.
+        labels: True class ids [H, W], 255 if unknown; None if there are none.
+        volume: True distances on a metric grid; None if there are none.
+        valid: Mask [H, W] of the pixels that the camera covers, the others are padding; None if it covers all.
     """
 
     name: str
@@ -66,13 +78,14 @@ class Frame:
     depth: NDArray[np.float32] | None = None
     labels: NDArray[np.uint8] | None = None
     volume: TrueVolume | None = None
-    seen: NDArray[np.bool_] | None = None
+    valid: NDArray[np.bool_] | None = None
 
 
 def load_frame(source: Source) -> Frame:
-    """Return a frame with the ground truth beside its picture: depth.png, labels.png, volume.npz, each where it exists.
+    """Load a frame with the ground truth files of its folder: depth.png, labels.png and volume.npz, each optional.
 
-    Raises InputError where a file is broken or does not fit the picture.
+    Raises:
+        InputError: A file is broken or does not have the size of the image.
     """
     folder = source.image.parent
     if source.camera is None:
@@ -91,11 +104,11 @@ def load_frame(source: Source) -> Frame:
     )
 
 
-def view_frame(name: str, sample: Sample | MeshSample, frustum: Frustum) -> Frame:
-    """Return a sample as a frame of the canonical view; nothing is told of pixels that its camera did not see."""
+def frame_of_sample(name: str, sample: Sample | MeshSample, frustum: Frustum) -> Frame:
+    """Return a synthetic sample as a frame of the canonical view, without ground truth where its camera is blind."""
     depth = np.where(sample.valid, sample.depth, np.float32(0))
     labels = np.where(sample.valid, sample.labels, np.uint8(UNOBSERVED))
-    return Frame(name, sample.image, frustum.camera(len(sample.image)), depth, labels, seen=sample.valid)
+    return Frame(name, sample.image, frustum.camera(len(sample.image)), depth, labels, valid=sample.valid)
 
 
 def _read_plane(path: Path, image: NDArray[np.uint8]) -> NDArray[Any] | None:
@@ -105,9 +118,9 @@ def _read_plane(path: Path, image: NDArray[np.uint8]) -> NDArray[Any] | None:
         with Image.open(path) as file:
             plane = np.array(file)
     except (OSError, ValueError, SyntaxError) as error:
-        raise InputError(f"{path} cannot be read as a picture ({error})") from error
+        raise InputError(f"{path} cannot be read as an image ({error}); expected a PNG file") from error
     if plane.shape != image.shape[:2]:
-        raise InputError(f"{path} is {list(plane.shape)}; its picture is {list(image.shape[:2])}, expected the same")
+        raise InputError(f"{path} is {list(plane.shape)}; its image is {list(image.shape[:2])}, expected the same")
     return plane
 
 
@@ -121,5 +134,4 @@ def _read_volume(path: Path) -> TrueVolume | None:
             origin = file["origin"].astype(np.float64)
             return TrueVolume(distance, origin, float(file["voxel_size"]), bool(file["signed"]))
     except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
-        expected = "distance, truncation, origin, voxel_size and signed"
-        raise InputError(f"{path} is no volume ({error}); expected an npz file with {expected}") from error
+        raise InputError(f"{path} is no volume ({error}); expected an npz file with {_VOLUME_KEYS}") from error

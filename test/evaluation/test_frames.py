@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from svr_ros.errors import InputError
-from svr_ros.evaluation import sets
+from svr_ros.evaluation import frames
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.inference.files import find_sources
 from svr_ros.synthesis.samples import make_sample
@@ -21,12 +21,12 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def load(folder: Path) -> sets.Frame:
+def load(folder: Path) -> frames.Frame:
     [source] = find_sources(folder)
-    return sets.load_frame(source)
+    return frames.load_frame(source)
 
 
-def test_frame_has_what_its_folder_has(folder: Path) -> None:
+def test_frame_has_the_ground_truth_files_of_its_folder(folder: Path) -> None:
     bare = load(folder)
     assert bare.depth is None and bare.labels is None and bare.volume is None
     Image.fromarray(np.full((6, 8), 2500, np.uint16)).save(folder / "depth.png")
@@ -48,7 +48,7 @@ def test_broken_ground_truth_is_named(folder: Path) -> None:
     Image.fromarray(np.zeros((5, 8), np.uint16)).save(folder / "depth.png")
     with pytest.raises(InputError, match=r"depth\.png is \[5, 8\]"):
         load(folder)
-    (folder / "depth.png").write_text("no picture")
+    (folder / "depth.png").write_text("no image")
     with pytest.raises(InputError, match=r"depth\.png cannot be read"):
         load(folder)
     (folder / "depth.png").unlink()
@@ -59,7 +59,7 @@ def test_broken_ground_truth_is_named(folder: Path) -> None:
 
 def test_voxel_centres_and_crop() -> None:
     distance = np.arange(4 * 3 * 2, dtype=np.float32).reshape(4, 3, 2)
-    volume = sets.TrueVolume(distance, np.array([-1.0, 0, 2]), 0.5, True)
+    volume = frames.TrueVolume(distance, np.array([-1.0, 0, 2]), 0.5, True)
     centres = volume.centres()
     np.testing.assert_allclose(centres[3, 2, 1], [0.5, 1.0, 2.5])
     part = volume.crop(np.array([-0.6, -9, 2.1]), np.array([0.1, 0.5, 9]))
@@ -69,12 +69,12 @@ def test_voxel_centres_and_crop() -> None:
     assert volume.crop(np.array([5.0, 5, 5]), np.array([6.0, 6, 6])).distance.size == 0
 
 
-def test_view_tells_nothing_of_what_its_camera_did_not_see() -> None:
-    samples = (make_sample(sets.FIRST_ROOM + number, Frustum(), 64, rays=1) for number in range(20))
+def test_frame_of_a_sample_has_no_ground_truth_outside_of_its_camera() -> None:
+    samples = (make_sample(frames.FIRST_EVAL_SAMPLE + number, Frustum(), 64, rays=1) for number in range(20))
     sample = next(sample for sample in samples if not sample.valid.all())
-    frame = sets.view_frame("room", sample, Frustum())
+    frame = frames.frame_of_sample("room", sample, Frustum())
     assert frame.depth is not None and frame.labels is not None
     assert (frame.depth[~sample.valid] == 0).all() and (frame.labels[~sample.valid] == 255).all()
     np.testing.assert_array_equal(frame.depth[sample.valid], sample.depth[sample.valid])
     np.testing.assert_array_equal(frame.labels[sample.valid], sample.labels[sample.valid])
-    assert frame.seen is not None and (frame.image[~frame.seen] == 127).all()
+    assert frame.valid is not None and (frame.image[~frame.valid] == 127).all()

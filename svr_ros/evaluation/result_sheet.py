@@ -1,37 +1,49 @@
-"""Picture sheets of an evaluation: input, truth and answer side by side, a row for each frame."""
+"""RgbImage sheet of an evaluation: input, ground truth and prediction side by side, one row per frame."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from svr_ros.evaluation.sets import Frame
+from svr_ros.evaluation.frames import Frame
 from svr_ros.inference import rendering
 from svr_ros.inference.reconstruction import Reconstruction, SceneVolume
 from svr_ros.inference.rendering import RgbImage
 from svr_ros.labels import UNOBSERVED
 
 _PANEL = 256, 192
-_TITLES = ("input", "true depth", "depth", "true classes", "classes", "truth in 3D", "answer in 3D", "from the right")
+_TITLES = (
+    "input",
+    "true depth",
+    "depth",
+    "true classes",
+    "classes",
+    "ground truth in 3D",
+    "prediction in 3D",
+    "from the right",
+)
 
 
-def sheet(rows: list[list[RgbImage]]) -> RgbImage:
-    """Return rows under titles and above the legend."""
+def result_sheet(rows: list[list[RgbImage]]) -> RgbImage:
+    """Return rows of `frame_row` under column titles and above the legend of the classes."""
     return rendering.titled_grid(rows, _TITLES, gap=6)
 
 
 def frame_row(frame: Frame, reconstruction: Reconstruction, truth: SceneVolume | None) -> list[RgbImage]:
-    """Return a frame's row of a sheet; panels of what is not known of it are grey."""
+    """Return the panels of a frame's row; panels without ground truth are grey."""
+    # Fill in unknown ground truth
     frustum = reconstruction.frustum
     height, width = frame.image.shape[:2]
     unknown = np.full((height, width), np.nan, np.float32)
     true_depth = unknown if frame.depth is None else np.where(frame.depth > 0, frame.depth, np.nan)
     true_labels = np.full((height, width), UNOBSERVED, np.uint8) if frame.labels is None else frame.labels
-    nothing = rendering.color_depth(unknown, frustum.near, frustum.far)
+    empty = rendering.color_depth(unknown, frustum.near, frustum.far)
+
+    # Draw the panels in the order of the titles
     panels = [
         rendering.captioned(rendering.resize(frame.image, *_PANEL, smooth=True), frame.name),
         *(rendering.color_depth(d, frustum.near, frustum.far) for d in (true_depth, reconstruction.depth_image())),
         *(rendering.color_labels(labels) for labels in (true_labels, reconstruction.label_image())),
-        nothing if truth is None else rendering.draw_scene(truth, *_PANEL)[0],
+        empty if truth is None else rendering.draw_scene(truth, *_PANEL)[0],
         *rendering.draw_scene(reconstruction, *_PANEL),
     ]
     return [rendering.resize(panel, *_PANEL) for panel in panels]

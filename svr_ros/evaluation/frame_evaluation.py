@@ -1,0 +1,145 @@
+"""Metrics of one reconstruction against the ground truth of its frame."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from scipy.ndimage import map_coordinates
+
+from svr_ros.evaluation import calibration, metrics, surfaces
+from svr_ros.evaluation.frame_metrics import FrameMetrics
+from svr_ros.evaluation.frames import Frame, TrueVolume
+from svr_ros.evaluation.ground_truth import in_valid_pixels
+from svr_ros.geometry.surface import nearest_voxel
+from svr_ros.inference.reconstruction import Reconstruction
+from svr_ros.labels import UNOBSERVED
+
+Array = NDArray[np.floating[Any]]
+Mask = NDArray[np.bool_]
+FirstSurface = tuple[NDArray[np.float32], NDArray[np.uint8], NDArray[np.float32]]
+"""Depth in metres, class id and confidence of the volume's first surface per canonical pixel, each [S, S]."""
+
+
+def evaluate_frame(reconstruction: Reconstruction, frame: Frame) -> FrameMetrics:
+    """Compare a reconstruction with the available ground truth of its frame, in the pixels of camera and model.
+
+    Returns:
+        Groups `depth`, `labels`, `calibration_depth` and `calibration_labels` of the predicted images; `volume_depth`,
+        `volume_labels` and `calibration_volume` of the volume's first surface in each pixel; `scores` of the volume.
+    """
+    inside = reconstruction.view.unwarp(reconstruction.valid, False)
+    result = FrameMetrics()
+    surface = first_surface(reconstruction)
+    if frame.depth is not None:
+        _add_depth(result, reconstruction, surface, frame.depth, inside)
+    if frame.labels is not None:
+        _add_classes(result, reconstruction, surface, frame.labels, inside)
+    if frame.volume is not None:
+        result.values["scores"] = _volume_scores(reconstruction, frame.volume)
+    return result
+
+
+def _add_depth(
+    result: FrameMetrics, reconstruction: Reconstruction, surface: FirstSurface, truth: Array, inside: Mask
+) -> None:
+    view, frustum = reconstruction.view, reconstruction.frustum
+    mask = inside & (truth >= frustum.near) & (truth <= frustum.far)
+    predictions = {"depth": reconstruction.depth_image(), "volume_depth": view.unwarp(surface[0], np.nan)}
+    for name, prediction in predictions.items():
+        depth = metrics.depth_metrics(prediction, truth, mask)
+        if depth is not None:
+            result.values[name] = asdict(depth)
+    if reconstruction.log_depth_std is not None:
+        log_depth_std = view.unwarp(reconstruction.log_depth_std, np.nan)[mask]
+        result.counts["calibration_depth"] = calibration.depth_reliability(
+            predictions["depth"][mask], log_depth_std, truth[mask]
+        )
+
+
+def _add_classes(
+    result: FrameMetrics,
+    reconstruction: Reconstruction,
+    surface: FirstSurface,
+    truth: NDArray[np.uint8],
+    inside: Mask,
+) -> None:
+    view = reconstruction.view
+    predictions = {
+        "labels": (reconstruction.pixel_labels, reconstruction.pixel_confidence, "calibration_labels"),
+        "volume_labels": (surface[1], surface[2], "calibration_volume"),
+    }
+    for name, (classes, confidence, reliability) in predictions.items():
+        prediction = view.unwarp(classes, UNOBSERVED)
+        result.counts[name] = metrics.confusion(prediction, truth, inside)
+        if confidence is not None:
+            mask = inside & (truth != UNOBSERVED) & (prediction != UNOBSERVED)
+            correct = prediction[mask] == truth[mask]
+            result.counts[reliability] = calibration.class_reliability(view.unwarp(confidence, 0)[mask], correct)
+
+
+def first_surface(reconstruction: Reconstruction) -> FirstSurface:
+    """Return depth (NaN if there is none), class (255 if there is none) and confidence of the first surface [S, S]."""
+    first = reconstruction.first_surface_depth
+    found = np.isfinite(first)
+    slices = len(reconstruction.tsdf)
+    index = np.clip(np.nan_to_num(first) * slices, 0, slices - 1).astype(np.intp)
+    labels, confidence = (
+        np.take_along_axis(values, index[None], 0)[0] for values in (reconstruction.labels, reconstruction.confidence)
+    )
+    depth = np.where(found, reconstruction.frustum.depth_of_slice(np.nan_to_num(first)), np.nan).astype(np.float32)
+    cell = containing_cells(len(reconstruction.valid), len(first))
+    at = np.ix_(cell, cell)
+    return depth[at], np.where(found, labels, UNOBSERVED).astype(np.uint8)[at], confidence[at]
+
+
+def containing_cells(fine: int, coarse: int) -> NDArray[np.int64]:
+    """Return the index [fine] of the one of `coarse` cells along an axis that contains the centre of each fine cell."""
+    return (2 * np.arange(fine) + 1) * coarse // (2 * fine)
+
+
+def sample_volume(reconstruction: Reconstruction, volume: Array) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
+    """Return signed distance in metres (trilinear) and class id (nearest) at volume coordinates [N, 3]."""
+    sides = reconstruction.tsdf.shape
+    position = (volume[:, ::-1] * sides - 0.5).T
+    distance = map_coordinates(reconstruction.tsdf, position, order=1, mode="nearest")
+    depth, row, column = (index.numpy() for index in nearest_voxel(torch.from_numpy(volume), sides))
+    return distance, reconstruction.labels[depth, row, column]
+
+
+def _volume_scores(reconstruction: Reconstruction, truth: TrueVolume) -> dict[str, float]:
+    """Evaluate occupied space and surfaces on a metric grid within the valid part of the frustum."""
+    # Crop the grid to the frustum
+    frustum = reconstruction.frustum
+    extent = np.array([frustum.tan_x, frustum.tan_y, 1]) * frustum.far
+    truth = truth.crop(extent * (-1, -1, 0), extent)
+    points = truth.centres().reshape(-1, 3)
+    distance = truth.distance.ravel()
+    visible = _in_view(reconstruction, points)
+
+    # Compare occupied space
+    scores = {}
+    if truth.signed:
+        prediction, _ = sample_volume(reconstruction, frustum.to_volume(points[visible]))
+        scores["iou"] = metrics.iou(prediction < 0, distance[visible] < 0, np.ones(len(prediction), bool))
+
+    # Compare surfaces; predicted points outside of the grid have no ground truth and are skipped
+    true_points = points[visible & (np.abs(distance) <= truth.voxel_size / 2)]
+    cloud = reconstruction.surface_points()
+    kept = surfaces.subsample(cloud.points)
+    predicted = cloud.points[kept].astype(np.float64)
+    position = ((predicted - truth.origin) / truth.voxel_size).T
+    in_grid = ((position >= 0) & (position <= np.array(truth.distance.shape)[:, None] - 1)).all(0)
+    prediction_to_truth = map_coordinates(np.abs(truth.distance), position[:, in_grid], order=1)
+    nearest = surfaces.nearest_points(true_points, predicted, cloud.labels[kept])
+    return scores | surfaces.surface_scores(nearest.distance, prediction_to_truth)
+
+
+def _in_view(reconstruction: Reconstruction, points: Array) -> Mask:
+    """Return a mask [N] of the points [N, 3] in metres that lie in the frustum behind valid pixels."""
+    inside = reconstruction.frustum.contains(points)
+    inside[inside] = in_valid_pixels(reconstruction.frustum.to_volume(points[inside]), reconstruction.valid)
+    return inside

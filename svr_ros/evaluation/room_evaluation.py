@@ -1,0 +1,108 @@
+"""Metrics of one reconstruction against a room with complete ground truth."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from svr_ros.evaluation import calibration, metrics, surfaces
+from svr_ros.evaluation.frame_evaluation import containing_cells, evaluate_frame, sample_volume
+from svr_ros.evaluation.frame_metrics import FrameMetrics
+from svr_ros.evaluation.frames import Frame
+from svr_ros.evaluation.ground_truth import BAND, GroundTruth, in_valid_pixels
+from svr_ros.evaluation.seams import seam_ratio
+from svr_ros.evaluation.surfaces import NearestPoints
+from svr_ros.inference.reconstruction import Reconstruction
+
+Mask = NDArray[np.bool_]
+
+NORMAL_THRESHOLDS = 11.25, 22.5, 30.0
+"""Angles in degrees up to which a predicted normal counts as correct."""
+
+
+def evaluate_room(reconstruction: Reconstruction, frame: Frame, truth: GroundTruth, grid: int = 16) -> FrameMetrics:
+    """Compare a reconstruction with complete ground truth.
+
+    Args:
+        reconstruction: Reconstruction of the frame.
+        frame: View of the room.
+        truth: Ground truth of the room at the resolution of the reconstruction.
+        grid: Number of blocks per side, for the seams between them.
+
+    Returns:
+        The groups of `evaluate_frame`, and `scores` of normals, occupied space, surfaces and seams; `surface_labels`,
+        the matches of surface points with their class; `labels_at_surface`, the classes that the volume has at true
+        surfaces; `calibration_surface`, the calibration of predicted surface points within 5 cm of a true one.
+    """
+    result = evaluate_frame(reconstruction, frame)
+    valid = truth.valid & reconstruction.valid
+    result.values["scores"] = {
+        **_normal_scores(reconstruction, truth, valid),
+        **_space_scores(reconstruction, truth, valid),
+        "seams": seam_ratio(reconstruction.tsdf, reconstruction.truncation, grid),
+    }
+    _add_surfaces(reconstruction, truth, valid, result)
+    return result
+
+
+def _normal_scores(reconstruction: Reconstruction, truth: GroundTruth, valid: Mask) -> dict[str, float]:
+    angles = metrics.angles_between(reconstruction.normals, truth.normals)[valid]
+    scores = {"normals_mean": float(angles.mean()), "normals_median": float(np.median(angles))}
+    return scores | {f"normals_{limit:.0f}": metrics.fraction_within(angles, limit) for limit in NORMAL_THRESHOLDS}
+
+
+def _space_scores(reconstruction: Reconstruction, truth: GroundTruth, valid: Mask) -> dict[str, float]:
+    """Evaluate reachable voxels behind valid pixels: all, those in the visible band, and those behind it.
+
+    Distance errors are those of voxels nearer to a surface than both truncations.
+    """
+    # Select reachable voxels, split by their depth behind the visible surface
+    resolution = len(reconstruction.tsdf)
+    cell = containing_cells(resolution, len(valid))
+    at = np.ix_(cell, cell)
+    slices = truth.frustum.depth_of_slice((np.arange(resolution) + 0.5) / resolution)
+    behind = slices[:, None, None] - truth.depth[at]
+    mask = truth.reachable & valid[at]
+    band, hidden = mask & (np.abs(behind) <= BAND), mask & (behind > BAND)
+
+    # Compare occupancy and truncated distances
+    solid, truly_solid = reconstruction.tsdf < 0, truth.distance < 0
+    limit = min(reconstruction.truncation, truth.truncation)
+    near = mask & (np.abs(truth.distance) < limit)
+    error = np.abs(reconstruction.tsdf.clip(-limit, limit) - truth.distance.clip(-limit, limit))
+    parts = {"room": near, "visible": near & (behind <= BAND), "hidden": near & hidden}
+    return {
+        "iou_room": metrics.iou(solid, truly_solid, mask),
+        "iou_visible": metrics.iou(solid, truly_solid, band),
+        "iou_hidden": metrics.iou(solid, truly_solid, hidden),
+        **{f"tsdf_{name}": float(error[part].mean()) if part.any() else float("nan") for name, part in parts.items()},
+    }
+
+
+def _add_surfaces(reconstruction: Reconstruction, truth: GroundTruth, valid: Mask, result: FrameMetrics) -> None:
+    """Add the metrics of surface points: position, class, and calibration of the confidence."""
+    # Classes of the volume at true surfaces
+    frustum = truth.frustum
+    volume = frustum.to_volume(truth.surface)
+    in_view = in_valid_pixels(volume, reconstruction.valid)
+    true_points, true_labels = truth.surface[in_view], truth.surface_labels[in_view]
+    predicted_classes = sample_volume(reconstruction, volume[in_view])[1]
+    result.counts["labels_at_surface"] = metrics.confusion(predicted_classes, true_labels)
+
+    # Nearest points from the true surface to the predicted one and back
+    cloud = reconstruction.surface_points()
+    kept = np.flatnonzero(in_valid_pixels(frustum.to_volume(cloud.points), valid))
+    kept = kept[surfaces.subsample(cloud.points[kept])]
+    points, labels = cloud.points[kept], cloud.labels[kept]
+    to_prediction = surfaces.nearest_points(true_points, points, labels)
+    distance, classes = truth.field(points)
+    to_truth = NearestPoints(np.abs(distance), classes)
+    result.values["scores"] |= surfaces.surface_scores(to_prediction.distance, to_truth.distance)
+    matches = surfaces.class_matches(true_labels, to_prediction), surfaces.class_matches(labels, to_truth)
+    result.counts["surface_labels"] = np.stack(matches)
+
+    # Calibration of the confidence at points that are near a true surface
+    near = to_truth.distance <= surfaces.DISTANCE_THRESHOLDS[0]
+    result.counts["calibration_surface"] = calibration.class_reliability(
+        cloud.confidence[kept][near], (classes == labels)[near]
+    )
