@@ -12,7 +12,10 @@ from rosbags.rosbag2 import StoragePlugin, Writer
 from svr_ros.geometry.camera import Camera
 from svr_ros.inference.reconstructor import Reconstructor
 from svr_ros.inference.weights import random_weights
+from svr_ros.replay import messages
 from svr_ros.replay.messages import typestore
+
+messages.install_stand_ins()  # before the test modules import message conversions
 
 WIDTH, HEIGHT = 64, 48
 START = 1_000 * 10**9

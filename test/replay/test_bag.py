@@ -52,10 +52,10 @@ def test_what_is_no_bag_is_named_with_what_was_expected(tmp_path: Path, record: 
     shutil.rmtree(half) if half.is_file() else next(half.glob("*.mcap")).unlink()
     cases = {
         "none.mcap": "does not exist",
-        "folder": "no metadata.yaml; expected a bag of ROS 2",
-        "one.bag": "a bag of ROS 1: rosbags-convert",
+        "folder": "no metadata.yaml; expected a ROS 2 bag",
+        "one.bag": "a ROS 1 bag: convert it with rosbags-convert",
         "video.mp4": "expected a folder, or a file .mcap or .db3",
-        "text.mcap": "broken, cut off, or no bag of ROS 2",
+        "text.mcap": "corrupt, truncated, or no ROS 2 bag",
         "half": "Some database files are missing",
     }
     for name, sentence in cases.items():
@@ -64,5 +64,5 @@ def test_what_is_no_bag_is_named_with_what_was_expected(tmp_path: Path, record: 
 
 
 def test_empty_bag_is_said_to_be_empty(record: Callable[..., Path]) -> None:
-    with pytest.raises(InputError, match="holds no messages"):
+    with pytest.raises(InputError, match="contains no messages"):
         times(record([]))

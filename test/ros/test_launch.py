@@ -69,7 +69,7 @@ def test_every_camera_has_a_file_of_parameters_that_exist_and_topics_that_are_it
         values = yaml.safe_load(path.read_text())["/**"]["ros__parameters"]
         assert set(values.pop("qos_overrides", {})) <= {topic}
         for key, value in values.items():
-            assert not parameters.BY_NAME[key].complaint(value)
+            assert not parameters.BY_NAME[key].describe_error(value)
             assert type(value) is type(parameters.BY_NAME[key].default)
         assert topic in path.read_text() and frame in path.read_text()
 
@@ -154,7 +154,7 @@ def test_rviz_follows_namespace_and_frame(launched):
 
 def test_replay_launch_finds_the_camera_in_the_bag(launched, tmp_path):
     path = tmp_path / "room.mcap"
-    bag.write_pictures(path, [np.zeros((24, 32, 3), np.uint8)], Camera.from_hfov(32, 24, 1.0))
+    bag.write_images(path, [np.zeros((24, 32, 3), np.uint8)], Camera.from_hfov(32, 24, 1.0))
     found, context = launched("replay.launch.py", bag=str(path), rate="0.5", loop="true")
     [player] = [entity for entity in found if type(entity).__name__ == "ExecuteProcess"]
     [node] = [entity for entity in found if type(entity).__name__ == "LifecycleNode"]

@@ -182,35 +182,35 @@ def test_a_jpeg_with_a_preview_is_read():
         (compressed("jpeg", b""), "compressed image holds no bytes; expected JPEG or PNG"),
         (
             compressed("h264", bytes(50)),
-            "compressed image has the format 'h264' and 50 bytes that do not begin as JPEG or PNG; "
+            "compressed image has the format 'h264' and 50 bytes that are neither JPEG nor PNG; "
             "expected one of the two",
         ),
         (
             compressed("png", PNG[: len(PNG) // 2]),
-            f"compressed image has the format 'png' and {len(PNG) // 2} bytes that are cut off or broken; "
-            "expected a whole JPEG or PNG image",
+            f"compressed image has the format 'png' and {len(PNG) // 2} bytes that are truncated or corrupt; "
+            "expected a complete JPEG or PNG image",
         ),
         (
             compressed("jpeg", JPEG[:-20]),
-            f"compressed image has the format 'jpeg' and {len(JPEG) - 20} bytes that are cut off or broken; "
-            "expected a whole JPEG or PNG image",
+            f"compressed image has the format 'jpeg' and {len(JPEG) - 20} bytes that are truncated or corrupt; "
+            "expected a complete JPEG or PNG image",
         ),
         (
             compressed("jpeg", THUMBNAIL[:-20]),
-            f"compressed image has the format 'jpeg' and {len(THUMBNAIL) - 20} bytes that are cut off or broken; "
-            "expected a whole JPEG or PNG image",
+            f"compressed image has the format 'jpeg' and {len(THUMBNAIL) - 20} bytes that are truncated or corrupt; "
+            "expected a complete JPEG or PNG image",
         ),
         (
             compressed("png", png_that_claims(100000, 100000)),
-            "compressed image claims to have more than 67108864 pixels; expected at most that",
+            "compressed image has more than 67108864 pixels; expected at most that",
         ),
         (
             compressed("png", png_that_claims(8193, 8192)),
-            "compressed image claims to have more than 67108864 pixels; expected at most that",
+            "compressed image has more than 67108864 pixels; expected at most that",
         ),
         (
             compressed("16UC1; compressedDepth png", bytes(12) + PNG),
-            "compressed image has the format '16UC1; compressedDepth png', numbers without colours (depth is such); "
+            "compressed image has the format '16UC1; compressedDepth png', which has no colours (such as depth); "
             "expected colours or grey as JPEG or PNG",
         ),
     ],
@@ -238,7 +238,7 @@ def test_compressed_image_that_is_none(message, sentence):
         (image("", 2, 1, bytes(6)), "image encoding is ''; expected one of rgb8"),
         (
             image("16UC1", 2, 1, bytes(4)),
-            "image encoding is '16UC1', numbers without colours (depth is such); expected one of rgb8",
+            "image encoding is '16UC1', which has no colours (such as depth); expected one of rgb8",
         ),
         (image("uyvy", 3, 1, bytes(6)), "image has a width of 3 pixels of uyvy; expected an even number"),
         (image("nv12", 2, 3, bytes(8), step=2), "image has a height of 3 pixels of nv12; expected an even number"),

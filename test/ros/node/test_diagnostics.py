@@ -42,16 +42,16 @@ def test_a_failure_lasts_until_the_next_success():
     statistics = Statistics()
     statistics.dropped(Drop.FAILED, BAD)
     statistics.dropped(Drop.OVERTAKEN)
-    assert statistics.trouble() == (DiagnosticStatus.ERROR, BAD)
+    assert statistics.problem() == (DiagnosticStatus.ERROR, BAD)
     statistics.succeeded(0.1)
-    assert statistics.trouble() == (DiagnosticStatus.OK, "")
+    assert statistics.problem() == (DiagnosticStatus.OK, "")
     assert statistics.values()["last error"] == BAD
 
 
 def test_stale_images_are_a_warning_and_no_error():
     statistics = Statistics()
     statistics.dropped(Drop.TOO_OLD, "image is 2.0 s old")
-    assert statistics.trouble() == (DiagnosticStatus.WARN, "image is 2.0 s old")
+    assert statistics.problem() == (DiagnosticStatus.WARN, "image is 2.0 s old")
     assert statistics.values()["last error"] == ""
 
 
@@ -59,7 +59,7 @@ def test_images_without_a_listener_end_a_failure():
     statistics = Statistics()
     statistics.dropped(Drop.FAILED, BAD)
     statistics.dropped(Drop.NO_SUBSCRIBER)
-    assert statistics.trouble() == (DiagnosticStatus.OK, "")
+    assert statistics.problem() == (DiagnosticStatus.OK, "")
     assert statistics.values()["latency 50 % (s)"] == ""
 
 

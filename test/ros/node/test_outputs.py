@@ -21,8 +21,8 @@ from svr_ros.geometry import rigid
 from svr_ros.labels import Label
 from svr_ros.ros.convert.clouds import cloud_to_points
 from svr_ros.ros.convert.grids import message_to_grid
-from svr_ros.ros.convert.output_frame import Placement
-from svr_ros.ros.convert.pictures import image_to_depth, image_to_normals
+from svr_ros.ros.convert.output_frame import OutputFrame
+from svr_ros.ros.convert.pixel_images import image_to_depth, image_to_normals
 from svr_ros.ros.convert.results import Results
 from svr_ros.ros.convert.topics import OUTPUTS
 from svr_ros.ros.node import qos
@@ -58,7 +58,7 @@ def stage():
 
 @pytest.fixture
 def results(reconstruction, header):
-    return Results(reconstruction, header, CameraInfo(width=320, height=240), Placement(header), Settings())
+    return Results(reconstruction, header, CameraInfo(width=320, height=240), OutputFrame(header), Settings())
 
 
 def made(name, results):
@@ -73,7 +73,7 @@ def header_of(message):
 
 def test_what_has_a_subscriber_is_published_and_nothing_else(stage, results):
     outputs, listener, executor = stage
-    assert outputs.wanted() == set()
+    assert outputs.subscribed() == set()
     received = {}
     for name, output in OUTPUTS.items():
 
@@ -83,13 +83,13 @@ def test_what_has_a_subscriber_is_published_and_nothing_else(stage, results):
         subscription = listener.create_subscription(
             output.kind, f"/outputs/reconstruct/{name}", keep, qos.result_output()
         )
-        while outputs.wanted() != {name}:
+        while outputs.subscribed() != {name}:
             executor.spin_once(0.05)
-        outputs.publish(outputs.wanted(), results)
+        outputs.publish(outputs.subscribed(), results)
         while name not in received:
             executor.spin_once(0.05)
         listener.destroy_subscription(subscription)
-        while outputs.wanted():
+        while outputs.subscribed():
             executor.spin_once(0.05)
     assert received.keys() == OUTPUTS.keys()
     assert all(header_of(message) == results.image_header for message in received.values())
@@ -201,7 +201,7 @@ def in_base(results):
     turned = Rotation.from_euler("z", 30, degrees=True) * optical
     header = Header(stamp=results.image_header.stamp, frame_id="base_footprint")
     base_from_camera = rigid.pose(turned.as_matrix(), [2.0, -1.0, FLOOR_Y])
-    return replace(results, placement=Placement(header, base_from_camera, upright=True))
+    return replace(results, output_frame=OutputFrame(header, base_from_camera, upright=True))
 
 
 def to_camera(points):

@@ -13,7 +13,7 @@ from svr_ros.evaluation.sets import FIRST_ROOM
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.labels import Label
 from svr_ros.ros.convert.clouds import cloud_to_points
-from svr_ros.ros.convert.pictures import image_to_depth
+from svr_ros.ros.convert.pixel_images import image_to_depth
 from svr_ros.ros.node import qos
 from svr_ros.synthesis.config import PUBLISHED, SynthesisConfig
 from svr_ros.synthesis.samples import make_sample

@@ -8,7 +8,7 @@ import pytest
 pytest.importorskip("rclpy")
 
 from svr_ros.inference.pictures import color_normals
-from svr_ros.ros.convert.pictures import (
+from svr_ros.ros.convert.pixel_images import (
     colors_to_image,
     depth_to_image,
     image_to_depth,

@@ -219,7 +219,7 @@ def test_the_stream_is_switched_off_and_on_and_asked_for_one_scene(front):
     assert float(values["rate in (Hz)"]) > 0
     assert not front.since(begin)
     answer = front.call(Trigger, "reconstruct", Trigger.Request())
-    assert answer.success and re.match(r"scene published \d+\.\d\d s after its image came$", answer.message)
+    assert answer.success and re.match(r"scene published \d+\.\d\d s after its image arrived$", answer.message)
     front.bench.wait(lambda: front.since(begin), "the scene that was asked for")
     front.run(500)
     assert len(front.since(begin)) == 1
