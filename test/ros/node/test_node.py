@@ -37,11 +37,11 @@ def test_silent_inputs_are_explained(bench, wall_node):
 
 
 def test_unmatched_quality_of_service_is_explained(bench, wall_node):
-    """The wall_node asks for a reliable image here, as its parameter says; a best-effort camera cannot serve it."""
+    """The node requests reliable images, as its parameter says; a best-effort camera does not match."""
     camera = bench.node.create_publisher(Image, "/camera/image_raw", qos.sensor_input())
     says = log_says(
         wall_node,
-        "published by /bench with QoS (best effort, volatile) and this wall_node requests (reliable, volatile), "
+        "published by /bench with QoS (best effort, volatile) and this node requests (reliable, volatile), "
         "which do not match; see the parameters qos_overrides./camera/image_raw.subscription",
     )
     bench.wait(says, lambda: f"the reason in: {wall_node.log}", lambda: camera.publish(Image()))

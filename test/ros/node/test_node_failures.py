@@ -55,7 +55,7 @@ def test_a_bad_image_is_refused_in_one_line(case, feed, wall_node, scene, room_i
 
 BAD_INFOS = {
     "K is zero": ({"k": [0.0] * 9}, "CameraInfo cannot be used: focal lengths in K are 0 and 0 pixels"),
-    "K is NaN": ({"k": [float("nan")] * 9}, "CameraInfo cannot be used: wide_camera matrix K is [nan, nan,"),
+    "K is NaN": ({"k": [float("nan")] * 9}, "CameraInfo cannot be used: camera matrix K is [nan, nan,"),
     "another size": (
         {"width": 640, "height": 480},
         "image is 320 x 240 pixels and its CameraInfo is for 640 x 480; expected the same size",
@@ -116,7 +116,7 @@ def shared_memory(pid):
 
 
 def test_ctrl_c_twice_ends_a_busy_node(wall_node, feed, scene, room_image, wide_camera):
-    """A terminal and `ros2 launch` both pass Ctrl-C on: the second comes while the wall_node is being destroyed."""
+    """A terminal and `ros2 launch` both forward Ctrl-C: the second arrives while the node is being destroyed."""
     end = time.monotonic() + 1.0
     feed.until(lambda: time.monotonic() > end, "a busy node", room_image, info_message(wide_camera))
     segments = shared_memory(wall_node.process.pid)
