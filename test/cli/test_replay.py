@@ -1,4 +1,4 @@
-"""`svr replay` as its users call it."""
+"""Command `svr replay`."""
 
 import signal
 import subprocess

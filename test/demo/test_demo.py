@@ -1,4 +1,4 @@
-"""`make demo IMAGE=...` for real: a node in a process of its own, Fast DDS, files."""
+"""`make demo IMAGE=...` with a node process, Fast DDS and files."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""Bags in every form of rosbag2, and files that are none."""
+"""Bags in every storage format of rosbag2, and files that are not bags."""
 
 import shutil
 from collections.abc import Callable
@@ -28,7 +28,7 @@ def test_folder_and_single_file_are_read_alike(record: Callable[..., Path], plug
     assert times(folder) == expected
     [file] = [path for path in folder.iterdir() if path.suffix in (".mcap", ".db3")]
     assert times(file) == expected
-    (folder / "metadata.yaml").unlink()  # of a recording that was killed
+    (folder / "metadata.yaml").unlink()  # as after a killed recording
     assert times(folder) == expected
 
 

@@ -1,4 +1,4 @@
-"""Which topics of a bag are the camera's."""
+"""Search for the camera's topics in a bag."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Messages without ROS: the same bytes as ROS makes of them."""
+"""Messages without ROS are serialized to the same bytes as with ROS."""
 
 import subprocess
 import sys
@@ -25,7 +25,7 @@ TYPES = {
     "info": "sensor_msgs/msg/CameraInfo",
 }
 
-# What a plain pip environment sees: no message package, no rclpy.
+# Simulates an environment without ROS: no message packages, no rclpy.
 WITHOUT_ROS = """
 import importlib.abc, sys
 class NoRos(importlib.abc.MetaPathFinder):

@@ -1,4 +1,4 @@
-"""From bag to bag."""
+"""Replay of bags into bags."""
 
 import io
 from collections import Counter
@@ -44,7 +44,7 @@ def stamp(message) -> int:
     return message.header.stamp.sec * 10**9 + message.header.stamp.nanosec
 
 
-def test_every_picture_becomes_every_message_with_its_stamp_frame_and_bag_time(
+def test_every_image_becomes_every_message_with_its_stamp_frame_and_bag_time(
     record: Callable[..., Path], reconstructor: Reconstructor, tmp_path: Path
 ) -> None:
     output = tmp_path / "out.mcap"
@@ -82,12 +82,12 @@ def test_results_are_those_of_the_node_s_own_conversions(
 @pytest.mark.parametrize(
     ("every", "rate", "expected"), [(2, 0.0, [0, 2, 4]), (1, 5.0, [0, 2, 4]), (1, 4.0, [0, 3, 5]), (2, 4.0, [0, 4])]
 )
-def test_pictures_are_chosen_by_number_and_rate(every: int, rate: float, expected: list[int]) -> None:
+def test_images_are_selected_by_number_and_rate(every: int, rate: float, expected: list[int]) -> None:
     selector = ImageSelector(every, rate)
     assert [number for number in range(6) if selector.selects(START + number * PERIOD)] == expected
 
 
-def test_pictures_that_are_not_chosen_are_left_out(
+def test_images_that_are_not_selected_are_skipped(
     record: Callable[..., Path], reconstructor: Reconstructor, tmp_path: Path
 ) -> None:
     replay(job(record(camera(3)), tmp_path / "out.mcap", outputs=DEPTH, every=2), reconstructor)
@@ -95,14 +95,14 @@ def test_pictures_that_are_not_chosen_are_left_out(
     assert [(time - START) // PERIOD for time in times] == [0, 2]
 
 
-def test_pictures_before_the_first_calibration_get_that_one(
+def test_images_before_the_first_calibration_get_that_one(
     record: Callable[..., Path], reconstructor: Reconstructor, tmp_path: Path
 ) -> None:
     path = record([("/camera/image_raw", 0, image(0)), *camera(2)[2:]])
     assert replay(job(path, tmp_path / "out.mcap", outputs=DEPTH), reconstructor).scenes == 2
 
 
-def test_compressed_pictures_with_a_given_field_of_view_need_no_calibration(
+def test_compressed_images_with_a_given_field_of_view_need_no_calibration(
     record: Callable[..., Path], reconstructor: Reconstructor, tmp_path: Path
 ) -> None:
     coded = io.BytesIO()
@@ -123,7 +123,7 @@ def test_compressed_pictures_with_a_given_field_of_view_need_no_calibration(
     np.testing.assert_allclose(image_to_depth(depth), expected)
 
 
-def test_bad_pictures_are_left_out_and_the_others_done(
+def test_invalid_images_are_skipped(
     record: Callable[..., Path], reconstructor: Reconstructor, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     entries = camera(4)
@@ -136,7 +136,7 @@ def test_bad_pictures_are_left_out_and_the_others_done(
     )
 
 
-def test_bag_of_bad_pictures_alone_leaves_no_output(
+def test_bag_of_invalid_images_leaves_no_output(
     record: Callable[..., Path], reconstructor: Reconstructor, tmp_path: Path
 ) -> None:
     folder = tmp_path / "results"

@@ -1,4 +1,4 @@
-"""Launch files, camera files and RViz configuration: what they name exists, and they start what they say.
+"""Launch files, camera files and RViz configuration are consistent with the node.
 
 Evaluating launch files needs launch and launch_ros, which come with ROS 2 and from no package registry.
 """
@@ -26,7 +26,7 @@ IMAGE_TOPIC = "/camera/image_raw"
 
 
 def table(launch_file: str, name: str):
-    """Return a table of a launch file, as far as it is written out, without importing what only ROS 2 has."""
+    """Return a literal table of a launch file without importing it, because launch may not be installed."""
     tree = ast.parse((ROOT / "launch" / launch_file).read_text())
     [value] = [n.value for n in tree.body if isinstance(n, ast.Assign) and getattr(n.targets[0], "id", "") == name]
     return {ast.literal_eval(key): value for key, value in zip(value.keys, value.values, strict=True)}
@@ -83,7 +83,7 @@ def test_page_of_the_node_has_every_topic_and_camera():
 
 @pytest.fixture
 def launched(monkeypatch):
-    """Return a function that evaluates a launch file: the nodes and commands that it starts, and its description."""
+    """Return a function that evaluates a launch file and returns its nodes and commands, and the context."""
     reason = "launch and launch_ros are not installed: the launch files were NOT evaluated"
     actions = pytest.importorskip("launch_ros.actions", reason=reason)
     import ament_index_python.packages

@@ -72,7 +72,7 @@ def test_docs_have_no_row_of_anything_else():
         ("resolution", 192, ""),
     ],
 )
-def test_complaints_say_what_was_given_and_expected(name, value, reason):
+def test_errors_name_the_given_and_the_expected_value(name, value, reason):
     assert BY_NAME[name].describe_error(value) == reason
 
 

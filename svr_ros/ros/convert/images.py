@@ -180,7 +180,7 @@ def _check_size(message: Image, layout: _Coded) -> None:
 
 
 def _compressed_size(message: CompressedImage) -> tuple[int, int]:
-    from PIL import Image as Picture
+    from PIL import Image as PilImage
 
     encoding = message.format.partition(";")[0].strip()
     if "compressedDepth" in message.format or _UNCOLORED.fullmatch(encoding):
@@ -191,9 +191,9 @@ def _compressed_size(message: CompressedImage) -> tuple[int, int]:
     if not message.data:
         raise InputError("compressed image holds no bytes; expected JPEG or PNG")
     try:
-        with Picture.open(io.BytesIO(message.data), formats=("JPEG", "PNG")) as picture:
-            width, height = picture.size
-    except Picture.DecompressionBombError:
+        with PilImage.open(io.BytesIO(message.data), formats=("JPEG", "PNG")) as image:
+            width, height = image.size
+    except PilImage.DecompressionBombError:
         width = height = _MAX_PIXELS
     except OSError as error:
         raise InputError(

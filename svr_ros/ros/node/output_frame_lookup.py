@@ -56,6 +56,8 @@ class OutputFrameLookup:
         """
         if not self._target:
             return OutputFrame(header)
+
+        # Look up the transform at the image's stamp
         stamp = Time.from_msg(header.stamp)
         transform = f"transform from {header.frame_id!r} to {self._target!r}"
         if not stamp.nanoseconds:  # tf2 would return the latest transform
@@ -71,6 +73,8 @@ class OutputFrameLookup:
                 Drop.NO_TRANSFORM,
                 f"no {transform} at the image's stamp within {timeout:g} s ({error}); expected it on /tf or /tf_static",
             ) from error
+
+        # Convert it to a matrix
         quaternion, translation = found.transform.rotation, found.transform.translation
         rotation = self._quaternion_matrix([quaternion.x, quaternion.y, quaternion.z, quaternion.w])[:3, :3]
         frame_from_camera = rigid.pose(rotation, [translation.x, translation.y, translation.z])

@@ -1,4 +1,4 @@
-"""CameraInfo against values that were worked out by hand."""
+"""CameraInfo against values computed by hand."""
 
 import numpy as np
 import pytest

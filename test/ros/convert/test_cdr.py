@@ -1,4 +1,4 @@
-"""The bytes of filled messages against those that ROS makes of objects, one for each element."""
+"""Serialized messages with arrays against ROS's serialization of one object per element."""
 
 import numpy as np
 import pytest
@@ -16,7 +16,7 @@ from svr_ros.ros.convert.cdr import ArrayMessage, serialize
 
 
 def marker(points, colors, **given):
-    """Make a marker of objects, and one of arrays."""
+    """Return a marker made of objects, and the same marker made of arrays."""
     of_objects, of_arrays = (Marker(type=Marker.POINTS, **given) for _ in range(2))
     of_objects.points = [Point(x=x, y=y, z=z) for x, y, z in points.tolist()]
     of_objects.colors = [ColorRGBA(r=r, g=g, b=b, a=a) for r, g, b, a in colors.tolist()]

@@ -1,4 +1,4 @@
-"""Arrays in messages against NumPy in float64."""
+"""Arrays in message fields against NumPy in float64."""
 
 import array
 

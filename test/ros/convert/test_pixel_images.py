@@ -1,4 +1,4 @@
-"""Image messages that the node sends against values that were worked out by hand."""
+"""Image messages that the node sends against values computed by hand."""
 
 import struct
 

@@ -46,7 +46,7 @@ GOOD_INFO = good_info()
 
 
 class Robot:
-    """Publish clock, images and calibrations to one node, and collect the stamps of its answers."""
+    """Publish clock, images and calibrations to a node, and collect its outputs."""
 
     def __init__(self, bench, node):
         self.bench, self.node = bench, node
@@ -60,7 +60,7 @@ class Robot:
         self._answers = bench.listen(CameraInfo, "/reconstruct/camera_info", qos.result_output())
 
     def close(self):
-        """Leave nothing that the tests of other modules, on the same bench, would hear or be told of."""
+        """Destroy publishers and subscriptions, which other tests on the same bench would discover."""
         self.bench.node.destroy_subscription(self._answers)
         for publisher in (self._clock, self._infos, *self._images.values()):
             self.bench.node.destroy_publisher(publisher)
@@ -72,7 +72,7 @@ class Robot:
         self._images[kind or type(image)].publish(image)
 
     def is_refused(self, sentence, image, info=GOOD_INFO, **more):
-        """Send until the node says exactly that, in one line."""
+        """Send until the node logs exactly this sentence in one line."""
         end = f"image dropped: {sentence}"
 
         def said():
@@ -84,7 +84,7 @@ class Robot:
         assert self.node.alive(), self.node.log
 
     def is_answered(self, image, times=1, **more):
-        """Send until the node answers so many times with the image's stamp, to the nanosecond."""
+        """Send until the node answers `times` times with the stamp of the image."""
         answers = self.bench.received["/reconstruct/camera_info"]
         answers.clear()
 

@@ -1,4 +1,4 @@
-"""The inputs on a real node: topics by remapping and transport, calibrations over DDS, what silence is put down to."""
+"""Inputs of a node: topics by remapping and transport, calibrations over DDS, diagnosis of stale inputs."""
 
 import array
 import math
@@ -25,11 +25,11 @@ from svr_ros.ros.parameters import Settings
 
 PATIENCE = 60.0
 DOMAIN = 1 + (os.getpid() + 50) % 100
-"""Another one than that of the tests which share a robot: its topics would be told as well."""
+"""Domain separate from that of the other tests, whose topics would appear in the diagnosis."""
 
 
 class World:
-    """Hold nodes of one context and let them talk."""
+    """Nodes of one context and an executor that spins them."""
 
     def __init__(self):
         self._context = rclpy.Context()
@@ -66,7 +66,7 @@ def world():
 
 @pytest.fixture
 def other_world():
-    """Stand for another process: in one, a topic has one type."""
+    """Return a second context: within one, a topic can have one type only."""
     made = World()
     yield made
     made.close()
@@ -90,7 +90,7 @@ def test_compressed_images_follow_the_remapping(world, remappings, topic):
     assert subscription.topic_name == topic
 
 
-def picture_message(frame_id="camera", width=8, height=6):
+def image_message(frame_id="camera", width=8, height=6):
     message = Image(width=width, height=height, encoding="mono8", step=width)
     message.data = array.array("B", bytes(width * height))
     message.header.frame_id = frame_id
@@ -130,27 +130,27 @@ def test_rectified_images_have_the_matrix_P(world, topic, setting, focal):
 
     def publish():
         infos.publish(info_message())
-        images.publish(picture_message())
+        images.publish(image_message())
 
     world.until(read, publish)
-    picture = read()
-    assert picture.camera.K[0, 0] == pytest.approx(focal)
-    assert (picture.image.shape, picture.encoding, picture.header.frame_id) == ((6, 8, 3), "mono8", "camera")
+    image = read()
+    assert image.camera.K[0, 0] == pytest.approx(focal)
+    assert (image.image.shape, image.encoding, image.header.frame_id) == ((6, 8, 3), "mono8", "camera")
     inputs.close()
 
 
 def test_a_fixed_field_of_view_needs_no_camera_info(world):
     settings = Settings(fixed_hfov=60.0, input_timeout=0.0)
     inputs = Inputs(world.node(), lambda: settings, print)
-    picture = inputs.decode(ReceivedImage(picture_message(), 0.0), settings)
-    assert picture.camera == Camera.from_hfov(8, 6, math.radians(60))
-    # The message that goes out with depth says the same: half the width is seen under 30 degrees.
-    assert picture.info.k[0] == picture.info.p[0] == pytest.approx(4 / math.tan(math.radians(30)))
+    image = inputs.decode(ReceivedImage(image_message(), 0.0), settings)
+    assert image.camera == Camera.from_hfov(8, 6, math.radians(60))
+    # The published CameraInfo agrees: half the width covers 30 degrees.
+    assert image.info.k[0] == image.info.p[0] == pytest.approx(4 / math.tan(math.radians(30)))
     assert [sentence.partition(" in ")[0] for sentence in inputs.stale_inputs()] == ["no message on /image"]
 
 
 def test_a_calibration_that_came_once_is_enough(world):
-    """It was sent before the node listened, and is kept for those who ask for it; then it comes once."""
+    """The latched message, sent before the node subscribed, is named in the diagnosis; a new one arrives once."""
     settings = Settings(input_timeout=0.0)
     inputs = Inputs(world.node(), lambda: settings, print)
     infos = world.node(name="camera").create_publisher(CameraInfo, "/camera_info", qos.latched_output())
@@ -164,7 +164,7 @@ def test_an_image_is_too_old_by_the_clock(world):
     settings = Settings(fixed_hfov=60.0, max_age=100.0)
     node = world.node()
     inputs = Inputs(node, lambda: settings, print)
-    message = picture_message()
+    message = image_message()
     now = node.get_clock().now().to_msg()
     for seconds in (0, now.sec - 10, now.sec + 1000):
         message.header.stamp.sec = seconds
@@ -183,7 +183,7 @@ def test_an_image_is_too_old_by_the_clock(world):
         ("compressed", Image, "/camera/image_raw/compressed", "/camera/image_raw"),
     ],
 )
-def test_images_of_the_other_transport_are_told(world, transport, published, topic, other):
+def test_images_of_the_other_transport_are_reported(world, transport, published, topic, other):
     node = world.node("image:=/camera/image_raw")
     settings = Settings(image_transport=transport, input_timeout=0.0)
     inputs = Inputs(node, lambda: settings, print)
@@ -194,7 +194,7 @@ def test_images_of_the_other_transport_are_told(world, transport, published, top
     world.until(lambda: inputs.stale_inputs()[0].endswith(says))
 
 
-def test_a_publisher_of_another_type_is_told(world, other_world):
+def test_a_publisher_of_another_type_is_reported(world, other_world):
     settings = Settings(input_timeout=0.0)
     inputs = Inputs(world.node(), lambda: settings, print)
     other_world.node(name="camera").create_publisher(String, "/camera_info", 1)
@@ -207,7 +207,7 @@ def test_an_image_waits_a_moment_for_the_first_camera_info(world):
     infos = world.node(name="camera").create_publisher(CameraInfo, "camera_info", qos.latched_output())
     world.until(infos.get_subscription_count)
     with ThreadPoolExecutor(1) as computing:
-        asked = computing.submit(inputs.decode, ReceivedImage(picture_message(), 0.0), Settings())
+        asked = computing.submit(inputs.decode, ReceivedImage(image_message(), 0.0), Settings())
         world.until(asked.done, lambda: infos.publish(info_message()))
     assert asked.result().camera.K[0, 0] == pytest.approx(4 / math.tan(0.5))
     inputs.close()

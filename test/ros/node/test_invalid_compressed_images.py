@@ -21,7 +21,7 @@ from .robot import FRAME, NOW, PIXELS
 
 
 def png_of(width, height):
-    """Return a PNG file of few bytes that claims this size."""
+    """Return a short PNG file with this size in its header."""
 
     def chunk(kind, data):
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
@@ -86,7 +86,7 @@ COMPRESSED = {
 
 @pytest.fixture(scope="module")
 def compressed_robot(robot):
-    """Bring the same node to listen to compressed images."""
+    """Reconfigure the node for compressed images."""
     value = ParameterValue(type=ParameterType.PARAMETER_STRING, string_value="compressed")
     transport = [Parameter(name="image_transport", value=value)]
     for transition in (Transition.TRANSITION_DEACTIVATE, Transition.TRANSITION_CLEANUP):

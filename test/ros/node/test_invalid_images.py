@@ -149,13 +149,13 @@ def test_an_image_of_one_pixel_is_one(robot):
 
 
 def test_text_that_is_no_unicode(robot):
-    """Strings come as bytes over the wire, whatever these are."""
+    """Strings may contain any bytes on the wire."""
     data = serialize_message(good_image(encoding="h2645")).replace(b"h2645", b"\xff\xfe\xc3\x28\x80")
     robot.is_refused(f"image encoding is '\ufffd\ufffd\ufffd(\ufffd'; expected one of {COLORS_HERE}", data, kind=Image)
 
 
 def test_bytes_that_are_no_message(robot):
-    """A publisher with another definition of the same type sends such."""
+    """A publisher with another definition of the message type sends such bytes."""
     for data in (b"\x00\x01\x00\x00", b"\x00\x01\x00\x00" + b"\xff" * 300, serialize_message(good_image())[:1000]):
         robot.send(data, kind=Image)
     robot.is_answered(good_image())
@@ -181,7 +181,7 @@ def test_a_stamp_that_comes_twice(robot):
         ((NOW - 1, 999_999_999), NOW),  # back
         ((0, 0), NOW),  # none
         ((2**31 - 1, 999_999_999), NOW),  # ahead
-        ((7, 0), 7),  # the bag begins again
+        ((7, 0), 7),  # the bag restarts
     ],
 )
 def test_stamps_that_are_odd_are_answered_as_they_are(robot, stamp, clock):

@@ -21,8 +21,8 @@ from svr_ros.ros.node import qos
 from .wall import FRAME, VOXEL_SIZE, header_of, log_says
 
 
-def test_silent_inputs_are_explained(bench, wall_node):
-    """Nobody publishes the image, and the CameraInfo comes under another name: both are told, with the topics."""
+def test_stale_inputs_are_explained(bench, wall_node):
+    """The image has no publisher, and the CameraInfo is published on another topic: the log names both."""
     other = bench.node.create_publisher(CameraInfo, "/other/camera_info", 1)
     says = log_says(
         wall_node,
@@ -79,7 +79,7 @@ def test_camera_info_of_the_depth_is_that_of_the_image(scene, wide_camera):
     assert calibration.camera_from_info(message) == wide_camera
 
 
-def test_points_lie_around_the_wall_and_know_their_distance(scene, wall):
+def test_points_near_the_wall_have_its_signed_distance(scene, wall):
     points = cloud_to_points(scene["/reconstruct/tsdf_points"])
     x, y, z = points.points.T
     truncation = weights.random_weights().config.truncation
@@ -94,7 +94,7 @@ def test_points_lie_around_the_wall_and_know_their_distance(scene, wall):
     assert points.confidence.min() > 0.99
 
 
-def test_voxels_hold_the_wall(scene, wall):
+def test_voxels_contain_the_wall(scene, wall):
     message = scene["/reconstruct/voxels"]
     grid = message_to_grid(message)
     assert message.voxel_size == pytest.approx(VOXEL_SIZE)
@@ -104,10 +104,10 @@ def test_voxels_hold_the_wall(scene, wall):
     middle = grid.tsdf[:, message.size_y // 2, message.size_x // 2]
     assert (grid.labels[:, message.size_y // 2, message.size_x // 2] == Label.WALL).all()
     np.testing.assert_allclose(middle, np.clip(wall[1] - z, -grid.truncation, grid.truncation), atol=0.02)
-    # The grid is a box around a frustum: at the near end most of it is not observed.
+    # The grid is the bounding box of a frustum, so most of its near end is not observed.
     assert (grid.labels[0] == UNOBSERVED).mean() > 0.8
     assert (grid.labels[-1] == UNOBSERVED).mean() < 0.3
-    # The box ends where the frustum ends: 1 to 4 m.
+    # The box has the depth range of the frustum: 1 to 4 m.
     np.testing.assert_allclose(grid.origin, [-2.2, -1.7, 1.0], atol=1e-6)
     assert (message.size_x, message.size_y, message.size_z) == (44, 34, 30)
 
@@ -121,7 +121,7 @@ def test_markers_show_the_wall_alone(scene, wall):
     assert len(markers["wall"].points) > 400
 
 
-def test_legend_comes_to_those_who_come_late(bench, scene):
+def test_late_subscribers_receive_the_legend(bench, scene):
     bench.listen(ClassLegend, "/reconstruct/legend", qos.latched_output())
     bench.wait(lambda: bench.received["/reconstruct/legend"], "the legend")
     assert [one.name for one in bench.received["/reconstruct/legend"][0].classes] == list(NAMES)

@@ -74,8 +74,8 @@ def test_a_bad_camera_info_is_refused_in_one_line(case, feed, wall_node, scene, 
     assert wall_node.log.count(sentence) == 1
 
 
-def test_diagnostics_tell_the_failure(bench, wall_node, feed, room_image, wide_camera):
-    """The last image was bad; the next good one ends the error."""
+def test_diagnostics_report_the_failure(bench, wall_node, feed, room_image, wide_camera):
+    """The last image was invalid; the next valid one clears the error."""
 
     def newest():
         return bench.received["/diagnostics"][-1].status[0]
@@ -110,7 +110,7 @@ def test_bad_parameters_are_rejected_with_the_reason(bench, scene):
 
 
 def shared_memory(pid):
-    """Return the DDS segments that a process has mapped; ports are shared with others and stay."""
+    """Return the shared-memory segments of a process, without ports, which are shared with other processes."""
     mapped = {line.split()[-1] for line in Path(f"/proc/{pid}/maps").read_text().splitlines()}
     return [Path(name) for name in mapped if name.startswith("/dev/shm/fastdds_") and "port" not in name]
 

@@ -1,4 +1,4 @@
-"""Where results are published: by hand, and by tf2 itself where it is installed."""
+"""Output frames, and their lookup by tf2 if it is installed."""
 
 import time
 import warnings
@@ -41,7 +41,7 @@ def node():
     context.shutdown()
 
 
-def test_a_placement_knows_the_way_back(header):
+def test_output_frame_has_the_inverse_transform(header):
     there = np.array([[1.0, 0, 0, 1], [0, 0, 1, 0], [0, -1, 0, 0.5], [0, 0, 0, 1]])
     made = OutputFrame(header, there)
     np.testing.assert_allclose(made.camera_from_frame @ made.frame_from_camera, np.eye(4), atol=1e-12)
@@ -65,7 +65,7 @@ def test_a_target_frame_without_tf2_is_one_sentence(node):
 
 @needs_tf2
 class TestLookup:
-    """Against a real listener whose buffer is fed as its callbacks feed it."""
+    """Lookups in a buffer that is filled by hand."""
 
     @pytest.fixture
     def frames(self, node):
@@ -90,7 +90,7 @@ class TestLookup:
         assert (made.header.frame_id, made.header.stamp.sec) == ("base_link", 13)
 
     def test_turned_by_hand(self, frames):
-        """A camera 1 m ahead, 0.5 m up, looking to the robot's left: its z is the robot's y, its x the robot's x."""
+        """The camera is 1 m ahead, 0.5 m up and faces the robot's left: its z is the robot's y, its x the robot's x."""
         half = np.sqrt(0.5)
         found = TransformStamped(header=Header(frame_id="base_link"), child_frame_id="side")
         found.transform.translation = Vector3(x=1.0, y=0.0, z=0.5)
@@ -109,12 +109,12 @@ class TestLookup:
         assert failure.value.cause is Drop.NO_TRANSFORM
         assert time.monotonic() - began < 60  # it gives up
 
-    def test_no_stamp_is_not_taken_for_the_newest(self, frames):
+    def test_image_without_stamp_does_not_get_the_latest_transform(self, frames):
         with pytest.raises(DropError, match="the image has no stamp"):
             frames.lookup(self.stamped(0), 0.1)
 
     def test_a_transform_that_comes_while_it_is_waited_for(self, node):
-        """Over DDS: the executor's thread receives what the computing thread waits for."""
+        """Over DDS: the executor's thread receives the transform that the processing thread waits for."""
         frames = OutputFrameLookup(node, "/base_link")
         executor = SingleThreadedExecutor(context=node.context)
         executor.add_node(node)

@@ -6,14 +6,14 @@ from svr_ros.errors import InputError
 from svr_ros.ros.node.scene_requests import SceneRequests
 
 
-def test_what_is_asked_is_taken_once():
+def test_requests_are_taken_once():
     requests = SceneRequests()
     first, second = requests.request(), requests.request()
     assert requests.take() == [first, second]
     assert requests.take() == []
 
 
-def test_an_image_from_before_serves_nobody():
+def test_an_earlier_image_serves_no_request():
     requests = SceneRequests()
     before = time.monotonic()
     asked = requests.request()
@@ -21,7 +21,7 @@ def test_an_image_from_before_serves_nobody():
     assert requests.take(time.monotonic()) == [asked]
 
 
-def test_a_paused_stream_wants_the_image_that_is_asked_for():
+def test_a_disabled_stream_needs_the_requested_image():
     requests = SceneRequests()
     assert requests.next_image_needed
     requests.enabled = False
@@ -32,14 +32,14 @@ def test_a_paused_stream_wants_the_image_that_is_asked_for():
     assert not requests.next_image_needed
 
 
-def test_what_was_withdrawn_is_owed_nothing():
+def test_cancelled_requests_are_left_out():
     requests = SceneRequests()
     withdrawn, kept = requests.request(), requests.request()
     assert withdrawn.cancel()
     assert requests.take() == [kept]
 
 
-def test_a_refusal_answers_what_nobody_took():
+def test_rejection_answers_waiting_requests():
     requests = SceneRequests()
     taken = requests.request()
     requests.take()
