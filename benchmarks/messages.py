@@ -24,7 +24,7 @@ from std_msgs.msg import Header
 from svr_ros.geometry.camera import Camera
 from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.inference.reconstructor import Reconstructor
-from svr_ros.ros.convert.output_frame import Placement
+from svr_ros.ros.convert.output_frame import OutputFrame
 from svr_ros.ros.convert.results import Results
 from svr_ros.ros.convert.topics import OUTPUTS, Output
 from svr_ros.ros.node import qos
@@ -73,7 +73,7 @@ def main() -> None:
     def fresh() -> Results:
         for remembered in ("first_surface_depth", "occluded", "_valid_columns"):
             scene.__dict__.pop(remembered, None)
-        return Results(scene, header, CameraInfo(width=_WIDTH, height=_HEIGHT), Placement(header), settings)
+        return Results(scene, header, CameraInfo(width=_WIDTH, height=_HEIGHT), OutputFrame(header), settings)
 
     def make_anew(output: Output) -> None:
         output.make(fresh())

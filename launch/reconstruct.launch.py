@@ -1,4 +1,4 @@
-"""Start the node on a robot: ros2 launch svr_ros reconstruct.launch.py camera:=realsense rviz:=true"""
+"""Launch the node for a camera: ros2 launch svr_ros reconstruct.launch.py camera:=realsense rviz:=true."""
 
 from pathlib import Path
 
@@ -20,15 +20,15 @@ CAMERAS = {
     "azure_kinect": ("/rgb/image_raw", "rgb_camera_link"),
     "usb_cam": ("/camera1/image_raw", "camera"),
 }
-"""Where each driver, as its own launch file starts it, publishes images, and in which frame; see config/cameras."""
+"""Image topic and frame of each camera driver with its own launch file; see config/cameras."""
 
 ARGUMENTS = {
-    "camera": ("", f"Driver of the camera: {', '.join(filter(None, CAMERAS))}; empty: another one, see image_topic."),
-    "image_topic": ("", "Topic of the images; empty: that of the camera's driver, or /camera/image_raw."),
-    "camera_info_topic": ("", "Topic of their calibration; empty: camera_info beside the image topic."),
+    "camera": ("", f"Camera driver: {', '.join(filter(None, CAMERAS))}; empty for others, with image_topic."),
+    "image_topic": ("", "Image topic; empty: the topic of the camera driver, or /camera/image_raw."),
+    "camera_info_topic": ("", "CameraInfo topic; empty: camera_info in the namespace of the image topic."),
     "image_transport": ("", "raw or compressed; empty: as in params_file."),
-    "reliable": ("false", "Ask for every image again until it arrives, which the camera must offer."),
-    "namespace": ("", "Namespace of the node, one for each camera."),
+    "reliable": ("false", "Subscribe reliably; the camera must publish reliably."),
+    "namespace": ("", "Namespace of the node, one per camera."),
     "params_file": (str(SHARE / "config" / "reconstruct.yaml"), "File with the node's parameters."),
     "weights": ("", "Name or path of the weights; empty: as in params_file."),
     "device": ("", "auto, cpu, cuda or cuda:N; empty: as in params_file."),
@@ -36,19 +36,19 @@ ARGUMENTS = {
     "rviz": ("false", "Show the scene in RViz."),
     "fixed_frame": (
         "",
-        "Frame that RViz shows; empty: that of the camera's driver, or camera_optical_frame.",
+        "Fixed frame of RViz; empty: the frame of the camera driver, or camera_optical_frame.",
     ),
-    "use_sim_time": ("false", "Take the time from /clock."),
+    "use_sim_time": ("false", "Use the time on /clock."),
     "fastdds_profiles": (
         str(SHARE / "config" / "fastdds.xml"),
-        "File of profiles for Fast DDS, where the environment names none; empty: its own defaults.",
+        "Fast DDS profiles file, unless the environment sets one; empty: the defaults of Fast DDS.",
     ),
     "log_level": ("info", "debug, info, warn, error or fatal."),
 }
 
 
 def generate_launch_description() -> LaunchDescription:
-    """Declare the arguments and start the node, and RViz where it is asked for."""
+    """Declare the arguments and start the node, and RViz if requested."""
     declared = [
         DeclareLaunchArgument(name, default_value=default, description=description)
         for name, (default, description) in ARGUMENTS.items()
@@ -57,20 +57,29 @@ def generate_launch_description() -> LaunchDescription:
 
 
 def start(context: LaunchContext) -> list[LaunchDescriptionEntity]:
-    """Return the processes for the arguments of this launch."""
+    """Return the actions that start the node and RViz with the given arguments.
+
+    Raises:
+        ValueError: If the camera driver is unknown.
+    """
+    # Resolve the topics
     given = {name: context.launch_configurations[name] for name in ARGUMENTS}
     camera = given["camera"]
     if camera not in CAMERAS:
         raise ValueError(f"camera is {camera!r}; expected one of {', '.join(filter(None, CAMERAS))}, or none")
     driver_topic, driver_frame = CAMERAS[camera]
     image_topic = given["image_topic"] or driver_topic
-    info_topic = given["camera_info_topic"] or camera_info_beside(image_topic)
+    info_topic = given["camera_info_topic"] or sibling_camera_info(image_topic)
+
+    # Collect the parameters
     files = [given["params_file"]] + ([str(SHARE / "config" / "cameras" / f"{camera}.yaml")] if camera else [])
     chosen = {name: given[name] for name in ("weights", "device", "image_transport") if given[name]}
     if is_true(given["reliable"]):
         received = f"{image_topic}/compressed" if given["image_transport"] == "compressed" else image_topic
         chosen |= {f"qos_overrides.{topic}.subscription.reliability": "reliable" for topic in (received, info_topic)}
     switches = {name: is_true(given[name]) for name in ("use_sim_time", "autostart") if given[name]}
+
+    # Start the node
     node = LifecycleNode(
         package="svr_ros",
         executable="reconstruct_node",
@@ -82,6 +91,8 @@ def start(context: LaunchContext) -> list[LaunchDescriptionEntity]:
         additional_env=fastdds.environment(given["fastdds_profiles"], context.environment),
         output="screen",
     )
+
+    # Start RViz
     if not is_true(given["rviz"]):
         return [node]
     view = IncludeLaunchDescription(
@@ -96,12 +107,12 @@ def start(context: LaunchContext) -> list[LaunchDescriptionEntity]:
     return [node, view]
 
 
-def camera_info_beside(image_topic: str) -> str:
-    """Return where image_transport looks for the calibration of an image topic."""
+def sibling_camera_info(image_topic: str) -> str:
+    """Return the CameraInfo topic of an image topic according to image_transport."""
     parent, slash, _ = image_topic.rpartition("/")
     return f"{parent}{slash}camera_info"
 
 
 def is_true(text: str) -> bool:
-    """Return what an argument says that is true or false."""
+    """Return the boolean value of an argument."""
     return text.lower() in ("true", "1")

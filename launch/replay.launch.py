@@ -1,4 +1,4 @@
-"""Replay a bag to the node and show what it makes of it: ros2 launch svr_ros replay.launch.py bag:=/path/to/bag"""
+"""Play a bag to the node and show the scenes: ros2 launch svr_ros replay.launch.py bag:=/path/to/bag."""
 
 import tempfile
 from pathlib import Path
@@ -25,30 +25,30 @@ from lifecycle_msgs.msg import Transition
 
 from launch import LaunchContext, LaunchDescription, LaunchDescriptionEntity
 from svr_ros.errors import InputError
-from svr_ros.replay import topics
+from svr_ros.replay import camera_topics
 from svr_ros.replay.bag import Bag
 from svr_ros.ros.node import fastdds
 
 SHARE = Path(get_package_share_directory("svr_ros"))
 
 ARGUMENTS = {
-    "rate": ("1.0", "Speed of the replay; 0.5 gives the node twice the time."),
-    "loop": ("false", "Begin again when the bag has ended."),
-    "delay": ("3.0", "Seconds between the player's start and the first message, in which subscribers find it."),
-    "image_topic": ("", "Topic of the images in the bag; empty: the only one."),
+    "rate": ("1.0", "Playback speed; 0.5 gives the node twice the time."),
+    "loop": ("false", "Restart when the bag has ended."),
+    "delay": ("3.0", "Seconds from the player's start to the first message, for discovery."),
+    "image_topic": ("", "Image topic in the bag; empty: the only one."),
     "rviz": ("true", "Show the scene in RViz."),
 }
 
 CLOCK_RATE = 100
-"""Messages a second on /clock: stamps of results are as exact as the time they are compared with."""
+"""Rate of /clock in Hz, which limits the resolution of simulated time."""
 
 LAST_SCENE = 5.0
-"""Seconds for what is still in work when the bag has ended."""
+"""Seconds for the scene that is still being processed when the bag has ended."""
 
 
 def generate_launch_description() -> LaunchDescription:
-    """Declare the arguments; start the node with simulated time, RViz, and when the node is active, the player."""
-    declared = [DeclareLaunchArgument("bag", description="The bag: folder of `ros2 bag record`, or its .mcap or .db3.")]
+    """Declare the arguments; start the node with simulated time, RViz, and the player once the node is active."""
+    declared = [DeclareLaunchArgument("bag", description="Bag: folder of `ros2 bag record`, or a .mcap or .db3 file.")]
     declared += [
         DeclareLaunchArgument(name, default_value=default, description=description)
         for name, (default, description) in ARGUMENTS.items()
@@ -63,17 +63,20 @@ def generate_launch_description() -> LaunchDescription:
 
 
 def find_camera(context: LaunchContext) -> list[LaunchDescriptionEntity]:
-    """Look into the bag for the camera's topics and frame, where they are not given, and set up the player."""
+    """Find the camera's topics and frame in the bag, unless they are given, and set up the player."""
+    # Search the bag
     given = context.launch_configurations
     path = Path(given["bag"]).expanduser()
     try:
         with Bag(path) as bag:
-            # Without CameraInfo the node goes by its parameter fixed_hfov, or says what is missing.
+            # CameraInfo is optional here: the node may use its parameter fixed_hfov.
             image, info = given["image_topic"] or None, given.get("camera_info_topic") or None
-            found = topics.find(bag, image, info, info_needed=False)
-            frame = topics.frame_of(bag, found)
+            found = camera_topics.find_camera(bag, image, info, info_needed=False)
+            frame = camera_topics.first_frame_id(bag, found)
     except InputError as error:
         return [LogInfo(msg=f"replay: {error}"), Shutdown(reason="there is nothing to replay")]
+
+    # Set the arguments of the node's launch file
     known = {
         "image_topic": found.image.removesuffix("/compressed"),
         "camera_info_topic": found.info or "",
@@ -82,21 +85,21 @@ def find_camera(context: LaunchContext) -> list[LaunchDescriptionEntity]:
     }
     settings = [SetLaunchConfiguration(name, value) for name, value in known.items()]
     profiles = given.get("fastdds_profiles", str(SHARE / "config" / "fastdds.xml"))
-    room = fastdds.environment(profiles, context.environment)
-    return [*settings, *play(path, [topic for topic in (found.image, found.info) if topic], given, room)]
+    environment = fastdds.environment(profiles, context.environment)
+    return [*settings, *play(path, [topic for topic in (found.image, found.info) if topic], given, environment)]
 
 
 def play(
     path: Path, reliable: list[str], given: dict[str, str], environment: dict[str, str]
 ) -> list[LaunchDescriptionEntity]:
-    """Return the player's part of the launch: it starts when the node is active, and ends everything when it ends."""
+    """Return the actions that start the player when the node is active and shut down when the player ends."""
     profiles = write_profiles(reliable)
     command = ["ros2", "bag", "play", str(path), "--clock", str(CLOCK_RATE), "--rate", given["rate"]]
     command += ["--delay", given["delay"], "--disable-keyboard-controls", "--qos-profile-overrides-path", str(profiles)]
     command += ["--loop"] if given["loop"].lower() in ("true", "1") else []
     player = ExecuteProcess(cmd=command, name="player", additional_env=environment, output="screen")
     ended = TimerAction(period=LAST_SCENE, actions=[Shutdown(reason="the bag has ended")])
-    failed = [Shutdown(reason="the node could not start; it says why above")]
+    failed = [Shutdown(reason="the node could not start; see its log above")]
     activate = [change(Transition.TRANSITION_ACTIVATE)]
     handlers = [
         OnStateTransition(start_state="configuring", goal_state="inactive", entities=activate),
@@ -110,17 +113,18 @@ def play(
 
 
 def change(transition: int) -> EmitEvent:
-    """Return what makes the node change its state as soon as it can be told.
+    """Return the event that triggers a lifecycle transition of the node.
 
-    A node that starts by itself may be active, or have failed, before anyone can hear it say so.
+    With autostart, the node might be active or have failed before the launch system observes its transitions.
     """
     return EmitEvent(event=ChangeState(lifecycle_node_matcher=lambda _: True, transition_id=transition))
 
 
 def write_profiles(reliable: list[str]) -> Path:
-    """Write how the player offers topics, whatever the bag says of them: static transforms also to who comes late.
+    """Write the QoS profiles of the player, which override those in the bag, and return the path of the file.
 
-    The images reliably: sent best effort, those above 0.5 MB get lost between processes.
+    Camera topics are reliable, because best-effort images above 0.5 MB are lost between processes. Static transforms
+    are latched for late subscribers.
     """
     profile = {"history": "keep_last", "depth": 5, "reliability": "reliable", "durability": "volatile"}
     profiles = dict.fromkeys(reliable, profile)

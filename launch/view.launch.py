@@ -1,4 +1,4 @@
-"""Look at what a node publishes: ros2 launch svr_ros view.launch.py fixed_frame:=camera_color_optical_frame"""
+"""Show the node's outputs in RViz: ros2 launch svr_ros view.launch.py fixed_frame:=camera_color_optical_frame."""
 
 from pathlib import Path
 
@@ -13,12 +13,12 @@ CONFIG = Path(get_package_share_directory("svr_ros")) / "config" / "svr.rviz"
 
 ARGUMENTS = {
     "namespace": ("", "Namespace of the node."),
-    "image_topic": ("/camera/image_raw", "Topic of the images."),
+    "image_topic": ("/camera/image_raw", "Image topic."),
     "fixed_frame": (
         "camera_optical_frame",
-        "Frame that RViz shows: the node's target_frame, or that of the images.",
+        "Fixed frame of RViz: the node's target_frame, or the frame of the images.",
     ),
-    "use_sim_time": ("false", "Take the time from /clock."),
+    "use_sim_time": ("false", "Use the time on /clock."),
 }
 
 
@@ -32,7 +32,7 @@ def generate_launch_description() -> LaunchDescription:
 
 
 def start(context: LaunchContext) -> list[LaunchDescriptionEntity]:
-    """Return RViz for the arguments of this launch."""
+    """Return the action that starts RViz with the given arguments."""
     given = {name: context.launch_configurations[name] for name in ARGUMENTS}
     namespace = given["namespace"].strip("/")
     own = {topic: f"/{namespace}{topic}" for topic in shown_topics() if namespace and topic.startswith("/reconstruct/")}
@@ -49,6 +49,6 @@ def start(context: LaunchContext) -> list[LaunchDescriptionEntity]:
 
 
 def shown_topics() -> list[str]:
-    """Return the topics that the configuration shows."""
+    """Return the topics of the displays in the RViz configuration."""
     displays = yaml.safe_load(CONFIG.read_text())["Visualization Manager"]["Displays"]
     return [display["Topic"]["Value"] for display in displays if "Topic" in display]

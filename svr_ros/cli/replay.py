@@ -1,4 +1,4 @@
-"""`svr replay`: its arguments, read without loading what the work needs."""
+"""Command `svr replay`."""
 
 from __future__ import annotations
 
@@ -7,24 +7,25 @@ from pathlib import Path
 
 from svr_ros.cli import options
 from svr_ros.errors import InputError
-
-DEFAULT_OUTPUTS = ("voxels", "tsdf_points", "markers", "depth", "camera_info")
+from svr_ros.replay.topics import DEFAULT_OUTPUTS
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments."""
+    """Add the arguments of `svr replay`."""
     parser.add_argument(
-        "bag", type=Path, metavar="BAG", help="folder of `ros2 bag record`, or one .mcap or .db3 file of it"
+        "bag", type=Path, metavar="BAG", help="folder of `ros2 bag record`, or a single .mcap or .db3 file"
     )
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="MCAP", help="the bag to write")
     inputs = parser.add_argument_group("input")
-    inputs.add_argument("--topic", metavar="TOPIC", help="images, raw or compressed (the only ones in the bag)")
-    inputs.add_argument("--camera-info", metavar="TOPIC", help="their calibration (found beside the images)")
-    inputs.add_argument("--every", type=int, default=1, metavar="N", help="one image of N (1)")
+    inputs.add_argument("--topic", metavar="TOPIC", help="image topic, raw or compressed (the only one in the bag)")
+    inputs.add_argument("--camera-info", metavar="TOPIC", help="CameraInfo topic (the sibling of the image topic)")
+    inputs.add_argument("--every", type=int, default=1, metavar="N", help="reconstruct one image out of N (1)")
     outputs = parser.add_argument_group("output")
     default = ",".join(DEFAULT_OUTPUTS)
-    outputs.add_argument("--outputs", default=default, metavar="LIST", help=f"topics of the node, or all ({default})")
-    outputs.add_argument("--copy", action="store_true", help="copy all topics of the input, too")
+    outputs.add_argument(
+        "--outputs", default=default, metavar="LIST", help=f"comma-separated topics of the node, or all ({default})"
+    )
+    outputs.add_argument("--copy", action="store_true", help="also copy all topics of the input")
     outputs.add_argument("--namespace", default="", metavar="NAME", help="namespace of the written topics")
     outputs.add_argument(
         "-p",
@@ -32,26 +33,35 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="NAME=VALUE",
-        help="a parameter of the node, such as voxel_size=0.03, max_rate=2 (of recorded time), or fixed_hfov=60",
+        help="parameter of the node, such as voxel_size=0.03, max_rate=2 (in recorded time), or fixed_hfov=60",
     )
     options.add_model(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Replay the bag; return whether every image became a scene. Raises InputError for what cannot be used."""
+    """Replay the bag and return the exit code.
+
+    Raises:
+        InputError: If an argument, the bag or all of its images cannot be used.
+    """
     if args.every < 1:
         raise InputError(f"--every is {args.every}; expected a number from 1")
+    # Without ROS, the modules imported next need stand-ins for its message classes
+    from svr_ros.replay import messages
+
+    messages.install_stand_ins()
     from svr_ros.inference import files
     from svr_ros.inference.reconstructor import Reconstructor
     from svr_ros.replay import outputs
     from svr_ros.replay.bag import Bag
     from svr_ros.replay.run import Job, replay
 
+    # Check the arguments
     output = files.check_output(args.output, (".mcap",))
     if output.exists() and output.resolve() in {args.bag.resolve(), *(f.resolve() for f in args.bag.glob("*.mcap"))}:
         raise InputError(f"output {output} is the bag itself; expected another name")
-    wanted = tuple(outputs.OUTPUTS if args.outputs == "all" else dict.fromkeys(args.outputs.split(",")))
-    outputs.check(wanted)
+    names = tuple(outputs.OUTPUTS if args.outputs == "all" else dict.fromkeys(args.outputs.split(",")))
+    outputs.check_names(names)
     namespace = args.namespace.strip("/")
     job = Job(
         bag=args.bag,
@@ -59,14 +69,16 @@ def run(args: argparse.Namespace) -> int:
         image_topic=args.topic,
         info_topic=args.camera_info,
         every=args.every,
-        wanted=wanted,
+        outputs=names,
         copy=args.copy,
         node=f"/{namespace}/reconstruct" if namespace else "/reconstruct",
-        settings=outputs.settings_of(args.parameter),
+        settings=outputs.parse_settings(args.parameter),
     )
     with Bag(args.bag):
-        pass  # said before weights are loaded
+        pass  # report an unreadable bag before the weights are loaded
+
+    # Replay
     report = replay(job, Reconstructor(args.weights, args.device, job.settings.resolution))
-    left_out = sum(report.failed.values())
-    print(f"{output}: {report.line()}" + (f"; {left_out} messages left out" if left_out else ""))
-    return options.SOME_FAILED if left_out else options.DONE
+    skipped = sum(report.failed.values())
+    print(f"{output}: {report.line()}" + (f"; {skipped} messages skipped" if skipped else ""))
+    return options.SOME_FAILED if skipped else options.DONE

@@ -1,1 +1,1 @@
-"""What `make demo` shows: the real node at work on a room of the project's own generator, or on one's own photo."""
+"""Demo of the node on a generated room or a photo, run by `make demo`."""

@@ -1,4 +1,4 @@
-"""Short bags in the mcap format, written and read without ROS."""
+"""Writer and reader of short .mcap bags of one camera, without ROS."""
 
 from __future__ import annotations
 
@@ -20,20 +20,26 @@ IMAGE_TYPE = "sensor_msgs/msg/Image"
 INFO_TYPE = "sensor_msgs/msg/CameraInfo"
 
 _FRAME_ID = "camera_optical_frame"
-_START = 1_767_225_600 * 10**9  # the stamp of the first picture: midnight of 1 January 2026, UTC
-_PERIOD = 10**8  # nanoseconds between pictures
+_START = 1_767_225_600 * 10**9  # stamp of the first image in nanoseconds: 1 January 2026, 0:00 UTC
+_PERIOD = 10**8  # nanoseconds between images
 
 
 class Message(NamedTuple):
-    """One message of a bag: topic, time in nanoseconds, and its bytes as they go over the wire (CDR)."""
+    """A message of a bag.
+
+    Attributes:
+        topic: The topic.
+        time: The bag time in nanoseconds.
+        data: The serialized message (CDR).
+    """
 
     topic: str
     time: int
     data: bytes
 
 
-def write_pictures(path: Path, images: Iterable[NDArray[np.uint8]], camera: Camera) -> None:
-    """Write pictures, uint8 [H, W, 3] of one camera, as Image and CameraInfo messages, ten a second."""
+def write_images(path: Path, images: Iterable[NDArray[np.uint8]], camera: Camera) -> None:
+    """Write the images of a camera, uint8 [H, W, 3], as Image and CameraInfo messages at 10 Hz."""
     types = typestore().types
     with Recorder(path) as recorder:
         for number, image in enumerate(images):
@@ -41,7 +47,7 @@ def write_pictures(path: Path, images: Iterable[NDArray[np.uint8]], camera: Came
             stamp = types["builtin_interfaces/msg/Time"](sec=time // 10**9, nanosec=time % 10**9)
             header = types["std_msgs/msg/Header"](stamp=stamp, frame_id=_FRAME_ID)
             recorder.write_message(INFO_TOPIC, _camera_info(types, camera, header), time)
-            picture = types[IMAGE_TYPE](
+            message = types[IMAGE_TYPE](
                 header=header,
                 height=camera.height,
                 width=camera.width,
@@ -50,7 +56,7 @@ def write_pictures(path: Path, images: Iterable[NDArray[np.uint8]], camera: Came
                 step=3 * camera.width,
                 data=np.ascontiguousarray(image).reshape(-1),
             )
-            recorder.write_message(IMAGE_TOPIC, picture, time)
+            recorder.write_message(IMAGE_TOPIC, message, time)
 
 
 def _camera_info(types: dict[str, Any], camera: Camera, header: Any) -> Any:
@@ -72,14 +78,14 @@ def _camera_info(types: dict[str, Any], camera: Camera, header: Any) -> Any:
 
 
 def read(path: Path) -> Iterator[Message]:
-    """Yield the messages of a bag in the order of their time."""
+    """Yield the messages of a bag in order of time."""
     with Reader(path) as reader:
         for connection, time, data in reader.messages():
             yield Message(connection.topic, time, bytes(data))
 
 
-def read_picture(path: Path, number: int) -> tuple[NDArray[np.uint8], Camera]:
-    """Return one picture, uint8 [H, W, 3], of a bag that write_pictures made, and its camera."""
+def read_image(path: Path, number: int) -> tuple[NDArray[np.uint8], Camera]:
+    """Return an image, uint8 [H, W, 3], of a bag that write_images wrote, and its camera."""
     store = typestore()
     messages = list(read(path))
     image_bytes = [message.data for message in messages if message.topic == IMAGE_TOPIC][number]

@@ -1,4 +1,4 @@
-"""Play a bag to the real node, which runs as a process of its own, and record what it publishes."""
+"""Player that starts the node in a process, plays a bag to it, and records its outputs."""
 
 from __future__ import annotations
 
@@ -35,22 +35,35 @@ OUTPUTS: dict[str, tuple[type, str]] = {
     "/reconstruct/markers": (MarkerArray, "visualization_msgs/msg/MarkerArray"),
     "/reconstruct/depth": (Image, "sensor_msgs/msg/Image"),
 }
-"""What the node publishes for every image, with the type as Python and as bags know it."""
+"""Recorded topics that the node publishes for every image, with message class and type name."""
 
 LEGEND = "/reconstruct/legend"
 LEGEND_TYPE = "svr_ros/msg/ClassLegend"
 
 _PROFILES = Path(__file__).resolve().parents[2] / "config" / "fastdds.xml"
-_START_TIMEOUT = 120.0  # seconds
+_START_TIMEOUT = 120.0
+"""Maximum number of seconds until the node is ready."""
+
 _FRAME_TIMEOUT = 60.0
+"""Maximum number of seconds until the node answers an image."""
+
 _STOP_TIMEOUT = 5.0
+"""Maximum number of seconds until the node exits after Ctrl-C."""
+
 _CALIBRATION_LEAD = 0.5
-"""Seconds from the first CameraInfo to the first image: nothing says in which order a node hears of two topics."""
+"""Seconds from the first CameraInfo to the first image, because DDS does not order messages of different topics."""
 
 
 @dataclass
 class Record:
-    """Count messages and bytes by topic, seconds until the node was ready, and until it answered each image."""
+    """Statistics of a run.
+
+    Attributes:
+        messages: The number of messages by topic.
+        size: The number of bytes by topic.
+        latencies: The seconds from each image to the last of its outputs.
+        start: The seconds until the node was ready.
+    """
 
     messages: Counter[str] = field(default_factory=Counter)
     size: Counter[str] = field(default_factory=Counter)
@@ -59,11 +72,17 @@ class Record:
 
 
 class NodeProcess:
-    """Run the node as a process of its own while the context lasts, then end it as Ctrl-C would."""
+    """Context manager that runs the node in a process and ends it with SIGINT."""
 
     def __init__(self, weights: str, log: Path) -> None:
+        """Prepare the command line.
+
+        Args:
+            weights: The name or path of the weights.
+            log: The file for the node's log.
+        """
         self._log = log
-        # A camera's driver is best effort; here no picture may be lost, so the node is told to ask for all of them.
+        # Subscribe reliably, unlike to a camera driver, so that no image is lost.
         reliable = [f"qos_overrides.{topic}.subscription.reliability:=reliable" for topic in (IMAGE_TOPIC, INFO_TOPIC)]
         remaps = [f"image:={IMAGE_TOPIC}", f"camera_info:={INFO_TOPIC}"]
         parameters = [f"weights:={weights}", *reliable]
@@ -72,6 +91,7 @@ class NodeProcess:
         self._command += [word for parameter in parameters for word in ("-p", parameter)]
 
     def __enter__(self) -> NodeProcess:
+        """Start the process."""
         with self._log.open("w") as log:
             self._process = subprocess.Popen(self._command, stdout=log, stderr=subprocess.STDOUT)
         return self
@@ -79,6 +99,7 @@ class NodeProcess:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        """Stop the process."""
         self._process.send_signal(signal.SIGINT)
         try:
             self._process.wait(_STOP_TIMEOUT)
@@ -87,17 +108,18 @@ class NodeProcess:
             self._process.wait()
 
     def check(self) -> None:
-        """Raise InputError with the node's last words when it has ended, or has logged that it cannot start."""
+        """Raise InputError with the node's last log line if it has exited or logged an error."""
         lines = self._log.read_text().splitlines()
         fatal = [line for line in lines if "[ERROR]" in line or "[FATAL]" in line]
         if self._process.poll() is not None or fatal:
-            raise InputError(f"the node stopped: {(fatal or lines or ['it said nothing'])[-1]} (its log: {self._log})")
+            raise InputError(f"the node stopped: {(fatal or lines or ['its log is empty'])[-1]} (its log: {self._log})")
 
 
 class Player:
-    """A ROS node that plays a bag to the reconstruction node, one picture when the one before is answered."""
+    """ROS node that plays a bag to the reconstruction node, each image after the previous one is answered."""
 
     def __init__(self, process: NodeProcess, recorder: Recorder) -> None:
+        """Create the publishers and subscriptions; outputs are written to `recorder`."""
         self._process, self._recorder = process, recorder
         self._record = Record()
         self._time = 0
@@ -123,14 +145,21 @@ class Player:
         self._node.create_subscription(python_type, topic, keep, profile, raw=True)
 
     def play(self, path: Path) -> Record:
-        """Wait for the node, play every message of a bag, and return what came back."""
+        """Wait for the node, play every message of a bag, and return the statistics.
+
+        Raises:
+            InputError: If the node stops, or does not start or answer in time.
+        """
+        # Wait until the node is ready
         messages = list(bag.read(path))
         self._time = messages[0].time
         began = time.monotonic()
         self._wait(self._is_ready, _START_TIMEOUT, "did not start")
         self._record.start = time.monotonic() - began
-        pictures = sum(message.topic == IMAGE_TOPIC for message in messages)
-        with tqdm(total=pictures, desc="playing", unit="image") as progress:
+
+        # Publish the messages and wait for the outputs of each image
+        images = sum(message.topic == IMAGE_TOPIC for message in messages)
+        with tqdm(total=images, desc="playing", unit="image") as progress:
             for message in messages:
                 self._time = message.time
                 published = time.monotonic()
@@ -146,23 +175,24 @@ class Player:
         return self._record
 
     def close(self) -> None:
-        """Give the node back."""
+        """Destroy the player's node."""
         self._node.destroy_node()
 
     def _is_ready(self) -> bool:
-        """Tell whether the node listens to both inputs, its publishers are known, and it has sent its legend."""
+        """Return whether the node subscribes to both inputs, its publishers are discovered, and its legend arrived."""
         listening = all(publisher.get_subscription_count() for publisher in self._publishers.values())
         return listening and all(map(self._node.count_publishers, OUTPUTS)) and self._record.messages[LEGEND] > 0
 
-    def _is_answered(self, pictures: int) -> Callable[[], bool]:
-        return lambda: all(self._record.messages[topic] >= pictures for topic in OUTPUTS)
+    def _is_answered(self, images: int) -> Callable[[], bool]:
+        return lambda: all(self._record.messages[topic] >= images for topic in OUTPUTS)
 
     def _spin(self, seconds: float) -> None:
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             self._executor.spin_once(timeout_sec=0.05)
 
-    def _wait(self, condition: Callable[[], Any], timeout: float, otherwise: str) -> None:
+    def _wait(self, condition: Callable[[], Any], timeout: float, failure: str) -> None:
+        """Spin until the condition holds; raise InputError if the node fails or the time is up."""
         end = time.monotonic() + timeout
         checked = 0.0
         while not condition():
@@ -171,18 +201,25 @@ class Player:
                 checked = time.monotonic()
                 self._process.check()
             if time.monotonic() > end:
-                raise InputError(f"the node {otherwise} within {timeout:.0f} s")
+                raise InputError(f"the node {failure} within {timeout:.0f} s")
 
 
 def play(path: Path, weights: str, output: Path, log: Path) -> Record:
-    """Start the node, play the bag at `path` to it, and record its answers as the bag `output`.
+    """Start the node, play a bag to it, and record its outputs.
 
-    Raises InputError with the node's last words where it does not start or does not answer.
+    Args:
+        path: The bag to play.
+        weights: The name or path of the weights.
+        output: The .mcap file to write.
+        log: The file for the node's log.
+
+    Raises:
+        InputError: If the node does not start or answer; the message contains its last log line.
     """
-    # Several demos on one machine or network must not hear each other.
+    # Isolate demos that run on the same machine or network
     os.environ.setdefault("ROS_DOMAIN_ID", str(1 + os.getpid() % 100))
     os.environ.setdefault("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST")
-    if _PROFILES.exists():  # in a checkout, where the demo is at home
+    if _PROFILES.exists():  # the file exists in a checkout only
         os.environ.update(fastdds.environment(_PROFILES, os.environ))
     with NodeProcess(weights, log) as process:
         rclpy.init()

@@ -1,4 +1,4 @@
-"""The demo's pictures: a slow camera move through a generated room, seen by an ordinary camera."""
+"""Renderer of the demo's images: a slow camera motion through a generated room."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from svr_ros.synthesis.sensor_config import CLEAN
 
 CAMERA = Camera.from_hfov(640, 480, math.radians(62))
 
-_FIRST_SEED = 1 << 42  # training never comes so far
-_CANDIDATES = 80
-_PREVIEW = 64  # pixels
+_FIRST_SEED = 1 << 42  # beyond the seeds used in training
+_CANDIDATES = 80  # number of rooms to choose the view from
+_PREVIEW = 64  # size of the preview images in pixels
 _SUPERSAMPLING = 2
-_PITCH = math.radians(-28), math.radians(-8)  # as one holds a camera to take in a room
-_SIDEWAYS = 0.25  # metres to the left and right of where the view was chosen
-_TURN = math.radians(4)  # against the move, so that the camera keeps looking at the same things
-_ENOUGH = {  # share of the picture beyond which more of a class makes the view no better
+_PITCH = math.radians(-28), math.radians(-8)  # range of the camera's pitch
+_SIDEWAYS = 0.25  # maximum displacement of the camera to either side in metres
+_TURN = math.radians(4)  # rotation against the motion, which keeps the same objects in view
+_SUFFICIENT = {  # fraction of pixels per class above which the score of a view does not increase
     Label.BED: 0.25,
     Label.SOFA: 0.25,
     Label.CABINET: 0.12,
@@ -60,38 +60,40 @@ _SENSOR = replace(
 )
 
 
-def pictures(count: int) -> Iterator[NDArray[np.uint8]]:
-    """Yield the pictures, uint8 [480, 640, 3], of a camera that moves from left to right through the demo's room."""
+def render_images(count: int) -> Iterator[NDArray[np.uint8]]:
+    """Yield the images, uint8 [480, 640, 3], of a camera that moves from left to right."""
     scene, pose = _best_view()
     for step in np.linspace(-1, 1, count):
-        fine = _render(scene, _moved(pose, float(step)), CAMERA.width * _SUPERSAMPLING).radiance
+        fine = _render(scene, _pose_at(pose, float(step)), CAMERA.width * _SUPERSAMPLING).radiance
         shape = CAMERA.width, _SUPERSAMPLING, CAMERA.width, _SUPERSAMPLING, 3
-        # The renderer's picture is square: what lies above and below the camera's is cut off.
+        # Crop the renderer's square image to the camera's height
         margin = (CAMERA.width - CAMERA.height) // 2
         radiance = fine.reshape(shape).mean((1, 3))[margin : margin + CAMERA.height]
         yield simulate_sensor(np.ascontiguousarray(radiance), np.random.default_rng(0), _SENSOR)
 
 
 def _best_view() -> tuple[Scene, Pose]:
-    """Choose among the views of some rooms the one that shows most, in a middle distance."""
+    """Return the room and camera pose whose preview has the highest score."""
     views = []
     for seed in range(_FIRST_SEED, _FIRST_SEED + _CANDIDATES):
         scene = build_room(seed)
         pose = choose_view(scene, np.random.default_rng(seed), Frustum())
         if pose is not None and _PITCH[0] < math.asin(pose.rotation[2, 2]) < _PITCH[1]:
             views.append((scene, pose))
-    return max(views, key=lambda view: _variety(*view))
+    return max(views, key=lambda view: _score(*view))
 
 
-def _variety(scene: Scene, pose: Pose) -> float:
-    shown = _render(scene, pose, _PREVIEW)
+def _score(scene: Scene, pose: Pose) -> float:
+    """Return a score for views with many classes at a medium distance."""
+    preview = _render(scene, pose, _PREVIEW)
     margin = _PREVIEW // 8
-    classes, depth = shown.labels[margin:-margin], shown.depth[margin:-margin]
+    classes, depth = preview.labels[margin:-margin], preview.depth[margin:-margin]
     in_range = ((depth > 1.2) & (depth < 3.8)).mean()
-    return float(in_range * sum(min((classes == label).mean(), enough) for label, enough in _ENOUGH.items()))
+    return float(in_range * sum(min((classes == label).mean(), limit) for label, limit in _SUFFICIENT.items()))
 
 
-def _moved(pose: Pose, step: float) -> Pose:
+def _pose_at(pose: Pose, step: float) -> Pose:
+    """Return the pose at a step from -1 (left) to 1 (right) of the motion."""
     right, down, forward = pose.rotation
     angle = -_TURN * step
     turned_forward = math.cos(angle) * forward + math.sin(angle) * right
@@ -100,6 +102,6 @@ def _moved(pose: Pose, step: float) -> Pose:
 
 
 def _render(scene: Scene, pose: Pose, size: int) -> Rendering:
-    """Render a square picture, as wide as the camera's."""
+    """Render a square image with the camera's horizontal field of view."""
     tan = math.tan(CAMERA.hfov / 2)
     return render(pack_world(scene, pose), tan, tan, size)

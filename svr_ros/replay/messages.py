@@ -1,4 +1,4 @@
-"""Message classes and their bytes where there is no ROS: from the library rosbags, under ROS's names."""
+"""Message classes and serialization without ROS, based on the library rosbags."""
 
 from __future__ import annotations
 
@@ -21,15 +21,21 @@ from svr_ros.errors import InputError
 
 OWN_PACKAGE = "svr_ros"
 
-_NUMBERS = {"bool", "byte", "char", "float32", "float64"} | {f"{s}int{b}" for s in ("", "u") for b in (8, 16, 32, 64)}
+_NUMBER_TYPES = {"bool", "byte", "char", "float32", "float64"} | {
+    f"{s}int{b}" for s in ("", "u") for b in (8, 16, 32, 64)
+}
 _BYTES = {"byte": np.uint8, "char": np.uint8, "bool": np.bool_}
 _KINDS = {"bool": "boolean", "byte": "octet", "char": "uint8", "float32": "float", "float64": "double"}
 _DEFAULTS = {"geometry_msgs/msg/Quaternion": {"w": 1.0}}
-"""What definitions set to something other than zero; rosbags forgets these values."""
+"""Non-zero default values of message fields, which rosbags does not keep."""
 
 
 def own_definitions() -> list[Path]:
-    """Return this package's .msg files: of the checkout, or of what pip or colcon installed under share/."""
+    """Return the .msg files of this package, from the checkout or from share/ of an installation.
+
+    Raises:
+        InputError: If they are not installed.
+    """
     for folder in Path(__file__).resolve().parents:
         for place in (folder / "msg", folder / "share" / OWN_PACKAGE / "msg"):
             if (place / "SemanticVoxelGrid.msg").exists():
@@ -39,17 +45,18 @@ def own_definitions() -> list[Path]:
 
 @cache
 def typestore() -> Typestore:
-    """Return the message types of ROS 2 and of this package."""
+    """Return the type store with the message types of ROS 2 and of this package."""
     store = get_typestore(Stores.ROS2_KILTED)
     for path in own_definitions():
         store.register(get_types_from_msg(path.read_text(), f"{OWN_PACKAGE}/msg/{path.stem}"))
     return store
 
 
-def provide() -> None:
-    """Make `from sensor_msgs.msg import Image` and its like work where ROS is not installed.
+def install_stand_ins() -> None:
+    """Make imports such as `from sensor_msgs.msg import Image` work without ROS.
 
-    Each package that cannot be imported gets stand-ins, whose constructors and defaults are those of ROS's own classes.
+    Each message package that cannot be imported gets stand-in classes with the constructors and defaults of the ROS
+    classes. Must be called before a module that imports message classes, such as those in `svr_ros.ros.convert`.
     """
     store = typestore()
     for package in sorted({name.partition("/")[0] for name in store.types}):
@@ -70,7 +77,7 @@ def _stand_in(name: str) -> type:
     fields = store.fielddefs[name][1]
     special = _DEFAULTS.get(name, {})
 
-    def initialise(self: object, **given: Any) -> None:
+    def initialize(self: object, **given: Any) -> None:
         unknown = given.keys() - {field for field, _ in fields}
         if unknown:
             raise TypeError(f"{name} has no field {', '.join(sorted(unknown))}")
@@ -79,12 +86,12 @@ def _stand_in(name: str) -> type:
             setattr(self, field, _default(node, argument) if value is None else value)
 
     kinds = {field: _kind(*kind) for field, kind in fields}
-    members = {"__init__": initialise, "get_fields_and_field_types": classmethod(lambda kind: kinds)}
+    members = {"__init__": initialize, "get_fields_and_field_types": classmethod(lambda kind: kinds)}
     return type(name.rpartition("/")[2], (store.types[name],), members)
 
 
 def _kind(node: Nodetype, argument: Any) -> str:
-    """Return the type of a field as ROS's classes write it, such as sequence<geometry_msgs/Point>."""
+    """Return the type of a field as ROS classes name it, such as sequence<geometry_msgs/Point>."""
     if node is Nodetype.NAME:
         return str(argument).replace("/msg/", "/")
     if node is Nodetype.BASE:
@@ -108,22 +115,28 @@ def _default(node: Nodetype, argument: Any) -> Any:
 
 
 def name_of(kind: type) -> str:
-    """Return the name that bags have for the type of a message, given ROS's own class or a stand-in."""
+    """Return the type name in bags, such as sensor_msgs/msg/Image, of a ROS class or a stand-in."""
     package = kind.__module__.partition(".")[0]
     return getattr(kind, "__msgtype__", f"{package}/msg/{kind.__name__}")
 
 
 def serialize(message: Any, name: str) -> bytes:
-    """Return a message as bytes (CDR), given ROS's own, a stand-in or the bytes, and the name of its type."""
+    """Return a message as bytes (CDR).
+
+    Args:
+        message: A message of a ROS class or a stand-in, or bytes, which are returned as they are.
+        name: The type name, such as sensor_msgs/msg/Image.
+    """
     if isinstance(message, bytes):
         return message
     return bytes(typestore().serialize_cdr(_with_arrays(name)(message), name))
 
 
 def deserialize(data: bytes, name: str) -> Any:
-    """Return the message of the given bytes (CDR), as ROS's own class or its stand-in holds it.
+    """Return the message of bytes (CDR), as an instance of the ROS class or its stand-in.
 
-    Raises InputError where they are no such message.
+    Raises:
+        InputError: If the bytes are not a message of the named type.
     """
     try:
         return _as_in_ros(typestore().deserialize_cdr(data, name), name)
@@ -151,9 +164,9 @@ def _value_as_in_ros(value: Any, node: Nodetype, argument: Any) -> Any:
 
 @cache
 def _with_arrays(name: str) -> Callable[[Any], Any]:
-    """Return what makes numpy arrays of a message's lists of numbers, as rosbags needs them.
+    """Return a function that converts a message's lists of numbers to NumPy arrays, as rosbags needs them.
 
-    Types without such lists, which are the many small ones, pass as they are.
+    Messages without such lists are returned unchanged, which is fast for the many small ones.
     """
     converters = {field: convert for field, kind in typestore().fielddefs[name][1] if (convert := _converter(*kind))}
     if not converters:
@@ -172,7 +185,7 @@ def _converter(node: Nodetype, argument: Any) -> Callable[[Any], Any] | None:
         return None if convert is _same else convert
     if node in (Nodetype.ARRAY, Nodetype.SEQUENCE):
         (item, item_argument), _ = argument
-        if item is Nodetype.BASE and item_argument[0] in _NUMBERS:
+        if item is Nodetype.BASE and item_argument[0] in _NUMBER_TYPES:
             kind = np.dtype(_BYTES.get(item_argument[0], item_argument[0]))
             return lambda values: np.asarray(values, kind)
         convert_item = _converter(item, item_argument)

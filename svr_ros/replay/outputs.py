@@ -1,4 +1,4 @@
-"""The node's topics and parameters, and the messages of a scene, where there is no node."""
+"""Parameters and output messages of the node, without a node."""
 
 from __future__ import annotations
 
@@ -7,29 +7,29 @@ from typing import Any
 
 from svr_ros.errors import InputError
 from svr_ros.replay import messages
+from svr_ros.ros.convert.legends import LEGENDS
+from svr_ros.ros.convert.results import Results
+from svr_ros.ros.convert.topics import OUTPUTS
+from svr_ros.ros.parameters import BY_NAME, Settings
 
-messages.provide()
-
-from svr_ros.ros.convert.legends import LEGENDS  # noqa: E402  (where there is no ROS, its messages must stand first)
-from svr_ros.ros.convert.output_frame import Placement  # noqa: E402
-from svr_ros.ros.convert.results import Results  # noqa: E402
-from svr_ros.ros.convert.topics import OUTPUTS  # noqa: E402
-from svr_ros.ros.parameters import BY_NAME, Settings  # noqa: E402
-
-_ONLY_LIVE = {
+_NOT_APPLICABLE = {
     "weights", "device",  # have options of their own
     "autostart", "image_transport", "max_age", "input_timeout", "target_frame", "transform_timeout",
     "save_directory", "service_timeout",
 }  # fmt: skip
-"""Parameters that mean nothing to a bag."""
+"""Parameters of the node that have no effect on a replay."""
 
 
-def settings_of(pairs: Sequence[str]) -> Settings:
-    """Return the node's settings with parameters given as name=value; raises InputError where one does not fit."""
+def parse_settings(pairs: Sequence[str]) -> Settings:
+    """Return the node's settings with parameters given as name=value.
+
+    Raises:
+        InputError: If a parameter is unknown or its value is not allowed.
+    """
+    known = {name: parameter for name, parameter in BY_NAME.items() if name not in _NOT_APPLICABLE}
     values = {}
     for pair in pairs:
         name, equals, text = pair.replace(":=", "=").partition("=")
-        known = {known: parameter for known, parameter in BY_NAME.items() if known not in _ONLY_LIVE}
         if not equals or name not in known:
             raise InputError(f"parameter {pair!r} is unknown; expected NAME=VALUE of {', '.join(known)}")
         kind = type(known[name].default)
@@ -37,33 +37,28 @@ def settings_of(pairs: Sequence[str]) -> Settings:
             value = {"true": True, "false": False}[text.lower()] if kind is bool else kind(text)
         except (KeyError, ValueError) as error:
             raise InputError(f"parameter {name} is {text!r}; expected {kind.__name__}") from error
-        if complaint := known[name].complaint(value):
-            raise InputError(f"parameter {complaint}")
+        if reason := known[name].describe_error(value):
+            raise InputError(f"parameter {reason}")
         values[name] = value
     return Settings().changed(values)
 
 
-def check(wanted: Collection[str]) -> None:
-    """Raise InputError where a name is no topic of the node."""
-    for name in wanted:
+def check_names(names: Collection[str]) -> None:
+    """Raise InputError if a name is not an output topic of the node."""
+    for name in names:
         if name not in OUTPUTS:
             raise InputError(f"output {name!r} is unknown; expected a list of {', '.join(OUTPUTS)}")
 
 
-def make(wanted: Collection[str], results: Results) -> Iterator[tuple[str, str, bytes]]:
-    """Yield name, type and bytes (CDR) of each wanted message."""
-    for name in wanted:
+def serialize_outputs(names: Collection[str], results: Results) -> Iterator[tuple[str, str, bytes]]:
+    """Yield name, type and bytes (CDR) of the named outputs."""
+    for name in names:
         kind = messages.name_of(OUTPUTS[name].kind)
         yield name, kind, messages.serialize(OUTPUTS[name].make(results), kind)
 
 
-def make_legends(header: Any) -> Iterator[tuple[str, str, bytes]]:
-    """Yield name, type and bytes (CDR) of what tells of the classes."""
+def serialize_legends(header: Any) -> Iterator[tuple[str, str, bytes]]:
+    """Yield name, type and bytes (CDR) of the class legends."""
     for name, legend in LEGENDS.items():
         kind = messages.name_of(legend.kind)
         yield name, kind, messages.serialize(legend.make(header), kind)
-
-
-def results_of(reconstruction: Any, header: Any, info: Any, settings: Settings) -> Results:
-    """Return what messages are made of, in the camera's optical frame."""
-    return Results(reconstruction, header, info, Placement(header), settings)

@@ -1,4 +1,4 @@
-"""Write bags, one mcap file each."""
+"""Writer of bags in single .mcap files."""
 
 from __future__ import annotations
 
@@ -38,17 +38,23 @@ LATCHED = Qos(
     _NEVER,
     False,
 )
-"""How a player must offer a topic that who comes late needs, too."""
+"""QoS profile of latched topics, whose last message late subscribers receive."""
 
 
 class Recorder:
-    """Write messages to one mcap file; it appears under its name when the recorder is closed without an error."""
+    """Context manager that writes one .mcap file, which appears when the context ends without an error."""
 
     def __init__(self, path: Path) -> None:
+        """Set the path of the file, without opening it."""
         self._path = path
         self._connections: dict[str, Connection] = {}
 
     def __enter__(self) -> Recorder:
+        """Open a temporary file.
+
+        Raises:
+            InputError: If the folder is not writable.
+        """
         try:
             self._folder = Path(tempfile.mkdtemp(prefix=f".{self._path.name}-", dir=self._path.parent))
         except OSError as error:
@@ -60,6 +66,7 @@ class Recorder:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        """Move the file to its place, or delete it after an error."""
         try:
             self._writer.close()
             if error is None:
@@ -68,7 +75,15 @@ class Recorder:
             shutil.rmtree(self._folder)
 
     def write(self, topic: str, kind: str, time: int, data: bytes, profiles: tuple[Qos, ...] = ()) -> None:
-        """Append a message given as bytes (CDR) at a time in nanoseconds; profiles say how to publish its topic."""
+        """Append a serialized message (CDR).
+
+        Args:
+            topic: The topic.
+            kind: The type name, such as sensor_msgs/msg/Image.
+            time: The bag time in nanoseconds.
+            data: The serialized message.
+            profiles: The QoS profiles with which players offer the topic.
+        """
         if topic not in self._connections:
             self._connections[topic] = self._writer.add_connection(
                 topic, kind, typestore=messages.typestore(), offered_qos_profiles=profiles
@@ -81,7 +96,11 @@ class Recorder:
         self.write(topic, kind, time, messages.serialize(message, kind), profiles)
 
     def copy(self, source: Connection, time: int, data: bytes) -> None:
-        """Append a message of another bag as it is; raises InputError where neither bag nor ROS defines its type."""
+        """Append a serialized message of another bag unchanged.
+
+        Raises:
+            InputError: If neither the bag nor ROS defines its type.
+        """
         if source.topic not in self._connections:
             assert isinstance(source.ext, ConnectionExtRosbag2)
             self._connections[source.topic] = self._writer.add_connection(
@@ -94,7 +113,7 @@ class Recorder:
 
 
 def _types_of(source: Connection) -> Typestore:
-    """Return a store that knows a topic's type: as its bag defines it, else as ROS does."""
+    """Return a type store with a topic's type, as defined in its bag or else in ROS."""
     definition = source.msgdef
     if definition.format is not MessageDefinitionFormat.NONE:
         store = get_typestore(Stores.EMPTY)

@@ -1,4 +1,4 @@
-"""Reconstruct every picture of a bag into another bag."""
+"""Replay of a bag: reconstruct its images and write the node's outputs into another bag."""
 
 from __future__ import annotations
 
@@ -14,24 +14,35 @@ from typing import TypeVar
 
 from tqdm import tqdm
 
-from svr_ros.cli.replay import DEFAULT_OUTPUTS
 from svr_ros.errors import InputError
 from svr_ros.inference.memory import OutOfMemoryError
 from svr_ros.inference.reconstructor import Reconstructor
-from svr_ros.replay import outputs, topics
+from svr_ros.replay import camera_topics, outputs
 from svr_ros.replay.bag import Bag, Message
-from svr_ros.replay.camera import Decoder
-from svr_ros.replay.outputs import Results, Settings
+from svr_ros.replay.decoder import BagDecoder
 from svr_ros.replay.recorder import LATCHED, Recorder
+from svr_ros.replay.topics import DEFAULT_OUTPUTS
+from svr_ros.ros.convert.output_frame import OutputFrame
+from svr_ros.ros.convert.results import Results
+from svr_ros.ros.parameters import Settings
 
 ResultT = TypeVar("ResultT")
 
 
 @dataclass(frozen=True)
 class Job:
-    """Say what to replay and how: topics (None: found), one picture of every so many, which messages, the parameters.
+    """Options of a replay.
 
-    Of the settings, max_rate is of the bag's time. node: whose topics the results go to.
+    Attributes:
+        bag: The bag to read.
+        output: The .mcap file to write.
+        image_topic: The topic of the images; None searches for it.
+        info_topic: The topic of their CameraInfo; None searches for it.
+        every: Reconstruct one image out of this number.
+        outputs: The names of the outputs to write.
+        copy: Whether to copy all topics of the input.
+        node: The full name of the node whose topics are written.
+        settings: The parameters of the node; max_rate refers to the time of the bag.
     """
 
     bag: Path
@@ -39,7 +50,7 @@ class Job:
     image_topic: str | None = None
     info_topic: str | None = None
     every: int = 1
-    wanted: tuple[str, ...] = DEFAULT_OUTPUTS
+    outputs: tuple[str, ...] = DEFAULT_OUTPUTS
     copy: bool = False
     node: str = "/reconstruct"
     settings: Settings = field(default_factory=Settings)
@@ -47,48 +58,60 @@ class Job:
 
 @dataclass
 class Report:
-    """Count pictures that became scenes, and those that failed by the sentence that says why."""
+    """Result of a replay.
+
+    Attributes:
+        scenes: The number of reconstructed images.
+        failed: The number of failed messages by reason.
+        first: The bag time of the first reconstructed image in nanoseconds.
+        last: The bag time of the last reconstructed image in nanoseconds.
+        seconds: The duration of the replay in seconds.
+    """
 
     scenes: int = 0
     failed: dict[str, int] = field(default_factory=dict)
     first: int = 0
     last: int = 0
-    """Bag time of the first and last picture of a scene, nanoseconds."""
     seconds: float = 0.0
 
     def line(self) -> str:
-        """Return what was done in one line."""
+        """Return a summary in one line."""
         recorded = (self.last - self.first) / 1e9
         return f"{self.scenes} scenes from {recorded:.1f} s of recording in {self.seconds:.1f} s"
 
 
 def replay(job: Job, reconstructor: Reconstructor) -> Report:
-    """Write the scenes of a bag's pictures; every message has the stamp and the bag time of its picture.
+    """Write the scenes of a bag's images; each message has the stamp and the bag time of its image.
 
-    A picture that cannot be used is counted and left out. Raises InputError where the bag or all of its pictures
-    cannot be used; then, or when interrupted, nothing is left behind.
+    Messages that cannot be used are counted and skipped. If an error is raised, no output is left behind.
+
+    Raises:
+        InputError: If the bag or all of its images cannot be used.
     """
     report = Report()
     began = time.monotonic()
     with Bag(job.bag) as bag:
+        # Find the camera and the topics to read
         settings = job.settings
-        camera = topics.find(bag, job.image_topic, job.info_topic, info_needed=not settings.fixed_hfov)
-        decoder = Decoder(bag, camera, settings.fixed_hfov, settings.rectified)
-        reconstruct = partial(_results, reconstructor, decoder, settings)
+        camera = camera_topics.find_camera(bag, job.image_topic, job.info_topic, info_needed=not settings.fixed_hfov)
+        decoder = BagDecoder(bag, camera, settings)
+        reconstruct = partial(_reconstruct, reconstructor, decoder, settings)
         copied = [connection.topic for connection in bag.connections] if job.copy else []
-        wanted = {camera.image, *([camera.info] if camera.info else []), *copied}
-        pictures = sum(connection.msgcount for connection in bag.connections if connection.topic == camera.image)
-        choice = Choice(job.every, settings.max_rate)
-        with _written(job.output) as recorder, tqdm(total=pictures, desc="replaying", unit="image") as progress:
+        topics = {camera.image, *([camera.info] if camera.info else []), *copied}
+        images = sum(connection.msgcount for connection in bag.connections if connection.topic == camera.image)
+        selector = ImageSelector(job.every, settings.max_rate)
+
+        # Copy, calibrate and reconstruct message by message
+        with _recording(job.output) as recorder, tqdm(total=images, desc="replaying", unit="image") as progress:
             uncopied: set[str] = set()
-            for message in bag.messages(wanted):
+            for message in bag.messages(topics):
                 if message.topic in copied and message.topic not in uncopied:
                     uncopied |= _copy(recorder, message)
                 if message.topic == camera.info:
-                    _try(report, decoder.calibrate, message)
+                    _try(report, decoder.add_info, message)
                 if message.topic == camera.image:
                     progress.update()
-                    results = _try(report, reconstruct, message) if choice.takes(message.time) else None
+                    results = _try(report, reconstruct, message) if selector.selects(message.time) else None
                     if results is not None:
                         _write(job, recorder, message.time, results, report)
             if not report.scenes:
@@ -98,27 +121,34 @@ def replay(job: Job, reconstructor: Reconstructor) -> Report:
     return report
 
 
-class Choice:
-    """Choose pictures: one of every so many, and of those at most rate a second (0: all)."""
+class ImageSelector:
+    """Select one image out of `every`, and of those at most `rate` per second."""
 
     def __init__(self, every: int, rate: float) -> None:
+        """Create a selector.
+
+        Args:
+            every: Select one image out of this number.
+            rate: The maximum number of images per second of bag time; 0 sets no limit.
+        """
         self._every, self._period = every, 1e9 / rate if rate else 0.0
-        self._seen = 0
+        self._count = 0
         self._due = -math.inf
 
-    def takes(self, time: int) -> bool:
-        """Tell whether the picture of this bag time is chosen; to be asked for each in turn."""
-        self._seen += 1
-        if (self._seen - 1) % self._every or time < self._due:
+    def selects(self, time: int) -> bool:
+        """Return whether an image is selected, given its bag time in nanoseconds; call it once per image in order."""
+        self._count += 1
+        if (self._count - 1) % self._every or time < self._due:
             return False
-        # From the time when it was due, not when it came: pictures come a little late, and the rate is kept on average.
+        # Advance from the due time instead of the arrival, so that the average rate holds for slightly late images.
         late = time - self._due
         self._due = (self._due if late < self._period else time) + self._period
         return True
 
 
 @contextmanager
-def _written(path: Path) -> Iterator[Recorder]:
+def _recording(path: Path) -> Iterator[Recorder]:
+    """Open a recorder, and report file system errors as InputError."""
     try:
         with Recorder(path) as recorder:
             yield recorder
@@ -127,7 +157,7 @@ def _written(path: Path) -> Iterator[Recorder]:
 
 
 def _copy(recorder: Recorder, message: Message) -> set[str]:
-    """Copy a message; return its topic where that is not possible, after saying so."""
+    """Copy a message; if this is not possible, print the reason and return its topic."""
     try:
         recorder.copy(message.connection, message.time, message.data)
     except InputError as error:
@@ -137,29 +167,31 @@ def _copy(recorder: Recorder, message: Message) -> set[str]:
 
 
 def _try(report: Report, work: Callable[[Message], ResultT], message: Message) -> ResultT | None:
-    """Return what the work makes of a message; where it cannot, count that, say so once, and return nothing."""
+    """Return the result of processing a message; if it fails, count the failure, print new reasons and return None."""
     try:
         return work(message)
     except (InputError, OutOfMemoryError) as error:
-        sentence = str(error)
-        if sentence not in report.failed:
-            tqdm.write(f"svr: message on {message.topic} left out: {sentence}", file=sys.stderr)
-        report.failed[sentence] = report.failed.get(sentence, 0) + 1
+        reason = str(error)
+        if reason not in report.failed:
+            tqdm.write(f"svr: message on {message.topic} skipped: {reason}", file=sys.stderr)
+        report.failed[reason] = report.failed.get(reason, 0) + 1
         return None
 
 
-def _results(reconstructor: Reconstructor, decoder: Decoder, settings: Settings, message: Message) -> Results:
-    picture = decoder.decode(message)
-    reconstruction = reconstructor.reconstruct(picture.image, picture.camera, settings.resolution)
-    return outputs.results_of(reconstruction, picture.header, picture.info, settings)
+def _reconstruct(reconstructor: Reconstructor, decoder: BagDecoder, settings: Settings, message: Message) -> Results:
+    """Return the results of an image message, in the camera's optical frame."""
+    image = decoder.decode(message)
+    reconstruction = reconstructor.reconstruct(image.image, image.camera, settings.resolution)
+    return Results(reconstruction, image.header, image.info, OutputFrame(image.header), settings)
 
 
 def _write(job: Job, recorder: Recorder, time: int, results: Results, report: Report) -> None:
+    """Write the outputs of an image, and the legends before the first one."""
     if not report.scenes:
         report.first = time
-        for name, kind, data in outputs.make_legends(results.header):
+        for name, kind, data in outputs.serialize_legends(results.header):
             recorder.write(f"{job.node}/{name}", kind, time, data, (LATCHED,))
-    for name, kind, data in outputs.make(job.wanted, results):
+    for name, kind, data in outputs.serialize_outputs(job.outputs, results):
         recorder.write(f"{job.node}/{name}", kind, time, data)
     report.scenes += 1
     report.last = time

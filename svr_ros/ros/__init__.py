@@ -1,1 +1,1 @@
-"""The ROS 2 node: the only part of this package that imports rclpy or a message."""
+"""ROS 2 interface: the parameter table, message conversions, and the lifecycle node."""

@@ -1,4 +1,4 @@
-"""Every parameter of the node: the one table that the node, config/reconstruct.yaml and docs/parameters.md follow."""
+"""Table of the node's parameters, from which the node, config/reconstruct.yaml and docs/parameters.md follow."""
 
 from __future__ import annotations
 
@@ -7,23 +7,17 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Literal
-
-from rcl_interfaces.msg import FloatingPointRange, IntegerRange, ParameterDescriptor, SetParametersResult
+from typing import Any, Literal
 
 from svr_ros.errors import InputError
 from svr_ros.labels import NAMES
-
-if TYPE_CHECKING:  # `svr replay` reads the table without ROS
-    from rclpy.node import Node
-    from rclpy.parameter import Parameter as RosParameter
 
 ALL = "all"
 Value = bool | int | float | str
 
 
 class Change(Enum):
-    """Say when a parameter can be changed."""
+    """The lifecycle states in which a parameter can be changed."""
 
     START = "at start"
     UNCONFIGURED = "while unconfigured"
@@ -32,7 +26,19 @@ class Change(Enum):
 
 @dataclass(frozen=True)
 class Parameter:
-    """Describe one parameter: bounds are inclusive and in its unit; an empty unit means a plain number or text."""
+    """Describe one parameter.
+
+    Attributes:
+        name: The name of the parameter.
+        default: The default value, whose type is the parameter's type.
+        description: One sentence for users.
+        change: When the parameter can be changed.
+        unit: The unit of the value; empty for plain numbers and text.
+        bounds: The least and the largest allowed value, both inclusive, in the parameter's unit.
+        step: The allowed values are the lower bound plus multiples of this; 0 allows any value within the bounds.
+        choices: The allowed values of a text parameter; empty allows any text.
+        several: Whether the value is a comma-separated list of choices.
+    """
 
     name: str
     default: Value
@@ -43,65 +49,42 @@ class Parameter:
     step: int = 0
     choices: tuple[str, ...] = ()
     several: bool = False
-    """Some of the choices may be given, with commas between."""
 
     @property
     def range(self) -> str:
-        """Return the allowed values for people; empty where all of the type are allowed."""
+        """Return the allowed values as text for users; empty if every value of the type is allowed."""
         if self.bounds:
             low, high = (int(bound) if float(bound).is_integer() else bound for bound in self.bounds)
             return f"{low} to {high}" + (f" in steps of {self.step}" if self.step else "")
         return ("some of " if self.several else "") + ", ".join(self.choices)
 
-    def complaint(self, value: Value) -> str:
-        """Return one sentence that says why value cannot be this parameter's; empty when it can."""
+    def describe_error(self, value: Value) -> str:
+        """Return one sentence that explains why a value is not allowed; empty if it is allowed."""
         expected = f"{self.range} {self.unit}".strip()
         if self.bounds and not self._within(value):
             return f"{self.name} is {value:g}; expected {expected}"
         if self.several:
-            names = names_in(str(value))
+            names = split_names(str(value))
             fits = names and set(names) <= set(self.choices)
             return "" if fits else f"{self.name} is {value!r}; expected {expected}"
-        if self.choices and self.kept(value) not in self.choices:
+        if self.choices and self.normalized(value) not in self.choices:
             return f"{self.name} is {value!r}; expected one of {expected}"
         return ""
 
-    def kept(self, value: Value) -> Value:
-        """Return a value as settings hold it: the choices true and false, which YAML takes for others, as words."""
+    def normalized(self, value: Value) -> Value:
+        """Return a value as `Settings` stores it: booleans become text if the choices are "true" and "false".
+
+        YAML and `ros2 param set` parse the words true and false as booleans.
+        """
         return str(value).lower() if self.choices and isinstance(value, bool) else value
 
     def _within(self, value: float) -> bool:
         low, high = self.bounds
         return math.isfinite(value) and low <= value <= high and not (self.step and (value - low) % self.step)
 
-    def descriptor(self) -> ParameterDescriptor:
-        """Return what `ros2 param describe` shows, and what rclpy checks by itself."""
-        descriptor = ParameterDescriptor(
-            description=self.description,
-            additional_constraints="; ".join(
-                part
-                for part in (
-                    f"unit: {self.unit}" if self.unit else "",
-                    ("" if self.several else "one of: ") + self.range if self.choices else "",
-                    f"can be changed {self.change.value}",
-                )
-                if part
-            ),
-            read_only=self.change is Change.START,
-            dynamic_typing="true" in self.choices,
-        )
-        if self.bounds and isinstance(self.default, float):
-            # Without field checks the bits of an int would go over the wire as a double.
-            low, high = (float(bound) for bound in self.bounds)
-            descriptor.floating_point_range = [FloatingPointRange(from_value=low, to_value=high)]
-        elif self.bounds:
-            least, most = (int(bound) for bound in self.bounds)
-            descriptor.integer_range = [IntegerRange(from_value=least, to_value=most, step=self.step)]
-        return descriptor
 
-
-def names_in(text: str) -> list[str]:
-    """Return the names in a text that has commas between them."""
+def split_names(text: str) -> list[str]:
+    """Return the names in a comma-separated list."""
     return [name.strip() for name in text.split(",") if name.strip()]
 
 
@@ -111,114 +94,117 @@ def _parameter(default: Value, description: str, change: Change, **more: Any) ->
 
 @dataclass(frozen=True)
 class Settings:
-    """Hold the value of every parameter; each field declares one. Raises InputError where two do not go together."""
+    """Values of all parameters; each field declares one parameter.
+
+    Raises InputError if min_obstacle_height is not below max_obstacle_height.
+    """
 
     weights: str = _parameter(
-        "compact", "Name of the shipped weights, or path of a .safetensors file.", Change.UNCONFIGURED
+        "compact", "Name of shipped weights, or path to a .safetensors file.", Change.UNCONFIGURED
     )
     device: str = _parameter(
-        "auto", "Where to compute: auto (a GPU if there is one), cpu, cuda, or cuda:N.", Change.UNCONFIGURED
+        "auto", "Device for inference: auto (a GPU if available), cpu, cuda, or cuda:N.", Change.UNCONFIGURED
     )
     resolution: int = _parameter(
         128,
-        "Voxels per side of the reconstructed view frustum; finer costs more time and memory.",
+        "Voxels per side of the reconstructed view frustum; higher resolutions need more time and memory.",
         Change.LIVE,
         bounds=(64, 256),
         step=16,
     )
     autostart: bool = _parameter(
-        True, "Configure and activate at start; false waits for a lifecycle manager.", Change.START
+        True, "Configure and activate the node at startup; if false, a lifecycle manager does this.", Change.START
     )
     image_transport: str = _parameter(
         "raw",
-        "Subscribe to image as sensor_msgs/Image, or to image/compressed, which is JPEG or PNG.",
+        "Image transport: raw subscribes to image, compressed to image/compressed (JPEG or PNG).",
         Change.UNCONFIGURED,
         choices=("raw", "compressed"),
     )
     rectified: str = _parameter(
         "auto",
-        "Whether images are rectified: then P of CameraInfo holds, without distortion, instead of K and D; "
-        "auto: when their topic is called image_rect or begins so.",
+        "Whether images are rectified; rectified images use P of CameraInfo without distortion instead of K and D. "
+        "auto: rectified if the last part of the topic's name begins with image_rect.",
         Change.LIVE,
         choices=("auto", "true", "false"),
     )
     fixed_hfov: float = _parameter(
         0.0,
-        "Horizontal field of view of images without distortion, used in place of camera_info; 0 uses camera_info.",
+        "Horizontal field of view of undistorted images, used instead of camera_info; 0 uses camera_info.",
         Change.LIVE,
         unit="degrees",
         bounds=(0, 179),
     )
     max_age: float = _parameter(
         0.0,
-        "Drop images whose stamp lies further back when their turn comes; 0 takes any.",
+        "Maximum age of an image when its processing starts; older images are dropped. 0 accepts any age.",
         Change.LIVE,
         unit="s",
         bounds=(0, 3600),
     )
     max_rate: float = _parameter(
         0.0,
-        "Most images processed per second; 0 means as many as the machine can.",
+        "Maximum number of images processed per second; 0 sets no limit.",
         Change.LIVE,
         unit="Hz",
         bounds=(0, 1000),
     )
     input_timeout: float = _parameter(
         5.0,
-        "After so long without an image or camera_info, say which topic it is and who publishes it.",
+        "Seconds without input after which the node warns and lists the topic's publishers.",
         Change.LIVE,
         unit="s",
         bounds=(0.5, 3600),
     )
     target_frame: str = _parameter(
         "",
-        "Frame of clouds, markers, mesh, voxels and occupancy, its z up, by tf2; empty: the camera's optical frame.",
+        "tf2 frame, z up, of clouds, markers, mesh, voxels and occupancy; empty: the camera's optical frame.",
         Change.UNCONFIGURED,
     )
     transform_timeout: float = _parameter(
         0.2,
-        "Wait so long for the transform to target_frame at the image's stamp; without it the image is dropped.",
+        "Maximum wait for the transform to target_frame at the image's stamp, after which the image is dropped.",
         Change.LIVE,
         unit="s",
         bounds=(0, 10),
     )
     published_classes: str = _parameter(
         "all",
-        "Classes in clouds, ~/markers and ~/mesh, names with commas between; ~/voxels and ~/occupancy have all.",
+        "Comma-separated classes in clouds, ~/markers and ~/mesh; ~/voxels and ~/occupancy contain all classes.",
         Change.LIVE,
         choices=(ALL, *NAMES),
         several=True,
     )
     voxel_size: float = _parameter(
         0.05,
-        "Edge of the cubes in ~/voxels, ~/markers and ~/occupancy, and distance of ~/obstacle_points.",
+        "Edge length of the cells in ~/voxels, ~/markers and ~/occupancy, and spacing of ~/obstacle_points.",
         Change.LIVE,
         unit="m",
         bounds=(0.01, 1),
     )
     voxel_encoding: str = _parameter(
         "raw",
-        "How ~/voxels packs its arrays; zlib saves bandwidth and costs time.",
+        "Encoding of the arrays in ~/voxels; zlib saves bandwidth and takes more time.",
         Change.LIVE,
         choices=("raw", "zlib"),
     )
     min_confidence: float = _parameter(
         0.0,
-        "Leave out of clouds and ~/markers what the network is less sure of.",
+        "Minimum class probability of points in clouds and of cubes in ~/markers.",
         Change.LIVE,
         unit="probability",
         bounds=(0, 1),
     )
     max_points: int = _parameter(
         100000,
-        "Most points in ~/tsdf_points and in ~/surface_points; of more, an even share is sent.",
+        "Maximum number of points in ~/tsdf_points and in ~/surface_points; larger clouds are subsampled evenly.",
         Change.LIVE,
         unit="points",
         bounds=(0, 10000000),
     )
     max_marker_points: int = _parameter(
         20000,
-        "Most cubes in ~/markers; of more, an even share is shown. Large numbers stall RViz.",
+        "Maximum number of cubes in ~/markers; more are subsampled evenly. Large numbers stall RViz.",
         Change.LIVE,
         unit="cubes",
         bounds=(0, 100000),
@@ -226,50 +212,53 @@ class Settings:
     marker_alpha: float = _parameter(1.0, "Opacity of ~/markers and ~/mesh.", Change.LIVE, bounds=(0, 1))
     max_mesh_triangles: int = _parameter(
         10000,
-        "Most triangles in ~/mesh; a finer surface is simplified. Large numbers stall RViz.",
+        "Maximum number of triangles in ~/mesh; larger meshes are decimated. Large numbers stall RViz.",
         Change.LIVE,
         unit="triangles",
         bounds=(0, 1000000),
     )
     mesh_colors: Literal["class", "image"] = _parameter(
         "class",
-        "Colour ~/mesh by the class or by the image, where hidden parts are pink.",
+        "Colour ~/mesh by class or by the image; with image, occluded parts are pink.",
         Change.LIVE,
         choices=("class", "image"),
     )
     min_obstacle_height: float = _parameter(
         0.1,
-        "Lowest height in ~/occupancy and ~/obstacle_points, above the floor, or above z = 0 of target_frame.",
+        "Minimum height of ~/occupancy and ~/obstacle_points above the floor, or above z = 0 of target_frame.",
         Change.LIVE,
         unit="m",
         bounds=(-100, 100),
     )
     max_obstacle_height: float = _parameter(
         1.8,
-        "Largest height in ~/occupancy and ~/obstacle_points, measured likewise.",
+        "Maximum height of ~/occupancy and ~/obstacle_points above the floor, or above z = 0 of target_frame.",
         Change.LIVE,
         unit="m",
         bounds=(-100, 100),
     )
     hidden_confidence: float = _parameter(
         0.5,
-        "What the camera does not see and the network is less sure of is unknown in ~/occupancy and no obstacle.",
+        "Minimum confidence of occluded voxels; others are unknown in ~/occupancy and no ~/obstacle_points.",
         Change.LIVE,
         unit="probability",
         bounds=(0, 1),
     )
     save_directory: str = _parameter(
-        "~/.ros/svr_ros", "Folder that ~/save_mesh writes to and never leaves; ~ is the home directory.", Change.START
+        "~/.ros/svr_ros",
+        "Folder for the files of ~/save_mesh, which cannot write elsewhere; ~ is the home directory.",
+        Change.START,
     )
     service_timeout: float = _parameter(
         30.0,
-        "Longest time until ~/reconstruct and ~/save_mesh answer.",
+        "Timeout of ~/reconstruct and ~/save_mesh.",
         Change.LIVE,
         unit="s",
         bounds=(0.1, 3600),
     )
 
     def __post_init__(self) -> None:
+        """Check the values that depend on each other."""
         if self.min_obstacle_height >= self.max_obstacle_height:
             raise InputError(
                 f"min_obstacle_height is {self.min_obstacle_height:g} and max_obstacle_height "
@@ -279,52 +268,16 @@ class Settings:
     @property
     def class_names(self) -> Sequence[str]:
         """Return the names of the published classes."""
-        names = names_in(self.published_classes)
+        names = split_names(self.published_classes)
         return NAMES if ALL in names else names
 
     def changed(self, values: Mapping[str, Value]) -> Settings:
-        """Return these settings with new values; names that are no parameter of this table are left out."""
-        kept = {name: BY_NAME[name].kept(value) for name, value in values.items() if name in BY_NAME}
-        return dataclasses.replace(self, **kept)
+        """Return a copy of these settings with new values; names outside the table are ignored."""
+        known = {name: BY_NAME[name].normalized(value) for name, value in values.items() if name in BY_NAME}
+        return dataclasses.replace(self, **known)
 
 
 TABLE: tuple[Parameter, ...] = tuple(
     Parameter(name=field.name, default=field.default, **field.metadata) for field in dataclasses.fields(Settings)
 )
-BY_NAME = {parameter.name: parameter for parameter in TABLE}
-
-
-def declare(node: Node) -> Settings:
-    """Declare the whole table on a node; return its settings with the overrides of files and command line.
-
-    Raises InputError for an override that does not fit.
-    """
-    from rclpy.exceptions import InvalidParameterTypeException, InvalidParameterValueException
-
-    values = {}
-    for parameter in TABLE:
-        try:
-            value = node.declare_parameter(parameter.name, parameter.default, parameter.descriptor()).value
-        except InvalidParameterTypeException as error:
-            expected = type(parameter.default).__name__
-            raise InputError(f"parameter {parameter.name} has another type; expected {expected} ({error})") from error
-        except InvalidParameterValueException as error:
-            raise InputError(str(error)) from error
-        if complaint := parameter.complaint(value):
-            raise InputError(f"parameter {complaint}")
-        values[parameter.name] = parameter.kept(value)
-    return Settings(**values)
-
-
-def check(parameters: list[RosParameter], unconfigured: bool) -> SetParametersResult:
-    """Judge new values, given whether the node is unconfigured; the reason is one sentence."""
-    for given in parameters:
-        parameter = BY_NAME.get(given.name)
-        if parameter is None:
-            continue
-        reason = parameter.complaint(given.value)
-        if not reason and parameter.change is Change.UNCONFIGURED and not unconfigured:
-            reason = f"{given.name} can be changed while the node is unconfigured; deactivate and clean it up first"
-        if reason:
-            return SetParametersResult(successful=False, reason=reason)
-    return SetParametersResult(successful=True)
+BY_NAME: dict[str, Parameter] = {parameter.name: parameter for parameter in TABLE}

@@ -1,4 +1,4 @@
-"""`svr replay` as its users call it."""
+"""Command `svr replay`."""
 
 import signal
 import subprocess
@@ -12,7 +12,7 @@ import pytest
 from svr_ros.cli.main import main
 from svr_ros.inference.weights import random_weights, save
 
-from .conftest import camera
+from ..replay.conftest import camera
 
 ROOT = Path(__file__).resolve().parents[2]
 

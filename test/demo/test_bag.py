@@ -19,7 +19,7 @@ def images() -> list[np.ndarray]:
 def test_pictures_come_back_as_they_were_written(images: list[np.ndarray], tmp_path: Path) -> None:
     camera = Camera.from_hfov(32, 24, math.radians(60))
     path = tmp_path / "room.mcap"
-    bag.write_pictures(path, images, camera)
+    bag.write_images(path, images, camera)
     assert list(tmp_path.iterdir()) == [path]
     for number, image in enumerate(images):
         picture, seen_by = bag.read_image(path, number)
@@ -32,7 +32,7 @@ def test_each_picture_has_its_calibration_before_it_and_the_same_stamp(
     images: list[np.ndarray], tmp_path: Path
 ) -> None:
     path = tmp_path / "room.mcap"
-    bag.write_pictures(path, images, Camera.from_hfov(32, 24, 1.0))
+    bag.write_images(path, images, Camera.from_hfov(32, 24, 1.0))
     messages = list(bag.read(path))
     assert [message.topic for message in messages] == [bag.INFO_TOPIC, bag.IMAGE_TOPIC] * 3
     store = typestore()

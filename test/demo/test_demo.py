@@ -1,4 +1,4 @@
-"""`make demo IMAGE=...` for real: a node in a process of its own, Fast DDS, files."""
+"""`make demo IMAGE=...` with a node process, Fast DDS and files."""
 
 import subprocess
 import sys
@@ -25,7 +25,7 @@ def test_photo_goes_through_the_node_and_comes_back_as_a_scene(tmp_path: Path) -
     folder = tmp_path / "demo"
     result = run_demo("--image", str(tmp_path / "photo.jpg"), "--hfov", "60", "-o", str(folder))
     assert result.returncode == 0, result.stderr
-    assert "scenes a second" in result.stdout
+    assert "scenes per second" in result.stdout
     assert Image.open(folder / "demo.png").width > 1000
     assert (folder / "scene.glb").stat().st_size > 1000 and (folder / "scene.ply").stat().st_size > 1000
 

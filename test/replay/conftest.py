@@ -1,4 +1,4 @@
-"""Bags as cameras leave them: a few small pictures with stamps and calibration, in each form that ROS 2 records."""
+"""Small bags of a camera: images with stamps and calibration, in each storage format of ROS 2."""
 
 import math
 from collections.abc import Callable
@@ -12,13 +12,16 @@ from rosbags.rosbag2 import StoragePlugin, Writer
 from svr_ros.geometry.camera import Camera
 from svr_ros.inference.reconstructor import Reconstructor
 from svr_ros.inference.weights import random_weights
+from svr_ros.replay import messages
 from svr_ros.replay.messages import typestore
+
+messages.install_stand_ins()  # before the test modules import message conversions
 
 WIDTH, HEIGHT = 64, 48
 START = 1_000 * 10**9
 PERIOD = 10**8
 LATENCY = 7_000_000
-"""Nanoseconds between a picture's stamp and its arrival in the bag."""
+"""Nanoseconds between the stamp of an image and its bag time."""
 
 TYPES = typestore().types
 
@@ -64,14 +67,14 @@ def info(number: int, width: int = WIDTH) -> Any:
 
 
 def camera(count: int = 4, topic: str = "/camera/image_raw") -> list[tuple[str, int, Any]]:
-    """Return topic, number and message of a camera's pictures, each after its calibration."""
+    """Return topic, number and message of a camera's images, each after its calibration."""
     beside = f"{topic.rpartition('/')[0]}/camera_info"
     return [entry for n in range(count) for entry in ((beside, n, info(n)), (topic, n, image(n)))]
 
 
 @pytest.fixture
 def record(tmp_path: Path) -> Callable[..., Path]:
-    """Return a function that writes messages, each given as topic, number and message, into a bag's folder."""
+    """Return a function that writes messages, given as topic, number and message, into the folder of a bag."""
 
     def write(entries: list[tuple[str, int, Any]], name: str = "bag", plugin: str = "MCAP") -> Path:
         store = typestore()

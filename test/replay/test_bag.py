@@ -1,4 +1,4 @@
-"""Bags in every form of rosbag2, and files that are none."""
+"""Bags in every storage format of rosbag2, and files that are not bags."""
 
 import shutil
 from collections.abc import Callable
@@ -28,7 +28,7 @@ def test_folder_and_single_file_are_read_alike(record: Callable[..., Path], plug
     assert times(folder) == expected
     [file] = [path for path in folder.iterdir() if path.suffix in (".mcap", ".db3")]
     assert times(file) == expected
-    (folder / "metadata.yaml").unlink()  # of a recording that was killed
+    (folder / "metadata.yaml").unlink()  # as after a killed recording
     assert times(folder) == expected
 
 
@@ -52,10 +52,10 @@ def test_what_is_no_bag_is_named_with_what_was_expected(tmp_path: Path, record: 
     shutil.rmtree(half) if half.is_file() else next(half.glob("*.mcap")).unlink()
     cases = {
         "none.mcap": "does not exist",
-        "folder": "no metadata.yaml; expected a bag of ROS 2",
-        "one.bag": "a bag of ROS 1: rosbags-convert",
+        "folder": "no metadata.yaml; expected a ROS 2 bag",
+        "one.bag": "a ROS 1 bag: convert it with rosbags-convert",
         "video.mp4": "expected a folder, or a file .mcap or .db3",
-        "text.mcap": "broken, cut off, or no bag of ROS 2",
+        "text.mcap": "corrupt, truncated, or no ROS 2 bag",
         "half": "Some database files are missing",
     }
     for name, sentence in cases.items():
@@ -64,5 +64,5 @@ def test_what_is_no_bag_is_named_with_what_was_expected(tmp_path: Path, record: 
 
 
 def test_empty_bag_is_said_to_be_empty(record: Callable[..., Path]) -> None:
-    with pytest.raises(InputError, match="holds no messages"):
+    with pytest.raises(InputError, match="contains no messages"):
         times(record([]))

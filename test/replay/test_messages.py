@@ -1,4 +1,4 @@
-"""Messages without ROS: the same bytes as ROS makes of them."""
+"""Messages without ROS are serialized to the same bytes as with ROS."""
 
 import subprocess
 import sys
@@ -7,10 +7,12 @@ from importlib import import_module
 
 import numpy as np
 import pytest
+from std_msgs.msg import Header
 
 from svr_ros.errors import InputError
 from svr_ros.geometry.voxels import VoxelGrid
 from svr_ros.replay import messages
+from svr_ros.ros.convert import grids
 
 TYPES = {
     "grid": "svr_ros/msg/SemanticVoxelGrid",
@@ -23,7 +25,7 @@ TYPES = {
     "info": "sensor_msgs/msg/CameraInfo",
 }
 
-# What a plain pip environment sees: no message package, no rclpy.
+# Simulates an environment without ROS: no message packages, no rclpy.
 WITHOUT_ROS = """
 import importlib.abc, sys
 class NoRos(importlib.abc.MetaPathFinder):
@@ -38,14 +40,14 @@ MAKE = """
 import importlib
 import numpy as np
 from svr_ros.replay import messages
-messages.provide()
+messages.install_stand_ins()
 from std_msgs.msg import Header
 from sensor_msgs.msg import CameraInfo
 from svr_ros.geometry.voxels import VoxelGrid
 from svr_ros.geometry.mesh import Mesh
 from svr_ros.geometry.point_set import PointSet
 from svr_ros.inference.selection import Selection
-from svr_ros.ros.convert import calibration, clouds, grids, legends, markers, occupancy, pictures
+from svr_ros.ros.convert import calibration, clouds, grids, legends, markers, occupancy, pixel_images
 
 header = Header(frame_id="camera")
 header.stamp.sec, header.stamp.nanosec = 12, 34
@@ -66,7 +68,7 @@ made = {
     "grid": grids.grid_to_message(grid, header),
     "markers": markers.grid_to_markers(grid, header, Selection(), 1000),
     "cloud": clouds.band_to_cloud(points, header),
-    "depth": pictures.depth_to_image(np.ones((3, 4), np.float32), header),
+    "depth": pixel_images.depth_to_image(np.ones((3, 4), np.float32), header),
     "occupancy": occupancy.occupancy_to_message(np.zeros((2, 3), np.int8), np.zeros(2), 0.1, header, np.eye(4)),
     "mesh": markers.mesh_to_marker(mesh, header, 0.5),
     "legend": legends.legend(header),
@@ -99,13 +101,8 @@ def test_ros_reads_from_the_bytes_what_it_would_have_made(name: str, made_withou
 
 
 def test_messages_come_back() -> None:
-    messages.provide()
-    from svr_ros.ros.convert import grids
-
     grid = VoxelGrid(np.arange(3.0), 0.1, 0.2, np.full((2, 3, 4), 5, np.uint8), np.zeros((2, 3, 4), np.float32),
                      np.ones((2, 3, 4), np.float32))  # fmt: skip
-    from std_msgs.msg import Header
-
     data = messages.serialize(grids.grid_to_message(grid, Header()), TYPES["grid"])
     back = grids.message_to_grid(messages.deserialize(data, TYPES["grid"]))
     np.testing.assert_array_equal(back.labels, grid.labels)

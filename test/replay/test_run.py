@@ -1,4 +1,4 @@
-"""From bag to bag."""
+"""Replay of bags into bags."""
 
 import io
 from collections import Counter
@@ -13,17 +13,16 @@ from rosbags.interfaces import QosDurability
 from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera
 from svr_ros.inference.reconstructor import Reconstructor
-from svr_ros.replay import messages, outputs
+from svr_ros.replay import messages
 from svr_ros.replay.bag import Bag
-from svr_ros.replay.outputs import Settings
-from svr_ros.replay.run import Choice, Job, replay
+from svr_ros.replay.run import ImageSelector, Job, replay
+from svr_ros.ros.convert.grids import message_to_grid
+from svr_ros.ros.convert.legends import LEGENDS
+from svr_ros.ros.convert.pixel_images import image_to_depth
+from svr_ros.ros.convert.topics import OUTPUTS
+from svr_ros.ros.parameters import Settings
 
 from .conftest import LATENCY, PERIOD, START, TYPES, camera, header, image, info, pixels
-
-messages.provide()
-
-from svr_ros.ros.convert.grids import message_to_grid  # noqa: E402  (needs message classes)
-from svr_ros.ros.convert.pictures import image_to_depth  # noqa: E402
 
 DEPTH = ("depth",)
 
@@ -45,14 +44,14 @@ def stamp(message) -> int:
     return message.header.stamp.sec * 10**9 + message.header.stamp.nanosec
 
 
-def test_every_picture_becomes_every_message_with_its_stamp_frame_and_bag_time(
+def test_every_image_becomes_every_message_with_its_stamp_frame_and_bag_time(
     record: Callable[..., Path], reconstructor: Reconstructor, tmp_path: Path
 ) -> None:
     output = tmp_path / "out.mcap"
-    report = replay(job(record(camera(2)), output, wanted=tuple(outputs.OUTPUTS)), reconstructor)
+    report = replay(job(record(camera(2)), output, outputs=tuple(OUTPUTS)), reconstructor)
     assert report.scenes == 2 and not report.failed
     found = read(output)
-    assert set(found) == {f"/reconstruct/{name}" for name in [*outputs.OUTPUTS, *outputs.LEGENDS]}
+    assert set(found) == {f"/reconstruct/{name}" for name in [*OUTPUTS, *LEGENDS]}
     for topic, entries in found.items():
         if "legend" in topic:
             continue
@@ -71,7 +70,7 @@ def test_results_are_those_of_the_node_s_own_conversions(
     record: Callable[..., Path], reconstructor: Reconstructor, tmp_path: Path
 ) -> None:
     output = tmp_path / "out.mcap"
-    replay(job(record(camera(1)), output, wanted=("voxels", "depth")), reconstructor)
+    replay(job(record(camera(1)), output, outputs=("voxels", "depth")), reconstructor)
     expected = reconstructor.reconstruct(pixels(0), Camera.from_hfov(64, 48, np.radians(60)))
     found = read(output)
     [(_, depth)] = found["/reconstruct/depth"]
@@ -83,27 +82,27 @@ def test_results_are_those_of_the_node_s_own_conversions(
 @pytest.mark.parametrize(
     ("every", "rate", "expected"), [(2, 0.0, [0, 2, 4]), (1, 5.0, [0, 2, 4]), (1, 4.0, [0, 3, 5]), (2, 4.0, [0, 4])]
 )
-def test_pictures_are_chosen_by_number_and_rate(every: int, rate: float, expected: list[int]) -> None:
-    choice = Choice(every, rate)
-    assert [number for number in range(6) if choice.takes(START + number * PERIOD)] == expected
+def test_images_are_selected_by_number_and_rate(every: int, rate: float, expected: list[int]) -> None:
+    selector = ImageSelector(every, rate)
+    assert [number for number in range(6) if selector.selects(START + number * PERIOD)] == expected
 
 
-def test_pictures_that_are_not_chosen_are_left_out(
+def test_images_that_are_not_selected_are_skipped(
     record: Callable[..., Path], reconstructor: Reconstructor, tmp_path: Path
 ) -> None:
-    replay(job(record(camera(3)), tmp_path / "out.mcap", wanted=DEPTH, every=2), reconstructor)
+    replay(job(record(camera(3)), tmp_path / "out.mcap", outputs=DEPTH, every=2), reconstructor)
     times = [stamp(message) for _, message in read(tmp_path / "out.mcap")["/reconstruct/depth"]]
     assert [(time - START) // PERIOD for time in times] == [0, 2]
 
 
-def test_pictures_before_the_first_calibration_get_that_one(
+def test_images_before_the_first_calibration_get_that_one(
     record: Callable[..., Path], reconstructor: Reconstructor, tmp_path: Path
 ) -> None:
     path = record([("/camera/image_raw", 0, image(0)), *camera(2)[2:]])
-    assert replay(job(path, tmp_path / "out.mcap", wanted=DEPTH), reconstructor).scenes == 2
+    assert replay(job(path, tmp_path / "out.mcap", outputs=DEPTH), reconstructor).scenes == 2
 
 
-def test_compressed_pictures_with_a_given_field_of_view_need_no_calibration(
+def test_compressed_images_with_a_given_field_of_view_need_no_calibration(
     record: Callable[..., Path], reconstructor: Reconstructor, tmp_path: Path
 ) -> None:
     coded = io.BytesIO()
@@ -113,7 +112,7 @@ def test_compressed_pictures_with_a_given_field_of_view_need_no_calibration(
     )
     path = record([("/camera/image_raw/compressed", 3, message)])
     replay(
-        job(path, tmp_path / "out.mcap", wanted=("depth", "camera_info"), fixed_hfov=60.0),
+        job(path, tmp_path / "out.mcap", outputs=("depth", "camera_info"), fixed_hfov=60.0),
         reconstructor,
     )
     found = read(tmp_path / "out.mcap")
@@ -124,20 +123,20 @@ def test_compressed_pictures_with_a_given_field_of_view_need_no_calibration(
     np.testing.assert_allclose(image_to_depth(depth), expected)
 
 
-def test_bad_pictures_are_left_out_and_the_others_done(
+def test_invalid_images_are_skipped(
     record: Callable[..., Path], reconstructor: Reconstructor, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     entries = camera(4)
     entries[2] = ("/camera/camera_info", 1, info(1, width=32))
-    report = replay(job(record(entries), tmp_path / "out.mcap", wanted=DEPTH), reconstructor)
+    report = replay(job(record(entries), tmp_path / "out.mcap", outputs=DEPTH), reconstructor)
     assert report.scenes == 3 and list(report.failed.values()) == [1]
     assert (
-        "svr: message on /camera/image_raw left out: image is 64 x 48 pixels and its CameraInfo is for 32 x 48"
+        "svr: message on /camera/image_raw skipped: image is 64 x 48 pixels and its CameraInfo is for 32 x 48"
         in capsys.readouterr().err
     )
 
 
-def test_bag_of_bad_pictures_alone_leaves_no_output(
+def test_bag_of_invalid_images_leaves_no_output(
     record: Callable[..., Path], reconstructor: Reconstructor, tmp_path: Path
 ) -> None:
     folder = tmp_path / "results"
@@ -154,7 +153,7 @@ def test_copied_topics_are_the_same_bytes(
 ) -> None:
     text = TYPES["std_msgs/msg/String"](data="hello")
     path = record([*camera(2), ("/chatter", 1, text)], plugin=plugin)
-    replay(job(path, tmp_path / "out.mcap", wanted=DEPTH, copy=True, node="/left/reconstruct"), reconstructor)
+    replay(job(path, tmp_path / "out.mcap", outputs=DEPTH, copy=True, node="/left/reconstruct"), reconstructor)
     with Bag(path) as bag:
         before = [(m.topic, m.time, bytes(m.data)) for m in bag.messages()]
     with Bag(tmp_path / "out.mcap") as bag:

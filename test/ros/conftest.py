@@ -1,4 +1,4 @@
-"""Real nodes in real processes: what the ROS tests share."""
+"""Fixtures of the ROS tests: node processes, a bench node, small weights."""
 
 import dataclasses
 import os
@@ -15,18 +15,18 @@ from svr_ros.inference import weights
 from svr_ros.labels import Label
 from svr_ros.networks.config import PAPER
 
-# Tests that run side by side, and robots on the same network, must not hear each other.
+# Isolate parallel test runs and robots on the same network.
 os.environ["ROS_DOMAIN_ID"] = str(1 + os.getpid() % 100)
 os.environ["ROS_LOCALHOST_ONLY"] = "1"
 os.environ["ROS_AUTOMATIC_DISCOVERY_RANGE"] = "LOCALHOST"
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 180.0
-"""Seconds after which a test gives up: many times what a busy machine needs."""
+"""Timeout of a test in seconds, sufficient for a busy machine."""
 
 
 class NodeProcess:
-    """Run the node as its users do, in a process of its own, and read what it logs."""
+    """Run the node in a process and read its log."""
 
     def __init__(self, log_path, parameters, remappings=()):
         arguments = [part for name, value in parameters.items() for part in ("-p", f"{name}:={value}")]
@@ -58,7 +58,7 @@ class NodeProcess:
 
 
 class Bench:
-    """Stand for the robot around the node: publish images, collect what comes out, call services."""
+    """A ROS node that publishes images, collects outputs and calls services."""
 
     def __init__(self):
         import rclpy
@@ -77,10 +77,10 @@ class Bench:
         return self.node.create_subscription(kind, topic, self.received[topic].append, profile)
 
     def wait(self, condition, what, every=None, patience=PATIENCE):
-        """Spin until the condition holds, calling `every` five times a second; fail with what was waited for."""
+        """Spin until the condition holds, calling `every` five times per second; fail after `patience` seconds."""
         end, turn = time.monotonic() + patience, 0.0
         while not condition():
-            assert time.monotonic() < end, f"waited in vain for {what() if callable(what) else what}"
+            assert time.monotonic() < end, f"timeout while waiting for {what() if callable(what) else what}"
             if every and time.monotonic() >= turn:
                 every()
                 turn = time.monotonic() + 0.2
@@ -104,7 +104,7 @@ def bench():
 
 @pytest.fixture(scope="module")
 def start_node(tmp_path_factory):
-    """Return a function that starts nodes, which end with the module."""
+    """Return a function that starts nodes, which are stopped at the end of the module."""
     started = []
 
     def start(parameters, remappings=()):
@@ -128,7 +128,7 @@ def header():
 
 @pytest.fixture
 def over_the_wire():
-    """Return a function that gives a message as a subscriber gets it: packed arrays must survive serialisation."""
+    """Return a function that serializes and deserializes a message, as for a subscriber."""
     from rclpy.serialization import deserialize_message, serialize_message
 
     return lambda message: deserialize_message(serialize_message(message), type(message))
@@ -146,16 +146,16 @@ SMALL = dataclasses.replace(
     ),
     decoder=dataclasses.replace(PAPER.decoder, widths=(32, 16), fourier="periodic", fourier_features=16),
 )
-"""Networks of the real kinds, so narrow that a picture takes some hundredths of a second."""
+"""Narrow versions of the networks, which process an image within some hundredths of a second."""
 
 
 @pytest.fixture(scope="session")
 @torch.no_grad()
 def small_weights(tmp_path_factory):
-    """Return the path of weights that see floor wherever cos(2 pi z) across a block is below zero, in any image."""
+    """Return the path of weights that predict floor where cos(2 pi z) across a block is negative, for any image."""
     model = weights.random_weights(SMALL).model()
     model.scene.completion.latents.weight.zero_()
-    model.scene.completion.latents.bias.fill_(2.0)  # not the constant of empty blocks, nor of filled ones
+    model.scene.completion.latents.bias.fill_(2.0)  # differs from the constants of empty and filled blocks
     decoder = model.decoder
     for parameter in decoder.parameters():
         parameter.zero_()

@@ -1,4 +1,4 @@
-"""Launch files, camera files and RViz configuration: what they name exists, and they start what they say.
+"""Launch files, camera files and RViz configuration are consistent with the node.
 
 Evaluating launch files needs launch and launch_ros, which come with ROS 2 and from no package registry.
 """
@@ -26,7 +26,7 @@ IMAGE_TOPIC = "/camera/image_raw"
 
 
 def table(launch_file: str, name: str):
-    """Return a table of a launch file, as far as it is written out, without importing what only ROS 2 has."""
+    """Return a literal table of a launch file without importing it, because launch may not be installed."""
     tree = ast.parse((ROOT / "launch" / launch_file).read_text())
     [value] = [n.value for n in tree.body if isinstance(n, ast.Assign) and getattr(n.targets[0], "id", "") == name]
     return {ast.literal_eval(key): value for key, value in zip(value.keys, value.values, strict=True)}
@@ -69,7 +69,7 @@ def test_every_camera_has_a_file_of_parameters_that_exist_and_topics_that_are_it
         values = yaml.safe_load(path.read_text())["/**"]["ros__parameters"]
         assert set(values.pop("qos_overrides", {})) <= {topic}
         for key, value in values.items():
-            assert not parameters.BY_NAME[key].complaint(value)
+            assert not parameters.BY_NAME[key].describe_error(value)
             assert type(value) is type(parameters.BY_NAME[key].default)
         assert topic in path.read_text() and frame in path.read_text()
 
@@ -83,7 +83,7 @@ def test_page_of_the_node_has_every_topic_and_camera():
 
 @pytest.fixture
 def launched(monkeypatch):
-    """Return a function that evaluates a launch file: the nodes and commands that it starts, and its description."""
+    """Return a function that evaluates a launch file and returns its nodes and commands, and the context."""
     reason = "launch and launch_ros are not installed: the launch files were NOT evaluated"
     actions = pytest.importorskip("launch_ros.actions", reason=reason)
     import ament_index_python.packages
@@ -154,7 +154,7 @@ def test_rviz_follows_namespace_and_frame(launched):
 
 def test_replay_launch_finds_the_camera_in_the_bag(launched, tmp_path):
     path = tmp_path / "room.mcap"
-    bag.write_pictures(path, [np.zeros((24, 32, 3), np.uint8)], Camera.from_hfov(32, 24, 1.0))
+    bag.write_images(path, [np.zeros((24, 32, 3), np.uint8)], Camera.from_hfov(32, 24, 1.0))
     found, context = launched("replay.launch.py", bag=str(path), rate="0.5", loop="true")
     [player] = [entity for entity in found if type(entity).__name__ == "ExecuteProcess"]
     [node] = [entity for entity in found if type(entity).__name__ == "LifecycleNode"]

@@ -1,4 +1,4 @@
-"""Cameras out of CameraInfo messages, and which of these belongs to an image."""
+"""Conversion between CameraInfo messages and cameras, and the choice of the CameraInfo for an image."""
 
 from __future__ import annotations
 
@@ -10,39 +10,41 @@ from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera
 
 _MODEL_NAMES = {"": "plumb_bob", "fisheye": "equidistant"}
-"""What some drivers call the distortion models of REP 104 and sensor_msgs."""
+"""Names that some drivers use for the distortion models of REP 104 and sensor_msgs."""
 
-_MOST_FRAMES = 64
+_MAX_FRAMES = 64
+"""Number of frames whose CameraInfo is kept."""
 
 
 class Calibrations:
-    """Keep the newest CameraInfo of each frame. One thread may keep while another asks."""
+    """Keep the latest CameraInfo of each frame; one thread may add messages while another one reads."""
 
     def __init__(self) -> None:
+        """Start without any CameraInfo."""
         self._by_frame: dict[str, CameraInfo] = {}
-        self.newest: CameraInfo | None = None
+        self.latest: CameraInfo | None = None
 
-    def keep(self, info: CameraInfo) -> None:
-        """Take the place of an earlier CameraInfo of the same frame."""
-        frame = _frame(info)
-        if frame not in self._by_frame and len(self._by_frame) >= _MOST_FRAMES:
+    def add(self, info: CameraInfo) -> None:
+        """Store a CameraInfo, which replaces an earlier one of the same frame."""
+        frame = info.header.frame_id.lstrip("/")  # before tf2, frames began with a slash
+        if frame not in self._by_frame and len(self._by_frame) >= _MAX_FRAMES:
             del self._by_frame[next(iter(self._by_frame))]
-        self._by_frame[frame] = self.newest = info
+        self._by_frame[frame] = self.latest = info
 
-    def of_frame(self, frame_id: str) -> CameraInfo | None:
-        """Return the CameraInfo of images of a frame; one that names no frame suits all, and so does such an image."""
+    def for_frame(self, frame_id: str) -> CameraInfo | None:
+        """Return the CameraInfo for images of a frame, or None.
+
+        A CameraInfo without a frame fits every image; an image without a frame gets the latest CameraInfo.
+        """
         frame = frame_id.lstrip("/")
-        return self._by_frame.get(frame) or self._by_frame.get("") if frame else self.newest
+        return self._by_frame.get(frame) or self._by_frame.get("") if frame else self.latest
 
 
-def _frame(info: CameraInfo) -> str:
-    return info.header.frame_id.lstrip("/")  # which is how frames began before tf2
+def image_size_from_info(info: CameraInfo) -> tuple[int, int]:
+    """Return width and height in pixels of the images that a CameraInfo describes: its binned region of interest.
 
-
-def size_of_images(info: CameraInfo) -> tuple[int, int]:
-    """Return width and height in pixels of the images that come with this CameraInfo: its region of interest, binned.
-
-    Raises InputError where the region does not lie in the sensor, or is smaller than a binned pixel.
+    Raises:
+        InputError: If the region exceeds the sensor or is smaller than one binned pixel.
     """
     x, y, width, height = _region(info)
     if x + width > info.width or y + height > info.height:
@@ -54,17 +56,18 @@ def size_of_images(info: CameraInfo) -> tuple[int, int]:
     if binning_x > width > 0 or binning_y > height > 0:
         raise InputError(
             f"CameraInfo cannot be used: its binning is {binning_x} x {binning_y} pixels; "
-            f"expected at most {width} x {height}, which it applies to"
+            f"expected at most {width} x {height}, the size of its region of interest"
         )
     return width // binning_x, height // binning_y
 
 
-def other_size(info: CameraInfo, size: tuple[int, int]) -> str:
-    """Return one sentence where images of that size, width and height, are not those of this CameraInfo; else nothing.
+def describe_size_mismatch(info: CameraInfo, size: tuple[int, int]) -> str:
+    """Return one sentence if an image size (width, height) differs from that of a CameraInfo; else an empty string.
 
-    Raises InputError as size_of_images does.
+    Raises:
+        InputError: As `image_size_from_info`.
     """
-    expected = size_of_images(info)
+    expected = image_size_from_info(info)
     if size == expected:
         return ""
     return (
@@ -74,7 +77,7 @@ def other_size(info: CameraInfo, size: tuple[int, int]) -> str:
 
 
 def _region(info: CameraInfo) -> tuple[int, int, int, int]:
-    """Return x, y, width and height of the region of interest, of which all zeros mean the whole sensor."""
+    """Return x, y, width and height of the region of interest; all zeros stand for the whole sensor."""
     roi = info.roi
     region = roi.x_offset, roi.y_offset, roi.width, roi.height
     return region if any(region) else (0, 0, info.width, info.height)
@@ -85,13 +88,19 @@ def _binning(info: CameraInfo) -> tuple[int, int]:
 
 
 def camera_from_info(info: CameraInfo, rectified: bool = False) -> Camera:
-    """Return the camera of the images that come with this CameraInfo: its region of interest and binning applied.
+    """Return the camera of the images that a CameraInfo describes, with region of interest and binning applied.
 
-    rectified: the image was rectified with it, so P holds and there is no distortion. K and P are of the full
-    resolution (REP 104). As image_geometry has it, the principal point moves by the region's offset and is divided by
-    the binning. Raises InputError where the calibration cannot be a camera's.
+    K and P refer to the full resolution (REP 104). As in image_geometry, the offset of the region is subtracted from
+    the principal point, and focal lengths and principal point are divided by the binning.
+
+    Args:
+        info: The calibration.
+        rectified: Whether the images are rectified; then P is used without distortion instead of K and D.
+
+    Raises:
+        InputError: If the calibration is not that of a camera.
     """
-    width, height = size_of_images(info)
+    width, height = image_size_from_info(info)
     K = np.array(info.p, np.float64).reshape(3, 4)[:, :3] if rectified else np.array(info.k, np.float64).reshape(3, 3)
     x, y, *_ = _region(info)
     K[:2, 2] -= x, y
@@ -102,12 +111,12 @@ def camera_from_info(info: CameraInfo, rectified: bool = False) -> Camera:
         model = _MODEL_NAMES.get(info.distortion_model, info.distortion_model)
         return Camera(width, height, K, model, np.array(info.d, np.float64))
     except InputError as error:
-        of = " for rectified images, whose K is its P" if rectified else ""
-        raise InputError(f"CameraInfo cannot be used{of}: {error}") from error
+        context = " for rectified images, whose K is its P" if rectified else ""
+        raise InputError(f"CameraInfo cannot be used{context}: {error}") from error
 
 
 def info_from_camera(camera: Camera) -> CameraInfo:
-    """Return the CameraInfo, without header, of a camera that has no distortion."""
+    """Return the CameraInfo of a camera without distortion; its header is empty."""
     K = camera.K
     return CameraInfo(
         width=camera.width,
@@ -121,7 +130,7 @@ def info_from_camera(camera: Camera) -> CameraInfo:
 
 
 def info_with_header(info: CameraInfo, header: Header) -> CameraInfo:
-    """Return the calibration for an image of the same camera and size that has this header."""
+    """Return a copy of a CameraInfo with another header."""
     return CameraInfo(
         header=header,
         height=info.height,
@@ -137,6 +146,6 @@ def info_with_header(info: CameraInfo, header: Header) -> CameraInfo:
     )
 
 
-def is_rectified(topic: str) -> bool:
-    """Return whether a topic's images are rectified, which image_proc calls image_rect or what begins so."""
+def is_rectified_topic(topic: str) -> bool:
+    """Return whether an image topic carries rectified images: image_proc's topic names begin with image_rect."""
     return topic.removesuffix("/compressed").rpartition("/")[2].startswith("image_rect")

@@ -1,4 +1,4 @@
-"""Points as PointCloud2, and back: pure functions, one copy of the data."""
+"""Conversion between point sets and PointCloud2 messages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from std_msgs.msg import Header
 
 from svr_ros.errors import InputError
 from svr_ros.geometry.point_set import PointSet
-from svr_ros.ros.convert.packing import room
+from svr_ros.ros.convert.packing import allocate
 
 _TYPES = {
     PointField.INT8: "i1",
@@ -28,7 +28,7 @@ _DATATYPES = {name: datatype for datatype, name in _TYPES.items()}
 
 
 def _layout(size: int, **places: tuple[str, int]) -> np.dtype[Any]:
-    """Return the type of points of so many bytes, from the type and offset of each field."""
+    """Return the type of points of `size` bytes, given type and byte offset of each field."""
     kinds = ["<" + kind for kind, _ in places.values()]
     offsets = [offset for _, offset in places.values()]
     return np.dtype({"names": list(places), "formats": kinds, "offsets": offsets, "itemsize": size})
@@ -37,6 +37,7 @@ def _layout(size: int, **places: tuple[str, int]) -> np.dtype[Any]:
 _XYZ = {"x": ("f4", 0), "y": ("f4", 4), "z": ("f4", 8)}
 
 BAND = _layout(28, **_XYZ, tsdf=("f4", 12), label=("u1", 16), confidence=("f4", 20), rgb=("f4", 24))
+"""Layout of ~/tsdf_points."""
 
 SURFACE = _layout(
     48,
@@ -48,31 +49,33 @@ SURFACE = _layout(
     label=("u4", 36),
     confidence=("f4", 40),
 )
-"""PCL's PointXYZRGBNormal byte for byte, whose label is of 32 bits, and its padding to 16 bytes."""
+"""Layout of ~/surface_points: PCL's PointXYZRGBNormal with its 16-byte padding, and a 32-bit label."""
 
 OBSTACLE = _layout(16, **_XYZ, label=("u4", 12))
+"""Layout of ~/obstacle_points."""
 
-_TOGETHER = 16384
-"""Points are filled in so many at a time, which stay in the cache while field after field is written."""
+_CHUNK = 16384
+"""Number of points written at a time, so that they stay in the cache while field after field is written."""
 
 
 def band_to_cloud(points: PointSet, header: Header) -> PointCloud2:
-    """Return points of the band with fields x y z tsdf (metres) label confidence (0..1) rgb."""
+    """Return points near surfaces as a cloud with fields x y z tsdf (metres) label confidence (0 to 1) rgb."""
     return _cloud(BAND, points, header, tsdf=points.tsdf)
 
 
 def surface_to_cloud(points: PointSet, header: Header) -> PointCloud2:
-    """Return surface points with fields x y z (metres) normal_x normal_y normal_z rgb label confidence (0..1)."""
+    """Return surface points as a cloud with fields x y z (metres) normal_x normal_y normal_z rgb label confidence."""
     x, y, z = points.normals.T
     return _cloud(SURFACE, points, header, normal_x=x, normal_y=y, normal_z=z)
 
 
 def obstacles_to_cloud(points: PointSet, header: Header) -> PointCloud2:
-    """Return points with fields x y z (metres) label."""
+    """Return points as a cloud with fields x y z (metres) label."""
     return _cloud(OBSTACLE, points, header)
 
 
 def _cloud(layout: np.dtype[Any], points: PointSet, header: Header, **more: NDArray[Any]) -> PointCloud2:
+    # Describe the layout
     names = layout.names or ()
     count = len(points.points)
     message = PointCloud2(
@@ -85,7 +88,8 @@ def _cloud(layout: np.dtype[Any], points: PointSet, header: Header, **more: NDAr
         row_step=count * layout.itemsize,
         is_dense=True,
     )
-    cloud = room(message.data, count * layout.itemsize).view(layout)  # filled in place: the one copy
+
+    # Collect the fields
     columns: dict[str, NDArray[Any]] = {
         **dict(zip("xyz", points.points.T, strict=True)),
         "label": points.labels,
@@ -94,16 +98,19 @@ def _cloud(layout: np.dtype[Any], points: PointSet, header: Header, **more: NDAr
     }
     if "rgb" in names:
         columns["rgb"] = _rgb(points.colors)
-    for part in (slice(first, first + _TOGETHER) for first in range(0, count, _TOGETHER)):
+
+    # Write the points in place, the only copy
+    cloud = allocate(message.data, count * layout.itemsize).view(layout)
+    for part in (slice(first, first + _CHUNK) for first in range(0, count, _CHUNK)):
         for name in names:
             cloud[name][part] = columns[name][part]
     return message
 
 
 def _rgb(colors: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Return colours [N, 3] as the bits of the number 0x00rrggbb in a float, as RViz and PCL read them."""
+    """Return colours [N, 3] as floats with the bits 0x00rrggbb, the packing of RViz and PCL."""
     packed = np.zeros((len(colors), 4), np.uint8)
-    for channel in range(3):  # one by one: three times as fast as all in one
+    for channel in range(3):  # a loop is three times as fast as one assignment
         packed[:, 2 - channel] = colors[:, channel]
     return packed.view("<f4")[:, 0]
 
@@ -114,9 +121,10 @@ def _field(name: str, layout: np.dtype[Any]) -> PointField:
 
 
 def cloud_to_points(message: PointCloud2) -> PointSet:
-    """Return the points of a cloud as this module makes it, colourless and sure where it tells neither.
+    """Return the points of a cloud that this module made; missing colours are black, missing confidences 1.
 
-    Raises InputError where fields x, y, z or label are missing, or sizes do not fit.
+    Raises:
+        InputError: If a field x, y, z or label is missing, or the number of bytes is wrong.
     """
     cloud = read_cloud(message, ("x", "y", "z", "label"))
     names, count = cloud.dtype.names or (), len(cloud)
@@ -137,9 +145,10 @@ def _columns(cloud: Mapping[str, NDArray[Any]] | NDArray[Any], names: Sequence[s
 
 
 def read_cloud(message: PointCloud2, expected: Sequence[str]) -> NDArray[Any]:
-    """Return any cloud as an array of its points with their fields, without a copy.
+    """Return any cloud as a structured array of its points, without a copy.
 
-    Raises InputError where one of the expected fields is missing, or the number of bytes is wrong.
+    Raises:
+        InputError: If an expected field is missing, or the number of bytes is wrong.
     """
     endian = ">" if message.is_bigendian else "<"
     names = [field.name for field in message.fields]

@@ -1,4 +1,4 @@
-"""Voxel grids as messages, and back. Pure functions."""
+"""Conversion between voxel grids and SemanticVoxelGrid messages."""
 
 from __future__ import annotations
 
@@ -14,13 +14,17 @@ from svr_ros.errors import InputError
 from svr_ros.geometry.voxels import VoxelGrid
 from svr_ros.labels import LEGEND_VERSION
 from svr_ros.msg import SemanticVoxelGrid
-from svr_ros.ros.convert.packing import fill, quantize, room
+from svr_ros.ros.convert.packing import allocate, fill, quantize
 
 _TSDF_STEPS = 127
 
 
 def grid_to_message(grid: VoxelGrid, header: Header, encoding: str = "raw") -> SemanticVoxelGrid:
-    """Return a voxel grid as a message whose arrays are packed as "raw" or "zlib"."""
+    """Return a voxel grid as a message with arrays encoded as "raw" or "zlib".
+
+    Raises:
+        InputError: If the encoding is neither.
+    """
     if encoding not in ("raw", "zlib"):
         raise InputError(f"voxel encoding is {encoding!r}; expected 'raw' or 'zlib'")
     size_z, size_y, size_x = grid.labels.shape
@@ -35,10 +39,10 @@ def grid_to_message(grid: VoxelGrid, header: Header, encoding: str = "raw") -> S
         legend_version=LEGEND_VERSION,
     )
     fill(message.labels, grid.labels)
-    quantize(grid.tsdf, _TSDF_STEPS / grid.truncation, room(message.tsdf, grid.tsdf.size).view(np.int8))
-    quantize(grid.confidence, 255, room(message.confidence, grid.confidence.size))
+    quantize(grid.tsdf, _TSDF_STEPS / grid.truncation, allocate(message.tsdf, grid.tsdf.size).view(np.int8))
+    quantize(grid.confidence, 255, allocate(message.confidence, grid.confidence.size))
     if encoding == "zlib":
-        # The fastest level: the arrays are mostly constant, so that higher levels gain little.
+        # Use the fastest level: the arrays are mostly constant, so higher levels gain little.
         message.labels, message.tsdf, message.confidence = (
             array.array("B", zlib.compress(data, 1)) for data in (message.labels, message.tsdf, message.confidence)
         )
@@ -47,9 +51,10 @@ def grid_to_message(grid: VoxelGrid, header: Header, encoding: str = "raw") -> S
 
 
 def message_to_grid(message: SemanticVoxelGrid) -> VoxelGrid:
-    """Return the grid of a message in its own axes: origin is the position, the rotation is left to the caller.
+    """Return the grid of a message along the grid's own axes; the rotation of its origin is not applied.
 
-    Raises InputError where encoding or lengths do not fit.
+    Raises:
+        InputError: If the encoding is unknown or an array has the wrong length.
     """
     shape = message.size_z, message.size_y, message.size_x
     labels, steps, confidence = (
@@ -70,7 +75,7 @@ def _unpack(name: str, data: array.array, encoding: str, shape: tuple[int, int, 
     count = shape[0] * shape[1] * shape[2]
     if encoding == "zlib":
         try:
-            data = zlib.decompressobj().decompress(data, count + 1)  # no more than asked for, whatever the stream holds
+            data = zlib.decompressobj().decompress(data, count + 1)  # limits the memory for malformed streams
         except zlib.error as error:
             raise InputError(f"{name} of the voxel grid are no zlib stream ({error})") from error
     elif encoding != "raw":

@@ -1,4 +1,4 @@
-"""Colours out of image messages, raw and compressed."""
+"""Conversion of raw and compressed image messages to RGB arrays."""
 
 from __future__ import annotations
 
@@ -16,7 +16,13 @@ Colors = NDArray[np.uint8]
 
 
 class _Interleaved(NamedTuple):
-    """Describe pixels: the bytes of a value, how many values a pixel has, and which of them are red, green, blue."""
+    """Layout of an encoding with interleaved channels.
+
+    Attributes:
+        depth: The number of bytes of a value.
+        channels: The number of values per pixel.
+        rgb: The indices of the red, green and blue channel.
+    """
 
     depth: int
     channels: int
@@ -38,23 +44,29 @@ _INTERLEAVED = {
 
 
 class _Coded(NamedTuple):
-    """Describe what OpenCV decodes: bytes and channels of a value, OpenCV's name of the conversion, and which sizes."""
+    """Layout of a YUV or Bayer encoding, which OpenCV decodes.
+
+    Attributes:
+        depth: The number of bytes of a value.
+        channels: The number of values per pixel.
+        conversion: The name of OpenCV's conversion code.
+        least: The minimum width and height in pixels.
+        even: Whether width and height must be even.
+        planes: The number of message rows per image row, as numerator and denominator.
+    """
 
     depth: int
     channels: int
     conversion: str
     least: int = 1
-    """Least width and height."""
     even: tuple[bool, bool] = (False, False)
-    """Whether width and height must be even."""
     planes: tuple[int, int] = (1, 1)
-    """Rows of the message for each row of the image, as a fraction."""
 
 
 _UYVY = _Coded(1, 2, "COLOR_YUV2RGB_UYVY", even=(True, False))
 _YUYV = _Coded(1, 2, "COLOR_YUV2RGB_YUYV", even=(True, False))
 _CODED = {
-    "yuv422": _UYVY,  # as ROS 1 named it
+    "yuv422": _UYVY,  # the name in ROS 1
     "uyvy": _UYVY,
     "yuv422_yuy2": _YUYV,
     "yuyv": _YUYV,
@@ -67,16 +79,17 @@ _CODED = {
     },
 }
 _ENCODINGS = {**_INTERLEAVED, **_CODED}
-_NUMBERS = re.compile(r"(8|16|32|64)[USF]C\d*")
+_UNCOLORED = re.compile(r"(8|16|32|64)[USF]C\d*")
 
-_MOST_PIXELS = 8192 * 8192
-"""A few bytes of PNG can claim to be any size: of more pixels than these none is decoded."""
+_MAX_PIXELS = 8192 * 8192
+"""Maximum size of a compressed image; a PNG file of a few bytes can claim any size."""
 
 
 def image_size(message: Image | CompressedImage) -> tuple[int, int]:
-    """Return width and height in pixels, which a compressed image tells before it is decoded.
+    """Return width and height in pixels; a compressed image is not decoded.
 
-    Raises InputError where there is no pixel, or no JPEG or PNG image of at most 8192 x 8192 pixels.
+    Raises:
+        InputError: If the image is empty, or is not a JPEG or PNG image of at most 8192 x 8192 pixels.
     """
     if isinstance(message, CompressedImage):
         return _compressed_size(message)
@@ -86,10 +99,12 @@ def image_size(message: Image | CompressedImage) -> tuple[int, int]:
 
 
 def image_to_rgb(message: Image | CompressedImage) -> Colors:
-    """Return the colours uint8 [height, width, 3] of an image message, of 16-bit values the upper byte.
+    """Return the colours of an image message, uint8 RGB [height, width, 3]; 16-bit values keep their upper byte.
 
-    Rare encodings are left to cv_bridge. Raises InputError where size, step, data and encoding do not make an image, or
-    cv_bridge is needed and missing.
+    Rare encodings are decoded by cv_bridge.
+
+    Raises:
+        InputError: If size, step, data and encoding are inconsistent, or cv_bridge is needed and missing.
     """
     width, height = image_size(message)
     if isinstance(message, CompressedImage):
@@ -105,22 +120,22 @@ def image_to_rgb(message: Image | CompressedImage) -> Colors:
     if encoding == "rgb8":
         return np.ascontiguousarray(pixels)
     rgb = np.empty((height, width, 3), np.uint8)
-    for channel, source in enumerate(_INTERLEAVED[encoding].rgb):  # several times as fast as one index of all three
+    for channel, source in enumerate(_INTERLEAVED[encoding].rgb):  # several times as fast as indexing all three at once
         rgb[..., channel] = pixels[..., source]
     return rgb
 
 
 def _by_cv_bridge(message: Image) -> Colors:
     known, encoding = ", ".join(_ENCODINGS), message.encoding
-    if _NUMBERS.fullmatch(encoding):
+    if _UNCOLORED.fullmatch(encoding):
         raise InputError(
-            f"image encoding is {encoding!r}, numbers without colours (depth is such); expected one of {known}"
+            f"image encoding is {encoding!r}, which has no colours (such as depth); expected one of {known}"
         )
     try:
         from cv_bridge import CvBridge, CvBridgeError
-    except (ImportError, AttributeError) as error:  # AttributeError: a cv_bridge that was built for another NumPy
+    except (ImportError, AttributeError) as error:  # AttributeError: cv_bridge was built for another NumPy
         raise InputError(
-            f"image encoding is {encoding!r}; expected one of {known} (others need cv_bridge, which is not there)"
+            f"image encoding is {encoding!r}; expected one of {known} (others need cv_bridge, which is not installed)"
         ) from error
     try:
         return np.ascontiguousarray(CvBridge().imgmsg_to_cv2(message, "rgb8"))
@@ -131,61 +146,62 @@ def _by_cv_bridge(message: Image) -> Colors:
 
 
 def _pixels(message: Image, width: int, height: int) -> Colors:
-    """Return a view [rows, width, channels] of an image message's values, of two bytes the upper, without padding."""
-    form = _ENCODINGS[message.encoding]
+    """Return a view [rows, width, channels] of an image without padding; 16-bit values give their upper byte."""
+    layout = _ENCODINGS[message.encoding]
     rows = height
-    if isinstance(form, _Coded):
-        _require_divisible(message, form)
-        rows = height * form.planes[0] // form.planes[1]
+    if isinstance(layout, _Coded):
+        _check_size(message, layout)
+        rows = height * layout.planes[0] // layout.planes[1]
     if len(message.data) != message.step * rows:
         raise InputError(
             f"image holds {len(message.data)} bytes; expected {message.step * rows}: {rows} rows of step {message.step}"
         )
-    row_bytes = width * form.channels * form.depth
+    row_bytes = width * layout.channels * layout.depth
     if message.step < row_bytes:
         raise InputError(
             f"image has a step of {message.step} bytes; "
             f"expected at least {row_bytes} for {width} pixels of {message.encoding}"
         )
     padded = np.frombuffer(message.data, np.uint8).reshape(rows, message.step)
-    values = padded[:, :row_bytes].reshape(rows, width, form.channels, form.depth)
+    values = padded[:, :row_bytes].reshape(rows, width, layout.channels, layout.depth)
     return values[..., 0 if message.is_bigendian else -1]
 
 
-def _require_divisible(message: Image, form: _Coded) -> None:
+def _check_size(message: Image, layout: _Coded) -> None:
     width, height = message.width, message.height
-    if min(width, height) < form.least:
+    if min(width, height) < layout.least:
         raise InputError(
-            f"image is {width} x {height} pixels of {message.encoding}; expected at least {form.least} x {form.least}"
+            f"image is {width} x {height} pixels of {message.encoding}; "
+            f"expected at least {layout.least} x {layout.least}"
         )
-    for name, side, even in (("width", width, form.even[0]), ("height", height, form.even[1])):
+    for name, side, even in (("width", width, layout.even[0]), ("height", height, layout.even[1])):
         if even and side % 2:
             raise InputError(f"image has a {name} of {side} pixels of {message.encoding}; expected an even number")
 
 
 def _compressed_size(message: CompressedImage) -> tuple[int, int]:
-    from PIL import Image as Picture
+    from PIL import Image as PilImage
 
     encoding = message.format.partition(";")[0].strip()
-    if "compressedDepth" in message.format or _NUMBERS.fullmatch(encoding):
+    if "compressedDepth" in message.format or _UNCOLORED.fullmatch(encoding):
         raise InputError(
-            f"compressed image has the format {message.format!r}, numbers without colours (depth is such); "
+            f"compressed image has the format {message.format!r}, which has no colours (such as depth); "
             "expected colours or grey as JPEG or PNG"
         )
     if not message.data:
         raise InputError("compressed image holds no bytes; expected JPEG or PNG")
     try:
-        with Picture.open(io.BytesIO(message.data), formats=("JPEG", "PNG")) as picture:
-            width, height = picture.size
-    except Picture.DecompressionBombError:
-        width = height = _MOST_PIXELS
+        with PilImage.open(io.BytesIO(message.data), formats=("JPEG", "PNG")) as image:
+            width, height = image.size
+    except PilImage.DecompressionBombError:
+        width = height = _MAX_PIXELS
     except OSError as error:
         raise InputError(
-            f"compressed image has the format {message.format!r} and {len(message.data)} bytes that do not begin as "
-            "JPEG or PNG; expected one of the two"
+            f"compressed image has the format {message.format!r} and {len(message.data)} bytes that are neither "
+            "JPEG nor PNG; expected one of the two"
         ) from error
-    if width * height > _MOST_PIXELS:
-        raise InputError(f"compressed image claims to have more than {_MOST_PIXELS} pixels; expected at most that")
+    if width * height > _MAX_PIXELS:
+        raise InputError(f"compressed image has more than {_MAX_PIXELS} pixels; expected at most that")
     return width, height
 
 
@@ -193,20 +209,20 @@ def _decompressed(message: CompressedImage) -> Colors:
     import cv2
 
     data = bytes(message.data)
-    # Some versions of OpenCV fill up with grey what is missing of a JPEG image after its last start of scan.
-    cut = data.startswith(b"\xff\xd8") and data.rfind(b"\xff\xd9") < data.rfind(b"\xff\xda")
-    # Pixels stay where the sensor has them, whatever EXIF says about up and down.
+    # Detect truncated JPEG data: some versions of OpenCV fill the missing part with grey.
+    truncated = data.startswith(b"\xff\xd8") and data.rfind(b"\xff\xd9") < data.rfind(b"\xff\xda")
+    # Keep the sensor's orientation: EXIF must not rotate the image.
     flags = cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION
     try:
-        decoded = None if cut else cv2.imdecode(np.frombuffer(data, np.uint8), flags)
+        decoded = None if truncated else cv2.imdecode(np.frombuffer(data, np.uint8), flags)
     except cv2.error:
         decoded = None
     if decoded is None:
         raise InputError(
-            f"compressed image has the format {message.format!r} and {len(data)} bytes that are cut off or broken; "
-            "expected a whole JPEG or PNG image"
+            f"compressed image has the format {message.format!r} and {len(data)} bytes that are truncated or corrupt; "
+            "expected a complete JPEG or PNG image"
         )
-    # "bgr8; jpeg compressed rgb8" says that red and blue were swapped before they were compressed.
+    # In "bgr8; jpeg compressed rgb8", red and blue were swapped before compression.
     if "compressed rgb" in message.format:
         return decoded
     return cv2.cvtColor(decoded, cv2.COLOR_BGR2RGB)

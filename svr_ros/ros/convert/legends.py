@@ -1,4 +1,4 @@
-"""What the classes are called and coloured, as messages for programs and for people. Knows no node."""
+"""Messages with the names and colours of the classes."""
 
 from __future__ import annotations
 
@@ -11,20 +11,25 @@ from std_msgs.msg import ColorRGBA, Header
 from svr_ros.inference import rendering
 from svr_ros.labels import COLORS, LEGEND_VERSION, NAMES
 from svr_ros.msg import ClassLegend, SemanticClass
-from svr_ros.ros.convert.pictures import colors_to_image
+from svr_ros.ros.convert.pixel_images import colors_to_image
 
 _WIDTH = 300
 
 
 class Legend(NamedTuple):
-    """Describe a latched topic: the type of its message, and how it is made."""
+    """A latched topic.
+
+    Attributes:
+        kind: The message type.
+        make: The function that makes the message with a given header.
+    """
 
     kind: type
     make: Callable[[Header], Any]
 
 
 def legend(header: Header) -> ClassLegend:
-    """Return the table of the classes."""
+    """Return the table of classes."""
     classes = []
     for label, name in enumerate(NAMES):
         red, green, blue = (COLORS[label] / 255).tolist()
@@ -33,7 +38,7 @@ def legend(header: Header) -> ClassLegend:
 
 
 def legend_image(header: Header) -> Image:
-    """Return names and colours of the classes as a picture, which viewers show beside the scene."""
+    """Return names and colours of the classes as an image for viewers."""
     return colors_to_image(rendering.legend(_WIDTH), header)
 
 
@@ -41,4 +46,4 @@ LEGENDS: dict[str, Legend] = {
     "legend": Legend(ClassLegend, legend),
     "legend_image": Legend(Image, legend_image),
 }
-"""Topics below the node's name that hold one message, for all who come later too."""
+"""Latched topics in the node's namespace."""

@@ -1,4 +1,4 @@
-"""Voxels and meshes as markers for viewers. Pure functions."""
+"""Conversion of voxel grids and meshes to visualization markers."""
 
 from __future__ import annotations
 
@@ -20,36 +20,44 @@ MESH_NAMESPACE = "mesh"
 def grid_to_markers(
     grid: VoxelGrid, header: Header, selection: Selection, max_points: int, alpha: float = 1.0
 ) -> bytes:
-    """Return the selected voxels on surfaces as one list of cubes for each class: the bytes of a MarkerArray.
+    """Return the selected surface voxels as a serialized MarkerArray with one cube list per class.
 
-    Namespace and id of a class never change, so that viewers update in place; a class without voxels is deleted. Of
-    more than max_points voxels an even share is kept, and the same ones from image to image.
+    Namespace and id of a class are constant, so viewers update markers in place; classes without voxels are deleted.
+
+    Args:
+        grid: The voxel grid.
+        header: The header of the markers.
+        selection: The classes and the minimum confidence to show.
+        max_points: The maximum number of voxels; more are subsampled evenly and deterministically.
+        alpha: The opacity, 0 to 1.
     """
+    # Select surface voxels
     labels, confidence = grid.labels.ravel()[grid.surface], grid.confidence.ravel()[grid.surface]
     voxels = subsample_indices(grid.surface[selection.keeps(labels, confidence) & (labels != UNOBSERVED)], max_points)
     labels = grid.labels.ravel()[voxels]
-    # Sorted by class once, rather than searched for every class.
+    # Sort by class once instead of searching for each class.
     centres = grid.centres(voxels[np.argsort(labels, kind="stable")])
     ends = np.cumsum(np.bincount(labels, minlength=len(NAMES)))
+
+    # Make one marker per class
     markers = [
         _cubes(label, cubes, grid.voxel_size, alpha, header)
         for label, cubes in enumerate(np.split(centres, ends[: len(NAMES) - 1]))
     ]
-    return cdr.serialize(cdr.Filled(MarkerArray(), {"markers": markers}))
+    return cdr.serialize(cdr.ArrayMessage(MarkerArray(), {"markers": markers}))
 
 
-def _cubes(label: int, centres: NDArray[np.float64], side: float, alpha: float, header: Header) -> cdr.Filled:
+def _cubes(label: int, centres: NDArray[np.float64], side: float, alpha: float, header: Header) -> cdr.ArrayMessage:
     marker = _marker(Marker.CUBE_LIST, header, NAMES[label], label, len(centres))
     marker.color = _color(COLORS[label], alpha)
     marker.scale.x = marker.scale.y = marker.scale.z = side
-    return cdr.Filled(marker, {"points": centres})
+    return cdr.ArrayMessage(marker, {"points": centres})
 
 
 def mesh_to_marker(mesh: Mesh, header: Header, alpha: float = 1.0) -> bytes:
-    """Return a mesh as the bytes of a Marker: triangles, counter-clockwise as seen from free space, with a colour for
-    each corner.
+    """Return a mesh as a serialized Marker: triangles, counter-clockwise seen from free space, with corner colours.
 
-    Namespace and id never change; an empty mesh deletes the marker.
+    Namespace and id are constant; an empty mesh deletes the marker.
     """
     marker = _marker(Marker.TRIANGLE_LIST, header, MESH_NAMESPACE, 0, len(mesh.faces))
     marker.color = _color((255, 255, 255), alpha)
@@ -57,9 +65,9 @@ def mesh_to_marker(mesh: Mesh, header: Header, alpha: float = 1.0) -> bytes:
     corners = mesh.faces.ravel()
     colors = np.full((len(mesh.colors), 4), alpha, np.float32)
     np.divide(mesh.colors, 255, out=colors[:, :3], casting="same_kind")
-    # Of several corners at one vertex each is converted but once.
+    # Convert the vertices before they are repeated for each corner.
     points = mesh.vertices.astype(np.float64).take(corners, 0)
-    return cdr.serialize(cdr.Filled(marker, {"points": points, "colors": colors.take(corners, 0)}))
+    return cdr.serialize(cdr.ArrayMessage(marker, {"points": points, "colors": colors.take(corners, 0)}))
 
 
 def _marker(kind: int, header: Header, namespace: str, number: int, size: int) -> Marker:

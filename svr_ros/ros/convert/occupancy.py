@@ -1,4 +1,4 @@
-"""Occupancy as nav_msgs/OccupancyGrid. Pure functions."""
+"""Conversion of occupancy cells to nav_msgs/OccupancyGrid messages."""
 
 from __future__ import annotations
 
@@ -21,10 +21,15 @@ def occupancy_to_message(
     header: Header,
     frame_from_plane: NDArray[np.float64] | None = None,
 ) -> OccupancyGrid:
-    """Return cells [Y, X] (100 occupied, 0 free, -1 unknown) of cell_size metres as a map.
+    """Return occupancy cells as a map.
 
-    corner: x and y of the outer corner of cell (0, 0), in the plane z = 0 of the header's frame, or of another whose
-    rigid transform [4, 4] to it is given; then the map's origin carries its rotation.
+    Args:
+        cells: The cells, int8 [Y, X]: 100 occupied, 0 free, -1 unknown.
+        corner: The x and y coordinates in metres of the outer corner of cell (0, 0), in the plane z = 0.
+        cell_size: The edge length of a cell in metres.
+        header: The header of the map.
+        frame_from_plane: The rigid transform [4, 4] from the frame of the cells to that of the header, which the
+            map's origin includes; None for the identity.
     """
     rows, columns = cells.shape
     message = OccupancyGrid(

@@ -1,4 +1,4 @@
-"""Where the results of one image are published, as numbers. Knows no node."""
+"""The coordinate frame in which the results of an image are published."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from svr_ros.geometry import rigid
 
 
 @dataclass(frozen=True)
-class Placement:
-    """Say where the results of one image are published.
+class OutputFrame:
+    """The frame of an image's results.
 
-    header: the image's stamp, and the frame. frame_from_camera [4, 4]: the rigid transform from the camera's optical
-    frame to that one. upright: z of that frame is up, and z = 0 its ground.
+    Attributes:
+        header: The image's stamp and the name of the output frame.
+        frame_from_camera: The rigid transform [4, 4] from the camera's optical frame to the output frame.
+        upright: Whether z of the output frame points up and z = 0 is its ground.
     """
 
     header: Header
@@ -26,5 +28,5 @@ class Placement:
 
     @cached_property
     def camera_from_frame(self) -> NDArray[np.float64]:
-        """Return the transform [4, 4] the other way."""
+        """Return the rigid transform [4, 4] from the output frame to the camera's optical frame."""
         return rigid.inverse(self.frame_from_camera)

@@ -1,4 +1,4 @@
-"""What several topics need of one reconstruction: each computed once, when the first asks for it."""
+"""Derived results of a reconstruction, each computed at most once, when the first topic needs it."""
 
 from __future__ import annotations
 
@@ -19,77 +19,84 @@ from svr_ros.inference.ground import Ground, find_ground
 from svr_ros.inference.obstacles import obstacles
 from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.inference.selection import Selection
-from svr_ros.ros.convert.output_frame import Placement
+from svr_ros.ros.convert.output_frame import OutputFrame
 from svr_ros.ros.parameters import Settings
 
 
 @dataclass(frozen=True)
 class Results:
-    """Hold a reconstruction with its image's header and calibration, where it is published, and the settings."""
+    """A reconstruction and the inputs of its messages.
+
+    Attributes:
+        reconstruction: The reconstructed scene, in the camera's optical frame.
+        image_header: The header of the image.
+        info: The CameraInfo of the image.
+        output_frame: The frame in which 3D results are published.
+        settings: The settings of the node.
+    """
 
     reconstruction: Reconstruction
     image_header: Header
     info: CameraInfo
-    placement: Placement
+    output_frame: OutputFrame
     settings: Settings
 
     @property
     def header(self) -> Header:
-        """Return the header of all that is not an image."""
-        return self.placement.header
+        """Return the header of 3D results."""
+        return self.output_frame.header
 
     @cached_property
     def selection(self) -> Selection:
-        """Return what the parameters want to be published."""
+        """Return the filter by class and confidence that the settings define."""
         return Selection.of_classes(self.settings.class_names, self.settings.min_confidence)
 
     @cached_property
     def band(self) -> PointSet:
-        """Return an even share of the points around surfaces."""
+        """Return a subset of the voxels near surfaces, as points with signed distances."""
         band = self.reconstruction.band_points(self.selection, self.settings.max_points)
-        return band.transformed(self.placement.frame_from_camera)
+        return band.transformed(self.output_frame.frame_from_camera)
 
     @cached_property
     def surface(self) -> PointSet:
         """Return the points on surfaces."""
-        return self.reconstruction.surface_points(self.selection).transformed(self.placement.frame_from_camera)
+        return self.reconstruction.surface_points(self.selection).transformed(self.output_frame.frame_from_camera)
 
     @cached_property
-    def surface_share(self) -> PointSet:
-        """Return an even share of the points on surfaces."""
+    def surface_subsample(self) -> PointSet:
+        """Return a subset of the points on surfaces."""
         return self.surface.subsample(self.settings.max_points)
 
     @cached_property
     def mesh(self) -> Mesh:
-        """Return the surface with as many triangles as are allowed."""
+        """Return the surface mesh, decimated to the maximum number of triangles."""
         mesh = self.reconstruction.mesh(self.settings.mesh_colors)
         small = mesh.with_labels(self.selection.labels).decimated(self.settings.max_mesh_triangles)
-        return small.transformed(self.placement.frame_from_camera)
+        return small.transformed(self.output_frame.frame_from_camera)
 
     @cached_property
     def grid(self) -> VoxelGrid:
-        """Return the voxels along the axes of the frame that is published in."""
-        placement = self.placement
+        """Return the voxel grid along the axes of the output frame."""
         return self.reconstruction.voxel_grid(
-            self.settings.voxel_size, placement.camera_from_frame, with_occlusion=placement.upright
+            self.settings.voxel_size, self.output_frame.camera_from_frame, with_occlusion=self.output_frame.upright
         )
 
     @cached_property
     def ground(self) -> Ground:
-        """Return the frame, z up, above whose z = 0 heights are measured: the target frame, or one on the floor."""
-        if self.placement.upright:
-            return Ground(self.placement.camera_from_frame, True)
+        """Return the frame, z up, in which heights are measured: the target frame, or one on the detected floor."""
+        if self.output_frame.upright:
+            return Ground(self.output_frame.camera_from_frame, True)
         return find_ground(self.reconstruction)
 
     @cached_property
     def frame_from_ground(self) -> NDArray[np.float64]:
-        """Return the transform [4, 4] from the ground to the frame that is published in."""
-        return np.eye(4) if self.placement.upright else self.ground.camera_from_ground
+        """Return the rigid transform [4, 4] from the ground to the output frame."""
+        return np.eye(4) if self.output_frame.upright else self.ground.camera_from_ground
 
     @cached_property
     def upright_grid(self) -> VoxelGrid:
-        """Return the voxels along the axes of the ground."""
-        if self.placement.upright:
+        """Return the voxel grid along the axes of the ground."""
+        if self.output_frame.upright:
             return self.grid
         return self.reconstruction.voxel_grid(
             self.settings.voxel_size, self.ground.camera_from_ground, with_occlusion=True
@@ -97,7 +104,7 @@ class Results:
 
     @cached_property
     def occupancy(self) -> NDArray[np.int8]:
-        """Return the cells [Y, X] of the upright grid between the two heights."""
+        """Return the occupancy cells [Y, X] of the upright grid between the minimum and maximum obstacle height."""
         settings = self.settings
         return occupancy(
             self.upright_grid,
@@ -108,7 +115,7 @@ class Results:
 
     @cached_property
     def obstacles(self) -> PointSet:
-        """Return the points on what stands on the floor, one in each voxel."""
+        """Return the surface points between the minimum and maximum obstacle height, one per voxel."""
         settings = self.settings
         return obstacles(
             self.surface,

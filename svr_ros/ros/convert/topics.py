@@ -1,4 +1,4 @@
-"""Every topic that the node publishes of a reconstruction, and how its messages are made. Knows no node."""
+"""Table of the topics that are published for every image."""
 
 from __future__ import annotations
 
@@ -16,12 +16,17 @@ from svr_ros.ros.convert.clouds import band_to_cloud, obstacles_to_cloud, surfac
 from svr_ros.ros.convert.grids import grid_to_message
 from svr_ros.ros.convert.markers import grid_to_markers, mesh_to_marker
 from svr_ros.ros.convert.occupancy import occupancy_to_message
-from svr_ros.ros.convert.pictures import colors_to_image, depth_to_image, labels_to_image
+from svr_ros.ros.convert.pixel_images import colors_to_image, depth_to_image, labels_to_image
 from svr_ros.ros.convert.results import Results
 
 
 class Output(NamedTuple):
-    """Describe a topic: the type of its messages, and how one is made, or its bytes, which publishers take as well."""
+    """An output topic.
+
+    Attributes:
+        kind: The message type.
+        make: The function that makes a message, or its serialized bytes, of the results of an image.
+    """
 
     kind: type
     make: Callable[[Results], Any]
@@ -47,14 +52,14 @@ def _occupancy(results: Results) -> OccupancyGrid:
 
 def _normals(results: Results) -> Image:
     scene = results.reconstruction
-    # Drawn before they are brought to the camera's pixels, which are many more.
+    # Colour the normals before resampling, because the camera image has more pixels.
     return colors_to_image(scene.view.unwarp(color_normals(scene.normals), 0), results.image_header)
 
 
 OUTPUTS: dict[str, Output] = {
     "voxels": Output(SemanticVoxelGrid, _voxels),
     "tsdf_points": Output(PointCloud2, lambda results: band_to_cloud(results.band, results.header)),
-    "surface_points": Output(PointCloud2, lambda results: surface_to_cloud(results.surface_share, results.header)),
+    "surface_points": Output(PointCloud2, lambda results: surface_to_cloud(results.surface_subsample, results.header)),
     "obstacle_points": Output(PointCloud2, lambda results: obstacles_to_cloud(results.obstacles, results.header)),
     "occupancy": Output(OccupancyGrid, _occupancy),
     "markers": Output(MarkerArray, _markers),
@@ -66,4 +71,7 @@ OUTPUTS: dict[str, Output] = {
     ),
     "camera_info": Output(CameraInfo, lambda results: info_with_header(results.info, results.image_header)),
 }
-"""Every topic below the node's name but the legends. Images have their image's header, all else the placement's."""
+"""Topics in the node's namespace, except the legends.
+
+Images have the header of the input image, other messages that of the output frame.
+"""

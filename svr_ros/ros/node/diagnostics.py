@@ -1,4 +1,4 @@
-"""Count what the node does, and tell it on /diagnostics."""
+"""Statistics of the node and their publication on /diagnostics."""
 
 from __future__ import annotations
 
@@ -18,12 +18,16 @@ from rclpy.node import Node
 from svr_ros.errors import InputError
 
 _PERIOD = 1.0
+"""Seconds between two messages on /diagnostics."""
+
 _WINDOW = 10.0
+"""Seconds over which rates and latency are computed."""
+
 _PERCENTILES = (50, 90, 99)
 
 
 class Drop(Enum):
-    """Name each cause of an image that is not published: for people, and how bad it is on /diagnostics."""
+    """Reasons for dropping an image, each with a label for users and its level on /diagnostics."""
 
     OVERTAKEN = "overtaken by a newer image", DiagnosticStatus.OK
     NO_SUBSCRIBER = "no subscriber", DiagnosticStatus.OK
@@ -35,20 +39,28 @@ class Drop(Enum):
     FAILED = "failed", DiagnosticStatus.ERROR
 
     def __init__(self, label: str, level: bytes) -> None:
+        """Set label and level of a member."""
         self.label = label
         self.level = level
 
 
 class DropError(InputError):
-    """Say in one sentence why an image is not published, with the cause that is counted."""
+    """An image was dropped for a known cause; the message is one sentence."""
 
     def __init__(self, cause: Drop, sentence: str) -> None:
+        """Create an error with the cause to count and the sentence to log."""
         super().__init__(sentence)
         self.cause = cause
 
 
 class Status(NamedTuple):
-    """Tell how the node is: a level of DiagnosticStatus, one sentence or word, and names with values."""
+    """Content of a DiagnosticStatus message.
+
+    Attributes:
+        level: The level, a constant of DiagnosticStatus.
+        message: The summary, one sentence or word.
+        values: The values by name.
+    """
 
     level: bytes
     message: str
@@ -56,9 +68,10 @@ class Status(NamedTuple):
 
 
 class Statistics:
-    """Count images by what became of them; safe to use from several threads."""
+    """Count received, published and dropped images; safe to use from several threads."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """Start with zero counts; `clock` returns the time in seconds."""
         self._clock = clock
         self._lock = threading.Lock()
         self._received: deque[float] = deque(maxlen=1000)
@@ -68,20 +81,20 @@ class Statistics:
         self._last_error = ""
 
     def received(self) -> None:
-        """Count an image that came in."""
+        """Count a received image."""
         with self._lock:
             self._received.append(self._clock())
 
     def succeeded(self, latency: float) -> None:
-        """Count an image that was published, latency seconds after it came in; it ends a trouble."""
+        """Count an image published `latency` seconds after its arrival, which clears the current problem."""
         with self._lock:
             self._processed.append((self._clock(), latency))
             self._level, self._sentence = DiagnosticStatus.OK, ""
 
     def dropped(self, cause: Drop, sentence: str = "") -> None:
-        """Count an image that is not published; sentence says why, where the cause is a trouble.
+        """Count a dropped image; `sentence` explains causes that are problems.
 
-        An image that nobody wanted could have been published as far as is known: it ends a trouble.
+        A missing subscriber clears the current problem, because nothing else prevented publication.
         """
         with self._lock:
             self._drops[cause] += 1
@@ -90,54 +103,58 @@ class Statistics:
             if cause.level == DiagnosticStatus.ERROR:
                 self._last_error = sentence
 
-    def trouble(self) -> tuple[bytes, str]:
-        """Return what the last image met: a level of DiagnosticStatus and a sentence, empty where all is well."""
+    def problem(self) -> tuple[bytes, str]:
+        """Return level and description of the current problem; OK and an empty string if there is none."""
         with self._lock:
             return self._level, self._sentence
 
-    def status(self, state: str, silence: list[str], more: dict[str, str]) -> Status:
-        """Return how the node is: ERROR when the last image failed, WARN when an input is silent or stale, else OK.
+    def status(self, state: str, stale_inputs: list[str], more: dict[str, str]) -> Status:
+        """Return the status of the node: ERROR if the last image failed, WARN if an input is stale, else OK.
 
-        state is the lifecycle state, silence a sentence for each silent input, more further names and values.
+        Args:
+            state: The lifecycle state.
+            stale_inputs: One sentence for each stale input.
+            more: Further values by name.
         """
-        level, text = self.trouble()
-        if level != DiagnosticStatus.ERROR and silence:
-            level, text = DiagnosticStatus.WARN, "; ".join(silence)
+        level, text = self.problem()
+        if level != DiagnosticStatus.ERROR and stale_inputs:
+            level, text = DiagnosticStatus.WARN, "; ".join(stale_inputs)
         return Status(level, text or state, {"state": state, **more, **self.values()})
 
     def values(self) -> dict[str, str]:
-        """Return names and values for people; rates and latency are those of the last ten seconds."""
+        """Return counts, rates and latency as text; rates and latency cover the last ten seconds."""
         with self._lock:
             since = self._clock() - _WINDOW
-            came = sum(moment > since for moment in self._received)
+            received = sum(moment > since for moment in self._received)
             latencies = sorted(latency for moment, latency in self._processed if moment > since)
             return {
-                "rate in (Hz)": f"{came / _WINDOW:.1f}",
+                "rate in (Hz)": f"{received / _WINDOW:.1f}",
                 "rate out (Hz)": f"{len(latencies) / _WINDOW:.1f}",
-                **{f"latency {share} % (s)": _percentile(latencies, share) for share in _PERCENTILES},
+                **{f"latency {percent} % (s)": _percentile(latencies, percent) for percent in _PERCENTILES},
                 **{f"dropped: {cause.label}": str(self._drops[cause]) for cause in Drop},
                 "last error": self._last_error,
             }
 
 
-def _percentile(ordered: list[float], share: int) -> str:
-    """Return the value that share percent do not exceed (nearest rank), in text; empty where there is none."""
-    return f"{ordered[max(0, -(-len(ordered) * share // 100) - 1)]:.3f}" if ordered else ""
+def _percentile(ordered: list[float], percent: int) -> str:
+    """Return a percentile of sorted values (nearest rank) as text; empty if there are no values."""
+    return f"{ordered[max(0, -(-len(ordered) * percent // 100) - 1)]:.3f}" if ordered else ""
 
 
 class Diagnostics:
-    """Publish what `describe` tells as the node's status on /diagnostics, once a second.
+    """Publish the node's status on /diagnostics once per second.
 
-    By diagnostic_updater where ROS has it, by the message itself where not: the content is the same.
+    Uses diagnostic_updater if it is installed, and publishes the same message directly otherwise.
     """
 
     def __init__(self, node: Node, describe: Callable[[], Status]) -> None:
+        """Start publishing; `describe` returns the current status."""
         self._node = node
         self._describe = describe
         namespace = node.get_namespace().strip("/")
-        # diagnostic_updater puts the node's name before it, which several cameras share.
+        # diagnostic_updater prefixes the node's name, which is the same for all cameras: add the namespace.
         self._task = f"reconstruction of {namespace}" if namespace else "reconstruction"
-        # Timers of the steady clock run while simulated time stands still.
+        # Use the steady clock, which also runs while simulated time is paused.
         steady = Clock(clock_type=ClockType.STEADY_TIME)
         node.create_timer(_PERIOD, self._updater() or self._publisher(), clock=steady)
 
@@ -147,7 +164,7 @@ class Diagnostics:
         except ImportError:
             return None
         updater = Updater(self._node)
-        updater.timer.cancel()  # it goes by the node's clock
+        updater.timer.cancel()  # it uses the node's clock
         updater.setHardwareID(self._node.get_fully_qualified_name())
         updater.add(self._task, self._fill)
         return updater.force_update
@@ -166,14 +183,14 @@ class Diagnostics:
         return publish
 
     def _fill(self, status: DiagnosticStatus) -> DiagnosticStatus:
-        told = self._describe()
-        status.level, status.message = told.level, told.message
-        status.values = [KeyValue(key=key, value=value) for key, value in told.values.items()]
+        described = self._describe()
+        status.level, status.message = described.level, described.message
+        status.values = [KeyValue(key=key, value=value) for key, value in described.values.items()]
         return status
 
 
 def resident_memory() -> int | None:
-    """Return how many bytes of memory this process holds; None where the system does not tell."""
+    """Return the resident memory of this process in bytes; None if the system does not report it."""
     try:
         pages = int(Path("/proc/self/statm").read_text().split()[1])
     except OSError:
@@ -182,5 +199,5 @@ def resident_memory() -> int | None:
 
 
 def mebibytes(size: int | None) -> str:
-    """Return a size in bytes as text, in MiB; empty where it is not known."""
+    """Return a size in bytes as text in MiB; empty if it is None."""
     return "" if size is None else f"{size / 2**20:.0f}"

@@ -1,7 +1,7 @@
-"""Fast DDS with room for images and voxel grids: where its profiles are named, and who has a say in that.
+"""Environment variables that make Fast DDS use larger shared-memory segments.
 
-What a process publishes to others on the same machine goes through its segment of shared memory. Messages larger than
-that lose parts on their way, which a reliable subscriber gets three seconds later, and any other one never.
+Messages to other processes on the same machine pass through the publisher's shared-memory segment. Larger messages lose
+fragments, which are sent again to reliable subscribers after three seconds, and never to best-effort subscribers.
 """
 
 from __future__ import annotations
@@ -16,11 +16,15 @@ _TRANSPORTS = "FASTDDS_BUILTIN_TRANSPORTS"
 
 
 def environment(profiles: str | Path, given: Mapping[str, str]) -> dict[str, str]:
-    """Return the variable that makes Fast DDS read a file of profiles, as config/fastdds.xml is one.
+    """Return the environment variable that makes Fast DDS load a profiles file such as config/fastdds.xml.
 
-    None where the environment that is given chooses profiles or transports itself, or where profiles is empty.
+    The result is empty if the given environment selects profiles or transports itself, or `profiles` is empty.
+
+    Args:
+        profiles: The path of the profiles file.
+        given: The environment of the process.
     """
     if not str(profiles) or any(given.get(name) for name in (_NAME, _NAME_BEFORE_3, _TRANSPORTS)):
         return {}
-    # Not both: Fast DDS 3 warns of the other name.
+    # Set one variable only: Fast DDS 3 warns about the old name.
     return {_NAME_BEFORE_3 if given.get("ROS_DISTRO") in _DISTRIBUTIONS_BEFORE_3 else _NAME: str(profiles)}

@@ -1,4 +1,4 @@
-"""The node `reconstruct`: images of a calibrated camera in, semantic scenes out. It wires; others compute."""
+"""Lifecycle node `reconstruct`, which turns the images of a calibrated camera into semantic 3D scenes."""
 
 from __future__ import annotations
 
@@ -19,29 +19,37 @@ from rclpy.parameter import Parameter
 from svr_ros.errors import InputError
 from svr_ros.inference import memory
 from svr_ros.inference.reconstructor import Reconstructor
-from svr_ros.ros import parameters
+from svr_ros.ros.node import declaration
 from svr_ros.ros.node.diagnostics import Diagnostics, Statistics, Status, mebibytes, resident_memory
 from svr_ros.ros.node.outputs import Outputs
-from svr_ros.ros.node.pipeline import Session
-from svr_ros.ros.node.scene_requests import Demand
+from svr_ros.ros.node.pipeline import Pipeline
+from svr_ros.ros.node.scene_requests import SceneRequests
 from svr_ros.ros.node.services import Services
 
 _STOP_TIMEOUT = 0.5
-"""Seconds that Ctrl-C waits for a running inference, which cannot be interrupted."""
+"""Seconds to wait on shutdown for a running inference, which cannot be interrupted."""
 
 
 class ReconstructNode(LifecycleNode):
-    """Own the lifecycle: configure loads weights, activate warms up and listens; deactivate and cleanup undo them."""
+    """Manage the lifecycle: configure loads the weights, activate warms up and subscribes.
+
+    deactivate and cleanup revert these steps.
+    """
 
     def __init__(self, name: str = "reconstruct", **options: Any) -> None:
+        """Declare the parameters and start the services; `options` are those of LifecycleNode.
+
+        Raises:
+            InputError: If a parameter has a value that is not allowed.
+        """
         super().__init__(name, **options)
         self._reconstructor: Reconstructor | None = None
         self._outputs: Outputs | None = None
-        self._session: Session | None = None
-        self._demand = Demand()
+        self._pipeline: Pipeline | None = None
+        self._requests = SceneRequests()
         self._statistics = Statistics()
-        self._settings = parameters.declare(self)
-        Services(self, self._demand, lambda: self._session, lambda: self._settings)
+        self._settings = declaration.declare(self)
+        Services(self, self._requests, lambda: self._pipeline, lambda: self._settings)
         self.add_on_set_parameters_callback(self._change_settings)
         Diagnostics(self, self._status)
         if self._settings.autostart:
@@ -54,14 +62,14 @@ class ReconstructNode(LifecycleNode):
             self.trigger_activate()
 
     def on_configure(self, state: LifecycleState) -> TransitionCallbackReturn:
-        """Load the weights and make the publishers; what fails is undone, so that it can be tried again."""
+        """Load the weights and create the publishers; a failure is reverted, so the transition can be repeated."""
         if not self._attempt("configure", self._configure):
             self._release()
             return TransitionCallbackReturn.FAILURE
         return super().on_configure(state)
 
     def on_activate(self, state: LifecycleState) -> TransitionCallbackReturn:
-        """Warm up, so that the first image is as fast as the tenth, and listen; what fails can be tried again."""
+        """Warm up, so that the first image is not slower than later ones, and subscribe."""
         if not self._attempt("activate", self._activate):
             return TransitionCallbackReturn.FAILURE
         result = super().on_activate(state)
@@ -69,36 +77,36 @@ class ReconstructNode(LifecycleNode):
         return result
 
     def on_deactivate(self, state: LifecycleState) -> TransitionCallbackReturn:
-        """Stop listening; keep the weights."""
+        """Stop receiving images; keep the weights."""
         self._close()
         return super().on_deactivate(state)
 
     def on_cleanup(self, state: LifecycleState) -> TransitionCallbackReturn:
-        """Give weights, publishers and memory back."""
+        """Release weights, publishers and memory."""
         self._release()
         return super().on_cleanup(state)
 
     def on_shutdown(self, state: LifecycleState) -> TransitionCallbackReturn:
-        """Give everything back."""
+        """Release everything."""
         self._close()
         self._release()
         return super().on_shutdown(state)
 
     def on_error(self, state: LifecycleState) -> TransitionCallbackReturn:
-        """Go back to unconfigured, from where the node can be configured again."""
+        """Return to unconfigured, from which the node can be configured again."""
         self._attempt("stop after an error", self._close)
         self._attempt("clean up after an error", self._release)
         return TransitionCallbackReturn.SUCCESS
 
     def destroy_node(self) -> None:
-        """Destroy the node; a computation that does not end in time is left behind."""
+        """Destroy the node; a computation that does not end in time is abandoned."""
         self._close(_STOP_TIMEOUT)
         super().destroy_node()
-        # rclpy forgets this one; it holds the DDS participant, whose shared memory would outlive the process.
+        # rclpy does not destroy the state machine, which keeps the DDS participant and its shared memory alive.
         self._state_machine.destroy_when_not_in_use()
 
     def _attempt(self, purpose: str, work: Callable[[], None]) -> bool:
-        """Return whether the work was done; where not, log why and take back the topics that it opened."""
+        """Return whether the work succeeded; if not, log the reason and destroy the topics that it created."""
         publishers, subscriptions = set(self.publishers), set(self.subscriptions)
         try:
             work()
@@ -123,24 +131,24 @@ class ReconstructNode(LifecycleNode):
     def _activate(self) -> None:
         scene = self._reconstructor.warm_up(self._settings.resolution)
         self._outputs.warm_up(scene, self._settings)
-        self._session = Session(
-            self, self._reconstructor, self._outputs, self._statistics, self._demand, lambda: self._settings
+        self._pipeline = Pipeline(
+            self, self._reconstructor, self._outputs, self._statistics, self._requests, lambda: self._settings
         )
 
     def _description(self) -> dict[str, str]:
         if self._reconstructor is None:
             return {}
-        made = self._reconstructor
-        return {"weights": f"{made.weights_name} ({made.weights_hash[:12]})", "device": str(made.device)}
+        used = self._reconstructor
+        return {"weights": f"{used.weights_name} ({used.weights_hash[:12]})", "device": str(used.device)}
 
     def _close(self, timeout: float | None = None) -> None:
-        session, self._session = self._session, None
-        if session is not None:
-            session.close(timeout)
+        pipeline, self._pipeline = self._pipeline, None
+        if pipeline is not None:
+            pipeline.close(timeout)
 
     def _release(self) -> None:
         outputs, reconstructor = self._outputs, self._reconstructor
-        self._outputs = self._reconstructor = self._demand.newest = None
+        self._outputs = self._reconstructor = self._requests.latest = None
         if outputs is not None:
             outputs.destroy()
         if reconstructor is not None:
@@ -148,49 +156,49 @@ class ReconstructNode(LifecycleNode):
             del reconstructor
             memory.free(device)
 
-    def _change_settings(self, given: list[Parameter]) -> SetParametersResult:
-        result = parameters.check(given, unconfigured=self._reconstructor is None)
+    def _change_settings(self, changes: list[Parameter]) -> SetParametersResult:
+        result = declaration.validate(changes, unconfigured=self._reconstructor is None)
         if not result.successful:
             return result
         try:
-            settings = self._settings.changed({parameter.name: parameter.value for parameter in given})
+            settings = self._settings.changed({parameter.name: parameter.value for parameter in changes})
             if self._reconstructor is not None:
                 self._reconstructor.check_resolution(settings.resolution)
         except InputError as error:
             return SetParametersResult(successful=False, reason=str(error))
         self._settings = settings
-        if self._session is not None:
-            self._session.pace()
+        if self._pipeline is not None:
+            self._pipeline.set_rate()
         return result
 
     def _status(self) -> Status:
-        state = "active" if self._session else "inactive" if self._reconstructor else "unconfigured"
-        silence = self._session.silence() if self._session else []
+        state = "active" if self._pipeline else "inactive" if self._reconstructor else "unconfigured"
+        stale_inputs = self._pipeline.stale_inputs() if self._pipeline else []
         more = {
-            "enabled": str(self._demand.enabled).lower(),
+            "enabled": str(self._requests.enabled).lower(),
             **self._description(),
             "memory (MiB)": mebibytes(resident_memory()),
         }
         if self._reconstructor is not None:
             more["GPU memory (MiB)"] = mebibytes(self._reconstructor.allocated())
             more["decoded at a time (MiB)"] = f"{self._reconstructor.batch_bytes / 2**20:g}"
-        return self._statistics.status(state, silence, more)
+        return self._statistics.status(state, stale_inputs, more)
 
 
 def main(args: Sequence[str] | None = None) -> NoReturn:
-    """Run the node until Ctrl-C or SIGTERM, then end the process."""
+    """Run the node until Ctrl-C or SIGTERM, then exit the process."""
     try:
         status = _run(args)
     except KeyboardInterrupt:
-        status = 0  # `ros2 launch` passes Ctrl-C on to a process that the terminal has already told
+        status = 0  # `ros2 launch` forwards a Ctrl-C that the terminal has already delivered
     sys.stdout.flush()
     sys.stderr.flush()
-    # Python takes seconds to take torch apart on a busy machine, and aborts where a thread is still inside it.
+    # Skip the interpreter's shutdown, which takes seconds to unload torch and aborts if a thread still uses it.
     os._exit(status)
 
 
 def _run(args: Sequence[str] | None) -> int:
-    # As Ctrl-C: else SIGTERM would wait until weights are loaded.
+    # Handle SIGTERM like Ctrl-C; otherwise it would wait until the weights are loaded.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     node = None
     try:

@@ -1,4 +1,4 @@
-"""What the node does while it is active: receive, reconstruct, publish."""
+"""Processing pipeline of the active node: receive, reconstruct, publish."""
 
 from __future__ import annotations
 
@@ -12,25 +12,26 @@ from svr_ros.errors import InputError
 from svr_ros.inference.memory import OutOfMemoryError
 from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.inference.reconstructor import Reconstructor
+from svr_ros.ros.convert.camera_image import CameraImage
 from svr_ros.ros.convert.results import Results
 from svr_ros.ros.node.diagnostics import Drop, DropError, Statistics
-from svr_ros.ros.node.inputs import Frame, Inputs, Picture
+from svr_ros.ros.node.inputs import Inputs, ReceivedImage
 from svr_ros.ros.node.outputs import Outputs
-from svr_ros.ros.node.scene_requests import Demand
+from svr_ros.ros.node.scene_requests import SceneRequests
 from svr_ros.ros.node.throttle import Throttle
 from svr_ros.ros.node.worker import LatestFrameWorker
 from svr_ros.ros.parameters import Settings
 
-_REPEAT_COMPLAINT = 10.0
-"""The same sentence is logged at most once in so many seconds."""
+_LOG_INTERVAL = 10.0
+"""Minimum number of seconds between two identical log messages."""
 
 _DEACTIVATED = "the node was deactivated before a scene was made"
 
 
-class Session:
-    """Hold the subscriptions and the thread that computes, from activation to close().
+class Pipeline:
+    """Own the subscriptions and the processing thread, from activation to close().
 
-    The executor's thread only stores messages, so that it is free for services, parameters and time.
+    The executor's thread only stores messages, which keeps it free for services, parameters and time.
     """
 
     def __init__(
@@ -39,114 +40,138 @@ class Session:
         reconstructor: Reconstructor,
         outputs: Outputs,
         statistics: Statistics,
-        demand: Demand,
+        requests: SceneRequests,
         settings: Callable[[], Settings],
     ) -> None:
+        """Subscribe and start the processing thread; `settings` returns the current settings."""
         self._node = node
         self._reconstructor = reconstructor
         self._outputs = outputs
         self._statistics = statistics
-        self._demand = demand
+        self._requests = requests
         self._settings = settings
-        self._throttle = Throttle(_REPEAT_COMPLAINT)
-        self._worker: LatestFrameWorker[Frame] = LatestFrameWorker(self._process, self._failed)
+        self._throttle = Throttle(_LOG_INTERVAL)
+        self._worker: LatestFrameWorker[ReceivedImage] = LatestFrameWorker(self._process, self._log_failure)
         self._inputs = Inputs(node, settings, self._receive)
-        self.pace()
+        self.set_rate()
         self._worker.start()
 
-    def pace(self) -> None:
-        """Take up a new max_rate."""
-        rate = self._settings().max_rate
-        self._worker.pace(1 / rate if rate else 0.0)
+    def set_rate(self) -> None:
+        """Apply a changed max_rate."""
+        self._worker.set_rate(self._settings().max_rate)
 
-    def hurry(self) -> None:
-        """Process the next image that comes without regard to max_rate."""
-        if self._worker.hurry():
+    def skip_rate_limit(self) -> None:
+        """Process the next image on arrival, regardless of max_rate."""
+        if self._worker.skip_rate_limit():
             self._statistics.dropped(Drop.OVERTAKEN)
 
-    def silence(self) -> list[str]:
-        """Return a sentence for each input that has been silent for too long, and log it."""
-        sentences = self._inputs.silence()
+    def stale_inputs(self) -> list[str]:
+        """Return and log a sentence for each required input without a message for input_timeout seconds."""
+        sentences = self._inputs.stale_inputs()
         for sentence in sentences:
             if self._throttle.due(sentence):
                 self._node.get_logger().warning(sentence)
         return sentences
 
-    def why_no_scene(self) -> str:
-        """Return what keeps a scene that was asked for from coming."""
-        return "; ".join(self.silence()) or "its image is in work, or did not come yet"
+    def describe_delay(self) -> str:
+        """Return why a requested scene has not been made yet."""
+        return "; ".join(self.stale_inputs()) or "its image is being processed, or has not arrived"
 
     def close(self, timeout: float | None = None) -> None:
-        """Stop listening and computing; wait for the image that is in work, at most timeout seconds.
+        """Stop receiving and processing; waiting requests are answered with an error.
 
-        What was asked for and not begun is answered with why it does not come.
+        Args:
+            timeout: The maximum time in seconds to wait for the current image; None waits until it is processed.
         """
         self._inputs.close()
         self._worker.stop(timeout)
-        self._demand.refuse(_DEACTIVATED)
+        self._requests.reject(_DEACTIVATED)
 
-    def _receive(self, frame: Frame) -> None:
+    def _receive(self, image: ReceivedImage) -> None:
         self._statistics.received()
-        if not self._demand.any:
+        if not self._requests.next_image_needed:
             self._statistics.dropped(Drop.DISABLED)
-        elif self._worker.offer(frame):
+        elif self._worker.offer(image):
             self._statistics.dropped(Drop.OVERTAKEN)
 
-    def _process(self, frame: Frame) -> None:
-        asked = self._demand.take(frame.arrival)
+    def _process(self, image: ReceivedImage) -> None:
+        """Process an image and answer the requests that came before it."""
+        requests = self._requests.take(image.arrival)
         try:
-            told = self._publish_scene(frame, forced=bool(asked))
+            answer = self._publish_scene(image, requested=bool(requests))
         except Exception as error:
-            for outcome in asked:
-                outcome.set_exception(error)
+            for request in requests:
+                request.set_exception(error)
             raise
-        for outcome in asked:
-            outcome.set_result(told)
+        for request in requests:
+            request.set_result(answer)
 
-    def _publish_scene(self, frame: Frame, forced: bool) -> str:
-        """Reconstruct an image and publish what is wanted of it; return one sentence about it.
+    def _publish_scene(self, image: ReceivedImage, requested: bool) -> str:
+        """Reconstruct an image and publish its outputs.
 
-        Where nobody wants it, the image is dropped, unless the scene is forced. Raises what went wrong.
+        Unless the scene was requested, the image is dropped if the stream is disabled or no output has a subscriber.
+
+        Returns:
+            One sentence about the scene; empty if the image was dropped.
+
+        Raises:
+            DropError: If the image is too old, or its CameraInfo, its transform or memory is missing.
+            InputError: If the image or its CameraInfo is not valid, or the node was deactivated.
         """
+        # Decode the image
         settings = self._settings()
-        if not (forced or self._demand.enabled):
+        if not (requested or self._requests.enabled):
             self._statistics.dropped(Drop.DISABLED)
             return ""
-        picture = self._inputs.picture(frame, settings)
-        wanted = self._outputs.wanted()
-        if not (forced or wanted):
+        camera_image = self._inputs.decode(image, settings)
+
+        # Check for subscribers and look up the frame, before the costly reconstruction
+        names = self._outputs.subscribed()
+        if not (requested or names):
             self._statistics.dropped(Drop.NO_SUBSCRIBER)
             return ""
-        # Before the work, which would be in vain without it.
-        placement = self._outputs.place(picture.header, settings)
-        reconstruction = self._reconstruct(picture, settings.resolution)
+        output_frame = self._outputs.lookup_frame(camera_image.header, settings)
+
+        # Reconstruct
+        reconstruction = self._reconstruct(camera_image, settings.resolution)
         if self._worker.stopping:
             raise InputError(_DEACTIVATED)
-        self._demand.newest = reconstruction
-        results = Results(reconstruction, picture.header, picture.info, placement, settings)
-        self._outputs.publish(wanted, results)
-        latency = time.monotonic() - frame.arrival
-        self._statistics.succeeded(latency)
-        told = f"scene published {latency:.2f} s after its image came"
-        height, width = picture.image.shape[:2]
-        self._node.get_logger().info(
-            f"first {told}: {width} x {height} pixels, {picture.encoding}, frame {picture.header.frame_id!r}", once=True
-        )
-        return told if wanted else f"{told}, to nobody: no output has a subscriber"
+        self._requests.latest = reconstruction
 
-    def _reconstruct(self, picture: Picture, resolution: int) -> Reconstruction:
-        """Reconstruct a picture; raises DropError where memory does not suffice, and tells when it does again."""
+        # Publish
+        results = Results(reconstruction, camera_image.header, camera_image.info, output_frame, settings)
+        self._outputs.publish(names, results)
+        latency = time.monotonic() - image.arrival
+        self._statistics.succeeded(latency)
+
+        # Report
+        report = f"scene published {latency:.2f} s after its image arrived"
+        height, width = camera_image.image.shape[:2]
+        self._node.get_logger().info(
+            f"first {report}: {width} x {height} pixels, {camera_image.encoding}, "
+            f"frame {camera_image.header.frame_id!r}",
+            once=True,
+        )
+        return report if names else f"{report}, but no output has a subscriber"
+
+    def _reconstruct(self, camera_image: CameraImage, resolution: int) -> Reconstruction:
+        """Reconstruct an image; log if the decoding batch grew again after a shortage of memory.
+
+        Raises:
+            DropError: If memory is insufficient.
+        """
         before = self._reconstructor.batch_bytes
         try:
-            reconstruction = self._reconstructor.reconstruct(picture.image, picture.camera, resolution)
+            reconstruction = self._reconstructor.reconstruct(camera_image.image, camera_image.camera, resolution)
         except OutOfMemoryError as error:
             raise DropError(Drop.OUT_OF_MEMORY, str(error)) from error
         after = self._reconstructor.batch_bytes
         if after != before:
-            self._node.get_logger().info(f"memory suffices again: blocks are decoded {after / 2**20:g} MiB at a time")
+            self._node.get_logger().info(f"memory recovered: blocks are decoded {after / 2**20:g} MiB at a time")
         return reconstruction
 
-    def _failed(self, error: Exception) -> None:
+    def _log_failure(self, error: Exception) -> None:
+        """Count a dropped image and log the reason, with a traceback if the error was unexpected."""
         if self._worker.stopping or not self._node.context.ok():
             return
         expected = isinstance(error, InputError)

@@ -1,11 +1,11 @@
-"""Quality of service by purpose; `qos_overrides` parameters change it per topic."""
+"""Quality-of-service profiles by purpose; `qos_overrides` parameters change them per topic."""
 
 from rclpy.qos import QoSDurabilityPolicy, QoSHistoryPolicy, QoSPolicyKind, QoSProfile, QoSReliabilityPolicy
 from rclpy.qos_overriding_options import QoSOverridingOptions
 
 
 def sensor_input() -> QoSProfile:
-    """Match every camera driver, reliable or not, and keep the newest message only."""
+    """Return the profile of inputs, which matches every camera driver and keeps only the latest message."""
     return QoSProfile(
         history=QoSHistoryPolicy.KEEP_LAST,
         depth=1,
@@ -15,7 +15,7 @@ def sensor_input() -> QoSProfile:
 
 
 def result_output() -> QoSProfile:
-    """Match every subscriber and lose nothing on the way; five messages wait for a slow one."""
+    """Return the profile of results, which matches every subscriber and is reliable, with a queue of five messages."""
     return QoSProfile(
         history=QoSHistoryPolicy.KEEP_LAST,
         depth=5,
@@ -25,7 +25,7 @@ def result_output() -> QoSProfile:
 
 
 def latched_output() -> QoSProfile:
-    """Give subscribers that come late, bags and RViz among them, the last message."""
+    """Return the profile of latched topics, whose last message late subscribers receive, such as bags and RViz."""
     return QoSProfile(
         history=QoSHistoryPolicy.KEEP_LAST,
         depth=1,
@@ -35,12 +35,12 @@ def latched_output() -> QoSProfile:
 
 
 def overridable() -> QoSOverridingOptions:
-    """Let parameters such as qos_overrides./camera/image_raw.subscription.reliability change a topic's profile."""
+    """Return the options that allow parameters such as qos_overrides./image.subscription.reliability."""
     return QoSOverridingOptions(
         [QoSPolicyKind.HISTORY, QoSPolicyKind.DEPTH, QoSPolicyKind.RELIABILITY, QoSPolicyKind.DURABILITY]
     )
 
 
 def describe(profile: QoSProfile) -> str:
-    """Return reliability and durability in words, such as 'best effort, volatile'."""
+    """Return reliability and durability in words, such as "best effort, volatile"."""
     return ", ".join(policy.name.lower().replace("_", " ") for policy in (profile.reliability, profile.durability))

@@ -1,4 +1,4 @@
-"""What services ask of the stream of scenes: to pause, one scene now, the newest scene. Knows no ROS."""
+"""Requests of the services for scenes, shared with the processing thread."""
 
 from __future__ import annotations
 
@@ -11,41 +11,47 @@ from svr_ros.errors import InputError
 from svr_ros.inference.reconstruction import Reconstruction
 
 
-class Demand:
-    """Stand between the services, which ask in the executor's thread, and the thread that computes.
+class SceneRequests:
+    """Pass requests from the services, in the executor's thread, to the processing thread.
 
-    enabled tells whether scenes are wanted without being asked for; newest is the last scene that was made.
+    Attributes:
+        enabled: Whether images are reconstructed without a request.
+        latest: The latest reconstruction; None before the first one.
     """
 
     def __init__(self) -> None:
+        """Start enabled and without requests."""
         self.enabled = True
-        self.newest: Reconstruction | None = None
+        self.latest: Reconstruction | None = None
         self._lock = threading.Lock()
-        self._asked: list[tuple[float, Future[str]]] = []
+        self._waiting: list[tuple[float, Future[str]]] = []
 
     @property
-    def any(self) -> bool:
-        """Return whether the next image is wanted."""
-        return self.enabled or bool(self._asked)
+    def next_image_needed(self) -> bool:
+        """Return whether the next image is to be reconstructed."""
+        return self.enabled or bool(self._waiting)
 
-    def ask(self) -> Future[str]:
-        """Ask for the scene of the next image; the answer is a sentence, or InputError with one that says why not."""
+    def request(self) -> Future[str]:
+        """Request the scene of the next image; the result is one sentence, or InputError with the reason of failure."""
         outcome: Future[str] = Future()
         with self._lock:
-            self._asked.append((time.monotonic(), outcome))
+            self._waiting.append((time.monotonic(), outcome))
         return outcome
 
     def take(self, arrival: float = math.inf) -> list[Future[str]]:
-        """Return what was asked before an image came, and not withdrawn; whoever takes it owes each an answer.
+        """Remove and return the requests made before an image arrived; the caller must answer them.
 
-        arrival is in seconds of the monotonic clock.
+        Cancelled requests are left out.
+
+        Args:
+            arrival: The arrival time of the image in seconds of the monotonic clock.
         """
         with self._lock:
-            due = [outcome for moment, outcome in self._asked if moment <= arrival]
-            self._asked = [(moment, outcome) for moment, outcome in self._asked if moment > arrival]
+            due = [outcome for moment, outcome in self._waiting if moment <= arrival]
+            self._waiting = [(moment, outcome) for moment, outcome in self._waiting if moment > arrival]
         return [outcome for outcome in due if outcome.set_running_or_notify_cancel()]
 
-    def refuse(self, sentence: str) -> None:
-        """Answer all that was asked and not taken with why there will be no scene."""
+    def reject(self, reason: str) -> None:
+        """Answer all waiting requests with an InputError."""
         for outcome in self.take():
-            outcome.set_exception(InputError(sentence))
+            outcome.set_exception(InputError(reason))

@@ -1,4 +1,4 @@
-"""The node's services: one scene now, the newest scene as a file, and a switch for the stream."""
+"""Services of the node: reconstruct one image, save the latest scene, enable or disable the stream."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from std_srvs.srv import SetBool, Trigger
 from svr_ros.errors import InputError
 from svr_ros.inference import files
 from svr_ros.inference.reconstruction import Reconstruction
-from svr_ros.ros.node.pipeline import Session
-from svr_ros.ros.node.scene_requests import Demand
+from svr_ros.ros.node.pipeline import Pipeline
+from svr_ros.ros.node.scene_requests import SceneRequests
 from svr_ros.ros.parameters import Settings
 from svr_ros.srv import SaveMesh
 
@@ -26,23 +26,31 @@ ResponseT = TypeVar("ResponseT", Trigger.Response, SaveMesh.Response)
 
 
 class Services:
-    """Own the services, from the node's start to its end; what cannot be done now is answered with why.
+    """Own the services for the lifetime of the node; requests that cannot be served are answered with the reason.
 
-    A service that takes long waits without holding the executor.
+    Long services wait without blocking the executor.
     """
 
     def __init__(
         self,
         node: LifecycleNode,
-        demand: Demand,
-        session: Callable[[], Session | None],
+        requests: SceneRequests,
+        pipeline: Callable[[], Pipeline | None],
         settings: Callable[[], Settings],
     ) -> None:
+        """Create the services.
+
+        Args:
+            node: The node that owns the services.
+            requests: The requests for scenes, shared with the pipeline.
+            pipeline: Returns the pipeline; None while the node is not active.
+            settings: Returns the current settings.
+        """
         self._node = node
-        self._demand = demand
-        self._session = session
+        self._requests = requests
+        self._pipeline = pipeline
         self._settings = settings
-        # In the default group, whose callbacks exclude each other, an answer that waits would stop the node.
+        # Use a reentrant group: in the default group, a waiting service would block all other callbacks.
         self._group = ReentrantCallbackGroup()
         self._steady = Clock(clock_type=ClockType.STEADY_TIME)
         self._writer = ThreadPoolExecutor(1, "save_mesh")
@@ -54,16 +62,16 @@ class Services:
             node.create_service(kind, name, callback, callback_group=self._group)
 
     async def _reconstruct(self, request: Trigger.Request, response: Trigger.Response) -> Trigger.Response:
-        session = self._session()
-        if session is None:
+        pipeline = self._pipeline()
+        if pipeline is None:
             response.message = "the node is not active; expected configure and activate first"
             return response
-        outcome = self._demand.ask()
-        session.hurry()
-        return await self._answer(response, outcome, session.why_no_scene)
+        outcome = self._requests.request()
+        pipeline.skip_rate_limit()
+        return await self._answer(response, outcome, pipeline.describe_delay)
 
     async def _save_mesh(self, request: SaveMesh.Request, response: SaveMesh.Response) -> SaveMesh.Response:
-        scene = self._demand.newest
+        scene = self._requests.latest
         if scene is None:
             response.message = "there is no scene to save yet; expected one that was published, or call ~/reconstruct"
             return response
@@ -71,33 +79,36 @@ class Services:
         return await self._answer(response, outcome, lambda: f"{request.path} is still being written")
 
     def _enable(self, request: SetBool.Request, response: SetBool.Response) -> SetBool.Response:
-        self._demand.enabled = request.data
+        self._requests.enabled = request.data
         response.success = True
-        response.message = f"images are reconstructed {'as they come' if request.data else 'by ~/reconstruct only'}"
+        response.message = f"images are reconstructed {'on arrival' if request.data else 'by ~/reconstruct only'}"
         self._node.get_logger().info(f"~/enable: {response.message}")
         return response
 
     async def _answer(
-        self, response: ResponseT, outcome: concurrent.futures.Future[str], late: Callable[[], str]
+        self, response: ResponseT, outcome: concurrent.futures.Future[str], describe_delay: Callable[[], str]
     ) -> ResponseT:
-        """Fill in what comes of it, or within service_timeout seconds what `late` says."""
+        """Return the response with the outcome, or after service_timeout seconds with the reason of the delay."""
         timeout = self._settings().service_timeout
         executor = self._node.executor
         settled = Future(executor=executor)
 
         def settle(*_: object) -> None:
-            # An executor that sleeps does not notice by itself that what a service waits for has come.
+            # Wake the executor, which does not notice futures that are completed in other threads.
             settled.set_result(None)
             executor.wake()
 
+        # Wait for the outcome or the timeout
         outcome.add_done_callback(settle)
         timer = self._node.create_timer(timeout, settle, self._group, self._steady)
         await settled
         self._node.destroy_timer(timer)
+
+        # Fill in the response
         try:
             if not outcome.done():
                 outcome.cancel()
-                raise InputError(f"no answer within {timeout:g} s: {late()}")
+                raise InputError(f"no answer within {timeout:g} s: {describe_delay()}")
             response.message = outcome.result()
             response.success = True
         except InputError as error:
@@ -115,10 +126,16 @@ def _save(scene: Reconstruction, path: str, settings: Settings) -> str:
 
 
 def path_within(directory: str, path: str) -> Path:
-    """Return the absolute path that `path`, absolute or relative to a directory, leads to without leaving it.
+    """Return the absolute path of a file within a directory, and create the directory.
 
-    `..` and symbolic links are followed first, ~ is the home directory. The directory itself is made where it is
-    missing, no folder in it. Raises InputError for a path that leaves the directory or that no file can have.
+    `..` and symbolic links are resolved before the check; subfolders are not created.
+
+    Args:
+        directory: The directory; ~ is the home directory.
+        path: The path of the file, absolute or relative to the directory.
+
+    Raises:
+        InputError: If the path leaves the directory or cannot be written.
     """
     try:
         allowed = Path(directory).expanduser().resolve()

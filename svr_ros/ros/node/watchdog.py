@@ -1,4 +1,4 @@
-"""Notice that an input is silent, and say why: who publishes the topic, and what does not fit."""
+"""Diagnosis of inputs without messages: publishers, types, quality of service, and similar topics."""
 
 from __future__ import annotations
 
@@ -11,19 +11,21 @@ from rclpy.topic_endpoint_info import TopicEndpointInfo
 
 from svr_ros.ros.node import qos
 
-_MOST_NAMES = 5
+_MAX_TOPICS = 5
+"""Maximum number of topics listed in a sentence."""
 
 _OTHER_TRANSPORT = {
     "sensor_msgs/msg/Image": "sensor_msgs/msg/CompressedImage",
     "sensor_msgs/msg/CompressedImage": "sensor_msgs/msg/Image",
 }
-"""In which other form an input may come."""
+"""Message type of the other image transport."""
 
 
 class Watchdog:
-    """Watch one subscription."""
+    """Watch one subscription and explain why no message arrives."""
 
     def __init__(self, node: Node, subscription: Subscription) -> None:
+        """Start watching a subscription of the node."""
         self._node = node
         self.subscription = subscription
         kind = subscription.msg_type
@@ -31,42 +33,43 @@ class Watchdog:
         self._fed = time.monotonic()
 
     def feed(self) -> None:
-        """Tell that a message came."""
+        """Record the arrival of a message."""
         self._fed = time.monotonic()
 
-    def complaint(self, timeout: float) -> str:
-        """Return one sentence when no message came for timeout seconds; else nothing."""
+    def diagnose(self, timeout: float) -> str:
+        """Return one sentence if no message arrived for `timeout` seconds; else an empty string."""
         if time.monotonic() - self._fed < timeout:
             return ""
         topic = self.subscription.topic_name
-        silence = f"no message on {topic} in the last {timeout:g} s"
+        finding = f"no message on {topic} in the last {timeout:g} s"
         publishers = self._node.get_publishers_info_by_topic(topic)
         if not publishers:
-            return f"{silence}: nobody publishes it; {self._other_topics()}{self._other_transport()}"
-        return f"{silence}: published by {'; '.join(map(self._judge, publishers))}"
+            return f"{finding}: it has no publisher; {self._other_topics()}{self._other_transport()}"
+        return f"{finding}: published by {'; '.join(map(self._describe_publisher, publishers))}"
 
-    def _judge(self, publisher: TopicEndpointInfo) -> str:
+    def _describe_publisher(self, publisher: TopicEndpointInfo) -> str:
+        """Return name and type or quality of service of a publisher, and what prevents a connection."""
         topic = self.subscription.topic_name
         name = f"{publisher.node_namespace.rstrip('/')}/{publisher.node_name}"
         if publisher.topic_type != self._kind:
-            return f"{name} as {publisher.topic_type}, where {self._kind} is expected"
-        asked = self.subscription.qos_profile
-        both = f"QoS ({qos.describe(publisher.qos_profile)}) and this node asks for ({qos.describe(asked)})"
-        compatibility, _ = qos_check_compatible(publisher.qos_profile, asked)
+            return f"{name} as {publisher.topic_type}; expected {self._kind}"
+        requested = self.subscription.qos_profile
+        both = f"QoS ({qos.describe(publisher.qos_profile)}) and this node requests ({qos.describe(requested)})"
+        compatibility, _ = qos_check_compatible(publisher.qos_profile, requested)
         if compatibility == QoSCompatibility.ERROR:
             return f"{name} with {both}, which do not match; see the parameters qos_overrides.{topic}.subscription"
-        latched = publisher.qos_profile.durability == QoSDurabilityPolicy.TRANSIENT_LOCAL != asked.durability
+        latched = publisher.qos_profile.durability == QoSDurabilityPolicy.TRANSIENT_LOCAL != requested.durability
         hint = (
-            f"; for what was sent before: qos_overrides.{topic}.subscription.durability transient_local"
+            f"; to receive earlier messages, set qos_overrides.{topic}.subscription.durability to transient_local"
             if latched
             else ""
         )
-        return f"{name} with {both}, which match, yet nothing arrives{hint}"
+        return f"{name} with {both}, which match, but no message arrives{hint}"
 
     def _other_topics(self) -> str:
         topics = self._topics_of(self._kind)
         if not topics:
-            return f"nobody publishes any {self._kind}"
+            return f"no topic of type {self._kind} is published"
         return f"{self._kind} is published on {_listed(topics)}"
 
     def _other_transport(self) -> str:
@@ -84,5 +87,5 @@ class Watchdog:
 
 
 def _listed(topics: list[str]) -> str:
-    more = f" and {len(topics) - _MOST_NAMES} more" if len(topics) > _MOST_NAMES else ""
-    return f"{', '.join(topics[:_MOST_NAMES])}{more}"
+    more = f" and {len(topics) - _MAX_TOPICS} more" if len(topics) > _MAX_TOPICS else ""
+    return f"{', '.join(topics[:_MAX_TOPICS])}{more}"

@@ -1,4 +1,4 @@
-"""One thread that processes the newest frame and never a queue. Knows no ROS."""
+"""Worker thread that processes the latest frame and keeps no queue."""
 
 from __future__ import annotations
 
@@ -8,59 +8,62 @@ import time
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-Frame = TypeVar("Frame")
+FrameT = TypeVar("FrameT")
 
 
-class LatestFrameWorker(Generic[Frame]):
-    """Process frames in one thread; a frame that is overtaken while it waits is dropped.
-
-    `process` is called with each frame in that thread, `failed` with what it raises. `period` is the least time in
-    seconds from the start of one frame to the start of the next.
-    """
+class LatestFrameWorker(Generic[FrameT]):
+    """Process frames in one thread; a waiting frame is dropped when a newer one is offered."""
 
     def __init__(
-        self, process: Callable[[Frame], None], failed: Callable[[Exception], None], period: float = 0.0
+        self, process: Callable[[FrameT], None], failed: Callable[[Exception], None], max_rate: float = 0.0
     ) -> None:
-        self._period = period
+        """Create the worker; start() starts its thread.
+
+        Args:
+            process: Called with each frame in the worker's thread.
+            failed: Called with each exception that `process` raises.
+            max_rate: The maximum number of frames per second; 0 sets no limit.
+        """
         self._process = process
         self._failed = failed
-        self._frame: Frame | None = None
+        self._period = _period(max_rate)
+        self._frame: FrameT | None = None
         self._began = -math.inf
-        self._hurried = False
+        self._skip_rate_limit = False
         self._stopping = False
         self._changed = threading.Condition()
-        # A computation cannot be interrupted: a daemon does not keep a process alive that has been told to end.
+        # A daemon thread: a running computation cannot be interrupted and must not keep the process alive.
         self._thread = threading.Thread(target=self._run, name="reconstruct", daemon=True)
 
     def start(self) -> None:
-        """Start the thread; a worker starts once."""
+        """Start the thread, once."""
         self._thread.start()
 
-    def offer(self, frame: Frame) -> bool:
-        """Leave a frame to be processed next; return whether it overtook one that had not been taken up."""
+    def offer(self, frame: FrameT) -> bool:
+        """Store a frame to be processed next; return whether it replaced a waiting frame."""
         with self._changed:
-            overtook = self._frame is not None
+            replaced = self._frame is not None
             self._frame = frame
             self._changed.notify()
-        return overtook
+        return replaced
 
-    def pace(self, period: float) -> None:
-        """Change the least time from frame to frame, in seconds, for the frame that waits as well."""
+    def set_rate(self, max_rate: float) -> None:
+        """Set the maximum number of frames per second, also for a waiting frame; 0 sets no limit."""
         with self._changed:
-            self._period = period
+            self._period = _period(max_rate)
             self._changed.notify()
 
-    def hurry(self) -> bool:
-        """Let the next frame that is offered not wait for its time; drop one that waits, and return whether one did."""
+    def skip_rate_limit(self) -> bool:
+        """Exempt the next offered frame from the rate limit; drop a waiting frame and return whether there was one."""
         with self._changed:
-            waited = self._frame is not None
+            dropped = self._frame is not None
             self._frame = None
-            self._hurried = True
+            self._skip_rate_limit = True
             self._changed.notify()
-        return waited
+        return dropped
 
     def stop(self, timeout: float | None = None) -> bool:
-        """Forget the waiting frame and wait for the current one; return whether it ended within timeout seconds."""
+        """Drop the waiting frame and wait for the current one; return whether it ended within `timeout` seconds."""
         with self._changed:
             self._stopping = True
             self._frame = None
@@ -71,7 +74,7 @@ class LatestFrameWorker(Generic[Frame]):
 
     @property
     def stopping(self) -> bool:
-        """Return whether stop() was called: what a frame yields now is no longer wanted."""
+        """Return whether stop() was called, after which the result of the current frame is not needed."""
         return self._stopping
 
     def _run(self) -> None:
@@ -81,18 +84,23 @@ class LatestFrameWorker(Generic[Frame]):
             except Exception as error:
                 self._failed(error)
 
-    def _take(self) -> Frame | None:
-        """Wait until a frame is there and the time has come, then return the newest; None when stopped."""
+    def _take(self) -> FrameT | None:
+        """Wait until a frame may be processed and return it; return None after stop()."""
         with self._changed:
             while not self._stopping:
-                pause = 0.0 if self._hurried else self._began + self._period - time.monotonic()
+                pause = 0.0 if self._skip_rate_limit else self._began + self._period - time.monotonic()
                 if pause > 0:
                     self._changed.wait(pause)
                 elif self._frame is None:
                     self._changed.wait()
                 else:
                     self._began = time.monotonic()
-                    self._hurried = False
+                    self._skip_rate_limit = False
                     frame, self._frame = self._frame, None
                     return frame
             return None
+
+
+def _period(rate: float) -> float:
+    """Return the period in seconds of a rate in Hz; 0 if the rate is 0."""
+    return 1 / rate if rate else 0.0

@@ -1,4 +1,4 @@
-"""CameraInfo against values that were worked out by hand."""
+"""CameraInfo against values computed by hand."""
 
 import numpy as np
 import pytest
@@ -107,7 +107,7 @@ def test_camera_of_rectified_images_is_that_of_P():
         (
             info(binning_x=2**32 - 1),
             "CameraInfo cannot be used: its binning is 4294967295 x 1 pixels; "
-            "expected at most 640 x 480, which it applies to",
+            "expected at most 640 x 480, the size of its region of interest",
         ),
         (
             info(distortion_model="plumb_bob", d=[0.1] * 9),
@@ -148,32 +148,32 @@ def of_frame(frame, **more):
 
 def test_each_frame_has_its_newest_calibration():
     kept = calibration.Calibrations()
-    assert kept.newest is None
-    assert kept.of_frame("left") is None
+    assert kept.latest is None
+    assert kept.for_frame("left") is None
     first, left, right = of_frame("left"), of_frame("left", width=320), of_frame("/right")
     for message in (first, left, right):
-        kept.keep(message)
-    assert kept.of_frame("left") is left
-    assert kept.of_frame("/left") is left
-    assert kept.of_frame("right") is kept.newest is right
-    assert kept.of_frame("behind") is None
+        kept.add(message)
+    assert kept.for_frame("left") is left
+    assert kept.for_frame("/left") is left
+    assert kept.for_frame("right") is kept.latest is right
+    assert kept.for_frame("behind") is None
 
 
 def test_who_names_no_frame_suits_all():
     kept = calibration.Calibrations()
-    kept.keep(of_frame("left"))
-    assert kept.of_frame("") is kept.newest
-    kept.keep(nameless := of_frame(""))
-    assert kept.of_frame("right") is nameless
-    assert kept.of_frame("left") is not nameless
+    kept.add(of_frame("left"))
+    assert kept.for_frame("") is kept.latest
+    kept.add(nameless := of_frame(""))
+    assert kept.for_frame("right") is nameless
+    assert kept.for_frame("left") is not nameless
 
 
 def test_a_flood_of_frames_is_not_kept():
     kept = calibration.Calibrations()
     for i in range(1000):
-        kept.keep(of_frame(str(i)))
-    assert kept.of_frame("0") is None
-    assert kept.of_frame("999") is kept.newest
+        kept.add(of_frame(str(i)))
+    assert kept.for_frame("0") is None
+    assert kept.for_frame("999") is kept.latest
 
 
 def test_info_of_a_camera_is_its_own():
@@ -193,3 +193,19 @@ def test_info_takes_the_header_and_nothing_else():
     assert changed.header == header()
     changed.header = message.header
     assert changed == message
+
+
+@pytest.mark.parametrize(
+    ("topic", "rectified"),
+    [
+        ("/camera/image_rect", True),
+        ("/zed/rgb/image_rect_color", True),
+        ("/camera/image_rect/compressed", True),
+        ("/image_rect", True),
+        ("/camera/image_raw", False),
+        ("/image_rect/image_raw/compressed", False),
+        ("/camera/compressed", False),
+    ],
+)
+def test_rectified_images_by_their_name(topic, rectified):
+    assert calibration.is_rectified_topic(topic) == rectified

@@ -1,4 +1,4 @@
-"""The bytes of filled messages against those that ROS makes of objects, one for each element."""
+"""Serialized messages with arrays against ROS's serialization of one object per element."""
 
 import numpy as np
 import pytest
@@ -12,21 +12,21 @@ from sensor_msgs.msg import PointCloud2, PointField
 from std_msgs.msg import ColorRGBA, Header
 from visualization_msgs.msg import Marker, MarkerArray
 
-from svr_ros.ros.convert.cdr import Filled, serialize
+from svr_ros.ros.convert.cdr import ArrayMessage, serialize
 
 
 def marker(points, colors, **given):
-    """Make a marker of objects, and one of arrays."""
+    """Return a marker made of objects, and the same marker made of arrays."""
     of_objects, of_arrays = (Marker(type=Marker.POINTS, **given) for _ in range(2))
     of_objects.points = [Point(x=x, y=y, z=z) for x, y, z in points.tolist()]
     of_objects.colors = [ColorRGBA(r=r, g=g, b=b, a=a) for r, g, b, a in colors.tolist()]
-    return of_objects, Filled(of_arrays, {"points": points, "colors": colors})
+    return of_objects, ArrayMessage(of_arrays, {"points": points, "colors": colors})
 
 
 @pytest.mark.parametrize("frame", ["", "a", "ab", "abc", "camera"])
 @pytest.mark.parametrize("count", [0, 1, 3])
 def test_ros_reads_markers_of_arrays_as_those_of_objects(frame, count):
-    """Frames and texts of several lengths move all that follows to other places between the multiples of eight."""
+    """Frame names and texts of several lengths shift the alignment of everything that follows."""
     random = np.random.default_rng(count)
     pairs = [
         marker(
@@ -41,14 +41,14 @@ def test_ros_reads_markers_of_arrays_as_those_of_objects(frame, count):
         for shades in range(4)
     ]
     expected = MarkerArray(markers=[of_objects for of_objects, _ in pairs])
-    data = serialize(Filled(MarkerArray(), {"markers": [of_arrays for _, of_arrays in pairs]}))
+    data = serialize(ArrayMessage(MarkerArray(), {"markers": [of_arrays for _, of_arrays in pairs]}))
     assert len(data) == len(serialize_message(expected))
     assert deserialize_message(data, MarkerArray) == expected
 
 
 def test_arrays_of_other_numbers_and_orders_become_those_of_the_message():
     points = np.asfortranarray(np.arange(6, dtype=np.int16).reshape(2, 3))
-    back = deserialize_message(serialize(Filled(Marker(), {"points": points})), Marker)
+    back = deserialize_message(serialize(ArrayMessage(Marker(), {"points": points})), Marker)
     assert [(point.x, point.y, point.z) for point in back.points] == [(0, 1, 2), (3, 4, 5)]
 
 
@@ -57,14 +57,15 @@ def test_messages_that_are_not_filled_and_arrays_of_bytes():
     cloud.fields = [PointField(name="x", offset=1, datatype=2, count=1), PointField(name="label", datatype=7)]
     cloud.data = bytes(range(6))
     assert deserialize_message(serialize(cloud), PointCloud2) == cloud
-    filled = Filled(PointCloud2(**{name: getattr(cloud, name) for name in ("header", "height", "width", "point_step")}),
-                    {"fields": cloud.fields, "data": np.arange(6, dtype=np.uint8)})  # fmt: skip
+    same = {name: getattr(cloud, name) for name in ("header", "height", "width", "point_step")}
+    sequences = {"fields": cloud.fields, "data": np.arange(6, dtype=np.uint8)}
+    filled = ArrayMessage(PointCloud2(**same), sequences)
     assert list(deserialize_message(serialize(filled), PointCloud2).data) == list(range(6))
 
 
 def test_arrays_of_another_width_are_refused():
     with pytest.raises(ValueError, match="reshape"):
-        serialize(Filled(Marker(), {"points": np.zeros((2, 4))}))
+        serialize(ArrayMessage(Marker(), {"points": np.zeros((2, 4))}))
 
 
 def test_types_with_fixed_arrays_are_refused_rather_than_cut():

@@ -1,4 +1,4 @@
-"""Clouds against bytes that were worked out by hand."""
+"""Clouds against bytes computed by hand."""
 
 import array
 import struct
@@ -109,6 +109,6 @@ def test_foreign_cloud_is_refused():
 
 
 def test_data_is_a_byte_array(header):
-    """rclpy copies array.array("B") in one go and walks through everything else element by element."""
+    """rclpy copies array.array("B") at once and other sequences element by element."""
     data = surface_to_cloud(points(), header).data
     assert isinstance(data, array.array) and data.typecode == "B"

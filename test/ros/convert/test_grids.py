@@ -1,4 +1,4 @@
-"""Voxel grids as messages against values that were worked out by hand."""
+"""Voxel grids as messages against values computed by hand."""
 
 import array
 import zlib

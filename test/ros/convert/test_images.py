@@ -1,4 +1,4 @@
-"""Image messages against values that were worked out by hand."""
+"""Image messages against values computed by hand."""
 
 import array
 import io
@@ -88,7 +88,7 @@ def test_yuv_by_the_formula(message, rows):
 @pytest.mark.parametrize("pattern", ["rggb", "bggr", "gbrg", "grbg"])
 @pytest.mark.parametrize(("bits", "big"), [(8, 0), (16, 0), (16, 1)])
 def test_a_mosaic_of_one_color_is_that_color(pattern, bits, big):
-    """What lies between is a mean of equals, exactly."""
+    """Values between pixels are means of equal values, so they are exact."""
     color = {"r": 200, "g": 100, "b": 50}
     (a, b), (c, d) = ((color[name] for name in pattern[i : i + 2]) for i in (0, 2))
     mosaic = np.tile(np.array([[a, b], [c, d]]), (3, 4))
@@ -103,7 +103,7 @@ def compressed(form, data):
 
 
 def encoded(pixels, kind, **more):
-    """Return the bytes of a picture as Pillow writes it."""
+    """Return an image encoded by Pillow."""
     stream = io.BytesIO()
     Picture.fromarray(pixels).save(stream, kind, **more)
     return stream.getvalue()
@@ -127,7 +127,7 @@ def test_png_is_exact(form):
 def test_jpeg_is_near(form):
     smooth = np.zeros((16, 24, 3), np.uint8) + np.array([200, 90, 20], np.uint8)
     data = encoded(smooth, "JPEG", quality=95)
-    for tail in (b"", bytes(100)):  # some cameras fill up their buffers
+    for tail in (b"", bytes(100)):  # some cameras pad their buffers
         rgb = images.image_to_rgb(compressed(form, data + tail))
         np.testing.assert_allclose(rgb.astype(int), smooth, atol=4)
 
@@ -155,7 +155,7 @@ def test_jpeg_stays_as_the_sensor_lies_whatever_exif_says():
 
 
 def png_that_claims(width, height):
-    """Return a PNG file of few bytes with that size in its header."""
+    """Return a short PNG file with this size in its header."""
 
     def chunk(kind, data):
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
@@ -169,7 +169,7 @@ def png_that_claims(width, height):
 PNG = encoded(NOISE, "PNG")
 JPEG = encoded(np.tile(NOISE, (8, 8, 1)), "JPEG")
 THUMBNAIL = JPEG[:2] + b"\xff\xe1" + struct.pack(">H", len(JPEG) + 2) + JPEG + JPEG[2:]
-"""A JPEG with another inside, as cameras write it for previews: its end comes early."""
+"""A JPEG file with an embedded preview, whose end marker comes early."""
 
 
 def test_a_jpeg_with_a_preview_is_read():
@@ -182,35 +182,35 @@ def test_a_jpeg_with_a_preview_is_read():
         (compressed("jpeg", b""), "compressed image holds no bytes; expected JPEG or PNG"),
         (
             compressed("h264", bytes(50)),
-            "compressed image has the format 'h264' and 50 bytes that do not begin as JPEG or PNG; "
+            "compressed image has the format 'h264' and 50 bytes that are neither JPEG nor PNG; "
             "expected one of the two",
         ),
         (
             compressed("png", PNG[: len(PNG) // 2]),
-            f"compressed image has the format 'png' and {len(PNG) // 2} bytes that are cut off or broken; "
-            "expected a whole JPEG or PNG image",
+            f"compressed image has the format 'png' and {len(PNG) // 2} bytes that are truncated or corrupt; "
+            "expected a complete JPEG or PNG image",
         ),
         (
             compressed("jpeg", JPEG[:-20]),
-            f"compressed image has the format 'jpeg' and {len(JPEG) - 20} bytes that are cut off or broken; "
-            "expected a whole JPEG or PNG image",
+            f"compressed image has the format 'jpeg' and {len(JPEG) - 20} bytes that are truncated or corrupt; "
+            "expected a complete JPEG or PNG image",
         ),
         (
             compressed("jpeg", THUMBNAIL[:-20]),
-            f"compressed image has the format 'jpeg' and {len(THUMBNAIL) - 20} bytes that are cut off or broken; "
-            "expected a whole JPEG or PNG image",
+            f"compressed image has the format 'jpeg' and {len(THUMBNAIL) - 20} bytes that are truncated or corrupt; "
+            "expected a complete JPEG or PNG image",
         ),
         (
             compressed("png", png_that_claims(100000, 100000)),
-            "compressed image claims to have more than 67108864 pixels; expected at most that",
+            "compressed image has more than 67108864 pixels; expected at most that",
         ),
         (
             compressed("png", png_that_claims(8193, 8192)),
-            "compressed image claims to have more than 67108864 pixels; expected at most that",
+            "compressed image has more than 67108864 pixels; expected at most that",
         ),
         (
             compressed("16UC1; compressedDepth png", bytes(12) + PNG),
-            "compressed image has the format '16UC1; compressedDepth png', numbers without colours (depth is such); "
+            "compressed image has the format '16UC1; compressedDepth png', which has no colours (such as depth); "
             "expected colours or grey as JPEG or PNG",
         ),
     ],
@@ -238,7 +238,7 @@ def test_compressed_image_that_is_none(message, sentence):
         (image("", 2, 1, bytes(6)), "image encoding is ''; expected one of rgb8"),
         (
             image("16UC1", 2, 1, bytes(4)),
-            "image encoding is '16UC1', numbers without colours (depth is such); expected one of rgb8",
+            "image encoding is '16UC1', which has no colours (such as depth); expected one of rgb8",
         ),
         (image("uyvy", 3, 1, bytes(6)), "image has a width of 3 pixels of uyvy; expected an even number"),
         (image("nv12", 2, 3, bytes(8), step=2), "image has a height of 3 pixels of nv12; expected an even number"),

@@ -1,4 +1,4 @@
-"""Markers against values that were worked out by hand."""
+"""Markers against values computed by hand."""
 
 import numpy as np
 import pytest
@@ -92,7 +92,7 @@ def test_no_markers_when_none_are_allowed(header):
 
 
 def square():
-    """Make a square of two triangles that faces -z, and a vertex that none uses."""
+    """Return a square of two triangles that faces -z, with one unused vertex."""
     return Mesh(
         vertices=np.array([[0, 0, 2], [1, 0, 2], [1, 1, 2], [0, 1, 2], [9, 9, 9]], np.float32),
         faces=np.array([[0, 2, 1], [0, 3, 2]], np.int32),
@@ -122,7 +122,7 @@ def test_triangles_face_free_space(reconstruction, header):
     corners = np.array([(point.x, point.y, point.z) for point in marker.points]).reshape(-1, 3, 3)
     facing = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
     expected = mesh.normals[mesh.faces].mean(1)
-    assert ((facing * expected).sum(1) > 0).mean() > 0.99  # clustering turns a few slivers over
+    assert ((facing * expected).sum(1) > 0).mean() > 0.99  # clustering flips a few slivers
 
 
 def test_empty_mesh_deletes_the_marker(header):

@@ -24,7 +24,7 @@ def test_rates_and_latency_are_those_of_the_last_ten_seconds():
         statistics.succeeded(latency=5.0 if second < 15 else second / 100)
     values = statistics.values()
     assert values["rate in (Hz)"] == values["rate out (Hz)"] == "1.0"  # seconds 20 to 29 count
-    assert values["latency 50 % (s)"] == "0.240"  # half of the ten, 0.20 to 0.24, do not exceed it
+    assert values["latency 50 % (s)"] == "0.240"  # five of the ten values, 0.20 to 0.24, do not exceed it
     assert values["latency 90 % (s)"] == "0.280"
     assert values["latency 99 % (s)"] == "0.290"
 
@@ -42,16 +42,16 @@ def test_a_failure_lasts_until_the_next_success():
     statistics = Statistics()
     statistics.dropped(Drop.FAILED, BAD)
     statistics.dropped(Drop.OVERTAKEN)
-    assert statistics.trouble() == (DiagnosticStatus.ERROR, BAD)
+    assert statistics.problem() == (DiagnosticStatus.ERROR, BAD)
     statistics.succeeded(0.1)
-    assert statistics.trouble() == (DiagnosticStatus.OK, "")
+    assert statistics.problem() == (DiagnosticStatus.OK, "")
     assert statistics.values()["last error"] == BAD
 
 
 def test_stale_images_are_a_warning_and_no_error():
     statistics = Statistics()
     statistics.dropped(Drop.TOO_OLD, "image is 2.0 s old")
-    assert statistics.trouble() == (DiagnosticStatus.WARN, "image is 2.0 s old")
+    assert statistics.problem() == (DiagnosticStatus.WARN, "image is 2.0 s old")
     assert statistics.values()["last error"] == ""
 
 
@@ -59,7 +59,7 @@ def test_images_without_a_listener_end_a_failure():
     statistics = Statistics()
     statistics.dropped(Drop.FAILED, BAD)
     statistics.dropped(Drop.NO_SUBSCRIBER)
-    assert statistics.trouble() == (DiagnosticStatus.OK, "")
+    assert statistics.problem() == (DiagnosticStatus.OK, "")
     assert statistics.values()["latency 50 % (s)"] == ""
 
 
@@ -71,7 +71,7 @@ def test_a_drop_is_bad_input_with_a_cause():
 
 @pytest.fixture(params=["diagnostic_updater", "message"])
 def published(request, bench, monkeypatch):
-    """Return the status that a node in a namespace publishes, by diagnostic_updater or by the message itself."""
+    """Return the status that a node in a namespace publishes, with and without diagnostic_updater."""
     if request.param == "diagnostic_updater":
         pytest.importorskip("diagnostic_updater", reason="NOT TESTED: only a whole ROS 2 has diagnostic_updater")
     else:
@@ -111,7 +111,7 @@ def test_a_silent_input_is_a_warning_unless_something_failed():
 
 def test_memory_is_that_of_this_process():
     size, before = 64 << 20, resident_memory()
-    held = np.frombuffer(mmap.mmap(-1, size), np.uint8)  # pages of its own, not some that were freed before
+    held = np.frombuffer(mmap.mmap(-1, size), np.uint8)  # new pages, none that were freed before
     held[:] = 1
     assert size / 2 < resident_memory() - before < 2 * size
     assert mebibytes(size) == "64"

@@ -1,4 +1,4 @@
-"""The profiles for Fast DDS: they are read, give the room they promise, and leave the user's own choice alone."""
+"""The Fast DDS profiles are loaded, enlarge the shared memory, and do not override the user's choice."""
 
 import os
 import re
@@ -15,7 +15,7 @@ from svr_ros.ros.node import fastdds
 PROFILES = Path(__file__).resolve().parents[3] / "config" / "fastdds.xml"
 ROOM = 32 * 2**20
 
-# Sizes of what a process maps of Fast DDS's shared memory, after it has made a node.
+# Prints the size of the shared memory that a process with a node maps.
 SIZES = r"""
 import re, rclpy
 rclpy.init()
@@ -43,7 +43,7 @@ def test_a_process_with_the_profiles_shares_memory_enough_for_voxel_grids():
 @pytest.mark.parametrize(
     "name", ["FASTDDS_DEFAULT_PROFILES_FILE", "FASTRTPS_DEFAULT_PROFILES_FILE", "FASTDDS_BUILTIN_TRANSPORTS"]
 )
-def test_what_the_user_chose_stays(name):
+def test_the_users_choice_is_kept(name):
     assert fastdds.environment(PROFILES, {name: "chosen"}) == {}
     assert fastdds.environment(PROFILES, {name: ""}) == {"FASTDDS_DEFAULT_PROFILES_FILE": str(PROFILES)}
     assert fastdds.environment("", {}) == {}

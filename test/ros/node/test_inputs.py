@@ -1,4 +1,4 @@
-"""The inputs on a real node: topics by remapping and transport, calibrations over DDS, what silence is put down to."""
+"""Inputs of a node: topics by remapping and transport, calibrations over DDS, diagnosis of stale inputs."""
 
 import array
 import math
@@ -20,16 +20,16 @@ from svr_ros.geometry.camera import Camera
 from svr_ros.ros.convert import calibration
 from svr_ros.ros.node import qos
 from svr_ros.ros.node.diagnostics import Drop, DropError
-from svr_ros.ros.node.inputs import Frame, Inputs, compressed_topic
+from svr_ros.ros.node.inputs import Inputs, ReceivedImage, compressed_topic
 from svr_ros.ros.parameters import Settings
 
 PATIENCE = 60.0
 DOMAIN = 1 + (os.getpid() + 50) % 100
-"""Another one than that of the tests which share a robot: its topics would be told as well."""
+"""Domain separate from that of the other tests, whose topics would appear in the diagnosis."""
 
 
 class World:
-    """Hold nodes of one context and let them talk."""
+    """Nodes of one context and an executor that spins them."""
 
     def __init__(self):
         self._context = rclpy.Context()
@@ -66,7 +66,7 @@ def world():
 
 @pytest.fixture
 def other_world():
-    """Stand for another process: in one, a topic has one type."""
+    """Return a second context: within one, a topic can have one type only."""
     made = World()
     yield made
     made.close()
@@ -90,23 +90,7 @@ def test_compressed_images_follow_the_remapping(world, remappings, topic):
     assert subscription.topic_name == topic
 
 
-@pytest.mark.parametrize(
-    ("topic", "rectified"),
-    [
-        ("/camera/image_rect", True),
-        ("/zed/rgb/image_rect_color", True),
-        ("/camera/image_rect/compressed", True),
-        ("/image_rect", True),
-        ("/camera/image_raw", False),
-        ("/image_rect/image_raw/compressed", False),
-        ("/camera/compressed", False),
-    ],
-)
-def test_rectified_images_by_their_name(topic, rectified):
-    assert calibration.is_rectified(topic) == rectified
-
-
-def picture_message(frame_id="camera", width=8, height=6):
+def image_message(frame_id="camera", width=8, height=6):
     message = Image(width=width, height=height, encoding="mono8", step=width)
     message.data = array.array("B", bytes(width * height))
     message.header.frame_id = frame_id
@@ -139,57 +123,57 @@ def test_rectified_images_have_the_matrix_P(world, topic, setting, focal):
 
     def read():
         try:
-            return inputs.picture(frames[-1], settings) if frames else None
+            return inputs.decode(frames[-1], settings) if frames else None
         except DropError as error:
             assert error.cause is Drop.NO_CAMERA_INFO
         return None
 
     def publish():
         infos.publish(info_message())
-        images.publish(picture_message())
+        images.publish(image_message())
 
     world.until(read, publish)
-    picture = read()
-    assert picture.camera.K[0, 0] == pytest.approx(focal)
-    assert (picture.image.shape, picture.encoding, picture.header.frame_id) == ((6, 8, 3), "mono8", "camera")
+    image = read()
+    assert image.camera.K[0, 0] == pytest.approx(focal)
+    assert (image.image.shape, image.encoding, image.header.frame_id) == ((6, 8, 3), "mono8", "camera")
     inputs.close()
 
 
 def test_a_fixed_field_of_view_needs_no_camera_info(world):
     settings = Settings(fixed_hfov=60.0, input_timeout=0.0)
     inputs = Inputs(world.node(), lambda: settings, print)
-    picture = inputs.picture(Frame(picture_message(), 0.0), settings)
-    assert picture.camera == Camera.from_hfov(8, 6, math.radians(60))
-    # The message that goes out with depth says the same: half the width is seen under 30 degrees.
-    assert picture.info.k[0] == picture.info.p[0] == pytest.approx(4 / math.tan(math.radians(30)))
-    assert [sentence.partition(" in ")[0] for sentence in inputs.silence()] == ["no message on /image"]
+    image = inputs.decode(ReceivedImage(image_message(), 0.0), settings)
+    assert image.camera == Camera.from_hfov(8, 6, math.radians(60))
+    # The published CameraInfo agrees: half the width covers 30 degrees.
+    assert image.info.k[0] == image.info.p[0] == pytest.approx(4 / math.tan(math.radians(30)))
+    assert [sentence.partition(" in ")[0] for sentence in inputs.stale_inputs()] == ["no message on /image"]
 
 
 def test_a_calibration_that_came_once_is_enough(world):
-    """It was sent before the node listened, and is kept for those who ask for it; then it comes once."""
+    """The latched message, sent before the node subscribed, is named in the diagnosis; a new one arrives once."""
     settings = Settings(input_timeout=0.0)
     inputs = Inputs(world.node(), lambda: settings, print)
     infos = world.node(name="camera").create_publisher(CameraInfo, "/camera_info", qos.latched_output())
-    hint = "for what was sent before: qos_overrides./camera_info.subscription.durability transient_local"
-    world.until(lambda: inputs.silence()[1].endswith(hint))
-    world.until(lambda: len(inputs.silence()) == 1, lambda: infos.publish(info_message()))
-    assert inputs.silence()[0].startswith("no message on /image in the last 0 s")
+    hint = "to receive earlier messages, set qos_overrides./camera_info.subscription.durability to transient_local"
+    world.until(lambda: inputs.stale_inputs()[1].endswith(hint))
+    world.until(lambda: len(inputs.stale_inputs()) == 1, lambda: infos.publish(info_message()))
+    assert inputs.stale_inputs()[0].startswith("no message on /image in the last 0 s")
 
 
 def test_an_image_is_too_old_by_the_clock(world):
     settings = Settings(fixed_hfov=60.0, max_age=100.0)
     node = world.node()
     inputs = Inputs(node, lambda: settings, print)
-    message = picture_message()
+    message = image_message()
     now = node.get_clock().now().to_msg()
     for seconds in (0, now.sec - 10, now.sec + 1000):
         message.header.stamp.sec = seconds
-        assert inputs.picture(Frame(message, 0.0), settings).header.stamp.sec == seconds
+        assert inputs.decode(ReceivedImage(message, 0.0), settings).header.stamp.sec == seconds
     message.header.stamp.sec = now.sec - 200
-    with pytest.raises(DropError, match=r"^image is older than max_age, 100 s, when its turn comes$") as failure:
-        inputs.picture(Frame(message, 0.0), settings)
+    with pytest.raises(DropError, match=r"^image is older than max_age, 100 s, when its processing starts$") as failure:
+        inputs.decode(ReceivedImage(message, 0.0), settings)
     assert failure.value.cause is Drop.TOO_OLD
-    assert inputs.picture(Frame(message, 0.0), Settings(fixed_hfov=60.0)).image.dtype == np.uint8
+    assert inputs.decode(ReceivedImage(message, 0.0), Settings(fixed_hfov=60.0)).image.dtype == np.uint8
 
 
 @pytest.mark.parametrize(
@@ -199,23 +183,23 @@ def test_an_image_is_too_old_by_the_clock(world):
         ("compressed", Image, "/camera/image_raw/compressed", "/camera/image_raw"),
     ],
 )
-def test_images_of_the_other_transport_are_told(world, transport, published, topic, other):
+def test_images_of_the_other_transport_are_reported(world, transport, published, topic, other):
     node = world.node("image:=/camera/image_raw")
     settings = Settings(image_transport=transport, input_timeout=0.0)
     inputs = Inputs(node, lambda: settings, print)
-    assert inputs.silence()[0].startswith(f"no message on {topic} in the last 0 s: nobody publishes it; ")
+    assert inputs.stale_inputs()[0].startswith(f"no message on {topic} in the last 0 s: it has no publisher; ")
     world.node(name="camera").create_publisher(published, other, 1)
     kind = f"sensor_msgs/msg/{published.__name__}"
     says = f"{kind} is published on {other}: see the parameter image_transport"
-    world.until(lambda: inputs.silence()[0].endswith(says))
+    world.until(lambda: inputs.stale_inputs()[0].endswith(says))
 
 
-def test_a_publisher_of_another_type_is_told(world, other_world):
+def test_a_publisher_of_another_type_is_reported(world, other_world):
     settings = Settings(input_timeout=0.0)
     inputs = Inputs(world.node(), lambda: settings, print)
     other_world.node(name="camera").create_publisher(String, "/camera_info", 1)
-    says = "published by /camera as std_msgs/msg/String, where sensor_msgs/msg/CameraInfo is expected"
-    world.until(lambda: inputs.silence()[1].endswith(says))
+    says = "published by /camera as std_msgs/msg/String; expected sensor_msgs/msg/CameraInfo"
+    world.until(lambda: inputs.stale_inputs()[1].endswith(says))
 
 
 def test_an_image_waits_a_moment_for_the_first_camera_info(world):
@@ -223,7 +207,7 @@ def test_an_image_waits_a_moment_for_the_first_camera_info(world):
     infos = world.node(name="camera").create_publisher(CameraInfo, "camera_info", qos.latched_output())
     world.until(infos.get_subscription_count)
     with ThreadPoolExecutor(1) as computing:
-        asked = computing.submit(inputs.picture, Frame(picture_message(), 0.0), Settings())
+        asked = computing.submit(inputs.decode, ReceivedImage(image_message(), 0.0), Settings())
         world.until(asked.done, lambda: infos.publish(info_message()))
     assert asked.result().camera.K[0, 0] == pytest.approx(4 / math.tan(0.5))
     inputs.close()

@@ -1,4 +1,4 @@
-"""Every topic of one known scene: only when someone listens, where the placement says, and as the settings say."""
+"""Every output of a known scene: computed for subscribers only, in the output frame, according to the settings."""
 
 from dataclasses import replace
 
@@ -21,8 +21,8 @@ from svr_ros.geometry import rigid
 from svr_ros.labels import Label
 from svr_ros.ros.convert.clouds import cloud_to_points
 from svr_ros.ros.convert.grids import message_to_grid
-from svr_ros.ros.convert.output_frame import Placement
-from svr_ros.ros.convert.pictures import image_to_depth, image_to_normals
+from svr_ros.ros.convert.output_frame import OutputFrame
+from svr_ros.ros.convert.pixel_images import image_to_depth, image_to_normals
 from svr_ros.ros.convert.results import Results
 from svr_ros.ros.convert.topics import OUTPUTS
 from svr_ros.ros.node import qos
@@ -35,7 +35,7 @@ IMAGES = {"depth", "normals", "classes", "camera_info"}
 
 @pytest.fixture(scope="module")
 def stage():
-    """Return a node with its outputs, opened, and one that listens, both driven by hand."""
+    """Return the outputs of an active node, a listening node, and their executor."""
     context = rclpy.Context()
     rclpy.init(context=context)
     node, listener = (
@@ -58,11 +58,11 @@ def stage():
 
 @pytest.fixture
 def results(reconstruction, header):
-    return Results(reconstruction, header, CameraInfo(width=320, height=240), Placement(header), Settings())
+    return Results(reconstruction, header, CameraInfo(width=320, height=240), OutputFrame(header), Settings())
 
 
 def made(name, results):
-    """Make a message, and read it where it comes as bytes."""
+    """Make a message, and deserialize it if it is given as bytes."""
     message = OUTPUTS[name].make(results)
     return deserialize_message(message, OUTPUTS[name].kind) if isinstance(message, bytes) else message
 
@@ -71,9 +71,9 @@ def header_of(message):
     return message.markers[0].header if isinstance(message, MarkerArray) else message.header
 
 
-def test_what_has_a_subscriber_is_published_and_nothing_else(stage, results):
+def test_only_topics_with_subscribers_are_published(stage, results):
     outputs, listener, executor = stage
-    assert outputs.wanted() == set()
+    assert outputs.subscribed() == set()
     received = {}
     for name, output in OUTPUTS.items():
 
@@ -83,25 +83,25 @@ def test_what_has_a_subscriber_is_published_and_nothing_else(stage, results):
         subscription = listener.create_subscription(
             output.kind, f"/outputs/reconstruct/{name}", keep, qos.result_output()
         )
-        while outputs.wanted() != {name}:
+        while outputs.subscribed() != {name}:
             executor.spin_once(0.05)
-        outputs.publish(outputs.wanted(), results)
+        outputs.publish(outputs.subscribed(), results)
         while name not in received:
             executor.spin_once(0.05)
         listener.destroy_subscription(subscription)
-        while outputs.wanted():
+        while outputs.subscribed():
             executor.spin_once(0.05)
     assert received.keys() == OUTPUTS.keys()
     assert all(header_of(message) == results.image_header for message in received.values())
 
 
-def test_what_nobody_wants_is_not_computed(results):
+def test_results_without_subscribers_are_not_computed(results):
     made("depth", results)
     made("voxels", results)
     assert {"grid"} == results.__dict__.keys() & {"grid", "surface", "band", "mesh", "ground", "occupancy", "obstacles"}
 
 
-def test_what_two_topics_need_is_computed_once(results):
+def test_shared_results_are_computed_once(results):
     for name in ("voxels", "markers", "surface_points", "obstacle_points", "occupancy"):
         made(name, results)
     held = dict(results.__dict__)
@@ -110,7 +110,7 @@ def test_what_two_topics_need_is_computed_once(results):
     assert all(results.__dict__[name] is value for name, value in held.items())
 
 
-def test_pictures_show_the_known_scene(results, known_scene):
+def test_images_show_the_known_scene(results, known_scene):
     depth, labels, normals = known_scene.view(results.reconstruction.camera)
     shown = image_to_depth(made("depth", results))
     seen = np.isfinite(shown)
@@ -156,7 +156,7 @@ def test_obstacles_stand_between_the_heights(results):
     assert len(points.points) > 200
     assert 0.1 - 0.01 < height.min() < 0.2 and height.max() < 1.81
     assert set(points.labels) == {Label.CHAIR, Label.WALL}
-    # One in each voxel: no two in one cube of the floor's frame, which is level here.
+    # One per voxel: at most one in each cube of the floor's frame, which is level here.
     cubes = np.floor(np.stack([points.points[:, 2], -points.points[:, 0], height], -1) / 0.05 + 1e-4)
     assert len(np.unique(cubes, axis=0)) > 0.97 * len(cubes)
 
@@ -196,16 +196,16 @@ def test_occupancy_without_a_target_frame_lies_on_the_floor(results, over_the_wi
 
 @pytest.fixture
 def in_base(results):
-    """Give the results in a frame at the floor, turned and shifted: x ahead, y left, z up, as a robot's base is."""
+    """Return the results in a rotated and translated frame on the floor: x ahead, y left, z up."""
     optical = Rotation.from_matrix([[0, 0, 1], [-1, 0, 0], [0, -1, 0]])
     turned = Rotation.from_euler("z", 30, degrees=True) * optical
     header = Header(stamp=results.image_header.stamp, frame_id="base_footprint")
     base_from_camera = rigid.pose(turned.as_matrix(), [2.0, -1.0, FLOOR_Y])
-    return replace(results, placement=Placement(header, base_from_camera, upright=True))
+    return replace(results, output_frame=OutputFrame(header, base_from_camera, upright=True))
 
 
 def to_camera(points):
-    """Undo the transform of in_base by hand."""
+    """Invert the transform of in_base by hand."""
     cos, sin = np.cos(np.radians(30)), np.sin(np.radians(30))
     x, y, z = np.moveaxis(points - [2.0, -1.0, FLOOR_Y], -1, 0)
     ahead, left = cos * x + sin * y, -sin * x + cos * y

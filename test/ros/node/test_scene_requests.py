@@ -3,48 +3,48 @@ import time
 import pytest
 
 from svr_ros.errors import InputError
-from svr_ros.ros.node.scene_requests import Demand
+from svr_ros.ros.node.scene_requests import SceneRequests
 
 
-def test_what_is_asked_is_taken_once():
-    demand = Demand()
-    first, second = demand.ask(), demand.ask()
-    assert demand.take() == [first, second]
-    assert demand.take() == []
+def test_requests_are_taken_once():
+    requests = SceneRequests()
+    first, second = requests.request(), requests.request()
+    assert requests.take() == [first, second]
+    assert requests.take() == []
 
 
-def test_an_image_from_before_serves_nobody():
-    demand = Demand()
+def test_an_earlier_image_serves_no_request():
+    requests = SceneRequests()
     before = time.monotonic()
-    asked = demand.ask()
-    assert demand.take(before - 1) == []
-    assert demand.take(time.monotonic()) == [asked]
+    asked = requests.request()
+    assert requests.take(before - 1) == []
+    assert requests.take(time.monotonic()) == [asked]
 
 
-def test_a_paused_stream_wants_the_image_that_is_asked_for():
-    demand = Demand()
-    assert demand.any
-    demand.enabled = False
-    assert not demand.any
-    demand.ask()
-    assert demand.any
-    demand.take()
-    assert not demand.any
+def test_a_disabled_stream_needs_the_requested_image():
+    requests = SceneRequests()
+    assert requests.next_image_needed
+    requests.enabled = False
+    assert not requests.next_image_needed
+    requests.request()
+    assert requests.next_image_needed
+    requests.take()
+    assert not requests.next_image_needed
 
 
-def test_what_was_withdrawn_is_owed_nothing():
-    demand = Demand()
-    withdrawn, kept = demand.ask(), demand.ask()
+def test_cancelled_requests_are_left_out():
+    requests = SceneRequests()
+    withdrawn, kept = requests.request(), requests.request()
     assert withdrawn.cancel()
-    assert demand.take() == [kept]
+    assert requests.take() == [kept]
 
 
-def test_a_refusal_answers_what_nobody_took():
-    demand = Demand()
-    taken = demand.ask()
-    demand.take()
-    waiting = demand.ask()
-    demand.refuse("the node was deactivated")
+def test_rejection_answers_waiting_requests():
+    requests = SceneRequests()
+    taken = requests.request()
+    requests.take()
+    waiting = requests.request()
+    requests.reject("the node was deactivated")
     with pytest.raises(InputError, match="the node was deactivated"):
         waiting.result(0)
     assert not taken.done()

@@ -10,7 +10,7 @@ from svr_ros.ros.node.services import path_within
 
 @pytest.fixture
 def folders(tmp_path):
-    """Return the folder that is allowed, with a folder in it, and one beside it that is not."""
+    """Return the allowed folder, which has a subfolder, and a sibling that is not allowed."""
     allowed, beside = tmp_path / "scenes", tmp_path / "scenes_of_others"
     (allowed / "today").mkdir(parents=True)
     beside.mkdir()
@@ -64,6 +64,6 @@ def test_links_are_followed_before_they_are_judged(folders):
         ("x" * 300 + ".ply", "cannot be used: .*File name too long"),
     ],
 )
-def test_what_no_scene_can_be_written_to_is_refused(folders, path, said):
+def test_paths_that_cannot_be_written_are_rejected(folders, path, said):
     with pytest.raises(InputError, match=said):
         path_within(str(folders[0]), path)

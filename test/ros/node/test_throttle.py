@@ -17,4 +17,4 @@ def test_endless_new_sentences_do_not_fill_the_memory():
     throttle = Throttle(10.0, lambda: 0.0)
     for number in range(100_000):
         throttle.due(f"image holds {number} bytes")
-    assert len(throttle._said) <= 100
+    assert len(throttle._last) <= 100

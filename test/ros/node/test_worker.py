@@ -3,11 +3,11 @@ import threading
 from svr_ros.ros.node.worker import LatestFrameWorker
 
 PATIENCE = 20.0
-"""Seconds after which a test gives up; never reached when the worker works."""
+"""Timeout of a test in seconds."""
 
 
 class Gate:
-    """Process frames one by one, each only when the test lets it pass."""
+    """Process each frame when the test opens the gate."""
 
     def __init__(self):
         self.seen = []
@@ -35,7 +35,7 @@ def test_a_waiting_frame_is_overtaken_by_the_newest():
     assert gate.seen == ["first", "fourth"]
 
 
-def test_a_failure_is_told_and_the_next_frame_is_processed():
+def test_a_failure_is_reported_and_the_next_frame_is_processed():
     errors, done = [], threading.Event()
 
     def process(frame):
@@ -68,33 +68,33 @@ def test_stop_drops_the_waiting_frame_and_joins():
     assert gate.seen == ["running"]
 
 
-def test_a_period_holds_the_next_frame_back_until_it_is_lifted():
+def test_the_rate_limit_delays_the_next_frame_until_it_is_removed():
     gate = Gate()
     gate.open.release(2)
-    worker = LatestFrameWorker(gate, lambda error: None, period=3600.0)
+    worker = LatestFrameWorker(gate, lambda error: None, max_rate=1 / 3600)
     worker.start()
     worker.offer("first")
     assert gate.entered.acquire(timeout=PATIENCE)
     worker.offer("second")
     assert not gate.entered.acquire(timeout=0.2)
-    worker.pace(0.0)
+    worker.set_rate(0.0)
     assert gate.entered.acquire(timeout=PATIENCE)
     assert worker.stop(PATIENCE)
     assert gate.seen == ["first", "second"]
 
 
-def test_one_frame_that_is_hurried_does_not_wait_for_its_time():
+def test_one_frame_skips_the_rate_limit():
     gate = Gate()
     gate.open.release(3)
-    worker = LatestFrameWorker(gate, lambda error: None, period=3600.0)
+    worker = LatestFrameWorker(gate, lambda error: None, max_rate=1 / 3600)
     worker.start()
     worker.offer("first")
     assert gate.entered.acquire(timeout=PATIENCE)
     worker.offer("from before")
-    assert worker.hurry()
+    assert worker.skip_rate_limit()
     worker.offer("second")
     assert gate.entered.acquire(timeout=PATIENCE)
-    assert not worker.hurry()
+    assert not worker.skip_rate_limit()
     worker.offer("third")
     assert gate.entered.acquire(timeout=PATIENCE)
     worker.offer("fourth")

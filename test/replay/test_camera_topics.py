@@ -1,4 +1,4 @@
-"""Which topics of a bag are the camera's."""
+"""Search for the camera's topics in a bag."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from svr_ros.errors import InputError
-from svr_ros.replay import topics
+from svr_ros.replay import camera_topics
 from svr_ros.replay.bag import Bag
-from svr_ros.replay.topics import Input
+from svr_ros.replay.camera_topics import CameraTopics
 
 from .conftest import TYPES, camera, header, image, info
 
@@ -17,9 +17,9 @@ def compressed(number: int, form: str = "jpeg"):
     return TYPES["sensor_msgs/msg/CompressedImage"](header=header(number), format=form, data=image(0).data[:10])
 
 
-def find(path: Path, **given) -> Input:
+def find(path: Path, **given) -> CameraTopics:
     with Bag(path) as bag:
-        return topics.find(bag, **given)
+        return camera_topics.find_camera(bag, **given)
 
 
 def test_only_camera_is_found_among_depth_and_its_own_compressed_copy(record: Callable[..., Path]) -> None:
@@ -30,7 +30,7 @@ def test_only_camera_is_found_among_depth_and_its_own_compressed_copy(record: Ca
         ("/camera/depth/image_raw/compressedDepth", 0, compressed(0, "16UC1; compressedDepth png")),
         ("/camera/depth/camera_info", 0, info(0)),
     ]
-    assert find(record(entries)) == Input("/camera/image_raw", False, "/camera/camera_info")
+    assert find(record(entries)) == CameraTopics("/camera/image_raw", False, "/camera/camera_info")
 
 
 def test_compressed_images_use_the_calibration_beside_the_raw_topic(record: Callable[..., Path]) -> None:
@@ -39,7 +39,7 @@ def test_compressed_images_use_the_calibration_beside_the_raw_topic(record: Call
         ("/c/camera_info", 0, info(0)),
         ("/d/camera_info", 0, info(0)),
     ]
-    assert find(record(entries)) == Input("/c/image/compressed", True, "/c/camera_info")
+    assert find(record(entries)) == CameraTopics("/c/image/compressed", True, "/c/camera_info")
 
 
 def test_calibration_below_the_image_and_a_lonely_one_elsewhere_are_found(record: Callable[..., Path]) -> None:
@@ -53,7 +53,7 @@ def test_several_cameras_are_listed(record: Callable[..., Path]) -> None:
     path = record(camera(1, "/front/image_raw") + camera(1, "/rear/image_raw"))
     with pytest.raises(InputError, match="--topic with one of /front/image_raw, /rear/image_raw"):
         find(path)
-    assert find(path, image="/rear/image_raw") == Input("/rear/image_raw", False, "/rear/camera_info")
+    assert find(path, image="/rear/image_raw") == CameraTopics("/rear/image_raw", False, "/rear/camera_info")
     assert find(path, image="/rear/image_raw", info="/front/camera_info").info == "/front/camera_info"
     with pytest.raises(InputError, match=r"there is no /top/image_raw .* one of /front/image_raw, /rear/image_raw"):
         find(path, image="/top/image_raw")
@@ -64,7 +64,7 @@ def test_several_cameras_are_listed(record: Callable[..., Path]) -> None:
 
 
 def test_bag_without_camera_or_calibration_says_what_it_holds(record: Callable[..., Path]) -> None:
-    with pytest.raises(InputError, match="holds /camera_info; expected sensor_msgs/msg/Image"):
+    with pytest.raises(InputError, match="contains /camera_info; expected sensor_msgs/msg/Image"):
         find(record([("/camera_info", 0, info(0))], "infos"))
     images = record([("/camera/image_raw", 0, image(0))], "images")
     with pytest.raises(InputError, match=r"CameraInfo belongs to /camera/image_raw; .* or the parameter fixed_hfov"):

@@ -1,4 +1,4 @@
-"""Where results are published: by hand, and by tf2 itself where it is installed."""
+"""Output frames, and their lookup by tf2 if it is installed."""
 
 import time
 import warnings
@@ -16,9 +16,9 @@ from rclpy.executors import SingleThreadedExecutor
 from std_msgs.msg import Header
 
 from svr_ros.errors import InputError
-from svr_ros.ros.convert.output_frame import Placement
+from svr_ros.ros.convert.output_frame import OutputFrame
 from svr_ros.ros.node.diagnostics import Drop, DropError
-from svr_ros.ros.node.frames import Frames
+from svr_ros.ros.node.output_frame_lookup import OutputFrameLookup
 
 MISSING = [name for name in ("tf2_ros", "tf_transformations") if find_spec(name) is None]
 if MISSING:
@@ -41,18 +41,18 @@ def node():
     context.shutdown()
 
 
-def test_a_placement_knows_the_way_back(header):
+def test_output_frame_has_the_inverse_transform(header):
     there = np.array([[1.0, 0, 0, 1], [0, 0, 1, 0], [0, -1, 0, 0.5], [0, 0, 0, 1]])
-    made = Placement(header, there)
+    made = OutputFrame(header, there)
     np.testing.assert_allclose(made.camera_from_frame @ made.frame_from_camera, np.eye(4), atol=1e-12)
 
 
 def test_without_a_target_results_stay_in_their_image_s_frame(node, header):
-    frames = Frames(node, "")
-    made = frames.place(header, 0.0)
+    frames = OutputFrameLookup(node, "")
+    made = frames.lookup(header, 0.0)
     assert made.header == header and not made.upright
     np.testing.assert_array_equal(made.frame_from_camera, np.eye(4))
-    assert isinstance(made, Placement)
+    assert isinstance(made, OutputFrame)
     frames.close()
 
 
@@ -60,16 +60,16 @@ def test_without_a_target_results_stay_in_their_image_s_frame(node, header):
 def test_a_target_frame_without_tf2_is_one_sentence(node):
     said = r"^target_frame is 'map', but it cannot be looked up \(.*\); expected tf2_ros and tf_transformations"
     with pytest.raises(InputError, match=said):
-        Frames(node, "map")
+        OutputFrameLookup(node, "map")
 
 
 @needs_tf2
 class TestLookup:
-    """Against a real listener whose buffer is fed as its callbacks feed it."""
+    """Lookups in a buffer that is filled by hand."""
 
     @pytest.fixture
     def frames(self, node):
-        made = Frames(node, "base_link")
+        made = OutputFrameLookup(node, "base_link")
         for second, x in ((10, 0.0), (20, 10.0)):
             moving = TransformStamped(header=Header(frame_id="base_link"), child_frame_id="camera")
             moving.header.stamp.sec = second
@@ -85,18 +85,18 @@ class TestLookup:
         return made
 
     def test_at_the_image_s_stamp(self, frames):
-        made = frames.place(self.stamped(13), 0.0)
+        made = frames.lookup(self.stamped(13), 0.0)
         assert made.frame_from_camera[0, 3] == pytest.approx(3.0)
         assert (made.header.frame_id, made.header.stamp.sec) == ("base_link", 13)
 
     def test_turned_by_hand(self, frames):
-        """A camera 1 m ahead, 0.5 m up, looking to the robot's left: its z is the robot's y, its x the robot's x."""
+        """The camera is 1 m ahead, 0.5 m up and faces the robot's left: its z is the robot's y, its x the robot's x."""
         half = np.sqrt(0.5)
         found = TransformStamped(header=Header(frame_id="base_link"), child_frame_id="side")
         found.transform.translation = Vector3(x=1.0, y=0.0, z=0.5)
         found.transform.rotation = Quaternion(x=-half, y=0.0, z=0.0, w=half)
         frames._buffer.set_transform_static(found, "test")
-        made = frames.place(self.stamped(13, "side"), 0.0)
+        made = frames.lookup(self.stamped(13, "side"), 0.0)
         expected = [[1, 0, 0, 1], [0, 0, 1, 0], [0, -1, 0, 0.5], [0, 0, 0, 1]]
         np.testing.assert_allclose(made.frame_from_camera, expected, atol=1e-12)
         assert made.upright
@@ -105,21 +105,21 @@ class TestLookup:
     def test_no_transform_drops_the_image_in_time(self, frames, second, frame):
         began = time.monotonic()
         with pytest.raises(DropError, match="expected it on /tf or /tf_static") as failure:
-            frames.place(self.stamped(second, frame), 0.1)
+            frames.lookup(self.stamped(second, frame), 0.1)
         assert failure.value.cause is Drop.NO_TRANSFORM
         assert time.monotonic() - began < 60  # it gives up
 
-    def test_no_stamp_is_not_taken_for_the_newest(self, frames):
+    def test_image_without_stamp_does_not_get_the_latest_transform(self, frames):
         with pytest.raises(DropError, match="the image has no stamp"):
-            frames.place(self.stamped(0), 0.1)
+            frames.lookup(self.stamped(0), 0.1)
 
     def test_a_transform_that_comes_while_it_is_waited_for(self, node):
-        """Over DDS: the executor's thread receives what the computing thread waits for."""
-        frames = Frames(node, "/base_link")
+        """Over DDS: the executor's thread receives the transform that the processing thread waits for."""
+        frames = OutputFrameLookup(node, "/base_link")
         executor = SingleThreadedExecutor(context=node.context)
         executor.add_node(node)
         broadcaster = tf2_ros.TransformBroadcaster(node)
-        waiting = ThreadPoolExecutor(1).submit(frames.place, self.stamped(7), 120.0)
+        waiting = ThreadPoolExecutor(1).submit(frames.lookup, self.stamped(7), 120.0)
         moved = TransformStamped(header=Header(frame_id="base_link"), child_frame_id="camera")
         moved.header.stamp.sec = 7
         moved.transform.translation.z = 1.5

@@ -1,4 +1,4 @@
-"""What each pixel shows, as image messages: depth, normals, classes. Pure functions."""
+"""Conversion between per-pixel depth, normals and classes and image messages."""
 
 from __future__ import annotations
 
@@ -14,12 +14,16 @@ from svr_ros.ros.convert.packing import fill
 
 
 def depth_to_image(depth: NDArray[np.float32], header: Header) -> Image:
-    """Return a 32FC1 image message of depth [H, W] along the optical axis in metres, NaN where unknown (REP 118)."""
+    """Return depth [H, W] along the optical axis in metres, NaN if unknown, as a 32FC1 image message (REP 118)."""
     return _image(depth.astype("<f4", copy=False), "32FC1", header)
 
 
 def image_to_depth(message: Image) -> NDArray[np.float32]:
-    """Return depth float32 [H, W] of a 32FC1 image message without row padding: the inverse of depth_to_image."""
+    """Return the depth, float32 [H, W], of a 32FC1 image message without row padding; the inverse of depth_to_image.
+
+    Raises:
+        InputError: If encoding or size differ.
+    """
     if message.encoding != "32FC1" or len(message.data) != 4 * message.width * message.height:
         raise InputError(
             f"depth image is {message.encoding!r} with {len(message.data)} bytes; "
@@ -30,12 +34,16 @@ def image_to_depth(message: Image) -> NDArray[np.float32]:
 
 
 def colors_to_image(colors: NDArray[np.uint8], header: Header) -> Image:
-    """Return an rgb8 image message of colours [H, W, 3]."""
+    """Return colours [H, W, 3] as an rgb8 image message."""
     return _image(colors, "rgb8", header)
 
 
 def image_to_normals(message: Image) -> NDArray[np.float32]:
-    """Return unit normals [H, W, 3] in the optical frame of a normals image, NaN where it is black: nothing seen."""
+    """Return the unit normals [H, W, 3] of a normals image in the optical frame; NaN for black pixels (no surface).
+
+    Raises:
+        InputError: If encoding or size differ.
+    """
     if message.encoding != "rgb8" or len(message.data) != 3 * message.width * message.height:
         raise InputError(
             f"normals image is {message.encoding!r} with {len(message.data)} bytes; "
@@ -49,7 +57,7 @@ def image_to_normals(message: Image) -> NDArray[np.float32]:
 
 
 def labels_to_image(labels: NDArray[np.uint8], header: Header) -> Image:
-    """Return a mono8 image message of class ids [H, W], 255 where unseen."""
+    """Return class ids [H, W], 255 if unobserved, as a mono8 image message."""
     return _image(labels, "mono8", header)
 
 

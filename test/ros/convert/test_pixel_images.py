@@ -1,4 +1,4 @@
-"""Image messages that the node sends against values that were worked out by hand."""
+"""Image messages that the node sends against values computed by hand."""
 
 import struct
 
@@ -7,8 +7,9 @@ import pytest
 
 pytest.importorskip("rclpy")
 
-from svr_ros.inference.pictures import color_normals
-from svr_ros.ros.convert.pictures import (
+from svr_ros.inference.rendering import color_normals
+
+from svr_ros.ros.convert.pixel_images import (
     colors_to_image,
     depth_to_image,
     image_to_depth,

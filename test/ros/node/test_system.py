@@ -1,4 +1,4 @@
-"""Two nodes as processes in two namespaces, over DDS, while their cameras run: what changes, stops, fails, returns."""
+"""Two nodes as processes in two namespaces, over DDS: changes and failures while their cameras run."""
 
 import array
 import re
@@ -28,7 +28,7 @@ CAMERA = Camera.from_hfov(64, 48, 1.2)
 
 
 class Eye:
-    """Stand for a camera: images at twenty a second, each stamped a step after the one before."""
+    """A simulated camera at 20 Hz, whose stamps increase by a constant step."""
 
     def __init__(self, bench, name):
         self.bench, self.name = bench, name
@@ -59,18 +59,18 @@ class Eye:
         self.images.publish(self.image)
 
     def new(self, output="voxels", count=1):
-        """Wait until so many messages of images that are still to come were published; return the last."""
+        """Wait for `count` messages of future images and return the last one."""
         begin = self.step
         self.bench.received[self.topic(output)].clear()
         self.bench.wait(lambda: len(self.since(begin, output)) >= count, f"{output} of {self.name}")
         return self.since(begin, output)[-1]
 
     def since(self, step, output="voxels"):
-        """Return what was published of images that were stamped after that step."""
+        """Return the messages of images stamped after a step."""
         return [message for message in self.bench.received[self.topic(output)] if milliseconds(message) > step]
 
     def run(self, duration):
-        """Publish images for so many milliseconds of their stamps."""
+        """Publish images for a duration in milliseconds of their stamps."""
         end = self.step + duration
         self.bench.wait(lambda: self.step > end, f"{duration} ms of images")
 
@@ -97,7 +97,7 @@ class Eye:
         return self.call(kind, name, kind.Request(parameters=asked))
 
     def status(self, condition, what):
-        """Wait until the newest status of this node fulfils the condition; return its values."""
+        """Wait until the latest status of this node meets the condition; return its values."""
         self.bench.received["/diagnostics"].clear()
 
         def newest():
@@ -119,7 +119,7 @@ def milliseconds(message):
 
 @pytest.fixture(scope="module")
 def start(bench, start_node, small_weights, tmp_path_factory):
-    """Return a function that starts the node of a camera, with small weights."""
+    """Return a function that starts the node of a camera with small weights."""
     folder = tmp_path_factory.mktemp("robot")
     bench.listen(DiagnosticArray, "/diagnostics", 10)
     settings = {
@@ -147,14 +147,14 @@ def rear(bench, start):
 
 @pytest.fixture(scope="module")
 def front(bench, start, rear):
-    """Return the camera in front, which runs; its node is the attribute process."""
+    """Return the running front camera; its node is the attribute `process`."""
     made = Eye(bench, "front")
     made.process = start("front")
     made.timer.reset()
     return made
 
 
-def test_two_nodes_in_two_namespaces_mind_their_own_camera(bench, front, rear):
+def test_two_nodes_in_two_namespaces_process_their_own_camera(bench, front, rear):
     front.new()
     rear.timer.reset()
     rear.new()
@@ -162,7 +162,7 @@ def test_two_nodes_in_two_namespaces_mind_their_own_camera(bench, front, rear):
         came = {topic: bench.received[eye.topic(topic)] for topic in OUTPUTS}
         bench.wait(lambda came=came: all(came.values()), lambda came=came: [name for name in came if not came[name]])
         assert {header(message).frame_id for each in came.values() for message in each} == {f"{eye.name}_optical_frame"}
-        # From now on each node has one thing to make.
+        # From now on each node has one output to make.
         for topic in OUTPUTS.keys() - {"voxels"}:
             bench.node.destroy_subscription(eye.outputs[topic])
     rear.timer.cancel()
@@ -181,7 +181,7 @@ def test_parameters_change_while_images_are_processed(front):
     sizes = set()
     for size, resolution in ((0.1, 80), (0.2, 64), (0.3, 96)):
         assert front.set(voxel_size=size, resolution=resolution) == [(True, "")] * 2
-        # The image that was in work when the parameter changed may still come out as before.
+        # An image in progress during the change may still be published with the old parameters.
         sizes.add(round(front.new(count=2).voxel_size, 3))
     assert sizes == {0.1, 0.2, 0.3}
     assert not front.set_together(voxel_size=0.5, resolution=100)[0]
@@ -219,7 +219,7 @@ def test_the_stream_is_switched_off_and_on_and_asked_for_one_scene(front):
     assert float(values["rate in (Hz)"]) > 0
     assert not front.since(begin)
     answer = front.call(Trigger, "reconstruct", Trigger.Request())
-    assert answer.success and re.match(r"scene published \d+\.\d\d s after its image came$", answer.message)
+    assert answer.success and re.match(r"scene published \d+\.\d\d s after its image arrived$", answer.message)
     front.bench.wait(lambda: front.since(begin), "the scene that was asked for")
     front.run(500)
     assert len(front.since(begin)) == 1
@@ -276,7 +276,7 @@ def test_a_node_that_is_not_active_says_so(front):
 
 
 def test_a_restart_in_the_middle_goes_on_where_it_was(bench, front, start):
-    """The node is killed, as by a power failure; the next one serves the same subscribers."""
+    """The node is killed, as in a power failure; a new one serves the same subscribers."""
     front.process.process.send_signal(signal.SIGKILL)
     front.process.process.wait()
     bench.listen(ClassLegend, front.topic("legend"), qos.latched_output())

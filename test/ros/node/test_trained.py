@@ -1,4 +1,4 @@
-"""The node with the weights that come with the package, on a room that is known exactly."""
+"""The node with the shipped weights, on a generated room."""
 
 import array
 
@@ -13,13 +13,13 @@ from svr_ros.evaluation.frames import FIRST_EVAL_SAMPLE
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.labels import Label
 from svr_ros.ros.convert.clouds import cloud_to_points
-from svr_ros.ros.convert.pictures import image_to_depth
+from svr_ros.ros.convert.pixel_images import image_to_depth
 from svr_ros.ros.node import qos
 from svr_ros.synthesis.config import PUBLISHED, SynthesisConfig
 from svr_ros.synthesis.samples import make_sample
 
 SEED = FIRST_EVAL_SAMPLE + 9
-"""Of a room that no training saw, with much of its floor in view."""
+"""Seed of a room outside the training set whose floor is visible."""
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def test_depth_is_that_of_the_room(scene, room):
 def test_the_floor_lies_where_it_is(scene, room):
     _, points = scene
     height = (points.points @ room.pose.rotation + room.pose.position)[:, 2]
-    # A ceiling counts as floor, too: what is below the camera is not it.
+    # Exclude the ceiling, which has the class floor as well.
     floor = (points.labels == Label.FLOOR) & (np.abs(points.tsdf) < 0.03) & (height < room.pose.position[2])
     assert floor.sum() > 500
     assert np.median(np.abs(height[floor])) < 0.25

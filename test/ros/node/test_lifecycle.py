@@ -1,4 +1,4 @@
-"""The node in this process, so that what fails only on full or broken machines can be made to fail here."""
+"""Lifecycle of a node in this process, where failures of memory and resources can be simulated."""
 
 import array
 import threading
@@ -23,7 +23,7 @@ SUCCESS, FAILURE, ERROR = (getattr(TransitionCallbackReturn, name) for name in (
 
 
 class Faulty(ReconstructNode):
-    """A node that can be broken."""
+    """A node with simulated failures."""
 
     broken = False
 
@@ -36,7 +36,7 @@ class Faulty(ReconstructNode):
         return self._state_machine.current_state[1]
 
     def full(self):
-        """Let the decoder's own layer run out of memory until the hook that is returned is removed."""
+        """Simulate a lack of memory in the decoder until the returned hook is removed."""
 
         def fail(*_):
             raise torch.cuda.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB")
@@ -51,7 +51,7 @@ class Faulty(ReconstructNode):
 
 @pytest.fixture
 def make(bench, small_weights):
-    """Return a function that makes a node whose callbacks run in a thread, or not where it does not spin."""
+    """Return a function that creates a node, whose callbacks run in a thread if it spins."""
     made = []
 
     def make(spin=False, **settings):
@@ -79,7 +79,7 @@ def topics(node):
     return {one.topic_name for one in (*node.publishers, *node.subscriptions)}
 
 
-def test_what_fails_to_activate_stays_inactive_and_can_be_tried_again(make):
+def test_failed_activation_leaves_the_node_inactive_and_can_be_repeated(make):
     node = make()
     assert node.trigger_configure() == SUCCESS
     full, before = node.full(), topics(node)
@@ -91,7 +91,7 @@ def test_what_fails_to_activate_stays_inactive_and_can_be_tried_again(make):
 
 
 def test_an_input_that_cannot_be_opened_leaves_no_other_open(make):
-    """The second input's quality of service is nonsense: the first is closed again."""
+    """The QoS of the second input is invalid: the first one is closed again."""
     node = make(**{"qos_overrides./camera_info.subscription.reliability": "nonsense"})
     assert node.trigger_configure() == SUCCESS
     before = topics(node)
@@ -100,7 +100,7 @@ def test_an_input_that_cannot_be_opened_leaves_no_other_open(make):
         assert node.state == "inactive" and topics(node) == before
 
 
-def test_cleanup_gives_back_what_configure_took(make):
+def test_cleanup_releases_the_resources_of_configure(make):
     node = make()
     before = topics(node)
     assert node.trigger_configure() == SUCCESS

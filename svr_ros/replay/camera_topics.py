@@ -1,0 +1,110 @@
+"""Search for the image and CameraInfo topics of the camera in a bag."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from svr_ros.errors import InputError
+from svr_ros.replay import messages
+from svr_ros.replay.bag import Bag
+from svr_ros.replay.topics import COMPRESSED_TYPE, IMAGE_TYPE, INFO_TYPE
+
+_COMPRESSED = "/compressed"
+_DEPTH_ENCODINGS = ("16UC1", "32FC1", "compressedDepth")
+
+
+class CameraTopics(NamedTuple):
+    """The topics of a camera.
+
+    Attributes:
+        image: The topic of the images.
+        compressed: Whether the images are compressed.
+        info: The topic of their CameraInfo; None if there is none.
+    """
+
+    image: str
+    compressed: bool
+    info: str | None
+
+
+def find_camera(bag: Bag, image: str | None = None, info: str | None = None, info_needed: bool = True) -> CameraTopics:
+    """Return the topics of the camera in a bag.
+
+    Args:
+        bag: The open bag.
+        image: The image topic; None searches for the only topic with colour images.
+        info: The CameraInfo topic; None searches for the one that belongs to the image topic.
+        info_needed: Whether a CameraInfo topic is required.
+
+    Raises:
+        InputError: If the topics do not exist or are not unique; the message lists the candidates.
+    """
+    # Find the image topic
+    kinds = {connection.topic: connection.msgtype for connection in bag.connections if connection.msgcount}
+    chosen = image or _only_image(bag, kinds)
+    if kinds.get(chosen) not in (IMAGE_TYPE, COMPRESSED_TYPE):
+        found = f"{chosen} is {kinds[chosen]}" if chosen in kinds else f"there is no {chosen}"
+        candidates = _topics_of(kinds, IMAGE_TYPE, COMPRESSED_TYPE)
+        raise InputError(f"{found} in bag {bag.path}; expected {_one_of(candidates, 'images')}")
+
+    # Find the CameraInfo topic
+    infos = _topics_of(kinds, INFO_TYPE)
+    if info and info not in infos:
+        raise InputError(f"{info} in bag {bag.path} is no CameraInfo; expected {_one_of(infos, 'CameraInfo')}")
+    calibration = info or _info_of(chosen, infos)
+    if calibration is None and info_needed:
+        raise InputError(
+            f"bag {bag.path} does not say which CameraInfo belongs to {chosen}; "
+            f"expected --camera-info with {_one_of(infos, 'CameraInfo')}, or the parameter fixed_hfov"
+        )
+    return CameraTopics(chosen, kinds[chosen] == COMPRESSED_TYPE, calibration)
+
+
+def _topics_of(kinds: dict[str, str], *wanted: str) -> list[str]:
+    return sorted(topic for topic, kind in kinds.items() if kind in wanted)
+
+
+def _one_of(topics: list[str], kind: str) -> str:
+    return f"one of {', '.join(topics)}" if topics else f"{kind}, of which it contains none"
+
+
+def _only_image(bag: Bag, kinds: dict[str, str]) -> str:
+    """Return the only topic with colour images; if it was recorded raw and compressed, the raw one."""
+    images = _topics_of(kinds, IMAGE_TYPE, COMPRESSED_TYPE)
+    colour = [topic for topic in images if not _is_depth(bag, topic, kinds[topic])]
+    cameras = [topic for topic in colour if topic.removesuffix(_COMPRESSED) not in set(colour) - {topic}]
+    if len(cameras) == 1:
+        return cameras[0]
+    if cameras:
+        raise InputError(
+            f"bag {bag.path} contains images of several topics; expected --topic with {_one_of(cameras, '')}"
+        )
+    found = f"contains {', '.join(sorted(kinds))}" if kinds else "is empty"
+    raise InputError(f"bag {bag.path} {found}; expected sensor_msgs/msg/Image or CompressedImage of a colour camera")
+
+
+def _is_depth(bag: Bag, topic: str, kind: str) -> bool:
+    """Return whether the first image of a topic is a depth image."""
+    first = next(bag.messages([topic]), None)
+    if first is None:
+        return False
+    message = messages.deserialize(first.data, kind)
+    encoding = message.format if kind == COMPRESSED_TYPE else message.encoding
+    return any(name in encoding for name in _DEPTH_ENCODINGS)
+
+
+def _info_of(image: str, infos: list[str]) -> str | None:
+    """Return the CameraInfo topic of an image topic.
+
+    It is the sibling of the image topic, as in image_transport, or below it, as with some drivers, or the only one.
+    """
+    base = image.removesuffix(_COMPRESSED)
+    sibling = f"{base.rpartition('/')[0]}/camera_info"
+    likely = [topic for topic in (sibling, f"{base}/camera_info") if topic in infos]
+    return likely[0] if likely else infos[0] if len(infos) == 1 else None
+
+
+def first_frame_id(bag: Bag, topics: CameraTopics) -> str:
+    """Return the frame of the camera's first image."""
+    first = next(bag.messages([topics.image]))
+    return str(messages.deserialize(first.data, first.connection.msgtype).header.frame_id)

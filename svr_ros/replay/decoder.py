@@ -1,0 +1,40 @@
+"""Decoder of the images in a bag, with the calibration at their time."""
+
+from __future__ import annotations
+
+from svr_ros.replay import messages
+from svr_ros.replay.bag import Bag, Message
+from svr_ros.replay.camera_topics import CameraTopics
+from svr_ros.replay.topics import INFO_TYPE
+from svr_ros.ros.convert.camera_image import CameraImage, ImageDecoder
+from svr_ros.ros.parameters import Settings
+
+
+class BagDecoder:
+    """Decode the image messages of a bag; the bag's CameraInfo messages must be added in order of time."""
+
+    def __init__(self, bag: Bag, topics: CameraTopics, settings: Settings) -> None:
+        """Create a decoder for the camera of an open bag."""
+        self._settings = settings
+        self._decoder = ImageDecoder(topics.image, topics.info or "")
+        # Images before the first CameraInfo use that one, because a recording may start between the two.
+        self._first = next(bag.messages([topics.info]), None) if topics.info and not settings.fixed_hfov else None
+
+    def add_info(self, message: Message) -> None:
+        """Add a message of the CameraInfo topic.
+
+        Raises:
+            InputError: If it is not a CameraInfo.
+        """
+        self._decoder.add_info(messages.deserialize(message.data, INFO_TYPE))
+
+    def decode(self, message: Message) -> CameraImage:
+        """Decode a message of the image topic.
+
+        Raises:
+            InputError: If the image is not valid, or no CameraInfo fits it.
+        """
+        image = messages.deserialize(message.data, message.connection.msgtype)
+        if self._first is not None and not self._decoder.calibrated:
+            self.add_info(self._first)
+        return self._decoder.decode(image, self._settings)

@@ -1,0 +1,79 @@
+"""Declaration of the parameter table on a node, and validation of changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rcl_interfaces.msg import FloatingPointRange, IntegerRange, ParameterDescriptor, SetParametersResult
+from rclpy.exceptions import InvalidParameterTypeException, InvalidParameterValueException
+from rclpy.node import Node
+from rclpy.parameter import Parameter as RosParameter
+
+from svr_ros.errors import InputError
+from svr_ros.ros.parameters import BY_NAME, TABLE, Change, Parameter, Settings
+
+
+def declare(node: Node) -> Settings:
+    """Declare every parameter of the table on a node.
+
+    Returns:
+        The settings, with overrides from parameter files and the command line.
+
+    Raises:
+        InputError: If an override has the wrong type or a value that is not allowed.
+    """
+    values = {}
+    for parameter in TABLE:
+        try:
+            value = node.declare_parameter(parameter.name, parameter.default, descriptor(parameter)).value
+        except InvalidParameterTypeException as error:
+            expected = type(parameter.default).__name__
+            raise InputError(f"parameter {parameter.name} has another type; expected {expected} ({error})") from error
+        except InvalidParameterValueException as error:
+            raise InputError(str(error)) from error
+        if reason := parameter.describe_error(value):
+            raise InputError(f"parameter {reason}")
+        values[parameter.name] = parameter.normalized(value)
+    return Settings(**values)
+
+
+def validate(changes: Sequence[RosParameter], unconfigured: bool) -> SetParametersResult:
+    """Check new values, given whether the node is unconfigured; a rejection has a one-sentence reason."""
+    for change in changes:
+        parameter = BY_NAME.get(change.name)
+        if parameter is None:
+            continue
+        reason = parameter.describe_error(change.value)
+        if not reason and parameter.change is Change.UNCONFIGURED and not unconfigured:
+            reason = f"{change.name} can be changed while the node is unconfigured; deactivate and clean it up first"
+        if reason:
+            return SetParametersResult(successful=False, reason=reason)
+    return SetParametersResult(successful=True)
+
+
+def descriptor(parameter: Parameter) -> ParameterDescriptor:
+    """Return the descriptor that `ros2 param describe` shows and whose ranges rclpy enforces."""
+    made = ParameterDescriptor(
+        description=parameter.description,
+        additional_constraints=_constraints(parameter),
+        read_only=parameter.change is Change.START,
+        dynamic_typing="true" in parameter.choices,
+    )
+    if parameter.bounds and isinstance(parameter.default, float):
+        # Convert to float: messages without field checks would serialize the bits of an int as a double.
+        low, high = (float(bound) for bound in parameter.bounds)
+        made.floating_point_range = [FloatingPointRange(from_value=low, to_value=high)]
+    elif parameter.bounds:
+        low, high = (int(bound) for bound in parameter.bounds)
+        made.integer_range = [IntegerRange(from_value=low, to_value=high, step=parameter.step)]
+    return made
+
+
+def _constraints(parameter: Parameter) -> str:
+    """Return unit, choices and time of change in words."""
+    parts = [f"can be changed {parameter.change.value}"]
+    if parameter.choices:
+        parts.insert(0, parameter.range if parameter.several else f"one of: {parameter.range}")
+    if parameter.unit:
+        parts.insert(0, f"unit: {parameter.unit}")
+    return "; ".join(parts)

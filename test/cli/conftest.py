@@ -1,0 +1,3 @@
+"""Bags for the tests of `svr replay`."""
+
+from ..replay.conftest import record as record
