@@ -8,6 +8,7 @@ import pytest
 pytest.importorskip("rclpy")
 
 from svr_ros.inference.pictures import color_normals
+
 from svr_ros.ros.convert.pictures import (
     colors_to_image,
     depth_to_image,
