@@ -22,10 +22,11 @@ lint: env
 	@$(in_venv) ruff check .
 	@$(in_venv) ruff format --check .
 	@$(in_venv) mypy
+	@$(in_venv) lint-imports
 
 env:
 	@command -v $(PYTHON) >/dev/null || { echo "svr_ros: there is no $(PYTHON): run \`sudo apt install python3 python3-venv python3-dev\`." >&2; exit 1; }
 	@$(PYTHON) scripts/environment.py --torch "$(TORCH)"
 
 clean:
-	rm -rf .venv build install log demo dist .mypy_cache .pytest_cache .ruff_cache *.egg-info
+	rm -rf .venv build install log demo dist .import_linter_cache .mypy_cache .pytest_cache .ruff_cache *.egg-info

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Train models that differ in one thing, under equal budgets, and print what each choice brings as one table.
+"""Train models that differ in one setting, under equal budgets, and print the effect of each setting as a table.
 
     python benchmarks/ablations.py -o runs/ablations [--only GROUP] [--steps 200] [--rooms 64] [--frames DIR]
 
-Three groups share a first row each. `unet`: the U-Net alone. `scene`: the scene network behind the U-Net of the given
-weights. `target`: the same with the decoder of the codec, so that latents can be learned. A run that is there is kept
-(delete its folder to repeat it), one that was killed goes on, and the table shows what there is.
+There are three groups, each relative to its first arm: `pixels` trains the pixel network alone, `scene` the scene
+network behind the pixel network of the given weights, and `target` the same with the decoder of the codec, so that
+latents can be the target. Finished runs are kept (delete their folders to repeat them), interrupted ones are resumed,
+and the table shows all that are finished.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import torch
 from tqdm import tqdm
 
 from svr_ros.cli.main import main as svr
+from svr_ros.codec.latent_target import CodecTarget
 from svr_ros.codec.weights import load_codec
 from svr_ros.evaluation.frame_metrics import FrameMetrics, differences, from_entry, summarize
 from svr_ros.inference import weights
@@ -34,7 +36,14 @@ _EVEN = PointWeights(1.0, 1.0, 1.0, 1.0, 1.0, 1.0)
 
 
 class Arm(NamedTuple):
-    """One model of the comparison: what it is called, and what differs from the group's first."""
+    """One model of the comparison.
+
+    Attributes:
+        name: Name of the row.
+        group: Name of the group.
+        settings: Settings of the model that differ.
+        training: Configuration of its training.
+    """
 
     name: str
     group: str
@@ -42,22 +51,22 @@ class Arm(NamedTuple):
     training: TrainingConfig = TrainingConfig()
 
 
-_UNET = TrainingConfig(stage="pixels")
+_PIXELS = TrainingConfig(stage="pixels")
 _SCENE = TrainingConfig(stage="scene")
 _BLOCKS = ("decoder.ray_features=false", "decoder.interpolated=false")
 
 ARMS = (
-    Arm("ImageNet start", "unet", (), _UNET),
-    Arm("random start", "unet", (), replace(_UNET, imagenet=False)),
-    Arm("no loss on slopes of depth", "unet", (), replace(_UNET, losses=LossWeights(depth_slopes=0.0))),
+    Arm("ImageNet start", "pixels", (), _PIXELS),
+    Arm("random start", "pixels", (), replace(_PIXELS, imagenet=False)),
+    Arm("no loss on slopes of depth", "pixels", (), replace(_PIXELS, losses=LossWeights(depth_slopes=0.0))),
     Arm("compact", "scene", (), _SCENE),
     Arm("without normals", "scene", ("scene.normals=false",), _SCENE),
     Arm("all points alike", "scene", (), replace(_SCENE, point_weights=_EVEN)),
     Arm("objects as walls", "scene", (), replace(_SCENE, point_weights=PointWeights(objects=1.0))),
-    Arm("loss shaping by kinds", "scene", (), replace(_SCENE, weighing="kinds")),
+    Arm("loss shaping by visibility", "scene", (), replace(_SCENE, weighing="visibility")),
     Arm("no occupancy term", "scene", (), replace(_SCENE, losses=LossWeights(sign=0.0))),
     Arm("annealed truncation", "scene", (), replace(_SCENE, annealing=0.6)),
-    Arm("no columns", "scene", ("decoder.ray_features=false",), _SCENE),
+    Arm("no ray features", "scene", ("decoder.ray_features=false",), _SCENE),
     Arm("latents per block", "scene", _BLOCKS, _SCENE),
     Arm("tree", "scene", ("scene.lifting=tree", "decoder.ray_features=false"), _SCENE),
     Arm("end to end", "target", (), _SCENE),
@@ -77,31 +86,35 @@ _COLUMNS = (
     ("recall 10 cm", "scores", "recall_10cm"),
     ("precision 10 cm", "scores", "precision_10cm"),
 )
-_OF_THE_UNET = 4
-"""The first columns are all that the U-Net answers for; the others are about the volume."""
+_PIXEL_COLUMNS = 4
+"""Number of columns about the pixel network; the others are about the volume."""
 
 
 def train_arm(arm: Arm, folder: Path, start: Weights, steps: int, batch: int) -> Path:
-    """Train an arm, or go on with it, and return its weights."""
-    given = load_codec("codec") if arm.group == "target" else None
+    """Train an arm, or resume its training, and return its weights."""
+    # Adapt the model to the codec
+    codec = load_codec("codec") if arm.group == "target" else None
     config = start.config
-    if given is not None:
-        made = given.codec.config.model
-        scene = replace(config.scene, latent_width=made.scene.latent_width)
-        config = replace(config, truncation=made.truncation, scene=scene, decoder=made.decoder)
+    if codec is not None:
+        own = codec.codec.config.model
+        scene = replace(config.scene, latent_width=own.scene.latent_width)
+        config = replace(config, truncation=own.truncation, scene=scene, decoder=own.decoder)
     config = override(config, arm.settings)
+    # Train
     training = replace(arm.training, steps=steps, batch=batch, workers=1, seed=_SEED, warmup_steps=max(steps // 8, 1))
     resume = (folder / "checkpoint.pt").exists()
-    normals = None if training.stage == "pixels" else start
-    return train(folder, training, torch.device("cpu"), resume, config=config, pixel_net_from=normals, codec=given)
+    pixel_net = None if training.stage == "pixels" else start
+    target = None if codec is None else CodecTarget(codec, config)
+    device = torch.device("cpu")
+    return train(folder, training, device, resume, config=config, pixel_net_from=pixel_net, latent_target=target)
 
 
 def table(group: str, kind: str, folder: Path) -> str:
     """Return the group's arms on `rooms` or `frames` as a Markdown table.
 
-    Bold where the interval of the difference to the first arm leaves out zero; a dash where nothing could be judged.
+    Values are bold if the interval of their difference from the first arm excludes zero; a dash marks missing values.
     """
-    columns = _COLUMNS[:_OF_THE_UNET] if group == "unet" else _COLUMNS[_OF_THE_UNET:]
+    columns = _COLUMNS[:_PIXEL_COLUMNS] if group == "pixels" else _COLUMNS[_PIXEL_COLUMNS:]
     titles = " | ".join(title for title, _, _ in columns)
     lines = [f"| {group}, {kind} | {titles} |", "| --- |" + " --- |" * len(columns)]
     first: list[FrameMetrics] | None = None
@@ -131,28 +144,28 @@ def _figures(arm: Arm, folder: Path) -> Path:
 
 
 def main() -> None:
-    """Train what is missing and print the tables."""
+    """Train the missing arms and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("-o", "--output", type=Path, default=Path("runs/ablations"))
-    parser.add_argument("--weights", default="compact", help="whose U-Net and view (compact)")
-    parser.add_argument("--only", choices=("unet", "scene", "target"), action="append", help="one group, or several")
+    parser.add_argument("--weights", default="compact", help="weights of the pixel network and their view (compact)")
+    parser.add_argument("--only", choices=("pixels", "scene", "target"), action="append", help="one group; repeatable")
     parser.add_argument("--steps", type=int, default=200)
     parser.add_argument("--batch", type=int, default=8)
-    parser.add_argument("--rooms", type=int, default=64, help="rooms that the arms are judged on")
-    parser.add_argument("--frames", type=Path, help="folder of real frames that the arms are judged on too")
-    parser.add_argument("--table", action="store_true", help="train nothing, print what there is")
-    given = parser.parse_args()
-    groups = given.only or ["unet", "scene", "target"]
-    arms = [arm for arm in ARMS if arm.group in groups and not _figures(arm, given.output).exists()]
-    start = weights.load(given.weights)
-    for arm in tqdm([] if given.table else arms, unit="arm"):
-        figures = _figures(arm, given.output)
-        path = train_arm(arm, figures.parent, start, given.steps, given.batch)
-        frames = ["--frames", str(given.frames)] if given.frames else []
-        svr(["evaluate", "--weights", str(path), "--rooms", str(given.rooms), *frames, "--json", str(figures)])
+    parser.add_argument("--rooms", type=int, default=64, help="evaluation rooms")
+    parser.add_argument("--frames", type=Path, help="folder of real frames to evaluate on as well")
+    parser.add_argument("--table", action="store_true", help="print the finished arms without training")
+    args = parser.parse_args()
+    groups = args.only or ["pixels", "scene", "target"]
+    arms = [arm for arm in ARMS if arm.group in groups and not _figures(arm, args.output).exists()]
+    start = weights.load(args.weights)
+    for arm in tqdm([] if args.table else arms, unit="arm"):
+        figures = _figures(arm, args.output)
+        path = train_arm(arm, figures.parent, start, args.steps, args.batch)
+        frames = ["--frames", str(args.frames)] if args.frames else []
+        svr(["evaluate", "--weights", str(path), "--rooms", str(args.rooms), *frames, "--json", str(figures)])
     for group in groups:
         for kind in ("rooms", "frames"):
-            print(table(group, kind, given.output) + "\n")
+            print(table(group, kind, args.output) + "\n")
 
 
 if __name__ == "__main__":

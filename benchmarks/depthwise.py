@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Time the gradient of depthwise convolutions, PyTorch's and ours by turns, in the shapes that the U-Net learns.
+"""Compare the time of depthwise convolutions with gradient, PyTorch's and ours, for the shapes of the pixel network.
 
     python benchmarks/depthwise.py [--batch 16] [--repeats 9]
 
-One thread; forward and backward pass of a layer in milliseconds, medians.
+Times are medians of forward and backward pass of a layer on one thread, in milliseconds.
 """
 
 from __future__ import annotations
@@ -23,23 +23,23 @@ from svr_ros.threads import use_one_thread
 
 # channels, side, kernel, stride
 _LAYERS = (480, 16, 5, 1), (672, 16, 5, 1), (672, 16, 5, 2), (1152, 8, 5, 1)
-_WAYS = "PyTorch, bf16", "PyTorch, fp32", "ours"
+_METHODS = "PyTorch, bf16", "PyTorch, fp32", "ours"
 
 
 def _seconds(convolve: Callable[[Tensor, Tensor, Tensor], Tensor], parts: list[Tensor]) -> float:
-    began = time.perf_counter()
+    started = time.perf_counter()
     convolve(*parts).sum().backward()
-    return time.perf_counter() - began
+    return time.perf_counter() - started
 
 
 def main() -> None:
     """Print a Markdown table."""
-    parser = argparse.ArgumentParser(description="Time the gradient of depthwise convolutions.")
+    parser = argparse.ArgumentParser(description="Compare the time of depthwise convolutions with gradient.")
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--repeats", type=int, default=9)
     arguments = parser.parse_args()
     use_one_thread()
-    print("| channels, side, kernel, stride | " + " | ".join(_WAYS) + " | fp32 / ours |\n|---|---|---|---|---|")
+    print("| channels, side, kernel, stride | " + " | ".join(_METHODS) + " | fp32 / ours |\n|---|---|---|---|---|")
     for channels, side, kernel, stride in tqdm(_LAYERS, leave=False):
         image = torch.randn(arguments.batch, channels, side, side).contiguous(memory_format=torch.channels_last)
         parts = [image, torch.randn(channels, 1, kernel, kernel), torch.randn(channels)]
@@ -53,11 +53,11 @@ def main() -> None:
         def ours(image: Tensor, weight: Tensor, bias: Tensor, settings: tuple[int, int] = settings) -> Tensor:
             return DepthwiseConv.apply(image, weight, bias, *settings)
 
-        times: dict[str, list[float]] = {way: [] for way in _WAYS}
+        times: dict[str, list[float]] = {method: [] for method in _METHODS}
         for _ in range(arguments.repeats + 1):
-            for way, work, given in zip(_WAYS, (theirs, theirs, ours), (coarse, exact, exact), strict=True):
-                times[way].append(_seconds(work, given))
-        medians = [1e3 * statistics.median(times[way][1:]) for way in _WAYS]
+            for method, work, given in zip(_METHODS, (theirs, theirs, ours), (coarse, exact, exact), strict=True):
+                times[method].append(_seconds(work, given))
+        medians = [1e3 * statistics.median(times[method][1:]) for method in _METHODS]
         cells = " | ".join(f"{median:.1f}" for median in medians)
         tqdm.write(f"| {channels}, {side}, {kernel}, {stride} | {cells} | {medians[1] / medians[2]:.1f} |")
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Measure what each output of the node costs: its share of the reconstruction's forms, its message, publishing it.
+"""Measure the cost of each output of the node: conversion of the reconstruction, message, and publishing.
 
     python benchmarks/messages.py [--weights NAME|PATH] [--resolution 128] [--voxel-size 0.05] [--repeats 31]
 
-Processor time on one core, of a generated room at 640 x 480, to one subscriber in the same process.
+Times are CPU times on one core, for a generated room at 640 x 480 and one subscriber in the same process.
 """
 
 from __future__ import annotations
@@ -31,26 +31,26 @@ from svr_ros.ros.node import qos
 from svr_ros.ros.parameters import Settings
 from svr_ros.synthesis.samples import make_sample
 
-_SEED = 1 << 43
+_SAMPLE_INDEX = 1 << 43
 _WIDTH, _HEIGHT = 640, 480
 
 
 def median_milliseconds(work: Callable[[], object], repeats: int) -> float:
-    """Return the median processor time of some work, after one run that does not count."""
+    """Return the median CPU time of a function in milliseconds, after one run as warm-up."""
     times = []
     for _ in range(repeats + 1):
-        began = time.process_time()
+        started = time.process_time()
         work()
-        times.append(time.process_time() - began)
+        times.append(time.process_time() - started)
     return 1000 * statistics.median(times[1:])
 
 
 def reconstruct(weights: str, resolution: int | None) -> tuple[Reconstruction, Reconstructor]:
-    """Return the scene of a generated room, seen by an ordinary camera that covers the view."""
+    """Return the reconstruction of a generated room by a camera that covers the canonical view."""
     reconstructor = Reconstructor(weights, "cpu", resolution)
     frustum = reconstructor.config.frustum
     camera = Camera.from_hfov(_WIDTH, _HEIGHT, 2 * frustum.half_angle_x)
-    sample = make_sample(_SEED, frustum, _WIDTH)
+    sample = make_sample(_SAMPLE_INDEX, frustum, _WIDTH)
     margin = (_WIDTH - _HEIGHT) // 2
     image = np.ascontiguousarray(sample.image[margin : margin + _HEIGHT])
     return reconstructor.reconstruct(image, camera), reconstructor
@@ -58,9 +58,9 @@ def reconstruct(weights: str, resolution: int | None) -> tuple[Reconstruction, R
 
 def main() -> None:
     """Print a Markdown table."""
-    parser = argparse.ArgumentParser(description="Measure what each output of the node costs.")
+    parser = argparse.ArgumentParser(description="Measure the cost of each output of the node.")
     parser.add_argument("--weights", default="compact")
-    parser.add_argument("--resolution", type=int, help="voxels per side (what the weights are made for)")
+    parser.add_argument("--resolution", type=int, help="voxels per side (the default of the weights)")
     parser.add_argument("--voxel-size", type=float, default=0.05)
     parser.add_argument("--repeats", type=int, default=31)
     arguments = parser.parse_args()
@@ -71,17 +71,17 @@ def main() -> None:
     header = Header(frame_id="camera_optical_frame")
 
     def fresh() -> Results:
-        for remembered in ("first_surface_depth", "occluded", "_valid_columns"):
-            scene.__dict__.pop(remembered, None)
+        for cached in ("first_surface_depth", "occluded", "_valid_columns"):
+            scene.__dict__.pop(cached, None)
         return Results(scene, header, CameraInfo(width=_WIDTH, height=_HEIGHT), OutputFrame(header), settings)
 
-    def make_anew(output: Output) -> None:
+    def make_fresh(output: Output) -> None:
         output.make(fresh())
 
     rclpy.init()
     node = rclpy.create_node("messages")
     print(f"{reconstructor.weights_name}, {reconstructor.resolution}^3, voxels of {100 * settings.voxel_size:g} cm\n")
-    print("| topic | forms (ms) | message (ms) | publishing (ms) | size (MB) |\n| --- | --- | --- | --- | --- |")
+    print("| topic | conversion (ms) | message (ms) | publishing (ms) | size (MB) |\n| --- | --- | --- | --- | --- |")
     together = 0.0
     for name, output in OUTPUTS.items():
         publisher = node.create_publisher(output.kind, name, qos.result_output())
@@ -90,7 +90,7 @@ def main() -> None:
             time.sleep(0.01)
         results = fresh()
         message = output.make(results)
-        whole = median_milliseconds(partial(make_anew, output), max(1, arguments.repeats // 6))
+        whole = median_milliseconds(partial(make_fresh, output), max(1, arguments.repeats // 6))
         alone = median_milliseconds(partial(output.make, results), arguments.repeats)
         sent = median_milliseconds(partial(publisher.publish, message), arguments.repeats)
         size = len(message if isinstance(message, bytes) else serialize_message(message)) / 1e6
@@ -98,7 +98,7 @@ def main() -> None:
         together += alone + sent
         node.destroy_subscription(subscription)
         node.destroy_publisher(publisher)
-    print(f"\nMaking and publishing all messages, but for the forms: {together:.1f} ms")
+    print(f"\nAll messages and their publishing, without conversions: {together:.1f} ms")
     node.destroy_node()
     rclpy.shutdown()
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Run the node for minutes at a camera's rate: memory and latency must stay flat, scenes fresh, /dev/shm clean.
+"""Run the node for minutes at a camera's rate and check memory, latency, age of scenes and /dev/shm.
 
     python benchmarks/soak.py [--minutes 10] [--rate 10] [--weights NAME|PATH] [--resolution 64]
 
-The node is a process of its own; this one is the camera, the subscriber and the judge. Exit status 1: a limit broken.
+The node is a separate process; this one is the camera and the subscriber. The exit status is 1 if a limit is exceeded.
 """
 
 from __future__ import annotations
@@ -38,23 +38,32 @@ from svr_ros.ros.node import qos
 from svr_ros.synthesis.samples import make_sample
 
 CAMERA = Camera.from_hfov(320, 240, math.radians(60))
-PICTURES = 8
+IMAGES = 8
 START_TIMEOUT = 300.0
 STOP_TIMEOUT = 20.0
 
 MEMORY_LIMIT = 1.0
-"""MiB that resident memory may grow in a minute, by the line through the second half of the run; without allowance
-for its error, which is understated where each value hangs on the one before."""
+"""Maximum growth of resident memory in MiB per minute, by a line through the second half of the run.
+
+Its standard error is not allowed for, as it is underestimated for correlated values.
+"""
 
 LATENCY_LIMIT = 5.0
-"""Percent of the median that latency may grow in a minute, by the same kind of line."""
+"""Maximum growth of latency in percent of the median per minute, by the same kind of line."""
 
 AGE_LIMIT = 5.0
-"""A scene may be so many times the median latency old when it comes; of a queue the age grows without end."""
+"""Maximum age of a scene in median latencies; in a queue the age would grow without bound."""
 
 
 class Sample(NamedTuple):
-    """One scene that came: when, from an image how old, by stamp; and the node's resident memory then."""
+    """One received scene.
+
+    Attributes:
+        moment: Time of reception in seconds.
+        latency: Age of its image in seconds.
+        stamp: Stamp of its image in seconds.
+        memory: Resident memory of the node in MiB.
+    """
 
     moment: float
     latency: float
@@ -63,21 +72,21 @@ class Sample(NamedTuple):
 
 
 class Robot(Node):
-    """Publish pictures at a steady rate and note when which scene comes back."""
+    """Publishes images at a fixed rate and records the scenes."""
 
     def __init__(self, rate: float, pid: int) -> None:
         super().__init__("soak")
         self.samples: list[Sample] = []
         self.sent = 0
         self._pid = pid
-        self._messages = [image_message(seed) for seed in range(PICTURES)]
+        self._messages = [image_message(index) for index in range(IMAGES)]
         self._images = self.create_publisher(Image, "image", qos.result_output())
         self._infos = self.create_publisher(CameraInfo, "camera_info", qos.result_output())
         self.create_subscription(SemanticVoxelGrid, "reconstruct/voxels", self._receive, qos.result_output())
         self.create_timer(1 / rate, self._publish)
 
     def _publish(self) -> None:
-        image = self._messages[self.sent % PICTURES]
+        image = self._messages[self.sent % IMAGES]
         info = CameraInfo(width=CAMERA.width, height=CAMERA.height, k=CAMERA.K.ravel().tolist())
         image.header.stamp = info.header.stamp = self.get_clock().now().to_msg()
         image.header.frame_id = info.header.frame_id = "camera"
@@ -91,30 +100,30 @@ class Robot(Node):
         self.samples.append(Sample(time.monotonic(), age, stamp, resident_mebibytes(self._pid)))
 
 
-def image_message(seed: int) -> Image:
-    """Return a generated room as a message."""
-    from PIL import Image as Picture
+def image_message(sample_index: int) -> Image:
+    """Return the image of a generated room as a message."""
+    from PIL import Image as PillowImage
 
-    pixels = np.asarray(Picture.fromarray(make_sample(seed).image).resize((CAMERA.width, CAMERA.height)))
+    pixels = np.asarray(PillowImage.fromarray(make_sample(sample_index).image).resize((CAMERA.width, CAMERA.height)))
     message = Image(width=CAMERA.width, height=CAMERA.height, encoding="rgb8", step=3 * CAMERA.width)
     message.data = array.array("B", pixels.tobytes())
     return message
 
 
 def resident_mebibytes(pid: int) -> float:
-    """Return the resident memory of a process; raises OSError where it has ended."""
+    """Return the resident memory of a process in MiB; raises OSError if it has ended."""
     pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 class Slope(NamedTuple):
-    """Growth in a minute, with its standard error."""
+    """Growth per minute with its standard error."""
 
     growth: float
     error: float
 
     def holds(self, limit: float) -> bool:
-        """Return whether the growth is not above a limit, as far as the noise lets it be told."""
+        """Return whether the growth is at most a limit, or not significantly above it."""
         return self.growth - 2 * self.error <= limit
 
     def __str__(self) -> str:
@@ -122,24 +131,24 @@ class Slope(NamedTuple):
 
 
 def slope(moments: NDArray[np.float64], values: NDArray[np.float64]) -> Slope:
-    """Return the slope of values at moments in seconds: the line of least squares through the second half."""
+    """Return the slope of values at moments in seconds, by least squares through the second half."""
     half = len(moments) // 2
     line, covariance = np.polyfit((moments[half:] - moments[half]) / 60, values[half:], 1, cov=True)
     return Slope(float(line[0]), float(np.sqrt(covariance[0, 0])))
 
 
 def segments(pid: int) -> set[Path]:
-    """Return the files of shared memory that a process has mapped for DDS; ports are those of the whole machine."""
+    """Return the shared memory files that a process has mapped for DDS, except for the ports of the whole machine."""
     mapped = {line.split()[-1] for line in Path(f"/proc/{pid}/maps").read_text().splitlines()}
     return {Path(name) for name in mapped if re.match(r"/dev/shm/fast(dds|rtps)_(?!port)", name)}
 
 
 def start_node(arguments: argparse.Namespace, log: Path) -> subprocess.Popen[bytes]:
-    """Start the node as its users do."""
+    """Start the node as users do."""
     parameters = {
         "weights": arguments.weights,
         "resolution": arguments.resolution,
-        # Larger images than shared memory holds come whole when they are sent reliably.
+        # Reliable transport delivers images completely that are larger than a segment of shared memory.
         "qos_overrides./image.subscription.reliability": "reliable",
     }
     command = [sys.executable, "-m", "svr_ros.ros.node.node", "--ros-args"]
@@ -149,7 +158,7 @@ def start_node(arguments: argparse.Namespace, log: Path) -> subprocess.Popen[byt
 
 
 def run(robot: Robot, node: subprocess.Popen[bytes], seconds: float) -> None:
-    """Spin until so much time has passed since the first scene; raises RuntimeError where the node ends or is mute."""
+    """Spin until `seconds` have passed since the first scene; raises RuntimeError if it ends or sends none."""
     begin = time.monotonic()
     with tqdm(total=round(seconds), unit="s", desc="soak") as progress:
         while not robot.samples or robot.samples[-1].moment - robot.samples[0].moment < seconds:
@@ -161,8 +170,8 @@ def run(robot: Robot, node: subprocess.Popen[bytes], seconds: float) -> None:
                 progress.update(round(last - robot.samples[0].moment) - progress.n)
 
 
-def judge(samples: Sequence[Sample], left: Sequence[Path], status: int | None) -> list[tuple[str, str, str, bool]]:
-    """Return the rows of the summary: what, measured, limit, and whether it holds."""
+def summarize(samples: Sequence[Sample], left: Sequence[Path], status: int | None) -> list[tuple[str, str, str, bool]]:
+    """Return the rows of the summary: quantity, measured value, limit, and whether the limit holds."""
     moments, ages, stamps, memory = np.array(samples).T
     median, largest, oldest = float(np.median(ages)), float(ages.max()), max(1.0, AGE_LIMIT * float(np.median(ages)))
     latency_slope, memory_slope = slope(moments, 100 * ages / median), slope(moments, memory)
@@ -182,10 +191,10 @@ def judge(samples: Sequence[Sample], left: Sequence[Path], status: int | None) -
 
 
 def main() -> int:
-    """Print one table; return 1 where a limit is broken."""
-    parser = argparse.ArgumentParser(description="Run the node for minutes and see that nothing grows.")
+    """Print a table; return 1 if a limit is exceeded."""
+    parser = argparse.ArgumentParser(description="Run the node for minutes and check memory and latency.")
     parser.add_argument("--minutes", type=float, default=10.0)
-    parser.add_argument("--rate", type=float, default=10.0, help="images a second")
+    parser.add_argument("--rate", type=float, default=10.0, help="images per second")
     parser.add_argument("--weights", default="compact")
     parser.add_argument("--resolution", type=int, default=64, help="voxels per side")
     arguments = parser.parse_args()
@@ -201,7 +210,7 @@ def main() -> int:
             node.send_signal(signal.SIGINT)
             node.wait(STOP_TIMEOUT)
         except (RuntimeError, OSError, subprocess.TimeoutExpired) as error:
-            print(f"{error}; its last words:\n{log.read_text()[-2000:]}", file=sys.stderr)
+            print(f"{error}; its last output:\n{log.read_text()[-2000:]}", file=sys.stderr)
             return 1
         finally:
             node.kill()
@@ -209,11 +218,11 @@ def main() -> int:
             rclpy.try_shutdown()
     left = [path for path in mapped if path.exists()]
     samples = robot.samples
-    rows = judge(samples, left, node.returncode)
+    rows = summarize(samples, left, node.returncode)
     print(f"\n{robot.sent} images at {arguments.rate:g} Hz, {len(samples)} scenes in {arguments.minutes:g} min\n")
-    print("| what | measured | at most | holds |\n|---|---|---|---|")
-    for what, measured, limit, holds in rows:
-        print(f"| {what} | {measured} | {limit} | {'yes' if holds else 'NO'} |")
+    print("| quantity | measured | at most | holds |\n|---|---|---|---|")
+    for quantity, measured, limit, holds in rows:
+        print(f"| {quantity} | {measured} | {limit} | {'yes' if holds else 'NO'} |")
     return 0 if all(holds for *_, holds in rows) else 1
 
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Measure README's figures: the time of each step from picture to scene, and the generator's pictures a second.
+"""Measure the speeds in README: the time of each step from image to scene, and the generator's images per second.
 
     python benchmarks/speed.py [--weights NAME|PATH] [--device auto|cpu|cuda] [--resolution 128] [--repeats 5]
 
-Run it on an idle machine: another busy process slows two cores several times.
+Run it on an idle machine: on two cores, another busy process multiplies the times.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ from svr_ros.inference.reconstructor import Reconstructor
 from svr_ros.synthesis.samples import make_sample, sample_points
 
 _SAMPLES = 40
-_SEED = 1 << 43
+_SAMPLE_INDEX = 1 << 43
 
 
 def median_seconds(work: Callable[[], object], repeats: int) -> float:
-    """Return the median time of some work, after one run that does not count."""
+    """Return the median time of a function in seconds, after one run as warm-up."""
     work()
     times = []
     for _ in range(repeats):
-        began = time.perf_counter()
+        started = time.perf_counter()
         work()
-        times.append(time.perf_counter() - began)
+        times.append(time.perf_counter() - started)
     return statistics.median(times)
 
 
@@ -43,24 +43,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Measure the time of each step.")
     parser.add_argument("--weights", default="compact")
     parser.add_argument("--device", default="auto")
-    parser.add_argument("--resolution", type=int, help="voxels per side (what the weights are made for)")
+    parser.add_argument("--resolution", type=int, help="voxels per side (the default of the weights)")
     parser.add_argument("--repeats", type=int, default=5)
     arguments = parser.parse_args()
 
     reconstructor = Reconstructor(arguments.weights, arguments.device, arguments.resolution)
     frustum, size = reconstructor.config.frustum, reconstructor.config.image_size
-    sample = make_sample(_SEED, frustum, size)
+    sample = make_sample(_SAMPLE_INDEX, frustum, size)
     camera = frustum.camera(size)
     scene = reconstructor.reconstruct(sample.image, camera)
     with tempfile.TemporaryDirectory() as folder:
         steps: dict[str, Callable[[], object]] = {
-            f"picture to {reconstructor.resolution}^3 voxels": lambda: reconstructor.reconstruct(sample.image, camera),
+            f"image to {reconstructor.resolution}^3 voxels": lambda: reconstructor.reconstruct(sample.image, camera),
             "metric voxel grid, 5 cm": lambda: scene.voxel_grid(0.05),
             "points of the surface band": scene.band_points,
             "mesh": scene.mesh,
             "write .glb": lambda: files.write(scene, Path(folder, "scene.glb")),
             "write .npz": lambda: files.write(scene, Path(folder, "scene.npz")),
-            "write picture sheet": lambda: files.write(scene, Path(folder, "scene.png")),
+            "write sheet": lambda: files.write(scene, Path(folder, "scene.png")),
         }
         times = {name: median_seconds(work, arguments.repeats) for name, work in steps.items()}
 
@@ -72,15 +72,15 @@ def main() -> None:
     for name, seconds in times.items():
         print(f"| {name} | {seconds:.3f} |")
 
-    sample = make_sample(_SEED, frustum, size)
+    sample = make_sample(_SAMPLE_INDEX, frustum, size)
     points = median_seconds(lambda: sample_points(sample, frustum, np.random.default_rng(0)), arguments.repeats)
-    print(f"| points of one training picture | {points:.4f} |\n")
+    print(f"| points of one training image | {points:.4f} |\n")
     for rays in (1, 3):
-        began = time.perf_counter()
-        for seed in range(_SEED, _SEED + _SAMPLES):
-            make_sample(seed, frustum, size, rays)
-        pictures = _SAMPLES / (time.perf_counter() - began)
-        print(f"generator, {rays} rays a rough pixel: {pictures:.1f} pictures a second of {size} x {size} on one core")
+        started = time.perf_counter()
+        for sample_index in range(_SAMPLE_INDEX, _SAMPLE_INDEX + _SAMPLES):
+            make_sample(sample_index, frustum, size, rays)
+        speed = _SAMPLES / (time.perf_counter() - started)
+        print(f"generator, {rays} rays per pixel at edges: {speed:.1f} images/s of {size} x {size} on one core")
 
 
 if __name__ == "__main__":

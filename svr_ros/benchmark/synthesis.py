@@ -67,9 +67,8 @@ def run(rooms: int) -> str:
     make_one(0, Clock())  # compiles
     clock = Clock()
     worlds = [make_one(seed, clock) for seed in tqdm(range(rooms), "one core", leave=False)]
-    lines = [
-        f"CPU ms per sample, medians of {rooms}; {np.mean([len(world.solids) for world in worlds]):.0f} solids each"
-    ]
+    solids = np.mean([len(world.solids) for world in worlds])
+    lines = [f"CPU ms per sample, medians of {rooms}; {solids:.0f} solids each"]
     lines += [f"  {part:10} {clock.median(part):7.2f}" for part in PARTS]
     lines += [
         "samples per second",

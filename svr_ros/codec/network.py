@@ -73,6 +73,7 @@ class BlockEncoder(nn.Module):
         self.latent = nn.Linear(third * quartered**3, config.model.scene.latent_width)
 
     def forward(self, distance: Tensor, labels: Tensor) -> Tensor:
+        """Return the latents [B, L] of blocks."""
         cells = _cells(distance.clamp(-1, 1))
         ids = _cells(labels)
         fractions = [(ids == label).sum(1, dtype=distance.dtype) / 8 for label in range(len(NAMES))]

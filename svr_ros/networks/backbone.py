@@ -91,6 +91,7 @@ class EfficientNetLite0(nn.Module):
             module.requires_grad_(False)
 
     def forward(self, image: Tensor) -> list[Tensor]:
+        """Return the features of images at the four strides."""
         features = F.relu6(self.stem((image - self.mean) / self.std))
         outputs = []
         for i, block in enumerate(self.blocks):

@@ -77,6 +77,7 @@ class Hourglass(nn.Module):
         self.latents = nn.Conv3d(width, config.latent_width, 1)
 
     def forward(self, volume: Tensor) -> Tensor:
+        """Return the latents of a volume."""
         volume = self.entry(volume)
         deep = self.bottleneck(F.relu(self.down(volume)))
         volume = volume + F.interpolate(self.up(deep), scale_factor=2, mode="nearest")
@@ -93,6 +94,7 @@ class InceptionStack(nn.Module):
         self.latents = _reflecting(width, config.latent_width)
 
     def forward(self, volume: Tensor) -> Tensor:
+        """Return the latents of a volume."""
         for layer in self.layers:
             volume = F.relu(layer(volume))
         return self.latents(volume)

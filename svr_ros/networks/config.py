@@ -34,7 +34,7 @@ class PixelConfig:
     """Channels of the encoder's convolutions, per level between poolings (inception)."""
 
     decoder_widths: tuple[tuple[int, ...], ...] = ()
-    """Channels of the decoder's convolutions per level; the last one upsamples, except in the last level."""
+    """Channels of the convolutions per level of the decoder; except in the last level, the last one upsamples."""
 
     depth_bins: int = 48
     """Number of bins of the depth distribution, equally spaced in log depth; 0 for no depth."""

@@ -21,12 +21,14 @@ class DepthwiseConv(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx: Any, image: Tensor, weight: Tensor, bias: Tensor, stride: int, padding: int) -> Tensor:
+        """Convolve."""
         ctx.save_for_backward(image, weight)
         ctx.stride, ctx.padding = stride, padding
         return F.conv2d(image, weight, bias, stride, padding, groups=len(weight))
 
     @staticmethod
     def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor, Tensor, Tensor, None, None]:
+        """Return the gradients by image, weight and bias."""
         image, weight = ctx.saved_tensors
         stride, padding = ctx.stride, ctx.padding
         gradient = gradients[0].contiguous(memory_format=torch.channels_last)

@@ -35,6 +35,7 @@ class Attention(nn.Module):
         _initialise_zero(self.place)
 
     def forward(self, image: Tensor) -> Tensor:
+        """Return the attended feature map."""
         height, width = image.shape[2:]
         tokens = (image + self.place(_position_encoding(height, width).to(image))).flatten(2).transpose(1, 2)
         for layer in self.layers:
@@ -93,6 +94,7 @@ class Inception2d(nn.Module):
         )
 
     def forward(self, image: Tensor) -> Tensor:
+        """Return the concatenated outputs of the branches."""
         return torch.cat([branch(image) for branch in self.branches], 1)
 
 
@@ -107,6 +109,7 @@ class Inception3d(nn.Module):
         )
 
     def forward(self, volume: Tensor) -> Tensor:
+        """Return the concatenated outputs of the branches."""
         return torch.cat([branch(volume) for branch in self.branches], 1)
 
 
@@ -132,6 +135,7 @@ class Residual3d(nn.Module):
         nn.init.zeros_(self.second_norm.weight)
 
     def forward(self, volume: Tensor) -> Tensor:
+        """Return the sum of the volume and its residual."""
         inner = F.relu(self.first_norm(self.first(volume)))
         return F.relu(volume + self.second_norm(self.second(inner)))
 

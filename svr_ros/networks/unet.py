@@ -34,6 +34,7 @@ class EfficientUNet(nn.Module):
         self.up4 = nn.Sequential(conv_block(96 + stride4, 96, 1), conv_block(96, self.width))
 
     def forward(self, image: Tensor) -> tuple[Tensor, Tensor | None]:
+        """Return outputs and features of images."""
         stride4, stride8, stride16, stride32 = self.encoder(image)
         top = F.interpolate(self.top(stride32), scale_factor=2, mode="nearest")
         features = self.merge(torch.cat([stride16, top, F.pixel_unshuffle(stride8, 2)], 1))
@@ -74,6 +75,7 @@ class InceptionUNet(nn.Module):
         self.last = _inceptions(channels, up[-1])
 
     def forward(self, image: Tensor) -> tuple[Tensor, Tensor | None]:
+        """Return outputs of images, and None for the features."""
         features, pooled = image / 255, []
         for level in self.encoder[:-1]:
             features = F.max_pool2d(level(features), 2)

@@ -1,5 +1,4 @@
-from svr_ros.codec.benchmark import run
-
+from svr_ros.benchmark.compression import run
 from svr_ros.codec.weights import load_codec
 
 

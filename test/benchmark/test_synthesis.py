@@ -11,7 +11,7 @@ def test_every_step_of_a_sample_is_timed() -> None:
     world = synthesis.make_one(0, clock)
     assert len(world.solids) > 10
     assert all(clock.times[part] for part in synthesis.PARTS)
-    assert 0 < clock.rate() < clock.rate(synthesis.FOR_KINDS)
+    assert 0 < clock.rate() < clock.rate(synthesis.FOR_VISIBILITY)
     assert clock.rate() == pytest.approx(1e3 / sum(sum(times) / len(times) for times in clock.times.values()))
 
 

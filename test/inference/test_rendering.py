@@ -25,8 +25,8 @@ def join(*meshes: Mesh) -> Mesh:
     return Mesh(np.concatenate([m.vertices for m in meshes]), faces, *rest)
 
 
-def front_eye() -> raster.Eye:
-    return raster.Eye(np.eye(3), np.zeros(3), 1.0, (0.5, 0.5))
+def front_viewpoint() -> raster.Viewpoint:
+    return raster.Viewpoint(np.viewpoint(3), np.zeros(3), 1.0, (0.5, 0.5))
 
 
 def hue(pixel: np.ndarray) -> int:
@@ -36,7 +36,7 @@ def hue(pixel: np.ndarray) -> int:
 def test_nearer_surface_hides_the_farther_in_any_order() -> None:
     near, far = quad(2, 0.4, RED), quad(3, 1.4, GREEN)
     for mesh in (join(near, far), join(far, near)):
-        picture = raster.draw(mesh, front_eye(), 100, 100)
+        picture = raster.draw(mesh, front_viewpoint(), 100, 100)
         assert hue(picture[50, 50]) == 0
         assert hue(picture[50, 15]) == 1
         assert (picture[1, 1] == raster.BACKGROUND).all()
@@ -45,7 +45,7 @@ def test_nearer_surface_hides_the_farther_in_any_order() -> None:
 
 
 def test_surface_that_looks_away_is_left_out() -> None:
-    picture = raster.draw(join(quad(2, 0.4, RED, towards=1), quad(3, 1.4, GREEN)), front_eye(), 60, 60)
+    picture = raster.draw(join(quad(2, 0.4, RED, towards=1), quad(3, 1.4, GREEN)), front_viewpoint(), 60, 60)
     assert hue(picture[30, 30]) == 1
 
 
@@ -54,7 +54,7 @@ def test_depth_between_slanted_surfaces_is_right_at_each_pixel() -> None:
     left, right = quad(0, 1, RED), quad(0, 1, GREEN)
     left.vertices[:, 2] = 3 + 0.5 * left.vertices[:, 0]
     right.vertices[:, 2] = 3 - 0.5 * right.vertices[:, 0]
-    picture = raster.draw(join(left, right), front_eye(), 200, 200)
+    picture = raster.draw(join(left, right), front_viewpoint(), 200, 200)
     assert hue(picture[100, 80]) == 0 and hue(picture[100, 97]) == 0
     assert hue(picture[100, 120]) == 1 and hue(picture[100, 103]) == 1
 
@@ -63,13 +63,13 @@ def test_orbit_sees_everything_from_the_side_it_is_asked_for() -> None:
     points = np.random.default_rng(0).uniform((-1, -1, 1), (1, 1, 4), (2000, 3))
     up = np.array([0, -1.0, 0])
     for azimuth in (-0.6, 0.0, 0.6):
-        eye = raster.orbit(points, up, azimuth, 0.5, 4 / 3)
-        assert np.sign(round(eye.position[0], 2)) == -np.sign(azimuth)  # positive: from the left
-        assert eye.position[1] < points[:, 1].mean()  # above, as y points down
-        np.testing.assert_allclose(eye.rotation @ eye.rotation.T, np.eye(3), atol=1e-9)
-        assert np.linalg.det(eye.rotation) > 0.999  # not mirrored
-        seen = (points - eye.position) @ eye.rotation.T
-        x, y = (seen[:, :2] / seen[:, 2:] * eye.focal + eye.centre).T
+        viewpoint = raster.orbit(points, up, azimuth, 0.5, 4 / 3)
+        assert np.sign(round(viewpoint.position[0], 2)) == -np.sign(azimuth)  # positive: from the left
+        assert viewpoint.position[1] < points[:, 1].mean()  # above, as y points down
+        np.testing.assert_allclose(viewpoint.rotation @ viewpoint.rotation.T, np.viewpoint(3), atol=1e-9)
+        assert np.linalg.det(viewpoint.rotation) > 0.999  # not mirrored
+        seen = (points - viewpoint.position) @ viewpoint.rotation.T
+        x, y = (seen[:, :2] / seen[:, 2:] * viewpoint.focal + viewpoint.centre).T
         assert ((x > 0) & (x < 4 / 3) & (y > 0) & (y < 1)).mean() > 0.99
 
 

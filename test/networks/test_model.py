@@ -9,7 +9,7 @@ from svr_ros.geometry.frustum import Frustum
 from svr_ros.networks.config import ModelConfig, PixelConfig, SceneConfig
 from svr_ros.networks.model import Model
 from svr_ros.networks.pixel_net import PixelNet
-from svr_ros.networks.tta import LOOKS, Told, restored, shown
+from svr_ros.networks.tta import AUGMENTATIONS, PixelLogits, apply, invert
 
 STEP = math.log(12.0 / 0.4) / 48
 """Width of the compact model's bins of log depth."""
@@ -37,31 +37,33 @@ def test_shapes_on_the_way(model: Model) -> None:
 
 
 @torch.inference_mode()
-def test_what_the_pixels_show_is_well_formed(model: Model) -> None:
-    surface = model(torch.rand(1, 3, 256, 256) * 255).surface
-    torch.testing.assert_close(surface.normals.norm(dim=1), torch.ones(1, 64, 64))
-    low, high = (torch.tensor(d).log() for d in ModelConfig().normals.depth_range)
-    assert surface.depth.log.min() > low and surface.depth.log.max() < high
+def test_pixel_predictions_are_well_formed(model: Model) -> None:
+    pixels = model(torch.rand(1, 3, 256, 256) * 255).pixels
+    torch.testing.assert_close(pixels.normals.norm(dim=1), torch.ones(1, 64, 64))
+    low, high = (torch.tensor(d).log() for d in ModelConfig().pixels.depth_range)
+    assert pixels.depth.log.min() > low and pixels.depth.log.max() < high
 
 
 @torch.inference_mode()
-def test_thorough_surfaces_are_the_means_of_all_looks(model: Model) -> None:
-    image, unet = torch.rand(1, 3, 256, 256) * 255, model.pixel_net
-    alone, augment = (unet(image, augment=how)[0] for how in (False, True))
-    others = []
-    for look in LOOKS:
-        seen = unet(shown(image, look, STEP))[0]
-        others.append(restored(Told(seen.normals, seen.depth.logits, seen.class_logits), look, STEP))
-    torch.testing.assert_close(others[0].depth, alone.depth.logits)
-    middle = slice(10, -10)  # all looks cover it
-    for told, given in ((2, augment.class_logits), (1, augment.depth.logits)):
-        expected = torch.stack([each[told] for each in others]).mean(0)[..., middle, middle]
+def test_augmented_predictions_are_the_means_over_all_augmentations(model: Model) -> None:
+    image, pixel_net = torch.rand(1, 3, 256, 256) * 255, model.pixel_net
+    plain, augmented = (pixel_net(image, augment=augment)[0] for augment in (False, True))
+    parts = []
+    for augmentation in AUGMENTATIONS:
+        copy = pixel_net(apply(image, augmentation, STEP))[0]
+        parts.append(invert(PixelLogits(copy.normals, copy.depth.logits, copy.class_logits), augmentation, STEP))
+    torch.testing.assert_close(parts[0].depth, plain.depth.logits)
+    middle = slice(10, -10)  # all augmentations show it
+    for field, given in ((2, augmented.class_logits), (1, augmented.depth.logits)):
+        expected = torch.stack([part[field] for part in parts]).mean(0)[..., middle, middle]
         torch.testing.assert_close(given[..., middle, middle], expected, atol=1e-3, rtol=1e-3)
-    fewer = [each[1][..., 0, 0] for each, look in zip(others, LOOKS, strict=True) if look.bins >= 0]
-    torch.testing.assert_close(augment.depth.logits[..., 0, 0], torch.stack(fewer).mean(0), atol=1e-3, rtol=1e-3)
-    assert (augment.class_logits - alone.class_logits).abs().max() > 0.01
-    torch.testing.assert_close(augment.context, alone.context)
-    torch.testing.assert_close(augment.normals.norm(dim=1), torch.ones(1, 64, 64))
+    shrunk = [
+        part[1][..., 0, 0] for part, augmentation in zip(parts, AUGMENTATIONS, strict=True) if augmentation.bins >= 0
+    ]
+    torch.testing.assert_close(augmented.depth.logits[..., 0, 0], torch.stack(shrunk).mean(0), atol=1e-3, rtol=1e-3)
+    assert (augmented.class_logits - plain.class_logits).abs().max() > 0.01
+    torch.testing.assert_close(augmented.context, plain.context)
+    torch.testing.assert_close(augmented.normals.norm(dim=1), torch.ones(1, 64, 64))
 
 
 @torch.inference_mode()

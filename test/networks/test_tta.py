@@ -1,4 +1,4 @@
-"""Looks at an image, by pictures of which is known what is to be said of them."""
+"""Test-time augmentation, by images whose predictions are known."""
 
 from __future__ import annotations
 
@@ -8,68 +8,67 @@ import pytest
 import torch
 
 from svr_ros.geometry.view import UNSEEN_GREY
-from svr_ros.networks.tta import LOOKS, MIRRORS, Look, Told, covered, mean, restored, shown
+from svr_ros.networks.tta import AUGMENTATIONS, FLIPS, Augmentation, PixelLogits, apply, invert, merge, valid_mask
 
 STEP, SIDE, BINS = 0.07, 64, 48
 
 
 def smooth() -> torch.Tensor:
-    """Return a picture [1, 3, S, S] of 0..1 that changes slowly."""
+    """Return a smooth image [1, 3, S, S] in 0..1."""
     across = torch.linspace(0, 1, SIDE)
     return torch.stack([across.expand(SIDE, SIDE), across[:, None].expand(SIDE, SIDE), across.outer(across)])[None]
 
 
-@pytest.mark.parametrize("look", LOOKS + MIRRORS)
-def test_what_is_shown_is_restored(look: Look) -> None:
-    """A network that says what it sees says the same of the image, whatever the look."""
-    picture = smooth() * 100 + 100
-    seen = shown(picture, look, STEP)
+@pytest.mark.parametrize("augmentation", AUGMENTATIONS + FLIPS)
+def test_inversion_undoes_the_augmentation(augmentation: Augmentation) -> None:
+    """A network that predicts its input predicts the image for every augmentation."""
+    image = smooth() * 100 + 100
+    copy = apply(image, augmentation, STEP)
     logits = torch.zeros(1, BINS, SIDE, SIDE)
-    told = restored(Told(seen, logits, seen), look, STEP)
-    inside = covered(look, STEP, seen) > 0
+    predicted = invert(PixelLogits(copy, logits, copy), augmentation, STEP)
+    inside = valid_mask(augmentation, STEP, copy) > 0
     inside[..., :4] = inside[..., -4:] = inside[..., :4, :] = inside[..., -4:, :] = False
     assert inside.float().mean() > 0.6
-    assert ((told.classes - picture).abs().amax(1, keepdim=True)[inside] < 0.3).all()
-    across = told.normals[:, :1] if not look.mirrored else -told.normals[:, :1]  # left and right change places
-    assert ((across - picture[:, :1]).abs()[inside] < 0.3).all()
+    assert ((predicted.classes - image).abs().amax(1, keepdim=True)[inside] < 0.3).all()
+    across = predicted.normals[:, :1]
+    across = -across if augmentation.mirrored else across  # left and right are exchanged
+    assert ((across - image[:, :1]).abs()[inside] < 0.3).all()
 
 
-def test_what_is_shrunk_is_further_away() -> None:
-    look = Look(False, 2)
-    seen = shown(torch.full((1, 3, SIDE, SIDE), 255.0), look, STEP)
+def test_shrinking_moves_the_scene_away() -> None:
+    copy = apply(torch.full((1, 3, SIDE, SIDE), 255.0), Augmentation(False, 2), STEP)
     side = SIDE * math.exp(-2 * STEP)
-    assert (seen[0, 0, SIDE // 2] > 200).sum() == pytest.approx(side, abs=1)
-    torch.testing.assert_close(seen[..., 0, 0], torch.full((1, 3), float(UNSEEN_GREY)))
+    assert (copy[0, 0, SIDE // 2] > 200).sum() == pytest.approx(side, abs=1)
+    torch.testing.assert_close(copy[..., 0, 0], torch.full((1, 3), float(UNSEEN_GREY)))
 
 
-def test_what_is_enlarged_is_nearer() -> None:
-    look = Look(False, -3)
-    picture = torch.zeros(1, 3, SIDE, SIDE)
-    picture[..., SIDE // 2 - 10 : SIDE // 2 + 10, :] = 255.0
-    seen = shown(picture, look, STEP)
-    assert (seen[0, 0, :, SIDE // 2] > 128).sum() == pytest.approx(20 * math.exp(3 * STEP), abs=1)
+def test_enlarging_moves_the_scene_nearer() -> None:
+    image = torch.zeros(1, 3, SIDE, SIDE)
+    image[..., SIDE // 2 - 10 : SIDE // 2 + 10, :] = 255.0
+    copy = apply(image, Augmentation(False, -3), STEP)
+    assert (copy[0, 0, :, SIDE // 2] > 128).sum() == pytest.approx(20 * math.exp(3 * STEP), abs=1)
 
 
 @pytest.mark.parametrize(("bins", "expected"), [(2, 28), (-3, 33)])
-def test_depth_said_of_a_look_is_moved_to_that_of_the_image(bins: int, expected: int) -> None:
+def test_inversion_shifts_the_depth_back(bins: int, expected: int) -> None:
     logits = torch.zeros(1, BINS, SIDE, SIDE)
     logits[:, 30] = 9.0
-    told = Told(torch.zeros(1, 3, SIDE, SIDE), logits, torch.zeros(1, 10, SIDE, SIDE))
-    depth = restored(told, Look(False, bins), STEP).depth
+    predicted = PixelLogits(torch.zeros(1, 3, SIDE, SIDE), logits, torch.zeros(1, 10, SIDE, SIDE))
+    depth = invert(predicted, Augmentation(False, bins), STEP).depth
     assert depth.shape == logits.shape
     assert (depth.argmax(1) == expected).all()
 
 
-def test_an_enlarged_look_covers_the_middle() -> None:
-    share = covered(Look(False, -3), STEP, torch.zeros(1, 1, SIDE, SIDE))[0, 0]
+def test_an_enlarged_image_shows_the_middle() -> None:
+    mask = valid_mask(Augmentation(False, -3), STEP, torch.zeros(1, 1, SIDE, SIDE))[0, 0]
     side = SIDE * math.exp(-3 * STEP)
-    assert share.sum(0).max() == pytest.approx(side, abs=2) and share[SIDE // 2, SIDE // 2] == 1 and share[0, 0] == 0
-    assert (covered(Look(True, 2), STEP, torch.zeros(1, 1, SIDE, SIDE)) == 1).all()
+    assert mask.sum(0).max() == pytest.approx(side, abs=2) and mask[SIDE // 2, SIDE // 2] == 1 and mask[0, 0] == 0
+    assert (valid_mask(Augmentation(True, 2), STEP, torch.zeros(1, 1, SIDE, SIDE)) == 1).all()
 
 
-def test_mean_is_that_of_every_part_where_it_is_covered() -> None:
-    parts = [Told(torch.full((1, 3, 2, 2), float(k)), torch.full((1, 4, 2, 2), 2.0 * k), torch.zeros(1, 1, 2, 2))
+def test_merging_averages_over_the_valid_predictions() -> None:
+    parts = [PixelLogits(torch.full((1, 3, 2, 2), float(k)), torch.full((1, 4, 2, 2), 2.0 * k), torch.zeros(1, 1, 2, 2))
              for k in (1, 2, 6)]  # fmt: skip
     middle = torch.tensor([[1.0, 0.0], [1.0, 1.0]])[None, None]
-    told = mean(parts, [torch.ones(1, 1, 2, 2), torch.ones(1, 1, 2, 2), middle])
-    assert told.normals[0, 0].tolist() == [[3.0, 1.5], [3.0, 3.0]] and told.depth[0, 0, 0].tolist() == [6.0, 3.0]
+    merged = merge(parts, [torch.ones(1, 1, 2, 2), torch.ones(1, 1, 2, 2), middle])
+    assert merged.normals[0, 0].tolist() == [[3.0, 1.5], [3.0, 3.0]] and merged.depth[0, 0, 0].tolist() == [6.0, 3.0]
