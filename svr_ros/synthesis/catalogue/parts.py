@@ -31,6 +31,8 @@ _ELLIPSOID = int(SolidKind.ELLIPSOID)
 _SHELL = int(SolidKind.SHELL)
 
 SIDES = (-1.0, 1.0)
+FULL_TURN = math.pi
+"""Sector of a shell that closes around its axis (radians to both sides)."""
 
 
 def box(
