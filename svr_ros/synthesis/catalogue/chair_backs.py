@@ -129,6 +129,13 @@ def cushion_back(piece: Builder, rng: Random, materials: MaterialLibrary, size: 
             piece.box(size.half_x, around(y, half), z, half * rng.uniform(0.5, 0.95))
 
 
+def pad_back(piece: Builder, rng: Random, materials: MaterialLibrary, size: ChairSize) -> None:
+    """Add a thin bent pad or board that hangs between posts of the base."""
+    low, thick = size.seat + rng.uniform(0.08, 0.18), max(0.02, size.seat - size.under)
+    with piece.leaned(size.lean, size.half_y - 0.025, size.under):
+        piece.bent_slat(size.half_x, size.half_y - 0.045, (low, size.back), thick, rng.choice((0.012, 0.035)))
+
+
 def medallion(piece: Builder, size: ChairSize, cloth: int) -> None:
     """Add an oval cushion of cloth in a wooden rim, held by two short posts."""
     radius, y = min(size.half_x - 0.01, (size.back - size.seat - 0.08) / 2), size.half_y - 0.03

@@ -44,28 +44,32 @@ Part = Callable[[Builder, Random, MaterialLibrary, ChairSize], None]
 DrawSize = Callable[[Random], ChairSize]
 
 
-def draw_size(rng: Random, thickness: float = 0.025) -> ChairSize:
-    """Return the size of a dining chair whose seat is that thick (metres)."""
-    seat = rng.gauss(0.455, 0.012)
-    return ChairSize(
-        rng.uniform(0.2, 0.25), rng.uniform(0.19, 0.23), seat, rng.uniform(0.78, 1.05), rng.uniform(0.08, 0.22),
-        rng.uniform(0.015, 0.023), seat - thickness,
-    )  # fmt: skip
+def chair_size(
+    half_x: Range,
+    half_y: Range | None,
+    seat: float,
+    rise: Range,
+    lean: Range = (0.08, 0.22),
+    thickness: Range = (0.025, 0.025),
+    leg: Range = (0.015, 0.023),
+) -> DrawSize:
+    """Return a function that draws the measures of a chair.
 
-
-def draw_padded_size(rng: Random) -> ChairSize:
-    """Return the size of a dining chair with a thick cushion for a seat."""
-    return draw_size(rng, rng.uniform(0.05, 0.1))._replace(leg=rng.uniform(0.014, 0.022))
-
-
-def round_size(radius: Range, seat: float, rise: Range, lean: Range, thickness: float) -> DrawSize:
-    """Return a function that draws the size of a chair with a round seat and a back that rises above it."""
+    Args:
+        half_x: Range of half the width of the seat.
+        half_y: Range of half its depth; none for a round seat.
+        seat: Mean height of the seat.
+        rise: Range of the height of the back above the seat.
+        lean: Range of the angle of the back.
+        thickness: Range of the thickness of the seat above its base.
+        leg: Range of half the width of legs and posts.
+    """
 
     def draw(rng: Random) -> ChairSize:
-        half, height = rng.uniform(*radius), rng.gauss(seat, 0.012)
-        return ChairSize(
-            half, half, height, height + rng.uniform(*rise), rng.uniform(*lean), 0.016, height - thickness
-        )  # fmt: skip
+        wide, height = rng.uniform(*half_x), rng.gauss(seat, 0.012)
+        deep, back = rng.uniform(*half_y) if half_y else wide, height + rng.uniform(*rise)
+        under = height - rng.uniform(*thickness)
+        return ChairSize(wide, deep, height, back, rng.uniform(*lean), rng.uniform(*leg), under)
 
     return draw
 
@@ -110,12 +114,29 @@ def drum_seat(piece: Builder, rng: Random, materials: MaterialLibrary, size: Cha
     piece.box(radius - 0.01, around(-0.06, radius - 0.02), (size.seat - 0.09, size.seat), 0.035)
 
 
-def basket_seat(piece: Builder, rng: Random, materials: MaterialLibrary, size: ChairSize) -> None:
-    """Add a woven seat, often with a round cushion."""
-    piece.cone((size.seat - 0.1, size.seat), size.half_x * 0.96, size.half_x, rounding=0.01)
-    if rng.random() < 0.6:
-        with piece.using(materials.fabric()):
-            piece.cone((size.seat - 0.01, size.seat + 0.05), size.half_x * 0.85, at=(0.0, -0.02), rounding=0.028)
+def pad_seat(piece: Builder, rng: Random, materials: MaterialLibrary, size: ChairSize) -> None:
+    """Add a thin pad or board."""
+    piece.box(size.half_x, size.half_y, (size.under, size.seat), (size.seat - size.under) * 0.48)
+
+
+def round_seat(below: float, above: float, taper: float, rounding: float, cushion: float) -> Part:
+    """Return a round seat.
+
+    Args:
+        below: Extent of the seat below its height in metres.
+        above: Extent above it, negative if it ends lower.
+        taper: Lower radius as a fraction of the upper one.
+        rounding: Radius of its edges in metres.
+        cushion: Probability of a round cushion.
+    """
+
+    def seat(piece: Builder, rng: Random, materials: MaterialLibrary, size: ChairSize) -> None:
+        piece.cone((size.seat - below, size.seat + above), size.half_x * taper, size.half_x, rounding=rounding)
+        if rng.random() < cushion:
+            z = size.seat + above - 0.012, size.seat + above + 0.045
+            piece.of(materials.fabric()).cone(z, size.half_x * 0.84, at=(0.0, -0.01), rounding=0.026)
+
+    return seat
 
 
 def shell_seat(piece: Builder, rng: Random, materials: MaterialLibrary, size: ChairSize) -> None:
@@ -126,12 +147,6 @@ def shell_seat(piece: Builder, rng: Random, materials: MaterialLibrary, size: Ch
     piece.bar((0.0, 0.3 - y, top - 0.02), (0.0, -y, top - 0.035), x * 0.97, 0.01, 0.009)
     if rng.random() < 0.25:
         piece.of(materials.fabric()).box(x * 0.85, around(-0.01, y * 0.85), (top - 0.01, top + 0.026), 0.016)
-
-
-def cup_seat(piece: Builder, rng: Random, materials: MaterialLibrary, size: ChairSize) -> None:
-    """Add a moulded bowl with a round cushion in it."""
-    piece.cone((size.seat - 0.085, size.seat - 0.015), size.half_x * 0.35, size.half_x * 0.92, rounding=0.01)
-    piece.of(materials.fabric()).cone((size.seat - 0.03, size.seat + 0.02), size.half_x * 0.78, rounding=0.022)
 
 
 # Bases
@@ -161,7 +176,8 @@ def wooden_legs(piece: Builder, rng: Random, materials: MaterialLibrary, size: C
 
 def turned_legs(piece: Builder, rng: Random, materials: MaterialLibrary, size: ChairSize) -> None:
     """Add splayed turned legs with stretchers in the shape of an H."""
-    x, y, splay, low = size.half_x - 0.06, size.half_y - 0.06, rng.uniform(0.03, 0.07), 0.18
+    splay, low = rng.uniform(0.03, 0.07), 0.18
+    x, y = (min(half - 0.06, half * 0.68) for half in (size.half_x, size.half_y))  # inside a round seat, too
     piece.legs(x, y, size.under, rng.uniform(0.014, 0.019), splay, 0.65)
     x, y = x + splay * 0.6, y + splay * 0.6
     for s in SIDES:
@@ -209,6 +225,49 @@ def slender_base(piece: Builder, rng: Random, materials: MaterialLibrary, size: 
         else:
             piece.star(rng.choice((4, 5)), size.half_x * 1.15, 0.07, 0.016, rng.uniform(0.0, math.pi))
             piece.cone((0.04, top), 0.028, 0.022)
+
+
+def _add_tube_posts(piece: Builder, size: ChairSize, x: float, y: float, tube: float) -> None:
+    with piece.leaned(size.lean, y, size.under):
+        for s in SIDES:
+            piece.rod((s * x, y, size.under), (s * x, y, size.back - 0.03), tube)
+
+
+def tube_legs(piece: Builder, rng: Random, materials: MaterialLibrary, size: ChairSize) -> None:
+    """Add four legs or two sleds of tube, and posts that carry the back."""
+    x, y, top, tube, sled = size.half_x - 0.01, size.half_y - 0.02, size.under, 0.0115, rng.random() < 0.3
+    for s in SIDES:
+        piece.rod((s * x, -y, top), (s * x, y, top), tube)
+        for t in SIDES:
+            foot = t * (y + 0.03), tube if sled else 0.003
+            piece.rod((s * x, *foot), (s * x, t * y * (0.8 if sled else 1.0), top), tube)
+        if sled:
+            piece.rod((s * x, -y - 0.03, tube), (s * x, y + 0.03, tube), tube)
+    _add_tube_posts(piece, size, x, y, tube)
+
+
+def cantilever(piece: Builder, rng: Random, materials: MaterialLibrary, size: ChairSize) -> None:
+    """Add bent tubes that run along the floor, up in front and back below the seat, and posts that carry the back."""
+    x, front, rear, top, tube, bend = size.half_x, -size.half_y, size.half_y - 0.03, size.under, 0.0115, 0.06
+    corner = math.sqrt(0.5)
+    piece.rod((-x, rear, tube), (x, rear, tube), tube)
+    for s in SIDES:
+        piece.rod((s * x, rear, tube), (s * x, front + bend, tube), tube)
+        piece.rod((s * x, front, tube + bend), (s * x, front, top - bend), tube)
+        piece.rod((s * x, front + bend, top), (s * x, rear, top), tube)
+        for z, up in ((tube + bend, -corner), (top - bend, corner)):
+            piece.arc((s * x, front + bend, z), (0.0, -corner, up), (1, 0, 0), bend, 2 * tube, math.pi / 4)
+    _add_tube_posts(piece, size, x, rear, tube)
+
+
+def runners(piece: Builder, rng: Random, materials: MaterialLibrary, size: ChairSize) -> None:
+    """Add legs on two curved runners to rock on."""
+    radius, thick, x, y = rng.uniform(0.85, 1.1), 0.035, size.half_x, size.half_y - 0.02
+    foot = radius - math.sqrt(radius * radius - y * y) + thick / 2
+    for s in SIDES:
+        piece.arc((s * x, 0.03, radius + thick / 2), (0, 0, -1), (1, 0, 0), radius, thick, 0.42)
+        for t in SIDES:
+            piece.rod((s * x, t * y, foot), (s * x * 0.95, t * y, size.seat - 0.02), 0.016)
 
 
 def stem(piece: Builder, rng: Random, materials: MaterialLibrary, size: ChairSize) -> None:

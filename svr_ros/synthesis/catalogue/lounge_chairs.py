@@ -1,4 +1,4 @@
-"""Lounge and rocking chairs: low seats that are open below their arms or have none.
+"""Lounge chairs: low seats that are open below their arms or have none.
 
 Seats that are closed all around are sofas, see `armchairs`; 3D-FUTURE and NYU draw the same line.
 """
@@ -143,44 +143,6 @@ def slipper_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def rocking_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a wooden chair with arms on two curved runners."""
-    x, half_y, seat, back = (
-        rng.uniform(0.23, 0.26),
-        rng.uniform(0.22, 0.25),
-        rng.uniform(0.42, 0.46),
-        rng.uniform(1.0, 1.12),
-    )
-    radius, thick, y = rng.uniform(0.85, 1.1), 0.035, half_y - 0.02
-    foot, arm = radius - math.sqrt(radius * radius - y * y) + thick / 2, seat + 0.21
-    piece = Builder(CHAIR, materials.wood())
-    # Runners, legs and arm rests
-    for s in SIDES:
-        piece.arc((s * x, 0.03, radius + thick / 2), (0, 0, -1), (1, 0, 0), radius, thick, 0.42)
-        for t in SIDES:
-            piece.rod((s * x, t * y, foot), (s * x * 0.95, t * y, seat - 0.02), 0.016)
-        post = s * (x + 0.005)
-        piece.box(around(post, 0.026), around(0.03, half_y + 0.05), around(arm, 0.011), 0.009)
-        piece.rod((post * 0.95, 0.03 - half_y, seat - 0.02), (post, 0.03 - half_y, arm), 0.012)
-    # Seat
-    with piece.using(materials.wicker() if rng.random() < 0.4 else None):
-        piece.box(x, half_y, (seat - 0.036, seat), 0.012)
-    if rng.random() < 0.4:
-        piece.of(materials.fabric()).box(x - 0.03, around(-0.01, half_y - 0.03), (seat - 0.01, seat + 0.05), 0.028)
-    # Back of spindles or rungs
-    with piece.leaned(rng.uniform(0.2, 0.3), y, seat):
-        for s in SIDES:
-            piece.rod((s * (x - 0.02), y, seat - 0.02), (s * (x - 0.02), y, back), 0.016)
-        piece.bent_slat(x, y, (back - 0.12, back), 0.022, 0.03)
-        if rng.random() < 0.5:
-            for dx in (-0.12, -0.06, 0.0, 0.06, 0.12):
-                piece.rod((dx, y + 0.015, seat - 0.02), (dx, y + 0.02, back - 0.08), 0.009)
-        else:
-            for k in range(1, 4):
-                piece.bent_slat(x - 0.02, y, around(back - 0.06 - k * 0.13, 0.035), 0.018, 0.03)
-    return piece.furniture()
-
-
 def _form(name: str, make: Maker, weight: float, *size: Range) -> Form:
     return Form(name, "lounge chair", Label.CHAIR, make, weight, *size)
 
@@ -191,5 +153,4 @@ FORMS: tuple[Form, ...] = (
     _form("bentwood chair", bentwood_chair, 0.7, (0.64, 0.76), (0.8, 0.88), (0.95, 1.05)),
     _form("shell lounge chair", shell_lounge_chair, 0.4, (0.68, 0.76), (0.78, 0.92), (0.84, 0.96)),
     _form("slipper chair", slipper_chair, 0.8, (0.5, 0.7), (0.6, 0.88), (0.7, 0.96)),
-    Form("rocking chair", "rocking chair", Label.CHAIR, rocking_chair, 1.0, (0.5, 0.7), (0.7, 1.0), (0.9, 1.2)),
 )

@@ -8,7 +8,7 @@ from random import Random
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.chair_backs import medallion
-from svr_ros.synthesis.catalogue.chair_parts import ChairSize
+from svr_ros.synthesis.catalogue.chair_parts import chair_size
 from svr_ros.synthesis.catalogue.forms import Form, Maker
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, Furniture
@@ -24,7 +24,7 @@ def parlour_seat(label: Label, seats: tuple[int, ...], armed: bool) -> Maker:
     """
 
     def make(rng: Random, materials: MaterialLibrary) -> Furniture:
-        size = _draw_size(rng, armed)
+        size = (_LOW if armed else _UPRIGHT)(rng)
         count, cloth, arm = rng.choice(seats), materials.fabric(), size.seat + rng.uniform(0.2, 0.24)
         x, y, low = count * size.half_x, size.half_y, size.under
         piece = Builder(label, materials.wood())
@@ -51,15 +51,8 @@ def parlour_seat(label: Label, seats: tuple[int, ...], armed: bool) -> Maker:
     return make
 
 
-def _draw_size(rng: Random, armed: bool) -> ChairSize:
-    """Return the size of the seat for one person."""
-    if armed:
-        half_x, half_y, seat, thickness = rng.uniform(0.27, 0.31), rng.uniform(0.26, 0.3), rng.uniform(0.41, 0.45), 0.1
-    else:
-        half_x, half_y, seat, thickness = rng.uniform(0.21, 0.25), rng.uniform(0.2, 0.23), rng.gauss(0.455, 0.012), 0.07
-    back, lean = rng.uniform(0.88, 1.02), rng.uniform(0.1, 0.22)
-    return ChairSize(half_x, half_y, seat, back, lean, rng.uniform(0.018, 0.025), seat - thickness)
-
+_UPRIGHT = chair_size((0.21, 0.25), (0.2, 0.23), 0.455, (0.42, 0.56), (0.1, 0.2), (0.07, 0.07), (0.018, 0.025))
+_LOW = chair_size((0.27, 0.31), (0.26, 0.3), 0.43, (0.46, 0.58), (0.1, 0.24), (0.1, 0.1), (0.02, 0.026))
 
 _CHAIR = parlour_seat(Label.CHAIR, (1,), armed=False)
 _ARMCHAIR = parlour_seat(Label.CHAIR, (1,), armed=True)

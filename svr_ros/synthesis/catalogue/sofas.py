@@ -192,8 +192,8 @@ FORMS: tuple[Form, ...] = (
     _form("sofa with wooden arms", "sofa", straight_sofa(2, "wood"), 0.4, (1.2, 1.65), (0.76, 1.12), (0.7, 1.15)),
     _form("chesterfield", "sofa", chesterfield, 0.7, (1.46, 2.4), (0.88, 1.06), (0.65, 0.96)),
     _form("futon", "sofa", futon, 0.5, (1.5, 2.2), (0.8, 1.08), (0.82, 0.98)),
-    _form("corner sofa", "corner sofa", bent_sofa((), 0.0), 0.45, (1.8, 3.6), (1.35, 2.9), (0.68, 1.15)),
-    _form("chaise sofa", "corner sofa", bent_sofa((), 1.0), 0.55, (1.7, 3.6), (1.35, 1.8), (0.68, 1.15)),
+    _form("corner sofa", "corner sofa", bent_sofa((), 0.0), 0.45, (1.8, 3.7), (1.35, 2.9), (0.68, 1.15)),
+    _form("chaise sofa", "corner sofa", bent_sofa((), 1.0), 0.55, (1.7, 3.75), (1.35, 1.8), (0.68, 1.15)),
     _form("u sofa", "u sofa", bent_sofa(SIDES, 0.55), 1.0, (2.3, 4.6), (1.35, 2.9), (0.7, 1.15)),
     _form("chaise longue", "chaise longue", chaise_longue, 1.0, (0.6, 1.1), (1.4, 2.1), (0.6, 1.0)),
 )

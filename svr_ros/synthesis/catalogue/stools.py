@@ -200,7 +200,7 @@ FORMS: tuple[Form, ...] = (
     _form("step stool", "stool", step_stool, 0.5, (0.32, 0.46), (0.38, 0.75), (0.38, 0.75)),
     _form("bar stool on legs", "bar stool", bar_stool_on_legs, 1.5, (0.3, 0.5), (0.3, 0.5), (0.6, 1.15)),
     _form("bar stool on a column", "bar stool", bar_stool_on_a_column, 1.0, (0.4, 0.48), (0.42, 0.5), (0.58, 1.1)),
-    _form("plank bench", "bench", plank_bench(False), 0.85, (0.85, 1.75), (0.3, 0.45), (0.4, 0.56)),
+    _form("plank bench", "bench", plank_bench(False), 0.85, (0.85, 1.75), (0.3, 0.5), (0.4, 0.56)),
     _form("plank bench with a back", "bench", plank_bench(True), 0.45, (0.85, 1.75), (0.34, 0.55), (0.7, 0.96)),
     _form("padded bench", "bench", padded_bench, 1.0, (0.85, 1.55), (0.34, 0.6), (0.4, 0.95)),
     _form("high chair", "high chair", high_chair, 1.0, (0.38, 0.6), (0.4, 0.7), (0.8, 1.1)),
