@@ -153,8 +153,8 @@ def knitted_pouf(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def _form(name: str, kind: str, make: Maker, weight: float, *size: Range) -> Form:
-    return Form(name, kind, Label.SOFA, make, weight, *size)
+def _form(name: str, kind: str, make: Maker, weight: float, width: Range, depth: Range, height: Range) -> Form:
+    return Form(name, kind, Label.SOFA, make, weight, width, depth, height)
 
 
 FORMS: tuple[Form, ...] = (

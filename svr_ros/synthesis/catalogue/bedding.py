@@ -49,6 +49,7 @@ def dress(
         clear: Whether nothing of the bed stands out at its sides and foot, so that a bedspread may fall almost to
             the floor.
     """
+    first = len(piece.solids)
     add_mattress(piece, rng, materials, size)
     ways, weights = [_made, _spread, _thrown_back, _heaped, _bare], [3.5, 2.5, 1.6, 1.4, 0.4]
     if clear:
@@ -62,7 +63,7 @@ def dress(
         _add_scatter_cushions(piece, rng, materials, size)
     if rng.random() < 0.12:
         x, y = rng.uniform(-0.5, 0.5) * size.half_x, rng.uniform(-0.6, 0.1) * size.half_y
-        left_behind(piece, rng, materials, x, y, top_at(piece.solids, x, y) - 0.005)
+        left_behind(piece, rng, materials, x, y, top_at(piece.solids[first:], x, y) - 0.005)
 
 
 def _drape(

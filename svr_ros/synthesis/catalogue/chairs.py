@@ -191,8 +191,10 @@ _CANTILEVER = chair(_THIN, parts.pad_seat, backs.pad_back, parts.cantilever, (*C
 _STACKING = chair(_LOW, parts.pad_seat, backs.pad_back, parts.tube_legs, (*PLASTIC_OR_PLY, *COVER), METAL, 0.2)
 
 
-def _form(name: str, make: Maker, weight: float, *size: Range, kind: str = "dining chair") -> Form:
-    return Form(name, kind, Label.CHAIR, make, weight, *size)
+def _form(
+    name: str, make: Maker, weight: float, width: Range, depth: Range, height: Range, kind: str = "dining chair"
+) -> Form:
+    return Form(name, kind, Label.CHAIR, make, weight, width, depth, height)
 
 
 _ROCKING = (0.48, 0.6), (0.68, 1.0), (0.92, 1.2)

@@ -110,8 +110,8 @@ def toddler_bed(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def _form(name: str, make: Maker, weight: float, *size: Range) -> Form:
-    return Form(name, "cot", Label.BED, make, weight, *size)
+def _form(name: str, make: Maker, weight: float, width: Range, depth: Range, height: Range) -> Form:
+    return Form(name, "cot", Label.BED, make, weight, width, depth, height)
 
 
 FORMS: tuple[Form, ...] = (

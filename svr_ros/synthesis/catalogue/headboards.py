@@ -118,6 +118,5 @@ def shelf(piece: Builder, rng: Random, materials: MaterialLibrary, size: BoardSi
         piece.box(around(x, 0.01), deep, (low, top), 0.002)
     for s in SIDES:
         if rng.random() < 0.6:
-            with piece.using(materials.spines()):
-                x = around(s * half_x * rng.uniform(0.3, 0.7), rng.uniform(0.08, 0.2))
-                piece.box(x, around(y - 0.07, 0.07), (low, low + 0.2))
+            books = around(s * half_x * rng.uniform(0.3, 0.7), rng.uniform(0.08, 0.2))
+            piece.of(materials.spines()).box(books, around(y - 0.07, 0.07), (low, low + 0.2))

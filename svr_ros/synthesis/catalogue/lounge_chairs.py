@@ -143,8 +143,8 @@ def slipper_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def _form(name: str, make: Maker, weight: float, *size: Range) -> Form:
-    return Form(name, "lounge chair", Label.CHAIR, make, weight, *size)
+def _form(name: str, make: Maker, weight: float, width: Range, depth: Range, height: Range) -> Form:
+    return Form(name, "lounge chair", Label.CHAIR, make, weight, width, depth, height)
 
 
 FORMS: tuple[Form, ...] = (

@@ -146,8 +146,8 @@ def stool_on_castors(back: float) -> Maker:
     return make
 
 
-def _form(name: str, kind: str, make: Maker, weight: float, *size: Range) -> Form:
-    return Form(name, kind, Label.CHAIR, make, weight, *size)
+def _form(name: str, kind: str, make: Maker, weight: float, width: Range, depth: Range, height: Range) -> Form:
+    return Form(name, kind, Label.CHAIR, make, weight, width, depth, height)
 
 
 FORMS: tuple[Form, ...] = (

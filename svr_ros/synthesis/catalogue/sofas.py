@@ -57,11 +57,11 @@ def chesterfield(rng: Random, materials: MaterialLibrary) -> Furniture:
     # Seat cushions and the tufts of the back
     half, tufts = half_x / seats, round(half_x / 0.1)
     for k in range(seats):
-        x = around(half * (2 * k + 1) - half_x, half - 0.004)
-        piece.box(x, (-rear - 0.01, rear - wall + 0.01), (seat - 0.145, seat + 0.005), 0.045)
+        cushion = around(half * (2 * k + 1) - half_x, half - 0.004)
+        piece.box(cushion, (-rear - 0.01, rear - wall + 0.01), (seat - 0.145, seat + 0.005), 0.045)
     for k in range(tufts):
-        x = around(half_x * ((2 * k + 1) / tufts - 1), half_x / tufts)
-        piece.box(x, around(rear - wall - 0.005, 0.035), (seat - 0.03, low + 0.03), 0.034)
+        tuft = around(half_x * ((2 * k + 1) / tufts - 1), half_x / tufts)
+        piece.box(tuft, around(rear - wall - 0.005, 0.035), (seat - 0.03, low + 0.03), 0.034)
     piece.of(materials.wood()).legs(outer - 0.07, rear - 0.07, foot + 0.01, 0.03, 0.0, 0.6)
     if rng.random() < 0.5:
         lean_cushions(piece, rng, materials, rng.randint(1, 3), half_x * 0.96, rear - wall - 0.03, seat)
@@ -108,7 +108,6 @@ def bent_sofa(ends: tuple[float, ...], chaise: float) -> Maker:
         piece = Builder(SOFA, style.cover)
         add_run(piece, rng, style, 2 * half_x)
         add_feet(piece, style, half_x, rear)
-        add_extras(piece, rng, materials, style, 2 * half_x, 4)
         blocks: list[Bounds] = []
         for side in sides:
             if rng.random() < chaise:
@@ -121,6 +120,8 @@ def bent_sofa(ends: tuple[float, ...], chaise: float) -> Maker:
         if len(sides) == 1:
             add_arm(piece, style, -sides[0] * half_x, -sides[0], (-rear, rear))
             left, right = left + (sides[0] > 0) * style.overhang, right + (sides[0] < 0) * style.overhang
+        if len(piece.solids) < 40:
+            add_extras(piece, rng, materials, style, 2 * half_x, 4)
         return piece.furniture(blocks=[(-left, -rear, 0.0, right, rear, style.back), *blocks])
 
     return make
@@ -180,8 +181,8 @@ def chaise_longue(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def _form(name: str, kind: str, make: Maker, weight: float, *size: Range) -> Form:
-    return Form(name, kind, Label.SOFA, make, weight, *size)
+def _form(name: str, kind: str, make: Maker, weight: float, width: Range, depth: Range, height: Range) -> Form:
+    return Form(name, kind, Label.SOFA, make, weight, width, depth, height)
 
 
 FORMS: tuple[Form, ...] = (

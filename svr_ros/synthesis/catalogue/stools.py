@@ -147,8 +147,8 @@ def plank_bench(back: bool) -> Maker:
                     piece.box(around(s * (x - 0.08), 0.02), around(rear, 0.015), (seat - 0.03, seat + rise - 0.01))
                 with piece.using(wood):
                     for k in range(rails):
-                        z = around(seat + rise - half * (2 * k + 1), half * 0.86)
-                        piece.box(x, around(rear - 0.02, 0.012), z, 0.005)
+                        rail = around(seat + rise - half * (2 * k + 1), half * 0.86)
+                        piece.box(x, around(rear - 0.02, 0.012), rail, 0.005)
         elif rng.random() < 0.4:
             piece.of(materials.fabric()).box(x - 0.01, y - 0.01, (seat - 0.005, seat + 0.049), 0.02)
         return piece.furniture()
@@ -190,8 +190,8 @@ def high_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def _form(name: str, kind: str, make: Maker, weight: float, *size: Range) -> Form:
-    return Form(name, kind, Label.CHAIR, make, weight, *size)
+def _form(name: str, kind: str, make: Maker, weight: float, width: Range, depth: Range, height: Range) -> Form:
+    return Form(name, kind, Label.CHAIR, make, weight, width, depth, height)
 
 
 FORMS: tuple[Form, ...] = (
