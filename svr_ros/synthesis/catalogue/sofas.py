@@ -120,7 +120,7 @@ def bent_sofa(ends: tuple[float, ...], chaise: float) -> Maker:
         if len(sides) == 1:
             add_arm(piece, style, -sides[0] * half_x, -sides[0], (-rear, rear))
             left, right = left + (sides[0] > 0) * style.overhang, right + (sides[0] < 0) * style.overhang
-        if len(piece.solids) < 40:
+        if len(piece.solids) < 38:
             add_extras(piece, rng, materials, style, 2 * half_x, 4)
         return piece.furniture(blocks=[(-left, -rear, 0.0, right, rear, style.back), *blocks])
 
@@ -158,7 +158,7 @@ def _add_wing(piece: Builder, rng: Random, materials: MaterialLibrary, t: Style,
         add_feet(piece, t, length / 2, half)
         if armed:
             add_arm(piece, t, side * length / 2, side, (-half, half))
-        if rng.random() < 0.5:
+        if rng.random() < 0.5 and len(piece.solids) < 30:
             add_extras(piece, rng, materials, t, length, 2)
     return t.depth, t.depth + length + armed * t.overhang
 

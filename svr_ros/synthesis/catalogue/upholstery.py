@@ -136,7 +136,7 @@ def _add_back(piece: Builder, rng: Random, t: Style, width: float, rear: float, 
         if t.backs == "tight":
             piece.box(width / 2 - 0.01, around(front - 0.015, 0.05), (t.seat - 0.01, t.back - 0.01), 0.045, pitch=-0.1)
         elif t.backs == "channels":
-            channels = min(12, max(3, round(width / rng.uniform(0.14, 0.2))))
+            channels = min(10, max(3, round(width / rng.uniform(0.14, 0.2))))
             half = width / channels / 2
             for k in range(channels):
                 x = around(half * (2 * k + 1) - width / 2, half)
