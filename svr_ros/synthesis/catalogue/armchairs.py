@@ -1,4 +1,4 @@
-"""Armchairs and ottomans: soft seats for one that are closed all around, and what goes with them."""
+"""Armchairs and ottomans: soft seats for one that are closed all around, and padded stools to go with them."""
 
 from __future__ import annotations
 

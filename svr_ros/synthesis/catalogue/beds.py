@@ -22,7 +22,7 @@ _WIDTHS = {0.9: 3.0, 1.0: 1.5, 1.2: 0.8, 1.4: 2.0, 1.53: 1.5, 1.6: 2.5, 1.8: 2.5
 
 
 class Base(NamedTuple):
-    """What a frame holds: the mattress, the y of its head board and the height down to which blankets may hang."""
+    """A mattress on its frame, the y of its head board and the height down to which blankets may hang, in metres."""
 
     mattress: Mattress
     head: float

@@ -106,8 +106,10 @@ def bent_sofa(ends: tuple[float, ...], chaise: float) -> Maker:
         style, sides = draw_style(rng, materials), ends or (rng.choice(SIDES),)
         half_x, rear = rng.randint(2, 3) * style.seat_width / 2, style.depth / 2
         piece = Builder(SOFA, style.cover)
+        # Straight run
         add_run(piece, rng, style, 2 * half_x)
         add_feet(piece, style, half_x, rear)
+        # Ends that come forward
         blocks: list[Bounds] = []
         for side in sides:
             if rng.random() < chaise:
@@ -116,11 +118,12 @@ def bent_sofa(ends: tuple[float, ...], chaise: float) -> Maker:
                 width, depth = _add_wing(piece, rng, materials, style, side, half_x)
             near, far = sorted((side * half_x, side * (half_x + width)))
             blocks.append((near, rear - depth, 0.0, far, rear, style.back))
+        # Arm of the other end
         left = right = half_x
         if len(sides) == 1:
             add_arm(piece, style, -sides[0] * half_x, -sides[0], (-rear, rear))
             left, right = left + (sides[0] > 0) * style.overhang, right + (sides[0] < 0) * style.overhang
-        if len(piece.solids) < 38:
+        if len(piece.solids) < 38:  # keeps the number of solids of large sofas below 60
             add_extras(piece, rng, materials, style, 2 * half_x, 4)
         return piece.furniture(blocks=[(-left, -rear, 0.0, right, rear, style.back), *blocks])
 

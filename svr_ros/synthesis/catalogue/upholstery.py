@@ -1,4 +1,4 @@
-"""Parts of sofas and armchairs: runs of seats with their backs, arms, feet, and what lies on the seats."""
+"""Parts of sofas and armchairs: runs of seats with their backs, arms, feet, cushions and blankets."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CLOSED_ARMS = ("box", "box", "rolled", "slim", "flared", "padded")
 
 @dataclass(frozen=True)
 class Style:
-    """Properties that all sections of one sofa share; lengths in metres.
+    """Properties common to all sections of one sofa; lengths in metres.
 
     Attributes:
         cover: Material of the base, the arms and the frame of the back.

@@ -1,4 +1,4 @@
-"""Sofas: bent ones fill what their blocks say, wings occur at either end, seats are at one height."""
+"""Sofas: bent ones keep to their blocks, wings occur at either end, seats are at one height."""
 
 from __future__ import annotations
 
