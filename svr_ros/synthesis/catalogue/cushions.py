@@ -1,92 +1,68 @@
-"""Cushions and throws; they take the class of what they lie on."""
+"""Cushions, throws, blankets and forgotten things; cushions and cloths take the class of the piece that they lie on."""
 
 from __future__ import annotations
 
 import math
 from random import Random
 
-from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import box, cone, ellipsoid
-from svr_ros.synthesis.scene import Solid
+from svr_ros.synthesis.catalogue.builder import Builder, around
+from svr_ros.synthesis.catalogue.clutter import ON_SEATS
+from svr_ros.synthesis.catalogue.frames import Point
+from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 
 
 def pillow(
-    label: int,
-    cover: int,
-    x: float,
-    y: float,
-    z: float,
-    half_x: float,
-    half_y: float,
-    thick: float,
-    yaw: float = 0.0,
-    pitch: float = 0.0,
-    roll: float = 0.0,
-) -> Solid:
-    """Make a cushion with round edges, lying flat before it is turned, from its half extents (m) and angles (rad)."""
-    return box(label, cover, x, y, z, half_x, half_y, thick, 0.97 * thick, yaw, pitch, roll)
+    piece: Builder, at: Point, half_x: float, half_y: float, half_z: float,
+    yaw: float = 0.0, pitch: float = 0.0, roll: float = 0.0,
+) -> None:  # fmt: skip
+    """Add a cushion with round edges around a point, lying flat before it is turned."""
+    x, y, z = at
+    piece.box(around(x, half_x), around(y, half_y), around(z, half_z), 0.97 * half_z, yaw, pitch, roll)
 
 
-def cushions(
-    rng: Random, palette: Palette, label: int, count: int, half_width: float, y: float, z: float
-) -> list[Solid]:
-    """Lean scatter cushions against a back whose front is at y, within x = +-half_width, on a seat of height z."""
-    covers = [palette.fabric() for _ in range(rng.choice((1, 2, 2, 3)))]
-    at_ends = rng.random() < 0.5
-    solids: list[Solid] = []
+def lean_cushions(
+    piece: Builder, rng: Random, materials: MaterialLibrary, count: int, half_width: float, y: float, z: float
+) -> None:
+    """Lean scatter cushions against a back whose front is at y, within half_width of x = 0, on a seat of height z."""
+    covers = [materials.fabric() for _ in range(rng.choice((1, 2, 2, 3)))] if count else []
+    in_pairs = rng.random() < 0.5
     for k in range(count):
-        half, thick = rng.uniform(0.19, 0.25), rng.uniform(0.05, 0.085)
+        half, thick, pair = rng.uniform(0.19, 0.25), rng.uniform(0.05, 0.085), k // 2 if in_pairs else 0
         wide = min(half * rng.choice((1.0, 1.0, 1.0, 1.5)), max(half_width, 0.18))
-        reach = max(0.0, half_width - wide)
-        x = rng.uniform(-reach, reach)
-        if at_ends:  # in pairs from the ends inwards, as they are put when somebody tidies up
-            x = (1 if k % 2 else -1) * max(0.0, reach - (k // 2) * 0.3 - rng.uniform(0.0, 0.08))
-        lean, turn, tip = rng.uniform(0.15, 0.55), rng.gauss(0.0, 0.25), rng.gauss(0.0, 0.12)
-        # Upright is a flat one pitched by a quarter turn; its upper edge falls back against what it leans on.
-        tall = (half - thick) * math.cos(lean) + thick
-        y_middle = y - half * math.sin(lean) - 0.4 * thick - 0.12 * (k // 2 if at_ends else 0)
-        cover = covers[(k // 2 if at_ends else k) % len(covers)]
-        solids.append(
-            pillow(
-                label, cover, x, y_middle, z + tall - 0.015, wide, half, thick,
-                turn, math.pi / 2 - lean, tip,
-            )
-        )  # fmt: skip
-    return solids
+        limit = max(0.0, half_width - wide)
+        x = rng.uniform(-limit, limit)
+        if in_pairs:  # from the ends inwards
+            x = (1 if k % 2 else -1) * max(0.0, limit - pair * 0.3 - rng.uniform(0.0, 0.08))
+        # A cushion that lies flat, pitched by a quarter turn less its lean, stands and rests against the back.
+        lean = rng.uniform(0.15, 0.55)
+        rise = (half - thick) * math.cos(lean) + thick
+        at = x, y - half * math.sin(lean) - 0.4 * thick - 0.12 * pair, z + rise - 0.015
+        turn = rng.gauss(0.0, 0.25), math.pi / 2 - lean, rng.gauss(0.0, 0.12)
+        with piece.using(covers[(pair if in_pairs else k) % len(covers)]):
+            pillow(piece, at, wide, half, thick, *turn)
 
 
-def bolster(palette: Palette, label: int, x: float, y: float, z: float, half: float, radius: float) -> Solid:
-    """Lay a roll along x."""
-    return cone(label, palette.fabric(), x, y, z + radius - 0.01, half, radius, radius, 0.03, math.pi / 2, math.pi / 2)
+def bolster(piece: Builder, y: float, z: float, half: float, radius: float) -> None:
+    """Add a roll along x on a surface of height z."""
+    piece.cone(around(z + radius - 0.01, half), radius, at=(0.0, y), rounding=0.03, roll=math.pi / 2)
 
 
-def throw(label: int, cover: int, x: float, y0: float, y1: float, z: float, half: float, drop: float) -> list[Solid]:
-    """Spread a throw over a seat or mattress of height z, from y1 to its front edge y0 and `drop` metres down there."""
-    solids = [box(label, cover, x, (y0 + y1) / 2, z + 0.004, half, (y1 - y0) / 2, 0.012, 0.01)]
+def throw(piece: Builder, x: float, y: tuple[float, float], z: float, half: float, drop: float) -> None:
+    """Add a throw on a seat or mattress of height z that hangs `drop` metres over its front edge, y[0]."""
+    piece.box(around(x, half), y, around(z + 0.004, 0.012), 0.01)
     if drop > 0.03:
-        solids.append(box(label, cover, x, y0 - 0.004, z + 0.01 - drop / 2, half * 0.99, 0.012, drop / 2, 0.01))
-    return solids
+        piece.box(around(x, half * 0.99), around(y[0] - 0.004, 0.012), (z + 0.01 - drop, z + 0.01), 0.01)
 
 
-def crumple(rng: Random, label: int, cover: int, x: float, y: float, z: float, size: float) -> list[Solid]:
-    """Drop a blanket in a heap: soft folds in several directions, on a surface of height z."""
-    solids = []
+def crumple(piece: Builder, rng: Random, x: float, y: float, z: float, size: float) -> None:
+    """Add a blanket in a heap: soft folds in several directions, at most `size` metres long, on a surface at z."""
     for _ in range(rng.randint(2, 4)):
         long, wide, tall = size * rng.uniform(0.6, 1.0), size * rng.uniform(0.2, 0.45), rng.uniform(0.03, 0.07)
-        dx, dy = rng.gauss(0.0, 0.25) * size, rng.gauss(0.0, 0.25) * size
-        solids.append(
-            ellipsoid(
-                label,
-                cover,
-                x + dx,
-                y + dy,
-                z + 0.3 * tall,
-                long,
-                wide,
-                tall,
-                rng.uniform(0.0, math.pi),
-                0.0,
-                rng.gauss(0.0, 0.08),
-            )
-        )
-    return solids
+        at = around(x + rng.gauss(0.0, 0.25) * size, long), around(y + rng.gauss(0.0, 0.25) * size, wide)
+        turn = rng.uniform(0.0, math.pi), 0.0, rng.gauss(0.0, 0.08)
+        piece.ellipsoid(*at, around(z + 0.3 * tall, tall), *turn)
+
+
+def left_behind(piece: Builder, rng: Random, materials: MaterialLibrary, x: float, y: float, z: float) -> None:
+    """Add a thing that somebody left on a seat or a bed, on a surface of height z."""
+    piece.add(rng.choice(ON_SEATS)(rng, materials), x, y, z, rng.uniform(0.0, math.tau))

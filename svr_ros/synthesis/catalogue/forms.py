@@ -1,24 +1,70 @@
-"""The forms that a kind of furniture comes in, and how often each is drawn."""
+"""The entry of the catalogue: one form of furniture with its class, sizes, place, rooms and maker."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from random import Random
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
 
-from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.piece import Furniture
+from svr_ros.labels import Label
+from svr_ros.synthesis.catalogue.parts import Furniture
 
-Maker = Callable[[Random, Palette], Furniture]
-Forms = Mapping[str, tuple[Maker, float]]
-"""By name: what makes a form, and its weight among the others."""
+Range = tuple[float, float]
+"""Least and greatest value, in metres."""
+
+Maker = Callable[..., Furniture]
+"""Makes one piece from `(rng, materials)` and, for some places, further sizes; see `Place`."""
+
+ANY: Range = (0.0, 10.0)
+"""No limit."""
 
 
-def draw_form(rng: Random, palette: Palette, forms: Forms) -> Furniture:
-    """Draw a form by its weight and make a piece of it, which takes the form's name."""
-    [name] = rng.choices(list(forms), [weight for _, weight in forms.values()])
-    return make_form(rng, palette, forms, name)
+class Place(Enum):
+    """Where pieces of a form belong, and which sizes of that place their maker takes after `(rng, materials)`."""
+
+    FLOOR = "on the floor"
+    """Stands on z = 0, its back to +y; no further sizes."""
+
+    TOP = "on furniture"
+    """Small thing on a table, desk, shelf or worktop, standing on z = 0 and facing -y; no further sizes."""
+
+    WALL = "on a wall"
+    """Hangs on a wall with its back at +y, lower edge at z = 0; no further sizes."""
+
+    CEILING = "on the ceiling"
+    """Hangs from the ceiling; takes `ceiling`, its height, and `low`, the height of the lowest part (both metres)."""
+
+    WINDOW = "at a window"
+    """Hangs at a window with its back at +y; takes `width`, `bottom` and `top` of the opening (metres)."""
+
+    FITTED = "fitted to its surroundings"
+    """Made to measure by the recipe that places it (kitchen runs, bath screens); takes sizes of its own."""
 
 
-def make_form(rng: Random, palette: Palette, forms: Forms, name: str) -> Furniture:
-    """Make a piece of the form of that name."""
-    return forms[name][0](rng, palette)._replace(name=name)
+@dataclass(frozen=True)
+class Form:
+    """One form of furniture.
+
+    Attributes:
+        name: Name of the form, unique in the catalogue; the made piece and its `Item` carry it.
+        kind: Kind of furniture that recipes ask for, such as "dining chair" or "wardrobe".
+        label: Class of the piece; single solids of it may have another class.
+        make: Function that makes one piece.
+        weight: Relative frequency among the forms of its kind.
+        width: Range of the width of a made piece along x, in metres.
+        depth: Range of the depth of a made piece along y, in metres.
+        height: Range of the height of a made piece, in metres.
+        place: Place that the form belongs to.
+        rooms: Names of the recipes whose rooms may contain it; empty if it fits every room.
+    """
+
+    name: str
+    kind: str
+    label: Label
+    make: Maker
+    weight: float = 1.0
+    width: Range = ANY
+    depth: Range = ANY
+    height: Range = ANY
+    place: Place = Place.FLOOR
+    rooms: tuple[str, ...] = ()

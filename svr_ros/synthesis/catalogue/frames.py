@@ -73,7 +73,9 @@ def leaned(solids: Sequence[Solid], angle: float, y: float, z: float) -> list[So
         yaw, pitch, roll = solid.yaw, solid.pitch - angle, solid.roll
         if yaw:
             yaw, pitch, roll = _angles(tuple((a, c * b + s * d, c * d - s * b) for a, b, d in _columns(solid)))  # type: ignore[arg-type]
-        moved.append(solid._replace(y=y + c * dy + s * dz, z=z + c * dz - s * dy, yaw=yaw, pitch=pitch, roll=roll))
+        middle = solid.x, y + c * dy + s * dz, z + c * dz - s * dy
+        # Several times as quick as `_replace`, which a room would call hundreds of times.
+        moved.append(tuple.__new__(Solid, (*solid[:3], *middle, yaw, pitch, roll, *solid[9:])))
     return moved
 
 

@@ -1,265 +1,203 @@
-"""Sofas, armchairs and ottomans: which forms there are and how often each is drawn."""
+"""Sofas: straight ones for two to four, bent ones, chaises longues."""
 
 from __future__ import annotations
 
 import math
-from functools import partial
 from random import Random
 
-from svr_ros.synthesis.bounds import Bounds
-from svr_ros.synthesis.catalogue import armchairs, lounge_chairs, ottomans
-from svr_ros.synthesis.catalogue.clutter import ON_SEATS
-from svr_ros.synthesis.catalogue.cushions import bolster, crumple, cushions, throw
-from svr_ros.synthesis.catalogue.forms import Forms, Maker, draw_form
-from svr_ros.synthesis.catalogue.frames import leaned, legs
-from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import SIDES, SOFA, box, rod
-from svr_ros.synthesis.catalogue.upholstery import Style, arm, arm_reach, cover, draw_style, feet, run
-from svr_ros.synthesis.piece import Furniture, furniture, place
-from svr_ros.synthesis.scene import Solid
-
-_box = partial(box, SOFA)
-
-
-def extras(rng: Random, palette: Palette, style: Style, width: float, most: int) -> list[Solid]:
-    """Throw cushions and now and then a blanket over a run of seats, or leave something on it."""
-    solids: list[Solid] = []
-    count = rng.randint(0, most)
-    if count:
-        solids += cushions(rng, palette, SOFA, count, width * 0.48, style.seat_y, style.seat)
-    kind, x = rng.random(), rng.uniform(-0.3, 0.3) * width
-    if kind < 0.15:
-        half, front = rng.uniform(0.2, 0.35), -style.depth / 2 - 0.01
-        solids += throw(SOFA, palette.fabric(), x, front, style.seat_y - 0.05, style.seat, half, rng.uniform(0.05, 0.3))
-    elif kind < 0.25:
-        solids += crumple(rng, SOFA, palette.fabric(), x, -0.1, style.seat, 0.3)
-    if rng.random() < 0.12:
-        x = rng.uniform(-0.35, 0.35) * width
-        thing = rng.choice(ON_SEATS)(rng, palette)
-        solids += place(thing, x, -style.depth * 0.15, style.seat, rng.uniform(0.0, math.tau))
-    return solids
+from svr_ros.labels import Label
+from svr_ros.synthesis.catalogue.builder import Builder, around
+from svr_ros.synthesis.catalogue.cushions import bolster, lean_cushions
+from svr_ros.synthesis.catalogue.extents import Bounds
+from svr_ros.synthesis.catalogue.forms import Form, Maker, Range
+from svr_ros.synthesis.catalogue.materials import MaterialLibrary
+from svr_ros.synthesis.catalogue.parts import SIDES, SOFA, Furniture
+from svr_ros.synthesis.catalogue.upholstery import (
+    Style,
+    add_arm,
+    add_extras,
+    add_feet,
+    add_run,
+    draw_cover,
+    draw_style,
+)
 
 
-def _straight(seats: int, arms: str | None = None) -> Maker:
-    def make(rng: Random, palette: Palette) -> Furniture:
-        style = draw_style(rng, palette, arms=arms)
-        width, depth = seats * style.seat_width, style.depth
-        solids = run(rng, style, width)
+def straight_sofa(seats: int, arms: str = "") -> Maker:
+    """Return the maker of a straight sofa; its arms are drawn if not given, see `Style.arms`."""
+
+    def make(rng: Random, materials: MaterialLibrary) -> Furniture:
+        style = draw_style(rng, materials, arms=arms)
+        half_x, half_y = seats * style.seat_width / 2, style.depth / 2
+        piece = Builder(SOFA, style.cover)
+        add_run(piece, rng, style, 2 * half_x)
         for side in SIDES:
-            solids += arm(style, side * width / 2, side, -depth / 2, depth / 2)
-        solids += feet(style, width / 2 + (0.0 if style.arms == "wood" else arm_reach(style)) / 2, depth / 2)
-        return furniture(SOFA, "sofa", solids + extras(rng, palette, style, width, 2 * seats - 1))
+            add_arm(piece, style, side * half_x, side, (-half_y, half_y))
+        add_feet(piece, style, half_x + (0.0 if style.arms == "wood" else style.overhang / 2), half_y)
+        add_extras(piece, rng, materials, style, 2 * half_x, 2 * seats - 1)
+        return piece.furniture()
 
     return make
 
 
-def _chesterfield(rng: Random, palette: Palette) -> Furniture:
-    """Make a sofa whose back and arms are one low, rolled wall."""
-    seats, leather, wood = rng.choice((2, 2, 3)), cover(rng, palette), palette.wood()
-    width, depth, seat, top, foot = (
-        seats * rng.uniform(0.6, 0.68),
-        rng.uniform(0.88, 0.98),
-        0.44,
-        rng.uniform(0.68, 0.76),
-        0.08,
-    )
-    roll, wall, rear = 0.09, 0.13, depth / 2
-    low = top - roll
-    solids = [
-        _box(leather, 0, 0, (foot + seat - 0.14) / 2, width / 2 + wall, depth / 2, (seat - 0.14 - foot) / 2, 0.02),
-        _box(leather, 0, rear - wall / 2, (foot + low) / 2, width / 2 + wall, wall / 2, (low - foot) / 2, 0.03),
-        rod(SOFA, leather, (-width / 2 - wall, rear - wall / 2, low), (width / 2 + wall, rear - wall / 2, low), roll),
-    ]
+def chesterfield(rng: Random, materials: MaterialLibrary) -> Furniture:
+    """Return a sofa whose back and arms are one low, rolled wall with a buttoned back."""
+    seats, depth, seat, foot = rng.choice((2, 2, 3)), rng.uniform(0.88, 0.98), 0.44, 0.08
+    half_x, roll, wall, rear = seats * rng.uniform(0.3, 0.34), 0.09, 0.13, depth / 2
+    low, outer = rng.uniform(0.68, 0.76) - roll, half_x + wall
+    piece = Builder(SOFA, draw_cover(rng, materials))
+    # Base, back and arms
+    piece.box(outer, rear, (foot, seat - 0.14), 0.02)
+    piece.box(outer, (rear - wall, rear), (foot, low), 0.03)
+    piece.rod((-outer, rear - wall / 2, low), (outer, rear - wall / 2, low), roll)
     for side in SIDES:
-        x = side * (width + wall) / 2
-        solids.append(_box(leather, x, 0, (foot + low) / 2, wall / 2, depth / 2, (low - foot) / 2, 0.02))
-        solids.append(rod(SOFA, leather, (x, -rear - 0.005, low), (x, rear, low), roll))
-    pitch = width / seats
+        x = side * (half_x + wall / 2)
+        piece.box(around(x, wall / 2), rear, (foot, low), 0.02)
+        piece.rod((x, -rear - 0.005, low), (x, rear, low), roll)
+    # Seat cushions and the tufts of the back
+    half, tufts = half_x / seats, round(half_x / 0.1)
     for k in range(seats):
-        solids.append(
-            _box(
-                leather,
-                pitch * (k + 0.5) - width / 2,
-                -wall / 2,
-                seat - 0.07,
-                pitch / 2 - 0.004,
-                (depth - wall) / 2 + 0.01,
-                0.075,
-                0.045,
-            )
-        )
-    # Tufts: the buttoned back in soft lozenges.
-    count = round(width / 0.2)
-    solids += [
-        box(
-            SOFA,
-            leather,
-            width * ((k + 0.5) / count - 0.5),
-            rear - wall - 0.005,
-            (seat + low) / 2,
-            width / count / 2,
-            0.035,
-            (low - seat) / 2 + 0.03,
-            0.034,
-        )
-        for k in range(count)
-    ]
-    solids += legs(SOFA, wood, width / 2 + wall - 0.07, rear - 0.07, foot + 0.01, 0.03, 0.0, 0.6)
+        cushion = around(half * (2 * k + 1) - half_x, half - 0.004)
+        piece.box(cushion, (-rear - 0.01, rear - wall + 0.01), (seat - 0.145, seat + 0.005), 0.045)
+    for k in range(tufts):
+        tuft = around(half_x * ((2 * k + 1) / tufts - 1), half_x / tufts)
+        piece.box(tuft, around(rear - wall - 0.005, 0.035), (seat - 0.03, low + 0.03), 0.034)
+    piece.of(materials.wood()).legs(outer - 0.07, rear - 0.07, foot + 0.01, 0.03, 0.0, 0.6)
     if rng.random() < 0.5:
-        solids += cushions(rng, palette, SOFA, rng.randint(1, 3), width * 0.48, rear - wall - 0.03, seat)
-    return furniture(SOFA, "chesterfield", solids)
+        lean_cushions(piece, rng, materials, rng.randint(1, 3), half_x * 0.96, rear - wall - 0.03, seat)
+    return piece.furniture()
 
 
-def _futon(rng: Random, palette: Palette) -> Furniture:
-    """Make a folded mattress on a low slatted frame."""
-    wood, cloth = palette.wood() if rng.random() < 0.7 else palette.metal(), palette.fabric()
-    half_x, depth, seat, thick = (
-        rng.uniform(0.7, 1.0),
-        rng.uniform(0.8, 0.92),
-        rng.uniform(0.36, 0.43),
-        rng.uniform(0.07, 0.1),
-    )
-    under, rear = seat - 2 * thick, depth / 2 - 0.08
-    back = [
-        _box(cloth, 0, rear - thick, seat + 0.22, half_x, thick, 0.27, thick * 0.7),
-        *(_box(wood, 0, rear + 0.015, seat + z, half_x + 0.02, 0.014, 0.03) for z in (-0.05, 0.15, 0.35)),
-    ]
-    solids = [
-        _box(cloth, 0, -0.02, seat - thick, half_x, depth / 2 - 0.03, thick, thick * 0.7),
-        _box(wood, 0, 0, under - 0.02, half_x + 0.02, depth / 2 - 0.04, 0.022),
-        *leaned(back, rng.uniform(0.2, 0.4), rear, seat - thick),
-    ]
-    armed = rng.random() < 0.7
+def futon(rng: Random, materials: MaterialLibrary) -> Furniture:
+    """Return a folded mattress on a low slatted frame, mostly with arms."""
+    half_x, half_y, seat = rng.uniform(0.7, 1.0), rng.uniform(0.4, 0.46), rng.uniform(0.36, 0.43)
+    thick, rear, cloth = rng.uniform(0.14, 0.2), half_y - 0.08, materials.fabric()
+    under, arm = seat - thick, rng.uniform(0.52, 0.6) if rng.random() < 0.7 else 0.0
+    piece = Builder(SOFA, materials.wood() if rng.random() < 0.7 else materials.metal())
+    piece.box(half_x + 0.02, half_y - 0.04, (under - 0.042, under + 0.002))
+    with piece.leaned(rng.uniform(0.2, 0.4), rear, seat - thick / 2):
+        for z in (-0.05, 0.15, 0.35):
+            piece.box(half_x + 0.02, around(rear + 0.015, 0.014), around(seat + z, 0.03))
+        piece.of(cloth).box(half_x, (rear - thick, rear), (seat - 0.05, seat + 0.49), thick * 0.35)
+    piece.of(cloth).box(half_x, around(-0.02, half_y - 0.03), (under, seat), thick * 0.35)
     for side in SIDES:
         x = side * (half_x + 0.04)
-        high = rng.uniform(0.52, 0.6) if armed else under
-        for y in (-depth / 2 + 0.06, depth / 2 - 0.06):
-            solids.append(_box(wood, x, y, high / 2, 0.03, 0.03, high / 2))
+        piece.box(around(x, 0.022), half_y - 0.05, (under - 0.065, under + 0.005))
+        for s in SIDES:
+            piece.box(around(x, 0.03), around(s * (half_y - 0.06), 0.03), (0.0, arm or under))
+        if arm:
+            piece.box(around(x, 0.045), half_y, around(arm, 0.015), 0.005)
+    if rng.random() < 0.5:
+        lean_cushions(piece, rng, materials, rng.randint(1, 3), half_x * 0.95, rear - thick - 0.06, seat)
+    return piece.furniture()
+
+
+def bent_sofa(ends: tuple[float, ...], chaise: float) -> Maker:
+    """Return the maker of a sofa with a wing or a chaise at one or both of its ends.
+
+    The blocks of a piece are the straight run, then one for each end.
+
+    Args:
+        ends: Ends (-1 left, 1 right) that come forward; one of them, at random, if there are none.
+        chaise: Probability that an end is a chaise, a long seat to lie on, instead of a wing of seats.
+    """
+
+    def make(rng: Random, materials: MaterialLibrary) -> Furniture:
+        style, sides = draw_style(rng, materials), ends or (rng.choice(SIDES),)
+        half_x, rear = rng.randint(2, 3) * style.seat_width / 2, style.depth / 2
+        piece = Builder(SOFA, style.cover)
+        # Straight run
+        add_run(piece, rng, style, 2 * half_x)
+        add_feet(piece, style, half_x, rear)
+        # Ends that come forward
+        blocks: list[Bounds] = []
+        for side in sides:
+            if rng.random() < chaise:
+                width, depth = _add_chaise(piece, rng, style, side, half_x)
+            else:
+                width, depth = _add_wing(piece, rng, materials, style, side, half_x)
+            near, far = sorted((side * half_x, side * (half_x + width)))
+            blocks.append((near, rear - depth, 0.0, far, rear, style.back))
+        # Arm of the other end
+        left = right = half_x
+        if len(sides) == 1:
+            add_arm(piece, style, -sides[0] * half_x, -sides[0], (-rear, rear))
+            left, right = left + (sides[0] > 0) * style.overhang, right + (sides[0] < 0) * style.overhang
+        if len(piece.solids) < 38:  # keeps the number of solids of large sofas below 60
+            add_extras(piece, rng, materials, style, 2 * half_x, 4)
+        return piece.furniture(blocks=[(-left, -rear, 0.0, right, rear, style.back), *blocks])
+
+    return make
+
+
+def _add_chaise(piece: Builder, rng: Random, style: Style, side: float, x: float) -> Range:
+    """Add a long seat at an end of a sofa whose seats end at x; return its width and depth in metres."""
+    width, depth = style.seat_width + rng.uniform(0.05, 0.25), rng.uniform(1.4, 1.75)
+    armed = rng.random() < 0.6
+    with piece.placed(side * (x + width / 2), (style.depth - depth) / 2):
+        add_run(piece, rng, style, width, depth, count=1)
+        add_feet(piece, style, width / 2, depth / 2)
         if armed:
-            solids.append(_box(wood, x, 0, high, 0.045, depth / 2, 0.015, 0.005))
-        solids.append(_box(wood, x, 0, under - 0.03, 0.022, depth / 2 - 0.05, 0.035))
+            length = rng.choice((style.depth, depth))
+            add_arm(piece, style, side * width / 2, side, (depth / 2 - length, depth / 2))
+    return width + armed * style.overhang, depth
+
+
+def _add_wing(piece: Builder, rng: Random, materials: MaterialLibrary, t: Style, side: float, x: float) -> Range:
+    """Add a corner and a run of seats at right angles to a sofa; return their width and depth in metres."""
+    length, half, wall = rng.randint(1, 2) * t.seat_width + rng.uniform(0.0, 0.2), t.depth / 2, t.back_depth / 2
+    middle, low, high = side * (x + half), t.seat - t.cushion, t.back - 0.06
+    # Corner with two backs
+    with piece.placed(middle):
+        piece.box(half, half, (t.foot, low), 0.01)
+        piece.box(half, (half - 2 * wall, half), (t.foot, high), t.softness)
+        piece.box(around(side * (half - wall), wall), half, (t.foot, high), t.softness)
+        with piece.using(t.seat_cover):
+            piece.box(around(-side * wall, half - wall), around(-wall, half - wall), (low, t.seat), t.softness)
+    # Seats, turned so that their back is outside and their free end at `side`
+    armed = rng.random() < 0.6
+    with piece.placed(middle, -half - length / 2, yaw=-side * math.pi / 2):
+        add_run(piece, rng, t, length)
+        add_feet(piece, t, length / 2, half)
+        if armed:
+            add_arm(piece, t, side * length / 2, side, (-half, half))
+        if rng.random() < 0.5 and len(piece.solids) < 30:
+            add_extras(piece, rng, materials, t, length, 2)
+    return t.depth, t.depth + length + armed * t.overhang
+
+
+def chaise_longue(rng: Random, materials: MaterialLibrary) -> Furniture:
+    """Return a long seat for one to lie on, its raised head at +y, with an arm along one side."""
+    style = draw_style(rng, materials, arms=rng.choice(("box", "rolled", "none", "flared")))
+    half_x, half_y, side = rng.uniform(0.33, 0.42), rng.uniform(0.75, 0.9), rng.choice(SIDES)
+    seat, y = style.seat, half_y - 0.08
+    piece = Builder(SOFA, style.cover)
+    piece.box(half_x, half_y, (style.foot, seat - 0.1), 0.02)
+    piece.of(style.seat_cover).box(half_x - 0.005, half_y + 0.005, (seat - 0.125, seat + 0.005), 0.045)
+    with piece.leaned(rng.uniform(0.2, 0.5), y, seat - 0.1):
+        piece.box(half_x, around(y, 0.07), (seat - 0.16, seat + 0.44), 0.06)
+    add_feet(piece, style, half_x, half_y)
+    add_arm(piece, style, side * half_x, side, (half_y - rng.uniform(0.7, 1.1), half_y))
     if rng.random() < 0.5:
-        solids += cushions(rng, palette, SOFA, rng.randint(1, 3), half_x * 0.95, rear - 2 * thick - 0.06, seat)
-    return furniture(SOFA, "futon", solids)
+        with piece.using(materials.fabric()):
+            bolster(piece, half_y - 0.28, seat, half_x * 0.85, rng.uniform(0.07, 0.1))
+    return piece.furniture()
 
 
-SOFAS: Forms = {
-    "loveseat": (_straight(2), 1.6),
-    "three-seat sofa": (_straight(3), 2.6),
-    "four-seat sofa": (_straight(4), 0.6),
-    "sofa without arms": (_straight(3, "none"), 0.3),
-    "sofa with wooden arms": (_straight(2, "wood"), 0.4),
-    "chesterfield": (_chesterfield, 0.7),
-    "futon": (_futon, 0.5),
-}
+def _form(name: str, kind: str, make: Maker, weight: float, width: Range, depth: Range, height: Range) -> Form:
+    return Form(name, kind, Label.SOFA, make, weight, width, depth, height)
 
 
-def sofa(rng: Random, palette: Palette) -> Furniture:
-    """Draw a straight sofa for two to four."""
-    return draw_form(rng, palette, SOFAS)
-
-
-def armchair(rng: Random, palette: Palette) -> Furniture:
-    """Draw a soft seat for one: an armchair (a sofa) or a lounge chair (a chair)."""
-    return draw_form(rng, palette, {**armchairs.ARMCHAIRS, **lounge_chairs.LOUNGE_CHAIRS})
-
-
-def ottoman(rng: Random, palette: Palette) -> Furniture:
-    """Draw a padded foot rest or pouf."""
-    return draw_form(rng, palette, ottomans.OTTOMANS)
-
-
-def corner_sofa(rng: Random, palette: Palette) -> Furniture:
-    """Draw a sofa with a second wing or a chaise that comes forward at its left (-x) or right end."""
-    return _bent(rng, palette, (rng.choice(SIDES),))
-
-
-def u_sofa(rng: Random, palette: Palette) -> Furniture:
-    """Draw a sofa with a wing or chaise that comes forward at both of its ends."""
-    return _bent(rng, palette, SIDES)
-
-
-def _bent(rng: Random, palette: Palette, sides: tuple[float, ...]) -> Furniture:
-    style = draw_style(rng, palette)
-    width, depth = rng.randint(2, 3) * style.seat_width, style.depth
-    rear = depth / 2
-    solids = run(rng, style, width) + feet(style, width / 2, rear) + extras(rng, palette, style, width, 4)
-    left = right = width / 2
-    blocks: list[Bounds] = []
-    for side in sides:
-        if rng.random() < 0.55:
-            wing, wide, reach = _chaise_end(rng, style, side, width / 2)
-        else:
-            wing, wide, reach = _wing(rng, palette, style, side, width / 2)
-        solids += wing
-        near, far = sorted((side * width / 2, side * (width / 2 + wide)))
-        blocks.append((near, rear - reach, 0.0, far, rear, style.back))
-    if len(sides) == 1:
-        solids += arm(style, -sides[0] * width / 2, -sides[0], -rear, rear)
-        outer = arm_reach(style)
-        left, right = (left + outer, right) if sides[0] > 0 else (left, right + outer)
-    blocks.insert(0, (-left, -rear, 0.0, right, rear, style.back))
-    return furniture(SOFA, "u sofa" if len(sides) > 1 else "corner sofa", solids, blocks)
-
-
-def _chaise_end(rng: Random, style: Style, side: float, x: float) -> tuple[list[Solid], float, float]:
-    """Build a long seat to lie on at an end of a sofa; give also how wide it is and how far forward it comes."""
-    wide, reach = style.seat_width + rng.uniform(0.05, 0.25), rng.uniform(1.4, 1.75)
-    # Its own run is as deep as it is long; moved so that the backs are in line.
-    one_seat = run(rng, style, wide, reach, count=1)
-    solids = place(one_seat, side * wide / 2, 0.0, 0.0, 0.0)
-    solids += place(feet(style, wide / 2, reach / 2), side * wide / 2, 0.0, 0.0, 0.0)
-    outer = 0.0
-    if rng.random() < 0.6 and style.arms != "none":
-        solids += arm(style, side * wide, side, reach / 2 - rng.choice((style.depth, reach)), reach / 2)
-        outer = arm_reach(style)
-    return place(solids, side * x, (style.depth - reach) / 2, 0.0, 0.0), wide + outer, reach
-
-
-def _wing(rng: Random, palette: Palette, style: Style, side: float, x: float) -> tuple[list[Solid], float, float]:
-    """Build a corner and a run of seats at right angles; give also how wide it is and how far forward it comes."""
-    t, length = style, rng.randint(1, 2) * style.seat_width + rng.uniform(0.0, 0.2)
-    middle, half, wall = side * (x + t.depth / 2), t.depth / 2, t.back_depth / 2
-    low, high, base = t.seat - t.cushion, t.back - 0.06, (t.foot + t.seat - t.cushion) / 2
-    back_z, back_half = (t.foot + high) / 2, (high - t.foot) / 2
-    solids = [
-        _box(t.cover, middle, 0, base, half, half, (low - t.foot) / 2, 0.01),
-        _box(
-            t.seat_cover, middle - side * wall, -wall, t.seat - t.cushion / 2, half - wall, half - wall,
-            t.cushion / 2, t.softness,
-        ),
-        _box(t.cover, middle, half - wall, back_z, half, wall, back_half, t.softness),
-        _box(t.cover, middle + side * (half - wall), 0, back_z, wall, half, back_half, t.softness),
-    ]  # fmt: skip
-    seats = run(rng, t, length) + feet(t, length / 2, t.depth / 2)
-    end = 0.0
-    if rng.random() < 0.6:  # turned so that its back is outside, its free end is the one at `side`
-        seats += arm(t, side * length / 2, side, -t.depth / 2, t.depth / 2)
-        end = arm_reach(t)
-    if rng.random() < 0.5:
-        seats += extras(rng, palette, t, length, 2)
-    solids += place(seats, middle, -half - length / 2, 0.0, -side * math.pi / 2)
-    return solids, t.depth, t.depth + length + end
-
-
-def chaise_longue(rng: Random, palette: Palette) -> Furniture:
-    """Draw a long seat for one to lie on: its raised head at +y, an arm along one side."""
-    t, side = draw_style(rng, palette, arms=rng.choice(("box", "rolled", "none", "flared"))), rng.choice(SIDES)
-    half_x, length = rng.uniform(0.33, 0.42), rng.uniform(1.5, 1.8)
-    half_y = length / 2
-    base = t.seat - 0.1
-    solids = [
-        _box(t.cover, 0, 0, (t.foot + base) / 2, half_x, half_y, (base - t.foot) / 2, 0.02),
-        _box(t.seat_cover, 0, 0, t.seat - 0.06, half_x - 0.005, half_y + 0.005, 0.065, 0.045),
-        *leaned(
-            [_box(t.cover, 0, half_y - 0.08, t.seat + 0.14, half_x, 0.07, 0.3, 0.06)],
-            rng.uniform(0.2, 0.5),
-            half_y - 0.08,
-            t.seat - 0.1,
-        ),
-        *feet(t, half_x, half_y),
-    ]
-    solids += arm(t, side * half_x, side, half_y - rng.uniform(0.7, 1.1), half_y)
-    if rng.random() < 0.5:
-        solids.append(bolster(palette, SOFA, 0, half_y - 0.28, t.seat, half_x * 0.85, rng.uniform(0.07, 0.1)))
-    return furniture(SOFA, "chaise longue", solids)
+FORMS: tuple[Form, ...] = (
+    _form("loveseat", "sofa", straight_sofa(2), 1.6, (1.1, 2.05), (0.76, 1.12), (0.7, 1.15)),
+    _form("three-seat sofa", "sofa", straight_sofa(3), 2.6, (1.62, 2.8), (0.76, 1.12), (0.7, 1.15)),
+    _form("four-seat sofa", "sofa", straight_sofa(4), 0.6, (2.18, 3.6), (0.76, 1.12), (0.7, 1.15)),
+    _form("sofa without arms", "sofa", straight_sofa(3, "none"), 0.3, (1.62, 2.26), (0.76, 1.12), (0.7, 1.15)),
+    _form("sofa with wooden arms", "sofa", straight_sofa(2, "wood"), 0.4, (1.2, 1.65), (0.76, 1.12), (0.7, 1.15)),
+    _form("chesterfield", "sofa", chesterfield, 0.7, (1.46, 2.4), (0.88, 1.06), (0.65, 0.96)),
+    _form("futon", "sofa", futon, 0.5, (1.5, 2.2), (0.8, 1.08), (0.82, 0.98)),
+    _form("corner sofa", "corner sofa", bent_sofa((), 0.0), 0.45, (1.8, 3.7), (1.35, 2.9), (0.68, 1.15)),
+    _form("chaise sofa", "corner sofa", bent_sofa((), 1.0), 0.55, (1.7, 3.75), (1.35, 1.8), (0.68, 1.15)),
+    _form("u sofa", "u sofa", bent_sofa(SIDES, 0.55), 1.0, (2.3, 4.6), (1.35, 2.9), (0.7, 1.15)),
+    _form("chaise longue", "chaise longue", chaise_longue, 1.0, (0.6, 1.1), (1.4, 2.1), (0.6, 1.0)),
+)

@@ -1,244 +1,207 @@
-"""Seats without a full back: stools of three and four legs, bar stools, steps, benches; a child's high chair and a
-rocking chair beside them."""
+"""Stools, bar stools, benches and high chairs."""
 
 from __future__ import annotations
 
 import math
-from functools import partial
 from random import Random
 
-from svr_ros.synthesis.catalogue.frames import arc, bar, bent_slat, leaned, legs
-from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import CHAIR, SIDES, box, cone, rod, shell
-from svr_ros.synthesis.piece import Furniture, furniture
-from svr_ros.synthesis.scene import Solid
-
-_box = partial(box, CHAIR)
-_rod = partial(rod, CHAIR)
-_bar = partial(bar, CHAIR)
+from svr_ros.labels import Label
+from svr_ros.synthesis.catalogue.builder import Builder, around
+from svr_ros.synthesis.catalogue.forms import Form, Maker, Range
+from svr_ros.synthesis.catalogue.materials import MaterialLibrary
+from svr_ros.synthesis.catalogue.parts import CHAIR, SIDES, Furniture
 
 
-def _round_legs(rng: Random, material: int, count: int, reach: float, height: float, slim: float) -> list[Solid]:
-    """Stand `count` slanting legs in a circle."""
-    turn, splay = rng.uniform(0.0, math.tau), rng.uniform(0.03, 0.07)
-    solids = []
+def _ring(piece: Builder, y: float, z: float, radius: float, thickness: float) -> None:
+    piece.arc((0.0, y, z), (0, -1, 0), (0, 0, 1), radius, thickness, math.pi)
+
+
+def round_stool(rng: Random, materials: MaterialLibrary) -> Furniture:
+    """Return a round seat on three or four slanting legs."""
+    seat, radius, thick = rng.uniform(0.42, 0.5), rng.uniform(0.15, 0.19), rng.uniform(0.024, 0.06)
+    wood, under, inner = materials.wood(), seat - thick / 2, radius * 0.72
+    piece = Builder(CHAIR, wood if rng.random() < 0.6 else materials.metal())
+    with piece.using(wood if rng.random() < 0.6 else materials.fabric()):
+        piece.cone((seat - thick, seat), radius, rounding=thick * 0.4)
+    half, count, turn, splay = rng.uniform(0.011, 0.018), rng.choice((3, 3, 4)), rng.random(), rng.uniform(0.03, 0.07)
     for k in range(count):
         c, s = math.cos(turn + k * math.tau / count), math.sin(turn + k * math.tau / count)
-        foot = (reach + splay) * c, (reach + splay) * s, slim * splay / height
-        solids.append(_rod(material, foot, (reach * c, reach * s, height), slim * 0.75, slim))
-    return solids
-
-
-def round_stool(rng: Random, palette: Palette) -> Furniture:
-    """Make a round seat on three or four legs."""
-    wood, seat, radius = palette.wood(), rng.uniform(0.42, 0.5), rng.uniform(0.15, 0.19)
-    leg = wood if rng.random() < 0.6 else palette.metal()
-    cover = wood if rng.random() < 0.6 else palette.fabric()
-    thick = rng.uniform(0.012, 0.03)
-    solids = [cone(CHAIR, cover, 0, 0, seat - thick, thick, radius, radius, thick * 0.8)]
-    solids += _round_legs(rng, leg, rng.choice((3, 3, 4)), radius * 0.72, seat - thick, rng.uniform(0.011, 0.018))
+        foot = (inner + splay) * c, (inner + splay) * s, half * splay / under
+        piece.rod(foot, (inner * c, inner * s, under), half * 0.75, half)
     if rng.random() < 0.3:
-        solids.append(arc(CHAIR, leg, (0, 0, seat * 0.45), (1, 0, 0), (0, 0, 1), radius * 0.72 + 0.03, 0.016, math.pi))
-    return furniture(CHAIR, "round stool", solids)
+        _ring(piece, 0.0, seat * 0.45, inner + 0.03, 0.016)
+    return piece.furniture()
 
 
-def square_stool(rng: Random, palette: Palette) -> Furniture:
-    """Make an oblong seat of wood or cloth on four straight legs with rails."""
-    wood, seat = palette.wood(), rng.uniform(0.42, 0.48)
-    half_x = rng.uniform(0.16, 0.21)
-    half_y, slim = half_x * rng.uniform(0.7, 1.0), rng.uniform(0.014, 0.02)
-    cover = wood if rng.random() < 0.5 else rng.choice((palette.fabric, palette.wicker, palette.leather))()
-    thick = 0.014 if cover == wood else rng.uniform(0.025, 0.05)
-    solids = [_box(cover, 0, 0, seat - thick, half_x, half_y, thick, thick * 0.9)]
-    solids += legs(CHAIR, wood, half_x - 0.025, half_y - 0.025, seat - thick, slim, 0.0, 1.0, square=True)
-    z = rng.choice((seat - 2 * thick - 0.03, 0.15))
-    solids += [_box(wood, 0, s * (half_y - 0.025), z, half_x - 0.02, 0.009, 0.02) for s in SIDES]
-    solids += [_box(wood, s * (half_x - 0.025), 0, z, 0.009, half_y - 0.02, 0.02) for s in SIDES]
-    return furniture(CHAIR, "square stool", solids)
+def square_stool(rng: Random, materials: MaterialLibrary) -> Furniture:
+    """Return an oblong seat of wood or cloth on four straight legs with rails."""
+    seat, x = rng.uniform(0.42, 0.48), rng.uniform(0.16, 0.21)
+    y, bare = x * rng.uniform(0.7, 1.0), rng.random() < 0.5
+    thick = 0.028 if bare else rng.uniform(0.05, 0.1)
+    piece = Builder(CHAIR, materials.wood())
+    with piece.using(None if bare else rng.choice((materials.fabric, materials.wicker, materials.leather))()):
+        piece.box(x, y, (seat - thick, seat), thick * 0.45)
+    piece.legs(x - 0.025, y - 0.025, seat - thick / 2, rng.uniform(0.014, 0.02), square=True)
+    z = around(rng.choice((seat - thick - 0.03, 0.15)), 0.02)
+    for s in SIDES:
+        piece.box(x - 0.02, around(s * (y - 0.025), 0.009), z)
+        piece.box(around(s * (x - 0.025), 0.009), y - 0.02, z)
+    return piece.furniture()
 
 
-def step_stool(rng: Random, palette: Palette) -> Furniture:
-    """Make two or three treads between side boards, to climb on."""
-    wood = palette.wood() if rng.random() < 0.7 else palette.plastic()
+def step_stool(rng: Random, materials: MaterialLibrary) -> Furniture:
+    """Return two or three treads between side boards, to climb on."""
     half_x, steps, tread = rng.uniform(0.17, 0.22), rng.choice((2, 2, 3)), rng.uniform(0.1, 0.12)
     height = rng.uniform(0.2, 0.24)
-    solids = []
+    piece = Builder(CHAIR, materials.wood() if rng.random() < 0.7 else materials.plastic())
     for k in range(steps):
-        y, z = (2 * k - steps + 1) * tread, height * (k + 1)
-        solids.append(_box(wood, 0, y, z - 0.012, half_x, tread, 0.012, 0.004))
-        solids += [_box(wood, s * (half_x - 0.012), y, z / 2 - 0.01, 0.011, tread, z / 2 - 0.01, 0.003) for s in SIDES]
-    return furniture(CHAIR, "step stool", solids)
-
-
-def bar_stool_of_legs(rng: Random, palette: Palette) -> Furniture:
-    """Make a high stool on four slanting legs with a foot rest, with or without a low back."""
-    leg = palette.wood() if rng.random() < 0.5 else palette.metal()
-    cover = rng.choice((leg, palette.leather(), palette.fabric(), palette.plastic()))
-    seat, half, slim = rng.uniform(0.61, 0.78), rng.uniform(0.16, 0.2), rng.uniform(0.011, 0.017)
-    thick, inset, splay = rng.choice((0.013, 0.03)), 0.04, rng.uniform(0.02, 0.07)
-    if rng.random() < 0.4:
-        top = cone(CHAIR, cover, 0, 0, seat - thick, thick, half, half, thick * 0.9)
-        inset = half * 0.4
-    else:
-        top = _box(cover, 0, 0, seat - thick, half, half * 0.92, thick, thick * 0.95)
-    solids = [top, *legs(CHAIR, leg, half - inset, half - inset, seat - thick, slim, splay, 0.8, rng.random() < 0.5)]
-    low = rng.uniform(0.2, 0.3)
-    reach = half - inset + splay * (1 - low / seat)
-    solids += [_rod(leg, (-reach, s * reach, low), (reach, s * reach, low), 0.009) for s in SIDES]
-    solids += [_rod(leg, (s * reach, -reach, low + 0.04), (s * reach, reach, low + 0.04), 0.009) for s in SIDES]
-    if rng.random() < 0.5:
-        rise = rng.uniform(0.18, 0.38)
-        y = half * 0.8
-        upright = [bent_slat(CHAIR, cover, half, y - 0.02, seat + rise - 0.07, 0.07, 2 * thick, 0.05)]
-        upright += [
-            _rod(leg, (s * half * 0.5, y, seat - 0.02), (s * half * 0.5, y, seat + rise - 0.05), slim) for s in SIDES
-        ]
-        solids += leaned(upright, 0.1, y, seat)
-    return furniture(CHAIR, "bar stool", solids)
-
-
-def bar_stool_on_a_column(rng: Random, palette: Palette) -> Furniture:
-    """Make a high seat that turns on a column with a round foot and a foot ring."""
-    metal = palette.chrome() if rng.random() < 0.6 else palette.metal()
-    cover = palette.leather() if rng.random() < 0.6 else palette.plastic()
-    seat, radius = rng.uniform(0.6, 0.8), rng.uniform(0.175, 0.21)
-    solids = [
-        cone(CHAIR, cover, 0, 0, seat - 0.03, 0.03, radius, radius, 0.025),
-        cone(CHAIR, metal, 0, 0, 0.012, 0.012, 0.21, 0.2, 0.006),
-        cone(CHAIR, metal, 0, 0, 0.04, 0.03, 0.08, 0.03, 0.004),
-        cone(CHAIR, metal, 0, 0, seat / 2, seat / 2 - 0.03, 0.028, 0.022),
-        arc(CHAIR, metal, (0, -0.1, 0.25), (0, -1, 0), (0, 0, 1), 0.12, 0.018, math.pi),
-    ]
-    if rng.random() < 0.6:
-        rise = rng.uniform(0.12, 0.28)
-        back = shell(
-            CHAIR, cover, 0, 0, seat + rise / 2 - 0.03, rise / 2 + 0.02, radius - 0.015, radius + 0.01, 0.03,
-            rng.uniform(1.2, 1.8), math.pi / 2,
-        )  # fmt: skip
-        solids += leaned([back], 0.1, 0.0, seat)
-    return furniture(CHAIR, "bar stool", solids)
-
-
-def plank_bench(rng: Random, palette: Palette) -> Furniture:
-    """Make a wooden bench: a plank or slats on legs or side boards, with or without a back of rails."""
-    wood, seat = palette.wood(), rng.uniform(0.42, 0.48)
-    leg = wood if rng.random() < 0.7 else palette.metal()
-    half_x, half_y = rng.uniform(0.45, 0.85), rng.uniform(0.16, 0.21)
-    solids: list[Solid] = []
-    count = rng.choice((1, 1, 3))
-    for k in range(count):
-        y = half_y * (2 * (k + 0.5) / count - 1)
-        solids.append(
-            _box(wood, 0, y, seat - 0.017, half_x, half_y / count - (0.006 if count > 1 else 0), 0.017, 0.005)
-        )
-    kind, under = rng.choice(("boards", "legs", "frames")), seat - 0.03
-    if kind == "boards":
-        at = half_x - rng.uniform(0.02, 0.15)
-        solids += [_box(leg, s * at, 0, under / 2, 0.018, half_y - 0.015, under / 2, 0.003) for s in SIDES]
-        solids.append(_box(leg, 0, 0, under - 0.07, at, 0.012, 0.05, 0.003))
-    elif kind == "legs":
-        solids += legs(
-            CHAIR, leg, half_x - 0.07, half_y - 0.035, under, 0.022, rng.choice((0.0, 0.04)), 0.8, rng.random() < 0.6
-        )
-        solids.append(_box(leg, 0, 0, under - 0.02, half_x - 0.06, half_y - 0.03, 0.018))
-    else:
+        y, z = around((2 * k - steps + 1) * tread, tread), height * (k + 1)
+        piece.box(half_x, y, (z - 0.024, z), 0.004)
         for s in SIDES:
-            x = s * (half_x - 0.1)
-            solids += [_box(leg, x, t * (half_y - 0.02), under / 2, 0.018, 0.015, under / 2) for t in SIDES]
-            solids += [_box(leg, x, 0, z, 0.018, half_y - 0.02, 0.012) for z in (0.012, under - 0.008)]
-    if rng.random() < 0.35:
-        y, rise = half_y - 0.015, rng.uniform(0.32, 0.46)
-        upright = [
-            _box(leg, s * (half_x - 0.08), y, seat + rise / 2 - 0.02, 0.02, 0.015, rise / 2 + 0.01) for s in SIDES
-        ]
-        rails = rng.choice((1, 2, 3))
-        half = (rise - 0.12) / rails / 2
-        upright += [
-            _box(wood, 0, y - 0.02, seat + rise - half * (2 * k + 1), half_x, 0.012, half * 0.86, 0.005)
-            for k in range(rails)
-        ]
-        solids += leaned(upright, 0.15, y, seat)
-    elif rng.random() < 0.4:
-        solids.append(_box(palette.fabric(), 0, 0, seat + 0.022, half_x - 0.01, half_y - 0.01, 0.027, 0.02))
-    return furniture(CHAIR, "plank bench", solids)
+            piece.box(around(s * (half_x - 0.012), 0.011), y, (0.0, z - 0.02), 0.003)
+    return piece.furniture()
 
 
-def padded_bench(rng: Random, palette: Palette) -> Furniture:
-    """Make an upholstered bench on slender legs, as stands at the foot of a bed or along a table."""
-    cover = palette.leather() if rng.random() < 0.25 else palette.fabric()
-    seat, half_x, half_y = rng.uniform(0.42, 0.5), rng.uniform(0.45, 0.75), rng.uniform(0.18, 0.25)
-    thick = rng.uniform(0.035, 0.06)
-    solids = [_box(cover, 0, 0, seat - thick, half_x, half_y, thick, thick * 0.85)]
-    material = palette.wood() if rng.random() < 0.6 else palette.chrome()
-    splay = rng.choice((0.0, 0.03))
-    solids += legs(CHAIR, material, half_x - 0.06, half_y - 0.045, seat - 2 * thick + 0.01, 0.017, splay, 0.7)
+def bar_stool_on_legs(rng: Random, materials: MaterialLibrary) -> Furniture:
+    """Return a high stool on four slanting legs with foot rests, with or without a low back."""
+    leg = materials.wood() if rng.random() < 0.5 else materials.metal()
+    cover = rng.choice((leg, materials.leather(), materials.fabric(), materials.plastic()))
+    seat, half, slim = rng.uniform(0.61, 0.78), rng.uniform(0.16, 0.2), rng.uniform(0.011, 0.017)
+    thick, low, splay = rng.choice((0.026, 0.06)), rng.uniform(0.2, 0.3), rng.uniform(0.02, 0.07)
+    round_seat, under = rng.random() < 0.4, seat - thick / 2
+    head = half * 0.6 if round_seat else half - 0.04
+    piece = Builder(CHAIR, leg)
+    # Legs and foot rests
+    piece.legs(head, head, under, slim, splay, 0.8, rng.random() < 0.5)
+    wide = head + splay * (1 - low / seat)
+    for s in SIDES:
+        piece.rod((-wide, s * wide, low), (wide, s * wide, low), 0.009)
+        piece.rod((s * wide, -wide, low + 0.04), (s * wide, wide, low + 0.04), 0.009)
+    # Seat and back
+    with piece.using(cover):
+        if round_seat:
+            piece.cone((seat - thick, seat), half, rounding=thick * 0.45)
+        else:
+            piece.box(half, half * 0.92, (seat - thick, seat), thick * 0.48)
+    if rng.random() < 0.5:
+        top, y = seat + rng.uniform(0.18, 0.38), half * 0.8
+        with piece.leaned(0.1, y, seat):
+            for s in SIDES:
+                piece.rod((s * half * 0.5, y, seat - 0.02), (s * half * 0.5, y, top - 0.05), slim)
+            piece.of(cover).bent_slat(half, y - 0.02, (top - 0.14, top), thick, 0.05)
+    return piece.furniture()
+
+
+def bar_stool_on_a_column(rng: Random, materials: MaterialLibrary) -> Furniture:
+    """Return a high seat on a column with a round foot and a foot ring, with or without a curved back."""
+    cover = materials.leather() if rng.random() < 0.6 else materials.plastic()
+    seat, radius = rng.uniform(0.6, 0.8), rng.uniform(0.175, 0.21)
+    piece = Builder(CHAIR, materials.chrome() if rng.random() < 0.6 else materials.metal())
+    piece.cone((0.0, 0.024), 0.21, 0.2, rounding=0.006)
+    piece.cone((0.01, 0.07), 0.08, 0.03, rounding=0.004)
+    piece.cone((0.03, seat - 0.03), 0.028, 0.022)
+    _ring(piece, -0.1, 0.25, 0.12, 0.018)
+    with piece.using(cover):
+        piece.cone((seat - 0.06, seat), radius, rounding=0.025)
+        if rng.random() < 0.6:
+            z = seat - 0.05, seat + rng.uniform(0.11, 0.27)
+            with piece.leaned(0.1, 0.0, seat):
+                piece.shell(z, radius - 0.015, radius + 0.01, 0.03, rng.uniform(1.2, 1.8), yaw=math.pi / 2)
+    return piece.furniture()
+
+
+def plank_bench(back: bool) -> Maker:
+    """Return the maker of a bench of a plank or slats, with a back of rails or without."""
+
+    def make(rng: Random, materials: MaterialLibrary) -> Furniture:
+        wood, seat, x, y = materials.wood(), rng.uniform(0.42, 0.48), rng.uniform(0.45, 0.85), rng.uniform(0.16, 0.21)
+        piece, under = Builder(CHAIR, wood if rng.random() < 0.7 else materials.metal()), seat - 0.03
+        with piece.using(wood):
+            count = rng.choice((1, 1, 3))
+            for k in range(count):
+                slat = around(y * ((2 * k + 1) / count - 1), y / count - (0.006 if count > 1 else 0.0))
+                piece.box(x, slat, (seat - 0.034, seat), 0.005)
+        # Side boards, legs or closed frames
+        kind = rng.choice(("boards", "legs", "frames"))
+        if kind == "boards":
+            at = x - rng.uniform(0.02, 0.15)
+            piece.box(at, 0.012, (under - 0.12, under - 0.02), 0.003)
+            for s in SIDES:
+                piece.box(around(s * at, 0.018), y - 0.015, (0.0, under), 0.003)
+        elif kind == "legs":
+            piece.legs(x - 0.07, y - 0.035, under, 0.022, rng.choice((0.0, 0.04)), 0.8, rng.random() < 0.6)
+            piece.box(x - 0.06, y - 0.03, (under - 0.038, under - 0.002))
+        else:
+            for s in SIDES:
+                end = around(s * (x - 0.1), 0.018)
+                for t in SIDES:
+                    piece.box(end, around(t * (y - 0.02), 0.015), (0.0, under))
+                for z in (0.012, under - 0.008):
+                    piece.box(end, y - 0.02, around(z, 0.012))
+        # Back, or a cushion
+        if back:
+            rise, rails, rear = rng.uniform(0.32, 0.46), rng.choice((1, 2, 3)), y - 0.015
+            half = (rise - 0.12) / rails / 2
+            with piece.leaned(0.15, rear, seat):
+                for s in SIDES:
+                    piece.box(around(s * (x - 0.08), 0.02), around(rear, 0.015), (seat - 0.03, seat + rise - 0.01))
+                with piece.using(wood):
+                    for k in range(rails):
+                        rail = around(seat + rise - half * (2 * k + 1), half * 0.86)
+                        piece.box(x, around(rear - 0.02, 0.012), rail, 0.005)
+        elif rng.random() < 0.4:
+            piece.of(materials.fabric()).box(x - 0.01, y - 0.01, (seat - 0.005, seat + 0.049), 0.02)
+        return piece.furniture()
+
+    return make
+
+
+def padded_bench(rng: Random, materials: MaterialLibrary) -> Furniture:
+    """Return an upholstered bench on slender legs, for the foot of a bed or a table."""
+    cover = materials.leather() if rng.random() < 0.25 else materials.fabric()
+    seat, x, y = rng.uniform(0.42, 0.5), rng.uniform(0.45, 0.75), rng.uniform(0.18, 0.25)
+    thick, rear = rng.uniform(0.07, 0.12), y - 0.035
+    piece = Builder(CHAIR, cover)
+    piece.box(x, y, (seat - thick, seat), thick * 0.42)
+    with piece.using(materials.wood() if rng.random() < 0.6 else materials.chrome()):
+        piece.legs(x - 0.06, y - 0.045, seat - thick + 0.01, 0.017, rng.choice((0.0, 0.03)), 0.7)
     if rng.random() < 0.25:
-        y, rise = half_y - 0.035, rng.uniform(0.3, 0.42)
-        solids += leaned(
-            [_box(cover, 0, y, seat + rise / 2 - 0.03, half_x, 0.035, rise / 2 + 0.03, 0.03)], 0.12, y, seat
-        )
-    return furniture(CHAIR, "padded bench", solids)
+        with piece.leaned(0.12, rear, seat):
+            piece.box(x, around(rear, 0.035), (seat - 0.06, seat + rng.uniform(0.3, 0.42)), 0.03)
+    return piece.furniture()
 
 
-def high_chair(rng: Random, palette: Palette) -> Furniture:
-    """Make a small child's chair: a seat at the height of a table on long legs, with a foot rest and a tray."""
-    frame = palette.wood() if rng.random() < 0.6 else palette.metal()
-    seat_cover = palette.plastic() if rng.random() < 0.6 else palette.wood()
+def high_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
+    """Return a small child's chair on long legs, with a foot rest and mostly a tray."""
+    cover = materials.plastic() if rng.random() < 0.6 else materials.wood()
     seat, half, back = rng.uniform(0.52, 0.6), rng.uniform(0.15, 0.18), rng.uniform(0.85, 1.0)
     splay, y = rng.uniform(0.05, 0.09), half - 0.015
-    mid, rise = (seat + back) / 2, (back - seat) / 2
-    solids = [
-        _box(seat_cover, 0, 0, seat - 0.015, half, half, 0.018, 0.015),
-        *leaned([bent_slat(CHAIR, seat_cover, half, y, mid, rise, 0.025, 0.03)], 0.1, y, seat),
-        *legs(CHAIR, frame, half - 0.02, half - 0.02, seat - 0.01, 0.016, splay, 0.8),
-        _box(frame, 0, -half - 0.02, seat * 0.5, half + splay * 0.5, 0.05, 0.01, 0.006),
-    ]
-    solids += [_box(seat_cover, s * half, 0.0, seat + 0.09, 0.012, half, 0.1, 0.01) for s in SIDES]
+    piece = Builder(CHAIR, materials.wood() if rng.random() < 0.6 else materials.metal())
+    piece.legs(half - 0.02, half - 0.02, seat - 0.01, 0.016, splay, 0.8)
+    piece.box(half + splay * 0.5, around(-half - 0.02, 0.05), around(seat * 0.5, 0.01), 0.006)
+    with piece.using(cover):
+        piece.box(half, half, (seat - 0.033, seat + 0.003), 0.015)
+        with piece.leaned(0.1, y, seat):
+            piece.bent_slat(half, y, (seat, back), 0.025, 0.03)
+        for s in SIDES:
+            piece.box(around(s * half, 0.012), half, (seat - 0.01, seat + 0.19), 0.01)
     if rng.random() < 0.7:
-        solids.append(_box(palette.plastic(), 0, -half - 0.06, seat + 0.19, half + 0.05, 0.13, 0.012, 0.011))
-    return furniture(CHAIR, "high chair", solids)
+        piece.of(materials.plastic()).box(half + 0.05, around(-half - 0.06, 0.13), around(seat + 0.19, 0.012), 0.011)
+    return piece.furniture()
 
 
-def rocking_chair(rng: Random, palette: Palette) -> Furniture:
-    """Make a chair with arms on two curved runners."""
-    wood = palette.wood()
-    half_x, half_y, seat, back = (
-        rng.uniform(0.23, 0.26),
-        rng.uniform(0.22, 0.25),
-        rng.uniform(0.42, 0.46),
-        rng.uniform(1.0, 1.12),
-    )
-    radius, thick, y = rng.uniform(0.85, 1.1), 0.035, half_y - 0.02
-    sector, reach = 0.42, half_y - 0.02
-    foot = radius - math.sqrt(radius * radius - reach * reach) + thick / 2
-    solids = [
-        arc(CHAIR, wood, (s * half_x, 0.03, radius + thick / 2), (0, 0, -1), (1, 0, 0), radius, thick, sector)
-        for s in SIDES
-    ]
-    solids += [
-        _rod(wood, (s * half_x, t * reach, foot), (s * half_x * 0.95, t * reach, seat - 0.02), 0.016)
-        for s in SIDES
-        for t in SIDES
-    ]
-    solids.append(
-        _box(wood if rng.random() < 0.6 else palette.wicker(), 0, 0, seat - 0.018, half_x, half_y, 0.018, 0.012)
-    )
-    if rng.random() < 0.4:
-        solids.append(_box(palette.fabric(), 0, -0.01, seat + 0.02, half_x - 0.03, half_y - 0.03, 0.03, 0.028))
-    upright = [_rod(wood, (s * (half_x - 0.02), y, seat - 0.02), (s * (half_x - 0.02), y, back), 0.016) for s in SIDES]
-    upright.append(bent_slat(CHAIR, wood, half_x, y, back - 0.06, 0.06, 0.022, 0.03))
-    if rng.random() < 0.5:
-        upright += [
-            _rod(wood, (dx, y + 0.015, seat - 0.02), (dx, y + 0.02, back - 0.08), 0.009)
-            for dx in (-0.12, -0.06, 0.0, 0.06, 0.12)
-        ]
-    else:
-        upright += [
-            bent_slat(CHAIR, wood, half_x - 0.02, y, back - 0.06 - k * 0.13, 0.035, 0.018, 0.03) for k in range(1, 4)
-        ]
-    solids += leaned(upright, rng.uniform(0.2, 0.3), y, seat)
-    for s in SIDES:
-        x, z = s * (half_x + 0.005), seat + 0.21
-        solids.append(_box(wood, x, 0.03, z, 0.026, half_y + 0.05, 0.011, 0.009))
-        solids.append(_rod(wood, (x * 0.95, -half_y + 0.03, seat - 0.02), (x, -half_y + 0.03, z), 0.012))
-    return furniture(CHAIR, "rocking chair", solids)
+def _form(name: str, kind: str, make: Maker, weight: float, width: Range, depth: Range, height: Range) -> Form:
+    return Form(name, kind, Label.CHAIR, make, weight, width, depth, height)
+
+
+FORMS: tuple[Form, ...] = (
+    _form("round stool", "stool", round_stool, 1.5, (0.28, 0.45), (0.28, 0.45), (0.4, 0.52)),
+    _form("square stool", "stool", square_stool, 1.5, (0.3, 0.44), (0.2, 0.44), (0.4, 0.5)),
+    _form("step stool", "stool", step_stool, 0.5, (0.32, 0.46), (0.38, 0.75), (0.38, 0.75)),
+    _form("bar stool on legs", "bar stool", bar_stool_on_legs, 1.5, (0.3, 0.5), (0.3, 0.5), (0.6, 1.15)),
+    _form("bar stool on a column", "bar stool", bar_stool_on_a_column, 1.0, (0.4, 0.48), (0.42, 0.5), (0.58, 1.1)),
+    _form("plank bench", "bench", plank_bench(False), 0.85, (0.85, 1.75), (0.3, 0.5), (0.4, 0.56)),
+    _form("plank bench with a back", "bench", plank_bench(True), 0.45, (0.85, 1.75), (0.34, 0.55), (0.7, 0.96)),
+    _form("padded bench", "bench", padded_bench, 1.0, (0.85, 1.55), (0.34, 0.6), (0.4, 0.95)),
+    _form("high chair", "high chair", high_chair, 1.0, (0.38, 0.6), (0.4, 0.7), (0.8, 1.1)),
+)

@@ -1,0 +1,210 @@
+"""Build a piece of furniture from parts, each given by the space it fills.
+
+Furniture coordinates: metres and radians, z up from the floor, the back (the side that faces a wall) towards +y.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from svr_ros.synthesis.catalogue import frames, parts
+from svr_ros.synthesis.catalogue.extents import Bounds
+from svr_ros.synthesis.catalogue.frames import Point
+from svr_ros.synthesis.catalogue.parts import Furniture
+from svr_ros.synthesis.scene import Solid
+
+Extent = float | tuple[float, float]
+"""The space along one axis in metres: (low, high), or half the extent of a part that is centred on 0."""
+
+
+def around(centre: float, half: float) -> tuple[float, float]:
+    """Return the extent from `centre - half` to `centre + half`, in metres."""
+    return centre - half, centre + half
+
+
+class Builder:
+    """Collects the solids of one piece of furniture.
+
+    Label and material are context: they are given once and apply to every part that follows; `using` changes them for
+    the parts made inside its block.
+
+    Attributes:
+        label: Class of the parts that follow.
+        material: Row in the room's materials of the parts that follow.
+        solids: Solids made so far.
+    """
+
+    def __init__(self, label: int, material: int = 0) -> None:
+        self.label = int(label)
+        self.material = material
+        self.solids: list[Solid] = []
+
+    @contextmanager
+    def using(self, material: int | None = None, label: int | None = None) -> Iterator[Builder]:
+        """Make the parts inside the block of another material or class."""
+        before = self.material, self.label
+        if material is not None:
+            self.material = material
+        if label is not None:
+            self.label = int(label)
+        try:
+            yield self
+        finally:
+            self.material, self.label = before
+
+    def of(self, material: int) -> Builder:
+        """Return a builder that adds parts of another material to the same piece, as in `piece.of(steel).rod(...)`."""
+        other = Builder(self.label, material)
+        other.solids = self.solids
+        return other
+
+    @contextmanager
+    def placed(self, x: float = 0.0, y: float = 0.0, z: float = 0.0, yaw: float = 0.0) -> Iterator[Builder]:
+        """Turn the parts made inside the block by yaw about the vertical axis, then move them by (x, y, z)."""
+        first = len(self.solids)
+        yield self
+        self.solids[first:] = parts.place(self.solids[first:], x, y, z, yaw)
+
+    @contextmanager
+    def leaned(self, angle: float, y: float, z: float) -> Iterator[Builder]:
+        """Lean the parts made inside the block back (towards +y) by an angle about the line along x at (y, z)."""
+        first = len(self.solids)
+        yield self
+        self.solids[first:] = frames.leaned(self.solids[first:], angle, y, z)
+
+    def add(self, solids: Sequence[Solid], x: float = 0.0, y: float = 0.0, z: float = 0.0, yaw: float = 0.0) -> None:
+        """Add finished solids, turned by yaw and then moved by (x, y, z); they keep their class and material."""
+        self.solids += parts.place(solids, x, y, z, yaw)
+
+    def box(
+        self,
+        x: Extent,
+        y: Extent,
+        z: Extent,
+        rounding: float = 0.0,
+        yaw: float = 0.0,
+        pitch: float = 0.0,
+        roll: float = 0.0,
+    ) -> None:
+        """Add a box that fills three extents, turned about its own centre; its rounding is cut to what fits."""
+        (cx, hx), (cy, hy), (cz, hz) = _split(x), _split(y), _split(z)
+        self.solids.append(parts.box(self.label, self.material, cx, cy, cz, hx, hy, hz, rounding, yaw, pitch, roll))
+
+    def ellipsoid(
+        self, x: Extent, y: Extent, z: Extent, yaw: float = 0.0, pitch: float = 0.0, roll: float = 0.0
+    ) -> None:
+        """Add an ellipsoid that touches the sides of three extents."""
+        (cx, hx), (cy, hy), (cz, hz) = _split(x), _split(y), _split(z)
+        self.solids.append(parts.ellipsoid(self.label, self.material, cx, cy, cz, hx, hy, hz, yaw, pitch, roll))
+
+    def cone(
+        self,
+        z: Extent,
+        bottom: float,
+        top: float | None = None,
+        at: tuple[float, float] = (0.0, 0.0),
+        rounding: float = 0.003,
+        yaw: float = 0.0,
+        pitch: float = 0.0,
+        roll: float = 0.0,
+    ) -> None:
+        """Add an upright capped cone around `at` from its radii; a cylinder if only one radius is given."""
+        cz, hz = _split(z)
+        top = bottom if top is None else top
+        self.solids.append(parts.cone(self.label, self.material, *at, cz, hz, bottom, top, rounding, yaw, pitch, roll))
+
+    def shell(
+        self,
+        z: Extent,
+        bottom: float,
+        top: float,
+        thickness: float,
+        sector: float = parts.FULL_TURN,
+        at: tuple[float, float] = (0.0, 0.0),
+        yaw: float = 0.0,
+        pitch: float = 0.0,
+        roll: float = 0.0,
+    ) -> None:
+        """Add a plate bent around the vertical axis at `at`: a tube, bowl, ring or curved back; see `parts.shell`."""
+        cz, hz = _split(z)
+        self.solids.append(
+            parts.shell(
+                self.label, self.material, *at, cz, hz, bottom, top, thickness, sector, yaw, pitch, roll
+            )
+        )  # fmt: skip
+
+    def hoop(
+        self,
+        at: Point,
+        radius: float,
+        thickness: float,
+        sector: float = parts.FULL_TURN,
+        yaw: float = 0.0,
+        lean: float = 0.0,
+        width: float = 0.0,
+    ) -> None:
+        """Add an upright ring or handle around the point `at`; see `parts.hoop`."""
+        self.solids.append(parts.hoop(self.label, self.material, *at, radius, thickness, sector, yaw, lean, width))
+
+    def rod(self, start: Point, end: Point, radius: float, end_radius: float | None = None) -> None:
+        """Add a round rod between two points."""
+        self.solids.append(parts.rod(self.label, self.material, start, end, radius, end_radius))
+
+    def bar(self, start: Point, end: Point, half_x: float, half_y: float, rounding: float = 0.004) -> None:
+        """Add a square bar between two points from half its widths."""
+        self.solids.append(frames.bar(self.label, self.material, start, end, half_x, half_y, rounding))
+
+    def arc(
+        self,
+        centre: Point,
+        middle: Point,
+        axis: Point,
+        radius: float,
+        thickness: float,
+        sector: float,
+        width: float = 0.0,
+    ) -> None:
+        """Add a tube or band bent around an axis; see `frames.arc`."""
+        self.solids.append(
+            frames.arc(self.label, self.material, centre, middle, axis, radius, thickness, sector, width)
+        )
+
+    def legs(
+        self,
+        half_x: float,
+        half_y: float,
+        height: float,
+        half_width: float,
+        splay: float = 0.0,
+        taper: float = 1.0,
+        square: bool = False,
+    ) -> None:
+        """Add four legs under the corners of a rectangle; see `frames.legs`."""
+        self.solids += frames.legs(self.label, self.material, half_x, half_y, height, half_width, splay, taper, square)
+
+    def star(self, count: int, radius: float, height: float, half_width: float, yaw: float = 0.0) -> None:
+        """Add `count` sloping feet from a central column at a height to the floor, `radius` metres away."""
+        self.solids += frames.star(self.label, self.material, count, radius, height, half_width, yaw)
+
+    def bent_slat(self, half_x: float, y: float, z: Extent, thickness: float, bow: float) -> None:
+        """Add an upright slat whose ends are at y and whose middle is bent back by `bow` metres."""
+        cz, hz = _split(z)
+        self.solids.append(frames.bent_slat(self.label, self.material, half_x, y, cz, hz, thickness, bow))
+
+    def furniture(self, top: float = 0.0, blocks: Sequence[Bounds] = ()) -> Furniture:
+        """Return the finished piece, measured and moved so that its middle is at x = y = 0.
+
+        Args:
+            top: Height of the free, level surface on which things may stand, in metres; 0 if there is none.
+            blocks: Boxes of space that the piece fills, if it is not one box (corner sofas).
+        """
+        return parts.furniture(self.label, "", self.solids, blocks, top)
+
+
+def _split(extent: Extent) -> tuple[float, float]:
+    """Return the centre and half the length of an extent."""
+    if isinstance(extent, tuple):
+        low, high = extent
+        return (low + high) / 2, (high - low) / 2
+    return 0.0, extent

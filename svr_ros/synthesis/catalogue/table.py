@@ -1,0 +1,54 @@
+"""The table of all forms of furniture, and the draw by which recipes take pieces from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from itertools import accumulate
+from random import Random
+from typing import Any
+
+from svr_ros.synthesis.catalogue.forms import Form
+from svr_ros.synthesis.catalogue.parts import Furniture
+
+FORMS: tuple[Form, ...] = ()
+"""Every form that exists; a form that is not listed is drawn in no room."""
+
+BY_NAME = {form.name: form for form in FORMS}
+
+
+def draw(rng: Random, materials: Any, kind: str, room: str = "", **sizes: Any) -> Furniture:
+    """Draw a form of a kind by its weight and return a piece of it.
+
+    Args:
+        rng: Random generator.
+        materials: Materials of the room, to which the piece adds its own.
+        kind: Kind of furniture, as in `Form.kind`.
+        room: Name of the recipe; forms that do not belong there are left out. Empty for forms of any room.
+        sizes: Sizes that the makers of the kind's place take, see `Place`.
+
+    Raises:
+        KeyError: If the catalogue has no form of that kind for the room.
+    """
+    forms, cumulative = _choices(kind, room)
+    return make(rng, materials, rng.choices(forms, cum_weights=cumulative)[0], **sizes)
+
+
+def draw_any(rng: Random, materials: Any, kinds: Mapping[str, float], room: str = "", **sizes: Any) -> Furniture:
+    """Draw a kind by its weight, then a form of it as `draw` does."""
+    [kind] = rng.choices(list(kinds), list(kinds.values()))
+    return draw(rng, materials, kind, room, **sizes)
+
+
+def make(rng: Random, materials: Any, form: Form, **sizes: Any) -> Furniture:
+    """Return a piece of a form, which carries the form's name and class."""
+    return form.make(rng, materials, **sizes)._replace(name=form.name, label=int(form.label))
+
+
+@cache
+def _choices(kind: str, room: str) -> tuple[tuple[Form, ...], tuple[float, ...]]:
+    """Return the forms of a kind for a room, and their weights summed up as `Random.choices` is quicker with."""
+    forms = tuple(form for form in FORMS if form.kind == kind and (not room or not form.rooms or room in form.rooms))
+    if not forms:
+        raise KeyError(f"the catalogue has no {kind!r}{f' for a {room}' if room else ''}")
+    return forms, tuple(accumulate(form.weight for form in forms))

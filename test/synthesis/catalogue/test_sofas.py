@@ -1,0 +1,61 @@
+"""Sofas: bent ones keep to their blocks, wings occur at either end, seats are at one height."""
+
+from __future__ import annotations
+
+from random import Random
+
+import numpy as np
+import pytest
+
+from svr_ros.synthesis.catalogue import armchairs, parlour_seats, sofas
+from svr_ros.synthesis.catalogue.forms import Form
+from svr_ros.synthesis.catalogue.materials import MaterialLibrary
+from svr_ros.synthesis.catalogue.parts import Furniture
+from svr_ros.synthesis.catalogue.table import make
+from svr_ros.synthesis.catalogue.upholstery import draw_style
+
+FORMS = [form for module in (sofas, armchairs, parlour_seats) for form in module.FORMS]
+BENT = [form for form in FORMS if form.kind in ("corner sofa", "u sofa")]
+
+
+def _make(form: Form, seed: int) -> Furniture:
+    rng = Random(seed)
+    return make(rng, MaterialLibrary(rng), form)
+
+
+@pytest.mark.parametrize("form", BENT, ids=lambda form: form.name)
+def test_bent_sofas_leave_their_inner_corner_free(form: Form) -> None:
+    for seed in range(20):
+        piece = _make(form, seed)
+        area = sum((b[3] - b[0]) * (b[4] - b[1]) for b in piece.filled())
+        assert area < 0.95 * piece.width * piece.depth
+        covered = np.zeros(len(piece.solids), bool)
+        for x0, y0, _, x1, y1, _ in piece.filled():
+            covered |= np.array([x0 - 0.05 <= s.x <= x1 + 0.05 and y0 - 0.15 <= s.y <= y1 + 0.05 for s in piece.solids])
+        assert covered.all(), f"seed {seed}: a part lies outside of the blocks"
+
+
+def test_wings_come_after_the_straight_run_and_occur_at_either_end() -> None:
+    sides = set()
+    for form in BENT:
+        for seed in range(20):
+            run, *wings = _make(form, seed).blocks
+            assert len(wings) == (2 if form.kind == "u sofa" else 1)
+            assert all(wing[1] < run[1] - 0.2 for wing in wings), "wings come forward of the run"
+            sides |= {np.sign(wing[0] + wing[3] - run[0] - run[3]) for wing in wings if len(wings) == 1}
+    assert sides == {-1.0, 1.0}
+
+
+def test_seats_and_backs_of_sofas_are_as_high_as_those_in_shops() -> None:
+    for seed in range(100):
+        rng = Random(seed)
+        style = draw_style(rng, MaterialLibrary(rng))
+        assert 0.38 < style.seat < 0.48 and style.seat + 0.2 < style.back < 1.0
+        assert style.seat < style.arm < style.back and 0.4 < style.seat_y + style.depth / 2 < 0.9
+
+
+def test_sofas_are_made_of_few_solids() -> None:
+    for form in FORMS:
+        counts = [len(_make(form, seed).solids) for seed in range(60)]
+        assert max(counts) <= 60
+        assert np.mean(counts) < (38.0 if form.kind == "u sofa" else 30.0 if form.kind == "corner sofa" else 24.0)
