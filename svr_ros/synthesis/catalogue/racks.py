@@ -1,105 +1,66 @@
-"""Racks for shoes and wine, dividers between parts of a room, boards for walls."""
+"""Racks for shoes and wine, cabinets for shoes."""
 
 from __future__ import annotations
 
 import math
 from random import Random
 
-from svr_ros.synthesis.catalogue.cases import BOARD, draw_fronts, frame, fronts
+from svr_ros.labels import Label
+from svr_ros.synthesis.catalogue.builder import Builder, around
+from svr_ros.synthesis.catalogue.cabinets import Cabinet
+from svr_ros.synthesis.catalogue.cases import Case, Cell, Span, draw_front_style, drawers
+from svr_ros.synthesis.catalogue.fillings import Space
 from svr_ros.synthesis.catalogue.floor_things import pair_of_shoes
-from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import CABINET, SIDES, VOID, Furniture, box, cone, furniture, place
-from svr_ros.synthesis.catalogue.shelves import MOST_SOLIDS, fill_grid
-from svr_ros.synthesis.catalogue.storage import shelf_filling
+from svr_ros.synthesis.catalogue.forms import Form
+from svr_ros.synthesis.catalogue.materials import MaterialLibrary
+from svr_ros.synthesis.catalogue.parts import CABINET, SIDES, VOID, Furniture
 
 
-def shoe_rack(rng: Random, palette: Palette) -> Furniture:
-    """Draw a rack with shoes on two or three sloping shelves, or a narrow cabinet with flaps."""
-    width = rng.uniform(0.55, 0.95)
-    if rng.random() < 0.4:
-        rows, depth, body = rng.randint(2, 4), rng.uniform(0.18, 0.26), palette.wood()
-        height = 0.38 * rows + 0.06
-        solids = [box(CABINET, body, 0, 0, height / 2, width / 2, depth / 2, height / 2, 0.003)]
-        style = draw_fronts(rng, palette, body)
-        solids += fronts(style, -width / 2, width / 2, 0.05, height - 0.02, -depth / 2, 1, rows, drawers=True)
-        return furniture(CABINET, "shoe cabinet", solids, top=height)
-    rows, depth, metal = rng.randint(2, 3), 0.32, rng.choice((palette.metal, palette.wood))()
-    height = 0.26 * rows + 0.04
-    solids = [
-        box(CABINET, metal, s * (width / 2 - 0.01), 0, height / 2, 0.01, depth / 2, height / 2, 0.004) for s in SIDES
-    ]
-    count = max(2, int((width - 0.04) / 0.24))
+def _flaps(rng: Random, x: Span, z: Span) -> list[Cell]:
+    """Lay out the flaps of a shoe cabinet above each other."""
+    return [Cell(x, z, 1, max(2, round((z[1] - z[0]) / 0.39)), drawers)]
+
+
+def _shoe_rack(rng: Random, materials: MaterialLibrary) -> Furniture:
+    """Return a rack with shoes on two or three shelves."""
+    half_x, rows = rng.uniform(0.275, 0.475), rng.randint(2, 3)
+    piece = Builder(CABINET, rng.choice((materials.metal, materials.wood))())
+    for s in SIDES:
+        piece.box(around(s * (half_x - 0.01), 0.01), 0.16, (0, 0.26 * rows + 0.04), 0.004)
+    count = max(2, int((2 * half_x - 0.04) / 0.24))
     for row in range(rows):
         z = 0.08 + 0.26 * row
-        solids.append(box(CABINET, metal, 0, 0, z, width / 2 - 0.012, depth / 2 - 0.01, 0.009))
+        piece.box(half_x - 0.012, 0.15, around(z, 0.009))
         for k in range(count):
             if rng.random() < 0.72 - 0.1 * rows:
-                x = (width - 0.06) * ((k + 0.5) / count - 0.5)
-                shoes = [s for s in pair_of_shoes(rng, palette) if s.z + s.hz < 0.18]
-                solids += place(shoes, x, 0.0, z + 0.01, 0.0)
-    return furniture(CABINET, "shoe rack", solids)
+                shoes = [s for s in pair_of_shoes(rng, materials) if s.z + s.hz < 0.18]
+                piece.add(shoes, (2 * half_x - 0.06) * ((k + 0.5) / count - 0.5), 0.0, z + 0.01)
+    return piece.furniture()
 
 
-def wine_rack(rng: Random, palette: Palette) -> Furniture:
-    """Draw a rack of round holes with the necks of bottles towards the room."""
-    columns, rows, cell, depth = rng.randint(3, 6), rng.randint(3, 6), 0.105, rng.uniform(0.24, 0.28)
-    width, height, wood = columns * cell, rows * cell + 0.02, palette.wood()
-    dark, foil = palette.add(0, (0.015, 0.03, 0.015), specular=0.4, shininess=80.0), palette.plain("vivid", 0.3)
-    solids = [
-        box(CABINET, wood, cell * (k - columns / 2), 0, height / 2, 0.006, depth / 2, height / 2)
-        for k in range(columns + 1)
-    ]
-    solids += [box(CABINET, wood, 0, 0, 0.008 + cell * k, width / 2, depth / 2 - 0.002, 0.006) for k in range(rows + 1)]
-    lay = math.pi / 2
-    for j in range(rows):
-        for i in range(columns):
-            if rng.random() < 0.6:
-                x, z = cell * (i + 0.5 - columns / 2), 0.014 + cell * j + 0.039
-                solids.append(cone(VOID, dark, x, 0.03, z, 0.11, 0.038, 0.036, 0.008, 0.0, lay))
-                if len(solids) < 48:
-                    solids.append(cone(VOID, foil, x, -0.125, z, 0.06, 0.015, 0.014, 0.003, 0.0, lay))
-    return furniture(CABINET, "wine rack", solids)
+def _wine_rack(rng: Random, materials: MaterialLibrary) -> Furniture:
+    """Return a rack of square holes with the necks of bottles towards the room."""
+    columns, rows, cell = rng.randint(3, 6), rng.randint(3, 6), 0.105
+    piece = Builder(CABINET, materials.wood())
+    dark, foil = materials.plain("dark", 0.4), materials.plain("vivid", 0.3)
+
+    def bottle(piece: Builder, rng: Random, materials: MaterialLibrary, space: Space, max_solids: int) -> None:
+        """Lay a bottle into a hole."""
+        with piece.placed(sum(space.x) / 2, 0.0, space.z[0] + 0.039), piece.using(dark, VOID):
+            with piece.leaned(-math.pi / 2, 0.0, 0.0):
+                piece.cone((-0.14, 0.08), 0.036, 0.038, rounding=0.008)
+                with piece.using(foil):
+                    piece.cone((0.06, 0.18), 0.014, 0.015)
+
+    half_x, half_y, z = columns * cell / 2, rng.uniform(0.12, 0.14), (0.0, rows * cell)
+    x, style = (-half_x, half_x), draw_front_style(rng, materials, piece.material)
+    case = Case(piece, rng, materials, style, x, (-half_y, half_y), z, False, 0.012, 0.012, max_solids=90)
+    case.build([Cell(x, z, columns, rows, None, bottle, min(0.6, 20 / (columns * rows)))])
+    return piece.furniture()
 
 
-def room_divider(rng: Random, palette: Palette) -> Furniture:
-    """Draw shelves without a back that stand free in the room, things seen from both sides."""
-    columns, rows, cell, depth, body = (
-        rng.randint(3, 4),
-        rng.randint(3, 5),
-        rng.uniform(0.34, 0.42),
-        rng.uniform(0.3, 0.38),
-        palette.wood(),
-    )
-    width, height = columns * cell, rows * cell
-    solids = frame(body, width, depth, 0.0, height, False)
-    solids += [
-        box(CABINET, body, cell * (k - columns / 2), 0, height / 2, BOARD, depth / 2 - 0.002, height / 2)
-        for k in range(1, columns)
-    ]
-    solids += [box(CABINET, body, 0, 0, cell * k, width / 2, depth / 2 - 0.003, BOARD) for k in range(1, rows)]
-    solids += fill_grid(
-        rng, palette, solids, width, depth, 0.0, cell, columns, rows, rng.uniform(0.4, 0.8), MOST_SOLIDS
-    )
-    return furniture(CABINET, "room divider", solids)
-
-
-def wall_shelf(rng: Random, palette: Palette) -> Furniture:
-    """Draw one to three boards or boxes for a wall with things on them; its lowest board is at z = 0."""
-    half, depth, body = rng.uniform(0.3, 0.7), rng.uniform(0.18, 0.28), palette.wood()
-    bracket, solids, kind = palette.metal(), [], rng.random()
-    for row in range(rng.randint(1, 3)):
-        z = 0.34 * row + BOARD
-        solids.append(box(CABINET, body, 0, 0, z, half, depth / 2, rng.choice((BOARD, 0.02)) if row else BOARD))
-        if kind < 0.3:
-            solids += [
-                box(CABINET, bracket, s * half * 0.8, depth / 2 - 0.008, z - 0.05, 0.01, 0.008, 0.06)
-                for s in SIDES
-                if row
-            ]
-        top = solids[-1] if solids[-1].hx == half else next(s for s in reversed(solids) if s.hx == half)
-        if rng.random() < 0.85:
-            solids += shelf_filling(rng, palette, 0.02 - half, half - 0.02, depth, top.z + top.hz, 0.28, 8)
-    if kind > 0.75 and len(solids) < 30:  # a box around the lowest
-        solids += [box(CABINET, body, s * half, 0, 0.15, BOARD, depth / 2, 0.15) for s in SIDES]
-        solids.append(box(CABINET, body, 0, 0, 0.3 - BOARD, half, depth / 2 - 0.001, BOARD))
-    return furniture(CABINET, "wall shelf", solids)
+FORMS: tuple[Form, ...] = (
+    Form("shoe rack", "shoe rack", Label.CABINET, _shoe_rack, 0.6, (0.54, 0.96), (0.31, 0.33), (0.55, 0.83)),
+    Cabinet((0.55, 0.95), (0.18, 0.26), (0.8, 1.6), (_flaps,)).form("shoe cabinet", "shoe rack", 0.4),
+    Form("wine rack", "wine rack", Label.CABINET, _wine_rack, 1.0, (0.31, 0.64), (0.24, 0.34), (0.31, 0.64)),
+)

@@ -1,0 +1,253 @@
+"""Kitchens: runs of base and wall units with sinks, hobs, ovens and fridges (machines are void), islands.
+
+The forms are made to measure: a run takes `style`, `length` (metres) and `uppers` (whether it has wall units), an
+island takes `style`; see `kitchen_units.draw_kitchen_style`.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from random import Random
+
+from svr_ros.labels import Label
+from svr_ros.synthesis.catalogue.builder import Builder, around
+from svr_ros.synthesis.catalogue.cases import Span, add_fronts
+from svr_ros.synthesis.catalogue.clutter import ON_WORKTOPS, line_up
+from svr_ros.synthesis.catalogue.extents import Bounds
+from svr_ros.synthesis.catalogue.fillings import scatter_things
+from svr_ros.synthesis.catalogue.forms import Form, Place
+from svr_ros.synthesis.catalogue.kitchen_machines import add_fridge, add_hob, add_hood, add_stove
+from svr_ros.synthesis.catalogue.kitchen_units import (
+    DEPTH,
+    PLINTH,
+    KitchenStyle,
+    Unit,
+    add_base_units,
+    add_tall_unit,
+    add_wall_units,
+)
+from svr_ros.synthesis.catalogue.materials import MaterialLibrary
+from svr_ros.synthesis.catalogue.parts import CABINET, SIDES, VOID, Furniture
+from svr_ros.synthesis.catalogue.plants import small_plant
+from svr_ros.synthesis.catalogue.tableware import bottles, bowl, cup, jug, plates
+from svr_ros.synthesis.catalogue.worktop_things import canisters, detergent, dish_rack, pot
+
+_MAX_SOLIDS = 110
+_ON_BOARDS = (plates, cup, cup, canisters, bottles, bowl, jug, pot, small_plant)
+_STANDING = ("fridge", "tall", "stove")
+
+
+def draw_units(rng: Random, free_standing: bool, length: float) -> list[Unit]:
+    """Divide a run: fridge and tall units at the ends, a sink, a hob apart from it, a dishwasher next to the sink.
+
+    Args:
+        rng: Random generator.
+        free_standing: Whether the hob is part of a free-standing stove.
+        length: Length of the run, in metres; the units come close to it.
+    """
+    widths: list[float] = []
+    while sum(widths) < length - 0.35:
+        widths.append(min(rng.choice((0.45, 0.6, 0.6, 0.8)), max(0.35, length - sum(widths))))
+    count = len(widths)
+    kinds = [rng.choice(("doors", "doors", "drawers")) for _ in range(count)]
+    free = list(range(count))
+
+    def assign(candidates: list[int], kind: str) -> int:
+        unit = rng.choice(candidates)
+        kinds[unit] = kind
+        free.remove(unit)
+        return unit
+
+    # Ends.
+    for end, chance in rng.sample(((0, 0.45), (count - 1, 0.25)), 2):
+        if count > 2 and end in free and len(free) > 2 and rng.random() < chance:
+            assign([end], rng.choice(("fridge", "fridge", "tall")))
+
+    # Sink, hob and dishwasher.
+    wide = [k for k in free if widths[k] >= 0.44]
+    if wide and rng.random() < 0.9:
+        sink = assign(wide, "sink")
+        wide = [k for k in free if widths[k] >= 0.44]
+        apart = [k for k in wide if abs(k - sink) > 1] or wide
+        if apart and (count > 2 or rng.random() < 0.5):
+            assign(apart, "stove" if free_standing else "hob")
+        beside = [k for k in free if abs(k - sink) == 1 and widths[k] in (0.45, 0.6)]
+        if beside and rng.random() < 0.5:
+            assign(beside, "dishwasher")
+    edges = [sum(widths[:k]) for k in range(count + 1)]
+    return [Unit(kind, (edges[k], edges[k + 1])) for k, kind in enumerate(kinds)]
+
+
+def _run(rng: Random, materials: MaterialLibrary, style: KitchenStyle, length: float, uppers: bool) -> Furniture:
+    """Return a straight run of about that length: units side by side, a worktop, and wall units if it has `uppers`."""
+    units = draw_units(rng, style.free_standing, length)
+    if len(units) > 5 and style.fronts.panelled:  # the panels of a long run would take the solids of what stands on it
+        style = replace(style, fronts=style.fronts._replace(panelled=False))
+    piece = Builder(CABINET)
+    blocks: list[Bounds] = []
+    stretches: list[list[Unit]] = [[]]
+
+    # What stands on the floor by itself, and the stretches of base units between.
+    for unit in units:
+        if unit.kind in _STANDING:
+            stretches.append([])
+            height = _add_standing(piece, rng, materials, style, unit)
+        else:
+            stretches[-1].append(unit)
+            height = style.height
+        blocks.append((unit.x[0], -DEPTH, 0.0, unit.x[1], 0.0, height))
+    stretches = [stretch for stretch in stretches if stretch]
+    for stretch in stretches:
+        add_base_units(piece, rng, materials, style, stretch)
+
+    # Above, and on the worktop.
+    low = [unit for unit in units if unit.kind not in ("fridge", "tall")]
+    if low and uppers:
+        _add_above(piece, rng, materials, style, low, blocks, _MAX_SOLIDS - 8 * len(units))
+    for stretch in stretches:
+        _put_on_worktop(piece, rng, materials, style, stretch)
+    return piece.furniture(blocks=blocks)
+
+
+def _add_standing(piece: Builder, rng: Random, materials: MaterialLibrary, style: KitchenStyle, unit: Unit) -> float:
+    """Add a unit that stands by itself, and return its height."""
+    if unit.kind == "tall":
+        add_tall_unit(piece, rng, materials, style, unit.x)
+        return style.upper_top
+    with piece.placed(unit.middle):
+        if unit.kind == "stove":
+            add_stove(piece, rng, materials, unit.half, style.height)
+            return style.height
+        height = rng.choice((style.height, rng.uniform(1.5, 2.0), rng.uniform(1.6, 2.0)))
+        add_fridge(piece, rng, materials, unit.half - 0.01, 0.62, height)
+        return height
+
+
+def _add_above(
+    piece: Builder,
+    rng: Random,
+    materials: MaterialLibrary,
+    style: KitchenStyle,
+    units: list[Unit],
+    blocks: list[Bounds],
+    max_solids: int,
+) -> None:
+    """Hang wall units, open boards and a hood over units, and note the space that they fill."""
+    low, top, run = style.upper, style.upper_top, list[Unit]()
+    for unit in [*units, None]:
+        is_cooking = unit is not None and unit.kind in ("hob", "stove")
+        is_bare = unit is None or is_cooking or rng.random() < 0.1 or (run and unit.x[0] > run[-1].x[1] + 0.01)
+        if is_bare and run:
+            x = run[0].x[0], run[-1].x[1]
+            if rng.random() < style.open_fraction:
+                _add_boards(piece, rng, materials, style, x, max_solids)
+            else:
+                add_wall_units(piece, rng, materials, style, x)
+            blocks.append((x[0], -0.36, low, x[1], 0.0, top))
+            run = []
+        if unit is not None and is_cooking:
+            with piece.placed(unit.middle):
+                add_hood(piece, rng, materials, style.steel, unit.half, low + 0.1, top)
+            blocks.append((unit.x[0], -0.5, low, unit.x[1], 0.0, top))
+        elif unit is not None and not is_bare:
+            run.append(unit)
+
+
+def _add_boards(
+    piece: Builder, rng: Random, materials: MaterialLibrary, style: KitchenStyle, x: Span, max_solids: int
+) -> None:
+    """Add one or two boards on brackets with dishes, jars and plants, which are left out beyond `max_solids`."""
+    metal, step = materials.metal(), 0.36
+    for k in range(2 if style.upper_top - style.upper > 0.5 else 1):
+        z = style.upper + 0.05 + step * k
+        with piece.using(style.upper_fronts.material):
+            piece.box((x[0] + 0.02, x[1] - 0.02), (-0.255, -0.005), around(z, 0.014), 0.003)
+        with piece.using(metal):
+            for bracket in (x[0] + 0.1, x[1] - 0.1):
+                piece.box(around(bracket, 0.01), (-0.024, 0), (z - 0.13, z + 0.01))
+        makers = [rng.choice(_ON_BOARDS) for _ in range(max(1, round(2.5 * (x[1] - x[0]))))]
+        things = line_up(rng, materials, makers, x[0] + 0.03, x[1] - 0.03, -0.015, z + 0.014, 0.245, step - 0.05)
+        if len(piece.solids) + len(things) <= max_solids:
+            piece.add(things)
+
+
+def _add_rail(piece: Builder, rng: Random, materials: MaterialLibrary, middle: float, half: float, z: float) -> None:
+    """Add a rail on the wall with ladles, cups and a cloth hanging from it."""
+    y = -0.045
+    with piece.using(materials.chrome(), VOID):
+        piece.rod((middle - half, y, z), (middle + half, y, z), 0.007)
+        for s in SIDES:
+            piece.box(around(middle + s * (half - 0.01), 0.007), (y, 0), around(z, 0.007))
+        count = rng.randint(3, 5)
+        for k in range(count):
+            x, drop, thing = middle + half * (1.7 * (k + 0.5) / count - 0.85), rng.uniform(0.2, 0.28), rng.random()
+            if thing < 0.2:
+                with piece.using(materials.towel()):
+                    piece.box(around(x, 0.06), around(y - 0.008, 0.012), (z - drop - 0.01, z + 0.01), 0.008)
+            elif thing < 0.45:
+                with piece.using(materials.thing()):
+                    piece.cone((z - 0.095, z - 0.005), 0.035, 0.04, (x, y - 0.01), 0.004)
+            else:
+                piece.box(around(x, 0.006), around(y - 0.008, 0.003), (z - drop, z + 0.004))
+                piece.cone(around(z - drop, 0.018), 0.03, 0.04, (x, y - 0.02), 0.004)
+
+
+def _put_on_worktop(
+    piece: Builder, rng: Random, materials: MaterialLibrary, style: KitchenStyle, units: list[Unit]
+) -> None:
+    """Put kitchen things along the back of a worktop, as long as the run has few solids."""
+    # Free stretches of the worktop, and whether a sink is at their left.
+    free, edge, after_sink = [], units[0].x[0], False
+    for unit in units:
+        if unit.kind in ("sink", "hob"):
+            free.append((edge, unit.x[0], after_sink))
+            edge, after_sink = unit.x[1], unit.kind == "sink"
+        if unit.kind == "sink" and rng.random() < 0.6:
+            piece.add(detergent(rng, materials), unit.x[0] + 0.06, -0.06, style.height)
+    free.append((edge, units[-1].x[1], after_sink))
+
+    z, density = style.height, 0.45 + 0.55 * materials.count(10) / 10
+    for x0, x1, after_sink in free:
+        makers = [rng.choice(ON_WORKTOPS) for _ in range(round(density * (x1 - x0) / 0.2))]
+        if after_sink and rng.random() < 0.45:
+            makers.insert(0, dish_rack)
+        things = line_up(rng, materials, makers, x0 + 0.01, x1 - 0.01, -0.03, z, 0.45, style.upper - z - 0.03)
+        if len(piece.solids) + len(things) <= _MAX_SOLIDS:
+            piece.add(things)
+        if x1 - x0 > 0.5 and rng.random() < 0.4 and len(piece.solids) + 12 <= _MAX_SOLIDS:
+            _add_rail(piece, rng, materials, (x0 + x1) / 2, min(0.35, (x1 - x0) / 2 - 0.05), z + 0.4)
+
+
+def _island(rng: Random, materials: MaterialLibrary, style: KitchenStyle) -> Furniture:
+    """Return a free-standing counter with cabinets, its open side towards +y, sometimes with a hob or things on it."""
+    half_x, half_y, top = rng.uniform(0.55, 1.1), rng.uniform(0.3, 0.42), style.height
+    over, under, columns = rng.choice((0.02, rng.uniform(0.15, 0.3))), top - style.thick, max(2, round(half_x / 0.28))
+    piece = Builder(CABINET, style.body)
+
+    # Body, doors on one or both sides, worktop.
+    piece.box(half_x, half_y, (PLINTH, under))
+    piece.box(half_x - 0.04, half_y - 0.04, (0, PLINTH))
+    for yaw in (0.0, math.pi) if over < 0.1 else (0.0,):
+        with piece.placed(yaw=yaw):
+            add_fronts(piece, style.fronts, (-half_x, half_x), (PLINTH, under), -half_y, columns, 1, 0.8)
+    with piece.using(style.worktop):
+        piece.box(half_x + 0.02, (-half_y - 0.02, half_y + 0.02 + over), (under, top), 0.002)
+
+    # Hob and things.
+    free = 2 * half_x
+    if half_x > 0.8 and rng.random() < 0.3:
+        add_hob(piece, rng, materials, style.steel, (0.3 - half_x, 0.0, top), 0.3)
+        free -= 0.6
+    with piece.placed(half_x - free / 2, over / 2):
+        scatter_things(piece, rng, materials, ON_WORKTOPS, materials.count(6), free, 2 * half_y + over, top)
+    return piece.furniture(top=top)
+
+
+FORMS: tuple[Form, ...] = (
+    Form("kitchen run", "kitchen run", Label.CABINET, _run, depth=(0.6, 0.8), height=(1.3, 2.6), place=Place.FITTED),
+    Form(
+        "kitchen island", "kitchen island", Label.CABINET, _island, 1.0, (1.1, 2.3), (0.64, 1.25), (0.85, 1.6),
+        Place.FITTED,
+    ),
+)  # fmt: skip
