@@ -1,4 +1,4 @@
-"""Low cabinets: dressers, sideboards, nightstands, filing cabinets."""
+"""Low cabinets: dressers, sideboards, nightstands, filing cabinets, television boards."""
 
 from __future__ import annotations
 
@@ -7,102 +7,44 @@ from dataclasses import dataclass
 from random import Random
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.catalogue.builder import Builder, around
+from svr_ros.synthesis.catalogue.builder import around
 from svr_ros.synthesis.catalogue.cases import (
     BOARD,
-    BOOKS,
     Case,
     Cell,
-    FrontStyle,
     Layout,
-    Span,
-    add_case,
+    Space,
+    add_base,
     add_fronts,
     doors,
     draw_front_style,
     drawers,
+    new_case,
 )
-from svr_ros.synthesis.catalogue.fillings import Space, fill_shelf, put_bedside, put_on_top
-from svr_ros.synthesis.catalogue.forms import Form, Maker, Range
+from svr_ros.synthesis.catalogue.clutter import ANYWHERE, ON_LOW_BOARDS
+from svr_ros.synthesis.catalogue.desk_things import speaker
+from svr_ros.synthesis.catalogue.fillings import books_and_things, fill_shelf, put_bedside, put_on_top, scatter_on
+from svr_ros.synthesis.catalogue.forms import Form, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import CABINET, Furniture, corners
-
-Topping = Callable[[Builder, Random, MaterialLibrary, Span, Span, float], None]
-"""Puts things on a case of the extents x and y at a height: piece, rng, materials, x, y, height."""
-
-
-# Layouts of the face.
-def chest_of_drawers(rng: Random, x: Span, z: Span) -> list[Cell]:
-    """Lay out a face of drawers only."""
-    columns = max(1, round((x[1] - x[0]) / rng.uniform(0.45, 0.9)))
-    return [Cell(x, z, columns, max(1, round((z[1] - z[0]) / rng.uniform(0.17, 0.3))), drawers)]
-
-
-def row_of_doors(rng: Random, x: Span, z: Span) -> list[Cell]:
-    """Lay out a face of doors side by side."""
-    return [Cell(x, z, _door_count(rng, x), 1, doors(rng.choice((0.0, 0.8))))]
-
-
-def drawers_above_doors(rng: Random, x: Span, z: Span) -> list[Cell]:
-    """Lay out a row of drawers above doors."""
-    columns, split = _door_count(rng, x), z[1] - rng.uniform(0.14, 0.22)
-    return [Cell(x, (split, z[1]), columns, 1, drawers), Cell(x, (z[0], split), columns, 1, doors(0.7))]
-
-
-def drawers_between_doors(rng: Random, x: Span, z: Span) -> list[Cell]:
-    """Lay out a stack of drawers between two doors; drawers above doors if the face is narrow."""
-    if x[1] - x[0] < 1.0:
-        return drawers_above_doors(rng, x, z)
-    third = (x[1] - x[0]) * rng.choice((0.35, 0.32))
-    left, right, rows = x[0] + third, x[1] - third, max(2, round((z[1] - z[0]) / rng.uniform(0.17, 0.3)))
-    return [
-        Cell((x[0], left), z, front=doors()),
-        Cell((left, right), z, 1, rows, drawers),
-        Cell((right, x[1]), z, front=doors()),
-    ]
-
-
-def open_shelves(least: float, most: float) -> Layout:
-    """Return the layout of open compartments, of which a fraction between two limits is in use."""
-
-    def layout(rng: Random, x: Span, z: Span) -> list[Cell]:
-        rows = max(1, round((z[1] - z[0]) / rng.uniform(0.28, 0.4)))
-        return [Cell(x, z, max(1, round((x[1] - x[0]) / 0.85)), rows, None, BOOKS, rng.uniform(least, most))]
-
-    return layout
-
-
-def mixed(rng: Random, x: Span, z: Span) -> list[Cell]:
-    """Lay out open bays beside closed ones."""
-    count = max(2, round((x[1] - x[0]) / rng.uniform(0.4, 0.65)))
-    wide, tall = (x[1] - x[0]) / count, z[1] - z[0]
-    opened = rng.choice(([0], [count - 1], [count // 2], list(range(1, count - 1)) or [0]))
-    cells = []
-    for k in range(count):
-        bay = x[0] + wide * k, x[0] + wide * (k + 1)
-        if k in opened:
-            cells.append(Cell(bay, z, 1, rng.randint(1, max(1, round((tall / 2 - BOARD) / 0.1))), None, BOOKS, 0.6))
-        else:
-            rows = rng.choice((1, 2, 3)) if tall > 0.3 else rng.choice((1, 2))
-            cells.append(Cell(bay, z, 1, rows, drawers if rows > 1 else doors(0.7)))
-    return cells
-
-
-def _door_count(rng: Random, x: Span) -> int:
-    """Draw how many doors a face has."""
-    return max(1, round((x[1] - x[0]) / rng.uniform(0.4, 0.6)))
+from svr_ros.synthesis.catalogue.parts import SIDES, VOID, Furniture, corners
 
 
 @dataclass(frozen=True)
 class Cabinet:
-    """A case of one layout and range of sizes with things on it; calling it makes a cabinet.
+    """A case of one range of sizes, with what stands under and on it; calling it makes one.
 
     Attributes:
         width: Range of the width, in metres.
         depth: Range of the depth, in metres.
         height: Range of the height without the things on it, in metres.
         layouts: Layouts of the face to draw from.
-        topping: Puts things on the cabinet; nothing may be put on it if there is none.
+        topping: Puts things on the case; nothing may be put on it if there is none.
+        base: Adds legs or a plinth.
+        body: Draws the material of the case.
+        back: Probability that an open case has a back panel.
+        rims: Thicknesses of the outer boards to draw from, in metres.
+        board: Thickness of the inner boards, in metres.
+        crown: Probability of an overhanging board on top.
         max_solids: Number of solids of the case beyond which its fillings are left out.
     """
 
@@ -110,118 +52,264 @@ class Cabinet:
     depth: Range
     height: Range
     layouts: tuple[Layout, ...]
-    topping: Topping | None = put_on_top
+    topping: Callable[[Case], None] | None = put_on_top
+    base: Callable[[Case], None] | None = lambda case: add_base(case, case.z[1] > 1.5)
+    body: Callable[[Random, MaterialLibrary], int] = lambda rng, materials: materials.wood()
+    back: float = 0.7
+    rims: tuple[float, ...] = (BOARD,)
+    board: float = BOARD
+    crown: float = 0.3
     max_solids: int = 36
 
     def __call__(self, rng: Random, materials: MaterialLibrary) -> Furniture:
         """Return a cabinet of this form."""
-        width, depth, height = rng.uniform(*self.width), rng.uniform(*self.depth), rng.uniform(*self.height)
-        piece, layout = Builder(CABINET, materials.wood()), rng.choice(self.layouts)
-        case = add_case(piece, rng, materials, (width, depth, height), layout, max_solids=self.max_solids)
-        if rng.random() < 0.3:
-            piece.box(width / 2 + 0.02, (-depth / 2 - 0.03, depth / 2 + 0.01), (height - 0.026, height), 0.005)
+        size = rng.uniform(*self.width), rng.uniform(*self.depth), rng.uniform(*self.height)
+        case = new_case(rng, materials, size, self.body(rng, materials))
+        case.back, case.rim, case.board = rng.random() < self.back, rng.choice(self.rims), self.board
+        case.max_solids, (x, y, (_, top)) = self.max_solids, (case.x[1], case.y, case.z)
+        if self.base is not None:
+            self.base(case)
+        case.build(rng.choice(self.layouts)(case), rng.choice((0.003, 0.01)))
+        if rng.random() < self.crown:
+            case.piece.box(x + 0.02, (y[0] - 0.03, y[1] + 0.01), (top - 0.026, top), 0.005)
         if self.topping is None:
-            return piece.furniture()
-        self.topping(piece, rng, materials, case.x, case.y, height)
-        return piece.furniture(top=height)
+            return case.piece.furniture()
+        self.topping(case)
+        return case.piece.furniture(top=top)
 
-    def form(self, name: str, kind: str, weight: float, above: float = 0.7, beside: float = 0.05) -> Form:
-        """Return the entry of the catalogue; what is put on or next to a cabinet adds at most `above` and `beside`."""
+    def form(self, name: str, kind: str, weight: float, above: float = 0.7, beside: float = 0.07) -> Form:
+        """Return the entry of the catalogue; what is put on or next to a case adds at most `above` and `beside`."""
         width, depth = (self.width[0] - 0.01, self.width[1] + beside), (self.depth[0] - 0.01, self.depth[1] + 0.09)
-        return Form(
-            name, kind, Label.CABINET, self, weight, width, depth, (self.height[0] - 0.01, self.height[1] + above)
-        )
+        height = self.height[0] - 0.01, self.height[1] + 0.01 + above
+        return Form(name, kind, Label.CABINET, self, weight, width, depth, height)
 
 
+# Layouts of the face.
+def chest_of_drawers(case: Case) -> list[Cell]:
+    """Lay out a face of drawers only."""
+    return [Cell(case.x, case.z, case.columns(0.45, 0.9), case.rows(0.17, 0.3), drawers)]
+
+
+def row_of_doors(case: Case) -> list[Cell]:
+    """Lay out a face of doors side by side."""
+    return [Cell(case.x, case.z, case.columns(0.4, 0.6), 1, doors(case.rng.choice((0.0, 0.8))))]
+
+
+def drawers_above_doors(case: Case) -> list[Cell]:
+    """Lay out a row of drawers above doors."""
+    (low, high), columns = case.z, case.columns(0.4, 0.6)
+    split = high - case.rng.uniform(0.14, 0.22)
+    return [Cell(case.x, (split, high), columns, 1, drawers), Cell(case.x, (low, split), columns, 1, doors(0.7))]
+
+
+def drawers_between_doors(case: Case) -> list[Cell]:
+    """Lay out a stack of drawers between two doors; drawers above doors if the face is narrow."""
+    (x0, x1), z = case.x, case.z
+    if x1 - x0 < 1.0:
+        return drawers_above_doors(case)
+    third = (x1 - x0) * case.rng.choice((0.35, 0.32))
+    middle = Cell((x0 + third, x1 - third), z, 1, max(2, case.rows(0.17, 0.3)), drawers)
+    return [Cell((x0, x0 + third), z, front=doors()), middle, Cell((x1 - third, x1), z, front=doors())]
+
+
+def open_shelves(least: float, most: float) -> Layout:
+    """Return the layout of open compartments, of which a fraction between two limits is in use."""
+
+    def layout(case: Case) -> list[Cell]:
+        columns, used = max(1, round((case.x[1] - case.x[0]) / 0.85)), case.rng.uniform(least, most)
+        return [Cell(case.x, case.z, columns, case.rows(0.28, 0.4), None, books_and_things, used)]
+
+    return layout
+
+
+def half_open(case: Case) -> list[Cell]:
+    """Lay out open bays next to closed ones."""
+    rng, z, count = case.rng, case.z, max(2, case.columns(0.4, 0.65))
+    wide, tall = (case.x[1] - case.x[0]) / count, z[1] - z[0]
+    opened = rng.choice(([0], [count - 1], [count // 2], list(range(1, count - 1)) or [0]))
+    cells = []
+    for k in range(count):
+        bay = case.x[0] + wide * k, case.x[0] + wide * (k + 1)
+        if k in opened:
+            rows = rng.randint(1, max(1, round((tall / 2 - BOARD) / 0.1)))
+            cells.append(Cell(bay, z, 1, rows, None, books_and_things, 0.6))
+        else:
+            rows = rng.choice((1, 2, 3)) if tall > 0.3 else rng.choice((1, 2))
+            cells.append(Cell(bay, z, 1, rows, drawers if rows > 1 else doors(0.7)))
+    return cells
+
+
+# Nightstands and filing cabinets.
 def _on_legs(rng: Random, materials: MaterialLibrary) -> Furniture:
     """Return a bedside table: a body with one drawer on four long legs, often with a board near the floor."""
-    half_x, half_y, height = rng.uniform(0.175, 0.3), rng.uniform(0.16, 0.225), rng.uniform(0.4, 0.66)
-    piece = Builder(CABINET, materials.wood())
-    style, low = draw_front_style(rng, materials, piece.material), height - rng.uniform(0.14, 0.24)
-    x, y = (-half_x, half_x), (-half_y, half_y)
-    Case(piece, rng, materials, style, x, y, (low, height)).build([Cell(x, (low, height - 0.015), front=drawers)])
+    case = new_case(rng, materials, (rng.uniform(0.35, 0.6), rng.uniform(0.32, 0.45), rng.uniform(0.4, 0.66)))
+    piece, half_x, half_y, top = case.piece, case.x[1], case.y[1], case.z[1]
+    case.z = low, _ = top - rng.uniform(0.14, 0.24), top
+    case.build([Cell(case.x, (low, top - 0.015), front=drawers)])
     with piece.using(piece.material if rng.random() < 0.6 else materials.metal()):
         piece.legs(half_x - 0.03, half_y - 0.03, low + 0.01, 0.02, taper=0.6)
     if rng.random() < 0.5:
         piece.box(half_x - 0.02, half_y - 0.02, around(0.12, BOARD / 2))
         if rng.random() < 0.6:
             space = Space((0.05 - half_x, half_x - 0.05), (-0.7 * half_y, 0.7 * half_y), (0.12 + BOARD / 2, low - 0.02))
-            fill_shelf(piece, rng, materials, space, 3)
-    put_bedside(piece, rng, materials, x, y, height)
-    return piece.furniture(top=height)
+            fill_shelf(case, space, 3)
+    put_bedside(case)
+    return piece.furniture(top=top)
 
 
 def _drum(rng: Random, materials: MaterialLibrary) -> Furniture:
     """Return a round bedside cabinet."""
-    radius, height = rng.uniform(0.175, 0.3), rng.uniform(0.4, 0.66)
-    piece = Builder(CABINET, materials.wood())
-    style = draw_front_style(rng, materials, piece.material)
-    piece.cone((0, height), radius, rounding=0.01)
-    with piece.using(style.material):
-        piece.cone((height - 0.026, height + 0.002), radius + 0.012)
+    width, height = rng.uniform(0.35, 0.6), rng.uniform(0.4, 0.66)
+    case = new_case(rng, materials, (width, width, height))
+    piece, radius = case.piece, width / 2
+    piece.cone((0, height - 0.002), radius, rounding=0.01)
+    with piece.using(case.style.material):
+        piece.cone((height - 0.026, height), radius + 0.012)
     with piece.using(materials.plain("dark")):
         piece.cone(around(height * 0.5, 0.004), radius + 0.001, rounding=0.001)
-    with piece.using(style.handle_material):
+    with piece.using(case.style.handle_material):
         piece.ellipsoid(0.016, around(-radius - 0.008, 0.016), around(height * 0.72, 0.016))
-    x = y = (-radius, radius)
-    put_bedside(piece, rng, materials, x, y, height + 0.002)
-    return piece.furniture(top=height + 0.002)
+    put_bedside(case)
+    return piece.furniture(top=height)
 
 
-def _filing(width: Range, depth: Range, heights: tuple[float, ...], low: float, columns: int, row: float) -> Maker:
-    """Return the maker of an office cabinet of metal.
-
-    Args:
-        width: Range of the width, in metres.
-        depth: Range of the depth, in metres.
-        heights: Heights to draw from, in metres.
-        low: Height of the lower edge of the fronts, in metres.
-        columns: Number of fronts side by side.
-        row: Height of one front, in metres; 0 for doors of the whole height.
-    """
-
-    def make(rng: Random, materials: MaterialLibrary) -> Furniture:
-        half_x, half_y, height = rng.uniform(*width) / 2, rng.uniform(*depth) / 2, rng.choice(heights)
-        piece = Builder(CABINET, materials.plain(rng.choice(("grey", "white", "dark", "beige")), 0.15))
-        style = FrontStyle(piece.material, materials.metal(), rng.choice(("bar", "long", "cup")), False)
-        castors = height < 0.65 and low > 0.04
-        piece.box(half_x, half_y, (low if castors else 0.0, height), 0.005)
-        if castors:
-            with piece.using(materials.plain("dark")):
-                for at in corners(half_x - 0.04, half_y - 0.05):
-                    piece.cone((0, low + 0.006), 0.02, at=at)
-        rows = max(1, round((height - low) / row)) if row else 1
-        add_fronts(piece, style, (-half_x, half_x), (low, height - 0.01), -half_y, columns, rows, drawers=row > 0)
-        if height < 1.5:
-            put_on_top(piece, rng, materials, (-half_x, half_x), (-half_y, half_y), height)
-        return piece.furniture(top=height if height < 1.5 else 0.0)
-
-    return make
+def _office_paint(rng: Random, materials: MaterialLibrary) -> int:
+    """Draw the paint of an office cabinet."""
+    return materials.plain(rng.choice(("grey", "white", "dark", "beige")), 0.15)
 
 
-_SIDEBOARD = (0.8, 2.0), (0.36, 0.5), (0.65, 0.95)
+def _office(layout: Layout) -> Layout:
+    """Return a layout whose fronts have the material of the body, and handles."""
+
+    def layout_of_one_material(case: Case) -> list[Cell]:
+        handle = case.rng.choice(("bar", "long", "cup"))
+        case.style = case.style._replace(material=case.piece.material, handle=handle, panelled=False)
+        return layout(case)
+
+    return layout_of_one_material
+
+
+def _castors(case: Case) -> None:
+    """Add four castors below a case."""
+    case.z = 0.05, case.z[1]
+    with case.piece.using(case.materials.plain("dark")):
+        for at in corners(case.x[1] - 0.04, case.y[1] - 0.05):
+            case.piece.cone((0, 0.056), 0.02, at=at)
+
+
+# Television boards.
+def put_television(case: Case) -> None:
+    """Put a television on a board, with things at its sides or a sound bar before it; on some boards only things."""
+    piece, rng, materials, half, top = case.piece, case.rng, case.materials, case.x[1], case.z[1]
+    if rng.random() > 0.78:
+        scatter_on(case, ON_LOW_BOARDS, materials.count(5), 2 * half)
+        return
+    with piece.placed(y=0.05, z=top), piece.using(label=VOID):
+        screen = add_television(case, min(0.92 * half, rng.uniform(0.35, 0.72)))
+    free = half - screen
+    for s in SIDES if free > 0.14 else ():
+        scatter_on(case, ANYWHERE, materials.count(1), free * 0.95, s * (screen + free / 2))
+    if rng.random() < 0.3 and case.y[1] > 0.19:
+        with piece.using(materials.plain("dark"), VOID):
+            piece.box(min(screen, 0.45), around(case.y[0] + 0.07, 0.04), (top, top + 0.064), 0.015)
+
+
+def add_television(case: Case, half: float) -> float:
+    """Add a television of at most that half width on its foot or feet, seldom a tube, and return its half width."""
+    piece, rng, screen = case.piece, case.rng, case.materials.screen()
+    with piece.using(case.materials.plain("dark", 0.2)):
+        if rng.random() < 0.07:
+            half = min(half, 0.33)
+            piece.box(half, (-0.18, -0.02), (0, 1.56 * half), 0.015)
+            piece.box(half * 0.7, (-0.04, 0.12), (0.17 * half, 1.27 * half), 0.04)
+            with piece.using(screen):
+                piece.box(half * 0.85, (-0.187, -0.175), around(0.82 * half, 0.65 * half), 0.005)
+            return half
+        low = rng.uniform(0.04, 0.08)
+        z = low, low + 2 * half * rng.uniform(0.56, 0.62)
+        piece.box(half, 0.022, z, 0.005)
+        with piece.using(screen):
+            piece.box(half - 0.012, (-0.024, -0.018), (z[0] + 0.014, z[1] - 0.014))
+        foot, deep, at = (0.3 * half, 0.1, (0.0,)) if rng.random() < 0.5 else (0.014, 0.11, (-0.75 * half, 0.75 * half))
+        for x in at:
+            piece.box(around(x, foot), deep, (0, 0.016), 0.004)
+            piece.box(around(x, max(0.01, foot / 3)), around(0.005, 0.014), (0, low + 0.02))
+    return half
+
+
+def _between_cupboards(case: Case) -> None:
+    """Put a television on a board and a tall cupboard at each of its sides."""
+    put_television(case)
+    piece, rng, (x0, x1) = case.piece, case.rng, case.x
+    top, wide, style = (
+        rng.uniform(1.4, 2.0),
+        rng.uniform(0.4, 0.6),
+        draw_front_style(rng, case.materials, case.materials.wood()),
+    )
+    with piece.using(style.material):
+        for side in ((x0 - wide - 0.004, x0 - 0.004), (x1 + 0.004, x1 + wide + 0.004)):
+            piece.box(side, case.y, (0, top), 0.003)
+            add_fronts(piece, style, side, (0.05, top - 0.02), case.y[0])
+
+
+def _between_speakers(case: Case) -> None:
+    """Put a television on a board and a loudspeaker on the floor at each of its sides."""
+    put_television(case)
+    tall = case.rng.uniform(0.35, 0.55)
+    for s in SIDES:
+        case.piece.add(speaker(case.materials, s * (case.x[1] + 0.15), 0.11, tall))
+
+
 _BOTH = drawers_above_doors, drawers_between_doors
+_DRESSER = (0.6, 1.6), (0.38, 0.52), (0.7, 1.15)
+_SIDEBOARD = (0.8, 2.0), (0.36, 0.5), (0.65, 0.95)
 _BEDSIDE = (0.35, 0.6), (0.32, 0.45), (0.4, 0.66)
+_BEDSIDE_LAYOUTS = chest_of_drawers, chest_of_drawers, row_of_doors, drawers_above_doors
+_TELEVISION = (0.9, 2.2), (0.35, 0.5), (0.3, 0.62)
+_ANY = open_shelves(0.5, 0.7), half_open, row_of_doors, chest_of_drawers, *_BOTH
+_FILES = "filing cabinet"
+_BOARD = "television board"
 
 FORMS: tuple[Form, ...] = (
-    Cabinet((0.6, 1.6), (0.38, 0.52), (0.7, 1.15), (chest_of_drawers,)).form("chest of drawers", "dresser", 0.64),
+    Cabinet(*_DRESSER, (chest_of_drawers,)).form("chest of drawers", "dresser", 0.64),
     Cabinet((0.4, 0.6), (0.38, 0.52), (0.95, 1.35), (chest_of_drawers,)).form("tall chest of drawers", "dresser", 0.2),
-    Cabinet((0.6, 1.6), (0.38, 0.52), (0.7, 1.15), _BOTH).form("dresser with doors", "dresser", 0.16),
+    Cabinet(*_DRESSER, _BOTH).form("dresser with doors", "dresser", 0.16),
     Cabinet(*_SIDEBOARD, (row_of_doors,)).form("sideboard with doors", "sideboard", 0.16),
     Cabinet(*_SIDEBOARD, _BOTH).form("sideboard with doors and drawers", "sideboard", 0.33),
     Cabinet(*_SIDEBOARD, (chest_of_drawers,)).form("sideboard with drawers", "sideboard", 0.16),
-    Cabinet(*_SIDEBOARD, (mixed,)).form("half open sideboard", "sideboard", 0.2),
+    Cabinet(*_SIDEBOARD, (half_open,)).form("half open sideboard", "sideboard", 0.2),
     Cabinet(*_SIDEBOARD, (open_shelves(0.6, 0.8),)).form("open sideboard", "sideboard", 0.15),
-    Cabinet(*_BEDSIDE, (chest_of_drawers, chest_of_drawers, row_of_doors, drawers_above_doors), put_bedside).form(
-        "nightstand", "nightstand", 0.45, 0.62
+    Cabinet(*_BEDSIDE, _BEDSIDE_LAYOUTS, put_bedside).form("nightstand", "nightstand", 0.45, 0.62),
+    Cabinet(*_BEDSIDE, (open_shelves(0.4, 0.6),), put_bedside, max_solids=20).form(
+        "open nightstand", "nightstand", 0.2, 0.62
     ),
-    Cabinet(*_BEDSIDE, (open_shelves(0.4, 0.6),), put_bedside, 20).form("open nightstand", "nightstand", 0.2, 0.62),
     Form("nightstand on legs", "nightstand", Label.CABINET, _on_legs, 0.23, (0.34, 0.61), (0.31, 0.5), (0.39, 1.28)),
     Form("drum nightstand", "nightstand", Label.CABINET, _drum, 0.12, (0.36, 0.64), (0.36, 0.66), (0.39, 1.28)),
-    Form("drawer cabinet", "filing cabinet", Label.CABINET, _filing((0.38, 0.5), (0.45, 0.6), (0.7, 1.0, 1.3), 0.04, 1, 0.3),
-         0.55, (0.37, 0.6), (0.44, 0.65), (0.69, 1.9)),
-    Form("cabinet on castors", "filing cabinet", Label.CABINET, _filing((0.42, 0.42), (0.5, 0.58), (0.52, 0.56, 0.6), 0.05, 1, 0.17),
-         0.25, (0.41, 0.62), (0.5, 0.63), (0.51, 1.2)),
-    Form("office cupboard", "filing cabinet", Label.CABINET, _filing((0.8, 1.2), (0.4, 0.45), (0.75, 1.2, 1.95), 0.06, 2, 0.0),
-         0.2, (0.79, 1.21), (0.41, 0.5), (0.74, 1.96)),
-)  # fmt: skip
+    Cabinet(
+        (0.38, 0.5), (0.45, 0.6), (0.65, 1.35), (_office(chest_of_drawers),), base=None, body=_office_paint, crown=0.0
+    ).form("drawer cabinet", _FILES, 0.55),
+    Cabinet(
+        (0.42, 0.42),
+        (0.5, 0.58),
+        (0.52, 0.62),
+        (_office(chest_of_drawers),),
+        base=_castors,
+        body=_office_paint,
+        crown=0.0,
+    ).form("cabinet on castors", _FILES, 0.25),
+    Cabinet(
+        (0.8, 1.2), (0.4, 0.45), (0.75, 1.4), (_office(row_of_doors),), base=None, body=_office_paint, crown=0.0
+    ).form("office cupboard", _FILES, 0.14),
+    Cabinet((0.8, 1.2), (0.4, 0.45), (1.9, 1.98), (_office(row_of_doors),), None, None, _office_paint, crown=0.0).form(
+        "tall office cupboard", _FILES, 0.06, 0.0
+    ),
+    Cabinet(*_TELEVISION, _ANY[:1], put_television, max_solids=30).form("open television board", _BOARD, 0.25, 1.0),
+    Cabinet(*_TELEVISION, _ANY[1:2], put_television, max_solids=30).form(
+        "half open television board", _BOARD, 0.3, 1.0
+    ),
+    Cabinet(*_TELEVISION, _ANY[2:], put_television).form("closed television board", _BOARD, 0.29, 1.0),
+    Cabinet(*_TELEVISION, _ANY, _between_cupboards, max_solids=30).form("wall unit", _BOARD, 0.08, 1.4, 1.26),
+    Cabinet(*_TELEVISION, _ANY, _between_speakers, max_solids=30).form(
+        "television board with speakers", _BOARD, 0.08, 1.0, 0.55
+    ),
+)

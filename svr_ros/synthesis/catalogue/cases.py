@@ -13,9 +13,9 @@ from random import Random
 from typing import NamedTuple
 
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.fillings import Filling, Space, fill_shelf
+from svr_ros.synthesis.catalogue.frames import Point
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES, corners
+from svr_ros.synthesis.catalogue.parts import CABINET, SIDES, corners
 
 Span = tuple[float, float]
 """Lower and upper end of an extent, in metres."""
@@ -26,7 +26,6 @@ BOARD = 0.018
 MAX_SOLIDS = 60
 """Maximum number of solids of a piece; fillings beyond are left out."""
 
-_GAP = 0.0045
 _HANDLES = {"knob": 0.28, "bar": 0.35, "long": 0.1, "cup": 0.07, "none": 0.2}
 
 
@@ -63,21 +62,12 @@ def add_fronts(
     grip: float = 0.0,
     drawers: bool = False,
 ) -> None:
-    """Cover a rectangle at y that faces -y with equal doors or drawers.
+    """Cover a rectangle at y that faces -y with equal doors or drawers, several rows always with drawers.
 
-    Args:
-        piece: Piece that the fronts are added to.
-        style: Look of the fronts.
-        x: Extent of the rectangle along x, in metres.
-        z: Extent of the rectangle along z, in metres.
-        y: Position of the face behind the fronts, in metres.
-        columns: Number of fronts side by side.
-        rows: Number of fronts above each other; more than one row are drawers.
-        grip: Height of the handle on a door, from -1 (bottom) to 1 (top).
-        drawers: Whether a single row is drawers, with their handles in the middle.
+    Doors have their handles at a height `grip` from -1 (bottom) to 1 (top), drawers in their middle.
     """
     drawers = drawers or rows > 1
-    half_x, half_z = (x[1] - x[0]) / columns / 2 - _GAP, (z[1] - z[0]) / rows / 2 - _GAP
+    half_x, half_z = (x[1] - x[0]) / columns / 2 - 0.0045, (z[1] - z[0]) / rows / 2 - 0.0045
     with piece.using(style.material):
         for i in range(columns):
             middle = x[0] + (x[1] - x[0]) * (i + 0.5) / columns
@@ -94,13 +84,7 @@ def add_fronts(
 
 
 def _add_handle(
-    piece: Builder,
-    style: FrontStyle,
-    at: tuple[float, float, float],
-    half_x: float,
-    half_z: float,
-    side: float,
-    grip: float,
+    piece: Builder, style: FrontStyle, at: Point, half_x: float, half_z: float, side: float, grip: float
 ) -> None:
     """Add the handle of a front: in the middle of a drawer (side = 0) or at the left or right edge of a door."""
     x, y, z = at
@@ -121,32 +105,12 @@ def _add_handle(
             piece.box(around(x + inner, 0.007), bar, around(z + lift, min(0.09, half_z * 0.5)), 0.004)
 
 
-def add_base(
-    piece: Builder, rng: Random, materials: MaterialLibrary, half_x: float, half_y: float, tall: bool = False
-) -> float:
-    """Add a plinth, legs, a sledge or nothing below a case, and return the height at which the case begins.
+class Space(NamedTuple):
+    """Free space of one compartment: its extents along x, y and z, in metres."""
 
-    `tall` cases have a plinth or nothing.
-    """
-    leg = rng.choice((0.0, 0.07)) if tall else rng.choice((0.0, 0.06, rng.uniform(0.09, 0.2), rng.uniform(0.09, 0.2)))
-    if leg == 0.0:
-        return leg
-    if leg <= 0.07:
-        piece.box(half_x - 0.02, (0.05 - half_y, half_y - 0.01), (0, leg))
-        return leg
-    half_x, half_y, shape = half_x - 0.05, half_y - 0.05, rng.random()
-    with piece.using(piece.material if rng.random() < 0.5 else materials.metal()):
-        if 0.3 < shape < 0.5:  # a sledge of two frames
-            for s in SIDES:
-                piece.box(around(s * half_x, 0.012), half_y, (0, 0.018))
-        for x, y in corners(half_x, half_y):
-            if shape < 0.3:
-                piece.rod((x * 1.04, y * 1.1, 0.006), (x * 0.94, y * 0.9, leg + 0.01), 0.012, 0.021)
-            elif shape < 0.5:
-                piece.box(around(x, 0.012), around(y, 0.012), (0, leg))
-            else:
-                piece.cone((0, leg + 0.01), 0.012, 0.022, (x, y))
-    return leg
+    x: Span
+    y: Span
+    z: Span
 
 
 class Cell(NamedTuple):
@@ -166,13 +130,14 @@ class Cell(NamedTuple):
     z: Span
     columns: int = 1
     rows: int = 1
-    front: Callable[[Case, Cell], None] | None = None
+    front: Front | None = None
     filling: Filling | None = None
     used: float = 1.0
 
-
-Layout = Callable[[Random, Span, Span], list[Cell]]
-"""Divides a face of the extents x and z into cells."""
+    @property
+    def is_open(self) -> bool:
+        """Return whether the inside of the cell is seen."""
+        return self.front is None or self.filling is not None
 
 
 @dataclass
@@ -205,80 +170,113 @@ class Case:
     board: float = BOARD
     max_solids: int = MAX_SOLIDS
 
+    def columns(self, least: float, most: float) -> int:
+        """Draw a number of columns whose width is about between two limits, in metres."""
+        return max(1, round((self.x[1] - self.x[0]) / self.rng.uniform(least, most)))
+
+    def rows(self, least: float, most: float) -> int:
+        """Draw a number of rows whose height is about between two limits, in metres."""
+        return max(1, round((self.z[1] - self.z[0]) / self.rng.uniform(least, most)))
+
     def build(self, cells: Iterable[Cell], rounding: float = 0.003) -> None:
         """Add the carcass, its boards, fronts and fillings; it is one solid block if all of its cells are closed."""
         cells = list(cells)
-        closed = [cell for cell in cells if cell.front and not cell.filling]
-        opened = [cell for cell in cells if not cell.front or cell.filling]
+        opened = [cell for cell in cells if cell.is_open]
         if opened:
-            self._add_frame()
             self._add_boards(opened)
-            for cell in closed:
-                self.piece.box(cell.x, inset(self.y, 0.002), cell.z)
+            for cell in cells:
+                if not cell.is_open:
+                    self.piece.box(cell.x, inset(self.y, 0.002), cell.z)
         else:
             self.piece.box(self.x, self.y, self.z, rounding)
         for cell in cells:
             if cell.front:
                 cell.front(self, cell)
-        if opened:
-            self._fill(opened)
+        self._fill(opened)
 
-    def _add_frame(self) -> None:
-        """Add the two sides, the bottom, the top and the back."""
-        piece, rim = self.piece, self.rim
+    def _add_boards(self, opened: Sequence[Cell]) -> None:
+        """Add the frame and the back of an open case, and the boards between and around the open compartments."""
+        piece, rim, half = self.piece, self.rim, self.board / 2
         for x in ((self.x[0], self.x[0] + rim), (self.x[1] - rim, self.x[1])):
             piece.box(x, self.y, self.z)
         for z in ((self.z[0], self.z[0] + rim), (self.z[1] - rim, self.z[1])):
             piece.box(inset(self.x, 0.001), inset(self.y, 0.001), z)
         if self.back:
             piece.box(self.x, (self.y[1] - 0.011, self.y[1] - 0.001), self.z)
-
-    def _add_boards(self, opened: Sequence[Cell]) -> None:
-        """Add the boards between the compartments of open cells and around those inside the case."""
-        half, rim, posts, shelves = self.board / 2, self.rim, {}, {}
-        for cell in opened:
-            for x in _edges(cell.x, cell.columns):
-                if self.x[0] + rim < x < self.x[1] - rim:
-                    posts[round(x, 4), cell.z] = around(x, half)
-            for z in _edges(cell.z, cell.rows):
-                if self.z[0] + rim < z < self.z[1] - rim:
-                    shelves[cell.x, round(z, 4)] = around(z, half)
-        for (_, z), x in posts.items():
-            self.piece.box(x, inset(self.y, 0.002), z)
-        for (x, _), z in shelves.items():
-            self.piece.box(x, inset(self.y, 0.003), z)
+        posts = {(round(x, 4), cell.z) for cell in opened for x in _edges(cell.x, cell.columns)}
+        shelves = {(cell.x, round(z, 4)) for cell in opened for z in _edges(cell.z, cell.rows)}
+        for middle, z in sorted(posts):
+            if self.x[0] + rim < middle < self.x[1] - rim:
+                piece.box(around(middle, half), inset(self.y, 0.002), z)
+        for x, middle in sorted(shelves):
+            if self.z[0] + rim < middle < self.z[1] - rim:
+                piece.box(x, inset(self.y, 0.003), around(middle, half))
 
     def _fill(self, opened: Sequence[Cell]) -> None:
         """Fill the compartments of open cells, dividing the remaining solids between them."""
-        used = [
-            (cell.filling, space)
-            for cell in opened
-            if cell.filling
-            for space in self._spaces(cell)
-            if self.rng.random() < cell.used
-        ]
+        used = [(cell.filling, space) for cell in opened if cell.filling for space in self._spaces(cell)]
         for k, (filling, space) in enumerate(used):
             remaining = (self.max_solids - len(self.piece.solids)) // (len(used) - k)
             if remaining < 1:
                 break
-            filling(self.piece, self.rng, self.materials, space, max(1, remaining - 2))
+            filling(self, space, max(1, remaining - 2))
 
     def _spaces(self, cell: Cell) -> Iterable[Space]:
-        """Yield the free space of each compartment, row by row from below."""
-        columns, rows = _edges(cell.x, cell.columns), _edges(cell.z, cell.rows)
+        """Yield the free space of each used compartment, row by row from below."""
         y = self.y[0], self.y[1] - (0.011 if self.back else 0.0)
-        for low, high in pairwise(rows):
+        for low, high in spans(cell.z, cell.rows):
             z = low + self._margin(low, self.z), high - self._margin(high, self.z)
-            for left, right in pairwise(columns):
-                x = left + self._margin(left, self.x), right - self._margin(right, self.x)
-                yield Space(inset(x, 0.006), y, z)
+            for left, right in spans(cell.x, cell.columns):
+                if self.rng.random() < cell.used:
+                    x = left + self._margin(left, self.x), right - self._margin(right, self.x)
+                    yield Space(inset(x, 0.006), y, z)
 
     def _margin(self, edge: float, case: Span) -> float:
         """Return the thickness of the board inside of a cell's edge: the rest of the rim, or half an inner board."""
         return max(self.board / 2, self.rim - min(abs(edge - case[0]), abs(edge - case[1])))
 
 
-def doors(grip: float = 0.0) -> Callable[[Case, Cell], None]:
+Front = Callable[[Case, Cell], None]
+"""Adds what closes a cell."""
+Filling = Callable[[Case, Space, int], None]
+"""Adds what is kept in a compartment, as about so many solids at most."""
+Layout = Callable[[Case], list[Cell]]
+"""Divides the face of a case into cells."""
+
+
+def new_case(
+    rng: Random, materials: MaterialLibrary, size: tuple[float, float, float], body: int | None = None
+) -> Case:
+    """Return an empty case on the floor around x = y = 0 from its width, depth and height in metres."""
+    piece, (width, depth, height) = Builder(CABINET, materials.wood() if body is None else body), size
+    x, y = (-width / 2, width / 2), (-depth / 2, depth / 2)
+    return Case(piece, rng, materials, draw_front_style(rng, materials, piece.material), x, y, (0.0, height))
+
+
+def add_base(case: Case, tall: bool) -> None:
+    """Add a plinth, legs, a sledge or nothing below a case and let it begin above; tall cases have no legs."""
+    rng, piece, half_x, half_y = case.rng, case.piece, case.x[1], case.y[1]
+    leg = rng.choice((0.0, 0.07)) if tall else rng.choice((0.0, 0.06, rng.uniform(0.09, 0.2), rng.uniform(0.09, 0.2)))
+    case.z = leg, case.z[1]
+    if 0.0 < leg < 0.08:
+        piece.box(half_x - 0.02, (0.05 - half_y, half_y - 0.01), (0, leg))
+    if leg < 0.08:
+        return
+    half_x, half_y, shape = half_x - 0.05, half_y - 0.05, rng.choice(("splayed", "sledge", "tapered"))
+    with piece.using(piece.material if rng.random() < 0.5 else case.materials.metal()):
+        if shape == "sledge":
+            for s in SIDES:
+                piece.box(around(s * half_x, 0.012), half_y, (0, 0.018))
+        for x, y in corners(half_x, half_y):
+            if shape == "splayed":
+                piece.rod((x * 1.04, y * 1.1, 0.006), (x * 0.94, y * 0.9, leg + 0.01), 0.012, 0.021)
+            elif shape == "sledge":
+                piece.box(around(x, 0.012), around(y, 0.012), (0, leg))
+            else:
+                piece.cone((0, leg + 0.01), 0.012, 0.022, (x, y))
+
+
+def doors(grip: float = 0.0) -> Front:
     """Return a front of doors with their handles at a height from -1 (bottom) to 1 (top)."""
 
     def front(case: Case, cell: Cell) -> None:
@@ -307,47 +305,6 @@ def glass_doors(case: Case, cell: Cell) -> None:
         with piece.using(case.style.handle_material):
             inner = x[0] + 0.02 if k % 2 else x[1] - 0.02
             piece.ellipsoid(around(inner, 0.011), around(case.y[0] - 0.024, 0.014), around(sum(z) / 2, 0.014))
-
-
-def books_and_things(books: float = 0.5) -> Filling:
-    """Return a filling of books and other things with that fraction of books."""
-
-    def filling(piece: Builder, rng: Random, materials: MaterialLibrary, space: Space, max_solids: int) -> None:
-        fill_shelf(piece, rng, materials, space, min(7, max_solids), books)
-
-    return filling
-
-
-BOOKS = books_and_things()
-
-
-def add_case(
-    piece: Builder,
-    rng: Random,
-    materials: MaterialLibrary,
-    size: tuple[float, float, float],
-    layout: Layout,
-    back: float = 0.7,
-    max_solids: int = MAX_SOLIDS,
-) -> Case:
-    """Add a case on a base around x = y = 0.
-
-    Args:
-        piece: Piece that the case is added to, of the material of the body.
-        rng: Random generator.
-        materials: Materials of the room.
-        size: Width, depth and height of the case with its base, in metres.
-        layout: Divides the face into cells.
-        back: Probability that an open case has a back panel.
-        max_solids: Maximum number of solids; fillings beyond are left out.
-    """
-    half_x, half_y, height = size[0] / 2, size[1] / 2, size[2]
-    style = draw_front_style(rng, materials, piece.material)
-    low = add_base(piece, rng, materials, half_x, half_y, height > 1.5)
-    x, y, z = (-half_x, half_x), (-half_y, half_y), (low, height)
-    case = Case(piece, rng, materials, style, x, y, z, rng.random() < back, max_solids=max_solids)
-    case.build(layout(rng, x, z), rng.choice((0.003, 0.01)))
-    return case
 
 
 def inset(extent: Span, by: float) -> Span:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from random import Random
-from typing import NamedTuple
 
 from svr_ros.synthesis.catalogue.builder import Builder, around
+from svr_ros.synthesis.catalogue.cases import MAX_SOLIDS, Case, Space
 from svr_ros.synthesis.catalogue.clutter import ANYWHERE, ON_NIGHTSTANDS, Maker, scatter
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.ornaments import basket, figure, frame, globe, vase
@@ -17,31 +17,12 @@ from svr_ros.synthesis.catalogue.table_lamps import table_lamp
 _ORNAMENTS = (vase, figure, globe, frame, basket, basket, small_plant)
 
 
-class Space(NamedTuple):
-    """Free space of one compartment: its extents (low, high) along x, y and z, in metres."""
+def fill_shelf(case: Case, space: Space, max_solids: int = 7, books: float = 0.5) -> None:
+    """Stand things side by side on the bottom of a space: a fraction of rows of books, else boxes, jars, ornaments.
 
-    x: tuple[float, float]
-    y: tuple[float, float]
-    z: tuple[float, float]
-
-
-Filling = Callable[[Builder, Random, MaterialLibrary, Space, int], None]
-"""Adds what is kept in a compartment to a piece, as at most about so many solids."""
-
-
-def fill_shelf(
-    piece: Builder, rng: Random, materials: MaterialLibrary, space: Space, max_solids: int = 7, books: float = 0.5
-) -> None:
-    """Stand books, boxes, jars and ornaments side by side on the bottom of a space.
-
-    Args:
-        piece: Piece that the things are added to.
-        rng: Random generator.
-        materials: Materials of the room.
-        space: Free space above the shelf, in metres.
-        max_solids: Number of solids from which on nothing more is added; the last thing may exceed it by three.
-        books: Fraction of rows of books among the things.
+    Nothing is added after `max_solids` solids; the last thing may exceed them by three.
     """
+    piece, rng, materials = case.piece, case.rng, case.materials
     (x, end), (front, back), (low, high) = space
     depth, middle, clear, first = back - front, (front + back) / 2, high - low, len(piece.solids)
     half_book = min(0.42 * depth, rng.uniform(0.09, 0.14))
@@ -60,6 +41,11 @@ def fill_shelf(
         y = middle + max(-play, min(play, rng.uniform(-0.04, 0.06) * depth))
         piece.add(thing.solids, x + thing.width / 2, y, low)
         x += thing.width + rng.choice((0.006, 0.006, rng.uniform(0.02, 0.3)))
+
+
+def books_and_things(case: Case, space: Space, max_solids: int) -> None:
+    """Fill a compartment with books and other things."""
+    fill_shelf(case, space, min(7, max_solids))
 
 
 def _books(rng: Random, materials: MaterialLibrary, room: float, half_y: float, clear: float) -> Furniture:
@@ -108,62 +94,34 @@ def _container(rng: Random, materials: MaterialLibrary, room: float, half_y: flo
     return piece.furniture()
 
 
-def put_on_top(
-    piece: Builder,
-    rng: Random,
-    materials: MaterialLibrary,
-    x: tuple[float, float],
-    y: tuple[float, float],
-    height: float,
-    max_solids: int = 60,
-) -> None:
-    """Put a lamp, some things or both on a case, as long as the piece has at most `max_solids` solids."""
-    width, depth, count = x[1] - x[0], y[1] - y[0], materials.count(max(2, round(4 * (x[1] - x[0]))))
-    with piece.placed((x[0] + x[1]) / 2, (y[0] + y[1]) / 2, 0.0):
-        if rng.random() < 0.35:
-            side, lamp = rng.choice(SIDES), table_lamp(rng, materials)
-            if len(piece.solids) + len(lamp) <= max_solids:
-                piece.add(lamp, side * width * 0.32, 0.0, height)
-            with piece.placed(-side * width * 0.18):
-                scatter_things(piece, rng, materials, ANYWHERE, materials.count(2), width * 0.55, depth, height)
-        else:
-            scatter_things(piece, rng, materials, ANYWHERE, count, width, depth, height, max_solids)
+def put_on_top(case: Case) -> None:
+    """Put a lamp, some things or both on a case."""
+    rng, width, height = case.rng, case.x[1] - case.x[0], case.z[1]
+    if rng.random() < 0.35:
+        side, lamp = rng.choice(SIDES), table_lamp(rng, case.materials)
+        if len(case.piece.solids) + len(lamp) <= MAX_SOLIDS:
+            case.piece.add(lamp, side * width * 0.32, 0.0, height)
+        scatter_on(case, ANYWHERE, case.materials.count(2), width * 0.55, -side * width * 0.18)
+    else:
+        scatter_on(case, ANYWHERE, case.materials.count(max(2, round(4 * width))), width)
 
 
-def put_bedside(
-    piece: Builder,
-    rng: Random,
-    materials: MaterialLibrary,
-    x: tuple[float, float],
-    y: tuple[float, float],
-    height: float,
-) -> None:
-    """Put a lamp, what one wants in bed, or both on a case around x = y = 0."""
-    width, depth = x[1] - x[0], y[1] - y[0]
+def put_bedside(case: Case) -> None:
+    """Put a lamp, what one wants in bed, or both on a case."""
+    rng, width = case.rng, case.x[1] - case.x[0]
     if rng.random() < 0.6:
-        piece.add(table_lamp(rng, materials), 0.0, 0.03, height)
+        case.piece.add(table_lamp(rng, case.materials), 0.0, 0.03, case.z[1])
         if width > 0.48 and rng.random() < 0.5:
-            with piece.placed(rng.choice(SIDES) * 0.12, -0.05):
-                scatter_things(piece, rng, materials, ON_NIGHTSTANDS, 1, 0.24, 0.3, height)
+            scatter_on(case, ON_NIGHTSTANDS, 1, 0.24, rng.choice(SIDES) * 0.12)
     elif rng.random() < 0.7:
-        scatter_things(piece, rng, materials, ON_NIGHTSTANDS, rng.randint(1, 2), width, depth, height)
+        scatter_on(case, ON_NIGHTSTANDS, rng.randint(1, 2), width)
 
 
-def scatter_things(
-    piece: Builder,
-    rng: Random,
-    materials: MaterialLibrary,
-    makers: Sequence[Maker],
-    count: int,
-    width: float,
-    depth: float,
-    height: float,
-    max_solids: int = 60,
-) -> None:
-    """Scatter up to `count` things over a level surface, fewer if the piece had more than `max_solids` solids."""
+def scatter_on(case: Case, makers: Sequence[Maker], count: int, width: float, x: float = 0.0) -> None:
+    """Scatter up to `count` things over a stretch of a case's top, fewer if the piece has many solids already."""
     while count:
-        things = scatter(rng, materials, tuple(makers), count, width, depth, height)
-        if len(piece.solids) + len(things) <= max_solids:
-            piece.add(things)
+        things = scatter(case.rng, case.materials, tuple(makers), count, width, case.y[1] - case.y[0], case.z[1])
+        if len(case.piece.solids) + len(things) <= MAX_SOLIDS:
+            case.piece.add(things, x)
             return
         count //= 2

@@ -1,186 +1,139 @@
-"""Open shelves: bookcases, cubes, ladders, frames of metal, whole walls, hutches, room dividers, boards on walls."""
+"""Open shelves: bookcases, cubes, ladders, frames of metal, hutches, room dividers, racks for shoes and wine."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.cabinets import Cabinet, open_shelves
-from svr_ros.synthesis.catalogue.cases import (
-    BOARD,
-    BOOKS,
-    MAX_SOLIDS,
-    Case,
-    Cell,
-    add_fronts,
-    doors,
-    draw_front_style,
-    drawers,
-    inset,
+from svr_ros.synthesis.catalogue.builder import around
+from svr_ros.synthesis.catalogue.cabinets import (
+    Cabinet,
+    drawers_above_doors,
+    open_shelves,
+    row_of_doors,
 )
-from svr_ros.synthesis.catalogue.fillings import Space, fill_shelf, put_on_top
+from svr_ros.synthesis.catalogue.cases import BOARD, MAX_SOLIDS, Case, Cell, Space, add_fronts, drawers, inset, new_case
+from svr_ros.synthesis.catalogue.fillings import books_and_things, fill_shelf
+from svr_ros.synthesis.catalogue.floor_things import pair_of_shoes
 from svr_ros.synthesis.catalogue.forms import Form, Place
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import CABINET, SIDES, VOID, Furniture, corners
+from svr_ros.synthesis.catalogue.parts import SIDES, VOID, Furniture, corners
 
 
-def _cube_shelf(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a shelf of equal squares with thick boards; some hold a basket or have a door."""
-    columns, rows = rng.choice(((1, 2), (1, 4), (2, 2), (2, 3), (2, 4), (3, 3), (4, 2), (4, 4)))
-    cell, half_y, rim = rng.uniform(0.33, 0.37), rng.uniform(0.165, 0.2), rng.choice((BOARD, 0.038, 0.038))
-    half_x, height = (columns * cell + rim) / 2, rows * cell + rim
-    piece = Builder(CABINET, materials.wood())
-    style = draw_front_style(rng, materials, piece.material)
-    box = rng.choice((materials.fabric, materials.wicker, materials.plastic))()
+# Cells, fillings and what is put on lower cases.
+def _grid(case: Case) -> list[Cell]:
+    """Lay out open compartments about 0.38 m wide and high."""
+    return [Cell(case.x, case.z, case.columns(0.34, 0.42), case.rows(0.34, 0.42), None, books_and_things, 0.6)]
 
-    def fill(piece: Builder, rng: Random, materials: MaterialLibrary, space: Space, max_solids: int) -> None:
-        content, (x, y, z) = rng.random(), space
+
+def _cubes(case: Case) -> list[Cell]:
+    """Lay out equal squares; some hold a basket or have a door."""
+    x, z = (inset(extent, (case.rim - BOARD) / 2) for extent in (case.x, case.z))
+    basket = case.rng.choice((case.materials.fabric, case.materials.wicker, case.materials.plastic))()
+
+    def fill(case: Case, space: Space, max_solids: int) -> None:
+        content, (x, y, z) = case.rng.random(), space
         if content < 0.14:
-            add_fronts(piece, style, x, z, y[0] + 0.014)
+            add_fronts(case.piece, case.style, x, z, y[0] + 0.014)
         elif content < 0.36:
-            with piece.using(box, VOID):
-                width, top = inset(x, 0.012), z[0] + (z[1] - z[0]) * rng.uniform(0.84, 0.94)
-                piece.box(width, (y[0] + 0.02, y[1] - 0.05), (z[0], top), 0.015)
+            with case.piece.using(basket, VOID):
+                top = z[0] + (z[1] - z[0]) * case.rng.uniform(0.84, 0.94)
+                case.piece.box(inset(x, 0.012), (y[0] + 0.02, y[1] - 0.05), (z[0], top), 0.015)
         elif content < 0.86:
-            fill_shelf(piece, rng, materials, space, min(5, max_solids))
+            fill_shelf(case, space, min(5, max_solids))
 
-    x, z = (-half_x, half_x), (0.0, height)
-    case = Case(piece, rng, materials, style, x, (-half_y, half_y), z, rng.random() < 0.5, rim, max_solids=54)
-    case.build([Cell(inset(x, (rim - BOARD) / 2), inset(z, (rim - BOARD) / 2), columns, rows, None, fill)])
-    if height > 1.3:
-        return piece.furniture()
-    put_on_top(piece, rng, materials, x, case.y, height)
-    return piece.furniture(top=height)
+    return [Cell(x, z, round((x[1] - x[0]) / 0.35), round((z[1] - z[0]) / 0.35), None, fill)]
 
 
+def _shelves_above(height: tuple[float, float], depth: tuple[float, float]) -> Callable[[Case], None]:
+    """Return a topping of open shelves that stand at the back of a lower case, within a range of height and depth."""
+
+    def put(case: Case) -> None:
+        top, deep = case.rng.uniform(*height), case.rng.uniform(*depth)
+        upper = replace(case, y=(case.y[1] - deep, case.y[1]), z=(case.z[1], top), max_solids=MAX_SOLIDS)
+        upper.build(open_shelves(0.6, 1.0)(upper))
+
+    return put
+
+
+def _flaps(case: Case) -> list[Cell]:
+    """Lay out the flaps of a shoe cabinet above each other."""
+    return [Cell(case.x, case.z, 1, max(2, case.rows(0.38, 0.4)), drawers)]
+
+
+def _wine(case: Case) -> list[Cell]:
+    """Lay out square holes with bottles whose necks are towards the room."""
+    foil, dark = case.materials.plain("vivid", 0.3), case.materials.plain("dark", 0.4)
+    columns, rows = case.columns(0.1, 0.11), case.rows(0.1, 0.11)
+
+    def bottle(case: Case, space: Space, max_solids: int) -> None:
+        piece, at = case.piece, (sum(space.x) / 2, 0.0, space.z[0] + 0.039)
+        with piece.placed(*at), piece.leaned(-math.pi / 2, 0.0, 0.0), piece.using(dark, VOID):
+            piece.cone((-0.14, 0.08), 0.036, 0.038, rounding=0.008)
+            with piece.using(foil):
+                piece.cone((0.06, 0.18), 0.014, 0.015)
+
+    return [Cell(case.x, case.z, columns, rows, None, bottle, min(0.6, 19 / (columns * rows)))]
+
+
+# Shelves that are no cases.
 def _ladder_shelf(rng: Random, materials: MaterialLibrary) -> Furniture:
     """Return a shelf like a ladder that leans back: boards that grow shallower upwards."""
-    half_x, depth, height = rng.uniform(0.25, 0.4), rng.uniform(0.38, 0.5), rng.uniform(1.6, 2.0)
-    piece, boards, back = Builder(CABINET, materials.wood()), rng.randint(4, 5), depth / 2 - 0.014
+    case = new_case(rng, materials, (rng.uniform(0.5, 0.8), rng.uniform(0.38, 0.5), rng.uniform(1.6, 2.0)))
+    piece, half_x, (front, back), (_, height) = case.piece, case.x[1], inset(case.y, 0.014), case.z
     with piece.using(rng.choice((materials.wood, materials.metal))()):
         for s in SIDES:
-            piece.rod((s * half_x, 0.02 - depth / 2, 0.006), (s * half_x, back, height), 0.014)
+            piece.rod((s * half_x, front, 0.006), (s * half_x, back, height), 0.014)
             piece.rod((s * half_x, back, 0.006), (s * half_x, back, height), 0.014)
-    for k in range(boards):
-        z = 0.12 + (height - 0.3) * k / (boards - 1)
-        front = min(0.02 - depth / 2 + (depth - 0.034) * z / height, back - 0.08)
-        y = front - 0.01, back + 0.01
+    count = rng.randint(4, 5)
+    for k in range(count):
+        z = 0.12 + (height - 0.3) * k / (count - 1)
+        y = min(front + (back - front) * z / height, back - 0.08) - 0.01, back + 0.01
         piece.box(half_x + 0.005, y, around(z, 0.011))
         if rng.random() < 0.85:
-            fill_shelf(piece, rng, materials, Space((0.03 - half_x, half_x - 0.03), y, (z + 0.011, z + 0.291)), 6, 0.35)
+            fill_shelf(case, Space(inset(case.x, 0.03), y, (z + 0.011, z + 0.291)), 6, 0.35)
     return piece.furniture()
 
 
 def _frame_shelf(rng: Random, materials: MaterialLibrary) -> Furniture:
     """Return boards between four posts: an étagère, or a rack of metal in a cellar."""
-    half_x, half_y, height = rng.uniform(0.25, 0.6), rng.uniform(0.15, 0.225), rng.uniform(0.8, 2.0)
-    rows = max(2, round(height / rng.uniform(0.33, 0.45)))
+    size = rng.uniform(0.5, 1.2), rng.uniform(0.3, 0.45), rng.uniform(0.8, 2.0)
     post = rng.choice((materials.metal, materials.metal, materials.chrome, materials.wood))()
-    piece = Builder(CABINET, post)
-
-    # Posts and braces.
-    for x, y in corners(half_x - 0.013, half_y - 0.013):
-        piece.box(around(x, 0.013), around(y, 0.013), (0, height))
-    if rng.random() < 0.4:
-        for s in SIDES:
-            x = s * (half_x - 0.013)
-            piece.rod((x, 0.02 - half_y, 0.2), (x, half_y - 0.02, height - 0.2), 0.006)
-
-    # Boards and the things on them.
-    piece.material = post if rng.random() < 0.25 else materials.wood()
-    low, books = rng.uniform(0.06, 0.15), rng.choice((0.5, 0.1))
+    case = new_case(rng, materials, size, post if rng.random() < 0.25 else None)
+    piece, half_x, half_y, height = case.piece, case.x[1], case.y[1], case.z[1]
+    with piece.using(post):
+        for x, y in corners(half_x - 0.013, half_y - 0.013):
+            piece.box(around(x, 0.013), around(y, 0.013), (0, height))
+        if rng.random() < 0.4:
+            for x in inset(case.x, 0.013):
+                piece.rod((x, 0.02 - half_y, 0.2), (x, half_y - 0.02, height - 0.2), 0.006)
+    low, books, rows = rng.uniform(0.06, 0.15), rng.choice((0.5, 0.1)), max(2, case.rows(0.33, 0.45))
     step = (height - 0.02 - low) / (rows - (rng.random() < 0.5))
     for k in range(rows):
         z = low + step * k
         piece.box(half_x - 0.003, half_y - 0.003, around(z, 0.011))
-        free = (MAX_SOLIDS - 3 - len(piece.solids)) // (rows - k) - 1
+        free = (case.max_solids - 3 - len(piece.solids)) // (rows - k) - 1
         if free > 0 and rng.random() < 0.85 and (k < rows - 1 or height < 1.9):
-            space = Space((0.03 - half_x, half_x - 0.03), (-half_y, half_y), (z + 0.011, z + step - 0.019))
-            fill_shelf(piece, rng, materials, space, min(7, free), books)
-    return piece.furniture()
-
-
-def _wall_of_shelves(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return shelves that fill a wall, often with closed cupboards below."""
-    bays, half_y, height = rng.randint(3, 4), rng.uniform(0.15, 0.2), rng.uniform(1.95, 2.25)
-    half_x = bays * rng.uniform(0.65, 0.95) / 2
-    low = rng.choice((0.0, 0.0, 0.7, 0.8))
-    return _stacked(rng, materials, half_x, half_y, half_y + 0.03, low, height, bays, 0.06, rng.uniform(0.6, 1.0))
-
-
-def _hutch(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a dresser with open shelves above that stand back from its cupboards and drawers."""
-    half_x, upper, lower = rng.uniform(0.4, 0.75), rng.uniform(0.13, 0.16), rng.uniform(0.2, 0.24)
-    low, height = rng.uniform(0.8, 0.92), rng.uniform(1.75, 2.1)
-    return _stacked(rng, materials, half_x, upper, lower, low, height, max(2, round(half_x / 0.25)), 0.2, 1.0)
-
-
-def _stacked(
-    rng: Random,
-    materials: MaterialLibrary,
-    half_x: float,
-    upper: float,
-    lower: float,
-    low: float,
-    height: float,
-    columns: int,
-    drawer: float,
-    used: float,
-) -> Furniture:
-    """Return open shelves on a deeper closed case.
-
-    Args:
-        rng: Random generator.
-        materials: Materials of the room.
-        half_x: Half the width, in metres.
-        upper: Half the depth of the shelves, in metres.
-        lower: Half the depth of the closed case, in metres.
-        low: Height of the closed case, in metres; 0 for shelves down to the floor.
-        height: Height over all, in metres.
-        columns: Number of doors side by side.
-        drawer: Height of the drawers above the doors, in metres; below 0.1 there are none.
-        used: Fraction of the compartments in use.
-    """
-    piece = Builder(CABINET, materials.wood())
-    style, x = draw_front_style(rng, materials, piece.material), (-half_x, half_x)
-    if low:
-        cells = [Cell(x, (0.06, low - max(drawer, 0.02)), columns, 1, doors(0.7))]
-        if drawer > 0.1:
-            cells.append(Cell(x, (low - drawer, low - 0.015), columns, 1, drawers))
-            piece.box(half_x + 0.015, (-lower - 0.02, lower), around(low, 0.015), 0.005)
-        Case(piece, rng, materials, style, x, (-lower, lower), (0.0, low)).build(cells)
-    bays, rows = max(1, round(half_x / 0.4)), max(2, round((height - low) / rng.uniform(0.32, 0.4)))
-    y, z = (lower - 2 * upper, lower), (low, height)
-    Case(piece, rng, materials, style, x, y, z).build([Cell(x, z, bays, rows, None, BOOKS, used)])
-    return piece.furniture()
-
-
-def _room_divider(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return shelves without a back that stand free in the room, things seen from both sides."""
-    columns, rows, cell = rng.randint(3, 4), rng.randint(3, 5), rng.uniform(0.34, 0.42)
-    half_x, half_y, z = columns * cell / 2, rng.uniform(0.15, 0.19), (0.0, rows * cell)
-    piece, x = Builder(CABINET, materials.wood()), (-half_x, half_x)
-    style = draw_front_style(rng, materials, piece.material)
-    case = Case(piece, rng, materials, style, x, (-half_y, half_y), z, back=False)
-    case.build([Cell(x, z, columns, rows, None, BOOKS, rng.uniform(0.4, 0.8))])
+            fill_shelf(case, Space(inset(case.x, 0.03), case.y, (z + 0.011, z + step - 0.019)), min(7, free), books)
     return piece.furniture()
 
 
 def _wall_shelf(rng: Random, materials: MaterialLibrary) -> Furniture:
     """Return one to three boards for a wall, the lowest at times in a box, with things on them."""
-    half_x, half_y, style = rng.uniform(0.3, 0.7), rng.uniform(0.09, 0.14), rng.random()
-    piece, bracket = Builder(CABINET, materials.wood()), materials.metal()
+    case = new_case(rng, materials, (rng.uniform(0.6, 1.4), rng.uniform(0.18, 0.28), 0.3))
+    piece, half_x, half_y, style = case.piece, case.x[1], case.y[1], rng.random()
     for row in range(rng.randint(1, 3)):
         z = 0.34 * row, 0.34 * row + (rng.choice((BOARD, 0.04)) if row else BOARD)
         piece.box(half_x, half_y, z)
         if style < 0.3 and row:
-            with piece.using(bracket):
+            with piece.using(case.style.handle_material):
                 for s in SIDES:
                     piece.box(around(s * half_x * 0.8, 0.01), (half_y - 0.016, half_y), (z[0] - 0.1, z[0]))
         if rng.random() < 0.85:
-            space = Space((0.02 - half_x, half_x - 0.02), (-half_y, half_y), (z[1], z[1] + 0.26))
-            fill_shelf(piece, rng, materials, space, 8)
+            fill_shelf(case, Space(inset(case.x, 0.02), case.y, (z[1], z[1] + 0.26)), 8)
     if style > 0.75:
         for s in SIDES:
             piece.box(around(s * half_x, BOARD / 2), half_y, (0, 0.3))
@@ -188,17 +141,59 @@ def _wall_shelf(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
+def _shoe_rack(rng: Random, materials: MaterialLibrary) -> Furniture:
+    """Return a rack with shoes on two or three shelves."""
+    rows, body = rng.randint(2, 3), rng.choice((materials.metal, materials.wood))()
+    case = new_case(rng, materials, (rng.uniform(0.55, 0.95), 0.32, 0.26 * rows + 0.04), body)
+    piece, half_x, width = case.piece, case.x[1], case.x[1] * 2
+    for s in SIDES:
+        piece.box(around(s * (half_x - 0.01), 0.01), case.y, case.z, 0.004)
+    count = max(2, int((width - 0.04) / 0.24))
+    for row in range(rows):
+        z = 0.08 + 0.26 * row
+        piece.box(half_x - 0.012, 0.15, around(z, 0.009))
+        for k in range(count):
+            if rng.random() < 0.72 - 0.1 * rows:
+                shoes = [s for s in pair_of_shoes(rng, materials) if s.z + s.hz < 0.18]
+                piece.add(shoes, (width - 0.06) * ((k + 0.5) / count - 0.5), 0.0, z + 0.01)
+    return piece.furniture()
+
+
 _BOOKCASE = (0.4, 1.7), (0.24, 0.38)
 _FULL = open_shelves(0.15, 0.5), open_shelves(0.6, 1.0), open_shelves(1.0, 1.0)
+_CUBES = {"rims": (BOARD, 0.038, 0.038), "base": None, "crown": 0.0, "back": 0.5, "max_solids": 54}
+_BARE = {"base": None, "crown": 0.0, "back": 0.0}
 
 FORMS: tuple[Form, ...] = (
-    Cabinet(*_BOOKCASE, (1.3, 2.15), _FULL, None, 60).form("bookcase", "bookshelf", 0.23, 0.01),
-    Cabinet(*_BOOKCASE, (0.75, 1.3), _FULL, max_solids=46).form("low bookcase", "bookshelf", 0.15, 0.7),
-    Form("cube shelf", "bookshelf", Label.CABINET, _cube_shelf, 0.17, (0.34, 1.55), (0.32, 0.45), (0.66, 2.1)),
+    Cabinet(*_BOOKCASE, (1.3, 2.15), _FULL, None, max_solids=60).form("bookcase", "bookshelf", 0.23, 0.0),
+    Cabinet(*_BOOKCASE, (0.75, 1.3), _FULL, max_solids=46).form("low bookcase", "bookshelf", 0.15),
+    Cabinet((0.36, 0.36), (0.33, 0.4), (1.06, 1.45), (_cubes,), None, **_CUBES).form(
+        "cube tower", "bookshelf", 0.04, 0.0
+    ),
+    Cabinet((0.7, 1.47), (0.33, 0.4), (0.7, 1.09), (_cubes,), **_CUBES).form("low cube shelf", "bookshelf", 0.08),
+    Cabinet((0.7, 1.47), (0.33, 0.4), (1.38, 1.47), (_cubes,), None, **_CUBES).form(
+        "cube shelf", "bookshelf", 0.05, 0.0
+    ),
     Form("ladder shelf", "bookshelf", Label.CABINET, _ladder_shelf, 0.1, (0.5, 0.84), (0.37, 0.52), (1.59, 2.1)),
     Form("frame shelf", "bookshelf", Label.CABINET, _frame_shelf, 0.13, (0.49, 1.21), (0.29, 0.46), (0.79, 2.4)),
-    Form("wall of shelves", "bookshelf", Label.CABINET, _wall_of_shelves, 0.12, (1.94, 3.82), (0.29, 0.53), (1.94, 2.26)),
-    Form("hutch", "bookshelf", Label.CABINET, _hutch, 0.1, (0.79, 1.54), (0.39, 0.56), (1.74, 2.11)),
-    Form("room divider", "room divider", Label.CABINET, _room_divider, 1.0, (1.01, 1.7), (0.29, 0.39), (1.01, 2.11)),
-    Form("wall shelf", "wall shelf", Label.CABINET, _wall_shelf, 1.0, (0.59, 1.45), (0.17, 0.29), (0.01, 1.0), Place.WALL),
-)  # fmt: skip
+    Cabinet((2.0, 3.8), (0.3, 0.4), (1.95, 2.25), _FULL[1:], None, back=1.0, max_solids=60).form(
+        "wall of shelves", "bookshelf", 0.06, 0.0
+    ),
+    Cabinet((2.0, 3.8), (0.36, 0.46), (0.7, 0.8), (row_of_doors,), _shelves_above((1.95, 2.25), (0.3, 0.4)), None).form(
+        "wall of shelves and cupboards", "bookshelf", 0.06, 1.5
+    ),
+    Cabinet(
+        (0.8, 1.5), (0.4, 0.48), (0.8, 0.92), (drawers_above_doors,), _shelves_above((1.75, 2.1), (0.26, 0.32))
+    ).form("hutch", "bookshelf", 0.1, 1.3),
+    Cabinet((1.02, 1.68), (0.3, 0.38), (1.02, 2.1), (_grid,), None, **_BARE, max_solids=60).form(
+        "room divider", "room divider", 1.0, 0.0
+    ),
+    Form(
+        "wall shelf", "wall shelf", Label.CABINET, _wall_shelf, 1.0, (0.59, 1.45), (0.17, 0.29), (0.01, 1.0), Place.WALL
+    ),
+    Form("shoe rack", "shoe rack", Label.CABINET, _shoe_rack, 0.6, (0.54, 0.96), (0.31, 0.33), (0.55, 0.83)),
+    Cabinet((0.55, 0.95), (0.18, 0.26), (0.8, 1.6), (_flaps,)).form("shoe cabinet", "shoe rack", 0.4, beside=0.2),
+    Cabinet(
+        (0.315, 0.63), (0.24, 0.28), (0.315, 0.63), (_wine,), None, **_BARE, rims=(0.012,), board=0.012, max_solids=90
+    ).form("wine rack", "wine rack", 1.0, 0.0),
+)

@@ -7,168 +7,178 @@ from random import Random
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.cases import (
-    Case,
-    Cell,
-    FrontStyle,
-    Span,
-    add_base,
-    doors,
-    draw_front_style,
-    drawers,
-    inset,
-    spans,
-)
-from svr_ros.synthesis.catalogue.fillings import Space
-from svr_ros.synthesis.catalogue.forms import Form, Maker
+from svr_ros.synthesis.catalogue.cabinets import Cabinet
+from svr_ros.synthesis.catalogue.cases import Case, Cell, Space, doors, drawers, inset, spans
+from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.housework import garments
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import CABINET, SIDES, VOID, Furniture, corners
 
 
-def _finish(piece: Builder, rng: Random, materials: MaterialLibrary, x: Span, y: Span, height: float) -> Furniture:
-    """Return a wardrobe, the lower ones sometimes with boxes on top."""
-    if height < 2.1 and rng.random() < 0.3:
-        left = x[0] + rng.uniform(0.2, 0.5) * (x[1] - x[0])
-        for _ in range(rng.randint(1, 2)):
-            right = left + rng.uniform(0.3, 0.52)
-            if right > x[1]:
-                break
-            with piece.using(rng.choice((materials.cardboard, materials.thing, materials.fabric))(), VOID):
-                piece.box(
-                    (left, right), inset(y, 0.15 * (y[1] - y[0])), (height, height + rng.uniform(0.12, 0.26)), 0.02
-                )
-            left = right + 0.05
-    return piece.furniture()
-
-
-def _hinged(layout: str, mirrors: float = 0.0) -> Maker:
-    """Return the maker of a wardrobe with one to five doors.
-
-    Args:
-        layout: "doors", "drawers" (below the doors) or "cupboards" (above the doors).
-        mirrors: Fraction of wardrobes with a mirror on one or two doors.
-    """
-
-    def make(rng: Random, materials: MaterialLibrary) -> Furniture:
-        count = rng.choice((1, 2, 2, 2, 3, 3, 4, 5))
-        half_x, half_y = count * rng.uniform(0.2, 0.26), rng.uniform(0.26, 0.31)
-        height = rng.uniform(2.15, 2.36) if layout == "cupboards" else rng.uniform(1.8, 2.36)
-        piece, x, y = Builder(CABINET, materials.wood()), (-half_x, half_x), (-half_y, half_y)
-        style = draw_front_style(rng, materials, piece.material)
-        low, high, cells = add_base(piece, rng, materials, half_x, half_y, True), height - 0.01, []
-        if rng.random() < 0.3:
-            piece.box(half_x + 0.02, (-half_y - 0.037, half_y + 0.013), (height - 0.04, height), 0.008)
-
-        # Cells of the face, from below.
-        case = Case(piece, rng, materials, style, x, y, (low, height))
-        if layout == "drawers":
-            rows = rng.choice((1, 2))
-            cells.append(Cell(x, (low, low + 0.02 + 0.2 * rows), max(1, count // 2), rows, drawers))
-            low += 0.02 + 0.2 * rows
-        elif layout == "cupboards":
-            cells.append(Cell(x, (high - 0.41, high), count, 1, doors(-0.8)))
-            high -= 0.41
-        case.build([*cells, Cell(x, (low, high), count, 1, doors())])
-
-        # Mirrors.
-        if rng.random() < mirrors:
-            for k in {rng.randrange(count) for _ in range(2 if count > 2 else 1)}:
-                left, right = x[0] + 2 * half_x * k / count, x[0] + 2 * half_x * (k + 1) / count
-                with piece.using(materials.mirror()):
-                    piece.box((left + 0.075, right - 0.075), around(y[0] - 0.018, 0.006), (low + 0.08, high - 0.08))
-        return _finish(piece, rng, materials, x, y, height)
-
-    return make
+# Fronts.
+def _mirror_doors(case: Case, cell: Cell) -> None:
+    """Close a cell with doors, one or two of them with a mirror."""
+    doors()(case, cell)
+    mirrored = {case.rng.randrange(cell.columns) for _ in range(2 if cell.columns > 2 else 1)}
+    with case.piece.using(case.materials.mirror()):
+        for k, x in enumerate(spans(cell.x, cell.columns)):
+            if k in mirrored:
+                case.piece.box(inset(x, 0.075), around(case.y[0] - 0.018, 0.006), inset(cell.z, 0.08))
 
 
 def _sliding_panels(case: Case, cell: Cell) -> None:
-    """Close a cell with panels that slide behind each other: boards, mirrors, coloured glass, slats."""
+    """Close a cell with panels that slide behind each other on rails: boards, mirrors, coloured glass."""
     piece, rng, materials, rail, height = case.piece, case.rng, case.materials, case.materials.metal(), cell.z[1]
     looks = [rng.choice((materials.mirror, materials.mirror, materials.wood, materials.plastic))() for _ in range(2)]
     if rng.random() < 0.5:
         looks[1] = looks[0]
-    for k, x in enumerate(spans(cell.x, cell.columns)):
-        y, x, z = case.y[0] - 0.014 - 0.024 * (k % 2), inset(x, -0.012), inset(cell.z, 0.045)
+    has_bars, bar = looks[0] == looks[1] and rng.random() < 0.4, around(height * rng.choice((0.35, 0.62)), 0.01)
+    for k, panel in enumerate(spans(inset(cell.x, 0.024), cell.columns)):
+        x, y, z = inset(panel, -0.012), case.y[0] - 0.014 - 0.024 * (k % 2), inset(cell.z, 0.045)
         with piece.using(looks[k % 2]):
             piece.box(x, around(y, 0.01), z, 0.002)
         with piece.using(rail):
-            for edge in (x[0] + 0.012, x[1] - 0.012):
+            for edge in inset(x, 0.012):
                 piece.box(around(edge, 0.014), around(y - 0.002, 0.013), z, 0.003)
-            if looks[0] == looks[1] and rng.random() < 0.3:
-                piece.box(x, around(y - 0.002, 0.011), around(height * rng.choice((0.35, 0.62)), 0.01))
+            if has_bars:
+                piece.box(x, around(y - 0.002, 0.011), bar)
+    y = case.y[0] - 0.06, case.y[0] + 0.005
+    for side in (cell.x[0] + 0.012, cell.x[1] - 0.012):
+        piece.box(around(side, 0.012), y, cell.z)
     with piece.using(rail):
         for low in (0.0, height - 0.05):
-            piece.box((case.x[0], case.x[1]), (case.y[0] - 0.058, case.y[0] + 0.008), (low, low + 0.05))
+            piece.box(cell.x, y, (low, low + 0.05))
 
 
-def _sliding(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a wardrobe with two or three sliding panels."""
-    panels, half_y, height = rng.choice((2, 2, 3)), rng.uniform(0.29, 0.34), rng.uniform(1.95, 2.38)
-    half_x = panels * rng.uniform(0.325, 0.5)
-    piece, x, z = Builder(CABINET, materials.wood()), (-half_x, half_x), (0.0, height)
-    for s in SIDES:
-        piece.box(around(s * (half_x - 0.012), 0.012), (-half_y, 0.08 - half_y), z)
-    style = draw_front_style(rng, materials, piece.material)
-    case = Case(piece, rng, materials, style, x, (0.06 - half_y, half_y), z)
-    case.build([Cell(inset(x, 0.024), z, panels, 1, _sliding_panels)])
-    return _finish(piece, rng, materials, x, case.y, height)
+def _locker_doors(case: Case, cell: Cell) -> None:
+    """Close a cell with metal doors that have air slots and, if they are few, locks."""
+    piece, rng, y, dark = case.piece, case.rng, case.y[0], case.materials.plain("dark")
+    paint = piece.material
+    if rng.random() < 0.5:
+        paint = case.materials.plain(rng.choice(("vivid", "grey", "pastel")), 0.15)
+    for x in spans(cell.x, cell.columns):
+        middle, half = sum(x) / 2, (x[1] - x[0]) / 2
+        for z in spans(cell.z, cell.rows):
+            height, tall = sum(z) / 2, z[1] - z[0]
+            with piece.using(paint):
+                piece.box(inset(x, 0.008), (y - 0.01, y + 0.002), inset(z, 0.008), 0.002)
+            with piece.using(dark):
+                slot = around(height + 0.33 * tall, min(0.05, 0.06 * tall))
+                piece.box(around(middle, 0.07), around(y - 0.01, 0.002), slot)
+                if cell.columns * cell.rows < 7:
+                    lock = around(middle + 0.72 * half, 0.012), around(y - 0.012, 0.008), around(height, 0.03)
+                    piece.box(*lock, 0.004)
 
 
-def _clothes(piece: Builder, rng: Random, materials: MaterialLibrary, space: Space, max_solids: int) -> None:
+# Fillings.
+def _clothes(case: Case, space: Space, max_solids: int) -> None:
     """Hang clothes on a rail in a compartment, often above a box."""
-    x, y, rail = space.x, sum(space.y) / 2, space.z[1] - rng.uniform(0.09, 0.27)
+    piece, rng, materials, (x, (front, back), (low, high)) = case.piece, case.rng, case.materials, space
+    y, rail = (front + back) / 2, high - rng.uniform(0.09, 0.27)
     with piece.using(materials.metal()):
         piece.rod((x[0], y, rail), (x[1], y, rail), 0.013)
-    drop = rail - space.z[0] - 0.14
-    piece.add(garments(rng, materials, *x, y, rail, rng.randint(4, 9), drop, hooks=False))
+    piece.add(garments(rng, materials, *x, y, rail, rng.randint(4, 9), rail - low - 0.14, hooks=False))
     if rng.random() < 0.6:
-        half = min(0.2, (x[1] - x[0]) / 2 - 0.03)
         with piece.using(rng.choice((materials.cardboard, materials.thing))(), VOID):
-            box = around(sum(x) / 2, half), around(y - 0.05, 0.16), (space.z[0], space.z[0] + rng.uniform(0.08, 0.13))
-            piece.box(*box, 0.006)
+            half = min(0.2, (x[1] - x[0]) / 2 - 0.03)
+            piece.box(around(sum(x) / 2, half), around(y - 0.05, 0.16), (low, low + rng.uniform(0.08, 0.13)), 0.006)
 
 
-def _pile(piece: Builder, rng: Random, materials: MaterialLibrary, space: Space, max_solids: int) -> None:
+def _pile(case: Case, space: Space, max_solids: int) -> None:
     """Put a pile of folded clothes or a box into a compartment."""
-    (left, right), (front, back), (low, high) = space
-    half, height = (
-        min((right - left) / 2 - 0.01, rng.uniform(0.13, 0.19)),
-        min(0.85 * (high - low), rng.uniform(0.1, 0.3)),
-    )
-    with piece.using(rng.choice((materials.fabric, materials.fabric, materials.cardboard))(), VOID):
-        y = front + 0.08 * (back - front), back - 0.2 * (back - front)
-        piece.box(around((left + right) / 2, half), y, (low, low + height), 0.02)
+    rng, materials, (x, y, (low, high)) = case.rng, case.materials, space
+    half, tall = min((x[1] - x[0]) / 2 - 0.01, rng.uniform(0.13, 0.19)), rng.uniform(0.1, 0.3)
+    with case.piece.using(rng.choice((materials.fabric, materials.fabric, materials.cardboard))(), VOID):
+        deep = y[0] + 0.05, y[0] + 0.05 + 0.72 * (y[1] - y[0])
+        case.piece.box(around(sum(x) / 2, half), deep, (low, low + min(tall, 0.85 * (high - low))), 0.02)
 
 
-def _open(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a wardrobe that one looks into: clothes on a rail, shelves with piles; often with one door, open."""
-    half_x, half_y, height = rng.uniform(0.45, 0.8), rng.uniform(0.25, 0.3), rng.uniform(1.85, 2.3)
-    piece, x, y, z = Builder(CABINET, materials.wood()), (-half_x, half_x), (-half_y, half_y), (0.09, height)
-    style = draw_front_style(rng, materials, piece.material)
-    piece.box(half_x - 0.01, half_y - 0.02, (0, z[0]))
+# Layouts.
+def _row(case: Case) -> list[Cell]:
+    """Lay out doors of the whole height."""
+    return [Cell(case.x, case.z, case.columns(0.4, 0.52), 1, doors())]
 
-    # Clothes on the left, piles on the right if there is room for both.
-    split = 2 * half_x * rng.choice((-0.12, 0.1, 0.16)) if half_x > 0.525 else half_x
-    cells = [Cell((x[0], split), z, filling=_clothes)]
-    if split < half_x:
-        cells.append(Cell((split, x[1]), z, 1, rng.randint(3, 5), None, _pile, 0.85))
-    Case(piece, rng, materials, style, x, y, z).build(cells)
 
-    # An open door, hinged at one side.
+def _mirrored_row(case: Case) -> list[Cell]:
+    """Lay out doors of the whole height, some with a mirror."""
+    return [Cell(case.x, case.z, case.columns(0.4, 0.52), 1, _mirror_doors)]
+
+
+def _above_drawers(case: Case) -> list[Cell]:
+    """Lay out one or two rows of drawers below doors."""
+    columns, rows, (low, high) = case.columns(0.4, 0.52), case.rng.choice((1, 2)), case.z
+    split = low + 0.02 + 0.2 * rows
+    front = _mirror_doors if case.rng.random() < 0.2 else doors()
+    lower = Cell(case.x, (low, split), max(1, columns // 2), rows, drawers)
+    return [lower, Cell(case.x, (split, high), columns, 1, front)]
+
+
+def _below_cupboards(case: Case) -> list[Cell]:
+    """Lay out doors below a row of smaller ones."""
+    columns, (low, high) = case.columns(0.4, 0.52), case.z
+    split = high - 0.42
+    return [Cell(case.x, (low, split), columns, 1, doors()), Cell(case.x, (split, high), columns, 1, doors(-0.8))]
+
+
+def _panels(case: Case) -> list[Cell]:
+    """Lay out sliding panels, which stand 6 cm before the carcass."""
+    case.y = case.y[0] + 0.06, case.y[1]
+    return [Cell(case.x, case.z, max(2, case.columns(0.65, 1.0)), 1, _sliding_panels)]
+
+
+def _clothes_and_piles(case: Case) -> list[Cell]:
+    """Lay out a compartment for clothes and, if there is room for both, shelves for piles."""
+    rng, (x0, x1), z, width = case.rng, case.x, case.z, case.x[1] - case.x[0]
+    split = width * rng.choice((-0.12, 0.1, 0.16)) if width > 1.05 else x1
+    cells = [Cell((x0, split), z, filling=_clothes)]
+    if split < x1:
+        cells.append(Cell((split, x1), z, 1, rng.randint(3, 5), None, _pile, 0.85))
+    return cells
+
+
+def _lockers(case: Case) -> list[Cell]:
+    """Lay out lockers side by side, up to three above each other."""
+    z = 0.08, case.z[1] - 0.02
+    return [Cell(case.x, z, case.columns(0.28, 0.4), case.rng.choice((1, 1, 2, 3)), _locker_doors)]
+
+
+# What is below and on wardrobes.
+def _plinth(case: Case) -> None:
+    """Add a plinth below a case."""
+    case.z = 0.09, case.z[1]
+    case.piece.box(case.x[1] - 0.01, case.y[1] - 0.02, (0, 0.09))
+
+
+def _boxes_on_top(case: Case) -> None:
+    """Put boxes on some of the lower wardrobes."""
+    rng, materials, (x0, x1), (_, top) = case.rng, case.materials, case.x, case.z
+    if top > 2.1 or rng.random() > 0.3:
+        return
+    left = x0 + rng.uniform(0.2, 0.5) * (x1 - x0)
+    for _ in range(rng.randint(1, 2)):
+        right = left + rng.uniform(0.3, 0.52)
+        if right < x1:
+            with case.piece.using(rng.choice((materials.cardboard, materials.thing, materials.fabric))(), VOID):
+                case.piece.box((left, right), inset(case.y, 0.09), (top, top + rng.uniform(0.12, 0.26)), 0.02)
+        left = right + 0.05
+
+
+def _open_door(case: Case) -> None:
+    """Add an open door, hinged at one side, to half of the cases, boxes to others."""
+    rng, (_, x1), (low, top) = case.rng, case.x, case.z
     if rng.random() < 0.5:
-        side, half, turn = rng.choice(SIDES), min(0.26, half_x / 2), rng.uniform(1.2, 1.9)
-        c, s = -side * math.cos(turn), -math.sin(turn)
-        at = side * (half_x - 0.01) + c * half, -half_y - 0.004 + s * half
-        piece.box(around(at[0], half), around(at[1], 0.009), (0.11, height - 0.01), 0.002, yaw=math.atan2(s, c))
-        return piece.furniture()
-    return _finish(piece, rng, materials, x, y, height)
+        _boxes_on_top(case)
+        return
+    side, half, turn = rng.choice(SIDES), min(0.26, x1 / 2), rng.uniform(1.2, 1.9)
+    c, s = -side * math.cos(turn), -math.sin(turn)
+    x, y = around(side * (x1 - 0.01) + c * half, half), around(case.y[0] - 0.004 + s * half, 0.009)
+    case.piece.box(x, y, (low + 0.02, top - 0.01), 0.002, yaw=math.atan2(s, c))
 
 
 def _armoire(rng: Random, materials: MaterialLibrary) -> Furniture:
     """Return an old wardrobe: two panelled doors between pilasters, a cornice, ball feet, often a drawer below."""
-    half_x, half_y, height = rng.uniform(0.5, 0.725), rng.uniform(0.25, 0.31), rng.uniform(1.85, 2.25)
     piece, brass = Builder(CABINET, materials.wood()), materials.chrome()
+    half_x, half_y, height = rng.uniform(0.5, 0.725), rng.uniform(0.25, 0.31), rng.uniform(1.85, 2.25)
     low, high, y = rng.uniform(0.08, 0.12), height - 0.1, -half_y
 
     # Body, feet, plinth and cornice.
@@ -202,46 +212,27 @@ def _armoire(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def _locker_doors(case: Case, cell: Cell) -> None:
-    """Close a cell with metal doors that have air slots and, if they are few, locks."""
-    piece, y, dark = case.piece, case.y[0], case.materials.plain("dark")
-    for x in spans(cell.x, cell.columns):
-        middle, half = (x[0] + x[1]) / 2, (x[1] - x[0]) / 2
-        for z in spans(cell.z, cell.rows):
-            height, tall = (z[0] + z[1]) / 2, z[1] - z[0]
-            with piece.using(case.style.material):
-                piece.box(inset(x, 0.008), (y - 0.01, y + 0.002), inset(z, 0.008), 0.002)
-            with piece.using(dark):
-                slot = around(height + 0.33 * tall, min(0.05, 0.06 * tall))
-                piece.box(around(middle, 0.07), around(y - 0.01, 0.002), slot)
-                if cell.columns * cell.rows < 7:
-                    lock = around(height, 0.03)
-                    piece.box(around(middle + 0.72 * half, 0.012), around(y - 0.012, 0.008), lock, 0.004)
+def _locker_paint(rng: Random, materials: MaterialLibrary) -> int:
+    """Draw the paint of lockers."""
+    return materials.plain(rng.choice(("grey", "grey", "beige", "vivid", "dark")), 0.15)
 
 
-def _lockers(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return two to five metal lockers side by side, up to three above each other."""
-    columns, rows = rng.randint(2, 5), rng.choice((1, 1, 2, 3))
-    half_x, half_y, height = columns * rng.uniform(0.14, 0.2), rng.uniform(0.225, 0.26), rng.uniform(1.7, 1.95)
-    piece = Builder(CABINET, materials.plain(rng.choice(("grey", "grey", "beige", "vivid", "dark")), 0.15))
-    front = piece.material
-    if rng.random() < 0.5:
-        front = materials.plain(rng.choice(("vivid", "grey", "pastel")), 0.15)
-    x, y, style = (-half_x, half_x), (-half_y, half_y), FrontStyle(front, front, "none", False)
-    case = Case(piece, rng, materials, style, x, y, (0.0, height))
-    case.build([Cell(x, (0.08, height - 0.02), columns, rows, _locker_doors)])
-    return piece.furniture()
-
-
-_HINGED = (0.39, 2.65), (0.53, 0.69), (1.79, 2.37)
+_SIZE = (0.44, 2.4), (0.52, 0.62), (1.8, 2.36)
+_KIND = "wardrobe"
 
 FORMS: tuple[Form, ...] = (
-    Form("wardrobe", "wardrobe", Label.CABINET, _hinged("doors", 0.1), 0.27, *_HINGED),
-    Form("mirrored wardrobe", "wardrobe", Label.CABINET, _hinged("doors", 1.0), 0.1, *_HINGED),
-    Form("wardrobe with drawers", "wardrobe", Label.CABINET, _hinged("drawers", 0.2), 0.11, *_HINGED),
-    Form("wardrobe with cupboards", "wardrobe", Label.CABINET, _hinged("cupboards", 0.2), 0.03, *_HINGED),
-    Form("sliding wardrobe", "wardrobe", Label.CABINET, _sliding, 0.22, (1.29, 3.01), (0.57, 0.69), (1.94, 2.39)),
-    Form("open wardrobe", "wardrobe", Label.CABINET, _open, 0.15, (0.89, 1.85), (0.49, 1.15), (1.84, 2.37)),
-    Form("armoire", "wardrobe", Label.CABINET, _armoire, 0.13, (1.09, 1.56), (0.58, 0.73), (1.84, 2.26)),
-    Form("lockers", "lockers", Label.CABINET, _lockers, 1.0, (0.55, 2.01), (0.45, 0.55), (1.69, 1.96)),
+    Cabinet(*_SIZE, (_row,), _boxes_on_top).form("wardrobe", _KIND, 0.27, 0.01),
+    Cabinet(*_SIZE, (_mirrored_row,), _boxes_on_top).form("mirrored wardrobe", _KIND, 0.1, 0.01),
+    Cabinet(*_SIZE, (_above_drawers,), _boxes_on_top).form("wardrobe with drawers", _KIND, 0.11, 0.01),
+    Cabinet(*_SIZE[:2], (2.15, 2.36), (_below_cupboards,), None).form("wardrobe with cupboards", _KIND, 0.03, 0.0),
+    Cabinet((1.3, 3.0), (0.58, 0.68), (1.95, 2.38), (_panels,), _boxes_on_top, None, crown=0.0).form(
+        "sliding wardrobe", _KIND, 0.22, 0.01
+    ),
+    Cabinet((0.9, 1.6), (0.5, 0.6), (1.85, 2.3), (_clothes_and_piles,), _open_door, _plinth, back=1.0, crown=0.0).form(
+        "open wardrobe", _KIND, 0.15, 0.07, 0.25
+    ),
+    Form("armoire", _KIND, Label.CABINET, _armoire, 0.13, (1.09, 1.56), (0.58, 0.73), (1.84, 2.26)),
+    Cabinet((0.56, 2.0), (0.45, 0.52), (1.7, 1.95), (_lockers,), None, None, _locker_paint, crown=0.0).form(
+        "lockers", "lockers", 1.0, 0.0
+    ),
 )
