@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from random import Random
 
 from svr_ros.labels import Label
@@ -15,18 +16,14 @@ from svr_ros.synthesis.catalogue.cases import (
     Layout,
     Space,
     add_base,
-    add_fronts,
     doors,
-    draw_front_style,
     drawers,
     new_case,
 )
-from svr_ros.synthesis.catalogue.clutter import ANYWHERE, ON_LOW_BOARDS
-from svr_ros.synthesis.catalogue.desk_things import speaker
-from svr_ros.synthesis.catalogue.fillings import books_and_things, fill_shelf, put_bedside, put_on_top, scatter_on
+from svr_ros.synthesis.catalogue.fillings import books_and_things, fill_shelf, put_bedside, put_on_top
 from svr_ros.synthesis.catalogue.forms import Form, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES, VOID, Furniture, corners
+from svr_ros.synthesis.catalogue.parts import Furniture, corners
 
 
 @dataclass(frozen=True)
@@ -77,9 +74,9 @@ class Cabinet:
         self.topping(case)
         return case.piece.furniture(top=top)
 
-    def form(self, name: str, kind: str, weight: float, above: float = 0.7, beside: float = 0.07) -> Form:
+    def form(self, name: str, kind: str, weight: float, above: float = 0.7, beside: float = 0.1) -> Form:
         """Return the entry of the catalogue; what is put on or next to a case adds at most `above` and `beside`."""
-        width, depth = (self.width[0] - 0.01, self.width[1] + beside), (self.depth[0] - 0.01, self.depth[1] + 0.09)
+        width, depth = (self.width[0] - 0.01, self.width[1] + beside), (self.depth[0] - 0.01, self.depth[1] + 0.12)
         height = self.height[0] - 0.01, self.height[1] + 0.01 + above
         return Form(name, kind, Label.CABINET, self, weight, width, depth, height)
 
@@ -163,12 +160,9 @@ def _drum(rng: Random, materials: MaterialLibrary) -> Furniture:
     case = new_case(rng, materials, (width, width, height))
     piece, radius = case.piece, width / 2
     piece.cone((0, height - 0.002), radius, rounding=0.01)
-    with piece.using(case.style.material):
-        piece.cone((height - 0.026, height), radius + 0.012)
-    with piece.using(materials.plain("dark")):
-        piece.cone(around(height * 0.5, 0.004), radius + 0.001, rounding=0.001)
-    with piece.using(case.style.handle_material):
-        piece.ellipsoid(0.016, around(-radius - 0.008, 0.016), around(height * 0.72, 0.016))
+    piece.of(case.style.material).cone((height - 0.026, height), radius + 0.012)
+    piece.of(materials.plain("dark")).cone(around(height * 0.5, 0.004), radius + 0.001, rounding=0.001)
+    piece.of(case.style.handle_material).ellipsoid(0.016, around(-radius - 0.008, 0.016), around(height * 0.72, 0.016))
     put_bedside(case)
     return piece.furniture(top=height)
 
@@ -178,7 +172,7 @@ def _office_paint(rng: Random, materials: MaterialLibrary) -> int:
     return materials.plain(rng.choice(("grey", "white", "dark", "beige")), 0.15)
 
 
-def _office(layout: Layout) -> Layout:
+def _of_metal(layout: Layout) -> Layout:
     """Return a layout whose fronts have the material of the body, and handles."""
 
     def layout_of_one_material(case: Case) -> list[Cell]:
@@ -197,119 +191,37 @@ def _castors(case: Case) -> None:
             case.piece.cone((0, 0.056), 0.02, at=at)
 
 
-# Television boards.
-def put_television(case: Case) -> None:
-    """Put a television on a board, with things at its sides or a sound bar before it; on some boards only things."""
-    piece, rng, materials, half, top = case.piece, case.rng, case.materials, case.x[1], case.z[1]
-    if rng.random() > 0.78:
-        scatter_on(case, ON_LOW_BOARDS, materials.count(5), 2 * half)
-        return
-    with piece.placed(y=0.05, z=top), piece.using(label=VOID):
-        screen = add_television(case, min(0.92 * half, rng.uniform(0.35, 0.72)))
-    free = half - screen
-    for s in SIDES if free > 0.14 else ():
-        scatter_on(case, ANYWHERE, materials.count(1), free * 0.95, s * (screen + free / 2))
-    if rng.random() < 0.3 and case.y[1] > 0.19:
-        with piece.using(materials.plain("dark"), VOID):
-            piece.box(min(screen, 0.45), around(case.y[0] + 0.07, 0.04), (top, top + 0.064), 0.015)
-
-
-def add_television(case: Case, half: float) -> float:
-    """Add a television of at most that half width on its foot or feet, seldom a tube, and return its half width."""
-    piece, rng, screen = case.piece, case.rng, case.materials.screen()
-    with piece.using(case.materials.plain("dark", 0.2)):
-        if rng.random() < 0.07:
-            half = min(half, 0.33)
-            piece.box(half, (-0.18, -0.02), (0, 1.56 * half), 0.015)
-            piece.box(half * 0.7, (-0.04, 0.12), (0.17 * half, 1.27 * half), 0.04)
-            with piece.using(screen):
-                piece.box(half * 0.85, (-0.187, -0.175), around(0.82 * half, 0.65 * half), 0.005)
-            return half
-        low = rng.uniform(0.04, 0.08)
-        z = low, low + 2 * half * rng.uniform(0.56, 0.62)
-        piece.box(half, 0.022, z, 0.005)
-        with piece.using(screen):
-            piece.box(half - 0.012, (-0.024, -0.018), (z[0] + 0.014, z[1] - 0.014))
-        foot, deep, at = (0.3 * half, 0.1, (0.0,)) if rng.random() < 0.5 else (0.014, 0.11, (-0.75 * half, 0.75 * half))
-        for x in at:
-            piece.box(around(x, foot), deep, (0, 0.016), 0.004)
-            piece.box(around(x, max(0.01, foot / 3)), around(0.005, 0.014), (0, low + 0.02))
-    return half
-
-
-def _between_cupboards(case: Case) -> None:
-    """Put a television on a board and a tall cupboard at each of its sides."""
-    put_television(case)
-    piece, rng, (x0, x1) = case.piece, case.rng, case.x
-    top, wide, style = (
-        rng.uniform(1.4, 2.0),
-        rng.uniform(0.4, 0.6),
-        draw_front_style(rng, case.materials, case.materials.wood()),
-    )
-    with piece.using(style.material):
-        for side in ((x0 - wide - 0.004, x0 - 0.004), (x1 + 0.004, x1 + wide + 0.004)):
-            piece.box(side, case.y, (0, top), 0.003)
-            add_fronts(piece, style, side, (0.05, top - 0.02), case.y[0])
-
-
-def _between_speakers(case: Case) -> None:
-    """Put a television on a board and a loudspeaker on the floor at each of its sides."""
-    put_television(case)
-    tall = case.rng.uniform(0.35, 0.55)
-    for s in SIDES:
-        case.piece.add(speaker(case.materials, s * (case.x[1] + 0.15), 0.11, tall))
-
-
-_BOTH = drawers_above_doors, drawers_between_doors
+BOTH = drawers_above_doors, drawers_between_doors
 _DRESSER = (0.6, 1.6), (0.38, 0.52), (0.7, 1.15)
 _SIDEBOARD = (0.8, 2.0), (0.36, 0.5), (0.65, 0.95)
 _BEDSIDE = (0.35, 0.6), (0.32, 0.45), (0.4, 0.66)
 _BEDSIDE_LAYOUTS = chest_of_drawers, chest_of_drawers, row_of_doors, drawers_above_doors
-_TELEVISION = (0.9, 2.2), (0.35, 0.5), (0.3, 0.62)
-_ANY = open_shelves(0.5, 0.7), half_open, row_of_doors, chest_of_drawers, *_BOTH
 _FILES = "filing cabinet"
-_BOARD = "television board"
+_office = partial(Cabinet, base=None, body=_office_paint, crown=0.0)
 
 FORMS: tuple[Form, ...] = (
     Cabinet(*_DRESSER, (chest_of_drawers,)).form("chest of drawers", "dresser", 0.64),
     Cabinet((0.4, 0.6), (0.38, 0.52), (0.95, 1.35), (chest_of_drawers,)).form("tall chest of drawers", "dresser", 0.2),
-    Cabinet(*_DRESSER, _BOTH).form("dresser with doors", "dresser", 0.16),
+    Cabinet(*_DRESSER, BOTH).form("dresser with doors", "dresser", 0.16),
     Cabinet(*_SIDEBOARD, (row_of_doors,)).form("sideboard with doors", "sideboard", 0.16),
-    Cabinet(*_SIDEBOARD, _BOTH).form("sideboard with doors and drawers", "sideboard", 0.33),
+    Cabinet(*_SIDEBOARD, BOTH).form("sideboard with doors and drawers", "sideboard", 0.33),
     Cabinet(*_SIDEBOARD, (chest_of_drawers,)).form("sideboard with drawers", "sideboard", 0.16),
     Cabinet(*_SIDEBOARD, (half_open,)).form("half open sideboard", "sideboard", 0.2),
     Cabinet(*_SIDEBOARD, (open_shelves(0.6, 0.8),)).form("open sideboard", "sideboard", 0.15),
-    Cabinet(*_BEDSIDE, _BEDSIDE_LAYOUTS, put_bedside).form("nightstand", "nightstand", 0.45, 0.62),
+    Cabinet(*_BEDSIDE, _BEDSIDE_LAYOUTS, put_bedside).form("nightstand", "nightstand", 0.45),
     Cabinet(*_BEDSIDE, (open_shelves(0.4, 0.6),), put_bedside, max_solids=20).form(
-        "open nightstand", "nightstand", 0.2, 0.62
+        "open nightstand", "nightstand", 0.2
     ),
     Form("nightstand on legs", "nightstand", Label.CABINET, _on_legs, 0.23, (0.34, 0.61), (0.31, 0.5), (0.39, 1.28)),
     Form("drum nightstand", "nightstand", Label.CABINET, _drum, 0.12, (0.36, 0.64), (0.36, 0.66), (0.39, 1.28)),
-    Cabinet(
-        (0.38, 0.5), (0.45, 0.6), (0.65, 1.35), (_office(chest_of_drawers),), base=None, body=_office_paint, crown=0.0
-    ).form("drawer cabinet", _FILES, 0.55),
-    Cabinet(
-        (0.42, 0.42),
-        (0.5, 0.58),
-        (0.52, 0.62),
-        (_office(chest_of_drawers),),
-        base=_castors,
-        body=_office_paint,
-        crown=0.0,
-    ).form("cabinet on castors", _FILES, 0.25),
-    Cabinet(
-        (0.8, 1.2), (0.4, 0.45), (0.75, 1.4), (_office(row_of_doors),), base=None, body=_office_paint, crown=0.0
-    ).form("office cupboard", _FILES, 0.14),
-    Cabinet((0.8, 1.2), (0.4, 0.45), (1.9, 1.98), (_office(row_of_doors),), None, None, _office_paint, crown=0.0).form(
+    _office((0.38, 0.5), (0.45, 0.6), (0.65, 1.35), (_of_metal(chest_of_drawers),)).form(
+        "drawer cabinet", _FILES, 0.55
+    ),
+    _office((0.42, 0.42), (0.5, 0.58), (0.52, 0.62), (_of_metal(chest_of_drawers),), base=_castors).form(
+        "cabinet on castors", _FILES, 0.25
+    ),
+    _office((0.8, 1.2), (0.4, 0.45), (0.75, 1.4), (_of_metal(row_of_doors),)).form("office cupboard", _FILES, 0.14),
+    _office((0.8, 1.2), (0.4, 0.45), (1.9, 1.98), (_of_metal(row_of_doors),), None).form(
         "tall office cupboard", _FILES, 0.06, 0.0
-    ),
-    Cabinet(*_TELEVISION, _ANY[:1], put_television, max_solids=30).form("open television board", _BOARD, 0.25, 1.0),
-    Cabinet(*_TELEVISION, _ANY[1:2], put_television, max_solids=30).form(
-        "half open television board", _BOARD, 0.3, 1.0
-    ),
-    Cabinet(*_TELEVISION, _ANY[2:], put_television).form("closed television board", _BOARD, 0.29, 1.0),
-    Cabinet(*_TELEVISION, _ANY, _between_cupboards, max_solids=30).form("wall unit", _BOARD, 0.08, 1.4, 1.26),
-    Cabinet(*_TELEVISION, _ANY, _between_speakers, max_solids=30).form(
-        "television board with speakers", _BOARD, 0.08, 1.0, 0.55
     ),
 )

@@ -296,8 +296,7 @@ def glass_doors(case: Case, cell: Cell) -> None:
     piece, face = case.piece, around(case.y[0] - 0.006, 0.009)
     glass, z = case.materials.glass(), cell.z
     for k, x in enumerate(spans(cell.x, cell.columns)):
-        with piece.using(glass):
-            piece.box(inset(x, 0.03), around(case.y[0] - 0.006, 0.003), inset(z, 0.03))
+        piece.of(glass).box(inset(x, 0.03), around(case.y[0] - 0.006, 0.003), inset(z, 0.03))
         for e in ((x[0], x[0] + 0.04), (x[1] - 0.04, x[1])):
             piece.box(e, face, inset(z, 0.003), 0.002)
         for e in ((z[0] + 0.003, z[0] + 0.043), (z[1] - 0.043, z[1] - 0.003)):

@@ -45,8 +45,7 @@ def door_leaf(rng: Random, materials: MaterialLibrary, material: int, width: flo
     x, z, style = (0.004, width - 0.004), (0.0, height - 0.008), rng.random()
     if style < 0.2:
         rim = rng.uniform(0.14, 0.24)
-        with piece.using(materials.glass()):
-            piece.box((x[0] + rim / 4, x[1] - rim / 4), 0.006, (rim / 4, z[1] - rim / 4))
+        piece.of(materials.glass()).box((x[0] + rim / 4, x[1] - rim / 4), 0.006, (rim / 4, z[1] - rim / 4))
         for side in ((x[0], x[0] + rim), (x[1] - rim, x[1])):
             piece.box(side, 0.02, z, 0.003)
         for side in ((0.0, rim), (z[1] - rim, z[1])):

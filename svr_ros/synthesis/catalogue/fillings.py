@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from random import Random
 
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.cases import MAX_SOLIDS, Case, Space
-from svr_ros.synthesis.catalogue.clutter import ANYWHERE, ON_NIGHTSTANDS, Maker, scatter
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.ornaments import basket, figure, frame, globe, vase
-from svr_ros.synthesis.catalogue.parts import SIDES, VOID, Furniture, furniture
-from svr_ros.synthesis.catalogue.plants import small_plant
-from svr_ros.synthesis.catalogue.table_lamps import table_lamp
-
-_ORNAMENTS = (vase, figure, globe, frame, basket, basket, small_plant)
+from svr_ros.synthesis.catalogue.parts import SIDES, VOID, Furniture
+from svr_ros.synthesis.catalogue.small_things import scatter, table_lamp, thing
 
 
 def fill_shelf(case: Case, space: Space, max_solids: int = 7, books: float = 0.5) -> None:
@@ -30,17 +24,17 @@ def fill_shelf(case: Case, space: Space, max_solids: int = 7, books: float = 0.5
     while x < end - 0.06 and (free := max_solids - len(piece.solids) + first) > 0:
         room = end - x
         if rng.random() < books:
-            thing = _books(rng, materials, room, half_book, clear)
+            new = _books(rng, materials, room, half_book, clear)
         elif rng.random() < 0.6:
-            thing = _container(rng, materials, room, min(0.42 * depth, 0.17), clear)
+            new = _container(rng, materials, room, min(0.42 * depth, 0.17), clear)
         else:
-            thing = furniture(VOID, "", rng.choice(_ORNAMENTS)(rng, materials))
-        if thing.width > room or thing.height > 0.98 * clear or thing.depth > depth or len(thing.solids) > free + 3:
-            thing = _books(rng, materials, room, half_book, clear)
-        play = (depth - thing.depth) / 2
+            new = thing(rng, materials, "shelf thing")
+        if new.width > room or new.height > 0.98 * clear or new.depth > depth or len(new.solids) > free + 3:
+            new = _books(rng, materials, room, half_book, clear)
+        play = (depth - new.depth) / 2
         y = middle + max(-play, min(play, rng.uniform(-0.04, 0.06) * depth))
-        piece.add(thing.solids, x + thing.width / 2, y, low)
-        x += thing.width + rng.choice((0.006, 0.006, rng.uniform(0.02, 0.3)))
+        piece.add(new.solids, x + new.width / 2, y, low)
+        x += new.width + rng.choice((0.006, 0.006, rng.uniform(0.02, 0.3)))
 
 
 def books_and_things(case: Case, space: Space, max_solids: int) -> None:
@@ -96,31 +90,31 @@ def _container(rng: Random, materials: MaterialLibrary, room: float, half_y: flo
 
 def put_on_top(case: Case) -> None:
     """Put a lamp, some things or both on a case."""
-    rng, width, height = case.rng, case.x[1] - case.x[0], case.z[1]
+    rng, width = case.rng, case.x[1] - case.x[0]
     if rng.random() < 0.35:
         side, lamp = rng.choice(SIDES), table_lamp(rng, case.materials)
-        if len(case.piece.solids) + len(lamp) <= MAX_SOLIDS:
-            case.piece.add(lamp, side * width * 0.32, 0.0, height)
-        scatter_on(case, ANYWHERE, case.materials.count(2), width * 0.55, -side * width * 0.18)
+        if len(case.piece.solids) + len(lamp.solids) <= MAX_SOLIDS:
+            case.piece.add(lamp.solids, side * max(0.0, min(0.32 * width, width / 2 - 0.17)), 0.0, case.z[1])
+        scatter_on(case, "shelf thing", case.materials.count(2), width * 0.55, -side * width * 0.18)
     else:
-        scatter_on(case, ANYWHERE, case.materials.count(max(2, round(4 * width))), width)
+        scatter_on(case, "shelf thing", case.materials.count(max(2, round(4 * width))), width)
 
 
 def put_bedside(case: Case) -> None:
-    """Put a lamp, what one wants in bed, or both on a case."""
+    """Put a lamp, things of people in bed, or both on a case."""
     rng, width = case.rng, case.x[1] - case.x[0]
     if rng.random() < 0.6:
-        case.piece.add(table_lamp(rng, case.materials), 0.0, 0.03, case.z[1])
+        case.piece.add(table_lamp(rng, case.materials).solids, 0.0, 0.03, case.z[1])
         if width > 0.48 and rng.random() < 0.5:
-            scatter_on(case, ON_NIGHTSTANDS, 1, 0.24, rng.choice(SIDES) * 0.12)
+            scatter_on(case, "nightstand thing", 1, 0.24, rng.choice(SIDES) * 0.12)
     elif rng.random() < 0.7:
-        scatter_on(case, ON_NIGHTSTANDS, rng.randint(1, 2), width)
+        scatter_on(case, "nightstand thing", rng.randint(1, 2), width)
 
 
-def scatter_on(case: Case, makers: Sequence[Maker], count: int, width: float, x: float = 0.0) -> None:
+def scatter_on(case: Case, kind: str, count: int, width: float, x: float = 0.0) -> None:
     """Scatter up to `count` things over a stretch of a case's top, fewer if the piece has many solids already."""
     while count:
-        things = scatter(case.rng, case.materials, tuple(makers), count, width, case.y[1] - case.y[0], case.z[1])
+        things = scatter(case.rng, case.materials, kind, count, width, case.y[1] - case.y[0], case.z[1])
         if len(case.piece.solids) + len(things) <= MAX_SOLIDS:
             case.piece.add(things, x)
             return

@@ -8,10 +8,10 @@ from random import Random
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, Extent, around
 from svr_ros.synthesis.catalogue.cases import Span
-from svr_ros.synthesis.catalogue.forms import Form, Maker, Range
+from svr_ros.synthesis.catalogue.forms import Form, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, VOID, Furniture, corners
-from svr_ros.synthesis.catalogue.worktop_things import kettle, pot
+from svr_ros.synthesis.catalogue.small_things import kettle, pot
 
 
 def add_fridge(
@@ -25,8 +25,7 @@ def add_fridge(
     # Body and doors: the extents of each door, and the side of its handle.
     with piece.using(skin, VOID):
         piece.box(half, (y, 0), (0.03, height), rounding)
-        with piece.using(materials.plain("dark")):
-            piece.box(half - 0.02, (y + 0.02, -0.02), (0, 0.04))
+        piece.of(materials.plain("dark")).box(half - 0.02, (y + 0.02, -0.02), (0, 0.04))
         split = 0.05 + (height - 0.05) * rng.choice((0.34, 0.4, 0.7))
         leaves = [((-half, half), z, 1.0) for z in ((0.05, split), (split, height))]
         if half > 0.39:
@@ -52,15 +51,16 @@ def add_fridge(
                     piece.box(size[0], around(y - 0.048, 0.002), size[1])
 
 
-def _fridge(width: Range, depth: Range, height: Range) -> Maker:
-    """Return the maker of a fridge that stands by itself."""
+def _fridge_form(name: str, weight: float, width: Range, depth: Range, height: Range) -> Form:
+    """Return the entry of a fridge that stands by itself, from the ranges of its size without handles."""
 
     def make(rng: Random, materials: MaterialLibrary) -> Furniture:
         piece, high = Builder(VOID), rng.uniform(*height)
         add_fridge(piece, rng, materials, rng.uniform(*width) / 2, rng.uniform(*depth), high)
         return piece.furniture(top=high)
 
-    return make
+    size = (width[0] - 0.01, width[1] + 0.01), (depth[0], depth[1] + 0.05), (height[0] - 0.01, height[1] + 0.01)
+    return Form(name, "fridge", Label.VOID, make, weight, *size)
 
 
 def add_oven(piece: Builder, rng: Random, materials: MaterialLibrary, steel: int, x: Span, z: Span, y: float) -> None:
@@ -114,8 +114,9 @@ def add_hob(
                     bar = around(place[0], width), around(place[1], depth), around(z + 0.033, rise)
                     piece.box(*bar, 0.002, yaw=math.pi / 4)
     for place in rng.sample(places, rng.randint(0, max_pots)):
-        vessel = kettle if rng.random() < 0.15 else pot
-        piece.add(vessel(rng, materials), *place, z + top, rng.uniform(-0.6, 0.6))
+        vessel = (kettle if rng.random() < 0.15 else pot)(rng, materials)
+        back = min(place[1], y + 0.23 - vessel.depth / 2)
+        piece.add(vessel.solids, place[0], back, z + top, rng.uniform(-0.4, 0.4))
 
 
 def add_stove(piece: Builder, rng: Random, materials: MaterialLibrary, half: float, height: float) -> None:
@@ -127,8 +128,7 @@ def add_stove(piece: Builder, rng: Random, materials: MaterialLibrary, half: flo
         piece.box(x, (-0.6, -0.576), (0.06, 0.24), 0.003)
         if rng.random() < 0.6:
             piece.box(half, (-0.04, 0), (height - 0.005, height + 0.125), 0.004)
-        with piece.using(materials.plain("dark")):
-            piece.box(half - 0.02, (-0.52, -0.02), (0, 0.06))
+        piece.of(materials.plain("dark")).box(half - 0.02, (-0.52, -0.02), (0, 0.06))
     add_oven(piece, rng, materials, skin, (0.004 - half, half - 0.004), (0.25, height - 0.005), -0.58)
     add_hob(piece, rng, materials, skin, (0.0, -0.31, height), half)
 
@@ -158,28 +158,12 @@ def add_hood(
         else:
             piece.box(half, (-0.475, -0.005), (low, low + 0.08), 0.004)
             piece.box(half, (-0.315, -0.005), (low + 0.08, top), 0.002)
-            with piece.using(materials.plain("dark")):
-                piece.box(0.8 * half, (-0.43, -0.05), (low - 0.003, low + 0.005))
-
-
-def _form(name: str, weight: float, width: Range, depth: Range, height: Range) -> Form:
-    """Return the entry of a fridge of that range of sizes."""
-    sizes = [(low - 0.01, high + 0.01) for low, high in (width, depth, height)]
-    return Form(
-        name,
-        "fridge",
-        Label.VOID,
-        _fridge(width, depth, height),
-        weight,
-        sizes[0],
-        (depth[0], depth[1] + 0.04),
-        sizes[2],
-    )
+            piece.of(materials.plain("dark")).box(0.8 * half, (-0.43, -0.05), (low - 0.003, low + 0.005))
 
 
 FORMS: tuple[Form, ...] = (
-    _form("small fridge", 0.2, (0.5, 0.6), (0.55, 0.62), (0.84, 0.86)),
-    _form("fridge", 0.65, (0.54, 0.62), (0.58, 0.66), (1.45, 2.0)),
-    _form("double-door fridge", 0.15, (0.86, 0.93), (0.65, 0.72), (1.72, 1.82)),
+    _fridge_form("small fridge", 0.2, (0.5, 0.6), (0.55, 0.62), (0.84, 0.86)),
+    _fridge_form("fridge", 0.65, (0.54, 0.62), (0.58, 0.66), (1.45, 2.0)),
+    _fridge_form("double-door fridge", 0.15, (0.86, 0.93), (0.65, 0.72), (1.72, 1.82)),
     Form("stove", "stove", Label.VOID, _stove, 1.0, (0.48, 0.8), (0.62, 0.74), (0.84, 1.25)),
 )

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
 from random import Random
 from typing import NamedTuple
 
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.cases import Case, Cell, FrontStyle, Span, doors, draw_front_style, drawers
+from svr_ros.synthesis.catalogue.cases import Case, Cell, FrontStyle, Span, doors, draw_front_style, drawers, inset
 from svr_ros.synthesis.catalogue.kitchen_machines import add_hob, add_oven
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import CABINET, LIGHTING, VOID, WALL
+from svr_ros.synthesis.catalogue.parts import LIGHTING, VOID, WALL
 from svr_ros.synthesis.catalogue.taps import add_tap
 
 PLINTH = 0.1
@@ -104,121 +105,119 @@ def draw_kitchen_style(rng: Random, materials: MaterialLibrary, ceiling: float) 
     )
 
 
-def add_base_units(
-    piece: Builder, rng: Random, materials: MaterialLibrary, style: KitchenStyle, units: list[Unit]
-) -> None:
-    """Add the cases, worktop and splash of base units without a gap between them."""
-    x, top, under = (units[0].x[0], units[-1].x[1]), style.height, style.height - style.thick
-    with piece.using(style.body, CABINET):
-        piece.box(x, (-0.52, -0.02), (0, PLINTH))
-        with piece.using(style.splash, WALL):
-            piece.box(x, (-0.012, 0), (top, style.upper))
+@dataclass(frozen=True)
+class Kitchen:
+    """Units under construction, all of one style.
 
-        # Cases, a lower one below the sink, each with the cells of its units.
-        groups: list[list[Unit]] = [[]]
-        for unit in units:
-            groups += [[unit], []] if unit.kind == "sink" else []
-            if unit.kind != "sink":
-                groups[-1].append(unit)
-        for group in filter(None, groups):
-            z = PLINTH, top - _BASIN_DEPTH - 0.012 if group[0].kind == "sink" else under
-            case = Case(piece, rng, materials, style.fronts, (group[0].x[0], group[-1].x[1]), (FACE, 0.0), z)
-            case.build([_base_cell(rng, style, unit, under) for unit in group], rounding=0.0)
+    Attributes:
+        piece: Piece that the units are added to.
+        rng: Random generator.
+        materials: Materials of the room.
+        style: Style of the units.
+    """
+
+    piece: Builder
+    rng: Random
+    materials: MaterialLibrary
+    style: KitchenStyle
+
+    def add_base_units(self, units: list[Unit]) -> None:
+        """Add the cases, worktop and splash of base units without a gap between them."""
+        style, x, top = self.style, (units[0].x[0], units[-1].x[1]), self.style.height
+        self.piece.of(style.body).box(x, (-0.52, -0.02), (0, PLINTH))
+        with self.piece.using(style.splash, WALL):
+            self.piece.box(x, (-0.012, 0), (top, style.upper))
+
+        # Cases; the one below a sink is lower.
+        under = top - style.thick
+        for is_sink, group in groupby(units, lambda unit: unit.kind == "sink"):
+            members = list(group)
+            z = PLINTH, top - _BASIN_DEPTH - 0.012 if is_sink else under
+            self._case(style.fronts, (members[0].x[0], members[-1].x[1]), FACE, z).build(
+                [self._base_cell(unit, under) for unit in members], rounding=0.0
+            )
 
         # Worktop with holes for basins, hobs.
-        piece.material, edge = style.worktop, x[0]
+        edge = x[0]
         for unit in units:
             if unit.kind == "sink":
-                hole = around(unit.middle, min(unit.half - 0.05, rng.uniform(0.2, 0.3)))
-                _add_slab(piece, style, (edge, hole[0]))
-                for y in ((-DEPTH, _BASIN_Y[0]), (_BASIN_Y[1], 0.0)):
-                    _add_slab(piece, style, hole, y)
-                _add_basin(piece, rng, materials, style, hole)
+                hole = around(unit.middle, min(unit.half - 0.05, self.rng.uniform(0.2, 0.3)))
+                self._add_slab((edge, hole[0]))
+                self._add_slab(hole, (-DEPTH, _BASIN_Y[0]))
+                self._add_slab(hole, (_BASIN_Y[1], 0.0))
+                self._add_basin(hole)
                 edge = hole[1]
             elif unit.kind == "hob":
-                add_hob(piece, rng, materials, style.steel, (unit.middle, -0.3, top), unit.half)
-        _add_slab(piece, style, (edge, x[1]))
+                add_hob(self.piece, self.rng, self.materials, style.steel, (unit.middle, -0.3, top), unit.half)
+        self._add_slab((edge, x[1]))
+
+    def _case(self, fronts: FrontStyle, x: Span, face: float, z: Span) -> Case:
+        """Return an empty case at the wall."""
+        return Case(self.piece.of(self.style.body), self.rng, self.materials, fronts, x, (face, 0.0), z)
+
+    def _base_cell(self, unit: Unit, under: float) -> Cell:
+        """Return the cell of a base unit whose worktop begins at the height `under`."""
+        z, steel = (PLINTH, under), self.style.steel
+        if unit.kind == "drawers":
+            return Cell(unit.x, z, 1, 3, drawers)
+        if unit.kind == "hob":
+            return Cell(unit.x, (PLINTH + 0.06, under - 0.01), front=partial(_oven, steel))
+        if unit.kind == "dishwasher":
+            return Cell(unit.x, z, front=partial(_dishwasher, steel))
+        return Cell(unit.x, z, 2 if unit.half > 0.325 else 1, 1, doors(0.8))
+
+    def _add_slab(self, x: Span, y: Span = (-DEPTH, 0.0)) -> None:
+        """Add a piece of worktop, unless it is too narrow."""
+        if x[1] - x[0] > 0.01:
+            self.piece.of(self.style.worktop).box(
+                x, y, (self.style.height - self.style.thick, self.style.height), 0.002
+            )
+
+    def _add_basin(self, x: Span) -> None:
+        """Add a hollow basin below the worktop, and its tap."""
+        bottom, wall, (front, back) = self.style.height - _BASIN_DEPTH, 0.016, _BASIN_Y
+        z = bottom, self.style.height + 0.006
+        with self.piece.using(
+            self.style.steel if self.rng.random() < 0.75 else self.materials.ceramic(), VOID
+        ) as piece:
+            piece.box(x, _BASIN_Y, around(bottom, 0.008))
+            for side in ((x[0], x[0] + wall), (x[1] - wall, x[1])):
+                piece.box(side, _BASIN_Y, z, 0.003)
+            for side in ((front, front + wall), (back - wall, back)):
+                piece.box(x, side, z, 0.003)
+            add_tap(piece, self.rng, self.materials, (sum(x) / 2, -0.075, self.style.height))
+
+    def add_tall_unit(self, x: Span) -> None:
+        """Add a cabinet as high as the wall units, often with an oven in it."""
+        top, split = self.style.upper_top, self.rng.choice((0.75, 1.2))
+        cells = [Cell(x, (PLINTH, split), front=doors(0.8)), Cell(x, (split, top), front=doors(-0.5))]
+        if self.rng.random() < 0.6:
+            oven = Cell(x, (0.76, 1.34), front=partial(_oven, self.style.steel))
+            cells = [Cell(x, (PLINTH, 0.75), front=doors(0.8)), oven, Cell(x, (1.35, top), front=doors(-0.8))]
+        self._case(self.style.fronts, x, FACE, (0.0, top)).build(cells)
+
+    def add_wall_units(self, x: Span) -> None:
+        """Add closed wall units, sometimes with a light below."""
+        z, half = (self.style.upper, self.style.upper_top), (x[1] - x[0]) / 2
+        if z[1] - z[0] < 0.15:
+            return
+        case = self._case(self.style.upper_fronts, x, UPPER_FACE, z)
+        case.build([Cell(x, z, case.columns(0.42, 0.6), 1, doors(-0.8))])
+        if self.rng.random() < 0.15:
+            with self.piece.using(self.materials.plain("white", emission=1.0), LIGHTING):
+                self.piece.box(around(sum(x) / 2, half * 0.8), around(-0.2, 0.025), around(z[0] - 0.01, 0.012))
 
 
-def _base_cell(rng: Random, style: KitchenStyle, unit: Unit, under: float) -> Cell:
-    """Return the cell of a base unit whose worktop begins at the height `under`."""
-    wide, z = unit.half > 0.325, (PLINTH, under)
-    if unit.kind == "drawers":
-        return Cell(unit.x, z, 1, 3, drawers)
-    if unit.kind == "hob":
-        return Cell(unit.x, (PLINTH + 0.06, under - 0.01), front=oven(style.steel))
-    if unit.kind == "dishwasher":
-        return Cell(unit.x, z, front=_dishwasher(style.steel))
-    return Cell(unit.x, z, 2 if wide else 1, 1, doors(0.8))
+def _oven(steel: int, case: Case, cell: Cell) -> None:
+    """Close a cell with an oven."""
+    add_oven(case.piece, case.rng, case.materials, steel, inset(cell.x, 0.004), cell.z, case.y[0])
 
 
-def oven(steel: int) -> Callable[[Case, Cell], None]:
-    """Return a front that is an oven."""
-
-    def front(case: Case, cell: Cell) -> None:
-        add_oven(case.piece, case.rng, case.materials, steel, (cell.x[0] + 0.004, cell.x[1] - 0.004), cell.z, case.y[0])
-
-    return front
-
-
-def _dishwasher(steel: int) -> Callable[[Case, Cell], None]:
-    """Return a front that is a dishwasher."""
-
-    def front(case: Case, cell: Cell) -> None:
-        (x0, x1), (low, high), y = cell.x, cell.z, case.y[0]
-        with case.piece.using(steel, VOID):
-            case.piece.box((x0 + 0.004, x1 - 0.004), (y - 0.016, y + 0.004), (low + 0.01, high - 0.01), 0.004)
-        with case.piece.using(case.materials.plain("dark", 0.3), VOID):
-            case.piece.box((x0 + 0.03, x1 - 0.03), (y - 0.02, y - 0.014), (high - 0.08, high - 0.02))
-
-    return front
-
-
-def _add_slab(piece: Builder, style: KitchenStyle, x: Span, y: Span = (-DEPTH, 0.0)) -> None:
-    """Add a piece of worktop, unless it is too narrow."""
-    if x[1] - x[0] > 0.01:
-        piece.box(x, y, (style.height - style.thick, style.height), 0.002)
-
-
-def _add_basin(piece: Builder, rng: Random, materials: MaterialLibrary, style: KitchenStyle, x: Span) -> None:
-    """Add a hollow basin below the worktop, and its tap."""
-    bottom, wall, (front, back) = style.height - _BASIN_DEPTH, 0.016, _BASIN_Y
-    z = bottom, style.height + 0.006
-    with piece.using(style.steel if rng.random() < 0.75 else materials.ceramic(), VOID):
-        piece.box(x, _BASIN_Y, around(bottom, 0.008))
-        for side in ((x[0], x[0] + wall), (x[1] - wall, x[1])):
-            piece.box(side, _BASIN_Y, z, 0.003)
-        for side in ((front, front + wall), (back - wall, back)):
-            piece.box(x, side, z, 0.003)
-        add_tap(piece, rng, materials, (sum(x) / 2, -0.075, style.height))
-
-
-def add_tall_unit(piece: Builder, rng: Random, materials: MaterialLibrary, style: KitchenStyle, x: Span) -> None:
-    """Add a cabinet as high as the wall units, often with an oven in it."""
-    top, split = style.upper_top, rng.choice((0.75, 1.2))
-    cells = [Cell(x, (PLINTH, split), front=doors(0.8)), Cell(x, (split, top), front=doors(-0.5))]
-    if rng.random() < 0.6:
-        cells = [
-            Cell(x, (PLINTH, 0.75), front=doors(0.8)),
-            Cell(x, (0.76, 1.34), front=oven(style.steel)),
-            Cell(x, (1.35, top), front=doors(-0.8)),
-        ]
-    with piece.using(style.body, CABINET):
-        Case(piece, rng, materials, style.fronts, x, (FACE, 0.0), (0.0, top)).build(cells)
-
-
-def add_wall_units(piece: Builder, rng: Random, materials: MaterialLibrary, style: KitchenStyle, x: Span) -> None:
-    """Add closed wall units, sometimes with a light below."""
-    columns, z, half = (
-        max(1, round((x[1] - x[0]) / rng.uniform(0.42, 0.6))),
-        (style.upper, style.upper_top),
-        (x[1] - x[0]) / 2,
-    )
-    if z[1] - z[0] < 0.15:
-        return
-    with piece.using(style.body, CABINET):
-        case = Case(piece, rng, materials, style.upper_fronts, x, (UPPER_FACE, 0.0), z)
-        case.build([Cell(x, z, columns, 1, doors(-0.8))])
-    if rng.random() < 0.15:
-        with piece.using(materials.plain("white", emission=1.0), LIGHTING):
-            piece.box(around(sum(x) / 2, half * 0.8), around(-0.2, 0.025), around(z[0] - 0.01, 0.012))
+def _dishwasher(steel: int, case: Case, cell: Cell) -> None:
+    """Close a cell with a dishwasher."""
+    (x, z), y = (cell.x, cell.z), case.y[0]
+    with case.piece.using(steel, VOID) as piece:
+        piece.box(inset(x, 0.004), (y - 0.016, y + 0.004), inset(z, 0.01), 0.004)
+        piece.of(case.materials.plain("dark", 0.3)).box(
+            inset(x, 0.03), (y - 0.02, y - 0.014), (z[1] - 0.08, z[1] - 0.02)
+        )

@@ -7,35 +7,22 @@ island takes `style`; see `kitchen_units.draw_kitchen_style`.
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import groupby
 from random import Random
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.cases import Span, add_fronts
-from svr_ros.synthesis.catalogue.clutter import ON_WORKTOPS, line_up
+from svr_ros.synthesis.catalogue.cases import Span, add_fronts, inset
 from svr_ros.synthesis.catalogue.extents import Bounds
-from svr_ros.synthesis.catalogue.fillings import scatter_things
 from svr_ros.synthesis.catalogue.forms import Form, Place
 from svr_ros.synthesis.catalogue.kitchen_machines import add_fridge, add_hob, add_hood, add_stove
-from svr_ros.synthesis.catalogue.kitchen_units import (
-    DEPTH,
-    PLINTH,
-    KitchenStyle,
-    Unit,
-    add_base_units,
-    add_tall_unit,
-    add_wall_units,
-)
+from svr_ros.synthesis.catalogue.kitchen_units import DEPTH, PLINTH, Kitchen, KitchenStyle, Unit
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import CABINET, SIDES, VOID, Furniture
-from svr_ros.synthesis.catalogue.plants import small_plant
-from svr_ros.synthesis.catalogue.tableware import bottles, bowl, cup, jug, plates
-from svr_ros.synthesis.catalogue.worktop_things import canisters, detergent, dish_rack, pot
+from svr_ros.synthesis.catalogue.small_things import detergent, dish_rack, line_up, scatter, thing
 
 _MAX_SOLIDS = 110
-_ON_BOARDS = (plates, cup, cup, canisters, bottles, bowl, jug, pot, small_plant)
-_STANDING = ("fridge", "tall", "stove")
 
 
 def draw_units(rng: Random, free_standing: bool, length: float) -> list[Unit]:
@@ -79,144 +66,137 @@ def draw_units(rng: Random, free_standing: bool, length: float) -> list[Unit]:
     return [Unit(kind, (edges[k], edges[k + 1])) for k, kind in enumerate(kinds)]
 
 
+@dataclass(frozen=True)
+class _Run(Kitchen):
+    """A straight run of units along a wall under construction."""
+
+    def add_standing(self, unit: Unit) -> float:
+        """Add a unit that stands by itself, and return its height."""
+        if unit.kind == "tall":
+            self.add_tall_unit(unit.x)
+            return self.style.upper_top
+        with self.piece.placed(unit.middle):
+            if unit.kind == "stove":
+                add_stove(self.piece, self.rng, self.materials, unit.half, self.style.height)
+                return self.style.height
+            heights = self.style.height, self.rng.uniform(1.5, 2.0), self.rng.uniform(1.6, 2.0)
+            height = self.rng.choice(heights)
+            add_fridge(self.piece, self.rng, self.materials, unit.half - 0.01, 0.62, height)
+            return height
+
+    def add_above(self, units: list[Unit], max_solids: int) -> list[Bounds]:
+        """Hang wall units, open boards and a hood over units, and return the space that they fill."""
+        low, top, blocks = self.style.upper, self.style.upper_top, []
+        run: list[Unit] = []
+        for unit in [*units, None]:
+            # A run of wall units ends at a hob, at a gap and now and then elsewhere.
+            is_cooking = unit is not None and unit.kind in ("hob", "stove")
+            is_apart = unit is None or (bool(run) and unit.x[0] > run[-1].x[1] + 0.01)
+            is_bare = is_cooking or is_apart or self.rng.random() < 0.1
+            if is_bare and run:
+                x = run[0].x[0], run[-1].x[1]
+                if self.rng.random() < self.style.open_fraction:
+                    self._add_boards(x, max_solids)
+                else:
+                    self.add_wall_units(x)
+                blocks.append((x[0], -0.36, low, x[1], 0.0, top))
+                run = []
+            if unit is not None and is_cooking:
+                with self.piece.placed(unit.middle):
+                    add_hood(self.piece, self.rng, self.materials, self.style.steel, unit.half, low + 0.1, top)
+                blocks.append((unit.x[0], -0.5, low, unit.x[1], 0.0, top))
+            elif unit is not None and not is_bare:
+                run.append(unit)
+        return blocks
+
+    def _add_boards(self, x: Span, max_solids: int) -> None:
+        """Add one or two boards on brackets with dishes and jars, which are left out beyond `max_solids`."""
+        rng, metal, style = self.rng, self.materials.metal(), self.style
+        for k in range(2 if style.upper_top - style.upper > 0.5 else 1):
+            z = style.upper + 0.05 + 0.36 * k
+            self.piece.of(style.upper_fronts.material).box(inset(x, 0.02), (-0.255, -0.005), around(z, 0.014), 0.003)
+            for bracket in inset(x, 0.1):
+                self.piece.of(metal).box(around(bracket, 0.01), (-0.024, 0), (z - 0.13, z + 0.01))
+            things = self._draw_things(round(2.5 * (x[1] - x[0])))
+            row = line_up(rng, things, inset(x, 0.03), -0.015, z + 0.014, 0.245, 0.31)
+            if len(self.piece.solids) + len(row) <= max_solids:
+                self.piece.add(row)
+
+    def _draw_things(self, count: int) -> list[Furniture]:
+        """Draw at least one thing for a worktop."""
+        return [thing(self.rng, self.materials, "kitchen thing") for _ in range(max(1, count))]
+
+    def _add_rail(self, middle: float, half: float, z: float) -> None:
+        """Add a rail on the wall with ladles, cups and a cloth hanging from it."""
+        rng, y = self.rng, -0.045
+        with self.piece.using(self.materials.chrome(), VOID) as piece:
+            piece.rod((middle - half, y, z), (middle + half, y, z), 0.007)
+            for s in SIDES:
+                piece.box(around(middle + s * (half - 0.01), 0.007), (y, 0), around(z, 0.007))
+            count = rng.randint(3, 5)
+            for k in range(count):
+                x, drop, hung = middle + half * (1.7 * (k + 0.5) / count - 0.85), rng.uniform(0.2, 0.28), rng.random()
+                if hung < 0.2:
+                    towel = piece.of(self.materials.towel())
+                    towel.box(around(x, 0.06), around(y - 0.008, 0.012), (z - drop - 0.01, z + 0.01), 0.008)
+                elif hung < 0.45:
+                    piece.of(self.materials.thing()).cone((z - 0.095, z - 0.005), 0.035, 0.04, (x, y - 0.01), 0.004)
+                else:
+                    piece.box(around(x, 0.006), around(y - 0.008, 0.003), (z - drop, z + 0.004))
+                    piece.cone(around(z - drop, 0.018), 0.03, 0.04, (x, y - 0.02), 0.004)
+
+    def put_on_worktop(self, units: list[Unit]) -> None:
+        """Put kitchen things along the back of a worktop, as long as the run has few solids."""
+        piece, rng, z = self.piece, self.rng, self.style.height
+
+        # Free stretches of the worktop, and whether a sink is at their left.
+        free, edge, after_sink = [], units[0].x[0], False
+        for unit in units:
+            if unit.kind in ("sink", "hob"):
+                free.append((edge, unit.x[0], after_sink))
+                edge, after_sink = unit.x[1], unit.kind == "sink"
+            if unit.kind == "sink" and rng.random() < 0.6:
+                piece.add(detergent(rng, self.materials).solids, unit.x[0] + 0.06, -0.06, z)
+        free.append((edge, units[-1].x[1], after_sink))
+
+        density = 0.45 + 0.055 * self.materials.count(10)
+        for x0, x1, after_sink in free:
+            things = self._draw_things(round(density * (x1 - x0) / 0.2)) if x1 - x0 > 0.1 else []
+            if after_sink and rng.random() < 0.45:
+                things.insert(0, dish_rack(rng, self.materials))
+            row = line_up(rng, things, (x0 + 0.01, x1 - 0.01), -0.03, z, 0.45, self.style.upper - z - 0.03)
+            if len(piece.solids) + len(row) <= _MAX_SOLIDS:
+                piece.add(row)
+            if x1 - x0 > 0.5 and rng.random() < 0.4 and len(piece.solids) + 12 <= _MAX_SOLIDS:
+                self._add_rail((x0 + x1) / 2, min(0.35, (x1 - x0) / 2 - 0.05), z + 0.4)
+
+
 def _run(rng: Random, materials: MaterialLibrary, style: KitchenStyle, length: float, uppers: bool) -> Furniture:
     """Return a straight run of about that length: units side by side, a worktop, and wall units if it has `uppers`."""
     units = draw_units(rng, style.free_standing, length)
-    if len(units) > 5 and style.fronts.panelled:  # the panels of a long run would take the solids of what stands on it
+    if len(units) > 5 and style.fronts.panelled:  # panels of a long run would use up the solids of things on it
         style = replace(style, fronts=style.fronts._replace(panelled=False))
-    piece = Builder(CABINET)
-    blocks: list[Bounds] = []
-    stretches: list[list[Unit]] = [[]]
+    run, blocks = _Run(Builder(CABINET), rng, materials, style), []
 
-    # What stands on the floor by itself, and the stretches of base units between.
-    for unit in units:
-        if unit.kind in _STANDING:
-            stretches.append([])
-            height = _add_standing(piece, rng, materials, style, unit)
-        else:
-            stretches[-1].append(unit)
-            height = style.height
-        blocks.append((unit.x[0], -DEPTH, 0.0, unit.x[1], 0.0, height))
-    stretches = [stretch for stretch in stretches if stretch]
+    # Units that stand on the floor by themselves, and the stretches of base units between.
+    stretches = []
+    for stands, group in groupby(units, lambda unit: unit.kind in ("fridge", "tall", "stove")):
+        members = list(group)
+        if not stands:
+            stretches.append(members)
+        for unit in members:
+            height = run.add_standing(unit) if stands else style.height
+            blocks.append((unit.x[0], -DEPTH, 0.0, unit.x[1], 0.0, height))
     for stretch in stretches:
-        add_base_units(piece, rng, materials, style, stretch)
+        run.add_base_units(stretch)
 
     # Above, and on the worktop.
     low = [unit for unit in units if unit.kind not in ("fridge", "tall")]
     if low and uppers:
-        _add_above(piece, rng, materials, style, low, blocks, _MAX_SOLIDS - 8 * len(units))
+        blocks += run.add_above(low, _MAX_SOLIDS - 8 * len(units))
     for stretch in stretches:
-        _put_on_worktop(piece, rng, materials, style, stretch)
-    return piece.furniture(blocks=blocks)
-
-
-def _add_standing(piece: Builder, rng: Random, materials: MaterialLibrary, style: KitchenStyle, unit: Unit) -> float:
-    """Add a unit that stands by itself, and return its height."""
-    if unit.kind == "tall":
-        add_tall_unit(piece, rng, materials, style, unit.x)
-        return style.upper_top
-    with piece.placed(unit.middle):
-        if unit.kind == "stove":
-            add_stove(piece, rng, materials, unit.half, style.height)
-            return style.height
-        height = rng.choice((style.height, rng.uniform(1.5, 2.0), rng.uniform(1.6, 2.0)))
-        add_fridge(piece, rng, materials, unit.half - 0.01, 0.62, height)
-        return height
-
-
-def _add_above(
-    piece: Builder,
-    rng: Random,
-    materials: MaterialLibrary,
-    style: KitchenStyle,
-    units: list[Unit],
-    blocks: list[Bounds],
-    max_solids: int,
-) -> None:
-    """Hang wall units, open boards and a hood over units, and note the space that they fill."""
-    low, top, run = style.upper, style.upper_top, list[Unit]()
-    for unit in [*units, None]:
-        is_cooking = unit is not None and unit.kind in ("hob", "stove")
-        is_bare = unit is None or is_cooking or rng.random() < 0.1 or (run and unit.x[0] > run[-1].x[1] + 0.01)
-        if is_bare and run:
-            x = run[0].x[0], run[-1].x[1]
-            if rng.random() < style.open_fraction:
-                _add_boards(piece, rng, materials, style, x, max_solids)
-            else:
-                add_wall_units(piece, rng, materials, style, x)
-            blocks.append((x[0], -0.36, low, x[1], 0.0, top))
-            run = []
-        if unit is not None and is_cooking:
-            with piece.placed(unit.middle):
-                add_hood(piece, rng, materials, style.steel, unit.half, low + 0.1, top)
-            blocks.append((unit.x[0], -0.5, low, unit.x[1], 0.0, top))
-        elif unit is not None and not is_bare:
-            run.append(unit)
-
-
-def _add_boards(
-    piece: Builder, rng: Random, materials: MaterialLibrary, style: KitchenStyle, x: Span, max_solids: int
-) -> None:
-    """Add one or two boards on brackets with dishes, jars and plants, which are left out beyond `max_solids`."""
-    metal, step = materials.metal(), 0.36
-    for k in range(2 if style.upper_top - style.upper > 0.5 else 1):
-        z = style.upper + 0.05 + step * k
-        with piece.using(style.upper_fronts.material):
-            piece.box((x[0] + 0.02, x[1] - 0.02), (-0.255, -0.005), around(z, 0.014), 0.003)
-        with piece.using(metal):
-            for bracket in (x[0] + 0.1, x[1] - 0.1):
-                piece.box(around(bracket, 0.01), (-0.024, 0), (z - 0.13, z + 0.01))
-        makers = [rng.choice(_ON_BOARDS) for _ in range(max(1, round(2.5 * (x[1] - x[0]))))]
-        things = line_up(rng, materials, makers, x[0] + 0.03, x[1] - 0.03, -0.015, z + 0.014, 0.245, step - 0.05)
-        if len(piece.solids) + len(things) <= max_solids:
-            piece.add(things)
-
-
-def _add_rail(piece: Builder, rng: Random, materials: MaterialLibrary, middle: float, half: float, z: float) -> None:
-    """Add a rail on the wall with ladles, cups and a cloth hanging from it."""
-    y = -0.045
-    with piece.using(materials.chrome(), VOID):
-        piece.rod((middle - half, y, z), (middle + half, y, z), 0.007)
-        for s in SIDES:
-            piece.box(around(middle + s * (half - 0.01), 0.007), (y, 0), around(z, 0.007))
-        count = rng.randint(3, 5)
-        for k in range(count):
-            x, drop, thing = middle + half * (1.7 * (k + 0.5) / count - 0.85), rng.uniform(0.2, 0.28), rng.random()
-            if thing < 0.2:
-                with piece.using(materials.towel()):
-                    piece.box(around(x, 0.06), around(y - 0.008, 0.012), (z - drop - 0.01, z + 0.01), 0.008)
-            elif thing < 0.45:
-                with piece.using(materials.thing()):
-                    piece.cone((z - 0.095, z - 0.005), 0.035, 0.04, (x, y - 0.01), 0.004)
-            else:
-                piece.box(around(x, 0.006), around(y - 0.008, 0.003), (z - drop, z + 0.004))
-                piece.cone(around(z - drop, 0.018), 0.03, 0.04, (x, y - 0.02), 0.004)
-
-
-def _put_on_worktop(
-    piece: Builder, rng: Random, materials: MaterialLibrary, style: KitchenStyle, units: list[Unit]
-) -> None:
-    """Put kitchen things along the back of a worktop, as long as the run has few solids."""
-    # Free stretches of the worktop, and whether a sink is at their left.
-    free, edge, after_sink = [], units[0].x[0], False
-    for unit in units:
-        if unit.kind in ("sink", "hob"):
-            free.append((edge, unit.x[0], after_sink))
-            edge, after_sink = unit.x[1], unit.kind == "sink"
-        if unit.kind == "sink" and rng.random() < 0.6:
-            piece.add(detergent(rng, materials), unit.x[0] + 0.06, -0.06, style.height)
-    free.append((edge, units[-1].x[1], after_sink))
-
-    z, density = style.height, 0.45 + 0.55 * materials.count(10) / 10
-    for x0, x1, after_sink in free:
-        makers = [rng.choice(ON_WORKTOPS) for _ in range(round(density * (x1 - x0) / 0.2))]
-        if after_sink and rng.random() < 0.45:
-            makers.insert(0, dish_rack)
-        things = line_up(rng, materials, makers, x0 + 0.01, x1 - 0.01, -0.03, z, 0.45, style.upper - z - 0.03)
-        if len(piece.solids) + len(things) <= _MAX_SOLIDS:
-            piece.add(things)
-        if x1 - x0 > 0.5 and rng.random() < 0.4 and len(piece.solids) + 12 <= _MAX_SOLIDS:
-            _add_rail(piece, rng, materials, (x0 + x1) / 2, min(0.35, (x1 - x0) / 2 - 0.05), z + 0.4)
+        run.put_on_worktop(stretch)
+    return run.piece.furniture(blocks=blocks)
 
 
 def _island(rng: Random, materials: MaterialLibrary, style: KitchenStyle) -> Furniture:
@@ -231,8 +211,7 @@ def _island(rng: Random, materials: MaterialLibrary, style: KitchenStyle) -> Fur
     for yaw in (0.0, math.pi) if over < 0.1 else (0.0,):
         with piece.placed(yaw=yaw):
             add_fronts(piece, style.fronts, (-half_x, half_x), (PLINTH, under), -half_y, columns, 1, 0.8)
-    with piece.using(style.worktop):
-        piece.box(half_x + 0.02, (-half_y - 0.02, half_y + 0.02 + over), (under, top), 0.002)
+    piece.of(style.worktop).box(half_x + 0.02, (-half_y - 0.02, half_y + 0.02 + over), (under, top), 0.002)
 
     # Hob and things.
     free = 2 * half_x
@@ -240,7 +219,7 @@ def _island(rng: Random, materials: MaterialLibrary, style: KitchenStyle) -> Fur
         add_hob(piece, rng, materials, style.steel, (0.3 - half_x, 0.0, top), 0.3)
         free -= 0.6
     with piece.placed(half_x - free / 2, over / 2):
-        scatter_things(piece, rng, materials, ON_WORKTOPS, materials.count(6), free, 2 * half_y + over, top)
+        piece.add(scatter(rng, materials, "kitchen thing", materials.count(6), free, 2 * half_y + over, top))
     return piece.furniture(top=top)
 
 

@@ -5,22 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from random import Random
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import around
-from svr_ros.synthesis.catalogue.cabinets import (
-    Cabinet,
-    drawers_above_doors,
-    open_shelves,
-    row_of_doors,
-)
+from svr_ros.synthesis.catalogue.cabinets import Cabinet, drawers_above_doors, open_shelves, row_of_doors
 from svr_ros.synthesis.catalogue.cases import BOARD, MAX_SOLIDS, Case, Cell, Space, add_fronts, drawers, inset, new_case
 from svr_ros.synthesis.catalogue.fillings import books_and_things, fill_shelf
-from svr_ros.synthesis.catalogue.floor_things import pair_of_shoes
 from svr_ros.synthesis.catalogue.forms import Form, Place
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, VOID, Furniture, corners
+from svr_ros.synthesis.catalogue.small_things import pair_of_shoes
 
 
 # Cells, fillings and what is put on lower cases.
@@ -53,7 +49,7 @@ def _shelves_above(height: tuple[float, float], depth: tuple[float, float]) -> C
 
     def put(case: Case) -> None:
         top, deep = case.rng.uniform(*height), case.rng.uniform(*depth)
-        upper = replace(case, y=(case.y[1] - deep, case.y[1]), z=(case.z[1], top), max_solids=MAX_SOLIDS)
+        upper = replace(case, y=(case.y[1] - deep, case.y[1]), z=(case.z[1], top), max_solids=MAX_SOLIDS - 3)
         upper.build(open_shelves(0.6, 1.0)(upper))
 
     return put
@@ -73,8 +69,7 @@ def _wine(case: Case) -> list[Cell]:
         piece, at = case.piece, (sum(space.x) / 2, 0.0, space.z[0] + 0.039)
         with piece.placed(*at), piece.leaned(-math.pi / 2, 0.0, 0.0), piece.using(dark, VOID):
             piece.cone((-0.14, 0.08), 0.036, 0.038, rounding=0.008)
-            with piece.using(foil):
-                piece.cone((0.06, 0.18), 0.014, 0.015)
+            piece.of(foil).cone((0.06, 0.18), 0.014, 0.015)
 
     return [Cell(case.x, case.z, columns, rows, None, bottle, min(0.6, 19 / (columns * rows)))]
 
@@ -154,46 +149,40 @@ def _shoe_rack(rng: Random, materials: MaterialLibrary) -> Furniture:
         piece.box(half_x - 0.012, 0.15, around(z, 0.009))
         for k in range(count):
             if rng.random() < 0.72 - 0.1 * rows:
-                shoes = [s for s in pair_of_shoes(rng, materials) if s.z + s.hz < 0.18]
-                piece.add(shoes, (width - 0.06) * ((k + 0.5) / count - 0.5), 0.0, z + 0.01)
+                shoes = pair_of_shoes(rng, materials, boots=0.0)
+                piece.add(shoes.solids, (width - 0.06) * ((k + 0.5) / count - 0.5), 0.0, z + 0.01)
     return piece.furniture()
 
 
-_BOOKCASE = (0.4, 1.7), (0.24, 0.38)
+_CASE = (0.4, 1.7), (0.24, 0.38)
+_CUBE_DEPTH = (0.33, 0.4)
 _FULL = open_shelves(0.15, 0.5), open_shelves(0.6, 1.0), open_shelves(1.0, 1.0)
-_CUBES = {"rims": (BOARD, 0.038, 0.038), "base": None, "crown": 0.0, "back": 0.5, "max_solids": 54}
-_BARE = {"base": None, "crown": 0.0, "back": 0.0}
+_UPPER = _shelves_above((1.95, 2.25), (0.3, 0.4))
+_HUTCH = _shelves_above((1.75, 2.1), (0.26, 0.32))
+_cube = partial(Cabinet, layouts=(_cubes,), base=None, rims=(BOARD, 0.038, 0.038), crown=0.0, back=0.5, max_solids=54)
+_bare = partial(Cabinet, topping=None, base=None, crown=0.0, back=0.0)
+_wine_rack = partial(_bare, layouts=(_wine,), rims=(0.012,), board=0.012, max_solids=90)
 
 FORMS: tuple[Form, ...] = (
-    Cabinet(*_BOOKCASE, (1.3, 2.15), _FULL, None, max_solids=60).form("bookcase", "bookshelf", 0.23, 0.0),
-    Cabinet(*_BOOKCASE, (0.75, 1.3), _FULL, max_solids=46).form("low bookcase", "bookshelf", 0.15),
-    Cabinet((0.36, 0.36), (0.33, 0.4), (1.06, 1.45), (_cubes,), None, **_CUBES).form(
-        "cube tower", "bookshelf", 0.04, 0.0
-    ),
-    Cabinet((0.7, 1.47), (0.33, 0.4), (0.7, 1.09), (_cubes,), **_CUBES).form("low cube shelf", "bookshelf", 0.08),
-    Cabinet((0.7, 1.47), (0.33, 0.4), (1.38, 1.47), (_cubes,), None, **_CUBES).form(
-        "cube shelf", "bookshelf", 0.05, 0.0
-    ),
+    Cabinet(*_CASE, (1.3, 2.15), _FULL, None, max_solids=58).form("bookcase", "bookshelf", 0.23, 0.0),
+    Cabinet(*_CASE, (0.75, 1.3), _FULL, max_solids=46).form("low bookcase", "bookshelf", 0.15),
+    _cube((0.36, 0.36), _CUBE_DEPTH, (1.06, 1.45), topping=None).form("cube tower", "bookshelf", 0.04, 0.0),
+    _cube((0.7, 1.47), _CUBE_DEPTH, (1.38, 1.47), topping=None).form("cube shelf", "bookshelf", 0.05, 0.0),
+    _cube((0.7, 1.47), _CUBE_DEPTH, (0.7, 1.09)).form("low cube shelf", "bookshelf", 0.08),
     Form("ladder shelf", "bookshelf", Label.CABINET, _ladder_shelf, 0.1, (0.5, 0.84), (0.37, 0.52), (1.59, 2.1)),
-    Form("frame shelf", "bookshelf", Label.CABINET, _frame_shelf, 0.13, (0.49, 1.21), (0.29, 0.46), (0.79, 2.4)),
-    Cabinet((2.0, 3.8), (0.3, 0.4), (1.95, 2.25), _FULL[1:], None, back=1.0, max_solids=60).form(
+    Form("frame shelf", "bookshelf", Label.CABINET, _frame_shelf, 0.13, (0.49, 1.21), (0.29, 0.46), (0.79, 2.2)),
+    Cabinet((2.0, 3.8), (0.3, 0.4), (1.95, 2.25), _FULL[1:], None, back=1.0, max_solids=56).form(
         "wall of shelves", "bookshelf", 0.06, 0.0
     ),
-    Cabinet((2.0, 3.8), (0.36, 0.46), (0.7, 0.8), (row_of_doors,), _shelves_above((1.95, 2.25), (0.3, 0.4)), None).form(
+    Cabinet((2.0, 3.8), (0.36, 0.46), (0.7, 0.8), (row_of_doors,), _UPPER, None).form(
         "wall of shelves and cupboards", "bookshelf", 0.06, 1.5
     ),
-    Cabinet(
-        (0.8, 1.5), (0.4, 0.48), (0.8, 0.92), (drawers_above_doors,), _shelves_above((1.75, 2.1), (0.26, 0.32))
-    ).form("hutch", "bookshelf", 0.1, 1.3),
-    Cabinet((1.02, 1.68), (0.3, 0.38), (1.02, 2.1), (_grid,), None, **_BARE, max_solids=60).form(
+    Cabinet((0.8, 1.5), (0.4, 0.48), (0.8, 0.92), (drawers_above_doors,), _HUTCH).form("hutch", "bookshelf", 0.1, 1.3),
+    _bare((1.02, 1.68), (0.3, 0.38), (1.02, 2.1), (_grid,), max_solids=58).form(
         "room divider", "room divider", 1.0, 0.0
     ),
-    Form(
-        "wall shelf", "wall shelf", Label.CABINET, _wall_shelf, 1.0, (0.59, 1.45), (0.17, 0.29), (0.01, 1.0), Place.WALL
-    ),
+    Form("wall shelf", "wall shelf", Label.CABINET, _wall_shelf, 1.0, (0.59, 1.45), (0.17, 0.29), (0, 1), Place.WALL),
     Form("shoe rack", "shoe rack", Label.CABINET, _shoe_rack, 0.6, (0.54, 0.96), (0.31, 0.33), (0.55, 0.83)),
     Cabinet((0.55, 0.95), (0.18, 0.26), (0.8, 1.6), (_flaps,)).form("shoe cabinet", "shoe rack", 0.4, beside=0.2),
-    Cabinet(
-        (0.315, 0.63), (0.24, 0.28), (0.315, 0.63), (_wine,), None, **_BARE, rims=(0.012,), board=0.012, max_solids=90
-    ).form("wine rack", "wine rack", 1.0, 0.0),
+    _wine_rack((0.315, 0.63), (0.24, 0.28), (0.315, 0.63)).form("wine rack", "wine rack", 1.0, 0.0),
 )

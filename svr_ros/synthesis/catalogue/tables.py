@@ -182,8 +182,7 @@ def _drum(rng: Random, materials: MaterialLibrary) -> Furniture:
     piece = Builder(TABLE, body if rng.random() < 0.5 else materials.wood())
     piece.cone((height - 0.024, height), radius, rounding=0.006)
     waist = radius * rng.uniform(0.75, 1.0)
-    with piece.using(body):
-        piece.cone((0, height - 0.024), waist, waist * rng.uniform(0.9, 1.0), rounding=0.008)
+    piece.of(body).cone((0, height - 0.024), waist, waist * rng.uniform(0.9, 1.0), rounding=0.008)
     return piece.furniture(top=height)
 
 
@@ -205,8 +204,7 @@ def flat_drawers(piece: Builder, rng: Random, pull: int, half_x: float, front: f
     for k in range(count):
         x = wide * (2 * k + 1) - half_x
         piece.box(around(x, wide - 0.006), (front - 0.015, front), z, 0.002)
-        with piece.using(pull):
-            piece.box(around(x, 0.032), (front - 0.028, front - 0.012), around((z[0] + z[1]) / 2, 0.006), 0.003)
+        piece.of(pull).box(around(x, 0.032), (front - 0.028, front - 0.012), around((z[0] + z[1]) / 2, 0.006), 0.003)
 
 
 def _dining(width: Range, depth: Range) -> Table:

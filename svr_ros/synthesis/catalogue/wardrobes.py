@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from random import Random
 
 from svr_ros.labels import Label
@@ -10,9 +11,9 @@ from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.cabinets import Cabinet
 from svr_ros.synthesis.catalogue.cases import Case, Cell, Space, doors, drawers, inset, spans
 from svr_ros.synthesis.catalogue.forms import Form
-from svr_ros.synthesis.catalogue.housework import garments
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import CABINET, SIDES, VOID, Furniture, corners
+from svr_ros.synthesis.catalogue.small_things import add_garments
 
 
 # Fronts.
@@ -35,8 +36,7 @@ def _sliding_panels(case: Case, cell: Cell) -> None:
     has_bars, bar = looks[0] == looks[1] and rng.random() < 0.4, around(height * rng.choice((0.35, 0.62)), 0.01)
     for k, panel in enumerate(spans(inset(cell.x, 0.024), cell.columns)):
         x, y, z = inset(panel, -0.012), case.y[0] - 0.014 - 0.024 * (k % 2), inset(cell.z, 0.045)
-        with piece.using(looks[k % 2]):
-            piece.box(x, around(y, 0.01), z, 0.002)
+        piece.of(looks[k % 2]).box(x, around(y, 0.01), z, 0.002)
         with piece.using(rail):
             for edge in inset(x, 0.012):
                 piece.box(around(edge, 0.014), around(y - 0.002, 0.013), z, 0.003)
@@ -60,8 +60,7 @@ def _locker_doors(case: Case, cell: Cell) -> None:
         middle, half = sum(x) / 2, (x[1] - x[0]) / 2
         for z in spans(cell.z, cell.rows):
             height, tall = sum(z) / 2, z[1] - z[0]
-            with piece.using(paint):
-                piece.box(inset(x, 0.008), (y - 0.01, y + 0.002), inset(z, 0.008), 0.002)
+            piece.of(paint).box(inset(x, 0.008), (y - 0.01, y + 0.002), inset(z, 0.008), 0.002)
             with piece.using(dark):
                 slot = around(height + 0.33 * tall, min(0.05, 0.06 * tall))
                 piece.box(around(middle, 0.07), around(y - 0.01, 0.002), slot)
@@ -75,9 +74,9 @@ def _clothes(case: Case, space: Space, max_solids: int) -> None:
     """Hang clothes on a rail in a compartment, often above a box."""
     piece, rng, materials, (x, (front, back), (low, high)) = case.piece, case.rng, case.materials, space
     y, rail = (front + back) / 2, high - rng.uniform(0.09, 0.27)
-    with piece.using(materials.metal()):
-        piece.rod((x[0], y, rail), (x[1], y, rail), 0.013)
-    piece.add(garments(rng, materials, *x, y, rail, rng.randint(4, 9), rail - low - 0.14, hooks=False))
+    piece.of(materials.metal()).rod((x[0], y, rail), (x[1], y, rail), 0.013)
+    with piece.placed(y=y), piece.using(label=VOID):
+        add_garments(piece, rng, materials, x, rail, rng.randint(4, 9), rail - low - 0.14, hooks=False)
     if rng.random() < 0.6:
         with piece.using(rng.choice((materials.cardboard, materials.thing))(), VOID):
             half = min(0.2, (x[1] - x[0]) / 2 - 0.03)
@@ -207,8 +206,7 @@ def _armoire(rng: Random, materials: MaterialLibrary) -> Furniture:
             panel = around(middle + centre * tall, size * tall)
             piece.box(around(x, half - 0.06), around(y - 0.02, 0.01), panel, 0.008)
         piece.box(around(s * (half_x - 0.03), 0.022), around(y - 0.012, 0.014), around(middle, tall), 0.01)
-        with piece.using(brass):
-            piece.ellipsoid(around(s * 0.045, 0.014), around(y - 0.03, 0.018), around(middle, 0.03))
+        piece.of(brass).ellipsoid(around(s * 0.045, 0.014), around(y - 0.03, 0.018), around(middle, 0.03))
     return piece.furniture()
 
 
@@ -217,8 +215,9 @@ def _locker_paint(rng: Random, materials: MaterialLibrary) -> int:
     return materials.plain(rng.choice(("grey", "grey", "beige", "vivid", "dark")), 0.15)
 
 
-_SIZE = (0.44, 2.4), (0.52, 0.62), (1.8, 2.36)
+_SIZE = (0.42, 2.15), (0.52, 0.62), (1.8, 2.36)
 _KIND = "wardrobe"
+_OPEN = Cabinet((0.9, 1.6), (0.5, 0.6), (1.85, 2.3), (_clothes_and_piles,), _open_door, _plinth, back=1.0, crown=0.0)
 
 FORMS: tuple[Form, ...] = (
     Cabinet(*_SIZE, (_row,), _boxes_on_top).form("wardrobe", _KIND, 0.27, 0.01),
@@ -228,9 +227,7 @@ FORMS: tuple[Form, ...] = (
     Cabinet((1.3, 3.0), (0.58, 0.68), (1.95, 2.38), (_panels,), _boxes_on_top, None, crown=0.0).form(
         "sliding wardrobe", _KIND, 0.22, 0.01
     ),
-    Cabinet((0.9, 1.6), (0.5, 0.6), (1.85, 2.3), (_clothes_and_piles,), _open_door, _plinth, back=1.0, crown=0.0).form(
-        "open wardrobe", _KIND, 0.15, 0.07, 0.25
-    ),
+    replace(_OPEN.form("open wardrobe", _KIND, 0.15, 0.07, 0.25), depth=(0.49, 1.15)),
     Form("armoire", _KIND, Label.CABINET, _armoire, 0.13, (1.09, 1.56), (0.58, 0.73), (1.84, 2.26)),
     Cabinet((0.56, 2.0), (0.45, 0.52), (1.7, 1.95), (_lockers,), None, None, _locker_paint, crown=0.0).form(
         "lockers", "lockers", 1.0, 0.0
