@@ -42,12 +42,11 @@ def _sliding_panels(case: Case, cell: Cell) -> None:
                 piece.box(around(edge, 0.014), around(y - 0.002, 0.013), z, 0.003)
             if has_bars:
                 piece.box(x, around(y - 0.002, 0.011), bar)
-    y = case.y[0] - 0.06, case.y[0] + 0.005
-    for side in (cell.x[0] + 0.012, cell.x[1] - 0.012):
-        piece.box(around(side, 0.012), y, cell.z)
-    with piece.using(rail):
-        for low in (0.0, height - 0.05):
-            piece.box(cell.x, y, (low, low + 0.05))
+    frame = case.y[0] - 0.06, case.y[0] + 0.005
+    for side in inset(cell.x, 0.012):
+        piece.box(around(side, 0.012), frame, cell.z)
+    for low in (0.0, height - 0.05):
+        piece.of(rail).box(cell.x, frame, (low, low + 0.05))
 
 
 def _locker_doors(case: Case, cell: Cell) -> None:
