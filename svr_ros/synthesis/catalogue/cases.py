@@ -68,41 +68,38 @@ def add_fronts(
     """
     drawers = drawers or rows > 1
     half_x, half_z = (x[1] - x[0]) / columns / 2 - 0.0045, (z[1] - z[0]) / rows / 2 - 0.0045
-    with piece.using(style.material):
-        for i in range(columns):
-            middle = x[0] + (x[1] - x[0]) * (i + 0.5) / columns
-            # Doors side by side open from the middle of each pair.
-            side = 0.0 if drawers else -1.0 if i % 2 else 1.0
-            for j in range(rows):
-                height = z[0] + (z[1] - z[0]) * (j + 0.5) / rows
-                piece.box(around(middle, half_x), (y - 0.014, y + 0.002), around(height, half_z), 0.003)
-                if style.panelled and half_x > 0.1 and half_z > 0.07:
-                    panel = around(middle, half_x - 0.05), (y - 0.021, y - 0.009), around(height, half_z - 0.05)
-                    piece.box(*panel, 0.003)
-                if style.handle != "none":
-                    _add_handle(piece, style, (middle, y - 0.014, height), half_x, half_z, side, grip)
+    boards, handles = piece.of(style.material), piece.of(style.handle_material)
+    for i in range(columns):
+        middle = x[0] + (x[1] - x[0]) * (i + 0.5) / columns
+        # Doors side by side open from the middle of each pair.
+        side = 0.0 if drawers else -1.0 if i % 2 else 1.0
+        for j in range(rows):
+            height = z[0] + (z[1] - z[0]) * (j + 0.5) / rows
+            boards.box(around(middle, half_x), (y - 0.014, y + 0.002), around(height, half_z), 0.003)
+            if style.panelled and half_x > 0.1 and half_z > 0.07:
+                panel = around(middle, half_x - 0.05), (y - 0.021, y - 0.009), around(height, half_z - 0.05)
+                boards.box(*panel, 0.003)
+            if style.handle != "none":
+                _add_handle(handles, style.handle, (middle, y - 0.014, height), half_x, half_z, side, grip)
 
 
-def _add_handle(
-    piece: Builder, style: FrontStyle, at: Point, half_x: float, half_z: float, side: float, grip: float
-) -> None:
+def _add_handle(piece: Builder, shape: str, at: Point, half_x: float, half_z: float, side: float, grip: float) -> None:
     """Add the handle of a front: in the middle of a drawer (side = 0) or at the left or right edge of a door."""
     x, y, z = at
     inner, lift = side * (half_x - min(0.05, 0.2 * half_x)), grip * max(half_z - 0.12, 0.0)
     bar = (y - 0.026, y + 0.002)
-    with piece.using(style.handle_material):
-        if style.handle == "knob":
-            piece.ellipsoid(around(x + inner, 0.016), (y - 0.032, y + 0.004), around(z + lift, 0.016))
-        elif style.handle == "cup":
-            height = z + lift + (0.0 if side else 0.3 * half_z)
-            piece.box(around(x + 0.8 * inner, 0.045), (y - 0.024, y + 0.004), around(height, 0.016), 0.012)
-        elif not side:
-            half = 0.85 * half_x if style.handle == "long" else min(0.08, half_x * 0.6)
-            piece.box(around(x, half), bar, around(z + 0.25 * half_z, 0.007), 0.004)
-        elif style.handle == "long":
-            piece.box(around(x + inner, 0.007), bar, around(z, 0.8 * half_z), 0.004)
-        else:
-            piece.box(around(x + inner, 0.007), bar, around(z + lift, min(0.09, half_z * 0.5)), 0.004)
+    if shape == "knob":
+        piece.ellipsoid(around(x + inner, 0.016), (y - 0.032, y + 0.004), around(z + lift, 0.016))
+    elif shape == "cup":
+        height = z + lift + (0.0 if side else 0.3 * half_z)
+        piece.box(around(x + 0.8 * inner, 0.045), (y - 0.024, y + 0.004), around(height, 0.016), 0.012)
+    elif not side:
+        half = 0.85 * half_x if shape == "long" else min(0.08, half_x * 0.6)
+        piece.box(around(x, half), bar, around(z + 0.25 * half_z, 0.007), 0.004)
+    elif shape == "long":
+        piece.box(around(x + inner, 0.007), bar, around(z, 0.8 * half_z), 0.004)
+    else:
+        piece.box(around(x + inner, 0.007), bar, around(z + lift, min(0.09, half_z * 0.5)), 0.004)
 
 
 class Space(NamedTuple):
@@ -293,17 +290,16 @@ def drawers(case: Case, cell: Cell) -> None:
 
 def glass_doors(case: Case, cell: Cell) -> None:
     """Close a cell with framed glass doors, behind which its filling is seen."""
-    piece, face = case.piece, around(case.y[0] - 0.006, 0.009)
-    glass, z = case.materials.glass(), cell.z
+    y, z, piece = case.y[0] - 0.006, cell.z, case.piece
+    glass, knobs = piece.of(case.materials.glass()), piece.of(case.style.handle_material)
     for k, x in enumerate(spans(cell.x, cell.columns)):
-        piece.of(glass).box(inset(x, 0.03), around(case.y[0] - 0.006, 0.003), inset(z, 0.03))
-        for e in ((x[0], x[0] + 0.04), (x[1] - 0.04, x[1])):
-            piece.box(e, face, inset(z, 0.003), 0.002)
-        for e in ((z[0] + 0.003, z[0] + 0.043), (z[1] - 0.043, z[1] - 0.003)):
-            piece.box(x, face, e, 0.002)
-        with piece.using(case.style.handle_material):
-            inner = x[0] + 0.02 if k % 2 else x[1] - 0.02
-            piece.ellipsoid(around(inner, 0.011), around(case.y[0] - 0.024, 0.014), around(sum(z) / 2, 0.014))
+        glass.box(inset(x, 0.03), around(y, 0.003), inset(z, 0.03))
+        for side in ((x[0], x[0] + 0.04), (x[1] - 0.04, x[1])):
+            piece.box(side, around(y, 0.009), inset(z, 0.003), 0.002)
+        for end in ((z[0] + 0.003, z[0] + 0.043), (z[1] - 0.043, z[1] - 0.003)):
+            piece.box(x, around(y, 0.009), end, 0.002)
+        knob = x[0] + 0.02 if k % 2 else x[1] - 0.02
+        knobs.ellipsoid(around(knob, 0.011), around(y - 0.018, 0.014), around(sum(z) / 2, 0.014))
 
 
 def inset(extent: Span, by: float) -> Span:

@@ -34,13 +34,11 @@ def _plain(stand: Stand, glass: bool = False) -> Maker:
         under = height - (0.012 if glass else rng.uniform(0.02, 0.04))
         piece = Builder(TABLE, top)
         piece.box(half_x, half_y, (under, height), 0.003)
-        with piece.using(leg):
-            stand(piece, rng, half_x, half_y, under)
+        stand(piece.of(leg), rng, half_x, half_y, under)
         if not glass and rng.random() < 0.35:
             side, high = rng.choice(SIDES), min(under, rng.uniform(0.5, under + 0.01))
-            with piece.using(materials.metal() if rng.random() < 0.5 else top):
-                z = 0.0, under if high > 0.6 else high
-                _pedestal(piece, rng, leg, around(side * half_x * 0.4, 0.2), half_y - 0.06, z)
+            chest, z = piece.of(materials.metal() if rng.random() < 0.5 else top), (0.0, under if high > 0.6 else high)
+            _pedestal(chest, rng, leg, around(side * half_x * 0.4, 0.2), half_y - 0.06, z)
         return piece.furniture(top=height)
 
     return make
@@ -82,8 +80,7 @@ def _standing(rng: Random, materials: MaterialLibrary) -> Furniture:
     height = rng.uniform(0.95, 1.12) if rng.random() < 0.2 else rng.uniform(0.7, 0.78)
     piece = Builder(TABLE, materials.wood())
     piece.box(half_x, half_y, (height - 0.026, height), 0.003)
-    with piece.using(materials.metal()):
-        stands.two_columns(piece, rng, half_x, half_y, height - 0.026)
+    stands.two_columns(piece.of(materials.metal()), rng, half_x, half_y, height - 0.026)
     return piece.furniture(top=height)
 
 

@@ -102,6 +102,6 @@ FORMS: tuple[Form, ...] = (
         (0.6, 1.2), (0.35, 0.45), (1.4, 2.05), (_glazed,), None, lambda case: add_base(case, False), max_solids=60
     ).form("display cabinet", "display cabinet", 1.0, 0.0),
     Cabinet((0.6, 1.0), (0.36, 0.44), (1.05, 1.5), (_bar,), max_solids=50).form("bar cabinet", "display cabinet", 0.5),
-    Form("bureau", "bureau", Label.CABINET, _bureau, 1.0, (0.74, 1.1), (0.4, 0.97), (0.99, 1.85)),
+    Form("bureau", "bureau", Label.CABINET, _bureau, 1.0, (0.74, 1.1), (0.4, 1.02), (0.99, 1.85)),
     Form("chest", "chest", Label.CABINET, _chest, 1.0, (0.69, 1.31), (0.38, 0.58), (0.36, 0.65)),
 )

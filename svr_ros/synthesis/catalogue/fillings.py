@@ -44,31 +44,30 @@ def books_and_things(case: Case, space: Space, max_solids: int) -> None:
 
 def _books(rng: Random, materials: MaterialLibrary, room: float, half_y: float, clear: float) -> Furniture:
     """Return a row of upright books of one or two heights, the last one perhaps leaning, or a pile of lying ones."""
-    piece = Builder(VOID)
-    half_x = min(rng.uniform(0.05, 0.24), room / 2)
-    height = min(0.93 * clear, rng.uniform(0.17, 0.3))
+    half_x, height = min(rng.uniform(0.05, 0.24), room / 2), min(0.93 * clear, rng.uniform(0.17, 0.3))
     if rng.random() < 0.16 and room > 0.2:
-        z = 0.0
-        for _ in range(rng.randint(1, 4)):
-            thick = min(rng.uniform(0.02, 0.05), 0.95 * clear - z)
-            if thick < 0.016:
-                break
-            with piece.using(materials.thing()):
-                piece.box(0.1, min(half_y, 0.09), (z, z + thick), 0.002, rng.gauss(0, 0.06))
-            z += thick
-        if piece.solids:
-            return piece.furniture()
-    with piece.using(materials.spines()):
-        piece.box(half_x, half_y, (0, height), 0.004)
+        return _pile_of_books(rng, materials, min(half_y, 0.09), clear)
+    piece = Builder(VOID, materials.spines())
+    piece.box(half_x, half_y, (0, height), 0.004)
     if room > 2 * half_x + 0.1 and rng.random() < 0.35:
         lean, half = rng.uniform(0.15, 0.4), 0.425 * height
-        with piece.using(materials.thing()):
-            x, z = half_x + 0.012 + half * 0.9 * lean, 0.95 * half + 0.012 * lean
-            piece.box(around(x, 0.012), 0.9 * half_y, around(z, half), 0.002, roll=-lean)
+        x, z = half_x + 0.012 + half * 0.9 * lean, 0.95 * half + 0.012 * lean
+        piece.of(materials.thing()).box(around(x, 0.012), 0.9 * half_y, around(z, half), 0.002, roll=-lean)
     elif room > 2 * half_x + 0.12 and rng.random() < 0.5:
-        more = min(rng.uniform(0.06, 0.24), room - 2 * half_x)
-        with piece.using(materials.spines()):
-            piece.box((half_x, half_x + more), 0.9 * half_y, (0, height * rng.uniform(0.7, 0.95)), 0.004)
+        more = half_x, half_x + min(rng.uniform(0.06, 0.24), room - 2 * half_x)
+        piece.of(materials.spines()).box(more, 0.9 * half_y, (0, height * rng.uniform(0.7, 0.95)), 0.004)
+    return piece.furniture()
+
+
+def _pile_of_books(rng: Random, materials: MaterialLibrary, half_y: float, clear: float) -> Furniture:
+    """Return one to four lying books, no more than fit below a height."""
+    piece, z = Builder(VOID), 0.0
+    for k in range(rng.randint(1, 4)):
+        thick = min(rng.uniform(0.02, 0.05), 0.95 * clear - z)
+        if k and thick < 0.016:
+            break
+        piece.of(materials.thing()).box(0.1, half_y, (z, z + thick), 0.002, rng.gauss(0, 0.06))
+        z += thick
     return piece.furniture()
 
 
@@ -82,9 +81,8 @@ def _container(rng: Random, materials: MaterialLibrary, room: float, half_y: flo
         return piece.furniture()
     piece.box(half_x, half_y, (0, height), 0.006)
     if rng.random() < 0.5:
-        with piece.using(materials.page()):
-            label = around(height / 2, min(0.025, 0.2 * height))
-            piece.box(min(0.04, 0.6 * half_x), around(-half_y, 0.002), label)
+        label = around(height / 2, min(0.025, 0.2 * height))
+        piece.of(materials.page()).box(min(0.04, 0.6 * half_x), around(-half_y, 0.002), label)
     return piece.furniture()
 
 

@@ -13,14 +13,15 @@ from random import Random
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.cases import Span, add_fronts, inset
+from svr_ros.synthesis.catalogue.cases import Case, Cell, Span, add_fronts, doors, inset
 from svr_ros.synthesis.catalogue.extents import Bounds
+from svr_ros.synthesis.catalogue.fillings import scatter_on
 from svr_ros.synthesis.catalogue.forms import Form, Place
 from svr_ros.synthesis.catalogue.kitchen_machines import add_fridge, add_hob, add_hood, add_stove
 from svr_ros.synthesis.catalogue.kitchen_units import DEPTH, PLINTH, Kitchen, KitchenStyle, Unit
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import CABINET, SIDES, VOID, Furniture
-from svr_ros.synthesis.catalogue.small_things import detergent, dish_rack, line_up, scatter, thing
+from svr_ros.synthesis.catalogue.small_things import detergent, dish_rack, line_up, thing
 
 _MAX_SOLIDS = 110
 
@@ -202,24 +203,26 @@ def _run(rng: Random, materials: MaterialLibrary, style: KitchenStyle, length: f
 def _island(rng: Random, materials: MaterialLibrary, style: KitchenStyle) -> Furniture:
     """Return a free-standing counter with cabinets, its open side towards +y, sometimes with a hob or things on it."""
     half_x, half_y, top = rng.uniform(0.55, 1.1), rng.uniform(0.3, 0.42), style.height
-    over, under, columns = rng.choice((0.02, rng.uniform(0.15, 0.3))), top - style.thick, max(2, round(half_x / 0.28))
-    piece = Builder(CABINET, style.body)
+    over, piece = rng.choice((0.02, rng.uniform(0.15, 0.3))), Builder(CABINET, style.body)
+    x, y, z = (-half_x, half_x), (-half_y, half_y), (PLINTH, top - style.thick)
 
-    # Body, doors on one or both sides, worktop.
-    piece.box(half_x, half_y, (PLINTH, under))
+    # Body with doors on one or both sides, plinth, worktop.
+    case, columns = Case(piece, rng, materials, style.fronts, x, y, z), max(2, round(half_x / 0.28))
+    case.build([Cell(x, z, columns, 1, doors(0.8))], rounding=0.0)
+    if over < 0.1:
+        with piece.placed(yaw=math.pi):
+            add_fronts(piece, style.fronts, x, z, y[0], columns, 1, 0.8)
     piece.box(half_x - 0.04, half_y - 0.04, (0, PLINTH))
-    for yaw in (0.0, math.pi) if over < 0.1 else (0.0,):
-        with piece.placed(yaw=yaw):
-            add_fronts(piece, style.fronts, (-half_x, half_x), (PLINTH, under), -half_y, columns, 1, 0.8)
-    piece.of(style.worktop).box(half_x + 0.02, (-half_y - 0.02, half_y + 0.02 + over), (under, top), 0.002)
+    piece.of(style.worktop).box(half_x + 0.02, (y[0] - 0.02, y[1] + 0.02 + over), (z[1], top), 0.002)
 
     # Hob and things.
     free = 2 * half_x
     if half_x > 0.8 and rng.random() < 0.3:
         add_hob(piece, rng, materials, style.steel, (0.3 - half_x, 0.0, top), 0.3)
         free -= 0.6
-    with piece.placed(half_x - free / 2, over / 2):
-        piece.add(scatter(rng, materials, "kitchen thing", materials.count(6), free, 2 * half_y + over, top))
+    case.y, case.z = (y[0], y[1] + over), (z[0], top)
+    with piece.placed(y=over / 2):
+        scatter_on(case, "kitchen thing", materials.count(6), free, half_x - free / 2)
     return piece.furniture(top=top)
 
 

@@ -71,7 +71,7 @@ def _wine(case: Case) -> list[Cell]:
             piece.cone((-0.14, 0.08), 0.036, 0.038, rounding=0.008)
             piece.of(foil).cone((0.06, 0.18), 0.014, 0.015)
 
-    return [Cell(case.x, case.z, columns, rows, None, bottle, min(0.6, 19 / (columns * rows)))]
+    return [Cell(case.x, case.z, columns, rows, None, bottle, min(0.6, 17 / (columns * rows)))]
 
 
 # Shelves that are no cases.
@@ -161,7 +161,7 @@ _UPPER = _shelves_above((1.95, 2.25), (0.3, 0.4))
 _HUTCH = _shelves_above((1.75, 2.1), (0.26, 0.32))
 _cube = partial(Cabinet, layouts=(_cubes,), base=None, rims=(BOARD, 0.038, 0.038), crown=0.0, back=0.5, max_solids=54)
 _bare = partial(Cabinet, topping=None, base=None, crown=0.0, back=0.0)
-_wine_rack = partial(_bare, layouts=(_wine,), rims=(0.012,), board=0.012, max_solids=90)
+_wine_rack = partial(_bare, layouts=(_wine,), rims=(0.012,), board=0.012, max_solids=58)
 
 FORMS: tuple[Form, ...] = (
     Cabinet(*_CASE, (1.3, 2.15), _FULL, None, max_solids=58).form("bookcase", "bookshelf", 0.23, 0.0),
@@ -170,7 +170,7 @@ FORMS: tuple[Form, ...] = (
     _cube((0.7, 1.47), _CUBE_DEPTH, (1.38, 1.47), topping=None).form("cube shelf", "bookshelf", 0.05, 0.0),
     _cube((0.7, 1.47), _CUBE_DEPTH, (0.7, 1.09)).form("low cube shelf", "bookshelf", 0.08),
     Form("ladder shelf", "bookshelf", Label.CABINET, _ladder_shelf, 0.1, (0.5, 0.84), (0.37, 0.52), (1.59, 2.1)),
-    Form("frame shelf", "bookshelf", Label.CABINET, _frame_shelf, 0.13, (0.49, 1.21), (0.29, 0.46), (0.79, 2.2)),
+    Form("frame shelf", "bookshelf", Label.CABINET, _frame_shelf, 0.13, (0.49, 1.21), (0.29, 0.46), (0.79, 2.45)),
     Cabinet((2.0, 3.8), (0.3, 0.4), (1.95, 2.25), _FULL[1:], None, back=1.0, max_solids=56).form(
         "wall of shelves", "bookshelf", 0.06, 0.0
     ),

@@ -1,4 +1,4 @@
-"""Small things for cases and kitchens, with the signatures of `arranging` and `props`, from the modules before these."""
+"""Stand-in for `arranging` and `props`: their functions that cases and kitchens call, made from the older modules."""
 
 from __future__ import annotations
 

@@ -78,14 +78,15 @@ def x_frames(piece: Builder, rng: Random, half_x: float, half_y: float, under: f
 
 def trestles(piece: Builder, rng: Random, half_x: float, half_y: float, under: float) -> None:
     """Add an A-shaped trestle at each end."""
-    half_width, x, y = rng.uniform(0.014, 0.026), half_x * rng.uniform(0.62, 0.82), half_y * 0.85
+    half_width, spread, y = rng.uniform(0.014, 0.026), min(0.16, 0.4 * half_x), half_y * 0.85
+    x = min(half_x * rng.uniform(0.62, 0.82), half_x - spread - half_width)
     for s in SIDES:
         piece.box(around(s * x, 0.03), y, (under - 0.05, under), 0.004)
         for dx in SIDES:
             for t in SIDES:
-                foot, head = (s * x + dx * 0.16, t * y, 0.004), (s * x + dx * 0.015, t * y * 0.9, under - 0.03)
+                foot, head = (s * x + dx * spread, t * y, 0.004), (s * x + dx * 0.015, t * y * 0.9, under - 0.03)
                 piece.bar(foot, head, half_width, half_width)
-            piece.box(around(s * x + dx * 0.1, 0.011), y * 0.95, around(under * 0.4, 0.015))
+            piece.box(around(s * x + dx * 0.6 * spread, 0.011), y * 0.95, around(under * 0.4, 0.015))
 
 
 def refectory(piece: Builder, rng: Random, half_x: float, half_y: float, under: float) -> None:

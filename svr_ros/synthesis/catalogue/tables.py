@@ -81,18 +81,17 @@ class Table:
         # Stand and shelf.
         under = height - thick
         if rng.random() < self.shelf:
-            with piece.using(leg if clear else top):
-                piece.box(half_x - 0.022, half_y - 0.022, around(under * rng.uniform(0.25, 0.5), 0.009))
-        with piece.using(leg):
-            if self.shape == "oval":
-                _stand_oval(piece, rng, self.stands, half_x, half_y, under)
-            else:
-                _draw(rng, self.stands)(piece, rng, half_x, half_y, under)
+            shelf = around(under * rng.uniform(0.25, 0.5), 0.009)
+            piece.of(leg if clear else top).box(half_x - 0.022, half_y - 0.022, shelf)
+        if self.shape == "oval":
+            _stand_oval(piece.of(leg), rng, self.stands, half_x, half_y, under)
+        else:
+            _draw(rng, self.stands)(piece.of(leg), rng, half_x, half_y, under)
         return piece.furniture(top=height)
 
     def form(self, name: str, kind: str, weight: float) -> Form:
         """Return the entry of the catalogue, whose sizes follow from the ranges of the table."""
-        margin = 0.06 if self.cloth else 0.02
+        margin = 0.07 if self.cloth else 0.02
         (narrow, wide), (flat, deep) = self.width, self.width if self.shape == "round" else self.depth
         if self.shape == "oval":
             narrow, wide = max(narrow, flat + 0.24), max(wide, deep + 0.24)
@@ -148,8 +147,7 @@ def _folding(rng: Random, materials: MaterialLibrary) -> Furniture:
     half_x, half_y, height = rng.uniform(0.35, 0.9), rng.uniform(0.3, 0.38), rng.uniform(0.7, 0.75)
     piece = Builder(TABLE, materials.plastic() if rng.random() < 0.5 else materials.wood())
     piece.box(half_x, half_y, (height - 0.03, height), 0.01)
-    with piece.using(materials.metal()):
-        stands.x_frames(piece, rng, half_x, half_y, height - 0.03)
+    stands.x_frames(piece.of(materials.metal()), rng, half_x, half_y, height - 0.03)
     return piece.furniture(top=height)
 
 

@@ -20,32 +20,32 @@ def put_television(case: Case) -> None:
         return
     screen = television(rng, materials, 1.84 * half)
     piece.add(screen.solids, 0.0, 0.05, top)
-    free = half - screen.width / 2
-    for s in SIDES if free > 0.14 else ():
-        scatter_on(case, "shelf thing", materials.count(1), free * 0.95, s * (screen.width + free) / 2)
     if rng.random() < 0.3 and case.y[1] > 0.19:
         with piece.using(materials.plain("dark"), VOID):
             piece.box(min(screen.width / 2, 0.45), around(case.y[0] + 0.07, 0.04), (top, top + 0.064), 0.015)
+    free = half - screen.width / 2
+    for s in SIDES if free > 0.14 else ():
+        scatter_on(case, "shelf thing", materials.count(1), free * 0.95, s * (screen.width + free) / 2)
 
 
 def _between_cupboards(case: Case) -> None:
     """Put a television on a board and a tall cupboard at each of its sides."""
-    put_television(case)
     rng, (x0, x1), style = case.rng, case.x, draw_front_style(case.rng, case.materials, case.materials.wood())
     top, wide = rng.uniform(1.4, 2.0), rng.uniform(0.4, 0.6)
     piece = case.piece.of(style.material)
     for side in ((x0 - wide - 0.004, x0 - 0.004), (x1 + 0.004, x1 + wide + 0.004)):
         piece.box(side, case.y, (0, top), 0.003)
         add_fronts(piece, style, side, (0.05, top - 0.02), case.y[0])
+    put_television(case)
 
 
 def _between_speakers(case: Case) -> None:
     """Put a television on a board and a loudspeaker on the floor at each of its sides."""
-    put_television(case)
     height = case.rng.uniform(0.7, 1.1)
     with case.piece.using(label=VOID):
         for s in SIDES:
             add_speaker(case.piece, case.materials, s * (case.x[1] + 0.15), 0.11, height)
+    put_television(case)
 
 
 _SIZE = (0.9, 2.2), (0.35, 0.5), (0.3, 0.62)

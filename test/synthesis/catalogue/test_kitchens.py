@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -94,7 +95,7 @@ def test_kitchens_have_their_machines() -> None:
         units = kitchens.draw_units(Random(seed), seed % 3 == 0, 3.0)
         kinds = [unit.kind for unit in units]
         assert kinds.count("sink") <= 1 and kinds.count("stove") + kinds.count("hob") <= 1
-        assert units[0].x[0] == 0.0 and all(a.x[1] == b.x[0] for a, b in zip(units, units[1:], strict=False))
+        assert units[0].x[0] == 0.0 and all(a.x[1] == b.x[0] for a, b in pairwise(units))
         hobs += "stove" in kinds or "hob" in kinds
         fridges += "fridge" in kinds
     assert hobs > 40 and 10 < fridges < 50
