@@ -8,7 +8,7 @@ from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.cases import MAX_SOLIDS, Case, Space
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, VOID, Furniture
-from svr_ros.synthesis.catalogue.small_things import scatter, table_lamp, thing
+from svr_ros.synthesis.catalogue.small_things import scatter, thing
 
 
 def fill_shelf(case: Case, space: Space, max_solids: int = 7, books: float = 0.5) -> None:
@@ -90,7 +90,7 @@ def put_on_top(case: Case) -> None:
     """Put a lamp, some things or both on a case."""
     rng, width = case.rng, case.x[1] - case.x[0]
     if rng.random() < 0.35:
-        side, lamp = rng.choice(SIDES), table_lamp(rng, case.materials)
+        side, lamp = rng.choice(SIDES), thing(rng, case.materials, "table lamp")
         if len(case.piece.solids) + len(lamp.solids) <= MAX_SOLIDS:
             case.piece.add(lamp.solids, side * max(0.0, min(0.32 * width, width / 2 - 0.17)), 0.0, case.z[1])
         scatter_on(case, "shelf thing", case.materials.count(2), width * 0.55, -side * width * 0.18)
@@ -102,7 +102,7 @@ def put_bedside(case: Case) -> None:
     """Put a lamp, things of people in bed, or both on a case."""
     rng, width = case.rng, case.x[1] - case.x[0]
     if rng.random() < 0.6:
-        case.piece.add(table_lamp(rng, case.materials).solids, 0.0, 0.03, case.z[1])
+        case.piece.add(thing(rng, case.materials, "table lamp").solids, 0.0, 0.03, case.z[1])
         if width > 0.48 and rng.random() < 0.5:
             scatter_on(case, "nightstand thing", 1, 0.24, rng.choice(SIDES) * 0.12)
     elif rng.random() < 0.7:

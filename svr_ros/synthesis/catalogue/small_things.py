@@ -18,6 +18,7 @@ _KINDS = {
     "low board thing": clutter.ON_LOW_BOARDS,
     "nightstand thing": clutter.ON_NIGHTSTANDS,
     "kitchen thing": clutter.ON_WORKTOPS,
+    "table lamp": (table_lamps.table_lamp,),
 }
 
 
@@ -63,7 +64,6 @@ def _prop(maker: clutter.Maker):  # type: ignore[no-untyped-def]
 
 kettle, pot, dish_rack, detergent = map(_prop, (worktop.kettle, worktop.pot, worktop.dish_rack, worktop.detergent))
 bottles, papers = _prop(tableware.bottles), _prop(desk_things.papers)
-table_lamp = _prop(table_lamps.table_lamp)
 
 
 def pair_of_shoes(rng: Random, materials: MaterialLibrary, boots: float = 0.2) -> Furniture:
