@@ -28,7 +28,7 @@ from svr_ros.synthesis.catalogue.parts import Furniture, corners
 
 @dataclass(frozen=True)
 class Cabinet:
-    """A case of one range of sizes, with what stands under and on it; calling it makes one.
+    """A case of one range of sizes, with a base below and things on it; calling it makes one.
 
     Attributes:
         width: Range of the width, in metres.
@@ -74,9 +74,9 @@ class Cabinet:
         self.topping(case)
         return case.piece.furniture(top=top)
 
-    def form(self, name: str, kind: str, weight: float, above: float = 0.7, beside: float = 0.1) -> Form:
-        """Return the entry of the catalogue; what is put on or next to a case adds at most `above` and `beside`."""
-        width, depth = (self.width[0] - 0.01, self.width[1] + beside), (self.depth[0] - 0.01, self.depth[1] + 0.12)
+    def form(self, name: str, kind: str, weight: float, above: float = 0.7, wider: float = 0.1) -> Form:
+        """Return the entry of the catalogue; things on and next to a case add at most `above` and `wider` metres."""
+        width, depth = (self.width[0] - 0.01, self.width[1] + wider), (self.depth[0] - 0.01, self.depth[1] + 0.12)
         height = self.height[0] - 0.01, self.height[1] + 0.01 + above
         return Form(name, kind, Label.CABINET, self, weight, width, depth, height)
 

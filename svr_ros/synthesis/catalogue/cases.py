@@ -118,8 +118,8 @@ class Cell(NamedTuple):
         z: Extent along z, in metres.
         columns: Number of compartments side by side.
         rows: Number of compartments above each other.
-        front: Adds what closes the cell; the cell is open if there is none.
-        filling: Adds what is kept in an open compartment; a cell with a front and no filling is a closed block.
+        front: Adds the front of the cell; the cell is open if there is none.
+        filling: Adds the contents of an open compartment; a cell with a front and no filling is a closed block.
         used: Fraction of the open compartments that have a filling.
     """
 
@@ -234,9 +234,9 @@ class Case:
 
 
 Front = Callable[[Case, Cell], None]
-"""Adds what closes a cell."""
+"""Adds the front of a cell."""
 Filling = Callable[[Case, Space, int], None]
-"""Adds what is kept in a compartment, as about so many solids at most."""
+"""Adds the contents of a compartment; the number is the maximum of solids, which the last thing may exceed by three."""
 Layout = Callable[[Case], list[Cell]]
 """Divides the face of a case into cells."""
 

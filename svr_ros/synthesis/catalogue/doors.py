@@ -1,4 +1,4 @@
-"""Doors of rooms: leaves that stand open, casings, handles; the back of what is fixed to a wall is at +y."""
+"""Doors of rooms: leaves that stand open, casings, handles; parts on a wall have their back at +y."""
 
 from __future__ import annotations
 

@@ -60,9 +60,9 @@ def draw_units(rng: Random, free_standing: bool, length: float) -> list[Unit]:
         apart = [k for k in wide if abs(k - sink) > 1] or wide
         if apart and (count > 2 or rng.random() < 0.5):
             assign(apart, "stove" if free_standing else "hob")
-        beside = [k for k in free if abs(k - sink) == 1 and widths[k] in (0.45, 0.6)]
-        if beside and rng.random() < 0.5:
-            assign(beside, "dishwasher")
+        next_to_it = [k for k in free if abs(k - sink) == 1 and widths[k] in (0.45, 0.6)]
+        if next_to_it and rng.random() < 0.5:
+            assign(next_to_it, "dishwasher")
     edges = [sum(widths[:k]) for k in range(count + 1)]
     return [Unit(kind, (edges[k], edges[k + 1])) for k, kind in enumerate(kinds)]
 

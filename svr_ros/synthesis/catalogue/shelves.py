@@ -19,7 +19,7 @@ from svr_ros.synthesis.catalogue.parts import SIDES, VOID, Furniture, corners
 from svr_ros.synthesis.catalogue.small_things import pair_of_shoes
 
 
-# Cells, fillings and what is put on lower cases.
+# Layouts with their fillings, and shelves on lower cases.
 def _grid(case: Case) -> list[Cell]:
     """Lay out open compartments about 0.38 m wide and high."""
     return [Cell(case.x, case.z, case.columns(0.34, 0.42), case.rows(0.34, 0.42), None, books_and_things, 0.6)]
@@ -183,6 +183,6 @@ FORMS: tuple[Form, ...] = (
     ),
     Form("wall shelf", "wall shelf", Label.CABINET, _wall_shelf, 1.0, (0.59, 1.45), (0.17, 0.29), (0, 1), Place.WALL),
     Form("shoe rack", "shoe rack", Label.CABINET, _shoe_rack, 0.6, (0.54, 0.96), (0.31, 0.33), (0.55, 0.83)),
-    Cabinet((0.55, 0.95), (0.18, 0.26), (0.8, 1.6), (_flaps,)).form("shoe cabinet", "shoe rack", 0.4, beside=0.2),
+    Cabinet((0.55, 0.95), (0.18, 0.26), (0.8, 1.6), (_flaps,)).form("shoe cabinet", "shoe rack", 0.4, wider=0.2),
     _wine_rack((0.315, 0.63), (0.24, 0.28), (0.315, 0.63)).form("wine rack", "wine rack", 1.0, 0.0),
 )

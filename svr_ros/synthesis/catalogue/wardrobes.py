@@ -140,7 +140,7 @@ def _lockers(case: Case) -> list[Cell]:
     return [Cell(case.x, z, case.columns(0.28, 0.4), case.rng.choice((1, 1, 2, 3)), _locker_doors)]
 
 
-# What is below and on wardrobes.
+# Bases and toppings.
 def _plinth(case: Case) -> None:
     """Add a plinth below a case."""
     case.z = 0.09, case.z[1]

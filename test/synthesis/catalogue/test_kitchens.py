@@ -42,7 +42,7 @@ def test_runs_stand_and_hang_as_a_whole(alone: Callable[..., Report]) -> None:
     assert max(solids) <= 125 and sum(solids) / len(solids) < 90
 
 
-def test_runs_are_about_as_long_as_told() -> None:
+def test_runs_are_about_as_long_as_asked_for() -> None:
     for seed in range(40):
         length = 0.9 + 0.08 * seed
         piece, _ = _run(seed, uppers=False, length=length)
