@@ -1,23 +1,43 @@
-"""What cabinets are made of: bodies on plinths or legs, doors and drawers with their handles, open boards."""
+"""Cases: one carcass whose face is divided into cells, each with doors, drawers, glass or an open filling.
+
+Cabinets, shelves, wardrobes, racks, television boards and kitchen units are all built by `Case.build`. A case stands
+with its back towards +y.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from random import Random
+from typing import NamedTuple
 
-from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import CABINET, SIDES, box, cone, corners, ellipsoid, rod
-from svr_ros.synthesis.scene import Solid
+from svr_ros.synthesis.catalogue.builder import Builder, around
+from svr_ros.synthesis.catalogue.frames import Point
+from svr_ros.synthesis.catalogue.materials import MaterialLibrary
+from svr_ros.synthesis.catalogue.parts import CABINET, SIDES, corners
 
-BOARD = 0.009
-"""Half the thickness of a board (m)."""
+Span = tuple[float, float]
+"""Lower and upper end of an extent, in metres."""
+
+BOARD = 0.018
+"""Thickness of a board, in metres."""
+
+MAX_SOLIDS = 60
+"""Maximum number of solids of a piece; fillings beyond are left out."""
 
 _HANDLES = {"knob": 0.28, "bar": 0.35, "long": 0.1, "cup": 0.07, "none": 0.2}
 
 
-@dataclass(frozen=True)
-class Fronts:
-    """How the doors and drawers of one cabinet look: `handle` is knob, bar, long, cup or none."""
+class FrontStyle(NamedTuple):
+    """Look of the doors and drawers of one cabinet.
+
+    Attributes:
+        material: Material of the fronts.
+        handle_material: Material of the handles.
+        handle: Shape of the handles: "knob", "bar", "long", "cup" or "none".
+        panelled: Whether larger fronts carry a raised panel.
+    """
 
     material: int
     handle_material: int
@@ -25,126 +45,273 @@ class Fronts:
     panelled: bool
 
 
-def draw_fronts(rng: Random, palette: Palette, body: int) -> Fronts:
-    """Draw the style of a cabinet's doors."""
+def draw_front_style(rng: Random, materials: MaterialLibrary, body: int) -> FrontStyle:
+    """Draw the style of the fronts of a cabinet with that body material."""
     handle = rng.choices(list(_HANDLES), list(_HANDLES.values()))[0]
-    return Fronts(body if rng.random() < 0.65 else palette.wood(), palette.metal(), handle, rng.random() < 0.35)
+    return FrontStyle(body if rng.random() < 0.65 else materials.wood(), materials.metal(), handle, rng.random() < 0.35)
 
 
-def fronts(
-    style: Fronts,
-    x0: float,
-    x1: float,
-    z0: float,
-    z1: float,
+def add_fronts(
+    piece: Builder,
+    style: FrontStyle,
+    x: Span,
+    z: Span,
     y: float,
-    columns: int,
-    rows: int,
+    columns: int = 1,
+    rows: int = 1,
     grip: float = 0.0,
     drawers: bool = False,
-) -> list[Solid]:
-    """Cover a face (from x0 to x1 and z0 to z1, at y, facing -y) with doors (one row) or drawers.
+) -> None:
+    """Cover a rectangle at y that faces -y with equal doors or drawers, several rows always with drawers.
 
-    `grip` is where on a door its handle is, from -1 (bottom) to 1 (top).
+    Doors have their handles at a height `grip` from -1 (bottom) to 1 (top), drawers in their middle.
     """
-    solids = []
-    half_x, half_z = (x1 - x0) / columns / 2 - 0.0045, (z1 - z0) / rows / 2 - 0.0045
     drawers = drawers or rows > 1
+    half_x, half_z = (x[1] - x[0]) / columns / 2 - 0.0045, (z[1] - z[0]) / rows / 2 - 0.0045
+    boards, handles = piece.of(style.material), piece.of(style.handle_material)
     for i in range(columns):
-        x = x0 + (x1 - x0) * (i + 0.5) / columns
-        inner = (half_x - min(0.05, 0.2 * half_x)) * (1 if (i % 2 == 0 and columns > 1) or columns == 1 else -1)
+        middle = x[0] + (x[1] - x[0]) * (i + 0.5) / columns
+        # Doors side by side open from the middle of each pair.
+        side = 0.0 if drawers else -1.0 if i % 2 else 1.0
         for j in range(rows):
-            z = z0 + (z1 - z0) * (j + 0.5) / rows
-            solids.append(box(CABINET, style.material, x, y - 0.006, z, half_x, 0.008, half_z, 0.003))
+            height = z[0] + (z[1] - z[0]) * (j + 0.5) / rows
+            boards.box(around(middle, half_x), (y - 0.014, y + 0.002), around(height, half_z), 0.003)
             if style.panelled and half_x > 0.1 and half_z > 0.07:
-                solids.append(box(CABINET, style.material, x, y - 0.015, z, half_x - 0.05, 0.006, half_z - 0.05, 0.003))
-            solids += _handle(style, x, y - 0.014, z, half_x, half_z, 0.0 if drawers else inner, grip)
-    return solids
+                panel = around(middle, half_x - 0.05), (y - 0.021, y - 0.009), around(height, half_z - 0.05)
+                boards.box(*panel, 0.003)
+            if style.handle != "none":
+                _add_handle(handles, style.handle, (middle, y - 0.014, height), half_x, half_z, side, grip)
 
 
-def _handle(
-    style: Fronts, x: float, y: float, z: float, half_x: float, half_z: float, inner: float, grip: float
-) -> list[Solid]:
-    """Put the handle on a front whose face is at y: in the middle of a drawer (inner = 0), at the edge of a door."""
-    look, lift = style.handle_material, grip * max(half_z - 0.12, 0.0)
-    if style.handle == "knob":
-        return [ellipsoid(CABINET, look, x + inner, y - 0.014, z + lift, 0.016, 0.018, 0.016)]
-    if style.handle == "cup":
-        return [
-            box(
-                CABINET,
-                look,
-                x + 0.8 * inner,
-                y - 0.01,
-                z + lift + 0.3 * half_z * (not inner),
-                0.045,
-                0.014,
-                0.016,
-                0.012,
-            )
-        ]
-    if style.handle == "none":
-        return []
-    if not inner:
-        reach = 0.85 * half_x if style.handle == "long" else min(0.08, half_x * 0.6)
-        return [box(CABINET, look, x, y - 0.012, z + 0.25 * half_z, reach, 0.014, 0.007, 0.004)]
-    if style.handle == "long":
-        return [box(CABINET, look, x + inner, y - 0.012, z, 0.007, 0.014, 0.8 * half_z, 0.004)]
-    return [box(CABINET, look, x + inner, y - 0.012, z + lift, 0.007, 0.014, min(0.09, half_z * 0.5), 0.004)]
+def _add_handle(piece: Builder, shape: str, at: Point, half_x: float, half_z: float, side: float, grip: float) -> None:
+    """Add the handle of a front: in the middle of a drawer (side = 0) or at the left or right edge of a door."""
+    x, y, z = at
+    inner, lift = side * (half_x - min(0.05, 0.2 * half_x)), grip * max(half_z - 0.12, 0.0)
+    bar = (y - 0.026, y + 0.002)
+    if shape == "knob":
+        piece.ellipsoid(around(x + inner, 0.016), (y - 0.032, y + 0.004), around(z + lift, 0.016))
+    elif shape == "cup":
+        height = z + lift + (0.0 if side else 0.3 * half_z)
+        piece.box(around(x + 0.8 * inner, 0.045), (y - 0.024, y + 0.004), around(height, 0.016), 0.012)
+    elif not side:
+        half = 0.85 * half_x if shape == "long" else min(0.08, half_x * 0.6)
+        piece.box(around(x, half), bar, around(z + 0.25 * half_z, 0.007), 0.004)
+    elif shape == "long":
+        piece.box(around(x + inner, 0.007), bar, around(z, 0.8 * half_z), 0.004)
+    else:
+        piece.box(around(x + inner, 0.007), bar, around(z + lift, min(0.09, half_z * 0.5)), 0.004)
 
 
-def base(rng: Random, palette: Palette, body: int, width: float, depth: float, tall: bool) -> tuple[list[Solid], float]:
-    """Draw a plinth, legs or feet, or nothing; give the height at which the body begins too."""
+class Space(NamedTuple):
+    """Free space of one compartment: its extents along x, y and z, in metres."""
+
+    x: Span
+    y: Span
+    z: Span
+
+
+class Cell(NamedTuple):
+    """A rectangle of a case's face, divided into equal compartments.
+
+    Attributes:
+        x: Extent along x, in metres.
+        z: Extent along z, in metres.
+        columns: Number of compartments side by side.
+        rows: Number of compartments above each other.
+        front: Adds the front of the cell; the cell is open if there is none.
+        filling: Adds the contents of an open compartment; a cell with a front and no filling is a closed block.
+        used: Fraction of the open compartments that have a filling.
+    """
+
+    x: Span
+    z: Span
+    columns: int = 1
+    rows: int = 1
+    front: Front | None = None
+    filling: Filling | None = None
+    used: float = 1.0
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether the inside of the cell is seen."""
+        return self.front is None or self.filling is not None
+
+
+@dataclass
+class Case:
+    """A carcass under construction, in the material that its piece has when `build` is called.
+
+    Attributes:
+        piece: Piece that the case is added to.
+        rng: Random generator.
+        materials: Materials of the room.
+        style: Look of doors and drawers.
+        x: Extent along x, in metres.
+        y: Extent along y, in metres; the face is at the lower end.
+        z: Extent along z, in metres.
+        back: Whether an open case has a back panel.
+        rim: Thickness of the outer boards of an open case, in metres.
+        board: Thickness of the boards inside, in metres.
+        max_solids: Maximum number of solids of the piece; fillings beyond are left out.
+    """
+
+    piece: Builder
+    rng: Random
+    materials: MaterialLibrary
+    style: FrontStyle
+    x: Span
+    y: Span
+    z: Span
+    back: bool = True
+    rim: float = BOARD
+    board: float = BOARD
+    max_solids: int = MAX_SOLIDS
+
+    def columns(self, least: float, most: float) -> int:
+        """Draw a number of columns whose width is about between two limits, in metres."""
+        return max(1, round((self.x[1] - self.x[0]) / self.rng.uniform(least, most)))
+
+    def rows(self, least: float, most: float) -> int:
+        """Draw a number of rows whose height is about between two limits, in metres."""
+        return max(1, round((self.z[1] - self.z[0]) / self.rng.uniform(least, most)))
+
+    def build(self, cells: Iterable[Cell], rounding: float = 0.003) -> None:
+        """Add the carcass, its boards, fronts and fillings; it is one solid block if all of its cells are closed."""
+        cells = list(cells)
+        opened = [cell for cell in cells if cell.is_open]
+        if opened:
+            self._add_boards(opened)
+            for cell in cells:
+                if not cell.is_open:
+                    self.piece.box(cell.x, inset(self.y, 0.002), cell.z)
+        else:
+            self.piece.box(self.x, self.y, self.z, rounding)
+        for cell in cells:
+            if cell.front:
+                cell.front(self, cell)
+        self._fill(opened)
+
+    def _add_boards(self, opened: Sequence[Cell]) -> None:
+        """Add the frame and the back of an open case, and the boards between and around the open compartments."""
+        piece, rim, half = self.piece, self.rim, self.board / 2
+        for x in ((self.x[0], self.x[0] + rim), (self.x[1] - rim, self.x[1])):
+            piece.box(x, self.y, self.z)
+        for z in ((self.z[0], self.z[0] + rim), (self.z[1] - rim, self.z[1])):
+            piece.box(inset(self.x, 0.001), inset(self.y, 0.001), z)
+        if self.back:
+            piece.box(self.x, (self.y[1] - 0.011, self.y[1] - 0.001), self.z)
+        posts = {(round(x, 4), cell.z) for cell in opened for x in _edges(cell.x, cell.columns)}
+        shelves = {(cell.x, round(z, 4)) for cell in opened for z in _edges(cell.z, cell.rows)}
+        for middle, z in sorted(posts):
+            if self.x[0] + rim < middle < self.x[1] - rim:
+                piece.box(around(middle, half), inset(self.y, 0.002), z)
+        for x, middle in sorted(shelves):
+            if self.z[0] + rim < middle < self.z[1] - rim:
+                piece.box(x, inset(self.y, 0.003), around(middle, half))
+
+    def _fill(self, opened: Sequence[Cell]) -> None:
+        """Fill the compartments of open cells, dividing the remaining solids between them."""
+        used = [(cell.filling, space) for cell in opened if cell.filling for space in self._spaces(cell)]
+        for k, (filling, space) in enumerate(used):
+            remaining = (self.max_solids - len(self.piece.solids)) // (len(used) - k)
+            if remaining < 1:
+                break
+            filling(self, space, max(1, remaining - 2))
+
+    def _spaces(self, cell: Cell) -> Iterable[Space]:
+        """Yield the free space of each used compartment, row by row from below."""
+        y = self.y[0], self.y[1] - (0.011 if self.back else 0.0)
+        for low, high in spans(cell.z, cell.rows):
+            z = low + self._margin(low, self.z), high - self._margin(high, self.z)
+            for left, right in spans(cell.x, cell.columns):
+                if self.rng.random() < cell.used:
+                    x = left + self._margin(left, self.x), right - self._margin(right, self.x)
+                    yield Space(inset(x, 0.006), y, z)
+
+    def _margin(self, edge: float, case: Span) -> float:
+        """Return the thickness of the board inside of a cell's edge: the rest of the rim, or half an inner board."""
+        return max(self.board / 2, self.rim - min(abs(edge - case[0]), abs(edge - case[1])))
+
+
+Front = Callable[[Case, Cell], None]
+"""Adds the front of a cell."""
+Filling = Callable[[Case, Space, int], None]
+"""Adds the contents of a compartment; the number is the maximum of solids, which the last thing may exceed by three."""
+Layout = Callable[[Case], list[Cell]]
+"""Divides the face of a case into cells."""
+
+
+def new_case(
+    rng: Random, materials: MaterialLibrary, size: tuple[float, float, float], body: int | None = None
+) -> Case:
+    """Return an empty case on the floor around x = y = 0 from its width, depth and height in metres."""
+    piece, (width, depth, height) = Builder(CABINET, materials.wood() if body is None else body), size
+    x, y = (-width / 2, width / 2), (-depth / 2, depth / 2)
+    return Case(piece, rng, materials, draw_front_style(rng, materials, piece.material), x, y, (0.0, height))
+
+
+def add_base(case: Case, tall: bool) -> None:
+    """Add a plinth, legs, a sledge or nothing below a case and let it begin above; tall cases have no legs."""
+    rng, piece, half_x, half_y = case.rng, case.piece, case.x[1], case.y[1]
     leg = rng.choice((0.0, 0.07)) if tall else rng.choice((0.0, 0.06, rng.uniform(0.09, 0.2), rng.uniform(0.09, 0.2)))
-    if leg == 0.0:
-        return [], 0.0
-    if leg <= 0.07:
-        return [box(CABINET, body, 0, 0.02, leg / 2, width / 2 - 0.02, depth / 2 - 0.03, leg / 2)], leg
-    material = body if rng.random() < 0.5 else palette.metal()
-    half_x, half_y, kind = width / 2 - 0.05, depth / 2 - 0.05, rng.random()
-    if kind < 0.3:  # legs that splay
-        return [rod(CABINET, material, (x * 1.04, y * 1.1, 0.006), (x * 0.94, y * 0.9, leg + 0.01), 0.012, 0.021)
-                for x, y in corners(half_x, half_y)], leg  # fmt: skip
-    if kind < 0.5:  # a sledge of two frames
-        solids = [box(CABINET, material, s * half_x, 0, 0.009, 0.012, half_y, 0.009) for s in SIDES]
-        return solids + [
-            box(CABINET, material, x, y, leg / 2, 0.012, 0.012, leg / 2) for x, y in corners(half_x, half_y)
-        ], leg
-    half = (leg + 0.01) / 2
-    return [cone(CABINET, material, x, y, half, half, 0.012, 0.022) for x, y in corners(half_x, half_y)], leg
+    case.z = leg, case.z[1]
+    if 0.0 < leg < 0.08:
+        piece.box(half_x - 0.02, (0.05 - half_y, half_y - 0.01), (0, leg))
+    if leg < 0.08:
+        return
+    half_x, half_y, shape = half_x - 0.05, half_y - 0.05, rng.choice(("splayed", "sledge", "tapered"))
+    with piece.using(piece.material if rng.random() < 0.5 else case.materials.metal()):
+        if shape == "sledge":
+            for s in SIDES:
+                piece.box(around(s * half_x, 0.012), half_y, (0, 0.018))
+        for x, y in corners(half_x, half_y):
+            if shape == "splayed":
+                piece.rod((x * 1.04, y * 1.1, 0.006), (x * 0.94, y * 0.9, leg + 0.01), 0.012, 0.021)
+            elif shape == "sledge":
+                piece.box(around(x, 0.012), around(y, 0.012), (0, leg))
+            else:
+                piece.cone((0, leg + 0.01), 0.012, 0.022, (x, y))
 
 
-def closed_case(rng: Random, palette: Palette, width: float, depth: float, height: float, layout: str) -> list[Solid]:
-    """Draw a cabinet with "doors", "drawers", or "both": doors beside or below drawers."""
-    body = palette.wood()
-    style = draw_fronts(rng, palette, body)
-    solids, low = base(rng, palette, body, width, depth, height > 1.5)
-    tall = height - low
-    solids.append(box(CABINET, body, 0, 0, low + tall / 2, width / 2, depth / 2, tall / 2, rng.choice((0.003, 0.01))))
-    if rng.random() < 0.4:
-        solids.append(box(CABINET, body, 0, -0.01, height - 0.013, width / 2 + 0.02, depth / 2 + 0.02, 0.013, 0.005))
-    y, half = -depth / 2, width / 2
-    wide = rng.uniform(0.4, 0.6) if layout != "drawers" else rng.uniform(0.45, 0.9)
-    columns = max(1, round(width / wide))
-    rows = max(1, round(tall / rng.uniform(0.17, 0.3)))
-    if layout == "drawers":
-        return solids + fronts(style, -half, half, low, height, y, columns, rows, drawers=True)
-    if layout == "doors":
-        return solids + fronts(style, -half, half, low, height, y, columns, 1, rng.choice((0.0, 0.8)))
-    if width < 1.0 or rng.random() < 0.5:  # drawers above doors
-        split = height - rng.uniform(0.14, 0.22)
-        solids += fronts(style, -half, half, split, height, y, columns, 1, drawers=True)
-        return solids + fronts(style, -half, half, low, split, y, columns, 1, 0.7)
-    third = half * rng.choice((0.3, 0.36))  # drawers between doors
-    solids += fronts(style, -half, -third, low, height, y, 1, 1) + fronts(style, third, half, low, height, y, 1, 1)
-    return solids + fronts(style, -third, third, low, height, y, 1, max(2, rows))
+def doors(grip: float = 0.0) -> Front:
+    """Return a front of doors with their handles at a height from -1 (bottom) to 1 (top)."""
+
+    def front(case: Case, cell: Cell) -> None:
+        for z in spans(cell.z, cell.rows):
+            add_fronts(case.piece, case.style, cell.x, z, case.y[0], cell.columns, 1, grip)
+
+    return front
 
 
-def frame(body: int, width: float, depth: float, low: float, high: float, back: bool) -> list[Solid]:
-    """Build the two sides, bottom, top and, with `back`, the back of a case between two heights (m)."""
-    middle, half = (low + high) / 2, (high - low) / 2
-    solids = [box(CABINET, body, s * (width / 2 - BOARD), 0, middle, BOARD, depth / 2, half) for s in SIDES]
-    solids += [box(CABINET, body, 0, 0, z, width / 2, depth / 2 - 0.001, BOARD) for z in (low + BOARD, high - BOARD)]
-    if back:
-        solids.append(box(CABINET, body, 0, depth / 2 - 0.006, middle, width / 2, 0.005, half))
-    return solids
+def drawers(case: Case, cell: Cell) -> None:
+    """Close a cell with drawers."""
+    add_fronts(case.piece, case.style, cell.x, cell.z, case.y[0], cell.columns, cell.rows, drawers=True)
+
+
+def glass_doors(case: Case, cell: Cell) -> None:
+    """Close a cell with framed glass doors, behind which its filling is seen."""
+    y, z, piece = case.y[0] - 0.006, cell.z, case.piece
+    glass, knobs = piece.of(case.materials.glass()), piece.of(case.style.handle_material)
+    for k, x in enumerate(spans(cell.x, cell.columns)):
+        glass.box(inset(x, 0.03), around(y, 0.003), inset(z, 0.03))
+        for side in ((x[0], x[0] + 0.04), (x[1] - 0.04, x[1])):
+            piece.box(side, around(y, 0.009), inset(z, 0.003), 0.002)
+        for end in ((z[0] + 0.003, z[0] + 0.043), (z[1] - 0.043, z[1] - 0.003)):
+            piece.box(x, around(y, 0.009), end, 0.002)
+        knob = x[0] + 0.02 if k % 2 else x[1] - 0.02
+        knobs.ellipsoid(around(knob, 0.011), around(y - 0.018, 0.014), around(sum(z) / 2, 0.014))
+
+
+def inset(extent: Span, by: float) -> Span:
+    """Return an extent made shorter at both ends."""
+    return extent[0] + by, extent[1] - by
+
+
+def _edges(extent: Span, count: int) -> list[float]:
+    """Return the ends of `count` equal parts of an extent."""
+    return [extent[0] + (extent[1] - extent[0]) * k / count for k in range(count + 1)]
+
+
+def spans(extent: Span, count: int) -> Iterable[Span]:
+    """Return `count` equal parts of an extent."""
+    return pairwise(_edges(extent, count))

@@ -2,187 +2,159 @@
 
 from __future__ import annotations
 
-from functools import partial
 from random import Random
 
-from svr_ros.synthesis.bounds import Bounds
-from svr_ros.synthesis.catalogue import table_frames as frames
-from svr_ros.synthesis.catalogue.forms import Forms, Maker
-from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import SIDES, TABLE, box
-from svr_ros.synthesis.catalogue.table_frames import Stand
-from svr_ros.synthesis.piece import Furniture, furniture
-from svr_ros.synthesis.scene import Solid
+from svr_ros.labels import Label
+from svr_ros.synthesis.catalogue import table_stands as stands
+from svr_ros.synthesis.catalogue.builder import Builder, around
+from svr_ros.synthesis.catalogue.cases import FrontStyle, Span, add_fronts
+from svr_ros.synthesis.catalogue.extents import Bounds
+from svr_ros.synthesis.catalogue.forms import Form, Maker
+from svr_ros.synthesis.catalogue.materials import MaterialLibrary
+from svr_ros.synthesis.catalogue.parts import SIDES, TABLE, Furniture
+from svr_ros.synthesis.catalogue.table_stands import Stand
+from svr_ros.synthesis.catalogue.tables import flat_drawers
 
-_box = partial(box, TABLE)
 
-
-def _pedestal(
-    rng: Random, body: int, pull: int, x: float, half_x: float, half_y: float, low: float, high: float
-) -> list[Solid]:
-    """Make a stack of drawers between two heights, its fronts at y = -half_y."""
-    solids = [_box(body, x, 0.008, (low + high) / 2, half_x, half_y - 0.008, (high - low) / 2, 0.002)]
-    count = max(1, round((high - low) / rng.choice((0.16, 0.24, 0.33))))
-    tall = (high - low) / count
-    for k in range(count):
-        z = low + tall * (k + 0.5)
-        solids.append(_box(body, x, 0.006 - half_y, z, half_x - 0.006, 0.008, tall / 2 - 0.005, 0.002))
-        solids.append(_box(pull, x, -half_y - 0.008, z + tall * 0.15, min(0.06, half_x * 0.4), 0.008, 0.006, 0.003))
-    return solids
+def _pedestal(piece: Builder, rng: Random, pull: int, x: Span, half_y: float, z: Span) -> None:
+    """Add a stack of drawers whose fronts are at y = -half_y."""
+    piece.box(x, (0.016 - half_y, half_y), z, 0.002)
+    style = FrontStyle(piece.material, pull, "bar", False)
+    rows = max(1, round((z[1] - z[0]) / rng.choice((0.16, 0.24, 0.33))))
+    add_fronts(piece, style, x, z, 0.014 - half_y, 1, rows, drawers=True)
 
 
 def _plain(stand: Stand, glass: bool = False) -> Maker:
-    """Give the maker of a desk with nothing below its top but what carries it; some stand on a chest of drawers."""
+    """Return the maker of a desk with only a stand below its top; some have a chest of drawers on the floor."""
 
-    def make(rng: Random, palette: Palette) -> Furniture:
-        half_x, half_y, high = rng.uniform(0.5, 0.9), rng.uniform(0.28, 0.4), rng.uniform(0.72, 0.76)
-        top = palette.glass() if glass else palette.wood()
-        leg = palette.metal() if rng.random() < 0.5 or glass else palette.wood()
-        thick = 0.006 if glass else rng.uniform(0.01, 0.02)
-        under = high - 2 * thick
-        solids = [_box(top, 0, 0, high - thick, half_x, half_y, thick, 0.003), *stand(rng, leg, half_x, half_y, under)]
-        if not glass and rng.random() < 0.35:  # a chest on castors below it
-            wide, side = 0.2, rng.choice(SIDES)
-            body = palette.metal() if rng.random() < 0.5 else top
-            low = min(under, rng.uniform(0.5, under + 0.01))
-            solids += _pedestal(
-                rng, body, leg, side * half_x * 0.4, wide, half_y - 0.06, 0.0, under if low > 0.6 else low
-            )
-        return furniture(TABLE, "desk", solids, top=high)
+    def make(rng: Random, materials: MaterialLibrary) -> Furniture:
+        half_x, half_y, height = rng.uniform(0.5, 0.9), rng.uniform(0.28, 0.4), rng.uniform(0.72, 0.76)
+        top = materials.glass() if glass else materials.wood()
+        leg = materials.metal() if rng.random() < 0.5 or glass else materials.wood()
+        under = height - (0.012 if glass else rng.uniform(0.02, 0.04))
+        piece = Builder(TABLE, top)
+        piece.box(half_x, half_y, (under, height), 0.003)
+        stand(piece.of(leg), rng, half_x, half_y, under)
+        if not glass and rng.random() < 0.35:
+            side, high = rng.choice(SIDES), min(under, rng.uniform(0.5, under + 0.01))
+            chest, z = piece.of(materials.metal() if rng.random() < 0.5 else top), (0.0, under if high > 0.6 else high)
+            _pedestal(chest, rng, leg, around(side * half_x * 0.4, 0.2), half_y - 0.06, z)
+        return piece.furniture(top=height)
 
     return make
 
 
-def _with_drawers(rng: Random, palette: Palette) -> Furniture:
-    """Make a desk that stands on a pedestal of drawers at one or both ends."""
-    half_x, half_y, high = rng.uniform(0.55, 0.9), rng.uniform(0.29, 0.4), rng.uniform(0.73, 0.77)
-    wood, pull = palette.wood(), palette.metal()
-    body = wood if rng.random() < 0.7 else palette.plain("white")
-    thick, wide = rng.uniform(0.01, 0.018), rng.uniform(0.17, 0.22)
-    under = high - 2 * thick
-    solids = [_box(wood, 0, 0, high - thick, half_x, half_y, thick, 0.003)]
+def _with_drawers(rng: Random, materials: MaterialLibrary) -> Furniture:
+    """Return a desk that stands on a pedestal of drawers at one or both ends."""
+    half_x, half_y, height = rng.uniform(0.55, 0.9), rng.uniform(0.29, 0.4), rng.uniform(0.73, 0.77)
+    piece, pull = Builder(TABLE, materials.wood()), materials.metal()
+    under, half = height - rng.uniform(0.02, 0.036), rng.uniform(0.17, 0.22)
+    piece.box(half_x, half_y, (under, height), 0.003)
     both, first = rng.random() < 0.4, rng.choice(SIDES)
-    for side in SIDES:
-        if both or side == first:
-            solids += _pedestal(rng, body, pull, side * (half_x - wide - 0.01), wide, half_y - 0.015, 0.03, under)
-            solids.append(_box(body, side * (half_x - wide - 0.01), 0.02, 0.02, wide - 0.02, half_y - 0.05, 0.02))
-        else:
-            solids.append(_box(body, side * (half_x - 0.02), 0, under / 2, 0.012, half_y - 0.015, under / 2, 0.002))
-    solids.append(_box(body, 0, half_y - 0.04, under * 0.65, half_x - 0.03, 0.009, under * 0.34))
-    return furniture(TABLE, "desk", solids, top=high)
+    with piece.using(piece.material if rng.random() < 0.7 else materials.plain("white")):
+        for side in SIDES:
+            x = side * (half_x - half - 0.01)
+            if both or side == first:
+                _pedestal(piece, rng, pull, around(x, half), half_y - 0.015, (0.03, under))
+                piece.box(around(x, half - 0.02), (0.07 - half_y, half_y - 0.03), (0, 0.04))
+            else:
+                piece.box(around(side * (half_x - 0.02), 0.012), half_y - 0.015, (0, under), 0.002)
+        piece.box(half_x - 0.03, around(half_y - 0.04, 0.009), around(under * 0.65, under * 0.34))
+    return piece.furniture(top=height)
 
 
-def _writing_table(rng: Random, palette: Palette) -> Furniture:
-    """Make a desk on four legs with flat drawers below its top."""
-    half_x, half_y, high = rng.uniform(0.45, 0.75), rng.uniform(0.25, 0.34), rng.uniform(0.73, 0.77)
-    wood, pull = palette.wood(), palette.metal()
-    under = high - 0.024
-    solids = [_box(wood, 0, 0, high - 0.012, half_x, half_y, 0.012, 0.003)]
-    solids += frames.four_legs(rng, wood, half_x - 0.01, half_y - 0.01, under)
-    solids.append(_box(wood, 0, 0, under - 0.055, half_x - 0.04, half_y - 0.04, 0.055, 0.002))
-    count = rng.choice((1, 2, 3))
-    wide = (half_x - 0.05) / count
-    for k in range(count):
-        x = wide * (2 * k + 1) - half_x + 0.05
-        solids.append(_box(wood, x, 0.035 - half_y, under - 0.055, wide - 0.006, 0.008, 0.045, 0.002))
-        solids.append(_box(pull, x, 0.022 - half_y, under - 0.055, 0.035, 0.008, 0.006, 0.003))
-    return furniture(TABLE, "desk", solids, top=high)
+def _writing_table(rng: Random, materials: MaterialLibrary) -> Furniture:
+    """Return a desk on four legs with flat drawers below its top."""
+    half_x, half_y, height = rng.uniform(0.45, 0.75), rng.uniform(0.25, 0.34), rng.uniform(0.73, 0.77)
+    piece, under = Builder(TABLE, materials.wood()), height - 0.024
+    piece.box(half_x, half_y, (under, height), 0.003)
+    stands.four_legs(piece, rng, half_x - 0.01, half_y - 0.01, under)
+    piece.box(half_x - 0.04, half_y - 0.04, (under - 0.11, under), 0.002)
+    flat_drawers(piece, rng, materials.metal(), half_x - 0.05, 0.042 - half_y, (under - 0.1, under - 0.01))
+    return piece.furniture(top=height)
 
 
-def _standing(rng: Random, palette: Palette) -> Furniture:
-    """Make a desk that changes its height, sometimes raised to stand at."""
+def _standing(rng: Random, materials: MaterialLibrary) -> Furniture:
+    """Return a desk of adjustable height, sometimes raised to stand at."""
     half_x, half_y = rng.uniform(0.55, 0.85), rng.uniform(0.33, 0.4)
-    high = rng.uniform(0.95, 1.12) if rng.random() < 0.2 else rng.uniform(0.7, 0.78)
-    solids = [_box(palette.wood(), 0, 0, high - 0.013, half_x, half_y, 0.013, 0.003)]
-    solids += frames.two_columns(rng, palette.metal(), half_x, half_y, high - 0.026)
-    return furniture(TABLE, "desk", solids, top=high)
+    height = rng.uniform(0.95, 1.12) if rng.random() < 0.2 else rng.uniform(0.7, 0.78)
+    piece = Builder(TABLE, materials.wood())
+    piece.box(half_x, half_y, (height - 0.026, height), 0.003)
+    stands.two_columns(piece.of(materials.metal()), rng, half_x, half_y, height - 0.026)
+    return piece.furniture(top=height)
 
 
-def _corner(rng: Random, palette: Palette) -> Furniture:
-    """Make a desk with a second board that comes forward at one end."""
-    side, high = rng.choice(SIDES), rng.uniform(0.72, 0.76)
-    half_x, half_y, reach, wide = (
-        rng.uniform(0.7, 0.95),
-        rng.uniform(0.3, 0.36),
-        rng.uniform(0.5, 0.9),
-        rng.uniform(0.25, 0.33),
-    )
-    wood, thick = palette.wood(), rng.uniform(0.011, 0.018)
-    leg, under = palette.metal() if rng.random() < 0.6 else wood, high - 2 * thick
-    at = side * (half_x - wide)
-    front = -half_y - reach
-    solids = [
-        _box(wood, 0, 0, high - thick, half_x, half_y, thick, 0.003),
-        _box(wood, at, front + reach / 2, high - thick, wide, reach / 2, thick, 0.003),
-    ]
-    if rng.random() < 0.5:
-        solids.append(_box(leg, -side * (half_x - 0.02), 0, under / 2, 0.013, half_y - 0.02, under / 2))
-        solids.append(_box(leg, at, front + 0.02, under / 2, wide - 0.02, 0.013, under / 2))
-        solids.append(_box(leg, 0, half_y - 0.03, under * 0.65, half_x - 0.02, 0.009, under * 0.34))
-    else:
-        places = [(-side * (half_x - 0.05), s * (half_y - 0.05)) for s in SIDES] + [
-            (side * (half_x - 0.05), half_y - 0.05)
-        ]
-        places += [(at + s * (wide - 0.05), front + 0.05) for s in SIDES]
-        solids += [_box(leg, x, y, under / 2, 0.022, 0.022, under / 2, 0.004) for x, y in places]
-        solids.append(_box(leg, 0, half_y - 0.05, under - 0.02, half_x - 0.05, 0.012, 0.02))
+def _corner(rng: Random, materials: MaterialLibrary) -> Furniture:
+    """Return a desk with a second board that comes forward at one end."""
+    side, height = rng.choice(SIDES), rng.uniform(0.72, 0.76)
+    half_x, half_y = rng.uniform(0.7, 0.95), rng.uniform(0.3, 0.36)
+    front, half = -half_y - rng.uniform(0.5, 0.9), rng.uniform(0.25, 0.33)
+    piece, under, x = Builder(TABLE, materials.wood()), height - rng.uniform(0.022, 0.036), side * (half_x - half)
+
+    # Boards.
+    piece.box(half_x, half_y, (under, height), 0.003)
+    piece.box(around(x, half), (front, -half_y), (under, height), 0.003)
+
+    # Panels or legs.
+    with piece.using(materials.metal() if rng.random() < 0.6 else piece.material):
+        if rng.random() < 0.5:
+            piece.box(around(-side * (half_x - 0.02), 0.013), half_y - 0.02, (0, under))
+            piece.box(around(x, half - 0.02), around(front + 0.02, 0.013), (0, under))
+            piece.box(half_x - 0.02, around(half_y - 0.03, 0.009), around(under * 0.65, under * 0.34))
+        else:
+            feet = [(-side * (half_x - 0.05), s * (half_y - 0.05)) for s in SIDES]
+            feet += [(x + s * (half - 0.05), front + 0.05) for s in SIDES]
+            for foot in (*feet, (side * (half_x - 0.05), half_y - 0.05)):
+                piece.box(around(foot[0], 0.022), around(foot[1], 0.022), (0, under), 0.004)
+            piece.box(half_x - 0.05, around(half_y - 0.05, 0.012), (under - 0.04, under))
     if rng.random() < 0.4:
-        solids += _pedestal(rng, wood, palette.metal(), at, wide - 0.04, 0.2, 0.0, under)
-    near, far = sorted((side * half_x, side * (half_x - 2 * wide)))
-    blocks: list[Bounds] = [(-half_x, -half_y, 0.0, half_x, half_y, high), (near, front, 0.0, far, half_y, high)]
-    return furniture(TABLE, "desk", solids, blocks, top=high)
+        _pedestal(piece, rng, materials.metal(), around(x, half - 0.04), 0.2, (0, under))
+    near, far = sorted((side * half_x, side * (half_x - 2 * half)))
+    blocks: list[Bounds] = [(-half_x, -half_y, 0.0, half_x, half_y, height), (near, front, 0.0, far, half_y, height)]
+    return piece.furniture(height, blocks)
 
 
-DESKS: Forms = {
-    "desk on legs": (_plain(frames.four_legs), 2.0),
-    "desk on frames": (_plain(frames.u_frames), 1.0),
-    "desk on boards": (_plain(frames.boards), 1.2),
-    "desk on trestles": (_plain(frames.trestles), 0.6),
-    "desk with drawers": (_with_drawers, 2.0),
-    "writing table": (_writing_table, 1.0),
-    "standing desk": (_standing, 0.9),
-    "glass desk": (_plain(frames.four_legs, glass=True), 0.35),
-    "corner desk": (_corner, 0.7),
-}
+def _with_pigeonholes(rng: Random, materials: MaterialLibrary) -> Furniture:
+    """Return a desk with shelves and pigeonholes that rise from its rear."""
+    half_x, half_y, height = rng.uniform(0.4, 0.55), rng.uniform(0.25, 0.3), rng.uniform(0.73, 0.77)
+    piece, rise, under = Builder(TABLE, materials.wood()), rng.uniform(0.25, 0.6), height - 0.024
+    rear, above = (half_y - 0.22, half_y), (height, height + rise)
 
+    # Desk. Its board ends before the pigeonholes so that things are put before these.
+    piece.box(half_x, (-half_y, rear[0]), (under, height), 0.003)
+    piece.box(half_x, rear, (under, height), 0.003)
+    piece.legs(half_x - 0.035, half_y - 0.035, under, 0.02, 0.0, 0.7, square=True)
+    _pedestal(piece, rng, materials.metal(), around(0, half_x - 0.03), half_y - 0.02, (under - 0.12, under))
 
-def drawer_console(rng: Random, palette: Palette) -> Furniture:
-    """Make a narrow table with flat drawers on four legs."""
-    half_x, half_y, high = rng.uniform(0.4, 0.65), rng.uniform(0.15, 0.2), rng.uniform(0.74, 0.86)
-    wood, pull = palette.wood(), palette.metal()
-    solids = [_box(wood, 0, 0, high - 0.011, half_x, half_y, 0.011, 0.003)]
-    solids.append(_box(wood, 0, 0.006, high - 0.09, half_x - 0.015, half_y - 0.02, 0.07, 0.002))
-    solids += frames.legs(TABLE, wood, half_x - 0.03, half_y - 0.03, high - 0.022, 0.018, 0.0, 0.7, square=True)
-    count = rng.choice((1, 2, 3))
-    wide = (half_x - 0.025) / count
-    for k in range(count):
-        x = wide * (2 * k + 1) - half_x + 0.025
-        solids.append(_box(wood, x, 0.012 - half_y, high - 0.09, wide - 0.006, 0.007, 0.058, 0.002))
-        solids.append(_box(pull, x, -half_y, high - 0.09, 0.03, 0.008, 0.006, 0.003))
-    return furniture(TABLE, "console", solids, top=high)
-
-
-def secretary(rng: Random, palette: Palette) -> Furniture:
-    """Make a desk with shelves and pigeonholes that rise from its rear."""
-    half_x, half_y, high = rng.uniform(0.4, 0.55), rng.uniform(0.25, 0.3), rng.uniform(0.73, 0.77)
-    wood, rise = palette.wood(), rng.uniform(0.25, 0.6)
-    under, deep = high - 0.024, 0.11
-    rear = half_y - deep
-    solids = [_box(wood, 0, 0, high - 0.012, half_x, half_y, 0.012, 0.003)]
-    solids += frames.legs(TABLE, wood, half_x - 0.035, half_y - 0.035, under, 0.02, 0.0, 0.7, square=True)
-    solids += _pedestal(rng, wood, palette.metal(), 0.0, half_x - 0.03, half_y - 0.02, under - 0.12, under)
-    solids += [
-        _box(wood, 0, half_y - 0.008, high + rise / 2, half_x, 0.008, rise / 2),
-        _box(wood, 0, rear, high + rise - 0.01, half_x, deep, 0.01),
-    ]
+    # Pigeonholes.
+    piece.box(half_x, (half_y - 0.016, half_y), above)
+    piece.box(half_x, rear, (above[1] - 0.02, above[1]))
     holes = rng.choice((2, 3, 4))
-    solids += [
-        _box(wood, half_x * (2 * k / holes - 1) * 0.98, rear, high + rise / 2, 0.008, deep, rise / 2)
-        for k in range(holes + 1)
-    ]
+    for k in range(holes + 1):
+        piece.box(around(half_x * (2 * k / holes - 1) * 0.98, 0.008), rear, above)
     if rise > 0.4:
-        solids.append(_box(wood, 0, rear, high + rise / 2, half_x - 0.01, deep, 0.008))
-    solids.append(
-        _box(palette.spines(), half_x * (1 / holes - 1), rear, high + 0.1, half_x / holes * 0.7, 0.07, 0.1, 0.0)
-    )
-    return furniture(TABLE, "secretary", solids)
+        piece.box(half_x - 0.01, rear, around(height + rise / 2, 0.008))
+    with piece.using(materials.spines()):
+        tall = min(0.2, rise / (2 if rise > 0.4 else 1) - 0.03)
+        piece.box(
+            around(half_x * (1 / holes - 1), half_x / holes * 0.7), around(half_y - 0.11, 0.07), (height, height + tall)
+        )
+    return piece.furniture(top=height)
+
+
+_PLAIN = (0.99, 1.81), (0.55, 0.82), (0.71, 0.77)
+
+FORMS: tuple[Form, ...] = (
+    Form("desk on legs", "desk", Label.TABLE, _plain(stands.four_legs), 2.0, *_PLAIN),
+    Form("desk on frames", "desk", Label.TABLE, _plain(stands.u_frames), 1.0, *_PLAIN),
+    Form("desk on boards", "desk", Label.TABLE, _plain(stands.boards), 1.2, *_PLAIN),
+    Form("desk on trestles", "desk", Label.TABLE, _plain(stands.trestles), 0.6, *_PLAIN),
+    Form("glass desk", "desk", Label.TABLE, _plain(stands.four_legs, glass=True), 0.35, *_PLAIN),
+    Form("desk with drawers", "desk", Label.TABLE, _with_drawers, 2.0, (1.09, 1.81), (0.57, 0.84), (0.72, 0.78)),
+    Form("writing table", "desk", Label.TABLE, _writing_table, 1.0, (0.89, 1.51), (0.49, 0.7), (0.72, 0.78)),
+    Form("standing desk", "desk", Label.TABLE, _standing, 0.9, (1.09, 1.71), (0.65, 0.81), (0.69, 1.13)),
+    Form("corner desk", "desk", Label.TABLE, _corner, 0.7, (1.39, 1.91), (1.09, 1.63), (0.71, 0.77)),
+    Form(
+        "desk with pigeonholes", "desk", Label.TABLE, _with_pigeonholes, 0.4, (0.79, 1.11), (0.49, 0.65), (0.97, 1.38)
+    ),
+)

@@ -1,56 +1,63 @@
-"""Doors: leaves that stand open, casings, handles. A leaf hangs at x = y = 0 and reaches along +x; the back of what is
-fixed to a wall is at +y."""
+"""Doors of rooms: leaves that stand open, casings, handles; parts on a wall have their back at +y."""
 
 from __future__ import annotations
 
+import math
 from random import Random
 
-from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import SIDES, WALL, box, cone
-from svr_ros.synthesis.piece import Furniture, furniture
+from svr_ros.synthesis.catalogue.builder import Builder, around
+from svr_ros.synthesis.catalogue.materials import MaterialLibrary
+from svr_ros.synthesis.catalogue.parts import SIDES, WALL, Furniture
 from svr_ros.synthesis.scene import Solid
 
 
 def door_casing(frame: int, width: float, height: float) -> Furniture:
-    """Build the frame around a door, proud of the wall."""
-    solids = [box(WALL, frame, s * (width / 2 + 0.03), 0, height / 2, 0.04, 0.015, height / 2) for s in SIDES]
-    solids.append(box(WALL, frame, 0, 0, height + 0.03, width / 2 + 0.07, 0.015, 0.04))
-    return furniture(WALL, "door", solids)
+    """Return the frame around a door, proud of the wall."""
+    piece = Builder(WALL, frame)
+    for s in SIDES:
+        piece.box(around(s * (width / 2 + 0.03), 0.04), 0.015, (0, height))
+    piece.box(width / 2 + 0.07, 0.015, around(height + 0.03, 0.04))
+    return piece.furniture()._replace(name="door")
 
 
 def door_handle(rng: Random, metal: int) -> Furniture:
-    """Draw the handle of a closed door: a lever on a plate, a bar or a knob; its middle is at z = 0.1."""
-    kind = rng.random()
-    if kind < 0.6:
-        solids = [box(WALL, metal, 0, 0.018, 0.1, 0.02, 0.006, 0.1, 0.004)]
-        solids.append(box(WALL, metal, rng.choice(SIDES) * 0.05, -0.012, 0.14, 0.065, 0.012, 0.012, 0.01))
-        solids.append(box(WALL, metal, 0, 0.0, 0.14, 0.01, 0.02, 0.01))
-    elif kind < 0.8:
-        solids = [box(WALL, metal, 0, -0.02, 0.1, 0.012, 0.012, 0.2, 0.01)]
-        solids += [box(WALL, metal, 0, 0.002, 0.1 + s * 0.15, 0.008, 0.022, 0.008) for s in SIDES]
+    """Return the handle of a closed door: a lever on a plate, a bar or a knob; its middle is at z = 0.1."""
+    piece, shape = Builder(WALL, metal), rng.random()
+    if shape < 0.6:
+        piece.box(0.02, (0.012, 0.024), (0, 0.2), 0.004)
+        piece.box(around(rng.choice(SIDES) * 0.05, 0.065), (-0.024, 0), around(0.14, 0.012), 0.01)
+        piece.box(0.01, 0.02, around(0.14, 0.01))
+    elif shape < 0.8:
+        piece.box(0.012, (-0.032, -0.008), (-0.1, 0.3), 0.01)
+        for s in SIDES:
+            piece.box(0.008, (-0.02, 0.024), around(0.1 + s * 0.15, 0.008))
     else:
-        solids = [cone(WALL, metal, 0, 0, 0.1, 0.025, 0.03, 0.025, 0.01, 0.0, 1.5708)]
-    return furniture(WALL, "door", solids)
+        piece.cone((0.075, 0.125), 0.03, 0.025, rounding=0.01, pitch=math.pi / 2)
+    return piece.furniture()._replace(name="door")
 
 
-def door_leaf(rng: Random, palette: Palette, row: int, width: float, height: float) -> list[Solid]:
-    """Draw an open door's leaf: flush, with raised panels or with a pane of glass, and its handles."""
-    middle, half, tall = width / 2, width / 2 - 0.004, height / 2 - 0.004
-    kind = rng.random()
-    if kind < 0.2:
-        rim = rng.uniform(0.07, 0.12)
-        solids = [box(WALL, palette.glass(), middle, 0, tall, half - rim / 2, 0.006, tall - rim / 2)]
-        solids += [box(WALL, row, middle + s * (half - rim), 0, tall, rim, 0.02, tall, 0.003) for s in SIDES]
-        solids += [box(WALL, row, middle, 0, z, half, 0.019, rim) for z in (rim, 2 * tall - rim)]
+def door_leaf(rng: Random, materials: MaterialLibrary, material: int, width: float, height: float) -> list[Solid]:
+    """Return the leaf of an open door: flush, with raised panels or with a pane of glass.
+
+    Its hinges are at x = y = 0, it extends along +x and has handles on both sides.
+    """
+    piece = Builder(WALL, material)
+    x, z, style = (0.004, width - 0.004), (0.0, height - 0.008), rng.random()
+    if style < 0.2:
+        rim = rng.uniform(0.14, 0.24)
+        piece.of(materials.glass()).box((x[0] + rim / 4, x[1] - rim / 4), 0.006, (rim / 4, z[1] - rim / 4))
+        for side in ((x[0], x[0] + rim), (x[1] - rim, x[1])):
+            piece.box(side, 0.02, z, 0.003)
+        for side in ((0.0, rim), (z[1] - rim, z[1])):
+            piece.box(x, 0.019, side)
     else:
-        solids = [box(WALL, row, middle, 0, tall, half, 0.02, tall, 0.003)]
-        if kind < 0.6:
-            count = rng.choice((1, 2, 2, 3))
-            step = 2 * tall / count
-            for k in range(count):
-                z = step * (k + 0.5)
-                solids.append(box(WALL, row, middle, 0, z, half - 0.12, 0.028, step / 2 - 0.1, 0.008))
-    metal, x = palette.metal(), width - 0.07
-    solids += [box(WALL, metal, x - 0.04, s * 0.06, 1.03, 0.06, 0.01, 0.012, 0.008) for s in SIDES]
-    solids.append(box(WALL, metal, x, 0, 1.03, 0.01, 0.065, 0.01))
-    return solids
+        piece.box(x, 0.02, z, 0.003)
+        count = rng.choice((1, 2, 2, 3)) if style < 0.6 else 0
+        for k in range(count):
+            panel = z[1] * k / count + 0.1, z[1] * (k + 1) / count - 0.1
+            piece.box((x[0] + 0.12, x[1] - 0.12), 0.028, panel, 0.008)
+    with piece.using(materials.metal()):
+        for s in SIDES:
+            piece.box((width - 0.17, width - 0.05), around(s * 0.06, 0.01), around(1.03, 0.012), 0.008)
+        piece.box(around(width - 0.07, 0.01), 0.065, around(1.03, 0.01))
+    return piece.solids

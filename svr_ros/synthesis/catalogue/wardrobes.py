@@ -3,226 +3,232 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from random import Random
 
-from svr_ros.synthesis.catalogue.cases import BOARD, base, draw_fronts, frame, fronts
-from svr_ros.synthesis.catalogue.housework import garments
-from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import CABINET, SIDES, VOID, box, corners, ellipsoid, rod
-from svr_ros.synthesis.piece import Furniture, furniture
+from svr_ros.labels import Label
+from svr_ros.synthesis.catalogue.builder import Builder, around
+from svr_ros.synthesis.catalogue.cabinets import Cabinet
+from svr_ros.synthesis.catalogue.cases import Case, Cell, Space, doors, drawers, inset, spans
+from svr_ros.synthesis.catalogue.forms import Form
+from svr_ros.synthesis.catalogue.materials import MaterialLibrary
+from svr_ros.synthesis.catalogue.parts import CABINET, SIDES, VOID, Furniture, corners
+from svr_ros.synthesis.catalogue.small_things import add_garments
 
 
-def wardrobe(rng: Random, palette: Palette) -> Furniture:
-    """Draw a wardrobe of any form, the lower ones sometimes with boxes on top."""
-    form = rng.choices((hinged_wardrobe, sliding_wardrobe, open_wardrobe, armoire), (0.5, 0.22, 0.15, 0.13))[0]
-    piece = form(rng, palette)
-    if piece.height > 2.1 or rng.random() > 0.3 or form is armoire:
-        return piece
-    solids, x = list(piece.solids), rng.uniform(-0.3, 0.0) * piece.width
-    for _ in range(rng.randint(1, 2)):
-        half, tall = rng.uniform(0.15, 0.26), rng.uniform(0.06, 0.13)
-        if x + half > piece.width / 2:
-            break
-        look = rng.choice((palette.cardboard, palette.thing, palette.fabric))()
-        solids.append(box(VOID, look, x, 0, piece.height + tall, half, piece.depth * 0.35, tall, 0.02))
-        x += 2 * half + 0.05
-    return furniture(CABINET, piece.name, solids)
+# Fronts.
+def _mirror_doors(case: Case, cell: Cell) -> None:
+    """Close a cell with doors, one or two of them with a mirror."""
+    doors()(case, cell)
+    mirrored = {case.rng.randrange(cell.columns) for _ in range(2 if cell.columns > 2 else 1)}
+    with case.piece.using(case.materials.mirror()):
+        for k, x in enumerate(spans(cell.x, cell.columns)):
+            if k in mirrored:
+                case.piece.box(inset(x, 0.075), around(case.y[0] - 0.018, 0.006), inset(cell.z, 0.08))
 
 
-def hinged_wardrobe(rng: Random, palette: Palette) -> Furniture:
-    """Draw a wardrobe with one to five doors, some with a mirror, with drawers below or compartments above."""
-    doors = rng.choice((1, 2, 2, 2, 3, 3, 4, 5))
-    width, depth, height = doors * rng.uniform(0.4, 0.52), rng.uniform(0.52, 0.62), rng.uniform(1.8, 2.36)
-    body = palette.wood()
-    style = draw_fronts(rng, palette, body)
-    solids, low = base(rng, palette, body, width, depth, True)
-    solids.append(box(CABINET, body, 0, 0, (low + height) / 2, width / 2, depth / 2, (height - low) / 2, 0.003))
-    if rng.random() < 0.3:
-        solids.append(box(CABINET, body, 0, -0.012, height - 0.02, width / 2 + 0.02, depth / 2 + 0.025, 0.02, 0.008))
-    y, half, high = -depth / 2, width / 2, height - 0.01
-    kind = rng.random()
-    if kind < 0.22:
-        split = low + rng.choice((0.22, 0.42))
-        solids += fronts(
-            style, -half, half, low, split, y, max(1, doors // 2), 1 if split < low + 0.3 else 2, drawers=True
-        )
-        low = split
-    elif kind < 0.32 and height > 2.15:
-        solids += fronts(style, -half, half, height - 0.42, high, y, doors, 1, -0.8)
-        high = height - 0.42
-    solids += fronts(style, -half, half, low, high, y, doors, 1)
-    if rng.random() < 0.22:
-        wide = width / doors
-        for k in {rng.randrange(doors), rng.randrange(doors)} if doors > 2 else {rng.randrange(doors)}:
-            x = wide * (k + 0.5) - half
-            solids.append(
-                box(
-                    CABINET,
-                    palette.mirror(),
-                    x,
-                    y - 0.018,
-                    (low + high) / 2,
-                    wide / 2 - 0.075,
-                    0.006,
-                    (high - low) / 2 - 0.08,
-                )
-            )
-    return furniture(CABINET, "wardrobe", solids)
-
-
-def sliding_wardrobe(rng: Random, palette: Palette) -> Furniture:
-    """Draw a wardrobe with two or three sliding panels: boards, mirrors, coloured glass, slats."""
-    panels = rng.choice((2, 2, 3))
-    width, depth, height = panels * rng.uniform(0.65, 1.0), rng.uniform(0.58, 0.68), rng.uniform(1.95, 2.38)
-    body, rail = palette.wood(), palette.metal()
-    y, half = -depth / 2 + 0.06, width / 2
-    solids = [
-        box(CABINET, body, 0, 0.03, height / 2, half, depth / 2 - 0.03, height / 2, 0.002),
-        *(
-            box(CABINET, body, s * (half - 0.012), -depth / 2 + 0.04, height / 2, 0.012, 0.04, height / 2)
-            for s in SIDES
-        ),
-        *(box(CABINET, rail, 0, -depth / 2 + 0.035, z, half, 0.033, 0.025) for z in (0.025, height - 0.025)),
-    ]
-    looks = [rng.choice((palette.mirror, palette.mirror, palette.wood, palette.plastic))() for _ in range(2)]
-    looks = looks if rng.random() < 0.5 else [looks[0], looks[0]]
-    inner = half - 0.024
-    for k in range(panels):
-        x, plane = inner * (2 * (k + 0.5) / panels - 1), y - 0.014 - 0.024 * (k % 2)
-        wide = inner / panels + 0.012
-        solids.append(box(CABINET, looks[k % 2], x, plane, height / 2, wide, 0.01, height / 2 - 0.045, 0.002))
-        solids += [
-            box(
-                CABINET,
-                rail,
-                x + s * (wide - 0.012),
-                plane - 0.002,
-                height / 2,
-                0.014,
-                0.013,
-                height / 2 - 0.045,
-                0.003,
-            )
-            for s in SIDES
-        ]
-        if looks[0] == looks[1] and rng.random() < 0.3:
-            solids.append(box(CABINET, rail, x, plane - 0.002, height * rng.choice((0.35, 0.62)), wide, 0.011, 0.01))
-    return furniture(CABINET, "sliding wardrobe", solids)
-
-
-def open_wardrobe(rng: Random, palette: Palette) -> Furniture:
-    """Draw a wardrobe one looks into: clothes on a rail, shelves with piles, boxes below; often a door stands open."""
-    width, depth, height = rng.uniform(0.9, 1.6), rng.uniform(0.5, 0.6), rng.uniform(1.85, 2.3)
-    body = palette.wood()
-    solids = frame(body, width, depth, 0.0, height, True)
-    solids.append(box(CABINET, body, 0, 0, 0.06, width / 2 - 0.01, depth / 2 - 0.02, 0.05))
-    split = width * rng.choice((-0.12, 0.1, 0.16)) if width > 1.05 else width / 2
-    if split < width / 2:
-        solids.append(box(CABINET, body, split, 0, height / 2, BOARD, depth / 2 - 0.003, height / 2))
-        rows = rng.randint(3, 5)
-        step, x0, x1 = (height - 0.11) / rows, split + BOARD, width / 2 - 2 * BOARD
-        for k in range(rows):
-            z = 0.11 + step * k
-            if k:
-                solids.append(box(CABINET, body, (x0 + x1) / 2, 0.005, z, (x1 - x0) / 2, depth / 2 - 0.012, BOARD))
-            if rng.random() < 0.85:
-                pile = min(0.8 * step, rng.uniform(0.1, 0.3)) / 2
-                half = min((x1 - x0) / 2 - 0.015, rng.uniform(0.13, 0.19))
-                look = rng.choice((palette.fabric, palette.fabric, palette.cardboard))()
-                solids.append(
-                    box(VOID, look, (x0 + x1) / 2, -0.03, z + BOARD * (k > 0) + pile, half, depth * 0.36, pile, 0.02)
-                )
-    x0, x1, rail = -width / 2 + 2 * BOARD, split - BOARD, height - rng.uniform(0.1, 0.28)
-    solids.append(rod(CABINET, palette.metal(), (x0, 0, rail), (x1, 0, rail), 0.013))
-    solids += garments(rng, palette, x0, x1, 0.0, rail, rng.randint(4, 9), rail - 0.25, hooks=False)
-    if rng.random() < 0.6:
-        half = min(0.2, (x1 - x0) / 2 - 0.03)
-        tall = rng.uniform(0.06, 0.1)
-        solids.append(
-            box(
-                VOID,
-                rng.choice((palette.cardboard, palette.thing))(),
-                (x0 + x1) / 2,
-                -0.05,
-                0.11 + tall,
-                half,
-                0.16,
-                tall,
-                0.006,
-            )
-        )
+def _sliding_panels(case: Case, cell: Cell) -> None:
+    """Close a cell with panels that slide behind each other on rails: boards, mirrors, coloured glass."""
+    piece, rng, materials, rail, height = case.piece, case.rng, case.materials, case.materials.metal(), cell.z[1]
+    looks = [rng.choice((materials.mirror, materials.mirror, materials.wood, materials.plastic))() for _ in range(2)]
     if rng.random() < 0.5:
-        side, half, turn = rng.choice(SIDES), min(0.26, width / 4), rng.uniform(1.2, 1.9)
-        x, y = side * (width / 2 - 0.01), -depth / 2 - 0.004
-        c, s = -side * math.cos(turn), -math.sin(turn)
-        solids.append(
-            box(
-                CABINET,
-                body,
-                x + c * half,
-                y + s * half,
-                (0.1 + height) / 2,
-                half,
-                0.009,
-                (height - 0.12) / 2,
-                0.002,
-                math.atan2(s, c),
-            )
-        )
-    return furniture(CABINET, "open wardrobe", solids)
+        looks[1] = looks[0]
+    has_bars, bar = looks[0] == looks[1] and rng.random() < 0.4, around(height * rng.choice((0.35, 0.62)), 0.01)
+    for k, panel in enumerate(spans(inset(cell.x, 0.024), cell.columns)):
+        x, y, z = inset(panel, -0.012), case.y[0] - 0.014 - 0.024 * (k % 2), inset(cell.z, 0.045)
+        piece.of(looks[k % 2]).box(x, around(y, 0.01), z, 0.002)
+        with piece.using(rail):
+            for edge in inset(x, 0.012):
+                piece.box(around(edge, 0.014), around(y - 0.002, 0.013), z, 0.003)
+            if has_bars:
+                piece.box(x, around(y - 0.002, 0.011), bar)
+    frame = case.y[0] - 0.06, case.y[0] + 0.005
+    for side in inset(cell.x, 0.012):
+        piece.box(around(side, 0.012), frame, cell.z)
+    for low in (0.0, height - 0.05):
+        piece.of(rail).box(cell.x, frame, (low, low + 0.05))
 
 
-def armoire(rng: Random, palette: Palette) -> Furniture:
-    """Draw an old wardrobe of wood: two panelled doors between pilasters, a cornice, ball feet, a drawer below."""
-    width, depth, height = rng.uniform(1.0, 1.45), rng.uniform(0.5, 0.62), rng.uniform(1.85, 2.25)
-    wood, brass = palette.wood(), palette.chrome()
-    low, high = rng.uniform(0.08, 0.12), height - 0.1
-    solids = [
-        ellipsoid(CABINET, wood, x, y, low / 2 + 0.01, 0.055, 0.055, low / 2 + 0.01)
-        for x, y in corners(width / 2 - 0.06, depth / 2 - 0.06)
-    ]
-    solids += [
-        box(CABINET, wood, 0, 0, (low + high) / 2, width / 2, depth / 2, (high - low) / 2, 0.004),
-        box(CABINET, wood, 0, -0.02, low + 0.04, width / 2 + 0.02, depth / 2 + 0.02, 0.04, 0.01),
-        box(CABINET, wood, 0, -0.02, high + 0.02, width / 2 + 0.02, depth / 2 + 0.025, 0.025, 0.01),
-        box(CABINET, wood, 0, -0.03, height - 0.03, width / 2 + 0.05, depth / 2 + 0.05, 0.03, 0.014),
-    ]
-    y, sill = -depth / 2, low + 0.08
+def _locker_doors(case: Case, cell: Cell) -> None:
+    """Close a cell with metal doors that have air slots and, if they are few, locks."""
+    piece, rng, y, dark = case.piece, case.rng, case.y[0], case.materials.plain("dark")
+    paint = piece.material
+    if rng.random() < 0.5:
+        paint = case.materials.plain(rng.choice(("vivid", "grey", "pastel")), 0.15)
+    for x in spans(cell.x, cell.columns):
+        middle, half = sum(x) / 2, (x[1] - x[0]) / 2
+        for z in spans(cell.z, cell.rows):
+            height, tall = sum(z) / 2, z[1] - z[0]
+            piece.of(paint).box(inset(x, 0.008), (y - 0.01, y + 0.002), inset(z, 0.008), 0.002)
+            with piece.using(dark):
+                slot = around(height + 0.33 * tall, min(0.05, 0.06 * tall))
+                piece.box(around(middle, 0.07), around(y - 0.01, 0.002), slot)
+                if cell.columns * cell.rows < 7:
+                    lock = around(middle + 0.72 * half, 0.012), around(y - 0.012, 0.008), around(height, 0.03)
+                    piece.box(*lock, 0.004)
+
+
+# Fillings.
+def _clothes(case: Case, space: Space, max_solids: int) -> None:
+    """Hang clothes on a rail in a compartment, often above a box."""
+    piece, rng, materials, (x, (front, back), (low, high)) = case.piece, case.rng, case.materials, space
+    y, rail = (front + back) / 2, high - rng.uniform(0.09, 0.27)
+    piece.of(materials.metal()).rod((x[0], y, rail), (x[1], y, rail), 0.013)
+    with piece.placed(y=y), piece.using(label=VOID):
+        add_garments(piece, rng, materials, x, rail, rng.randint(4, 9), rail - low - 0.14, hooks=False)
+    if rng.random() < 0.6:
+        with piece.using(rng.choice((materials.cardboard, materials.thing))(), VOID):
+            half = min(0.2, (x[1] - x[0]) / 2 - 0.03)
+            piece.box(around(sum(x) / 2, half), around(y - 0.05, 0.16), (low, low + rng.uniform(0.08, 0.13)), 0.006)
+
+
+def _pile(case: Case, space: Space, max_solids: int) -> None:
+    """Put a pile of folded clothes or a box into a compartment."""
+    rng, materials, (x, y, (low, high)) = case.rng, case.materials, space
+    half, tall = min((x[1] - x[0]) / 2 - 0.01, rng.uniform(0.13, 0.19)), rng.uniform(0.1, 0.3)
+    with case.piece.using(rng.choice((materials.fabric, materials.fabric, materials.cardboard))(), VOID):
+        deep = y[0] + 0.05, y[0] + 0.05 + 0.72 * (y[1] - y[0])
+        case.piece.box(around(sum(x) / 2, half), deep, (low, low + min(tall, 0.85 * (high - low))), 0.02)
+
+
+# Layouts.
+def _row(case: Case) -> list[Cell]:
+    """Lay out doors of the whole height."""
+    return [Cell(case.x, case.z, case.columns(0.4, 0.52), 1, doors())]
+
+
+def _mirrored_row(case: Case) -> list[Cell]:
+    """Lay out doors of the whole height, some with a mirror."""
+    return [Cell(case.x, case.z, case.columns(0.4, 0.52), 1, _mirror_doors)]
+
+
+def _above_drawers(case: Case) -> list[Cell]:
+    """Lay out one or two rows of drawers below doors."""
+    columns, rows, (low, high) = case.columns(0.4, 0.52), case.rng.choice((1, 2)), case.z
+    split = low + 0.02 + 0.2 * rows
+    front = _mirror_doors if case.rng.random() < 0.2 else doors()
+    lower = Cell(case.x, (low, split), max(1, columns // 2), rows, drawers)
+    return [lower, Cell(case.x, (split, high), columns, 1, front)]
+
+
+def _below_cupboards(case: Case) -> list[Cell]:
+    """Lay out doors below a row of smaller ones."""
+    columns, (low, high) = case.columns(0.4, 0.52), case.z
+    split = high - 0.42
+    return [Cell(case.x, (low, split), columns, 1, doors()), Cell(case.x, (split, high), columns, 1, doors(-0.8))]
+
+
+def _panels(case: Case) -> list[Cell]:
+    """Lay out sliding panels, which stand 6 cm before the carcass."""
+    case.y = case.y[0] + 0.06, case.y[1]
+    return [Cell(case.x, case.z, max(2, case.columns(0.65, 1.0)), 1, _sliding_panels)]
+
+
+def _clothes_and_piles(case: Case) -> list[Cell]:
+    """Lay out a compartment for clothes and, if there is room for both, shelves for piles."""
+    rng, (x0, x1), z, width = case.rng, case.x, case.z, case.x[1] - case.x[0]
+    split = width * rng.choice((-0.12, 0.1, 0.16)) if width > 1.05 else x1
+    cells = [Cell((x0, split), z, filling=_clothes)]
+    if split < x1:
+        cells.append(Cell((split, x1), z, 1, rng.randint(3, 5), None, _pile, 0.85))
+    return cells
+
+
+def _lockers(case: Case) -> list[Cell]:
+    """Lay out lockers side by side, up to three above each other."""
+    z = 0.08, case.z[1] - 0.02
+    return [Cell(case.x, z, case.columns(0.28, 0.4), case.rng.choice((1, 1, 2, 3)), _locker_doors)]
+
+
+# Bases and toppings.
+def _plinth(case: Case) -> None:
+    """Add a plinth below a case."""
+    case.z = 0.09, case.z[1]
+    case.piece.box(case.x[1] - 0.01, case.y[1] - 0.02, (0, 0.09))
+
+
+def _boxes_on_top(case: Case) -> None:
+    """Put boxes on some of the lower wardrobes."""
+    rng, materials, (x0, x1), (_, top) = case.rng, case.materials, case.x, case.z
+    if top > 2.1 or rng.random() > 0.3:
+        return
+    left = x0 + rng.uniform(0.2, 0.5) * (x1 - x0)
+    for _ in range(rng.randint(1, 2)):
+        right = left + rng.uniform(0.3, 0.52)
+        if right < x1:
+            with case.piece.using(rng.choice((materials.cardboard, materials.thing, materials.fabric))(), VOID):
+                case.piece.box((left, right), inset(case.y, 0.09), (top, top + rng.uniform(0.12, 0.26)), 0.02)
+        left = right + 0.05
+
+
+def _open_door(case: Case) -> None:
+    """Add an open door, hinged at one side, to half of the cases, boxes to others."""
+    rng, (_, x1), (low, top) = case.rng, case.x, case.z
+    if rng.random() < 0.5:
+        _boxes_on_top(case)
+        return
+    side, half, turn = rng.choice(SIDES), min(0.26, x1 / 2), rng.uniform(1.2, 1.9)
+    c, s = -side * math.cos(turn), -math.sin(turn)
+    x, y = around(side * (x1 - 0.01) + c * half, half), around(case.y[0] - 0.004 + s * half, 0.009)
+    case.piece.box(x, y, (low + 0.02, top - 0.01), 0.002, yaw=math.atan2(s, c))
+
+
+def _armoire(rng: Random, materials: MaterialLibrary) -> Furniture:
+    """Return an old wardrobe: two panelled doors between pilasters, a cornice, ball feet, often a drawer below."""
+    piece, brass = Builder(CABINET, materials.wood()), materials.chrome()
+    half_x, half_y, height = rng.uniform(0.5, 0.725), rng.uniform(0.25, 0.31), rng.uniform(1.85, 2.25)
+    low, high, y = rng.uniform(0.08, 0.12), height - 0.1, -half_y
+
+    # Body, feet, plinth and cornice.
+    for a, b in corners(half_x - 0.06, half_y - 0.06):
+        piece.ellipsoid(around(a, 0.055), around(b, 0.055), (0, low + 0.02))
+    piece.box(half_x, half_y, (low, high), 0.004)
+    for by, z in ((0.02, (low, low + 0.08)), (0.022, (high - 0.005, high + 0.045)), (0.05, (height - 0.06, height))):
+        piece.box(half_x + by, (y - by - 0.02, half_y + by - 0.02), z, 0.01)
+
+    # Drawer.
+    sill = low + 0.08
     if rng.random() < 0.6:
         top = sill + rng.uniform(0.18, 0.26)
-        solids.append(
-            box(CABINET, wood, 0, y - 0.01, (sill + top) / 2, width / 2 - 0.06, 0.012, (top - sill) / 2 - 0.012, 0.005)
-        )
-        solids += [
-            ellipsoid(CABINET, brass, s * width * 0.25, y - 0.035, (sill + top) / 2, 0.02, 0.02, 0.02) for s in SIDES
-        ]
+        piece.box(half_x - 0.06, around(y - 0.01, 0.012), (sill + 0.012, top - 0.012), 0.005)
+        with piece.using(brass):
+            for s in SIDES:
+                piece.ellipsoid(around(s * half_x / 2, 0.02), around(y - 0.035, 0.02), around((sill + top) / 2, 0.02))
         sill = top
-    half, middle, tall = width / 4 - 0.035, (sill + high) / 2, (high - sill) / 2 - 0.015
+
+    # Doors with two panels each, pilasters and knobs.
+    half, middle, tall = half_x / 2 - 0.035, (sill + high) / 2, (high - sill) / 2 - 0.015
     for s in SIDES:
         x = s * (half + 0.004)
-        solids.append(box(CABINET, wood, x, y - 0.008, middle, half, 0.012, tall, 0.004))
-        for share, part in ((0.46, 0.44), (-0.52, 0.38)):
-            solids.append(box(CABINET, wood, x, y - 0.02, middle + share * tall, half - 0.06, 0.01, part * tall, 0.008))
-        solids.append(box(CABINET, wood, s * (width / 2 - 0.03), y - 0.012, middle, 0.022, 0.014, tall, 0.01))
-        solids.append(ellipsoid(CABINET, brass, s * 0.045, y - 0.03, middle, 0.014, 0.018, 0.03))
-    return furniture(CABINET, "armoire", solids)
+        piece.box(around(x, half), around(y - 0.008, 0.012), around(middle, tall), 0.004)
+        for centre, size in ((0.46, 0.44), (-0.52, 0.38)):
+            panel = around(middle + centre * tall, size * tall)
+            piece.box(around(x, half - 0.06), around(y - 0.02, 0.01), panel, 0.008)
+        piece.box(around(s * (half_x - 0.03), 0.022), around(y - 0.012, 0.014), around(middle, tall), 0.01)
+        piece.of(brass).ellipsoid(around(s * 0.045, 0.014), around(y - 0.03, 0.018), around(middle, 0.03))
+    return piece.furniture()
 
 
-def lockers(rng: Random, palette: Palette) -> Furniture:
-    """Draw two to five metal lockers side by side, one or two above each other, with slots and locks."""
-    columns, rows, wide = rng.randint(2, 5), rng.choice((1, 1, 2, 3)), rng.uniform(0.28, 0.4)
-    width, depth, height = columns * wide, rng.uniform(0.45, 0.52), rng.uniform(1.7, 1.95)
-    body = palette.plain(rng.choice(("grey", "grey", "beige", "vivid", "dark")), 0.15)
-    doors = body if rng.random() < 0.5 else palette.plain(rng.choice(("vivid", "grey", "pastel")), 0.15)
-    dark, y = palette.plain("dark"), -depth / 2
-    solids = [box(CABINET, body, 0, 0, height / 2, width / 2, depth / 2, height / 2, 0.003)]
-    step = (height - 0.1) / rows
-    for i in range(columns):
-        x = wide * (i + 0.5) - width / 2
-        for j in range(rows):
-            z = 0.08 + step * (j + 0.5)
-            solids.append(box(CABINET, doors, x, y - 0.004, z, wide / 2 - 0.008, 0.006, step / 2 - 0.008, 0.002))
-            solids.append(box(CABINET, dark, x, y - 0.01, z + 0.33 * step, 0.07, 0.002, min(0.05, 0.06 * step)))
-            if columns * rows < 7:
-                solids.append(box(CABINET, dark, x + 0.36 * wide, y - 0.012, z, 0.012, 0.008, 0.03, 0.004))
-    return furniture(CABINET, "lockers", solids)
+def _locker_paint(rng: Random, materials: MaterialLibrary) -> int:
+    """Draw the paint of lockers."""
+    return materials.plain(rng.choice(("grey", "grey", "beige", "vivid", "dark")), 0.15)
+
+
+_SIZE = (0.42, 2.15), (0.52, 0.62), (1.8, 2.36)
+_KIND = "wardrobe"
+_OPEN = Cabinet((0.9, 1.6), (0.5, 0.6), (1.85, 2.3), (_clothes_and_piles,), _open_door, _plinth, back=1.0, crown=0.0)
+
+FORMS: tuple[Form, ...] = (
+    Cabinet(*_SIZE, (_row,), _boxes_on_top).form("wardrobe", _KIND, 0.27, 0.01),
+    Cabinet(*_SIZE, (_mirrored_row,), _boxes_on_top).form("mirrored wardrobe", _KIND, 0.1, 0.01),
+    Cabinet(*_SIZE, (_above_drawers,), _boxes_on_top).form("wardrobe with drawers", _KIND, 0.11, 0.01),
+    Cabinet(*_SIZE[:2], (2.15, 2.36), (_below_cupboards,), None).form("wardrobe with cupboards", _KIND, 0.03, 0.0),
+    Cabinet((1.3, 3.0), (0.58, 0.68), (1.95, 2.38), (_panels,), _boxes_on_top, None, crown=0.0).form(
+        "sliding wardrobe", _KIND, 0.22, 0.01
+    ),
+    replace(_OPEN.form("open wardrobe", _KIND, 0.15, 0.07, 0.25), depth=(0.49, 1.15)),
+    Form("armoire", _KIND, Label.CABINET, _armoire, 0.13, (1.09, 1.56), (0.58, 0.73), (1.84, 2.26)),
+    Cabinet((0.56, 2.0), (0.45, 0.52), (1.7, 1.95), (_lockers,), None, None, _locker_paint, crown=0.0).form(
+        "lockers", "lockers", 1.0, 0.0
+    ),
+)

@@ -1,0 +1,170 @@
+"""Stands of tables: legs, frames, trestles, columns and boards that carry a top.
+
+Every stand is a function that adds its parts to a piece, in the piece's class and material. They stand on the floor and
+end at the height `under`, below a top of the half extents half_x and half_y (metres).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from random import Random
+
+from svr_ros.synthesis.catalogue.builder import Builder, around
+from svr_ros.synthesis.catalogue.parts import SIDES, corners
+
+Stand = Callable[[Builder, Random, float, float, float], None]
+"""Adds a stand: piece, rng, half_x, half_y, under."""
+
+WeightedStands = tuple[tuple[Stand, float], ...]
+"""Stands, each with its relative frequency."""
+
+
+def four_legs(piece: Builder, rng: Random, half_x: float, half_y: float, under: float) -> None:
+    """Add four straight or splayed legs at the corners, round or square, often with an apron."""
+    half_width = rng.uniform(0.014, 0.035)
+    splay = rng.choice((0.0, 0.0, rng.uniform(0.02, 0.06)))
+    inset = half_width + 0.01 + splay + rng.choice((0.0, rng.uniform(0.0, 0.06)))
+    x, y = half_x - inset, half_y - inset
+    taper = rng.choice((1.0, rng.uniform(0.5, 0.8)))
+    piece.legs(x, y, under, half_width, splay, taper, square=rng.random() < 0.55)
+    if rng.random() < 0.55:
+        _apron(piece, x, y, (under - 0.08, under))
+
+
+def _apron(piece: Builder, x: float, y: float, z: tuple[float, float]) -> None:
+    """Add the four boards between the heads of legs."""
+    for s in SIDES:
+        piece.box(x, around(s * y, 0.01), z, 0.002)
+        piece.box(around(s * x, 0.01), y, z, 0.002)
+
+
+def thick_legs(piece: Builder, rng: Random, half_x: float, half_y: float, under: float) -> None:
+    """Add the heavy legs and deep apron of a farmhouse table, turned or square."""
+    half_width = rng.uniform(0.038, 0.055)
+    x, y = half_x - half_width - 0.02, half_y - half_width - 0.02
+    _apron(piece, x, y, (under - 0.1, under))
+    if rng.random() < 0.5:
+        piece.legs(x, y, under, half_width, square=True)
+        return
+    for at in corners(x, y):
+        piece.box(around(at[0], half_width), around(at[1], half_width), (under - 0.14, under), 0.004)
+        piece.cone(around(under * 0.62, under * 0.2), half_width * 0.7, half_width, at)
+        piece.cone((0, under * 0.43), half_width * 0.55, half_width * 0.85, at)
+
+
+def u_frames(piece: Builder, rng: Random, half_x: float, half_y: float, under: float) -> None:
+    """Add a closed frame of flat or square tube at each end."""
+    wide, thick = rng.choice(((0.012, 0.03), (0.02, 0.02), (0.03, 0.045)))
+    x, y = half_x - rng.uniform(0.04, 0.2) * half_x - thick, half_y - rng.uniform(0.02, 0.08)
+    for s in SIDES:
+        side = around(s * x, thick)
+        for t in SIDES:
+            piece.box(side, around(t * (y - wide), wide), (0, under), 0.003)
+        for z in (wide, under - wide):
+            piece.box(side, y, around(z, wide), 0.003)
+
+
+def x_frames(piece: Builder, rng: Random, half_x: float, half_y: float, under: float) -> None:
+    """Add crossed beams at each end, joined by a bar."""
+    half_width, x, y = rng.uniform(0.018, 0.04), half_x * rng.uniform(0.65, 0.85), half_y * 0.85
+    lift = half_width * 2 * y / math.hypot(2 * y, under)  # keeps the ends of the slanting beams above the floor
+    for s in SIDES:
+        for t in SIDES:
+            piece.bar((s * x, -t * y, lift), (s * x, t * y, under - lift), half_width, half_width)
+        piece.box(around(s * x, half_width), y, (under - 0.04, under), 0.003)
+    piece.box(x, half_width * 0.7, around(under / 2, half_width * 0.7), 0.003)
+
+
+def trestles(piece: Builder, rng: Random, half_x: float, half_y: float, under: float) -> None:
+    """Add an A-shaped trestle at each end."""
+    half_width, spread, y = rng.uniform(0.014, 0.026), min(0.16, 0.4 * half_x), half_y * 0.85
+    x = min(half_x * rng.uniform(0.62, 0.82), half_x - spread - half_width)
+    for s in SIDES:
+        piece.box(around(s * x, 0.03), y, (under - 0.05, under), 0.004)
+        for dx in SIDES:
+            for t in SIDES:
+                foot, head = (s * x + dx * spread, t * y, 0.004), (s * x + dx * 0.015, t * y * 0.9, under - 0.03)
+                piece.bar(foot, head, half_width, half_width)
+            piece.box(around(s * x + dx * 0.6 * spread, 0.011), y * 0.95, around(under * 0.4, 0.015))
+
+
+def refectory(piece: Builder, rng: Random, half_x: float, half_y: float, under: float) -> None:
+    """Add a broad post on a foot at each end, joined by a beam low down."""
+    x, wide = half_x * rng.uniform(0.6, 0.75), rng.uniform(0.04, 0.12)
+    for s in SIDES:
+        piece.box(around(s * x, 0.035), wide, (0.01, under - 0.01), 0.006)
+        piece.box(around(s * x, 0.04), half_y * 0.75, (0, 0.06), 0.012)
+        piece.box(around(s * x, 0.04), half_y * 0.7, (under - 0.05, under), 0.008)
+    piece.box(x, 0.02, around(under * 0.3, 0.045), 0.004)
+
+
+def boards(piece: Builder, rng: Random, half_x: float, half_y: float, under: float) -> None:
+    """Add a closed board at each end, often a narrower one between them at the back."""
+    thick = rng.uniform(0.01, 0.03)
+    x, y = half_x - thick - rng.choice((0.0, rng.uniform(0.0, 0.12))), half_y - rng.choice((0.0, 0.03))
+    for s in SIDES:
+        piece.box(around(s * x, thick), y, (0, under), 0.002)
+    if rng.random() < 0.6:
+        piece.box(x, around(y - 0.03, 0.009), around(under * 0.68, under * 0.3), 0.002)
+
+
+def hairpins(piece: Builder, rng: Random, half_x: float, half_y: float, under: float) -> None:
+    """Add two thin rods at each corner that meet at the floor."""
+    x, y = half_x * 0.84, half_y * 0.8
+    for a, b in corners(1.0, 1.0):
+        for dx, dy in ((0.0, 0.08), (0.08, 0.0)):
+            piece.rod((a * (x + 0.02), b * (y + 0.02), 0.002), (a * (x - dx), b * (y - dy), under), 0.006)
+
+
+def two_columns(piece: Builder, rng: Random, half_x: float, half_y: float, under: float) -> None:
+    """Add a column on a broad foot at each end, as of desks that change their height."""
+    x, wide = half_x * 0.72, rng.uniform(0.03, 0.045)
+    for s in SIDES:
+        piece.box(around(s * x, wide), wide * 0.7, (0, under), 0.003)
+        piece.box(around(s * x, wide), half_y * 0.85, (0, 0.03), 0.006)
+        piece.box(around(s * x, 0.02), half_y * 0.8, (under - 0.03, under), 0.003)
+    piece.box(x, 0.03, (under - 0.05, under - 0.01), 0.003)
+
+
+def block(piece: Builder, rng: Random, half_x: float, half_y: float, under: float) -> None:
+    """Add a closed body, a little or much smaller than the top."""
+    ratio = rng.uniform(0.6, 0.97)
+    piece.box(half_x * ratio, half_y * ratio, (0, under), 0.004)
+
+
+def column(piece: Builder, rng: Random, half_x: float, half_y: float, under: float) -> None:
+    """Add one column: on a round plate, widening like a trumpet, a cone, or turned with three or four feet."""
+    radius, shaft = min(half_x, half_y) * rng.uniform(0.55, 0.75), rng.uniform(0.03, 0.055)
+    foot = rng.choice(("plate", "trumpet", "feet", "cone"))
+    if foot == "cone":
+        piece.cone((0, under), radius * 0.8, radius * rng.uniform(0.3, 0.5), rounding=0.006)
+        return
+    piece.cone((0.02, under), shaft, shaft * rng.uniform(0.7, 1.3))
+    piece.cone((under - 0.04, under), shaft * 1.2, radius * 0.5)
+    if foot == "feet":
+        piece.cone(around(under * 0.45, under * 0.12), shaft * 1.5, shaft * 1.2, rounding=0.02)
+        piece.star(rng.choice((3, 4)), radius, under * 0.35, 0.026, rng.uniform(0.0, math.tau))
+        return
+    piece.cone((0, 0.028), radius, radius * 0.95, rounding=0.008)
+    if foot == "trumpet":
+        piece.cone(around(under * 0.14, under * 0.12), radius * 0.5, shaft, rounding=0.004)
+
+
+def circle_of_legs(piece: Builder, rng: Random, half_x: float, half_y: float, under: float) -> None:
+    """Add three or four legs in a circle, straight, splayed or leaning in."""
+    count, half_width = rng.choice((3, 4, 4)), rng.uniform(0.012, 0.028)
+    foot = min(half_x, half_y) * rng.uniform(0.62, 0.85)
+    head = foot * rng.choice((1.0, 0.75, 0.4))
+    first, lift = rng.uniform(0.0, math.tau), half_width * (foot - head) / under
+    taper = rng.uniform(0.6, 1.0)
+    for k in range(count):
+        c, s = math.cos(first + k * math.tau / count), math.sin(first + k * math.tau / count)
+        piece.rod((foot * c, foot * s, lift), (head * c, head * s, under), half_width * taper, half_width)
+
+
+def crossed_boards(piece: Builder, rng: Random, half_x: float, half_y: float, under: float) -> None:
+    """Add two boards that cross in the middle."""
+    half = min(half_x, half_y) * rng.uniform(0.6, 0.8)
+    for k in range(2):
+        piece.box(half, 0.014, (0, under), 0.003, yaw=math.pi / 4 + k * math.pi / 2)
