@@ -53,6 +53,12 @@ class Builder:
         finally:
             self.material, self.label = before
 
+    def of(self, material: int) -> Builder:
+        """Return a builder that adds parts of another material to the same piece, as in `piece.of(steel).rod(...)`."""
+        other = Builder(self.label, material)
+        other.solids = self.solids
+        return other
+
     @contextmanager
     def placed(self, x: float = 0.0, y: float = 0.0, z: float = 0.0, yaw: float = 0.0) -> Iterator[Builder]:
         """Turn the parts made inside the block by yaw about the vertical axis, then move them by (x, y, z)."""
