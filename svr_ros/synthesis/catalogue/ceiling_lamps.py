@@ -66,7 +66,7 @@ def _cord(piece: Builder, x: float, low: float, ceiling: float) -> None:
 def pendant(rng: Random, materials: MaterialLibrary, ceiling: float, low: float, shade: Shade) -> Furniture:
     """Return one hanging lamp, or two or three equal ones below a rail."""
     metal, count = materials.metal(), rng.choice((1, 1, 1, 1, 2, 3))
-    radius = rng.uniform(0.09, 0.16) if count > 1 else rng.uniform(0.15, 0.32)
+    radius = min(0.45 * (ceiling - low), rng.uniform(0.09, 0.16) if count > 1 else rng.uniform(0.15, 0.32))
     lamp, piece = Builder(LIGHTING, metal), Builder(LIGHTING, metal)
     end = shade(lamp, rng, materials, radius)
     for k in range(count):

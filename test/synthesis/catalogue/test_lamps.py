@@ -1,0 +1,70 @@
+"""Lamps: held by floor, table, wall or ceiling, lit half the time, as low as their recipe asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+
+import pytest
+
+from svr_ros.synthesis.catalogue import ceiling_lamps, lamps, wall_lamps
+from svr_ros.synthesis.catalogue.extents import enclose
+from svr_ros.synthesis.catalogue.forms import Form, Place
+from svr_ros.synthesis.catalogue.materials import MaterialLibrary
+from svr_ros.synthesis.catalogue.parts import Furniture
+from svr_ros.synthesis.layout.contact import Report
+
+CEILING = 2.6
+SEEDS = range(25)
+
+Check = Callable[..., Report]
+
+
+def _make(form: Form, seed: int, **sizes: float) -> Furniture:
+    rng = Random(seed)
+    return form.make(rng, MaterialLibrary(rng), **sizes)
+
+
+def _is_sound(report: Report) -> bool:
+    return not (report.floating or report.loose or report.collisions)
+
+
+@pytest.mark.parametrize("form", lamps.FORMS, ids=lambda form: form.name)
+def test_lamps_stand(form: Form, alone: Check) -> None:
+    for seed in SEEDS:
+        piece = _make(form, seed)
+        assert _is_sound(alone(piece.solids)), f"seed {seed}"
+        if form.place is Place.TOP:
+            assert piece.height < 0.7 and max(piece.width, piece.depth) < 0.55, f"seed {seed}: too large for a table"
+
+
+@pytest.mark.parametrize("low", [1.6, 2.0])
+@pytest.mark.parametrize("form", ceiling_lamps.FORMS, ids=lambda form: form.name)
+def test_hanging_lamps_hang_from_the_ceiling_down_to_their_height(form: Form, low: float, alone: Check) -> None:
+    for seed in SEEDS:
+        piece = _make(form, seed, ceiling=CEILING, low=low)
+        assert _is_sound(alone(piece.solids, ceiling=CEILING)), f"seed {seed}"
+        bottom = enclose(piece.solids)[2]
+        if form.kind == "ceiling lamp":
+            assert bottom > 2.1, f"seed {seed}"
+        else:
+            assert low - 0.04 < bottom < low + 0.06, f"seed {seed}: hangs down to {bottom:.2f} m"
+
+
+@pytest.mark.parametrize("form", wall_lamps.FORMS, ids=lambda form: form.name)
+def test_wall_lamps_are_held_by_the_wall(form: Form, alone: Check) -> None:
+    for seed in SEEDS:
+        piece = _make(form, seed)
+        assert _is_sound(alone(piece.placed(0.0, 0.0, 1.5, 0.0), wall=piece.depth / 2)), f"seed {seed}"
+
+
+def test_lamps_are_on_as_often_as_off() -> None:
+    lit = []
+    for seed in range(200):
+        rng = Random(seed)
+        materials = MaterialLibrary(rng)
+        kind = (lamps, wall_lamps)[seed % 2].FORMS
+        form = rng.choices(kind, [form.weight for form in kind])[0]
+        solids = form.make(rng, materials).solids
+        lit.append(any(materials.materials[solid.material].emission > 0 for solid in solids))
+    assert 0.35 < sum(lit) / len(lit) < 0.75
