@@ -34,11 +34,6 @@ def enclose(solids: Sequence[Solid]) -> Bounds:
     return box
 
 
-def bounds(solid: Solid) -> Bounds:
-    """Enclose one solid."""
-    return enclose([solid])
-
-
 @_compile
 def _enclose(rows: Array) -> Bounds:
     x0, y0, z0, x1, y1, z1 = np.inf, np.inf, np.inf, -np.inf, -np.inf, -np.inf

@@ -6,7 +6,7 @@ from random import Random
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.forms import Form, Place
+from svr_ros.synthesis.catalogue.forms import Form, Maker, Place, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, VOID, WALL, Furniture
 
@@ -116,21 +116,15 @@ def fireplace(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture(top=height + 0.05)
 
 
+def _on_wall(name: str, kind: str, make: Maker, width: Range, depth: Range, height: Range) -> Form:
+    return Form(name, kind, Label.VOID, make, 1.0, width, depth, height, Place.WALL)
+
+
 FORMS: tuple[Form, ...] = (
     Form("panel radiator", "radiator", Label.VOID, panel_radiator, 1.0, (0.75, 1.65), (0.07, 0.09), (0.48, 0.78)),
     Form("ribbed radiator", "radiator", Label.VOID, ribbed_radiator, 1.0, (0.75, 1.65), (0.11, 0.13), (0.48, 0.78)),
     Form("fireplace", "fireplace", Label.WALL, fireplace, 1.0, (1.2, 1.9), (0.28, 0.56), (1, 1.35)),
-    Form(
-        "wall television",
-        "wall television",
-        Label.VOID,
-        wall_television,
-        1.0,
-        (0.75, 1.55),
-        (0.07, 0.08),
-        (0.4, 0.9),
-        Place.WALL,
-    ),
-    Form("wall clock", "clock", Label.VOID, clock, 1.0, (0.18, 0.42), (0.04, 0.05), (0.18, 0.42), Place.WALL),
-    Form("coats", "coats", Label.VOID, coats, 1.0, (0.4, 1.25), (0.1, 0.2), (0.55, 1.1), Place.WALL),
+    _on_wall("wall television", "wall television", wall_television, (0.75, 1.55), (0.07, 0.08), (0.4, 0.9)),
+    _on_wall("wall clock", "clock", clock, (0.18, 0.42), (0.04, 0.05), (0.18, 0.42)),
+    _on_wall("coats", "coats", coats, (0.4, 1.25), (0.1, 0.2), (0.55, 1.1)),
 )

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from svr_ros.synthesis.catalogue.extents import bounds, enclose
+from svr_ros.synthesis.catalogue.extents import enclose
 from svr_ros.synthesis.catalogue.parts import box, cone, rod, shell
 from svr_ros.synthesis.scene import Solid
 
@@ -83,7 +83,7 @@ def test_bounds_are_tight(draw: Draw) -> None:
     for _ in range(12):
         solid = draw(rng)
         points = _outside(solid, rng)
-        assert np.allclose(bounds(solid), [*points.min(0), *points.max(0)], atol=0.012), solid
+        assert np.allclose(enclose([solid]), [*points.min(0), *points.max(0)], atol=0.012), solid
 
 
 def test_a_rod_ends_at_its_two_points() -> None:

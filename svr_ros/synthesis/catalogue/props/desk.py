@@ -19,31 +19,20 @@ Finish = Callable[[MaterialLibrary], int]
 """Method of the library that draws a material."""
 
 
-def pile(
-    rng: Random, materials: MaterialLibrary, finish: Finish, half_x: Range, half_y: Range, thickness: Range
-) -> Furniture:
-    """Return a pile of up to five things from a method of the library and ranges of their sizes (metres)."""
-    piece, z, x, y = Builder(VOID), 0.0, rng.uniform(*half_x), rng.uniform(*half_y)
+def pile(rng: Random, materials: MaterialLibrary, finish: Finish, x: Range, y: Range, thick: Range) -> Furniture:
+    """Return a pile of up to five things from ranges of half their width and depth and of their thickness."""
+    piece, z, half_x, half_y = Builder(VOID), 0.0, rng.uniform(*x), rng.uniform(*y)
     for _ in range(rng.randint(1, 5)):
-        thick, size, look = rng.uniform(*thickness), rng.uniform(0.8, 1.0), finish(materials)
-        piece.of(look).box(size * x, size * y, (z, z + thick), 0.3 * thick, rng.gauss(0.0, 0.15))
-        z += thick
+        height, size = rng.uniform(*thick), rng.uniform(0.8, 1.0)
+        part, turn = piece.of(finish(materials)), rng.gauss(0.0, 0.15)
+        part.box(size * half_x, size * half_y, (z, z + height), 0.3 * height, turn)
+        z += height
     return piece.furniture()
 
 
-books = partial(pile, finish=MaterialLibrary.thing, half_x=(0.09, 0.14), half_y=(0.07, 0.11), thickness=(0.012, 0.04))
-folded_clothes = partial(
-    pile, finish=MaterialLibrary.fabric, half_x=(0.12, 0.17), half_y=(0.1, 0.14), thickness=(0.024, 0.06)
-)
-
-
-def open_book(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a book that lies open."""
-    piece, lean, half = Builder(VOID, materials.page()), rng.uniform(0.06, 0.14), rng.uniform(0.07, 0.1)
-    for side in SIDES:
-        z = 0.006 + half * math.sin(lean)
-        piece.box(around(side * half * 0.98, half), 1.4 * half, around(z, 0.006), 0.002, roll=side * lean)
-    return piece.furniture()
+books = partial(pile, finish=MaterialLibrary.thing, x=(0.09, 0.14), y=(0.07, 0.11), thick=(0.012, 0.04))
+folded_clothes = partial(pile, finish=MaterialLibrary.fabric, x=(0.12, 0.17), y=(0.1, 0.14), thick=(0.024, 0.06))
+tea_towels = partial(pile, finish=MaterialLibrary.towel, x=(0.1, 0.13), y=(0.07, 0.09), thick=(0.012, 0.024))
 
 
 def papers(rng: Random, materials: MaterialLibrary) -> Furniture:
@@ -82,18 +71,6 @@ def binders(rng: Random, materials: MaterialLibrary) -> Furniture:
         x = 2.05 * half * count + half / math.cos(lean) + height / 2 * math.sin(lean) - half
         z = height / 2 * math.cos(lean) + half * math.sin(lean)
         piece.of(materials.thing()).box(around(x, half), 0.115, around(z, height / 2), 0.002, roll=-lean)
-    return piece.furniture()
-
-
-def letter_tray(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return one to three trays of letters on each other."""
-    piece = Builder(VOID, materials.plain(rng.choice(("dark", "grey", "white"))))
-    for k in range(rng.randint(1, 3)):
-        z = 0.065 * k
-        piece.box(0.125, 0.165, (z, z + 0.008))
-        for side in SIDES:
-            piece.box(around(side * 0.122, 0.003), 0.165, (z, z + 0.068))
-        piece.of(materials.page()).box(0.105, 0.148, (z + 0.007, z + 0.029))
     return piece.furniture()
 
 
@@ -173,15 +150,6 @@ def television(rng: Random, materials: MaterialLibrary, max_width: float = 1.44)
     return piece.furniture()
 
 
-def telephone(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a desk telephone."""
-    piece = Builder(VOID, materials.plain(rng.choice(("dark", "grey", "white"))))
-    piece.box(0.1, 0.08, (0.011, 0.061), 0.01, pitch=0.15)
-    piece.box(around(-0.06, 0.025), 0.09, (0.053, 0.083), 0.012)
-    piece.of(materials.plain("grey")).box(around(0.035, 0.045), (-0.06, 0.04), (0.052, 0.064), 0.002, pitch=0.15)
-    return piece.furniture()
-
-
 def radio(rng: Random, materials: MaterialLibrary) -> Furniture:
     """Return a radio with its aerial, or an alarm clock."""
     piece = Builder(VOID, materials.thing() if rng.random() < 0.5 else materials.plain("dark"))
@@ -231,24 +199,21 @@ def hi_fi(rng: Random, materials: MaterialLibrary) -> Furniture:
 
 
 tube_monitor = partial(tube_screen, sizes=(0.18, 0.22), keyboard=0.85)
-tube_television = partial(tube_screen, sizes=(0.25, 0.33), keyboard=0.0)
+tube_tv = partial(tube_screen, sizes=(0.25, 0.33), keyboard=0.0)
 
 FORMS: tuple[Form, ...] = (
     *small_thing("pile of books", books, (0.15, 0.33), (0.12, 0.3), (0, 0.17),
-                 shelf=1.7, table=0.85, desk=1.7, nightstand=1.7, seat=0.85),
-    *small_thing("open book", open_book, (0.26, 0.42), (0.19, 0.29), (0.01, 0.05), shelf=0.3, desk=0.3, nightstand=0.3),
+                 shelf=2, table=1, desk=2, nightstand=2, seat=1),
     *small_thing("papers", papers, (0.18, 0.56), (0.28, 0.52), (0, 0.09), table=1, desk=3, seat=1),
     *small_thing("pen pot", pen_pot, (0.08, 0.1), (0.08, 0.1), (0.13, 0.2), desk=2),
-    *small_thing("binders", binders, (0.04, 0.54), (0.23, 0.25), (0.21, 0.34), desk=1.4),
-    *small_thing("letter tray", letter_tray, (0.24, 0.26), (0.32, 0.34), (0.06, 0.21), desk=0.6),
+    *small_thing("binders", binders, (0.04, 0.54), (0.23, 0.25), (0.21, 0.34), desk=2),
     *small_thing("keyboard", keyboard, (0.4, 0.58), (0.13, 0.19), (0.03, 0.04), desk=1),
     *small_thing("laptop", laptop, (0.29, 0.39), (0.19, 0.38), (0.02, 0.27), table=1, desk=1, seat=1),
-    *small_thing("telephone", telephone, (0.19, 0.21), (0.17, 0.19), (0.08, 0.09), desk=0.5, nightstand=0.5),
-    *small_thing("radio", radio, (0.15, 0.38), (0.1, 0.11), (0.18, 0.42), desk=0.5, nightstand=0.5),
+    *small_thing("radio", radio, (0.15, 0.38), (0.1, 0.11), (0.18, 0.42), desk=1, nightstand=1),
     *small_thing("printer", printer, (0.34, 0.52), (0.4, 0.56), (0.21, 0.4), desk=0.7),
     *small_thing("hi-fi", hi_fi, (0.64, 0.8), (0.26, 0.42), (0.29, 0.31), desk=0.3),
     Form("screens", "screen", Label.VOID, screens, 9.3, (0.4, 1.1), (0.14, 0.46), (0.3, 0.64), Place.TOP),
     Form("tube monitor", "screen", Label.VOID, tube_monitor, 0.7, (0.34, 0.58), (0.26, 0.62), (0.29, 0.39), Place.TOP),
     Form("television", "television", Label.VOID, television, 9.3, (0.65, 1.5), (0.19, 0.21), (0.4, 1), Place.TOP),
-    Form("tube television", "television", Label.VOID, tube_television, 0.7, (0.48, 0.68), (0.38, 0.54), (0.4, 0.58), Place.TOP),
+    Form("tube television", "television", Label.VOID, tube_tv, 0.7, (0.48, 0.68), (0.38, 0.54), (0.4, 0.58), Place.TOP),
 )  # fmt: skip

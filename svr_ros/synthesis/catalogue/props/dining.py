@@ -167,7 +167,7 @@ FORMS: tuple[Form, ...] = (
     *small_thing("plate", plate, (0.26, 0.36), (0.19, 0.29), (0.02, 0.04), table=1.3, kitchen=0.65),
     *small_thing("pile of plates", pile_of_plates, (0.19, 0.29), (0.19, 0.29), (0.06, 0.14), table=0.7, kitchen=0.35),
     *small_thing("bottles", bottles, (0.04, 0.39), (0.04, 0.19), (0.09, 0.33),
-                 shelf=1, table=1, desk=1, kitchen=2, nightstand=1, bath=2),
+                 shelf=1, table=1, desk=1, kitchen=4, nightstand=1, bath=2),
     *small_thing("jug", jug, (0.12, 0.21), (0.09, 0.17), (0.1, 0.18), table=0.5, kitchen=0.5),
     *small_thing("teapot", teapot, (0.15, 0.25), (0.09, 0.17), (0.09, 0.16), table=0.5, kitchen=0.5),
     *small_thing("candles", candles, (0.06, 0.27), (0.06, 0.09), (0.09, 0.4), shelf=1, table=1, nightstand=1, bath=1),

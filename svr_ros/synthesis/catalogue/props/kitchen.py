@@ -9,6 +9,7 @@ from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, VOID, Furniture
+from svr_ros.synthesis.catalogue.props.desk import tea_towels
 from svr_ros.synthesis.catalogue.props.entries import small_thing
 
 _STEEL = ("grey", "dark", "dark", "white", "vivid")
@@ -83,18 +84,6 @@ def knife_block(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def canisters(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return two to four storage jars, each smaller than the last."""
-    piece = Builder(VOID, materials.glass() if rng.random() < 0.3 else materials.thing())
-    lid, x, radius, height = materials.wood(), 0.0, rng.uniform(0.05, 0.065), rng.uniform(0.14, 0.22)
-    for _ in range(rng.randint(2, 4)):
-        piece.cone((0, height), radius, at=(x, 0), rounding=0.006)
-        piece.of(lid).cone(around(height + 0.008, 0.011), radius * 0.95, at=(x, 0))
-        x += 1.9 * radius + 0.012
-        radius, height = radius * 0.9, height * 0.85
-    return piece.furniture()
-
-
 def chopping_boards(rng: Random, materials: MaterialLibrary) -> Furniture:
     """Return boards or round trays that lean against the wall behind them."""
     piece, y = Builder(VOID), 0.0
@@ -136,15 +125,6 @@ def dish_rack(rng: Random, materials: MaterialLibrary) -> Furniture:
         radius, x = rng.uniform(0.09, 0.125), -half + 0.06 + 0.05 * k
         piece.of(white).rod((x - 0.006, 0.02, radius + 0.01), (x + 0.006, 0.02, radius + 0.012), radius, radius * 0.8)
     piece.of(materials.thing()).cone((0.015, 0.105), 0.04, 0.033, (half - 0.05, -0.07), 0.005)
-    return piece.furniture()
-
-
-def paper_roll(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a roll of kitchen paper on its stand."""
-    piece = Builder(VOID, materials.metal())
-    piece.cone((0, 0.014), 0.08, 0.075)
-    piece.cone((0.23, 0.29), 0.008)
-    piece.of(materials.plain("white", 0.0)).cone((0.014, 0.254), 0.06, rounding=0.004)
     return piece.furniture()
 
 
@@ -198,24 +178,6 @@ def mixer(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def blender(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a blender."""
-    piece = _machine(rng, materials)
-    piece.cone((0, 0.14), 0.085, 0.065, rounding=0.01)
-    piece.of(materials.glass()).cone((0.135, 0.345), 0.05, 0.075, rounding=0.006)
-    piece.of(materials.plain("dark")).cone((0.337, 0.373), 0.075, 0.06, rounding=0.006)
-    return piece.furniture()
-
-
-def bread_bin(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a bread bin with a rolling lid."""
-    piece, half = Builder(VOID, rng.choice((materials.wood, materials.chrome))()), rng.uniform(0.17, 0.22)
-    piece.box(half, (-0.07, 0.13), (0, 0.18), 0.02)
-    piece.rod((0.01 - half, -0.03, 0.085), (half - 0.01, -0.03, 0.085), 0.085)
-    piece.of(materials.plain("dark")).box(0.05, around(-0.12, 0.012), around(0.085, 0.008), 0.004)
-    return piece.furniture()
-
-
 def detergent(rng: Random, materials: MaterialLibrary) -> Furniture:
     """Return washing-up liquid and a sponge."""
     piece = Builder(VOID, materials.plain("vivid", 0.2))
@@ -225,34 +187,19 @@ def detergent(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def tea_towel(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a folded or a crumpled tea towel."""
-    piece = Builder(VOID, materials.towel())
-    if rng.random() < 0.5:
-        piece.box(0.12, 0.08, (0, 0.024), 0.01, rng.uniform(-0.4, 0.4))
-    else:
-        piece.ellipsoid(0.13, 0.08, (-0.002, 0.046), 0.4)
-        piece.ellipsoid(around(0.03, 0.07), around(0.02, 0.06), (0.006, 0.066), 1.2)
-    return piece.furniture()
-
-
 FORMS: tuple[Form, ...] = (
+    *small_thing("tea towels", tea_towels, (0.15, 0.3), (0.11, 0.27), (0, 0.13), kitchen=1),
     *small_thing("kettle", kettle, (0.21, 0.26), (0.15, 0.2), (0.21, 0.27), kitchen=2),
     *small_thing("toaster", toaster, (0.25, 0.37), (0.14, 0.25), (0.16, 0.21), kitchen=1),
     *small_thing("microwave", microwave, (0.42, 0.54), (0.34, 0.46), (0.26, 0.33), kitchen=1),
     *small_thing("coffee machine", coffee_machine, (0.15, 0.27), (0.3, 0.32), (0.25, 0.37), kitchen=1),
     *small_thing("knife block", knife_block, (0.09, 0.11), (0.15, 0.22), (0.3, 0.33), kitchen=1),
-    *small_thing("canisters", canisters, (0.18, 0.5), (0.09, 0.14), (0.15, 0.25), kitchen=2),
     *small_thing("chopping boards", chopping_boards, (0.18, 0.42), (0.04, 0.18), (0.18, 0.42), kitchen=0.6),
-    *small_thing("food on a board", food_on_board, (0.26, 0.42), (0.16, 0.26), (0.05, 0.13), kitchen=0.9),
+    *small_thing("food on a board", food_on_board, (0.26, 0.42), (0.16, 0.26), (0.05, 0.13), kitchen=1.4),
     *small_thing("dish rack", dish_rack, (0.34, 0.48), (0.3, 0.32), (0.19, 0.27), kitchen=0.3),
-    *small_thing("paper roll", paper_roll, (0.15, 0.17), (0.15, 0.17), (0.28, 0.3), kitchen=1),
     *small_thing("utensils", utensils, (0.12, 0.19), (0.11, 0.19), (0.26, 0.36), kitchen=2),
     *small_thing("pot", pot, (0.22, 0.34), (0.15, 0.27), (0.07, 0.25), kitchen=0.65),
     *small_thing("pan", pan, (0.16, 0.37), (0.24, 0.46), (0.07, 0.08), kitchen=0.35),
-    *small_thing("mixer", mixer, (0.2, 0.22), (0.35, 0.37), (0.34, 0.37), kitchen=0.5),
-    *small_thing("blender", blender, (0.16, 0.18), (0.16, 0.18), (0.36, 0.39), kitchen=0.5),
-    *small_thing("bread bin", bread_bin, (0.32, 0.46), (0.25, 0.27), (0.17, 0.19), kitchen=0.5),
+    *small_thing("mixer", mixer, (0.2, 0.22), (0.35, 0.37), (0.34, 0.37), kitchen=1),
     *small_thing("detergent", detergent, (0.16, 0.18), (0.05, 0.07), (0.2, 0.22), kitchen=0.3),
-    *small_thing("tea towel", tea_towel, (0.23, 0.29), (0.15, 0.25), (0.02, 0.07), kitchen=1),
 )

@@ -75,14 +75,6 @@ def bust(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def ring_sculpture(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a ring on a foot."""
-    piece, size = Builder(VOID, materials.wood()), rng.uniform(0.07, 0.16)
-    piece.box(size * 0.6, size * 0.35, (0, 0.03), 0.003)
-    piece.of(materials.thing()).hoop((0, 0, size + 0.02), size * 0.8, size * 0.24)
-    return piece.furniture()
-
-
 def animal(rng: Random, materials: MaterialLibrary) -> Furniture:
     """Return the figure of an animal."""
     piece, size = Builder(VOID, materials.thing()), rng.uniform(0.07, 0.16)
@@ -141,9 +133,8 @@ FORMS: tuple[Form, ...] = (
     *small_thing("vase", vase, (0.04, 0.38), (0.04, 0.34), (0.1, 0.66), shelf=2, table=1, nightstand=1),
     *small_thing("photograph", photograph, (0.09, 0.25), (0.06, 0.15), (0.11, 0.29), shelf=2, desk=1, nightstand=1),
     *small_thing("mantel clock", mantel_clock, (0.09, 0.23), (0.05, 0.07), (0.1, 0.25), shelf=1, nightstand=1),
-    *small_thing("bust", bust, (0.08, 0.2), (0.04, 0.13), (0.12, 0.32), shelf=0.35),
-    *small_thing("ring sculpture", ring_sculpture, (0.12, 0.3), (0.04, 0.12), (0.14, 0.34), shelf=0.3),
-    *small_thing("animal", animal, (0.16, 0.39), (0.05, 0.13), (0.1, 0.26), shelf=0.35),
+    *small_thing("bust", bust, (0.08, 0.2), (0.04, 0.13), (0.12, 0.32), shelf=0.5),
+    *small_thing("animal", animal, (0.16, 0.39), (0.05, 0.13), (0.1, 0.26), shelf=0.5),
     *small_thing("globe", globe, (0.18, 0.35), (0.17, 0.33), (0.24, 0.42), shelf=1),
     *small_thing("basket", basket, (0.21, 0.39), (0.19, 0.31), (0.13, 0.29), shelf=1),
     *small_thing("packets", packets, (0.09, 0.3), (0.05, 0.29), (0.02, 0.48), shelf=2, table=1, desk=1, kitchen=1),
