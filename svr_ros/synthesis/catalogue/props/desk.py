@@ -19,18 +19,20 @@ Finish = Callable[[MaterialLibrary], int]
 """Method of the library that draws a material."""
 
 
-def pile(rng: Random, materials: MaterialLibrary, finish: Finish, x: Range, y: Range, thick: Range) -> Furniture:
+def pile(
+    rng: Random, materials: MaterialLibrary, finish: Finish, x: Range, y: Range, thick: Range, rounding: float = 0.012
+) -> Furniture:
     """Return a pile of up to five things from ranges of half their width and depth and of their thickness."""
     piece, z, half_x, half_y = Builder(VOID), 0.0, rng.uniform(*x), rng.uniform(*y)
     for _ in range(rng.randint(1, 5)):
         height, size = rng.uniform(*thick), rng.uniform(0.8, 1.0)
         part, turn = piece.of(finish(materials)), rng.gauss(0.0, 0.15)
-        part.box(size * half_x, size * half_y, (z, z + height), 0.3 * height, turn)
+        part.box(size * half_x, size * half_y, (z, z + height), rounding, turn)
         z += height
     return piece.furniture()
 
 
-books = partial(pile, finish=MaterialLibrary.thing, x=(0.09, 0.14), y=(0.07, 0.11), thick=(0.012, 0.04))
+books = partial(pile, finish=MaterialLibrary.thing, x=(0.09, 0.14), y=(0.07, 0.11), thick=(0.012, 0.04), rounding=0.002)
 folded_clothes = partial(pile, finish=MaterialLibrary.fabric, x=(0.12, 0.17), y=(0.1, 0.14), thick=(0.024, 0.06))
 tea_towels = partial(pile, finish=MaterialLibrary.towel, x=(0.1, 0.13), y=(0.07, 0.09), thick=(0.012, 0.024))
 
