@@ -88,7 +88,12 @@ class Builder:
         roll: float = 0.0,
     ) -> None:
         """Add a box that fills three extents, turned about its own centre; its rounding is cut to what fits."""
-        (cx, hx), (cy, hy), (cz, hz) = _split(x), _split(y), _split(z)
+        # Written out: a room makes hundreds of boxes, and three calls take as long as the box itself.
+        x0, x1 = x if isinstance(x, tuple) else (-x, x)
+        y0, y1 = y if isinstance(y, tuple) else (-y, y)
+        z0, z1 = z if isinstance(z, tuple) else (-z, z)
+        cx, cy, cz = (x0 + x1) / 2, (y0 + y1) / 2, (z0 + z1) / 2
+        hx, hy, hz = (x1 - x0) / 2, (y1 - y0) / 2, (z1 - z0) / 2
         self.solids.append(parts.box(self.label, self.material, cx, cy, cz, hx, hy, hz, rounding, yaw, pitch, roll))
 
     def ellipsoid(
@@ -205,6 +210,5 @@ class Builder:
 def _split(extent: Extent) -> tuple[float, float]:
     """Return the centre and half the length of an extent."""
     if isinstance(extent, tuple):
-        low, high = extent
-        return (low + high) / 2, (high - low) / 2
+        return (extent[0] + extent[1]) / 2, (extent[1] - extent[0]) / 2
     return 0.0, extent

@@ -3,247 +3,270 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from functools import partial
 from random import Random
 
-from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import LIGHTING, SIDES, box, cone, ellipsoid, rod, shell
-from svr_ros.synthesis.catalogue.table_lamps import bulb_light, closed_shade, open_shade
-from svr_ros.synthesis.piece import Furniture, furniture
-from svr_ros.synthesis.scene import Solid
+from svr_ros.labels import Label
+from svr_ros.synthesis.catalogue.builder import Builder, around
+from svr_ros.synthesis.catalogue.forms import Form, Maker, Place, Range
+from svr_ros.synthesis.catalogue.lamps import bulb, closed_shade, open_shade
+from svr_ros.synthesis.catalogue.materials import MaterialLibrary
+from svr_ros.synthesis.catalogue.parts import LIGHTING, SIDES, Furniture
+
+Shade = Callable[[Builder, Random, MaterialLibrary, float], float]
+"""Adds a hanging shade of a radius with its lower edge at z = 0 and returns the height where its cord begins."""
+
+Fitting = Callable[[Builder, Random, MaterialLibrary, int], None]
+"""Adds a lamp below a ceiling at z = 0; the integer is the material of the bulb or glass."""
 
 
-def _cord(look: int, x: float, y: float, low: float, ceiling: float) -> list[Solid]:
-    half = (ceiling - low) / 2
-    return [
-        cone(LIGHTING, look, x, y, low + half, half, 0.005, 0.005, 0.001),
-        cone(LIGHTING, look, x, y, ceiling - 0.015, 0.015, 0.05, 0.055),
-    ]
+# Pendants.
 
 
-def pendant(rng: Random, palette: Palette, ceiling: float, low: float) -> Furniture:
-    """Draw lamps that hang from the ceiling (its height, m) down to about `low`: one, several on a rail, a cluster, a
-    ring, a bar."""
-    form = rng.random()
-    if form < 0.6:
-        return furniture(LIGHTING, "pendant", _hung(rng, palette, ceiling, low))
-    if form < 0.72:
-        return furniture(LIGHTING, "cluster", _cluster(rng, palette, ceiling, low))
-    if form < 0.82:
-        return furniture(LIGHTING, "ring lamp", _ring(rng, palette, ceiling, low))
-    return furniture(LIGHTING, "bar lamp", _bar(rng, palette, ceiling, low))
+def globe(piece: Builder, rng: Random, materials: MaterialLibrary, radius: float) -> float:
+    """Add a ball of glass or cane."""
+    glow = bulb(rng, materials, rng.random() < 0.5)
+    piece.of(materials.wicker() if rng.random() < 0.33 else glow).ellipsoid(radius, radius, (0, 2 * radius))
+    return 2 * radius
 
 
-def _hung(rng: Random, palette: Palette, ceiling: float, low: float) -> list[Solid]:
-    """Hang one shade or globe, or a row of equal ones from a rail."""
-    metal, count = palette.metal(), rng.choice((1, 1, 1, 1, 2, 3))
-    radius = rng.uniform(0.09, 0.16) if count > 1 else rng.uniform(0.15, 0.32)
-    form = rng.choice(("globe", "drum", "cone", "cone", "dome", "lantern"))
-    tall, drop = radius * rng.uniform(0.7, 1.2), 0.0
-    state, solids = rng.getstate(), []
+def paper_lantern(piece: Builder, rng: Random, materials: MaterialLibrary, radius: float) -> float:
+    """Add a flattened ball of paper with a rim below."""
+    piece.shell((0.014, 0.026), 0.4 * radius, 0.4 * radius, 0.012)
+    piece.of(bulb(rng, materials, rng.random() < 0.5)).ellipsoid(radius, radius, (0, 1.5 * radius))
+    return 1.5 * radius
+
+
+def drum(piece: Builder, rng: Random, materials: MaterialLibrary, radius: float) -> float:
+    """Add a drum of cloth."""
+    height = radius * rng.uniform(0.7, 1.2)
+    open_shade(piece, rng, materials, radius, radius * rng.uniform(0.9, 1.0), height)
+    return height - 0.02
+
+
+def cone(piece: Builder, rng: Random, materials: MaterialLibrary, radius: float) -> float:
+    """Add a closed conical shade."""
+    height = radius * rng.uniform(0.7, 1.2)
+    closed_shade(piece, rng, materials, radius, radius * rng.uniform(0.12, 0.4), height)
+    return height
+
+
+def dome(piece: Builder, rng: Random, materials: MaterialLibrary, radius: float) -> float:
+    """Add a closed dome."""
+    closed_shade(piece, rng, materials, radius, radius * 0.8, 0.5 * radius, crown=0.26 * radius)
+    return 0.7 * radius
+
+
+def _cord(piece: Builder, x: float, low: float, ceiling: float) -> None:
+    piece.cone((low, ceiling), 0.005, at=(x, 0), rounding=0.001)
+    piece.cone((ceiling - 0.03, ceiling), 0.05, 0.055, (x, 0))
+
+
+def pendant(rng: Random, materials: MaterialLibrary, ceiling: float, low: float, shade: Shade) -> Furniture:
+    """Return one hanging lamp, or two or three equal ones below a rail."""
+    metal, count = materials.metal(), rng.choice((1, 1, 1, 1, 2, 3))
+    radius = min(0.45 * (ceiling - low), rng.uniform(0.09, 0.16) if count > 1 else rng.uniform(0.15, 0.32))
+    lamp, piece = Builder(LIGHTING, metal), Builder(LIGHTING, metal)
+    end = shade(lamp, rng, materials, radius)
     for k in range(count):
         x = (k - (count - 1) / 2) * 2.7 * radius
-        rng.setstate(state)  # the lamps of a row are equal
-        if form == "globe":
-            glow = rng.choice((bulb_light(rng, palette, True), bulb_light(rng, palette, False), palette.wicker()))
-            solids.append(ellipsoid(LIGHTING, glow, x, 0, low + radius, radius, radius, radius))
-            drop = 2 * radius
-        elif form == "lantern":  # paper, flattened, with a rim at both ends
-            glow = bulb_light(rng, palette, rng.random() < 0.5)
-            solids.append(ellipsoid(LIGHTING, glow, x, 0, low + 0.75 * radius, radius, radius, 0.75 * radius))
-            solids.append(shell(LIGHTING, metal, x, 0, low + 0.02, 0.006, 0.4 * radius, 0.4 * radius, 0.012))
-            drop = 1.5 * radius
-        elif form == "drum":
-            solids += open_shade(rng, palette, x, 0, low, radius, radius * rng.uniform(0.9, 1.0), tall)
-            drop = tall - 0.02
-        elif form == "cone":
-            solids += closed_shade(rng, palette, x, 0, low, radius, radius * rng.uniform(0.12, 0.4), tall)
-            drop = tall
-        else:
-            part = closed_shade(rng, palette, x, 0, low, radius, radius * 0.8, 0.5 * radius)
-            cap = part[0].material
-            solids += [*part, cone(LIGHTING, cap, x, 0, low + 0.62 * radius, 0.14 * radius, 0.8 * radius, 0.3 * radius)]
-            drop = 0.7 * radius
-        solids += _cord(metal, x, 0, low + drop - 0.01, ceiling)
+        piece.add(lamp.solids, x, 0, low)
+        _cord(piece, x, low + end - 0.01, ceiling)
     if count > 1:
-        solids.append(box(LIGHTING, metal, 0, 0, ceiling - 0.018, (count - 1) * 1.35 * radius + 0.1, 0.03, 0.018))
-    return solids
+        piece.box((count - 1) * 1.35 * radius + 0.1, 0.03, (ceiling - 0.036, ceiling))
+    return piece.furniture()
 
 
-def _cluster(rng: Random, palette: Palette, ceiling: float, low: float) -> list[Solid]:
-    metal, glow, solids = palette.metal(), bulb_light(rng, palette, rng.random() < 0.6), []
+def cluster(rng: Random, materials: MaterialLibrary, ceiling: float, low: float) -> Furniture:
+    """Return three to six globes at different heights below one plate."""
+    piece, glow = Builder(LIGHTING, materials.metal()), bulb(rng, materials, rng.random() < 0.6)
+    piece.cone((ceiling - 0.03, ceiling), 0.2)
     count = rng.randint(3, 6)
     for k in range(count):
-        angle, reach = k * math.tau / count, rng.uniform(0.14, 0.22)
-        x, y, z = reach * math.cos(angle), reach * math.sin(angle), low + 0.13 * k
-        radius = rng.uniform(0.06, 0.11)
+        angle, out, radius = k * math.tau / count, rng.uniform(0.14, 0.22), rng.uniform(0.06, 0.11)
+        x, y, z = out * math.cos(angle), out * math.sin(angle), low + 0.13 * k
         if z + 2 * radius > ceiling - 0.1:
             break
-        solids.append(ellipsoid(LIGHTING, glow, x, y, z + radius, radius, radius, radius))
-        solids.append(rod(LIGHTING, metal, (x, y, z + 2 * radius - 0.01), (0.5 * x, 0.5 * y, ceiling - 0.01), 0.004))
-    solids.append(cone(LIGHTING, metal, 0, 0, ceiling - 0.015, 0.015, 0.2, 0.2))
-    return solids
+        piece.rod((x, y, z + 2 * radius - 0.01), (0.5 * x, 0.5 * y, ceiling - 0.01), 0.004)
+        piece.of(glow).ellipsoid(around(x, radius), around(y, radius), (z, z + 2 * radius))
+    return piece.furniture()
 
 
-def _ring(rng: Random, palette: Palette, ceiling: float, low: float) -> list[Solid]:
-    metal, glow, solids = palette.metal(), bulb_light(rng, palette, rng.random() < 0.7), []
+def ring_lamp(rng: Random, materials: MaterialLibrary, ceiling: float, low: float) -> Furniture:
+    """Return one or two luminous rings on three wires each."""
+    piece, glow = Builder(LIGHTING, materials.metal()), bulb(rng, materials, rng.random() < 0.7)
+    piece.cone((ceiling - 0.04, ceiling), 0.07)
     z = low + 0.02
     for k in range(rng.choice((1, 1, 2))):
         radius = rng.uniform(0.22, 0.4) * (1.0 - 0.35 * k)
-        solids.append(shell(LIGHTING, glow, 0, 0, z, 0.022, radius, radius, 0.03))
+        piece.of(glow).shell(around(z, 0.022), radius, radius, 0.03)
         for j in range(3):
-            angle = j * math.tau / 3
-            rim = (radius * math.cos(angle), radius * math.sin(angle), z)
-            solids.append(
-                rod(LIGHTING, metal, rim, (0.03 * math.cos(angle), 0.03 * math.sin(angle), ceiling - 0.01), 0.004)
-            )
+            c, s = math.cos(j * math.tau / 3), math.sin(j * math.tau / 3)
+            piece.rod((radius * c, radius * s, z), (0.03 * c, 0.03 * s, ceiling - 0.01), 0.004)
         z += rng.uniform(0.1, 0.16)
-    solids.append(cone(LIGHTING, metal, 0, 0, ceiling - 0.02, 0.02, 0.07, 0.07))
-    return solids
+    return piece.furniture()
 
 
-def _bar(rng: Random, palette: Palette, ceiling: float, low: float) -> list[Solid]:
-    metal, half = palette.metal(), rng.uniform(0.4, 0.75)
-    glow = bulb_light(rng, palette, rng.random() < 0.7)
-    body = rng.choice((palette.metal, palette.wood))()
-    return [
-        box(LIGHTING, body, 0, 0, low + 0.045, half, 0.03, 0.025, 0.004),
-        box(LIGHTING, glow, 0, 0, low + 0.015, half - 0.02, 0.026, 0.015),
-        *(solid for s in SIDES for solid in _cord(metal, s * 0.8 * half, 0, low + 0.06, ceiling)),
-    ]
+def bar_lamp(rng: Random, materials: MaterialLibrary, ceiling: float, low: float) -> Furniture:
+    """Return a luminous bar on two cords."""
+    piece, half = Builder(LIGHTING, materials.metal()), rng.uniform(0.4, 0.75)
+    for side in SIDES:
+        _cord(piece, side * 0.8 * half, low + 0.06, ceiling)
+    piece.of(rng.choice((materials.metal, materials.wood))()).box(half, 0.03, around(low + 0.045, 0.025), 0.004)
+    piece.of(bulb(rng, materials, rng.random() < 0.7)).box(half - 0.02, 0.026, (low, low + 0.03))
+    return piece.furniture()
 
 
-def chandelier(rng: Random, palette: Palette, ceiling: float, low: float) -> Furniture:
-    """Draw a hanging lamp with arms: candles, shades or globes at their ends."""
-    metal, arms, reach = (
-        palette.chrome() if rng.random() < 0.5 else palette.metal(),
-        rng.randint(4, 6),
-        rng.uniform(0.22, 0.38),
-    )
-    shade, lit = palette.shade_cloth()
-    glow, form, stem = bulb_light(rng, palette, lit), rng.choice(("candle", "shade", "globe")), (ceiling - low) / 2
-    solids = [
-        cone(LIGHTING, metal, 0, 0, ceiling - stem, stem, 0.01, 0.01, 0.001),
-        cone(LIGHTING, metal, 0, 0, ceiling - 0.02, 0.02, 0.03, 0.06),
-        ellipsoid(LIGHTING, metal, 0, 0, low + 0.06, 0.045, 0.045, 0.06),
-    ]
+def chandelier(rng: Random, materials: MaterialLibrary, ceiling: float, low: float) -> Furniture:
+    """Return a hanging lamp with four to six arms that end in candles, small shades or globes."""
+    metal = materials.chrome() if rng.random() < 0.5 else materials.metal()
+    piece, end = Builder(LIGHTING, metal), Builder(LIGHTING, bulb(rng, materials, rng.random() < 0.5))
+    arms, length, kind = rng.randint(4, 6), rng.uniform(0.22, 0.38), rng.choice(("candle", "shade", "globe"))
+    # What is at the end of each arm
+    if kind == "globe":
+        end.ellipsoid(0.065, 0.065, (-0.005, 0.125))
+    elif kind == "candle":
+        end.ellipsoid(0.02, 0.02, (0.075, 0.155))
+    with end.using(materials.ceramic() if kind == "candle" else materials.shade_cloth()[0]):
+        if kind == "candle":
+            end.cone((-0.005, 0.085), 0.014)
+        elif kind == "shade":
+            end.cone((0, 0.12), 0.075, 0.045)
+    # The stem and the arms
+    piece.cone((low, ceiling), 0.01, rounding=0.001)
+    piece.cone((ceiling - 0.04, ceiling), 0.03, 0.06)
+    piece.ellipsoid(0.045, 0.045, (low, low + 0.12))
     for k in range(arms):
-        angle = k * math.tau / arms
-        c, s = math.cos(angle), math.sin(angle)
-        tip = (c * reach, s * reach, low + 0.07)
-        solids.append(rod(LIGHTING, metal, (0, 0, low + 0.04), tip, 0.009))
-        if form == "globe":
-            solids.append(ellipsoid(LIGHTING, glow, tip[0], tip[1], tip[2] + 0.06, 0.065, 0.065, 0.065))
-        elif form == "shade":
-            solids.append(cone(LIGHTING, shade, tip[0], tip[1], tip[2] + 0.06, 0.06, 0.075, 0.045, 0.003))
-        else:
-            solids.append(cone(LIGHTING, palette.ceramic(), tip[0], tip[1], tip[2] + 0.04, 0.045, 0.014, 0.014))
-            solids.append(ellipsoid(LIGHTING, glow, tip[0], tip[1], tip[2] + 0.115, 0.02, 0.02, 0.04))
-    return furniture(LIGHTING, "chandelier", solids)
+        x, y = length * math.cos(k * math.tau / arms), length * math.sin(k * math.tau / arms)
+        piece.rod((0, 0, low + 0.04), (x, y, low + 0.07), 0.009)
+        piece.add(end.solids, x, y, low + 0.07)
+    return piece.furniture()
 
 
-def ceiling_lamp(rng: Random, palette: Palette, ceiling: float) -> Furniture:
-    """Draw a lamp fixed to the ceiling (its height, m): bowl, drum, panel, tubes, spots, downlights, a fan."""
-    forms = (_bowl, _drum, _panel, _tubes, _track, _spots, _downlights, fan_lamp)
-    form = rng.choices(forms, (0.2, 0.18, 0.14, 0.08, 0.12, 0.08, 0.08, 0.12))[0]
-    name = "ceiling fan" if form is fan_lamp else "ceiling lamp"
-    return furniture(LIGHTING, name, form(rng, palette, ceiling, bulb_light(rng, palette, rng.random() < 0.6)))
+# Lamps fixed to the ceiling.
 
 
-def _bowl(rng: Random, palette: Palette, ceiling: float, glow: int) -> list[Solid]:
-    radius, metal = rng.uniform(0.14, 0.24), palette.metal()
-    return [
-        ellipsoid(LIGHTING, glow, 0, 0, ceiling - 0.4 * radius - 0.015, radius, radius, 0.4 * radius),
-        cone(LIGHTING, metal, 0, 0, ceiling - 0.2 * radius, 0.2 * radius, 0.8 * radius, 0.6 * radius),
-        ellipsoid(LIGHTING, metal, 0, 0, ceiling - 0.8 * radius - 0.015, 0.018, 0.018, 0.018),
-    ]
+def fixed_lamp(
+    rng: Random, materials: MaterialLibrary, ceiling: float, low: float = 0.0, *, fitting: Fitting
+) -> Furniture:
+    """Return a lamp that is fixed to the ceiling; its lowest part does not depend on `low`."""
+    piece = Builder(LIGHTING, materials.metal())
+    with piece.placed(z=ceiling):
+        fitting(piece, rng, materials, bulb(rng, materials, rng.random() < 0.6))
+    return piece.furniture()
 
 
-def _drum(rng: Random, palette: Palette, ceiling: float, glow: int) -> list[Solid]:
-    radius, half = rng.uniform(0.16, 0.3), rng.uniform(0.035, 0.08)
-    cloth, _ = palette.shade_cloth()
-    return [
-        shell(LIGHTING, cloth, 0, 0, ceiling - half, half, radius, radius, 0.01),
-        cone(LIGHTING, glow, 0, 0, ceiling - half, half * 0.8, radius * 0.98, radius * 0.98),
-    ]
+def bowl(piece: Builder, rng: Random, materials: MaterialLibrary, glow: int) -> None:
+    """Add a bowl of glass."""
+    radius = rng.uniform(0.14, 0.24)
+    low = -0.8 * radius - 0.015
+    piece.cone((-0.4 * radius, 0), 0.8 * radius, 0.6 * radius)
+    piece.ellipsoid(0.018, 0.018, around(low, 0.018))
+    piece.of(glow).ellipsoid(radius, radius, (low, -0.015))
 
 
-def _panel(rng: Random, palette: Palette, ceiling: float, glow: int) -> list[Solid]:
-    metal, half_x, half_y = palette.metal(), rng.choice((0.15, 0.3, 0.3, 0.6)), rng.choice((0.15, 0.3))
-    if rng.random() < 0.3:
-        return [
-            cone(LIGHTING, glow, 0, 0, ceiling - 0.02, 0.02, 0.2, 0.2),
-            shell(LIGHTING, metal, 0, 0, ceiling - 0.02, 0.02, 0.2, 0.2, 0.014),
-        ]
-    return [
-        box(LIGHTING, metal, 0, 0, ceiling - 0.015, half_x, half_y, 0.015, 0.002),
-        box(LIGHTING, glow, 0, 0, ceiling - 0.02, half_x - 0.015, half_y - 0.015, 0.015),
-    ]
+def flush_drum(piece: Builder, rng: Random, materials: MaterialLibrary, glow: int) -> None:
+    """Add a flat drum of cloth, luminous below."""
+    radius, height = rng.uniform(0.16, 0.3), rng.uniform(0.04, 0.16)
+    piece.of(materials.shade_cloth()[0]).shell((-height, 0), radius, radius, 0.01)
+    piece.of(glow).cone((-0.95 * height, -0.1 * height), 0.98 * radius)
 
 
-def _tubes(rng: Random, palette: Palette, ceiling: float, glow: int) -> list[Solid]:
-    white, half, count = palette.plain("white"), rng.choice((0.3, 0.6, 0.75)), rng.choice((1, 2))
-    solids = [box(LIGHTING, white, 0, 0, ceiling - 0.02, half + 0.02, 0.05 * count, 0.02, 0.004)]
-    for k in range(count):
-        y = 0.07 * (k - (count - 1) / 2)
-        solids.append(rod(LIGHTING, glow, (-half, y, ceiling - 0.048), (half, y, ceiling - 0.048), 0.016))
-    return solids
+def panel(piece: Builder, rng: Random, materials: MaterialLibrary, glow: int) -> None:
+    """Add a flat luminous rectangle with a rim."""
+    half_x, half_y = rng.choice((0.15, 0.3, 0.3, 0.6)), rng.choice((0.15, 0.3))
+    piece.box(half_x, half_y, (-0.03, 0), 0.002)
+    piece.of(glow).box(half_x - 0.015, half_y - 0.015, (-0.035, -0.005))
 
 
-def _track(rng: Random, palette: Palette, ceiling: float, glow: int) -> list[Solid]:
-    metal, half, count = palette.metal(), rng.uniform(0.4, 0.75), rng.randint(3, 5)
-    solids = [box(LIGHTING, metal, 0, 0, ceiling - 0.015, half, 0.02, 0.015)]
-    for k in range(count):
-        solids += _spot(rng, metal, glow, 0.9 * half * (2 * (k + 0.5) / count - 1), 0.0, ceiling - 0.03)
-    return solids
+def tubes(piece: Builder, rng: Random, materials: MaterialLibrary, glow: int) -> None:
+    """Add one or two fluorescent tubes."""
+    half, count = rng.choice((0.3, 0.6, 0.75)), rng.choice((1, 2))
+    piece.of(materials.plain("white")).box(half + 0.02, 0.05 * count, (-0.04, 0), 0.004)
+    with piece.using(glow):
+        for k in range(count):
+            y = 0.07 * (k - (count - 1) / 2)
+            piece.rod((-half, y, -0.048), (half, y, -0.048), 0.016)
 
 
-def _spots(rng: Random, palette: Palette, ceiling: float, glow: int) -> list[Solid]:
-    metal, count, reach = palette.metal(), rng.randint(2, 4), rng.uniform(0.09, 0.14)
-    solids = [cone(LIGHTING, metal, 0, 0, ceiling - 0.015, 0.015, reach + 0.05, reach + 0.05)]
-    for k in range(count):
-        angle = k * math.tau / count
-        solids += _spot(rng, metal, glow, reach * math.cos(angle), reach * math.sin(angle), ceiling - 0.03)
-    return solids
-
-
-def _spot(rng: Random, metal: int, glow: int, x: float, y: float, z: float) -> list[Solid]:
-    """Hang a spot below a point, turned anyhow."""
-    joint, angle, down = (x, y, z - 0.05), rng.uniform(0, math.tau), rng.uniform(0.5, 1.4)
+def _spot(piece: Builder, rng: Random, glow: int, x: float, y: float) -> None:
+    """Add a spotlight below the point (x, y, -0.03), turned in any direction."""
+    angle, down = rng.uniform(0, math.tau), rng.uniform(0.5, 1.4)
     dx, dy, dz = math.cos(down) * math.cos(angle), math.cos(down) * math.sin(angle), -math.sin(down)
-    face = (x + 0.1 * dx, y + 0.1 * dy, z - 0.05 + 0.1 * dz)
-    back = (x - 0.03 * dx, y - 0.03 * dy, z - 0.05 - 0.03 * dz)
-    rim = (face[0] + 0.006 * dx, face[1] + 0.006 * dy, face[2] + 0.006 * dz)
-    return [
-        rod(LIGHTING, metal, (x, y, z + 0.005), joint, 0.008),
-        rod(LIGHTING, metal, back, face, 0.03, 0.042),
-        rod(LIGHTING, glow, joint, rim, 0.01, 0.034),
-    ]
+
+    def along(distance: float) -> tuple[float, float, float]:
+        return x + distance * dx, y + distance * dy, -0.08 + distance * dz
+
+    piece.rod((x, y, -0.025), along(0.0), 0.008)
+    piece.rod(along(-0.03), along(0.1), 0.03, 0.042)
+    piece.of(glow).rod(along(0.0), along(0.106), 0.01, 0.034)
 
 
-def _downlights(rng: Random, palette: Palette, ceiling: float, glow: int) -> list[Solid]:
-    metal, columns, rows, pitch = palette.metal(), rng.randint(2, 4), rng.choice((1, 1, 2)), rng.uniform(0.5, 0.9)
-    solids = []
+def track(piece: Builder, rng: Random, materials: MaterialLibrary, glow: int) -> None:
+    """Add a rail with three to five spotlights."""
+    half, count = rng.uniform(0.4, 0.75), rng.randint(3, 5)
+    piece.box(half, 0.02, (-0.03, 0))
+    for k in range(count):
+        _spot(piece, rng, glow, 0.9 * half * (2 * (k + 0.5) / count - 1), 0.0)
+
+
+def spots(piece: Builder, rng: Random, materials: MaterialLibrary, glow: int) -> None:
+    """Add a plate with two to four spotlights."""
+    count, out = rng.randint(2, 4), rng.uniform(0.09, 0.14)
+    piece.cone((-0.03, 0), out + 0.05)
+    for k in range(count):
+        _spot(piece, rng, glow, out * math.cos(k * math.tau / count), out * math.sin(k * math.tau / count))
+
+
+def downlights(piece: Builder, rng: Random, materials: MaterialLibrary, glow: int) -> None:
+    """Add one or two rows of small lamps that are let into the ceiling."""
+    columns, rows, pitch = rng.randint(2, 4), rng.choice((1, 1, 2)), rng.uniform(0.5, 0.9)
     for i in range(columns):
         for j in range(rows):
-            x, y = pitch * (i - (columns - 1) / 2), pitch * (j - (rows - 1) / 2)
-            solids.append(cone(LIGHTING, metal, x, y, ceiling - 0.006, 0.006, 0.058, 0.062, 0.002))
-            solids.append(cone(LIGHTING, glow, x, y, ceiling - 0.009, 0.008, 0.044, 0.044, 0.002))
-    return solids
+            at = pitch * (i - (columns - 1) / 2), pitch * (j - (rows - 1) / 2)
+            piece.cone((-0.012, 0), 0.058, 0.062, at, 0.002)
+            piece.of(glow).cone((-0.017, -0.001), 0.044, at=at, rounding=0.002)
 
 
-def fan_lamp(rng: Random, palette: Palette, ceiling: float, glow: int) -> list[Solid]:
-    """Build a ceiling fan with a lamp under its hub."""
-    metal, blade, blades = palette.metal(), palette.wood(), rng.choice((3, 4, 5, 5))
-    hub, turn, reach = ceiling - rng.uniform(0.22, 0.32), rng.uniform(0, math.tau), rng.uniform(0.42, 0.62)
-    solids = [
-        cone(LIGHTING, metal, 0, 0, (ceiling + hub) / 2, (ceiling - hub) / 2, 0.018, 0.018),
-        cone(LIGHTING, metal, 0, 0, ceiling - 0.025, 0.025, 0.04, 0.07),
-        cone(LIGHTING, metal, 0, 0, hub, 0.05, 0.09, 0.075, 0.01),
-        ellipsoid(LIGHTING, glow, 0, 0, hub - 0.06, 0.11, 0.11, 0.065),
-    ]
-    for k in range(blades):
-        angle = turn + k * math.tau / blades
-        half = (reach - 0.07) / 2
-        x, y = (0.07 + half) * math.cos(angle), (0.07 + half) * math.sin(angle)
-        solids.append(box(LIGHTING, blade, x, y, hub, half, 0.065, 0.006, 0.003, angle, 0.18))
-    return solids
+def fan(piece: Builder, rng: Random, materials: MaterialLibrary, glow: int) -> None:
+    """Add a ceiling fan with a lamp below its hub."""
+    blades, hub, length = rng.choice((3, 4, 5, 5)), -rng.uniform(0.22, 0.32), rng.uniform(0.42, 0.62)
+    piece.cone((hub, 0), 0.018)
+    piece.cone((-0.05, 0), 0.04, 0.07)
+    piece.cone(around(hub, 0.05), 0.09, 0.075, rounding=0.01)
+    piece.of(glow).ellipsoid(0.11, 0.11, around(hub - 0.06, 0.065))
+    start = rng.uniform(0, math.tau)
+    with piece.using(materials.wood()):
+        for k in range(blades):
+            with piece.placed(yaw=start + k * math.tau / blades):
+                piece.box((0.07, length), 0.065, around(hub, 0.006), 0.003, pitch=0.18)
+
+
+def _hanging(name: str, kind: str, make: Maker, weight: float, width: Range, depth: Range) -> Form:
+    return Form(name, kind, Label.LIGHTING, make, weight, width, depth, place=Place.CEILING)
+
+
+def _fixed(name: str, fitting: Fitting, weight: float, width: Range, depth: Range) -> Form:
+    return _hanging(name, "ceiling lamp", partial(fixed_lamp, fitting=fitting), weight, width, depth)
+
+
+FORMS: tuple[Form, ...] = (
+    _hanging("globe pendant", "pendant", partial(pendant, shade=globe), 1.0, (0.25, 1.25), (0.16, 0.66)),
+    _hanging("drum pendant", "pendant", partial(pendant, shade=drum), 1.0, (0.25, 1.25), (0.16, 0.68)),
+    _hanging("conical pendant", "pendant", partial(pendant, shade=cone), 2.0, (0.25, 1.25), (0.16, 0.68)),
+    _hanging("domed pendant", "pendant", partial(pendant, shade=dome), 1.0, (0.25, 1.25), (0.16, 0.68)),
+    _hanging("paper lantern", "pendant", partial(pendant, shade=paper_lantern), 1.0, (0.25, 1.25), (0.16, 0.66)),
+    _hanging("cluster lamp", "pendant", cluster, 1.2, (0.38, 0.64), (0.38, 0.64)),
+    _hanging("ring lamp", "pendant", ring_lamp, 1.0, (0.45, 0.85), (0.45, 0.85)),
+    _hanging("bar lamp", "pendant", bar_lamp, 1.8, (0.75, 1.55), (0.1, 0.12)),
+    _hanging("chandelier", "chandelier", chandelier, 1.0, (0.4, 0.95), (0.4, 0.95)),
+    _fixed("ceiling bowl", bowl, 2.0, (0.26, 0.5), (0.26, 0.5)),
+    _fixed("ceiling drum", flush_drum, 2.2, (0.3, 0.64), (0.3, 0.64)),
+    _fixed("light panel", panel, 1.0, (0.25, 1.25), (0.28, 0.62)),
+    _fixed("fluorescent tubes", tubes, 0.8, (0.6, 1.6), (0.09, 0.21)),
+    _fixed("track light", track, 1.2, (0.75, 1.55), (0.08, 0.22)),
+    _fixed("ceiling spots", spots, 0.8, (0.26, 0.5), (0.26, 0.44)),
+    _fixed("downlights", downlights, 0.8, (0.55, 2.9), (0.1, 1.05)),
+    _fixed("ceiling fan", fan, 1.2, (0.65, 1.3), (0.65, 1.3)),
+)

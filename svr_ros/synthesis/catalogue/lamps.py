@@ -1,220 +1,291 @@
-"""Lamps that stand on floors and hang on walls."""
+"""Lamps that stand on the floor or on furniture: stands and the shades on them."""
 
 from __future__ import annotations
 
 import math
-from itertools import pairwise
+from collections.abc import Callable
+from functools import partial
 from random import Random
 
-from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import LIGHTING, SIDES, box, cone, ellipsoid, hoop, rod, shell
-from svr_ros.synthesis.catalogue.table_lamps import bulb_light, closed_shade, open_shade
-from svr_ros.synthesis.piece import Furniture, furniture
-from svr_ros.synthesis.scene import Solid
+from svr_ros.labels import Label
+from svr_ros.synthesis.catalogue.builder import Builder, around
+from svr_ros.synthesis.catalogue.forms import Form, Maker, Place, Range
+from svr_ros.synthesis.catalogue.materials import MaterialLibrary
+from svr_ros.synthesis.catalogue.parts import LIGHTING, Furniture
+
+Stand = Callable[[Builder, Random, MaterialLibrary, float, float], None]
+"""Adds the stand of a table lamp from its height and the radius of the shade (metres)."""
 
 
-def floor_lamp(rng: Random, palette: Palette) -> Furniture:
-    """Draw a lamp that stands on the floor: on a stick, on three legs, an arc, a torch, a reading lamp, a column."""
-    forms = {
-        "floor lamp": (_stick, 0.34),
-        "tripod lamp": (_tripod, 0.18),
-        "arc lamp": (_arc, 0.14),
-        "torchiere": (_torch, 0.14),
-        "reading lamp": (_reading, 0.1),
-        "column lamp": (_column, 0.1),
-    }
-    name = rng.choices(list(forms), [weight for _, weight in forms.values()])[0]
-    return furniture(LIGHTING, name, forms[name][0](rng, palette))
+def bulb(rng: Random, materials: MaterialLibrary, lit: bool) -> int:
+    """Return the material of a bulb or a glass globe, which glows if it is lit."""
+    return materials.plain("white", 0.2, rng.uniform(0.7, 1.6) if lit else 0.0)
 
 
-def _stick(rng: Random, palette: Palette) -> list[Solid]:
-    metal, height, radius = palette.metal(), rng.uniform(1.25, 1.6), rng.uniform(0.15, 0.25)
-    tall = radius * rng.uniform(0.9, 1.5)
-    return [
-        cone(LIGHTING, metal, 0, 0, 0.014, 0.014, 0.15, 0.14),
-        cone(LIGHTING, metal, 0, 0, (height - 0.02) / 2, (height - 0.02) / 2, 0.013, 0.012),
-        *open_shade(rng, palette, 0, 0, height - tall, radius, radius * rng.uniform(0.5, 1.0), tall),
-    ]
+# Shades, with their lower edge at z = 0.
 
 
-def _tripod(rng: Random, palette: Palette) -> list[Solid]:
-    wood, height, radius = (
-        rng.choice((palette.wood, palette.wood, palette.metal))(),
-        rng.uniform(1.25, 1.6),
-        rng.uniform(0.18, 0.26),
-    )
-    tall, out = radius * rng.uniform(0.9, 1.3), rng.uniform(0.24, 0.34)
-    neck = height - tall
-    solids = []
+def open_shade(
+    piece: Builder, rng: Random, materials: MaterialLibrary, bottom: float, top: float, height: float
+) -> None:
+    """Add a cloth shade that is open above and below, with the bar that holds it and a bulb."""
+    cloth, lit = materials.shade_cloth()
+    rim = height - 0.02
+    piece.of(cloth).shell((0, height), bottom, top, 0.008)
+    piece.of(materials.metal()).box(top + 0.004, 0.004, around(rim, 0.004))
+    piece.of(bulb(rng, materials, lit)).cone(around(rim - 0.035, 0.04), 0.03, 0.016, rounding=0.01)
+
+
+def closed_shade(
+    piece: Builder,
+    rng: Random,
+    materials: MaterialLibrary,
+    bottom: float,
+    top: float,
+    height: float,
+    crown: float = 0.0,
+) -> None:
+    """Add a shade of metal, cane, plastic or cloth that is closed above, perhaps by a conical crown, with its bulb."""
+    cloth, lit = materials.shade_cloth()
+    skin = rng.choice((materials.metal, materials.wicker, materials.plastic))() if rng.random() < 0.6 else cloth
+    with piece.using(skin):
+        piece.shell((0, height), bottom, top, 0.008)
+        piece.cone(around(height - 0.005, 0.008), top + 0.004, max(0.3 * top, 0.02))
+        if crown:
+            piece.cone((height - 0.02, height + crown), top, 0.4 * top)
+    half = min(0.6 * top + 0.02, 0.05)
+    piece.of(bulb(rng, materials, lit)).ellipsoid(half, half, around(height * 0.55, 0.46 * height))
+
+
+# Stands.
+
+
+def _pole(piece: Builder, height: float, half: float = 0.013, foot: float = 0.14) -> None:
+    """Add a pole on a round plate."""
+    piece.cone((0, 0.028), foot, foot - 0.01)
+    piece.cone((0, height), half, half)
+
+
+def _tripod(piece: Builder, radius: float, height: float, half: float, top: float = 0.0) -> None:
+    """Add three straight legs that meet at a height, `top` metres from the axis."""
     for k in range(3):
-        angle = k * math.tau / 3
-        foot = (out * math.cos(angle), out * math.sin(angle), 0.006)
-        solids.append(rod(LIGHTING, wood, foot, (0.02 * math.cos(angle), 0.02 * math.sin(angle), neck), 0.015))
-    solids.append(cone(LIGHTING, wood, 0, 0, neck + 0.5 * tall - 0.02, 0.5 * tall + 0.01, 0.018, 0.008))
-    return solids + open_shade(rng, palette, 0, 0, neck, radius, radius * rng.uniform(0.7, 1.0), tall)
+        c, s = math.cos(k * math.tau / 3), math.sin(k * math.tau / 3)
+        piece.rod((radius * c, radius * s, 0.006), (top * c, top * s, height), half)
 
 
-def _arc(rng: Random, palette: Palette) -> list[Solid]:
-    metal, reach, stem = palette.metal(), rng.uniform(0.4, 0.55), rng.uniform(1.2, 1.45)
-    radius, tall = rng.uniform(0.15, 0.2), rng.uniform(0.13, 0.2)
-    foot = palette.stone()
-    end = -2 * reach
-    low = stem - rng.uniform(0.0, 0.2) - tall
-    return [
-        cone(LIGHTING, foot, 0, 0, 0.03, 0.03, 0.17, 0.16),
-        cone(LIGHTING, metal, 0, 0, stem / 2, stem / 2, 0.014, 0.014),
-        hoop(LIGHTING, metal, -reach, 0, stem, reach, 0.026, 1.57),
-        rod(LIGHTING, metal, (end, 0, stem), (end, 0, low + tall - 0.02), 0.008),
-        *closed_shade(rng, palette, end, 0, low, radius, radius * rng.uniform(0.3, 0.8), tall),
-    ]
+def stick(piece: Builder, rng: Random, materials: MaterialLibrary, height: float, radius: float) -> None:
+    """Add a thin stick on a plate."""
+    _pole(piece, height, 0.011, 0.5 * radius + 0.02)
 
 
-def _torch(rng: Random, palette: Palette) -> list[Solid]:
-    metal, height, radius = palette.metal(), rng.uniform(1.6, 1.85), rng.uniform(0.14, 0.2)
-    shade, lit = palette.shade_cloth()
-    return [
-        cone(LIGHTING, metal, 0, 0, 0.014, 0.014, 0.14, 0.13),
-        cone(LIGHTING, metal, 0, 0, height / 2, height / 2, 0.014, 0.014),
-        shell(LIGHTING, shade, 0, 0, height + 0.05, 0.06, 0.018, radius, 0.01),
-        cone(LIGHTING, bulb_light(rng, palette, lit), 0, 0, height + 0.02, 0.03, 0.014, 0.3 * radius),
-    ]
+def bottle(piece: Builder, rng: Random, materials: MaterialLibrary, height: float, radius: float) -> None:
+    """Add a bellied bottle of ceramic or wood."""
+    belly = rng.uniform(0.05, 0.09)
+    with piece.using(rng.choice((materials.thing, materials.ceramic, materials.wood))()):
+        piece.ellipsoid(belly, belly, (0, height * 0.84))
+        piece.cone((0, 0.024), 0.8 * belly, 0.7 * belly)
+    piece.cone(around(height * 0.85, height * 0.2), 0.012)
 
 
-def _reading(rng: Random, palette: Palette) -> list[Solid]:
-    metal, height = palette.metal(), rng.uniform(1.2, 1.5)
-    shade, lit = palette.shade_cloth()
-    elbow = (-rng.uniform(0.15, 0.35), 0.0, height + rng.uniform(0.0, 0.2))
-    face = (elbow[0] - 0.07, 0.0, elbow[2] - 0.13)
-    return [
-        cone(LIGHTING, metal, 0, 0, 0.014, 0.014, 0.14, 0.13),
-        cone(LIGHTING, metal, 0, 0, height / 2, height / 2, 0.012, 0.012),
-        rod(LIGHTING, metal, (0, 0, height - 0.01), elbow, 0.009),
-        rod(LIGHTING, shade, (elbow[0] + 0.02, 0, elbow[2] + 0.03), face, 0.05, 0.1),
-        ellipsoid(LIGHTING, bulb_light(rng, palette, lit), *face, 0.06, 0.06, 0.05),
-    ]
-
-
-def _column(rng: Random, palette: Palette) -> list[Solid]:
-    foot, half, wide = palette.wood(), rng.uniform(0.35, 0.75), rng.uniform(0.09, 0.17)
-    glow = bulb_light(rng, palette, rng.random() < 0.6)
-    if rng.random() < 0.4:
-        radius = rng.uniform(0.16, 0.25)
-        return [
-            cone(LIGHTING, foot, 0, 0, 0.02, 0.02, 0.09, 0.08),
-            ellipsoid(LIGHTING, glow, 0, 0, 0.03 + radius, *(radius,) * 3),
-        ]
-    body = cone(LIGHTING, glow, 0, 0, half + 0.03, half, wide, wide, 0.01)
-    if rng.random() < 0.5:
-        body = box(LIGHTING, glow, 0, 0, half + 0.03, wide, wide, half, 0.006)
-    frame = [box(LIGHTING, foot, 0, 0, z, wide + 0.008, wide + 0.008, 0.018, 0.004) for z in (0.018, 2 * half + 0.04)]
-    return [*frame, body]
-
-
-def wall_lamp(rng: Random, palette: Palette) -> Furniture:
-    """Draw a lamp for a wall, its back at +y: sconces, globes on arms, lamps that shine up and down, bars."""
-    forms = (_sconce, _bowl, _up_and_down, _on_arm, _row, _strip)
-    solids = rng.choices(forms, (0.22, 0.14, 0.16, 0.16, 0.18, 0.14))[0](rng, palette)
-    return furniture(LIGHTING, "wall lamp", solids)
-
-
-def _sconce(rng: Random, palette: Palette) -> list[Solid]:
-    metal, radius = palette.metal(), rng.uniform(0.07, 0.12)
-    tall = radius * rng.uniform(1.2, 1.8)
-    return [
-        box(LIGHTING, metal, 0, 0.01, 0.08, 0.045, 0.01, 0.07, 0.006),
-        rod(LIGHTING, metal, (0, 0.01, 0.06), (0, -0.13, 0.06), 0.01),
-        rod(LIGHTING, metal, (0, -0.125, 0.055), (0, -0.125, 0.08 + tall), 0.008),
-        *open_shade(rng, palette, 0, -0.125, 0.1, radius, radius * rng.uniform(0.6, 0.95), tall),
-    ]
-
-
-def _bowl(rng: Random, palette: Palette) -> list[Solid]:
-    """Build half a bowl that is open above."""
-    shade, lit = palette.shade_cloth()
-    radius, tall = rng.uniform(0.13, 0.19), rng.uniform(0.1, 0.18)
-    glow = bulb_light(rng, palette, lit)
-    return [
-        shell(LIGHTING, shade, 0, 0.01, tall / 2, tall / 2, 0.4 * radius, radius, 0.01, 1.5, -math.pi / 2),
-        box(LIGHTING, palette.metal(), 0, 0.006, tall / 2, 0.06, 0.006, tall / 2),
-        ellipsoid(LIGHTING, glow, 0, -0.3 * radius, 0.45 * tall, 0.45 * radius, 0.3 * radius + 0.006, 0.3 * tall),
-    ]
-
-
-def _up_and_down(rng: Random, palette: Palette) -> list[Solid]:
-    metal, half, wide = palette.metal(), rng.uniform(0.08, 0.15), rng.uniform(0.04, 0.065)
-    glow = bulb_light(rng, palette, rng.random() < 0.6)
-    y = -wide - 0.03
-    return [
-        cone(LIGHTING, metal, 0, y, half, half - 0.006, wide, wide),
-        cone(LIGHTING, glow, 0, y, half, half, 0.85 * wide, 0.85 * wide),
-        box(LIGHTING, metal, 0, -0.02, half, 0.02, 0.03, 0.03),
-    ]
-
-
-def _on_arm(rng: Random, palette: Palette) -> list[Solid]:
-    metal, radius, reach = palette.metal(), rng.uniform(0.07, 0.11), rng.uniform(0.12, 0.3)
-    glow = bulb_light(rng, palette, rng.random() < 0.6)
-    z = 2 * radius + 0.03
-    return [
-        cone(LIGHTING, metal, 0, 0, z, 0.012, 0.05, 0.05, 0.004, 0.0, math.pi / 2),
-        rod(LIGHTING, metal, (0, 0, z), (0, -reach, z), 0.009),
-        cone(LIGHTING, metal, 0, -reach, z - 0.012, 0.025, 0.03, 0.02),
-        ellipsoid(LIGHTING, glow, 0, -reach, radius, radius, radius, radius + 0.01),
-    ]
-
-
-def _row(rng: Random, palette: Palette) -> list[Solid]:
-    metal, half, count = palette.metal(), rng.uniform(0.2, 0.42), rng.randint(2, 5)
-    glow, radius = bulb_light(rng, palette, rng.random() < 0.7), min(0.06, 0.8 * half / count)
-    solids = [box(LIGHTING, metal, 0, 0, 0.07, half, 0.014, 0.045, 0.006)]
-    for k in range(count):
-        x = half * (2 * (k + 0.5) / count - 1)
-        solids.append(ellipsoid(LIGHTING, glow, x, -0.01 - radius, 0.07, radius, radius, radius))
-    return solids
-
-
-def _strip(rng: Random, palette: Palette) -> list[Solid]:
-    metal, half = palette.metal(), rng.uniform(0.22, 0.45)
-    glow = bulb_light(rng, palette, rng.random() < 0.7)
-    return [
-        box(LIGHTING, metal, 0, 0, 0.04, half * 0.3, 0.015, 0.03, 0.004),
-        box(LIGHTING, metal, 0, -0.05, 0.05, 0.02, 0.05, 0.012),
-        box(LIGHTING, glow, 0, -0.1, 0.045, half, 0.022, 0.022, 0.018),
-    ]
-
-
-def light_strip(rng: Random, palette: Palette, width: float) -> Furniture:
-    """Draw a line of light of that width (m) for a ceiling's edge, a shelf or the underside of a cabinet."""
-    solids = [
-        box(LIGHTING, palette.metal(), 0, 0, 0.02, width / 2, 0.016, 0.012),
-        box(
-            LIGHTING,
-            palette.plain("white", 0.1, rng.uniform(0.8, 1.6)),
-            0,
-            -0.003,
-            0.008,
-            width / 2 - 0.005,
-            0.015,
-            0.008,
-        ),
-    ]
-    return furniture(LIGHTING, "light strip", solids)
-
-
-def string_lights(rng: Random, palette: Palette, width: float) -> Furniture:
-    """Draw a string of bulbs or small lanterns that sags along a wall over that width (m), its back at +y."""
-    cord, glow = (
-        palette.plain("dark"),
-        palette.plain(rng.choice(("white", "beige", "vivid")), 0.1, rng.uniform(0.6, 1.5)),
+def block(piece: Builder, rng: Random, materials: MaterialLibrary, height: float, radius: float) -> None:
+    """Add a turned block of wood, stone or ceramic."""
+    piece.of(rng.choice((materials.thing, materials.wood, materials.concrete))()).cone(
+        (0, 0.8 * height), rng.uniform(0.04, 0.08), 0.03, rounding=0.01
     )
-    sag, count, radius = rng.uniform(0.08, 0.25), rng.randint(7, 11), rng.uniform(0.022, 0.05)
-    points = [(width * (t - 0.5), 0.0, sag * (2 * t - 1) ** 2 + 0.12) for t in (k / count for k in range(count + 1))]
-    solids = [rod(LIGHTING, cord, a, b, 0.006) for a, b in pairwise(points)]
-    solids += [
-        ellipsoid(LIGHTING, glow, x, y - radius * 0.4, z - radius, radius, radius, radius * 1.2) for x, y, z in points
-    ]
-    solids += [
-        box(LIGHTING, cord, s * width / 2, 0.4 * radius, points[0][2], 0.012, 0.6 * radius + 0.004, 0.012)
-        for s in SIDES
-    ]
-    return furniture(LIGHTING, "string lights", solids)
+    piece.cone(around(height * 0.85, height * 0.2), 0.01)
+
+
+def legs(piece: Builder, rng: Random, materials: MaterialLibrary, height: float, radius: float) -> None:
+    """Add three thin legs."""
+    _tripod(piece, 0.09, height, 0.007)
+
+
+# Floor lamps.
+
+
+def floor_lamp(rng: Random, materials: MaterialLibrary) -> Furniture:
+    """Return a cloth shade on a pole."""
+    piece = Builder(LIGHTING, materials.metal())
+    height, radius = rng.uniform(1.25, 1.6), rng.uniform(0.15, 0.25)
+    shade = radius * rng.uniform(0.9, 1.5)
+    _pole(piece, height - 0.02, foot=0.15)
+    with piece.placed(z=height - shade):
+        open_shade(piece, rng, materials, radius, radius * rng.uniform(0.5, 1.0), shade)
+    return piece.furniture()
+
+
+def tripod_lamp(rng: Random, materials: MaterialLibrary) -> Furniture:
+    """Return a wide shade on three legs."""
+    piece = Builder(LIGHTING, rng.choice((materials.wood, materials.wood, materials.metal))())
+    height, radius = rng.uniform(1.25, 1.6), rng.uniform(0.18, 0.26)
+    shade = radius * rng.uniform(0.9, 1.3)
+    neck = height - shade
+    _tripod(piece, rng.uniform(0.24, 0.34), neck, 0.015, 0.02)
+    piece.cone((neck - 0.03, height - 0.01), 0.018, 0.008)
+    with piece.placed(z=neck):
+        open_shade(piece, rng, materials, radius, radius * rng.uniform(0.7, 1.0), shade)
+    return piece.furniture()
+
+
+def arc_lamp(rng: Random, materials: MaterialLibrary, half: Range, stem: Range, radius: Range) -> Furniture:
+    """Return a shade that hangs from an arc, from ranges of half the arc's width, its lower height and the shade."""
+    piece = Builder(LIGHTING, materials.metal())
+    bend, height, wide = rng.uniform(*half), rng.uniform(*stem), rng.uniform(*radius)
+    shade = wide * rng.uniform(0.85, 1.0)
+    low = height - rng.uniform(0.0, 0.4) * bend - shade
+    piece.of(materials.stone() if bend > 0.2 else piece.material).cone(
+        (0, 0.024 + 0.07 * bend), 0.06 + 0.25 * bend, 0.05 + 0.25 * bend
+    )
+    piece.cone((0, height), 0.007 + 0.014 * bend)
+    piece.hoop((-bend, 0, height), bend, 0.014 + 0.025 * bend, math.pi / 2)
+    piece.rod((-2 * bend, 0, height), (-2 * bend, 0, low + shade - 0.02), 0.007)
+    with piece.placed(-2 * bend, 0, low):
+        closed_shade(piece, rng, materials, wide, wide * rng.uniform(0.3, 0.8), shade)
+    return piece.furniture()
+
+
+def torchiere(rng: Random, materials: MaterialLibrary) -> Furniture:
+    """Return a bowl on a tall pole that lights the ceiling."""
+    piece = Builder(LIGHTING, materials.metal())
+    height, radius = rng.uniform(1.6, 1.85), rng.uniform(0.14, 0.2)
+    shade, lit = materials.shade_cloth()
+    _pole(piece, height)
+    piece.of(shade).shell((height - 0.01, height + 0.11), 0.018, radius, 0.01)
+    piece.of(bulb(rng, materials, lit)).cone((height - 0.01, height + 0.05), 0.014, 0.3 * radius)
+    return piece.furniture()
+
+
+def reading_lamp(rng: Random, materials: MaterialLibrary) -> Furniture:
+    """Return a pole with a bent arm and a spot."""
+    piece = Builder(LIGHTING, materials.metal())
+    height = rng.uniform(1.2, 1.5)
+    x, z = -rng.uniform(0.15, 0.35), height + rng.uniform(0.0, 0.2)
+    shade, lit = materials.shade_cloth()
+    _pole(piece, height)
+    piece.rod((0, 0, height - 0.01), (x, 0, z), 0.009)
+    piece.of(shade).rod((x + 0.02, 0, z + 0.03), (x - 0.07, 0, z - 0.13), 0.05, 0.1)
+    piece.of(bulb(rng, materials, lit)).ellipsoid(around(x - 0.07, 0.06), 0.06, around(z - 0.13, 0.05))
+    return piece.furniture()
+
+
+def column_lamp(rng: Random, materials: MaterialLibrary) -> Furniture:
+    """Return a glowing round or square column of paper or cloth in a frame."""
+    piece = Builder(LIGHTING, materials.wood())
+    height, half = rng.uniform(0.7, 1.5), rng.uniform(0.09, 0.17)
+    for z in (0.018, height + 0.04):
+        piece.box(half + 0.008, half + 0.008, around(z, 0.018), 0.004)
+    with piece.using(bulb(rng, materials, rng.random() < 0.6)):
+        if rng.random() < 0.5:
+            piece.cone((0.03, height + 0.03), half, half, rounding=0.01)
+        else:
+            piece.box(half, half, (0.03, height + 0.03), 0.006)
+    return piece.furniture()
+
+
+# Table lamps.
+
+
+def table_lamp(rng: Random, materials: MaterialLibrary, stand: Stand) -> Furniture:
+    """Return a cloth shade on a stand."""
+    piece = Builder(LIGHTING, materials.metal())
+    height, radius = rng.uniform(0.2, 0.38), rng.uniform(0.1, 0.19)
+    stand(piece, rng, materials, height, radius)
+    shade = radius * rng.uniform(1.1, 1.7)
+    low = height - 0.35 * shade
+    piece.cone((height - 0.01, low + shade - 0.01), 0.006, rounding=0.003)
+    with piece.placed(z=low):
+        open_shade(piece, rng, materials, radius, radius * rng.uniform(0.5, 1.0), shade)
+    return piece.furniture()
+
+
+def desk_lamp(rng: Random, materials: MaterialLibrary) -> Furniture:
+    """Return a lamp with a jointed arm."""
+    piece = Builder(LIGHTING, materials.metal())
+    lean, arm = rng.uniform(0.3, 0.7), rng.uniform(0.16, 0.2)
+    elbow = (2 * arm * math.sin(lean), 0.0, 2 * arm * math.cos(lean) + 0.02)
+    head = (elbow[0] - 1.7 * arm, 0.0, elbow[2] + 0.7 * arm)
+    shade, lit = materials.shade_cloth()
+    piece.cone((0, 0.024), 0.085, 0.08)
+    piece.rod((0, 0, 0.015), elbow, 0.009)
+    piece.rod(elbow, head, 0.009)
+    piece.ellipsoid(around(elbow[0], 0.018), 0.018, around(elbow[2], 0.018))
+    piece.of(shade).rod(head, (head[0] - 0.05, 0.0, head[2] - 0.1), 0.035, 0.08)
+    piece.of(bulb(rng, materials, lit)).ellipsoid(around(head[0] - 0.052, 0.055), 0.055, around(head[2] - 0.1, 0.03))
+    return piece.furniture()
+
+
+def globe_lamp(rng: Random, materials: MaterialLibrary, radii: Range, stem: float) -> Furniture:
+    """Return a glass globe of a radius drawn from `radii` on a foot, a third of them on a stem (metres)."""
+    piece = Builder(LIGHTING, rng.choice((materials.wood, materials.metal, materials.concrete))())
+    radius, low = rng.uniform(*radii), rng.choice((0.02, 0.02, 0.02 + rng.uniform(0.4, 1.0) * stem))
+    piece.cone((0, 0.024), 0.03 + 0.3 * radius, 0.025 + 0.3 * radius)
+    piece.cone((0, low + 0.03), 0.025, 0.02)
+    piece.of(bulb(rng, materials, rng.random() < 0.6)).ellipsoid(radius, radius, (low, low + 2 * radius))
+    return piece.furniture()
+
+
+def lava_lamp(rng: Random, materials: MaterialLibrary) -> Furniture:
+    """Return a lava lamp."""
+    piece, height = Builder(LIGHTING, materials.chrome()), rng.uniform(0.18, 0.26)
+    piece.cone((0, 0.12), 0.065, 0.045)
+    piece.cone(around(0.12 + height, 0.025), 0.036, 0.025)
+    piece.of(materials.plain("vivid", 0.3, rng.uniform(0.4, 1.2))).cone((0.11, 0.11 + height), 0.062, 0.035)
+    return piece.furniture()
+
+
+def mushroom_lamp(rng: Random, materials: MaterialLibrary) -> Furniture:
+    """Return a lamp with a domed cap on a tapered stem."""
+    piece = Builder(LIGHTING, materials.plastic())
+    radius, height = rng.uniform(0.11, 0.17), rng.uniform(0.18, 0.28)
+    cap, lit = materials.shade_cloth()
+    piece.cone((0, height), 0.35 * radius + 0.02, 0.025, rounding=0.01)
+    piece.of(cap).ellipsoid(radius, radius, around(height, 0.45 * radius))
+    piece.of(bulb(rng, materials, lit)).cone(around(height - 0.35 * radius, 0.015), 0.4 * radius, 0.7 * radius)
+    return piece.furniture()
+
+
+def lanterns(rng: Random, materials: MaterialLibrary) -> Furniture:
+    """Return two lanterns of glass under metal hoods."""
+    piece = Builder(LIGHTING, materials.metal())
+    glow = bulb(rng, materials, rng.random() < 0.6)
+    for x in (-0.1, 0.1):
+        height = rng.uniform(0.14, 0.22)
+        piece.box(around(x, 0.055), 0.055, (0, 0.02))
+        piece.cone((height, height + 0.06), 0.06, 0.02, at=(x, 0))
+        piece.of(glow).cone((0.01, height + 0.01), 0.042, at=(x, 0))
+    return piece.furniture()
+
+
+tall_arc = partial(arc_lamp, half=(0.4, 0.55), stem=(1.2, 1.45), radius=(0.15, 0.2))
+gooseneck = partial(arc_lamp, half=(0.07, 0.11), stem=(0.2, 0.32), radius=(0.055, 0.075))
+floor_globe = partial(globe_lamp, radii=(0.16, 0.25), stem=0.0)
+small_globe = partial(globe_lamp, radii=(0.08, 0.14), stem=0.2)
+
+
+def _on_floor(name: str, make: Maker, weight: float, width: Range, depth: Range, height: Range) -> Form:
+    return Form(name, "floor lamp", Label.LIGHTING, make, weight, width, depth, height)
+
+
+def _on_top(name: str, make: Maker, weight: float, width: Range, depth: Range, height: Range) -> Form:
+    return Form(name, "table lamp", Label.LIGHTING, make, weight, width, depth, height, Place.TOP)
+
+
+FORMS: tuple[Form, ...] = (
+    _on_floor("floor lamp", floor_lamp, 3.4, (0.28, 0.52), (0.28, 0.52), (1.2, 1.65)),
+    _on_floor("tripod lamp", tripod_lamp, 1.8, (0.42, 0.64), (0.42, 0.64), (1.2, 1.65)),
+    _on_floor("arc lamp", tall_arc, 1.4, (1.05, 1.55), (0.3, 0.42), (1.55, 2.1)),
+    _on_floor("torchiere", torchiere, 1.4, (0.28, 0.42), (0.28, 0.42), (1.65, 2)),
+    _on_floor("reading lamp", reading_lamp, 1.0, (0.42, 0.66), (0.27, 0.29), (1.2, 1.8)),
+    _on_floor("column lamp", column_lamp, 0.6, (0.18, 0.37), (0.18, 0.37), (0.7, 1.6)),
+    _on_floor("floor globe", floor_globe, 0.4, (0.3, 0.52), (0.3, 0.52), (0.32, 0.54)),
+    _on_top("stick lamp", partial(table_lamp, stand=stick), 1.9, (0.2, 0.4), (0.2, 0.4), (0.26, 0.6)),
+    _on_top("bottle lamp", partial(table_lamp, stand=bottle), 1.7, (0.2, 0.4), (0.2, 0.4), (0.28, 0.6)),
+    _on_top("block lamp", partial(table_lamp, stand=block), 0.9, (0.2, 0.4), (0.2, 0.4), (0.28, 0.6)),
+    _on_top("three-legged lamp", partial(table_lamp, stand=legs), 1.0, (0.2, 0.4), (0.2, 0.4), (0.26, 0.6)),
+    _on_top("desk lamp", desk_lamp, 1.3, (0.4, 0.5), (0.16, 0.18), (0.38, 0.58)),
+    _on_top("gooseneck lamp", gooseneck, 0.9, (0.27, 0.4), (0.15, 0.18), (0.26, 0.46)),
+    _on_top("globe lamp", small_globe, 1.0, (0.15, 0.29), (0.15, 0.29), (0.16, 0.5)),
+    _on_top("lava lamp", lava_lamp, 0.5, (0.12, 0.14), (0.12, 0.14), (0.3, 0.42)),
+    _on_top("mushroom lamp", mushroom_lamp, 0.8, (0.21, 0.35), (0.21, 0.35), (0.22, 0.37)),
+    Form("lanterns", "lanterns", Label.LIGHTING, lanterns, 1.0, (0.31, 0.33), (0.11, 0.13), (0.2, 0.29)),
+)

@@ -1,0 +1,45 @@
+"""List entries of props: pieces that stand on the floor, and small things for every surface that they stand on."""
+
+from __future__ import annotations
+
+from svr_ros.labels import Label
+from svr_ros.synthesis.catalogue.forms import Form, Maker, Place, Range
+
+_PHRASES = {
+    "shelf": "on a shelf",
+    "low_board": "on a low board",
+    "table": "on a table",
+    "desk": "on a desk",
+    "kitchen": "on a worktop",
+    "nightstand": "on a nightstand",
+    "seat": "on a seat",
+    "bath": "at a basin",
+}
+
+
+def standing(name: str, make: Maker, weight: float, width: Range, depth: Range, height: Range, kind: str = "") -> Form:
+    """Return the form of a prop that stands on the floor; its kind is its name unless another one is given."""
+    return Form(name, kind or name, Label.VOID, make, weight, width, depth, height)
+
+
+def small_thing(
+    name: str, make: Maker, width: Range, depth: Range, height: Range, **weights: float
+) -> tuple[Form, ...]:
+    """Return the forms of a small thing, of the kinds "shelf thing", "desk thing" and so on.
+
+    Args:
+        name: Name of the thing, to which the surface is added: "cups on a desk".
+        make: Function that makes it.
+        width: Range of its width, in metres.
+        depth: Range of its depth, in metres.
+        height: Range of its height, in metres.
+        weights: Relative frequency on each surface: shelf, low_board, table, desk, kitchen, nightstand, seat, bath;
+            that on low boards is by default that on shelves.
+    """
+    if "shelf" in weights:
+        weights.setdefault("low_board", weights["shelf"])
+    return tuple(
+        Form(f"{name} {_PHRASES[surface]}", f"{surface.replace('_', ' ')} thing", Label.VOID, make, weight,
+             width, depth, height, Place.TOP)
+        for surface, weight in weights.items()
+    )  # fmt: skip

@@ -1,0 +1,99 @@
+"""What hangs at windows and frames them, with its back at +y: curtains, blinds, boards and casings."""
+
+from __future__ import annotations
+
+import math
+from random import Random
+
+from svr_ros.labels import Label
+from svr_ros.synthesis.catalogue.builder import Builder, around
+from svr_ros.synthesis.catalogue.forms import Form, Place
+from svr_ros.synthesis.catalogue.materials import MaterialLibrary
+from svr_ros.synthesis.catalogue.parts import SIDES, VOID, WALL, Furniture
+from svr_ros.synthesis.scene import TextureKind
+
+
+def _curtain_rod(piece: Builder, materials: MaterialLibrary, half: float, height: float, depth: float) -> None:
+    """Add a rod on two brackets, `depth` metres in front of the wall."""
+    with piece.using(materials.metal()):
+        piece.box(half, 0.012, around(height, 0.012), 0.01)
+        for side in SIDES:
+            piece.box(around(side * (half - 0.03), 0.01), (0, depth), around(height, 0.01))
+
+
+def curtains(
+    rng: Random, materials: MaterialLibrary, width: float, bottom: float, top: float, front: float = 0.0
+) -> Furniture:
+    """Return a pair of curtains, or one, in round or pleated folds on a rod.
+
+    The cloth hangs from `bottom` to `top` in front of a window of a `width`, so far off the wall that what stands out
+    of the wall by `front` is behind it; all in metres.
+    """
+    piece = Builder(VOID, materials.curtain() if rng.random() < 0.75 else materials.plain("white", 0.0))
+    half, drawn = width / 2 + 0.18, rng.choice((0.15, 0.25, rng.uniform(0.2, 1.0)))
+    pitch, sides = rng.uniform(0.09, 0.14), rng.choice((SIDES, SIDES, (-1.0,), (1.0,)))
+    folds, pleated, swing = max(2, min(8, int(half * drawn / pitch))), rng.random() < 0.5, rng.uniform(0.3, 0.9)
+    _curtain_rod(piece, materials, half + 0.08, top + 0.02, front + pitch * 0.62 + 0.02)
+    for side in sides:
+        for k in range(folds):
+            x = side * (half - pitch * (k + 0.5))
+            if pleated:
+                wide = pitch / 2 / math.cos(swing) + 0.006
+                piece.box(around(x, wide), 0.008, (bottom, top), yaw=swing if k % 2 else -swing)
+            else:
+                piece.cone((bottom, top), pitch * 0.62, pitch * 0.5, (x, 0.015 if k % 2 else -0.01))
+    return piece.furniture()
+
+
+def sheer(
+    rng: Random, materials: MaterialLibrary, width: float, bottom: float, top: float, front: float = 0.0
+) -> Furniture:
+    """Return a thin white curtain that lets most of the light through; the sizes are those of `curtains`."""
+    v, half = rng.uniform(0.6, 0.85), width / 2 + 0.12
+    cloth = materials.add(
+        TextureKind.STRIPES, (v, v, v), (v * 0.88,) * 3, rng.uniform(8.0, 16.0), 0.0, 0.5, 0.0, clear=0.5
+    )
+    piece = Builder(VOID, cloth)
+    piece.box(half, 0.005, (bottom, top))
+    _curtain_rod(piece, materials, half + 0.05, top + 0.012, front + 0.03)
+    return piece.furniture()
+
+
+def roller_blind(rng: Random, materials: MaterialLibrary, width: float, bottom: float, top: float) -> Furniture:
+    """Return a roller blind that covers the upper part of a window."""
+    piece = Builder(VOID, materials.plain(rng.choice(("white", "beige", "grey", "vivid")), 0.0))
+    piece.box(width / 2, 0.006, (top - (top - bottom) * rng.uniform(0.2, 1.0), top))
+    piece.box(width / 2, 0.035, (top - 0.06, top), 0.02)
+    return piece.furniture()
+
+
+def slatted_blind(rng: Random, materials: MaterialLibrary, width: float, bottom: float, top: float) -> Furniture:
+    """Return tilted slats on two cords that cover the upper part of a window."""
+    piece = Builder(VOID, materials.plain(rng.choice(("white", "beige", "grey", "vivid")), 0.0))
+    low, tilt = top - (top - bottom) * rng.uniform(0.2, 1.0), rng.uniform(0.2, 1.1)
+    count = max(2, min(16, int((top - low) / 0.07)))
+    for k in range(count):
+        z = low + (top - low) * (k + 0.5) / count
+        piece.box(width / 2, 0.03, around(z, 0.003), pitch=tilt)
+    for side in SIDES:
+        piece.box(around(side * width * 0.35, 0.003), 0.003, (low, top))
+    piece.box(width / 2, 0.03, (top - 0.04, top))
+    return piece.furniture()
+
+
+def window_reveal(rng: Random, frame: int, width: float, bottom: float, top: float) -> Furniture:
+    """Return the board and the casing of a window that stand out of the wall."""
+    piece, half, depth = Builder(WALL, frame), width / 2, rng.uniform(0.04, 0.16)
+    piece.box(half + 0.08, (-depth, 0), (bottom - 0.035, bottom - 0.005), 0.003)
+    for side in SIDES:
+        piece.box(around(side * (half + 0.03), 0.035), (-0.028, 0), (bottom - 0.06, top + 0.06))
+    piece.box(half + 0.06, (-0.028, 0), (top - 0.005, top + 0.065))
+    return piece.furniture()
+
+
+FORMS: tuple[Form, ...] = (
+    Form("curtains", "curtains", Label.VOID, curtains, 1.0, place=Place.WINDOW),
+    Form("sheer", "sheer", Label.VOID, sheer, 1.0, place=Place.WINDOW),
+    Form("roller blind", "blind", Label.VOID, roller_blind, 1.0, place=Place.WINDOW),
+    Form("slatted blind", "blind", Label.VOID, slatted_blind, 1.0, place=Place.WINDOW),
+)

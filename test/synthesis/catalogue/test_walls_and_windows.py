@@ -1,0 +1,72 @@
+"""What hangs on walls and at windows: held by the wall, within the limits that the recipe gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+
+import pytest
+
+from svr_ros.labels import Label
+from svr_ros.synthesis.catalogue import walls, windows
+from svr_ros.synthesis.catalogue.extents import enclose
+from svr_ros.synthesis.catalogue.forms import Form, Place
+from svr_ros.synthesis.catalogue.materials import MaterialLibrary
+from svr_ros.synthesis.layout.contact import Report
+
+SEEDS = range(25)
+WINDOW = {"width": 1.4, "bottom": 0.3, "top": 2.2}
+
+Check = Callable[..., Report]
+
+
+def _is_sound(report: Report) -> bool:
+    return not (report.floating or report.loose or report.collisions)
+
+
+@pytest.mark.parametrize("form", walls.FORMS, ids=lambda form: form.name)
+def test_pieces_on_walls_are_held(form: Form, alone: Check) -> None:
+    for seed in SEEDS:
+        rng = Random(seed)
+        piece = form.make(rng, MaterialLibrary(rng))
+        z = 1.2 if form.place is Place.WALL else 0.0
+        assert _is_sound(alone(piece.placed(0.0, 0.0, z, 0.0), wall=piece.depth / 2)), f"seed {seed}"
+        assert {solid.label for solid in piece.solids} == {form.label}
+
+
+@pytest.mark.parametrize("make", [walls.panel_radiator, walls.ribbed_radiator])
+def test_radiators_fit_below_their_window(make: Callable) -> None:
+    for seed in SEEDS:
+        rng = Random(seed)
+        piece = make(rng, MaterialLibrary(rng), 1.0, 0.6)
+        assert piece.width <= 1.0 and piece.height <= 0.62, f"seed {seed}"
+
+
+@pytest.mark.parametrize("mat", [None, 2])
+def test_pictures_have_the_size_that_is_asked_for(mat: int | None) -> None:
+    for seed in SEEDS:
+        piece = walls.framed(Random(seed), 0, 1, 0.8, 0.5, mat)
+        assert (piece.width, piece.height) == pytest.approx((0.8, 0.5)) and piece.label == Label.WALL
+        front = min(piece.solids, key=lambda solid: enclose([solid])[1])
+        assert piece.depth < 0.05 and (front.material == 0 or front.material == 1)
+
+
+@pytest.mark.parametrize("form", windows.FORMS, ids=lambda form: form.name)
+def test_curtains_and_blinds_hang_on_the_wall_over_their_window(form: Form, alone: Check) -> None:
+    for seed in SEEDS:
+        rng = Random(seed)
+        piece = form.make(rng, MaterialLibrary(rng), **WINDOW)
+        x0, _, z0, x1, _, z1 = enclose(piece.solids)
+        blind = form.kind == "blind"
+        assert _is_sound(alone(piece.solids, wall=piece.depth / 2)) or blind, f"seed {seed}"
+        assert (x1 - x0 == pytest.approx(WINDOW["width"])) == blind
+        assert z0 > WINDOW["bottom"] - 0.03 and WINDOW["top"] - 0.01 < z1 < WINDOW["top"] + 0.05
+
+
+@pytest.mark.parametrize("make", [windows.curtains, windows.sheer])
+def test_cloth_hangs_before_the_window_board(make: Callable) -> None:
+    for seed in SEEDS:
+        rng = Random(seed)
+        piece = make(rng, MaterialLibrary(rng), **WINDOW, front=0.15)
+        cloth = [solid for solid in piece.solids if solid.hz > 0.5]
+        assert enclose(cloth)[4] < piece.depth / 2 - 0.15, f"seed {seed}"
