@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from svr_ros.errors import InputError
-from svr_ros.synthesis.render.world import NO_PHOTOGRAPHS
+from svr_ros.synthesis.scene import NO_PHOTOGRAPHS
 
 
 class Photograph(NamedTuple):

@@ -76,7 +76,7 @@ def test_tubs_are_hollow(template: Template) -> None:
         piece = template(rng, Palette(rng))
         bath = [s for s in piece.solids if s.label == Label.BATH]
         room = Solid(SolidKind.ROOM, Label.WALL, 0, 0, 0, 2, 0, 0, 0, 3, 3, 2, 0, 0, 0)
-        scene = Scene(RoomSize(3, 3, 4), [room, *bath], [], Lights(*(0.0,) * 19))
+        scene = Scene(RoomSize(3, 3, 4), [room, *bath], [], Lights())
         heights = np.linspace(0.02, 0.6, 30)
         shift = 0.0 if template is not _corner else 0.02
         points = np.stack([np.full(30, shift), np.full(30, -0.05), heights], 1)

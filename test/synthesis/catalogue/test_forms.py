@@ -77,7 +77,7 @@ def _make(maker: Maker, seed: int) -> Furniture:
 def _report(piece: Furniture) -> Report:
     """Inspect a piece that stands alone in the middle of a hall."""
     item = Item(piece.label, piece.name, 0, 0, 0, piece.width, piece.depth, 0, piece.height, 1, 1 + len(piece.solids))
-    return inspect(Scene(HALL, [SHELL, *piece.solids], [], Lights(*[0.0] * len(Lights._fields)), [], [item]))
+    return inspect(Scene(HALL, [SHELL, *piece.solids], [], Lights(), [], [item]))
 
 
 @pytest.mark.parametrize(("kind", "form"), FORMS)
