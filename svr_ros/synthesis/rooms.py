@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from svr_ros.synthesis.catalogue.palette import Palette
+from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import WALL
 from svr_ros.synthesis.furnishing.recipes import RECIPES, Recipe
 from svr_ros.synthesis.layout.plan import Plan
@@ -31,11 +31,11 @@ def build_room(seed: int, recipe: Recipe | None = None, library: Library = NO_LI
     """
     recipe = recipe or draw_recipe(seed)
     rng = Random(seed)
-    palette = Palette(rng, library)
+    materials = MaterialLibrary(rng, library)
     size = _draw_size(rng, recipe)
     bare = rng.random() < BARE or recipe.blank
-    add_room_materials(palette, bare)
-    plan = Plan(rng, palette, size)
+    add_room_materials(materials, bare)
+    plan = Plan(rng, materials, size)
     if recipe.prepare:
         recipe.prepare(plan)
     build_structure(plan, recipe.blank)
@@ -43,7 +43,7 @@ def build_room(seed: int, recipe: Recipe | None = None, library: Library = NO_LI
     if not bare:
         decorate_walls(plan)
     lights = light_room(plan, recipe.blank)
-    return Scene(size, [_shell(size), *plan.solids], palette.materials, lights, plan.decals, plan.items)
+    return Scene(size, [_shell(size), *plan.solids], materials.rows, lights, plan.decals, plan.items)
 
 
 def _draw_size(rng: Random, recipe: Recipe) -> RoomSize:

@@ -7,7 +7,7 @@ from random import Random
 from typing import NamedTuple
 
 from svr_ros.synthesis.catalogue.extents import Bounds
-from svr_ros.synthesis.catalogue.palette import Palette
+from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import Furniture
 from svr_ros.synthesis.layout.contact import Obstacles
 from svr_ros.synthesis.layout.space import Space, Wall
@@ -55,9 +55,9 @@ class Plan:
     floor (square metres) under furniture.
     """
 
-    def __init__(self, rng: Random, palette: Palette, size: RoomSize) -> None:
+    def __init__(self, rng: Random, materials: MaterialLibrary, size: RoomSize) -> None:
         self.rng = rng
-        self.palette = palette
+        self.materials = materials
         self.size = size
         self.solids: list[Solid] = []
         self.items: list[Item] = []

@@ -125,7 +125,7 @@ def light_room(plan: Plan, blank: bool = False) -> Lights:
     """
     rng = plan.rng
     windows = [k for k, d in enumerate(plan.decals) if d.kind == DecalKind.WINDOW and d.r > 0.5]
-    lamps = [s for s in plan.solids if s.label == Label.LIGHTING and plan.palette.materials[s.material].emission > 0.0]
+    lamps = [s for s in plan.solids if s.label == Label.LIGHTING and plan.materials.rows[s.material].emission > 0.0]
     mood = EVEN if blank and rng.random() < _EVENLY else _draw_mood(rng, bool(windows), bool(lamps))
     key_kelvin, window_kelvin = rng.uniform(*mood.kelvin), rng.uniform(*mood.window_kelvin)
     white = power(blackbody(key_kelvin), rng.uniform(*_ADAPTED))
@@ -194,7 +194,7 @@ def _light_windows(plan: Plan, windows: list[int], sky: Color, radiance: float) 
     for k in windows:
         view = scale(sky, radiance / _WINDOW_GAIN)
         plan.decals[k] = plan.decals[k]._replace(r=view[0], g=view[1], b=view[2])
-    materials = plan.palette.materials
+    materials = plan.materials.rows
     panes = {s.material for s in plan.solids if s.label == Label.WALL and materials[s.material].emission > 0.0}
     for row in sorted(panes):
         color = reflectance(sky)
@@ -203,7 +203,7 @@ def _light_windows(plan: Plan, windows: list[int], sky: Color, radiance: float) 
 
 def _switch_lamps(plan: Plan, mood: Mood, white: Color) -> None:
     """Switch the lamps on or off, each lit one in its own temperature."""
-    rng, materials = plan.rng, plan.palette.materials
+    rng, materials = plan.rng, plan.materials.rows
     usual = rng.uniform(2500, 4500)
     rows = {s.material for s in plan.solids if s.label == Label.LIGHTING and materials[s.material].emission > 0.0}
     for row in sorted(rows):
@@ -267,7 +267,7 @@ def _ambient(plan: Plan, mood: Mood, key: Color, sky: Color) -> tuple[Color, Col
     It is a mixture of the key light's and the sky's colours, thrown back by the walls or by the floor: dark walls throw
     back little, coloured ones their colour.
     """
-    rng, materials = plan.rng, plan.palette.materials
+    rng, materials = plan.rng, plan.materials.rows
     walls = [sum(m.first[c] for m in materials[WALL_MATERIAL:ROOM_MATERIALS]) / 4 for c in range(3)]
     floor = materials[FLOOR_MATERIAL].first
     share = rng.uniform(0.2, 0.8)

@@ -103,9 +103,9 @@ def _niche_hole(plan: Plan, u: float, room: float) -> Opening:
 
 def _window(plan: Plan, face: int, hole: Opening, deep: float) -> None:
     """Glaze a hole `deep` metres behind the wall's front, with a board, a casing, curtains or a blind."""
-    rng, palette, height = plan.rng, plan.palette, plan.size.height
+    rng, materials, height = plan.rng, plan.materials, plan.size.height
     u0, u1, bottom, top = hole
-    frame = palette.plain("white" if rng.random() < 0.75 else rng.choice(("wood", "dark")))
+    frame = materials.plain("white" if rng.random() < 0.75 else rng.choice(("wood", "dark")))
     width = u1 - u0
     panes = max(1.0, min(rng.choice((1, 2, 2, 3)), round(width / 0.35)))
     seed = rng.uniform(0.0, 9.0)
@@ -125,7 +125,7 @@ def _window(plan: Plan, face: int, hole: Opening, deep: float) -> None:
     front = deep
     if deep:
         board = Opening(u0, u1, bottom, bottom + 0.02)
-        sill = palette.stone() if rng.random() < 0.4 else frame
+        sill = materials.stone() if rng.random() < 0.4 else frame
         settle(plan, "window", [block(face_box(plan, face, board, 0.0, deep + 0.03), sill)])
         front = deep + 0.03
     elif bottom > 0.3 and rng.random() < 0.7:
@@ -134,33 +134,33 @@ def _window(plan: Plan, face: int, hole: Opening, deep: float) -> None:
         front = reveal.depth
     _dress_window(plan, face, hole, middle, deep, front)
     if bottom > 0.7 and rng.random() < 0.3:
-        heater = radiator(rng, palette, min(width * 0.5, 0.7), bottom - 0.12)
+        heater = radiator(rng, materials, min(width * 0.5, 0.7), bottom - 0.12)
         plan.put(heater, *plan.on_wall(face, middle, deep + heater.depth / 2 + 0.001))
 
 
 def _dress_window(plan: Plan, face: int, hole: Opening, middle: float, deep: float, front: float) -> None:
     """Hang curtains, a sheer one or a blind before a window, or nothing; `front` metres are taken by its board."""
-    rng, palette, height = plan.rng, plan.palette, plan.size.height
+    rng, materials, height = plan.rng, plan.materials, plan.size.height
     width, bottom, top = hole.u1 - hole.u0, hole.z0, hole.z1
     dressing = rng.random()
     if dressing < 0.42:
         low = 0.02 if bottom < 0.4 or rng.random() < 0.6 else bottom - 0.15
-        piece = curtains(rng, palette, width, low, min(top + rng.uniform(0.06, 0.15), height - 0.05), front - deep)
+        piece = curtains(rng, materials, width, low, min(top + rng.uniform(0.06, 0.15), height - 0.05), front - deep)
         plan.put(piece, *plan.on_wall(face, middle, deep + piece.depth / 2 + 0.002), under=True)
     elif dressing < 0.5:
-        piece = sheer(rng, palette, width, max(bottom - 0.1, 0.02), min(top + 0.08, height - 0.03), front - deep)
+        piece = sheer(rng, materials, width, max(bottom - 0.1, 0.02), min(top + 0.08, height - 0.03), front - deep)
         plan.put(piece, *plan.on_wall(face, middle, deep + piece.depth / 2 + 0.002), under=True)
     elif dressing < 0.68:
-        piece = blind(rng, palette, width, bottom + 0.03, top - 0.01)
+        piece = blind(rng, materials, width, bottom + 0.03, top - 0.01)
         plan.put(piece, *plan.on_wall(face, middle, piece.depth / 2 + 0.002), built=True)
 
 
 def _door(plan: Plan, face: int, hole: Opening, deep: float) -> None:
     """Close a hole with a door: panelled, flush, of glass, double, or one that slides before the wall."""
-    rng, palette, height = plan.rng, plan.palette, plan.size.height
+    rng, materials, height = plan.rng, plan.materials, plan.size.height
     u0, u1, _, tall = hole
     width, middle = u1 - u0, (u0 + u1) / 2
-    leaf = palette.wood() if rng.random() < 0.6 else palette.plain("white")
+    leaf = materials.wood() if rng.random() < 0.6 else materials.plain("white")
     kind = rng.random()
     doubled = width > 1.1
     edges = (u0, middle, u1) if doubled else (u0, u1)
@@ -178,7 +178,7 @@ def _door(plan: Plan, face: int, hole: Opening, deep: float) -> None:
             dim = rng.uniform(0.05, 0.3)
             plan.decals.append(Decal(face, *glazed, DecalKind.WINDOW, leaf, 0.0, 1.0, 0.0, dim, dim, dim))
     plan.reserve(face_box(plan, face, hole, 0.0, deep + _CLEAR_OF_DOORS))
-    metal = palette.metal()
+    metal = materials.metal()
     if doubled:
         grips = [middle - 0.07, middle + 0.07]
     else:
@@ -186,7 +186,7 @@ def _door(plan: Plan, face: int, hole: Opening, deep: float) -> None:
     for u in grips:
         grip = door_handle(rng, metal)
         plan.put(grip, *plan.on_wall(face, plan.along(face, u), grip.depth / 2), rng.uniform(0.88, 0.98), built=True)
-    casing = door_casing(leaf if rng.random() < 0.5 else palette.plain("white"), width, tall)
+    casing = door_casing(leaf if rng.random() < 0.5 else materials.plain("white"), width, tall)
     along = plan.along(face, middle)
     if abs(along) + casing.width / 2 < half_length(plan, face):
         plan.put(casing, *plan.on_wall(face, along, deep + casing.depth / 2), built=True)
@@ -194,12 +194,12 @@ def _door(plan: Plan, face: int, hole: Opening, deep: float) -> None:
 
 def _niche(plan: Plan, face: int, hole: Opening, deep: float) -> None:
     """Fit boards into a niche, or leave it empty; its back may have another colour than the wall."""
-    rng, palette, height = plan.rng, plan.palette, plan.size.height
+    rng, materials, height = plan.rng, plan.materials, plan.size.height
     u0, u1, low, top = hole
-    row = palette.wood() if rng.random() < 0.6 else WALL_MATERIAL + face
+    row = materials.wood() if rng.random() < 0.6 else WALL_MATERIAL + face
     if rng.random() < 0.3:
         back = (u0, low - height / 2, u1, top - height / 2)
-        plan.decals.append(Decal(face, *back, DecalKind.PLAIN, palette.wallpaper()))
+        plan.decals.append(Decal(face, *back, DecalKind.PLAIN, materials.surfaces.wallpaper()))
     count = rng.choice((0, 1, 2, 3)) if top - low > 0.7 else 0
     boards = []
     for k in range(count):
@@ -212,7 +212,7 @@ def _niche(plan: Plan, face: int, hole: Opening, deep: float) -> None:
         for side in SIDES:
             u = (u0 + u1) / 2 + side * (u1 - u0) * 0.22
             tall = min(rng.uniform(0.08, 0.3), ceiling - low)
-            body = cone(VOID, palette.thing(), 0, 0, tall / 2, tall / 2, half, half * 0.7, 0.01)
+            body = cone(VOID, materials.thing(), 0, 0, tall / 2, tall / 2, half, half * 0.7, 0.01)
             thing = furniture(VOID, "thing", [body])
             plan.put(thing, *plan.on_wall(face, plan.along(face, u), deep / 2), low)
     plan.reserve(face_box(plan, face, hole, 0.0, deep + 0.1))
