@@ -8,16 +8,23 @@ from itertools import accumulate
 from random import Random
 from typing import Any
 
+from svr_ros.synthesis.catalogue import bathroom, bathtubs, showers, vanities
 from svr_ros.synthesis.catalogue.forms import Form
+from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import Furniture
 
-FORMS: tuple[Form, ...] = ()
+FORMS: tuple[Form, ...] = (
+    *bathroom.FORMS,
+    *bathtubs.FORMS,
+    *showers.FORMS,
+    *vanities.FORMS,
+)
 """Every form that exists; a form that is not listed is drawn in no room."""
 
 BY_NAME = {form.name: form for form in FORMS}
 
 
-def draw(rng: Random, materials: Any, kind: str, room: str = "", **sizes: Any) -> Furniture:
+def draw(rng: Random, materials: MaterialLibrary, kind: str, room: str = "", **sizes: Any) -> Furniture:
     """Draw a form of a kind by its weight and return a piece of it.
 
     Args:
@@ -34,13 +41,13 @@ def draw(rng: Random, materials: Any, kind: str, room: str = "", **sizes: Any) -
     return make(rng, materials, rng.choices(forms, cum_weights=cumulative)[0], **sizes)
 
 
-def draw_any(rng: Random, materials: Any, kinds: Mapping[str, float], room: str = "", **sizes: Any) -> Furniture:
+def draw_any(rng: Random, materials: MaterialLibrary, kinds: Mapping[str, float], room: str = "", **sizes: Any) -> Furniture:
     """Draw a kind by its weight, then a form of it as `draw` does."""
     [kind] = rng.choices(list(kinds), list(kinds.values()))
     return draw(rng, materials, kind, room, **sizes)
 
 
-def make(rng: Random, materials: Any, form: Form, **sizes: Any) -> Furniture:
+def make(rng: Random, materials: MaterialLibrary, form: Form, **sizes: Any) -> Furniture:
     """Return a piece of a form, which carries the form's name and class."""
     return form.make(rng, materials, **sizes)._replace(name=form.name, label=int(form.label))
 
