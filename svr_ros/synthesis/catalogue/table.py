@@ -41,7 +41,9 @@ def draw(rng: Random, materials: MaterialLibrary, kind: str, room: str = "", **s
     return make(rng, materials, rng.choices(forms, cum_weights=cumulative)[0], **sizes)
 
 
-def draw_any(rng: Random, materials: MaterialLibrary, kinds: Mapping[str, float], room: str = "", **sizes: Any) -> Furniture:
+def draw_any(
+    rng: Random, materials: MaterialLibrary, kinds: Mapping[str, float], room: str = "", **sizes: Any
+) -> Furniture:
     """Draw a kind by its weight, then a form of it as `draw` does."""
     [kind] = rng.choices(list(kinds), list(kinds.values()))
     return draw(rng, materials, kind, room, **sizes)

@@ -69,12 +69,12 @@ def test_tubs_are_hollow(form: Form) -> None:
 
 
 @pytest.mark.parametrize("side", [-1, 1])
-def test_a_corner_tub_fills_the_corner_that_it_is_made_for(side: int) -> None:
+def test_a_corner_tub_runs_along_the_side_wall_that_it_is_made_for(side: int) -> None:
     piece = _make(_named("corner bathtub"), 3, side=side)
     bath = [solid for solid in piece.solids if solid.label == Label.BATH]
     distances = {}
     for end in (-1, 1):
-        corner = np.array([[end * (piece.width / 2 - 0.03), piece.depth / 2 - 0.03, 0.3]])
+        corner = np.array([[end * (piece.width / 2 - 0.05), 0.15 - piece.depth / 2, 0.3]])
         scene = Scene(HALL, [SHELL, *bath], [], Lights())
         distances[end] = signed_distance(pack(scene, Pose(np.eye(3), np.zeros(3))), corner)[0][0]
     assert distances[side] < 0.0 < distances[-side]
