@@ -7,13 +7,13 @@ from random import Random
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import WALL
 from svr_ros.synthesis.furnishing.recipes import RECIPES, Recipe
-from svr_ros.synthesis.layout.plan import Plan
+from svr_ros.synthesis.furnishing.walls import decorate_walls
 from svr_ros.synthesis.photographs import NO_LIBRARY, Library
 from svr_ros.synthesis.scene import FLOOR_MATERIAL, RoomSize, Scene, Solid, SolidKind
 from svr_ros.synthesis.shell.lighting import light_room
+from svr_ros.synthesis.shell.plan import Plan
 from svr_ros.synthesis.shell.structure import build_structure
 from svr_ros.synthesis.shell.surfaces import add_room_materials
-from svr_ros.synthesis.shell.wall_decoration import decorate_walls
 
 BARE = 0.12
 """Share of rooms without textures and things on their walls, beside the blank ones."""
@@ -35,7 +35,7 @@ def build_room(seed: int, recipe: Recipe | None = None, library: Library = NO_LI
     size = _draw_size(rng, recipe)
     bare = rng.random() < BARE or recipe.blank
     add_room_materials(materials, bare)
-    plan = Plan(rng, materials, size)
+    plan = Plan(rng, materials, size, recipe.name)
     if recipe.prepare:
         recipe.prepare(plan)
     build_structure(plan, recipe.blank)

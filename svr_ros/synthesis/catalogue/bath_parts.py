@@ -1,41 +1,13 @@
-"""Parts that bathroom pieces share: taps, bowls, hollow tops and bottles."""
+"""Parts that bathroom pieces share: bowls, hollow tops and bottles."""
 
 from __future__ import annotations
 
-import math
 from random import Random
 
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.frames import Point
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES
-
-
-def add_tap(piece: Builder, rng: Random, materials: MaterialLibrary, at: Point, yaw: float = 0.0) -> None:
-    """Add a mixer tap of the piece's class: a swan neck or a lever tap.
-
-    Args:
-        piece: Piece that the tap is added to.
-        rng: Random generator.
-        materials: Materials of the room.
-        at: Foot of the tap, in metres.
-        yaw: Angle in radians by which the spout is turned from -y.
-    """
-    with piece.using(materials.chrome()), piece.placed(*at, yaw):
-        if rng.random() < 0.5:
-            rise, bend = rng.uniform(0.16, 0.26), rng.uniform(0.06, 0.09)
-            piece.cone((0.0, 0.05), 0.025, 0.02)
-            piece.cone((0.0, rise), 0.012)
-            piece.hoop((0.0, -bend, rise), bend, 0.024, math.pi / 2, math.pi / 2)
-            piece.cone((rise - 0.051, rise + 0.001), 0.013, 0.012, (0.0, -2 * bend))
-            piece.rod((0.0, 0.0, 0.04), (0.07, 0.0, 0.07), 0.008)
-        else:
-            rise = rng.uniform(0.08, 0.2)
-            piece.cone((0.0, rise), 0.022, 0.018)
-            piece.rod((0.0, 0.0, rise - 0.015), (0.0, -0.16, rise - 0.005), 0.013)
-            piece.cone((rise - 0.042, rise - 0.002), 0.011, at=(0.0, -0.15))
-            piece.box(0.009, around(0.005, 0.035), around(rise + 0.015, 0.006), 0.004, pitch=0.3)
-            piece.ellipsoid(0.02, 0.02, around(rise, 0.02))
 
 
 def add_toilet_bowl(piece: Builder, seat: float, low: float = 0.0) -> None:

@@ -6,11 +6,12 @@ import math
 from random import Random
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.catalogue.bath_parts import add_hollow_top, add_tap, add_toilet_bowl
+from svr_ros.synthesis.catalogue.bath_parts import add_hollow_top, add_toilet_bowl
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Place
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import FLOOR, SIDES, VOID, Furniture
+from svr_ros.synthesis.catalogue.taps import add_tap
 
 _HOLDER = (0.34, 0.2)
 """Place of the brush or the paper holder beside a toilet, in metres."""

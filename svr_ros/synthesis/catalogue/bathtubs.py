@@ -7,11 +7,12 @@ from functools import partial
 from random import Random
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.catalogue.bath_parts import add_bottles, add_tap
+from svr_ros.synthesis.catalogue.bath_parts import add_bottles
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Place
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import BATH, SIDES, VOID, Furniture, corners
+from svr_ros.synthesis.catalogue.taps import add_tap
 
 
 def _add_trough(
@@ -68,7 +69,8 @@ def panelled_bathtub(rng: Random, materials: MaterialLibrary) -> Furniture:
                 piece.box(around(side * (half_x + 0.01), 0.012), half_y + 0.02, panel)
     # Tap at one end or at the back
     if rng.random() < 0.5:
-        add_tap(piece, rng, materials, (half_x - 0.04, 0.0, height), -math.pi / 2)
+        with piece.placed(half_x - 0.04, 0.0, height, -math.pi / 2):
+            add_tap(piece, rng, materials, (0.0, 0.0, 0.0))
     else:
         add_tap(piece, rng, materials, (rng.uniform(-0.3, 0.5), half_y - 0.035, height))
     # Bottles on the rim, a towel over it, a rack across it

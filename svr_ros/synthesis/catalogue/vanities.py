@@ -6,12 +6,13 @@ from functools import partial
 from random import Random
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.catalogue.bath_parts import add_bottles, add_hollow_top, add_tap
+from svr_ros.synthesis.catalogue.bath_parts import add_bottles, add_hollow_top
 from svr_ros.synthesis.catalogue.builder import Builder, Extent, around
 from svr_ros.synthesis.catalogue.cases import add_fronts, draw_front_style
 from svr_ros.synthesis.catalogue.forms import Form, Place
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import CABINET, VOID, Furniture, corners
+from svr_ros.synthesis.catalogue.taps import add_tap
 
 _PLINTH = 0.08
 _FEET = 0.3

@@ -7,7 +7,6 @@ from random import Random
 from typing import NamedTuple
 
 from svr_ros.synthesis.catalogue.extents import Bounds
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import Furniture
 from svr_ros.synthesis.layout.contact import Obstacles
 from svr_ros.synthesis.layout.space import Space, Wall
@@ -48,16 +47,15 @@ def turned(bounds: Bounds, x: float, y: float, z: float, yaw: float) -> Bounds:
     return mx - ex, my - ey, z + z0, mx + ex, my + ey, z + z1
 
 
-class Plan:
+class FloorPlan:
     """The room so far: its surfaces' decals, the solids of its furniture, and the boxes of space they take.
 
     `walls` are the four of the room, in the order of `Face`, then those that `add_wall` made. `covered` is the area of
     floor (square metres) under furniture.
     """
 
-    def __init__(self, rng: Random, materials: MaterialLibrary, size: RoomSize) -> None:
+    def __init__(self, rng: Random, size: RoomSize) -> None:
         self.rng = rng
-        self.materials = materials
         self.size = size
         self.solids: list[Solid] = []
         self.items: list[Item] = []

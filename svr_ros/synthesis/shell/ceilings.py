@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from svr_ros.synthesis.catalogue.extents import Bounds
 from svr_ros.synthesis.catalogue.parts import FLOOR, LIGHTING, WALL, box
-from svr_ros.synthesis.layout.plan import Plan
 from svr_ros.synthesis.scene import CEILING_MATERIAL, WALL_MATERIAL, Face, Solid
 from svr_ros.synthesis.shell.masonry import (
     Opening,
@@ -20,6 +19,7 @@ from svr_ros.synthesis.shell.masonry import (
     wedge,
     wedge_blocks,
 )
+from svr_ros.synthesis.shell.plan import Plan
 from svr_ros.synthesis.textures import PLAIN
 
 

@@ -13,7 +13,6 @@ from random import Random
 from typing import NamedTuple
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.layout.plan import Plan
 from svr_ros.synthesis.scene import (
     FLOOR_MATERIAL,
     ROOM_MATERIALS,
@@ -28,6 +27,7 @@ from svr_ros.synthesis.scene import (
     Solid,
 )
 from svr_ros.synthesis.shell.light_colors import blackbody, power, reflectance, scale, tint
+from svr_ros.synthesis.shell.plan import Plan
 
 FLASHED = 0.04
 """Share of pictures that are taken with a flash."""

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from svr_ros.synthesis.catalogue.extents import Bounds, enclose
 from svr_ros.synthesis.catalogue.parts import WALL, Furniture, box, place
-from svr_ros.synthesis.layout.plan import Placement, Plan
+from svr_ros.synthesis.layout.plan import Placement
 from svr_ros.synthesis.scene import WALL_MATERIAL, Face, Solid
+from svr_ros.synthesis.shell.plan import Plan
 
 _STEPS = 5
 """Upright boxes that stand for an oblique block where space is taken."""

@@ -7,11 +7,10 @@ from typing import NamedTuple
 
 from svr_ros.synthesis.catalogue.doors import door_casing, door_handle
 from svr_ros.synthesis.catalogue.parts import SIDES, VOID, cone, furniture
-from svr_ros.synthesis.catalogue.wall_pieces import radiator
-from svr_ros.synthesis.catalogue.window_pieces import blind, curtains, sheer, window_reveal
-from svr_ros.synthesis.layout.plan import Plan
+from svr_ros.synthesis.catalogue.windows import window_reveal
 from svr_ros.synthesis.scene import WALL_MATERIAL, Decal, DecalKind
 from svr_ros.synthesis.shell.masonry import Opening, block, face_box, half_length, pierced_wall, settle
+from svr_ros.synthesis.shell.plan import Plan
 
 WINDOW = "window"
 DOOR = "door"
@@ -134,24 +133,26 @@ def _window(plan: Plan, face: int, hole: Opening, deep: float) -> None:
         front = reveal.depth
     _dress_window(plan, face, hole, middle, deep, front)
     if bottom > 0.7 and rng.random() < 0.3:
-        heater = radiator(rng, materials, min(width * 0.5, 0.7), bottom - 0.12)
+        heater = plan.draw("radiator", max_width=min(width, 1.4), max_height=bottom - 0.12)
         plan.put(heater, *plan.on_wall(face, middle, deep + heater.depth / 2 + 0.001))
 
 
 def _dress_window(plan: Plan, face: int, hole: Opening, middle: float, deep: float, front: float) -> None:
     """Hang curtains, a sheer one or a blind before a window, or nothing; `front` metres are taken by its board."""
-    rng, materials, height = plan.rng, plan.materials, plan.size.height
+    rng, height = plan.rng, plan.size.height
     width, bottom, top = hole.u1 - hole.u0, hole.z0, hole.z1
     dressing = rng.random()
     if dressing < 0.42:
         low = 0.02 if bottom < 0.4 or rng.random() < 0.6 else bottom - 0.15
-        piece = curtains(rng, materials, width, low, min(top + rng.uniform(0.06, 0.15), height - 0.05), front - deep)
+        high = min(top + rng.uniform(0.06, 0.15), height - 0.05)
+        piece = plan.draw("curtains", width=width, bottom=low, top=high, front=front - deep)
         plan.put(piece, *plan.on_wall(face, middle, deep + piece.depth / 2 + 0.002), under=True)
     elif dressing < 0.5:
-        piece = sheer(rng, materials, width, max(bottom - 0.1, 0.02), min(top + 0.08, height - 0.03), front - deep)
+        low, high = max(bottom - 0.1, 0.02), min(top + 0.08, height - 0.03)
+        piece = plan.draw("sheer", width=width, bottom=low, top=high, front=front - deep)
         plan.put(piece, *plan.on_wall(face, middle, deep + piece.depth / 2 + 0.002), under=True)
     elif dressing < 0.68:
-        piece = blind(rng, materials, width, bottom + 0.03, top - 0.01)
+        piece = plan.draw("blind", width=width, bottom=bottom + 0.03, top=top - 0.01)
         plan.put(piece, *plan.on_wall(face, middle, piece.depth / 2 + 0.002), built=True)
 
 

@@ -5,14 +5,8 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from svr_ros.synthesis.catalogue.cabinets import sideboard
-from svr_ros.synthesis.catalogue.ceiling_lamps import ceiling_lamp
 from svr_ros.synthesis.catalogue.doors import door_leaf
 from svr_ros.synthesis.catalogue.parts import FLOOR, WALL, place
-from svr_ros.synthesis.catalogue.plants import plant
-from svr_ros.synthesis.catalogue.shelves import bookshelf
-from svr_ros.synthesis.catalogue.wall_pieces import coats
-from svr_ros.synthesis.layout.plan import Plan
 from svr_ros.synthesis.scene import WALL_MATERIAL, Decal, DecalKind, Face
 from svr_ros.synthesis.shell.masonry import (
     Opening,
@@ -25,10 +19,13 @@ from svr_ros.synthesis.shell.masonry import (
     settle,
     span_across,
 )
+from svr_ros.synthesis.shell.plan import Plan
 
 _NARROW = 1.9
 """A second space less deep than this (m) is a corridor that the recipe's furniture stays out of."""
 _WALKWAY = 0.75
+_KINDS = ("bookshelf", "sideboard", "plant", "coats")
+"""Kinds of furniture in a second space that is a corridor."""
 
 
 class SecondSpace(NamedTuple):
@@ -167,20 +164,20 @@ def _change_floor(plan: Plan, face: int, depth: float) -> None:
 
 def furnish_second_space(plan: Plan, space: SecondSpace) -> None:
     """Light a second space by a lamp of its own; put a few things into a corridor and keep all others out of it."""
-    rng, materials, (face, gap) = plan.rng, plan.materials, space
+    rng, (face, gap) = plan.rng, space
     half, height = half_length(plan, face), plan.size.height
     if rng.random() < 0.5:
-        lamp = ceiling_lamp(rng, materials, height)
+        lamp = plan.draw("ceiling lamp", ceiling=height)
         if max(lamp.width, lamp.depth) < gap:
             x, y = point_before(plan, face, rng.uniform(-0.5, 0.5) * half, gap / 2)
             plan.put(lamp, x, y, 0.0 if face > 1 else math.pi / 2)
     if gap > _NARROW:
         return
     for _ in range(rng.choice((0, 1, 1, 2))):
-        maker = rng.choice((bookshelf, sideboard, plant, coats))
-        piece = maker(rng, materials)
+        kind = rng.choice(_KINDS)
+        piece = plan.draw(kind)
         if piece.depth < gap - 0.55:
-            plan.against_wall(piece, tries=4, gap=0.002, z=0.65 if maker is coats else 0.0, face=face)
+            plan.against_wall(piece, tries=4, gap=0.002, z=0.65 if kind == "coats" else 0.0, face=face)
     # Pictures may still hang on its walls.
     plan.reserve(face_box(plan, face, Opening(-half + 0.06, half - 0.06, 0.0, height), 0.06, gap))
 

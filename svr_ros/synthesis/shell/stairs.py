@@ -6,11 +6,9 @@ import math
 
 from svr_ros.synthesis.catalogue.extents import Bounds
 from svr_ros.synthesis.catalogue.parts import FLOOR, WALL, box
-from svr_ros.synthesis.catalogue.plants import plant
-from svr_ros.synthesis.catalogue.sofas import armchair
-from svr_ros.synthesis.layout.plan import Plan
 from svr_ros.synthesis.scene import Solid
 from svr_ros.synthesis.shell.masonry import Opening, block, face_box, half_length, point_before, settle, span_across
+from svr_ros.synthesis.shell.plan import Plan
 
 
 def add_stairs(plan: Plan) -> None:
@@ -127,11 +125,11 @@ def add_platform(plan: Plan) -> None:
 
 def furnish_platforms(plan: Plan) -> None:
     """Put something to sit on or a plant onto the platforms of a room that has its windows and doors."""
-    rng, materials = plan.rng, plan.materials
+    rng = plan.rng
     for item in [item for item in plan.items if item.name == "platform"]:
         level = plan.solids[item.first - 1]  # solid 0 of the scene is the room
-        for maker in (armchair, plant):
-            piece = maker(rng, materials)
+        for kind in (rng.choice(("armchair", "lounge chair")), "plant"):
+            piece = plan.draw(kind)
             reach = math.hypot(piece.width, piece.depth) / 2
             if rng.random() < 0.6 and reach < min(level.hx, level.hy):
                 x = level.x + rng.uniform(-1.0, 1.0) * (level.hx - reach)

@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable
 
 from svr_ros.synthesis.catalogue.parts import SIDES, WALL, box, cone
-from svr_ros.synthesis.layout.plan import Plan
 from svr_ros.synthesis.scene import WALL_MATERIAL, Solid
 from svr_ros.synthesis.shell.ceilings import (
     add_beams,
@@ -35,6 +34,7 @@ from svr_ros.synthesis.shell.partitions import (
     add_second_space,
     furnish_second_space,
 )
+from svr_ros.synthesis.shell.plan import Plan
 from svr_ros.synthesis.shell.stairs import add_platform, add_stairs, furnish_platforms
 from svr_ros.synthesis.shell.trim import add_cornice, add_panelling, cover_blocks, paint_bands
 

@@ -6,8 +6,8 @@ import math
 
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import FLOOR, box, cone, furniture
-from svr_ros.synthesis.layout.plan import Plan
 from svr_ros.synthesis.scene import Decal, DecalKind
+from svr_ros.synthesis.shell.plan import Plan
 
 
 def add_room_materials(materials: MaterialLibrary, bare: bool = False) -> None:

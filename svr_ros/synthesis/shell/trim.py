@@ -5,9 +5,9 @@ from __future__ import annotations
 from svr_ros.synthesis.catalogue.extents import Bounds
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import WALL
-from svr_ros.synthesis.layout.plan import Plan
 from svr_ros.synthesis.scene import CEILING_MATERIAL, Decal, DecalKind, Solid, SolidKind
 from svr_ros.synthesis.shell.masonry import Opening, block, face_box, half_length, settle
+from svr_ros.synthesis.shell.plan import Plan
 
 _PROUD = 0.0025
 """Metres by which each covering of a block stands out before the one below it."""
