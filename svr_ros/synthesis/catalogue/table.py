@@ -8,7 +8,7 @@ from itertools import accumulate
 from random import Random
 from typing import Any
 
-from svr_ros.synthesis.catalogue import bathroom, bathtubs, leaning, showers, vanities
+from svr_ros.synthesis.catalogue import bathroom, bathtubs, leaning, pictures, showers, vanities
 from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import Furniture
@@ -17,6 +17,7 @@ FORMS: tuple[Form, ...] = (
     *bathroom.FORMS,
     *bathtubs.FORMS,
     *leaning.FORMS,
+    *pictures.FORMS,
     *showers.FORMS,
     *vanities.FORMS,
 )

@@ -30,17 +30,17 @@ AT_BASINS: Kinds = {"bath thing": 1.0}
 ALONG_WALLS: Mapping[str, Kinds] = {
     "bedroom": {
         "dresser": 1.0, "wardrobe": 1.0, "bookshelf": 1.0, "plant": 1.0, "bin": 1.0, "clothes rail": 1.0,
-        "shoe rack": 0.2, "console table": 0.2,
+        "shoe rack": 0.2, "console table": 0.2, "chest": 0.3, "bureau": 0.2,
     },
-    "child's room": {"bookshelf": 1.0, "dresser": 1.0, "wardrobe": 1.0, "sideboard": 1.0, "cartons": 1.0},
+    "child's room": {"bookshelf": 1.0, "dresser": 1.0, "wardrobe": 1.0, "sideboard": 1.0, "cartons": 1.0, "chest": 0.4},
     "living room": {
         "bookshelf": 2.0, "sideboard": 1.0, "dresser": 1.0, "armchair": 0.4, "lounge chair": 0.4, "rocking chair": 0.2,
         "chaise longue": 0.2, "daybed": 0.2, "plant": 1.0, "planter": 1.0, "floor lamp": 1.0, "console table": 0.4,
-        "wine rack": 0.1, "sitting person": 0.1,
+        "wine rack": 0.1, "sitting person": 0.1, "display cabinet": 0.5, "bureau": 0.3, "chest": 0.2,
     },
     "dining room": {
         "sideboard": 2.0, "bookshelf": 1.0, "dresser": 1.0, "plant": 1.0, "armchair": 0.5, "lounge chair": 0.5,
-        "wine rack": 0.5, "console table": 0.4,
+        "wine rack": 0.5, "console table": 0.4, "display cabinet": 1.0, "bureau": 0.2,
     },
     "studio flat": {
         "wardrobe": 1.0, "dresser": 1.0, "bookshelf": 1.0, "clothes rail": 1.0, "filing cabinet": 1.0, "stove": 0.15,
@@ -73,7 +73,7 @@ ALONG_WALLS: Mapping[str, Kinds] = {
     "corridor": {
         "dresser": 1.0, "sideboard": 1.0, "bookshelf": 1.0, "wardrobe": 1.0, "bench": 1.0, "stool": 1.0,
         "dining chair": 1.0, "shoes": 1.0, "bag": 1.0, "plant": 1.0, "coat stand": 1.0, "suitcase": 1.0, "pram": 1.0,
-        "bicycle": 1.0, "shoe rack": 2.0, "lockers": 1.0, "console table": 1.0,
+        "bicycle": 1.0, "shoe rack": 2.0, "lockers": 1.0, "console table": 1.0, "chest": 0.3,
     },
     "workshop": {
         "bookshelf": 2.0, "filing cabinet": 2.0, "sideboard": 1.0, "cartons": 3.0, "bin": 1.0, "dining chair": 1.0,

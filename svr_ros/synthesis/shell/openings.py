@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from svr_ros.synthesis.catalogue.doors import door_casing, door_handle
+from svr_ros.synthesis.catalogue.extents import Bounds
 from svr_ros.synthesis.catalogue.parts import SIDES, VOID, cone, furniture
 from svr_ros.synthesis.catalogue.windows import window_reveal
 from svr_ros.synthesis.scene import WALL_MATERIAL, Decal, DecalKind
@@ -16,6 +17,8 @@ WINDOW = "window"
 DOOR = "door"
 NICHE = "niche"
 
+_REVEAL = 0.17, 0.08
+"""Space that the board and the casing of a window take before the wall and beyond the hole, in metres."""
 _CLEAR_OF_DOORS = 0.7
 """Metres of floor before a door that stay free."""
 
@@ -60,12 +63,22 @@ def _draw_spans(plan: Plan, face: int, doors: int, deep: float) -> list[_Span]:
         else:
             u += rng.uniform(0.8, 3.0)
             continue
-        clear = deep + (_CLEAR_OF_DOORS if span.kind == DOOR else 0.03)
-        if plan.is_free(face_box(plan, face, span.hole, 0.0, clear)):
+        if plan.is_free(_clearance(plan, face, span, deep)):
             spans.append(span)
             doors -= span.kind == DOOR
         u = span.hole.u1 + rng.uniform(0.3, 1.5)
     return spans
+
+
+def _clearance(plan: Plan, face: int, span: _Span, deep: float) -> Bounds:
+    """Return the space before an opening that has to be free, in a wall `deep` metres thick."""
+    hole = span.hole
+    if span.kind == DOOR:
+        return face_box(plan, face, hole, 0.0, deep + _CLEAR_OF_DOORS)
+    if span.kind == NICHE:
+        return face_box(plan, face, hole, 0.0, deep + 0.03)
+    before, beyond = _REVEAL
+    return face_box(plan, face, hole._replace(u0=hole.u0 - beyond, u1=hole.u1 + beyond), 0.0, deep + before)
 
 
 def _window_hole(plan: Plan, u: float, room: float) -> Opening:

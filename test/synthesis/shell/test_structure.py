@@ -13,11 +13,11 @@ from scipy import ndimage
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.extents import bounds
-from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.layout.plan import Plan
+from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.rooms import build_room
 from svr_ros.synthesis.scene import Decal, DecalKind, Face, RoomSize, Solid, SolidKind
 from svr_ros.synthesis.shell.masonry import wedge, wedge_blocks
+from svr_ros.synthesis.shell.plan import Plan
 from svr_ros.synthesis.shell.structure import build_structure
 from svr_ros.synthesis.shell.surfaces import add_room_materials
 
@@ -61,10 +61,10 @@ BEYOND = ("slope", "oblique wall", "sleeves")
 def _bare(seed: int) -> Plan:
     """Build the structure of an empty room of ordinary size."""
     rng = Random(seed)
-    palette = Palette(rng)
-    add_room_materials(palette)
+    materials = MaterialLibrary(rng)
+    add_room_materials(materials)
     size = RoomSize(rng.uniform(1.4, 3.5), rng.uniform(1.4, 3.5), rng.uniform(2.3, 3.2))
-    plan = Plan(rng, palette, size)
+    plan = Plan(rng, materials, size)
     build_structure(plan)
     return plan
 
