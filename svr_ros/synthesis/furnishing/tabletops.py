@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from svr_ros.synthesis.catalogue.extents import enclose
@@ -94,8 +93,7 @@ def topped(piece: Furniture, solids: Sequence[Solid]) -> Furniture:
     """Return a piece with solids on it, high enough for them."""
     if not solids:
         return piece
-    high = max(s.z + math.sqrt(s.hx * s.hx + s.hz * s.hz) for s in solids)
-    return piece._replace(solids=[*piece.solids, *solids], height=max(piece.height, high))
+    return piece._replace(solids=[*piece.solids, *solids], height=max(piece.height, enclose(solids)[5]))
 
 
 def with_things(plan: Plan, piece: Furniture, count: int, kinds: Kinds = ON_SHELVES) -> Furniture:

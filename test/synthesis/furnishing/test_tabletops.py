@@ -50,7 +50,7 @@ def test_things_stand_on_the_top_within_its_edges_and_apart(plan: Plan) -> None:
     bare = _table()
     laden = with_things(plan, bare, 12, {"cube": 1.0})
     things = [bounds(solid) for solid in laden.solids[len(bare.solids) :]]
-    assert len(things) > 6 and laden.height == pytest.approx(0.83, abs=0.02)
+    assert len(things) > 6 and laden.height == pytest.approx(0.83)
     for k, (x0, y0, z0, x1, y1, _) in enumerate(things):
         assert z0 == pytest.approx(0.73)
         assert -0.69 < x0 < x1 < 0.69 and -0.39 < y0 < y1 < 0.39
