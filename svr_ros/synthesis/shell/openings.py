@@ -141,7 +141,7 @@ def _window(plan: Plan, face: int, hole: Opening, deep: float) -> None:
         settle(plan, "window", [block(face_box(plan, face, board, 0.0, deep + 0.03), sill)])
         front = deep + 0.03
     elif bottom > 0.3 and rng.random() < 0.7:
-        reveal = window_reveal(rng, frame, width, bottom, top)
+        reveal = window_reveal(rng, frame, width, bottom, top)._replace(name="window")
         plan.put(reveal, *plan.on_wall(face, middle, reveal.depth / 2), built=True)
         front = reveal.depth
     _dress_window(plan, face, hole, middle, deep, front)
