@@ -83,16 +83,27 @@ def scaled(piece: Furniture, factor: float) -> Furniture:
     """Return a piece with all its lengths times a factor."""
 
     def resize(s: Solid) -> Solid:
-        place = s.x * factor, s.y * factor, s.z * factor, s.yaw, s.pitch, s.roll
-        sizes = (s.hx, s.hy, s.hz, s.rounding, s.bottom_radius, s.top_radius)
-        return Solid(s.kind, s.label, s.material, *place, *(size * factor for size in sizes), s.sector)
+        return s._replace(
+            x=s.x * factor,
+            y=s.y * factor,
+            z=s.z * factor,
+            hx=s.hx * factor,
+            hy=s.hy * factor,
+            hz=s.hz * factor,
+            rounding=s.rounding * factor,
+            bottom_radius=s.bottom_radius * factor,
+            top_radius=s.top_radius * factor,
+        )
 
     return piece._replace(
         solids=[resize(solid) for solid in piece.solids],
         width=piece.width * factor,
         depth=piece.depth * factor,
         height=piece.height * factor,
-        blocks=tuple(tuple(value * factor for value in block) for block in piece.blocks),
+        blocks=tuple(
+            (x0 * factor, y0 * factor, z0 * factor, x1 * factor, y1 * factor, z1 * factor)
+            for x0, y0, z0, x1, y1, z1 in piece.blocks
+        ),
         top=piece.top * factor,
     )
 
