@@ -9,7 +9,7 @@ import pytest
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue import table
 from svr_ros.synthesis.catalogue.builder import Builder
-from svr_ros.synthesis.catalogue.extents import bounds
+from svr_ros.synthesis.catalogue.extents import enclose
 from svr_ros.synthesis.catalogue.forms import Form, Place
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import Furniture
@@ -49,7 +49,7 @@ def _table(raised: bool = False, disc: bool = False) -> Furniture:
 def test_things_stand_on_the_top_within_its_edges_and_apart(plan: Plan) -> None:
     bare = _table()
     laden = with_things(plan, bare, 12, {"cube": 1.0})
-    things = [bounds(solid) for solid in laden.solids[len(bare.solids) :]]
+    things = [enclose([solid]) for solid in laden.solids[len(bare.solids) :]]
     assert len(things) > 6 and laden.height == pytest.approx(0.83)
     for k, (x0, y0, z0, x1, y1, _) in enumerate(things):
         assert z0 == pytest.approx(0.73)
@@ -60,7 +60,7 @@ def test_things_stand_on_the_top_within_its_edges_and_apart(plan: Plan) -> None:
 def test_things_keep_clear_of_parts_that_rise_above_the_top(plan: Plan) -> None:
     bare = _table(raised=True)
     laden = with_things(plan, bare, 12, {"cube": 1.0})
-    things = [bounds(solid) for solid in laden.solids[len(bare.solids) :]]
+    things = [enclose([solid]) for solid in laden.solids[len(bare.solids) :]]
     assert things and all(x1 <= 0.0 for _, _, _, x1, _, _ in things)
 
 
@@ -75,4 +75,4 @@ def test_scaling_a_piece_scales_its_solids_and_keeps_it_on_the_floor() -> None:
     small = scaled(piece, 0.5)
     assert (small.width, small.depth, small.top) == (piece.width / 2, piece.depth / 2, piece.top / 2)
     for large, little in zip(piece.solids, small.solids, strict=True):
-        assert bounds(little) == pytest.approx([value / 2 for value in bounds(large)])
+        assert enclose([little]) == pytest.approx([value / 2 for value in enclose([large])])
