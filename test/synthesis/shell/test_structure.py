@@ -26,7 +26,8 @@ KINDS = frozenset(
     {
         "banister",
         "beam",
-        "blind",
+        "roller blind",
+        "slatted blind",
         "block",
         "chimney breast",
         "coffers",
