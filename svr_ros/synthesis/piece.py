@@ -71,6 +71,6 @@ def furniture(label: int, name: str, solids: list[Solid], blocks: Sequence[Bound
     """Return a piece of furniture from solids that stand on z = 0, measured and moved to x = y = 0."""
     x0, y0, _, x1, y1, z1 = enclose(solids)
     cx, cy = (x0 + x1) / 2, (y0 + y1) / 2
-    moved = place(solids, -cx, -cy, 0.0, 0.0)
+    moved = place(solids, -cx, -cy, 0.0, 0.0) if cx or cy else solids
     own = tuple((a - cx, b - cy, c, d - cx, e - cy, f) for a, b, c, d, e, f in blocks)
     return Furniture(label, name, moved, x1 - x0, y1 - y0, z1, own, top)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from random import Random
 
-from svr_ros.synthesis.catalogue.palette import Palette
+from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import WALL
 from svr_ros.synthesis.furnishing.recipes import RECIPES, Recipe
+from svr_ros.synthesis.furnishing.walls import decorate_walls
 from svr_ros.synthesis.photographs import NO_LIBRARY, Library
 from svr_ros.synthesis.scene import FLOOR_MATERIAL, RoomSize, Scene, Solid, SolidKind
 from svr_ros.synthesis.shell.lighting import light_room
 from svr_ros.synthesis.shell.plan import Plan
 from svr_ros.synthesis.shell.structure import build_structure
 from svr_ros.synthesis.shell.surfaces import add_room_materials
-from svr_ros.synthesis.shell.wall_decoration import decorate_walls
 
 BARE = 0.12
 """Probability that a room has no textures and no wall decoration, in addition to blank rooms."""
@@ -32,12 +32,12 @@ def build_room(room_seed: int, recipe: Recipe | None = None, library: Library = 
     # Draw the type, the size and the materials of the room.
     recipe = recipe or draw_recipe(room_seed)
     rng = Random(room_seed)
-    palette = Palette(rng, library)
+    materials = MaterialLibrary(rng, library)
     size = _draw_size(rng, recipe)
     bare = rng.random() < BARE or recipe.blank
-    add_room_materials(palette, bare)
+    add_room_materials(materials, bare)
     # Build, furnish, decorate and light it.
-    plan = Plan(rng, palette, size)
+    plan = Plan(rng, materials, size, recipe.name)
     if recipe.prepare:
         recipe.prepare(plan)
     build_structure(plan, recipe.blank)
@@ -45,7 +45,7 @@ def build_room(room_seed: int, recipe: Recipe | None = None, library: Library = 
     if not bare:
         decorate_walls(plan)
     lights = light_room(plan, recipe.blank)
-    return Scene(size, [_shell(size), *plan.solids], palette.materials, lights, plan.decals, plan.items)
+    return Scene(size, [_shell(size), *plan.solids], materials.rows, lights, plan.decals, plan.items)
 
 
 def _draw_size(rng: Random, recipe: Recipe) -> RoomSize:

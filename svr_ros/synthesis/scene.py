@@ -16,8 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from svr_ros.labels import Label
+from svr_ros.synthesis.textures import Texture
 
 Color = tuple[float, float, float]
+"""Linear red, green and blue."""
+
+Vector = tuple[float, float, float]
+"""A point or direction in metres."""
 
 
 class SolidKind(IntEnum):
@@ -28,57 +33,6 @@ class SolidKind(IntEnum):
     ELLIPSOID = 2
     ROOM = 3
     SHELL = 4
-
-
-class TextureKind(IntEnum):
-    """The pattern by which a `Material` mixes its two colours."""
-
-    PLAIN = 0
-    NOISE = 1
-    WOOD = 2
-    STRIPES = 3
-    CHECKS = 4
-    TILES = 5
-    MARBLE = 6
-    WEAVE = 7
-    PLANKS = 8
-    BLOTCHES = 9
-    CARPET = 10
-    PRINT = 11
-    SPINES = 12
-    PARQUET = 13
-    KNIT = 14
-    CORDUROY = 15
-    TWEED = 16
-    VELVET = 17
-    LEATHER = 18
-    FOLDS = 19
-    WICKER = 20
-    SLATS = 21
-    LOOPS = 22
-    CARPET_TILES = 23
-    BRICKS = 24
-    HEXAGONS = 25
-    ENCAUSTIC = 26
-    MOSAIC = 27
-    FLAGSTONES = 28
-    GRANITE = 29
-    TERRAZZO = 30
-    SLATE = 31
-    CONCRETE = 32
-    PLASTER = 33
-    BRUSHED = 34
-    RUST = 35
-    DAMASK = 36
-    GEOMETRIC = 37
-    GRASSCLOTH = 38
-    FLORAL = 39
-    RUG = 40
-    LANDSCAPE = 41
-    PORTRAIT = 42
-    ABSTRACT = 43
-    PAGE = 44
-    PHOTOGRAPH = 45
 
 
 class DecalKind(IntEnum):
@@ -139,29 +93,23 @@ class Solid(NamedTuple):
 class Material(NamedTuple):
     """A surface: two linear colours mixed by a texture, a highlight and a glow.
 
-    `scale` is pattern repeats per metre. `p0`, `p1` by texture: STRIPES phase and share of the second colour; TILES,
-    BRICKS joint width (share of a tile) and rows per column (TILES: negative for rows shifted by a half); HEXAGONS,
-    MOSAIC, FLAGSTONES joint width; WOOD 0 straight to 1 flamed grain and the share of knots; PARQUET 0 herringbone, 1
-    chevron, 2 squares; FOLDS depth; SLATS share of the gaps; CARPET_TILES contrast; CONCRETE joints a metre; PLASTER
-    and RUST share of the second colour; BLOTCHES `p1` threshold; RUG, LANDSCAPE, PORTRAIT, ABSTRACT, PAGE half their
-    width and height in metres around the origin of the surface; PHOTOGRAPH its number and, where it is one picture
-    around the origin instead of repeats, its width over its height; unused otherwise. PRINT, SPINES (a row of books)
-    and what has a size bring more colours of their own. `specular` is the highlight's strength, `shininess` its
-    exponent, `emission` > 0 makes the surface glow, `offset` shifts the noise and chooses the motif.
-    `mirror` is the share of light that it throws back as a sharp image of the room, `clear` the share that it lets
-    through (glass); both leave depth and class those of the surface itself.
+    Depth and class of mirrors and glass are those of the surface itself.
+
+    Attributes:
+        texture: Pattern by which the two colours are mixed.
+        first: First colour.
+        second: Second colour.
+        specular: Strength of the highlight.
+        shininess: Exponent of the highlight.
+        emission: Radiance of a surface that glows, in multiples of its colour; 0 if it does not.
+        offset: Shift of the texture's noise, which also selects its motif.
+        mirror: Fraction of the light that is reflected as a sharp image of the room.
+        clear: Fraction of the light that passes through (glass).
     """
 
-    texture: int
-    r0: float
-    g0: float
-    b0: float
-    r1: float
-    g1: float
-    b1: float
-    scale: float = 1.0
-    p0: float = 0.0
-    p1: float = 0.0
+    texture: Texture
+    first: Color
+    second: Color
     specular: float = 0.0
     shininess: float = 30.0
     emission: float = 0.0
@@ -195,33 +143,38 @@ class Decal(NamedTuple):
     b: float = 0.0
 
 
-class Lights(NamedTuple):
-    """The lights in room coordinates: a key light that casts shadows, a fill light without, and a sky of two colours.
+class Light(NamedTuple):
+    """A light of spherical shape.
 
-    `key_radius` (m) softens the key's shadows. A surface facing up receives `up_*`, one facing down `down_*`, others a
-    mixture, of which what is near takes away a share that `occlusion` scales. A key light outside of the room is the
-    sun: it shines in through the windows only, and no weaker for being far away.
+    Attributes:
+        position: Centre in room coordinates, in metres.
+        color: Linear colour times strength.
+        radius: Radius in metres, which softens the shadows.
     """
 
-    key_x: float
-    key_y: float
-    key_z: float
-    key_r: float
-    key_g: float
-    key_b: float
-    key_radius: float
-    fill_x: float
-    fill_y: float
-    fill_z: float
-    fill_r: float
-    fill_g: float
-    fill_b: float
-    up_r: float
-    up_g: float
-    up_b: float
-    down_r: float
-    down_g: float
-    down_b: float
+    position: Vector = (0.0, 0.0, 0.0)
+    color: Color = (0.0, 0.0, 0.0)
+    radius: float = 0.0
+
+
+class Lights(NamedTuple):
+    """All lights of a room; dark unless given.
+
+    A key light outside of the room is the sun: it shines in through the windows only, and its distance does not weaken
+    it.
+
+    Attributes:
+        key: Light that casts shadows.
+        fill: Light that casts none.
+        sky: Ambient light that surfaces facing up receive; others receive a mixture with `ground`.
+        ground: Ambient light that surfaces facing down receive.
+        occlusion: Factor on the fraction of the ambient light that nearby surfaces take away.
+    """
+
+    key: Light = Light()
+    fill: Light = Light()
+    sky: Color = (0.0, 0.0, 0.0)
+    ground: Color = (0.0, 0.0, 0.0)
     occlusion: float = 1.0
 
 

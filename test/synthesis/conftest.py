@@ -11,12 +11,18 @@ from numpy.typing import NDArray
 
 from svr_ros.geometry.pose import Pose
 from svr_ros.labels import Label
-from svr_ros.synthesis.scene import Decal, DecalKind, Face, Lights, Material, RoomSize, Scene, Solid, SolidKind
+from svr_ros.synthesis.scene import Decal, DecalKind, Face, Light, Lights, Material, RoomSize, Scene, Solid, SolidKind
+from svr_ros.synthesis.textures import PLAIN
 
 Array = NDArray[np.float64]
 
 SIZE = RoomSize(2.2, 2.6, 2.5)
-LIGHTS = Lights(0.6, -1.0, 2.3, 1.0, 1.0, 0.9, 0.05, -1.0, 0.5, 2.0, 0.2, 0.2, 0.2, 0.4, 0.4, 0.45, 0.2, 0.2, 0.2)
+LIGHTS = Lights(
+    key=Light((0.6, -1.0, 2.3), (1.0, 1.0, 0.9), 0.05),
+    fill=Light((-1.0, 0.5, 2.0), (0.2, 0.2, 0.2)),
+    sky=(0.4, 0.4, 0.45),
+    ground=(0.2, 0.2, 0.2),
+)
 
 
 def _rotation(yaw: float, pitch: float, roll: float) -> Array:
@@ -100,7 +106,7 @@ def _look(position: Array, target: Array) -> Pose:
 @pytest.fixture(scope="session")
 def hand_made() -> HandMade:
     """Return a room with a sharp and a round box, a rounded cone and an ellipsoid, all turned, a rug and a picture."""
-    plain = [Material(0, *(0.2 + 0.08 * k,) * 3, *(0.2 + 0.08 * k,) * 3) for k in range(8)]
+    plain = [Material(PLAIN, (v, v, v), (v, v, v)) for v in (0.2 + 0.08 * k for k in range(8))]
     solids = [
         Solid(
             SolidKind.ROOM,

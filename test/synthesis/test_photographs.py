@@ -10,7 +10,8 @@ from svr_ros.errors import InputError
 from svr_ros.synthesis.photographs import Library, load_photographs
 from svr_ros.synthesis.render.materials import texture
 from svr_ros.synthesis.render.world import World, pack_materials
-from svr_ros.synthesis.scene import Material, TextureKind
+from svr_ros.synthesis.scene import Material
+from svr_ros.synthesis.textures import Photo
 
 NOTHING = np.zeros((1, 1))
 
@@ -29,8 +30,8 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     return load_photographs(0.3, folder, 64)
 
 
-def _color(library: Library, u: float, v: float, footprint: float, row: int = 1, p1: float = 0.0) -> np.ndarray:
-    material = Material(TextureKind.PHOTOGRAPH, 1.0, 0.5, 1.0, 0, 0, 0, scale=2.0, p0=row, p1=p1, offset=0.25)
+def _color(library: Library, u: float, v: float, footprint: float, row: int = 1, aspect: float = 0.0) -> np.ndarray:
+    material = Material(Photo(row, 2.0, aspect), (1.0, 0.5, 1.0), (0.0, 0.0, 0.0), offset=0.25)
     world = World(NOTHING, pack_materials([material]), NOTHING, NOTHING[0], library.pixels)
     return np.array(texture(world, 0, u, v, 0.0, footprint))
 
@@ -68,7 +69,7 @@ def test_a_picture_stands_upright_around_the_origin(library: Library) -> None:
     pixels = library.pixels.copy()
     pixels[3, :32, :32] = (255, 0, 0)  # upper left
     painted = library._replace(pixels=pixels)
-    np.testing.assert_allclose(_color(painted, -0.1, 0.1, 0.001, row=3, p1=1.0), (1, 0, 0), atol=0.01)
+    np.testing.assert_allclose(_color(painted, -0.1, 0.1, 0.001, row=3, aspect=1.0), (1, 0, 0), atol=0.01)
 
 
 def test_a_folder_without_photographs_is_an_error(tmp_path: Path) -> None:

@@ -61,14 +61,14 @@ def test_rows_exist_and_colours_are_reflectances(rooms: list[Scene]) -> None:
         assert all(0 <= solid.material < rows for solid in room.solids)
         # A bordered decal takes its border from the next row.
         assert all(0 <= d.material + (d.kind == DecalKind.BORDERED) < rows for d in room.decals)
-        colors = np.array([material[1:7] for material in room.materials])
+        colors = np.array([material.first + material.second for material in room.materials])
         assert colors.min() >= 0.0 and colors.max() <= 1.0
 
 
 def test_some_rooms_are_plain_and_of_one_colour_all_around(rooms: list[Scene]) -> None:
     """Blank walls are far as often as near only where such rooms are among those that are learned from."""
     blank = np.array([draw_recipe(seed).blank for seed in SEEDS])
-    alike = np.array([len({material[:7] for material in room.materials[:ROOM_MATERIALS]}) == 1 for room in rooms])
+    alike = np.array([len({material[:3] for material in room.materials[:ROOM_MATERIALS]}) == 1 for room in rooms])
     assert alike[blank].all()
     assert BARE - 0.035 < alike[~blank].mean() < BARE + 0.035
 

@@ -28,7 +28,7 @@ SOLIDS = {
 def _distance(solid: Solid, points: np.ndarray) -> np.ndarray:
     size = RoomSize(50.0, 50.0, 100.0)
     room = Solid(SolidKind.ROOM, Label.WALL, 0, 0, 0, 0, 0, 0, 0, 50, 50, 50, 0, 0, 0)
-    scene = Scene(size, [room, solid], [], Lights(*[0.0] * len(Lights._fields)))
+    scene = Scene(size, [room, solid], [], Lights())
     return signed_distance(pack(scene, Pose(np.eye(3), np.zeros(3))), points)[0]
 
 

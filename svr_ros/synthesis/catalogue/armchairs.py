@@ -10,7 +10,7 @@ from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.cushions import pillow
 from svr_ros.synthesis.catalogue.forms import Form, Maker, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES, SOFA, Furniture
+from svr_ros.synthesis.catalogue.parts import SIDES, SOFA
 from svr_ros.synthesis.catalogue.upholstery import (
     CLOSED_ARMS,
     add_arm,
@@ -20,6 +20,7 @@ from svr_ros.synthesis.catalogue.upholstery import (
     draw_cover,
     draw_style,
 )
+from svr_ros.synthesis.piece import Furniture
 
 
 def club_chair(rng: Random, materials: MaterialLibrary) -> Furniture:

@@ -8,11 +8,11 @@ from functools import cache
 from itertools import accumulate
 from random import Random
 
+from svr_ros.synthesis.bounds import enclose
 from svr_ros.synthesis.catalogue import lamps, props
-from svr_ros.synthesis.catalogue.extents import enclose
 from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import Furniture, place
+from svr_ros.synthesis.piece import Furniture, place
 from svr_ros.synthesis.scene import Solid
 
 _TRIES = 4

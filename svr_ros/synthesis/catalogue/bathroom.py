@@ -1,267 +1,175 @@
-"""Bathroom pieces: toilets, basins, bidets are void, cabinets under basins and on walls are cabinets; tubs are passed
-on."""
+"""Toilets, bidets, washbasins, towels and mats of a bathroom; what is no cabinet is void."""
 
 from __future__ import annotations
 
 import math
 from random import Random
 
-from svr_ros.synthesis.catalogue.cases import Fronts, draw_fronts, fronts
-from svr_ros.synthesis.catalogue.clutter import line_up
-from svr_ros.synthesis.catalogue.kitchen_machines import tap
-from svr_ros.synthesis.catalogue.ornaments import basket
-from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.catalogue.parts import CABINET, FLOOR, SIDES, VOID, box, cone, ellipsoid, rod, shell
-from svr_ros.synthesis.catalogue.plants import small_plant
-from svr_ros.synthesis.catalogue.tableware import bottles, candles, cup
-from svr_ros.synthesis.piece import Furniture, furniture, place
-from svr_ros.synthesis.scene import Solid
+from svr_ros.labels import Label
+from svr_ros.synthesis.catalogue.bath_parts import add_hollow_top, add_toilet_bowl
+from svr_ros.synthesis.catalogue.builder import Builder, around
+from svr_ros.synthesis.catalogue.forms import Form, Place
+from svr_ros.synthesis.catalogue.materials import MaterialLibrary
+from svr_ros.synthesis.catalogue.parts import FLOOR, SIDES, VOID
+from svr_ros.synthesis.catalogue.taps import add_tap
+from svr_ros.synthesis.piece import Furniture
 
-_TOILETRIES = (bottles, bottles, cup, small_plant, candles)
-
-
-def _bowl(look: int, seat: float, low: float) -> list[Solid]:
-    """Build a toilet's bowl from its foot at `low` to below the seat: hollow in front, full behind."""
-    foot, tall = max(low, 0.0), seat - max(low, 0.0)
-    return [
-        cone(VOID, look, 0, -0.08, foot + 0.3 * tall, 0.3 * tall, 0.12, 0.15, 0.02),
-        shell(VOID, look, 0, -0.1, seat - 0.25 * tall, 0.25 * tall, 0.125, 0.165, 0.035),
-        box(VOID, look, 0, 0.12, foot + 0.48 * tall, 0.12, 0.18, 0.48 * tall, 0.04),
-        cone(VOID, look, 0, -0.1, seat - 0.45 * tall, 0.02, 0.13, 0.13),
-    ]
+_HOLDER = (0.34, 0.2)
+"""Place of the brush or the paper holder beside a toilet, in metres."""
 
 
-def toilet(rng: Random, palette: Palette) -> Furniture:
-    """Draw a toilet: with its cistern or hung on a boxed wall, the lid closed, the seat down, or both up."""
-    white, seat = palette.ceramic(), rng.uniform(0.38, 0.43)
-    hung = rng.random() < 0.3
-    solids = _bowl(white, seat, 0.12 if hung else 0.0)
-    cover = palette.wood() if rng.random() < 0.15 else white
-    if hung:
-        wall, tall = palette.tiles() if rng.random() < 0.6 else palette.plain("white"), rng.uniform(0.95, 1.2)
-        solids.append(box(VOID, wall, 0, 0.37, tall / 2, 0.26, 0.08, tall / 2))
-        solids.append(box(VOID, palette.chrome(), 0, 0.288, seat + 0.45, 0.12, 0.006, 0.08, 0.004))
-        back = 0.29
-    else:
-        solids += [
-            box(VOID, white, 0, 0.3, seat + 0.18, 0.19, 0.085, 0.19, 0.03),
-            box(VOID, white, 0, 0.3, seat + 0.375, 0.2, 0.095, 0.018, 0.01),
-            cone(VOID, palette.chrome(), 0, 0.3, seat + 0.4, 0.012, 0.025, 0.022),
-            box(VOID, white, 0, 0.3, seat / 2 + 0.02, 0.1, 0.06, seat / 2 + 0.02, 0.02),
-        ]
-        back = 0.215
-    state = rng.random()
-    ring = [
-        shell(VOID, cover, 0, -0.1, seat + 0.012, 0.025, 0.15, 0.15, 0.05, math.pi / 2 + 0.3, -math.pi / 2),
-        *(box(VOID, cover, s * 0.145, 0.03, seat + 0.012, 0.025, 0.1, 0.012, 0.01) for s in SIDES),
-        box(VOID, cover, 0, 0.13, seat + 0.012, 0.17, 0.03, 0.014, 0.01),
-    ]
-    if state < 0.45:
-        lid = [
-            cone(VOID, cover, 0, -0.1, seat + 0.02, 0.018, 0.178, 0.17, 0.01),
-            box(VOID, cover, 0, 0.03, seat + 0.02, 0.176, 0.13, 0.018, 0.012),
-        ]
-        solids += lid
-    else:
-        solids += ring
-        y = back - 0.025
-        solids.append(box(VOID, cover, 0, y - 0.02, seat + 0.15, 0.17, 0.014, 0.15, 0.012, 0.0, -0.08))
-        solids.append(cone(VOID, cover, 0, y - 0.005, seat + 0.26, 0.014, 0.17, 0.17, 0.01, 0.0, math.pi / 2 - 0.08))
-    if rng.random() < 0.4:
-        holder = palette.chrome()
-        solids.append(cone(VOID, holder, 0.34, 0.2, 0.006, 0.006, 0.07, 0.065))
-        if rng.random() < 0.5:  # a brush
-            solids += [
-                cone(VOID, white, 0.34, 0.2, 0.09, 0.09, 0.045, 0.05),
-                rod(VOID, holder, (0.34, 0.2, 0.17), (0.34, 0.2, 0.38), 0.009),
-            ]
+def close_coupled_toilet(rng: Random, materials: MaterialLibrary) -> Furniture:
+    """Return a toilet on the floor that carries its cistern."""
+    piece, seat = Builder(VOID, materials.ceramic()), rng.uniform(0.38, 0.43)
+    add_toilet_bowl(piece, seat)
+    piece.box(0.19, around(0.3, 0.085), (seat - 0.01, seat + 0.37), 0.03)
+    piece.box(0.2, around(0.3, 0.095), (seat + 0.357, seat + 0.393), 0.01)
+    piece.box(0.1, around(0.3, 0.06), (0.0, seat + 0.04), 0.02)
+    with piece.using(materials.chrome()):
+        piece.cone((seat + 0.388, seat + 0.412), 0.025, 0.022, (0.0, 0.3))
+    _add_seat(piece, rng, materials, seat, 0.215)
+    return piece.furniture()
+
+
+def wall_hung_toilet(rng: Random, materials: MaterialLibrary) -> Furniture:
+    """Return a toilet that hangs from a boxed-in wall with a flush plate."""
+    piece, seat = Builder(VOID, materials.ceramic()), rng.uniform(0.38, 0.43)
+    add_toilet_bowl(piece, seat, 0.12)
+    with piece.using(materials.tiles() if rng.random() < 0.6 else materials.plain("white")):
+        piece.box(0.26, around(0.37, 0.08), (0.0, rng.uniform(0.95, 1.2)))
+    with piece.using(materials.chrome()):
+        piece.box(0.12, around(0.288, 0.006), around(seat + 0.45, 0.08), 0.004)
+    _add_seat(piece, rng, materials, seat, 0.29)
+    return piece.furniture()
+
+
+def _add_seat(piece: Builder, rng: Random, materials: MaterialLibrary, seat: float, back: float) -> None:
+    """Add the lid, closed or raised against y = `back`, and now and then a brush or paper on a stand."""
+    with piece.using(materials.wood() if rng.random() < 0.15 else piece.material):
+        if rng.random() < 0.45:
+            piece.cone((seat + 0.002, seat + 0.038), 0.178, 0.17, (0.0, -0.1), 0.01)
+            piece.box(0.176, (-0.1, 0.16), (seat + 0.002, seat + 0.038), 0.012)
         else:
-            solids.append(rod(VOID, holder, (0.34, 0.2, 0), (0.34, 0.2, 0.6), 0.009))
-            solids += [
-                cone(VOID, palette.plain("white", 0.0), 0.34, 0.2, 0.06 + 0.1 * k, 0.05, 0.055, 0.055)
-                for k in range(rng.randint(2, 4))
-            ]
-    return furniture(VOID, "toilet", solids)
+            height = around(seat + 0.012, 0.012)
+            piece.shell(around(seat + 0.012, 0.025), 0.15, 0.15, 0.05, math.pi / 2 + 0.3, (0.0, -0.1), yaw=-math.pi / 2)
+            for side in SIDES:
+                piece.box(around(side * 0.145, 0.025), (-0.07, 0.13), height, 0.01)
+            piece.box(0.17, (0.1, 0.16), around(seat + 0.012, 0.014), 0.01)
+            piece.box(0.17, around(back - 0.045, 0.014), (seat, seat + 0.3), 0.012, pitch=-0.08)
+            lid = around(seat + 0.26, 0.014)
+            piece.cone(lid, 0.17, at=(0.0, back - 0.03), rounding=0.01, pitch=math.pi / 2 - 0.08)
+    accessory = rng.random()
+    if accessory < 0.4:
+        with piece.using(materials.chrome()):
+            piece.cone((0.0, 0.012), 0.07, 0.065, _HOLDER)
+            piece.rod((*_HOLDER, 0.0), (*_HOLDER, 0.38 if accessory < 0.2 else 0.6), 0.009)
+        with piece.using(piece.material if accessory < 0.2 else materials.plain("white", 0.0)):
+            if accessory < 0.2:
+                piece.cone((0.0, 0.18), 0.045, 0.05, _HOLDER)
+            else:
+                for k in range(rng.randint(2, 4)):
+                    piece.cone(around(0.06 + 0.1 * k, 0.05), 0.055, at=_HOLDER)
 
 
-def bidet(rng: Random, palette: Palette) -> Furniture:
-    """Draw a bidet with its tap."""
-    white, seat = palette.ceramic(), rng.uniform(0.37, 0.41)
-    solids = _bowl(white, seat, 0.0)
-    solids.append(shell(VOID, white, 0, -0.1, seat, 0.02, 0.16, 0.16, 0.045))
-    solids.append(box(VOID, white, 0, 0.16, seat - 0.02, 0.16, 0.14, 0.03, 0.02))
-    return furniture(VOID, "bidet", solids + tap(rng, palette, VOID, 0.0, 0.13, seat + 0.008))
+def bidet(rng: Random, materials: MaterialLibrary) -> Furniture:
+    """Return a bidet with its tap."""
+    piece, seat = Builder(VOID, materials.ceramic()), rng.uniform(0.37, 0.41)
+    add_toilet_bowl(piece, seat)
+    piece.shell(around(seat, 0.02), 0.16, 0.16, 0.045, at=(0.0, -0.1))
+    piece.box(0.16, (0.02, 0.3), around(seat - 0.02, 0.03), 0.02)
+    add_tap(piece, rng, materials, (0.0, 0.13, seat + 0.008))
+    return piece.furniture()
 
 
-def basin(rng: Random, palette: Palette) -> Furniture:
-    """Draw a wash basin: in a cabinet's top, a bowl on a counter, on a column, or hung on the wall."""
-    if rng.random() < 0.7:
-        return vanity(rng, palette)
-    white, half_x, half_y, height = (
-        palette.ceramic(),
-        rng.uniform(0.24, 0.34),
-        rng.uniform(0.2, 0.25),
-        rng.uniform(0.8, 0.88),
-    )
-    solids = _hollow_top(VOID, white, half_x, half_y, height, 0.14)
-    if rng.random() < 0.6:
-        tall = height - 0.12
-        solids += [
-            cone(VOID, white, 0, 0.06, tall / 2, tall / 2, 0.085, 0.075, 0.01),
-            cone(VOID, white, 0, 0.06, 0.03, 0.03, 0.12, 0.09, 0.01),
-            ellipsoid(VOID, white, 0, 0.0, height - 0.12, half_x * 0.75, half_y * 0.75, 0.09),
-        ]
-    else:
-        solids.append(ellipsoid(VOID, white, 0, 0.02, height - 0.12, half_x * 0.7, half_y * 0.7, 0.08))
-        pipe = palette.chrome()
-        solids += [
-            rod(VOID, pipe, (0, 0.04, height - 0.5), (0, 0.04, height - 0.15), 0.02),
-            cone(VOID, pipe, 0, 0.04, height - 0.5, 0.06, 0.035, 0.035),
-        ]
-        solids.append(rod(VOID, pipe, (0, 0.04, height - 0.5), (0, half_y, height - 0.5), 0.018))
-    solids += tap(rng, palette, VOID, 0.0, half_y - 0.04, height)
-    return furniture(VOID, "basin", solids)
+def pedestal_washbasin(rng: Random, materials: MaterialLibrary) -> Furniture:
+    """Return a washbasin on a column."""
+    piece, half_x, half_y, height = _basin(rng, materials)
+    piece.cone((0.0, height - 0.12), 0.085, 0.075, (0.0, 0.06), 0.01)
+    piece.cone((0.0, 0.06), 0.12, 0.09, (0.0, 0.06), 0.01)
+    piece.ellipsoid(0.75 * half_x, 0.75 * half_y, around(height - 0.12, 0.09))
+    add_tap(piece, rng, materials, (0.0, half_y - 0.04, height))
+    return piece.furniture()
 
 
-def _hollow_top(label: int, look: int, half_x: float, half_y: float, height: float, thick: float) -> list[Solid]:
-    """Build a top of that thickness, hollow but for its rim and a shelf for the tap behind."""
-    rim, shelf, middle = 0.022, 0.055, height - thick / 2
-    return [
-        box(label, look, 0, 0, height - thick + 0.02, half_x, half_y, 0.02, 0.012),
-        *(box(label, look, s * (half_x - rim), 0, middle, rim, half_y, thick / 2, 0.014) for s in SIDES),
-        box(label, look, 0, -half_y + rim, middle, half_x, rim, thick / 2, 0.014),
-        box(label, look, 0, half_y - shelf, middle, half_x, shelf, thick / 2, 0.014),
-    ]
+def wall_hung_washbasin(rng: Random, materials: MaterialLibrary) -> Furniture:
+    """Return a washbasin that hangs on the wall, its trap below it."""
+    piece, half_x, half_y, height = _basin(rng, materials)
+    piece.ellipsoid(0.7 * half_x, around(0.02, 0.7 * half_y), around(height - 0.12, 0.08))
+    trap = height - 0.5
+    with piece.using(materials.chrome()):
+        piece.rod((0.0, 0.04, trap), (0.0, 0.04, height - 0.15), 0.02)
+        piece.cone(around(trap, 0.06), 0.035, at=(0.0, 0.04))
+        piece.rod((0.0, 0.04, trap), (0.0, half_y, trap), 0.018)
+    add_tap(piece, rng, materials, (0.0, half_y - 0.04, height))
+    return piece.furniture()
 
 
-def _let_in(top: int, white: int, half_x: float, half_y: float, height: float) -> list[Solid]:
-    """Build a counter with a round bowl let into it, whose rim covers the corners of its hole."""
-    y, radius = -0.02, min(0.2, half_y - 0.06, half_x - 0.04)
-    hole, z = 0.7 * radius, height - 0.015
-    side, front, back = (half_x - hole) / 2, (half_y + y - hole) / 2, (half_y - y - hole) / 2
-    return [
-        *_hollow_top(CABINET, top, half_x, half_y, height, 0.135),
-        *(box(CABINET, top, s * (half_x - side), 0, z, side, half_y, 0.015, 0.003) for s in SIDES),
-        box(CABINET, top, 0, -half_y + front, z, half_x, front, 0.015, 0.003),
-        box(CABINET, top, 0, half_y - back, z, half_x, back, 0.015, 0.003),
-        shell(VOID, white, 0, y, height - 0.056, 0.064, 0.6 * radius, radius, 0.32 * radius),
-        cone(VOID, white, 0, y, height - 0.1, 0.018, 0.4 * radius, 0.5 * radius),
-    ]
+def _basin(rng: Random, materials: MaterialLibrary) -> tuple[Builder, float, float, float]:
+    """Return the top of a washbasin, half its width and depth and the height of its rim, in metres."""
+    piece = Builder(VOID, materials.ceramic())
+    half_x, half_y, height = rng.uniform(0.24, 0.34), rng.uniform(0.2, 0.25), rng.uniform(0.8, 0.88)
+    add_hollow_top(piece, 0.0, half_x, half_y, height, 0.14)
+    return piece, half_x, half_y, height
 
 
-def vanity(rng: Random, palette: Palette) -> Furniture:
-    """Draw a cabinet with one basin or two: in its whole top, let into it, or bowls on it; on the floor or hung."""
-    half_x, half_y, height = rng.uniform(0.28, 0.65), rng.uniform(0.22, 0.27), rng.uniform(0.78, 0.88)
-    body, low = palette.wood(), rng.choice((0.0, 0.08, 0.3))
-    style: Fronts = draw_fronts(rng, palette, body)
-    white, bowls = palette.ceramic(), 2 if half_x > 0.52 and rng.random() < 0.6 else 1
-    places = [half_x * (2 * (k + 0.5) / bowls - 1) for k in range(bowls)]
-    vessel = rng.random() < 0.45
-    counter = height - 0.11 if vessel else height
-    under = counter - (0.03 if vessel else 0.13)
-    solids = [box(CABINET, body, 0, 0.01, (low + under) / 2, half_x, half_y - 0.012, (under - low) / 2, 0.003)]
-    columns, rows = max(1, round(half_x / 0.22)), rng.choice((1, 1, 2))
-    solids += fronts(style, -half_x, half_x, low, under, -half_y + 0.022, columns, rows, 0.7)
-    if low == 0.08:
-        solids.append(box(CABINET, body, 0, 0.02, 0.04, half_x - 0.03, half_y - 0.05, 0.04))
-    elif low:  # an open board below, or feet: hung ones stand on thin legs as well
-        solids += [
-            box(
-                CABINET,
-                palette.metal(),
-                sx * (half_x - 0.02),
-                sy * (half_y - 0.05),
-                low / 2 + 0.005,
-                0.014,
-                0.014,
-                low / 2 + 0.005,
-            )
-            for sx in SIDES
-            for sy in SIDES
-        ]
-        if rng.random() < 0.6:
-            solids.append(box(CABINET, body, 0, 0, 0.1, half_x - 0.02, half_y - 0.04, 0.01))
-            solids += (
-                place(basket(rng, palette), rng.uniform(-0.3, 0.3) * (half_x - 0.15), 0.0, 0.11, 0.0)
-                if half_y > 0.2
-                else []
-            )
-    if vessel:
-        top = palette.stone() if rng.random() < 0.6 else palette.wood()
-        solids.append(box(CABINET, top, 0, 0, counter - 0.015, half_x + 0.01, half_y + 0.01, 0.015, 0.003))
-        radius = min(rng.uniform(0.15, 0.2), half_y - 0.04, half_x / bowls - 0.03)
-        for x in places:
-            solids += [
-                shell(VOID, white, x, -0.03, counter + 0.055, 0.055, 0.5 * radius, radius, 0.014),
-                cone(VOID, white, x, -0.03, counter + 0.015, 0.015, 0.48 * radius, 0.52 * radius),
-            ]
-            solids += tap(rng, palette, VOID, x, half_y - 0.035, counter)
-    elif rng.random() < 0.6:
-        top = rng.choice((white, palette.stone(), palette.stone()))
-        for x in places:
-            solids += place(_let_in(top, white, half_x / bowls + 0.005, half_y + 0.01, height), x, 0.0, 0.0, 0.0)
-            solids += tap(rng, palette, VOID, x, half_y - 0.035, height)
-    else:
-        wide = 2 * half_x / bowls
-        for x in places:
-            solids += place(_hollow_top(VOID, white, wide / 2 + 0.005, half_y + 0.01, height, 0.135), x, 0.0, 0.0, 0.0)
-            solids += tap(rng, palette, VOID, x, half_y - 0.035, height)
-    if vessel and half_x / bowls > 0.3:
-        makers = [rng.choice(_TOILETRIES) for _ in range(1 + palette.count(3))]
-        solids += line_up(rng, palette, makers, -half_x, places[0] - 0.2, half_y - 0.01, counter, 0.2, 0.35)
-        solids += line_up(rng, palette, makers, places[-1] + 0.2, half_x, half_y - 0.01, counter, 0.2, 0.35)
-    elif rng.random() < 0.6:
-        few = [solid._replace(y=0.0) for solid in bottles(rng, palette) if abs(solid.x) < 0.06]
-        solids += place(few, half_x - 0.1, half_y - 0.06, counter, 0.0)
-    return furniture(CABINET, "vanity", solids)
+def towel_rail(rng: Random, materials: MaterialLibrary) -> Furniture:
+    """Return one or two towels on a rail, for a wall."""
+    piece, half = Builder(VOID, materials.chrome()), rng.uniform(0.2, 0.35)
+    piece.rod((-half, -0.06, 0.72), (half, -0.06, 0.72), 0.01)
+    for side in SIDES:
+        x = side * (half - 0.01)
+        piece.rod((x, -0.06, 0.72), (x, 0.0, 0.72), 0.012)
+    with piece.using(materials.towel()):
+        for side in rng.choice(((-1.0,), (1.0,), SIDES)):
+            length = rng.uniform(0.4, 0.72)
+            piece.box(around(side * half * 0.45, half * 0.42), around(-0.06, 0.022), (0.74 - length, 0.74), 0.018)
+    return piece.furniture()
 
 
-def mirror_cabinet(rng: Random, palette: Palette) -> Furniture:
-    """Draw a cabinet with mirror doors for the wall above a basin, its lower edge at z = 0."""
-    half, tall, deep = rng.uniform(0.25, 0.55), rng.uniform(0.3, 0.4), rng.uniform(0.06, 0.08)
-    body, mirror = (
-        palette.plain(rng.choice(("white", "grey")), 0.2) if rng.random() < 0.6 else palette.wood(),
-        palette.mirror(),
-    )
-    doors = max(1, round(half / 0.2))
-    solids = [box(CABINET, body, 0, 0, tall, half, deep, tall, 0.003)]
-    for k in range(doors):
-        x = half * (2 * (k + 0.5) / doors - 1)
-        solids.append(box(CABINET, mirror, x, -deep - 0.004, tall, half / doors - 0.003, 0.006, tall - 0.003))
-    return furniture(CABINET, "mirror cabinet", solids)
+def towel_warmer(rng: Random, materials: MaterialLibrary) -> Furniture:
+    """Return a heated ladder with towels over its rungs, for a wall."""
+    metal = materials.chrome()
+    piece = Builder(VOID, materials.plain("white", 0.2) if rng.random() < 0.6 else metal)
+    half, rungs = rng.uniform(0.2, 0.35), rng.randint(8, 13)
+    height = 0.09 * rungs
+    for side in SIDES:
+        piece.rod((side * half, -0.05, 0.0), (side * half, -0.05, height), 0.016)
+        for z in (0.1, height - 0.1):
+            piece.rod((side * half, -0.05, z), (side * half, 0.0, z), 0.012)
+    for k in range(rungs):
+        z = 0.09 * k + 0.045
+        piece.rod((-half, -0.05, z), (half, -0.05, z), 0.012)
+    for z in rng.sample((0.75 * height, 0.4 * height), rng.randint(1, 2)):
+        length = min(rng.uniform(0.24, 0.44), 0.9 * z)
+        with piece.using(materials.towel()):
+            piece.box(half * rng.uniform(0.5, 0.9), around(-0.05, 0.026), (z - length, z), 0.02)
+    return piece.furniture()
 
 
-def towels(rng: Random, palette: Palette) -> Furniture:
-    """Draw towels on a rail, on rings, or on the rungs of a heated ladder, for a wall; the back is at +y."""
-    metal, half = palette.chrome(), rng.uniform(0.2, 0.35)
-    if rng.random() < 0.4:
-        rungs = rng.randint(8, 13)
-        white = palette.plain("white", 0.2) if rng.random() < 0.6 else metal
-        tall = 0.09 * rungs
-        solids = [rod(VOID, white, (s * half, -0.05, 0.0), (s * half, -0.05, tall), 0.016) for s in SIDES]
-        solids += [
-            rod(VOID, white, (-half, -0.05, 0.09 * k + 0.045), (half, -0.05, 0.09 * k + 0.045), 0.012)
-            for k in range(rungs)
-        ]
-        solids += [
-            rod(VOID, white, (s * half, -0.05, z), (s * half, 0.0, z), 0.012) for s in SIDES for z in (0.1, tall - 0.1)
-        ]
-        for z in rng.sample((0.75 * tall, 0.4 * tall), rng.randint(1, 2)):
-            wide, drop = half * rng.uniform(0.5, 0.9), min(rng.uniform(0.12, 0.22), 0.45 * z)
-            solids.append(box(VOID, palette.towel(), 0, -0.05, z - drop, wide, 0.026, drop, 0.02))
-        return furniture(VOID, "towel warmer", solids)
-    solids = [rod(VOID, metal, (-half, -0.06, 0.72), (half, -0.06, 0.72), 0.01)]
-    solids += [rod(VOID, metal, (s * (half - 0.01), -0.06, 0.72), (s * (half - 0.01), 0.0, 0.72), 0.012) for s in SIDES]
-    cloth = palette.towel()
-    for side in rng.choice(((-1.0,), (1.0,), SIDES)):
-        drop = rng.uniform(0.2, 0.36)
-        solids.append(box(VOID, cloth, side * half * 0.45, -0.06, 0.74 - drop, half * 0.42, 0.022, drop, 0.018))
-    return furniture(VOID, "towels", solids)
+def bath_mat(rng: Random, materials: MaterialLibrary) -> Furniture:
+    """Return a thick mat; like any mat it is floor."""
+    piece = Builder(FLOOR, materials.towel())
+    piece.box(rng.uniform(0.28, 0.42), rng.uniform(0.2, 0.3), (0.0, 0.018), 0.008)
+    return piece.furniture()
 
 
-def bath_mat(rng: Random, palette: Palette) -> Furniture:
-    """Draw a thick mat before a tub or a basin; like any mat it is floor."""
-    cloth, half_x, half_y = palette.towel(), rng.uniform(0.28, 0.42), rng.uniform(0.2, 0.3)
-    if rng.random() < 0.25:
-        return furniture(FLOOR, "bath mat", [cone(FLOOR, cloth, 0, 0, 0.009, 0.009, 0.34, 0.34, 0.008)])
-    return furniture(FLOOR, "bath mat", [box(FLOOR, cloth, 0, 0, 0.009, half_x, half_y, 0.009, 0.008)])
+def round_bath_mat(rng: Random, materials: MaterialLibrary) -> Furniture:
+    """Return a thick round mat."""
+    piece = Builder(FLOOR, materials.towel())
+    piece.cone((0.0, 0.018), rng.uniform(0.28, 0.36), rounding=0.008)
+    return piece.furniture()
+
+
+_BASIN = (0.46, 0.7), (0.38, 0.53), (0.87, 1.3)
+
+FORMS: tuple[Form, ...] = (
+    Form("toilet", "toilet", Label.VOID, close_coupled_toilet, 0.7, (0.35, 0.65), (0.6, 0.72), (0.75, 0.86)),
+    Form("wall-hung toilet", "toilet", Label.VOID, wall_hung_toilet, 0.3, (0.5, 0.7), (0.68, 0.8), (0.93, 1.22)),
+    Form("bidet", "bidet", Label.VOID, bidet, 1.0, (0.3, 0.42), (0.5, 0.65), (0.45, 0.8)),
+    Form("pedestal washbasin", "washbasin", Label.VOID, pedestal_washbasin, 0.6, *_BASIN),
+    Form("wall-hung washbasin", "washbasin", Label.VOID, wall_hung_washbasin, 0.4, *_BASIN),
+    Form("towels", "towels", Label.VOID, towel_rail, 0.6, (0.38, 0.75), (0.05, 0.1), (0.7, 0.76), Place.WALL),
+    Form("towel warmer", "towels", Label.VOID, towel_warmer, 0.4, (0.4, 0.76), (0.05, 0.1), (0.7, 1.2), Place.WALL),
+    Form("bath mat", "bath mat", Label.FLOOR, bath_mat, 0.75, (0.55, 0.85), (0.39, 0.61), (0.01, 0.02)),
+    Form("round bath mat", "bath mat", Label.FLOOR, round_bath_mat, 0.25, (0.55, 0.73), (0.55, 0.73), (0.01, 0.02)),
+)

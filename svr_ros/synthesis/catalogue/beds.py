@@ -15,7 +15,8 @@ from svr_ros.synthesis.catalogue.forms import Form, Maker, Range
 from svr_ros.synthesis.catalogue.headboards import Board, BoardSize, bars, padded, panel, shelf, slatted, winged
 from svr_ros.synthesis.catalogue.material_choices import COVER, FABRIC, METAL, WOOD, WOOD_OR_METAL, Choice, choose
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import BED, SIDES, Furniture, corners
+from svr_ros.synthesis.catalogue.parts import BED, SIDES, corners
+from svr_ros.synthesis.piece import Furniture
 
 _WIDTHS = {0.9: 3.0, 1.0: 1.5, 1.2: 0.8, 1.4: 2.0, 1.53: 1.5, 1.6: 2.5, 1.8: 2.5, 1.93: 1.0, 2.0: 0.8}
 """Widths of mattresses in shops, in metres, with their weights."""

@@ -5,13 +5,12 @@ Furniture coordinates: metres and radians, z up from the floor, the back (the si
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 
+from svr_ros.synthesis.bounds import Bounds
 from svr_ros.synthesis.catalogue import frames, parts
-from svr_ros.synthesis.catalogue.extents import Bounds
 from svr_ros.synthesis.catalogue.frames import Point
-from svr_ros.synthesis.catalogue.parts import Furniture
+from svr_ros.synthesis.piece import Furniture, furniture, place
 from svr_ros.synthesis.scene import Solid
 
 Extent = float | tuple[float, float]
@@ -40,18 +39,14 @@ class Builder:
         self.material = material
         self.solids: list[Solid] = []
 
-    @contextmanager
-    def using(self, material: int | None = None, label: int | None = None) -> Iterator[Builder]:
+    def using(self, material: int | None = None, label: int | None = None) -> _Using:
         """Make the parts inside the block of another material or class."""
-        before = self.material, self.label
+        block = _Using(self)
         if material is not None:
             self.material = material
         if label is not None:
             self.label = int(label)
-        try:
-            yield self
-        finally:
-            self.material, self.label = before
+        return block
 
     def of(self, material: int) -> Builder:
         """Return a builder that adds parts of another material to the same piece, as in `piece.of(steel).rod(...)`."""
@@ -59,23 +54,17 @@ class Builder:
         other.solids = self.solids
         return other
 
-    @contextmanager
-    def placed(self, x: float = 0.0, y: float = 0.0, z: float = 0.0, yaw: float = 0.0) -> Iterator[Builder]:
+    def placed(self, x: float = 0.0, y: float = 0.0, z: float = 0.0, yaw: float = 0.0) -> _Moved:
         """Turn the parts made inside the block by yaw about the vertical axis, then move them by (x, y, z)."""
-        first = len(self.solids)
-        yield self
-        self.solids[first:] = parts.place(self.solids[first:], x, y, z, yaw)
+        return _Moved(self, lambda solids: place(solids, x, y, z, yaw))
 
-    @contextmanager
-    def leaned(self, angle: float, y: float, z: float) -> Iterator[Builder]:
+    def leaned(self, angle: float, y: float, z: float) -> _Moved:
         """Lean the parts made inside the block back (towards +y) by an angle about the line along x at (y, z)."""
-        first = len(self.solids)
-        yield self
-        self.solids[first:] = frames.leaned(self.solids[first:], angle, y, z)
+        return _Moved(self, lambda solids: frames.leaned(solids, angle, y, z))
 
     def add(self, solids: Sequence[Solid], x: float = 0.0, y: float = 0.0, z: float = 0.0, yaw: float = 0.0) -> None:
         """Add finished solids, turned by yaw and then moved by (x, y, z); they keep their class and material."""
-        self.solids += parts.place(solids, x, y, z, yaw)
+        self.solids += place(solids, x, y, z, yaw)
 
     def box(
         self,
@@ -204,7 +193,40 @@ class Builder:
             top: Height of the free, level surface on which things may stand, in metres; 0 if there is none.
             blocks: Boxes of space that the piece fills, if it is not one box (corner sofas).
         """
-        return parts.furniture(self.label, "", self.solids, blocks, top)
+        return furniture(self.label, "", self.solids, blocks, top)
+
+
+class _Using:
+    """The block after which a builder has its material and class of before; quicker than a generator."""
+
+    __slots__ = ("_before", "_piece")
+
+    def __init__(self, piece: Builder) -> None:
+        self._piece = piece
+        self._before = piece.material, piece.label
+
+    def __enter__(self) -> Builder:
+        return self._piece
+
+    def __exit__(self, *_: object) -> None:
+        self._piece.material, self._piece.label = self._before
+
+
+class _Moved:
+    """The block whose parts are moved at its end."""
+
+    __slots__ = ("_first", "_move", "_piece")
+
+    def __init__(self, piece: Builder, move: Callable[[Sequence[Solid]], list[Solid]]) -> None:
+        self._piece, self._move = piece, move
+        self._first = len(piece.solids)
+
+    def __enter__(self) -> Builder:
+        return self._piece
+
+    def __exit__(self, *_: object) -> None:
+        solids = self._piece.solids
+        solids[self._first :] = self._move(solids[self._first :])
 
 
 def _split(extent: Extent) -> tuple[float, float]:

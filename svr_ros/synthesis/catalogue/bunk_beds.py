@@ -10,7 +10,8 @@ from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.cushions import crumple
 from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import BED, SIDES, TABLE, Furniture, corners
+from svr_ros.synthesis.catalogue.parts import BED, SIDES, TABLE, corners
+from svr_ros.synthesis.piece import Furniture
 
 
 def _start(rng: Random, materials: MaterialLibrary, x: float, y: float, height: float) -> tuple[Builder, float]:

@@ -23,7 +23,8 @@ from svr_ros.synthesis.catalogue.cases import (
 from svr_ros.synthesis.catalogue.fillings import books_and_things, fill_shelf, put_bedside, put_on_top
 from svr_ros.synthesis.catalogue.forms import Form, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import Furniture, corners
+from svr_ros.synthesis.catalogue.parts import corners
+from svr_ros.synthesis.piece import Furniture
 
 
 @dataclass(frozen=True)

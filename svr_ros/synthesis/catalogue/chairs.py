@@ -23,7 +23,8 @@ from svr_ros.synthesis.catalogue.material_choices import (
     choose,
 )
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import CHAIR, SIDES, Furniture
+from svr_ros.synthesis.catalogue.parts import CHAIR, SIDES
+from svr_ros.synthesis.piece import Furniture
 
 _DINING = chair_size((0.2, 0.25), (0.19, 0.23), 0.455, (0.325, 0.595))
 _PADDED = chair_size((0.2, 0.25), (0.19, 0.23), 0.455, (0.325, 0.595), thickness=(0.05, 0.1), leg=(0.014, 0.022))

@@ -9,7 +9,8 @@ from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Maker, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import BED, SIDES, Furniture, corners
+from svr_ros.synthesis.catalogue.parts import BED, SIDES, corners
+from svr_ros.synthesis.piece import Furniture
 
 
 def _add_bedding(piece: Builder, rng: Random, materials: MaterialLibrary, x: float, y: float, low: float) -> None:

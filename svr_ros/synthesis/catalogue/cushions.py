@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from random import Random
 
+from svr_ros.synthesis.catalogue.arranging import thing
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.clutter import ON_SEATS
 from svr_ros.synthesis.catalogue.frames import Point
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 
@@ -65,4 +65,4 @@ def crumple(piece: Builder, rng: Random, x: float, y: float, z: float, size: flo
 
 def left_behind(piece: Builder, rng: Random, materials: MaterialLibrary, x: float, y: float, z: float) -> None:
     """Add a thing that somebody left on a seat or a bed, on a surface of height z."""
-    piece.add(rng.choice(ON_SEATS)(rng, materials), x, y, z, rng.uniform(0.0, math.tau))
+    piece.add(thing(rng, materials, "seat thing").solids, x, y, z, rng.uniform(0.0, math.tau))

@@ -5,15 +5,16 @@ from __future__ import annotations
 from random import Random
 
 from svr_ros.labels import Label
+from svr_ros.synthesis.bounds import Bounds
 from svr_ros.synthesis.catalogue import table_stands as stands
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.cases import FrontStyle, Span, add_fronts
-from svr_ros.synthesis.catalogue.extents import Bounds
 from svr_ros.synthesis.catalogue.forms import Form, Maker
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES, TABLE, Furniture
+from svr_ros.synthesis.catalogue.parts import SIDES, TABLE
 from svr_ros.synthesis.catalogue.table_stands import Stand
 from svr_ros.synthesis.catalogue.tables import flat_drawers
+from svr_ros.synthesis.piece import Furniture
 
 
 def _pedestal(piece: Builder, rng: Random, pull: int, x: Span, half_y: float, z: Span) -> None:

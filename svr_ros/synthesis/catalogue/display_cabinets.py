@@ -6,14 +6,17 @@ import math
 from random import Random
 
 from svr_ros.labels import Label
+from svr_ros.synthesis.catalogue.arranging import line_up
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.cabinets import Cabinet
 from svr_ros.synthesis.catalogue.cases import Case, Cell, Space, add_base, doors, drawers, glass_doors, new_case
 from svr_ros.synthesis.catalogue.fillings import fill_shelf, put_on_top
 from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import CABINET, SIDES, VOID, Furniture
-from svr_ros.synthesis.catalogue.small_things import bottles, line_up, papers
+from svr_ros.synthesis.catalogue.parts import CABINET, SIDES, VOID
+from svr_ros.synthesis.catalogue.props.desk import papers
+from svr_ros.synthesis.catalogue.props.dining import bottles
+from svr_ros.synthesis.piece import Furniture
 
 
 def _dishes(case: Case, space: Space, max_solids: int) -> None:

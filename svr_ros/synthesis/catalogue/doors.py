@@ -7,7 +7,8 @@ from random import Random
 
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES, WALL, Furniture
+from svr_ros.synthesis.catalogue.parts import SIDES, WALL
+from svr_ros.synthesis.piece import Furniture
 from svr_ros.synthesis.scene import Solid
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from random import Random
 
+from svr_ros.synthesis.catalogue.arranging import scatter, thing
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.cases import MAX_SOLIDS, Case, Space
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES, VOID, Furniture
-from svr_ros.synthesis.catalogue.small_things import scatter, thing
+from svr_ros.synthesis.catalogue.parts import SIDES, VOID
+from svr_ros.synthesis.piece import Furniture
 
 
 def fill_shelf(case: Case, space: Space, max_solids: int = 7, books: float = 0.5) -> None:

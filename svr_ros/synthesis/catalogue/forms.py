@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.catalogue.parts import Furniture
+from svr_ros.synthesis.piece import Furniture
 
 Range = tuple[float, float]
 """Least and greatest value, in metres."""

@@ -10,8 +10,9 @@ from svr_ros.synthesis.catalogue.builder import Builder, Extent, around
 from svr_ros.synthesis.catalogue.cases import Span
 from svr_ros.synthesis.catalogue.forms import Form, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES, VOID, Furniture, corners
-from svr_ros.synthesis.catalogue.small_things import kettle, pot
+from svr_ros.synthesis.catalogue.parts import SIDES, VOID, corners
+from svr_ros.synthesis.catalogue.props.kitchen import kettle, pot
+from svr_ros.synthesis.piece import Furniture
 
 
 def add_fridge(

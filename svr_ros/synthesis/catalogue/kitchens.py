@@ -12,16 +12,18 @@ from itertools import groupby
 from random import Random
 
 from svr_ros.labels import Label
+from svr_ros.synthesis.bounds import Bounds
+from svr_ros.synthesis.catalogue.arranging import line_up, thing
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.cases import Case, Cell, Span, add_fronts, doors, inset
-from svr_ros.synthesis.catalogue.extents import Bounds
 from svr_ros.synthesis.catalogue.fillings import scatter_on
 from svr_ros.synthesis.catalogue.forms import Form, Place
 from svr_ros.synthesis.catalogue.kitchen_machines import add_fridge, add_hob, add_hood, add_stove
 from svr_ros.synthesis.catalogue.kitchen_units import DEPTH, PLINTH, Kitchen, KitchenStyle, Unit
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import CABINET, SIDES, VOID, Furniture
-from svr_ros.synthesis.catalogue.small_things import detergent, dish_rack, line_up, thing
+from svr_ros.synthesis.catalogue.parts import CABINET, SIDES, VOID
+from svr_ros.synthesis.catalogue.props.kitchen import detergent, dish_rack
+from svr_ros.synthesis.piece import Furniture
 
 _MAX_SOLIDS = 110
 

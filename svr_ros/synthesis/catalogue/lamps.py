@@ -11,7 +11,8 @@ from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Maker, Place, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import LIGHTING, Furniture
+from svr_ros.synthesis.catalogue.parts import LIGHTING
+from svr_ros.synthesis.piece import Furniture
 
 Stand = Callable[[Builder, Random, MaterialLibrary, float, float], None]
 """Adds the stand of a table lamp from its height and the radius of the shade (metres)."""

@@ -12,8 +12,9 @@ from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Maker, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import CHAIR, SIDES, Furniture
+from svr_ros.synthesis.catalogue.parts import CHAIR, SIDES
 from svr_ros.synthesis.catalogue.upholstery import add_cushion_or_blanket, draw_cover
+from svr_ros.synthesis.piece import Furniture
 
 
 def framed_chair(rng: Random, materials: MaterialLibrary) -> Furniture:

@@ -11,7 +11,8 @@ from svr_ros.synthesis.catalogue.chair_backs import medallion
 from svr_ros.synthesis.catalogue.chair_parts import chair_size
 from svr_ros.synthesis.catalogue.forms import Form, Maker
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES, Furniture
+from svr_ros.synthesis.catalogue.parts import SIDES
+from svr_ros.synthesis.piece import Furniture
 
 
 def parlour_seat(label: Label, seats: tuple[int, ...], armed: bool) -> Maker:

@@ -28,7 +28,7 @@ _CONE = int(SolidKind.CONE)
 _ELLIPSOID = int(SolidKind.ELLIPSOID)
 _SHELL = int(SolidKind.SHELL)
 
-_new = tuple.__new__  # a room makes and moves hundreds of solids: this takes half the time of Solid(...)
+_new = tuple.__new__  # a room makes hundreds of solids: this takes half the time of Solid(...)
 
 SIDES = (-1.0, 1.0)
 FULL_TURN = math.pi
@@ -50,7 +50,8 @@ def box(
     roll: float = 0.0,
 ) -> Solid:
     """Make a box from its centre and half extents (m); its rounding is cut to what fits."""
-    rounding = min(rounding, 0.98 * hx, 0.98 * hy, 0.98 * hz)
+    if rounding:
+        rounding = min(rounding, 0.98 * hx, 0.98 * hy, 0.98 * hz)
     return _new(Solid, (_BOX, label, material, x, y, z, yaw, pitch, roll, hx, hy, hz, rounding, 0.0, 0.0, math.pi))
 
 
@@ -125,20 +126,6 @@ def corners(half_x: float, half_y: float) -> Iterator[tuple[float, float]]:
             yield sx * half_x, sy * half_y
 
 
-def place(solids: Sequence[Solid], x: float, y: float, z: float, yaw: float) -> list[Solid]:
-    """Turn solids by yaw about the vertical axis, then move them by (x, y, z)."""
-    if yaw == 0.0:
-        return [_new(Solid, (p[0], p[1], p[2], x + p[3], y + p[4], z + p[5], *p[6:])) for p in solids]
-    c, s = math.cos(yaw), math.sin(yaw)
-    return [
-        _new(
-            Solid,
-            (p[0], p[1], p[2], x + c * p[3] - s * p[4], y + s * p[3] + c * p[4], z + p[5], yaw + p[6], *p[7:]),
-        )
-        for p in solids
-    ]
-
-
 def hoop(
     label: int,
     material: int,
@@ -184,40 +171,3 @@ def top_at(solids: Sequence[Solid], x: float, y: float) -> float:
     """Give the height of the highest level box under or over the point (x, y), 0 where there is none."""
     level = (s for s in solids if s.kind == _BOX and s.yaw == s.pitch == s.roll == 0.0)
     return max((s.z + s.hz for s in level if abs(x - s.x) <= s.hx and abs(y - s.y) <= s.hy), default=0.0)
-
-
-class Furniture(NamedTuple):
-    """A piece of furniture whose upright box is centred at x = y = 0 and stands on z = 0 (hangs, where bottom > 0).
-
-    `label` is its class, though single solids may have another one (a vase on a table). `blocks` are the boxes of floor
-    and air that it fills, for pieces that are not one box (corner sofas); empty means the whole box. `top` is where
-    things may be put down: the height of a free, level surface, or 0 where there is none.
-    """
-
-    label: int
-    name: str
-    solids: list[Solid]
-    width: float
-    depth: float
-    height: float
-    blocks: tuple[Bounds, ...] = ()
-    top: float = 0.0
-
-    def placed(self, x: float, y: float, z: float, yaw: float) -> list[Solid]:
-        """Place its solids in the room."""
-        return place(self.solids, x, y, z, yaw)
-
-    def filled(self) -> tuple[Bounds, ...]:
-        """Give the boxes it fills, in its own coordinates."""
-        if self.blocks:
-            return self.blocks
-        return ((-self.width / 2, -self.depth / 2, 0.0, self.width / 2, self.depth / 2, self.height),)
-
-
-def furniture(label: int, name: str, solids: list[Solid], blocks: Sequence[Bounds] = (), top: float = 0.0) -> Furniture:
-    """Make a piece of furniture from solids that stand on z = 0: measure it and move its middle to x = y = 0."""
-    x0, y0, _, x1, y1, z1 = enclose(solids)
-    cx, cy = (x0 + x1) / 2, (y0 + y1) / 2
-    moved = place(solids, -cx, -cy, 0.0, 0.0) if cx or cy else solids
-    own = tuple((a - cx, b - cy, c, d - cx, e - cy, f) for a, b, c, d, e, f in blocks)
-    return Furniture(label, name, moved, x1 - x0, y1 - y0, z1, own, top)

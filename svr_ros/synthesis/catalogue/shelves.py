@@ -15,8 +15,9 @@ from svr_ros.synthesis.catalogue.cases import BOARD, MAX_SOLIDS, Case, Cell, Spa
 from svr_ros.synthesis.catalogue.fillings import books_and_things, fill_shelf
 from svr_ros.synthesis.catalogue.forms import Form, Place
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES, VOID, Furniture, corners
-from svr_ros.synthesis.catalogue.small_things import pair_of_shoes
+from svr_ros.synthesis.catalogue.parts import SIDES, VOID, corners
+from svr_ros.synthesis.catalogue.props.floor import pair_of_shoes
+from svr_ros.synthesis.piece import Furniture
 
 
 # Layouts with their fillings, and shelves on lower cases.

@@ -6,12 +6,12 @@ import math
 from random import Random
 
 from svr_ros.labels import Label
+from svr_ros.synthesis.bounds import Bounds
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.cushions import bolster, lean_cushions
-from svr_ros.synthesis.catalogue.extents import Bounds
 from svr_ros.synthesis.catalogue.forms import Form, Maker, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES, SOFA, Furniture
+from svr_ros.synthesis.catalogue.parts import SIDES, SOFA
 from svr_ros.synthesis.catalogue.upholstery import (
     Style,
     add_arm,
@@ -21,6 +21,7 @@ from svr_ros.synthesis.catalogue.upholstery import (
     draw_cover,
     draw_style,
 )
+from svr_ros.synthesis.piece import Furniture
 
 
 def straight_sofa(seats: int, arms: str = "") -> Maker:

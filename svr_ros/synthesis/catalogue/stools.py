@@ -9,7 +9,8 @@ from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Maker, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import CHAIR, SIDES, Furniture
+from svr_ros.synthesis.catalogue.parts import CHAIR, SIDES
+from svr_ros.synthesis.piece import Furniture
 
 
 def _ring(piece: Builder, y: float, z: float, radius: float, thickness: float) -> None:

@@ -8,16 +8,82 @@ from itertools import accumulate
 from random import Random
 from typing import Any
 
+from svr_ros.synthesis.catalogue import (
+    armchairs,
+    bathroom,
+    bathtubs,
+    beds,
+    bunk_beds,
+    cabinets,
+    ceiling_lamps,
+    chairs,
+    cots,
+    desks,
+    display_cabinets,
+    kitchen_machines,
+    kitchens,
+    lamps,
+    leaning,
+    lounge_chairs,
+    office_chairs,
+    parlour_seats,
+    pictures,
+    props,
+    shelves,
+    showers,
+    sofas,
+    stools,
+    tables,
+    television_boards,
+    vanities,
+    wall_lamps,
+    walls,
+    wardrobes,
+    windows,
+)
 from svr_ros.synthesis.catalogue.forms import Form
-from svr_ros.synthesis.catalogue.parts import Furniture
+from svr_ros.synthesis.catalogue.materials import MaterialLibrary
+from svr_ros.synthesis.piece import Furniture
 
-FORMS: tuple[Form, ...] = ()
+FORMS: tuple[Form, ...] = (
+    *armchairs.FORMS,
+    *bathroom.FORMS,
+    *bathtubs.FORMS,
+    *beds.FORMS,
+    *bunk_beds.FORMS,
+    *cabinets.FORMS,
+    *ceiling_lamps.FORMS,
+    *chairs.FORMS,
+    *cots.FORMS,
+    *desks.FORMS,
+    *display_cabinets.FORMS,
+    *kitchen_machines.FORMS,
+    *kitchens.FORMS,
+    *lamps.FORMS,
+    *leaning.FORMS,
+    *lounge_chairs.FORMS,
+    *office_chairs.FORMS,
+    *parlour_seats.FORMS,
+    *pictures.FORMS,
+    *props.FORMS,
+    *shelves.FORMS,
+    *showers.FORMS,
+    *sofas.FORMS,
+    *stools.FORMS,
+    *tables.FORMS,
+    *television_boards.FORMS,
+    *vanities.FORMS,
+    *wall_lamps.FORMS,
+    *walls.FORMS,
+    *wardrobes.FORMS,
+    *windows.FORMS,
+)
 """Every form that exists; a form that is not listed is drawn in no room."""
 
 BY_NAME = {form.name: form for form in FORMS}
 
 
-def draw(rng: Random, materials: Any, kind: str, room: str = "", **sizes: Any) -> Furniture:
+def draw(rng: Random, materials: MaterialLibrary, kind: str, room: str = "", **sizes: Any) -> Furniture:
     """Draw a form of a kind by its weight and return a piece of it.
 
     Args:
@@ -34,13 +100,15 @@ def draw(rng: Random, materials: Any, kind: str, room: str = "", **sizes: Any) -
     return make(rng, materials, rng.choices(forms, cum_weights=cumulative)[0], **sizes)
 
 
-def draw_any(rng: Random, materials: Any, kinds: Mapping[str, float], room: str = "", **sizes: Any) -> Furniture:
+def draw_any(
+    rng: Random, materials: MaterialLibrary, kinds: Mapping[str, float], room: str = "", **sizes: Any
+) -> Furniture:
     """Draw a kind by its weight, then a form of it as `draw` does."""
     [kind] = rng.choices(list(kinds), list(kinds.values()))
     return draw(rng, materials, kind, room, **sizes)
 
 
-def make(rng: Random, materials: Any, form: Form, **sizes: Any) -> Furniture:
+def make(rng: Random, materials: MaterialLibrary, form: Form, **sizes: Any) -> Furniture:
     """Return a piece of a form, which carries the form's name and class."""
     return form.make(rng, materials, **sizes)._replace(name=form.name, label=int(form.label))
 

@@ -14,8 +14,9 @@ from svr_ros.synthesis.catalogue import table_stands as stands
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES, TABLE, Furniture
+from svr_ros.synthesis.catalogue.parts import SIDES, TABLE
 from svr_ros.synthesis.catalogue.table_stands import WeightedStands
+from svr_ros.synthesis.piece import Furniture
 
 _STURDY: WeightedStands = (
     (stands.four_legs, 4.0), (stands.thick_legs, 1.2), (stands.u_frames, 0.9), (stands.x_frames, 0.7),

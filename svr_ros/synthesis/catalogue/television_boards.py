@@ -9,7 +9,7 @@ from svr_ros.synthesis.catalogue.cases import Case, add_fronts, draw_front_style
 from svr_ros.synthesis.catalogue.fillings import scatter_on
 from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.parts import SIDES, VOID
-from svr_ros.synthesis.catalogue.small_things import add_speaker, television
+from svr_ros.synthesis.catalogue.props.desk import add_speaker, television
 
 
 def put_television(case: Case) -> None:

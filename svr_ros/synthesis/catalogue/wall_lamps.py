@@ -12,7 +12,8 @@ from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Maker, Place, Range
 from svr_ros.synthesis.catalogue.lamps import bulb, open_shade
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import LIGHTING, SIDES, Furniture
+from svr_ros.synthesis.catalogue.parts import LIGHTING, SIDES
+from svr_ros.synthesis.piece import Furniture
 
 
 def sconce(rng: Random, materials: MaterialLibrary) -> Furniture:

@@ -8,7 +8,8 @@ from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Maker, Place, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES, VOID, WALL, Furniture
+from svr_ros.synthesis.catalogue.parts import SIDES, VOID, WALL
+from svr_ros.synthesis.piece import Furniture
 
 
 def panel_radiator(

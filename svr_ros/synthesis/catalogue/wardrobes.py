@@ -12,8 +12,9 @@ from svr_ros.synthesis.catalogue.cabinets import Cabinet
 from svr_ros.synthesis.catalogue.cases import Case, Cell, Space, doors, drawers, inset, spans
 from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import CABINET, SIDES, VOID, Furniture, corners
-from svr_ros.synthesis.catalogue.small_things import add_garments
+from svr_ros.synthesis.catalogue.parts import CABINET, SIDES, VOID, corners
+from svr_ros.synthesis.catalogue.props.household import add_garments
+from svr_ros.synthesis.piece import Furniture
 
 
 # Fronts.

@@ -9,8 +9,8 @@ from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Place
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES, VOID, WALL, Furniture
-from svr_ros.synthesis.scene import TextureKind
+from svr_ros.synthesis.catalogue.parts import SIDES, VOID, WALL
+from svr_ros.synthesis.piece import Furniture
 
 
 def _curtain_rod(piece: Builder, materials: MaterialLibrary, half: float, height: float, depth: float) -> None:
@@ -49,11 +49,7 @@ def sheer(
     rng: Random, materials: MaterialLibrary, width: float, bottom: float, top: float, front: float = 0.0
 ) -> Furniture:
     """Return a thin white curtain that lets most of the light through; the sizes are those of `curtains`."""
-    v, half = rng.uniform(0.6, 0.85), width / 2 + 0.12
-    cloth = materials.add(
-        TextureKind.STRIPES, (v, v, v), (v * 0.88,) * 3, rng.uniform(8.0, 16.0), 0.0, 0.5, 0.0, clear=0.5
-    )
-    piece = Builder(VOID, cloth)
+    piece, half = Builder(VOID, materials.sheer()), width / 2 + 0.12
     piece.box(half, 0.005, (bottom, top))
     _curtain_rod(piece, materials, half + 0.05, top + 0.012, front + 0.03)
     return piece.furniture()

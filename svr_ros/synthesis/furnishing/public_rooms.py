@@ -4,51 +4,41 @@ from __future__ import annotations
 
 import math
 
-from svr_ros.synthesis.catalogue.appliances import fan, water_cooler
-from svr_ros.synthesis.catalogue.cabinets import dresser, filing_cabinet, sideboard
-from svr_ros.synthesis.catalogue.chairs import bench, chair, office_chair, stool
-from svr_ros.synthesis.catalogue.clutter import ON_DESKS, ON_TABLES
-from svr_ros.synthesis.catalogue.floor_things import bag, bin_, carton_stack, heap, shoes, suitcase
-from svr_ros.synthesis.catalogue.housework import broom, pram, step_ladder
 from svr_ros.synthesis.catalogue.parts import SIDES
-from svr_ros.synthesis.catalogue.people import coat_stand
-from svr_ros.synthesis.catalogue.plants import plant, planter
-from svr_ros.synthesis.catalogue.shelves import bookshelf
-from svr_ros.synthesis.catalogue.sofas import armchair, sofa
-from svr_ros.synthesis.catalogue.tables import coffee_table, desk, dining_table, side_table
-from svr_ros.synthesis.catalogue.toys import bicycle
-from svr_ros.synthesis.catalogue.wall_pieces import coats, wall_television
-from svr_ros.synthesis.catalogue.wardrobes import wardrobe
-from svr_ros.synthesis.furnishing.eating import eating_place, sit_around
+from svr_ros.synthesis.furnishing.eating import bar_place, eating_place, sit_around
 from svr_ros.synthesis.furnishing.filling import line_walls
 from svr_ros.synthesis.furnishing.groups import laden_desk, seat_at, work_place
+from svr_ros.synthesis.furnishing.kinds import (
+    EASY_CHAIRS,
+    LEFT_BY_MOVERS,
+    LOW_TABLES,
+    ON_DESKS,
+    ON_MEETING_TABLES,
+    WORKSHOP,
+)
 from svr_ros.synthesis.furnishing.leaning import lean_something
 from svr_ros.synthesis.furnishing.tabletops import with_things
 from svr_ros.synthesis.shell.plan import Plan
 from svr_ros.synthesis.shell.surfaces import add_rug
 
-_SEATS = (bench, stool, chair)
-_HALL = (dresser, sideboard, bookshelf, wardrobe, *_SEATS, shoes, bag, plant, coat_stand, suitcase, pram, bicycle)
-_STORAGE = (bookshelf, bookshelf, filing_cabinet, filing_cabinet, sideboard, carton_stack, bin_)
-
 
 def office(plan: Plan) -> None:
     """Furnish an office: desks at the walls or facing each other, shelves, filing cabinets."""
-    rng, palette = plan.rng, plan.palette
-    table = desk(rng, palette)
+    rng = plan.rng
+    table = plan.draw("desk")
     if 2 * min(plan.size.half_x, plan.size.half_y) > 3.2 and rng.random() < 0.4:
         _facing_desks(plan)
     for _ in range(rng.randint(1, 3)):
         work_place(plan, table if rng.random() < 0.6 else None)
-    line_walls(plan, _STORAGE, rng.uniform(0.3, 0.5))
+    line_walls(plan, rng.uniform(0.3, 0.5))
     if rng.random() < 0.2:
         eating_place(plan)
 
 
 def _facing_desks(plan: Plan) -> None:
     """Put two to six equal desks back to back in the room, each with its chair."""
-    rng, palette = plan.rng, plan.palette
-    table, seat, pairs = desk(rng, palette), office_chair(rng, palette), rng.choice((1, 1, 2, 3))
+    rng = plan.rng
+    table, seat, pairs = plan.draw("desk"), plan.draw("office chair"), rng.choice((1, 1, 2, 3))
     yaw, (rx, ry, _) = rng.choice((0.0, math.pi / 2)), plan.size
     x, y = rng.uniform(-0.3, 0.3) * rx, rng.uniform(-0.3, 0.3) * ry
     c, s = math.cos(yaw), math.sin(yaw)
@@ -64,8 +54,8 @@ def _facing_desks(plan: Plan) -> None:
 
 def classroom(plan: Plan) -> None:
     """Furnish a class room: rows of equal desks with equal chairs."""
-    rng, palette, (rx, ry, _) = plan.rng, plan.palette, plan.size
-    table, seat = desk(rng, palette), chair(rng, palette)
+    rng, (rx, ry, _) = plan.rng, plan.size
+    table, seat = plan.draw("desk"), plan.draw("dining chair")
     yaw = rng.choice((0.0, 0.5, 1.0, 1.5)) * math.pi
     pitch_x, pitch_y = table.width + rng.choice((0.02, rng.uniform(0.3, 0.7))), table.depth + rng.uniform(0.75, 1.1)
     along, across = (ry, rx) if abs(math.sin(yaw)) > 0.5 else (rx, ry)
@@ -74,25 +64,25 @@ def classroom(plan: Plan) -> None:
     for i in range(columns):
         for j in range(rows):
             dx, dy = pitch_x * (i - (columns - 1) / 2), pitch_y * (j - (rows - 1) / 2)
-            here = with_things(plan, table, palette.count(3), ON_DESKS)
+            here = with_things(plan, table, plan.materials.count(3), ON_DESKS)
             main = plan.put(here, c * dx - s * dy, s * dx + c * dy, yaw + rng.gauss(0.0, 0.04))
             if main and rng.random() < 0.85:
                 seat_at(plan, main, seat)
             if main and rng.random() < 0.15:
-                plan.beside(main, bag(rng, palette), table.width / 2 + 0.3, 0.0)
-    line_walls(plan, _STORAGE, 0.5, rng.randint(0, 3))
+                plan.beside(main, plan.draw("bag"), table.width / 2 + 0.3, 0.0)
+    line_walls(plan, 0.5, rng.randint(0, 3))
 
 
 def meeting_room(plan: Plan) -> None:
     """Furnish a meeting room: a long table of one to three pieces with chairs around, a screen, a side board."""
-    rng, palette, (rx, ry, _) = plan.rng, plan.palette, plan.size
-    table = dining_table(rng, palette)
+    rng, (rx, ry, _) = plan.rng, plan.size
+    table = plan.draw("dining table")
     yaw = 0.0 if rx > ry else math.pi / 2
     fitting = max(1, int((2 * max(rx, ry) - 1.4) / table.width))
     count, seated = min(fitting, rng.randint(1, 3)), False
     for k in range(count):
         at = (k - (count - 1) / 2) * (table.width + 0.005)
-        piece = with_things(plan, table, palette.count(5), ON_DESKS + ON_TABLES)
+        piece = with_things(plan, table, plan.materials.count(5), ON_MEETING_TABLES)
         main = plan.put(piece, at * math.cos(yaw), at * math.sin(yaw), yaw)
         if main:
             sit_around(plan, main, 0.1)
@@ -100,25 +90,25 @@ def meeting_room(plan: Plan) -> None:
     if not seated:
         eating_place(plan, table)
     if rng.random() < 0.6:
-        plan.against_wall(wall_television(rng, palette), gap=0.001, z=rng.uniform(0.9, 1.1))
-    line_walls(plan, (sideboard, bookshelf, plant, planter, water_cooler, chair), 0.5, rng.randint(0, 4))
+        plan.against_wall(plan.draw("wall television"), gap=0.001, z=rng.uniform(0.9, 1.1))
+    line_walls(plan, 0.5, rng.randint(0, 4))
 
 
 def lounge(plan: Plan) -> None:
     """Furnish a lounge or a reception: sofas and armchairs along the walls and around low tables, a counter."""
-    rng, palette = plan.rng, plan.palette
-    seat = armchair(rng, palette)
+    rng = plan.rng
+    seat = plan.draw_any(EASY_CHAIRS)
     if rng.random() < 0.5:
-        counter = plan.anywhere(laden_desk(plan, desk(rng, palette)), rng.choice((0.0, 0.5, 1.0, 1.5)) * math.pi)
+        counter = plan.anywhere(laden_desk(plan, plan.draw("desk")), rng.choice((0.0, 0.5, 1.0, 1.5)) * math.pi)
         if counter:
-            seat_at(plan, counter, office_chair(rng, palette))
+            seat_at(plan, counter, plan.draw("office chair"))
     for _ in range(rng.randint(1, 3)):
-        piece = seat if rng.random() < 0.6 else sofa(rng, palette)
+        piece = seat if rng.random() < 0.6 else plan.draw("sofa")
         placement = plan.against_wall(piece, gap=0.03)
         if placement:
             plan.keep_clear(placement, 0.5)
     for _ in range(rng.randint(1, 3)):
-        table = with_things(plan, rng.choice((coffee_table, side_table))(rng, palette), palette.count(4))
+        table = with_things(plan, plan.draw_any(LOW_TABLES), plan.materials.count(4))
         main = plan.anywhere(table, rng.choice((0.0, math.pi / 2)), tries=10, margin=0.35)
         if main is None:
             continue
@@ -127,43 +117,43 @@ def lounge(plan: Plan) -> None:
         for angle in (0.0, 0.5, 1.0, 1.5):
             if rng.random() < 0.6:
                 turn = angle * math.pi
-                reach = (table.width if angle % 1 else table.depth) / 2 + seat.depth / 2 + rng.uniform(0.2, 0.45)
-                plan.beside(main, seat, -math.sin(turn) * reach, math.cos(turn) * reach, turn + rng.gauss(0.0, 0.15))
-    line_walls(plan, (plant, planter, bookshelf, sideboard, side_table, armchair), rng.uniform(0.25, 0.45))
+                away = (table.width if angle % 1 else table.depth) / 2 + seat.depth / 2 + rng.uniform(0.2, 0.45)
+                plan.beside(main, seat, -math.sin(turn) * away, math.cos(turn) * away, turn + rng.gauss(0.0, 0.15))
+    if rng.random() < 0.2:
+        bar_place(plan)
+    line_walls(plan, rng.uniform(0.25, 0.45))
 
 
 def corridor(plan: Plan) -> None:
     """Furnish a corridor or an entrance hall: narrow chests, a bench, coats, shoes, a long rug."""
-    rng, palette, (rx, ry, _) = plan.rng, plan.palette, plan.size
+    rng, (rx, ry, _) = plan.rng, plan.size
     if rng.random() < 0.5:
         add_rug(plan, 0.0, 0.0, max(rx - 0.3, 0.35), max(ry - 0.3, 0.35))
     for _ in range(rng.randint(0, 2)):
-        plan.against_wall(coats(rng, palette), gap=0.001, z=rng.uniform(0.6, 0.9))
-    line_walls(plan, _HALL, rng.uniform(0.15, 0.4), 12)
+        plan.against_wall(plan.draw("coats"), gap=0.001, z=rng.uniform(0.6, 0.9))
+    line_walls(plan, rng.uniform(0.15, 0.4), 12)
 
 
 def workshop(plan: Plan) -> None:
     """Furnish a workshop, a garage or a cellar: benches, shelves, boxes, ladders, old furniture."""
-    rng, palette = plan.rng, plan.palette
+    rng = plan.rng
     for _ in range(rng.randint(1, 2)):
-        table = desk(rng, palette)
-        main = plan.against_wall(with_things(plan, table, 2 + palette.count(8), ON_DESKS), gap=0.01)
+        table = plan.draw("desk")
+        main = plan.against_wall(with_things(plan, table, 2 + plan.materials.count(8), ON_DESKS), gap=0.01)
         if main and rng.random() < 0.6:
-            seat_at(plan, main, stool(rng, palette))
+            seat_at(plan, main, plan.draw("stool"))
     for _ in range(rng.randint(1, 4)):
         lean_something(plan)
-    line_walls(plan, (*_STORAGE, carton_stack, carton_stack, chair, wardrobe, broom), rng.uniform(0.25, 0.55), 10)
+    line_walls(plan, rng.uniform(0.25, 0.55), 10)
     for _ in range(rng.randint(0, 5)):
-        piece = rng.choice((carton_stack, heap, stool, fan, bicycle, step_ladder))(rng, palette)
-        plan.anywhere(piece, rng.uniform(0.0, math.tau))
+        plan.anywhere(plan.draw_any(WORKSHOP), rng.uniform(0.0, math.tau))
 
 
 def empty_room(plan: Plan) -> None:
     """Leave a room bare or with what movers and painters leave: boxes, a ladder, a chair."""
-    rng, palette = plan.rng, plan.palette
-    for _ in range(palette.count(5)):
+    rng = plan.rng
+    for _ in range(plan.materials.count(5)):
         if rng.random() < 0.3:
             lean_something(plan)
         else:
-            piece = rng.choice((carton_stack, carton_stack, bag, chair, bin_, step_ladder))(rng, palette)
-            plan.anywhere(piece, rng.uniform(0.0, math.tau))
+            plan.anywhere(plan.draw_any(LEFT_BY_MOVERS), rng.uniform(0.0, math.tau))

@@ -1,14 +1,11 @@
-"""Things on tables, desks and boards: side by side, within the edges."""
+"""Place small things on tables, desks and boards: side by side, within the edges."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from random import Random
 
 from svr_ros.synthesis.bounds import enclose
-from svr_ros.synthesis.catalogue.clutter import ANYWHERE, Maker
-from svr_ros.synthesis.catalogue.palette import Palette
+from svr_ros.synthesis.furnishing.kinds import ON_SHELVES, Kinds
 from svr_ros.synthesis.piece import Furniture, place
 from svr_ros.synthesis.scene import Solid, SolidKind
 from svr_ros.synthesis.shell.plan import Plan
@@ -16,30 +13,32 @@ from svr_ros.synthesis.shell.plan import Plan
 _BOX, _CONE = int(SolidKind.BOX), int(SolidKind.CONE)
 
 _EDGE = 0.02
-"""Metres that things keep from the edge and from each other."""
+"""Distance of things from the edge, in metres."""
 _LEVEL = 0.003
-"""Metres by which boards may differ in height and still make up one top."""
-_ROUND = 0.7
-"""Share of a round table's width that the square inside it has."""
+"""Maximum difference in height of boards that make up one top, in metres."""
+_RAISED = 0.01
+"""Height above the top from which on a part of the piece itself is in the way, in metres."""
+_INSCRIBED = 0.7
+"""Side of the square inside a disc, as a fraction of its diameter."""
 
 Rectangle = tuple[float, float, float, float]
-"""x0, y0, x1, y1 in a piece's own frame (m)."""
+"""x0, y0, x1, y1 in a piece's own frame, in metres."""
 
 
 def surface(piece: Furniture) -> Rectangle:
-    """Give the rectangle that things may stand on: the largest one of a piece's boards and discs at its top."""
+    """Return the rectangle that things may stand on: the largest of a piece's boards and discs at its top."""
     largest = (0.0, 0.0, 0.0, 0.0, 0.0)
     for s in piece.solids:
         if _is_at_top(piece, s):
-            share = _ROUND if s.kind == _CONE else 1.0
-            half_x, half_y = share * s.hx - _EDGE, share * s.hy - _EDGE
+            fraction = _INSCRIBED if s.kind == _CONE else 1.0
+            half_x, half_y = fraction * s.hx - _EDGE, fraction * s.hy - _EDGE
             if min(half_x, half_y) > 0.0:
                 largest = max(largest, (half_x * half_y, s.x - half_x, s.y - half_y, s.x + half_x, s.y + half_y))
     return largest[1:]
 
 
 def is_round(piece: Furniture) -> bool:
-    """Say whether a piece's top is one disc."""
+    """Return whether a piece's top is one disc."""
     return any(s.kind == _CONE and s.hx > 0.45 * piece.width and _is_at_top(piece, s) for s in piece.solids)
 
 
@@ -49,21 +48,24 @@ def _is_at_top(piece: Furniture, solid: Solid) -> bool:
 
 
 def lay_out(
-    rng: Random,
-    palette: Palette,
-    makers: Sequence[Maker],
-    count: int,
-    area: Rectangle,
-    z: float,
-    taken: Sequence[Rectangle] = (),
+    plan: Plan, kinds: Kinds, count: int, area: Rectangle, z: float, taken: Sequence[Rectangle] = ()
 ) -> list[Solid]:
-    """Put up to `count` things on a rectangle at height z, clear of what is `taken` and of each other."""
-    x0, y0, x1, y1 = area
+    """Return at most `count` things on a rectangle at height z, clear of each other.
+
+    Args:
+        plan: Floor plan of the room, which draws the things.
+        kinds: Kinds of small things with their weights.
+        count: Number of things to try.
+        area: Rectangle that they stand on.
+        z: Height of the rectangle, in metres.
+        taken: Rectangles that are not free.
+    """
+    rng, (x0, y0, x1, y1) = plan.rng, area
     covered = list(taken)
     solids: list[Solid] = []
     for _ in range(count):
-        thing = place(rng.choice(makers)(rng, palette), 0.0, 0.0, 0.0, rng.gauss(0.0, 0.4))
-        a0, b0, _, a1, b1, _ = enclose(thing)
+        thing = place(plan.draw_any(kinds).solids, 0.0, 0.0, 0.0, rng.gauss(0.0, 0.4))
+        a0, b0, a1, b1 = footprint(thing)
         if a1 - a0 > x1 - x0 or b1 - b0 > y1 - y0:
             continue
         for _ in range(4):
@@ -77,19 +79,25 @@ def lay_out(
 
 
 def footprint(solids: Sequence[Solid]) -> Rectangle:
-    """Give the rectangle under solids."""
+    """Return the rectangle under solids."""
     x0, y0, _, x1, y1, _ = enclose(solids)
     return x0, y0, x1, y1
 
 
+def raised_parts(piece: Furniture) -> list[Rectangle]:
+    """Return the rectangles under a piece's own parts that rise above its top."""
+    return [footprint([s]) for s in piece.solids if s.z + s.hz > piece.top + _RAISED]
+
+
 def topped(piece: Furniture, solids: Sequence[Solid]) -> Furniture:
-    """Give a piece with solids on it, as high as they reach."""
+    """Return a piece with solids on it, high enough for them."""
     if not solids:
         return piece
-    high = max(s.z + math.sqrt(s.hx * s.hx + s.hz * s.hz) for s in solids)
-    return piece._replace(solids=[*piece.solids, *solids], height=max(piece.height, high))
+    return piece._replace(solids=[*piece.solids, *solids], height=max(piece.height, enclose(solids)[5]))
 
 
-def with_things(plan: Plan, piece: Furniture, count: int, makers: Sequence[Maker] = ANYWHERE) -> Furniture:
-    """Give a piece with things on its top."""
-    return topped(piece, lay_out(plan.rng, plan.palette, makers, count, surface(piece), piece.top))
+def with_things(plan: Plan, piece: Furniture, count: int, kinds: Kinds = ON_SHELVES) -> Furniture:
+    """Return a piece with at most `count` things on its top, clear of its own parts that rise above it."""
+    if count == 0 or piece.top == 0.0:
+        return piece
+    return topped(piece, lay_out(plan, kinds, count, surface(piece), piece.top, raised_parts(piece)))

@@ -24,7 +24,8 @@ from svr_ros.synthesis.render.world import (
     ROUND,
     World,
 )
-from svr_ros.synthesis.scene import CEILING_MATERIAL, FLOOR_MATERIAL, WALL_MATERIAL, DecalKind, Face, TextureKind
+from svr_ros.synthesis.scene import CEILING_MATERIAL, FLOOR_MATERIAL, WALL_MATERIAL, DecalKind, Face
+from svr_ros.synthesis.texture_kinds import TextureKind
 
 _X_PLUS = int(Face.X_PLUS)
 _X_MINUS = int(Face.X_MINUS)

@@ -10,7 +10,7 @@ import math
 
 from svr_ros.synthesis.render.compiling import kernel
 from svr_ros.synthesis.render.noise import flat_noise, grain, lattice, pulses, relief, resolved
-from svr_ros.synthesis.scene import TextureKind
+from svr_ros.synthesis.texture_kinds import TextureKind
 
 _WEAVE = int(TextureKind.WEAVE)
 _KNIT = int(TextureKind.KNIT)

@@ -24,9 +24,9 @@ from svr_ros.synthesis.render.prints import (
 from svr_ros.synthesis.render.stones import STONES, stone_pattern
 from svr_ros.synthesis.render.woods import WOODS, wood_pattern
 from svr_ros.synthesis.render.world import World
-from svr_ros.synthesis.scene import TextureKind
+from svr_ros.synthesis.texture_kinds import TextureKind
 
-# Columns of World.materials: the fields of Material.
+# Columns of World.materials.
 TEXTURE = 0
 FIRST = 1  # 1..3: the first colour
 SECOND = 4  # 4..6: the second colour

@@ -10,7 +10,7 @@ import math
 
 from svr_ros.synthesis.render.compiling import kernel
 from svr_ros.synthesis.render.noise import cells, flat_noise, grain, inside, lattice, pulses, relief, resolved
-from svr_ros.synthesis.scene import TextureKind
+from svr_ros.synthesis.texture_kinds import TextureKind
 
 _MARBLE = int(TextureKind.MARBLE)
 _GRANITE = int(TextureKind.GRANITE)

@@ -10,7 +10,7 @@ import math
 
 from svr_ros.synthesis.render.compiling import kernel
 from svr_ros.synthesis.render.noise import flat_noise, grain, lattice, resolved, seam
-from svr_ros.synthesis.scene import TextureKind
+from svr_ros.synthesis.texture_kinds import TextureKind
 
 _WOOD = int(TextureKind.WOOD)
 _PLANKS = int(TextureKind.PLANKS)

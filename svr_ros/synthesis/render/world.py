@@ -43,6 +43,8 @@ KEY_COUNT = 16
 
 FACES = 6
 
+MATERIAL_COLUMNS = 16
+
 NO_DECALS = np.zeros(FACES + 1, np.int32)
 
 
@@ -57,7 +59,7 @@ class World(NamedTuple):
     """Solids [N, shapes.COLUMNS], row 0 the room."""
 
     materials: NDArray[np.float64]
-    """Materials [M, fields of Material]."""
+    """Materials [M, MATERIAL_COLUMNS], see `materials`."""
 
     decals: NDArray[np.float64]
     """Decals [D, fields of Decal]."""
@@ -93,8 +95,12 @@ def light_at(world: World, entry: int) -> Vector:
 
 
 def pack_materials(materials: list[Material]) -> NDArray[np.float64]:
-    """Return materials as a table with one row each."""
-    return _rows(materials, len(Material._fields))
+    """Return materials as a table [M, MATERIAL_COLUMNS] with the columns that `materials` names."""
+    rows = []
+    for texture, first, second, *rest in materials:
+        kind, *parameters = texture.columns
+        rows.append((kind, *first, *second, *parameters, *rest))
+    return _rows(rows, MATERIAL_COLUMNS)
 
 
 def pack_decals(decals: list[Decal]) -> NDArray[np.float64]:
@@ -111,18 +117,18 @@ def _rows(records: Sequence[tuple[float, ...]], columns: int) -> NDArray[np.floa
 def _pack_lights(lights: Lights, pose: Pose) -> NDArray[np.float64]:
     """Return the lights as a float64 vector in the camera coordinates of `pose`."""
     rotation, position = np.asarray(pose.rotation, np.float64), np.asarray(pose.position, np.float64)
-    key = np.array([lights.key_x, lights.key_y, lights.key_z])
+    key, fill = lights.key, lights.fill
     packed = np.zeros(KEY_POINTS + 3 * KEY_COUNT + 3, np.float64)
-    packed[KEY : KEY + 3] = rotation @ (key - position)
-    packed[KEY_COLOR : KEY_COLOR + 3] = lights.key_r, lights.key_g, lights.key_b
-    packed[KEY_RADIUS] = lights.key_radius
-    packed[FILL : FILL + 3] = rotation @ (np.array([lights.fill_x, lights.fill_y, lights.fill_z]) - position)
-    packed[FILL_COLOR : FILL_COLOR + 3] = lights.fill_r, lights.fill_g, lights.fill_b
-    packed[SKY : SKY + 3] = lights.up_r, lights.up_g, lights.up_b
-    packed[GROUND : GROUND + 3] = lights.down_r, lights.down_g, lights.down_b
+    packed[KEY : KEY + 3] = rotation @ (np.array(key.position) - position)
+    packed[KEY_COLOR : KEY_COLOR + 3] = key.color
+    packed[KEY_RADIUS] = key.radius
+    packed[FILL : FILL + 3] = rotation @ (np.array(fill.position) - position)
+    packed[FILL_COLOR : FILL_COLOR + 3] = fill.color
+    packed[SKY : SKY + 3] = lights.sky
+    packed[GROUND : GROUND + 3] = lights.ground
     packed[VERTICAL : VERTICAL + 3] = rotation[:, 2]
     packed[OCCLUSION] = lights.occlusion
-    packed[KEY_POINTS:-3] = (_sphere(KEY_COUNT) * lights.key_radius).ravel()
+    packed[KEY_POINTS:-3] = (_sphere(KEY_COUNT) * key.radius).ravel()
     return packed
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from svr_ros.synthesis.bounds import Bounds
 from svr_ros.synthesis.catalogue.parts import FLOOR, LIGHTING, WALL, box
-from svr_ros.synthesis.scene import CEILING_MATERIAL, WALL_MATERIAL, Face, Solid, TextureKind
+from svr_ros.synthesis.scene import CEILING_MATERIAL, WALL_MATERIAL, Face, Solid
 from svr_ros.synthesis.shell.masonry import (
     Opening,
     block,
@@ -20,6 +20,7 @@ from svr_ros.synthesis.shell.masonry import (
     wedge_blocks,
 )
 from svr_ros.synthesis.shell.plan import Plan
+from svr_ros.synthesis.textures import PLAIN
 
 
 class _Slope(NamedTuple):
@@ -39,7 +40,7 @@ def add_slopes(plan: Plan) -> None:
     drop = height - rng.choice((rng.uniform(0.5, 1.0), rng.uniform(1.0, 1.7)))
     run = min(drop / math.tan(math.radians(rng.uniform(30.0, 58.0))), 0.42 * span_across(plan, face))
     kind = rng.random()
-    row = plan.palette.wood() if kind < 0.2 else CEILING_MATERIAL if kind < 0.6 else WALL_MATERIAL + face
+    row = plan.materials.wood() if kind < 0.2 else CEILING_MATERIAL if kind < 0.6 else WALL_MATERIAL + face
     for side in faces:
         slope, half = _Slope(side, run, drop, row), half_length(plan, side)
         dormer = rng.uniform(1.0, 1.6)
@@ -85,11 +86,11 @@ def _add_slope(plan: Plan, slope: _Slope, u0: float, u1: float) -> None:
 
 def _add_roof_window(plan: Plan, slope: _Slope, u: float) -> None:
     """Set a window into a slope: a frame and a glowing pane, whose brightness is set with that of the other windows."""
-    rng, palette = plan.rng, plan.palette
+    rng, materials = plan.rng, plan.materials
     along = min(rng.uniform(0.4, 0.65), 0.35 * math.hypot(slope.run, slope.drop))
     half = rng.uniform(0.3, 0.5)
-    frame = slope._replace(material=palette.plain("white" if rng.random() < 0.6 else "wood"))
-    pane = slope._replace(material=palette.add(TextureKind.PLAIN, (0.9, 0.95, 1.0), specular=0.0, emission=1.0))
+    frame = slope._replace(material=materials.plain("white" if rng.random() < 0.6 else "wood"))
+    pane = slope._replace(material=materials.add(PLAIN, (0.9, 0.95, 1.0), specular=0.0, emission=1.0))
     solids = [
         _slab(plan, frame, u, half, 0.0, along, 0.03)._replace(label=WALL),
         _slab(plan, pane, u, half - 0.06, 0.02, along - 0.06, 0.014)._replace(label=WALL),
@@ -102,7 +103,7 @@ def _add_roof_window(plan: Plan, slope: _Slope, u: float) -> None:
 def add_beams(plan: Plan) -> None:
     """Add two to six beams across the ceiling."""
     rng, (rx, ry, height) = plan.rng, plan.size
-    row = plan.palette.wood() if rng.random() < 0.7 else CEILING_MATERIAL
+    row = plan.materials.wood() if rng.random() < 0.7 else CEILING_MATERIAL
     half_width, drop, count = rng.uniform(0.04, 0.12), rng.uniform(0.08, 0.24), rng.randint(2, 6)
     across = rng.random() < 0.5
     for k in range(count):
@@ -119,7 +120,7 @@ def add_beams(plan: Plan) -> None:
 def add_coffers(plan: Plan) -> None:
     """Divide the ceiling into fields by a grid of flat beams."""
     rng, (rx, ry, height) = plan.rng, plan.size
-    row = CEILING_MATERIAL if rng.random() < 0.6 else plan.palette.wood()
+    row = CEILING_MATERIAL if rng.random() < 0.6 else plan.materials.wood()
     half_width, drop, pitch = rng.uniform(0.05, 0.11), rng.uniform(0.06, 0.16), rng.uniform(0.9, 1.5)
     solids = []
     for half, other, turned in ((rx, ry, False), (ry, rx, True)):
@@ -153,7 +154,7 @@ def add_lowered_border(plan: Plan) -> None:
     solids = [block(b, CEILING_MATERIAL, FLOOR) for b in bounds]
     settle(plan, "lowered ceiling", solids, bounds, FLOOR)
     if rng.random() < 0.4 and min(rx, ry) > wide + 0.3:
-        glow = plan.palette.plain("white", 0.0, emission=rng.uniform(0.6, 1.5))
+        glow = plan.materials.plain("white", 0.0, emission=rng.uniform(0.6, 1.5))
         bounds = [
             face_box(plan, face, Opening(wide - half, half - wide, height - 0.03, height), wide, wide + 0.03)
             for face, half in enumerate((ry, ry, rx, rx))
@@ -164,7 +165,7 @@ def add_lowered_border(plan: Plan) -> None:
 def add_light_panels(plan: Plan) -> None:
     """Set a grid of flat light panels into the ceiling, all lit or all dark."""
     rng, (rx, ry, height) = plan.rng, plan.size
-    frame, pane = plan.palette.plain("grey"), plan.palette.plain("white", 0.0, emission=rng.choice((0.0, 1.0, 1.4)))
+    frame, pane = plan.materials.plain("grey"), plan.materials.plain("white", 0.0, emission=rng.choice((0.0, 1.0, 1.4)))
     half_x, half_y = rng.choice(((0.3, 0.3), (0.6, 0.3), (0.6, 0.15), (0.6, 0.08)))
     columns, rows = max(1, min(3, round(2 * rx / 2.2))), max(1, min(3, round(2 * ry / 2.2)))
     for i in range(columns):

@@ -21,6 +21,7 @@ from svr_ros.synthesis.scene import (
     Decal,
     DecalKind,
     Face,
+    Light,
     Lights,
     RoomSize,
     Solid,
@@ -128,7 +129,7 @@ def light_room(plan: Plan, blank: bool = False) -> Lights:
     """
     rng = plan.rng
     windows = [k for k, d in enumerate(plan.decals) if d.kind == DecalKind.WINDOW and d.r > 0.5]
-    lamps = [s for s in plan.solids if s.label == Label.LIGHTING and plan.palette.materials[s.material].emission > 0.0]
+    lamps = [s for s in plan.solids if s.label == Label.LIGHTING and plan.materials.rows[s.material].emission > 0.0]
     mood = EVEN if blank and rng.random() < _EVENLY else _draw_mood(rng, bool(windows), bool(lamps))
     key_kelvin, window_kelvin = rng.uniform(*mood.kelvin), rng.uniform(*mood.window_kelvin)
     white = power(blackbody(key_kelvin), rng.uniform(*_ADAPTED))
@@ -150,7 +151,8 @@ def light_room(plan: Plan, blank: bool = False) -> Lights:
         fill_color = _saturated(rng)
     up, down = _ambient(plan, mood, tint(key_kelvin, white), sky if windows else tint(key_kelvin, white))
     occlusion = rng.uniform(*(_BLANK_OCCLUSION if blank else _OCCLUSION))
-    return Lights(*key, *key_color, radius, *fill, *scale(fill_color, rng.uniform(*mood.fill)), *up, *down, occlusion)
+    fill_light = Light(fill, scale(fill_color, rng.uniform(*mood.fill)))
+    return Lights(Light(key, key_color, radius), fill_light, up, down, occlusion)
 
 
 def flash(lights: Lights, position: Sequence[float], strength: float) -> Lights:
@@ -160,23 +162,12 @@ def flash(lights: Lights, position: Sequence[float], strength: float) -> Lights:
     """
     x, y, z = position
     rest = 0.35
-    return lights._replace(
-        key_x=x,
-        key_y=y,
-        key_z=z + 0.06,
-        key_r=strength,
-        key_g=strength,
-        key_b=strength,
-        key_radius=0.02,
-        fill_r=lights.fill_r * rest,
-        fill_g=lights.fill_g * rest,
-        fill_b=lights.fill_b * rest,
-        up_r=lights.up_r * rest,
-        up_g=lights.up_g * rest,
-        up_b=lights.up_b * rest,
-        down_r=lights.down_r * rest,
-        down_g=lights.down_g * rest,
-        down_b=lights.down_b * rest,
+    return Lights(
+        Light((x, y, z + 0.06), (strength, strength, strength), 0.02),
+        lights.fill._replace(color=scale(lights.fill.color, rest)),
+        scale(lights.sky, rest),
+        scale(lights.ground, rest),
+        lights.occlusion,
     )
 
 
@@ -208,17 +199,16 @@ def _light_windows(plan: Plan, windows: list[int], sky: Color, radiance: float) 
     for k in windows:
         view = scale(sky, radiance / _WINDOW_GAIN)
         plan.decals[k] = plan.decals[k]._replace(r=view[0], g=view[1], b=view[2])
-    materials = plan.palette.materials
+    materials = plan.materials.rows
     panes = {s.material for s in plan.solids if s.label == Label.WALL and materials[s.material].emission > 0.0}
     for row in sorted(panes):
-        r, g, b = reflectance(sky)
-        glow = min(radiance, 12.0)
-        materials[row] = materials[row]._replace(r0=r, g0=g, b0=b, r1=r, g1=g, b1=b, emission=glow)
+        color = reflectance(sky)
+        materials[row] = materials[row]._replace(first=color, second=color, emission=min(radiance, 12.0))
 
 
 def _switch_lamps(plan: Plan, mood: Mood, white: Color) -> None:
     """Switch the lamps on or off, each lit one with its own temperature."""
-    rng, materials = plan.rng, plan.palette.materials
+    rng, materials = plan.rng, plan.materials.rows
     usual = rng.uniform(2500, 4500)
     rows = {s.material for s in plan.solids if s.label == Label.LIGHTING and materials[s.material].emission > 0.0}
     for row in sorted(rows):
@@ -228,12 +218,15 @@ def _switch_lamps(plan: Plan, mood: Mood, white: Color) -> None:
             continue
         kelvin = usual if rng.random() < 0.75 else rng.uniform(2400, 6500)
         shine = reflectance(tint(kelvin, white))
-        first = [0.25 * c + 0.75 * c * t for c, t in zip(material[1:4], shine, strict=True)]
-        second = [0.25 * c + 0.75 * c * t for c, t in zip(material[4:7], shine, strict=True)]
+        first, second = (_shone(color, shine) for color in (material.first, material.second))
         glow = _log_uniform(rng, (0.7, 4.0))
-        materials[row] = material._replace(
-            r0=first[0], g0=first[1], b0=first[2], r1=second[0], g1=second[1], b1=second[2], emission=glow
-        )
+        materials[row] = material._replace(first=first, second=second, emission=glow)
+
+
+def _shone(color: Color, shine: Color) -> Color:
+    """Return a shade's colour, tinted by the light inside it."""
+    r, g, b = (0.25 * c + 0.75 * c * t for c, t in zip(color, shine, strict=True))
+    return r, g, b
 
 
 def _place_key(
@@ -279,9 +272,9 @@ def _ambient(plan: Plan, mood: Mood, key: Color, sky: Color) -> tuple[Color, Col
     It is a mixture of the key light's and the sky's colours, thrown back by the walls or by the floor: dark walls throw
     back little, coloured ones their colour.
     """
-    rng, materials = plan.rng, plan.palette.materials
-    walls = [sum(m[c] for m in materials[WALL_MATERIAL:ROOM_MATERIALS]) / 4 for c in (1, 2, 3)]
-    floor = materials[FLOOR_MATERIAL][1:4]
+    rng, materials = plan.rng, plan.materials.rows
+    walls = [sum(m.first[c] for m in materials[WALL_MATERIAL:ROOM_MATERIALS]) / 4 for c in range(3)]
+    floor = materials[FLOOR_MATERIAL].first
     share = rng.uniform(0.2, 0.8)
     light = [math.sqrt(share * k + (1 - share) * s) for k, s in zip(key, sky, strict=True)]  # mixed with other lights
     strength, bounce = rng.uniform(*mood.ambient), rng.uniform(0.5, 1.0)

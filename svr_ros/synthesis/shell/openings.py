@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import NamedTuple
 
+from svr_ros.synthesis.bounds import Bounds
 from svr_ros.synthesis.catalogue.doors import door_casing, door_handle
 from svr_ros.synthesis.catalogue.parts import SIDES, VOID, cone
-from svr_ros.synthesis.catalogue.wall_pieces import radiator
-from svr_ros.synthesis.catalogue.window_pieces import blind, curtains, sheer, window_reveal
+from svr_ros.synthesis.catalogue.windows import window_reveal
 from svr_ros.synthesis.piece import furniture
 from svr_ros.synthesis.scene import WALL_MATERIAL, Decal, DecalKind
 from svr_ros.synthesis.shell.masonry import Opening, block, face_box, half_length, pierced_wall, settle
@@ -18,6 +18,8 @@ WINDOW = "window"
 DOOR = "door"
 NICHE = "niche"
 
+_REVEAL = 0.17, 0.08
+"""Space that the board and the casing of a window take before the wall and beyond the hole, in metres."""
 _CLEAR_OF_DOORS = 0.7
 """Depth in metres of the free floor before a door."""
 
@@ -62,12 +64,22 @@ def _draw_spans(plan: Plan, face: int, doors: int, deep: float) -> list[_Span]:
         else:
             u += rng.uniform(0.8, 3.0)
             continue
-        clear = deep + (_CLEAR_OF_DOORS if span.kind == DOOR else 0.03)
-        if plan.is_free(face_box(plan, face, span.hole, 0.0, clear)):
+        if plan.is_free(_clearance(plan, face, span, deep)):
             spans.append(span)
             doors -= span.kind == DOOR
         u = span.hole.u1 + rng.uniform(0.3, 1.5)
     return spans
+
+
+def _clearance(plan: Plan, face: int, span: _Span, deep: float) -> Bounds:
+    """Return the space before an opening that has to be free, in a wall `deep` metres thick."""
+    hole = span.hole
+    if span.kind == DOOR:
+        return face_box(plan, face, hole, 0.0, deep + _CLEAR_OF_DOORS)
+    if span.kind == NICHE:
+        return face_box(plan, face, hole, 0.0, deep + 0.03)
+    before, beyond = _REVEAL
+    return face_box(plan, face, hole._replace(u0=hole.u0 - beyond, u1=hole.u1 + beyond), 0.0, deep + before)
 
 
 def _window_hole(plan: Plan, u: float, room: float) -> Opening:
@@ -104,10 +116,10 @@ def _niche_hole(plan: Plan, u: float, room: float) -> Opening:
 
 def _window(plan: Plan, face: int, hole: Opening, deep: float) -> None:
     """Glaze a hole `deep` metres behind the wall's front, with a board, a casing, curtains or a blind."""
-    rng, palette, height = plan.rng, plan.palette, plan.size.height
+    rng, materials, height = plan.rng, plan.materials, plan.size.height
     # Paint the panes.
     u0, u1, bottom, top = hole
-    frame = palette.plain("white" if rng.random() < 0.75 else rng.choice(("wood", "dark")))
+    frame = materials.plain("white" if rng.random() < 0.75 else rng.choice(("wood", "dark")))
     width = u1 - u0
     panes = max(1.0, min(rng.choice((1, 2, 2, 3)), round(width / 0.35)))
     seed = rng.uniform(0.0, 9.0)
@@ -128,16 +140,16 @@ def _window(plan: Plan, face: int, hole: Opening, deep: float) -> None:
     front = deep
     if deep:
         board = Opening(u0, u1, bottom, bottom + 0.02)
-        sill = palette.stone() if rng.random() < 0.4 else frame
+        sill = materials.stone() if rng.random() < 0.4 else frame
         settle(plan, "window", [block(face_box(plan, face, board, 0.0, deep + 0.03), sill)])
         front = deep + 0.03
     elif bottom > 0.3 and rng.random() < 0.7:
-        reveal = window_reveal(rng, frame, width, bottom, top)
+        reveal = window_reveal(rng, frame, width, bottom, top)._replace(name="window")
         plan.put(reveal, *plan.on_wall(face, middle, reveal.depth / 2), built=True)
         front = reveal.depth
     _dress_window(plan, face, hole, middle, deep, front)
     if bottom > 0.7 and rng.random() < 0.3:
-        heater = radiator(rng, palette, min(width * 0.5, 0.7), bottom - 0.12)
+        heater = plan.draw("radiator", max_width=min(width, 1.4), max_height=bottom - 0.12)
         plan.put(heater, *plan.on_wall(face, middle, deep + heater.depth / 2 + 0.001))
 
 
@@ -146,28 +158,30 @@ def _dress_window(plan: Plan, face: int, hole: Opening, middle: float, deep: flo
 
     `front` is the depth in metres that its board occupies.
     """
-    rng, palette, height = plan.rng, plan.palette, plan.size.height
+    rng, height = plan.rng, plan.size.height
     width, bottom, top = hole.u1 - hole.u0, hole.z0, hole.z1
     dressing = rng.random()
     if dressing < 0.42:
         low = 0.02 if bottom < 0.4 or rng.random() < 0.6 else bottom - 0.15
-        piece = curtains(rng, palette, width, low, min(top + rng.uniform(0.06, 0.15), height - 0.05), front - deep)
+        high = min(top + rng.uniform(0.06, 0.15), height - 0.05)
+        piece = plan.draw("curtains", width=width, bottom=low, top=high, front=front - deep)
         plan.put(piece, *plan.on_wall(face, middle, deep + piece.depth / 2 + 0.002), under=True)
     elif dressing < 0.5:
-        piece = sheer(rng, palette, width, max(bottom - 0.1, 0.02), min(top + 0.08, height - 0.03), front - deep)
+        low, high = max(bottom - 0.1, 0.02), min(top + 0.08, height - 0.03)
+        piece = plan.draw("sheer", width=width, bottom=low, top=high, front=front - deep)
         plan.put(piece, *plan.on_wall(face, middle, deep + piece.depth / 2 + 0.002), under=True)
     elif dressing < 0.68:
-        piece = blind(rng, palette, width, bottom + 0.03, top - 0.01)
+        piece = plan.draw("blind", width=width, bottom=bottom + 0.03, top=top - 0.01)
         plan.put(piece, *plan.on_wall(face, middle, piece.depth / 2 + 0.002), built=True)
 
 
 def _door(plan: Plan, face: int, hole: Opening, deep: float) -> None:
     """Close a hole with a door: panelled, flush, of glass or double."""
-    rng, palette, height = plan.rng, plan.palette, plan.size.height
+    rng, materials, height = plan.rng, plan.materials, plan.size.height
     # Paint the leaves.
     u0, u1, _, tall = hole
     width, middle = u1 - u0, (u0 + u1) / 2
-    leaf = palette.wood() if rng.random() < 0.6 else palette.plain("white")
+    leaf = materials.wood() if rng.random() < 0.6 else materials.plain("white")
     kind = rng.random()
     doubled = width > 1.1
     edges = (u0, middle, u1) if doubled else (u0, u1)
@@ -186,7 +200,7 @@ def _door(plan: Plan, face: int, hole: Opening, deep: float) -> None:
             plan.decals.append(Decal(face, *glazed, DecalKind.WINDOW, leaf, 0.0, 1.0, 0.0, dim, dim, dim))
     # Keep the floor free and add handles and a casing.
     plan.reserve(face_box(plan, face, hole, 0.0, deep + _CLEAR_OF_DOORS))
-    metal = palette.metal()
+    metal = materials.metal()
     if doubled:
         grips = [middle - 0.07, middle + 0.07]
     else:
@@ -194,7 +208,7 @@ def _door(plan: Plan, face: int, hole: Opening, deep: float) -> None:
     for u in grips:
         grip = door_handle(rng, metal)
         plan.put(grip, *plan.on_wall(face, plan.along(face, u), grip.depth / 2), rng.uniform(0.88, 0.98), built=True)
-    casing = door_casing(leaf if rng.random() < 0.5 else palette.plain("white"), width, tall)
+    casing = door_casing(leaf if rng.random() < 0.5 else materials.plain("white"), width, tall)
     along = plan.along(face, middle)
     if abs(along) + casing.width / 2 < half_length(plan, face):
         plan.put(casing, *plan.on_wall(face, along, deep + casing.depth / 2), built=True)
@@ -202,12 +216,12 @@ def _door(plan: Plan, face: int, hole: Opening, deep: float) -> None:
 
 def _niche(plan: Plan, face: int, hole: Opening, deep: float) -> None:
     """Fit boards into a niche, or leave it empty; its back may differ in colour from the wall."""
-    rng, palette, height = plan.rng, plan.palette, plan.size.height
+    rng, materials, height = plan.rng, plan.materials, plan.size.height
     u0, u1, low, top = hole
-    row = palette.wood() if rng.random() < 0.6 else WALL_MATERIAL + face
+    row = materials.wood() if rng.random() < 0.6 else WALL_MATERIAL + face
     if rng.random() < 0.3:
         back = (u0, low - height / 2, u1, top - height / 2)
-        plan.decals.append(Decal(face, *back, DecalKind.PLAIN, palette.wallpaper()))
+        plan.decals.append(Decal(face, *back, DecalKind.PLAIN, materials.surfaces.wallpaper()))
     count = rng.choice((0, 1, 2, 3)) if top - low > 0.7 else 0
     boards = []
     for k in range(count):
@@ -220,7 +234,7 @@ def _niche(plan: Plan, face: int, hole: Opening, deep: float) -> None:
         for side in SIDES:
             u = (u0 + u1) / 2 + side * (u1 - u0) * 0.22
             tall = min(rng.uniform(0.08, 0.3), ceiling - low)
-            body = cone(VOID, palette.thing(), 0, 0, tall / 2, tall / 2, half, half * 0.7, 0.01)
+            body = cone(VOID, materials.thing(), 0, 0, tall / 2, tall / 2, half, half * 0.7, 0.01)
             thing = furniture(VOID, "thing", [body])
             plan.put(thing, *plan.on_wall(face, plan.along(face, u), deep / 2), low)
     plan.reserve(face_box(plan, face, hole, 0.0, deep + 0.1))

@@ -5,13 +5,8 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from svr_ros.synthesis.catalogue.cabinets import sideboard
-from svr_ros.synthesis.catalogue.ceiling_lamps import ceiling_lamp
 from svr_ros.synthesis.catalogue.doors import door_leaf
 from svr_ros.synthesis.catalogue.parts import FLOOR, WALL
-from svr_ros.synthesis.catalogue.plants import plant
-from svr_ros.synthesis.catalogue.shelves import bookshelf
-from svr_ros.synthesis.catalogue.wall_pieces import coats
 from svr_ros.synthesis.piece import place
 from svr_ros.synthesis.scene import WALL_MATERIAL, Decal, DecalKind, Face
 from svr_ros.synthesis.shell.masonry import (
@@ -31,6 +26,8 @@ _NARROW = 1.9
 """Depth in metres below which a second space is a corridor that the recipe's furniture stays out of."""
 _WALKWAY = 0.75
 """Depth in metres of the free floor before an opening."""
+_KINDS = ("bookshelf", "sideboard", "plant", "coats")
+"""Kinds of furniture in a second space that is a corridor."""
 
 
 class SecondSpace(NamedTuple):
@@ -94,17 +91,17 @@ def _draw_openings(plan: Plan, half: float) -> list[Opening]:
 
 def _line_opening(plan: Plan, face: int, hole: Opening, near: float, far: float) -> None:
     """Add the parts of an opening: jambs and a leaf, a board, a threshold, or the round head of an arch."""
-    rng, palette = plan.rng, plan.palette
+    rng, materials = plan.rng, plan.materials
     u0, u1, z0, z1 = hole
     if z0 > 0.0:
         board = Opening(u0 - 0.04, u1 + 0.04, z0 - 0.02, z0 + 0.02)
-        settle(plan, "doorway", [block(face_box(plan, face, board, near - 0.06, far + 0.06), palette.wood())])
+        settle(plan, "doorway", [block(face_box(plan, face, board, near - 0.06, far + 0.06), materials.wood())])
         return
     if u1 - u0 > 1.0:
         if z1 < plan.size.height - 0.1 and rng.random() < 0.5:
             _round_off(plan, face, hole, near, far)
         return
-    row = palette.wood() if rng.random() < 0.5 else palette.plain("white")
+    row = materials.wood() if rng.random() < 0.5 else materials.plain("white")
     sides = (
         Opening(u0 - 0.06, u0 + 0.015, 0.0, z1 + 0.06),
         Opening(u1 - 0.015, u1 + 0.06, 0.0, z1 + 0.06),
@@ -113,10 +110,10 @@ def _line_opening(plan: Plan, face: int, hole: Opening, near: float, far: float)
     solids = [block(face_box(plan, face, side, near - 0.012, far + 0.012), row) for side in sides]
     if rng.random() < 0.4:
         sill = face_box(plan, face, Opening(u0, u1, 0.0, 0.012), near, far)
-        solids.append(block(sill, palette.wood(), FLOOR))
+        solids.append(block(sill, materials.wood(), FLOOR))
     settle(plan, "doorway", solids)
     if rng.random() < 0.75:
-        _hang_leaf(plan, face, hole, near, far, row if rng.random() < 0.6 else palette.wood())
+        _hang_leaf(plan, face, hole, near, far, row if rng.random() < 0.6 else materials.wood())
 
 
 def _hang_leaf(plan: Plan, face: int, hole: Opening, near: float, far: float, row: int) -> None:
@@ -133,7 +130,7 @@ def _hang_leaf(plan: Plan, face: int, hole: Opening, near: float, far: float, ro
     rx, ry, _ = plan.size
     if abs(x1) > rx - 0.05 or abs(y1) > ry - 0.05:
         return
-    solids = door_leaf(rng, plan.palette, row, width, tall)
+    solids = door_leaf(rng, plan.materials, row, width, tall)
     turned = place(solids, x0, y0, 0.008, math.atan2(y1 - y0, x1 - x0))
     settle(plan, "open door", turned, along_line(x0, y0, x1, y1, 0.04, 0.0, tall))
 
@@ -162,34 +159,34 @@ def _round_off(plan: Plan, face: int, hole: Opening, near: float, far: float) ->
 
 def _change_floor(plan: Plan, face: int, depth: float) -> None:
     """Lay another floor up to `depth` metres before a wall."""
-    half, row = half_length(plan, face), plan.palette.floor()
+    half, row = half_length(plan, face), plan.materials.surfaces.floor()
     x0, y0, _, x1, y1, _ = face_box(plan, face, Opening(-half, half, 0.0, 1.0), 0.0, depth)
     plan.decals.append(Decal(Face.FLOOR, x0, y0, x1, y1, DecalKind.PLAIN, row))
 
 
 def furnish_second_space(plan: Plan, space: SecondSpace) -> None:
     """Add a lamp to a second space, and if it is a corridor a few things, and reserve its floor."""
-    rng, palette, (face, gap) = plan.rng, plan.palette, space
+    rng, (face, gap) = plan.rng, space
     half, height = half_length(plan, face), plan.size.height
     if rng.random() < 0.5:
-        lamp = ceiling_lamp(rng, palette, height)
+        lamp = plan.draw("ceiling lamp", ceiling=height)
         if max(lamp.width, lamp.depth) < gap:
             x, y = point_before(plan, face, rng.uniform(-0.5, 0.5) * half, gap / 2)
             plan.put(lamp, x, y, 0.0 if face > 1 else math.pi / 2)
     if gap > _NARROW:
         return
     for _ in range(rng.choice((0, 1, 1, 2))):
-        maker = rng.choice((bookshelf, sideboard, plant, coats))
-        piece = maker(rng, palette)
+        kind = rng.choice(_KINDS)
+        piece = plan.draw(kind)
         if piece.depth < gap - 0.55:
-            plan.against_wall(piece, tries=4, gap=0.002, z=0.65 if maker is coats else 0.0, face=face)
+            plan.against_wall(piece, tries=4, gap=0.002, z=0.65 if kind == "coats" else 0.0, face=face)
     # Leave room for pictures on its walls.
     plan.reserve(face_box(plan, face, Opening(-half + 0.06, half - 0.06, 0.0, height), 0.06, gap))
 
 
 def add_half_wall(plan: Plan) -> None:
     """Build a wall that ends before the next one: waist-high with a board on top, or up to the ceiling."""
-    rng, palette, height = plan.rng, plan.palette, plan.size.height
+    rng, materials, height = plan.rng, plan.materials, plan.size.height
     face = rng.randrange(4)
     half, across = half_length(plan, face), span_across(plan, face)
     long = rng.uniform(0.8, 2.0)
@@ -203,7 +200,7 @@ def add_half_wall(plan: Plan) -> None:
     if low:
         over = thick + 0.03
         board = face_box(plan, face, Opening(u - over, u + over, tall, tall + 0.03), 0.0, long + 0.03)
-        solids.append(block(board, palette.wood()))
+        solids.append(block(board, materials.wood()))
         if rng.random() < 0.3:  # a post carries the ceiling on its end
             post = face_box(plan, face, Opening(u - thick, u + thick, tall, height), long - 2 * thick, long)
             solids.append(block(post, WALL_MATERIAL + face))
@@ -212,13 +209,13 @@ def add_half_wall(plan: Plan) -> None:
 
 def add_screen(plan: Plan) -> None:
     """Add a row of slats or a frame of glass panes between floor and ceiling, perpendicular to a wall."""
-    rng, palette, height = plan.rng, plan.palette, plan.size.height
+    rng, materials, height = plan.rng, plan.materials, plan.size.height
     face = rng.randrange(4)
     half, across = half_length(plan, face), span_across(plan, face)
     long, u = rng.uniform(0.8, 1.8), rng.uniform(-0.7, 0.7) * half
     if across < long + 1.2 or half < 1.3:
         return
-    row = palette.wood()
+    row = materials.wood()
     bounds = face_box(plan, face, Opening(u - 0.03, u + 0.03, 0.0, height), 0.0, long)
     solids = []
     if rng.random() < 0.6:
@@ -230,7 +227,7 @@ def add_screen(plan: Plan) -> None:
         rail = face_box(plan, face, Opening(u - 0.028, u + 0.028, 0.0, 0.04), 0.0, long)
         solids.append(block(rail, row))
     else:
-        glass = palette.glass()
+        glass = materials.glass()
         solids.append(block(face_box(plan, face, Opening(u - 0.005, u + 0.005, 0.0, height), 0.0, long), glass, WALL))
         for near in (0.0, long / 2 - 0.02, long - 0.04):
             bar = face_box(plan, face, Opening(u - 0.025, u + 0.025, 0.0, height), near, near + 0.04)

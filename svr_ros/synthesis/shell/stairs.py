@@ -6,8 +6,6 @@ import math
 
 from svr_ros.synthesis.bounds import Bounds
 from svr_ros.synthesis.catalogue.parts import FLOOR, WALL, box
-from svr_ros.synthesis.catalogue.plants import plant
-from svr_ros.synthesis.catalogue.sofas import armchair
 from svr_ros.synthesis.scene import Solid
 from svr_ros.synthesis.shell.masonry import Opening, block, face_box, half_length, point_before, settle, span_across
 from svr_ros.synthesis.shell.plan import Plan
@@ -19,7 +17,7 @@ def add_stairs(plan: Plan) -> None:
     The risers are closed or open.
     """
     # Draw width, run, rise and number of the steps.
-    rng, palette, height = plan.rng, plan.palette, plan.size.height
+    rng, materials, height = plan.rng, plan.materials, plan.size.height
     face = rng.randrange(4)
     half = half_length(plan, face)
     wide, run, rise = rng.uniform(0.75, 1.0), rng.uniform(0.24, 0.29), rng.uniform(0.165, 0.2)
@@ -29,7 +27,7 @@ def add_stairs(plan: Plan) -> None:
     if count < 3:
         return
     towards = rng.choice((-1.0, 1.0))
-    row = palette.wood() if rng.random() < 0.7 else palette.stone()
+    row = materials.wood() if rng.random() < 0.7 else materials.stone()
     is_open = count > 6 and rng.random() < 0.4
     # Build the steps and a landing, from which a door or a passage would lead on.
     solids: list[Solid] = []
@@ -89,8 +87,8 @@ def _banister(
     plan: Plan, face: int, foot: float, towards: float, run: float, rise: float, count: int, wide: float
 ) -> None:
     """Add a handrail on posts and balusters along the free side of a flight."""
-    palette = plan.palette
-    rail, bars = palette.wood(), palette.metal()
+    materials = plan.materials
+    rail, bars = materials.wood(), materials.metal()
     away = wide - 0.04
     height = plan.size.height
     shown = min(count, int((height - 0.95) / rise))  # the rail ends at the ceiling
@@ -117,7 +115,7 @@ def add_platform(plan: Plan) -> None:
     half, deep, tall = half_length(plan, face), rng.uniform(0.9, 1.6), rng.uniform(0.12, 0.4)
     if span_across(plan, face) < deep + 1.8:
         return
-    row = plan.palette.floor()
+    row = plan.materials.surfaces.floor()
     u0, u1 = -half, half if rng.random() < 0.6 else rng.uniform(0.0, 0.6) * half
     bounds = face_box(plan, face, Opening(u0, u1, 0.0, tall), 0.0, deep)
     solids = [block(bounds, row, FLOOR)]
@@ -132,11 +130,11 @@ def add_platform(plan: Plan) -> None:
 
 def furnish_platforms(plan: Plan) -> None:
     """Put a seat or a plant onto the platforms of a room that has its windows and doors."""
-    rng, palette = plan.rng, plan.palette
+    rng = plan.rng
     for item in [item for item in plan.items if item.name == "platform"]:
         level = plan.solids[item.first - 1]  # solid 0 of the scene is the room
-        for maker in (armchair, plant):
-            piece = maker(rng, palette)
+        for kind in (rng.choice(("armchair", "lounge chair")), "plant"):
+            piece = plan.draw(kind)
             radius = math.hypot(piece.width, piece.depth) / 2
             if rng.random() < 0.6 and radius < min(level.hx, level.hy):
                 x = level.x + rng.uniform(-1.0, 1.0) * (level.hx - radius)

@@ -157,7 +157,7 @@ def _add_chimney_breast(plan: Plan) -> None:
     wide, deep = rng.uniform(0.12, min(0.8, half / 2)), rng.uniform(0.08, 0.4)
     u = rng.uniform(-0.8, 0.8) * (half - wide)
     bounds = face_box(plan, face, Opening(u - wide, u + wide, 0.0, plan.size.height), 0.0, deep)
-    row = plan.palette.brick() if rng.random() < 0.15 else WALL_MATERIAL + face
+    row = plan.materials.surfaces.brick() if rng.random() < 0.15 else WALL_MATERIAL + face
     if settle(plan, "chimney breast", [block(bounds, row)], free=True) and wide > 0.4:
         add_free_wall(plan, face, deep, u - wide, u + wide)
 
@@ -168,7 +168,7 @@ def _add_pillars(plan: Plan) -> None:
     if min(rx, ry) < 1.7:
         return
     count, radius, is_round = rng.choice((1, 1, 2, 3)), rng.uniform(0.1, 0.24), rng.random() < 0.5
-    row = WALL_MATERIAL if rng.random() < 0.6 else plan.palette.concrete()
+    row = WALL_MATERIAL if rng.random() < 0.6 else plan.materials.concrete()
     has_foot, offset = rng.random() < 0.4, rng.uniform(-0.5, 0.5)
     for k in range(count):
         x, y = rx * (2 * (k + 0.5) / count - 1) + (0.3 * rx if count == 1 else 0.0), ry * offset

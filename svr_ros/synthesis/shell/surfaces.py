@@ -4,37 +4,37 @@ from __future__ import annotations
 
 import math
 
-from svr_ros.synthesis.catalogue.palette import Palette
+from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import FLOOR, box, cone
 from svr_ros.synthesis.piece import furniture
 from svr_ros.synthesis.scene import Decal, DecalKind
 from svr_ros.synthesis.shell.plan import Plan
 
 
-def add_room_materials(palette: Palette, bare: bool = False) -> None:
+def add_room_materials(materials: MaterialLibrary, bare: bool = False) -> None:
     """Add rows 0 to 5: floor, ceiling and the four walls, now and then one unlike the others.
 
     A bare room is plain and of one colour all around, as a model without textures.
     """
     if bare:
-        row = palette.plain(palette.rng.choice(("white", "white", "grey", "beige")), 0.0)
+        row = materials.plain(materials.rng.choice(("white", "white", "grey", "beige")), 0.0)
         for _ in range(5):
-            palette.copy(row)
+            materials.copy(row)
         return
-    palette.floor()
-    palette.ceiling()
-    usual = palette.wallpaper()
+    materials.surfaces.floor()
+    materials.surfaces.ceiling()
+    usual = materials.surfaces.wallpaper()
     for _ in range(3):
-        if palette.rng.random() < 0.87:
-            palette.copy(usual)
+        if materials.rng.random() < 0.87:
+            materials.copy(usual)
         else:
-            palette.wallpaper()
+            materials.surfaces.wallpaper()
 
 
 def tile_walls(plan: Plan) -> None:
     """Tile all walls of a bathroom or kitchen to the ceiling or to shoulder height."""
     rng, (rx, ry, height) = plan.rng, plan.size
-    row = plan.palette.tiles()
+    row = plan.materials.tiles()
     top = height / 2 if rng.random() < 0.4 else rng.uniform(1.1, 1.6) - height / 2
     for face in range(4):
         half = ry if face < 2 else rx
@@ -43,7 +43,7 @@ def tile_walls(plan: Plan) -> None:
 
 def add_rug(plan: Plan, x: float, y: float, half_x: float, half_y: float) -> None:
     """Lay a rug around (x, y) on the floor, rectangular or round, straight or turned, smaller if it does not fit."""
-    rng, palette, (rx, ry, _) = plan.rng, plan.palette, plan.size
+    rng, materials, (rx, ry, _) = plan.rng, plan.materials, plan.size
     thick = rng.uniform(0.002, 0.0035)
     is_round = rng.random() < 0.15
     turn = rng.choices((0.0, rng.gauss(0.0, 0.12), rng.uniform(0.0, math.pi)), (6.0, 2.5, 1.0))[0]
@@ -52,7 +52,7 @@ def add_rug(plan: Plan, x: float, y: float, half_x: float, half_y: float) -> Non
     half_x, half_y = min(half_x, rx - 0.1), min(half_y, ry - 0.1)
     for shrink in (1.0, 0.8, 0.6):
         a, b = half_x * shrink, half_y * shrink
-        row = palette.rug(a, b)
+        row = materials.surfaces.rug(a, b)
         reach_x = abs(math.cos(turn)) * a + abs(math.sin(turn)) * b
         reach_y = abs(math.sin(turn)) * a + abs(math.cos(turn)) * b
         if is_round:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from svr_ros.synthesis.bounds import Bounds
-from svr_ros.synthesis.catalogue.palette import Palette
+from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import WALL
 from svr_ros.synthesis.scene import CEILING_MATERIAL, Decal, DecalKind, Solid, SolidKind
 from svr_ros.synthesis.shell.masonry import Opening, block, face_box, half_length, settle
@@ -17,20 +17,20 @@ _RELIEF = 0.008
 
 def paint_bands(plan: Plan) -> None:
     """Paint a skirting board on most rooms' walls, now and then a rail, a band or a whole wall of another material."""
-    rng, palette, height = plan.rng, plan.palette, plan.size.height
+    rng, materials, height = plan.rng, plan.materials, plan.size.height
     if rng.random() < 0.8:
-        row = palette.wood() if rng.random() < 0.3 else palette.plain(rng.choice(("white", "white", "dark")))
+        row = materials.wood() if rng.random() < 0.3 else materials.plain(rng.choice(("white", "white", "dark")))
         _paint_band(plan, 0.0, rng.uniform(0.05, 0.16), row)
     if rng.random() < 0.1:
-        row = palette.plain(rng.choice(("white", "wood", "pastel", "vivid")), 0.0)
+        row = materials.plain(rng.choice(("white", "wood", "pastel", "vivid")), 0.0)
         low = rng.uniform(0.8, 1.1)
         _paint_band(plan, low, min(low + rng.choice((0.06, 0.12, height)), height), row)
     elif rng.random() < 0.06:
-        _paint_band(plan, 0.0, rng.uniform(0.9, 1.2), palette.wallpaper())
+        _paint_band(plan, 0.0, rng.uniform(0.9, 1.2), materials.surfaces.wallpaper())
     if rng.random() < 0.08:
         face, down = rng.randrange(4), height / 2
         half = half_length(plan, face)
-        row = rng.choice((palette.brick, palette.wood, palette.concrete, palette.wallpaper))()
+        row = rng.choice((materials.surfaces.brick, materials.wood, materials.concrete, materials.surfaces.wallpaper))()
         plan.decals.insert(0, Decal(face, -half, -down, half, down, DecalKind.PLAIN, row))
 
 
@@ -82,7 +82,7 @@ def add_cornice(plan: Plan) -> None:
     """Add a moulding along the upper edge of the walls, in two steps."""
     rng, height = plan.rng, plan.size.height
     tall, deep = rng.uniform(0.04, 0.09), rng.uniform(0.04, 0.09)
-    row = CEILING_MATERIAL if rng.random() < 0.7 else plan.palette.plain("white")
+    row = CEILING_MATERIAL if rng.random() < 0.7 else plan.materials.plain("white")
     bounds: list[Bounds] = []
     for face in range(4):
         half = half_length(plan, face)
@@ -93,8 +93,8 @@ def add_cornice(plan: Plan) -> None:
 
 def add_panelling(plan: Plan) -> None:
     """Panel one or two walls up to the hip or higher: frames in relief under a rail, or narrow boards."""
-    rng, palette = plan.rng, plan.palette
-    row = _panel_row(palette)
+    rng, materials = plan.rng, plan.materials
+    row = _panel_row(materials)
     tall, pitch, rail = rng.choice((rng.uniform(0.8, 1.2), rng.uniform(1.4, 2.1))), rng.uniform(0.35, 0.8), 0.035
     for face in rng.sample(range(4), rng.choice((1, 1, 2))):
         half = half_length(plan, face)
@@ -114,7 +114,7 @@ def add_panelling(plan: Plan) -> None:
         settle(plan, "panelling", [block(b, row) for b in bounds], [(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)])
 
 
-def _panel_row(palette: Palette) -> int:
-    if palette.rng.random() < 0.5:
-        return palette.plain("white", 0.05)
-    return palette.wood() if palette.rng.random() < 0.5 else palette.plain(None, 0.0)
+def _panel_row(materials: MaterialLibrary) -> int:
+    if materials.rng.random() < 0.5:
+        return materials.plain("white", 0.05)
+    return materials.wood() if materials.rng.random() < 0.5 else materials.plain(None, 0.0)

@@ -18,7 +18,7 @@ def _alone(solids: Sequence[Solid], wall: float = 20.0, ceiling: float = 40.0) -
     size = RoomSize(20.0, wall, ceiling)
     shell = Solid(SolidKind.ROOM, Label.WALL, 0, 0, 0, ceiling / 2, 0, 0, 0, 20.0, wall, ceiling / 2, 0, 0, 0)
     item = Item(Label.VOID, "piece", 0, 0, 0, 1, 1, 0, 1, 1, 1 + len(solids))
-    return inspect(Scene(size, [shell, *solids], [], Lights(*(0.0,) * 19), [], [item]))
+    return inspect(Scene(size, [shell, *solids], [], Lights(), [], [item]))
 
 
 @pytest.fixture(scope="session")

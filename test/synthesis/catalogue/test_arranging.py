@@ -8,11 +8,11 @@ from random import Random
 import numpy as np
 import pytest
 
+from svr_ros.synthesis.bounds import enclose
 from svr_ros.synthesis.catalogue import arranging
 from svr_ros.synthesis.catalogue.builder import Builder
-from svr_ros.synthesis.catalogue.extents import enclose
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import Furniture
+from svr_ros.synthesis.piece import Furniture
 
 
 def _cube(rng: Random, materials: MaterialLibrary, kind: str) -> Furniture:

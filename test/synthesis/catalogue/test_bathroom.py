@@ -1,8 +1,7 @@
-"""Bathrooms: tubs are hollow and bath, the rest keeps its class; sizes from shops; nothing floats."""
+"""Bathrooms: tubs are hollow and of class bath, wall pieces are held by the wall, screens and curtains fit."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from random import Random
 
 import numpy as np
@@ -10,86 +9,80 @@ import pytest
 
 from svr_ros.geometry.pose import Pose
 from svr_ros.labels import Label
-from svr_ros.synthesis.catalogue import bathroom, showers, tubs
-from svr_ros.synthesis.catalogue.palette import Palette
-from svr_ros.synthesis.layout.contact import Report
+from svr_ros.synthesis.catalogue import bathroom, bathtubs, showers, vanities
+from svr_ros.synthesis.catalogue.forms import Form, Place
+from svr_ros.synthesis.catalogue.materials import MaterialLibrary
+from svr_ros.synthesis.catalogue.table import make
+from svr_ros.synthesis.layout.contact import inspect
 from svr_ros.synthesis.piece import Furniture
 from svr_ros.synthesis.render.shapes import pack, signed_distance
-from svr_ros.synthesis.scene import Lights, RoomSize, Scene, Solid, SolidKind
+from svr_ros.synthesis.scene import Item, Lights, RoomSize, Scene, Solid, SolidKind
 
-Check = Callable[..., Report]
-Template = Callable[[Random, Palette], Furniture]
-
-
-def _corner(rng: Random, palette: Palette) -> Furniture:
-    return tubs.corner_bathtub(rng, palette, rng.choice((-1, 1)))
+FORMS = (*bathroom.FORMS, *bathtubs.FORMS, *showers.FORMS, *vanities.FORMS)
+TUBS = [form for form in bathtubs.FORMS if "bathtub" in form.kind]
+HALL = RoomSize(3.0, 3.0, 4.0)
+SHELL = Solid(SolidKind.ROOM, Label.WALL, 0, 0, 0, 2, 0, 0, 0, 3, 3, 2, 0, 0, 0)
 
 
-def _shower(rng: Random, palette: Palette) -> Furniture:
-    return showers.shower(rng, palette, 2.4)
+def _make(form: Form, seed: int, **sizes: float) -> Furniture:
+    rng = Random(seed)
+    return make(rng, MaterialLibrary(rng), form, **sizes)
 
 
-SIZES: dict[Template, tuple[Label, tuple[float, float], tuple[float, float], tuple[float, float], int]] = {
-    tubs.bathtub: (Label.BATH, (1.48, 1.9), (0.66, 0.98), (0.5, 1.05), 32),
-    tubs.built_in_bathtub: (Label.BATH, (1.65, 2.2), (0.8, 1.5), (0.5, 1.0), 30),
-    tubs.oval_bathtub: (Label.BATH, (1.15, 1.9), (0.7, 1.8), (0.6, 1.0), 28),
-    _corner: (Label.BATH, (1.15, 1.65), (1.15, 1.65), (0.55, 1.0), 24),
-    _shower: (Label.BATH, (0.74, 1.35), (0.74, 1.2), (1.85, 2.12), 42),
-    bathroom.toilet: (Label.VOID, (0.35, 0.75), (0.6, 0.8), (0.75, 1.25), 22),
-    bathroom.bidet: (Label.VOID, (0.3, 0.42), (0.5, 0.65), (0.45, 0.8), 13),
-    bathroom.vanity: (Label.CABINET, (0.55, 1.35), (0.42, 0.6), (0.76, 1.3), 66),
-    bathroom.bath_mat: (Label.FLOOR, (0.5, 0.9), (0.38, 0.7), (0.01, 0.03), 1),
-}
-"""Class, width, depth, height (m), most solids."""
+def _named(name: str) -> Form:
+    return next(form for form in FORMS if form.name == name)
 
 
-@pytest.mark.parametrize("template", SIZES, ids=lambda template: template.__name__)
-def test_stands_holds_together_and_is_of_its_size(template: Template, alone: Check) -> None:
-    label, (narrow, wide), (flat, deep), (low, high), solids = SIZES[template]
-    for seed in range(100):
-        rng = Random(seed)
-        piece = template(rng, Palette(rng))
-        report = alone(piece.solids, wall=piece.depth / 2)
-        assert not report.floating and not report.loose, (
-            f"seed {seed}: {[piece.solids[k - 1] for _, k in report.loose]}"
-        )
-        assert not report.collisions, f"seed {seed}: sinks into floor or wall"
-        assert narrow <= piece.width <= wide and flat <= piece.depth <= deep, f"seed {seed}"
-        assert low <= piece.height <= high and len(piece.solids) <= solids, f"seed {seed}"
-        assert piece.label == label and any(solid.label == label for solid in piece.solids)
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
+def test_is_held_by_floor_or_wall_and_holds_together(form: Form) -> None:
+    for seed in range(40):
+        piece = _make(form, seed)
+        y, z = HALL.half_y - piece.depth / 2, 1.0 if form.place == Place.WALL else 0.0
+        item = Item(piece.label, piece.name, 0, y, 0, piece.width, piece.depth, z, z + piece.height, 1, 999)
+        item = item._replace(end=1 + len(piece.solids))
+        report = inspect(Scene(HALL, [SHELL, *piece.placed(0.0, y, z, 0.0)], [], Lights(), [], [item]))
+        assert not (report.floating or report.loose or report.collisions), f"seed {seed}: {report}"
 
 
-@pytest.mark.parametrize("template", [bathroom.towels, bathroom.mirror_cabinet, bathroom.basin])
-def test_wall_pieces_are_held_by_wall_or_floor(template: Template, alone: Check) -> None:
-    for seed in range(100):
-        rng = Random(seed)
-        piece = template(rng, Palette(rng))
-        lift = 0.0 if template is bathroom.basin else 1.0
-        report = alone(piece.placed(0.0, 0.0, lift, 0.0), wall=piece.depth / 2)
-        assert not (report.floating or report.loose or report.collisions), f"seed {seed}"
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
+def test_has_its_class_its_size_and_few_solids(form: Form) -> None:
+    for seed in range(40):
+        piece = _make(form, seed)
+        sizes = (piece.width, piece.depth, piece.height)
+        for (low, high), size in zip((form.width, form.depth, form.height), sizes, strict=True):
+            assert low <= size <= high, f"seed {seed}: {size:.3f} m"
+        assert any(solid.label == form.label for solid in piece.solids)
+        assert len(piece.solids) <= 60
 
 
-@pytest.mark.parametrize("template", [tubs.bathtub, tubs.built_in_bathtub, tubs.oval_bathtub, _corner])
-def test_tubs_are_hollow(template: Template) -> None:
+@pytest.mark.parametrize("form", TUBS, ids=lambda form: form.name)
+def test_tubs_are_hollow(form: Form) -> None:
     for seed in range(15):
-        rng = Random(seed)
-        piece = template(rng, Palette(rng))
-        bath = [s for s in piece.solids if s.label == Label.BATH]
-        room = Solid(SolidKind.ROOM, Label.WALL, 0, 0, 0, 2, 0, 0, 0, 3, 3, 2, 0, 0, 0)
-        scene = Scene(RoomSize(3, 3, 4), [room, *bath], [], Lights(*(0.0,) * 19))
+        bath = [solid for solid in _make(form, seed).solids if solid.label == Label.BATH]
+        scene = Scene(HALL, [SHELL, *bath], [], Lights())
         heights = np.linspace(0.02, 0.6, 30)
-        shift = 0.0 if template is not _corner else 0.02
-        points = np.stack([np.full(30, shift), np.full(30, -0.05), heights], 1)
+        x, y = (-0.15, 0.15) if form.kind == "corner bathtub" else (0.0, -0.05)
+        points = np.stack([np.full(30, x), np.full(30, y), heights], 1)
         distance, _ = signed_distance(pack(scene, Pose(np.eye(3), np.zeros(3))), points)
         assert (distance[(heights > 0.3) & (heights < 0.42)] > 0.03).all(), f"seed {seed}: full to the rim"
         assert distance[0] < 0.05, f"seed {seed}: has no floor"
 
 
-def test_every_form_occurs() -> None:
-    ovals, basins = set(), set()
-    for seed in range(60):
-        rng = Random(seed)
-        ovals.add(tubs.oval_bathtub(rng, Palette(rng)).name)
-        basins.add(bathroom.basin(rng, Palette(rng)).name)
-    assert ovals == {"oval bathtub", "clawfoot bathtub", "round bathtub"}
-    assert basins == {"vanity", "basin"}
+@pytest.mark.parametrize("side", [-1, 1])
+def test_a_corner_tub_runs_along_the_side_wall_that_it_is_made_for(side: int) -> None:
+    piece = _make(_named("corner bathtub"), 3, side=side)
+    bath = [solid for solid in piece.solids if solid.label == Label.BATH]
+    distances = {}
+    for end in (-1, 1):
+        corner = np.array([[end * (piece.width / 2 - 0.05), 0.15 - piece.depth / 2, 0.3]])
+        scene = Scene(HALL, [SHELL, *bath], [], Lights())
+        distances[end] = signed_distance(pack(scene, Pose(np.eye(3), np.zeros(3))), corner)[0][0]
+    assert distances[side] < 0.0 < distances[-side]
+
+
+def test_curtains_and_screens_are_made_to_measure() -> None:
+    for seed in range(20):
+        curtain = _make(_named("bath curtain"), seed, width=1.6, bottom=0.25, top=1.95)
+        assert 1.59 < curtain.width < 1.63 and 1.94 < curtain.height < 1.97
+        assert min(solid.z - solid.hz for solid in curtain.solids) == pytest.approx(0.25)
+        assert _make(_named("bath screen"), seed, height=1.3).height == pytest.approx(1.3)

@@ -14,9 +14,10 @@ from svr_ros.synthesis.catalogue.cases import Case, Cell, Space, doors, drawers,
 from svr_ros.synthesis.catalogue.fillings import fill_shelf
 from svr_ros.synthesis.catalogue.forms import Form, Place, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import Furniture
 from svr_ros.synthesis.layout.contact import Report
-from svr_ros.synthesis.scene import SolidKind, TextureKind
+from svr_ros.synthesis.piece import Furniture
+from svr_ros.synthesis.scene import SolidKind
+from svr_ros.synthesis.texture_kinds import TextureKind
 
 FORMS = (*cabinets.FORMS, *display_cabinets.FORMS, *shelves.FORMS, *television_boards.FORMS, *wardrobes.FORMS)
 STANDING = tuple(form for form in FORMS if form.place == Place.FLOOR)
@@ -93,7 +94,7 @@ def test_a_bookshelf_is_mostly_books() -> None:
         piece, materials = _make(form, seed)
         void = [s for s in piece.solids if s.label == Label.VOID]
         things += len(void)
-        spines += sum(materials.materials[s.material].texture == TextureKind.SPINES for s in void)
+        spines += sum(materials.rows[s.material].texture.columns[0] == TextureKind.SPINES for s in void)
     assert 0.15 < spines / things < 0.7
 
 
@@ -138,4 +139,4 @@ def test_mirrored_wardrobes_have_mirrors() -> None:
     [form] = [form for form in wardrobes.FORMS if form.name == "mirrored wardrobe"]
     for seed in range(10):
         piece, materials = _make(form, seed)
-        assert any(materials.materials[s.material].mirror > 0.7 for s in piece.solids), f"seed {seed}"
+        assert any(materials.rows[s.material].mirror > 0.7 for s in piece.solids), f"seed {seed}"

@@ -7,6 +7,7 @@ from random import Random
 import numpy as np
 import pytest
 
+from svr_ros.synthesis.bounds import enclose
 from svr_ros.synthesis.catalogue import (
     armchairs,
     chairs,
@@ -15,11 +16,10 @@ from svr_ros.synthesis.catalogue import (
     parlour_seats,
     stools,
 )
-from svr_ros.synthesis.catalogue.extents import bounds
 from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import Furniture
 from svr_ros.synthesis.catalogue.table import make
+from svr_ros.synthesis.piece import Furniture
 from svr_ros.synthesis.scene import SolidKind
 
 FORMS = {
@@ -85,7 +85,7 @@ def test_one_looks_through_backs_of_slats_and_spindles(name: str) -> None:
         # Seen from the front: the fraction of the back, between the seat and the crest rail, that something covers.
         x, z = np.linspace(-0.18, 0.18, 73), np.linspace(0.66, piece.height - 0.14, 9)
         covered = np.zeros((len(z), len(x)), bool)
-        for x0, _, z0, x1, _, z1 in map(bounds, piece.solids):
+        for x0, _, z0, x1, _, z1 in (enclose([solid]) for solid in piece.solids):
             covered |= ((z > z0) & (z < z1))[:, None] & (x > x0) & (x < x1)
         assert 0.02 < covered.mean() < 0.75, f"seed {seed}: {covered.mean():.2f}"
 

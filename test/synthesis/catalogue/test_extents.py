@@ -8,8 +8,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from svr_ros.synthesis.catalogue.extents import enclose
-from svr_ros.synthesis.catalogue.parts import box, cone, ellipsoid, place
+from svr_ros.synthesis.bounds import enclose
+from svr_ros.synthesis.catalogue.parts import box, cone, ellipsoid
+from svr_ros.synthesis.piece import place
 from svr_ros.synthesis.scene import Solid
 
 

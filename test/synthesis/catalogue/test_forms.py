@@ -7,6 +7,7 @@ from random import Random
 
 import numpy as np
 import pytest
+from svr_ros.synthesis.catalogue.palette import Palette
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.bounds import enclose
@@ -24,7 +25,6 @@ from svr_ros.synthesis.catalogue import (
 )
 from svr_ros.synthesis.catalogue.bedding import Mattress, dress
 from svr_ros.synthesis.catalogue.forms import Forms, Maker, draw_form
-from svr_ros.synthesis.catalogue.palette import Palette
 from svr_ros.synthesis.furnishing.tabletops import surface
 from svr_ros.synthesis.layout.contact import Report, inspect
 from svr_ros.synthesis.piece import Furniture
@@ -77,7 +77,7 @@ def _make(maker: Maker, seed: int) -> Furniture:
 def _report(piece: Furniture) -> Report:
     """Inspect a piece that stands alone in the middle of a hall."""
     item = Item(piece.label, piece.name, 0, 0, 0, piece.width, piece.depth, 0, piece.height, 1, 1 + len(piece.solids))
-    return inspect(Scene(HALL, [SHELL, *piece.solids], [], Lights(*[0.0] * len(Lights._fields)), [], [item]))
+    return inspect(Scene(HALL, [SHELL, *piece.solids], [], Lights(), [], [item]))
 
 
 @pytest.mark.parametrize(("kind", "form"), FORMS)

@@ -9,13 +9,13 @@ from random import Random
 import pytest
 
 from svr_ros.labels import Label
+from svr_ros.synthesis.bounds import enclose
 from svr_ros.synthesis.catalogue import kitchen_machines, kitchens
-from svr_ros.synthesis.catalogue.extents import bounds
 from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.kitchen_units import KitchenStyle, draw_kitchen_style
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import Furniture
 from svr_ros.synthesis.layout.contact import Report
+from svr_ros.synthesis.piece import Furniture
 
 RUN, ISLAND = kitchens.FORMS
 
@@ -54,7 +54,7 @@ def test_blocks_enclose_the_run() -> None:
     for seed in range(30):
         piece, _ = _run(seed, uppers=True)
         for solid in piece.solids:
-            x0, y0, z0, x1, y1, z1 = bounds(solid)
+            x0, y0, z0, x1, y1, z1 = enclose([solid])
             middle = (x0 + x1) / 2, (y0 + y1) / 2, (z0 + z1) / 2
             held = any(
                 a - 0.05 <= middle[0] <= d + 0.05 and b - 0.12 <= middle[1] <= e + 0.02 and c - 0.06 <= middle[2]
@@ -72,7 +72,7 @@ def test_sinks_are_hollow() -> None:
         ]
         for bottom in bottoms:
             found += 1
-            over = [bounds(s) for s in piece.solids if s.label == Label.CABINET]
+            over = [enclose([s]) for s in piece.solids if s.label == Label.CABINET]
             covers = [
                 b for b in over if b[0] < bottom.x < b[3] and b[1] < bottom.y < b[4] and abs(b[5] - style.height) < 0.1
             ]

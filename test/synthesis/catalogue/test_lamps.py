@@ -7,11 +7,10 @@ from random import Random
 
 import pytest
 
+from svr_ros.synthesis.bounds import enclose
 from svr_ros.synthesis.catalogue import ceiling_lamps, lamps, wall_lamps
-from svr_ros.synthesis.catalogue.extents import enclose
 from svr_ros.synthesis.catalogue.forms import Form, Place
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import Furniture
 from svr_ros.synthesis.layout.contact import Report
 from svr_ros.synthesis.piece import Furniture
 
@@ -67,5 +66,5 @@ def test_lamps_are_on_as_often_as_off() -> None:
         kind = (lamps, wall_lamps)[seed % 2].FORMS
         form = rng.choices(kind, [form.weight for form in kind])[0]
         solids = form.make(rng, materials).solids
-        lit.append(any(materials.materials[solid.material].emission > 0 for solid in solids))
+        lit.append(any(materials.rows[solid.material].emission > 0 for solid in solids))
     assert 0.35 < sum(lit) / len(lit) < 0.75

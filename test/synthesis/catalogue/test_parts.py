@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from svr_ros.synthesis.catalogue.extents import enclose
+from svr_ros.synthesis.bounds import enclose
 from svr_ros.synthesis.catalogue.parts import box, cone, rod, shell
 from svr_ros.synthesis.scene import Solid
 

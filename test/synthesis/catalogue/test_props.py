@@ -8,13 +8,13 @@ from random import Random
 import pytest
 
 from svr_ros.labels import Label
+from svr_ros.synthesis.bounds import enclose
 from svr_ros.synthesis.catalogue import props
-from svr_ros.synthesis.catalogue.extents import enclose
 from svr_ros.synthesis.catalogue.forms import Form, Place
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import Furniture
 from svr_ros.synthesis.catalogue.props import floor, household, plants
 from svr_ros.synthesis.layout.contact import Report
+from svr_ros.synthesis.piece import Furniture
 
 SEEDS = range(20)
 

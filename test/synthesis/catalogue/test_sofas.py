@@ -10,9 +10,9 @@ import pytest
 from svr_ros.synthesis.catalogue import armchairs, parlour_seats, sofas
 from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import Furniture
 from svr_ros.synthesis.catalogue.table import make
 from svr_ros.synthesis.catalogue.upholstery import draw_style
+from svr_ros.synthesis.piece import Furniture
 
 FORMS = [form for module in (sofas, armchairs, parlour_seats) for form in module.FORMS]
 BENT = [form for form in FORMS if form.kind in ("corner sofa", "u sofa")]

@@ -12,9 +12,9 @@ from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue import desks, tables
 from svr_ros.synthesis.catalogue.forms import Form, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import Furniture
 from svr_ros.synthesis.furnishing.tabletops import surface
 from svr_ros.synthesis.layout.contact import Report
+from svr_ros.synthesis.piece import Furniture
 from svr_ros.synthesis.scene import SolidKind
 
 FORMS = (*tables.FORMS, *desks.FORMS)

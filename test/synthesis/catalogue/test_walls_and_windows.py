@@ -8,8 +8,8 @@ from random import Random
 import pytest
 
 from svr_ros.labels import Label
+from svr_ros.synthesis.bounds import enclose
 from svr_ros.synthesis.catalogue import walls, windows
-from svr_ros.synthesis.catalogue.extents import enclose
 from svr_ros.synthesis.catalogue.forms import Form, Place
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.layout.contact import Report

@@ -28,7 +28,7 @@ def _scene(*items: list[Solid]) -> Scene:
     for k, own in enumerate(items):
         entries.append(Item(CABINET, str(k), 0, 0, 0, 0, 0, 0, 0, len(solids), len(solids) + len(own)))
         solids += own
-    return Scene(SIZE, solids, [], Lights(*[0.0] * len(Lights._fields)), [], entries)
+    return Scene(SIZE, solids, [], Lights(), [], entries)
 
 
 def _depth(first: Solid, second: Solid) -> float:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.scene import Lights, Material, RoomSize, Scene, Solid, SolidKind
+from svr_ros.synthesis.textures import PLAIN
 
 SIZE = RoomSize(2.0, 2.5, 2.6)
 SCENE = Scene(
@@ -24,8 +25,8 @@ SCENE = Scene(
         Solid(SolidKind.BOX, Label.BED, 6, -0.9, 1.3, 0.25, 0, 0, 0, 0.8, 1.0, 0.25, 0, 0, 0),
         Solid(SolidKind.BOX, Label.CABINET, 7, 1.2, 1.6, 0.6, 0.5, 0, 0, 0.5, 0.25, 0.6, 0, 0, 0),
     ],
-    [Material(0, 0.6, 0.6, 0.6, 0.6, 0.6, 0.6)] * 8,
-    Lights(*[0.0] * 19),
+    [Material(PLAIN, (0.6, 0.6, 0.6), (0.6, 0.6, 0.6))] * 8,
+    Lights(),
 )
 NAMES = {Label.WALL: "wall", Label.FLOOR: "floor", Label.BED: "bed", Label.CABINET: "cabinet"}
 COLORS = {

@@ -12,18 +12,20 @@ from svr_ros.labels import Label
 from svr_ros.synthesis.render.render import Rendering, render
 from svr_ros.synthesis.render.world import pack_world
 from svr_ros.synthesis.scene import Decal, DecalKind, Face, Material, Scene, Solid, SolidKind
+from svr_ros.synthesis.textures import PLAIN
 
 if TYPE_CHECKING:
     from conftest import HandMade
 
 FRUSTUM, SIZE = Frustum(), 128
 GREY, RED, LAMP = 6, 7, 8
+WHITE = (1.0, 1.0, 1.0)
 
 
 def _scene(hand_made: HandMade, special: Material, solids: list[Solid], decals: list[Decal] | None = None) -> Scene:
     """Return the bare room with solids of three materials: grey, `special` and a red glow."""
     plain = hand_made.scene.materials[:7]
-    glow = Material(0, 0.9, 0, 0, 0.9, 0, 0, emission=1.0)
+    glow = Material(PLAIN, (0.9, 0, 0), (0.9, 0, 0), emission=1.0)
     room = hand_made.scene.solids[0]
     return Scene(hand_made.scene.size, [room, *solids], [*plain, special, glow], hand_made.scene.lights, decals or [])
 
@@ -49,7 +51,7 @@ def _is_red(shown: Rendering) -> NDArray[np.bool_]:
 
 
 def test_mirror_shows_a_lamp_where_the_law_of_reflection_puts_it(hand_made: HandMade) -> None:
-    mirror = Material(0, 0, 0, 0, 0, 0, 0, mirror=1.0)
+    mirror = Material(PLAIN, (0, 0, 0), (0, 0, 0), mirror=1.0)
     half = hand_made.scene.size.half_y
     ball = Solid(SolidKind.ELLIPSOID, Label.LIGHTING, LAMP, 1.2, 0.5, 1.4, 0, 0, 0, 0.3, 0.3, 0.3, 0, 0, 0)
     pane = Decal(Face.Y_PLUS, -2, -1, 2, 1, DecalKind.PLAIN, RED)
@@ -71,7 +73,7 @@ def test_mirror_shows_a_lamp_where_the_law_of_reflection_puts_it(hand_made: Hand
 def test_clear_glass_lets_through_what_is_behind_it_tinted(hand_made: HandMade) -> None:
     lamp = _box(LAMP, Label.LIGHTING, 0, 1.5, 0.8, 0.5, 0.1, 0.5)
     pane = _box(RED, Label.CABINET, 0, 0.5, 0.9, 0.8, 0.01, 0.8)
-    half_red = Material(0, 0.5, 1, 1, 0.5, 1, 1, clear=1.0)
+    half_red = Material(PLAIN, (0.5, 1, 1), (0.5, 1, 1), clear=1.0)
     bare = _show(hand_made, _scene(hand_made, half_red, [lamp]))
     glazed = _show(hand_made, _scene(hand_made, half_red, [lamp, pane]))
     behind = (bare.labels == Label.LIGHTING) & (glazed.labels == Label.CABINET)
@@ -81,9 +83,9 @@ def test_clear_glass_lets_through_what_is_behind_it_tinted(hand_made: HandMade) 
 
 
 def test_glass_casts_no_shadow(hand_made: HandMade) -> None:
-    lights = hand_made.scene.lights
-    board = _box(RED, Label.VOID, lights.key_x, lights.key_y, 2.0, 0.4, 0.4, 0.02)
-    opaque, clear = Material(0, 1, 1, 1, 1, 1, 1), Material(0, 1, 1, 1, 1, 1, 1, clear=0.9)
+    x, y, _ = hand_made.scene.lights.key.position
+    board = _box(RED, Label.VOID, x, y, 2.0, 0.4, 0.4, 0.02)
+    opaque, clear = Material(PLAIN, WHITE, WHITE), Material(PLAIN, WHITE, WHITE, clear=0.9)
     bare = _show(hand_made, _scene(hand_made, opaque, []))
     floor = bare.labels == Label.FLOOR
     dark, bright = (
@@ -96,8 +98,10 @@ def test_glass_casts_no_shadow(hand_made: HandMade) -> None:
 
 def test_shell_shades_itself(hand_made: HandMade) -> None:
     tube = Solid(SolidKind.SHELL, Label.BATH, GREY, 0.2, 0.3, 0.4, 0, 0, 0, 0.5, 0.5, 0.4, 0.02, 0.48, 0.48)
-    scene = _scene(hand_made, Material(0, 1, 1, 1, 1, 1, 1), [tube])
-    scene.lights = scene.lights._replace(key_z=1.0)  # the rim's shadow ends some 0.2 m below it on the other side
+    scene = _scene(hand_made, Material(PLAIN, WHITE, WHITE), [tube])
+    key = scene.lights.key
+    key = key._replace(position=(*key.position[:2], 1.0))
+    scene.lights = scene.lights._replace(key=key)  # the rim's shadow ends some 0.2 m below it on the other side
     shown = _show(hand_made, scene)
     points = _points(hand_made, shown).reshape(SIZE, SIZE, 3)
     inner = (shown.labels == Label.BATH) & (np.linalg.norm(points[..., :2] - [tube.x, tube.y], axis=-1) < 0.47)

@@ -7,7 +7,9 @@ from numpy.typing import NDArray
 
 from svr_ros.synthesis.render.materials import texture
 from svr_ros.synthesis.render.world import World, pack_materials
-from svr_ros.synthesis.scene import NO_PHOTOGRAPHS, Material, TextureKind
+from svr_ros.synthesis.scene import NO_PHOTOGRAPHS, Material
+from svr_ros.synthesis.texture_kinds import TextureKind
+from svr_ros.synthesis.textures import Parquet, from_columns
 
 NOTHING = np.zeros((1, 1))
 FIRST, SECOND = (0.1, 0.5, 0.2), (0.6, 0.3, 0.8)
@@ -22,7 +24,7 @@ PICTURES = (
     TextureKind.PAGE,
 )
 PATTERNS = [kind for kind in TextureKind if kind not in (*PICTURES, TextureKind.PHOTOGRAPH)]
-# p0 and p1 as the palette draws them; 0.05 and 0.5 for the others.
+# The two parameters as the library draws them; 0.05 and 0.5 for the others.
 PARAMETERS = {
     TextureKind.TILES: (0.03, 1.0),
     TextureKind.BRICKS: (0.05, 3.0),
@@ -57,7 +59,7 @@ def _patch(
 
 def _material(kind: TextureKind, offset: float = 3.7, scale: float = 6.0) -> Material:
     p0, p1 = PARAMETERS.get(kind, (0.05, 0.5))
-    return Material(kind, *FIRST, *SECOND, scale=scale, p0=p0, p1=p1, offset=offset)
+    return Material(from_columns(kind, scale, p0, p1), FIRST, SECOND, offset=offset)
 
 
 @pytest.mark.parametrize("kind", TextureKind)
@@ -66,7 +68,9 @@ def test_colours_are_reflectances_with_any_parameters(kind: TextureKind) -> None
     for _ in range(4):
         p0, p1 = rng.choice([0.0, 0.03, 0.5, 1.0, 2.7], 2)
         scale, offset, footprint = rng.uniform(0.3, 90), rng.uniform(0, 50), 10 ** rng.uniform(-4, 0.5)
-        material = Material(kind, *rng.random(6), scale=scale, p0=p0, p1=p1, offset=offset)
+        material = Material(
+            from_columns(kind, scale, p0, p1), tuple(rng.random(3)), tuple(rng.random(3)), offset=offset
+        )
         colors = _patch(material, footprint, 3.0)
         assert np.isfinite(colors).all()
         assert colors.min() >= 0
@@ -85,7 +89,7 @@ def test_patterns_mix_their_two_colours(kind: TextureKind) -> None:
 @pytest.mark.parametrize("kind", PICTURES)
 def test_pictures_bring_colours_of_their_own(kind: TextureKind) -> None:
     patches = [
-        _patch(Material(kind, *FIRST, *SECOND, scale=6.0, p0=0.5, p1=0.5, offset=offset)) for offset in (3.7, 9.1, 20.2)
+        _patch(Material(from_columns(kind, 6.0, 0.5, 0.5), FIRST, SECOND, offset=offset)) for offset in (3.7, 9.1, 20.2)
     ]
     assert np.linalg.matrix_rank(np.cov(np.concatenate(patches).reshape(-1, 3).T), tol=1e-4) == 3
 
@@ -119,7 +123,7 @@ def test_offset_gives_another_piece() -> None:
 
 
 def test_herringbone_boards_are_five_times_as_long_as_wide() -> None:
-    material = Material(TextureKind.PARQUET, *FIRST, *FIRST, scale=10.0, p0=0.0)
+    material = Material(Parquet(10.0), FIRST, FIRST)
     joints = _patch(material, 0.0005, 1.0).sum(-1)
     share = (joints < 0.9 * np.median(joints)).mean()
     # Joints of 2.1 mm around boards of 0.1 by 0.5 m, each between two boards.

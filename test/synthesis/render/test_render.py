@@ -12,7 +12,7 @@ from svr_ros.labels import Label
 from svr_ros.synthesis.render.render import Rendering, render
 from svr_ros.synthesis.render.shapes import pack, signed_distance
 from svr_ros.synthesis.render.world import pack_world
-from svr_ros.synthesis.scene import Decal, DecalKind, Face, Scene, Solid, SolidKind
+from svr_ros.synthesis.scene import Decal, DecalKind, Face, Light, Lights, Scene, Solid, SolidKind
 
 if TYPE_CHECKING:
     from conftest import HandMade
@@ -93,7 +93,7 @@ def test_same_scene_gives_the_same_picture(hand_made: HandMade) -> None:
 def test_solid_under_the_light_casts_a_shadow_on_the_floor(hand_made: HandMade) -> None:
     lights = hand_made.scene.lights
     bare = Scene(hand_made.scene.size, hand_made.scene.solids[:1], hand_made.scene.materials, lights)
-    board = Solid(SolidKind.BOX, Label.VOID, 6, lights.key_x, lights.key_y, 2.0, 0, 0, 0, 0.4, 0.4, 0.02, 0, 0, 0)
+    board = Solid(SolidKind.BOX, Label.VOID, 6, *lights.key.position[:2], 2.0, 0, 0, 0, 0.4, 0.4, 0.02, 0, 0, 0)
     shaded = Scene(bare.size, [*bare.solids, board], bare.materials, lights)
     without, with_board = _render(hand_made, 128, scene=bare), _render(hand_made, 128, scene=shaded)
     same = (without.depth == with_board.depth) & (without.labels == Label.FLOOR)
@@ -104,8 +104,7 @@ def test_solid_under_the_light_casts_a_shadow_on_the_floor(hand_made: HandMade) 
 
 
 def test_glowing_material_shines_and_is_the_only_light_there_is(hand_made: HandMade) -> None:
-    dark = hand_made.scene.lights._replace(**dict.fromkeys(hand_made.scene.lights._fields[3:6], 0.0))
-    dark = dark._replace(**dict.fromkeys(dark._fields[10:], 0.0))
+    dark = Lights(occlusion=0.0)
     materials = list(hand_made.scene.materials)
     materials[7] = materials[7]._replace(emission=1.0)
     scene = Scene(hand_made.scene.size, hand_made.scene.solids, materials, dark, hand_made.scene.decals)
@@ -139,10 +138,7 @@ def test_sun_shines_in_through_windows_only(hand_made: HandMade) -> None:
     bare = hand_made.scene
     half_y, half_z = bare.size.half_y, bare.size.height / 2
     sun = np.array([0.0, half_y + 8, 6.0])
-    black = dict.fromkeys(bare.lights._fields[10:], 0.0)
-    lights = bare.lights._replace(
-        **black, key_x=sun[0], key_y=sun[1], key_z=sun[2], key_r=2, key_g=2, key_b=2, key_radius=0.0
-    )
+    lights = Lights(key=Light(tuple(sun), (2.0, 2.0, 2.0)), occlusion=0.0)
     window = Decal(Face.Y_PLUS, -0.5, 0.0, 0.5, 0.8, DecalKind.WINDOW, 5, p0=1)
     closed, opened = (
         _render(hand_made, 256, scene=Scene(bare.size, bare.solids[:1], bare.materials, lights, decals))

@@ -46,33 +46,35 @@ def test_a_black_body_has_the_colour_of_plancks_law(kelvin: float) -> None:
 
 def test_light_is_finite_and_not_negative(rooms: list[Scene]) -> None:
     for room in rooms:
-        light = np.array(room.lights)
-        assert np.isfinite(light).all()
-        assert (light[[3, 4, 5, 10, 11, 12, 13, 14, 15, 16, 17, 18]] >= 0).all()
-        assert light[3:6].max() > 0.05 and room.lights.key_radius > 0
+        key, fill, sky, ground, occlusion = room.lights
+        assert np.isfinite([*key.position, *fill.position, occlusion]).all()
+        colors = np.array([key.color, fill.color, sky, ground])
+        assert np.isfinite(colors).all() and (colors >= 0).all()
+        assert max(key.color) > 0.05 and key.radius > 0
 
 
 def test_lamps_are_in_the_room_and_the_sun_stands_before_a_window(rooms: list[Scene]) -> None:
     suns = 0
     for room in rooms:
-        lights, (rx, ry, height) = room.lights, room.size
-        if abs(lights.key_x) < rx and abs(lights.key_y) < ry:
-            assert 0 < lights.key_z < height + 0.1
+        (x, y, z), (rx, ry, height) = room.lights.key.position, room.size
+        if abs(x) < rx and abs(y) < ry:
+            assert 0 < z < height + 0.1
             continue
         suns += 1
-        assert lights.key_z > 1.0
+        assert z > 1.0
         assert any(d.kind == DecalKind.WINDOW for d in room.decals)
     assert 0.03 < suns / len(rooms) < 0.3
     for room in rooms:
-        assert abs(room.lights.fill_x) <= room.size.half_x and abs(room.lights.fill_y) <= room.size.half_y
+        x, y, _ = room.lights.fill.position
+        assert abs(x) <= room.size.half_x and abs(y) <= room.size.half_y
 
 
 def test_hours_differ(rooms: list[Scene]) -> None:
     brightest = [max((d.g for d in room.decals if d.kind == DecalKind.WINDOW), default=np.nan) * 1.8 for room in rooms]
     sky = np.array(brightest)[~np.isnan(brightest)]
     assert (sky > 5).mean() > 0.15 and (sky < 0.1).mean() > 0.1 and sky.max() < 40
-    keys = np.array([room.lights[3:6] for room in rooms])
-    ambient = np.array([room.lights[13:16] for room in rooms])
+    keys = np.array([room.lights.key.color for room in rooms])
+    ambient = np.array([room.lights.sky for room in rooms])
     assert np.ptp(np.log(keys.sum(1))) > 2 and np.ptp(np.log(ambient.sum(1))) > 2
     assert (keys[:, 0] > 1.15 * keys[:, 2]).mean() > 0.1 and (keys[:, 0] < keys[:, 2]).mean() > 0.02
 
@@ -97,6 +99,7 @@ def test_moods_have_ordered_ranges() -> None:
 def test_a_flash_comes_from_the_camera_and_outshines_the_room(rooms: list[Scene]) -> None:
     before = rooms[0].lights
     after = flash(before, (0.5, -0.4, 1.3), 1.2)
-    assert np.hypot(after.key_x - 0.5, after.key_y + 0.4) < 0.01 and 0 < after.key_z - 1.3 < 0.1
-    assert after.key_r == after.key_g == after.key_b == 1.2
-    assert sum(after[13:19]) < 0.5 * sum(before[13:19])
+    x, y, z = after.key.position
+    assert np.hypot(x - 0.5, y + 0.4) < 0.01 and 0 < z - 1.3 < 0.1
+    assert after.key.color == (1.2, 1.2, 1.2)
+    assert sum(after.sky + after.ground) < 0.5 * sum(before.sky + before.ground)

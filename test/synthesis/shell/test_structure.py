@@ -13,7 +13,7 @@ from scipy import ndimage
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.bounds import enclose
-from svr_ros.synthesis.catalogue.palette import Palette
+from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.rooms import build_room
 from svr_ros.synthesis.scene import Decal, DecalKind, Face, RoomSize, Solid, SolidKind
 from svr_ros.synthesis.shell.masonry import wedge, wedge_blocks
@@ -26,7 +26,8 @@ KINDS = frozenset(
     {
         "banister",
         "beam",
-        "blind",
+        "roller blind",
+        "slatted blind",
         "block",
         "chimney breast",
         "coffers",
@@ -61,10 +62,10 @@ BEYOND = ("slope", "oblique wall", "sleeves")
 def _bare(seed: int) -> Plan:
     """Build the structure of an empty room of ordinary size."""
     rng = Random(seed)
-    palette = Palette(rng)
-    add_room_materials(palette)
+    materials = MaterialLibrary(rng)
+    add_room_materials(materials)
     size = RoomSize(rng.uniform(1.4, 3.5), rng.uniform(1.4, 3.5), rng.uniform(2.3, 3.2))
-    plan = Plan(rng, palette, size)
+    plan = Plan(rng, materials, size)
     build_structure(plan)
     return plan
 

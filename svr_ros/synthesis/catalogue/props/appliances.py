@@ -8,10 +8,11 @@ from random import Random
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES, VOID, Furniture
+from svr_ros.synthesis.catalogue.parts import SIDES, VOID
 from svr_ros.synthesis.catalogue.props.entries import standing
 from svr_ros.synthesis.catalogue.props.kitchen import detergent
-from svr_ros.synthesis.scene import TextureKind
+from svr_ros.synthesis.piece import Furniture
+from svr_ros.synthesis.textures import PLAIN
 
 
 def _add_washer(piece: Builder, rng: Random, materials: MaterialLibrary, height: float) -> None:
@@ -101,7 +102,7 @@ def water_cooler(rng: Random, materials: MaterialLibrary) -> Furniture:
     piece.of(dark).box(0.1, around(-0.18, 0.035), around(0.6, 0.012), 0.004)
     for x, tone in ((-0.05, "vivid"), (0.05, "grey")):
         piece.of(materials.plain(tone)).box(around(x, 0.016), around(-0.175, 0.02), around(0.79, 0.022), 0.006)
-    water = piece.of(materials.add(TextureKind.PLAIN, (0.15, 0.3, 0.55), specular=0.5, shininess=80.0))
+    water = piece.of(materials.add(PLAIN, (0.15, 0.3, 0.55), specular=0.5, shininess=80.0))
     water.cone((0.96, 1.04), 0.06, 0.12, rounding=0.01)
     water.cone((1.03, 1.37), 0.135, rounding=0.03)
     return piece.furniture()
@@ -141,7 +142,7 @@ def aquarium(rng: Random, materials: MaterialLibrary) -> Furniture:
     piece = Builder(VOID, materials.wood())
     dark, leaf = piece.of(materials.plain("dark")), piece.of(materials.leaves())
     fish, glass = piece.of(materials.plain("vivid", 0.3)), piece.of(materials.glass())
-    water = piece.of(materials.add(TextureKind.PLAIN, (0.02, 0.12, 0.25), emission=0.25))
+    water = piece.of(materials.add(PLAIN, (0.02, 0.12, 0.25), emission=0.25))
     # Stand, lid, and a tank without a front pane, so that one sees the fish
     piece.box(half + 0.02, half_y + 0.02, (0, low), 0.004)
     dark.box(half + 0.005, half_y + 0.005, (low + height - 0.005, low + height + 0.045), 0.006)

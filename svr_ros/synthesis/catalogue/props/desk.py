@@ -11,9 +11,10 @@ from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Place, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES, VOID, Furniture
+from svr_ros.synthesis.catalogue.parts import SIDES, VOID
 from svr_ros.synthesis.catalogue.props.entries import small_thing
-from svr_ros.synthesis.scene import TextureKind
+from svr_ros.synthesis.piece import Furniture
+from svr_ros.synthesis.textures import Tiles
 
 Finish = Callable[[MaterialLibrary], int]
 """Method of the library that draws a material."""
@@ -79,7 +80,7 @@ def binders(rng: Random, materials: MaterialLibrary) -> Furniture:
 def add_keyboard(piece: Builder, rng: Random, materials: MaterialLibrary, y: float) -> None:
     """Add a keyboard whose middle is at y, with its mouse."""
     body = materials.plain(rng.choice(("dark", "dark", "white", "grey")))
-    keys = materials.add(TextureKind.TILES, (0.05, 0.05, 0.05), (0.2, 0.2, 0.2), 50.0, 0.12, 1.0, 0.05)
+    keys = materials.add(Tiles(50.0, 0.12), (0.05, 0.05, 0.05), (0.2, 0.2, 0.2), 0.05)
     half, turn = rng.uniform(0.15, 0.22), rng.uniform(-0.1, 0.1)
     with piece.using(body):
         piece.box(half, around(y, 0.07), (0, 0.018), 0.004, turn)

@@ -8,9 +8,10 @@ from random import Random
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES, VOID, Furniture
+from svr_ros.synthesis.catalogue.parts import SIDES, VOID
 from svr_ros.synthesis.catalogue.props.entries import small_thing
-from svr_ros.synthesis.scene import TextureKind
+from svr_ros.synthesis.piece import Furniture
+from svr_ros.synthesis.textures import PLAIN
 
 
 def _crockery(rng: Random, materials: MaterialLibrary) -> int:
@@ -101,9 +102,7 @@ def _bottle(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     radius, height = rng.uniform(0.032, 0.042), rng.uniform(0.16, 0.22)
     if rng.random() < 0.6:
         piece.cone((0.25 * height, 0.75 * height), radius + 0.001, rounding=0.002)
-        piece = piece.of(
-            materials.add(TextureKind.PLAIN, (0.02, rng.uniform(0.02, 0.16), 0.02), specular=0.5, shininess=80.0)
-        )
+        piece = piece.of(materials.add(PLAIN, (0.02, rng.uniform(0.02, 0.16), 0.02), specular=0.5, shininess=80.0))
     piece.cone((0, height), radius, rounding=0.008)
     piece.cone((height - 0.008, height + 0.044), radius * 0.95, 0.016, rounding=0.004)
     piece.cone((height + 0.035, height + 0.095), 0.014, 0.013, rounding=0.002)

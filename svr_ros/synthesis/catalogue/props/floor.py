@@ -8,11 +8,12 @@ from random import Random
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES, VOID, Furniture, corners
+from svr_ros.synthesis.catalogue.parts import SIDES, VOID, corners
 from svr_ros.synthesis.catalogue.props.desk import books, folded_clothes, papers
 from svr_ros.synthesis.catalogue.props.entries import small_thing, standing
 from svr_ros.synthesis.catalogue.props.shelf import add_crate
 from svr_ros.synthesis.catalogue.props.toys import soft_toy
+from svr_ros.synthesis.piece import Furniture
 
 
 def clothes(rng: Random, materials: MaterialLibrary) -> Furniture:

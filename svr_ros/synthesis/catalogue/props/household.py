@@ -9,8 +9,9 @@ from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.frames import Point
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES, VOID, Furniture, corners
+from svr_ros.synthesis.catalogue.parts import SIDES, VOID, corners
 from svr_ros.synthesis.catalogue.props.entries import standing
+from svr_ros.synthesis.piece import Furniture
 
 
 def add_garments(

@@ -8,13 +8,14 @@ from random import Random
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES, VOID, Furniture, corners
+from svr_ros.synthesis.catalogue.parts import SIDES, VOID, corners
 from svr_ros.synthesis.catalogue.props.entries import standing
-from svr_ros.synthesis.scene import TextureKind
+from svr_ros.synthesis.piece import Furniture
+from svr_ros.synthesis.textures import Stripes
 
 
 def _keys(materials: MaterialLibrary) -> int:
-    return materials.add(TextureKind.STRIPES, (0.75, 0.74, 0.7), (0.02, 0.02, 0.02), 40.0, 0.0, 0.62, 0.2)
+    return materials.add(Stripes(40.0, 0.62), (0.75, 0.74, 0.7), (0.02, 0.02, 0.02), 0.2)
 
 
 def piano(rng: Random, materials: MaterialLibrary) -> Furniture:

@@ -8,9 +8,10 @@ from random import Random
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES, VOID, Furniture
+from svr_ros.synthesis.catalogue.parts import SIDES, VOID
 from svr_ros.synthesis.catalogue.props.desk import tea_towels
 from svr_ros.synthesis.catalogue.props.entries import small_thing
+from svr_ros.synthesis.piece import Furniture
 
 _STEEL = ("grey", "dark", "dark", "white", "vivid")
 

@@ -10,9 +10,10 @@ from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.frames import Point
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import CHAIR, SIDES, VOID, Furniture
+from svr_ros.synthesis.catalogue.parts import CHAIR, SIDES, VOID
 from svr_ros.synthesis.catalogue.props.entries import standing
-from svr_ros.synthesis.scene import TextureKind
+from svr_ros.synthesis.piece import Furniture
+from svr_ros.synthesis.textures import PLAIN
 
 _SKINS = ((0.62, 0.4, 0.3), (0.5, 0.29, 0.2), (0.25, 0.13, 0.08), (0.1, 0.055, 0.035))
 _HAIR = ("dark", "dark", "wood", "beige", "grey")
@@ -46,7 +47,7 @@ def _add_head(piece: Builder, rng: Random, materials: MaterialLibrary, u: float,
 def standing_person(rng: Random, materials: MaterialLibrary) -> Furniture:
     """Return a grown-up or a child who stands, with the arms down, folded or on the hips."""
     u = (rng.uniform(1.5, 1.9) if rng.random() < 0.8 else rng.uniform(0.95, 1.4)) / 1.75
-    piece = Builder(VOID, materials.add(TextureKind.PLAIN, rng.choice(_SKINS), specular=0.05))
+    piece = Builder(VOID, materials.add(PLAIN, rng.choice(_SKINS), specular=0.05))
     top, trousers, shoe = piece.of(materials.fabric()), piece.of(materials.fabric()), materials.plain("dark")
     stride, skirt, sleeves = rng.uniform(0.0, 0.1), rng.random() < 0.2, rng.random() < 0.65
     for s in SIDES:
@@ -76,7 +77,7 @@ def standing_person(rng: Random, materials: MaterialLibrary) -> Furniture:
 def sitting_person(rng: Random, materials: MaterialLibrary) -> Furniture:
     """Return a person who sits on a stool, which is of class chair."""
     u, seat = rng.uniform(0.88, 1.06), rng.uniform(0.42, 0.48)
-    piece = Builder(VOID, materials.add(TextureKind.PLAIN, rng.choice(_SKINS), specular=0.05))
+    piece = Builder(VOID, materials.add(PLAIN, rng.choice(_SKINS), specular=0.05))
     top, trousers, shoe = piece.of(materials.fabric()), piece.of(materials.fabric()), materials.plain("dark")
     hip, lean = seat + 0.095 * u, rng.uniform(-0.03, 0.12)
     shoulder = hip + 0.42 * u

@@ -12,8 +12,9 @@ from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Place, Range
 from svr_ros.synthesis.catalogue.frames import Point
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import VOID, Furniture
+from svr_ros.synthesis.catalogue.parts import VOID
 from svr_ros.synthesis.catalogue.props.entries import small_thing, standing
+from svr_ros.synthesis.piece import Furniture
 
 Habit = Callable[[Builder, Random, MaterialLibrary, float, float], None]
 """Adds what grows from the earth at z = 0, from its height and the radius of the pot's mouth (metres)."""

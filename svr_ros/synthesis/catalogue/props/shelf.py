@@ -8,9 +8,10 @@ from random import Random
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES, VOID, Furniture, corners
+from svr_ros.synthesis.catalogue.parts import SIDES, VOID, corners
 from svr_ros.synthesis.catalogue.props.entries import small_thing
-from svr_ros.synthesis.scene import TextureKind
+from svr_ros.synthesis.piece import Furniture
+from svr_ros.synthesis.textures import Blotches
 
 
 def vase(rng: Random, materials: MaterialLibrary) -> Furniture:
@@ -89,7 +90,7 @@ def animal(rng: Random, materials: MaterialLibrary) -> Furniture:
 def globe(rng: Random, materials: MaterialLibrary) -> Furniture:
     """Return a globe on its foot."""
     piece, radius = Builder(VOID, materials.wood()), rng.uniform(0.09, 0.16)
-    sea = materials.add(TextureKind.BLOTCHES, (0.06, 0.16, 0.4), (0.25, 0.32, 0.12), 1.2 / radius, 0.0, 0.55, 0.2)
+    sea = materials.add(Blotches(1.2 / radius, 0.55), (0.06, 0.16, 0.4), (0.25, 0.32, 0.12), 0.2)
     piece.cone((0, 0.03), radius * 0.65, radius * 0.55)
     piece.cone((0, 0.08), 0.012)
     piece.of(sea).ellipsoid(radius, radius, (0.07, 0.07 + 2 * radius))

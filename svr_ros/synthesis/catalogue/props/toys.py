@@ -8,9 +8,10 @@ from random import Random
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES, VOID, Furniture, corners
+from svr_ros.synthesis.catalogue.parts import SIDES, VOID, corners
 from svr_ros.synthesis.catalogue.props.entries import small_thing, standing
 from svr_ros.synthesis.catalogue.props.shelf import add_crate
+from svr_ros.synthesis.piece import Furniture
 
 
 def soft_toy(rng: Random, materials: MaterialLibrary) -> Furniture:

@@ -1,0 +1,28 @@
+"""Pictures and mirrors: of class wall, flat, with the image or the glass as their last solid."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from svr_ros.labels import Label
+from svr_ros.synthesis.catalogue.forms import Form
+from svr_ros.synthesis.catalogue.materials import MaterialLibrary
+from svr_ros.synthesis.catalogue.pictures import FORMS
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
+def test_is_a_flat_piece_of_wall_whose_last_solid_is_what_one_looks_at(form: Form) -> None:
+    for seed in range(40):
+        rng = Random(seed)
+        materials = MaterialLibrary(rng)
+        piece = form.make(rng, materials)
+        assert {solid.label for solid in piece.solids} == {Label.WALL}
+        for (low, high), size in zip(
+            (form.width, form.depth, form.height), (piece.width, piece.depth, piece.height), strict=True
+        ):
+            assert low <= size <= high, f"seed {seed}: {size:.3f} m"
+        face = piece.solids[-1]
+        assert face.y - face.hy == pytest.approx(-piece.depth / 2, abs=0.04)
+        assert (materials.rows[face.material].mirror > 0.7) == (form.kind == "mirror")
