@@ -20,13 +20,13 @@ _TRIES = 4
 _Rectangle = tuple[float, float, float, float]
 
 
-def thing(rng: Random, materials: MaterialLibrary, kind: str) -> Furniture:
+def thing(rng: Random, materials: MaterialLibrary, kind: str, **sizes: float) -> Furniture:
     """Draw a form of a kind of small thing, such as "shelf thing" or "table lamp", and return one.
 
     Furniture that holds small things calls this instead of `table.draw`, whose table contains that furniture.
     """
     forms, cumulative = _choices(kind)
-    return rng.choices(forms, cum_weights=cumulative)[0].make(rng, materials)
+    return rng.choices(forms, cum_weights=cumulative)[0].build(rng, materials, **sizes)
 
 
 @cache

@@ -89,5 +89,5 @@ def loft_bed(rng: Random, materials: MaterialLibrary) -> Furniture:
 
 FORMS: tuple[Form, ...] = (
     Form("bunk bed", "bunk bed", Label.BED, bunk_bed, 1.6, (0.95, 1.6), (1.98, 2.3), (1.45, 1.8)),
-    Form("loft bed", "bunk bed", Label.BED, loft_bed, 1.0, (0.95, 1.9), (1.98, 2.3), (1.7, 2.1)),
+    Form("loft bed", "bunk bed", Label.BED, loft_bed, 1.0, (1, 2), (1.98, 2.3), (1.7, 2.1)),
 )

@@ -77,7 +77,7 @@ class Cabinet:
 
     def form(self, name: str, kind: str, weight: float, above: float = 0.7, wider: float = 0.1) -> Form:
         """Return the entry of the catalogue; things on and next to a case add at most `above` and `wider` metres."""
-        width, depth = (self.width[0] - 0.01, self.width[1] + wider), (self.depth[0] - 0.01, self.depth[1] + 0.12)
+        width, depth = (self.width[0] - 0.01, self.width[1] + wider), (self.depth[0] - 0.01, self.depth[1] + 0.14)
         height = self.height[0] - 0.01, self.height[1] + 0.01 + above
         return Form(name, kind, Label.CABINET, self, weight, width, depth, height)
 

@@ -267,7 +267,7 @@ FORMS: tuple[Form, ...] = (
     _fixed("light panel", panel, 1.0, (0.25, 1.25), (0.28, 0.62)),
     _fixed("fluorescent tubes", tubes, 0.8, (0.6, 1.6), (0.09, 0.21)),
     _fixed("track light", track, 1.2, (0.75, 1.55), (0.08, 0.22)),
-    _fixed("ceiling spots", spots, 0.8, (0.26, 0.5), (0.26, 0.44)),
+    _fixed("ceiling spots", spots, 0.8, (0.26, 0.5), (0.26, 0.5)),
     _fixed("downlights", downlights, 0.8, (0.55, 2.9), (0.1, 1.05)),
     _fixed("ceiling fan", fan, 1.2, (0.65, 1.3), (0.65, 1.3)),
 )

@@ -219,7 +219,7 @@ FORMS: tuple[Form, ...] = (
     _form("cantilever chair", _CANTILEVER, 0.7, *_WOODEN),
     _form("stacking chair", _STACKING, 1.0, (0.4, 0.58), (0.4, 0.62), (0.76, 0.96)),
     _form("folding chair", folding_chair, 0.6, (0.38, 0.48), (0.5, 0.62), (0.74, 0.9)),
-    _form("wicker chair", _WICKER, 0.3, (0.5, 0.68), (0.48, 0.7), (0.64, 0.9)),
+    _form("wicker chair", _WICKER, 0.3, (0.5, 0.68), (0.48, 0.7), (0.64, 0.92)),
     _form("garden chair", garden_chair, 0.2, (0.48, 0.68), (0.5, 0.7), (0.76, 0.98)),
     _form("slat-back rocking chair", rocking(backs.slats), 0.5, *_ROCKING, kind="rocking chair"),
     _form("ladder-back rocking chair", rocking(backs.ladder), 0.5, *_ROCKING, kind="rocking chair"),

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from random import Random
+from typing import Any
 
 from svr_ros.labels import Label
+from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.piece import Furniture
 
 Range = tuple[float, float]
@@ -68,3 +71,7 @@ class Form:
     height: Range = ANY
     place: Place = Place.FLOOR
     rooms: tuple[str, ...] = ()
+
+    def build(self, rng: Random, materials: MaterialLibrary, **sizes: Any) -> Furniture:
+        """Return a piece of this form, which carries its name and class; for the sizes see `Place`."""
+        return self.make(rng, materials, **sizes)._replace(name=self.name, label=int(self.label))

@@ -79,7 +79,7 @@ def slatted(piece: Builder, rng: Random, materials: MaterialLibrary, size: Board
         for k in range(count):
             piece.box(half_x, around(y, 0.012), around(height - 0.02 - half - k * pitch, half))
         return
-    count = round(half_x / rng.uniform(0.05, 0.09))
+    count = round(half_x / rng.uniform(0.06, 0.09))
     slat = half_x / count * rng.uniform(0.35, 0.6)
     for z in (height - 0.03, low):
         piece.box(half_x, around(y, 0.016), around(z, 0.03))

@@ -80,8 +80,6 @@ FORMS: tuple[Form, ...] = (
 )
 """Every form that exists; a form that is not listed is drawn in no room."""
 
-BY_NAME = {form.name: form for form in FORMS}
-
 
 def draw(rng: Random, materials: MaterialLibrary, kind: str, room: str = "", **sizes: Any) -> Furniture:
     """Draw a form of a kind by its weight and return a piece of it.
@@ -97,7 +95,7 @@ def draw(rng: Random, materials: MaterialLibrary, kind: str, room: str = "", **s
         KeyError: If the catalogue has no form of that kind for the room.
     """
     forms, cumulative = _choices(kind, room)
-    return make(rng, materials, rng.choices(forms, cum_weights=cumulative)[0], **sizes)
+    return rng.choices(forms, cum_weights=cumulative)[0].build(rng, materials, **sizes)
 
 
 def draw_any(
@@ -106,11 +104,6 @@ def draw_any(
     """Draw a kind by its weight, then a form of it as `draw` does."""
     [kind] = rng.choices(list(kinds), list(kinds.values()))
     return draw(rng, materials, kind, room, **sizes)
-
-
-def make(rng: Random, materials: MaterialLibrary, form: Form, **sizes: Any) -> Furniture:
-    """Return a piece of a form, which carries the form's name and class."""
-    return form.make(rng, materials, **sizes)._replace(name=form.name, label=int(form.label))
 
 
 @cache

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from svr_ros.synthesis.catalogue import cabinets
+from svr_ros.synthesis.catalogue.arranging import thing
 from svr_ros.synthesis.catalogue.builder import around
 from svr_ros.synthesis.catalogue.cabinets import Cabinet
 from svr_ros.synthesis.catalogue.cases import Case, add_fronts, draw_front_style
 from svr_ros.synthesis.catalogue.fillings import scatter_on
 from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.parts import SIDES, VOID
-from svr_ros.synthesis.catalogue.props.desk import add_speaker, television
+from svr_ros.synthesis.catalogue.props.desk import add_speaker
 
 
 def put_television(case: Case) -> None:
@@ -18,7 +19,7 @@ def put_television(case: Case) -> None:
     if rng.random() > 0.78:
         scatter_on(case, "low board thing", materials.count(5), 2 * half)
         return
-    screen = television(rng, materials, 1.84 * half)
+    screen = thing(rng, materials, "television", max_width=1.84 * half)
     piece.add(screen.solids, 0.0, 0.05, top)
     if rng.random() < 0.3 and case.y[1] > 0.19:
         with piece.using(materials.plain("dark"), VOID):

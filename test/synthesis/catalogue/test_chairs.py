@@ -18,7 +18,6 @@ from svr_ros.synthesis.catalogue import (
 )
 from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.table import make
 from svr_ros.synthesis.piece import Furniture
 from svr_ros.synthesis.scene import SolidKind
 
@@ -36,7 +35,7 @@ def _of_kind(kind: str) -> list[Form]:
 
 def _make(form: Form, seed: int) -> Furniture:
     rng = Random(seed)
-    return make(rng, MaterialLibrary(rng), form)
+    return form.build(rng, MaterialLibrary(rng))
 
 
 def _solid_fraction(piece: Furniture, z: float, step: float = 0.01) -> float:

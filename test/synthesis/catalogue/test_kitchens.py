@@ -102,19 +102,17 @@ def test_kitchens_have_their_machines() -> None:
 
 
 @pytest.mark.parametrize("form", kitchen_machines.FORMS, ids=lambda form: form.name)
-def test_fridges_and_stoves_are_as_large_as_real_ones(form: Form, alone: Callable[..., Report]) -> None:
+def test_fridges_and_stoves_are_as_large_as_real_ones(form: Form) -> None:
     for seed in range(30):
         rng = Random(seed)
         piece = form.make(rng, MaterialLibrary(rng))
         assert 0.48 <= piece.width <= 0.95 and 0.5 <= piece.depth <= 0.78 and 0.8 <= piece.height <= 2.05
-        assert alone(piece.solids) == Report([], [], []), f"seed {seed}"
         assert {solid.label for solid in piece.solids} == {Label.VOID}
 
 
-def test_islands_stand(alone: Callable[..., Report]) -> None:
+def test_islands_are_as_high_as_worktops() -> None:
     for seed in range(30):
         rng = Random(seed)
         materials = MaterialLibrary(rng)
         piece = ISLAND.make(rng, materials, style=draw_kitchen_style(rng, materials, 2.5))
-        assert alone(piece.solids) == Report([], [], []), f"seed {seed}"
         assert 0.84 <= piece.top <= 0.95 and piece.label == Label.CABINET

@@ -19,10 +19,6 @@ def test_is_a_flat_piece_of_wall_whose_last_solid_is_what_one_looks_at(form: For
         materials = MaterialLibrary(rng)
         piece = form.make(rng, materials)
         assert {solid.label for solid in piece.solids} == {Label.WALL}
-        for (low, high), size in zip(
-            (form.width, form.depth, form.height), (piece.width, piece.depth, piece.height), strict=True
-        ):
-            assert low <= size <= high, f"seed {seed}: {size:.3f} m"
         face = piece.solids[-1]
         assert face.y - face.hy == pytest.approx(-piece.depth / 2, abs=0.04)
         assert (materials.rows[face.material].mirror > 0.7) == (form.kind == "mirror")

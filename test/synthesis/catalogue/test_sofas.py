@@ -10,7 +10,6 @@ import pytest
 from svr_ros.synthesis.catalogue import armchairs, parlour_seats, sofas
 from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.table import make
 from svr_ros.synthesis.catalogue.upholstery import draw_style
 from svr_ros.synthesis.piece import Furniture
 
@@ -20,7 +19,7 @@ BENT = [form for form in FORMS if form.kind in ("corner sofa", "u sofa")]
 
 def _make(form: Form, seed: int) -> Furniture:
     rng = Random(seed)
-    return make(rng, MaterialLibrary(rng), form)
+    return form.build(rng, MaterialLibrary(rng))
 
 
 @pytest.mark.parametrize("form", BENT, ids=lambda form: form.name)

@@ -10,7 +10,7 @@ import pytest
 from svr_ros.labels import Label
 from svr_ros.synthesis.bounds import enclose
 from svr_ros.synthesis.catalogue import walls, windows
-from svr_ros.synthesis.catalogue.forms import Form, Place
+from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.layout.contact import Report
 
@@ -25,13 +25,9 @@ def _is_sound(report: Report) -> bool:
 
 
 @pytest.mark.parametrize("form", walls.FORMS, ids=lambda form: form.name)
-def test_pieces_on_walls_are_held(form: Form, alone: Check) -> None:
-    for seed in SEEDS:
-        rng = Random(seed)
-        piece = form.make(rng, MaterialLibrary(rng))
-        z = 1.2 if form.place is Place.WALL else 0.0
-        assert _is_sound(alone(piece.placed(0.0, 0.0, z, 0.0), wall=piece.depth / 2)), f"seed {seed}"
-        assert {solid.label for solid in piece.solids} == {form.label}
+def test_pieces_on_walls_are_of_one_class(form: Form) -> None:
+    for rng in map(Random, SEEDS):
+        assert {solid.label for solid in form.build(rng, MaterialLibrary(rng)).solids} == {form.label}
 
 
 @pytest.mark.parametrize("make", [walls.panel_radiator, walls.ribbed_radiator])

@@ -128,10 +128,12 @@ def screens(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def tube_screen(rng: Random, materials: MaterialLibrary, sizes: Range, keyboard: float) -> Furniture:
+def tube_screen(
+    rng: Random, materials: MaterialLibrary, max_width: float = 1.44, *, sizes: Range, keyboard: float
+) -> Furniture:
     """Return an old screen with a tube, of half a width drawn from `sizes` (metres), perhaps with a keyboard."""
     piece = Builder(VOID, materials.plain(rng.choice(("dark", "dark", "grey", "beige")), 0.2))
-    half = rng.uniform(*sizes)
+    half = min(max_width / 2, rng.uniform(*sizes))
     piece.box(half, (-0.15 * half, 0.6 * half), (0, 1.7 * half), 0.015)
     piece.box(0.7 * half, (0.5 * half, 1.4 * half), (0, 1.4 * half), 0.04)
     piece.of(materials.screen()).box(0.84 * half, around(-0.15 * half, 0.006), (0.2 * half, 1.55 * half), 0.005)
@@ -205,7 +207,7 @@ tube_monitor = partial(tube_screen, sizes=(0.18, 0.22), keyboard=0.85)
 tube_tv = partial(tube_screen, sizes=(0.25, 0.33), keyboard=0.0)
 
 FORMS: tuple[Form, ...] = (
-    *small_thing("pile of books", books, (0.15, 0.33), (0.12, 0.3), (0, 0.17),
+    *small_thing("pile of books", books, (0.15, 0.33), (0.12, 0.3), (0, 0.18),
                  shelf=2, table=1, desk=2, nightstand=2, seat=1),
     *small_thing("papers", papers, (0.18, 0.56), (0.28, 0.52), (0, 0.09), table=1, desk=3, seat=1),
     *small_thing("pen pot", pen_pot, (0.08, 0.1), (0.08, 0.1), (0.13, 0.2), desk=2),
@@ -215,7 +217,7 @@ FORMS: tuple[Form, ...] = (
     *small_thing("radio", radio, (0.15, 0.38), (0.1, 0.11), (0.18, 0.42), desk=1, nightstand=1),
     *small_thing("printer", printer, (0.34, 0.52), (0.4, 0.56), (0.21, 0.4), desk=0.7),
     *small_thing("hi-fi", hi_fi, (0.64, 0.8), (0.26, 0.42), (0.29, 0.31), desk=0.3),
-    Form("screens", "screen", Label.VOID, screens, 9.3, (0.4, 1.1), (0.14, 0.46), (0.3, 0.64), Place.TOP),
+    Form("screens", "screen", Label.VOID, screens, 9.3, (0.4, 1.1), (0.14, 0.46), (0.3, 0.67), Place.TOP),
     Form("tube monitor", "screen", Label.VOID, tube_monitor, 0.7, (0.34, 0.58), (0.26, 0.62), (0.29, 0.39), Place.TOP),
     Form("television", "television", Label.VOID, television, 9.3, (0.65, 1.5), (0.19, 0.21), (0.4, 1), Place.TOP),
     Form("tube television", "television", Label.VOID, tube_tv, 0.7, (0.48, 0.68), (0.38, 0.54), (0.4, 0.58), Place.TOP),

@@ -138,7 +138,7 @@ def coat_stand(rng: Random, materials: MaterialLibrary) -> Furniture:
 
 
 FORMS: tuple[Form, ...] = (
-    standing("standing person", standing_person, 1.0, (0.3, 0.85), (0.18, 0.64), (0.9, 2)),
+    standing("standing person", standing_person, 1.0, (0.3, 0.85), (0.16, 0.66), (0.9, 2)),
     standing("sitting person", sitting_person, 1.0, (0.5, 0.64), (0.55, 0.95), (1.2, 1.5)),
     standing("mannequin", mannequin, 1.0, (0.42, 0.46), (0.38, 0.4), (1.35, 1.6)),
     standing("coat stand", coat_stand, 1.0, (0.48, 0.58), (0.48, 0.58), (1.6, 2.05)),

@@ -227,14 +227,14 @@ def _plant(name: str, habit: Habit, weight: float, width: Range, depth: Range, h
 
 
 FORMS: tuple[Form, ...] = (
-    _plant("small tree", tree, 2.0, (0.1, 1.1), (0.1, 1.05), (0.4, 1.85)),
-    _plant("large-leaved plant", large_leaves, 2.0, (0.15, 1.75), (0.15, 1.75), (0.35, 1.7)),
-    _plant("palm", palm, 2.0, (0.15, 2), (0.15, 2), (0.4, 1.7)),
-    _plant("snake plant", blades, 1.0, (0.1, 0.85), (0.14, 0.74), (0.4, 1.9)),
-    _plant("cactus", cactus, 1.0, (0.16, 0.56), (0.16, 0.56), (0.25, 1.85)),
-    _plant("bush", bush, 1.0, (0.2, 1.9), (0.2, 1.85), (0.45, 1.95)),
+    _plant("small tree", tree, 2.0, (0.1, 1.2), (0.1, 1.15), (0.4, 1.85)),
+    _plant("large-leaved plant", large_leaves, 2.0, (0.15, 2), (0.15, 2.05), (0.35, 1.7)),
+    _plant("palm", palm, 2.0, (0.15, 2.1), (0.15, 2.25), (0.4, 1.7)),
+    _plant("snake plant", blades, 1.0, (0.1, 0.85), (0.14, 0.85), (0.4, 1.9)),
+    _plant("cactus", cactus, 1.0, (0.15, 0.6), (0.15, 0.6), (0.25, 1.85)),
+    _plant("bush", bush, 1.0, (0.2, 1.9), (0.2, 2.05), (0.45, 1.95)),
     standing("planter", planter, 1.0, (0.55, 1.35), (0.2, 1.05), (0.25, 0.9)),
     Form("hanging plant", "hanging plant", Label.VOID, hanging_plant, 1.0, (0.2, 0.6), (0.2, 0.6), place=Place.CEILING),
-    *small_thing("small plant", small_plant, (0.04, 0.48), (0.04, 0.46), (0.07, 0.39),
+    *small_thing("small plant", small_plant, (0.04, 0.54), (0.04, 0.5), (0.07, 0.54),
                  shelf=2, table=1, desk=1, kitchen=1, nightstand=1, bath=1),
 )  # fmt: skip

@@ -131,7 +131,7 @@ def packets(rng: Random, materials: MaterialLibrary) -> Furniture:
 
 
 FORMS: tuple[Form, ...] = (
-    *small_thing("vase", vase, (0.04, 0.38), (0.04, 0.34), (0.1, 0.66), shelf=2, table=1, nightstand=1),
+    *small_thing("vase", vase, (0.03, 0.4), (0.03, 0.38), (0.1, 0.66), shelf=2, table=1, nightstand=1),
     *small_thing("photograph", photograph, (0.09, 0.25), (0.06, 0.15), (0.11, 0.29), shelf=2, desk=1, nightstand=1),
     *small_thing("mantel clock", mantel_clock, (0.09, 0.23), (0.05, 0.07), (0.1, 0.25), shelf=1, nightstand=1),
     *small_thing("bust", bust, (0.08, 0.2), (0.04, 0.13), (0.12, 0.32), shelf=0.5),

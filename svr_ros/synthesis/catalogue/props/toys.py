@@ -145,10 +145,10 @@ def tricycle(rng: Random, materials: MaterialLibrary) -> Furniture:
 
 FORMS: tuple[Form, ...] = (
     *small_thing("soft toy", soft_toy, (0.12, 0.32), (0.11, 0.3), (0.16, 0.58), low_board=1, seat=1),
-    *small_thing("blocks", blocks, (0.12, 0.46), (0.06, 0.42), (0.06, 0.29), low_board=1),
+    *small_thing("blocks", blocks, (0.12, 0.5), (0.06, 0.46), (0.06, 0.29), low_board=1),
     *small_thing("toy car", toy_car, (0.11, 0.33), (0.07, 0.18), (0.05, 0.22), low_board=1),
     standing("scattered toys", scattered_toys, 1.0, (0.35, 1), (0.3, 1), (0.06, 0.58), "toys"),
-    standing("toy box", toy_box, 1.0, (0.38, 0.8), (0.3, 0.5), (0.4, 0.9)),
+    standing("toy box", toy_box, 1.0, (0.38, 0.8), (0.3, 0.5), (0.4, 0.92)),
     standing("ball", ball, 1.0, (0.16, 0.74), (0.16, 0.74), (0.16, 0.74)),
     standing("doll house", doll_house, 1.0, (0.55, 0.95), (0.3, 0.44), (0.75, 1.25)),
     standing("tricycle", tricycle, 1.0, (0.65, 0.85), (0.33, 0.38), (0.52, 0.56)),
