@@ -1,4 +1,4 @@
-"""`svr generate`: show generated rooms as pictures, statistics or a mesh."""
+"""`svr generate`: show generated rooms as pictures, statistics or a mesh, and the catalogue of furniture."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     mode.add_argument(
         "--room", type=int, dest="room_seed", metavar="ROOM_SEED", help="one whole room as a mesh to walk around in"
     )
+    mode.add_argument("--catalogue", action="store_true", help="one picture of every form of furniture")
     parser.add_argument("-n", "--count", type=int, help=f"number of views ({_SHEET_VIEWS} on a sheet, {_PLOT_VIEWS})")
     parser.add_argument(
         "--seed", type=int, default=0, dest="sample_index", help="sample index of the first view, as in training (0)"
@@ -42,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--blender", action="store_true", help="render the meshes with Blender")
     parser.add_argument(
-        "-o", "--output", type=Path, metavar="PATH", help="file (rooms.png, statistics.png or room.glb)"
+        "-o", "--output", type=Path, metavar="PATH", help="file (rooms.png, statistics.png, room.glb or forms.png)"
     )
 
 
@@ -50,12 +51,14 @@ def run(args: argparse.Namespace) -> int:
     """Write the requested file and return the exit code."""
     if args.meshes is None and (args.class_map or args.blender):
         raise InputError("--class-map and --blender are about meshes; expected --meshes DIR with them")
-    if args.meshes is not None and (args.plot or args.room_seed is not None):
-        raise InputError("--plot and --room are about generated rooms; expected --meshes with --sheet alone")
+    if args.meshes is not None and (args.plot or args.catalogue or args.room_seed is not None):
+        raise InputError("--plot, --room and --catalogue have no meshes; expected --meshes with --sheet alone")
     if args.room_seed is not None:
         _write_room(args)
     elif args.plot:
         _write_plot(args)
+    elif args.catalogue:
+        _write_catalogue(args)
     else:
         _write_sheet(args)
     return options.DONE
@@ -107,6 +110,19 @@ def _write_room(args: argparse.Namespace) -> None:
     mesh = room_mesh(scene)
     files.write_mesh(mesh, output, files.Z_UP)
     print(f"{output}: {len(scene.items)} objects, {len(mesh.faces):,} triangles")
+
+
+def _write_catalogue(args: argparse.Namespace) -> None:
+    from svr_ros.inference import files
+
+    output = files.check_output(args.output or Path("forms.png"), (".png", ".jpg"))
+    if args.count is not None:
+        raise InputError(f"--count {args.count} has no meaning for the catalogue; expected --catalogue alone")
+    from svr_ros.evaluation.catalogue_sheet import catalogue_sheet, distinct_forms
+
+    forms = distinct_forms()
+    files.write_image(catalogue_sheet(forms), output)
+    print(f"{output}: {len(forms)} forms")
 
 
 def _sample_indices(args: argparse.Namespace, default_count: int) -> range:

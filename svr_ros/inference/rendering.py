@@ -29,6 +29,7 @@ _NO_VALUE = (225, 225, 225)
 _INK = (40, 40, 40)
 _GAP = 12
 _TITLE = 34
+_LABEL = 18
 _LEGEND_ENTRY = 112
 # Pillow 9.0 (Ubuntu 22.04) lacks Image.Resampling.
 _SMOOTH, _SHARP = Image.BICUBIC, Image.NEAREST  # type: ignore[attr-defined]
@@ -158,6 +159,13 @@ def captioned(image: RgbImage, text: str) -> RgbImage:
     pen.rectangle((left - 6, top - 3, right + 4, bottom + 5), "white")
     pen.text((6, canvas.height - 5), text, _INK, _font(14), anchor="lb")
     return np.asarray(canvas)
+
+
+def labelled(image: RgbImage, text: str) -> RgbImage:
+    """Return an image with a small line of text below it."""
+    strip = Image.new("RGB", (image.shape[1], _LABEL), "white")
+    ImageDraw.Draw(strip).text((strip.width // 2, _LABEL // 2), text, _INK, _font(11), anchor="mm")
+    return np.vstack([image, np.asarray(strip)])
 
 
 def grid(rows: list[list[RgbImage]], gap: int = _GAP) -> RgbImage:

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from svr_ros.synthesis.bounds import enclose
+from svr_ros.synthesis.catalogue.examples import CEILING, build_example
 from svr_ros.synthesis.catalogue.forms import ANY, Form, Place
-from svr_ros.synthesis.catalogue.kitchen_units import draw_kitchen_style
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.table import FORMS, draw
 from svr_ros.synthesis.layout.contact import Report
@@ -21,15 +21,9 @@ from svr_ros.synthesis.piece import Furniture
 from svr_ros.synthesis.rooms import build_room
 
 SEEDS = range(10)
-CEILING = 2.6
 MAX_SOLIDS = {"kitchen run": 125}
 AT_WALLS = ("shower", "washbasin")
 """Kinds that stand on the floor and are fixed to the wall."""
-
-SIZES: dict[Place, dict[str, float]] = {
-    Place.CEILING: {"ceiling": CEILING, "low": 1.8},
-    Place.WINDOW: {"width": 1.4, "bottom": 0.3, "top": 2.2},
-}
 
 # A small thing is listed once for each surface that it stands on: one entry of each maker is enough.
 MADE = tuple({form.make: form for form in FORMS}.values())
@@ -39,13 +33,7 @@ each_form = pytest.mark.parametrize("form", MADE, ids=lambda form: form.name)
 @cache
 def _build(form: Form, seed: int) -> Furniture:
     rng = Random(seed)
-    materials = MaterialLibrary(rng)
-    sizes: dict[str, Any] = dict(SIZES.get(form.place, {}))
-    if form.kind in ("kitchen run", "kitchen island"):
-        sizes["style"] = draw_kitchen_style(rng, materials, CEILING)
-    if form.kind == "kitchen run":
-        sizes |= {"length": 2.4, "uppers": True}
-    return form.build(rng, materials, **sizes)
+    return build_example(form, rng, MaterialLibrary(rng))
 
 
 def test_names_are_unique() -> None:

@@ -16,7 +16,7 @@ import pytest
 from numpy.typing import NDArray
 
 from svr_ros.geometry.frustum import Frustum
-from svr_ros.geometry.visibility import voxel_kinds
+from svr_ros.geometry.visibility import classify_visibility
 from svr_ros.labels import Label
 from svr_ros.synthesis.render.render import render, render_worlds
 from svr_ros.synthesis.render.shapes import nearest_surfaces
@@ -71,7 +71,7 @@ def on_cpu(worlds: list[World], points: NDArray, tsdf: NDArray) -> Arrays:
         ("volume", "volume_labels"): [
             truncated_volume(world.solids, FRUSTUM, RESOLUTION, TRUNCATION) for world in worlds
         ],
-        ("kinds", "steps"): [voxel_kinds(some) for some in tsdf],
+        ("kinds", "steps"): [classify_visibility(some) for some in tsdf],
     }
     for names, pairs in parts.items():
         made |= {name: np.stack(values) for name, values in zip(names, zip(*pairs, strict=True), strict=True)}
