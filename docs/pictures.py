@@ -12,6 +12,7 @@ from PIL import Image
 from svr_ros.codec.compress import compress, decompress
 from svr_ros.codec.evaluate import true_scene
 from svr_ros.codec.weights import load_codec
+from svr_ros.evaluation.catalogue_sheet import catalogue_sheet, distinct_forms
 from svr_ros.evaluation.contact_sheet import contact_sheet, room_views
 from svr_ros.evaluation.frames import FIRST_EVAL_SAMPLE
 from svr_ros.evaluation.sample_statistics import compute_statistics, plot_statistics
@@ -123,4 +124,5 @@ if __name__ == "__main__":
     _write(compression(COMPRESSED_ROOM), "compression.png")
     _write(contact_sheet(room_views(range(SHEET_VIEWS)), SHEET_VIEWS), "rooms.jpg")
     _write(whole_rooms(WHOLE_ROOMS), "whole_rooms.jpg")
+    _write(catalogue_sheet(distinct_forms()), "forms.jpg")
     plot_statistics(compute_statistics(range(STATISTICS_VIEWS)), DOCS / "statistics.png")

@@ -115,7 +115,7 @@ def _write_room(args: argparse.Namespace) -> None:
 def _write_catalogue(args: argparse.Namespace) -> None:
     from svr_ros.inference import files
 
-    output = files.check_output(args.output or Path("forms.png"), (".png", ".jpg"))
+    output = files.check_output(args.output or Path("forms.png"), (".png",))
     if args.count is not None:
         raise InputError(f"--count {args.count} has no meaning for the catalogue; expected --catalogue alone")
     from svr_ros.evaluation.catalogue_sheet import catalogue_sheet, distinct_forms

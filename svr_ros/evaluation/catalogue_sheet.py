@@ -22,12 +22,16 @@ from svr_ros.synthesis.catalogue.table import FORMS
 from svr_ros.synthesis.render.render import render
 from svr_ros.synthesis.render.world import pack_world
 from svr_ros.synthesis.scene import ROOM_MATERIALS, Light, Lights, RoomSize, Scene, Solid, SolidKind
+from svr_ros.synthesis.textures import PLAIN
 
 _COLUMNS = 20
 _SIZE = 160
 _RAYS = 4
 _TAN = 0.35
 """Half the width of a view at a distance of 1 m."""
+
+_GREY = 0.4, 0.4, 0.41
+"""Colour of the hall."""
 
 _HALL = 12.0
 """Half the side of the hall that a piece stands in, in metres; its back is at the rear wall."""
@@ -56,7 +60,7 @@ def draw_form(form: Form, size: int = _SIZE) -> RgbImage:
     """Return an image of size x size pixels (a multiple of 8) of a piece of a form, always the same one."""
     rng = Random(form.name)
     materials = MaterialLibrary(rng)
-    row = materials.plain("white", 0.0)
+    row = materials.add(PLAIN, _GREY, _GREY, specular=0.0)
     for _ in range(ROOM_MATERIALS - 1):
         materials.copy(row)
     piece = build_example(form, rng, materials)
@@ -84,11 +88,11 @@ def _look_at(solids: Sequence[Solid], elevation: float) -> tuple[Pose, Lights]:
     # A lamp at the left in front, above the camera, as strong at any distance.
     radius = max(1.0, float(np.linalg.norm(high - low)) / 2)
     lamp = centre + radius * np.array([-1.1, -1.8, 1.6 if elevation > 0 else 0.2])
-    key = Light((lamp[0], lamp[1], max(lamp[2], 0.3)), (1.0 * radius**2,) * 3, 0.15 * radius)
+    key = Light((lamp[0], lamp[1], max(lamp[2], 0.3)), (1.2 * radius**2,) * 3, 0.15 * radius)
     return Pose(rotation, centre - distance * forward), Lights(key, sky=(0.5, 0.5, 0.52), ground=(0.3, 0.29, 0.28))
 
 
 def _to_srgb(radiance: NDArray[np.float32]) -> RgbImage:
-    linear = np.clip(radiance, 0.0, 1.0)
+    linear = 1.0 - np.exp(-1.3 * radiance)  # bright lamps keep their shape
     curve = np.where(linear < 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
     return np.rint(255 * curve).astype(np.uint8)

@@ -164,7 +164,9 @@ def captioned(image: RgbImage, text: str) -> RgbImage:
 def labelled(image: RgbImage, text: str) -> RgbImage:
     """Return an image with a small line of text below it."""
     strip = Image.new("RGB", (image.shape[1], _LABEL), "white")
-    ImageDraw.Draw(strip).text((strip.width // 2, _LABEL // 2), text, _INK, _font(11), anchor="mm")
+    pen = ImageDraw.Draw(strip)
+    font = _font(11 if pen.textlength(text, _font(11)) < strip.width else 9)
+    pen.text((strip.width // 2, _LABEL // 2), text, _INK, font, anchor="mm")
     return np.vstack([image, np.asarray(strip)])
 
 
