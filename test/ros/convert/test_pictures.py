@@ -7,7 +7,7 @@ import pytest
 
 pytest.importorskip("rclpy")
 
-from svr_ros.inference.pictures import color_normals
+from svr_ros.inference.rendering import color_normals
 
 from svr_ros.ros.convert.pictures import (
     colors_to_image,
