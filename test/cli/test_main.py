@@ -1,5 +1,7 @@
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -187,3 +189,8 @@ def test_compact_model_cannot_learn_latents_of_the_codec(tmp_path: Path, capsys)
     arguments = ["train", "--stage", "scene", "--pixel-net", "compact", "--target", "latents", "-o", str(tmp_path)]
     assert main(arguments) == 2
     assert "codec codec has the" in capsys.readouterr().err
+
+
+def test_help_is_fast_as_it_does_not_load_pytorch() -> None:
+    script = "import sys; from svr_ros.cli import main; main._parser().format_help(); sys.exit('torch' in sys.modules)"
+    subprocess.run([sys.executable, "-c", script], check=True)

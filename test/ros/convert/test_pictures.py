@@ -8,7 +8,6 @@ import pytest
 pytest.importorskip("rclpy")
 
 from svr_ros.inference.rendering import color_normals
-
 from svr_ros.ros.convert.pictures import (
     colors_to_image,
     depth_to_image,
