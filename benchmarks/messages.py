@@ -65,6 +65,7 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=31)
     arguments = parser.parse_args()
 
+    # Reconstruct a room
     torch.set_num_threads(1)
     scene, reconstructor = reconstruct(arguments.weights, arguments.resolution)
     settings = Settings(voxel_size=arguments.voxel_size)
@@ -78,16 +79,18 @@ def main() -> None:
     def make_fresh(output: Output) -> None:
         output.make(fresh())
 
+    # Measure one output after the other
     rclpy.init()
     node = rclpy.create_node("messages")
     print(f"{reconstructor.weights_name}, {reconstructor.resolution}^3, voxels of {100 * settings.voxel_size:g} cm\n")
     print("| topic | conversion (ms) | message (ms) | publishing (ms) | size (MB) |\n| --- | --- | --- | --- | --- |")
-    together = 0.0
+    total = 0.0
     for name, output in OUTPUTS.items():
         publisher = node.create_publisher(output.kind, name, qos.result_output())
         subscription = node.create_subscription(output.kind, name, lambda message: None, qos.result_output())
         while not publisher.get_subscription_count():
             time.sleep(0.01)
+        # Conversion and message together, the message alone, publishing
         results = fresh()
         message = output.make(results)
         whole = median_milliseconds(partial(make_fresh, output), max(1, arguments.repeats // 6))
@@ -95,10 +98,10 @@ def main() -> None:
         sent = median_milliseconds(partial(publisher.publish, message), arguments.repeats)
         size = len(message if isinstance(message, bytes) else serialize_message(message)) / 1e6
         print(f"| `~/{name}` | {max(0.0, whole - alone):.1f} | {alone:.2f} | {sent:.2f} | {size:.2f} |")
-        together += alone + sent
+        total += alone + sent
         node.destroy_subscription(subscription)
         node.destroy_publisher(publisher)
-    print(f"\nAll messages and their publishing, without conversions: {together:.1f} ms")
+    print(f"\nAll messages and their publishing, without conversions: {total:.1f} ms")
     node.destroy_node()
     rclpy.shutdown()
 

@@ -199,6 +199,7 @@ def main() -> int:
     parser.add_argument("--resolution", type=int, default=64, help="voxels per side")
     arguments = parser.parse_args()
 
+    # Run the node, then stop it as Ctrl-C does
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder, "node.log")
         node = start_node(arguments, log)
@@ -216,6 +217,7 @@ def main() -> int:
             node.kill()
             robot.destroy_node()
             rclpy.try_shutdown()
+    # Report
     left = [path for path in mapped if path.exists()]
     samples = robot.samples
     rows = summarize(samples, left, node.returncode)

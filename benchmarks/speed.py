@@ -47,6 +47,7 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=5)
     arguments = parser.parse_args()
 
+    # Reconstruction
     reconstructor = Reconstructor(arguments.weights, arguments.device, arguments.resolution)
     frustum, size = reconstructor.config.frustum, reconstructor.config.image_size
     sample = make_sample(_SAMPLE_INDEX, frustum, size)
@@ -64,6 +65,7 @@ def main() -> None:
         }
         times = {name: median_seconds(work, arguments.repeats) for name, work in steps.items()}
 
+    # Report
     threads = torch.get_num_threads()
     print(
         f"weights {reconstructor.weights_name}, {reconstructor.device}, {threads} threads of {os.cpu_count()} cores\n"
@@ -72,7 +74,7 @@ def main() -> None:
     for name, seconds in times.items():
         print(f"| {name} | {seconds:.3f} |")
 
-    sample = make_sample(_SAMPLE_INDEX, frustum, size)
+    # Synthesis
     points = median_seconds(lambda: sample_points(sample, frustum, np.random.default_rng(0)), arguments.repeats)
     print(f"| points of one training image | {points:.4f} |\n")
     for rays in (1, 3):

@@ -1,1 +1,1 @@
-"""Benchmarks of `svr benchmark`, each of which compares several ways to the same result."""
+"""Benchmarks of `svr benchmark`, which compare several methods with the same result."""

@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from svr_ros.cli import options
 from svr_ros.networks.config import PRESETS, override, preset
-from svr_ros.training.config import PAPER_TRAINING, TrainingConfig
 
 if TYPE_CHECKING:
     import torch
 
-_TRAININGS = {"compact": TrainingConfig(), "paper": PAPER_TRAINING}
-_SETTINGS = (
-    "stage", "target", "minutes", "steps", "batch", "workers", "seed", "learning_rate", "checkpoint_minutes"
-)  # fmt: skip
+    from svr_ros.training.config import TrainingConfig
+
+_MODEL_SETTINGS = "stage", "target", "batch"
+"""Settings of TrainingConfig that do not apply to the codec."""
+
+_SETTINGS = (*_MODEL_SETTINGS, "minutes", "steps", "workers", "seed", "learning_rate", "checkpoint_minutes")
+"""Settings of TrainingConfig that are options of the command; their defaults are those of the preset."""
+
 _CODEC_RATE = 1e-3
 _PUBLISHED_CODEC_RATE = 1.5957902059049144e-4
 
@@ -62,20 +65,15 @@ def _add_model(parser: argparse.ArgumentParser) -> None:
 
 def _add_run(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the run."""
-    defaults = TrainingConfig()
     parser.add_argument("-o", "--output", type=Path, help="folder of checkpoint and weights (runs/PRESET)")
-    parser.add_argument(
-        "--minutes", type=float, default=defaults.minutes, help="training time, including that of resumed runs"
-    )
+    parser.add_argument("--minutes", type=float, help="training time, including that of resumed runs (120)")
     parser.add_argument("--steps", type=int, help="number of steps, instead of a time")
-    parser.add_argument(
-        "--checkpoint-minutes", type=float, default=defaults.checkpoint_minutes, help="time between checkpoints"
-    )
+    parser.add_argument("--checkpoint-minutes", type=float, help="time between checkpoints (3)")
     parser.add_argument("--resume", action="store_true", help="continue from the checkpoint in the output folder")
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N")
     parser.add_argument("--batch", type=int, help="rooms per step")
-    parser.add_argument("--workers", type=int, default=defaults.workers, help="processes that generate rooms")
-    parser.add_argument("--seed", type=int, default=defaults.seed, help="sample index of the first room")
+    parser.add_argument("--workers", type=int, help="processes that generate rooms (2)")
+    parser.add_argument("--seed", type=int, help="sample index of the first room (0)")
     parser.add_argument("--learning-rate", type=float)
 
 
@@ -83,19 +81,21 @@ def run(args: argparse.Namespace) -> int:
     """Train, print the path of the weights and return the exit code."""
     from svr_ros.inference.reconstructor import choose_device
     from svr_ros.threads import leave_cores
+    from svr_ros.training.config import PAPER_TRAINING, TrainingConfig
     from svr_ros.training.distributed import Rank, process_group
     from svr_ros.training.memory import keep_freed_memory
 
     keep_freed_memory()
     folder = args.output or Path("runs") / args.preset
     given: dict[str, Any] = {name: value for name in _SETTINGS if (value := getattr(args, name)) is not None}
+    defaults = PAPER_TRAINING if args.preset == "paper" else TrainingConfig()
     with process_group(choose_device(args.device)) as device:
         if device.type == "cpu":
-            leave_cores(args.workers)
+            leave_cores(given.get("workers", defaults.workers))
         if args.stage == "compression":
-            path = _train_codec(args, folder, device)
+            path = _train_codec(args, given, folder, device)
         else:
-            training = replace(_TRAININGS[args.preset], **given)
+            training = replace(defaults, **given)
             if args.no_shaping:
                 training = replace(training, shaping=None)
             if training.stage == "pixels":
@@ -129,19 +129,15 @@ def _train_model(args: argparse.Namespace, training: TrainingConfig, folder: Pat
     )
 
 
-def _train_codec(args: argparse.Namespace, folder: Path, device: torch.device) -> Path:
+def _train_codec(args: argparse.Namespace, given: dict[str, Any], folder: Path, device: torch.device) -> Path:
     from svr_ros.codec.network import CodecConfig
     from svr_ros.codec.train import PAPER_COMPRESSION, CompressionConfig, train_codec
+    from svr_ros.training.config import TrainingConfig
 
+    rate = _PUBLISHED_CODEC_RATE if args.published else _CODEC_RATE
+    run_settings = {name: value for name, value in given.items() if name not in _MODEL_SETTINGS}
     training = TrainingConfig(
-        minutes=args.minutes,
-        steps=args.steps or 0,
-        workers=args.workers,
-        seed=args.seed,
-        learning_rate=args.learning_rate or (_PUBLISHED_CODEC_RATE if args.published else _CODEC_RATE),
-        weight_decay=0.0,
-        gradient_norm=1.0,
-        checkpoint_minutes=args.checkpoint_minutes,
+        **{"learning_rate": rate, "weight_decay": 0.0, "gradient_norm": 1.0, **run_settings},
     )
     codec = CodecConfig(model=override(preset(args.preset), args.set))
     compression = PAPER_COMPRESSION if args.published else CompressionConfig()

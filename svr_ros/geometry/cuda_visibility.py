@@ -63,7 +63,7 @@ def _is_visible(hit: Any, b: int, z: int, y: int, x: int) -> bool:
 
 
 @cuda.jit(device=True)
-def _is_beside(hit: Any, b: int, z: int, y: int, x: int) -> bool:
+def _is_adjacent(hit: Any, b: int, z: int, y: int, x: int) -> bool:
     """Return whether a neighbour of the same depth is visible free space."""
     return (
         _is_visible(hit, b, z, y - 1, x)
@@ -98,7 +98,7 @@ def _start_fill(tsdf: Any, hit: Any, steps: Any) -> None:
     b, z, y, x = _voxel_of(cuda.grid(1), tsdf.shape[1])
     if b < tsdf.shape[0]:
         occluded = tsdf[b, z, y, x] > 0 and z >= hit[b, y, x]
-        steps[b, z, y, x] = 1 if occluded and _is_beside(hit, b, z, y, x) else 0
+        steps[b, z, y, x] = 1 if occluded and _is_adjacent(hit, b, z, y, x) else 0
 
 
 @cuda.jit
@@ -107,8 +107,8 @@ def _advance_fill(tsdf: Any, hit: Any, steps: Any, step: int) -> None:
     b, z, y, x = _voxel_of(cuda.grid(1), tsdf.shape[1])
     if b < tsdf.shape[0] and steps[b, z, y, x] == 0 and tsdf[b, z, y, x] > 0 and z >= hit[b, y, x]:
         for k in range(3):
-            for way in range(-1, 2, 2):
-                dz, dy, dx = (way if k == 0 else 0), (way if k == 1 else 0), (way if k == 2 else 0)
+            for sign in range(-1, 2, 2):
+                dz, dy, dx = (sign if k == 0 else 0), (sign if k == 1 else 0), (sign if k == 2 else 0)
                 if _steps_at(steps, b, z + dz, y + dy, x + dx) == step:
                     steps[b, z, y, x] = step + 1
 
@@ -122,10 +122,10 @@ def _find_cores(tsdf: Any, hit: Any, steps: Any, core: Any) -> None:
         if z == hit[b, y, x]:
             value = _FIRST
         elif not tsdf[b, z, y, x] > 0:
-            met = _is_beside(hit, b, z, y, x)
+            met = _is_adjacent(hit, b, z, y, x)
             for k in range(3):
-                for way in range(-1, 2, 2):
-                    dz, dy, dx = (way if k == 0 else 0), (way if k == 1 else 0), (way if k == 2 else 0)
+                for sign in range(-1, 2, 2):
+                    dz, dy, dx = (sign if k == 0 else 0), (sign if k == 1 else 0), (sign if k == 2 else 0)
                     met = met or _steps_at(steps, b, z + dz, y + dy, x + dx) > 0
             value = _MET if met else 0
         core[b, z, y, x] = value

@@ -6,18 +6,20 @@ Volume coordinates (column, row, depth) are in [0, 1].
 from __future__ import annotations
 
 import math
+import sys
 from dataclasses import dataclass
-from typing import Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 import numpy as np
-import torch
 from numpy.typing import ArrayLike, NDArray
-from torch import Tensor
 
 from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera, pinhole_matrix
 
-Coordinates = TypeVar("Coordinates", NDArray[np.floating[Any]], Tensor)
+if TYPE_CHECKING:
+    from torch import Tensor
+
+Coordinates = TypeVar("Coordinates", NDArray[np.floating[Any]], "Tensor")
 """Array of NumPy or tensor of PyTorch; results are of the same kind, precision and device as the arguments."""
 
 _MIN_DEPTH = 1e-6
@@ -113,7 +115,7 @@ class Frustum:
 
     def contains(self, points: Any) -> Any:
         """Return a mask [...] of the points [..., 3], in metres in the camera frame, that lie in the frustum."""
-        points = points if isinstance(points, Tensor) else np.asarray(points)
+        points = points if _is_tensor(points) else np.asarray(points)
         x, y, z = (points[..., i] for i in range(3))
         return (z >= self.near) & (z < self.far) & (abs(x) < self.tan_x * z) & (abs(y) < self.tan_y * z)
 
@@ -129,7 +131,14 @@ class Frustum:
 
 
 def _stack(x: Coordinates, y: Coordinates, z: Coordinates) -> Coordinates:
-    return torch.stack([x, y, z], -1) if isinstance(x, Tensor) else np.stack([x, y, z], -1)
+    library: Any = sys.modules["torch"] if _is_tensor(x) else np
+    return library.stack([x, y, z], -1)
+
+
+def _is_tensor(values: Any) -> bool:
+    """Return whether the values are a tensor, without importing PyTorch, which would slow down `svr --help`."""
+    torch = sys.modules.get("torch")
+    return torch is not None and isinstance(values, torch.Tensor)
 
 
 WIDE = Frustum(0.5, 6.0, math.radians(35.0), math.radians(28.0))

@@ -94,7 +94,7 @@ def classify_visibility(tsdf: NDArray[np.float32], config: VisibilityConfig | No
     visible, first = depth < hit, depth == hit
     # Fill the occluded free voxels
     max_steps = max(config.max_distance * side, 1.0)
-    steps, met = _flood(~(solid | visible), _beside(visible), solid, max_steps)
+    steps, met = _flood(~(solid | visible), _adjacent(visible), solid, max_steps)
     # Assign the categories in order of precedence, the last one first
     lengths = config.before * side, config.behind * side, config.radius * side
     category = np.where(steps > 0, np.uint8(Visibility.OCCLUDED_FREE), np.uint8(Visibility.UNREACHABLE))
@@ -116,23 +116,23 @@ def _first_solid(solid: NDArray[np.bool_]) -> NDArray[np.int16]:
     return hit
 
 
-def _beside(visible: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _adjacent(visible: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Return the voxels [D, R, C] next to visible ones of the same depth."""
-    beside = np.zeros_like(visible)
-    beside[:, 1:] |= visible[:, :-1]
-    beside[:, :-1] |= visible[:, 1:]
-    beside[:, :, 1:] |= visible[:, :, :-1]
-    beside[:, :, :-1] |= visible[:, :, 1:]
-    return beside
+    adjacent = np.zeros_like(visible)
+    adjacent[:, 1:] |= visible[:, :-1]
+    adjacent[:, :-1] |= visible[:, 1:]
+    adjacent[:, :, 1:] |= visible[:, :, :-1]
+    adjacent[:, :, :-1] |= visible[:, :, 1:]
+    return adjacent
 
 
 def _flood(
-    occluded: NDArray[np.bool_], beside: NDArray[np.bool_], solid: NDArray[np.bool_], max_steps: float
+    occluded: NDArray[np.bool_], adjacent: NDArray[np.bool_], solid: NDArray[np.bool_], max_steps: float
 ) -> tuple[NDArray[np.uint16], NDArray[np.bool_]]:
     """Return the steps to the occluded voxels, 1 next to visible ones, 0 if too far; and the solid voxels met."""
     # A margin that is neither occluded nor solid saves the fill from checking the grid's bounds.
-    steps = np.pad((occluded & beside).astype(np.uint16), 1)
-    met = np.pad(solid & beside, 1)
+    steps = np.pad((occluded & adjacent).astype(np.uint16), 1)
+    met = np.pad(solid & adjacent, 1)
     _advance(np.pad(occluded, 1), np.pad(solid, 1), max_steps, steps, met)
     return steps[1:-1, 1:-1, 1:-1], met[1:-1, 1:-1, 1:-1]
 

@@ -43,7 +43,7 @@ _WHOLE = (slice(None),) * 3
 class Volume:
     """Decoded volume; all tensors are [R, R, R] (depth, row, column).
 
-    Where the volume was not decoded finely, distances are interpolated between coarse points, and labels and confidence
+    In parts that were not decoded finely, distances are interpolated between coarse points, and labels and confidence
     are those of the nearest one. Blocks with a constant latent have the label void with confidence 0.
 
     Attributes:

@@ -13,7 +13,7 @@ from svr_ros.inference.decode import default_batch_bytes
 ResultT = TypeVar("ResultT")
 
 _HALVINGS = 4
-"""Maximum number of halvings; at a sixteenth of the default batch, decoding needs little memory beside the networks."""
+"""Maximum number of halvings; with a sixteenth of the default batch, decoding needs less memory than the networks."""
 
 _GOOD_RUNS = 100
 """Number of runs without a shortage after which the batch is doubled again, up to the default."""

@@ -22,7 +22,7 @@ def test_pictures_come_back_as_they_were_written(images: list[np.ndarray], tmp_p
     bag.write_images(path, images, camera)
     assert list(tmp_path.iterdir()) == [path]
     for number, image in enumerate(images):
-        picture, seen_by = bag.read_image(path, number)
+        picture, seen_by = bag.read_picture(path, number)
         np.testing.assert_array_equal(picture, image)
         np.testing.assert_allclose(seen_by.K, camera.K)
         assert (seen_by.width, seen_by.height) == (32, 24)
