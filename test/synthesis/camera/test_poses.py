@@ -266,7 +266,7 @@ def test_seen_pixels_are_those_within_the_field_of_view(hfov: float) -> None:
 def test_seen_pixels_are_those_of_the_real_pipeline(seed: int) -> None:
     config = replace(ROBOT_AND_PEOPLE, distortion_probability=0.5)
     camera = draw_camera(Random(seed), config)
-    real = CanonicalView(camera, WIDE, 128).seen
+    real = CanonicalView(camera, WIDE, 128).valid
     assert (valid_pixels(camera, WIDE, 128) != real).mean() < 0.02
 
 

@@ -41,7 +41,7 @@ def test_blender_shows_what_we_show(small_room: Any, tmp_path: Path) -> None:
 def test_what_is_wrong_is_said(small_room: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(VARIABLE, raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(InputError, match="there is no Blender; expected SVR_BLENDER to name it"):
+    with pytest.raises(InputError, match="Blender is not found; expected SVR_BLENDER to name it"):
         find_blender()
     room = MeshSamples(small_room.write["glb"](tmp_path), space=SPACE).room(0)
     for program, message in (("/nowhere/blender", "cannot be run as /nowhere/blender"), ("/bin/false", "failed")):

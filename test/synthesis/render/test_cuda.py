@@ -45,7 +45,7 @@ def on_device(worlds: list[World], points: NDArray, tsdf: NDArray) -> Arrays:
     """Return everything that the device makes, copied from it."""
     from numba import cuda
 
-    from svr_ros.geometry.cuda_visibility import kinds_of_volumes
+    from svr_ros.geometry.cuda_visibility import classify_volumes
     from svr_ros.synthesis.render import cuda_render, cuda_volumes
     from svr_ros.synthesis.render.worlds import stack_worlds
 
@@ -56,7 +56,7 @@ def on_device(worlds: list[World], points: NDArray, tsdf: NDArray) -> Arrays:
         for name, array in cuda_volumes.nearest_surfaces(stacked, cuda.to_device(points))._asdict().items()
     }
     made["volume"], made["volume_labels"] = cuda_volumes.truncated_volumes(stacked, FRUSTUM, RESOLUTION, TRUNCATION)
-    made["kinds"], made["steps"] = kinds_of_volumes(cuda.to_device(tsdf))
+    made["category"], made["distance"] = classify_volumes(cuda.to_device(tsdf))
     return {name: array.copy_to_host() for name, array in made.items()}
 
 
@@ -71,7 +71,7 @@ def on_cpu(worlds: list[World], points: NDArray, tsdf: NDArray) -> Arrays:
         ("volume", "volume_labels"): [
             truncated_volume(world.solids, FRUSTUM, RESOLUTION, TRUNCATION) for world in worlds
         ],
-        ("kinds", "steps"): [classify_visibility(some) for some in tsdf],
+        ("category", "distance"): [classify_visibility(some) for some in tsdf],
     }
     for names, pairs in parts.items():
         made |= {name: np.stack(values) for name, values in zip(names, zip(*pairs, strict=True), strict=True)}
