@@ -176,8 +176,9 @@ def ground_plane(height: float, pitch: float = 0.0, roll: float = 0.0) -> Plane:
 
 
 def ground_depth(ground: Plane, rays: NDArray[np.float64]) -> NDArray[np.float32]:
-    """Return the depth in metres at which rays [..., 3] with z = 1 meet the ground; NaN at and above the horizon."""
-    falling = -np.einsum("...i,i->...", rays, ground.normal)
+    """Return the depth in metres at which rays [..., 2] (x / z, y / z) meet the ground; NaN at and above the horizon."""
+    x, y, z = ground.normal
+    falling = -(rays[..., 0] * x + rays[..., 1] * y + z)
     with np.errstate(divide="ignore", invalid="ignore"):
         depth = ground.height / falling
     return np.where(falling > _HORIZON_SINE, depth, np.nan).astype(np.float32)

@@ -49,7 +49,8 @@ def register_depth(
     z = depth[row, column].astype(np.float64)
     rays = depth_camera.unproject(np.stack([column, row], -1).astype(np.float64))
     focal_ratio = max(camera.K[0, 0] / depth_camera.K[0, 0], camera.K[1, 1] / depth_camera.K[1, 1])
-    return _splat(rigid.move(camera_from_depth, rays * z[:, None]), camera, focal_ratio)
+    points = np.concatenate([rays * z[:, None], z[:, None]], -1)
+    return _splat(rigid.move(camera_from_depth, points), camera, focal_ratio)
 
 
 def project_points(
@@ -76,7 +77,7 @@ def _splat(points: NDArray[np.float64], camera: Camera, focal_ratio: float) -> N
     """Return the z-buffer [H, W] of points [N, 3], each a square of about `focal_ratio` pixels."""
     nearest = np.full(camera.height * camera.width, np.nan, np.float32)
     points = points[points[:, 2] > _MIN_DEPTH]
-    pixels = camera.project(points / points[:, 2:])
+    pixels = camera.project(points[:, :2] / points[:, 2:])
     near_image = (np.abs(pixels) < 1e6).all(1)  # NaN, for points that a distorted lens cannot show, is not near
     pixels, z = pixels[near_image], points[near_image, 2]
     side = int(np.clip(math.ceil(focal_ratio - 1e-6), 1, _MAX_FOOTPRINT))
