@@ -42,6 +42,11 @@ class KnownMaps:
         has_depth = (self.depth > 0).flatten(1).any(1).view(-1, 1, 1, 1)
         return (has_depth | (self.has_ground > 0)).to(self.depth.dtype)
 
+    @classmethod
+    def concatenate(cls, parts: list[KnownMaps]) -> KnownMaps:
+        """Return the maps of several batches as one."""
+        return cls(*(torch.cat([getattr(part, name) for part in parts]) for name in vars(parts[0])))
+
     def to(self, device: torch.device) -> KnownMaps:
         """Return the same maps on another device."""
         return KnownMaps(*(getattr(self, name).to(device, non_blocking=True) for name in vars(self)))
