@@ -105,7 +105,9 @@ class KnownGeometry:
         sigma = np.asarray(self.sigma)
         assert self.depth is not None
         if sigma.ndim and sigma.shape != self.depth.shape:
-            raise InputError(f"sigma of the depth is {list(sigma.shape)}; expected a number or {list(self.depth.shape)}")
+            raise InputError(
+                f"sigma of the depth is {list(sigma.shape)}; expected a number or {list(self.depth.shape)}"
+            )
         at = sigma if not sigma.ndim else sigma[np.isfinite(self.depth)]
         if not (np.isfinite(at) & (at > 0)).all():
             raise InputError("sigma of the depth holds values that are not above zero; expected metres")
@@ -146,8 +148,8 @@ def _check_ground(ground: Plane) -> None:
         raise InputError(f"the camera's height above the ground is {ground.height:g} m; expected a number above zero")
     if normal @ OPTICAL_UP <= 0 and normal[2] > -0.5:
         raise InputError(
-            "the ground lies above the camera: its normal, {}, points down in the image; expected one that points "
-            "from the floor to the camera".format([round(float(value), 3) for value in normal])
+            f"the ground lies above the camera: its normal, {[round(float(value), 3) for value in normal]}, points down in the image; expected one that points "
+            "from the floor to the camera"
         )
 
 

@@ -264,7 +264,9 @@ PAPER = ModelConfig(
         interpolated=False,
         ray_features=False,
         class_width=16,
-        edge_aware=False, distance_error=False, instance_offsets=False,
+        edge_aware=False,
+        distance_error=False,
+        instance_offsets=False,
     ),
 )
 """The networks of Denninger & Triebel 2023, layer for layer."""

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from svr_ros.networks.layers import initialise_zero, conv_block
+from svr_ros.networks.layers import conv_block, initialise_zero
 
 STRIDE = 4
 """Pixels of the canonical image per feature of the encoder, along rows and columns."""
