@@ -27,7 +27,7 @@ _HORIZON_SINE = 1e-3
 
 @dataclass(frozen=True)
 class DepthNoise:
-    """Standard deviation of a depth sensor as a function of depth z: sqrt(constant^2 + (linear z)^2 + (quadratic z^2)^2).
+    """Standard deviation of a depth sensor: sqrt(constant^2 + (linear z)^2 + (quadratic z^2)^2) at depth z.
 
     The quadratic term is that of triangulating sensors (Nguyen, Izadi & Lovell 2012, for the Kinect: 0.0019).
 
@@ -141,15 +141,17 @@ class KnownGeometry:
 
 
 def _check_ground(ground: Plane) -> None:
+    """Raise InputError if a plane cannot be the ground under a camera that is not upside down."""
     normal = np.asarray(ground.normal, np.float64)
+    given = normal.round(3).tolist()
     if normal.shape != (3,) or not np.isfinite(normal).all() or abs(np.linalg.norm(normal) - 1) > 1e-3:
-        raise InputError(f"the ground's normal is {normal.tolist()}; expected a unit vector of three numbers")
+        raise InputError(f"the ground's normal is {given}; expected a unit vector of three numbers")
     if not 0 < ground.height < math.inf:
         raise InputError(f"the camera's height above the ground is {ground.height:g} m; expected a number above zero")
     if normal @ OPTICAL_UP <= 0 and normal[2] > -0.5:
         raise InputError(
-            f"the ground lies above the camera: its normal, {[round(float(value), 3) for value in normal]}, points down in the image; expected one that points "
-            "from the floor to the camera"
+            f"the ground lies above the camera: its normal, {given}, points down in the image; expected one that "
+            "points from the floor to the camera"
         )
 
 
@@ -178,7 +180,7 @@ def ground_plane(height: float, pitch: float = 0.0, roll: float = 0.0) -> Plane:
 
 
 def ground_depth(ground: Plane, rays: NDArray[np.float64]) -> NDArray[np.float32]:
-    """Return the depth in metres at which rays [..., 2] (x / z, y / z) meet the ground; NaN at and above the horizon."""
+    """Return the depths in metres at which rays [..., 2] (x / z, y / z) meet the ground; NaN from the horizon up."""
     x, y, z = ground.normal
     falling = -(rays[..., 0] * x + rays[..., 1] * y + z)
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -50,7 +50,7 @@ def register_depth(
     rays = depth_camera.unproject(np.stack([column, row], -1).astype(np.float64))
     focal_ratio = max(camera.K[0, 0] / depth_camera.K[0, 0], camera.K[1, 1] / depth_camera.K[1, 1])
     points = np.concatenate([rays * z[:, None], z[:, None]], -1)
-    return _splat(rigid.move(camera_from_depth, points), camera, focal_ratio)
+    return _splat(rigid.transform(camera_from_depth, points), camera, focal_ratio)
 
 
 def project_points(
@@ -66,11 +66,11 @@ def project_points(
     Returns:
         Depth [H, W] in metres; the nearest of several points on a pixel; NaN where there is none.
     """
-    points = np.asarray(points, np.float64).reshape(-1, 3)
-    points = points[np.isfinite(points).all(1)]
+    finite = np.asarray(points, np.float64).reshape(-1, 3)
+    finite = finite[np.isfinite(finite).all(1)]
     if camera_from_points is not None:
-        points = rigid.move(camera_from_points, points)
-    return _splat(points, camera, 1.0)
+        finite = rigid.transform(camera_from_points, finite)
+    return _splat(finite, camera, 1.0)
 
 
 def _splat(points: NDArray[np.float64], camera: Camera, focal_ratio: float) -> NDArray[np.float32]:
@@ -88,7 +88,7 @@ def _splat(points: NDArray[np.float64], camera: Camera, focal_ratio: float) -> N
     places, depths = [], []
     for dy in offsets:
         for dx in offsets:
-            column, row = np.floor(pixels + [dx + 0.5, dy + 0.5]).astype(np.int64).T
+            column, row = np.floor(pixels + np.array([dx + 0.5, dy + 0.5])).astype(np.int64).T
             inside = (column >= 0) & (column < camera.width) & (row >= 0) & (row < camera.height)
             places.append(row[inside] * camera.width + column[inside])
             depths.append(z[inside])

@@ -104,7 +104,7 @@ class CanonicalView:
         return np.where(self.valid.ravel(), canonical, np.float32(np.nan)).reshape(self.size, self.size)
 
     def _gather_nearest(self, depth: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return, for each canonical pixel [size^2], the smallest known depth of the camera's pixels that fall into it."""
+        """Return the smallest known depth of the camera's pixels that fall into each canonical pixel [size^2]."""
         known = np.flatnonzero(np.isfinite(depth.ravel()))
         z = depth.ravel()[known]
         order = np.argsort(-z, kind="stable")  # the nearest is written last

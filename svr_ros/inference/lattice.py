@@ -114,7 +114,7 @@ class _FirstLayer:
 
     def __init__(self, decoder: ImplicitDecoder, latent: Tensor, ray_features: RayFeatures | None, axes: Axes) -> None:
         self._decoder, self._latent, self._ray_features, self._depth = decoder, latent, ray_features, axes[0]
-        dtype, grid = latent.dtype, decoder.grid
+        dtype = latent.dtype
         # Fourier features of the positions
         depth, row, column = torch.meshgrid(*axes, indexing="ij")
         self._point = decoder.point(decoder.fourier(torch.stack([column, row, depth], -1))).to(dtype).flatten(1, 2)
@@ -123,7 +123,8 @@ class _FirstLayer:
         if decoder.config.interpolated:
             self._steps, self._weights = _neighbours(axes, dtype)
         # Features of the rays at all columns of the volume
-        self._prob_occluded = self._log_std = None
+        self._prob_occluded: Tensor | None = None
+        self._log_std: Tensor | None = None
         if ray_features is not None:
             self._offset_rows = decoder.offset.weight.T.to(dtype)
             if decoder.config.edge_aware:
@@ -196,7 +197,10 @@ class _FirstLayer:
 
 
 class _Head:
-    """Layers after the first one: [P, width], overwritten, to distance, labels, confidence [P] and extra [P, outputs]."""
+    """Layers after the first one.
+
+    They map [P, width], which is overwritten, to distance, labels and confidence [P] and extra outputs [P, outputs].
+    """
 
     def __init__(self, decoder: ImplicitDecoder, dtype: torch.dtype) -> None:
         self._hidden = decoder.hidden.weight.T.to(dtype).contiguous(), decoder.hidden.bias.to(dtype)

@@ -60,7 +60,7 @@ def sample_rays(features: RayFeatures, places: Tensor) -> Rays:
     Kopf et al. 2007).
     """
     assert features.log_full is not None
-    count, channels, height, width = features.context.shape
+    channels, height, width = features.context.shape[1:]
     size = features.log_full.shape[-1]
     pixel = (places * size).long().clamp(0, size - 1)
     log_depth = features.log_full.flatten(1).gather(1, pixel[..., 1] * size + pixel[..., 0])

@@ -42,11 +42,30 @@ class KnownConfig:
 class Observed(Protocol):
     """The parts of a sample that sensors measure."""
 
-    image: NDArray[np.uint8]
-    depth: NDArray[np.float32]
-    normals: NDArray[np.float32]
-    valid: NDArray[np.bool_]
-    pose: Pose
+    @property
+    def image(self) -> NDArray[np.uint8]:
+        """RGB image [size, size, 3]."""
+        ...
+
+    @property
+    def depth(self) -> NDArray[np.float32]:
+        """Depth [size, size] in metres."""
+        ...
+
+    @property
+    def normals(self) -> NDArray[np.float32]:
+        """Unit normals [size, size, 3] in the optical frame."""
+        ...
+
+    @property
+    def valid(self) -> NDArray[np.bool_]:
+        """Mask [size, size] of the pixels in the camera's image."""
+        ...
+
+    @property
+    def pose(self) -> Pose:
+        """Pose of the camera in the room."""
+        ...
 
 
 def draw_known(

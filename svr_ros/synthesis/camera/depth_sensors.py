@@ -102,7 +102,7 @@ def measure(scene: Scene, rng: np.random.Generator, config: DepthSensorConfig) -
 
 
 def structured_light(scene: Scene, rng: np.random.Generator, config: DepthSensorConfig) -> Measurement:
-    """Measure by projected patterns: noise and steps that grow with z^2, shadows on one side, holes on what reflects."""
+    """Measure by projected patterns: noise and steps grow with z^2, one side has shadows, what reflects has holes."""
     baseline = rng.uniform(*config.baseline)
     disparity = baseline / scene.depth
     noise = rng.uniform(0.02, 0.07)  # canonical pixels of disparity
@@ -137,7 +137,7 @@ def stereo(scene: Scene, rng: np.random.Generator, config: DepthSensorConfig) ->
 
 
 def time_of_flight(scene: Scene, rng: np.random.Generator, config: DepthSensorConfig) -> Measurement:
-    """Measure by the travel time of light: even noise, flying pixels at edges, too far in corners, holes on the dark."""
+    """Measure by the travel time of light: even noise, flying pixels at edges, holes on the dark, far in corners."""
     relative = rng.uniform(0.001, 0.006)
     constant = rng.uniform(0.002, 0.008)
     sigma = np.sqrt(constant**2 + (relative * scene.depth) ** 2).astype(np.float32)
@@ -189,8 +189,14 @@ def sparse(scene: Scene, rng: np.random.Generator, config: DepthSensorConfig) ->
     depth[place] = true * (1 + relative * rng.standard_normal(len(place)))
     wrong = place[rng.random(len(place)) < rng.uniform(0, config.outliers)]
     depth[wrong] *= rng.uniform(0.4, 1.8, len(wrong))
-    depth = depth.reshape(scene.depth.shape)
-    return _finish(depth, relative * scene.depth + 0.003, ~np.isfinite(depth), rng, config, max_range=30.0)
+    return _finish(
+        depth.reshape(scene.depth.shape),
+        relative * scene.depth + 0.003,
+        np.zeros(scene.depth.shape, bool),
+        rng,
+        config,
+        max_range=30.0,
+    )
 
 
 def depth_network(scene: Scene, rng: np.random.Generator, config: DepthSensorConfig) -> Measurement:
@@ -200,7 +206,7 @@ def depth_network(scene: Scene, rng: np.random.Generator, config: DepthSensorCon
     error += rng.normal(0, rng.uniform(*config.network_scale_error))
     log_depth = np.log(scene.depth) + error
     if rng.random() < 0.7:
-        log_depth = cv2.GaussianBlur(log_depth, (0, 0), rng.uniform(0.5, 1.5))
+        log_depth = np.asarray(cv2.GaussianBlur(log_depth, (0, 0), rng.uniform(0.5, 1.5)), np.float32)
     depth = np.exp(log_depth)
     sigma = np.float32(rng.uniform(0.08, 0.15)) * depth
     return Measurement(depth.astype(np.float32), sigma.astype(np.float32))
