@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 _TRAININGS = {"compact": TrainingConfig(), "paper": PAPER_TRAINING}
 _SETTINGS = (
-    "stage", "target", "minutes", "steps", "batch", "workers", "seed", "learning_rate", "checkpoint_minutes"
+    "stage", "target", "pixels_fraction", "minutes", "steps", "batch", "workers", "seed", "learning_rate",
+    "checkpoint_minutes",
 )  # fmt: skip
 _CODEC_RATE = 1e-3
 _PUBLISHED_CODEC_RATE = 1.5957902059049144e-4
@@ -50,6 +51,9 @@ def _add_model(parser: argparse.ArgumentParser) -> None:
         help="target of the scene network: decoded points, latents of a codec (compact: points, paper: latents)",
     )
     parser.add_argument("--no-shaping", action="store_true", help="weight all blocks equally, without loss shaping")
+    parser.add_argument(
+        "--extend", action="store_true", help="add the parts of the preset that the initial weights lack"
+    )
     parser.add_argument("--weights", metavar="NAME|PATH", help="initial weights, instead of ImageNet for the encoder")
     parser.add_argument("--pixel-net", metavar="NAME|PATH", help="initial weights of the pixel network alone")
     parser.add_argument("--codec", metavar="NAME|PATH", default="codec", help="codec of the latents (codec)")
@@ -68,6 +72,11 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         "--minutes", type=float, default=defaults.minutes, help="training time, including that of resumed runs"
     )
     parser.add_argument("--steps", type=int, help="number of steps, instead of a time")
+    parser.add_argument(
+        "--pixels-fraction",
+        type=float,
+        help=f"fraction of a joint run in which the pixel network is trained alone ({defaults.pixels_fraction:g})",
+    )
     parser.add_argument(
         "--checkpoint-minutes", type=float, default=defaults.checkpoint_minutes, help="time between checkpoints"
     )
@@ -114,7 +123,7 @@ def _train_model(args: argparse.Namespace, training: TrainingConfig, folder: Pat
     from svr_ros.training.stages import train_in_stages
 
     start = weights.load(args.weights) if args.weights else None
-    config = override(start.config if start else preset(args.preset), args.set)
+    config = override(start.config if start and not args.extend else preset(args.preset), args.set)
     if training.target == "points" and not args.pixel_net:
         return train_in_stages(folder, training, device, args.resume, start, config)
     return train(

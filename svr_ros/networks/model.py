@@ -14,6 +14,9 @@ from svr_ros.networks.lifting import DepthSlices
 from svr_ros.networks.pixel_net import PixelNet, PixelPrediction
 from svr_ros.networks.rays import RayFeatures
 
+OPTIONAL_PARTS = "pixel_net.known.", "pixel_net.reliability.", "pixel_net.upsampler.", "decoder.extra."
+"""Prefixes of the tensors of parts that can be added to a trained model."""
+
 
 @dataclass
 class Encoding:

@@ -79,7 +79,7 @@ def sample_rays(features: RayFeatures, places: Tensor) -> Rays:
     difference = (around[..., channels] - log_depth[..., None]).abs()
     weight = bilinear * (torch.exp(-difference / _SAME_SURFACE) + _MIN_WEIGHT)
     weight = (weight / weight.sum(-1, keepdim=True)).detach()
-    mixed = torch.einsum("npk,npkc->npc", weight, around)
+    mixed = (weight[..., None] * around).sum(2)
     return Rays(mixed[..., :channels], log_depth[..., None], mixed[..., channels + 1 :])
 
 

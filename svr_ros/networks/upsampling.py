@@ -41,11 +41,12 @@ class ConvexUpsampler(nn.Module):
 
 
 def upsample(values: Tensor, weights: Tensor) -> Tensor:
-    """Return values [N, C, h, w] at 4 h x 4 w pixels, each the weighted mean of the 3 x 3 values around it."""
+    """Return values [N, C, h, w] at 4 h x 4 w pixels in float32, each the weighted mean of the 3 x 3 values around."""
     channels, height, width = values.shape[1:]
-    around = F.unfold(F.pad(values, (1, 1, 1, 1), mode="replicate"), 3)
+    around = F.unfold(F.pad(values.float(), (1, 1, 1, 1), mode="replicate"), 3)
     around = around.view(-1, channels, _NEIGHBOURS, height, width)
-    fine = torch.einsum("nckhw,nkshw->ncshw", around, weights.to(around.dtype))
+    with torch.autocast(values.device.type, enabled=False):  # depth needs more digits than bfloat16 has
+        fine = torch.einsum("nckhw,nkshw->ncshw", around, weights.float())
     return F.pixel_shuffle(fine.flatten(1, 2), SCALE)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -73,7 +72,7 @@ def train(
     if training.target != "points" and latent_target is None:
         raise InputError("latents are to be learned, but there is no codec to make them; expected one")
     # Initialise the model
-    model = replace(start_from, config=config).model().train() if start_from else Model(config)
+    model = start_from.model(config).train() if start_from else Model(config)
     fresh = not (resume or start_from or pixel_net_from)
     if fresh and training.imagenet and isinstance(model.pixel_net.trunk, EfficientUNet):
         model.pixel_net.trunk.encoder.load_imagenet()
