@@ -20,7 +20,8 @@ from svr_ros.inference import weights
 from svr_ros.inference.decode import COARSE, check_resolution, constant_blocks, decode_volume
 from svr_ros.inference.lattice import block_view
 from svr_ros.networks.config import preset
-from svr_ros.networks.decoder import ImplicitDecoder, RayFeatures
+from svr_ros.networks.decoder import ImplicitDecoder
+from svr_ros.networks.rays import RayFeatures
 from svr_ros.synthesis.samples import make_sample
 
 PUBLISHED_COARSE = 8
@@ -148,13 +149,13 @@ def decode_plainly(scene: Scene, blocks: Tensor, side: int, batch: int = PUBLISH
         if decoder.config.ray_features or decoder.config.interpolated:
             corner = torch.stack([part % grid, part // grid % grid, part // grid**2], -1)
             points = (corner[:, None] + inside) / grid
-            distance, logits = decoder(scene.latents, scene.ray_features, points.view(1, -1, 3))
+            prediction = decoder(scene.latents, scene.ray_features, points.view(1, -1, 3))
         else:
             shape = len(part), side**3, -1
             inputs = torch.cat([decoder.fourier(inside).expand(shape), rows[part][:, None].expand(shape)], -1)
-            distance, logits = decoder.head(F.linear(inputs, weight, decoder.point.bias))
-        logits.softmax(-1).max(-1)
-        distances.append(distance.view(len(part), -1).clamp(-1, 1))
+            prediction = decoder.head(F.linear(inputs, weight, decoder.point.bias))
+        prediction.class_logits.softmax(-1).max(-1)
+        distances.append(prediction.distance.view(len(part), -1).clamp(-1, 1))
     return torch.cat(distances) if distances else inside.new_zeros(0, side**3)
 
 

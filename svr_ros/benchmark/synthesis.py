@@ -18,6 +18,7 @@ from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.visibility import classify_visibility
 from svr_ros.synthesis.camera.poses import choose_view
 from svr_ros.synthesis.camera.sensor import simulate_sensor
+from svr_ros.synthesis.instances import instance_centres
 from svr_ros.synthesis.render.render import render
 from svr_ros.synthesis.render.volumes import truncated_volume
 from svr_ros.synthesis.render.world import World, pack_world
@@ -98,7 +99,7 @@ def make_one(seed: int, clock: Clock) -> World:
     table = world.solids.astype(np.float32)
     valid = np.ones((SIZE, SIZE), np.bool_)
     camera = frustum.camera(SIZE)
-    sample = Sample(image, valid, *rendering[1:], table, pose, camera)
+    sample = Sample(image, valid, *rendering[1:], instance_centres(scene, pose), table, pose, camera)
     clock.time("points", sample_points, sample, frustum, rng, VISIBLE, SOLID, UNIFORM, TRUNCATION)
     tsdf, _ = clock.time("volume", truncated_volume, table, frustum, RESOLUTION, TRUNCATION)
     clock.time("visibility", classify_visibility, tsdf)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from svr_ros.training.config import TrainingConfig
 
-_MODEL_SETTINGS = "stage", "target", "batch"
+_MODEL_SETTINGS = "stage", "target", "pixels_fraction", "batch"
 """Settings of TrainingConfig that do not apply to the codec."""
 
 _SETTINGS = (*_MODEL_SETTINGS, "minutes", "steps", "workers", "seed", "learning_rate", "checkpoint_minutes")
@@ -53,6 +53,9 @@ def _add_model(parser: argparse.ArgumentParser) -> None:
         help="target of the scene network: decoded points, latents of a codec (compact: points, paper: latents)",
     )
     parser.add_argument("--no-shaping", action="store_true", help="weight all blocks equally, without loss shaping")
+    parser.add_argument(
+        "--extend", action="store_true", help="add the parts of the preset that the initial weights lack"
+    )
     parser.add_argument("--weights", metavar="NAME|PATH", help="initial weights, instead of ImageNet for the encoder")
     parser.add_argument("--pixel-net", metavar="NAME|PATH", help="initial weights of the pixel network alone")
     parser.add_argument("--codec", metavar="NAME|PATH", default="codec", help="codec of the latents (codec)")
@@ -68,6 +71,11 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", type=Path, help="folder of checkpoint and weights (runs/PRESET)")
     parser.add_argument("--minutes", type=float, help="training time, including that of resumed runs (120)")
     parser.add_argument("--steps", type=int, help="number of steps, instead of a time")
+    parser.add_argument(
+        "--pixels-fraction",
+        type=float,
+        help="fraction of a joint run in which the pixel network is trained alone (0.5)",
+    )
     parser.add_argument("--checkpoint-minutes", type=float, help="time between checkpoints (3)")
     parser.add_argument("--resume", action="store_true", help="continue from the checkpoint in the output folder")
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N")
@@ -114,7 +122,7 @@ def _train_model(args: argparse.Namespace, training: TrainingConfig, folder: Pat
     from svr_ros.training.stages import train_in_stages
 
     start = weights.load(args.weights) if args.weights else None
-    config = override(start.config if start else preset(args.preset), args.set)
+    config = override(start.config if start and not args.extend else preset(args.preset), args.set)
     if training.target == "points" and not args.pixel_net:
         return train_in_stages(folder, training, device, args.resume, start, config)
     return train(

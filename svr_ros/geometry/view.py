@@ -56,7 +56,7 @@ class CanonicalView:
         spacing = pixels / self._samples
         self._shrinkage = spacing if spacing > _MAX_SPACING else 1.0
         # Find the camera's pixel of each sample, and the canonical pixels that are covered entirely
-        source = camera.project(_rays(frustum.camera(size * self._samples)))
+        source = camera.project(canonical_rays(frustum.camera(size * self._samples)))
         extent = np.array([camera.width, camera.height])
         # Axis by axis, as NumPy reduces over an axis of two ten times as slowly.
         within = (source > -0.5) & (source < extent - 0.5)
@@ -90,6 +90,36 @@ class CanonicalView:
         warped = F.grid_sample(pixels, self._grid, mode="bilinear", padding_mode="border", align_corners=False)
         return torch.where(self._valid, F.avg_pool2d(warped, self._samples)[0], float(UNSEEN_GREY))
 
+    def warp_depth(self, depth: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the canonical view [size, size] of a depth image [H, W] in metres; NaN is unknown in both.
+
+        Each pixel takes the sample nearest to its centre and, if that is unknown, the nearest surface of those that
+        fall into it, as sparse points do. Depths are never mixed, so that edges stay where they are.
+        """
+        inside = self._nearest_pixels >= 0
+        canonical = np.where(inside, depth.ravel()[np.where(inside, self._nearest_pixels, 0)], np.float32(np.nan))
+        unknown = ~np.isfinite(canonical)
+        if unknown.any():
+            canonical[unknown] = self._gather_nearest(depth)[unknown]
+        return np.where(self.valid.ravel(), canonical, np.float32(np.nan)).reshape(self.size, self.size)
+
+    def _gather_nearest(self, depth: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the smallest known depth of the camera's pixels that fall into each canonical pixel [size^2]."""
+        known = np.flatnonzero(np.isfinite(depth.ravel()))
+        z = depth.ravel()[known]
+        order = np.argsort(-z, kind="stable")  # the nearest is written last
+        nearest = np.full(self.size**2 + 1, np.nan, np.float32)
+        nearest[self._canonical_pixels.numpy()[known[order]]] = z[order]
+        return nearest[:-1]
+
+    @cached_property
+    def _nearest_pixels(self) -> NDArray[np.int64]:
+        """Return the camera's pixel [size^2] that each canonical pixel's centre falls into; -1 if outside."""
+        column, row = np.floor(self.camera.project(canonical_rays(self.canonical)).reshape(-1, 2) + 0.5).T
+        inside = (column >= 0) & (column < self.camera.width) & (row >= 0) & (row < self.camera.height)
+        flat = np.where(inside, row, 0) * self.camera.width + np.where(inside, column, 0)
+        return np.where(inside, flat, -1).astype(np.int64)
+
     def unwarp(self, canonical: NDArray, fill: float) -> NDArray:
         """Return canonical values [size, size, ...] per pixel of the camera [H, W, ...]; `fill` outside of the view."""
         if canonical.dtype == np.uint8 and canonical.shape[2:] == (3,):
@@ -122,7 +152,7 @@ class CanonicalView:
         """Return the flat index of the canonical pixel for each pixel of the camera, int32 [H * W]; size^2 for none."""
         height, width = self.camera.height, self.camera.width
         step = -(-max(height, width) // _MAX_NODES)
-        nodes = torch.from_numpy(self.canonical.project(_rays(self.camera, step)).astype(np.float32))
+        nodes = torch.from_numpy(self.canonical.project(canonical_rays(self.camera, step)).astype(np.float32))
         nodes = nodes.permute(2, 0, 1)[None]
         found = torch.empty(height, width, dtype=torch.int32)
         for top in range(0, height, _STRIP * step):  # in strips, to bound the memory of the coordinates
@@ -137,7 +167,7 @@ class CanonicalView:
         return found.view(-1)
 
 
-def _rays(camera: Camera, step: int = 1) -> NDArray[np.float64]:
+def canonical_rays(camera: Camera, step: int = 1) -> NDArray[np.float64]:
     """Return points of the plane z = 1 that every step-th pixel shows, from the first to at least the last."""
     u, v = (np.arange(0, side - 1 + step, step) for side in (camera.width, camera.height))
     return camera.unproject(np.stack(np.meshgrid(u, v), -1))

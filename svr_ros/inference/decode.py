@@ -15,7 +15,8 @@ from torch.nn import functional as F
 from svr_ros.errors import InputError
 from svr_ros.inference.lattice import BlockPredictions, block_position, block_view, decode_lattice
 from svr_ros.labels import Label
-from svr_ros.networks.decoder import EMPTY_LATENT, FILLED_LATENT, ImplicitDecoder, RayFeatures
+from svr_ros.networks.decoder import EMPTY_LATENT, FILLED_LATENT, ImplicitDecoder
+from svr_ros.networks.rays import RayFeatures
 
 LOWEST_RESOLUTION, HIGHEST_RESOLUTION = 64, 256
 
@@ -51,12 +52,15 @@ class Volume:
         labels: Class ids, uint8.
         confidence: Probabilities of the classes.
         fine: Mask of the voxels that were decoded finely.
+        extra: Further outputs of the decoder [R, R, R, outputs], float16, where it was decoded finely, else zero: see
+            `ImplicitDecoder.extra`.
     """
 
     distance: Tensor
     labels: Tensor
     confidence: Tensor
     fine: Tensor
+    extra: Tensor
 
 
 @torch.no_grad()
@@ -96,6 +100,7 @@ def decode_volume(
             latents.new_full(sides, int(Label.VOID), dtype=torch.uint8),
             latents.new_zeros(sides, dtype=torch.float32),
             latents.new_zeros(sides, dtype=torch.bool),
+            latents.new_zeros((*sides, decoder.extra_outputs), dtype=torch.float16),
         )
         # Fill the solid blocks, and decode those that are neither empty nor solid
         empty, filled = constant_blocks(decoder, latents)
@@ -145,6 +150,8 @@ def _decode_blocks(
         whole = decode_lattice(decoder, latent, ray_features, blocks, (centres,) * 3, batch_points)
         _write(volume, blocks, grid, whole)
         _set(volume.fine, blocks, grid, True)
+        for output, values in zip(volume.extra.unbind(-1), whole.extra.unbind(-1), strict=True):
+            _set(output, blocks, grid, values)
         return
     # Decode the coarse points
     points = torch.linspace(centres[0], centres[-1], COARSE, device=latent.device)
@@ -165,6 +172,9 @@ def _decode_blocks(
         fine = decode_lattice(decoder, latent, ray_features, chosen, axes, batch_points)
         _write(volume, chosen, grid, fine, part)
         _set(volume.fine, chosen, grid, True, part)
+        if decoder.extra_outputs:
+            for output, values in zip(volume.extra.unbind(-1), fine.extra.unbind(-1), strict=True):
+                _set(output, chosen, grid, values, part)
 
 
 def _upsample(coarse: BlockPredictions, side: int) -> BlockPredictions:
@@ -172,7 +182,7 @@ def _upsample(coarse: BlockPredictions, side: int) -> BlockPredictions:
     distance = F.interpolate(coarse.distance[:, None], (side,) * 3, mode="trilinear", align_corners=True)[:, 0]
     nearest = torch.linspace(0, COARSE - 1, side, device=distance.device).round().long()
     index = slice(None), nearest[:, None, None], nearest[:, None], nearest
-    return BlockPredictions(distance, coarse.labels[index], coarse.confidence[index])
+    return BlockPredictions(distance, coarse.labels[index], coarse.confidence[index], coarse.extra[index])
 
 
 def _indices(mask: Tensor) -> Tensor:
@@ -188,5 +198,5 @@ def _set(volume: Tensor, blocks: Tensor, grid: int, values: Tensor | float, part
 def _write(volume: Volume, blocks: Tensor, grid: int, predictions: BlockPredictions, part: _Part = _WHOLE) -> None:
     """Write the predictions of a part of the blocks [B] into the volume."""
     targets = volume.distance, volume.labels, volume.confidence
-    for target, values in zip(targets, predictions, strict=True):
+    for target, values in zip(targets, predictions[:3], strict=True):
         _set(target, blocks, grid, values, part)

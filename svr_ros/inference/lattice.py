@@ -15,7 +15,8 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from svr_ros.networks.decoder import ImplicitDecoder, RayFeatures
+from svr_ros.networks.decoder import ImplicitDecoder
+from svr_ros.networks.rays import RayFeatures, sample_rays
 
 Axes = tuple[Tensor, Tensor, Tensor]
 """Coordinates along depth, rows and columns, in [0, 1] across a block, whose product is the lattice."""
@@ -28,11 +29,13 @@ class BlockPredictions(NamedTuple):
         distance: Distances in truncations, clamped to +-1.
         labels: Class ids, uint8.
         confidence: Probabilities of the classes.
+        extra: Further outputs of the decoder [B, depth, rows, columns, outputs], float16: see `ImplicitDecoder.extra`.
     """
 
     distance: Tensor
     labels: Tensor
     confidence: Tensor
+    extra: Tensor
 
 
 def decode_lattice(
@@ -62,6 +65,7 @@ def decode_lattice(
         latent.new_empty(shape, dtype=torch.float32),
         latent.new_empty(shape, dtype=torch.uint8),
         latent.new_empty(shape, dtype=torch.float32),
+        latent.new_empty((*shape, decoder.extra_outputs), dtype=torch.float16),
     )
     # Batch by positions outside and blocks inside, so that the terms of the positions stay in the cache as well
     thickness = min(depth, max(1, batch_points // 4 // rows))
@@ -74,10 +78,11 @@ def decode_lattice(
             slices, chosen = slice(top, min(top + thickness, depth)), blocks[begin : begin + count]
             first = first_layer(chosen, slices, buffer[: len(chosen), : slices.stop - top])
             for target, values in zip(predictions, head(first.flatten(0, 2)), strict=True):
-                target[begin : begin + count, slices] = values.view(first.shape[:3])
+                target[begin : begin + count, slices] = values.view(*first.shape[:3], *values.shape[1:])
 
     _run_in_threads(work, latent.device)
-    return BlockPredictions(*(values.view(len(blocks), *map(len, axes)) for values in predictions))
+    sides = len(blocks), *map(len, axes)
+    return BlockPredictions(*(values.view(*sides, *values.shape[3:]) for values in predictions))
 
 
 def _run_in_threads(work: Callable[[], None], device: torch.device) -> None:
@@ -109,7 +114,7 @@ class _FirstLayer:
 
     def __init__(self, decoder: ImplicitDecoder, latent: Tensor, ray_features: RayFeatures | None, axes: Axes) -> None:
         self._decoder, self._latent, self._ray_features, self._depth = decoder, latent, ray_features, axes[0]
-        dtype, grid = latent.dtype, decoder.grid
+        dtype = latent.dtype
         # Fourier features of the positions
         depth, row, column = torch.meshgrid(*axes, indexing="ij")
         self._point = decoder.point(decoder.fourier(torch.stack([column, row, depth], -1))).to(dtype).flatten(1, 2)
@@ -117,21 +122,44 @@ class _FirstLayer:
         self._steps, self._weights = None, None
         if decoder.config.interpolated:
             self._steps, self._weights = _neighbours(axes, dtype)
-        # Features of the rays, interpolated to all columns of the volume
+        # Features of the rays at all columns of the volume
+        self._prob_occluded: Tensor | None = None
+        self._log_std: Tensor | None = None
         if ray_features is not None:
-            by_depth, by_row, by_column = (
-                _interpolation_matrix(_all_coordinates(axis, grid), size)
-                for axis, size in zip(axes, ray_features.prob_occluded.shape[1:], strict=True)
-            )
-            pixels = torch.cat([ray_features.context, ray_features.log_depth], 1)[0].float()
-            pixels = by_row @ pixels @ by_column.T
-            pixels = pixels.view(-1, grid, len(axes[1]), grid, len(axes[2])).permute(1, 3, 2, 4, 0).flatten(2, 3)
-            self._context = decoder.context(pixels[..., :-1]).to(dtype)
-            self._log_depth = pixels[..., -1:]
-            prob_occluded = by_row @ ray_features.prob_occluded[0].float() @ by_column.T
-            prob_occluded = (by_depth @ prob_occluded.flatten(1)).view(-1, *prob_occluded.shape[1:])
-            self._prob_occluded = block_view(prob_occluded, grid)
             self._offset_rows = decoder.offset.weight.T.to(dtype)
+            if decoder.config.edge_aware:
+                self._sample_rays(ray_features, axes)
+            else:
+                self._interpolate_rays(ray_features, axes)
+
+    def _sample_rays(self, features: RayFeatures, axes: Axes) -> None:
+        """Compute the features of rays at the columns of the lattice in all blocks, without mixing surfaces."""
+        grid, dtype = self._decoder.grid, self._latent.dtype
+        rows, columns = (_all_coordinates(axis, grid) for axis in axes[1:])
+        places = torch.stack(torch.meshgrid(columns, rows, indexing="xy"), -1)
+        rays = sample_rays(features, places.flatten(0, 1)[None])
+        context, log_depth, log_std = (
+            part[0].view(grid, len(axes[1]), grid, len(axes[2]), -1).transpose(1, 2).flatten(2, 3) for part in rays
+        )
+        self._context = self._decoder.context(context).to(dtype)
+        self._log_depth, self._log_std = log_depth, log_std
+
+    def _interpolate_rays(self, ray_features: RayFeatures, axes: Axes) -> None:
+        """Interpolate the features of rays bilinearly at the columns of the lattice in all blocks."""
+        decoder, grid, dtype = self._decoder, self._decoder.grid, self._latent.dtype
+        assert ray_features.prob_occluded is not None
+        by_depth, by_row, by_column = (
+            _interpolation_matrix(_all_coordinates(axis, grid), size)
+            for axis, size in zip(axes, ray_features.prob_occluded.shape[1:], strict=True)
+        )
+        pixels = torch.cat([ray_features.context, ray_features.log_depth], 1)[0].float()
+        pixels = by_row @ pixels @ by_column.T
+        pixels = pixels.view(-1, grid, len(axes[1]), grid, len(axes[2])).permute(1, 3, 2, 4, 0).flatten(2, 3)
+        self._context = decoder.context(pixels[..., :-1]).to(dtype)
+        self._log_depth = pixels[..., -1:]
+        prob_occluded = by_row @ ray_features.prob_occluded[0].float() @ by_column.T
+        prob_occluded = (by_depth @ prob_occluded.flatten(1)).view(-1, *prob_occluded.shape[1:])
+        self._prob_occluded = block_view(prob_occluded, grid)
 
     def __call__(self, blocks: Tensor, slices: slice, out: Tensor) -> Tensor:
         """Compute the layer for blocks [B] and depth slices of the lattice into `out` [B, slices, positions, width]."""
@@ -144,8 +172,13 @@ class _FirstLayer:
             context = self._context[row, column]
             constant = context if constant is None else constant + context
             s = (depth[:, None] + self._depth[slices]) / grid
-            prob_occluded = self._prob_occluded[:, :, :, slices][depth, row, column].flatten(2)[..., None]
-            offsets = self._decoder.offsets(s[:, :, None, None], self._log_depth[row, column][:, None], prob_occluded)
+            log_depth = self._log_depth[row, column][:, None]
+            occluded = log_std = None
+            if self._prob_occluded is not None:
+                occluded = self._prob_occluded[:, :, :, slices][depth, row, column].flatten(2)[..., None]
+            elif self._log_std is not None:
+                log_std = self._log_std[row, column][:, None]
+            offsets = self._decoder.offsets(s[:, :, None, None], log_depth, occluded, log_std)
             factors.append(offsets.flatten(1, 2).to(out.dtype))
             rows.append(self._offset_rows.expand(len(blocks), -1, -1))
         # Latents: a product of weights and the terms of the blocks around; the outermost blocks are repeated
@@ -164,23 +197,31 @@ class _FirstLayer:
 
 
 class _Head:
-    """Layers after the first one: [P, width], overwritten, to distance, labels and confidence [P]."""
+    """Layers after the first one.
+
+    They map [P, width], which is overwritten, to distance, labels and confidence [P] and extra outputs [P, outputs].
+    """
 
     def __init__(self, decoder: ImplicitDecoder, dtype: torch.dtype) -> None:
         self._hidden = decoder.hidden.weight.T.to(dtype).contiguous(), decoder.hidden.bias.to(dtype)
         # Outputs as rows and points as columns: each output is contiguous, and so few still fill vector registers.
-        self._output = decoder.output.weight.to(dtype), decoder.output.bias.to(dtype)[:, None]
+        outputs = [decoder.output, decoder.extra] if decoder.extra_outputs else [decoder.output]
+        self._output = (
+            torch.cat([layer.weight for layer in outputs]).to(dtype),
+            torch.cat([layer.bias for layer in outputs]).to(dtype)[:, None],
+        )
         self._classes = decoder.classes
+        self._own = decoder.output.out_features
 
-    def __call__(self, first: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def __call__(self, first: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         weight, bias = self._hidden
         hidden = _relu_(torch.mm(_relu_(first), weight).add_(bias))
         output = torch.addmm(self._output[1], self._output[0], hidden.T).float()
-        logits = output[1:]
+        logits, extra = output[1 : self._own], output[self._own :]
         if not isinstance(self._classes, torch.nn.Identity):
             logits = torch.addmm(self._classes.bias[:, None], self._classes.weight, logits.relu_())
         confidence, labels = logits.softmax(0).max(0)
-        return output[0].clamp_(-1, 1), labels, confidence
+        return output[0].clamp_(-1, 1), labels, confidence, extra.T
 
 
 def _relu_(values: Tensor) -> Tensor:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import IntEnum
 from functools import cached_property
 from typing import Literal
 
@@ -21,6 +22,20 @@ from svr_ros.geometry.view import CanonicalView
 from svr_ros.geometry.voxels import VoxelGrid
 from svr_ros.inference.selection import Selection
 from svr_ros.labels import COLORS, UNOBSERVED
+
+
+class Source(IntEnum):
+    """Evidence for what a pixel or a voxel holds."""
+
+    GUESSED = 0
+    """Occluded: the network's guess."""
+
+    SEEN = 1
+    """Visible in the image."""
+
+    MEASURED = 2
+    """Visible, at a measured depth."""
+
 
 EVERYTHING = Selection()
 HIDDEN_COLOR = (255, 105, 180)
@@ -212,6 +227,9 @@ class Reconstruction(SceneVolume):
         pixel_labels: Class ids [S, S]; 255 for none.
         pixel_confidence: Probabilities [S, S] of the pixels' classes; None if the model does not classify pixels.
         log_depth_std: Standard deviation [S, S] of the log depth of pixels; None if the model does not predict depth.
+        measured: Mask [S, S] of the pixels whose depth was measured; None if nothing was known.
+        distance_error: Expected absolute error [D, R, C] of the signed distances in metres, near surfaces; None if the
+            model does not predict it.
     """
 
     valid: NDArray[np.bool_] = field(init=False)
@@ -223,10 +241,31 @@ class Reconstruction(SceneVolume):
     pixel_labels: NDArray[np.uint8]
     pixel_confidence: NDArray[np.float32] | None = None
     log_depth_std: NDArray[np.float32] | None = None
+    measured: NDArray[np.bool_] | None = None
+    distance_error: NDArray[np.float32] | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "valid", self.view.valid)
         super().__post_init__()
+
+    @cached_property
+    def pixel_source(self) -> NDArray[np.uint8]:
+        """Return the `Source` of the depth of each pixel [S, S]: measured or seen; 255 outside of the camera's view."""
+        source = np.where(self.valid, np.uint8(Source.SEEN), np.uint8(UNOBSERVED))
+        if self.measured is not None:
+            source[self.measured & self.valid] = Source.MEASURED
+        return source
+
+    @cached_property
+    def voxel_source(self) -> NDArray[np.uint8]:
+        """Return the `Source` of each voxel [D, R, C]; 255 outside of the camera's view."""
+        row, column = ((2 * np.arange(side) + 1) * len(self.valid) // (2 * side) for side in self.tsdf.shape[1:])
+        visible = self.pixel_source[row[:, None], column]
+        return np.where(self.occluded & (visible != UNOBSERVED), np.uint8(Source.GUESSED), visible)
+
+    def source_image(self) -> NDArray[np.uint8]:
+        """Return the `Source` of the depth of the pixels [H, W] of the input image; 255 outside of the view."""
+        return self.view.unwarp(self.pixel_source, UNOBSERVED)
 
     def depth_image(self) -> NDArray[np.float32]:
         """Return the depths along the optical axis in metres for the pixels [H, W] of the input image; NaN for none."""

@@ -13,16 +13,24 @@ from torch.nn import functional as F
 from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.frustum import Frustum
+from svr_ros.geometry.known import KnownGeometry
+from svr_ros.geometry.known_view import CanonicalKnown, warp_known
 from svr_ros.geometry.surface import first_surface
 from svr_ros.geometry.view import CanonicalView
 from svr_ros.inference import memory
 from svr_ros.inference import weights as weight_files
 from svr_ros.inference.decode import Volume, check_resolution, decode_volume
+from svr_ros.inference.measured import MeasuredPixels, impose_measured
 from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.inference.weights import Weights
 from svr_ros.labels import UNOBSERVED
 from svr_ros.networks.config import ModelConfig
+from svr_ros.networks.known import KnownMaps
 from svr_ros.networks.layers import channels_last
+from svr_ros.networks.model import Encoding
+
+_UNSCALED_SIGMA = 0.1
+"""Relative standard deviation of a depth whose scale was estimated from the image."""
 
 
 class Reconstructor:
@@ -75,7 +83,13 @@ class Reconstructor:
         """Raise InputError if the model cannot decode volumes of `resolution` voxels per side."""
         check_resolution(resolution, self.config.scene.grid)
 
-    def reconstruct(self, image: NDArray[np.uint8], camera: Camera, resolution: int | None = None) -> Reconstruction:
+    def reconstruct(
+        self,
+        image: NDArray[np.uint8],
+        camera: Camera,
+        resolution: int | None = None,
+        known: KnownGeometry | None = None,
+    ) -> Reconstruction:
         """Reconstruct the scene of an image.
 
         If the model does not predict depth or classes of pixels, they are those of the volume's first surface.
@@ -84,16 +98,20 @@ class Reconstructor:
             image: RGB image, uint8 [H, W, 3].
             camera: Camera with the size of the image.
             resolution: Voxels per side of this image's volume; by default, that of the reconstructor.
+            known: Measured depth and the ground, in the image's pixels and the camera's optical frame.
 
         Raises:
-            InputError: If the image does not fit the camera, or the resolution does not fit the weights.
+            InputError: If the image or the known depth does not fit the camera, or the resolution or known geometry
+                does not fit the weights.
             OutOfMemoryError: If memory does not suffice; the next image will need less.
         """
-        return self._batch.run(lambda: self._reconstruct(image, camera, resolution or self.resolution))
+        return self._batch.run(lambda: self._reconstruct(image, camera, resolution or self.resolution, known))
 
     @torch.inference_mode()
-    def _reconstruct(self, image: NDArray[np.uint8], camera: Camera, resolution: int) -> Reconstruction:
-        config = self.config
+    def _reconstruct(
+        self, image: NDArray[np.uint8], camera: Camera, resolution: int, known: KnownGeometry | None
+    ) -> Reconstruction:
+        config, size = self.config, self.config.image_size
         expected = camera.height, camera.width, 3
         if not isinstance(image, np.ndarray) or image.shape != expected or image.dtype != np.uint8:
             given = f"{image.dtype} {list(image.shape)}" if isinstance(image, np.ndarray) else type(image).__name__
@@ -102,39 +120,101 @@ class Reconstructor:
         if self._view is None or self._view.camera != camera:
             self._view = CanonicalView(camera, config.frustum, config.image_size, self.device)
         canonical = self._view.warp(image)
+        images = canonical[None].contiguous(memory_format=torch.channels_last)
+        canonical_known = self._warp_known(known, images)
         # Run the networks and decode the volume
         with torch.autocast(self.device.type, torch.bfloat16):
-            encoding = self._model(canonical[None].contiguous(memory_format=torch.channels_last), augment=True)
+            maps = None if canonical_known is None else _known_maps(canonical_known, self.device)
+            encoding = self._model(images, augment=True, known=maps)
             volume = decode_volume(
                 self._model.decoder, encoding.latents, encoding.ray_features, resolution, self._batch.bytes
             )
         # Scale the predictions of pixels to the size of the canonical image
-        pixels, size = encoding.pixels, config.image_size
+        pixels = encoding.pixels
         if pixels.depth is None or pixels.class_logits is None:
             depth, labels = _visible_surface(volume, config.frustum, size)
         log_depth_std = confidence = None
         if pixels.depth is not None:
-            depth = _resize(pixels.depth.log, size)[0, 0].exp()
-            log_depth_std = _resize(self._model.pixel_net.log_depth_std(pixels.depth), size)[0, 0].cpu().numpy()
+            full = pixels.depth.log_full
+            depth = (_resize(pixels.depth.log, size) if full is None else full)[0, 0].exp()
+            log_depth_std = _resize(pixels.depth.log_std, size)[0, 0].cpu().numpy()
         if pixels.class_logits is not None:
-            logits = _resize(pixels.class_logits, size)[0]
+            logits = pixels.full_class_logits(size)[0]
             highest, labels = logits.max(0)
-            confidence = (highest - logits.logsumexp(0)).exp().cpu().numpy()
+            confidence = (highest - logits.logsumexp(0)).exp()
+        normals = F.normalize(_resize(pixels.normals, size)[0], dim=0).permute(1, 2, 0)
+        # Let the volume follow what was measured
+        measured = None
+        if maps is not None:
+            right = _measured_mask(maps, encoding, size)
+            measured = right.cpu().numpy()
+            assert confidence is not None
+            surface = MeasuredPixels(maps.depth[0, 0] * right, maps.sigma[0, 0], normals, labels, confidence)
+            impose_measured(volume, surface, config.frustum, config.truncation)
         return Reconstruction(
             camera=camera,
             frustum=config.frustum,
             truncation=config.truncation,
             view=self._view,
             image=canonical.round().to(torch.uint8).permute(1, 2, 0).cpu().numpy(),
-            normals=F.normalize(_resize(pixels.normals, size)[0], dim=0).permute(1, 2, 0).cpu().numpy(),
+            normals=normals.cpu().numpy(),
             depth=depth.cpu().numpy(),
             pixel_labels=labels.to(torch.uint8).cpu().numpy(),
-            pixel_confidence=confidence,
+            pixel_confidence=None if confidence is None else confidence.cpu().numpy(),
             log_depth_std=log_depth_std,
+            measured=measured,
+            distance_error=self._distance_error(volume),
             tsdf=(volume.distance * config.truncation).cpu().numpy(),
             labels=volume.labels.cpu().numpy(),
             confidence=volume.confidence.cpu().numpy(),
         )
+
+    def _warp_known(self, known: KnownGeometry | None, images: Tensor) -> CanonicalKnown | None:
+        """Return known geometry in the canonical view, its scale estimated if it is unknown; None for nothing."""
+        if known is None or known.empty:
+            return None
+        if not self.config.pixels.known:
+            raise InputError(
+                f"weights {self.weights_name} take no known geometry; expected weights trained with it, or no depth "
+                "and no ground"
+            )
+        assert self._view is not None
+        warped = warp_known(known, self._view)
+        if known.depth_scale == "metric" or not warped.measured.any():
+            return warped
+        # Scale the depth to what the image (and the ground) says
+        maps = _known_maps(CanonicalKnown(warped.depth * np.nan, warped.sigma, warped.ground), self.device)
+        with torch.autocast(self.device.type, torch.bfloat16):
+            pixels, _ = self._model.pixel_net(images, known=None if warped.ground is None else maps)
+        assert pixels.depth is not None
+        predicted = pixels.depth.log if pixels.depth.log_full is None else pixels.depth.log_full
+        log_depth = _resize(predicted, self.config.image_size)[0, 0].cpu().numpy()
+        scale = float(np.exp(np.median(log_depth[warped.measured] - np.log(warped.depth[warped.measured]))))
+        depth = warped.depth * np.float32(scale)
+        return CanonicalKnown(depth, depth * np.float32(_UNSCALED_SIGMA), warped.ground)
+
+    def _distance_error(self, volume: Volume) -> NDArray[np.float32] | None:
+        """Return the expected absolute error of the distances [R, R, R] in metres; None if it is not predicted."""
+        if not self.config.decoder.distance_error:
+            return None
+        error: NDArray[np.float32] = volume.extra[..., 0].float().exp().clamp(max=1).cpu().numpy()
+        return error * np.float32(self.config.truncation)
+
+
+def _known_maps(known: CanonicalKnown, device: torch.device) -> KnownMaps:
+    """Return known geometry as the tensors of one image, zero for unknown."""
+    floor = np.zeros_like(known.depth) if known.ground is None else known.ground
+    depth, sigma, ground = (
+        torch.from_numpy(np.nan_to_num(values))[None, None].to(device) for values in (known.depth, known.sigma, floor)
+    )
+    return KnownMaps(depth, sigma, ground, torch.full((1, 1, 1, 1), float(known.ground is not None), device=device))
+
+
+def _measured_mask(maps: KnownMaps, encoding: Encoding, size: int) -> Tensor:
+    """Return the mask [S, S] of the pixels whose measured depth is probably right."""
+    assert encoding.pixels.reliability is not None
+    reliable = F.interpolate(encoding.pixels.reliability, (size, size), mode="nearest")[0, 0] > 0
+    return (maps.depth[0, 0] > 0) & reliable
 
 
 def _resize(image: Tensor, size: int) -> Tensor:

@@ -15,7 +15,7 @@ from torch import Tensor
 from svr_ros.errors import InputError
 from svr_ros.inference.shipped import SHIPPED_CODEC, require_as_shipped, shipped_hashes, shipped_path
 from svr_ros.networks.config import ModelConfig
-from svr_ros.networks.model import Model
+from svr_ros.networks.model import OPTIONAL_PARTS, Model
 from svr_ros.networks.versions import CONFIG_VERSION, READABLE_VERSIONS, upgrade_tensor_name
 
 _CONFIG_KEY = "model_config"
@@ -40,14 +40,21 @@ class Weights:
     config: ModelConfig
     tensors: dict[str, Tensor]
 
-    def model(self) -> Model:
+    def model(self, config: ModelConfig | None = None) -> Model:
         """Return the model in evaluation mode, in float32.
 
-        Raises InputError if a tensor is missing, unknown, misshapen or not finite.
+        Args:
+            config: Config of a model that may have further parts, which begin as the model's initialisation leaves
+                them; by default, the weights' own, for which every tensor is expected.
+
+        Raises:
+            InputError: If a tensor is missing, unknown, misshapen or not finite.
         """
-        model = Model(self.config)
+        model = Model(config or self.config)
         expected = model.state_dict()
         missing = sorted(expected.keys() - self.tensors.keys())
+        if config is not None:
+            missing = [name for name in missing if not name.startswith(OPTIONAL_PARTS)]
         unknown = sorted(self.tensors.keys() - expected.keys())
         if missing or unknown:
             raise InputError(
@@ -61,7 +68,7 @@ class Weights:
                 )
             if not torch.isfinite(tensor).all():
                 raise InputError(f"weights {self.name}: tensor {key} holds NaN or infinity; expected finite numbers")
-        model.load_state_dict({key: tensor.float() for key, tensor in self.tensors.items()})
+        model.load_state_dict({**expected, **{key: tensor.float() for key, tensor in self.tensors.items()}})
         return model.eval()
 
 

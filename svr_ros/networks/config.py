@@ -48,6 +48,13 @@ class PixelConfig:
     context_width: int = 32
     """Channels of the context features of pixels, which the decoder reads; 0 for none."""
 
+    known: bool = True
+    """Whether known geometry (measured depth, the ground plane) is an input beside the image (efficientnet)."""
+
+    convex_upsampling: bool = True
+    """Whether depth and classes are upsampled to the size of the image by learned weights, which keep edges sharp;
+    otherwise bilinearly (efficientnet)."""
+
     @property
     def stride(self) -> int:
         """Return the number of image pixels per prediction along rows and columns."""
@@ -121,6 +128,15 @@ class DecoderConfig:
     class_width: int = 0
     """Channels of a layer before the classes; 0 for none."""
 
+    edge_aware: bool = True
+    """Whether features of rays are sampled from pixels of the same surface only; otherwise bilinearly."""
+
+    distance_error: bool = True
+    """Whether the error of the signed distance is predicted."""
+
+    instance_offsets: bool = True
+    """Whether the offset of points from the centre of their object is predicted."""
+
 
 @dataclass(frozen=True)
 class ModelConfig:
@@ -167,6 +183,13 @@ class ModelConfig:
             raise InputError("the decoder reads features of rays; expected context_width above 0")
         if self.pixels.encoder == "inception" and not self.scene.encoder_widths:
             raise InputError("the inception U-Net has no features to share; expected encoder_widths of the scene")
+        if self.pixels.encoder == "inception" and (self.pixels.known or self.pixels.convex_upsampling):
+            raise InputError("known geometry and learned upsampling need the efficientnet encoder; expected both off")
+        if self.decoder.edge_aware and not (self.decoder.ray_features and self.pixels.convex_upsampling):
+            raise InputError(
+                "edge-aware features of rays need the depth of every pixel of the image; expected ray_features and "
+                "convex_upsampling"
+            )
         if self.scene.lifting == "tree" and self.scene.grid % 2**self.scene.tree_levels:
             raise InputError(
                 f"a tree of {self.scene.tree_levels} levels does not divide {self.scene.grid} blocks of depth; "
@@ -223,6 +246,8 @@ PAPER = ModelConfig(
         depth_bins=0,
         classes=False,
         context_width=0,
+        known=False,
+        convex_upsampling=False,
     ),
     scene=SceneConfig(
         encoder_widths=(32, 64, 64, 128, 256),
@@ -239,6 +264,9 @@ PAPER = ModelConfig(
         interpolated=False,
         ray_features=False,
         class_width=16,
+        edge_aware=False,
+        distance_error=False,
+        instance_offsets=False,
     ),
 )
 """The networks of Denninger & Triebel 2023, layer for layer."""

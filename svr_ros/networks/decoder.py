@@ -18,12 +18,16 @@ from torch.nn import functional as F
 
 from svr_ros.labels import NAMES
 from svr_ros.networks.config import DecoderConfig, ModelConfig
-from svr_ros.networks.layers import sample_linear
+from svr_ros.networks.layers import initialise_zero, sample_linear
+from svr_ros.networks.rays import RayFeatures, prob_occluded, sample_rays
 
 _OFFSET_SCALES = (4.0, 16.0, 64.0)
 """Scales at which the decoder reads the difference of log depth between a point and the visible surface."""
 
 _GAUSSIAN_SCALE = 0.5
+
+SIGN_SHARPNESS = 6.0
+"""Logit of being free per truncation of signed distance, with which signs are trained."""
 
 EMPTY_LATENT = 0.0
 """Value of all components of the latent of an empty block, if latents are not interpolated."""
@@ -33,18 +37,20 @@ FILLED_LATENT = 0.5
 
 
 @dataclass
-class RayFeatures:
-    """Features of the rays of pixels, at h = w = image_size / 4.
+class PointPrediction:
+    """Predictions at points; None for those that the decoder lacks.
 
     Attributes:
-        context: Features [N, C, h, w] of the pixels.
-        log_depth: Expected logarithm [N, 1, h, w] of the depth in metres.
-        prob_occluded: Probability [N, D, h, w] that the visible surface lies before the middle of each depth slice.
+        distance: Signed distances [...] in truncations, not clamped.
+        class_logits: Logits [..., 10] of the classes.
+        log_error: Natural logarithm [...] of the expected absolute error of the distance in truncations.
+        offset: Offsets [..., 3] in metres, in the optical frame, from the points to the centre of their object.
     """
 
-    context: Tensor
-    log_depth: Tensor
-    prob_occluded: Tensor
+    distance: Tensor
+    class_logits: Tensor
+    log_error: Tensor | None = None
+    offset: Tensor | None = None
 
 
 class ImplicitDecoder(nn.Module):
@@ -73,17 +79,22 @@ class ImplicitDecoder(nn.Module):
         self.hidden = nn.Linear(first, second)
         self.output = nn.Linear(second, 1 + (self.config.class_width or len(NAMES)))
         self.classes = nn.Linear(self.config.class_width, len(NAMES)) if self.config.class_width else nn.Identity()
+        if self.extra_outputs:
+            self.extra = nn.Linear(second, self.extra_outputs)
+            initialise_zero(self.extra)
 
-    def forward(self, latents: Tensor, ray_features: RayFeatures | None, points: Tensor) -> tuple[Tensor, Tensor]:
+    @property
+    def extra_outputs(self) -> int:
+        """Return the number of outputs of the layer `extra`: the error of the distance, then the offset."""
+        return int(self.config.distance_error) + 3 * int(self.config.instance_offsets)
+
+    def forward(self, latents: Tensor, ray_features: RayFeatures | None, points: Tensor) -> PointPrediction:
         """Decode points.
 
         Args:
             latents: Latents [N, L, g, g, g].
             ray_features: Features of the rays; None if the decoder does not read them.
             points: Volume coordinates [N, P, 3] (column, row, depth) in [0, 1].
-
-        Returns:
-            Distances [N, P] in truncations, not clamped, and class logits [N, P, 10].
         """
         # Fourier features of the position in the block
         blocks = points * self.grid
@@ -99,11 +110,19 @@ class ImplicitDecoder(nn.Module):
             parts.append(latents.flatten(2).transpose(1, 2).gather(1, flat[..., None].expand(-1, -1, latents.shape[1])))
         # Features of the point's ray
         if ray_features is not None:
-            context = sample_linear(torch.cat([ray_features.context, ray_features.log_depth], 1), points[..., [1, 0]])
-            prob_occluded = sample_linear(ray_features.prob_occluded[:, None], points[..., [2, 1, 0]])
-            parts += [context[..., :-1], self.offsets(points[..., 2:], context[..., -1:], prob_occluded)]
+            parts += self._ray_inputs(ray_features, points)
             weights += [self.context.weight, self.offset.weight]
         return self.head(F.linear(torch.cat(parts, -1), torch.cat(weights, 1), self.point.bias))
+
+    def _ray_inputs(self, features: RayFeatures, points: Tensor) -> list[Tensor]:
+        """Return the context [N, P, C] of the rays of points [N, P, 3], and the points' features along them."""
+        if self.config.edge_aware:
+            rays = sample_rays(features, points[..., :2])
+            return [rays.context, self.offsets(points[..., 2:], rays.log_depth, log_std=rays.log_std)]
+        assert features.prob_occluded is not None
+        context = sample_linear(torch.cat([features.context, features.log_depth], 1), points[..., [1, 0]])
+        occluded = sample_linear(features.prob_occluded[:, None], points[..., [2, 1, 0]])
+        return [context[..., :-1], self.offsets(points[..., 2:], context[..., -1:], occluded)]
 
     def decode_blocks(self, latents: Tensor, inside: Tensor) -> tuple[Tensor, Tensor]:
         """Decode blocks independently of their position in a volume.
@@ -116,31 +135,44 @@ class ImplicitDecoder(nn.Module):
         Returns:
             Distances [B, P] in truncations, not clamped, and class logits [B, P, 10].
         """
-        return self.head(self.point(self.fourier(inside)) + self.latent(latents)[:, None])
+        prediction = self.head(self.point(self.fourier(inside)) + self.latent(latents)[:, None])
+        return prediction.distance, prediction.class_logits
 
-    def head(self, first: Tensor) -> tuple[Tensor, Tensor]:
-        """Return distances [...] and logits [..., 10], given the first layer [..., width], which is overwritten."""
-        output = self.output(F.relu_(self.hidden(F.relu_(first))))
+    def head(self, first: Tensor) -> PointPrediction:
+        """Return predictions [...] given the first layer [..., width], which is overwritten."""
+        hidden = F.relu_(self.hidden(F.relu_(first)))
+        output = self.output(hidden)
         distance, classes = output[..., 0], output[..., 1:]
         if self.config.class_width:
             classes = self.classes(F.relu(classes))
-        return distance.float(), classes.float()
+        log_error = offset = None
+        if self.extra_outputs:
+            extra = self.extra(hidden).float()
+            log_error = extra[..., 0] if self.config.distance_error else None
+            offset = extra[..., -3:] if self.config.instance_offsets else None
+        return PointPrediction(distance.float(), classes.float(), log_error, offset)
 
     def fourier(self, inside: Tensor) -> Tensor:
         """Return Fourier features [..., 2 F] of positions [..., 3] in a block, in [0, 1]."""
         phase = inside.float() @ self.frequencies
         return torch.cat([torch.sin(phase), torch.cos(phase)], -1)
 
-    def offsets(self, s: Tensor, log_depth: Tensor, prob_occluded: Tensor) -> Tensor:
+    def offsets(
+        self, s: Tensor, log_depth: Tensor, occluded: Tensor | None = None, log_std: Tensor | None = None
+    ) -> Tensor:
         """Return features [..., 4] of the position of points relative to the visible surface.
 
         Args:
             s: Depth coordinates [..., 1] of the points.
             log_depth: Expected logarithms [..., 1] of the depths of their pixels.
-            prob_occluded: Probabilities [..., 1] that the points are occluded.
+            occluded: Probabilities [..., 1] that the points are occluded.
+            log_std: Standard deviations [..., 1] of the logarithms, which give the probabilities if those are None.
         """
         offset = self.frustum.depth_of_slice(s).log() - log_depth
-        return torch.cat([torch.tanh(offset * scale) for scale in _OFFSET_SCALES] + [prob_occluded], -1)
+        if occluded is None:
+            assert log_std is not None
+            occluded = prob_occluded(offset, log_std)
+        return torch.cat([torch.tanh(offset * scale) for scale in _OFFSET_SCALES] + [occluded], -1)
 
 
 def _frequencies(config: DecoderConfig) -> Tensor:

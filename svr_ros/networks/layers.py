@@ -32,7 +32,7 @@ class Attention(nn.Module):
         super().__init__()
         self.place = nn.Conv2d(4 * _POSITION_FREQUENCIES, width, 1)
         self.layers = nn.ModuleList(_attention_layer(width) for _ in range(layers))
-        _initialise_zero(self.place)
+        initialise_zero(self.place)
 
     def forward(self, image: Tensor) -> Tensor:
         """Return the attended feature map."""
@@ -47,12 +47,13 @@ def _attention_layer(width: int) -> nn.TransformerEncoderLayer:
     layer = nn.TransformerEncoderLayer(
         width, width // _HEAD_WIDTH, 2 * width, dropout=0.0, activation="gelu", batch_first=True, norm_first=True
     )
-    _initialise_zero(layer.self_attn.out_proj)
-    _initialise_zero(layer.linear2)
+    initialise_zero(layer.self_attn.out_proj)
+    initialise_zero(layer.linear2)
     return layer
 
 
-def _initialise_zero(layer: nn.Conv2d | nn.Linear) -> None:
+def initialise_zero(layer: nn.Conv2d | nn.Linear) -> None:
+    """Set the weights and biases of a layer to zero."""
     nn.init.zeros_(layer.weight)
     assert layer.bias is not None
     nn.init.zeros_(layer.bias)

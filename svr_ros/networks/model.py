@@ -8,9 +8,14 @@ from torch import Tensor, nn
 
 from svr_ros.networks.completion import SceneNetwork
 from svr_ros.networks.config import ModelConfig
-from svr_ros.networks.decoder import ImplicitDecoder, RayFeatures
+from svr_ros.networks.decoder import ImplicitDecoder
+from svr_ros.networks.known import KnownMaps
 from svr_ros.networks.lifting import DepthSlices
-from svr_ros.networks.pixel_net import Depth, PixelNet, PixelPrediction
+from svr_ros.networks.pixel_net import PixelNet, PixelPrediction
+from svr_ros.networks.rays import RayFeatures
+
+OPTIONAL_PARTS = "pixel_net.known.", "pixel_net.reliability.", "pixel_net.upsampler.", "decoder.extra."
+"""Prefixes of the tensors of parts that can be added to a trained model."""
 
 
 @dataclass
@@ -39,18 +44,22 @@ class Model(nn.Module):
         self.pixel_net = PixelNet(config.pixels)
         self.scene = SceneNetwork(config)
         self.decoder = ImplicitDecoder(config)
-        self.slices = DepthSlices(config, config.image_size // 4) if config.decoder.ray_features else None
+        reads_slices = config.decoder.ray_features and not config.decoder.edge_aware
+        self.slices = DepthSlices(config, config.image_size // 4) if reads_slices else None
 
-    def forward(self, image: Tensor, augment: bool = False) -> Encoding:
-        """Encode canonical RGB images [N, 3, S, S] in 0..255; `augment` enables test-time augmentation of PixelNet."""
-        pixels, features = self.pixel_net(image, augment)
+    def forward(self, image: Tensor, augment: bool = False, known: KnownMaps | None = None) -> Encoding:
+        """Encode canonical RGB images [N, 3, S, S] in 0..255, and what is known beside them.
+
+        `augment` enables test-time augmentation of the pixel network.
+        """
+        pixels, features = self.pixel_net(image, augment, known)
         # Detach the pixel predictions: gradients of the volume loss must not reach the pixel network.
-        depth = pixels.depth and Depth(pixels.depth.logits.detach(), pixels.depth.log.detach())
+        depth = pixels.depth and pixels.depth.detach()
         class_logits = None if pixels.class_logits is None else pixels.class_logits.detach()
         detached = PixelPrediction(pixels.normals.detach(), depth, class_logits, pixels.context)
         latents, auxiliary = self.scene(image, detached, features)
         ray_features = None
-        if self.slices is not None and depth is not None and pixels.context is not None:
-            _, prob_occluded = self.slices(depth.logits)
-            ray_features = RayFeatures(pixels.context, depth.log, prob_occluded)
+        if self.config.decoder.ray_features and depth is not None and pixels.context is not None:
+            prob_occluded = None if self.slices is None else self.slices(depth.logits)[1]
+            ray_features = RayFeatures(pixels.context, depth.log, prob_occluded, depth.log_std, depth.log_full)
         return Encoding(pixels, latents, ray_features, auxiliary)

@@ -11,8 +11,28 @@ from torch.nn import functional as F
 
 from svr_ros.labels import NAMES
 from svr_ros.networks.config import PixelConfig
-from svr_ros.networks.tta import AUGMENTATIONS, FLIPS, IDENTITY, PixelLogits, apply, invert, merge, valid_mask
+from svr_ros.networks.known import KnownEncoder, KnownMaps, cell_depth, fuse_depth
+from svr_ros.networks.layers import initialise_zero
+from svr_ros.networks.tta import (
+    AUGMENTATIONS,
+    FLIPS,
+    IDENTITY,
+    Augmentation,
+    PixelLogits,
+    apply,
+    apply_known,
+    invert,
+    merge,
+    valid_mask,
+)
 from svr_ros.networks.unet import EfficientUNet, InceptionUNet
+from svr_ros.networks.upsampling import ConvexUpsampler, upsample
+
+_INITIAL_RELIABILITY = 3.0
+"""Initial logit of a measurement being right."""
+
+_MIN_LOG_STD = 0.004
+"""Minimum standard deviation of the logarithm of a depth."""
 
 
 @dataclass
@@ -22,10 +42,19 @@ class Depth:
     Attributes:
         logits: Logits [N, bins, h, w] of the bins.
         log: Expected logarithm [N, 1, h, w] of the depth in metres.
+        log_std: Standard deviation [N, 1, h, w] of the logarithm of the depth.
+        log_full: Logarithm [N, 1, S, S] of the depth at every pixel of the image; None without learned upsampling.
     """
 
     logits: Tensor
     log: Tensor
+    log_std: Tensor
+    log_full: Tensor | None = None
+
+    def detach(self) -> Depth:
+        """Return the same without gradients."""
+        full = None if self.log_full is None else self.log_full.detach()
+        return Depth(self.logits.detach(), self.log.detach(), self.log_std.detach(), full)
 
 
 @dataclass
@@ -37,12 +66,23 @@ class PixelPrediction:
         depth: Distribution of the depth.
         class_logits: Logits [N, 10, h, w] of the classes.
         context: Features [N, context_width, h, w] for the decoder.
+        upsampling: Weights [N, 9, 16, h, w] of `networks.upsampling.upsample`.
+        reliability: Logits [N, 1, h, w] of the measured depth being right.
     """
 
     normals: Tensor
     depth: Depth | None
     class_logits: Tensor | None
     context: Tensor | None
+    upsampling: Tensor | None = None
+    reliability: Tensor | None = None
+
+    def full_class_logits(self, size: int) -> Tensor:
+        """Return the class logits [N, 10, size, size] at every pixel of the image."""
+        assert self.class_logits is not None
+        if self.upsampling is not None:
+            return upsample(self.class_logits, self.upsampling)
+        return F.interpolate(self.class_logits.float(), (size, size), mode="bilinear", align_corners=False)
 
 
 class PixelNet(nn.Module):
@@ -62,15 +102,24 @@ class PixelNet(nn.Module):
         self.head = nn.Conv2d(self.trunk.width, sum(self._splits), kernel, padding=kernel // 2)
         low, high = (math.log(d) for d in config.depth_range)
         self._step = (high - low) / config.depth_bins if config.depth_bins else 0.0
+        if config.known:
+            self.known = KnownEncoder(96, config.pyramid_width)
+            self.reliability = nn.Conv2d(self.trunk.width, 1, 1)
+            initialise_zero(self.reliability)
+            nn.init.constant_(self.reliability.bias, _INITIAL_RELIABILITY)  # type: ignore[arg-type]
+        self.upsampler = ConvexUpsampler(self.trunk.width) if config.convex_upsampling else None
         centres = low + (torch.arange(config.depth_bins) + 0.5) * (high - low) / max(config.depth_bins, 1)
         self.register_buffer("bin_centres", centres.view(1, -1, 1, 1), persistent=False)
 
-    def forward(self, image: Tensor, augment: bool = False) -> tuple[PixelPrediction, Tensor | None]:
+    def forward(
+        self, image: Tensor, augment: bool = False, known: KnownMaps | None = None
+    ) -> tuple[PixelPrediction, Tensor | None]:
         """Return the predictions and the features of the image.
 
         Args:
             image: RGB images [N, 3, S, S] in 0..255.
             augment: Whether normals, depth and classes are averaged over augmented copies of the image.
+            known: Known geometry; None for nothing.
 
         Returns:
             The predictions, and features [N, C, S/16, S/16] or None if the trunk has none to share.
@@ -82,7 +131,7 @@ class PixelNet(nn.Module):
             augmentations = list(AUGMENTATIONS if self._step else FLIPS)
             copies = torch.cat([apply(image, augmentation, self._step) for augmentation in augmentations])
             copies = copies.contiguous(memory_format=torch.channels_last)
-        fine, features = self.trunk(copies)
+        fine, features = self.trunk(copies, *self._encode_known(known, augmentations))
         *outputs, context = self.head(fine).float().split(self._splits, 1)
         # Average the predictions
         predictions = zip(*(part.split(len(image)) for part in outputs), strict=True)
@@ -93,16 +142,56 @@ class PixelNet(nn.Module):
         ]
         normals, bins, classes = merge(inverted, masks)
         # Features and context are those of the image alone: their channels have no known symmetry
-        features, context = features if features is None else features[: len(image)], context[: len(image)]
-        depth = Depth(bins, (bins.softmax(1) * self.bin_centres).sum(1, keepdim=True)) if bins.shape[1] else None
+        fine, context = fine[: len(image)], context[: len(image)]
+        features = features if features is None else features[: len(image)]
+        upsampling = None if self.upsampler is None else self.upsampler(fine)
+        reliability = self.reliability(fine).float() if known is not None else None
         prediction = PixelPrediction(
             F.normalize(normals, dim=1),
-            depth,
+            self._depth(bins, upsampling, reliability, known) if bins.shape[1] else None,
             classes if classes.shape[1] else None,
             context if context.shape[1] else None,
+            upsampling,
+            reliability,
         )
         return prediction, features
 
+    def _encode_known(self, known: KnownMaps | None, augmentations: list[Augmentation]) -> tuple[Tensor, ...]:
+        """Return the features of known geometry, augmented as the images are; none if nothing is known."""
+        if known is None:
+            return ()
+        return self.known(KnownMaps.concatenate([apply_known(known, each, self._step) for each in augmentations]))
+
+    def _depth(
+        self, logits: Tensor, upsampling: Tensor | None, reliability: Tensor | None, known: KnownMaps | None
+    ) -> Depth:
+        """Return the distribution of depth after fusing what was measured."""
+        if known is not None and reliability is not None:
+            logits = fuse_depth(logits, reliability, known, self.bin_centres, self._step)
+        probability = logits.softmax(1)
+        log = (probability * self.bin_centres).sum(1, keepdim=True)
+        variance = (probability * (self.bin_centres - log) ** 2).sum(1, keepdim=True)
+        # Remove the variance of a depth between two bins, which its distribution has even if it is certain
+        position = (log - self.bin_centres[:, :1]) / self._step
+        fraction = position - position.floor()
+        log_std = (variance - fraction * (1 - fraction) * self._step**2).clamp(min=_MIN_LOG_STD**2).sqrt()
+        if known is not None and reliability is not None:
+            depth, sigma = cell_depth(known)
+            measured = (sigma / depth.clamp(min=1e-3)).clamp(min=_MIN_LOG_STD)
+            log_std = torch.where((depth > 0) & (reliability > 0), torch.minimum(measured, log_std), log_std)
+        full = None
+        if upsampling is not None:
+            full = upsample(log, upsampling)
+            if known is not None and reliability is not None:
+                full = _insert_measured(full, reliability, known)
+        return Depth(logits, log, log_std, full)
+
     def log_depth_std(self, depth: Depth) -> Tensor:
         """Return the standard deviation [N, 1, h, w] of the logarithm of the depth."""
-        return (depth.logits.softmax(1) * (self.bin_centres - depth.log) ** 2).sum(1, keepdim=True).sqrt()
+        return depth.log_std
+
+
+def _insert_measured(log_full: Tensor, reliability: Tensor, known: KnownMaps) -> Tensor:
+    """Return log depth [N, 1, S, S] with the measured depth at every pixel where the measurement is probably right."""
+    right = F.interpolate(reliability, log_full.shape[-2:], mode="nearest") > 0
+    return torch.where((known.depth > 0) & right, known.depth.clamp(min=1e-3).log(), log_full)

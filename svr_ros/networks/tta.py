@@ -14,6 +14,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from svr_ros.geometry.view import UNSEEN_GREY
+from svr_ros.networks.known import KnownMaps
 
 
 class Augmentation(NamedTuple):
@@ -65,6 +66,17 @@ def apply(image: Tensor, augmentation: Augmentation, step: float) -> Tensor:
     return image
 
 
+def apply_known(known: KnownMaps, augmentation: Augmentation, step: float) -> KnownMaps:
+    """Return known geometry of augmented images; depths are resampled to the nearest pixel and scaled by the zoom."""
+    maps = known.depth, known.sigma, known.ground
+    if augmentation.mirrored:
+        maps = tuple(values.flip(-1) for values in maps)  # type: ignore[assignment]
+    if augmentation.bins:
+        factor = math.exp(augmentation.bins * step)
+        maps = tuple(_zoomed(values, 1 / factor, "zeros", "nearest") * factor for values in maps)  # type: ignore[assignment]
+    return KnownMaps(*maps, known.has_ground)
+
+
 def invert(predicted: PixelLogits, augmentation: Augmentation, step: float) -> PixelLogits:
     """Map predictions on augmented images back to the original ones; they are meaningless outside of `valid_mask`."""
     normals, depth, classes = predicted
@@ -106,8 +118,8 @@ def _shifted(depth: Tensor, bins: int) -> Tensor:
     return torch.cat([depth[:, :1].expand(-1, -bins, -1, -1), depth[:, :bins]], 1)
 
 
-def _zoomed(images: Tensor, factor: float, padding: str) -> Tensor:
+def _zoomed(images: Tensor, factor: float, padding: str, mode: str = "bilinear") -> Tensor:
     """Return images [N, C, h, w] enlarged by a factor about their centre."""
     matrix = images.new_tensor([[1 / factor, 0, 0], [0, 1 / factor, 0]]).expand(len(images), 2, 3)
     grid = F.affine_grid(matrix, list(images.shape), align_corners=False)
-    return F.grid_sample(images, grid, mode="bilinear", padding_mode=padding, align_corners=False)
+    return F.grid_sample(images, grid, mode=mode, padding_mode=padding, align_corners=False)

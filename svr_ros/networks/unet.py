@@ -15,7 +15,7 @@ class EfficientUNet(nn.Module):
     """U-Net on EfficientNet-Lite0, with attention at stride 16.
 
     The forward pass maps images [N, 3, S, S] in 0..255 to outputs [N, 96, S/4, S/4] and features
-    [N, pyramid_width, S/16, S/16].
+    [N, pyramid_width, S/16, S/16]. Features of known geometry of these strides may be added on the way.
     """
 
     width = 96
@@ -33,16 +33,22 @@ class EfficientUNet(nn.Module):
         self.up8 = nn.Sequential(conv_block(width + stride8, 96, 1), conv_block(96, 96))
         self.up4 = nn.Sequential(conv_block(96 + stride4, 96, 1), conv_block(96, self.width))
 
-    def forward(self, image: Tensor) -> tuple[Tensor, Tensor | None]:
-        """Return outputs and features of images."""
+    def forward(
+        self, image: Tensor, fine_known: Tensor | None = None, coarse_known: Tensor | None = None
+    ) -> tuple[Tensor, Tensor | None]:
+        """Return outputs and features of images, to whose features those of known geometry are added."""
         stride4, stride8, stride16, stride32 = self.encoder(image)
         top = F.interpolate(self.top(stride32), scale_factor=2, mode="nearest")
         features = self.merge(torch.cat([stride16, top, F.pixel_unshuffle(stride8, 2)], 1))
+        if coarse_known is not None:
+            features = features + coarse_known
         features = self.attention(features)
         features = features + self.refine(features)
         fine = self.up8(torch.cat([F.interpolate(features, scale_factor=2, mode="nearest"), stride8], 1))
-        fine = self.up4(torch.cat([F.interpolate(fine, scale_factor=2, mode="nearest"), stride4], 1))
-        return fine, features
+        fine = F.interpolate(fine, scale_factor=2, mode="nearest")
+        if fine_known is not None:
+            fine = fine + fine_known
+        return self.up4(torch.cat([fine, stride4], 1)), features
 
 
 class InceptionUNet(nn.Module):
@@ -74,8 +80,11 @@ class InceptionUNet(nn.Module):
             channels = upsampled + skip
         self.last = _inceptions(channels, up[-1])
 
-    def forward(self, image: Tensor) -> tuple[Tensor, Tensor | None]:
+    def forward(
+        self, image: Tensor, fine_known: Tensor | None = None, coarse_known: Tensor | None = None
+    ) -> tuple[Tensor, Tensor | None]:
         """Return outputs of images, and None for the features."""
+        assert fine_known is None and coarse_known is None, "known geometry needs EfficientUNet (ModelConfig checks it)"
         features, pooled = image / 255, []
         for level in self.encoder[:-1]:
             features = F.max_pool2d(level(features), 2)

@@ -7,6 +7,10 @@ from typing import Any
 CONFIG_VERSION = 4
 READABLE_VERSIONS = 3, CONFIG_VERSION
 
+_NEW_PIXEL_PARTS = "known", "convex_upsampling"
+_NEW_DECODER_PARTS = "edge_aware", "distance_error", "instance_offsets"
+"""Parts that models of version 3 lack."""
+
 _TENSOR_PREFIXES = {"normals.": "pixel_net.", "decoder.column.": "decoder.context."}
 """Prefixes of tensor names of version 3, and those that replace them."""
 
@@ -15,9 +19,11 @@ def upgrade_config(content: dict[str, Any]) -> dict[str, Any]:
     """Return the content of a config of version 3 or 4 in version 4; other versions are returned unchanged."""
     if content.get("version") != 3:
         return content
-    upgraded = {"pixels" if name == "normals" else name: value for name, value in content.items()}
+    upgraded: dict[str, Any] = {"pixels" if name == "normals" else name: value for name, value in content.items()}
     decoder = {"ray_features" if name == "columns" else name: value for name, value in content["decoder"].items()}
-    return {**upgraded, "decoder": decoder, "version": CONFIG_VERSION}
+    pixels = {**upgraded["pixels"], **dict.fromkeys(_NEW_PIXEL_PARTS, False)}
+    decoder |= dict.fromkeys(_NEW_DECODER_PARTS, False)
+    return {**upgraded, "pixels": pixels, "decoder": decoder, "version": CONFIG_VERSION}
 
 
 def upgrade_tensor_name(name: str) -> str:

@@ -18,6 +18,7 @@ from svr_ros.labels import Label
 from svr_ros.synthesis.camera.poses import choose_view, draw_camera, draw_turn, valid_pixels
 from svr_ros.synthesis.camera.sensor import simulate_sensor
 from svr_ros.synthesis.config import ROBOT_AND_PEOPLE, CameraConfig, SynthesisConfig
+from svr_ros.synthesis.instances import instance_centres
 from svr_ros.synthesis.photographs import NO_LIBRARY, Library, load_photographs
 from svr_ros.synthesis.render.render import render
 from svr_ros.synthesis.render.shapes import (
@@ -63,6 +64,9 @@ class Sample:
 
     instances: NDArray[np.uint16]
     """Instances [size, size], 0 for walls and floors; see `Scene.instances`."""
+
+    instance_centres: NDArray[np.float32]
+    """Centres [instances + 1, 3] of the instances' boxes in camera coordinates in metres; row 0 stands for none."""
 
     table: SolidTable
     """Solids in camera coordinates."""
@@ -177,7 +181,8 @@ def make_sample(
 
     table = world.solids.astype(np.float32)
     depth, normals, labels, instances = rendering[1:]
-    return Sample(image, valid, depth, normals, labels, instances, table, pose, camera)
+    centres = instance_centres(scene, pose)
+    return Sample(image, valid, depth, normals, labels, instances, centres, table, pose, camera)
 
 
 def _sampling(camera: Camera, canonical: Camera) -> tuple[tuple[float, float], float]:

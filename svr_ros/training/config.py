@@ -8,6 +8,7 @@ from typing import Literal
 from svr_ros.errors import InputError
 from svr_ros.synthesis.config import PUBLISHED, SynthesisConfig
 from svr_ros.synthesis.samples import PointWeights
+from svr_ros.training.known import KnownConfig
 from svr_ros.training.shaping import COMPACT, PAPER, ShapingConfig
 
 _ANNEALING_START = 3.0
@@ -29,6 +30,18 @@ class LossWeights:
     latents: float = 1.0
     auxiliary: float = 0.4
     """Weight of the loss of the auxiliary latents."""
+
+    full_depth: float = 0.5
+    """Weight of the error of the depth at full size."""
+
+    full_slopes: float = 0.5
+    """Weight of the error of its slopes."""
+
+    distance_error: float = 0.1
+    """Weight of the likelihood of distances under their predicted error."""
+
+    instance_offset: float = 0.4
+    """Weight of the error of the offsets to the centres of objects."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +124,9 @@ class TrainingConfig:
 
     uniform_points: int = 1792
     """Points per room anywhere in the volume."""
+
+    known: KnownConfig = field(default_factory=KnownConfig)
+    """Known geometry of the samples, if the model takes it."""
 
     synthesis: SynthesisConfig = field(default_factory=SynthesisConfig)
     """Cameras and sensors of the generated images."""

@@ -11,14 +11,20 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
+from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.visibility import classify_visibility
 from svr_ros.labels import UNOBSERVED
 from svr_ros.networks.config import BLOCK_VOXELS, ModelConfig
+from svr_ros.networks.known import KnownMaps
 from svr_ros.synthesis.render.volumes import truncated_volume
 from svr_ros.synthesis.samples import Points, Sample, make_sample, sample_points
 from svr_ros.training.config import TrainingConfig
 from svr_ros.training.distributed import Rank
+from svr_ros.training.known import draw_known
 from svr_ros.training.shaping import block_weights, voxel_weights, weights_at
+
+_NEAR_OBJECT = 0.1
+"""Distance in metres from the surface of an object within which points learn the offset to its centre."""
 
 _VISIBILITY_RESOLUTION = 64
 """Voxels per side at which visibility is classified."""
@@ -26,18 +32,25 @@ _VISIBILITY_RESOLUTION = 64
 
 @dataclass
 class Batch:
-    """Examples: pixels at the resolution h = S / stride of the pixel network's predictions, and points of the volume.
+    """Examples: pixels, at the size S of the image or at the resolution h = S / stride of predictions, and points.
 
     Attributes:
         image: RGB images, uint8 [N, 3, S, S].
-        valid: Mask [N, h, h] of the pixels that the camera covers; the others do not count.
-        depth: Depths [N, h, h] in metres.
+        valid: Mask [N, S, S] of the pixels that the camera covers; the others do not count.
+        depth: Depths [N, S, S] in metres.
         normals: Unit normals [N, 3, h, h].
-        pixel_labels: Class ids, int64 [N, 2h, 2h] but at most [N, S, S]; UNOBSERVED outside of the camera's view.
+        pixel_labels: Class ids, int64 [N, S, S]; UNOBSERVED outside of the camera's view.
         points: Volume coordinates [N, P, 3] of points.
         distance: Signed distances [N, P] of the points in metres.
         labels: Class ids, int64 [N, P], of the points.
         weights: Weights [N, P] of the points.
+        offset: Offsets [N, P, 3] in metres from the points to the centres of their objects.
+        on_object: Mask [N, P] of the points near the surface of an object.
+        known_depth: Measured depth [N, 1, S, S] in metres; zero if unknown. This and the following attributes are given
+            if the model takes known geometry; see `networks.known.KnownMaps`.
+        known_sigma: Standard deviation [N, 1, S, S] of the measured depth in metres.
+        known_ground: Depth [N, 1, S, S] in metres of the floor.
+        known_has_ground: 1 or 0 [N, 1, 1, 1]: whether the floor is known.
         volume_distance: Signed distances, float16 [N, R, R, R], in truncations; this and the following attributes are
             given if latents are the target.
         volume_labels: Class ids, uint8 [N, R, R, R].
@@ -53,9 +66,23 @@ class Batch:
     distance: Tensor
     labels: Tensor
     weights: Tensor
+    offset: Tensor
+    on_object: Tensor
+    known_depth: Tensor | None = None
+    known_sigma: Tensor | None = None
+    known_ground: Tensor | None = None
+    known_has_ground: Tensor | None = None
     volume_distance: Tensor | None = None
     volume_labels: Tensor | None = None
     block_weights: Tensor | None = None
+
+    @property
+    def known(self) -> KnownMaps | None:
+        """Return the known geometry; None if the model takes none."""
+        if self.known_depth is None:
+            return None
+        assert self.known_sigma is not None and self.known_ground is not None and self.known_has_ground is not None
+        return KnownMaps(self.known_depth, self.known_sigma, self.known_ground, self.known_has_ground)
 
     def to(self, device: torch.device) -> Batch:
         """Return the batch on another device."""
@@ -91,7 +118,9 @@ class Rooms(Dataset[dict[str, NDArray]]):
         volume: dict[str, NDArray] = {}
         if training.target != "points" or training.weighing == "visibility":
             volume, points = self._shaped(sample, points)
-        return _arrays(sample, points, volume, model.pixels.stride, mirrored=bool(rng.random() < 0.5))
+        mirrored = bool(rng.random() < 0.5)
+        known = draw_known(sample, model.frustum, rng, training.known) if model.pixels.known else {}
+        return _arrays(sample, model.frustum, points, {**volume, **known}, model.pixels.stride, mirrored)
 
     def _shaped(self, sample: Sample, points: Points) -> tuple[dict[str, NDArray], Points]:
         """Return the volume of a sample, if latents are the target, and its points with the weights of loss shaping."""
@@ -159,22 +188,26 @@ def _collate(examples: list[dict[str, NDArray]]) -> Batch:
 
 
 def _arrays(
-    sample: Sample, points: Points, grids: dict[str, NDArray], stride: int, mirrored: bool
+    sample: Sample, frustum: Frustum, points: Points, grids: dict[str, NDArray], stride: int, mirrored: bool
 ) -> dict[str, NDArray]:
     """Return the arrays of one example by the names of Batch's attributes, mirrored if requested."""
-    # Subsample the pixels to the resolutions of the predictions
-    at, finer = slice(stride // 2, None, stride), slice(stride // 4, None, max(stride // 2, 1))
-    image, valid, depth, normals = sample.image, sample.valid[at, at], sample.depth[at, at], sample.normals[at, at]
-    pixel_labels = np.where(sample.valid, sample.labels, np.uint8(UNOBSERVED))[finer, finer]
+    at = slice(stride // 2, None, stride)
+    image, valid, depth, normals = sample.image, sample.valid, sample.depth, sample.normals[at, at]
+    pixel_labels = np.where(sample.valid, sample.labels, np.uint8(UNOBSERVED))
     # Ignore the points outside of the camera's view
     volume = points.volume
     weights = points.weights * _on_valid_pixels(volume, sample.valid)
+    # Compute the offsets to the centres of objects
+    on_object = (points.instances > 0) & (np.abs(points.distance) < _NEAR_OBJECT)
+    offset = sample.instance_centres[points.instances] - frustum.to_camera(volume)
+    offset[~on_object] = 0
     # Mirror
     if mirrored:
         image, valid, depth, pixel_labels = image[:, ::-1], valid[:, ::-1], depth[:, ::-1], pixel_labels[:, ::-1]
         normals = normals[:, ::-1] * np.array([-1, 1, 1], np.float32)
         volume = np.stack([1 - volume[:, 0], volume[:, 1], volume[:, 2]], -1)
-        grids = {name: grid[:, :, ::-1] for name, grid in grids.items()}
+        offset = offset * np.array([-1, 1, 1], np.float32)
+        grids = {name: np.flip(grid, -1 if name.startswith("known") else 2) for name, grid in grids.items()}
     return {
         **grids,
         "image": image.transpose(2, 0, 1),
@@ -183,6 +216,8 @@ def _arrays(
         "normals": normals.transpose(2, 0, 1),
         "pixel_labels": pixel_labels.astype(np.int64),
         "points": volume,
+        "offset": offset.astype(np.float32),
+        "on_object": on_object,
         "distance": points.distance,
         "labels": points.labels.astype(np.int64),
         "weights": weights,

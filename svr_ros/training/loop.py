@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -15,6 +14,7 @@ from svr_ros.networks.config import ModelConfig
 from svr_ros.networks.decoder import ImplicitDecoder
 from svr_ros.networks.layers import channels_last
 from svr_ros.networks.model import Encoding, Model
+from svr_ros.networks.pixel_net import PixelPrediction
 from svr_ros.networks.unet import EfficientUNet
 from svr_ros.training.alignment import align, estimate_scale
 from svr_ros.training.config import TrainingConfig
@@ -72,7 +72,7 @@ def train(
     if training.target != "points" and latent_target is None:
         raise InputError("latents are to be learned, but there is no codec to make them; expected one")
     # Initialise the model
-    model = replace(start_from, config=config).model().train() if start_from else Model(config)
+    model = start_from.model(config).train() if start_from else Model(config)
     fresh = not (resume or start_from or pixel_net_from)
     if fresh and training.imagenet and isinstance(model.pixel_net.trunk, EfficientUNet):
         model.pixel_net.trunk.encoder.load_imagenet()
@@ -122,9 +122,9 @@ class Objective(nn.Module):
         image = batch.image.float().contiguous(memory_format=torch.channels_last)
         losses: dict[str, Tensor] = {}
         if training.stage == "pixels":
-            pixels, _ = model.pixel_net(image)
+            pixels, _ = model.pixel_net(image, known=batch.known)
         else:
-            encoding = model(image)
+            encoding = model(image, known=batch.known)
             pixels = encoding.pixels
             losses |= _scene_losses(model, encoding, batch, training, self._latent_target, max_distance)
         if training.stage != "scene":
@@ -149,13 +149,16 @@ def _scene_losses(
         # Align the ground truth with the predicted depth, and decode the points
         points, distances, weights = batch.points, batch.distance, batch.weights
         if encoding.pixels.depth is not None:
-            log_depth = encoding.pixels.depth.log
-            scale = estimate_scale(log_depth, batch.depth, batch.valid)
-            points, inside = align(points, log_depth, batch.depth, scale, model.config.frustum)
-            distances, weights = distances * scale, weights * inside
-        predicted, logits = model.decoder(encoding.latents, encoding.ray_features, points)
-        truncation = model.config.truncation
-        losses |= point_losses(predicted, logits, distances, batch.labels, weights, truncation, max_distance)
+            log_depth, depth, valid = _predicted_depth(encoding.pixels, batch)
+            scale = estimate_scale(log_depth, depth, valid)
+            points, inside = align(points, log_depth, depth, scale, model.config.frustum)
+            distances, weights, offset = distances * scale, weights * inside, batch.offset * scale[..., None]
+        else:
+            offset = batch.offset
+        predicted = model.decoder(encoding.latents, encoding.ray_features, points)
+        losses |= point_losses(
+            predicted, distances, batch.labels, weights, model.config.truncation, max_distance, offset, batch.on_object
+        )
     if training.target != "points":
         assert latent_target is not None and batch.volume_distance is not None and batch.volume_labels is not None
         assert batch.block_weights is not None
@@ -164,6 +167,16 @@ def _scene_losses(
         if encoding.auxiliary is not None:
             losses["auxiliary"] = latents_loss(encoding.auxiliary, target, batch.block_weights)
     return losses
+
+
+def _predicted_depth(pixels: PixelPrediction, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
+    """Return the predicted log depth [N, 1, h, w], the true depth [N, h, w] and its mask, at the same resolution."""
+    assert pixels.depth is not None
+    if pixels.depth.log_full is not None:
+        return pixels.depth.log_full, batch.depth, batch.valid
+    stride = batch.depth.shape[-1] // pixels.depth.log.shape[-1]
+    at = slice(None), slice(stride // 2, None, stride), slice(stride // 2, None, stride)
+    return pixels.depth.log, batch.depth[at], batch.valid[at]
 
 
 def _load_pixel_net(model: Model, weights: weight_files.Weights) -> None:

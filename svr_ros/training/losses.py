@@ -7,10 +7,17 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from svr_ros.labels import UNOBSERVED, Label
+from svr_ros.networks.decoder import SIGN_SHARPNESS, PointPrediction
 from svr_ros.networks.pixel_net import PixelPrediction
 
-_SIGN_SHARPNESS = 6.0
 _SLOPE_STEPS = 1, 2, 4, 8, 16, 32
+_FULL_SLOPE_STEPS = 1, 2, 4
+
+_EDGE_JUMP = 0.05
+"""Difference of log depth within 3 x 3 pixels from which a pixel lies on an edge of depth."""
+
+_EDGE_WEIGHT = 5.0
+"""Weight of pixels on an edge in the depth of the full image."""
 
 CLASS_WEIGHTS = torch.ones(len(Label))
 """Cross-entropy weights [10] of the classes: rare classes count more, walls and floors less."""
@@ -37,16 +44,33 @@ def depth_loss(log_depth: Tensor, target: Tensor, valid: Tensor, depth_range: tu
     return _masked_mean((log_depth[:, 0] - target.clamp(*depth_range).log()).abs(), valid)
 
 
-def depth_slopes_loss(log_depth: Tensor, target: Tensor, valid: Tensor, depth_range: tuple[float, float]) -> Tensor:
+def full_depth_loss(log_depth: Tensor, target: Tensor, valid: Tensor, depth_range: tuple[float, float]) -> Tensor:
+    """Return the mean absolute error of log depth over the valid pixels, those on edges of depth weighted higher.
+
+    For the arguments, see `depth_loss`; h = w = S.
+    """
+    true = target.clamp(*depth_range).log()
+    jump = F.max_pool2d(true[:, None], 3, 1, 1) + F.max_pool2d(-true[:, None], 3, 1, 1)
+    weight = valid * (1 + (_EDGE_WEIGHT - 1) * (jump[:, 0] > _EDGE_JUMP))
+    return ((log_depth[:, 0] - true).abs() * weight).sum() / weight.sum().clamp(min=1)
+
+
+def depth_slopes_loss(
+    log_depth: Tensor,
+    target: Tensor,
+    valid: Tensor,
+    depth_range: tuple[float, float],
+    steps: tuple[int, ...] = _SLOPE_STEPS,
+) -> Tensor:
     """Return the mean absolute difference of the errors of log depth between pairs of valid pixels.
 
-    The pixels of a pair are 1, 2, 4, 8, 16 or 32 pixels apart along rows or columns. The loss keeps planes flat, edges
+    The pixels of a pair are `steps` pixels apart along rows or columns. The loss keeps planes flat, edges
     sharp and rooms in proportion, independently of the scale (multi-scale gradient matching, Li & Snavely 2018). For
     the arguments, see `depth_loss`.
     """
     error = log_depth[:, 0] - target.clamp(*depth_range).log()
     parts = []
-    for step in _SLOPE_STEPS:
+    for step in steps:
         for axis in (1, 2):
             length = error.shape[axis] - step
             if length > 0:
@@ -112,7 +136,7 @@ def distance_loss(
 def sign_loss(predicted: Tensor, distance: Tensor, weights: Tensor) -> Tensor:
     """Return the weighted binary cross-entropy of the signs of distances [N, P], free or solid."""
     free = (distance > 0).float()
-    loss = F.binary_cross_entropy_with_logits(predicted * _SIGN_SHARPNESS, free, reduction="none")
+    loss = F.binary_cross_entropy_with_logits(predicted * SIGN_SHARPNESS, free, reduction="none")
     return (weights * loss).sum() / weights.sum()
 
 
@@ -121,6 +145,25 @@ def point_classes_loss(logits: Tensor, labels: Tensor, distance: Tensor, weights
     near = weights * (distance < truncation)
     loss = F.cross_entropy(logits.flatten(0, 1), labels.flatten(), CLASS_WEIGHTS.to(logits.device), reduction="none")
     return (near.flatten() * loss).sum() / near.sum().clamp(min=1)
+
+
+def distance_error_loss(
+    log_error: Tensor, predicted: Tensor, distance: Tensor, weights: Tensor, truncation: float
+) -> Tensor:
+    """Return the weighted negative log-likelihood of distances [N, P] under a Laplace distribution, near surfaces.
+
+    Its scale exp(log_error) learns the expected absolute error; the predicted distances get no gradient.
+    """
+    target = (distance / truncation).clamp(-1, 1)
+    error = (predicted.detach().clamp(-1, 1) - target).abs()
+    near = weights * ((target.abs() < 1) | (predicted.detach().abs() < 1))
+    loss = error * torch.exp(-log_error) + log_error
+    return (near * loss).sum() / near.sum().clamp(min=1)
+
+
+def offset_loss(predicted: Tensor, target: Tensor, weights: Tensor) -> Tensor:
+    """Return the weighted mean absolute error in metres of offsets [N, P, 3] to the centres of objects."""
+    return (weights * (predicted - target).abs().mean(-1)).sum() / weights.sum().clamp(min=1)
 
 
 def pixel_losses(
@@ -138,46 +181,61 @@ def pixel_losses(
         predicted: Pixel predictions.
         centres: Centres of the bins of log depth.
         depth_range: Range of the depth in metres.
-        depth: True depths [N, h, w] in metres.
+        depth: True depths [N, S, S] in metres.
         normals: True unit normals [N, 3, h, w].
-        labels: True class ids [N, H, W].
-        valid: Mask [N, h, w].
+        labels: True class ids [N, S, S].
+        valid: Mask [N, S, S].
     """
-    losses = {"normals": normals_loss(predicted.normals, normals, valid)}
+    stride = depth.shape[-1] // predicted.normals.shape[-1]
+    at = slice(None), slice(stride // 2, None, stride), slice(stride // 2, None, stride)
+    losses = {"normals": normals_loss(predicted.normals, normals, valid[at])}
     if predicted.depth is not None:
-        losses["depth"] = depth_loss(predicted.depth.log, depth, valid, depth_range)
-        losses["depth_slopes"] = depth_slopes_loss(predicted.depth.log, depth, valid, depth_range)
-        losses["depth_bins"] = depth_bins_loss(predicted.depth.logits, centres, depth, valid)
+        losses["depth"] = depth_loss(predicted.depth.log, depth[at], valid[at], depth_range)
+        losses["depth_slopes"] = depth_slopes_loss(predicted.depth.log, depth[at], valid[at], depth_range)
+        losses["depth_bins"] = depth_bins_loss(predicted.depth.logits, centres, depth[at], valid[at])
+        full = predicted.depth.log_full
+        if full is not None:
+            losses["full_depth"] = full_depth_loss(full, depth, valid, depth_range)
+            losses["full_slopes"] = depth_slopes_loss(full, depth, valid, depth_range, _FULL_SLOPE_STEPS)
     if predicted.class_logits is not None:
-        losses["classes"] = classes_loss(predicted.class_logits, labels)
+        losses["classes"] = classes_loss(predicted.full_class_logits(labels.shape[-1]), labels)
     return losses
 
 
 def point_losses(
-    predicted: Tensor,
-    logits: Tensor,
+    predicted: PointPrediction,
     distance: Tensor,
     labels: Tensor,
     weights: Tensor,
     truncation: float,
     max_distance: float = 1.0,
+    offset: Tensor | None = None,
+    on_object: Tensor | None = None,
 ) -> dict[str, Tensor]:
     """Return the losses of decoded points by name.
 
     Args:
-        predicted: Predicted distances [N, P] in truncations.
-        logits: Predicted class logits [N, P, 10].
+        predicted: Predictions [N, P] of the decoder.
         distance: True distances [N, P] in metres.
         labels: True class ids [N, P].
         weights: Weights [N, P] of the points.
         truncation: Truncation in metres.
         max_distance: Bound in truncations up to which distances are learned.
+        offset: True offsets [N, P, 3] in metres from the points to the centres of their objects.
+        on_object: Mask [N, P] of the points near the surface of an object.
     """
-    return {
-        "distance": distance_loss(predicted, distance, weights, truncation, max_distance),
-        "sign": sign_loss(predicted, distance, weights),
-        "point_classes": point_classes_loss(logits, labels, distance, weights, truncation),
+    losses = {
+        "distance": distance_loss(predicted.distance, distance, weights, truncation, max_distance),
+        "sign": sign_loss(predicted.distance, distance, weights),
+        "point_classes": point_classes_loss(predicted.class_logits, labels, distance, weights, truncation),
     }
+    if predicted.log_error is not None:
+        losses["distance_error"] = distance_error_loss(
+            predicted.log_error, predicted.distance, distance, weights, truncation
+        )
+    if predicted.offset is not None and offset is not None and on_object is not None:
+        losses["instance_offset"] = offset_loss(predicted.offset, offset, weights * on_object)
+    return losses
 
 
 def latents_loss(predicted: Tensor, target: Tensor, weights: Tensor) -> Tensor:

@@ -12,7 +12,8 @@ from svr_ros.geometry.frustum import Frustum
 from svr_ros.inference.decode import Volume, decode_volume
 from svr_ros.labels import Label
 from svr_ros.networks.config import PAPER, DecoderConfig, ModelConfig, SceneConfig
-from svr_ros.networks.decoder import EMPTY_LATENT, FILLED_LATENT, ImplicitDecoder, RayFeatures
+from svr_ros.networks.decoder import EMPTY_LATENT, FILLED_LATENT, ImplicitDecoder
+from svr_ros.networks.rays import RayFeatures
 
 OWN = {"interpolated": False, "ray_features": False}
 

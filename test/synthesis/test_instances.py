@@ -10,6 +10,7 @@ import pytest
 
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.labels import Label
+from svr_ros.synthesis.instances import instance_centres
 from svr_ros.synthesis.render.render import render
 from svr_ros.synthesis.render.shapes import nearest_surfaces, pack
 from svr_ros.synthesis.render.world import pack_world
@@ -45,7 +46,15 @@ def sample(hand_made: HandMade, scene: Scene) -> Sample:
     rendering = render(pack_world(scene, hand_made.pose), FRUSTUM.tan_x, FRUSTUM.tan_y, SIZE)
     image, valid = np.zeros((SIZE, SIZE, 3), np.uint8), np.ones((SIZE, SIZE), np.bool_)
     table = pack(scene, hand_made.pose)
-    return Sample(image, valid, *rendering[1:], table, hand_made.pose, FRUSTUM.camera(SIZE))
+    return Sample(
+        image,
+        valid,
+        *rendering[1:],
+        instance_centres(scene, hand_made.pose),
+        table,
+        hand_made.pose,
+        FRUSTUM.camera(SIZE),
+    )
 
 
 def test_each_class_within_an_item_is_an_instance(scene: Scene) -> None:

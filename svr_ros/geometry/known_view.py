@@ -1,0 +1,66 @@
+"""Known geometry in the canonical view, as the networks take it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from svr_ros.geometry.floor import Plane
+from svr_ros.geometry.known import KnownGeometry, ground_depth
+from svr_ros.geometry.view import CanonicalView, canonical_rays
+
+Image = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class CanonicalKnown:
+    """Known geometry in the S x S pixels of the canonical view; NaN stands for unknown.
+
+    Attributes:
+        depth: Measured depth [S, S] along the optical axis, in metres.
+        sigma: Standard deviation of the depth [S, S], in metres.
+        ground: Depth [S, S] in metres at which each pixel's ray meets the floor, NaN at and above the horizon;
+            None if the ground is unknown.
+    """
+
+    depth: Image
+    sigma: Image
+    ground: Image | None
+
+    @property
+    def measured(self) -> NDArray[np.bool_]:
+        """Return which pixels [S, S] have a measured depth."""
+        return np.isfinite(self.depth)
+
+
+def warp_known(known: KnownGeometry, view: CanonicalView) -> CanonicalKnown:
+    """Return known geometry in the canonical view, depth without mixing surfaces across edges.
+
+    Raises:
+        InputError: If the depth image has not the size of the view's camera.
+    """
+    known.check_camera(view.camera)
+    unknown = np.full((view.size, view.size), np.nan, np.float32)
+    depth, sigma = unknown, unknown
+    if known.known_pixels:
+        assert known.depth is not None
+        depth = view.warp_depth(known.depth)
+        sigma = _sigma_of(known, view, depth)
+    ground = None if known.ground is None else _ground_of(known.ground, view)
+    return CanonicalKnown(depth, sigma, ground)
+
+
+def _sigma_of(known: KnownGeometry, view: CanonicalView, depth: Image) -> Image:
+    if hasattr(known.sigma, "at"):
+        return known.sigma.at(depth)
+    if np.ndim(known.sigma) == 0:
+        return np.where(np.isfinite(depth), np.float32(known.sigma), np.float32(np.nan))
+    # The same pixels are chosen as for the depth if those are the same, which the nearest sample mostly is.
+    sigma = view.warp_depth(known.sigma_image())
+    return np.where(np.isfinite(depth), sigma, np.float32(np.nan))
+
+
+def _ground_of(ground: Plane, view: CanonicalView) -> Image:
+    return ground_depth(ground, canonical_rays(view.canonical))

@@ -1,0 +1,100 @@
+"""Register depth of another sensor to a camera: unproject, transform, project and keep the nearest."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from svr_ros.errors import InputError
+from svr_ros.geometry import rigid
+from svr_ros.geometry.camera import Camera
+
+_MAX_FOOTPRINT = 4
+"""A depth pixel covers at most this many pixels of the camera per side."""
+
+_MIN_DEPTH = 1e-3
+"""Points nearer to the camera's plane than this, in metres, are behind it."""
+
+
+def register_depth(
+    depth: NDArray[np.float32], depth_camera: Camera, camera: Camera, camera_from_depth: NDArray[np.float64]
+) -> NDArray[np.float32]:
+    """Return a depth image of one camera as another one would have measured it, z-buffered.
+
+    Each pixel covers as many pixels of the camera as its footprint there, so that a finer camera gets no holes; of
+    several that fall on one pixel the nearest remains. What the other camera cannot see stays unknown.
+
+    Args:
+        depth: Depth [h, w] in metres along the depth camera's axis; NaN and values of at most zero are unknown.
+        depth_camera: Camera of the depth image.
+        camera: Camera to register to.
+        camera_from_depth: Rigid transform [4, 4] from the depth camera's optical frame to the camera's.
+
+    Returns:
+        Depth [H, W] in metres along the camera's axis; NaN where unknown.
+
+    Raises:
+        InputError: If the depth image has not the size of its camera.
+    """
+    if depth.shape != (depth_camera.height, depth_camera.width):
+        height, width = depth.shape
+        raise InputError(
+            f"the depth image has {width} x {height} pixels; expected those of its camera_info, "
+            f"{depth_camera.width} x {depth_camera.height}"
+        )
+    with np.errstate(invalid="ignore"):
+        row, column = np.nonzero(np.isfinite(depth) & (depth > 0))
+    z = depth[row, column].astype(np.float64)
+    rays = depth_camera.unproject(np.stack([column, row], -1).astype(np.float64))
+    focal_ratio = max(camera.K[0, 0] / depth_camera.K[0, 0], camera.K[1, 1] / depth_camera.K[1, 1])
+    points = np.concatenate([rays * z[:, None], z[:, None]], -1)
+    return _splat(rigid.transform(camera_from_depth, points), camera, focal_ratio)
+
+
+def project_points(
+    points: NDArray[np.floating], camera: Camera, camera_from_points: NDArray[np.float64] | None = None
+) -> NDArray[np.float32]:
+    """Return the sparse depth image of points, such as those of a LiDAR or of visual SLAM.
+
+    Args:
+        points: Points [N, 3] in metres; those with NaN or infinity are ignored.
+        camera: Camera to project to.
+        camera_from_points: Rigid transform [4, 4] to the camera's optical frame; None if they are in it.
+
+    Returns:
+        Depth [H, W] in metres; the nearest of several points on a pixel; NaN where there is none.
+    """
+    finite = np.asarray(points, np.float64).reshape(-1, 3)
+    finite = finite[np.isfinite(finite).all(1)]
+    if camera_from_points is not None:
+        finite = rigid.transform(camera_from_points, finite)
+    return _splat(finite, camera, 1.0)
+
+
+def _splat(points: NDArray[np.float64], camera: Camera, focal_ratio: float) -> NDArray[np.float32]:
+    """Return the z-buffer [H, W] of points [N, 3], each a square of about `focal_ratio` pixels."""
+    nearest = np.full(camera.height * camera.width, np.nan, np.float32)
+    points = points[points[:, 2] > _MIN_DEPTH]
+    pixels = camera.project(points[:, :2] / points[:, 2:])
+    near_image = (np.abs(pixels) < 1e6).all(1)  # NaN, for points that a distorted lens cannot show, is not near
+    pixels, z = pixels[near_image], points[near_image, 2]
+    side = int(np.clip(math.ceil(focal_ratio - 1e-6), 1, _MAX_FOOTPRINT))
+    offsets = np.arange(side) - (side - 1) / 2
+    # Written from far to near: of several points on a pixel the nearest is written last.
+    order = np.argsort(-z, kind="stable")
+    pixels, z = pixels[order], z[order]
+    places, depths = [], []
+    for dy in offsets:
+        for dx in offsets:
+            column, row = np.floor(pixels + np.array([dx + 0.5, dy + 0.5])).astype(np.int64).T
+            inside = (column >= 0) & (column < camera.width) & (row >= 0) & (row < camera.height)
+            places.append(row[inside] * camera.width + column[inside])
+            depths.append(z[inside])
+    place, depth = np.concatenate(places), np.concatenate(depths)
+    if side > 1:
+        order = np.argsort(-depth, kind="stable")
+        place, depth = place[order], depth[order]
+    nearest[place] = depth
+    return nearest.reshape(camera.height, camera.width)

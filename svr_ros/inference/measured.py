@@ -1,0 +1,71 @@
+"""Measured depth in a decoded volume: the visible surface follows it, and what was measured as free is free."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from svr_ros.geometry.frustum import Frustum
+from svr_ros.inference.decode import Volume
+
+_FREE_SIGMAS = 2.0
+"""Standard deviations before a measured surface from which space is free."""
+
+
+@dataclass
+class MeasuredPixels:
+    """Measured depth of the canonical image, with the predictions of its pixels.
+
+    Attributes:
+        depth: Depth [S, S] in metres; zero if not measured or probably wrong.
+        sigma: Standard deviation [S, S] of the depth in metres.
+        normals: Unit normals [S, S, 3] in the optical frame.
+        labels: Class ids [S, S].
+        confidence: Probabilities [S, S] of the classes.
+    """
+
+    depth: Tensor
+    sigma: Tensor
+    normals: Tensor
+    labels: Tensor
+    confidence: Tensor
+
+
+def impose_measured(volume: Volume, pixels: MeasuredPixels, frustum: Frustum, truncation: float) -> None:
+    """Change a volume so that its first surface lies at the measured depth, in the columns that have one.
+
+    Within one voxel of the surface, distances become those to the measured plane (the difference of depth along the
+    ray, times the cosine to the normal). Before it, what the network takes for occupied becomes free. The rest of the
+    column keeps the prediction.
+
+    Args:
+        volume: Volume [R, R, R] to change.
+        pixels: Measured depth.
+        frustum: Frustum of the volume.
+        truncation: Truncation of the distances in metres.
+    """
+    # Take the pixel in the middle of each column
+    slices, rows, columns = volume.distance.shape
+    size, device = len(pixels.depth), volume.distance.device
+    row = (2 * torch.arange(rows, device=device) + 1) * size // (2 * rows)
+    column = (2 * torch.arange(columns, device=device) + 1) * size // (2 * columns)
+    at = row[:, None], column
+    depth, sigma, normals = pixels.depth[at], pixels.sigma[at], pixels.normals[at]
+    measured = (depth > frustum.near) & (depth < frustum.far)
+    # Compute the distances to the plane of each pixel
+    x = (2 * (column + 0.5) / size - 1) * frustum.tan_x
+    y = (2 * (row + 0.5) / size - 1) * frustum.tan_y
+    cosine = -(normals[..., 0] * x + normals[..., 1] * y[:, None] + normals[..., 2])
+    edges = frustum.depth_of_slice(torch.arange(slices + 1, device=device) / slices)
+    centres = frustum.depth_of_slice((torch.arange(slices, device=device) + 0.5) / slices)[:, None, None]
+    thickness = edges.diff()[:, None, None]
+    plane = (depth - centres) * cosine.clamp(0.05, 1.0) / truncation
+    # Free what lies before the surface, and put the surface at its depth
+    free = measured & (centres < depth - torch.maximum(_FREE_SIGMAS * sigma, thickness)) & (volume.distance <= 0)
+    band = measured & ((centres - depth).abs() <= thickness)
+    changed = band & ((plane <= 0) != (volume.distance <= 0))
+    volume.distance = torch.where(free | band, plane.clamp(-1, 1), volume.distance)
+    volume.labels = torch.where(changed, pixels.labels[at].to(volume.labels.dtype), volume.labels)
+    volume.confidence = torch.where(changed, pixels.confidence[at], volume.confidence)
