@@ -1,5 +1,7 @@
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +35,7 @@ def make_frames(folder: Path, photo: Path, names: tuple[str, ...]) -> Path:
     return folder
 
 
-def test_one_picture_becomes_one_file(photo: Path, weights: str, tmp_path: Path, capsys) -> None:
+def test_one_image_becomes_one_file(photo: Path, weights: str, tmp_path: Path, capsys) -> None:
     output = tmp_path / "scene.npz"
     assert main(["reconstruct", str(photo), "--hfov", "60", "--weights", weights, "-o", str(output)]) == 0
     content = np.load(output)
@@ -50,7 +52,7 @@ def test_broken_input_among_many_is_reported_and_the_others_are_done(
     photo: Path, weights: str, tmp_path: Path, capsys
 ) -> None:
     frames = make_frames(tmp_path / "frames", photo, ("a", "b", "c"))
-    (frames / "b" / "image.jpg").write_text("no picture")
+    (frames / "b" / "image.jpg").write_text("no image")
     output = tmp_path / "out"
     code = main(["reconstruct", str(frames), "--weights", weights, "-o", str(output), "--format", "npz"])
     assert code == 1
@@ -85,7 +87,7 @@ def test_bad_input_gets_one_sentence(
     assert line.startswith("svr: ") and expected in line
 
 
-def test_camera_of_another_size_is_refused_with_the_name_of_the_picture(
+def test_camera_of_another_size_is_refused_with_the_name_of_the_image(
     photo: Path, weights: str, tmp_path: Path, capsys
 ) -> None:
     camera = tmp_path / "camera.json"
@@ -118,7 +120,7 @@ def test_plot_of_generated_rooms(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert "floor" in capsys.readouterr().out
 
 
-def test_evaluation_writes_table_figures_and_pictures(photo: Path, weights: str, tmp_path: Path, capsys) -> None:
+def test_evaluation_writes_table_figures_and_image(photo: Path, weights: str, tmp_path: Path, capsys) -> None:
     frames = make_frames(tmp_path / "frames", photo, ("a",))
     Image.fromarray(np.full((120, 160), 2000, np.uint16)).save(frames / "a" / "depth.png")
     arguments = ["--frames", str(frames), "--rooms", "1", "--workers", "1", "--weights", weights]
@@ -168,7 +170,7 @@ def test_unclear_what_to_compress_is_refused(arguments: list[str], tmp_path: Pat
     assert "expected either an .npz file or --room EVAL_INDEX" in capsys.readouterr().err
 
 
-def test_picture_is_no_compressed_scene(photo: Path, tmp_path: Path, capsys) -> None:
+def test_image_is_no_compressed_scene(photo: Path, tmp_path: Path, capsys) -> None:
     assert main(["decode", str(photo), "-o", str(tmp_path / "scene.glb")]) == 2
     assert "cannot be read" in capsys.readouterr().err
 
@@ -187,3 +189,8 @@ def test_compact_model_cannot_learn_latents_of_the_codec(tmp_path: Path, capsys)
     arguments = ["train", "--stage", "scene", "--pixel-net", "compact", "--target", "latents", "-o", str(tmp_path)]
     assert main(arguments) == 2
     assert "codec codec has the" in capsys.readouterr().err
+
+
+def test_help_is_fast_as_it_does_not_load_pytorch() -> None:
+    script = "import sys; from svr_ros.cli import main; main._parser().format_help(); sys.exit('torch' in sys.modules)"
+    subprocess.run([sys.executable, "-c", script], check=True)

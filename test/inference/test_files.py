@@ -74,7 +74,7 @@ def test_arrays_keep_the_contract(reconstruction: Reconstruction, known_scene, c
     assert content["confidence"].shape == sides
 
 
-def test_scene_without_a_picture_is_written_as_what_it_is(reconstruction: Reconstruction, tmp_path: Path) -> None:
+def test_scene_without_an_image_is_written_as_what_it_is(reconstruction: Reconstruction, tmp_path: Path) -> None:
     scene = SceneVolume(
         frustum=reconstruction.frustum,
         truncation=reconstruction.truncation,
@@ -86,7 +86,7 @@ def test_scene_without_a_picture_is_written_as_what_it_is(reconstruction: Recons
     for suffix in files.FORMATS:
         files.write(scene, tmp_path / f"bare.{suffix}")
         files.write(reconstruction, tmp_path / f"whole.{suffix}")
-    for suffix in ("glb", "ply", "obj"):  # the same scene, whether there is a picture or not
+    for suffix in ("glb", "ply", "obj"):  # the same scene, whether there is an image or not
         assert (tmp_path / f"bare.{suffix}").read_bytes() == (tmp_path / f"whole.{suffix}").read_bytes()
     bare, whole = (np.load(tmp_path / f"{name}.npz", allow_pickle=False) for name in ("bare", "whole"))
     assert set(whole) - set(bare) == {"depth", "labels"}
@@ -94,11 +94,11 @@ def test_scene_without_a_picture_is_written_as_what_it_is(reconstruction: Recons
         np.testing.assert_array_equal(bare[name], whole[name])
     width, height = Image.open(tmp_path / "bare.png").size
     assert width > 3 * 480 and 400 < height < 600
-    with pytest.raises(InputError, match="without a picture"):
+    with pytest.raises(InputError, match="without an image"):
         files.write(scene, tmp_path / "bare.glb", colors="image")
 
 
-def test_sheet_is_a_picture(reconstruction: Reconstruction, tmp_path: Path) -> None:
+def test_sheet_is_an_image(reconstruction: Reconstruction, tmp_path: Path) -> None:
     files.write(reconstruction, tmp_path / "scene.png", np.zeros((240, 320, 3), np.uint8))
     assert min(Image.open(tmp_path / "scene.png").size) > 500
 
@@ -124,7 +124,7 @@ def test_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> No
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_picture_is_turned_upright(tmp_path: Path) -> None:
+def test_image_is_turned_upright(tmp_path: Path) -> None:
     image = Image.new("RGB", (40, 20), "black")
     image.paste("white", (0, 0, 20, 20))
     exif = Image.Exif()
@@ -136,21 +136,21 @@ def test_picture_is_turned_upright(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("mode", ["L", "RGBA", "P", "CMYK", "1", "I;16"])
-def test_every_kind_of_picture_becomes_rgb(mode: str, tmp_path: Path) -> None:
-    name = "picture.tif" if mode == "CMYK" else "picture.png"
+def test_every_kind_of_image_becomes_rgb(mode: str, tmp_path: Path) -> None:
+    name = "image.tif" if mode == "CMYK" else "image.png"
     grey = Image.new("L", (8, 6), 255)
     image = Image.fromarray(np.full((6, 8), 65535, np.uint16)) if mode == "I;16" else grey.convert(mode)
     image.save(tmp_path / name)
-    picture = files.read_image(tmp_path / name)
-    assert picture.shape == (6, 8, 3) and picture.dtype == np.uint8 and (picture == 255).all()
+    image = files.read_image(tmp_path / name)
+    assert image.shape == (6, 8, 3) and image.dtype == np.uint8 and (image == 255).all()
 
 
-def test_broken_and_missing_pictures_are_named(tmp_path: Path) -> None:
-    (tmp_path / "text.jpg").write_text("no picture")
+def test_broken_and_missing_images_are_named(tmp_path: Path) -> None:
+    (tmp_path / "text.jpg").write_text("no image")
     Image.new("RGB", (64, 64), "red").save(tmp_path / "whole.jpg")
     (tmp_path / "cut.jpg").write_bytes((tmp_path / "whole.jpg").read_bytes()[:400])
     for name in ("text.jpg", "cut.jpg"):
-        with pytest.raises(InputError, match=f"{name} cannot be read as a picture"):
+        with pytest.raises(InputError, match=f"{name} cannot be read as an image"):
             files.read_image(tmp_path / name)
     with pytest.raises(InputError, match=r"none\.jpg does not exist"):
         files.read_image(tmp_path / "none.jpg")
@@ -162,13 +162,13 @@ def test_camera_from_exif_focal_length(tmp_path: Path) -> None:
     Image.new("RGB", (400, 300)).save(tmp_path / "phone.jpg", exif=exif)
     camera = files.camera_from_exif(tmp_path / "phone.jpg")
     assert camera is not None
-    # 26 mm before a diagonal of 43.27 mm; the picture's diagonal is 500 pixels.
+    # 26 mm before a diagonal of 43.27 mm; the image's diagonal is 500 pixels.
     assert camera.K[0, 0] == pytest.approx(26 / 43.267 * 500, rel=1e-6)
     Image.new("RGB", (4, 3)).save(tmp_path / "plain.jpg")
     assert files.camera_from_exif(tmp_path / "plain.jpg") is None
 
 
-def test_sources_are_pictures_frames_and_folders_of_frames(tmp_path: Path) -> None:
+def test_sources_are_images_frames_and_folders_of_frames(tmp_path: Path) -> None:
     for name in ("b", "a"):
         (tmp_path / "frames" / name).mkdir(parents=True)
         (tmp_path / "frames" / name / "image.jpg").touch()

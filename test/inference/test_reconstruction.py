@@ -1,4 +1,4 @@
-"""Scenes with and without a picture, against a floor, a wall and a ball known in closed form."""
+"""Scenes with and without an image, against a floor, a wall and a ball known in closed form."""
 
 from dataclasses import fields
 
@@ -15,13 +15,13 @@ BALL, RADIUS = np.array([0.1, 0.1, 2.4]), 0.4  # as the known scene has it
 TILT = Rotation.from_euler("x", 25, degrees=True).as_matrix()
 
 
-def without_picture(scene: SceneVolume, **changes) -> SceneVolume:
+def without_image(scene: SceneVolume, **changes) -> SceneVolume:
     return SceneVolume(**{field.name: getattr(scene, field.name) for field in fields(SceneVolume)} | changes)
 
 
 @pytest.fixture(scope="module")
 def bare(reconstruction: Reconstruction) -> SceneVolume:
-    return without_picture(reconstruction)
+    return without_image(reconstruction)
 
 
 def test_reconstruction_has_seen_what_its_view_has(known_scene) -> None:
@@ -68,7 +68,7 @@ def test_hidden_parts_are_pink_in_the_colours_of_the_image(reconstruction: Recon
     assert (mesh.colors[front] == COLORS[Label.CHAIR]).all(1).mean() > 0.99  # this scene's image shows classes
 
 
-def test_scene_without_picture_is_the_same_scene(bare: SceneVolume, reconstruction: Reconstruction) -> None:
+def test_scene_without_image_is_the_same_scene(bare: SceneVolume, reconstruction: Reconstruction) -> None:
     ours, theirs = bare.mesh(), reconstruction.mesh()
     for field in fields(ours):
         np.testing.assert_array_equal(getattr(ours, field.name), getattr(theirs, field.name))
@@ -79,7 +79,7 @@ def test_scene_without_picture_is_the_same_scene(bare: SceneVolume, reconstructi
 
 
 def test_mesh_colours_that_are_not_there_are_refused(bare: SceneVolume) -> None:
-    with pytest.raises(InputError, match="without a picture; expected 'class'"):
+    with pytest.raises(InputError, match="without an image; expected 'class'"):
         bare.mesh("image")
     with pytest.raises(InputError, match="'depth'; expected 'class' or 'image'"):
         bare.mesh("depth")
@@ -105,14 +105,14 @@ def test_distance_that_is_not_finite_is_refused(bare: SceneVolume, value: float)
     tsdf = bare.tsdf.copy()
     tsdf[3, 4, 5:7] = value
     with pytest.raises(InputError, match=r"not finite at 2 of 884736 voxels"):
-        without_picture(bare, tsdf=tsdf)
+        without_image(bare, tsdf=tsdf)
 
 
 def test_arrays_that_do_not_fit_together_are_refused(bare: SceneVolume) -> None:
     with pytest.raises(InputError, match=r"\[96, 96, 96\], \[95, 96, 96\] and \[96, 96, 96\]; expected one shape"):
-        without_picture(bare, labels=bare.labels[1:])
+        without_image(bare, labels=bare.labels[1:])
     flat = {name: getattr(bare, name)[0] for name in ("tsdf", "labels", "confidence")}
     with pytest.raises(InputError, match="expected one shape"):
-        without_picture(bare, **flat)
+        without_image(bare, **flat)
     with pytest.raises(InputError, match="truncation is 0 m"):
-        without_picture(bare, truncation=0.0)
+        without_image(bare, truncation=0.0)

@@ -83,7 +83,7 @@ def test_compact_model_tells_depth_and_classes_of_pixels_itself() -> None:
     reconstructor = Reconstructor(random_weights(), "cpu", 64)
     scene = reconstructor.reconstruct(image_for(CAMERA), CAMERA)
     assert scene.tsdf.shape == (64, 64, 64) and scene.depth.shape == scene.pixel_labels.shape == (256, 256)
-    low, high = ModelConfig().normals.depth_range
+    low, high = ModelConfig().pixels.depth_range
     assert low < scene.depth.min() and scene.depth.max() < high and scene.pixel_labels.max() < 10
 
 

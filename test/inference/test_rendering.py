@@ -26,7 +26,7 @@ def join(*meshes: Mesh) -> Mesh:
 
 
 def front_viewpoint() -> raster.Viewpoint:
-    return raster.Viewpoint(np.viewpoint(3), np.zeros(3), 1.0, (0.5, 0.5))
+    return raster.Viewpoint(np.eye(3), np.zeros(3), 1.0, (0.5, 0.5))
 
 
 def hue(pixel: np.ndarray) -> int:
@@ -36,17 +36,17 @@ def hue(pixel: np.ndarray) -> int:
 def test_nearer_surface_hides_the_farther_in_any_order() -> None:
     near, far = quad(2, 0.4, RED), quad(3, 1.4, GREEN)
     for mesh in (join(near, far), join(far, near)):
-        picture = raster.draw(mesh, front_viewpoint(), 100, 100)
-        assert hue(picture[50, 50]) == 0
-        assert hue(picture[50, 15]) == 1
-        assert (picture[1, 1] == raster.BACKGROUND).all()
-        # The near square spans 0.4 / 2 of the picture's height to both sides of its middle.
-        assert abs((picture[50, :, 0] > picture[50, :, 1]).sum() - 40) <= 1
+        image = raster.draw(mesh, front_viewpoint(), 100, 100)
+        assert hue(image[50, 50]) == 0
+        assert hue(image[50, 15]) == 1
+        assert (image[1, 1] == raster.BACKGROUND).all()
+        # The near square spans 0.4 / 2 of the image's height to both sides of its middle.
+        assert abs((image[50, :, 0] > image[50, :, 1]).sum() - 40) <= 1
 
 
 def test_surface_that_looks_away_is_left_out() -> None:
-    picture = raster.draw(join(quad(2, 0.4, RED, towards=1), quad(3, 1.4, GREEN)), front_viewpoint(), 60, 60)
-    assert hue(picture[30, 30]) == 1
+    image = raster.draw(join(quad(2, 0.4, RED, towards=1), quad(3, 1.4, GREEN)), front_viewpoint(), 60, 60)
+    assert hue(image[30, 30]) == 1
 
 
 def test_depth_between_slanted_surfaces_is_right_at_each_pixel() -> None:
@@ -54,9 +54,9 @@ def test_depth_between_slanted_surfaces_is_right_at_each_pixel() -> None:
     left, right = quad(0, 1, RED), quad(0, 1, GREEN)
     left.vertices[:, 2] = 3 + 0.5 * left.vertices[:, 0]
     right.vertices[:, 2] = 3 - 0.5 * right.vertices[:, 0]
-    picture = raster.draw(join(left, right), front_viewpoint(), 200, 200)
-    assert hue(picture[100, 80]) == 0 and hue(picture[100, 97]) == 0
-    assert hue(picture[100, 120]) == 1 and hue(picture[100, 103]) == 1
+    image = raster.draw(join(left, right), front_viewpoint(), 200, 200)
+    assert hue(image[100, 80]) == 0 and hue(image[100, 97]) == 0
+    assert hue(image[100, 120]) == 1 and hue(image[100, 103]) == 1
 
 
 def test_orbit_sees_everything_from_the_side_it_is_asked_for() -> None:
@@ -66,7 +66,7 @@ def test_orbit_sees_everything_from_the_side_it_is_asked_for() -> None:
         viewpoint = raster.orbit(points, up, azimuth, 0.5, 4 / 3)
         assert np.sign(round(viewpoint.position[0], 2)) == -np.sign(azimuth)  # positive: from the left
         assert viewpoint.position[1] < points[:, 1].mean()  # above, as y points down
-        np.testing.assert_allclose(viewpoint.rotation @ viewpoint.rotation.T, np.viewpoint(3), atol=1e-9)
+        np.testing.assert_allclose(viewpoint.rotation @ viewpoint.rotation.T, np.eye(3), atol=1e-9)
         assert np.linalg.det(viewpoint.rotation) > 0.999  # not mirrored
         seen = (points - viewpoint.position) @ viewpoint.rotation.T
         x, y = (seen[:, :2] / seen[:, 2:] * viewpoint.focal + viewpoint.centre).T
@@ -120,11 +120,11 @@ def test_empty_scene_gives_an_empty_view() -> None:
     assert (rendering.draw_mesh(mesh, 0.0, 32, 24) == raster.BACKGROUND).all()
 
 
-def test_sheet_shows_the_given_picture_and_fits_any_scene(reconstruction: Reconstruction) -> None:
-    picture = np.full((240, 320, 3), (255, 0, 255), np.uint8)
-    plain, with_picture = rendering.sheet(reconstruction), rendering.sheet(reconstruction, picture)
-    assert plain.shape == with_picture.shape
-    assert (with_picture == (255, 0, 255)).all(-1).sum() > 100_000
+def test_sheet_shows_the_given_image_and_fits_any_scene(reconstruction: Reconstruction) -> None:
+    image = np.full((240, 320, 3), (255, 0, 255), np.uint8)
+    plain, with_image = rendering.sheet(reconstruction), rendering.sheet(reconstruction, image)
+    assert plain.shape == with_image.shape
+    assert (with_image == (255, 0, 255)).all(-1).sum() > 100_000
     assert rendering.panel_height(reconstruction.frustum, 400) == round(400 * math.tan(0.388863) / math.tan(0.5))
 
 

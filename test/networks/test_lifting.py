@@ -9,39 +9,41 @@ SLICES = 64
 
 
 def _logits_of_bin(index: int) -> torch.Tensor:
-    logits = torch.full((1, CONFIG.normals.depth_bins, 1, 1), -50.0)
+    logits = torch.full((1, CONFIG.pixels.depth_bins, 1, 1), -50.0)
     logits[0, index] = 50
     return logits
 
 
 def _edges() -> np.ndarray:
-    low, high = np.log(CONFIG.normals.depth_range)
-    return np.exp(np.linspace(low, high, CONFIG.normals.depth_bins + 1))
+    low, high = np.log(CONFIG.pixels.depth_range)
+    return np.exp(np.linspace(low, high, CONFIG.pixels.depth_bins + 1))
 
 
 def test_certain_depth_fills_the_slices_that_its_bin_covers() -> None:
     index = 28
     near, far = _edges()[index : index + 2]
-    mass, passed = (t[0, :, 0, 0].numpy() for t in DepthSlices(CONFIG, SLICES)(_logits_of_bin(index)))
+    depth_probability, prob_occluded = (
+        t[0, :, 0, 0].numpy() for t in DepthSlices(CONFIG, SLICES)(_logits_of_bin(index))
+    )
     borders = CONFIG.frustum.depth_of_slice(np.arange(SLICES + 1) / SLICES)
     touched = (borders[1:] > near) & (borders[:-1] < far)
     assert near > 1.0 and far < 4.0
-    np.testing.assert_allclose(mass.sum(), 1, atol=1e-5)
-    assert (mass[touched] > 0).all() and np.abs(mass[~touched]).max() < 1e-6
+    np.testing.assert_allclose(depth_probability.sum(), 1, atol=1e-5)
+    assert (depth_probability[touched] > 0).all() and np.abs(depth_probability[~touched]).max() < 1e-6
     middles = CONFIG.frustum.depth_of_slice((np.arange(SLICES) + 0.5) / SLICES)
-    assert np.abs(passed[middles < near]).max() < 1e-6
-    np.testing.assert_allclose(passed[middles > far], 1, atol=1e-5)
+    assert np.abs(prob_occluded[middles < near]).max() < 1e-6
+    np.testing.assert_allclose(prob_occluded[middles > far], 1, atol=1e-5)
 
 
 def test_depth_beyond_the_range_leaves_the_volume_free() -> None:
-    mass, passed = DepthSlices(CONFIG, SLICES)(_logits_of_bin(CONFIG.normals.depth_bins - 1))
-    assert mass.abs().max() < 1e-6 and passed.abs().max() < 1e-6
+    depth_probability, prob_occluded = DepthSlices(CONFIG, SLICES)(_logits_of_bin(CONFIG.pixels.depth_bins - 1))
+    assert depth_probability.abs().max() < 1e-6 and prob_occluded.abs().max() < 1e-6
 
 
 def test_depth_before_the_range_hides_the_volume() -> None:
-    mass, passed = DepthSlices(CONFIG, SLICES)(_logits_of_bin(0))
-    assert mass.abs().max() < 1e-6
-    torch.testing.assert_close(passed, torch.ones_like(passed))
+    depth_probability, prob_occluded = DepthSlices(CONFIG, SLICES)(_logits_of_bin(0))
+    assert depth_probability.abs().max() < 1e-6
+    torch.testing.assert_close(prob_occluded, torch.ones_like(prob_occluded))
 
 
 def test_folding_keeps_every_cell_in_its_block() -> None:

@@ -67,13 +67,13 @@ def test_augmented_predictions_are_the_means_over_all_augmentations(model: Model
 
 
 @torch.inference_mode()
-def test_networks_without_depth_look_at_the_mirror_image_alone() -> None:
+def test_networks_without_depth_are_augmented_by_reflection_only() -> None:
     config = PixelConfig(
         encoder="inception", encoder_widths=((8,), (8,)), decoder_widths=((8, 8), (8, 8)),
         depth_bins=0, classes=False, context_width=0,
     )  # fmt: skip
-    unet, image = PixelNet(config), torch.rand(1, 3, 32, 32) * 255
-    straight, turned = (unet(way, augment=True)[0].normals for way in (image, image.flip(-1)))
+    pixel_net, image = PixelNet(config), torch.rand(1, 3, 32, 32) * 255
+    straight, turned = (pixel_net(copy, augment=True)[0].normals for copy in (image, image.flip(-1)))
     torch.testing.assert_close(turned.flip(-1) * torch.tensor([-1, 1, 1]).view(3, 1, 1), straight, atol=1e-5, rtol=0)
 
 
@@ -88,7 +88,7 @@ def test_decoder_is_continuous_across_block_faces(model: Model) -> None:
     assert (before - after).abs().max() < 1e-3
 
 
-def test_surfaces_are_not_trained_through_the_volume() -> None:
+def test_pixel_predictions_get_no_gradient_from_the_volume() -> None:
     model = Model(ModelConfig())
     encoding = model(torch.rand(1, 3, 256, 256) * 255)
     distance, _ = model.decoder(encoding.latents, encoding.ray_features, torch.rand(1, 64, 3))
@@ -109,7 +109,7 @@ def test_config_survives_json() -> None:
     [
         ("{", "cannot be read"),
         ("[]", "cannot be read"),
-        (ModelConfig().to_json().replace('"version": 3', '"version": 99'), "version 99"),
+        (ModelConfig().to_json().replace('"version": 4', '"version": 99'), "version 99"),
         (ModelConfig().to_json().replace('"sofa"', '"couch"'), "couch"),
         (ModelConfig().to_json().replace('"latent_width"', '"latent_depth"'), "latent_depth"),
     ],

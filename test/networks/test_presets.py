@@ -44,7 +44,7 @@ def shapes(paper: Model) -> tuple[Encoding, dict[str, tuple[int, ...]]]:
     return encoding, seen
 
 
-@pytest.mark.parametrize("network, published", [("normals", 5_593_731), ("scene", 106_425_824), ("decoder", 396_219)])
+@pytest.mark.parametrize("network, published", [("pixel_net", 5_593_731), ("scene", 106_425_824), ("decoder", 396_219)])
 def test_paper_preset_has_the_published_parameters(paper: Model, network: str, published: int) -> None:
     assert sum(p.numel() for p in getattr(paper, network).parameters()) == published
 

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from svr_ros.codec.latent_target import CodecTarget
 from svr_ros.codec.network import BlockCodec, CodecConfig
 from svr_ros.codec.weights import LoadedCodec
 from svr_ros.errors import InputError
@@ -13,14 +14,14 @@ from svr_ros.networks.model import Model
 from svr_ros.training.checkpoint import Checkpoint
 from svr_ros.training.config import PAPER_TRAINING, TrainingConfig
 from svr_ros.training.loop import train
-from svr_ros.training.schedule import rate
+from svr_ros.training.schedule import learning_rate_factor
 
 CPU = torch.device("cpu")
 
 
-def small(minutes: float) -> TrainingConfig:
+def small(steps: int = 2) -> TrainingConfig:
     return TrainingConfig(
-        minutes=minutes,
+        steps=steps,
         batch=1,
         workers=0,
         learning_rate=0.05,
@@ -34,7 +35,7 @@ def small(minutes: float) -> TrainingConfig:
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("run")
-    train(folder, small(0.02), CPU, start_from=weights.random_weights())
+    train(folder, small(), CPU, start_from=weights.random_weights())
     return folder
 
 
@@ -52,12 +53,12 @@ def test_training_writes_weights_that_differ_from_its_start(run: Path) -> None:
 
 def test_scene_network_alone_takes_the_context_along_and_leaves_the_surfaces(tmp_path: Path) -> None:
     start = weights.random_weights()
-    training = dataclasses.replace(small(0.0), stage="scene", steps=2, ema_decay=0.0)
+    training = dataclasses.replace(small(), stage="scene", ema_decay=0.0)
     trained = weights.load(train(tmp_path, training, CPU, start_from=start))
     moved = {
         name for name, tensor in trained.tensors.items() if not torch.equal(tensor.half(), start.tensors[name].half())
     }
-    assert {name for name in moved if name.startswith("normals")} == {"pixel_net.head.weight", "pixel_net.head.bias"}
+    assert {name for name in moved if name.startswith("pixel_net")} == {"pixel_net.head.weight", "pixel_net.head.bias"}
     context = start.config.pixels.context_width
     before, after = (each.tensors["pixel_net.head.weight"].half() for each in (start, trained))
     assert torch.equal(after[:-context], before[:-context])
@@ -66,28 +67,33 @@ def test_scene_network_alone_takes_the_context_along_and_leaves_the_surfaces(tmp
 
 def test_resumed_training_goes_on_where_it_ended(run: Path) -> None:
     before = Checkpoint.load(run, CPU)
-    train(run, small(before.seconds / 60 + 0.02), CPU, resume=True)
+    train(run, small(steps=3), CPU, resume=True)
     after = Checkpoint.load(run, CPU)
-    assert after.step > before.step and after.seconds > before.seconds
+    assert (before.step, after.step) == (2, 3) and after.seconds > before.seconds
+
+
+def test_progress_of_a_run_of_fixed_duration_is_that_of_its_time() -> None:
+    assert TrainingConfig(minutes=2).progress(step=1000, seconds=60) == 0.5
+    assert TrainingConfig(minutes=2, steps=10).progress(step=5, seconds=1e6) == 0.5
 
 
 def test_resume_without_checkpoint_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no checkpoint"):
-        train(tmp_path, small(0.01), CPU, resume=True)
+        train(tmp_path, small(), CPU, resume=True)
 
 
 def test_broken_checkpoint_is_named(tmp_path: Path) -> None:
     (tmp_path / "checkpoint.pt").write_text("not a checkpoint")
     with pytest.raises(InputError, match=r"checkpoint\.pt is no checkpoint"):
-        train(tmp_path, small(0.01), CPU, resume=True)
+        train(tmp_path, small(), CPU, resume=True)
 
 
 def test_rate_warms_up_stays_and_falls_to_zero() -> None:
     training = TrainingConfig()
-    assert rate(0, 0.0, training) == pytest.approx(1 / training.warmup_steps)
-    assert rate(1000, 0.3, training) == 1
-    assert rate(1000, 0.7, training) == pytest.approx(0.5)
-    assert rate(1000, 1.0, training) == pytest.approx(0)
+    assert learning_rate_factor(0, 0.0, training) == pytest.approx(1 / training.warmup_steps)
+    assert learning_rate_factor(1000, 0.3, training) == 1
+    assert learning_rate_factor(1000, 0.7, training) == pytest.approx(0.5)
+    assert learning_rate_factor(1000, 1.0, training) == pytest.approx(0)
 
 
 SMALL_PAPER = dataclasses.replace(
@@ -120,12 +126,13 @@ def test_scene_network_learns_alone_from_each_target(tmp_path: Path, codec: Load
         PAPER_TRAINING, target=target, steps=2, workers=0, warmup_steps=1, learning_rate=0.01, visible_points=8,
         solid_points=8, uniform_points=8,
     )  # fmt: skip
-    train(tmp_path, training, CPU, config=SMALL_PAPER, codec=codec if target != "points" else None)
+    latent_target = CodecTarget(codec, SMALL_PAPER) if target != "points" else None
+    train(tmp_path, training, CPU, config=SMALL_PAPER, latent_target=latent_target)
     trained = Checkpoint.load(tmp_path, CPU)
     torch.manual_seed(training.seed)
     before = Model(SMALL_PAPER).state_dict()
     changed = {name.split(".")[0] for name in before if not torch.equal(before[name], trained.model[name])}
-    assert "scene" in changed and "normals" not in changed
+    assert "scene" in changed and "pixel_net" not in changed
     if target == "points":
         assert "decoder" in changed
     else:
@@ -134,14 +141,14 @@ def test_scene_network_learns_alone_from_each_target(tmp_path: Path, codec: Load
     assert (tmp_path / "paper.safetensors").exists()
 
 
-def test_normals_learn_alone(tmp_path: Path) -> None:
+def test_pixel_network_is_trained_alone(tmp_path: Path) -> None:
     training = dataclasses.replace(PAPER_TRAINING, stage="pixels", target="points", steps=2, workers=0, warmup_steps=1)
     train(tmp_path, training, CPU, config=SMALL_PAPER)
     trained = Checkpoint.load(tmp_path, CPU)
     torch.manual_seed(training.seed)
     before = Model(SMALL_PAPER).state_dict()
     changed = {name.split(".")[0] for name in before if not torch.equal(before[name], trained.model[name])}
-    assert changed == {"normals"}
+    assert changed == {"pixel_net"}
 
 
 def test_latents_without_a_codec_are_refused(tmp_path: Path) -> None:
@@ -149,14 +156,14 @@ def test_latents_without_a_codec_are_refused(tmp_path: Path) -> None:
         train(tmp_path, PAPER_TRAINING, CPU, config=SMALL_PAPER)
 
 
-def test_codec_of_another_model_is_refused(tmp_path: Path, codec: LoadedCodec) -> None:
+def test_codec_of_another_model_is_refused(codec: LoadedCodec) -> None:
     with pytest.raises(InputError, match=r"codec small has the truncation 0\.1; expected the model's, 0\.2"):
-        train(tmp_path, PAPER_TRAINING, CPU, config=dataclasses.replace(SMALL_PAPER, truncation=0.2), codec=codec)
+        CodecTarget(codec, dataclasses.replace(SMALL_PAPER, truncation=0.2))
 
 
 def test_unet_of_another_model_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="weights random have another U-Net"):
-        train(tmp_path, small(0.01), CPU, config=SMALL_PAPER, pixel_net_from=weights.random_weights())
+        train(tmp_path, small(), CPU, config=SMALL_PAPER, pixel_net_from=weights.random_weights())
 
 
 def test_checkpoint_of_another_model_is_refused(tmp_path: Path) -> None:

@@ -8,22 +8,22 @@ from svr_ros.errors import InputError
 from svr_ros.inference import weights
 from svr_ros.training.checkpoint import Checkpoint
 from svr_ros.training.config import TrainingConfig
-from svr_ros.training.schedule import rate
+from svr_ros.training.schedule import learning_rate_factor
 from svr_ros.training.stages import stages, train_in_stages
 
 CPU = torch.device("cpu")
 TWO = TrainingConfig(steps=2, batch=1, workers=0, warmup_steps=1, visible_points=32, solid_points=16, uniform_points=16)
 
 
-def test_the_unet_learns_alone_first_and_keeps_its_rate() -> None:
+def test_pixel_network_is_trained_alone_first_and_keeps_its_rate() -> None:
     first, rest = stages(TrainingConfig(minutes=100, pixels_fraction=0.6))
-    assert (first.stage, rest.stage) == ("normals", "joint")
+    assert (first.stage, rest.stage) == ("pixels", "joint")
     assert (first.minutes, rest.minutes) == pytest.approx((60, 40))
     assert first.seed != rest.seed
-    assert rate(10**6, 0.999, first) == 1 and rate(10**6, 0.999, rest) < 0.01
+    assert learning_rate_factor(10**6, 0.999, first) == 1 and learning_rate_factor(10**6, 0.999, rest) < 0.01
 
 
-@pytest.mark.parametrize("stage", ["normals", "scene"])
+@pytest.mark.parametrize("stage", ["pixels", "scene"])
 def test_other_stages_are_one_run(stage: str) -> None:
     training = TrainingConfig(stage=stage)  # type: ignore[arg-type]
     assert stages(training) == (training,)
@@ -32,7 +32,7 @@ def test_other_stages_are_one_run(stage: str) -> None:
 def test_what_the_first_stage_learned_is_where_the_second_begins(tmp_path: Path) -> None:
     path = train_in_stages(tmp_path, TWO, CPU, start_from=weights.random_weights())
     assert path == tmp_path / "compact.safetensors"
-    first, last = Checkpoint.load(tmp_path / "normals", CPU), Checkpoint.load(tmp_path, CPU)
+    first, last = Checkpoint.load(tmp_path / "pixels", CPU), Checkpoint.load(tmp_path, CPU)
     assert (first.step, last.step) == (1, 1)
     key = "pixel_net.head.weight"
     start, after = weights.random_weights().tensors[key].float(), last.model[key]
@@ -43,9 +43,9 @@ def test_what_the_first_stage_learned_is_where_the_second_begins(tmp_path: Path)
 def test_a_run_goes_on_in_the_stage_that_was_broken_off(tmp_path: Path) -> None:
     train_in_stages(tmp_path, TWO, CPU, start_from=weights.random_weights())
     (tmp_path / "checkpoint.pt").unlink()
-    before = Checkpoint.load(tmp_path / "normals", CPU).step
+    before = Checkpoint.load(tmp_path / "pixels", CPU).step
     train_in_stages(tmp_path, dataclasses.replace(TWO, steps=4), CPU, resume=True)
-    assert Checkpoint.load(tmp_path / "normals", CPU).step > before
+    assert Checkpoint.load(tmp_path / "pixels", CPU).step > before
     assert Checkpoint.load(tmp_path, CPU).step == 2
 
 
