@@ -25,8 +25,8 @@ _FORMATS = "a 16-bit PNG in millimetres, a 32-bit float TIFF or a .npy file in m
 def read_depth(path: str | Path) -> NDArray[np.float32]:
     """Read a depth image [H, W] in metres; NaN stands for unknown.
 
-    16-bit images (PNG, TIFF) are in millimetres and mark unknown pixels by 0 or 65535. Floating-point TIFF and .npy files
-    are in metres and mark them by NaN, infinity or values of at most zero.
+    16-bit images (PNG, TIFF) are in millimetres and mark unknown pixels by 0 or 65535. Floating-point TIFF and .npy
+    files are in metres and mark them by NaN, infinity or values of at most zero.
 
     Raises:
         InputError: If the file is missing, broken or none of these formats.
