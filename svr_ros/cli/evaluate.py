@@ -29,6 +29,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="measure the effect of a wrong focal length, darkness, blur and JPEG compression",
     )
+    parser.add_argument(
+        "--known",
+        action="append",
+        default=[],
+        metavar="LIST",
+        help="evaluate with known geometry too: none, ground, sparse:N, lidar, depth (--robustness adds errors to it)",
+    )
     parser.add_argument("--workers", type=options.count, default=0, help="number of processes (that of cores)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all metrics, such as for svr compare")
     parser.add_argument("--markdown", type=Path, metavar="MD", help="write the tables")
@@ -53,6 +60,7 @@ def run(args: argparse.Namespace) -> int:
     ]
     # Evaluate
     from svr_ros.evaluation import report, runner
+    from svr_ros.evaluation.known import check_kinds
     from svr_ros.synthesis.meshes.folder import find_scenes
     from svr_ros.threads import available_cores
 
@@ -68,6 +76,7 @@ def run(args: argparse.Namespace) -> int:
         views,
         args.robustness,
         args.sheet is not None,
+        check_kinds([kind for text in args.known for kind in text.split(",")]),
     )
     complete = report.run(plan, args.workers or available_cores(), *outputs)
     return options.DONE if complete else options.SOME_FAILED

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _SHEET_VIEWS = 48
 _PLOT_VIEWS = 500
+_SENSOR_VIEWS = 8
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,6 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--room", type=int, dest="room_seed", metavar="ROOM_SEED", help="one whole room as a mesh to walk around in"
     )
     mode.add_argument("--catalogue", action="store_true", help="one picture of every form of furniture")
+    mode.add_argument(
+        "--depth-sensors", action="store_true", help="what the simulated depth sensors measure, beside the true depth"
+    )
     parser.add_argument("-n", "--count", type=int, help=f"number of views ({_SHEET_VIEWS} on a sheet, {_PLOT_VIEWS})")
     parser.add_argument(
         "--seed", type=int, default=0, dest="sample_index", help="sample index of the first view, as in training (0)"
@@ -51,14 +55,18 @@ def run(args: argparse.Namespace) -> int:
     """Write the requested file and return the exit code."""
     if args.meshes is None and (args.class_map or args.blender):
         raise InputError("--class-map and --blender are about meshes; expected --meshes DIR with them")
-    if args.meshes is not None and (args.plot or args.catalogue or args.room_seed is not None):
-        raise InputError("--plot, --room and --catalogue have no meshes; expected --meshes with --sheet alone")
+    if args.meshes is not None and (args.plot or args.catalogue or args.depth_sensors or args.room_seed is not None):
+        raise InputError(
+            "--plot, --room, --catalogue and --depth-sensors have no meshes; expected --meshes with --sheet alone"
+        )
     if args.room_seed is not None:
         _write_room(args)
     elif args.plot:
         _write_plot(args)
     elif args.catalogue:
         _write_catalogue(args)
+    elif args.depth_sensors:
+        _write_depth_sensors(args)
     else:
         _write_sheet(args)
     return options.DONE
@@ -94,6 +102,17 @@ def _write_plot(args: argparse.Namespace) -> None:
     statistics = compute_statistics(indices)
     plot_statistics(statistics, output)
     print(statistics.line())
+    print(f"{output}: {len(indices)} views, samples {indices[0]} to {indices[-1]}")
+
+
+def _write_depth_sensors(args: argparse.Namespace) -> None:
+    from svr_ros.inference import files
+
+    output = files.check_output(args.output or Path("sensors.png"), (".png",))
+    indices = _sample_indices(args, _SENSOR_VIEWS)
+    from svr_ros.evaluation.depth_sensor_sheet import depth_sensor_sheet
+
+    files.write_image(depth_sensor_sheet(indices), output)
     print(f"{output}: {len(indices)} views, samples {indices[0]} to {indices[-1]}")
 
 

@@ -37,6 +37,29 @@ def add_camera(parser: argparse.ArgumentParser) -> None:
     camera.add_argument("--hfov", type=float, metavar="DEGREES", help="horizontal field of view")
 
 
+def add_known(parser: argparse.ArgumentParser) -> None:
+    """Add the options for known geometry of an image."""
+    depth = parser.add_mutually_exclusive_group()
+    depth.add_argument(
+        "--depth",
+        type=Path,
+        metavar="FILE",
+        help="measured depth of the image's pixels: 16-bit PNG in millimetres, 32-bit float TIFF or .npy in metres",
+    )
+    depth.add_argument("--use-depth", action="store_true", help="use depth.png next to each image, if there is one")
+    parser.add_argument(
+        "--depth-scale",
+        choices=("metric", "unknown"),
+        default="metric",
+        help="unknown: the depth is right up to one factor, which is estimated (metric)",
+    )
+    parser.add_argument(
+        "--ground",
+        metavar="HEIGHT[:PITCH[:ROLL]]",
+        help="height of the camera above the floor in metres and its tilt in degrees; positive pitch looks down",
+    )
+
+
 def add_colors(parser: argparse.ArgumentParser) -> None:
     """Add the option for the colours of meshes."""
     parser.add_argument("--colors", choices=("class", "image"), default="class", help="colours of meshes (class)")

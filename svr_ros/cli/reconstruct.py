@@ -12,6 +12,8 @@ from svr_ros.cli import options
 from svr_ros.errors import InputError
 
 if TYPE_CHECKING:
+    from svr_ros.geometry.floor import Plane
+    from svr_ros.geometry.known import KnownGeometry
     from svr_ros.inference.files import Source
 
 
@@ -25,6 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="an image, a folder with image.jpg and camera.json, or a folder of such folders",
     )
     options.add_camera(parser)
+    options.add_known(parser)
     parser.add_argument(
         "-o",
         "--output",
@@ -48,6 +51,7 @@ def run(args: argparse.Namespace) -> int:
 
     sources = [source for path in args.inputs for source in files.find_sources(path)]
     outputs = _outputs(args.output, args.format, sources)
+    ground = _check_known(args, sources)
     given = Camera.from_file(args.camera) if args.camera else None
     reconstructor = Reconstructor(args.weights, args.device)
     failed = 0
@@ -56,7 +60,8 @@ def run(args: argparse.Namespace) -> int:
             try:
                 image = files.read_image(source.image)
                 camera = given or options.camera_of(source, image, args.hfov)
-                reconstruction = reconstructor.reconstruct(image, camera)
+                known = _known(args, source, ground)
+                reconstruction = reconstructor.reconstruct(image, camera, known=known)
                 for path in paths:
                     files.write(reconstruction, path, image, args.colors)
             except InputError as error:
@@ -69,6 +74,34 @@ def run(args: argparse.Namespace) -> int:
     written = args.output if args.format is None else args.output / f"*.{args.format}"
     print(f"{written}: {len(sources) - failed} of {len(sources)} scenes written")
     return options.SOME_FAILED if failed else options.DONE
+
+
+def _check_known(args: argparse.Namespace, sources: list[Source]) -> Plane | None:
+    """Return the given ground; raises InputError if the options of known geometry do not fit the inputs."""
+    from svr_ros.inference.depth_files import depth_beside, parse_ground
+
+    if args.depth is not None and len(sources) > 1:
+        raise InputError(
+            f"--depth {args.depth} belongs to one image, but there are {len(sources)}; expected --use-depth for "
+            "depth.png next to each image"
+        )
+    if args.use_depth and not any(depth_beside(source.image) for source in sources):
+        raise InputError("no depth.png was found next to the images; expected one, or no --use-depth")
+    if args.depth_scale == "unknown" and args.depth is None and not args.use_depth:
+        raise InputError("--depth-scale is about measured depth; expected --depth or --use-depth with it")
+    return None if args.ground is None else parse_ground(args.ground)
+
+
+def _known(args: argparse.Namespace, source: Source, ground: Plane | None) -> KnownGeometry | None:
+    """Return what is known of an image; None for nothing."""
+    from svr_ros.geometry.known import KnownGeometry
+    from svr_ros.inference.depth_files import depth_beside, read_depth
+
+    path = depth_beside(source.image) if args.use_depth else args.depth
+    if path is None and ground is None:
+        return None
+    depth = None if path is None else read_depth(path)
+    return KnownGeometry(depth, ground=ground, depth_scale=args.depth_scale)
 
 
 def _outputs(output: Path, formats: str | None, sources: list[Source]) -> list[list[Path]]:

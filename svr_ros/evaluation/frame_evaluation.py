@@ -135,7 +135,9 @@ def _volume_scores(reconstruction: Reconstruction, truth: TrueVolume) -> dict[st
     in_grid = ((position >= 0) & (position <= np.array(truth.distance.shape)[:, None] - 1)).all(0)
     prediction_to_truth = map_coordinates(np.abs(truth.distance), position[:, in_grid], order=1)
     nearest = surfaces.nearest_points(true_points, predicted, cloud.labels[kept])
-    return scores | surfaces.surface_scores(nearest.distance, prediction_to_truth)
+    scores |= surfaces.surface_scores(nearest.distance, prediction_to_truth)
+    assert cloud.occluded is not None
+    return scores | surfaces.visible_precision(prediction_to_truth, cloud.occluded[kept][in_grid])
 
 
 def _in_view(reconstruction: Reconstruction, points: Array) -> Mask:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import zipfile
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,6 +15,7 @@ from PIL import Image
 
 from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera
+from svr_ros.geometry.floor import Plane
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.inference.files import Source, read_image
 from svr_ros.labels import UNOBSERVED
@@ -23,6 +26,9 @@ if TYPE_CHECKING:
 
 FIRST_EVAL_SAMPLE = 1 << 41
 """Sample index of evaluation index 0; training counts from sample 0 and stays far below."""
+
+_RENDERED = re.compile("render|synthetic", re.IGNORECASE)
+"""Words in the source of a frame whose depth was not measured."""
 
 _VOLUME_KEYS = "distance, truncation, origin, voxel_size and signed"
 
@@ -70,6 +76,8 @@ class Frame:
         labels: True class ids [H, W], 255 if unknown; None if there are none.
         volume: True distances on a metric grid; None if there are none.
         valid: Mask [H, W] of the pixels that the camera covers, the others are padding; None if it covers all.
+        ground: Plane of the floor in the camera's optical frame; None if unknown.
+        measured: True if a sensor measured the depth, False if it was rendered.
     """
 
     name: str
@@ -79,6 +87,8 @@ class Frame:
     labels: NDArray[np.uint8] | None = None
     volume: TrueVolume | None = None
     valid: NDArray[np.bool_] | None = None
+    ground: Plane | None = None
+    measured: bool = False
 
 
 def load_frame(source: Source) -> Frame:
@@ -101,14 +111,22 @@ def load_frame(source: Source) -> Frame:
         None if depth is None else depth / np.float32(1000),
         None if labels is None else labels.astype(np.uint8),
         _read_volume(folder / "volume.npz"),
+        measured=not _is_rendered(source.camera),
     )
+
+
+def _is_rendered(camera: Path) -> bool:
+    """Return whether the entry `source` of a camera file says that the frame was rendered."""
+    return bool(_RENDERED.search(str(json.loads(camera.read_text()).get("source", ""))))
 
 
 def frame_of_sample(name: str, sample: Sample | MeshSample, frustum: Frustum) -> Frame:
     """Return a synthetic sample as a frame of the canonical view, without ground truth where its camera is blind."""
     depth = np.where(sample.valid, sample.depth, np.float32(0))
     labels = np.where(sample.valid, sample.labels, np.uint8(UNOBSERVED))
-    return Frame(name, sample.image, frustum.camera(len(sample.image)), depth, labels, valid=sample.valid)
+    ground = Plane(np.asarray(sample.pose.rotation, np.float64)[:, 2], sample.pose.height)
+    camera = frustum.camera(len(sample.image))
+    return Frame(name, sample.image, camera, depth, labels, valid=sample.valid, ground=ground)
 
 
 def _read_plane(path: Path, image: NDArray[np.uint8]) -> NDArray[Any] | None:

@@ -10,8 +10,10 @@ from typing import Any
 
 import numpy as np
 
+from svr_ros.errors import InputError
 from svr_ros.evaluation import runner, tables
 from svr_ros.evaluation.frame_metrics import Difference, FrameMetrics, Summary, differences, summarize, to_entry
+from svr_ros.evaluation.known import NOTHING
 from svr_ros.evaluation.result_sheet import result_sheet
 from svr_ros.evaluation.runner import CLEAN, Evaluation, EvaluationPlan
 from svr_ros.geometry.frustum import Frustum
@@ -107,18 +109,46 @@ def robustness_tables(changes: Differences) -> dict[str, str]:
     return result
 
 
-def to_markdown(summary: Summary, changes: Differences, weights: Weights) -> str:
-    """Return the metrics and the robustness of all sets as Markdown."""
+def known_table(evaluation: Evaluation) -> str:
+    """Return the metrics by what is known as one Markdown table, empty if nothing was evaluated with it.
+
+    Rows have a set and a kind of known geometry, and the number of frames that provide it.
+    """
+    summaries = {
+        (f"{title}: {name}", len(frames)): summarize(list(frames.values()))
+        for set_name, title in _TITLES.items()
+        for name, frames in evaluation.known.get(set_name, {}).items()
+    }
+    columns = [c for c in tables.KNOWN_COLUMNS if any(np.isfinite(c.value(entries)) for entries in summaries.values())]
+    rows = [
+        [name, str(count), *(tables.format_number(c.value(entries), c.digits) for c in columns)]
+        for (name, count), entries in summaries.items()
+    ]
+    return tables.markdown_table(["known", "frames", *(c.heading for c in columns)], rows) if rows else ""
+
+
+def known_summary(evaluation: Evaluation) -> Summary:
+    """Return all metrics by set and what is known, with the `count` of frames."""
+    return {
+        set_name: {name: {"count": len(frames), **summarize(list(frames.values()))} for name, frames in by_kind.items()}
+        for set_name, by_kind in evaluation.known.items()
+    }
+
+
+def to_markdown(summary: Summary, changes: Differences, weights: Weights, known: str = "") -> str:
+    """Return the metrics and the robustness of all sets, and the table of what is known, as Markdown."""
     parts = [
         f"Weights `{weights.name}`, SHA-256 `{weights.hash[:12]}`.\n",
         tables.markdown_metrics(set_totals(summary)),
     ]
     for title, text in robustness_tables(changes).items():
         parts += [f"Robustness on {title}:\n", text]
+    if known:
+        parts += ["With known geometry:\n", known]
     return "\n".join(parts)
 
 
-def to_json(summary: Summary, changes: Differences, weights: Weights) -> str:
+def to_json(summary: Summary, changes: Differences, weights: Weights, known: Summary | None = None) -> str:
     """Return the summary with name, hash and view of the weights as JSON; undefined metrics are null.
 
     `interval` holds the bootstrap intervals of the metrics in its group, `counts` the arrays that pooled metrics are
@@ -131,6 +161,8 @@ def to_json(summary: Summary, changes: Differences, weights: Weights) -> str:
             corruption: {set_name: _difference_entries(groups) for set_name, groups in sets.items()}
             for corruption, sets in changes.items()
         }
+    if known:
+        content["known"] = known
     text = json.dumps(finite(content), indent=1)
     # Put lists of numbers on one line
     return re.sub(r"\[[^\[\]{}]*\]", lambda match: re.sub(r"\s+", " ", match[0]), text) + "\n"
@@ -176,9 +208,16 @@ def run(
 
     Returns:
         Whether every frame was evaluated.
+
+    Raises:
+        InputError: If the weights take no known geometry, but some is to be evaluated.
     """
     # Evaluate
     weights = plan.weights if isinstance(plan.weights, Weights) else weight_files.load(plan.weights)
+    if any(kind != NOTHING for kind in plan.known) and not weights.config.pixels.known:
+        raise InputError(
+            f"weights {weights.name} take no known geometry; expected weights trained with it, or no --known"
+        )
     evaluation = runner.evaluate(plan, workers)
     summary, changes = summarize_sets(evaluation), robustness(evaluation)
 
@@ -186,13 +225,16 @@ def run(
     print(text_tables(summary), class_lines(summary), sep="\n\n")
     for title, text in robustness_tables(changes).items():
         print(f"\nRobustness on {title}:\n\n{text}", end="")
+    known = known_table(evaluation)
+    if known:
+        print(f"\nWith known geometry:\n\n{known}", end="")
 
     # Write files
     if json_path is not None:
-        text = to_json(summary, changes, weights)
+        text = to_json(summary, changes, weights, known_summary(evaluation))
         files.write_atomically(json_path, lambda partial: partial.write_text(text))
     if markdown_path is not None:
-        text_markdown = to_markdown(summary, changes, weights)
+        text_markdown = to_markdown(summary, changes, weights, known)
         files.write_atomically(markdown_path, lambda partial: partial.write_text(text_markdown))
     if sheet_path is not None and evaluation.rows:
         files.write_image(result_sheet(evaluation.rows), sheet_path)

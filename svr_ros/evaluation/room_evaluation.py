@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from svr_ros.evaluation import calibration, metrics, surfaces
+from svr_ros.evaluation import calibration, edges, metrics, surfaces
 from svr_ros.evaluation.frame_evaluation import containing_cells, evaluate_frame, sample_volume
 from svr_ros.evaluation.frame_metrics import FrameMetrics
 from svr_ros.evaluation.frames import Frame
@@ -30,15 +30,17 @@ def evaluate_room(reconstruction: Reconstruction, frame: Frame, truth: GroundTru
         grid: Number of blocks per side, for the seams between them.
 
     Returns:
-        The groups of `evaluate_frame`, and `scores` of normals, occupied space, surfaces and seams; `surface_labels`,
-        the matches of surface points with their class; `labels_at_surface`, the classes that the volume has at true
-        surfaces; `calibration_surface`, the calibration of predicted surface points within 5 cm of a true one.
+        The groups of `evaluate_frame`, and `scores` of normals, occupied space, surfaces, depth edges and seams;
+        `surface_labels`, the matches of surface points with their class; `labels_at_surface`, the classes that the
+        volume has at true surfaces; `calibration_surface`, the calibration of predicted surface points within 5 cm of a
+        true one.
     """
     result = evaluate_frame(reconstruction, frame)
     valid = truth.valid & reconstruction.valid
     result.values["scores"] = {
         **_normal_scores(reconstruction, truth, valid),
         **_space_scores(reconstruction, truth, valid),
+        **_edge_scores(reconstruction, truth, valid),
         "seams": seam_ratio(reconstruction.tsdf, reconstruction.truncation, grid),
     }
     _add_surfaces(reconstruction, truth, valid, result)
@@ -49,6 +51,12 @@ def _normal_scores(reconstruction: Reconstruction, truth: GroundTruth, valid: Ma
     angles = metrics.angles_between(reconstruction.normals, truth.normals)[valid]
     scores = {"normals_mean": float(angles.mean()), "normals_median": float(np.median(angles))}
     return scores | {f"normals_{limit:.0f}": metrics.fraction_within(angles, limit) for limit in NORMAL_THRESHOLDS}
+
+
+def _edge_scores(reconstruction: Reconstruction, truth: GroundTruth, valid: Mask) -> dict[str, float]:
+    """Evaluate the edges of the depth of pixels; pixels without depth count as the far plane."""
+    depth = np.nan_to_num(reconstruction.depth, nan=truth.frustum.far)
+    return edges.edge_scores(edges.depth_edges(depth, valid), edges.depth_edges(truth.depth, valid))
 
 
 def _space_scores(reconstruction: Reconstruction, truth: GroundTruth, valid: Mask) -> dict[str, float]:
@@ -97,7 +105,9 @@ def _add_surfaces(reconstruction: Reconstruction, truth: GroundTruth, valid: Mas
     to_prediction = surfaces.nearest_points(true_points, points, labels)
     distance, classes = truth.field(points)
     to_truth = NearestPoints(np.abs(distance), classes)
+    assert cloud.occluded is not None
     result.values["scores"] |= surfaces.surface_scores(to_prediction.distance, to_truth.distance)
+    result.values["scores"] |= surfaces.visible_precision(to_truth.distance, cloud.occluded[kept])
     matches = surfaces.class_matches(true_labels, to_prediction), surfaces.class_matches(labels, to_truth)
     result.counts["surface_labels"] = np.stack(matches)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 import torch
@@ -23,8 +24,10 @@ from svr_ros.evaluation.frame_evaluation import evaluate_frame
 from svr_ros.evaluation.frame_metrics import FrameMetrics
 from svr_ros.evaluation.frames import FIRST_EVAL_SAMPLE, Frame, frame_of_sample, load_frame
 from svr_ros.evaluation.ground_truth import ground_truth
+from svr_ros.evaluation.known import ERRORS, NOTHING, known_geometry
 from svr_ros.evaluation.result_sheet import frame_row
 from svr_ros.evaluation.room_evaluation import evaluate_room
+from svr_ros.evaluation.true_ground import fit_ground
 from svr_ros.inference.files import Source
 from svr_ros.inference.reconstruction import Reconstruction, SceneVolume
 from svr_ros.inference.reconstructor import Reconstructor
@@ -56,6 +59,7 @@ class EvaluationPlan:
         views: Number of views of the meshes.
         robustness: Whether to evaluate every frame under each of CORRUPTIONS too.
         sheet: Whether to draw rows of a picture sheet.
+        known: Kinds of known geometry to evaluate every frame with; see `evaluation.known`.
     """
 
     weights: str | Path | Weights
@@ -67,6 +71,7 @@ class EvaluationPlan:
     views: int = 0
     robustness: bool = False
     sheet: bool = False
+    known: tuple[str, ...] = ()
 
 
 class FrameResult(NamedTuple):
@@ -77,12 +82,14 @@ class FrameResult(NamedTuple):
         metrics: Metrics by name of the corruption; empty if the frame failed.
         row: Row of the picture sheet; None if there is none.
         failure: Error message; None if the frame was evaluated.
+        known: Metrics by what is known; without those for which the frame lacks ground truth.
     """
 
     name: str
     metrics: dict[str, FrameMetrics]
     row: list[RgbImage] | None = None
     failure: str | None = None
+    known: Mapping[str, FrameMetrics] = MappingProxyType({})
 
 
 @dataclass
@@ -93,11 +100,13 @@ class Evaluation:
         sets: Metrics by set, corruption and frame.
         rows: Rows of the picture sheet.
         failures: Error messages of the frames that could not be evaluated.
+        known: Metrics by set, what is known, and frame.
     """
 
     sets: dict[str, dict[str, dict[str, FrameMetrics]]] = field(default_factory=dict)
     rows: list[list[RgbImage]] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
+    known: dict[str, dict[str, dict[str, FrameMetrics]]] = field(default_factory=dict)
 
     def add(self, set_name: str, result: FrameResult) -> None:
         """Add the result of one frame of a set."""
@@ -106,6 +115,8 @@ class Evaluation:
             return
         for corruption, metrics in result.metrics.items():
             self.sets.setdefault(set_name, {}).setdefault(corruption, {})[result.name] = metrics
+        for name, metrics in result.known.items():
+            self.known.setdefault(set_name, {}).setdefault(name, {})[result.name] = metrics
         if result.row is not None:
             self.rows.append(result.row)
 
@@ -208,7 +219,10 @@ class _Evaluator:
     def _frame(self, index: int) -> FrameResult:
         source = self._plan.frames[index]
         try:
-            return self._result(load_frame(source), evaluate_frame, self._plan.sheet)
+            frame = load_frame(source)
+            if "ground" in self._plan.known:
+                frame = replace(frame, ground=fit_ground(frame))
+            return self._result(frame, evaluate_frame, self._plan.sheet)
         except InputError as error:
             return FrameResult(source.name, {}, failure=str(error))
 
@@ -252,4 +266,23 @@ class _Evaluator:
             metrics[name] = measure(reconstruction, corrupted)
             if draw and name == CLEAN:
                 row = frame_row(frame, reconstruction, truth)
-        return FrameResult(frame.name, metrics, row)
+        return FrameResult(frame.name, metrics, row, known=self._with_known(frame, measure, metrics[CLEAN]))
+
+    def _with_known(
+        self, frame: Frame, measure: Callable[[Reconstruction, Frame], FrameMetrics], alone: FrameMetrics
+    ) -> dict[str, FrameMetrics]:
+        """Evaluate a frame with each kind of known geometry, exact and with errors; `alone` are those of nothing."""
+        config, results = self._reconstructor.config, {}
+        for kind in self._plan.known:
+            if kind == NOTHING:
+                results[kind] = alone
+                continue
+            known = known_geometry(kind, frame, config.frustum, config.image_size)
+            if known is None:
+                continue
+            cases = {kind: known}
+            if self._plan.robustness:
+                cases |= {f"{kind}, {name}": spoil(known) for name, spoil in ERRORS.get(kind, {}).items()}
+            for name, case in cases.items():
+                results[name] = measure(self._reconstructor.reconstruct(frame.image, frame.camera, known=case), frame)
+        return results

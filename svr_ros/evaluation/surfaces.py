@@ -77,6 +77,12 @@ def surface_scores(truth_to_prediction: Array, prediction_to_truth: Array) -> di
     return scores
 
 
+def visible_precision(prediction_to_truth: Array, occluded: NDArray[np.bool_]) -> dict[str, float]:
+    """Return the precision at each of DISTANCE_THRESHOLDS of the predicted points [M] that are not occluded [M]."""
+    distance = prediction_to_truth[~occluded]
+    return {f"visible_precision_{limit * 100:.0f}cm": fraction_within(distance, limit) for limit in DISTANCE_THRESHOLDS}
+
+
 def class_matches(labels: Labels, nearest: NearestPoints) -> NDArray[np.int64]:
     """Count matched points and all points of a surface per class [2, 10].
 

@@ -97,6 +97,14 @@ COLUMN_GROUPS: tuple[tuple[str, tuple[Column, ...]], ...] = (
             Column("rec10", "recall at 10 cm", "scores", "recall_10cm"),
             Column("prec10", "precision at 10 cm", "scores", "precision_10cm"),
             Column("F1 10", "F1 at 10 cm", "scores", "f1_10cm"),
+            Column("vis10", "precision at 10 cm, visible surfaces", "scores", "visible_precision_10cm"),
+        ),
+    ),
+    (
+        "depth edges, pixels",
+        (
+            Column("acc", "depth edges, accuracy, pixels", "scores", "edge_accuracy", 2),
+            Column("compl", "depth edges, completeness, pixels", "scores", "edge_completeness", 2),
         ),
     ),
     (
@@ -143,6 +151,22 @@ ROBUSTNESS_COLUMNS: tuple[Column, ...] = (
     Column("normals", "normals, mean, degrees", "scores", "normals_mean", 1),
 )
 """Columns of the robustness table."""
+
+
+KNOWN_COLUMNS: tuple[Column, ...] = (
+    Column("AbsRel", "AbsRel", "depth", "abs_rel"),
+    Column("AbsRel scaled", "AbsRel, median-scaled", "depth", "abs_rel_scaled"),
+    Column("first surface", "AbsRel of the volume's first surface", "volume_depth", "abs_rel"),
+    Column("F1 5 cm", "F1 at 5 cm", "scores", "f1_5cm"),
+    Column("F1 10 cm", "F1 at 10 cm", "scores", "f1_10cm"),
+    Column("precision visible 10 cm", "precision at 10 cm, visible surfaces", "scores", "visible_precision_10cm"),
+    Column("IoU visible", "IoU, visible band", "scores", "iou_visible"),
+    Column("IoU hidden", "IoU, hidden reachable space", "scores", "iou_hidden"),
+    Column("edges accuracy", "depth edges, accuracy, pixels", "scores", "edge_accuracy", 2),
+    Column("edges completeness", "depth edges, completeness, pixels", "scores", "edge_completeness", 2),
+    Column("pixel accuracy", "pixel accuracy", "labels", "accuracy"),
+)
+"""Columns of the table of known geometry."""
 
 
 def text_table(title: str, rows: Mapping[str, Summary]) -> str:

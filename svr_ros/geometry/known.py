@@ -16,7 +16,7 @@ from svr_ros.geometry.floor import OPTICAL_UP, Plane
 DepthScale = Literal["metric", "unknown"]
 
 _MAX_MEDIAN_DEPTH = 150.0
-"""Depth images with a larger median, in metres, are taken for millimetres."""
+"""Depth images with a larger median, in metres, are in millimetres; single larger values are unknown."""
 
 _MIN_MEDIAN_DEPTH = 0.02
 """Depth images with a smaller median, in metres, are taken for kilometres or for another scale."""
@@ -64,8 +64,8 @@ class KnownGeometry:
         InputError: If depth, its noise or the ground cannot be what they are given as.
 
     Attributes:
-        depth: Depth [H, W] along the optical axis in metres; NaN, infinity and values of at most zero are unknown.
-            None if no depth is known.
+        depth: Depth [H, W] along the optical axis in metres; NaN, infinity, values of at most zero and values above
+            150 m are unknown. None if no depth is known.
         sigma: Standard deviation of the depth: a number in metres, an image [H, W] in metres, or a noise model.
         ground: Plane of the floor in the optical frame, its normal towards the camera; None if unknown.
         depth_scale: "metric", or "unknown" if depth is right up to one factor.
@@ -97,6 +97,7 @@ class KnownGeometry:
             if not _MIN_MEDIAN_DEPTH < median < _MAX_MEDIAN_DEPTH:
                 hint = "millimetres" if median >= _MAX_MEDIAN_DEPTH else "another unit"
                 raise InputError(f"depth has a median of {median:.3g} m; expected metres of a room (is it in {hint}?)")
+            known &= depth < _MAX_MEDIAN_DEPTH
         return np.where(known, depth, np.float32(np.nan))
 
     def _check_sigma(self) -> None:

@@ -211,7 +211,12 @@ def _write_arrays(scene: SceneVolume, path: Path, _image: NDArray[np.uint8] | No
     size = len(scene.valid)
     images: dict[str, Any] = {}
     if isinstance(scene, Reconstruction):
-        images = {"depth": scene.depth_image(), "labels": scene.label_image()}
+        images = {
+            "depth": scene.depth_image(),
+            "labels": scene.label_image(),
+            "source": scene.source_image(),
+            "volume_source": scene.voxel_source,
+        }
     np.savez_compressed(
         path,
         **images,

@@ -100,17 +100,23 @@ def panel_height(frustum: Frustum, width: int) -> int:
 def sheet(reconstruction: Reconstruction, image: RgbImage | None = None) -> RgbImage:
     """Return input, normals, depth, classes and the scene in 3D from two sides, with titles and the legend.
 
+    Depth that was measured has a panel of its own.
     The camera's original image, if given, makes the first panel sharper.
     """
     frustum = reconstruction.frustum
     width, height = PANEL_WIDTH, panel_height(frustum, PANEL_WIDTH)
     left, right = draw_scene(reconstruction, width, height)
     depth = color_depth(reconstruction.depth, frustum.near, frustum.far)
+    measured = []
+    if reconstruction.measured is not None and reconstruction.measured.any():
+        known = np.where(reconstruction.measured, reconstruction.depth, np.nan)
+        measured = [titled(resize(color_depth(known, frustum.near, frustum.far), width, height), "measured depth")]
     rows = [
         [
             titled(resize(_view(reconstruction, image), width, height, smooth=True), "input"),
             titled(resize(color_normals(reconstruction.normals), width, height, smooth=True), "surface normals"),
             titled(resize(depth, width, height), "depth", _depth_key(frustum)),
+            *measured,
         ],
         [
             titled(resize(color_labels(reconstruction.pixel_labels), width, height), "classes"),
