@@ -145,7 +145,7 @@ def test_robot_launch_starts_the_node_on_the_driver_s_topics(launched):
     assert not variables(without)
     with pytest.raises(RuntimeError, match='provided value "sony" is not valid'):
         launched("reconstruct.launch.py", camera="sony")
-    with pytest.raises(ValueError, match="params_file is '/nowhere.yaml'; expected a file"):
+    with pytest.raises(ValueError, match=r"params_file is '/nowhere.yaml'; expected a file"):
         launched("reconstruct.launch.py", params_file="/nowhere.yaml")
 
 
@@ -192,5 +192,5 @@ def test_replay_launch_finds_the_camera_in_the_bag(launched, tmp_path):
 
 
 def test_replay_of_what_is_no_bag_ends_before_the_node_starts(launched, tmp_path):
-    with pytest.raises(InputError, match="bag .* does not exist"):
+    with pytest.raises(InputError, match=r"bag .* does not exist"):
         launched("replay.launch.py", bag=str(tmp_path / "none"))

@@ -102,6 +102,6 @@ def source_encoding(text: str) -> str:
     return text.partition(";")[0].strip()
 
 
-def quoted(text: str) -> str:
+def quoted(text: str, limit: int = _MAX_QUOTED) -> str:
     """Return a text from a message in quotes, escaped and cut to a length that fits a log."""
-    return repr(text if len(text) <= _MAX_QUOTED else f"{text[:_MAX_QUOTED]}...")
+    return repr(text if len(text) <= limit else f"{text[:limit]}...")

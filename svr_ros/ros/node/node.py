@@ -92,7 +92,7 @@ class ReconstructNode(LifecycleNode):
 
     def on_deactivate(self, state: LifecycleState) -> TransitionCallbackReturn:
         """Stop receiving images; keep the weights."""
-        self._close(_DEACTIVATION_TIMEOUT)
+        self._close()
         return super().on_deactivate(state)
 
     def on_cleanup(self, state: LifecycleState) -> TransitionCallbackReturn:
@@ -108,7 +108,7 @@ class ReconstructNode(LifecycleNode):
 
     def on_error(self, state: LifecycleState) -> TransitionCallbackReturn:
         """Return to unconfigured, from which the node can be configured again."""
-        self._attempt("stop after an error", lambda: self._close(_DEACTIVATION_TIMEOUT))
+        self._attempt("stop after an error", self._close)
         self._attempt("clean up after an error", self._release)
         return TransitionCallbackReturn.SUCCESS
 
@@ -181,7 +181,7 @@ class ReconstructNode(LifecycleNode):
                 f"weights, {describe_view(frustum)}"
             )
 
-    def _close(self, timeout: float) -> None:
+    def _close(self, timeout: float = _DEACTIVATION_TIMEOUT) -> None:
         if self._bond is not None:
             self._bond.close()
             self._bond = None

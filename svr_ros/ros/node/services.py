@@ -25,6 +25,9 @@ from svr_ros.ros.node.scene_requests import SceneRequests
 from svr_ros.ros.parameters import Settings
 from svr_ros.srv import SaveMesh
 
+_MAX_PATH = 500
+"""Maximum number of characters of a path in a response."""
+
 ResponseT = TypeVar("ResponseT", Trigger.Response, SaveMesh.Response)
 
 
@@ -89,7 +92,9 @@ class Services:
         outcome = self._writer.submit(_save, scene, request.path, self._settings())
         self._saving.add(outcome)
         outcome.add_done_callback(self._saving.discard)
-        return await self._answer(response, outcome, lambda: f"{quoted(request.path)} is still being written")
+        return await self._answer(
+            response, outcome, lambda: f"{quoted(request.path, _MAX_PATH)} is still being written"
+        )
 
     def _enable(self, request: SetBool.Request, response: SetBool.Response) -> SetBool.Response:
         self._requests.enabled = request.data
@@ -154,10 +159,12 @@ def path_within(directory: str, path: str) -> Path:
         allowed = Path(directory).expanduser().resolve()
         target = (allowed / path).resolve()
         if not path or not target.is_relative_to(allowed) or target == allowed:
-            raise InputError(f"path is {quoted(path)}; expected a file in {allowed}, the parameter save_directory")
+            raise InputError(
+                f"path is {quoted(path, _MAX_PATH)}; expected a file in {allowed}, the parameter save_directory"
+            )
         allowed.mkdir(parents=True, exist_ok=True)
         return files.check_output(target)
     except InputError:
         raise
     except (OSError, RuntimeError, ValueError) as error:
-        raise InputError(f"path {quoted(path)} cannot be used: {error}") from error
+        raise InputError(f"path {quoted(path, _MAX_PATH)} cannot be used: {error}") from error

@@ -86,8 +86,8 @@ def test_camera_of_rectified_images_is_that_of_P():
     [
         (
             info(K=[0] * 9),
-            "CameraInfo has a K and a P of zeros: the camera is not calibrated; expected its calibration, or the parameter "
-            "fixed_hfov set to its horizontal field of view in degrees",
+            "CameraInfo has a K and a P of zeros: the camera is not calibrated; expected its calibration, or the "
+            "parameter fixed_hfov set to its horizontal field of view in degrees",
         ),
         (
             info(K=[np.nan, 0, 320, 0, 500, 240, 0, 0, 1]),
@@ -139,8 +139,8 @@ def test_rectified_images_need_P():
     with pytest.raises(InputError) as failure:
         calibration.camera_from_info(info(), rectified=True)
     assert str(failure.value) == (
-        "CameraInfo has a P of zeros and a K with values; expected both for rectified images, or the parameter rectified "
-        "set to false if the images are not rectified"
+        "CameraInfo has a P of zeros and a K with values; expected both for rectified images, or the parameter "
+        "rectified set to false if the images are not rectified"
     )
 
 

@@ -16,5 +16,5 @@ def test_the_view_in_words():
 
 @pytest.mark.parametrize(("hfov", "expected"), [(50, 0.0), (70, 0.0), (110, 1 - 0.49030 * 0.49647)])
 def test_pixels_outside_of_the_view(hfov, expected):
-    """Of a 4:3 camera of 110 degrees, tan 35 / tan 55 of the width and tan 28 / (0.75 tan 55) of the height are inside."""
+    """Of a 4:3 camera of 110 degrees, tan 35 / tan 55 of the width and tan 28 / (0.75 tan 55) of the height fit."""
     assert outside_fraction(Camera.from_hfov(640, 480, np.radians(hfov)), FRUSTUM) == pytest.approx(expected, abs=0.02)

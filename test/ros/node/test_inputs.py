@@ -294,7 +294,7 @@ def test_the_remedies_for_an_uncalibrated_camera_work(world):
     zeros = CameraInfo(width=8, height=6)
     zeros.header.frame_id = "camera"
     inputs._receive_info(zeros)
-    with pytest.raises(DropError, match="the camera is not calibrated; expected its calibration, or .* fixed_hfov"):
+    with pytest.raises(DropError, match=r"the camera is not calibrated; expected its calibration, or .* fixed_hfov"):
         inputs.decode(image, Settings())
     assert inputs.decode(image, Settings(fixed_hfov=60.0)).camera == Camera.from_hfov(8, 6, math.radians(60))
     empty = CameraInfo()  # as usb_cam publishes it
