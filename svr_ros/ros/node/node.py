@@ -181,12 +181,13 @@ class ReconstructNode(LifecycleNode):
                 f"weights, {describe_view(frustum)}"
             )
 
-    def _close(self, timeout: float = _DEACTIVATION_TIMEOUT) -> None:
+    def _close(self, timeout: float | None = None) -> None:
+        """Stop the pipeline; wait for the current image for `timeout` seconds, by default as at a deactivation."""
         if self._bond is not None:
             self._bond.close()
             self._bond = None
         pipeline, self._pipeline = self._pipeline, None
-        if pipeline is not None and not pipeline.close(timeout):
+        if pipeline is not None and not pipeline.close(_DEACTIVATION_TIMEOUT if timeout is None else timeout):
             self._previous = pipeline
 
     def _release(self) -> None:
