@@ -17,40 +17,63 @@ CAMERAS = {
     "realsense": ("/camera/camera/color/image_raw", "camera_color_optical_frame"),
     "zed": ("/zed/zed_node/rgb/color/rect/image", "zed_left_camera_frame_optical"),
     "oak": ("/oak/rgb/image_raw", "oak_rgb_camera_optical_frame"),
+    "orbbec": ("/camera/color/image_raw", "camera_color_optical_frame"),
     "azure_kinect": ("/rgb/image_raw", "rgb_camera_link"),
     "usb_cam": ("/camera1/image_raw", "camera"),
+    "camera_ros": ("/camera/image_raw", "camera"),
+    "v4l2_camera": ("/image_raw", "camera"),
+    "gscam": ("/camera/image_raw", "camera_frame"),
 }
-"""Image topic and frame of each camera driver with its own launch file; see config/cameras."""
+"""Image topic and frame of each camera driver as it is usually started; see config/cameras."""
+
+COMPRESSED_TOPICS = {"usb_cam": "/camera1/image_compressed"}
+"""Topics of compressed images that are not those of image_transport, the image topic with /compressed."""
 
 ARGUMENTS = {
     "camera": ("", f"Camera driver: {', '.join(filter(None, CAMERAS))}; empty for others, with image_topic."),
     "image_topic": ("", "Image topic; empty: the topic of the camera driver, or /camera/image_raw."),
     "camera_info_topic": ("", "CameraInfo topic; empty: camera_info in the namespace of the image topic."),
     "image_transport": ("", "raw or compressed; empty: as in params_file."),
-    "reliable": ("false", "Subscribe reliably; the camera must publish reliably."),
+    "reliable": ("false", "Subscribe reliably whatever the camera offers; false: as its publishers offer."),
+    "name": ("reconstruct", "Name of the node."),
     "namespace": ("", "Namespace of the node, one per camera."),
     "params_file": (str(SHARE / "config" / "reconstruct.yaml"), "File with the node's parameters."),
     "weights": ("", "Name or path of the weights; empty: as in params_file."),
     "device": ("", "auto, cpu, cuda or cuda:N; empty: as in params_file."),
+    "target_frame": ("", "tf2 frame, z up, of the 3D outputs; empty: as in params_file."),
     "autostart": ("", "Configure and activate at start: true or false; empty: as in params_file."),
+    "respawn": ("false", "Start the node again two seconds after it has ended unexpectedly."),
     "rviz": ("false", "Show the scene in RViz."),
     "fixed_frame": (
         "",
-        "Fixed frame of RViz; empty: the frame of the camera driver, or camera_optical_frame.",
+        "Fixed frame of RViz; empty: target_frame, else the frame of the camera driver, or camera_optical_frame.",
     ),
     "use_sim_time": ("false", "Use the time on /clock."),
     "fastdds_profiles": (
         str(SHARE / "config" / "fastdds.xml"),
-        "Fast DDS profiles file, unless the environment sets one; empty: the defaults of Fast DDS.",
+        "Fast DDS profiles file, unless the environment sets one; none: the defaults of Fast DDS.",
     ),
     "log_level": ("info", "debug, info, warn, error or fatal."),
 }
+
+_SWITCH = ["true", "false", "True", "False", "1", "0"]
+CHOICES = {
+    "camera": list(CAMERAS),
+    "image_transport": ["", "raw", "compressed"],
+    "autostart": ["", *_SWITCH],
+    "log_level": ["debug", "info", "warn", "error", "fatal"],
+    **dict.fromkeys(("reliable", "respawn", "rviz", "use_sim_time"), _SWITCH),
+}
+"""Allowed values of arguments."""
+
+RESPAWN_DELAY = 2.0
+"""Seconds until a node that has ended is started again."""
 
 
 def generate_launch_description() -> LaunchDescription:
     """Declare the arguments and start the node, and RViz if requested."""
     declared = [
-        DeclareLaunchArgument(name, default_value=default, description=description)
+        DeclareLaunchArgument(name, default_value=default, description=description, choices=CHOICES.get(name))
         for name, (default, description) in ARGUMENTS.items()
     ]
     return LaunchDescription([*declared, OpaqueFunction(function=start)])
@@ -60,7 +83,7 @@ def start(context: LaunchContext) -> list[LaunchDescriptionEntity]:
     """Return the actions that start the node and RViz with the given arguments.
 
     Raises:
-        ValueError: If the camera driver is unknown.
+        ValueError: If the camera driver is unknown or a file does not exist.
     """
     # Resolve the topics
     given = {name: context.launch_configurations[name] for name in ARGUMENTS}
@@ -70,41 +93,51 @@ def start(context: LaunchContext) -> list[LaunchDescriptionEntity]:
     driver_topic, driver_frame = CAMERAS[camera]
     image_topic = given["image_topic"] or driver_topic
     info_topic = given["camera_info_topic"] or sibling_camera_info(image_topic)
+    compressed_topic = "" if given["image_topic"] else COMPRESSED_TOPICS.get(camera, "")
+    remappings = [("image", image_topic), ("camera_info", info_topic)]
+    remappings += [("image/compressed", compressed_topic)] if compressed_topic else []
 
     # Collect the parameters
+    profiles = given["fastdds_profiles"]
+    for name, path in (("params_file", given["params_file"]), ("fastdds_profiles", profiles)):
+        if path not in ("", "none") and not Path(path).is_file():
+            raise ValueError(f"{name} is {path!r}; expected a file")
     files = [given["params_file"]] + ([str(SHARE / "config" / "cameras" / f"{camera}.yaml")] if camera else [])
-    chosen = {name: given[name] for name in ("weights", "device", "image_transport") if given[name]}
+    chosen = {name: given[name] for name in ("weights", "device", "image_transport", "target_frame") if given[name]}
     if is_true(given["reliable"]):
-        received = f"{image_topic}/compressed" if given["image_transport"] == "compressed" else image_topic
-        chosen |= {f"qos_overrides.{topic}.subscription.reliability": "reliable" for topic in (received, info_topic)}
+        received = (image_topic, compressed_topic or f"{image_topic}/compressed", info_topic)
+        chosen |= {f"qos_overrides.{topic}.subscription.reliability": "reliable" for topic in received}
     switches = {name: is_true(given[name]) for name in ("use_sim_time", "autostart") if given[name]}
 
-    # Start the node
+    # Describe the node
     node = LifecycleNode(
         package="svr_ros",
         executable="reconstruct_node",
-        name="reconstruct",
+        name=given["name"],
         namespace=given["namespace"].strip("/"),
         parameters=[*files, {**switches, **chosen}],
-        remappings=[("image", image_topic), ("camera_info", info_topic)],
+        remappings=remappings,
         arguments=["--ros-args", "--log-level", given["log_level"]],
-        additional_env=fastdds.environment(given["fastdds_profiles"], context.environment),
+        additional_env=fastdds.environment(profiles, context.environment),
+        respawn=is_true(given["respawn"]),
+        respawn_delay=RESPAWN_DELAY,
         output="screen",
     )
 
-    # Start RViz
+    # Start RViz before the node: if it is not installed, the launch ends here and leaves no node running
     if not is_true(given["rviz"]):
         return [node]
     view = IncludeLaunchDescription(
         PythonLaunchDescriptionSource(str(SHARE / "launch" / "view.launch.py")),
         launch_arguments={
             "namespace": given["namespace"],
+            "name": given["name"],
             "image_topic": image_topic,
-            "fixed_frame": given["fixed_frame"] or driver_frame,
+            "fixed_frame": given["fixed_frame"] or given["target_frame"] or driver_frame,
             "use_sim_time": given["use_sim_time"],
         }.items(),
     )
-    return [node, view]
+    return [view, node]
 
 
 def sibling_camera_info(image_topic: str) -> str:

@@ -1,6 +1,9 @@
 """Play a bag to the node and show the scenes: ros2 launch svr_ros replay.launch.py bag:=/path/to/bag."""
 
+from __future__ import annotations
+
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import yaml
@@ -10,7 +13,6 @@ from launch.actions import (
     EmitEvent,
     ExecuteProcess,
     IncludeLaunchDescription,
-    LogInfo,
     OpaqueFunction,
     RegisterEventHandler,
     SetLaunchConfiguration,
@@ -20,11 +22,10 @@ from launch.actions import (
 from launch.event_handlers import OnProcessExit, OnShutdown
 from launch.launch_description_sources import PythonLaunchDescriptionSource
 from launch_ros.event_handlers import OnStateTransition
-from launch_ros.events.lifecycle import ChangeState
+from launch_ros.events.lifecycle import ChangeState, StateTransition
 from lifecycle_msgs.msg import Transition
 
-from launch import LaunchContext, LaunchDescription, LaunchDescriptionEntity
-from svr_ros.errors import InputError
+from launch import Event, LaunchContext, LaunchDescription, LaunchDescriptionEntity
 from svr_ros.replay import camera_topics
 from svr_ros.replay.bag import Bag
 from svr_ros.ros.node import fastdds
@@ -53,46 +54,58 @@ def generate_launch_description() -> LaunchDescription:
         DeclareLaunchArgument(name, default_value=default, description=description)
         for name, (default, description) in ARGUMENTS.items()
     ]
-    node = IncludeLaunchDescription(
-        PythonLaunchDescriptionSource(str(SHARE / "launch" / "reconstruct.launch.py")),
-        launch_arguments={"use_sim_time": "true", "reliable": "true", "autostart": "false"}.items(),
-    )
-    return LaunchDescription(
-        [*declared, OpaqueFunction(function=find_camera), node, change(Transition.TRANSITION_CONFIGURE)]
-    )
+    return LaunchDescription([*declared, OpaqueFunction(function=start)])
 
 
-def find_camera(context: LaunchContext) -> list[LaunchDescriptionEntity]:
-    """Find the camera's topics and frame in the bag, unless they are given, and set up the player."""
+def start(context: LaunchContext) -> list[LaunchDescriptionEntity]:
+    """Find the camera in the bag and return the actions that start node and player.
+
+    Raises:
+        InputError: If the bag cannot be used; the launch then ends before the node is started.
+    """
     # Search the bag
     given = context.launch_configurations
     path = Path(given["bag"]).expanduser()
-    try:
-        with Bag(path) as bag:
-            # CameraInfo is optional here: the node may use its parameter fixed_hfov.
-            image, info = given["image_topic"] or None, given.get("camera_info_topic") or None
-            found = camera_topics.find_camera(bag, image, info, info_needed=False)
-            frame = camera_topics.first_frame_id(bag, found)
-    except InputError as error:
-        return [LogInfo(msg=f"replay: {error}"), Shutdown(reason="there is nothing to replay")]
+    with Bag(path) as bag:
+        # CameraInfo is optional here: the node may use its parameter fixed_hfov.
+        image, info = given["image_topic"] or None, given.get("camera_info_topic") or None
+        found = camera_topics.find_camera(bag, image, info, info_needed=False)
+        frame = camera_topics.first_frame_id(bag, found)
 
     # Set the arguments of the node's launch file
     known = {
         "image_topic": found.image.removesuffix("/compressed"),
         "camera_info_topic": found.info or "",
         "image_transport": "compressed" if found.compressed else "raw",
-        "fixed_frame": given.get("fixed_frame") or frame,
+        "fixed_frame": given.get("fixed_frame") or given.get("target_frame") or frame,
     }
     settings = [SetLaunchConfiguration(name, value) for name, value in known.items()]
     profiles = given.get("fastdds_profiles", str(SHARE / "config" / "fastdds.xml"))
     environment = fastdds.environment(profiles, context.environment)
-    return [*settings, *play(path, [topic for topic in (found.image, found.info) if topic], given, environment)]
+    node = IncludeLaunchDescription(
+        PythonLaunchDescriptionSource(str(SHARE / "launch" / "reconstruct.launch.py")),
+        launch_arguments={"use_sim_time": "true", "reliable": "true", "autostart": "false"}.items(),
+    )
+
+    # Start the player when the node is active
+    namespace, name = given.get("namespace", "").strip("/"), given.get("name", "reconstruct")
+    full_name = "/".join(["", *filter(None, [namespace, name])])
+    handlers = play(path, [topic for topic in (found.image, found.info) if topic], given, environment, full_name)
+    return [*settings, *handlers, node, change(Transition.TRANSITION_CONFIGURE, full_name)]
 
 
 def play(
-    path: Path, reliable: list[str], given: dict[str, str], environment: dict[str, str]
+    path: Path, reliable: list[str], given: dict[str, str], environment: dict[str, str], node: str
 ) -> list[LaunchDescriptionEntity]:
-    """Return the actions that start the player when the node is active and shut down when the player ends."""
+    """Return the actions that start the player when the node is active and shut down when the player ends.
+
+    Args:
+        path: The bag.
+        reliable: The topics that the player publishes reliably.
+        given: The launch configurations.
+        environment: Additional environment variables of the player.
+        node: The full name of the node, whose lifecycle alone is observed and changed.
+    """
     profiles = write_profiles(reliable)
     command = ["ros2", "bag", "play", str(path), "--clock", str(CLOCK_RATE), "--rate", given["rate"]]
     command += ["--delay", given["delay"], "--disable-keyboard-controls", "--qos-profile-overrides-path", str(profiles)]
@@ -100,24 +113,39 @@ def play(
     player = ExecuteProcess(cmd=command, name="player", additional_env=environment, output="screen")
     ended = TimerAction(period=LAST_SCENE, actions=[Shutdown(reason="the bag has ended")])
     failed = [Shutdown(reason="the node could not start; see its log above")]
-    activate = [change(Transition.TRANSITION_ACTIVATE)]
+    activate = [change(Transition.TRANSITION_ACTIVATE, node)]
     handlers = [
-        OnStateTransition(start_state="configuring", goal_state="inactive", entities=activate),
-        OnStateTransition(goal_state="active", entities=[player], handle_once=True),
-        OnStateTransition(start_state="configuring", goal_state="unconfigured", entities=failed),
-        OnStateTransition(start_state="activating", goal_state="inactive", entities=failed),
+        OnStateTransition(matcher=transition(node, "inactive", "configuring"), entities=activate),
+        OnStateTransition(matcher=transition(node, "active"), entities=[player], handle_once=True),
+        OnStateTransition(matcher=transition(node, "unconfigured", "configuring"), entities=failed),
+        OnStateTransition(matcher=transition(node, "inactive", "activating"), entities=failed),
         OnProcessExit(target_action=player, on_exit=[ended]),
         OnShutdown(on_shutdown=lambda *_: profiles.unlink(missing_ok=True)),
     ]
     return [RegisterEventHandler(handler) for handler in handlers]
 
 
-def change(transition: int) -> EmitEvent:
-    """Return the event that triggers a lifecycle transition of the node.
+def change(transition_id: int, node: str) -> EmitEvent:
+    """Return the event that triggers a lifecycle transition of the node with a full name.
 
     With autostart, the node might be active or have failed before the launch system observes its transitions.
     """
-    return EmitEvent(event=ChangeState(lifecycle_node_matcher=lambda _: True, transition_id=transition))
+    event = ChangeState(lifecycle_node_matcher=lambda action: action.node_name == node, transition_id=transition_id)
+    return EmitEvent(event=event)
+
+
+def transition(node: str, goal: str, start: str | None = None) -> Callable[[Event], bool]:
+    """Return a function that matches transitions of the node with a full name to a state, optionally from another."""
+
+    def matches(event: Event) -> bool:
+        return (
+            isinstance(event, StateTransition)
+            and event.action.node_name == node
+            and event.goal_state == goal
+            and (start is None or event.start_state == start)
+        )
+
+    return matches
 
 
 def write_profiles(reliable: list[str]) -> Path:

@@ -11,8 +11,12 @@ from launch import LaunchContext, LaunchDescription, LaunchDescriptionEntity
 
 CONFIG = Path(get_package_share_directory("svr_ros")) / "config" / "svr.rviz"
 
+DEFAULT_NODE = "/reconstruct"
+"""Full name of the node whose topics are in the RViz configuration."""
+
 ARGUMENTS = {
     "namespace": ("", "Namespace of the node."),
+    "name": ("reconstruct", "Name of the node."),
     "image_topic": ("/camera/image_raw", "Image topic."),
     "fixed_frame": (
         "camera_optical_frame",
@@ -34,8 +38,11 @@ def generate_launch_description() -> LaunchDescription:
 def start(context: LaunchContext) -> list[LaunchDescriptionEntity]:
     """Return the action that starts RViz with the given arguments."""
     given = {name: context.launch_configurations[name] for name in ARGUMENTS}
-    namespace = given["namespace"].strip("/")
-    own = {topic: f"/{namespace}{topic}" for topic in shown_topics() if namespace and topic.startswith("/reconstruct/")}
+    node = "/".join(["", *filter(None, [given["namespace"].strip("/"), given["name"]])])
+    own = {
+        topic: topic.replace(DEFAULT_NODE, node, 1) for topic in shown_topics() if topic.startswith(DEFAULT_NODE + "/")
+    }
+    own = own if node != DEFAULT_NODE else {}
     return [
         Node(
             package="rviz2",

@@ -17,6 +17,12 @@ _COEFFICIENTS = {"plumb_bob": 5, "rational_polynomial": 8, "equidistant": 4}
 _MAX_VALUE = 1e9
 """Largest number in a calibration; much larger ones overflow in polynomials and their roots."""
 
+_MIN_COEFFICIENT = 1e-30
+"""Smaller distortion coefficients count as zero: their reciprocals overflow in the roots of polynomials."""
+
+_MAX_LISTED = 20
+"""Maximum number of coefficients, or of characters of a model's name, in an error message."""
+
 _INVERSION_STEPS = 20
 _INVERSION_ERROR = 1e-6
 """Maximum reprojection error, in focal lengths, of the point that is found for a pixel."""
@@ -28,6 +34,12 @@ _MIN_SLOPE = 1e-3
 """Lower bound of slopes in Newton's method, which matters near the fold of a polynomial."""
 
 Array = NDArray[np.float64]
+
+
+def _listed(values: Array) -> str:
+    """Return the first numbers of an array as text."""
+    more = ", ..." if len(values) > _MAX_LISTED else ""
+    return f"[{', '.join(map(str, values[:_MAX_LISTED].tolist()))}{more}]"
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,11 +76,12 @@ class Camera:
             raise InputError(f"focal lengths in K are {K[0, 0]:g} and {K[1, 1]:g} pixels; expected both above zero")
         D = np.asarray(self.D, np.float64).ravel()
         if not (np.abs(D) <= _MAX_VALUE).all():
-            raise InputError(f"distortion D is {D.tolist()}; expected finite numbers of at most {_MAX_VALUE:g}")
+            raise InputError(f"distortion D is {_listed(D)}; expected finite numbers of at most {_MAX_VALUE:g}")
         if D.any():
             if self.distortion_model not in _COEFFICIENTS:
                 raise InputError(
-                    f"distortion model is {self.distortion_model!r}; expected one of {', '.join(_COEFFICIENTS)}"
+                    f"distortion model is {self.distortion_model[:_MAX_LISTED]!r}; "
+                    f"expected one of {', '.join(_COEFFICIENTS)}"
                 )
             count = _COEFFICIENTS[self.distortion_model]
             if D[count:].any():
@@ -76,6 +89,7 @@ class Camera:
                     f"{self.distortion_model} distortion has {len(D)} coefficients; expected at most {count}"
                 )
             D = D[:count]  # drivers fill up with zeros: to 5 for equidistant, to 12 or 14 as OpenCV has them
+            D = np.where(np.abs(D) < _MIN_COEFFICIENT, 0.0, D)
         object.__setattr__(self, "K", K)
         object.__setattr__(self, "D", D)
 

@@ -11,12 +11,21 @@ import numpy as np
 import torch
 from numba import njit
 from numpy.typing import ArrayLike, NDArray
+from scipy.spatial.transform import Rotation
 
 from svr_ros.errors import InputError
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.labels import UNOBSERVED
 
-_MAX_VOXELS = 64_000_000
+_ORIENTATIONS = 4000
+"""Number of orientations among which the largest bounding box is sought."""
+
+_MARGIN = 1.02
+"""Factor for larger boxes than the one found, and for the partial voxels at the faces."""
+
+MAX_VOXELS = 100_000_000
+"""Maximum number of voxels of a grid."""
+
 IDENTITY = np.eye(4)
 """Transform of a grid along the axes of the camera's optical frame."""
 
@@ -117,6 +126,18 @@ def resample(
     return grid
 
 
+@lru_cache(maxsize=4)
+def min_voxel_size(frustum: Frustum) -> float:
+    """Return the smallest voxel size in metres, in whole millimetres, for which a grid along any axes can be made.
+
+    The largest bounding box of the frustum is found among fixed random orientations.
+    """
+    corners = frustum.to_camera(np.array(list(product((0.0, 1.0), repeat=3))))
+    rotations = Rotation.random(_ORIENTATIONS, random_state=0).as_matrix()
+    largest = np.ptp(corners @ rotations, axis=1).prod(1).max()
+    return math.ceil(1000 * _MARGIN * (largest / MAX_VOXELS) ** (1 / 3)) / 1000
+
+
 @njit(cache=True, nogil=True, error_model="numpy")
 def _fill(
     inside: NDArray[np.int32],
@@ -186,8 +207,8 @@ def _lattice(frustum: Frustum, voxel_size: float, camera_from_grid: bytes) -> _L
     low, high = np.floor(bounds.min(0) + 1e-6), np.ceil(bounds.max(0) - 1e-6)
     columns, rows, layers = (int(side) for side in high - low)
     shape = layers, rows, columns
-    if math.prod(shape) > _MAX_VOXELS:
-        raise InputError(f"voxel size is {voxel_size:g} m; expected one that gives at most {_MAX_VOXELS:,} voxels")
+    if math.prod(shape) > MAX_VOXELS:
+        raise InputError(f"voxel size is {voxel_size:g} m; expected one that gives at most {MAX_VOXELS:,} voxels")
     # Locate the centres of the voxels, slab by slab
     x, y, z = (
         torch.from_numpy(np.outer((low[axis] + 0.5 + np.arange(shape[2 - axis])) * voxel_size, rotation[:, axis]))

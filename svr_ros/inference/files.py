@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -154,19 +155,26 @@ def write_image(image: NDArray[np.uint8], path: Path) -> None:
     write_atomically(path, lambda partial: Image.fromarray(image).save(partial))
 
 
+partial_files: set[Path] = set()
+"""Temporary files that are being written; a process that ends without waiting for them removes them."""
+
+
 def write_atomically(path: Path, content: Callable[[Path], object]) -> None:
     """Let `content` write a temporary file next to `path`, then rename it, so that no reader sees a partial file.
 
     Raises InputError if the file cannot be written.
     """
     partial = path.with_name(f".{path.stem}-{uuid4().hex[:8]}{path.suffix}")
+    partial_files.add(partial)
     try:
         content(partial)
         partial.replace(path)
     except OSError as error:
         raise InputError(f"output {path} cannot be written: {error.strerror or error}") from error
     finally:
-        partial.unlink(missing_ok=True)
+        partial_files.discard(partial)
+        with contextlib.suppress(OSError):  # a name that is too long for the file system has no file
+            partial.unlink(missing_ok=True)
 
 
 def write_mesh(mesh: Mesh, path: str | Path, gltf_axes: NDArray[np.int64] = OPTICAL) -> None:

@@ -1,4 +1,4 @@
-"""Handling of GPU out-of-memory: drop the current image, halve the decoding batch, report it."""
+"""Handling of out-of-memory on a GPU or CPU: drop the current image, halve the decoding batch, report it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ ResultT = TypeVar("ResultT")
 
 _HALVINGS = 4
 """Maximum number of halvings; with a sixteenth of the default batch, decoding needs less memory than the networks."""
+
+_CPU_SHORTAGES = ("DefaultCPUAllocator", "std::bad_alloc", "could not create a memory object")
+"""Parts of the messages of a RuntimeError for a shortage of memory: PyTorch's allocator, C++, oneDNN."""
 
 _GOOD_RUNS = 100
 """Number of runs without a shortage after which the batch is doubled again, up to the default."""
@@ -39,9 +42,11 @@ class DecodingBatch:
         """Return the result of `work`; raises OutOfMemoryError, with the batch halved, if memory does not suffice."""
         try:
             result = work()
-        except (torch.cuda.OutOfMemoryError, MemoryError) as error:
+        except (RuntimeError, MemoryError) as error:
+            if not is_shortage(error):
+                raise
             # Keep the text alone: the traceback refers to the tensors that are to be freed.
-            reason = str(error).partition(". ")[0] or type(error).__name__
+            reason = describe_shortage(error)
         else:
             self._recover()
             return result
@@ -60,6 +65,23 @@ class DecodingBatch:
         if self.bytes < self._default and self._good_runs >= _GOOD_RUNS:
             self.bytes *= 2
             self._good_runs = 0
+
+
+def is_shortage(error: BaseException) -> bool:
+    """Return whether an exception of Python, NumPy or PyTorch says that memory, of the GPU or not, is insufficient.
+
+    PyTorch has a class for GPUs alone: its allocator for CPUs raises a RuntimeError.
+    """
+    if isinstance(error, (MemoryError, torch.cuda.OutOfMemoryError)):
+        return True
+    return isinstance(error, RuntimeError) and any(text in str(error) for text in _CPU_SHORTAGES)
+
+
+def describe_shortage(error: BaseException) -> str:
+    """Return the reason of a shortage of memory in one line, without advice and addresses of the library's source."""
+    text = str(error)
+    first = text.partition("DefaultCPUAllocator: ")[2] or text
+    return first.splitlines()[0].partition(". ")[0] if first else type(error).__name__
 
 
 def free(device: torch.device) -> None:

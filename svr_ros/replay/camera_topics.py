@@ -8,9 +8,9 @@ from svr_ros.errors import InputError
 from svr_ros.replay import messages
 from svr_ros.replay.bag import Bag
 from svr_ros.replay.topics import COMPRESSED_TYPE, IMAGE_TYPE, INFO_TYPE
+from svr_ros.ros.convert.encodings import has_colors
 
 _COMPRESSED = "/compressed"
-_DEPTH_ENCODINGS = ("16UC1", "32FC1", "compressedDepth")
 
 
 class CameraTopics(NamedTuple):
@@ -90,7 +90,7 @@ def _is_depth(bag: Bag, topic: str, kind: str) -> bool:
         return False
     message = messages.deserialize(first.data, kind)
     encoding = message.format if kind == COMPRESSED_TYPE else message.encoding
-    return any(name in encoding for name in _DEPTH_ENCODINGS)
+    return not has_colors(encoding)
 
 
 def _info_of(image: str, infos: list[str]) -> str | None:

@@ -166,3 +166,8 @@ def test_broken_camera_file_is_named(tmp_path, text: str) -> None:
     path.write_text(text)
     with pytest.raises(InputError, match=r"camera\.json"):
         Camera.from_file(path)
+
+
+def test_subnormal_coefficients_are_no_distortion() -> None:
+    camera = Camera(64, 48, np.diag([50.0, 50.0, 1.0]), "rational_polynomial", np.full(8, 5e-324))
+    np.testing.assert_allclose(camera.unproject([10, 20]), [0.2, 0.4])

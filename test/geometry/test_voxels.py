@@ -1,3 +1,4 @@
+import itertools
 from collections.abc import Callable
 
 import numpy as np
@@ -6,7 +7,7 @@ from scipy.spatial.transform import Rotation
 
 from svr_ros.errors import InputError
 from svr_ros.geometry.frustum import Frustum
-from svr_ros.geometry.voxels import IDENTITY, VoxelGrid, resample
+from svr_ros.geometry.voxels import IDENTITY, MAX_VOXELS, VoxelGrid, min_voxel_size, resample
 from svr_ros.labels import UNOBSERVED, Label
 
 FRUSTUM = Frustum()
@@ -143,3 +144,12 @@ def test_unusable_voxel_size_is_refused(size: float) -> None:
 def test_frame_that_is_not_rigid_is_refused(matrix: np.ndarray, said: str) -> None:
     with pytest.raises(InputError, match=said):
         grid(camera_from_grid=matrix)
+
+
+def test_min_voxel_size_can_be_made_along_any_axes() -> None:
+    frustum = Frustum(0.5, 6.0, np.radians(35), np.radians(28))
+    smallest = min_voxel_size(frustum)
+    assert smallest == pytest.approx(0.02)
+    corners = frustum.to_camera(np.array(list(itertools.product((0.0, 1.0), repeat=3))))
+    for rotation in Rotation.random(200, random_state=1).as_matrix():
+        assert np.prod(np.ptp(corners @ rotation, axis=0) / smallest + 1) < MAX_VOXELS

@@ -82,3 +82,16 @@ def test_a_reconstructor_without_memory_gives_up_one_image_and_goes_on() -> None
     assert reconstructor.reconstruct(image, camera).tsdf.shape == (64, 64, 64)
     assert reconstructor.batch_bytes == DEFAULT // 2
     assert reconstructor.allocated() is None and allocated(CPU) is None
+
+
+def test_a_shortage_of_the_cpu_is_recognised() -> None:
+    """PyTorch's allocator for CPUs raises a RuntimeError of no class of its own."""
+    with pytest.raises(OutOfMemoryError, match=r"^out of memory on cpu \(can't allocate memory: you tried to allocate"):
+        DecodingBatch(CPU).run(lambda: torch.empty(1 << 60, dtype=torch.uint8))
+    with pytest.raises(OutOfMemoryError, match="Unable to allocate"):
+        DecodingBatch(CPU).run(lambda: np.empty(1 << 60, np.uint8))
+
+
+def test_other_errors_of_pytorch_are_no_shortage() -> None:
+    with pytest.raises(RuntimeError, match="size of tensor"):
+        DecodingBatch(CPU).run(lambda: torch.zeros(2) + torch.zeros(3))

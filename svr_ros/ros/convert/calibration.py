@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
+from functools import lru_cache
+
 import numpy as np
 from sensor_msgs.msg import CameraInfo
 from std_msgs.msg import Header
@@ -11,6 +14,12 @@ from svr_ros.geometry.camera import Camera
 
 _MODEL_NAMES = {"": "plumb_bob", "fisheye": "equidistant"}
 """Names that some drivers use for the distortion models of REP 104 and sensor_msgs."""
+
+_MIN_UNDISTORTED_FRACTION = 0.1
+"""Minimum extent of the view with distortion, relative to that without; wrong calibrations leave some hundredths."""
+
+_GRID = 17
+"""Number of pixels per side at which the distortion is examined."""
 
 _MAX_FRAMES = 64
 """Number of frames whose CameraInfo is kept."""
@@ -98,8 +107,10 @@ def camera_from_info(info: CameraInfo, rectified: bool = False) -> Camera:
         rectified: Whether the images are rectified; then P is used without distortion instead of K and D.
 
     Raises:
-        InputError: If the calibration is not that of a camera.
+        InputError: If the calibration is not that of a camera, or its distortion leaves almost nothing of the image.
     """
+    if missing := describe_missing_matrix(info, rectified):
+        raise InputError(missing)
     width, height = image_size_from_info(info)
     K = np.array(info.p, np.float64).reshape(3, 4)[:, :3] if rectified else np.array(info.k, np.float64).reshape(3, 3)
     x, y, *_ = _region(info)
@@ -109,10 +120,64 @@ def camera_from_info(info: CameraInfo, rectified: bool = False) -> Camera:
         if rectified:
             return Camera(width, height, K)
         model = _MODEL_NAMES.get(info.distortion_model, info.distortion_model)
-        return Camera(width, height, K, model, np.array(info.d, np.float64))
+        camera = Camera(width, height, K, model, np.array(info.d, np.float64))
+        if (fraction := undistorted_fraction(camera)) < _MIN_UNDISTORTED_FRACTION:
+            raise InputError(
+                f"its distortion leaves {100 * fraction:.2g} % of the view that its K gives; expected the calibration "
+                "of this camera, or the parameter rectified set to true if P is right, or fixed_hfov"
+            )
+        return camera
     except InputError as error:
         context = " for rectified images, whose K is its P" if rectified else ""
         raise InputError(f"CameraInfo cannot be used{context}: {error}") from error
+
+
+def describe_missing_matrix(info: CameraInfo, rectified: bool) -> str:
+    """Return one sentence with the remedy if the matrix that is needed is all zeros; else an empty string.
+
+    Drivers of uncalibrated cameras publish zeros for both matrices, and some publish only one of them.
+
+    Args:
+        info: The calibration.
+        rectified: Whether the images are rectified, so that P is needed instead of K.
+    """
+    K, P = np.any(info.k), np.any(info.p)
+    if not (K or P):
+        return (
+            "CameraInfo has a K and a P of zeros: the camera is not calibrated; expected its calibration, or the "
+            "parameter fixed_hfov set to its horizontal field of view in degrees"
+        )
+    if not (K or rectified):
+        return (
+            "CameraInfo has a K of zeros and a P with values; expected both, or the parameter rectified set to true "
+            "if the images are rectified"
+        )
+    if not P and rectified:
+        return (
+            "CameraInfo has a P of zeros and a K with values; expected both for rectified images, or the parameter "
+            "rectified set to false if the images are not rectified"
+        )
+    return ""
+
+
+@lru_cache(maxsize=16)
+def undistorted_fraction(camera: Camera) -> float:
+    """Return the extent of a camera's view on the plane z = 1, width times height, relative to that of its K alone.
+
+    It is near zero for coefficients that belong to another lens or another distortion model.
+    """
+    if not camera.D.any():
+        return 1.0
+    grid = np.stack(np.meshgrid(*(np.linspace(0, side - 1, _GRID) for side in (camera.width, camera.height))), -1)
+    ideal = Camera(camera.width, camera.height, camera.K)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # of rays that overflow, which are not finite
+        rays = camera.unproject(grid)
+    rays = rays[np.isfinite(rays).all(-1)]
+    if not len(rays):
+        return 0.0
+    expected = np.ptp(ideal.unproject(grid).reshape(-1, 2), axis=0)
+    return float(np.prod(np.ptp(rays, axis=0) / np.maximum(expected, 1e-12)))
 
 
 def info_from_camera(camera: Camera) -> CameraInfo:

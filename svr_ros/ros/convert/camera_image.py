@@ -13,11 +13,12 @@ from std_msgs.msg import Header
 from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera
 from svr_ros.ros.convert import calibration, images
+from svr_ros.ros.convert.encodings import quoted
 from svr_ros.ros.parameters import Settings
 
 
 class CameraInfoError(InputError):
-    """No CameraInfo fits the image."""
+    """No CameraInfo fits the image, or it holds no calibration."""
 
 
 class CameraImage(NamedTuple):
@@ -80,23 +81,25 @@ class ImageDecoder:
             camera = Camera.from_hfov(*size, math.radians(settings.fixed_hfov))
             info = calibration.info_from_camera(camera)
         else:
-            info = self._info_for(message.header.frame_id, size)
-            camera = calibration.camera_from_info(info, self._is_rectified(settings.rectified))
+            rectified = self._is_rectified(settings.rectified)
+            info = self._info_for(message.header.frame_id, size, rectified)
+            camera = calibration.camera_from_info(info, rectified)
         encoding = message.format if isinstance(message, CompressedImage) else message.encoding
         return CameraImage(images.image_to_rgb(message), camera, info, message.header, encoding)
 
-    def _info_for(self, frame_id: str, size: tuple[int, int]) -> CameraInfo:
+    def _info_for(self, frame_id: str, size: tuple[int, int], rectified: bool) -> CameraInfo:
         topic, latest = self._info_topic, self._calibrations.latest
         if latest is None:
             raise CameraInfoError(f"image came before any CameraInfo on {topic}; expected one for each image")
         info = self._calibrations.for_frame(frame_id)
         if info is None:
             raise CameraInfoError(
-                f"image is of frame {frame_id!r} and the CameraInfo on {topic} of {latest.header.frame_id!r}; "
-                "expected the same"
+                f"image is of frame {quoted(frame_id)} and the CameraInfo on {topic} of "
+                f"{quoted(latest.header.frame_id)}; expected the same"
             )
-        if mismatch := calibration.describe_size_mismatch(info, size):
-            raise CameraInfoError(mismatch)
+        problem = calibration.describe_missing_matrix(info, rectified)
+        if problem := problem or calibration.describe_size_mismatch(info, size):
+            raise CameraInfoError(problem)
         return info
 
     def _is_rectified(self, setting: str) -> bool:

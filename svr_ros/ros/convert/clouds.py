@@ -12,6 +12,7 @@ from std_msgs.msg import Header
 
 from svr_ros.errors import InputError
 from svr_ros.geometry.point_set import PointSet
+from svr_ros.ros.convert.encodings import quoted
 from svr_ros.ros.convert.packing import allocate
 
 _TYPES = {
@@ -53,6 +54,10 @@ SURFACE = _layout(
 
 OBSTACLE = _layout(16, **_XYZ, label=("u4", 12))
 """Layout of ~/obstacle_points."""
+
+_NORMAL = ("normal_x", "normal_y", "normal_z")
+_MAX_LISTED = 10
+"""Maximum number of fields in an error message."""
 
 _CHUNK = 16384
 """Number of points written at a time, so that they stay in the cache while field after field is written."""
@@ -124,10 +129,12 @@ def cloud_to_points(message: PointCloud2) -> PointSet:
     """Return the points of a cloud that this module made; missing colours are black, missing confidences 1.
 
     Raises:
-        InputError: If a field x, y, z or label is missing, or the number of bytes is wrong.
+        InputError: If a field x, y, z or label is missing, rgb has not four bytes, or the number of bytes is wrong.
     """
     cloud = read_cloud(message, ("x", "y", "z", "label"))
     names, count = cloud.dtype.names or (), len(cloud)
+    if "rgb" in names and cloud["rgb"].itemsize != 4:
+        raise InputError(f"rgb of the cloud has {cloud['rgb'].itemsize} bytes per point; expected 4")
     rgb = np.ascontiguousarray(cloud["rgb"]).view(np.uint32) if "rgb" in names else np.zeros(count, np.uint32)
     confidence = cloud["confidence"].astype(np.float32) if "confidence" in names else np.ones(count, np.float32)
     return PointSet(
@@ -135,7 +142,7 @@ def cloud_to_points(message: PointCloud2) -> PointSet:
         cloud["label"].astype(np.uint8),
         confidence,
         np.stack([rgb >> 16 & 255, rgb >> 8 & 255, rgb & 255], -1).astype(np.uint8),
-        normals=_columns(cloud, ("normal_x", "normal_y", "normal_z")) if "normal_x" in names else None,
+        normals=_columns(cloud, _NORMAL) if set(_NORMAL) <= set(names) else None,
         tsdf=cloud["tsdf"].astype(np.float32) if "tsdf" in names else None,
     )
 
@@ -148,22 +155,31 @@ def read_cloud(message: PointCloud2, expected: Sequence[str]) -> NDArray[Any]:
     """Return any cloud as a structured array of its points, without a copy.
 
     Raises:
-        InputError: If an expected field is missing, or the number of bytes is wrong.
+        InputError: If an expected field is missing, a field is no number within the point, or the number of bytes is
+            wrong.
     """
     endian = ">" if message.is_bigendian else "<"
     names = [field.name for field in message.fields]
     count = message.width * message.height
     if not set(expected) <= set(names) or len(message.data) != count * message.point_step:
         raise InputError(
-            f"cloud has the fields {', '.join(names)} and {len(message.data)} bytes; "
+            f"cloud has the fields {quoted(', '.join(names))} and {len(message.data)} bytes; "
             f"expected {', '.join(expected)} and {count * message.point_step} bytes"
         )
-    kind = np.dtype(
-        {
-            "names": names,
-            "formats": [endian + _TYPES[field.datatype] for field in message.fields],
-            "offsets": [field.offset for field in message.fields],
-            "itemsize": message.point_step,
-        }
-    )
+    try:
+        kind = np.dtype(
+            {
+                "names": names,
+                "formats": [endian + _TYPES[field.datatype] for field in message.fields],
+                "offsets": [field.offset for field in message.fields],
+                "itemsize": message.point_step,
+            }
+        )
+    except (KeyError, ValueError, OverflowError) as error:
+        fields = message.fields[:_MAX_LISTED]
+        described = ", ".join(f"{quoted(field.name)} of type {field.datatype} at {field.offset}" for field in fields)
+        raise InputError(
+            f"cloud has the fields {described} in points of {message.point_step} bytes; "
+            "expected distinct names, the types 1 to 8, and offsets within the point"
+        ) from error
     return np.frombuffer(message.data, kind)

@@ -11,21 +11,25 @@ from numpy.typing import NDArray
 from std_msgs.msg import Header
 
 from svr_ros.errors import InputError
-from svr_ros.geometry.voxels import VoxelGrid
+from svr_ros.geometry.voxels import MAX_VOXELS, VoxelGrid
 from svr_ros.labels import LEGEND_VERSION
 from svr_ros.msg import SemanticVoxelGrid
+from svr_ros.ros.convert.encodings import quoted
 from svr_ros.ros.convert.packing import allocate, fill, quantize
 
-_TSDF_STEPS = 127
+_RAW, _ZLIB = SemanticVoxelGrid.ENCODING_RAW, SemanticVoxelGrid.ENCODING_ZLIB
+_TSDF_STEPS = SemanticVoxelGrid.TSDF_TRUNCATED
+_ARRAYS = ("labels", "tsdf", "confidence")
+_CONFIDENCE_STEPS = SemanticVoxelGrid.CONFIDENCE_CERTAIN
 
 
-def grid_to_message(grid: VoxelGrid, header: Header, encoding: str = "raw") -> SemanticVoxelGrid:
+def grid_to_message(grid: VoxelGrid, header: Header, encoding: str = _RAW) -> SemanticVoxelGrid:
     """Return a voxel grid as a message with arrays encoded as "raw" or "zlib".
 
     Raises:
         InputError: If the encoding is neither.
     """
-    if encoding not in ("raw", "zlib"):
+    if encoding not in (_RAW, _ZLIB):
         raise InputError(f"voxel encoding is {encoding!r}; expected 'raw' or 'zlib'")
     size_z, size_y, size_x = grid.labels.shape
     message = SemanticVoxelGrid(
@@ -40,12 +44,12 @@ def grid_to_message(grid: VoxelGrid, header: Header, encoding: str = "raw") -> S
     )
     fill(message.labels, grid.labels)
     quantize(grid.tsdf, _TSDF_STEPS / grid.truncation, allocate(message.tsdf, grid.tsdf.size).view(np.int8))
-    quantize(grid.confidence, 255, allocate(message.confidence, grid.confidence.size))
-    if encoding == "zlib":
+    quantize(grid.confidence, _CONFIDENCE_STEPS, allocate(message.confidence, grid.confidence.size))
+    if encoding == _ZLIB:
         # Use the fastest level: the arrays are mostly constant, so higher levels gain little.
-        message.labels, message.tsdf, message.confidence = (
-            array.array("B", zlib.compress(data, 1)) for data in (message.labels, message.tsdf, message.confidence)
-        )
+        for name in _ARRAYS:
+            data = getattr(message, name)
+            setattr(message, name, array.array(data.typecode, zlib.compress(data, 1)))
     message.origin.position = Point(**dict(zip("xyz", grid.origin.tolist(), strict=True)))
     return message
 
@@ -54,12 +58,10 @@ def message_to_grid(message: SemanticVoxelGrid) -> VoxelGrid:
     """Return the grid of a message along the grid's own axes; the rotation of its origin is not applied.
 
     Raises:
-        InputError: If the encoding is unknown or an array has the wrong length.
+        InputError: If the encoding is unknown, an array has the wrong length, or there are too many voxels.
     """
     shape = message.size_z, message.size_y, message.size_x
-    labels, steps, confidence = (
-        _unpack(name, getattr(message, name), message.encoding, shape) for name in ("labels", "tsdf", "confidence")
-    )
+    labels, steps, confidence = (_unpack(name, getattr(message, name), message.encoding, shape) for name in _ARRAYS)
     position = message.origin.position
     return VoxelGrid(
         np.array([position.x, position.y, position.z]),
@@ -67,19 +69,21 @@ def message_to_grid(message: SemanticVoxelGrid) -> VoxelGrid:
         message.truncation,
         labels,
         steps.view(np.int8) * np.float32(message.truncation / _TSDF_STEPS),
-        confidence / np.float32(255),
+        confidence / np.float32(_CONFIDENCE_STEPS),
     )
 
 
 def _unpack(name: str, data: array.array, encoding: str, shape: tuple[int, int, int]) -> NDArray[np.uint8]:
     count = shape[0] * shape[1] * shape[2]
-    if encoding == "zlib":
+    if count > MAX_VOXELS:  # a zlib stream of a few bytes can claim any size
+        raise InputError(f"voxel grid has {' x '.join(map(str, shape))} voxels; expected at most {MAX_VOXELS}")
+    if encoding == _ZLIB:
         try:
             data = zlib.decompressobj().decompress(data, count + 1)  # limits the memory for malformed streams
         except zlib.error as error:
             raise InputError(f"{name} of the voxel grid are no zlib stream ({error})") from error
-    elif encoding != "raw":
-        raise InputError(f"voxel grid is packed as {encoding!r}; expected 'raw' or 'zlib'")
+    elif encoding != _RAW:
+        raise InputError(f"voxel grid is packed as {quoted(encoding)}; expected 'raw' or 'zlib'")
     if len(data) != count:
         raise InputError(
             f"{name} of the voxel grid hold {len(data)} bytes; expected {' x '.join(map(str, shape))} = {count}"

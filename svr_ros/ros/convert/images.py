@@ -3,86 +3,33 @@
 from __future__ import annotations
 
 import io
-import re
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from sensor_msgs.msg import CompressedImage, Image
 
 from svr_ros.errors import InputError
+from svr_ros.ros.convert.encodings import (
+    BAYER,
+    CODED,
+    ENCODINGS,
+    INTERLEAVED,
+    Coded,
+    has_colors,
+    quoted,
+    source_encoding,
+)
 
 Colors = NDArray[np.uint8]
 
 
-class _Interleaved(NamedTuple):
-    """Layout of an encoding with interleaved channels.
-
-    Attributes:
-        depth: The number of bytes of a value.
-        channels: The number of values per pixel.
-        rgb: The indices of the red, green and blue channel.
-    """
-
-    depth: int
-    channels: int
-    rgb: tuple[int, int, int]
-
-
-_INTERLEAVED = {
-    "rgb8": _Interleaved(1, 3, (0, 1, 2)),
-    "rgba8": _Interleaved(1, 4, (0, 1, 2)),
-    "bgr8": _Interleaved(1, 3, (2, 1, 0)),
-    "bgra8": _Interleaved(1, 4, (2, 1, 0)),
-    "mono8": _Interleaved(1, 1, (0, 0, 0)),
-    "mono16": _Interleaved(2, 1, (0, 0, 0)),
-    "rgb16": _Interleaved(2, 3, (0, 1, 2)),
-    "rgba16": _Interleaved(2, 4, (0, 1, 2)),
-    "bgr16": _Interleaved(2, 3, (2, 1, 0)),
-    "bgra16": _Interleaved(2, 4, (2, 1, 0)),
-}
-
-
-class _Coded(NamedTuple):
-    """Layout of a YUV or Bayer encoding, which OpenCV decodes.
-
-    Attributes:
-        depth: The number of bytes of a value.
-        channels: The number of values per pixel.
-        conversion: The name of OpenCV's conversion code.
-        least: The minimum width and height in pixels.
-        even: Whether width and height must be even.
-        planes: The number of message rows per image row, as numerator and denominator.
-    """
-
-    depth: int
-    channels: int
-    conversion: str
-    least: int = 1
-    even: tuple[bool, bool] = (False, False)
-    planes: tuple[int, int] = (1, 1)
-
-
-_UYVY = _Coded(1, 2, "COLOR_YUV2RGB_UYVY", even=(True, False))
-_YUYV = _Coded(1, 2, "COLOR_YUV2RGB_YUYV", even=(True, False))
-_CODED = {
-    "yuv422": _UYVY,  # the name in ROS 1
-    "uyvy": _UYVY,
-    "yuv422_yuy2": _YUYV,
-    "yuyv": _YUYV,
-    "nv12": _Coded(1, 1, "COLOR_YUV2RGB_NV12", even=(True, True), planes=(3, 2)),
-    "nv21": _Coded(1, 1, "COLOR_YUV2RGB_NV21", even=(True, True), planes=(3, 2)),
-    **{
-        f"bayer_{pattern}{8 * depth}": _Coded(depth, 1, f"COLOR_Bayer{pattern.upper()}2RGB", least=3)
-        for depth in (1, 2)
-        for pattern in ("rggb", "bggr", "gbrg", "grbg")
-    },
-}
-_ENCODINGS = {**_INTERLEAVED, **_CODED}
-_UNCOLORED = re.compile(r"(8|16|32|64)[USF]C\d*")
-
 _MAX_PIXELS = 8192 * 8192
 """Maximum size of a compressed image; a PNG file of a few bytes can claim any size."""
+
+_MAX_SCANS = 100
+"""Maximum number of scans of a progressive JPEG image; encoders make about ten, and each scan visits every pixel."""
+
+_START_OF_SCAN, _END_OF_IMAGE = b"\xff\xda", b"\xff\xd9"
 
 
 def image_size(message: Image | CompressedImage) -> tuple[int, int]:
@@ -110,46 +57,47 @@ def image_to_rgb(message: Image | CompressedImage) -> Colors:
     if isinstance(message, CompressedImage):
         return _decompressed(message)
     encoding = message.encoding
-    if encoding not in _ENCODINGS:
+    if encoding not in ENCODINGS:
         return _by_cv_bridge(message)
     pixels = _pixels(message, width, height)
-    if encoding in _CODED:
+    if encoding in CODED:
         import cv2
 
-        return cv2.cvtColor(np.ascontiguousarray(pixels), getattr(cv2, _CODED[encoding].conversion))
+        return cv2.cvtColor(np.ascontiguousarray(pixels), getattr(cv2, CODED[encoding].conversion))
     if encoding == "rgb8":
         return np.ascontiguousarray(pixels)
     rgb = np.empty((height, width, 3), np.uint8)
-    for channel, source in enumerate(_INTERLEAVED[encoding].rgb):  # several times as fast as indexing all three at once
+    for channel, source in enumerate(INTERLEAVED[encoding].rgb):  # several times as fast as indexing all three at once
         rgb[..., channel] = pixels[..., source]
     return rgb
 
 
 def _by_cv_bridge(message: Image) -> Colors:
-    known, encoding = ", ".join(_ENCODINGS), message.encoding
-    if _UNCOLORED.fullmatch(encoding):
+    known, encoding = ", ".join(ENCODINGS), message.encoding
+    if not has_colors(encoding):
         raise InputError(
-            f"image encoding is {encoding!r}, which has no colours (such as depth); expected one of {known}"
+            f"image encoding is {quoted(encoding)}, which has no colours (such as depth); expected one of {known}"
         )
     try:
         from cv_bridge import CvBridge, CvBridgeError
     except (ImportError, AttributeError) as error:  # AttributeError: cv_bridge was built for another NumPy
         raise InputError(
-            f"image encoding is {encoding!r}; expected one of {known} (others need cv_bridge, which is not installed)"
+            f"image encoding is {quoted(encoding)}; expected one of {known} "
+            "(others need cv_bridge, which is not installed)"
         ) from error
     try:
         return np.ascontiguousarray(CvBridge().imgmsg_to_cv2(message, "rgb8"))
     except (CvBridgeError, ValueError, TypeError, RuntimeError) as error:
         raise InputError(
-            f"image encoding is {encoding!r}; expected one of {known}, or what cv_bridge can read ({error})"
+            f"image encoding is {quoted(encoding)}; expected one of {known}, or what cv_bridge can read ({error})"
         ) from error
 
 
 def _pixels(message: Image, width: int, height: int) -> Colors:
     """Return a view [rows, width, channels] of an image without padding; 16-bit values give their upper byte."""
-    layout = _ENCODINGS[message.encoding]
+    layout = ENCODINGS[message.encoding]
     rows = height
-    if isinstance(layout, _Coded):
+    if isinstance(layout, Coded):
         _check_size(message, layout)
         rows = height * layout.planes[0] // layout.planes[1]
     if len(message.data) != message.step * rows:
@@ -167,7 +115,7 @@ def _pixels(message: Image, width: int, height: int) -> Colors:
     return values[..., 0 if message.is_bigendian else -1]
 
 
-def _check_size(message: Image, layout: _Coded) -> None:
+def _check_size(message: Image, layout: Coded) -> None:
     width, height = message.width, message.height
     if min(width, height) < layout.least:
         raise InputError(
@@ -182,10 +130,9 @@ def _check_size(message: Image, layout: _Coded) -> None:
 def _compressed_size(message: CompressedImage) -> tuple[int, int]:
     from PIL import Image as PilImage
 
-    encoding = message.format.partition(";")[0].strip()
-    if "compressedDepth" in message.format or _UNCOLORED.fullmatch(encoding):
+    if not has_colors(message.format):
         raise InputError(
-            f"compressed image has the format {message.format!r}, which has no colours (such as depth); "
+            f"compressed image has the format {quoted(message.format)}, which has no colours (such as depth); "
             "expected colours or grey as JPEG or PNG"
         )
     if not message.data:
@@ -195,11 +142,15 @@ def _compressed_size(message: CompressedImage) -> tuple[int, int]:
             width, height = image.size
     except PilImage.DecompressionBombError:
         width = height = _MAX_PIXELS
-    except OSError as error:
+    except PilImage.UnidentifiedImageError as error:
         raise InputError(
-            f"compressed image has the format {message.format!r} and {len(message.data)} bytes that are neither "
+            f"compressed image has the format {quoted(message.format)} and {len(message.data)} bytes that are neither "
             "JPEG nor PNG; expected one of the two"
         ) from error
+    except MemoryError:
+        raise
+    except Exception as error:  # Pillow's parsers raise many types for malformed chunks
+        raise _corrupt(message) from error
     if width * height > _MAX_PIXELS:
         raise InputError(f"compressed image has more than {_MAX_PIXELS} pixels; expected at most that")
     return width, height
@@ -208,21 +159,53 @@ def _compressed_size(message: CompressedImage) -> tuple[int, int]:
 def _decompressed(message: CompressedImage) -> Colors:
     import cv2
 
+    # Detect truncated JPEG data, whose missing part some versions of OpenCV fill with grey, and endless scans
     data = bytes(message.data)
-    # Detect truncated JPEG data: some versions of OpenCV fill the missing part with grey.
-    truncated = data.startswith(b"\xff\xd8") and data.rfind(b"\xff\xd9") < data.rfind(b"\xff\xda")
-    # Keep the sensor's orientation: EXIF must not rotate the image.
-    flags = cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION
+    if data.startswith(b"\xff\xd8"):
+        if data.rfind(_END_OF_IMAGE) < data.rfind(_START_OF_SCAN):
+            raise _corrupt(message)
+        if (scans := data.count(_START_OF_SCAN)) > _MAX_SCANS:
+            raise InputError(f"compressed image is a JPEG of {scans} scans; expected at most {_MAX_SCANS}")
+
+    # Decode in the sensor's orientation: EXIF must not rotate the image
+    pattern = BAYER.get(source_encoding(message.format))
+    kind = cv2.IMREAD_ANYCOLOR | cv2.IMREAD_ANYDEPTH if pattern else cv2.IMREAD_COLOR
     try:
-        decoded = None if truncated else cv2.imdecode(np.frombuffer(data, np.uint8), flags)
-    except cv2.error:
+        decoded = cv2.imdecode(np.frombuffer(data, np.uint8), kind | cv2.IMREAD_IGNORE_ORIENTATION)
+    except cv2.error as error:
+        if error.code == cv2.Error.StsNoMem:
+            raise MemoryError(str(error)) from error
         decoded = None
     if decoded is None:
-        raise InputError(
-            f"compressed image has the format {message.format!r} and {len(data)} bytes that are truncated or corrupt; "
-            "expected a complete JPEG or PNG image"
-        )
+        raise _corrupt(message)
+
+    # Convert to RGB
+    if pattern and decoded.ndim == 2:
+        return _demosaiced(decoded, message, pattern)
+    if decoded.dtype == np.uint16:
+        decoded = (decoded >> 8).astype(np.uint8)
     # In "bgr8; jpeg compressed rgb8", red and blue were swapped before compression.
     if "compressed rgb" in message.format:
         return decoded
     return cv2.cvtColor(decoded, cv2.COLOR_BGR2RGB)
+
+
+def _demosaiced(mosaic: NDArray[np.uint8] | NDArray[np.uint16], message: CompressedImage, pattern: Coded) -> Colors:
+    """Return the colours of a Bayer mosaic that was compressed as a grey image."""
+    import cv2
+
+    if min(mosaic.shape) < pattern.least:
+        height, width = mosaic.shape
+        raise InputError(
+            f"compressed image is {width} x {height} pixels of {source_encoding(message.format)}; "
+            f"expected at least {pattern.least} x {pattern.least}"
+        )
+    values = (mosaic >> 8).astype(np.uint8) if mosaic.dtype == np.uint16 else mosaic
+    return cv2.cvtColor(values, getattr(cv2, pattern.conversion))
+
+
+def _corrupt(message: CompressedImage) -> InputError:
+    return InputError(
+        f"compressed image has the format {quoted(message.format)} and {len(message.data)} bytes that are truncated or "
+        "corrupt; expected a complete JPEG or PNG image"
+    )

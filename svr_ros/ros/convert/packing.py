@@ -18,7 +18,7 @@ def fill(field: array.array, values: NDArray[Any]) -> None:
 
 
 def allocate(field: array.array, count: int) -> NDArray[np.uint8]:
-    """Resize the empty array of a message field to `count` zero bytes and return a writable view."""
+    """Resize the empty array of a uint8[] or int8[] field to `count` zeros and return a writable view of its bytes."""
     field.append(0)
     field *= count
     return np.frombuffer(field, np.uint8)

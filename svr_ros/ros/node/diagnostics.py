@@ -79,6 +79,7 @@ class Statistics:
         self._drops: Counter[Drop] = Counter()
         self._level, self._sentence = DiagnosticStatus.OK, ""
         self._last_error = ""
+        self._transition_error = ""
 
     def received(self) -> None:
         """Count a received image."""
@@ -103,22 +104,36 @@ class Statistics:
             if cause.level == DiagnosticStatus.ERROR:
                 self._last_error = sentence
 
+    def transition_failed(self, sentence: str) -> None:
+        """Record why a lifecycle transition failed, which is the current problem until a transition succeeds."""
+        with self._lock:
+            self._transition_error = self._last_error = sentence
+
+    def transition_succeeded(self) -> None:
+        """Clear the problem of a failed transition."""
+        with self._lock:
+            self._transition_error = ""
+
     def problem(self) -> tuple[bytes, str]:
         """Return level and description of the current problem; OK and an empty string if there is none."""
         with self._lock:
+            if self._transition_error:
+                return DiagnosticStatus.ERROR, self._transition_error
             return self._level, self._sentence
 
-    def status(self, state: str, stale_inputs: list[str], more: dict[str, str]) -> Status:
-        """Return the status of the node: ERROR if the last image failed, WARN if an input is stale, else OK.
+    def status(self, state: str, warnings: list[str], more: dict[str, str]) -> Status:
+        """Return the status of the node.
+
+        ERROR if the last transition or image failed, WARN if a warning is given, else OK.
 
         Args:
             state: The lifecycle state.
-            stale_inputs: One sentence for each stale input.
+            warnings: One sentence for each stale input and other warning.
             more: Further values by name.
         """
         level, text = self.problem()
-        if level != DiagnosticStatus.ERROR and stale_inputs:
-            level, text = DiagnosticStatus.WARN, "; ".join(stale_inputs)
+        if level != DiagnosticStatus.ERROR and warnings:
+            level, text = DiagnosticStatus.WARN, "; ".join(warnings)
         return Status(level, text or state, {"state": state, **more, **self.values()})
 
     def values(self) -> dict[str, str]:

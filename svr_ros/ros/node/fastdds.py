@@ -18,13 +18,14 @@ _TRANSPORTS = "FASTDDS_BUILTIN_TRANSPORTS"
 def environment(profiles: str | Path, given: Mapping[str, str]) -> dict[str, str]:
     """Return the environment variable that makes Fast DDS load a profiles file such as config/fastdds.xml.
 
-    The result is empty if the given environment selects profiles or transports itself, or `profiles` is empty.
+    The result is empty if the given environment selects profiles or transports itself, or `profiles` is empty or
+    "none", as `ros2 launch` cannot pass empty arguments.
 
     Args:
         profiles: The path of the profiles file.
         given: The environment of the process.
     """
-    if not str(profiles) or any(given.get(name) for name in (_NAME, _NAME_BEFORE_3, _TRANSPORTS)):
+    if str(profiles) in ("", "none") or any(given.get(name) for name in (_NAME, _NAME_BEFORE_3, _TRANSPORTS)):
         return {}
     # Set one variable only: Fast DDS 3 warns about the old name.
     return {_NAME_BEFORE_3 if given.get("ROS_DISTRO") in _DISTRIBUTIONS_BEFORE_3 else _NAME: str(profiles)}

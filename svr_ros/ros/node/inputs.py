@@ -5,23 +5,24 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
+from rclpy.clock import Clock, ClockType
 from rclpy.lifecycle import LifecycleNode
-from rclpy.subscription import Subscription
 from sensor_msgs.msg import CameraInfo, CompressedImage, Image
 from std_msgs.msg import Header
 
 from svr_ros.ros.convert.camera_image import CameraImage, CameraInfoError, ImageDecoder
-from svr_ros.ros.node import qos
 from svr_ros.ros.node.diagnostics import Drop, DropError
+from svr_ros.ros.node.matched_subscription import MatchedSubscription
 from svr_ros.ros.node.watchdog import Watchdog
 from svr_ros.ros.parameters import Settings
 
-MsgT = TypeVar("MsgT")
-
 _COMPRESSED = "/compressed"
 _DAY = 86400.0
+
+_MATCH_PERIOD = 0.5
+"""Seconds between two looks at the publishers, whose quality of service the subscriptions follow."""
 
 _CAMERA_INFO_TIMEOUT = 0.5
 """Seconds that an image waits for the first CameraInfo: drivers send both at once, and either may arrive first."""
@@ -60,18 +61,21 @@ class Inputs:
         image_topic = compressed_topic(node, "image") if compressed else "image"
         self._decoder = ImageDecoder(node.resolve_topic_name(image_topic), node.resolve_topic_name("camera_info"))
         image_type = CompressedImage if compressed else Image
-        self._images = Watchdog(node, self._subscribe(image_type, image_topic, self._receive_image))
-        self._infos = Watchdog(node, self._subscribe(CameraInfo, "camera_info", self._receive_info))
+        image_source = MatchedSubscription(node, image_type, image_topic, self._receive_image)
+        info_source = MatchedSubscription(node, CameraInfo, "camera_info", self._receive_info)
+        self._sources = (image_source, info_source)
+        self._images, self._infos = Watchdog(node, image_source), Watchdog(node, info_source)
+        self._timer = node.create_timer(_MATCH_PERIOD, self._match, clock=Clock(clock_type=ClockType.STEADY_TIME))
 
-    def _subscribe(self, kind: type[MsgT], topic: str, callback: Callable[[MsgT], None]) -> Subscription:
-        return self._node.create_subscription(
-            kind, topic, callback, qos.sensor_input(), qos_overriding_options=qos.overridable()
-        )
+    def _match(self) -> None:
+        for source in self._sources:
+            source.match()
 
     def close(self) -> None:
         """Destroy the subscriptions."""
-        for source in (self._images, self._infos):
-            self._node.destroy_subscription(source.subscription)
+        self._node.destroy_timer(self._timer)
+        for source in self._sources:
+            source.close()
 
     def stale_inputs(self) -> list[str]:
         """Return a sentence for each required input without a message for input_timeout seconds.
@@ -81,7 +85,7 @@ class Inputs:
         settings = self._settings()
         calibrated = settings.fixed_hfov or self._decoder.calibrated
         required = (self._images,) if calibrated else (self._images, self._infos)
-        return [sentence for source in required if (sentence := source.diagnose(settings.input_timeout))]
+        return [sentence for watchdog in required if (sentence := watchdog.diagnose(settings.input_timeout))]
 
     def decode(self, image: ReceivedImage, settings: Settings) -> CameraImage:
         """Decode an image; may be called in any thread.

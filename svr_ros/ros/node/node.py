@@ -12,22 +12,34 @@ from typing import Any, NoReturn
 import rclpy
 from rcl_interfaces.msg import SetParametersResult
 from rclpy.clock import Clock, ClockType
+from rclpy.exceptions import NameValidationException
 from rclpy.executors import ExternalShutdownException
 from rclpy.lifecycle import LifecycleNode, LifecycleState, TransitionCallbackReturn
 from rclpy.parameter import Parameter
 
 from svr_ros.errors import InputError
+from svr_ros.geometry.voxels import min_voxel_size
 from svr_ros.inference import memory
 from svr_ros.inference.reconstructor import Reconstructor
+from svr_ros.ros.convert.weights_view import describe_view
 from svr_ros.ros.node import declaration
+from svr_ros.ros.node.bond import ManagerBond
 from svr_ros.ros.node.diagnostics import Diagnostics, Statistics, Status, mebibytes, resident_memory
+from svr_ros.ros.node.log_text import one_line
 from svr_ros.ros.node.outputs import Outputs
 from svr_ros.ros.node.pipeline import Pipeline
 from svr_ros.ros.node.scene_requests import SceneRequests
 from svr_ros.ros.node.services import Services
+from svr_ros.ros.parameters import Settings
 
 _STOP_TIMEOUT = 0.5
 """Seconds to wait on shutdown for a running inference, which cannot be interrupted."""
+
+_DEACTIVATION_TIMEOUT = 3.0
+"""Seconds that the executor waits for the current image; longer waits would block services and diagnostics."""
+
+_SAVE_TIMEOUT = 3.0
+"""Seconds to wait on shutdown for a file that is being written, before it is removed."""
 
 
 class ReconstructNode(LifecycleNode):
@@ -46,10 +58,12 @@ class ReconstructNode(LifecycleNode):
         self._reconstructor: Reconstructor | None = None
         self._outputs: Outputs | None = None
         self._pipeline: Pipeline | None = None
+        self._previous: Pipeline | None = None
+        self._bond: ManagerBond | None = None
         self._requests = SceneRequests()
         self._statistics = Statistics()
         self._settings = declaration.declare(self)
-        Services(self, self._requests, lambda: self._pipeline, lambda: self._settings)
+        self._scene_services = Services(self, self._requests, lambda: self._pipeline, lambda: self._settings)
         self.add_on_set_parameters_callback(self._change_settings)
         Diagnostics(self, self._status)
         if self._settings.autostart:
@@ -88,7 +102,7 @@ class ReconstructNode(LifecycleNode):
 
     def on_shutdown(self, state: LifecycleState) -> TransitionCallbackReturn:
         """Release everything."""
-        self._close()
+        self._close(_STOP_TIMEOUT)
         self._release()
         return super().on_shutdown(state)
 
@@ -101,6 +115,7 @@ class ReconstructNode(LifecycleNode):
     def destroy_node(self) -> None:
         """Destroy the node; a computation that does not end in time is abandoned."""
         self._close(_STOP_TIMEOUT)
+        self._scene_services.close(_SAVE_TIMEOUT)
         super().destroy_node()
         # rclpy does not destroy the state machine, which keeps the DDS participant and its shared memory alive.
         self._state_machine.destroy_when_not_in_use()
@@ -110,11 +125,14 @@ class ReconstructNode(LifecycleNode):
         publishers, subscriptions = set(self.publishers), set(self.subscriptions)
         try:
             work()
-        except (InputError, RuntimeError, OSError) as error:
-            self.get_logger().error(f"cannot {purpose}: {error}")
-        except Exception:
-            self.get_logger().error(f"cannot {purpose}:\n{traceback.format_exc()}")
+        except Exception as error:
+            expected = isinstance(error, (InputError, RuntimeError, OSError, MemoryError))
+            reason = one_line(str(error) if expected else f"unexpected {type(error).__name__}: {error}")
+            details = "" if expected else f"\n{traceback.format_exc()}"
+            self.get_logger().error(f"cannot {purpose}: {reason}{details}")
+            self._statistics.transition_failed(f"cannot {purpose}: {reason}")
         else:
+            self._statistics.transition_succeeded()
             return True
         for publisher in set(self.publishers) - publishers:
             self.destroy_lifecycle_publisher(publisher)
@@ -125,26 +143,52 @@ class ReconstructNode(LifecycleNode):
     def _configure(self) -> None:
         settings = self._settings
         self._reconstructor = Reconstructor(settings.weights, settings.device, settings.resolution)
+        self._check_settings(settings)
         self._outputs = Outputs(self, settings.target_frame)
         self.get_logger().info(", ".join(f"{name} {value}" for name, value in self._description().items()))
 
     def _activate(self) -> None:
+        if self._previous is not None and not self._previous.wait(_DEACTIVATION_TIMEOUT):
+            raise InputError(
+                "the last image from before the deactivation is still being processed; expected a later activation"
+            )
+        self._previous = None
         scene = self._reconstructor.warm_up(self._settings.resolution)
         self._outputs.warm_up(scene, self._settings)
         self._pipeline = Pipeline(
             self, self._reconstructor, self._outputs, self._statistics, self._requests, lambda: self._settings
         )
+        if not self._settings.autostart:  # with autostart, no lifecycle manager is in charge of the node
+            self._bond = ManagerBond(self)
 
     def _description(self) -> dict[str, str]:
         if self._reconstructor is None:
             return {}
         used = self._reconstructor
-        return {"weights": f"{used.weights_name} ({used.weights_hash[:12]})", "device": str(used.device)}
+        return {
+            "weights": f"{used.weights_name} ({used.weights_hash[:12]})",
+            "view of the weights": describe_view(used.config.frustum),
+            "device": str(used.device),
+        }
+
+    def _check_settings(self, settings: Settings) -> None:
+        """Raise InputError if the loaded weights cannot be used with some settings."""
+        self._reconstructor.check_resolution(settings.resolution)
+        frustum = self._reconstructor.config.frustum
+        if settings.voxel_size < (smallest := min_voxel_size(frustum)):
+            raise InputError(
+                f"voxel_size is {settings.voxel_size:g} m; expected at least {smallest:g} m for the view of the "
+                f"weights, {describe_view(frustum)}"
+            )
 
     def _close(self, timeout: float | None = None) -> None:
+        """Stop the pipeline; wait for the current image for `timeout` seconds, by default as at a deactivation."""
+        if self._bond is not None:
+            self._bond.close()
+            self._bond = None
         pipeline, self._pipeline = self._pipeline, None
-        if pipeline is not None:
-            pipeline.close(timeout)
+        if pipeline is not None and not pipeline.close(_DEACTIVATION_TIMEOUT if timeout is None else timeout):
+            self._previous = pipeline
 
     def _release(self) -> None:
         outputs, reconstructor = self._outputs, self._reconstructor
@@ -163,7 +207,7 @@ class ReconstructNode(LifecycleNode):
         try:
             settings = self._settings.changed({parameter.name: parameter.value for parameter in changes})
             if self._reconstructor is not None:
-                self._reconstructor.check_resolution(settings.resolution)
+                self._check_settings(settings)
         except InputError as error:
             return SetParametersResult(successful=False, reason=str(error))
         self._settings = settings
@@ -173,7 +217,7 @@ class ReconstructNode(LifecycleNode):
 
     def _status(self) -> Status:
         state = "active" if self._pipeline else "inactive" if self._reconstructor else "unconfigured"
-        stale_inputs = self._pipeline.stale_inputs() if self._pipeline else []
+        warnings = self._pipeline.stale_inputs() if self._pipeline else []
         more = {
             "enabled": str(self._requests.enabled).lower(),
             **self._description(),
@@ -182,7 +226,10 @@ class ReconstructNode(LifecycleNode):
         if self._reconstructor is not None:
             more["GPU memory (MiB)"] = mebibytes(self._reconstructor.allocated())
             more["decoded at a time (MiB)"] = f"{self._reconstructor.batch_bytes / 2**20:g}"
-        return self._statistics.status(state, stale_inputs, more)
+        if self._pipeline is not None and self._pipeline.outside_fraction is not None:
+            more["pixels outside the view (%)"] = f"{100 * self._pipeline.outside_fraction:.0f}"
+            warnings += filter(None, [self._pipeline.view_warning()])
+        return self._statistics.status(state, warnings, more)
 
 
 def main(args: Sequence[str] | None = None) -> NoReturn:
@@ -208,7 +255,13 @@ def _run(args: Sequence[str] | None) -> int:
     except (KeyboardInterrupt, ExternalShutdownException):
         return 0
     except InputError as error:
-        rclpy.logging.get_logger("reconstruct").fatal(str(error))
+        rclpy.logging.get_logger("reconstruct").fatal(one_line(str(error)))
+        return 1
+    except (RuntimeError, NameValidationException) as error:
+        if node is not None:
+            raise
+        # rclpy rejects arguments, files and the environment; its log may not be available
+        print(f"[FATAL] [reconstruct]: ROS cannot start: {one_line(str(error))}", file=sys.stderr)
         return 1
     finally:
         for number in (signal.SIGINT, signal.SIGTERM):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from rclpy.lifecycle import LifecycleNode
+from rclpy.lifecycle import LifecycleNode, LifecyclePublisher
+from rclpy.qos import QoSProfile
 from std_msgs.msg import Header
 
 from svr_ros.inference.reconstruction import Reconstruction
@@ -15,6 +16,9 @@ from svr_ros.ros.node import qos
 from svr_ros.ros.node.output_frame_lookup import OutputFrameLookup
 from svr_ros.ros.parameters import Settings
 
+LATCHED_OUTPUTS = frozenset({"occupancy"})
+"""Maps are reliable and transient local (REP 2003), as Nav2's static layer requests."""
+
 
 class Outputs:
     """Own the publishers of results and legends, and the lookup of the output frame."""
@@ -23,22 +27,24 @@ class Outputs:
         """Create the publishers.
 
         Raises:
-            InputError: If there is a target frame and tf2_ros is not installed.
+            InputError: If there is a target frame and tf2_ros is not installed, or a quality-of-service parameter has a
+                value that is not allowed.
         """
         self._node = node
         self._frames = OutputFrameLookup(node, target_frame)
         self._publishers = {
-            name: node.create_lifecycle_publisher(
-                output.kind, f"~/{name}", qos.result_output(), qos_overriding_options=qos.overridable()
+            name: self._create(
+                output.kind, name, qos.latched_output() if name in LATCHED_OUTPUTS else qos.result_output()
             )
             for name, output in OUTPUTS.items()
         }
         self._legends = {
-            name: node.create_lifecycle_publisher(
-                legend.kind, f"~/{name}", qos.latched_output(), qos_overriding_options=qos.overridable()
-            )
-            for name, legend in LEGENDS.items()
+            name: self._create(legend.kind, name, qos.latched_output()) for name, legend in LEGENDS.items()
         }
+
+    def _create(self, kind: type, name: str, default: QoSProfile) -> LifecyclePublisher:
+        profile = qos.publisher_profile(self._node, f"~/{name}", default)
+        return self._node.create_lifecycle_publisher(kind, f"~/{name}", profile)
 
     def warm_up(self, scene: Reconstruction, settings: Settings) -> None:
         """Make every message of a scene once, so that libraries are loaded and compiled before the first image."""

@@ -9,13 +9,18 @@ from collections.abc import Callable
 from rclpy.lifecycle import LifecycleNode
 
 from svr_ros.errors import InputError
+from svr_ros.geometry.camera import Camera
+from svr_ros.inference import memory
 from svr_ros.inference.memory import OutOfMemoryError
 from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.inference.reconstructor import Reconstructor
 from svr_ros.ros.convert.camera_image import CameraImage
+from svr_ros.ros.convert.encodings import quoted
 from svr_ros.ros.convert.results import Results
+from svr_ros.ros.convert.weights_view import describe_view, outside_fraction
 from svr_ros.ros.node.diagnostics import Drop, DropError, Statistics
 from svr_ros.ros.node.inputs import Inputs, ReceivedImage
+from svr_ros.ros.node.log_text import one_line
 from svr_ros.ros.node.outputs import Outputs
 from svr_ros.ros.node.scene_requests import SceneRequests
 from svr_ros.ros.node.throttle import Throttle
@@ -25,6 +30,9 @@ from svr_ros.ros.parameters import Settings
 _LOG_INTERVAL = 10.0
 """Minimum number of seconds between two identical log messages."""
 
+_MUCH_OUTSIDE = 0.25
+"""Fraction of the camera's pixels outside of the view of the weights from which on the node warns."""
+
 _DEACTIVATED = "the node was deactivated before a scene was made"
 
 
@@ -32,6 +40,10 @@ class Pipeline:
     """Own the subscriptions and the processing thread, from activation to close().
 
     The executor's thread only stores messages, which keeps it free for services, parameters and time.
+
+    Attributes:
+        outside_fraction: The fraction of the camera's pixels outside of the view of the weights; None before the first
+            image.
     """
 
     def __init__(
@@ -51,6 +63,8 @@ class Pipeline:
         self._requests = requests
         self._settings = settings
         self._throttle = Throttle(_LOG_INTERVAL)
+        self._camera: Camera | None = None
+        self.outside_fraction: float | None = None
         self._worker: LatestFrameWorker[ReceivedImage] = LatestFrameWorker(self._process, self._log_failure)
         self._inputs = Inputs(node, settings, self._receive)
         self.set_rate()
@@ -77,15 +91,23 @@ class Pipeline:
         """Return why a requested scene has not been made yet."""
         return "; ".join(self.stale_inputs()) or "its image is being processed, or has not arrived"
 
-    def close(self, timeout: float | None = None) -> None:
+    def close(self, timeout: float) -> bool:
         """Stop receiving and processing; waiting requests are answered with an error.
 
         Args:
-            timeout: The maximum time in seconds to wait for the current image; None waits until it is processed.
+            timeout: The maximum time in seconds to wait for the current image.
+
+        Returns:
+            Whether processing has ended; if not, the result of the current image will be discarded.
         """
         self._inputs.close()
-        self._worker.stop(timeout)
+        ended = self._worker.stop(timeout)
         self._requests.reject(_DEACTIVATED)
+        return ended
+
+    def wait(self, timeout: float) -> bool:
+        """Return whether processing has ended within `timeout` seconds after close()."""
+        return self._worker.stop(timeout)
 
     def _receive(self, image: ReceivedImage) -> None:
         self._statistics.received()
@@ -124,6 +146,8 @@ class Pipeline:
             self._statistics.dropped(Drop.DISABLED)
             return ""
         camera_image = self._inputs.decode(image, settings)
+        self._raise_if_stopping()
+        self._check_view(camera_image.camera)
 
         # Check for subscribers and look up the frame, before the costly reconstruction
         names = self._outputs.subscribed()
@@ -134,8 +158,7 @@ class Pipeline:
 
         # Reconstruct
         reconstruction = self._reconstruct(camera_image, settings.resolution)
-        if self._worker.stopping:
-            raise InputError(_DEACTIVATED)
+        self._raise_if_stopping()
         self._requests.latest = reconstruction
 
         # Publish
@@ -148,11 +171,31 @@ class Pipeline:
         report = f"scene published {latency:.2f} s after its image arrived"
         height, width = camera_image.image.shape[:2]
         self._node.get_logger().info(
-            f"first {report}: {width} x {height} pixels, {camera_image.encoding}, "
-            f"frame {camera_image.header.frame_id!r}",
+            f"first {report}: {width} x {height} pixels, {quoted(camera_image.encoding)}, "
+            f"frame {quoted(camera_image.header.frame_id)}",
             once=True,
         )
         return report if names else f"{report}, but no output has a subscriber"
+
+    def _raise_if_stopping(self) -> None:
+        if self._worker.stopping:
+            raise InputError(_DEACTIVATED)
+
+    def _check_view(self, camera: Camera) -> None:
+        """Log and keep how much of a new camera's image lies outside of the view of the weights."""
+        if camera == self._camera:
+            return
+        self._camera = camera
+        self.outside_fraction = outside_fraction(camera, self._reconstructor.config.frustum)
+        if warning := self.view_warning():
+            self._node.get_logger().warning(warning)
+
+    def view_warning(self) -> str:
+        """Return one sentence if the camera sees much more than the weights reconstruct; else an empty string."""
+        if self.outside_fraction is None or self.outside_fraction < _MUCH_OUTSIDE:
+            return ""
+        view = describe_view(self._reconstructor.config.frustum)
+        return f"{self.outside_fraction:.0%} of the camera's pixels are outside of the view of the weights, {view}"
 
     def _reconstruct(self, camera_image: CameraImage, resolution: int) -> Reconstruction:
         """Reconstruct an image; log if the decoding batch grew again after a shortage of memory.
@@ -174,8 +217,10 @@ class Pipeline:
         """Count a dropped image and log the reason, with a traceback if the error was unexpected."""
         if self._worker.stopping or not self._node.context.ok():
             return
+        if memory.is_shortage(error):  # while decoding the image or making messages
+            error = DropError(Drop.OUT_OF_MEMORY, f"out of memory ({memory.describe_shortage(error)})")
         expected = isinstance(error, InputError)
-        sentence = str(error) if expected else f"unexpected {type(error).__name__}: {error}"
+        sentence = one_line(str(error) if expected else f"unexpected {type(error).__name__}: {error}")
         self._statistics.dropped(error.cause if isinstance(error, DropError) else Drop.FAILED, sentence)
         if not self._throttle.due(sentence):
             return

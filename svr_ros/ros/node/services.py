@@ -17,10 +17,16 @@ from std_srvs.srv import SetBool, Trigger
 from svr_ros.errors import InputError
 from svr_ros.inference import files
 from svr_ros.inference.reconstruction import Reconstruction
+from svr_ros.ros.convert.encodings import quoted
+from svr_ros.ros.node import qos
+from svr_ros.ros.node.log_text import one_line
 from svr_ros.ros.node.pipeline import Pipeline
 from svr_ros.ros.node.scene_requests import SceneRequests
 from svr_ros.ros.parameters import Settings
 from svr_ros.srv import SaveMesh
+
+_MAX_PATH = 500
+"""Maximum number of characters of a path in a response."""
 
 ResponseT = TypeVar("ResponseT", Trigger.Response, SaveMesh.Response)
 
@@ -54,12 +60,20 @@ class Services:
         self._group = ReentrantCallbackGroup()
         self._steady = Clock(clock_type=ClockType.STEADY_TIME)
         self._writer = ThreadPoolExecutor(1, "save_mesh")
+        self._saving: set[concurrent.futures.Future[str]] = set()
         for kind, name, callback in (
             (Trigger, "~/reconstruct", self._reconstruct),
             (SaveMesh, "~/save_mesh", self._save_mesh),
             (SetBool, "~/enable", self._enable),
         ):
-            node.create_service(kind, name, callback, callback_group=self._group)
+            node.create_service(kind, name, callback, qos_profile=qos.service(), callback_group=self._group)
+
+    def close(self, timeout: float) -> None:
+        """Wait for the files that are being written; if they are not finished in time, remove the partial ones."""
+        self._writer.shutdown(wait=False, cancel_futures=True)
+        concurrent.futures.wait(self._saving, timeout)
+        for partial in list(files.partial_files):
+            partial.unlink(missing_ok=True)
 
     async def _reconstruct(self, request: Trigger.Request, response: Trigger.Response) -> Trigger.Response:
         pipeline = self._pipeline()
@@ -76,7 +90,11 @@ class Services:
             response.message = "there is no scene to save yet; expected one that was published, or call ~/reconstruct"
             return response
         outcome = self._writer.submit(_save, scene, request.path, self._settings())
-        return await self._answer(response, outcome, lambda: f"{request.path} is still being written")
+        self._saving.add(outcome)
+        outcome.add_done_callback(self._saving.discard)
+        return await self._answer(
+            response, outcome, lambda: f"{quoted(request.path, _MAX_PATH)} is still being written"
+        )
 
     def _enable(self, request: SetBool.Request, response: SetBool.Response) -> SetBool.Response:
         self._requests.enabled = request.data
@@ -112,9 +130,9 @@ class Services:
             response.message = outcome.result()
             response.success = True
         except InputError as error:
-            response.message = str(error)
+            response.message = one_line(str(error))
         except Exception as error:
-            response.message = f"unexpected {type(error).__name__}: {error}"
+            response.message = one_line(f"unexpected {type(error).__name__}: {error}")
             self._node.get_logger().error(response.message)
         return response
 
@@ -141,10 +159,12 @@ def path_within(directory: str, path: str) -> Path:
         allowed = Path(directory).expanduser().resolve()
         target = (allowed / path).resolve()
         if not path or not target.is_relative_to(allowed) or target == allowed:
-            raise InputError(f"path is {path!r}; expected a file in {allowed}, the parameter save_directory")
+            raise InputError(
+                f"path is {quoted(path, _MAX_PATH)}; expected a file in {allowed}, the parameter save_directory"
+            )
         allowed.mkdir(parents=True, exist_ok=True)
         return files.check_output(target)
     except InputError:
         raise
     except (OSError, RuntimeError, ValueError) as error:
-        raise InputError(f"path {path!r} cannot be used: {error}") from error
+        raise InputError(f"path {quoted(path, _MAX_PATH)} cannot be used: {error}") from error

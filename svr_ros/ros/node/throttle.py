@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 
-_MAX_SENTENCES = 100
+_MAX_KINDS = 100
+
+_VARYING = re.compile(
+    r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\[[^]]*\]|[-+]?\d[\w.+-]*|\b(?:nan|inf)\b""",
+    re.DOTALL,
+)
+"""Parts of a sentence that differ between problems of one kind: quoted texts, lists and numbers."""
 
 
 class Throttle:
-    """Allow each sentence at most once per interval.
+    """Allow each kind of sentence at most once per interval; sentences of a kind differ in numbers and names only.
 
     rclpy's own throttle works per line of code, so one message would suppress a different one from the same line.
     """
@@ -18,7 +25,7 @@ class Throttle:
         """Create a throttle.
 
         Args:
-            interval: The minimum number of seconds between two identical sentences.
+            interval: The minimum number of seconds between two sentences of a kind.
             clock: Returns the time in seconds.
         """
         self._interval = interval
@@ -26,11 +33,12 @@ class Throttle:
         self._last: dict[str, float] = {}
 
     def due(self, sentence: str) -> bool:
-        """Return whether to log the sentence now; if so, its interval begins."""
+        """Return whether to log the sentence now; if so, the interval of its kind begins."""
+        kind = _VARYING.sub("#", sentence)
         now = self._clock()
-        if now - self._last.get(sentence, -self._interval) < self._interval:
+        if now - self._last.get(kind, -self._interval) < self._interval:
             return False
-        if len(self._last) >= _MAX_SENTENCES:
+        if len(self._last) >= _MAX_KINDS:
             self._last.clear()
-        self._last[sentence] = now
+        self._last[kind] = now
         return True

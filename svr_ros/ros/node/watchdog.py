@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 
 from rclpy.node import Node
-from rclpy.qos import QoSCompatibility, QoSDurabilityPolicy, qos_check_compatible
-from rclpy.subscription import Subscription
+from rclpy.qos import QoSCompatibility, QoSDurabilityPolicy, QoSProfile, QoSReliabilityPolicy, qos_check_compatible
 from rclpy.topic_endpoint_info import TopicEndpointInfo
 
 from svr_ros.ros.node import qos
+from svr_ros.ros.node.matched_subscription import MatchedSubscription
 
 _MAX_TOPICS = 5
 """Maximum number of topics listed in a sentence."""
@@ -24,12 +24,11 @@ _OTHER_TRANSPORT = {
 class Watchdog:
     """Watch one subscription and explain why no message arrives."""
 
-    def __init__(self, node: Node, subscription: Subscription) -> None:
+    def __init__(self, node: Node, source: MatchedSubscription) -> None:
         """Start watching a subscription of the node."""
         self._node = node
-        self.subscription = subscription
-        kind = subscription.msg_type
-        self._kind = f"{kind.__module__.split('.')[0]}/msg/{kind.__name__}"
+        self._source = source
+        self._kind = source.message_type
         self._fed = time.monotonic()
 
     def feed(self) -> None:
@@ -40,31 +39,25 @@ class Watchdog:
         """Return one sentence if no message arrived for `timeout` seconds; else an empty string."""
         if time.monotonic() - self._fed < timeout:
             return ""
-        topic = self.subscription.topic_name
+        topic = self._source.subscription.topic_name
         finding = f"no message on {topic} in the last {timeout:g} s"
-        publishers = self._node.get_publishers_info_by_topic(topic)
+        publishers = self._source.publishers()
         if not publishers:
             return f"{finding}: it has no publisher; {self._other_topics()}{self._other_transport()}"
         return f"{finding}: published by {'; '.join(map(self._describe_publisher, publishers))}"
 
     def _describe_publisher(self, publisher: TopicEndpointInfo) -> str:
         """Return name and type or quality of service of a publisher, and what prevents a connection."""
-        topic = self.subscription.topic_name
+        topic = self._source.subscription.topic_name
         name = f"{publisher.node_namespace.rstrip('/')}/{publisher.node_name}"
         if publisher.topic_type != self._kind:
             return f"{name} as {publisher.topic_type}; expected {self._kind}"
-        requested = self.subscription.qos_profile
+        requested = self._source.subscription.qos_profile
         both = f"QoS ({qos.describe(publisher.qos_profile)}) and this node requests ({qos.describe(requested)})"
         compatibility, _ = qos_check_compatible(publisher.qos_profile, requested)
         if compatibility == QoSCompatibility.ERROR:
             return f"{name} with {both}, which do not match; see the parameters qos_overrides.{topic}.subscription"
-        latched = publisher.qos_profile.durability == QoSDurabilityPolicy.TRANSIENT_LOCAL != requested.durability
-        hint = (
-            f"; to receive earlier messages, set qos_overrides.{topic}.subscription.durability to transient_local"
-            if latched
-            else ""
-        )
-        return f"{name} with {both}, which match, but no message arrives{hint}"
+        return f"{name} with {both}, which match, but no message arrives{_advice(publisher, requested, topic)}"
 
     def _other_topics(self) -> str:
         topics = self._topics_of(self._kind)
@@ -89,3 +82,19 @@ class Watchdog:
 def _listed(topics: list[str]) -> str:
     more = f" and {len(topics) - _MAX_TOPICS} more" if len(topics) > _MAX_TOPICS else ""
     return f"{', '.join(topics[:_MAX_TOPICS])}{more}"
+
+
+def _advice(publisher: TopicEndpointInfo, requested: QoSProfile, topic: str) -> str:
+    """Return what to change if a publisher and this node match and yet no message arrives."""
+    offered = publisher.qos_profile
+    override = f"qos_overrides.{topic}.subscription"
+    if offered.durability == QoSDurabilityPolicy.TRANSIENT_LOCAL != requested.durability:
+        return f"; its earlier messages arrive without the parameters {override}"
+    if offered.reliability != QoSReliabilityPolicy.RELIABLE:
+        return (
+            "; best-effort messages above 0.5 MB are lost between processes: let it publish reliably, or give its "
+            "process more shared memory (config/fastdds.xml)"
+        )
+    if requested.reliability != QoSReliabilityPolicy.RELIABLE:
+        return f"; large messages arrive without the parameter {override}.reliability"
+    return ""

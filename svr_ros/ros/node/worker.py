@@ -73,6 +73,11 @@ class LatestFrameWorker(Generic[FrameT]):
         return not self._thread.is_alive()
 
     @property
+    def running(self) -> bool:
+        """Return whether the thread has not ended yet; it may process a frame for some time after stop()."""
+        return self._thread.is_alive()
+
+    @property
     def stopping(self) -> bool:
         """Return whether stop() was called, after which the result of the current frame is not needed."""
         return self._stopping

@@ -84,7 +84,11 @@ def test_camera_of_rectified_images_is_that_of_P():
 @pytest.mark.parametrize(
     ("message", "sentence"),
     [
-        (info(K=[0] * 9), "CameraInfo cannot be used: focal lengths in K are 0 and 0 pixels; expected both above zero"),
+        (
+            info(K=[0] * 9),
+            "CameraInfo has a K and a P of zeros: the camera is not calibrated; expected its calibration, or the "
+            "parameter fixed_hfov set to its horizontal field of view in degrees",
+        ),
         (
             info(K=[np.nan, 0, 320, 0, 500, 240, 0, 0, 1]),
             "CameraInfo cannot be used: camera matrix K is [nan, 0.0, 320.0, 0.0, 500.0, 240.0, 0.0, 0.0, 1.0]; "
@@ -135,8 +139,8 @@ def test_rectified_images_need_P():
     with pytest.raises(InputError) as failure:
         calibration.camera_from_info(info(), rectified=True)
     assert str(failure.value) == (
-        "CameraInfo cannot be used for rectified images, whose K is its P: focal lengths in K are 0 and 0 pixels; "
-        "expected both above zero"
+        "CameraInfo has a P of zeros and a K with values; expected both for rectified images, or the parameter "
+        "rectified set to false if the images are not rectified"
     )
 
 
@@ -209,3 +213,44 @@ def test_info_takes_the_header_and_nothing_else():
 )
 def test_rectified_images_by_their_name(topic, rectified):
     assert calibration.is_rectified_topic(topic) == rectified
+
+
+@pytest.mark.parametrize(
+    ("model", "d"),
+    [
+        ("plumb_bob", [1200.3, -3400.0, 0.001, 0.002, 820.0]),
+        ("plumb_bob", [-1200.3, 3400.0, 0.0, 0.0, 0.0]),
+        ("equidistant", [500.0, 0.0, 0.0, 0.0]),
+    ],
+)
+def test_a_distortion_that_leaves_almost_nothing_is_refused_with_remedies_that_work(model, d):
+    message = info(distortion_model=model, d=d, p=[500.0, 0.0, 320.0, 0.0, 0.0, 500.0, 240.0, 0.0, 0.0, 0.0, 1.0, 0.0])
+    with pytest.raises(
+        InputError, match=r"CameraInfo cannot be used: its distortion leaves \S+ % of the view"
+    ) as failure:
+        calibration.camera_from_info(message)
+    assert "the parameter rectified set to true" in str(failure.value)
+    assert calibration.camera_from_info(message, rectified=True).K[0, 0] == 500
+
+
+@pytest.mark.parametrize(
+    ("model", "d"),
+    [
+        ("plumb_bob", [-0.35, 0.12, 0.0, 0.0, 0.0]),
+        ("plumb_bob", [0.18, -0.5, 0.0, 0.0, 0.45]),
+        ("rational_polynomial", [8.0, 30.0, 0.0, 0.0, 5.0, 8.2, 31.0, 10.0]),
+        ("equidistant", [-0.02, 0.01, 0.0, 0.0]),
+        ("plumb_bob", [5e-324] * 5),
+    ],
+)
+@pytest.mark.parametrize("focal", [200.0, 500.0])
+def test_lenses_of_real_cameras_are_accepted(model, d, focal):
+    message = info(distortion_model=model, d=d, K=(focal, 0, 320, 0, focal, 240, 0, 0, 1))
+    camera = calibration.camera_from_info(message)
+    assert np.isfinite(camera.unproject([320, 240])).all()
+
+
+def test_a_calibration_of_thousands_of_values_is_cut_in_the_sentence():
+    with pytest.raises(InputError, match="distortion D is") as failure:
+        calibration.camera_from_info(info(d=[np.inf] * 200_000))
+    assert len(str(failure.value)) < 500

@@ -13,7 +13,7 @@ from sensor_msgs.msg import PointCloud2, PointField
 from svr_ros.errors import InputError
 from svr_ros.geometry.point_set import PointSet
 from svr_ros.labels import Label
-from svr_ros.ros.convert.clouds import band_to_cloud, cloud_to_points, obstacles_to_cloud, surface_to_cloud
+from svr_ros.ros.convert.clouds import band_to_cloud, cloud_to_points, obstacles_to_cloud, read_cloud, surface_to_cloud
 
 
 def points():
@@ -104,7 +104,7 @@ def test_empty_cloud(header, over_the_wire):
 
 def test_foreign_cloud_is_refused():
     message = PointCloud2(fields=[PointField(name="x", datatype=PointField.FLOAT32)], width=1, height=1, point_step=4)
-    with pytest.raises(InputError, match="cloud has the fields x and 0 bytes; expected x, y, z, label"):
+    with pytest.raises(InputError, match="cloud has the fields 'x' and 0 bytes; expected x, y, z, label"):
         cloud_to_points(message)
 
 
@@ -112,3 +112,32 @@ def test_data_is_a_byte_array(header):
     """rclpy copies array.array("B") at once and other sequences element by element."""
     data = surface_to_cloud(points(), header).data
     assert isinstance(data, array.array) and data.typecode == "B"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"datatype": 0},
+        {"datatype": 9},
+        {"offset": 2**32 - 1},
+        {"name": "y"},
+    ],
+)
+def test_fields_that_are_none_are_refused_in_one_sentence(changes):
+    odd = PointField(name="z", datatype=PointField.FLOAT32, offset=8)
+    for name, value in changes.items():
+        setattr(odd, name, value)
+    named = [PointField(name=name, datatype=PointField.FLOAT32, offset=4 * i) for i, name in enumerate("xy")]
+    message = PointCloud2(fields=[*named, odd], width=1, height=1, point_step=12, data=bytes(12))
+    with pytest.raises(InputError, match="cloud has the fields") as failure:
+        read_cloud(message, ("x", "y"))
+    assert len(str(failure.value)) < 1000
+
+
+def test_colours_of_another_size_are_refused(header):
+    message = band_to_cloud(points(), header)
+    for field in message.fields:
+        if field.name == "rgb":
+            field.datatype, field.offset = PointField.UINT8, 24
+    with pytest.raises(InputError, match="rgb of the cloud has 1 bytes per point; expected 4"):
+        cloud_to_points(message)

@@ -8,6 +8,8 @@ import pytest
 
 pytest.importorskip("rclpy")
 
+from svr_ros.msg import SemanticVoxelGrid
+
 from svr_ros.errors import InputError
 from svr_ros.geometry.voxels import VoxelGrid
 from svr_ros.labels import LEGEND_VERSION, UNOBSERVED
@@ -68,6 +70,11 @@ def test_voxels_round_trip_within_a_step(encoding, header, over_the_wire):
     ("changes", "sentence"),
     [
         ({"encoding": "lz4"}, "voxel grid is packed as 'lz4'; expected 'raw' or 'zlib'"),
+        (
+            {"size_x": 2**32 - 1, "size_y": 2**32 - 1, "size_z": 2**32 - 1, "encoding": "zlib"},
+            "voxel grid has 4294967295 x 4294967295 x 4294967295 voxels; expected at most 100000000",
+        ),
+        ({"encoding": "x" * 10**6}, "voxel grid is packed as '" + "x" * 100 + "...'; expected 'raw' or 'zlib'"),
         ({"labels": bytes(5)}, "labels of the voxel grid hold 5 bytes; expected 2 x 1 x 3 = 6"),
         ({"encoding": "zlib"}, "labels of the voxel grid are no zlib stream"),
         (
@@ -88,5 +95,14 @@ def test_broken_voxels_are_refused(changes, sentence, header):
 @pytest.mark.parametrize("encoding", ["raw", "zlib"])
 def test_arrays_are_byte_arrays(encoding, header):
     message = grid_to_message(grid(), header, encoding)
-    for data in (message.labels, message.tsdf, message.confidence):
-        assert isinstance(data, array.array) and data.typecode == "B"
+    for data, code in ((message.labels, "B"), (message.tsdf, "b"), (message.confidence, "B")):
+        assert isinstance(data, array.array) and data.typecode == code
+
+
+def test_constants_of_the_message_are_those_of_its_arrays(header):
+    message = grid_to_message(grid(), header)
+    assert message.labels[-1] == SemanticVoxelGrid.LABEL_UNOBSERVED == UNOBSERVED
+    assert message.tsdf[0] == message.tsdf[-1] == SemanticVoxelGrid.TSDF_TRUNCATED == 127
+    assert message.confidence[0] == SemanticVoxelGrid.CONFIDENCE_CERTAIN == 255
+    assert message.encoding == SemanticVoxelGrid.ENCODING_RAW
+    assert min(message.tsdf) == -127, "distances inside solids are negative numbers, not bytes above 127"

@@ -50,6 +50,12 @@ RED_GREEN = [[[255, 0, 0], [0, 255, 0]]]
         (image("rgb16", 1, 1, struct.pack("<3H", 0x1234, 0x5678, 0x9ABC)), [[[0x12, 0x56, 0x9A]]]),
         (image("bgr16", 1, 1, struct.pack(">3H", 0x1234, 0x5678, 0x9ABC), big=1), [[[0x9A, 0x56, 0x12]]]),
         (image("rgba16", 1, 1, struct.pack("<4H", 0x1234, 0x5678, 0x9ABC, 9)), [[[0x12, 0x56, 0x9A]]]),
+        # OpenCV's types are grey, BGR or BGRA by the number of channels.
+        (image("8UC1", 2, 1, bytes([7, 200])), [[[7, 7, 7], [200, 200, 200]]]),
+        (image("8UC3", 2, 1, bytes([0, 0, 255, 0, 255, 0])), RED_GREEN),
+        (image("8UC4", 2, 1, bytes([0, 0, 255, 9, 0, 255, 0, 9])), RED_GREEN),
+        (image("16UC3", 1, 1, struct.pack("<3H", 0x1234, 0x5678, 0x9ABC)), [[[0x9A, 0x56, 0x12]]]),
+        (image("16UC4", 1, 1, struct.pack("<4H", 0x1234, 0x5678, 0x9ABC, 9)), [[[0x9A, 0x56, 0x12]]]),
         (image("bgra16", 1, 1, struct.pack("<4H", 0x1234, 0x5678, 0x9ABC, 9)), [[[0x9A, 0x56, 0x12]]]),
     ],
     ids=lambda value: f"{value.encoding}-{value.is_bigendian}-{value.step}" if isinstance(value, Image) else "",
@@ -254,3 +260,66 @@ def test_image_that_is_none(message, sentence):
     with pytest.raises(InputError) as failure:
         images.image_to_rgb(message)
     assert str(failure.value).startswith(sentence)
+
+
+def mosaic(pattern):
+    """Return a Bayer mosaic of the colour (200, 40, 80)."""
+    value = {"r": 200, "g": 40, "b": 80}
+    tile = [[value[pattern[0]], value[pattern[1]]], [value[pattern[2]], value[pattern[3]]]]
+    return np.tile(np.array(tile, np.uint8), (8, 10))
+
+
+@pytest.mark.parametrize("pattern", ["rggb", "bggr", "gbrg", "grbg"])
+@pytest.mark.parametrize("depth", [8, 16])
+def test_a_compressed_bayer_mosaic_becomes_colours(pattern, depth):
+    pixels = mosaic(pattern) if depth == 8 else mosaic(pattern).astype(np.uint16) * 256 + 99
+    data = io.BytesIO()
+    Picture.fromarray(pixels).save(data, "PNG")
+    rgb = images.image_to_rgb(compressed(f"bayer_{pattern}{depth}; png compressed ", data.getvalue()))
+    np.testing.assert_array_equal(rgb, np.tile(np.array([200, 40, 80], np.uint8), (16, 20, 1)))
+
+
+def test_a_bayer_image_that_was_converted_before_compression_has_its_colours():
+    message = compressed("bayer_rggb8; png compressed bgr8", encoded(NOISE, "PNG"))
+    np.testing.assert_array_equal(images.image_to_rgb(message), NOISE)
+
+
+@pytest.mark.parametrize("form", ["8UC3; png compressed bgr8", "8UC3; png compressed ", "16UC3; png compressed bgr16"])
+def test_types_of_opencv_with_three_channels_are_colours(form):
+    np.testing.assert_array_equal(images.image_to_rgb(compressed(form, encoded(NOISE, "PNG"))), NOISE)
+
+
+@pytest.mark.parametrize("form", ["16UC1; png compressed ", "32FC1; png compressed", "16UC1; compressedDepth png"])
+def test_compressed_depth_is_refused(form):
+    with pytest.raises(InputError, match="which has no colours"):
+        images.image_size(compressed(form, encoded(NOISE, "PNG")))
+
+
+def chunk(name, data):
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+
+@pytest.mark.parametrize("name", [b"gAMA", b"cHRM", b"pHYs", b"sRGB", b"fcTL", b"zTXt", b"iCCP", b"tRNS", b"IHDR"])
+def test_a_malformed_chunk_is_one_sentence_or_harmless(name):
+    """Pillow raises ValueError, struct.error and others for short chunks and compressed texts that are too large."""
+    content = b"a\0\0" + zlib.compress(bytes(10**7)) if name in (b"zTXt", b"iCCP") else b"\0"
+    data = PNG[:33] + chunk(name, content) + PNG[33:]
+    for work in (images.image_size, images.image_to_rgb):
+        try:
+            work(compressed("png", data))
+        except InputError as error:
+            assert "truncated or corrupt; expected a complete JPEG or PNG image" in str(error)
+
+
+def test_a_jpeg_of_thousands_of_scans_is_refused_before_it_is_decoded():
+    end = JPEG.rfind(b"\xff\xd9")
+    data = JPEG[:end] + b"\xff\xda\0\x08\x01\x01\0\0\x3f\0" * 8000 + JPEG[end:]
+    with pytest.raises(InputError, match=r"^compressed image is a JPEG of 800\d scans; expected at most 100$"):
+        images.image_to_rgb(compressed("jpeg", data))
+
+
+def test_names_of_a_million_characters_are_cut_in_the_sentence():
+    for message in (image("x" * 10**6, 2, 1, bytes(6)), compressed("16UC1; " + "x" * 10**6, PNG)):
+        with pytest.raises(InputError) as failure:
+            images.image_to_rgb(message)
+        assert len(str(failure.value)) < 1000

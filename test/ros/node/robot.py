@@ -4,6 +4,7 @@ import array
 
 import numpy as np
 from builtin_interfaces.msg import Time
+from diagnostic_msgs.msg import DiagnosticArray
 from rosgraph_msgs.msg import Clock
 from sensor_msgs.msg import CameraInfo, CompressedImage, Image
 
@@ -57,11 +58,14 @@ class Robot:
             Image: create(Image, TOPIC, qos.result_output()),
             CompressedImage: create(CompressedImage, f"{TOPIC}/compressed", qos.result_output()),
         }
+        self._diagnostics = bench.listen(DiagnosticArray, "/diagnostics", 10)
+        self._reports = bench.received["/diagnostics"]
         self._answers = bench.listen(CameraInfo, "/reconstruct/camera_info", qos.result_output())
 
     def close(self):
         """Destroy publishers and subscriptions, which other tests on the same bench would discover."""
-        self.bench.node.destroy_subscription(self._answers)
+        for subscription in (self._answers, self._diagnostics):
+            self.bench.node.destroy_subscription(subscription)
         for publisher in (self._clock, self._infos, *self._images.values()):
             self.bench.node.destroy_publisher(publisher)
 
@@ -72,11 +76,17 @@ class Robot:
         self._images[kind or type(image)].publish(image)
 
     def is_refused(self, sentence, image, info=GOOD_INFO, **more):
-        """Send until the node logs exactly this sentence in one line."""
+        """Send until the node reports exactly this sentence in one line, in its log or on /diagnostics.
+
+        The log has each kind of sentence at most once per ten seconds.
+        """
         end = f"image dropped: {sentence}"
+        self._reports.clear()
 
         def said():
-            return any(line.endswith(end) for line in self.node.log.splitlines()) or not self.node.alive()
+            reported = any(status.message == sentence for report in self._reports for status in report.status)
+            logged = any(line.endswith(end) for line in self.node.log.splitlines())
+            return logged or reported or not self.node.alive()
 
         self.bench.wait(
             said, lambda: f"{sentence!r} in: {self.node.log[-2000:]}", lambda: self.send(image, info, **more)

@@ -109,6 +109,17 @@ def test_a_silent_input_is_a_warning_unless_something_failed():
     assert statistics.status("active", ["no image"], {})[:2] == (DiagnosticStatus.ERROR, BAD)
 
 
+def test_a_failed_transition_is_an_error_until_one_succeeds():
+    statistics = Statistics()
+    statistics.transition_failed("cannot configure: there are no weights 'none'")
+    statistics.dropped(Drop.NO_SUBSCRIBER)
+    level, text, values = statistics.status("unconfigured", [], {})
+    assert (level, text) == (DiagnosticStatus.ERROR, "cannot configure: there are no weights 'none'")
+    assert (values["state"], values["last error"]) == ("unconfigured", text)
+    statistics.transition_succeeded()
+    assert statistics.status("inactive", [], {})[:2] == (DiagnosticStatus.OK, "inactive")
+
+
 def test_memory_is_that_of_this_process():
     size, before = 64 << 20, resident_memory()
     held = np.frombuffer(mmap.mmap(-1, size), np.uint8)  # new pages, none that were freed before

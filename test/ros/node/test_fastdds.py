@@ -20,7 +20,7 @@ SIZES = r"""
 import re, rclpy
 rclpy.init()
 node = rclpy.create_node("room")
-maps = re.findall(r"^(\w+)-(\w+) .*/fastdds_[0-9a-f]{16}$", open("/proc/self/maps").read(), re.MULTILINE)
+maps = re.findall(r"^(\w+)-(\w+) .*/fast(?:dds|rtps)_[0-9a-f]{16}$", open("/proc/self/maps").read(), re.MULTILINE)
 print(max(int(end, 16) - int(begin, 16) for begin, end in maps))
 rclpy.shutdown()
 """
@@ -46,7 +46,7 @@ def test_a_process_with_the_profiles_shares_memory_enough_for_voxel_grids():
 def test_the_users_choice_is_kept(name):
     assert fastdds.environment(PROFILES, {name: "chosen"}) == {}
     assert fastdds.environment(PROFILES, {name: ""}) == {"FASTDDS_DEFAULT_PROFILES_FILE": str(PROFILES)}
-    assert fastdds.environment("", {}) == {}
+    assert fastdds.environment("", {}) == fastdds.environment("none", {}) == {}
 
 
 def test_the_variable_is_the_one_that_the_distribution_reads():

@@ -3,6 +3,7 @@
 import array
 import math
 import os
+import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -16,6 +17,7 @@ from rclpy.executors import SingleThreadedExecutor
 from sensor_msgs.msg import CameraInfo, CompressedImage, Image
 from std_msgs.msg import String
 
+from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera
 from svr_ros.ros.convert import calibration
 from svr_ros.ros.node import qos
@@ -37,8 +39,9 @@ class World:
         self._executor = SingleThreadedExecutor(context=self._context)
         self._nodes = []
 
-    def node(self, *arguments, name="reconstruct"):
+    def node(self, *arguments, name="reconstruct", parameters=None):
         cli = ["--ros-args", *[part for rule in arguments for part in ("-r", rule)]]
+        cli += [part for key, value in (parameters or {}).items() for part in ("-p", f"{key}:={value}")]
         self._nodes.append(rclpy.create_node(name, context=self._context, cli_args=cli))
         self._executor.add_node(self._nodes[-1])
         return self._nodes[-1]
@@ -149,15 +152,86 @@ def test_a_fixed_field_of_view_needs_no_camera_info(world):
     assert [sentence.partition(" in ")[0] for sentence in inputs.stale_inputs()] == ["no message on /image"]
 
 
-def test_a_calibration_that_came_once_is_enough(world):
-    """The latched message, sent before the node subscribed, is named in the diagnosis; a new one arrives once."""
+def test_a_latched_calibration_simply_arrives(world):
+    """The message was sent before the node subscribed, and is not sent again."""
+    settings = Settings(input_timeout=0.0)
+    infos = world.node(name="camera").create_publisher(CameraInfo, "/camera_info", qos.latched_output())
+    infos.publish(info_message())
+    inputs = Inputs(world.node(), lambda: settings, print)
+    world.until(lambda: len(inputs.stale_inputs()) == 1)
+    assert inputs.stale_inputs()[0].startswith("no message on /image in the last 0 s")
+
+
+def test_an_override_against_latched_messages_is_named_in_the_diagnosis(world):
+    """Without the override that the sentence names, the message arrives, as in the test above."""
+    settings = Settings(input_timeout=0.0)
+    name = "qos_overrides./camera_info.subscription.durability"
+    inputs = Inputs(world.node(parameters={name: "volatile"}), lambda: settings, print)
+    infos = world.node(name="camera").create_publisher(CameraInfo, "/camera_info", qos.latched_output())
+    advice = "; its earlier messages arrive without the parameters qos_overrides./camera_info.subscription"
+    world.until(lambda: inputs.stale_inputs()[1].endswith(advice))
+    world.until(lambda: len(inputs.stale_inputs()) == 1, lambda: infos.publish(info_message()))
+
+
+def requested(node):
+    """Return reliability and durability with which a node subscribes to /image."""
+    [endpoint] = [one for one in node.get_subscriptions_info_by_topic("/image") if one.node_name == "reconstruct"]
+    return qos.describe(endpoint.qos_profile)
+
+
+def test_reliability_follows_the_publishers_at_run_time(world):
+    """Reliable while all publishers are reliable, best effort as soon as one is not."""
+    node, camera = world.node(), world.node(name="camera")
+    arrived = []
+    inputs = Inputs(node, Settings, arrived.append)
+    world.until(lambda: requested(node) == "best effort, volatile")
+    reliable = camera.create_publisher(Image, "/image", qos.result_output())
+    world.until(lambda: requested(node) == "reliable, volatile")
+    best_effort = camera.create_publisher(Image, "/image", qos.sensor_input())
+    world.until(lambda: requested(node) == "best effort, volatile")
+    world.until(lambda: arrived, lambda: best_effort.publish(image_message()))
+    camera.destroy_publisher(best_effort)
+    world.until(lambda: requested(node) == "reliable, volatile")
+    arrived.clear()
+    world.until(lambda: arrived, lambda: reliable.publish(image_message()))
+    inputs.close()
+    world.until(lambda: not node.get_subscriptions_info_by_topic("/image"))
+
+
+@pytest.mark.parametrize("given", ["reliable", "best_effort", "best_available"])
+def test_an_explicit_reliability_wins(world, given):
+    node = world.node(parameters={"qos_overrides./image.subscription.reliability": given})
+    inputs = Inputs(node, Settings, print)
+    other = qos.sensor_input() if given == "reliable" else qos.result_output()
+    publisher = world.node(name="camera").create_publisher(Image, "/image", other)
+    world.until(lambda: node.get_publishers_info_by_topic("/image"))
+    inputs._match()
+    expected = {"best_effort": "best effort, volatile"}.get(given, "reliable, volatile")
+    world.until(lambda: requested(node) == expected)
+    assert publisher.topic_name == "/image"
+
+
+@pytest.mark.parametrize(
+    ("policy", "given", "sentence"),
+    [
+        ("reliability", "foo", "is 'foo'; expected reliable, best_effort, best_available"),
+        ("reliability", 7, "has another type; expected reliable, best_effort, best_available"),
+        ("depth", -1, "is -1; expected 1 to 1000"),
+        ("depth", 10**12, "is 1000000000000; expected 1 to 1000"),
+    ],
+)
+def test_a_quality_of_service_that_is_none_is_one_sentence(world, policy, given, sentence):
+    name = f"qos_overrides./image.subscription.{policy}"
+    with pytest.raises(InputError, match=re.escape(f"parameter {name} {sentence}")):
+        Inputs(world.node(parameters={name: given}), Settings, print)
+
+
+def test_a_best_effort_camera_that_loses_images_gets_advice(world):
     settings = Settings(input_timeout=0.0)
     inputs = Inputs(world.node(), lambda: settings, print)
-    infos = world.node(name="camera").create_publisher(CameraInfo, "/camera_info", qos.latched_output())
-    hint = "to receive earlier messages, set qos_overrides./camera_info.subscription.durability to transient_local"
-    world.until(lambda: inputs.stale_inputs()[1].endswith(hint))
-    world.until(lambda: len(inputs.stale_inputs()) == 1, lambda: infos.publish(info_message()))
-    assert inputs.stale_inputs()[0].startswith("no message on /image in the last 0 s")
+    world.node(name="camera").create_publisher(Image, "/image", qos.sensor_input())
+    advice = "let it publish reliably, or give its process more shared memory (config/fastdds.xml)"
+    world.until(lambda: inputs.stale_inputs()[0].endswith(advice))
 
 
 def test_an_image_is_too_old_by_the_clock(world):
@@ -211,3 +285,26 @@ def test_an_image_waits_a_moment_for_the_first_camera_info(world):
         world.until(asked.done, lambda: infos.publish(info_message()))
     assert asked.result().camera.K[0, 0] == pytest.approx(4 / math.tan(0.5))
     inputs.close()
+
+
+def test_the_remedies_for_an_uncalibrated_camera_work(world):
+    """The sentences for a K of zeros name fixed_hfov and rectified: with these, the same image is decoded."""
+    inputs = Inputs(world.node(), Settings, print)
+    image = ReceivedImage(image_message(), 0.0)
+    zeros = CameraInfo(width=8, height=6)
+    zeros.header.frame_id = "camera"
+    inputs._receive_info(zeros)
+    with pytest.raises(DropError, match=r"the camera is not calibrated; expected its calibration, or .* fixed_hfov"):
+        inputs.decode(image, Settings())
+    assert inputs.decode(image, Settings(fixed_hfov=60.0)).camera == Camera.from_hfov(8, 6, math.radians(60))
+    empty = CameraInfo()  # as usb_cam publishes it
+    empty.header.frame_id = "camera"
+    inputs._receive_info(empty)
+    with pytest.raises(DropError, match="the camera is not calibrated"):
+        inputs.decode(image, Settings())
+    only_p = info_message()
+    only_p.k = [0.0] * 9
+    inputs._receive_info(only_p)
+    with pytest.raises(DropError, match="a K of zeros and a P with values; expected both, or the parameter rectified"):
+        inputs.decode(image, Settings())
+    assert inputs.decode(image, Settings(rectified="true")).camera.K[0, 0] == 5

@@ -3,6 +3,7 @@
 import array
 import io
 import struct
+import time
 import zlib
 
 import pytest
@@ -101,6 +102,22 @@ def compressed_robot(robot):
 def test_compressed_images(compressed_robot, case):
     image, sentence = COMPRESSED[case]
     compressed_robot.is_refused(sentence, image)
+
+
+def test_a_flood_of_broken_images_is_few_lines_of_limited_length(compressed_robot):
+    """Sentences with another length and another name each are of one kind."""
+    before = len(compressed_robot.node.log)
+    sizes = iter(range(4000, 4100))
+    end = time.monotonic() + 5
+
+    def send():
+        form = f"jpeg\n[FATAL] [motor]: {next(sizes)}{'x' * 10**5}"
+        compressed_robot.send(compressed(JPEG[: next(sizes)], form))
+
+    compressed_robot.bench.wait(lambda: time.monotonic() > end, "five seconds", send)
+    lines = compressed_robot.node.log[before:].splitlines()
+    assert len(lines) <= 5 and max(map(len, lines), default=0) < 1500
+    assert not any(line.startswith("[FATAL]") for line in lines)
 
 
 @pytest.mark.parametrize("data", [JPEG, PNG], ids=["JPEG", "PNG"])

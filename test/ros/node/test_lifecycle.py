@@ -2,12 +2,14 @@
 
 import array
 import threading
+import time
 
 import pytest
 
 pytest.importorskip("rclpy")
 
 import torch
+from diagnostic_msgs.msg import DiagnosticStatus
 from rclpy.executors import SingleThreadedExecutor
 from rclpy.lifecycle import TransitionCallbackReturn
 from rclpy.parameter import Parameter
@@ -15,6 +17,7 @@ from sensor_msgs.msg import CameraInfo, Image
 from svr_ros.msg import SemanticVoxelGrid
 
 from svr_ros.geometry.camera import Camera
+from svr_ros.inference import files
 from svr_ros.ros.node import qos
 from svr_ros.ros.node.node import ReconstructNode
 
@@ -152,3 +155,109 @@ def test_without_memory_an_image_is_dropped_and_the_next_takes_less(bench, make)
     bench.wait(lambda: came["/inside/voxels"], "a scene", publish)
     for publisher in (images, infos):
         bench.node.destroy_publisher(publisher)
+
+
+@pytest.fixture
+def send(bench):
+    """Return a function that publishes an image and its CameraInfo."""
+    image = Image(width=CAMERA.width, height=CAMERA.height, encoding="rgb8", step=3 * CAMERA.width)
+    image.data = array.array("B", bytes(image.step * image.height))
+    info = CameraInfo(width=CAMERA.width, height=CAMERA.height, k=CAMERA.K.ravel().tolist())
+    images = bench.node.create_publisher(Image, "/image", qos.result_output())
+    infos = bench.node.create_publisher(CameraInfo, "/camera_info", qos.result_output())
+
+    def publish():
+        infos.publish(info)
+        images.publish(image)
+
+    yield publish
+    for publisher in (images, infos):
+        bench.node.destroy_publisher(publisher)
+
+
+def test_an_image_that_takes_minutes_does_not_block_the_deactivation(bench, make, send):
+    """Its result is discarded, and the node is active again only after it has ended: inference has one thread."""
+    node = make(spin=True)
+    assert node.trigger_configure() == SUCCESS
+    assert node.trigger_activate() == SUCCESS
+    entered, released = threading.Event(), threading.Event()
+    inputs = node._pipeline._inputs
+    decode = inputs.decode
+
+    def slowly(*given):
+        entered.set()
+        released.wait(60)
+        return decode(*given)
+
+    inputs.decode = slowly
+    bench.wait(entered.is_set, "an image", send)
+    began = time.monotonic()
+    assert node.trigger_deactivate() == SUCCESS
+    assert time.monotonic() - began < 10
+    assert node.trigger_activate() == FAILURE
+    assert "still being processed; expected a later activation" in node._status().message
+    assert node._status().level == DiagnosticStatus.ERROR
+    released.set()
+    assert node.trigger_activate() == SUCCESS
+    assert node._status().values["dropped: failed"] == "0"
+
+
+def test_a_shortage_of_memory_in_the_messages_is_counted_as_one(bench, make, send, monkeypatch):
+    node = make(spin=True)
+    bench.listen(SemanticVoxelGrid, "/inside/voxels", qos.result_output())
+    assert node.trigger_configure() == SUCCESS
+    assert node.trigger_activate() == SUCCESS
+
+    def fail(*_):
+        raise RuntimeError(
+            "[enforce fail at alloc_cpu.cpp:118] err == 0. DefaultCPUAllocator: can't allocate memory: 7"
+        )
+
+    monkeypatch.setattr(node._outputs, "publish", fail)
+    bench.wait(lambda: int(node._status().values["dropped: out of memory"]), "a dropped image", send)
+    assert node._status().message == "out of memory (can't allocate memory: 7)"
+
+
+def test_a_camera_that_sees_more_than_the_weights_is_reported_in_percent(bench, make, send):
+    node = make(spin=True)
+    bench.listen(SemanticVoxelGrid, "/inside/voxels", qos.result_output())
+    assert node.trigger_configure() == SUCCESS
+    assert node._status().values["view of the weights"] == "57 x 45 degrees, 1 to 4 m"
+    assert node.trigger_activate() == SUCCESS
+    bench.wait(lambda: "pixels outside the view (%)" in node._status().values, "an image", send)
+    percent = node._status().values["pixels outside the view (%)"]
+    assert 30 < int(percent) < 50
+    sentence = f"{percent}% of the camera's pixels are outside of the view of the weights, 57 x 45 degrees, 1 to 4 m"
+    assert node._status()[:2] == (DiagnosticStatus.WARN, sentence)
+
+
+def test_a_lifecycle_manager_hears_a_heartbeat_while_the_node_is_active(bench, make):
+    """Nav2's lifecycle manager brings its nodes down if the node's name is not on the topic bond."""
+    messages = pytest.importorskip("bond.msg", reason="NOT TESTED: the package bond is not installed")
+    heard = bench.received
+    subscription = bench.listen(messages.Status, "/bond", 10)
+    node = make(spin=True)
+    before = topics(node)
+    assert node.trigger_configure() == SUCCESS
+    assert node.trigger_activate() == SUCCESS
+    bench.wait(lambda: len(heard["/bond"]) > 20, "heartbeats")
+    assert {(one.id, one.active) for one in heard["/bond"]} == {("inside", True)}
+    assert len({one.instance_id for one in heard["/bond"]}) == 1
+    assert node.trigger_deactivate() == SUCCESS
+    bench.wait(lambda: not heard["/bond"][-1].active, "the end of the bond")
+    assert node.trigger_cleanup() == SUCCESS
+    assert topics(node) == before
+    bench.node.destroy_subscription(subscription)
+
+
+def test_a_file_that_is_being_written_at_the_end_leaves_no_partial_file(make, tmp_path, monkeypatch):
+    node = make(save_directory=str(tmp_path))
+    partial = tmp_path / ".room-12345678.obj"
+    partial.write_text("half")
+    monkeypatch.setattr(files, "partial_files", {partial})
+    writing = threading.Event()
+    services = node._scene_services
+    services._saving.add(services._writer.submit(writing.wait, 60))
+    services.close(0.1)
+    assert not partial.exists()
+    writing.set()

@@ -1,6 +1,7 @@
 """The node as a process, over DDS: invalid inputs, changes of parameters, failures and shutdown."""
 
 import array
+import re
 import signal
 import time
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 
 pytest.importorskip("rclpy")
 
-from diagnostic_msgs.msg import DiagnosticStatus
+from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
 from lifecycle_msgs.msg import State, Transition
 from lifecycle_msgs.srv import ChangeState, GetState
 from sensor_msgs.msg import Image
@@ -54,7 +55,7 @@ def test_a_bad_image_is_refused_in_one_line(case, feed, wall_node, scene, room_i
 
 
 BAD_INFOS = {
-    "K is zero": ({"k": [0.0] * 9}, "CameraInfo cannot be used: focal lengths in K are 0 and 0 pixels"),
+    "K is zero": ({"k": [0.0] * 9}, "CameraInfo has a K and a P of zeros: the camera is not calibrated; expected its"),
     "K is NaN": ({"k": [float("nan")] * 9}, "CameraInfo cannot be used: camera matrix K is [nan, nan,"),
     "another size": (
         {"width": 640, "height": 480},
@@ -99,6 +100,14 @@ def test_parameters_change_the_next_scene(bench, feed, scene, room_image, wide_c
     assert message_to_grid(message).labels.shape == (15, 18, 22)
 
 
+def test_a_voxel_size_that_cannot_work_is_rejected(bench, scene):
+    [(accepted, reason)] = set_parameters(bench, voxel_size=0.012)
+    assert not accepted
+    assert reason == (
+        "voxel_size is 0.012 m; expected at least 0.012 m for the view of the weights, 57 x 45 degrees, 1 to 4 m"
+    )
+
+
 def test_bad_parameters_are_rejected_with_the_reason(bench, scene):
     (accepted, reason), (accepted_too, reason_too), (accepted_last, reason_last) = set_parameters(
         bench, voxel_size=-1.0, voxel_encoding="gzip", weights="other"
@@ -112,7 +121,7 @@ def test_bad_parameters_are_rejected_with_the_reason(bench, scene):
 def shared_memory(pid):
     """Return the shared-memory segments of a process, without ports, which are shared with other processes."""
     mapped = {line.split()[-1] for line in Path(f"/proc/{pid}/maps").read_text().splitlines()}
-    return [Path(name) for name in mapped if name.startswith("/dev/shm/fastdds_") and "port" not in name]
+    return [Path(name) for name in mapped if re.match(r"/dev/shm/fast(dds|rtps)_", name) and "port" not in name]
 
 
 def test_ctrl_c_twice_ends_a_busy_node(wall_node, feed, scene, room_image, wide_camera):
@@ -133,6 +142,11 @@ def test_a_text_file_as_weights_leaves_a_node_that_can_be_configured(bench, star
     text.write_text("these are no weights")
     node = start_node({"weights": text, "device": "cpu", "resolution": 64})
     bench.wait(log_says(node, f"cannot configure: {text} is no weights file"), lambda: f"the sentence in: {node.log}")
+    diagnostics = bench.listen(DiagnosticArray, "/diagnostics", 10)
+    bench.wait(lambda: bench.received["/diagnostics"], "diagnostics")
+    status = bench.received["/diagnostics"][-1].status[0]
+    assert (status.level, status.message[:17]) == (DiagnosticStatus.ERROR, "cannot configure:")
+    bench.node.destroy_subscription(diagnostics)
     state = bench.call(GetState, "/reconstruct/get_state", GetState.Request()).current_state
     assert state.id == State.PRIMARY_STATE_UNCONFIGURED
     assert set_parameters(bench, weights=str(wall[0])) == [(True, "")]

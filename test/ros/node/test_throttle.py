@@ -18,3 +18,13 @@ def test_endless_new_sentences_do_not_fill_the_memory():
     for number in range(100_000):
         throttle.due(f"image holds {number} bytes")
     assert len(throttle._last) <= 100
+
+
+def test_sentences_that_differ_in_numbers_and_names_are_of_one_kind():
+    throttle = Throttle(10.0, lambda: 0.0)
+    assert throttle.due("compressed image has the format 'jpeg' and 4000 bytes that are truncated")
+    assert not throttle.due("compressed image has the format 'png' and 4001 bytes that are truncated")
+    assert throttle.due("image is of frame 'left' and the CameraInfo on /camera_info of \"o'clock\"; expected the same")
+    assert not throttle.due("image is of frame 'a\\'b' and the CameraInfo on /camera_info of 'c'; expected the same")
+    assert throttle.due("camera matrix K is [nan, 0.0, 1e-300]; expected nine finite numbers")
+    assert not throttle.due("camera matrix K is [1.0]; expected nine finite numbers")

@@ -1,0 +1,20 @@
+import numpy as np
+import pytest
+
+pytest.importorskip("rclpy")
+
+from svr_ros.geometry.camera import Camera
+from svr_ros.geometry.frustum import Frustum
+from svr_ros.ros.convert.weights_view import describe_view, outside_fraction
+
+FRUSTUM = Frustum(0.5, 6.0, np.radians(35), np.radians(28))
+
+
+def test_the_view_in_words():
+    assert describe_view(FRUSTUM) == "70 x 56 degrees, 0.5 to 6 m"
+
+
+@pytest.mark.parametrize(("hfov", "expected"), [(50, 0.0), (70, 0.0), (110, 1 - 0.49030 * 0.49647)])
+def test_pixels_outside_of_the_view(hfov, expected):
+    """Of a 4:3 camera of 110 degrees, tan 35 / tan 55 of the width and tan 28 / (0.75 tan 55) of the height fit."""
+    assert outside_fraction(Camera.from_hfov(640, 480, np.radians(hfov)), FRUSTUM) == pytest.approx(expected, abs=0.02)
