@@ -60,6 +60,11 @@ class Furniture(NamedTuple):
         """Return its solids placed in the room."""
         return place(self.solids, x, y, z, yaw)
 
+    def turned_extents(self, yaw: float) -> tuple[float, float]:
+        """Return half the extents along x and y, in metres, of the rectangle around it after a turn by yaw."""
+        c, s = abs(math.cos(yaw)) / 2, abs(math.sin(yaw)) / 2
+        return c * self.width + s * self.depth, s * self.width + c * self.depth
+
     def filled(self) -> tuple[Bounds, ...]:
         """Return the boxes that it occupies, in its own coordinates."""
         if self.blocks:

@@ -8,11 +8,10 @@ from functools import cache
 from itertools import accumulate
 from random import Random
 
-from svr_ros.synthesis.bounds import enclose
 from svr_ros.synthesis.catalogue import lamps, props
 from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.piece import Furniture, place
+from svr_ros.synthesis.piece import Furniture
 from svr_ros.synthesis.scene import Solid
 
 _TRIES = 4
@@ -48,14 +47,14 @@ def scatter(
     solids: list[Solid] = []
     taken: list[_Rectangle] = []
     for k in range(count):
-        turned = place(thing(rng, materials, kind).solids, 0.0, 0.0, z, rng.gauss(0.0, 0.5))
-        x0, y0, _, x1, y1, _ = enclose(turned)
+        piece, yaw = thing(rng, materials, kind), rng.gauss(0.0, 0.5)
+        half_x, half_y = piece.turned_extents(yaw)
         for _ in range(_TRIES):
-            x = width * (rng.uniform(0.0, 1.0) + k) / count - width / 2 - (x0 + x1) / 2
-            y = rng.uniform(-0.4, 0.4) * depth - (y0 + y1) / 2
-            own = x + x0, y + y0, x + x1, y + y1
+            x = width * (rng.uniform(0.0, 1.0) + k) / count - width / 2
+            y = rng.uniform(-0.4, 0.4) * depth
+            own = x - half_x, y - half_y, x + half_x, y + half_y
             if _is_inside(own, width, depth) and not any(_overlap(own, other) for other in taken):
-                solids += place(turned, x, y, 0.0, 0.0)
+                solids += piece.placed(x, y, z, yaw)
                 taken.append(own)
                 break
     return solids

@@ -11,7 +11,10 @@ from svr_ros.synthesis.bounds import Bounds
 from svr_ros.synthesis.catalogue import frames, parts
 from svr_ros.synthesis.catalogue.frames import Point
 from svr_ros.synthesis.piece import Furniture, furniture, place
-from svr_ros.synthesis.scene import Solid
+from svr_ros.synthesis.scene import Solid, SolidKind
+
+_BOX = int(SolidKind.BOX)
+_new = tuple.__new__
 
 Extent = float | tuple[float, float]
 """The space along one axis in metres: (low, high), or half the extent of a part that is centred on 0."""
@@ -77,13 +80,16 @@ class Builder:
         roll: float = 0.0,
     ) -> None:
         """Add a box that fills three extents, turned about its own centre; its rounding is cut to what fits."""
-        # Written out: a room makes hundreds of boxes, and three calls take as long as the box itself.
+        # Written out without `parts.box` and `_split`: a room makes hundreds of boxes, and calls take half the time.
         x0, x1 = x if isinstance(x, tuple) else (-x, x)
         y0, y1 = y if isinstance(y, tuple) else (-y, y)
         z0, z1 = z if isinstance(z, tuple) else (-z, z)
-        cx, cy, cz = (x0 + x1) / 2, (y0 + y1) / 2, (z0 + z1) / 2
         hx, hy, hz = (x1 - x0) / 2, (y1 - y0) / 2, (z1 - z0) / 2
-        self.solids.append(parts.box(self.label, self.material, cx, cy, cz, hx, hy, hz, rounding, yaw, pitch, roll))
+        if rounding:
+            rounding = min(rounding, 0.98 * hx, 0.98 * hy, 0.98 * hz)
+        middle = (x0 + x1) / 2, (y0 + y1) / 2, (z0 + z1) / 2
+        extent = hx, hy, hz, rounding, 0.0, 0.0, parts.FULL_TURN
+        self.solids.append(_new(Solid, (_BOX, self.label, self.material, *middle, yaw, pitch, roll, *extent)))
 
     def ellipsoid(
         self, x: Extent, y: Extent, z: Extent, yaw: float = 0.0, pitch: float = 0.0, roll: float = 0.0
@@ -104,7 +110,8 @@ class Builder:
         roll: float = 0.0,
     ) -> None:
         """Add an upright capped cone around `at` from its radii; a cylinder if only one radius is given."""
-        cz, hz = _split(z)
+        z0, z1 = z if isinstance(z, tuple) else (-z, z)
+        cz, hz = (z0 + z1) / 2, (z1 - z0) / 2
         top = bottom if top is None else top
         self.solids.append(parts.cone(self.label, self.material, *at, cz, hz, bottom, top, rounding, yaw, pitch, roll))
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from svr_ros.synthesis.bounds import enclose
 from svr_ros.synthesis.furnishing.kinds import ON_SHELVES, Kinds
-from svr_ros.synthesis.piece import Furniture, place
+from svr_ros.synthesis.piece import Furniture
 from svr_ros.synthesis.scene import Solid, SolidKind
 from svr_ros.synthesis.shell.plan import Plan
 
@@ -64,16 +64,16 @@ def lay_out(
     covered = list(taken)
     solids: list[Solid] = []
     for _ in range(count):
-        thing = place(plan.draw_any(kinds).solids, 0.0, 0.0, 0.0, rng.gauss(0.0, 0.4))
-        a0, b0, a1, b1 = footprint(thing)
-        if a1 - a0 > x1 - x0 or b1 - b0 > y1 - y0:
+        thing, yaw = plan.draw_any(kinds), rng.gauss(0.0, 0.4)
+        half_x, half_y = thing.turned_extents(yaw)
+        if 2 * half_x > x1 - x0 or 2 * half_y > y1 - y0:
             continue
         for _ in range(4):
-            x, y = rng.uniform(x0 - a0, x1 - a1), rng.uniform(y0 - b0, y1 - b1)
-            own = (x + a0, y + b0, x + a1, y + b1)
+            x, y = rng.uniform(x0 + half_x, x1 - half_x), rng.uniform(y0 + half_y, y1 - half_y)
+            own = (x - half_x, y - half_y, x + half_x, y + half_y)
             if all(own[0] >= c[2] or own[2] <= c[0] or own[1] >= c[3] or own[3] <= c[1] for c in covered):
                 covered.append(own)
-                solids += place(thing, x, y, z, 0.0)
+                solids += thing.placed(x, y, z, yaw)
                 break
     return solids
 
