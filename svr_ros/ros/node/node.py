@@ -217,7 +217,7 @@ class ReconstructNode(LifecycleNode):
 
     def _status(self) -> Status:
         state = "active" if self._pipeline else "inactive" if self._reconstructor else "unconfigured"
-        warnings = self._pipeline.stale_inputs() if self._pipeline else []
+        stale_inputs = self._pipeline.stale_inputs() if self._pipeline else []
         more = {
             "enabled": str(self._requests.enabled).lower(),
             **self._description(),
@@ -228,8 +228,7 @@ class ReconstructNode(LifecycleNode):
             more["decoded at a time (MiB)"] = f"{self._reconstructor.batch_bytes / 2**20:g}"
         if self._pipeline is not None and self._pipeline.outside_fraction is not None:
             more["pixels outside the view (%)"] = f"{100 * self._pipeline.outside_fraction:.0f}"
-            warnings += filter(None, [self._pipeline.view_warning()])
-        return self._statistics.status(state, warnings, more)
+        return self._statistics.status(state, stale_inputs, more)
 
 
 def main(args: Sequence[str] | None = None) -> NoReturn:
