@@ -60,6 +60,7 @@ class ReconstructNode(LifecycleNode):
         self._pipeline: Pipeline | None = None
         self._previous: Pipeline | None = None
         self._bond: ManagerBond | None = None
+        self._scene_services: Services | None = None
         self._requests = SceneRequests()
         self._statistics = Statistics()
         self._settings = declaration.declare(self)
@@ -115,7 +116,8 @@ class ReconstructNode(LifecycleNode):
     def destroy_node(self) -> None:
         """Destroy the node; a computation that does not end in time is abandoned."""
         self._close(_STOP_TIMEOUT)
-        self._scene_services.close(_SAVE_TIMEOUT)
+        if self._scene_services is not None:
+            self._scene_services.close(_SAVE_TIMEOUT)
         super().destroy_node()
         # rclpy does not destroy the state machine, which keeps the DDS participant and its shared memory alive.
         self._state_machine.destroy_when_not_in_use()
