@@ -108,7 +108,7 @@ def launched(monkeypatch):
         for inner in entity.visit(context) or []:
             visit(inner, context, found)
 
-    def evaluate(name, **arguments):
+    def evaluate(name, /, **arguments):
         context = launch.LaunchContext()
         source = PythonLaunchDescriptionSource(str(ROOT / "launch" / name))
         description = source.get_launch_description(context)

@@ -121,19 +121,19 @@ class Statistics:
                 return DiagnosticStatus.ERROR, self._transition_error
             return self._level, self._sentence
 
-    def status(self, state: str, warnings: list[str], more: dict[str, str]) -> Status:
+    def status(self, state: str, stale_inputs: list[str], more: dict[str, str]) -> Status:
         """Return the status of the node.
 
-        ERROR if the last transition or image failed, WARN if a warning is given, else OK.
+        ERROR if the last transition or image failed, WARN if an input is stale, else OK.
 
         Args:
             state: The lifecycle state.
-            warnings: One sentence for each stale input and other warning.
+            stale_inputs: One sentence for each stale input.
             more: Further values by name.
         """
         level, text = self.problem()
-        if level != DiagnosticStatus.ERROR and warnings:
-            level, text = DiagnosticStatus.WARN, "; ".join(warnings)
+        if level != DiagnosticStatus.ERROR and stale_inputs:
+            level, text = DiagnosticStatus.WARN, "; ".join(stale_inputs)
         return Status(level, text or state, {"state": state, **more, **self.values()})
 
     def values(self) -> dict[str, str]:

@@ -60,6 +60,7 @@ class ReconstructNode(LifecycleNode):
         self._pipeline: Pipeline | None = None
         self._previous: Pipeline | None = None
         self._bond: ManagerBond | None = None
+        self._scene_services: Services | None = None
         self._requests = SceneRequests()
         self._statistics = Statistics()
         self._settings = declaration.declare(self)
@@ -115,7 +116,8 @@ class ReconstructNode(LifecycleNode):
     def destroy_node(self) -> None:
         """Destroy the node; a computation that does not end in time is abandoned."""
         self._close(_STOP_TIMEOUT)
-        self._scene_services.close(_SAVE_TIMEOUT)
+        if self._scene_services is not None:
+            self._scene_services.close(_SAVE_TIMEOUT)
         super().destroy_node()
         # rclpy does not destroy the state machine, which keeps the DDS participant and its shared memory alive.
         self._state_machine.destroy_when_not_in_use()
@@ -217,7 +219,7 @@ class ReconstructNode(LifecycleNode):
 
     def _status(self) -> Status:
         state = "active" if self._pipeline else "inactive" if self._reconstructor else "unconfigured"
-        warnings = self._pipeline.stale_inputs() if self._pipeline else []
+        stale_inputs = self._pipeline.stale_inputs() if self._pipeline else []
         more = {
             "enabled": str(self._requests.enabled).lower(),
             **self._description(),
@@ -228,8 +230,7 @@ class ReconstructNode(LifecycleNode):
             more["decoded at a time (MiB)"] = f"{self._reconstructor.batch_bytes / 2**20:g}"
         if self._pipeline is not None and self._pipeline.outside_fraction is not None:
             more["pixels outside the view (%)"] = f"{100 * self._pipeline.outside_fraction:.0f}"
-            warnings += filter(None, [self._pipeline.view_warning()])
-        return self._statistics.status(state, warnings, more)
+        return self._statistics.status(state, stale_inputs, more)
 
 
 def main(args: Sequence[str] | None = None) -> NoReturn:

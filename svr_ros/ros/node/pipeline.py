@@ -182,20 +182,16 @@ class Pipeline:
             raise InputError(_DEACTIVATED)
 
     def _check_view(self, camera: Camera) -> None:
-        """Log and keep how much of a new camera's image lies outside of the view of the weights."""
+        """Compute how much of a new camera's image lies outside of the view of the weights; warn if it is much."""
         if camera == self._camera:
             return
         self._camera = camera
         self.outside_fraction = outside_fraction(camera, self._reconstructor.config.frustum)
-        if warning := self.view_warning():
-            self._node.get_logger().warning(warning)
-
-    def view_warning(self) -> str:
-        """Return one sentence if the camera sees much more than the weights reconstruct; else an empty string."""
-        if self.outside_fraction is None or self.outside_fraction < _MUCH_OUTSIDE:
-            return ""
-        view = describe_view(self._reconstructor.config.frustum)
-        return f"{self.outside_fraction:.0%} of the camera's pixels are outside of the view of the weights, {view}"
+        if self.outside_fraction >= _MUCH_OUTSIDE:
+            view = describe_view(self._reconstructor.config.frustum)
+            self._node.get_logger().warning(
+                f"{self.outside_fraction:.0%} of the camera's pixels are outside of the view of the weights, {view}"
+            )
 
     def _reconstruct(self, camera_image: CameraImage, resolution: int) -> Reconstruction:
         """Reconstruct an image; log if the decoding batch grew again after a shortage of memory.

@@ -101,10 +101,10 @@ def test_parameters_change_the_next_scene(bench, feed, scene, room_image, wide_c
 
 
 def test_a_voxel_size_that_cannot_work_is_rejected(bench, scene):
-    [(accepted, reason)] = set_parameters(bench, voxel_size=0.012)
+    [(accepted, reason)] = set_parameters(bench, voxel_size=0.0105)
     assert not accepted
     assert reason == (
-        "voxel_size is 0.012 m; expected at least 0.012 m for the view of the weights, 57 x 45 degrees, 1 to 4 m"
+        "voxel_size is 0.0105 m; expected at least 0.011 m for the view of the weights, 57 x 45 degrees, 1 to 4 m"
     )
 
 
