@@ -123,8 +123,8 @@ def fuse_depth(logits: Tensor, reliability: Tensor, known: KnownMaps, bin_centre
     """Return logits [N, B, h, w] of the distribution of log depth after a measurement.
 
     A mixture: with the probability that the measurement is right (sigmoid of `reliability` [N, 1, h, w]) a Gaussian in
-    log depth around it, else the prediction. The Gaussian is at least a bin wide, so that its mean is the measured depth
-    to two thousandths although the bins are 7 percent wide. Pixels without a measurement keep the prediction.
+    log depth around it, else the prediction. The Gaussian is at least a bin wide, so that its mean is the measured
+    depth to two thousandths although the bins are 7 percent wide. Pixels without a measurement keep the prediction.
     """
     depth, sigma = cell_depth(known)
     valid = depth > 0
