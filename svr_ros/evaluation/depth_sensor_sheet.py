@@ -15,6 +15,7 @@ from svr_ros.synthesis.camera.depth_sensors import SENSORS, DepthSensorConfig, S
 from svr_ros.synthesis.samples import make_sample
 
 _PANEL_WIDTH = 224
+_GAP = 4
 _RAYS = 4
 _POINT = np.ones((3, 3), np.uint8)
 _MAX_SPARSE_FRACTION = 0.1
@@ -25,7 +26,9 @@ def depth_sensor_sheet(sample_indices: Sequence[int], frustum: Frustum = WIDE) -
     """Return a sheet with a row per sample: image, true depth and the measurement of each of SENSORS."""
     rows = [_panels(index, frustum) for index in tqdm(sample_indices, unit="view")]
     titles = "image", "true depth", *(name.replace("_", " ") for name in SENSORS)
-    return rendering.titled_grid(rows, titles, gap=4)
+    rows[0] = [rendering.titled(panel, title) for panel, title in zip(rows[0], titles, strict=True)]
+    head, body = rendering.grid(rows[:1], _GAP), rows[1:]
+    return np.vstack([head, rendering.grid(body, _GAP)[_GAP:]]) if body else head
 
 
 def _panels(sample_index: int, frustum: Frustum) -> list[RgbImage]:

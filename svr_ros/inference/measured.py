@@ -36,9 +36,9 @@ class MeasuredPixels:
 def impose_measured(volume: Volume, pixels: MeasuredPixels, frustum: Frustum, truncation: float) -> None:
     """Change a volume so that its first surface lies at the measured depth, in the columns that have one.
 
-    Within one voxel of the surface, distances become those to the measured plane (the difference of depth along the
-    ray, times the cosine to the normal). Before it, what the network takes for occupied becomes free. The rest of the
-    column keeps the prediction.
+    In the voxels on both sides of the surface, distances become those to the measured plane (the difference of depth
+    along the ray, times the cosine to the normal). Before them, what the network takes for occupied becomes free. The
+    rest of the column keeps the prediction.
 
     Args:
         volume: Volume [R, R, R] to change.
@@ -58,13 +58,12 @@ def impose_measured(volume: Volume, pixels: MeasuredPixels, frustum: Frustum, tr
     x = (2 * (column + 0.5) / size - 1) * frustum.tan_x
     y = (2 * (row + 0.5) / size - 1) * frustum.tan_y
     cosine = -(normals[..., 0] * x + normals[..., 1] * y[:, None] + normals[..., 2])
-    edges = frustum.depth_of_slice(torch.arange(slices + 1, device=device) / slices)
-    centres = frustum.depth_of_slice((torch.arange(slices, device=device) + 0.5) / slices)[:, None, None]
-    thickness = edges.diff()[:, None, None]
+    centres = frustum.depth_of_slice((torch.arange(-1, slices + 1, device=device) + 0.5) / slices)[:, None, None]
+    before, centres, behind = centres[:-2], centres[1:-1], centres[2:]
     plane = (depth - centres) * cosine.clamp(0.05, 1.0) / truncation
     # Free what lies before the surface, and put the surface at its depth
-    free = measured & (centres < depth - torch.maximum(_FREE_SIGMAS * sigma, thickness)) & (volume.distance <= 0)
-    band = measured & ((centres - depth).abs() <= thickness)
+    band = measured & (depth >= before) & (depth <= behind)
+    free = measured & ~band & (centres < depth - _FREE_SIGMAS * sigma) & (volume.distance <= 0)
     changed = band & ((plane <= 0) != (volume.distance <= 0))
     volume.distance = torch.where(free | band, plane.clamp(-1, 1), volume.distance)
     volume.labels = torch.where(changed, pixels.labels[at].to(volume.labels.dtype), volume.labels)

@@ -15,7 +15,8 @@ from svr_ros.networks.config import PAPER, DecoderConfig, ModelConfig, SceneConf
 from svr_ros.networks.decoder import EMPTY_LATENT, FILLED_LATENT, ImplicitDecoder
 from svr_ros.networks.rays import RayFeatures
 
-OWN = {"interpolated": False, "ray_features": False}
+NO_RAYS = {"ray_features": False, "edge_aware": False}
+OWN = {"interpolated": False, **NO_RAYS}
 
 
 def small(grid: int = 4, **decoder: object) -> ModelConfig:
@@ -33,16 +34,21 @@ def make(config: ModelConfig, seed: int = 0) -> tuple[ImplicitDecoder, Tensor, R
         return decoder, latents, None
     context = torch.randn(1, config.pixels.context_width, 24, 24)
     log_depth = torch.rand(1, 1, 24, 24) * np.log(4)
-    return decoder, latents, RayFeatures(context, log_depth, torch.rand(1, 24, 24, 24).cumsum(1) / 24)
+    log_std, log_full = 0.02 + 0.2 * torch.rand(1, 1, 24, 24), torch.rand(1, 1, 96, 96) * np.log(4)
+    return (
+        decoder,
+        latents,
+        RayFeatures(context, log_depth, torch.rand(1, 24, 24, 24).cumsum(1) / 24, log_std, log_full),
+    )
 
 
 def plain(
     decoder: ImplicitDecoder, latents: Tensor, ray_features: RayFeatures | None, points: Tensor
 ) -> tuple[Tensor, Tensor, Tensor]:
     """Ask the decoder point by point: distance, label and confidence [N] at [N, 3]."""
-    distance, logits = decoder(latents, ray_features, points[None])
-    confidence, label = logits[0].softmax(-1).max(-1)
-    return distance[0].clamp(-1, 1), label, confidence
+    prediction = decoder(latents, ray_features, points[None])
+    confidence, label = prediction.class_logits[0].softmax(-1).max(-1)
+    return prediction.distance[0].clamp(-1, 1), label, confidence
 
 
 def fine_voxels(volume: Volume) -> Tensor:
@@ -72,8 +78,10 @@ def test_how_much_is_decoded_at_a_time_changes_no_answer() -> None:
     [
         small(),
         small(class_width=8),
-        small(ray_features=False),
-        small(ray_features=False, fourier="gaussian", class_width=8),
+        small(edge_aware=False),
+        small(distance_error=False, instance_offsets=False),
+        small(**NO_RAYS),
+        small(**NO_RAYS, fourier="gaussian", class_width=8),
         small(interpolated=False),
         small(**OWN),
         small(**OWN, fourier="gaussian", class_width=8),
@@ -169,9 +177,7 @@ def test_volume_of_constant_latents_only_and_interpolated_zeros() -> None:
     decoder, latents, ray_features = make(small(**OWN))
     volume = decode_volume(decoder, torch.full_like(latents, FILLED_LATENT), ray_features, 64)
     assert (volume.distance == -1).all() and not volume.fine.any()
-    decoder, latents, ray_features = make(
-        small(ray_features=False)
-    )  # where latents are interpolated, zeros are like any other
+    decoder, latents, ray_features = make(small(**NO_RAYS))  # where latents are interpolated, zeros are like any other
     volume = decode_volume(decoder, torch.zeros_like(latents), ray_features, 64)
     assert volume.confidence.min() > 0
 

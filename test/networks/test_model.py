@@ -31,9 +31,11 @@ def test_shapes_on_the_way(model: Model) -> None:
     assert encoding.pixels.normals.shape == (2, 3, 64, 64)
     assert encoding.pixels.class_logits.shape == (2, 10, 64, 64)
     assert encoding.latents.shape == (2, 128, 16, 16, 16)
-    assert encoding.ray_features.prob_occluded.shape == (2, 64, 64, 64)
-    distance, logits = model.decoder(encoding.latents, encoding.ray_features, torch.rand(2, 7, 3))
-    assert distance.shape == (2, 7) and logits.shape == (2, 7, 10)
+    assert encoding.ray_features.prob_occluded is None  # the decoder samples rays edge-aware
+    assert encoding.ray_features.log_full.shape == (2, 1, 256, 256)
+    points = model.decoder(encoding.latents, encoding.ray_features, torch.rand(2, 7, 3))
+    assert points.distance.shape == points.log_error.shape == (2, 7)
+    assert points.class_logits.shape == (2, 7, 10) and points.offset.shape == (2, 7, 3)
 
 
 @torch.inference_mode()
@@ -70,7 +72,7 @@ def test_augmented_predictions_are_the_means_over_all_augmentations(model: Model
 def test_networks_without_depth_are_augmented_by_reflection_only() -> None:
     config = PixelConfig(
         encoder="inception", encoder_widths=((8,), (8,)), decoder_widths=((8, 8), (8, 8)),
-        depth_bins=0, classes=False, context_width=0,
+        depth_bins=0, classes=False, context_width=0, known=False, convex_upsampling=False,
     )  # fmt: skip
     pixel_net, image = PixelNet(config), torch.rand(1, 3, 32, 32) * 255
     straight, turned = (pixel_net(copy, augment=True)[0].normals for copy in (image, image.flip(-1)))
@@ -83,16 +85,15 @@ def test_decoder_is_continuous_across_block_faces(model: Model) -> None:
     face = torch.rand(1, 500, 3)
     face[..., 0] = torch.randint(1, 16, (1, 500)) / 16
     step = torch.tensor([1e-5, 0, 0])
-    before, _ = model.decoder(encoding.latents, encoding.ray_features, face - step)
-    after, _ = model.decoder(encoding.latents, encoding.ray_features, face + step)
+    before = model.decoder(encoding.latents, encoding.ray_features, face - step).distance
+    after = model.decoder(encoding.latents, encoding.ray_features, face + step).distance
     assert (before - after).abs().max() < 1e-3
 
 
 def test_pixel_predictions_get_no_gradient_from_the_volume() -> None:
     model = Model(ModelConfig())
     encoding = model(torch.rand(1, 3, 256, 256) * 255)
-    distance, _ = model.decoder(encoding.latents, encoding.ray_features, torch.rand(1, 64, 3))
-    distance.sum().backward()
+    model.decoder(encoding.latents, encoding.ray_features, torch.rand(1, 64, 3)).distance.sum().backward()
     normals = model.pixel_net.head.weight.grad[:3]
     context = model.pixel_net.head.weight.grad[-model.config.pixels.context_width :]
     assert normals.abs().max() == 0 and context.abs().max() > 0

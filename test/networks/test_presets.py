@@ -76,8 +76,9 @@ def test_scene_network_lifts_and_completes_as_published(shapes) -> None:
 
 def test_paper_decoder_answers_at_points(paper: Model) -> None:
     latents = torch.empty(2, 512, 16, 16, 16, device="meta")
-    distance, logits = paper.decoder(latents, None, torch.empty(2, 7, 3, device="meta"))
-    assert distance.shape == (2, 7) and logits.shape == (2, 7, 10)
+    points = paper.decoder(latents, None, torch.empty(2, 7, 3, device="meta"))
+    assert points.distance.shape == (2, 7) and points.class_logits.shape == (2, 7, 10)
+    assert points.log_error is None and points.offset is None
     distance, logits = paper.decoder.decode_blocks(
         torch.empty(5, 512, device="meta"), torch.empty(1, 4096, 3, device="meta")
     )
@@ -100,6 +101,12 @@ def test_unknown_preset_says_what_there_is() -> None:
         ({"pixels": PixelConfig(depth_bins=0)}, "depth bins"),
         ({"pixels": PixelConfig(context_width=0)}, "context_width"),
         ({"scene": SceneConfig(lifting="tree", tree_levels=5)}, "tree of 5 levels"),
+        ({"pixels": PixelConfig(convex_upsampling=False)}, "edge-aware features"),
+        ({"decoder": DecoderConfig(ray_features=False)}, "edge-aware features"),
+        (
+            {"pixels": dataclasses.replace(PAPER.pixels, known=True), "decoder": PAPER.decoder, "scene": PAPER.scene},
+            "efficientnet encoder",
+        ),
         ({"pixels": PAPER.pixels, "decoder": PAPER.decoder, "scene": SceneConfig(lifting="tree")}, "no features"),
     ],
 )
@@ -114,14 +121,14 @@ def test_parts_combine(lifting: str, interpolated: bool) -> None:
     config = dataclasses.replace(
         ModelConfig(),
         scene=SceneConfig(lifting=lifting, tree_width=32, tree_blocks=1, auxiliary=True),  # type: ignore[arg-type]
-        decoder=DecoderConfig(interpolated=interpolated, ray_features=False, class_width=16),
+        decoder=DecoderConfig(interpolated=interpolated, ray_features=False, edge_aware=False, class_width=16),
     )
     model = Model(config).eval()
     with torch.inference_mode():
         encoding = model(torch.rand(1, 3, 256, 256) * 255)
-        distance, logits = model.decoder(encoding.latents, encoding.ray_features, torch.rand(1, 9, 3))
+        points = model.decoder(encoding.latents, encoding.ray_features, torch.rand(1, 9, 3))
     assert encoding.auxiliary is not None and encoding.auxiliary.shape == encoding.latents.shape == (1, 128, 16, 16, 16)
-    assert distance.shape == (1, 9) and logits.shape == (1, 9, 10)
+    assert points.distance.shape == (1, 9) and points.class_logits.shape == (1, 9, 10)
 
 
 @pytest.mark.parametrize("told", [True, False])
@@ -141,7 +148,7 @@ def test_tree_leaves_are_slices_of_depth_front_to_back() -> None:
     config = dataclasses.replace(
         ModelConfig(),
         scene=SceneConfig(lifting="tree", tree_width=8, tree_blocks=1, volume_width=8),
-        decoder=DecoderConfig(ray_features=False),
+        decoder=DecoderConfig(ray_features=False, edge_aware=False),
     )
     lifting = Model(config).scene.lifting
     with torch.no_grad():

@@ -9,11 +9,13 @@ import torch
 
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.labels import UNOBSERVED
-from svr_ros.networks.config import ModelConfig
+from svr_ros.networks.config import PAPER, ModelConfig
 from svr_ros.synthesis.samples import make_sample, sample_points
 from svr_ros.training.config import TrainingConfig
 from svr_ros.training.data import Rooms, _arrays, batches
+from svr_ros.training.known import KnownConfig
 
+FRUSTUM = Frustum()
 SMALL = TrainingConfig(batch=2, workers=0, visible_points=32, solid_points=16, uniform_points=16)
 
 
@@ -58,25 +60,59 @@ def test_no_room_goes_to_two_workers() -> None:
 
 
 def test_mirrored_points_are_what_the_mirrored_image_shows() -> None:
-    frustum = Frustum()
     sample = make_sample(3)
-    points = sample_points(sample, frustum, np.random.default_rng(0), 64, 32, 32)
-    plain = _arrays(sample, points, {}, 4, mirrored=False)
-    mirrored = _arrays(sample, points, {}, 4, mirrored=True)
+    points = sample_points(sample, FRUSTUM, np.random.default_rng(0), 64, 32, 32)
+    plain = _arrays(sample, FRUSTUM, points, {}, 4, mirrored=False)
+    mirrored = _arrays(sample, FRUSTUM, points, {}, 4, mirrored=True)
     np.testing.assert_array_equal(mirrored["image"], plain["image"][:, :, ::-1])
     np.testing.assert_allclose(mirrored["normals"][0], -plain["normals"][0, :, ::-1])
     np.testing.assert_allclose(
-        frustum.to_camera(mirrored["points"]), frustum.to_camera(plain["points"]) * [-1, 1, 1], atol=1e-5
+        FRUSTUM.to_camera(mirrored["points"]), FRUSTUM.to_camera(plain["points"]) * [-1, 1, 1], atol=1e-5
     )
     np.testing.assert_array_equal(mirrored["distance"], plain["distance"])
+
+
+def test_mirrored_known_geometry_is_that_of_the_mirrored_image() -> None:
+    model = replace(ModelConfig(), image_size=64)
+    certain = replace(SMALL, known=KnownConfig(depth=1.0, ground=1.0))
+    for sample_index in range(4):
+        example = Rooms(model, certain)[sample_index]
+        depth = example["known_depth"][0]
+        both = (depth > 0) & example["valid"]
+        assert depth.shape == (64, 64) and example["known_has_ground"].item() == 1
+        assert ((example["known_sigma"] > 0) == (example["known_depth"] > 0)).all()
+        if both.sum() > 50:
+            # Sensors are right at most pixels; a mirrored map would not be.
+            relative = np.abs(depth[both] / example["depth"][both] - 1)
+            assert np.median(relative) < 0.25
+            assert (example["known_ground"] > 0).any() or example["known_ground"].max() == 0
+
+
+def test_nothing_is_known_with_probability_zero() -> None:
+    example = Rooms(replace(ModelConfig(), image_size=64), replace(SMALL, known=KnownConfig(depth=0, ground=0)))[0]
+    for name in ("known_depth", "known_sigma", "known_ground", "known_has_ground"):
+        assert not example[name].any()
+    assert "known_depth" not in Rooms(replace(PAPER, image_size=64), SMALL)[0]
+
+
+def test_points_on_objects_know_the_centre_of_their_object() -> None:
+    frustum = FRUSTUM
+    sample = make_sample(3)
+    points = sample_points(sample, frustum, np.random.default_rng(0), 256, 32, 32)
+    plain, mirrored = (_arrays(sample, frustum, points, {}, 4, mirrored=way) for way in (False, True))
+    on_object = plain["on_object"]
+    assert on_object.any() and not on_object.all() and not plain["offset"][~on_object].any()
+    centres = frustum.to_camera(plain["points"])[on_object] + plain["offset"][on_object]
+    np.testing.assert_allclose(centres, sample.instance_centres[points.instances[on_object]], atol=1e-4)
+    np.testing.assert_allclose(mirrored["offset"], plain["offset"] * [-1, 1, 1], atol=1e-6)
 
 
 def test_what_the_camera_did_not_see_does_not_count() -> None:
     sample_index = next(n for n in range(50) if 0.3 < make_sample(n).valid.mean() < 0.9)
     sample = make_sample(sample_index)
-    points = sample_points(sample, Frustum(), np.random.default_rng(0), 64, 32, 256)
-    example = _arrays(sample, points, {}, 4, mirrored=False)
-    np.testing.assert_array_equal(example["valid"], sample.valid[2::4, 2::4])
-    np.testing.assert_array_equal(example["pixel_labels"] == UNOBSERVED, ~sample.valid[1::2, 1::2])
+    points = sample_points(sample, FRUSTUM, np.random.default_rng(0), 64, 32, 256)
+    example = _arrays(sample, FRUSTUM, points, {}, 4, mirrored=False)
+    np.testing.assert_array_equal(example["valid"], sample.valid)
+    np.testing.assert_array_equal(example["pixel_labels"] == UNOBSERVED, ~sample.valid)
     column, row = (example["points"][:, :2] * 256).astype(int).clip(0, 255).T
     np.testing.assert_array_equal(example["weights"] > 0, sample.valid[row, column])

@@ -106,3 +106,31 @@ def test_classes_of_far_free_points_do_not_count() -> None:
     found = losses.point_classes_loss(logits, labels, distance, torch.ones(1, 2), 0.2)
     expected = math.log(10) * losses.CLASS_WEIGHTS[Label.CHAIR].item()
     assert found.item() == pytest.approx(expected, rel=1e-5)
+
+
+def test_full_depth_counts_edges_five_times() -> None:
+    target = torch.ones(1, 8, 8)
+    target[:, :, 4:] = 2.0  # columns 3 and 4 lie on the edge
+    valid = torch.ones(1, 8, 8, dtype=torch.bool)
+    predicted = target.log()[:, None].clone()
+    predicted[..., 3] += 0.3
+    predicted[..., 0] += 0.1
+    expected = (5 * 0.3 + 0.1) / (2 * 5 + 6)
+    assert losses.full_depth_loss(predicted, target, valid, (0.4, 12.0)).item() == pytest.approx(expected, rel=1e-5)
+
+
+def test_error_of_distances_is_least_at_the_true_error() -> None:
+    predicted = torch.tensor([[0.5]], requires_grad=True)
+    distance, weights = torch.tensor([[0.04]]), torch.ones(1, 1)  # 0.2 truncations: the error is 0.3
+    found = {
+        error: losses.distance_error_loss(torch.tensor([[math.log(error)]]), predicted, distance, weights, 0.2)
+        for error in (0.1, 0.3, 0.9)
+    }
+    assert found[0.3].item() == pytest.approx(1 + math.log(0.3), rel=1e-5)
+    assert found[0.3] < found[0.1] and found[0.3] < found[0.9]
+    assert not found[0.3].requires_grad  # the distances get no gradient
+
+
+def test_offsets_count_by_weight() -> None:
+    predicted, target = torch.zeros(1, 2, 3), torch.tensor([[[0.3, 0.0, 0.0], [9.0, 9.0, 9.0]]])
+    assert losses.offset_loss(predicted, target, torch.tensor([[2.0, 0.0]])).item() == pytest.approx(0.1)

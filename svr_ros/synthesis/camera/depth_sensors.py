@@ -1,8 +1,9 @@
 """Simulated depth sensors: what structured light, stereo, time of flight, LiDAR, SLAM and depth networks measure.
 
 All work on the true depth of the canonical view and return measured depth with the standard deviation that a driver
-would state for it. Noise models: structured light after Khoshelham & Elberink 2012 and Nguyen, Izadi & Lovell 2012;
-flying pixels and multipath of time of flight after Foix, Alenya & Torras 2011.
+would state for it. Noise models: structured light after Khoshelham & Elberink 2012 and Nguyen, Izadi & Lovell 2012,
+its ragged contours after Barron & Malik 2013; flying pixels and multipath of time of flight after Foix, Alenya & Torras
+2011.
 """
 
 from __future__ import annotations
@@ -102,16 +103,19 @@ def measure(scene: Scene, rng: np.random.Generator, config: DepthSensorConfig) -
 
 
 def structured_light(scene: Scene, rng: np.random.Generator, config: DepthSensorConfig) -> Measurement:
-    """Measure by projected patterns: noise and steps grow with z^2, one side has shadows, what reflects has holes."""
+    """Measure by projected patterns: noise and steps grow with z^2, one side has shadows, what reflects has holes.
+
+    Contours are ragged, because a block of the pattern takes the depth of one of its pixels.
+    """
     baseline = rng.uniform(*config.baseline)
-    disparity = baseline / scene.depth
+    disparity = _ragged(baseline / scene.depth, rng, rng.uniform(0.0, 1.0))
     noise = rng.uniform(0.02, 0.07)  # canonical pixels of disparity
     measured = disparity + _smooth_noise(rng, disparity.shape, noise, grain=int(rng.integers(1, 4)))
     step = rng.choice([1 / 32, 1 / 16, 1 / 8])
     measured = np.round(measured / step) * step
     holes = _shadow(disparity, rng.random() < 0.5, 0.6)
-    holes |= _grazing(scene, rng.uniform(68, 82)) | _blotches(rng, disparity.shape, rng.uniform(0.0, 0.06))
-    holes |= _edges(scene.depth, int(rng.integers(0, 2)))
+    holes |= _grazing(scene, rng.uniform(68, 82)) | _blotches(rng, disparity.shape, rng.uniform(0.0, 0.04))
+    holes |= _edges(scene.depth, int(rng.random() < 0.3)) | _reflecting(scene.grey, rng)
     depth = baseline / np.maximum(measured, 1e-3)
     sigma = (noise**2 + step**2 / 12) ** 0.5 * scene.depth**2 / baseline + 0.002
     return _finish(depth, sigma, holes, rng, config)
@@ -150,7 +154,8 @@ def time_of_flight(scene: Scene, rng: np.random.Generator, config: DepthSensorCo
         mixed = cv2.blur(scene.depth, (3, 3))
         flying = _edges(scene.depth, 1) & (rng.random(depth.shape) < rng.uniform(0.2, 0.8))
         depth = np.where(flying, mixed, depth)
-    holes = _grazing(scene, rng.uniform(74, 85)) | _blotches(rng, depth.shape, rng.uniform(0.0, 0.05))
+    holes = _grazing(scene, rng.uniform(74, 85)) | _blotches(rng, depth.shape, rng.uniform(0.0, 0.04))
+    holes |= _reflecting(scene.grey, rng)
     holes |= (scene.grey < 0.06) & (rng.random() < 0.6)
     return _finish(depth, sigma, holes, rng, config)
 
@@ -265,11 +270,31 @@ def _smooth_noise(rng: np.random.Generator, shape: tuple[int, ...], sigma: float
     return np.asarray(noise * np.float32(sigma / max(float(noise.std()), 1e-6)), np.float32)
 
 
+def _ragged(values: Image, rng: np.random.Generator, sigma: float) -> Image:
+    """Return an image whose pixels are taken from places displaced by a standard deviation in pixels."""
+    rows, columns = np.indices(values.shape, np.float32)
+    row, column = (
+        np.round(axis + _smooth_noise(rng, values.shape, sigma, grain=2)).astype(int).clip(0, side - 1)
+        for axis, side in zip((rows, columns), values.shape, strict=True)
+    )
+    return np.asarray(values[row, column], np.float32)
+
+
+def _reflecting(grey: Image, rng: np.random.Generator) -> NDArray[np.bool_]:
+    """Return a mask of surfaces that return no light: patches of similar brightness, as of a screen or a worktop."""
+    if rng.random() < 0.5:
+        return np.zeros(grey.shape, bool)
+    brightness = grey[tuple(rng.integers(0, side) for side in grey.shape)]
+    alike = np.abs(cv2.blur(grey, (5, 5)) - brightness) < rng.uniform(0.02, 0.1)
+    return np.asarray(alike & _blotches(rng, grey.shape, rng.uniform(0.05, 0.25)))
+
+
 def _blotches(rng: np.random.Generator, shape: tuple[int, ...], fraction: float) -> NDArray[np.bool_]:
-    """Return a mask of round blotches that cover about a fraction of the image: dark or glossy patches."""
+    """Return a mask of ragged blotches that cover about a fraction of the image: dark or glossy patches."""
     if fraction < 1e-3:
         return np.zeros(shape, bool)
     field = _smooth_noise(rng, shape, 1.0, grain=int(rng.integers(6, 40)))
+    field += _smooth_noise(rng, shape, 0.35, grain=2)
     return np.asarray(field > np.quantile(field[::4, ::4], 1 - fraction))
 
 

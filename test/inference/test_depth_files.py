@@ -1,0 +1,70 @@
+"""Depth images in files, and the ground as text."""
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from svr_ros.errors import InputError
+from svr_ros.inference.depth_files import depth_beside, parse_ground, read_depth
+
+METRES = np.array([[1.5, 2.25, np.nan], [0.001, 65.534, np.nan]], np.float32)
+
+
+def test_png_is_in_millimetres_and_0_and_65535_are_unknown(tmp_path: Path) -> None:
+    values = np.array([[1500, 2250, 0], [1, 65534, 65535]], np.uint16)
+    for name in ("depth.png", "depth.tiff"):
+        Image.fromarray(values).save(tmp_path / name)
+        depth = read_depth(tmp_path / name)
+        assert depth.dtype == np.float32
+        np.testing.assert_allclose(depth, METRES, rtol=1e-6)
+
+
+def test_floating_point_files_are_in_metres(tmp_path: Path) -> None:
+    values = np.array([[1.5, -1, np.nan], [0, np.inf, 3]], np.float32)
+    Image.fromarray(values).save(tmp_path / "depth.tif")
+    np.save(tmp_path / "depth.npy", values.astype(np.float64))
+    expected = np.array([[1.5, np.nan, np.nan], [np.nan, np.nan, 3]], np.float32)
+    for name in ("depth.tif", "depth.npy"):
+        np.testing.assert_array_equal(read_depth(tmp_path / name), expected)
+
+
+@pytest.mark.parametrize("name", ["text.png", "text.npy", "eight.png", "color.png", "integers.npy", "cube.npy"])
+def test_what_is_no_depth_image_is_refused_with_its_name(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    if name.startswith("text"):
+        path.write_text("no depth")
+    elif path.suffix == ".npy":
+        np.save(path, np.ones((4, 4), np.uint16) if name.startswith("integers") else np.ones((2, 4, 4)))
+    else:
+        Image.new("L" if name.startswith("eight") else "RGB", (4, 4)).save(path)
+    with pytest.raises(InputError, match=rf"{name} .*; expected a 16-bit PNG in millimetres, a 32-bit float TIFF or"):
+        read_depth(path)
+
+
+def test_missing_file_is_named(tmp_path: Path) -> None:
+    for name in ("none.png", "none.npy"):
+        with pytest.raises(InputError, match=f"{name} does not exist"):
+            read_depth(tmp_path / name)
+
+
+def test_depth_is_found_next_to_the_image(tmp_path: Path) -> None:
+    assert depth_beside(tmp_path / "image.jpg") is None
+    Image.fromarray(np.ones((2, 2), np.uint16)).save(tmp_path / "depth.png")
+    assert depth_beside(tmp_path / "image.jpg") == tmp_path / "depth.png"
+
+
+def test_ground_is_height_pitch_and_roll() -> None:
+    level, down, rolled = (parse_ground(text) for text in ("1.2", "1.2:30", "1.2:30:-5"))
+    assert level.height == down.height == rolled.height == 1.2
+    np.testing.assert_allclose(level.normal, (0, -1, 0), atol=1e-12)
+    np.testing.assert_allclose(down.normal, (0, -math.cos(math.pi / 6), -0.5), atol=1e-12)
+    assert rolled.normal[0] > 0.05
+
+
+@pytest.mark.parametrize("text", ["", "a", "1.2:", "1:2:3:4", "0", "-1", "nan", "1:90", "1:0:inf"])
+def test_text_that_is_no_ground_is_refused(text: str) -> None:
+    with pytest.raises(InputError, match="expected"):
+        parse_ground(text)
