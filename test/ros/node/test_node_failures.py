@@ -143,9 +143,13 @@ def test_a_text_file_as_weights_leaves_a_node_that_can_be_configured(bench, star
     node = start_node({"weights": text, "device": "cpu", "resolution": 64})
     bench.wait(log_says(node, f"cannot configure: {text} is no weights file"), lambda: f"the sentence in: {node.log}")
     diagnostics = bench.listen(DiagnosticArray, "/diagnostics", 10)
-    bench.wait(lambda: bench.received["/diagnostics"], "diagnostics")
-    status = bench.received["/diagnostics"][-1].status[0]
-    assert (status.level, status.message[:17]) == (DiagnosticStatus.ERROR, "cannot configure:")
+    reports = bench.received["/diagnostics"]
+
+    def is_reported():
+        statuses = [status for report in reports for status in report.status]
+        return any(s.level == DiagnosticStatus.ERROR and s.message.startswith("cannot configure:") for s in statuses)
+
+    bench.wait(is_reported, "the error on /diagnostics")
     bench.node.destroy_subscription(diagnostics)
     state = bench.call(GetState, "/reconstruct/get_state", GetState.Request()).current_state
     assert state.id == State.PRIMARY_STATE_UNCONFIGURED
