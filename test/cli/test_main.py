@@ -241,9 +241,10 @@ def test_closed_and_full_outputs_get_a_sentence_after_the_work(tmp_path: Path) -
 
 INTERRUPT_AT_IMPORT = """
 import os, signal, sys
+module = sys.argv[1]
 class Interrupter:
     def find_spec(self, name, path=None, target=None):
-        if name == sys.argv[1]:
+        if name == module:
             sys.meta_path.remove(self)
             os.kill(os.getpid(), signal.SIGINT)
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -254,7 +255,7 @@ sys.exit(main())
 """
 
 
-@pytest.mark.parametrize("module", ["argparse", "svr_ros.cli.replay", "numpy", "torch"])
+@pytest.mark.parametrize("module", ["svr_ros.cli.replay", "numpy", "torch"])
 def test_interruption_during_imports_is_quiet(photo: Path, tmp_path: Path, module: str) -> None:
     arguments = [module, "reconstruct", str(photo), "-o", str(tmp_path / "x.glb")]
     done = subprocess.run([sys.executable, "-c", INTERRUPT_AT_IMPORT, *arguments], capture_output=True, text=True)

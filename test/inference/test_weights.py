@@ -99,9 +99,9 @@ def test_tensors_without_config_are_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("version", "said"),
     [
-        (2, "version 2; expected 3: train them anew with svr train, or take shipped ones"),
-        (4, "version 4; expected 3: update svr_ros"),
-        (None, "version None; expected 3"),
+        (2, "version 2; expected 4: train them again with svr train, or use shipped ones"),
+        (5, "version 5; expected 4: update svr_ros"),
+        (None, "version None; expected 4"),
     ],
 )
 def test_other_versions_say_what_to_do(saved: Path, tmp_path: Path, version: int | None, said: str) -> None:
