@@ -18,6 +18,7 @@ from rosbags.typesys.store import Typestore
 
 from svr_ros.errors import InputError
 from svr_ros.paths import describe
+from svr_ros.replay import foxglove
 
 OWN_PACKAGE = "svr_ros"
 
@@ -45,8 +46,10 @@ def own_definitions() -> list[Path]:
 
 @cache
 def typestore() -> Typestore:
-    """Return the type store with the message types of ROS 2 and of this package."""
+    """Return the type store with the message types of ROS 2, of this package, and Foxglove's voxel grid."""
     store = get_typestore(Stores.ROS2_KILTED)
+    for name, definition in foxglove.DEFINITIONS.items():
+        store.register(get_types_from_msg(definition, name))
     for path in own_definitions():
         store.register(get_types_from_msg(path.read_text(), f"{OWN_PACKAGE}/msg/{path.stem}"))
     return store

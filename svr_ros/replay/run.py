@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import math
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -21,83 +19,12 @@ from svr_ros.paths import describe
 from svr_ros.replay import camera_topics, outputs
 from svr_ros.replay.bag import Bag, Message
 from svr_ros.replay.decoder import BagDecoder
+from svr_ros.replay.job import Job, Report
 from svr_ros.replay.recorder import LATCHED, Recorder
-from svr_ros.replay.topics import DEFAULT_OUTPUTS
 from svr_ros.ros.convert.output_frame import OutputFrame
 from svr_ros.ros.convert.results import Results
-from svr_ros.ros.parameters import Settings
 
 ResultT = TypeVar("ResultT")
-
-
-@dataclass(frozen=True)
-class Job:
-    """Options of a replay.
-
-    Attributes:
-        bag: The bag to read.
-        output: The .mcap file to write.
-        image_topic: The topic of the images; None searches for it.
-        info_topic: The topic of their CameraInfo; None searches for it.
-        every: Reconstruct one image out of this number.
-        outputs: The names of the outputs to write.
-        copy: Whether to copy all topics of the input.
-        node: The full name of the node whose topics are written.
-        settings: The parameters of the node; max_rate refers to the time of the bag.
-        quiet: Whether no progress is shown.
-    """
-
-    bag: Path
-    output: Path
-    image_topic: str | None = None
-    info_topic: str | None = None
-    every: int = 1
-    outputs: tuple[str, ...] = DEFAULT_OUTPUTS
-    copy: bool = False
-    node: str = "/reconstruct"
-    settings: Settings = field(default_factory=Settings)
-    quiet: bool = False
-
-
-@dataclass
-class Report:
-    """Result of a replay.
-
-    Attributes:
-        scenes: The number of reconstructed images.
-        failed: The number of failed messages by reason.
-        lost: Sentences about messages that are missing from the input or were not copied.
-        first: The bag time of the first reconstructed image in nanoseconds.
-        last: The bag time of the last reconstructed image in nanoseconds.
-        seconds: The duration of the replay in seconds.
-    """
-
-    scenes: int = 0
-    failed: dict[str, int] = field(default_factory=dict)
-    lost: list[str] = field(default_factory=list)
-    first: int = 0
-    last: int = 0
-    seconds: float = 0.0
-
-    @property
-    def complete(self) -> bool:
-        """Return whether all messages were used and copied."""
-        return not self.failed and not self.lost
-
-    def lose(self, sentence: str) -> None:
-        """Print and keep a sentence about lost messages."""
-        tqdm.write(f"svr: {sentence}", file=sys.stderr)
-        self.lost.append(sentence)
-
-    def line(self) -> str:
-        """Return a summary in one line."""
-        recorded = (self.last - self.first) / 1e9
-        skipped = sum(self.failed.values())
-        return (
-            f"{self.scenes} scenes from {recorded:.1f} s of recording in {self.seconds:.1f} s"
-            + (f"; {skipped} messages skipped" if skipped else "")
-            + (f"; {len(self.lost)} warnings" if self.lost else "")
-        )
 
 
 def replay(job: Job, reconstructor: Reconstructor) -> Report:
@@ -109,7 +36,7 @@ def replay(job: Job, reconstructor: Reconstructor) -> Report:
     Raises:
         InputError: If the bag or all of its images cannot be used.
     """
-    report = Report()
+    report = Report(quiet=job.quiet)
     began = time.monotonic()
     with Bag(job.bag) as bag:
         # Find the camera and the topics to read
@@ -223,9 +150,7 @@ def _try(report: Report, work: Callable[[Message], ResultT], message: Message) -
         reason = str(error)
     except Exception as error:  # libraries that decode images raise errors of many types; one image must not end all
         reason = f"unexpected {type(error).__name__}: {describe(error)}"
-    if reason not in report.failed:
-        tqdm.write(f"svr: message on {message.topic} skipped: {reason}", file=sys.stderr)
-    report.failed[reason] = report.failed.get(reason, 0) + 1
+    report.fail(reason, f"message on {message.topic} skipped: {reason}")
     return None
 
 
