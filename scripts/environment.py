@@ -189,7 +189,7 @@ def link_sources() -> None:
     command = VENV / "bin" / "svr"
     # Guard the call: spawned worker processes import this file again.
     guarded = 'if __name__ == "__main__":\n    sys.exit(main())\n'
-    command.write_text(f"#!{PYTHON}\nimport sys\n\nfrom svr_ros.cli.main import main\n\n{guarded}")
+    command.write_text(f"#!{PYTHON}\nimport sys\n\nfrom svr_ros.cli.entry import main\n\n{guarded}")
     command.chmod(0o755)
 
 

@@ -8,11 +8,14 @@ from pathlib import Path
 
 from svr_ros.cli import options
 from svr_ros.errors import InputError
+from svr_ros.paths import refuse_overwriting
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
-    parser.add_argument("input", type=Path, nargs="?", metavar="NPZ", help="a scene written by svr reconstruct")
+    parser.add_argument(
+        "input", type=Path, nargs="?", metavar="NPZ", help="a scene written by svr reconstruct -o scene.npz"
+    )
     parser.add_argument(
         "--room",
         type=options.count,
@@ -38,6 +41,7 @@ def run(args: argparse.Namespace) -> int:
     if (args.input is None) == (args.eval_index is None):
         raise InputError("the scene to compress is unclear; expected either an .npz file or --room EVAL_INDEX")
     output = files.check_output(args.output, (".safetensors",))
+    refuse_overwriting([output], [args.input] if args.input else [])
     codec = load_codec(args.codec, choose_device(args.device))
     if args.input is not None:
         scene = read_scene(args.input)

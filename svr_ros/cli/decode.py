@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from svr_ros.cli import options
+from svr_ros.paths import refuse_overwriting
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,6 +27,7 @@ def run(args: argparse.Namespace) -> int:
     from svr_ros.inference.reconstructor import choose_device
 
     output = files.check_output(args.output)
+    refuse_overwriting([output], [args.input])
     codec = load_codec(args.codec, choose_device(args.device))
     scene = decompress(codec, CompressedScene.load(args.input), args.resolution)
     files.write(scene, output)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from svr_ros.cli import options
 from svr_ros.errors import InputError
+from svr_ros.paths import refuse_overwriting
 
 if TYPE_CHECKING:
     from svr_ros.synthesis.meshes.folder import MeshSamples
@@ -76,6 +77,7 @@ def _write_sheet(args: argparse.Namespace) -> None:
     from svr_ros.inference import files
 
     output = files.check_output(args.output or Path("rooms.png"), (".png",))
+    refuse_overwriting([output], [args.class_map] if args.class_map else [])
     indices = _sample_indices(args, _SHEET_VIEWS)
     from svr_ros.evaluation.contact_sheet import contact_sheet, mesh_views, room_views
 

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import errno
+import io
+import os
+import signal
 import sys
-from collections.abc import Callable, Sequence
-from types import ModuleType
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from types import FrameType, ModuleType
 
 from svr_ros import __version__
 from svr_ros.cli import benchmark, compare, compress, decode, evaluate, generate, reconstruct, replay, train, view
-from svr_ros.cli.options import BAD_INPUT, INTERRUPTED
+from svr_ros.cli.options import BAD_INPUT, INTERRUPTED, SOME_FAILED
 from svr_ros.errors import InputError
 
 _COMMANDS: dict[str, tuple[ModuleType, str]] = {
@@ -31,18 +37,82 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run `svr` and return its exit code.
 
     The codes are 0 for success, 1 if some of several inputs failed, 2 for bad input, which is reported in one sentence,
-    and 130 if interrupted.
+    130 if interrupted, and 128 plus the number of the signal if terminated.
     """
+    _make_output_robust()
     args = _parser().parse_args(argv)
+    run: Callable[[argparse.Namespace], int] = args.run
     try:
-        run: Callable[[argparse.Namespace], int] = args.run
-        return run(args)
+        with _signals_as_exceptions():
+            code = run(args)
+            sys.stdout.flush()
+            return code
     except InputError as error:
         print(f"svr: {error}", file=sys.stderr)
         return BAD_INPUT
     except KeyboardInterrupt:
         print("svr: interrupted", file=sys.stderr)
         return INTERRUPTED
+    except Terminated as error:
+        print(f"svr: {error}", file=sys.stderr)
+        return 128 + error.number
+    except OSError as error:
+        # Files of the work are opened by functions that report their errors as InputError
+        if error.filename is not None or error.errno not in (errno.EPIPE, errno.ENOSPC, errno.EIO, errno.EBADF):
+            raise
+        return _end_without_stdout(error)
+
+
+class Terminated(BaseException):
+    """SIGTERM or SIGHUP; like KeyboardInterrupt, it passes handlers of errors and lets contexts clean up."""
+
+    def __init__(self, number: int) -> None:
+        """Keep the number of the signal."""
+        super().__init__(f"terminated by {signal.Signals(number).name}")
+        self.number = number
+
+
+@contextmanager
+def _signals_as_exceptions() -> Iterator[None]:
+    """Raise Terminated at SIGTERM and SIGHUP, and KeyboardInterrupt at Ctrl-C, so that no partial file is left."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)}
+    for number, handler in before.items():
+        # Signals that the parent ignores, as nohup and shells for background jobs do, stay ignored
+        if handler is not signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler if number == signal.SIGINT else _raise_terminated)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _raise_terminated(number: int, _frame: FrameType | None) -> None:
+    raise Terminated(number)
+
+
+def _make_output_robust() -> None:
+    """Print characters that an output cannot represent as escapes; streams that are closed become the null device."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115 (open until the end)
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _end_without_stdout(error: OSError) -> int:
+    """Discard what standard output does not take, report it unless the reader left, and return the exit code."""
+    with suppress(OSError, ValueError):
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, sys.stdout.fileno())
+    if isinstance(error, BrokenPipeError):
+        return 128 + signal.SIGPIPE
+    print(f"svr: standard output cannot be written: {error.strerror or error}", file=sys.stderr)
+    return SOME_FAILED
 
 
 def _parser() -> argparse.ArgumentParser:

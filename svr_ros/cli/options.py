@@ -9,11 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from svr_ros.geometry.camera import Camera
     from svr_ros.inference.files import Source
+    from svr_ros.inference.photos import Photo
 
 DEFAULT_WEIGHTS = "compact"
 ASSUMED_HFOV = 57.3
@@ -98,17 +96,16 @@ def count(text: str) -> int:
     return value
 
 
-def camera_of(source: Source, image: NDArray[np.uint8], hfov: float | None) -> Camera:
+def camera_of(source: Source, photo: Photo, hfov: float | None) -> Camera:
     """Return the camera of an image: from the angle in degrees, its camera file, its EXIF data, or by assumption."""
     from svr_ros.geometry.camera import Camera
-    from svr_ros.inference import files
 
-    height, width = image.shape[:2]
+    height, width = photo.image.shape[:2]
     if hfov is not None:
         return Camera.from_hfov(width, height, math.radians(hfov))
     if source.camera is not None:
         return Camera.from_file(source.camera)
-    camera = files.camera_from_exif(source.image)
+    camera = photo.camera
     if camera is None:
         camera = Camera.from_hfov(width, height, math.radians(ASSUMED_HFOV))
         print(

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 
 from svr_ros.cli import options
 from svr_ros.errors import InputError
+from svr_ros.paths import make_folder, refuse_overwriting
 
 if TYPE_CHECKING:
+    from svr_ros.geometry.camera import Camera
     from svr_ros.geometry.floor import Plane
     from svr_ros.geometry.known import KnownGeometry
     from svr_ros.inference.files import Source
+    from svr_ros.inference.reconstructor import Reconstructor
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,32 +50,45 @@ def run(args: argparse.Namespace) -> int:
 
     from svr_ros.geometry.camera import Camera
     from svr_ros.inference import files
+    from svr_ros.inference.memory import OutOfMemoryError
     from svr_ros.inference.reconstructor import Reconstructor
 
-    sources = [source for path in args.inputs for source in files.find_sources(path)]
+    # Find the images; of several inputs, one that cannot be read does not stop the others
+    sources: list[Source] = []
+    failed = 0
+    for path in args.inputs:
+        try:
+            sources += files.find_sources(path)
+        except InputError as error:
+            if len(args.inputs) == 1:
+                raise
+            failed += 1
+            print(f"svr: {error}", file=sys.stderr)
+    if not sources:
+        raise InputError(f"none of the {len(args.inputs)} inputs holds an image")
+    single = failed + len(sources) == 1
     outputs = _outputs(args.output, args.format, sources)
     ground = _check_known(args, sources)
+    inputs = [path for source in sources for path in (source.image, source.camera, args.camera) if path is not None]
+    refuse_overwriting([target for targets in outputs for target in targets], inputs)
     given = Camera.from_file(args.camera) if args.camera else None
     reconstructor = Reconstructor(args.weights, args.device)
-    failed = 0
-    with tqdm(total=len(sources), unit="image", disable=len(sources) == 1) as progress:
-        for source, paths in zip(sources, outputs, strict=True):
+
+    # Reconstruct and write one by one
+    total = failed + len(sources)
+    with tqdm(total=len(sources), unit="image", disable=single) as progress:
+        for source, targets in zip(sources, outputs, strict=True):
             try:
-                image = files.read_image(source.image)
-                camera = given or options.camera_of(source, image, args.hfov)
-                known = _known(args, source, ground)
-                reconstruction = reconstructor.reconstruct(image, camera, known=known)
-                for path in paths:
-                    files.write(reconstruction, path, image, args.colors)
-            except InputError as error:
+                _reconstruct(source, targets, given, reconstructor, args, ground)
+            except (InputError, OutOfMemoryError) as error:
                 named = str(error) if str(source.image) in str(error) else f"{source.image}: {error}"
-                if len(sources) == 1:
+                if single:
                     raise InputError(named) from error
                 failed += 1
                 progress.write(f"svr: {named}", file=sys.stderr)
             progress.update()
     written = args.output if args.format is None else args.output / f"*.{args.format}"
-    print(f"{written}: {len(sources) - failed} of {len(sources)} scenes written")
+    print(f"{written}: {total - failed} of {total} scenes written")
     return options.SOME_FAILED if failed else options.DONE
 
 
@@ -104,6 +120,24 @@ def _known(args: argparse.Namespace, source: Source, ground: Plane | None) -> Kn
     return KnownGeometry(depth, ground=ground, depth_scale=args.depth_scale)
 
 
+def _reconstruct(
+    source: Source,
+    targets: list[Path],
+    given: Camera | None,
+    reconstructor: Reconstructor,
+    args: argparse.Namespace,
+    ground: Plane | None,
+) -> None:
+    from svr_ros.inference import files
+    from svr_ros.inference.photos import read_photo
+
+    photo = read_photo(source.image)
+    camera = given or options.camera_of(source, photo, args.hfov)
+    reconstruction = reconstructor.reconstruct(photo.image, camera, known=_known(args, source, ground))
+    for target in targets:
+        files.write(reconstruction, target, photo.image, args.colors)
+
+
 def _outputs(output: Path, formats: str | None, sources: list[Source]) -> list[list[Path]]:
     """Return the files to write for each source; raises InputError if they cannot be written later."""
     from svr_ros.inference import files
@@ -114,7 +148,7 @@ def _outputs(output: Path, formats: str | None, sources: list[Source]) -> list[l
                 f"{len(sources)} images cannot go into one file {output}; expected a folder and --format npz,glb"
             )
         return [[files.check_output(output)]]
-    chosen = formats.lower().split(",")
+    chosen = list(dict.fromkeys(name.strip() for name in formats.lower().split(",")))
     unknown = [name for name in chosen if name not in files.FORMATS]
     if unknown:
         raise InputError(f"format {unknown[0]!r} is unknown; expected a list of {', '.join(files.FORMATS)}")
@@ -123,8 +157,5 @@ def _outputs(output: Path, formats: str | None, sources: list[Source]) -> list[l
         raise InputError(
             f"{times} inputs are called {name!r} and would overwrite each other; give them in separate runs"
         )
-    try:
-        output.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"output folder {output} cannot be made: {error.strerror}") from error
-    return [[output / f"{source.name}.{name}" for name in chosen] for source in sources]
+    folder = make_folder(output)
+    return [[folder / f"{source.name}.{name}" for name in chosen] for source in sources]

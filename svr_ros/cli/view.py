@@ -23,13 +23,14 @@ def run(args: argparse.Namespace) -> int:
     """Reconstruct the image, show its mesh until the window is closed, and return the exit code."""
     from svr_ros.geometry.camera import Camera
     from svr_ros.inference import files, viewer
+    from svr_ros.inference.photos import read_photo
     from svr_ros.inference.reconstructor import Reconstructor
 
     source, *others = files.find_sources(args.input)
     if others:
         raise InputError(f"{args.input} holds {len(others) + 1} images; expected one to show")
-    image = files.read_image(source.image)
-    camera = Camera.from_file(args.camera) if args.camera else options.camera_of(source, image, args.hfov)
-    reconstruction = Reconstructor(args.weights, args.device).reconstruct(image, camera)
+    photo = read_photo(source.image)
+    camera = Camera.from_file(args.camera) if args.camera else options.camera_of(source, photo, args.hfov)
+    reconstruction = Reconstructor(args.weights, args.device).reconstruct(photo.image, camera)
     viewer.show(reconstruction.mesh(args.colors), source.name)
     return options.DONE

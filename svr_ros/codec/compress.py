@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import torch
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
 from torch import Tensor
 from torch.nn import functional as F
 
@@ -18,15 +17,19 @@ from svr_ros.codec.weights import LoadedCodec
 from svr_ros.errors import InputError
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.inference.decode import decode_volume
-from svr_ros.inference.files import write_atomically
 from svr_ros.inference.reconstruction import SceneVolume
+from svr_ros.inference.tensor_files import check_finite, read_tensors, write_tensors
+from svr_ros.networks.config_check import build
 from svr_ros.networks.decoder import EMPTY_LATENT, FILLED_LATENT
+from svr_ros.paths import describe, expanded, is_readable_file
 
 _VERSION = 1
 _SCENE_KEY = "compressed_scene"
 _ENCODER_BLOCKS = 128
 _FITTING_POINTS = 1024
 _FITTING_RATE = 0.03
+_MAX_GRID = 64
+"""Maximum number of blocks a side."""
 
 
 @dataclass(frozen=True)
@@ -69,27 +72,26 @@ class CompressedScene:
             "truncation": self.truncation,
             "codec": self.codec,
         }
-        write_atomically(path, lambda partial: save_file(tensors, str(partial), {_SCENE_KEY: json.dumps(about)}))
+        write_tensors(path, tensors, {_SCENE_KEY: json.dumps(about)})
 
     @classmethod
     def load(cls, path: Path) -> CompressedScene:
         """Read a file of `save`; raises InputError if it is unusable."""
-        if not path.is_file():
+        path = expanded(path)
+        if not is_readable_file(path):
             raise InputError(f"there is no file {path}; expected a scene written by svr compress")
+        file = read_tensors(path, "compressed scene")
+        if _SCENE_KEY not in file.metadata:
+            raise InputError(f"{path} holds no compressed scene; expected one written by svr compress")
         try:
-            with safe_open(str(path), "pt") as file:
-                about = json.loads((file.metadata() or {}).get(_SCENE_KEY, "null"))
-                if about is None:
-                    raise InputError(f"{path} holds no compressed scene; expected one written by svr compress")
-                if about["version"] != _VERSION:
-                    raise InputError(f"{path} has version {about['version']!r}; expected {_VERSION}")
-                blocks, latents, filled, valid = (
-                    file.get_tensor(name) for name in ("blocks", "latents", "filled", "seen")
-                )
+            about = json.loads(file.metadata[_SCENE_KEY])
+            if about["version"] != _VERSION:
+                raise InputError(f"{path} has version {str(about['version'])[:20]}; expected {_VERSION}")
+            blocks, latents, filled, valid = (file.tensors[name] for name in ("blocks", "latents", "filled", "seen"))
             scene = cls(
-                Frustum(**about["frustum"]),
+                build(Frustum, about["frustum"], "frustum"),
                 float(about["truncation"]),
-                about["codec"],
+                str(about["codec"]),
                 blocks.long(),
                 latents.float(),
                 filled.bool(),
@@ -97,18 +99,25 @@ class CompressedScene:
             )
         except InputError:
             raise
-        except (SafetensorError, OSError, ValueError, KeyError, TypeError) as error:
-            raise InputError(f"{path} cannot be read ({error}); expected a scene written by svr compress") from error
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:
+            reason = describe(error)
+            raise InputError(f"{path} cannot be read ({reason}); expected a scene written by svr compress") from error
         scene._check(path)
         return scene
 
     def _check(self, path: Path) -> None:
         fits = self.filled.dim() == 3 and self.latents.dim() == self.valid.dim() == 2
-        fits = fits and self.blocks.shape == self.latents.shape[:1]
+        fits = fits and self.blocks.shape == self.latents.shape[:1] and self.valid.numel() > 0
+        fits = fits and len(set(self.filled.shape)) == 1 and 1 <= len(self.filled) <= _MAX_GRID
+        fits = fits and self.valid.shape[0] == self.valid.shape[1]
         if not fits or ((self.blocks < 0) | (self.blocks >= self.filled.numel())).any():
             raise InputError(
-                f"the tensors of {path} do not fit each other; expected blocks [B], latents [B, L], filled"
+                f"the tensors of {path} do not fit each other; expected blocks [B], latents [B, L], filled [g, g, g] "
+                f"with g up to {_MAX_GRID}, seen [S, S]"
             )
+        check_finite(str(path), {"latents": self.latents})
+        if not (math.isfinite(self.truncation) and self.truncation > 0):
+            raise InputError(f"truncation in {path} is {self.truncation:g} m; expected a number above zero")
 
 
 def compress(codec: LoadedCodec, scene: SceneVolume, steps: int = 0) -> CompressedScene:
@@ -201,6 +210,12 @@ def decompress(codec: LoadedCodec, compressed: CompressedScene, resolution: int 
     if compressed.codec != codec.hash:
         raise InputError(
             f"the scene was compressed by codec {compressed.codec[:12]}; the codec {codec.name} is {codec.hash[:12]}"
+        )
+    width, grid = compressed.latents.shape[1], len(compressed.filled)
+    if width != model.scene.latent_width or grid != model.scene.grid:
+        raise InputError(
+            f"the scene has {grid} blocks a side with latents of {width} components; the codec {codec.name} expects "
+            f"{model.scene.grid} and {model.scene.latent_width}"
         )
     device = codec.codec.decoder.frequencies.device
     with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16):

@@ -13,6 +13,7 @@ from torch.nn import functional as F
 from svr_ros.errors import InputError
 from svr_ros.labels import NAMES
 from svr_ros.networks.config import BLOCK_VOXELS, PAPER, ModelConfig
+from svr_ros.networks.config_check import build
 from svr_ros.networks.decoder import ImplicitDecoder
 
 
@@ -32,6 +33,13 @@ class CodecConfig:
     encoder_widths: tuple[int, int, int] = (64, 128, 192)
     """Channels of the encoder's convolutions."""
 
+    def __post_init__(self) -> None:
+        if self.voxels < 1 or self.window % 2 or min(self.encoder_widths) < 1:
+            raise InputError(
+                f"the codec's blocks have {self.voxels} voxels, an overlap of {self.overlap} and encoder widths "
+                f"{self.encoder_widths}; expected numbers above zero and an even number of voxels"
+            )
+
     @property
     def window(self) -> int:
         """Return the voxels per side of a block with its overlap."""
@@ -48,10 +56,10 @@ class CodecConfig:
             content = json.loads(text)
             content["model"] = ModelConfig.from_json(content["model"])
             content["encoder_widths"] = tuple(content["encoder_widths"])
-            return cls(**content)
+            return build(cls, content)
         except InputError:
             raise
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError) as error:
             raise InputError(f"the codec's config cannot be read ({error}); expected a CodecConfig as JSON") from error
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from torch import Tensor
 
 from svr_ros.codec.network import BlockCodec, CodecConfig
 from svr_ros.errors import InputError
 from svr_ros.inference.shipped import SHIPPED_CODEC, require_as_shipped, shipped_path
+from svr_ros.inference.tensor_files import AllocationLimit, check_finite, read_tensors, write_tensors
+from svr_ros.paths import describe, expanded, is_readable_file
 
 _CONFIG_KEY = "codec_config"
 
@@ -34,32 +34,35 @@ class LoadedCodec:
 
 def save_codec(codec: BlockCodec, path: str | Path) -> None:
     """Write a codec's tensors in half precision and its config to a safetensors file."""
-    tensors = {key: tensor.detach().to("cpu", torch.float16).contiguous() for key, tensor in codec.state_dict().items()}
-    save_file(tensors, str(path), {_CONFIG_KEY: codec.config.to_json()})
+    tensors = {key: tensor.detach().to("cpu", torch.float16) for key, tensor in codec.state_dict().items()}
+    write_tensors(Path(path), tensors, {_CONFIG_KEY: codec.config.to_json()})
 
 
 def load_codec(name_or_path: str | Path = SHIPPED_CODEC, device: torch.device | str = "cpu") -> LoadedCodec:
     """Load the shipped codec by name, or any codec by path; raises InputError if it is unusable."""
-    path = Path(name_or_path)
-    if str(name_or_path) == SHIPPED_CODEC:
-        path = shipped_path(SHIPPED_CODEC)
-    if not path.is_file():
+    shipped = str(name_or_path) == SHIPPED_CODEC
+    path = shipped_path(SHIPPED_CODEC) if shipped else expanded(name_or_path)
+    if not is_readable_file(path):
         raise InputError(f"there is no codec {str(name_or_path)!r}; expected a .safetensors file or {SHIPPED_CODEC!r}")
-    try:
-        with safe_open(str(path), "pt") as file:
-            text = (file.metadata() or {}).get(_CONFIG_KEY)
-            tensors = {key: file.get_tensor(key).float() for key in file.keys()}  # noqa: SIM118 (no mapping)
-    except (SafetensorError, OSError) as error:
-        raise InputError(f"{path} is no codec ({error}); expected safetensors") from error
+    file = read_tensors(path, "codec")
+    if shipped:
+        require_as_shipped(SHIPPED_CODEC, file.hash)
+    text = file.metadata.get(_CONFIG_KEY)
     if text is None:
         raise InputError(f"{path} holds no codec; expected one written by svr train --stage compression")
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    if str(name_or_path) == SHIPPED_CODEC:
-        require_as_shipped(SHIPPED_CODEC, digest)
-    codec = BlockCodec(CodecConfig.from_json(text))
+    check_finite(f"codec {path}", file.tensors)
+    codec = _build(CodecConfig.from_json(text), file.tensors, path)
+    return LoadedCodec(path.stem, file.hash, codec.to(device).eval().requires_grad_(False))
+
+
+def _build(config: CodecConfig, tensors: dict[str, Tensor], path: Path) -> BlockCodec:
+    """Return the codec of a config with its tensors; raises InputError if they do not fit each other."""
     try:
-        codec.load_state_dict(tensors)
-    except RuntimeError as error:
-        raise InputError(f"the tensors of {path} do not fit its config: {' '.join(str(error).split())}") from error
-    codec = codec.to(device).eval().requires_grad_(False)
-    return LoadedCodec(path.stem, digest, codec)
+        with AllocationLimit(tensors):
+            codec = BlockCodec(config)
+        codec.load_state_dict({key: tensor.float() for key, tensor in tensors.items()})
+    except InputError:
+        raise
+    except (RuntimeError, ValueError, TypeError, IndexError, ZeroDivisionError) as error:
+        raise InputError(f"the tensors of {path} do not fit its config: {describe(error)}") from error
+    return codec

@@ -18,6 +18,7 @@ from svr_ros.demo.player import Record
 from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera
 from svr_ros.inference import files
+from svr_ros.inference.photos import read_photo
 from svr_ros.inference.reconstructor import Reconstructor
 
 _IMAGES = 10
@@ -96,8 +97,7 @@ def _room_bag(folder: Path) -> Path:
 
 def _photo_bag(arguments: argparse.Namespace, folder: Path) -> Path:
     """Return a bag that repeats the photo."""
-    photo = files.read_image(arguments.image)
-    known = files.camera_from_exif(arguments.image)
+    photo, known = read_photo(arguments.image)
     hfov = math.radians(arguments.hfov or _ASSUMED_HFOV) if arguments.hfov or known is None else known.hfov
     if known is None and arguments.hfov is None:
         print(f"{arguments.image} has no EXIF field of view; {_ASSUMED_HFOV} degrees assumed (set it with HFOV=...)")

@@ -17,7 +17,8 @@ from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.floor import Plane
 from svr_ros.geometry.frustum import Frustum
-from svr_ros.inference.files import Source, read_image
+from svr_ros.inference.files import Source
+from svr_ros.inference.photos import read_image
 from svr_ros.labels import UNOBSERVED
 
 if TYPE_CHECKING:

@@ -1,8 +1,10 @@
-"""Reading of images and cameras, and writing of scenes, meshes and figures."""
+"""Search for images, and writing of scenes, meshes and figures."""
 
 from __future__ import annotations
 
 import contextlib
+import logging
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,13 +13,15 @@ from uuid import uuid4
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps
+from PIL import Image
 
+from svr_ros import paths
 from svr_ros.errors import InputError
-from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.mesh import Mesh
 from svr_ros.inference.reconstruction import Reconstruction, SceneVolume
 from svr_ros.labels import NAMES
+
+_log = logging.getLogger(__name__)
 
 FRAME_IMAGE = "image.jpg"
 FRAME_CAMERA = "camera.json"
@@ -29,10 +33,6 @@ OPTICAL = np.diag([1, -1, -1])
 
 Z_UP = np.array([[1, 0, 0], [0, 0, 1], [0, -1, 0]])
 """Rotation of a frame with z up (rooms, REP 103) to the frame of glTF with y up."""
-
-_EXIF_FOLDER = 0x8769
-_EXIF_FOCAL_LENGTH_35MM = 0xA405
-_DIAGONAL_35MM = 43.267  # millimetres
 
 
 @dataclass(frozen=True)
@@ -55,14 +55,14 @@ def find_sources(path: str | Path) -> list[Source]:
 
     Raises InputError if there are none.
     """
-    path = Path(path)
-    if path.is_file():
-        return [Source(path.stem, path)]
-    if not path.is_dir():
+    path = paths.expanded(path)
+    if paths.is_readable_file(path):
+        return [Source(path.stem or path.name, path)]
+    if not paths.is_folder(path):
         raise InputError(f"{path} does not exist; expected an image or a folder")
     if _is_frame(path):
         return [_frame(path)]
-    frames = [_frame(folder) for folder in sorted(path.iterdir()) if folder.is_dir() and _is_frame(folder)]
+    frames = [_frame(folder) for folder in paths.list_folder(path) if _is_readable_frame(folder)]
     if not frames:
         raise InputError(
             f"folder {path} holds no frames; expected {FRAME_IMAGE} and {FRAME_CAMERA}, or folders that hold them"
@@ -70,43 +70,21 @@ def find_sources(path: str | Path) -> list[Source]:
     return frames
 
 
+def _is_readable_frame(path: Path) -> bool:
+    """Return whether a path is a folder with a frame; one that may not be read is reported and left out."""
+    try:
+        return paths.is_folder(path) and _is_frame(path)
+    except InputError as error:
+        _log.warning("%s: it is left out", error)
+        return False
+
+
 def _is_frame(folder: Path) -> bool:
-    return (folder / FRAME_IMAGE).exists() or (folder / FRAME_CAMERA).exists()
+    return not (paths.is_missing(folder / FRAME_IMAGE) and paths.is_missing(folder / FRAME_CAMERA))
 
 
 def _frame(folder: Path) -> Source:
     return Source(folder.resolve().name, folder / FRAME_IMAGE, folder / FRAME_CAMERA)
-
-
-def read_image(path: str | Path) -> NDArray[np.uint8]:
-    """Read an image file as RGB, uint8 [H, W, 3], rotated by its EXIF orientation.
-
-    Raises InputError if the file is missing, broken or no image.
-    """
-    try:
-        with Image.open(path) as image:
-            upright = ImageOps.exif_transpose(image)
-            if upright.mode.startswith("I;16"):
-                return np.repeat((np.asarray(upright) >> 8).astype(np.uint8)[..., None], 3, -1)
-            return np.array(upright.convert("RGB"))
-    except FileNotFoundError as error:
-        raise InputError(f"{path} does not exist; expected an image") from error
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise InputError(f"{path} cannot be read as an image ({error}); expected JPEG, PNG or the like") from error
-
-
-def camera_from_exif(path: str | Path) -> Camera | None:
-    """Return the camera of an image whose EXIF data contain the 35 mm equivalent focal length, else None."""
-    try:
-        with Image.open(path) as image:
-            focal_length = float(image.getexif().get_ifd(_EXIF_FOLDER).get(_EXIF_FOCAL_LENGTH_35MM, 0))
-            width, height = ImageOps.exif_transpose(image).size
-    except (OSError, ValueError, SyntaxError, TypeError, Image.DecompressionBombError):
-        return None
-    if not focal_length > 0:
-        return None
-    focal_pixels = focal_length / _DIAGONAL_35MM * np.hypot(width, height)
-    return Camera.from_hfov(width, height, 2 * np.arctan(width / 2 / focal_pixels))
 
 
 def check_output(path: str | Path, suffixes: Sequence[str] | None = None) -> Path:
@@ -116,13 +94,13 @@ def check_output(path: str | Path, suffixes: Sequence[str] | None = None) -> Pat
         path: Path of the file.
         suffixes: Accepted suffixes; by default, those of scenes.
     """
-    path = Path(path)
+    path = paths.expanded(path)
     suffixes = suffixes or tuple(_WRITERS)
     if path.suffix.lower() not in suffixes:
         raise InputError(f"output {path} ends in {path.suffix or 'nothing'!r}; expected {' or '.join(suffixes)}")
-    if not path.parent.is_dir():
+    if not paths.is_folder(path.parent):
         raise InputError(f"folder {path.parent} of output {path.name} does not exist")
-    if path.is_dir():
+    if paths.is_folder(path):
         raise InputError(f"output {path} is a folder; expected a file name")
     return path
 
@@ -146,13 +124,13 @@ def write(
         InputError: If suffix or folder are wrong, or the file cannot be written.
     """
     path = check_output(path)
-    content = _WRITERS[path.suffix.lower()]
-    write_atomically(path, lambda partial: content(scene, partial, image, colors))
+    # Compute before writing, so that only errors of the file system are reported as such
+    write_atomically(path, _WRITERS[path.suffix.lower()](scene, path, image, colors))
 
 
 def write_image(image: NDArray[np.uint8], path: Path) -> None:
     """Write an image, uint8 [H, W, 3], as PNG; the file appears whole or not at all."""
-    write_atomically(path, lambda partial: Image.fromarray(image).save(partial))
+    write_atomically(path, lambda partial: Image.fromarray(image).save(partial, "PNG"))
 
 
 partial_files: set[Path] = set()
@@ -162,19 +140,22 @@ partial_files: set[Path] = set()
 def write_atomically(path: Path, content: Callable[[Path], object]) -> None:
     """Let `content` write a temporary file next to `path`, then rename it, so that no reader sees a partial file.
 
-    Raises InputError if the file cannot be written.
+    A symbolic link is kept: the file that it points to is written. Raises InputError if the file cannot be written.
     """
-    partial = path.with_name(f".{path.stem}-{uuid4().hex[:8]}{path.suffix}")
-    partial_files.add(partial)
+    partial = None
     try:
+        target = Path(os.path.realpath(path))
+        partial = target.with_name(f".{uuid4().hex[:12]}{path.suffix}")
+        partial_files.add(partial)
         content(partial)
-        partial.replace(path)
+        partial.replace(target)
     except OSError as error:
-        raise InputError(f"output {path} cannot be written: {error.strerror or error}") from error
+        raise InputError(f"output {path} cannot be written: {paths.describe(error)}") from error
     finally:
-        partial_files.discard(partial)
-        with contextlib.suppress(OSError):  # a name that is too long for the file system has no file
-            partial.unlink(missing_ok=True)
+        if partial is not None:
+            partial_files.discard(partial)
+            with contextlib.suppress(OSError):
+                partial.unlink(missing_ok=True)
 
 
 def write_mesh(mesh: Mesh, path: str | Path, gltf_axes: NDArray[np.int64] = OPTICAL) -> None:
@@ -189,70 +170,79 @@ def write_mesh(mesh: Mesh, path: str | Path, gltf_axes: NDArray[np.int64] = OPTI
         InputError: If suffix or folder are wrong, or the file cannot be written.
     """
     path = check_output(path, (".ply", ".obj", ".glb"))
-    write_atomically(path, lambda partial: _export(mesh, partial, gltf_axes))
+    write_atomically(path, _mesh_content(mesh, path.suffix.lower(), gltf_axes))
 
 
-def _write_mesh(scene: SceneVolume, path: Path, _image: NDArray[np.uint8] | None, colors: MeshColors) -> None:
+Content = Callable[[Path], object]
+"""A function that writes a computed result to a file."""
+
+
+def _mesh(scene: SceneVolume, path: Path, _image: NDArray[np.uint8] | None, colors: MeshColors) -> Content:
     mesh = scene.mesh(colors)
     if not len(mesh.faces):
         raise InputError("no surface was found, so that there is no mesh to write")
-    _export(mesh, path, OPTICAL)
+    return _mesh_content(mesh, path.suffix.lower(), OPTICAL)
 
 
-def _export(mesh: Mesh, path: Path, gltf_axes: NDArray[np.int64]) -> None:
+def _mesh_content(mesh: Mesh, suffix: str, gltf_axes: NDArray[np.int64]) -> Content:
     import trimesh
 
     vertices, normals = mesh.vertices, mesh.normals
-    if path.suffix.lower() == ".glb":
+    if suffix == ".glb":
         vertices, normals = vertices @ gltf_axes.T, normals @ gltf_axes.T
     exported = trimesh.Trimesh(
         vertices, mesh.faces, vertex_normals=normals, vertex_colors=mesh.colors, process=False, validate=False
     )
-    if path.suffix.lower() == ".ply":
+    if suffix == ".ply":
         exported.vertex_attributes["label"] = mesh.labels
-        exported.export(path, vertex_normal=True)
-    else:
-        exported.export(path, include_normals=True)
+        return lambda path: exported.export(path, file_type="ply", vertex_normal=True)
+    return lambda path: exported.export(path, file_type=suffix[1:], include_normals=True)
 
 
-def _write_arrays(scene: SceneVolume, path: Path, _image: NDArray[np.uint8] | None, _colors: MeshColors) -> None:
+def _arrays(scene: SceneVolume, _path: Path, _image: NDArray[np.uint8] | None, _colors: MeshColors) -> Content:
     size = len(scene.valid)
-    images: dict[str, Any] = {}
+    arrays: dict[str, Any] = {}
     if isinstance(scene, Reconstruction):
-        images = {
+        arrays = {
             "depth": scene.depth_image(),
             "labels": scene.label_image(),
             "source": scene.source_image(),
             "volume_source": scene.voxel_source,
         }
-    np.savez_compressed(
-        path,
-        **images,
-        tsdf=scene.tsdf,
-        volume_labels=scene.labels,
-        confidence=scene.confidence,
-        near=scene.frustum.near,
-        far=scene.frustum.far,
-        canonical_K=scene.frustum.camera(size).K,
-        canonical_size=np.array([size, size]),
-        seen=scene.valid,
-        truncation=scene.truncation,
-        class_names=np.array(NAMES),
-    )
+    arrays |= {
+        "tsdf": scene.tsdf,
+        "volume_labels": scene.labels,
+        "confidence": scene.confidence,
+        "near": scene.frustum.near,
+        "far": scene.frustum.far,
+        "canonical_K": scene.frustum.camera(size).K,
+        "canonical_size": np.array([size, size]),
+        "seen": scene.valid,
+        "truncation": scene.truncation,
+        "class_names": np.array(NAMES),
+    }
+
+    def save(path: Path) -> None:
+        with path.open("wb") as file:  # given a name, NumPy would add a suffix
+            np.savez_compressed(file, **arrays)
+
+    return save
 
 
-def _write_sheet(scene: SceneVolume, path: Path, image: NDArray[np.uint8] | None, _colors: MeshColors) -> None:
+def _sheet(scene: SceneVolume, _path: Path, image: NDArray[np.uint8] | None, _colors: MeshColors) -> Content:
     from svr_ros.inference.rendering import scene_sheet, sheet
 
-    drawn = sheet(scene, image) if isinstance(scene, Reconstruction) else scene_sheet(scene)
-    Image.fromarray(drawn).save(path)
+    drawn = Image.fromarray(sheet(scene, image) if isinstance(scene, Reconstruction) else scene_sheet(scene))
+    return lambda path: drawn.save(path, "PNG")
 
 
-_WRITERS: dict[str, Callable[[SceneVolume, Path, NDArray[np.uint8] | None, MeshColors], None]] = {
-    ".glb": _write_mesh,
-    ".ply": _write_mesh,
-    ".obj": _write_mesh,
-    ".npz": _write_arrays,
-    ".png": _write_sheet,
+_WRITERS: dict[str, Callable[[SceneVolume, Path, NDArray[np.uint8] | None, MeshColors], Content]] = {
+    ".glb": _mesh,
+    ".ply": _mesh,
+    ".obj": _mesh,
+    ".npz": _arrays,
+    ".png": _sheet,
 }
+"""Function per suffix that computes the content of a file and returns the function that writes it."""
+
 FORMATS = tuple(suffix[1:] for suffix in _WRITERS)

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
 from torch import Tensor
 
 from svr_ros.errors import InputError
 from svr_ros.inference.shipped import SHIPPED_CODEC, require_as_shipped, shipped_hashes, shipped_path
+from svr_ros.inference.tensor_files import AllocationLimit, check_finite, read_tensors, write_tensors
 from svr_ros.networks.config import ModelConfig
 from svr_ros.networks.model import OPTIONAL_PARTS, Model
 from svr_ros.networks.versions import CONFIG_VERSION, READABLE_VERSIONS, upgrade_tensor_name
+from svr_ros.paths import describe, expanded, is_folder, is_readable_file
 
 _CONFIG_KEY = "model_config"
 _SUFFIX = ".safetensors"
-_PICKLES = b"PK\x03\x04", b"\x80"
-"""First bytes of files of torch.save, in the new and the old format."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +47,7 @@ class Weights:
         Raises:
             InputError: If a tensor is missing, unknown, misshapen or not finite.
         """
-        model = Model(config or self.config)
+        model = _build(config or self.config, self.tensors)
         expected = model.state_dict()
         missing = sorted(expected.keys() - self.tensors.keys())
         if config is not None:
@@ -66,10 +63,20 @@ class Weights:
                 raise InputError(
                     f"weights {self.name}: tensor {key} is {list(tensor.shape)}; expected {list(expected[key].shape)}"
                 )
-            if not torch.isfinite(tensor).all():
-                raise InputError(f"weights {self.name}: tensor {key} holds NaN or infinity; expected finite numbers")
+        check_finite(f"weights {self.name}", self.tensors)
         model.load_state_dict({**expected, **{key: tensor.float() for key, tensor in self.tensors.items()}})
         return model.eval()
+
+
+def _build(config: ModelConfig, tensors: dict[str, Tensor]) -> Model:
+    """Return the model of a config; raises InputError if there is none, or if it is much larger than its tensors."""
+    try:
+        with AllocationLimit(tensors):
+            return Model(config)
+    except InputError:
+        raise
+    except (RuntimeError, ValueError, TypeError, IndexError, ZeroDivisionError, AssertionError) as error:
+        raise InputError(f"the config of preset {config.preset!r} builds no model ({describe(error)})") from error
 
 
 def shipped() -> tuple[str, ...]:
@@ -80,41 +87,34 @@ def shipped() -> tuple[str, ...]:
 def load(name_or_path: str | Path) -> Weights:
     """Load shipped weights by name, or any weights by path; raises InputError if they are unusable."""
     name = str(name_or_path)
-    path = shipped_path(name) if name in shipped() else Path(name_or_path)
-    if not path.is_file():
+    path = shipped_path(name) if name in shipped() else expanded(name_or_path)
+    if not is_readable_file(path):
         raise InputError(
             f"{path} is a folder; expected a {_SUFFIX} file"
-            if path.is_dir()
+            if is_folder(path)
             else f"there are no weights {str(name_or_path)!r}; "
             f"expected a {_SUFFIX} file or a shipped name: {', '.join(shipped()) or 'none'}"
         )
-    try:
-        content = path.read_bytes()
-        if content.startswith(_PICKLES):
-            raise InputError(f"{path} is a pickle, which can run anything when it is read; expected safetensors")
-        digest = hashlib.sha256(content).hexdigest()
-        if name in shipped():
-            require_as_shipped(name, digest)
-        with safe_open(str(path), "pt") as file:
-            text = (file.metadata() or {}).get(_CONFIG_KEY)
-            tensors = {upgrade_tensor_name(key): file.get_tensor(key) for key in file.keys()}  # noqa: SIM118 (no mapping)
-    except (SafetensorError, OSError) as error:
-        raise InputError(f"{path} is no weights file, or was cut off ({error}); expected safetensors") from error
+    file = read_tensors(path, "weights file")
+    if name in shipped():
+        require_as_shipped(name, file.hash)
+    text = file.metadata.get(_CONFIG_KEY)
     if text is None:
         raise InputError(f"{path} holds tensors without a model config; expected weights written by svr train")
-    return Weights(path.stem, digest, _config(path, text), tensors)
+    tensors = {upgrade_tensor_name(key): tensor for key, tensor in file.tensors.items()}
+    return Weights(path.stem, file.hash, _config(path, text), tensors)
 
 
 def _config(path: Path, text: str) -> ModelConfig:
     """Return the config in a weights file; raises InputError with advice if it has another version."""
     try:
         version = json.loads(text).get("version")
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
         version = CONFIG_VERSION  # broken in another way, which from_json reports
-    if version not in READABLE_VERSIONS:
+    if isinstance(version, float | bool) or version not in READABLE_VERSIONS:
         older = isinstance(version, int) and version < CONFIG_VERSION
         advice = "train them again with svr train, or use shipped ones" if older else "update svr_ros to read them"
-        raise InputError(f"{path} holds weights of version {version!r}; expected {CONFIG_VERSION}: {advice}")
+        raise InputError(f"{path} holds weights of version {str(version)[:20]}; expected {CONFIG_VERSION}: {advice}")
     try:
         return ModelConfig.from_json(text)
     except InputError as error:
@@ -127,8 +127,8 @@ def _first(names: list[str]) -> str:
 
 def save(model: Model, path: str | Path, dtype: torch.dtype = torch.float16) -> None:
     """Write a model's tensors, by default in half precision, and its config to a safetensors file."""
-    tensors = {key: tensor.detach().to("cpu", dtype).contiguous() for key, tensor in model.state_dict().items()}
-    save_file(tensors, str(path), {_CONFIG_KEY: model.config.to_json()})
+    tensors = {key: tensor.detach().to("cpu", dtype) for key, tensor in model.state_dict().items()}
+    write_tensors(Path(path), tensors, {_CONFIG_KEY: model.config.to_json()})
 
 
 def random_weights(config: ModelConfig | None = None, seed: int = 0) -> Weights:

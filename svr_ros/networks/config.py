@@ -11,6 +11,7 @@ from typing import Any, Literal
 from svr_ros.errors import InputError
 from svr_ros.geometry.frustum import WIDE, Frustum
 from svr_ros.labels import NAMES
+from svr_ros.networks.config_check import build
 from svr_ros.networks.versions import CONFIG_VERSION, READABLE_VERSIONS, upgrade_config
 
 BLOCK_VOXELS = 16
@@ -177,6 +178,7 @@ class ModelConfig:
     """Implicit decoder."""
 
     def __post_init__(self) -> None:
+        self._check_values()
         if (self.scene.lifting == "depth" or self.decoder.ray_features) and not self.pixels.depth_bins:
             raise InputError("the model lifts or decodes by depth, but has no depth bins; expected depth_bins above 0")
         if self.decoder.ray_features and not self.pixels.context_width:
@@ -196,6 +198,22 @@ class ModelConfig:
                 "expected a multiple of its leaves"
             )
 
+    def _check_values(self) -> None:
+        """Raise InputError if a number is outside of its range."""
+        low, high = self.pixels.depth_range
+        for name, value, fits, expected in (
+            ("truncation", self.truncation, 0 < self.truncation <= 10, "above 0 and at most 10 m"),
+            ("image_size", self.image_size, self.image_size >= 16 and self.image_size % 16 == 0, "a multiple of 16"),
+            ("resolution", self.resolution, self.resolution >= 2, "at least 2"),
+            ("pixels.depth_range", (low, high), 0 < low < high, "two increasing numbers above 0"),
+            ("pixels.depth_bins", self.pixels.depth_bins, self.pixels.depth_bins != 1, "0 or at least 2"),
+            ("scene.grid", self.scene.grid, self.scene.grid >= 1, "at least 1"),
+            ("scene.latent_width", self.scene.latent_width, self.scene.latent_width >= 1, "at least 1"),
+            ("decoder.widths", self.decoder.widths, min(self.decoder.widths) >= 1, "at least 1"),
+        ):
+            if not fits:
+                raise InputError(f"{name} of the model is {value}; expected {expected}")
+
     def to_json(self) -> str:
         """Return the configuration as JSON."""
         return json.dumps(dataclasses.asdict(self))
@@ -213,20 +231,27 @@ class ModelConfig:
                     f"the weights' config has version {content.get('version')!r}; expected {CONFIG_VERSION}"
                 )
             content = upgrade_config(content)
-            content["frustum"] = Frustum(**content["frustum"])
-            for name, part in (("pixels", PixelConfig), ("scene", SceneConfig), ("decoder", DecoderConfig)):
-                content[name] = part(**{key: _tuples(value) for key, value in content[name].items()})
+            for name, part in _PARTS.items():
+                content[name] = build(part, {key: _tuples(value) for key, value in content[name].items()}, name)
             content["class_names"] = _tuples(content["class_names"])
-            config = cls(**content)
+            config = build(cls, content)
         except InputError:
             raise
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError) as error:
             raise InputError(f"the weights' config cannot be read ({error}); expected a ModelConfig as JSON") from error
         if config.class_names != NAMES:
             raise InputError(
                 f"the weights know the classes {', '.join(config.class_names)}; expected {', '.join(NAMES)}"
             )
         return config
+
+
+_PARTS: dict[str, Any] = {
+    "frustum": Frustum,
+    "pixels": PixelConfig,
+    "scene": SceneConfig,
+    "decoder": DecoderConfig,
+}
 
 
 def _tuples(value: Any) -> Any:

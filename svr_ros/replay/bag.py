@@ -1,19 +1,27 @@
-"""Reader of ROS 2 bags: folders of `ros2 bag record`, and single .mcap and .db3 files."""
+"""Reader of ROS 2 bags: folders of `ros2 bag record`, and single .mcap and .db3 files, also compressed (.zstd)."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rosbags.interfaces import Connection
-from rosbags.rosbag2 import Reader
 
+from svr_ros import paths
 from svr_ros.errors import InputError
+from svr_ros.replay.storage import Storage, decompress, errors_as_input_error, open_storage
 
-_SUFFIXES = (".mcap", ".db3")
+_ZSTD = b"\x28\xb5\x2f\xfd"
+"""First bytes of compressed data; messages begin with 00 00 or 00 01."""
+
+_LAST_TIME = 2**63 - 1
+
+Key = tuple[str, str]
+"""Topic and type."""
 
 
 class Message(NamedTuple):
@@ -36,11 +44,18 @@ class Message(NamedTuple):
 
 
 class Bag:
-    """Context manager that keeps a bag open; raises InputError if the bag cannot be read."""
+    """Context manager that keeps a bag open; raises InputError if the bag cannot be read.
+
+    Attributes:
+        path: The path of the bag.
+        notes: Sentences about messages that are probably missing from the bag's files.
+    """
 
     def __init__(self, path: Path) -> None:
         """Set the path of the bag, without opening it."""
-        self.path = path
+        self.path = paths.expanded(path)
+        self.notes: list[str] = []
+        self._stack = ExitStack()
 
     def __enter__(self) -> Bag:
         """Open the bag.
@@ -48,53 +63,100 @@ class Bag:
         Raises:
             InputError: If there is no bag, or it is corrupt or empty.
         """
-        place = _find_storage(self.path)
-        with self._errors_as_input_error():
-            self._reader = Reader(place)
-            self._reader.open()
-        if not self._reader.connections or not self._reader.message_count:
-            self._reader.close()
-            raise InputError(f"bag {self.path} contains no messages")
+        with ExitStack() as stack:
+            self._storage = stack.enter_context(open_storage(self.path))
+            self.notes = self._storage.notes
+            self._connections = _merged(self._storage)
+            if not any(connection.msgcount for connection in self._connections.values()):
+                raise InputError(f"bag {self.path} contains no messages")
+            self._stack = stack.pop_all()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Close the bag."""
-        self._reader.close()
+        self._stack.close()
 
     @property
     def connections(self) -> list[Connection]:
-        """Return the topics with type and number of messages, once per type and QoS profile of a topic."""
-        return self._reader.connections
+        """Return the topics with type and number of messages, once per type of a topic."""
+        return list(self._connections.values())
 
-    def messages(self, topics: Iterable[str] | None = None) -> Iterator[Message]:
-        """Yield the messages of the given topics, or of all topics, in order of time."""
+    def messages(self, topics: Iterable[str] | None = None, problems: list[str] | None = None) -> Iterator[Message]:
+        """Yield the messages of the given topics, or of all topics, in order of time.
+
+        Args:
+            topics: The topics; None for all.
+            problems: List to which a sentence is appended for each topic of which messages could not be read.
+
+        Raises:
+            InputError: If a file of the bag is corrupt.
+        """
         wanted = None if topics is None else set(topics)
-        chosen = [c for c in self.connections if wanted is None or c.topic in wanted]
-        with self._errors_as_input_error():
-            for connection, time, data in self._reader.messages(chosen) if chosen else ():
-                yield Message(connection, time, data)
+        read: Counter[Key] = Counter()
+        broken: dict[Key, list[str]] = {}
+        with errors_as_input_error(self.path):
+            for file in self._storage.files:
+                chosen = [c for c in file.connections if wanted is None or c.topic in wanted]
+                for source, time, data in file.messages(chosen) if chosen else ():
+                    key = source.topic, source.msgtype
+                    try:
+                        content = self._checked(time, data)
+                    except ValueError as error:
+                        broken.setdefault(key, []).append(str(error))
+                        continue
+                    read[key] += 1
+                    yield Message(self._connections[key], time, content)
+        if problems is not None:
+            problems += self._problems(wanted, read, broken)
 
-    @contextmanager
-    def _errors_as_input_error(self) -> Iterator[None]:
-        try:
-            yield
-        except Exception as error:  # corrupt files raise the errors of rosbags' parsers: ReaderError, apsw.Error, ...
-            reason = str(error).rstrip(".") or type(error).__name__
-            raise InputError(f"bag {self.path} is corrupt, truncated, or no ROS 2 bag: {reason}") from error
+    def _checked(self, time: Any, data: Any) -> bytes:
+        """Return the bytes of a message; raises ValueError if a database holds something else."""
+        if not isinstance(time, int) or not 0 <= time <= _LAST_TIME:
+            raise ValueError(f"the time is {str(time)[:40]}; expected nanoseconds")
+        if not isinstance(data, bytes):
+            raise ValueError(f"the data are {type(data).__name__}; expected bytes")
+        # A single file does not state that its messages are compressed
+        return decompress(data) if self._storage.compressed or data.startswith(_ZSTD) else data
+
+    def _problems(self, wanted: set[str] | None, read: Counter[Key], broken: dict[Key, list[str]]) -> list[str]:
+        """Return sentences about messages that are broken, or that the bag states and does not contain."""
+        problems = [
+            f"{len(reasons)} messages on {topic} in bag {self.path} cannot be read: {reasons[0]}"
+            for (topic, _), reasons in broken.items()
+        ]
+        for (topic, kind), stated in _stated(self._storage, self._connections).items():
+            if wanted is not None and topic not in wanted:
+                continue
+            found = read[topic, kind] + len(broken.get((topic, kind), []))
+            if found < stated:
+                problems.append(
+                    f"bag {self.path} states {stated} messages on {topic}, of which {found} are in its files; "
+                    f"{stated - found} are lost"
+                )
+        return problems
 
 
-def _find_storage(path: Path) -> Path:
-    """Return the folder or file to open; raises InputError if it cannot be a bag."""
-    if not path.exists():
-        raise InputError(f"bag {path} does not exist")
-    if path.is_file() and path.suffix not in _SUFFIXES:
-        hint = " (it is a ROS 1 bag: convert it with rosbags-convert)" if path.suffix == ".bag" else ""
-        raise InputError(f"{path} is no ROS 2 bag{hint}; expected a folder, or a file {' or '.join(_SUFFIXES)}")
-    if path.is_file() or (path / "metadata.yaml").exists():
-        return path
-    files = sorted(file for file in path.iterdir() if file.suffix in _SUFFIXES)
-    if len(files) != 1:
-        raise InputError(f"folder {path} contains no metadata.yaml; expected a ROS 2 bag")
-    return files[0]  # the recording was killed before it wrote its metadata
+def _merged(storage: Storage) -> dict[Key, Connection]:
+    """Return one connection per topic and type, with the sum of its messages and the QoS profiles of metadata.yaml."""
+    merged: dict[Key, Connection] = {}
+    for file in storage.files:
+        for connection in file.connections:
+            key = connection.topic, connection.msgtype
+            before = merged.get(key, connection._replace(msgcount=0))
+            merged[key] = before._replace(msgcount=before.msgcount + connection.msgcount)
+    for connection in storage.stated:
+        key = connection.topic, connection.msgtype
+        if key in merged:
+            merged[key] = merged[key]._replace(ext=connection.ext, digest=connection.digest or merged[key].digest)
+    return merged
+
+
+def _stated(storage: Storage, connections: dict[Key, Connection]) -> Counter[Key]:
+    """Return the number of messages per topic and type that the metadata or the files' own indices state."""
+    stated = Counter({key: connection.msgcount for key, connection in connections.items()})
+    listed: Counter[Key] = Counter()
+    for connection in storage.stated:
+        listed[connection.topic, connection.msgtype] += connection.msgcount
+    return stated | listed

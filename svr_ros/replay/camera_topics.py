@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from contextlib import suppress
+from itertools import islice
+from typing import Any, NamedTuple
 
 from svr_ros.errors import InputError
 from svr_ros.replay import messages
@@ -11,6 +13,8 @@ from svr_ros.replay.topics import COMPRESSED_TYPE, IMAGE_TYPE, INFO_TYPE
 from svr_ros.ros.convert.encodings import has_colors
 
 _COMPRESSED = "/compressed"
+_TRIED = 10
+"""Maximum number of messages that are tried to find out what a topic carries."""
 
 
 class CameraTopics(NamedTuple):
@@ -84,13 +88,20 @@ def _only_image(bag: Bag, kinds: dict[str, str]) -> str:
 
 
 def _is_depth(bag: Bag, topic: str, kind: str) -> bool:
-    """Return whether the first image of a topic is a depth image."""
-    first = next(bag.messages([topic]), None)
-    if first is None:
+    """Return whether the first readable image of a topic is a depth image."""
+    message = _first_readable(bag, topic, kind)
+    if message is None:
         return False
-    message = messages.deserialize(first.data, kind)
     encoding = message.format if kind == COMPRESSED_TYPE else message.encoding
     return not has_colors(encoding)
+
+
+def _first_readable(bag: Bag, topic: str, kind: str) -> Any:
+    """Return the first message of a topic that can be deserialized, among some; None if there is none."""
+    for message in islice(bag.messages([topic]), _TRIED):
+        with suppress(InputError):
+            return messages.deserialize(message.data, kind)
+    return None
 
 
 def _info_of(image: str, infos: list[str]) -> str | None:
@@ -105,6 +116,8 @@ def _info_of(image: str, infos: list[str]) -> str | None:
 
 
 def first_frame_id(bag: Bag, topics: CameraTopics) -> str:
-    """Return the frame of the camera's first image."""
-    first = next(bag.messages([topics.image]))
-    return str(messages.deserialize(first.data, first.connection.msgtype).header.frame_id)
+    """Return the frame of the camera's first readable image; raises InputError if there is none."""
+    message = _first_readable(bag, topics.image, COMPRESSED_TYPE if topics.compressed else IMAGE_TYPE)
+    if message is None:
+        raise InputError(f"the first images on {topics.image} in bag {bag.path} cannot be read")
+    return str(message.header.frame_id)

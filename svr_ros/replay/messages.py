@@ -13,11 +13,12 @@ from typing import Any
 
 import numpy as np
 from rosbags.interfaces import Nodetype
-from rosbags.serde import SerdeError
 from rosbags.typesys import Stores, get_types_from_msg, get_typestore
 from rosbags.typesys.store import Typestore
 
 from svr_ros.errors import InputError
+from svr_ros.paths import describe
+from svr_ros.replay import foxglove
 
 OWN_PACKAGE = "svr_ros"
 
@@ -45,8 +46,10 @@ def own_definitions() -> list[Path]:
 
 @cache
 def typestore() -> Typestore:
-    """Return the type store with the message types of ROS 2 and of this package."""
+    """Return the type store with the message types of ROS 2, of this package, and Foxglove's voxel grid."""
     store = get_typestore(Stores.ROS2_KILTED)
+    for name, definition in foxglove.DEFINITIONS.items():
+        store.register(get_types_from_msg(definition, name))
     for path in own_definitions():
         store.register(get_types_from_msg(path.read_text(), f"{OWN_PACKAGE}/msg/{path.stem}"))
     return store
@@ -138,10 +141,11 @@ def deserialize(data: bytes, name: str) -> Any:
     Raises:
         InputError: If the bytes are not a message of the named type.
     """
+    # rosbags raises SerdeError, and for damaged bytes errors of struct, NumPy and str
     try:
         return _as_in_ros(typestore().deserialize_cdr(data, name), name)
-    except (SerdeError, AssertionError, IndexError, MemoryError) as error:
-        raise InputError(f"{len(data)} bytes are no {name} ({error})") from error
+    except (Exception, MemoryError) as error:
+        raise InputError(f"{len(data)} bytes are no {name} ({describe(error)})") from error
 
 
 def _as_in_ros(message: Any, name: str) -> Any:

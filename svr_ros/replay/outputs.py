@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from svr_ros.errors import InputError
-from svr_ros.replay import messages
+from svr_ros.replay import foxglove, messages
+from svr_ros.replay.topics import FOXGLOVE_VOXELS
 from svr_ros.ros.convert.legends import LEGENDS
 from svr_ros.ros.convert.results import Results
 from svr_ros.ros.convert.topics import OUTPUTS
@@ -46,13 +47,19 @@ def parse_settings(pairs: Sequence[str]) -> Settings:
 def check_names(names: Collection[str]) -> None:
     """Raise InputError if a name is not an output topic of the node."""
     for name in names:
-        if name not in OUTPUTS:
-            raise InputError(f"output {name!r} is unknown; expected a list of {', '.join(OUTPUTS)}")
+        if name not in (*OUTPUTS, FOXGLOVE_VOXELS):
+            known = ", ".join((*OUTPUTS, FOXGLOVE_VOXELS))
+            raise InputError(f"output {name!r} is unknown; expected a list of {known}")
 
 
 def serialize_outputs(names: Collection[str], results: Results) -> Iterator[tuple[str, str, bytes]]:
     """Yield name, type and bytes (CDR) of the named outputs."""
     for name in names:
+        if name == FOXGLOVE_VOXELS:
+            store = messages.typestore()
+            message = foxglove.voxel_grid_message(results.grid, results.header, results.selection, store)
+            yield name, foxglove.VOXEL_GRID, bytes(store.serialize_cdr(message, foxglove.VOXEL_GRID))
+            continue
         kind = messages.name_of(OUTPUTS[name].kind)
         yield name, kind, messages.serialize(OUTPUTS[name].make(results), kind)
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
+import glob
+import os
 import shutil
 import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, NamedTuple
 
 from rosbags.interfaces import (
     Connection,
@@ -21,9 +26,9 @@ from rosbags.interfaces import (
 )
 from rosbags.rosbag2 import StoragePlugin, Writer
 from rosbags.typesys import Stores, get_types_from_idl, get_types_from_msg, get_typestore
-from rosbags.typesys.store import Typestore
 
 from svr_ros.errors import InputError
+from svr_ros.paths import describe
 from svr_ros.replay import messages
 
 _NEVER = QosTime(0x7FFFFFFF, 0xFFFFFFFF)
@@ -42,23 +47,31 @@ LATCHED = Qos(
 
 
 class Recorder:
-    """Context manager that writes one .mcap file, which appears when the context ends without an error."""
+    """Context manager that writes one .mcap file, which appears when the context ends without an error.
+
+    A symbolic link at its path is kept: the file that it points to is written.
+    """
 
     def __init__(self, path: Path) -> None:
         """Set the path of the file, without opening it."""
         self._path = path
-        self._connections: dict[str, Connection] = {}
+        self._connections: dict[_Key, Connection] = {}
+        self._definitions: dict[str, _Definition] = {}
 
     def __enter__(self) -> Recorder:
-        """Open a temporary file.
+        """Open a temporary file, and remove those that killed processes left of the same output.
 
         Raises:
             InputError: If the folder is not writable.
         """
+        self._target = Path(os.path.realpath(self._path))
+        prefix = f".{self._target.name[:100]}-"
         try:
-            self._folder = Path(tempfile.mkdtemp(prefix=f".{self._path.name}-", dir=self._path.parent))
+            remove_abandoned(self._target.parent, prefix)
+            self._folder = Path(tempfile.mkdtemp(prefix=prefix, dir=self._target.parent))
+            self._lock = _lock(self._folder)
         except OSError as error:
-            raise InputError(f"{self._path} cannot be written: {error.strerror}") from error
+            raise InputError(f"{self._path} cannot be written: {describe(error)}") from error
         self._writer = Writer(self._folder / "bag", version=9, storage_plugin=StoragePlugin.MCAP)
         self._writer.open()
         return self
@@ -68,11 +81,15 @@ class Recorder:
     ) -> None:
         """Move the file to its place, or delete it after an error."""
         try:
-            self._writer.close()
             if error is None:
-                next((self._folder / "bag").glob("*.mcap")).replace(self._path)
+                self._writer.close()
+                next((self._folder / "bag").glob("*.mcap")).replace(self._target)
+            else:
+                with suppress(Exception):  # the error that is raised already matters
+                    self._writer.abort()
         finally:
-            shutil.rmtree(self._folder)
+            shutil.rmtree(self._folder, ignore_errors=True)
+            os.close(self._lock)
 
     def write(self, topic: str, kind: str, time: int, data: bytes, profiles: tuple[Qos, ...] = ()) -> None:
         """Append a serialized message (CDR).
@@ -84,11 +101,11 @@ class Recorder:
             data: The serialized message.
             profiles: The QoS profiles with which players offer the topic.
         """
-        if topic not in self._connections:
-            self._connections[topic] = self._writer.add_connection(
-                topic, kind, typestore=messages.typestore(), offered_qos_profiles=profiles
-            )
-        self._writer.write(self._connections[topic], time, data)
+        key = topic, kind
+        if key not in self._connections:
+            text, _ = messages.typestore().generate_msgdef(kind, ros_version=2)
+            self._add(key, _Definition(text, messages.typestore().hash_rihs01(kind)), profiles)
+        self._writer.write(self._connections[key], time, data)
 
     def write_message(self, topic: str, message: Any, time: int, profiles: tuple[Qos, ...] = ()) -> None:
         """Append a message of a class of the type store."""
@@ -98,30 +115,87 @@ class Recorder:
     def copy(self, source: Connection, time: int, data: bytes) -> None:
         """Append a serialized message of another bag unchanged.
 
+        A type whose definition cannot be parsed, or is missing, is copied with the definition as it stands in the bag.
+
         Raises:
-            InputError: If neither the bag nor ROS defines its type.
+            InputError: If the topic cannot be copied.
         """
-        if source.topic not in self._connections:
-            assert isinstance(source.ext, ConnectionExtRosbag2)
-            self._connections[source.topic] = self._writer.add_connection(
-                source.topic,
-                source.msgtype,
-                typestore=_types_of(source),
-                offered_qos_profiles=source.ext.offered_qos_profiles,
-            )
-        self._writer.write(self._connections[source.topic], time, data)
+        key = source.topic, source.msgtype
+        if key not in self._connections:
+            profiles = source.ext.offered_qos_profiles if isinstance(source.ext, ConnectionExtRosbag2) else []
+            try:
+                self._add(key, _definition_of(source), profiles)
+            except InputError:
+                raise
+            except Exception as error:  # of rosbags, on names and definitions that are not valid
+                raise InputError(f"{source.topic} is not copied: {describe(error)}") from error
+        self._writer.write(self._connections[key], time, data)
+
+    def _add(self, key: _Key, definition: _Definition, profiles: Sequence[Qos]) -> None:
+        topic, kind = key
+        # An .mcap file of rosbags holds one definition per type
+        known = self._definitions.setdefault(kind, definition)
+        if known != definition and known.hash != definition.hash:
+            raise InputError(f"{topic} is not copied: another topic has a different definition of its type {kind}")
+        self._connections[key] = self._writer.add_connection(
+            topic, kind, msgdef=known.text, rihs01=known.hash, offered_qos_profiles=list(profiles)
+        )
 
 
-def _types_of(source: Connection) -> Typestore:
-    """Return a type store with a topic's type, as defined in its bag or else in ROS."""
+_Key = tuple[str, str]
+"""Topic and type."""
+
+
+class _Definition(NamedTuple):
+    """Definition of a message type.
+
+    Attributes:
+        text: The definition as bags contain it.
+        hash: The hash of the type (REP 2011).
+    """
+
+    text: str
+    hash: str
+
+
+_UNKNOWN_HASH = f"RIHS01_{'0' * 64}"
+
+
+def _definition_of(source: Connection) -> _Definition:
+    """Return the definition of a topic's type from its bag, else from ROS, else an empty one."""
     definition = source.msgdef
-    if definition.format is not MessageDefinitionFormat.NONE:
-        store = get_typestore(Stores.EMPTY)
+    store = get_typestore(Stores.EMPTY)
+    try:
         if definition.format is MessageDefinitionFormat.MSG:
             store.register(get_types_from_msg(definition.data, source.msgtype))
-        else:
+        elif definition.format is MessageDefinitionFormat.IDL:
             store.register(get_types_from_idl(definition.data))
-        return store
-    if source.msgtype not in messages.typestore().types:
-        raise InputError(f"{source.topic} cannot be copied: the bag does not define its type {source.msgtype}")
-    return messages.typestore()
+        elif source.msgtype in messages.typestore().types:
+            store = messages.typestore()
+        text, _ = store.generate_msgdef(source.msgtype, ros_version=2)
+        return _Definition(text, store.hash_rihs01(source.msgtype))
+    except Exception:  # of rosbags' parsers: services, actions, definitions without their parts
+        digest = source.digest if source.digest.startswith("RIHS01_") else _UNKNOWN_HASH
+        return _Definition(definition.data, digest)
+
+
+def _lock(folder: Path) -> int:
+    """Lock a folder until the returned descriptor is closed, also by the death of the process."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    with suppress(OSError):  # file systems without locks
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    return descriptor
+
+
+def remove_abandoned(folder: Path, prefix: str) -> None:
+    """Remove the temporary folders of a prefix whose process was killed, which their locks show."""
+    for left in folder.glob(f"{glob.escape(prefix)}*"):
+        if not (left / "bag").is_dir():
+            continue
+        with suppress(OSError):
+            descriptor = os.open(left, os.O_RDONLY)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(left, ignore_errors=True)
+            finally:
+                os.close(descriptor)

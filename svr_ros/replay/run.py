@@ -3,122 +3,85 @@
 from __future__ import annotations
 
 import math
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from tqdm import tqdm
 
 from svr_ros.errors import InputError
 from svr_ros.inference.memory import OutOfMemoryError
 from svr_ros.inference.reconstructor import Reconstructor
+from svr_ros.paths import describe
 from svr_ros.replay import camera_topics, outputs
 from svr_ros.replay.bag import Bag, Message
 from svr_ros.replay.decoder import BagDecoder
+from svr_ros.replay.job import Job, Report
 from svr_ros.replay.recorder import LATCHED, Recorder
-from svr_ros.replay.topics import DEFAULT_OUTPUTS
 from svr_ros.ros.convert.output_frame import OutputFrame
 from svr_ros.ros.convert.results import Results
-from svr_ros.ros.parameters import Settings
 
 ResultT = TypeVar("ResultT")
-
-
-@dataclass(frozen=True)
-class Job:
-    """Options of a replay.
-
-    Attributes:
-        bag: The bag to read.
-        output: The .mcap file to write.
-        image_topic: The topic of the images; None searches for it.
-        info_topic: The topic of their CameraInfo; None searches for it.
-        every: Reconstruct one image out of this number.
-        outputs: The names of the outputs to write.
-        copy: Whether to copy all topics of the input.
-        node: The full name of the node whose topics are written.
-        settings: The parameters of the node; max_rate refers to the time of the bag.
-    """
-
-    bag: Path
-    output: Path
-    image_topic: str | None = None
-    info_topic: str | None = None
-    every: int = 1
-    outputs: tuple[str, ...] = DEFAULT_OUTPUTS
-    copy: bool = False
-    node: str = "/reconstruct"
-    settings: Settings = field(default_factory=Settings)
-
-
-@dataclass
-class Report:
-    """Result of a replay.
-
-    Attributes:
-        scenes: The number of reconstructed images.
-        failed: The number of failed messages by reason.
-        first: The bag time of the first reconstructed image in nanoseconds.
-        last: The bag time of the last reconstructed image in nanoseconds.
-        seconds: The duration of the replay in seconds.
-    """
-
-    scenes: int = 0
-    failed: dict[str, int] = field(default_factory=dict)
-    first: int = 0
-    last: int = 0
-    seconds: float = 0.0
-
-    def line(self) -> str:
-        """Return a summary in one line."""
-        recorded = (self.last - self.first) / 1e9
-        return f"{self.scenes} scenes from {recorded:.1f} s of recording in {self.seconds:.1f} s"
 
 
 def replay(job: Job, reconstructor: Reconstructor) -> Report:
     """Write the scenes of a bag's images; each message has the stamp and the bag time of its image.
 
-    Messages that cannot be used are counted and skipped. If an error is raised, no output is left behind.
+    Messages that cannot be used are counted and skipped. If an error is raised, no output is left behind. If the bag
+    is damaged after its first images, the scenes until there are written.
 
     Raises:
         InputError: If the bag or all of its images cannot be used.
     """
-    report = Report()
+    report = Report(quiet=job.quiet)
     began = time.monotonic()
     with Bag(job.bag) as bag:
         # Find the camera and the topics to read
         settings = job.settings
         camera = camera_topics.find_camera(bag, job.image_topic, job.info_topic, info_needed=not settings.fixed_hfov)
         decoder = BagDecoder(bag, camera, settings)
-        reconstruct = partial(_reconstruct, reconstructor, decoder, settings)
-        copied = [connection.topic for connection in bag.connections] if job.copy else []
-        topics = {camera.image, *([camera.info] if camera.info else []), *copied}
+        work = partial(_reconstruct, reconstructor, decoder, job)
+        topics = None if job.copy else [camera.image, *([camera.info] if camera.info else [])]
         images = sum(connection.msgcount for connection in bag.connections if connection.topic == camera.image)
         selector = ImageSelector(job.every, settings.max_rate)
+        for note in bag.notes:
+            report.lose(note)
 
         # Copy, calibrate and reconstruct message by message
-        with _recording(job.output) as recorder, tqdm(total=images, desc="replaying", unit="image") as progress:
-            uncopied: set[str] = set()
-            for message in bag.messages(topics):
-                if message.topic in copied and message.topic not in uncopied:
-                    uncopied |= _copy(recorder, message)
+        with (
+            _recording(job.output) as recorder,
+            tqdm(total=images, desc="replaying", unit="image", disable=job.quiet) as progress,
+        ):
+            copier = _Copier(recorder, job, report)
+            for message in _until_damage(bag, topics, report):
+                if job.copy:
+                    copier.copy(message)
                 if message.topic == camera.info:
                     _try(report, decoder.add_info, message)
                 if message.topic == camera.image:
                     progress.update()
-                    results = _try(report, reconstruct, message) if selector.selects(message.time) else None
-                    if results is not None:
-                        _write(job, recorder, message.time, results, report)
+                    scene = _try(report, work, message) if selector.selects(message.time) else None
+                    if scene is not None:
+                        _write(job, recorder, message.time, scene, report)
             if not report.scenes:
-                reason = next(iter(report.failed), f"{camera.image} has no messages")
+                reason = next(iter(report.failed), None) or next(iter(report.lost), f"{camera.image} has no messages")
                 raise InputError(f"none of the images in bag {job.bag} can be used: {reason}")
     report.seconds = time.monotonic() - began
     return report
+
+
+def _until_damage(bag: Bag, topics: list[str] | None, report: Report) -> Iterator[Message]:
+    """Yield the messages of a bag up to its first damage, and report those that are lost."""
+    problems: list[str] = []
+    try:
+        yield from bag.messages(topics, problems)
+    except InputError as error:
+        problems.append(f"{error}; the messages after the damage are lost")
+    for problem in problems:
+        report.lose(problem)
 
 
 class ImageSelector:
@@ -156,14 +119,27 @@ def _recording(path: Path) -> Iterator[Recorder]:
         raise InputError(f"{path} cannot be written: {error.strerror or error}") from error
 
 
-def _copy(recorder: Recorder, message: Message) -> set[str]:
-    """Copy a message; if this is not possible, print the reason and return its topic."""
-    try:
-        recorder.copy(message.connection, message.time, message.data)
-    except InputError as error:
-        tqdm.write(f"svr: {error}", file=sys.stderr)
-        return {message.topic}
-    return set()
+class _Copier:
+    """Copies topics of the input; those that cannot be copied are left out by name."""
+
+    def __init__(self, recorder: Recorder, job: Job, report: Report) -> None:
+        """Create a copier for one output."""
+        self._recorder, self._report = recorder, report
+        self._written = {f"{job.node}/{name}" for name in (*job.outputs, *outputs.LEGENDS)}
+        self._left_out: set[tuple[str, str]] = set()
+
+    def copy(self, message: Message) -> None:
+        """Copy a message, unless its topic cannot be copied; the reason is reported once."""
+        key = message.topic, message.connection.msgtype
+        if key in self._left_out:
+            return
+        try:
+            if message.topic in self._written:
+                raise InputError(f"{message.topic} is not copied: the scenes are written there; expected --namespace")
+            self._recorder.copy(message.connection, message.time, message.data)
+        except InputError as error:
+            self._left_out.add(key)
+            self._report.lose(str(error))
 
 
 def _try(report: Report, work: Callable[[Message], ResultT], message: Message) -> ResultT | None:
@@ -172,26 +148,39 @@ def _try(report: Report, work: Callable[[Message], ResultT], message: Message) -
         return work(message)
     except (InputError, OutOfMemoryError) as error:
         reason = str(error)
-        if reason not in report.failed:
-            tqdm.write(f"svr: message on {message.topic} skipped: {reason}", file=sys.stderr)
-        report.failed[reason] = report.failed.get(reason, 0) + 1
-        return None
+    except Exception as error:  # libraries that decode images raise errors of many types; one image must not end all
+        reason = f"unexpected {type(error).__name__}: {describe(error)}"
+    report.fail(reason, f"message on {message.topic} skipped: {reason}")
+    return None
 
 
-def _reconstruct(reconstructor: Reconstructor, decoder: BagDecoder, settings: Settings, message: Message) -> Results:
-    """Return the results of an image message, in the camera's optical frame."""
+class _Scene(NamedTuple):
+    """Messages of one image.
+
+    Attributes:
+        outputs: Name, type and bytes (CDR) of the outputs.
+        header: The header of the 3D results.
+    """
+
+    outputs: list[tuple[str, str, bytes]]
+    header: Any
+
+
+def _reconstruct(reconstructor: Reconstructor, decoder: BagDecoder, job: Job, message: Message) -> _Scene:
+    """Return the serialized outputs of an image message, in the camera's optical frame."""
     image = decoder.decode(message)
-    reconstruction = reconstructor.reconstruct(image.image, image.camera, settings.resolution)
-    return Results(reconstruction, image.header, image.info, OutputFrame(image.header), settings)
+    reconstruction = reconstructor.reconstruct(image.image, image.camera, job.settings.resolution)
+    results = Results(reconstruction, image.header, image.info, OutputFrame(image.header), job.settings)
+    return _Scene(list(outputs.serialize_outputs(job.outputs, results)), results.header)
 
 
-def _write(job: Job, recorder: Recorder, time: int, results: Results, report: Report) -> None:
+def _write(job: Job, recorder: Recorder, time: int, scene: _Scene, report: Report) -> None:
     """Write the outputs of an image, and the legends before the first one."""
     if not report.scenes:
         report.first = time
-        for name, kind, data in outputs.serialize_legends(results.header):
+        for name, kind, data in outputs.serialize_legends(scene.header):
             recorder.write(f"{job.node}/{name}", kind, time, data, (LATCHED,))
-    for name, kind, data in outputs.serialize_outputs(job.outputs, results):
+    for name, kind, data in scene.outputs:
         recorder.write(f"{job.node}/{name}", kind, time, data)
     report.scenes += 1
     report.last = time

@@ -6,3 +6,6 @@ INFO_TYPE = "sensor_msgs/msg/CameraInfo"
 
 DEFAULT_OUTPUTS = ("voxels", "tsdf_points", "markers", "depth", "camera_info")
 """Topics of the node that are written by default."""
+
+FOXGLOVE_VOXELS = "foxglove_voxels"
+"""Name of the additional output of type foxglove_msgs/msg/VoxelGrid, which the node does not have."""

@@ -1,4 +1,5 @@
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -194,3 +195,73 @@ def test_compact_model_cannot_learn_latents_of_the_codec(tmp_path: Path, capsys)
 def test_help_is_fast_as_it_does_not_load_pytorch() -> None:
     script = "import sys; from svr_ros.cli import main; main._parser().format_help(); sys.exit('torch' in sys.modules)"
     subprocess.run([sys.executable, "-c", script], check=True)
+
+
+@pytest.mark.parametrize("arguments", [["-o", "photo.png"], ["-o", ".", "--format", "npz,png"], ["-o", "link.png"]])
+def test_input_is_never_overwritten(arguments: list[str], weights: str, tmp_path: Path, capsys, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Image.new("RGB", (64, 48)).save("photo.png")
+    Path("link.png").symlink_to("photo.png")
+    before = Path("photo.png").read_bytes()
+    assert main(["reconstruct", "photo.png", "--weights", weights, *arguments]) == 2
+    assert "would overwrite it" in capsys.readouterr().err
+    assert Path("photo.png").read_bytes() == before and not list(tmp_path.glob("*.npz"))
+
+
+def test_input_that_is_missing_among_many_is_reported_and_the_others_are_done(
+    photo: Path, weights: str, tmp_path: Path, capsys
+) -> None:
+    arguments = ["--weights", weights, "-o", str(tmp_path / "out"), "--format", "npz"]
+    assert main(["reconstruct", str(tmp_path / "none.jpg"), str(photo), *arguments]) == 1
+    captured = capsys.readouterr()
+    assert "none.jpg does not exist" in captured.err and "1 of 2 scenes" in captured.out
+    assert (tmp_path / "out" / "photo.npz").exists()
+
+
+def run_svr(*arguments: object, **more) -> subprocess.CompletedProcess:
+    script = Path(__file__).resolve().parents[2] / "scripts" / "svr"
+    return subprocess.run([sys.executable, str(script), *map(str, arguments)], capture_output=True, **more)
+
+
+def test_image_is_read_from_a_pipe_and_home_is_expanded(photo: Path, weights: str, tmp_path: Path) -> None:
+    environment = {**os.environ, "HOME": str(tmp_path), "PYTHONIOENCODING": "ascii"}
+    shutil.copy(weights, tmp_path / "weights.safetensors")
+    # Words of the output that ASCII lacks are printed as escapes
+    output = "~/szene \u00fc #1?.npz"
+    arguments = ("--hfov", "60", "--weights", "~/weights.safetensors", "-o", output)
+    done = run_svr("reconstruct", "/dev/stdin", *arguments, input=photo.read_bytes(), env=environment)
+    assert done.returncode == 0, done.stderr
+    assert b"1 of 1 scenes" in done.stdout
+    assert np.load(tmp_path / "szene \u00fc #1?.npz")["depth"].shape == (120, 160)
+
+
+def test_closed_and_full_outputs_get_a_sentence_after_the_work(tmp_path: Path) -> None:
+    with open("/dev/full", "wb") as full:
+        script = Path(__file__).resolve().parents[2] / "scripts" / "svr"
+        arguments = [sys.executable, str(script), "generate", "--room", "4", "-o", str(tmp_path / "room.ply")]
+        done = subprocess.run(arguments, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 1 and (tmp_path / "room.ply").exists()
+    assert done.stderr.strip() == "svr: standard output cannot be written: No space left on device"
+
+
+INTERRUPT_AT_IMPORT = """
+import os, signal, sys
+module = sys.argv[1]
+class Interrupter:
+    def find_spec(self, name, path=None, target=None):
+        if name == module:
+            sys.meta_path.remove(self)
+            os.kill(os.getpid(), signal.SIGINT)
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from svr_ros.cli.entry import main
+sys.meta_path.insert(0, Interrupter())
+sys.argv = ["svr", *sys.argv[2:]]
+sys.exit(main())
+"""
+
+
+@pytest.mark.parametrize("module", ["svr_ros.cli.replay", "numpy", "torch"])
+def test_interruption_during_imports_is_quiet(photo: Path, tmp_path: Path, module: str) -> None:
+    arguments = [module, "reconstruct", str(photo), "-o", str(tmp_path / "x.glb")]
+    done = subprocess.run([sys.executable, "-c", INTERRUPT_AT_IMPORT, *arguments], capture_output=True, text=True)
+    assert done.returncode == 130 and done.stderr.strip() == "svr: interrupted", done.stderr

@@ -11,6 +11,7 @@ import pytest
 
 from svr_ros.cli.main import main
 from svr_ros.inference.weights import random_weights, save
+from svr_ros.replay.recorder import Recorder
 
 from ..replay.conftest import camera
 
@@ -28,11 +29,17 @@ def command(*arguments: object) -> list[str]:
     return [sys.executable, str(ROOT / "scripts" / "svr"), "replay", *map(str, arguments)]
 
 
-def test_interrupted_replay_leaves_nothing(record: Callable[..., Path], weights: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+@pytest.mark.parametrize("workers", [1, 2])
+def test_ended_replay_leaves_nothing(
+    record: Callable[..., Path], weights: Path, tmp_path: Path, number: signal.Signals, code: int, workers: int
+) -> None:
     folder = tmp_path / "results"
     folder.mkdir()
+    bags = [record(camera(60), f"bag{number}") for number in range(workers)]
+    output = folder if workers > 1 else folder / "out.mcap"
     process = subprocess.Popen(
-        command(record(camera(60)), "-o", folder / "out.mcap", "--weights", weights),
+        command(*bags, "-o", output, "--weights", weights, "--workers", workers),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -42,11 +49,53 @@ def test_interrupted_replay_leaves_nothing(record: Callable[..., Path], weights:
     while not list(folder.iterdir()):
         assert process.poll() is None and time.monotonic() < end, process.communicate()
         time.sleep(0.05)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     _, errors = process.communicate(timeout=100)
-    assert process.returncode == 130, errors
-    assert errors.rstrip().endswith("svr: interrupted") and "Traceback" not in errors
+    assert process.returncode == code, errors
+    sentence = "svr: interrupted" if code == 130 else f"svr: terminated by {number.name}"
+    assert errors.rstrip().endswith(sentence) and "Traceback" not in errors
     assert list(folder.iterdir()) == []
+
+
+def test_what_a_killed_replay_left_is_removed_by_the_next(
+    record: Callable[..., Path], weights: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "results"
+    (folder / ".out.mcap-abandoned" / "bag").mkdir(parents=True)
+    (folder / ".out.mcap-abandoned" / "bag" / "bag.mcap").touch()
+    with Recorder(folder / "out.mcap"):  # is in use: it stays
+        assert [path.name for path in folder.iterdir()] != [".out.mcap-abandoned"]
+        arguments = ["-o", str(folder / "out.mcap"), "--weights", str(weights), "--outputs", "depth"]
+        assert main(["replay", str(record(camera(1))), *arguments]) == 0
+        assert len(list(folder.glob(".*"))) == 1
+    assert [path.name for path in folder.iterdir()] == ["out.mcap"]
+
+
+def test_many_bags_have_one_result_each_and_a_second_run_does_what_is_missing(
+    record: Callable[..., Path], weights: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("fleet/a", "fleet/day/b", "fleet/broken"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        record(camera(1), name)
+    [file] = (tmp_path / "fleet" / "broken").glob("*.mcap")
+    whole = file.read_bytes()
+    file.write_bytes(whole[:100])
+    arguments = ["replay", str(tmp_path / "fleet"), "-o", str(tmp_path / "out"), "--weights", str(weights)]
+    arguments += ["--outputs", "depth", "--workers", "2"]
+    assert main(arguments) == 1
+    captured = capsys.readouterr()
+    [sentence] = [line for line in captured.err.splitlines() if "svr:" in line]
+    assert "broken is corrupt, truncated" in sentence
+    assert "2 of 3 bags replayed, 1 failed" in captured.out
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a.mcap", "day_b.mcap"]
+    # The bag is repaired: only its result is missing
+    file.write_bytes(whole)
+    before = (tmp_path / "out" / "a.mcap").stat().st_mtime_ns
+    assert main(arguments) == 0
+    assert "1 of 3 bags replayed, 2 were there already" in capsys.readouterr().out
+    assert (tmp_path / "out" / "a.mcap").stat().st_mtime_ns == before
+    assert main(arguments) == 0
+    assert "0 of 3 bags replayed, 3 were there already" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -57,12 +106,14 @@ def test_interrupted_replay_leaves_nothing(record: Callable[..., Path], weights:
             ["-o", "out.mcap", "--outputs", "voxels,fog"],
             "output 'fog' is unknown; expected a list of voxels, ",
         ),
+        (["bag", "-o", "out.mcap"], "several bags cannot go into one file"),
+        (["-o", "out.mcap", "--workers", "0"], "--workers is 0; expected a number from 1"),
         (["-o", "out.mcap", "--every", "0"], "--every is 0; expected a number from 1"),
         (["-o", "out.mcap", "-p", "voxel_size=2"], "parameter voxel_size is 2; expected 0.01 to 1 m"),
         (["-o", "out.mcap", "-p", "max_rate:=fast"], "parameter max_rate is 'fast'; expected float"),
         (["-o", "out.mcap", "-p", "target_frame=map"], "'target_frame=map' is unknown; expected NAME=VALUE of resol"),
         (["-o", "out.mcap", "--topic", "/none"], "there is no /none"),
-        (["-o", "bag/bag.mcap"], "is the bag itself"),
+        (["-o", "bag/bag.mcap"], "is an input and would overwrite it"),
     ],
 )
 def test_what_is_wrong_with_the_command_is_said_in_one_sentence(

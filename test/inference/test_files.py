@@ -1,4 +1,5 @@
 import json
+import os
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ from PIL import Image
 from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera
 from svr_ros.inference import files
+from svr_ros.inference.photos import camera_from_exif, read_image
 from svr_ros.inference.reconstruction import Reconstruction, SceneVolume
 from svr_ros.labels import COLORS, NAMES, Label
 
@@ -130,7 +132,7 @@ def test_image_is_turned_upright(tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6  # to be shown turned clockwise by a right angle
     image.save(tmp_path / "turned.png", exif=exif)
-    upright = files.read_image(tmp_path / "turned.png")
+    upright = read_image(tmp_path / "turned.png")
     assert upright.shape == (40, 20, 3)
     assert upright[:20].min() == 255 and upright[20:].max() == 0
 
@@ -141,7 +143,7 @@ def test_every_kind_of_image_becomes_rgb(mode: str, tmp_path: Path) -> None:
     grey = Image.new("L", (8, 6), 255)
     image = Image.fromarray(np.full((6, 8), 65535, np.uint16)) if mode == "I;16" else grey.convert(mode)
     image.save(tmp_path / name)
-    image = files.read_image(tmp_path / name)
+    image = read_image(tmp_path / name)
     assert image.shape == (6, 8, 3) and image.dtype == np.uint8 and (image == 255).all()
 
 
@@ -151,21 +153,21 @@ def test_broken_and_missing_images_are_named(tmp_path: Path) -> None:
     (tmp_path / "cut.jpg").write_bytes((tmp_path / "whole.jpg").read_bytes()[:400])
     for name in ("text.jpg", "cut.jpg"):
         with pytest.raises(InputError, match=f"{name} cannot be read as an image"):
-            files.read_image(tmp_path / name)
+            read_image(tmp_path / name)
     with pytest.raises(InputError, match=r"none\.jpg does not exist"):
-        files.read_image(tmp_path / "none.jpg")
+        read_image(tmp_path / "none.jpg")
 
 
 def test_camera_from_exif_focal_length(tmp_path: Path) -> None:
     exif = Image.Exif()
     exif.get_ifd(0x8769)[0xA405] = 26
     Image.new("RGB", (400, 300)).save(tmp_path / "phone.jpg", exif=exif)
-    camera = files.camera_from_exif(tmp_path / "phone.jpg")
+    camera = camera_from_exif(tmp_path / "phone.jpg")
     assert camera is not None
     # 26 mm before a diagonal of 43.27 mm; the image's diagonal is 500 pixels.
     assert camera.K[0, 0] == pytest.approx(26 / 43.267 * 500, rel=1e-6)
     Image.new("RGB", (4, 3)).save(tmp_path / "plain.jpg")
-    assert files.camera_from_exif(tmp_path / "plain.jpg") is None
+    assert camera_from_exif(tmp_path / "plain.jpg") is None
 
 
 def test_sources_are_images_frames_and_folders_of_frames(tmp_path: Path) -> None:
@@ -184,3 +186,52 @@ def test_sources_are_images_frames_and_folders_of_frames(tmp_path: Path) -> None
         files.find_sources(tmp_path / "frames" / "other")
     with pytest.raises(InputError, match="does not exist"):
         files.find_sources(tmp_path / "nothing")
+
+
+def test_symbolic_links_are_kept(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "real" / "old.png").write_bytes(b"old")
+    (tmp_path / "link.png").symlink_to("real/old.png")
+    (tmp_path / "ahead.png").symlink_to(tmp_path / "real" / "new.png")  # points to nothing yet
+    for name in ("link.png", "ahead.png"):
+        files.write_image(np.zeros((4, 4, 3), np.uint8), tmp_path / name)
+        assert (tmp_path / name).is_symlink()
+    assert Image.open(tmp_path / "real" / "old.png").size == Image.open(tmp_path / "real" / "new.png").size == (4, 4)
+    assert sorted(path.name for path in (tmp_path / "real").iterdir()) == ["new.png", "old.png"]
+
+
+@pytest.mark.parametrize("length", [242, 251])
+def test_long_names_work(tmp_path: Path, length: int) -> None:
+    path = tmp_path / ("x" * length + ".png")
+    files.write_image(np.zeros((4, 4, 3), np.uint8), path)
+    assert [path.name for path in tmp_path.iterdir()] == [path.name]
+
+
+def test_names_that_are_too_long_get_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / ("x" * 252 + ".png")
+    with pytest.raises(InputError, match="File name too long"):
+        files.check_output(path, (".png",))
+    with pytest.raises(InputError, match="cannot be written: File name too long"):
+        files.write_image(np.zeros((4, 4, 3), np.uint8), path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_errors_of_computing_are_not_those_of_writing(
+    tmp_path: Path, reconstruction: Reconstruction, monkeypatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device", "/cache/numba")
+
+    monkeypatch.setattr(type(reconstruction), "mesh", fail)
+    with pytest.raises(OSError, match="/cache/numba"):
+        files.write(reconstruction, tmp_path / "scene.glb")
+
+
+@pytest.mark.parametrize("suffix", files.FORMATS)
+def test_modes_follow_the_umask(suffix: str, reconstruction: Reconstruction, tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        files.write(reconstruction, tmp_path / f"scene.{suffix}")
+    finally:
+        os.umask(before)
+    assert (tmp_path / f"scene.{suffix}").stat().st_mode & 0o777 == 0o640

@@ -1,0 +1,23 @@
+"""Entry point of the command `svr`: ends quietly if it is interrupted while it is still being imported."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from types import FrameType
+
+
+def main() -> int:
+    """Run `svr` and return its exit code."""
+    # Libraries turn an interruption of their import into errors of their own, so end at once instead
+    if signal.getsignal(signal.SIGINT) in (signal.default_int_handler, signal.SIG_DFL):
+        signal.signal(signal.SIGINT, _end)
+    from svr_ros.cli.main import main as run
+
+    return run()
+
+
+def _end(_number: int, _frame: FrameType | None) -> None:
+    os.write(sys.stderr.fileno(), b"svr: interrupted\n")
+    os._exit(130)

@@ -1,0 +1,75 @@
+"""Search for bags in folders, and the outputs of many bags."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from svr_ros import paths
+from svr_ros.errors import InputError
+from svr_ros.replay.storage import is_bag
+
+_SUFFIX = ".mcap"
+
+
+def find_bags(given: Sequence[Path], output: Path) -> dict[Path, str]:
+    """Return the bags at paths, each with the name of its output without suffix.
+
+    Args:
+        given: Bags, and folders that contain bags, also in subfolders.
+        output: Folder of the outputs, which is not searched.
+
+    Raises:
+        InputError: If a folder contains no bags, or two bags have the same name.
+    """
+    found: dict[Path, str] = {}
+    for path in map(paths.expanded, given):
+        if paths.is_missing(path) or is_bag(path):
+            # Bags that do not exist fail on their own
+            found[path] = path.resolve().stem if path.suffix and not path.is_dir() else path.resolve().name
+            continue
+        below = _bags_below(path, output.resolve())
+        if not below:
+            raise InputError(f"folder {path} contains no ROS 2 bags; expected folders of `ros2 bag record` or files")
+        for bag in below:
+            relative = bag.relative_to(path)
+            found[bag] = "_".join((*relative.parts[:-1], relative.name if bag.is_dir() else relative.stem))
+    [(name, times)] = Counter(found.values()).most_common(1)
+    if times > 1:
+        raise InputError(f"{times} bags are called {name!r} and would overwrite each other; give them in separate runs")
+    return found
+
+
+def output_files(bags: dict[Path, str], folder: Path) -> dict[Path, Path]:
+    """Return the output of each bag in a folder.
+
+    Raises:
+        InputError: If an output would be a bag itself.
+    """
+    outputs = {bag: folder / f"{name}{_SUFFIX}" for bag, name in bags.items()}
+    paths.refuse_overwriting(outputs.values(), [file for bag in bags for file in bag_files(bag)])
+    return outputs
+
+
+def bag_files(bag: Path) -> list[Path]:
+    """Return the files of a bag."""
+    return list(bag.iterdir()) if bag.is_dir() else [bag]
+
+
+def _bags_below(folder: Path, excluded: Path) -> list[Path]:
+    """Return the bags below a folder in order of their names."""
+    bags = []
+    for name, subfolders, files in os.walk(folder):
+        place = Path(name)
+        subfolders[:] = sorted(
+            sub for sub in subfolders if not sub.startswith(".") and (place / sub).resolve() != excluded
+        )
+        for sub in list(subfolders):
+            if is_bag(place / sub):
+                bags.append(place / sub)
+                subfolders.remove(sub)
+        if place.resolve() != excluded:
+            bags += [place / file for file in sorted(files) if is_bag(place / file) and not file.startswith(".")]
+    return sorted(bags)
