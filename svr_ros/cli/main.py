@@ -8,7 +8,19 @@ from collections.abc import Callable, Sequence
 from types import ModuleType
 
 from svr_ros import __version__
-from svr_ros.cli import benchmark, compare, compress, decode, evaluate, generate, reconstruct, replay, train, view
+from svr_ros.cli import (
+    benchmark,
+    compare,
+    compress,
+    decode,
+    evaluate,
+    generate,
+    options,
+    reconstruct,
+    replay,
+    train,
+    view,
+)
 from svr_ros.cli.options import BAD_INPUT, INTERRUPTED
 from svr_ros.errors import InputError
 
@@ -35,6 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     args = _parser().parse_args(argv)
     try:
+        options.use_precision(args)
         run: Callable[[argparse.Namespace], int] = args.run
         return run(args)
     except InputError as error:

@@ -73,6 +73,7 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--resume", action="store_true", help="continue from the checkpoint in the output folder")
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N")
+    options.add_precision(parser)
     parser.add_argument("--batch", type=int, help="rooms per step")
     parser.add_argument("--workers", type=int, default=defaults.workers, help="processes that generate rooms")
     parser.add_argument("--seed", type=int, default=defaults.seed, help="sample index of the first room")

@@ -21,6 +21,7 @@ from svr_ros.inference.decode import decode_volume
 from svr_ros.inference.files import write_atomically
 from svr_ros.inference.reconstruction import SceneVolume
 from svr_ros.networks.decoder import EMPTY_LATENT, FILLED_LATENT
+from svr_ros.precision import autocast
 
 _VERSION = 1
 _SCENE_KEY = "compressed_scene"
@@ -167,7 +168,7 @@ def encode_volume(codec: BlockCodec, distance: Tensor, labels: Tensor, steps: in
     # Encode them with their overlap, and fit the latents
     windows = _windows(distance, config.voxels, config.overlap)[near]
     classes = _windows(labels, config.voxels, config.overlap)[near]
-    with torch.autocast(distance.device.type, torch.bfloat16):
+    with autocast(distance.device):
         latents = _encode(codec, windows, classes)
         if steps:
             inside = codec.lattice().flatten(0, 2)
@@ -203,7 +204,7 @@ def decompress(codec: LoadedCodec, compressed: CompressedScene, resolution: int 
             f"the scene was compressed by codec {compressed.codec[:12]}; the codec {codec.name} is {codec.hash[:12]}"
         )
     device = codec.codec.decoder.frequencies.device
-    with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16):
+    with torch.inference_mode(), autocast(device):
         volume = decode_volume(
             codec.codec.decoder, compressed.latent_volume().to(device), None, resolution or model.resolution
         )

@@ -17,7 +17,7 @@ from torch import Tensor
 from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera, pinhole_matrix
 
-Coordinates = TypeVar("Coordinates", NDArray[np.floating[Any]], Tensor)
+Coordinates = TypeVar("Coordinates", "NDArray[np.floating[Any]]", Tensor)
 """Array of NumPy or tensor of PyTorch; results are of the same kind, precision and device as the arguments."""
 
 _MIN_DEPTH = 1e-6

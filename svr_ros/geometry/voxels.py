@@ -9,9 +9,9 @@ from itertools import product
 
 import numpy as np
 import torch
-from numba import njit
 from numpy.typing import ArrayLike, NDArray
 
+from svr_ros.compiled import compiled
 from svr_ros.errors import InputError
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.labels import UNOBSERVED
@@ -117,7 +117,7 @@ def resample(
     return grid
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@compiled(nogil=True, error_model="numpy")
 def _fill(
     inside: NDArray[np.int32],
     positions: NDArray[np.float32],

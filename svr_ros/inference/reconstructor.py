@@ -23,6 +23,7 @@ from svr_ros.inference.weights import Weights
 from svr_ros.labels import UNOBSERVED
 from svr_ros.networks.config import ModelConfig
 from svr_ros.networks.layers import channels_last
+from svr_ros.precision import Precision, autocast, resolve
 
 
 class Reconstructor:
@@ -34,16 +35,22 @@ class Reconstructor:
         weights: Name of shipped weights, path, or loaded weights.
         device: Device, one of auto, cpu, cuda and cuda:N.
         resolution: Voxels per side of the volume, a multiple of its blocks from 64 to 256; by default, the model's.
+        precision: Number format of the networks: bf16, fp32, or auto for the faster one on the device.
 
     Raises:
         InputError: If one of the arguments is unusable.
     """
 
     def __init__(
-        self, weights: str | Path | Weights = "compact", device: str = "auto", resolution: int | None = None
+        self,
+        weights: str | Path | Weights = "compact",
+        device: str = "auto",
+        resolution: int | None = None,
+        precision: Precision = "auto",
     ) -> None:
         loaded = weights if isinstance(weights, Weights) else weight_files.load(weights)
         self.device = choose_device(device)
+        self.precision = resolve(self.device, precision)
         self.config: ModelConfig = loaded.config
         self.weights_name, self.weights_hash = loaded.name, loaded.hash
         self.resolution = self.config.resolution if resolution is None else resolution
@@ -103,7 +110,7 @@ class Reconstructor:
             self._view = CanonicalView(camera, config.frustum, config.image_size, self.device)
         canonical = self._view.warp(image)
         # Run the networks and decode the volume
-        with torch.autocast(self.device.type, torch.bfloat16):
+        with autocast(self.device, self.precision):
             encoding = self._model(canonical[None].contiguous(memory_format=torch.channels_last), augment=True)
             volume = decode_volume(
                 self._model.decoder, encoding.latents, encoding.ray_features, resolution, self._batch.bytes

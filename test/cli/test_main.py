@@ -1,4 +1,5 @@
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -187,3 +188,10 @@ def test_compact_model_cannot_learn_latents_of_the_codec(tmp_path: Path, capsys)
     arguments = ["train", "--stage", "scene", "--pixel-net", "compact", "--target", "latents", "-o", str(tmp_path)]
     assert main(arguments) == 2
     assert "codec codec has the" in capsys.readouterr().err
+
+
+def test_precision_reaches_the_processes_of_a_command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SVR_PRECISION", "auto")
+    arguments = ["reconstruct", str(tmp_path / "none.jpg"), "-o", str(tmp_path / "scene.glb"), "--precision", "fp32"]
+    assert main(arguments) == 2
+    assert os.environ["SVR_PRECISION"] == "fp32"
