@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 from uuid import uuid4
@@ -131,7 +131,8 @@ def write(
 ) -> None:
     """Write a scene in the format of the suffix; the file appears whole or not at all.
 
-    The formats are meshes (.ply, .obj, .glb), arrays (.npz) and a sheet of panels (.png). Meshes are in metres, .ply
+    The formats are meshes (.ply, .obj, .glb), arrays (.npz), a sheet of panels (.png)
+    and a web page with the mesh to turn (.html). Meshes are in metres, .ply
     and .obj in the camera's optical frame (x right, y down, z forward), .glb with y up as glTF requires. Arrays and
     sheets of a scene without an image hold its 3D data only.
 
@@ -235,11 +236,26 @@ def _write_sheet(scene: SceneVolume, path: Path, image: NDArray[np.uint8] | None
     Image.fromarray(drawn).save(path)
 
 
+def _write_page(scene: SceneVolume, path: Path, image: NDArray[np.uint8] | None, colors: MeshColors) -> None:
+    from svr_ros.inference.rendering import sheet
+    from svr_ros.inference.webpage import room_page
+
+    mesh = scene.mesh(colors)
+    if not len(mesh.faces):
+        raise InputError("no surface was found, so that there is no room to show")
+    turned = replace(mesh, vertices=mesh.vertices @ OPTICAL.T, normals=mesh.normals @ OPTICAL.T)
+    images = []
+    if isinstance(scene, Reconstruction):
+        images = [("Input", scene.image if image is None else image), ("Reconstruction", sheet(scene, image))]
+    path.write_text(room_page(turned, images, "Reconstructed room"), encoding="utf-8")
+
+
 _WRITERS: dict[str, Callable[[SceneVolume, Path, NDArray[np.uint8] | None, MeshColors], None]] = {
     ".glb": _write_mesh,
     ".ply": _write_mesh,
     ".obj": _write_mesh,
     ".npz": _write_arrays,
     ".png": _write_sheet,
+    ".html": _write_page,
 }
 FORMATS = tuple(suffix[1:] for suffix in _WRITERS)
