@@ -43,6 +43,13 @@ $images
 _BACK, _UP = 1.2, 0.6
 """Position of the viewer's camera in metres behind and above the camera of the image."""
 
+_CAMERA_LIGHT = "scene.add(tracklight);"
+"""Statement of trimesh's viewer after which the ambient light is added."""
+
+_AMBIENT_LIGHT = "scene.add(new THREE.AmbientLight(0xffffff,0.8));"
+_BRIGHTNESS = 0.42
+"""Factor of colours, which both lights together make as bright as the legend."""
+
 
 def room_page(mesh: Mesh, images: Sequence[tuple[str, NDArray[np.uint8]]], title: str) -> str:
     """Return the page of a room.
@@ -94,12 +101,13 @@ def _viewer(mesh: Mesh) -> str:
     camera = trimesh.scene.Camera(fov=(75, 60), z_far=100)
     scene = trimesh.Scene(model, camera=camera, camera_transform=pose)
     scene.export = lambda file_type: export_glb(scene, tree_postprocessor=_add_material)
-    return str(scene_to_html(scene))
+    return str(scene_to_html(scene)).replace(_CAMERA_LIGHT, _CAMERA_LIGHT + _AMBIENT_LIGHT)
 
 
 def _add_material(tree: dict[str, Any]) -> None:
     """Make the meshes of a glTF tree matt and visible from both sides; without a material they are dark metal."""
-    tree["materials"] = [{"pbrMetallicRoughness": {"metallicFactor": 0, "roughnessFactor": 1}, "doubleSided": True}]
+    matt = {"metallicFactor": 0, "roughnessFactor": 1, "baseColorFactor": [_BRIGHTNESS, _BRIGHTNESS, _BRIGHTNESS, 1]}
+    tree["materials"] = [{"pbrMetallicRoughness": matt, "doubleSided": True}]
     for mesh in tree["meshes"]:
         for primitive in mesh["primitives"]:
             primitive["material"] = 0
