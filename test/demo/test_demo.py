@@ -55,7 +55,7 @@ def test_what_is_wrong_is_said_in_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "text.jpg").write_text("no picture")
     result = run_demo("--image", str(tmp_path / "text.jpg"), "-o", str(tmp_path / "demo"))
     assert result.returncode == 1
-    assert result.stderr.startswith("svr_ros: ") and "cannot be read as a picture" in result.stderr
+    assert result.stderr.startswith("svr_ros: ") and "cannot be read as an image" in result.stderr
     assert len(result.stderr.splitlines()) == 1
 
 
