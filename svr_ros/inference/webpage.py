@@ -10,8 +10,11 @@ from string import Template
 from typing import Any
 
 import numpy as np
+import trimesh
 from numpy.typing import NDArray
 from PIL import Image
+from trimesh.exchange.gltf import export_glb
+from trimesh.viewer.notebook import scene_to_html
 
 from svr_ros.geometry.mesh import Mesh
 from svr_ros.labels import COLORS, NAMES
@@ -83,10 +86,6 @@ def _jpeg(image: NDArray[np.uint8]) -> str:
 
 def _viewer(mesh: Mesh) -> str:
     """Return trimesh's page with three.js and the mesh."""
-    import trimesh
-    from trimesh.exchange.gltf import export_glb
-    from trimesh.viewer.notebook import scene_to_html
-
     model = trimesh.Trimesh(
         mesh.vertices, mesh.faces, vertex_normals=mesh.normals, vertex_colors=mesh.colors, process=False, validate=False
     )
@@ -99,9 +98,16 @@ def _viewer(mesh: Mesh) -> str:
     pose = np.eye(4)
     pose[:3] = np.stack([right, np.cross(backwards, right), backwards, position], 1)
     camera = trimesh.scene.Camera(fov=(75, 60), z_far=100)
-    scene = trimesh.Scene(model, camera=camera, camera_transform=pose)
-    scene.export = lambda file_type: export_glb(scene, tree_postprocessor=_add_material)
+    scene = _MattScene(model, camera=camera, camera_transform=pose)
     return str(scene_to_html(scene)).replace(_CAMERA_LIGHT, _CAMERA_LIGHT + _AMBIENT_LIGHT)
+
+
+class _MattScene(trimesh.Scene):
+    """Scene whose meshes get a material in glTF, the format that the viewer embeds."""
+
+    def export(self, file_obj: Any = None, file_type: Any = None, **kwargs: Any) -> Any:
+        """Return the scene as glTF in one piece."""
+        return export_glb(self, tree_postprocessor=_add_material)
 
 
 def _add_material(tree: dict[str, Any]) -> None:
