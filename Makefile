@@ -29,4 +29,4 @@ env:
 	@$(PYTHON) scripts/environment.py --torch "$(TORCH)"
 
 clean:
-	rm -rf .venv build install log demo dist .import_linter_cache .mypy_cache .pytest_cache .ruff_cache *.egg-info
+	rm -rf .venv .venv.lock build install log demo dist .import_linter_cache .mypy_cache .pytest_cache .ruff_cache *.egg-info

@@ -7,6 +7,7 @@ Runs with the system's Python before anything is installed, so it uses only the 
 from __future__ import annotations
 
 import argparse
+import fcntl
 import hashlib
 import importlib.util
 import os
@@ -16,12 +17,15 @@ import subprocess
 import sys
 import sysconfig
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 LOG = VENV / "install.log"
+LOCK = ROOT / ".venv.lock"
 CONSTRAINTS = ROOT / "constraints.txt"
 VERSION = f"{sys.version_info[0]}.{sys.version_info[1]}"
 WHEEL_PYTHONS = ((3, 11), (3, 12))
@@ -44,23 +48,8 @@ def main() -> int:
     parser.add_argument("--torch", default="", help='requirement of PyTorch, such as "torch" for the CUDA build')
     arguments = parser.parse_args()
     try:
-        # Compare with the last run
-        torch = arguments.torch or recorded("torch") or "cpu"
-        packages = fingerprint([CONSTRAINTS], torch, sys.version, sourced_ros())
-        definitions = [*sorted(ROOT.glob("msg/*.msg")), *sorted(ROOT.glob("srv/*.srv"))]
-        messages = fingerprint([*definitions, ROOT / "CMakeLists.txt", ROOT / "package.xml"], packages)
-        if recorded("messages") == messages:
-            return 0
-
-        # Install what has changed
-        check_machine()
-        if recorded("packages") != packages:
-            install_packages(torch)
-            record("torch", torch)
-            record("packages", packages)
-        build_messages()
-        link_sources()
-        record("messages", messages)
+        with only_run():
+            update(arguments.torch)
     except SetupError as error:
         print(f"svr_ros: {error}", file=sys.stderr)
         return 1
@@ -70,6 +59,60 @@ def main() -> int:
     except KeyboardInterrupt:
         return 130
     return 0
+
+
+def update(wanted_torch: str) -> None:
+    """Install what has changed since the last run.
+
+    Args:
+        wanted_torch: Requirement of PyTorch; empty for that of the last run.
+    """
+    # Compare with the last run
+    torch = wanted_torch or recorded("torch") or "cpu"
+    packages = fingerprint([CONSTRAINTS], torch, sys.version, sourced_ros())
+    definitions = [*sorted(ROOT.glob("msg/*.msg")), *sorted(ROOT.glob("srv/*.srv"))]
+    messages = fingerprint([*definitions, ROOT / "CMakeLists.txt", ROOT / "package.xml"], packages)
+    if recorded("messages") == messages and has_packages() and has_messages():
+        return
+
+    # Install what has changed
+    check_machine()
+    if recorded("packages") != packages or not has_packages():
+        install_packages(torch)
+        record("torch", torch)
+        record("contents", "\n".join(installed()))
+        record("packages", packages)
+    build_messages()
+    link_sources()
+    record("messages", messages)
+
+
+@contextmanager
+def only_run() -> Iterator[None]:
+    """Hold the lock of this checkout, so that several calls of `make` at once install one after another."""
+    with LOCK.open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("waiting for another `make env` in this checkout")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def has_packages() -> bool:
+    """Return whether .venv is a virtual environment with all packages that were installed into it."""
+    return (VENV / "pyvenv.cfg").is_file() and set(recorded("contents").splitlines()) <= set(installed())
+
+
+def has_messages() -> bool:
+    """Return whether .venv has the messages and imports the sources."""
+    site = site_packages()
+    return (site / "svr_ros" / "msg").is_dir() and (site / "svr_ros.pth").is_file() and (VENV / "bin" / "svr").is_file()
+
+
+def installed() -> list[str]:
+    """Return the names and versions of the packages in .venv."""
+    return sorted(path.name for path in site_packages().glob("*.dist-info"))
 
 
 def sourced_ros() -> str:
@@ -106,7 +149,8 @@ def install_packages(torch: str) -> None:
     distribution = sourced_ros()
     say(f"Python environment in .venv, with ROS 2 {f'{distribution}, sourced' if distribution else 'Kilted wheels'}")
     options = ["--system-site-packages"] if distribution else []
-    run([sys.executable, "-m", "venv", "--clear", *options, str(VENV)])
+    shutil.rmtree(VENV, ignore_errors=True)  # with its records, which `venv --clear` removes in any order
+    run([sys.executable, "-m", "venv", *options, str(VENV)])
     say("PyTorch and the libraries: download of about 0.8 GB, one to two minutes")
     lines = CONSTRAINTS.read_text().splitlines()
     pinned_torch = next(line for line in lines if line.startswith("torch=="))
@@ -202,10 +246,14 @@ def pip(*arguments: str) -> str:
     """Run pip with visible progress; return its output if it failed, and an empty string otherwise."""
     command = [str(PYTHON), "-m", "pip", "install", "--no-compile", "--prefer-binary", "--progress-bar", "off"]
     command += ["--disable-pip-version-check", "--retries", "2", *arguments]
+    # Without pyvenv.cfg, .venv/bin/python is the machine's own Python, into which pip must not install
+    environment = dict(os.environ, PIP_REQUIRE_VIRTUALENV="1")
     output = ""
     with (
         LOG.open("a") as log,
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process,
+        subprocess.Popen(
+            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        ) as process,
     ):
         assert process.stdout is not None
         for line in process.stdout:

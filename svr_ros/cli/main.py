@@ -14,7 +14,19 @@ from contextlib import contextmanager, suppress
 from types import FrameType, ModuleType
 
 from svr_ros import __version__
-from svr_ros.cli import benchmark, compare, compress, decode, evaluate, generate, reconstruct, replay, train, view
+from svr_ros.cli import (
+    benchmark,
+    compare,
+    compress,
+    decode,
+    evaluate,
+    generate,
+    options,
+    reconstruct,
+    replay,
+    train,
+    view,
+)
 from svr_ros.cli.options import BAD_INPUT, INTERRUPTED, SOME_FAILED
 from svr_ros.errors import InputError
 
@@ -43,6 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = _parser().parse_args(argv)
     run: Callable[[argparse.Namespace], int] = args.run
     try:
+        options.use_precision(args)
         with _signals_as_exceptions():
             code = run(args)
             sys.stdout.flush()

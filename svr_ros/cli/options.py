@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 import math
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from svr_ros import precision
 
 if TYPE_CHECKING:
     from svr_ros.geometry.camera import Camera
@@ -78,6 +81,20 @@ def add_codec(parser: argparse.ArgumentParser) -> None:
 def add_device(parser: argparse.ArgumentParser) -> None:
     """Add the option for the device."""
     parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto", help="device to compute on (auto)")
+    add_precision(parser)
+
+
+def add_precision(parser: argparse.ArgumentParser) -> None:
+    """Add the option for the precision, which `use_precision` applies."""
+    parser.add_argument(
+        "--precision", choices=precision.PRECISIONS, help="number format of the networks (auto: the faster one)"
+    )
+
+
+def use_precision(args: argparse.Namespace) -> None:
+    """Select the precision that a command was given, in this process and the ones that it starts."""
+    if getattr(args, "precision", None):
+        os.environ[precision.ENVIRONMENT] = args.precision
 
 
 def positive(text: str) -> int:

@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         required=True,
         metavar="PATH",
-        help="file (.glb .ply .obj .npz .png), or folder with --format",
+        help="file (.glb .ply .obj .npz .png .html), or folder with --format",
     )
     parser.add_argument("--format", metavar="LIST", help="for a folder: formats of the files, such as npz,glb")
     options.add_colors(parser)

@@ -79,6 +79,7 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--checkpoint-minutes", type=float, help="time between checkpoints (3)")
     parser.add_argument("--resume", action="store_true", help="continue from the checkpoint in the output folder")
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N")
+    options.add_precision(parser)
     parser.add_argument("--batch", type=int, help="rooms per step")
     parser.add_argument("--workers", type=int, help="processes that generate rooms (2)")
     parser.add_argument("--seed", type=int, help="sample index of the first room (0)")

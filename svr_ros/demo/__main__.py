@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import math
+import signal
 import statistics
 import sys
 import time
@@ -21,8 +22,8 @@ from svr_ros.inference import files
 from svr_ros.inference.photos import read_photo
 from svr_ros.inference.reconstructor import Reconstructor
 
-_IMAGES = 10
-"""Number of rendered images."""
+_ROOM = Path(__file__).parent / "room.mcap"
+"""Bag of a generated room, which `scripts/make_demo_bag.py` has rendered."""
 
 _REPEATS = 5
 """Number of times that a photo is played."""
@@ -44,6 +45,9 @@ def main() -> int:
     parser.add_argument("--weights", default="compact", help="name or path of the weights (compact)")
     parser.add_argument("-o", "--output", type=Path, default=Path("demo"), help="output folder (demo)")
     arguments = parser.parse_args()
+    # End in order, so that the node stops and partial files disappear
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda received, _: sys.exit(128 + received))
     try:
         run(arguments)
     except InputError as error:
@@ -67,7 +71,7 @@ def run(arguments: argparse.Namespace) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(f"output folder {folder} cannot be created: {error.strerror}") from error
-    source = _photo_bag(arguments, folder) if arguments.image else _room_bag(folder)
+    source = _photo_bag(arguments, folder) if arguments.image else _ROOM
 
     # Play it to the node
     record = player.play(source, arguments.weights, folder / "output.mcap", folder / "node.log")
@@ -76,23 +80,13 @@ def run(arguments: argparse.Namespace) -> None:
     # Write the scene of the middle image
     image, camera = bag.read_image(source, len(record.latencies) // 2)
     reconstruction = Reconstructor(arguments.weights).reconstruct(image, camera)
-    written = [folder / name for name in ("demo.png", "scene.glb", "scene.ply")]
+    written = [folder / name for name in ("index.html", "demo.png", "scene.glb", "scene.ply")]
     for path in tqdm(written, desc="writing", unit="file"):
         files.write(reconstruction, path, image)
-    print(f"{folder / 'demo.png'}: overview; {written[1]}, {written[2]}: scene in 3D;")
-    print(f"{folder / 'output.mcap'}: messages that the node published. Total time: {time.monotonic() - began:.0f} s.")
-
-
-def _room_bag(folder: Path) -> Path:
-    """Return the bag of the generated room, which is rendered once."""
-    path = folder / "room.mcap"
-    if not path.exists():
-        from svr_ros.demo import room
-
-        print("rendering a room (once)", flush=True)
-        images = tqdm(room.render_images(_IMAGES), total=_IMAGES, desc="rendering", unit="image")
-        bag.write_images(path, images, room.CAMERA)
-    return path
+    print(f"{written[0]}: open it in a browser to see the room in 3D;")
+    print(f"{written[1]}: overview; {written[2]}, {written[3]}: scene in 3D;")
+    print(f"{folder / 'output.mcap'}: messages that the node received and published.")
+    print(f"Total time: {time.monotonic() - began:.0f} s.")
 
 
 def _photo_bag(arguments: argparse.Namespace, folder: Path) -> Path:
@@ -104,7 +98,8 @@ def _photo_bag(arguments: argparse.Namespace, folder: Path) -> Path:
     image = Image.fromarray(photo)
     image.thumbnail((_MAX_SIZE, _MAX_SIZE))
     path = folder / "photo.mcap"
-    bag.write_images(path, [np.asarray(image)] * _REPEATS, Camera.from_hfov(image.width, image.height, hfov))
+    frames = [(np.asarray(image), bag.LEVEL)] * _REPEATS
+    bag.write_images(path, frames, Camera.from_hfov(image.width, image.height, hfov), "png")
     return path
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -18,15 +21,15 @@ import rclpy
 from rclpy.duration import Duration
 from rclpy.executors import SingleThreadedExecutor
 from rclpy.qos import QoSDurabilityPolicy, QoSProfile, QoSReliabilityPolicy
-from sensor_msgs.msg import CameraInfo, Image, PointCloud2
+from sensor_msgs.msg import CameraInfo, CompressedImage, Image, PointCloud2
 from tqdm import tqdm
 from visualization_msgs.msg import MarkerArray
 
 from svr_ros.demo import bag
-from svr_ros.demo.bag import IMAGE_TOPIC, INFO_TOPIC
+from svr_ros.demo.bag import BASE_TOPIC, IMAGE_TOPIC, INFO_TOPIC
 from svr_ros.errors import InputError
 from svr_ros.msg import ClassLegend, SemanticVoxelGrid
-from svr_ros.replay.recorder import Recorder
+from svr_ros.replay.recorder import LATCHED, Recorder
 from svr_ros.ros.node import fastdds
 
 OUTPUTS: dict[str, tuple[type, str]] = {
@@ -41,6 +44,10 @@ LEGEND = "/reconstruct/legend"
 LEGEND_TYPE = "svr_ros/msg/ClassLegend"
 
 _PROFILES = Path(__file__).resolve().parents[2] / "config" / "fastdds.xml"
+_PR_SET_PDEATHSIG = 1
+_DOMAINS = range(1, 102)
+"""Domain ids whose ports are free of Linux's ephemeral ports (REP and DDS-RTPS port mapping)."""
+
 _START_TIMEOUT = 120.0
 """Maximum number of seconds until the node is ready."""
 
@@ -84,8 +91,8 @@ class NodeProcess:
         self._log = log
         # Subscribe reliably, unlike to a camera driver, so that no image is lost.
         reliable = [f"qos_overrides.{topic}.subscription.reliability:=reliable" for topic in (IMAGE_TOPIC, INFO_TOPIC)]
-        remaps = [f"image:={IMAGE_TOPIC}", f"camera_info:={INFO_TOPIC}"]
-        parameters = [f"weights:={weights}", *reliable]
+        remaps = [f"image:={BASE_TOPIC}", f"camera_info:={INFO_TOPIC}"]
+        parameters = [f"weights:={weights}", "image_transport:=compressed", *reliable]
         self._command = [sys.executable, "-m", "svr_ros.ros.node.node", "--ros-args"]
         self._command += [word for remap in remaps for word in ("-r", remap)]
         self._command += [word for parameter in parameters for word in ("-p", parameter)]
@@ -93,7 +100,9 @@ class NodeProcess:
     def __enter__(self) -> NodeProcess:
         """Start the process."""
         with self._log.open("w") as log:
-            self._process = subprocess.Popen(self._command, stdout=log, stderr=subprocess.STDOUT)
+            self._process = subprocess.Popen(
+                self._command, stdout=log, stderr=subprocess.STDOUT, preexec_fn=_end_with_parent
+            )
         return self
 
     def __exit__(
@@ -115,6 +124,12 @@ class NodeProcess:
             raise InputError(f"the node stopped: {(fatal or lines or ['its log is empty'])[-1]} (its log: {self._log})")
 
 
+def _end_with_parent() -> None:
+    """Make Linux end this process when its parent ends, even if that is killed."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
 class Player:
     """ROS node that plays a bag to the reconstruction node, each image after the previous one is answered."""
 
@@ -130,7 +145,7 @@ class Player:
         latched = QoSProfile(depth=1, durability=QoSDurabilityPolicy.TRANSIENT_LOCAL)
         self._publishers = {
             INFO_TOPIC: self._node.create_publisher(CameraInfo, INFO_TOPIC, inputs),
-            IMAGE_TOPIC: self._node.create_publisher(Image, IMAGE_TOPIC, inputs),
+            IMAGE_TOPIC: self._node.create_publisher(CompressedImage, IMAGE_TOPIC, inputs),
         }
         for topic, (python_type, kind) in OUTPUTS.items():
             self._subscribe(python_type, topic, kind, QoSProfile(depth=5))
@@ -140,7 +155,7 @@ class Player:
         def keep(data: bytes) -> None:
             self._record.messages[topic] += 1
             self._record.size[topic] += len(data)
-            self._recorder.write(topic, kind, self._time, data)
+            self._recorder.write(topic, kind, self._time, data, (LATCHED,) if topic == LEGEND else ())
 
         self._node.create_subscription(python_type, topic, keep, profile, raw=True)
 
@@ -162,6 +177,9 @@ class Player:
         with tqdm(total=images, desc="playing", unit="image") as progress:
             for message in messages:
                 self._time = message.time
+                self._recorder.write(message.topic, message.kind, message.time, message.data)
+                if message.topic not in self._publishers:
+                    continue
                 published = time.monotonic()
                 self._publishers[message.topic].publish(message.data)
                 if message.topic == INFO_TOPIC and not self._record.latencies:
@@ -216,9 +234,35 @@ def play(path: Path, weights: str, output: Path, log: Path) -> Record:
     Raises:
         InputError: If the node does not start or answer; the message contains its last log line.
     """
-    # Isolate demos that run on the same machine or network
-    os.environ.setdefault("ROS_DOMAIN_ID", str(1 + os.getpid() % 100))
-    os.environ.setdefault("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST")
+    with own_domain() as domain:
+        os.environ["ROS_DOMAIN_ID"] = str(domain)
+        os.environ["ROS_AUTOMATIC_DISCOVERY_RANGE"] = "LOCALHOST"
+        return _play(path, weights, output, log)
+
+
+@contextmanager
+def own_domain() -> Iterator[int]:
+    """Hold a domain id that no other demo on this machine uses, so that neither demos nor robots mix their images.
+
+    The domain of the environment is avoided: a robot's node may use it.
+    """
+    exported = os.environ.get("ROS_DOMAIN_ID", "0")
+    first = os.getpid()
+    for offset in range(len(_DOMAINS)):
+        domain = _DOMAINS[(first + offset) % len(_DOMAINS)]
+        if str(domain) == exported:
+            continue
+        with socket.socket(socket.AF_UNIX) as taken:
+            try:
+                taken.bind(f"\0svr_ros-demo-domain-{domain}")  # Linux frees abstract names when the process ends
+            except OSError:
+                continue
+            yield domain
+            return
+    raise InputError(f"{len(_DOMAINS)} demos run on this machine; expected fewer")
+
+
+def _play(path: Path, weights: str, output: Path, log: Path) -> Record:
     if _PROFILES.exists():  # the file exists in a checkout only
         os.environ.update(fastdds.environment(_PROFILES, os.environ))
     with NodeProcess(weights, log) as process:

@@ -60,16 +60,17 @@ _SENSOR = replace(
 )
 
 
-def render_images(count: int) -> Iterator[NDArray[np.uint8]]:
-    """Yield the images, uint8 [480, 640, 3], of a camera that moves from left to right."""
+def render_images(count: int) -> Iterator[tuple[NDArray[np.uint8], Pose]]:
+    """Yield the images, uint8 [480, 640, 3], and poses of a camera that moves from left to right."""
     scene, pose = _best_view()
     for step in np.linspace(-1, 1, count):
-        fine = _render(scene, _pose_at(pose, float(step)), CAMERA.width * _SUPERSAMPLING).radiance
+        moved = _pose_at(pose, float(step))
+        fine = _render(scene, moved, CAMERA.width * _SUPERSAMPLING).radiance
         shape = CAMERA.width, _SUPERSAMPLING, CAMERA.width, _SUPERSAMPLING, 3
         # Crop the renderer's square image to the camera's height
         margin = (CAMERA.width - CAMERA.height) // 2
         radiance = fine.reshape(shape).mean((1, 3))[margin : margin + CAMERA.height]
-        yield simulate_sensor(np.ascontiguousarray(radiance), np.random.default_rng(0), _SENSOR)
+        yield simulate_sensor(np.ascontiguousarray(radiance), np.random.default_rng(0), _SENSOR), moved
 
 
 def _best_view() -> tuple[Scene, Pose]:

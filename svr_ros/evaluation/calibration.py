@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import erf
 
-Array = NDArray[np.floating[Any]]
+Array: TypeAlias = "NDArray[np.floating[Any]]"
 
 BINS = 15
 

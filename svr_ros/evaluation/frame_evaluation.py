@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import torch
@@ -18,7 +18,7 @@ from svr_ros.geometry.surface import nearest_voxel
 from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.labels import UNOBSERVED
 
-Array = NDArray[np.floating[Any]]
+Array: TypeAlias = "NDArray[np.floating[Any]]"
 Mask = NDArray[np.bool_]
 FirstSurface = tuple[NDArray[np.float32], NDArray[np.uint8], NDArray[np.float32]]
 """Depth in metres, class id and confidence of the volume's first surface per canonical pixel, each [S, S]."""

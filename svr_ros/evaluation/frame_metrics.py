@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from svr_ros.evaluation import bootstrap, calibration, metrics, surfaces
 from svr_ros.labels import NAMES
 
-Array = NDArray[np.floating[Any]]
+Array: TypeAlias = "NDArray[np.floating[Any]]"
 Summary = dict[str, Any]
 Groups = dict[str, dict[str, Array]]
 """Metrics by group and name."""

@@ -7,7 +7,7 @@ import re
 import zipfile
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +33,7 @@ _RENDERED = re.compile("render|synthetic", re.IGNORECASE)
 
 _VOLUME_KEYS = "distance, truncation, origin, voxel_size and signed"
 
-Array = NDArray[np.floating[Any]]
+Array: TypeAlias = "NDArray[np.floating[Any]]"
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import torch
@@ -20,7 +20,7 @@ from svr_ros.synthesis.render.shapes import signed_distance
 from svr_ros.synthesis.render.volumes import truncated_volume
 from svr_ros.synthesis.samples import Sample
 
-Array = NDArray[np.floating[Any]]
+Array: TypeAlias = "NDArray[np.floating[Any]]"
 Field = Callable[[NDArray[Any]], tuple[NDArray[np.float32], NDArray[np.uint8]]]
 
 BAND = 0.12

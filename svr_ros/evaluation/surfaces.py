@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from svr_ros.evaluation.metrics import CLASSES, fraction_within
 from svr_ros.labels import UNOBSERVED
 
-Array = NDArray[np.floating[Any]]
+Array: TypeAlias = "NDArray[np.floating[Any]]"
 Labels = NDArray[np.uint8]
 
 DISTANCE_THRESHOLDS = 0.05, 0.10

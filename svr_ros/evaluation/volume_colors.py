@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from svr_ros.geometry.visibility import Visibility
 from svr_ros.inference.rendering import RgbImage
 
-Array = NDArray[np.floating[Any]]
+Array: TypeAlias = "NDArray[np.floating[Any]]"
 
 VISIBILITY_COLORS = np.array(
     [(205, 230, 250), (215, 48, 39), (228, 215, 243), (250, 170, 40), (84, 86, 94)],

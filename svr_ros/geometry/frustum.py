@@ -19,7 +19,7 @@ from svr_ros.geometry.camera import Camera, pinhole_matrix
 if TYPE_CHECKING:
     from torch import Tensor
 
-Coordinates = TypeVar("Coordinates", NDArray[np.floating[Any]], "Tensor")
+Coordinates = TypeVar("Coordinates", "NDArray[np.floating[Any]]", "Tensor")
 """Array of NumPy or tensor of PyTorch; results are of the same kind, precision and device as the arguments."""
 
 _MIN_DEPTH = 1e-6

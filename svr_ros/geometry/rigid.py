@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-Real = TypeVar("Real", bound=np.floating[Any])
+Real = TypeVar("Real", bound="np.floating[Any]")
 
 
 def pose(rotation: ArrayLike, position: ArrayLike) -> NDArray[np.float64]:

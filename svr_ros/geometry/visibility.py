@@ -8,9 +8,9 @@ from enum import IntEnum
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from svr_ros.compiled import compiled
 from svr_ros.errors import InputError
 
 
@@ -104,7 +104,7 @@ def classify_visibility(tsdf: NDArray[np.float32], config: VisibilityConfig | No
     return VisibilityGrid(category, steps * np.float32(1 / max_steps))
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def _first_solid(solid: NDArray[np.bool_]) -> NDArray[np.int16]:
     """Return the depth of the first solid voxel of each column [R, C]; the number of depths if there is none."""
     depths, rows, columns = solid.shape
@@ -137,7 +137,7 @@ def _flood(
     return steps[1:-1, 1:-1, 1:-1], met[1:-1, 1:-1, 1:-1]
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def _advance(
     occluded: NDArray[np.bool_],
     solid: NDArray[np.bool_],
@@ -172,7 +172,7 @@ def _advance(
                 end += 1
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def _band(core: NDArray[np.bool_], before: float, behind: float, radius: float) -> NDArray[np.bool_]:
     """Return the voxels in the balls and, along depth, on the lines around the voxels of `core`; lengths in voxels.
 

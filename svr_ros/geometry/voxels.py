@@ -9,10 +9,10 @@ from itertools import product
 
 import numpy as np
 import torch
-from numba import njit
 from numpy.typing import ArrayLike, NDArray
 from scipy.spatial.transform import Rotation
 
+from svr_ros.compiled import compiled
 from svr_ros.errors import InputError
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.labels import UNOBSERVED
@@ -138,7 +138,7 @@ def min_voxel_size(frustum: Frustum) -> float:
     return math.ceil(1000 * _MARGIN * (largest / MAX_VOXELS) ** (1 / 3)) / 1000
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@compiled(nogil=True, error_model="numpy")
 def _fill(
     inside: NDArray[np.int32],
     positions: NDArray[np.float32],

@@ -6,7 +6,7 @@ import contextlib
 import logging
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 from uuid import uuid4
@@ -110,7 +110,8 @@ def write(
 ) -> None:
     """Write a scene in the format of the suffix; the file appears whole or not at all.
 
-    The formats are meshes (.ply, .obj, .glb), arrays (.npz) and a sheet of panels (.png). Meshes are in metres, .ply
+    The formats are meshes (.ply, .obj, .glb), arrays (.npz), a sheet of panels (.png)
+    and a web page with the mesh to turn (.html). Meshes are in metres, .ply
     and .obj in the camera's optical frame (x right, y down, z forward), .glb with y up as glTF requires. Arrays and
     sheets of a scene without an image hold its 3D data only.
 
@@ -236,12 +237,28 @@ def _sheet(scene: SceneVolume, _path: Path, image: NDArray[np.uint8] | None, _co
     return lambda path: drawn.save(path, "PNG")
 
 
+def _page(scene: SceneVolume, _path: Path, image: NDArray[np.uint8] | None, colors: MeshColors) -> Content:
+    from svr_ros.inference.rendering import sheet
+    from svr_ros.inference.webpage import room_page
+
+    mesh = scene.mesh(colors)
+    if not len(mesh.faces):
+        raise InputError("no surface was found, so that there is no room to show")
+    turned = replace(mesh, vertices=mesh.vertices @ OPTICAL.T, normals=mesh.normals @ OPTICAL.T)
+    images = []
+    if isinstance(scene, Reconstruction):
+        images = [("Input", scene.image if image is None else image), ("Reconstruction", sheet(scene, image))]
+    page = room_page(turned, images, "Reconstructed room")
+    return lambda path: path.write_text(page, encoding="utf-8")
+
+
 _WRITERS: dict[str, Callable[[SceneVolume, Path, NDArray[np.uint8] | None, MeshColors], Content]] = {
     ".glb": _mesh,
     ".ply": _mesh,
     ".obj": _mesh,
     ".npz": _arrays,
     ".png": _sheet,
+    ".html": _page,
 }
 """Function per suffix that computes the content of a file and returns the function that writes it."""
 

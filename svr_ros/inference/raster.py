@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter
 
+from svr_ros.compiled import compiled
 from svr_ros.geometry.mesh import Mesh
 
-Array = NDArray[np.floating[Any]]
+Array: TypeAlias = "NDArray[np.floating[Any]]"
 
 BACKGROUND = 250
 _SUPERSAMPLING = 2
@@ -105,7 +105,7 @@ def _shade(colors: Array, normals: Array, nearness: Array) -> Array:
     return np.where(covered[..., None], np.clip(colors * light[..., None], 0, 255), BACKGROUND)
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def _fill(pixels, faces, attributes, nearness, surface):  # type: ignore[no-untyped-def]
     """Rasterise triangles into buffers of 1 / depth and attributes with a depth test."""
     rows, columns = nearness.shape

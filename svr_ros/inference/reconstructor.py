@@ -28,6 +28,7 @@ from svr_ros.networks.config import ModelConfig
 from svr_ros.networks.known import KnownMaps
 from svr_ros.networks.layers import channels_last
 from svr_ros.networks.model import Encoding
+from svr_ros.precision import Precision, autocast, resolve
 
 _UNSCALED_SIGMA = 0.1
 """Relative standard deviation of a depth whose scale was estimated from the image."""
@@ -42,16 +43,22 @@ class Reconstructor:
         weights: Name of shipped weights, path, or loaded weights.
         device: Device, one of auto, cpu, cuda and cuda:N.
         resolution: Voxels per side of the volume, a multiple of its blocks from 64 to 256; by default, the model's.
+        precision: Number format of the networks: bf16, fp32, or auto for the faster one on the device.
 
     Raises:
         InputError: If one of the arguments is unusable.
     """
 
     def __init__(
-        self, weights: str | Path | Weights = "compact", device: str = "auto", resolution: int | None = None
+        self,
+        weights: str | Path | Weights = "compact",
+        device: str = "auto",
+        resolution: int | None = None,
+        precision: Precision = "auto",
     ) -> None:
         loaded = weights if isinstance(weights, Weights) else weight_files.load(weights)
         self.device = choose_device(device)
+        self.precision = resolve(self.device, precision)
         self.config: ModelConfig = loaded.config
         self.weights_name, self.weights_hash = loaded.name, loaded.hash
         self.resolution = self.config.resolution if resolution is None else resolution
@@ -123,7 +130,7 @@ class Reconstructor:
         images = canonical[None].contiguous(memory_format=torch.channels_last)
         canonical_known = self._warp_known(known, images)
         # Run the networks and decode the volume
-        with torch.autocast(self.device.type, torch.bfloat16):
+        with autocast(self.device, self.precision):
             maps = None if canonical_known is None else _known_maps(canonical_known, self.device)
             encoding = self._model(images, augment=True, known=maps)
             volume = decode_volume(
@@ -184,7 +191,7 @@ class Reconstructor:
             return warped
         # Scale the depth to what the image (and the ground) says
         maps = _known_maps(CanonicalKnown(warped.depth * np.nan, warped.sigma, warped.ground), self.device)
-        with torch.autocast(self.device.type, torch.bfloat16):
+        with autocast(self.device, self.precision):
             pixels, _ = self._model.pixel_net(images, known=None if warped.ground is None else maps)
         assert pixels.depth is not None
         predicted = pixels.depth.log if pixels.depth.log_full is None else pixels.depth.log_full

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 import cv2
 import numpy as np
@@ -22,7 +22,7 @@ from svr_ros.labels import COLORS, NAMES, Label
 RgbImage = NDArray[np.uint8]
 """RGB image [H, W, 3]."""
 
-Array = NDArray[np.floating[Any]]
+Array: TypeAlias = "NDArray[np.floating[Any]]"
 
 PANEL_WIDTH = 480
 _NO_VALUE = (225, 225, 225)

@@ -10,10 +10,11 @@ from typing import Any
 
 import numpy as np
 import torch
-from numba import njit
 from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
+
+from svr_ros.compiled import compiled
 
 
 class DepthwiseConv(torch.autograd.Function):
@@ -47,7 +48,7 @@ def _last(image: Tensor) -> NDArray[np.float32]:
     return image.detach().permute(0, 2, 3, 1).numpy()
 
 
-@njit(cache=True, nogil=True, fastmath=True)
+@compiled(nogil=True, fastmath=True)
 def _sum_products(image: Any, gradient: Any, stride: int, padding: int, out: Any) -> None:
     """Sum the products of the gradient [N, h, w, C] and the image [N, H, W, C] for each kernel element [k, k, C]."""
     for n in range(gradient.shape[0]):

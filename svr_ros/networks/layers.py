@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -11,6 +12,7 @@ from torch.nn import functional as F
 _GROUPS = 8
 _HEAD_WIDTH = 64
 _POSITION_FREQUENCIES = 4
+_FUSED_KERNEL_LACKS_AUTOCAST = tuple(int(part) for part in torch.__version__.split(".")[:2]) < (2, 6)
 
 
 def conv_block(inputs: int, outputs: int, kernel: int = 3) -> nn.Sequential:
@@ -39,7 +41,7 @@ class Attention(nn.Module):
         height, width = image.shape[2:]
         tokens = (image + self.place(_position_encoding(height, width).to(image))).flatten(2).transpose(1, 2)
         for layer in self.layers:
-            tokens = layer(tokens)
+            tokens = _attend(layer, tokens)
         return tokens.transpose(1, 2).unflatten(2, (height, width)).contiguous(memory_format=torch.channels_last)
 
 
@@ -50,6 +52,20 @@ def _attention_layer(width: int) -> nn.TransformerEncoderLayer:
     initialise_zero(layer.self_attn.out_proj)
     initialise_zero(layer.linear2)
     return layer
+
+
+def _attend(layer: nn.Module, tokens: Tensor) -> Tensor:
+    """Apply a layer of `_attention_layer` to tokens [N, P, C].
+
+    Before PyTorch 2.6 the layer's fused kernel fails under autocast on a CPU. There it gets what later versions pass to
+    it: tokens and weights in bfloat16.
+    """
+    unfit = _FUSED_KERNEL_LACKS_AUTOCAST and tokens.device.type == "cpu" and not torch.is_grad_enabled()
+    if not (unfit and torch.is_autocast_cpu_enabled()):
+        return cast(Tensor, layer(tokens))
+    weights = {name: weight.bfloat16() for name, weight in layer.named_parameters()}
+    with torch.autocast("cpu", enabled=False):
+        return torch.func.functional_call(layer, weights, tokens.bfloat16())
 
 
 def initialise_zero(layer: nn.Conv2d | nn.Linear) -> None:

@@ -11,9 +11,9 @@ from itertools import chain
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from svr_ros.compiled import compiled
 from svr_ros.synthesis.scene import Solid, SolidKind
 
 Array = NDArray[Any]
@@ -26,7 +26,7 @@ _ELLIPSOID = int(SolidKind.ELLIPSOID)
 _SHELL = int(SolidKind.SHELL)
 _NUMBERS = len(Solid._fields)
 
-_compile = njit(cache=True, nogil=True, error_model="numpy")
+_compile = compiled(nogil=True, error_model="numpy")
 
 
 def enclose(solids: Sequence[Solid]) -> Bounds:

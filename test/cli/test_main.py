@@ -265,3 +265,10 @@ def test_interruption_during_imports_is_quiet(photo: Path, tmp_path: Path, modul
     arguments = [module, "reconstruct", str(photo), "-o", str(tmp_path / "x.glb")]
     done = subprocess.run([sys.executable, "-c", INTERRUPT_AT_IMPORT, *arguments], capture_output=True, text=True)
     assert done.returncode == 130 and done.stderr.strip() == "svr: interrupted", done.stderr
+
+
+def test_precision_reaches_the_processes_of_a_command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SVR_PRECISION", "auto")
+    arguments = ["reconstruct", str(tmp_path / "none.jpg"), "-o", str(tmp_path / "scene.glb"), "--precision", "fp32"]
+    assert main(arguments) == 2
+    assert os.environ["SVR_PRECISION"] == "fp32"

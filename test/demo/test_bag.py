@@ -19,7 +19,7 @@ def images() -> list[np.ndarray]:
 def test_pictures_come_back_as_they_were_written(images: list[np.ndarray], tmp_path: Path) -> None:
     camera = Camera.from_hfov(32, 24, math.radians(60))
     path = tmp_path / "room.mcap"
-    bag.write_images(path, images, camera)
+    bag.write_images(path, [(image, bag.LEVEL) for image in images], camera, "png")
     assert list(tmp_path.iterdir()) == [path]
     for number, image in enumerate(images):
         picture, seen_by = bag.read_picture(path, number)
@@ -32,15 +32,15 @@ def test_each_picture_has_its_calibration_before_it_and_the_same_stamp(
     images: list[np.ndarray], tmp_path: Path
 ) -> None:
     path = tmp_path / "room.mcap"
-    bag.write_images(path, images, Camera.from_hfov(32, 24, 1.0))
+    bag.write_images(path, [(image, bag.LEVEL) for image in images], Camera.from_hfov(32, 24, 1.0), "png")
     messages = list(bag.read(path))
-    assert [message.topic for message in messages] == [bag.INFO_TOPIC, bag.IMAGE_TOPIC] * 3
+    assert [message.topic for message in messages] == [bag.POSE_TOPIC, bag.INFO_TOPIC, bag.IMAGE_TOPIC] * 3
     store = typestore()
-    for info, image in zip(messages[::2], messages[1::2], strict=True):
+    for info, image in zip(messages[1::3], messages[2::3], strict=True):
         a = store.deserialize_cdr(info.data, bag.INFO_TYPE).header
         b = store.deserialize_cdr(image.data, bag.IMAGE_TYPE).header
         assert a == b and a.stamp.sec * 10**9 + a.stamp.nanosec == info.time == image.time
-    times = [message.time for message in messages[::2]]
+    times = [message.time for message in messages[::3]]
     assert (np.diff(times) == 10**8).all()
 
 
@@ -60,3 +60,25 @@ def test_recording_that_fails_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError), Recorder(tmp_path / "out.mcap"):
         raise RuntimeError
     assert list(tmp_path.iterdir()) == []
+
+
+def test_poses_are_transforms_from_the_camera_to_the_room(images: list[np.ndarray], tmp_path: Path) -> None:
+    path = tmp_path / "room.mcap"
+    bag.write_images(path, [(images[0], bag.LEVEL)], Camera.from_hfov(32, 24, 1.0), "jpeg")
+    message = next(message for message in bag.read(path) if message.topic == "/tf")
+    [stamped] = typestore().deserialize_cdr(message.data, message.kind).transforms
+    assert (stamped.header.frame_id, stamped.child_frame_id) == ("map", "camera_optical_frame")
+    turn = stamped.transform.rotation
+    # REP 103: an optical frame is turned by roll -90 and yaw -90 degrees
+    np.testing.assert_allclose(np.sign(turn.w) * np.array([turn.x, turn.y, turn.z, turn.w]), [-0.5, 0.5, -0.5, 0.5])
+    assert stamped.transform.translation.z == 1.5
+
+
+def test_shipped_room_is_small_and_whole() -> None:
+    path = Path(bag.__file__).with_name("room.mcap")
+    assert path.stat().st_size < 2e6
+    topics = [message.topic for message in bag.read(path)]
+    assert topics.count(bag.IMAGE_TOPIC) == topics.count(bag.INFO_TOPIC) == topics.count(bag.POSE_TOPIC) == 10
+    image, camera = bag.read_image(path, 5)
+    assert image.shape == (480, 640, 3) and image.std() > 20
+    assert math.degrees(camera.hfov) == pytest.approx(62, abs=0.1)

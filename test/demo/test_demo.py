@@ -2,11 +2,13 @@
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
+from rosbags.rosbag2 import Reader
 
 from svr_ros.demo import bag
 from svr_ros.replay.messages import typestore
@@ -35,6 +37,12 @@ def test_photo_goes_through_the_node_and_comes_back_as_a_scene(tmp_path: Path) -
     for topic in ("voxels", "tsdf_points", "markers", "depth"):
         assert topics.count(f"/reconstruct/{topic}") == 5
     assert "/reconstruct/legend" in topics
+    for topic in (bag.IMAGE_TOPIC, bag.INFO_TOPIC, bag.POSE_TOPIC):
+        assert topics.count(topic) == 5
+    with Reader(folder / "output.mcap") as reader:
+        profiles = {connection.topic: connection.ext.offered_qos_profiles for connection in reader.connections}
+    assert [profile.durability.name for profile in profiles["/reconstruct/legend"]] == ["TRANSIENT_LOCAL"]
+    assert "<iframe" in (folder / "index.html").read_text()
     stamps = {m.time for m in bag.read(folder / "photo.mcap")}
     for message in messages:
         if message.topic == "/reconstruct/depth":
@@ -58,3 +66,39 @@ def test_node_that_cannot_start_is_quoted(tmp_path: Path) -> None:
     assert result.returncode == 1
     assert "the node stopped" in result.stderr and "none.safetensors" in result.stderr
     assert not (tmp_path / "demo" / "output.mcap").exists()
+
+
+def test_demos_have_domains_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    from svr_ros.demo.player import own_domain
+
+    monkeypatch.setattr("os.getpid", lambda: 41)
+    with own_domain() as first, own_domain() as second:
+        monkeypatch.setenv("ROS_DOMAIN_ID", str(second + 1))
+        with own_domain() as third:
+            assert len({first, second, third, second + 1}) == 4
+            assert all(1 <= domain <= 101 for domain in (first, second, third))
+
+
+def test_node_ends_with_a_demo_that_is_killed(tmp_path: Path) -> None:
+    code = """
+import signal, subprocess, sys, time
+from svr_ros.demo.player import NodeProcess
+from pathlib import Path
+process = NodeProcess("compact", Path(sys.argv[1]))
+process._command = [sys.executable, "-c", "import time; time.sleep(60)"]
+process.__enter__()
+print(process._process.pid, flush=True)
+time.sleep(60)
+"""
+    demo = subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "log")], stdout=subprocess.PIPE, text=True)
+    assert demo.stdout is not None
+    node = int(demo.stdout.readline())
+    demo.kill()
+    demo.wait()
+    end = time.monotonic() + 5
+    while time.monotonic() < end and Path(f"/proc/{node}/stat").exists():
+        if Path(f"/proc/{node}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
+            break
+        time.sleep(0.05)
+    else:
+        assert not Path(f"/proc/{node}").exists()

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from svr_ros.compiled import compiled
 from svr_ros.geometry.frustum import Frustum
 
 Range = tuple[float, float]
@@ -316,7 +316,7 @@ def _edges(depth: Image, radius: int) -> NDArray[np.bool_]:
     return np.asarray(cv2.dilate(depth, kernel) > 1.05 * cv2.erode(depth, kernel))
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def _shadow(disparity: Image, from_left: bool, tolerance: float) -> NDArray[np.bool_]:
     """Return which pixels a second eye to the left or right cannot see past something nearer."""
     rows, columns = disparity.shape

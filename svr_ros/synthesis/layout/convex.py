@@ -12,9 +12,9 @@ import math
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from svr_ros.compiled import compiled
 from svr_ros.synthesis.scene import SolidKind
 
 Array = NDArray[Any]
@@ -47,7 +47,7 @@ MAX_PLATES = 24
 """Maximum number of plates per shell."""
 
 
-_compile = njit(cache=True, nogil=True, error_model="numpy")
+_compile = compiled(nogil=True, error_model="numpy")
 
 
 @_compile

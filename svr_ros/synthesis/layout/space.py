@@ -6,9 +6,9 @@ import math
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from svr_ros.compiled import compiled
 from svr_ros.synthesis.bounds import Bounds
 from svr_ros.synthesis.scene import RoomSize
 
@@ -17,7 +17,7 @@ Array = NDArray[Any]
 _MAX_OUTSIDE = 0.005
 """Maximum distance in metres by which a box may lie outside of the room."""
 
-_compile = njit(cache=True, nogil=True, error_model="numpy")
+_compile = compiled(nogil=True, error_model="numpy")
 
 
 class Wall(NamedTuple):

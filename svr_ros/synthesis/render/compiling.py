@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from numba import njit
+from svr_ros.compiled import compiled
 
 Kernel = TypeVar("Kernel", bound=Callable[..., object])
 
@@ -23,8 +23,8 @@ def _fingerprint() -> str:
 
 
 _FINGERPRINT = _fingerprint()
-_OPTIONS = {"cache": True, "nogil": True, "fastmath": True, "error_model": "numpy", "_nrt": False}
-_compile, _compile_inlined = njit(**_OPTIONS), njit(**_OPTIONS, forceinline=True)
+_OPTIONS = {"nogil": True, "fastmath": True, "error_model": "numpy", "_nrt": False}
+_compile, _compile_inlined = compiled(**_OPTIONS), compiled(**_OPTIONS, forceinline=True)
 
 
 def kernel(function: Kernel) -> Kernel:

@@ -1,0 +1,90 @@
+"""Compilation by numba with a cache on disk that may be missing, read-only, full or damaged."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numba
+from numba.core.caching import FunctionCache
+
+
+def compiled(**options: Any) -> Callable[[Callable[..., Any]], Any]:
+    """Return a decorator like `numba.njit(cache=True, **options)` that works without a usable cache.
+
+    The machine code is cached where numba puts it: in the folder NUMBA_CACHE_DIR, beside the sources, or in the user's
+    cache folder. If none of them is writable, it goes to a private folder for temporary files, or is not cached.
+    """
+    compile_it = numba.njit(**options)
+
+    def decorate(function: Callable[..., Any]) -> Any:
+        dispatcher = compile_it(function)
+        cache = _cache_of(dispatcher.py_func)
+        if cache is not None:
+            dispatcher._cache = cache
+        return dispatcher
+
+    return decorate
+
+
+class _TolerantCache(FunctionCache):
+    """Cache of a function that recompiles if a file cannot be read, and compiles for this process if none can be kept.
+
+    Files of 0 bytes or cut ones (power loss, full disk) raise whatever the unpickler meets, so every error counts.
+    """
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        """Return the cached machine code for a signature, or None."""
+        try:
+            return super().load_overload(sig, target_context)
+        except Exception:
+            return None
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        """Keep the machine code for a signature if the disk permits it; a damaged index is replaced."""
+        for _ in range(2):
+            try:
+                super().save_overload(sig, data)
+                return
+            except Exception:
+                try:
+                    self.flush()
+                except Exception:
+                    return
+
+
+def _cache_of(function: Callable[..., Any]) -> _TolerantCache | None:
+    """Return the cache of a function, or None if there is no folder for it."""
+    try:
+        return _TolerantCache(function)
+    except (RuntimeError, OSError):  # numba found no folder that is writable
+        folder = _temporary_folder()
+    if folder is None:
+        return None
+    configured = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(folder)
+    try:
+        return _TolerantCache(function)
+    except (RuntimeError, OSError):
+        return None
+    finally:
+        numba.config.CACHE_DIR = configured
+
+
+def _temporary_folder() -> Path | None:
+    """Return a folder for temporary files that only this user can write to, or None.
+
+    Cached machine code is executed, so a folder that another user has made under this name is refused.
+    """
+    try:
+        folder = Path(tempfile.gettempdir()) / f"svr_ros-numba-{os.getuid()}"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        found = folder.lstat()
+    except OSError:
+        return None
+    private = stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o022
+    return folder if private else None

@@ -1,0 +1,70 @@
+"""Choice of the number format in which networks compute: bfloat16 if the processor multiplies it, else float32."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, get_args
+
+from svr_ros.errors import InputError
+
+if TYPE_CHECKING:
+    import torch
+
+Precision = Literal["auto", "fp32", "bf16"]
+"""Number format of convolutions and matrix products: chosen by the processor, float32, or bfloat16."""
+
+PRECISIONS: tuple[Precision, ...] = get_args(Precision)
+
+ENVIRONMENT = "SVR_PRECISION"
+"""Environment variable that replaces the precision `auto`."""
+
+_CPU_FLAGS = frozenset({"amx_bf16", "avx512_bf16"})
+"""Flags of processors that multiply bfloat16; others emulate it, which takes about four times as long as float32."""
+
+
+def autocast(device: torch.device, precision: Precision = "auto") -> torch.autocast:
+    """Return the context in which networks compute on a device.
+
+    Raises InputError if the precision, or that of the environment variable SVR_PRECISION, is unknown.
+    """
+    import torch
+
+    return torch.autocast(device.type, torch.bfloat16, enabled=resolve(device, precision) == "bf16")
+
+
+def resolve(device: torch.device, precision: str = "auto") -> Precision:
+    """Return "fp32" or "bf16" for a precision on a device; raises InputError if the precision is unknown."""
+    chosen = check(precision)
+    if chosen == "auto":
+        chosen = check(os.environ.get(ENVIRONMENT) or "auto", f"{ENVIRONMENT} is")
+    if chosen == "auto":
+        chosen = "bf16" if multiplies_bf16(device.type) else "fp32"
+    return chosen
+
+
+def check(precision: str, subject: str = "precision is") -> Precision:
+    """Return a precision; raises InputError if it is unknown."""
+    if precision not in PRECISIONS:
+        raise InputError(f"{subject} {precision!r}; expected {', '.join(PRECISIONS[:-1])} or {PRECISIONS[-1]}")
+    return precision
+
+
+@cache
+def multiplies_bf16(device_type: str) -> bool:
+    """Return whether a CPU or the current GPU has instructions for products of bfloat16 numbers."""
+    if device_type == "cuda":
+        import torch
+
+        return torch.cuda.get_device_capability() >= (8, 0)
+    return bool(_CPU_FLAGS & cpu_flags())
+
+
+def cpu_flags(path: Path = Path("/proc/cpuinfo")) -> frozenset[str]:
+    """Return the flags of the first processor that Linux lists; empty if the file is missing."""
+    try:
+        lines = path.read_text().splitlines()
+    except OSError:
+        return frozenset()
+    return next((frozenset(line.partition(":")[2].split()) for line in lines if line.startswith("flags")), frozenset())

@@ -1,0 +1,75 @@
+"""Choice between bfloat16 and float32."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from svr_ros import precision
+from svr_ros.errors import InputError
+from svr_ros.geometry.camera import Camera
+from svr_ros.inference.reconstructor import Reconstructor
+
+CPU = torch.device("cpu")
+
+
+@pytest.fixture(autouse=True)
+def no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(precision.ENVIRONMENT, raising=False)
+    precision.multiplies_bf16.cache_clear()
+
+
+def product_type(chosen: precision.Precision = "auto") -> torch.dtype:
+    with precision.autocast(CPU, chosen):
+        return (torch.ones(2, 2) @ torch.ones(2, 2)).dtype
+
+
+@pytest.mark.parametrize(
+    ("flags", "expected"),
+    [
+        ("fpu avx2 avx512f", torch.float32),
+        ("fpu avx512f avx512_bf16", torch.bfloat16),
+        ("fpu amx_tile amx_bf16", torch.bfloat16),
+        ("amx_bf16_not", torch.float32),
+    ],
+)
+def test_processor_decides(flags: str, expected: torch.dtype, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "cpuinfo").write_text(f"processor\t: 0\nvmx flags\t: amx_bf16\nflags\t\t: {flags}\n")
+    found = precision.cpu_flags(tmp_path / "cpuinfo")
+    monkeypatch.setattr(precision, "cpu_flags", lambda: found)
+    assert product_type() == expected
+
+
+def test_processor_without_cpuinfo_computes_in_fp32(tmp_path: Path) -> None:
+    assert precision.cpu_flags(tmp_path / "none") == frozenset()
+
+
+@pytest.mark.parametrize(("name", "expected"), [("fp32", torch.float32), ("bf16", torch.bfloat16)])
+def test_argument_and_environment_force_a_precision(
+    name: precision.Precision, expected: torch.dtype, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert product_type(name) == expected
+    monkeypatch.setenv(precision.ENVIRONMENT, name)
+    assert product_type() == expected
+    assert product_type("fp32") == torch.float32  # the argument goes first
+
+
+def test_unknown_precisions_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(InputError, match=r"precision is 'fp16'; expected auto, fp32 or bf16"):
+        Reconstructor(precision="fp16")  # type: ignore[arg-type]
+    monkeypatch.setenv(precision.ENVIRONMENT, "half")
+    with pytest.raises(InputError, match=r"SVR_PRECISION is 'half'"):
+        precision.autocast(CPU)
+
+
+def test_reconstructor_computes_in_both_precisions() -> None:
+    image = np.random.default_rng(0).integers(0, 256, (48, 64, 3)).astype(np.uint8)
+    camera = Camera.from_hfov(64, 48, 1.0)
+    fp32, bf16 = (
+        Reconstructor(device="cpu", resolution=64, precision=name).reconstruct(image, camera)
+        for name in ("fp32", "bf16")
+    )
+    # bfloat16 has eight bits: neither equal, nor another scene
+    difference = np.abs(fp32.tsdf - bf16.tsdf)
+    assert 1e-5 < difference.mean() < 0.02
