@@ -43,6 +43,7 @@ class ReconstructNode(LifecycleNode):
             InputError: If a parameter has a value that is not allowed.
         """
         super().__init__(name, **options)
+        self.failed = False
         self._reconstructor: Reconstructor | None = None
         self._outputs: Outputs | None = None
         self._pipeline: Pipeline | None = None
@@ -98,6 +99,12 @@ class ReconstructNode(LifecycleNode):
         self._attempt("clean up after an error", self._release)
         return TransitionCallbackReturn.SUCCESS
 
+    def end_process(self, reason: str) -> None:
+        """Log why the process cannot go on, and end it with exit code 1, so that `respawn` of its launch file helps."""
+        self.get_logger().fatal(f"the node ends: {reason.splitlines()[0]}")
+        self.failed = True
+        self.context.try_shutdown()
+
     def destroy_node(self) -> None:
         """Destroy the node; a computation that does not end in time is abandoned."""
         self._close(_STOP_TIMEOUT)
@@ -112,6 +119,8 @@ class ReconstructNode(LifecycleNode):
             work()
         except (InputError, RuntimeError, OSError) as error:
             self.get_logger().error(f"cannot {purpose}: {error}")
+            if memory.is_device_lost(error):
+                self.end_process(str(error))
         except Exception:
             self.get_logger().error(f"cannot {purpose}:\n{traceback.format_exc()}")
         else:
@@ -129,8 +138,6 @@ class ReconstructNode(LifecycleNode):
         self.get_logger().info(", ".join(f"{name} {value}" for name, value in self._description().items()))
 
     def _activate(self) -> None:
-        scene = self._reconstructor.warm_up(self._settings.resolution)
-        self._outputs.warm_up(scene, self._settings)
         self._pipeline = Pipeline(
             self, self._reconstructor, self._outputs, self._statistics, self._requests, lambda: self._settings
         )
@@ -205,8 +212,10 @@ def _run(args: Sequence[str] | None) -> int:
         rclpy.init(args=args)
         node = ReconstructNode()
         rclpy.spin(node)
-    except (KeyboardInterrupt, ExternalShutdownException):
+    except KeyboardInterrupt:
         return 0
+    except ExternalShutdownException:
+        return _exit_code(node)
     except InputError as error:
         rclpy.logging.get_logger("reconstruct").fatal(str(error))
         return 1
@@ -216,7 +225,11 @@ def _run(args: Sequence[str] | None) -> int:
         if node is not None:
             node.destroy_node()
         rclpy.try_shutdown()
-    return 0
+    return _exit_code(node)
+
+
+def _exit_code(node: ReconstructNode | None) -> int:
+    return 1 if node is not None and node.failed else 0
 
 
 if __name__ == "__main__":

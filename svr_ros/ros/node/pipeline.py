@@ -9,6 +9,7 @@ from collections.abc import Callable
 from rclpy.lifecycle import LifecycleNode
 
 from svr_ros.errors import InputError
+from svr_ros.inference import memory
 from svr_ros.inference.memory import OutOfMemoryError
 from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.inference.reconstructor import Reconstructor
@@ -43,7 +44,7 @@ class Pipeline:
         requests: SceneRequests,
         settings: Callable[[], Settings],
     ) -> None:
-        """Subscribe and start the processing thread; `settings` returns the current settings."""
+        """Start the processing thread, warm it up and subscribe; `settings` returns the current settings."""
         self._node = node
         self._reconstructor = reconstructor
         self._outputs = outputs
@@ -52,9 +53,9 @@ class Pipeline:
         self._settings = settings
         self._throttle = Throttle(_LOG_INTERVAL)
         self._worker: LatestFrameWorker[ReceivedImage] = LatestFrameWorker(self._process, self._log_failure)
+        self._worker.start(self._warm_up)
         self._inputs = Inputs(node, settings, self._receive)
         self.set_rate()
-        self._worker.start()
 
     def set_rate(self) -> None:
         """Apply a changed max_rate."""
@@ -86,6 +87,11 @@ class Pipeline:
         self._inputs.close()
         self._worker.stop(timeout)
         self._requests.reject(_DEACTIVATED)
+
+    def _warm_up(self) -> None:
+        """Reconstruct noise and make all outputs of it, so that the first image is not slower than later ones."""
+        settings = self._settings()
+        self._outputs.warm_up(self._reconstructor.warm_up(settings.resolution), settings)
 
     def _receive(self, image: ReceivedImage) -> None:
         self._statistics.received()
@@ -174,6 +180,8 @@ class Pipeline:
         """Count a dropped image and log the reason, with a traceback if the error was unexpected."""
         if self._worker.stopping or not self._node.context.ok():
             return
+        if memory.is_device_lost(error):
+            self._node.end_process(str(error))
         expected = isinstance(error, InputError)
         sentence = str(error) if expected else f"unexpected {type(error).__name__}: {error}"
         self._statistics.dropped(error.cause if isinstance(error, DropError) else Drop.FAILED, sentence)
