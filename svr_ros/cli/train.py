@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from svr_ros.cli import options
-from svr_ros.networks.config import PRESETS, override, preset
-from svr_ros.training.config import PAPER_TRAINING, TrainingConfig
+from svr_ros.errors import InputError
+from svr_ros.networks.config import PRESETS, ModelConfig, override, preset
+from svr_ros.training.config import MAX_SEED, PAPER_TRAINING, TrainingConfig
 
 if TYPE_CHECKING:
     import torch
+
+    from svr_ros.inference.weights import Weights
 
 _TRAININGS = {"compact": TrainingConfig(), "paper": PAPER_TRAINING}
 _SETTINGS = (
@@ -65,56 +70,100 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     defaults = TrainingConfig()
     parser.add_argument("-o", "--output", type=Path, help="folder of checkpoint and weights (runs/PRESET)")
     parser.add_argument(
-        "--minutes", type=float, default=defaults.minutes, help="training time, including that of resumed runs"
+        "--minutes",
+        type=options.positive_number,
+        default=defaults.minutes,
+        help="training time, including that of resumed runs",
     )
-    parser.add_argument("--steps", type=int, help="number of steps, instead of a time")
+    parser.add_argument("--steps", type=options.positive, help="number of steps, instead of a time")
     parser.add_argument(
-        "--checkpoint-minutes", type=float, default=defaults.checkpoint_minutes, help="time between checkpoints"
+        "--checkpoint-minutes",
+        type=options.number,
+        default=defaults.checkpoint_minutes,
+        help="time between checkpoints",
     )
     parser.add_argument("--resume", action="store_true", help="continue from the checkpoint in the output folder")
-    parser.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N")
-    parser.add_argument("--batch", type=int, help="rooms per step")
-    parser.add_argument("--workers", type=int, default=defaults.workers, help="processes that generate rooms")
-    parser.add_argument("--seed", type=int, default=defaults.seed, help="sample index of the first room")
-    parser.add_argument("--learning-rate", type=float)
+    parser.add_argument("--overwrite", action="store_true", help="remove an earlier run from the output folder")
+    options.add_device(parser)
+    parser.add_argument("--batch", type=options.positive, help="rooms per step")
+    parser.add_argument("--workers", type=options.count, default=defaults.workers, help="processes that generate rooms")
+    parser.add_argument("--seed", type=_seed, default=defaults.seed, help="sample index of the first room")
+    parser.add_argument("--learning-rate", type=options.positive_number)
+
+
+def _seed(text: str) -> int:
+    """Parse the sample index of the first room of a run."""
+    value = options.count(text)
+    if value > MAX_SEED:
+        raise argparse.ArgumentTypeError(f"{value} is too large; expected at most {MAX_SEED}, evaluation rooms follow")
+    return value
 
 
 def run(args: argparse.Namespace) -> int:
     """Train, print the path of the weights and return the exit code."""
+    from svr_ros.inference import weights
     from svr_ros.inference.reconstructor import choose_device
     from svr_ros.threads import leave_cores
+    from svr_ros.training import run_folder
     from svr_ros.training.distributed import Rank, process_group
     from svr_ros.training.memory import keep_freed_memory
 
     keep_freed_memory()
+    # Check the arguments, and make the folder before the other processes look into it
+    start = weights.load(args.weights) if args.weights else None
+    config = override(start.config if start else preset(args.preset), args.set)
+    is_codec = args.stage == "compression"
     folder = args.output or Path("runs") / args.preset
-    given: dict[str, Any] = {name: value for name in _SETTINGS if (value := getattr(args, name)) is not None}
-    with process_group(choose_device(args.device)) as device:
+    device = choose_device(args.device)
+    if Rank.current().rank == 0:
+        name = f"{'codec' if is_codec else config.preset}.safetensors"
+        run_folder.prepare(folder, name, args.resume, args.overwrite)
+    # Train
+    with process_group(device) as device, _errors_in_one_sentence(args):
         if device.type == "cpu":
             leave_cores(args.workers)
-        if args.stage == "compression":
-            path = _train_codec(args, folder, device)
+        if is_codec:
+            path = _train_codec(args, config, folder, device)
         else:
-            training = replace(_TRAININGS[args.preset], **given)
-            if args.no_shaping:
-                training = replace(training, shaping=None)
-            if training.stage == "pixels":
-                training = replace(training, target="points")
-            path = _train_model(args, training, folder, device)
+            path = _train_model(args, start, config, folder, device)
     if Rank.current().rank == 0:
         print(f"weights: {path}")
     return options.DONE
 
 
-def _train_model(args: argparse.Namespace, training: TrainingConfig, folder: Path, device: torch.device) -> Path:
+@contextmanager
+def _errors_in_one_sentence(args: argparse.Namespace) -> Iterator[None]:
+    """Raise InputError for a shortage of memory, a lost GPU and a process that died."""
+    from svr_ros.inference import memory
+
+    try:
+        yield
+    except (RuntimeError, MemoryError) as error:
+        reason = memory.describe_shortage(error)
+        if memory.is_shortage(error):
+            raise InputError(f"out of memory ({reason}); expected a smaller --batch or fewer --workers") from error
+        if memory.is_device_lost(error):
+            raise InputError(memory.describe_loss(args.device, reason)) from error
+        if reason.startswith("DataLoader worker"):
+            raise InputError(f"{reason}; expected memory for {args.workers} --workers, or fewer") from error
+        raise
+
+
+def _train_model(
+    args: argparse.Namespace, start: Weights | None, config: ModelConfig, folder: Path, device: torch.device
+) -> Path:
     from svr_ros.codec.latent_target import CodecTarget
     from svr_ros.codec.weights import load_codec
     from svr_ros.inference import weights
     from svr_ros.training.loop import train
     from svr_ros.training.stages import train_in_stages
 
-    start = weights.load(args.weights) if args.weights else None
-    config = override(start.config if start else preset(args.preset), args.set)
+    given: dict[str, Any] = {name: value for name in _SETTINGS if (value := getattr(args, name)) is not None}
+    training = replace(_TRAININGS[args.preset], **given)
+    if args.no_shaping:
+        training = replace(training, shaping=None)
+    if training.stage == "pixels":
+        training = replace(training, target="points")
     if training.target == "points" and not args.pixel_net:
         return train_in_stages(folder, training, device, args.resume, start, config)
     return train(
@@ -129,7 +178,7 @@ def _train_model(args: argparse.Namespace, training: TrainingConfig, folder: Pat
     )
 
 
-def _train_codec(args: argparse.Namespace, folder: Path, device: torch.device) -> Path:
+def _train_codec(args: argparse.Namespace, config: ModelConfig, folder: Path, device: torch.device) -> Path:
     from svr_ros.codec.network import CodecConfig
     from svr_ros.codec.train import PAPER_COMPRESSION, CompressionConfig, train_codec
 
@@ -143,6 +192,5 @@ def _train_codec(args: argparse.Namespace, folder: Path, device: torch.device) -
         gradient_norm=1.0,
         checkpoint_minutes=args.checkpoint_minutes,
     )
-    codec = CodecConfig(model=override(preset(args.preset), args.set))
     compression = PAPER_COMPRESSION if args.published else CompressionConfig()
-    return train_codec(folder, codec, compression, training, device, args.resume)
+    return train_codec(folder, CodecConfig(model=config), compression, training, device, args.resume)

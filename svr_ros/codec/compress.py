@@ -8,7 +8,7 @@ from pathlib import Path
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save as serialize
 from torch import Tensor
 from torch.nn import functional as F
 
@@ -69,7 +69,9 @@ class CompressedScene:
             "truncation": self.truncation,
             "codec": self.codec,
         }
-        write_atomically(path, lambda partial: save_file(tensors, str(partial), {_SCENE_KEY: json.dumps(about)}))
+        content = serialize(tensors, {_SCENE_KEY: json.dumps(about)})
+        # safetensors' own writer makes files that only their owner may read, whatever the umask
+        write_atomically(path, lambda partial: partial.write_bytes(content))
 
     @classmethod
     def load(cls, path: Path) -> CompressedScene:

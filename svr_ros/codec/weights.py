@@ -8,10 +8,11 @@ from pathlib import Path
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save as serialize
 
 from svr_ros.codec.network import BlockCodec, CodecConfig
 from svr_ros.errors import InputError
+from svr_ros.inference.files import write_atomically
 from svr_ros.inference.shipped import SHIPPED_CODEC, require_as_shipped, shipped_path
 
 _CONFIG_KEY = "codec_config"
@@ -33,9 +34,14 @@ class LoadedCodec:
 
 
 def save_codec(codec: BlockCodec, path: str | Path) -> None:
-    """Write a codec's tensors in half precision and its config to a safetensors file."""
+    """Write a codec's tensors in half precision and its config to a safetensors file.
+
+    Raises InputError if the file cannot be written; it appears whole or not at all.
+    """
     tensors = {key: tensor.detach().to("cpu", torch.float16).contiguous() for key, tensor in codec.state_dict().items()}
-    save_file(tensors, str(path), {_CONFIG_KEY: codec.config.to_json()})
+    content = serialize(tensors, {_CONFIG_KEY: codec.config.to_json()})
+    # safetensors' own writer makes files that only their owner may read, whatever the umask
+    write_atomically(Path(path), lambda partial: partial.write_bytes(content))
 
 
 def load_codec(name_or_path: str | Path = SHIPPED_CODEC, device: torch.device | str = "cpu") -> LoadedCodec:

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save as serialize
 from torch import Tensor
 
 from svr_ros.errors import InputError
+from svr_ros.inference.files import write_atomically
 from svr_ros.inference.shipped import SHIPPED_CODEC, require_as_shipped, shipped_hashes, shipped_path
 from svr_ros.networks.config import ModelConfig
 from svr_ros.networks.model import Model
@@ -119,9 +120,14 @@ def _first(names: list[str]) -> str:
 
 
 def save(model: Model, path: str | Path, dtype: torch.dtype = torch.float16) -> None:
-    """Write a model's tensors, by default in half precision, and its config to a safetensors file."""
+    """Write a model's tensors, by default in half precision, and its config to a safetensors file.
+
+    Raises InputError if the file cannot be written; it appears whole or not at all.
+    """
     tensors = {key: tensor.detach().to("cpu", dtype).contiguous() for key, tensor in model.state_dict().items()}
-    save_file(tensors, str(path), {_CONFIG_KEY: model.config.to_json()})
+    content = serialize(tensors, {_CONFIG_KEY: model.config.to_json()})
+    # safetensors' own writer makes files that only their owner may read, whatever the umask
+    write_atomically(Path(path), lambda partial: partial.write_bytes(content))
 
 
 def random_weights(config: ModelConfig | None = None, seed: int = 0) -> Weights:

@@ -103,7 +103,8 @@ class ReconstructNode(LifecycleNode):
         """Log why the process cannot go on, and end it with exit code 1, so that `respawn` of its launch file helps."""
         self.get_logger().fatal(f"the node ends: {reason.splitlines()[0]}")
         self.failed = True
-        self.context.try_shutdown()
+        # Not at once: a transition that is under way still uses the context
+        self.create_timer(0.0, self.context.try_shutdown, clock=Clock(clock_type=ClockType.STEADY_TIME))
 
     def destroy_node(self) -> None:
         """Destroy the node; a computation that does not end in time is abandoned."""
