@@ -68,11 +68,11 @@ class Checkpoint:
             raise InputError(
                 f"the checkpoint in {folder} is that of another model or stage; expected the same"
             ) from error
-        for name in settings.keys() & checkpoint.settings.keys():
-            if settings[name] != checkpoint.settings[name]:
+        for name, value in settings.items():
+            if checkpoint.settings.get(name, value) != value:
                 raise InputError(
                     f"the checkpoint in {folder} belongs to a run with {name} {checkpoint.settings[name]}; expected "
-                    f"the same to resume it, not {settings[name]}"
+                    f"the same to resume it, not {value}"
                 )
         return checkpoint
 

@@ -148,9 +148,7 @@ def test_frame_that_is_not_rigid_is_refused(matrix: np.ndarray, said: str) -> No
 
 @FRAMES
 @pytest.mark.parametrize("voxel_size", [0.05, 0.33])
-def test_every_voxel_with_its_centre_in_the_frustum_is_filled(
-    camera_from_grid: np.ndarray, voxel_size: float
-) -> None:
+def test_every_voxel_with_its_centre_in_the_frustum_is_filled(camera_from_grid: np.ndarray, voxel_size: float) -> None:
     """Rows are cut at the sides of the frustum before their voxels are tested; none may be missing."""
     result = grid(plane, camera_from_grid, voxel_size=voxel_size)
     points = centres(result, camera_from_grid).astype(np.float32)
