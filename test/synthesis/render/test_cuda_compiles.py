@@ -50,7 +50,7 @@ def launched(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
         def launch(*args: Any) -> None:
             types = cuda.types.void(*map(numba.typeof, args))
             name = f"{kernel.py_func.__module__.rpartition('.')[2]}.{kernel.py_func.__name__}"
-            ptx[name], _ = cuda.compile(kernel.py_func, types, cc=CAPABILITY)
+            ptx[name], _ = cuda.compile(kernel.py_func, types, device=False, abi="numba", cc=CAPABILITY)
 
         return launch
 
