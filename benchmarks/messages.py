@@ -2,21 +2,25 @@
 """Measure the cost of each output of the node: conversion of the reconstruction, message, and publishing.
 
     python benchmarks/messages.py [--weights NAME|PATH] [--resolution 128] [--voxel-size 0.05] [--repeats 31]
+                                  [--pose moving|fixed|none]
 
-Times are CPU times on one core, for a generated room at 640 x 480 and one subscriber in the same process.
+Times are CPU times on one core, for a generated room at 640 x 480 and one subscriber in the same process. By default
+the camera moves in a target frame, so that every frame has another pose, as on a robot.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 
 import numpy as np
 import rclpy
 import torch
+from numpy.typing import NDArray
 from rclpy.serialization import serialize_message
 from sensor_msgs.msg import CameraInfo
 from std_msgs.msg import Header
@@ -33,6 +37,8 @@ from svr_ros.synthesis.samples import make_sample
 
 _SAMPLE_INDEX = 1 << 43
 _WIDTH, _HEIGHT = 640, 480
+_HEIGHT_ABOVE_FLOOR, _PITCH = 1.4, np.radians(20)
+_STEP, _TURN = 0.03, np.radians(3)  # metres and radians per frame
 
 
 def median_milliseconds(work: Callable[[], object], repeats: int) -> float:
@@ -43,6 +49,19 @@ def median_milliseconds(work: Callable[[], object], repeats: int) -> float:
         work()
         times.append(time.process_time() - started)
     return 1000 * statistics.median(times[1:])
+
+
+def poses(moving: bool) -> Iterator[NDArray[np.float64]]:
+    """Yield the transform [4, 4] from the camera to a frame with z up for each frame of a fixed or moving camera."""
+    down, ahead = np.sin(_PITCH), np.cos(_PITCH)
+    optical = np.array([[0, -down, ahead], [-1, 0, 0], [0, -ahead, -down]])
+    for frame in itertools.count() if moving else itertools.repeat(0):
+        angle = frame * _TURN
+        turn = np.array([[np.cos(angle), -np.sin(angle), 0], [np.sin(angle), np.cos(angle), 0], [0, 0, 1]])
+        pose = np.eye(4)
+        pose[:3, :3] = turn @ optical
+        pose[:3, 3] = frame * _STEP, 0, _HEIGHT_ABOVE_FLOOR
+        yield pose
 
 
 def reconstruct(weights: str, resolution: int | None) -> tuple[Reconstruction, Reconstructor]:
@@ -63,6 +82,9 @@ def main() -> None:
     parser.add_argument("--resolution", type=int, help="voxels per side (the default of the weights)")
     parser.add_argument("--voxel-size", type=float, default=0.05)
     parser.add_argument("--repeats", type=int, default=31)
+    parser.add_argument(
+        "--pose", choices=("moving", "fixed", "none"), default="moving", help="of the camera in a target frame, or none"
+    )
     arguments = parser.parse_args()
 
     # Reconstruct a room
@@ -71,10 +93,15 @@ def main() -> None:
     settings = Settings(voxel_size=arguments.voxel_size)
     header = Header(frame_id="camera_optical_frame")
 
+    frames = poses(arguments.pose == "moving")
+
     def fresh() -> Results:
         for cached in ("first_surface_depth", "occluded", "_valid_columns"):
             scene.__dict__.pop(cached, None)
-        return Results(scene, header, CameraInfo(width=_WIDTH, height=_HEIGHT), OutputFrame(header), settings)
+        output_frame = OutputFrame(header)
+        if arguments.pose != "none":
+            output_frame = OutputFrame(Header(frame_id="map"), next(frames), upright=True)
+        return Results(scene, header, CameraInfo(width=_WIDTH, height=_HEIGHT), output_frame, settings)
 
     def make_fresh(output: Output) -> None:
         output.make(fresh())
@@ -82,7 +109,8 @@ def main() -> None:
     # Measure one output after the other
     rclpy.init()
     node = rclpy.create_node("messages")
-    print(f"{reconstructor.weights_name}, {reconstructor.resolution}^3, voxels of {100 * settings.voxel_size:g} cm\n")
+    size = f"{reconstructor.resolution}^3, voxels of {100 * settings.voxel_size:g} cm"
+    print(f"{reconstructor.weights_name}, {size}, pose {arguments.pose}\n")
     print("| topic | conversion (ms) | message (ms) | publishing (ms) | size (MB) |\n| --- | --- | --- | --- | --- |")
     total = 0.0
     for name, output in OUTPUTS.items():
@@ -96,8 +124,8 @@ def main() -> None:
         whole = median_milliseconds(partial(make_fresh, output), max(1, arguments.repeats // 6))
         alone = median_milliseconds(partial(output.make, results), arguments.repeats)
         sent = median_milliseconds(partial(publisher.publish, message), arguments.repeats)
-        size = len(message if isinstance(message, bytes) else serialize_message(message)) / 1e6
-        print(f"| `~/{name}` | {max(0.0, whole - alone):.1f} | {alone:.2f} | {sent:.2f} | {size:.2f} |")
+        megabytes = len(message if isinstance(message, bytes) else serialize_message(message)) / 1e6
+        print(f"| `~/{name}` | {max(0.0, whole - alone):.1f} | {alone:.2f} | {sent:.2f} | {megabytes:.2f} |")
         total += alone + sent
         node.destroy_subscription(subscription)
         node.destroy_publisher(publisher)

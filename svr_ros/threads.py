@@ -1,8 +1,10 @@
-"""Thread counts of PyTorch and OpenCV."""
+"""Thread counts of PyTorch and OpenCV, and the end of worker processes."""
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import threading
 
 import torch
 
@@ -29,6 +31,22 @@ def leave_cores(count: int) -> None:
 
     cv2.setNumThreads(1)
     torch.set_num_threads(max(1, available_cores() - count))
+
+
+def end_with_parent() -> None:
+    """End this worker process of multiprocessing when its parent ends, even if that is killed by a signal.
+
+    A worker that waits for work would otherwise stay, with its memory, when nobody is left to send any.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, name="end_with_parent", daemon=True).start()
 
 
 def available_cores() -> int:

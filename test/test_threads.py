@@ -1,10 +1,13 @@
-"""Threads of the libraries, in processes of their own: the tests' own keep theirs."""
+"""Threads of the libraries and the end of workers, in processes of their own: the tests' own keep theirs."""
 
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import time
+from pathlib import Path
 
 import pytest
 
@@ -26,3 +29,37 @@ def test_one_thread_is_one_of_both_libraries() -> None:
 def test_workers_have_cores_of_their_own(workers: int) -> None:
     cores = len(os.sched_getaffinity(0))
     assert _threads(f"leave_cores({workers})") == [max(1, cores - workers), 1]
+
+
+WORKER = """
+import multiprocessing, os, signal, sys, time
+from svr_ros.threads import end_with_parent
+
+def work(started):
+    end_with_parent()
+    started.set()
+    time.sleep(600)
+
+if __name__ == "__main__":
+    context = multiprocessing.get_context("spawn")
+    started = context.Event()
+    worker = context.Process(target=work, args=(started,))
+    worker.start()
+    started.wait()
+    print(worker.pid, flush=True)
+    os.kill(os.getpid(), int(sys.argv[1]))
+    time.sleep(600)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_worker_ends_with_its_parent(number: int, tmp_path: Path) -> None:
+    script, output = tmp_path / "parent.py", tmp_path / "output"
+    script.write_text(WORKER)
+    with output.open("w") as file:
+        subprocess.run([sys.executable, script, str(int(number))], stdout=file, timeout=200)
+    process = Path(f"/proc/{int(output.read_text())}")
+    deadline = time.monotonic() + 60
+    while process.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not process.exists()

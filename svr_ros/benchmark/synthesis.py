@@ -24,7 +24,7 @@ from svr_ros.synthesis.render.volumes import truncated_volume
 from svr_ros.synthesis.render.world import World, pack_world
 from svr_ros.synthesis.rooms import build_room
 from svr_ros.synthesis.samples import Sample, make_sample, sample_points
-from svr_ros.threads import use_one_thread
+from svr_ros.threads import end_with_parent, use_one_thread
 
 PARTS = ("room", "view", "pack", "render", "sensor", "points", "volume", "visibility")
 FOR_VISIBILITY = ("volume", "visibility")
@@ -111,10 +111,15 @@ def _make(seed: int) -> int:
     return seed
 
 
+def _start_process() -> None:
+    end_with_parent()
+    use_one_thread()
+
+
 def _rate_of_all_cores(rooms: int) -> float:
     """Return the samples per second of one process per core, after warm-up."""
     cores = os.cpu_count() or 1
-    with ProcessPoolExecutor(cores, multiprocessing.get_context("spawn"), use_one_thread) as pool:
+    with ProcessPoolExecutor(cores, multiprocessing.get_context("spawn"), _start_process) as pool:
         list(pool.map(_make, range(2 * cores)))
         started = time.perf_counter()
         list(tqdm(pool.map(_make, range(rooms)), "all cores", rooms, leave=False))

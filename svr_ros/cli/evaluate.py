@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from svr_ros.cli import options
 from svr_ros.errors import InputError
 
+if TYPE_CHECKING:
+    from svr_ros.inference.files import Source
+
 _ROOMS = 40
 _OFFICIAL = 512
+_GROUND_TRUTH = "depth.png", "labels.png", "volume.npz"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -58,6 +64,7 @@ def run(args: argparse.Namespace) -> int:
         files.check_output(path, (suffix,)) if path else None
         for path, suffix in ((args.json, ".json"), (args.markdown, ".md"), (args.sheet, ".png"))
     ]
+    _refuse_ground_truth(outputs, sources)
     # Evaluate
     from svr_ros.evaluation import report, runner
     from svr_ros.evaluation.known import check_kinds
@@ -80,3 +87,16 @@ def run(args: argparse.Namespace) -> int:
     )
     complete = report.run(plan, args.workers or available_cores(), *outputs)
     return options.DONE if complete else options.SOME_FAILED
+
+
+def _refuse_ground_truth(outputs: Sequence[Path | None], sources: Sequence[Source]) -> None:
+    """Raise InputError if an output is a file of a frame that is evaluated."""
+    for output in outputs:
+        for source in sources:
+            files = source.image, source.camera, *(source.image.with_name(name) for name in _GROUND_TRUTH)
+            if output is not None and output.exists() and any(file and _is_same(output, file) for file in files):
+                raise InputError(f"output {output} is a file of frame {source.name}; expected another path")
+
+
+def _is_same(output: Path, file: Path) -> bool:
+    return file.exists() and output.samefile(file)

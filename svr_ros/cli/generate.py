@@ -30,15 +30,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--plot", action="store_true", help="statistics of many views: fractions of classes, depths, camera poses"
     )
     mode.add_argument(
-        "--room", type=int, dest="room_seed", metavar="ROOM_SEED", help="one whole room as a mesh to walk around in"
+        "--room",
+        type=options.count,
+        dest="room_seed",
+        metavar="ROOM_SEED",
+        help="one whole room as a mesh to walk around in",
     )
     mode.add_argument("--catalogue", action="store_true", help="one picture of every form of furniture")
     mode.add_argument(
         "--depth-sensors", action="store_true", help="what the simulated depth sensors measure, beside the true depth"
     )
-    parser.add_argument("-n", "--count", type=int, help=f"number of views ({_SHEET_VIEWS} on a sheet, {_PLOT_VIEWS})")
     parser.add_argument(
-        "--seed", type=int, default=0, dest="sample_index", help="sample index of the first view, as in training (0)"
+        "-n", "--count", type=options.positive, help=f"number of views ({_SHEET_VIEWS} on a sheet, {_PLOT_VIEWS})"
+    )
+    parser.add_argument(
+        "--seed",
+        type=options.count,
+        default=0,
+        dest="sample_index",
+        help="sample index of the first view, as in training (0)",
     )
     parser.add_argument(
         "--meshes", type=Path, metavar="DIR", help="views of these meshes (docs/meshes.md) on the sheet"

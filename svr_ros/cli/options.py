@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import math
 import os
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -80,7 +81,13 @@ def add_codec(parser: argparse.ArgumentParser) -> None:
 
 def add_device(parser: argparse.ArgumentParser) -> None:
     """Add the option for the device."""
-    parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto", help="device to compute on (auto)")
+    parser.add_argument(
+        "--device",
+        type=device,
+        default="auto",
+        metavar="DEVICE",
+        help="auto, cpu, cuda or cuda:N, to compute on (auto)",
+    )
     add_precision(parser)
 
 
@@ -111,6 +118,29 @@ def count(text: str) -> int:
     if value < 0:
         raise argparse.ArgumentTypeError(f"{value} is negative; expected 0 or more")
     return value
+
+
+def positive_number(text: str) -> float:
+    """Parse a finite number above 0."""
+    value = float(text)
+    if not 0 < value < math.inf:
+        raise argparse.ArgumentTypeError(f"{text} is not usable; expected a finite number above 0")
+    return value
+
+
+def number(text: str) -> float:
+    """Parse a finite number of at least 0."""
+    value = float(text)
+    if not 0 <= value < math.inf:
+        raise argparse.ArgumentTypeError(f"{text} is not usable; expected a finite number of 0 or more")
+    return value
+
+
+def device(text: str) -> str:
+    """Parse the name of a device; whether it is there is checked when it is used."""
+    if not re.fullmatch(r"auto|cpu|cuda(:\d{1,3})?", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no device; expected auto, cpu, cuda or cuda:N")
+    return text
 
 
 def camera_of(source: Source, photo: Photo, hfov: float | None) -> Camera:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from svr_ros.cli import options
-from svr_ros.networks.config import PRESETS, override, preset
+from svr_ros.errors import InputError
+from svr_ros.networks.config import PRESETS, ModelConfig, override, preset
 
 if TYPE_CHECKING:
     import torch
 
+    from svr_ros.inference.weights import Weights
     from svr_ros.training.config import TrainingConfig
 
 _MODEL_SETTINGS = "stage", "target", "pixels_fraction", "batch"
@@ -69,61 +73,107 @@ def _add_model(parser: argparse.ArgumentParser) -> None:
 def _add_run(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of the run."""
     parser.add_argument("-o", "--output", type=Path, help="folder of checkpoint and weights (runs/PRESET)")
-    parser.add_argument("--minutes", type=float, help="training time, including that of resumed runs (120)")
-    parser.add_argument("--steps", type=int, help="number of steps, instead of a time")
+    parser.add_argument(
+        "--minutes", type=options.positive_number, help="training time, including that of resumed runs (120)"
+    )
+    parser.add_argument("--steps", type=options.positive, help="number of steps, instead of a time")
     parser.add_argument(
         "--pixels-fraction",
-        type=float,
+        type=options.number,
         help="fraction of a joint run in which the pixel network is trained alone (0.5)",
     )
-    parser.add_argument("--checkpoint-minutes", type=float, help="time between checkpoints (3)")
+    parser.add_argument("--checkpoint-minutes", type=options.number, help="time between checkpoints (3)")
     parser.add_argument("--resume", action="store_true", help="continue from the checkpoint in the output folder")
-    parser.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N")
-    options.add_precision(parser)
-    parser.add_argument("--batch", type=int, help="rooms per step")
-    parser.add_argument("--workers", type=int, help="processes that generate rooms (2)")
-    parser.add_argument("--seed", type=int, help="sample index of the first room (0)")
-    parser.add_argument("--learning-rate", type=float)
+    parser.add_argument("--overwrite", action="store_true", help="remove an earlier run from the output folder")
+    options.add_device(parser)
+    parser.add_argument("--batch", type=options.positive, help="rooms per step")
+    parser.add_argument("--workers", type=options.count, help="processes that generate rooms (2)")
+    parser.add_argument("--seed", type=_seed, help="sample index of the first room (0)")
+    parser.add_argument("--learning-rate", type=options.positive_number)
+
+
+def _seed(text: str) -> int:
+    """Parse the sample index of the first room of a run."""
+    from svr_ros.training.config import MAX_SEED
+
+    value = options.count(text)
+    if value > MAX_SEED:
+        raise argparse.ArgumentTypeError(f"{value} is too large; expected at most {MAX_SEED}, evaluation rooms follow")
+    return value
 
 
 def run(args: argparse.Namespace) -> int:
     """Train, print the path of the weights and return the exit code."""
+    from svr_ros.inference import weights
     from svr_ros.inference.reconstructor import choose_device
     from svr_ros.threads import leave_cores
+    from svr_ros.training import run_folder
     from svr_ros.training.config import PAPER_TRAINING, TrainingConfig
     from svr_ros.training.distributed import Rank, process_group
     from svr_ros.training.memory import keep_freed_memory
 
     keep_freed_memory()
-    folder = args.output or Path("runs") / args.preset
+    # Check the arguments, and make the folder before the other processes look into it
+    start = weights.load(args.weights) if args.weights else None
+    config = override(start.config if start and not args.extend else preset(args.preset), args.set)
     given: dict[str, Any] = {name: value for name in _SETTINGS if (value := getattr(args, name)) is not None}
+    is_codec = given.get("stage") == "compression"
     defaults = PAPER_TRAINING if args.preset == "paper" else TrainingConfig()
-    with process_group(choose_device(args.device)) as device:
+    folder = args.output or Path("runs") / args.preset
+    device = choose_device(args.device)
+    if Rank.current().rank == 0:
+        name = f"{'codec' if is_codec else config.preset}.safetensors"
+        run_folder.prepare(folder, name, args.resume, args.overwrite)
+    # Train
+    with process_group(device) as device, _errors_in_one_sentence(args):
         if device.type == "cpu":
             leave_cores(given.get("workers", defaults.workers))
-        if args.stage == "compression":
-            path = _train_codec(args, given, folder, device)
+        if is_codec:
+            path = _train_codec(args, given, config, folder, device)
         else:
             training = replace(defaults, **given)
             if args.no_shaping:
                 training = replace(training, shaping=None)
             if training.stage == "pixels":
                 training = replace(training, target="points")
-            path = _train_model(args, training, folder, device)
+            path = _train_model(args, training, start, config, folder, device)
     if Rank.current().rank == 0:
         print(f"weights: {path}")
     return options.DONE
 
 
-def _train_model(args: argparse.Namespace, training: TrainingConfig, folder: Path, device: torch.device) -> Path:
+@contextmanager
+def _errors_in_one_sentence(args: argparse.Namespace) -> Iterator[None]:
+    """Raise InputError for a shortage of memory, a lost GPU and a process that died."""
+    from svr_ros.inference import memory
+
+    try:
+        yield
+    except (RuntimeError, MemoryError) as error:
+        reason = memory.describe_shortage(error)
+        if memory.is_shortage(error):
+            raise InputError(f"out of memory ({reason}); expected a smaller --batch or fewer --workers") from error
+        if memory.is_device_lost(error):
+            raise InputError(memory.describe_loss(args.device, reason)) from error
+        if reason.startswith("DataLoader worker"):
+            raise InputError(f"{reason}; expected memory for {args.workers} --workers, or fewer") from error
+        raise
+
+
+def _train_model(
+    args: argparse.Namespace,
+    training: TrainingConfig,
+    start: Weights | None,
+    config: ModelConfig,
+    folder: Path,
+    device: torch.device,
+) -> Path:
     from svr_ros.codec.latent_target import CodecTarget
     from svr_ros.codec.weights import load_codec
     from svr_ros.inference import weights
     from svr_ros.training.loop import train
     from svr_ros.training.stages import train_in_stages
 
-    start = weights.load(args.weights) if args.weights else None
-    config = override(start.config if start and not args.extend else preset(args.preset), args.set)
     if training.target == "points" and not args.pixel_net:
         return train_in_stages(folder, training, device, args.resume, start, config)
     return train(
@@ -138,7 +188,9 @@ def _train_model(args: argparse.Namespace, training: TrainingConfig, folder: Pat
     )
 
 
-def _train_codec(args: argparse.Namespace, given: dict[str, Any], folder: Path, device: torch.device) -> Path:
+def _train_codec(
+    args: argparse.Namespace, given: dict[str, Any], config: ModelConfig, folder: Path, device: torch.device
+) -> Path:
     from svr_ros.codec.network import CodecConfig
     from svr_ros.codec.train import PAPER_COMPRESSION, CompressionConfig, train_codec
     from svr_ros.training.config import TrainingConfig
@@ -148,6 +200,5 @@ def _train_codec(args: argparse.Namespace, given: dict[str, Any], folder: Path, 
     training = TrainingConfig(
         **{"learning_rate": rate, "weight_decay": 0.0, "gradient_norm": 1.0, **run_settings},
     )
-    codec = CodecConfig(model=override(preset(args.preset), args.set))
     compression = PAPER_COMPRESSION if args.published else CompressionConfig()
-    return train_codec(folder, codec, compression, training, device, args.resume)
+    return train_codec(folder, CodecConfig(model=config), compression, training, device, args.resume)

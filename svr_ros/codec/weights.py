@@ -33,7 +33,10 @@ class LoadedCodec:
 
 
 def save_codec(codec: BlockCodec, path: str | Path) -> None:
-    """Write a codec's tensors in half precision and its config to a safetensors file."""
+    """Write a codec's tensors in half precision and its config to a safetensors file.
+
+    Raises InputError if the file cannot be written; it appears whole or not at all.
+    """
     tensors = {key: tensor.detach().to("cpu", torch.float16) for key, tensor in codec.state_dict().items()}
     write_tensors(Path(path), tensors, {_CONFIG_KEY: codec.config.to_json()})
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from svr_ros.errors import InputError
 from svr_ros.evaluation import tables
-from svr_ros.evaluation.frame_metrics import FrameMetrics, Summary, differences, from_entry
+from svr_ros.evaluation.bootstrap import unit_weights
+from svr_ros.evaluation.frame_metrics import FrameMetrics, Summary, differences, from_entry, weighted_metrics
 
 _SETS = {"frames": "Frames", "rooms": "Generated rooms", "meshes": "Views of meshes"}
 
@@ -71,9 +72,15 @@ def _short_names(paths: Sequence[Path]) -> list[str]:
 def _read(path: Path) -> Summary:
     try:
         content = json.loads(path.read_text())
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise InputError(f"{path} cannot be read ({error}); expected a file of svr evaluate --json") from error
-    sets = [content[name] for name in _SETS if name in content] if isinstance(content, dict) else []
-    if not sets or "view" not in content or any("each" not in entry for entry in sets):
-        raise InputError(f"{path} holds no metrics of single frames; expected a file of svr evaluate --json")
+    try:
+        sets = [content[name] for name in _SETS if name in content]
+        for entry in sets:
+            frames = [from_entry(frame) for frame in entry["each"].values()]
+            weighted_metrics(frames, unit_weights(len(frames)))
+        if not all(entry["each"] for entry in sets) or not sets or not isinstance(content["view"], dict):
+            raise ValueError("there are no frames, or no view")
+    except (TypeError, AttributeError, KeyError, ValueError, IndexError) as error:
+        raise InputError(f"{path} holds no metrics of single frames; expected a file of svr evaluate --json") from error
     return dict(content)

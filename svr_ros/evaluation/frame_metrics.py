@@ -168,10 +168,17 @@ def to_entry(frame: FrameMetrics) -> Summary:
 
 
 def from_entry(entry: Summary) -> FrameMetrics:
-    """Return the metrics of one frame from its entry of the JSON file."""
+    """Return the metrics of one frame from its entry of the JSON file.
+
+    Raises TypeError, ValueError, KeyError or AttributeError if the entry has another form.
+    """
     values = {
         group: {name: float("nan") if value is None else float(value) for name, value in named.items()}
         for group, named in entry.items()
         if group not in POOLED and group != "counts"
     }
-    return FrameMetrics(values, {group: np.array(array) for group, array in entry.get("counts", {}).items()})
+    counts = {group: np.array(array, np.float64) for group, array in entry.get("counts", {}).items()}
+    for group, array in counts.items():
+        if array.shape != POOLED[group].shape:
+            raise ValueError(f"counts {group} are {list(array.shape)}; expected {list(POOLED[group].shape)}")
+    return FrameMetrics(values, counts)

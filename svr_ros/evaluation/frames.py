@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import zipfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -19,7 +18,7 @@ from svr_ros.geometry.floor import Plane
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.inference.files import Source
 from svr_ros.inference.photos import read_image
-from svr_ros.labels import UNOBSERVED
+from svr_ros.labels import UNOBSERVED, Label
 
 if TYPE_CHECKING:
     from svr_ros.synthesis.meshes.samples import MeshSample
@@ -30,6 +29,8 @@ FIRST_EVAL_SAMPLE = 1 << 41
 
 _RENDERED = re.compile("render|synthetic", re.IGNORECASE)
 """Words in the source of a frame whose depth was not measured."""
+_MAX_VOLUME_BYTES = 1 << 30
+"""Maximum size of the distances of a true volume."""
 
 _VOLUME_KEYS = "distance, truncation, origin, voxel_size and signed"
 
@@ -104,13 +105,13 @@ def load_frame(source: Source) -> Frame:
     camera = Camera.from_file(source.camera)
     image = read_image(source.image)
     depth = _read_plane(folder / "depth.png", image)
-    labels = _read_plane(folder / "labels.png", image)
+    labels = _read_labels(folder / "labels.png", image)
     return Frame(
         source.name,
         image,
         camera,
         None if depth is None else depth / np.float32(1000),
-        None if labels is None else labels.astype(np.uint8),
+        labels,
         _read_volume(folder / "volume.npz"),
         measured=not _is_rendered(source.camera),
     )
@@ -131,26 +132,63 @@ def frame_of_sample(name: str, sample: Sample | MeshSample, frustum: Frustum) ->
 
 
 def _read_plane(path: Path, image: NDArray[np.uint8]) -> NDArray[Any] | None:
+    """Return the values [H, W] of an image file of the size of the image; None if there is no file."""
     if not path.exists():
         return None
+    size = list(image.shape[:2])
     try:
         with Image.open(path) as file:
-            plane = np.array(file)
-    except (OSError, ValueError, SyntaxError) as error:
-        raise InputError(f"{path} cannot be read as an image ({error}); expected a PNG file") from error
-    if plane.shape != image.shape[:2]:
-        raise InputError(f"{path} is {list(plane.shape)}; its image is {list(image.shape[:2])}, expected the same")
+            shape = [file.height, file.width]
+            if shape == size:  # else it is not decoded: a small file can claim a size that fills the memory
+                plane = np.array(file)
+                shape = list(plane.shape)
+    except Exception as error:  # Pillow raises whatever damaged bytes lead to
+        raise InputError(f"{path} cannot be read as an image ({_describe(error)}); expected a PNG file") from error
+    if shape != size:
+        raise InputError(f"{path} is {shape}; its image is {size}, expected the same")
     return plane
 
 
+def _read_labels(path: Path, image: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
+    """Return the class ids of an image file; raises InputError if there are others than those of the classes."""
+    labels = _read_plane(path, image)
+    if labels is None:
+        return None
+    unknown = labels[~(np.isin(labels, list(Label)) | (labels == UNOBSERVED))]
+    if len(unknown):
+        raise InputError(
+            f"{path} holds the class {unknown[0]}; expected 0 to {len(Label) - 1}, and {UNOBSERVED} for unknown"
+        )
+    return labels.astype(np.uint8)
+
+
 def _read_volume(path: Path) -> TrueVolume | None:
+    """Return the true volume of a file; None if there is no file."""
     if not path.exists():
         return None
     try:
         with np.load(path) as file:
+            # Before decompressing: a small file can hold more than the memory
+            size = file.zip.getinfo("distance.npy").file_size
+            if size > _MAX_VOLUME_BYTES:
+                raise ValueError(f"its distances take {size:,} bytes, more than {_MAX_VOLUME_BYTES:,}")
             metres = float(file["truncation"]) / 127
+            if not 0 < metres < np.inf:
+                raise ValueError("the truncation is not a number above zero")
             distance = file["distance"].astype(np.float32) * metres
             origin = file["origin"].astype(np.float64)
-            return TrueVolume(distance, origin, float(file["voxel_size"]), bool(file["signed"]))
-    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
-        raise InputError(f"{path} is no volume ({error}); expected an npz file with {_VOLUME_KEYS}") from error
+            volume = TrueVolume(distance, origin, float(file["voxel_size"]), bool(file["signed"]))
+        if distance.ndim != 3 or origin.shape != (3,):
+            raise ValueError(f"distance is {list(distance.shape)} and origin {list(origin.shape)}")
+        if not (np.isfinite(distance).all() and np.isfinite(origin).all() and 0 < volume.voxel_size < np.inf):
+            raise ValueError("its numbers are not finite, or the voxel size is not above zero")
+    except Exception as error:  # NumPy and zipfile raise whatever damaged bytes lead to
+        raise InputError(
+            f"{path} is no volume ({_describe(error)}); expected an npz file with {_VOLUME_KEYS}"
+        ) from error
+    return volume
+
+
+def _describe(error: Exception) -> str:
+    """Return the reason of an error in one line, its type if it has none."""
+    return " ".join(str(error).split())[:200] or type(error).__name__

@@ -28,6 +28,7 @@ from svr_ros.evaluation.known import ERRORS, NOTHING, known_geometry
 from svr_ros.evaluation.result_sheet import frame_row
 from svr_ros.evaluation.room_evaluation import evaluate_room
 from svr_ros.evaluation.true_ground import fit_ground
+from svr_ros.inference import memory
 from svr_ros.inference.files import Source
 from svr_ros.inference.reconstruction import Reconstruction, SceneVolume
 from svr_ros.inference.reconstructor import Reconstructor
@@ -36,7 +37,7 @@ from svr_ros.inference.weights import Weights
 from svr_ros.synthesis.meshes.folder import MeshSamples
 from svr_ros.synthesis.meshes.samples import MeshSample
 from svr_ros.synthesis.samples import Sample, make_sample
-from svr_ros.threads import use_one_thread
+from svr_ros.threads import end_with_parent, use_one_thread
 
 CLEAN = ""
 """Name of the evaluation without a corruption."""
@@ -135,18 +136,28 @@ def evaluate(plan: EvaluationPlan, workers: int = 1) -> Evaluation:
         workers: Maximum number of processes.
 
     Raises:
-        InputError: The weights cannot be loaded, or a process died.
+        InputError: The weights cannot be loaded, or a process died before any frame was evaluated.
     """
     jobs = _jobs(plan)
     evaluation = Evaluation()
     total = sum(len(indices) for _, indices in jobs)
     with _processes(plan, min(workers, len(jobs))) as run_jobs, tqdm(total=total, unit="frame") as progress:
-        for (set_name, indices), results in zip(jobs, run_jobs(jobs), strict=True):
-            for result in results:
-                evaluation.add(set_name, result)
-                if result.failure is not None:
-                    progress.write(f"svr: {evaluation.failures[-1]}", file=sys.stderr)
-            progress.update(len(indices))
+        finished = 0
+        try:
+            for (set_name, indices), results in zip(jobs, run_jobs(jobs), strict=True):
+                for result in results:
+                    evaluation.add(set_name, result)
+                    if result.failure is not None:
+                        progress.write(f"svr: {evaluation.failures[-1]}", file=sys.stderr)
+                finished += len(indices)
+                progress.update(len(indices))
+        except BrokenProcessPool as error:
+            # Keep the frames that are done
+            died = f"one of {workers} processes died; expected memory for all, or fewer --workers"
+            if not evaluation.sets:
+                raise InputError(died) from error
+            evaluation.failures.append(f"{total - finished} of {total} frames were not evaluated: {died}")
+            progress.write(f"svr: {evaluation.failures[-1]}", file=sys.stderr)
     return evaluation
 
 
@@ -177,10 +188,19 @@ def _processes(plan: EvaluationPlan, workers: int) -> Iterator[Callable[[Sequenc
     executor = ProcessPoolExecutor(workers, context, _start_process, (plan,))
     try:
         yield partial(executor.map, _run_job)
-    except BrokenProcessPool as error:
-        raise InputError(f"one of {workers} processes died; expected memory for all, or fewer --workers") from error
     finally:
         executor.shutdown(cancel_futures=True)
+
+
+def _failed(name: str, error: Exception) -> FrameResult:
+    """Return the result of a frame that could not be evaluated; raises the error if no other frame can be either."""
+    if memory.is_device_lost(error):
+        raise InputError(f"{name}: {memory.describe_shortage(error)}; expected to start again") from error
+    if isinstance(error, (InputError, memory.OutOfMemoryError)):
+        return FrameResult(name, {}, failure=str(error))
+    if memory.is_shortage(error):
+        return FrameResult(name, {}, failure=f"out of memory ({memory.describe_shortage(error)})")
+    return FrameResult(name, {}, failure=f"unexpected {type(error).__name__}: {' '.join(str(error).split())}")
 
 
 _evaluator: _Evaluator | None = None
@@ -190,6 +210,7 @@ def _start_process(plan: EvaluationPlan) -> None:
     """Initialize a worker process; interruptions are left to the parent."""
     global _evaluator
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with_parent()
     use_one_thread()
     _evaluator = _Evaluator(plan)
 
@@ -223,13 +244,17 @@ class _Evaluator:
             if "ground" in self._plan.known:
                 frame = replace(frame, ground=fit_ground(frame))
             return self._result(frame, evaluate_frame, self._plan.sheet)
-        except InputError as error:
-            return FrameResult(source.name, {}, failure=str(error))
+        except Exception as error:  # costs this frame only
+            return _failed(source.name, error)
 
     def _room(self, index: int) -> FrameResult:
         config = self._reconstructor.config
-        sample = make_sample(FIRST_EVAL_SAMPLE + index, config.frustum, config.image_size)
-        return self._sample(f"room_{index:04d}", sample, index)
+        name = f"room_{index:04d}"
+        try:
+            sample = make_sample(FIRST_EVAL_SAMPLE + index, config.frustum, config.image_size)
+            return self._sample(name, sample, index)
+        except Exception as error:
+            return _failed(name, error)
 
     def _mesh(self, index: int) -> FrameResult:
         assert self._meshes is not None
@@ -237,9 +262,9 @@ class _Evaluator:
         name = f"mesh_{index:04d}"
         try:
             sample = self._meshes(FIRST_EVAL_SAMPLE + index, config.frustum, config.image_size)
-        except InputError as error:
-            return FrameResult(name, {}, failure=str(error))
-        return self._sample(name, sample, index)
+            return self._sample(name, sample, index)
+        except Exception as error:
+            return _failed(name, error)
 
     def _sample(self, name: str, sample: Sample | MeshSample, index: int) -> FrameResult:
         config = self._reconstructor.config

@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import product
+from typing import NamedTuple
 
 import numpy as np
-import torch
 from numpy.typing import ArrayLike, NDArray
 from scipy.spatial.transform import Rotation
 
@@ -29,8 +29,8 @@ MAX_VOXELS = 100_000_000
 IDENTITY = np.eye(4)
 """Transform of a grid along the axes of the camera's optical frame."""
 
-_SLAB = 1 << 22
-"""Number of voxels that are located at a time, which bounds the memory for fine grids."""
+_SLACK = 1e-4
+"""Distance in metres outside of the frustum up to which voxels of a row are tested one by one."""
 
 _RIGID_TOLERANCE = 1e-4
 """Maximum deviation of a rotation from orthonormal, as quaternions in messages are rounded."""
@@ -88,8 +88,8 @@ def resample(
 ) -> VoxelGrid:
     """Resample a volume of the frustum to cubic voxels.
 
-    Distances are interpolated trilinearly; labels, confidence and occlusion are those of the nearest voxel. Voxel
-    positions are cached for the last two pairs of transform and voxel size.
+    Distances are interpolated trilinearly; labels, confidence and occlusion are those of the nearest voxel. Positions
+    are computed row by row and not kept, so that a moving camera costs as much as a fixed one.
 
     Args:
         frustum: Frustum of the volume.
@@ -107,20 +107,23 @@ def resample(
     """
     if not (np.isfinite(voxel_size) and voxel_size > 0):
         raise InputError(f"voxel size is {voxel_size:g} m; expected a number above zero")
-    lattice = _lattice(frustum, float(voxel_size), _rigid(camera_from_grid).tobytes())
+    pose = _rigid(camera_from_grid)
+    low, shape = _bounds(frustum, float(voxel_size), pose)
     grid = VoxelGrid(
-        lattice.origin,
+        low * voxel_size,
         float(voxel_size),
         truncation,
-        np.full(lattice.shape, UNOBSERVED, np.uint8),
-        np.full(lattice.shape, truncation, np.float32),
-        np.zeros(lattice.shape, np.float32),
-        None if occluded is None else np.zeros(lattice.shape, np.bool_),
+        np.full(shape, UNOBSERVED, np.uint8),
+        np.full(shape, truncation, np.float32),
+        np.zeros(shape, np.float32),
+        None if occluded is None else np.zeros(shape, np.bool_),
     )
     none = np.zeros((0, 0, 0), np.bool_)
+    limits = frustum.near, frustum.far, frustum.far - frustum.near, frustum.tan_x, frustum.tan_y
     _fill(
-        lattice.inside, lattice.positions, tsdf, labels, confidence, none if occluded is None else occluded, valid,
-        np.float32(truncation), grid.tsdf.reshape(-1), grid.labels.reshape(-1), grid.confidence.reshape(-1),
+        *_axes(low, shape, float(voxel_size), pose), _Limits(*map(np.float32, limits)),
+        tsdf, labels, confidence, none if occluded is None else occluded, valid, np.float32(truncation),
+        grid.tsdf.reshape(-1), grid.labels.reshape(-1), grid.confidence.reshape(-1),
         (none if grid.occluded is None else grid.occluded).reshape(-1),
     )  # fmt: skip
     return grid
@@ -138,10 +141,48 @@ def min_voxel_size(frustum: Frustum) -> float:
     return math.ceil(1000 * _MARGIN * (largest / MAX_VOXELS) ** (1 / 3)) / 1000
 
 
+class _Limits(NamedTuple):
+    """Frustum as the kernel reads it: planes in metres, their distance, and half width and height at one metre."""
+
+    near: np.float32
+    far: np.float32
+    depth: np.float32
+    tan_x: np.float32
+    tan_y: np.float32
+
+
+def _bounds(
+    frustum: Frustum, voxel_size: float, pose: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], tuple[int, int, int]]:
+    """Return the outer corner [3] of the grid around a frustum, in voxels, and its layers, rows and columns.
+
+    Raises InputError if there are too many voxels.
+    """
+    # The margin keeps rounding errors from adding a layer of voxels
+    corners = frustum.to_camera(np.array(list(product((0.0, 1.0), repeat=3))))
+    bounds = (corners - pose[:3, 3]) @ pose[:3, :3] / voxel_size
+    low, high = np.floor(bounds.min(0) + 1e-6), np.ceil(bounds.max(0) - 1e-6)
+    columns, rows, layers = (int(side) for side in high - low)
+    if layers * rows * columns > MAX_VOXELS:
+        raise InputError(f"voxel size is {voxel_size:g} m; expected one that gives at most {MAX_VOXELS:,} voxels")
+    return low, (layers, rows, columns)
+
+
+def _axes(
+    low: NDArray[np.float64], shape: tuple[int, int, int], voxel_size: float, pose: NDArray[np.float64]
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    """Return one term per column, row and layer, each [3, n] in metres, whose sum is the centre of a voxel."""
+    rotation, corner = pose[:3, :3], pose[:3, :3] @ (low * voxel_size) + pose[:3, 3]
+    x, y, z = (np.outer(rotation[:, axis], (np.arange(shape[2 - axis]) + 0.5) * voxel_size) for axis in range(3))
+    return (x + corner[:, None]).astype(np.float32), y.astype(np.float32), z.astype(np.float32)
+
+
 @compiled(nogil=True, error_model="numpy")
 def _fill(
-    inside: NDArray[np.int32],
-    positions: NDArray[np.float32],
+    x_terms: NDArray[np.float32],
+    y_terms: NDArray[np.float32],
+    z_terms: NDArray[np.float32],
+    limits: _Limits,
     tsdf: NDArray[np.float32],
     labels: NDArray[np.uint8],
     confidence: NDArray[np.float32],
@@ -153,76 +194,101 @@ def _fill(
     to_confidence: NDArray[np.float32],
     to_occluded: NDArray[np.bool_],
 ) -> None:
-    """Fill the voxels `inside` a frustum, of flat arrays, from the volume at their positions [N, 3] in it."""
+    """Fill the voxels of a grid whose centres lie in a frustum from its volume."""
     layers, rows, columns = tsdf.shape
     size, zero, half, one = len(valid), np.float32(0), np.float32(0.5), np.float32(1)
-    for n in range(len(inside)):
-        u, v, s = positions[n, 0], positions[n, 1], positions[n, 2]
-        if not valid[min(int(v * size), size - 1), min(int(u * size), size - 1)]:
-            continue
-        # Nearest voxel
-        voxel = inside[n]
-        z, y, x = s * np.float32(layers), v * np.float32(rows), u * np.float32(columns)
-        k, i, j = min(int(z), layers - 1), min(int(y), rows - 1), min(int(x), columns - 1)
-        to_labels[voxel] = labels[k, i, j]
-        to_confidence[voxel] = confidence[k, i, j]
-        if len(to_occluded):
-            to_occluded[voxel] = occluded[k, i, j]
-        # Trilinear interpolation between the centres of voxels, constant beyond the outermost
-        z, y, x = max(z - half, zero), max(y - half, zero), max(x - half, zero)
-        k, i, j = int(z), int(y), int(x)
-        c, b, a = z - np.float32(k), y - np.float32(i), x - np.float32(j)
-        k1, i1, j1 = min(k + 1, layers - 1), min(i + 1, rows - 1), min(j + 1, columns - 1)
-        near = (tsdf[k, i, j] * (one - a) + tsdf[k, i, j1] * a) * (one - b)
-        near += (tsdf[k, i1, j] * (one - a) + tsdf[k, i1, j1] * a) * b
-        far = (tsdf[k1, i, j] * (one - a) + tsdf[k1, i, j1] * a) * (one - b)
-        far += (tsdf[k1, i1, j] * (one - a) + tsdf[k1, i1, j1] * a) * b
-        to_tsdf[voxel] = min(max(near * (one - c) + far * c, -truncation), truncation)
+    positions = np.empty(x_terms.shape, np.float32)
+    for layer in range(z_terms.shape[1]):
+        for row in range(y_terms.shape[1]):
+            base_x = z_terms[0, layer] + y_terms[0, row]
+            base_y = z_terms[1, layer] + y_terms[1, row]
+            base_z = z_terms[2, layer] + y_terms[2, row]
+            first, last = _inside(base_x, base_y, base_z, x_terms, limits)
+            _locate(base_x, base_y, base_z, x_terms, limits, first, last, positions)
+            start = (layer * y_terms.shape[1] + row) * x_terms.shape[1]
+            for column in range(first, last):
+                u, v, s = positions[0, column], positions[1, column], positions[2, column]
+                if s < zero or not valid[min(int(v * size), size - 1), min(int(u * size), size - 1)]:
+                    continue
+                # Nearest voxel
+                z, y, x = s * np.float32(layers), v * np.float32(rows), u * np.float32(columns)
+                k, i, j = min(int(z), layers - 1), min(int(y), rows - 1), min(int(x), columns - 1)
+                to_labels[start + column] = labels[k, i, j]
+                to_confidence[start + column] = confidence[k, i, j]
+                if len(to_occluded):
+                    to_occluded[start + column] = occluded[k, i, j]
+                # Trilinear interpolation between the centres of voxels, constant beyond the outermost
+                z, y, x = max(z - half, zero), max(y - half, zero), max(x - half, zero)
+                k, i, j = int(z), int(y), int(x)
+                c, b, a = z - np.float32(k), y - np.float32(i), x - np.float32(j)
+                k1, i1, j1 = min(k + 1, layers - 1), min(i + 1, rows - 1), min(j + 1, columns - 1)
+                near = (tsdf[k, i, j] * (one - a) + tsdf[k, i, j1] * a) * (one - b)
+                near += (tsdf[k, i1, j] * (one - a) + tsdf[k, i1, j1] * a) * b
+                far = (tsdf[k1, i, j] * (one - a) + tsdf[k1, i, j1] * a) * (one - b)
+                far += (tsdf[k1, i1, j] * (one - a) + tsdf[k1, i1, j1] * a) * b
+                to_tsdf[start + column] = min(max(near * (one - c) + far * c, -truncation), truncation)
 
 
-@dataclass(frozen=True)
-class _Lattice:
-    """Positions of a grid's voxels in the frustum.
+@compiled(nogil=True, error_model="numpy")
+def _locate(
+    base_x: np.float32,
+    base_y: np.float32,
+    base_z: np.float32,
+    x_terms: NDArray[np.float32],
+    limits: _Limits,
+    first: int,
+    last: int,
+    positions: NDArray[np.float32],
+) -> None:
+    """Write the volume coordinates [3, n] of the voxels of a row.
 
-    Attributes:
-        origin: Outer corner [3] of voxel (0, 0, 0) in metres.
-        shape: Number of layers, rows and columns.
-        inside: Flat indices [N] of the voxels whose centres lie in the frustum.
-        positions: Volume coordinates [N, 3] of their centres, in [0, 1].
+    They are those of `Frustum.to_volume`; the depth coordinate is -1 outside of the frustum, see `Frustum.contains`.
     """
+    zero, one, two = np.float32(0), np.float32(1), np.float32(2)
+    near, far, depth_range, tan_x, tan_y = limits.near, limits.far, limits.depth, limits.tan_x, limits.tan_y
+    for column in range(first, last):
+        x, y, z = base_x + x_terms[0, column], base_y + x_terms[1, column], base_z + x_terms[2, column]
+        width, height = tan_x * z, tan_y * z
+        s = one - np.sqrt(max(near * (far - z) / (depth_range * z), zero))
+        inside = (z >= near) & (z < far) & (abs(x) < width) & (abs(y) < height)
+        positions[0, column], positions[1, column] = (x / width + one) / two, (y / height + one) / two
+        positions[2, column] = min(max(s, zero), one) if inside else -one
 
-    origin: NDArray[np.float64]
-    shape: tuple[int, int, int]
-    inside: NDArray[np.int32]
-    positions: NDArray[np.float32]
 
+@compiled(nogil=True, error_model="numpy")
+def _inside(
+    base_x: np.float32, base_y: np.float32, base_z: np.float32, x_terms: NDArray[np.float32], limits: _Limits
+) -> tuple[int, int]:
+    """Return the first column and the one behind the last of a row of voxels that can lie in a frustum.
 
-@lru_cache(maxsize=2)
-def _lattice(frustum: Frustum, voxel_size: float, camera_from_grid: bytes) -> _Lattice:
-    pose = np.frombuffer(camera_from_grid).reshape(4, 4)
-    rotation, position = pose[:3, :3], pose[:3, 3]
-    # Bound the frustum in the grid's frame; the margin keeps rounding errors from adding a layer of voxels
-    corners = frustum.to_camera(np.array(list(product((0.0, 1.0), repeat=3))))
-    bounds = (corners - position) @ rotation / voxel_size
-    low, high = np.floor(bounds.min(0) + 1e-6), np.ceil(bounds.max(0) - 1e-6)
-    columns, rows, layers = (int(side) for side in high - low)
-    shape = layers, rows, columns
-    if math.prod(shape) > MAX_VOXELS:
-        raise InputError(f"voxel size is {voxel_size:g} m; expected one that gives at most {MAX_VOXELS:,} voxels")
-    # Locate the centres of the voxels, slab by slab
-    x, y, z = (
-        torch.from_numpy(np.outer((low[axis] + 0.5 + np.arange(shape[2 - axis])) * voxel_size, rotation[:, axis]))
-        for axis in range(3)
-    )
-    x, y, z = (x + torch.tensor(position)).float(), y.float(), z.float()
-    thickness = max(1, _SLAB // (rows * columns))
-    found = []
-    for first in range(0, layers, thickness):
-        points = (z[first : first + thickness, None, None] + y[:, None] + x).view(-1, 3)
-        inside = frustum.contains(points).nonzero()[:, 0]
-        found.append(((inside + first * rows * columns).int(), frustum.to_volume(points[inside])))
-    indices, positions = (torch.cat(part).numpy() for part in zip(*found, strict=True))
-    return _Lattice(low * voxel_size, shape, indices, positions)
+    Each side of the frustum is a half-space offset + column * slope >= 0, which bounds the columns from one side.
+    """
+    count = x_terms.shape[1]
+    step_x, step_y, step_z = 0.0, 0.0, 0.0
+    if count > 1:
+        step_x = (float(x_terms[0, count - 1]) - float(x_terms[0, 0])) / (count - 1)
+        step_y = (float(x_terms[1, count - 1]) - float(x_terms[1, 0])) / (count - 1)
+        step_z = (float(x_terms[2, count - 1]) - float(x_terms[2, 0])) / (count - 1)
+    x, y, z = float(base_x) + x_terms[0, 0], float(base_y) + x_terms[1, 0], float(base_z) + x_terms[2, 0]
+    low, high = 0.0, count - 1.0
+    for offset, slope in (
+        (z - limits.near, step_z),
+        (limits.far - z, -step_z),
+        (limits.tan_x * z - x, limits.tan_x * step_z - step_x),
+        (limits.tan_x * z + x, limits.tan_x * step_z + step_x),
+        (limits.tan_y * z - y, limits.tan_y * step_z - step_y),
+        (limits.tan_y * z + y, limits.tan_y * step_z + step_y),
+    ):
+        if abs(slope) < 1e-9:
+            if offset < -_SLACK:
+                return 0, 0
+        elif slope > 0:
+            low = max(low, (-_SLACK - offset) / slope)
+        else:
+            high = min(high, (-_SLACK - offset) / slope)
+    if low > high:
+        return 0, 0
+    return int(np.ceil(low)), int(np.floor(high)) + 1
 
 
 def _rigid(matrix: ArrayLike) -> NDArray[np.float64]:

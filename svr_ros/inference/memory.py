@@ -1,4 +1,4 @@
-"""Handling of out-of-memory on a GPU or CPU: drop the current image, halve the decoding batch, report it."""
+"""Handling of out-of-memory on a GPU or CPU, which costs one image, and of GPUs that fail for good."""
 
 from __future__ import annotations
 
@@ -21,9 +21,48 @@ _CPU_SHORTAGES = ("DefaultCPUAllocator", "std::bad_alloc", "could not create a m
 _GOOD_RUNS = 100
 """Number of runs without a shortage after which the batch is doubled again, up to the default."""
 
+_SHORTAGES = (
+    "out of memory",  # CUDA's allocator, and its driver
+    "NVML_SUCCESS == r INTERNAL ASSERT FAILED",  # CUDA's allocator on a Jetson, which has no NVML to describe more
+    "NvMapMemAlloc",  # the driver of a Jetson
+    "CUBLAS_STATUS_ALLOC_FAILED",
+    "CUBLAS_STATUS_NOT_INITIALIZED",  # of the first product, whose handle finds no memory
+    "CUDNN_STATUS_ALLOC_FAILED",
+    "DEVICE_ALLOCATION_FAILED",  # cuDNN 9
+    "HOST_ALLOCATION_FAILED",
+    "unable to find a valid cuDNN algorithm",  # none needs as little memory as is left
+    "DefaultCPUAllocator",
+    "std::bad_alloc",
+    "could not create a memory object",  # oneDNN
+    "cannot allocate memory",  # the system
+)
+"""Parts of the messages of errors for a shortage of memory, whose types depend on library and version."""
+
+_DEVICE_LOST = (
+    "illegal memory access",
+    "device-side assert",
+    "unspecified launch failure",
+    "launch timed out",
+    "misaligned address",
+    "illegal instruction",
+    "illegal address",
+    "invalid program counter",
+    "hardware stack error",
+    "uncorrectable ECC error",
+    "uncorrectable NVLink error",
+    "GPU is lost",
+    "fallen off the bus",
+    "driver shutting down",
+)
+"""Parts of the messages of CUDA errors after which all later calls of the process fail as well."""
+
 
 class OutOfMemoryError(RuntimeError):
     """Out of memory; the message states in one sentence the cause and the consequence."""
+
+
+class DeviceLostError(RuntimeError):
+    """The process cannot use its GPU any more; the message states in one sentence the cause and the remedy."""
 
 
 class DecodingBatch:
@@ -39,17 +78,25 @@ class DecodingBatch:
         self._good_runs = 0
 
     def run(self, work: Callable[[], ResultT]) -> ResultT:
-        """Return the result of `work`; raises OutOfMemoryError, with the batch halved, if memory does not suffice."""
+        """Return the result of `work`.
+
+        Raises:
+            OutOfMemoryError: If memory does not suffice; the batch is halved.
+            DeviceLostError: If the GPU cannot be used any more by this process.
+        """
         try:
             result = work()
         except (RuntimeError, MemoryError) as error:
-            if not is_shortage(error):
+            lost = is_device_lost(error)
+            if not (lost or is_shortage(error)):
                 raise
             # Keep the text alone: the traceback refers to the tensors that are to be freed.
             reason = describe_shortage(error)
         else:
             self._recover()
             return result
+        if lost:
+            raise DeviceLostError(describe_loss(self._device, reason))
         minimum = self._default >> _HALVINGS
         self._good_runs = 0
         self.bytes = max(minimum, self.bytes // 2)
@@ -68,29 +115,51 @@ class DecodingBatch:
 
 
 def is_shortage(error: BaseException) -> bool:
-    """Return whether an exception of Python, NumPy or PyTorch says that memory, of the GPU or not, is insufficient.
+    """Return whether an error of Python, NumPy, PyTorch or CUDA's libraries is for a shortage of memory.
 
-    PyTorch has a class for GPUs alone: its allocator for CPUs raises a RuntimeError.
+    PyTorch has one class for its allocator on GPUs alone: others raise a RuntimeError.
     """
-    if isinstance(error, (MemoryError, torch.cuda.OutOfMemoryError)):
+    if isinstance(error, (MemoryError, torch.cuda.OutOfMemoryError, OutOfMemoryError)):
         return True
-    return isinstance(error, RuntimeError) and any(text in str(error) for text in _CPU_SHORTAGES)
+    return isinstance(error, RuntimeError) and _mentions(error, _SHORTAGES) and not is_device_lost(error)
 
 
 def describe_shortage(error: BaseException) -> str:
-    """Return the reason of a shortage of memory in one line, without advice and addresses of the library's source."""
-    text = str(error)
-    first = text.partition("DefaultCPUAllocator: ")[2] or text
-    return first.splitlines()[0].partition(". ")[0] if first else type(error).__name__
+    """Return the reason of an error in one line, without advice and places in the library's source."""
+    text = str(error).strip()
+    first = (text.partition("DefaultCPUAllocator: ")[2] or text).splitlines()
+    return first[0].partition(". ")[0].rstrip(".") if first else type(error).__name__
+
+
+def is_device_lost(error: BaseException) -> bool:
+    """Return whether an error means that the process cannot use its GPU any more."""
+    return isinstance(error, DeviceLostError) or (isinstance(error, RuntimeError) and _mentions(error, _DEVICE_LOST))
+
+
+def describe_loss(device: torch.device | str, reason: str) -> str:
+    """Return one sentence that says what to do about a GPU that the process cannot use any more."""
+    return (
+        f"{device} cannot be used any more by this process ({reason}): restart the process, and the machine if the "
+        "error repeats"
+    )
 
 
 def free(device: torch.device) -> None:
-    """Release unused memory of a GPU to other processes."""
+    """Release unused memory of a GPU to other processes; a lost GPU is left alone."""
     gc.collect()
     if device.type == "cuda":
-        torch.cuda.empty_cache()
+        try:
+            torch.cuda.empty_cache()
+        except RuntimeError as error:
+            if not is_device_lost(error):
+                raise
 
 
 def allocated(device: torch.device) -> int | None:
     """Return the bytes of a GPU's memory that tensors of this process occupy; None on a CPU."""
     return torch.cuda.memory_allocated(device) if device.type == "cuda" else None
+
+
+def _mentions(error: BaseException, parts: tuple[str, ...]) -> bool:
+    text = str(error).lower()
+    return any(part.lower() in text for part in parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +33,8 @@ from svr_ros.precision import Precision, autocast, resolve
 
 _UNSCALED_SIGMA = 0.1
 """Relative standard deviation of a depth whose scale was estimated from the image."""
+
+_log = logging.getLogger(__name__)
 
 
 class Reconstructor:
@@ -240,9 +243,20 @@ def _visible_surface(volume: Volume, frustum: Frustum, size: int) -> tuple[Tenso
 
 
 def choose_device(name: str) -> torch.device:
-    """Return the device for auto, cpu, cuda or cuda:N; raises InputError if it is not available."""
+    """Return the device for auto, cpu, cuda or cuda:N; raises InputError if it is not available.
+
+    A warning is logged if auto means the CPU although PyTorch is built for CUDA.
+    """
     if name == "auto":
-        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        if torch.cuda.is_available():
+            return torch.device("cuda")
+        if torch.version.cuda is not None:
+            _log.warning(
+                "no GPU was found, the CPU is used: PyTorch is built for CUDA %s, whose driver is missing, older, or "
+                "sees no device (nvidia-smi); device cpu is without this warning",
+                torch.version.cuda,
+            )
+        return torch.device("cpu")
     try:
         device = torch.device(name)
     except RuntimeError as error:

@@ -126,7 +126,10 @@ def _first(names: list[str]) -> str:
 
 
 def save(model: Model, path: str | Path, dtype: torch.dtype = torch.float16) -> None:
-    """Write a model's tensors, by default in half precision, and its config to a safetensors file."""
+    """Write a model's tensors, by default in half precision, and its config to a safetensors file.
+
+    Raises InputError if the file cannot be written; it appears whole or not at all.
+    """
     tensors = {key: tensor.detach().to("cpu", dtype) for key, tensor in model.state_dict().items()}
     write_tensors(Path(path), tensors, {_CONFIG_KEY: model.config.to_json()})
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import pickle
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,9 @@ from torch import Tensor, nn
 
 from svr_ros.errors import InputError
 
-_NAME = "checkpoint.pt"
+NAME = "checkpoint.pt"
+PARTIAL_NAME = f"{NAME}.part"
+"""Name of a checkpoint while it is written; a kill leaves it, and the next checkpoint replaces it."""
 
 
 @dataclass
@@ -26,6 +27,7 @@ class Checkpoint:
         optimizer: State dict of the optimiser.
         step: Number of steps done.
         seconds: Duration of the run so far.
+        settings: Settings that a resumed run must have too, by name; empty in files of earlier versions.
     """
 
     model: dict[str, Tensor]
@@ -33,41 +35,94 @@ class Checkpoint:
     optimizer: dict[str, Any]
     step: int
     seconds: float
+    settings: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def begin(
-        cls, folder: Path, model: nn.Module, optimizer: torch.optim.Optimizer, resume: bool, device: torch.device
+        cls,
+        folder: Path,
+        model: nn.Module,
+        optimizer: torch.optim.Optimizer,
+        resume: bool,
+        device: torch.device,
+        settings: dict[str, str] | None = None,
     ) -> Checkpoint:
         """Return the initial state of a run or, to resume, load the checkpoint in a folder into model and optimiser.
 
-        Raises InputError if there is no checkpoint, or it belongs to another model.
+        Raises InputError if there is no checkpoint to resume, if it belongs to another model or to a run with other
+        settings, or if a new run would overwrite it.
         """
+        settings = settings or {}
         if not resume:
+            if (folder / NAME).exists():
+                raise InputError(f"{folder} holds the {NAME} of another run; expected to resume it, or another folder")
             average = {name: tensor.clone() for name, tensor in model.state_dict().items()}
-            return cls(model.state_dict(), average, optimizer.state_dict(), 0, 0.0)
+            return cls(model.state_dict(), average, optimizer.state_dict(), 0, 0.0, settings)
         checkpoint = cls.load(folder, device)
         try:
+            if checkpoint.average.keys() != model.state_dict().keys():
+                raise ValueError("the average has other tensors")
             model.load_state_dict(checkpoint.model)
             optimizer.load_state_dict(checkpoint.optimizer)
-        except (RuntimeError, ValueError) as error:
+        except (RuntimeError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
             raise InputError(
                 f"the checkpoint in {folder} is that of another model or stage; expected the same"
             ) from error
+        for name, value in settings.items():
+            if checkpoint.settings.get(name, value) != value:
+                raise InputError(
+                    f"the checkpoint in {folder} belongs to a run with {name} {checkpoint.settings[name]}; expected "
+                    f"the same to resume it, not {value}"
+                )
         return checkpoint
 
     def save(self, folder: Path) -> None:
-        """Write the checkpoint to a folder, atomically."""
-        temporary = folder / f"{_NAME}.part"
-        torch.save(vars(self), temporary)
-        os.replace(temporary, folder / _NAME)
+        """Write the checkpoint to a folder, atomically; raises InputError, and keeps the last one, if it cannot."""
+        partial = folder / PARTIAL_NAME
+        try:
+            with partial.open("wb") as file:
+                torch.save(vars(self), file)
+                file.flush()
+                os.fsync(file.fileno())
+            partial.replace(folder / NAME)
+        except (OSError, RuntimeError) as error:
+            raise InputError(
+                f"{folder / NAME} cannot be written ({_reason(error)}); the checkpoint before it, if any, is complete"
+            ) from error
+        finally:
+            partial.unlink(missing_ok=True)
 
     @classmethod
     def load(cls, folder: Path, device: torch.device) -> Checkpoint:
         """Read the checkpoint in a folder; raises InputError if there is none or it is broken."""
-        path = folder / _NAME
+        path = folder / NAME
         try:
-            return cls(**torch.load(path, map_location=device, weights_only=True))
+            checkpoint = cls(**torch.load(path, map_location=device, weights_only=True))
+            checkpoint._check_types()
         except FileNotFoundError as error:
-            raise InputError(f"there is no checkpoint in {folder}; expected {_NAME} of an earlier run") from error
-        except (pickle.UnpicklingError, RuntimeError, TypeError, OSError, ValueError) as error:
+            raise InputError(f"there is no checkpoint in {folder}; expected {NAME} of an earlier run") from error
+        except PermissionError as error:
+            raise InputError(f"{path} cannot be read: {error.strerror}") from error
+        except Exception as error:  # the unpickler raises whatever damaged bytes lead to
             raise InputError(f"{path} is no checkpoint; expected one of an earlier run") from error
+        return checkpoint
+
+    def _check_types(self) -> None:
+        """Raise TypeError if an attribute has another type than expected, as in files of other programs."""
+        for tensors in (self.model, self.average):
+            if not (isinstance(tensors, dict) and all(isinstance(tensor, Tensor) for tensor in tensors.values())):
+                raise TypeError("expected dictionaries of tensors")
+        if not (isinstance(self.optimizer, dict) and isinstance(self.settings, dict)):
+            raise TypeError("expected dictionaries")
+        if type(self.step) is not int or self.step < 0 or not isinstance(self.seconds, (int, float)):
+            raise TypeError("expected the number of steps and seconds")
+
+
+def _reason(error: BaseException) -> str:
+    """Return the reason of a failure to write: that of the system, which PyTorch hides behind its own error."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, OSError) and cause.strerror:
+            return cause.strerror
+        cause = cause.__cause__ or cause.__context__
+    return "the disk may be full"

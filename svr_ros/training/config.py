@@ -15,6 +15,30 @@ _ANNEALING_START = 3.0
 """Bound in truncations of the distances that are learned at the start of annealing."""
 
 
+MAX_SEED = (1 << 38) - 1
+"""Maximum sample index of the first room of a run; its second stage and evaluations use larger ones."""
+
+_LARGE = 1e9
+_RANGES: dict[str, tuple[float, float]] = {
+    "pixels_fraction": (0, 1),
+    "minutes": (0, _LARGE),
+    "steps": (0, _LARGE),
+    "batch": (1, _LARGE),
+    "workers": (0, _LARGE),
+    "seed": (0, 2 * MAX_SEED + 1),
+    "learning_rate": (1e-12, _LARGE),
+    "encoder_rate_factor": (0, _LARGE),
+    "warmup_steps": (1, _LARGE),
+    "decay_fraction": (0, 1),
+    "weight_decay": (0, _LARGE),
+    "gradient_norm": (1e-12, _LARGE),
+    "ema_decay": (0, 1),
+    "checkpoint_minutes": (0, _LARGE),
+    "annealing": (0, 1),
+}
+"""Range of each number of a training, which excludes NaN and infinity."""
+
+
 @dataclass(frozen=True)
 class LossWeights:
     """Weights of the losses."""
@@ -49,7 +73,7 @@ class TrainingConfig:
     """Configuration of a training run.
 
     Raises:
-        InputError: If points are to be weighted by visibility without a shaping.
+        InputError: If a number is not in its range, or points are to be weighted by visibility without a shaping.
     """
 
     stage: Literal["joint", "pixels", "scene"] = "joint"
@@ -137,6 +161,10 @@ class TrainingConfig:
     def __post_init__(self) -> None:
         if self.weighing == "visibility" and self.shaping is None:
             raise InputError("points are to be weighted by visibility, but shaping is None; expected a ShapingConfig")
+        for name, (low, high) in _RANGES.items():
+            value = getattr(self, name)
+            if not low <= value <= high:
+                raise InputError(f"{name} of a training is {value}; expected {low:g} to {high:g}")
 
     def max_distance(self, progress: float) -> float:
         """Return the bound in truncations of learned distances after a fraction of the run."""
@@ -145,7 +173,9 @@ class TrainingConfig:
 
     def progress(self, step: int, seconds: float) -> float:
         """Return the fraction of the run that is done after a number of steps and seconds."""
-        return step / self.steps if self.steps else seconds / (60 * self.minutes)
+        if self.steps:
+            return step / self.steps
+        return seconds / (60 * self.minutes) if self.minutes else 1.0
 
 
 PAPER_TRAINING = TrainingConfig(

@@ -84,6 +84,10 @@ class Batch:
         assert self.known_sigma is not None and self.known_ground is not None and self.known_has_ground is not None
         return KnownMaps(self.known_depth, self.known_sigma, self.known_ground, self.known_has_ground)
 
+    def pin_memory(self) -> Batch:
+        """Return the batch in page-locked memory, which is copied to a GPU in the background; see DataLoader."""
+        return Batch(**{name: tensor.pin_memory() for name, tensor in vars(self).items() if tensor is not None})
+
     def to(self, device: torch.device) -> Batch:
         """Return the batch on another device."""
         tensors = {
@@ -174,6 +178,7 @@ def batches(
         collate_fn=_collate,
         worker_init_fn=_lower_priority,
         prefetch_factor=3 if training.workers else None,
+        pin_memory=torch.cuda.is_available(),
     )
 
 

@@ -11,6 +11,8 @@ import torch
 from torch import distributed, nn
 from torch.nn.parallel import DistributedDataParallel
 
+from svr_ros.errors import InputError
+
 
 class Rank(NamedTuple):
     """Rank of a process among those that train together; it generates every `world_size`-th room.
@@ -31,12 +33,17 @@ class Rank(NamedTuple):
 
 @contextmanager
 def process_group(device: torch.device) -> Iterator[torch.device]:
-    """Join the processes that torchrun started, if it did, and yield the device of this one."""
+    """Join the processes that torchrun started, if it did, and yield the device of this one.
+
+    Raises InputError if there are more processes on this machine than CUDA devices.
+    """
     if Rank.current().world_size == 1:
         yield device
         return
     if device.type == "cuda":
         device = torch.device("cuda", int(os.environ["LOCAL_RANK"]))
+        if (count := torch.cuda.device_count()) <= device.index:
+            raise InputError(f"process {device.index} has no CUDA device, there are {count}; expected one per process")
         torch.cuda.set_device(device)
     distributed.init_process_group("nccl" if device.type == "cuda" else "gloo")
     try:

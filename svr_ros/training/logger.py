@@ -9,6 +9,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+LOG_FOLDER = "journal"
+"""Folder of TensorBoard's files, within that of the run."""
+
 _STEPS = 25
 
 
@@ -16,13 +19,13 @@ class Logger:
     """Averages metrics and times over some steps and reports them.
 
     Args:
-        folder: Folder of the run; TensorBoard's files are in its subfolder `journal`.
+        folder: Folder of the run; TensorBoard's files are in its subfolder LOG_FOLDER.
         silent: Whether nothing is reported, as in all processes except for the first.
         steps: Number of steps per report.
     """
 
     def __init__(self, folder: Path, silent: bool = False, steps: int = _STEPS) -> None:
-        self._writer = None if silent else _writer(folder / "journal")
+        self._writer = None if silent else _writer(folder / LOG_FOLDER)
         self._silent = silent
         self._steps = steps
         self._sums: dict[str, float] = defaultdict(float)

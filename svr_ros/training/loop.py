@@ -103,7 +103,10 @@ def train(
         run.logger.time("forward")
         run.optimize(total)
         run.logger.time("backward")
-        if run.end_step({name: float(value.detach()) for name, value in losses.items()}, training.batch):
+        values = torch.stack(
+            [value.detach().float() for value in losses.values()]
+        ).tolist()  # waits for the device once
+        if run.end_step(dict(zip(losses, values, strict=True)), training.batch):
             run.logger.image(run.step, "batch", prediction_sheet(model, batch))
     return path
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import fields, is_dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -36,7 +38,7 @@ class Run:
         step: Number of steps done.
         seconds: Duration of the run so far.
         logger: Logger of the run.
-        done: Whether the run has ended.
+        done: Whether the run has ended; a run that had ended before is done from the start.
     """
 
     def __init__(
@@ -49,16 +51,25 @@ class Run:
         resume: bool,
         save: Callable[[dict[str, Tensor]], None],
     ) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise InputError(f"folder {folder} of the run cannot be made: {error.strerror}") from error
         self._folder, self._model, self._optimizer, self._training, self._save = (
             folder, model, optimizer, training, save
         )  # fmt: skip
-        start = Checkpoint.begin(folder, model, optimizer, resume, device)
+        self._settings = identity(training, model)
+        start = Checkpoint.begin(folder, model, optimizer, resume, device, self._settings)
         self.step, self.seconds, self._average = start.step, start.seconds, start.average
         self._rank = Rank.current()
         self.logger = Logger(folder, silent=self._rank.rank > 0)
         self._started, self._saved = time.monotonic() - start.seconds, time.monotonic()
-        self.done = False
+        self.done = self.progress >= 1
+        if self.done:
+            # A kill may have come between the last checkpoint and its weights
+            if self._rank.rank == 0:
+                save(self._average)
+            self.logger.close()
 
     @property
     def progress(self) -> float:
@@ -100,14 +111,37 @@ class Run:
         self.logger.time("rest")
         self.logger.log(self.step, self.progress, self.seconds, metrics, examples * self._rank.world_size)
         # Save, in the first process
-        self.done = broadcast(self.progress >= 1)
+        done = self.progress >= 1
+        self.done = done if self._training.steps else broadcast(done)
         due = self.done or time.monotonic() - self._saved > 60 * self._training.checkpoint_minutes
         if due and self._rank.rank == 0:
             state = self._optimizer.state_dict()
-            Checkpoint(self._model.state_dict(), self._average, state, self.step, self.seconds).save(self._folder)
+            Checkpoint(self._model.state_dict(), self._average, state, self.step, self.seconds, self._settings).save(
+                self._folder
+            )
             self._save(self._average)
         if due:
             self._saved = time.monotonic()
         if self.done:
             self.logger.close()
         return due
+
+
+def identity(training: TrainingConfig, model: nn.Module) -> dict[str, str]:
+    """Return the settings that a run keeps when it is resumed, by dotted name; duration and processes may change."""
+    settings = _leaves("", training)
+    for name in ("minutes", "steps", "workers", "checkpoint_minutes"):
+        del settings[name]
+    return settings | _leaves("model.", getattr(model, "config", None))
+
+
+def _leaves(prefix: str, config: Any) -> dict[str, str]:
+    """Return the values of a configuration and of those in it as text, by dotted name."""
+    leaves: dict[str, str] = {}
+    for field in fields(config) if is_dataclass(config) else ():
+        value = getattr(config, field.name)
+        if is_dataclass(value):
+            leaves |= _leaves(f"{prefix}{field.name}.", value)
+        else:
+            leaves[f"{prefix}{field.name}"] = repr(value)
+    return leaves

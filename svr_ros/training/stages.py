@@ -10,11 +10,10 @@ import torch
 from svr_ros.errors import InputError
 from svr_ros.inference import weights as weight_files
 from svr_ros.networks.config import ModelConfig
+from svr_ros.training import checkpoint
 from svr_ros.training.config import TrainingConfig
 from svr_ros.training.loop import train
-
-PIXELS = "pixels"
-"""Folder of the first stage, within that of the run."""
+from svr_ros.training.run_folder import PIXELS
 
 _SECOND_SEED_OFFSET = 1 << 38
 
@@ -50,16 +49,20 @@ def train_in_stages(
 ) -> Path:
     """Train a model stage by stage, and return the path of the weights; see `train` for the arguments.
 
-    `resume` continues in the stage that was interrupted. Raises InputError if there is no checkpoint to resume.
+    `resume` continues in the stage that was interrupted. Raises InputError if there is no checkpoint to resume, or a
+    new run would overwrite another one.
     """
     *first, last = stages(training)
     for stage in first:
         part = folder / PIXELS
-        started = (part / "checkpoint.pt").exists()
-        if resume and (folder / "checkpoint.pt").exists():
+        started, last_started = ((each / checkpoint.NAME).exists() for each in (part, folder))
+        if resume and last_started:
             break
         if resume and not started:
-            raise InputError(f"there is no checkpoint in {folder}; expected checkpoint.pt of an earlier run")
+            raise InputError(f"there is no checkpoint in {folder}; expected {checkpoint.NAME} of an earlier run")
+        if not resume and last_started:
+            # A kill in the first stage would leave the last stage of the other run as the one to resume
+            raise InputError(f"{folder} holds another run; expected to resume it, or another folder")
         path = train(part, stage, device, resume, start_from, config)
         start_from, resume = weight_files.load(path), False
     return train(folder, last, device, resume, start_from, config)

@@ -50,3 +50,29 @@ def test_other_files_are_refused(tmp_path: Path) -> None:
             compare([good, bad])
     with pytest.raises(InputError, match="no set in common"):
         compare([good, write(tmp_path / "other.json", "frames", {"b": 0.1})])
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        [1],
+        {"view": {}, "frames": [1]},
+        {"view": {}, "frames": {"each": [1]}},
+        {"view": {}, "frames": {"each": {}}},
+        {"view": {}, "frames": {"each": {"a": 3}}},
+        {"view": {}, "frames": {"each": {"a": {"depth": {"abs_rel": "small"}}}}},
+        {"view": {}, "frames": {"each": {"a": {"counts": {"labels": [[1, 2]]}}}}},
+    ],
+)
+def test_file_with_other_contents_is_refused(tmp_path: Path, content: object) -> None:
+    path = tmp_path / "other.json"
+    path.write_text(json.dumps(content))
+    with pytest.raises(InputError, match=r"other\.json holds no metrics of single frames"):
+        compare([path, path])
+
+
+def test_deeply_nested_file_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "deep.json"
+    path.write_text("[" * 100_000)
+    with pytest.raises(InputError, match=r"deep\.json cannot be read"):
+        compare([path])

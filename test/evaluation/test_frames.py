@@ -1,4 +1,6 @@
 import json
+import struct
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -78,3 +80,93 @@ def test_frame_of_a_sample_has_no_ground_truth_outside_of_its_camera() -> None:
     np.testing.assert_array_equal(frame.depth[sample.valid], sample.depth[sample.valid])
     np.testing.assert_array_equal(frame.labels[sample.valid], sample.labels[sample.valid])
     assert frame.valid is not None and (frame.image[~frame.valid] == 127).all()
+
+
+def png_chunk(kind: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+
+def png_header(width: int, height: int, *chunks: bytes) -> bytes:
+    """Return a PNG file of 16-bit grey values that holds almost nothing of its pixels."""
+    header = png_chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 16, 0, 0, 0, 0))
+    return b"".join(
+        [b"\x89PNG\r\n\x1a\n", header, *chunks, png_chunk(b"IDAT", zlib.compress(b"0")), png_chunk(b"IEND", b"")]
+    )
+
+
+@pytest.mark.parametrize("name", ["depth.png", "labels.png"])
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (png_header(60_000, 60_000), r"is \[60000, 60000\]|cannot be read"),  # a bomb
+        (png_header(8, 6), "cannot be read"),  # cut off
+        (png_header(8, 6, png_chunk(b"gAMA", b"1")), "cannot be read"),  # ValueError of Pillow
+        (png_header(8, 6, png_chunk(b"zTXt", b"a\0\0" + zlib.compress(bytes(1 << 27)))), "cannot be read"),
+        (b"", "cannot be read"),
+    ],
+    ids=["bomb", "cut", "chunk", "text bomb", "empty"],
+)
+def test_damaged_image_is_one_sentence(folder: Path, name: str, content: bytes, expected: str) -> None:
+    (folder / name).write_bytes(content)
+    with pytest.raises(InputError, match=f"{name} ({expected})") as caught:
+        load(folder)
+    assert "\n" not in str(caught.value)
+
+
+def test_classes_that_do_not_exist_are_named(folder: Path) -> None:
+    labels = np.full((6, 8), 255, np.uint16)
+    labels[2, 3] = 300  # which would wrap to class 44
+    Image.fromarray(labels).save(folder / "labels.png")
+    with pytest.raises(InputError, match=r"labels\.png holds the class 300; expected 0 to 9, and 255 for unknown"):
+        load(folder)
+
+
+def volume(**changed: object) -> dict[str, object]:
+    return {
+        "distance": np.zeros((3, 4, 5), np.int8), "origin": np.zeros(3), "voxel_size": 0.1, "truncation": 0.3,
+        "signed": True, **changed,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"distance": np.zeros((3, 4), np.int8)},
+        {"distance": np.full((3, 4, 5), np.nan, np.float32)},
+        {"distance": np.array([[[{}]]], object)},
+        {"origin": np.zeros(2)},
+        {"origin": "here"},
+        {"voxel_size": 0.0},
+        {"voxel_size": np.array([1.0, 2.0])},
+        {"truncation": np.inf},
+    ],
+    ids=lambda changed: next(iter(changed)),
+)
+def test_unusable_volume_is_one_sentence(folder: Path, changed: dict[str, object]) -> None:
+    np.savez(folder / "volume.npz", **volume(**changed))
+    with pytest.raises(InputError, match=r"volume\.npz is no volume \(.+\); expected an npz file with"):
+        load(folder)
+
+
+def test_damaged_volume_is_one_sentence_whatever_byte_is_wrong(folder: Path) -> None:
+    path = folder / "volume.npz"
+    rng = np.random.default_rng(0)
+    np.savez_compressed(path, **volume(distance=rng.integers(-127, 128, (9, 9, 9)).astype(np.int8)))
+    whole = path.read_bytes()
+    refused = 0
+    for position in rng.choice(len(whole), 300, replace=False):
+        damaged = bytearray(whole)
+        damaged[position] ^= 1 << rng.integers(8)
+        path.write_bytes(damaged)
+        try:
+            load(folder)
+        except InputError as error:
+            refused += "is no volume" in str(error)
+    assert refused > 150
+
+
+def test_volume_that_is_larger_than_memory_is_not_decompressed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(frames, "_MAX_VOLUME_BYTES", 100_000)
+    np.savez_compressed(folder / "volume.npz", **volume(distance=np.zeros((100, 100, 100), np.int8)))
+    with pytest.raises(InputError, match="its distances take 1,000,128 bytes, more than 100,000"):
+        load(folder)

@@ -1,4 +1,12 @@
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -6,12 +14,15 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from svr_ros.errors import InputError
+from svr_ros.evaluation import runner
 from svr_ros.evaluation.corruptions import CORRUPTIONS
-from svr_ros.evaluation.frame_metrics import to_entry
-from svr_ros.evaluation.runner import CLEAN, Evaluation, EvaluationPlan, evaluate
+from svr_ros.evaluation.frame_metrics import FrameMetrics, to_entry
+from svr_ros.evaluation.runner import CLEAN, Evaluation, EvaluationPlan, FrameResult, evaluate
 from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.inference.files import Source, find_sources
+from svr_ros.inference.reconstructor import Reconstructor
 from svr_ros.inference.weights import Weights, random_weights
 from svr_ros.labels import COLORS
 from svr_ros.networks.config import ModelConfig, SceneConfig
@@ -65,3 +76,81 @@ def test_corruptions_sheet_and_broken_frames(weights: Weights, tmp_path: Path) -
     matrices = [frame.counts["labels"] for frame in results]
     assert all((matrix != matrices[0]).any() for matrix in matrices[1:])
     assert all(np.isfinite(frame.values["scores"]["iou_visible"]) for frame in results)
+
+
+def test_frame_whose_evaluation_fails_costs_that_frame_only(
+    weights: Weights, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    errors = iter([MemoryError(), RuntimeError("DefaultCPUAllocator: can't allocate memory"), ZeroDivisionError("odd")])
+
+    def fail(*_: object) -> None:
+        if (error := next(errors, None)) is not None:
+            raise error
+
+    reconstruct = Reconstructor.reconstruct
+    monkeypatch.setattr(
+        Reconstructor, "reconstruct", lambda *arguments, **options: fail() or reconstruct(*arguments, **options)
+    )
+    evaluation = evaluate(EvaluationPlan(weights, "cpu", rooms=4))
+    assert list(evaluation.sets["rooms"][CLEAN]) == ["room_0003"]
+    assert evaluation.failures == [
+        "room_0000: out of memory (MemoryError)",
+        "room_0001: out of memory (can't allocate memory)",
+        "room_0002: unexpected ZeroDivisionError: odd",
+    ]
+
+
+def test_frames_that_are_done_are_kept_when_a_process_dies(weights: Weights, monkeypatch: pytest.MonkeyPatch) -> None:
+    @contextmanager
+    def dying(plan: EvaluationPlan, workers: int) -> Iterator[object]:
+        def run_jobs(jobs: list) -> Iterator[list[FrameResult]]:
+            for index in range(done):
+                yield [FrameResult(f"room_{index:04d}", {CLEAN: FrameMetrics()})]
+            raise BrokenProcessPool
+
+        yield run_jobs
+
+    monkeypatch.setattr(runner, "_processes", dying)
+    done = 2
+    evaluation = evaluate(EvaluationPlan(weights, "cpu", rooms=5), 3)
+    assert len(evaluation.sets["rooms"][CLEAN]) == 2
+    [failure] = evaluation.failures
+    assert failure.startswith("3 of 5 frames were not evaluated: one of 3 processes died")
+    done = 0
+    with pytest.raises(InputError, match="one of 3 processes died; expected memory for all"):
+        evaluate(EvaluationPlan(weights, "cpu", rooms=5), 3)
+
+
+KILLED = """
+import multiprocessing, os, signal, threading, time
+from svr_ros.evaluation.runner import EvaluationPlan, evaluate
+from svr_ros.inference.weights import random_weights
+
+def kill():
+    while len(children := multiprocessing.active_children()) < 2:
+        time.sleep(0.01)
+    time.sleep(delay)
+    print(*(child.pid for child in children), flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+if __name__ == "__main__":
+    delay = 5.0
+    threading.Thread(target=kill).start()
+    evaluate(EvaluationPlan(random_weights(), "cpu", rooms=100), 2)
+"""
+
+
+def test_processes_end_with_an_evaluation_that_is_killed(tmp_path: Path) -> None:
+    script = tmp_path / "killed.py"
+    script.write_text(KILLED)
+    output = tmp_path / "output"
+    with output.open("w") as file:
+        subprocess.run([sys.executable, script], stdout=file, stderr=subprocess.DEVNULL, timeout=300)
+    pids = [int(pid) for pid in output.read_text().split()]
+    assert len(pids) == 2
+    deadline = time.monotonic() + 120
+    while (alive := [pid for pid in pids if Path(f"/proc/{pid}").exists()]) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    for pid in alive:
+        os.kill(pid, signal.SIGKILL)
+    assert not alive

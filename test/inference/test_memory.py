@@ -7,7 +7,15 @@ import torch
 
 from svr_ros.geometry.camera import Camera
 from svr_ros.inference.decode import default_batch_bytes
-from svr_ros.inference.memory import DecodingBatch, OutOfMemoryError, allocated
+from svr_ros.inference.memory import (
+    DecodingBatch,
+    DeviceLostError,
+    OutOfMemoryError,
+    allocated,
+    free,
+    is_device_lost,
+    is_shortage,
+)
 from svr_ros.inference.reconstructor import Reconstructor
 from svr_ros.inference.weights import random_weights
 
@@ -84,14 +92,67 @@ def test_a_reconstructor_without_memory_gives_up_one_image_and_goes_on() -> None
     assert reconstructor.allocated() is None and allocated(CPU) is None
 
 
-def test_a_shortage_of_the_cpu_is_recognised() -> None:
-    """PyTorch's allocator for CPUs raises a RuntimeError of no class of its own."""
-    with pytest.raises(OutOfMemoryError, match=r"^out of memory on cpu \(can't allocate memory: you tried to allocate"):
+SHORTAGES = {
+    "CUDA": "CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has a total capacity of 7.6 GiB",
+    "driver": "CUDA error: out of memory\nCUDA kernel errors might be asynchronously reported at some other API call",
+    "Jetson": 'NVML_SUCCESS == r INTERNAL ASSERT FAILED at "/opt/pytorch/c10/cuda/CUDACachingAllocator.cpp":841, '
+    "please report a bug to PyTorch. ",
+    "cuBLAS": "CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`",
+    "cuDNN 8": "cuDNN error: CUDNN_STATUS_ALLOC_FAILED",
+    "cuDNN 9": "cuDNN error: CUDNN_STATUS_INTERNAL_ERROR_DEVICE_ALLOCATION_FAILED",
+    "CPU": "[enforce fail at alloc_cpu.cpp:118] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to "
+    "allocate 1099511627776 bytes. Error code 12 (Cannot allocate memory)",
+    "C++": "std::bad_alloc",
+}
+
+
+@pytest.mark.parametrize("text", SHORTAGES.values(), ids=SHORTAGES)
+def test_every_library_s_shortage_is_recognised(text: str) -> None:
+    def work() -> None:
+        raise RuntimeError(text)
+
+    batch = DecodingBatch(CPU)
+    with pytest.raises(OutOfMemoryError, match=r"^out of memory on cpu \([^\n]+\): blocks are decoded 2 MiB") as caught:
+        batch.run(work)
+    assert "enforce fail" not in str(caught.value)
+    assert batch.bytes == DEFAULT // 2 and not is_device_lost(caught.value)
+
+
+def test_real_shortages_of_a_cpu_are_recognised() -> None:
+    with pytest.raises(OutOfMemoryError, match=r"\(can't allocate memory: you tried to allocate"):
         DecodingBatch(CPU).run(lambda: torch.empty(1 << 60, dtype=torch.uint8))
     with pytest.raises(OutOfMemoryError, match="Unable to allocate"):
         DecodingBatch(CPU).run(lambda: np.empty(1 << 60, np.uint8))
 
 
-def test_other_errors_of_pytorch_are_no_shortage() -> None:
-    with pytest.raises(RuntimeError, match="size of tensor"):
-        DecodingBatch(CPU).run(lambda: torch.zeros(2) + torch.zeros(3))
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CUDA error: an illegal memory access was encountered\nCUDA kernel errors might be asynchronously reported",
+        "CUDA error: device-side assert triggered",
+        "CUDA error: unspecified launch failure",
+        "CUDA error: the launch timed out and was terminated",
+        "CUDA error: uncorrectable ECC error encountered",
+    ],
+)
+def test_lost_device_is_named_with_the_remedy(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def work() -> None:
+        raise RuntimeError(text)
+
+    batch = DecodingBatch(CPU)
+    with pytest.raises(DeviceLostError, match=r"^cpu cannot be used any more.*: restart the process") as caught:
+        batch.run(work)
+    assert batch.bytes == DEFAULT and "\n" not in str(caught.value)
+    assert is_device_lost(caught.value) and not is_shortage(caught.value)
+    monkeypatch.setattr(torch.cuda, "empty_cache", work)
+    free(torch.device("cuda"))  # releases nothing, and does not fail
+
+
+@pytest.mark.parametrize("text", ["mat1 and mat2 shapes cannot be multiplied", "CUDA error: invalid argument"])
+def test_other_errors_of_pytorch_pass(text: str) -> None:
+    def work() -> None:
+        raise RuntimeError(text)
+
+    with pytest.raises(RuntimeError, match=text) as caught:
+        DecodingBatch(CPU).run(work)
+    assert type(caught.value) is RuntimeError

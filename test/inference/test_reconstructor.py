@@ -134,3 +134,19 @@ def test_what_is_no_image_of_the_camera_is_refused(reconstructor: Reconstructor,
 def test_device_that_is_not_there_is_refused(name: str) -> None:
     with pytest.raises(InputError, match=f"device is '{name}'.*expected"):
         choose_device(name)
+
+
+def test_auto_says_when_a_build_for_cuda_finds_no_gpu(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    monkeypatch.setattr(torch.version, "cuda", None)
+    assert choose_device("auto").type == "cpu" and not caplog.records
+    monkeypatch.setattr(torch.version, "cuda", "13.0")
+    assert choose_device("auto").type == "cpu"
+    [record] = caplog.records
+    assert "no GPU was found, the CPU is used: PyTorch is built for CUDA 13.0" in record.getMessage()
+    caplog.clear()
+    assert choose_device("cpu").type == "cpu" and not caplog.records
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    assert choose_device("auto").type == "cuda" and not caplog.records

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import pytest
 import torch
 
 from svr_ros.geometry.frustum import Frustum
@@ -116,3 +117,15 @@ def test_what_the_camera_did_not_see_does_not_count() -> None:
     np.testing.assert_array_equal(example["pixel_labels"] == UNOBSERVED, ~sample.valid)
     column, row = (example["points"][:, :2] * 256).astype(int).clip(0, 255).T
     np.testing.assert_array_equal(example["weights"] > 0, sample.valid[row, column])
+
+
+def test_pinned_batch_is_the_same_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """DataLoader pins objects that have `pin_memory`; without it, copies to a GPU wait for it."""
+    pinned = []
+    monkeypatch.setattr(torch.Tensor, "pin_memory", lambda tensor: pinned.append(tensor) or tensor.clone())
+    batch = next(iter(batches(ModelConfig(), SMALL, 0)))
+    copy = batch.pin_memory()
+    given = [name for name, tensor in vars(batch).items() if tensor is not None]
+    assert len(pinned) == len(given) == 9
+    assert all(torch.equal(getattr(copy, name), getattr(batch, name)) for name in given)
+    assert copy.volume_distance is None

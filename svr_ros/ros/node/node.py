@@ -55,6 +55,7 @@ class ReconstructNode(LifecycleNode):
             InputError: If a parameter has a value that is not allowed.
         """
         super().__init__(name, **options)
+        self.failed = False
         self._reconstructor: Reconstructor | None = None
         self._outputs: Outputs | None = None
         self._pipeline: Pipeline | None = None
@@ -113,6 +114,13 @@ class ReconstructNode(LifecycleNode):
         self._attempt("clean up after an error", self._release)
         return TransitionCallbackReturn.SUCCESS
 
+    def end_process(self, reason: str) -> None:
+        """Log why the process cannot go on, and end it with exit code 1, so that `respawn` of its launch file helps."""
+        self.get_logger().fatal(f"the node ends: {reason.splitlines()[0]}")
+        self.failed = True
+        # Not at once: a transition that is under way still uses the context
+        self.create_timer(0.0, self.context.try_shutdown, clock=Clock(clock_type=ClockType.STEADY_TIME))
+
     def destroy_node(self) -> None:
         """Destroy the node; a computation that does not end in time is abandoned."""
         self._close(_STOP_TIMEOUT)
@@ -133,6 +141,8 @@ class ReconstructNode(LifecycleNode):
             details = "" if expected else f"\n{traceback.format_exc()}"
             self.get_logger().error(f"cannot {purpose}: {reason}{details}")
             self._statistics.transition_failed(f"cannot {purpose}: {reason}")
+            if memory.is_device_lost(error):
+                self.end_process(str(error))
         else:
             self._statistics.transition_succeeded()
             return True
@@ -155,8 +165,6 @@ class ReconstructNode(LifecycleNode):
                 "the last image from before the deactivation is still being processed; expected a later activation"
             )
         self._previous = None
-        scene = self._reconstructor.warm_up(self._settings.resolution)
-        self._outputs.warm_up(scene, self._settings)
         self._pipeline = Pipeline(
             self, self._reconstructor, self._outputs, self._statistics, self._requests, lambda: self._settings
         )
@@ -253,8 +261,10 @@ def _run(args: Sequence[str] | None) -> int:
         rclpy.init(args=args)
         node = ReconstructNode()
         rclpy.spin(node)
-    except (KeyboardInterrupt, ExternalShutdownException):
+    except KeyboardInterrupt:
         return 0
+    except ExternalShutdownException:
+        return _exit_code(node)
     except InputError as error:
         rclpy.logging.get_logger("reconstruct").fatal(one_line(str(error)))
         return 1
@@ -270,7 +280,11 @@ def _run(args: Sequence[str] | None) -> int:
         if node is not None:
             node.destroy_node()
         rclpy.try_shutdown()
-    return 0
+    return _exit_code(node)
+
+
+def _exit_code(node: ReconstructNode | None) -> int:
+    return 1 if node is not None and node.failed else 0
 
 
 if __name__ == "__main__":

@@ -55,7 +55,7 @@ class Pipeline:
         requests: SceneRequests,
         settings: Callable[[], Settings],
     ) -> None:
-        """Subscribe and start the processing thread; `settings` returns the current settings."""
+        """Start the processing thread, warm it up and subscribe; `settings` returns the current settings."""
         self._node = node
         self._reconstructor = reconstructor
         self._outputs = outputs
@@ -66,9 +66,9 @@ class Pipeline:
         self._camera: Camera | None = None
         self.outside_fraction: float | None = None
         self._worker: LatestFrameWorker[ReceivedImage] = LatestFrameWorker(self._process, self._log_failure)
+        self._worker.start(self._warm_up)
         self._inputs = Inputs(node, settings, self._receive)
         self.set_rate()
-        self._worker.start()
 
     def set_rate(self) -> None:
         """Apply a changed max_rate."""
@@ -108,6 +108,11 @@ class Pipeline:
     def wait(self, timeout: float) -> bool:
         """Return whether processing has ended within `timeout` seconds after close()."""
         return self._worker.stop(timeout)
+
+    def _warm_up(self) -> None:
+        """Reconstruct noise and make all outputs of it, so that the first image is not slower than later ones."""
+        settings = self._settings()
+        self._outputs.warm_up(self._reconstructor.warm_up(settings.resolution), settings)
 
     def _receive(self, image: ReceivedImage) -> None:
         self._statistics.received()
@@ -215,6 +220,8 @@ class Pipeline:
             return
         if memory.is_shortage(error):  # while decoding the image or making messages
             error = DropError(Drop.OUT_OF_MEMORY, f"out of memory ({memory.describe_shortage(error)})")
+        if memory.is_device_lost(error):
+            self._node.end_process(str(error))
         expected = isinstance(error, InputError)
         sentence = one_line(str(error) if expected else f"unexpected {type(error).__name__}: {error}")
         self._statistics.dropped(error.cause if isinstance(error, DropError) else Drop.FAILED, sentence)

@@ -6,6 +6,7 @@ import math
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Generic, TypeVar
 
 FrameT = TypeVar("FrameT")
@@ -32,12 +33,20 @@ class LatestFrameWorker(Generic[FrameT]):
         self._skip_rate_limit = False
         self._stopping = False
         self._changed = threading.Condition()
+        self._prepare: Callable[[], None] = lambda: None
+        self._prepared: Future[None] = Future()
         # A daemon thread: a running computation cannot be interrupted and must not keep the process alive.
         self._thread = threading.Thread(target=self._run, name="reconstruct", daemon=True)
 
-    def start(self) -> None:
-        """Start the thread, once."""
+    def start(self, prepare: Callable[[], None] = lambda: None) -> None:
+        """Start the thread, once, and wait until it has run `prepare`; raise the exception of `prepare`.
+
+        PyTorch keeps the plans of cuDNN and the handles of CUDA's libraries per thread: only the thread that processes
+        the frames can warm up for them.
+        """
+        self._prepare = prepare
         self._thread.start()
+        self._prepared.result()
 
     def offer(self, frame: FrameT) -> bool:
         """Store a frame to be processed next; return whether it replaced a waiting frame."""
@@ -83,6 +92,12 @@ class LatestFrameWorker(Generic[FrameT]):
         return self._stopping
 
     def _run(self) -> None:
+        try:
+            self._prepare()
+        except Exception as error:
+            self._prepared.set_exception(error)
+            return
+        self._prepared.set_result(None)
         while (frame := self._take()) is not None:
             try:
                 self._process(frame)

@@ -136,8 +136,9 @@ def _tile_lists(lists: Lists, lamps: Any, b: int, tile: int) -> TileLists:
 
 @cuda.jit(device=True)
 def _no_spheres(worlds: Worlds, b: int) -> Spheres:
-    none = worlds.lights[b][:0]
-    return Spheres(none, none, none, none, none, worlds.all_solids[b])
+    # The types must be those of the CPU's spheres: what is counted in `near` becomes an index
+    none, no_solids = worlds.lights[b][:0], worlds.all_solids[b][:0]
+    return Spheres(none, none, none, none, no_solids, worlds.all_solids[b])
 
 
 @cuda.jit(device=True)

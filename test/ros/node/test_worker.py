@@ -1,5 +1,7 @@
 import threading
 
+import pytest
+
 from svr_ros.ros.node.worker import LatestFrameWorker
 
 PATIENCE = 20.0
@@ -105,3 +107,30 @@ def test_one_frame_skips_the_rate_limit():
 
 def test_a_worker_that_never_started_stops():
     assert LatestFrameWorker(print, print).stop(0.0)
+
+
+def test_preparation_runs_in_the_thread_of_the_frames_and_start_waits_for_it():
+    """PyTorch's caches for cuDNN are per thread: a warm-up in another thread is lost."""
+    threads, done = [], threading.Event()
+
+    def process(frame):
+        threads.append(threading.get_ident())
+        done.set()
+
+    worker = LatestFrameWorker(process, lambda error: None)
+    worker.offer("waiting")
+    worker.start(lambda: threads.append(threading.get_ident()))
+    assert threads and threads[0] != threading.get_ident()
+    assert done.wait(PATIENCE)
+    assert worker.stop(PATIENCE)
+    assert len(threads) == 2 and len(set(threads)) == 1
+
+
+def test_failed_preparation_is_raised_and_ends_the_thread():
+    def prepare():
+        raise ValueError("no memory")
+
+    worker = LatestFrameWorker(print, print)
+    with pytest.raises(ValueError, match="no memory"):
+        worker.start(prepare)
+    assert worker.stop(PATIENCE)

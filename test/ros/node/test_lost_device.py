@@ -1,0 +1,41 @@
+"""A process whose GPU is lost ends: all later images would fail, and only another process can use the GPU again."""
+
+import subprocess
+import sys
+
+import pytest
+
+SCRIPT = """
+import sys
+from svr_ros.ros.node import node as module
+
+CAUSE = "CUDA error: an illegal memory access was encountered\\nCUDA kernel errors might be reported later"
+
+
+class Lost(module.ReconstructNode):
+    def __init__(self):
+        super().__init__()
+        self.create_timer(0.1, self._lose)
+
+    def _activate(self):
+        if sys.argv[2] == "activation":
+            raise RuntimeError(CAUSE)
+        super()._activate()
+
+    def _lose(self):
+        if self._pipeline is not None:
+            self._pipeline._log_failure(RuntimeError(CAUSE))
+
+
+module.ReconstructNode = Lost
+values = {"weights": sys.argv[1], "device": "cpu", "resolution": "64"}
+module.main(["--ros-args", *(word for name, value in values.items() for word in ("-p", f"{name}:={value}"))])
+"""
+
+
+@pytest.mark.parametrize("moment", ["activation", "image"])
+def test_process_ends_with_a_failure_and_one_sentence(small_weights, moment):
+    command = [sys.executable, "-c", SCRIPT, str(small_weights), moment]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    assert ended.returncode == 1, ended.stderr
+    assert "the node ends: CUDA error: an illegal memory access was encountered" in ended.stderr + ended.stdout
