@@ -21,7 +21,7 @@ Mask = NDArray[np.bool_]
 
 
 def depth_edges(depth: NDArray[np.floating], valid: Mask) -> Mask:
-    """Return the edges [H, W] of a depth image [H, W] in metres, one pixel wide, within the valid pixels [H, W].
+    """Return the edges [H, W] of a depth image [H, W] in metres, one or two pixels wide, in valid pixels [H, W].
 
     They are those of Canny's detector on log depth, so that their strength does not depend on the distance.
     """

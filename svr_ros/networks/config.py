@@ -187,10 +187,9 @@ class ModelConfig:
             raise InputError("the inception U-Net has no features to share; expected encoder_widths of the scene")
         if self.pixels.encoder == "inception" and (self.pixels.known or self.pixels.convex_upsampling):
             raise InputError("known geometry and learned upsampling need the efficientnet encoder; expected both off")
-        if self.decoder.edge_aware and not (self.decoder.ray_features and self.pixels.convex_upsampling):
+        if self.decoder.ray_features and self.decoder.edge_aware and not self.pixels.convex_upsampling:
             raise InputError(
-                "edge-aware features of rays need the depth of every pixel of the image; expected ray_features and "
-                "convex_upsampling"
+                "edge-aware features of rays need the depth of every pixel of the image; expected convex_upsampling"
             )
         if self.scene.lifting == "tree" and self.scene.grid % 2**self.scene.tree_levels:
             raise InputError(

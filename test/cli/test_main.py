@@ -88,6 +88,48 @@ def test_bad_input_gets_one_sentence(
     assert line.startswith("svr: ") and expected in line
 
 
+def test_measured_depth_and_ground_are_read_from_files_and_options(
+    photo: Path, weights: str, tmp_path: Path, capsys
+) -> None:
+    depth, scene = tmp_path / "depth.png", tmp_path / "scene.npz"
+    Image.fromarray(np.full((120, 160), 2000, np.uint16)).save(depth)
+    arguments = ["reconstruct", str(photo), "--hfov", "60", "--weights", weights]
+    assert main([*arguments, "--depth", str(depth), "--ground", "1.2:10", "-o", str(scene)]) == 0
+    content = np.load(scene)
+    measured = content["source"] == 2
+    assert measured.mean() > 0.8 and np.allclose(content["depth"][measured], 2.0, atol=1e-3)
+    assert content["volume_source"].shape == content["tsdf"].shape and (content["volume_source"] == 2).any()
+    sheets = [tmp_path / "alone.png", tmp_path / "beside.png"]
+    for sheet, options in zip(sheets, ([], ["--use-depth"]), strict=True):
+        assert main([*arguments, *options, "-o", str(sheet)]) == 0
+    assert Image.open(sheets[1]).width > Image.open(sheets[0]).width  # the measured depth has a panel
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        (["--depth", "none.png"], "none.png does not exist"),
+        (["--depth", "{photo}"], "expected a 16-bit PNG"),
+        (["--depth", "small.npy"], "8 x 6 pixels; expected those of the image, 160 x 120"),
+        (["--depth", "millimetres.npy"], "in millimetres"),
+        (["--use-depth"], "no depth.png was found"),
+        (["--depth-scale", "unknown"], "expected --depth or --use-depth"),
+        (["--ground", "0"], "height above the ground is 0 m"),
+        (["--ground", "high"], "expected HEIGHT[:PITCH[:ROLL]]"),
+    ],
+)
+def test_known_geometry_that_does_not_fit_gets_one_sentence(
+    options: list[str], expected: str, photo: Path, weights: str, tmp_path: Path, capsys, monkeypatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    np.save("small.npy", np.ones((6, 8)))
+    np.save("millimetres.npy", np.full((120, 160), 2000.0))
+    filled = [option.format(photo=photo) for option in options]
+    assert main(["reconstruct", str(photo), "--hfov", "60", "--weights", weights, "-o", "x.npz", *filled]) == 2
+    [line] = capsys.readouterr().err.splitlines()
+    assert line.startswith("svr: ") and expected in line
+
+
 def test_camera_of_another_size_is_refused_with_the_name_of_the_image(
     photo: Path, weights: str, tmp_path: Path, capsys
 ) -> None:
@@ -112,6 +154,14 @@ def test_contact_sheet_of_meshes(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert Image.open(sheet).width > 6 * 176
     assert main(["generate", "--class-map", "classes.yaml", "-o", str(sheet)]) == 2
     assert "expected --meshes DIR" in capsys.readouterr().err
+
+
+def test_sheet_of_depth_sensors(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sheet = tmp_path / "sensors.png"
+    assert main(["generate", "--depth-sensors", "-n", "2", "-o", str(sheet)]) == 0
+    assert Image.open(sheet).width > 9 * 224
+    assert main(["generate", "--depth-sensors", "--meshes", str(tmp_path), "-o", str(sheet)]) == 2
+    assert "--depth-sensors and --room are about generated rooms" in capsys.readouterr().err
 
 
 def test_plot_of_generated_rooms(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

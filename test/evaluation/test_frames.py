@@ -46,6 +46,12 @@ def test_frame_has_the_ground_truth_files_of_its_folder(folder: Path) -> None:
     assert frame.camera.width == 8
 
 
+def test_depth_is_measured_unless_the_source_says_that_it_was_rendered(folder: Path) -> None:
+    assert load(folder).measured
+    (folder / "camera.json").write_text(json.dumps({**CAMERA, "source": "3D-FRONT render"}))
+    assert not load(folder).measured
+
+
 def test_broken_ground_truth_is_named(folder: Path) -> None:
     Image.fromarray(np.zeros((5, 8), np.uint16)).save(folder / "depth.png")
     with pytest.raises(InputError, match=r"depth\.png is \[5, 8\]"):

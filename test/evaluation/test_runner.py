@@ -15,9 +15,10 @@ import pytest
 from PIL import Image
 
 from svr_ros.errors import InputError
-from svr_ros.evaluation import runner
+from svr_ros.evaluation import report, runner
 from svr_ros.evaluation.corruptions import CORRUPTIONS
 from svr_ros.evaluation.frame_metrics import FrameMetrics, to_entry
+from svr_ros.evaluation.known import ERRORS
 from svr_ros.evaluation.runner import CLEAN, Evaluation, EvaluationPlan, FrameResult, evaluate
 from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.frustum import Frustum
@@ -154,3 +155,28 @@ def test_processes_end_with_an_evaluation_that_is_killed(tmp_path: Path) -> None
     for pid in alive:
         os.kill(pid, signal.SIGKILL)
     assert not alive
+
+
+def test_frames_are_evaluated_with_known_geometry(weights: Weights) -> None:
+    evaluation = evaluate(EvaluationPlan(weights, "cpu", rooms=1, known=("none", "ground", "depth"), robustness=False))
+    rooms = evaluation.known["rooms"]
+    assert list(rooms) == ["none", "ground", "depth"]
+    nothing, depth = rooms["none"]["room_0000"], rooms["depth"]["room_0000"]
+    assert nothing == evaluation.sets["rooms"][CLEAN]["room_0000"]
+    assert depth.values["depth"]["abs_rel"] < 0.6 * nothing.values["depth"]["abs_rel"]
+    assert {"edge_accuracy", "edge_completeness", "visible_precision_10cm"} <= set(depth.values["scores"])
+    table = report.known_table(evaluation)
+    assert "| generated rooms: ground | 1 |" in table and table.count("\n") == 5
+    assert report.known_summary(evaluation)["rooms"]["depth"]["count"] == 1
+
+
+def test_robustness_adds_errors_of_known_geometry(weights: Weights, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runner, "CORRUPTIONS", {})
+    evaluation = evaluate(EvaluationPlan(weights, "cpu", rooms=1, known=("depth",), robustness=True))
+    assert list(evaluation.known["rooms"]) == ["depth", *(f"depth, {name}" for name in ERRORS["depth"])]
+
+
+def test_weights_without_known_geometry_are_refused() -> None:
+    plain = random_weights(replace(CONFIG, pixels=replace(CONFIG.pixels, known=False)))
+    with pytest.raises(InputError, match="take no known geometry"):
+        report.run(EvaluationPlan(plain, "cpu", rooms=1, known=("depth",)), 1, None, None, None)

@@ -15,8 +15,7 @@ from svr_ros.networks.config import PAPER, DecoderConfig, ModelConfig, SceneConf
 from svr_ros.networks.decoder import EMPTY_LATENT, FILLED_LATENT, ImplicitDecoder
 from svr_ros.networks.rays import RayFeatures
 
-NO_RAYS = {"ray_features": False, "edge_aware": False}
-OWN = {"interpolated": False, **NO_RAYS}
+OWN = {"interpolated": False, "ray_features": False}
 
 
 def small(grid: int = 4, **decoder: object) -> ModelConfig:
@@ -80,8 +79,8 @@ def test_how_much_is_decoded_at_a_time_changes_no_answer() -> None:
         small(class_width=8),
         small(edge_aware=False),
         small(distance_error=False, instance_offsets=False),
-        small(**NO_RAYS),
-        small(**NO_RAYS, fourier="gaussian", class_width=8),
+        small(ray_features=False),
+        small(ray_features=False, fourier="gaussian", class_width=8),
         small(interpolated=False),
         small(**OWN),
         small(**OWN, fourier="gaussian", class_width=8),
@@ -177,7 +176,9 @@ def test_volume_of_constant_latents_only_and_interpolated_zeros() -> None:
     decoder, latents, ray_features = make(small(**OWN))
     volume = decode_volume(decoder, torch.full_like(latents, FILLED_LATENT), ray_features, 64)
     assert (volume.distance == -1).all() and not volume.fine.any()
-    decoder, latents, ray_features = make(small(**NO_RAYS))  # where latents are interpolated, zeros are like any other
+    decoder, latents, ray_features = make(
+        small(ray_features=False)
+    )  # where latents are interpolated, zeros are like any other
     volume = decode_volume(decoder, torch.zeros_like(latents), ray_features, 64)
     assert volume.confidence.min() > 0
 
@@ -216,7 +217,7 @@ def test_threads_share_the_work_and_leave_no_trace(threads: int, dtype: torch.dt
 def test_failure_in_a_thread_is_raised(threads: int) -> None:
     decoder, latents, ray_features = make(small())
     torch.set_num_threads(2)
-    decoder.output.weight = torch.nn.Parameter(decoder.output.weight[:, :5], requires_grad=False)
+    decoder.hidden.weight = torch.nn.Parameter(decoder.hidden.weight[:, :5], requires_grad=False)
     with pytest.raises(RuntimeError, match="shapes cannot be multiplied"):
         decode_volume(decoder, latents, ray_features, 64)
     assert torch.get_num_threads() == 2

@@ -83,8 +83,8 @@ def test_networks_without_depth_are_augmented_by_reflection_only() -> None:
 def test_decoder_is_continuous_across_block_faces(model: Model) -> None:
     encoding = model(torch.rand(1, 3, 256, 256) * 255)
     face = torch.rand(1, 500, 3)
-    face[..., 0] = torch.randint(1, 16, (1, 500)) / 16
-    step = torch.tensor([1e-5, 0, 0])
+    face[..., 2] = torch.randint(1, 16, (1, 500)) / 16  # along a ray: another column may show another surface
+    step = torch.tensor([0, 0, 1e-5])
     before = model.decoder(encoding.latents, encoding.ray_features, face - step).distance
     after = model.decoder(encoding.latents, encoding.ray_features, face + step).distance
     assert (before - after).abs().max() < 1e-3

@@ -102,7 +102,6 @@ def test_unknown_preset_says_what_there_is() -> None:
         ({"pixels": PixelConfig(context_width=0)}, "context_width"),
         ({"scene": SceneConfig(lifting="tree", tree_levels=5)}, "tree of 5 levels"),
         ({"pixels": PixelConfig(convex_upsampling=False)}, "edge-aware features"),
-        ({"decoder": DecoderConfig(ray_features=False)}, "edge-aware features"),
         (
             {"pixels": dataclasses.replace(PAPER.pixels, known=True), "decoder": PAPER.decoder, "scene": PAPER.scene},
             "efficientnet encoder",
@@ -121,7 +120,7 @@ def test_parts_combine(lifting: str, interpolated: bool) -> None:
     config = dataclasses.replace(
         ModelConfig(),
         scene=SceneConfig(lifting=lifting, tree_width=32, tree_blocks=1, auxiliary=True),  # type: ignore[arg-type]
-        decoder=DecoderConfig(interpolated=interpolated, ray_features=False, edge_aware=False, class_width=16),
+        decoder=DecoderConfig(interpolated=interpolated, ray_features=False, class_width=16),
     )
     model = Model(config).eval()
     with torch.inference_mode():
@@ -148,7 +147,7 @@ def test_tree_leaves_are_slices_of_depth_front_to_back() -> None:
     config = dataclasses.replace(
         ModelConfig(),
         scene=SceneConfig(lifting="tree", tree_width=8, tree_blocks=1, volume_width=8),
-        decoder=DecoderConfig(ray_features=False, edge_aware=False),
+        decoder=DecoderConfig(ray_features=False),
     )
     lifting = Model(config).scene.lifting
     with torch.no_grad():
