@@ -15,48 +15,30 @@ from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import LIGHTING, SIDES
 from svr_ros.synthesis.piece import Furniture
 
-Shade = Callable[[Builder, Random, MaterialLibrary, float], float]
-"""Adds a hanging shade of a radius with its lower edge at z = 0 and returns the height where its cord begins."""
-
-Fitting = Callable[[Builder, Random, MaterialLibrary, int], None]
-"""Adds a lamp below a ceiling at z = 0; the integer is the material of the bulb or glass."""
+Fitting = Callable[[Builder, Random, MaterialLibrary, Builder], None]
+"""Adds a lamp below a ceiling at z = 0; the last builder adds its bulb or glass."""
 
 
-# Pendants.
-
-
-def globe(piece: Builder, rng: Random, materials: MaterialLibrary, radius: float) -> float:
-    """Add a ball of glass or cane."""
-    glow = bulb(rng, materials, rng.random() < 0.5)
-    piece.of(materials.wicker() if rng.random() < 0.33 else glow).ellipsoid(radius, radius, (0, 2 * radius))
-    return 2 * radius
-
-
-def paper_lantern(piece: Builder, rng: Random, materials: MaterialLibrary, radius: float) -> float:
-    """Add a flattened ball of paper with a rim below."""
-    piece.shell((0.014, 0.026), 0.4 * radius, 0.4 * radius, 0.012)
-    piece.of(bulb(rng, materials, rng.random() < 0.5)).ellipsoid(radius, radius, (0, 1.5 * radius))
-    return 1.5 * radius
-
-
-def drum(piece: Builder, rng: Random, materials: MaterialLibrary, radius: float) -> float:
-    """Add a drum of cloth."""
-    height = radius * rng.uniform(0.7, 1.2)
-    open_shade(piece, rng, materials, radius, radius * rng.uniform(0.9, 1.0), height)
-    return height - 0.02
-
-
-def cone(piece: Builder, rng: Random, materials: MaterialLibrary, radius: float) -> float:
-    """Add a closed conical shade."""
-    height = radius * rng.uniform(0.7, 1.2)
-    closed_shade(piece, rng, materials, radius, radius * rng.uniform(0.12, 0.4), height)
+def _add_shade(piece: Builder, rng: Random, materials: MaterialLibrary, shade: str, radius: float) -> float:
+    """Add a hanging shade with its lower edge at z = 0 and return the height at which its cord begins."""
+    height, glow = radius * rng.uniform(0.7, 1.2), bulb(rng, materials, rng.random() < 0.5)
+    match shade:
+        case "globe":
+            height = 2 * radius
+            piece.of(materials.wicker() if rng.random() < 0.33 else glow).ellipsoid(radius, radius, (0, height))
+        case "paper lantern":
+            height = 1.5 * radius
+            piece.shell((0.014, 0.026), 0.4 * radius, 0.4 * radius, 0.012)
+            piece.of(glow).ellipsoid(radius, radius, (0, height))
+        case "drum":
+            open_shade(piece, rng, materials, radius, radius * rng.uniform(0.9, 1.0), height)
+            height -= 0.02
+        case "cone":
+            closed_shade(piece, rng, materials, radius, radius * rng.uniform(0.12, 0.4), height)
+        case "dome":
+            height = 0.7 * radius
+            closed_shade(piece, rng, materials, radius, radius * 0.8, 0.5 * radius, crown=0.26 * radius)
     return height
-
-
-def dome(piece: Builder, rng: Random, materials: MaterialLibrary, radius: float) -> float:
-    """Add a closed dome."""
-    closed_shade(piece, rng, materials, radius, radius * 0.8, 0.5 * radius, crown=0.26 * radius)
-    return 0.7 * radius
 
 
 def _cord(piece: Builder, x: float, low: float, ceiling: float) -> None:
@@ -64,12 +46,12 @@ def _cord(piece: Builder, x: float, low: float, ceiling: float) -> None:
     piece.cone((ceiling - 0.03, ceiling), 0.05, 0.055, (x, 0))
 
 
-def pendant(rng: Random, materials: MaterialLibrary, ceiling: float, low: float, shade: Shade) -> Furniture:
+def _pendant(rng: Random, materials: MaterialLibrary, ceiling: float, low: float, shade: str) -> Furniture:
     """Return one hanging lamp, or two or three equal ones below a rail."""
     metal, count = materials.metal(), rng.choice((1, 1, 1, 1, 2, 3))
     radius = min(0.45 * (ceiling - low), rng.uniform(0.09, 0.16) if count > 1 else rng.uniform(0.15, 0.32))
     lamp, piece = Builder(LIGHTING, metal), Builder(LIGHTING, metal)
-    end = shade(lamp, rng, materials, radius)
+    end = _add_shade(lamp, rng, materials, shade, radius)
     for k in range(count):
         x = (k - (count - 1) / 2) * 2.7 * radius
         piece.add(lamp.solids, x, 0, low)
@@ -79,7 +61,7 @@ def pendant(rng: Random, materials: MaterialLibrary, ceiling: float, low: float,
     return piece.furniture()
 
 
-def cluster(rng: Random, materials: MaterialLibrary, ceiling: float, low: float) -> Furniture:
+def _cluster(rng: Random, materials: MaterialLibrary, ceiling: float, low: float) -> Furniture:
     """Return three to six globes at different heights below one plate."""
     piece, glow = Builder(LIGHTING, materials.metal()), bulb(rng, materials, rng.random() < 0.6)
     piece.cone((ceiling - 0.03, ceiling), 0.2)
@@ -94,11 +76,10 @@ def cluster(rng: Random, materials: MaterialLibrary, ceiling: float, low: float)
     return piece.furniture()
 
 
-def ring_lamp(rng: Random, materials: MaterialLibrary, ceiling: float, low: float) -> Furniture:
+def _rings(rng: Random, materials: MaterialLibrary, ceiling: float, low: float) -> Furniture:
     """Return one or two luminous rings on three wires each."""
-    piece, glow = Builder(LIGHTING, materials.metal()), bulb(rng, materials, rng.random() < 0.7)
+    piece, glow, z = Builder(LIGHTING, materials.metal()), bulb(rng, materials, rng.random() < 0.7), low + 0.02
     piece.cone((ceiling - 0.04, ceiling), 0.07)
-    z = low + 0.02
     for k in range(rng.choice((1, 1, 2))):
         radius = rng.uniform(0.22, 0.4) * (1.0 - 0.35 * k)
         piece.of(glow).shell(around(z, 0.022), radius, radius, 0.03)
@@ -109,8 +90,7 @@ def ring_lamp(rng: Random, materials: MaterialLibrary, ceiling: float, low: floa
     return piece.furniture()
 
 
-def bar_lamp(rng: Random, materials: MaterialLibrary, ceiling: float, low: float) -> Furniture:
-    """Return a luminous bar on two cords."""
+def _bar(rng: Random, materials: MaterialLibrary, ceiling: float, low: float) -> Furniture:
     piece, half = Builder(LIGHTING, materials.metal()), rng.uniform(0.4, 0.75)
     for side in SIDES:
         _cord(piece, side * 0.8 * half, low + 0.06, ceiling)
@@ -119,22 +99,18 @@ def bar_lamp(rng: Random, materials: MaterialLibrary, ceiling: float, low: float
     return piece.furniture()
 
 
-def chandelier(rng: Random, materials: MaterialLibrary, ceiling: float, low: float) -> Furniture:
+def _chandelier(rng: Random, materials: MaterialLibrary, ceiling: float, low: float) -> Furniture:
     """Return a hanging lamp with four to six arms that end in candles, small shades or globes."""
-    metal = materials.chrome() if rng.random() < 0.5 else materials.metal()
-    piece, end = Builder(LIGHTING, metal), Builder(LIGHTING, bulb(rng, materials, rng.random() < 0.5))
+    piece = Builder(LIGHTING, materials.chrome() if rng.random() < 0.5 else materials.metal())
+    end = Builder(LIGHTING, bulb(rng, materials, rng.random() < 0.5))
     arms, length, kind = rng.randint(4, 6), rng.uniform(0.22, 0.38), rng.choice(("candle", "shade", "globe"))
-    # What is at the end of each arm
     if kind == "globe":
         end.ellipsoid(0.065, 0.065, (-0.005, 0.125))
     elif kind == "candle":
         end.ellipsoid(0.02, 0.02, (0.075, 0.155))
-    with end.using(materials.ceramic() if kind == "candle" else materials.shade_cloth()[0]):
-        if kind == "candle":
-            end.cone((-0.005, 0.085), 0.014)
-        elif kind == "shade":
-            end.cone((0, 0.12), 0.075, 0.045)
-    # The stem and the arms
+        end.of(materials.ceramic()).cone((-0.005, 0.085), 0.014)
+    else:
+        end.of(materials.shade_cloth()[0]).cone((0, 0.12), 0.075, 0.045)
     piece.cone((low, ceiling), 0.01, rounding=0.001)
     piece.cone((ceiling - 0.04, ceiling), 0.03, 0.06)
     piece.ellipsoid(0.045, 0.045, (low, low + 0.12))
@@ -145,53 +121,43 @@ def chandelier(rng: Random, materials: MaterialLibrary, ceiling: float, low: flo
     return piece.furniture()
 
 
-# Lamps fixed to the ceiling.
-
-
-def fixed_lamp(
-    rng: Random, materials: MaterialLibrary, ceiling: float, low: float = 0.0, *, fitting: Fitting
-) -> Furniture:
+def _fixed(rng: Random, materials: MaterialLibrary, ceiling: float, low: float = 0.0, *, fitting: Fitting) -> Furniture:
     """Return a lamp that is fixed to the ceiling; its lowest part does not depend on `low`."""
     piece = Builder(LIGHTING, materials.metal())
     with piece.placed(z=ceiling):
-        fitting(piece, rng, materials, bulb(rng, materials, rng.random() < 0.6))
+        fitting(piece, rng, materials, piece.of(bulb(rng, materials, rng.random() < 0.6)))
     return piece.furniture()
 
 
-def bowl(piece: Builder, rng: Random, materials: MaterialLibrary, glow: int) -> None:
-    """Add a bowl of glass."""
+def _bowl(piece: Builder, rng: Random, materials: MaterialLibrary, glow: Builder) -> None:
     radius = rng.uniform(0.14, 0.24)
     low = -0.8 * radius - 0.015
     piece.cone((-0.4 * radius, 0), 0.8 * radius, 0.6 * radius)
     piece.ellipsoid(0.018, 0.018, around(low, 0.018))
-    piece.of(glow).ellipsoid(radius, radius, (low, -0.015))
+    glow.ellipsoid(radius, radius, (low, -0.015))
 
 
-def flush_drum(piece: Builder, rng: Random, materials: MaterialLibrary, glow: int) -> None:
-    """Add a flat drum of cloth, luminous below."""
+def _drum(piece: Builder, rng: Random, materials: MaterialLibrary, glow: Builder) -> None:
     radius, height = rng.uniform(0.16, 0.3), rng.uniform(0.04, 0.16)
     piece.of(materials.shade_cloth()[0]).shell((-height, 0), radius, radius, 0.01)
-    piece.of(glow).cone((-0.95 * height, -0.1 * height), 0.98 * radius)
+    glow.cone((-0.95 * height, -0.1 * height), 0.98 * radius)
 
 
-def panel(piece: Builder, rng: Random, materials: MaterialLibrary, glow: int) -> None:
-    """Add a flat luminous rectangle with a rim."""
+def _panel(piece: Builder, rng: Random, materials: MaterialLibrary, glow: Builder) -> None:
     half_x, half_y = rng.choice((0.15, 0.3, 0.3, 0.6)), rng.choice((0.15, 0.3))
     piece.box(half_x, half_y, (-0.03, 0), 0.002)
-    piece.of(glow).box(half_x - 0.015, half_y - 0.015, (-0.035, -0.005))
+    glow.box(half_x - 0.015, half_y - 0.015, (-0.035, -0.005))
 
 
-def tubes(piece: Builder, rng: Random, materials: MaterialLibrary, glow: int) -> None:
-    """Add one or two fluorescent tubes."""
+def _tubes(piece: Builder, rng: Random, materials: MaterialLibrary, glow: Builder) -> None:
     half, count = rng.choice((0.3, 0.6, 0.75)), rng.choice((1, 2))
     piece.of(materials.plain("white")).box(half + 0.02, 0.05 * count, (-0.04, 0), 0.004)
-    with piece.using(glow):
-        for k in range(count):
-            y = 0.07 * (k - (count - 1) / 2)
-            piece.rod((-half, y, -0.048), (half, y, -0.048), 0.016)
+    for k in range(count):
+        y = 0.07 * (k - (count - 1) / 2)
+        glow.rod((-half, y, -0.048), (half, y, -0.048), 0.016)
 
 
-def _spot(piece: Builder, rng: Random, glow: int, x: float, y: float) -> None:
+def _spot(piece: Builder, rng: Random, glow: Builder, x: float, y: float) -> None:
     """Add a spotlight below the point (x, y, -0.03), turned in any direction."""
     angle, down = rng.uniform(0, math.tau), rng.uniform(0.5, 1.4)
     dx, dy, dz = math.cos(down) * math.cos(angle), math.cos(down) * math.sin(angle), -math.sin(down)
@@ -201,42 +167,38 @@ def _spot(piece: Builder, rng: Random, glow: int, x: float, y: float) -> None:
 
     piece.rod((x, y, -0.025), along(0.0), 0.008)
     piece.rod(along(-0.03), along(0.1), 0.03, 0.042)
-    piece.of(glow).rod(along(0.0), along(0.106), 0.01, 0.034)
+    glow.rod(along(0.0), along(0.106), 0.01, 0.034)
 
 
-def track(piece: Builder, rng: Random, materials: MaterialLibrary, glow: int) -> None:
-    """Add a rail with three to five spotlights."""
+def _track(piece: Builder, rng: Random, materials: MaterialLibrary, glow: Builder) -> None:
     half, count = rng.uniform(0.4, 0.75), rng.randint(3, 5)
     piece.box(half, 0.02, (-0.03, 0))
     for k in range(count):
         _spot(piece, rng, glow, 0.9 * half * (2 * (k + 0.5) / count - 1), 0.0)
 
 
-def spots(piece: Builder, rng: Random, materials: MaterialLibrary, glow: int) -> None:
-    """Add a plate with two to four spotlights."""
+def _spots(piece: Builder, rng: Random, materials: MaterialLibrary, glow: Builder) -> None:
     count, out = rng.randint(2, 4), rng.uniform(0.09, 0.14)
     piece.cone((-0.03, 0), out + 0.05)
     for k in range(count):
         _spot(piece, rng, glow, out * math.cos(k * math.tau / count), out * math.sin(k * math.tau / count))
 
 
-def downlights(piece: Builder, rng: Random, materials: MaterialLibrary, glow: int) -> None:
-    """Add one or two rows of small lamps that are let into the ceiling."""
+def _downlights(piece: Builder, rng: Random, materials: MaterialLibrary, glow: Builder) -> None:
     columns, rows, pitch = rng.randint(2, 4), rng.choice((1, 1, 2)), rng.uniform(0.5, 0.9)
     for i in range(columns):
         for j in range(rows):
             at = pitch * (i - (columns - 1) / 2), pitch * (j - (rows - 1) / 2)
             piece.cone((-0.012, 0), 0.058, 0.062, at, 0.002)
-            piece.of(glow).cone((-0.017, -0.001), 0.044, at=at, rounding=0.002)
+            glow.cone((-0.017, -0.001), 0.044, at=at, rounding=0.002)
 
 
-def fan(piece: Builder, rng: Random, materials: MaterialLibrary, glow: int) -> None:
-    """Add a ceiling fan with a lamp below its hub."""
+def _fan(piece: Builder, rng: Random, materials: MaterialLibrary, glow: Builder) -> None:
     blades, hub, length = rng.choice((3, 4, 5, 5)), -rng.uniform(0.22, 0.32), rng.uniform(0.42, 0.62)
     piece.cone((hub, 0), 0.018)
     piece.cone((-0.05, 0), 0.04, 0.07)
     piece.cone(around(hub, 0.05), 0.09, 0.075, rounding=0.01)
-    piece.of(glow).ellipsoid(0.11, 0.11, around(hub - 0.06, 0.065))
+    glow.ellipsoid(0.11, 0.11, around(hub - 0.06, 0.065))
     start = rng.uniform(0, math.tau)
     with piece.using(materials.wood()):
         for k in range(blades):
@@ -248,26 +210,28 @@ def _hanging(name: str, kind: str, make: Maker, weight: float, width: Range, dep
     return Form(name, kind, Label.LIGHTING, make, weight, width, depth, place=Place.CEILING)
 
 
-def _fixed(name: str, fitting: Fitting, weight: float, width: Range, depth: Range) -> Form:
-    return _hanging(name, "ceiling lamp", partial(fixed_lamp, fitting=fitting), weight, width, depth)
+def _at_ceiling(name: str, fitting: Fitting, weight: float, width: Range, depth: Range) -> Form:
+    return _hanging(name, "ceiling lamp", partial(_fixed, fitting=fitting), weight, width, depth)
 
+
+_PENDANT = (0.25, 1.25), (0.16, 0.68)
 
 FORMS: tuple[Form, ...] = (
-    _hanging("globe pendant", "pendant", partial(pendant, shade=globe), 1.0, (0.25, 1.25), (0.16, 0.66)),
-    _hanging("drum pendant", "pendant", partial(pendant, shade=drum), 1.0, (0.25, 1.25), (0.16, 0.68)),
-    _hanging("conical pendant", "pendant", partial(pendant, shade=cone), 2.0, (0.25, 1.25), (0.16, 0.68)),
-    _hanging("domed pendant", "pendant", partial(pendant, shade=dome), 1.0, (0.25, 1.25), (0.16, 0.68)),
-    _hanging("paper lantern", "pendant", partial(pendant, shade=paper_lantern), 1.0, (0.25, 1.25), (0.16, 0.66)),
-    _hanging("cluster lamp", "pendant", cluster, 1.2, (0.38, 0.64), (0.38, 0.64)),
-    _hanging("ring lamp", "pendant", ring_lamp, 1.0, (0.45, 0.85), (0.45, 0.85)),
-    _hanging("bar lamp", "pendant", bar_lamp, 1.8, (0.75, 1.55), (0.1, 0.12)),
-    _hanging("chandelier", "chandelier", chandelier, 1.0, (0.4, 0.95), (0.4, 0.95)),
-    _fixed("ceiling bowl", bowl, 2.0, (0.26, 0.5), (0.26, 0.5)),
-    _fixed("ceiling drum", flush_drum, 2.2, (0.3, 0.64), (0.3, 0.64)),
-    _fixed("light panel", panel, 1.0, (0.25, 1.25), (0.28, 0.62)),
-    _fixed("fluorescent tubes", tubes, 0.8, (0.6, 1.6), (0.09, 0.21)),
-    _fixed("track light", track, 1.2, (0.75, 1.55), (0.08, 0.22)),
-    _fixed("ceiling spots", spots, 0.8, (0.26, 0.5), (0.26, 0.5)),
-    _fixed("downlights", downlights, 0.8, (0.55, 2.9), (0.1, 1.05)),
-    _fixed("ceiling fan", fan, 1.2, (0.65, 1.3), (0.65, 1.3)),
+    _hanging("globe pendant", "pendant", partial(_pendant, shade="globe"), 1.0, *_PENDANT),
+    _hanging("drum pendant", "pendant", partial(_pendant, shade="drum"), 1.0, *_PENDANT),
+    _hanging("conical pendant", "pendant", partial(_pendant, shade="cone"), 2.0, *_PENDANT),
+    _hanging("domed pendant", "pendant", partial(_pendant, shade="dome"), 1.0, *_PENDANT),
+    _hanging("paper lantern", "pendant", partial(_pendant, shade="paper lantern"), 1.0, *_PENDANT),
+    _hanging("cluster lamp", "pendant", _cluster, 1.2, (0.38, 0.64), (0.38, 0.64)),
+    _hanging("ring lamp", "pendant", _rings, 1.0, (0.45, 0.85), (0.45, 0.85)),
+    _hanging("bar lamp", "pendant", _bar, 1.8, (0.75, 1.55), (0.1, 0.12)),
+    _hanging("chandelier", "chandelier", _chandelier, 1.0, (0.4, 0.95), (0.4, 0.95)),
+    _at_ceiling("ceiling bowl", _bowl, 2.0, (0.26, 0.5), (0.26, 0.5)),
+    _at_ceiling("ceiling drum", _drum, 2.2, (0.3, 0.64), (0.3, 0.64)),
+    _at_ceiling("light panel", _panel, 1.0, (0.25, 1.25), (0.28, 0.62)),
+    _at_ceiling("fluorescent tubes", _tubes, 0.8, (0.6, 1.6), (0.09, 0.21)),
+    _at_ceiling("track light", _track, 1.2, (0.75, 1.55), (0.08, 0.22)),
+    _at_ceiling("ceiling spots", _spots, 0.8, (0.26, 0.5), (0.26, 0.5)),
+    _at_ceiling("downlights", _downlights, 0.8, (0.55, 2.9), (0.1, 1.05)),
+    _at_ceiling("ceiling fan", _fan, 1.2, (0.65, 1.3), (0.65, 1.3)),
 )

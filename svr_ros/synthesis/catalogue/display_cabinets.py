@@ -15,7 +15,7 @@ from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import CABINET, SIDES, VOID
 from svr_ros.synthesis.catalogue.props.desk import papers
-from svr_ros.synthesis.catalogue.props.dining import bottles
+from svr_ros.synthesis.catalogue.props.kitchen import bottles
 from svr_ros.synthesis.piece import Furniture
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from functools import partial
 from random import Random
 
@@ -14,22 +13,16 @@ from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import LIGHTING
 from svr_ros.synthesis.piece import Furniture
 
-Stand = Callable[[Builder, Random, MaterialLibrary, float, float], None]
-"""Adds the stand of a table lamp from its height and the radius of the shade (metres)."""
-
 
 def bulb(rng: Random, materials: MaterialLibrary, lit: bool) -> int:
     """Return the material of a bulb or a glass globe, which glows if it is lit."""
     return materials.plain("white", 0.2, rng.uniform(0.7, 1.6) if lit else 0.0)
 
 
-# Shades, with their lower edge at z = 0.
-
-
 def open_shade(
     piece: Builder, rng: Random, materials: MaterialLibrary, bottom: float, top: float, height: float
 ) -> None:
-    """Add a cloth shade that is open above and below, with the bar that holds it and a bulb."""
+    """Add a cloth shade from z = 0 that is open above and below, with the bar that holds it and a bulb."""
     cloth, lit = materials.shade_cloth()
     rim = height - 0.02
     piece.of(cloth).shell((0, height), bottom, top, 0.008)
@@ -38,15 +31,9 @@ def open_shade(
 
 
 def closed_shade(
-    piece: Builder,
-    rng: Random,
-    materials: MaterialLibrary,
-    bottom: float,
-    top: float,
-    height: float,
-    crown: float = 0.0,
+    piece: Builder, rng: Random, materials: MaterialLibrary, bottom: float, top: float, height: float, crown: float = 0
 ) -> None:
-    """Add a shade of metal, cane, plastic or cloth that is closed above, perhaps by a conical crown, with its bulb."""
+    """Add a shade from z = 0 that is closed above, perhaps by a conical crown of a height, with its bulb."""
     cloth, lit = materials.shade_cloth()
     skin = rng.choice((materials.metal, materials.wicker, materials.plastic))() if rng.random() < 0.6 else cloth
     with piece.using(skin):
@@ -56,9 +43,6 @@ def closed_shade(
             piece.cone((height - 0.02, height + crown), top, 0.4 * top)
     half = min(0.6 * top + 0.02, 0.05)
     piece.of(bulb(rng, materials, lit)).ellipsoid(half, half, around(height * 0.55, 0.46 * height))
-
-
-# Stands.
 
 
 def _pole(piece: Builder, height: float, half: float = 0.013, foot: float = 0.14) -> None:
@@ -74,38 +58,7 @@ def _tripod(piece: Builder, radius: float, height: float, half: float, top: floa
         piece.rod((radius * c, radius * s, 0.006), (top * c, top * s, height), half)
 
 
-def stick(piece: Builder, rng: Random, materials: MaterialLibrary, height: float, radius: float) -> None:
-    """Add a thin stick on a plate."""
-    _pole(piece, height, 0.011, 0.5 * radius + 0.02)
-
-
-def bottle(piece: Builder, rng: Random, materials: MaterialLibrary, height: float, radius: float) -> None:
-    """Add a bellied bottle of ceramic or wood."""
-    belly = rng.uniform(0.05, 0.09)
-    with piece.using(rng.choice((materials.thing, materials.ceramic, materials.wood))()):
-        piece.ellipsoid(belly, belly, (0, height * 0.84))
-        piece.cone((0, 0.024), 0.8 * belly, 0.7 * belly)
-    piece.cone(around(height * 0.85, height * 0.2), 0.012)
-
-
-def block(piece: Builder, rng: Random, materials: MaterialLibrary, height: float, radius: float) -> None:
-    """Add a turned block of wood, stone or ceramic."""
-    piece.of(rng.choice((materials.thing, materials.wood, materials.concrete))()).cone(
-        (0, 0.8 * height), rng.uniform(0.04, 0.08), 0.03, rounding=0.01
-    )
-    piece.cone(around(height * 0.85, height * 0.2), 0.01)
-
-
-def legs(piece: Builder, rng: Random, materials: MaterialLibrary, height: float, radius: float) -> None:
-    """Add three thin legs."""
-    _tripod(piece, 0.09, height, 0.007)
-
-
-# Floor lamps.
-
-
-def floor_lamp(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a cloth shade on a pole."""
+def _floor_lamp(rng: Random, materials: MaterialLibrary) -> Furniture:
     piece = Builder(LIGHTING, materials.metal())
     height, radius = rng.uniform(1.25, 1.6), rng.uniform(0.15, 0.25)
     shade = radius * rng.uniform(0.9, 1.5)
@@ -115,8 +68,7 @@ def floor_lamp(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def tripod_lamp(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a wide shade on three legs."""
+def _tripod_lamp(rng: Random, materials: MaterialLibrary) -> Furniture:
     piece = Builder(LIGHTING, rng.choice((materials.wood, materials.wood, materials.metal))())
     height, radius = rng.uniform(1.25, 1.6), rng.uniform(0.18, 0.26)
     shade = radius * rng.uniform(0.9, 1.3)
@@ -128,15 +80,13 @@ def tripod_lamp(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def arc_lamp(rng: Random, materials: MaterialLibrary, half: Range, stem: Range, radius: Range) -> Furniture:
+def _arc_lamp(rng: Random, materials: MaterialLibrary, half: Range, stem: Range, radius: Range) -> Furniture:
     """Return a shade that hangs from an arc, from ranges of half the arc's width, its lower height and the shade."""
     piece = Builder(LIGHTING, materials.metal())
     bend, height, wide = rng.uniform(*half), rng.uniform(*stem), rng.uniform(*radius)
     shade = wide * rng.uniform(0.85, 1.0)
-    low = height - rng.uniform(0.0, 0.4) * bend - shade
-    piece.of(materials.stone() if bend > 0.2 else piece.material).cone(
-        (0, 0.024 + 0.07 * bend), 0.06 + 0.25 * bend, 0.05 + 0.25 * bend
-    )
+    low, base = height - rng.uniform(0.0, 0.4) * bend - shade, 0.05 + 0.25 * bend
+    piece.of(materials.stone() if bend > 0.2 else piece.material).cone((0, 0.024 + 0.07 * bend), base + 0.01, base)
     piece.cone((0, height), 0.007 + 0.014 * bend)
     piece.hoop((-bend, 0, height), bend, 0.014 + 0.025 * bend, math.pi / 2)
     piece.rod((-2 * bend, 0, height), (-2 * bend, 0, low + shade - 0.02), 0.007)
@@ -145,8 +95,7 @@ def arc_lamp(rng: Random, materials: MaterialLibrary, half: Range, stem: Range, 
     return piece.furniture()
 
 
-def torchiere(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a bowl on a tall pole that lights the ceiling."""
+def _torchiere(rng: Random, materials: MaterialLibrary) -> Furniture:
     piece = Builder(LIGHTING, materials.metal())
     height, radius = rng.uniform(1.6, 1.85), rng.uniform(0.14, 0.2)
     shade, lit = materials.shade_cloth()
@@ -156,10 +105,8 @@ def torchiere(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def reading_lamp(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a pole with a bent arm and a spot."""
-    piece = Builder(LIGHTING, materials.metal())
-    height = rng.uniform(1.2, 1.5)
+def _reading_lamp(rng: Random, materials: MaterialLibrary) -> Furniture:
+    piece, height = Builder(LIGHTING, materials.metal()), rng.uniform(1.2, 1.5)
     x, z = -rng.uniform(0.15, 0.35), height + rng.uniform(0.0, 0.2)
     shade, lit = materials.shade_cloth()
     _pole(piece, height)
@@ -169,28 +116,36 @@ def reading_lamp(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def column_lamp(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a glowing round or square column of paper or cloth in a frame."""
-    piece = Builder(LIGHTING, materials.wood())
-    height, half = rng.uniform(0.7, 1.5), rng.uniform(0.09, 0.17)
+def _column_lamp(rng: Random, materials: MaterialLibrary) -> Furniture:
+    piece, height, half = Builder(LIGHTING, materials.wood()), rng.uniform(0.7, 1.5), rng.uniform(0.09, 0.17)
     for z in (0.018, height + 0.04):
         piece.box(half + 0.008, half + 0.008, around(z, 0.018), 0.004)
-    with piece.using(bulb(rng, materials, rng.random() < 0.6)):
-        if rng.random() < 0.5:
-            piece.cone((0.03, height + 0.03), half, half, rounding=0.01)
-        else:
-            piece.box(half, half, (0.03, height + 0.03), 0.006)
+    paper = piece.of(bulb(rng, materials, rng.random() < 0.6))
+    if rng.random() < 0.5:
+        paper.cone((0.03, height + 0.03), half, half, rounding=0.01)
+    else:
+        paper.box(half, half, (0.03, height + 0.03), 0.006)
     return piece.furniture()
 
 
-# Table lamps.
-
-
-def table_lamp(rng: Random, materials: MaterialLibrary, stand: Stand) -> Furniture:
-    """Return a cloth shade on a stand."""
-    piece = Builder(LIGHTING, materials.metal())
-    height, radius = rng.uniform(0.2, 0.38), rng.uniform(0.1, 0.19)
-    stand(piece, rng, materials, height, radius)
+def _table_lamp(rng: Random, materials: MaterialLibrary, stand: str) -> Furniture:
+    """Return a cloth shade on a thin stick, a bellied bottle, a turned block or three legs."""
+    piece, height, radius = Builder(LIGHTING, materials.metal()), rng.uniform(0.2, 0.38), rng.uniform(0.1, 0.19)
+    match stand:
+        case "stick":
+            _pole(piece, height, 0.011, 0.5 * radius + 0.02)
+        case "bottle":
+            foot = piece.of(rng.choice((materials.thing, materials.ceramic, materials.wood))())
+            belly = rng.uniform(0.05, 0.09)
+            foot.ellipsoid(belly, belly, (0, height * 0.84))
+            foot.cone((0, 0.024), 0.8 * belly, 0.7 * belly)
+            piece.cone(around(height * 0.85, height * 0.2), 0.012)
+        case "block":
+            foot = piece.of(rng.choice((materials.thing, materials.wood, materials.concrete))())
+            foot.cone((0, 0.8 * height), rng.uniform(0.04, 0.08), 0.03, rounding=0.01)
+            piece.cone(around(height * 0.85, height * 0.2), 0.01)
+        case _:
+            _tripod(piece, 0.09, height, 0.007)
     shade = radius * rng.uniform(1.1, 1.7)
     low = height - 0.35 * shade
     piece.cone((height - 0.01, low + shade - 0.01), 0.006, rounding=0.003)
@@ -199,10 +154,8 @@ def table_lamp(rng: Random, materials: MaterialLibrary, stand: Stand) -> Furnitu
     return piece.furniture()
 
 
-def desk_lamp(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a lamp with a jointed arm."""
-    piece = Builder(LIGHTING, materials.metal())
-    lean, arm = rng.uniform(0.3, 0.7), rng.uniform(0.16, 0.2)
+def _desk_lamp(rng: Random, materials: MaterialLibrary) -> Furniture:
+    piece, lean, arm = Builder(LIGHTING, materials.metal()), rng.uniform(0.3, 0.7), rng.uniform(0.16, 0.2)
     elbow = (2 * arm * math.sin(lean), 0.0, 2 * arm * math.cos(lean) + 0.02)
     head = (elbow[0] - 1.7 * arm, 0.0, elbow[2] + 0.7 * arm)
     shade, lit = materials.shade_cloth()
@@ -215,7 +168,7 @@ def desk_lamp(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def globe_lamp(rng: Random, materials: MaterialLibrary, radii: Range, stem: float) -> Furniture:
+def _globe_lamp(rng: Random, materials: MaterialLibrary, radii: Range, stem: float) -> Furniture:
     """Return a glass globe of a radius drawn from `radii` on a foot, a third of them on a stem (metres)."""
     piece = Builder(LIGHTING, rng.choice((materials.wood, materials.metal, materials.concrete))())
     radius, low = rng.uniform(*radii), rng.choice((0.02, 0.02, 0.02 + rng.uniform(0.4, 1.0) * stem))
@@ -225,8 +178,7 @@ def globe_lamp(rng: Random, materials: MaterialLibrary, radii: Range, stem: floa
     return piece.furniture()
 
 
-def lava_lamp(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a lava lamp."""
+def _lava_lamp(rng: Random, materials: MaterialLibrary) -> Furniture:
     piece, height = Builder(LIGHTING, materials.chrome()), rng.uniform(0.18, 0.26)
     piece.cone((0, 0.12), 0.065, 0.045)
     piece.cone(around(0.12 + height, 0.025), 0.036, 0.025)
@@ -234,8 +186,7 @@ def lava_lamp(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def mushroom_lamp(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a lamp with a domed cap on a tapered stem."""
+def _mushroom_lamp(rng: Random, materials: MaterialLibrary) -> Furniture:
     piece = Builder(LIGHTING, materials.plastic())
     radius, height = rng.uniform(0.11, 0.17), rng.uniform(0.18, 0.28)
     cap, lit = materials.shade_cloth()
@@ -245,10 +196,8 @@ def mushroom_lamp(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def lanterns(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return two lanterns of glass under metal hoods."""
-    piece = Builder(LIGHTING, materials.metal())
-    glow = bulb(rng, materials, rng.random() < 0.6)
+def _lanterns(rng: Random, materials: MaterialLibrary) -> Furniture:
+    piece, glow = Builder(LIGHTING, materials.metal()), bulb(rng, materials, rng.random() < 0.6)
     for x in (-0.1, 0.1):
         height = rng.uniform(0.14, 0.22)
         piece.box(around(x, 0.055), 0.055, (0, 0.02))
@@ -257,10 +206,10 @@ def lanterns(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-tall_arc = partial(arc_lamp, half=(0.4, 0.55), stem=(1.2, 1.45), radius=(0.15, 0.2))
-gooseneck = partial(arc_lamp, half=(0.07, 0.11), stem=(0.2, 0.32), radius=(0.055, 0.075))
-floor_globe = partial(globe_lamp, radii=(0.16, 0.25), stem=0.0)
-small_globe = partial(globe_lamp, radii=(0.08, 0.14), stem=0.2)
+_tall_arc = partial(_arc_lamp, half=(0.4, 0.55), stem=(1.2, 1.45), radius=(0.15, 0.2))
+_gooseneck = partial(_arc_lamp, half=(0.07, 0.11), stem=(0.2, 0.32), radius=(0.055, 0.075))
+_floor_globe = partial(_globe_lamp, radii=(0.16, 0.25), stem=0.0)
+_small_globe = partial(_globe_lamp, radii=(0.08, 0.14), stem=0.2)
 
 
 def _on_floor(name: str, make: Maker, weight: float, width: Range, depth: Range, height: Range) -> Form:
@@ -271,22 +220,24 @@ def _on_top(name: str, make: Maker, weight: float, width: Range, depth: Range, h
     return Form(name, "table lamp", Label.LIGHTING, make, weight, width, depth, height, Place.TOP)
 
 
+_SHADED = (0.2, 0.4), (0.2, 0.4), (0.26, 0.6)
+
 FORMS: tuple[Form, ...] = (
-    _on_floor("floor lamp", floor_lamp, 3.4, (0.28, 0.52), (0.28, 0.52), (1.2, 1.65)),
-    _on_floor("tripod lamp", tripod_lamp, 1.8, (0.42, 0.64), (0.42, 0.64), (1.2, 1.65)),
-    _on_floor("arc lamp", tall_arc, 1.4, (1.05, 1.55), (0.3, 0.42), (1.55, 2.1)),
-    _on_floor("torchiere", torchiere, 1.4, (0.28, 0.42), (0.28, 0.42), (1.65, 2)),
-    _on_floor("reading lamp", reading_lamp, 1.0, (0.42, 0.66), (0.27, 0.29), (1.2, 1.8)),
-    _on_floor("column lamp", column_lamp, 0.6, (0.18, 0.37), (0.18, 0.37), (0.7, 1.6)),
-    _on_floor("floor globe", floor_globe, 0.4, (0.3, 0.52), (0.3, 0.52), (0.32, 0.54)),
-    _on_top("stick lamp", partial(table_lamp, stand=stick), 1.9, (0.2, 0.4), (0.2, 0.4), (0.26, 0.6)),
-    _on_top("bottle lamp", partial(table_lamp, stand=bottle), 1.7, (0.2, 0.4), (0.2, 0.4), (0.28, 0.6)),
-    _on_top("block lamp", partial(table_lamp, stand=block), 0.9, (0.2, 0.4), (0.2, 0.4), (0.28, 0.6)),
-    _on_top("three-legged lamp", partial(table_lamp, stand=legs), 1.0, (0.2, 0.4), (0.2, 0.4), (0.26, 0.6)),
-    _on_top("desk lamp", desk_lamp, 1.3, (0.4, 0.5), (0.16, 0.18), (0.38, 0.58)),
-    _on_top("gooseneck lamp", gooseneck, 0.9, (0.27, 0.4), (0.15, 0.18), (0.26, 0.46)),
-    _on_top("globe lamp", small_globe, 1.0, (0.15, 0.29), (0.15, 0.29), (0.16, 0.5)),
-    _on_top("lava lamp", lava_lamp, 0.5, (0.12, 0.14), (0.12, 0.14), (0.3, 0.42)),
-    _on_top("mushroom lamp", mushroom_lamp, 0.8, (0.21, 0.35), (0.21, 0.35), (0.22, 0.37)),
-    Form("lanterns", "lanterns", Label.LIGHTING, lanterns, 1.0, (0.31, 0.33), (0.11, 0.13), (0.2, 0.29)),
+    _on_floor("floor lamp", _floor_lamp, 3.4, (0.28, 0.52), (0.28, 0.52), (1.2, 1.65)),
+    _on_floor("tripod lamp", _tripod_lamp, 1.8, (0.42, 0.64), (0.42, 0.64), (1.2, 1.65)),
+    _on_floor("arc lamp", _tall_arc, 1.4, (1.05, 1.55), (0.3, 0.42), (1.55, 2.1)),
+    _on_floor("torchiere", _torchiere, 1.4, (0.28, 0.42), (0.28, 0.42), (1.65, 2)),
+    _on_floor("reading lamp", _reading_lamp, 1.0, (0.42, 0.66), (0.27, 0.29), (1.2, 1.8)),
+    _on_floor("column lamp", _column_lamp, 0.6, (0.18, 0.37), (0.18, 0.37), (0.7, 1.6)),
+    _on_floor("floor globe", _floor_globe, 0.4, (0.3, 0.52), (0.3, 0.52), (0.32, 0.54)),
+    _on_top("stick lamp", partial(_table_lamp, stand="stick"), 1.9, *_SHADED),
+    _on_top("bottle lamp", partial(_table_lamp, stand="bottle"), 1.7, *_SHADED),
+    _on_top("block lamp", partial(_table_lamp, stand="block"), 0.9, *_SHADED),
+    _on_top("three-legged lamp", partial(_table_lamp, stand="legs"), 1.0, *_SHADED),
+    _on_top("desk lamp", _desk_lamp, 1.3, (0.4, 0.5), (0.16, 0.18), (0.38, 0.58)),
+    _on_top("gooseneck lamp", _gooseneck, 0.9, (0.27, 0.4), (0.15, 0.18), (0.26, 0.46)),
+    _on_top("globe lamp", _small_globe, 1.0, (0.15, 0.29), (0.15, 0.29), (0.16, 0.5)),
+    _on_top("lava lamp", _lava_lamp, 0.5, (0.12, 0.14), (0.12, 0.14), (0.3, 0.42)),
+    _on_top("mushroom lamp", _mushroom_lamp, 0.8, (0.21, 0.35), (0.21, 0.35), (0.22, 0.37)),
+    Form("lanterns", "lanterns", Label.LIGHTING, _lanterns, 1.0, (0.31, 0.33), (0.11, 0.13), (0.2, 0.29)),
 )

@@ -12,12 +12,11 @@ from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Maker, Place, Range
 from svr_ros.synthesis.catalogue.lamps import bulb, open_shade
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import LIGHTING, SIDES
+from svr_ros.synthesis.catalogue.parts import LIGHTING
 from svr_ros.synthesis.piece import Furniture
 
 
-def sconce(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a cloth shade on a bracket."""
+def _sconce(rng: Random, materials: MaterialLibrary) -> Furniture:
     piece, radius = Builder(LIGHTING, materials.metal()), rng.uniform(0.07, 0.12)
     height = radius * rng.uniform(1.2, 1.8)
     piece.box(0.045, (0, 0.02), (0, 0.14), 0.006)
@@ -28,20 +27,17 @@ def sconce(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def bowl_sconce(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return half a bowl that is open above."""
+def _bowl_sconce(rng: Random, materials: MaterialLibrary) -> Furniture:
     shade, lit = materials.shade_cloth()
     piece, radius, height = Builder(LIGHTING, shade), rng.uniform(0.13, 0.19), rng.uniform(0.1, 0.18)
     piece.shell((0, height), 0.4 * radius, radius, 0.01, 1.5, (0, 0.01), -math.pi / 2)
     piece.of(materials.metal()).box(0.06, (0, 0.012), (0, height))
-    piece.of(bulb(rng, materials, lit)).ellipsoid(
-        0.45 * radius, (-0.6 * radius - 0.006, 0.006), around(0.45 * height, 0.3 * height)
-    )
+    glow = piece.of(bulb(rng, materials, lit))
+    glow.ellipsoid(0.45 * radius, (-0.6 * radius - 0.006, 0.006), around(0.45 * height, 0.3 * height))
     return piece.furniture()
 
 
-def up_and_down_light(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a tube that shines up and down."""
+def _up_and_down_light(rng: Random, materials: MaterialLibrary) -> Furniture:
     piece, height, half = Builder(LIGHTING, materials.metal()), rng.uniform(0.16, 0.3), rng.uniform(0.04, 0.065)
     at = (0.0, -half - 0.03)
     piece.cone((0.006, height - 0.006), half, at=at)
@@ -50,8 +46,7 @@ def up_and_down_light(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def globe_on_arm(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a glass globe at the end of an arm."""
+def _globe_on_arm(rng: Random, materials: MaterialLibrary) -> Furniture:
     piece, radius, arm = Builder(LIGHTING, materials.metal()), rng.uniform(0.07, 0.11), rng.uniform(0.12, 0.3)
     z = 2 * radius + 0.03
     piece.rod((0, 0.012, z), (0, -0.012, z), 0.05)
@@ -61,21 +56,18 @@ def globe_on_arm(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def row_of_globes(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a bar with two to five globes, as above mirrors."""
+def _row_of_globes(rng: Random, materials: MaterialLibrary) -> Furniture:
     piece, half, count = Builder(LIGHTING, materials.metal()), rng.uniform(0.2, 0.42), rng.randint(2, 5)
-    radius = min(0.06, 0.8 * half / count)
+    radius, glow = min(0.06, 0.8 * half / count), piece.of(bulb(rng, materials, rng.random() < 0.7))
     z = max(radius, 0.045)
     piece.box(half, 0.014, around(z, 0.045), 0.006)
-    with piece.using(bulb(rng, materials, rng.random() < 0.7)):
-        for k in range(count):
-            x = half * (2 * (k + 0.5) / count - 1)
-            piece.ellipsoid(around(x, radius), (-0.01 - 2 * radius, -0.01), around(z, radius))
+    for k in range(count):
+        x = half * (2 * (k + 0.5) / count - 1)
+        glow.ellipsoid(around(x, radius), (-0.01 - 2 * radius, -0.01), around(z, radius))
     return piece.furniture()
 
 
-def picture_light(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a tube on a short arm, as above pictures and mirrors."""
+def _picture_light(rng: Random, materials: MaterialLibrary) -> Furniture:
     piece, half = Builder(LIGHTING, materials.metal()), rng.uniform(0.22, 0.45)
     piece.box(half * 0.3, 0.015, around(0.03, 0.03), 0.004)
     piece.box(0.02, (-0.1, 0), around(0.04, 0.012))
@@ -83,45 +75,43 @@ def picture_light(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def light_strip(rng: Random, materials: MaterialLibrary, width: float | None = None) -> Furniture:
-    """Return a strip of light for the upper edge of a wall or the underside of a cabinet."""
-    piece, half = Builder(LIGHTING, materials.metal()), (width or rng.uniform(0.6, 1.6)) / 2
+def _light_strip(rng: Random, materials: MaterialLibrary) -> Furniture:
+    piece, half = Builder(LIGHTING, materials.metal()), rng.uniform(0.3, 0.8)
     piece.box(half, 0.016, (0.008, 0.032))
     piece.of(materials.plain("white", 0.1, rng.uniform(0.8, 1.6))).box(half - 0.005, around(-0.003, 0.015), (0, 0.016))
     return piece.furniture()
 
 
-def string_lights(rng: Random, materials: MaterialLibrary, radii: Range) -> Furniture:
+def _string_lights(rng: Random, materials: MaterialLibrary, radii: Range) -> Furniture:
     """Return a sagging cord with bulbs of a radius drawn from `radii` (metres)."""
     piece = Builder(LIGHTING, materials.plain("dark", 0.0))
     width, sag, count, radius = rng.uniform(1.0, 1.8), rng.uniform(0.1, 0.3), rng.randint(6, 10), rng.uniform(*radii)
     points = [(width * (k / count - 0.5), 0.0, sag * (2 * k / count - 1) ** 2 + 2.2 * radius) for k in range(count + 1)]
+    glow = piece.of(materials.plain(rng.choice(("white", "beige", "vivid")), 0.1, rng.uniform(0.6, 1.5)))
     for start, end in pairwise(points):
         piece.rod(start, end, 0.005)
-    for side in SIDES:
-        piece.box(around(side * width / 2, 0.012), (-0.004, radius + 0.004), around(points[0][2], 0.012))
-    with piece.using(materials.plain(rng.choice(("white", "beige", "vivid")), 0.1, rng.uniform(0.6, 1.5))):
-        for x, y, z in points:
-            piece.ellipsoid(around(x, radius), around(y - radius * 0.4, radius), around(z - radius, radius * 1.2))
+    for x, _, z in (points[0], points[-1]):
+        piece.box(around(x, 0.012), (-0.004, radius + 0.004), around(z, 0.012))
+    for x, y, z in points:
+        glow.ellipsoid(around(x, radius), around(y - radius * 0.4, radius), around(z - radius, radius * 1.2))
     return piece.furniture()
-
-
-lantern_string = partial(string_lights, radii=(0.022, 0.05))
-garland = partial(string_lights, radii=(0.014, 0.018))
 
 
 def _on_wall(name: str, kind: str, make: Maker, weight: float, width: Range, depth: Range, height: Range) -> Form:
     return Form(name, kind, Label.LIGHTING, make, weight, width, depth, height, Place.WALL)
 
 
+_lantern_string = partial(_string_lights, radii=(0.022, 0.05))
+_garland = partial(_string_lights, radii=(0.014, 0.018))
+
 FORMS: tuple[Form, ...] = (
-    _on_wall("sconce", "wall lamp", sconce, 2.2, (0.14, 0.26), (0.21, 0.28), (0.18, 0.33)),
-    _on_wall("bowl sconce", "wall lamp", bowl_sconce, 1.4, (0.26, 0.4), (0.13, 0.21), (0.09, 0.19)),
-    _on_wall("up and down light", "wall lamp", up_and_down_light, 1.6, (0.07, 0.14), (0.11, 0.18), (0.15, 0.31)),
-    _on_wall("globe on an arm", "wall lamp", globe_on_arm, 1.6, (0.13, 0.23), (0.2, 0.44), (0.21, 0.31)),
-    _on_wall("row of globes", "wall lamp", row_of_globes, 1.8, (0.35, 0.9), (0.08, 0.15), (0.08, 0.13)),
-    _on_wall("picture light", "wall lamp", picture_light, 1.4, (0.4, 0.95), (0.13, 0.14), (0.05, 0.07)),
-    _on_wall("light strip", "light strip", light_strip, 1.0, (0.55, 1.65), (0.03, 0.04), (0.03, 0.04)),
-    _on_wall("string lights", "string lights", lantern_string, 1.0, (1, 1.95), (0.05, 0.13), (0.16, 0.44)),
-    _on_wall("garland", "garland", garland, 1.0, (0.95, 1.9), (0.03, 0.05), (0.13, 0.36)),
+    _on_wall("sconce", "wall lamp", _sconce, 2.2, (0.14, 0.26), (0.21, 0.28), (0.18, 0.33)),
+    _on_wall("bowl sconce", "wall lamp", _bowl_sconce, 1.4, (0.26, 0.4), (0.13, 0.21), (0.09, 0.19)),
+    _on_wall("up and down light", "wall lamp", _up_and_down_light, 1.6, (0.07, 0.14), (0.11, 0.18), (0.15, 0.31)),
+    _on_wall("globe on an arm", "wall lamp", _globe_on_arm, 1.6, (0.13, 0.23), (0.2, 0.44), (0.21, 0.31)),
+    _on_wall("row of globes", "wall lamp", _row_of_globes, 1.8, (0.35, 0.9), (0.08, 0.15), (0.08, 0.13)),
+    _on_wall("picture light", "wall lamp", _picture_light, 1.4, (0.4, 0.95), (0.13, 0.14), (0.05, 0.07)),
+    _on_wall("light strip", "light strip", _light_strip, 1.0, (0.55, 1.65), (0.03, 0.04), (0.03, 0.04)),
+    _on_wall("string lights", "string lights", _lantern_string, 1.0, (1, 1.95), (0.05, 0.13), (0.16, 0.44)),
+    _on_wall("garland", "garland", _garland, 1.0, (0.95, 1.9), (0.03, 0.05), (0.13, 0.36)),
 )

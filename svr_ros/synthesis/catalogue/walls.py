@@ -1,7 +1,9 @@
-"""What hangs on walls or stands against them: radiators, televisions, pictures, clocks, coats, fireplaces."""
+"""What hangs on walls with its back at +y, stands at them or leans on them: radiators, pictures, boards, coats."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from random import Random
 
 from svr_ros.labels import Label
@@ -10,23 +12,24 @@ from svr_ros.synthesis.catalogue.forms import Form, Maker, Place, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, VOID, WALL
 from svr_ros.synthesis.piece import Furniture
+from svr_ros.synthesis.texture_kinds import TextureKind
+from svr_ros.synthesis.textures import Pattern
+
+Finish = Callable[[MaterialLibrary], int]
+"""Draws a material."""
 
 
-def panel_radiator(
-    rng: Random, materials: MaterialLibrary, max_width: float = 1.6, max_height: float = 0.75
+def radiator(
+    rng: Random, materials: MaterialLibrary, max_width: float = 1.6, max_height: float = 0.75, *, ribbed: bool
 ) -> Furniture:
-    """Return a flat radiator with its pipe."""
-    piece, half, top = _radiator(rng, materials, max_width, max_height)
-    piece.box(half, 0.04, (0.12, top), 0.01)
-    piece.of(materials.plain("grey")).box(half - 0.02, 0.03, around(top, 0.006))
-    return piece.furniture()
-
-
-def ribbed_radiator(
-    rng: Random, materials: MaterialLibrary, max_width: float = 1.6, max_height: float = 0.75
-) -> Furniture:
-    """Return a radiator of ribs between two pipes."""
-    piece, half, top = _radiator(rng, materials, max_width, max_height)
+    """Return a radiator with its pipe: a flat panel, or ribs between two pipes."""
+    piece, half = Builder(VOID, materials.plain("white", 0.1)), rng.uniform(0.25, 0.5) * max_width
+    top = 0.12 + rng.uniform(0.6, 1.0) * (max_height - 0.12)
+    piece.cone((0, 0.16), 0.012, at=(half - 0.03, 0))
+    if not ribbed:
+        piece.box(half, 0.04, (0.12, top), 0.01)
+        piece.of(materials.plain("grey")).box(half - 0.02, 0.03, around(top, 0.006))
+        return piece.furniture()
     count = max(4, min(14, int(half / 0.05)))
     for k in range(count):
         piece.box(around(half * (2 * (k + 0.5) / count - 1), half / count * 0.75), 0.06, (0.12, top), 0.02)
@@ -35,26 +38,45 @@ def ribbed_radiator(
     return piece.furniture()
 
 
-def _radiator(
-    rng: Random, materials: MaterialLibrary, max_width: float, max_height: float
-) -> tuple[Builder, float, float]:
-    """Return the pipe of a radiator with half the radiator's width and the height of its upper edge."""
-    piece, half = Builder(VOID, materials.plain("white", 0.1)), rng.uniform(0.25, 0.5) * max_width
-    piece.cone((0, 0.16), 0.012, at=(half - 0.03, 0))
-    return piece, half, 0.12 + rng.uniform(0.6, 1.0) * (max_height - 0.12)
-
-
-def wall_television(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a flat screen."""
+def _television(rng: Random, materials: MaterialLibrary) -> Furniture:
     piece, half = Builder(VOID, materials.plain("dark")), rng.uniform(0.4, 0.75)
-    height = 1.16 * half
-    piece.box(half, 0.035, (0, height), 0.005)
-    piece.of(materials.screen()).box(half - 0.015, around(-0.034, 0.004), (0.015, height - 0.015))
+    piece.box(half, 0.035, (0, 1.16 * half), 0.005)
+    piece.of(materials.screen()).box(half - 0.015, around(-0.034, 0.004), (0.015, 1.16 * half - 0.015))
     return piece.furniture()
 
 
+def _clock(rng: Random, materials: MaterialLibrary) -> Furniture:
+    piece, radius = Builder(VOID, materials.metal()), rng.uniform(0.1, 0.2)
+    piece.rod((0, 0.02, radius), (0, -0.02, radius), radius)
+    piece.of(materials.plain("white")).rod((0, 0, radius), (0, -0.026, radius), radius * 0.9)
+    return piece.furniture()
+
+
+def _coats(rng: Random, materials: MaterialLibrary) -> Furniture:
+    piece, drops = Builder(VOID, materials.wood()), [rng.uniform(0.5, 1.0) for _ in range(rng.randint(2, 5))]
+    hook, count = max(drops), len(drops)
+    piece.box(0.11 * count, (0.078, 0.102), (hook - 0.05, hook + 0.05))
+    for k, drop in enumerate(drops):
+        x, half, thick = 0.22 * (k - (count - 1) / 2), rng.uniform(0.08, 0.15), rng.uniform(0.08, 0.16)
+        coat, turn = piece.of(materials.fabric()), rng.uniform(-0.1, 0.1)
+        coat.box(around(x, half), (0.08 - thick, 0.08), (hook - drop, hook), 0.03, turn)
+    return piece.furniture()
+
+
+def _fireplace(rng: Random, materials: MaterialLibrary) -> Furniture:
+    piece = Builder(WALL, materials.stone() if rng.random() < 0.5 else materials.plain("white"))
+    half, height, half_y = rng.uniform(0.55, 0.85), rng.uniform(1.0, 1.24), rng.uniform(0.1, 0.22)
+    hole = half * 0.55
+    for side in SIDES:
+        piece.box(around(side * (half + hole) / 2, (half - hole) / 2), half_y, (0, height), 0.004)
+    piece.box(hole, half_y, (height - 0.3, height), 0.004)
+    piece.box(half + 0.07, (-half_y - 0.09, half_y + 0.01), (height - 0.01, height + 0.05), 0.004)
+    piece.of(materials.plain("dark", 0.0)).box(hole, (0.5 * half_y, 0.9 * half_y), (0, height))
+    return piece.furniture(top=height + 0.05)
+
+
 def framed(rng: Random, image: int, frame: int, width: float, height: float, mat: int | None = None) -> Furniture:
-    """Return a picture, mirror or board in its frame, in some cases sunk into it.
+    """Return a picture, mirror or board in its frame, in some cases sunk into it; its last solid is the image.
 
     `image`, `frame` and `mat`, the paper around a picture, are materials; width and height are those over all (metres).
     """
@@ -76,56 +98,87 @@ def framed(rng: Random, image: int, frame: int, width: float, height: float, mat
     return piece.furniture()
 
 
-def sheet(image: int, width: float, height: float) -> Furniture:
-    """Return a poster or a wall hanging without a frame."""
-    piece = Builder(WALL, image)
-    piece.box(width / 2, 0.003, (0, height))
+def _picture(rng: Random, materials: MaterialLibrary, is_framed: bool) -> Furniture:
+    width = rng.uniform(*rng.choice(((0.2, 0.6), (0.3, 1.0), (0.6, 1.5))))
+    height = rng.uniform(*rng.choice(((0.24, 0.6), (0.4, 1.0))))
+    image = materials.surfaces.picture(width / 2, height / 2)
+    if not is_framed:
+        piece = Builder(WALL, image)
+        piece.box(width / 2, 0.003, (0, height))
+        return piece.furniture()
+    frame = materials.wood() if rng.random() < 0.6 else materials.plain(rng.choice(("dark", "white")))
+    mat = materials.plain("white", 0.0) if rng.random() < 0.35 else None
+    return framed(rng, image, frame, width, height, mat)
+
+
+def _mirror(rng: Random, materials: MaterialLibrary, width: Range, height: Range) -> Furniture:
+    frame = materials.metal() if rng.random() < 0.5 else materials.wood()
+    return framed(rng, materials.mirror(), frame, rng.uniform(*width), rng.uniform(*height))
+
+
+def _board(rng: Random, materials: MaterialLibrary, face: Finish, frame: Finish) -> Furniture:
+    return framed(rng, face(materials), frame(materials), rng.uniform(0.6, 2.2), rng.uniform(0.5, 1.2))
+
+
+def _white(materials: MaterialLibrary) -> int:
+    return materials.plain("white", 0.3)
+
+
+def _chalked(materials: MaterialLibrary) -> int:
+    return materials.add(Pattern(TextureKind.NOISE, 3.0), (0.03, 0.06, 0.04), (0.05, 0.08, 0.06), 0.02)
+
+
+def _planks(rng: Random, materials: MaterialLibrary) -> Furniture:
+    piece, y = Builder(VOID), 0.0
+    for _ in range(rng.randint(1, 3)):
+        thickness, half, height = rng.uniform(0.012, 0.04), rng.uniform(0.06, 0.4), rng.uniform(0.8, 2.0)
+        plank = piece.of(materials.wood() if rng.random() < 0.7 else materials.plain())
+        plank.box(around(rng.uniform(-0.1, 0.1), half), (y - thickness, y), (0.0, height), 0.003)
+        y -= thickness
     return piece.furniture()
 
 
-def clock(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a round clock."""
-    piece, radius = Builder(VOID, materials.metal()), rng.uniform(0.1, 0.2)
-    piece.rod((0, 0.02, radius), (0, -0.02, radius), radius)
-    piece.of(materials.plain("white")).rod((0, 0, radius), (0, -0.026, radius), radius * 0.9)
-    return piece.furniture()
-
-
-def coats(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return coats and bags on a row of hooks."""
-    piece, count = Builder(VOID, materials.wood()), rng.randint(2, 5)
-    drops = [rng.uniform(0.5, 1.0) for _ in range(count)]
-    hook = max(drops)
-    piece.box(0.11 * count, (0.078, 0.102), (hook - 0.05, hook + 0.05))
-    for k, drop in enumerate(drops):
-        x, half, thick = 0.22 * (k - (count - 1) / 2), rng.uniform(0.08, 0.15), rng.uniform(0.08, 0.16)
-        coat, turn = piece.of(materials.fabric()), rng.uniform(-0.1, 0.1)
-        coat.box(around(x, half), (0.08 - thick, 0.08), (hook - drop, hook), 0.03, turn)
-    return piece.furniture()
-
-
-def fireplace(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a mantelpiece around a dark opening, which stands on the floor."""
-    piece = Builder(WALL, materials.stone() if rng.random() < 0.5 else materials.plain("white"))
-    half, height, half_y = rng.uniform(0.55, 0.85), rng.uniform(1.0, 1.24), rng.uniform(0.1, 0.22)
-    hole = half * 0.55
+def _ladder(rng: Random, materials: MaterialLibrary) -> Furniture:
+    piece = Builder(VOID, materials.metal() if rng.random() < 0.6 else materials.wood())
+    height, half = rng.uniform(1.5, 2.1), rng.uniform(0.18, 0.25)
     for side in SIDES:
-        piece.box(around(side * (half + hole) / 2, (half - hole) / 2), half_y, (0, height), 0.004)
-    piece.box(hole, half_y, (height - 0.3, height), 0.004)
-    piece.box(half + 0.07, (-half_y - 0.09, half_y + 0.01), (height - 0.01, height + 0.05), 0.004)
-    piece.of(materials.plain("dark", 0.0)).box(hole, (0.5 * half_y, 0.9 * half_y), (0, height))
-    return piece.furniture(top=height + 0.05)
+        piece.box(around(side * half, 0.015), 0.03, (0.0, height))
+    for k in range(int(height / 0.28)):
+        piece.box(half, 0.02, around(0.28 * (k + 0.7), 0.014))
+    return piece.furniture()
 
 
 def _on_wall(name: str, kind: str, make: Maker, width: Range, depth: Range, height: Range) -> Form:
     return Form(name, kind, Label.VOID, make, 1.0, width, depth, height, Place.WALL)
 
 
+def _flat(name: str, kind: str, make: Maker, weight: float, width: Range, height: Range) -> Form:
+    return Form(name, kind, Label.WALL, make, weight, width, (0.001, 0.1), height, Place.WALL)
+
+
+panel_radiator, ribbed_radiator = partial(radiator, ribbed=False), partial(radiator, ribbed=True)
+_mirror_small = partial(_mirror, width=(0.4, 1.6), height=(0.5, 1.1))
+_mirror_tall = partial(_mirror, width=(0.4, 0.8), height=(1.2, 1.7))
+_whiteboard = partial(_board, face=_white, frame=MaterialLibrary.metal)
+_blackboard = partial(_board, face=_chalked, frame=MaterialLibrary.wood)
+_cork_board = partial(_board, face=MaterialLibrary.cardboard, frame=MaterialLibrary.wood)
+_PICTURE = (0.19, 1.51), (0.23, 1.01)
+_BOARD = (0.59, 2.21), (0.49, 1.21)
+
 FORMS: tuple[Form, ...] = (
     Form("panel radiator", "radiator", Label.VOID, panel_radiator, 1.0, (0.75, 1.65), (0.07, 0.09), (0.48, 0.78)),
     Form("ribbed radiator", "radiator", Label.VOID, ribbed_radiator, 1.0, (0.75, 1.65), (0.11, 0.13), (0.48, 0.78)),
-    Form("fireplace", "fireplace", Label.WALL, fireplace, 1.0, (1.2, 1.9), (0.28, 0.56), (1, 1.35)),
-    _on_wall("wall television", "wall television", wall_television, (0.75, 1.55), (0.07, 0.08), (0.4, 0.9)),
-    _on_wall("wall clock", "clock", clock, (0.18, 0.42), (0.04, 0.05), (0.18, 0.42)),
-    _on_wall("coats", "coats", coats, (0.4, 1.25), (0.1, 0.2), (0.55, 1.1)),
+    Form("fireplace", "fireplace", Label.WALL, _fireplace, 1.0, (1.2, 1.9), (0.28, 0.56), (1, 1.35)),
+    Form("boards", "boards", Label.VOID, _planks, 1.0, (0.11, 1.01), (0.01, 0.13), (0.79, 2.01)),
+    Form("ladder", "ladder", Label.VOID, _ladder, 1.0, (0.38, 0.54), (0.05, 0.07), (1.49, 2.11)),
+    _on_wall("wall television", "wall television", _television, (0.75, 1.55), (0.07, 0.08), (0.4, 0.9)),
+    _on_wall("wall clock", "clock", _clock, (0.18, 0.42), (0.04, 0.05), (0.18, 0.42)),
+    _on_wall("coats", "coats", _coats, (0.4, 1.25), (0.1, 0.2), (0.55, 1.1)),
+    _flat("picture", "picture", partial(_picture, is_framed=True), 0.7, *_PICTURE),
+    _flat("poster", "picture", partial(_picture, is_framed=False), 0.3, *_PICTURE),
+    _flat("mirror", "mirror", _mirror_small, 0.8, (0.39, 1.61), (0.49, 1.11)),
+    _flat("tall mirror", "mirror", _mirror_tall, 0.2, (0.39, 0.81), (1.19, 1.71)),
+    _flat("whiteboard", "board", _whiteboard, 0.5, *_BOARD),
+    _flat("blackboard", "board", _blackboard, 0.2, *_BOARD),
+    _flat("cork board", "board", _cork_board, 0.3, *_BOARD),
 )

@@ -12,6 +12,8 @@ from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, VOID, WALL
 from svr_ros.synthesis.piece import Furniture
 
+_BLINDS = "white", "beige", "grey", "vivid"
+
 
 def _curtain_rod(piece: Builder, materials: MaterialLibrary, half: float, height: float, depth: float) -> None:
     """Add a rod on two brackets, `depth` metres in front of the wall."""
@@ -55,22 +57,19 @@ def sheer(
     return piece.furniture()
 
 
-def roller_blind(rng: Random, materials: MaterialLibrary, width: float, bottom: float, top: float) -> Furniture:
-    """Return a roller blind that covers the upper part of a window."""
-    piece = Builder(VOID, materials.plain(rng.choice(("white", "beige", "grey", "vivid")), 0.0))
+def _roller_blind(rng: Random, materials: MaterialLibrary, width: float, bottom: float, top: float) -> Furniture:
+    piece = Builder(VOID, materials.plain(rng.choice(_BLINDS), 0.0))
     piece.box(width / 2, 0.006, (top - (top - bottom) * rng.uniform(0.2, 1.0), top))
     piece.box(width / 2, 0.035, (top - 0.06, top), 0.02)
     return piece.furniture()
 
 
-def slatted_blind(rng: Random, materials: MaterialLibrary, width: float, bottom: float, top: float) -> Furniture:
-    """Return tilted slats on two cords that cover the upper part of a window."""
-    piece = Builder(VOID, materials.plain(rng.choice(("white", "beige", "grey", "vivid")), 0.0))
+def _slatted_blind(rng: Random, materials: MaterialLibrary, width: float, bottom: float, top: float) -> Furniture:
+    piece = Builder(VOID, materials.plain(rng.choice(_BLINDS), 0.0))
     low, tilt = top - (top - bottom) * rng.uniform(0.2, 1.0), rng.uniform(0.2, 1.1)
     count = max(2, min(16, int((top - low) / 0.07)))
     for k in range(count):
-        z = low + (top - low) * (k + 0.5) / count
-        piece.box(width / 2, 0.03, around(z, 0.003), pitch=tilt)
+        piece.box(width / 2, 0.03, around(low + (top - low) * (k + 0.5) / count, 0.003), pitch=tilt)
     for side in SIDES:
         piece.box(around(side * width * 0.35, 0.003), 0.003, (low, top))
     piece.box(width / 2, 0.03, (top - 0.04, top))
@@ -88,8 +87,8 @@ def window_reveal(rng: Random, frame: int, width: float, bottom: float, top: flo
 
 
 FORMS: tuple[Form, ...] = (
-    Form("curtains", "curtains", Label.VOID, curtains, 1.0, place=Place.WINDOW),
-    Form("sheer", "sheer", Label.VOID, sheer, 1.0, place=Place.WINDOW),
-    Form("roller blind", "blind", Label.VOID, roller_blind, 1.0, place=Place.WINDOW),
-    Form("slatted blind", "blind", Label.VOID, slatted_blind, 1.0, place=Place.WINDOW),
+    Form("curtains", "curtains", Label.VOID, curtains, place=Place.WINDOW),
+    Form("sheer", "sheer", Label.VOID, sheer, place=Place.WINDOW),
+    Form("roller blind", "blind", Label.VOID, _roller_blind, place=Place.WINDOW),
+    Form("slatted blind", "blind", Label.VOID, _slatted_blind, place=Place.WINDOW),
 )

@@ -5,19 +5,10 @@ from __future__ import annotations
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.forms import Form, Maker, Place, Range
 
-_PHRASES = {
-    "shelf": "on a shelf",
-    "low_board": "on a low board",
-    "table": "on a table",
-    "desk": "on a desk",
-    "kitchen": "on a worktop",
-    "nightstand": "on a nightstand",
-    "seat": "on a seat",
-    "bath": "at a basin",
-}
 
-
-def standing(name: str, make: Maker, weight: float, width: Range, depth: Range, height: Range, kind: str = "") -> Form:
+def standing(
+    name: str, make: Maker, width: Range, depth: Range, height: Range, kind: str = "", weight: float = 1
+) -> Form:
     """Return the form of a prop that stands on the floor; its kind is its name unless another one is given."""
     return Form(name, kind or name, Label.VOID, make, weight, width, depth, height)
 
@@ -28,7 +19,7 @@ def small_thing(
     """Return the forms of a small thing, of the kinds "shelf thing", "desk thing" and so on.
 
     Args:
-        name: Name of the thing, to which the surface is added: "cups on a desk".
+        name: Name of the thing, to which the surface is added: "cups (desk)".
         make: Function that makes it.
         width: Range of its width, in metres.
         depth: Range of its depth, in metres.
@@ -38,8 +29,8 @@ def small_thing(
     """
     if "shelf" in weights:
         weights.setdefault("low_board", weights["shelf"])
+    surfaces = [(surface.replace("_", " "), weight) for surface, weight in weights.items()]
     return tuple(
-        Form(f"{name} {_PHRASES[surface]}", f"{surface.replace('_', ' ')} thing", Label.VOID, make, weight,
-             width, depth, height, Place.TOP)
-        for surface, weight in weights.items()
-    )  # fmt: skip
+        Form(f"{name} ({surface})", f"{surface} thing", Label.VOID, make, weight, width, depth, height, Place.TOP)
+        for surface, weight in surfaces
+    )

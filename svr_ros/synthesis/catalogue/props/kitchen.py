@@ -1,4 +1,4 @@
-"""What stands in kitchens: kettles, toasters, jars, boards, pots, machines; all void, facing -y."""
+"""Small things on tables, worktops and basins: dishes, bottles, candles, pots and machines; all void, facing -y."""
 
 from __future__ import annotations
 
@@ -9,137 +9,142 @@ from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, VOID
-from svr_ros.synthesis.catalogue.props.desk import tea_towels
 from svr_ros.synthesis.catalogue.props.entries import small_thing
 from svr_ros.synthesis.piece import Furniture
+from svr_ros.synthesis.textures import PLAIN
 
-_STEEL = ("grey", "dark", "dark", "white", "vivid")
+
+def _cups(rng: Random, materials: MaterialLibrary) -> Furniture:
+    """Return one to three mugs or beakers."""
+    piece, has_handle = Builder(VOID, rng.choice((materials.ceramic, materials.thing))()), rng.random() < 0.67
+    radius, height, count = rng.uniform(0.032, 0.045), rng.uniform(0.08, 0.11), rng.randint(1, 3)
+    for k in range(count):
+        at, turn = (0.115 * (k - (count - 1) / 2), rng.uniform(-0.05, 0.05)), rng.uniform(0, math.tau)
+        piece.shell((0, height), radius * rng.uniform(0.75, 0.95), radius, 0.007, at=at)
+        piece.cone((0, 0.5 * height), radius * 0.8, radius * 0.85, at, 0.002)
+        if has_handle:
+            handle = at[0] + math.cos(turn) * radius, at[1] + math.sin(turn) * radius, height / 2
+            piece.hoop(handle, 0.022, 0.01, 1.7, turn, math.pi / 2)
+    return piece.furniture()
+
+
+def _bowl(rng: Random, materials: MaterialLibrary) -> Furniture:
+    """Return a bowl, often with fruit."""
+    piece, radius, height = Builder(VOID, materials.thing()), rng.uniform(0.08, 0.16), rng.uniform(0.06, 0.1)
+    piece.shell((0, height), radius * rng.uniform(0.5, 0.7), radius, 0.008)
+    piece.cone((0, 0.5 * height), 0.45 * radius, 0.6 * radius)
+    if rng.random() < 0.65:
+        fruit, size = piece.of(materials.plain("vivid")), rng.uniform(0.034, 0.042)
+        count = min(5, max(3, int(2.1 * radius / size)))
+        for k in range(count):
+            x, y = 0.55 * radius * math.cos(k * math.tau / count), 0.55 * radius * math.sin(k * math.tau / count)
+            fruit.ellipsoid(around(x, size), around(y, size), around(0.5 * height + size * 0.7, size))
+        fruit.ellipsoid(size, size, around(0.5 * height + size, size))
+    return piece.furniture()
+
+
+def _plates(rng: Random, materials: MaterialLibrary) -> Furniture:
+    """Return a plate with cutlery, in some cases with food on it, or a pile of plates."""
+    piece, radius = Builder(VOID, rng.choice((materials.ceramic, materials.thing))()), rng.uniform(0.1, 0.14)
+    z = rng.choice((0.0, 0.0, rng.uniform(0.03, 0.1)))
+    piece.cone((0, z + 0.012), 0.6 * radius, 0.66 * radius, rounding=0.002)
+    piece.shell((z + 0.002, z + 0.024), 0.62 * radius, radius - 0.004, 0.008)
+    if rng.random() < 0.4:
+        food = piece.of(materials.plain(rng.choice(("vivid", "wood", "beige"))))
+        food.ellipsoid(0.5 * radius, 0.45 * radius, around(z + 0.016, 0.018))
+    for side in SIDES if z == 0.0 else ():
+        piece.of(materials.metal()).box(around(side * (radius + 0.025), 0.009), 0.1, (0, 0.008), 0.002)
+    return piece.furniture()
+
+
+def bottles(rng: Random, materials: MaterialLibrary) -> Furniture:
+    """Return up to four bottles, jars and flasks."""
+    piece, count = Builder(VOID), rng.randint(1, 4)
+    for k in range(count):
+        x, y = 0.095 * (k - (count - 1) / 2) + rng.uniform(-0.008, 0.008), rng.uniform(-0.05, 0.05)
+        with piece.placed(x, y):
+            _add_bottle(piece.of(materials.thing()), rng, materials)
+    return piece.furniture()
+
+
+def _add_bottle(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    radius, height, kind = rng.uniform(0.03, 0.044), rng.uniform(0.11, 0.2), rng.random()
+    if kind < 0.3:
+        piece.cone((0, height), radius, rounding=0.006)
+        piece.of(materials.metal()).cone(around(height + 0.004, 0.008), radius * 0.9, rounding=0.002)
+    elif kind < 0.6:
+        piece.box(radius, 0.022, (0, height), 0.014)
+        piece.of(materials.plain("white")).cone((height - 0.004, height + 0.032), 0.014, 0.011)
+    else:
+        if kind < 0.8:
+            piece.cone((0.25 * height, 0.75 * height), radius + 0.001, rounding=0.002)
+            green = 0.02, rng.uniform(0.02, 0.16), 0.02
+            piece = piece.of(materials.add(PLAIN, green, specular=0.5, shininess=80.0))
+        piece.cone((0, height), radius, rounding=0.008)
+        piece.cone((height - 0.008, height + 0.044), radius * 0.95, 0.016, rounding=0.004)
+        piece.cone((height + 0.035, height + 0.095), 0.014, 0.013, rounding=0.002)
+
+
+def _candles(rng: Random, materials: MaterialLibrary) -> Furniture:
+    """Return one to three candles, thick ones or thin ones in sticks."""
+    piece, thin, count = Builder(VOID, materials.metal()), rng.random() < 0.5, rng.randint(1, 3)
+    wax = piece.of(materials.plain(rng.choice(("white", "beige", "vivid")), 0.05))
+    for k in range(count):
+        at, height, stick = (0.09 * (k - (count - 1) / 2), 0.0), rng.uniform(0.08, 0.16), rng.uniform(0.06, 0.16)
+        if thin:
+            piece.cone((0, 0.016), 0.04, 0.03, at)
+            piece.cone((0, stick), 0.01, 0.012, at)
+            wax.cone((stick - 0.05 * height, stick + 1.45 * height), 0.011, 0.01, at, 0.002)
+        else:
+            wax.cone((0, height), 0.035, at=at, rounding=0.004)
+    return piece.furniture()
 
 
 def _machine(rng: Random, materials: MaterialLibrary) -> Builder:
     """Return a builder of parts that are painted like a kitchen machine."""
-    return Builder(VOID, materials.plain(rng.choice(_STEEL), rng.choice((0.2, 0.4))))
+    tone = rng.choice(("grey", "dark", "dark", "white", "vivid"))
+    return Builder(VOID, materials.plain(tone, rng.choice((0.2, 0.4))))
 
 
 def kettle(rng: Random, materials: MaterialLibrary) -> Furniture:
     """Return a kettle on its base."""
     piece, height, radius = _machine(rng, materials), rng.uniform(0.18, 0.22), rng.uniform(0.07, 0.085)
+    dark = piece.of(materials.plain("dark"))
     piece.cone((0.02, height + 0.02), radius, radius * 0.72, rounding=0.008)
     piece.cone(around(0.875 * height, 0.03), 0.03, 0.012, (-radius * 0.85, 0), roll=-0.7)
-    dark = piece.of(materials.plain("dark"))
     dark.cone((0, 0.024), radius + 0.01, radius)
     dark.ellipsoid(radius * 0.6, radius * 0.6, around(height + 0.02, 0.02))
     dark.hoop((radius * 0.8, 0, height / 2 + 0.03), height * 0.35, 0.02, 1.6, 0.0, math.pi / 2)
     return piece.furniture()
 
 
-def toaster(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a toaster with two slots."""
+def _toaster(rng: Random, materials: MaterialLibrary) -> Furniture:
     piece, half, half_y = _machine(rng, materials), rng.uniform(0.12, 0.17), rng.uniform(0.075, 0.12)
-    height = rng.uniform(0.17, 0.2)
-    piece.box(half, half_y, (0.008, height), 0.035)
-    dark = piece.of(materials.plain("dark", 0.1))
-    dark.box(half - 0.02, half_y - 0.02, (0, 0.012))
+    height, dark = rng.uniform(0.17, 0.2), piece.of(materials.plain("dark", 0.1))
+    piece.box(half, half_y, (0, height), 0.035)
     dark.box(around(half + 0.008, 0.014), 0.022, around(0.65 * height, 0.01), 0.004)
     for side in SIDES:
         dark.box(half * 0.72, around(side * half_y * 0.4, 0.014), around(height - 0.001, 0.003))
     return piece.furniture()
 
 
-def microwave(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a microwave oven with a dark window next to its buttons."""
+def _microwave(rng: Random, materials: MaterialLibrary) -> Furniture:
     piece = Builder(VOID, materials.plain(rng.choice(("white", "grey", "dark")), 0.3))
     half, half_y, height = rng.uniform(0.22, 0.26), rng.uniform(0.16, 0.2), rng.uniform(0.27, 0.32)
     front = height * 0.14, height * 0.86
-    piece.box(half, half_y, (0.008, height), 0.006)
+    piece.box(half, half_y, (0, height), 0.006)
     piece.of(materials.plain("grey")).box(around(half * 0.76, half * 0.18), around(-half_y, 0.003), front)
     piece.of(materials.metal()).box(around(half * 0.5, 0.008), around(-half_y - 0.018, 0.016), front, 0.004)
-    dark = piece.of(materials.plain("dark", 0.5))
-    dark.box(around(-half * 0.22, half * 0.7), around(-half_y, 0.004), front)
-    dark.box(half - 0.03, half_y - 0.03, (0, 0.012))
+    piece.of(materials.plain("dark", 0.5)).box(around(-half * 0.22, half * 0.7), around(-half_y, 0.004), front)
     return piece.furniture()
 
 
-def coffee_machine(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a coffee machine with a jug or a cup below its head."""
+def _coffee_machine(rng: Random, materials: MaterialLibrary) -> Furniture:
     piece, half, height = _machine(rng, materials), rng.uniform(0.08, 0.13), rng.uniform(0.26, 0.36)
     piece.box(half, (0.02, 0.16), (0, height), 0.012)
     piece.box(half, (-0.15, 0.09), (0.72 * height, height), 0.012)
     piece.of(materials.plain("dark", 0.2)).box(half, (-0.15, 0.09), (0, 0.032), 0.004)
-    if rng.random() < 0.6:
-        piece.of(materials.glass()).cone((0.03, 0.03 + 0.4 * height), 0.058, 0.05, (0, -0.05), 0.01)
-    else:
-        piece.of(materials.ceramic()).cone((0.03, 0.11), 0.03, 0.035, (0, -0.06), 0.004)
-        piece.of(materials.chrome()).cone((0.61 * height, 0.74 * height), 0.02, 0.03, (0, -0.06))
-    return piece.furniture()
-
-
-def knife_block(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a leaning block with knives in it."""
-    piece, lean = Builder(VOID, materials.wood()), rng.uniform(0.25, 0.45)
-    with piece.leaned(-lean, -0.05, 0.0):
-        piece.box(0.05, 0.05, (0, 0.22), 0.004)
-        handles = piece.of(materials.plain("dark"))
-        for k in range(5):
-            handles.box(around(0.03 * (k % 3 - 1), 0.008), around(0.04 * (k // 3) - 0.02, 0.011), (0.21, 0.31), 0.003)
-    return piece.furniture()
-
-
-def chopping_boards(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return boards or round trays that lean against the wall behind them."""
-    piece, y = Builder(VOID), 0.0
-    for _ in range(rng.randint(1, 3)):
-        half, height, x = rng.uniform(0.1, 0.17), rng.uniform(0.26, 0.4), rng.uniform(-0.06, 0.06)
-        part = piece.of(materials.wood())
-        with piece.leaned(rng.uniform(0.12, 0.2), y, 0.0):
-            if rng.random() < 0.75:
-                part.box(around(x, half), (y - 0.022, y), (0, height), 0.009)
-            else:
-                part.rod((0, y, half), (0, y - 0.022, half), half)
-        y -= 0.035
-    return piece.furniture()
-
-
-def food_on_board(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a board with a loaf or a few pieces of food."""
-    piece, half = Builder(VOID, materials.wood()), rng.uniform(0.14, 0.2)
-    piece.box(half, half * 0.62, (0, 0.022), 0.006)
-    if rng.random() < 0.4:
-        piece.of(materials.plain("wood", 0.0)).ellipsoid(0.8 * half, 0.4 * half, (0.012, 0.12))
-        return piece.furniture()
-    for k in range(rng.randint(1, 3)):
-        size, x = rng.uniform(0.025, 0.05), half * 0.55 * (k - 1)
-        food = piece.of(materials.plain(rng.choice(("vivid", "wood", "beige"))))
-        food.ellipsoid(around(x, size * 1.3), size, around(0.02 + size * 0.7, size * 0.75))
-    return piece.furniture()
-
-
-def dish_rack(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a draining rack with plates and a cup."""
-    piece, half, white = Builder(VOID, materials.metal()), rng.uniform(0.17, 0.23), materials.ceramic()
-    piece.box(half, 0.15, (0, 0.02), 0.004)
-    for side in SIDES:
-        piece.box(half, around(side * 0.15, 0.005), around(0.09, 0.005))
-        for x in (-half, half):
-            piece.box(around(x, 0.005), around(side * 0.145, 0.005), (0, 0.09))
-    for k in range(rng.randint(3, 6)):
-        radius, x = rng.uniform(0.09, 0.125), -half + 0.06 + 0.05 * k
-        piece.of(white).rod((x - 0.006, 0.02, radius + 0.01), (x + 0.006, 0.02, radius + 0.012), radius, radius * 0.8)
-    piece.of(materials.thing()).cone((0.015, 0.105), 0.04, 0.033, (half - 0.05, -0.07), 0.005)
-    return piece.furniture()
-
-
-def utensils(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a crock of spoons and whisks."""
-    piece, height = Builder(VOID, materials.thing()), rng.uniform(0.12, 0.16)
-    piece.shell((0, height), 0.05, 0.056, 0.008)
-    wood = materials.wood()
-    for k in range(5):
-        angle, out = k * math.tau / 5 + rng.uniform(-0.3, 0.3), rng.uniform(0.04, 0.07)
-        x, y, z = out * math.cos(angle), out * math.sin(angle), height + rng.uniform(0.08, 0.16)
-        spoon = piece.of(wood if rng.random() < 0.6 else materials.metal())
-        spoon.rod((0.0, 0.0, 0.006), (x, y, z), 0.006)
-        spoon.ellipsoid(around(x, 0.024), around(y, 0.012), around(z, 0.034), angle)
+    piece.of(materials.glass()).cone((0.03, 0.03 + 0.4 * height), 0.058, 0.05, (0, -0.05), 0.01)
     return piece.furniture()
 
 
@@ -157,30 +162,22 @@ def pot(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def pan(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return an open frying pan."""
-    piece, radius, turn = Builder(VOID, materials.plain("dark")), rng.uniform(0.08, 0.13), rng.uniform(-2.4, -0.7)
-    c, s = math.cos(turn), math.sin(turn)
-    piece.cone((0, 0.01), radius * 0.85, radius * 0.88, rounding=0.002)
-    piece.shell((0, 0.052), radius * 0.86, radius, 0.007)
-    piece.rod((c * radius, s * radius, 0.04), (c * (radius + 0.17), s * (radius + 0.17), 0.065), 0.011)
-    return piece.furniture()
-
-
-def mixer(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a stand mixer over its bowl."""
-    piece = _machine(rng, materials)
-    piece.box(0.09, 0.16, (0, 0.04), 0.015)
-    piece.box(0.05, (0.06, 0.16), (0.01, 0.27), 0.03)
-    piece.ellipsoid(0.065, (-0.2, 0.16), (0.225, 0.355))
-    steel = piece.of(materials.chrome())
-    steel.shell((0.035, 0.185), 0.06, 0.1, 0.008, at=(0, -0.06))
-    steel.cone((0.13, 0.27), 0.015, 0.02, (0, -0.06))
+def dish_rack(rng: Random, materials: MaterialLibrary) -> Furniture:
+    """Return a draining rack with plates."""
+    piece, half, white = Builder(VOID, materials.metal()), rng.uniform(0.17, 0.23), materials.ceramic()
+    piece.box(half, 0.15, (0, 0.02), 0.004)
+    for side in SIDES:
+        piece.box(half, around(side * 0.15, 0.005), around(0.09, 0.005))
+        for x in (-half, half):
+            piece.box(around(x, 0.005), around(side * 0.145, 0.005), (0, 0.09))
+    for k in range(rng.randint(3, 6)):
+        radius, x = rng.uniform(0.09, 0.125), -half + 0.06 + 0.05 * k
+        piece.of(white).rod((x - 0.006, 0.02, radius + 0.01), (x + 0.006, 0.02, radius + 0.012), radius, radius * 0.8)
     return piece.furniture()
 
 
 def detergent(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return washing-up liquid and a sponge."""
+    """Return liquid soap and a sponge."""
     piece = Builder(VOID, materials.plain("vivid", 0.2))
     piece.box(0.035, 0.02, (0, 0.18), 0.015)
     piece.of(materials.plain("white")).cone((0.177, 0.213), 0.014, 0.008, rounding=0.002)
@@ -189,18 +186,18 @@ def detergent(rng: Random, materials: MaterialLibrary) -> Furniture:
 
 
 FORMS: tuple[Form, ...] = (
-    *small_thing("tea towels", tea_towels, (0.15, 0.3), (0.11, 0.27), (0, 0.13), kitchen=1),
+    *small_thing("cups", _cups, (0.06, 0.37), (0.06, 0.22), (0.07, 0.12),
+                 shelf=1, table=2, desk=1, kitchen=1, nightstand=1, bath=1),
+    *small_thing("bowl", _bowl, (0.16, 0.34), (0.16, 0.34), (0.05, 0.14), shelf=1, table=2, kitchen=1),
+    *small_thing("plates", _plates, (0.19, 0.36), (0.19, 0.29), (0.02, 0.14), table=2, kitchen=1),
+    *small_thing("bottles", bottles, (0.04, 0.39), (0.04, 0.19), (0.1, 0.31),
+                 shelf=1, table=2, desk=1, kitchen=4, nightstand=1, bath=2),
+    *small_thing("candles", _candles, (0.06, 0.27), (0.06, 0.09), (0.07, 0.4), shelf=1, table=1, nightstand=1, bath=1),
     *small_thing("kettle", kettle, (0.21, 0.26), (0.15, 0.2), (0.21, 0.27), kitchen=2),
-    *small_thing("toaster", toaster, (0.25, 0.37), (0.14, 0.25), (0.16, 0.21), kitchen=1),
-    *small_thing("microwave", microwave, (0.42, 0.54), (0.34, 0.46), (0.26, 0.33), kitchen=1),
-    *small_thing("coffee machine", coffee_machine, (0.15, 0.27), (0.3, 0.32), (0.25, 0.37), kitchen=1),
-    *small_thing("knife block", knife_block, (0.09, 0.11), (0.15, 0.22), (0.3, 0.33), kitchen=1),
-    *small_thing("chopping boards", chopping_boards, (0.18, 0.45), (0.04, 0.18), (0.18, 0.42), kitchen=0.6),
-    *small_thing("food on a board", food_on_board, (0.26, 0.42), (0.16, 0.26), (0.05, 0.13), kitchen=1.4),
-    *small_thing("dish rack", dish_rack, (0.34, 0.48), (0.3, 0.32), (0.19, 0.27), kitchen=0.3),
-    *small_thing("utensils", utensils, (0.12, 0.19), (0.11, 0.19), (0.25, 0.36), kitchen=2),
-    *small_thing("pot", pot, (0.22, 0.34), (0.15, 0.27), (0.07, 0.25), kitchen=0.65),
-    *small_thing("pan", pan, (0.16, 0.37), (0.24, 0.46), (0.07, 0.08), kitchen=0.35),
-    *small_thing("mixer", mixer, (0.2, 0.22), (0.35, 0.37), (0.34, 0.37), kitchen=1),
-    *small_thing("detergent", detergent, (0.16, 0.18), (0.05, 0.07), (0.2, 0.22), kitchen=0.3),
-)
+    *small_thing("toaster", _toaster, (0.25, 0.37), (0.14, 0.25), (0.16, 0.21), kitchen=1.5),
+    *small_thing("microwave", _microwave, (0.42, 0.54), (0.34, 0.46), (0.26, 0.33), kitchen=1),
+    *small_thing("coffee machine", _coffee_machine, (0.15, 0.27), (0.3, 0.32), (0.25, 0.37), kitchen=1.5),
+    *small_thing("pot", pot, (0.2, 0.34), (0.15, 0.27), (0.07, 0.25), kitchen=1),
+    *small_thing("dish rack", dish_rack, (0.34, 0.48), (0.3, 0.32), (0.19, 0.27), kitchen=0.5),
+    *small_thing("detergent", detergent, (0.16, 0.18), (0.05, 0.07), (0.2, 0.22), kitchen=0.5, bath=1),
+)  # fmt: skip
