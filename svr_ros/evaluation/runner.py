@@ -23,6 +23,7 @@ from svr_ros.evaluation.frame_evaluation import evaluate_frame
 from svr_ros.evaluation.frame_metrics import FrameMetrics
 from svr_ros.evaluation.frames import FIRST_EVAL_SAMPLE, Frame, frame_of_sample, load_frame
 from svr_ros.evaluation.ground_truth import ground_truth
+from svr_ros.evaluation.object_evaluation import true_objects
 from svr_ros.evaluation.result_sheet import frame_row
 from svr_ros.evaluation.room_evaluation import evaluate_room
 from svr_ros.inference.files import Source
@@ -214,7 +215,7 @@ class _Evaluator:
 
     def _room(self, index: int) -> FrameResult:
         config = self._reconstructor.config
-        sample = make_sample(FIRST_EVAL_SAMPLE + index, config.frustum, config.image_size)
+        sample = make_sample(FIRST_EVAL_SAMPLE + index, config.frustum, config.image_size, with_objects=True)
         return self._sample(f"room_{index:04d}", sample, index)
 
     def _mesh(self, index: int) -> FrameResult:
@@ -232,8 +233,11 @@ class _Evaluator:
         truth = ground_truth(sample, config.frustum, self._reconstructor.resolution, config.truncation)
         frame = frame_of_sample(name, sample, config.frustum)
         draw = self._plan.sheet and index < _SHEET_ROWS
+        objects = None
+        if isinstance(sample, Sample) and config.decoder.instance_offsets:
+            objects = true_objects(sample, truth)
         measure = lambda prediction, corrupted: evaluate_room(  # noqa: E731
-            prediction, corrupted, truth, config.scene.grid
+            prediction, corrupted, truth, config.scene.grid, objects
         )
         return self._result(frame, measure, draw, truth.scene() if draw else None)
 

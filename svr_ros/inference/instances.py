@@ -154,7 +154,7 @@ def find_centres(
         chosen = inside & (kinds == kind)
         peaks, values = kernels.smooth_votes(cells[chosen].astype(np.int32), weights[chosen], mass)
         points = ((peaks - 1.5) * _CELL + low).astype(np.float32)
-        points = points[kernels.suppress(points, values, SEPARATION[Label(kind)])]
+        points = points[kernels.suppress(points, values, SEPARATION[Label(int(kind))])]
         centres.append(points)
         centre_kinds.append(np.full(len(points), kind, np.uint8))
     return np.concatenate(centres), np.concatenate(centre_kinds)
@@ -185,7 +185,7 @@ def _clean(
 
 
 def _depths(frustum: Frustum, slices: int) -> NDArray[np.float64]:
-    return frustum.depth_of_slice((np.arange(slices) + 0.5) / slices)
+    return np.asarray(frustum.depth_of_slice((np.arange(slices) + 0.5) / slices), np.float64)
 
 
 def _areas(frustum: Frustum, shape: tuple[int, ...]) -> NDArray[np.float32]:
