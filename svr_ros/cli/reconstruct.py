@@ -6,13 +6,17 @@ import argparse
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from svr_ros.cli import options
 from svr_ros.errors import InputError
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from svr_ros.inference.files import Source
+    from svr_ros.inference.reconstruction import Reconstruction
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,6 +38,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="file (.glb .ply .obj .npz .png), or folder with --format",
     )
     parser.add_argument("--format", metavar="LIST", help="for a folder: formats of the files, such as npz,glb")
+    parser.add_argument(
+        "--objects",
+        type=Path,
+        metavar="JSON",
+        help="write class, box and evidence of the objects (docs/objects.md), and draw boxes into .png files",
+    )
     options.add_colors(parser)
     options.add_model(parser)
 
@@ -43,14 +53,19 @@ def run(args: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     from svr_ros.geometry.camera import Camera
-    from svr_ros.inference import files
+    from svr_ros.inference import files, object_files
     from svr_ros.inference.reconstructor import Reconstructor
 
+    # Check the arguments
     sources = [source for path in args.inputs for source in files.find_sources(path)]
     outputs = _outputs(args.output, args.format, sources)
     given = Camera.from_file(args.camera) if args.camera else None
+    if args.objects is not None:
+        files.check_output(args.objects, (".json",))
     reconstructor = Reconstructor(args.weights, args.device)
+    # Reconstruct and write
     failed = 0
+    scenes: dict[str, dict[str, Any]] = {}
     with tqdm(total=len(sources), unit="image", disable=len(sources) == 1) as progress:
         for source, paths in zip(sources, outputs, strict=True):
             try:
@@ -58,7 +73,9 @@ def run(args: argparse.Namespace) -> int:
                 camera = given or options.camera_of(source, image, args.hfov)
                 reconstruction = reconstructor.reconstruct(image, camera)
                 for path in paths:
-                    files.write(reconstruction, path, image, args.colors)
+                    _write(reconstruction, path, image, args)
+                if args.objects is not None:
+                    scenes[source.name] = object_files.scene_entry(reconstruction)
             except InputError as error:
                 named = str(error) if str(source.image) in str(error) else f"{source.image}: {error}"
                 if len(sources) == 1:
@@ -66,9 +83,23 @@ def run(args: argparse.Namespace) -> int:
                 failed += 1
                 progress.write(f"svr: {named}", file=sys.stderr)
             progress.update()
+    if args.objects is not None:
+        object_files.write_objects(scenes, args.objects)
     written = args.output if args.format is None else args.output / f"*.{args.format}"
     print(f"{written}: {len(sources) - failed} of {len(sources)} scenes written")
     return options.SOME_FAILED if failed else options.DONE
+
+
+def _write(reconstruction: Reconstruction, path: Path, image: NDArray[np.uint8], args: argparse.Namespace) -> None:
+    """Write one file of a scene, a picture with the boxes of its objects if these are requested."""
+    from svr_ros.inference import files
+
+    if args.objects is None or path.suffix.lower() != ".png":
+        files.write(reconstruction, path, image, args.colors)
+        return
+    from svr_ros.inference.rendering import sheet
+
+    files.write_image(sheet(reconstruction, image, reconstruction.objects()), path)
 
 
 def _outputs(output: Path, formats: str | None, sources: list[Source]) -> list[list[Path]]:

@@ -103,7 +103,7 @@ def panoptic_quality(counts: Array) -> dict[str, Array]:
     A class without hits has RSQ 0.
     """
     prq, rsq, rrq = _qualities(counts)
-    things = np.where(thing_mask(with_void=True)[:CLASSES], prq, np.nan)
+    things = np.where(thing_mask()[:CLASSES], prq, np.nan)
     return {
         "prq": finite_mean(prq),
         "rsq": finite_mean(rsq),

@@ -129,31 +129,33 @@ def suppress(points: Array, values: Array, radius: float) -> Array:
 
 
 @_compile
-def assign(votes: Array, kinds: Array, centres: Array, centre_kinds: Array, radii: Array) -> tuple[Array, Array]:
-    """Return the nearest centre of the same class for each vote, counted from 1, and its distance in metres.
+def assign(votes: Array, kinds: Array, centres: Array, firsts: Array, radii: Array) -> tuple[Array, Array]:
+    """Return the nearest centre of the same class for each vote [N], counted from 1, and their agreement [N].
 
-    Votes farther from all than the radius of their class, and votes that are not finite, have centre 0.
+    The agreement falls with the square of the distance, from 1 to 0 at the radius of the class. Votes farther from all
+    centres, and votes that are not finite, have centre 0.
 
     Args:
         votes: Votes [N, 3].
         kinds: Class ids [N] of the votes.
-        centres: Centres [K, 3].
-        centre_kinds: Class ids [K] of the centres.
+        centres: Centres [K, 3] in the order of their classes.
+        firsts: Index [257] of the first centre of each class.
         radii: Maximum distances [256] by class.
     """
     keys = np.zeros(len(votes), np.int32)
-    distance = np.zeros(len(votes), np.float32)
+    agreement = np.zeros(len(votes), np.float32)
     for n in range(len(votes)):
-        best = radii[kinds[n]] ** 2
-        for k in range(len(centres)):
-            if centre_kinds[k] == kinds[n]:
-                x, y, z = votes[n, 0] - centres[k, 0], votes[n, 1] - centres[k, 1], votes[n, 2] - centres[k, 2]
-                square = x * x + y * y + z * z
-                if square < best:
-                    best = square
-                    keys[n] = k + 1
-        distance[n] = np.sqrt(best) if keys[n] else 0.0
-    return keys, distance
+        kind = kinds[n]
+        square = radii[kind] * radii[kind]
+        best = square
+        for k in range(firsts[kind], firsts[kind + 1]):
+            x, y, z = votes[n, 0] - centres[k, 0], votes[n, 1] - centres[k, 1], votes[n, 2] - centres[k, 2]
+            distance = x * x + y * y + z * z
+            if distance < best:
+                best = distance
+                keys[n] = k + 1
+        agreement[n] = 1 - best / square
+    return keys, agreement
 
 
 @_compile
@@ -165,18 +167,20 @@ def _root(parent: Array, n: int) -> int:
 
 
 @_compile
-def components(voxels: Array, keys: Array, shape: Any) -> Array:
-    """Return the connected component [N] of each voxel: the index of one of its voxels, -1 for voxels with key 0.
+def components(voxels: Array, keys: Array, valid: Array, shape: Any) -> Array:
+    """Return the connected component [N] of each voxel: the index of its first voxel; -1 for none.
 
-    Voxels (ascending flat indices [N]) are connected if they share a face and a key [N].
+    Voxels (ascending flat indices [N]) are connected if they share a face and a key [N]. Those with key 0, and those
+    outside of the mask `valid` [R * C] of the columns in view, are in no component.
     """
     slices, rows, columns = shape
     place = np.zeros(slices * rows * columns, np.int32)
     for n in range(len(voxels)):
-        place[voxels[n]] = n + 1
+        if keys[n] and valid[voxels[n] % (rows * columns)]:
+            place[voxels[n]] = n + 1
     parent = np.arange(len(voxels))
     for n in range(len(voxels)):
-        if keys[n] == 0:
+        if place[voxels[n]] == 0:
             continue
         d, rest = divmod(voxels[n], rows * columns)
         r, c = divmod(rest, columns)
@@ -188,8 +192,66 @@ def components(voxels: Array, keys: Array, shape: Any) -> Array:
                     parent[max(a, b)] = min(a, b)
     found = np.empty(len(voxels), np.int32)
     for n in range(len(voxels)):
-        found[n] = _root(parent, n) if keys[n] else -1
+        found[n] = _root(parent, n) if place[voxels[n]] else -1
     return found
+
+
+@_compile
+def clean(
+    component: Array,
+    keys: Array,
+    area: Array,
+    agreement: Array,
+    separate: bool,
+    min_component: float,
+    min_area: float,
+    min_voxels: int,
+) -> tuple[Array, Array]:
+    """Return instances [N], numbered from 1, without small components and small objects, and their mean agreement.
+
+    Args:
+        component: Component [N] of each voxel, -1 for none.
+        keys: Object [N] of each voxel, 0 for none.
+        area: Surface area [N] that each voxel stands for.
+        agreement: Agreement [N] of each vote with the centre of its object.
+        separate: Whether each component is an object of its own; otherwise those with one key are one object.
+        min_component: Minimum fraction of an object's area in each of its components.
+        min_area: Minimum area of an object.
+        min_voxels: Minimum number of voxels of an object.
+    """
+    count = len(keys)
+    # Drop the small components of each object
+    own = np.zeros(count, np.float32)
+    total = np.zeros(keys.max() + 1 if count else 1, np.float32)
+    for n in range(count):
+        if component[n] >= 0:
+            own[component[n]] += area[n]
+            total[keys[n]] += area[n]
+    owner = np.full(count, -1, np.int32)
+    size = max(count, len(total))
+    mass, voxels = np.zeros(size, np.float32), np.zeros(size, np.int32)
+    for n in range(count):
+        if component[n] >= 0 and (separate or own[component[n]] >= min_component * total[keys[n]]):
+            owner[n] = component[n] if separate else keys[n]
+            mass[owner[n]] += area[n]
+            voxels[owner[n]] += 1
+    # Drop small objects, and number the others
+    numbers = np.zeros(size, np.int32)
+    found = 0
+    for k in range(size):
+        if mass[k] >= min_area and voxels[k] >= min_voxels:
+            found += 1
+            numbers[k] = found
+    instances = np.zeros(count, np.int32)
+    mean = np.zeros(found + 1)
+    for n in range(count):
+        if owner[n] >= 0:
+            instances[n] = numbers[owner[n]]
+            mean[instances[n]] += agreement[n]
+    for k in range(size):
+        if numbers[k]:
+            mean[numbers[k]] /= voxels[k]
+    return instances, mean
 
 
 @_compile

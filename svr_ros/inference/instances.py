@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from svr_ros.geometry.frustum import Frustum
@@ -15,7 +16,6 @@ BAND = 0.1
 """Maximum distance in metres from the surface of voxels that belong to objects; the networks learn offsets there."""
 
 SEPARATION = {
-    Label.VOID: 0.3,
     Label.TABLE: 0.6,
     Label.BATH: 0.5,
     Label.SOFA: 0.8,
@@ -24,7 +24,7 @@ SEPARATION = {
     Label.CHAIR: 0.35,
     Label.LIGHTING: 0.3,
 }
-"""Minimum distance in metres between the centres of two objects of a class; wall and floor have no objects."""
+"""Minimum distance in metres between the centres of two objects of a class; wall, floor and void have no objects."""
 
 _MAX_VOTE_DISTANCE = 1.5
 """Maximum distance of a vote from the centre of its object, in units of the class's separation."""
@@ -34,6 +34,9 @@ _CELL = 0.08
 
 _MARGIN = 1.0
 """Distance in metres by which the grid of votes exceeds the frustum."""
+
+_MAX_VOTES = 50_000
+"""Number of votes from which centres are found; of more, every n-th is taken."""
 
 _MIN_AREA = 0.02
 """Minimum surface area in square metres of an object."""
@@ -74,10 +77,10 @@ class Segmentation:
     agreement: NDArray[np.float64]
 
 
-def thing_mask(with_void: bool = False) -> NDArray[np.bool_]:
-    """Return the mask [256] of the classes of things: all but wall and floor, and void if requested."""
+def thing_mask() -> NDArray[np.bool_]:
+    """Return the mask [256] of the classes of objects: all but wall, floor and void."""
     mask = np.zeros(256, np.bool_)
-    mask[[label for label in SEPARATION if with_void or label != Label.VOID]] = True
+    mask[list(SEPARATION)] = True
     return mask
 
 
@@ -87,7 +90,6 @@ def segment(
     labels: NDArray[np.uint8],
     valid: NDArray[np.bool_],
     offsets: CentreOffsets | None = None,
-    with_void: bool = False,
 ) -> Segmentation:
     """Segment the objects of a volume.
 
@@ -100,38 +102,35 @@ def segment(
         labels: Class ids [D, R, C].
         valid: Mask [R, C] of the columns in view.
         offsets: Predicted offsets to the centres of objects; None if the model does not predict them.
-        with_void: Whether objects of class void are segmented.
     """
-    # Select the voxels near surfaces of things
-    things = thing_mask(with_void)
-    if offsets is None:
-        voxels = kernels.surface_voxels(tsdf, labels, things, valid, BAND)
-    else:
-        kept = things[labels.ravel()[offsets.voxels]] & valid.ravel()[offsets.voxels % valid.size]
-        voxels = offsets.voxels[kept]
+    # Select the voxels near surfaces of things, and the surface area that each stands for
+    voxels = kernels.surface_voxels(tsdf, labels, thing_mask(), valid, BAND) if offsets is None else offsets.voxels
     kinds = labels.ravel()[voxels]
     area = _areas(frustum, tsdf.shape)[voxels // valid.size]
     # Find centres and assign voxels to them, or take each class for one object
     if offsets is None:
-        keys, distance = kinds.astype(np.int32) + 1, np.zeros(len(voxels), np.float32)
+        keys, agreement = kinds.astype(np.int32) + 1, np.ones(len(voxels), np.float32)
     else:
+        given = torch.from_numpy(offsets.offsets).float().numpy()  # faster than by NumPy
         depth = _depths(frustum, tsdf.shape[0])
-        given = offsets.offsets[kept].astype(np.float32)
         votes = kernels.cast_votes(voxels, given, depth, frustum.tan_x, frustum.tan_y, tsdf.shape)
-        centres, centre_kinds = find_centres(votes, kinds, area, frustum)
-        keys, distance = kernels.assign(votes, kinds, centres, centre_kinds, _radii())
+        step = max(len(voxels) // _MAX_VOTES, 1)
+        centres, firsts = find_centres(votes[::step], kinds[::step], area[::step], frustum)
+        keys, agreement = kernels.assign(votes, kinds, centres, firsts, _radii())
     # Clean up by connected components
-    instances = _clean(kernels.components(voxels, keys, tsdf.shape), keys, area, offsets is None)
-    near = np.exp(-((distance / _radii()[kinds]) ** 2))
-    count = np.bincount(instances)
-    agreement = np.bincount(instances, near) / np.maximum(count, 1)
+    component = kernels.components(voxels, keys, valid.ravel(), tsdf.shape)
+    instances, agreement = kernels.clean(
+        component, keys, area, agreement, offsets is None, _MIN_COMPONENT, _MIN_AREA, _MIN_VOXELS
+    )
     return Segmentation(voxels, instances, agreement)
 
 
 def find_centres(
     votes: NDArray[np.float32], kinds: NDArray[np.uint8], weights: NDArray[np.float32], frustum: Frustum
-) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
-    """Return the centres [K, 3] of objects in metres and their classes [K]: the maxima of the votes of each class.
+) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """Return the centres [K, 3] of objects in metres, in the order of their classes: the maxima of the votes of each.
+
+    With them comes the index [257] of the first centre of each class.
 
     Args:
         votes: Votes [N, 3] for centres, in metres in the optical frame; those that are not finite do not count.
@@ -149,39 +148,15 @@ def find_centres(
     with np.errstate(invalid="ignore"):
         cells = np.floor((votes - low.astype(np.float32)) / np.float32(_CELL)) + 2
         inside = ((cells >= 2) & (cells < shape.astype(np.float32) - 2)).all(1)
-    centres, centre_kinds = [np.zeros((0, 3), np.float32)], [np.zeros(0, np.uint8)]
-    for kind in np.flatnonzero(np.bincount(kinds[inside], minlength=1)):
+    centres, counts = [np.zeros((0, 3), np.float32)], np.zeros(257, np.int64)
+    for kind in SEPARATION:
         chosen = inside & (kinds == kind)
-        peaks, values = kernels.smooth_votes(cells[chosen].astype(np.int32), weights[chosen], mass)
-        points = ((peaks - 1.5) * _CELL + low).astype(np.float32)
-        points = points[kernels.suppress(points, values, SEPARATION[Label(int(kind))])]
-        centres.append(points)
-        centre_kinds.append(np.full(len(points), kind, np.uint8))
-    return np.concatenate(centres), np.concatenate(centre_kinds)
-
-
-def _clean(
-    found: NDArray[np.int32], keys: NDArray[np.int32], area: NDArray[np.float32], separate: bool
-) -> NDArray[np.int32]:
-    """Return instances [N] without small components and small objects, numbered from 1.
-
-    Args:
-        found: Component of each voxel, -1 for none.
-        keys: Object of each voxel, 0 for none.
-        area: Surface area that each voxel stands for, in square metres.
-        separate: Whether each component is an object of its own.
-    """
-    component = found + 1
-    if not separate:
-        # Drop the small components of each object
-        total, own = np.bincount(keys, area), np.bincount(component, area)
-        component = np.where(own[component] >= _MIN_COMPONENT * total[keys], keys, 0)
-    # Drop small objects, and number the others
-    component = component.astype(np.int64)
-    large = (np.bincount(component, area) >= _MIN_AREA) & (np.bincount(component) >= _MIN_VOXELS)
-    if len(large):
-        large[0] = False
-    return (np.cumsum(large) * large)[component].astype(np.int32)
+        if chosen.any():
+            peaks, values = kernels.smooth_votes(cells[chosen].astype(np.int32), weights[chosen], mass)
+            points = ((peaks - 1.5) * _CELL + low).astype(np.float32)
+            centres.append(points[kernels.suppress(points, values, SEPARATION[kind])])
+            counts[kind + 1] = len(centres[-1])
+    return np.concatenate(centres), counts.cumsum()
 
 
 def _depths(frustum: Frustum, slices: int) -> NDArray[np.float64]:

@@ -207,7 +207,7 @@ class Reconstructor:
         """Return the offsets at the voxels near surfaces of things; None if they are not predicted."""
         if not self.config.decoder.instance_offsets:
             return None
-        things = torch.from_numpy(thing_mask(with_void=True)).to(volume.labels.device)
+        things = torch.from_numpy(thing_mask()).to(volume.labels.device)
         near = (volume.distance.abs() < BAND / self.config.truncation) & things[volume.labels.int()]
         voxels = near.flatten().nonzero()[:, 0]
         offsets = volume.extra[..., -3:].flatten(0, 2)[voxels]

@@ -58,7 +58,7 @@ def reconstruct(*things: Thing, with_offsets: bool = True, known_floor: bool = T
     centres = np.zeros((len(labels), 3))
     for index, one in enumerate(things):
         centres[first + index] = CAMERA_FROM_GROUND[:3, :3] @ one.centre + CAMERA_FROM_GROUND[:3, 3]
-    voxels = np.flatnonzero((np.abs(tsdf) < BAND) & thing_mask(True)[volume]).astype(np.int32)
+    voxels = np.flatnonzero((np.abs(tsdf) < BAND) & thing_mask()[volume]).astype(np.int32)
     offset = centres[nearest.ravel()[voxels]] - points.reshape(-1, 3)[voxels]
     camera = WIDE.camera(SIZE)
     blank = np.zeros((SIZE, SIZE, 3), np.uint8)
