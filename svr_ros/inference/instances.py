@@ -12,8 +12,8 @@ from svr_ros.geometry.frustum import Frustum
 from svr_ros.inference import instance_kernels as kernels
 from svr_ros.labels import Label
 
-BAND = 0.1
-"""Maximum distance in metres from the surface of voxels that belong to objects; the networks learn offsets there."""
+BAND = 0.08
+"""Maximum distance in metres from the surface of voxels that belong to objects; offsets are learned up to 0.1 m."""
 
 SEPARATION = {
     Label.TABLE: 0.6,

@@ -38,6 +38,9 @@ _YAW_POINTS = 400
 _MIN_POINTS = 8
 """Minimum number of surface points of an object."""
 
+_MAX_POINTS = 40_000
+"""Number of surface points by which objects are measured; of more, every n-th is taken."""
+
 _MIN_SIDE = 0.01
 """Minimum side of a box in metres."""
 
@@ -131,6 +134,8 @@ def locate_objects(
     instances.ravel()[segmentation.voxels] = segmentation.instances
     depth = frustum.depth_of_slice((np.arange(len(tsdf)) + 0.5) / len(tsdf))
     points, owners, free = kernels.crossings(tsdf, instances, segmentation.voxels, depth, frustum.tan_x, frustum.tan_y)
+    step = max(len(owners) // _MAX_POINTS, 1)
+    points, owners, free = points[::step], owners[::step], free[::step]
     order = np.argsort(owners, kind="stable")
     points = rigid.transform(rigid.inverse(camera_from_ground), points[order])
     evidence = source(free[order])
