@@ -14,6 +14,7 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -62,7 +63,7 @@ def measure(reconstruction: Reconstruction, repeats: int) -> str:
         fresh = replace(reconstruction)
         # Several outputs share these: they do not belong to the objects.
         _ = fresh.first_surface_depth, fresh.camera_from_ground, fresh._valid_columns
-        marks = [_clocks(lambda fresh=fresh: fresh._segmentation), _clocks(fresh.objects)]
+        marks = [_clocks(partial(getattr, fresh, "_segmentation")), _clocks(fresh.objects)]
         times.append((*marks[0], *(a + b for a, b in zip(*marks, strict=True))))
     medians = " | ".join(f"{1e3 * statistics.median(column):.1f}" for column in zip(*times[1:], strict=True))
     voxels = len(fresh._segmentation.voxels)
