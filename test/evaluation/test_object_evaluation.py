@@ -67,7 +67,6 @@ def test_perfect_objects_get_high_scores(perfect: Reconstruction, truth: GroundT
     assert summary["boxes"]["map_25"] > 0.65
     assert summary["objects"]["chairs_apart"] >= 5 / 6
     assert summary["objects"]["centre_error"] < 0.1
-    assert summary["objects"]["axes_error"] < 10
 
 
 def test_chairs_do_not_come_apart_without_offsets(
