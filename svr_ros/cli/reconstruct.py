@@ -6,17 +6,21 @@ import argparse
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from svr_ros.cli import options
 from svr_ros.errors import InputError
 from svr_ros.paths import make_folder, refuse_overwriting
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from svr_ros.geometry.camera import Camera
     from svr_ros.geometry.floor import Plane
     from svr_ros.geometry.known import KnownGeometry
     from svr_ros.inference.files import Source
+    from svr_ros.inference.reconstruction import Reconstruction
     from svr_ros.inference.reconstructor import Reconstructor
 
 
@@ -40,6 +44,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="file (.glb .ply .obj .npz .png .html), or folder with --format",
     )
     parser.add_argument("--format", metavar="LIST", help="for a folder: formats of the files, such as npz,glb")
+    parser.add_argument(
+        "--objects",
+        type=Path,
+        metavar="JSON",
+        help="write class, box and evidence of the objects (docs/objects.md), and draw boxes into .png files",
+    )
     options.add_colors(parser)
     options.add_model(parser)
 
@@ -49,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     from svr_ros.geometry.camera import Camera
-    from svr_ros.inference import files
+    from svr_ros.inference import files, object_files
     from svr_ros.inference.memory import OutOfMemoryError
     from svr_ros.inference.reconstructor import Reconstructor
 
@@ -72,14 +82,19 @@ def run(args: argparse.Namespace) -> int:
     inputs = [path for source in sources for path in (source.image, source.camera, args.camera) if path is not None]
     refuse_overwriting([target for targets in outputs for target in targets], inputs)
     given = Camera.from_file(args.camera) if args.camera else None
+    if args.objects is not None:
+        files.check_output(args.objects, (".json",))
     reconstructor = Reconstructor(args.weights, args.device)
 
     # Reconstruct and write one by one
+    scenes: dict[str, dict[str, Any]] = {}
     total = failed + len(sources)
     with tqdm(total=len(sources), unit="image", disable=single) as progress:
         for source, targets in zip(sources, outputs, strict=True):
             try:
-                _reconstruct(source, targets, given, reconstructor, args, ground)
+                reconstruction = _reconstruct(source, targets, given, reconstructor, args, ground)
+                if args.objects is not None:
+                    scenes[source.name] = object_files.scene_entry(reconstruction)
             except (InputError, OutOfMemoryError) as error:
                 named = str(error) if str(source.image) in str(error) else f"{source.image}: {error}"
                 if single:
@@ -87,6 +102,8 @@ def run(args: argparse.Namespace) -> int:
                 failed += 1
                 progress.write(f"svr: {named}", file=sys.stderr)
             progress.update()
+    if args.objects is not None:
+        object_files.write_objects(scenes, args.objects)
     written = args.output if args.format is None else args.output / f"*.{args.format}"
     print(f"{written}: {total - failed} of {total} scenes written")
     return options.SOME_FAILED if failed else options.DONE
@@ -127,15 +144,28 @@ def _reconstruct(
     reconstructor: Reconstructor,
     args: argparse.Namespace,
     ground: Plane | None,
-) -> None:
-    from svr_ros.inference import files
+) -> Reconstruction:
+    """Reconstruct one image, write its files and return the scene."""
     from svr_ros.inference.photos import read_photo
 
     photo = read_photo(source.image)
     camera = given or options.camera_of(source, photo, args.hfov)
     reconstruction = reconstructor.reconstruct(photo.image, camera, known=_known(args, source, ground))
     for target in targets:
-        files.write(reconstruction, target, photo.image, args.colors)
+        _write(reconstruction, target, photo.image, args)
+    return reconstruction
+
+
+def _write(reconstruction: Reconstruction, path: Path, image: NDArray[np.uint8], args: argparse.Namespace) -> None:
+    """Write one file of a scene, a picture with the boxes of its objects if these are requested."""
+    from svr_ros.inference import files
+
+    if args.objects is None or path.suffix.lower() != ".png":
+        files.write(reconstruction, path, image, args.colors)
+        return
+    from svr_ros.inference.rendering import sheet
+
+    files.write_image(sheet(reconstruction, image, reconstruction.objects()), path)
 
 
 def _outputs(output: Path, formats: str | None, sources: list[Source]) -> list[list[Path]]:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from svr_ros.evaluation import bootstrap, calibration, metrics, surfaces
+from svr_ros.evaluation import bootstrap, calibration, metrics, object_metrics, surfaces
 from svr_ros.labels import NAMES
 
 Array: TypeAlias = "NDArray[np.floating[Any]]"
@@ -77,6 +77,18 @@ _COVERAGE = PooledMetrics(
     },
 )
 
+_PANOPTIC = PooledMetrics(
+    (metrics.CLASSES, 4),
+    object_metrics.panoptic_quality,
+    lambda counts: {"by_class": object_metrics.panoptic_quality_by_class(counts)},
+)
+_BOXES = PooledMetrics(
+    (len(object_metrics.IOU_THRESHOLDS), metrics.CLASSES, object_metrics.SCORE_BINS + 1, 2),
+    object_metrics.mean_average_precision,
+    lambda counts: {"by_class": object_metrics.average_precision_by_class(counts)},
+)
+_OBJECT_ERRORS = PooledMetrics((len(object_metrics.ERRORS), 2), object_metrics.mean_errors, lambda counts: {})
+
 POOLED: dict[str, PooledMetrics] = {
     "labels": _CONFUSION,
     "volume_labels": _CONFUSION,
@@ -86,6 +98,9 @@ POOLED: dict[str, PooledMetrics] = {
     "calibration_volume": _RELIABILITY,
     "calibration_surface": _RELIABILITY,
     "calibration_depth": _COVERAGE,
+    "panoptic": _PANOPTIC,
+    "boxes": _BOXES,
+    "objects": _OBJECT_ERRORS,
 }
 """Groups of metrics that are computed from summed counts."""
 

@@ -10,6 +10,7 @@ from svr_ros.evaluation.frame_evaluation import containing_cells, evaluate_frame
 from svr_ros.evaluation.frame_metrics import FrameMetrics
 from svr_ros.evaluation.frames import Frame
 from svr_ros.evaluation.ground_truth import BAND, GroundTruth, in_valid_pixels
+from svr_ros.evaluation.object_evaluation import TrueObjects, evaluate_objects
 from svr_ros.evaluation.seams import seam_ratio
 from svr_ros.evaluation.surfaces import NearestPoints
 from svr_ros.inference.reconstruction import Reconstruction
@@ -20,7 +21,13 @@ NORMAL_THRESHOLDS = 11.25, 22.5, 30.0
 """Angles in degrees up to which a predicted normal counts as correct."""
 
 
-def evaluate_room(reconstruction: Reconstruction, frame: Frame, truth: GroundTruth, grid: int = 16) -> FrameMetrics:
+def evaluate_room(
+    reconstruction: Reconstruction,
+    frame: Frame,
+    truth: GroundTruth,
+    grid: int = 16,
+    objects: TrueObjects | None = None,
+) -> FrameMetrics:
     """Compare a reconstruction with complete ground truth.
 
     Args:
@@ -28,12 +35,14 @@ def evaluate_room(reconstruction: Reconstruction, frame: Frame, truth: GroundTru
         frame: View of the room.
         truth: Ground truth of the room at the resolution of the reconstruction.
         grid: Number of blocks per side, for the seams between them.
+        objects: Objects of the room; None to leave objects out.
 
     Returns:
         The groups of `evaluate_frame`, and `scores` of normals, occupied space, surfaces, depth edges and seams;
-        `surface_labels`, the matches of surface points with their class; `labels_at_surface`, the classes that the
-        volume has at true surfaces; `calibration_surface`, the calibration of predicted surface points within 5 cm of a
-        true one.
+        `surface_labels`,
+        the matches of surface points with their class; `labels_at_surface`, the classes that the volume has at true
+        surfaces; `calibration_surface`, the calibration of predicted surface points within 5 cm of a true one; the
+        groups of `evaluate_objects` if there are objects.
     """
     result = evaluate_frame(reconstruction, frame)
     valid = truth.valid & reconstruction.valid
@@ -44,6 +53,8 @@ def evaluate_room(reconstruction: Reconstruction, frame: Frame, truth: GroundTru
         "seams": seam_ratio(reconstruction.tsdf, reconstruction.truncation, grid),
     }
     _add_surfaces(reconstruction, truth, valid, result)
+    if objects is not None:
+        result.counts.update(evaluate_objects(reconstruction, truth, objects))
     return result
 
 

@@ -25,6 +25,7 @@ from svr_ros.evaluation.frame_metrics import FrameMetrics
 from svr_ros.evaluation.frames import FIRST_EVAL_SAMPLE, Frame, frame_of_sample, load_frame
 from svr_ros.evaluation.ground_truth import ground_truth
 from svr_ros.evaluation.known import ERRORS, NOTHING, known_geometry
+from svr_ros.evaluation.object_evaluation import true_objects
 from svr_ros.evaluation.result_sheet import frame_row
 from svr_ros.evaluation.room_evaluation import evaluate_room
 from svr_ros.evaluation.true_ground import fit_ground
@@ -251,7 +252,7 @@ class _Evaluator:
         config = self._reconstructor.config
         name = f"room_{index:04d}"
         try:
-            sample = make_sample(FIRST_EVAL_SAMPLE + index, config.frustum, config.image_size)
+            sample = make_sample(FIRST_EVAL_SAMPLE + index, config.frustum, config.image_size, with_objects=True)
             return self._sample(name, sample, index)
         except Exception as error:
             return _failed(name, error)
@@ -271,8 +272,11 @@ class _Evaluator:
         truth = ground_truth(sample, config.frustum, self._reconstructor.resolution, config.truncation)
         frame = frame_of_sample(name, sample, config.frustum)
         draw = self._plan.sheet and index < _SHEET_ROWS
+        objects = None
+        if isinstance(sample, Sample) and config.decoder.instance_offsets:
+            objects = true_objects(sample, truth)
         measure = lambda prediction, corrupted: evaluate_room(  # noqa: E731
-            prediction, corrupted, truth, config.scene.grid
+            prediction, corrupted, truth, config.scene.grid, objects
         )
         return self._result(frame, measure, draw, truth.scene() if draw else None)
 

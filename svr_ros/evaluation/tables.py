@@ -133,6 +133,26 @@ COLUMN_GROUPS: tuple[tuple[str, tuple[Column, ...]], ...] = (
             Column("depth", "calibration error, depth", "calibration_depth", "error"),
         ),
     ),
+    (
+        "panoptic quality",
+        (
+            Column("PRQ", "panoptic reconstruction quality (PRQ)", "panoptic", "prq"),
+            Column("RSQ", "reconstructed segmentation quality (RSQ)", "panoptic", "rsq"),
+            Column("RRQ", "reconstructed recognition quality (RRQ)", "panoptic", "rrq"),
+            Column("things", "PRQ of things", "panoptic", "prq_things"),
+        ),
+    ),
+    (
+        "boxes of objects",
+        (
+            Column("mAP 25", "box mAP at IoU 0.25", "boxes", "map_25"),
+            Column("mAP 50", "box mAP at IoU 0.5", "boxes", "map_50"),
+            Column("centre", "error of box centres, m", "objects", "centre_error"),
+            Column("axes", "error of box axes, degrees", "objects", "axes_error", 1),
+            Column("heading", "error of headings, degrees", "objects", "heading_error", 1),
+            Column("chairs", "dining chairs that come apart", "objects", "chairs_apart"),
+        ),
+    ),
     ("seams", (Column("seams", "jumps across block faces / inside blocks", "scores", "seams", 2),)),
 )
 """Titles and columns of the groups of every table."""

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from svr_ros.geometry.floor import OPTICAL_UP, Plane, camera_from_floor, fit_floor
-from svr_ros.inference.reconstruction import SceneVolume
+from svr_ros.geometry.point_set import PointSet
 from svr_ros.inference.selection import Selection
 from svr_ros.labels import Label
 
 _FLOOR = Selection.of_classes([Label.FLOOR.name.lower()])
+
+
+class VisibleSurface(Protocol):
+    """A scene whose visible surface can be sampled; see `SceneVolume`."""
+
+    def visible_points(self, selection: Selection = ...) -> PointSet:
+        """Return points of the visible surface with normals, in the camera's optical frame."""
+        ...
 
 
 class Ground(NamedTuple):
@@ -27,7 +35,7 @@ class Ground(NamedTuple):
     floor_visible: bool
 
 
-def find_ground(scene: SceneVolume) -> Ground:
+def find_ground(scene: VisibleSurface) -> Ground:
     """Estimate the ground frame of a scene in the camera's optical frame.
 
     If no floor is visible, the camera is assumed to be level, and the ground to be at the lowest visible surface.

@@ -68,6 +68,16 @@ def orbit(points: Array, up: Array, azimuth: float, elevation: float, aspect: fl
     return Viewpoint(rotation, position, focal, (aspect / 2 - middle[0], 0.5 - middle[1]))
 
 
+def project(points: Array, viewpoint: Viewpoint, height: int) -> tuple[Array, Array]:
+    """Return the pixels [N, 2] (x, y) of points [N, 3] in an image of a height in pixels, and their depths [N].
+
+    Points nearer than 5 cm are projected as if they were that far.
+    """
+    local = (points - viewpoint.position) @ viewpoint.rotation.T
+    pixels = (local[:, :2] / np.maximum(local[:, 2:], _NEAREST) * viewpoint.focal + viewpoint.centre) * height
+    return pixels, local[:, 2]
+
+
 def draw(mesh: Mesh, viewpoint: Viewpoint, width: int, height: int) -> NDArray[np.uint8]:
     """Render a mesh to an image, uint8 [height, width, 3]; back faces are culled, which opens rooms."""
     # Project the vertices

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from enum import IntEnum
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
@@ -15,27 +14,18 @@ from torch import Tensor
 from svr_ros.errors import InputError
 from svr_ros.geometry import surface, voxels
 from svr_ros.geometry.camera import Camera
+from svr_ros.geometry.floor import Plane, camera_from_floor
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.mesh import Mesh
 from svr_ros.geometry.point_set import PointSet, subsample_indices
 from svr_ros.geometry.view import CanonicalView
 from svr_ros.geometry.voxels import VoxelGrid
+from svr_ros.inference.ground import find_ground
+from svr_ros.inference.instances import CentreOffsets, Segmentation, segment
+from svr_ros.inference.objects import SceneObject, locate_objects, object_mesh, visible_footprint
 from svr_ros.inference.selection import Selection
+from svr_ros.inference.source import Source
 from svr_ros.labels import COLORS, UNOBSERVED
-
-
-class Source(IntEnum):
-    """Evidence for what a pixel or a voxel holds."""
-
-    GUESSED = 0
-    """Occluded: the network's guess."""
-
-    SEEN = 1
-    """Visible in the image."""
-
-    MEASURED = 2
-    """Visible, at a measured depth."""
-
 
 EVERYTHING = Selection()
 HIDDEN_COLOR = (255, 105, 180)
@@ -230,6 +220,9 @@ class Reconstruction(SceneVolume):
         measured: Mask [S, S] of the pixels whose depth was measured; None if nothing was known.
         distance_error: Expected absolute error [D, R, C] of the signed distances in metres, near surfaces; None if the
             model does not predict it.
+        offsets: Offsets from the voxels near surfaces to the centres of their objects; None if the model does not
+            predict them.
+        floor: Known plane of the floor in the optical frame; None if it is unknown.
     """
 
     valid: NDArray[np.bool_] = field(init=False)
@@ -243,6 +236,8 @@ class Reconstruction(SceneVolume):
     log_depth_std: NDArray[np.float32] | None = None
     measured: NDArray[np.bool_] | None = None
     distance_error: NDArray[np.float32] | None = None
+    offsets: CentreOffsets | None = None
+    floor: Plane | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "valid", self.view.valid)
@@ -262,6 +257,74 @@ class Reconstruction(SceneVolume):
         row, column = ((2 * np.arange(side) + 1) * len(self.valid) // (2 * side) for side in self.tsdf.shape[1:])
         visible = self.pixel_source[row[:, None], column]
         return np.where(self.occluded & (visible != UNOBSERVED), np.uint8(Source.GUESSED), visible)
+
+    @cached_property
+    def camera_from_ground(self) -> NDArray[np.float64]:
+        """Return the transform [4, 4] from the ground frame below the camera (x ahead, y left, z up).
+
+        The ground is the known floor, else the visible floor, else it lies below a camera that is held level.
+        """
+        return find_ground(self).camera_from_ground if self.floor is None else camera_from_floor(self.floor)
+
+    def objects(self) -> list[SceneObject]:
+        """Return the objects of the scene, the most certain one first; see docs/objects.md."""
+        return list(self._located[0])
+
+    @cached_property
+    def instances(self) -> NDArray[np.uint16]:
+        """Return the id of the object of each voxel [D, R, C] near a surface; 0 for none."""
+        volume = np.zeros(self.tsdf.shape, np.uint16)
+        volume.ravel()[self._segmentation.voxels] = self._located[1][self._segmentation.instances]
+        return volume
+
+    @cached_property
+    def pixel_instances(self) -> NDArray[np.uint16]:
+        """Return the id of the object in each pixel [S, S] that shows one and has its class; 0 for none."""
+        # Look up the first surface of each column of the volume
+        slices, rows, columns = self.tsdf.shape
+        depth = (np.nan_to_num(self.first_surface_depth) * slices).astype(np.intp).clip(0, slices - 1)
+        row, column = ((2 * np.arange(len(self.valid)) + 1) * side // (2 * len(self.valid)) for side in (rows, columns))
+        row = row[:, None]
+        found = self.instances[depth[row, column], row, column]
+        # Keep the pixels that have the class of their object
+        labels = np.array([UNOBSERVED, *(one.label for one in self._located[0])], np.uint8)
+        return np.where(self.valid & (labels[found] == self.pixel_labels), found, np.uint16(0))
+
+    def instance_image(self) -> NDArray[np.uint16]:
+        """Return the ids of the objects in the pixels [H, W] of the input image; 0 for none."""
+        return self.view.unwarp(self.pixel_instances.astype(np.int32), 0).astype(np.uint16)
+
+    @cached_property
+    def _segmentation(self) -> Segmentation:
+        return segment(self.frustum, self.tsdf, self.labels, self._valid_columns.numpy(), self.offsets)
+
+    @cached_property
+    def _located(self) -> tuple[list[SceneObject], NDArray[np.int32]]:
+        """Return the objects, and the id of each instance of the segmentation."""
+        found, ids = locate_objects(
+            self.frustum,
+            self.tsdf,
+            self.labels,
+            self.confidence,
+            self._segmentation,
+            self.camera_from_ground,
+            self._source_of,
+            visible_footprint(self.first_surface_depth, self.frustum, self.camera_from_ground),
+        )
+        return [replace(one, _make_mesh=self._object_mesh) for one in found], ids
+
+    def _source_of(self, voxels: NDArray[np.int32]) -> NDArray[np.uint8]:
+        """Return the `Source` of voxels, given as flat indices [N]."""
+        slices, rows, columns = self.tsdf.shape
+        depth, row, column = np.unravel_index(voxels, (slices, rows, columns))
+        size = len(self.valid)
+        visible = self.pixel_source[(2 * row + 1) * size // (2 * rows), (2 * column + 1) * size // (2 * columns)]
+        behind = (depth + 0.5) / slices > self.first_surface_depth[row, column] + _VISIBLE_TOLERANCE
+        return np.where(behind & (visible != UNOBSERVED), np.uint8(Source.GUESSED), visible)
+
+    def _object_mesh(self, number: int) -> Mesh:
+        """Return the surface of the object with an id, coloured by class."""
+        return object_mesh(self.frustum, self.tsdf, self.instances, number, self._located[0][number - 1].label)
 
     def source_image(self) -> NDArray[np.uint8]:
         """Return the `Source` of the depth of the pixels [H, W] of the input image; 255 outside of the view."""

@@ -21,6 +21,7 @@ from svr_ros.geometry.view import CanonicalView
 from svr_ros.inference import memory
 from svr_ros.inference import weights as weight_files
 from svr_ros.inference.decode import Volume, check_resolution, decode_volume
+from svr_ros.inference.instances import BAND, CentreOffsets, thing_mask
 from svr_ros.inference.measured import MeasuredPixels, impose_measured
 from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.inference.weights import Weights
@@ -174,6 +175,8 @@ class Reconstructor:
             log_depth_std=log_depth_std,
             measured=measured,
             distance_error=self._distance_error(volume),
+            offsets=self._centre_offsets(volume),
+            floor=None if known is None else known.ground,
             tsdf=(volume.distance * config.truncation).cpu().numpy(),
             labels=volume.labels.cpu().numpy(),
             confidence=volume.confidence.cpu().numpy(),
@@ -209,6 +212,16 @@ class Reconstructor:
             return None
         error: NDArray[np.float32] = volume.extra[..., 0].float().exp().clamp(max=1).cpu().numpy()
         return error * np.float32(self.config.truncation)
+
+    def _centre_offsets(self, volume: Volume) -> CentreOffsets | None:
+        """Return the offsets at the voxels near surfaces of things; None if they are not predicted."""
+        if not self.config.decoder.instance_offsets:
+            return None
+        things = torch.from_numpy(thing_mask()).to(volume.labels.device)
+        near = (volume.distance.abs() < BAND / self.config.truncation) & things[volume.labels.int()]
+        voxels = near.flatten().nonzero()[:, 0]
+        offsets = volume.extra[..., -3:].flatten(0, 2)[voxels]
+        return CentreOffsets(voxels.int().cpu().numpy(), offsets.cpu().numpy())
 
 
 def _known_maps(known: CanonicalKnown, device: torch.device) -> KnownMaps:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import cache
 from typing import Any, TypeAlias
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.mesh import Mesh
 from svr_ros.geometry.view import CanonicalView
-from svr_ros.inference.raster import BACKGROUND, Viewpoint, draw, orbit
+from svr_ros.inference.box_drawing import camera_viewpoint, draw_boxes
+from svr_ros.inference.fonts import font
+from svr_ros.inference.objects import SceneObject
+from svr_ros.inference.raster import BACKGROUND, draw, orbit
 from svr_ros.inference.reconstruction import Reconstruction, SceneVolume
 from svr_ros.labels import COLORS, NAMES, Label
 
@@ -69,12 +71,15 @@ def color_labels(labels: NDArray[np.uint8]) -> RgbImage:
     return table[labels]
 
 
-def draw_mesh(mesh: Mesh, azimuth: float, width: int, height: int) -> RgbImage:
-    """Render a mesh from obliquely above, in a direction of azimuth radians to the left of the camera's."""
+def draw_mesh(mesh: Mesh, azimuth: float, width: int, height: int, objects: Sequence[SceneObject] = ()) -> RgbImage:
+    """Render a mesh from obliquely above, in a direction of azimuth radians to the left of the camera's.
+
+    The boxes of the given objects are drawn into it.
+    """
     if not len(mesh.faces):
         return np.full((height, width, 3), BACKGROUND, np.uint8)
     viewpoint = orbit(mesh.vertices, _upwards(mesh), azimuth, _ELEVATION, width / height)
-    return draw(mesh, viewpoint, width, height)
+    return draw_boxes(draw(mesh, viewpoint, width, height), objects, viewpoint)
 
 
 def _upwards(mesh: Mesh) -> Array:
@@ -97,15 +102,18 @@ def panel_height(frustum: Frustum, width: int) -> int:
     return round(width * frustum.tan_y / frustum.tan_x)
 
 
-def sheet(reconstruction: Reconstruction, image: RgbImage | None = None) -> RgbImage:
+def sheet(
+    reconstruction: Reconstruction, image: RgbImage | None = None, objects: Sequence[SceneObject] = ()
+) -> RgbImage:
     """Return input, normals, depth, classes and the scene in 3D from two sides, with titles and the legend.
 
-    Depth that was measured has a panel of its own.
-    The camera's original image, if given, makes the first panel sharper.
+    Depth that was measured has a panel of its own. The camera's original image, if given, makes the first panel
+    sharper. The boxes of the given objects are drawn into the image and the views in 3D.
     """
     frustum = reconstruction.frustum
     width, height = PANEL_WIDTH, panel_height(frustum, PANEL_WIDTH)
-    left, right = draw_scene(reconstruction, width, height)
+    left, right = draw_scene(reconstruction, width, height, objects)
+    view = resize(_view(reconstruction, image), width, height, smooth=True)
     depth = color_depth(reconstruction.depth, frustum.near, frustum.far)
     measured = []
     if reconstruction.measured is not None and reconstruction.measured.any():
@@ -113,7 +121,7 @@ def sheet(reconstruction: Reconstruction, image: RgbImage | None = None) -> RgbI
         measured = [titled(resize(color_depth(known, frustum.near, frustum.far), width, height), "measured depth")]
     rows = [
         [
-            titled(resize(_view(reconstruction, image), width, height, smooth=True), "input"),
+            titled(draw_boxes(view, objects, camera_viewpoint(frustum)), "input"),
             titled(resize(color_normals(reconstruction.normals), width, height, smooth=True), "surface normals"),
             titled(resize(depth, width, height), "depth", _depth_key(frustum)),
             *measured,
@@ -131,27 +139,27 @@ def sheet(reconstruction: Reconstruction, image: RgbImage | None = None) -> RgbI
 def scene_sheet(scene: SceneVolume) -> RgbImage:
     """Return a scene without an image in its class colours, from the camera's viewpoint and from two sides."""
     width, height = PANEL_WIDTH, panel_height(scene.frustum, PANEL_WIDTH)
-    aspect = scene.frustum.tan_x / scene.frustum.tan_y
-    camera = Viewpoint(np.eye(3), np.zeros(3), 0.5 / scene.frustum.tan_y, (aspect / 2, 0.5))
     mesh = scene.mesh("class")
-    front = draw(mesh, camera, width, height)
+    front = draw(mesh, camera_viewpoint(scene.frustum), width, height)
     return titled_grid(
         [[front, *(draw_mesh(mesh, azimuth, width, height) for azimuth in _AZIMUTHS)]],
         ["the scene as the camera sees it", "in 3D, from the left", "and from the right"],
     )
 
 
-def draw_scene(scene: SceneVolume, width: int, height: int) -> tuple[RgbImage, RgbImage]:
-    """Render a scene's surfaces in their class colours from its left and from its right."""
+def draw_scene(
+    scene: SceneVolume, width: int, height: int, objects: Sequence[SceneObject] = ()
+) -> tuple[RgbImage, RgbImage]:
+    """Render a scene's surfaces in their class colours, and the boxes of objects, from its left and from its right."""
     mesh = scene.mesh("class")
-    left, right = (draw_mesh(mesh, azimuth, width, height) for azimuth in _AZIMUTHS)
+    left, right = (draw_mesh(mesh, azimuth, width, height, objects) for azimuth in _AZIMUTHS)
     return left, right
 
 
 def titled(image: RgbImage, text: str, key: RgbImage | None = None) -> RgbImage:
     """Return an image with a title above it and, right of the title, a key to its colours."""
     strip = Image.new("RGB", (image.shape[1], _TITLE), "white")
-    ImageDraw.Draw(strip).text((0, _TITLE // 2), text, _INK, _font(20), anchor="lm")
+    ImageDraw.Draw(strip).text((0, _TITLE // 2), text, _INK, font(20), anchor="lm")
     if key is not None:
         strip.paste(Image.fromarray(key), (image.shape[1] - key.shape[1], 0))
     return np.vstack([np.asarray(strip), image])
@@ -161,9 +169,9 @@ def captioned(image: RgbImage, text: str) -> RgbImage:
     """Return an image with a small caption in its lower left corner."""
     canvas = Image.fromarray(image)
     pen = ImageDraw.Draw(canvas)
-    left, top, right, bottom = pen.textbbox((6, canvas.height - 5), text, _font(14), anchor="lb")
+    left, top, right, bottom = pen.textbbox((6, canvas.height - 5), text, font(14), anchor="lb")
     pen.rectangle((left - 6, top - 3, right + 4, bottom + 5), "white")
-    pen.text((6, canvas.height - 5), text, _INK, _font(14), anchor="lb")
+    pen.text((6, canvas.height - 5), text, _INK, font(14), anchor="lb")
     return np.asarray(canvas)
 
 
@@ -171,8 +179,8 @@ def labelled(image: RgbImage, text: str) -> RgbImage:
     """Return an image with a small line of text below it."""
     strip = Image.new("RGB", (image.shape[1], _LABEL), "white")
     pen = ImageDraw.Draw(strip)
-    font = _font(11 if pen.textlength(text, _font(11)) < strip.width else 9)
-    pen.text((strip.width // 2, _LABEL // 2), text, _INK, font, anchor="mm")
+    chosen = font(11 if pen.textlength(text, font(11)) < strip.width else 9)
+    pen.text((strip.width // 2, _LABEL // 2), text, _INK, chosen, anchor="mm")
     return np.vstack([image, np.asarray(strip)])
 
 
@@ -206,7 +214,7 @@ def legend(width: int) -> RgbImage:
     for k, (name, color) in enumerate(zip(NAMES, COLORS, strict=True)):
         left, top = _GAP + k % columns * (width - 2 * _GAP) // columns, k // columns * _TITLE + 4
         pen.rectangle((left, top, left + 24, top + 24), tuple(int(c) for c in color), (120, 120, 120))
-        pen.text((left + 32, top + 12), name, _INK, _font(18), anchor="lm")
+        pen.text((left + 32, top + 12), name, _INK, font(18), anchor="lm")
     return np.asarray(strip)
 
 
@@ -223,14 +231,6 @@ def _depth_key(frustum: Frustum) -> RgbImage:
     pen = ImageDraw.Draw(strip)
     ramp = color_depth(np.tile(np.linspace(frustum.near, frustum.far, 140), (14, 1)), frustum.near, frustum.far)
     strip.paste(Image.fromarray(ramp), (56, _TITLE // 2 - 7))
-    pen.text((48, _TITLE // 2), f"{frustum.near:g} m", _INK, _font(16), anchor="rm")
-    pen.text((204, _TITLE // 2), f"{frustum.far:g} m", _INK, _font(16), anchor="lm")
+    pen.text((48, _TITLE // 2), f"{frustum.near:g} m", _INK, font(16), anchor="rm")
+    pen.text((204, _TITLE // 2), f"{frustum.far:g} m", _INK, font(16), anchor="lm")
     return np.asarray(strip)
-
-
-@cache
-def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    try:
-        return ImageFont.load_default(size)
-    except TypeError:  # Pillow before 10.1 (Ubuntu 22.04) has no scalable default font
-        return ImageFont.truetype("DejaVuSans.ttf", size)

@@ -18,7 +18,7 @@ from svr_ros.labels import Label
 from svr_ros.synthesis.camera.poses import choose_view, draw_camera, draw_turn, valid_pixels
 from svr_ros.synthesis.camera.sensor import simulate_sensor
 from svr_ros.synthesis.config import ROBOT_AND_PEOPLE, CameraConfig, SynthesisConfig
-from svr_ros.synthesis.instances import instance_centres
+from svr_ros.synthesis.instances import ObjectBox, instance_centres, object_boxes
 from svr_ros.synthesis.photographs import NO_LIBRARY, Library, load_photographs
 from svr_ros.synthesis.render.render import render
 from svr_ros.synthesis.render.shapes import (
@@ -76,6 +76,9 @@ class Sample:
 
     camera: Camera
     """The camera before its image was resampled to the canonical view."""
+
+    objects: tuple[ObjectBox, ...] = ()
+    """Boxes of the instances 1, 2, ...; empty unless `make_sample` was asked for them."""
 
     def nearest_surfaces(self, frustum: Frustum, volume: NDArray[np.float32]) -> Surfaces:
         """Return the surfaces nearest to volume coordinates [N, 3] of the frustum."""
@@ -155,10 +158,12 @@ def make_sample(
     size: int = 256,
     rays: int = 3,
     config: SynthesisConfig | None = None,
+    with_objects: bool = False,
 ) -> Sample:
     """Return the sample of an index: the same on every machine and in every process.
 
-    At most `rays` rays are traced per pixel, more than one only in pixels that differ from their neighbours.
+    At most `rays` rays are traced per pixel, more than one only in pixels that differ from their neighbours. The boxes
+    of its objects are computed if requested.
     """
     frustum, config = frustum or Frustum(), config or SynthesisConfig()
     rng = np.random.default_rng(sample_index)
@@ -182,7 +187,8 @@ def make_sample(
     table = world.solids.astype(np.float32)
     depth, normals, labels, instances = rendering[1:]
     centres = instance_centres(scene, pose)
-    return Sample(image, valid, depth, normals, labels, instances, centres, table, pose, camera)
+    objects = tuple(object_boxes(scene, pose)) if with_objects else ()
+    return Sample(image, valid, depth, normals, labels, instances, centres, table, pose, camera, objects)
 
 
 def _sampling(camera: Camera, canonical: Camera) -> tuple[tuple[float, float], float]:

@@ -322,3 +322,23 @@ def test_precision_reaches_the_processes_of_a_command(monkeypatch: pytest.Monkey
     arguments = ["reconstruct", str(tmp_path / "none.jpg"), "-o", str(tmp_path / "scene.glb"), "--precision", "fp32"]
     assert main(arguments) == 2
     assert os.environ["SVR_PRECISION"] == "fp32"
+
+
+def test_objects_are_written_as_json_and_drawn_into_pictures(photo: Path, weights: str, tmp_path: Path) -> None:
+    frames = make_frames(tmp_path / "frames", photo, ("a", "b"))
+    objects, output = tmp_path / "objects.json", tmp_path / "out"
+    given = ["reconstruct", str(frames), "--weights", weights, "-o", str(output), "--format", "png"]
+    assert main([*given, "--objects", str(objects)]) == 0
+    content = json.loads(objects.read_text())
+    assert content["version"] == 1 and list(content["scenes"]) == ["a", "b"]
+    scene = content["scenes"]["a"]
+    assert len(scene["up"]) == 3 and np.linalg.norm(scene["up"]) == pytest.approx(1, abs=1e-3)
+    for one in scene["objects"]:
+        assert 0 <= one["score"] <= 1 and len(one["orientation"]) == 4
+    assert sorted(path.name for path in output.iterdir()) == ["a.png", "b.png"]
+
+
+def test_objects_go_into_a_json_file(photo: Path, weights: str, tmp_path: Path, capsys) -> None:
+    given = ["reconstruct", str(photo), "--weights", weights, "-o", str(tmp_path / "a.npz")]
+    assert main([*given, "--objects", str(tmp_path / "objects.txt")]) == 2
+    assert "expected .json" in capsys.readouterr().err

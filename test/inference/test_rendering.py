@@ -133,3 +133,18 @@ def test_legend_wraps_when_it_is_narrow() -> None:
     assert rendering.legend(300).shape[0] > rendering.legend(1600).shape[0]
     for color in COLORS:
         assert (rendering.legend(300) == color).all(-1).any()
+
+
+def test_boxes_are_drawn_around_the_objects_in_all_views(reconstruction: Reconstruction) -> None:
+    [ball] = reconstruction.objects()
+    assert ball.label == Label.CHAIR
+    plain, boxed = rendering.sheet(reconstruction), rendering.sheet(reconstruction, None, [ball])
+    changed = (plain != boxed).any(-1)
+    width, height = rendering.PANEL_WIDTH, rendering.panel_height(reconstruction.frustum, rendering.PANEL_WIDTH)
+    front = changed[46 : 46 + height, 12 : 12 + width]
+    rows, columns = np.nonzero(front)
+    shown = np.nonzero(rendering.resize(reconstruction.pixel_labels, width, height) == Label.CHAIR)
+    assert rows.min() < shown[0].min() and columns.min() <= shown[1].min() and columns.max() >= shown[1].max()
+    assert not changed[46 : 46 + height, 24 + width :].any()  # normals and depth
+    lower = changed[46 + height :]
+    assert not lower[:, : 12 + width].any() and lower[:, 24 + width :].any()

@@ -11,7 +11,6 @@ from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.walls import FORMS
 
-
 PICTURES = [form for form in FORMS if form.kind in ("picture", "mirror", "board")]
 
 

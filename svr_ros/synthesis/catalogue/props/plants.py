@@ -119,7 +119,9 @@ def _add_pot(piece: Builder, rng: Random, materials: MaterialLibrary, radius: fl
     return 0.95 * height
 
 
-def _potted(rng: Random, materials: MaterialLibrary, heights: tuple[float, float], habits: tuple[Habit]) -> Furniture:
+def _potted(
+    rng: Random, materials: MaterialLibrary, heights: tuple[float, float], habits: tuple[Habit, ...]
+) -> Furniture:
     piece, height = Builder(VOID), rng.uniform(*heights)
     radius = min(0.2, height * rng.uniform(0.16, 0.24))
     earth = _add_pot(piece, rng, materials, radius, min(radius * rng.uniform(1.3, 2.0), height * 0.45))

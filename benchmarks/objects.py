@@ -1,0 +1,102 @@
+#!/usr/bin/env python3
+"""Measure the time to find the objects of a reconstruction.
+
+    python benchmarks/objects.py [--weights compact] [--resolution 128] [--repeats 15]
+
+The scene is that of an image of a generated dining room, its surface labels included. Times are medians in
+milliseconds on one thread, by the wall clock and by the time of the processor.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+
+from svr_ros.geometry.frustum import WIDE
+from svr_ros.geometry.view import CanonicalView
+from svr_ros.inference.instances import BAND, CentreOffsets, thing_mask
+from svr_ros.inference.reconstruction import Reconstruction
+from svr_ros.inference.reconstructor import Reconstructor
+from svr_ros.synthesis.render.volumes import surfaces_in_frustum, truncated_volume
+from svr_ros.synthesis.samples import Sample, make_sample
+from svr_ros.threads import use_one_thread
+
+_DINING_ROOM = (1 << 41) + 15
+_TRUNCATION = 0.15
+
+
+def true_reconstruction(sample: Sample, resolution: int) -> Reconstruction:
+    """Return the ground truth of a sample as a reconstruction."""
+    distance, labels = truncated_volume(sample.table, WIDE, resolution, _TRUNCATION)
+    voxels = np.flatnonzero((np.abs(distance) < BAND) & thing_mask()[labels]).astype(np.int32)
+    centres = WIDE.centres(resolution).reshape(-1, 3)[voxels]
+    instances = surfaces_in_frustum(sample.table, WIDE, centres).instances
+    offset = sample.instance_centres[instances] - WIDE.to_camera(centres)
+    size = len(sample.image)
+    camera = WIDE.camera(size)
+    return Reconstruction(
+        camera=camera,
+        frustum=WIDE,
+        truncation=_TRUNCATION,
+        view=CanonicalView(camera, WIDE, size),
+        image=sample.image,
+        normals=sample.normals,
+        depth=sample.depth,
+        pixel_labels=sample.labels,
+        tsdf=distance,
+        labels=labels,
+        confidence=np.ones(labels.shape, np.float32),
+        offsets=CentreOffsets(voxels, offset.astype(np.float16)),
+    )
+
+
+def measure(reconstruction: Reconstruction, repeats: int) -> str:
+    """Return the row of a table: voxels, objects, and the times of segmentation and of all."""
+    times: list[tuple[float, ...]] = []
+    for _ in range(repeats + 1):
+        fresh = replace(reconstruction)
+        # Several outputs share these: they do not belong to the objects.
+        _ = fresh.first_surface_depth, fresh.camera_from_ground, fresh._valid_columns
+        marks = [_clocks(partial(getattr, fresh, "_segmentation")), _clocks(fresh.objects)]
+        times.append((*marks[0], *(a + b for a, b in zip(*marks, strict=True))))
+    medians = " | ".join(f"{1e3 * statistics.median(column):.1f}" for column in zip(*times[1:], strict=True))
+    voxels = len(fresh._segmentation.voxels)
+    return f"{voxels} | {len(fresh.objects())} | {medians}"
+
+
+def _clocks(work: Callable[[], object]) -> tuple[float, float]:
+    wall, own = time.perf_counter(), time.thread_time()
+    work()
+    return time.perf_counter() - wall, time.thread_time() - own
+
+
+def main() -> None:
+    """Print a Markdown table."""
+    parser = argparse.ArgumentParser(description="Measure the time to find the objects of a reconstruction.")
+    parser.add_argument("--weights", default="compact")
+    parser.add_argument("--resolution", type=int, default=128)
+    parser.add_argument("--repeats", type=int, default=15)
+    arguments = parser.parse_args()
+    use_one_thread()
+    reconstructor = Reconstructor(arguments.weights, "cpu", arguments.resolution)
+    sample = make_sample(_DINING_ROOM, WIDE, reconstructor.config.image_size, rays=1)
+    print("| scene | voxels | objects | segmentation | (CPU) | all | (CPU) |\n|---|---|---|---|---|---|---|")
+    truth = true_reconstruction(sample, arguments.resolution)
+    predicted = reconstructor.reconstruct(sample.image, truth.camera)
+    scenes = {
+        "ground truth": truth,
+        "ground truth without offsets": replace(truth, offsets=None),
+        f"predicted by {reconstructor.weights_name}": predicted,
+    }
+    for name, scene in scenes.items():
+        print(f"| {name} | {measure(scene, arguments.repeats)} |")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,179 @@
+"""Segmentation of the objects of a volume by votes for their centres (Panoptic-DeepLab, Cheng et al. 2020, in 3D)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from svr_ros.geometry.frustum import Frustum
+from svr_ros.inference import instance_kernels as kernels
+from svr_ros.labels import Label
+
+BAND = 0.08
+"""Maximum distance in metres from the surface of voxels that belong to objects; offsets are learned up to 0.1 m."""
+
+SEPARATION = {
+    Label.TABLE: 0.6,
+    Label.BATH: 0.5,
+    Label.SOFA: 0.8,
+    Label.CABINET: 0.45,
+    Label.BED: 0.9,
+    Label.CHAIR: 0.35,
+    Label.LIGHTING: 0.3,
+}
+"""Minimum distance in metres between the centres of two objects of a class; wall, floor and void have no objects."""
+
+_MAX_VOTE_DISTANCE = 1.5
+"""Maximum distance of a vote from the centre of its object, in units of the class's separation."""
+
+_CELL = 0.08
+"""Side in metres of the cells in which votes are accumulated."""
+
+_MARGIN = 1.0
+"""Distance in metres by which the grid of votes exceeds the frustum."""
+
+_MAX_VOTES = 50_000
+"""Number of votes from which centres are found; of more, every n-th is taken."""
+
+_MIN_AREA = 0.02
+"""Minimum surface area in square metres of an object."""
+
+_MIN_VOXELS = 12
+"""Minimum number of voxels of an object."""
+
+_MIN_COMPONENT = 0.1
+"""Minimum fraction of an object's area in each of its connected components."""
+
+
+@dataclass(frozen=True)
+class CentreOffsets:
+    """Predicted offsets to the centres of objects, at the voxels near surfaces of things.
+
+    Attributes:
+        voxels: Flat indices [N], int32, of the voxels in the volume, ascending.
+        offsets: Offsets [N, 3], float16, in metres in the optical frame, from the voxels' centres to the centre of
+            their object's box.
+    """
+
+    voxels: NDArray[np.int32]
+    offsets: NDArray[np.float16]
+
+
+@dataclass(frozen=True)
+class Segmentation:
+    """Voxels of the objects of a volume.
+
+    Attributes:
+        voxels: Flat indices [N] of the voxels near surfaces of things.
+        instances: Instances [N] of the voxels, counted from 1; 0 for none.
+        agreement: Agreement [instances + 1] of the votes with the centre of their object, in 0..1; 1 without offsets.
+    """
+
+    voxels: NDArray[np.int32]
+    instances: NDArray[np.int32]
+    agreement: NDArray[np.float64]
+
+
+def thing_mask() -> NDArray[np.bool_]:
+    """Return the mask [256] of the classes of objects: all but wall, floor and void."""
+    mask = np.zeros(256, np.bool_)
+    mask[list(SEPARATION)] = True
+    return mask
+
+
+def segment(
+    frustum: Frustum,
+    tsdf: NDArray[np.float32],
+    labels: NDArray[np.uint8],
+    valid: NDArray[np.bool_],
+    offsets: CentreOffsets | None = None,
+) -> Segmentation:
+    """Segment the objects of a volume.
+
+    With offsets, every voxel votes for the centre of its object, and belongs to the nearest maximum of the votes of
+    its class. Without offsets, objects are the connected components of the classes.
+
+    Args:
+        frustum: Frustum of the volume.
+        tsdf: Signed distances [D, R, C] in metres.
+        labels: Class ids [D, R, C].
+        valid: Mask [R, C] of the columns in view.
+        offsets: Predicted offsets to the centres of objects; None if the model does not predict them.
+    """
+    # Select the voxels near surfaces of things, and the surface area that each stands for
+    voxels = kernels.surface_voxels(tsdf, labels, thing_mask(), valid, BAND) if offsets is None else offsets.voxels
+    kinds = labels.ravel()[voxels]
+    area = _areas(frustum, tsdf.shape)[voxels // valid.size]
+    # Find centres and assign voxels to them, or take each class for one object
+    if offsets is None:
+        keys, agreement = kinds.astype(np.int32) + 1, np.ones(len(voxels), np.float32)
+    else:
+        given = torch.from_numpy(offsets.offsets).float().numpy()  # faster than by NumPy
+        depth = _depths(frustum, tsdf.shape[0])
+        votes = kernels.cast_votes(voxels, given, depth, frustum.tan_x, frustum.tan_y, tsdf.shape)
+        step = max(len(voxels) // _MAX_VOTES, 1)
+        centres, firsts = find_centres(votes[::step], kinds[::step], area[::step], frustum)
+        keys, agreement = kernels.assign(votes, kinds, centres, firsts, _radii())
+    # Clean up by connected components
+    component = kernels.components(voxels, keys, valid.ravel(), tsdf.shape)
+    instances, agreement = kernels.clean(
+        component, keys, area, agreement, offsets is None, _MIN_COMPONENT, _MIN_AREA, _MIN_VOXELS
+    )
+    return Segmentation(voxels, instances, agreement)
+
+
+def find_centres(
+    votes: NDArray[np.float32], kinds: NDArray[np.uint8], weights: NDArray[np.float32], frustum: Frustum
+) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """Return the centres [K, 3] of objects in metres, in the order of their classes: the maxima of the votes of each.
+
+    With them comes the index [257] of the first centre of each class.
+
+    Args:
+        votes: Votes [N, 3] for centres, in metres in the optical frame; those that are not finite do not count.
+        kinds: Class ids [N] of the votes.
+        weights: Weights [N] of the votes: the surface area in square metres that each stands for.
+        frustum: Frustum that the centres lie in or near to.
+    """
+    # Make a grid around the frustum
+    half = np.array([frustum.tan_x, frustum.tan_y]) * frustum.far
+    low = np.array([*-half, frustum.near]) - _MARGIN
+    high = np.array([*half, frustum.far]) + _MARGIN
+    shape = np.ceil((high - low) / _CELL).astype(int) + 4
+    mass = np.zeros(shape, np.float32)
+    # Accumulate and smooth the votes of each class, and suppress maxima next to higher ones
+    with np.errstate(invalid="ignore"):
+        cells = np.floor((votes - low.astype(np.float32)) / np.float32(_CELL)) + 2
+        inside = ((cells >= 2) & (cells < shape.astype(np.float32) - 2)).all(1)
+    centres, counts = [np.zeros((0, 3), np.float32)], np.zeros(257, np.int64)
+    for kind in SEPARATION:
+        chosen = inside & (kinds == kind)
+        if chosen.any():
+            peaks, values = kernels.smooth_votes(cells[chosen].astype(np.int32), weights[chosen], mass)
+            points = ((peaks - 1.5) * _CELL + low).astype(np.float32)
+            centres.append(points[kernels.suppress(points, values, SEPARATION[kind])])
+            counts[kind + 1] = len(centres[-1])
+    return np.concatenate(centres), counts.cumsum()
+
+
+def _depths(frustum: Frustum, slices: int) -> NDArray[np.float64]:
+    return np.asarray(frustum.depth_of_slice((np.arange(slices) + 0.5) / slices), np.float64)
+
+
+def _areas(frustum: Frustum, shape: tuple[int, ...]) -> NDArray[np.float32]:
+    """Return the surface area [D] in square metres that a voxel near a surface stands for: its volume over the band."""
+    slices, rows, columns = shape
+    thickness = np.diff(frustum.depth_of_slice(np.arange(slices + 1) / slices))
+    face = 4 * frustum.tan_x * frustum.tan_y * _depths(frustum, slices) ** 2 / (rows * columns)
+    return (thickness * face / (2 * BAND)).astype(np.float32)
+
+
+def _radii() -> NDArray[np.float32]:
+    """Return the maximum distance [256] in metres of votes from the centre of their object, by class."""
+    radii = np.ones(256, np.float32)
+    for label, separation in SEPARATION.items():
+        radii[label] = _MAX_VOTE_DISTANCE * separation
+    return radii

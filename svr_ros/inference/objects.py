@@ -1,0 +1,278 @@
+"""Objects of a scene: class, oriented box, evidence and mesh of each."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from svr_ros.geometry import rigid, surface
+from svr_ros.geometry.boxes import OrientedBox, upright_box
+from svr_ros.geometry.frustum import Frustum
+from svr_ros.geometry.mesh import Mesh
+from svr_ros.inference import instance_kernels as kernels
+from svr_ros.inference.instances import Segmentation
+from svr_ros.labels import COLORS, NAMES, Label
+
+WITH_BACK = (Label.CHAIR, Label.SOFA, Label.BED)
+"""Classes whose front is opposite to their highest part: a back or a headboard."""
+
+_BACK = 0.7
+"""Fraction of an object's height above which surfaces belong to its back."""
+
+_TRIM = 0.005
+"""Fraction of an object's surface points that may lie outside of its box at each side."""
+
+_YAW_STEPS = 90
+"""Number of orientations that are tried for a box, evenly over a quarter turn."""
+
+_YAW_POINTS = 400
+"""Maximum number of points by which orientations are compared."""
+
+_MIN_POINTS = 8
+"""Minimum number of surface points of an object."""
+
+_MAX_POINTS = 40_000
+"""Number of surface points by which objects are measured; of more, every n-th is taken."""
+
+_MIN_SIDE = 0.01
+"""Minimum side of a box in metres."""
+
+_MAX_FOOTPRINT = 0.5
+"""Maximum footprint of an object in that of the visible scene, if it is larger than `_LARGE_FOOTPRINT`."""
+
+_LARGE_FOOTPRINT = 5.0
+"""Footprint in square metres up to which an object may fill the view."""
+
+_FOOTPRINT_STEP = 4
+"""Step between the columns of a volume by which its visible footprint is measured."""
+
+
+@dataclass(frozen=True, eq=False)
+class SceneObject:
+    """One object of a scene; coordinates are in the camera's optical frame.
+
+    Attributes:
+        id: Number of the object in its scene, from 1, in the order of falling scores.
+        label: Class id.
+        score: Confidence in 0..1: mean probability of the class, times the agreement of the votes for the centre.
+        box: Box with its third axis up; its first axis points to the front, see docs/objects.md.
+        yaw: Angle in radians of the front around up from the direction that the camera looks in, positive to its left.
+        voxels: Number of voxels near its surface.
+        seen: Fraction of its surface that is visible in the image, without measured depth.
+        measured: Fraction of its surface that is visible at a measured depth.
+        guessed: Fraction of its surface that is occluded.
+    """
+
+    id: int
+    label: Label
+    score: float
+    box: OrientedBox
+    yaw: float
+    voxels: int
+    seen: float
+    measured: float
+    guessed: float
+    _make_mesh: Callable[[int], Mesh] | None = field(default=None, repr=False)
+
+    @property
+    def name(self) -> str:
+        """Return the name of the class."""
+        return NAMES[self.label]
+
+    @property
+    def centre(self) -> NDArray[np.float64]:
+        """Return the centre [3] of the box in metres."""
+        return self.box.centre
+
+    @property
+    def size(self) -> NDArray[np.float64]:
+        """Return the lengths [3] of the box in metres: from back to front, across, and upwards."""
+        return self.box.size
+
+    @cached_property
+    def mesh(self) -> Mesh:
+        """Return the surface of the object, coloured by class."""
+        assert self._make_mesh is not None
+        return self._make_mesh(self.id)
+
+
+def locate_objects(
+    frustum: Frustum,
+    tsdf: NDArray[np.float32],
+    labels: NDArray[np.uint8],
+    confidence: NDArray[np.float32],
+    segmentation: Segmentation,
+    camera_from_ground: NDArray[np.float64],
+    source: Callable[[NDArray[Any]], NDArray[np.uint8]],
+    footprint: float,
+) -> tuple[list[SceneObject], NDArray[np.int32]]:
+    """Describe the objects of a volume.
+
+    Args:
+        frustum: Frustum of the volume.
+        tsdf: Signed distances [D, R, C] in metres.
+        labels: Class ids [D, R, C].
+        confidence: Probabilities [D, R, C] of the classes.
+        segmentation: Voxels of the objects.
+        camera_from_ground: Transform [4, 4] from a frame with z up and x ahead.
+        source: Function that returns the `Source` of voxels, given as flat indices [N].
+        footprint: Horizontal area of the visible scene in square metres; an object over half of it is none.
+
+    Returns:
+        The objects without meshes, and the id of each instance of the segmentation [instances + 1], 0 for none.
+    """
+    # Collect surface points in the ground frame, sorted by instance
+    count = len(segmentation.agreement)
+    instances = np.zeros(tsdf.shape, np.uint16)
+    instances.ravel()[segmentation.voxels] = segmentation.instances
+    depth = frustum.depth_of_slice((np.arange(len(tsdf)) + 0.5) / len(tsdf))
+    points, owners, free = kernels.crossings(tsdf, instances, segmentation.voxels, depth, frustum.tan_x, frustum.tan_y)
+    step = max(len(owners) // _MAX_POINTS, 1)
+    points, owners, free = points[::step], owners[::step], free[::step]
+    order = np.argsort(owners, kind="stable")
+    points = rigid.transform(rigid.inverse(camera_from_ground), points[order])
+    evidence = source(free[order])
+    ends = np.cumsum(np.bincount(owners, minlength=count))
+    # Average over the voxels of each instance
+    voxels = np.bincount(segmentation.instances, minlength=count)
+    chosen = confidence.ravel()[segmentation.voxels]
+    probability = np.bincount(segmentation.instances, chosen, minlength=count) / np.maximum(voxels, 1)
+    score = np.clip(np.nan_to_num(probability * segmentation.agreement), 0, 1)
+    first = np.full(count, -1)
+    first[segmentation.instances[::-1]] = segmentation.voxels[::-1]
+    camera = rigid.inverse(camera_from_ground)[:3, 3]
+    # Describe the instances, the most certain one first
+    found: list[SceneObject] = []
+    ids = np.zeros(count, np.int32)
+    for instance in 1 + np.argsort(-score[1:], kind="stable"):
+        own = slice(ends[instance - 1], ends[instance])
+        label = Label(labels.ravel()[first[instance]])
+        box = _fit_box(points[own], label, camera)
+        if box is None or _fills_room(box, footprint):
+            continue
+        guessed, seen, measured = np.bincount(evidence[own], minlength=256)[:3] / (own.stop - own.start)
+        ids[instance] = len(found) + 1
+        found.append(
+            SceneObject(
+                len(found) + 1,
+                label,
+                float(score[instance]),
+                box.transformed(camera_from_ground),
+                math.atan2(box.rotation[1, 0], box.rotation[0, 0]),
+                int(voxels[instance]),
+                seen=float(seen),
+                measured=float(measured),
+                guessed=float(guessed),
+            )
+        )
+    return found, ids
+
+
+def visible_footprint(
+    first_surface_depth: NDArray[np.float32], frustum: Frustum, camera_from_ground: NDArray[np.float64]
+) -> float:
+    """Return the area in square metres of the rectangle of the ground that the visible surfaces lie above.
+
+    Args:
+        first_surface_depth: Depth coordinate [R, C] of the first surface in each column of a volume; NaN for none.
+        frustum: Frustum of the volume.
+        camera_from_ground: Transform [4, 4] from a frame with z up.
+    """
+    s = first_surface_depth[::_FOOTPRINT_STEP, ::_FOOTPRINT_STEP]
+    row, column = np.nonzero(np.isfinite(s))
+    if not len(row):
+        return 0.0
+    volume = np.stack([(column + 0.5) / s.shape[1], (row + 0.5) / s.shape[0], s[row, column]], -1)
+    ground = rigid.transform(rigid.inverse(camera_from_ground), frustum.to_camera(volume))
+    return float(np.prod(np.ptp(ground[:, :2], 0)))
+
+
+def object_mesh(
+    frustum: Frustum, tsdf: NDArray[np.float32], instances: NDArray[np.uint16], number: int, label: Label
+) -> Mesh:
+    """Return the surface of one object of a volume, coloured by class.
+
+    Args:
+        frustum: Frustum of the volume.
+        tsdf: Signed distances [D, R, C] in metres.
+        instances: Ids [D, R, C] of the objects, 0 for none.
+        number: Id of the object.
+        label: Class id of the object.
+    """
+    # Crop the volume to the object and one voxel around it
+    found = np.nonzero(instances == number)
+    low = [max(int(index.min()) - 1, 0) for index in found]
+    high = [min(int(index.max()) + 2, side) for index, side in zip(found, tsdf.shape, strict=True)]
+    crop = torch.from_numpy(tsdf[tuple(slice(*ends) for ends in zip(low, high, strict=True))])
+    # Triangulate it, and drop the faces of other objects
+    vertices, faces = surface.triangulate(crop)
+    volume = (vertices * torch.tensor(crop.shape[::-1]) + torch.tensor(low[::-1])) / torch.tensor(tsdf.shape[::-1])
+    own = instances[tuple(index.numpy() for index in surface.nearest_voxel(volume, tsdf.shape))] == number
+    faces = faces[torch.from_numpy(own)[faces.long()].sum(1) >= 2].long()
+    used = torch.zeros(len(volume), dtype=torch.bool)
+    used[faces.flatten()] = True
+    volume, faces = volume[used], (used.cumsum(0) - 1)[faces]
+    labels = np.full(len(volume), label, np.uint8)
+    return Mesh(
+        frustum.to_camera(volume).numpy(),
+        faces.int().numpy(),
+        surface.normals_at(torch.from_numpy(tsdf), frustum, volume).numpy(),
+        COLORS[labels],
+        labels,
+    )
+
+
+def _fit_box(points: NDArray[np.float32], label: Label, camera: NDArray[np.float64]) -> OrientedBox | None:
+    """Fit an upright box to surface points [N, 3] in a frame with z up; return None for too few.
+
+    The orientation is that of the smallest footprint. The front of chairs, sofas and beds is opposite to their back;
+    that of others is the end of the shorter side towards the camera, whose position [3] is given.
+    """
+    if len(points) < _MIN_POINTS:
+        return None
+    # Find the orientation
+    chosen = points[:: -(-len(points) // _YAW_POINTS)].astype(np.float64)
+    yaw = kernels.tightest_yaw(chosen[:, 0].copy(), chosen[:, 1].copy(), _YAW_STEPS)
+    axes = upright_box(np.zeros(3), np.ones(3), yaw).rotation
+    # Measure the extents
+    local = points @ axes.astype(np.float32)
+    trim = int(_TRIM * len(points))
+    ordered = np.partition(local, (trim, len(points) - 1 - trim), 0)
+    low, high = ordered[trim].astype(np.float64), ordered[len(points) - 1 - trim].astype(np.float64)
+    middle, size = (low + high) / 2, np.maximum(high - low, _MIN_SIDE)
+    # Choose the front among the four sides
+    turns = _front(local - middle.astype(np.float32), size, label, axes.T @ camera - middle)
+    if turns % 2:
+        size = size[[1, 0, 2]]
+    return upright_box(axes @ middle, size, math.remainder(yaw + turns * math.pi / 2, math.tau))
+
+
+def _front(local: NDArray[np.float32], size: NDArray[np.float64], label: Label, camera: NDArray[np.float64]) -> int:
+    """Return the number of quarter turns from the first axis of a box to its front.
+
+    Args:
+        local: Surface points [N, 3] relative to the centre along the axes of the box.
+        size: Lengths [3] of the box.
+        label: Class id.
+        camera: Position [3] of the camera, relative to the centre along the axes of the box.
+    """
+    if label in WITH_BACK:
+        back = local[local[:, 2] > (_BACK - 0.5) * size[2], :2]
+        if len(back):
+            lean = -back.mean(0) / size[:2]
+            axis = int(np.abs(lean).argmax())
+            return axis if lean[axis] > 0 else axis + 2
+    axis = int(size[:2].argmin())
+    return axis if camera[axis] > 0 else axis + 2
+
+
+def _fills_room(box: OrientedBox, footprint: float) -> bool:
+    area = box.size[0] * box.size[1]
+    return bool(area > _LARGE_FOOTPRINT and area > _MAX_FOOTPRINT * footprint)

@@ -1,0 +1,96 @@
+"""Objects of a generated room with a table and six chairs, reconstructed perfectly, merged, and not at all."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from svr_ros.evaluation.frame_metrics import FrameMetrics, summarize
+from svr_ros.evaluation.frames import FIRST_EVAL_SAMPLE
+from svr_ros.evaluation.ground_truth import GroundTruth, ground_truth
+from svr_ros.evaluation.object_evaluation import TrueObjects, evaluate_objects, true_objects
+from svr_ros.geometry.frustum import WIDE
+from svr_ros.geometry.view import CanonicalView
+from svr_ros.inference.instances import BAND, CentreOffsets, thing_mask
+from svr_ros.inference.reconstruction import Reconstruction
+from svr_ros.labels import Label
+from svr_ros.synthesis.samples import Sample, make_sample
+
+EATING_PLACE = 15
+RESOLUTION, TRUNCATION, SIZE = 96, 0.15, 128
+
+
+@pytest.fixture(scope="module")
+def sample() -> Sample:
+    return make_sample(FIRST_EVAL_SAMPLE + EATING_PLACE, WIDE, SIZE, rays=1, with_objects=True)
+
+
+@pytest.fixture(scope="module")
+def truth(sample: Sample) -> GroundTruth:
+    return ground_truth(sample, WIDE, RESOLUTION, TRUNCATION)
+
+
+@pytest.fixture(scope="module")
+def objects(sample: Sample, truth: GroundTruth) -> TrueObjects:
+    return true_objects(sample, truth)
+
+
+@pytest.fixture(scope="module")
+def perfect(sample: Sample, truth: GroundTruth, objects: TrueObjects) -> Reconstruction:
+    points = WIDE.to_camera(WIDE.centres(RESOLUTION)).reshape(-1, 3)
+    voxels = np.flatnonzero((np.abs(truth.distance) < BAND) & thing_mask()[truth.labels]).astype(np.int32)
+    offset = sample.instance_centres[objects.instances.ravel()[voxels]] - points[voxels]
+    camera = WIDE.camera(SIZE)
+    return Reconstruction(
+        camera=camera,
+        frustum=WIDE,
+        truncation=TRUNCATION,
+        view=CanonicalView(camera, WIDE, SIZE),
+        image=sample.image,
+        normals=sample.normals,
+        depth=sample.depth,
+        pixel_labels=sample.labels,
+        tsdf=truth.distance,
+        labels=truth.labels,
+        confidence=np.ones(truth.labels.shape, np.float32),
+        offsets=CentreOffsets(voxels, offset.astype(np.float16)),
+    )
+
+
+def scores(reconstruction: Reconstruction, truth: GroundTruth, objects: TrueObjects):
+    return summarize([FrameMetrics(counts=evaluate_objects(reconstruction, truth, objects))])
+
+
+def test_perfect_objects_get_high_scores(perfect: Reconstruction, truth: GroundTruth, objects: TrueObjects) -> None:
+    summary = scores(perfect, truth, objects)
+    assert summary["panoptic"]["prq"] > 0.85 and summary["panoptic"]["rsq"] > 0.9
+    assert summary["boxes"]["map_25"] > 0.65
+    assert summary["objects"]["chairs_apart"] >= 5 / 6
+    assert summary["objects"]["centre_error"] < 0.1
+
+
+def test_chairs_do_not_come_apart_without_offsets(
+    perfect: Reconstruction, truth: GroundTruth, objects: TrueObjects
+) -> None:
+    merged = replace(perfect, offsets=None)
+    assert len(merged.objects()) < len(perfect.objects())
+    summary, best = scores(merged, truth, objects), scores(perfect, truth, objects)
+    assert summary["objects"]["chairs_apart"] < best["objects"]["chairs_apart"]
+    assert summary["panoptic"]["prq"] < best["panoptic"]["prq"]
+
+
+def test_scene_without_objects_scores_zero(perfect: Reconstruction, truth: GroundTruth, objects: TrueObjects) -> None:
+    bare = replace(perfect, labels=np.full_like(perfect.labels, Label.WALL), offsets=None)
+    summary = scores(bare, truth, objects)
+    assert summary["boxes"]["map_25"] == 0
+    assert summary["panoptic"]["prq_things"] == 0
+    assert summary["objects"]["chairs_apart"] == 0
+    assert np.isnan(summary["objects"]["centre_error"])
+
+
+def test_true_boxes_hold_their_instances(sample: Sample, truth: GroundTruth, objects: TrueObjects) -> None:
+    points = WIDE.to_camera(WIDE.centres(RESOLUTION))
+    solid = truth.distance < 0
+    for number, one in enumerate(sample.objects, 1):
+        inside = points[(objects.instances == number) & solid]
+        assert one.box.contains(inside).all()

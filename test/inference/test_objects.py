@@ -1,0 +1,214 @@
+"""Objects of hand-made volumes: boxes on a floor before a wall, with exact offsets to their centres."""
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pytest
+
+from svr_ros.geometry.boxes import OrientedBox, box_iou, upright_box
+from svr_ros.geometry.floor import Plane, camera_from_floor
+from svr_ros.geometry.frustum import WIDE
+from svr_ros.geometry.view import CanonicalView
+from svr_ros.inference.instances import BAND, CentreOffsets, thing_mask
+from svr_ros.inference.reconstruction import Reconstruction
+from svr_ros.inference.source import Source
+from svr_ros.labels import Label
+
+RESOLUTION, SIZE, TRUNCATION = 96, 96, 0.15
+PITCH = math.radians(20)
+UP = np.array([0.0, -math.cos(PITCH), -math.sin(PITCH)])  # the camera looks down by 20 degrees
+FLOOR = Plane(UP, 1.2)
+CAMERA_FROM_GROUND = camera_from_floor(FLOOR)
+WALL_X = 4.5
+
+
+@dataclass
+class Thing:
+    """An object: parts in the ground frame (centre, size, yaw), all of one class."""
+
+    label: Label
+    parts: list[OrientedBox]
+    centre: np.ndarray
+
+
+def thing(label: Label, x: float, y: float, size: tuple[float, float, float], yaw: float = 0.0, z: float = 0.0):
+    box = upright_box(np.array([x, y, z + size[2] / 2]), np.array(size), yaw)
+    return Thing(label, [box], box.centre)
+
+
+def _distance(box: OrientedBox, points: np.ndarray) -> np.ndarray:
+    q = np.abs((points - box.centre) @ box.rotation) - box.size / 2
+    return np.linalg.norm(np.maximum(q, 0), axis=-1) + np.minimum(q.max(-1), 0)
+
+
+def reconstruct(*things: Thing, with_offsets: bool = True, known_floor: bool = True, room: bool = True):
+    """Return the reconstruction that a perfect network would make of things in a room."""
+    points = WIDE.to_camera(WIDE.centres(RESOLUTION)).astype(np.float64)
+    ground = (points - CAMERA_FROM_GROUND[:3, 3]) @ CAMERA_FROM_GROUND[:3, :3]
+    distances = [np.full(ground.shape[:-1], 9.0)] if not room else [ground[..., 2], WALL_X - ground[..., 0]]
+    labels = [Label.VOID] if not room else [Label.FLOOR, Label.WALL]
+    first = len(labels)
+    for one in things:
+        distances.append(np.min([_distance(box, ground) for box in one.parts], 0))
+        labels.append(one.label)
+    nearest = np.argmin(distances, 0)
+    tsdf = np.min(distances, 0).clip(-TRUNCATION, TRUNCATION).astype(np.float32)
+    volume = np.array(labels, np.uint8)[nearest]
+    centres = np.zeros((len(labels), 3))
+    for index, one in enumerate(things):
+        centres[first + index] = CAMERA_FROM_GROUND[:3, :3] @ one.centre + CAMERA_FROM_GROUND[:3, 3]
+    voxels = np.flatnonzero((np.abs(tsdf) < BAND) & thing_mask()[volume]).astype(np.int32)
+    offset = centres[nearest.ravel()[voxels]] - points.reshape(-1, 3)[voxels]
+    camera = WIDE.camera(SIZE)
+    blank = np.zeros((SIZE, SIZE, 3), np.uint8)
+    made = Reconstruction(
+        camera=camera,
+        frustum=WIDE,
+        truncation=TRUNCATION,
+        view=CanonicalView(camera, WIDE, SIZE),
+        image=blank,
+        normals=blank.astype(np.float32),
+        depth=np.full((SIZE, SIZE), np.nan, np.float32),
+        pixel_labels=np.zeros((SIZE, SIZE), np.uint8),
+        tsdf=tsdf,
+        labels=volume,
+        confidence=np.full(tsdf.shape, 0.9, np.float32),
+        offsets=CentreOffsets(voxels, offset.astype(np.float16)) if with_offsets else None,
+        floor=FLOOR if known_floor else None,
+    )
+    s = made.first_surface_depth
+    voxel = (np.nan_to_num(s) * RESOLUTION).astype(int).clip(0, RESOLUTION - 1)
+    shown = np.take_along_axis(volume, voxel[None], 0)[0]
+    return replace(made, pixel_labels=np.where(np.isfinite(s), shown, 255).astype(np.uint8))
+
+
+def truth(one: Thing) -> OrientedBox:
+    return one.parts[0].transformed(CAMERA_FROM_GROUND)
+
+
+TOUCHING = thing(Label.CHAIR, 2.5, 0.25, (0.5, 0.5, 0.8)), thing(Label.CHAIR, 2.5, -0.25, (0.5, 0.5, 0.8))
+
+
+def test_objects_that_touch_come_apart_by_their_offsets() -> None:
+    made = reconstruct(*TOUCHING)
+    found = made.objects()
+    assert [(one.id, one.name) for one in found] == [(1, "chair"), (2, "chair")]
+    ordered = sorted(found, key=lambda one: one.centre[0])  # from the left, where y is larger
+    for one, true in zip(ordered, TOUCHING, strict=True):
+        assert np.linalg.norm(one.centre - truth(true).centre) < 0.06
+        assert box_iou(one.box, truth(true)) > 0.6
+    assert set(np.unique(made.instances)) == {0, 1, 2}
+
+
+def test_without_offsets_objects_are_connected_components() -> None:
+    [merged] = reconstruct(*TOUCHING, with_offsets=False).objects()
+    assert merged.size[:2].max() == pytest.approx(1.0, abs=0.12)
+    apart = thing(Label.CHAIR, 2.5, 0.7, (0.5, 0.5, 0.8)), thing(Label.CHAIR, 2.5, -0.7, (0.5, 0.5, 0.8))
+    assert len(reconstruct(*apart, with_offsets=False).objects()) == 2
+
+
+def test_l_shaped_sofa_is_one_object() -> None:
+    long = upright_box(np.array([3.2, 0.0, 0.35]), np.array([0.8, 2.2, 0.7]), 0.0)
+    short = upright_box(np.array([2.4, 0.7, 0.35]), np.array([0.8, 0.8, 0.7]), 0.0)
+    sofa = Thing(Label.SOFA, [long, short], np.array([2.8, 0.0, 0.35]))
+    for with_offsets in (True, False):
+        [found] = reconstruct(sofa, with_offsets=with_offsets).objects()
+        assert found.label == Label.SOFA
+        assert sorted(found.size) == pytest.approx([0.7, 1.6, 2.2], abs=0.12)
+
+
+@pytest.mark.parametrize("degrees", [-60, -20, 0, 15, 35, 80])
+def test_yaw_and_size_of_a_rotated_box(degrees: float) -> None:
+    one = thing(Label.TABLE, 2.6, 0.1, (0.6, 1.2, 0.7), math.radians(degrees))
+    [found] = reconstruct(one).objects()
+    assert found.size == pytest.approx([0.6, 1.2, 0.7], abs=0.12)
+    # The front of a table is the end of its shorter side towards the camera.
+    turn = math.remainder(found.yaw - math.radians(degrees), math.pi)
+    assert abs(math.degrees(turn)) < 4
+    assert found.box.rotation[:, 0] @ found.centre < 0
+    assert found.box.rotation[:, 2] == pytest.approx(UP, abs=1e-6)
+    assert box_iou(found.box, truth(one)) > 0.7
+
+
+@pytest.mark.parametrize("degrees", [-90, 0, 60, 180])
+def test_front_of_a_chair_is_opposite_to_its_back(degrees: float) -> None:
+    yaw = math.radians(degrees)
+    ahead = np.array([math.cos(yaw), math.sin(yaw), 0.0])
+    seat = upright_box(np.array([2.2, 0.0, 0.225]), np.array([0.5, 0.45, 0.45]), yaw)
+    back = upright_box(np.array([2.2, 0.0, 0.475]) - 0.2 * ahead, np.array([0.1, 0.45, 0.95]), yaw)
+    [found] = reconstruct(Thing(Label.CHAIR, [seat, back], np.array([2.2, 0.0, 0.475]))).objects()
+    assert abs(math.degrees(math.remainder(found.yaw - yaw, math.tau))) < 5
+
+
+def test_scene_without_objects_has_none() -> None:
+    for made in (reconstruct(), reconstruct(room=False), reconstruct(with_offsets=False)):
+        assert made.objects() == []
+        assert not made.instances.any() and not made.pixel_instances.any()
+
+
+def test_blob_over_half_of_the_room_is_no_object() -> None:
+    blob = thing(Label.CABINET, 2.5, 0.0, (3.6, 4.0, 0.5))
+    small = thing(Label.CHAIR, 2.0, 0.0, (0.4, 0.4, 0.5), z=0.5)
+    for with_offsets in (True, False):
+        made = reconstruct(blob, small, with_offsets=with_offsets)
+        assert [one.label for one in made.objects()] == [Label.CHAIR]
+        assert np.unique(made.instances).tolist() == [0, 1]
+
+
+def test_offsets_that_are_not_finite_or_nonsense_give_no_nan() -> None:
+    made = reconstruct(*TOUCHING)
+    assert made.offsets is not None
+    values = made.offsets.offsets.copy()
+    values[::3] = np.nan
+    values[1::3] = np.inf
+    for offsets in (values, np.full_like(values, np.nan), np.full_like(values, 1000)):
+        broken = replace(made, offsets=CentreOffsets(made.offsets.voxels, offsets))
+        for one in broken.objects():
+            numbers = [one.score, one.yaw, one.seen, one.guessed, *one.centre, *one.size, *one.box.rotation.ravel()]
+            assert np.isfinite(numbers).all()
+            assert 0 <= one.score <= 1
+
+
+def test_score_and_evidence_are_fractions() -> None:
+    made = reconstruct(*TOUCHING)
+    for one in made.objects():
+        assert 0.8 < one.score <= 0.9  # the confidence of the class, as the votes agree
+        assert one.seen + one.measured + one.guessed == pytest.approx(1)
+        assert 0.2 < one.seen < 0.9 and one.measured == 0
+        assert one.voxels == (made.instances == one.id).sum()
+    measured = replace(made, measured=np.ones((SIZE, SIZE), np.bool_))
+    for one, other in zip(measured.objects(), made.objects(), strict=True):
+        assert (one.measured, one.seen) == (other.seen, 0)
+
+
+def test_evidence_is_that_of_the_voxels() -> None:
+    made = reconstruct(*TOUCHING)
+    voxels = np.flatnonzero(made.instances)
+    np.testing.assert_array_equal(made._source_of(voxels), made.voxel_source.ravel()[voxels])
+    assert set(made._source_of(voxels)) == {Source.GUESSED, Source.SEEN}
+
+
+def test_floor_is_found_if_it_is_unknown() -> None:
+    one = thing(Label.TABLE, 2.6, 0.1, (0.6, 1.2, 0.7), 0.4)
+    [found] = reconstruct(one, known_floor=False).objects()
+    assert found.box.rotation[:, 2] == pytest.approx(UP, abs=0.03)
+    assert box_iou(found.box, truth(one)) > 0.65
+
+
+def test_mesh_of_an_object_is_its_surface() -> None:
+    made = reconstruct(*TOUCHING)
+    for one in made.objects():
+        mesh = one.mesh
+        assert len(mesh.faces) > 100 and set(mesh.labels) == {Label.CHAIR}
+        grown = replace(one.box, size=one.box.size + 0.1)
+        assert grown.contains(mesh.vertices).mean() > 0.97
+
+
+def test_pixels_show_the_objects_that_the_camera_sees() -> None:
+    made = reconstruct(*TOUCHING)
+    image = made.instance_image()
+    assert image.dtype == np.uint16 and image.shape == (SIZE, SIZE)
+    left, right = sorted(made.objects(), key=lambda one: one.centre[0])
+    assert np.nonzero(image == left.id)[1].mean() < np.nonzero(image == right.id)[1].mean()
+    assert ((image > 0) == (made.pixel_labels == Label.CHAIR)).mean() > 0.99
