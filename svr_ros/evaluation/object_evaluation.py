@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from svr_ros.compiled import compiled
 from svr_ros.evaluation import object_metrics
 from svr_ros.evaluation.frame_evaluation import containing_cells
 from svr_ros.evaluation.ground_truth import GroundTruth
