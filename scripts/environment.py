@@ -44,6 +44,7 @@ class SetupError(Exception):
 
 def main() -> int:
     """Bring .venv up to date with constraints.txt and the message definitions; return the exit code."""
+    leave_own_environment()
     parser = argparse.ArgumentParser(description="Create or update the virtual environment .venv of this checkout.")
     parser.add_argument("--torch", default="", help='requirement of PyTorch, such as "torch" for the CUDA build')
     arguments = parser.parse_args()
@@ -113,6 +114,13 @@ def has_messages() -> bool:
 def installed() -> list[str]:
     """Return the names and versions of the packages in .venv."""
     return sorted(path.name for path in site_packages().glob("*.dist-info"))
+
+
+def leave_own_environment() -> None:
+    """Continue with the Python that .venv was made from if this is the one in .venv, which an update replaces."""
+    if sys.prefix != sys.base_prefix and Path(sys.prefix).resolve() == VENV.resolve():
+        base = getattr(sys, "_base_executable", None) or shutil.which("python3", path=os.defpath) or sys.executable
+        os.execv(base, [base, *sys.argv])
 
 
 def sourced_ros() -> str:

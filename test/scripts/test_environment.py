@@ -77,3 +77,18 @@ def test_messages_count_only_with_their_files(environment: ModuleType) -> None:
     assert not environment.has_messages()
     (environment.VENV / "bin" / "svr").write_text("")
     assert environment.has_messages()
+
+
+def test_update_is_not_run_by_the_python_that_it_replaces(
+    environment: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[list[str]] = []
+    monkeypatch.setattr(environment.os, "execv", lambda path, arguments: started.append([path, *arguments[1:]]))
+    monkeypatch.setattr(sys, "argv", ["environment.py", "--torch", ""])
+    environment.leave_own_environment()
+    assert not started  # another environment than the checkout's
+    monkeypatch.setattr(sys, "prefix", str(environment.VENV))
+    monkeypatch.setattr(sys, "base_prefix", "/usr")
+    monkeypatch.setattr(sys, "_base_executable", "/usr/bin/python3", raising=False)
+    environment.leave_own_environment()
+    assert started == [["/usr/bin/python3", "environment.py", "--torch", ""]]
