@@ -101,8 +101,11 @@ def legs(
     taper: float = 1.0,
     square: bool = False,
 ) -> list[Solid]:
-    """Stand four legs under the corners of a rectangle: `slim` their half width at the top, `taper` that at the foot
-    as a share of it, `splay` how far (m) the feet stand out to both sides."""
+    """Return four legs under the corners of a rectangle.
+
+    `slim` is their half width at the top, `taper` the ratio of the foot's to it, `splay` the distance in metres by
+    which the feet stand out along both axes.
+    """
     lift = slim * taper * splay / height  # what a slanting foot would reach into the floor
     parts = []
     for x, y in corners(half_x, half_y):
