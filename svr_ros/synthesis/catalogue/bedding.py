@@ -188,7 +188,6 @@ def head_pillows(piece: Builder, rng: Random, materials: MaterialLibrary, size: 
             else:
                 slope = rng.uniform(0.02, 0.2)
                 y, lift = size.half_y - 0.03 - half_y, row * 1.7 * thick
-            # The lowest point of a slanting pillow is its round lower edge.
             z = size.top + lift + (half_y - thick) * math.sin(slope) + thick - 0.01
             with piece.using(covers[row]):
                 pillow(piece, (x, y, z), half_x, half_y, thick, turn, slope)

@@ -33,7 +33,6 @@ def lean_cushions(
         x = rng.uniform(-limit, limit)
         if in_pairs:  # from the ends inwards
             x = (1 if k % 2 else -1) * max(0.0, limit - pair * 0.3 - rng.uniform(0.0, 0.08))
-        # A cushion that lies flat, pitched by a quarter turn less its lean, stands and rests against the back.
         lean = rng.uniform(0.15, 0.55)
         rise = (half - thick) * math.cos(lean) + thick
         at = x, y - half * math.sin(lean) - 0.4 * thick - 0.12 * pair, z + rise - 0.015

@@ -9,6 +9,7 @@ from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Maker, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
+from svr_ros.synthesis.catalogue.pairs import at_sides
 from svr_ros.synthesis.catalogue.parts import CHAIR, SIDES
 from svr_ros.synthesis.piece import Furniture
 
@@ -40,8 +41,7 @@ def _arm_rests(piece: Builder, pad: int, half_x: float, seat: float, height: flo
         piece.of(pad).box(around(x, 0.032), half_y, around(seat + height, 0.014), 0.012)
 
 
-def task_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return the common office chair: a padded seat, a curved back of cloth or mesh on a stalk, often arm rests."""
+def _task_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
     metal = materials.metal() if rng.random() < 0.6 else materials.plain("dark", specular=0.15)
     cover = materials.fabric() if rng.random() < 0.6 else materials.plain("dark", specular=0.0)
     half_x, half_y, seat = rng.uniform(0.22, 0.255), rng.uniform(0.21, 0.245), rng.uniform(0.44, 0.54)
@@ -49,18 +49,15 @@ def task_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
     padding, wide = 0.008 if mesh else rng.uniform(0.025, 0.04), half_x * rng.uniform(0.8, 0.98)
     y, under = half_y - 0.01, seat - 2 * rng.uniform(0.03, 0.045)
     piece = Builder(CHAIR, metal)
-    # Seat and base
     _swivel(piece, rng, under)
     piece.box(0.03, (-0.01, half_y + 0.07), (under - 0.024, under + 0.004), 0.006)
     piece.of(cover).box(half_x, half_y, (under, seat), 0.043)
-    # Back on its stalk
     with piece.leaned(rng.uniform(0.05, 0.2), half_y, seat):
         piece.box(0.03, around(y + 0.065, 0.012), (seat - 0.08, back - 0.12), 0.01)
         if mesh:
             for z in (low, back):
                 piece.bent_slat(wide, y, around(z, 0.014), 0.025, 0.045)
-            for s in SIDES:
-                piece.box(around(s * wide, 0.012), around(y, 0.014), (low, back), 0.01)
+            at_sides(piece, wide, 0.012, around(y, 0.014), (low, back), 0.01)
         head = rng.random() < 0.3
         if head:
             piece.box(0.03, around(y + 0.03, 0.008), around(back + 0.02, 0.06), 0.005)
@@ -73,8 +70,7 @@ def task_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def executive_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a large padded office chair with a high back of one to three bolsters."""
+def _executive_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
     metal, leather = (
         rng.choice((materials.chrome, lambda: materials.plain("dark", specular=0.2)))(),
         materials.leather(),
@@ -101,8 +97,7 @@ def executive_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def gaming_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a bucket seat on castors: side bolsters, shoulder wings and stripes of a second colour."""
+def _gaming_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
     main = materials.plain(rng.choice(("dark", "dark", "white")), specular=0.1)
     accent, metal = materials.plain("vivid", specular=0.1), materials.plain("dark", specular=0.2)
     half_y, seat, back = 0.25, rng.uniform(0.46, 0.54), rng.uniform(1.2, 1.32)
@@ -121,8 +116,7 @@ def gaming_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
             piece.box(0.13, around(y - 0.045, 0.03), around(seat + 0.2, 0.08), 0.025)
             piece.box(0.11, around(y - 0.045, 0.03), around(back - 0.12, 0.06), 0.025)
     with piece.using(accent):
-        for s in SIDES:
-            piece.box(around(s * 0.22, 0.04), half_y, around(seat - 0.025, 0.055), 0.035)
+        at_sides(piece, 0.22, 0.04, half_y, around(seat - 0.025, 0.055), 0.035)
     with piece.using(metal):
         _swivel(piece, rng, seat - 0.08)
         _arm_rests(piece, metal, 0.27, seat, 0.2, 0.13)
@@ -152,9 +146,9 @@ def _form(name: str, kind: str, make: Maker, weight: float, width: Range, depth:
 
 
 FORMS: tuple[Form, ...] = (
-    _form("task chair", "office chair", task_chair, 3.0, (0.5, 0.7), (0.55, 0.8), (0.85, 1.4)),
-    _form("executive chair", "office chair", executive_chair, 1.0, (0.55, 0.7), (0.55, 0.8), (1.0, 1.3)),
-    _form("gaming chair", "office chair", gaming_chair, 0.4, (0.6, 0.72), (0.6, 0.9), (1.15, 1.36)),
+    _form("task chair", "office chair", _task_chair, 3.0, (0.5, 0.7), (0.55, 0.8), (0.85, 1.4)),
+    _form("executive chair", "office chair", _executive_chair, 1.0, (0.55, 0.7), (0.55, 0.8), (1.0, 1.3)),
+    _form("gaming chair", "office chair", _gaming_chair, 0.4, (0.6, 0.72), (0.6, 0.9), (1.15, 1.36)),
     _form("draughting stool", "office chair", stool_on_castors(0.6), 0.25, (0.5, 0.7), (0.5, 0.7), (0.42, 0.95)),
     _form("swivel stool", "stool", stool_on_castors(0.15), 0.3, (0.5, 0.7), (0.5, 0.7), (0.42, 0.95)),
 )

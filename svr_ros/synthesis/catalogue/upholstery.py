@@ -143,7 +143,6 @@ def _add_back(piece: Builder, rng: Random, t: Style, width: float, rear: float, 
                 piece.box(x, around(front, 0.05), (t.seat - 0.02, t.back + 0.02), 0.045)
     if fixed:
         return
-    # Loose cushions, a little askew
     soft, askew = min(t.softness + 0.03, t.back_cushion * 0.9), rng.choice((0.0, 0.03, 0.06))
     y, z = around(front - t.back_cushion * 0.6, t.back_cushion), (t.seat - 0.01, t.back + 0.04)
     with piece.using(t.seat_cover):
