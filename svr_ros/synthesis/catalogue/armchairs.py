@@ -7,7 +7,6 @@ from random import Random
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.cushions import pillow
 from svr_ros.synthesis.catalogue.forms import Form, Maker, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, SOFA
@@ -19,6 +18,7 @@ from svr_ros.synthesis.catalogue.upholstery import (
     add_run,
     draw_cover,
     draw_style,
+    pillow,
 )
 from svr_ros.synthesis.piece import Furniture
 

@@ -11,9 +11,9 @@ from random import Random
 from typing import NamedTuple
 
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.cushions import bolster, crumple, lean_cushions, left_behind, pillow
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, top_at
+from svr_ros.synthesis.catalogue.upholstery import bolster, crumple, lean_cushions, left_behind, pillow
 
 
 class Mattress(NamedTuple):

@@ -11,11 +11,11 @@ from typing import NamedTuple
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.bedding import Mattress, dress
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.cushions import lean_cushions, throw
 from svr_ros.synthesis.catalogue.forms import Form, Maker, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.pairs import at_corners, at_ends, at_sides, rods_at_sides, row
 from svr_ros.synthesis.catalogue.parts import BED, SIDES, corners
+from svr_ros.synthesis.catalogue.upholstery import lean_cushions, throw
 from svr_ros.synthesis.piece import Furniture
 
 _WIDTHS = {0.9: 3.0, 1.0: 1.5, 1.2: 0.8, 1.4: 2.0, 1.53: 1.5, 1.6: 2.5, 1.8: 2.5, 1.93: 1.0, 2.0: 0.8}

@@ -7,11 +7,11 @@ from random import Random
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.bedding import Mattress, add_mattress, head_pillows
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.cushions import crumple
 from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.pairs import at_ends, at_sides
 from svr_ros.synthesis.catalogue.parts import BED, SIDES, TABLE, corners
+from svr_ros.synthesis.catalogue.upholstery import crumple
 from svr_ros.synthesis.piece import Furniture
 
 

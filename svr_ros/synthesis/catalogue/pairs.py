@@ -7,10 +7,12 @@ from svr_ros.synthesis.catalogue.frames import Point
 from svr_ros.synthesis.catalogue.parts import SIDES, corners
 
 
-def at_sides(piece: Builder, x: float, half: float, y: Extent, z: Extent, rounding: float = 0.0) -> None:
+def at_sides(
+    piece: Builder, x: float, half: float, y: Extent, z: Extent, rounding: float = 0.0, pitch: float = 0.0
+) -> None:
     """Add two boxes whose half width is `half`, around -x and x."""
     for side in SIDES:
-        piece.box(around(side * x, half), y, z, rounding)
+        piece.box(around(side * x, half), y, z, rounding, 0.0, pitch)
 
 
 def at_ends(piece: Builder, x: Extent, y: float, half: float, z: Extent, rounding: float = 0.0) -> None:

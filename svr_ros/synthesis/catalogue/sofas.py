@@ -8,7 +8,6 @@ from random import Random
 from svr_ros.labels import Label
 from svr_ros.synthesis.bounds import Bounds
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.cushions import bolster, lean_cushions
 from svr_ros.synthesis.catalogue.forms import Form, Maker, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.pairs import at_ends
@@ -19,8 +18,10 @@ from svr_ros.synthesis.catalogue.upholstery import (
     add_extras,
     add_feet,
     add_run,
+    bolster,
     draw_cover,
     draw_style,
+    lean_cushions,
 )
 from svr_ros.synthesis.piece import Furniture
 
