@@ -7,7 +7,6 @@ from random import Random
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.cushions import pillow
 from svr_ros.synthesis.catalogue.forms import Form, Maker, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, SOFA
@@ -19,12 +18,12 @@ from svr_ros.synthesis.catalogue.upholstery import (
     add_run,
     draw_cover,
     draw_style,
+    pillow,
 )
 from svr_ros.synthesis.piece import Furniture
 
 
-def club_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a sofa for one, in any of the styles of sofas."""
+def _club_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
     style = draw_style(rng, materials, single=True, arms=rng.choice(CLOSED_ARMS))
     width, half_y = style.seat_width, style.depth / 2
     piece = Builder(SOFA, style.cover)
@@ -36,8 +35,7 @@ def club_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def wing_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a high-backed chair with wings at head height and rolled arms."""
+def _wing_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
     half_x, half_y, seat, foot, arm = rng.uniform(0.26, 0.31), rng.uniform(0.34, 0.4), 0.44, 0.16, 0.58
     y, back = half_y - 0.07, rng.uniform(1.0, 1.15)
     piece = Builder(SOFA, draw_cover(rng, materials))
@@ -57,8 +55,7 @@ def wing_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def tub_armchair(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a round chair whose padded back runs around it, on legs, a disc or the floor."""
+def _tub_armchair(rng: Random, materials: MaterialLibrary) -> Furniture:
     radius, seat, back = rng.uniform(0.32, 0.4), rng.uniform(0.4, 0.45), rng.uniform(0.66, 0.82)
     padding, foot = rng.uniform(0.08, 0.12), rng.choice((0.0, 0.02, 0.14, 0.14))
     low, inner = max(foot, 0.001), radius - padding * 0.4
@@ -76,8 +73,7 @@ def tub_armchair(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def recliner(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a bulky chair with a reclined back of soft bolsters, its foot rest in or out."""
+def _recliner(rng: Random, materials: MaterialLibrary) -> Furniture:
     half_x, half_y, seat, back = rng.uniform(0.26, 0.3), rng.uniform(0.4, 0.46), 0.46, rng.uniform(0.98, 1.1)
     y, count, wide, out = half_y - 0.14, rng.choice((2, 3)), rng.uniform(0.08, 0.11), rng.random() < 0.35
     pitch, front = (back - seat) / count, 0.06 - half_y
@@ -101,8 +97,7 @@ def recliner(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def bean_bag(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a bag in which a person has sat."""
+def _bean_bag(rng: Random, materials: MaterialLibrary) -> Furniture:
     r = rng.uniform(0.38, 0.48)
     piece = Builder(SOFA, draw_cover(rng, materials))
     piece.ellipsoid(r, r, (0.0, r))
@@ -111,8 +106,7 @@ def bean_bag(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def drum_ottoman(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a round ottoman, on the floor or on a plinth, sometimes with a lid."""
+def _drum_ottoman(rng: Random, materials: MaterialLibrary) -> Furniture:
     radius, height, foot = rng.uniform(0.2, 0.38), rng.uniform(0.36, 0.46), rng.choice((0.0, 0.02))
     piece = Builder(SOFA, draw_cover(rng, materials))
     piece.cone((foot, height), radius, rounding=rng.uniform(0.02, 0.06))
@@ -123,8 +117,7 @@ def drum_ottoman(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def cube_ottoman(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a padded box with a lid."""
+def _cube_ottoman(rng: Random, materials: MaterialLibrary) -> Furniture:
     x, height, soft = rng.uniform(0.2, 0.35), rng.uniform(0.36, 0.46), rng.uniform(0.02, 0.06)
     y = x * rng.uniform(0.75, 1.0)
     piece = Builder(SOFA, draw_cover(rng, materials))
@@ -133,8 +126,7 @@ def cube_ottoman(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def footstool(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a padded stool on four splayed legs."""
+def _footstool(rng: Random, materials: MaterialLibrary) -> Furniture:
     x, y, height, foot = rng.uniform(0.25, 0.45), rng.uniform(0.22, 0.3), rng.uniform(0.36, 0.45), rng.uniform(0.1, 0.2)
     piece = Builder(SOFA, draw_cover(rng, materials))
     piece.box(x, y, (foot, height), 0.045)
@@ -145,8 +137,7 @@ def footstool(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def knitted_pouf(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a soft round pouf of cloth or wicker."""
+def _knitted_pouf(rng: Random, materials: MaterialLibrary) -> Furniture:
     radius, height = rng.uniform(0.24, 0.32), rng.uniform(0.32, 0.4)
     piece = Builder(SOFA, materials.fabric() if rng.random() < 0.7 else materials.wicker())
     piece.cone((0.0, height), radius * 0.85, rounding=height * 0.3)
@@ -159,13 +150,13 @@ def _form(name: str, kind: str, make: Maker, weight: float, width: Range, depth:
 
 
 FORMS: tuple[Form, ...] = (
-    _form("club chair", "armchair", club_chair, 3.0, (0.58, 1.12), (0.72, 0.95), (0.7, 1.16)),
-    _form("wing chair", "armchair", wing_chair, 0.9, (0.72, 0.9), (0.72, 1.0), (0.96, 1.2)),
-    _form("tub armchair", "armchair", tub_armchair, 1.3, (0.6, 1.0), (0.6, 0.9), (0.6, 0.96)),
-    _form("recliner", "armchair", recliner, 0.8, (0.84, 1.1), (0.84, 1.68), (0.92, 1.16)),
-    _form("bean bag", "armchair", bean_bag, 0.3, (0.74, 0.98), (0.74, 1.0), (0.6, 0.82)),
-    _form("drum ottoman", "ottoman", drum_ottoman, 1.0, (0.38, 0.8), (0.38, 0.8), (0.34, 0.48)),
-    _form("cube ottoman", "ottoman", cube_ottoman, 1.0, (0.38, 0.72), (0.3, 0.72), (0.34, 0.48)),
-    _form("footstool", "ottoman", footstool, 1.0, (0.48, 0.92), (0.42, 0.62), (0.34, 0.58)),
-    _form("knitted pouf", "ottoman", knitted_pouf, 0.6, (0.46, 0.66), (0.46, 0.66), (0.3, 0.42)),
+    _form("club chair", "armchair", _club_chair, 3.0, (0.58, 1.12), (0.72, 0.95), (0.7, 1.16)),
+    _form("wing chair", "armchair", _wing_chair, 0.9, (0.72, 0.9), (0.72, 1.0), (0.96, 1.2)),
+    _form("tub armchair", "armchair", _tub_armchair, 1.3, (0.6, 1.0), (0.6, 0.9), (0.6, 0.96)),
+    _form("recliner", "armchair", _recliner, 0.8, (0.84, 1.1), (0.84, 1.68), (0.92, 1.16)),
+    _form("bean bag", "armchair", _bean_bag, 0.3, (0.74, 0.98), (0.74, 1.0), (0.6, 0.82)),
+    _form("drum ottoman", "ottoman", _drum_ottoman, 1.0, (0.38, 0.8), (0.38, 0.8), (0.34, 0.48)),
+    _form("cube ottoman", "ottoman", _cube_ottoman, 1.0, (0.38, 0.72), (0.3, 0.72), (0.34, 0.48)),
+    _form("footstool", "ottoman", _footstool, 1.0, (0.48, 0.92), (0.42, 0.62), (0.34, 0.58)),
+    _form("knitted pouf", "ottoman", _knitted_pouf, 0.6, (0.46, 0.66), (0.46, 0.66), (0.3, 0.42)),
 )

@@ -11,9 +11,9 @@ from random import Random
 from typing import NamedTuple
 
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.cushions import bolster, crumple, lean_cushions, left_behind, pillow
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, top_at
+from svr_ros.synthesis.catalogue.upholstery import bolster, crumple, lean_cushions, left_behind, pillow
 
 
 class Mattress(NamedTuple):
@@ -188,7 +188,6 @@ def head_pillows(piece: Builder, rng: Random, materials: MaterialLibrary, size: 
             else:
                 slope = rng.uniform(0.02, 0.2)
                 y, lift = size.half_y - 0.03 - half_y, row * 1.7 * thick
-            # The lowest point of a slanting pillow is its round lower edge.
             z = size.top + lift + (half_y - thick) * math.sin(slope) + thick - 0.01
             with piece.using(covers[row]):
                 pillow(piece, (x, y, z), half_x, half_y, thick, turn, slope)

@@ -4,159 +4,213 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from functools import partial
 from random import Random
 from typing import NamedTuple
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.bedding import Mattress, dress
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.cushions import lean_cushions, throw
 from svr_ros.synthesis.catalogue.forms import Form, Maker, Range
-from svr_ros.synthesis.catalogue.headboards import Board, BoardSize, bars, padded, panel, shelf, slatted, winged
-from svr_ros.synthesis.catalogue.material_choices import COVER, FABRIC, METAL, WOOD, WOOD_OR_METAL, Choice, choose
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
+from svr_ros.synthesis.catalogue.pairs import at_corners, at_ends, at_sides, rods_at_sides, row
 from svr_ros.synthesis.catalogue.parts import BED, SIDES, corners
+from svr_ros.synthesis.catalogue.upholstery import lean_cushions, throw
 from svr_ros.synthesis.piece import Furniture
 
 _WIDTHS = {0.9: 3.0, 1.0: 1.5, 1.2: 0.8, 1.4: 2.0, 1.53: 1.5, 1.6: 2.5, 1.8: 2.5, 1.93: 1.0, 2.0: 0.8}
 """Widths of mattresses in shops, in metres, with their weights."""
 
 
-class Base(NamedTuple):
-    """A mattress on its frame, the y of its head board and the height down to which blankets may hang, in metres."""
+class _BoardSize(NamedTuple):
+    """Half the width of a head board, its y, the height of the mattress and its own height, in metres."""
 
-    mattress: Mattress
-    head: float
+    half_x: float
+    y: float
     low: float
+    height: float
 
 
-Frame = Callable[[Builder, Random, MaterialLibrary], Base]
+_Board = Callable[[Builder, Random, MaterialLibrary, _BoardSize], None]
+"""Adds a head board of the piece's material, which stands on the floor, its front towards -y."""
+
+_Base = tuple[Mattress, float, float]
+"""A mattress on its frame, the y of its head board and the height down to which blankets may hang, in metres."""
+
+_Frame = Callable[[Builder, Random, MaterialLibrary], _Base]
 """Adds the frame of a bed, of the piece's material."""
 
 
-def bed(frame: Frame, material: Choice, boards: Mapping[Board | None, float], clear: bool = False) -> Maker:
-    """Return the maker of a bed composed of a frame, a head board and bedding.
-
-    Args:
-        frame: Frame of the bed.
-        material: Material of the frame and the head board.
-        boards: Head boards with their weights; none for a bed without one.
-        clear: Whether a bedspread may fall to the floor, see `bedding.dress`.
-    """
-    choices, weights = list(boards), list(boards.values())
-
-    def make(rng: Random, materials: MaterialLibrary) -> Furniture:
-        piece = Builder(BED, choose(rng, materials, material))
-        size, head, low = frame(piece, rng, materials)
-        if board := rng.choices(choices, weights)[0]:
-            height = max(rng.uniform(0.8, 1.2), size.top + rng.uniform(0.22, 0.4))
-            board(piece, rng, materials, BoardSize(size.half_x + 0.02, head, size.top, height))
-        dress(piece, rng, materials, size, low, clear)
-        return piece.furniture()
-
-    return make
+# Head boards
 
 
-def _draw_mattress(rng: Random, bottom: float, thickness: Range) -> Mattress:
+def _panel(piece: Builder, rng: Random, materials: MaterialLibrary, size: _BoardSize) -> None:
+    half_x, y, low, height = size
+    wide, thick = half_x + rng.choice((0.0, 0.0, rng.uniform(0.0, 0.3))), rng.uniform(0.015, 0.035)
+    piece.box(wide, around(y, thick), (0.0, height), rng.choice((0.004, 0.014)))
+    if rng.random() < 0.35:
+        with piece.using(materials.wicker() if rng.random() < 0.3 else None):
+            row(piece, wide, 2, wide / 2 - 0.04, around(y - thick - 0.002, 0.006), (low + 0.06, height - 0.02), 0.003)
+
+
+def _padded(piece: Builder, rng: Random, materials: MaterialLibrary, size: _BoardSize) -> None:
+    """Add an upholstered board: one soft slab, upright channels, or two rows of tufts."""
+    half_x, y, low, height = size
+    wide, low = half_x + 0.03, low - 0.12
+    channels, tufts = (
+        max(4, round(2 * wide / rng.uniform(0.13, 0.25))),
+        max(3, round(2 * wide / rng.uniform(0.25, 0.4))),
+    )
+    rows, columns = rng.choice(((1, 1), (1, channels), (2, tufts)))
+    piece.box(wide, around(y, 0.03), (0.0, height), 0.025)
+    tall = (height - low) / rows
+    for k in range(rows):
+        z = low + tall * k, low + tall * (k + 1)
+        row(piece, wide, columns, wide / columns, around(y - 0.03, 0.035), z, 0.033)
+
+
+def _winged(piece: Builder, rng: Random, materials: MaterialLibrary, size: _BoardSize) -> None:
+    wide, y = size.half_x + 0.05, size.y
+    piece.box(wide, around(y, 0.045), (0.0, size.height), 0.04)
+    at_sides(piece, wide, 0.035, around(y - 0.09, 0.12), (size.low - 0.15, size.height), 0.03)
+
+
+def _slatted(piece: Builder, rng: Random, materials: MaterialLibrary, size: _BoardSize) -> None:
+    half_x, y, low, height = size
+    low = low - 0.05
+    at_sides(piece, half_x, 0.03, around(y, 0.025), (0.0, height), 0.005)
+    if rng.random() < 0.5:
+        count = rng.randint(2, 4)
+        pitch = (height - low) / count
+        half = pitch * rng.uniform(0.25, 0.46)
+        for k in range(count):
+            piece.box(half_x, around(y, 0.012), around(height - 0.02 - half - k * pitch, half))
+        return
+    count = round(half_x / rng.uniform(0.06, 0.09))
+    for z in (height - 0.03, low):
+        piece.box(half_x, around(y, 0.016), around(z, 0.03))
+    row(piece, half_x, count, half_x / count * rng.uniform(0.35, 0.6), around(y, 0.009), (low, height), 0.002)
+
+
+def _bars(piece: Builder, rng: Random, materials: MaterialLibrary, size: _BoardSize) -> None:
+    half_x, y, low, height = size
+    low, rail, tube = low - 0.1, height - 0.1, rng.uniform(0.012, 0.019)
+    rods_at_sides(piece, (half_x, y, 0.0), (half_x, y, rail + 0.05), tube)
+    for z in (low, rail):
+        piece.rod((-half_x, y, z), (half_x, y, z), tube * 0.8)
+    count = round(half_x / rng.uniform(0.07, 0.12))
+    for k in range(count):
+        x = half_x * ((2 * k + 1) / count - 1)
+        piece.rod((x, y, low), (x, y, rail), tube * 0.45)
+    if rng.random() < 0.5:
+        rise = rng.uniform(0.1, 0.2)
+        radius = (half_x * half_x + rise * rise) / (2 * rise)
+        centre = 0.0, y, rail + rise - radius
+        piece.arc(centre, (0, 0, 1), (0, 1, 0), radius, 1.6 * tube, math.asin(half_x / radius))
+
+
+def _shelf(piece: Builder, rng: Random, materials: MaterialLibrary, size: _BoardSize) -> None:
+    half_x, y, low, height = size
+    wide, back, low = half_x + 0.02, y + 0.03, low + 0.08
+    deep, top = (y - 0.17, back), max(height * 0.85, low + 0.3)
+    piece.box(wide, deep, (0.0, low), 0.004)
+    piece.box(wide, deep, (top - 0.024, top), 0.003)
+    piece.box(wide, (back - 0.016, back), (0.0, top), 0.002)
+    for x in (-half_x - 0.01, 0.0, half_x + 0.01):
+        piece.box(around(x, 0.01), deep, (low, top), 0.002)
+    for s in SIDES:
+        if rng.random() < 0.6:
+            books = around(s * half_x * rng.uniform(0.3, 0.7), rng.uniform(0.08, 0.2))
+            piece.of(materials.spines()).box(books, around(y - 0.07, 0.07), (low, low + 0.2))
+
+
+# Frames
+
+
+def _mattress(rng: Random, bottom: float, thickness: Range) -> Mattress:
     """Return a mattress whose lower face is at the height `bottom`."""
     width = rng.choices(list(_WIDTHS), list(_WIDTHS.values()))[0] * rng.uniform(0.99, 1.01)
     return Mattress(width / 2, rng.choice((0.95, 1.0, 1.0, 1.02)), bottom, bottom + rng.uniform(*thickness))
 
 
-def rails(piece: Builder, rng: Random, materials: MaterialLibrary) -> Base:
-    """Add rails on four posts, and often a foot board."""
+def _rails(piece: Builder, rng: Random, materials: MaterialLibrary) -> _Base:
     foot, rail = rng.uniform(0.12, 0.25), rng.uniform(0.12, 0.18)
-    size = _draw_mattress(rng, foot + 0.08, (0.16, 0.24))
+    size = _mattress(rng, foot + 0.08, (0.16, 0.24))
     x, y, z = size.half_x + 0.02, size.half_y + 0.02, (foot, foot + rail)
-    for s in SIDES:
-        piece.box(around(s * x, 0.018), y, z, 0.005)
+    at_sides(piece, x, 0.018, y, z, 0.005)
     piece.box(x, around(-y, 0.018), z, 0.005)
     piece.box(x, y, (size.bottom - 0.042, size.bottom + 0.002))
     piece.legs(x - 0.03, y - 0.03, foot + 0.03, rng.uniform(0.025, 0.04), square=True)
     if rng.random() < 0.4:
-        high, board = size.top + rng.uniform(-0.05, 0.2), slatted if rng.random() < 0.4 else panel
-        board(piece, rng, materials, BoardSize(x, -y - 0.04, min(size.top - 0.1, high - 0.2), high))
-    return Base(size, y + 0.03, foot)
+        high, board = size.top + rng.uniform(-0.05, 0.2), _slatted if rng.random() < 0.4 else _panel
+        board(piece, rng, materials, _BoardSize(x, -y - 0.04, min(size.top - 0.1, high - 0.2), high))
+    return size, y + 0.03, foot
 
 
-def covered_box(piece: Builder, rng: Random, materials: MaterialLibrary) -> Base:
-    """Add an upholstered box around the mattress, rounded at its edges, on short legs."""
+def _covered_box(piece: Builder, rng: Random, materials: MaterialLibrary) -> _Base:
     foot, rail = rng.uniform(0.03, 0.12), rng.uniform(0.2, 0.28)
-    size = _draw_mattress(rng, foot + rail - 0.06, (0.18, 0.26))
+    size = _mattress(rng, foot + rail - 0.06, (0.18, 0.26))
     x, y = size.half_x + 0.05, size.half_y + 0.05
     piece.box(x, y, (foot, foot + rail), 0.04)
     piece.of(materials.wood()).legs(x - 0.08, y - 0.08, foot + 0.03, 0.03, 0.0, 0.8)
-    return Base(size, y + 0.015, foot)
+    return size, y + 0.015, foot
 
 
-def springs(piece: Builder, rng: Random, materials: MaterialLibrary) -> Base:
-    """Add one or two upholstered boxes as wide as the mattress, as in hotels."""
+def _springs(piece: Builder, rng: Random, materials: MaterialLibrary) -> _Base:
     foot, base = rng.uniform(0.05, 0.12), rng.uniform(0.2, 0.28)
-    size = _draw_mattress(rng, foot + base - 0.01, (0.22, 0.3))
-    x, y, z = size.half_x, size.half_y, (foot, foot + base)
-    if rng.random() < 0.5 and x > 0.6:
-        for s in SIDES:
-            piece.box(around(s * x / 2, x / 2 - 0.003), y, z, 0.03)
-    else:
-        piece.box(x, y, z, 0.03)
-    piece.of(materials.metal()).legs(x - 0.1, y - 0.1, foot + 0.02, 0.03)
-    return Base(size, y + 0.025, foot + 0.05)
+    size = _mattress(rng, foot + base - 0.01, (0.22, 0.3))
+    count = rng.choice((1, 2)) if size.half_x > 0.6 else 1
+    row(piece, size.half_x, count, size.half_x / count - 0.002, size.half_y, (foot, foot + base), 0.03)
+    piece.of(materials.metal()).legs(size.half_x - 0.1, size.half_y - 0.1, foot + 0.02, 0.03)
+    return size, size.half_y + 0.025, foot + 0.05
 
 
-def platform(piece: Builder, rng: Random, materials: MaterialLibrary) -> Base:
-    """Add a low platform that sticks out around the mattress, on a recessed base."""
+def _platform(piece: Builder, rng: Random, materials: MaterialLibrary) -> _Base:
     foot, rim = rng.uniform(0.06, 0.16), rng.uniform(0.03, 0.1)
-    size = _draw_mattress(rng, foot + 0.06, (0.16, 0.24))
+    size = _mattress(rng, foot + 0.06, (0.16, 0.24))
     x, y = size.half_x + rim, size.half_y + rim
     piece.box(x, y, (foot, foot + 0.07), 0.006)
     piece.box(x - 0.15, y - 0.15, (0.0, foot + 0.002))
-    return Base(size, y, foot + 0.07)
+    return size, y, foot + 0.07
 
 
-def tubes(piece: Builder, rng: Random, materials: MaterialLibrary) -> Base:
-    """Add a frame of tubes, mostly with bars at the foot."""
+def _tubes(piece: Builder, rng: Random, materials: MaterialLibrary) -> _Base:
     foot, tube = rng.uniform(0.2, 0.34), 0.018
-    size = _draw_mattress(rng, foot + 0.03, (0.15, 0.22))
+    size = _mattress(rng, foot + 0.03, (0.15, 0.22))
     x, y = size.half_x + 0.015, size.half_y + 0.02
     piece.box(x, size.half_y, (foot - 0.001, foot + 0.031))
-    for s in SIDES:
-        piece.rod((s * x, -y, foot), (s * x, y, foot), tube)
+    rods_at_sides(piece, (x, -y, foot), (x, y, foot), tube)
     if rng.random() < 0.75:
-        bars(piece, rng, materials, BoardSize(x, -y, size.top - 0.05, size.top + rng.uniform(0.2, 0.35)))
+        _bars(piece, rng, materials, _BoardSize(x, -y, size.top - 0.05, size.top + rng.uniform(0.2, 0.35)))
     else:
         piece.rod((-x, -y, foot), (x, -y, foot), tube)
-        for s in SIDES:
-            piece.rod((s * x, -y, 0.0), (s * x, -y, foot + 0.02), tube)
-    return Base(size, y, foot - 0.1)
+        rods_at_sides(piece, (x, -y, 0.0), (x, -y, foot + 0.02), tube)
+    return size, y, foot - 0.1
 
 
-def drawers(piece: Builder, rng: Random, materials: MaterialLibrary) -> Base:
-    """Add a box down to the floor with drawers at both sides."""
+def _drawers(piece: Builder, rng: Random, materials: MaterialLibrary) -> _Base:
     base, handle, count = rng.uniform(0.3, 0.38), piece.of(materials.metal()), rng.choice((2, 3))
-    size = _draw_mattress(rng, base, (0.14, 0.2))
+    size = _mattress(rng, base, (0.14, 0.2))
     x, y = size.half_x + 0.02, size.half_y + 0.02
     half = y / count
     piece.box(x, y, (0.04, base), 0.004)
     piece.box(x - 0.05, y - 0.05, (0.0, 0.04))
-    for s in SIDES:
-        for k in range(count):
-            at = half * (2 * k + 1) - y
-            piece.box(around(s * (x + 0.004), 0.006), around(at, half - 0.012), (0.06, base - 0.02), 0.002)
-            handle.box(around(s * (x + 0.016), 0.008), around(at, 0.06), around(base * 0.65, 0.007), 0.004)
-    return Base(size, y + 0.03, base * 0.7)
+    for k in range(count):
+        at = half * (2 * k + 1) - y
+        at_sides(piece, x + 0.004, 0.006, around(at, half - 0.012), (0.06, base - 0.02), 0.002)
+        at_sides(handle, x + 0.016, 0.008, around(at, 0.06), around(base * 0.65, 0.007), 0.004)
+    return size, y + 0.03, base * 0.7
 
 
-def tall_posts(piece: Builder, rng: Random, materials: MaterialLibrary) -> Base:
+def _tall_posts(piece: Builder, rng: Random, materials: MaterialLibrary) -> _Base:
     """Add posts up to a frame overhead, bare or with curtains at the posts, sometimes with a cloth above."""
     foot, height, half = rng.uniform(0.2, 0.3), rng.uniform(1.85, 2.1), rng.uniform(0.018, 0.04)
-    size = _draw_mattress(rng, foot + 0.08, (0.18, 0.26))
+    size = _mattress(rng, foot + 0.08, (0.18, 0.26))
     x, y = size.half_x + 0.03, size.half_y + 0.03
-    for a, b in corners(x, y):
-        piece.box(around(a, half), around(b, half), (0.0, height), 0.006)
+    at_corners(piece, x, y, half, (0.0, height), 0.006)
     for z in ((foot, foot + 0.12), (height - 0.05, height)):
-        for s in SIDES:
-            piece.box(around(s * x, 0.02), y, z)
-            piece.box(x, around(s * y, 0.02), z)
+        at_sides(piece, x, 0.02, y, z)
+        at_ends(piece, x, y, 0.02, z)
     piece.box(x, y, (size.bottom - 0.031, size.bottom + 0.001))
     if rng.random() < 0.45:
         cloth = piece.of(materials.curtain())
@@ -165,13 +219,12 @@ def tall_posts(piece: Builder, rng: Random, materials: MaterialLibrary) -> Base:
             cloth.box(around(a - math.copysign(wide, a), wide), around(b, 0.025), (0.23, height - 0.03), 0.024)
         if rng.random() < 0.6:
             cloth.box(x + 0.02, y + 0.02, around(height + 0.005, 0.008), 0.004)
-    return Base(size, y, foot + 0.1)
+    return size, y, foot + 0.1
 
 
-def curled_boards(piece: Builder, rng: Random, materials: MaterialLibrary) -> Base:
-    """Add rails between a head and a foot board that curl outwards."""
+def _curled_boards(piece: Builder, rng: Random, materials: MaterialLibrary) -> _Base:
     foot, bend = 0.12, 0.25
-    size = _draw_mattress(rng, foot + 0.12, (0.18, 0.26))
+    size = _mattress(rng, foot + 0.12, (0.18, 0.26))
     x, y = size.half_x + 0.03, size.half_y + 0.03
     piece.box(x, y, (foot - 0.015, foot + 0.135), 0.01)
     for s, top in ((1.0, rng.uniform(0.95, 1.1)), (-1.0, rng.uniform(0.6, 0.75))):
@@ -179,90 +232,89 @@ def curled_boards(piece: Builder, rng: Random, materials: MaterialLibrary) -> Ba
         piece.box(x, around(s * y, 0.022), (0.0, top - bend), 0.006)
         piece.arc((0.0, curl, top - bend), (0.0, -s * 0.924, 0.383), (1, 0, 0), bend, 0.044, 0.4, 2 * x)
         piece.rod((-x, roll, top - 0.065), (x, roll, top - 0.065), 0.035)
-    return Base(size, y, foot + 0.15)
+    return size, y, foot + 0.15
 
 
-def floor(piece: Builder, rng: Random, materials: MaterialLibrary) -> Base:
+def _floor(piece: Builder, rng: Random, materials: MaterialLibrary) -> _Base:
     """Add nothing, a thin mat or pallets below the mattress."""
     low = rng.choice((0.0, 0.03, 0.14))
-    size = _draw_mattress(rng, low, (0.14, 0.22))
+    size = _mattress(rng, low, (0.14, 0.22))
     if low > 0.1:
         x, y = size.half_x + 0.05, size.half_y + 0.05
         for k in range(5):
             piece.box(x, around(y * ((2 * k + 1) / 5 - 1), y / 5 - 0.02), (low - 0.024, low))
-        for s in (-1.0, 0.0, 1.0):
-            piece.box(around(s * (x - 0.05), 0.05), y, (0.0, low - 0.02))
+        row(piece, x, 3, 0.05, y, (0.0, low - 0.02))
     elif low:
         piece.of(materials.fabric()).box(size.half_x + 0.02, size.half_y + 0.02, (0.0, low + 0.001), 0.01)
-    return Base(size, size.half_y, low)
+    return size, size.half_y, low
 
 
-def padded_daybed(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return an upholstered bed whose long side, with a back, goes to the wall."""
-    x, y, top, back, arm = _draw_daybed(rng)
-    piece = Builder(BED, materials.fabric())
-    piece.box(x, y, (0.0, top - 0.15), 0.02)
-    piece.box(x + 0.06, around(y, 0.05), (0.0, back), 0.045)
-    for s in SIDES:
-        piece.box(around(s * (x + 0.01), 0.05), y, (0.0, arm), 0.045)
-    _dress_daybed(piece, rng, materials, x - 0.03, y - 0.03, top)
-    return piece.furniture()
+# Beds
 
 
-def barred_daybed(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a bed of wood or metal whose long side, with a back of bars, goes to the wall."""
-    (x, y, top, back, arm), metal = _draw_daybed(rng), rng.random() < 0.5
-    post, bar, count = (0.014, 0.008, rng.randint(5, 9)) if metal else (0.03, 0.016, rng.randint(5, 9))
-    piece = Builder(BED, materials.metal() if metal else materials.wood())
-    piece.box(x, y, (top - 0.23, top - 0.13), 0.01)
-    # Back and its bars
-    piece.box(x, around(y, post * 0.7), around(back - 0.03, 0.025))
-    for k in range(count):
-        piece.box(around(x * ((2 * k + 1) / count - 1), bar), around(y, 0.008), (top - 0.18, back - 0.02), 0.003)
-    # Posts, arms and their bars
-    for s in SIDES:
-        piece.box(around(s * x, post), around(y, post), (0.0, back), 0.01)
-        piece.box(around(s * x, post), around(-y, post), (0.0, arm), 0.01)
-        piece.box(around(s * x, post * 0.7), y, around(arm - 0.03, 0.025))
+def _bed(frame: _Frame, boards: Mapping[_Board | None, float], *choice: Callable[[MaterialLibrary], int]) -> Maker:
+    """Return the maker of a bed with one of the head boards, by weight, of one of the materials."""
+
+    def make(rng: Random, materials: MaterialLibrary) -> Furniture:
+        piece = Builder(BED, rng.choice(choice)(materials))
+        size, head, low = frame(piece, rng, materials)
+        if board := rng.choices(list(boards), list(boards.values()))[0]:
+            height = max(rng.uniform(0.8, 1.2), size.top + rng.uniform(0.22, 0.4))
+            board(piece, rng, materials, _BoardSize(size.half_x + 0.02, head, size.top, height))
+        dress(piece, rng, materials, size, low, clear=frame in (_covered_box, _springs))
+        return piece.furniture()
+
+    return make
+
+
+def _daybed(rng: Random, materials: MaterialLibrary, padded: bool) -> Furniture:
+    """Return a bed whose long side, with a back, goes to the wall."""
+    x, y, top, back = rng.uniform(1.0, 1.05), rng.uniform(0.45, 0.51), rng.uniform(0.4, 0.5), rng.uniform(0.72, 0.9)
+    arm, metal = back - rng.choice((0.0, 0.15)), rng.random() < 0.5
+    piece = Builder(BED, materials.fabric() if padded else materials.metal() if metal else materials.wood())
+    if padded:
+        piece.box(x, y, (0.0, top - 0.15), 0.02)
+        piece.box(x + 0.06, around(y, 0.05), (0.0, back), 0.045)
+        at_sides(piece, x + 0.01, 0.05, y, (0.0, arm), 0.045)
+    else:
+        post, bar = (0.014, 0.008) if metal else (0.03, 0.016)
+        piece.box(x, y, (top - 0.23, top - 0.13), 0.01)
+        piece.box(x, around(y, post * 0.7), around(back - 0.03, 0.025))
+        row(piece, x, rng.randint(5, 9), bar, around(y, 0.008), (top - 0.18, back - 0.02), 0.003)
+        at_sides(piece, x, post, around(y, post), (0.0, back), 0.01)
+        at_sides(piece, x, post, around(-y, post), (0.0, arm), 0.01)
+        at_sides(piece, x, post * 0.7, y, around(arm - 0.03, 0.025))
         for at in (-0.2, 0.0, 0.2):
-            piece.box(around(s * x, 0.008), around(at, bar), (top - 0.18, arm - 0.02), 0.003)
-    _dress_daybed(piece, rng, materials, x - 0.03, y - 0.03, top)
-    return piece.furniture()
-
-
-def _draw_daybed(rng: Random) -> tuple[float, float, float, float, float]:
-    """Return half the width and depth of a daybed and the heights of its mattress, back and arms, in metres."""
-    back = rng.uniform(0.72, 0.9)
-    return rng.uniform(1.0, 1.05), rng.uniform(0.45, 0.51), rng.uniform(0.4, 0.5), back, back - rng.choice((0.0, 0.15))
-
-
-def _dress_daybed(piece: Builder, rng: Random, materials: MaterialLibrary, x: float, y: float, top: float) -> None:
-    """Add a mattress, cushions along its back and now and then a throw."""
+            at_sides(piece, x, 0.008, around(at, bar), (top - 0.18, arm - 0.02), 0.003)
+    x, y = x - 0.03, y - 0.03
     piece.of(materials.linen()).box(x, y, (top - 0.17, top + 0.01), 0.04)
     lean_cushions(piece, rng, materials, rng.randint(2, 5), x * 0.95, y - 0.01, top)
     if rng.random() < 0.4:
         with piece.using(materials.fabric()):
             throw(piece, rng.uniform(-0.5, 0.5), (-y - 0.03, y - 0.17), top, rng.uniform(0.2, 0.4), 0.2)
+    return piece.furniture()
 
 
-def _form(name: str, make: Maker, weight: float, height: Range, kind: str = "bed") -> Form:
-    if kind == "daybed":
-        return Form(name, kind, Label.BED, make, weight, (1.95, 2.3), (0.85, 1.3), height)
-    return Form(name, kind, Label.BED, make, weight, (0.86, 2.72), (1.85, 2.55), height)
+def _form(name: str, make: Maker, weight: float, height: Range) -> Form:
+    return Form(name, "bed", Label.BED, make, weight, (0.86, 2.72), (1.85, 2.55), height)
 
+
+_DAYBED_SIZE = (1.95, 2.3), (0.85, 1.3), (0.7, 1.05)
+_WOOD, _METAL, _CLOTH = MaterialLibrary.wood, MaterialLibrary.metal, MaterialLibrary.fabric
+_COVER = _CLOTH, _CLOTH, _CLOTH, MaterialLibrary.leather
+_PLATFORM_BOARDS = {_panel: 1.5, _padded: 0.5, _slatted: 0.5, None: 0.83}
+_SPRUNG_BOARDS = {_padded: 2.0, _winged: 0.4, _panel: 0.6, None: 0.53}
 
 FORMS: tuple[Form, ...] = (
-    _form("wooden bed", bed(rails, WOOD, {panel: 1.2, slatted: 1.4}), 2.6, (0.76, 1.25)),
-    _form("upholstered bed", bed(covered_box, COVER, {padded: 2.0, winged: 0.8, panel: 0.4}, True), 2.4, (0.76, 1.25)),
-    _form(
-        "box spring", bed(springs, FABRIC, {padded: 2.0, winged: 0.4, panel: 0.6, None: 0.53}, True), 1.8, (0.5, 1.25)
-    ),
-    _form("platform bed", bed(platform, WOOD, {panel: 1.5, padded: 0.5, slatted: 0.5, None: 0.83}), 1.3, (0.3, 1.25)),
-    _form("metal bed", bed(tubes, METAL, {bars: 1.0}), 1.1, (0.7, 1.32)),
-    _form("bed with drawers", bed(drawers, WOOD, {shelf: 1.2, panel: 1.0, padded: 0.4}), 0.9, (0.76, 1.25)),
-    _form("four-poster", bed(tall_posts, WOOD_OR_METAL, {panel: 1.0, slatted: 1.0}), 0.4, (1.8, 2.15)),
-    _form("sleigh bed", bed(curled_boards, WOOD, {None: 1.0}), 0.4, (0.85, 1.2)),
-    _form("mattress on the floor", bed(floor, WOOD, {None: 1.0}), 0.5, (0.2, 0.95)),
-    _form("daybed", barred_daybed, 0.67, (0.7, 1.05), "daybed"),
-    _form("padded daybed", padded_daybed, 0.33, (0.7, 1.05), "daybed"),
+    _form("wooden bed", _bed(_rails, {_panel: 1.2, _slatted: 1.4}, _WOOD), 2.6, (0.76, 1.25)),
+    _form("upholstered bed", _bed(_covered_box, {_padded: 2.0, _winged: 0.8, _panel: 0.4}, *_COVER), 2.4, (0.76, 1.25)),
+    _form("box spring", _bed(_springs, _SPRUNG_BOARDS, _CLOTH), 1.8, (0.5, 1.25)),
+    _form("platform bed", _bed(_platform, _PLATFORM_BOARDS, _WOOD), 1.3, (0.3, 1.25)),
+    _form("metal bed", _bed(_tubes, {_bars: 1.0}, _METAL), 1.1, (0.7, 1.32)),
+    _form("bed with drawers", _bed(_drawers, {_shelf: 1.2, _panel: 1.0, _padded: 0.4}, _WOOD), 0.9, (0.76, 1.25)),
+    _form("four-poster", _bed(_tall_posts, {_panel: 1.0, _slatted: 1.0}, *[_WOOD] * 3, _METAL), 0.4, (1.8, 2.15)),
+    _form("sleigh bed", _bed(_curled_boards, {None: 1.0}, _WOOD), 0.4, (0.85, 1.2)),
+    _form("mattress on the floor", _bed(_floor, {None: 1.0}, _WOOD), 0.5, (0.2, 0.95)),
+    Form("daybed", "daybed", Label.BED, partial(_daybed, padded=False), 0.67, *_DAYBED_SIZE),
+    Form("padded daybed", "daybed", Label.BED, partial(_daybed, padded=True), 0.33, *_DAYBED_SIZE),
 )

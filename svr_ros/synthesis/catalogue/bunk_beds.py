@@ -7,10 +7,11 @@ from random import Random
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.bedding import Mattress, add_mattress, head_pillows
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.cushions import crumple
 from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
+from svr_ros.synthesis.catalogue.pairs import at_ends, at_sides
 from svr_ros.synthesis.catalogue.parts import BED, SIDES, TABLE, corners
+from svr_ros.synthesis.catalogue.upholstery import crumple
 from svr_ros.synthesis.piece import Furniture
 
 
@@ -29,19 +30,15 @@ def _add_berth(
 ) -> None:
     """Add a bed at the height `base` with rails up to `wall` metres above it, open at the ladder."""
     size = Mattress(x - 0.03, y - 0.03, base, base + rng.uniform(0.1, 0.15))
-    # Frame, mattress and rails
     piece.box(x, y, (base - 0.04, base))
-    for s in SIDES:
-        piece.box(around(s * x, 0.014), y, (base - 0.07, base + 0.05), 0.003)
-        piece.box(x, around(s * y, 0.014), (base - 0.07, base + 0.05), 0.003)
+    at_sides(piece, x, 0.014, y, (base - 0.07, base + 0.05), 0.003)
+    at_ends(piece, x, y, 0.014, (base - 0.07, base + 0.05), 0.003)
     for k in range(2 if wall > 0.25 else 1):
         z = around(base + wall - 0.03 - 0.14 * k, 0.03)
         piece.box(around(-x, 0.012), y, z, 0.003)
         piece.box(around(x, 0.012), (0.4 - y, y), z, 0.003)
-        for s in SIDES:
-            piece.box(x, around(s * y, 0.012), z, 0.003)
+        at_ends(piece, x, y, 0.012, z, 0.003)
     piece.box(around(x, 0.014), (0.39 - y, 0.43 - y), (base, base + wall))  # holds the ends of the short rails
-    # Mattress and bedding
     add_mattress(piece, rng, materials, size)
     head_pillows(piece, rng, materials, size, tidy=False)
     with piece.using(materials.fabric()):
@@ -62,8 +59,7 @@ def _add_ladder(piece: Builder, rng: Random, x: float, y: float, top: float) -> 
         piece.box(*rung, around(k * top / count, 0.011))
 
 
-def bunk_bed(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return two beds one above the other."""
+def _bunk_bed(rng: Random, materials: MaterialLibrary) -> Furniture:
     x, y, height = rng.uniform(0.46, 0.52), rng.uniform(0.98, 1.04), rng.uniform(1.5, 1.75)
     piece, post = _start(rng, materials, x, y, height)
     _add_berth(piece, rng, materials, x, y, rng.uniform(0.26, 0.38), rng.uniform(0.15, 0.22))
@@ -72,14 +68,12 @@ def bunk_bed(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def loft_bed(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a bed up high, sometimes with a board to work at below."""
+def _loft_bed(rng: Random, materials: MaterialLibrary) -> Furniture:
     x, y, height = rng.uniform(0.46, 0.72), rng.uniform(0.98, 1.04), rng.uniform(1.75, 2.05)
     piece, post = _start(rng, materials, x, y, height)
     _add_berth(piece, rng, materials, x, y, height - 0.38, 0.36)
     _add_ladder(piece, rng, x + post, 0.2 - y, height - 0.28)
-    for s in SIDES:
-        piece.box(x, around(s * y, 0.014), (0.25, 0.35))
+    at_ends(piece, x, y, 0.014, (0.25, 0.35))
     if rng.random() < 0.5:
         piece.box(around(-x, 0.014), y, (0.63, 0.73))
         with piece.using(materials.wood(), TABLE):
@@ -88,6 +82,6 @@ def loft_bed(rng: Random, materials: MaterialLibrary) -> Furniture:
 
 
 FORMS: tuple[Form, ...] = (
-    Form("bunk bed", "bunk bed", Label.BED, bunk_bed, 1.6, (0.95, 1.6), (1.98, 2.3), (1.45, 1.8)),
-    Form("loft bed", "bunk bed", Label.BED, loft_bed, 1.0, (1, 2), (1.98, 2.3), (1.7, 2.1)),
+    Form("bunk bed", "bunk bed", Label.BED, _bunk_bed, 1.6, (0.95, 1.6), (1.98, 2.3), (1.45, 1.8)),
+    Form("loft bed", "bunk bed", Label.BED, _loft_bed, 1.0, (1, 2), (1.98, 2.3), (1.7, 2.1)),
 )

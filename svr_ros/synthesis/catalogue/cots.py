@@ -9,6 +9,7 @@ from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Maker, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
+from svr_ros.synthesis.catalogue.pairs import at_ends, at_sides
 from svr_ros.synthesis.catalogue.parts import BED, SIDES, corners
 from svr_ros.synthesis.piece import Furniture
 
@@ -31,8 +32,7 @@ def _add_bedding(piece: Builder, rng: Random, materials: MaterialLibrary, x: flo
             piece.ellipsoid(around(0.2, 0.06), around(0.1, 0.06), (top, top + 0.12))
 
 
-def barred_cot(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a cot with bars along its sides and boards or bars at its ends."""
+def _barred_cot(rng: Random, materials: MaterialLibrary) -> Furniture:
     x, y, height = rng.uniform(0.61, 0.72), rng.uniform(0.31, 0.37), rng.uniform(0.82, 1.0)
     low, post, boards = rng.uniform(0.2, 0.45), rng.uniform(0.018, 0.026), rng.random() < 0.5
     piece = Builder(BED, materials.wood())
@@ -56,27 +56,23 @@ def barred_cot(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def travel_cot(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a cot with walls of cloth and net between padded rails."""
+def _travel_cot(rng: Random, materials: MaterialLibrary) -> Furniture:
     x, y, height, low = rng.uniform(0.58, 0.64), rng.uniform(0.33, 0.37), rng.uniform(0.74, 0.8), 0.12
     piece = Builder(BED, materials.fabric())
     for a, b in corners(x, y):
         piece.box(around(a, 0.035), around(b, 0.035), (0.0, height), 0.02)
     rim = around(height - 0.02, 0.035)
-    for s in SIDES:
-        piece.box(x, around(s * y, 0.035), rim, 0.03)
-        piece.box(around(s * x, 0.035), y, rim, 0.03)
+    at_ends(piece, x, y, 0.035, rim, 0.03)
+    at_sides(piece, x, 0.035, y, rim, 0.03)
     with piece.using(materials.fabric()):
         piece.box(x, y, (0.03, low + 0.01), 0.01)
-        for s in SIDES:
-            piece.box(x, around(s * y, 0.008), (low, height), 0.002)
-            piece.box(around(s * x, 0.008), y, (low, height), 0.002)
+        at_ends(piece, x, y, 0.008, (low, height), 0.002)
+        at_sides(piece, x, 0.008, y, (low, height), 0.002)
     _add_bedding(piece, rng, materials, x - 0.03, y - 0.03, low)
     return piece.furniture()
 
 
-def moses_basket(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a basket with round ends and a lining on a stand."""
+def _moses_basket(rng: Random, materials: MaterialLibrary) -> Furniture:
     radius, straight, low, rise = (
         rng.uniform(0.2, 0.24),
         rng.uniform(0.16, 0.22),
@@ -98,8 +94,7 @@ def moses_basket(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def toddler_bed(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a low bed for a small child with boards at its ends and a short guard."""
+def _toddler_bed(rng: Random, materials: MaterialLibrary) -> Furniture:
     x, y, low, high = rng.uniform(0.7, 0.85), rng.uniform(0.36, 0.4), rng.uniform(0.12, 0.22), rng.uniform(0.55, 0.7)
     piece = Builder(BED, materials.wood() if rng.random() < 0.7 else materials.plastic())
     piece.box(around(x, 0.015), y, (0.0, high), 0.006)
@@ -116,8 +111,8 @@ def _form(name: str, make: Maker, weight: float, width: Range, depth: Range, hei
 
 
 FORMS: tuple[Form, ...] = (
-    _form("barred cot", barred_cot, 2.0, (1.22, 1.52), (0.64, 0.82), (0.8, 1.02)),
-    _form("travel cot", travel_cot, 0.6, (1.2, 1.38), (0.7, 0.84), (0.74, 0.84)),
-    _form("moses basket", moses_basket, 0.5, (0.72, 0.98), (0.4, 0.54), (0.62, 0.82)),
-    _form("toddler bed", toddler_bed, 0.8, (1.4, 1.76), (0.72, 0.84), (0.54, 0.72)),
+    _form("barred cot", _barred_cot, 2.0, (1.22, 1.52), (0.64, 0.82), (0.8, 1.02)),
+    _form("travel cot", _travel_cot, 0.6, (1.2, 1.38), (0.7, 0.84), (0.74, 0.84)),
+    _form("moses basket", _moses_basket, 0.5, (0.72, 0.98), (0.4, 0.54), (0.62, 0.82)),
+    _form("toddler bed", _toddler_bed, 0.8, (1.4, 1.76), (0.72, 0.84), (0.54, 0.72)),
 )

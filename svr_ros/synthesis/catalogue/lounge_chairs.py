@@ -12,13 +12,13 @@ from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Maker, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
+from svr_ros.synthesis.catalogue.pairs import at_sides
 from svr_ros.synthesis.catalogue.parts import CHAIR, SIDES
 from svr_ros.synthesis.catalogue.upholstery import add_cushion_or_blanket, draw_cover
 from svr_ros.synthesis.piece import Furniture
 
 
-def framed_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return thick cushions between two upright frames of straight bars, as in living rooms and waiting rooms."""
+def _framed_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
     half_x, half_y, seat = rng.uniform(0.25, 0.33), rng.uniform(0.31, 0.38), rng.uniform(0.39, 0.46)
     back, low, padding = rng.uniform(0.74, 0.94), seat - 2 * rng.uniform(0.04, 0.08), rng.uniform(0.035, 0.075)
     half, soft, middle = rng.uniform(0.012, 0.022), rng.uniform(0.3, 0.9), (seat + low) / 2
@@ -26,7 +26,6 @@ def framed_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
     arm, drop, closed = rng.uniform(0.55, 0.66), rng.choice((0.0, 0.0, rng.uniform(0.02, 0.06))), rng.random() < 0.35
     rear, cloth = half_y - rng.uniform(0.0, 0.08), draw_cover(rng, materials)
     piece = Builder(CHAIR, materials.wood() if rng.random() < 0.85 else materials.metal())
-    # Cushions, the boards behind the back and the rails below the seat
     y, wide = rear - 0.1, half_x - 0.005
     piece.of(cloth).box(wide, around(-0.02, half_y - 0.03), (low, seat), (seat - low) / 2 * soft)
     with piece.leaned(rng.uniform(0.08, 0.28), y, middle):
@@ -37,7 +36,6 @@ def framed_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
     rail = low - 0.04, low + 0.004
     for s in SIDES:
         piece.box(half_x + half, around(s * (half_y - 0.06) - 0.02, half), rail)
-    # Frames at the sides
     for s in SIDES:
         x = around(s * (half_x + plank), plank)
         at, length = s * (half_x + plank), (-half_y, rear)
@@ -51,22 +49,18 @@ def framed_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def easy_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return two cushions in an open wooden frame with flat arms."""
+def _easy_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
     half_x, half_y, seat = rng.uniform(0.27, 0.31), rng.uniform(0.33, 0.4), rng.uniform(0.39, 0.43)
     back, thick, slope = rng.uniform(0.76, 0.9), rng.uniform(0.045, 0.07), -rng.uniform(0.04, 0.1)
     y, low, arm, cloth = half_y - 0.16, seat - 2 * thick, rng.uniform(0.54, 0.6), draw_cover(rng, materials)
     piece = Builder(CHAIR, materials.wood())
-    # Seat and back
     piece.box(half_x + 0.01, around(-0.05, half_y - 0.09), (low - 0.03, low + 0.006), 0.004, pitch=slope)
     piece.of(cloth).box(half_x - 0.01, around(-0.05, half_y - 0.08), (low, seat), thick * 0.7, pitch=slope)
     with piece.leaned(rng.uniform(0.25, 0.42), y, seat - thick):
         for z in (0.12, 0.3):
             piece.box(half_x + 0.01, around(y + 0.01, 0.012), around(seat + z, 0.022))
-        for s in SIDES:
-            piece.box(around(s * (half_x - 0.01), 0.015), around(y + 0.012, 0.014), (seat - 0.12, seat + 0.4))
+        at_sides(piece, half_x - 0.01, 0.015, around(y + 0.012, 0.014), (seat - 0.12, seat + 0.4))
         piece.of(cloth).box(half_x - 0.01, (y - 2 * thick, y), (seat - 0.02, back + 0.02), thick * 0.7)
-    # Frames at the sides
     for s in SIDES:
         x = s * (half_x + 0.025)
         piece.box(around(x, 0.035), half_y, around(arm, 0.012), 0.01, pitch=-0.05)
@@ -77,8 +71,7 @@ def easy_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def bentwood_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a springy chair on two bent runners of wood or tube with a long padded sling for seat and back."""
+def _bentwood_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
     half_x, thick, width, pad = rng.uniform(0.28, 0.31), 0.028, 0.05, rng.uniform(0.03, 0.05)
     front, rear, bend, arm, corner = -0.36, 0.34, 0.15, rng.uniform(0.5, 0.56), math.sqrt(0.5)
     low, cloth = thick / 2, draw_cover(rng, materials)
@@ -105,24 +98,19 @@ def bentwood_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def shell_lounge_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return leather cushions in curved shells of plywood on a low star-shaped foot."""
+def _shell_lounge_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
     leather, metal, half_x, seat = materials.leather(), materials.metal(), 0.28, rng.uniform(0.36, 0.4)
     piece = Builder(CHAIR, materials.wood())
-    # Seat and foot
     piece.box(half_x + 0.03, 0.3, around(seat - 0.1, 0.014), 0.012, pitch=-0.15)
     with piece.using(metal):
         piece.star(5, 0.32, 0.1, 0.018, rng.random())
         piece.cone((0.03, seat - 0.07), 0.03)
-    # Back of two shells
     with piece.leaned(rng.uniform(0.35, 0.5), 0.28, seat):
         piece.of(metal).box(0.14, around(0.315, 0.008), around(seat + 0.26, 0.12))
         for z, half, inset in ((seat + 0.11, 0.15, 0.0), (seat + 0.41, 0.13, 0.02)):
             piece.box(half_x + 0.02 - inset, around(0.3, 0.012), around(z, half), 0.01)
             piece.of(leather).box(half_x - inset, around(0.25, 0.05), around(z, half), 0.045)
-    # Arm rests and the cushion of the seat
-    for s in SIDES:
-        piece.box(around(s * (half_x + 0.035), 0.01), around(0.08, 0.1), around(seat + 0.01, 0.12), 0.006, pitch=-0.15)
+    at_sides(piece, half_x + 0.035, 0.01, around(0.08, 0.1), around(seat + 0.01, 0.12), 0.006, pitch=-0.15)
     with piece.using(leather):
         piece.box(half_x, around(-0.02, 0.29), around(seat - 0.04, 0.06), 0.05, pitch=-0.15)
         for s in SIDES:
@@ -131,8 +119,7 @@ def shell_lounge_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def slipper_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a low padded chair without arms."""
+def _slipper_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
     half_x, half_y, seat = rng.uniform(0.27, 0.33), rng.uniform(0.3, 0.36), rng.uniform(0.39, 0.44)
     back, y, foot = rng.uniform(0.72, 0.86), half_y - 0.07, rng.uniform(0.12, 0.2)
     piece = Builder(CHAIR, draw_cover(rng, materials))
@@ -149,9 +136,9 @@ def _form(name: str, make: Maker, weight: float, width: Range, depth: Range, hei
 
 
 FORMS: tuple[Form, ...] = (
-    _form("framed chair", framed_chair, 2.4, (0.5, 0.86), (0.55, 0.9), (0.7, 1.0)),
-    _form("easy chair", easy_chair, 2.4, (0.62, 0.78), (0.66, 0.9), (0.74, 1.0)),
-    _form("bentwood chair", bentwood_chair, 0.7, (0.64, 0.76), (0.8, 0.88), (0.95, 1.05)),
-    _form("shell lounge chair", shell_lounge_chair, 0.4, (0.68, 0.76), (0.78, 0.92), (0.84, 0.96)),
-    _form("slipper chair", slipper_chair, 0.8, (0.5, 0.7), (0.6, 0.88), (0.7, 0.96)),
+    _form("framed chair", _framed_chair, 2.4, (0.5, 0.86), (0.55, 0.9), (0.7, 1.0)),
+    _form("easy chair", _easy_chair, 2.4, (0.62, 0.78), (0.66, 0.9), (0.74, 1.0)),
+    _form("bentwood chair", _bentwood_chair, 0.7, (0.64, 0.76), (0.8, 0.88), (0.95, 1.05)),
+    _form("shell lounge chair", _shell_lounge_chair, 0.4, (0.68, 0.76), (0.78, 0.92), (0.84, 0.96)),
+    _form("slipper chair", _slipper_chair, 0.8, (0.5, 0.7), (0.6, 0.88), (0.7, 0.96)),
 )

@@ -8,9 +8,9 @@ from random import Random
 from svr_ros.labels import Label
 from svr_ros.synthesis.bounds import Bounds
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.cushions import bolster, lean_cushions
 from svr_ros.synthesis.catalogue.forms import Form, Maker, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
+from svr_ros.synthesis.catalogue.pairs import at_ends
 from svr_ros.synthesis.catalogue.parts import SIDES, SOFA
 from svr_ros.synthesis.catalogue.upholstery import (
     Style,
@@ -18,8 +18,10 @@ from svr_ros.synthesis.catalogue.upholstery import (
     add_extras,
     add_feet,
     add_run,
+    bolster,
     draw_cover,
     draw_style,
+    lean_cushions,
 )
 from svr_ros.synthesis.piece import Furniture
 
@@ -41,13 +43,11 @@ def straight_sofa(seats: int, arms: str = "") -> Maker:
     return make
 
 
-def chesterfield(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a sofa whose back and arms are one low, rolled wall with a buttoned back."""
+def _chesterfield(rng: Random, materials: MaterialLibrary) -> Furniture:
     seats, depth, seat, foot = rng.choice((2, 2, 3)), rng.uniform(0.88, 0.98), 0.44, 0.08
     half_x, roll, wall, rear = seats * rng.uniform(0.3, 0.34), 0.09, 0.13, depth / 2
     low, outer = rng.uniform(0.68, 0.76) - roll, half_x + wall
     piece = Builder(SOFA, draw_cover(rng, materials))
-    # Base, back and arms
     piece.box(outer, rear, (foot, seat - 0.14), 0.02)
     piece.box(outer, (rear - wall, rear), (foot, low), 0.03)
     piece.rod((-outer, rear - wall / 2, low), (outer, rear - wall / 2, low), roll)
@@ -55,7 +55,6 @@ def chesterfield(rng: Random, materials: MaterialLibrary) -> Furniture:
         x = side * (half_x + wall / 2)
         piece.box(around(x, wall / 2), rear, (foot, low), 0.02)
         piece.rod((x, -rear - 0.005, low), (x, rear, low), roll)
-    # Seat cushions and the tufts of the back
     half, tufts = half_x / seats, round(half_x / 0.1)
     for k in range(seats):
         cushion = around(half * (2 * k + 1) - half_x, half - 0.004)
@@ -69,8 +68,7 @@ def chesterfield(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def futon(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a folded mattress on a low slatted frame, mostly with arms."""
+def _futon(rng: Random, materials: MaterialLibrary) -> Furniture:
     half_x, half_y, seat = rng.uniform(0.7, 1.0), rng.uniform(0.4, 0.46), rng.uniform(0.36, 0.43)
     thick, rear, cloth = rng.uniform(0.14, 0.2), half_y - 0.08, materials.fabric()
     under, arm = seat - thick, rng.uniform(0.52, 0.6) if rng.random() < 0.7 else 0.0
@@ -84,8 +82,7 @@ def futon(rng: Random, materials: MaterialLibrary) -> Furniture:
     for side in SIDES:
         x = side * (half_x + 0.04)
         piece.box(around(x, 0.022), half_y - 0.05, (under - 0.065, under + 0.005))
-        for s in SIDES:
-            piece.box(around(x, 0.03), around(s * (half_y - 0.06), 0.03), (0.0, arm or under))
+        at_ends(piece, around(x, 0.03), half_y - 0.06, 0.03, (0.0, arm or under))
         if arm:
             piece.box(around(x, 0.045), half_y, around(arm, 0.015), 0.005)
     if rng.random() < 0.5:
@@ -107,10 +104,8 @@ def bent_sofa(ends: tuple[float, ...], chaise: float) -> Maker:
         style, sides = draw_style(rng, materials), ends or (rng.choice(SIDES),)
         half_x, rear = rng.randint(2, 3) * style.seat_width / 2, style.depth / 2
         piece = Builder(SOFA, style.cover)
-        # Straight run
         add_run(piece, rng, style, 2 * half_x)
         add_feet(piece, style, half_x, rear)
-        # Ends that come forward
         blocks: list[Bounds] = []
         for side in sides:
             if rng.random() < chaise:
@@ -119,7 +114,6 @@ def bent_sofa(ends: tuple[float, ...], chaise: float) -> Maker:
                 width, depth = _add_wing(piece, rng, materials, style, side, half_x)
             near, far = sorted((side * half_x, side * (half_x + width)))
             blocks.append((near, rear - depth, 0.0, far, rear, style.back))
-        # Arm of the other end
         left = right = half_x
         if len(sides) == 1:
             add_arm(piece, style, -sides[0] * half_x, -sides[0], (-rear, rear))
@@ -148,14 +142,12 @@ def _add_wing(piece: Builder, rng: Random, materials: MaterialLibrary, t: Style,
     """Add a corner and a run of seats at right angles to a sofa; return their width and depth in metres."""
     length, half, wall = rng.randint(1, 2) * t.seat_width + rng.uniform(0.0, 0.2), t.depth / 2, t.back_depth / 2
     middle, low, high = side * (x + half), t.seat - t.cushion, t.back - 0.06
-    # Corner with two backs
     with piece.placed(middle):
         piece.box(half, half, (t.foot, low), 0.01)
         piece.box(half, (half - 2 * wall, half), (t.foot, high), t.softness)
         piece.box(around(side * (half - wall), wall), half, (t.foot, high), t.softness)
         with piece.using(t.seat_cover):
             piece.box(around(-side * wall, half - wall), around(-wall, half - wall), (low, t.seat), t.softness)
-    # Seats, turned so that their back is outside and their free end at `side`
     armed = rng.random() < 0.6
     with piece.placed(middle, -half - length / 2, yaw=-side * math.pi / 2):
         add_run(piece, rng, t, length)
@@ -167,8 +159,7 @@ def _add_wing(piece: Builder, rng: Random, materials: MaterialLibrary, t: Style,
     return t.depth, t.depth + length + armed * t.overhang
 
 
-def chaise_longue(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a long seat for one to lie on, its raised head at +y, with an arm along one side."""
+def _chaise_longue(rng: Random, materials: MaterialLibrary) -> Furniture:
     style = draw_style(rng, materials, arms=rng.choice(("box", "rolled", "none", "flared")))
     half_x, half_y, side = rng.uniform(0.33, 0.42), rng.uniform(0.75, 0.9), rng.choice(SIDES)
     seat, y = style.seat, half_y - 0.08
@@ -195,10 +186,10 @@ FORMS: tuple[Form, ...] = (
     _form("four-seat sofa", "sofa", straight_sofa(4), 0.6, (2.18, 3.6), (0.76, 1.12), (0.7, 1.15)),
     _form("sofa without arms", "sofa", straight_sofa(3, "none"), 0.3, (1.62, 2.26), (0.76, 1.12), (0.7, 1.15)),
     _form("sofa with wooden arms", "sofa", straight_sofa(2, "wood"), 0.4, (1.2, 1.65), (0.76, 1.12), (0.7, 1.15)),
-    _form("chesterfield", "sofa", chesterfield, 0.7, (1.46, 2.4), (0.88, 1.06), (0.65, 0.96)),
-    _form("futon", "sofa", futon, 0.5, (1.5, 2.2), (0.8, 1.08), (0.82, 0.98)),
+    _form("chesterfield", "sofa", _chesterfield, 0.7, (1.46, 2.4), (0.88, 1.06), (0.65, 0.96)),
+    _form("futon", "sofa", _futon, 0.5, (1.5, 2.2), (0.8, 1.08), (0.82, 0.98)),
     _form("corner sofa", "corner sofa", bent_sofa((), 0.0), 0.45, (1.8, 3.7), (1.35, 2.9), (0.68, 1.15)),
     _form("chaise sofa", "corner sofa", bent_sofa((), 1.0), 0.55, (1.7, 3.75), (1.35, 1.8), (0.68, 1.15)),
     _form("u sofa", "u sofa", bent_sofa(SIDES, 0.55), 1.0, (2.3, 4.6), (1.35, 2.9), (0.7, 1.15)),
-    _form("chaise longue", "chaise longue", chaise_longue, 1.0, (0.6, 1.1), (1.4, 2.1), (0.6, 1.0)),
+    _form("chaise longue", "chaise longue", _chaise_longue, 1.0, (0.6, 1.1), (1.4, 2.1), (0.6, 1.0)),
 )

@@ -9,6 +9,7 @@ from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Maker, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
+from svr_ros.synthesis.catalogue.pairs import at_ends, at_sides, rods_at_sides
 from svr_ros.synthesis.catalogue.parts import CHAIR, SIDES
 from svr_ros.synthesis.piece import Furniture
 
@@ -17,8 +18,7 @@ def _ring(piece: Builder, y: float, z: float, radius: float, thickness: float) -
     piece.arc((0.0, y, z), (0, -1, 0), (0, 0, 1), radius, thickness, math.pi)
 
 
-def round_stool(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a round seat on three or four slanting legs."""
+def _round_stool(rng: Random, materials: MaterialLibrary) -> Furniture:
     seat, radius, thick = rng.uniform(0.42, 0.5), rng.uniform(0.15, 0.19), rng.uniform(0.024, 0.06)
     wood, under, inner = materials.wood(), seat - thick / 2, radius * 0.72
     piece = Builder(CHAIR, wood if rng.random() < 0.6 else materials.metal())
@@ -34,8 +34,7 @@ def round_stool(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def square_stool(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return an oblong seat of wood or cloth on four straight legs with rails."""
+def _square_stool(rng: Random, materials: MaterialLibrary) -> Furniture:
     seat, x = rng.uniform(0.42, 0.48), rng.uniform(0.16, 0.21)
     y, bare = x * rng.uniform(0.7, 1.0), rng.random() < 0.5
     thick = 0.028 if bare else rng.uniform(0.05, 0.1)
@@ -44,27 +43,23 @@ def square_stool(rng: Random, materials: MaterialLibrary) -> Furniture:
         piece.box(x, y, (seat - thick, seat), thick * 0.45)
     piece.legs(x - 0.025, y - 0.025, seat - thick / 2, rng.uniform(0.014, 0.02), square=True)
     z = around(rng.choice((seat - thick - 0.03, 0.15)), 0.02)
-    for s in SIDES:
-        piece.box(x - 0.02, around(s * (y - 0.025), 0.009), z)
-        piece.box(around(s * (x - 0.025), 0.009), y - 0.02, z)
+    at_ends(piece, x - 0.02, y - 0.025, 0.009, z)
+    at_sides(piece, x - 0.025, 0.009, y - 0.02, z)
     return piece.furniture()
 
 
-def step_stool(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return two or three treads between side boards, to climb on."""
+def _step_stool(rng: Random, materials: MaterialLibrary) -> Furniture:
     half_x, steps, tread = rng.uniform(0.17, 0.22), rng.choice((2, 2, 3)), rng.uniform(0.1, 0.12)
     height = rng.uniform(0.2, 0.24)
     piece = Builder(CHAIR, materials.wood() if rng.random() < 0.7 else materials.plastic())
     for k in range(steps):
         y, z = around((2 * k - steps + 1) * tread, tread), height * (k + 1)
         piece.box(half_x, y, (z - 0.024, z), 0.004)
-        for s in SIDES:
-            piece.box(around(s * (half_x - 0.012), 0.011), y, (0.0, z - 0.02), 0.003)
+        at_sides(piece, half_x - 0.012, 0.011, y, (0.0, z - 0.02), 0.003)
     return piece.furniture()
 
 
-def bar_stool_on_legs(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a high stool on four slanting legs with foot rests, with or without a low back."""
+def _bar_stool_on_legs(rng: Random, materials: MaterialLibrary) -> Furniture:
     leg = materials.wood() if rng.random() < 0.5 else materials.metal()
     cover = rng.choice((leg, materials.leather(), materials.fabric(), materials.plastic()))
     seat, half, slim = rng.uniform(0.61, 0.78), rng.uniform(0.16, 0.2), rng.uniform(0.011, 0.017)
@@ -72,13 +67,11 @@ def bar_stool_on_legs(rng: Random, materials: MaterialLibrary) -> Furniture:
     round_seat, under = rng.random() < 0.4, seat - thick / 2
     head = half * 0.6 if round_seat else half - 0.04
     piece = Builder(CHAIR, leg)
-    # Legs and foot rests
     piece.legs(head, head, under, slim, splay, 0.8, rng.random() < 0.5)
     wide = head + splay * (1 - low / seat)
     for s in SIDES:
         piece.rod((-wide, s * wide, low), (wide, s * wide, low), 0.009)
         piece.rod((s * wide, -wide, low + 0.04), (s * wide, wide, low + 0.04), 0.009)
-    # Seat and back
     with piece.using(cover):
         if round_seat:
             piece.cone((seat - thick, seat), half, rounding=thick * 0.45)
@@ -87,14 +80,12 @@ def bar_stool_on_legs(rng: Random, materials: MaterialLibrary) -> Furniture:
     if rng.random() < 0.5:
         top, y = seat + rng.uniform(0.18, 0.38), half * 0.8
         with piece.leaned(0.1, y, seat):
-            for s in SIDES:
-                piece.rod((s * half * 0.5, y, seat - 0.02), (s * half * 0.5, y, top - 0.05), slim)
+            rods_at_sides(piece, (half * 0.5, y, seat - 0.02), (half * 0.5, y, top - 0.05), slim)
             piece.of(cover).bent_slat(half, y - 0.02, (top - 0.14, top), thick, 0.05)
     return piece.furniture()
 
 
-def bar_stool_on_a_column(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a high seat on a column with a round foot and a foot ring, with or without a curved back."""
+def _bar_stool_on_a_column(rng: Random, materials: MaterialLibrary) -> Furniture:
     cover = materials.leather() if rng.random() < 0.6 else materials.plastic()
     seat, radius = rng.uniform(0.6, 0.8), rng.uniform(0.175, 0.21)
     piece = Builder(CHAIR, materials.chrome() if rng.random() < 0.6 else materials.metal())
@@ -122,30 +113,25 @@ def plank_bench(back: bool) -> Maker:
             for k in range(count):
                 slat = around(y * ((2 * k + 1) / count - 1), y / count - (0.006 if count > 1 else 0.0))
                 piece.box(x, slat, (seat - 0.034, seat), 0.005)
-        # Side boards, legs or closed frames
         kind = rng.choice(("boards", "legs", "frames"))
         if kind == "boards":
             at = x - rng.uniform(0.02, 0.15)
             piece.box(at, 0.012, (under - 0.12, under - 0.02), 0.003)
-            for s in SIDES:
-                piece.box(around(s * at, 0.018), y - 0.015, (0.0, under), 0.003)
+            at_sides(piece, at, 0.018, y - 0.015, (0.0, under), 0.003)
         elif kind == "legs":
             piece.legs(x - 0.07, y - 0.035, under, 0.022, rng.choice((0.0, 0.04)), 0.8, rng.random() < 0.6)
             piece.box(x - 0.06, y - 0.03, (under - 0.038, under - 0.002))
         else:
             for s in SIDES:
                 end = around(s * (x - 0.1), 0.018)
-                for t in SIDES:
-                    piece.box(end, around(t * (y - 0.02), 0.015), (0.0, under))
+                at_ends(piece, end, y - 0.02, 0.015, (0.0, under))
                 for z in (0.012, under - 0.008):
                     piece.box(end, y - 0.02, around(z, 0.012))
-        # Back, or a cushion
         if back:
             rise, rails, rear = rng.uniform(0.32, 0.46), rng.choice((1, 2, 3)), y - 0.015
             half = (rise - 0.12) / rails / 2
             with piece.leaned(0.15, rear, seat):
-                for s in SIDES:
-                    piece.box(around(s * (x - 0.08), 0.02), around(rear, 0.015), (seat - 0.03, seat + rise - 0.01))
+                at_sides(piece, x - 0.08, 0.02, around(rear, 0.015), (seat - 0.03, seat + rise - 0.01))
                 with piece.using(wood):
                     for k in range(rails):
                         rail = around(seat + rise - half * (2 * k + 1), half * 0.86)
@@ -157,8 +143,7 @@ def plank_bench(back: bool) -> Maker:
     return make
 
 
-def padded_bench(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return an upholstered bench on slender legs, for the foot of a bed or a table."""
+def _padded_bench(rng: Random, materials: MaterialLibrary) -> Furniture:
     cover = materials.leather() if rng.random() < 0.25 else materials.fabric()
     seat, x, y = rng.uniform(0.42, 0.5), rng.uniform(0.45, 0.75), rng.uniform(0.18, 0.25)
     thick, rear = rng.uniform(0.07, 0.12), y - 0.035
@@ -172,8 +157,7 @@ def padded_bench(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def high_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a small child's chair on long legs, with a foot rest and mostly a tray."""
+def _high_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
     cover = materials.plastic() if rng.random() < 0.6 else materials.wood()
     seat, half, back = rng.uniform(0.52, 0.6), rng.uniform(0.15, 0.18), rng.uniform(0.85, 1.0)
     splay, y = rng.uniform(0.05, 0.09), half - 0.015
@@ -184,8 +168,7 @@ def high_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
         piece.box(half, half, (seat - 0.033, seat + 0.003), 0.015)
         with piece.leaned(0.1, y, seat):
             piece.bent_slat(half, y, (seat, back), 0.025, 0.03)
-        for s in SIDES:
-            piece.box(around(s * half, 0.012), half, (seat - 0.01, seat + 0.19), 0.01)
+        at_sides(piece, half, 0.012, half, (seat - 0.01, seat + 0.19), 0.01)
     if rng.random() < 0.7:
         piece.of(materials.plastic()).box(half + 0.05, around(-half - 0.06, 0.13), around(seat + 0.19, 0.012), 0.011)
     return piece.furniture()
@@ -196,13 +179,13 @@ def _form(name: str, kind: str, make: Maker, weight: float, width: Range, depth:
 
 
 FORMS: tuple[Form, ...] = (
-    _form("round stool", "stool", round_stool, 1.5, (0.28, 0.45), (0.28, 0.45), (0.4, 0.52)),
-    _form("square stool", "stool", square_stool, 1.5, (0.3, 0.44), (0.2, 0.44), (0.4, 0.5)),
-    _form("step stool", "stool", step_stool, 0.5, (0.32, 0.46), (0.38, 0.75), (0.38, 0.75)),
-    _form("bar stool on legs", "bar stool", bar_stool_on_legs, 1.5, (0.3, 0.5), (0.3, 0.5), (0.6, 1.15)),
-    _form("bar stool on a column", "bar stool", bar_stool_on_a_column, 1.0, (0.4, 0.48), (0.42, 0.5), (0.58, 1.1)),
+    _form("round stool", "stool", _round_stool, 1.5, (0.28, 0.45), (0.28, 0.45), (0.4, 0.52)),
+    _form("square stool", "stool", _square_stool, 1.5, (0.3, 0.44), (0.2, 0.44), (0.4, 0.5)),
+    _form("step stool", "stool", _step_stool, 0.5, (0.32, 0.46), (0.38, 0.75), (0.38, 0.75)),
+    _form("bar stool on legs", "bar stool", _bar_stool_on_legs, 1.5, (0.3, 0.5), (0.3, 0.5), (0.6, 1.15)),
+    _form("bar stool on a column", "bar stool", _bar_stool_on_a_column, 1.0, (0.4, 0.48), (0.42, 0.5), (0.58, 1.1)),
     _form("plank bench", "bench", plank_bench(False), 0.85, (0.85, 1.75), (0.3, 0.5), (0.4, 0.56)),
     _form("plank bench with a back", "bench", plank_bench(True), 0.45, (0.85, 1.75), (0.34, 0.55), (0.7, 0.96)),
-    _form("padded bench", "bench", padded_bench, 1.0, (0.85, 1.55), (0.34, 0.6), (0.4, 0.95)),
-    _form("high chair", "high chair", high_chair, 1.0, (0.38, 0.6), (0.4, 0.7), (0.8, 1.1)),
+    _form("padded bench", "bench", _padded_bench, 1.0, (0.85, 1.55), (0.34, 0.6), (0.4, 0.95)),
+    _form("high chair", "high chair", _high_chair, 1.0, (0.38, 0.6), (0.4, 0.7), (0.8, 1.1)),
 )

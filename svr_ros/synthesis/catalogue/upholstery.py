@@ -1,47 +1,26 @@
-"""Parts of sofas and armchairs: runs of seats with their backs, arms, feet, cushions and blankets."""
+"""Parts of sofas and armchairs, and the cushions, throws, blankets and forgotten things that lie on seats and beds."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from random import Random
+from typing import NamedTuple
 
+from svr_ros.synthesis.catalogue.arranging import thing
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.cushions import crumple, lean_cushions, left_behind, throw
+from svr_ros.synthesis.catalogue.forms import Range
+from svr_ros.synthesis.catalogue.frames import Point
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
+from svr_ros.synthesis.catalogue.pairs import at_corners, row
 from svr_ros.synthesis.catalogue.parts import corners
 
 _ARMS = {"box": 4.0, "rolled": 1.2, "slim": 1.0, "flared": 0.8, "padded": 1.4, "wood": 0.9, "none": 0.7}
 _BACKS = {"loose": 4.0, "tight": 1.2, "channels": 0.5, "heads": 0.6}
 _ARM_WIDTHS = {"box": (0.1, 0.24), "rolled": (0.14, 0.2), "padded": (0.16, 0.27)}
 
-CLOSED_ARMS = ("box", "box", "rolled", "slim", "flared", "padded")
-"""Arms of a sofa for one; with open arms or none it is a lounge chair."""
 
-
-@dataclass(frozen=True)
-class Style:
-    """Properties common to all sections of one sofa; lengths in metres.
-
-    Attributes:
-        cover: Material of the base, the arms and the frame of the back.
-        seat_cover: Material of the loose cushions.
-        leg: Material of the feet and of open arms.
-        arms: Shape of the arms: box, rolled, slim, flared, padded, wood or none.
-        backs: Shape of the back: loose cushions, tight, channels, or loose cushions with head rests.
-        seat_width: Width of one seat.
-        depth: Depth of the sofa.
-        seat: Height of the seat.
-        back: Height of the back.
-        arm: Height of the arms.
-        arm_width: Width of an arm.
-        foot: Height of the feet; 0 if the base stands on the floor.
-        cushion: Thickness of the seat cushions.
-        back_depth: Thickness of the frame of the back.
-        softness: Radius to which edges are rounded.
-        back_cushion: Half the thickness of the back cushions.
-        lean: Angle by which the back cushions lean, in radians.
-    """
+class Style(NamedTuple):
+    """Properties common to all sections of one sofa: materials, shapes, lengths in metres, angles in radians."""
 
     cover: int
     seat_cover: int
@@ -105,111 +84,84 @@ def draw_style(rng: Random, materials: MaterialLibrary, single: bool = False, ar
 def add_run(piece: Builder, rng: Random, style: Style, width: float, depth: float = 0.0, count: int = 0) -> None:
     """Add a straight run of seats around x = y = 0: base, seat cushions and back, without arms and feet.
 
-    Args:
-        piece: Piece to add to; its material is replaced by those of the style.
-        rng: Random generator.
-        style: Style of the sofa.
-        width: Width of the run in metres.
-        depth: Depth of the run in metres if it differs from the style's (a chaise).
-        count: Number of seat cushions; 0 for one per seat or, now and then, a single long one.
+    The depth is the style's if not given; so is the number of cushions, or now and then there is a single long one.
     """
-    t, depth = style, depth or style.depth
-    count = count or (max(1, round(width / t.seat_width)) if rng.random() < 0.85 else 1)
-    low, pitch = t.seat - t.cushion, width / count
-    piece.of(t.cover).box(width / 2, depth / 2, (t.foot, low), t.softness / 2)
-    with piece.using(t.seat_cover):
-        for k in range(count):
-            x, y = (
-                around(pitch * (k + 0.5) - width / 2, pitch / 2 - 0.004),
-                around(-t.back_depth / 2, (depth - t.back_depth) / 2 + 0.01),
-            )
-            piece.box(x, y, (low, t.seat), t.softness, roll=rng.gauss(0.0, 0.008))
-    _add_back(piece, rng, t, width, depth / 2, count)
+    depth, low, wall = depth or style.depth, style.seat - style.cushion, style.back_depth
+    count = count or (max(1, round(width / style.seat_width)) if rng.random() < 0.85 else 1)
+    y = around(-wall / 2, (depth - wall) / 2 + 0.01)
+    piece.of(style.cover).box(width / 2, depth / 2, (style.foot, low), style.softness / 2)
+    row(piece.of(style.seat_cover), width / 2, count, width / count / 2 - 0.004, y, (low, style.seat), style.softness)
+    _add_back(piece, rng, style, width, depth / 2, count)
 
 
 def _add_back(piece: Builder, rng: Random, t: Style, width: float, rear: float, count: int) -> None:
     """Add the back of a run of seats whose rear is at y = rear."""
-    fixed = t.backs in ("tight", "channels")
+    fixed, cover, loose = t.backs in ("tight", "channels"), piece.of(t.cover), piece.of(t.seat_cover)
     top, front, pitch = t.back if fixed else t.back - rng.choice((0.06, 0.06, 0.15)), rear - t.back_depth, width / count
-    with piece.using(t.cover):
-        piece.box(width / 2, (front, rear), (t.foot, top), t.softness)
-        if t.backs == "tight":
-            piece.box(width / 2 - 0.01, around(front - 0.015, 0.05), (t.seat - 0.01, t.back - 0.01), 0.045, pitch=-0.1)
-        elif t.backs == "channels":
-            channels = min(10, max(3, round(width / rng.uniform(0.14, 0.2))))
-            half = width / channels / 2
-            for k in range(channels):
-                x = around(half * (2 * k + 1) - width / 2, half)
-                piece.box(x, around(front, 0.05), (t.seat - 0.02, t.back + 0.02), 0.045)
+    cover.box(width / 2, (front, rear), (t.foot, top), t.softness)
+    if t.backs == "tight":
+        cover.box(width / 2 - 0.01, around(front - 0.015, 0.05), (t.seat - 0.01, t.back - 0.01), 0.045, pitch=-0.1)
+    elif t.backs == "channels":
+        channels = min(10, max(3, round(width / rng.uniform(0.14, 0.2))))
+        z = t.seat - 0.02, t.back + 0.02
+        row(cover, width / 2, channels, width / channels / 2, around(front, 0.05), z, 0.045)
     if fixed:
         return
-    # Loose cushions, a little askew
     soft, askew = min(t.softness + 0.03, t.back_cushion * 0.9), rng.choice((0.0, 0.03, 0.06))
     y, z = around(front - t.back_cushion * 0.6, t.back_cushion), (t.seat - 0.01, t.back + 0.04)
-    with piece.using(t.seat_cover):
-        for k in range(count):
-            middle = pitch * (k + 0.5) - width / 2
-            turn = rng.gauss(0.0, askew), rng.gauss(-t.lean, askew), rng.gauss(0.0, askew / 2)
-            piece.box(around(middle, pitch / 2 - 0.006), y, z, soft, *turn)
-            if t.backs == "heads":
-                head = around(rear - t.back_depth / 2, 0.06), around(t.back + 0.06, 0.1)
-                piece.box(around(middle, pitch * 0.42), *head, 0.055, pitch=-0.2)
+    for k in range(count):
+        middle = pitch * (k + 0.5) - width / 2
+        turn = rng.gauss(0.0, askew), rng.gauss(-t.lean, askew), rng.gauss(0.0, askew / 2)
+        loose.box(around(middle, pitch / 2 - 0.006), y, z, soft, *turn)
+        if t.backs == "heads":
+            head = around(rear - t.back_depth / 2, 0.06), around(t.back + 0.06, 0.1)
+            loose.box(around(middle, pitch * 0.42), *head, 0.055, pitch=-0.2)
 
 
-def add_arm(piece: Builder, style: Style, x: float, side: float, y: tuple[float, float]) -> None:
+def add_arm(piece: Builder, style: Style, x: float, side: float, y: Range) -> None:
     """Add an arm along the extent y at the end of a run; seats end at `x`, `side` (-1 or 1) points outwards."""
-    t, near, far, half = style, y[0], y[1], style.arm_width / 2
+    t, (near, far), half, cover, leg = style, y, style.arm_width / 2, piece.of(style.cover), piece.of(style.leg)
     middle = x + side * half
     outside, soft = around(middle, half), min(t.softness, t.arm_width * 0.48)
     if t.arms == "wood":
-        at = x + side * 0.035
-        with piece.using(t.leg):
-            piece.box(around(at, 0.032), (near + 0.01, far - 0.05), around(t.arm, 0.014), 0.01)
-            piece.bar((at, near + 0.06, 0.0), (at, near + 0.1, t.arm), 0.018, 0.022)
-            piece.bar((at, far - 0.05, 0.0), (at, far - 0.12, t.arm), 0.018, 0.022)
-            piece.box(
-                around(at - side * 0.01, 0.025), (near + 0.06, far - 0.06), around(t.seat - t.cushion - 0.04, 0.03)
-            )
-        return
-    with piece.using(t.cover):
-        if t.arms == "rolled":
-            radius, long = half * 1.05, (far - near) / 2 + 0.005
-            top = t.arm - radius
-            piece.box(around(middle - side * 0.015, half - 0.015), y, (t.foot, top + 0.02), 0.02)
-            piece.cone(around(top, long), radius, at=(middle, (near + far) / 2), rounding=0.02, pitch=math.pi / 2)
-        elif t.arms == "flared":
-            tilt, low = 0.13, t.foot + half * 0.13
-            piece.box(around(middle + side * 0.015, half), y, (low, t.arm), soft, roll=side * tilt)
-        elif t.arms == "padded":
-            piece.box(around(middle, half - 0.01), y, (t.foot, t.arm - 0.12), 0.03)
-            piece.box(outside, (near - 0.005, far - 0.005), (t.arm - 0.14, t.arm), 0.06)
-        elif t.arms != "none":
-            piece.box(outside, y, (t.foot, t.arm), soft)
+        at, rail = x + side * 0.035, around(t.seat - t.cushion - 0.04, 0.03)
+        leg.box(around(at, 0.032), (near + 0.01, far - 0.05), around(t.arm, 0.014), 0.01)
+        leg.bar((at, near + 0.06, 0.0), (at, near + 0.1, t.arm), 0.018, 0.022)
+        leg.bar((at, far - 0.05, 0.0), (at, far - 0.12, t.arm), 0.018, 0.022)
+        leg.box(around(at - side * 0.01, 0.025), (near + 0.06, far - 0.06), rail)
+    elif t.arms == "rolled":
+        radius = half * 1.05
+        cover.box(around(middle - side * 0.015, half - 0.015), y, (t.foot, t.arm - radius + 0.02), 0.02)
+        cover.rod((middle, near - 0.005, t.arm - radius), (middle, far + 0.005, t.arm - radius), radius)
+    elif t.arms == "flared":
+        cover.box(around(middle + side * 0.015, half), y, (t.foot + half * 0.13, t.arm), soft, roll=side * 0.13)
+    elif t.arms == "padded":
+        cover.box(around(middle, half - 0.01), y, (t.foot, t.arm - 0.12), 0.03)
+        cover.box(outside, (near - 0.005, far - 0.005), (t.arm - 0.14, t.arm), 0.06)
+    elif t.arms != "none":
+        cover.box(outside, y, (t.foot, t.arm), soft)
 
 
 def add_feet(piece: Builder, style: Style, half_x: float, half_y: float) -> None:
     """Add four feet below a base if its style has any: blocks, or splayed legs if they are long."""
-    with piece.using(style.leg):
-        if style.foot > 0.05:
-            for x, y in corners(half_x - 0.08, half_y - 0.08):
-                foot = x * 1.02 + math.copysign(0.02, x), y + math.copysign(0.02, y), 0.002
-                piece.rod(foot, (x, y, style.foot + 0.015), 0.013, 0.024)
-        elif style.foot:
-            for x, y in corners(half_x - 0.05, half_y - 0.05):
-                piece.box(around(x, 0.03), around(y, 0.03), (0.0, style.foot + 0.002))
+    legs = piece.of(style.leg)
+    if style.foot > 0.05:
+        for x, y in corners(half_x - 0.08, half_y - 0.08):
+            foot = x * 1.02 + math.copysign(0.02, x), y + math.copysign(0.02, y), 0.002
+            legs.rod(foot, (x, y, style.foot + 0.015), 0.013, 0.024)
+    elif style.foot:
+        at_corners(legs, half_x - 0.05, half_y - 0.05, 0.03, (0.0, style.foot + 0.002))
 
 
 def add_extras(piece: Builder, rng: Random, materials: MaterialLibrary, style: Style, width: float, most: int) -> None:
     """Add at most `most` scatter cushions to a run of seats, now and then a blanket or a thing left behind."""
     lean_cushions(piece, rng, materials, rng.randint(0, most), width * 0.48, style.seat_y, style.seat)
     kind, x = rng.random(), rng.uniform(-0.3, 0.3) * width
-    if kind < 0.25:
-        with piece.using(materials.fabric()):
-            if kind < 0.15:
-                y = -style.depth / 2 - 0.01, style.seat_y - 0.05
-                throw(piece, x, y, style.seat, rng.uniform(0.2, 0.35), rng.uniform(0.05, 0.3))
-            else:
-                crumple(piece, rng, x, -0.1, style.seat, 0.3)
+    if kind < 0.15:
+        y = -style.depth / 2 - 0.01, style.seat_y - 0.05
+        throw(piece.of(materials.fabric()), x, y, style.seat, rng.uniform(0.2, 0.35), rng.uniform(0.05, 0.3))
+    elif kind < 0.25:
+        crumple(piece.of(materials.fabric()), rng, x, -0.1, style.seat, 0.3)
     if rng.random() < 0.12:
         left_behind(piece, rng, materials, rng.uniform(-0.35, 0.35) * width, -style.depth * 0.15, style.seat)
 
@@ -222,5 +174,56 @@ def add_cushion_or_blanket(
     if kind < 0.3:
         lean_cushions(piece, rng, materials, 1, half_x, y, seat)
     elif kind < 0.36:
-        with piece.using(materials.fabric()):
-            crumple(piece, rng, 0.0, y - 0.25, seat, min(0.2, half_x))
+        crumple(piece.of(materials.fabric()), rng, 0.0, y - 0.25, seat, min(0.2, half_x))
+
+
+def pillow(piece: Builder, at: Point, half_x: float, half_y: float, half_z: float, *turn: float) -> None:
+    """Add a cushion with round edges around a point, lying flat before it is turned (yaw, pitch, roll)."""
+    x, y, z = at
+    piece.box(around(x, half_x), around(y, half_y), around(z, half_z), 0.97 * half_z, *turn)
+
+
+def lean_cushions(
+    piece: Builder, rng: Random, materials: MaterialLibrary, count: int, half_width: float, y: float, z: float
+) -> None:
+    """Lean scatter cushions against a back whose front is at y, within half_width of x = 0, on a seat of height z."""
+    covers = [materials.fabric() for _ in range(rng.choice((1, 2, 2, 3)))] if count else []
+    in_pairs = rng.random() < 0.5
+    for k in range(count):
+        half, thick, pair = rng.uniform(0.19, 0.25), rng.uniform(0.05, 0.085), k // 2 if in_pairs else 0
+        wide = min(half * rng.choice((1.0, 1.0, 1.0, 1.5)), max(half_width, 0.18))
+        limit = max(0.0, half_width - wide)
+        x = rng.uniform(-limit, limit)
+        if in_pairs:  # from the ends inwards
+            x = (1 if k % 2 else -1) * max(0.0, limit - pair * 0.3 - rng.uniform(0.0, 0.08))
+        # A cushion that lies flat, pitched by a quarter turn less its lean, stands and rests against the back.
+        lean = rng.uniform(0.15, 0.55)
+        rise = (half - thick) * math.cos(lean) + thick
+        at = x, y - half * math.sin(lean) - 0.4 * thick - 0.12 * pair, z + rise - 0.015
+        turn = rng.gauss(0.0, 0.25), math.pi / 2 - lean, rng.gauss(0.0, 0.12)
+        pillow(piece.of(covers[(pair if in_pairs else k) % len(covers)]), at, wide, half, thick, *turn)
+
+
+def bolster(piece: Builder, y: float, z: float, half: float, radius: float) -> None:
+    """Add a roll along x on a surface of height z."""
+    piece.cone(around(z + radius - 0.01, half), radius, at=(0.0, y), rounding=0.03, roll=math.pi / 2)
+
+
+def throw(piece: Builder, x: float, y: Range, z: float, half: float, drop: float) -> None:
+    """Add a throw on a seat or mattress of height z that hangs `drop` metres over its front edge, y[0]."""
+    piece.box(around(x, half), y, around(z + 0.004, 0.012), 0.01)
+    if drop > 0.03:
+        piece.box(around(x, half * 0.99), around(y[0] - 0.004, 0.012), (z + 0.01 - drop, z + 0.01), 0.01)
+
+
+def crumple(piece: Builder, rng: Random, x: float, y: float, z: float, size: float) -> None:
+    """Add a blanket in a heap: soft folds in several directions, at most `size` metres long, on a surface at z."""
+    for _ in range(rng.randint(2, 4)):
+        long, wide, tall = size * rng.uniform(0.6, 1.0), size * rng.uniform(0.2, 0.45), rng.uniform(0.03, 0.07)
+        at = around(x + rng.gauss(0.0, 0.25) * size, long), around(y + rng.gauss(0.0, 0.25) * size, wide)
+        piece.ellipsoid(*at, around(z + 0.3 * tall, tall), rng.uniform(0.0, math.pi), 0.0, rng.gauss(0.0, 0.08))
+
+
+def left_behind(piece: Builder, rng: Random, materials: MaterialLibrary, x: float, y: float, z: float) -> None:
+    """Add a thing that somebody left on a seat or a bed, on a surface of height z."""
+    piece.add(thing(rng, materials, "seat thing").solids, x, y, z, rng.uniform(0.0, math.tau))

@@ -13,7 +13,6 @@ from svr_ros.synthesis.catalogue import (
     chairs,
     lounge_chairs,
     office_chairs,
-    parlour_seats,
     stools,
 )
 from svr_ros.synthesis.catalogue.forms import Form
@@ -23,7 +22,7 @@ from svr_ros.synthesis.scene import SolidKind
 
 FORMS = {
     form.name: form
-    for module in (chairs, office_chairs, stools, lounge_chairs, parlour_seats, armchairs)
+    for module in (chairs, office_chairs, stools, lounge_chairs, armchairs)
     for form in module.FORMS
 }
 WOODEN = [f"{back}-back chair" for back in ("slat", "ladder", "board", "splat", "cross", "panel")]
