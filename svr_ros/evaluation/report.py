@@ -13,7 +13,6 @@ import numpy as np
 from svr_ros.errors import InputError
 from svr_ros.evaluation import runner, tables
 from svr_ros.evaluation.frame_metrics import Difference, FrameMetrics, Summary, differences, summarize, to_entry
-from svr_ros.evaluation.known import NOTHING
 from svr_ros.evaluation.result_sheet import result_sheet
 from svr_ros.evaluation.runner import CLEAN, Evaluation, EvaluationPlan
 from svr_ros.geometry.frustum import Frustum
@@ -210,13 +209,14 @@ def run(
         Whether every frame was evaluated.
 
     Raises:
-        InputError: If the weights take no known geometry, but some is to be evaluated.
+        InputError: If the ground is to be evaluated with weights that do not use it.
     """
     # Evaluate
     weights = plan.weights if isinstance(plan.weights, Weights) else weight_files.load(plan.weights)
-    if any(kind != NOTHING for kind in plan.known) and not weights.config.pixels.known:
+    if "ground" in plan.known and not weights.config.pixels.known:
         raise InputError(
-            f"weights {weights.name} take no known geometry; expected weights trained with it, or no --known"
+            f"weights {weights.name} do not use the ground; expected weights trained with known geometry, or --known "
+            "without ground"
         )
     evaluation = runner.evaluate(plan, workers)
     summary, changes = summarize_sets(evaluation), robustness(evaluation)

@@ -186,10 +186,15 @@ class Reconstructor:
         """Return known geometry in the canonical view, its scale estimated if it is unknown; None for nothing."""
         if known is None or known.empty:
             return None
-        if not self.config.pixels.known:
+        pixels = self.config.pixels
+        if pixels.encoder != "efficientnet" or not pixels.depth_bins or not pixels.classes:
             raise InputError(
-                f"weights {self.weights_name} take no known geometry; expected weights trained with it, or no depth "
-                "and no ground"
+                f"weights {self.weights_name} take no known geometry; expected those of a preset like compact"
+            )
+        if known.ground is not None and not pixels.known:
+            raise InputError(
+                f"weights {self.weights_name} do not use the ground; expected weights trained with known geometry, or "
+                "measured depth alone"
             )
         assert self._view is not None
         warped = warp_known(known, self._view)

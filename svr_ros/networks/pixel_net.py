@@ -43,7 +43,8 @@ class Depth:
         logits: Logits [N, bins, h, w] of the bins.
         log: Expected logarithm [N, 1, h, w] of the depth in metres.
         log_std: Standard deviation [N, 1, h, w] of the logarithm of the depth.
-        log_full: Logarithm [N, 1, S, S] of the depth at every pixel of the image; None without learned upsampling.
+        log_full: Logarithm [N, 1, S, S] of the depth at every pixel of the image; None without learned upsampling and
+            measured depth.
     """
 
     logits: Tensor
@@ -102,6 +103,7 @@ class PixelNet(nn.Module):
         self.head = nn.Conv2d(self.trunk.width, sum(self._splits), kernel, padding=kernel // 2)
         low, high = (math.log(d) for d in config.depth_range)
         self._step = (high - low) / config.depth_bins if config.depth_bins else 0.0
+        self._encodes_known = config.known
         if config.known:
             self.known = KnownEncoder(96, config.pyramid_width)
             self.reliability = nn.Conv2d(self.trunk.width, 1, 1)
@@ -119,7 +121,8 @@ class PixelNet(nn.Module):
         Args:
             image: RGB images [N, 3, S, S] in 0..255.
             augment: Whether normals, depth and classes are averaged over augmented copies of the image.
-            known: Known geometry; None for nothing.
+            known: Known geometry; None for nothing. A network without its encoder still fuses measured depth with the
+                prediction, every measurement with the same reliability.
 
         Returns:
             The predictions, and features [N, C, S/16, S/16] or None if the trunk has none to share.
@@ -145,7 +148,7 @@ class PixelNet(nn.Module):
         fine, context = fine[: len(image)], context[: len(image)]
         features = features if features is None else features[: len(image)]
         upsampling = None if self.upsampler is None else self.upsampler(fine)
-        reliability = self.reliability(fine).float() if known is not None else None
+        reliability = None if known is None else self._reliability(fine)
         prediction = PixelPrediction(
             F.normalize(normals, dim=1),
             self._depth(bins, upsampling, reliability, known) if bins.shape[1] else None,
@@ -156,9 +159,15 @@ class PixelNet(nn.Module):
         )
         return prediction, features
 
+    def _reliability(self, fine: Tensor) -> Tensor:
+        """Return the logits [N, 1, h, w] of measured depth being right."""
+        if self._encodes_known:
+            return self.reliability(fine).float()
+        return fine.new_full((len(fine), 1, *fine.shape[2:]), _INITIAL_RELIABILITY, dtype=torch.float32)
+
     def _encode_known(self, known: KnownMaps | None, augmentations: list[Augmentation]) -> tuple[Tensor, ...]:
         """Return the features of known geometry, augmented as the images are; none if nothing is known."""
-        if known is None:
+        if known is None or not self._encodes_known:
             return ()
         return self.known(KnownMaps.concatenate([apply_known(known, each, self._step) for each in augmentations]))
 
@@ -179,11 +188,11 @@ class PixelNet(nn.Module):
             depth, sigma = cell_depth(known)
             measured = (sigma / depth.clamp(min=1e-3)).clamp(min=_MIN_LOG_STD)
             log_std = torch.where((depth > 0) & (reliability > 0), torch.minimum(measured, log_std), log_std)
-        full = None
-        if upsampling is not None:
-            full = upsample(log, upsampling)
-            if known is not None and reliability is not None:
-                full = _insert_measured(full, reliability, known)
+        full = None if upsampling is None else upsample(log, upsampling)
+        if known is not None and reliability is not None:
+            if full is None:
+                full = F.interpolate(log, known.depth.shape[-2:], mode="bilinear", align_corners=False)
+            full = _insert_measured(full, reliability, known)
         return Depth(logits, log, log_std, full)
 
     def log_depth_std(self, depth: Depth) -> Tensor:

@@ -176,7 +176,7 @@ def test_robustness_adds_errors_of_known_geometry(weights: Weights, monkeypatch:
     assert list(evaluation.known["rooms"]) == ["depth", *(f"depth, {name}" for name in ERRORS["depth"])]
 
 
-def test_weights_without_known_geometry_are_refused() -> None:
+def test_ground_needs_weights_that_use_it() -> None:
     plain = random_weights(replace(CONFIG, pixels=replace(CONFIG.pixels, known=False)))
-    with pytest.raises(InputError, match="take no known geometry"):
-        report.run(EvaluationPlan(plain, "cpu", rooms=1, known=("depth",)), 1, None, None, None)
+    with pytest.raises(InputError, match="do not use the ground"):
+        report.run(EvaluationPlan(plain, "cpu", rooms=1, known=("ground",)), 1, None, None, None)

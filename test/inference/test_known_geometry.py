@@ -143,6 +143,10 @@ def test_reconstructor_goes_on_after_bad_input(reconstructor: Reconstructor, alo
 def test_weights_without_known_geometry_say_so() -> None:
     pixels = replace(CONFIG.pixels, known=False)
     plain = Reconstructor(random_weights(replace(CONFIG, pixels=pixels)), "cpu")
-    with pytest.raises(InputError, match="take no known geometry"):
-        plain.reconstruct(IMAGE, CAMERA, known=KnownGeometry(depth_of(2.0)))
+    with pytest.raises(InputError, match="do not use the ground"):
+        plain.reconstruct(IMAGE, CAMERA, known=KnownGeometry(ground=ground_plane(1.2)))
+    # Measured depth is fused with the prediction all the same
+    room = plain.reconstruct(IMAGE, CAMERA, known=KnownGeometry(depth_of(2.0)))
+    assert room.measured is not None and room.measured.any()
+    np.testing.assert_allclose(room.depth[room.measured], 2.0, rtol=1e-3)
     assert plain.reconstruct(IMAGE, CAMERA, known=KnownGeometry(depth_of(np.nan))).measured is None

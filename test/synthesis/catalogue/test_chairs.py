@@ -21,9 +21,7 @@ from svr_ros.synthesis.piece import Furniture
 from svr_ros.synthesis.scene import SolidKind
 
 FORMS = {
-    form.name: form
-    for module in (chairs, office_chairs, stools, lounge_chairs, armchairs)
-    for form in module.FORMS
+    form.name: form for module in (chairs, office_chairs, stools, lounge_chairs, armchairs) for form in module.FORMS
 }
 WOODEN = [f"{back}-back chair" for back in ("slat", "ladder", "board", "splat", "cross", "panel")]
 
