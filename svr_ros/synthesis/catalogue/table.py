@@ -9,7 +9,6 @@ from random import Random
 from typing import Any
 
 from svr_ros.synthesis.catalogue import (
-    armchairs,
     bathroom,
     bathtubs,
     beds,
@@ -45,7 +44,6 @@ from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.piece import Furniture
 
 FORMS: tuple[Form, ...] = (
-    *armchairs.FORMS,
     *bathroom.FORMS,
     *bathtubs.FORMS,
     *beds.FORMS,
