@@ -1,4 +1,4 @@
-"""Beds composed of a frame, a head board and bedding, and daybeds; see `bunk_beds` and `cots` for those of children."""
+"""Beds composed of a frame, a head board and bedding, and daybeds; see `child_beds` for those of children."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Maker, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.pairs import at_sides
+from svr_ros.synthesis.catalogue.pairs import at_sides, bars_at_sides
 from svr_ros.synthesis.catalogue.parts import CHAIR, SIDES
 from svr_ros.synthesis.catalogue.upholstery import add_cushion_or_blanket, draw_cover
 from svr_ros.synthesis.piece import Furniture
@@ -33,18 +33,15 @@ def _framed_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
         if rng.random() < 0.5:
             for z in (0.3, 1.1):
                 piece.box(half_x, around(y + padding + 0.008, 0.01), around(seat + z * (back - low) / 2, 0.03))
-    rail = low - 0.04, low + 0.004
+    rail, x = (low - 0.04, low + 0.004), half_x + plank
     for s in SIDES:
         piece.box(half_x + half, around(s * (half_y - 0.06) - 0.02, half), rail)
-    for s in SIDES:
-        x = around(s * (half_x + plank), plank)
-        at, length = s * (half_x + plank), (-half_y, rear)
-        piece.bar((at, -half_y, arm), (at, rear, arm - drop), plank, half)
-        piece.box(x, (-half_y, 2 * half - half_y), (0.0, arm), 0.004)
-        piece.box(x, (rear - 2 * half, rear), (0.0, arm - drop), 0.004)
-        piece.box(around(s * (half_x + half), half), (2 * half - half_y, rear - 2 * half), rail)
-        if closed:
-            piece.box(x, length, (0.0, 2 * half), 0.004)
+    bars_at_sides(piece, (x, -half_y, arm), (x, rear, arm - drop), plank, half)
+    at_sides(piece, x, plank, (-half_y, 2 * half - half_y), (0.0, arm), 0.004)
+    at_sides(piece, x, plank, (rear - 2 * half, rear), (0.0, arm - drop), 0.004)
+    at_sides(piece, half_x + half, half, (2 * half - half_y, rear - 2 * half), rail)
+    if closed:
+        at_sides(piece, x, plank, (-half_y, rear), (0.0, 2 * half), 0.004)
     add_cushion_or_blanket(piece, rng, materials, half_x * 0.8, y - 2 * padding, seat)
     return piece.furniture()
 
@@ -61,12 +58,11 @@ def _easy_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
             piece.box(half_x + 0.01, around(y + 0.01, 0.012), around(seat + z, 0.022))
         at_sides(piece, half_x - 0.01, 0.015, around(y + 0.012, 0.014), (seat - 0.12, seat + 0.4))
         piece.of(cloth).box(half_x - 0.01, (y - 2 * thick, y), (seat - 0.02, back + 0.02), thick * 0.7)
-    for s in SIDES:
-        x = s * (half_x + 0.025)
-        piece.box(around(x, 0.035), half_y, around(arm, 0.012), 0.01, pitch=-0.05)
-        piece.bar((x, 0.06 - half_y, 0.0), (x, 0.08 - half_y, arm + 0.01), 0.02, 0.02)
-        piece.bar((x, half_y + 0.02, 0.004), (x, half_y - 0.12, arm - 0.01), 0.018, 0.022)
-        piece.box(around(x - s * 0.01, 0.016), around(-0.03, half_y - 0.05), around(low - 0.02, 0.025), 0.004)
+    x = half_x + 0.025
+    at_sides(piece, x, 0.035, half_y, around(arm, 0.012), 0.01, pitch=-0.05)
+    bars_at_sides(piece, (x, 0.06 - half_y, 0.0), (x, 0.08 - half_y, arm + 0.01), 0.02, 0.02)
+    bars_at_sides(piece, (x, half_y + 0.02, 0.004), (x, half_y - 0.12, arm - 0.01), 0.018, 0.022)
+    at_sides(piece, x - 0.01, 0.016, around(-0.03, half_y - 0.05), around(low - 0.02, 0.025), 0.004)
     add_cushion_or_blanket(piece, rng, materials, half_x * 0.8, y - 2 * thick, seat)
     return piece.furniture()
 

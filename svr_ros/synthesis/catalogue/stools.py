@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from random import Random
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.forms import Form, Maker, Range
+from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.pairs import at_ends, at_sides, rods_at_sides
 from svr_ros.synthesis.catalogue.parts import CHAIR, SIDES
@@ -59,7 +60,7 @@ def _step_stool(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def _bar_stool_on_legs(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _bar_stool(rng: Random, materials: MaterialLibrary) -> Furniture:
     leg = materials.wood() if rng.random() < 0.5 else materials.metal()
     cover = rng.choice((leg, materials.leather(), materials.fabric(), materials.plastic()))
     seat, half, slim = rng.uniform(0.61, 0.78), rng.uniform(0.16, 0.2), rng.uniform(0.011, 0.017)
@@ -85,7 +86,7 @@ def _bar_stool_on_legs(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def _bar_stool_on_a_column(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _pub_stool(rng: Random, materials: MaterialLibrary) -> Furniture:
     cover = materials.leather() if rng.random() < 0.6 else materials.plastic()
     seat, radius = rng.uniform(0.6, 0.8), rng.uniform(0.175, 0.21)
     piece = Builder(CHAIR, materials.chrome() if rng.random() < 0.6 else materials.metal())
@@ -102,45 +103,38 @@ def _bar_stool_on_a_column(rng: Random, materials: MaterialLibrary) -> Furniture
     return piece.furniture()
 
 
-def plank_bench(back: bool) -> Maker:
-    """Return the maker of a bench of a plank or slats, with a back of rails or without."""
-
-    def make(rng: Random, materials: MaterialLibrary) -> Furniture:
-        wood, seat, x, y = materials.wood(), rng.uniform(0.42, 0.48), rng.uniform(0.45, 0.85), rng.uniform(0.16, 0.21)
-        piece, under = Builder(CHAIR, wood if rng.random() < 0.7 else materials.metal()), seat - 0.03
-        with piece.using(wood):
-            count = rng.choice((1, 1, 3))
-            for k in range(count):
-                slat = around(y * ((2 * k + 1) / count - 1), y / count - (0.006 if count > 1 else 0.0))
-                piece.box(x, slat, (seat - 0.034, seat), 0.005)
-        kind = rng.choice(("boards", "legs", "frames"))
-        if kind == "boards":
-            at = x - rng.uniform(0.02, 0.15)
-            piece.box(at, 0.012, (under - 0.12, under - 0.02), 0.003)
-            at_sides(piece, at, 0.018, y - 0.015, (0.0, under), 0.003)
-        elif kind == "legs":
-            piece.legs(x - 0.07, y - 0.035, under, 0.022, rng.choice((0.0, 0.04)), 0.8, rng.random() < 0.6)
-            piece.box(x - 0.06, y - 0.03, (under - 0.038, under - 0.002))
-        else:
-            for s in SIDES:
-                end = around(s * (x - 0.1), 0.018)
-                at_ends(piece, end, y - 0.02, 0.015, (0.0, under))
-                for z in (0.012, under - 0.008):
-                    piece.box(end, y - 0.02, around(z, 0.012))
-        if back:
-            rise, rails, rear = rng.uniform(0.32, 0.46), rng.choice((1, 2, 3)), y - 0.015
-            half = (rise - 0.12) / rails / 2
-            with piece.leaned(0.15, rear, seat):
-                at_sides(piece, x - 0.08, 0.02, around(rear, 0.015), (seat - 0.03, seat + rise - 0.01))
-                with piece.using(wood):
-                    for k in range(rails):
-                        rail = around(seat + rise - half * (2 * k + 1), half * 0.86)
-                        piece.box(x, around(rear - 0.02, 0.012), rail, 0.005)
-        elif rng.random() < 0.4:
-            piece.of(materials.fabric()).box(x - 0.01, y - 0.01, (seat - 0.005, seat + 0.049), 0.02)
-        return piece.furniture()
-
-    return make
+def _plank_bench(rng: Random, materials: MaterialLibrary, back: bool) -> Furniture:
+    wood, seat, x, y = materials.wood(), rng.uniform(0.42, 0.48), rng.uniform(0.45, 0.85), rng.uniform(0.16, 0.21)
+    piece, under = Builder(CHAIR, wood if rng.random() < 0.7 else materials.metal()), seat - 0.03
+    count = rng.choice((1, 1, 3))
+    for k in range(count):
+        slat = around(y * ((2 * k + 1) / count - 1), y / count - (0.006 if count > 1 else 0.0))
+        piece.of(wood).box(x, slat, (seat - 0.034, seat), 0.005)
+    kind = rng.choice(("boards", "legs", "frames"))
+    if kind == "boards":
+        at = x - rng.uniform(0.02, 0.15)
+        piece.box(at, 0.012, (under - 0.12, under - 0.02), 0.003)
+        at_sides(piece, at, 0.018, y - 0.015, (0.0, under), 0.003)
+    elif kind == "legs":
+        piece.legs(x - 0.07, y - 0.035, under, 0.022, rng.choice((0.0, 0.04)), 0.8, rng.random() < 0.6)
+        piece.box(x - 0.06, y - 0.03, (under - 0.038, under - 0.002))
+    else:
+        for s in SIDES:
+            end = around(s * (x - 0.1), 0.018)
+            at_ends(piece, end, y - 0.02, 0.015, (0.0, under))
+            for z in (0.012, under - 0.008):
+                piece.box(end, y - 0.02, around(z, 0.012))
+    if back:
+        rise, rails, rear = rng.uniform(0.32, 0.46), rng.choice((1, 2, 3)), y - 0.015
+        half = (rise - 0.12) / rails / 2
+        with piece.leaned(0.15, rear, seat):
+            at_sides(piece, x - 0.08, 0.02, around(rear, 0.015), (seat - 0.03, seat + rise - 0.01))
+            for k in range(rails):
+                rail = around(seat + rise - half * (2 * k + 1), half * 0.86)
+                piece.of(wood).box(x, around(rear - 0.02, 0.012), rail, 0.005)
+    elif rng.random() < 0.4:
+        piece.of(materials.fabric()).box(x - 0.01, y - 0.01, (seat - 0.005, seat + 0.049), 0.02)
+    return piece.furniture()
 
 
 def _padded_bench(rng: Random, materials: MaterialLibrary) -> Furniture:
@@ -174,18 +168,32 @@ def _high_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def _form(name: str, kind: str, make: Maker, weight: float, width: Range, depth: Range, height: Range) -> Form:
-    return Form(name, kind, Label.CHAIR, make, weight, width, depth, height)
-
-
 FORMS: tuple[Form, ...] = (
-    _form("round stool", "stool", _round_stool, 1.5, (0.28, 0.45), (0.28, 0.45), (0.4, 0.52)),
-    _form("square stool", "stool", _square_stool, 1.5, (0.3, 0.44), (0.2, 0.44), (0.4, 0.5)),
-    _form("step stool", "stool", _step_stool, 0.5, (0.32, 0.46), (0.38, 0.75), (0.38, 0.75)),
-    _form("bar stool on legs", "bar stool", _bar_stool_on_legs, 1.5, (0.3, 0.5), (0.3, 0.5), (0.6, 1.15)),
-    _form("bar stool on a column", "bar stool", _bar_stool_on_a_column, 1.0, (0.4, 0.48), (0.42, 0.5), (0.58, 1.1)),
-    _form("plank bench", "bench", plank_bench(False), 0.85, (0.85, 1.75), (0.3, 0.5), (0.4, 0.56)),
-    _form("plank bench with a back", "bench", plank_bench(True), 0.45, (0.85, 1.75), (0.34, 0.55), (0.7, 0.96)),
-    _form("padded bench", "bench", _padded_bench, 1.0, (0.85, 1.55), (0.34, 0.6), (0.4, 0.95)),
-    _form("high chair", "high chair", _high_chair, 1.0, (0.38, 0.6), (0.4, 0.7), (0.8, 1.1)),
+    Form("round stool", "stool", Label.CHAIR, _round_stool, 1.5, (0.28, 0.45), (0.28, 0.45), (0.4, 0.52)),
+    Form("square stool", "stool", Label.CHAIR, _square_stool, 1.5, (0.3, 0.44), (0.2, 0.44), (0.4, 0.5)),
+    Form("step stool", "stool", Label.CHAIR, _step_stool, 0.5, (0.32, 0.46), (0.38, 0.75), (0.38, 0.75)),
+    Form("bar stool on legs", "bar stool", Label.CHAIR, _bar_stool, 1.5, (0.3, 0.5), (0.3, 0.5), (0.6, 1.15)),
+    Form("bar stool on a column", "bar stool", Label.CHAIR, _pub_stool, 1.0, (0.4, 0.48), (0.42, 0.5), (0.58, 1.1)),
+    Form(
+        "plank bench",
+        "bench",
+        Label.CHAIR,
+        partial(_plank_bench, back=False),
+        0.85,
+        (0.85, 1.75),
+        (0.3, 0.5),
+        (0.4, 0.56),
+    ),
+    Form(
+        "plank bench with a back",
+        "bench",
+        Label.CHAIR,
+        partial(_plank_bench, back=True),
+        0.45,
+        (0.85, 1.75),
+        (0.34, 0.55),
+        (0.7, 0.96),
+    ),
+    Form("padded bench", "bench", Label.CHAIR, _padded_bench, 1.0, (0.85, 1.55), (0.34, 0.6), (0.4, 0.95)),
+    Form("high chair", "high chair", Label.CHAIR, _high_chair, 1.0, (0.38, 0.6), (0.4, 0.7), (0.8, 1.1)),
 )
