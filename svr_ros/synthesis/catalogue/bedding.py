@@ -36,7 +36,7 @@ def add_mattress(piece: Builder, rng: Random, materials: MaterialLibrary, size: 
 def dress(
     piece: Builder, rng: Random, materials: MaterialLibrary, size: Mattress, low: float, clear: bool = False
 ) -> None:
-    """Add a mattress and its bedding; blankets hang down to `low` (m) at most, bedspreads below if the sides are `clear`."""
+    """Add a mattress and its bedding; blankets hang down to `low` (m) at most, bedspreads lower if `clear`."""
     first = len(piece.solids)
     add_mattress(piece, rng, materials, size)
     ways, weights = [_made, _spread, _thrown_back, _heaped, _bare], [3.5, 2.5, 1.6, 1.4, 0.4]
