@@ -41,9 +41,6 @@ _Frame = Callable[[Builder, Random, MaterialLibrary], _Base]
 """Adds the frame of a bed, of the piece's material."""
 
 
-# Head boards
-
-
 def _panel(piece: Builder, rng: Random, materials: MaterialLibrary, size: _BoardSize) -> None:
     half_x, y, low, height = size
     wide, thick = half_x + rng.choice((0.0, 0.0, rng.uniform(0.0, 0.3))), rng.uniform(0.015, 0.035)
@@ -122,9 +119,6 @@ def _shelf(piece: Builder, rng: Random, materials: MaterialLibrary, size: _Board
         if rng.random() < 0.6:
             books = around(s * half_x * rng.uniform(0.3, 0.7), rng.uniform(0.08, 0.2))
             piece.of(materials.spines()).box(books, around(y - 0.07, 0.07), (low, low + 0.2))
-
-
-# Frames
 
 
 def _mattress(rng: Random, bottom: float, thickness: Range) -> Mattress:
@@ -247,9 +241,6 @@ def _floor(piece: Builder, rng: Random, materials: MaterialLibrary) -> _Base:
     elif low:
         piece.of(materials.fabric()).box(size.half_x + 0.02, size.half_y + 0.02, (0.0, low + 0.001), 0.01)
     return size, size.half_y, low
-
-
-# Beds
 
 
 def _bed(frame: _Frame, boards: Mapping[_Board | None, float], *choice: Callable[[MaterialLibrary], int]) -> Maker:

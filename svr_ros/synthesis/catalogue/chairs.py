@@ -62,9 +62,6 @@ class _Sizes(NamedTuple):
         return _Size(wide, deep, seat, back, rng.uniform(*self.lean), rng.uniform(*self.leg), under)
 
 
-# Seats
-
-
 def _wooden_seat(piece: Builder, rng: Random, materials: MaterialLibrary, size: _Size) -> None:
     x, y, top = size.half_x, size.half_y, size.seat
     kind = rng.choices(("board", "padded", "woven", "cushion"), (3.0, 3.0, 1.0, 1.5))[0]
@@ -115,9 +112,6 @@ def _shell_seat(piece: Builder, rng: Random, materials: MaterialLibrary, size: _
     piece.bar((0.0, 0.3 - y, top - 0.02), (0.0, -y, top - 0.035), x * 0.97, 0.01, 0.009)
     if rng.random() < 0.25:
         piece.of(materials.fabric()).box(x * 0.85, around(-0.01, y * 0.85), (top - 0.01, top + 0.026), 0.016)
-
-
-# Backs
 
 
 def _posts(piece: Builder, size: _Size) -> None:
@@ -206,9 +200,6 @@ def _curved_back(
     piece.shell(z, bottom, top, rng.uniform(*thickness), rng.uniform(*sector), at, math.pi / 2)
 
 
-# Bases
-
-
 def _wooden_legs(piece: Builder, rng: Random, materials: MaterialLibrary, size: _Size) -> None:
     x, y, top, half = size.half_x - size.leg, size.half_y - size.leg, size.under, size.leg
     kick, apron, low = rng.uniform(0.0, 0.05), around(top - rng.uniform(0.02, 0.03), 0.028), rng.uniform(0.12, 0.25)
@@ -236,10 +227,6 @@ def _turned_legs(piece: Builder, rng: Random, materials: MaterialLibrary, size: 
 def _plain_legs(piece: Builder, rng: Random, materials: MaterialLibrary, size: _Size) -> None:
     x, y, splay, taper = size.half_x - 0.03, size.half_y - 0.03, rng.choice((0.0, 0.0, 0.03)), rng.uniform(0.55, 1.0)
     piece.legs(x, y, size.under, size.leg, splay, taper, square=rng.random() < 0.6)
-
-
-def _round_legs(piece: Builder, rng: Random, materials: MaterialLibrary, size: _Size) -> None:
-    piece.legs(size.half_x * 0.66, size.half_x * 0.66, size.under, 0.016, 0.02)
 
 
 def _slender_base(piece: Builder, rng: Random, materials: MaterialLibrary, size: _Size) -> None:
@@ -312,9 +299,6 @@ def _stem(piece: Builder, rng: Random, materials: MaterialLibrary, size: _Size) 
     piece.cone((0.0, 0.02), 0.25, 0.23, rounding=0.008)
     piece.cone((0.01, 0.13), 0.13, 0.035, rounding=0.004)
     piece.cone((0.1, size.under), 0.035, 0.04, rounding=0.004)
-
-
-# Chairs
 
 
 def _chair(
@@ -482,7 +466,7 @@ _UPHOLSTERED = _chair(
 _TUB_CHAIR = _chair(_TUB, _drum_seat, _curved((1.0, 1.06), (0.035, 0.06), (1.35, 1.9), 0.08), _slender_base, _COVER)
 _WICKER_SEAT = partial(_round_seat, z=(-0.1, 0.0), taper=0.96, cushion=0.6)
 _WICKER_CHAIR = _chair(
-    _BASKET, _WICKER_SEAT, _curved((0.96, 1.12), (0.02, 0.02), (1.6, 1.6), 0.06), _round_legs, _WICKER, _WOOD
+    _BASKET, _WICKER_SEAT, _curved((0.96, 1.12), (0.02, 0.02), (1.6, 1.6), 0.06), _plain_legs, _WICKER, _WOOD
 )
 _TULIP_SEAT = partial(_round_seat, z=(-0.085, -0.015), taper=0.38, cushion=1.0)
 _TULIP_CHAIR = _chair(
@@ -491,7 +475,7 @@ _TULIP_CHAIR = _chair(
 _CANTILEVER = _chair(_THIN, _padded_seat, _hanging_back, _cantilever, (*_COVER, *_WICKER), _CHROME, 0.35)
 _STACKING = _chair(_LOW, _padded_seat, _hanging_back, _tube_legs, (*_PLASTIC_OR_PLY, *_COVER), _METAL, 0.2)
 _PARLOUR_CHAIR = partial(_parlour_seat, label=Label.CHAIR, sizes=_PARLOUR, seats=(1,), armed=False)
-_PARLOUR_ARMCHAIR = partial(_parlour_seat, label=Label.CHAIR, sizes=_PARLOUR_LOW, seats=(1,), armed=True)
+_ARMCHAIR = partial(_parlour_seat, label=Label.CHAIR, sizes=_PARLOUR_LOW, seats=(1,), armed=True)
 _PARLOUR_SOFA = partial(_parlour_seat, label=Label.SOFA, sizes=_PARLOUR_LOW, seats=(2, 2, 3), armed=True)
 
 FORMS: tuple[Form, ...] = (
@@ -517,8 +501,6 @@ FORMS: tuple[Form, ...] = (
     _dining("wicker chair", _WICKER_CHAIR, 0.3, (0.5, 0.68), (0.48, 0.7), (0.64, 0.92)),
     _dining("garden chair", _garden_chair, 0.2, (0.48, 0.68), (0.5, 0.7), (0.76, 0.98)),
     _dining("parlour chair", _PARLOUR_CHAIR, 0.3, (0.4, 0.55), (0.4, 0.62), (0.84, 1.06)),
-    Form(
-        "parlour armchair", "lounge chair", Label.CHAIR, _PARLOUR_ARMCHAIR, 0.3, (0.55, 0.72), (0.52, 0.8), (0.84, 1.06)
-    ),
+    Form("parlour armchair", "lounge chair", Label.CHAIR, _ARMCHAIR, 0.3, (0.55, 0.72), (0.52, 0.8), (0.84, 1.06)),
     Form("parlour sofa", "sofa", Label.SOFA, _PARLOUR_SOFA, 0.2, (1.05, 1.95), (0.52, 0.8), (0.84, 1.06)),
 )
