@@ -72,10 +72,8 @@ def _made(piece: Builder, rng: Random, materials: MaterialLibrary, size: Mattres
     drop = min(drop, size.top - low)
     _drape(piece, rng, size, (-size.half_y - 0.015, head), drop, thick)
     if rng.random() < 0.45:  # the edge turned back shows the other side
-        z = size.top + thick
-        piece.of(materials.linen()).box(
-            size.half_x + 0.014, (head - 2 * rng.uniform(0.12, 0.22), head), (z - 0.002, z + 0.038), 0.018
-        )
+        y, z = (head - rng.uniform(0.24, 0.44), head), around(size.top + thick + 0.018, 0.02)
+        piece.of(materials.linen()).box(size.half_x + 0.014, y, z, 0.018)
     if rng.random() < 0.4:
         y = around(-size.half_y + rng.uniform(0.3, 0.5), rng.uniform(0.15, 0.3))
         _drape(piece.of(materials.fabric()), rng, size._replace(top=size.top + thick), y, drop * 0.9 + thick, 0.018)
@@ -88,19 +86,15 @@ def _fallen(piece: Builder, rng: Random, materials: MaterialLibrary, size: Mattr
     z, wide, tilt = (hem, top), flare * (top - hem), math.atan(flare)
     piece.box(x, (foot, head), (size.top - 0.012, top + 0.012), 0.03)
     piece.box(x, around(foot - wide / 2, 0.014), z, 0.012, pitch=-tilt)
-
-    def fold(low_end: tuple[float, float], high_end: tuple[float, float]) -> None:
-        piece.rod((*low_end, hem), (*high_end, top - 0.02), rng.uniform(0.02, 0.05), 0.01)
-
     for s in SIDES:
         piece.box(around(s * (x + wide / 2), 0.014), (foot, head), z, 0.012, roll=-s * tilt)
         piece.cone(z, 0.014 + wide, 0.014, at=(s * x, foot))
         for _ in range(rng.randint(1, 4)):
             y = rng.uniform(foot + 0.1, head - 0.1)
-            fold((s * (x + wide), y), (s * x, y))
+            piece.rod((s * (x + wide), y, hem), (s * x, y, top - 0.02), rng.uniform(0.02, 0.05), 0.01)
     for _ in range(rng.randint(0, 3)):
         at = rng.uniform(0.1 - x, x - 0.1)
-        fold((at, foot - wide), (at, foot))
+        piece.rod((at, foot - wide, hem), (at, foot, top - 0.02), rng.uniform(0.02, 0.05), 0.01)
 
 
 def _spread(piece: Builder, rng: Random, materials: MaterialLibrary, size: Mattress, low: float) -> None:

@@ -229,6 +229,10 @@ def _plain_legs(piece: Builder, rng: Random, materials: MaterialLibrary, size: _
     piece.legs(x, y, size.under, size.leg, splay, taper, square=rng.random() < 0.6)
 
 
+def _round_legs(piece: Builder, rng: Random, materials: MaterialLibrary, size: _Size) -> None:
+    piece.legs(size.half_x * 0.66, size.half_x * 0.66, size.under, 0.016, 0.02)
+
+
 def _slender_base(piece: Builder, rng: Random, materials: MaterialLibrary, size: _Size) -> None:
     kind = rng.choices(("dowels", "tube", "wire", "sled", "star"), (4.0, 2.5, 1.5, 1.5, 0.8))[0]
     x, y, top = size.half_x * 0.6, size.half_y * 0.6, size.under
@@ -441,15 +445,6 @@ def _wooden(name: str, back: _Part, weight: float) -> Form:
     return _dining(name, _chair(_ORDINARY, _wooden_seat, back, _wooden_legs, arms=0.2), weight, *_WOODEN_SIZE)
 
 
-def _windsor(name: str, back: _Part, weight: float) -> Form:
-    return _dining(name, _chair(_ORDINARY, _solid_seat, back, _turned_legs), weight, *_WOODEN_SIZE)
-
-
-def _rocking(name: str, back: _Part, weight: float) -> Form:
-    make = _chair(_ROCKING, _wooden_seat, back, _runners, arms=1.0)
-    return Form(name, "rocking chair", Label.CHAIR, make, weight, *_ROCKING_SIZE)
-
-
 def _curved(radii: Range, thickness: Range, sector: Range, overlap: float) -> _Part:
     return partial(_curved_back, radii=radii, thickness=thickness, sector=sector, overlap=overlap)
 
@@ -460,13 +455,17 @@ def _moulded(rise: Range, sector: Range) -> Maker:
 
 
 _SLATS = partial(_framed, filling="slats")
+_BOW = partial(_spindles, bow=True)
+_COMB = partial(_spindles, bow=False)
+_SLAT_ROCKER = _chair(_ROCKING, _wooden_seat, _SLATS, _runners, arms=1.0)
+_LADDER_ROCKER = _chair(_ROCKING, _wooden_seat, _ladder, _runners, arms=1.0)
 _UPHOLSTERED = _chair(
     _PADDED, partial(_padded_seat, sunk=0.02), _cushion_back, _plain_legs, _COVER, _WOOD_OR_METAL, 0.15
 )
 _TUB_CHAIR = _chair(_TUB, _drum_seat, _curved((1.0, 1.06), (0.035, 0.06), (1.35, 1.9), 0.08), _slender_base, _COVER)
 _WICKER_SEAT = partial(_round_seat, z=(-0.1, 0.0), taper=0.96, cushion=0.6)
 _WICKER_CHAIR = _chair(
-    _BASKET, _WICKER_SEAT, _curved((0.96, 1.12), (0.02, 0.02), (1.6, 1.6), 0.06), _plain_legs, _WICKER, _WOOD
+    _BASKET, _WICKER_SEAT, _curved((0.96, 1.12), (0.02, 0.02), (1.6, 1.6), 0.06), _round_legs, _WICKER, _WOOD
 )
 _TULIP_SEAT = partial(_round_seat, z=(-0.085, -0.015), taper=0.38, cushion=1.0)
 _TULIP_CHAIR = _chair(
@@ -485,10 +484,10 @@ FORMS: tuple[Form, ...] = (
     _wooden("splat-back chair", partial(_framed, filling="splat"), 0.6),
     _wooden("cross-back chair", partial(_framed, filling="cross"), 0.6),
     _wooden("panel-back chair", partial(_framed, filling="panel"), 0.7),
-    _windsor("bow-back windsor chair", partial(_spindles, bow=True), 0.45),
-    _windsor("comb-back windsor chair", partial(_spindles, bow=False), 0.35),
-    _rocking("slat-back rocking chair", _SLATS, 0.5),
-    _rocking("ladder-back rocking chair", _ladder, 0.5),
+    _dining("bow-back windsor chair", _chair(_ORDINARY, _solid_seat, _BOW, _turned_legs), 0.45, *_WOODEN_SIZE),
+    _dining("comb-back windsor chair", _chair(_ORDINARY, _solid_seat, _COMB, _turned_legs), 0.35, *_WOODEN_SIZE),
+    Form("slat-back rocking chair", "rocking chair", Label.CHAIR, _SLAT_ROCKER, 0.5, *_ROCKING_SIZE),
+    Form("ladder-back rocking chair", "rocking chair", Label.CHAIR, _LADDER_ROCKER, 0.5, *_ROCKING_SIZE),
     _dining("bistro chair", _bistro_chair, 0.6, (0.38, 0.45), (0.38, 0.5), (0.8, 0.95)),
     _dining("upholstered chair", _UPHOLSTERED, 2.0, *_WOODEN_SIZE),
     _dining("tub chair", _TUB_CHAIR, 0.9, (0.44, 0.62), (0.46, 0.64), (0.66, 0.9)),

@@ -353,8 +353,8 @@ def _bentwood_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
         piece.bar((inner, 0.13, 0.25), (inner, rear + 0.06, 0.92), 0.012, 0.02)
     piece.box(half_x + 0.04, around(0.1, 0.03), (0.0, thick))
     piece.box(half_x + 0.02, around(-0.1, 0.03), around(0.31, 0.012), 0.004, pitch=-0.18)
+    wide = half_x - 0.02
     with piece.using(cloth):
-        wide = half_x - 0.02
         piece.bar((0.0, front - 0.03, 0.42), (0.0, 0.17, 0.32), wide, pad, pad * 0.8)
         piece.bar((0.0, 0.1, 0.3), (0.0, rear + 0.06, 0.98), wide, pad, pad * 0.8)
         if rng.random() < 0.5:
@@ -362,7 +362,7 @@ def _bentwood_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def _shell_lounge_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _shell_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
     leather, metal, half_x, seat = materials.leather(), materials.metal(), 0.28, rng.uniform(0.36, 0.4)
     piece = Builder(CHAIR, materials.wood())
     piece.box(half_x + 0.03, 0.3, around(seat - 0.1, 0.014), 0.012, pitch=-0.15)
@@ -377,9 +377,7 @@ def _shell_lounge_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
     at_sides(piece, half_x + 0.035, 0.01, around(0.08, 0.1), around(seat + 0.01, 0.12), 0.006, pitch=-0.15)
     with piece.using(leather):
         piece.box(half_x, around(-0.02, 0.29), around(seat - 0.04, 0.06), 0.05, pitch=-0.15)
-        for s in SIDES:
-            x, y = around(s * (half_x + 0.04), 0.04), around(0.05, 0.17)
-            piece.box(x, y, around(seat + 0.13, 0.025), 0.022, pitch=-0.1)
+        at_sides(piece, half_x + 0.04, 0.04, around(0.05, 0.17), around(seat + 0.13, 0.025), 0.022, pitch=-0.1)
     return piece.furniture()
 
 
@@ -421,7 +419,7 @@ FORMS: tuple[Form, ...] = (
         "shell lounge chair",
         "lounge chair",
         Label.CHAIR,
-        _shell_lounge_chair,
+        _shell_chair,
         0.4,
         (0.68, 0.76),
         (0.78, 0.92),

@@ -95,8 +95,8 @@ def _bent_sofa(rng: Random, materials: MaterialLibrary, ends: tuple[float, ...],
     if len(sides) == 1:  # an arm at the other end
         add_arm(piece, style, -sides[0] * half_x, -sides[0], (-rear, rear))
         left, right = left + (sides[0] > 0) * style.overhang, right + (sides[0] < 0) * style.overhang
-    if len(piece.solids) < 38:  # keeps the number of solids of large sofas below 60
-        add_extras(piece, rng, materials, style, 2 * half_x, 4)
+    if len(piece.solids) < 32:  # keeps the number of solids of large sofas low
+        add_extras(piece, rng, materials, style, 2 * half_x, 3)
     return piece.furniture(blocks=[(-left, -rear, 0.0, right, rear, style.back), *blocks])
 
 
