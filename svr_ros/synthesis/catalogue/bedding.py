@@ -1,7 +1,4 @@
-"""Bedding on a mattress: sheets, duvets made or thrown back, bedspreads, pillows, throws; all of the class bed.
-
-The mattress lies around x = y = 0 with its head towards +y.
-"""
+"""Bedding on a mattress, all of the class bed; the mattress lies around x = y = 0 with its head towards +y."""
 
 from __future__ import annotations
 
@@ -11,6 +8,7 @@ from random import Random
 from typing import NamedTuple
 
 from svr_ros.synthesis.catalogue.builder import Builder, around
+from svr_ros.synthesis.catalogue.forms import Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, top_at
 from svr_ros.synthesis.catalogue.upholstery import bolster, crumple, lean_cushions, left_behind, pillow
@@ -38,25 +36,14 @@ def add_mattress(piece: Builder, rng: Random, materials: MaterialLibrary, size: 
 def dress(
     piece: Builder, rng: Random, materials: MaterialLibrary, size: Mattress, low: float, clear: bool = False
 ) -> None:
-    """Add a mattress and its bedding.
-
-    Args:
-        piece: Bed to add to.
-        rng: Random generator.
-        materials: Materials of the room.
-        size: Size of the mattress.
-        low: Height down to which blankets may hang, in metres.
-        clear: Whether nothing of the bed stands out at its sides and foot, so that a bedspread may fall almost to
-            the floor.
-    """
+    """Add a mattress and its bedding; blankets hang down to `low` (m) at most, bedspreads lower if `clear`."""
     first = len(piece.solids)
     add_mattress(piece, rng, materials, size)
     ways, weights = [_made, _spread, _thrown_back, _heaped, _bare], [3.5, 2.5, 1.6, 1.4, 0.4]
     if clear:
         ways, weights = [*ways, _fallen], [*weights, 4.0]
     way: Way = rng.choices(ways, weights)[0]
-    with piece.using(materials.linen() if rng.random() < 0.5 else materials.fabric()):
-        way(piece, rng, materials, size, low)
+    way(piece.of(materials.linen() if rng.random() < 0.5 else materials.fabric()), rng, materials, size, low)
     tidy = way in (_made, _spread, _fallen)
     head_pillows(piece, rng, materials, size, tidy)
     if tidy and rng.random() < 0.45:
@@ -66,13 +53,8 @@ def dress(
         left_behind(piece, rng, materials, x, y, top_at(piece.solids[first:], x, y) - 0.005)
 
 
-def _drape(
-    piece: Builder, rng: Random, size: Mattress, y: tuple[float, float], drop: float, thick: float
-) -> None:  # fmt: skip
-    """Lay a blanket along the extent y that hangs down `drop` metres at both sides, a little unevenly.
-
-    It hangs down at the foot as well if y[0] lies beyond the mattress.
-    """
+def _drape(piece: Builder, rng: Random, size: Mattress, y: Range, drop: float, thick: float) -> None:
+    """Lay a blanket along y that hangs down `drop` metres at both sides, and at the foot if y reaches beyond."""
     top, x, upper = size.top, size.half_x + 0.012, size.top + thick
     piece.box(x, y, (top - 0.012, upper + 0.012), thick * 0.5 + 0.01)
     if drop < 0.05:
@@ -85,46 +67,37 @@ def _drape(
 
 
 def _made(piece: Builder, rng: Random, materials: MaterialLibrary, size: Mattress, low: float) -> None:
-    """Spread a duvet or bedspread flat, its upper edge often turned back, often with a throw across the foot."""
     thick, head = rng.uniform(0.02, 0.05), size.half_y - rng.uniform(0.35, 0.6)
     drop = rng.choice((rng.uniform(0.06, 0.16), size.top - low - 0.02, rng.uniform(0.15, 0.3)))
     drop = min(drop, size.top - low)
     _drape(piece, rng, size, (-size.half_y - 0.015, head), drop, thick)
     if rng.random() < 0.45:  # the edge turned back shows the other side
-        z = size.top + thick
-        with piece.using(materials.linen()):
-            piece.box(size.half_x + 0.014, (head - 2 * rng.uniform(0.12, 0.22), head), (z - 0.002, z + 0.038), 0.018)
+        y, z = (head - rng.uniform(0.24, 0.44), head), around(size.top + thick + 0.018, 0.02)
+        piece.of(materials.linen()).box(size.half_x + 0.014, y, z, 0.018)
     if rng.random() < 0.4:
         y = around(-size.half_y + rng.uniform(0.3, 0.5), rng.uniform(0.15, 0.3))
-        with piece.using(materials.fabric()):
-            _drape(piece, rng, size._replace(top=size.top + thick), y, drop * 0.9 + thick, 0.018)
+        _drape(piece.of(materials.fabric()), rng, size._replace(top=size.top + thick), y, drop * 0.9 + thick, 0.018)
 
 
 def _fallen(piece: Builder, rng: Random, materials: MaterialLibrary, size: Mattress, low: float) -> None:
-    """Let a bedspread fall almost to the floor at the sides and the foot, wider below, in folds."""
     thick, hem, flare = rng.uniform(0.02, 0.05), rng.uniform(0.02, 0.2), rng.uniform(0.04, 0.2)
     x, foot, head = size.half_x + 0.06, -size.half_y - 0.06, size.half_y - rng.uniform(0.3, 0.6)
     top = size.top + thick
     z, wide, tilt = (hem, top), flare * (top - hem), math.atan(flare)
     piece.box(x, (foot, head), (size.top - 0.012, top + 0.012), 0.03)
     piece.box(x, around(foot - wide / 2, 0.014), z, 0.012, pitch=-tilt)
-
-    def fold(low_end: tuple[float, float], high_end: tuple[float, float]) -> None:
-        piece.rod((*low_end, hem), (*high_end, top - 0.02), rng.uniform(0.02, 0.05), 0.01)
-
     for s in SIDES:
         piece.box(around(s * (x + wide / 2), 0.014), (foot, head), z, 0.012, roll=-s * tilt)
         piece.cone(z, 0.014 + wide, 0.014, at=(s * x, foot))
         for _ in range(rng.randint(1, 4)):
             y = rng.uniform(foot + 0.1, head - 0.1)
-            fold((s * (x + wide), y), (s * x, y))
+            piece.rod((s * (x + wide), y, hem), (s * x, y, top - 0.02), rng.uniform(0.02, 0.05), 0.01)
     for _ in range(rng.randint(0, 3)):
         at = rng.uniform(0.1 - x, x - 0.1)
-        fold((at, foot - wide), (at, foot))
+        piece.rod((at, foot - wide, hem), (at, foot, top - 0.02), rng.uniform(0.02, 0.05), 0.01)
 
 
 def _spread(piece: Builder, rng: Random, materials: MaterialLibrary, size: Mattress, low: float) -> None:
-    """Lay a thick soft duvet on top that bulges and hangs over a little, with a few folds."""
     thick = rng.uniform(0.05, 0.09)
     y = -size.half_y - rng.uniform(-0.05, 0.02), size.half_y - rng.uniform(0.35, 0.65)
     _drape(piece, rng, size, y, min(rng.uniform(0.06, 0.2), size.top - low), thick)
@@ -135,7 +108,6 @@ def _spread(piece: Builder, rng: Random, materials: MaterialLibrary, size: Mattr
 
 
 def _thrown_back(piece: Builder, rng: Random, materials: MaterialLibrary, size: Mattress, low: float) -> None:
-    """Turn a duvet back: it covers the lower part and lies in folds at its turned edge."""
     thick, edge, turn = rng.uniform(0.04, 0.07), rng.uniform(-0.3, 0.35) * size.half_y, rng.gauss(0.0, 0.12)
     drop = min(rng.uniform(0.05, 0.25), size.top - low)
     _drape(piece, rng, size, (-size.half_y - 0.01, edge), drop, thick)
@@ -148,17 +120,14 @@ def _thrown_back(piece: Builder, rng: Random, materials: MaterialLibrary, size: 
 
 
 def _heaped(piece: Builder, rng: Random, materials: MaterialLibrary, size: Mattress, low: float) -> None:
-    """Leave a duvet in a heap on an unmade bed, often with a corner of it over one side."""
     side, extent, top = rng.choice(SIDES), min(0.45, size.half_x * 0.8), size.top
     x, y = side * rng.uniform(0.0, 0.3) * size.half_x, rng.uniform(-0.45, 0.05) * size.half_y
     crumple(piece, rng, x, y, top + 0.07, extent)
     for _ in range(3):
-        at = (
-            around(x + rng.gauss(0.0, 0.08), extent * rng.uniform(0.6, 0.95)),
-            around(y + rng.gauss(0.0, 0.15), rng.uniform(0.25, 0.5)),
-        )
+        fold = around(x + rng.gauss(0.0, 0.08), extent * rng.uniform(0.6, 0.95))
+        along = around(y + rng.gauss(0.0, 0.15), rng.uniform(0.25, 0.5))
         turn = rng.gauss(0.0, 0.5), rng.gauss(0.0, 0.06), rng.gauss(0.0, 0.06)
-        piece.box(*at, (top - 0.02, top + 0.08), 0.048, *turn)
+        piece.box(fold, along, (top - 0.02, top + 0.08), 0.048, *turn)
     if rng.random() < 0.6:
         drop, edge = min(rng.uniform(0.12, 0.4), top - low), side * (size.half_x + 0.012)
         along = around(y, rng.uniform(0.2, 0.45))
@@ -167,7 +136,6 @@ def _heaped(piece: Builder, rng: Random, materials: MaterialLibrary, size: Mattr
 
 
 def _bare(piece: Builder, rng: Random, materials: MaterialLibrary, size: Mattress, low: float) -> None:
-    """Leave only the sheet, or a folded blanket at the foot."""
     if rng.random() < 0.5:
         half_x = min(0.35, size.half_x * 0.8)
         piece.box(half_x, around(0.3 - size.half_y, 0.24), (size.top - 0.005, size.top + 0.095), 0.04)
@@ -189,8 +157,7 @@ def head_pillows(piece: Builder, rng: Random, materials: MaterialLibrary, size: 
                 slope = rng.uniform(0.02, 0.2)
                 y, lift = size.half_y - 0.03 - half_y, row * 1.7 * thick
             z = size.top + lift + (half_y - thick) * math.sin(slope) + thick - 0.01
-            with piece.using(covers[row]):
-                pillow(piece, (x, y, z), half_x, half_y, thick, turn, slope)
+            pillow(piece.of(covers[row]), (x, y, z), half_x, half_y, thick, turn, slope)
 
 
 def _add_scatter_cushions(piece: Builder, rng: Random, materials: MaterialLibrary, size: Mattress) -> None:
@@ -198,5 +165,4 @@ def _add_scatter_cushions(piece: Builder, rng: Random, materials: MaterialLibrar
     count, y = rng.randint(1, 2 if size.half_x < 0.6 else 4), size.half_y - rng.uniform(0.42, 0.5)
     lean_cushions(piece, rng, materials, count, size.half_x * 0.8, y, size.top)
     if rng.random() < 0.25:
-        with piece.using(materials.fabric()):
-            bolster(piece, y - 0.38, size.top, size.half_x * 0.5, rng.uniform(0.06, 0.09))
+        bolster(piece.of(materials.fabric()), y - 0.38, size.top, size.half_x * 0.5, rng.uniform(0.06, 0.09))

@@ -62,9 +62,6 @@ class _Sizes(NamedTuple):
         return _Size(wide, deep, seat, back, rng.uniform(*self.lean), rng.uniform(*self.leg), under)
 
 
-# Seats
-
-
 def _wooden_seat(piece: Builder, rng: Random, materials: MaterialLibrary, size: _Size) -> None:
     x, y, top = size.half_x, size.half_y, size.seat
     kind = rng.choices(("board", "padded", "woven", "cushion"), (3.0, 3.0, 1.0, 1.5))[0]
@@ -115,9 +112,6 @@ def _shell_seat(piece: Builder, rng: Random, materials: MaterialLibrary, size: _
     piece.bar((0.0, 0.3 - y, top - 0.02), (0.0, -y, top - 0.035), x * 0.97, 0.01, 0.009)
     if rng.random() < 0.25:
         piece.of(materials.fabric()).box(x * 0.85, around(-0.01, y * 0.85), (top - 0.01, top + 0.026), 0.016)
-
-
-# Backs
 
 
 def _posts(piece: Builder, size: _Size) -> None:
@@ -204,9 +198,6 @@ def _curved_back(
     bottom, top = (fraction * size.half_x for fraction in radii)
     z, at = (size.seat - overlap, size.back), (0.0, size.half_y - size.half_x)
     piece.shell(z, bottom, top, rng.uniform(*thickness), rng.uniform(*sector), at, math.pi / 2)
-
-
-# Bases
 
 
 def _wooden_legs(piece: Builder, rng: Random, materials: MaterialLibrary, size: _Size) -> None:
@@ -312,9 +303,6 @@ def _stem(piece: Builder, rng: Random, materials: MaterialLibrary, size: _Size) 
     piece.cone((0.0, 0.02), 0.25, 0.23, rounding=0.008)
     piece.cone((0.01, 0.13), 0.13, 0.035, rounding=0.004)
     piece.cone((0.1, size.under), 0.035, 0.04, rounding=0.004)
-
-
-# Chairs
 
 
 def _chair(
@@ -457,15 +445,6 @@ def _wooden(name: str, back: _Part, weight: float) -> Form:
     return _dining(name, _chair(_ORDINARY, _wooden_seat, back, _wooden_legs, arms=0.2), weight, *_WOODEN_SIZE)
 
 
-def _windsor(name: str, back: _Part, weight: float) -> Form:
-    return _dining(name, _chair(_ORDINARY, _solid_seat, back, _turned_legs), weight, *_WOODEN_SIZE)
-
-
-def _rocking(name: str, back: _Part, weight: float) -> Form:
-    make = _chair(_ROCKING, _wooden_seat, back, _runners, arms=1.0)
-    return Form(name, "rocking chair", Label.CHAIR, make, weight, *_ROCKING_SIZE)
-
-
 def _curved(radii: Range, thickness: Range, sector: Range, overlap: float) -> _Part:
     return partial(_curved_back, radii=radii, thickness=thickness, sector=sector, overlap=overlap)
 
@@ -476,6 +455,10 @@ def _moulded(rise: Range, sector: Range) -> Maker:
 
 
 _SLATS = partial(_framed, filling="slats")
+_BOW = partial(_spindles, bow=True)
+_COMB = partial(_spindles, bow=False)
+_SLAT_ROCKER = _chair(_ROCKING, _wooden_seat, _SLATS, _runners, arms=1.0)
+_LADDER_ROCKER = _chair(_ROCKING, _wooden_seat, _ladder, _runners, arms=1.0)
 _UPHOLSTERED = _chair(
     _PADDED, partial(_padded_seat, sunk=0.02), _cushion_back, _plain_legs, _COVER, _WOOD_OR_METAL, 0.15
 )
@@ -491,7 +474,7 @@ _TULIP_CHAIR = _chair(
 _CANTILEVER = _chair(_THIN, _padded_seat, _hanging_back, _cantilever, (*_COVER, *_WICKER), _CHROME, 0.35)
 _STACKING = _chair(_LOW, _padded_seat, _hanging_back, _tube_legs, (*_PLASTIC_OR_PLY, *_COVER), _METAL, 0.2)
 _PARLOUR_CHAIR = partial(_parlour_seat, label=Label.CHAIR, sizes=_PARLOUR, seats=(1,), armed=False)
-_PARLOUR_ARMCHAIR = partial(_parlour_seat, label=Label.CHAIR, sizes=_PARLOUR_LOW, seats=(1,), armed=True)
+_ARMCHAIR = partial(_parlour_seat, label=Label.CHAIR, sizes=_PARLOUR_LOW, seats=(1,), armed=True)
 _PARLOUR_SOFA = partial(_parlour_seat, label=Label.SOFA, sizes=_PARLOUR_LOW, seats=(2, 2, 3), armed=True)
 
 FORMS: tuple[Form, ...] = (
@@ -501,10 +484,10 @@ FORMS: tuple[Form, ...] = (
     _wooden("splat-back chair", partial(_framed, filling="splat"), 0.6),
     _wooden("cross-back chair", partial(_framed, filling="cross"), 0.6),
     _wooden("panel-back chair", partial(_framed, filling="panel"), 0.7),
-    _windsor("bow-back windsor chair", partial(_spindles, bow=True), 0.45),
-    _windsor("comb-back windsor chair", partial(_spindles, bow=False), 0.35),
-    _rocking("slat-back rocking chair", _SLATS, 0.5),
-    _rocking("ladder-back rocking chair", _ladder, 0.5),
+    _dining("bow-back windsor chair", _chair(_ORDINARY, _solid_seat, _BOW, _turned_legs), 0.45, *_WOODEN_SIZE),
+    _dining("comb-back windsor chair", _chair(_ORDINARY, _solid_seat, _COMB, _turned_legs), 0.35, *_WOODEN_SIZE),
+    Form("slat-back rocking chair", "rocking chair", Label.CHAIR, _SLAT_ROCKER, 0.5, *_ROCKING_SIZE),
+    Form("ladder-back rocking chair", "rocking chair", Label.CHAIR, _LADDER_ROCKER, 0.5, *_ROCKING_SIZE),
     _dining("bistro chair", _bistro_chair, 0.6, (0.38, 0.45), (0.38, 0.5), (0.8, 0.95)),
     _dining("upholstered chair", _UPHOLSTERED, 2.0, *_WOODEN_SIZE),
     _dining("tub chair", _TUB_CHAIR, 0.9, (0.44, 0.62), (0.46, 0.64), (0.66, 0.9)),
@@ -517,8 +500,6 @@ FORMS: tuple[Form, ...] = (
     _dining("wicker chair", _WICKER_CHAIR, 0.3, (0.5, 0.68), (0.48, 0.7), (0.64, 0.92)),
     _dining("garden chair", _garden_chair, 0.2, (0.48, 0.68), (0.5, 0.7), (0.76, 0.98)),
     _dining("parlour chair", _PARLOUR_CHAIR, 0.3, (0.4, 0.55), (0.4, 0.62), (0.84, 1.06)),
-    Form(
-        "parlour armchair", "lounge chair", Label.CHAIR, _PARLOUR_ARMCHAIR, 0.3, (0.55, 0.72), (0.52, 0.8), (0.84, 1.06)
-    ),
+    Form("parlour armchair", "lounge chair", Label.CHAIR, _ARMCHAIR, 0.3, (0.55, 0.72), (0.52, 0.8), (0.84, 1.06)),
     Form("parlour sofa", "sofa", Label.SOFA, _PARLOUR_SOFA, 0.2, (1.05, 1.95), (0.52, 0.8), (0.84, 1.06)),
 )
