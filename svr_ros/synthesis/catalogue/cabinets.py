@@ -9,17 +9,7 @@ from random import Random
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import around
-from svr_ros.synthesis.catalogue.cases import (
-    BOARD,
-    Case,
-    Cell,
-    Layout,
-    Space,
-    add_base,
-    doors,
-    drawers,
-    new_case,
-)
+from svr_ros.synthesis.catalogue.cases import BOARD, Case, Cell, Layout, Space, add_base, doors, drawers, new_case
 from svr_ros.synthesis.catalogue.fillings import books_and_things, fill_shelf, put_bedside, put_on_top
 from svr_ros.synthesis.catalogue.forms import Form, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
@@ -139,7 +129,6 @@ def half_open(case: Case) -> list[Cell]:
 
 # Nightstands and filing cabinets.
 def _on_legs(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a bedside table: a body with one drawer on four long legs, often with a board near the floor."""
     case = new_case(rng, materials, (rng.uniform(0.35, 0.6), rng.uniform(0.32, 0.45), rng.uniform(0.4, 0.66)))
     piece, half_x, half_y, top = case.piece, case.x[1], case.y[1], case.z[1]
     case.z = low, _ = top - rng.uniform(0.14, 0.24), top
@@ -156,7 +145,6 @@ def _on_legs(rng: Random, materials: MaterialLibrary) -> Furniture:
 
 
 def _drum(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a round bedside cabinet."""
     width, height = rng.uniform(0.35, 0.6), rng.uniform(0.4, 0.66)
     case = new_case(rng, materials, (width, width, height))
     piece, radius = case.piece, width / 2
@@ -169,12 +157,10 @@ def _drum(rng: Random, materials: MaterialLibrary) -> Furniture:
 
 
 def _office_paint(rng: Random, materials: MaterialLibrary) -> int:
-    """Draw the paint of an office cabinet."""
     return materials.plain(rng.choice(("grey", "white", "dark", "beige")), 0.15)
 
 
 def _of_metal(layout: Layout) -> Layout:
-    """Return a layout whose fronts have the material of the body, and handles."""
 
     def layout_of_one_material(case: Case) -> list[Cell]:
         handle = case.rng.choice(("bar", "long", "cup"))
@@ -185,7 +171,6 @@ def _of_metal(layout: Layout) -> Layout:
 
 
 def _castors(case: Case) -> None:
-    """Add four castors below a case."""
     case.z = 0.05, case.z[1]
     with case.piece.using(case.materials.plain("dark")):
         for at in corners(case.x[1] - 0.04, case.y[1] - 0.05):

@@ -192,7 +192,6 @@ class Case:
         self._fill(opened)
 
     def _add_boards(self, opened: Sequence[Cell]) -> None:
-        """Add the frame and the back of an open case, and the boards between and around the open compartments."""
         piece, rim, half = self.piece, self.rim, self.board / 2
         for x in ((self.x[0], self.x[0] + rim), (self.x[1] - rim, self.x[1])):
             piece.box(x, self.y, self.z)
@@ -210,7 +209,6 @@ class Case:
                 piece.box(x, inset(self.y, 0.003), around(middle, half))
 
     def _fill(self, opened: Sequence[Cell]) -> None:
-        """Fill the compartments of open cells, dividing the remaining solids between them."""
         used = [(cell.filling, space) for cell in opened if cell.filling for space in self._spaces(cell)]
         for k, (filling, space) in enumerate(used):
             remaining = (self.max_solids - len(self.piece.solids)) // (len(used) - k)
@@ -219,7 +217,6 @@ class Case:
             filling(self, space, max(1, remaining - 2))
 
     def _spaces(self, cell: Cell) -> Iterable[Space]:
-        """Yield the free space of each used compartment, row by row from below."""
         y = self.y[0], self.y[1] - (0.011 if self.back else 0.0)
         for low, high in spans(cell.z, cell.rows):
             z = low + self._margin(low, self.z), high - self._margin(high, self.z)
@@ -229,7 +226,6 @@ class Case:
                     yield Space(inset(x, 0.006), y, z)
 
     def _margin(self, edge: float, case: Span) -> float:
-        """Return the thickness of the board inside of a cell's edge: the rest of the rim, or half an inner board."""
         return max(self.board / 2, self.rim - min(abs(edge - case[0]), abs(edge - case[1])))
 
 

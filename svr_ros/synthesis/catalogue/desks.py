@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from random import Random
 
 from svr_ros.labels import Label
@@ -13,7 +14,7 @@ from svr_ros.synthesis.catalogue.forms import Form, Maker
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, TABLE
 from svr_ros.synthesis.catalogue.table_stands import Stand
-from svr_ros.synthesis.catalogue.tables import flat_drawers
+from svr_ros.synthesis.catalogue.tables import table_with_drawers
 from svr_ros.synthesis.piece import Furniture
 
 
@@ -26,7 +27,6 @@ def _pedestal(piece: Builder, rng: Random, pull: int, x: Span, half_y: float, z:
 
 
 def _plain(stand: Stand, glass: bool = False) -> Maker:
-    """Return the maker of a desk with only a stand below its top; some have a chest of drawers on the floor."""
 
     def make(rng: Random, materials: MaterialLibrary) -> Furniture:
         half_x, half_y, height = rng.uniform(0.5, 0.9), rng.uniform(0.28, 0.4), rng.uniform(0.72, 0.76)
@@ -46,7 +46,6 @@ def _plain(stand: Stand, glass: bool = False) -> Maker:
 
 
 def _with_drawers(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a desk that stands on a pedestal of drawers at one or both ends."""
     half_x, half_y, height = rng.uniform(0.55, 0.9), rng.uniform(0.29, 0.4), rng.uniform(0.73, 0.77)
     piece, pull = Builder(TABLE, materials.wood()), materials.metal()
     under, half = height - rng.uniform(0.02, 0.036), rng.uniform(0.17, 0.22)
@@ -64,19 +63,7 @@ def _with_drawers(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture(top=height)
 
 
-def _writing_table(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a desk on four legs with flat drawers below its top."""
-    half_x, half_y, height = rng.uniform(0.45, 0.75), rng.uniform(0.25, 0.34), rng.uniform(0.73, 0.77)
-    piece, under = Builder(TABLE, materials.wood()), height - 0.024
-    piece.box(half_x, half_y, (under, height), 0.003)
-    stands.four_legs(piece, rng, half_x - 0.01, half_y - 0.01, under)
-    piece.box(half_x - 0.04, half_y - 0.04, (under - 0.11, under), 0.002)
-    flat_drawers(piece, rng, materials.metal(), half_x - 0.05, 0.042 - half_y, (under - 0.1, under - 0.01))
-    return piece.furniture(top=height)
-
-
 def _standing(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a desk of adjustable height, sometimes raised to stand at."""
     half_x, half_y = rng.uniform(0.55, 0.85), rng.uniform(0.33, 0.4)
     height = rng.uniform(0.95, 1.12) if rng.random() < 0.2 else rng.uniform(0.7, 0.78)
     piece = Builder(TABLE, materials.wood())
@@ -86,7 +73,6 @@ def _standing(rng: Random, materials: MaterialLibrary) -> Furniture:
 
 
 def _corner(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a desk with a second board that comes forward at one end."""
     side, height = rng.choice(SIDES), rng.uniform(0.72, 0.76)
     half_x, half_y = rng.uniform(0.7, 0.95), rng.uniform(0.3, 0.36)
     front, half = -half_y - rng.uniform(0.5, 0.9), rng.uniform(0.25, 0.33)
@@ -116,7 +102,6 @@ def _corner(rng: Random, materials: MaterialLibrary) -> Furniture:
 
 
 def _with_pigeonholes(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a desk with shelves and pigeonholes that rise from its rear."""
     half_x, half_y, height = rng.uniform(0.4, 0.55), rng.uniform(0.25, 0.3), rng.uniform(0.73, 0.77)
     piece, rise, under = Builder(TABLE, materials.wood()), rng.uniform(0.25, 0.6), height - 0.024
     rear, above = (half_y - 0.22, half_y), (height, height + rise)
@@ -135,15 +120,15 @@ def _with_pigeonholes(rng: Random, materials: MaterialLibrary) -> Furniture:
         piece.box(around(half_x * (2 * k / holes - 1) * 0.98, 0.008), rear, above)
     if rise > 0.4:
         piece.box(half_x - 0.01, rear, around(height + rise / 2, 0.008))
-    with piece.using(materials.spines()):
-        tall = min(0.2, rise / (2 if rise > 0.4 else 1) - 0.03)
-        piece.box(
-            around(half_x * (1 / holes - 1), half_x / holes * 0.7), around(half_y - 0.11, 0.07), (height, height + tall)
-        )
+    books, tall = piece.of(materials.spines()), min(0.2, rise / (2 if rise > 0.4 else 1) - 0.03)
+    x, y = around(half_x * (1 / holes - 1), half_x / holes * 0.7), around(half_y - 0.11, 0.07)
+    books.box(x, y, (height, height + tall))
     return piece.furniture(top=height)
 
 
+_writing_table = partial(table_with_drawers, width=(0.9, 1.5), depth=(0.5, 0.68), height=(0.73, 0.77))
 _PLAIN = (0.99, 1.81), (0.55, 0.82), (0.71, 0.77)
+_PIGEONHOLES = (0.79, 1.11), (0.49, 0.65), (0.97, 1.38)
 
 FORMS: tuple[Form, ...] = (
     Form("desk on legs", "desk", Label.TABLE, _plain(stands.four_legs), 2.0, *_PLAIN),
@@ -155,7 +140,5 @@ FORMS: tuple[Form, ...] = (
     Form("writing table", "desk", Label.TABLE, _writing_table, 1.0, (0.89, 1.51), (0.49, 0.7), (0.72, 0.78)),
     Form("standing desk", "desk", Label.TABLE, _standing, 0.9, (1.09, 1.71), (0.65, 0.81), (0.69, 1.13)),
     Form("corner desk", "desk", Label.TABLE, _corner, 0.7, (1.39, 1.91), (1.09, 1.63), (0.71, 0.77)),
-    Form(
-        "desk with pigeonholes", "desk", Label.TABLE, _with_pigeonholes, 0.4, (0.79, 1.11), (0.49, 0.65), (0.97, 1.38)
-    ),
+    Form("desk with pigeonholes", "desk", Label.TABLE, _with_pigeonholes, 0.4, *_PIGEONHOLES),
 )

@@ -20,12 +20,10 @@ from svr_ros.synthesis.piece import Furniture
 
 
 def _dishes(case: Case, space: Space, max_solids: int) -> None:
-    """Fill a compartment with few books and many other things."""
     fill_shelf(case, space, min(5, max_solids), 0.2)
 
 
 def _glazed(case: Case) -> list[Cell]:
-    """Lay out glass doors, on some cases above closed ones."""
     x, (low, high) = case.x, case.z
     split = low + case.rng.choice((0.0, case.rng.uniform(0.45, 0.75)))
     rows = max(2, round((high - split) / 0.36))
@@ -34,7 +32,6 @@ def _glazed(case: Case) -> list[Cell]:
 
 
 def _bottles(case: Case, space: Space, max_solids: int) -> None:
-    """Stand bottles in a row, before a mirror in some cases."""
     rng, (x, y, (low, high)) = case.rng, space
     if rng.random() < 0.6:
         case.piece.of(case.materials.mirror()).box(x, (y[1] - 0.004, y[1]), (low, high))
@@ -43,7 +40,6 @@ def _bottles(case: Case, space: Space, max_solids: int) -> None:
 
 
 def _bar(case: Case) -> list[Cell]:
-    """Lay out an open compartment for bottles above doors."""
     low, high = case.z
     split = high * case.rng.uniform(0.45, 0.55)
     lower = Cell(case.x, (low, split), 2, 1, doors(0.7))
@@ -51,7 +47,6 @@ def _bar(case: Case) -> list[Cell]:
 
 
 def _bureau(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a bureau: drawers below, a flap above that is closed (sloping) or let down as a desk."""
     height, desk = rng.uniform(1.0, 1.15), rng.uniform(0.72, 0.78)
     case = new_case(rng, materials, (rng.uniform(0.75, 1.0), rng.uniform(0.4, 0.48), desk))
     piece, half_x, (front, back) = case.piece, case.x[1], case.y
@@ -83,7 +78,6 @@ def _bureau(rng: Random, materials: MaterialLibrary) -> Furniture:
 
 
 def _chest(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a blanket box with bands and a lock, its lid flat or vaulted."""
     half_x, half_y, height = rng.uniform(0.35, 0.62), rng.uniform(0.19, 0.26), rng.uniform(0.38, 0.52)
     body = rng.choice((materials.wood, materials.wood, materials.wicker, materials.leather))()
     piece, band, low = Builder(CABINET, body), materials.metal(), height * 0.72

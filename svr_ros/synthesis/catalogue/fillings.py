@@ -44,7 +44,6 @@ def books_and_things(case: Case, space: Space, max_solids: int) -> None:
 
 
 def _books(rng: Random, materials: MaterialLibrary, room: float, half_y: float, clear: float) -> Furniture:
-    """Return a row of upright books of one or two heights, the last one perhaps leaning, or a pile of lying ones."""
     half_x, height = min(rng.uniform(0.05, 0.24), room / 2), min(0.93 * clear, rng.uniform(0.17, 0.3))
     if rng.random() < 0.16 and room > 0.2:
         return _pile_of_books(rng, materials, min(half_y, 0.09), clear)
@@ -61,7 +60,6 @@ def _books(rng: Random, materials: MaterialLibrary, room: float, half_y: float, 
 
 
 def _pile_of_books(rng: Random, materials: MaterialLibrary, half_y: float, clear: float) -> Furniture:
-    """Return one to four lying books, no more than fit below a height."""
     piece, z = Builder(VOID), 0.0
     for k in range(rng.randint(1, 4)):
         thick = min(rng.uniform(0.02, 0.05), 0.95 * clear - z)
@@ -73,7 +71,6 @@ def _pile_of_books(rng: Random, materials: MaterialLibrary, half_y: float, clear
 
 
 def _container(rng: Random, materials: MaterialLibrary, room: float, half_y: float, clear: float) -> Furniture:
-    """Return a storage box, perhaps with a label, or a jar."""
     half_x, height = min(rng.uniform(0.06, 0.18), room / 2), min(clear * 0.95, rng.uniform(0.1, 0.3))
     piece = Builder(VOID, rng.choice((materials.thing, materials.cardboard, materials.plastic))())
     if rng.random() < 0.45:

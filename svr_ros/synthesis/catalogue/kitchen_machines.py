@@ -53,7 +53,6 @@ def add_fridge(
 
 
 def _fridge_form(name: str, weight: float, width: Range, depth: Range, height: Range) -> Form:
-    """Return the entry of a fridge that stands by itself, from the ranges of its size without handles."""
 
     def make(rng: Random, materials: MaterialLibrary) -> Furniture:
         piece, high = Builder(VOID), rng.uniform(*height)
@@ -135,7 +134,6 @@ def add_stove(piece: Builder, rng: Random, materials: MaterialLibrary, half: flo
 
 
 def _stove(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a free-standing stove."""
     piece = Builder(VOID)
     add_stove(piece, rng, materials, rng.choice((0.25, 0.3, 0.3, 0.38)), rng.uniform(0.85, 0.92))
     return piece.furniture()

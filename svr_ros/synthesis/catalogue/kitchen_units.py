@@ -8,12 +8,12 @@ from itertools import groupby
 from random import Random
 from typing import NamedTuple
 
+from svr_ros.synthesis.catalogue.bath_parts import add_tap
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.cases import Case, Cell, FrontStyle, Span, doors, draw_front_style, drawers, inset
 from svr_ros.synthesis.catalogue.kitchen_machines import add_hob, add_oven
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import LIGHTING, VOID, WALL
-from svr_ros.synthesis.catalogue.taps import add_tap
 
 PLINTH = 0.1
 """Height of the plinth below base units, in metres."""
@@ -152,7 +152,6 @@ class Kitchen:
         self._add_slab((edge, x[1]))
 
     def _case(self, fronts: FrontStyle, x: Span, face: float, z: Span) -> Case:
-        """Return an empty case at the wall."""
         return Case(self.piece.of(self.style.body), self.rng, self.materials, fronts, x, (face, 0.0), z)
 
     def _base_cell(self, unit: Unit, under: float) -> Cell:
@@ -167,14 +166,12 @@ class Kitchen:
         return Cell(unit.x, z, 2 if unit.half > 0.325 else 1, 1, doors(0.8))
 
     def _add_slab(self, x: Span, y: Span = (-DEPTH, 0.0)) -> None:
-        """Add a piece of worktop, unless it is too narrow."""
         if x[1] - x[0] > 0.01:
             self.piece.of(self.style.worktop).box(
                 x, y, (self.style.height - self.style.thick, self.style.height), 0.002
             )
 
     def _add_basin(self, x: Span) -> None:
-        """Add a hollow basin below the worktop, and its tap."""
         bottom, wall, (front, back) = self.style.height - _BASIN_DEPTH, 0.016, _BASIN_Y
         z = bottom, self.style.height + 0.006
         with self.piece.using(
@@ -209,12 +206,10 @@ class Kitchen:
 
 
 def _oven(steel: int, case: Case, cell: Cell) -> None:
-    """Close a cell with an oven."""
     add_oven(case.piece, case.rng, case.materials, steel, inset(cell.x, 0.004), cell.z, case.y[0])
 
 
 def _dishwasher(steel: int, case: Case, cell: Cell) -> None:
-    """Close a cell with a dishwasher."""
     (x, z), y = (cell.x, cell.z), case.y[0]
     with case.piece.using(steel, VOID) as piece:
         piece.box(inset(x, 0.004), (y - 0.016, y + 0.004), inset(z, 0.01), 0.004)

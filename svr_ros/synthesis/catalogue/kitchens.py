@@ -126,11 +126,9 @@ class _Run(Kitchen):
                 self.piece.add(row)
 
     def _draw_things(self, count: int) -> list[Furniture]:
-        """Draw at least one thing for a worktop."""
         return [thing(self.rng, self.materials, "kitchen thing") for _ in range(max(1, count))]
 
     def _add_rail(self, middle: float, half: float, z: float) -> None:
-        """Add a rail on the wall with ladles, cups and a cloth hanging from it."""
         rng, y = self.rng, -0.045
         with self.piece.using(self.materials.chrome(), VOID) as piece:
             piece.rod((middle - half, y, z), (middle + half, y, z), 0.007)
@@ -203,7 +201,6 @@ def _run(rng: Random, materials: MaterialLibrary, style: KitchenStyle, length: f
 
 
 def _island(rng: Random, materials: MaterialLibrary, style: KitchenStyle) -> Furniture:
-    """Return a free-standing counter with cabinets, its open side towards +y, sometimes with a hob or things on it."""
     half_x, half_y, top = rng.uniform(0.55, 1.1), rng.uniform(0.3, 0.42), style.height
     over, piece = rng.choice((0.02, rng.uniform(0.15, 0.3))), Builder(CABINET, style.body)
     x, y, z = (-half_x, half_x), (-half_y, half_y), (PLINTH, top - style.thick)

@@ -22,12 +22,10 @@ from svr_ros.synthesis.piece import Furniture
 
 # Layouts with their fillings, and shelves on lower cases.
 def _grid(case: Case) -> list[Cell]:
-    """Lay out open compartments about 0.38 m wide and high."""
     return [Cell(case.x, case.z, case.columns(0.34, 0.42), case.rows(0.34, 0.42), None, books_and_things, 0.6)]
 
 
 def _cubes(case: Case) -> list[Cell]:
-    """Lay out equal squares; some hold a basket or have a door."""
     x, z = (inset(extent, (case.rim - BOARD) / 2) for extent in (case.x, case.z))
     basket = case.rng.choice((case.materials.fabric, case.materials.wicker, case.materials.plastic))()
 
@@ -46,7 +44,6 @@ def _cubes(case: Case) -> list[Cell]:
 
 
 def _shelves_above(height: tuple[float, float], depth: tuple[float, float]) -> Callable[[Case], None]:
-    """Return a topping of open shelves that stand at the back of a lower case, within a range of height and depth."""
 
     def put(case: Case) -> None:
         top, deep = case.rng.uniform(*height), case.rng.uniform(*depth)
@@ -57,12 +54,10 @@ def _shelves_above(height: tuple[float, float], depth: tuple[float, float]) -> C
 
 
 def _flaps(case: Case) -> list[Cell]:
-    """Lay out the flaps of a shoe cabinet above each other."""
     return [Cell(case.x, case.z, 1, max(2, case.rows(0.38, 0.4)), drawers)]
 
 
 def _wine(case: Case) -> list[Cell]:
-    """Lay out square holes with bottles whose necks are towards the room."""
     foil, dark = case.materials.plain("vivid", 0.3), case.materials.plain("dark", 0.4)
     columns, rows = case.columns(0.1, 0.11), case.rows(0.1, 0.11)
 
@@ -77,7 +72,6 @@ def _wine(case: Case) -> list[Cell]:
 
 # Shelves that are no cases.
 def _ladder_shelf(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a shelf like a ladder that leans back: boards that grow shallower upwards."""
     case = new_case(rng, materials, (rng.uniform(0.5, 0.8), rng.uniform(0.38, 0.5), rng.uniform(1.6, 2.0)))
     piece, half_x, (front, back), (_, height) = case.piece, case.x[1], inset(case.y, 0.014), case.z
     with piece.using(rng.choice((materials.wood, materials.metal))()):
@@ -95,7 +89,6 @@ def _ladder_shelf(rng: Random, materials: MaterialLibrary) -> Furniture:
 
 
 def _frame_shelf(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return boards between four posts: an étagère, or a rack of metal in a cellar."""
     size = rng.uniform(0.5, 1.2), rng.uniform(0.3, 0.45), rng.uniform(0.8, 2.0)
     post = rng.choice((materials.metal, materials.metal, materials.chrome, materials.wood))()
     case = new_case(rng, materials, size, post if rng.random() < 0.25 else None)
@@ -118,7 +111,6 @@ def _frame_shelf(rng: Random, materials: MaterialLibrary) -> Furniture:
 
 
 def _wall_shelf(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return one to three boards for a wall, the lowest at times in a box, with things on them."""
     case = new_case(rng, materials, (rng.uniform(0.6, 1.4), rng.uniform(0.18, 0.28), 0.3))
     piece, half_x, half_y, style = case.piece, case.x[1], case.y[1], rng.random()
     for row in range(rng.randint(1, 3)):
@@ -138,7 +130,6 @@ def _wall_shelf(rng: Random, materials: MaterialLibrary) -> Furniture:
 
 
 def _shoe_rack(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a rack with shoes on two or three shelves."""
     rows, body = rng.randint(2, 3), rng.choice((materials.metal, materials.wood))()
     case = new_case(rng, materials, (rng.uniform(0.55, 0.95), 0.32, 0.26 * rows + 0.04), body)
     piece, half_x, width = case.piece, case.x[1], case.x[1] * 2

@@ -33,7 +33,6 @@ def four_legs(piece: Builder, rng: Random, half_x: float, half_y: float, under: 
 
 
 def _apron(piece: Builder, x: float, y: float, z: tuple[float, float]) -> None:
-    """Add the four boards between the heads of legs."""
     for s in SIDES:
         piece.box(x, around(s * y, 0.01), z, 0.002)
         piece.box(around(s * x, 0.01), y, z, 0.002)

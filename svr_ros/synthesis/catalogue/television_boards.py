@@ -30,7 +30,6 @@ def put_television(case: Case) -> None:
 
 
 def _between_cupboards(case: Case) -> None:
-    """Put a television on a board and a tall cupboard at each of its sides."""
     rng, (x0, x1), style = case.rng, case.x, draw_front_style(case.rng, case.materials, case.materials.wood())
     top, wide = rng.uniform(1.4, 2.0), rng.uniform(0.4, 0.6)
     piece = case.piece.of(style.material)
@@ -41,7 +40,6 @@ def _between_cupboards(case: Case) -> None:
 
 
 def _between_speakers(case: Case) -> None:
-    """Put a television on a board and a loudspeaker on the floor at each of its sides."""
     height = case.rng.uniform(0.7, 1.1)
     with case.piece.using(label=VOID):
         for s in SIDES:

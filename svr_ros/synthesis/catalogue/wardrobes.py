@@ -19,7 +19,6 @@ from svr_ros.synthesis.piece import Furniture
 
 # Fronts.
 def _mirror_doors(case: Case, cell: Cell) -> None:
-    """Close a cell with doors, one or two of them with a mirror."""
     doors()(case, cell)
     mirrored = {case.rng.randrange(cell.columns) for _ in range(2 if cell.columns > 2 else 1)}
     with case.piece.using(case.materials.mirror()):
@@ -29,7 +28,6 @@ def _mirror_doors(case: Case, cell: Cell) -> None:
 
 
 def _sliding_panels(case: Case, cell: Cell) -> None:
-    """Close a cell with panels that slide behind each other on rails: boards, mirrors, coloured glass."""
     piece, rng, materials, rail, height = case.piece, case.rng, case.materials, case.materials.metal(), cell.z[1]
     looks = [rng.choice((materials.mirror, materials.mirror, materials.wood, materials.plastic))() for _ in range(2)]
     if rng.random() < 0.5:
@@ -51,7 +49,6 @@ def _sliding_panels(case: Case, cell: Cell) -> None:
 
 
 def _locker_doors(case: Case, cell: Cell) -> None:
-    """Close a cell with metal doors that have air slots and, if they are few, locks."""
     piece, rng, y, dark = case.piece, case.rng, case.y[0], case.materials.plain("dark")
     paint = piece.material
     if rng.random() < 0.5:
@@ -71,7 +68,6 @@ def _locker_doors(case: Case, cell: Cell) -> None:
 
 # Fillings.
 def _clothes(case: Case, space: Space, max_solids: int) -> None:
-    """Hang clothes on a rail in a compartment, often above a box."""
     piece, rng, materials, (x, (front, back), (low, high)) = case.piece, case.rng, case.materials, space
     y, rail = (front + back) / 2, high - rng.uniform(0.09, 0.27)
     piece.of(materials.metal()).rod((x[0], y, rail), (x[1], y, rail), 0.013)
@@ -84,7 +80,6 @@ def _clothes(case: Case, space: Space, max_solids: int) -> None:
 
 
 def _pile(case: Case, space: Space, max_solids: int) -> None:
-    """Put a pile of folded clothes or a box into a compartment."""
     rng, materials, (x, y, (low, high)) = case.rng, case.materials, space
     half, tall = min((x[1] - x[0]) / 2 - 0.01, rng.uniform(0.13, 0.19)), rng.uniform(0.1, 0.3)
     with case.piece.using(rng.choice((materials.fabric, materials.fabric, materials.cardboard))(), VOID):
@@ -94,17 +89,14 @@ def _pile(case: Case, space: Space, max_solids: int) -> None:
 
 # Layouts.
 def _row(case: Case) -> list[Cell]:
-    """Lay out doors of the whole height."""
     return [Cell(case.x, case.z, case.columns(0.4, 0.52), 1, doors())]
 
 
 def _mirrored_row(case: Case) -> list[Cell]:
-    """Lay out doors of the whole height, some with a mirror."""
     return [Cell(case.x, case.z, case.columns(0.4, 0.52), 1, _mirror_doors)]
 
 
 def _above_drawers(case: Case) -> list[Cell]:
-    """Lay out one or two rows of drawers below doors."""
     columns, rows, (low, high) = case.columns(0.4, 0.52), case.rng.choice((1, 2)), case.z
     split = low + 0.02 + 0.2 * rows
     front = _mirror_doors if case.rng.random() < 0.2 else doors()
@@ -113,20 +105,17 @@ def _above_drawers(case: Case) -> list[Cell]:
 
 
 def _below_cupboards(case: Case) -> list[Cell]:
-    """Lay out doors below a row of smaller ones."""
     columns, (low, high) = case.columns(0.4, 0.52), case.z
     split = high - 0.42
     return [Cell(case.x, (low, split), columns, 1, doors()), Cell(case.x, (split, high), columns, 1, doors(-0.8))]
 
 
 def _panels(case: Case) -> list[Cell]:
-    """Lay out sliding panels, which stand 6 cm before the carcass."""
     case.y = case.y[0] + 0.06, case.y[1]
     return [Cell(case.x, case.z, max(2, case.columns(0.65, 1.0)), 1, _sliding_panels)]
 
 
 def _clothes_and_piles(case: Case) -> list[Cell]:
-    """Lay out a compartment for clothes and, if there is room for both, shelves for piles."""
     rng, (x0, x1), z, width = case.rng, case.x, case.z, case.x[1] - case.x[0]
     split = width * rng.choice((-0.12, 0.1, 0.16)) if width > 1.05 else x1
     cells = [Cell((x0, split), z, filling=_clothes)]
@@ -136,20 +125,17 @@ def _clothes_and_piles(case: Case) -> list[Cell]:
 
 
 def _lockers(case: Case) -> list[Cell]:
-    """Lay out lockers side by side, up to three above each other."""
     z = 0.08, case.z[1] - 0.02
     return [Cell(case.x, z, case.columns(0.28, 0.4), case.rng.choice((1, 1, 2, 3)), _locker_doors)]
 
 
 # Bases and toppings.
 def _plinth(case: Case) -> None:
-    """Add a plinth below a case."""
     case.z = 0.09, case.z[1]
     case.piece.box(case.x[1] - 0.01, case.y[1] - 0.02, (0, 0.09))
 
 
 def _boxes_on_top(case: Case) -> None:
-    """Put boxes on some of the lower wardrobes."""
     rng, materials, (x0, x1), (_, top) = case.rng, case.materials, case.x, case.z
     if top > 2.1 or rng.random() > 0.3:
         return
@@ -163,7 +149,6 @@ def _boxes_on_top(case: Case) -> None:
 
 
 def _open_door(case: Case) -> None:
-    """Add an open door, hinged at one side, to half of the cases, boxes to others."""
     rng, (_, x1), (low, top) = case.rng, case.x, case.z
     if rng.random() < 0.5:
         _boxes_on_top(case)
@@ -175,7 +160,6 @@ def _open_door(case: Case) -> None:
 
 
 def _armoire(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return an old wardrobe: two panelled doors between pilasters, a cornice, ball feet, often a drawer below."""
     piece, brass = Builder(CABINET, materials.wood()), materials.chrome()
     half_x, half_y, height = rng.uniform(0.5, 0.725), rng.uniform(0.25, 0.31), rng.uniform(1.85, 2.25)
     low, high, y = rng.uniform(0.08, 0.12), height - 0.1, -half_y
@@ -211,7 +195,6 @@ def _armoire(rng: Random, materials: MaterialLibrary) -> Furniture:
 
 
 def _locker_paint(rng: Random, materials: MaterialLibrary) -> int:
-    """Draw the paint of lockers."""
     return materials.plain(rng.choice(("grey", "grey", "beige", "vivid", "dark")), 0.15)
 
 
