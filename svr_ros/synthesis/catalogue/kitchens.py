@@ -1,8 +1,4 @@
-"""Kitchens: runs of base and wall units with sinks, hobs, ovens and fridges (machines are void), islands.
-
-The forms are made to measure: a run takes `style`, `length` (metres) and `uppers` (whether it has wall units), an
-island takes `style`; see `kitchen_units.draw_kitchen_style`.
-"""
+"""Kitchens made to measure: runs of base and wall units with machines (of class void), and islands."""
 
 from __future__ import annotations
 
@@ -17,9 +13,18 @@ from svr_ros.synthesis.catalogue.arranging import line_up, thing
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.cases import Case, Cell, Span, add_fronts, doors, inset
 from svr_ros.synthesis.catalogue.fillings import scatter_on
-from svr_ros.synthesis.catalogue.forms import Form, Place
-from svr_ros.synthesis.catalogue.kitchen_machines import add_fridge, add_hob, add_hood, add_stove
-from svr_ros.synthesis.catalogue.kitchen_units import DEPTH, PLINTH, Kitchen, KitchenStyle, Unit
+from svr_ros.synthesis.catalogue.forms import ANY, Form, Place
+from svr_ros.synthesis.catalogue.kitchen_units import (
+    DEPTH,
+    PLINTH,
+    Kitchen,
+    KitchenStyle,
+    Unit,
+    add_fridge,
+    add_hob,
+    add_hood,
+    add_stove,
+)
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import CABINET, SIDES, VOID
 from svr_ros.synthesis.catalogue.props.kitchen import detergent, dish_rack
@@ -29,12 +34,9 @@ _MAX_SOLIDS = 110
 
 
 def draw_units(rng: Random, free_standing: bool, length: float) -> list[Unit]:
-    """Divide a run: fridge and tall units at the ends, a sink, a hob apart from it, a dishwasher next to the sink.
+    """Divide a run of about a length: fridge and tall units at the ends, a sink, a hob apart, a dishwasher next to it.
 
-    Args:
-        rng: Random generator.
-        free_standing: Whether the hob is part of a free-standing stove.
-        length: Length of the run, in metres; the units come close to it.
+    The hob is part of a stove if that is `free_standing`.
     """
     widths: list[float] = []
     while sum(widths) < length - 0.35:
@@ -82,8 +84,7 @@ class _Run(Kitchen):
             if unit.kind == "stove":
                 add_stove(self.piece, self.rng, self.materials, unit.half, self.style.height)
                 return self.style.height
-            heights = self.style.height, self.rng.uniform(1.5, 2.0), self.rng.uniform(1.6, 2.0)
-            height = self.rng.choice(heights)
+            height = self.rng.choice((self.style.height, self.rng.uniform(1.5, 2.0), self.rng.uniform(1.6, 2.0)))
             add_fridge(self.piece, self.rng, self.materials, unit.half - 0.01, 0.62, height)
             return height
 
@@ -225,10 +226,9 @@ def _island(rng: Random, materials: MaterialLibrary, style: KitchenStyle) -> Fur
     return piece.furniture(top=top)
 
 
+_RUN, _ISLAND = (ANY, (0.6, 0.8), (1.3, 2.6)), ((1.1, 2.3), (0.64, 1.25), (0.85, 1.6))
+
 FORMS: tuple[Form, ...] = (
-    Form("kitchen run", "kitchen run", Label.CABINET, _run, depth=(0.6, 0.8), height=(1.3, 2.6), place=Place.FITTED),
-    Form(
-        "kitchen island", "kitchen island", Label.CABINET, _island, 1.0, (1.1, 2.3), (0.64, 1.25), (0.85, 1.6),
-        Place.FITTED,
-    ),
-)  # fmt: skip
+    Form("kitchen run", "kitchen run", Label.CABINET, _run, 1.0, *_RUN, Place.FITTED),
+    Form("kitchen island", "kitchen island", Label.CABINET, _island, 1.0, *_ISLAND, Place.FITTED),
+)

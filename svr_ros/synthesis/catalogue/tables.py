@@ -30,17 +30,10 @@ _LEGS: WeightedStands = ((stands.four_legs, 1.0),)
 
 @dataclass(frozen=True)
 class Table:
-    """A top of one shape and range of sizes on one of several stands; calling it makes a table.
+    """A top of one shape and range of sizes (metres) on one of several stands; calling it makes a table.
 
-    Attributes:
-        height: Range of the height, in metres.
-        width: Range of the width or the diameter, in metres.
-        depth: Range of the depth, in metres; not used if the top is round.
-        stands: Stands to draw from; (column, legs or boards in a circle) if the top is round.
-        shape: Shape of the top; an oval one has half round ends.
-        glass: Fraction of tables with a glass top.
-        shelf: Fraction of tables with a shelf below the top.
-        cloth: Fraction of tables with a cloth that hangs down on all sides.
+    The width of a round top is its diameter; an oval one has half round ends. `glass`, `shelf` and `cloth` are the
+    fractions of tables with a glass top, a shelf below the top and a cloth that hangs down on all sides.
     """
 
     height: Range
