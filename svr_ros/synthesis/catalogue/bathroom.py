@@ -36,7 +36,6 @@ def _toilet(rng: Random, materials: MaterialLibrary, hung: bool) -> Furniture:
         piece.box(0.1, around(0.3, 0.06), (0.0, seat + 0.04), 0.02)
         chrome.cone((seat + 0.388, seat + 0.412), 0.025, 0.022, (0.0, 0.3))
     _add_seat(piece.of(materials.wood() if rng.random() < 0.15 else piece.material), rng, seat, 0.29 if hung else 0.215)
-
     # A brush or paper on a stand.
     accessory = rng.random()
     if accessory < 0.4:

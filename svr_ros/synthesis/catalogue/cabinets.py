@@ -110,14 +110,10 @@ def _drawers_between_doors(case: Case) -> list[Cell]:
     return [Cell((x0, x0 + third), z, front=doors()), middle, Cell((x1 - third, x1), z, front=doors())]
 
 
-def open_shelves(least: float, most: float) -> Layout:
-    """Return the layout of open compartments, of which a fraction between two limits is in use."""
-
-    def layout(case: Case) -> list[Cell]:
-        columns, used = max(1, round((case.x[1] - case.x[0]) / 0.85)), case.rng.uniform(least, most)
-        return [Cell(case.x, case.z, columns, case.rows(0.28, 0.4), None, books_and_things, used)]
-
-    return layout
+def open_shelves(case: Case, used: Range = (0.6, 0.8)) -> list[Cell]:
+    """Lay out open compartments, of which a fraction between two limits is in use."""
+    columns = max(1, round((case.x[1] - case.x[0]) / 0.85))
+    return [Cell(case.x, case.z, columns, case.rows(0.28, 0.4), None, books_and_things, case.rng.uniform(*used))]
 
 
 def half_open(case: Case) -> list[Cell]:
@@ -165,14 +161,11 @@ def _drum(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture(top=height)
 
 
-def _of_metal(layout: Layout) -> Layout:
-
-    def layout_of_one_material(case: Case) -> list[Cell]:
-        handle = case.rng.choice(("bar", "long", "cup"))
-        case.style = case.style._replace(material=case.piece.material, handle=handle, panelled=False)
-        return layout(case)
-
-    return layout_of_one_material
+def _of_metal(case: Case, layout: Layout) -> list[Cell]:
+    """Return a layout whose fronts have handles and the material of the body."""
+    handle = case.rng.choice(("bar", "long", "cup"))
+    case.style = case.style._replace(material=case.piece.material, handle=handle, panelled=False)
+    return layout(case)
 
 
 def _castors(case: Case) -> None:
@@ -299,10 +292,11 @@ _CUPBOARD = (0.8, 1.2), (0.4, 0.45)
 
 _BOTH = drawers_above_doors, _drawers_between_doors
 _BEDSIDE_LAYOUTS = _chest_of_drawers, _chest_of_drawers, row_of_doors, drawers_above_doors
-_OPEN = (open_shelves(0.5, 0.7),)
+_OPEN = (partial(open_shelves, used=(0.5, 0.7)),)
 _CLOSED = row_of_doors, _chest_of_drawers, *_BOTH
 _ANY = *_OPEN, half_open, *_CLOSED
-_METAL_DRAWERS, _METAL_DOORS = (_of_metal(_chest_of_drawers),), (_of_metal(row_of_doors),)
+_METAL_DRAWERS = (partial(_of_metal, layout=_chest_of_drawers),)
+_METAL_DOORS = (partial(_of_metal, layout=row_of_doors),)
 
 _FILES, _TELEVISION = "filing cabinet", "television board"
 _bedside = partial(Cabinet, *_BEDSIDE, topping=put_bedside)
@@ -320,9 +314,11 @@ FORMS: tuple[Form, ...] = (
     Cabinet(*_SIDEBOARD, _BOTH).form("sideboard with doors and drawers", "sideboard", 0.33),
     Cabinet(*_SIDEBOARD, (_chest_of_drawers,)).form("sideboard with drawers", "sideboard", 0.16),
     Cabinet(*_SIDEBOARD, (half_open,)).form("half open sideboard", "sideboard", 0.2),
-    Cabinet(*_SIDEBOARD, (open_shelves(0.6, 0.8),)).form("open sideboard", "sideboard", 0.15),
+    Cabinet(*_SIDEBOARD, (open_shelves,)).form("open sideboard", "sideboard", 0.15),
     _bedside(layouts=_BEDSIDE_LAYOUTS).form("nightstand", "nightstand", 0.45),
-    _bedside(layouts=(open_shelves(0.4, 0.6),), max_solids=20).form("open nightstand", "nightstand", 0.2),
+    _bedside(layouts=(partial(open_shelves, used=(0.4, 0.6)),), max_solids=20).form(
+        "open nightstand", "nightstand", 0.2
+    ),
     Form("nightstand on legs", "nightstand", Label.CABINET, _on_legs, 0.23, (0.34, 0.61), (0.31, 0.5), (0.39, 1.28)),
     Form("drum nightstand", "nightstand", Label.CABINET, _drum, 0.12, (0.36, 0.64), (0.36, 0.66), (0.39, 1.28)),
     _office((0.38, 0.5), (0.45, 0.6), (0.65, 1.35), _METAL_DRAWERS).form("drawer cabinet", _FILES, 0.55),

@@ -10,7 +10,7 @@ from svr_ros.synthesis.bounds import Bounds
 from svr_ros.synthesis.catalogue import table_stands as stands
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.cases import FrontStyle, Span, add_fronts
-from svr_ros.synthesis.catalogue.forms import Form, Maker
+from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, TABLE
 from svr_ros.synthesis.catalogue.table_stands import Stand
@@ -26,23 +26,20 @@ def _pedestal(piece: Builder, rng: Random, pull: int, x: Span, half_y: float, z:
     add_fronts(piece, style, x, z, 0.014 - half_y, 1, rows, drawers=True)
 
 
-def _plain(stand: Stand, glass: bool = False) -> Maker:
-
-    def make(rng: Random, materials: MaterialLibrary) -> Furniture:
-        half_x, half_y, height = rng.uniform(0.5, 0.9), rng.uniform(0.28, 0.4), rng.uniform(0.72, 0.76)
-        top = materials.glass() if glass else materials.wood()
-        leg = materials.metal() if rng.random() < 0.5 or glass else materials.wood()
-        under = height - (0.012 if glass else rng.uniform(0.02, 0.04))
-        piece = Builder(TABLE, top)
-        piece.box(half_x, half_y, (under, height), 0.003)
-        stand(piece.of(leg), rng, half_x, half_y, under)
-        if not glass and rng.random() < 0.35:
-            side, high = rng.choice(SIDES), min(under, rng.uniform(0.5, under + 0.01))
-            chest, z = piece.of(materials.metal() if rng.random() < 0.5 else top), (0.0, under if high > 0.6 else high)
-            _pedestal(chest, rng, leg, around(side * half_x * 0.4, 0.2), half_y - 0.06, z)
-        return piece.furniture(top=height)
-
-    return make
+def _plain(rng: Random, materials: MaterialLibrary, stand: Stand, glass: bool = False) -> Furniture:
+    """Return a desk with only a stand below its top, and often a chest of drawers on the floor."""
+    half_x, half_y, height = rng.uniform(0.5, 0.9), rng.uniform(0.28, 0.4), rng.uniform(0.72, 0.76)
+    piece = Builder(TABLE, materials.glass() if glass else materials.wood())
+    leg = materials.metal() if rng.random() < 0.5 or glass else materials.wood()
+    under = height - (0.012 if glass else rng.uniform(0.02, 0.04))
+    piece.box(half_x, half_y, (under, height), 0.003)
+    stand(piece.of(leg), rng, half_x, half_y, under)
+    if not glass and rng.random() < 0.35:
+        side, high = rng.choice(SIDES), min(under, rng.uniform(0.5, under + 0.01))
+        chest = piece.of(materials.metal() if rng.random() < 0.5 else piece.material)
+        x, z = around(side * half_x * 0.4, 0.2), (0.0, under if high > 0.6 else high)
+        _pedestal(chest, rng, leg, x, half_y - 0.06, z)
+    return piece.furniture(top=height)
 
 
 def _with_drawers(rng: Random, materials: MaterialLibrary) -> Furniture:
@@ -77,11 +74,9 @@ def _corner(rng: Random, materials: MaterialLibrary) -> Furniture:
     half_x, half_y = rng.uniform(0.7, 0.95), rng.uniform(0.3, 0.36)
     front, half = -half_y - rng.uniform(0.5, 0.9), rng.uniform(0.25, 0.33)
     piece, under, x = Builder(TABLE, materials.wood()), height - rng.uniform(0.022, 0.036), side * (half_x - half)
-
     # Boards.
     piece.box(half_x, half_y, (under, height), 0.003)
     piece.box(around(x, half), (front, -half_y), (under, height), 0.003)
-
     # Panels or legs.
     with piece.using(materials.metal() if rng.random() < 0.6 else piece.material):
         if rng.random() < 0.5:
@@ -105,13 +100,11 @@ def _with_pigeonholes(rng: Random, materials: MaterialLibrary) -> Furniture:
     half_x, half_y, height = rng.uniform(0.4, 0.55), rng.uniform(0.25, 0.3), rng.uniform(0.73, 0.77)
     piece, rise, under = Builder(TABLE, materials.wood()), rng.uniform(0.25, 0.6), height - 0.024
     rear, above = (half_y - 0.22, half_y), (height, height + rise)
-
     # Desk. Its board ends before the pigeonholes so that things are put before these.
     piece.box(half_x, (-half_y, rear[0]), (under, height), 0.003)
     piece.box(half_x, rear, (under, height), 0.003)
     piece.legs(half_x - 0.035, half_y - 0.035, under, 0.02, 0.0, 0.7, square=True)
     _pedestal(piece, rng, materials.metal(), around(0, half_x - 0.03), half_y - 0.02, (under - 0.12, under))
-
     # Pigeonholes.
     piece.box(half_x, (half_y - 0.016, half_y), above)
     piece.box(half_x, rear, (above[1] - 0.02, above[1]))
@@ -131,11 +124,11 @@ _PLAIN = (0.99, 1.81), (0.55, 0.82), (0.71, 0.77)
 _PIGEONHOLES = (0.79, 1.11), (0.49, 0.65), (0.97, 1.38)
 
 FORMS: tuple[Form, ...] = (
-    Form("desk on legs", "desk", Label.TABLE, _plain(stands.four_legs), 2.0, *_PLAIN),
-    Form("desk on frames", "desk", Label.TABLE, _plain(stands.u_frames), 1.0, *_PLAIN),
-    Form("desk on boards", "desk", Label.TABLE, _plain(stands.boards), 1.2, *_PLAIN),
-    Form("desk on trestles", "desk", Label.TABLE, _plain(stands.trestles), 0.6, *_PLAIN),
-    Form("glass desk", "desk", Label.TABLE, _plain(stands.four_legs, glass=True), 0.35, *_PLAIN),
+    Form("desk on legs", "desk", Label.TABLE, partial(_plain, stand=stands.four_legs), 2.0, *_PLAIN),
+    Form("desk on frames", "desk", Label.TABLE, partial(_plain, stand=stands.u_frames), 1.0, *_PLAIN),
+    Form("desk on boards", "desk", Label.TABLE, partial(_plain, stand=stands.boards), 1.2, *_PLAIN),
+    Form("desk on trestles", "desk", Label.TABLE, partial(_plain, stand=stands.trestles), 0.6, *_PLAIN),
+    Form("glass desk", "desk", Label.TABLE, partial(_plain, stand=stands.four_legs, glass=True), 0.35, *_PLAIN),
     Form("desk with drawers", "desk", Label.TABLE, _with_drawers, 2.0, (1.09, 1.81), (0.57, 0.84), (0.72, 0.78)),
     Form("writing table", "desk", Label.TABLE, _writing_table, 1.0, (0.89, 1.51), (0.49, 0.7), (0.72, 0.78)),
     Form("standing desk", "desk", Label.TABLE, _standing, 0.9, (1.09, 1.71), (0.65, 0.81), (0.69, 1.13)),

@@ -94,7 +94,6 @@ def add_fridge(
     tone = rng.choice(("white", "white", "grey", "grey", "dark", "pastel"))
     skin = materials.chrome() if tone == "grey" and rng.random() < 0.4 else materials.plain(tone, 0.25)
     metal, y, rounding = materials.metal(), 0.05 - depth, 0.04 if tone == "pastel" else 0.012
-
     # Body and doors: the extents of each door, and the side of its handle.
     with piece.using(skin, VOID):
         piece.box(half, (y, 0), (0.03, height), rounding)
@@ -114,7 +113,6 @@ def add_fridge(
                     piece.box(around(edge - side * 0.045, 0.012), around(y - 0.06, 0.016), grip, 0.008)
                 else:
                     piece.box(around(edge - side * 0.015, 0.012), around(y - 0.045, 0.006), grip)
-
         # Magnets and notes.
         if height > 1.2 and rng.random() < 0.4:
             for _ in range(rng.randint(1, 5)):
@@ -251,14 +249,12 @@ class Kitchen:
         self.piece.of(style.body).box(x, (-0.52, -0.02), (0, PLINTH))
         with self.piece.using(style.splash, WALL):
             self.piece.box(x, (-0.012, 0), (top, style.upper))
-
         # Cases; the one below a sink is lower.
         under = top - style.thick
         for is_sink, group in groupby(units, lambda unit: unit.kind == "sink"):
             members, z = list(group), (PLINTH, top - _BASIN_DEPTH - 0.012 if is_sink else under)
             case = self._case(style.fronts, (members[0].x[0], members[-1].x[1]), _FACE, z)
             case.build([self._base_cell(unit, under) for unit in members], rounding=0.0)
-
         # Worktop with holes for basins, hobs.
         edge = x[0]
         for unit in units:

@@ -55,7 +55,6 @@ def draw_units(rng: Random, free_standing: bool, length: float) -> list[Unit]:
     for end, chance in rng.sample(((0, 0.45), (count - 1, 0.25)), 2):
         if count > 2 and end in free and len(free) > 2 and rng.random() < chance:
             assign([end], rng.choice(("fridge", "fridge", "tall")))
-
     # Sink, hob and dishwasher.
     wide = [k for k in free if widths[k] >= 0.44]
     if wide and rng.random() < 0.9:
@@ -150,7 +149,6 @@ class _Run(Kitchen):
     def put_on_worktop(self, units: list[Unit]) -> None:
         """Put kitchen things along the back of a worktop, as long as the run has few solids."""
         piece, rng, z = self.piece, self.rng, self.style.height
-
         # Free stretches of the worktop, and whether a sink is at their left.
         free, edge, after_sink = [], units[0].x[0], False
         for unit in units:
@@ -179,7 +177,6 @@ def _run(rng: Random, materials: MaterialLibrary, style: KitchenStyle, length: f
     if len(units) > 5 and style.fronts.panelled:  # panels of a long run would use up the solids of things on it
         style = replace(style, fronts=style.fronts._replace(panelled=False))
     run, blocks = _Run(Builder(CABINET), rng, materials, style), []
-
     # Units that stand on the floor by themselves, and the stretches of base units between.
     stretches = []
     for stands, group in groupby(units, lambda unit: unit.kind in ("fridge", "tall", "stove")):
@@ -191,7 +188,6 @@ def _run(rng: Random, materials: MaterialLibrary, style: KitchenStyle, length: f
             blocks.append((unit.x[0], -DEPTH, 0.0, unit.x[1], 0.0, height))
     for stretch in stretches:
         run.add_base_units(stretch)
-
     # Above, and on the worktop.
     low = [unit for unit in units if unit.kind not in ("fridge", "tall")]
     if low and uppers:
@@ -205,7 +201,6 @@ def _island(rng: Random, materials: MaterialLibrary, style: KitchenStyle) -> Fur
     half_x, half_y, top = rng.uniform(0.55, 1.1), rng.uniform(0.3, 0.42), style.height
     over, piece = rng.choice((0.02, rng.uniform(0.15, 0.3))), Builder(CABINET, style.body)
     x, y, z = (-half_x, half_x), (-half_y, half_y), (PLINTH, top - style.thick)
-
     # Body with doors on one or both sides, plinth, worktop.
     case, columns = Case(piece, rng, materials, style.fronts, x, y, z), max(2, round(half_x / 0.28))
     case.build([Cell(x, z, columns, 1, doors(0.8))], rounding=0.0)
@@ -214,7 +209,6 @@ def _island(rng: Random, materials: MaterialLibrary, style: KitchenStyle) -> Fur
             add_fronts(piece, style.fronts, x, z, y[0], columns, 1, 0.8)
     piece.box(half_x - 0.04, half_y - 0.04, (0, PLINTH))
     piece.of(style.worktop).box(half_x + 0.02, (y[0] - 0.02, y[1] + 0.02 + over), (z[1], top), 0.002)
-
     # Hob and things.
     free = 2 * half_x
     if half_x > 0.8 and rng.random() < 0.3:

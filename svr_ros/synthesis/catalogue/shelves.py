@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from random import Random
@@ -13,7 +12,7 @@ from svr_ros.synthesis.catalogue.builder import around
 from svr_ros.synthesis.catalogue.cabinets import Cabinet, drawers_above_doors, open_shelves, row_of_doors
 from svr_ros.synthesis.catalogue.cases import BOARD, MAX_SOLIDS, Case, Cell, Space, add_fronts, drawers, inset, new_case
 from svr_ros.synthesis.catalogue.fillings import books_and_things, fill_shelf
-from svr_ros.synthesis.catalogue.forms import Form, Place
+from svr_ros.synthesis.catalogue.forms import Form, Place, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, VOID, corners
 from svr_ros.synthesis.catalogue.props.floor import pair_of_shoes
@@ -42,14 +41,11 @@ def _cubes(case: Case) -> list[Cell]:
     return [Cell(x, z, round((x[1] - x[0]) / 0.35), round((z[1] - z[0]) / 0.35), None, fill)]
 
 
-def _shelves_above(height: tuple[float, float], depth: tuple[float, float]) -> Callable[[Case], None]:
-
-    def put(case: Case) -> None:
-        top, deep = case.rng.uniform(*height), case.rng.uniform(*depth)
-        upper = replace(case, y=(case.y[1] - deep, case.y[1]), z=(case.z[1], top), max_solids=MAX_SOLIDS - 3)
-        upper.build(open_shelves(0.6, 1.0)(upper))
-
-    return put
+def _put_shelves(case: Case, height: Range, depth: Range) -> None:
+    """Put open shelves up to a height on the back of a lower case."""
+    top, deep = case.rng.uniform(*height), case.rng.uniform(*depth)
+    upper = replace(case, y=(case.y[1] - deep, case.y[1]), z=(case.z[1], top), max_solids=MAX_SOLIDS - 3)
+    upper.build(open_shelves(upper, (0.6, 1.0)))
 
 
 def _flaps(case: Case) -> list[Cell]:
@@ -146,9 +142,9 @@ def _shoe_rack(rng: Random, materials: MaterialLibrary) -> Furniture:
 
 _CASE, _WALL = ((0.4, 1.7), (0.24, 0.38)), (2.0, 3.8)
 _CUBE_DEPTH = (0.33, 0.4)
-_FULL = open_shelves(0.15, 0.5), open_shelves(0.6, 1.0), open_shelves(1.0, 1.0)
-_UPPER = _shelves_above((1.95, 2.25), (0.3, 0.4))
-_HUTCH = _shelves_above((1.75, 2.1), (0.26, 0.32))
+_FULL = tuple(partial(open_shelves, used=used) for used in ((0.15, 0.5), (0.6, 1.0), (1.0, 1.0)))
+_UPPER = partial(_put_shelves, height=(1.95, 2.25), depth=(0.3, 0.4))
+_HUTCH = partial(_put_shelves, height=(1.75, 2.1), depth=(0.26, 0.32))
 _cube = partial(Cabinet, layouts=(_cubes,), base=None, rims=(BOARD, 0.038, 0.038), crown=0.0, back=0.5, max_solids=54)
 _bare = partial(Cabinet, topping=None, base=None, crown=0.0, back=0.0)
 _OPEN_WALL = Cabinet(_WALL, (0.3, 0.4), (1.95, 2.25), _FULL[1:], None, back=1.0, max_solids=56)

@@ -52,7 +52,6 @@ class Table:
         height, half_x, half_y = rng.uniform(*self.height), rng.uniform(*self.width) / 2, rng.uniform(*self.depth) / 2
         piece = Builder(TABLE, materials.linen() if cloth else top)
         thick = 0.01 if clear else rng.uniform(*rng.choice(((0.018, 0.028), (0.028, 0.06))))
-
         # Top and cloth.
         if self.shape == "round":
             half_y = half_x
@@ -67,7 +66,6 @@ class Table:
             piece.box(half_x, half_y, (height - thick, height), rng.choice((0.002, 0.006, 0.45 * thick)))
         if cloth:
             _hang_cloth(piece, self.shape == "round", half_x, half_y, (height - rng.uniform(0.15, 0.38), height))
-
         # Stand and shelf.
         under = height - thick
         if rng.random() < self.shelf:

@@ -18,7 +18,6 @@ from svr_ros.synthesis.catalogue.props.household import add_garments
 from svr_ros.synthesis.piece import Furniture
 
 
-# Fronts.
 def _mirror_doors(case: Case, cell: Cell) -> None:
     """Close a cell with doors, one or two of them with a mirror."""
     doors()(case, cell)
@@ -69,7 +68,6 @@ def _locker_doors(case: Case, cell: Cell) -> None:
                 dark.box(around(lock, 0.012), around(y - 0.012, 0.008), around(height, 0.03), 0.004)
 
 
-# Fillings.
 def _clothes(case: Case, space: Space, max_solids: int) -> None:
     """Hang clothes on a rail in a compartment, often above a box."""
     piece, rng, materials, (x, (front, back), (low, high)) = case.piece, case.rng, case.materials, space
@@ -92,7 +90,6 @@ def _pile(case: Case, space: Space, max_solids: int) -> None:
         case.piece.box(around(sum(x) / 2, half), deep, (low, low + min(tall, 0.85 * (high - low))), 0.02)
 
 
-# Layouts.
 def _row(case: Case, front: Front) -> list[Cell]:
     return [Cell(case.x, case.z, case.columns(0.4, 0.52), 1, front)]
 
@@ -131,7 +128,6 @@ def _lockers(case: Case) -> list[Cell]:
     return [Cell(case.x, z, case.columns(0.28, 0.4), case.rng.choice((1, 1, 2, 3)), _locker_doors)]
 
 
-# Bases and toppings.
 def _plinth(case: Case) -> None:
     case.z = 0.09, case.z[1]
     case.piece.box(case.x[1] - 0.01, case.y[1] - 0.02, (0, 0.09))
@@ -166,14 +162,12 @@ def _armoire(rng: Random, materials: MaterialLibrary) -> Furniture:
     brass = piece.of(materials.chrome())
     half_x, half_y, height = rng.uniform(0.5, 0.725), rng.uniform(0.25, 0.31), rng.uniform(1.85, 2.25)
     low, high, y = rng.uniform(0.08, 0.12), height - 0.1, -half_y
-
     # Body, feet, plinth and cornice.
     for a, b in corners(half_x - 0.06, half_y - 0.06):
         piece.ellipsoid(around(a, 0.055), around(b, 0.055), (0, low + 0.02))
     piece.box(half_x, half_y, (low, high), 0.004)
     for by, z in ((0.02, (low, low + 0.08)), (0.022, (high - 0.005, high + 0.045)), (0.05, (height - 0.06, height))):
         piece.box(half_x + by, (y - by - 0.02, half_y + by - 0.02), z, 0.01)
-
     # Drawer.
     sill = low + 0.08
     if rng.random() < 0.6:
@@ -182,7 +176,6 @@ def _armoire(rng: Random, materials: MaterialLibrary) -> Furniture:
         for s in SIDES:
             brass.ellipsoid(around(s * half_x / 2, 0.02), around(y - 0.035, 0.02), around((sill + top) / 2, 0.02))
         sill = top
-
     # Doors with two panels each, pilasters and knobs.
     half, middle, tall = half_x / 2 - 0.035, (sill + high) / 2, (high - sill) / 2 - 0.015
     for s in SIDES:
