@@ -22,7 +22,6 @@ _PLINTH, _FEET = 0.08, 0.3
 
 
 def _toilet(rng: Random, materials: MaterialLibrary, hung: bool) -> Furniture:
-    """Return a toilet that hangs from a boxed-in wall with a flush plate, or one that carries its cistern."""
     piece, seat = Builder(VOID, materials.ceramic()), rng.uniform(0.38, 0.43)
     add_toilet_bowl(piece, seat, 0.12 if hung else 0.0)
     chrome = piece.of(materials.chrome())
@@ -74,7 +73,6 @@ def _bidet(rng: Random, materials: MaterialLibrary) -> Furniture:
 
 
 def _washbasin(rng: Random, materials: MaterialLibrary, hung: bool) -> Furniture:
-    """Return a washbasin that hangs on the wall, its trap below it, or one on a column."""
     piece = Builder(VOID, materials.ceramic())
     half_x, half_y, height = rng.uniform(0.24, 0.34), rng.uniform(0.2, 0.25), rng.uniform(0.8, 0.88)
     add_hollow_top(piece, 0.0, half_x, half_y, height, 0.14)
@@ -97,7 +95,20 @@ def _vanity(rng: Random, materials: MaterialLibrary, basin: str) -> Furniture:
     half_x, half_y, height = rng.uniform(0.28, 0.65), rng.uniform(0.22, 0.27), rng.uniform(0.78, 0.88)
     piece, white, vessel = Builder(CABINET, materials.wood()), materials.ceramic(), basin == "vessel"
     counter = height - 0.11 if vessel else height
-    _add_carcass(piece, rng, materials, half_x, half_y, counter - (0.03 if vessel else 0.13))
+    # Cabinet on the floor, a plinth or legs.
+    low, rows, z_top = rng.choice((0.0, _PLINTH, _FEET)), rng.choice((1, 1, 2)), counter - (0.03 if vessel else 0.13)
+    x, y, style = (-half_x, half_x), 0.022 - half_y, draw_front_style(rng, materials, piece.material)
+    piece.box(x, (y, half_y - 0.002), (low, z_top), 0.003)
+    add_fronts(piece, style, x, (low, z_top), y, max(1, round(half_x / 0.22)), rows, 0.7)
+    if low == _PLINTH:
+        piece.box(half_x - 0.03, around(0.02, half_y - 0.05), (0.0, low))
+    elif low == _FEET:
+        metal = piece.of(materials.metal())
+        for at in corners(half_x - 0.02, half_y - 0.05):
+            metal.box(around(at[0], 0.014), around(at[1], 0.014), (0.0, low + 0.01))
+        if rng.random() < 0.6:  # an open board
+            piece.box(half_x - 0.02, half_y - 0.04, (0.09, 0.11))
+    # Top with basins, taps and bottles.
     bowls = 2 if half_x > 0.52 and rng.random() < 0.6 else 1
     wide, deep = half_x / bowls, half_y + 0.01
     top, radius = rng.choice((white, materials.stone(), materials.stone())), rng.uniform(0.15, 0.2)
@@ -106,39 +117,20 @@ def _vanity(rng: Random, materials: MaterialLibrary, basin: str) -> Furniture:
         slab.box(half_x + 0.01, deep, (counter - 0.03, counter), 0.003)
         radius = min(radius, half_y - 0.04, wide - 0.03)
     for k in range(bowls):
-        x = half_x * (2 * (k + 0.5) / bowls - 1)
+        middle = half_x * (2 * (k + 0.5) / bowls - 1)
         if basin == "sunk":
-            _add_sunk_bowl(piece.of(top), white, x, wide + 0.005, deep, counter)
+            _add_sunk_bowl(piece.of(top), white, middle, wide + 0.005, deep, counter)
         with piece.using(white, VOID):
             if vessel:
-                piece.shell((counter, counter + 0.11), 0.5 * radius, radius, 0.014, at=(x, -0.03))
-                piece.cone((counter, counter + 0.03), 0.48 * radius, 0.52 * radius, (x, -0.03))
+                piece.shell((counter, counter + 0.11), 0.5 * radius, radius, 0.014, at=(middle, -0.03))
+                piece.cone((counter, counter + 0.03), 0.48 * radius, 0.52 * radius, (middle, -0.03))
             elif basin == "moulded":
-                add_hollow_top(piece, x, wide + 0.005, deep, counter, 0.135)
-            add_tap(piece, rng, materials, (x, half_y - 0.035, counter))
+                add_hollow_top(piece, middle, wide + 0.005, deep, counter, 0.135)
+            add_tap(piece, rng, materials, (middle, half_y - 0.035, counter))
     if rng.random() < 0.6:
         with piece.using(label=VOID):
             add_bottles(piece, rng, materials, (half_x - 0.1, half_y - 0.04, counter), 2)
     return piece.furniture(top=counter if vessel else 0.0)
-
-
-def _add_carcass(
-    piece: Builder, rng: Random, materials: MaterialLibrary, half_x: float, half_y: float, top: float
-) -> None:
-    """Add the cabinet below a counter: on the floor, a plinth or legs, with doors or drawers."""
-    low = rng.choice((0.0, _PLINTH, _FEET))
-    piece.box(half_x, (0.022 - half_y, half_y - 0.002), (low, top), 0.003)
-    style = draw_front_style(rng, materials, piece.material)
-    columns, rows = max(1, round(half_x / 0.22)), rng.choice((1, 1, 2))
-    add_fronts(piece, style, (-half_x, half_x), (low, top), 0.022 - half_y, columns, rows, 0.7)
-    if low == _PLINTH:
-        piece.box(half_x - 0.03, around(0.02, half_y - 0.05), (0.0, low))
-    elif low == _FEET:
-        metal = piece.of(materials.metal())
-        for x, y in corners(half_x - 0.02, half_y - 0.05):
-            metal.box(around(x, 0.014), around(y, 0.014), (0.0, low + 0.01))
-        if rng.random() < 0.6:  # an open board
-            piece.box(half_x - 0.02, half_y - 0.04, (0.09, 0.11))
 
 
 def _add_sunk_bowl(piece: Builder, white: int, x: float, half_x: float, half_y: float, top: float) -> None:

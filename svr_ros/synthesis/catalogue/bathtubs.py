@@ -35,7 +35,6 @@ def _add_trough(
 
 
 def _panelled(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a tub with its long side to the wall, bare or with a panel of tiles or boards."""
     piece = Builder(BATH, materials.ceramic())
     half_x, half_y = rng.uniform(0.75, 0.9), rng.uniform(0.34, 0.42)
     height, wall = rng.uniform(0.48, 0.62), rng.uniform(0.05, 0.09)
@@ -100,7 +99,6 @@ def _oval(rng: Random, materials: MaterialLibrary, claws: bool) -> Furniture:
 
 
 def _add_stadium(piece: Builder, half_x: float, bottom: float, top: float, z: Span) -> None:
-    """Add an oval vessel: two half tubes that widen from a radius at the bottom to one at the top, and two plates."""
     wall, (low, high) = 0.045, z
     x, run, rise = half_x - top, top - bottom, high - low
     slant = math.hypot(run, rise) / 2
@@ -130,7 +128,6 @@ def _outside(rng: Random, materials: MaterialLibrary, inside: int) -> int:
 
 
 def _add_floor_tap(piece: Builder, rng: Random, materials: MaterialLibrary, y: float, height: float) -> None:
-    """Add a tap on a post behind a tub, or a mixer on its rim."""
     if rng.random() < 0.5:
         add_tap(piece, rng, materials, (0.0, y - 0.1, height + 0.012))
         return
@@ -197,7 +194,6 @@ def _bath_screen(rng: Random, materials: MaterialLibrary, height: float = 1.4) -
 
 
 def _framed_shower(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a tray with framed glass in front and on one side; half of the front may be an open door."""
     piece, top, metal, glass = Builder(BATH), rng.uniform(*_TOP), materials.chrome(), materials.glass()
     half_x, half_y, tray = rng.uniform(0.4, 0.6), rng.uniform(0.38, 0.48), rng.choice((0.05, 0.14))
     _add_tray(piece, materials, half_x, half_y, tray)
@@ -241,7 +237,6 @@ def _curved_shower(rng: Random, materials: MaterialLibrary) -> Furniture:
 
 
 def _walk_in_shower(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a flat floor with a drain and one sheet of glass at its side."""
     piece, top = Builder(BATH, materials.tiles() if rng.random() < 0.5 else materials.ceramic()), rng.uniform(*_TOP)
     half_x, half_y, metal = rng.uniform(0.45, 0.65), rng.uniform(0.4, 0.5), materials.chrome()
     piece.box(half_x, half_y, (0.0, 0.03), 0.003)
@@ -276,7 +271,6 @@ def _add_tray(piece: Builder, materials: MaterialLibrary, half_x: float, half_y:
 
 
 def _add_sheet(piece: Builder, metal: int, glass: int, a: Span, b: Span, z: Span) -> None:
-    """Add a sheet of glass with metal edges between two points of the floor."""
     half, yaw = math.hypot(b[0] - a[0], b[1] - a[1]) / 2, math.atan2(b[1] - a[1], b[0] - a[0])
     x, y = around((a[0] + b[0]) / 2, half), (a[1] + b[1]) / 2
     with piece.using(glass, VOID):

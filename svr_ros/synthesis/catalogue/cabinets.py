@@ -176,7 +176,6 @@ def _castors(case: Case) -> None:
 
 
 def _put_television(case: Case) -> None:
-    """Put a television on a board, with things at its sides or a sound bar before it; on some boards only things."""
     piece, rng, materials, half, top = case.piece, case.rng, case.materials, case.x[1], case.z[1]
     if rng.random() > 0.78:
         scatter_on(case, "low board thing", materials.count(5), 2 * half)
@@ -292,6 +291,7 @@ _CUPBOARD = (0.8, 1.2), (0.4, 0.45)
 
 _BOTH = drawers_above_doors, _drawers_between_doors
 _BEDSIDE_LAYOUTS = _chest_of_drawers, _chest_of_drawers, row_of_doors, drawers_above_doors
+_HALF_USED = (partial(open_shelves, used=(0.4, 0.6)),)
 _OPEN = (partial(open_shelves, used=(0.5, 0.7)),)
 _CLOSED = row_of_doors, _chest_of_drawers, *_BOTH
 _ANY = *_OPEN, half_open, *_CLOSED
@@ -316,9 +316,7 @@ FORMS: tuple[Form, ...] = (
     Cabinet(*_SIDEBOARD, (half_open,)).form("half open sideboard", "sideboard", 0.2),
     Cabinet(*_SIDEBOARD, (open_shelves,)).form("open sideboard", "sideboard", 0.15),
     _bedside(layouts=_BEDSIDE_LAYOUTS).form("nightstand", "nightstand", 0.45),
-    _bedside(layouts=(partial(open_shelves, used=(0.4, 0.6)),), max_solids=20).form(
-        "open nightstand", "nightstand", 0.2
-    ),
+    _bedside(layouts=_HALF_USED, max_solids=20).form("open nightstand", "nightstand", 0.2),
     Form("nightstand on legs", "nightstand", Label.CABINET, _on_legs, 0.23, (0.34, 0.61), (0.31, 0.5), (0.39, 1.28)),
     Form("drum nightstand", "nightstand", Label.CABINET, _drum, 0.12, (0.36, 0.64), (0.36, 0.66), (0.39, 1.28)),
     _office((0.38, 0.5), (0.45, 0.6), (0.65, 1.35), _METAL_DRAWERS).form("drawer cabinet", _FILES, 0.55),

@@ -121,15 +121,10 @@ def add_fridge(
                 piece.of(rng.choice((materials.page, materials.thing))()).box(x, around(y - 0.048, 0.002), z)
 
 
-def _fridge_form(name: str, weight: float, width: Range, depth: Range, height: Range) -> Form:
-
-    def make(rng: Random, materials: MaterialLibrary) -> Furniture:
-        piece, high = Builder(VOID), rng.uniform(*height)
-        add_fridge(piece, rng, materials, rng.uniform(*width) / 2, rng.uniform(*depth), high)
-        return piece.furniture(top=high)
-
-    size = (width[0] - 0.01, width[1] + 0.01), (depth[0], depth[1] + 0.05), (height[0] - 0.01, height[1] + 0.01)
-    return Form(name, "fridge", Label.VOID, make, weight, *size)
+def _fridge(rng: Random, materials: MaterialLibrary, width: Range, depth: Range, height: Range) -> Furniture:
+    piece, high = Builder(VOID), rng.uniform(*height)
+    add_fridge(piece, rng, materials, rng.uniform(*width) / 2, rng.uniform(*depth), high)
+    return piece.furniture(top=high)
 
 
 def add_oven(piece: Builder, rng: Random, materials: MaterialLibrary, steel: int, x: Span, z: Span, y: float) -> None:
@@ -333,9 +328,13 @@ def _dishwasher(steel: int, case: Case, cell: Cell) -> None:
         piece.of(case.materials.plain("dark", 0.3)).box(*panel)
 
 
+_SMALL = partial(_fridge, width=(0.5, 0.6), depth=(0.55, 0.62), height=(0.84, 0.86))
+_TALL = partial(_fridge, width=(0.54, 0.62), depth=(0.58, 0.66), height=(1.45, 2.0))
+_DOUBLE = partial(_fridge, width=(0.86, 0.93), depth=(0.65, 0.72), height=(1.72, 1.82))
+
 FORMS: tuple[Form, ...] = (
-    _fridge_form("small fridge", 0.2, (0.5, 0.6), (0.55, 0.62), (0.84, 0.86)),
-    _fridge_form("fridge", 0.65, (0.54, 0.62), (0.58, 0.66), (1.45, 2.0)),
-    _fridge_form("double-door fridge", 0.15, (0.86, 0.93), (0.65, 0.72), (1.72, 1.82)),
+    Form("small fridge", "fridge", Label.VOID, _SMALL, 0.2, (0.49, 0.61), (0.55, 0.67), (0.83, 0.87)),
+    Form("fridge", "fridge", Label.VOID, _TALL, 0.65, (0.53, 0.63), (0.58, 0.71), (1.44, 2.01)),
+    Form("double-door fridge", "fridge", Label.VOID, _DOUBLE, 0.15, (0.85, 0.94), (0.65, 0.77), (1.71, 1.83)),
     Form("stove", "stove", Label.VOID, _stove, 1.0, (0.48, 0.8), (0.62, 0.74), (0.84, 1.25)),
 )

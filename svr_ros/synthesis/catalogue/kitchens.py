@@ -9,22 +9,12 @@ from random import Random
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.bounds import Bounds
+from svr_ros.synthesis.catalogue import kitchen_units as kitchen
 from svr_ros.synthesis.catalogue.arranging import line_up, thing
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.cases import Case, Cell, Span, add_fronts, doors, inset
 from svr_ros.synthesis.catalogue.fillings import scatter_on
 from svr_ros.synthesis.catalogue.forms import ANY, Form, Place
-from svr_ros.synthesis.catalogue.kitchen_units import (
-    DEPTH,
-    PLINTH,
-    Kitchen,
-    KitchenStyle,
-    Unit,
-    add_fridge,
-    add_hob,
-    add_hood,
-    add_stove,
-)
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import CABINET, SIDES, VOID
 from svr_ros.synthesis.catalogue.props.kitchen import detergent, dish_rack
@@ -33,7 +23,7 @@ from svr_ros.synthesis.piece import Furniture
 _MAX_SOLIDS = 110
 
 
-def draw_units(rng: Random, free_standing: bool, length: float) -> list[Unit]:
+def draw_units(rng: Random, free_standing: bool, length: float) -> list[kitchen.Unit]:
     """Divide a run of about a length: fridge and tall units at the ends, a sink, a hob apart, a dishwasher next to it.
 
     The hob is part of a stove if that is `free_standing`.
@@ -67,30 +57,30 @@ def draw_units(rng: Random, free_standing: bool, length: float) -> list[Unit]:
         if next_to_it and rng.random() < 0.5:
             assign(next_to_it, "dishwasher")
     edges = [sum(widths[:k]) for k in range(count + 1)]
-    return [Unit(kind, (edges[k], edges[k + 1])) for k, kind in enumerate(kinds)]
+    return [kitchen.Unit(kind, (edges[k], edges[k + 1])) for k, kind in enumerate(kinds)]
 
 
 @dataclass(frozen=True)
-class _Run(Kitchen):
+class _Run(kitchen.Kitchen):
     """A straight run of units along a wall under construction."""
 
-    def add_standing(self, unit: Unit) -> float:
+    def add_standing(self, unit: kitchen.Unit) -> float:
         """Add a unit that stands by itself, and return its height."""
         if unit.kind == "tall":
             self.add_tall_unit(unit.x)
             return self.style.upper_top
         with self.piece.placed(unit.middle):
             if unit.kind == "stove":
-                add_stove(self.piece, self.rng, self.materials, unit.half, self.style.height)
+                kitchen.add_stove(self.piece, self.rng, self.materials, unit.half, self.style.height)
                 return self.style.height
             height = self.rng.choice((self.style.height, self.rng.uniform(1.5, 2.0), self.rng.uniform(1.6, 2.0)))
-            add_fridge(self.piece, self.rng, self.materials, unit.half - 0.01, 0.62, height)
+            kitchen.add_fridge(self.piece, self.rng, self.materials, unit.half - 0.01, 0.62, height)
             return height
 
-    def add_above(self, units: list[Unit], max_solids: int) -> list[Bounds]:
+    def add_above(self, units: list[kitchen.Unit], max_solids: int) -> list[Bounds]:
         """Hang wall units, open boards and a hood over units, and return the space that they fill."""
         low, top, blocks = self.style.upper, self.style.upper_top, []
-        run: list[Unit] = []
+        run: list[kitchen.Unit] = []
         for unit in [*units, None]:
             # A run of wall units ends at a hob, at a gap and now and then elsewhere.
             is_cooking = unit is not None and unit.kind in ("hob", "stove")
@@ -106,7 +96,7 @@ class _Run(Kitchen):
                 run = []
             if unit is not None and is_cooking:
                 with self.piece.placed(unit.middle):
-                    add_hood(self.piece, self.rng, self.materials, self.style.steel, unit.half, low + 0.1, top)
+                    kitchen.add_hood(self.piece, self.rng, self.materials, self.style.steel, unit.half, low + 0.1, top)
                 blocks.append((unit.x[0], -0.5, low, unit.x[1], 0.0, top))
             elif unit is not None and not is_bare:
                 run.append(unit)
@@ -146,7 +136,7 @@ class _Run(Kitchen):
                     piece.box(around(x, 0.006), around(y - 0.008, 0.003), (z - drop, z + 0.004))
                     piece.cone(around(z - drop, 0.018), 0.03, 0.04, (x, y - 0.02), 0.004)
 
-    def put_on_worktop(self, units: list[Unit]) -> None:
+    def put_on_worktop(self, units: list[kitchen.Unit]) -> None:
         """Put kitchen things along the back of a worktop, as long as the run has few solids."""
         piece, rng, z = self.piece, self.rng, self.style.height
         # Free stretches of the worktop, and whether a sink is at their left.
@@ -171,7 +161,9 @@ class _Run(Kitchen):
                 self._add_rail((x0 + x1) / 2, min(0.35, (x1 - x0) / 2 - 0.05), z + 0.4)
 
 
-def _run(rng: Random, materials: MaterialLibrary, style: KitchenStyle, length: float, uppers: bool) -> Furniture:
+def _run(
+    rng: Random, materials: MaterialLibrary, style: kitchen.KitchenStyle, length: float, uppers: bool
+) -> Furniture:
     """Return a straight run of about that length: units side by side, a worktop, and wall units if it has `uppers`."""
     units = draw_units(rng, style.free_standing, length)
     if len(units) > 5 and style.fronts.panelled:  # panels of a long run would use up the solids of things on it
@@ -185,7 +177,7 @@ def _run(rng: Random, materials: MaterialLibrary, style: KitchenStyle, length: f
             stretches.append(members)
         for unit in members:
             height = run.add_standing(unit) if stands else style.height
-            blocks.append((unit.x[0], -DEPTH, 0.0, unit.x[1], 0.0, height))
+            blocks.append((unit.x[0], -kitchen.DEPTH, 0.0, unit.x[1], 0.0, height))
     for stretch in stretches:
         run.add_base_units(stretch)
     # Above, and on the worktop.
@@ -197,22 +189,22 @@ def _run(rng: Random, materials: MaterialLibrary, style: KitchenStyle, length: f
     return run.piece.furniture(blocks=blocks)
 
 
-def _island(rng: Random, materials: MaterialLibrary, style: KitchenStyle) -> Furniture:
+def _island(rng: Random, materials: MaterialLibrary, style: kitchen.KitchenStyle) -> Furniture:
     half_x, half_y, top = rng.uniform(0.55, 1.1), rng.uniform(0.3, 0.42), style.height
     over, piece = rng.choice((0.02, rng.uniform(0.15, 0.3))), Builder(CABINET, style.body)
-    x, y, z = (-half_x, half_x), (-half_y, half_y), (PLINTH, top - style.thick)
+    x, y, z = (-half_x, half_x), (-half_y, half_y), (kitchen.PLINTH, top - style.thick)
     # Body with doors on one or both sides, plinth, worktop.
     case, columns = Case(piece, rng, materials, style.fronts, x, y, z), max(2, round(half_x / 0.28))
     case.build([Cell(x, z, columns, 1, doors(0.8))], rounding=0.0)
     if over < 0.1:
         with piece.placed(yaw=math.pi):
             add_fronts(piece, style.fronts, x, z, y[0], columns, 1, 0.8)
-    piece.box(half_x - 0.04, half_y - 0.04, (0, PLINTH))
+    piece.box(half_x - 0.04, half_y - 0.04, (0, kitchen.PLINTH))
     piece.of(style.worktop).box(half_x + 0.02, (y[0] - 0.02, y[1] + 0.02 + over), (z[1], top), 0.002)
     # Hob and things.
     free = 2 * half_x
     if half_x > 0.8 and rng.random() < 0.3:
-        add_hob(piece, rng, materials, style.steel, (0.3 - half_x, 0.0, top), 0.3)
+        kitchen.add_hob(piece, rng, materials, style.steel, (0.3 - half_x, 0.0, top), 0.3)
         free -= 0.6
     case.y, case.z = (y[0], y[1] + over), (z[0], top)
     with piece.placed(y=over / 2):

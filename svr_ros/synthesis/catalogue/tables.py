@@ -137,7 +137,6 @@ def _folding(rng: Random, materials: MaterialLibrary) -> Furniture:
 
 
 def _nested(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a round table with a lower one half under it."""
     piece, height, diameter = Builder(TABLE), rng.uniform(0.4, 0.5), rng.uniform(0.52, 0.72)
     piece.add(Table((height,) * 2, (diameter,) * 2, shape="round", glass=0.1)(rng, materials).solids)
     low = Table((height * 0.76, height * 0.8), (0.7 * diameter, 0.75 * diameter), shape="round")(rng, materials)

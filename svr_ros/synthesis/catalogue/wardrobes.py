@@ -19,19 +19,14 @@ from svr_ros.synthesis.piece import Furniture
 
 
 def _mirror_doors(case: Case, cell: Cell) -> None:
-    """Close a cell with doors, one or two of them with a mirror."""
     doors()(case, cell)
-    mirrored, mirror = (
-        {case.rng.randrange(cell.columns) for _ in range(2 if cell.columns > 2 else 1)},
-        case.materials.mirror(),
-    )
+    mirror, mirrored = case.materials.mirror(), case.rng.choices(range(cell.columns), k=2 if cell.columns > 2 else 1)
     for k, x in enumerate(spans(cell.x, cell.columns)):
         if k in mirrored:
             case.piece.of(mirror).box(inset(x, 0.075), around(case.y[0] - 0.018, 0.006), inset(cell.z, 0.08))
 
 
 def _sliding_panels(case: Case, cell: Cell) -> None:
-    """Close a cell with panels that slide behind each other on rails: boards, mirrors, coloured glass."""
     piece, rng, materials, height = case.piece, case.rng, case.materials, cell.z[1]
     rail = piece.of(materials.metal())
     looks = [rng.choice((materials.mirror, materials.mirror, materials.wood, materials.plastic))() for _ in range(2)]
@@ -53,7 +48,6 @@ def _sliding_panels(case: Case, cell: Cell) -> None:
 
 
 def _locker_doors(case: Case, cell: Cell) -> None:
-    """Close a cell with metal doors that have air slots and, if they are few, locks."""
     rng, y, dark, paint = case.rng, case.y[0], case.piece.of(case.materials.plain("dark")), case.piece
     if rng.random() < 0.5:
         paint = case.piece.of(case.materials.plain(rng.choice(("vivid", "grey", "pastel")), 0.15))
@@ -69,7 +63,6 @@ def _locker_doors(case: Case, cell: Cell) -> None:
 
 
 def _clothes(case: Case, space: Space, max_solids: int) -> None:
-    """Hang clothes on a rail in a compartment, often above a box."""
     piece, rng, materials, (x, (front, back), (low, high)) = case.piece, case.rng, case.materials, space
     y, rail = (front + back) / 2, high - rng.uniform(0.09, 0.27)
     piece.of(materials.metal()).rod((x[0], y, rail), (x[1], y, rail), 0.013)
@@ -82,7 +75,6 @@ def _clothes(case: Case, space: Space, max_solids: int) -> None:
 
 
 def _pile(case: Case, space: Space, max_solids: int) -> None:
-    """Put a pile of folded clothes or a box into a compartment."""
     rng, materials, (x, y, (low, high)) = case.rng, case.materials, space
     half, tall = min((x[1] - x[0]) / 2 - 0.01, rng.uniform(0.13, 0.19)), rng.uniform(0.1, 0.3)
     with case.piece.using(rng.choice((materials.fabric, materials.fabric, materials.cardboard))(), VOID):
@@ -114,7 +106,6 @@ def _panels(case: Case) -> list[Cell]:
 
 
 def _clothes_and_piles(case: Case) -> list[Cell]:
-    """Lay out a compartment for clothes and, if there is room for both, shelves for piles."""
     (x0, x1), width = case.x, case.x[1] - case.x[0]
     if width < 1.05:
         return [Cell(case.x, case.z, filling=_clothes)]
@@ -134,7 +125,6 @@ def _plinth(case: Case) -> None:
 
 
 def _boxes_on_top(case: Case) -> None:
-    """Put boxes on some of the lower wardrobes."""
     rng, materials, (x0, x1), (_, top) = case.rng, case.materials, case.x, case.z
     left = x0 + rng.uniform(0.2, 0.5) * (x1 - x0)
     for _ in range(rng.randint(1, 2) if top <= 2.1 and rng.random() < 0.3 else 0):
@@ -146,7 +136,6 @@ def _boxes_on_top(case: Case) -> None:
 
 
 def _open_door(case: Case) -> None:
-    """Add an open door, hinged at one side, to half of the cases, boxes to others."""
     rng, (_, x1), (low, top) = case.rng, case.x, case.z
     if rng.random() < 0.5:
         _boxes_on_top(case)
