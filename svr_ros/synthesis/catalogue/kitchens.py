@@ -24,9 +24,9 @@ _MAX_SOLIDS = 110
 
 
 def draw_units(rng: Random, free_standing: bool, length: float) -> list[kitchen.Unit]:
-    """Divide a run of about a length: fridge and tall units at the ends, a sink, a hob apart, a dishwasher next to it.
+    """Divide a run into fridge and tall units at its ends, a sink, a dishwasher next to it and a hob apart from it.
 
-    The hob is part of a stove if that is `free_standing`.
+    The units come close to the length, in metres; the hob is part of a stove if that is `free_standing`.
     """
     widths: list[float] = []
     while sum(widths) < length - 0.35:

@@ -47,8 +47,13 @@ class Table:
 
     def __call__(self, rng: Random, materials: MaterialLibrary) -> Furniture:
         """Return a table of this form."""
-        top, leg, clear = _draw_materials(rng, materials, self.glass)
-        cloth = rng.random() < self.cloth
+        clear, cloth = rng.random() < self.glass, rng.random() < self.cloth
+        if clear:
+            top, leg = materials.glass(), materials.chrome() if rng.random() < 0.6 else materials.wood()
+        else:
+            top = leg = materials.stone() if rng.random() < 0.1 else materials.wood()
+            if rng.random() > 0.55:
+                leg = materials.metal() if rng.random() < 0.6 else materials.wood()
         height, half_x, half_y = rng.uniform(*self.height), rng.uniform(*self.width) / 2, rng.uniform(*self.depth) / 2
         piece = Builder(TABLE, materials.linen() if cloth else top)
         thick = 0.01 if clear else rng.uniform(*rng.choice(((0.018, 0.028), (0.028, 0.06))))
@@ -72,7 +77,7 @@ class Table:
             shelf = around(under * rng.uniform(0.25, 0.5), 0.009)
             piece.of(leg if clear else top).box(half_x - 0.022, half_y - 0.022, shelf)
         if self.shape == "oval":
-            _stand_oval(piece.of(leg), rng, self.stands, half_x, half_y, under)
+            _stand_oval(piece.of(leg), rng, self.stands, half_x - half_y, half_y, under)
         else:
             _draw(rng, self.stands)(piece.of(leg), rng, half_x, half_y, under)
         return piece.furniture(top=height)
@@ -91,16 +96,6 @@ def _draw(rng: Random, weighted: WeightedStands) -> stands.Stand:
     return rng.choices([stand for stand, _ in weighted], [weight for _, weight in weighted])[0]
 
 
-def _draw_materials(rng: Random, materials: MaterialLibrary, glass: float) -> tuple[int, int, bool]:
-    """Draw the materials of a top and its stand, and whether the top is of glass, with the probability `glass`."""
-    if rng.random() < glass:
-        return materials.glass(), materials.chrome() if rng.random() < 0.6 else materials.wood(), True
-    top = materials.stone() if rng.random() < 0.1 else materials.wood()
-    if rng.random() < 0.55:
-        return top, top, False
-    return top, materials.metal() if rng.random() < 0.6 else materials.wood(), False
-
-
 def _hang_cloth(piece: Builder, is_round: bool, half_x: float, half_y: float, z: tuple[float, float]) -> None:
     if is_round:
         piece.shell(z, half_x + 0.03, half_x, 0.008)
@@ -111,21 +106,15 @@ def _hang_cloth(piece: Builder, is_round: bool, half_x: float, half_y: float, z:
         piece.box(around(s * half_x, 0.004), half_y + 0.004, z, 0.003, roll=-s * 0.05)
 
 
-def _stand_oval(
-    piece: Builder, rng: Random, weighted: WeightedStands, half_x: float, half_y: float, under: float
-) -> None:
-    """Add the stand of an oval table: one column, two in long tables, or one of `weighted`."""
-    middle = half_x - half_y
+def _stand_oval(piece: Builder, rng: Random, weighted: WeightedStands, x: float, half_y: float, under: float) -> None:
+    """Add the stand of an oval table whose round ends are at -x and x: a column, two if it is long, or a drawn one."""
     if rng.random() < 0.6:
-        _draw(rng, weighted)(piece, rng, middle + half_y * 0.55, half_y * 0.85, under)
+        _draw(rng, weighted)(piece, rng, x + half_y * 0.55, half_y * 0.85, under)
         return
-    first = len(piece.solids)
-    stands.column(piece, rng, half_y, half_y, under)
-    if middle > 0.3:
-        column = piece.solids[first:]
-        del piece.solids[first:]
-        for s in SIDES:
-            piece.add(column, s * middle)
+    column = Builder(piece.label, piece.material)
+    stands.column(column, rng, half_y, half_y, under)
+    for middle in (-x, x) if x > 0.3 else (0.0,):
+        piece.add(column.solids, middle)
 
 
 def _folding(rng: Random, materials: MaterialLibrary) -> Furniture:
