@@ -1,7 +1,8 @@
-"""Parts that bathroom pieces share: bowls, hollow tops and bottles."""
+"""Parts that bathrooms and kitchens share: taps, bowls, walls of vessels, hollow tops and bottles."""
 
 from __future__ import annotations
 
+import math
 from random import Random
 
 from svr_ros.synthesis.catalogue.builder import Builder, around
@@ -9,15 +10,39 @@ from svr_ros.synthesis.catalogue.frames import Point
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES
 
+Span = tuple[float, float]
+
+
+def add_tap(piece: Builder, rng: Random, materials: MaterialLibrary, at: Point) -> None:
+    """Add a mixer tap of the piece's class, whose foot stands at a point and whose spout points towards -y."""
+    (x, y, z), foot = at, at[:2]
+    with piece.using(materials.chrome()):
+        if rng.random() < 0.5:  # a swan's neck
+            top, bend = z + rng.uniform(0.16, 0.26), rng.uniform(0.06, 0.09)
+            piece.cone((z, z + 0.05), 0.025, 0.02, foot)
+            piece.cone((z, top), 0.012, at=foot)
+            piece.hoop((x, y - bend, top), bend, 0.024, math.pi / 2, math.pi / 2)
+            piece.cone((top - 0.051, top + 0.001), 0.013, 0.012, (x, y - 2 * bend))
+            piece.rod((x, y, z + 0.04), (x + 0.07, y, z + 0.07), 0.008)
+            return
+        top = z + rng.uniform(0.08, 0.2)
+        piece.cone((z, top), 0.022, 0.018, foot)
+        piece.rod((x, y, top - 0.015), (x, y - 0.16, top - 0.005), 0.013)
+        piece.cone((top - 0.042, top - 0.002), 0.011, at=(x, y - 0.15))
+        piece.box(around(x, 0.009), (y - 0.03, y + 0.04), around(top + 0.015, 0.006), 0.004, pitch=0.3)
+        piece.ellipsoid(around(x, 0.02), around(y, 0.02), around(top, 0.02))
+
+
+def add_walls(piece: Builder, half_x: float, half_y: float, thickness: float, z: Span, rounding: float = 0.0) -> None:
+    """Add the four walls inside a rectangle around x = y = 0."""
+    half = thickness / 2
+    for side in SIDES:
+        piece.box(half_x, around(side * (half_y - half), half), z, rounding)
+        piece.box(around(side * (half_x - half), half), half_y, z, rounding)
+
 
 def add_toilet_bowl(piece: Builder, seat: float, low: float = 0.0) -> None:
-    """Add the bowl of a toilet or bidet: hollow in front, solid behind.
-
-    Args:
-        piece: Piece that the bowl is added to.
-        seat: Height of its rim, in metres.
-        low: Height of its foot, in metres.
-    """
+    """Add the bowl of a toilet or bidet between the heights of its foot and its seat: hollow in front, solid behind."""
     rise = seat - low
     piece.cone((low, low + 0.6 * rise), 0.12, 0.15, (0.0, -0.08), 0.02)
     piece.shell((seat - 0.5 * rise, seat), 0.125, 0.165, 0.035, at=(0.0, -0.1))
@@ -26,22 +51,13 @@ def add_toilet_bowl(piece: Builder, seat: float, low: float = 0.0) -> None:
 
 
 def add_hollow_top(piece: Builder, x: float, half_x: float, half_y: float, top: float, thickness: float) -> None:
-    """Add a top that is hollow but for its rim and a ledge at its back, as of a moulded washbasin.
-
-    Args:
-        piece: Piece that the top is added to.
-        x: Centre along x, in metres.
-        half_x: Half its width, in metres.
-        half_y: Half its depth, in metres.
-        top: Height of its upper edge, in metres.
-        thickness: Thickness, in metres.
-    """
+    """Add a top around (x, 0) that is hollow but for its rim and a ledge at its back, as of a moulded washbasin."""
     rim, ledge, low = 0.044, 0.11, top - thickness
     piece.box(around(x, half_x), half_y, (low, low + 0.04), 0.012)
     for side in SIDES:
         piece.box(around(x + side * (half_x - rim / 2), rim / 2), half_y, (low, top), 0.014)
-    piece.box(around(x, half_x), (-half_y, rim - half_y), (low, top), 0.014)
-    piece.box(around(x, half_x), (half_y - ledge, half_y), (low, top), 0.014)
+    for y in ((-half_y, rim - half_y), (half_y - ledge, half_y)):
+        piece.box(around(x, half_x), y, (low, top), 0.014)
 
 
 def add_bottles(piece: Builder, rng: Random, materials: MaterialLibrary, at: Point, most: int = 3) -> None:

@@ -1,78 +1,69 @@
-"""Toilets, bidets, washbasins, towels and mats of a bathroom; what is no cabinet is void."""
+"""Toilets, bidets, washbasins with and without cabinets, towels and mats of a bathroom; what is no cabinet is void."""
 
 from __future__ import annotations
 
 import math
+from functools import partial
 from random import Random
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.catalogue.bath_parts import add_hollow_top, add_toilet_bowl
+from svr_ros.synthesis.catalogue.bath_parts import add_bottles, add_hollow_top, add_tap, add_toilet_bowl
 from svr_ros.synthesis.catalogue.builder import Builder, around
+from svr_ros.synthesis.catalogue.cases import add_fronts, draw_front_style
 from svr_ros.synthesis.catalogue.forms import Form, Place
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import FLOOR, SIDES, VOID
-from svr_ros.synthesis.catalogue.taps import add_tap
+from svr_ros.synthesis.catalogue.parts import CABINET, FLOOR, SIDES, VOID, corners
 from svr_ros.synthesis.piece import Furniture
 
 _HOLDER = (0.34, 0.2)
 """Place of the brush or the paper holder beside a toilet, in metres."""
+_PLINTH, _FEET = 0.08, 0.3
+"""Heights of the carcass of a vanity above the floor, in metres."""
 
 
-def close_coupled_toilet(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a toilet on the floor that carries its cistern."""
+def _toilet(rng: Random, materials: MaterialLibrary, hung: bool) -> Furniture:
     piece, seat = Builder(VOID, materials.ceramic()), rng.uniform(0.38, 0.43)
-    add_toilet_bowl(piece, seat)
-    piece.box(0.19, around(0.3, 0.085), (seat - 0.01, seat + 0.37), 0.03)
-    piece.box(0.2, around(0.3, 0.095), (seat + 0.357, seat + 0.393), 0.01)
-    piece.box(0.1, around(0.3, 0.06), (0.0, seat + 0.04), 0.02)
-    with piece.using(materials.chrome()):
-        piece.cone((seat + 0.388, seat + 0.412), 0.025, 0.022, (0.0, 0.3))
-    _add_seat(piece, rng, materials, seat, 0.215)
-    return piece.furniture()
-
-
-def wall_hung_toilet(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a toilet that hangs from a boxed-in wall with a flush plate."""
-    piece, seat = Builder(VOID, materials.ceramic()), rng.uniform(0.38, 0.43)
-    add_toilet_bowl(piece, seat, 0.12)
-    with piece.using(materials.tiles() if rng.random() < 0.6 else materials.plain("white")):
-        piece.box(0.26, around(0.37, 0.08), (0.0, rng.uniform(0.95, 1.2)))
-    with piece.using(materials.chrome()):
-        piece.box(0.12, around(0.288, 0.006), around(seat + 0.45, 0.08), 0.004)
-    _add_seat(piece, rng, materials, seat, 0.29)
-    return piece.furniture()
-
-
-def _add_seat(piece: Builder, rng: Random, materials: MaterialLibrary, seat: float, back: float) -> None:
-    """Add the lid, closed or raised against y = `back`, and now and then a brush or paper on a stand."""
-    with piece.using(materials.wood() if rng.random() < 0.15 else piece.material):
-        if rng.random() < 0.45:
-            piece.cone((seat + 0.002, seat + 0.038), 0.178, 0.17, (0.0, -0.1), 0.01)
-            piece.box(0.176, (-0.1, 0.16), (seat + 0.002, seat + 0.038), 0.012)
-        else:
-            height = around(seat + 0.012, 0.012)
-            piece.shell(around(seat + 0.012, 0.025), 0.15, 0.15, 0.05, math.pi / 2 + 0.3, (0.0, -0.1), yaw=-math.pi / 2)
-            for side in SIDES:
-                piece.box(around(side * 0.145, 0.025), (-0.07, 0.13), height, 0.01)
-            piece.box(0.17, (0.1, 0.16), around(seat + 0.012, 0.014), 0.01)
-            piece.box(0.17, around(back - 0.045, 0.014), (seat, seat + 0.3), 0.012, pitch=-0.08)
-            lid = around(seat + 0.26, 0.014)
-            piece.cone(lid, 0.17, at=(0.0, back - 0.03), rounding=0.01, pitch=math.pi / 2 - 0.08)
+    add_toilet_bowl(piece, seat, 0.12 if hung else 0.0)
+    chrome = piece.of(materials.chrome())
+    if hung:
+        wall = piece.of(materials.tiles() if rng.random() < 0.6 else materials.plain("white"))
+        wall.box(0.26, around(0.37, 0.08), (0.0, rng.uniform(0.95, 1.2)))
+        chrome.box(0.12, around(0.288, 0.006), around(seat + 0.45, 0.08), 0.004)
+    else:
+        piece.box(0.19, around(0.3, 0.085), (seat - 0.01, seat + 0.37), 0.03)
+        piece.box(0.2, around(0.3, 0.095), (seat + 0.357, seat + 0.393), 0.01)
+        piece.box(0.1, around(0.3, 0.06), (0.0, seat + 0.04), 0.02)
+        chrome.cone((seat + 0.388, seat + 0.412), 0.025, 0.022, (0.0, 0.3))
+    _add_seat(piece.of(materials.wood() if rng.random() < 0.15 else piece.material), rng, seat, 0.29 if hung else 0.215)
+    # A brush or paper on a stand.
     accessory = rng.random()
     if accessory < 0.4:
-        with piece.using(materials.chrome()):
-            piece.cone((0.0, 0.012), 0.07, 0.065, _HOLDER)
-            piece.rod((*_HOLDER, 0.0), (*_HOLDER, 0.38 if accessory < 0.2 else 0.6), 0.009)
-        with piece.using(piece.material if accessory < 0.2 else materials.plain("white", 0.0)):
-            if accessory < 0.2:
-                piece.cone((0.0, 0.18), 0.045, 0.05, _HOLDER)
-            else:
-                for k in range(rng.randint(2, 4)):
-                    piece.cone(around(0.06 + 0.1 * k, 0.05), 0.055, at=_HOLDER)
+        chrome.cone((0.0, 0.012), 0.07, 0.065, _HOLDER)
+        chrome.rod((*_HOLDER, 0.0), (*_HOLDER, 0.38 if accessory < 0.2 else 0.6), 0.009)
+    if accessory < 0.2:
+        piece.cone((0.0, 0.18), 0.045, 0.05, _HOLDER)
+    elif accessory < 0.4:
+        paper = piece.of(materials.plain("white", 0.0))
+        for k in range(rng.randint(2, 4)):
+            paper.cone(around(0.06 + 0.1 * k, 0.05), 0.055, at=_HOLDER)
+    return piece.furniture()
 
 
-def bidet(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a bidet with its tap."""
+def _add_seat(piece: Builder, rng: Random, seat: float, back: float) -> None:
+    """Add the seat and its lid, closed or raised against y = `back`."""
+    if rng.random() < 0.45:
+        piece.cone((seat + 0.002, seat + 0.038), 0.178, 0.17, (0.0, -0.1), 0.01)
+        piece.box(0.176, (-0.1, 0.16), (seat + 0.002, seat + 0.038), 0.012)
+        return
+    piece.shell(around(seat + 0.012, 0.025), 0.15, 0.15, 0.05, math.pi / 2 + 0.3, (0.0, -0.1), yaw=-math.pi / 2)
+    for side in SIDES:
+        piece.box(around(side * 0.145, 0.025), (-0.07, 0.13), around(seat + 0.012, 0.012), 0.01)
+    piece.box(0.17, (0.1, 0.16), around(seat + 0.012, 0.014), 0.01)
+    piece.box(0.17, around(back - 0.045, 0.014), (seat, seat + 0.3), 0.012, pitch=-0.08)
+    piece.cone(around(seat + 0.26, 0.014), 0.17, at=(0.0, back - 0.03), rounding=0.01, pitch=math.pi / 2 - 0.08)
+
+
+def _bidet(rng: Random, materials: MaterialLibrary) -> Furniture:
     piece, seat = Builder(VOID, materials.ceramic()), rng.uniform(0.37, 0.41)
     add_toilet_bowl(piece, seat)
     piece.shell(around(seat, 0.02), 0.16, 0.16, 0.045, at=(0.0, -0.1))
@@ -81,43 +72,97 @@ def bidet(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def pedestal_washbasin(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a washbasin on a column."""
-    piece, half_x, half_y, height = _basin(rng, materials)
-    piece.cone((0.0, height - 0.12), 0.085, 0.075, (0.0, 0.06), 0.01)
-    piece.cone((0.0, 0.06), 0.12, 0.09, (0.0, 0.06), 0.01)
-    piece.ellipsoid(0.75 * half_x, 0.75 * half_y, around(height - 0.12, 0.09))
-    add_tap(piece, rng, materials, (0.0, half_y - 0.04, height))
-    return piece.furniture()
-
-
-def wall_hung_washbasin(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a washbasin that hangs on the wall, its trap below it."""
-    piece, half_x, half_y, height = _basin(rng, materials)
-    piece.ellipsoid(0.7 * half_x, around(0.02, 0.7 * half_y), around(height - 0.12, 0.08))
-    trap = height - 0.5
-    with piece.using(materials.chrome()):
-        piece.rod((0.0, 0.04, trap), (0.0, 0.04, height - 0.15), 0.02)
-        piece.cone(around(trap, 0.06), 0.035, at=(0.0, 0.04))
-        piece.rod((0.0, 0.04, trap), (0.0, half_y, trap), 0.018)
-    add_tap(piece, rng, materials, (0.0, half_y - 0.04, height))
-    return piece.furniture()
-
-
-def _basin(rng: Random, materials: MaterialLibrary) -> tuple[Builder, float, float, float]:
-    """Return the top of a washbasin, half its width and depth and the height of its rim, in metres."""
+def _washbasin(rng: Random, materials: MaterialLibrary, hung: bool) -> Furniture:
     piece = Builder(VOID, materials.ceramic())
     half_x, half_y, height = rng.uniform(0.24, 0.34), rng.uniform(0.2, 0.25), rng.uniform(0.8, 0.88)
     add_hollow_top(piece, 0.0, half_x, half_y, height, 0.14)
-    return piece, half_x, half_y, height
+    if hung:
+        chrome, trap = piece.of(materials.chrome()), height - 0.5
+        piece.ellipsoid(0.7 * half_x, around(0.02, 0.7 * half_y), around(height - 0.12, 0.08))
+        chrome.rod((0.0, 0.04, trap), (0.0, 0.04, height - 0.15), 0.02)
+        chrome.cone(around(trap, 0.06), 0.035, at=(0.0, 0.04))
+        chrome.rod((0.0, 0.04, trap), (0.0, half_y, trap), 0.018)
+    else:
+        piece.cone((0.0, height - 0.12), 0.085, 0.075, (0.0, 0.06), 0.01)
+        piece.cone((0.0, 0.06), 0.12, 0.09, (0.0, 0.06), 0.01)
+        piece.ellipsoid(0.75 * half_x, 0.75 * half_y, around(height - 0.12, 0.09))
+    add_tap(piece, rng, materials, (0.0, half_y - 0.04, height))
+    return piece.furniture()
 
 
-def towel_rail(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return one or two towels on a rail, for a wall."""
+def _vanity(rng: Random, materials: MaterialLibrary, basin: str) -> Furniture:
+    """Return a cabinet with basins "moulded" in one piece with its top, "sunk" into it, or as a "vessel" on it."""
+    half_x, half_y, height = rng.uniform(0.28, 0.65), rng.uniform(0.22, 0.27), rng.uniform(0.78, 0.88)
+    piece, white, vessel = Builder(CABINET, materials.wood()), materials.ceramic(), basin == "vessel"
+    counter = height - 0.11 if vessel else height
+    # Cabinet on the floor, a plinth or legs.
+    low, rows, z_top = rng.choice((0.0, _PLINTH, _FEET)), rng.choice((1, 1, 2)), counter - (0.03 if vessel else 0.13)
+    x, y, style = (-half_x, half_x), 0.022 - half_y, draw_front_style(rng, materials, piece.material)
+    piece.box(x, (y, half_y - 0.002), (low, z_top), 0.003)
+    add_fronts(piece, style, x, (low, z_top), y, max(1, round(half_x / 0.22)), rows, 0.7)
+    if low == _PLINTH:
+        piece.box(half_x - 0.03, around(0.02, half_y - 0.05), (0.0, low))
+    elif low == _FEET:
+        metal = piece.of(materials.metal())
+        for at in corners(half_x - 0.02, half_y - 0.05):
+            metal.box(around(at[0], 0.014), around(at[1], 0.014), (0.0, low + 0.01))
+        if rng.random() < 0.6:  # an open board
+            piece.box(half_x - 0.02, half_y - 0.04, (0.09, 0.11))
+    # Top with basins, taps and bottles.
+    bowls = 2 if half_x > 0.52 and rng.random() < 0.6 else 1
+    wide, deep = half_x / bowls, half_y + 0.01
+    top, radius = rng.choice((white, materials.stone(), materials.stone())), rng.uniform(0.15, 0.2)
+    if vessel:
+        slab = piece.of(materials.stone() if rng.random() < 0.6 else materials.wood())
+        slab.box(half_x + 0.01, deep, (counter - 0.03, counter), 0.003)
+        radius = min(radius, half_y - 0.04, wide - 0.03)
+    for k in range(bowls):
+        middle = half_x * (2 * (k + 0.5) / bowls - 1)
+        if basin == "sunk":
+            _add_sunk_bowl(piece.of(top), white, middle, wide + 0.005, deep, counter)
+        with piece.using(white, VOID):
+            if vessel:
+                piece.shell((counter, counter + 0.11), 0.5 * radius, radius, 0.014, at=(middle, -0.03))
+                piece.cone((counter, counter + 0.03), 0.48 * radius, 0.52 * radius, (middle, -0.03))
+            elif basin == "moulded":
+                add_hollow_top(piece, middle, wide + 0.005, deep, counter, 0.135)
+            add_tap(piece, rng, materials, (middle, half_y - 0.035, counter))
+    if rng.random() < 0.6:
+        with piece.using(label=VOID):
+            add_bottles(piece, rng, materials, (half_x - 0.1, half_y - 0.04, counter), 2)
+    return piece.furniture(top=counter if vessel else 0.0)
+
+
+def _add_sunk_bowl(piece: Builder, white: int, x: float, half_x: float, half_y: float, top: float) -> None:
+    """Add a counter with a round bowl let into it, whose rim covers the corners of its hole."""
+    add_hollow_top(piece, x, half_x, half_y, top, 0.135)
+    y, radius = -0.02, min(0.2, half_y - 0.06, half_x - 0.04)
+    hole, slab = 0.7 * radius, (top - 0.03, top)
+    for side in ((x - half_x, x - hole), (x + hole, x + half_x)):
+        piece.box(side, half_y, slab, 0.003)
+    for end in ((-half_y, y - hole), (y + hole, half_y)):
+        piece.box(around(x, half_x), end, slab, 0.003)
+    with piece.using(white, VOID):
+        piece.shell((top - 0.12, top + 0.008), 0.6 * radius, radius, 0.32 * radius, at=(x, y))
+        piece.cone(around(top - 0.1, 0.018), 0.4 * radius, 0.5 * radius, (x, y))
+
+
+def _mirror_cabinet(rng: Random, materials: MaterialLibrary) -> Furniture:
+    half, height, half_y = rng.uniform(0.25, 0.55), rng.uniform(0.6, 0.8), rng.uniform(0.06, 0.08)
+    body = materials.plain(rng.choice(("white", "grey")), 0.2) if rng.random() < 0.6 else materials.wood()
+    piece, doors = Builder(CABINET, body), max(1, round(half / 0.2))
+    piece.box(half, half_y, (0.0, height), 0.003)
+    with piece.using(materials.mirror()):
+        for k in range(doors):
+            x = around(half * (2 * (k + 0.5) / doors - 1), half / doors - 0.003)
+            piece.box(x, around(-half_y - 0.004, 0.006), (0.003, height - 0.003))
+    return piece.furniture()
+
+
+def _towel_rail(rng: Random, materials: MaterialLibrary) -> Furniture:
     piece, half = Builder(VOID, materials.chrome()), rng.uniform(0.2, 0.35)
     piece.rod((-half, -0.06, 0.72), (half, -0.06, 0.72), 0.01)
-    for side in SIDES:
-        x = side * (half - 0.01)
+    for x in (0.01 - half, half - 0.01):
         piece.rod((x, -0.06, 0.72), (x, 0.0, 0.72), 0.012)
     with piece.using(materials.towel()):
         for side in rng.choice(((-1.0,), (1.0,), SIDES)):
@@ -126,50 +171,50 @@ def towel_rail(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-def towel_warmer(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a heated ladder with towels over its rungs, for a wall."""
-    metal = materials.chrome()
-    piece = Builder(VOID, materials.plain("white", 0.2) if rng.random() < 0.6 else metal)
+def _towel_warmer(rng: Random, materials: MaterialLibrary) -> Furniture:
+    piece = Builder(VOID, materials.plain("white", 0.2) if rng.random() < 0.6 else materials.chrome())
     half, rungs = rng.uniform(0.2, 0.35), rng.randint(8, 13)
     height = 0.09 * rungs
-    for side in SIDES:
-        piece.rod((side * half, -0.05, 0.0), (side * half, -0.05, height), 0.016)
+    for x in (-half, half):
+        piece.rod((x, -0.05, 0.0), (x, -0.05, height), 0.016)
         for z in (0.1, height - 0.1):
-            piece.rod((side * half, -0.05, z), (side * half, 0.0, z), 0.012)
+            piece.rod((x, -0.05, z), (x, 0.0, z), 0.012)
     for k in range(rungs):
         z = 0.09 * k + 0.045
         piece.rod((-half, -0.05, z), (half, -0.05, z), 0.012)
     for z in rng.sample((0.75 * height, 0.4 * height), rng.randint(1, 2)):
-        length = min(rng.uniform(0.24, 0.44), 0.9 * z)
-        with piece.using(materials.towel()):
-            piece.box(half * rng.uniform(0.5, 0.9), around(-0.05, 0.026), (z - length, z), 0.02)
+        length, towel = min(rng.uniform(0.24, 0.44), 0.9 * z), piece.of(materials.towel())
+        towel.box(half * rng.uniform(0.5, 0.9), around(-0.05, 0.026), (z - length, z), 0.02)
     return piece.furniture()
 
 
-def bath_mat(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a thick mat; like any mat it is floor."""
+def _bath_mat(rng: Random, materials: MaterialLibrary, is_round: bool) -> Furniture:
     piece = Builder(FLOOR, materials.towel())
-    piece.box(rng.uniform(0.28, 0.42), rng.uniform(0.2, 0.3), (0.0, 0.018), 0.008)
-    return piece.furniture()
-
-
-def round_bath_mat(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a thick round mat."""
-    piece = Builder(FLOOR, materials.towel())
-    piece.cone((0.0, 0.018), rng.uniform(0.28, 0.36), rounding=0.008)
+    if is_round:
+        piece.cone((0.0, 0.018), rng.uniform(0.28, 0.36), rounding=0.008)
+    else:
+        piece.box(rng.uniform(0.28, 0.42), rng.uniform(0.2, 0.3), (0.0, 0.018), 0.008)
     return piece.furniture()
 
 
 _BASIN = (0.46, 0.7), (0.38, 0.53), (0.87, 1.3)
+_VANITY = (0.55, 1.35), (0.42, 0.6), (0.76, 1.3)
+_MIRROR = (0.49, 1.11), (0.12, 0.18), (0.59, 0.81)
+_MAT, _ROUND_MAT = ((0.55, 0.85), (0.39, 0.61), (0.01, 0.02)), ((0.55, 0.73), (0.55, 0.73), (0.01, 0.02))
+_toilet_cistern, _toilet_hung = partial(_toilet, hung=False), partial(_toilet, hung=True)
 
 FORMS: tuple[Form, ...] = (
-    Form("toilet", "toilet", Label.VOID, close_coupled_toilet, 0.7, (0.35, 0.65), (0.6, 0.72), (0.75, 0.86)),
-    Form("wall-hung toilet", "toilet", Label.VOID, wall_hung_toilet, 0.3, (0.5, 0.7), (0.68, 0.8), (0.93, 1.22)),
-    Form("bidet", "bidet", Label.VOID, bidet, 1.0, (0.3, 0.42), (0.5, 0.65), (0.45, 0.8)),
-    Form("pedestal washbasin", "washbasin", Label.VOID, pedestal_washbasin, 0.6, *_BASIN),
-    Form("wall-hung washbasin", "washbasin", Label.VOID, wall_hung_washbasin, 0.4, *_BASIN),
-    Form("towels", "towels", Label.VOID, towel_rail, 0.6, (0.38, 0.75), (0.05, 0.1), (0.7, 0.76), Place.WALL),
-    Form("towel warmer", "towels", Label.VOID, towel_warmer, 0.4, (0.4, 0.76), (0.05, 0.1), (0.7, 1.2), Place.WALL),
-    Form("bath mat", "bath mat", Label.FLOOR, bath_mat, 0.75, (0.55, 0.85), (0.39, 0.61), (0.01, 0.02)),
-    Form("round bath mat", "bath mat", Label.FLOOR, round_bath_mat, 0.25, (0.55, 0.73), (0.55, 0.73), (0.01, 0.02)),
+    Form("toilet", "toilet", Label.VOID, _toilet_cistern, 0.7, (0.35, 0.65), (0.6, 0.72), (0.75, 0.86)),
+    Form("wall-hung toilet", "toilet", Label.VOID, _toilet_hung, 0.3, (0.5, 0.7), (0.68, 0.8), (0.93, 1.22)),
+    Form("bidet", "bidet", Label.VOID, _bidet, 1.0, (0.3, 0.42), (0.5, 0.65), (0.45, 0.8)),
+    Form("pedestal washbasin", "washbasin", Label.VOID, partial(_washbasin, hung=False), 0.6, *_BASIN),
+    Form("wall-hung washbasin", "washbasin", Label.VOID, partial(_washbasin, hung=True), 0.4, *_BASIN),
+    Form("vanity", "vanity", Label.CABINET, partial(_vanity, basin="moulded"), 0.22, *_VANITY),
+    Form("vanity with a sunk basin", "vanity", Label.CABINET, partial(_vanity, basin="sunk"), 0.33, *_VANITY),
+    Form("vanity with vessel basins", "vanity", Label.CABINET, partial(_vanity, basin="vessel"), 0.45, *_VANITY),
+    Form("mirror cabinet", "mirror cabinet", Label.CABINET, _mirror_cabinet, 1.0, *_MIRROR, Place.WALL),
+    Form("towels", "towels", Label.VOID, _towel_rail, 0.6, (0.38, 0.75), (0.05, 0.1), (0.7, 0.76), Place.WALL),
+    Form("towel warmer", "towels", Label.VOID, _towel_warmer, 0.4, (0.4, 0.76), (0.05, 0.1), (0.7, 1.2), Place.WALL),
+    Form("bath mat", "bath mat", Label.FLOOR, partial(_bath_mat, is_round=False), 0.75, *_MAT),
+    Form("round bath mat", "bath mat", Label.FLOOR, partial(_bath_mat, is_round=True), 0.25, *_ROUND_MAT),
 )

@@ -1,4 +1,4 @@
-"""Bathtubs: panelled, built in, oval, on claws, round and for corners, with their curtains and glass screens."""
+"""Bathtubs with their curtains and screens, and showers, whose trays are of class bath too; the back is at +y."""
 
 from __future__ import annotations
 
@@ -7,67 +7,44 @@ from functools import partial
 from random import Random
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.catalogue.bath_parts import add_bottles
+from svr_ros.synthesis.catalogue.bath_parts import add_bottles, add_tap, add_walls
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Place
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import BATH, SIDES, VOID, corners
-from svr_ros.synthesis.catalogue.taps import add_tap
 from svr_ros.synthesis.piece import Furniture
+
+_TOP = (1.9, 2.1)
+"""Range of the height of glass and rails of showers, in metres."""
+Span = tuple[float, float]
 
 
 def _add_trough(
-    piece: Builder,
-    rng: Random,
-    half_x: float,
-    half_y: float,
-    height: float,
-    wall: float,
-    floor: float,
-    rounding: float,
+    piece: Builder, rng: Random, half_x: float, half_y: float, height: float, wall: float, floor: float, rounding: float
 ) -> None:
-    """Add an open vessel with sloping ends and rounded feet inside, without which it would look like a crate.
-
-    Args:
-        piece: Piece that the vessel is added to.
-        rng: Random generator.
-        half_x: Half its width, in metres.
-        half_y: Half its depth, in metres.
-        height: Height of its rim, in metres.
-        wall: Thickness of its walls, in metres.
-        floor: Thickness of its floor, in metres.
-        rounding: Radius of its edges, in metres.
-    """
-    rounding = min(rounding, wall * 0.45)
-    # Floor and walls
+    """Add an open vessel with sloping ends and rounded feet inside, without which it would look like a crate."""
     piece.box(half_x, half_y, (0.0, floor), 0.01)
-    for side in SIDES:
-        piece.box(half_x, around(side * (half_y - wall / 2), wall / 2), (0.0, height), rounding)
-        piece.box(around(side * (half_x - wall / 2), wall / 2), half_y, (0.0, height), rounding)
-    # Sloping ends, the one to lean on flatter than the other
+    add_walls(piece, half_x, half_y, wall, (0.0, height), min(rounding, wall * 0.45))
+    # Sloping ends, the one to lean on flatter than the other, and slopes along the foot of the long walls
     tall = height / 2 - 0.03
     for side, slope in ((-1.0, rng.uniform(0.35, 0.6)), (1.0, rng.uniform(0.1, 0.25))):
         x = side * (half_x - wall - 0.045 - math.sin(slope) * tall)
         piece.box(around(x, 0.045), half_y - wall + 0.01, around(height / 2 - 0.01, tall), 0.012, roll=side * slope)
-    # Slopes along the foot of the long walls
-    for side in SIDES:
-        y = side * (half_y - wall - 0.03)
-        piece.box(half_x - wall, around(y, 0.02), around(floor + 0.05, 0.1), 0.008, pitch=-side * 0.5)
+        y = around(side * (half_y - wall - 0.03), 0.02)
+        piece.box(half_x - wall, y, around(floor + 0.05, 0.1), 0.008, pitch=-side * 0.5)
 
 
-def panelled_bathtub(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a tub with its long side to the wall, bare or with a panel of tiles or boards."""
+def _panelled(rng: Random, materials: MaterialLibrary) -> Furniture:
     piece = Builder(BATH, materials.ceramic())
     half_x, half_y = rng.uniform(0.75, 0.9), rng.uniform(0.34, 0.42)
     height, wall = rng.uniform(0.48, 0.62), rng.uniform(0.05, 0.09)
     _add_trough(piece, rng, half_x, half_y, height, wall, rng.uniform(0.1, 0.18), rng.choice((0.012, 0.035)))
     # Panel
     if rng.random() < 0.55:
-        with piece.using(materials.tiles() if rng.random() < 0.6 else materials.wood()):
-            panel = (0.0, height - 0.05)
-            piece.box(half_x, around(-half_y - 0.01, 0.012), panel)
-            for side in SIDES:
-                piece.box(around(side * (half_x + 0.01), 0.012), half_y + 0.02, panel)
+        boards, panel = piece.of(materials.tiles() if rng.random() < 0.6 else materials.wood()), (0.0, height - 0.05)
+        boards.box(half_x, around(-half_y - 0.01, 0.012), panel)
+        for side in SIDES:
+            boards.box(around(side * (half_x + 0.01), 0.012), half_y + 0.02, panel)
     # Tap at one end or at the back
     if rng.random() < 0.5:
         with piece.placed(half_x - 0.04, 0.0, height, -math.pi / 2):
@@ -79,28 +56,24 @@ def panelled_bathtub(rng: Random, materials: MaterialLibrary) -> Furniture:
         if rng.random() < 0.55:
             add_bottles(piece, rng, materials, (rng.uniform(-0.7, -0.5), half_y - wall / 2, height))
         if rng.random() < 0.3:
-            length = rng.uniform(0.24, 0.4)
-            with piece.using(materials.towel()):
-                cloth = around(-half_y + wall / 2 - 0.012, wall / 2 + 0.025)
-                piece.box(around(rng.uniform(-0.4, 0.4), 0.2), cloth, (height - length + 0.02, height + 0.02), 0.018)
+            length, cloth = rng.uniform(0.24, 0.4), around(-half_y + wall / 2 - 0.012, wall / 2 + 0.025)
+            z = height - length + 0.02, height + 0.02
+            piece.of(materials.towel()).box(around(rng.uniform(-0.4, 0.4), 0.2), cloth, z, 0.018)
         if rng.random() < 0.2:
-            with piece.using(materials.wood()):
-                x = rng.uniform(-0.3, 0.3)
-                piece.box(around(x, 0.08), half_y - 0.01, (height, height + 0.024), 0.004)
+            x = rng.uniform(-0.3, 0.3)
+            piece.of(materials.wood()).box(around(x, 0.08), half_y - 0.01, (height, height + 0.024), 0.004)
             add_bottles(piece, rng, materials, (x - 0.03, -0.1, height + 0.024), 2)
     return piece.furniture(top=height)
 
 
-def built_in_bathtub(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _built_in(rng: Random, materials: MaterialLibrary) -> Furniture:
     """Return a tub set into a tiled bench, now and then with a step before it."""
     piece, tiles = Builder(BATH, materials.ceramic()), materials.tiles()
     half_x, half_y, height = rng.uniform(0.78, 0.88), rng.uniform(0.35, 0.4), rng.uniform(0.46, 0.58)
     rim, bench = rng.uniform(0.06, 0.2), height - 0.012
     _add_trough(piece, rng, half_x, half_y, height, 0.06, 0.14, 0.025)
     with piece.using(tiles):
-        for side in SIDES:
-            piece.box(half_x + rim, around(side * (half_y + rim / 2), rim / 2), (0.0, bench))
-            piece.box(around(side * (half_x + rim / 2), rim / 2), half_y, (0.0, bench))
+        add_walls(piece, half_x + rim, half_y + rim, rim, (0.0, bench))
         if rng.random() < 0.35:
             piece.box(half_x + rim, (-half_y - rim - 0.28, -half_y - rim), (0.0, 0.18))
     add_tap(piece, rng, materials, (rng.choice(SIDES) * (half_x - 0.03), 0.0, height))
@@ -110,8 +83,7 @@ def built_in_bathtub(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture(top=bench)
 
 
-def oval_bathtub(rng: Random, materials: MaterialLibrary, claws: bool = False) -> Furniture:
-    """Return an oval tub that stands free, on the floor or on four claws."""
+def _oval(rng: Random, materials: MaterialLibrary, claws: bool) -> Furniture:
     look = materials.ceramic()
     piece = Builder(BATH, _outside(rng, materials, look))
     half_x, half_y, height = rng.uniform(0.75, 0.9), rng.uniform(0.36, 0.42), rng.uniform(0.52, 0.64)
@@ -126,14 +98,12 @@ def oval_bathtub(rng: Random, materials: MaterialLibrary, claws: bool = False) -
     return piece.furniture()
 
 
-def _add_stadium(piece: Builder, half_x: float, bottom: float, top: float, z: tuple[float, float]) -> None:
-    """Add an oval vessel: two half tubes that widen from a radius at the bottom to one at the top, and two plates."""
+def _add_stadium(piece: Builder, half_x: float, bottom: float, top: float, z: Span) -> None:
     wall, (low, high) = 0.045, z
     x, run, rise = half_x - top, top - bottom, high - low
     slant = math.hypot(run, rise) / 2
     for side in SIDES:
-        yaw = 0.0 if side > 0 else math.pi
-        end = (side * x, 0.0)
+        yaw, end = 0.0 if side > 0 else math.pi, (side * x, 0.0)
         piece.shell(z, bottom, top, wall, math.pi / 2 + 0.01, end, yaw)
         piece.shell(around(high, 0.02), top, top, 0.04, math.pi / 2, end, yaw)
         middle, plate = around(side * (bottom + top) / 2, wall / 2), around((low + high) / 2, slant)
@@ -143,13 +113,10 @@ def _add_stadium(piece: Builder, half_x: float, bottom: float, top: float, z: tu
     piece.box(x, bottom + 0.01, (low, low + 0.1))
 
 
-def round_bathtub(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a round tub that stands free."""
-    look = materials.ceramic()
-    piece = Builder(BATH, look)
-    radius, height = rng.uniform(0.6, 0.8), rng.uniform(0.52, 0.64)
-    with piece.using(_outside(rng, materials, look)):
-        piece.shell((0.0, height), radius * rng.uniform(0.82, 1.0), radius, 0.05)
+def _round(rng: Random, materials: MaterialLibrary) -> Furniture:
+    piece, radius, height = Builder(BATH, materials.ceramic()), rng.uniform(0.6, 0.8), rng.uniform(0.52, 0.64)
+    outside = piece.of(_outside(rng, materials, piece.material))
+    outside.shell((0.0, height), radius * rng.uniform(0.82, 1.0), radius, 0.05)
     piece.shell(around(height, 0.025), radius, radius, 0.05)
     piece.cone((0.0, 0.16), 0.84 * radius, 0.88 * radius)
     _add_floor_tap(piece, rng, materials, radius + 0.09, height)
@@ -157,48 +124,43 @@ def round_bathtub(rng: Random, materials: MaterialLibrary) -> Furniture:
 
 
 def _outside(rng: Random, materials: MaterialLibrary, inside: int) -> int:
-    """Return the material of the outside of a free-standing tub."""
     return inside if rng.random() < 0.75 else materials.plain(rng.choice(("dark", "vivid", "grey")), 0.3)
 
 
 def _add_floor_tap(piece: Builder, rng: Random, materials: MaterialLibrary, y: float, height: float) -> None:
-    """Add a tap on a post behind a tub, or a mixer on its rim."""
     if rng.random() < 0.5:
         add_tap(piece, rng, materials, (0.0, y - 0.1, height + 0.012))
         return
-    top = height + rng.uniform(0.12, 0.22)
-    with piece.using(materials.chrome()):
-        piece.cone((0.0, 0.016), 0.05, 0.045, (0.0, y))
-        piece.rod((0.0, y, 0.0), (0.0, y, top), 0.016)
-        piece.rod((0.0, y, top - 0.01), (0.0, y - 0.24, top - 0.01), 0.014)
-        piece.rod((-0.09, y, top - 0.09), (0.09, y, top - 0.09), 0.012)
-        piece.rod((0.09, y, top - 0.1), (0.09, y - 0.02, top + 0.12), 0.012, 0.022)
+    top, chrome = height + rng.uniform(0.12, 0.22), piece.of(materials.chrome())
+    chrome.cone((0.0, 0.016), 0.05, 0.045, (0.0, y))
+    chrome.rod((0.0, y, 0.0), (0.0, y, top), 0.016)
+    chrome.rod((0.0, y, top - 0.01), (0.0, y - 0.24, top - 0.01), 0.014)
+    chrome.rod((-0.09, y, top - 0.09), (0.09, y, top - 0.09), 0.012)
+    chrome.rod((0.09, y, top - 0.1), (0.09, y - 0.02, top + 0.12), 0.012, 0.022)
 
 
-def corner_bathtub(rng: Random, materials: MaterialLibrary, side: int = -1) -> Furniture:
+def _corner(rng: Random, materials: MaterialLibrary, side: int = -1) -> Furniture:
     """Return a tub like a quarter of a disc for the corner at its own -x (side = -1) or +x (side = 1) end."""
     piece, size, height = Builder(BATH, materials.ceramic()), rng.uniform(1.2, 1.45), rng.uniform(0.5, 0.6)
     deck, inner = rng.uniform(0.16, 0.22), size - rng.uniform(0.13, 0.18)
-    along = math.sqrt(size * size - deck * deck) - 0.02
-    sign = -side
+    along, sign = math.sqrt(size * size - deck * deck) - 0.02, -side
 
-    def span(low: float, high: float) -> tuple[float, float]:
-        return (low, high) if sign > 0 else (-high, -low)
+    def span(high: float) -> Span:
+        return (0.0, high) if sign > 0 else (-high, 0.0)
 
     # Apron, rim and the slope inside, all bent around the corner
     sector, middle = math.pi / 4, -0.25 * math.pi if sign > 0 else -0.75 * math.pi
-    with piece.using(piece.material if rng.random() < 0.5 else materials.tiles()):
-        piece.shell((0.0, height - 0.02), size - 0.015, size - 0.015, 0.03, sector, yaw=middle)
+    apron = piece.of(piece.material if rng.random() < 0.5 else materials.tiles())
+    apron.shell((0.0, height - 0.02), size - 0.015, size - 0.015, 0.03, sector, yaw=middle)
     piece.shell(around(height - 0.012, 0.018), inner, size - 0.016, 0.028, sector, yaw=middle)
     piece.shell((0.11, height - 0.01), inner - 0.2, inner, 0.04, sector, yaw=middle)
-    # Decks along both walls and across the corner
-    piece.box(span(0.0, along), (-deck, 0.0), (0.0, height), 0.01)
-    piece.box(span(0.0, deck), (-along, 0.0), (0.0, height), 0.01)
+    # Decks along both walls and across the corner, and a floor of three boxes inside the quarter disc
+    piece.box(span(along), (-deck, 0.0), (0.0, height), 0.01)
+    piece.box(span(deck), (-along, 0.0), (0.0, height), 0.01)
     seat, shift = (0.0, height - 0.04), 1.13 * deck
     piece.box(around(sign * shift, deck), around(-shift, 0.6 * deck), seat, 0.02, sign * math.pi / 4)
-    # Floor of three boxes inside the quarter disc
     for a, b in ((0.62, 0.62), (0.86, 0.38), (0.38, 0.86)):
-        piece.box(span(0.0, a * size), (-b * size, 0.0), (0.0, 0.12))
+        piece.box(span(a * size), (-b * size, 0.0), (0.0, 0.12))
     add_tap(piece, rng, materials, (sign * 0.5 * size, -0.06, height))
     if rng.random() < 0.55:
         with piece.using(label=VOID):
@@ -206,29 +168,20 @@ def corner_bathtub(rng: Random, materials: MaterialLibrary, side: int = -1) -> F
     return piece.furniture()
 
 
-def bath_curtain(
+def _bath_curtain(
     rng: Random, materials: MaterialLibrary, width: float = 1.7, bottom: float = 0.2, top: float = 2.0
 ) -> Furniture:
-    """Return a shower curtain on its rod, drawn to one end.
-
-    Args:
-        rng: Random generator.
-        materials: Materials of the room.
-        width: Length of the rod, in metres.
-        bottom: Height of the lower edge of the cloth, in metres.
-        top: Height of the rod, in metres.
-    """
+    """Return a shower curtain drawn to one end of its rod, between the heights of its lower edge and the rod."""
     piece = Builder(VOID, materials.curtain() if rng.random() < 0.6 else materials.plain("white", 0.0))
     drawn, folds = width * rng.uniform(0.2, 0.6), rng.randint(5, 9)
-    with piece.using(materials.chrome()):
-        piece.rod((-width / 2, 0.0, top), (width / 2, 0.0, top), 0.012)
+    piece.of(materials.chrome()).rod((-width / 2, 0.0, top), (width / 2, 0.0, top), 0.012)
     for k in range(folds):
         at = drawn * (k + 0.5) / folds - width / 2, 0.012 * (-1) ** k
         piece.cone((bottom, top), 0.62 * drawn / folds, 0.52 * drawn / folds, at)
     return piece.furniture()
 
 
-def bath_screen(rng: Random, materials: MaterialLibrary, height: float = 1.4) -> Furniture:
+def _bath_screen(rng: Random, materials: MaterialLibrary, height: float = 1.4) -> Furniture:
     """Return one or two sheets of glass of a height (metres) for the rim of a tub, the wall at their -x end."""
     piece, half = Builder(VOID, materials.glass()), rng.uniform(0.35, 0.475)
     piece.box(half, 0.004, (0.0, height))
@@ -240,22 +193,131 @@ def bath_screen(rng: Random, materials: MaterialLibrary, height: float = 1.4) ->
     return piece.furniture()
 
 
+def _framed_shower(rng: Random, materials: MaterialLibrary) -> Furniture:
+    piece, top, metal, glass = Builder(BATH), rng.uniform(*_TOP), materials.chrome(), materials.glass()
+    half_x, half_y, tray = rng.uniform(0.4, 0.6), rng.uniform(0.38, 0.48), rng.choice((0.05, 0.14))
+    _add_tray(piece, materials, half_x, half_y, tray)
+    # Front and one side of glass
+    y, z, x = -half_y + 0.02, (tray, top), half_x - 0.015
+    _add_sheet(piece, metal, glass, (-x, y), (0.02, y), z)
+    with piece.using(metal, VOID):
+        if rng.random() < 0.6:
+            _add_sheet(piece, metal, glass, (0.02, y), (x, y), z)
+        else:  # a doorway
+            piece.box((half_x - 0.024, half_x), around(y, 0.012), z)
+            piece.box((0.0, half_x), around(y, 0.01), (top - 0.02, top))
+        end = rng.choice(SIDES) * x
+        _add_sheet(piece, metal, glass, (end, y), (end, half_y - 0.015), z)
+        # Handle
+        piece.rod((0.07, y - 0.04, 0.95), (0.07, y - 0.04, 1.2), 0.01)
+        for height in (0.97, 1.18):
+            piece.rod((0.07, y - 0.04, height), (0.025, y, height), 0.008)
+    return _with_fittings(piece, rng, materials, rng.uniform(-0.1, 0.1), half_y, top)
+
+
+def _curved_shower(rng: Random, materials: MaterialLibrary) -> Furniture:
+    """Return a quarter-round tray in the corner at -x, closed by bent glass."""
+    piece, top = Builder(BATH, materials.ceramic()), rng.uniform(*_TOP)
+    size, tray, metal, glass = rng.uniform(0.8, 0.95), rng.choice((0.06, 0.14)), materials.chrome(), materials.glass()
+    radius = 0.5 * size - 0.001
+    edge, bend, z = size - radius, radius - 0.02, (tray, top)
+    # Tray: two boxes and a disc
+    piece.box((0.0, size), (-edge, 0.0), (0.0, tray), 0.01)
+    piece.box((0.0, edge), (-size, 0.0), (0.0, tray), 0.01)
+    piece.cone((0.0, tray), radius, at=(edge, -edge), rounding=0.01)
+    # Bent glass between two rails, and a sheet at either end
+    with piece.using(glass, VOID):
+        piece.shell(z, bend, bend, 0.01, math.pi / 4, (edge, -edge), -math.pi / 4)
+    with piece.using(metal, VOID):
+        for height in ((tray, tray + 0.024), (top - 0.024, top)):
+            piece.shell(height, bend, bend, 0.022, math.pi / 4, (edge, -edge), -math.pi / 4)
+    _add_sheet(piece, metal, glass, (size - 0.02, -0.015), (size - 0.02, -edge), z)
+    _add_sheet(piece, metal, glass, (0.015, -size + 0.02), (edge, -size + 0.02), z)
+    return _with_fittings(piece, rng, materials, 0.3, 0.0, top)
+
+
+def _walk_in_shower(rng: Random, materials: MaterialLibrary) -> Furniture:
+    piece, top = Builder(BATH, materials.tiles() if rng.random() < 0.5 else materials.ceramic()), rng.uniform(*_TOP)
+    half_x, half_y, metal = rng.uniform(0.45, 0.65), rng.uniform(0.4, 0.5), materials.chrome()
+    piece.box(half_x, half_y, (0.0, 0.03), 0.003)
+    piece.of(metal).box(0.3, around(half_y - 0.1, 0.03), (0.028, 0.034))
+    x = rng.choice(SIDES) * (half_x - 0.015)
+    _add_sheet(piece, metal, materials.glass(), (x, -half_y + 0.02), (x, half_y - 0.015), (0.03, top))
+    return _with_fittings(piece, rng, materials, 0.0, half_y, top)
+
+
+def _curtained_shower(rng: Random, materials: MaterialLibrary) -> Furniture:
+    piece, top, half, tray = Builder(BATH), rng.uniform(*_TOP), rng.uniform(0.38, 0.48), rng.choice((0.06, 0.14))
+    _add_tray(piece, materials, half, half, tray)
+    x, y = half - 0.02, -half + 0.04
+    with piece.using(materials.chrome(), VOID):
+        for post in (-x, x):
+            piece.rod((post, y, tray - 0.01), (post, y, top), 0.012)
+        piece.rod((-x, y, top), (x, y, top), 0.012)
+    folds, drawn = rng.randint(6, 10), rng.uniform(0.5, 0.98)
+    wide = half * drawn / folds
+    with piece.using(materials.curtain() if rng.random() < 0.5 else materials.plain("white", 0.0), VOID):
+        for k in range(folds):
+            at = half - 0.03 - 2 * (half - 0.03) * drawn * (k + 0.5) / folds, y + 0.012 * (-1) ** k
+            piece.cone((tray + 0.03, top), 1.25 * wide, 1.05 * wide, at)
+    return _with_fittings(piece, rng, materials, rng.uniform(-0.1, 0.1), half, top)
+
+
+def _add_tray(piece: Builder, materials: MaterialLibrary, half_x: float, half_y: float, height: float) -> None:
+    ceramic = piece.of(materials.ceramic())
+    ceramic.box(half_x, half_y, (0.0, 0.7 * height), 0.008)
+    add_walls(ceramic, half_x, half_y, 0.05, (0.0, height), 0.01)
+    piece.of(materials.chrome()).cone(around(0.7 * height + 0.002, 0.004), 0.05)
+
+
+def _add_sheet(piece: Builder, metal: int, glass: int, a: Span, b: Span, z: Span) -> None:
+    half, yaw = math.hypot(b[0] - a[0], b[1] - a[1]) / 2, math.atan2(b[1] - a[1], b[0] - a[0])
+    x, y = around((a[0] + b[0]) / 2, half), (a[1] + b[1]) / 2
+    with piece.using(glass, VOID):
+        piece.box(x, around(y, 0.004), z, yaw=yaw)
+    with piece.using(metal, VOID):
+        for point in (a, b):
+            piece.box(around(point[0], 0.012), around(point[1], 0.012), z)
+        for rail in ((z[0], z[0] + 0.02), (z[1] - 0.02, z[1])):
+            piece.box(x, around(y, 0.01), rail, yaw=yaw)
+
+
+def _with_fittings(
+    piece: Builder, rng: Random, materials: MaterialLibrary, x: float, back: float, top: float
+) -> Furniture:
+    """Return the shower with its rail, head and mixer on the wall at y = `back`, and often a shelf of bottles."""
+    y = back - 0.04
+    with piece.using(materials.chrome(), VOID):
+        piece.rod((x, y, 0.95), (x, y, top - 0.1), 0.011)
+        for z in (0.98, top - 0.14):
+            piece.rod((x, back, z), (x, back - 0.045, z), 0.014)
+        piece.rod((x - 0.09, back - 0.05, 1.02), (x + 0.09, back - 0.05, 1.02), 0.022)
+        if rng.random() < 0.5:  # overhead
+            piece.rod((x, y, top - 0.1), (x, back - 0.32, top - 0.08), 0.011)
+            piece.cone(around(top - 0.1, 0.015), 0.11, 0.03, (x, back - 0.32))
+        else:  # on a holder
+            piece.rod((x, y, top - 0.25), (x, back - 0.16, top - 0.2), 0.012, 0.02)
+            piece.cone(around(top - 0.21, 0.018), 0.055, 0.03, (x, back - 0.17), pitch=-0.5)
+        if rng.random() < 0.6:
+            piece.box(around(x + 0.24, 0.11), (back - 0.1, back), (1.142, 1.158))
+            add_bottles(piece, rng, materials, (x + 0.17, back - 0.055, 1.158))
+    return piece.furniture()
+
+
+_OVAL, _FREE = ((1.48, 1.9), (0.7, 1.05), (0.54, 1.05)), "freestanding bathtub"
+_GLASS = (1.89, 2.12)
+
 FORMS: tuple[Form, ...] = (
-    Form("panelled bathtub", "bathtub", Label.BATH, panelled_bathtub, 0.6, (1.48, 1.9), (0.66, 0.98), (0.5, 1.05)),
-    Form("built-in bathtub", "bathtub", Label.BATH, built_in_bathtub, 0.4, (1.65, 2.2), (0.8, 1.5), (0.5, 1.0)),
-    Form("oval bathtub", "freestanding bathtub", Label.BATH, oval_bathtub, 0.5, (1.48, 1.9), (0.7, 1.05), (0.54, 1.05)),
-    Form(
-        "clawfoot bathtub",
-        "freestanding bathtub",
-        Label.BATH,
-        partial(oval_bathtub, claws=True),
-        0.3,
-        (1.48, 1.9),
-        (0.7, 1.05),
-        (0.54, 1.05),
-    ),
-    Form("round bathtub", "freestanding bathtub", Label.BATH, round_bathtub, 0.2, (1.2, 1.7), (1.2, 1.8), (0.54, 1.0)),
-    Form("corner bathtub", "corner bathtub", Label.BATH, corner_bathtub, 1.0, (1.15, 1.5), (1.15, 1.5), (0.5, 1.0)),
-    Form("bath curtain", "bath curtain", Label.VOID, bath_curtain, place=Place.FITTED),
-    Form("bath screen", "bath screen", Label.VOID, bath_screen, 1.0, (0.69, 0.96), (0.02, 0.03), place=Place.FITTED),
+    Form("panelled bathtub", "bathtub", Label.BATH, _panelled, 0.6, (1.48, 1.9), (0.66, 0.98), (0.5, 1.05)),
+    Form("built-in bathtub", "bathtub", Label.BATH, _built_in, 0.4, (1.65, 2.2), (0.8, 1.5), (0.5, 1.0)),
+    Form("oval bathtub", _FREE, Label.BATH, partial(_oval, claws=False), 0.5, *_OVAL),
+    Form("clawfoot bathtub", _FREE, Label.BATH, partial(_oval, claws=True), 0.3, *_OVAL),
+    Form("round bathtub", _FREE, Label.BATH, _round, 0.2, (1.2, 1.7), (1.2, 1.8), (0.54, 1.0)),
+    Form("corner bathtub", "corner bathtub", Label.BATH, _corner, 1.0, (1.15, 1.5), (1.15, 1.5), (0.5, 1.0)),
+    Form("bath curtain", "bath curtain", Label.VOID, _bath_curtain, place=Place.FITTED),
+    Form("bath screen", "bath screen", Label.VOID, _bath_screen, 1.0, (0.69, 0.96), (0.02, 0.03), place=Place.FITTED),
+    Form("framed shower", "shower", Label.BATH, _framed_shower, 2.0, (0.79, 1.21), (0.76, 1.02), _GLASS),
+    Form("curved shower", "shower", Label.BATH, _curved_shower, 1.0, (0.79, 0.96), (0.79, 0.96), _GLASS),
+    Form("walk-in shower", "shower", Label.BATH, _walk_in_shower, 1.0, (0.89, 1.31), (0.79, 1.01), _GLASS),
+    Form("curtained shower", "shower", Label.BATH, _curtained_shower, 1.0, (0.74, 1.02), (0.74, 1.04), _GLASS),
 )

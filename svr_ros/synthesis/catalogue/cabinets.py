@@ -1,14 +1,16 @@
-"""Low cabinets: dressers, sideboards, nightstands, filing cabinets, television boards."""
+"""Cabinets of living rooms, bedrooms and offices, from nightstands to display cabinets, and chests."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from random import Random
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.catalogue.builder import around
+from svr_ros.synthesis.catalogue.arranging import line_up, thing
+from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.cases import (
     BOARD,
     Case,
@@ -16,34 +18,35 @@ from svr_ros.synthesis.catalogue.cases import (
     Layout,
     Space,
     add_base,
+    add_fronts,
     doors,
+    draw_front_style,
     drawers,
+    glass_doors,
     new_case,
 )
-from svr_ros.synthesis.catalogue.fillings import books_and_things, fill_shelf, put_bedside, put_on_top
+from svr_ros.synthesis.catalogue.fillings import books_and_things, fill_shelf, put_bedside, put_on_top, scatter_on
 from svr_ros.synthesis.catalogue.forms import Form, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import corners
+from svr_ros.synthesis.catalogue.parts import CABINET, SIDES, VOID, corners
+from svr_ros.synthesis.catalogue.props.desk import add_speaker, papers
+from svr_ros.synthesis.catalogue.props.dining import bottles
 from svr_ros.synthesis.piece import Furniture
+
+
+def draw_paint(rng: Random, materials: MaterialLibrary, tones: tuple[str, ...]) -> int:
+    """Draw the paint of a metal cabinet from kinds of colours."""
+    return materials.plain(rng.choice(tones), 0.15)
 
 
 @dataclass(frozen=True)
 class Cabinet:
-    """A case of one range of sizes, with a base below and things on it; calling it makes one.
+    """A case of one range of sizes (metres), with a base below and things on it; calling it makes one.
 
-    Attributes:
-        width: Range of the width, in metres.
-        depth: Range of the depth, in metres.
-        height: Range of the height without the things on it, in metres.
-        layouts: Layouts of the face to draw from.
-        topping: Puts things on the case; nothing may be put on it if there is none.
-        base: Adds legs or a plinth.
-        body: Draws the material of the case.
-        back: Probability that an open case has a back panel.
-        rims: Thicknesses of the outer boards to draw from, in metres.
-        board: Thickness of the inner boards, in metres.
-        crown: Probability of an overhanging board on top.
-        max_solids: Number of solids of the case beyond which its fillings are left out.
+    One of `layouts` divides its face; `topping` puts things on it, none may be put on it without. `body` draws its
+    material, `rims` are thicknesses of the outer boards to draw from, `board` is that of the inner ones. `back` and
+    `crown` are the probabilities of a back panel of an open case and of an overhanging board on top. Fillings beyond
+    `max_solids` solids of the case are left out.
     """
 
     width: Range
@@ -82,9 +85,7 @@ class Cabinet:
         return Form(name, kind, Label.CABINET, self, weight, width, depth, height)
 
 
-# Layouts of the face.
-def chest_of_drawers(case: Case) -> list[Cell]:
-    """Lay out a face of drawers only."""
+def _chest_of_drawers(case: Case) -> list[Cell]:
     return [Cell(case.x, case.z, case.columns(0.45, 0.9), case.rows(0.17, 0.3), drawers)]
 
 
@@ -100,8 +101,7 @@ def drawers_above_doors(case: Case) -> list[Cell]:
     return [Cell(case.x, (split, high), columns, 1, drawers), Cell(case.x, (low, split), columns, 1, doors(0.7))]
 
 
-def drawers_between_doors(case: Case) -> list[Cell]:
-    """Lay out a stack of drawers between two doors; drawers above doors if the face is narrow."""
+def _drawers_between_doors(case: Case) -> list[Cell]:
     (x0, x1), z = case.x, case.z
     if x1 - x0 < 1.0:
         return drawers_above_doors(case)
@@ -110,14 +110,10 @@ def drawers_between_doors(case: Case) -> list[Cell]:
     return [Cell((x0, x0 + third), z, front=doors()), middle, Cell((x1 - third, x1), z, front=doors())]
 
 
-def open_shelves(least: float, most: float) -> Layout:
-    """Return the layout of open compartments, of which a fraction between two limits is in use."""
-
-    def layout(case: Case) -> list[Cell]:
-        columns, used = max(1, round((case.x[1] - case.x[0]) / 0.85)), case.rng.uniform(least, most)
-        return [Cell(case.x, case.z, columns, case.rows(0.28, 0.4), None, books_and_things, used)]
-
-    return layout
+def open_shelves(case: Case, used: Range = (0.6, 0.8)) -> list[Cell]:
+    """Lay out open compartments, of which a fraction between two limits is in use."""
+    columns = max(1, round((case.x[1] - case.x[0]) / 0.85))
+    return [Cell(case.x, case.z, columns, case.rows(0.28, 0.4), None, books_and_things, case.rng.uniform(*used))]
 
 
 def half_open(case: Case) -> list[Cell]:
@@ -137,9 +133,7 @@ def half_open(case: Case) -> list[Cell]:
     return cells
 
 
-# Nightstands and filing cabinets.
 def _on_legs(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a bedside table: a body with one drawer on four long legs, often with a board near the floor."""
     case = new_case(rng, materials, (rng.uniform(0.35, 0.6), rng.uniform(0.32, 0.45), rng.uniform(0.4, 0.66)))
     piece, half_x, half_y, top = case.piece, case.x[1], case.y[1], case.z[1]
     case.z = low, _ = top - rng.uniform(0.14, 0.24), top
@@ -156,7 +150,6 @@ def _on_legs(rng: Random, materials: MaterialLibrary) -> Furniture:
 
 
 def _drum(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a round bedside cabinet."""
     width, height = rng.uniform(0.35, 0.6), rng.uniform(0.4, 0.66)
     case = new_case(rng, materials, (width, width, height))
     piece, radius = case.piece, width / 2
@@ -168,61 +161,175 @@ def _drum(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture(top=height)
 
 
-def _office_paint(rng: Random, materials: MaterialLibrary) -> int:
-    """Draw the paint of an office cabinet."""
-    return materials.plain(rng.choice(("grey", "white", "dark", "beige")), 0.15)
-
-
-def _of_metal(layout: Layout) -> Layout:
-    """Return a layout whose fronts have the material of the body, and handles."""
-
-    def layout_of_one_material(case: Case) -> list[Cell]:
-        handle = case.rng.choice(("bar", "long", "cup"))
-        case.style = case.style._replace(material=case.piece.material, handle=handle, panelled=False)
-        return layout(case)
-
-    return layout_of_one_material
+def _of_metal(case: Case, layout: Layout) -> list[Cell]:
+    """Return a layout whose fronts have handles and the material of the body."""
+    handle = case.rng.choice(("bar", "long", "cup"))
+    case.style = case.style._replace(material=case.piece.material, handle=handle, panelled=False)
+    return layout(case)
 
 
 def _castors(case: Case) -> None:
-    """Add four castors below a case."""
     case.z = 0.05, case.z[1]
     with case.piece.using(case.materials.plain("dark")):
         for at in corners(case.x[1] - 0.04, case.y[1] - 0.05):
             case.piece.cone((0, 0.056), 0.02, at=at)
 
 
-BOTH = drawers_above_doors, drawers_between_doors
+def _put_television(case: Case) -> None:
+    piece, rng, materials, half, top = case.piece, case.rng, case.materials, case.x[1], case.z[1]
+    if rng.random() > 0.78:
+        scatter_on(case, "low board thing", materials.count(5), 2 * half)
+        return
+    screen = thing(rng, materials, "television", max_width=1.84 * half)
+    piece.add(screen.solids, 0.0, 0.05, top)
+    if rng.random() < 0.3 and case.y[1] > 0.19:
+        with piece.using(materials.plain("dark"), VOID):
+            piece.box(min(screen.width / 2, 0.45), around(case.y[0] + 0.07, 0.04), (top, top + 0.064), 0.015)
+    free = half - screen.width / 2
+    for s in SIDES if free > 0.14 else ():
+        scatter_on(case, "shelf thing", materials.count(1), free * 0.95, s * (screen.width + free) / 2)
+
+
+def _between_cupboards(case: Case) -> None:
+    rng, (x0, x1), style = case.rng, case.x, draw_front_style(case.rng, case.materials, case.materials.wood())
+    top, wide = rng.uniform(1.4, 2.0), rng.uniform(0.4, 0.6)
+    piece = case.piece.of(style.material)
+    for side in ((x0 - wide - 0.004, x0 - 0.004), (x1 + 0.004, x1 + wide + 0.004)):
+        piece.box(side, case.y, (0, top), 0.003)
+        add_fronts(piece, style, side, (0.05, top - 0.02), case.y[0])
+    _put_television(case)
+
+
+def _between_speakers(case: Case) -> None:
+    height = case.rng.uniform(0.7, 1.1)
+    with case.piece.using(label=VOID):
+        for s in SIDES:
+            add_speaker(case.piece, case.materials, s * (case.x[1] + 0.15), 0.11, height)
+    _put_television(case)
+
+
+def _dishes(case: Case, space: Space, max_solids: int) -> None:
+    fill_shelf(case, space, min(5, max_solids), 0.2)
+
+
+def _glazed(case: Case) -> list[Cell]:
+    x, (low, high) = case.x, case.z
+    split = low + case.rng.choice((0.0, case.rng.uniform(0.45, 0.75)))
+    rows = max(2, round((high - split) / 0.36))
+    shown = Cell(x, (split, high), 2, rows, glass_doors, _dishes)
+    return [shown] if split == low else [Cell(x, (low, split), 2, 1, doors(0.7)), shown]
+
+
+def _bottles(case: Case, space: Space, max_solids: int) -> None:
+    rng, (x, y, (low, high)) = case.rng, space
+    if rng.random() < 0.6:
+        case.piece.of(case.materials.mirror()).box(x, (y[1] - 0.004, y[1]), (low, high))
+    row = [bottles(rng, case.materials) for _ in range(2)]
+    case.piece.add(line_up(rng, row, x, y[1] - 0.01, low, y[1] - y[0] - 0.02, high - low - 0.02))
+
+
+def _bar(case: Case) -> list[Cell]:
+    low, high = case.z
+    split = high * case.rng.uniform(0.45, 0.55)
+    open_cell = Cell(case.x, (split, high), case.rng.choice((1, 2)), 1, None, _bottles)
+    return [Cell(case.x, (low, split), 2, 1, doors(0.7)), open_cell]
+
+
+def _bureau(rng: Random, materials: MaterialLibrary) -> Furniture:
+    height, desk = rng.uniform(1.0, 1.15), rng.uniform(0.72, 0.78)
+    case = new_case(rng, materials, (rng.uniform(0.75, 1.0), rng.uniform(0.4, 0.48), desk))
+    piece, half_x, (front, back) = case.piece, case.x[1], case.y
+    add_base(case, tall=False)
+    case.build([Cell(case.x, (case.z[0], desk - 0.03), 1, rng.randint(2, 3), drawers)])
+    rear, rise = back - 0.22 * (back - front), height - desk
+    piece.box(half_x, (rear, back), (desk, height), 0.003)
+    if rng.random() < 0.5:
+        # A flap that leans from the front edge to the top.
+        y, z, run = (front + rear) / 2, desk + rise / 2, rear - front
+        flap = around(z, math.hypot(run, rise) / 2)
+        piece.box(half_x, around(y, 0.011), flap, 0.003, pitch=-math.atan2(run, rise))
+        for s in SIDES:
+            piece.box(around(s * (half_x - 0.01), 0.01), (y, rear), (desk, desk + rise * 0.6))
+        piece.of(case.style.handle_material).ellipsoid(0.014, around(y - 0.018, 0.018), around(z, 0.014))
+    else:
+        # A flap that lies before the open pigeonholes, with papers on it.
+        deep = rng.uniform(0.3, 0.38)
+        piece.box(half_x - 0.01, (front - deep + 0.02, front + 0.02), around(desk + 0.01, 0.011), 0.003)
+        piece.of(materials.plain("dark")).box(half_x - 0.03, around(rear - 0.002, 0.004), (desk + 0.02, height - 0.02))
+        for k in range(4):
+            with piece.using(rng.choice((materials.spines, materials.page, materials.thing))(), VOID):
+                piece.box(around(half_x * (0.4 * k - 0.6), 0.05), (rear - 0.095, rear - 0.005), (desk, desk + 0.18))
+        piece.add(papers(rng, materials).solids, 0.0, front - deep / 2, desk + 0.021)
+    case.y, case.z = (rear, back), (desk, height)
+    with piece.placed(y=(rear + back) / 2):
+        put_on_top(case)
+    return piece.furniture()
+
+
+def _chest(rng: Random, materials: MaterialLibrary) -> Furniture:
+    half_x, half_y, height = rng.uniform(0.35, 0.62), rng.uniform(0.19, 0.26), rng.uniform(0.38, 0.52)
+    body = rng.choice((materials.wood, materials.wood, materials.wicker, materials.leather))()
+    piece, low = Builder(CABINET, body), height * 0.72
+    band = piece.of(materials.metal())
+    piece.box(half_x, half_y, (0, low), 0.004)
+    band.box(0.04, around(-half_y, 0.012), around(low, 0.05), 0.004)
+    for s in SIDES:
+        band.box(around(s * 0.6 * half_x, 0.025), half_y + 0.004, (0, low))
+    if rng.random() < 0.6:
+        piece.box(half_x + 0.012, half_y + 0.012, (low, height), 0.01)
+        return piece.furniture(top=height)
+    radius = half_y + 0.006
+    piece.cone(around(max(low - 0.3 * radius, radius + 0.01), half_x + 0.01), radius, rounding=0.01, roll=math.pi / 2)
+    return piece.furniture()
+
+
 _DRESSER = (0.6, 1.6), (0.38, 0.52), (0.7, 1.15)
 _SIDEBOARD = (0.8, 2.0), (0.36, 0.5), (0.65, 0.95)
 _BEDSIDE = (0.35, 0.6), (0.32, 0.45), (0.4, 0.66)
-_BEDSIDE_LAYOUTS = chest_of_drawers, chest_of_drawers, row_of_doors, drawers_above_doors
-_FILES = "filing cabinet"
-_office = partial(Cabinet, base=None, body=_office_paint, crown=0.0)
+_BOARD = (0.9, 2.2), (0.35, 0.5), (0.3, 0.62)
+_CUPBOARD = (0.8, 1.2), (0.4, 0.45)
+
+_BOTH = drawers_above_doors, _drawers_between_doors
+_BEDSIDE_LAYOUTS = _chest_of_drawers, _chest_of_drawers, row_of_doors, drawers_above_doors
+_HALF_USED = (partial(open_shelves, used=(0.4, 0.6)),)
+_OPEN = (partial(open_shelves, used=(0.5, 0.7)),)
+_CLOSED = row_of_doors, _chest_of_drawers, *_BOTH
+_ANY = *_OPEN, half_open, *_CLOSED
+_METAL_DRAWERS = (partial(_of_metal, layout=_chest_of_drawers),)
+_METAL_DOORS = (partial(_of_metal, layout=row_of_doors),)
+
+_FILES, _TELEVISION = "filing cabinet", "television board"
+_bedside = partial(Cabinet, *_BEDSIDE, topping=put_bedside)
+_office = partial(Cabinet, base=None, body=partial(draw_paint, tones=("grey", "white", "dark", "beige")), crown=0.0)
+_board = partial(Cabinet, *_BOARD, max_solids=30)
+_GLASS = Cabinet((0.6, 1.2), (0.35, 0.45), (1.4, 2.05), (_glazed,), None, partial(add_base, tall=False), max_solids=60)
+_SPEAKERS = _board(layouts=_ANY, topping=_between_speakers)
+_ON_CASTORS = _office((0.42, 0.42), (0.5, 0.58), (0.52, 0.62), _METAL_DRAWERS, base=_castors)
 
 FORMS: tuple[Form, ...] = (
-    Cabinet(*_DRESSER, (chest_of_drawers,)).form("chest of drawers", "dresser", 0.64),
-    Cabinet((0.4, 0.6), (0.38, 0.52), (0.95, 1.35), (chest_of_drawers,)).form("tall chest of drawers", "dresser", 0.2),
-    Cabinet(*_DRESSER, BOTH).form("dresser with doors", "dresser", 0.16),
+    Cabinet(*_DRESSER, (_chest_of_drawers,)).form("chest of drawers", "dresser", 0.64),
+    Cabinet((0.4, 0.6), (0.38, 0.52), (0.95, 1.35), (_chest_of_drawers,)).form("tall chest of drawers", "dresser", 0.2),
+    Cabinet(*_DRESSER, _BOTH).form("dresser with doors", "dresser", 0.16),
     Cabinet(*_SIDEBOARD, (row_of_doors,)).form("sideboard with doors", "sideboard", 0.16),
-    Cabinet(*_SIDEBOARD, BOTH).form("sideboard with doors and drawers", "sideboard", 0.33),
-    Cabinet(*_SIDEBOARD, (chest_of_drawers,)).form("sideboard with drawers", "sideboard", 0.16),
+    Cabinet(*_SIDEBOARD, _BOTH).form("sideboard with doors and drawers", "sideboard", 0.33),
+    Cabinet(*_SIDEBOARD, (_chest_of_drawers,)).form("sideboard with drawers", "sideboard", 0.16),
     Cabinet(*_SIDEBOARD, (half_open,)).form("half open sideboard", "sideboard", 0.2),
-    Cabinet(*_SIDEBOARD, (open_shelves(0.6, 0.8),)).form("open sideboard", "sideboard", 0.15),
-    Cabinet(*_BEDSIDE, _BEDSIDE_LAYOUTS, put_bedside).form("nightstand", "nightstand", 0.45),
-    Cabinet(*_BEDSIDE, (open_shelves(0.4, 0.6),), put_bedside, max_solids=20).form(
-        "open nightstand", "nightstand", 0.2
-    ),
+    Cabinet(*_SIDEBOARD, (open_shelves,)).form("open sideboard", "sideboard", 0.15),
+    _bedside(layouts=_BEDSIDE_LAYOUTS).form("nightstand", "nightstand", 0.45),
+    _bedside(layouts=_HALF_USED, max_solids=20).form("open nightstand", "nightstand", 0.2),
     Form("nightstand on legs", "nightstand", Label.CABINET, _on_legs, 0.23, (0.34, 0.61), (0.31, 0.5), (0.39, 1.28)),
     Form("drum nightstand", "nightstand", Label.CABINET, _drum, 0.12, (0.36, 0.64), (0.36, 0.66), (0.39, 1.28)),
-    _office((0.38, 0.5), (0.45, 0.6), (0.65, 1.35), (_of_metal(chest_of_drawers),)).form(
-        "drawer cabinet", _FILES, 0.55
-    ),
-    _office((0.42, 0.42), (0.5, 0.58), (0.52, 0.62), (_of_metal(chest_of_drawers),), base=_castors).form(
-        "cabinet on castors", _FILES, 0.25
-    ),
-    _office((0.8, 1.2), (0.4, 0.45), (0.75, 1.4), (_of_metal(row_of_doors),)).form("office cupboard", _FILES, 0.14),
-    _office((0.8, 1.2), (0.4, 0.45), (1.9, 1.98), (_of_metal(row_of_doors),), None).form(
-        "tall office cupboard", _FILES, 0.06, 0.0
-    ),
+    _office((0.38, 0.5), (0.45, 0.6), (0.65, 1.35), _METAL_DRAWERS).form("drawer cabinet", _FILES, 0.55),
+    _ON_CASTORS.form("cabinet on castors", _FILES, 0.25),
+    _office(*_CUPBOARD, (0.75, 1.4), _METAL_DOORS).form("office cupboard", _FILES, 0.14),
+    _office(*_CUPBOARD, (1.9, 1.98), _METAL_DOORS, None).form("tall office cupboard", _FILES, 0.06, 0.0),
+    _board(layouts=_OPEN, topping=_put_television).form("open television board", _TELEVISION, 0.25, 1.0),
+    _board(layouts=(half_open,), topping=_put_television).form("half open television board", _TELEVISION, 0.3, 1.0),
+    Cabinet(*_BOARD, _CLOSED, _put_television).form("closed television board", _TELEVISION, 0.29, 1.0),
+    _board(layouts=_ANY, topping=_between_cupboards).form("wall unit", _TELEVISION, 0.08, 1.4, 1.26),
+    _SPEAKERS.form("television board with speakers", _TELEVISION, 0.08, 1.0, 0.55),
+    _GLASS.form("display cabinet", "display cabinet", 1.0, 0.0),
+    Cabinet((0.6, 1.0), (0.36, 0.44), (1.05, 1.5), (_bar,), max_solids=50).form("bar cabinet", "display cabinet", 0.5),
+    Form("bureau", "bureau", Label.CABINET, _bureau, 1.0, (0.74, 1.1), (0.4, 1.02), (0.99, 1.85)),
+    Form("chest", "chest", Label.CABINET, _chest, 1.0, (0.69, 1.31), (0.38, 0.58), (0.36, 0.65)),
 )

@@ -1,8 +1,4 @@
-"""Cases: one carcass whose face is divided into cells, each with doors, drawers, glass or an open filling.
-
-Cabinets, shelves, wardrobes, racks, television boards and kitchen units are all built by `Case.build`. A case stands
-with its back towards +y.
-"""
+"""Cases: one carcass, its back towards +y, whose face is divided into cells with doors, drawers, glass or fillings."""
 
 from __future__ import annotations
 
@@ -32,11 +28,7 @@ _HANDLES = {"knob": 0.28, "bar": 0.35, "long": 0.1, "cup": 0.07, "none": 0.2}
 class FrontStyle(NamedTuple):
     """Look of the doors and drawers of one cabinet.
 
-    Attributes:
-        material: Material of the fronts.
-        handle_material: Material of the handles.
-        handle: Shape of the handles: "knob", "bar", "long", "cup" or "none".
-        panelled: Whether larger fronts carry a raised panel.
+    The handles have the shape "knob", "bar", "long", "cup" or "none"; larger fronts carry a raised panel if `panelled`.
     """
 
     material: int
@@ -77,8 +69,8 @@ def add_fronts(
             height = z[0] + (z[1] - z[0]) * (j + 0.5) / rows
             boards.box(around(middle, half_x), (y - 0.014, y + 0.002), around(height, half_z), 0.003)
             if style.panelled and half_x > 0.1 and half_z > 0.07:
-                panel = around(middle, half_x - 0.05), (y - 0.021, y - 0.009), around(height, half_z - 0.05)
-                boards.box(*panel, 0.003)
+                z_panel = around(height, half_z - 0.05)
+                boards.box(around(middle, half_x - 0.05), (y - 0.021, y - 0.009), z_panel, 0.003)
             if style.handle != "none":
                 _add_handle(handles, style.handle, (middle, y - 0.014, height), half_x, half_z, side, grip)
 
@@ -113,14 +105,8 @@ class Space(NamedTuple):
 class Cell(NamedTuple):
     """A rectangle of a case's face, divided into equal compartments.
 
-    Attributes:
-        x: Extent along x, in metres.
-        z: Extent along z, in metres.
-        columns: Number of compartments side by side.
-        rows: Number of compartments above each other.
-        front: Adds the front of the cell; the cell is open if there is none.
-        filling: Adds the contents of an open compartment; a cell with a front and no filling is a closed block.
-        used: Fraction of the open compartments that have a filling.
+    A cell without a front is open; one with a front and no filling is a closed block. `filling` adds the contents of an
+    open compartment, which a fraction `used` of them has.
     """
 
     x: Span
@@ -141,18 +127,8 @@ class Cell(NamedTuple):
 class Case:
     """A carcass under construction, in the material that its piece has when `build` is called.
 
-    Attributes:
-        piece: Piece that the case is added to.
-        rng: Random generator.
-        materials: Materials of the room.
-        style: Look of doors and drawers.
-        x: Extent along x, in metres.
-        y: Extent along y, in metres; the face is at the lower end.
-        z: Extent along z, in metres.
-        back: Whether an open case has a back panel.
-        rim: Thickness of the outer boards of an open case, in metres.
-        board: Thickness of the boards inside, in metres.
-        max_solids: Maximum number of solids of the piece; fillings beyond are left out.
+    The extents, the thickness `rim` of the outer boards and `board` of the inner ones are in metres; the face is at the
+    lower end of y. An open case has a back panel if `back`. Fillings beyond `max_solids` solids are left out.
     """
 
     piece: Builder
@@ -181,18 +157,17 @@ class Case:
         opened = [cell for cell in cells if cell.is_open]
         if opened:
             self._add_boards(opened)
-            for cell in cells:
-                if not cell.is_open:
-                    self.piece.box(cell.x, inset(self.y, 0.002), cell.z)
         else:
             self.piece.box(self.x, self.y, self.z, rounding)
+        for cell in cells if opened else ():
+            if not cell.is_open:
+                self.piece.box(cell.x, inset(self.y, 0.002), cell.z)
         for cell in cells:
             if cell.front:
                 cell.front(self, cell)
         self._fill(opened)
 
     def _add_boards(self, opened: Sequence[Cell]) -> None:
-        """Add the frame and the back of an open case, and the boards between and around the open compartments."""
         piece, rim, half = self.piece, self.rim, self.board / 2
         for x in ((self.x[0], self.x[0] + rim), (self.x[1] - rim, self.x[1])):
             piece.box(x, self.y, self.z)
@@ -210,7 +185,6 @@ class Case:
                 piece.box(x, inset(self.y, 0.003), around(middle, half))
 
     def _fill(self, opened: Sequence[Cell]) -> None:
-        """Fill the compartments of open cells, dividing the remaining solids between them."""
         used = [(cell.filling, space) for cell in opened if cell.filling for space in self._spaces(cell)]
         for k, (filling, space) in enumerate(used):
             remaining = (self.max_solids - len(self.piece.solids)) // (len(used) - k)
@@ -219,7 +193,6 @@ class Case:
             filling(self, space, max(1, remaining - 2))
 
     def _spaces(self, cell: Cell) -> Iterable[Space]:
-        """Yield the free space of each used compartment, row by row from below."""
         y = self.y[0], self.y[1] - (0.011 if self.back else 0.0)
         for low, high in spans(cell.z, cell.rows):
             z = low + self._margin(low, self.z), high - self._margin(high, self.z)
@@ -229,7 +202,6 @@ class Case:
                     yield Space(inset(x, 0.006), y, z)
 
     def _margin(self, edge: float, case: Span) -> float:
-        """Return the thickness of the board inside of a cell's edge: the rest of the rim, or half an inner board."""
         return max(self.board / 2, self.rim - min(abs(edge - case[0]), abs(edge - case[1])))
 
 
@@ -255,9 +227,9 @@ def add_base(case: Case, tall: bool) -> None:
     rng, piece, half_x, half_y = case.rng, case.piece, case.x[1], case.y[1]
     leg = rng.choice((0.0, 0.07)) if tall else rng.choice((0.0, 0.06, rng.uniform(0.09, 0.2), rng.uniform(0.09, 0.2)))
     case.z = leg, case.z[1]
-    if 0.0 < leg < 0.08:
-        piece.box(half_x - 0.02, (0.05 - half_y, half_y - 0.01), (0, leg))
     if leg < 0.08:
+        if leg:
+            piece.box(half_x - 0.02, (0.05 - half_y, half_y - 0.01), (0, leg))
         return
     half_x, half_y, shape = half_x - 0.05, half_y - 0.05, rng.choice(("splayed", "sledge", "tapered"))
     with piece.using(piece.material if rng.random() < 0.5 else case.materials.metal()):

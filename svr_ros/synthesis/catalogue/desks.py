@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from random import Random
 
 from svr_ros.labels import Label
@@ -9,11 +10,11 @@ from svr_ros.synthesis.bounds import Bounds
 from svr_ros.synthesis.catalogue import table_stands as stands
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.cases import FrontStyle, Span, add_fronts
-from svr_ros.synthesis.catalogue.forms import Form, Maker
+from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, TABLE
 from svr_ros.synthesis.catalogue.table_stands import Stand
-from svr_ros.synthesis.catalogue.tables import flat_drawers
+from svr_ros.synthesis.catalogue.tables import table_with_drawers
 from svr_ros.synthesis.piece import Furniture
 
 
@@ -25,28 +26,23 @@ def _pedestal(piece: Builder, rng: Random, pull: int, x: Span, half_y: float, z:
     add_fronts(piece, style, x, z, 0.014 - half_y, 1, rows, drawers=True)
 
 
-def _plain(stand: Stand, glass: bool = False) -> Maker:
-    """Return the maker of a desk with only a stand below its top; some have a chest of drawers on the floor."""
-
-    def make(rng: Random, materials: MaterialLibrary) -> Furniture:
-        half_x, half_y, height = rng.uniform(0.5, 0.9), rng.uniform(0.28, 0.4), rng.uniform(0.72, 0.76)
-        top = materials.glass() if glass else materials.wood()
-        leg = materials.metal() if rng.random() < 0.5 or glass else materials.wood()
-        under = height - (0.012 if glass else rng.uniform(0.02, 0.04))
-        piece = Builder(TABLE, top)
-        piece.box(half_x, half_y, (under, height), 0.003)
-        stand(piece.of(leg), rng, half_x, half_y, under)
-        if not glass and rng.random() < 0.35:
-            side, high = rng.choice(SIDES), min(under, rng.uniform(0.5, under + 0.01))
-            chest, z = piece.of(materials.metal() if rng.random() < 0.5 else top), (0.0, under if high > 0.6 else high)
-            _pedestal(chest, rng, leg, around(side * half_x * 0.4, 0.2), half_y - 0.06, z)
-        return piece.furniture(top=height)
-
-    return make
+def _plain(rng: Random, materials: MaterialLibrary, stand: Stand, glass: bool = False) -> Furniture:
+    """Return a desk with only a stand below its top, and often a chest of drawers on the floor."""
+    half_x, half_y, height = rng.uniform(0.5, 0.9), rng.uniform(0.28, 0.4), rng.uniform(0.72, 0.76)
+    piece = Builder(TABLE, materials.glass() if glass else materials.wood())
+    leg = materials.metal() if rng.random() < 0.5 or glass else materials.wood()
+    under = height - (0.012 if glass else rng.uniform(0.02, 0.04))
+    piece.box(half_x, half_y, (under, height), 0.003)
+    stand(piece.of(leg), rng, half_x, half_y, under)
+    if not glass and rng.random() < 0.35:
+        side, high = rng.choice(SIDES), min(under, rng.uniform(0.5, under + 0.01))
+        chest = piece.of(materials.metal() if rng.random() < 0.5 else piece.material)
+        x, z = around(side * half_x * 0.4, 0.2), (0.0, under if high > 0.6 else high)
+        _pedestal(chest, rng, leg, x, half_y - 0.06, z)
+    return piece.furniture(top=height)
 
 
 def _with_drawers(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a desk that stands on a pedestal of drawers at one or both ends."""
     half_x, half_y, height = rng.uniform(0.55, 0.9), rng.uniform(0.29, 0.4), rng.uniform(0.73, 0.77)
     piece, pull = Builder(TABLE, materials.wood()), materials.metal()
     under, half = height - rng.uniform(0.02, 0.036), rng.uniform(0.17, 0.22)
@@ -64,19 +60,7 @@ def _with_drawers(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture(top=height)
 
 
-def _writing_table(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a desk on four legs with flat drawers below its top."""
-    half_x, half_y, height = rng.uniform(0.45, 0.75), rng.uniform(0.25, 0.34), rng.uniform(0.73, 0.77)
-    piece, under = Builder(TABLE, materials.wood()), height - 0.024
-    piece.box(half_x, half_y, (under, height), 0.003)
-    stands.four_legs(piece, rng, half_x - 0.01, half_y - 0.01, under)
-    piece.box(half_x - 0.04, half_y - 0.04, (under - 0.11, under), 0.002)
-    flat_drawers(piece, rng, materials.metal(), half_x - 0.05, 0.042 - half_y, (under - 0.1, under - 0.01))
-    return piece.furniture(top=height)
-
-
 def _standing(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a desk of adjustable height, sometimes raised to stand at."""
     half_x, half_y = rng.uniform(0.55, 0.85), rng.uniform(0.33, 0.4)
     height = rng.uniform(0.95, 1.12) if rng.random() < 0.2 else rng.uniform(0.7, 0.78)
     piece = Builder(TABLE, materials.wood())
@@ -86,16 +70,13 @@ def _standing(rng: Random, materials: MaterialLibrary) -> Furniture:
 
 
 def _corner(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a desk with a second board that comes forward at one end."""
     side, height = rng.choice(SIDES), rng.uniform(0.72, 0.76)
     half_x, half_y = rng.uniform(0.7, 0.95), rng.uniform(0.3, 0.36)
     front, half = -half_y - rng.uniform(0.5, 0.9), rng.uniform(0.25, 0.33)
     piece, under, x = Builder(TABLE, materials.wood()), height - rng.uniform(0.022, 0.036), side * (half_x - half)
-
     # Boards.
     piece.box(half_x, half_y, (under, height), 0.003)
     piece.box(around(x, half), (front, -half_y), (under, height), 0.003)
-
     # Panels or legs.
     with piece.using(materials.metal() if rng.random() < 0.6 else piece.material):
         if rng.random() < 0.5:
@@ -116,17 +97,14 @@ def _corner(rng: Random, materials: MaterialLibrary) -> Furniture:
 
 
 def _with_pigeonholes(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a desk with shelves and pigeonholes that rise from its rear."""
     half_x, half_y, height = rng.uniform(0.4, 0.55), rng.uniform(0.25, 0.3), rng.uniform(0.73, 0.77)
     piece, rise, under = Builder(TABLE, materials.wood()), rng.uniform(0.25, 0.6), height - 0.024
     rear, above = (half_y - 0.22, half_y), (height, height + rise)
-
     # Desk. Its board ends before the pigeonholes so that things are put before these.
     piece.box(half_x, (-half_y, rear[0]), (under, height), 0.003)
     piece.box(half_x, rear, (under, height), 0.003)
     piece.legs(half_x - 0.035, half_y - 0.035, under, 0.02, 0.0, 0.7, square=True)
     _pedestal(piece, rng, materials.metal(), around(0, half_x - 0.03), half_y - 0.02, (under - 0.12, under))
-
     # Pigeonholes.
     piece.box(half_x, (half_y - 0.016, half_y), above)
     piece.box(half_x, rear, (above[1] - 0.02, above[1]))
@@ -135,27 +113,25 @@ def _with_pigeonholes(rng: Random, materials: MaterialLibrary) -> Furniture:
         piece.box(around(half_x * (2 * k / holes - 1) * 0.98, 0.008), rear, above)
     if rise > 0.4:
         piece.box(half_x - 0.01, rear, around(height + rise / 2, 0.008))
-    with piece.using(materials.spines()):
-        tall = min(0.2, rise / (2 if rise > 0.4 else 1) - 0.03)
-        piece.box(
-            around(half_x * (1 / holes - 1), half_x / holes * 0.7), around(half_y - 0.11, 0.07), (height, height + tall)
-        )
+    books, tall = piece.of(materials.spines()), min(0.2, rise / (2 if rise > 0.4 else 1) - 0.03)
+    x, y = around(half_x * (1 / holes - 1), half_x / holes * 0.7), around(half_y - 0.11, 0.07)
+    books.box(x, y, (height, height + tall))
     return piece.furniture(top=height)
 
 
+_writing_table = partial(table_with_drawers, width=(0.9, 1.5), depth=(0.5, 0.68), height=(0.73, 0.77))
 _PLAIN = (0.99, 1.81), (0.55, 0.82), (0.71, 0.77)
+_PIGEONHOLES = (0.79, 1.11), (0.49, 0.65), (0.97, 1.38)
 
 FORMS: tuple[Form, ...] = (
-    Form("desk on legs", "desk", Label.TABLE, _plain(stands.four_legs), 2.0, *_PLAIN),
-    Form("desk on frames", "desk", Label.TABLE, _plain(stands.u_frames), 1.0, *_PLAIN),
-    Form("desk on boards", "desk", Label.TABLE, _plain(stands.boards), 1.2, *_PLAIN),
-    Form("desk on trestles", "desk", Label.TABLE, _plain(stands.trestles), 0.6, *_PLAIN),
-    Form("glass desk", "desk", Label.TABLE, _plain(stands.four_legs, glass=True), 0.35, *_PLAIN),
+    Form("desk on legs", "desk", Label.TABLE, partial(_plain, stand=stands.four_legs), 2.0, *_PLAIN),
+    Form("desk on frames", "desk", Label.TABLE, partial(_plain, stand=stands.u_frames), 1.0, *_PLAIN),
+    Form("desk on boards", "desk", Label.TABLE, partial(_plain, stand=stands.boards), 1.2, *_PLAIN),
+    Form("desk on trestles", "desk", Label.TABLE, partial(_plain, stand=stands.trestles), 0.6, *_PLAIN),
+    Form("glass desk", "desk", Label.TABLE, partial(_plain, stand=stands.four_legs, glass=True), 0.35, *_PLAIN),
     Form("desk with drawers", "desk", Label.TABLE, _with_drawers, 2.0, (1.09, 1.81), (0.57, 0.84), (0.72, 0.78)),
     Form("writing table", "desk", Label.TABLE, _writing_table, 1.0, (0.89, 1.51), (0.49, 0.7), (0.72, 0.78)),
     Form("standing desk", "desk", Label.TABLE, _standing, 0.9, (1.09, 1.71), (0.65, 0.81), (0.69, 1.13)),
     Form("corner desk", "desk", Label.TABLE, _corner, 0.7, (1.39, 1.91), (1.09, 1.63), (0.71, 0.77)),
-    Form(
-        "desk with pigeonholes", "desk", Label.TABLE, _with_pigeonholes, 0.4, (0.79, 1.11), (0.49, 0.65), (0.97, 1.38)
-    ),
+    Form("desk with pigeonholes", "desk", Label.TABLE, _with_pigeonholes, 0.4, *_PIGEONHOLES),
 )

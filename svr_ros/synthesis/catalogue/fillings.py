@@ -44,11 +44,16 @@ def books_and_things(case: Case, space: Space, max_solids: int) -> None:
 
 
 def _books(rng: Random, materials: MaterialLibrary, room: float, half_y: float, clear: float) -> Furniture:
-    """Return a row of upright books of one or two heights, the last one perhaps leaning, or a pile of lying ones."""
     half_x, height = min(rng.uniform(0.05, 0.24), room / 2), min(0.93 * clear, rng.uniform(0.17, 0.3))
+    piece, z = Builder(VOID, materials.spines()), 0.0
     if rng.random() < 0.16 and room > 0.2:
-        return _pile_of_books(rng, materials, min(half_y, 0.09), clear)
-    piece = Builder(VOID, materials.spines())
+        for k in range(rng.randint(1, 4)):
+            thick = min(rng.uniform(0.02, 0.05), 0.95 * clear - z)
+            if k and thick < 0.016:
+                break
+            piece.of(materials.thing()).box(0.1, min(half_y, 0.09), (z, z + thick), 0.002, rng.gauss(0, 0.06))
+            z += thick
+        return piece.furniture()
     piece.box(half_x, half_y, (0, height), 0.004)
     if room > 2 * half_x + 0.1 and rng.random() < 0.35:
         lean, half = rng.uniform(0.15, 0.4), 0.425 * height
@@ -60,20 +65,7 @@ def _books(rng: Random, materials: MaterialLibrary, room: float, half_y: float, 
     return piece.furniture()
 
 
-def _pile_of_books(rng: Random, materials: MaterialLibrary, half_y: float, clear: float) -> Furniture:
-    """Return one to four lying books, no more than fit below a height."""
-    piece, z = Builder(VOID), 0.0
-    for k in range(rng.randint(1, 4)):
-        thick = min(rng.uniform(0.02, 0.05), 0.95 * clear - z)
-        if k and thick < 0.016:
-            break
-        piece.of(materials.thing()).box(0.1, half_y, (z, z + thick), 0.002, rng.gauss(0, 0.06))
-        z += thick
-    return piece.furniture()
-
-
 def _container(rng: Random, materials: MaterialLibrary, room: float, half_y: float, clear: float) -> Furniture:
-    """Return a storage box, perhaps with a label, or a jar."""
     half_x, height = min(rng.uniform(0.06, 0.18), room / 2), min(clear * 0.95, rng.uniform(0.1, 0.3))
     piece = Builder(VOID, rng.choice((materials.thing, materials.cardboard, materials.plastic))())
     if rng.random() < 0.45:

@@ -1,8 +1,4 @@
-"""Kitchens: runs of base and wall units with sinks, hobs, ovens and fridges (machines are void), islands.
-
-The forms are made to measure: a run takes `style`, `length` (metres) and `uppers` (whether it has wall units), an
-island takes `style`; see `kitchen_units.draw_kitchen_style`.
-"""
+"""Kitchens made to measure: runs of base and wall units with machines (of class void), and islands."""
 
 from __future__ import annotations
 
@@ -13,13 +9,12 @@ from random import Random
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.bounds import Bounds
+from svr_ros.synthesis.catalogue import kitchen_units as kitchen
 from svr_ros.synthesis.catalogue.arranging import line_up, thing
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.cases import Case, Cell, Span, add_fronts, doors, inset
 from svr_ros.synthesis.catalogue.fillings import scatter_on
-from svr_ros.synthesis.catalogue.forms import Form, Place
-from svr_ros.synthesis.catalogue.kitchen_machines import add_fridge, add_hob, add_hood, add_stove
-from svr_ros.synthesis.catalogue.kitchen_units import DEPTH, PLINTH, Kitchen, KitchenStyle, Unit
+from svr_ros.synthesis.catalogue.forms import ANY, Form, Place
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import CABINET, SIDES, VOID
 from svr_ros.synthesis.catalogue.props.kitchen import detergent, dish_rack
@@ -28,13 +23,10 @@ from svr_ros.synthesis.piece import Furniture
 _MAX_SOLIDS = 110
 
 
-def draw_units(rng: Random, free_standing: bool, length: float) -> list[Unit]:
-    """Divide a run: fridge and tall units at the ends, a sink, a hob apart from it, a dishwasher next to the sink.
+def draw_units(rng: Random, free_standing: bool, length: float) -> list[kitchen.Unit]:
+    """Divide a run into fridge and tall units at its ends, a sink, a dishwasher next to it and a hob apart from it.
 
-    Args:
-        rng: Random generator.
-        free_standing: Whether the hob is part of a free-standing stove.
-        length: Length of the run, in metres; the units come close to it.
+    The units come close to the length, in metres; the hob is part of a stove if that is `free_standing`.
     """
     widths: list[float] = []
     while sum(widths) < length - 0.35:
@@ -53,7 +45,6 @@ def draw_units(rng: Random, free_standing: bool, length: float) -> list[Unit]:
     for end, chance in rng.sample(((0, 0.45), (count - 1, 0.25)), 2):
         if count > 2 and end in free and len(free) > 2 and rng.random() < chance:
             assign([end], rng.choice(("fridge", "fridge", "tall")))
-
     # Sink, hob and dishwasher.
     wide = [k for k in free if widths[k] >= 0.44]
     if wide and rng.random() < 0.9:
@@ -66,31 +57,30 @@ def draw_units(rng: Random, free_standing: bool, length: float) -> list[Unit]:
         if next_to_it and rng.random() < 0.5:
             assign(next_to_it, "dishwasher")
     edges = [sum(widths[:k]) for k in range(count + 1)]
-    return [Unit(kind, (edges[k], edges[k + 1])) for k, kind in enumerate(kinds)]
+    return [kitchen.Unit(kind, (edges[k], edges[k + 1])) for k, kind in enumerate(kinds)]
 
 
 @dataclass(frozen=True)
-class _Run(Kitchen):
+class _Run(kitchen.Kitchen):
     """A straight run of units along a wall under construction."""
 
-    def add_standing(self, unit: Unit) -> float:
+    def add_standing(self, unit: kitchen.Unit) -> float:
         """Add a unit that stands by itself, and return its height."""
         if unit.kind == "tall":
             self.add_tall_unit(unit.x)
             return self.style.upper_top
         with self.piece.placed(unit.middle):
             if unit.kind == "stove":
-                add_stove(self.piece, self.rng, self.materials, unit.half, self.style.height)
+                kitchen.add_stove(self.piece, self.rng, self.materials, unit.half, self.style.height)
                 return self.style.height
-            heights = self.style.height, self.rng.uniform(1.5, 2.0), self.rng.uniform(1.6, 2.0)
-            height = self.rng.choice(heights)
-            add_fridge(self.piece, self.rng, self.materials, unit.half - 0.01, 0.62, height)
+            height = self.rng.choice((self.style.height, self.rng.uniform(1.5, 2.0), self.rng.uniform(1.6, 2.0)))
+            kitchen.add_fridge(self.piece, self.rng, self.materials, unit.half - 0.01, 0.62, height)
             return height
 
-    def add_above(self, units: list[Unit], max_solids: int) -> list[Bounds]:
+    def add_above(self, units: list[kitchen.Unit], max_solids: int) -> list[Bounds]:
         """Hang wall units, open boards and a hood over units, and return the space that they fill."""
         low, top, blocks = self.style.upper, self.style.upper_top, []
-        run: list[Unit] = []
+        run: list[kitchen.Unit] = []
         for unit in [*units, None]:
             # A run of wall units ends at a hob, at a gap and now and then elsewhere.
             is_cooking = unit is not None and unit.kind in ("hob", "stove")
@@ -106,7 +96,7 @@ class _Run(Kitchen):
                 run = []
             if unit is not None and is_cooking:
                 with self.piece.placed(unit.middle):
-                    add_hood(self.piece, self.rng, self.materials, self.style.steel, unit.half, low + 0.1, top)
+                    kitchen.add_hood(self.piece, self.rng, self.materials, self.style.steel, unit.half, low + 0.1, top)
                 blocks.append((unit.x[0], -0.5, low, unit.x[1], 0.0, top))
             elif unit is not None and not is_bare:
                 run.append(unit)
@@ -126,11 +116,9 @@ class _Run(Kitchen):
                 self.piece.add(row)
 
     def _draw_things(self, count: int) -> list[Furniture]:
-        """Draw at least one thing for a worktop."""
         return [thing(self.rng, self.materials, "kitchen thing") for _ in range(max(1, count))]
 
     def _add_rail(self, middle: float, half: float, z: float) -> None:
-        """Add a rail on the wall with ladles, cups and a cloth hanging from it."""
         rng, y = self.rng, -0.045
         with self.piece.using(self.materials.chrome(), VOID) as piece:
             piece.rod((middle - half, y, z), (middle + half, y, z), 0.007)
@@ -148,10 +136,9 @@ class _Run(Kitchen):
                     piece.box(around(x, 0.006), around(y - 0.008, 0.003), (z - drop, z + 0.004))
                     piece.cone(around(z - drop, 0.018), 0.03, 0.04, (x, y - 0.02), 0.004)
 
-    def put_on_worktop(self, units: list[Unit]) -> None:
+    def put_on_worktop(self, units: list[kitchen.Unit]) -> None:
         """Put kitchen things along the back of a worktop, as long as the run has few solids."""
         piece, rng, z = self.piece, self.rng, self.style.height
-
         # Free stretches of the worktop, and whether a sink is at their left.
         free, edge, after_sink = [], units[0].x[0], False
         for unit in units:
@@ -174,13 +161,14 @@ class _Run(Kitchen):
                 self._add_rail((x0 + x1) / 2, min(0.35, (x1 - x0) / 2 - 0.05), z + 0.4)
 
 
-def _run(rng: Random, materials: MaterialLibrary, style: KitchenStyle, length: float, uppers: bool) -> Furniture:
+def _run(
+    rng: Random, materials: MaterialLibrary, style: kitchen.KitchenStyle, length: float, uppers: bool
+) -> Furniture:
     """Return a straight run of about that length: units side by side, a worktop, and wall units if it has `uppers`."""
     units = draw_units(rng, style.free_standing, length)
     if len(units) > 5 and style.fronts.panelled:  # panels of a long run would use up the solids of things on it
         style = replace(style, fronts=style.fronts._replace(panelled=False))
     run, blocks = _Run(Builder(CABINET), rng, materials, style), []
-
     # Units that stand on the floor by themselves, and the stretches of base units between.
     stretches = []
     for stands, group in groupby(units, lambda unit: unit.kind in ("fridge", "tall", "stove")):
@@ -189,10 +177,9 @@ def _run(rng: Random, materials: MaterialLibrary, style: KitchenStyle, length: f
             stretches.append(members)
         for unit in members:
             height = run.add_standing(unit) if stands else style.height
-            blocks.append((unit.x[0], -DEPTH, 0.0, unit.x[1], 0.0, height))
+            blocks.append((unit.x[0], -kitchen.DEPTH, 0.0, unit.x[1], 0.0, height))
     for stretch in stretches:
         run.add_base_units(stretch)
-
     # Above, and on the worktop.
     low = [unit for unit in units if unit.kind not in ("fridge", "tall")]
     if low and uppers:
@@ -202,25 +189,22 @@ def _run(rng: Random, materials: MaterialLibrary, style: KitchenStyle, length: f
     return run.piece.furniture(blocks=blocks)
 
 
-def _island(rng: Random, materials: MaterialLibrary, style: KitchenStyle) -> Furniture:
-    """Return a free-standing counter with cabinets, its open side towards +y, sometimes with a hob or things on it."""
+def _island(rng: Random, materials: MaterialLibrary, style: kitchen.KitchenStyle) -> Furniture:
     half_x, half_y, top = rng.uniform(0.55, 1.1), rng.uniform(0.3, 0.42), style.height
     over, piece = rng.choice((0.02, rng.uniform(0.15, 0.3))), Builder(CABINET, style.body)
-    x, y, z = (-half_x, half_x), (-half_y, half_y), (PLINTH, top - style.thick)
-
+    x, y, z = (-half_x, half_x), (-half_y, half_y), (kitchen.PLINTH, top - style.thick)
     # Body with doors on one or both sides, plinth, worktop.
     case, columns = Case(piece, rng, materials, style.fronts, x, y, z), max(2, round(half_x / 0.28))
     case.build([Cell(x, z, columns, 1, doors(0.8))], rounding=0.0)
     if over < 0.1:
         with piece.placed(yaw=math.pi):
             add_fronts(piece, style.fronts, x, z, y[0], columns, 1, 0.8)
-    piece.box(half_x - 0.04, half_y - 0.04, (0, PLINTH))
+    piece.box(half_x - 0.04, half_y - 0.04, (0, kitchen.PLINTH))
     piece.of(style.worktop).box(half_x + 0.02, (y[0] - 0.02, y[1] + 0.02 + over), (z[1], top), 0.002)
-
     # Hob and things.
     free = 2 * half_x
     if half_x > 0.8 and rng.random() < 0.3:
-        add_hob(piece, rng, materials, style.steel, (0.3 - half_x, 0.0, top), 0.3)
+        kitchen.add_hob(piece, rng, materials, style.steel, (0.3 - half_x, 0.0, top), 0.3)
         free -= 0.6
     case.y, case.z = (y[0], y[1] + over), (z[0], top)
     with piece.placed(y=over / 2):
@@ -228,10 +212,9 @@ def _island(rng: Random, materials: MaterialLibrary, style: KitchenStyle) -> Fur
     return piece.furniture(top=top)
 
 
+_RUN, _ISLAND = (ANY, (0.6, 0.8), (1.3, 2.6)), ((1.1, 2.3), (0.64, 1.25), (0.85, 1.6))
+
 FORMS: tuple[Form, ...] = (
-    Form("kitchen run", "kitchen run", Label.CABINET, _run, depth=(0.6, 0.8), height=(1.3, 2.6), place=Place.FITTED),
-    Form(
-        "kitchen island", "kitchen island", Label.CABINET, _island, 1.0, (1.1, 2.3), (0.64, 1.25), (0.85, 1.6),
-        Place.FITTED,
-    ),
-)  # fmt: skip
+    Form("kitchen run", "kitchen run", Label.CABINET, _run, 1.0, *_RUN, Place.FITTED),
+    Form("kitchen island", "kitchen island", Label.CABINET, _island, 1.0, *_ISLAND, Place.FITTED),
+)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from random import Random
@@ -13,21 +12,18 @@ from svr_ros.synthesis.catalogue.builder import around
 from svr_ros.synthesis.catalogue.cabinets import Cabinet, drawers_above_doors, open_shelves, row_of_doors
 from svr_ros.synthesis.catalogue.cases import BOARD, MAX_SOLIDS, Case, Cell, Space, add_fronts, drawers, inset, new_case
 from svr_ros.synthesis.catalogue.fillings import books_and_things, fill_shelf
-from svr_ros.synthesis.catalogue.forms import Form, Place
+from svr_ros.synthesis.catalogue.forms import Form, Place, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, VOID, corners
 from svr_ros.synthesis.catalogue.props.floor import pair_of_shoes
 from svr_ros.synthesis.piece import Furniture
 
 
-# Layouts with their fillings, and shelves on lower cases.
 def _grid(case: Case) -> list[Cell]:
-    """Lay out open compartments about 0.38 m wide and high."""
     return [Cell(case.x, case.z, case.columns(0.34, 0.42), case.rows(0.34, 0.42), None, books_and_things, 0.6)]
 
 
 def _cubes(case: Case) -> list[Cell]:
-    """Lay out equal squares; some hold a basket or have a door."""
     x, z = (inset(extent, (case.rim - BOARD) / 2) for extent in (case.x, case.z))
     basket = case.rng.choice((case.materials.fabric, case.materials.wicker, case.materials.plastic))()
 
@@ -45,24 +41,18 @@ def _cubes(case: Case) -> list[Cell]:
     return [Cell(x, z, round((x[1] - x[0]) / 0.35), round((z[1] - z[0]) / 0.35), None, fill)]
 
 
-def _shelves_above(height: tuple[float, float], depth: tuple[float, float]) -> Callable[[Case], None]:
-    """Return a topping of open shelves that stand at the back of a lower case, within a range of height and depth."""
-
-    def put(case: Case) -> None:
-        top, deep = case.rng.uniform(*height), case.rng.uniform(*depth)
-        upper = replace(case, y=(case.y[1] - deep, case.y[1]), z=(case.z[1], top), max_solids=MAX_SOLIDS - 3)
-        upper.build(open_shelves(0.6, 1.0)(upper))
-
-    return put
+def _put_shelves(case: Case, height: Range, depth: Range) -> None:
+    """Put open shelves up to a height on the back of a lower case."""
+    top, deep = case.rng.uniform(*height), case.rng.uniform(*depth)
+    upper = replace(case, y=(case.y[1] - deep, case.y[1]), z=(case.z[1], top), max_solids=MAX_SOLIDS - 3)
+    upper.build(open_shelves(upper, (0.6, 1.0)))
 
 
 def _flaps(case: Case) -> list[Cell]:
-    """Lay out the flaps of a shoe cabinet above each other."""
     return [Cell(case.x, case.z, 1, max(2, case.rows(0.38, 0.4)), drawers)]
 
 
 def _wine(case: Case) -> list[Cell]:
-    """Lay out square holes with bottles whose necks are towards the room."""
     foil, dark = case.materials.plain("vivid", 0.3), case.materials.plain("dark", 0.4)
     columns, rows = case.columns(0.1, 0.11), case.rows(0.1, 0.11)
 
@@ -75,9 +65,7 @@ def _wine(case: Case) -> list[Cell]:
     return [Cell(case.x, case.z, columns, rows, None, bottle, min(0.6, 17 / (columns * rows)))]
 
 
-# Shelves that are no cases.
 def _ladder_shelf(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a shelf like a ladder that leans back: boards that grow shallower upwards."""
     case = new_case(rng, materials, (rng.uniform(0.5, 0.8), rng.uniform(0.38, 0.5), rng.uniform(1.6, 2.0)))
     piece, half_x, (front, back), (_, height) = case.piece, case.x[1], inset(case.y, 0.014), case.z
     with piece.using(rng.choice((materials.wood, materials.metal))()):
@@ -95,7 +83,6 @@ def _ladder_shelf(rng: Random, materials: MaterialLibrary) -> Furniture:
 
 
 def _frame_shelf(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return boards between four posts: an étagère, or a rack of metal in a cellar."""
     size = rng.uniform(0.5, 1.2), rng.uniform(0.3, 0.45), rng.uniform(0.8, 2.0)
     post = rng.choice((materials.metal, materials.metal, materials.chrome, materials.wood))()
     case = new_case(rng, materials, size, post if rng.random() < 0.25 else None)
@@ -118,27 +105,25 @@ def _frame_shelf(rng: Random, materials: MaterialLibrary) -> Furniture:
 
 
 def _wall_shelf(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return one to three boards for a wall, the lowest at times in a box, with things on them."""
     case = new_case(rng, materials, (rng.uniform(0.6, 1.4), rng.uniform(0.18, 0.28), 0.3))
     piece, half_x, half_y, style = case.piece, case.x[1], case.y[1], rng.random()
     for row in range(rng.randint(1, 3)):
         z = 0.34 * row, 0.34 * row + (rng.choice((BOARD, 0.04)) if row else BOARD)
         piece.box(half_x, half_y, z)
         if style < 0.3 and row:
-            with piece.using(case.style.handle_material):
-                for s in SIDES:
-                    piece.box(around(s * half_x * 0.8, 0.01), (half_y - 0.016, half_y), (z[0] - 0.1, z[0]))
+            bracket = piece.of(case.style.handle_material)
+            for s in SIDES:
+                bracket.box(around(s * half_x * 0.8, 0.01), (half_y - 0.016, half_y), (z[0] - 0.1, z[0]))
         if rng.random() < 0.85:
             fill_shelf(case, Space(inset(case.x, 0.02), case.y, (z[1], z[1] + 0.26)), 8)
     if style > 0.75:
-        for s in SIDES:
-            piece.box(around(s * half_x, BOARD / 2), half_y, (0, 0.3))
+        for x in case.x:
+            piece.box(around(x, BOARD / 2), half_y, (0, 0.3))
         piece.box(half_x, half_y - 0.001, (0.3 - BOARD, 0.3))
     return piece.furniture()
 
 
 def _shoe_rack(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a rack with shoes on two or three shelves."""
     rows, body = rng.randint(2, 3), rng.choice((materials.metal, materials.wood))()
     case = new_case(rng, materials, (rng.uniform(0.55, 0.95), 0.32, 0.26 * rows + 0.04), body)
     piece, half_x, width = case.piece, case.x[1], case.x[1] * 2
@@ -155,14 +140,18 @@ def _shoe_rack(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture()
 
 
-_CASE = (0.4, 1.7), (0.24, 0.38)
+_CASE, _WALL = ((0.4, 1.7), (0.24, 0.38)), (2.0, 3.8)
 _CUBE_DEPTH = (0.33, 0.4)
-_FULL = open_shelves(0.15, 0.5), open_shelves(0.6, 1.0), open_shelves(1.0, 1.0)
-_UPPER = _shelves_above((1.95, 2.25), (0.3, 0.4))
-_HUTCH = _shelves_above((1.75, 2.1), (0.26, 0.32))
+_FULL = tuple(partial(open_shelves, used=used) for used in ((0.15, 0.5), (0.6, 1.0), (1.0, 1.0)))
+_UPPER = partial(_put_shelves, height=(1.95, 2.25), depth=(0.3, 0.4))
+_HUTCH = partial(_put_shelves, height=(1.75, 2.1), depth=(0.26, 0.32))
 _cube = partial(Cabinet, layouts=(_cubes,), base=None, rims=(BOARD, 0.038, 0.038), crown=0.0, back=0.5, max_solids=54)
 _bare = partial(Cabinet, topping=None, base=None, crown=0.0, back=0.0)
-_wine_rack = partial(_bare, layouts=(_wine,), rims=(0.012,), board=0.012, max_solids=58)
+_OPEN_WALL = Cabinet(_WALL, (0.3, 0.4), (1.95, 2.25), _FULL[1:], None, back=1.0, max_solids=56)
+_HALF_OPEN_WALL = Cabinet(_WALL, (0.36, 0.46), (0.7, 0.8), (row_of_doors,), _UPPER, None)
+_DIVIDER = _bare((1.02, 1.68), (0.3, 0.38), (1.02, 2.1), (_grid,), max_solids=58)
+_WINE_SIZE = (0.315, 0.63), (0.24, 0.28), (0.315, 0.63)
+_WINE_RACK = _bare(*_WINE_SIZE, (_wine,), rims=(0.012,), board=0.012, max_solids=58)
 
 FORMS: tuple[Form, ...] = (
     Cabinet(*_CASE, (1.3, 2.15), _FULL, None, max_solids=58).form("bookcase", "bookshelf", 0.23, 0.0),
@@ -172,18 +161,12 @@ FORMS: tuple[Form, ...] = (
     _cube((0.7, 1.47), _CUBE_DEPTH, (0.7, 1.09)).form("low cube shelf", "bookshelf", 0.08),
     Form("ladder shelf", "bookshelf", Label.CABINET, _ladder_shelf, 0.1, (0.5, 0.84), (0.37, 0.52), (1.59, 2.1)),
     Form("frame shelf", "bookshelf", Label.CABINET, _frame_shelf, 0.13, (0.49, 1.21), (0.29, 0.46), (0.79, 2.45)),
-    Cabinet((2.0, 3.8), (0.3, 0.4), (1.95, 2.25), _FULL[1:], None, back=1.0, max_solids=56).form(
-        "wall of shelves", "bookshelf", 0.06, 0.0
-    ),
-    Cabinet((2.0, 3.8), (0.36, 0.46), (0.7, 0.8), (row_of_doors,), _UPPER, None).form(
-        "wall of shelves and cupboards", "bookshelf", 0.06, 1.5
-    ),
+    _OPEN_WALL.form("wall of shelves", "bookshelf", 0.06, 0.0),
+    _HALF_OPEN_WALL.form("wall of shelves and cupboards", "bookshelf", 0.06, 1.5),
     Cabinet((0.8, 1.5), (0.4, 0.48), (0.8, 0.92), (drawers_above_doors,), _HUTCH).form("hutch", "bookshelf", 0.1, 1.3),
-    _bare((1.02, 1.68), (0.3, 0.38), (1.02, 2.1), (_grid,), max_solids=58).form(
-        "room divider", "room divider", 1.0, 0.0
-    ),
+    _DIVIDER.form("room divider", "room divider", 1.0, 0.0),
     Form("wall shelf", "wall shelf", Label.CABINET, _wall_shelf, 1.0, (0.59, 1.45), (0.17, 0.29), (0, 1), Place.WALL),
     Form("shoe rack", "shoe rack", Label.CABINET, _shoe_rack, 0.6, (0.54, 0.96), (0.31, 0.33), (0.55, 0.83)),
     Cabinet((0.55, 0.95), (0.18, 0.26), (0.8, 1.6), (_flaps,)).form("shoe cabinet", "shoe rack", 0.4, wider=0.2),
-    _wine_rack((0.315, 0.63), (0.24, 0.28), (0.315, 0.63)).form("wine rack", "wine rack", 1.0, 0.0),
+    _WINE_RACK.form("wine rack", "wine rack", 1.0, 0.0),
 )

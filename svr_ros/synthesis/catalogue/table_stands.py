@@ -1,8 +1,4 @@
-"""Stands of tables: legs, frames, trestles, columns and boards that carry a top.
-
-Every stand is a function that adds its parts to a piece, in the piece's class and material. They stand on the floor and
-end at the height `under`, below a top of the half extents half_x and half_y (metres).
-"""
+"""Stands of tables, which carry a top of half extents half_x and half_y from the floor to `under` (metres)."""
 
 from __future__ import annotations
 
@@ -33,7 +29,6 @@ def four_legs(piece: Builder, rng: Random, half_x: float, half_y: float, under: 
 
 
 def _apron(piece: Builder, x: float, y: float, z: tuple[float, float]) -> None:
-    """Add the four boards between the heads of legs."""
     for s in SIDES:
         piece.box(x, around(s * y, 0.01), z, 0.002)
         piece.box(around(s * x, 0.01), y, z, 0.002)
@@ -91,12 +86,25 @@ def trestles(piece: Builder, rng: Random, half_x: float, half_y: float, under: f
 
 def refectory(piece: Builder, rng: Random, half_x: float, half_y: float, under: float) -> None:
     """Add a broad post on a foot at each end, joined by a beam low down."""
-    x, wide = half_x * rng.uniform(0.6, 0.75), rng.uniform(0.04, 0.12)
-    for s in SIDES:
-        piece.box(around(s * x, 0.035), wide, (0.01, under - 0.01), 0.006)
-        piece.box(around(s * x, 0.04), half_y * 0.75, (0, 0.06), 0.012)
-        piece.box(around(s * x, 0.04), half_y * 0.7, (under - 0.05, under), 0.008)
+    x = half_x * rng.uniform(0.6, 0.75)
+    _pair_of_posts(piece, x, half_y, under, (0.035, rng.uniform(0.04, 0.12)), 0.06)
     piece.box(x, 0.02, around(under * 0.3, 0.045), 0.004)
+
+
+def two_columns(piece: Builder, rng: Random, half_x: float, half_y: float, under: float) -> None:
+    """Add a column on a broad foot at each end, as of desks that change their height."""
+    wide = rng.uniform(0.03, 0.045)
+    _pair_of_posts(piece, half_x * 0.72, half_y, under, (wide, wide * 0.7), 0.03)
+    piece.box(half_x * 0.72, 0.03, (under - 0.05, under - 0.01), 0.003)
+
+
+def _pair_of_posts(
+    piece: Builder, x: float, half_y: float, under: float, post: tuple[float, float], foot: float
+) -> None:
+    for s in SIDES:
+        piece.box(around(s * x, post[0]), post[1], (0.01, under - 0.01), 0.005)
+        piece.box(around(s * x, 0.04), half_y * 0.8, (0, foot), 0.2 * foot)
+        piece.box(around(s * x, 0.03), half_y * 0.75, (under - 0.04, under), 0.006)
 
 
 def boards(piece: Builder, rng: Random, half_x: float, half_y: float, under: float) -> None:
@@ -115,16 +123,6 @@ def hairpins(piece: Builder, rng: Random, half_x: float, half_y: float, under: f
     for a, b in corners(1.0, 1.0):
         for dx, dy in ((0.0, 0.08), (0.08, 0.0)):
             piece.rod((a * (x + 0.02), b * (y + 0.02), 0.002), (a * (x - dx), b * (y - dy), under), 0.006)
-
-
-def two_columns(piece: Builder, rng: Random, half_x: float, half_y: float, under: float) -> None:
-    """Add a column on a broad foot at each end, as of desks that change their height."""
-    x, wide = half_x * 0.72, rng.uniform(0.03, 0.045)
-    for s in SIDES:
-        piece.box(around(s * x, wide), wide * 0.7, (0, under), 0.003)
-        piece.box(around(s * x, wide), half_y * 0.85, (0, 0.03), 0.006)
-        piece.box(around(s * x, 0.02), half_y * 0.8, (under - 0.03, under), 0.003)
-    piece.box(x, 0.03, (under - 0.05, under - 0.01), 0.003)
 
 
 def block(piece: Builder, rng: Random, half_x: float, half_y: float, under: float) -> None:

@@ -1,11 +1,9 @@
-"""Tables to eat at and to put things on: a top on a stand; `desks` has those to work at.
-
-The first solid of a table is its top: a cone if it is round.
-"""
+"""Tables to eat at and to put things on, whose first solid is the top; `desks` has those to work at."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from random import Random
 from typing import Literal
 
@@ -28,22 +26,14 @@ _LOW: WeightedStands = (
 )  # fmt: skip
 _ROUND: WeightedStands = ((stands.column, 3.0), (stands.circle_of_legs, 3.0), (stands.crossed_boards, 0.6))
 _LEGS: WeightedStands = ((stands.four_legs, 1.0),)
-_EATING: Range = (0.72, 0.77)
 
 
 @dataclass(frozen=True)
 class Table:
-    """A top of one shape and range of sizes on one of several stands; calling it makes a table.
+    """A top of one shape and range of sizes (metres) on one of several stands; calling it makes a table.
 
-    Attributes:
-        height: Range of the height, in metres.
-        width: Range of the width or the diameter, in metres.
-        depth: Range of the depth, in metres; not used if the top is round.
-        stands: Stands to draw from; (column, legs or boards in a circle) if the top is round.
-        shape: Shape of the top; an oval one has half round ends.
-        glass: Fraction of tables with a glass top.
-        shelf: Fraction of tables with a shelf below the top.
-        cloth: Fraction of tables with a cloth that hangs down on all sides.
+    The width of a round top is its diameter; an oval one has half round ends. `glass`, `shelf` and `cloth` are the
+    fractions of tables with a glass top, a shelf below the top and a cloth that hangs down on all sides.
     """
 
     height: Range
@@ -57,13 +47,16 @@ class Table:
 
     def __call__(self, rng: Random, materials: MaterialLibrary) -> Furniture:
         """Return a table of this form."""
-        top, leg, clear = _draw_materials(rng, materials, self.glass)
-        cloth = rng.random() < self.cloth
+        clear, cloth = rng.random() < self.glass, rng.random() < self.cloth
+        if clear:
+            top, leg = materials.glass(), materials.chrome() if rng.random() < 0.6 else materials.wood()
+        else:
+            top = leg = materials.stone() if rng.random() < 0.1 else materials.wood()
+            if rng.random() > 0.55:
+                leg = materials.metal() if rng.random() < 0.6 else materials.wood()
         height, half_x, half_y = rng.uniform(*self.height), rng.uniform(*self.width) / 2, rng.uniform(*self.depth) / 2
-        piece, thick = Builder(TABLE, materials.linen() if cloth else top), 0.01
-        if not clear:
-            thick = rng.choice((rng.uniform(0.018, 0.028), rng.uniform(0.028, 0.06)))
-
+        piece = Builder(TABLE, materials.linen() if cloth else top)
+        thick = 0.01 if clear else rng.uniform(*rng.choice(((0.018, 0.028), (0.028, 0.06))))
         # Top and cloth.
         if self.shape == "round":
             half_y = half_x
@@ -78,14 +71,13 @@ class Table:
             piece.box(half_x, half_y, (height - thick, height), rng.choice((0.002, 0.006, 0.45 * thick)))
         if cloth:
             _hang_cloth(piece, self.shape == "round", half_x, half_y, (height - rng.uniform(0.15, 0.38), height))
-
         # Stand and shelf.
         under = height - thick
         if rng.random() < self.shelf:
             shelf = around(under * rng.uniform(0.25, 0.5), 0.009)
             piece.of(leg if clear else top).box(half_x - 0.022, half_y - 0.022, shelf)
         if self.shape == "oval":
-            _stand_oval(piece.of(leg), rng, self.stands, half_x, half_y, under)
+            _stand_oval(piece.of(leg), rng, self.stands, half_x - half_y, half_y, under)
         else:
             _draw(rng, self.stands)(piece.of(leg), rng, half_x, half_y, under)
         return piece.furniture(top=height)
@@ -101,22 +93,10 @@ class Table:
 
 
 def _draw(rng: Random, weighted: WeightedStands) -> stands.Stand:
-    """Draw a stand by its weight."""
     return rng.choices([stand for stand, _ in weighted], [weight for _, weight in weighted])[0]
 
 
-def _draw_materials(rng: Random, materials: MaterialLibrary, glass: float) -> tuple[int, int, bool]:
-    """Draw the materials of a top and its stand, and whether the top is of glass, with the probability `glass`."""
-    if rng.random() < glass:
-        return materials.glass(), materials.chrome() if rng.random() < 0.6 else materials.wood(), True
-    top = materials.stone() if rng.random() < 0.1 else materials.wood()
-    if rng.random() < 0.55:
-        return top, top, False
-    return top, materials.metal() if rng.random() < 0.6 else materials.wood(), False
-
-
 def _hang_cloth(piece: Builder, is_round: bool, half_x: float, half_y: float, z: tuple[float, float]) -> None:
-    """Add the hanging sides of a tablecloth over an extent of heights."""
     if is_round:
         piece.shell(z, half_x + 0.03, half_x, 0.008)
         return
@@ -126,25 +106,18 @@ def _hang_cloth(piece: Builder, is_round: bool, half_x: float, half_y: float, z:
         piece.box(around(s * half_x, 0.004), half_y + 0.004, z, 0.003, roll=-s * 0.05)
 
 
-def _stand_oval(
-    piece: Builder, rng: Random, weighted: WeightedStands, half_x: float, half_y: float, under: float
-) -> None:
-    """Add the stand of an oval table: one column, two in long tables, or one of `weighted`."""
-    middle = half_x - half_y
+def _stand_oval(piece: Builder, rng: Random, weighted: WeightedStands, x: float, half_y: float, under: float) -> None:
+    """Add the stand of an oval table whose round ends are at -x and x: a column, two if it is long, or a drawn one."""
     if rng.random() < 0.6:
-        _draw(rng, weighted)(piece, rng, middle + half_y * 0.55, half_y * 0.85, under)
+        _draw(rng, weighted)(piece, rng, x + half_y * 0.55, half_y * 0.85, under)
         return
-    first = len(piece.solids)
-    stands.column(piece, rng, half_y, half_y, under)
-    if middle > 0.3:
-        column = piece.solids[first:]
-        del piece.solids[first:]
-        for s in SIDES:
-            piece.add(column, s * middle)
+    column = Builder(piece.label, piece.material)
+    stands.column(column, rng, half_y, half_y, under)
+    for middle in (-x, x) if x > 0.3 else (0.0,):
+        piece.add(column.solids, middle)
 
 
 def _folding(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a light table on crossed tubes."""
     half_x, half_y, height = rng.uniform(0.35, 0.9), rng.uniform(0.3, 0.38), rng.uniform(0.7, 0.75)
     piece = Builder(TABLE, materials.plastic() if rng.random() < 0.5 else materials.wood())
     piece.box(half_x, half_y, (height - 0.03, height), 0.01)
@@ -153,9 +126,7 @@ def _folding(rng: Random, materials: MaterialLibrary) -> Furniture:
 
 
 def _nested(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a round table with a lower one half under it."""
-    height, diameter = rng.uniform(0.4, 0.5), rng.uniform(0.52, 0.72)
-    piece = Builder(TABLE)
+    piece, height, diameter = Builder(TABLE), rng.uniform(0.4, 0.5), rng.uniform(0.52, 0.72)
     piece.add(Table((height,) * 2, (diameter,) * 2, shape="round", glass=0.1)(rng, materials).solids)
     low = Table((height * 0.76, height * 0.8), (0.7 * diameter, 0.75 * diameter), shape="round")(rng, materials)
     piece.add(low.solids, diameter * 0.55, -diameter * 0.25)
@@ -163,19 +134,17 @@ def _nested(rng: Random, materials: MaterialLibrary) -> Furniture:
 
 
 def _trunk(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a chest with bands, as stands before sofas."""
     half_x, half_y, height = rng.uniform(0.4, 0.6), rng.uniform(0.24, 0.32), rng.uniform(0.4, 0.48)
     piece = Builder(TABLE, materials.leather() if rng.random() < 0.5 else materials.wood())
     piece.box(half_x, half_y, (height - 0.12, height), 0.012)
     piece.box(half_x - 0.004, half_y - 0.004, (0, height - 0.125), 0.006)
-    with piece.using(materials.metal()):
-        for s in SIDES:
-            piece.box(around(s * half_x * 0.6, 0.025), half_y + 0.003, (0, height - 0.008), 0.003)
+    band = piece.of(materials.metal())
+    for s in SIDES:
+        band.box(around(s * half_x * 0.6, 0.025), half_y + 0.003, (0, height - 0.008), 0.003)
     return piece.furniture(top=height)
 
 
 def _drum(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a closed round block of wood, metal, wicker or concrete."""
     radius, height = rng.uniform(0.2, 0.4), rng.uniform(0.34, 0.48)
     body = rng.choice((materials.wood, materials.wicker, materials.metal, materials.concrete))()
     piece = Builder(TABLE, body if rng.random() < 0.5 else materials.wood())
@@ -185,76 +154,58 @@ def _drum(rng: Random, materials: MaterialLibrary) -> Furniture:
     return piece.furniture(top=height)
 
 
-def _drawer_console(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a narrow table with flat drawers on four legs."""
-    half_x, half_y, height = rng.uniform(0.4, 0.65), rng.uniform(0.15, 0.2), rng.uniform(0.74, 0.86)
-    piece = Builder(TABLE, materials.wood())
-    piece.box(half_x, half_y, (height - 0.022, height), 0.003)
-    piece.box(half_x - 0.015, (0.026 - half_y, half_y - 0.014), (height - 0.16, height - 0.02), 0.002)
-    piece.legs(half_x - 0.03, half_y - 0.03, height - 0.022, 0.018, 0.0, 0.7, square=True)
-    flat_drawers(piece, rng, materials.metal(), half_x - 0.025, 0.019 - half_y, (height - 0.148, height - 0.032))
-    return piece.furniture(top=height)
-
-
-def flat_drawers(piece: Builder, rng: Random, pull: int, half_x: float, front: float, z: tuple[float, float]) -> None:
-    """Add the fronts of one to three drawers side by side below a top, their faces 15 mm before y = `front`."""
-    count = rng.choice((1, 2, 3))
-    wide = half_x / count
+def table_with_drawers(rng: Random, materials: MaterialLibrary, width: Range, depth: Range, height: Range) -> Furniture:
+    """Return a table on four legs with one to three flat drawers side by side below its top."""
+    half_x, half_y, high = rng.uniform(*width) / 2, rng.uniform(*depth) / 2, rng.uniform(*height)
+    piece, pull, count = Builder(TABLE, materials.wood()), materials.metal(), rng.choice((1, 2, 3))
+    piece.box(half_x, half_y, (high - 0.022, high), 0.003)
+    piece.box(half_x - 0.015, (0.026 - half_y, half_y - 0.014), (high - 0.16, high - 0.02), 0.002)
+    piece.legs(half_x - 0.03, half_y - 0.03, high - 0.022, 0.018, 0.0, 0.7, square=True)
+    wide, y = (half_x - 0.025) / count, -half_y
     for k in range(count):
-        x = wide * (2 * k + 1) - half_x
-        piece.box(around(x, wide - 0.006), (front - 0.015, front), z, 0.002)
-        piece.of(pull).box(around(x, 0.032), (front - 0.028, front - 0.012), around((z[0] + z[1]) / 2, 0.006), 0.003)
+        x = wide * (2 * k + 1 - count)
+        piece.box(around(x, wide - 0.006), (y + 0.004, y + 0.019), (high - 0.148, high - 0.032), 0.002)
+        piece.of(pull).box(around(x, 0.032), (y - 0.009, y + 0.007), around(high - 0.09, 0.006), 0.003)
+    return piece.furniture(top=high)
 
 
-def _dining(width: Range, depth: Range) -> Table:
-    """Return a table to eat at with a rectangular top."""
-    return Table(_EATING, width, depth, _STURDY)
-
+_EATING, _BAR, _CHILD = (0.72, 0.77), (1.0, 1.1), (0.45, 0.56)
+_DRUM = (0.39, 0.81), (0.39, 0.81), (0.33, 0.49)
+_COVERED = Table(_EATING, (1.1, 2.2), (0.8, 1.0), _LEGS, glass=0.0, cloth=1.0)
+_WITH_SHELF = Table((0.38, 0.5), (0.8, 1.25), (0.45, 0.7), _LOW[:2], glass=0.1, shelf=1.0)
+_GLASS = Table((0.34, 0.45), (0.8, 1.3), (0.5, 0.8), _LOW, glass=1.0, shelf=0.3)
+_SIDE = Table((0.42, 0.62), (0.35, 0.55), (0.35, 0.5), _LOW, glass=0.08, shelf=0.3)
+_ON_LEGS = (*_LOW[:3], (stands.trestles, 0.3))
+_CONSOLE = partial(table_with_drawers, width=(0.8, 1.3), depth=(0.3, 0.4), height=(0.74, 0.86))
+_CONSOLE_SIZE = (0.79, 1.31), (0.29, 0.42), (0.73, 0.87)
 
 FORMS: tuple[Form, ...] = (
-    _dining((0.65, 0.9), (0.6, 0.75)).form("table for two", "dining table", 1.0),
-    _dining((1.1, 1.4), (0.7, 0.9)).form("table for four", "dining table", 2.0),
-    _dining((1.5, 1.9), (0.8, 1.0)).form("table for six", "dining table", 2.4),
-    _dining((2.0, 2.4), (0.9, 1.05)).form("table for eight", "dining table", 0.9),
-    _dining((2.4, 2.9), (0.95, 1.1)).form("table for ten", "dining table", 0.3),
+    Table(_EATING, (0.65, 0.9), (0.6, 0.75), _STURDY).form("table for two", "dining table", 1.0),
+    Table(_EATING, (1.1, 1.4), (0.7, 0.9), _STURDY).form("table for four", "dining table", 2.0),
+    Table(_EATING, (1.5, 1.9), (0.8, 1.0), _STURDY).form("table for six", "dining table", 2.4),
+    Table(_EATING, (2.0, 2.4), (0.9, 1.05), _STURDY).form("table for eight", "dining table", 0.9),
+    Table(_EATING, (2.4, 2.9), (0.95, 1.1), _STURDY).form("table for ten", "dining table", 0.3),
     Table(_EATING, (0.75, 1.45), shape="round", glass=0.1, cloth=0.08).form("round table", "dining table", 1.8),
     Table(_EATING, (1.3, 2.2), (0.85, 1.05), _LEGS, "oval", 0.0).form("oval table", "dining table", 0.6),
     Table(_EATING, (1.2, 1.9), (0.8, 1.0), _STURDY[:4], glass=1.0).form("glass table", "dining table", 0.5),
-    Table(_EATING, (1.1, 2.2), (0.8, 1.0), _LEGS, glass=0.0, cloth=1.0).form("covered table", "dining table", 0.7),
+    _COVERED.form("covered table", "dining table", 0.7),
     Form("folding table", "dining table", Label.TABLE, _folding, 0.3, (0.69, 1.81), (0.59, 0.77), (0.69, 0.76)),
     Table((0.32, 0.48), (0.8, 1.35), (0.45, 0.75), _LOW, glass=0.08).form("oblong coffee table", "coffee table", 2.4),
     Table((0.3, 0.45), (0.6, 0.95), (0.6, 0.95), _LOW, glass=0.08).form("square coffee table", "coffee table", 0.9),
-    Table((0.38, 0.5), (0.8, 1.25), (0.45, 0.7), _LOW[:2], glass=0.1, shelf=1.0).form(
-        "coffee table with a shelf", "coffee table", 1.3
-    ),
-    Table((0.34, 0.45), (0.8, 1.3), (0.5, 0.8), _LOW, glass=1.0, shelf=0.3).form(
-        "glass coffee table", "coffee table", 0.9
-    ),
+    _WITH_SHELF.form("coffee table with a shelf", "coffee table", 1.3),
+    _GLASS.form("glass coffee table", "coffee table", 0.9),
     Table((0.33, 0.48), (0.55, 1.0), shape="round", glass=0.12).form("round coffee table", "coffee table", 1.8),
     Table((0.36, 0.46), (0.95, 1.3), (0.5, 0.65), _LEGS, "oval", 0.0).form("oval coffee table", "coffee table", 0.6),
     Form("nested tables", "coffee table", Label.TABLE, _nested, 0.6, (0.73, 1.05), (0.57, 0.83), (0.39, 0.51)),
     Form("trunk", "coffee table", Label.TABLE, _trunk, 0.35, (0.79, 1.21), (0.47, 0.66), (0.39, 0.49)),
-    Form("drum coffee table", "coffee table", Label.TABLE, _drum, 0.4, (0.39, 0.81), (0.39, 0.81), (0.33, 0.49)),
-    Table((0.42, 0.62), (0.35, 0.55), (0.35, 0.5), _LOW, glass=0.08, shelf=0.3).form(
-        "square side table", "side table", 1.6
-    ),
+    Form("drum coffee table", "coffee table", Label.TABLE, _drum, 0.4, *_DRUM),
+    _SIDE.form("square side table", "side table", 1.6),
     Table((0.42, 0.65), (0.32, 0.55), shape="round", glass=0.08).form("round side table", "side table", 1.8),
-    Form("drum side table", "side table", Label.TABLE, _drum, 0.4, (0.39, 0.81), (0.39, 0.81), (0.33, 0.49)),
+    Form("drum side table", "side table", Label.TABLE, _drum, 0.4, *_DRUM),
     Table((0.74, 0.9), (0.8, 1.4), (0.28, 0.42), _LOW[:3], shelf=0.4).form("console on legs", "console table", 1.0),
-    Form(
-        "console with drawers",
-        "console table",
-        Label.TABLE,
-        _drawer_console,
-        0.5,
-        (0.79, 1.31),
-        (0.29, 0.42),
-        (0.73, 0.87),
-    ),
-    Table((1.0, 1.1), (0.8, 1.6), (0.5, 0.75), (*_LOW[:3], (stands.trestles, 0.3))).form(
-        "bar table on legs", "bar table", 1.0
-    ),
+    Form("console with drawers", "console table", Label.TABLE, _CONSOLE, 0.5, *_CONSOLE_SIZE),
+    Table(_BAR, (0.8, 1.6), (0.5, 0.75), _ON_LEGS).form("bar table on legs", "bar table", 1.0),
     Table((1.0, 1.12), (0.6, 0.8), shape="round").form("bar table on a column", "bar table", 1.0),
-    Table((0.45, 0.56), (0.6, 0.9), (0.45, 0.65), _LEGS).form("children's table", "children's table", 1.0),
-    Table((0.45, 0.56), (0.55, 0.8), shape="round").form("round children's table", "children's table", 0.5),
+    Table(_CHILD, (0.6, 0.9), (0.45, 0.65), _LEGS).form("children's table", "children's table", 1.0),
+    Table(_CHILD, (0.55, 0.8), shape="round").form("round children's table", "children's table", 0.5),
 )

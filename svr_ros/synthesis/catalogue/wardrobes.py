@@ -1,15 +1,16 @@
-"""Tall cupboards for clothes: with hinged or sliding doors, open ones, old ones, lockers."""
+"""Wardrobes: with doors, mirrors, drawers or sliding panels, open ones, old ones; lockers of metal."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import replace
+from functools import partial
 from random import Random
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.cabinets import Cabinet
-from svr_ros.synthesis.catalogue.cases import Case, Cell, Space, doors, drawers, inset, spans
+from svr_ros.synthesis.catalogue.cabinets import Cabinet, draw_paint
+from svr_ros.synthesis.catalogue.cases import Case, Cell, Front, Space, doors, drawers, inset, spans
 from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import CABINET, SIDES, VOID, corners
@@ -17,20 +18,17 @@ from svr_ros.synthesis.catalogue.props.household import add_garments
 from svr_ros.synthesis.piece import Furniture
 
 
-# Fronts.
 def _mirror_doors(case: Case, cell: Cell) -> None:
-    """Close a cell with doors, one or two of them with a mirror."""
     doors()(case, cell)
-    mirrored = {case.rng.randrange(cell.columns) for _ in range(2 if cell.columns > 2 else 1)}
-    with case.piece.using(case.materials.mirror()):
-        for k, x in enumerate(spans(cell.x, cell.columns)):
-            if k in mirrored:
-                case.piece.box(inset(x, 0.075), around(case.y[0] - 0.018, 0.006), inset(cell.z, 0.08))
+    mirror, mirrored = case.materials.mirror(), case.rng.choices(range(cell.columns), k=2 if cell.columns > 2 else 1)
+    for k, x in enumerate(spans(cell.x, cell.columns)):
+        if k in mirrored:
+            case.piece.of(mirror).box(inset(x, 0.075), around(case.y[0] - 0.018, 0.006), inset(cell.z, 0.08))
 
 
 def _sliding_panels(case: Case, cell: Cell) -> None:
-    """Close a cell with panels that slide behind each other on rails: boards, mirrors, coloured glass."""
-    piece, rng, materials, rail, height = case.piece, case.rng, case.materials, case.materials.metal(), cell.z[1]
+    piece, rng, materials, height = case.piece, case.rng, case.materials, cell.z[1]
+    rail = piece.of(materials.metal())
     looks = [rng.choice((materials.mirror, materials.mirror, materials.wood, materials.plastic))() for _ in range(2)]
     if rng.random() < 0.5:
         looks[1] = looks[0]
@@ -38,53 +36,45 @@ def _sliding_panels(case: Case, cell: Cell) -> None:
     for k, panel in enumerate(spans(inset(cell.x, 0.024), cell.columns)):
         x, y, z = inset(panel, -0.012), case.y[0] - 0.014 - 0.024 * (k % 2), inset(cell.z, 0.045)
         piece.of(looks[k % 2]).box(x, around(y, 0.01), z, 0.002)
-        with piece.using(rail):
-            for edge in inset(x, 0.012):
-                piece.box(around(edge, 0.014), around(y - 0.002, 0.013), z, 0.003)
-            if has_bars:
-                piece.box(x, around(y - 0.002, 0.011), bar)
+        for edge in inset(x, 0.012):
+            rail.box(around(edge, 0.014), around(y - 0.002, 0.013), z, 0.003)
+        if has_bars:
+            rail.box(x, around(y - 0.002, 0.011), bar)
     frame = case.y[0] - 0.06, case.y[0] + 0.005
     for side in inset(cell.x, 0.012):
         piece.box(around(side, 0.012), frame, cell.z)
     for low in (0.0, height - 0.05):
-        piece.of(rail).box(cell.x, frame, (low, low + 0.05))
+        rail.box(cell.x, frame, (low, low + 0.05))
 
 
 def _locker_doors(case: Case, cell: Cell) -> None:
-    """Close a cell with metal doors that have air slots and, if they are few, locks."""
-    piece, rng, y, dark = case.piece, case.rng, case.y[0], case.materials.plain("dark")
-    paint = piece.material
+    rng, y, dark, paint = case.rng, case.y[0], case.piece.of(case.materials.plain("dark")), case.piece
     if rng.random() < 0.5:
-        paint = case.materials.plain(rng.choice(("vivid", "grey", "pastel")), 0.15)
+        paint = case.piece.of(case.materials.plain(rng.choice(("vivid", "grey", "pastel")), 0.15))
     for x in spans(cell.x, cell.columns):
-        middle, half = sum(x) / 2, (x[1] - x[0]) / 2
+        middle, lock = sum(x) / 2, sum(x) / 2 + 0.36 * (x[1] - x[0])
         for z in spans(cell.z, cell.rows):
             height, tall = sum(z) / 2, z[1] - z[0]
-            piece.of(paint).box(inset(x, 0.008), (y - 0.01, y + 0.002), inset(z, 0.008), 0.002)
-            with piece.using(dark):
-                slot = around(height + 0.33 * tall, min(0.05, 0.06 * tall))
-                piece.box(around(middle, 0.07), around(y - 0.01, 0.002), slot)
-                if cell.columns * cell.rows < 7:
-                    lock = around(middle + 0.72 * half, 0.012), around(y - 0.012, 0.008), around(height, 0.03)
-                    piece.box(*lock, 0.004)
+            paint.box(inset(x, 0.008), (y - 0.01, y + 0.002), inset(z, 0.008), 0.002)
+            slot = around(height + 0.33 * tall, min(0.05, 0.06 * tall))
+            dark.box(around(middle, 0.07), around(y - 0.01, 0.002), slot)
+            if cell.columns * cell.rows < 7:
+                dark.box(around(lock, 0.012), around(y - 0.012, 0.008), around(height, 0.03), 0.004)
 
 
-# Fillings.
 def _clothes(case: Case, space: Space, max_solids: int) -> None:
-    """Hang clothes on a rail in a compartment, often above a box."""
     piece, rng, materials, (x, (front, back), (low, high)) = case.piece, case.rng, case.materials, space
     y, rail = (front + back) / 2, high - rng.uniform(0.09, 0.27)
     piece.of(materials.metal()).rod((x[0], y, rail), (x[1], y, rail), 0.013)
     with piece.placed(y=y), piece.using(label=VOID):
         add_garments(piece, rng, materials, x, rail, rng.randint(4, 9), rail - low - 0.14, hooks=False)
     if rng.random() < 0.6:
+        half = min(0.2, (x[1] - x[0]) / 2 - 0.03)
         with piece.using(rng.choice((materials.cardboard, materials.thing))(), VOID):
-            half = min(0.2, (x[1] - x[0]) / 2 - 0.03)
             piece.box(around(sum(x) / 2, half), around(y - 0.05, 0.16), (low, low + rng.uniform(0.08, 0.13)), 0.006)
 
 
 def _pile(case: Case, space: Space, max_solids: int) -> None:
-    """Put a pile of folded clothes or a box into a compartment."""
     rng, materials, (x, y, (low, high)) = case.rng, case.materials, space
     half, tall = min((x[1] - x[0]) / 2 - 0.01, rng.uniform(0.13, 0.19)), rng.uniform(0.1, 0.3)
     with case.piece.using(rng.choice((materials.fabric, materials.fabric, materials.cardboard))(), VOID):
@@ -92,28 +82,18 @@ def _pile(case: Case, space: Space, max_solids: int) -> None:
         case.piece.box(around(sum(x) / 2, half), deep, (low, low + min(tall, 0.85 * (high - low))), 0.02)
 
 
-# Layouts.
-def _row(case: Case) -> list[Cell]:
-    """Lay out doors of the whole height."""
-    return [Cell(case.x, case.z, case.columns(0.4, 0.52), 1, doors())]
-
-
-def _mirrored_row(case: Case) -> list[Cell]:
-    """Lay out doors of the whole height, some with a mirror."""
-    return [Cell(case.x, case.z, case.columns(0.4, 0.52), 1, _mirror_doors)]
+def _row(case: Case, front: Front) -> list[Cell]:
+    return [Cell(case.x, case.z, case.columns(0.4, 0.52), 1, front)]
 
 
 def _above_drawers(case: Case) -> list[Cell]:
-    """Lay out one or two rows of drawers below doors."""
     columns, rows, (low, high) = case.columns(0.4, 0.52), case.rng.choice((1, 2)), case.z
-    split = low + 0.02 + 0.2 * rows
-    front = _mirror_doors if case.rng.random() < 0.2 else doors()
+    split, front = low + 0.02 + 0.2 * rows, _mirror_doors if case.rng.random() < 0.2 else doors()
     lower = Cell(case.x, (low, split), max(1, columns // 2), rows, drawers)
     return [lower, Cell(case.x, (split, high), columns, 1, front)]
 
 
 def _below_cupboards(case: Case) -> list[Cell]:
-    """Lay out doors below a row of smaller ones."""
     columns, (low, high) = case.columns(0.4, 0.52), case.z
     split = high - 0.42
     return [Cell(case.x, (low, split), columns, 1, doors()), Cell(case.x, (split, high), columns, 1, doors(-0.8))]
@@ -126,35 +106,28 @@ def _panels(case: Case) -> list[Cell]:
 
 
 def _clothes_and_piles(case: Case) -> list[Cell]:
-    """Lay out a compartment for clothes and, if there is room for both, shelves for piles."""
-    rng, (x0, x1), z, width = case.rng, case.x, case.z, case.x[1] - case.x[0]
-    split = width * rng.choice((-0.12, 0.1, 0.16)) if width > 1.05 else x1
-    cells = [Cell((x0, split), z, filling=_clothes)]
-    if split < x1:
-        cells.append(Cell((split, x1), z, 1, rng.randint(3, 5), None, _pile, 0.85))
-    return cells
+    (x0, x1), width = case.x, case.x[1] - case.x[0]
+    if width < 1.05:
+        return [Cell(case.x, case.z, filling=_clothes)]
+    split = width * case.rng.choice((-0.12, 0.1, 0.16))
+    piles = Cell((split, x1), case.z, 1, case.rng.randint(3, 5), None, _pile, 0.85)
+    return [Cell((x0, split), case.z, filling=_clothes), piles]
 
 
 def _lockers(case: Case) -> list[Cell]:
-    """Lay out lockers side by side, up to three above each other."""
     z = 0.08, case.z[1] - 0.02
     return [Cell(case.x, z, case.columns(0.28, 0.4), case.rng.choice((1, 1, 2, 3)), _locker_doors)]
 
 
-# Bases and toppings.
 def _plinth(case: Case) -> None:
-    """Add a plinth below a case."""
     case.z = 0.09, case.z[1]
     case.piece.box(case.x[1] - 0.01, case.y[1] - 0.02, (0, 0.09))
 
 
 def _boxes_on_top(case: Case) -> None:
-    """Put boxes on some of the lower wardrobes."""
     rng, materials, (x0, x1), (_, top) = case.rng, case.materials, case.x, case.z
-    if top > 2.1 or rng.random() > 0.3:
-        return
     left = x0 + rng.uniform(0.2, 0.5) * (x1 - x0)
-    for _ in range(rng.randint(1, 2)):
+    for _ in range(rng.randint(1, 2) if top <= 2.1 and rng.random() < 0.3 else 0):
         right = left + rng.uniform(0.3, 0.52)
         if right < x1:
             with case.piece.using(rng.choice((materials.cardboard, materials.thing, materials.fabric))(), VOID):
@@ -163,7 +136,6 @@ def _boxes_on_top(case: Case) -> None:
 
 
 def _open_door(case: Case) -> None:
-    """Add an open door, hinged at one side, to half of the cases, boxes to others."""
     rng, (_, x1), (low, top) = case.rng, case.x, case.z
     if rng.random() < 0.5:
         _boxes_on_top(case)
@@ -175,28 +147,24 @@ def _open_door(case: Case) -> None:
 
 
 def _armoire(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return an old wardrobe: two panelled doors between pilasters, a cornice, ball feet, often a drawer below."""
-    piece, brass = Builder(CABINET, materials.wood()), materials.chrome()
+    piece = Builder(CABINET, materials.wood())
+    brass = piece.of(materials.chrome())
     half_x, half_y, height = rng.uniform(0.5, 0.725), rng.uniform(0.25, 0.31), rng.uniform(1.85, 2.25)
     low, high, y = rng.uniform(0.08, 0.12), height - 0.1, -half_y
-
     # Body, feet, plinth and cornice.
     for a, b in corners(half_x - 0.06, half_y - 0.06):
         piece.ellipsoid(around(a, 0.055), around(b, 0.055), (0, low + 0.02))
     piece.box(half_x, half_y, (low, high), 0.004)
     for by, z in ((0.02, (low, low + 0.08)), (0.022, (high - 0.005, high + 0.045)), (0.05, (height - 0.06, height))):
         piece.box(half_x + by, (y - by - 0.02, half_y + by - 0.02), z, 0.01)
-
     # Drawer.
     sill = low + 0.08
     if rng.random() < 0.6:
         top = sill + rng.uniform(0.18, 0.26)
         piece.box(half_x - 0.06, around(y - 0.01, 0.012), (sill + 0.012, top - 0.012), 0.005)
-        with piece.using(brass):
-            for s in SIDES:
-                piece.ellipsoid(around(s * half_x / 2, 0.02), around(y - 0.035, 0.02), around((sill + top) / 2, 0.02))
+        for s in SIDES:
+            brass.ellipsoid(around(s * half_x / 2, 0.02), around(y - 0.035, 0.02), around((sill + top) / 2, 0.02))
         sill = top
-
     # Doors with two panels each, pilasters and knobs.
     half, middle, tall = half_x / 2 - 0.035, (sill + high) / 2, (high - sill) / 2 - 0.015
     for s in SIDES:
@@ -206,30 +174,24 @@ def _armoire(rng: Random, materials: MaterialLibrary) -> Furniture:
             panel = around(middle + centre * tall, size * tall)
             piece.box(around(x, half - 0.06), around(y - 0.02, 0.01), panel, 0.008)
         piece.box(around(s * (half_x - 0.03), 0.022), around(y - 0.012, 0.014), around(middle, tall), 0.01)
-        piece.of(brass).ellipsoid(around(s * 0.045, 0.014), around(y - 0.03, 0.018), around(middle, 0.03))
+        brass.ellipsoid(around(s * 0.045, 0.014), around(y - 0.03, 0.018), around(middle, 0.03))
     return piece.furniture()
 
 
-def _locker_paint(rng: Random, materials: MaterialLibrary) -> int:
-    """Draw the paint of lockers."""
-    return materials.plain(rng.choice(("grey", "grey", "beige", "vivid", "dark")), 0.15)
-
-
-_SIZE = (0.42, 2.15), (0.52, 0.62), (1.8, 2.36)
-_KIND = "wardrobe"
+_SIZE, _KIND = ((0.42, 2.15), (0.52, 0.62), (1.8, 2.36)), "wardrobe"
+_PLAIN, _MIRRORED = partial(_row, front=doors()), partial(_row, front=_mirror_doors)
+_SLIDING = Cabinet((1.3, 3.0), (0.58, 0.68), (1.95, 2.38), (_panels,), _boxes_on_top, None, crown=0.0)
 _OPEN = Cabinet((0.9, 1.6), (0.5, 0.6), (1.85, 2.3), (_clothes_and_piles,), _open_door, _plinth, back=1.0, crown=0.0)
+_PAINT = partial(draw_paint, tones=("grey", "grey", "beige", "vivid", "dark"))
+_LOCKERS = Cabinet((0.56, 2.0), (0.45, 0.52), (1.7, 1.95), (_lockers,), None, None, _PAINT, crown=0.0)
 
 FORMS: tuple[Form, ...] = (
-    Cabinet(*_SIZE, (_row,), _boxes_on_top).form("wardrobe", _KIND, 0.27, 0.01),
-    Cabinet(*_SIZE, (_mirrored_row,), _boxes_on_top).form("mirrored wardrobe", _KIND, 0.1, 0.01),
+    Cabinet(*_SIZE, (_PLAIN,), _boxes_on_top).form("wardrobe", _KIND, 0.27, 0.01),
+    Cabinet(*_SIZE, (_MIRRORED,), _boxes_on_top).form("mirrored wardrobe", _KIND, 0.1, 0.01),
     Cabinet(*_SIZE, (_above_drawers,), _boxes_on_top).form("wardrobe with drawers", _KIND, 0.11, 0.01),
     Cabinet(*_SIZE[:2], (2.15, 2.36), (_below_cupboards,), None).form("wardrobe with cupboards", _KIND, 0.03, 0.0),
-    Cabinet((1.3, 3.0), (0.58, 0.68), (1.95, 2.38), (_panels,), _boxes_on_top, None, crown=0.0).form(
-        "sliding wardrobe", _KIND, 0.22, 0.01
-    ),
+    _SLIDING.form("sliding wardrobe", _KIND, 0.22, 0.01),
     replace(_OPEN.form("open wardrobe", _KIND, 0.15, 0.07, 0.25), depth=(0.49, 1.15)),
     Form("armoire", _KIND, Label.CABINET, _armoire, 0.13, (1.09, 1.56), (0.58, 0.73), (1.84, 2.26)),
-    Cabinet((0.56, 2.0), (0.45, 0.52), (1.7, 1.95), (_lockers,), None, None, _locker_paint, crown=0.0).form(
-        "lockers", "lockers", 1.0, 0.0
-    ),
+    _LOCKERS.form("lockers", "lockers", 1.0, 0.0),
 )

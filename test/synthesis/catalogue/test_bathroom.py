@@ -9,14 +9,14 @@ import pytest
 
 from svr_ros.geometry.pose import Pose
 from svr_ros.labels import Label
-from svr_ros.synthesis.catalogue import bathroom, bathtubs, showers, vanities
+from svr_ros.synthesis.catalogue import bathroom, bathtubs
 from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.piece import Furniture
 from svr_ros.synthesis.render.shapes import pack, signed_distance
 from svr_ros.synthesis.scene import Lights, RoomSize, Scene, Solid, SolidKind
 
-FORMS = (*bathroom.FORMS, *bathtubs.FORMS, *showers.FORMS, *vanities.FORMS)
+FORMS = (*bathroom.FORMS, *bathtubs.FORMS)
 TUBS = [form for form in bathtubs.FORMS if "bathtub" in form.kind]
 HALL = RoomSize(3.0, 3.0, 4.0)
 SHELL = Solid(SolidKind.ROOM, Label.WALL, 0, 0, 0, 2, 0, 0, 0, 3, 3, 2, 0, 0, 0)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.catalogue import cabinets, display_cabinets, shelves, television_boards, wardrobes
+from svr_ros.synthesis.catalogue import cabinets, shelves, wardrobes
 from svr_ros.synthesis.catalogue.cases import Case, Cell, Space, doors, drawers, new_case
 from svr_ros.synthesis.catalogue.fillings import fill_shelf
 from svr_ros.synthesis.catalogue.forms import Form, Place, Range
@@ -17,7 +17,7 @@ from svr_ros.synthesis.piece import Furniture
 from svr_ros.synthesis.scene import SolidKind
 from svr_ros.synthesis.texture_kinds import TextureKind
 
-FORMS = (*cabinets.FORMS, *display_cabinets.FORMS, *shelves.FORMS, *television_boards.FORMS, *wardrobes.FORMS)
+FORMS = (*cabinets.FORMS, *shelves.FORMS, *wardrobes.FORMS)
 STANDING = tuple(form for form in FORMS if form.place == Place.FLOOR)
 
 # Ranges of width, depth and height (m) by kind, with the things on them.

@@ -10,7 +10,7 @@ import pytest
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.bounds import enclose
-from svr_ros.synthesis.catalogue import kitchen_machines, kitchens
+from svr_ros.synthesis.catalogue import kitchen_units, kitchens
 from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.kitchen_units import KitchenStyle, draw_kitchen_style
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
@@ -101,7 +101,7 @@ def test_kitchens_have_their_machines() -> None:
     assert hobs > 40 and 10 < fridges < 50
 
 
-@pytest.mark.parametrize("form", kitchen_machines.FORMS, ids=lambda form: form.name)
+@pytest.mark.parametrize("form", kitchen_units.FORMS, ids=lambda form: form.name)
 def test_fridges_and_stoves_are_as_large_as_real_ones(form: Form) -> None:
     for seed in range(30):
         rng = Random(seed)
