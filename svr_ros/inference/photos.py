@@ -75,7 +75,7 @@ def read_photo(path: str | Path) -> Photo:
             orientation, focal_length = _metadata(image)
             turn = _UPRIGHT.get(orientation)
             upright = image.transpose(turn) if turn is not None else image
-            return Photo(_as_rgb(upright, str(image.format)), _camera(*upright.size, focal_length))
+            return Photo(_as_rgb(upright, str(image.format)), _camera(upright.width, upright.height, focal_length))
     except Image.UnidentifiedImageError as error:
         reason = "unknown format"
         raise InputError(f"{path} cannot be read as an image ({reason}); expected {_expected()}") from error

@@ -54,7 +54,7 @@ def replay_in_turn(jobs: Sequence[Job], model: Model) -> Iterator[Outcome]:
 
     reconstructor = Reconstructor(model.weights, model.device, jobs[0].settings.resolution)
     for job in jobs:
-        yield _outcome(job, lambda job=job: replay(job, reconstructor))  # type: ignore[misc]
+        yield _outcome(job, lambda job=job: replay(job, reconstructor))
 
 
 def replay_by_processes(jobs: Sequence[Job], model: Model, workers: int) -> Iterator[Outcome]:
@@ -69,22 +69,22 @@ def replay_by_processes(jobs: Sequence[Job], model: Model, workers: int) -> Iter
             while waiting and len(running) < workers:
                 job = waiting.pop()
                 receiver, sender = context.Pipe(duplex=False)
-                process = context.Process(target=_serve, args=(sender, job, model, threads))
+                process: BaseProcess = context.Process(target=_serve, args=(sender, job, model, threads))
                 process.start()
                 sender.close()
                 running[receiver] = process, job
             # Collect those that ended
             for ended in wait(list(running)):
                 assert isinstance(ended, Connection)
-                process, job = running.pop(ended)
-                yield _collect(ended, process, job)
+                yield _collect(ended, *running.pop(ended))
     finally:
-        for process, _ in running.values():
-            process.terminate()
-        for process, _ in running.values():
-            process.join(_GRACE)
-            if process.is_alive():
-                process.kill()
+        left = [child for child, _ in running.values()]
+        for child in left:
+            child.terminate()
+        for child in left:
+            child.join(_GRACE)
+            if child.is_alive():
+                child.kill()
 
 
 def replay_on_ray(jobs: Sequence[Job], model: Model, address: str) -> Iterator[Outcome]:

@@ -119,13 +119,13 @@ def test_notes_beside_a_mesh(small_room: Any, tmp_path: Path) -> None:
         ({"a.obj": "v 0 0 0\n"}, "a.obj names its parts no names"),
         ({"a.obj": "o Thing\nv 0 0 0\nv 2 0 0\nv 0 2 0\nf 1 2 3\n"}, "a.obj names its parts Thing, none of which"),
         ({"a.obj": "o floor\nv 0 0 0\nv 2 0 0\nv 0 nan 0\nf 1 2 3\n"}, "vertices that are not finite"),
-        ({"a.obj": "o floor\nv 0 0 0\nf 1 2 3\n"}, "a face names a vertex that there is not"),
+        ({"a.obj": "o floor\nv 0 0 0\nf 1 2 3\n"}, "a face refers to a vertex that does not exist"),
         ({"a.obj": "o floor\nv 0 0 0\nv 2 0 0\nv 4 0 0\nf 1 2 3\n"}, "only triangles without an area"),
         ({"a.ply": "plyish"}, "a.ply is not a PLY mesh that can be read: it has no PLY header"),
         ({"a.glb": "glTF"}, "a.glb is not a glTF scene that can be read"),
         ({"3D-FRONT/a.json": "{}"}, "a.json is not a house of 3D-FRONT"),
         ({"a.obj": "o floor\n", "scene.yaml": "height: 3"}, "holds something other than classes, lit, scale, up"),
-        ({"a.obj": "o floor\n", "a.yaml": "up: x"}, "says up: 'x'; expected y or z"),
+        ({"a.obj": "o floor\n", "a.yaml": "up: x"}, "has up: 'x'; expected y or z"),
         ({"a.obj": "o floor\n", "a.yaml": "classes: {floor: ground}"}, "maps 'floor' to 'ground'; expected one of"),
         ({"a.obj": "o floor\n", "a.yaml": "up: [y"}, "a.yaml cannot be read"),
     ],
@@ -160,5 +160,5 @@ def test_damaged_binary_ply(small_room: Any, tmp_path: Path) -> None:
 def test_no_triangles_and_no_folder(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="x holds no triangles"):
         join("x", [Part(np.zeros((3, 3)), np.zeros((0, 3), int), 0)])
-    with pytest.raises(InputError, match="there is no folder"):
+    with pytest.raises(InputError, match="is not a folder"):
         find_scenes(tmp_path / "nowhere")
