@@ -116,7 +116,7 @@ class Camera:
                 _pixels(content["width"]),
                 _pixels(content["height"]),
                 np.asarray(content["K"], np.float64),
-                content.get("distortion_model") or "plumb_bob",
+                _model_name(content.get("distortion_model")),
                 np.asarray(content.get("D") or (), np.float64),
             )
         except InputError as error:
@@ -251,6 +251,13 @@ class Camera:
         t = angle * angle
         radius = angle * (1 + t * (k1 + t * (k2 + t * (k3 + t * k4))))
         return radius, 1 + t * (3 * k1 + t * (5 * k2 + t * (7 * k3 + t * 9 * k4)))
+
+
+def _model_name(value: Any) -> str:
+    """Return a distortion model from JSON, plumb_bob if there is none; raises ValueError if it is no text."""
+    if not isinstance(value, str | type(None)):
+        raise ValueError(f"distortion_model is {str(value)[:40]}")
+    return value or "plumb_bob"
 
 
 def _pixels(value: Any) -> int:

@@ -187,7 +187,7 @@ def test_broken_camera_file_is_named(tmp_path, text: str) -> None:
 def test_odd_camera_files_get_a_sentence(tmp_path: Path, text: str) -> None:
     path = tmp_path / "camera.json"
     path.write_text(text)
-    with pytest.raises(InputError, match="camera.json") as caught:
+    with pytest.raises(InputError, match=r"camera\.json") as caught:
         Camera.from_file(path)
     assert len(str(caught.value)) < 500
 
