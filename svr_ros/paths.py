@@ -97,9 +97,13 @@ def read_text(path: str | Path, limit: int = 2**28) -> str:
 
 
 def describe(error: BaseException) -> str:
-    """Return the reason of an error in one line: the system's text, the error's own, or else its type."""
-    text = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    line = " ".join(str(text).split())
+    """Return the reason of an error in one line: the system's text, or the error's own.
+
+    A single word, as of KeyError, gets the error's type before it.
+    """
+    line = " ".join(str(getattr(error, "strerror", None) or error).split())
+    if " " not in line:
+        line = f"{type(error).__name__}: {line}" if line else type(error).__name__
     return line if len(line) <= 300 else f"{line[:300]}..."
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from svr_ros.errors import InputError
 from svr_ros.paths import refuse_overwriting
 
 if TYPE_CHECKING:
+    from svr_ros.evaluation.contact_sheet import SampleView
     from svr_ros.synthesis.meshes.folder import MeshSamples
 
 _SHEET_VIEWS = 48
@@ -79,21 +81,44 @@ def run(args: argparse.Namespace) -> int:
     elif args.depth_sensors:
         _write_depth_sensors(args)
     else:
-        _write_sheet(args)
+        return _write_sheet(args)
     return options.DONE
 
 
-def _write_sheet(args: argparse.Namespace) -> None:
+def _write_sheet(args: argparse.Namespace) -> int:
     from svr_ros.inference import files
 
     output = files.check_output(args.output or Path("rooms.png"), (".png",))
     refuse_overwriting([output], [args.class_map] if args.class_map else [])
     indices = _sample_indices(args, _SHEET_VIEWS)
-    from svr_ros.evaluation.contact_sheet import contact_sheet, mesh_views, room_views
+    from svr_ros.evaluation.contact_sheet import contact_sheet, room_views
 
-    views = room_views(indices) if args.meshes is None else mesh_views(_meshes(args), indices)
-    files.write_image(contact_sheet(views, len(indices)), output)
-    print(f"{output}: {len(indices)} views, samples {indices[0]} to {indices[-1]}")
+    if args.meshes is None:
+        views, count = room_views(indices), len(indices)
+    else:
+        found = _mesh_views(_meshes(args), indices)
+        views, count = iter(found), len(found)
+    files.write_image(contact_sheet(views, count), output)
+    print(f"{output}: {count} of {len(indices)} views, samples {indices[0]} to {indices[-1]}")
+    return options.DONE if count == len(indices) else options.SOME_FAILED
+
+
+def _mesh_views(samples: MeshSamples, indices: range) -> list[SampleView]:
+    """Return the views of meshes; scenes that cannot be used are reported, and left out unless there are no others."""
+    from svr_ros.evaluation.contact_sheet import mesh_views
+
+    views: list[SampleView] = []
+    reasons: dict[str, None] = {}
+    for index in indices:
+        try:
+            views += mesh_views(samples, [index])
+        except InputError as error:
+            if str(error) not in reasons:
+                print(f"svr: {error}", file=sys.stderr)
+            reasons[str(error)] = None
+    if not views:
+        raise InputError(f"none of the scenes in {samples.files[0].path.parent} can be used: {next(iter(reasons))}")
+    return views
 
 
 def _meshes(args: argparse.Namespace) -> MeshSamples:

@@ -70,8 +70,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"svr: {error}", file=sys.stderr)
         return 128 + error.number
     except OSError as error:
+        if error.filename is not None:
+            print(f"svr: {error.filename}: {error.strerror or error}", file=sys.stderr)
+            return BAD_INPUT
         # Files of the work are opened by functions that report their errors as InputError
-        if error.filename is not None or error.errno not in (errno.EPIPE, errno.ENOSPC, errno.EIO, errno.EBADF):
+        if error.errno not in (errno.EPIPE, errno.ENOSPC, errno.EIO, errno.EBADF):
             raise
         return _end_without_stdout(error)
 

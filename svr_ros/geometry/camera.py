@@ -6,19 +6,24 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.polynomial import Polynomial
 from numpy.typing import ArrayLike, NDArray
 
+from svr_ros import paths
 from svr_ros.errors import InputError
 
 _COEFFICIENTS = {"plumb_bob": 5, "rational_polynomial": 8, "equidistant": 4}
 _MAX_VALUE = 1e9
 """Largest number in a calibration; much larger ones overflow in polynomials and their roots."""
 
-_MIN_COEFFICIENT = 1e-30
-"""Smaller distortion coefficients count as zero: their reciprocals overflow in the roots of polynomials."""
+_MIN_VALUE = 1e-30
+"""Smallest coefficient of a distortion; smaller ones have no effect, and overflow in the roots of polynomials."""
+
+_MAX_SIDE = 2**20
+_MAX_BYTES = 2**20
 
 _MAX_LISTED = 20
 """Maximum number of coefficients, or of characters of a model's name, in an error message."""
@@ -67,6 +72,8 @@ class Camera:
         K = np.asarray(self.K, np.float64)
         if self.width < 1 or self.height < 1:
             raise InputError(f"camera size is {self.width} x {self.height}; expected at least 1 x 1 pixel")
+        if max(self.width, self.height) > _MAX_SIDE:
+            raise InputError(f"camera size is above {_MAX_SIDE} pixels; expected at most that on each side")
         if K.size != 9 or not (np.abs(K) <= _MAX_VALUE).all():
             raise InputError(
                 f"camera matrix K is {K.ravel().tolist()}; expected nine finite numbers of at most {_MAX_VALUE:g}"
@@ -75,6 +82,7 @@ class Camera:
         if K[0, 0] <= 0 or K[1, 1] <= 0:
             raise InputError(f"focal lengths in K are {K[0, 0]:g} and {K[1, 1]:g} pixels; expected both above zero")
         D = np.asarray(self.D, np.float64).ravel()
+        D = np.where(np.abs(D) < _MIN_VALUE, 0, D)
         if not (np.abs(D) <= _MAX_VALUE).all():
             raise InputError(f"distortion D is {_listed(D)}; expected finite numbers of at most {_MAX_VALUE:g}")
         if D.any():
@@ -89,7 +97,6 @@ class Camera:
                     f"{self.distortion_model} distortion has {len(D)} coefficients; expected at most {count}"
                 )
             D = D[:count]  # drivers fill up with zeros: to 5 for equidistant, to 12 or 14 as OpenCV has them
-            D = np.where(np.abs(D) < _MIN_COEFFICIENT, 0.0, D)
         object.__setattr__(self, "K", K)
         object.__setattr__(self, "D", D)
 
@@ -114,18 +121,20 @@ class Camera:
     def from_file(cls, path: str | Path) -> Camera:
         """Read camera.json: width, height, K (row-major), and optionally D and distortion_model."""
         try:
-            content = json.loads(Path(path).read_text())
+            content = json.loads(paths.read_text(paths.expanded(path), _MAX_BYTES))
             return cls(
-                int(content["width"]),
-                int(content["height"]),
+                _pixels(content["width"]),
+                _pixels(content["height"]),
                 np.asarray(content["K"], np.float64),
-                content.get("distortion_model") or "plumb_bob",
+                _model_name(content.get("distortion_model")),
                 np.asarray(content.get("D") or (), np.float64),
             )
         except InputError as error:
-            raise InputError(f"{path}: {error}") from error
-        except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-            raise InputError(f"{path} is no camera file ({error!r}); expected JSON with width, height and K") from error
+            named = str(error) if str(path) in str(error) else f"{path}: {error}"
+            raise InputError(named) from error
+        except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
+            reason = f"{type(error).__name__}: {paths.describe(error)}"
+            raise InputError(f"{path} is no camera file ({reason}); expected JSON with width, height and K") from error
 
     @property
     def hfov(self) -> float:
@@ -252,6 +261,20 @@ class Camera:
         t = angle * angle
         radius = angle * (1 + t * (k1 + t * (k2 + t * (k3 + t * k4))))
         return radius, 1 + t * (3 * k1 + t * (5 * k2 + t * (7 * k3 + t * 9 * k4)))
+
+
+def _model_name(value: Any) -> str:
+    """Return a distortion model from JSON, plumb_bob if there is none; raises ValueError if it is no text."""
+    if not isinstance(value, str | type(None)):
+        raise ValueError(f"distortion_model is {str(value)[:40]}")
+    return value or "plumb_bob"
+
+
+def _pixels(value: Any) -> int:
+    """Return a number of pixels from JSON; raises ValueError if it is something else."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value):
+        raise ValueError(f"a size is {str(value)[:40]}")
+    return int(value)
 
 
 def pinhole_matrix(fx: float, fy: float, width: int, height: int) -> NDArray[np.float64]:

@@ -125,8 +125,16 @@ def write(
         InputError: If suffix or folder are wrong, or the file cannot be written.
     """
     path = check_output(path)
-    # Compute before writing, so that only errors of the file system are reported as such
-    write_atomically(path, _WRITERS[path.suffix.lower()](scene, path, image, colors))
+    # Compute before writing, so that only errors of writing are reported as such
+    try:
+        content = _WRITERS[path.suffix.lower()](scene, path, image, colors)
+    except OSError as error:
+        place = f" ({error.filename})" if error.filename else ""
+        raise InputError(
+            f"the content of {path} cannot be computed: {paths.describe(error)}{place}; if it is the cache of "
+            "compiled functions, the variable NUMBA_CACHE_DIR sets another folder"
+        ) from error
+    write_atomically(path, content)
 
 
 def write_image(image: NDArray[np.uint8], path: Path) -> None:

@@ -138,7 +138,7 @@ def _as_rgb(image: Image.Image, kind: str) -> NDArray[np.uint8]:
         values = np.asarray(image)
         full = _full_scale(values, image.mode, kind)
         scaled = np.nan_to_num(np.asarray(values, np.float32) * (255 / full), nan=0.0, posinf=255, neginf=0)
-        grey = np.clip(scaled, 0, 255).astype(np.uint8)
+        grey = np.rint(np.clip(scaled, 0, 255)).astype(np.uint8)
         return np.repeat(grey[..., None], 3, -1)
     return np.array(image.convert("RGB"))
 

@@ -77,15 +77,15 @@ def replay_by_processes(jobs: Sequence[Job], model: Model, workers: int) -> Iter
             # Collect those that ended
             for ended in wait(list(running)):
                 assert isinstance(ended, Connection)
-                process, job = running.pop(ended)
-                yield _collect(ended, process, job)
+                yield _collect(ended, *running.pop(ended))
     finally:
-        for process, _ in running.values():
-            process.terminate()
-        for process, _ in running.values():
-            process.join(_GRACE)
-            if process.is_alive():
-                process.kill()
+        left = [child for child, _ in running.values()]
+        for child in left:
+            child.terminate()
+        for child in left:
+            child.join(_GRACE)
+            if child.is_alive():
+                child.kill()
 
 
 def replay_on_ray(jobs: Sequence[Job], model: Model, address: str) -> Iterator[Outcome]:

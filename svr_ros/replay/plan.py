@@ -26,8 +26,8 @@ def find_bags(given: Sequence[Path], output: Path) -> dict[Path, str]:
     """
     found: dict[Path, str] = {}
     for path in map(paths.expanded, given):
-        if paths.is_missing(path) or is_bag(path):
-            # Bags that do not exist fail on their own
+        if not paths.is_folder(path) or is_bag(path):
+            # Files that are no bags, or do not exist, fail on their own
             found[path] = path.resolve().stem if path.suffix and not path.is_dir() else path.resolve().name
             continue
         below = _bags_below(path, output.resolve())

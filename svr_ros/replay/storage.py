@@ -61,7 +61,8 @@ def open_storage(path: Path) -> Iterator[Storage]:
             reader = Reader(_UriPath(place))
             reader.open()
             stack.callback(reader.close)
-            files = list(getattr(reader.storage, "storages", [reader.storage]))
+            opened: Any = reader.storage
+            files = list(opened.storages) if place.is_dir() else [opened]
             files.sort(key=lambda file: file.metadata.start_time)
             stated = list(reader.connections) if place.is_dir() else []
             compressed = reader.compression_mode == "message"

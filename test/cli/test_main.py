@@ -223,7 +223,7 @@ def test_unclear_what_to_compress_is_refused(arguments: list[str], tmp_path: Pat
 
 def test_image_is_no_compressed_scene(photo: Path, tmp_path: Path, capsys) -> None:
     assert main(["decode", str(photo), "-o", str(tmp_path / "scene.glb")]) == 2
-    assert "cannot be read" in capsys.readouterr().err
+    assert "is no compressed scene" in capsys.readouterr().err
 
 
 def test_codec_is_no_model(photo: Path, tmp_path: Path, capsys) -> None:

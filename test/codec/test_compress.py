@@ -1,4 +1,5 @@
 import dataclasses
+import json
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ from svr_ros.codec.compress import CompressedScene, compress, decompress, encode
 from svr_ros.codec.network import BlockCodec, CodecConfig
 from svr_ros.codec.weights import LoadedCodec, load_codec, save_codec
 from svr_ros.errors import InputError
+from svr_ros.geometry.frustum import Frustum
 from svr_ros.inference.reconstruction import SceneVolume
 from svr_ros.labels import Label
 from svr_ros.networks.config import PAPER, SceneConfig
@@ -137,7 +139,7 @@ def test_scene_of_another_codec_is_refused(codec: LoadedCodec) -> None:
         decompress(codec, compressed)
 
 
-@pytest.mark.parametrize("content, said", [(b"", "cannot be read"), (b"no scene", "cannot be read")])
+@pytest.mark.parametrize("content, said", [(b"", "is no compressed scene"), (b"no scene", "is no compressed scene")])
 def test_broken_file_is_named(tmp_path: Path, content: bytes, said: str) -> None:
     path = tmp_path / "scene.safetensors"
     path.write_bytes(content)
@@ -177,3 +179,37 @@ def test_shipped_codec_brings_a_room_back() -> None:
     scene = true_scene(0, codec.codec.config.model)
     figures = compare(codec, scene, compress(codec, scene))
     assert figures.iou > 0.95 and figures.classes > 0.95 and figures.error < 0.01
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"latents": torch.zeros(2, 7)}, "latents of 7 components"),
+        ({"filled": torch.zeros(2, 3, 4, dtype=torch.bool)}, "do not fit each other"),
+        ({"filled": torch.zeros(0, 0, 0, dtype=torch.bool)}, "do not fit each other"),
+        ({"filled": torch.zeros(8, 8, 8, dtype=torch.bool)}, "the scene has 8 blocks a side"),
+        ({"seen": torch.zeros(0, 0, dtype=torch.bool)}, "do not fit each other"),
+        ({"latents": torch.full((2, 512), torch.nan)}, "holds NaN or infinity"),
+    ],
+)
+def test_scene_that_does_not_fit_gets_a_sentence(
+    codec: LoadedCodec, tmp_path: Path, change: dict, message: str
+) -> None:
+    from dataclasses import asdict
+
+    from safetensors.torch import save_file
+
+    grid, width = codec.codec.config.model.scene.grid, codec.codec.config.model.scene.latent_width
+    tensors = {
+        "blocks": torch.tensor([0, 1]).short(),
+        "latents": torch.zeros(2, width),
+        "filled": torch.zeros(grid, grid, grid, dtype=torch.bool),
+        "seen": torch.ones(4, 4, dtype=torch.bool),
+    }
+    about = {"version": 1, "frustum": asdict(Frustum()), "truncation": 0.1, "codec": codec.hash}
+    path = tmp_path / "scene.safetensors"
+    save_file(tensors, str(path), {"compressed_scene": json.dumps(about)})
+    decompress(codec, CompressedScene.load(path), 64)
+    save_file({**tensors, **change}, str(path), {"compressed_scene": json.dumps(about)})
+    with pytest.raises(InputError, match=message):
+        decompress(codec, CompressedScene.load(path), 64)

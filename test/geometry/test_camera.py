@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -171,3 +172,31 @@ def test_broken_camera_file_is_named(tmp_path, text: str) -> None:
 def test_subnormal_coefficients_are_no_distortion() -> None:
     camera = Camera(64, 48, np.diag([50.0, 50.0, 1.0]), "rational_polynomial", np.full(8, 5e-324))
     np.testing.assert_allclose(camera.unproject([10, 20]), [0.2, 0.4])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"width": 1e400, "height": 4, "K": [5,0,1,0,5,1,0,0,1]}',
+        '{"width": true, "height": 4, "K": [5,0,1,0,5,1,0,0,1]}',
+        '{"width": 4.5, "height": 4, "K": [5,0,1,0,5,1,0,0,1]}',
+        f'{{"width": 1{"0" * 400}, "height": 4, "K": [5,0,1,0,5,1,0,0,1]}}',
+        f'{{"width": 1{"0" * 5000}, "height": 4, "K": [5,0,1,0,5,1,0,0,1]}}',
+        "[" * 100_000,
+        "7",
+        "null",
+        '{"width": 4, "height": 4, "K": {"a": 1}}',
+        '{"width": 4, "height": 4, "K": [5,0,1,0,5,1,0,0,1], "D": [1], "distortion_model": []}',
+    ],
+)
+def test_odd_camera_files_get_a_sentence(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "camera.json"
+    path.write_text(text)
+    with pytest.raises(InputError, match=r"camera\.json") as caught:
+        Camera.from_file(path)
+    assert len(str(caught.value)) < 500
+
+
+def test_coefficients_near_zero_have_no_effect() -> None:
+    camera = Camera(64, 48, np.array([[60, 0, 31.5], [0, 60, 23.5], [0, 0, 1]]), "plumb_bob", [5e-324] * 5)
+    np.testing.assert_allclose(camera.unproject([[31.5, 23.5]]), [[0, 0]], atol=1e-12)

@@ -30,7 +30,7 @@ from svr_ros.synthesis.catalogue.forms import Form, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import CABINET, SIDES, VOID, corners
 from svr_ros.synthesis.catalogue.props.desk import add_speaker, papers
-from svr_ros.synthesis.catalogue.props.dining import bottles
+from svr_ros.synthesis.catalogue.props.kitchen import bottles
 from svr_ros.synthesis.piece import Furniture
 
 

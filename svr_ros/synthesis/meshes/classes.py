@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from svr_ros import paths
 from svr_ros.errors import InputError
 from svr_ros.labels import NAMES, Label
+from svr_ros.paths import describe
 
 Category = int
 """A class id of `Label`, or `BED_OR_SOFA`."""
@@ -21,6 +23,8 @@ MAPS = Path(__file__).parent / "class_maps"
 """Folder of the shipped class maps."""
 
 
+_LARGEST_FILE = 2**24
+_MOST_ALIASES = 8
 _VALUES = {**{name: label for label, name in enumerate(NAMES)}, "bed or sofa": BED_OR_SOFA}
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z0-9])")
 _log = logging.getLogger(__name__)
@@ -72,8 +76,10 @@ def parse_classes(content: Any, path: Path) -> dict[str, Category]:
     if not isinstance(content, dict) or not content:
         raise InputError(f"class map {path} holds no names; expected lines such as `dining table: table`")
     for name, value in content.items():
-        if value not in _VALUES:
-            raise InputError(f"class map {path} maps {name!r} to {value!r}; expected one of {', '.join(_VALUES)}")
+        if not isinstance(value, str) or value not in _VALUES:
+            raise InputError(
+                f"class map {path} maps {shown(name)} to {shown(value)}; expected one of {', '.join(_VALUES)}"
+            )
     return {str(name): _VALUES[value] for name, value in content.items()}
 
 
@@ -89,11 +95,24 @@ def read_yaml(path: Path) -> Any:
         import yaml
     except ImportError as error:
         raise InputError("PyYAML is missing, which reads class maps; expected `pip install pyyaml`") from error
+    text = paths.read_text(path, _LARGEST_FILE)
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        reason = str(getattr(error, "strerror", None) or getattr(error, "problem", None) or error)
+        # Aliases of aliases expand exponentially
+        if "*" in text and sum(isinstance(token, yaml.AliasToken) for token in yaml.scan(text)) > _MOST_ALIASES:
+            raise ValueError(f"it has more than {_MOST_ALIASES} aliases")
+        return yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
+        reason = str(getattr(error, "problem", None) or describe(error))
         raise InputError(f"{path} cannot be read: {reason}") from error
+
+
+def shown(value: Any) -> str:
+    """Return a value for a message; of lists and mappings, which may be huge, only the type."""
+    if isinstance(value, str | float | bool) or value is None:
+        return repr(value)[:60]
+    if isinstance(value, int):
+        return str(value) if abs(value) < 10**20 else "a huge number"
+    return f"a {type(value).__name__}"
 
 
 def _plain(name: str) -> str:

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from svr_ros import paths
 from svr_ros.errors import InputError
 from svr_ros.geometry.frustum import Frustum
+from svr_ros.paths import describe
 from svr_ros.synthesis.config import SynthesisConfig
 from svr_ros.synthesis.meshes.blender import Blender
 from svr_ros.synthesis.meshes.classes import ClassMap, load_class_map
@@ -51,7 +53,13 @@ class MeshFile:
 
     def load(self) -> LabelledMesh:
         """Return the scene; raises InputError if its files are not valid."""
-        return self.read(self.path, self.classes)
+        try:
+            return self.read(self.path, self.classes)
+        except InputError:
+            raise
+        except (Exception, MemoryError) as error:  # damaged files raise errors of any type in the libraries
+            reason = f"{type(error).__name__}: {describe(error)}"
+            raise InputError(f"{self.path} cannot be read as a mesh of {self.layout} ({reason})") from error
 
 
 def find_scenes(folder: Path, class_map: Path | None = None) -> list[MeshFile]:
@@ -59,13 +67,14 @@ def find_scenes(folder: Path, class_map: Path | None = None) -> list[MeshFile]:
 
     Raises InputError if the folder does not exist or holds no readable scene, or if the class map is not one.
     """
-    if not folder.is_dir():
+    folder = paths.expanded(folder)
+    if not paths.is_folder(folder):
         raise InputError(f"{folder} is not a folder; expected one with meshes")
     for layout, shipped, find, load in _LAYOUTS:
-        paths = find(folder)
-        if paths:
+        found = find(folder)
+        if found:
             classes = load_class_map(shipped, class_map)
-            return [MeshFile(path, layout, classes, load) for path in paths]
+            return [MeshFile(path, layout, classes, load) for path in found]
     raise InputError(
         f"{folder} holds no meshes that can be read; expected 3D-FRONT, Replica or ScanNet as they come, or "
         + " ".join(FORMATS)

@@ -5,6 +5,7 @@ Scene coordinates: metres, z up. Colours of images and vertices are sRGB, those 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +22,8 @@ Y_UP = np.array([[1.0, 0.0, 0.0], [0.0, 0.0, -1.0], [0.0, 1.0, 0.0]])
 """Rotation from y up to z up: the rows of the new axes in the old ones."""
 
 _SMALLEST, _LARGEST = 1.0, 300.0
+_FARTHEST = 1e9
+_log = logging.getLogger(__name__)
 _LYING = 0.1
 """Maximum distance in metres between a pillow and the piece that it lies on."""
 
@@ -61,6 +64,9 @@ class Part(NamedTuple):
 
     colors: NDArray[np.uint8] | None = None
     """sRGB colours of the vertices [V, 3], or None."""
+
+    name: str = ""
+    """Name of the part for messages."""
 
 
 @dataclass(frozen=True)
@@ -136,18 +142,21 @@ class LabelledMesh:
 def join(name: str, parts: Sequence[Part], lit: bool = False) -> LabelledMesh:
     """Return the parts as one mesh, pillows with the class of what they lie on and triangles without area left out.
 
-    Raises InputError if there is no triangle, if a vertex is not finite, if a face refers to a vertex that does not
-    exist, or if the size cannot be that of rooms in metres.
+    A damaged part of several is left out, with a warning that names it.
+
+    Raises InputError if there is no undamaged triangle, or if the size cannot be that of rooms in metres.
     """
     # Check the parts.
     parts = [part for part in parts if len(part.faces)]
     if not parts:
         raise InputError(f"{name} holds no triangles; expected a mesh of a room")
-    for part in parts:
-        if not np.isfinite(part.vertices).all():
-            raise InputError(f"{name} holds vertices that are not finite numbers; expected metres")
-        if part.faces.min() < 0 or part.faces.max() >= len(part.vertices):
-            raise InputError(f"{name} holds faces with vertices that do not exist; expected an undamaged file")
+    damages = [_damage(part) for part in parts]
+    if all(damages):
+        raise InputError(f"{name} holds {damages[0]}")
+    for part, damage in zip(parts, damages, strict=True):
+        if damage:
+            _log.warning("%s: part %s holds %s: it is left out", name, part.name or "without a name", damage)
+    parts = [part for part, damage in zip(parts, damages, strict=True) if not damage]
     # Join them.
     first = np.cumsum([0, *(len(part.vertices) for part in parts[:-1])])
     vertices = np.concatenate([part.vertices for part in parts]).astype(np.float32)
@@ -179,6 +188,16 @@ def join(name: str, parts: Sequence[Part], lit: bool = False) -> LabelledMesh:
         np.concatenate(colors).astype(np.uint8),
         lit,
     )
+
+
+def _damage(part: Part) -> str:
+    """Return the reason why a part cannot be used; empty if it can."""
+    used = part.faces
+    if used.min() < 0 or used.max() >= len(part.vertices):
+        return "faces with vertices that do not exist; expected an undamaged file"
+    if not np.isfinite(part.vertices).all() or np.abs(part.vertices).max() > _FARTHEST:
+        return "vertices that are not finite numbers; expected metres"
+    return ""
 
 
 def _filled(values: NDArray | None, fill: float, shape: tuple[int, int]) -> NDArray:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+import math
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -10,11 +13,20 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from svr_ros import paths
 from svr_ros.errors import InputError
+from svr_ros.paths import describe
 from svr_ros.synthesis.meshes.mesh import MeshMaterial
 
 _LARGEST_TEXTURE = 1024
 """Maximum side of a texture in pixels."""
+
+_LARGEST_FILE = 2**28
+"""Maximum size of a texture file in bytes."""
+
+_LARGEST_INDEX = 2**31
+
+_log = logging.getLogger(__name__)
 
 
 class Piece(NamedTuple):
@@ -40,25 +52,34 @@ class Piece(NamedTuple):
 
 
 def read_obj(path: Path) -> list[Piece]:
-    """Return the pieces of an OBJ file; raises InputError if it cannot be read."""
+    """Return the pieces of an OBJ file; raises InputError if it cannot be read.
+
+    The readers of trimesh and Open3D keep one name per piece of the three that give it a class here.
+    """
     try:
-        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror or error}") from error
-    try:
-        return _parse(lines, path)
-    except (ValueError, IndexError) as error:
+        return _parse(_lines(path), path)
+    except (ValueError, IndexError, OverflowError) as error:
         raise InputError(f"{path} is not an OBJ mesh that can be read: {error}") from error
 
 
 def read_texture(path: Path) -> NDArray[np.uint8] | None:
     """Return an image as sRGB [H, W, 3], at most 1024 on a side; None if there is no readable one."""
     try:
-        data = np.frombuffer(path.read_bytes(), np.uint8)
-    except OSError:
+        if not path.is_file():
+            return None
+        data = np.frombuffer(paths.read_bytes(path, _LARGEST_FILE), np.uint8)
+        image = cv2.imdecode(data, cv2.IMREAD_COLOR) if len(data) else None
+    except (InputError, OSError, ValueError, MemoryError, cv2.error):
         return None
-    image = cv2.imdecode(data, cv2.IMREAD_COLOR) if len(data) else None
     return None if image is None else shrink(np.ascontiguousarray(image[..., ::-1]))
+
+
+def _lines(path: Path) -> list[str]:
+    """Return the lines of an OBJ or MTL file, those that end in a backslash joined with the next one."""
+    if not path.is_file():  # pipes and devices may be endless
+        raise InputError(f"{path} is no file; expected an OBJ mesh or its materials")
+    text = paths.read_bytes(path).decode("utf-8-sig", errors="replace")
+    return re.sub(r"\\\r?\n", " ", text).splitlines() if "\\" in text else text.splitlines()
 
 
 def shrink(image: NDArray) -> NDArray[np.uint8]:
@@ -89,6 +110,8 @@ def _parse(lines: list[str], path: Path) -> list[Piece]:
             continue
         key, rest = words[0], " ".join(words[1:])
         if key == "v":
+            if len(words) < 4:
+                raise ValueError(f"a vertex has {len(words) - 1} coordinates; expected three")
             positions.append([float(word) for word in words[1:]])
         elif key == "vt":
             texture.append([float(words[1]), float(words[2]) if len(words) > 2 else 0.0])
@@ -104,7 +127,8 @@ def _parse(lines: list[str], path: Path) -> list[Piece]:
         elif key == "usemtl":
             material_name = rest
         elif key == "mtllib":
-            materials.update(_read_materials(path.parent / rest))
+            for library in _libraries(path.parent, line.strip()[len(key) :].strip()):
+                materials.update(_read_materials(library))
     # Build the pieces.
     places = np.array([position[:3] for position in positions]).reshape(-1, 3)
     colored = bool(positions) and all(len(position) >= 6 for position in positions)
@@ -122,6 +146,8 @@ def _corner(word: str, positions: int, texture: int) -> tuple[int, int]:
     parts = word.split("/")
     position = int(parts[0])
     uv = int(parts[1]) if len(parts) > 1 and parts[1] else 0
+    if not 0 < abs(position) < _LARGEST_INDEX or abs(uv) >= _LARGEST_INDEX:
+        raise ValueError(f"a face refers to the vertex {word[:40]}")
     return position - 1 if position > 0 else positions + position, uv - 1 if uv >= 0 else texture + uv
 
 
@@ -148,11 +174,29 @@ def _piece(
     )
 
 
+def _libraries(folder: Path, names: str) -> list[Path]:
+    """Return the MTL files of a mtllib statement: several names, or one with spaces."""
+    whole = _beside(folder, names)
+    return [whole] if whole.is_file() or " " not in names else [_beside(folder, name) for name in names.split()]
+
+
+def _beside(folder: Path, name: str) -> Path:
+    """Return the path of a file that a mesh refers to.
+
+    Backslashes separate folders, as some programs write them. Absolute paths are those of another machine: the file is
+    expected beside the mesh.
+    """
+    plain = name.strip().strip('"').replace("\\", "/")
+    absolute = plain.startswith("/") or plain[1:2] == ":"
+    return folder / (plain.rpartition("/")[2] if absolute else plain)
+
+
 def _read_materials(path: Path) -> dict[str, MeshMaterial]:
-    """Return the materials of an MTL file, none if it is missing."""
+    """Return the materials of an MTL file, none if it cannot be read, with a warning."""
     try:
-        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
+        lines = _lines(path)
+    except (InputError, OSError, ValueError) as error:
+        _log.warning("materials %s cannot be read: %s", path, describe(error))
         return {}
     return dict(_materials(lines, path.parent))
 
@@ -161,16 +205,61 @@ def _materials(lines: list[str], folder: Path) -> Iterator[tuple[str, MeshMateri
     name: str | None = None
     material = MeshMaterial()
     for line in lines:
-        words = line.split()
-        if not words:
-            continue
-        if words[0] == "newmtl":
+        key, rest = [*line.split(None, 1), "", ""][:2]
+        if key == "newmtl":
             if name is not None:
                 yield name, material
-            name, material = " ".join(words[1:]), MeshMaterial()
-        elif words[0] == "Kd" and len(words) > 3:
-            material = material._replace(color=linear(tuple(float(word) for word in words[1:4])))
-        elif words[0] == "map_Kd":
-            material = material._replace(texture=read_texture(folder / words[-1]))
+            name, material = " ".join(rest.split()), MeshMaterial()
+        elif key == "Kd":
+            material = material._replace(color=_color(rest) or material.color)
+        elif key == "map_Kd":
+            texture = _texture_file(rest)
+            image = read_texture(_beside(folder, texture))
+            if image is None:
+                _log.warning("texture %r of material %r in %s is missing or no image", texture, name, folder)
+            material = material._replace(texture=image)
     if name is not None:
         yield name, material
+
+
+def _color(text: str) -> tuple[float, float, float] | None:
+    """Return a linear colour of one or three numbers; None for spectra and what is no colour."""
+    try:
+        values = [float(word) for word in text.split()[:3]]
+    except ValueError:
+        return None
+    if len(values) not in (1, 3) or not all(map(math.isfinite, values)):
+        return None
+    return linear(tuple(values * 3)[:3])
+
+
+_OPTIONS = {
+    "blendu": 1, "blendv": 1, "bm": 1, "boost": 1, "cc": 1, "clamp": 1, "imfchan": 1, "mm": 2, "texres": 1, "type": 1,
+    "o": 3, "s": 3, "t": 3,
+}  # fmt: skip
+"""Options of texture maps with the number of their arguments; of the last three, one to three numbers follow."""
+
+
+def _texture_file(text: str) -> str:
+    """Return the file name of a map statement: everything behind its options, spaces included."""
+    rest = text.strip()
+    while rest.startswith("-"):
+        option, _, after = rest.partition(" ")
+        count = _OPTIONS.get(option[1:])
+        if count is None:
+            break
+        rest = after.strip()
+        for number in range(count):
+            word, _, after = rest.partition(" ")
+            if count == 3 and number and not _is_number(word):
+                break
+            rest = after.strip()
+    return rest
+
+
+def _is_number(word: str) -> bool:
+    try:
+        float(word)
+    except ValueError:
+        return False
+    return True

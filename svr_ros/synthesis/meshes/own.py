@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,16 +13,21 @@ from numpy.typing import NDArray
 
 from svr_ros.errors import InputError
 from svr_ros.labels import NAMES, Label
-from svr_ros.synthesis.meshes.classes import Category, ClassMap, parse_classes, read_yaml
+from svr_ros.paths import describe
+from svr_ros.synthesis.meshes.classes import Category, ClassMap, parse_classes, read_yaml, shown
+from svr_ros.synthesis.meshes.gltf import check_gltf, gltf_resolver
 from svr_ros.synthesis.meshes.mesh import Y_UP, LabelledMesh, MeshMaterial, Part, join
 from svr_ros.synthesis.meshes.obj import linear, read_obj, shrink
 from svr_ros.synthesis.meshes.ply import read_ply
+
+_log = logging.getLogger(__name__)
 
 FORMATS = (".glb", ".gltf", ".obj", ".ply")
 _LABEL_PROPERTIES = ("label", "class", "category", "semantic", "category_id", "class_id", "object_id")
 _SHOWN = 5
 """Maximum number of names in a message."""
 
+_LARGEST_SCALE = 1e6
 _KEYS = {"up", "scale", "classes", "lit"}
 
 
@@ -76,9 +82,9 @@ def read_notes(path: Path) -> Notes:
         raise InputError(f"{file} holds something other than {', '.join(sorted(_KEYS))}")
     up, scale, lit = content.get("up"), content.get("scale", 1.0), content.get("lit", False)
     if up not in (None, "y", "z"):
-        raise InputError(f"{file} has up: {up!r}; expected y or z")
-    if not isinstance(scale, int | float) or not 0 < scale < np.inf:
-        raise InputError(f"{file} has scale: {scale!r}; expected metres per unit")
+        raise InputError(f"{file} has up: {shown(up)}; expected y or z")
+    if isinstance(scale, bool) or not isinstance(scale, int | float) or not 0 < scale <= _LARGEST_SCALE:
+        raise InputError(f"{file} has scale: {shown(scale)}; expected metres per unit")
     classes = parse_classes(content["classes"], file) if "classes" in content else None
     return Notes(up, float(scale), classes, bool(lit))
 
@@ -98,7 +104,7 @@ def _named(path: Path, classes: ClassMap, parts: Iterator[NamedPart]) -> Iterato
             found = classes[unknown[-1]]
         else:
             known = True
-        yield part._replace(label=found)
+        yield part._replace(label=found, name=names[0] if names else "")
     if not known:
         shown = ", ".join(dict.fromkeys(unknown[:_SHOWN])) or "no names"
         raise InputError(
@@ -115,10 +121,13 @@ def _obj(path: Path) -> Iterator[NamedPart]:
 def _gltf(path: Path) -> Iterator[NamedPart]:
     import trimesh
 
+    check_gltf(path)
     try:
-        scene = trimesh.load_scene(path)
-    except Exception as error:  # trimesh raises errors of any type for damaged files
-        raise InputError(f"{path} is not a glTF scene that can be read: {error}") from error
+        with path.open("rb") as file:
+            scene = trimesh.load_scene(file, file_type=path.suffix[1:].lower(), resolver=gltf_resolver(path))
+    except (Exception, MemoryError) as error:  # trimesh raises errors of any type for damaged files
+        reason = describe(error)
+        raise InputError(f"{path} is not a glTF scene that can be read: {reason}") from error
     for node in sorted(scene.graph.nodes_geometry):
         transform, name = scene.graph[node]
         mesh = scene.geometry[name]
@@ -163,7 +172,10 @@ def _gltf_material(material: Any) -> MeshMaterial:
     color = values / 255 if factor is not None and np.asarray(factor).dtype.kind in "ui" else values
     texture = None
     if material.baseColorTexture is not None:
-        texture = shrink(np.asarray(material.baseColorTexture.convert("RGB")))
+        try:
+            texture = shrink(np.asarray(material.baseColorTexture.convert("RGB")))
+        except (Exception, MemoryError) as error:  # Pillow reads on demand, and raises errors of any type
+            _log.warning("texture of material %r cannot be read: %s", material.name, describe(error))
     glow = 0.0 if material.emissiveFactor is None else float(np.max(material.emissiveFactor))
     return MeshMaterial((float(color[0]), float(color[1]), float(color[2])), texture, 2 * glow)
 
@@ -181,6 +193,8 @@ def _ply(path: Path, classes: ClassMap, numbered: bool) -> list[Part]:
             raise InputError(f"{path} has no classes; expected a property `label` of its faces or vertices")
         three = np.asarray(corners)[ply.faces]
         values = np.where(three[:, 1] == three[:, 2], three[:, 1], three[:, 0])
+    if not np.isfinite(np.asarray(values, float)).all():
+        raise InputError(f"{path} has labels that are not finite numbers; expected class ids")
     numbers = np.asarray(values, int)
     labels = np.full(len(numbers), Label.VOID, int)
     for number in np.unique(numbers):

@@ -1,4 +1,7 @@
-"""PLY files with any properties of vertices and faces, text or binary."""
+"""PLY files with any properties of vertices and faces, text or binary.
+
+trimesh reads PLY as well, but does not tell of which polygon's properties a triangle is.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from svr_ros import paths
 from svr_ros.errors import InputError
 
 _TYPES = {
@@ -58,13 +62,10 @@ class _Element(NamedTuple):
 
 def read_ply(path: Path) -> Ply:
     """Return the triangles of a PLY file; raises InputError if it cannot be read as one."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror or error}") from error
+    data = paths.read_bytes(path)
     try:
         return _triangles(_parse(data))
-    except (ValueError, IndexError, KeyError, UnicodeDecodeError) as error:
+    except (ValueError, IndexError, KeyError, TypeError, OverflowError, MemoryError) as error:
         raise InputError(f"{path} is not a PLY mesh that can be read: {error}") from error
 
 
@@ -75,16 +76,20 @@ def _parse(data: bytes) -> dict[str, dict[str, NDArray]]:
         raise ValueError("it has no PLY header")
     # Read the header.
     lines = data[:end].decode("ascii").splitlines()
-    start = data.index(b"\n", end) + 1
+    start = end + len(b"end_header")
+    start += 2 if data[start : start + 2] == b"\r\n" else 1
     kind, elements = "", []
-    for line in lines[1:]:
-        words = line.split()
+    for text in lines[1:]:
+        words = text.split()
         if not words:
             continue
         if words[0] == "format":
             kind = words[1]
         elif words[0] == "element":
-            elements.append(_Element(words[1], int(words[2]), []))
+            rows = int(words[2])
+            if not 0 <= rows <= len(data):  # each row has at least one byte
+                raise ValueError(f"it states {rows} rows of {words[1]} and has {len(data)} bytes")
+            elements.append(_Element(words[1], rows, []))
         elif words[0] == "property" and words[1] == "list":
             elements[-1].properties.append(_Property(words[4], _TYPES[words[3]], _TYPES[words[2]]))
         elif words[0] == "property":
@@ -92,9 +97,14 @@ def _parse(data: bytes) -> dict[str, dict[str, NDArray]]:
     # Read the elements.
     result = {}
     if kind == "ascii":
-        rows = iter(data[start:].decode("ascii").split("\n"))
+        body = [row for line in data[start:].decode("ascii").splitlines() if (row := line.split())]
+        first = 0
         for element in elements:
-            result[element.name] = _from_text(element, [next(rows).split() for _ in range(element.rows)])
+            table = body[first : first + element.rows]
+            if len(table) < element.rows:
+                raise ValueError(f"it ends after {len(table)} of {element.rows} rows of {element.name}")
+            result[element.name] = _from_text(element, table)
+            first += element.rows
         return result
     order = {"binary_little_endian": "<", "binary_big_endian": ">"}[kind]
     for element in elements:
@@ -191,5 +201,11 @@ def _triangles(elements: dict[str, dict[str, NDArray]]) -> Ply:
         cut = [(i, (p[0], p[k], p[k + 1])) for i, p in enumerate(polygons) for k in range(1, len(p) - 1)]
         owner = np.array([i for i, _ in cut], int)
         faces = np.array([corners for _, corners in cut]).reshape(-1, 3)
-    others = {key: values[owner] for key, values in face.items() if key != name}
-    return Ply(vertices, faces.astype(np.int64), dict(vertex), others)
+    # Properties that are lists have no meaning here
+    others = {key: values[owner] for key, values in face.items() if key != name and _is_plain(values)}
+    plain = {key: values for key, values in vertex.items() if _is_plain(values)}
+    return Ply(vertices, faces.astype(np.int64), plain, others)
+
+
+def _is_plain(values: NDArray) -> bool:
+    return values.ndim == 1 and values.dtype != object

@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from svr_ros import paths
 from svr_ros.errors import InputError
 from svr_ros.labels import Label
+from svr_ros.paths import describe
 from svr_ros.synthesis.meshes.classes import BED_OR_SOFA, ClassMap
 from svr_ros.synthesis.meshes.mesh import LabelledMesh, MeshMaterial, Part, join
 from svr_ros.synthesis.meshes.ply import Ply, read_ply
@@ -123,9 +125,11 @@ def _parts(ply: Ply, owner: NDArray[np.int64], names: dict[int, str], classes: C
 
 def _read_json(path: Path) -> dict[str, Any]:
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from error
+        content = json.loads(paths.read_text(path))
+    except InputError:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{path} cannot be read: {describe(error)}") from error
     if not isinstance(content, dict):
         raise InputError(f"{path} holds no JSON object")
     return content

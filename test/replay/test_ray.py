@@ -1,0 +1,52 @@
+"""Many bags on a local Ray cluster of two nodes; skipped without Ray (`pip install '.[fleet]'`)."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from svr_ros.cli.main import main
+from svr_ros.inference.weights import random_weights, save
+
+from .conftest import camera
+
+
+def test_without_ray_the_extra_is_named(
+    record: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "ray", None)
+    arguments = [str(record(camera(1))), "-o", str(tmp_path / "out"), "--ray", "auto"]
+    assert main(["replay", *arguments]) == 2
+    assert "Ray is missing, which --ray needs; expected `pip install 'svr_ros[fleet]'`" in capsys.readouterr().err
+
+
+def test_bags_are_replayed_on_a_cluster_of_two_nodes(
+    record: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("ray", reason="Ray is not installed: `svr replay --ray` is NOT tested")
+    from ray.cluster_utils import Cluster
+
+    save(random_weights().model(), tmp_path / "random.safetensors")
+    bags = [str(record(camera(1), name)) for name in ("a", "b")]
+    (tmp_path / "broken.mcap").write_bytes(b"no bag")
+    arguments = [*bags, str(tmp_path / "broken.mcap"), "-o", str(tmp_path / "out"), "--outputs", "depth"]
+    arguments += ["--weights", str(tmp_path / "random.safetensors")]
+    cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
+    try:
+        cluster.add_node(num_cpus=1)
+        assert main(["replay", *arguments, "--ray", cluster.address]) == 1
+    finally:
+        cluster.shutdown()
+    captured = capsys.readouterr()
+    assert "broken.mcap is corrupt" in captured.err
+    assert "2 of 3 bags replayed, 1 failed" in captured.out
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a.mcap", "b.mcap"]
+
+
+def test_cluster_that_is_not_there_gets_a_sentence(
+    record: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("ray", reason="Ray is not installed: `svr replay --ray` is NOT tested")
+    arguments = [str(record(camera(1))), "-o", str(tmp_path / "out"), "--ray", "ray://127.0.0.1:1"]
+    assert main(["replay", *arguments]) == 2
+    assert "the Ray cluster 'ray://127.0.0.1:1' cannot be reached" in capsys.readouterr().err
