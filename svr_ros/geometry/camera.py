@@ -121,7 +121,7 @@ class Camera:
     def from_file(cls, path: str | Path) -> Camera:
         """Read camera.json: width, height, K (row-major), and optionally D and distortion_model."""
         try:
-            content = json.loads(paths.read_text(paths.expanded(path), _MAX_BYTES))
+            content = json.loads(paths.read_bytes(paths.expanded(path), _MAX_BYTES))
             return cls(
                 _pixels(content["width"]),
                 _pixels(content["height"]),
