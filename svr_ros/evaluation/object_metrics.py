@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from svr_ros.geometry.boxes import OrientedBox, box_iou, yaw_of
 from svr_ros.inference.instances import thing_mask
 from svr_ros.labels import NAMES
 
-Array = NDArray[np.floating[Any]]
+Array: TypeAlias = "NDArray[np.floating[Any]]"
 Counts = NDArray[np.int64]
 
 MATCH_IOU = 0.25

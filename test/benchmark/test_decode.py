@@ -43,12 +43,12 @@ def test_plain_decoding_is_the_decoder_at_the_places_of_the_voxels(scene: decode
     place = torch.arange(side**3)
     inside = (torch.stack([place % side, place // side % side, place // side**2], -1) + 0.5) / side
     points = (torch.stack([column, row, depth], -1)[:, None] + inside) / 16
-    expected, _ = scene.decoder(scene.latents, None, points.view(1, -1, 3))
+    expected = scene.decoder(scene.latents, None, points.view(1, -1, 3)).distance
     values = decode.decode_plainly(scene, blocks, side)
     torch.testing.assert_close(values.view(1, -1), expected.clamp(-1, 1), atol=1e-5, rtol=0)
     mixing = dataclasses.replace(NARROW, decoder=dataclasses.replace(NARROW.decoder, interpolated=True))
     other = decode.Scene(random_decoder(mixing), scene.latents)
-    expected, _ = other.decoder(other.latents, None, points.view(1, -1, 3))
+    expected = other.decoder(other.latents, None, points.view(1, -1, 3)).distance
     values = decode.decode_plainly(other, blocks, side)
     torch.testing.assert_close(values.view(1, -1), expected.clamp(-1, 1), atol=1e-5, rtol=0)
 

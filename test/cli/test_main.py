@@ -161,7 +161,7 @@ def test_sheet_of_depth_sensors(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert main(["generate", "--depth-sensors", "-n", "2", "-o", str(sheet)]) == 0
     assert Image.open(sheet).width > 9 * 224
     assert main(["generate", "--depth-sensors", "--meshes", str(tmp_path), "-o", str(sheet)]) == 2
-    assert "--depth-sensors and --room are about generated rooms" in capsys.readouterr().err
+    assert "--depth-sensors have no meshes" in capsys.readouterr().err
 
 
 def test_plot_of_generated_rooms(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

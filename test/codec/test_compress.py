@@ -187,7 +187,7 @@ def test_shipped_codec_brings_a_room_back() -> None:
         ({"latents": torch.zeros(2, 7)}, "latents of 7 components"),
         ({"filled": torch.zeros(2, 3, 4, dtype=torch.bool)}, "do not fit each other"),
         ({"filled": torch.zeros(0, 0, 0, dtype=torch.bool)}, "do not fit each other"),
-        ({"filled": torch.zeros(8, 8, 8, dtype=torch.bool)}, "the scene has 8 blocks a side"),
+        ({"filled": torch.zeros(12, 12, 12, dtype=torch.bool)}, "the scene has 12 blocks a side"),
         ({"seen": torch.zeros(0, 0, dtype=torch.bool)}, "do not fit each other"),
         ({"latents": torch.full((2, 512), torch.nan)}, "holds NaN or infinity"),
     ],
