@@ -29,6 +29,13 @@ def command(*arguments: object) -> list[str]:
     return [sys.executable, str(ROOT / "scripts" / "svr"), "replay", *map(str, arguments)]
 
 
+def restore_signals() -> None:
+    """Undo what a background job or nohup ignores, and children inherit."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 @pytest.mark.parametrize("workers", [1, 2])
 def test_ended_replay_leaves_nothing(
@@ -43,7 +50,7 @@ def test_ended_replay_leaves_nothing(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        preexec_fn=restore_signals,
     )
     end = time.monotonic() + 100
     while not list(folder.iterdir()):
