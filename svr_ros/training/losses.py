@@ -13,6 +13,9 @@ from svr_ros.networks.pixel_net import PixelPrediction
 _SLOPE_STEPS = 1, 2, 4, 8, 16, 32
 _FULL_SLOPE_STEPS = 1, 2, 4
 
+_LOG_ERROR_RANGE = -7.0, 3.0
+"""Range of the predicted logarithm of the error of distances; beyond it the likelihood overflows."""
+
 _EDGE_JUMP = 0.05
 """Difference of log depth within 3 x 3 pixels from which a pixel lies on an edge of depth."""
 
@@ -157,6 +160,7 @@ def distance_error_loss(
     target = (distance / truncation).clamp(-1, 1)
     error = (predicted.detach().clamp(-1, 1) - target).abs()
     near = weights * ((target.abs() < 1) | (predicted.detach().abs() < 1))
+    log_error = log_error.clamp(*_LOG_ERROR_RANGE)
     loss = error * torch.exp(-log_error) + log_error
     return (near * loss).sum() / near.sum().clamp(min=1)
 

@@ -83,8 +83,8 @@ def test_surface_that_is_off_by_a_constant_has_errors_of_that_size(
     grown = replace(perfect, tsdf=truth.distance - np.float32(0.07))
     scores = measure(grown, sample, truth).values["scores"]
     assert scores["tsdf_room"] == pytest.approx(0.07, abs=0.01)
-    assert scores["recall_5cm"] < 0.3 and scores["recall_10cm"] > 0.7
-    assert scores["precision_5cm"] < 0.3 and scores["precision_10cm"] > 0.7
+    assert scores["recall_5cm"] < 0.3 and scores["recall_10cm"] > 0.65
+    assert scores["precision_5cm"] < 0.3 and scores["precision_10cm"] > 0.65
     assert scores["iou_visible"] < 0.9 and scores["iou_hidden"] < 0.95
 
 

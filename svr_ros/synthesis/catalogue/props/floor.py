@@ -218,7 +218,7 @@ def _ball(rng: Random, materials: MaterialLibrary) -> Furniture:
 FORMS: tuple[Form, ...] = (
     *small_thing("clothes", _clothes, (0.2, 0.62), (0.18, 0.6), (0.09, 0.16), seat=2),
     *small_thing("soft toy", _soft_toy, (0.12, 0.32), (0.11, 0.3), (0.16, 0.58), low_board=1, seat=1),
-    *small_thing("blocks", _blocks, (0.07, 0.5), (0.06, 0.46), (0.1, 0.22), low_board=1),
+    *small_thing("blocks", _blocks, (0.05, 0.5), (0.04, 0.46), (0.1, 0.22), low_board=1),
     standing("rucksack", _rucksack, (0.27, 0.37), (0.23, 0.33), (0.4, 0.58), "bag"),
     standing("carrier bag", _carrier_bag, (0.22, 0.42), (0.11, 0.21), (0.25, 0.52), "bag"),
     standing("suitcase", _suitcase, (0.34, 0.52), (0.2, 0.32), (0.55, 1.25)),
