@@ -23,7 +23,9 @@ def compiled(**options: Any) -> Callable[[Callable[..., Any]], Any]:
 
     def decorate(function: Callable[..., Any]) -> Any:
         dispatcher = compile_it(function)
-        cache = _cache_of(dispatcher.py_func)
+        if dispatcher is function:  # numba does not compile: NUMBA_DISABLE_JIT is set
+            return function
+        cache = _cache_of(function)
         if cache is not None:
             dispatcher._cache = cache
         return dispatcher

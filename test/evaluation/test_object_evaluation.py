@@ -1,4 +1,4 @@
-"""Objects of a generated room with a table and six chairs, reconstructed perfectly, merged, and not at all."""
+"""Objects of a generated room with chairs at a table, reconstructed perfectly, merged, and not at all."""
 
 from dataclasses import replace
 
@@ -16,7 +16,7 @@ from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.labels import Label
 from svr_ros.synthesis.samples import Sample, make_sample
 
-EATING_PLACE = 15
+EATING_PLACE = 74
 RESOLUTION, TRUNCATION, SIZE = 96, 0.15, 128
 
 
