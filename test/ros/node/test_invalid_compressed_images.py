@@ -55,7 +55,7 @@ COMPRESSED = {
     ),
     "start of a JPEG": (
         compressed(JPEG[:10], "jpeg"),
-        f"compressed image has the format 'jpeg' and 10 {NO_START}",
+        f"compressed image has the format 'jpeg' and 10 {BROKEN}",
     ),
     "half a JPEG": (
         compressed(JPEG[: len(JPEG) // 2], "jpeg"),
