@@ -16,21 +16,19 @@ def images() -> list[np.ndarray]:
     return [generator.integers(0, 256, (24, 32, 3)).astype(np.uint8) for _ in range(3)]
 
 
-def test_pictures_come_back_as_they_were_written(images: list[np.ndarray], tmp_path: Path) -> None:
+def test_images_come_back_as_they_were_written(images: list[np.ndarray], tmp_path: Path) -> None:
     camera = Camera.from_hfov(32, 24, math.radians(60))
     path = tmp_path / "room.mcap"
     bag.write_images(path, [(image, bag.LEVEL) for image in images], camera, "png")
     assert list(tmp_path.iterdir()) == [path]
     for number, image in enumerate(images):
-        picture, seen_by = bag.read_picture(path, number)
-        np.testing.assert_array_equal(picture, image)
+        read, seen_by = bag.read_image(path, number)
+        np.testing.assert_array_equal(read, image)
         np.testing.assert_allclose(seen_by.K, camera.K)
         assert (seen_by.width, seen_by.height) == (32, 24)
 
 
-def test_each_picture_has_its_calibration_before_it_and_the_same_stamp(
-    images: list[np.ndarray], tmp_path: Path
-) -> None:
+def test_each_image_has_its_calibration_before_it_and_the_same_stamp(images: list[np.ndarray], tmp_path: Path) -> None:
     path = tmp_path / "room.mcap"
     bag.write_images(path, [(image, bag.LEVEL) for image in images], Camera.from_hfov(32, 24, 1.0), "png")
     messages = list(bag.read(path))
