@@ -20,7 +20,7 @@ def K_with(fx):
 
 
 COLORS = (
-    "rgb8, rgba8, bgr8, bgra8, mono8, mono16, rgb16, rgba16, bgr16, bgra16, "
+    "rgb8, rgba8, bgr8, bgra8, mono8, mono16, rgb16, rgba16, bgr16, bgra16, 8UC1, 8UC3, 8UC4, 16UC3, 16UC4, "
     "yuv422, uyvy, yuv422_yuy2, yuyv, nv12, nv21, "
     "bayer_rggb8, bayer_bggr8, bayer_gbrg8, bayer_grbg8, bayer_rggb16, bayer_bggr16, bayer_gbrg16, bayer_grbg16"
 )
