@@ -27,42 +27,26 @@ _CHOICES = {
 
 def sensor_input() -> QoSProfile:
     """Return the profile of inputs without publishers, which matches every camera and keeps only the latest message."""
-    return QoSProfile(
-        history=QoSHistoryPolicy.KEEP_LAST,
-        depth=1,
-        reliability=QoSReliabilityPolicy.BEST_EFFORT,
-        durability=QoSDurabilityPolicy.VOLATILE,
-    )
+    return _keep_last(1, QoSReliabilityPolicy.BEST_EFFORT, QoSDurabilityPolicy.VOLATILE)
 
 
 def result_output() -> QoSProfile:
     """Return the profile of results, which matches every subscriber and is reliable, with a queue of five messages."""
-    return QoSProfile(
-        history=QoSHistoryPolicy.KEEP_LAST,
-        depth=5,
-        reliability=QoSReliabilityPolicy.RELIABLE,
-        durability=QoSDurabilityPolicy.VOLATILE,
-    )
+    return _keep_last(5, QoSReliabilityPolicy.RELIABLE, QoSDurabilityPolicy.VOLATILE)
 
 
 def latched_output() -> QoSProfile:
     """Return the profile of latched topics, whose last message late subscribers receive, such as bags and RViz."""
-    return QoSProfile(
-        history=QoSHistoryPolicy.KEEP_LAST,
-        depth=1,
-        reliability=QoSReliabilityPolicy.RELIABLE,
-        durability=QoSDurabilityPolicy.TRANSIENT_LOCAL,
-    )
+    return _keep_last(1, QoSReliabilityPolicy.RELIABLE, QoSDurabilityPolicy.TRANSIENT_LOCAL)
 
 
 def service() -> QoSProfile:
     """Return the profile of services, whose queue holds a hundred requests that arrive at once."""
-    return QoSProfile(
-        history=QoSHistoryPolicy.KEEP_LAST,
-        depth=100,
-        reliability=QoSReliabilityPolicy.RELIABLE,
-        durability=QoSDurabilityPolicy.VOLATILE,
-    )
+    return _keep_last(100, QoSReliabilityPolicy.RELIABLE, QoSDurabilityPolicy.VOLATILE)
+
+
+def _keep_last(depth: int, reliability: QoSReliabilityPolicy, durability: QoSDurabilityPolicy) -> QoSProfile:
+    return QoSProfile(history=QoSHistoryPolicy.KEEP_LAST, depth=depth, reliability=reliability, durability=durability)
 
 
 class Policies(NamedTuple):
