@@ -58,7 +58,7 @@ DEPTH_CAMERA = DepthNoise()
 
 @dataclass(frozen=True, eq=False)
 class KnownGeometry:
-    """What is known of a scene beside its image, in the pixels and the optical frame of the image's camera.
+    """Measured or known geometry of a scene, in the pixels and the optical frame of the image's camera.
 
     Raises:
         InputError: If depth, its noise or the ground cannot be what they are given as.

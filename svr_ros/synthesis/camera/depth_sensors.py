@@ -68,7 +68,7 @@ class DepthSensorConfig:
 
 @dataclass(frozen=True)
 class Scene:
-    """What a sensor looks at, in the canonical view.
+    """Ground truth of a canonical view, as input of a simulated depth sensor.
 
     Attributes:
         depth: True depth [S, S] in metres.

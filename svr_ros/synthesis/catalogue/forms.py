@@ -23,7 +23,7 @@ ANY: Range = (0.0, 10.0)
 
 
 class Place(Enum):
-    """Where pieces of a form belong, and which sizes of that place their maker takes after `(rng, materials)`."""
+    """Place in a room where pieces of a form belong; its sizes are passed to their maker after `(rng, materials)`."""
 
     FLOOR = "on the floor"
     """Stands on z = 0, its back to +y; no further sizes."""

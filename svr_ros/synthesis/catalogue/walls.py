@@ -1,4 +1,4 @@
-"""What hangs on walls with its back at +y, stands at them or leans on them: radiators, pictures, boards, coats."""
+"""Objects on walls, their backs at +y, hanging, standing or leaning: radiators, pictures, boards, coats."""
 
 from __future__ import annotations
 

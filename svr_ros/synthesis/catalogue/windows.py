@@ -1,4 +1,4 @@
-"""What hangs at windows and frames them, with its back at +y: curtains, blinds, boards and casings."""
+"""Window coverings and casings, their backs at +y: curtains, blinds, boards and casings."""
 
 from __future__ import annotations
 

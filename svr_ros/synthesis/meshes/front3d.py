@@ -25,7 +25,7 @@ from svr_ros.synthesis.meshes.mesh import Y_UP, LabelledMesh, MeshMaterial, Part
 from svr_ros.synthesis.meshes.obj import Piece, linear, read_obj, read_texture
 
 _DAMAGE = (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError)
-"""What contents of another structure raise."""
+"""Errors raised by files whose contents do not have the expected structure."""
 
 _MARGIN = 20.0
 """Maximum distance in metres of furniture from the house's walls and floors."""

@@ -1,4 +1,4 @@
-"""What hangs on walls and at windows: held by the wall, within the limits that the recipe gives."""
+"""Objects on walls and at windows are attached to the wall, within the limits that the recipe gives."""
 
 from __future__ import annotations
 

@@ -265,7 +265,7 @@ def layout(request: pytest.FixtureRequest) -> str:
 
 
 class SmallRoom(NamedTuple):
-    """What tests ask of the room: its analytic scene, its things as quads and how each layout is written."""
+    """Room of the tests: its analytic scene, its objects as quads and a writer for each layout."""
 
     scene: Scene
     pieces: list[Quads]

@@ -1,4 +1,4 @@
-"""What people leave on the floor: boxes, bags, bins, shoes, clothes, cushions, toys; all void."""
+"""Objects left on the floor: boxes, bags, bins, shoes, clothes, cushions, toys; all void."""
 
 from __future__ import annotations
 

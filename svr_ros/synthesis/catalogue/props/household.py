@@ -1,4 +1,4 @@
-"""What a household works, moves and plays with: laundry, cleaning, ladders, bicycles, machines, music; all void."""
+"""Household equipment: laundry, cleaning, ladders, bicycles, machines, music; all void."""
 
 from __future__ import annotations
 
