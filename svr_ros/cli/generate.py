@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _SHEET_VIEWS = 48
 _PLOT_VIEWS = 500
 _SENSOR_VIEWS = 8
+_WALK_FRAMES = 40
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,6 +42,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     mode.add_argument("--catalogue", action="store_true", help="one picture of every form of furniture")
     mode.add_argument(
         "--depth-sensors", action="store_true", help="what the simulated depth sensors measure, beside the true depth"
+    )
+    mode.add_argument(
+        "--walk",
+        type=options.count,
+        dest="walk_seed",
+        metavar="SEED",
+        help="a folder of frames of a camera that walks through a room, with its surfaces, for svr map and evaluate",
     )
     parser.add_argument(
         "-n", "--count", type=options.positive, help=f"number of views ({_SHEET_VIEWS} on a sheet, {_PLOT_VIEWS})"
@@ -74,6 +82,8 @@ def run(args: argparse.Namespace) -> int:
         )
     if args.room_seed is not None:
         _write_room(args)
+    elif args.walk_seed is not None:
+        _write_walk(args)
     elif args.plot:
         _write_plot(args)
     elif args.catalogue:
@@ -127,6 +137,17 @@ def _meshes(args: argparse.Namespace) -> MeshSamples:
 
     blender = find_blender() if args.blender else None
     return MeshSamples(args.meshes, args.class_map, blender=blender)
+
+
+def _write_walk(args: argparse.Namespace) -> None:
+    from svr_ros.evaluation.walk_files import write_walk
+    from svr_ros.synthesis.walks import make_walk
+
+    if args.output is None:
+        raise InputError("a walk consists of many files; expected -o DIR")
+    count = args.count or _WALK_FRAMES
+    write_walk(make_walk(args.walk_seed, count), args.output)
+    print(f"{args.output}: {count} frames and the surfaces of the room")
 
 
 def _write_plot(args: argparse.Namespace) -> None:

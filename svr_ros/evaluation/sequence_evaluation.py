@@ -1,0 +1,216 @@
+"""Evaluation of maps of sequences: each layer against the true surfaces, or against fused depth."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from svr_ros.errors import InputError
+from svr_ros.evaluation.surfaces import class_matches, nearest_points, subsample, surface_iou, surface_scores
+from svr_ros.evaluation.walk_files import TRUE_DEPTH, TrueSurface
+from svr_ros.geometry import rigid
+from svr_ros.geometry.camera import Camera
+from svr_ros.geometry.known import KnownGeometry
+from svr_ros.inference.depth_files import read_depth
+from svr_ros.labels import UNOBSERVED
+from svr_ros.mapping.layers import Layer
+from svr_ros.mapping.map_points import MapPoints
+from svr_ros.mapping.semantic_map import SemanticMap
+from svr_ros.mapping.sequences import PosedFrame
+from svr_ros.open3d_loader import load_open3d
+
+if TYPE_CHECKING:
+    from svr_ros.inference.reconstructor import Reconstructor
+
+_REFERENCE_VOXEL = 0.02
+"""Voxel size in metres of the fused depth."""
+
+_REFERENCE_RANGE = 5.0
+"""Maximum depth in metres that is fused, as sensors get imprecise beyond."""
+
+_SEEN_TOLERANCE = 0.05
+"""Distance in metres behind the depth of a pixel up to which a point counts as in sight."""
+
+_OBSERVED_TOLERANCE = 0.10
+"""Distance in metres behind measured depth up to which a predicted point can be judged."""
+
+
+@dataclass(frozen=True)
+class MapTiming:
+    """Cost of a map.
+
+    Attributes:
+        reconstruct_ms: Median milliseconds per frame of the reconstruction.
+        integrate_ms: Median milliseconds per frame of the integration.
+        megabytes: Memory of the blocks.
+        images: Number of images.
+    """
+
+    reconstruct_ms: float
+    integrate_ms: float
+    megabytes: float
+    images: int
+
+
+def build_map(
+    frames: Sequence[PosedFrame], reconstructor: Reconstructor, use_depth: bool, voxel_size: float
+) -> tuple[SemanticMap, MapTiming]:
+    """Return the map of the frames that have a pose, and its cost."""
+    scene = SemanticMap(voxel_size)
+    reconstruct, integrate = [], []
+    for frame in _posed(frames):
+        depth = frame.read_depth() if use_depth else None
+        image = frame.read_image()
+        start = time.perf_counter()
+        known = None if depth is None else KnownGeometry(depth)
+        reconstruction = reconstructor.reconstruct(image, frame.camera, known=known)
+        middle = time.perf_counter()
+        assert frame.map_from_camera is not None
+        scene.integrate(reconstruction, frame.map_from_camera, frame.stamp)
+        reconstruct.append(middle - start)
+        integrate.append(time.perf_counter() - middle)
+    if not integrate:
+        raise InputError("no frame of the sequence has a pose; expected some")
+    milliseconds = 1000 * float(np.median(reconstruct)), 1000 * float(np.median(integrate))
+    return scene, MapTiming(*milliseconds, scene.bytes / 1e6, len(integrate))
+
+
+def evaluate_map(scene: SemanticMap, truth: TrueSurface, frames: Sequence[PosedFrame], exact: bool) -> dict[str, float]:
+    """Return the scores of a map.
+
+    Args:
+        scene: The map.
+        truth: True surface; of a whole room if `exact`, else of what depth sensors have seen.
+        frames: Frames of the sequence, whose depth tells what was in sight.
+        exact: Whether the truth is complete, so that guesses can be judged.
+
+    Returns:
+        By name: precision, recall and F1 of the measured layer, against what was in sight; if the truth is complete
+        also precision and recall of the guessed layer, against what was not, and the surface IoU of the classes.
+    """
+    points = scene.points()
+    points = points.select(subsample(points.points))
+    measured = points.select(points.layer == Layer.MEASURED)
+    seen, reached = _in_sight(truth.points, frames, exact)
+    if not exact:
+        measured = measured.select(_in_sight(measured.points, frames, False, _OBSERVED_TOLERANCE)[0])
+        seen = np.ones(len(truth.points), np.bool_)
+    # Layer in sight: recall counts what was in sight, precision compares with everything
+    found = nearest_points(truth.points[seen], measured.points, measured.labels)
+    right = nearest_points(measured.points, truth.points, truth.labels)
+    scores = {f"measured_{name}": value for name, value in surface_scores(found.distance, right.distance).items()}
+    if not exact:
+        return scores
+    # Guessed layer
+    guessed = points.select(points.layer == Layer.GUESSED)
+    hidden = ~seen & reached
+    before = nearest_points(truth.points[hidden], measured.points, measured.labels).distance
+    still_hidden = truth.points[hidden][~np.isfinite(before)]
+    found = nearest_points(still_hidden, guessed.points, guessed.labels)
+    right = nearest_points(guessed.points, truth.points, truth.labels)
+    scores |= {f"guessed_{name}": value for name, value in surface_scores(found.distance, right.distance).items()}
+    return scores | _class_scores(points, truth)
+
+
+def fused_depth(frames: Sequence[PosedFrame]) -> TrueSurface:
+    """Return the surface that the depth images of a sequence give, fused by Open3D.
+
+    Raises:
+        InputError: If there is no depth image.
+    """
+    o3d = load_open3d()
+    integration = o3d.pipelines.integration
+    volume = integration.ScalableTSDFVolume(
+        voxel_length=_REFERENCE_VOXEL,
+        sdf_trunc=3 * _REFERENCE_VOXEL,
+        color_type=integration.TSDFVolumeColorType.NoColor,
+    )
+    count = 0
+    for frame in _posed(frames):
+        depth = frame.read_depth()
+        if depth is None:
+            continue
+        count += 1
+        values = np.nan_to_num(depth).astype(np.float32)
+        blank = o3d.geometry.Image(np.zeros((*values.shape, 3), np.uint8))
+        image = o3d.geometry.RGBDImage.create_from_color_and_depth(
+            blank, o3d.geometry.Image(values), depth_scale=1.0, depth_trunc=_REFERENCE_RANGE
+        )
+        K = frame.camera.K
+        lens = o3d.camera.PinholeCameraIntrinsic(
+            frame.camera.width, frame.camera.height, K[0, 0], K[1, 1], K[0, 2], K[1, 2]
+        )
+        assert frame.map_from_camera is not None
+        volume.integrate(image, lens, rigid.inverse(frame.map_from_camera))
+    if not count:
+        raise InputError("the sequence has no depth images to compare with; expected some, or a walk with room.npz")
+    points = np.asarray(volume.extract_point_cloud().points, np.float32)
+    return TrueSurface(points, np.full(len(points), UNOBSERVED, np.uint8))
+
+
+def _class_scores(points: MapPoints, truth: TrueSurface) -> dict[str, float]:
+    """Return the mean IoU of the classes on both surfaces, and the calibration error of the confidence."""
+    there = nearest_points(truth.points, points.points, points.labels)
+    back = nearest_points(points.points, truth.points, truth.labels)
+    matches = np.stack([class_matches(truth.labels, there), class_matches(points.labels, back)])
+    iou = surface_iou(matches)
+    matched = np.isfinite(back.distance)
+    right = back.labels[matched] == points.labels[matched]
+    return {
+        "class_miou": float(np.nanmean(iou)),
+        "class_ece": _calibration_error(points.confidence[matched], right),
+    }
+
+
+def _calibration_error(confidence: NDArray[np.float32], right: NDArray[np.bool_], bins: int = 10) -> float:
+    """Return the expected calibration error (Guo et al. 2017)."""
+    if not len(confidence):
+        return float("nan")
+    index = np.minimum((confidence * bins).astype(int), bins - 1)
+    error = 0.0
+    for number in range(bins):
+        inside = index == number
+        if inside.any():
+            error += inside.mean() * abs(float(right[inside].mean()) - float(confidence[inside].mean()))
+    return float(error)
+
+
+def _in_sight(
+    points: NDArray[np.float32], frames: Sequence[PosedFrame], exact: bool, tolerance: float = _SEEN_TOLERANCE
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return which points [N, 3] a depth image shows or lies behind, and which lie in the view of any frame."""
+    seen, reached = np.zeros((2, len(points)), np.bool_)
+    for frame in _posed(frames):
+        depth = read_depth(frame.image.with_name(TRUE_DEPTH)) if exact else frame.read_depth()
+        if depth is None:
+            continue
+        assert frame.map_from_camera is not None
+        local = rigid.transform(rigid.inverse(frame.map_from_camera), points)
+        inside, at, z = _pixels(local, frame.camera)
+        limit = depth[at[1], at[0]]
+        shown = np.isfinite(limit) & (z < limit + tolerance)
+        seen[inside] |= shown
+        reached[inside] = True
+    return seen, reached
+
+
+def _pixels(
+    points: NDArray[np.float32], camera: Camera
+) -> tuple[NDArray[np.int64], tuple[NDArray[np.int64], NDArray[np.int64]], NDArray[np.float32]]:
+    """Return the indices of the points [N, 3] that a camera shows, their pixels (column, row), and their depths."""
+    before = np.flatnonzero(points[:, 2] > 0.1)
+    z = points[before, 2]
+    pixel = np.nan_to_num(camera.project(points[before, :2] / z[:, None]), nan=-1e6)
+    column, row = np.rint(np.clip(pixel, -1e6, 1e6)).astype(np.int64).T
+    shown = (column >= 0) & (column < camera.width) & (row >= 0) & (row < camera.height)
+    return before[shown], (column[shown], row[shown]), z[shown]
+
+
+def _posed(frames: Sequence[PosedFrame]) -> Iterator[PosedFrame]:
+    """Yield the frames that have a pose."""
+    return (frame for frame in frames if frame.map_from_camera is not None)

@@ -1,0 +1,101 @@
+"""Folders of walks through generated rooms: frames with simulated depth, and the true surfaces of the room."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from svr_ros import paths
+from svr_ros.errors import InputError
+from svr_ros.evaluation.surfaces import subsample
+from svr_ros.geometry.camera import Camera
+from svr_ros.inference.scenes import read_arrays
+from svr_ros.mapping.layers import Layer
+from svr_ros.mapping.region import Region
+from svr_ros.mapping.surfaces import surface_points
+from svr_ros.synthesis.camera.depth_sensors import DepthSensorConfig, Scene, structured_light
+from svr_ros.synthesis.walks import Walk
+
+ROOM = "room.npz"
+"""Name of the file with the true surfaces."""
+
+TRUE_DEPTH = "true_depth.png"
+"""Name of the file with the true depth of a frame; depth.png holds what a sensor measured."""
+
+_SPACING = 0.03
+"""Spacing in metres of the lattice from which the true surfaces are computed."""
+
+
+@dataclass(frozen=True)
+class TrueSurface:
+    """True surface of a room or of a fused sequence.
+
+    Attributes:
+        points: Coordinates [N, 3] in metres, in the map.
+        labels: Class ids [N]; 255 if unknown.
+    """
+
+    points: NDArray[np.float32]
+    labels: NDArray[np.uint8]
+
+
+def write_walk(walk: Walk, folder: Path) -> None:
+    """Write the frames and the true surfaces of a walk; raises InputError if they cannot be written."""
+    folder = paths.make_folder(folder)
+    camera = walk.frustum.camera(walk.size)
+    for number, frame in enumerate(walk.frames()):
+        place = paths.make_folder(folder / f"frame_{number:04d}")
+        scene = Scene(frame.depth, frame.normals, frame.image.mean(2, dtype=np.float32) / 255, walk.frustum)
+        measured = structured_light(scene, np.random.default_rng([walk.seed, number, 1]), DepthSensorConfig())
+        try:
+            Image.fromarray(frame.image).save(place / "image.jpg", quality=95)
+            Image.fromarray(_millimetres(measured.depth)).save(place / "depth.png")
+            Image.fromarray(_millimetres(frame.depth)).save(place / TRUE_DEPTH)
+            np.savetxt(place / "pose.txt", frame.room_from_camera)
+            (place / "camera.json").write_text(json.dumps(_camera_entry(camera)))
+        except OSError as error:
+            raise InputError(f"{place} cannot be written: {paths.describe(error)}") from error
+    points, labels = true_surface(walk)
+    np.savez_compressed(folder / ROOM, points=points, labels=labels)
+
+
+def true_surface(walk: Walk) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
+    """Return points [N, 3] on all surfaces of a room, hidden ones included, and their class ids [N]."""
+    low, distance, labels = walk.surfaces(_SPACING)
+    zero = np.zeros(distance.shape, np.uint8)
+    region = Region(
+        np.zeros(3, np.int64), _SPACING, distance, zero + np.uint8(Layer.MEASURED), labels,
+        zero.astype(np.float32), np.zeros((1, 1, 1, 3), np.uint8),
+    )  # fmt: skip
+    found = surface_points(region)
+    points = (found.points + low).astype(np.float32)
+    kept = subsample(points)
+    return points[kept], labels[tuple(found.voxels[kept].T)]
+
+
+def read_true_surface(folder: Path) -> TrueSurface | None:
+    """Return the true surface in the folder of a walk; None if there is none; raises InputError if it is damaged."""
+    path = folder / ROOM
+    if not paths.is_readable_file(path):
+        return None
+    try:
+        arrays = read_arrays(path, ("points", "labels"))
+        points, labels = arrays["points"].astype(np.float32), arrays["labels"].astype(np.uint8)
+        if points.ndim != 2 or points.shape[1] != 3 or labels.shape != (len(points),):
+            raise ValueError(f"points are {list(points.shape)} and labels {list(labels.shape)}")
+    except (Exception, MemoryError) as error:  # damaged archives raise zlib.error, NotImplementedError and others
+        raise InputError(f"{path} holds no surfaces ({paths.describe(error)}); expected a file of a walk") from error
+    return TrueSurface(points, labels)
+
+
+def _millimetres(depth: NDArray[np.float32]) -> NDArray[np.uint16]:
+    return np.clip(np.nan_to_num(depth) * 1000, 0, 65534).round().astype(np.uint16)
+
+
+def _camera_entry(camera: Camera) -> dict[str, object]:
+    return {"width": camera.width, "height": camera.height, "K": camera.K.ravel().tolist(), "source": "synthetic"}

@@ -1,0 +1,1 @@
+"""Semantic map of many frames: sparse voxels whose measured and guessed parts are kept apart."""

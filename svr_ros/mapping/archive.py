@@ -1,0 +1,87 @@
+"""Archive on disk of the blocks beyond the radius of a map, which return when the camera does."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from svr_ros import paths
+from svr_ros.inference.files import write_atomically
+from svr_ros.inference.scenes import read_arrays
+from svr_ros.mapping.blocks import SIDE, BlockStore, Keys
+from svr_ros.mapping.config import MapConfig
+from svr_ros.mapping.map_file import add_blocks, block_arrays, checked_blocks
+
+_CELL_BLOCKS = 8
+"""Blocks per side of the cells that share a file."""
+
+_ARRAYS = ("keys", "known", "distance", "weight", "layer", "classes", "color", "last_seen")
+_NAME = re.compile(r"cell_(-?\d+)_(-?\d+)_(-?\d+)_\d+\.npz")
+
+
+class Archive:
+    """Files of blocks in a folder; each holds blocks of one cell of space.
+
+    Files of an earlier map in the folder are removed.
+
+    Args:
+        folder: The folder, which is made if it does not exist.
+        config: Settings of the map.
+
+    Raises:
+        InputError: If the folder cannot be made.
+    """
+
+    def __init__(self, folder: Path, config: MapConfig) -> None:
+        self._folder = paths.make_folder(folder)
+        self._side = SIDE * config.voxel_size
+        self._files: dict[tuple[int, ...], list[Path]] = {}
+        self._count = 0
+        for path in paths.list_folder(self._folder):
+            if _NAME.fullmatch(path.name):
+                path.unlink()
+
+    def keep(self, store: BlockStore, keys: Keys) -> None:
+        """Write blocks of a store to files."""
+        for cell in np.unique(np.floor_divide(keys, _CELL_BLOCKS), axis=0):
+            part = keys[(np.floor_divide(keys, _CELL_BLOCKS) == cell).all(1)]
+            name = tuple(int(index) for index in cell)
+            path = self._folder / "cell_{}_{}_{}_{}.npz".format(*name, self._count)
+            self._count += 1
+            arrays = {"keys": part, **block_arrays(store, part)}
+
+            def save(target: Path, arrays: dict[str, NDArray] = arrays) -> None:
+                with open(target, "wb") as file:
+                    np.savez(file, **arrays)  # type: ignore[arg-type]
+
+            write_atomically(path, save)
+            self._files.setdefault(name, []).append(path)
+
+    def restore(self, store: BlockStore, position: NDArray[np.float64], radius: float) -> None:
+        """Move the blocks within a radius in metres around a position back to a store.
+
+        Blocks that were added to the store in the meantime are replaced by none: they are newer.
+        """
+        for cell in list(self._files):
+            # Distance from the position to the farthest corner of the cell
+            low = np.array(cell) * (_CELL_BLOCKS * self._side)
+            high = low + _CELL_BLOCKS * self._side
+            farthest = np.linalg.norm(np.maximum(np.abs(position - low), np.abs(position - high)))
+            if farthest > radius:
+                continue
+            for path in reversed(self._files.pop(cell)):  # the newest first
+                keys, known, values = checked_blocks(read_arrays(path, _ARRAYS))
+                fresh = store.slots(keys) < 0
+                voxels = np.repeat(fresh, known.sum(1))
+                add_blocks(store, keys[fresh], known[fresh], {name: array[voxels] for name, array in values.items()})
+                path.unlink()
+
+    def clear(self) -> None:
+        """Remove all files."""
+        for files in self._files.values():
+            for path in files:
+                path.unlink(missing_ok=True)
+        self._files.clear()

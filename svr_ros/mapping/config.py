@@ -1,0 +1,53 @@
+"""Configuration of a map."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from svr_ros.errors import InputError
+
+TRUNCATION_VOXELS = 3.0
+"""Default truncation of the distances in voxels."""
+
+_VOXEL_RANGE = 0.005, 0.5
+
+
+@dataclass(frozen=True)
+class MapConfig:
+    """Configuration of a map.
+
+    Attributes:
+        voxel_size: Side of the voxels in metres.
+        truncation: Bound of the signed distances in metres; None for three voxels.
+        max_weight: Maximum weight of a measured voxel, in observations of a standard deviation of 2 cm. A lower value
+            clears what was moved away sooner; a higher one averages more noise.
+        max_guesses: Maximum weight of a guessed voxel in frames.
+        map_radius: Distance in metres from the camera beyond which blocks are dropped, or written to disk.
+
+    Raises:
+        InputError: If a value is out of range.
+    """
+
+    voxel_size: float = 0.05
+    truncation: float | None = None
+    max_weight: float = 20.0
+    max_guesses: float = 5.0
+    map_radius: float = math.inf
+
+    def __post_init__(self) -> None:
+        low, high = _VOXEL_RANGE
+        if not low <= self.voxel_size <= high:
+            raise InputError(f"voxel size of the map is {self.voxel_size:g} m; expected {low:g} to {high:g}")
+        if self.truncation is not None and not self.voxel_size <= self.truncation < math.inf:
+            raise InputError(f"truncation of the map is {self.truncation:g} m; expected at least the voxel size")
+        for name in ("max_weight", "max_guesses"):
+            if not 1 <= getattr(self, name) < math.inf:
+                raise InputError(f"{name} of the map is {getattr(self, name):g}; expected a number of at least 1")
+        if not self.map_radius > 0:
+            raise InputError(f"map_radius is {self.map_radius:g} m; expected a number above zero")
+
+    @property
+    def band(self) -> float:
+        """Return the truncation in metres, the default if none is set."""
+        return TRUNCATION_VOXELS * self.voxel_size if self.truncation is None else self.truncation

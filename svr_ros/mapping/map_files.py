@@ -1,0 +1,76 @@
+"""Meshes of a map as files, with the class, confidence and layer of their vertices."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from svr_ros.errors import InputError
+from svr_ros.inference.files import Z_UP, MeshColors, check_output, write_atomically, write_image, write_mesh
+from svr_ros.inference.rendering import draw_mesh
+from svr_ros.mapping.map_file import SUFFIX
+from svr_ros.mapping.semantic_map import Layers, SemanticMap
+
+FORMATS = (".glb", ".ply", ".obj", ".png", ".html", SUFFIX)
+"""Suffixes of the files of a map."""
+
+_PICTURE = 1280, 960
+_AZIMUTH = 0.6
+
+
+def write(scene: SemanticMap, path: str | Path, layers: Layers = "both", colors: MeshColors = "class") -> None:
+    """Write a map in the format of the suffix; the file appears whole or not at all.
+
+    Meshes are in metres and in the map's frame (.glb with y up, as glTF requires). Vertices of .ply files have the
+    properties label, confidence and layer (0 measured, 1 guessed).
+
+    Raises:
+        InputError: If suffix or folder are wrong, the map has no surface, or the file cannot be written.
+    """
+    path = check_output(path, FORMATS)
+    suffix = path.suffix.lower()
+    if suffix == SUFFIX:
+        scene.save(path)
+        return
+    mesh, confidence, layer = scene.layered_mesh(layers, colors)
+    if not len(mesh.faces):
+        raise InputError("the map has no surface in these layers, so that there is nothing to write")
+    if suffix == ".png":
+        upright = mesh.transformed(_OPTICAL_FROM_MAP)
+        write_image(draw_mesh(upright, _AZIMUTH, *_PICTURE), path)
+    elif suffix == ".html":
+        from svr_ros.inference.webpage import room_page
+
+        page = room_page(mesh.transformed(_OPTICAL_FROM_MAP), [], path.stem)
+        write_atomically(path, lambda target: target.write_text(page, encoding="utf-8"))
+    elif suffix == ".ply":
+        content = _ply(mesh.vertices, mesh.faces, mesh.normals, mesh.colors, mesh.labels, confidence, layer)
+        write_atomically(path, lambda target: target.write_bytes(content))
+    else:
+        write_mesh(mesh, path, Z_UP)
+
+
+_OPTICAL_FROM_MAP = np.array([[0, -1, 0, 0], [0, 0, -1, 0], [1, 0, 0, 0], [0, 0, 0, 1]], np.float64)
+"""Transform from a frame with z up (REP 103) to axes of an optical frame, in which meshes are drawn."""
+
+
+def _ply(
+    vertices: np.ndarray, faces: np.ndarray, normals: np.ndarray, colors: np.ndarray, labels: np.ndarray,
+    confidence: np.ndarray, layer: np.ndarray,
+) -> bytes:  # fmt: skip
+    """Return a binary PLY file."""
+    columns = [("x", "<f4"), ("y", "<f4"), ("z", "<f4"), ("nx", "<f4"), ("ny", "<f4"), ("nz", "<f4")]
+    columns += [("red", "u1"), ("green", "u1"), ("blue", "u1"), ("label", "u1"), ("confidence", "<f4"), ("layer", "u1")]
+    table = np.empty(len(vertices), columns)
+    for axis in range(3):
+        table["xyz"[axis]], table["n" + "xyz"[axis]] = vertices[:, axis], normals[:, axis]
+        table[("red", "green", "blue")[axis]] = colors[:, axis]
+    table["label"], table["confidence"], table["layer"] = labels, confidence, layer
+    triangles = np.empty(len(faces), [("count", "u1"), ("corners", "<i4", (3,))])
+    triangles["count"], triangles["corners"] = 3, faces
+    kinds = {"<f4": "float", "u1": "uchar"}
+    header = ["ply", "format binary_little_endian 1.0", f"element vertex {len(vertices)}"]
+    header += [f"property {kinds[kind]} {name}" for name, kind in columns]
+    header += [f"element face {len(faces)}", "property list uchar int vertex_indices", "end_header", ""]
+    return "\n".join(header).encode() + table.tobytes() + triangles.tobytes()

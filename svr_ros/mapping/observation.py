@@ -1,0 +1,105 @@
+"""A reconstruction as the map takes it: depth and its error per pixel, and the volume behind."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from svr_ros.inference.reconstruction import Reconstruction
+from svr_ros.labels import Label
+
+_SENSOR_ERROR = 0.005, 0.0025
+"""Standard deviation of measured depth in metres: a constant, and a factor of the squared depth (Khoshelham 2012)."""
+
+_UNPREDICTED_ERROR = 0.1
+"""Standard deviation of the log depth of models that do not predict it."""
+
+_MIN_COSINE = 0.1
+
+_FILTER_PIXELS = 7
+"""Diameter in pixels of the filter of measured depth."""
+
+_FILTER_INVERSE_DEPTH = 0.006
+"""Standard deviation of the filter in inverse metres, about twice that of a depth camera's noise."""
+
+_CLOSED_CONFIDENCE = 0.5
+"""Minimum probability of a wall or the floor behind which nothing is guessed."""
+
+
+class Observation(NamedTuple):
+    """Depth and volume of one frame, as contiguous arrays for compiled functions.
+
+    Attributes:
+        limits: Near and far plane in metres, and half width and height of the frustum at one metre [4].
+        depth: Depths [S, S] in metres; NaN for none.
+        sigma: Standard deviations [S, S] of the depth in metres.
+        cosine: Cosines [S, S] between surface and ray, divided by that between optical axis and ray: differences of
+            depth times this factor are distances to the plane of a pixel.
+        labels: Class ids [S, S].
+        confidence: Probabilities [S, S] of the classes.
+        image: sRGB colours [S, S, 3].
+        closed: Mask [S, S] of the pixels that show a wall or the floor, behind which the room ends.
+        volume: Signed distances [D, R, C] in metres.
+        volume_labels: Class ids [D, R, C].
+        volume_confidence: Probabilities [D, R, C] of the classes.
+    """
+
+    limits: NDArray[np.float32]
+    depth: NDArray[np.float32]
+    sigma: NDArray[np.float32]
+    cosine: NDArray[np.float32]
+    labels: NDArray[np.uint8]
+    confidence: NDArray[np.float32]
+    image: NDArray[np.uint8]
+    closed: NDArray[np.bool_]
+    volume: NDArray[np.float32]
+    volume_labels: NDArray[np.uint8]
+    volume_confidence: NDArray[np.float32]
+
+
+def observe(scene: Reconstruction) -> Observation:
+    """Return what a map integrates of a reconstruction.
+
+    Measured depth is smoothed by a bilateral filter, as in KinectFusion (Newcombe et al. 2011).
+    """
+    frustum, size = scene.frustum, len(scene.valid)
+    depth = np.where(scene.valid & (scene.depth > 0), scene.depth, np.nan).astype(np.float32)
+    if scene.measured is not None and scene.measured.any():
+        depth = np.where(scene.measured, _smoothed(np.where(scene.measured, depth, np.nan)), depth)
+    # Standard deviation of the depth
+    relative = _UNPREDICTED_ERROR if scene.log_depth_std is None else scene.log_depth_std
+    sigma = depth * relative
+    if scene.measured is not None:
+        constant, factor = _SENSOR_ERROR
+        sigma = np.where(scene.measured, constant + factor * depth**2, sigma)
+    # Cosine to the surface
+    axis = (2 * (np.arange(size, dtype=np.float32) + 0.5) / size - 1).astype(np.float32)
+    x, y = axis * np.float32(frustum.tan_x), axis[:, None] * np.float32(frustum.tan_y)
+    normals = scene.normals
+    cosine = -(normals[..., 0] * x + normals[..., 1] * y + normals[..., 2])
+    confidence = np.ones_like(depth) if scene.pixel_confidence is None else scene.pixel_confidence
+    limits = np.array([frustum.near, frustum.far, frustum.tan_x, frustum.tan_y], np.float32)
+    return Observation(
+        limits,
+        depth,
+        np.ascontiguousarray(sigma, np.float32),
+        np.clip(cosine, _MIN_COSINE, 1.0).astype(np.float32),
+        np.ascontiguousarray(scene.pixel_labels),
+        np.ascontiguousarray(confidence, np.float32),
+        np.ascontiguousarray(scene.image),
+        np.isin(scene.pixel_labels, (Label.WALL, Label.FLOOR)) & (confidence >= _CLOSED_CONFIDENCE),
+        np.ascontiguousarray(scene.tsdf, np.float32),
+        np.ascontiguousarray(scene.labels),
+        np.ascontiguousarray(scene.confidence, np.float32),
+    )
+
+
+def _smoothed(depth: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return measured depth [S, S] without some of its noise, which is constant in inverse depth; NaN for none."""
+    import cv2
+
+    inverse = np.nan_to_num(1 / depth, nan=-1.0).astype(np.float32)
+    smooth = cv2.bilateralFilter(inverse, _FILTER_PIXELS, _FILTER_INVERSE_DEPTH, _FILTER_PIXELS / 3)
+    return np.where(np.isfinite(depth), 1 / np.maximum(smooth, 1e-3), depth).astype(np.float32)

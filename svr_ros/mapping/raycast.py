@@ -1,0 +1,98 @@
+"""Depth images of a map: rays that march through its blocks to the first surface."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from svr_ros.compiled import compiled
+from svr_ros.mapping.blocks import SIDE, Attributes, BlockTable
+from svr_ros.mapping.layers import Layer
+
+_MIN_STEP = np.float32(0.5)
+"""Minimum step along a ray in voxels."""
+
+_MEASURED, _GUESSED = np.uint8(Layer.MEASURED), np.uint8(Layer.GUESSED)
+
+
+class Rays(NamedTuple):
+    """Rays from one point.
+
+    Attributes:
+        origin: Starting point [3] in metres, in the map.
+        directions: Directions [H, W, 3] in the map, per metre along the optical axis.
+        near: Depth in metres at which the rays start.
+        far: Depth in metres at which they end.
+    """
+
+    origin: NDArray[np.float32]
+    directions: NDArray[np.float32]
+    near: np.float32
+    far: np.float32
+
+
+@compiled(nogil=True, error_model="numpy")
+def cast(
+    rays: Rays,
+    table: BlockTable,
+    attributes: Attributes,
+    voxel_size: np.float32,
+    with_guesses: bool,
+    depth: NDArray[np.float32],
+    layer: NDArray[np.uint8],
+) -> None:
+    """Write the depths [H, W] along the optical axis at which rays enter a surface, and its `Layer`; NaN for none.
+
+    Rays pass unknown voxels as if they were free. The zero is interpolated linearly between two steps.
+    """
+    height, width = depth.shape
+    for row in range(height):
+        for column in range(width):
+            depth[row, column], layer[row, column] = np.nan, np.uint8(255)
+            x, y, z = rays.directions[row, column]
+            length = np.sqrt(x * x + y * y + z * z)
+            at, previous, last_at = rays.near, np.float32(-1), rays.near
+            while at < rays.far:
+                px, py, pz = rays.origin[0] + at * x, rays.origin[1] + at * y, rays.origin[2] + at * z
+                distance, kind = _look_up(px, py, pz, table, attributes, voxel_size, with_guesses)
+                step = voxel_size
+                if kind != np.uint8(255):
+                    if distance <= 0:
+                        if previous > 0:
+                            depth[row, column] = last_at + (at - last_at) * previous / (previous - distance)
+                            layer[row, column] = kind
+                        break
+                    step = max(_MIN_STEP * voxel_size, distance * np.float32(0.8))
+                    previous = distance
+                else:
+                    previous = np.float32(-1)
+                last_at = at
+                at += step / length
+
+
+@compiled(nogil=True, error_model="numpy")
+def _look_up(
+    x: np.float32,
+    y: np.float32,
+    z: np.float32,
+    table: BlockTable,
+    attributes: Attributes,
+    voxel_size: np.float32,
+    with_guesses: bool,
+) -> tuple[np.float32, np.uint8]:
+    """Return distance and `Layer` of the voxel at a point; UNKNOWN, also for guesses if they are not wanted."""
+    i, j, k = int(np.floor(x / voxel_size)), int(np.floor(y / voxel_size)), int(np.floor(z / voxel_size))
+    bx, by, bz = i // SIDE - table.low[0], j // SIDE - table.low[1], k // SIDE - table.low[2]
+    shape = table.slots.shape
+    if not (0 <= bx < shape[0] and 0 <= by < shape[1] and 0 <= bz < shape[2]):
+        return np.float32(0), np.uint8(255)
+    slot = table.slots[bx, by, bz]
+    if slot < 0:
+        return np.float32(0), np.uint8(255)
+    voxel = ((k % SIDE) * SIDE + j % SIDE) * SIDE + i % SIDE
+    layer = attributes.layer[slot, voxel]
+    if layer == _MEASURED or (with_guesses and layer == _GUESSED):
+        return attributes.distance[slot, voxel], layer
+    return np.float32(0), np.uint8(255)

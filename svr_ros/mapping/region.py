@@ -1,0 +1,121 @@
+"""Dense boxes of voxels, copied from the blocks of a map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from svr_ros.compiled import compiled
+from svr_ros.labels import UNOBSERVED
+from svr_ros.mapping.blocks import SIDE, Attributes, BlockStore, Keys
+from svr_ros.mapping.layers import Layer
+
+MAX_VOXELS = 64_000_000
+"""Maximum number of voxels of a box."""
+
+TILE_BLOCKS = 24
+"""Blocks per side of the tiles in which a large map is processed."""
+
+
+@dataclass(frozen=True)
+class Region:
+    """Box of voxels along the axes of the map.
+
+    Attributes:
+        low: Index [3] (x, y, z) of the first voxel, whose outer corner lies at this multiple of the voxel size.
+        voxel_size: Side of the voxels in metres.
+        distance: Signed distances [Z, Y, X] in metres; the truncation if unknown.
+        layer: `Layer` [Z, Y, X].
+        labels: Class ids [Z, Y, X]; 255 if unknown.
+        confidence: Probabilities [Z, Y, X] of the classes; 0 if unknown.
+        color: sRGB colours [Z, Y, X, 3].
+    """
+
+    low: NDArray[np.int64]
+    voxel_size: float
+    distance: NDArray[np.float32]
+    layer: NDArray[np.uint8]
+    labels: NDArray[np.uint8]
+    confidence: NDArray[np.float32]
+    color: NDArray[np.uint8]
+
+    @property
+    def origin(self) -> NDArray[np.float64]:
+        """Return the outer corner [3] of the first voxel in metres."""
+        return self.low * self.voxel_size
+
+
+def copy_region(
+    store: BlockStore, low: NDArray[np.int64], high: NDArray[np.int64], voxel_size: float, truncation: float
+) -> Region:
+    """Return the voxels from index `low` [3] to before index `high` [3] (x, y, z)."""
+    shape = tuple(int(side) for side in (high - low)[::-1])
+    region = Region(
+        low,
+        voxel_size,
+        np.full(shape, truncation, np.float32),
+        np.full(shape, Layer.UNKNOWN, np.uint8),
+        np.full(shape, UNOBSERVED, np.uint8),
+        np.zeros(shape, np.float32),
+        np.zeros((*shape, 3), np.uint8),
+    )
+    keys = store.keys()
+    keys = keys[((keys + 1) * SIDE > low).all(1) & (keys * SIDE < high).all(1)]
+    _copy(
+        keys, store.slots(keys), store.attributes(), low,
+        region.distance, region.layer, region.labels, region.confidence, region.color,
+    )  # fmt: skip
+    return region
+
+
+def tiles(keys: Keys) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Yield the voxels (first, behind the last) of tiles that cover blocks; each overlaps the next ones by a voxel."""
+    if not len(keys):
+        return
+    for tile in np.unique(np.floor_divide(keys, TILE_BLOCKS), axis=0).astype(np.int64):
+        inside = keys[(np.floor_divide(keys, TILE_BLOCKS) == tile).all(1)].astype(np.int64)
+        low = inside.min(0) * SIDE
+        # The voxel of the overlap pairs the last voxels of this tile with the first ones of the next
+        yield low, (inside.max(0) + 1) * SIDE + 1
+
+
+@compiled(nogil=True, error_model="numpy")
+def _copy(
+    keys: Keys,
+    slots: NDArray[np.int64],
+    attributes: Attributes,
+    low: NDArray[np.int64],
+    distance: NDArray[np.float32],
+    layer: NDArray[np.uint8],
+    labels: NDArray[np.uint8],
+    confidence: NDArray[np.float32],
+    color: NDArray[np.uint8],
+) -> None:
+    """Copy the known voxels of blocks to dense arrays [Z, Y, X], with the most probable class."""
+    depth, rows, columns = distance.shape
+    classes = attributes.classes.shape[2]
+    for block in range(len(keys)):
+        slot = slots[block]
+        for voxel in range(SIDE * SIDE * SIDE):
+            kind = attributes.layer[slot, voxel]
+            if kind == np.uint8(255):
+                continue
+            x = keys[block, 0] * SIDE + voxel % SIDE - low[0]
+            y = keys[block, 1] * SIDE + voxel // SIDE % SIDE - low[1]
+            z = keys[block, 2] * SIDE + voxel // (SIDE * SIDE) - low[2]
+            if not (0 <= x < columns and 0 <= y < rows and 0 <= z < depth):
+                continue
+            distance[z, y, x], layer[z, y, x] = attributes.distance[slot, voxel], kind
+            best, highest = 0, attributes.classes[slot, voxel, 0]
+            for label in range(1, classes):
+                if attributes.classes[slot, voxel, label] > highest:
+                    best, highest = label, attributes.classes[slot, voxel, label]
+            total = np.float32(0)
+            for label in range(classes):
+                total += np.exp(attributes.classes[slot, voxel, label] - highest)
+            labels[z, y, x], confidence[z, y, x] = best, np.float32(1) / total
+            for channel in range(3):
+                color[z, y, x, channel] = attributes.color[slot, voxel, channel]

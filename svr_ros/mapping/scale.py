@@ -1,0 +1,51 @@
+"""Scale of a frame without measured depth, against the map."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+_MIN_OVERLAP = 0.15
+"""Minimum fraction of pixels in which frame and map both have a surface."""
+
+_MAX_SPREAD = 0.12
+"""Maximum median deviation of the log ratios from their median."""
+
+_MAX_LOG_SCALE = 0.5
+"""Bound of the logarithm of a scale."""
+
+
+@dataclass(frozen=True)
+class ScaleEstimate:
+    """Factor from the depths of a frame to those of the map.
+
+    Attributes:
+        scale: The factor; 1 if it was rejected.
+        overlap: Fraction of pixels in which frame and map both have a surface.
+        spread: Median deviation of the log ratios from their median; NaN without overlap.
+        accepted: Whether overlap and spread permit its use.
+    """
+
+    scale: float
+    overlap: float
+    spread: float
+    accepted: bool
+
+
+def estimate_scale(depth: NDArray[np.float32], map_depth: NDArray[np.float32]) -> ScaleEstimate:
+    """Return the factor from depths of a frame [H, W] to those of the map in the same pixels; NaN for none.
+
+    It is the median of the ratios, which ignores the pixels in which one of the two has another surface.
+    """
+    both = (depth > 0) & (map_depth > 0)
+    visible = np.count_nonzero(depth > 0)
+    overlap = np.count_nonzero(both) / visible if visible else 0.0
+    if not both.any():
+        return ScaleEstimate(1.0, overlap, float("nan"), False)
+    ratios = np.log(map_depth[both] / depth[both])
+    middle = float(np.median(ratios))
+    spread = float(np.median(np.abs(ratios - middle)))
+    accepted = overlap >= _MIN_OVERLAP and spread <= _MAX_SPREAD and abs(middle) <= _MAX_LOG_SCALE
+    return ScaleEstimate(float(np.exp(middle)) if accepted else 1.0, overlap, spread, accepted)
