@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,6 +42,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="LIST",
         help="evaluate with known geometry too: none, ground, sparse:N, lidar, depth (--robustness adds errors to it)",
     )
+    parser.add_argument(
+        "--sequence",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="evaluate the map of a sequence (see svr map), with depth and from colour alone, instead of single frames",
+    )
     parser.add_argument("--workers", type=options.count, default=0, help="number of processes (that of cores)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all metrics, such as for svr compare")
     parser.add_argument("--markdown", type=Path, metavar="MD", help="write the tables")
@@ -53,6 +61,8 @@ def run(args: argparse.Namespace) -> int:
     """Evaluate and return the exit code; frames that cannot be evaluated are reported."""
     from svr_ros.inference import files
 
+    if args.sequence:
+        return _evaluate_sequences(args)
     # Check the arguments before slow imports
     sources = files.find_sources(args.frames) if args.frames else []
     if args.class_map and args.meshes is None:
@@ -87,6 +97,32 @@ def run(args: argparse.Namespace) -> int:
     )
     complete = report.run(plan, args.workers or available_cores(), *outputs)
     return options.DONE if complete else options.SOME_FAILED
+
+
+def _evaluate_sequences(args: argparse.Namespace) -> int:
+    """Evaluate maps of sequences, print a table and write it if requested; return the exit code."""
+    import json
+
+    from svr_ros.evaluation.sequence_evaluation import evaluate_sequences, sequence_table
+    from svr_ros.inference import files
+    from svr_ros.inference.reconstructor import Reconstructor
+
+    outputs = [
+        (path, files.check_output(path, (suffix,)))
+        for path, suffix in ((args.json, ".json"), (args.markdown, ".md"))
+        if path
+    ]
+    results = evaluate_sequences(args.sequence, Reconstructor(args.weights, args.device))
+    table = sequence_table(results)
+    print(table)
+    for path, output in outputs:
+        content = json.dumps(results, indent=1) if path is args.json else table
+        files.write_atomically(output, _writer(content + "\n"))
+    return options.DONE
+
+
+def _writer(text: str) -> Callable[[Path], object]:
+    return lambda partial: partial.write_text(text)
 
 
 def _refuse_ground_truth(outputs: Sequence[Path | None], sources: Sequence[Source]) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from svr_ros.errors import InputError
 from svr_ros.evaluation.surfaces import class_matches, nearest_points, subsample, surface_iou, surface_scores
-from svr_ros.evaluation.walk_files import TRUE_DEPTH, TrueSurface
+from svr_ros.evaluation.walk_files import TRUE_DEPTH, TrueSurface, read_true_surface
 from svr_ros.geometry import rigid
 from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.known import KnownGeometry
@@ -21,7 +22,7 @@ from svr_ros.labels import UNOBSERVED
 from svr_ros.mapping.layers import Layer
 from svr_ros.mapping.map_points import MapPoints
 from svr_ros.mapping.semantic_map import SemanticMap
-from svr_ros.mapping.sequences import PosedFrame
+from svr_ros.mapping.sequences import PosedFrame, find_sequence
 from svr_ros.open3d_loader import load_open3d
 
 if TYPE_CHECKING:
@@ -40,6 +41,23 @@ _OBSERVED_TOLERANCE = 0.10
 """Distance in metres behind measured depth up to which a predicted point can be judged."""
 
 
+_COLUMNS = {
+    "measured_f1_5cm": "measured F1 5 cm",
+    "measured_f1_10cm": "10 cm",
+    "measured_precision_10cm": "precision 10 cm",
+    "measured_recall_10cm": "recall 10 cm",
+    "guessed_precision_10cm": "guessed precision 10 cm",
+    "guessed_recall_10cm": "recall of what is still hidden",
+    "class_miou": "mIoU",
+    "class_ece": "class ECE",
+    "reconstruct_ms": "reconstruct ms",
+    "integrate_ms": "integrate ms",
+    "megabytes": "MB",
+    "images": "images",
+}
+"""Columns of the table and their titles."""
+
+
 @dataclass(frozen=True)
 class MapTiming:
     """Cost of a map.
@@ -55,6 +73,46 @@ class MapTiming:
     integrate_ms: float
     megabytes: float
     images: int
+
+
+def evaluate_sequences(
+    folders: Sequence[Path], reconstructor: Reconstructor, voxel_size: float = 0.05
+) -> dict[str, dict[str, dict[str, float]]]:
+    """Return the scores of the maps of sequences, by sequence and by what is known ("colour" or "depth").
+
+    Raises:
+        InputError: If a folder holds no sequence, or nothing to compare its map with.
+    """
+    reconstructor.warm_up()
+    results: dict[str, dict[str, dict[str, float]]] = {}
+    for folder in folders:
+        frames = find_sequence(folder)
+        truth = read_true_surface(folder)
+        exact = truth is not None
+        truth = truth or fused_depth(frames)
+        scores = results.setdefault(folder.resolve().name, {})
+        for known in ("colour", "depth"):
+            if known == "depth" and not any(frame.depth for frame in frames):
+                continue
+            scene, cost = build_map(frames, reconstructor, known == "depth", voxel_size)
+            scores[known] = evaluate_map(scene, truth, frames, exact) | asdict(cost)
+    return results
+
+
+def sequence_table(results: dict[str, dict[str, dict[str, float]]]) -> str:
+    """Return the scores of maps as a Markdown table."""
+    columns = [name for name in _COLUMNS if any(name in row for rows in results.values() for row in rows.values())]
+    lines = ["| sequence | known | " + " | ".join(_COLUMNS[name] for name in columns) + " |"]
+    lines.append("| --- | --- |" + " ---: |" * len(columns))
+    for sequence, rows in results.items():
+        for known, row in rows.items():
+            cells = [_cell(row.get(name, float("nan"))) for name in columns]
+            lines.append(f"| {sequence} | {known} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def _cell(value: float) -> str:
+    return "-" if np.isnan(value) else f"{value:.0f}" if value > 10 else f"{value:.3f}"
 
 
 def build_map(

@@ -7,6 +7,11 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from svr_ros.errors import InputError
+
+_TOLERANCE = 1e-3
+"""Maximum deviation of a rotation from orthonormal, as numbers in files and messages are rounded."""
+
 Real = TypeVar("Real", bound="np.floating[Any]")
 
 
@@ -32,3 +37,21 @@ def rotate(b_from_a: NDArray[np.float64], directions: NDArray[Real]) -> NDArray[
     """Return directions [N, 3] of frame a in frame b, in their own precision."""
     # Not a BLAS product: with so few columns its threads cost more than they save, and keep spinning afterwards.
     return np.einsum("ni,ji->nj", directions, b_from_a[:3, :3].astype(directions.dtype))
+
+
+def checked(matrix: ArrayLike, name: str) -> NDArray[np.float64]:
+    """Return a transform as float64 [4, 4]; raises InputError, which names it, if it is not rigid."""
+    result = np.asarray(matrix, np.float64)
+    if result.shape != (4, 4) or not np.isfinite(result).all():
+        raise InputError(f"{name} is {result.tolist()}; expected 4 x 4 finite numbers")
+    rotation = result[:3, :3]
+    if (
+        np.abs(rotation @ rotation.T - np.eye(3)).max() > _TOLERANCE
+        or np.linalg.det(rotation) < 0
+        or (result[3] != (0, 0, 0, 1)).any()
+    ):
+        raise InputError(
+            f"{name} is {result.round(6).tolist()}; expected a rigid transform: a rotation and a translation above the "
+            "row 0 0 0 1"
+        )
+    return result

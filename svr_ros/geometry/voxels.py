@@ -14,6 +14,7 @@ from scipy.spatial.transform import Rotation
 
 from svr_ros.compiled import compiled
 from svr_ros.errors import InputError
+from svr_ros.geometry import rigid
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.labels import UNOBSERVED
 
@@ -31,9 +32,6 @@ IDENTITY = np.eye(4)
 
 _SLACK = 1e-4
 """Distance in metres outside of the frustum up to which voxels of a row are tested one by one."""
-
-_RIGID_TOLERANCE = 1e-4
-"""Maximum deviation of a rotation from orthonormal, as quaternions in messages are rounded."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +105,7 @@ def resample(
     """
     if not (np.isfinite(voxel_size) and voxel_size > 0):
         raise InputError(f"voxel size is {voxel_size:g} m; expected a number above zero")
-    pose = _rigid(camera_from_grid)
+    pose = rigid.checked(camera_from_grid, "camera_from_grid")
     low, shape = _bounds(frustum, float(voxel_size), pose)
     grid = VoxelGrid(
         low * voxel_size,
@@ -289,21 +287,3 @@ def _inside(
     if low > high:
         return 0, 0
     return int(np.ceil(low)), int(np.floor(high)) + 1
-
-
-def _rigid(matrix: ArrayLike) -> NDArray[np.float64]:
-    """Return the matrix as float64 [4, 4]; raises InputError if it is no rigid transform."""
-    pose = np.asarray(matrix, np.float64)
-    if pose.shape != (4, 4) or not np.isfinite(pose).all():
-        raise InputError(f"camera_from_grid is {pose.tolist()}; expected 4 x 4 finite numbers")
-    rotation = pose[:3, :3]
-    if (
-        np.abs(rotation @ rotation.T - np.eye(3)).max() > _RIGID_TOLERANCE
-        or np.linalg.det(rotation) < 0
-        or (pose[3] != (0, 0, 0, 1)).any()
-    ):
-        raise InputError(
-            f"camera_from_grid is {pose.round(6).tolist()}; expected a rigid transform: a rotation and a translation "
-            "above the row 0 0 0 1"
-        )
-    return pose

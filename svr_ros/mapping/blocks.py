@@ -102,7 +102,8 @@ class BlockStore:
         _, added = self._map.activate(self._tensor(keys))
         slots = self.slots(keys)
         fresh = slots[added.numpy()]
-        for values, (_, _, initial) in zip(self.attributes(), _SHAPES.values(), strict=True):
+        arrays: list[NDArray[Any]] = list(self.attributes())
+        for values, (_, _, initial) in zip(arrays, _SHAPES.values(), strict=True):
             values[fresh] = initial
         return slots
 

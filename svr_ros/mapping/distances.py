@@ -45,9 +45,7 @@ class DistanceField:
         self._points = points
         self._tree: Any = cKDTree(points.points) if len(points.points) else None
 
-    def query(
-        self, points: NDArray[np.floating[Any]], solid: NDArray[np.bool_], layer: NDArray[np.uint8]
-    ) -> Distances:
+    def query(self, points: NDArray[np.floating[Any]], solid: NDArray[np.bool_], layer: NDArray[np.uint8]) -> Distances:
         """Return the distances of points [N, 3] in metres, given whether they lie in solid voxels, and their layer."""
         count = len(points)
         if self._tree is None or not count:

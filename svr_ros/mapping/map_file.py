@@ -60,10 +60,11 @@ def write_map(
     keys = store.keys()
     arrays = block_arrays(store, keys)
     numbers = [config.voxel_size, config.band, frames, math.nan if start is None else start, scale]
+    content = {"version": np.array(VERSION), "numbers": np.array(numbers), "keys": keys, **arrays}
 
     def save(target: Path) -> None:
         with open(target, "wb") as file:
-            np.savez_compressed(file, version=np.array(VERSION), numbers=np.array(numbers), keys=keys, **arrays)
+            np.savez_compressed(file, **content)  # type: ignore[arg-type]
 
     write_atomically(path, save)
 

@@ -9,8 +9,9 @@ import numpy as np
 from svr_ros.errors import InputError
 from svr_ros.inference.files import Z_UP, MeshColors, check_output, write_atomically, write_image, write_mesh
 from svr_ros.inference.rendering import draw_mesh
+from svr_ros.mapping.extraction import Layers
 from svr_ros.mapping.map_file import SUFFIX
-from svr_ros.mapping.semantic_map import Layers, SemanticMap
+from svr_ros.mapping.semantic_map import SemanticMap
 
 FORMATS = (".glb", ".ply", ".obj", ".png", ".html", SUFFIX)
 """Suffixes of the files of a map."""
@@ -33,7 +34,8 @@ def write(scene: SemanticMap, path: str | Path, layers: Layers = "both", colors:
     if suffix == SUFFIX:
         scene.save(path)
         return
-    mesh, confidence, layer = scene.layered_mesh(layers, colors)
+    found = scene.layered_mesh(layers, colors)
+    mesh = found.mesh
     if not len(mesh.faces):
         raise InputError("the map has no surface in these layers, so that there is nothing to write")
     if suffix == ".png":
@@ -45,7 +47,7 @@ def write(scene: SemanticMap, path: str | Path, layers: Layers = "both", colors:
         page = room_page(mesh.transformed(_OPTICAL_FROM_MAP), [], path.stem)
         write_atomically(path, lambda target: target.write_text(page, encoding="utf-8"))
     elif suffix == ".ply":
-        content = _ply(mesh.vertices, mesh.faces, mesh.normals, mesh.colors, mesh.labels, confidence, layer)
+        content = _ply(mesh.vertices, mesh.faces, mesh.normals, mesh.colors, mesh.labels, found.confidence, found.layer)
         write_atomically(path, lambda target: target.write_bytes(content))
     else:
         write_mesh(mesh, path, Z_UP)

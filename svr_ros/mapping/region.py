@@ -45,7 +45,7 @@ class Region:
     @property
     def origin(self) -> NDArray[np.float64]:
         """Return the outer corner [3] of the first voxel in metres."""
-        return self.low * self.voxel_size
+        return self.low.astype(np.float64) * self.voxel_size
 
 
 def copy_region(

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -17,30 +16,27 @@ from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.mesh import Mesh
 from svr_ros.geometry.occupancy import occupancy
 from svr_ros.geometry.voxels import VoxelGrid
+from svr_ros.inference.files import MeshColors
 from svr_ros.inference.reconstruction import Reconstruction
-from svr_ros.labels import COLORS
-from svr_ros.mapping import map_file, raycast, surfaces
+from svr_ros.labels import UNOBSERVED
+from svr_ros.mapping import extraction, map_file, raycast
 from svr_ros.mapping.archive import Archive
 from svr_ros.mapping.blocks import SIDE, BlockStore, BlockTable, Keys, block_table
 from svr_ros.mapping.config import MapConfig
 from svr_ros.mapping.distances import DistanceField, Distances
+from svr_ros.mapping.extraction import LayeredMesh, Layers
 from svr_ros.mapping.integration import Settings, integrate_blocks, touched_blocks
 from svr_ros.mapping.layers import Layer
 from svr_ros.mapping.map_points import MapPoints
 from svr_ros.mapping.observation import Observation, observe
-from svr_ros.mapping.region import MAX_VOXELS, Region, copy_region, tiles
+from svr_ros.mapping.region import MAX_VOXELS, Region, copy_region
 from svr_ros.mapping.scale import ScaleEstimate, estimate_scale
-
-Layers = Literal["measured", "guessed", "both"]
-"""Selection of layers."""
 
 _SCALE_PIXELS = 64
 """Pixels per side of the depth images that are compared to find the scale of a frame."""
 
 _SCALE_SMOOTHING = 0.2
 """Weight of the newest scale in the running mean that replaces rejected ones."""
-
-_RIGID_TOLERANCE = 1e-3
 
 
 @dataclass(frozen=True)
@@ -117,7 +113,7 @@ class SemanticMap:
         Raises:
             InputError: If the transform is not rigid.
         """
-        pose = _rigid(map_from_camera)
+        pose = rigid.checked(map_from_camera, "map_from_camera")
         observation = observe(reconstruction)
         if self._archive is not None:
             self._archive.restore(self._store, pose[:3, 3], self.config.map_radius)
@@ -163,43 +159,20 @@ class SemanticMap:
 
     def points(self, layers: Layers = "both") -> MapPoints:
         """Return the surface points of the map, in an order that depends on the map alone."""
-        parts = []
-        for region in self._tiles(layers):
-            found = surfaces.surface_points(region)
-            at = tuple(found.voxels.T)
-            labels = region.labels[at]
-            measured = (found.layer == Layer.MEASURED)[:, None]
-            colors = np.where(measured, region.color[at], COLORS[labels])
-            parts.append(
-                MapPoints(found.points, found.normals, labels, region.confidence[at], colors, found.layer)
-            )
-        return MapPoints.concatenate(parts)
+        return extraction.points(self._store, self.config, layers)
 
-    def mesh(self, layers: Layers = "both", colors: Literal["class", "image"] = "class") -> Mesh:
+    def mesh(self, layers: Layers = "both", colors: MeshColors = "class") -> Mesh:
         """Return the surfaces of the map as triangles that face free space.
 
         Args:
             layers: Layers whose surfaces are returned.
             colors: Colours of the vertices: those of the classes, or of the images if measured.
         """
-        return self.layered_mesh(layers, colors)[0]
+        return self.layered_mesh(layers, colors).mesh
 
-    def layered_mesh(
-        self, layers: Layers = "both", colors: Literal["class", "image"] = "class"
-    ) -> tuple[Mesh, NDArray[np.float32], NDArray[np.uint8]]:
-        """Return the mesh as `mesh` does, with the confidence [V] and the `Layer` [V] of its vertices."""
-        meshes, confidence, layer = [], [], []
-        for region in self._tiles(layers):
-            vertices, faces, voxels = surfaces.triangles(region)
-            at = tuple(voxels.T)
-            labels, kinds = region.labels[at], region.layer[at]
-            shades = COLORS[labels]
-            if colors == "image":
-                shades = np.where((kinds == Layer.MEASURED)[:, None], region.color[at], shades)
-            meshes.append(Mesh(vertices, faces, surfaces.normals_at(region, voxels), shades, labels))
-            confidence.append(region.confidence[at])
-            layer.append(kinds)
-        return _joined(meshes), _flat(confidence, np.float32), _flat(layer, np.uint8)
+    def layered_mesh(self, layers: Layers = "both", colors: MeshColors = "class") -> LayeredMesh:
+        """Return the mesh as `mesh` does, with the confidence and the layer of its vertices."""
+        return extraction.layered_mesh(self._store, self.config, layers, colors)
 
     def voxel_grid(self, low: ArrayLike | None = None, high: ArrayLike | None = None) -> VoxelGrid:
         """Return a box of the map as a voxel grid; guessed voxels are its occluded ones.
@@ -236,7 +209,7 @@ class SemanticMap:
         if layers != "both":
             assert grid.occluded is not None
             dropped = grid.occluded if layers == "measured" else ~grid.occluded
-            grid.labels[dropped] = 255
+            grid.labels[dropped] = UNOBSERVED
         return grid.origin, [occupancy(grid, low, high, min_confidence) for low, high in heights]
 
     def distance(self, points: ArrayLike) -> Distances:
@@ -274,7 +247,7 @@ class SemanticMap:
         column, row = np.meshgrid(np.arange(camera.width), np.arange(camera.height))
         rays = camera.unproject(np.stack([column, row], -1).reshape(-1, 2)).reshape(camera.height, camera.width, -1)
         directions = np.concatenate([rays[..., :2], np.ones_like(rays[..., :1])], -1)
-        return self._cast(directions, _rigid(map_from_camera), far, layers != "measured")
+        return self._cast(directions, rigid.checked(map_from_camera, "map_from_camera"), far, layers != "measured")
 
     def save(self, path: str | Path) -> None:
         """Write the map to one file; see `map_file`. Blocks in the archive are included.
@@ -348,15 +321,6 @@ class SemanticMap:
         raycast.cast(rays, self._blocks, attributes, size, with_guesses, depth, layer)
         return depth, layer
 
-    def _tiles(self, layers: Layers) -> Iterator[Region]:
-        """Yield the map as dense tiles in which the other layers are unknown."""
-        for low, high in tiles(self._store.keys()):
-            region = copy_region(self._store, low, high, self.config.voxel_size, self.config.band)
-            if layers != "both":
-                wanted = Layer.MEASURED if layers == "measured" else Layer.GUESSED
-                region.layer[region.layer != wanted] = Layer.UNKNOWN
-            yield region
-
     def _drop_far_blocks(self, position: NDArray[np.float64]) -> None:
         """Drop or archive the blocks beyond the radius around a position."""
         if not math.isfinite(self.config.map_radius):
@@ -371,32 +335,3 @@ class SemanticMap:
     def _changed(self) -> None:
         """Forget what was computed from the blocks."""
         self._field = self._blocks = None
-
-
-def _rigid(matrix: ArrayLike) -> NDArray[np.float64]:
-    """Return a pose as float64 [4, 4]; raises InputError if it is no rigid transform."""
-    pose = np.asarray(matrix, np.float64)
-    if pose.shape != (4, 4) or not np.isfinite(pose).all():
-        raise InputError(f"map_from_camera is {pose.tolist()}; expected 4 x 4 finite numbers")
-    rotation = pose[:3, :3]
-    if np.abs(rotation @ rotation.T - np.eye(3)).max() > _RIGID_TOLERANCE or np.linalg.det(rotation) < 0:
-        raise InputError(f"map_from_camera is {pose.round(6).tolist()}; expected a rotation and a translation")
-    return pose
-
-
-def _joined(meshes: list[Mesh]) -> Mesh:
-    """Return several meshes as one."""
-    offsets = np.cumsum([0, *(len(mesh.vertices) for mesh in meshes)])
-    faces = [mesh.faces + np.int32(offset) for mesh, offset in zip(meshes, offsets, strict=False)]
-    return Mesh(
-        _flat([mesh.vertices for mesh in meshes], np.float32, 3),
-        _flat(faces, np.int32, 3),
-        _flat([mesh.normals for mesh in meshes], np.float32, 3),
-        _flat([mesh.colors for mesh in meshes], np.uint8, 3),
-        _flat([mesh.labels for mesh in meshes], np.uint8),
-    )
-
-
-def _flat(parts: list[NDArray], dtype: type, columns: int = 0) -> NDArray:
-    """Return arrays as one; an empty one of the type if there are none."""
-    return np.concatenate(parts) if parts else np.zeros((0, columns) if columns else 0, dtype)

@@ -218,7 +218,7 @@ def _nearest(lines: list[tuple[float, list[str]]], stamp: float) -> list[str] | 
 def _seven_scenes(folder: Path, camera: Camera | None) -> list[PosedFrame]:
     """Read a sequence of 7-Scenes."""
     camera = camera or _camera(640, 480, _SEVEN_SCENES)
-    frames = []
+    frames: list[PosedFrame] = []
     for image in paths.list_folder(folder):
         if not image.name.endswith(".color.png"):
             continue
@@ -245,7 +245,8 @@ def _scannet(folder: Path, camera: Camera | None) -> list[PosedFrame]:
         return []
     height, width = read_image(images[0]).shape[:2]
     camera = camera or _scannet_camera(folder / "intrinsic" / "intrinsic_color.txt", width, height)
-    frames, depth_camera = [], None
+    frames: list[PosedFrame] = []
+    depth_camera = None
     for number, image in enumerate(images):
         depth = folder / "depth" / f"{image.stem}.png"
         if depth_camera is None and depth.is_file():

@@ -96,9 +96,7 @@ def triangles(region: Region) -> tuple[NDArray[np.float32], NDArray[np.int32], N
     return vertices.astype(np.float32), faces.reshape(-1, 3).astype(np.int32), np.rint(position).astype(np.int64)
 
 
-def _bounds_surface(
-    region: Region, low: tuple[slice, ...], high: tuple[slice, ...]
-) -> NDArray[np.bool_]:
+def _bounds_surface(region: Region, low: tuple[slice, ...], high: tuple[slice, ...]) -> NDArray[np.bool_]:
     """Return whether a surface passes between the voxels of two shifted views of a region."""
     kinds = region.layer[low], region.layer[high]
     known = (kinds[0] != Layer.UNKNOWN) & (kinds[1] != Layer.UNKNOWN)

@@ -131,7 +131,7 @@ def make_walk(seed: int, frames: int = 40, frustum: Frustum = WIDE, size: int = 
 
 def room_table(scene: Scene) -> SolidTable:
     """Return the solids of a room in its own coordinates."""
-    return pack_world(scene, Pose(np.eye(3), np.zeros(3))).solids
+    return pack_world(scene, Pose(np.eye(3), np.zeros(3))).solids.astype(np.float32)
 
 
 def room_from_camera(pose: Pose) -> NDArray[np.float64]:

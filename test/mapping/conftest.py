@@ -1,0 +1,83 @@
+"""Reconstructions of simple shapes with exact values."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from svr_ros.errors import InputError
+from svr_ros.geometry.frustum import WIDE
+from svr_ros.geometry.view import CanonicalView
+from svr_ros.inference.reconstruction import Reconstruction
+from svr_ros.labels import Label
+from svr_ros.open3d_loader import load_open3d
+
+SIZE = 64
+RESOLUTION = 64
+TRUNCATION = 0.3
+
+
+def wall_scene(
+    distance: float, measured: bool = True, label: Label = Label.CABINET, hidden: float | None = None
+) -> Reconstruction:
+    """Return the scene of a plane across the optical axis at a distance in metres, seen at exact depth.
+
+    Behind the plane the volume is solid; with `hidden`, it is solid for 0.2 m, then free up to a guessed plane there.
+    """
+    z = WIDE.to_camera(WIDE.centres(RESOLUTION))[..., 2]
+    tsdf = distance - z
+    if hidden is not None:
+        tsdf = np.where(z > distance + 0.1, np.minimum(z - distance - 0.2, hidden - z), tsdf)
+    depth = np.full((SIZE, SIZE), distance, np.float32)
+    return make_scene(camera_depth=depth, tsdf=tsdf, measured=measured, label=label)
+
+
+def make_scene(
+    camera_depth: NDArray[np.float32], tsdf: NDArray[np.floating], measured: bool, label: Label
+) -> Reconstruction:
+    """Return a scene of one class with given depth [S, S] and distances [D, R, C] in metres, facing the camera."""
+    camera = WIDE.camera(SIZE)
+    normals = np.zeros((SIZE, SIZE, 3), np.float32)
+    normals[..., 2] = -1
+    pixels = (SIZE, SIZE)
+    return Reconstruction(
+        camera=camera,
+        frustum=WIDE,
+        truncation=TRUNCATION,
+        view=CanonicalView(camera, WIDE, SIZE),
+        image=np.full((*pixels, 3), 100, np.uint8),
+        normals=normals,
+        depth=camera_depth,
+        pixel_labels=np.full(pixels, label, np.uint8),
+        pixel_confidence=np.full(pixels, 0.8, np.float32),
+        log_depth_std=np.full(pixels, 0.01, np.float32),
+        measured=np.full(pixels, measured) if measured else None,
+        tsdf=np.clip(tsdf, -TRUNCATION, TRUNCATION).astype(np.float32),
+        labels=np.full(tsdf.shape, label, np.uint8),
+        confidence=np.full(tsdf.shape, 0.7, np.float32),
+    )
+
+
+def at(x: float = 0.0, y: float = 0.0, z: float = 0.0) -> NDArray[np.float64]:
+    """Return the pose of a camera whose optical frame has the map's axes, at a position in metres."""
+    pose = np.eye(4)
+    pose[:3, 3] = x, y, z
+    return pose
+
+
+class Scenes:
+    """Makers of scenes and poses, for tests."""
+
+    wall = staticmethod(wall_scene)
+    at = staticmethod(at)
+
+
+@pytest.fixture(scope="session")
+def scenes() -> type[Scenes]:
+    """Return the makers; skip if there is no Open3D, which holds the blocks of maps."""
+    try:
+        load_open3d()
+    except InputError as error:
+        pytest.skip(str(error))
+    return Scenes

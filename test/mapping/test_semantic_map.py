@@ -1,0 +1,194 @@
+"""The map against closed forms: planes seen from several poses, things that leave, guesses that are contradicted."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from svr_ros.errors import InputError
+from svr_ros.geometry.camera import Camera
+from svr_ros.labels import COLORS, Label
+from svr_ros.mapping.config import MapConfig
+from svr_ros.mapping.layers import Layer
+from svr_ros.mapping.semantic_map import SemanticMap
+
+PLANE = 2.0
+
+
+@pytest.fixture(scope="module")
+def plane_map(scenes) -> SemanticMap:
+    """Return the map of a plane at z = 2 m, seen from four positions."""
+    scene = SemanticMap(0.05)
+    for step in range(4):
+        scene.integrate(scenes.wall(PLANE + 0.1 * step), scenes.at(x=0.1 * step, z=-0.1 * step))
+    return scene
+
+
+def test_plane_from_several_poses_is_one_plane(plane_map: SemanticMap) -> None:
+    points = plane_map.points("measured")
+    assert len(points.points) > 500
+    np.testing.assert_allclose(points.points[:, 2], PLANE, atol=1e-3)
+    np.testing.assert_allclose(points.normals, np.broadcast_to([0, 0, -1], points.normals.shape), atol=1e-3)
+    assert (points.labels == Label.CABINET).all()
+    assert (points.colors == 100).all()
+
+
+def test_class_gets_more_certain_with_each_frame(scenes, plane_map: SemanticMap) -> None:
+    single = SemanticMap(0.05)
+    single.integrate(scenes.wall(PLANE), scenes.at())
+    assert plane_map.points().confidence.mean() > single.points().confidence.mean() > 0.3
+
+
+def test_mesh_has_the_plane_once_and_faces_free_space(plane_map: SemanticMap) -> None:
+    mesh = plane_map.mesh("measured")
+    np.testing.assert_allclose(mesh.vertices[:, 2], PLANE, atol=1e-3)
+    a, b, c = (mesh.vertices[mesh.faces[:, corner]].astype(np.float64) for corner in range(3))
+    normals = np.cross(b - a, c - a)
+    assert (normals[:, 2] < 0).all()
+    width, height = 2 * 2.3 * np.tan(np.radians([35, 28]))
+    area = np.linalg.norm(normals, axis=1).sum() / 2
+    assert 0.7 * width * height < area < width * height
+    assert (plane_map.mesh(colors="image").colors == 100).all()
+    assert (mesh.colors == COLORS[Label.CABINET]).all()
+
+
+def test_distances_are_those_to_the_plane(plane_map: SemanticMap) -> None:
+    points = np.random.default_rng(0).uniform([-0.5, -0.4, 1.0], [0.5, 0.4, 1.95], (200, 3))
+    found = plane_map.distance(points)
+    # The surface points are at most half a voxel's diagonal from the foot of the perpendicular
+    expected = PLANE - points[:, 2]
+    assert (found.distance >= expected - 1e-3).all()
+    assert (found.distance <= np.hypot(expected, 0.036) + 1e-3).all()
+    assert (found.layer == Layer.MEASURED).all() and (found.labels == Label.CABINET).all()
+    far = expected > 0.5
+    np.testing.assert_allclose(found.gradient[far, 2], -1, atol=0.01)
+    behind = plane_map.distance([[0.0, 0.0, PLANE + 0.05]])
+    assert behind.distance[0] == pytest.approx(-0.05, abs=0.02)
+    assert plane_map.distance([[50.0, 0.0, 0.0]]).layer[0] == Layer.UNKNOWN
+
+
+def test_empty_map_knows_nothing(scenes) -> None:
+    scene = SemanticMap()
+    assert len(scene.points().points) == len(scene.mesh().faces) == 0
+    found = scene.distance([[0.0, 0.0, 0.0]])
+    assert np.isnan(found.distance[0]) and found.layer[0] == Layer.UNKNOWN and found.labels[0] == 255
+    assert np.isnan(scene.depth_image(Camera.from_hfov(8, 6, 1.0), scenes.at())[0]).all()
+    assert (scene.voxel_grid().labels == 255).all()
+
+
+def test_depth_image_shows_the_plane(scenes, plane_map: SemanticMap) -> None:
+    depth, layer = plane_map.depth_image(Camera.from_hfov(32, 24, 0.8), scenes.at(z=0.3))
+    np.testing.assert_allclose(depth, PLANE - 0.3, atol=0.02)
+    assert (layer == Layer.MEASURED).all()
+
+
+def test_what_was_taken_away_is_cleared(scenes) -> None:
+    scene = SemanticMap(0.05)
+    for _ in range(3):
+        scene.integrate(scenes.wall(1.5), scenes.at())
+    for _ in range(10):
+        scene.integrate(scenes.wall(3.0), scenes.at())
+    points = scene.points("measured").points
+    assert np.abs(points[:, 2] - 3.0).max() < 0.05
+
+
+def test_guesses_give_way_to_what_is_seen(scenes) -> None:
+    scene = SemanticMap(0.05)
+    scene.integrate(scenes.wall(1.5, hidden=3.0), scenes.at())
+    guessed = scene.points("guessed")
+    assert np.abs(guessed.points[:, 2] - 3.0).min() < 0.02
+    assert (guessed.colors == COLORS[Label.CABINET]).all()
+    # Seen from behind the first plane, the guessed plane is not there
+    scene.integrate(scenes.wall(2.0), scenes.at(z=2.0))
+    front = scene.points().select(scene.points().layer == Layer.GUESSED)
+    inside = (np.abs(front.points[:, :2]) < 0.3).all(1) & (front.points[:, 2] > 2.4)
+    assert not (np.abs(front.points[inside, 2] - 3.0) < 0.1).any()
+    measured = scene.points("measured").points
+    assert (np.abs(measured[:, 2] - 4.0) < 0.05).any()
+
+
+def test_guesses_never_overwrite_what_was_seen(scenes) -> None:
+    scene = SemanticMap(0.05)
+    scene.integrate(scenes.wall(3.0), scenes.at())
+    before = scene.region([-0.3, -0.3, 1.0], [0.3, 0.3, 3.0])
+    scene.integrate(scenes.wall(0.8, hidden=2.0), scenes.at())
+    after = scene.region([-0.3, -0.3, 1.0], [0.3, 0.3, 3.0])
+    np.testing.assert_array_equal(before.distance, after.distance)
+    assert (after.layer == Layer.MEASURED).all()
+
+
+def test_nothing_is_guessed_behind_walls(scenes) -> None:
+    scene = SemanticMap(0.05)
+    scene.integrate(scenes.wall(1.5, label=Label.WALL, hidden=3.0), scenes.at())
+    assert len(scene.points("guessed").points) == 0
+
+
+def test_frame_without_depth_is_scaled_to_the_map(scenes) -> None:
+    scene = SemanticMap(0.05)
+    scene.integrate(scenes.wall(2.0), scenes.at())
+    result = scene.integrate(scenes.wall(2.4, measured=False), scenes.at())
+    assert result.estimate is not None and result.estimate.accepted
+    assert result.scale == pytest.approx(2.0 / 2.4, rel=0.02)
+    np.testing.assert_allclose(scene.points("measured").points[:, 2], 2.0, atol=0.03)
+
+
+def test_scale_is_not_estimated_without_overlap(scenes) -> None:
+    scene = SemanticMap(0.05)
+    scene.integrate(scenes.wall(2.0), scenes.at())
+    result = scene.integrate(scenes.wall(2.4, measured=False), scenes.at(x=30.0))
+    assert result.estimate is not None and not result.estimate.accepted
+    assert result.scale == 1.0
+
+
+def test_voxel_grid_and_occupancy_agree_with_the_plane(plane_map: SemanticMap) -> None:
+    grid = plane_map.voxel_grid([-0.5, -0.5, 1.0], [0.5, 0.5, 2.5])
+    assert grid.labels.shape == (30, 20, 20)
+    np.testing.assert_allclose(grid.origin, [-0.5, -0.5, 1.0])
+    layer = int((PLANE - 0.5 * 0.05 - 1.0) / 0.05)
+    np.testing.assert_allclose(grid.tsdf[layer], 0.025, atol=1e-3)
+    origin, (below, across) = plane_map.occupancy([(0.6, 1.5), (1.5, 2.1)])
+    column, row = ((np.zeros(2) - origin[:2]) / 0.05).astype(int)
+    assert across[row, column] == 100
+    assert below[row, column] in (0, -1)
+
+
+def test_same_frames_give_the_same_map(scenes) -> None:
+    maps = [SemanticMap(0.05) for _ in range(2)]
+    for scene in maps:
+        scene.integrate(scenes.wall(2.0, hidden=3.5), scenes.at())
+        scene.integrate(scenes.wall(2.2, measured=False), scenes.at(x=0.2))
+    first, second = (scene.points() for scene in maps)
+    np.testing.assert_array_equal(first.points, second.points)
+    np.testing.assert_array_equal(first.confidence, second.confidence)
+
+
+def test_far_blocks_are_dropped_or_return_from_the_archive(scenes, tmp_path) -> None:
+    forgetful = SemanticMap(config=MapConfig(0.05, map_radius=4.0))
+    keeping = SemanticMap(config=MapConfig(0.05, map_radius=4.0), archive=tmp_path / "archive")
+    whole = SemanticMap(0.05)
+    for scene in (forgetful, keeping, whole):
+        scene.integrate(scenes.wall(2.0), scenes.at())
+        scene.integrate(scenes.wall(2.0), scenes.at(x=20.0))
+    assert len(forgetful) < 0.6 * len(whole)
+    assert len(keeping) == len(forgetful)
+    assert list((tmp_path / "archive").glob("*.npz"))
+    assert keeping.bytes <= whole.bytes
+    keeping.save(tmp_path / "map.svrmap")
+    loaded = SemanticMap.load(tmp_path / "map.svrmap")
+    np.testing.assert_allclose(loaded.points().points, whole.points().points, atol=1e-3)
+
+
+@pytest.mark.parametrize(
+    "pose, part", [(np.eye(3), "4 x 4"), (np.full((4, 4), np.nan), "finite"), (np.diag([2.0, 2, 2, 1]), "rigid")]
+)
+def test_bad_poses_are_refused(scenes, pose, part: str) -> None:
+    with pytest.raises(InputError, match=part):
+        SemanticMap().integrate(scenes.wall(2.0), pose)
+
+
+@pytest.mark.parametrize(
+    "settings", [{"voxel_size": 0}, {"voxel_size": np.nan}, {"truncation": 0.001}, {"map_radius": -1}]
+)
+def test_bad_settings_are_refused(settings: dict[str, float]) -> None:
+    with pytest.raises(InputError, match="expected"):
+        MapConfig(**settings)

@@ -1,0 +1,105 @@
+"""Layouts of sequences."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from svr_ros.errors import InputError
+from svr_ros.mapping.sequences import find_sequence
+
+
+def _image(path: Path, width: int = 64, height: int = 48) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.fromarray(np.full((height, width, 3), 90, np.uint8)).save(path)
+
+
+def _depth(path: Path, value: int, width: int = 64, height: int = 48) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.fromarray(np.full((height, width), value, np.uint16)).save(path)
+
+
+def _pose(path: Path, x: float) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pose = np.eye(4)
+    pose[0, 3] = x
+    np.savetxt(path, pose)
+
+
+def test_folders_with_poses(tmp_path: Path) -> None:
+    for number in range(2):
+        folder = tmp_path / f"frame_{number}"
+        _image(folder / "image.jpg")
+        _pose(folder / "pose.txt", 0.5 * number)
+        camera = {"width": 64, "height": 48, "K": [60, 0, 31.5, 0, 60, 23.5, 0, 0, 1]}
+        (folder / "camera.json").write_text(json.dumps(camera))
+    _depth(tmp_path / "frame_1" / "depth.png", 1500)
+    first, second = find_sequence(tmp_path)
+    assert first.read_depth() is None
+    assert second.map_from_camera is not None and second.map_from_camera[0, 3] == 0.5
+    np.testing.assert_allclose(second.read_depth(), 1.5)
+    assert second.read_image().shape == (48, 64, 3)
+
+
+def test_tum(tmp_path: Path) -> None:
+    folder = tmp_path / "rgbd_dataset_freiburg1_xyz"
+    _image(folder / "rgb" / "1.png", 640, 480)
+    _image(folder / "rgb" / "2.png", 640, 480)
+    _depth(folder / "depth" / "1.png", 5000, 640, 480)
+    (folder / "rgb.txt").write_text("# color images\n100.00 rgb/1.png\n101.00 rgb/2.png\n")
+    (folder / "depth.txt").write_text("100.02 depth/1.png\n")
+    (folder / "groundtruth.txt").write_text("# pose\n100.01 1 2 3 0 0 0.7071068 0.7071068\n")
+    first, second = find_sequence(folder)
+    assert first.map_from_camera is not None and second.map_from_camera is None
+    np.testing.assert_allclose(first.map_from_camera[:3, 3], [1, 2, 3])
+    np.testing.assert_allclose(first.map_from_camera[:3, 0], [0, 1, 0], atol=1e-6)  # a quarter turn about z
+    np.testing.assert_allclose(first.read_depth(), 1.0)  # 5,000 units per metre
+    assert first.camera.K[0, 0] == pytest.approx(517.3)
+
+
+def test_seven_scenes(tmp_path: Path) -> None:
+    _image(tmp_path / "frame-000030.color.png", 640, 480)
+    _depth(tmp_path / "frame-000030.depth.png", 65535, 640, 480)
+    _pose(tmp_path / "frame-000030.pose.txt", 1.0)
+    (frame,) = find_sequence(tmp_path)
+    assert frame.stamp == pytest.approx(1.0)
+    depth = frame.read_depth()
+    assert depth is not None and np.isnan(depth).all()
+
+
+def test_scannet(tmp_path: Path) -> None:
+    for number in (2, 10):
+        _image(tmp_path / "color" / f"{number}.jpg", 128, 96)
+        _depth(tmp_path / "depth" / f"{number}.png", 2000)
+        _pose(tmp_path / "pose" / f"{number}.txt", number)
+    (tmp_path / "pose" / "10.txt").write_text("-inf " * 16)
+    for name, factor in (("color", 2), ("depth", 1)):
+        K = np.eye(4)
+        K[0, 0] = K[1, 1] = 60 * factor
+        K[0, 2], K[1, 2] = 32 * factor, 24 * factor
+        (tmp_path / "intrinsic").mkdir(exist_ok=True)
+        np.savetxt(tmp_path / "intrinsic" / f"intrinsic_{name}.txt", K)
+    first, second = find_sequence(tmp_path)
+    assert (first.name, second.name) == ("2", "10")
+    assert second.map_from_camera is None
+    depth = first.read_depth()
+    assert depth is not None and depth.shape == (96, 128)
+    assert np.isfinite(depth[10:-10, 10:-10]).mean() > 0.95
+    np.testing.assert_allclose(depth[np.isfinite(depth)], 2.0, rtol=1e-5)
+
+
+def test_other_folders_are_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="holds no sequence"):
+        find_sequence(tmp_path)
+    with pytest.raises(InputError, match="does not exist"):
+        find_sequence(tmp_path / "none")
+    folder = tmp_path / "frame_0"
+    _image(folder / "image.jpg")
+    (folder / "camera.json").write_text(json.dumps({"width": 64, "height": 48, "K": [60, 0, 31, 0, 60, 23, 0, 0, 1]}))
+    (folder / "pose.txt").write_text("one two three")
+    with pytest.raises(InputError, match="holds no pose"):
+        find_sequence(tmp_path)
