@@ -15,9 +15,9 @@ from svr_ros.geometry.known import KnownGeometry
 from svr_ros.inference.reconstructor import Reconstructor
 from svr_ros.ros.convert.camera_image import CameraImage
 from svr_ros.ros.convert.known_geometry import GeometryDecoder, Observations
+from svr_ros.ros.convert.recent_messages import RecentMessages, nanoseconds
 from svr_ros.ros.node.diagnostics import Statistics
 from svr_ros.ros.node.matched_subscription import MatchedSubscription, transport_topic
-from svr_ros.ros.node.recent_messages import RecentMessages, nanoseconds
 from svr_ros.ros.node.throttle import Throttle
 from svr_ros.ros.node.transforms import TransformBuffer
 from svr_ros.ros.node.watchdog import Watchdog
@@ -130,7 +130,7 @@ class KnownInputs:
 
         def receive(message: Image | CompressedImage | PointCloud2) -> None:
             watchdog.feed()
-            recent.add(message)
+            recent.add(nanoseconds(message.header.stamp), message)
 
         source = MatchedSubscription(self._node, kind, topic, receive)
         watchdog = Watchdog(self._node, source, transport)
