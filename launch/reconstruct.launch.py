@@ -26,6 +26,18 @@ CAMERAS = {
 }
 """Image topic and frame of each camera driver as it is usually started; see config/cameras."""
 
+DEPTH_TOPICS = {
+    "realsense": {
+        "aligned": "/camera/camera/aligned_depth_to_color/image_raw",
+        "unaligned": "/camera/camera/depth/image_rect_raw",
+    },
+    "zed": {"aligned": "/zed/zed_node/depth/depth_registered"},
+    "oak": {"aligned": "/oak/stereo/image_raw", "unaligned": "/oak/stereo/image_raw"},
+    "orbbec": {"aligned": "/camera/depth/image_raw", "unaligned": "/camera/depth/image_raw"},
+    "azure_kinect": {"aligned": "/depth_to_rgb/image_raw", "unaligned": "/depth/image_raw"},
+}
+"""Topics of depth images in the pixels of the colour image (aligned) and of the depth camera's own (unaligned)."""
+
 COMPRESSED_TOPICS = {"usb_cam": "/camera1/image_compressed"}
 """Topics of compressed images that are not those of image_transport, the image topic with /compressed."""
 
@@ -34,6 +46,15 @@ ARGUMENTS = {
     "image_topic": ("", "Image topic; empty: the topic of the camera driver, or /camera/image_raw."),
     "camera_info_topic": ("", "CameraInfo topic; empty: camera_info in the namespace of the image topic."),
     "image_transport": ("", "raw or compressed; empty: as in params_file."),
+    "depth": (
+        "",
+        f"Use the driver's depth, aligned or unaligned, of {', '.join(DEPTH_TOPICS)}; empty: as in params_file.",
+    ),
+    "depth_topic": ("", "Topic of depth images, which are used then; empty: that of the camera driver, or /depth."),
+    "depth_camera_info_topic": ("", "Their CameraInfo topic; empty: camera_info in the namespace of the depth topic."),
+    "depth_transport": ("", "raw or compressedDepth; empty: as in params_file."),
+    "points_topic": ("", "Topic of points of a LiDAR or of visual SLAM, which are used then; empty: /points."),
+    "ground_frame": ("", "tf2 frame, z up, with z = 0 on the floor; empty: as in params_file."),
     "reliable": ("false", "Subscribe reliably whatever the camera offers; false: as its publishers offer."),
     "name": ("reconstruct", "Name of the node."),
     "namespace": ("", "Namespace of the node, one per camera."),
@@ -60,6 +81,8 @@ _SWITCH = ["true", "false", "True", "False", "1", "0"]
 CHOICES = {
     "camera": list(CAMERAS),
     "image_transport": ["", "raw", "compressed"],
+    "depth": ["", "aligned", "unaligned"],
+    "depth_transport": ["", "raw", "compressedDepth"],
     "autostart": ["", *_SWITCH],
     "log_level": ["debug", "info", "warn", "error", "fatal"],
     **dict.fromkeys(("reliable", "respawn", "rviz", "use_sim_time"), _SWITCH),
@@ -96,6 +119,8 @@ def start(context: LaunchContext) -> list[LaunchDescriptionEntity]:
     compressed_topic = "" if given["image_topic"] else COMPRESSED_TOPICS.get(camera, "")
     remappings = [("image", image_topic), ("camera_info", info_topic)]
     remappings += [("image/compressed", compressed_topic)] if compressed_topic else []
+    known_topics = find_known_topics(given)
+    remappings += known_topics.items()
 
     # Collect the parameters
     profiles = given["fastdds_profiles"]
@@ -103,9 +128,12 @@ def start(context: LaunchContext) -> list[LaunchDescriptionEntity]:
         if path not in ("", "none") and not Path(path).is_file():
             raise ValueError(f"{name} is {path!r}; expected a file")
     files = [given["params_file"]] + ([str(SHARE / "config" / "cameras" / f"{camera}.yaml")] if camera else [])
-    chosen = {name: given[name] for name in ("weights", "device", "image_transport", "target_frame") if given[name]}
+    texts = ("weights", "device", "image_transport", "target_frame", "depth_transport", "ground_frame")
+    chosen = {name: given[name] for name in texts if given[name]}
+    chosen |= {f"use_{name}": True for name in ("depth", "points") if name in known_topics}
     if is_true(given["reliable"]):
-        received = (image_topic, compressed_topic or f"{image_topic}/compressed", info_topic)
+        received = [image_topic, compressed_topic or f"{image_topic}/compressed", info_topic, *known_topics.values()]
+        received += [f"{known_topics['depth']}/compressedDepth"] if "depth" in known_topics else []
         chosen |= {f"qos_overrides.{topic}.subscription.reliability": "reliable" for topic in received}
     switches = {name: is_true(given[name]) for name in ("use_sim_time", "autostart") if given[name]}
 
@@ -138,6 +166,30 @@ def start(context: LaunchContext) -> list[LaunchDescriptionEntity]:
         }.items(),
     )
     return [view, node]
+
+
+def find_known_topics(given: dict[str, str]) -> dict[str, str]:
+    """Return the topics of depth, its CameraInfo and points by the names that the node gives them.
+
+    Raises:
+        ValueError: If the camera driver has no such depth.
+    """
+    topics = {}
+    depth = given["depth_topic"]
+    if not depth and given["depth"]:
+        known = DEPTH_TOPICS.get(given["camera"], {})
+        if given["depth"] not in known:
+            raise ValueError(
+                f"depth is {given['depth']!r} and camera {given['camera']!r}; expected depth_topic, or one of "
+                f"{', '.join(name for name, kinds in DEPTH_TOPICS.items() if given['depth'] in kinds)}"
+            )
+        depth = known[given["depth"]]
+    if depth:
+        topics["depth"] = depth
+        topics["depth/camera_info"] = given["depth_camera_info_topic"] or sibling_camera_info(depth)
+    if given["points_topic"]:
+        topics["points"] = given["points_topic"]
+    return topics
 
 
 def sibling_camera_info(image_topic: str) -> str:

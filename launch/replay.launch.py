@@ -90,7 +90,10 @@ def start(context: LaunchContext) -> list[LaunchDescriptionEntity]:
     # Start the player when the node is active
     namespace, name = given.get("namespace", "").strip("/"), given.get("name", "reconstruct")
     full_name = "/".join(["", *filter(None, [namespace, name])])
-    handlers = play(path, [topic for topic in (found.image, found.info) if topic], given, environment, full_name)
+    depth, points = given.get("depth_topic", ""), given.get("points_topic", "")
+    known_topics = [depth, depth and f"{depth}/compressedDepth", points]
+    reliable = [topic for topic in (found.image, found.info, *known_topics) if topic]
+    handlers = play(path, reliable, given, environment, full_name)
     return [*settings, *handlers, node, change(Transition.TRANSITION_CONFIGURE, full_name)]
 
 

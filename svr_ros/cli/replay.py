@@ -39,6 +39,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     inputs = parser.add_argument_group("input")
     inputs.add_argument("--topic", metavar="TOPIC", help="image topic, raw or compressed (the only one in the bag)")
     inputs.add_argument("--camera-info", metavar="TOPIC", help="CameraInfo topic (the sibling of the image topic)")
+    inputs.add_argument("--depth", metavar="TOPIC", help="topic of depth images, raw or compressedDepth (none)")
+    inputs.add_argument(
+        "--depth-camera-info", metavar="TOPIC", help="their CameraInfo topic (the sibling of the depth topic)"
+    )
+    inputs.add_argument("--points", metavar="TOPIC", help="topic of points of a LiDAR or of visual SLAM (none)")
     inputs.add_argument("--every", type=int, default=1, metavar="N", help="reconstruct one image out of N (1)")
     outputs = parser.add_argument_group("output")
     default = ",".join(DEFAULT_OUTPUTS)
@@ -56,7 +61,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="NAME=VALUE",
-        help="parameter of the node, such as voxel_size=0.03, max_rate=2 (in recorded time), or fixed_hfov=60",
+        help="parameter of the node, such as voxel_size=0.03, max_rate=2 (in recorded time), fixed_hfov=60, or "
+        "ground_frame=base_footprint",
     )
     many = parser.add_argument_group("many bags")
     many.add_argument("--workers", type=int, default=1, metavar="N", help="processes on this machine (1)")
@@ -93,11 +99,14 @@ def run(args: argparse.Namespace) -> int:
         output=expanded(args.output),
         image_topic=args.topic,
         info_topic=args.camera_info,
+        depth_topic=args.depth,
+        depth_info_topic=args.depth_camera_info,
+        points_topic=args.points,
         every=args.every,
         outputs=names,
         copy=args.copy,
         node=f"/{namespace}/reconstruct" if namespace else "/reconstruct",
-        settings=outputs.parse_settings(args.parameter),
+        settings=replace(outputs.parse_settings(args.parameter), use_depth=bool(args.depth)),
     )
     several = len(args.bags) > 1 or args.ray or is_folder(job.output)
     if several or (is_folder(job.bag) and not is_bag(job.bag)):
@@ -156,6 +165,8 @@ def _replay_many(args: argparse.Namespace, job: Job) -> int:
                 incomplete += 1
                 for reason in (*outcome.report.failed, *outcome.report.lost):
                     progress.write(f"svr: {outcome.bag}: {reason}", file=sys.stderr)
+            for reason in outcome.report.without if outcome.report is not None else ():
+                progress.write(f"svr: {outcome.bag}: {reason}", file=sys.stderr)
             progress.update()
     done = len(jobs) - failed
     print(

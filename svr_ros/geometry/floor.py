@@ -87,3 +87,9 @@ def camera_from_floor(floor: Plane) -> NDArray[np.float64]:
     ahead = ahead - (ahead @ up) * up
     ahead /= np.linalg.norm(ahead)
     return rigid.pose(np.stack([ahead, np.cross(up, ahead), up], 1), -floor.height * up)
+
+
+def floor_of_frame(camera_from_frame: NDArray[np.float64]) -> Plane:
+    """Return the plane z = 0 of a frame with z up, in the camera's optical frame, given the transform [4, 4]."""
+    up = camera_from_frame[:3, 2]
+    return Plane(up, float(-up @ camera_from_frame[:3, 3]))

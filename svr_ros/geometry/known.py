@@ -80,25 +80,10 @@ class KnownGeometry:
         if self.depth_scale not in ("metric", "unknown"):
             raise InputError(f"depth scale is {self.depth_scale!r}; expected 'metric' or 'unknown'")
         if self.depth is not None:
-            object.__setattr__(self, "depth", self._checked_depth(np.asarray(self.depth)))
+            object.__setattr__(self, "depth", checked_depth(np.asarray(self.depth), self.depth_scale))
             self._check_sigma()
         if self.ground is not None:
             _check_ground(self.ground)
-
-    def _checked_depth(self, depth: NDArray[np.floating]) -> NDArray[np.float32]:
-        """Return depth as float32 with NaN at every unknown pixel."""
-        if depth.ndim != 2 or depth.dtype.kind != "f":
-            raise InputError(f"depth is {depth.dtype} {list(depth.shape)}; expected metres as floating point [H, W]")
-        with np.errstate(over="ignore"):
-            depth = depth.astype(np.float32)
-        known = np.isfinite(depth) & (depth > 0)
-        if self.depth_scale == "metric" and known.any():
-            median = float(np.median(depth[known]))
-            if not _MIN_MEDIAN_DEPTH < median < _MAX_MEDIAN_DEPTH:
-                hint = "millimetres" if median >= _MAX_MEDIAN_DEPTH else "another unit"
-                raise InputError(f"depth has a median of {median:.3g} m; expected metres of a room (is it in {hint}?)")
-            known &= depth < _MAX_MEDIAN_DEPTH
-        return np.where(known, depth, np.float32(np.nan))
 
     def _check_sigma(self) -> None:
         if isinstance(self.sigma, DepthNoise):
@@ -139,6 +124,26 @@ class KnownGeometry:
                 f"the depth image has {width} x {height} pixels; expected those of the image, "
                 f"{camera.width} x {camera.height} (register it to the image's camera first)"
             )
+
+
+def checked_depth(depth: NDArray[np.floating], depth_scale: DepthScale = "metric") -> NDArray[np.float32]:
+    """Return depth [H, W] as float32 with NaN at every unknown pixel.
+
+    Raises:
+        InputError: If it is no image of floating point numbers, or its scale is metric and it is not in metres.
+    """
+    if depth.ndim != 2 or depth.dtype.kind != "f":
+        raise InputError(f"depth is {depth.dtype} {list(depth.shape)}; expected metres as floating point [H, W]")
+    with np.errstate(over="ignore"):
+        depth = depth.astype(np.float32)
+    known = np.isfinite(depth) & (depth > 0)
+    if depth_scale == "metric" and known.any():
+        median = float(np.median(depth[known]))
+        if not _MIN_MEDIAN_DEPTH < median < _MAX_MEDIAN_DEPTH:
+            hint = "millimetres" if median >= _MAX_MEDIAN_DEPTH else "another unit"
+            raise InputError(f"depth has a median of {median:.3g} m; expected metres of a room (is it in {hint}?)")
+        known &= depth < _MAX_MEDIAN_DEPTH
+    return np.where(known, depth, np.float32(np.nan))
 
 
 def _check_ground(ground: Plane) -> None:

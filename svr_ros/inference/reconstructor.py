@@ -72,14 +72,30 @@ class Reconstructor:
         self._view: CanonicalView | None = None
         self._batch = memory.DecodingBatch(self.device)
 
-    def warm_up(self, resolution: int | None = None) -> Reconstruction:
+    def warm_up(self, resolution: int | None = None, with_depth: bool = False) -> Reconstruction:
         """Reconstruct noise, so that the first image takes as long as later ones, except for its camera's tables.
 
         The scene of noise has surfaces, so that all conversions can be run on it.
+
+        Args:
+            resolution: Voxels per side of the volume; by default, that of the reconstructor.
+            with_depth: Whether measured depth is part of the input.
         """
         size = self.config.image_size
         noise = np.random.default_rng(0).integers(0, 256, (size, size, 3), np.uint8)
-        return self.reconstruct(noise, self.config.frustum.camera(size), resolution)
+        known = KnownGeometry(np.full((size, size), 2, np.float32)) if with_depth else None
+        return self.reconstruct(noise, self.config.frustum.camera(size), resolution, known)
+
+    @property
+    def takes_depth(self) -> bool:
+        """Return whether the weights take measured depth."""
+        pixels = self.config.pixels
+        return pixels.encoder == "efficientnet" and bool(pixels.depth_bins and pixels.classes)
+
+    @property
+    def takes_ground(self) -> bool:
+        """Return whether the weights take the ground; those that were trained without it do not."""
+        return self.takes_depth and self.config.pixels.known
 
     @property
     def batch_bytes(self) -> int:
@@ -186,12 +202,11 @@ class Reconstructor:
         """Return known geometry in the canonical view, its scale estimated if it is unknown; None for nothing."""
         if known is None or known.empty:
             return None
-        pixels = self.config.pixels
-        if pixels.encoder != "efficientnet" or not pixels.depth_bins or not pixels.classes:
+        if not self.takes_depth:
             raise InputError(
                 f"weights {self.weights_name} take no known geometry; expected those of a preset like compact"
             )
-        if known.ground is not None and not pixels.known:
+        if known.ground is not None and not self.takes_ground:
             raise InputError(
                 f"weights {self.weights_name} do not use the ground; expected weights trained with known geometry, or "
                 "measured depth alone"

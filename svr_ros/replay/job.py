@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from svr_ros.errors import kind_of_problem
 from svr_ros.replay.topics import DEFAULT_OUTPUTS
 from svr_ros.ros.parameters import Settings
 
@@ -21,6 +22,9 @@ class Job:
         output: The .mcap file to write.
         image_topic: The topic of the images; None searches for it.
         info_topic: The topic of their CameraInfo; None searches for it.
+        depth_topic: The topic of depth images; None for none.
+        depth_info_topic: The topic of their CameraInfo; None searches for it.
+        points_topic: The topic of points; None for none.
         every: Reconstruct one image out of this number.
         outputs: The names of the outputs to write.
         copy: Whether to copy all topics of the input.
@@ -33,6 +37,9 @@ class Job:
     output: Path
     image_topic: str | None = None
     info_topic: str | None = None
+    depth_topic: str | None = None
+    depth_info_topic: str | None = None
+    points_topic: str | None = None
     every: int = 1
     outputs: tuple[str, ...] = DEFAULT_OUTPUTS
     copy: bool = False
@@ -48,6 +55,7 @@ class Report:
     Attributes:
         scenes: The number of reconstructed images.
         failed: The number of failed messages by reason.
+        without: The number of images by the reason why they were reconstructed without depth, points or the ground.
         lost: Sentences about messages that are missing from the input or were not copied.
         first: The bag time of the first reconstructed image in nanoseconds.
         last: The bag time of the last reconstructed image in nanoseconds.
@@ -57,6 +65,7 @@ class Report:
 
     scenes: int = 0
     failed: dict[str, int] = field(default_factory=dict)
+    without: dict[str, int] = field(default_factory=dict)
     lost: list[str] = field(default_factory=list)
     first: int = 0
     last: int = 0
@@ -74,6 +83,14 @@ class Report:
             self._print(sentence)
         self.failed[reason] = self.failed.get(reason, 0) + 1
 
+    def lack(self, part: str, problem: str) -> None:
+        """Count an image that lacks a part of its known geometry, and print the reason if it is a new one."""
+        reason = f"image reconstructed without {part}: {problem}"
+        kind = kind_of_problem(reason)
+        if kind not in self.without:
+            self._print(reason)
+        self.without[kind] = self.without.get(kind, 0) + 1
+
     def lose(self, sentence: str) -> None:
         """Print and keep a sentence about lost messages."""
         self._print(sentence)
@@ -90,5 +107,6 @@ class Report:
         return (
             f"{self.scenes} scenes from {recorded:.1f} s of recording in {self.seconds:.1f} s"
             + (f"; {skipped} messages skipped" if skipped else "")
+            + (f"; {sum(self.without.values())} times depth, points or the ground missing" if self.without else "")
             + (f"; {len(self.lost)} warnings" if self.lost else "")
         )

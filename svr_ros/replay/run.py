@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -13,14 +14,17 @@ from typing import Any, NamedTuple, TypeVar
 from tqdm import tqdm
 
 from svr_ros.errors import InputError
+from svr_ros.geometry.known import KnownGeometry
 from svr_ros.inference.memory import OutOfMemoryError
 from svr_ros.inference.reconstructor import Reconstructor
 from svr_ros.paths import describe
-from svr_ros.replay import camera_topics, outputs
+from svr_ros.replay import camera_topics, geometry, outputs
 from svr_ros.replay.bag import Bag, Message
 from svr_ros.replay.decoder import BagDecoder
+from svr_ros.replay.geometry import BagGeometry
 from svr_ros.replay.job import Job, Report
 from svr_ros.replay.recorder import LATCHED, Recorder
+from svr_ros.ros.convert.camera_image import CameraImage
 from svr_ros.ros.convert.output_frame import OutputFrame
 from svr_ros.ros.convert.results import Results
 
@@ -43,8 +47,9 @@ def replay(job: Job, reconstructor: Reconstructor) -> Report:
         settings = job.settings
         camera = camera_topics.find_camera(bag, job.image_topic, job.info_topic, info_needed=not settings.fixed_hfov)
         decoder = BagDecoder(bag, camera, settings)
-        work = partial(_reconstruct, reconstructor, decoder, job)
-        topics = None if job.copy else [camera.image, *([camera.info] if camera.info else [])]
+        known = geometry.find_geometry(bag, job.depth_topic, job.depth_info_topic, job.points_topic)
+        matcher = BagGeometry(bag, known, settings)
+        topics = None if job.copy else [camera.image, *([camera.info] if camera.info else []), *known.all]
         images = sum(connection.msgcount for connection in bag.connections if connection.topic == camera.image)
         selector = ImageSelector(job.every, settings.max_rate)
         for note in bag.notes:
@@ -56,16 +61,23 @@ def replay(job: Job, reconstructor: Reconstructor) -> Report:
             tqdm(total=images, desc="replaying", unit="image", disable=job.quiet) as progress,
         ):
             copier = _Copier(recorder, job, report)
+            waiting: deque[_Waiting] = deque()
+            finish = partial(_finish, reconstructor, matcher, job, recorder, report)
             for message in _until_damage(bag, topics, report):
                 if job.copy:
                     copier.copy(message)
                 if message.topic == camera.info:
                     _try(report, decoder.add_info, message)
+                _try(report, matcher.add, message)
                 if message.topic == camera.image:
                     progress.update()
-                    scene = _try(report, work, message) if selector.selects(message.time) else None
-                    if scene is not None:
-                        _write(job, recorder, message.time, scene, report)
+                    image = _try(report, decoder.decode, message) if selector.selects(message.time) else None
+                    if image is not None:
+                        waiting.append(_Waiting(message, image))
+                while waiting and matcher.ready(waiting[0].image, waiting[0].message.time, message.time):
+                    finish(waiting.popleft())
+            for one in waiting:
+                finish(one)
             if not report.scenes:
                 reason = next(iter(report.failed), None) or next(iter(report.lost), f"{camera.image} has no messages")
                 raise InputError(f"none of the images in bag {job.bag} can be used: {reason}")
@@ -166,10 +178,33 @@ class _Scene(NamedTuple):
     header: Any
 
 
-def _reconstruct(reconstructor: Reconstructor, decoder: BagDecoder, job: Job, message: Message) -> _Scene:
-    """Return the serialized outputs of an image message, in the camera's optical frame."""
-    image = decoder.decode(message)
-    reconstruction = reconstructor.reconstruct(image.image, image.camera, job.settings.resolution)
+class _Waiting(NamedTuple):
+    """An image that waits for the depth and points that belong to it.
+
+    Attributes:
+        message: The message of the image.
+        image: The decoded image.
+    """
+
+    message: Message
+    image: CameraImage
+
+
+def _finish(
+    reconstructor: Reconstructor, matcher: BagGeometry, job: Job, recorder: Recorder, report: Report, one: _Waiting
+) -> None:
+    """Reconstruct an image with what is known of it, and write its outputs."""
+    decoded = matcher.decode(one.image)
+    for part, problem in decoded.problems.items():
+        report.lack(part, problem)
+    scene = _try(report, lambda _: _reconstruct(reconstructor, one.image, decoded.known, job), one.message)
+    if scene is not None:
+        _write(job, recorder, one.message.time, scene, report)
+
+
+def _reconstruct(reconstructor: Reconstructor, image: CameraImage, known: KnownGeometry | None, job: Job) -> _Scene:
+    """Return the serialized outputs of an image, in the camera's optical frame."""
+    reconstruction = reconstructor.reconstruct(image.image, image.camera, job.settings.resolution, known)
     results = Results(reconstruction, image.header, image.info, OutputFrame(image.header), job.settings)
     return _Scene(list(outputs.serialize_outputs(job.outputs, results)), results.header)
 

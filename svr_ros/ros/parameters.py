@@ -156,6 +156,54 @@ class Settings:
         unit="s",
         bounds=(0.5, 3600),
     )
+    use_depth: bool = _parameter(
+        False, "Use measured depth: subscribe to depth and depth/camera_info.", Change.UNCONFIGURED
+    )
+    depth_transport: str = _parameter(
+        "raw",
+        "Image transport of depth: raw subscribes to depth (16UC1 or 32FC1), compressedDepth to depth/compressedDepth.",
+        Change.UNCONFIGURED,
+        choices=("raw", "compressedDepth"),
+    )
+    use_points: bool = _parameter(
+        False, "Use measured points, of a LiDAR or of visual SLAM: subscribe to points.", Change.UNCONFIGURED
+    )
+    depth_timeout: float = _parameter(
+        0.1,
+        "Maximum wait for depth and points after the arrival of their image, which is then reconstructed alone.",
+        Change.LIVE,
+        unit="s",
+        bounds=(0, 10),
+    )
+    depth_tolerance: float = _parameter(
+        0.02,
+        "Maximum difference between the stamps of an image and of its depth or points.",
+        Change.LIVE,
+        unit="s",
+        bounds=(0, 10),
+    )
+    depth_scale: Literal["metric", "unknown"] = _parameter(
+        "metric",
+        "Scale of depth, or of points without depth; unknown: right up to one factor, which is estimated.",
+        Change.LIVE,
+        choices=("metric", "unknown"),
+    )
+    depth_relative_noise: float = _parameter(
+        0.0,
+        "Standard deviation of depth in proportion to it, on top of a depth camera's; 0.1 for a depth network.",
+        Change.LIVE,
+        bounds=(0, 1),
+    )
+    odometry_frame: str = _parameter(
+        "",
+        "tf2 frame that does not move, such as odom, for the motion between depth and image; empty: no motion.",
+        Change.UNCONFIGURED,
+    )
+    ground_frame: str = _parameter(
+        "",
+        "tf2 frame, z up, with z = 0 on the floor, such as base_footprint; empty: the floor is unknown.",
+        Change.UNCONFIGURED,
+    )
     target_frame: str = _parameter(
         "",
         "tf2 frame, z up, of clouds, markers, mesh, voxels and occupancy; empty: the camera's optical frame.",
@@ -163,7 +211,7 @@ class Settings:
     )
     transform_timeout: float = _parameter(
         0.2,
-        "Maximum wait for the transform to target_frame at the image's stamp, after which the image is dropped.",
+        "Maximum wait for a transform at the image's stamp; without that to target_frame the image is dropped.",
         Change.LIVE,
         unit="s",
         bounds=(0, 10),

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from svr_ros.geometry.floor import Plane, camera_from_floor, fit_floor
+from svr_ros.geometry.floor import Plane, camera_from_floor, fit_floor, floor_of_frame
 
 HEIGHT = 1.2
 
@@ -67,3 +67,10 @@ def test_frame_on_the_floor_of_a_camera_that_looks_straight_down() -> None:
     pose = camera_from_floor(Plane(np.array([0, 0, -1.0]), HEIGHT))
     np.testing.assert_allclose(pose[:3, 0], [0, -1, 0], atol=1e-12)  # ahead is the image's upper edge
     np.testing.assert_allclose(pose[:3, 3], [0, 0, HEIGHT], atol=1e-12)
+
+
+@pytest.mark.parametrize(("pitch", "roll"), [(0, 0), (25, 0), (40, -10), (-20, 5)])
+def test_floor_of_a_frame_is_the_plane_that_the_frame_was_made_from(pitch: float, roll: float) -> None:
+    plane = floor_of_frame(camera_from_floor(Plane(tilted(pitch, roll), HEIGHT)))
+    np.testing.assert_allclose(plane.normal, tilted(pitch, roll), atol=1e-12)
+    assert plane.height == pytest.approx(HEIGHT)

@@ -147,6 +147,16 @@ def cloud_to_points(message: PointCloud2) -> PointSet:
     )
 
 
+def cloud_positions(message: PointCloud2) -> NDArray[np.float32]:
+    """Return the positions [N, 3] of the points of any cloud, such as that of a LiDAR; points that are not finite too.
+
+    Raises:
+        InputError: If the cloud is not valid, or has no numbers x, y and z.
+    """
+    cloud = read_cloud(message, ("x", "y", "z"))
+    return _columns(cloud, ("x", "y", "z"))
+
+
 def _columns(cloud: Mapping[str, NDArray[Any]] | NDArray[Any], names: Sequence[str]) -> NDArray[np.float32]:
     return np.stack([cloud[name] for name in names], -1).astype(np.float32)
 

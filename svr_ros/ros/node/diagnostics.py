@@ -23,6 +23,7 @@ _PERIOD = 1.0
 _WINDOW = 10.0
 """Seconds over which rates and latency are computed."""
 
+_DEPTH = {"with": True, "without": False}
 _PERCENTILES = (50, 90, 99)
 
 
@@ -77,6 +78,8 @@ class Statistics:
         self._received: deque[float] = deque(maxlen=1000)
         self._processed: deque[tuple[float, float]] = deque(maxlen=1000)
         self._drops: Counter[Drop] = Counter()
+        self._depth: Counter[bool] = Counter()
+        self._missing_geometry = ""
         self._level, self._sentence = DiagnosticStatus.OK, ""
         self._last_error = ""
         self._transition_error = ""
@@ -101,8 +104,19 @@ class Statistics:
             self._drops[cause] += 1
             if cause.level != DiagnosticStatus.OK or cause is Drop.NO_SUBSCRIBER:
                 self._level, self._sentence = cause.level, sentence
+                self._missing_geometry = ""
             if cause.level == DiagnosticStatus.ERROR:
                 self._last_error = sentence
+
+    def depth_known(self, known: bool) -> None:
+        """Count an image with or without depth or points, of a node that uses them."""
+        with self._lock:
+            self._depth[known] += 1
+
+    def geometry_missing(self, sentence: str) -> None:
+        """Record why the newest image is reconstructed without a part of known geometry; empty if it has all."""
+        with self._lock:
+            self._missing_geometry = sentence
 
     def transition_failed(self, sentence: str) -> None:
         """Record why a lifecycle transition failed, which is the current problem until a transition succeeds."""
@@ -119,12 +133,15 @@ class Statistics:
         with self._lock:
             if self._transition_error:
                 return DiagnosticStatus.ERROR, self._transition_error
+            if self._level == DiagnosticStatus.OK and self._missing_geometry:
+                return DiagnosticStatus.WARN, self._missing_geometry
             return self._level, self._sentence
 
     def status(self, state: str, stale_inputs: list[str], more: dict[str, str]) -> Status:
         """Return the status of the node.
 
-        ERROR if the last transition or image failed, WARN if an input is stale, else OK.
+        ERROR if the last transition or image failed, WARN if an input is stale or the last image lacks depth or the
+        ground that it should have, else OK.
 
         Args:
             state: The lifecycle state.
@@ -146,6 +163,7 @@ class Statistics:
                 "rate in (Hz)": f"{received / _WINDOW:.1f}",
                 "rate out (Hz)": f"{len(latencies) / _WINDOW:.1f}",
                 **{f"latency {percent} % (s)": _percentile(latencies, percent) for percent in _PERCENTILES},
+                **{f"{word} depth": str(self._depth[known]) for word, known in _DEPTH.items() if self._depth},
                 **{f"dropped: {cause.label}": str(self._drops[cause]) for cause in Drop},
                 "last error": self._last_error,
             }

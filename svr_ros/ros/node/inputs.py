@@ -1,4 +1,4 @@
-"""Subscriptions of the node: images, raw or compressed, and the CameraInfo of their camera."""
+"""Subscriptions of a node: images, raw or compressed, the CameraInfo of their camera, and known geometry."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from rclpy.lifecycle import LifecycleNode
 from sensor_msgs.msg import CameraInfo, CompressedImage, Image
 from std_msgs.msg import Header
 
+from svr_ros.geometry.known import KnownGeometry
 from svr_ros.ros.convert.camera_image import CameraImage, CameraInfoError, ImageDecoder
 from svr_ros.ros.node.diagnostics import Drop, DropError
-from svr_ros.ros.node.matched_subscription import MatchedSubscription
+from svr_ros.ros.node.known_inputs import KnownInputs
+from svr_ros.ros.node.matched_subscription import MatchedSubscription, transport_topic
 from svr_ros.ros.node.watchdog import Watchdog
 from svr_ros.ros.parameters import Settings
 
-_COMPRESSED = "/compressed"
 _DAY = 86400.0
 
 _MATCH_PERIOD = 0.5
@@ -44,7 +45,11 @@ class Inputs:
     """Own the subscriptions, forward each image on arrival, and decode images on request."""
 
     def __init__(
-        self, node: LifecycleNode, settings: Callable[[], Settings], receive: Callable[[ReceivedImage], None]
+        self,
+        node: LifecycleNode,
+        settings: Callable[[], Settings],
+        receive: Callable[[ReceivedImage], None],
+        known: KnownInputs | None = None,
     ) -> None:
         """Subscribe to images and CameraInfo.
 
@@ -52,18 +57,20 @@ class Inputs:
             node: The node that owns the subscriptions.
             settings: Returns the current settings.
             receive: Called with each image in the executor's thread.
+            known: The inputs of known geometry, which are closed with these; None for none.
         """
         self._node = node
         self._settings = settings
         self._receive = receive
+        self._known = known
         self._calibrated = threading.Event()
         compressed = settings().image_transport == "compressed"
-        image_topic = compressed_topic(node, "image") if compressed else "image"
+        image_topic = transport_topic(node, "image", "compressed") if compressed else "image"
         self._decoder = ImageDecoder(node.resolve_topic_name(image_topic), node.resolve_topic_name("camera_info"))
         image_type = CompressedImage if compressed else Image
         image_source = MatchedSubscription(node, image_type, image_topic, self._receive_image)
         info_source = MatchedSubscription(node, CameraInfo, "camera_info", self._receive_info)
-        self._sources = (image_source, info_source)
+        self._sources = (image_source, info_source, *(known.sources if known else ()))
         self._images, self._infos = Watchdog(node, image_source), Watchdog(node, info_source)
         self._timer = node.create_timer(_MATCH_PERIOD, self._match, clock=Clock(clock_type=ClockType.STEADY_TIME))
 
@@ -72,8 +79,10 @@ class Inputs:
             source.match()
 
     def close(self) -> None:
-        """Destroy the subscriptions."""
+        """Destroy the subscriptions, and end a running wait for known geometry."""
         self._node.destroy_timer(self._timer)
+        if self._known is not None:
+            self._known.close()
         for source in self._sources:
             source.close()
 
@@ -102,6 +111,14 @@ class Inputs:
         except CameraInfoError as error:
             raise DropError(Drop.NO_CAMERA_INFO, str(error)) from error
 
+    def known_geometry(self, image: ReceivedImage, decoded: CameraImage, settings: Settings) -> KnownGeometry | None:
+        """Return what is known of a decoded image beside its pixels; see `KnownInputs.known_geometry`."""
+        return None if self._known is None else self._known.known_geometry(decoded, image.arrival, settings)
+
+    def stale_known(self) -> list[str]:
+        """Return a sentence for each input of known geometry without a message for input_timeout seconds."""
+        return [] if self._known is None else self._known.stale_inputs()
+
     def _check_age(self, header: Header, max_age: float) -> None:
         """Raise DropError if the stamp is older than max_age seconds; 0 allows any age.
 
@@ -122,15 +139,3 @@ class Inputs:
     def _receive_image(self, message: Image | CompressedImage) -> None:
         self._images.feed()
         self._receive(ReceivedImage(message, time.monotonic()))
-
-
-def compressed_topic(node: LifecycleNode, base: str) -> str:
-    """Return the topic of the compressed images of a base topic, which image_transport puts below the remapped base.
-
-    A remapping of the compressed topic itself takes precedence.
-    """
-    own = base + _COMPRESSED
-    remapped = node.resolve_topic_name(own)
-    if remapped != node.resolve_topic_name(own, only_expand=True):
-        return remapped
-    return node.resolve_topic_name(base) + _COMPRESSED

@@ -63,3 +63,20 @@ class MatchedSubscription:
 
     def _subscribe(self, profile: Any) -> Subscription:
         return self._node.create_subscription(self._kind, self._topic, self._callback, profile)
+
+
+def transport_topic(node: Node, base: str, transport: str) -> str:
+    """Return the topic of a transport of a base topic, which image_transport puts below the remapped base.
+
+    A remapping of the transport's topic itself takes precedence.
+
+    Args:
+        node: The node that subscribes.
+        base: The base topic, such as image.
+        transport: The name of the transport, such as compressed or compressedDepth.
+    """
+    own = f"{base}/{transport}"
+    remapped = node.resolve_topic_name(own)
+    if remapped != node.resolve_topic_name(own, only_expand=True):
+        return remapped
+    return f"{node.resolve_topic_name(base)}/{transport}"

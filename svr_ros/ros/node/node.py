@@ -25,11 +25,13 @@ from svr_ros.ros.convert.weights_view import describe_view
 from svr_ros.ros.node import declaration
 from svr_ros.ros.node.bond import ManagerBond
 from svr_ros.ros.node.diagnostics import Diagnostics, Statistics, Status, mebibytes, resident_memory
+from svr_ros.ros.node.known_inputs import choose_use
 from svr_ros.ros.node.log_text import one_line
 from svr_ros.ros.node.outputs import Outputs
 from svr_ros.ros.node.pipeline import Pipeline
 from svr_ros.ros.node.scene_requests import SceneRequests
 from svr_ros.ros.node.services import Services
+from svr_ros.ros.node.transforms import TransformBuffer
 from svr_ros.ros.parameters import Settings
 
 _STOP_TIMEOUT = 0.5
@@ -65,6 +67,7 @@ class ReconstructNode(LifecycleNode):
         self._requests = SceneRequests()
         self._statistics = Statistics()
         self._settings = declaration.declare(self)
+        self._transforms = TransformBuffer(self, lambda: self._settings.transform_timeout)
         self._scene_services = Services(self, self._requests, lambda: self._pipeline, lambda: self._settings)
         self.add_on_set_parameters_callback(self._change_settings)
         Diagnostics(self, self._status)
@@ -156,7 +159,8 @@ class ReconstructNode(LifecycleNode):
         settings = self._settings
         self._reconstructor = Reconstructor(settings.weights, settings.device, settings.resolution)
         self._check_settings(settings)
-        self._outputs = Outputs(self, settings.target_frame)
+        self._outputs = Outputs(self, settings.target_frame, self._transforms)
+        self._use = choose_use(self, settings, self._reconstructor, self._transforms)
         self.get_logger().info(", ".join(f"{name} {value}" for name, value in self._description().items()))
 
     def _activate(self) -> None:
@@ -166,7 +170,14 @@ class ReconstructNode(LifecycleNode):
             )
         self._previous = None
         self._pipeline = Pipeline(
-            self, self._reconstructor, self._outputs, self._statistics, self._requests, lambda: self._settings
+            self,
+            self._reconstructor,
+            self._outputs,
+            self._statistics,
+            self._requests,
+            self._use,
+            self._transforms,
+            lambda: self._settings,
         )
         if not self._settings.autostart:  # with autostart, no lifecycle manager is in charge of the node
             self._bond = ManagerBond(self)
@@ -205,6 +216,7 @@ class ReconstructNode(LifecycleNode):
         self._outputs = self._reconstructor = self._requests.latest = None
         if outputs is not None:
             outputs.destroy()
+        self._transforms.close()
         if reconstructor is not None:
             device = reconstructor.device
             del reconstructor

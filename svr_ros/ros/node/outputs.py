@@ -14,6 +14,7 @@ from svr_ros.ros.convert.results import Results
 from svr_ros.ros.convert.topics import OUTPUTS
 from svr_ros.ros.node import qos
 from svr_ros.ros.node.output_frame_lookup import OutputFrameLookup
+from svr_ros.ros.node.transforms import TransformBuffer
 from svr_ros.ros.parameters import Settings
 
 LATCHED_OUTPUTS = frozenset({"occupancy"})
@@ -23,15 +24,15 @@ LATCHED_OUTPUTS = frozenset({"occupancy"})
 class Outputs:
     """Own the publishers of results and legends, and the lookup of the output frame."""
 
-    def __init__(self, node: LifecycleNode, target_frame: str) -> None:
-        """Create the publishers.
+    def __init__(self, node: LifecycleNode, target_frame: str, transforms: TransformBuffer) -> None:
+        """Create the publishers; `transforms` looks up the target frame.
 
         Raises:
             InputError: If there is a target frame and tf2_ros is not installed, or a quality-of-service parameter has a
                 value that is not allowed.
         """
         self._node = node
-        self._frames = OutputFrameLookup(node, target_frame)
+        self._frames = OutputFrameLookup(transforms, target_frame)
         self._publishers = {
             name: self._create(
                 output.kind, name, qos.latched_output() if name in LATCHED_OUTPUTS else qos.result_output()
@@ -56,13 +57,13 @@ class Outputs:
         """Return the names of the topics that have a subscriber."""
         return {name for name, publisher in self._publishers.items() if publisher.get_subscription_count()}
 
-    def lookup_frame(self, header: Header, settings: Settings) -> OutputFrame:
+    def lookup_frame(self, header: Header) -> OutputFrame:
         """Return the frame in which the results of the image with this header are published.
 
         Raises:
             DropError: If the transform to the target frame at the image's stamp is not known.
         """
-        return self._frames.lookup(header, settings.transform_timeout)
+        return self._frames.lookup(header)
 
     def publish(self, names: set[str], results: Results) -> None:
         """Publish the results of an image on the named topics."""
@@ -83,7 +84,6 @@ class Outputs:
             publisher.publish(LEGENDS[name].make(header))
 
     def destroy(self) -> None:
-        """Destroy the publishers and stop listening to transforms."""
+        """Destroy the publishers."""
         for publisher in (*self._publishers.values(), *self._legends.values()):
             self._node.destroy_lifecycle_publisher(publisher)
-        self._frames.close()

@@ -10,6 +10,7 @@ from rclpy.lifecycle import LifecycleNode
 
 from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera
+from svr_ros.geometry.known import KnownGeometry
 from svr_ros.inference import memory
 from svr_ros.inference.memory import OutOfMemoryError
 from svr_ros.inference.reconstruction import Reconstruction
@@ -20,10 +21,12 @@ from svr_ros.ros.convert.results import Results
 from svr_ros.ros.convert.weights_view import describe_view, outside_fraction
 from svr_ros.ros.node.diagnostics import Drop, DropError, Statistics
 from svr_ros.ros.node.inputs import Inputs, ReceivedImage
+from svr_ros.ros.node.known_inputs import KnownInputs, Use
 from svr_ros.ros.node.log_text import one_line
 from svr_ros.ros.node.outputs import Outputs
 from svr_ros.ros.node.scene_requests import SceneRequests
 from svr_ros.ros.node.throttle import Throttle
+from svr_ros.ros.node.transforms import TransformBuffer
 from svr_ros.ros.node.worker import LatestFrameWorker
 from svr_ros.ros.parameters import Settings
 
@@ -53,6 +56,8 @@ class Pipeline:
         outputs: Outputs,
         statistics: Statistics,
         requests: SceneRequests,
+        use: Use,
+        transforms: TransformBuffer,
         settings: Callable[[], Settings],
     ) -> None:
         """Start the processing thread, warm it up and subscribe; `settings` returns the current settings."""
@@ -62,12 +67,14 @@ class Pipeline:
         self._statistics = statistics
         self._requests = requests
         self._settings = settings
+        self._use = use
         self._throttle = Throttle(_LOG_INTERVAL)
         self._camera: Camera | None = None
         self.outside_fraction: float | None = None
         self._worker: LatestFrameWorker[ReceivedImage] = LatestFrameWorker(self._process, self._log_failure)
         self._worker.start(self._warm_up)
-        self._inputs = Inputs(node, settings, self._receive)
+        known = KnownInputs(node, settings, use, transforms, statistics)
+        self._inputs = Inputs(node, settings, self._receive, known)
         self.set_rate()
 
     def set_rate(self) -> None:
@@ -80,8 +87,8 @@ class Pipeline:
             self._statistics.dropped(Drop.OVERTAKEN)
 
     def stale_inputs(self) -> list[str]:
-        """Return and log a sentence for each required input without a message for input_timeout seconds."""
-        sentences = self._inputs.stale_inputs()
+        """Return and log a sentence for each input without a message for input_timeout seconds."""
+        sentences = self._inputs.stale_inputs() + self._inputs.stale_known()
         for sentence in sentences:
             if self._throttle.due(sentence):
                 self._node.get_logger().warning(sentence)
@@ -89,7 +96,7 @@ class Pipeline:
 
     def describe_delay(self) -> str:
         """Return why a requested scene has not been made yet."""
-        return "; ".join(self.stale_inputs()) or "its image is being processed, or has not arrived"
+        return "; ".join(self._inputs.stale_inputs()) or "its image is being processed, or has not arrived"
 
     def close(self, timeout: float) -> bool:
         """Stop receiving and processing; waiting requests are answered with an error.
@@ -112,7 +119,8 @@ class Pipeline:
     def _warm_up(self) -> None:
         """Reconstruct noise and make all outputs of it, so that the first image is not slower than later ones."""
         settings = self._settings()
-        self._outputs.warm_up(self._reconstructor.warm_up(settings.resolution), settings)
+        with_depth = self._use.depth or self._use.points
+        self._outputs.warm_up(self._reconstructor.warm_up(settings.resolution, with_depth), settings)
 
     def _receive(self, image: ReceivedImage) -> None:
         self._statistics.received()
@@ -159,10 +167,12 @@ class Pipeline:
         if not (requested or names):
             self._statistics.dropped(Drop.NO_SUBSCRIBER)
             return ""
-        output_frame = self._outputs.lookup_frame(camera_image.header, settings)
+        output_frame = self._outputs.lookup_frame(camera_image.header)
 
         # Reconstruct
-        reconstruction = self._reconstruct(camera_image, settings.resolution)
+        known = self._inputs.known_geometry(image, camera_image, settings)
+        self._raise_if_stopping()
+        reconstruction = self._reconstruct(camera_image, settings.resolution, known)
         self._raise_if_stopping()
         self._requests.latest = reconstruction
 
@@ -198,7 +208,7 @@ class Pipeline:
                 f"{self.outside_fraction:.0%} of the camera's pixels are outside of the view of the weights, {view}"
             )
 
-    def _reconstruct(self, camera_image: CameraImage, resolution: int) -> Reconstruction:
+    def _reconstruct(self, camera_image: CameraImage, resolution: int, known: KnownGeometry | None) -> Reconstruction:
         """Reconstruct an image; log if the decoding batch grew again after a shortage of memory.
 
         Raises:
@@ -206,7 +216,7 @@ class Pipeline:
         """
         before = self._reconstructor.batch_bytes
         try:
-            reconstruction = self._reconstructor.reconstruct(camera_image.image, camera_image.camera, resolution)
+            reconstruction = self._reconstructor.reconstruct(camera_image.image, camera_image.camera, resolution, known)
         except OutOfMemoryError as error:
             raise DropError(Drop.OUT_OF_MEMORY, str(error)) from error
         after = self._reconstructor.batch_bytes

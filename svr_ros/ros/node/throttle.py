@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable
 
-_MAX_KINDS = 100
+from svr_ros.errors import kind_of_problem
 
-_VARYING = re.compile(
-    r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\[[^]]*\]|[-+]?\d[\w.+-]*|\b(?:nan|inf)\b""",
-    re.DOTALL,
-)
-"""Parts of a sentence that differ between problems of one kind: quoted texts, lists and numbers."""
+_MAX_KINDS = 100
 
 
 class Throttle:
@@ -34,7 +29,7 @@ class Throttle:
 
     def due(self, sentence: str) -> bool:
         """Return whether to log the sentence now; if so, the interval of its kind begins."""
-        kind = _VARYING.sub("#", sentence)
+        kind = kind_of_problem(sentence)
         now = self._clock()
         if now - self._last.get(kind, -self._interval) < self._interval:
             return False

@@ -24,10 +24,11 @@ _OTHER_TRANSPORT = {
 class Watchdog:
     """Watch one subscription and explain why no message arrives."""
 
-    def __init__(self, node: Node, source: MatchedSubscription) -> None:
-        """Start watching a subscription of the node."""
+    def __init__(self, node: Node, source: MatchedSubscription, transport: str = "image_transport") -> None:
+        """Start watching a subscription of the node; `transport` is the parameter of its transport, empty for none."""
         self._node = node
         self._source = source
+        self._transport = transport
         self._kind = source.message_type
         self._fed = time.monotonic()
 
@@ -67,8 +68,8 @@ class Watchdog:
 
     def _other_transport(self) -> str:
         other = _OTHER_TRANSPORT.get(self._kind, "")
-        topics = self._topics_of(other)
-        return f"; {other} is published on {_listed(topics)}: see the parameter image_transport" if topics else ""
+        topics = self._topics_of(other) if self._transport else []
+        return f"; {other} is published on {_listed(topics)}: see the parameter {self._transport}" if topics else ""
 
     def _topics_of(self, kind: str) -> list[str]:
         own = f"{self._node.get_fully_qualified_name()}/"

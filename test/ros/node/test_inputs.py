@@ -22,7 +22,8 @@ from svr_ros.geometry.camera import Camera
 from svr_ros.ros.convert import calibration
 from svr_ros.ros.node import qos
 from svr_ros.ros.node.diagnostics import Drop, DropError
-from svr_ros.ros.node.inputs import Inputs, ReceivedImage, compressed_topic
+from svr_ros.ros.node.inputs import Inputs, ReceivedImage
+from svr_ros.ros.node.matched_subscription import transport_topic
 from svr_ros.ros.parameters import Settings
 
 PATIENCE = 60.0
@@ -89,7 +90,7 @@ def other_world():
 )
 def test_compressed_images_follow_the_remapping(world, remappings, topic):
     node = world.node(*remappings)
-    subscription = node.create_subscription(CompressedImage, compressed_topic(node, "image"), print, 1)
+    subscription = node.create_subscription(CompressedImage, transport_topic(node, "image", "compressed"), print, 1)
     assert subscription.topic_name == topic
 
 

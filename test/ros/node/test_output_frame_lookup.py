@@ -19,6 +19,7 @@ from svr_ros.errors import InputError
 from svr_ros.ros.convert.output_frame import OutputFrame
 from svr_ros.ros.node.diagnostics import Drop, DropError
 from svr_ros.ros.node.output_frame_lookup import OutputFrameLookup
+from svr_ros.ros.node.transforms import TransformBuffer
 
 MISSING = [name for name in ("tf2_ros", "tf_transformations") if find_spec(name) is None]
 if MISSING:
@@ -48,19 +49,18 @@ def test_output_frame_has_the_inverse_transform(header):
 
 
 def test_without_a_target_results_stay_in_their_image_s_frame(node, header):
-    frames = OutputFrameLookup(node, "")
-    made = frames.lookup(header, 0.0)
+    frames = OutputFrameLookup(TransformBuffer(node, lambda: 0.0), "")
+    made = frames.lookup(header)
     assert made.header == header and not made.upright
     np.testing.assert_array_equal(made.frame_from_camera, np.eye(4))
     assert isinstance(made, OutputFrame)
-    frames.close()
 
 
 @pytest.mark.skipif(not MISSING, reason="tf2_ros and tf_transformations are installed here")
 def test_a_target_frame_without_tf2_is_one_sentence(node):
     said = r"^target_frame is 'map', but it cannot be looked up \(.*\); expected tf2_ros and tf_transformations"
     with pytest.raises(InputError, match=said):
-        OutputFrameLookup(node, "map")
+        OutputFrameLookup(TransformBuffer(node, lambda: 0.0), "map")
 
 
 @needs_tf2
@@ -68,16 +68,21 @@ class TestLookup:
     """Lookups in a buffer that is filled by hand."""
 
     @pytest.fixture
-    def frames(self, node):
-        made = OutputFrameLookup(node, "base_link")
+    def transforms(self, node):
+        made = TransformBuffer(node, lambda: 0.1)
+        yield made
+        made.close()
+
+    @pytest.fixture
+    def frames(self, transforms):
+        made = OutputFrameLookup(transforms, "base_link")
         for second, x in ((10, 0.0), (20, 10.0)):
             moving = TransformStamped(header=Header(frame_id="base_link"), child_frame_id="camera")
             moving.header.stamp.sec = second
             moving.transform.translation.x = x
             moving.transform.rotation.w = 1.0
-            made._buffer.set_transform(moving, "test")
-        yield made
-        made.close()
+            transforms.buffer.set_transform(moving, "test")
+        return made
 
     def stamped(self, second, frame="camera"):
         made = Header(frame_id=frame)
@@ -85,18 +90,18 @@ class TestLookup:
         return made
 
     def test_at_the_image_s_stamp(self, frames):
-        made = frames.lookup(self.stamped(13), 0.0)
+        made = frames.lookup(self.stamped(13))
         assert made.frame_from_camera[0, 3] == pytest.approx(3.0)
         assert (made.header.frame_id, made.header.stamp.sec) == ("base_link", 13)
 
-    def test_turned_by_hand(self, frames):
+    def test_turned_by_hand(self, frames, transforms):
         """The camera is 1 m ahead, 0.5 m up and faces the robot's left: its z is the robot's y, its x the robot's x."""
         half = np.sqrt(0.5)
         found = TransformStamped(header=Header(frame_id="base_link"), child_frame_id="side")
         found.transform.translation = Vector3(x=1.0, y=0.0, z=0.5)
         found.transform.rotation = Quaternion(x=-half, y=0.0, z=0.0, w=half)
-        frames._buffer.set_transform_static(found, "test")
-        made = frames.lookup(self.stamped(13, "side"), 0.0)
+        transforms.buffer.set_transform_static(found, "test")
+        made = frames.lookup(self.stamped(13, "side"))
         expected = [[1, 0, 0, 1], [0, 0, 1, 0], [0, -1, 0, 0.5], [0, 0, 0, 1]]
         np.testing.assert_allclose(made.frame_from_camera, expected, atol=1e-12)
         assert made.upright
@@ -105,21 +110,22 @@ class TestLookup:
     def test_no_transform_drops_the_image_in_time(self, frames, second, frame):
         began = time.monotonic()
         with pytest.raises(DropError, match="expected it on /tf or /tf_static") as failure:
-            frames.lookup(self.stamped(second, frame), 0.1)
+            frames.lookup(self.stamped(second, frame))
         assert failure.value.cause is Drop.NO_TRANSFORM
         assert time.monotonic() - began < 60  # it gives up
 
     def test_image_without_stamp_does_not_get_the_latest_transform(self, frames):
         with pytest.raises(DropError, match="the image has no stamp"):
-            frames.lookup(self.stamped(0), 0.1)
+            frames.lookup(self.stamped(0))
 
     def test_a_transform_that_comes_while_it_is_waited_for(self, node):
         """Over DDS: the executor's thread receives the transform that the processing thread waits for."""
-        frames = OutputFrameLookup(node, "/base_link")
+        transforms = TransformBuffer(node, lambda: 120.0)
+        frames = OutputFrameLookup(transforms, "/base_link")
         executor = SingleThreadedExecutor(context=node.context)
         executor.add_node(node)
         broadcaster = tf2_ros.TransformBroadcaster(node)
-        waiting = ThreadPoolExecutor(1).submit(frames.lookup, self.stamped(7), 120.0)
+        waiting = ThreadPoolExecutor(1).submit(frames.lookup, self.stamped(7))
         moved = TransformStamped(header=Header(frame_id="base_link"), child_frame_id="camera")
         moved.header.stamp.sec = 7
         moved.transform.translation.z = 1.5
@@ -128,6 +134,6 @@ class TestLookup:
             broadcaster.sendTransform(moved)
             executor.spin_once(0.05)
         assert waiting.result().frame_from_camera[2, 3] == 1.5
-        frames.close()
+        transforms.close()
         executor.shutdown()
         assert not node.count_subscribers("/tf")

@@ -27,6 +27,7 @@ from svr_ros.ros.convert.results import Results
 from svr_ros.ros.convert.topics import OUTPUTS
 from svr_ros.ros.node import qos
 from svr_ros.ros.node.outputs import Outputs
+from svr_ros.ros.node.transforms import TransformBuffer
 from svr_ros.ros.parameters import Settings
 
 FLOOR_Y, WALL_Z, BALL, RADIUS = 0.6, 3.5, np.array([0.1, 0.1, 2.4]), 0.4  # as the known scene has them
@@ -42,7 +43,7 @@ def stage():
         LifecycleNode("reconstruct", namespace="/outputs", context=context),
         rclpy.create_node("listener", context=context),
     )
-    outputs = Outputs(node, "")
+    outputs = Outputs(node, "", TransformBuffer(node, lambda: 0.0))
     node.trigger_configure()
     node.trigger_activate()
     executor = SingleThreadedExecutor(context=context)

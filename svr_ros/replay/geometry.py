@@ -1,0 +1,138 @@
+"""Known geometry of the images of a bag: its topics with depth, points and transforms."""
+
+from __future__ import annotations
+
+import struct
+from contextlib import suppress
+from dataclasses import dataclass
+
+from svr_ros.errors import InputError
+from svr_ros.replay import messages
+from svr_ros.replay.bag import Bag, Message
+from svr_ros.replay.topics import COMPRESSED_TYPE, IMAGE_TYPE, INFO_TYPE, POINTS_TYPE
+from svr_ros.replay.transforms import BagTransforms
+from svr_ros.ros.convert.camera_image import CameraImage
+from svr_ros.ros.convert.known_geometry import DecodedGeometry, GeometryDecoder, Observations
+from svr_ros.ros.convert.recent_messages import RecentMessages, nanoseconds
+from svr_ros.ros.parameters import Settings
+
+_COMPRESSED = "/compressedDepth"
+
+_STAMPS = {0: struct.Struct(">iI"), 1: struct.Struct("<iI")}
+"""Layouts of the stamp of a serialized message that begins with a header, by its byte order."""
+
+_STAMP_OFFSET = 4
+
+
+@dataclass(frozen=True)
+class GeometryTopics:
+    """The topics of a bag with known geometry.
+
+    Attributes:
+        depth: The topic of depth images; None for none.
+        info: The topic of their CameraInfo; None if there is none.
+        points: The topic of points; None for none.
+    """
+
+    depth: str | None = None
+    info: str | None = None
+    points: str | None = None
+
+    @property
+    def all(self) -> list[str]:
+        """Return the names of the topics."""
+        return [topic for topic in (self.depth, self.info, self.points) if topic is not None]
+
+
+def find_geometry(bag: Bag, depth: str | None, info: str | None, points: str | None) -> GeometryTopics:
+    """Return the topics of a bag with known geometry; without `info`, that next to the depth images, if there is one.
+
+    Raises:
+        InputError: If the bag has no such topic, or it is of another type.
+    """
+    kinds = {connection.topic: connection.msgtype for connection in bag.connections if connection.msgcount}
+    wanted = (
+        (depth, (IMAGE_TYPE, COMPRESSED_TYPE), "depth images"),
+        (info, (INFO_TYPE,), "CameraInfo"),
+        (points, (POINTS_TYPE,), "points"),
+    )
+    for topic, allowed, content in wanted:
+        if topic is not None and kinds.get(topic) not in allowed:
+            found = f"{topic} is {kinds[topic]}" if topic in kinds else f"there is no {topic}"
+            candidates = sorted(name for name, kind in kinds.items() if kind in allowed)
+            expected = f"one of {', '.join(candidates)}" if candidates else f"{content}, of which it contains none"
+            raise InputError(f"{found} in bag {bag.path}; expected {expected}")
+    if depth is not None and info is None:
+        base = depth.removesuffix(_COMPRESSED)
+        likely = (f"{base.rpartition('/')[0]}/camera_info", f"{base}/camera_info")
+        info = next((topic for topic in likely if kinds.get(topic) == INFO_TYPE), None)
+    return GeometryTopics(depth, info, points)
+
+
+class BagGeometry:
+    """Match depth and points of a bag with its images, as the node does; messages are added in order of time."""
+
+    def __init__(self, bag: Bag, topics: GeometryTopics, settings: Settings) -> None:
+        """Create a matcher for an open bag."""
+        self._topics, self._settings = topics, settings
+        self._decoder = GeometryDecoder(topics.depth or "", topics.info or "", BagTransforms(bag))
+        named = {"depth": topics.depth, "points": topics.points}
+        self._recent = {part: RecentMessages(topic) for part, topic in named.items() if topic is not None}
+        # Depth before the first CameraInfo uses that one, because a recording may start between the two
+        first = next(bag.messages([topics.info]), None) if topics.info else None
+        if first is not None:
+            with suppress(InputError):  # the replay reports it when its turn comes
+                self.add(first)
+
+    def add(self, message: Message) -> None:
+        """Add a message of any topic; those of other topics are ignored.
+
+        Raises:
+            InputError: If a message of its topics is not valid.
+        """
+        if message.topic == self._topics.info:
+            self._decoder.add_info(messages.deserialize(message.data, INFO_TYPE))
+        if message.topic == self._topics.depth:
+            self._recent["depth"].add(_stamp(message), message)
+        if message.topic == self._topics.points:
+            self._recent["points"].add(_stamp(message), message)
+
+    def ready(self, image: CameraImage, arrival: int, now: int) -> bool:
+        """Return whether an image has all its messages, or has waited for depth_timeout.
+
+        Args:
+            image: The decoded image.
+            arrival: The bag time of the image in nanoseconds.
+            now: The bag time of the newest message in nanoseconds.
+        """
+        stamp, tolerance = nanoseconds(image.header.stamp), self._settings.depth_tolerance
+        late = now - arrival > self._settings.depth_timeout * 1e9
+        return late or all(recent.match(stamp, tolerance) is not None for recent in self._recent.values())
+
+    def decode(self, image: CameraImage) -> DecodedGeometry:
+        """Return what is known of an image."""
+        settings, stamp = self._settings, nanoseconds(image.header.stamp)
+        found = {part: recent.match(stamp, settings.depth_tolerance) for part, recent in self._recent.items()}
+        missing = {
+            part: recent.describe_missing(stamp, settings.depth_tolerance, settings.depth_timeout)
+            for part, recent in self._recent.items()
+            if found[part] is None
+        }
+        given = {}
+        for part, message in found.items():
+            try:
+                given[part] = message and messages.deserialize(message.data, message.connection.msgtype)
+            except InputError as error:
+                missing[part] = str(error)
+        decoded = self._decoder.decode(image, Observations(**given), settings.ground_frame, settings)
+        decoded.problems |= missing
+        return decoded
+
+
+def _stamp(message: Message) -> int:
+    """Return the stamp in nanoseconds of a serialized message that begins with a header."""
+    try:
+        seconds, rest = _STAMPS[message.data[1] & 1].unpack_from(message.data, _STAMP_OFFSET)
+    except (struct.error, IndexError) as error:
+        raise InputError(f"{len(message.data)} bytes are no {message.connection.msgtype}") from error
+    return int(seconds) * 10**9 + int(rest)

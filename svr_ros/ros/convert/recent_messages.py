@@ -1,0 +1,66 @@
+"""The newest messages of a topic, to find the one that belongs to an image."""
+
+from __future__ import annotations
+
+from collections import deque
+from threading import Condition
+from typing import Any, NamedTuple
+
+_KEPT = 10
+"""Number of messages that are kept: a camera at 90 Hz sends as many in 0.1 s."""
+
+
+class Stamped(NamedTuple):
+    """A message and its stamp.
+
+    Attributes:
+        stamp: The stamp in nanoseconds.
+        message: The message.
+    """
+
+    stamp: int
+    message: Any
+
+
+def nanoseconds(stamp: Any) -> int:
+    """Return a stamp of a message in nanoseconds."""
+    return int(stamp.sec) * 10**9 + int(stamp.nanosec)
+
+
+class RecentMessages:
+    """Keep the newest messages of a topic; one thread may add messages while another one looks for them."""
+
+    def __init__(self, topic: str, changed: Condition | None = None) -> None:
+        """Create an empty collection.
+
+        Args:
+            topic: The name of the topic, for users.
+            changed: The condition that is notified of each message; by default, one of its own.
+        """
+        self._topic = topic
+        self._changed = changed or Condition()
+        self._messages: deque[Stamped] = deque(maxlen=_KEPT)
+
+    def add(self, stamp: int, message: Any) -> None:
+        """Add a message with a stamp in nanoseconds."""
+        with self._changed:
+            self._messages.append(Stamped(stamp, message))
+            self._changed.notify_all()
+
+    def match(self, stamp: int, tolerance: float) -> Any:
+        """Return the message whose stamp is nearest to one in nanoseconds; None if none is within tolerance seconds."""
+        nearest = self._nearest(stamp)
+        return nearest.message if nearest and abs(nearest.stamp - stamp) <= tolerance * 1e9 else None
+
+    def describe_missing(self, stamp: int, tolerance: float, timeout: float) -> str:
+        """Return one sentence about a stamp in nanoseconds that no message matched in timeout seconds."""
+        nearest = self._nearest(stamp)
+        found = f"the nearest differs by {abs(nearest.stamp - stamp) / 1e9:.3g} s" if nearest else "none has arrived"
+        return (
+            f"no message on {self._topic} within depth_tolerance, {tolerance:g} s, of the image's stamp arrived within "
+            f"depth_timeout, {timeout:g} s: {found}"
+        )
+
+    def _nearest(self, stamp: int) -> Stamped | None:
+        with self._changed:
+            return min(self._messages, key=lambda one: abs(one.stamp - stamp), default=None)

@@ -1,0 +1,92 @@
+"""Transforms of tf2 at the stamps of messages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+from rclpy.duration import Duration
+from rclpy.node import Node
+from rclpy.time import Time
+from std_msgs.msg import Header
+
+from svr_ros.errors import InputError
+from svr_ros.geometry import rigid
+
+
+class TransformBuffer:
+    """Listen to /tf and /tf_static from start() to close(), and look up transforms.
+
+    The callbacks run in the node's executor, so that lookups must be made in another thread.
+    """
+
+    def __init__(self, node: Node, timeout: Callable[[], float]) -> None:
+        """Create a buffer that does not listen yet; `timeout` returns the maximum seconds to wait for a transform."""
+        self._node = node
+        self._timeout = timeout
+        self._listener = None
+        self._missing = "tf2 is not in use"
+
+    def start(self) -> None:
+        """Start listening, once.
+
+        Raises:
+            InputError: If tf2_ros or tf_transformations is not installed.
+        """
+        if self._listener is not None:
+            return
+        try:
+            import tf2_ros
+            from tf_transformations import quaternion_matrix
+        except ImportError as error:
+            self._missing = f"tf2_ros and tf_transformations are not installed: {error}"
+            raise InputError(self._missing) from error
+        self._quaternion_matrix = quaternion_matrix
+        self._failure = tf2_ros.TransformException
+        self.buffer = tf2_ros.Buffer(node=self._node)  # with the node's clock, it is cleared when time jumps back
+        self._listener = tf2_ros.TransformListener(self.buffer, self._node)
+
+    def lookup(self, target: Header, source: Header, fixed_frame: str = "") -> NDArray[np.float64]:
+        """Return the rigid transform [4, 4] from the source's frame at its stamp to the target's frame at its stamp.
+
+        Without a fixed frame both are taken at the target's stamp.
+
+        Raises:
+            InputError: If there is no such transform within the timeout.
+        """
+        # Check what tf2 answers in another way
+        described = f"transform from {source.frame_id!r} to {target.frame_id!r}"
+        if self._listener is None:
+            raise InputError(f"no {described} can be looked up ({self._missing})")
+        at, source_at = Time.from_msg(target.stamp), Time.from_msg(source.stamp)
+        if not at.nanoseconds or (fixed_frame and not source_at.nanoseconds):  # tf2 would return the latest transform
+            raise InputError(f"no {described} can be looked up: the image has no stamp; expected its time")
+
+        # Look it up
+        frames = target.frame_id.lstrip("/"), source.frame_id.lstrip("/")  # tf2 rejects the leading slash of ROS 1
+        timeout = self._timeout()
+        duration = Duration(seconds=timeout)
+        try:
+            if fixed_frame:
+                found = self.buffer.lookup_transform_full(
+                    frames[0], at, frames[1], source_at, fixed_frame.lstrip("/"), duration
+                )
+            else:
+                found = self.buffer.lookup_transform(*frames, at, duration)
+        except self._failure as error:
+            raise InputError(
+                f"no {described} at the image's stamp within {timeout:g} s ({error}); expected it on /tf or /tf_static"
+            ) from error
+
+        # Convert it to a matrix
+        quaternion, translation = found.transform.rotation, found.transform.translation
+        rotation = self._quaternion_matrix([quaternion.x, quaternion.y, quaternion.z, quaternion.w])[:3, :3]
+        return rigid.pose(rotation, [translation.x, translation.y, translation.z])
+
+    def close(self) -> None:
+        """Stop listening."""
+        if self._listener is not None:
+            self._listener.unregister()
+            self._node.destroy_service(self.buffer.srv)
+            self._listener = None

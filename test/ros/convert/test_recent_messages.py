@@ -1,0 +1,42 @@
+"""Matching of messages with the stamp of an image."""
+
+import pytest
+
+from svr_ros.ros.convert.recent_messages import RecentMessages
+
+MS = 10**6
+
+
+def filled(*stamps):
+    recent = RecentMessages("/depth")
+    for stamp in stamps:
+        recent.add(stamp * MS, f"at {stamp}")
+    return recent
+
+
+@pytest.mark.parametrize(
+    ("stamps", "stamp", "expected"),
+    [
+        ([], 0, None),
+        ([100], 100, "at 100"),
+        ([100], 119, "at 100"),
+        ([100], 121, None),
+        ([100, 130], 116, "at 130"),  # the nearest, on either side
+        ([130, 100], 114, "at 100"),  # whatever comes first
+        ([5], 2_000_000, None),  # time jumped
+    ],
+)
+def test_the_nearest_within_the_tolerance(stamps, stamp, expected):
+    assert filled(*stamps).match(stamp * MS, 0.02) == expected
+
+
+def test_old_messages_are_forgotten():
+    recent = filled(*range(0, 5000, 10))
+    assert recent.match(0, 0.02) is None and recent.match(4990 * MS, 0.0) == "at 4990"
+
+
+def test_what_is_missing_is_one_sentence():
+    said = "no message on /depth within depth_tolerance, 0.02 s, of the image's stamp arrived within depth_timeout, "
+    said += "0.1 s: "
+    assert filled().describe_missing(0, 0.02, 0.1) == said + "none has arrived"
+    assert filled(100, 400).describe_missing(150 * MS, 0.02, 0.1) == said + "the nearest differs by 0.05 s"
