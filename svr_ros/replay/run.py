@@ -170,7 +170,8 @@ def _reconstruct(reconstructor: Reconstructor, decoder: BagDecoder, job: Job, me
     """Return the serialized outputs of an image message, in the camera's optical frame."""
     image = decoder.decode(message)
     reconstruction = reconstructor.reconstruct(image.image, image.camera, job.settings.resolution)
-    results = Results(reconstruction, image.header, image.info, OutputFrame(image.header), job.settings)
+    with_instances = job.settings.voxel_instances and "voxels" in job.outputs
+    results = Results(reconstruction, image.header, image.info, OutputFrame(image.header), job.settings, with_instances)
     return _Scene(list(outputs.serialize_outputs(job.outputs, results)), results.header)
 
 

@@ -89,7 +89,7 @@ class ReconstructNode(LifecycleNode):
         if not self._attempt("activate", self._activate):
             return TransitionCallbackReturn.FAILURE
         result = super().on_activate(state)
-        self._outputs.publish_legends()
+        self._outputs.publish_legends(self._settings)
         return result
 
     def on_deactivate(self, state: LifecycleState) -> TransitionCallbackReturn:
@@ -154,7 +154,7 @@ class ReconstructNode(LifecycleNode):
 
     def _configure(self) -> None:
         settings = self._settings
-        self._reconstructor = Reconstructor(settings.weights, settings.device, settings.resolution)
+        self._reconstructor = Reconstructor(settings.weights, settings.device, settings.resolution, settings.precision)
         self._check_settings(settings)
         self._outputs = Outputs(self, settings.target_frame)
         self.get_logger().info(", ".join(f"{name} {value}" for name, value in self._description().items()))
@@ -179,6 +179,7 @@ class ReconstructNode(LifecycleNode):
             "weights": f"{used.weights_name} ({used.weights_hash[:12]})",
             "view of the weights": describe_view(used.config.frustum),
             "device": str(used.device),
+            "precision": used.precision,
         }
 
     def _check_settings(self, settings: Settings) -> None:
@@ -220,9 +221,12 @@ class ReconstructNode(LifecycleNode):
                 self._check_settings(settings)
         except InputError as error:
             return SetParametersResult(successful=False, reason=str(error))
+        changed_score = settings.min_object_score != self._settings.min_object_score
         self._settings = settings
         if self._pipeline is not None:
             self._pipeline.set_rate()
+            if changed_score:  # ~/label_info contains it
+                self._outputs.publish_legends(settings)
         return result
 
     def _status(self) -> Status:
