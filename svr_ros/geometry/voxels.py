@@ -46,6 +46,7 @@ class VoxelGrid:
         tsdf: Signed distances in metres, float32 [Z, Y, X], clamped to +-truncation; +truncation outside of the view.
         confidence: Probabilities of the classes, float32 [Z, Y, X] in 0..1; 0 outside of the view.
         occluded: Voxels in the view behind the first surface, bool [Z, Y, X]; None if not requested.
+        instances: Ids of the objects of voxels near surfaces, uint16 [Z, Y, X], 0 for none; None if not requested.
     """
 
     origin: NDArray[np.float64]
@@ -55,6 +56,7 @@ class VoxelGrid:
     tsdf: NDArray[np.float32]
     confidence: NDArray[np.float32]
     occluded: NDArray[np.bool_] | None = None
+    instances: NDArray[np.uint16] | None = None
 
     @cached_property
     def surface(self) -> NDArray[np.int64]:
@@ -83,11 +85,12 @@ def resample(
     voxel_size: float,
     camera_from_grid: ArrayLike = IDENTITY,
     occluded: NDArray[np.bool_] | None = None,
+    instances: NDArray[np.uint16] | None = None,
 ) -> VoxelGrid:
     """Resample a volume of the frustum to cubic voxels.
 
-    Distances are interpolated trilinearly; labels, confidence and occlusion are those of the nearest voxel. Positions
-    are computed row by row and not kept, so that a moving camera costs as much as a fixed one.
+    Distances are interpolated trilinearly; everything else is that of the nearest voxel. Positions are computed row by
+    row and not kept, so that a moving camera costs as much as a fixed one.
 
     Args:
         frustum: Frustum of the volume.
@@ -99,6 +102,7 @@ def resample(
         voxel_size: Side of the voxels in metres.
         camera_from_grid: Rigid transform [4, 4] from the grid's frame to the camera's optical frame.
         occluded: Voxels [D, R, C] behind the first surface.
+        instances: Ids [D, R, C] of the objects of voxels near surfaces, 0 for none.
 
     Raises:
         InputError: If the voxel size is not positive or gives too many voxels, or the transform is not rigid.
@@ -115,14 +119,17 @@ def resample(
         np.full(shape, truncation, np.float32),
         np.zeros(shape, np.float32),
         None if occluded is None else np.zeros(shape, np.bool_),
+        None if instances is None else np.zeros(shape, np.uint16),
     )
-    none = np.zeros((0, 0, 0), np.bool_)
+    none, nothing = np.zeros((0, 0, 0), np.bool_), np.zeros((0, 0, 0), np.uint16)
     limits = frustum.near, frustum.far, frustum.far - frustum.near, frustum.tan_x, frustum.tan_y
     _fill(
         *_axes(low, shape, float(voxel_size), pose), _Limits(*map(np.float32, limits)),
-        tsdf, labels, confidence, none if occluded is None else occluded, valid, np.float32(truncation),
+        tsdf, labels, confidence, none if occluded is None else occluded, nothing if instances is None else instances,
+        valid, np.float32(truncation),
         grid.tsdf.reshape(-1), grid.labels.reshape(-1), grid.confidence.reshape(-1),
         (none if grid.occluded is None else grid.occluded).reshape(-1),
+        (nothing if grid.instances is None else grid.instances).reshape(-1),
     )  # fmt: skip
     return grid
 
@@ -185,12 +192,14 @@ def _fill(
     labels: NDArray[np.uint8],
     confidence: NDArray[np.float32],
     occluded: NDArray[np.bool_],
+    instances: NDArray[np.uint16],
     valid: NDArray[np.bool_],
     truncation: np.float32,
     to_tsdf: NDArray[np.float32],
     to_labels: NDArray[np.uint8],
     to_confidence: NDArray[np.float32],
     to_occluded: NDArray[np.bool_],
+    to_instances: NDArray[np.uint16],
 ) -> None:
     """Fill the voxels of a grid whose centres lie in a frustum from its volume."""
     layers, rows, columns = tsdf.shape
@@ -215,6 +224,8 @@ def _fill(
                 to_confidence[start + column] = confidence[k, i, j]
                 if len(to_occluded):
                     to_occluded[start + column] = occluded[k, i, j]
+                if len(to_instances):
+                    to_instances[start + column] = instances[k, i, j]
                 # Trilinear interpolation between the centres of voxels, constant beyond the outermost
                 z, y, x = max(z - half, zero), max(y - half, zero), max(x - half, zero)
                 k, i, j = int(z), int(y), int(x)

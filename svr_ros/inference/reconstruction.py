@@ -156,7 +156,11 @@ class SceneVolume:
         )
 
     def voxel_grid(
-        self, voxel_size: float, camera_from_grid: ArrayLike = voxels.IDENTITY, with_occlusion: bool = False
+        self,
+        voxel_size: float,
+        camera_from_grid: ArrayLike = voxels.IDENTITY,
+        with_occlusion: bool = False,
+        instances: NDArray[np.uint16] | None = None,
     ) -> VoxelGrid:
         """Return the scene as cubic voxels along the axes of any rigid frame.
 
@@ -164,6 +168,7 @@ class SceneVolume:
             voxel_size: Side of the voxels in metres.
             camera_from_grid: Rigid transform [4, 4] from the grid's frame to the camera's optical frame.
             with_occlusion: Whether the grid stores the occluded voxels.
+            instances: Ids [D, R, C] of objects for the grid, such as `Reconstruction.instances`.
         """
         return voxels.resample(
             self.frustum,
@@ -175,6 +180,7 @@ class SceneVolume:
             voxel_size,
             camera_from_grid,
             self.occluded if with_occlusion else None,
+            instances,
         )
 
     @property

@@ -205,7 +205,8 @@ def _finish(
 def _reconstruct(reconstructor: Reconstructor, image: CameraImage, known: KnownGeometry | None, job: Job) -> _Scene:
     """Return the serialized outputs of an image, in the camera's optical frame."""
     reconstruction = reconstructor.reconstruct(image.image, image.camera, job.settings.resolution, known)
-    results = Results(reconstruction, image.header, image.info, OutputFrame(image.header), job.settings)
+    with_instances = job.settings.voxel_instances and "voxels" in job.outputs
+    results = Results(reconstruction, image.header, image.info, OutputFrame(image.header), job.settings, with_instances)
     return _Scene(list(outputs.serialize_outputs(job.outputs, results)), results.header)
 
 

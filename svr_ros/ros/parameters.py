@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from svr_ros.errors import InputError
 from svr_ros.labels import NAMES
+from svr_ros.precision import PRECISIONS
 
 ALL = "all"
 Value = bool | int | float | str
@@ -104,6 +105,12 @@ class Settings:
     )
     device: str = _parameter(
         "auto", "Device for inference: auto (a GPU if available), cpu, cuda, or cuda:N.", Change.UNCONFIGURED
+    )
+    precision: str = _parameter(
+        "auto",
+        "Number format of the networks: bf16, fp32, or auto for the faster one on the device.",
+        Change.UNCONFIGURED,
+        choices=PRECISIONS,
     )
     resolution: int = _parameter(
         128,
@@ -206,7 +213,7 @@ class Settings:
     )
     target_frame: str = _parameter(
         "",
-        "tf2 frame, z up, of clouds, markers, mesh, voxels and occupancy; empty: the camera's optical frame.",
+        "tf2 frame, z up, of clouds, markers, mesh, objects, voxels and occupancy; empty: the camera's optical frame.",
         Change.UNCONFIGURED,
     )
     transform_timeout: float = _parameter(
@@ -218,7 +225,8 @@ class Settings:
     )
     published_classes: str = _parameter(
         "all",
-        "Comma-separated classes in clouds, ~/markers and ~/mesh; ~/voxels and ~/occupancy contain all classes.",
+        "Comma-separated classes in clouds, ~/markers, ~/mesh, ~/objects and ~/object_markers; ~/voxels, ~/occupancy "
+        "and ~/instances contain all classes.",
         Change.LIVE,
         choices=(ALL, *NAMES),
         several=True,
@@ -235,6 +243,15 @@ class Settings:
         "Encoding of the arrays in ~/voxels; zlib saves bandwidth and takes more time.",
         Change.LIVE,
         choices=("raw", "zlib"),
+    )
+    voxel_instances: bool = _parameter(
+        False, "Fill instances in ~/voxels with the ids of the objects, as in ~/objects and ~/instances.", Change.LIVE
+    )
+    min_object_score: float = _parameter(
+        0.0,
+        "Minimum score of objects in ~/objects and ~/object_markers.",
+        Change.LIVE,
+        bounds=(0, 1),
     )
     min_confidence: float = _parameter(
         0.0,

@@ -179,3 +179,20 @@ def test_new_pose_of_the_camera_costs_no_more_than_a_known_one() -> None:
     fixed = np.median([milliseconds(MAP) for _ in range(9)])
     moving = np.median([milliseconds(transform((20, -35, 10 * k), (0.3, -2.0, k / 10))) for k in range(9)])
     assert moving < 2.5 * fixed
+
+
+@FRAMES
+def test_instances_are_those_of_the_nearest_voxel(camera_from_grid: np.ndarray) -> None:
+    volume = np.where(np.abs(sphere(CENTRES)) < 0.08, np.uint16(300), np.uint16(0))
+    empty = np.zeros(volume.shape, np.float32)
+    valid = np.ones((64, 64), bool)
+    result = resample(
+        FRUSTUM, empty, volume.astype(np.uint8), empty, valid, TRUNCATION, VOXEL, camera_from_grid, instances=volume
+    )
+    assert result.instances is not None and result.instances.dtype == np.uint16
+    at = np.floor(FRUSTUM.to_volume(centres(result, camera_from_grid).astype(np.float32)) * RESOLUTION).astype(int)
+    inside = result.labels != UNOBSERVED
+    column, row, depth = np.moveaxis(at[inside].clip(0, RESOLUTION - 1), -1, 0)
+    assert (result.instances[inside] == volume[depth, row, column]).mean() > 0.9999
+    assert (result.instances > 0).sum() > 200 and not result.instances[~inside].any()
+    assert grid(camera_from_grid=camera_from_grid).instances is None

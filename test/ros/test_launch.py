@@ -54,10 +54,10 @@ def test_rviz_listens_to_what_is_published_with_a_quality_of_service_that_matche
         assert display["Update Topic"]["Value"] == f"{topic['Value']}_updates"
 
 
-def test_rviz_shows_image_voxels_points_mesh_map_and_legend():
+def test_rviz_shows_image_voxels_objects_points_mesh_map_and_legend():
     shown = {display["Topic"]["Value"].rpartition("/")[2] for display in rviz_displays()}
-    assert {"image_raw", "markers", "tsdf_points", "mesh", "surface_points", "occupancy", "classes"} <= shown
-    assert "legend_image" in shown
+    assert {"image_raw", "markers", "object_markers", "tsdf_points", "mesh", "surface_points", "occupancy"} <= shown
+    assert {"classes", "legend_image"} <= shown
     [cloud] = [display for display in rviz_displays() if display["Topic"]["Value"].endswith("tsdf_points")]
     assert cloud["Color Transformer"] == "Intensity" and cloud["Channel Name"] == "tsdf"
 

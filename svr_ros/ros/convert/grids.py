@@ -24,7 +24,7 @@ _CONFIDENCE_STEPS = SemanticVoxelGrid.CONFIDENCE_CERTAIN
 
 
 def grid_to_message(grid: VoxelGrid, header: Header, encoding: str = _RAW) -> SemanticVoxelGrid:
-    """Return a voxel grid as a message with arrays encoded as "raw" or "zlib".
+    """Return a voxel grid as a message with arrays encoded as "raw" or "zlib"; instances stay empty without any.
 
     Raises:
         InputError: If the encoding is neither.
@@ -45,17 +45,24 @@ def grid_to_message(grid: VoxelGrid, header: Header, encoding: str = _RAW) -> Se
     fill(message.labels, grid.labels)
     quantize(grid.tsdf, _TSDF_STEPS / grid.truncation, allocate(message.tsdf, grid.tsdf.size).view(np.int8))
     quantize(grid.confidence, _CONFIDENCE_STEPS, allocate(message.confidence, grid.confidence.size))
+    if grid.instances is not None:
+        fill(message.instances, grid.instances)
     if encoding == _ZLIB:
         # Use the fastest level: the arrays are mostly constant, so higher levels gain little.
         for name in _ARRAYS:
             data = getattr(message, name)
             setattr(message, name, array.array(data.typecode, zlib.compress(data, 1)))
+        if grid.instances is not None:
+            packed = zlib.compress(grid.instances.astype("<u2", copy=False), 1)
+            message.instances = array.array("H", packed + bytes(len(packed) % 2))
     message.origin.position = Point(**dict(zip("xyz", grid.origin.tolist(), strict=True)))
     return message
 
 
 def message_to_grid(message: SemanticVoxelGrid) -> VoxelGrid:
     """Return the grid of a message along the grid's own axes; the rotation of its origin is not applied.
+
+    Its instances are None if the message has none.
 
     Raises:
         InputError: If the encoding is unknown, an array has the wrong length, or there are too many voxels.
@@ -70,22 +77,24 @@ def message_to_grid(message: SemanticVoxelGrid) -> VoxelGrid:
         labels,
         steps.view(np.int8) * np.float32(message.truncation / _TSDF_STEPS),
         confidence / np.float32(_CONFIDENCE_STEPS),
+        instances=_unpack("instances", message.instances, message.encoding, shape) if len(message.instances) else None,
     )
 
 
-def _unpack(name: str, data: array.array, encoding: str, shape: tuple[int, int, int]) -> NDArray[np.uint8]:
-    count = shape[0] * shape[1] * shape[2]
+def _unpack(name: str, data: array.array, encoding: str, shape: tuple[int, int, int]) -> NDArray[np.unsignedinteger]:
+    """Return the unsigned integers [Z, Y, X] of an array of a message, of the size of its elements."""
+    count, size = shape[0] * shape[1] * shape[2], data.itemsize
     if count > MAX_VOXELS:  # a zlib stream of a few bytes can claim any size
         raise InputError(f"voxel grid has {' x '.join(map(str, shape))} voxels; expected at most {MAX_VOXELS}")
     if encoding == _ZLIB:
         try:
-            data = zlib.decompressobj().decompress(data, count + 1)  # limits the memory for malformed streams
+            data = zlib.decompressobj().decompress(data, count * size + 1)  # limits the memory for malformed streams
         except zlib.error as error:
             raise InputError(f"{name} of the voxel grid are no zlib stream ({error})") from error
     elif encoding != _RAW:
         raise InputError(f"voxel grid is packed as {quoted(encoding)}; expected 'raw' or 'zlib'")
-    if len(data) != count:
-        raise InputError(
-            f"{name} of the voxel grid hold {len(data)} bytes; expected {' x '.join(map(str, shape))} = {count}"
-        )
-    return np.frombuffer(data, np.uint8).reshape(shape)
+    values = memoryview(data).cast("B")
+    if len(values) != count * size:
+        factors = " x ".join(map(str, shape if size == 1 else (*shape, size)))
+        raise InputError(f"{name} of the voxel grid hold {len(values)} bytes; expected {factors} = {count * size}")
+    return np.frombuffer(values, f"<u{size}").reshape(shape)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 from sensor_msgs.msg import Image
@@ -11,6 +12,7 @@ from std_msgs.msg import ColorRGBA, Header
 from svr_ros.inference import rendering
 from svr_ros.labels import COLORS, LEGEND_VERSION, NAMES
 from svr_ros.msg import ClassLegend, SemanticClass
+from svr_ros.ros.convert.objects import label_info, vision_messages
 from svr_ros.ros.convert.pixel_images import colors_to_image
 
 _WIDTH = 300
@@ -46,4 +48,13 @@ LEGENDS: dict[str, Legend] = {
     "legend": Legend(ClassLegend, legend),
     "legend_image": Legend(Image, legend_image),
 }
-"""Latched topics in the node's namespace."""
+"""Latched topics in the node's namespace, except those of `vision_legends`."""
+
+
+def vision_legends(threshold: float) -> dict[str, Legend]:
+    """Return the latched topics with messages of vision_msgs, given the minimum score of objects that are published.
+
+    Raises:
+        InputError: If vision_msgs is not installed.
+    """
+    return {"label_info": Legend(vision_messages().LabelInfo, partial(label_info, threshold=threshold))}

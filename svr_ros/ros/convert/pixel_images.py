@@ -61,6 +61,11 @@ def labels_to_image(labels: NDArray[np.uint8], header: Header) -> Image:
     return _image(labels, "mono8", header)
 
 
+def instances_to_image(instances: NDArray[np.uint16], header: Header) -> Image:
+    """Return the ids of objects [H, W], 0 for none, as a mono16 image message."""
+    return _image(instances.astype("<u2", copy=False), "mono16", header)
+
+
 def _image(pixels: NDArray[Any], encoding: str, header: Header) -> Image:
     height, width = pixels.shape[:2]
     message = Image(

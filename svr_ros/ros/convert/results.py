@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -11,11 +11,13 @@ from sensor_msgs.msg import CameraInfo
 from std_msgs.msg import Header
 
 from svr_ros.geometry import rigid
+from svr_ros.geometry.floor import Plane
 from svr_ros.geometry.mesh import Mesh
 from svr_ros.geometry.occupancy import occupancy
 from svr_ros.geometry.point_set import PointSet
 from svr_ros.geometry.voxels import VoxelGrid
 from svr_ros.inference.ground import Ground, find_ground
+from svr_ros.inference.objects import SceneObject
 from svr_ros.inference.obstacles import obstacles
 from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.inference.selection import Selection
@@ -33,6 +35,7 @@ class Results:
         info: The CameraInfo of the image.
         output_frame: The frame in which 3D results are published.
         settings: The settings of the node.
+        with_instances: Whether the voxel grid stores the ids of objects.
     """
 
     reconstruction: Reconstruction
@@ -40,6 +43,7 @@ class Results:
     info: CameraInfo
     output_frame: OutputFrame
     settings: Settings
+    with_instances: bool = False
 
     @property
     def header(self) -> Header:
@@ -78,8 +82,26 @@ class Results:
     def grid(self) -> VoxelGrid:
         """Return the voxel grid along the axes of the output frame."""
         return self.reconstruction.voxel_grid(
-            self.settings.voxel_size, self.output_frame.camera_from_frame, with_occlusion=self.output_frame.upright
+            self.settings.voxel_size,
+            self.output_frame.camera_from_frame,
+            with_occlusion=self.output_frame.upright,
+            instances=self.scene.instances if self.with_instances else None,
         )
+
+    @cached_property
+    def scene(self) -> Reconstruction:
+        """Return the reconstruction whose objects stand upright in the output frame, if that has its z axis up."""
+        if not self.output_frame.upright:
+            return self.reconstruction
+        frame_from_camera = self.output_frame.frame_from_camera
+        floor = Plane(frame_from_camera[2, :3], float(frame_from_camera[2, 3]))
+        return replace(self.reconstruction, floor=floor)
+
+    @cached_property
+    def objects(self) -> list[SceneObject]:
+        """Return the objects of the published classes with the minimum score, in the camera's optical frame."""
+        labels, least = self.selection.labels, self.settings.min_object_score
+        return [one for one in self.scene.objects() if labels[one.label] and one.score >= least]
 
     @cached_property
     def ground(self) -> Ground:

@@ -15,8 +15,9 @@ from svr_ros.ros.convert.calibration import info_with_header
 from svr_ros.ros.convert.clouds import band_to_cloud, obstacles_to_cloud, surface_to_cloud
 from svr_ros.ros.convert.grids import grid_to_message
 from svr_ros.ros.convert.markers import grid_to_markers, mesh_to_marker
+from svr_ros.ros.convert.objects import objects_to_detections, objects_to_markers, vision_messages
 from svr_ros.ros.convert.occupancy import occupancy_to_message
-from svr_ros.ros.convert.pixel_images import colors_to_image, depth_to_image, labels_to_image
+from svr_ros.ros.convert.pixel_images import colors_to_image, depth_to_image, instances_to_image, labels_to_image
 from svr_ros.ros.convert.results import Results
 
 
@@ -50,6 +51,14 @@ def _occupancy(results: Results) -> OccupancyGrid:
     )
 
 
+def _objects(results: Results) -> Any:
+    return objects_to_detections(results.objects, results.header, results.output_frame.frame_from_camera)
+
+
+def _object_markers(results: Results) -> MarkerArray:
+    return objects_to_markers(results.objects, results.header, results.output_frame.frame_from_camera)
+
+
 def _normals(results: Results) -> Image:
     scene = results.reconstruction
     # Colour the normals before resampling, because the camera image has more pixels.
@@ -63,15 +72,24 @@ OUTPUTS: dict[str, Output] = {
     "obstacle_points": Output(PointCloud2, lambda results: obstacles_to_cloud(results.obstacles, results.header)),
     "occupancy": Output(OccupancyGrid, _occupancy),
     "markers": Output(MarkerArray, _markers),
+    "object_markers": Output(MarkerArray, _object_markers),
     "mesh": Output(Marker, lambda results: mesh_to_marker(results.mesh, results.header, results.settings.marker_alpha)),
     "depth": Output(Image, lambda results: depth_to_image(results.reconstruction.depth_image(), results.image_header)),
     "normals": Output(Image, _normals),
     "classes": Output(
         Image, lambda results: labels_to_image(results.reconstruction.label_image(), results.image_header)
     ),
+    "instances": Output(
+        Image, lambda results: instances_to_image(results.scene.instance_image(), results.image_header)
+    ),
     "camera_info": Output(CameraInfo, lambda results: info_with_header(results.info, results.image_header)),
 }
-"""Topics in the node's namespace, except the legends.
+"""Topics in the node's namespace, except the legends and those of `vision_outputs`.
 
 Images have the header of the input image, other messages that of the output frame.
 """
+
+
+def vision_outputs() -> dict[str, Output]:
+    """Return the topics with messages of vision_msgs; raises InputError if it is not installed."""
+    return {"objects": Output(vision_messages().Detection3DArray, _objects)}

@@ -92,7 +92,7 @@ class ReconstructNode(LifecycleNode):
         if not self._attempt("activate", self._activate):
             return TransitionCallbackReturn.FAILURE
         result = super().on_activate(state)
-        self._outputs.publish_legends()
+        self._outputs.publish_legends(self._settings)
         return result
 
     def on_deactivate(self, state: LifecycleState) -> TransitionCallbackReturn:
@@ -157,7 +157,7 @@ class ReconstructNode(LifecycleNode):
 
     def _configure(self) -> None:
         settings = self._settings
-        self._reconstructor = Reconstructor(settings.weights, settings.device, settings.resolution)
+        self._reconstructor = Reconstructor(settings.weights, settings.device, settings.resolution, settings.precision)
         self._check_settings(settings)
         self._outputs = Outputs(self, settings.target_frame, self._transforms)
         self._use = choose_use(self, settings, self._reconstructor, self._transforms)
@@ -190,6 +190,7 @@ class ReconstructNode(LifecycleNode):
             "weights": f"{used.weights_name} ({used.weights_hash[:12]})",
             "view of the weights": describe_view(used.config.frustum),
             "device": str(used.device),
+            "precision": used.precision,
         }
 
     def _check_settings(self, settings: Settings) -> None:
@@ -232,9 +233,12 @@ class ReconstructNode(LifecycleNode):
                 self._check_settings(settings)
         except InputError as error:
             return SetParametersResult(successful=False, reason=str(error))
+        changed_score = settings.min_object_score != self._settings.min_object_score
         self._settings = settings
         if self._pipeline is not None:
             self._pipeline.set_rate()
+            if changed_score:  # ~/label_info contains it
+                self._outputs.publish_legends(settings)
         return result
 
     def _status(self) -> Status:

@@ -6,12 +6,13 @@ from rclpy.lifecycle import LifecycleNode, LifecyclePublisher
 from rclpy.qos import QoSProfile
 from std_msgs.msg import Header
 
+from svr_ros.errors import InputError
 from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.ros.convert.calibration import info_from_camera
-from svr_ros.ros.convert.legends import LEGENDS
+from svr_ros.ros.convert.legends import LEGENDS, vision_legends
 from svr_ros.ros.convert.output_frame import OutputFrame
 from svr_ros.ros.convert.results import Results
-from svr_ros.ros.convert.topics import OUTPUTS
+from svr_ros.ros.convert.topics import OUTPUTS, vision_outputs
 from svr_ros.ros.node import qos
 from svr_ros.ros.node.output_frame_lookup import OutputFrameLookup
 from svr_ros.ros.node.transforms import TransformBuffer
@@ -19,6 +20,9 @@ from svr_ros.ros.parameters import Settings
 
 LATCHED_OUTPUTS = frozenset({"occupancy"})
 """Maps are reliable and transient local (REP 2003), as Nav2's static layer requests."""
+
+VISION_TOPICS = ("objects", "label_info")
+"""Topics that the node has only if vision_msgs is installed."""
 
 
 class Outputs:
@@ -33,14 +37,22 @@ class Outputs:
         """
         self._node = node
         self._frames = OutputFrameLookup(transforms, target_frame)
+        self._outputs, legends = dict(OUTPUTS), dict(LEGENDS)
+        self._missing = ""
+        self._reported: set[str] = set()
+        try:
+            self._outputs |= vision_outputs()
+            legends |= vision_legends(threshold=0.0)
+        except InputError as error:
+            self._missing = str(error)
         self._publishers = {
             name: self._create(
                 output.kind, name, qos.latched_output() if name in LATCHED_OUTPUTS else qos.result_output()
             )
-            for name, output in OUTPUTS.items()
+            for name, output in self._outputs.items()
         }
         self._legends = {
-            name: self._create(legend.kind, name, qos.latched_output()) for name, legend in LEGENDS.items()
+            name: self._create(legend.kind, name, qos.latched_output()) for name, legend in legends.items()
         }
 
     def _create(self, kind: type, name: str, default: QoSProfile) -> LifecyclePublisher:
@@ -49,13 +61,24 @@ class Outputs:
 
     def warm_up(self, scene: Reconstruction, settings: Settings) -> None:
         """Make every message of a scene once, so that libraries are loaded and compiled before the first image."""
-        results = Results(scene, Header(), info_from_camera(scene.camera), OutputFrame(Header()), settings)
-        for output in OUTPUTS.values():
+        camera_info = info_from_camera(scene.camera)
+        results = Results(scene, Header(), camera_info, OutputFrame(Header()), settings, settings.voxel_instances)
+        for output in self._outputs.values():
             output.make(results)
 
     def subscribed(self) -> set[str]:
-        """Return the names of the topics that have a subscriber."""
+        """Return the names of the topics that have a subscriber; warn of one that lacks vision_msgs."""
+        if self._missing:
+            self._report_missing()
         return {name for name, publisher in self._publishers.items() if publisher.get_subscription_count()}
+
+    def _report_missing(self) -> None:
+        """Warn once of each topic that has a subscriber and no publisher, because vision_msgs is not installed."""
+        for name in VISION_TOPICS:
+            topic = self._node.resolve_topic_name(f"~/{name}")
+            if name not in self._reported and self._node.count_subscribers(topic):
+                self._reported.add(name)
+                self._node.get_logger().warning(f"{topic} has a subscriber, but {self._missing}")
 
     def lookup_frame(self, header: Header) -> OutputFrame:
         """Return the frame in which the results of the image with this header are published.
@@ -67,7 +90,7 @@ class Outputs:
 
     def publish(self, names: set[str], results: Results) -> None:
         """Publish the results of an image on the named topics."""
-        for name, output in OUTPUTS.items():
+        for name, output in self._outputs.items():
             if name in names:
                 self._publishers[name].publish(output.make(results))
         if names & {"occupancy", "obstacle_points"} and not results.ground.floor_visible:
@@ -77,11 +100,12 @@ class Outputs:
                 once=True,
             )
 
-    def publish_legends(self) -> None:
-        """Publish the class table and its image; both are latched for late subscribers."""
+    def publish_legends(self, settings: Settings) -> None:
+        """Publish the class table and its image, and that of vision_msgs; all are latched for late subscribers."""
         header = Header(stamp=self._node.get_clock().now().to_msg())
+        legends = LEGENDS if self._missing else LEGENDS | vision_legends(settings.min_object_score)
         for name, publisher in self._legends.items():
-            publisher.publish(LEGENDS[name].make(header))
+            publisher.publish(legends[name].make(header))
 
     def destroy(self) -> None:
         """Destroy the publishers."""

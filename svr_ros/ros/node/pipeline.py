@@ -177,7 +177,10 @@ class Pipeline:
         self._requests.latest = reconstruction
 
         # Publish
-        results = Results(reconstruction, camera_image.header, camera_image.info, output_frame, settings)
+        with_instances = settings.voxel_instances and "voxels" in names
+        results = Results(
+            reconstruction, camera_image.header, camera_image.info, output_frame, settings, with_instances
+        )
         self._outputs.publish(names, results)
         latency = time.monotonic() - image.arrival
         self._statistics.succeeded(latency)

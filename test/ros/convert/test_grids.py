@@ -2,6 +2,7 @@
 
 import array
 import zlib
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -64,6 +65,34 @@ def test_voxels_round_trip_within_a_step(encoding, header, over_the_wire):
     np.testing.assert_allclose(back.tsdf, given.tsdf, atol=0.2 / 127 / 2 + 1e-6)
     np.testing.assert_allclose(back.confidence, given.confidence, atol=0.5 / 255 + 1e-6)
     assert back.tsdf.dtype == back.confidence.dtype == np.float32
+
+
+@pytest.mark.parametrize("encoding", ["raw", "zlib"])
+@pytest.mark.parametrize("last", range(4))
+def test_instances_round_trip(encoding, last, header, over_the_wire):
+    # Streams of even and odd lengths, of which the odd ones are padded
+    instances = np.array([[[0, 1, 300]], [[65535, 0, last]]], np.uint16)
+    message = over_the_wire(grid_to_message(replace(grid(), instances=instances), header, encoding))
+    assert message.instances.typecode == "H"
+    if encoding == "raw":
+        assert message.instances.tolist() == [0, 1, 300, 65535, 0, last]
+    else:
+        assert zlib.decompress(message.instances) == instances.tobytes()
+    np.testing.assert_array_equal(message_to_grid(message).instances, instances)
+
+
+@pytest.mark.parametrize("encoding", ["raw", "zlib"])
+def test_instances_are_empty_unless_they_are_given(encoding, header):
+    message = grid_to_message(grid(), header, encoding)
+    assert len(message.instances) == 0
+    assert message_to_grid(message).instances is None
+
+
+def test_broken_instances_are_refused(header):
+    message = grid_to_message(grid(), header)
+    message.instances = array.array("H", [1, 2])
+    with pytest.raises(InputError, match="instances of the voxel grid hold 4 bytes; expected 2 x 1 x 3 x 2 = 12"):
+        message_to_grid(message)
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ from svr_ros.ros.node.transforms import TransformBuffer
 from svr_ros.ros.parameters import Settings
 
 FLOOR_Y, WALL_Z, BALL, RADIUS = 0.6, 3.5, np.array([0.1, 0.1, 2.4]), 0.4  # as the known scene has them
-IMAGES = {"depth", "normals", "classes", "camera_info"}
+IMAGES = {"depth", "normals", "classes", "instances", "camera_info"}
 
 
 @pytest.fixture(scope="module")
