@@ -12,6 +12,7 @@ from std_msgs.msg import Header
 
 from svr_ros.errors import InputError
 from svr_ros.geometry.point_set import PointSet
+from svr_ros.mapping.map_points import MapPoints
 from svr_ros.ros.convert.encodings import quoted
 from svr_ros.ros.convert.packing import allocate
 
@@ -55,6 +56,9 @@ SURFACE = _layout(
 OBSTACLE = _layout(16, **_XYZ, label=("u4", 12))
 """Layout of ~/obstacle_points."""
 
+MAP = _layout(24, **_XYZ, rgb=("f4", 12), confidence=("f4", 16), label=("u1", 20), layer=("u1", 21))
+"""Layout of ~/map_points."""
+
 _NORMAL = ("normal_x", "normal_y", "normal_z")
 _MAX_LISTED = 10
 """Maximum number of fields in an error message."""
@@ -79,7 +83,12 @@ def obstacles_to_cloud(points: PointSet, header: Header) -> PointCloud2:
     return _cloud(OBSTACLE, points, header)
 
 
-def _cloud(layout: np.dtype[Any], points: PointSet, header: Header, **more: NDArray[Any]) -> PointCloud2:
+def map_to_cloud(points: MapPoints, header: Header) -> PointCloud2:
+    """Return the points of a map as a cloud with fields x y z (metres) rgb confidence label layer."""
+    return _cloud(MAP, points, header, layer=points.layer)
+
+
+def _cloud(layout: np.dtype[Any], points: PointSet | MapPoints, header: Header, **more: NDArray[Any]) -> PointCloud2:
     # Describe the layout
     names = layout.names or ()
     count = len(points.points)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from rcl_interfaces.msg import FloatingPointRange, IntegerRange, ParameterDescriptor, SetParametersResult
 from rclpy.exceptions import InvalidParameterTypeException, InvalidParameterValueException
@@ -10,11 +11,13 @@ from rclpy.node import Node
 from rclpy.parameter import Parameter as RosParameter
 
 from svr_ros.errors import InputError
-from svr_ros.ros.parameters import BY_NAME, TABLE, Change, Parameter, Settings
+from svr_ros.ros.parameters import Change, Parameter, Settings, table_of
+
+SettingsT = TypeVar("SettingsT", bound=Settings)
 
 
-def declare(node: Node) -> Settings:
-    """Declare every parameter of the table on a node.
+def declare(node: Node, kind: type[SettingsT]) -> SettingsT:
+    """Declare every parameter of a class of settings on a node.
 
     Returns:
         The settings, with overrides from parameter files and the command line.
@@ -23,7 +26,7 @@ def declare(node: Node) -> Settings:
         InputError: If an override has the wrong type or a value that is not allowed.
     """
     values = {}
-    for parameter in TABLE:
+    for parameter in table_of(kind):
         try:
             value = node.declare_parameter(parameter.name, parameter.default, descriptor(parameter)).value
         except InvalidParameterTypeException as error:
@@ -34,13 +37,16 @@ def declare(node: Node) -> Settings:
         if reason := parameter.describe_error(value):
             raise InputError(f"parameter {reason}")
         values[parameter.name] = parameter.normalized(value)
-    return Settings(**values)
+    return kind(**values)
 
 
-def validate(changes: Sequence[RosParameter], unconfigured: bool) -> SetParametersResult:
+def validate(
+    changes: Sequence[RosParameter], unconfigured: bool, kind: type[Settings] = Settings
+) -> SetParametersResult:
     """Check new values, given whether the node is unconfigured; a rejection has a one-sentence reason."""
+    table = {parameter.name: parameter for parameter in table_of(kind)}
     for change in changes:
-        parameter = BY_NAME.get(change.name)
+        parameter = table.get(change.name)
         if parameter is None:
             continue
         reason = parameter.describe_error(change.value)

@@ -28,7 +28,7 @@ from svr_ros.ros.node.diagnostics import Diagnostics, Statistics, Status, mebiby
 from svr_ros.ros.node.known_inputs import choose_use
 from svr_ros.ros.node.log_text import one_line
 from svr_ros.ros.node.outputs import Outputs
-from svr_ros.ros.node.pipeline import Pipeline
+from svr_ros.ros.node.pipeline import Pipeline, SceneSink
 from svr_ros.ros.node.scene_requests import SceneRequests
 from svr_ros.ros.node.services import Services
 from svr_ros.ros.node.transforms import TransformBuffer
@@ -50,6 +50,9 @@ class ReconstructNode(LifecycleNode):
     deactivate and cleanup revert these steps.
     """
 
+    settings_type: type[Settings] = Settings
+    """Class of the settings, whose fields are the parameters."""
+
     def __init__(self, name: str = "reconstruct", **options: Any) -> None:
         """Declare the parameters and start the services; `options` are those of LifecycleNode.
 
@@ -66,7 +69,7 @@ class ReconstructNode(LifecycleNode):
         self._scene_services: Services | None = None
         self._requests = SceneRequests()
         self._statistics = Statistics()
-        self._settings = declaration.declare(self)
+        self._settings = declaration.declare(self, self.settings_type)
         self._transforms = TransformBuffer(self, lambda: self._settings.transform_timeout)
         self._scene_services = Services(self, self._requests, lambda: self._pipeline, lambda: self._settings)
         self.add_on_set_parameters_callback(self._change_settings)
@@ -178,9 +181,14 @@ class ReconstructNode(LifecycleNode):
             self._use,
             self._transforms,
             lambda: self._settings,
+            self._sink(),
         )
         if not self._settings.autostart:  # with autostart, no lifecycle manager is in charge of the node
             self._bond = ManagerBond(self)
+
+    def _sink(self) -> SceneSink | None:
+        """Return the receiver of every scene; None for none."""
+        return None
 
     def _description(self) -> dict[str, str]:
         if self._reconstructor is None:
@@ -224,7 +232,7 @@ class ReconstructNode(LifecycleNode):
             memory.free(device)
 
     def _change_settings(self, changes: list[Parameter]) -> SetParametersResult:
-        result = declaration.validate(changes, unconfigured=self._reconstructor is None)
+        result = declaration.validate(changes, self._reconstructor is None, self.settings_type)
         if not result.successful:
             return result
         try:
@@ -257,10 +265,10 @@ class ReconstructNode(LifecycleNode):
         return self._statistics.status(state, stale_inputs, more)
 
 
-def main(args: Sequence[str] | None = None) -> NoReturn:
-    """Run the node until Ctrl-C or SIGTERM, then exit the process."""
+def main(args: Sequence[str] | None = None, make: Callable[[], ReconstructNode] = ReconstructNode) -> NoReturn:
+    """Run the node that `make` returns until Ctrl-C or SIGTERM, then exit the process."""
     try:
-        status = _run(args)
+        status = _run(args, make)
     except KeyboardInterrupt:
         status = 0  # `ros2 launch` forwards a Ctrl-C that the terminal has already delivered
     sys.stdout.flush()
@@ -269,13 +277,13 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
     os._exit(status)
 
 
-def _run(args: Sequence[str] | None) -> int:
+def _run(args: Sequence[str] | None, make: Callable[[], ReconstructNode]) -> int:
     # Handle SIGTERM like Ctrl-C; otherwise it would wait until the weights are loaded.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     node = None
     try:
         rclpy.init(args=args)
-        node = ReconstructNode()
+        node = make()
         rclpy.spin(node)
     except KeyboardInterrupt:
         return 0

@@ -5,8 +5,12 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Callable
+from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
 from rclpy.lifecycle import LifecycleNode
+from std_msgs.msg import Header
 
 from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera
@@ -39,6 +43,19 @@ _MUCH_OUTSIDE = 0.25
 _DEACTIVATED = "the node was deactivated before a scene was made"
 
 
+class SceneSink(Protocol):
+    """Receiver of every scene, in the processing thread."""
+
+    def warm_up(self, scene: Reconstruction) -> None:
+        """Do everything once with a scene that is not kept."""
+
+    def locate(self, header: Header) -> NDArray[np.float64]:
+        """Return the pose of the camera at an image's stamp; raises DropError if it is unknown."""
+
+    def add(self, scene: Reconstruction, pose: NDArray[np.float64], header: Header) -> None:
+        """Take a scene with the pose of its camera and the header of its image."""
+
+
 class Pipeline:
     """Own the subscriptions and the processing thread, from activation to close().
 
@@ -59,8 +76,21 @@ class Pipeline:
         use: Use,
         transforms: TransformBuffer,
         settings: Callable[[], Settings],
+        sink: SceneSink | None = None,
     ) -> None:
-        """Start the processing thread, warm it up and subscribe; `settings` returns the current settings."""
+        """Start the processing thread, warm it up and subscribe.
+
+        Args:
+            node: The node.
+            reconstructor: The reconstructor.
+            outputs: The publishers.
+            statistics: The counters of images.
+            requests: The requests for scenes.
+            use: The known geometry that is used.
+            transforms: The transforms of tf2.
+            settings: Returns the current settings.
+            sink: Receiver of every scene, such as a map; None for none.
+        """
         self._node = node
         self._reconstructor = reconstructor
         self._outputs = outputs
@@ -68,6 +98,7 @@ class Pipeline:
         self._requests = requests
         self._settings = settings
         self._use = use
+        self._sink = sink
         self._throttle = Throttle(_LOG_INTERVAL)
         self._camera: Camera | None = None
         self.outside_fraction: float | None = None
@@ -120,7 +151,10 @@ class Pipeline:
         """Reconstruct noise and make all outputs of it, so that the first image is not slower than later ones."""
         settings = self._settings()
         with_depth = self._use.depth or self._use.points
-        self._outputs.warm_up(self._reconstructor.warm_up(settings.resolution, with_depth), settings)
+        scene = self._reconstructor.warm_up(settings.resolution, with_depth)
+        self._outputs.warm_up(scene, settings)
+        if self._sink is not None:
+            self._sink.warm_up(scene)
 
     def _receive(self, image: ReceivedImage) -> None:
         self._statistics.received()
@@ -164,10 +198,12 @@ class Pipeline:
 
         # Check for subscribers and look up the frame, before the costly reconstruction
         names = self._outputs.subscribed()
-        if not (requested or names):
+        if not (requested or names or self._sink):
             self._statistics.dropped(Drop.NO_SUBSCRIBER)
             return ""
         output_frame = self._outputs.lookup_frame(camera_image.header)
+
+        pose = None if self._sink is None else self._sink.locate(camera_image.header)
 
         # Reconstruct
         known = self._inputs.known_geometry(image, camera_image, settings)
@@ -182,6 +218,8 @@ class Pipeline:
             reconstruction, camera_image.header, camera_image.info, output_frame, settings, with_instances
         )
         self._outputs.publish(names, results)
+        if self._sink is not None and pose is not None:
+            self._sink.add(reconstruction, pose, camera_image.header)
         latency = time.monotonic() - image.arrival
         self._statistics.succeeded(latency)
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import concurrent.futures
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TypeVar
 
 from rclpy.callback_groups import ReentrantCallbackGroup
-from rclpy.clock import Clock, ClockType
 from rclpy.lifecycle import LifecycleNode
-from rclpy.task import Future
 from std_srvs.srv import SetBool, Trigger
 
 from svr_ros.errors import InputError
@@ -19,7 +16,7 @@ from svr_ros.inference import files
 from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.ros.convert.encodings import quoted
 from svr_ros.ros.node import qos
-from svr_ros.ros.node.log_text import one_line
+from svr_ros.ros.node.answers import Answers
 from svr_ros.ros.node.pipeline import Pipeline
 from svr_ros.ros.node.scene_requests import SceneRequests
 from svr_ros.ros.parameters import Settings
@@ -27,8 +24,6 @@ from svr_ros.srv import SaveMesh
 
 _MAX_PATH = 500
 """Maximum number of characters of a path in a response."""
-
-ResponseT = TypeVar("ResponseT", Trigger.Response, SaveMesh.Response)
 
 
 class Services:
@@ -58,7 +53,7 @@ class Services:
         self._settings = settings
         # Use a reentrant group: in the default group, a waiting service would block all other callbacks.
         self._group = ReentrantCallbackGroup()
-        self._steady = Clock(clock_type=ClockType.STEADY_TIME)
+        self._answers = Answers(node, self._group, lambda: self._settings().service_timeout)
         self._writer = ThreadPoolExecutor(1, "save_mesh")
         self._saving: set[concurrent.futures.Future[str]] = set()
         for kind, name, callback in (
@@ -82,7 +77,7 @@ class Services:
             return response
         outcome = self._requests.request()
         pipeline.skip_rate_limit()
-        return await self._answer(response, outcome, pipeline.describe_delay)
+        return await self._answers.fill(response, outcome, pipeline.describe_delay)
 
     async def _save_mesh(self, request: SaveMesh.Request, response: SaveMesh.Response) -> SaveMesh.Response:
         scene = self._requests.latest
@@ -92,7 +87,7 @@ class Services:
         outcome = self._writer.submit(_save, scene, request.path, self._settings())
         self._saving.add(outcome)
         outcome.add_done_callback(self._saving.discard)
-        return await self._answer(
+        return await self._answers.fill(
             response, outcome, lambda: f"{quoted(request.path, _MAX_PATH)} is still being written"
         )
 
@@ -103,39 +98,6 @@ class Services:
         self._node.get_logger().info(f"~/enable: {response.message}")
         return response
 
-    async def _answer(
-        self, response: ResponseT, outcome: concurrent.futures.Future[str], describe_delay: Callable[[], str]
-    ) -> ResponseT:
-        """Return the response with the outcome, or after service_timeout seconds with the reason of the delay."""
-        timeout = self._settings().service_timeout
-        executor = self._node.executor
-        settled = Future(executor=executor)
-
-        def settle(*_: object) -> None:
-            # Wake the executor, which does not notice futures that are completed in other threads.
-            settled.set_result(None)
-            executor.wake()
-
-        # Wait for the outcome or the timeout
-        outcome.add_done_callback(settle)
-        timer = self._node.create_timer(timeout, settle, self._group, self._steady)
-        await settled
-        self._node.destroy_timer(timer)
-
-        # Fill in the response
-        try:
-            if not outcome.done():
-                outcome.cancel()
-                raise InputError(f"no answer within {timeout:g} s: {describe_delay()}")
-            response.message = outcome.result()
-            response.success = True
-        except InputError as error:
-            response.message = one_line(str(error))
-        except Exception as error:
-            response.message = one_line(f"unexpected {type(error).__name__}: {error}")
-            self._node.get_logger().error(response.message)
-        return response
-
 
 def _save(scene: Reconstruction, path: str, settings: Settings) -> str:
     target = path_within(settings.save_directory, path)
@@ -143,7 +105,7 @@ def _save(scene: Reconstruction, path: str, settings: Settings) -> str:
     return str(target)
 
 
-def path_within(directory: str, path: str) -> Path:
+def path_within(directory: str, path: str, suffixes: Sequence[str] | None = None) -> Path:
     """Return the absolute path of a file within a directory, and create the directory.
 
     `..` and symbolic links are resolved before the check; subfolders are not created.
@@ -151,6 +113,7 @@ def path_within(directory: str, path: str) -> Path:
     Args:
         directory: The directory; ~ is the home directory.
         path: The path of the file, absolute or relative to the directory.
+        suffixes: The allowed suffixes; by default, those of scenes.
 
     Raises:
         InputError: If the path leaves the directory or cannot be written.
@@ -163,7 +126,7 @@ def path_within(directory: str, path: str) -> Path:
                 f"path is {quoted(path, _MAX_PATH)}; expected a file in {allowed}, the parameter save_directory"
             )
         allowed.mkdir(parents=True, exist_ok=True)
-        return files.check_output(target)
+        return files.check_output(target, suffixes)
     except InputError:
         raise
     except (OSError, RuntimeError, ValueError) as error:

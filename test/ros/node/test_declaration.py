@@ -43,7 +43,7 @@ def test_what_needs_configuring_is_kept_while_configured():
 def test_true_and_false_are_choices_as_yaml_reads_them(make_node, given, kept):
     """`ros2 param set` and YAML files make a bool of true; as a word it means the same."""
     node = make_node("-p", f"rectified:={given}")
-    assert declaration.declare(node).rectified == kept
+    assert declaration.declare(node, Settings).rectified == kept
     assert node.set_parameters([Parameter("rectified", value=given)])[0].successful
     assert declaration.validate([Parameter("rectified", value=given)], unconfigured=False).successful
     assert Settings().changed({"rectified": given}).rectified == kept
@@ -53,7 +53,7 @@ def test_true_and_false_are_choices_as_yaml_reads_them(make_node, given, kept):
 
 def test_declared_parameters_describe_themselves(make_node):
     node = make_node("-p", "voxel_size:=0.1")
-    assert declaration.declare(node) == Settings(voxel_size=0.1)
+    assert declaration.declare(node, Settings) == Settings(voxel_size=0.1)
     for parameter in TABLE:
         descriptor = node.describe_parameter(parameter.name)
         assert descriptor.description == parameter.description
@@ -76,4 +76,4 @@ def test_declared_parameters_describe_themselves(make_node):
 )
 def test_an_override_that_does_not_fit_is_one_sentence(make_node, override, sentence):
     with pytest.raises(InputError, match=re.escape(sentence)):
-        declaration.declare(make_node("-p", override))
+        declaration.declare(make_node("-p", override), Settings)

@@ -1,0 +1,125 @@
+"""Table of the topics of a map."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+from nav_msgs.msg import OccupancyGrid
+from numpy.typing import NDArray
+from sensor_msgs.msg import PointCloud2
+from std_msgs.msg import Header
+from visualization_msgs.msg import Marker, MarkerArray
+
+from svr_ros.geometry.voxels import VoxelGrid
+from svr_ros.inference.selection import Selection
+from svr_ros.mapping.extraction import Layers
+from svr_ros.mapping.semantic_map import SemanticMap
+from svr_ros.msg import SemanticVoxelGrid
+from svr_ros.ros.convert.clouds import map_to_cloud
+from svr_ros.ros.convert.grids import grid_to_message
+from svr_ros.ros.convert.markers import grid_to_markers, mesh_to_marker
+from svr_ros.ros.convert.occupancy import occupancy_to_message
+from svr_ros.ros.parameters import MapSettings
+
+
+@dataclass(frozen=True)
+class MapResults:
+    """A map and the inputs of its messages; everything is computed at most once.
+
+    Attributes:
+        scene: The map.
+        header: The header of the messages, in the frame of the map.
+        position: The position [3] of the camera in metres.
+        settings: The settings of the node.
+    """
+
+    scene: SemanticMap
+    header: Header
+    position: NDArray[np.float64]
+    settings: MapSettings
+
+    @property
+    def layers(self) -> Layers:
+        """Return the layers that are published."""
+        return self.settings.map_layers  # type: ignore[return-value]
+
+    @property
+    def selection(self) -> Selection:
+        """Return the filter by class and confidence that the settings define."""
+        return Selection.of_classes(self.settings.class_names, self.settings.min_confidence)
+
+    @cached_property
+    def region(self) -> VoxelGrid:
+        """Return the voxels around the camera."""
+        reach = self.settings.map_region
+        return self.scene.voxel_grid(self.position - reach, self.position + reach)
+
+    @cached_property
+    def occupancy(self) -> tuple[NDArray[np.float64], list[NDArray[np.int8]]]:
+        """Return the origin [3] of the cells in metres and their values [Y, X] for each range of height."""
+        settings = self.settings
+        return self.scene.occupancy(settings.height_ranges, settings.hidden_confidence, self.layers)
+
+
+class MapOutput(NamedTuple):
+    """A topic of the map.
+
+    Attributes:
+        kind: The message type.
+        make: The function that makes a message, or its serialized bytes.
+        latched: Whether late subscribers receive the last message.
+    """
+
+    kind: type
+    make: Callable[[MapResults], Any]
+    latched: bool = False
+
+
+def map_outputs(ranges: int) -> dict[str, MapOutput]:
+    """Return the topics in the node's namespace, given the number of ranges of height."""
+    outputs = {
+        "map_points": MapOutput(PointCloud2, _points),
+        "map_mesh": MapOutput(Marker, _mesh),
+        "map_markers": MapOutput(MarkerArray, _markers),
+        "map_voxels": MapOutput(SemanticVoxelGrid, _voxels),
+    }
+    for number in range(ranges):
+        name = f"map_occupancy_{number}" if number else "map_occupancy"
+        outputs[name] = MapOutput(OccupancyGrid, _occupancy_of(number), latched=True)
+    return outputs
+
+
+def _points(results: MapResults) -> PointCloud2:
+    points = results.scene.points(results.layers)
+    kept = results.selection.keeps(points.labels, points.confidence)
+    return map_to_cloud(points.select(kept), results.header)
+
+
+def _mesh(results: MapResults) -> bytes:
+    settings = results.settings
+    mesh = results.scene.mesh(results.layers, "class" if settings.mesh_colors == "class" else "image")
+    small = mesh.with_labels(results.selection.labels).decimated(settings.max_mesh_triangles)
+    return mesh_to_marker(small, results.header, settings.marker_alpha)
+
+
+def _markers(results: MapResults) -> bytes:
+    settings = results.settings
+    return grid_to_markers(
+        results.region, results.header, results.selection, settings.max_marker_points, settings.marker_alpha
+    )
+
+
+def _voxels(results: MapResults) -> SemanticVoxelGrid:
+    return grid_to_message(results.region, results.header, results.settings.voxel_encoding)
+
+
+def _occupancy_of(number: int) -> Callable[[MapResults], OccupancyGrid]:
+    def make(results: MapResults) -> OccupancyGrid:
+        origin, cells = results.occupancy
+        return occupancy_to_message(cells[number], origin[:2], results.settings.map_voxel_size, results.header)
+
+    return make

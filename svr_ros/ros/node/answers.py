@@ -1,0 +1,69 @@
+"""Answers of services whose work is done in another thread."""
+
+from __future__ import annotations
+
+import concurrent.futures
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+from rclpy.callback_groups import CallbackGroup
+from rclpy.clock import Clock, ClockType
+from rclpy.lifecycle import LifecycleNode
+from rclpy.task import Future
+
+from svr_ros.errors import InputError
+from svr_ros.ros.node.log_text import one_line
+
+
+class Response(Protocol):
+    """Response of a service with an outcome in words."""
+
+    success: bool
+    message: str
+
+
+ResponseT = TypeVar("ResponseT", bound=Response)
+
+
+class Answers:
+    """Fill in responses when their work is done, without blocking the executor."""
+
+    def __init__(self, node: LifecycleNode, group: CallbackGroup, timeout: Callable[[], float]) -> None:
+        """Use a reentrant callback group; `timeout` returns the maximum seconds to wait."""
+        self._node = node
+        self._group = group
+        self._timeout = timeout
+        self._steady = Clock(clock_type=ClockType.STEADY_TIME)
+
+    async def fill(
+        self, response: ResponseT, outcome: concurrent.futures.Future[str], describe_delay: Callable[[], str]
+    ) -> ResponseT:
+        """Return the response with the outcome, or after service_timeout seconds with the reason of the delay."""
+        timeout = self._timeout()
+        executor = self._node.executor
+        settled = Future(executor=executor)
+
+        def settle(*_: object) -> None:
+            # Wake the executor, which does not notice futures that are completed in other threads.
+            settled.set_result(None)
+            executor.wake()
+
+        # Wait for the outcome or the timeout
+        outcome.add_done_callback(settle)
+        timer = self._node.create_timer(timeout, settle, self._group, self._steady)
+        await settled
+        self._node.destroy_timer(timer)
+
+        # Fill in the response
+        try:
+            if not outcome.done():
+                outcome.cancel()
+                raise InputError(f"no answer within {timeout:g} s: {describe_delay()}")
+            response.message = outcome.result()
+            response.success = True
+        except InputError as error:
+            response.message = one_line(str(error))
+        except Exception as error:
+            response.message = one_line(f"unexpected {type(error).__name__}: {error}")
+            self._node.get_logger().error(response.message)
+        return response

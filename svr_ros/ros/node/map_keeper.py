@@ -1,0 +1,157 @@
+"""Map of the node: takes scenes with the poses of their cameras, and publishes."""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from rclpy.lifecycle import LifecycleNode
+from rclpy.time import Time
+from std_msgs.msg import Header
+
+from svr_ros.errors import InputError
+from svr_ros.inference.reconstruction import Reconstruction
+from svr_ros.mapping.config import MapConfig
+from svr_ros.mapping.semantic_map import SemanticMap
+from svr_ros.paths import expanded
+from svr_ros.ros.convert.map_topics import MapResults, map_outputs
+from svr_ros.ros.node import qos
+from svr_ros.ros.node.diagnostics import Drop, DropError
+from svr_ros.ros.node.transforms import TransformBuffer
+from svr_ros.ros.parameters import MapSettings
+
+_JUMP = 1.0
+"""Seconds by which a stamp may be older than the newest one before the map says that time has jumped back."""
+
+T = TypeVar("T")
+
+
+class MapKeeper:
+    """Own the map and its publishers, from configure to destroy().
+
+    The map is used by one thread at a time: that of the scenes, and that of the services.
+    """
+
+    def __init__(self, node: LifecycleNode, transforms: TransformBuffer, settings: Callable[[], MapSettings]) -> None:
+        """Load the map of map_file, or start an empty one, and create the publishers.
+
+        Raises:
+            InputError: If the map cannot be loaded, Open3D or tf2 is missing, or a QoS parameter is not allowed.
+        """
+        self._node = node
+        self._transforms = transforms
+        self._settings = settings
+        self._lock = threading.Lock()
+        transforms.start()
+        self._frame = settings().global_frame.lstrip("/")
+        if not self._frame:
+            raise InputError("global_frame is empty; expected the tf2 frame of the map, such as map or odom")
+        self._scene = self._load(settings().map_file) if settings().map_file else self._empty()
+        self._outputs = map_outputs(len(settings().height_ranges))
+        self._publishers = {
+            name: node.create_lifecycle_publisher(
+                output.kind,
+                f"~/{name}",
+                qos.publisher_profile(
+                    node, f"~/{name}", qos.latched_output() if output.latched else qos.result_output()
+                ),
+            )
+            for name, output in self._outputs.items()
+        }
+        self._published = -math.inf
+        self._newest = -math.inf
+
+    def warm_up(self, scene: Reconstruction) -> None:
+        """Integrate a scene into a map that is not kept, and make all its messages."""
+        settings = self._settings()
+        trial = SemanticMap(config=self._config())
+        trial.integrate(scene, np.eye(4))
+        trial.distance(np.zeros((1, 3)))
+        results = MapResults(trial, Header(), np.zeros(3), settings)
+        for output in self._outputs.values():
+            output.make(results)
+
+    def locate(self, header: Header) -> NDArray[np.float64]:
+        """Return the pose [4, 4] of the camera in the map at an image's stamp.
+
+        Raises:
+            DropError: If the transform is not known.
+        """
+        try:
+            return self._transforms.lookup(Header(stamp=header.stamp, frame_id=self._frame), header)
+        except InputError as error:
+            raise DropError(Drop.NO_TRANSFORM, str(error)) from error
+
+    def add(self, scene: Reconstruction, pose: NDArray[np.float64], header: Header) -> None:
+        """Integrate a scene, and publish the map if it is due."""
+        stamp = Time.from_msg(header.stamp).nanoseconds / 1e9
+        if stamp < self._newest - _JUMP:
+            self._node.get_logger().warning(
+                f"time jumped back by {self._newest - stamp:.1f} s: the map is kept; call ~/clear_map for a new one"
+            )
+        self._newest = stamp
+        with self._lock:
+            self._scene.integrate(scene, pose, stamp)
+            now = time.monotonic()
+            if now - self._published < 1 / self._settings().map_rate:
+                return
+            self._published = now
+            self._publish(pose[:3, 3], header)
+
+    def use(self, work: Callable[[SemanticMap], T]) -> T:
+        """Return the result of a function of the map, which no other thread uses meanwhile."""
+        with self._lock:
+            return work(self._scene)
+
+    def replace(self, path: Path) -> None:
+        """Load the map of a file in place of the present one; raises InputError if it cannot be loaded."""
+        loaded = self._load(str(path))
+        with self._lock:
+            self._scene = loaded
+
+    def values(self) -> dict[str, str]:
+        """Return the state of the map for diagnostics."""
+        scene = self._scene
+        return {
+            "map: frames": str(scene.frames),
+            "map: blocks": str(len(scene)),
+            "map: memory (MiB)": f"{scene.bytes / 2**20:.0f}",
+        }
+
+    def destroy(self) -> None:
+        """Destroy the publishers."""
+        for publisher in self._publishers.values():
+            self._node.destroy_lifecycle_publisher(publisher)
+
+    def _publish(self, position: NDArray[np.float64], header: Header) -> None:
+        """Publish the topics that have a subscriber; latched ones always, for those that come later."""
+        stamped = Header(stamp=header.stamp, frame_id=self._frame)
+        results = MapResults(self._scene, stamped, position, self._settings())
+        for name, output in self._outputs.items():
+            publisher = self._publishers[name]
+            if output.latched or publisher.get_subscription_count():
+                publisher.publish(output.make(results))
+
+    def _config(self) -> MapConfig:
+        settings = self._settings()
+        return MapConfig(settings.map_voxel_size, map_radius=settings.map_radius or math.inf)
+
+    def _empty(self) -> SemanticMap:
+        archive = self._settings().map_archive
+        return SemanticMap(config=self._config(), archive=expanded(archive) if archive else None)
+
+    def _load(self, path: str) -> SemanticMap:
+        """Return the map of a file; its voxels must have the size of the parameter."""
+        loaded = SemanticMap.load(path, self._config())
+        if not math.isclose(loaded.config.voxel_size, self._settings().map_voxel_size, rel_tol=1e-6):
+            raise InputError(
+                f"{path} has voxels of {loaded.config.voxel_size:g} m; expected map_voxel_size, "
+                f"{self._settings().map_voxel_size:g} m"
+            )
+        return loaded

@@ -1,0 +1,65 @@
+"""Lifecycle node `map`: the node `reconstruct` with a semantic map of all its scenes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+from svr_ros.ros.node import node as reconstruct
+from svr_ros.ros.node.diagnostics import Status
+from svr_ros.ros.node.map_keeper import MapKeeper
+from svr_ros.ros.node.map_services import MapServices
+from svr_ros.ros.node.pipeline import SceneSink
+from svr_ros.ros.parameters import MapSettings
+
+
+class MapNode(reconstruct.ReconstructNode):
+    """Manage the lifecycle of `ReconstructNode`, and that of the map: configure makes or loads it, cleanup drops it."""
+
+    settings_type = MapSettings
+    _settings: MapSettings
+
+    def __init__(self, name: str = "map", **options: Any) -> None:
+        """Declare the parameters and start the services; `options` are those of LifecycleNode.
+
+        Raises:
+            InputError: If a parameter has a value that is not allowed.
+        """
+        self._keeper: MapKeeper | None = None
+        self._map_services: MapServices | None = None
+        super().__init__(name, **options)
+        self._map_services = MapServices(self, lambda: self._keeper, lambda: self._settings)
+
+    def destroy_node(self) -> None:
+        """Destroy the node; a computation that does not end in time is abandoned."""
+        if self._map_services is not None:
+            self._map_services.close()
+        super().destroy_node()
+
+    def _configure(self) -> None:
+        super()._configure()
+        self._keeper = MapKeeper(self, self._transforms, lambda: self._settings)
+
+    def _sink(self) -> SceneSink | None:
+        return self._keeper
+
+    def _release(self) -> None:
+        keeper, self._keeper = self._keeper, None
+        if keeper is not None:
+            keeper.destroy()
+        super()._release()
+
+    def _status(self) -> Status:
+        status = super()._status()
+        if self._keeper is None:
+            return status
+        return status._replace(values=status.values | self._keeper.values())
+
+
+def main(args: Sequence[str] | None = None) -> NoReturn:
+    """Run the node until Ctrl-C or SIGTERM, then exit the process."""
+    reconstruct.main(args, MapNode)
+
+
+if __name__ == "__main__":
+    main()

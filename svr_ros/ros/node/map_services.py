@@ -1,0 +1,109 @@
+"""Services of the map: save, load and clear it, and answer distances."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+from geometry_msgs.msg import Vector3
+from rclpy.callback_groups import ReentrantCallbackGroup
+from rclpy.lifecycle import LifecycleNode
+from std_srvs.srv import Trigger
+
+from svr_ros.errors import InputError
+from svr_ros.mapping.distances import Distances
+from svr_ros.mapping.map_file import SUFFIX
+from svr_ros.ros.node import qos
+from svr_ros.ros.node.answers import Answers
+from svr_ros.ros.node.map_keeper import MapKeeper
+from svr_ros.ros.node.services import path_within
+from svr_ros.ros.parameters import MapSettings
+from svr_ros.srv import MapDistance, MapFile
+
+_UNCONFIGURED = "the node is not configured and has no map; expected configure first"
+
+
+class MapServices:
+    """Own the services of the map for the lifetime of the node; their work is done in a thread of its own."""
+
+    def __init__(
+        self, node: LifecycleNode, keeper: Callable[[], MapKeeper | None], settings: Callable[[], MapSettings]
+    ) -> None:
+        """Create the services.
+
+        Args:
+            node: The node that owns the services.
+            keeper: Returns the owner of the map; None while the node is not configured.
+            settings: Returns the current settings.
+        """
+        self._keeper = keeper
+        self._settings = settings
+        self._worker = ThreadPoolExecutor(1, "map_services")
+        group = ReentrantCallbackGroup()
+        self._answers = Answers(node, group, lambda: settings().service_timeout)
+        for kind, name, callback in (
+            (MapFile, "~/save_map", self._save),
+            (MapFile, "~/load_map", self._load),
+            (Trigger, "~/clear_map", self._clear),
+            (MapDistance, "~/distance", self._distance),
+        ):
+            node.create_service(kind, name, callback, qos_profile=qos.service(), callback_group=group)
+
+    def close(self) -> None:
+        """Take no further work."""
+        self._worker.shutdown(wait=False, cancel_futures=True)
+
+    async def _save(self, request: MapFile.Request, response: MapFile.Response) -> MapFile.Response:
+        def work(keeper: MapKeeper) -> str:
+            target = self._path(request.path)
+            keeper.use(lambda scene: scene.save(target))
+            return str(target)
+
+        return await self._answers.fill(response, self._start(work), lambda: "the map is still being written")
+
+    async def _load(self, request: MapFile.Request, response: MapFile.Response) -> MapFile.Response:
+        def work(keeper: MapKeeper) -> str:
+            target = self._path(request.path)
+            keeper.replace(target)
+            return str(target)
+
+        return await self._answers.fill(response, self._start(work), lambda: "the map is still being read")
+
+    async def _clear(self, request: Trigger.Request, response: Trigger.Response) -> Trigger.Response:
+        def work(keeper: MapKeeper) -> str:
+            keeper.use(lambda scene: scene.clear())
+            return "the map is empty"
+
+        return await self._answers.fill(response, self._start(work), lambda: "the map is in use")
+
+    async def _distance(self, request: MapDistance.Request, response: MapDistance.Response) -> MapDistance.Response:
+        points = np.array([(point.x, point.y, point.z) for point in request.points], np.float64).reshape(-1, 3)
+        found: list[Distances] = []
+
+        def work(keeper: MapKeeper) -> str:
+            found.append(keeper.use(lambda scene: scene.distance(points)))
+            return f"{len(points)} points"
+
+        response = await self._answers.fill(response, self._start(work), lambda: "the map is in use")
+        if response.success:
+            (result,) = found
+            response.distances = result.distance.tolist()
+            response.gradients = [Vector3(x=x, y=y, z=z) for x, y, z in result.gradient.astype(float).tolist()]
+            response.labels, response.layers = result.labels.tolist(), result.layer.tolist()
+        return response
+
+    def _start(self, work: Callable[[MapKeeper], str]) -> Future[str]:
+        """Start work on the map in the thread of the services."""
+
+        def checked() -> str:
+            keeper = self._keeper()
+            if keeper is None:
+                raise InputError(_UNCONFIGURED)
+            return work(keeper)
+
+        return self._worker.submit(checked)
+
+    def _path(self, path: str) -> Path:
+        return path_within(self._settings().save_directory, path, (SUFFIX,))
