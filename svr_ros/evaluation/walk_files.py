@@ -67,11 +67,9 @@ def write_walk(walk: Walk, folder: Path) -> None:
 def true_surface(walk: Walk) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
     """Return points [N, 3] on all surfaces of a room, hidden ones included, and their class ids [N]."""
     low, distance, labels = walk.surfaces(_SPACING)
-    zero = np.zeros(distance.shape, np.uint8)
-    region = Region(
-        np.zeros(3, np.int64), _SPACING, distance, zero + np.uint8(Layer.MEASURED), labels,
-        zero.astype(np.float32), np.zeros((1, 1, 1, 3), np.uint8),
-    )  # fmt: skip
+    zero, one = np.zeros(distance.shape, np.uint8), np.ones(distance.shape, np.float32)
+    layer, colors = zero + np.uint8(Layer.MEASURED), np.zeros((1, 1, 1, 3), np.uint8)
+    region = Region(np.zeros(3, np.int64), _SPACING, distance, one, layer, labels, one, colors)
     found = surface_points(region)
     points = (found.points + low).astype(np.float32)
     kept = subsample(points)

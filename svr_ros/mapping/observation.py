@@ -18,6 +18,9 @@ _UNPREDICTED_ERROR = 0.1
 
 _MIN_COSINE = 0.1
 
+_MAX_UNMEASURED_ERROR = 0.15
+"""Maximum standard deviation in metres of predicted depth next to measured depth; other pixels are ignored."""
+
 _FILTER_PIXELS = 7
 """Diameter in pixels of the filter of measured depth."""
 
@@ -74,6 +77,9 @@ def observe(scene: Reconstruction) -> Observation:
     if scene.measured is not None:
         constant, factor = _SENSOR_ERROR
         sigma = np.where(scene.measured, constant + factor * depth**2, sigma)
+        unsure = ~scene.measured & (sigma > _MAX_UNMEASURED_ERROR)
+        if scene.measured.any():
+            depth = np.where(unsure, np.nan, depth)
     # Cosine to the surface
     axis = (2 * (np.arange(size, dtype=np.float32) + 0.5) / size - 1).astype(np.float32)
     x, y = axis * np.float32(frustum.tan_x), axis[:, None] * np.float32(frustum.tan_y)

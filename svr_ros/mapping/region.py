@@ -28,6 +28,7 @@ class Region:
         low: Index [3] (x, y, z) of the first voxel, whose outer corner lies at this multiple of the voxel size.
         voxel_size: Side of the voxels in metres.
         distance: Signed distances [Z, Y, X] in metres; the truncation if unknown.
+        weight: Weights [Z, Y, X]; 0 if unknown.
         layer: `Layer` [Z, Y, X].
         labels: Class ids [Z, Y, X]; 255 if unknown.
         confidence: Probabilities [Z, Y, X] of the classes; 0 if unknown.
@@ -37,6 +38,7 @@ class Region:
     low: NDArray[np.int64]
     voxel_size: float
     distance: NDArray[np.float32]
+    weight: NDArray[np.float32]
     layer: NDArray[np.uint8]
     labels: NDArray[np.uint8]
     confidence: NDArray[np.float32]
@@ -51,12 +53,13 @@ class Region:
 def copy_region(
     store: BlockStore, low: NDArray[np.int64], high: NDArray[np.int64], voxel_size: float, truncation: float
 ) -> Region:
-    """Return the voxels from index `low` [3] to before index `high` [3] (x, y, z)."""
+    """Return the voxels from index `low` [3] to before index `high` [3] (x, y, z), without enclosed guesses."""
     shape = tuple(int(side) for side in (high - low)[::-1])
     region = Region(
         low,
         voxel_size,
         np.full(shape, truncation, np.float32),
+        np.zeros(shape, np.float32),
         np.full(shape, Layer.UNKNOWN, np.uint8),
         np.full(shape, UNOBSERVED, np.uint8),
         np.zeros(shape, np.float32),
@@ -66,9 +69,26 @@ def copy_region(
     keys = keys[((keys + 1) * SIDE > low).all(1) & (keys * SIDE < high).all(1)]
     _copy(
         keys, store.slots(keys), store.attributes(), low,
-        region.distance, region.layer, region.labels, region.confidence, region.color,
+        region.distance, region.weight, region.layer, region.labels, region.confidence, region.color,
     )  # fmt: skip
+    forget_enclosed(region)
     return region
+
+
+def forget_enclosed(region: Region) -> None:
+    """Make guessed free space unknown that is not connected to free space in sight, such as pockets behind walls.
+
+    Surfaces that only bound such pockets vanish with them.
+    """
+    from scipy.ndimage import label
+
+    free = (region.layer != Layer.UNKNOWN) & (region.distance > 0)
+    components, count = label(free)
+    in_sight = np.zeros(count + 1, np.bool_)
+    in_sight[components[free & (region.layer == Layer.MEASURED)]] = True
+    enclosed = free & ~in_sight[components]
+    region.layer[enclosed], region.labels[enclosed] = Layer.UNKNOWN, UNOBSERVED
+    region.weight[enclosed] = region.confidence[enclosed] = 0
 
 
 def tiles(keys: Keys) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
@@ -89,6 +109,7 @@ def _copy(
     attributes: Attributes,
     low: NDArray[np.int64],
     distance: NDArray[np.float32],
+    weight: NDArray[np.float32],
     layer: NDArray[np.uint8],
     labels: NDArray[np.uint8],
     confidence: NDArray[np.float32],
@@ -109,6 +130,7 @@ def _copy(
             if not (0 <= x < columns and 0 <= y < rows and 0 <= z < depth):
                 continue
             distance[z, y, x], layer[z, y, x] = attributes.distance[slot, voxel], kind
+            weight[z, y, x] = attributes.weight[slot, voxel]
             best, highest = 0, attributes.classes[slot, voxel, 0]
             for label in range(1, classes):
                 if attributes.classes[slot, voxel, label] > highest:

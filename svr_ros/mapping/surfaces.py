@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,10 +12,21 @@ from svr_ros.compiled import compiled
 from svr_ros.mapping.layers import Layer
 from svr_ros.mapping.region import Region
 
+Index = tuple[Any, ...]
+"""Index of an array, such as one of slices or of integers."""
+
 _MAX_JUMP = 1.5
 """Maximum difference, in voxels, of the distances of two neighbours of different layers that bound a surface.
 
 A measured voxel next to a guessed one mostly marks the border of what was in sight, not a surface.
+"""
+
+
+_MIN_RATIO = 0.1
+"""Minimum ratio of the weights of two measured neighbours that bound a surface.
+
+The same rays see both sides of a surface. A strong voxel next to a weak one is the back of a surface, and a wrong ray
+that passed through it.
 """
 
 
@@ -44,12 +56,13 @@ def surface_points(region: Region) -> SurfacePoints:
     for axis in range(3):
         low, high = ([slice(None, -1)] * 3 for _ in range(2))
         high[axis] = slice(1, None)
-        bounds = _bounds_surface(region, tuple(low), tuple(high))
-        index = np.argwhere(bounds)
+        before, behind = tuple(low), tuple(high)
+        changes = (region.distance[before] < 0) != (region.distance[behind] < 0)
+        index = np.argwhere(changes & _bound_surface(region, before, behind))
         other = index.copy()
         other[:, axis] += 1
-        before, after = region.distance[tuple(index.T)], region.distance[tuple(other.T)]
-        fraction = before / (before - after)
+        start, end = region.distance[tuple(index.T)], region.distance[tuple(other.T)]
+        fraction = start / (start - end)
         position = index.astype(np.float64) + 0.5
         position[:, axis] += fraction
         nearest = np.where((fraction > 0.5)[:, None], other, index)
@@ -82,11 +95,9 @@ def triangles(region: Region) -> tuple[NDArray[np.float32], NDArray[np.int32], N
     if min(distance.shape) < 2 or not (distance.min() < 0 < distance.max()):
         return none
     position, faces, _, _ = marching_cubes(distance, 0.0, gradient_direction="ascent")
-    # Keep the faces whose corners all lie between known voxels that bound a surface
+    # Keep the faces whose corners all lie between voxels that bound a surface
     index, other = np.floor(position).astype(np.int64), np.ceil(position).astype(np.int64)
-    kinds = region.layer[tuple(index.T)], region.layer[tuple(other.T)]
-    jump = np.abs(distance[tuple(index.T)] - distance[tuple(other.T)]) > _MAX_JUMP * region.voxel_size
-    good = (kinds[0] != Layer.UNKNOWN) & (kinds[1] != Layer.UNKNOWN) & ~((kinds[0] != kinds[1]) & jump)
+    good = _bound_surface(region, tuple(index.T), tuple(other.T))
     faces = faces[good[faces].all(1)]
     used, faces = np.unique(faces, return_inverse=True)
     if not len(used):
@@ -96,13 +107,14 @@ def triangles(region: Region) -> tuple[NDArray[np.float32], NDArray[np.int32], N
     return vertices.astype(np.float32), faces.reshape(-1, 3).astype(np.int32), np.rint(position).astype(np.int64)
 
 
-def _bounds_surface(region: Region, low: tuple[slice, ...], high: tuple[slice, ...]) -> NDArray[np.bool_]:
-    """Return whether a surface passes between the voxels of two shifted views of a region."""
-    kinds = region.layer[low], region.layer[high]
+def _bound_surface(region: Region, low: Index, high: Index) -> NDArray[np.bool_]:
+    """Return whether a change of sign between the voxels at two indices of a region is a surface."""
+    kinds, weights = (region.layer[low], region.layer[high]), (region.weight[low], region.weight[high])
     known = (kinds[0] != Layer.UNKNOWN) & (kinds[1] != Layer.UNKNOWN)
-    changes = ((region.distance[low] < 0) != (region.distance[high] < 0)) & known
     jump = np.abs(region.distance[low] - region.distance[high]) > _MAX_JUMP * region.voxel_size
-    return changes & ~(jump & (kinds[0] != kinds[1]))
+    uneven = np.minimum(*weights) < _MIN_RATIO * np.maximum(*weights)
+    different = kinds[0] != kinds[1]
+    return known & ~np.where(different, jump, uneven & (kinds[0] == Layer.MEASURED))
 
 
 @compiled(nogil=True, error_model="numpy")

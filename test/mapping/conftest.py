@@ -33,6 +33,18 @@ def wall_scene(
     return make_scene(camera_depth=depth, tsdf=tsdf, measured=measured, label=label)
 
 
+def screen_scene(near: float, far: float) -> Reconstruction:
+    """Return the scene of a screen in the left half of the view before a wall across all of it, both 0.2 m thick."""
+    z = WIDE.to_camera(WIDE.centres(RESOLUTION))[..., 2]
+    tsdf = far - z
+    left = np.where(z > near + 0.1, np.minimum(z - near - 0.2, tsdf), near - z)
+    half = RESOLUTION // 2
+    tsdf[..., :half] = left[..., :half]
+    depth = np.full((SIZE, SIZE), far, np.float32)
+    depth[:, : SIZE // 2] = near
+    return make_scene(camera_depth=depth, tsdf=tsdf, measured=True, label=Label.CABINET)
+
+
 def make_scene(
     camera_depth: NDArray[np.float32], tsdf: NDArray[np.floating], measured: bool, label: Label
 ) -> Reconstruction:
@@ -70,6 +82,7 @@ class Scenes:
     """Makers of scenes and poses, for tests."""
 
     wall = staticmethod(wall_scene)
+    screen = staticmethod(screen_scene)
     at = staticmethod(at)
 
 

@@ -94,17 +94,25 @@ def test_what_was_taken_away_is_cleared(scenes) -> None:
 
 def test_guesses_give_way_to_what_is_seen(scenes) -> None:
     scene = SemanticMap(0.05)
-    scene.integrate(scenes.wall(1.5, hidden=3.0), scenes.at())
+    scene.integrate(scenes.screen(1.5, 3.0), scenes.at())
     guessed = scene.points("guessed")
-    assert np.abs(guessed.points[:, 2] - 3.0).min() < 0.02
-    assert (guessed.colors == COLORS[Label.CABINET]).all()
-    # Seen from behind the first plane, the guessed plane is not there
+    behind = guessed.select(np.abs(guessed.points[:, 2] - 3.0) < 0.02)
+    assert len(behind.points) > 100 and (behind.points[:, 0] < 0.1).all()
+    assert (behind.colors == COLORS[Label.CABINET]).all()
+    # From beyond the screen, the wall is seen one metre farther away
     scene.integrate(scenes.wall(2.0), scenes.at(z=2.0))
-    front = scene.points().select(scene.points().layer == Layer.GUESSED)
-    inside = (np.abs(front.points[:, :2]) < 0.3).all(1) & (front.points[:, 2] > 2.4)
-    assert not (np.abs(front.points[inside, 2] - 3.0) < 0.1).any()
-    measured = scene.points("measured").points
+    points = scene.points()
+    guessed = points.select(points.layer == Layer.GUESSED).points
+    central = (np.abs(guessed[:, :2]) < 0.3).all(1)
+    assert not (central & (np.abs(guessed[:, 2] - 3.0) < 0.1)).any()
+    measured = points.select(points.layer == Layer.MEASURED).points
     assert (np.abs(measured[:, 2] - 4.0) < 0.05).any()
+
+
+def test_pockets_that_nobody_saw_into_are_unknown(scenes) -> None:
+    scene = SemanticMap(0.05)
+    scene.integrate(scenes.wall(1.5, hidden=3.0), scenes.at())
+    assert not (scene.points().points[:, 2] > 2.5).any()
 
 
 def test_guesses_never_overwrite_what_was_seen(scenes) -> None:

@@ -28,15 +28,20 @@ PATIENCE = 180.0
 class NodeProcess:
     """Run the node in a process and read its log."""
 
-    def __init__(self, log_path, parameters, remappings=()):
+    def __init__(self, log_path, parameters, remappings=(), module="node", path=()):
         arguments = [part for name, value in parameters.items() for part in ("-p", f"{name}:={value}")]
         arguments += [part for rule in remappings for part in ("-r", rule)]
         self._log_path = log_path
         with log_path.open("w") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "svr_ros.ros.node.node", "--ros-args", *arguments],
+                [sys.executable, "-m", f"svr_ros.ros.node.{module}", "--ros-args", *arguments],
                 cwd=ROOT,
-                env={**os.environ, "OMP_NUM_THREADS": "1", "PYTHONUNBUFFERED": "1"},
+                env={
+                    **os.environ,
+                    "OMP_NUM_THREADS": "1",
+                    "PYTHONUNBUFFERED": "1",
+                    "PYTHONPATH": os.pathsep.join([*map(str, path), os.environ.get("PYTHONPATH", "")]),
+                },
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
@@ -107,9 +112,9 @@ def start_node(tmp_path_factory):
     """Return a function that starts nodes, which are stopped at the end of the module."""
     started = []
 
-    def start(parameters, remappings=()):
+    def start(parameters, remappings=(), **more):
         log = tmp_path_factory.mktemp("node") / "log.txt"
-        started.append(NodeProcess(log, parameters, remappings))
+        started.append(NodeProcess(log, parameters, remappings, **more))
         return started[-1]
 
     yield start
