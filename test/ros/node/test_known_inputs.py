@@ -5,6 +5,7 @@ import re
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
 
 import numpy as np
 import pytest
@@ -27,8 +28,10 @@ from svr_ros.ros.node.known_inputs import KnownInputs, Use, choose_use
 from svr_ros.ros.node.transforms import TransformBuffer
 from svr_ros.ros.parameters import Settings
 
-from .test_output_frame_lookup import MISSING, needs_tf2
-
+MISSING = [name for name in ("tf2_ros", "tf_transformations") if find_spec(name) is None]
+needs_tf2 = pytest.mark.skipif(
+    bool(MISSING), reason="tf2_ros or tf_transformations is not installed: NO lookup of transforms is tested"
+)
 CAMERA = Camera.from_hfov(16, 12, math.radians(60))
 PATIENCE = 60.0
 LONG = Settings(use_depth=True, depth_timeout=1000.0)
