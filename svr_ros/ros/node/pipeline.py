@@ -9,6 +9,7 @@ from collections.abc import Callable
 from rclpy.lifecycle import LifecycleNode
 
 from svr_ros.errors import InputError
+from svr_ros.geometry import registration
 from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.known import KnownGeometry
 from svr_ros.inference import memory
@@ -120,6 +121,8 @@ class Pipeline:
         """Reconstruct noise and make all outputs of it, so that the first image is not slower than later ones."""
         settings = self._settings()
         with_depth = self._use.depth or self._use.points
+        if with_depth:
+            registration.warm_up()
         self._outputs.warm_up(self._reconstructor.warm_up(settings.resolution, with_depth), settings)
 
     def _receive(self, image: ReceivedImage) -> None:
