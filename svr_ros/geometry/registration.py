@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from svr_ros.compiled import compiled
 from svr_ros.errors import InputError
 from svr_ros.geometry import rigid
 from svr_ros.geometry.camera import Camera
@@ -47,7 +49,7 @@ def register_depth(
     with np.errstate(invalid="ignore"):
         row, column = np.nonzero(np.isfinite(depth) & (depth > 0))
     z = depth[row, column].astype(np.float64)
-    rays = depth_camera.unproject(np.stack([column, row], -1).astype(np.float64))
+    rays = _rays(depth_camera)[row, column]
     focal_ratio = max(camera.K[0, 0] / depth_camera.K[0, 0], camera.K[1, 1] / depth_camera.K[1, 1])
     points = np.concatenate([rays * z[:, None], z[:, None]], -1)
     return _splat(rigid.transform(camera_from_depth, points), camera, focal_ratio)
@@ -73,28 +75,39 @@ def project_points(
     return _splat(finite, camera, 1.0)
 
 
+def warm_up() -> None:
+    """Compile the registration, so that the first image is not slower than later ones."""
+    project_points(np.ones((1, 3)), Camera.from_hfov(2, 2, 1.0))
+
+
+@lru_cache(maxsize=2)
+def _rays(camera: Camera) -> NDArray[np.float64]:
+    """Return the rays (x / z, y / z) [h, w, 2] of all pixels, which are slow to compute for a distorted lens."""
+    column, row = np.meshgrid(np.arange(camera.width), np.arange(camera.height))
+    return camera.unproject(np.stack([column, row], -1).astype(np.float64))
+
+
 def _splat(points: NDArray[np.float64], camera: Camera, focal_ratio: float) -> NDArray[np.float32]:
     """Return the z-buffer [H, W] of points [N, 3], each a square of about `focal_ratio` pixels."""
-    nearest = np.full(camera.height * camera.width, np.nan, np.float32)
     points = points[points[:, 2] > _MIN_DEPTH]
     pixels = camera.project(points[:, :2] / points[:, 2:])
     near_image = (np.abs(pixels) < 1e6).all(1)  # NaN, for points that a distorted lens cannot show, is not near
-    pixels, z = pixels[near_image], points[near_image, 2]
     side = int(np.clip(math.ceil(focal_ratio - 1e-6), 1, _MAX_FOOTPRINT))
-    offsets = np.arange(side) - (side - 1) / 2
-    # Written from far to near: of several points on a pixel the nearest is written last.
-    order = np.argsort(-z, kind="stable")
-    pixels, z = pixels[order], z[order]
-    places, depths = [], []
-    for dy in offsets:
-        for dx in offsets:
-            column, row = np.floor(pixels + np.array([dx + 0.5, dy + 0.5])).astype(np.int64).T
-            inside = (column >= 0) & (column < camera.width) & (row >= 0) & (row < camera.height)
-            places.append(row[inside] * camera.width + column[inside])
-            depths.append(z[inside])
-    place, depth = np.concatenate(places), np.concatenate(depths)
-    if side > 1:
-        order = np.argsort(-depth, kind="stable")
-        place, depth = place[order], depth[order]
-    nearest[place] = depth
-    return nearest.reshape(camera.height, camera.width)
+    first = np.floor(pixels[near_image] - (side - 1) / 2 + 0.5).astype(np.int64)
+    nearest = np.full((camera.height, camera.width), np.inf, np.float32)
+    _keep_nearest(first, points[near_image, 2].astype(np.float32), side, nearest)
+    nearest[np.isinf(nearest)] = np.nan
+    return nearest
+
+
+@compiled()
+def _keep_nearest(
+    first: NDArray[np.int64], depth: NDArray[np.float32], side: int, nearest: NDArray[np.float32]
+) -> None:
+    """Write the depth of each point to the square of pixels from its first one (column, row), where it is nearest."""
+    height, width = nearest.shape
+    for point in range(len(first)):
+        for row in range(max(first[point, 1], 0), min(first[point, 1] + side, height)):
+            for column in range(max(first[point, 0], 0), min(first[point, 0] + side, width)):
+                if depth[point] < nearest[row, column]:
+                    nearest[row, column] = depth[point]

@@ -75,6 +75,17 @@ def test_every_camera_has_a_file_of_parameters_that_exist_and_topics_that_are_it
         assert topic in path.read_text() and frame in path.read_text()
 
 
+def test_depth_topics_of_the_cameras_are_in_their_files():
+    table_of_depth = {
+        name: ast.literal_eval(value) for name, value in table("reconstruct.launch.py", "DEPTH_TOPICS").items()
+    }
+    assert set(table_of_depth) == {"realsense", "zed", "oak", "orbbec", "azure_kinect"}
+    for name, topics in table_of_depth.items():
+        text = (ROOT / "config" / "cameras" / f"{name}.yaml").read_text()
+        page = (ROOT / "docs" / "node.md").read_text()
+        assert all(topic in text and topic in page for topic in topics.values())
+
+
 def test_page_of_the_node_has_every_topic_and_camera():
     rows = re.findall(r"^\| `([^`]+)` \|", (ROOT / "docs" / "node.md").read_text(), re.MULTILINE)
     assert {f"~/{name}" for name in OUTPUTS} <= set(rows)
@@ -155,6 +166,35 @@ def test_name_frame_and_respawn_are_arguments(launched):
     assert node._ExecuteLocal__respawn
 
 
+def parameters_of(node):
+    """Return the parameters that a launch file sets besides its files."""
+    found = {}
+    for given in node._Node__parameters:
+        if isinstance(given, dict):
+            found |= {"".join(part.text for part in key): value for key, value in given.items()}
+    return found
+
+
+def test_depth_is_switched_on_by_driver_or_topic(launched):
+    [plain], _ = launched("reconstruct.launch.py", camera="realsense")
+    assert "use_depth" not in parameters_of(plain) and "depth" not in remaps(plain)
+    [node], _ = launched("reconstruct.launch.py", camera="realsense", depth="aligned")
+    assert remaps(node)["depth"] == "/camera/camera/aligned_depth_to_color/image_raw"
+    assert remaps(node)["depth/camera_info"] == "/camera/camera/aligned_depth_to_color/camera_info"
+    assert parameters_of(node)["use_depth"] is True and "use_points" not in parameters_of(node)
+    [node], _ = launched("reconstruct.launch.py", camera="azure_kinect", depth="unaligned", points_topic="/lidar")
+    assert (remaps(node)["depth"], remaps(node)["points"]) == ("/depth/image_raw", "/lidar")
+    assert parameters_of(node)["use_points"] is True
+    more = {"depth_camera_info_topic": "/stereo/info", "depth_transport": "compressedDepth", "reliable": "true"}
+    [node], _ = launched("reconstruct.launch.py", depth_topic="/stereo/depth", **more)
+    assert remaps(node)["depth/camera_info"] == "/stereo/info"
+    assert "qos_overrides./stereo/depth/compressedDepth.subscription.reliability" in parameters_of(node)
+    with pytest.raises(
+        ValueError, match="depth is 'unaligned' and camera 'zed'; expected depth_topic, or one of realsense"
+    ):
+        launched("reconstruct.launch.py", camera="zed", depth="unaligned")
+
+
 def test_usb_cam_names_its_compressed_images_otherwise(launched):
     [node], _ = launched("reconstruct.launch.py", camera="usb_cam", image_transport="compressed")
     assert remaps(node)["image/compressed"] == "/camera1/image_compressed"
@@ -173,7 +213,7 @@ def test_rviz_follows_namespace_and_frame(launched):
 
 def test_replay_launch_finds_the_camera_in_the_bag(launched, tmp_path):
     path = tmp_path / "room.mcap"
-    bag.write_images(path, [np.zeros((24, 32, 3), np.uint8)], Camera.from_hfov(32, 24, 1.0))
+    bag.write_images(path, [(np.zeros((24, 32, 3), np.uint8), bag.LEVEL)], Camera.from_hfov(32, 24, 1.0), "png")
     found, context = launched("replay.launch.py", bag=str(path), rate="0.5", loop="true")
     [player] = [entity for entity in found if type(entity).__name__ == "ExecuteProcess"]
     [node] = [entity for entity in found if type(entity).__name__ == "LifecycleNode"]
@@ -185,7 +225,7 @@ def test_replay_launch_finds_the_camera_in_the_bag(launched, tmp_path):
     overrides = yaml.safe_load(profiles.read_text())
     profiles.unlink()
     assert overrides["/tf_static"]["durability"] == "transient_local"
-    assert overrides[IMAGE_TOPIC]["reliability"] == "reliable"
+    assert overrides[bag.IMAGE_TOPIC]["reliability"] == "reliable"
     assert remaps(node)["image"] == IMAGE_TOPIC
     assert context.launch_configurations["use_sim_time"] == "true"
     assert context.launch_configurations["fixed_frame"] == "camera_optical_frame"

@@ -13,6 +13,7 @@ from rclpy.lifecycle import LifecycleNode
 from std_msgs.msg import Header
 
 from svr_ros.errors import InputError
+from svr_ros.geometry import registration
 from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.known import KnownGeometry
 from svr_ros.inference import memory
@@ -151,6 +152,8 @@ class Pipeline:
         """Reconstruct noise and make all outputs of it, so that the first image is not slower than later ones."""
         settings = self._settings()
         with_depth = self._use.depth or self._use.points
+        if with_depth:
+            registration.warm_up()
         scene = self._reconstructor.warm_up(settings.resolution, with_depth)
         self._outputs.warm_up(scene, settings)
         if self._sink is not None:
