@@ -82,7 +82,8 @@ def facing(
         z = rotation[2, 0] * gx + rotation[2, 1] * gy + rotation[2, 2] * gz
         level = x * x + y * y
         if level > z * z:
-            total[owners[n]] += complex(x, y) ** 4 / level**2
+            square = complex(x, y) * complex(x, y) / level
+            total[owners[n]] += square * square
             number[owners[n]] += 1
     return total / np.maximum(number, 1)
 
