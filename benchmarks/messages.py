@@ -38,6 +38,7 @@ from svr_ros.synthesis.samples import make_sample
 _SAMPLE_INDEX = 1 << 43
 _WIDTH, _HEIGHT = 640, 480
 _HEIGHT_ABOVE_FLOOR, _PITCH = 1.4, np.radians(20)
+_OBJECTS = ("_segmentation", "_located", "instances", "pixel_instances")
 _STEP, _TURN = 0.03, np.radians(3)  # metres and radians per frame
 
 
@@ -96,7 +97,7 @@ def main() -> None:
     frames = poses(arguments.pose == "moving")
 
     def fresh() -> Results:
-        for cached in ("first_surface_depth", "occluded", "_valid_columns"):
+        for cached in ("first_surface_depth", "occluded", "_valid_columns", "camera_from_ground", *_OBJECTS):
             scene.__dict__.pop(cached, None)
         output_frame = OutputFrame(header)
         if arguments.pose != "none":

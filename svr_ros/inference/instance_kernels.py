@@ -56,6 +56,27 @@ def cast_votes(voxels: Array, offsets: Array, depth: Array, tan_x: float, tan_y:
 
 
 @_compile
+def vote_cells(votes: Array, low: Array, size: float, shape: Any) -> tuple[Array, Array]:
+    """Return the cells [N, 3] of votes [N, 3] in a grid with a border of two cells, and the mask [N] of those inside.
+
+    Args:
+        votes: Votes in metres; those that are not finite are outside.
+        low: Lowest corner [3] of the grid without its border.
+        size: Side of the cells.
+        shape: Numbers of cells along x, y and z, with the border.
+    """
+    cells = np.zeros(votes.shape, np.int32)
+    inside = np.zeros(len(votes), np.bool_)
+    for n in range(len(votes)):
+        x, y, z = (votes[n, 0] - low[0]) / size, (votes[n, 1] - low[1]) / size, (votes[n, 2] - low[2]) / size
+        # Comparisons with NaN are false
+        if x >= 0 and y >= 0 and z >= 0 and x < shape[0] - 4 and y < shape[1] - 4 and z < shape[2] - 4:
+            cells[n] = int(x) + 2, int(y) + 2, int(z) + 2
+            inside[n] = True
+    return cells, inside
+
+
+@_compile
 def smooth_votes(cells: Array, weights: Array, mass: Array) -> tuple[Array, Array]:
     """Accumulate votes in a grid, and smooth it at the cells that have votes.
 
@@ -299,20 +320,3 @@ def crossings(
                 free[count] = (e * rows + s) * columns + b
                 count += 1
     return points[:count].copy(), owners[:count].copy(), free[:count].copy()
-
-
-@_compile
-def tightest_yaw(x: Array, y: Array, steps: int) -> float:
-    """Return the angle in 0..pi/2 of the rectangle with the smallest area around points, of `steps` angles."""
-    best, angle = np.inf, 0.0
-    for step in range(steps):
-        a = step * np.pi / 2 / steps
-        cosine, sine = np.cos(a), np.sin(a)
-        u0, u1, v0, v1 = np.inf, -np.inf, np.inf, -np.inf
-        for n in range(len(x)):
-            u, v = cosine * x[n] + sine * y[n], cosine * y[n] - sine * x[n]
-            u0, u1, v0, v1 = min(u0, u), max(u1, u), min(v0, v), max(v1, v)
-        area = (u1 - u0) * (v1 - v0)
-        if area < best:
-            best, angle = area, a
-    return angle

@@ -145,14 +145,12 @@ def find_centres(
     shape = np.ceil((high - low) / _CELL).astype(int) + 4
     mass = np.zeros(shape, np.float32)
     # Accumulate and smooth the votes of each class, and suppress maxima next to higher ones
-    with np.errstate(invalid="ignore"):
-        cells = np.floor((votes - low.astype(np.float32)) / np.float32(_CELL)) + 2
-        inside = ((cells >= 2) & (cells < shape.astype(np.float32) - 2)).all(1)
+    cells, inside = kernels.vote_cells(votes, low.astype(np.float32), np.float32(_CELL), mass.shape)
     centres, counts = [np.zeros((0, 3), np.float32)], np.zeros(257, np.int64)
     for kind in SEPARATION:
         chosen = inside & (kinds == kind)
         if chosen.any():
-            peaks, values = kernels.smooth_votes(cells[chosen].astype(np.int32), weights[chosen], mass)
+            peaks, values = kernels.smooth_votes(cells[chosen], weights[chosen], mass)
             points = ((peaks - 1.5) * _CELL + low).astype(np.float32)
             centres.append(points[kernels.suppress(points, values, SEPARATION[kind])])
             counts[kind + 1] = len(centres[-1])

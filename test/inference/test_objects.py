@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
+from scipy.ndimage import gaussian_filter
 
 from svr_ros.geometry.boxes import OrientedBox, box_iou, upright_box
 from svr_ros.geometry.floor import Plane, camera_from_floor
 from svr_ros.geometry.frustum import WIDE
 from svr_ros.geometry.view import CanonicalView
 from svr_ros.inference.instances import BAND, CentreOffsets, thing_mask
+from svr_ros.inference.objects import SceneObject
 from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.inference.source import Source
 from svr_ros.labels import Label
@@ -165,9 +167,33 @@ def test_offsets_that_are_not_finite_or_nonsense_give_no_nan() -> None:
     for offsets in (values, np.full_like(values, np.nan), np.full_like(values, 1000)):
         broken = replace(made, offsets=CentreOffsets(made.offsets.voxels, offsets))
         for one in broken.objects():
-            numbers = [one.score, one.yaw, one.seen, one.guessed, *one.centre, *one.size, *one.box.rotation.ravel()]
-            assert np.isfinite(numbers).all()
+            assert np.isfinite(numbers_of(one)).all()
             assert 0 <= one.score <= 1
+
+
+def numbers_of(found: SceneObject) -> list[float]:
+    box = [*found.centre, *found.size, *found.box.rotation.ravel()]
+    return [found.score, found.yaw, found.seen, found.measured, found.guessed, *box]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_noise_gives_finite_objects(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    made = reconstruct(*TOUCHING)
+    assert made.offsets is not None
+    shape = made.tsdf.shape
+    tsdf = gaussian_filter(random.normal(size=shape), seed)
+    noise = replace(
+        made,
+        tsdf=(tsdf * TRUNCATION / np.abs(tsdf).max()).astype(np.float32),
+        labels=random.integers(0, 10, shape).astype(np.uint8) if seed else np.full(shape, Label.CHAIR, np.uint8),
+        confidence=np.where(random.random(shape) < 0.1, np.nan, 1).astype(np.float32),
+        normals=np.full_like(made.normals, np.nan),
+    )
+    for scene in (noise, replace(noise, offsets=None), replace(noise, offsets=None, floor=None)):
+        for one in scene.objects():
+            assert np.isfinite(numbers_of(one)).all()
+            assert (one.size > 0).all() and 0 <= one.score <= 1
 
 
 def test_score_and_evidence_are_fractions() -> None:
@@ -212,3 +238,14 @@ def test_pixels_show_the_objects_that_the_camera_sees() -> None:
     left, right = sorted(made.objects(), key=lambda one: one.centre[0])
     assert np.nonzero(image == left.id)[1].mean() < np.nonzero(image == right.id)[1].mean()
     assert ((image > 0) == (made.pixel_labels == Label.CHAIR)).mean() > 0.99
+
+
+@pytest.mark.parametrize("size", [(0.9, 0.9, 0.15), (0.9, 1.1, 0.15)])
+def test_yaw_of_a_flat_piece_with_a_ragged_outline(size: tuple[float, float, float]) -> None:
+    """The smallest rectangle alone is off by four and five degrees."""
+    yaw = math.radians(-25)
+    made = reconstruct(thing(Label.TABLE, 2.6, 0.1, size, yaw, z=0.4))
+    noise = gaussian_filter(np.random.default_rng(0).normal(size=made.tsdf.shape), 3)
+    ragged = gaussian_filter(made.tsdf, 1) + noise * (0.03 / noise.std())
+    [found] = replace(made, tsdf=ragged.astype(np.float32)).objects()
+    assert abs(math.degrees(math.remainder(found.yaw - yaw, math.pi / 2))) < 2

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 from rclpy.lifecycle import LifecycleNode, LifecyclePublisher
 from rclpy.qos import QoSProfile
 from std_msgs.msg import Header
 
 from svr_ros.errors import InputError
 from svr_ros.inference.reconstruction import Reconstruction
+from svr_ros.labels import Label
 from svr_ros.ros.convert.calibration import info_from_camera
 from svr_ros.ros.convert.legends import LEGENDS, vision_legends
 from svr_ros.ros.convert.output_frame import OutputFrame
@@ -65,6 +69,9 @@ class Outputs:
         results = Results(scene, Header(), camera_info, OutputFrame(Header()), settings, settings.voxel_instances)
         for output in self._outputs.values():
             output.make(results)
+        # Noise may have no objects
+        furnished = replace(scene, labels=np.full_like(scene.labels, Label.CHAIR))
+        OUTPUTS["object_markers"].make(replace(results, reconstruction=furnished))
 
     def subscribed(self) -> set[str]:
         """Return the names of the topics that have a subscriber; warn of one that lacks vision_msgs."""
