@@ -32,7 +32,7 @@ class Faulty(ReconstructNode):
 
     @property
     def decoder(self):
-        return self._reconstructor._model.decoder
+        return self._reconstructor._backend.decoder
 
     @property
     def state(self):
