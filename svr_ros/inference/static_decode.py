@@ -7,6 +7,7 @@ depends on the resolution alone is computed once.
 from __future__ import annotations
 
 import itertools
+import math
 
 import torch
 from torch import Tensor, nn
@@ -19,6 +20,9 @@ from svr_ros.networks.rays import RayFeatures, RaySamples, mix_rays, ray_samples
 
 _CAPACITY = 0.25
 """Fraction of all octants that can be decoded finely at first; rooms need about 0.15."""
+
+_ROOM = 1.2
+"""Capacity after a volume that had no room for all its octants, relative to their number."""
 
 _ALIGNMENT = 8
 """The products' inner sizes are multiples of this, as tensor cores require."""
@@ -118,6 +122,10 @@ class StaticDecoder(nn.Module):
             extra[:-1].view(size, size, size, -1),
             left_out,
         )
+
+    def make_room(self, left_out: int) -> None:
+        """Increase the capacity by the octants that were left out of a volume, and a fifth more for later ones."""
+        self.capacity = min(8 * self.grid**3, math.ceil(_ROOM * (self.capacity + left_out)))
 
     def _batch(self, batch_bytes: int | None) -> int:
         """Return the number of octants whose first layer occupies at most `batch_bytes`."""

@@ -104,8 +104,8 @@ def export(weights: Weights, folder: Path, resolution: int | None) -> dict[str, 
         outputs = flatten(networks.predict(*inputs.values()))
     description["networks"] = _write(networks, folder / NETWORKS, inputs, outputs)
     if resolution is not None:
-        decoder = _Decoder(StaticDecoder(model.decoder, resolution, image_size=config.image_size), outputs)
-        given = {name: outputs[name].clone() for name in ("latents", *_RAYS) if name in outputs}
+        decoder = _Decoder(StaticDecoder(model.decoder, resolution, image_size=config.image_size))
+        given = {name: outputs[name].clone() for name in ("latents", *decoder.rays)}
         with torch.inference_mode():
             volume = dict(
                 zip(_Decoder.outputs(bool(model.decoder.extra_outputs)), decoder(*given.values()), strict=True)
@@ -166,17 +166,19 @@ class _Networks(nn.Module):
 class _Decoder(nn.Module):
     """Decoder with tensors as inputs and outputs."""
 
-    def __init__(self, decoder: StaticDecoder, available: dict[str, Tensor]) -> None:
+    def __init__(self, decoder: StaticDecoder) -> None:
         super().__init__()
         self.decoder = decoder
-        self._rays = [name for name in _RAYS if name in available]
+        config = decoder.decoder.config
+        along = ("log_std", "log_full") if config.edge_aware else ("prob_occluded",)
+        self.rays = ("context", "log_depth", *along) if config.ray_features else ()
 
     @staticmethod
     def outputs(extra: bool) -> list[str]:
         return ["distance", "labels", "confidence", *(["extra"] if extra else []), "left_out"]
 
     def forward(self, latents: Tensor, *rays: Tensor) -> tuple[Tensor, ...]:
-        given = dict(zip(self._rays, rays, strict=True))
+        given = dict(zip(self.rays, rays, strict=True))
         features = RayFeatures(*(given.get(name) for name in _RAYS)) if rays else None  # type: ignore[arg-type]
         volume = self.decoder(latents, features)
         extra = (volume.extra.float(),) if volume.extra.shape[-1] else ()

@@ -51,11 +51,12 @@ class TorchBackend:
             with autocast(self.device, self.precision):
                 return decode_volume(self.decoder, latents, rays, resolution, batch_bytes)
         static = self._decoders.get(resolution)
-        if static is None or left_out:
-            capacity = None if static is None else static.capacity + left_out
+        if static is None:
             dtype = torch.bfloat16 if self.precision == "bf16" else torch.float32
             # Only the latest resolution is kept: its tables occupy memory of the device
-            static = StaticDecoder(self.decoder, resolution, capacity, dtype, self._image_size)
+            static = StaticDecoder(self.decoder, resolution, dtype=dtype, image_size=self._image_size)
             self._decoders = {resolution: static}
+        if left_out:
+            static.make_room(left_out)
         with torch.autocast(self.device.type, enabled=False):
             return static(latents, rays, batch_bytes)
