@@ -264,6 +264,17 @@ def _visible_surface(volume: Volume, frustum: Frustum, size: int) -> tuple[Tenso
     return frustum.depth_of_slice(s)[row[:, None], column], labels[row[:, None], column]
 
 
+def describe_device(device: torch.device) -> str:
+    """Return the name of a device, of a GPU with its model, compute capability and versions of CUDA and cuDNN."""
+    if device.type != "cuda":
+        return str(device)
+    major, minor = torch.cuda.get_device_capability(device)
+    return (
+        f"{device} ({torch.cuda.get_device_name(device)}, capability {major}.{minor}, CUDA {torch.version.cuda}, "
+        f"cuDNN {torch.backends.cudnn.version()})"
+    )
+
+
 def choose_device(name: str) -> torch.device:
     """Return the device for auto, cpu, cuda or cuda:N; raises InputError if it is not available.
 

@@ -105,6 +105,13 @@ class Settings:
     device: str = _parameter(
         "auto", "Device for inference: auto (a GPU if available), cpu, cuda, or cuda:N.", Change.UNCONFIGURED
     )
+    backend: str = _parameter(
+        "auto",
+        "Library that computes the networks: torch, onnx (ONNX Runtime), tensorrt, or auto: onnx for exported weights "
+        "on a CPU in fp32, else torch.",
+        Change.UNCONFIGURED,
+        choices=("auto", "torch", "onnx", "tensorrt"),
+    )
     resolution: int = _parameter(
         128,
         "Voxels per side of the reconstructed view frustum; higher resolutions need more time and memory.",

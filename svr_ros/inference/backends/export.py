@@ -7,7 +7,6 @@ import hashlib
 import json
 import logging
 import os
-import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -55,19 +54,24 @@ def cached_networks(weights: Weights) -> Path:
 
     Raises InputError if the networks cannot be exported or the file cannot be written.
     """
-    folder = export_folder(weights)
-    path = folder / NETWORKS
-    if path.is_file():
-        return path
-    make_folder(folder.parent)
-    temporary = Path(tempfile.mkdtemp(dir=folder.parent))
-    try:
-        export(weights, temporary, resolution=None)
-        with contextlib.suppress(OSError):  # another process has been faster
-            temporary.rename(folder)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+    path = export_folder(weights) / NETWORKS
+    if not path.is_file():
+        with tempfile.TemporaryDirectory() as folder:
+            export(weights, Path(folder), resolution=None)
+            keep_networks(weights, Path(folder))
     return path
+
+
+def keep_networks(weights: Weights, folder: Path) -> None:
+    """Copy exported networks from a folder to the user's cache; raises InputError if they cannot be written."""
+    target = make_folder(export_folder(weights))
+    try:
+        # The file appears whole or not at all, also if several processes write it
+        with tempfile.NamedTemporaryFile(dir=target, delete=False) as file:
+            file.write((folder / NETWORKS).read_bytes())
+        os.replace(file.name, target / NETWORKS)
+    except OSError as error:
+        raise InputError(f"{target / NETWORKS} cannot be written: {describe(error)}") from error
 
 
 def export(weights: Weights, folder: Path, resolution: int | None) -> dict[str, Any]:
