@@ -1,89 +1,195 @@
 #!/usr/bin/env python3
-"""Measure the speeds in README: the time of each step from image to scene, and the generator's images per second.
+"""Compare the time from an image to its last message with that of another checkout, frame by frame in turn.
 
-    python benchmarks/speed.py [--weights NAME|PATH] [--device auto|cpu|cuda] [--resolution 128] [--repeats 5]
+    python benchmarks/speed.py BASE [--base-python PYTHON] [--backend torch|onnx] [--weights NAME|PATH]
+                               [--resolution 128] [--topics voxels,depth] [--threads 2] [--repeats 15]
 
-Run it on an idle machine: on two cores, another busy process multiplies the times.
+BASE is a checkout of another commit with its own `make env`. Both sides compute in float32, one frame of the one side
+after one of the other, so that other load meets both. Messages are made and serialised, but not sent. With a static
+camera the pose in the target frame is always the same, with a moving camera it differs from frame to frame.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
+import json
 import os
 import statistics
-import tempfile
+import subprocess
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-import torch
+from numpy.typing import NDArray
 
-from svr_ros.inference import files
-from svr_ros.inference.reconstructor import Reconstructor
-from svr_ros.synthesis.samples import make_sample, sample_points
+ROOT = Path(__file__).resolve().parent.parent
+_TOPICS = "voxels,tsdf_points,markers,depth,camera_info"
+_WIDTH, _HEIGHT = 1280, 720
+_HEIGHT_ABOVE_FLOOR, _PITCH = 1.4, np.radians(20)
+_STEP, _TURN = 0.03, np.radians(3)  # metres and radians per frame
 
-_SAMPLES = 40
-_SAMPLE_INDEX = 1 << 43
+
+class Side:
+    """Process that makes the messages of frames with the code of one checkout."""
+
+    def __init__(self, checkout: Path, python: str, arguments: argparse.Namespace) -> None:
+        environment = dict(os.environ, PYTHONPATH=str(checkout), SVR_PRECISION="fp32", PYTHONSAFEPATH="1")
+        if arguments.backend:
+            environment["SVR_BACKEND"] = arguments.backend
+        options = [arguments.weights, str(arguments.resolution), arguments.topics, str(arguments.threads)]
+        command = [python, str(Path(__file__).resolve()), "--worker", *options]
+        self._process = subprocess.Popen(
+            command, env=environment, cwd=checkout, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def ask(self, command: str) -> Any:
+        """Return the worker's answer to a command."""
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self._process.stdin.write(command + "\n")
+        self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        if not line:
+            raise SystemExit(f"the side {self._process.args} has ended; its error is above")
+        return json.loads(line)
+
+    def close(self) -> None:
+        """End the process."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait()
 
 
-def median_seconds(work: Callable[[], object], repeats: int) -> float:
-    """Return the median time of a function in seconds, after one run as warm-up."""
-    work()
-    times = []
-    for _ in range(repeats):
-        started = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - started)
-    return statistics.median(times)
+def poses(moving: bool) -> Iterator[NDArray[np.float64]]:
+    """Yield the transform [4, 4] from the camera to a frame with z up for each frame of a static or moving camera."""
+    down, ahead = np.sin(_PITCH), np.cos(_PITCH)
+    optical = np.array([[0, -down, ahead], [-1, 0, 0], [0, -ahead, -down]])
+    for frame in itertools.count() if moving else itertools.repeat(0):
+        angle = frame * _TURN
+        turn = np.array([[np.cos(angle), -np.sin(angle), 0], [np.sin(angle), np.cos(angle), 0], [0, 0, 1]])
+        pose = np.eye(4)
+        pose[:3, :3] = turn @ optical
+        pose[:3, 3] = frame * _STEP, 0, _HEIGHT_ABOVE_FLOOR
+        yield pose
+
+
+def work(weights: str, resolution: int, topics: list[str], threads: int) -> None:
+    """Answer the commands on standard input: `name` of the code, and seconds of a frame, `static` or `moving`."""
+    import torch
+
+    torch.set_num_threads(threads)
+    use_float32(torch)
+    import svr_ros
+    from svr_ros.inference.reconstructor import Reconstructor
+
+    reconstructor = Reconstructor(weights, "cpu", resolution)
+    frame = frame_maker(reconstructor, topics)
+    views = {"static": poses(False), "moving": poses(True)}
+    backend = getattr(reconstructor, "backend", "torch")
+    for line in sys.stdin:
+        command = line.strip()
+        answer: Any = f"{Path(svr_ros.__file__).parent.parent}, {backend}"
+        if command in views:
+            pose = next(views[command])
+            started = time.perf_counter()
+            frame(pose)
+            answer = time.perf_counter() - started
+        print(json.dumps(answer), flush=True)
+
+
+def use_float32(torch: Any) -> None:
+    """Switch autocast off: earlier versions have no setting for it."""
+    autocast = torch.autocast
+
+    class Off(autocast):  # type: ignore[misc, valid-type]
+        def __init__(self, device_type: str, *_more: Any, **_options: Any) -> None:
+            super().__init__(device_type, enabled=False)
+
+    torch.autocast = Off
+
+
+def frame_maker(reconstructor: Any, topics: list[str]) -> Callable[[NDArray[np.float64]], None]:
+    """Return a function that makes the messages of a frame, with the modules of this or of an earlier version."""
+    from rclpy.serialization import serialize_message
+    from sensor_msgs.msg import CameraInfo
+    from std_msgs.msg import Header
+
+    from svr_ros.geometry.camera import Camera
+    from svr_ros.ros.parameters import Settings
+
+    try:
+        from svr_ros.ros.convert.output_frame import OutputFrame
+        from svr_ros.ros.convert.results import Results
+        from svr_ros.ros.convert.topics import OUTPUTS
+    except ModuleNotFoundError:  # the names until version 1.0
+        from svr_ros.ros.placement import Placement as OutputFrame  # type: ignore[import-not-found, no-redef]
+        from svr_ros.ros.results import Results  # type: ignore[import-not-found, no-redef]
+        from svr_ros.ros.topics import OUTPUTS  # type: ignore[import-not-found, no-redef]
+    from PIL import Image
+
+    rooms = Image.open(ROOT / "docs" / "rooms.jpg").convert("RGB").resize((1280, 960))
+    image = np.asarray(rooms.crop((0, 0, 320, 180)).resize((_WIDTH, _HEIGHT)))
+    camera = Camera.from_hfov(_WIDTH, _HEIGHT, np.radians(70))
+    header, info, settings = (
+        Header(frame_id="camera_optical_frame"),
+        CameraInfo(width=_WIDTH, height=_HEIGHT),
+        Settings(),
+    )
+
+    def frame(pose: NDArray[np.float64]) -> None:
+        scene = reconstructor.reconstruct(image, camera)
+        output_frame = OutputFrame(Header(frame_id="map"), pose, upright=True)
+        results = Results(scene, header, info, output_frame, settings)
+        for topic in topics:
+            message = OUTPUTS[topic].make(results)
+            if not isinstance(message, bytes):
+                serialize_message(message)
+
+    return frame
 
 
 def main() -> None:
     """Print a Markdown table."""
-    parser = argparse.ArgumentParser(description="Measure the time of each step.")
+    parser = argparse.ArgumentParser(description="Compare the speed with that of another checkout.")
+    parser.add_argument("base", type=Path)
+    parser.add_argument("--base-python", metavar="PYTHON", help="interpreter of the base (its .venv, or this one)")
+    parser.add_argument("--backend", choices=("torch", "onnx"), help="backend of this checkout")
     parser.add_argument("--weights", default="compact")
-    parser.add_argument("--device", default="auto")
-    parser.add_argument("--resolution", type=int, help="voxels per side (the default of the weights)")
-    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--resolution", type=int, default=128)
+    parser.add_argument("--topics", default=_TOPICS)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--repeats", type=int, default=15)
     arguments = parser.parse_args()
+    base = arguments.base.resolve()
+    own = base / ".venv" / "bin" / "python"
+    python = arguments.base_python or (str(own) if own.is_file() else sys.executable)
 
-    # Reconstruction
-    reconstructor = Reconstructor(arguments.weights, arguments.device, arguments.resolution)
-    frustum, size = reconstructor.config.frustum, reconstructor.config.image_size
-    sample = make_sample(_SAMPLE_INDEX, frustum, size)
-    camera = frustum.camera(size)
-    scene = reconstructor.reconstruct(sample.image, camera)
-    with tempfile.TemporaryDirectory() as folder:
-        steps: dict[str, Callable[[], object]] = {
-            f"image to {reconstructor.resolution}^3 voxels": lambda: reconstructor.reconstruct(sample.image, camera),
-            "metric voxel grid, 5 cm": lambda: scene.voxel_grid(0.05),
-            "points of the surface band": scene.band_points,
-            "mesh": scene.mesh,
-            "write .glb": lambda: files.write(scene, Path(folder, "scene.glb")),
-            "write .npz": lambda: files.write(scene, Path(folder, "scene.npz")),
-            "write sheet": lambda: files.write(scene, Path(folder, "scene.png")),
-        }
-        times = {name: median_seconds(work, arguments.repeats) for name, work in steps.items()}
-
-    # Report
-    threads = torch.get_num_threads()
-    print(
-        f"weights {reconstructor.weights_name}, {reconstructor.device}, {threads} threads of {os.cpu_count()} cores\n"
-    )
-    print("| step | seconds |\n|---|---|")
-    for name, seconds in times.items():
-        print(f"| {name} | {seconds:.3f} |")
-
-    # Synthesis
-    points = median_seconds(lambda: sample_points(sample, frustum, np.random.default_rng(0)), arguments.repeats)
-    print(f"| points of one training image | {points:.4f} |\n")
-    for rays in (1, 3):
-        started = time.perf_counter()
-        for sample_index in range(_SAMPLE_INDEX, _SAMPLE_INDEX + _SAMPLES):
-            make_sample(sample_index, frustum, size, rays)
-        speed = _SAMPLES / (time.perf_counter() - started)
-        print(f"generator, {rays} rays per pixel at edges: {speed:.1f} images/s of {size} x {size} on one core")
+    # Measure both sides in turn, after two frames that compile and warm up
+    sides = {"base": Side(base, python, arguments), "this": Side(ROOT, sys.executable, arguments)}
+    for name, side in sides.items():
+        print(f"{name}: {side.ask('name')}")
+    print("\n| camera | base (s) | this (s) | times as fast (quartiles) |\n| --- | --- | --- | --- |")
+    for camera in ("static", "moving"):
+        times: dict[str, list[float]] = {name: [] for name in sides}
+        for repeat in range(arguments.repeats + 2):
+            for name in sorted(sides, reverse=bool(repeat % 2)):
+                times[name].append(sides[name].ask(camera))
+        ratios = [base / this for base, this in zip(times["base"][2:], times["this"][2:], strict=True)]
+        low, middle, high = np.percentile(ratios, [25, 50, 75])
+        medians = [statistics.median(times[name][2:]) for name in ("base", "this")]
+        print(
+            f"| {camera} | {medians[0]:.3f} | {medians[1]:.3f} | {middle:.2f} ({low:.2f} to {high:.2f}) |", flush=True
+        )
+    for side in sides.values():
+        side.close()
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:2] == ["--worker"]:
+        weights_name, voxels, names, count = sys.argv[2:]
+        work(weights_name, int(voxels), names.split(","), int(count))
+    else:
+        main()

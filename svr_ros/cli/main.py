@@ -20,6 +20,7 @@ from svr_ros.cli import (
     compress,
     decode,
     evaluate,
+    export,
     generate,
     map,
     options,
@@ -42,6 +43,7 @@ _COMMANDS: dict[str, tuple[ModuleType, str]] = {
     "train": (train, "train weights on generated rooms"),
     "evaluate": (evaluate, "evaluate weights on frames with ground truth, rooms and meshes"),
     "compare": (compare, "compare evaluations of several weights as a Markdown table"),
+    "export": (export, "export weights as ONNX files for other runtimes"),
     "benchmark": (benchmark, "measure the speed of the parts"),
 }
 """Module and help of each command; modules import heavy libraries in `run` only, so that `svr --help` is fast."""

@@ -24,6 +24,9 @@ ASSUMED_HFOV = 57.3
 The weights are trained for a view of 70 x 56 degrees, of which such a camera covers a part.
 """
 
+_BACKEND = "SVR_BACKEND"
+"""Environment variable of the backend, `backends.choice.ENVIRONMENT`, whose module imports PyTorch."""
+
 DONE = 0
 SOME_FAILED = 1
 BAD_INPUT = 2
@@ -71,6 +74,11 @@ def add_model(parser: argparse.ArgumentParser) -> None:
     """Add the options for weights and device."""
     parser.add_argument("--weights", default=DEFAULT_WEIGHTS, metavar="NAME|PATH", help=f"weights ({DEFAULT_WEIGHTS})")
     add_device(parser)
+    parser.add_argument(
+        "--backend",
+        choices=("auto", "torch", "onnx", "tensorrt"),
+        help="library that computes the networks (auto: onnx for exported weights on a CPU in fp32, else torch)",
+    )
 
 
 def add_codec(parser: argparse.ArgumentParser) -> None:
@@ -99,9 +107,11 @@ def add_precision(parser: argparse.ArgumentParser) -> None:
 
 
 def use_precision(args: argparse.Namespace) -> None:
-    """Select the precision that a command was given, in this process and the ones that it starts."""
+    """Select the precision and backend that a command was given, in this process and the ones that it starts."""
     if getattr(args, "precision", None):
         os.environ[precision.ENVIRONMENT] = args.precision
+    if getattr(args, "backend", None):
+        os.environ[_BACKEND] = args.backend
 
 
 def positive(text: str) -> int:

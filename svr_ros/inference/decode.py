@@ -54,6 +54,7 @@ class Volume:
         fine: Mask of the voxels that were decoded finely.
         extra: Further outputs of the decoder [R, R, R, outputs], float16, where it was decoded finely, else zero: see
             `ImplicitDecoder.extra`.
+        left_out: Number [] of octants near a surface that were not decoded finely, for lack of room.
     """
 
     distance: Tensor
@@ -61,6 +62,7 @@ class Volume:
     confidence: Tensor
     fine: Tensor
     extra: Tensor
+    left_out: Tensor
 
 
 @torch.no_grad()
@@ -101,6 +103,7 @@ def decode_volume(
             latents.new_zeros(sides, dtype=torch.float32),
             latents.new_zeros(sides, dtype=torch.bool),
             latents.new_zeros((*sides, decoder.extra_outputs), dtype=torch.float16),
+            latents.new_zeros((), dtype=torch.int64),
         )
         # Fill the solid blocks, and decode those that are neither empty nor solid
         empty, filled = constant_blocks(decoder, latents)

@@ -58,7 +58,7 @@ def decode_lattice(
     """
     depth, rows, width = len(axes[0]), len(axes[1]) * len(axes[2]), latent.shape[1]
     first_layer = _FirstLayer(decoder, latent, ray_features, axes)
-    head = _Head(decoder, latent.dtype)
+    head = Head(decoder, latent.dtype)
     # Allocate the predictions
     shape = len(blocks), depth, rows
     predictions = BlockPredictions(
@@ -135,7 +135,7 @@ class _FirstLayer:
     def _sample_rays(self, features: RayFeatures, axes: Axes) -> None:
         """Compute the features of rays at the columns of the lattice in all blocks, without mixing surfaces."""
         grid, dtype = self._decoder.grid, self._latent.dtype
-        rows, columns = (_all_coordinates(axis, grid) for axis in axes[1:])
+        rows, columns = (all_coordinates(axis, grid) for axis in axes[1:])
         places = torch.stack(torch.meshgrid(columns, rows, indexing="xy"), -1)
         rays = sample_rays(features, places.flatten(0, 1)[None])
         context, log_depth, log_std = (
@@ -149,7 +149,7 @@ class _FirstLayer:
         decoder, grid, dtype = self._decoder, self._decoder.grid, self._latent.dtype
         assert ray_features.prob_occluded is not None
         by_depth, by_row, by_column = (
-            _interpolation_matrix(_all_coordinates(axis, grid), size)
+            interpolation_matrix(all_coordinates(axis, grid), size)
             for axis, size in zip(axes, ray_features.prob_occluded.shape[1:], strict=True)
         )
         pixels = torch.cat([ray_features.context, ray_features.log_depth], 1)[0].float()
@@ -196,7 +196,7 @@ class _FirstLayer:
         return out
 
 
-class _Head:
+class Head:
     """Layers after the first one.
 
     They map [P, width], which is overwritten, to distance, labels and confidence [P] and extra outputs [P, outputs].
@@ -214,6 +214,7 @@ class _Head:
         self._own = decoder.output.out_features
 
     def __call__(self, first: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Return the outputs."""
         weight, bias = self._hidden
         hidden = _relu_(torch.mm(_relu_(first), weight).add_(bias))
         output = torch.addmm(self._output[1], self._output[0], hidden.T).float()
@@ -245,12 +246,12 @@ def _neighbours(axes: Axes, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
     return torch.cartesian_prod(*steps), joint.to(dtype)
 
 
-def _all_coordinates(axis: Tensor, grid: int) -> Tensor:
+def all_coordinates(axis: Tensor, grid: int) -> Tensor:
     """Return the coordinates of the axis in all blocks, in [0, 1] across the volume."""
     return ((torch.arange(grid, device=axis.device)[:, None] + axis) / grid).flatten()
 
 
-def _interpolation_matrix(positions: Tensor, count: int) -> Tensor:
+def interpolation_matrix(positions: Tensor, count: int) -> Tensor:
     """Return the weights [P, count] of `count` cells in linear interpolation at positions [P] in [0, 1]."""
     position = (positions * count - 0.5).clamp(0, count - 1)
     return (1 - (position[:, None] - torch.arange(count, device=positions.device)).abs()).clamp(min=0)

@@ -34,6 +34,7 @@ _SHORTAGES = (
     "DefaultCPUAllocator",
     "std::bad_alloc",
     "could not create a memory object",  # oneDNN
+    "Failed to allocate memory",  # ONNX Runtime
     "cannot allocate memory",  # the system
 )
 """Parts of the messages of errors for a shortage of memory, whose types depend on library and version."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.nn import functional as F
 
 from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera
@@ -20,7 +20,10 @@ from svr_ros.geometry.surface import first_surface
 from svr_ros.geometry.view import CanonicalView
 from svr_ros.inference import memory
 from svr_ros.inference import weights as weight_files
-from svr_ros.inference.decode import Volume, check_resolution, decode_volume
+from svr_ros.inference.backends.base import ImagePrediction
+from svr_ros.inference.backends.choice import BackendName, create_backend
+from svr_ros.inference.decode import Volume, check_resolution
+from svr_ros.inference.download import download
 from svr_ros.inference.instances import BAND, CentreOffsets, thing_mask
 from svr_ros.inference.measured import MeasuredPixels, impose_measured
 from svr_ros.inference.reconstruction import Reconstruction
@@ -28,9 +31,7 @@ from svr_ros.inference.weights import Weights
 from svr_ros.labels import UNOBSERVED
 from svr_ros.networks.config import ModelConfig
 from svr_ros.networks.known import KnownMaps
-from svr_ros.networks.layers import channels_last
-from svr_ros.networks.model import Encoding
-from svr_ros.precision import Precision, autocast, resolve
+from svr_ros.precision import Precision, resolve
 
 _UNSCALED_SIGMA = 0.1
 """Relative standard deviation of a depth whose scale was estimated from the image."""
@@ -48,6 +49,7 @@ class Reconstructor:
         device: Device, one of auto, cpu, cuda and cuda:N.
         resolution: Voxels per side of the volume, a multiple of its blocks from 64 to 256; by default, the model's.
         precision: Number format of the networks: bf16, fp32, or auto for the faster one on the device.
+        backend: Library that computes the networks: torch, onnx, tensorrt, or auto, see `create_backend`.
 
     Raises:
         InputError: If one of the arguments is unusable.
@@ -59,6 +61,7 @@ class Reconstructor:
         device: str = "auto",
         resolution: int | None = None,
         precision: Precision = "auto",
+        backend: BackendName = "auto",
     ) -> None:
         loaded = weights if isinstance(weights, Weights) else weight_files.load(weights)
         self.device = choose_device(device)
@@ -67,8 +70,7 @@ class Reconstructor:
         self.weights_name, self.weights_hash = loaded.name, loaded.hash
         self.resolution = self.config.resolution if resolution is None else resolution
         self.check_resolution(self.resolution)
-        self._model = loaded.model().to(self.device).requires_grad_(False)
-        channels_last(self._model)
+        self._backend = create_backend(backend, loaded, self.device, self.precision)
         self._view: CanonicalView | None = None
         self._batch = memory.DecodingBatch(self.device)
 
@@ -89,13 +91,17 @@ class Reconstructor:
     @property
     def takes_depth(self) -> bool:
         """Return whether the weights take measured depth."""
-        pixels = self.config.pixels
-        return pixels.encoder == "efficientnet" and bool(pixels.depth_bins and pixels.classes)
+        return self.config.takes_known
 
     @property
     def takes_ground(self) -> bool:
         """Return whether the weights take the ground; those that were trained without it do not."""
         return self.takes_depth and self.config.pixels.known
+
+    @property
+    def backend(self) -> str:
+        """Return the name of the backend: torch, onnx or tensorrt."""
+        return self._backend.name
 
     @property
     def batch_bytes(self) -> int:
@@ -138,7 +144,7 @@ class Reconstructor:
     def _reconstruct(
         self, image: NDArray[np.uint8], camera: Camera, resolution: int, known: KnownGeometry | None
     ) -> Reconstruction:
-        config, size = self.config, self.config.image_size
+        config = self.config
         expected = camera.height, camera.width, 3
         if not isinstance(image, np.ndarray) or image.shape != expected or image.dtype != np.uint8:
             given = f"{image.dtype} {list(image.shape)}" if isinstance(image, np.ndarray) else type(image).__name__
@@ -147,56 +153,75 @@ class Reconstructor:
         if self._view is None or self._view.camera != camera:
             self._view = CanonicalView(camera, config.frustum, config.image_size, self.device)
         canonical = self._view.warp(image)
-        images = canonical[None].contiguous(memory_format=torch.channels_last)
-        canonical_known = self._warp_known(known, images)
-        # Run the networks and decode the volume
-        with autocast(self.device, self.precision):
-            maps = None if canonical_known is None else _known_maps(canonical_known, self.device)
-            encoding = self._model(images, augment=True, known=maps)
-            volume = decode_volume(
-                self._model.decoder, encoding.latents, encoding.ray_features, resolution, self._batch.bytes
-            )
-        # Scale the predictions of pixels to the size of the canonical image
-        pixels = encoding.pixels
-        if pixels.depth is None or pixels.class_logits is None:
-            depth, labels = _visible_surface(volume, config.frustum, size)
-        log_depth_std = confidence = None
-        if pixels.depth is not None:
-            full = pixels.depth.log_full
-            depth = (_resize(pixels.depth.log, size) if full is None else full)[0, 0].exp()
-            log_depth_std = _resize(pixels.depth.log_std, size)[0, 0].cpu().numpy()
-        if pixels.class_logits is not None:
-            logits = pixels.full_class_logits(size)[0]
-            highest, labels = logits.max(0)
-            confidence = (highest - logits.logsumexp(0)).exp()
-        normals = F.normalize(_resize(pixels.normals, size)[0], dim=0).permute(1, 2, 0)
-        # Let the volume follow what was measured
-        measured = None
-        if maps is not None:
-            right = _measured_mask(maps, encoding, size)
-            measured = right.cpu().numpy()
-            assert confidence is not None
-            surface = MeasuredPixels(maps.depth[0, 0] * right, maps.sigma[0, 0], normals, labels, confidence)
-            impose_measured(volume, surface, config.frustum, config.truncation)
+        canonical_known = self._warp_known(known, canonical[None])
+        maps = None if canonical_known is None else _known_maps(canonical_known, self.device)
+        # Run the networks and decode the volume; repeat the decoding if a backend of fixed shapes lacked room
+        predicted, left_out = self._backend.see(canonical[None], maps), 0
+        while True:
+            volume = self._backend.decode(predicted, resolution, self._batch.bytes, left_out)
+            found = download(self._results(canonical, predicted, volume, maps))
+            left_out = int(found["left_out"])
+            if not left_out:
+                break
         return Reconstruction(
             camera=camera,
             frustum=config.frustum,
             truncation=config.truncation,
             view=self._view,
-            image=canonical.round().to(torch.uint8).permute(1, 2, 0).cpu().numpy(),
-            normals=normals.cpu().numpy(),
-            depth=depth.cpu().numpy(),
-            pixel_labels=labels.to(torch.uint8).cpu().numpy(),
-            pixel_confidence=None if confidence is None else confidence.cpu().numpy(),
-            log_depth_std=log_depth_std,
-            measured=measured,
-            distance_error=self._distance_error(volume),
-            offsets=self._centre_offsets(volume),
+            image=found["image"],
+            normals=found["normals"],
+            depth=found["depth"],
+            pixel_labels=found["pixel_labels"],
+            pixel_confidence=found.get("pixel_confidence"),
+            log_depth_std=found.get("log_depth_std"),
+            measured=found.get("measured"),
+            distance_error=found.get("distance_error"),
+            offsets=_centre_offsets(found),
             floor=None if known is None else known.ground,
-            tsdf=(volume.distance * config.truncation).cpu().numpy(),
-            labels=volume.labels.cpu().numpy(),
-            confidence=volume.confidence.cpu().numpy(),
+            tsdf=found["tsdf"],
+            labels=found["labels"],
+            confidence=found["confidence"],
         )
+
+    def _results(
+        self, canonical: Tensor, predicted: ImagePrediction, volume: Volume, maps: KnownMaps | None
+    ) -> dict[str, Tensor]:
+        """Return the contents of a reconstruction by name, on the device; those that the model lacks are left out."""
+        config, size = self.config, self.config.image_size
+        results: dict[str, Tensor | None] = {}
+        # Take the visible surface from the volume if the networks do not predict it
+        depth, labels = predicted.depth, predicted.labels
+        if depth is None or labels is None:
+            surface_depth, surface_labels = _visible_surface(volume, config.frustum, size)
+            depth = surface_depth if depth is None else depth
+            labels = surface_labels if labels is None else labels
+        # Let the volume follow what was measured
+        if maps is not None:
+            assert predicted.reliable is not None and predicted.confidence is not None
+            right = (maps.depth[0, 0] > 0) & predicted.reliable
+            results["measured"] = right
+            surface = MeasuredPixels(
+                maps.depth[0, 0] * right, maps.sigma[0, 0], predicted.normals, labels, predicted.confidence
+            )
+            impose_measured(volume, surface, config.frustum, config.truncation)
+        # Read the further outputs of the decoder
+        if config.decoder.distance_error:
+            results["distance_error"] = volume.extra[..., 0].float().exp().clamp(max=1) * config.truncation
+        if config.decoder.instance_offsets:
+            results["offsets"] = volume.extra[..., -3:]
+        results |= {
+            "image": canonical.round().to(torch.uint8).permute(1, 2, 0),
+            "normals": predicted.normals,
+            "depth": depth,
+            "pixel_labels": labels.to(torch.uint8),
+            "pixel_confidence": predicted.confidence,
+            "log_depth_std": predicted.log_depth_std,
+            "tsdf": volume.distance * config.truncation,
+            "labels": volume.labels,
+            "confidence": volume.confidence,
+            "left_out": volume.left_out,
+        }
+        return {name: values for name, values in results.items() if values is not None}
 
     def _warp_known(self, known: KnownGeometry | None, images: Tensor) -> CanonicalKnown | None:
         """Return known geometry in the canonical view, its scale estimated if it is unknown; None for nothing."""
@@ -216,32 +241,22 @@ class Reconstructor:
         if known.depth_scale == "metric" or not warped.measured.any():
             return warped
         # Scale the depth to what the image (and the ground) says
-        maps = _known_maps(CanonicalKnown(warped.depth * np.nan, warped.sigma, warped.ground), self.device)
-        with autocast(self.device, self.precision):
-            pixels, _ = self._model.pixel_net(images, known=None if warped.ground is None else maps)
-        assert pixels.depth is not None
-        predicted = pixels.depth.log if pixels.depth.log_full is None else pixels.depth.log_full
-        log_depth = _resize(predicted, self.config.image_size)[0, 0].cpu().numpy()
-        scale = float(np.exp(np.median(log_depth[warped.measured] - np.log(warped.depth[warped.measured]))))
+        ground = CanonicalKnown(warped.depth * np.nan, warped.sigma, warped.ground)
+        predicted = self._backend.see(images, None if warped.ground is None else _known_maps(ground, self.device))
+        assert predicted.depth is not None
+        depth = predicted.depth.cpu().numpy()[warped.measured]
+        scale = float(np.exp(np.median(np.log(depth) - np.log(warped.depth[warped.measured]))))
         depth = warped.depth * np.float32(scale)
         return CanonicalKnown(depth, depth * np.float32(_UNSCALED_SIGMA), warped.ground)
 
-    def _distance_error(self, volume: Volume) -> NDArray[np.float32] | None:
-        """Return the expected absolute error of the distances [R, R, R] in metres; None if it is not predicted."""
-        if not self.config.decoder.distance_error:
-            return None
-        error: NDArray[np.float32] = volume.extra[..., 0].float().exp().clamp(max=1).cpu().numpy()
-        return error * np.float32(self.config.truncation)
 
-    def _centre_offsets(self, volume: Volume) -> CentreOffsets | None:
-        """Return the offsets at the voxels near surfaces of things; None if they are not predicted."""
-        if not self.config.decoder.instance_offsets:
-            return None
-        things = torch.from_numpy(thing_mask()).to(volume.labels.device)
-        near = (volume.distance.abs() < BAND / self.config.truncation) & things[volume.labels.int()]
-        voxels = near.flatten().nonzero()[:, 0]
-        offsets = volume.extra[..., -3:].flatten(0, 2)[voxels]
-        return CentreOffsets(voxels.int().cpu().numpy(), offsets.cpu().numpy())
+def _centre_offsets(found: dict[str, NDArray[Any]]) -> CentreOffsets | None:
+    """Return the offsets at the voxels near surfaces of things; None if they are not predicted."""
+    if "offsets" not in found:
+        return None
+    near = (np.abs(found["tsdf"]) < BAND) & thing_mask()[found["labels"]]
+    voxels = np.flatnonzero(near).astype(np.int32)
+    return CentreOffsets(voxels, found["offsets"].reshape(-1, 3)[voxels])
 
 
 def _known_maps(known: CanonicalKnown, device: torch.device) -> KnownMaps:
@@ -253,17 +268,6 @@ def _known_maps(known: CanonicalKnown, device: torch.device) -> KnownMaps:
     return KnownMaps(depth, sigma, ground, torch.full((1, 1, 1, 1), float(known.ground is not None), device=device))
 
 
-def _measured_mask(maps: KnownMaps, encoding: Encoding, size: int) -> Tensor:
-    """Return the mask [S, S] of the pixels whose measured depth is probably right."""
-    assert encoding.pixels.reliability is not None
-    reliable = F.interpolate(encoding.pixels.reliability, (size, size), mode="nearest")[0, 0] > 0
-    return (maps.depth[0, 0] > 0) & reliable
-
-
-def _resize(image: Tensor, size: int) -> Tensor:
-    return F.interpolate(image.float(), (size, size), mode="bilinear", align_corners=False)
-
-
 def _visible_surface(volume: Volume, frustum: Frustum, size: int) -> tuple[Tensor, Tensor]:
     """Return depth in metres (NaN for none) and class (255 for none) [size, size] of the first surface per pixel."""
     slices, rows, columns = volume.distance.shape
@@ -273,6 +277,17 @@ def _visible_surface(volume: Volume, frustum: Frustum, size: int) -> tuple[Tenso
     labels = volume.labels.gather(0, voxel[None])[0].where(found, UNOBSERVED)
     row, column = ((2 * torch.arange(size, device=s.device) + 1) * side // (2 * size) for side in (rows, columns))
     return frustum.depth_of_slice(s)[row[:, None], column], labels[row[:, None], column]
+
+
+def describe_device(device: torch.device) -> str:
+    """Return the name of a device, of a GPU with its model, compute capability and versions of CUDA and cuDNN."""
+    if device.type != "cuda":
+        return str(device)
+    major, minor = torch.cuda.get_device_capability(device)
+    return (
+        f"{device} ({torch.cuda.get_device_name(device)}, capability {major}.{minor}, CUDA {torch.version.cuda}, "
+        f"cuDNN {torch.backends.cudnn.version()})"
+    )
 
 
 def choose_device(name: str) -> torch.device:

@@ -213,6 +213,11 @@ class ModelConfig:
             if not fits:
                 raise InputError(f"{name} of the model is {value}; expected {expected}")
 
+    @property
+    def takes_known(self) -> bool:
+        """Return whether the networks can be given known geometry; without its encoder, measured depth alone."""
+        return self.pixels.encoder == "efficientnet" and bool(self.pixels.depth_bins) and self.pixels.classes
+
     def to_json(self) -> str:
         """Return the configuration as JSON."""
         return json.dumps(dataclasses.asdict(self))

@@ -103,7 +103,7 @@ class ImplicitDecoder(nn.Module):
         weights = [self.point.weight, self.latent.weight]
         # Latents, interpolated or those of the point's block
         if self.config.interpolated:
-            parts.append(sample_linear(latents, points[..., [2, 1, 0]]))
+            parts.append(sample_linear(latents, points.flip(-1)))
         else:
             column, row, depth = own.long().unbind(-1)
             flat = (depth * self.grid + row) * self.grid + column
@@ -120,8 +120,8 @@ class ImplicitDecoder(nn.Module):
             rays = sample_rays(features, points[..., :2])
             return [rays.context, self.offsets(points[..., 2:], rays.log_depth, log_std=rays.log_std)]
         assert features.prob_occluded is not None
-        context = sample_linear(torch.cat([features.context, features.log_depth], 1), points[..., [1, 0]])
-        occluded = sample_linear(features.prob_occluded[:, None], points[..., [2, 1, 0]])
+        context = sample_linear(torch.cat([features.context, features.log_depth], 1), points[..., :2].flip(-1))
+        occluded = sample_linear(features.prob_occluded[:, None], points.flip(-1))
         return [context[..., :-1], self.offsets(points[..., 2:], context[..., -1:], occluded)]
 
     def decode_blocks(self, latents: Tensor, inside: Tensor) -> tuple[Tensor, Tensor]:

@@ -128,7 +128,7 @@ def fuse_depth(logits: Tensor, reliability: Tensor, known: KnownMaps, bin_centre
     """
     depth, sigma = cell_depth(known)
     valid = depth > 0
-    measured = depth.clamp(min=1e-3).log().clamp(float(bin_centres.min()), float(bin_centres.max()))
+    measured = depth.clamp(min=1e-3).log().clamp(bin_centres[:, :1], bin_centres[:, -1:])
     variance = (sigma / depth.clamp(min=1e-3)) ** 2 + (0.5 * step) ** 2
     log_gaussian = (-((bin_centres - measured) ** 2) / (2 * variance)).log_softmax(1)
     log_right = F.logsigmoid(reliability) + log_gaussian

@@ -39,7 +39,8 @@ class Attention(nn.Module):
     def forward(self, image: Tensor) -> Tensor:
         """Return the attended feature map."""
         height, width = image.shape[2:]
-        tokens = (image + self.place(_position_encoding(height, width).to(image))).flatten(2).transpose(1, 2)
+        encoding = _position_encoding(height, width, image.device).to(image.dtype)
+        tokens = (image + self.place(encoding)).flatten(2).transpose(1, 2)
         for layer in self.layers:
             tokens = _attend(layer, tokens)
         return tokens.transpose(1, 2).unflatten(2, (height, width)).contiguous(memory_format=torch.channels_last)
@@ -75,12 +76,12 @@ def initialise_zero(layer: nn.Conv2d | nn.Linear) -> None:
     nn.init.zeros_(layer.bias)
 
 
-def _position_encoding(height: int, width: int) -> Tensor:
+def _position_encoding(height: int, width: int, device: torch.device) -> Tensor:
     """Return sines and cosines [1, 4 F, H, W] of the row and column of each pixel."""
-    frequencies = math.pi / 2 * 2 ** torch.arange(_POSITION_FREQUENCIES)
+    frequencies = math.pi / 2 * 2 ** torch.arange(_POSITION_FREQUENCIES, device=device)
     waves = []
     for count, shape in ((height, (1, -1, height, 1)), (width, (1, -1, 1, width))):
-        angles = frequencies.view(-1, 1) * (torch.arange(count) + 0.5) / count
+        angles = frequencies.view(-1, 1) * (torch.arange(count, device=device) + 0.5) / count
         waves += [wave.view(shape).expand(1, -1, height, width) for wave in (angles.sin(), angles.cos())]
     return torch.cat(waves, 1)
 

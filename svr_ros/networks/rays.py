@@ -52,6 +52,20 @@ class Rays(NamedTuple):
     log_std: Tensor
 
 
+class RaySamples(NamedTuple):
+    """Pixels that features at places of the image are computed from.
+
+    Attributes:
+        pixel: Flat index [N, P] of each place's pixel of the image.
+        around: Flat indices [N, P, 4] of the four predictions around it.
+        bilinear: Weights [N, P, 4] of bilinear interpolation among them.
+    """
+
+    pixel: Tensor
+    around: Tensor
+    bilinear: Tensor
+
+
 def sample_rays(features: RayFeatures, places: Tensor) -> Rays:
     """Return features at places [N, P, 2] (column, row) in [0, 1] without mixing those of different surfaces.
 
@@ -60,24 +74,33 @@ def sample_rays(features: RayFeatures, places: Tensor) -> Rays:
     Kopf et al. 2007).
     """
     assert features.log_full is not None
-    channels, height, width = features.context.shape[1:]
-    size = features.log_full.shape[-1]
+    return mix_rays(features, ray_samples(places, features.context.shape[-1], features.log_full.shape[-1]))
+
+
+def ray_samples(places: Tensor, side: int, size: int) -> RaySamples:
+    """Return the pixels for places [N, P, 2] of images of `size` pixels a side with `side` predictions."""
     pixel = (places * size).long().clamp(0, size - 1)
-    log_depth = features.log_full.flatten(1).gather(1, pixel[..., 1] * size + pixel[..., 0])
-    # The four predictions around each place, and their bilinear weights
-    position = places * places.new_tensor([width, height]) - 0.5
-    position = torch.minimum(position.clamp(min=0), position.new_tensor([width - 1, height - 1]))
-    lower = position.floor().clamp(max=min(height, width) - 2)
+    position = (places * side - 0.5).clamp(0, side - 1)
+    lower = position.floor().clamp(max=side - 2)
     fraction = position - lower
     column, row = lower.long().unbind(-1)
-    index = torch.stack([(row + dy) * width + column + dx for dy in (0, 1) for dx in (0, 1)], -1)
+    index = torch.stack([(row + dy) * side + column + dx for dy in (0, 1) for dx in (0, 1)], -1)
     across, down = (torch.stack([1 - part, part], -1) for part in fraction.unbind(-1))
     bilinear = (down[..., :, None] * across[..., None, :]).flatten(-2)
-    # Weight them by their depth
+    return RaySamples(pixel[..., 1] * size + pixel[..., 0], index, bilinear)
+
+
+def mix_rays(features: RayFeatures, samples: RaySamples) -> Rays:
+    """Return the features of `sample_rays`, given the pixels of the places."""
+    assert features.log_full is not None
+    channels = features.context.shape[1]
+    log_depth = features.log_full.flatten(1).gather(1, samples.pixel)
+    # Weight the predictions around each place by their depth
     rows = torch.cat([features.context, features.log_depth, features.log_std], 1).flatten(2).transpose(1, 2).float()
+    index = samples.around
     around = rows.gather(1, index.flatten(1)[..., None].expand(-1, -1, channels + 2)).unflatten(1, index.shape[1:])
     difference = (around[..., channels] - log_depth[..., None]).abs()
-    weight = bilinear * (torch.exp(-difference / _SAME_SURFACE) + _MIN_WEIGHT)
+    weight = samples.bilinear * (torch.exp(-difference / _SAME_SURFACE) + _MIN_WEIGHT)
     weight = (weight / weight.sum(-1, keepdim=True)).detach()
     mixed = (weight[..., None] * around).sum(2)
     return Rays(mixed[..., :channels], log_depth[..., None], mixed[..., channels + 1 :])

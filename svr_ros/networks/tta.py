@@ -85,7 +85,7 @@ def invert(predicted: PixelLogits, augmentation: Augmentation, step: float) -> P
         normals, depth, classes = (_zoomed(part, factor, "border") for part in predicted)
         depth = _shifted(depth, augmentation.bins)
     if augmentation.mirrored:
-        normals = normals * normals.new_tensor([-1, 1, 1]).view(3, 1, 1)
+        normals = torch.cat([-normals[:, :1], normals[:, 1:]], 1)
         normals, depth, classes = (part.flip(-1) for part in (normals, depth, classes))
     return PixelLogits(normals, depth, classes)
 
@@ -120,6 +120,7 @@ def _shifted(depth: Tensor, bins: int) -> Tensor:
 
 def _zoomed(images: Tensor, factor: float, padding: str, mode: str = "bilinear") -> Tensor:
     """Return images [N, C, h, w] enlarged by a factor about their centre."""
-    matrix = images.new_tensor([[1 / factor, 0, 0], [0, 1 / factor, 0]]).expand(len(images), 2, 3)
-    grid = F.affine_grid(matrix, list(images.shape), align_corners=False)
+    # Scaled on the device: values from the host would make a GPU wait for it
+    matrix = torch.eye(2, 3, dtype=images.dtype, device=images.device) * (1 / factor)
+    grid = F.affine_grid(matrix.expand(len(images), 2, 3), list(images.shape), align_corners=False)
     return F.grid_sample(images, grid, mode=mode, padding_mode=padding, align_corners=False)

@@ -14,7 +14,7 @@ from svr_ros.ros.convert.topics import OUTPUTS
 from svr_ros.ros.parameters import BY_NAME, Settings
 
 _NOT_APPLICABLE = {
-    "weights", "device", "precision",  # have options of their own
+    "weights", "device", "precision", "backend",  # have options of their own
     "use_depth", "use_points", "depth_transport",  # follow from the topics
     "autostart", "image_transport", "max_age", "input_timeout", "target_frame", "transform_timeout",
     "save_directory", "service_timeout",

@@ -112,6 +112,13 @@ class Settings:
         Change.UNCONFIGURED,
         choices=PRECISIONS,
     )
+    backend: str = _parameter(
+        "auto",
+        "Library that computes the networks: torch, onnx (ONNX Runtime), tensorrt, or auto: onnx for exported weights "
+        "on a CPU in fp32, else torch.",
+        Change.UNCONFIGURED,
+        choices=("auto", "torch", "onnx", "tensorrt"),
+    )
     resolution: int = _parameter(
         128,
         "Voxels per side of the reconstructed view frustum; higher resolutions need more time and memory.",

@@ -21,7 +21,7 @@ def volume_of(wall: float) -> Volume:
     distance = ((wall - centres) / TRUNCATION).clamp(-1, 1).expand(-1, RESOLUTION, RESOLUTION).contiguous()
     labels = torch.full(distance.shape, int(Label.WALL), dtype=torch.uint8)
     confidence = torch.full(distance.shape, 0.5)
-    return Volume(distance, labels, confidence, torch.ones_like(labels, dtype=torch.bool), distance.new_zeros(0))
+    return Volume(distance, labels, confidence, torch.ones_like(labels, dtype=torch.bool), *distance.new_zeros(2, 0))
 
 
 def pixels_of(

@@ -83,7 +83,7 @@ def test_a_reconstructor_without_memory_gives_up_one_image_and_goes_on() -> None
     reconstructor = Reconstructor(random_weights(), "cpu", 64)
     camera = Camera.from_hfov(80, 60, math.radians(70))
     image = np.zeros((60, 80, 3), np.uint8)
-    full = reconstructor._model.decoder.latent.register_forward_hook(lambda *_: fail())
+    full = reconstructor._backend.decoder.latent.register_forward_hook(lambda *_: fail())
     with pytest.raises(OutOfMemoryError, match="blocks are decoded 2 MiB at a time from now on"):
         reconstructor.reconstruct(image, camera)
     full.remove()

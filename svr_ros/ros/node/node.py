@@ -20,7 +20,7 @@ from rclpy.parameter import Parameter
 from svr_ros.errors import InputError
 from svr_ros.geometry.voxels import min_voxel_size
 from svr_ros.inference import memory
-from svr_ros.inference.reconstructor import Reconstructor
+from svr_ros.inference.reconstructor import Reconstructor, describe_device
 from svr_ros.ros.convert.weights_view import describe_view
 from svr_ros.ros.node import declaration
 from svr_ros.ros.node.bond import ManagerBond
@@ -160,7 +160,9 @@ class ReconstructNode(LifecycleNode):
 
     def _configure(self) -> None:
         settings = self._settings
-        self._reconstructor = Reconstructor(settings.weights, settings.device, settings.resolution, settings.precision)
+        self._reconstructor = Reconstructor(
+            settings.weights, settings.device, settings.resolution, settings.precision, settings.backend
+        )
         self._check_settings(settings)
         self._outputs = Outputs(self, settings.target_frame, self._transforms)
         self._use = choose_use(self, settings, self._reconstructor, self._transforms)
@@ -197,8 +199,9 @@ class ReconstructNode(LifecycleNode):
         return {
             "weights": f"{used.weights_name} ({used.weights_hash[:12]})",
             "view of the weights": describe_view(used.config.frustum),
-            "device": str(used.device),
+            "device": describe_device(used.device),
             "precision": used.precision,
+            "backend": used.backend,
         }
 
     def _check_settings(self, settings: Settings) -> None:

@@ -1,10 +1,13 @@
-"""Processing pipeline of the active node: receive, reconstruct, publish."""
+"""Processing pipeline of the active node: receive, reconstruct, and publish while the next image is reconstructed."""
 
 from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -32,7 +35,7 @@ from svr_ros.ros.node.outputs import Outputs
 from svr_ros.ros.node.scene_requests import SceneRequests
 from svr_ros.ros.node.throttle import Throttle
 from svr_ros.ros.node.transforms import TransformBuffer
-from svr_ros.ros.node.worker import LatestFrameWorker
+from svr_ros.ros.node.worker import LatestFrameWorker, NextStage
 from svr_ros.ros.parameters import Settings
 
 _LOG_INTERVAL = 10.0
@@ -45,7 +48,7 @@ _DEACTIVATED = "the node was deactivated before a scene was made"
 
 
 class SceneSink(Protocol):
-    """Receiver of every scene, in the processing thread."""
+    """Receiver of every scene: `locate` is called in the reconstructing thread, the rest in the publishing one."""
 
     def warm_up(self, scene: Reconstruction) -> None:
         """Do everything once with a scene that is not kept."""
@@ -57,10 +60,30 @@ class SceneSink(Protocol):
         """Take a scene with the pose of its camera and the header of its image."""
 
 
-class Pipeline:
-    """Own the subscriptions and the processing thread, from activation to close().
+@dataclass(frozen=True)
+class _Scene:
+    """A scene to be published.
 
-    The executor's thread only stores messages, which keeps it free for services, parameters and time.
+    Attributes:
+        image: The received image.
+        camera_image: The decoded image.
+        names: The topics that have a subscriber.
+        results: The contents of the messages.
+        pose: The pose of the camera for the receiver of scenes; None without one.
+    """
+
+    image: ReceivedImage
+    camera_image: CameraImage
+    names: set[str]
+    results: Results
+    pose: NDArray[np.float64] | None = None
+
+
+class Pipeline:
+    """Own the subscriptions and two threads, for reconstruction and for publishing, from activation to close().
+
+    The executor's thread only stores messages, which keeps it free for services, parameters and time. A scene is
+    published while the next image, the newest one at that time, is reconstructed; the order of the images is kept.
 
     Attributes:
         outside_fraction: The fraction of the camera's pixels outside of the view of the weights; None before the first
@@ -104,6 +127,7 @@ class Pipeline:
         self._camera: Camera | None = None
         self.outside_fraction: float | None = None
         self._worker: LatestFrameWorker[ReceivedImage] = LatestFrameWorker(self._process, self._log_failure)
+        self._publishing = NextStage("publish", self._log_failure)
         self._worker.start(self._warm_up)
         known = KnownInputs(node, settings, use, transforms, statistics)
         self._inputs = Inputs(node, settings, self._receive, known)
@@ -140,13 +164,17 @@ class Pipeline:
             Whether processing has ended; if not, the result of the current image will be discarded.
         """
         self._inputs.close()
-        ended = self._worker.stop(timeout)
+        ended = self.wait(timeout)
         self._requests.reject(_DEACTIVATED)
         return ended
 
     def wait(self, timeout: float) -> bool:
         """Return whether processing has ended within `timeout` seconds after close()."""
-        return self._worker.stop(timeout)
+        deadline = time.monotonic() + timeout
+        ended = self._worker.stop(timeout) and self._publishing.wait(max(0.0, deadline - time.monotonic()))
+        if ended:
+            self._publishing.close()
+        return ended
 
     def _warm_up(self) -> None:
         """Reconstruct noise and make all outputs of it, so that the first image is not slower than later ones."""
@@ -167,24 +195,33 @@ class Pipeline:
             self._statistics.dropped(Drop.OVERTAKEN)
 
     def _process(self, image: ReceivedImage) -> None:
-        """Process an image and answer the requests that came before it."""
+        """Reconstruct an image, and have its scene published and the requests answered that came before it."""
         requests = self._requests.take(image.arrival)
         try:
-            answer = self._publish_scene(image, requested=bool(requests))
+            scene = self._make_scene(image, requested=bool(requests))
         except Exception as error:
-            for request in requests:
-                request.set_exception(error)
+            _fail(requests, error)
+            raise
+        if scene is not None:
+            self._publishing.run(partial(self._publish_and_answer, scene, requests))
+
+    def _publish_and_answer(self, scene: _Scene, requests: Iterable[Future[str]]) -> None:
+        """Publish a scene and answer its requests, in the publishing thread."""
+        try:
+            answer = self._publish(scene)
+        except Exception as error:
+            _fail(requests, error)
             raise
         for request in requests:
             request.set_result(answer)
 
-    def _publish_scene(self, image: ReceivedImage, requested: bool) -> str:
-        """Reconstruct an image and publish its outputs.
+    def _make_scene(self, image: ReceivedImage, requested: bool) -> _Scene | None:
+        """Reconstruct an image.
 
         Unless the scene was requested, the image is dropped if the stream is disabled or no output has a subscriber.
 
         Returns:
-            One sentence about the scene; empty if the image was dropped.
+            The scene; None if the image was dropped.
 
         Raises:
             DropError: If the image is too old, or its CameraInfo, its transform or memory is missing.
@@ -194,7 +231,7 @@ class Pipeline:
         settings = self._settings()
         if not (requested or self._requests.enabled):
             self._statistics.dropped(Drop.DISABLED)
-            return ""
+            return None
         camera_image = self._inputs.decode(image, settings)
         self._raise_if_stopping()
         self._check_view(camera_image.camera)
@@ -203,9 +240,8 @@ class Pipeline:
         names = self._outputs.subscribed()
         if not (requested or names or self._sink):
             self._statistics.dropped(Drop.NO_SUBSCRIBER)
-            return ""
+            return None
         output_frame = self._outputs.lookup_frame(camera_image.header)
-
         pose = None if self._sink is None else self._sink.locate(camera_image.header)
 
         # Reconstruct
@@ -214,27 +250,36 @@ class Pipeline:
         reconstruction = self._reconstruct(camera_image, settings.resolution, known)
         self._raise_if_stopping()
         self._requests.latest = reconstruction
-
-        # Publish
         with_instances = settings.voxel_instances and "voxels" in names
         results = Results(
             reconstruction, camera_image.header, camera_image.info, output_frame, settings, with_instances
         )
-        self._outputs.publish(names, results)
-        if self._sink is not None and pose is not None:
-            self._sink.add(reconstruction, pose, camera_image.header)
-        latency = time.monotonic() - image.arrival
+        return _Scene(image, camera_image, names, results, pose)
+
+    def _publish(self, scene: _Scene) -> str:
+        """Publish the outputs of a scene and return one sentence about it.
+
+        Raises:
+            InputError: If the node was deactivated.
+        """
+        # Publish
+        self._raise_if_stopping()
+        self._outputs.publish(scene.names, scene.results)
+        if self._sink is not None and scene.pose is not None:
+            self._sink.add(scene.results.reconstruction, scene.pose, scene.camera_image.header)
+        latency = time.monotonic() - scene.image.arrival
         self._statistics.succeeded(latency)
 
         # Report
         report = f"scene published {latency:.2f} s after its image arrived"
+        camera_image = scene.camera_image
         height, width = camera_image.image.shape[:2]
         self._node.get_logger().info(
             f"first {report}: {width} x {height} pixels, {quoted(camera_image.encoding)}, "
             f"frame {quoted(camera_image.header.frame_id)}",
             once=True,
         )
-        return report if names else f"{report}, but no output has a subscriber"
+        return report if scene.names else f"{report}, but no output has a subscriber"
 
     def _raise_if_stopping(self) -> None:
         if self._worker.stopping:
@@ -285,3 +330,9 @@ class Pipeline:
             self._node.get_logger().warning(f"image dropped: {sentence}")
         else:
             self._node.get_logger().error(f"image dropped: {sentence}\n{''.join(traceback.format_exception(error))}")
+
+
+def _fail(requests: Iterable[Future[str]], error: Exception) -> None:
+    """Answer requests with the error that prevented their scene."""
+    for request in requests:
+        request.set_exception(error)

@@ -1,4 +1,4 @@
-"""Worker thread that processes the latest frame and keeps no queue."""
+"""Worker thread that processes the latest frame and keeps no queue, and a second thread for what follows."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import math
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import wait as wait_for
 from typing import Generic, TypeVar
 
 FrameT = TypeVar("FrameT")
@@ -119,6 +120,44 @@ class LatestFrameWorker(Generic[FrameT]):
                     frame, self._frame = self._frame, None
                     return frame
             return None
+
+
+class NextStage:
+    """Run tasks one at a time in a thread of their own, in the order in which they are given.
+
+    At most one task is running; run() waits for it, so that a pipeline never is more than one frame ahead.
+    """
+
+    def __init__(self, name: str, failed: Callable[[Exception], None]) -> None:
+        """Create the stage.
+
+        Args:
+            name: The name of the thread.
+            failed: Called in the thread with each exception that a task raises.
+        """
+        self._failed = failed
+        self._pool = ThreadPoolExecutor(1, name)
+        self._running: Future[None] = Future()
+        self._running.set_result(None)
+
+    def run(self, task: Callable[[], None]) -> None:
+        """Wait for the task before and start this one, from one thread only."""
+        self.wait()
+        self._running = self._pool.submit(self._guard, task)
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Return whether the latest task has ended within `timeout` seconds."""
+        return not wait_for([self._running], timeout).not_done
+
+    def close(self) -> None:
+        """End the thread after the latest task, without waiting for it."""
+        self._pool.shutdown(wait=False)
+
+    def _guard(self, task: Callable[[], None]) -> None:
+        try:
+            task()
+        except Exception as error:
+            self._failed(error)
 
 
 def _period(rate: float) -> float:

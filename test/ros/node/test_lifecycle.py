@@ -34,7 +34,7 @@ class Faulty(ReconstructNode):
 
     @property
     def decoder(self):
-        return self._reconstructor._model.decoder
+        return self._reconstructor._backend.decoder
 
     @property
     def state(self):
@@ -201,6 +201,45 @@ def test_an_image_that_takes_minutes_does_not_block_the_deactivation(bench, make
     assert node._status().level == DiagnosticStatus.ERROR
     released.set()
     assert node.trigger_activate() == SUCCESS
+    assert node._status().values["dropped: failed"] == "0"
+
+
+def test_an_image_is_reconstructed_while_the_one_before_is_published(bench, make, send, monkeypatch):
+    """The order is kept, and scenes after a deactivation are not published."""
+    node = make(spin=True)
+    bench.listen(SemanticVoxelGrid, "/inside/voxels", qos.result_output())
+    assert node.trigger_configure() == SUCCESS
+    assert node.trigger_activate() == SUCCESS
+    reconstruct, publish = node._reconstructor.reconstruct, node._outputs.publish
+    made, published, released = [], [], threading.Event()
+
+    def record(*given):
+        made.append(reconstruct(*given))
+        return made[-1]
+
+    def slowly(names, results):
+        published.append(results.reconstruction)
+        assert released.wait(60)
+        publish(names, results)
+
+    monkeypatch.setattr(node._reconstructor, "reconstruct", record)
+    monkeypatch.setattr(node._outputs, "publish", slowly)
+    bench.wait(lambda: len(made) == 2, "a second scene", send)
+    for _ in range(5):
+        send()
+    time.sleep(0.3)
+    assert len(made) == 2 and [each is made[0] for each in published] == [True]
+    released.set()
+    bench.wait(lambda: len(published) >= 3, "more scenes", send)
+    assert all(each is other for each, other in zip(published, made, strict=False))
+    released.clear()
+    count = len(published)
+    bench.wait(lambda: len(published) > count and len(made) > len(published), "a scene that waits", send)
+    assert node.trigger_deactivate() == SUCCESS  # the last one is being published, and another waits
+    count = len(published)
+    released.set()
+    assert node.trigger_activate() == SUCCESS
+    assert len(published) == count
     assert node._status().values["dropped: failed"] == "0"
 
 

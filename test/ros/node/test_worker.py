@@ -2,7 +2,7 @@ import threading
 
 import pytest
 
-from svr_ros.ros.node.worker import LatestFrameWorker
+from svr_ros.ros.node.worker import LatestFrameWorker, NextStage
 
 PATIENCE = 20.0
 """Timeout of a test in seconds."""
@@ -134,3 +134,30 @@ def test_failed_preparation_is_raised_and_ends_the_thread():
     with pytest.raises(ValueError, match="no memory"):
         worker.start(prepare)
     assert worker.stop(PATIENCE)
+
+
+def test_the_next_stage_keeps_the_order_and_is_at_most_one_task_behind():
+    gate = Gate()
+    stage = NextStage("next", lambda error: None)
+    stage.run(lambda: gate("first"))  # does not wait for its own task
+    assert gate.entered.acquire(timeout=PATIENCE)
+    given = threading.Event()
+    thread = threading.Thread(target=lambda: (stage.run(lambda: gate("second")), given.set()))
+    thread.start()
+    assert not given.wait(0.05) and not stage.wait(0.01)
+    gate.open.release()
+    assert given.wait(PATIENCE)
+    gate.open.release()
+    assert stage.wait(PATIENCE) and gate.seen == ["first", "second"]
+    stage.close()
+    thread.join(PATIENCE)
+
+
+def test_a_failure_of_the_next_stage_is_reported_and_the_next_task_runs():
+    errors, done = [], threading.Event()
+    stage = NextStage("next", errors.append)
+    stage.run(lambda: 1 / 0)
+    stage.run(done.set)
+    assert done.wait(PATIENCE) and stage.wait(PATIENCE)
+    assert [type(error) for error in errors] == [ZeroDivisionError]
+    stage.close()

@@ -1,0 +1,38 @@
+"""`svr export`: export weights as ONNX files."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from svr_ros.cli import options
+from svr_ros.paths import make_folder
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        metavar="DIR",
+        help="folder for networks.onnx, decoder_N.onnx and model.json",
+    )
+    parser.add_argument(
+        "--weights", default=options.DEFAULT_WEIGHTS, metavar="NAME|PATH", help=f"weights ({options.DEFAULT_WEIGHTS})"
+    )
+    parser.add_argument("--resolution", type=options.positive, help="voxels per side (those of the weights)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Export the weights, keep the networks for the backend onnx as well, and return the exit code."""
+    from svr_ros.inference import weights
+    from svr_ros.inference.backends.export import export, keep_networks
+
+    loaded = weights.load(args.weights)
+    folder = make_folder(args.output)
+    description = export(loaded, folder, args.resolution or loaded.config.resolution)
+    keep_networks(loaded, folder)
+    print(f"{folder}: {description['networks']['file']}, {description['decoder']['file']}, model.json")
+    return options.DONE

@@ -1,0 +1,1 @@
+"""Backends that compute the networks and decode volumes."""

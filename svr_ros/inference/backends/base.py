@@ -1,0 +1,100 @@
+"""Interface of the backends, and the predictions of the networks for one image."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from svr_ros.inference.decode import Volume
+from svr_ros.networks.decoder import ImplicitDecoder
+from svr_ros.networks.known import KnownMaps
+from svr_ros.networks.model import Model
+from svr_ros.networks.rays import RayFeatures
+
+
+@dataclass
+class ImagePrediction:
+    """Predictions of the networks for one canonical image; None for those that the model lacks.
+
+    Attributes:
+        normals: Unit normals [S, S, 3] in the optical frame.
+        depth: Depth [S, S] along the optical axis, in metres.
+        log_depth_std: Standard deviation [S, S] of the logarithm of the depth.
+        labels: Class ids [S, S], uint8.
+        confidence: Probabilities [S, S] of the classes.
+        reliable: Mask [S, S] of the pixels whose measured depth, if any, is probably right; None if nothing is known.
+        latents: Latents [1, L, g, g, g].
+        ray_features: Features of the rays, which the decoder reads.
+    """
+
+    normals: Tensor
+    depth: Tensor | None
+    log_depth_std: Tensor | None
+    labels: Tensor | None
+    confidence: Tensor | None
+    reliable: Tensor | None
+    latents: Tensor
+    ray_features: RayFeatures | None
+
+
+class Backend(Protocol):
+    """Computation of the networks and decoding of volumes on one device.
+
+    Attributes:
+        name: Name of the backend, one of `choice.BACKENDS`.
+        decoder: Decoder of the weights.
+    """
+
+    name: str
+    decoder: ImplicitDecoder
+
+    def see(self, images: Tensor, known: KnownMaps | None) -> ImagePrediction:
+        """Return the predictions for a canonical image [1, 3, S, S] in 0..255 and known geometry on the device."""
+
+    def decode(self, prediction: ImagePrediction, resolution: int, batch_bytes: int, left_out: int = 0) -> Volume:
+        """Return the volume of a prediction.
+
+        Args:
+            prediction: Predictions of `see`.
+            resolution: Voxels per side of the volume.
+            batch_bytes: Bytes of the decoder's first layer to compute at a time.
+            left_out: Number of octants that did not fit into the last volume of this prediction
+                (`Volume.left_out`), for which room is made.
+        """
+
+
+class SeeingNetworks(nn.Module):
+    """Networks from a canonical image to predictions at its size, without the decoder."""
+
+    def __init__(self, model: Model) -> None:
+        super().__init__()
+        self.model = model
+        self.size = model.config.image_size
+
+    def forward(self, images: Tensor, known: KnownMaps | None) -> ImagePrediction:
+        """Return the predictions for an image [1, 3, S, S] in 0..255."""
+        encoding = self.model(images, augment=True, known=known)
+        pixels = encoding.pixels
+        depth = log_depth_std = labels = confidence = reliable = None
+        if pixels.depth is not None:
+            full = pixels.depth.log_full
+            depth = (_resize(pixels.depth.log, self.size) if full is None else full)[0, 0].exp()
+            log_depth_std = _resize(pixels.depth.log_std, self.size)[0, 0]
+        if pixels.class_logits is not None:
+            logits = pixels.full_class_logits(self.size)[0]
+            highest, index = logits.max(0)
+            labels, confidence = index.to(torch.uint8), (highest - logits.logsumexp(0)).exp()
+        if pixels.reliability is not None:
+            reliable = F.interpolate(pixels.reliability, (self.size, self.size), mode="nearest")[0, 0] > 0
+        normals = F.normalize(_resize(pixels.normals, self.size)[0], dim=0).permute(1, 2, 0)
+        return ImagePrediction(
+            normals, depth, log_depth_std, labels, confidence, reliable, encoding.latents, encoding.ray_features
+        )
+
+
+def _resize(image: Tensor, size: int) -> Tensor:
+    return F.interpolate(image.float(), (size, size), mode="bilinear", align_corners=False)

@@ -1,0 +1,107 @@
+"""Backend of ONNX Runtime, on CPUs, CUDA devices and by TensorRT."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+import torch
+from torch import Tensor
+
+from svr_ros.errors import InputError
+from svr_ros.inference.backends.base import ImagePrediction
+from svr_ros.inference.backends.export import cached_networks, network_inputs, unflatten
+from svr_ros.inference.backends.torch_backend import TorchBackend
+from svr_ros.inference.weights import Weights
+from svr_ros.networks.known import KnownMaps
+from svr_ros.paths import describe
+from svr_ros.precision import Precision
+
+_TYPES = {"tensor(float)": torch.float32, "tensor(int32)": torch.int32, "tensor(bool)": torch.bool}
+
+
+class OnnxBackend(TorchBackend):
+    """Networks by ONNX Runtime, decoding as in `TorchBackend`, which adapts to each scene.
+
+    The networks are exported at the first use, into the user's cache. With TensorRT, the engine is built on the first
+    start, which takes minutes, and kept beside the exported file. Only the provider of CPUs has been run; on a GPU,
+    onnxruntime-gpu is required instead of onnxruntime.
+
+    Args:
+        weights: Weights.
+        device: Device to compute on.
+        precision: Resolved precision; on a CPU, networks compute in fp32.
+        tensorrt: Whether TensorRT computes the networks.
+
+    Raises:
+        InputError: If the provider for the device is not installed, or the networks cannot be exported or loaded.
+    """
+
+    def __init__(self, weights: Weights, device: torch.device, precision: Precision, tensorrt: bool = False) -> None:
+        super().__init__(weights.model(), device, precision)
+        self.name = "tensorrt" if tensorrt else "onnx"
+        wanted, available = _provider(device, tensorrt), onnxruntime.get_available_providers()
+        if wanted not in available:
+            raise InputError(
+                f"backend {self.name} on {device} needs ONNX Runtime's {wanted}, but only {', '.join(available)} are "
+                "installed; expected the package onnxruntime-gpu, and for TensorRT a GPU"
+            )
+        path = cached_networks(weights)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = torch.get_num_threads()
+        options.log_severity_level = 3
+        try:
+            self._session = onnxruntime.InferenceSession(
+                str(path), options, providers=[(wanted, _provider_options(wanted, device, precision, path))]
+            )
+        except Exception as error:
+            raise InputError(f"ONNX Runtime cannot load {path} ({describe(error)}); expected it deleted") from error
+        self._nothing_known = list(network_inputs(weights.config, device).items())[1:]
+        self._outputs = [(each.name, tuple(each.shape), _TYPES[each.type]) for each in self._session.get_outputs()]
+
+    def see(self, images: Tensor, known: KnownMaps | None) -> ImagePrediction:
+        """Return the predictions for a canonical image [1, 3, S, S] in 0..255 and known geometry on the device."""
+        inputs = {"image": images, **dict(self._nothing_known)}
+        if known is not None:
+            maps = known.depth, known.sigma, known.ground, known.has_ground
+            inputs |= {name: values for (name, _), values in zip(self._nothing_known, maps, strict=True)}
+        outputs = {name: torch.empty(shape, dtype=dtype, device=self.device) for name, shape, dtype in self._outputs}
+        # Read and write the tensors in place, without copies through the host
+        binding = self._session.io_binding()
+        inputs = {name: values.float().contiguous() for name, values in inputs.items()}
+        for bind, tensors in ((binding.bind_input, inputs), (binding.bind_output, outputs)):
+            for name, tensor in tensors.items():
+                kind = np.dtype(str(tensor.dtype).removeprefix("torch."))
+                bind(name, self.device.type, self.device.index or 0, kind, tuple(tensor.shape), tensor.data_ptr())
+        if self.device.type == "cuda":
+            torch.cuda.current_stream(self.device).synchronize()
+        try:
+            self._session.run_with_iobinding(binding)
+        except Exception as error:  # of the runtime's own types; its text tells a shortage of memory
+            raise RuntimeError(f"ONNX Runtime: {error}") from error
+        prediction = unflatten(outputs)
+        if known is None:
+            prediction.reliable = None
+        return prediction
+
+
+def _provider(device: torch.device, tensorrt: bool) -> str:
+    if tensorrt:
+        return "TensorrtExecutionProvider"
+    return "CPUExecutionProvider" if device.type == "cpu" else "CUDAExecutionProvider"
+
+
+def _provider_options(provider: str, device: torch.device, precision: Precision, path: Path) -> dict[str, Any]:
+    """Return the options of a provider; TensorRT keeps its engine, which depends on GPU and version, by itself."""
+    if provider == "CPUExecutionProvider":
+        return {}
+    options: dict[str, Any] = {"device_id": device.index or 0}
+    if provider == "TensorrtExecutionProvider":
+        options |= {
+            "trt_fp16_enable": precision != "fp32",
+            "trt_engine_cache_enable": True,
+            "trt_engine_cache_path": str(path.parent),
+        }
+    return options

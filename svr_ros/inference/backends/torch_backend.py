@@ -1,0 +1,62 @@
+"""Backend of PyTorch, for CPUs and GPUs; on GPUs it decodes without waiting for the device."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from svr_ros.inference.backends.base import ImagePrediction, SeeingNetworks
+from svr_ros.inference.decode import Volume, decode_volume
+from svr_ros.inference.static_decode import StaticDecoder, can_decode
+from svr_ros.networks.known import KnownMaps
+from svr_ros.networks.layers import channels_last
+from svr_ros.networks.model import Model
+from svr_ros.precision import Precision, autocast
+
+
+class TorchBackend:
+    """Networks and decoding by PyTorch.
+
+    On a CPU, only octants near surfaces are decoded finely, in batches that fit into the cache. On a GPU, the shapes of
+    all tensors are fixed, so that nothing is read back from the device before the results.
+
+    Args:
+        model: Model in evaluation mode.
+        device: Device to compute on.
+        precision: Resolved precision, fp32 or bf16.
+        static: Whether to decode with fixed shapes; by default, on GPUs.
+    """
+
+    name = "torch"
+
+    def __init__(self, model: Model, device: torch.device, precision: Precision, static: bool | None = None) -> None:
+        self.device, self.precision = device, precision
+        self._networks = SeeingNetworks(channels_last(model.to(device).requires_grad_(False)))
+        self.decoder = model.decoder
+        self._image_size = model.config.image_size
+        self._static = device.type != "cpu" if static is None else static
+        self._decoders: dict[int, StaticDecoder] = {}
+
+    def see(self, images: Tensor, known: KnownMaps | None) -> ImagePrediction:
+        """Return the predictions for a canonical image [1, 3, S, S] in 0..255 and known geometry on the device."""
+        images = images.contiguous(memory_format=torch.channels_last)
+        with autocast(self.device, self.precision):
+            prediction: ImagePrediction = self._networks(images, known)
+        return prediction
+
+    def decode(self, prediction: ImagePrediction, resolution: int, batch_bytes: int, left_out: int = 0) -> Volume:
+        """Return the volume of a prediction; see `Backend.decode`."""
+        latents, rays = prediction.latents, prediction.ray_features
+        if not (self._static and can_decode(self.decoder, resolution)):
+            with autocast(self.device, self.precision):
+                return decode_volume(self.decoder, latents, rays, resolution, batch_bytes)
+        static = self._decoders.get(resolution)
+        if static is None:
+            dtype = torch.bfloat16 if self.precision == "bf16" else torch.float32
+            # Only the latest resolution is kept: its tables occupy memory of the device
+            static = StaticDecoder(self.decoder, resolution, dtype=dtype, image_size=self._image_size)
+            self._decoders = {resolution: static}
+        if left_out:
+            static.make_room(left_out)
+        with torch.autocast(self.device.type, enabled=False):
+            return static(latents, rays, batch_bytes)

@@ -1,0 +1,50 @@
+"""The checks of a GPU in their shortened form on a CPU, so that they are known to run before there is a GPU."""
+
+import importlib.util
+import json
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+import torch
+
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPT = ROOT / "benchmarks" / "gpu.py"
+
+
+@pytest.fixture(scope="module")
+def gpu() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("gpu", SCRIPT)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["gpu"] = module  # its dataclass looks itself up
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize(
+    "section", ["environment", "parity", "latency", "synchronisations", "graph", "memory", "forms", "training"]
+)
+def test_every_section_runs(gpu: ModuleType, section: str, tmp_path: Path) -> None:
+    gpu.run_section(section, gpu.Setup(torch.device("cpu"), short=True), tmp_path)
+    found = json.loads((tmp_path / f"{section}.json").read_text())
+    assert "failed" not in found, found["failed"]
+    assert len(found) > 1
+    if section == "parity":
+        assert found["fp32"]["labels agree"] == 1 and found["fp32"]["two runs equal"]
+        fixed = found["decoding with fixed shapes"]
+        assert fixed["largest difference of distance (truncations)"] < 1e-5 and fixed["left out"] == 0
+
+
+def test_a_failure_is_written(gpu: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gpu, "describe_device", lambda device: 1 / 0)
+    gpu.run_section("environment", gpu.Setup(torch.device("cpu"), short=True), tmp_path)
+    assert "ZeroDivisionError" in json.loads((tmp_path / "environment.json").read_text())["failed"]
+
+
+def test_sections_are_processes(tmp_path: Path) -> None:
+    command = [sys.executable, str(SCRIPT), str(tmp_path), "environment", "--device", "cpu"]
+    run = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=300)
+    assert run.returncode == 0 and "environment" in run.stdout, run.stderr
+    assert "100 launches" in json.loads((tmp_path / "environment.json").read_text())

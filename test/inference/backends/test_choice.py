@@ -1,0 +1,23 @@
+import importlib.util
+
+import pytest
+import torch
+
+from svr_ros.errors import InputError
+from svr_ros.inference.backends.choice import create_backend
+from svr_ros.inference.weights import random_weights
+
+
+def test_unknown_backend_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(InputError, match="backend is 'tflite'; expected auto, torch, onnx or tensorrt"):
+        create_backend("tflite", random_weights(), torch.device("cpu"), "fp32")
+    monkeypatch.setenv("SVR_BACKEND", "fast")
+    with pytest.raises(InputError, match="SVR_BACKEND is 'fast'; expected auto, torch, onnx or tensorrt"):
+        create_backend("auto", random_weights(), torch.device("cpu"), "fp32")
+
+
+def test_backend_that_is_not_installed_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(InputError, match="backend is 'onnx', but onnxruntime is not installed; expected pip install"):
+        create_backend("onnx", random_weights(), torch.device("cpu"), "fp32")
+    assert create_backend("auto", random_weights(), torch.device("cpu"), "fp32").name == "torch"

@@ -1,0 +1,23 @@
+import numpy as np
+import torch
+
+from svr_ros.inference.download import download, pack, unpack
+
+
+def test_packed_tensors_are_unpacked_as_they_were() -> None:
+    tensors = {
+        "mask": torch.tensor([[True, False, True]]),
+        "distance": torch.randn(3, 5, 7).transpose(0, 2),
+        "half": torch.randn(4, 1).half(),
+        "labels": torch.arange(9, dtype=torch.uint8),
+        "count": torch.tensor(3),
+        "nothing": torch.zeros(0, 4),
+    }
+    packed = pack(tensors)
+    assert packed.dtype == torch.uint8
+    assert len(packed) == sum(tensor.numel() * tensor.element_size() for tensor in tensors.values())
+    for arrays in (unpack(packed, tensors), download(tensors)):
+        assert list(arrays) == list(tensors)
+        for name, tensor in tensors.items():
+            np.testing.assert_array_equal(arrays[name], tensor.numpy())
+            assert arrays[name].dtype == tensor.numpy().dtype and arrays[name].shape == tensor.shape
