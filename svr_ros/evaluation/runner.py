@@ -31,9 +31,10 @@ from svr_ros.evaluation.room_evaluation import evaluate_room
 from svr_ros.evaluation.true_ground import fit_ground
 from svr_ros.inference import memory
 from svr_ros.inference.files import Source
-from svr_ros.inference.reconstruction import Reconstruction, SceneVolume
+from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.inference.reconstructor import Reconstructor
 from svr_ros.inference.rendering import RgbImage
+from svr_ros.inference.scene_volume import SceneVolume
 from svr_ros.inference.weights import Weights
 from svr_ros.synthesis.meshes.folder import MeshSamples
 from svr_ros.synthesis.meshes.samples import MeshSample

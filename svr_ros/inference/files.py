@@ -18,7 +18,8 @@ from PIL import Image
 from svr_ros import paths
 from svr_ros.errors import InputError
 from svr_ros.geometry.mesh import Mesh
-from svr_ros.inference.reconstruction import Reconstruction, SceneVolume
+from svr_ros.inference.reconstruction import Reconstruction
+from svr_ros.inference.scene_volume import SceneVolume
 from svr_ros.labels import NAMES
 
 _log = logging.getLogger(__name__)

@@ -67,6 +67,7 @@ class Reconstructor:
         self.weights_name, self.weights_hash = loaded.name, loaded.hash
         self.resolution = self.config.resolution if resolution is None else resolution
         self.check_resolution(self.resolution)
+        self._calibration = loaded.calibration
         self._model = loaded.model().to(self.device).requires_grad_(False)
         channels_last(self._model)
         self._view: CanonicalView | None = None
@@ -148,17 +149,19 @@ class Reconstructor:
         if pixels.depth is not None:
             full = pixels.depth.log_full
             depth = (_resize(pixels.depth.log, size) if full is None else full)[0, 0].exp()
-            log_depth_std = _resize(pixels.depth.log_std, size)[0, 0].cpu().numpy()
+            log_depth_std = _resize(pixels.depth.log_std, size)[0, 0]
         if pixels.class_logits is not None:
             logits = pixels.full_class_logits(size)[0]
             highest, labels = logits.max(0)
-            confidence = (highest - logits.logsumexp(0)).exp()
+            confidence = self._calibration.pixel_confidence.apply((highest - logits.logsumexp(0)).exp())
         normals = F.normalize(_resize(pixels.normals, size)[0], dim=0).permute(1, 2, 0)
         # Let the volume follow what was measured
-        measured = None
+        measured, depth_std = None, torch.tensor(self._calibration.depth_std, device=self.device)
+        volume.confidence = self._calibration.volume_confidence.apply(volume.confidence)
         if maps is not None:
             right = _measured_mask(maps, encoding, size)
             measured = right.cpu().numpy()
+            depth_std = torch.where(right, 1.0, depth_std)
             assert confidence is not None
             surface = MeasuredPixels(maps.depth[0, 0] * right, maps.sigma[0, 0], normals, labels, confidence)
             impose_measured(volume, surface, config.frustum, config.truncation)
@@ -172,11 +175,12 @@ class Reconstructor:
             depth=depth.cpu().numpy(),
             pixel_labels=labels.to(torch.uint8).cpu().numpy(),
             pixel_confidence=None if confidence is None else confidence.cpu().numpy(),
-            log_depth_std=log_depth_std,
+            log_depth_std=None if log_depth_std is None else (log_depth_std * depth_std).cpu().numpy(),
             measured=measured,
-            distance_error=self._distance_error(volume),
+            predicted_error=self._predicted_error(volume),
             offsets=self._centre_offsets(volume),
             floor=None if known is None else known.ground,
+            calibration=self._calibration,
             tsdf=(volume.distance * config.truncation).cpu().numpy(),
             labels=volume.labels.cpu().numpy(),
             confidence=volume.confidence.cpu().numpy(),
@@ -211,7 +215,7 @@ class Reconstructor:
         depth = warped.depth * np.float32(scale)
         return CanonicalKnown(depth, depth * np.float32(_UNSCALED_SIGMA), warped.ground)
 
-    def _distance_error(self, volume: Volume) -> NDArray[np.float32] | None:
+    def _predicted_error(self, volume: Volume) -> NDArray[np.float32] | None:
         """Return the expected absolute error of the distances [R, R, R] in metres; None if it is not predicted."""
         if not self.config.decoder.distance_error:
             return None

@@ -18,7 +18,8 @@ from svr_ros.inference.box_drawing import camera_viewpoint, draw_boxes
 from svr_ros.inference.fonts import font
 from svr_ros.inference.objects import SceneObject
 from svr_ros.inference.raster import BACKGROUND, draw, orbit
-from svr_ros.inference.reconstruction import Reconstruction, SceneVolume
+from svr_ros.inference.reconstruction import Reconstruction
+from svr_ros.inference.scene_volume import SceneVolume
 from svr_ros.labels import COLORS, NAMES, Label
 
 RgbImage = NDArray[np.uint8]

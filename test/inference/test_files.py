@@ -11,7 +11,8 @@ from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera
 from svr_ros.inference import files
 from svr_ros.inference.photos import camera_from_exif, read_image
-from svr_ros.inference.reconstruction import Reconstruction, SceneVolume
+from svr_ros.inference.reconstruction import Reconstruction
+from svr_ros.inference.scene_volume import SceneVolume
 from svr_ros.labels import COLORS, NAMES, Label
 
 
