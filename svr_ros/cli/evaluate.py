@@ -46,6 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all metrics, such as for svr compare")
     parser.add_argument("--markdown", type=Path, metavar="MD", help="write the tables")
     parser.add_argument("--sheet", type=Path, metavar="PNG", help="write a sheet of pictures, one row per frame")
+    options.add_max_distance_error(parser)
     options.add_model(parser)
 
 
@@ -68,6 +69,7 @@ def run(args: argparse.Namespace) -> int:
     # Evaluate
     from svr_ros.evaluation import report, runner
     from svr_ros.evaluation.known import check_kinds
+    from svr_ros.inference.selection import Selection
     from svr_ros.synthesis.meshes.folder import find_scenes
     from svr_ros.threads import available_cores
 
@@ -84,6 +86,7 @@ def run(args: argparse.Namespace) -> int:
         args.robustness,
         args.sheet is not None,
         check_kinds([kind for text in args.known for kind in text.split(",")]),
+        Selection(max_distance_error=args.max_distance_error),
     )
     complete = report.run(plan, args.workers or available_cores(), *outputs)
     return options.DONE if complete else options.SOME_FAILED

@@ -130,6 +130,19 @@ class Calibration:
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError) as error:
             raise InputError(f"the calibration cannot be read ({error}); expected that of svr calibrate") from error
 
+    def describe(self) -> str:
+        """Return the calibration as text, one line per part."""
+        lines = [
+            f"confidence of pixels {_described(self.pixel_confidence)}, of voxels {_described(self.volume_confidence)}",
+            f"standard deviation of log depth times {self.depth_std:.2f}",
+        ]
+        for case, occupancy, error in zip(Case, self.occupancy, self.distance, strict=True):
+            lines.append(
+                f"{case.name.lower().replace('_', ' ')}: occupancy {_described(occupancy)}; error of distance "
+                f"{error.distance:.2f} x decoder, {error.depth:.2f} x depth, {error.floor * 1000:.0f} mm"
+            )
+        return "\n".join(lines)
+
     def occupied_probability(self, distance: NDArray[np.floating], case: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Return the probability [...] that places are occupied.
 
@@ -153,3 +166,7 @@ class Calibration:
 
 UNCALIBRATED = Calibration()
 """Predictions as the networks make them."""
+
+
+def _described(one: LogisticMap) -> str:
+    return f"logit x {one.slope:.2f} {one.offset:+.2f}"

@@ -102,7 +102,7 @@ class SceneVolume:
         error = self.distance_errors(points, normals, occluded)
         colors = self._point_colors(volume, labels)
         result = PointSet(points, labels, confidence, colors, normals=normals, occluded=occluded, distance_error=error)
-        return result if error is None else result.select(error <= selection.max_distance_error)
+        return result.published(selection.max_distance_error)
 
     def distance_errors(
         self, points: NDArray[np.float32], normals: NDArray[np.float32], occluded: NDArray[np.bool_]
