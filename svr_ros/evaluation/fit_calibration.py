@@ -91,7 +91,7 @@ def fit_error_model(distance: Array, depth: Array, error: Array) -> ErrorModel:
         variance = np.exp(2 * logarithms) @ squares
         return float((0.5 * np.log(variance) + (_DEGREES + 1) / 2 * np.log1p(error**2 / variance / _DEGREES)).mean())
 
-    bounds = [(-4.0, 3.0)] * 3
+    bounds = [(-4.0, 2.5), (-4.0, 1.0), (-4.0, 3.0)]
     fitted = np.exp(minimize(loss, np.zeros(3), bounds=bounds).x)
     scale = fit_scale(error / np.sqrt(fitted**2 @ squares))
     factor, depth_factor, floor = fitted * scale

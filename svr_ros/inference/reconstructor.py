@@ -21,6 +21,7 @@ from svr_ros.geometry.view import CanonicalView
 from svr_ros.inference import memory
 from svr_ros.inference import weights as weight_files
 from svr_ros.inference.decode import Volume, check_resolution, decode_volume
+from svr_ros.inference.fragments import remove_fragments
 from svr_ros.inference.instances import BAND, CentreOffsets, thing_mask
 from svr_ros.inference.measured import MeasuredPixels, impose_measured
 from svr_ros.inference.reconstruction import Reconstruction
@@ -165,6 +166,9 @@ class Reconstructor:
             assert confidence is not None
             surface = MeasuredPixels(maps.depth[0, 0] * right, maps.sigma[0, 0], normals, labels, confidence)
             impose_measured(volume, surface, config.frustum, config.truncation)
+        # Remove fragments from hidden space
+        tsdf = (volume.distance * config.truncation).cpu().numpy()
+        remove_fragments(tsdf)
         return Reconstruction(
             camera=camera,
             frustum=config.frustum,
@@ -181,7 +185,7 @@ class Reconstructor:
             offsets=self._centre_offsets(volume),
             floor=None if known is None else known.ground,
             calibration=self._calibration,
-            tsdf=(volume.distance * config.truncation).cpu().numpy(),
+            tsdf=tsdf,
             labels=volume.labels.cpu().numpy(),
             confidence=volume.confidence.cpu().numpy(),
         )
