@@ -70,7 +70,7 @@ def add_max_distance_error(parser: argparse.ArgumentParser) -> None:
         type=limit,
         default=MAX_DISTANCE_ERROR,
         metavar="METRES",
-        help="leave out surfaces whose predicted standard deviation of distance is above this "
+        help="leave out hidden surfaces whose predicted standard deviation of distance is above this "
         f"({MAX_DISTANCE_ERROR}; inf keeps all)",
     )
 

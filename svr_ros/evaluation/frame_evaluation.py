@@ -128,13 +128,6 @@ def is_hidden(volume: Array, depth: NDArray[np.float32], frustum: Frustum) -> Ma
     return np.asarray(volume[:, 2] > frustum.slice_of_depth(depth[row, column]) + VISIBLE_TOLERANCE)
 
 
-def published_mask(cloud: PointSet, selection: Selection) -> Mask:
-    """Return the mask [N] of the surface points that are certain enough to be published."""
-    if cloud.distance_error is None:
-        return np.ones(len(cloud.points), bool)
-    return cloud.distance_error <= selection.max_distance_error
-
-
 def add_distance_calibration(
     result: FrameMetrics, cloud: PointSet, error: Array, true_points: Array, truly_hidden: Mask
 ) -> None:
@@ -189,11 +182,11 @@ def _volume_scores(
         depth = reconstruction.view.warp_depth(np.where(frame.depth > 0, frame.depth, np.float32(np.nan)))
         truly_hidden = is_hidden(frustum.to_volume(true_points), depth, frustum)
     add_distance_calibration(result, cloud.select(in_grid), error[in_grid], true_points, truly_hidden)
-    published = published_mask(cloud, selection)
+    assert cloud.occluded is not None
+    published = selection.keeps_certain(cloud.distance_error, cloud.occluded)
     nearest = surfaces.nearest_points(true_points, cloud.points[published], cloud.labels[published])
     judged = published & in_grid
     scores |= surfaces.surface_scores(nearest.distance, error[judged])
-    assert cloud.occluded is not None
     return scores | surfaces.visibility_scores(nearest.distance, truly_hidden, error[judged], cloud.occluded[judged])
 
 

@@ -11,7 +11,6 @@ from svr_ros.evaluation.frame_evaluation import (
     containing_cells,
     evaluate_frame,
     is_hidden,
-    published_mask,
     sample_volume,
 )
 from svr_ros.evaluation.frame_metrics import FrameMetrics
@@ -136,7 +135,8 @@ def _add_surfaces(
     distance, classes = truth.field(cloud.points)
     truly_hidden = is_hidden(volume[in_view], truth.depth, frustum)
     add_distance_calibration(result, cloud, np.abs(distance), true_points, truly_hidden)
-    kept = published_mask(cloud, selection)
+    assert cloud.occluded is not None
+    kept = selection.keeps_certain(cloud.distance_error, cloud.occluded)
     cloud, classes = cloud.select(kept), classes[kept]
     labels = cloud.labels
     to_prediction = surfaces.nearest_points(true_points, cloud.points, labels)

@@ -41,10 +41,6 @@ class PointSet:
         selected: dict[str, Any] = {name: None if values is None else values[index] for name, values in columns.items()}
         return PointSet(**selected)
 
-    def published(self, max_distance_error: float) -> PointSet:
-        """Return the points with at most this standard deviation of their distance in metres; all if none is known."""
-        return self if self.distance_error is None else self.select(self.distance_error <= max_distance_error)
-
     def subsample(self, max_points: int) -> PointSet:
         """Return an evenly spread subset of at most `max_points` points."""
         count = len(self.points)

@@ -37,7 +37,7 @@ class MeshOptions:
 
     Attributes:
         colors: Colours of the vertices.
-        max_distance_error: Maximum standard deviation of the distance of surfaces in metres.
+        max_distance_error: Maximum standard deviation of the distance of hidden surfaces in metres.
     """
 
     colors: MeshColors = "class"
@@ -140,8 +140,8 @@ def write(
         path: Path of the file.
         image: The camera's original image, which makes the sheet of a reconstruction sharper.
         colors: Colours of meshes.
-        max_distance_error: Maximum standard deviation of the distance of surfaces in meshes and pictures in metres, if
-            the scene comes with errors.
+        max_distance_error: Maximum standard deviation of the distance of hidden surfaces in meshes and pictures in
+            metres, if the scene comes with errors.
 
     Raises:
         InputError: If suffix or folder are wrong, or the file cannot be written.

@@ -113,8 +113,8 @@ def sheet(
     """Return input, normals, depth, classes and the scene in 3D from two sides, with titles and the legend.
 
     Depth that was measured has a panel of its own. The camera's original image, if given, makes the first panel
-    sharper. The boxes of the given objects are drawn into the image and the views in 3D. Surfaces with a larger
-    standard deviation of distance than `max_distance_error`, in metres, are left out.
+    sharper. The boxes of the given objects are drawn into the image and the views in 3D. Hidden surfaces with a
+    larger standard deviation of distance than `max_distance_error`, in metres, are left out.
     """
     frustum = reconstruction.frustum
     width, height = PANEL_WIDTH, panel_height(frustum, PANEL_WIDTH)

@@ -102,7 +102,8 @@ class SceneVolume:
         error = self.distance_errors(points, normals, occluded)
         colors = self._point_colors(volume, labels)
         result = PointSet(points, labels, confidence, colors, normals=normals, occluded=occluded, distance_error=error)
-        return result.published(selection.max_distance_error)
+        kept = selection.keeps_certain(error, occluded)
+        return result if kept.all() else result.select(kept)
 
     def distance_errors(
         self, points: NDArray[np.float32], normals: NDArray[np.float32], occluded: NDArray[np.bool_]
@@ -142,8 +143,8 @@ class SceneVolume:
 
         Args:
             colors: Colours of the vertices: by class, or by the image (occluded: pink).
-            max_distance_error: Maximum standard deviation in metres, as predicted, of the distance of at least two
-                corners of a triangle to the true surface.
+            max_distance_error: Maximum standard deviation in metres of the distance of hidden surfaces, which at least
+                two corners of a hidden triangle must not exceed, if it is predicted.
 
         Raises:
             InputError: If colours are others, or those of the image and the scene has none.
@@ -167,9 +168,10 @@ class SceneVolume:
             COLORS[labels] if colors == "class" else self._image_colors(volume, np.array(HIDDEN_COLOR, np.uint8)),
             labels,
         )
-        # Drop what is more uncertain than wanted
-        error = self.distance_errors(points, normals, ~self._is_visible(volume))
-        return mesh if error is None else mesh.with_vertices(error <= max_distance_error)
+        # Drop hidden parts that are too uncertain
+        occluded = ~self._is_visible(volume)
+        error = self.distance_errors(points, normals, occluded)
+        return mesh.with_vertices(Selection(max_distance_error=max_distance_error).keeps_certain(error, occluded))
 
     def voxel_grid(
         self, voxel_size: float, camera_from_grid: ArrayLike = voxels.IDENTITY, with_occlusion: bool = False

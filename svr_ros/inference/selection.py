@@ -25,7 +25,8 @@ class Selection:
     Attributes:
         labels: Mask [256] of the selected class ids.
         min_confidence: Minimum probability of the class.
-        max_distance_error: Maximum standard deviation of the distance of surface points in metres, if it is predicted.
+        max_distance_error: Maximum standard deviation in metres of the distance of hidden surfaces, if it is predicted.
+            Visible surfaces are selected however uncertain their distance is: something is there.
     """
 
     labels: NDArray[np.bool_] = field(default_factory=_all_labels)
@@ -49,9 +50,24 @@ class Selection:
         confident = confidence >= self.min_confidence
         return confident if self.labels.all() else confident & self.labels[labels]
 
+    def keeps_certain(
+        self, distance_error: NDArray[np.float32] | None, occluded: NDArray[np.bool_]
+    ) -> NDArray[np.bool_]:
+        """Return the mask [N] of the surface points that are visible or certain enough.
+
+        Args:
+            distance_error: Standard deviations [N] of their distance in metres; None if they are not predicted.
+            occluded: Mask [N] of the points that the camera does not see.
+        """
+        return (
+            np.ones_like(occluded)
+            if distance_error is None
+            else ~occluded | (distance_error <= self.max_distance_error)
+        )
+
 
 PUBLISHED = Selection()
-"""Surfaces of every class that are more likely right than wrong at 10 cm, as far as their error is predicted."""
+"""Visible surfaces of every class, and hidden ones that are more likely right than wrong at 10 cm."""
 
 EVERYTHING = Selection(max_distance_error=float("inf"))
 """Surfaces of every class, however uncertain."""

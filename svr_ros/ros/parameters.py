@@ -197,8 +197,8 @@ class Settings:
     )
     max_distance_error: float = _parameter(
         0.15,
-        "Maximum standard deviation of the distance of surfaces in ~/surface_points, ~/obstacle_points and ~/mesh, if "
-        "the weights predict it; 10 keeps everything.",
+        "Maximum standard deviation of the distance of hidden surfaces in ~/surface_points, ~/obstacle_points and "
+        "~/mesh, if the weights predict it; 10 keeps everything.",
         Change.LIVE,
         unit="m",
         bounds=(0, 10),
