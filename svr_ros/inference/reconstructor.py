@@ -13,6 +13,7 @@ from torch.nn import functional as F
 
 from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera
+from svr_ros.geometry.floor import Plane
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.known import KnownGeometry
 from svr_ros.geometry.known_view import CanonicalKnown, warp_known
@@ -21,6 +22,7 @@ from svr_ros.geometry.view import CanonicalView
 from svr_ros.inference import memory
 from svr_ros.inference import weights as weight_files
 from svr_ros.inference.decode import Volume, check_resolution, decode_volume
+from svr_ros.inference.flatness import BLENDING, View, flatten
 from svr_ros.inference.fragments import remove_fragments
 from svr_ros.inference.instances import BAND, CentreOffsets, thing_mask
 from svr_ros.inference.measured import MeasuredPixels, impose_measured
@@ -35,6 +37,9 @@ from svr_ros.precision import Precision, autocast, resolve
 
 _UNSCALED_SIGMA = 0.1
 """Relative standard deviation of a depth whose scale was estimated from the image."""
+
+_MEASURED_BLENDING = 3.0
+"""Standard deviations of measured depth within which a surface follows a plane."""
 
 _log = logging.getLogger(__name__)
 
@@ -166,16 +171,18 @@ class Reconstructor:
             assert confidence is not None
             surface = MeasuredPixels(maps.depth[0, 0] * right, maps.sigma[0, 0], normals, labels, confidence)
             impose_measured(volume, surface, config.frustum, config.truncation)
-        # Remove fragments from hidden space
-        tsdf = (volume.distance * config.truncation).cpu().numpy()
-        remove_fragments(tsdf)
+        # Clean up: no fragments in hidden space, flat walls and floors
+        sigma = None if measured is None else (maps.sigma[0, 0] * right).cpu().numpy()
+        volume_labels, pixel_normals = volume.labels.cpu().numpy(), normals.cpu().numpy()
+        ground = None if known is None else known.ground
+        tsdf = self._clean(volume, volume_labels, pixel_normals, sigma, ground)
         return Reconstruction(
             camera=camera,
             frustum=config.frustum,
             truncation=config.truncation,
             view=self._view,
             image=canonical.round().to(torch.uint8).permute(1, 2, 0).cpu().numpy(),
-            normals=normals.cpu().numpy(),
+            normals=pixel_normals,
             depth=depth.cpu().numpy(),
             pixel_labels=labels.to(torch.uint8).cpu().numpy(),
             pixel_confidence=None if confidence is None else confidence.cpu().numpy(),
@@ -183,12 +190,45 @@ class Reconstructor:
             measured=measured,
             predicted_error=self._predicted_error(volume),
             offsets=self._centre_offsets(volume),
-            floor=None if known is None else known.ground,
+            floor=ground,
             calibration=self._calibration,
             tsdf=tsdf,
-            labels=volume.labels.cpu().numpy(),
+            labels=volume_labels,
             confidence=volume.confidence.cpu().numpy(),
         )
+
+    def _clean(
+        self,
+        volume: Volume,
+        labels: NDArray[np.uint8],
+        normals: NDArray[np.float32],
+        sigma: NDArray[np.float32] | None,
+        ground: Plane | None,
+    ) -> NDArray[np.float32]:
+        """Return the distances [R, R, R] in metres without fragments, and with flat walls and floors.
+
+        Args:
+            volume: The decoded volume.
+            labels: Its class ids [R, R, R].
+            normals: Unit normals [S, S, 3] of pixels.
+            sigma: Standard deviation [S, S] of measured depth in metres, zero where it was not measured; None if
+                nothing was measured.
+            ground: Known plane of the floor.
+        """
+        assert self._view is not None
+        tsdf: NDArray[np.float32] = (volume.distance * self.config.truncation).cpu().numpy()
+        remove_fragments(tsdf)
+        # Take the pixel in the middle of each column
+        resolution, size = len(tsdf), len(normals)
+        middle = (2 * np.arange(resolution) + 1) * size // (2 * resolution)
+        at = np.ix_(middle, middle)
+        blending = np.full((resolution, resolution), BLENDING, np.float32)
+        if sigma is not None:
+            blending = np.where(sigma[at] > 0, np.minimum(_MEASURED_BLENDING * sigma[at], BLENDING), blending)
+        first = first_surface(torch.from_numpy(tsdf)).numpy()
+        view = View(first, normals[at], blending, self._view.valid[at])
+        flatten(tsdf, labels, view, self.config.frustum, self.config.truncation, ground)
+        return tsdf
 
     def _warp_known(self, known: KnownGeometry | None, images: Tensor) -> CanonicalKnown | None:
         """Return known geometry in the canonical view, its scale estimated if it is unknown; None for nothing."""
