@@ -54,6 +54,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all metrics, such as for svr compare")
     parser.add_argument("--markdown", type=Path, metavar="MD", help="write the tables")
     parser.add_argument("--sheet", type=Path, metavar="PNG", help="write a sheet of pictures, one row per frame")
+    parser.add_argument(
+        "--curves", type=Path, metavar="PNG", help="plot calibration, and precision over recall of surfaces"
+    )
+    options.add_max_distance_error(parser)
     options.add_model(parser)
 
 
@@ -72,12 +76,13 @@ def run(args: argparse.Namespace) -> int:
         raise InputError("there is nothing to evaluate on; expected --frames, --meshes or --rooms above zero")
     outputs = [
         files.check_output(path, (suffix,)) if path else None
-        for path, suffix in ((args.json, ".json"), (args.markdown, ".md"), (args.sheet, ".png"))
+        for path, suffix in ((args.json, ".json"), (args.markdown, ".md"), (args.sheet, ".png"), (args.curves, ".png"))
     ]
     _refuse_ground_truth(outputs, sources)
     # Evaluate
     from svr_ros.evaluation import report, runner
     from svr_ros.evaluation.known import check_kinds
+    from svr_ros.inference.selection import Selection
     from svr_ros.synthesis.meshes.folder import find_scenes
     from svr_ros.threads import available_cores
 
@@ -94,6 +99,7 @@ def run(args: argparse.Namespace) -> int:
         args.robustness,
         args.sheet is not None,
         check_kinds([kind for text in args.known for kind in text.split(",")]),
+        Selection(max_distance_error=args.max_distance_error),
     )
     complete = report.run(plan, args.workers or available_cores(), *outputs)
     return options.DONE if complete else options.SOME_FAILED

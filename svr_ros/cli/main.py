@@ -16,6 +16,7 @@ from types import FrameType, ModuleType
 from svr_ros import __version__
 from svr_ros.cli import (
     benchmark,
+    calibrate,
     compare,
     compress,
     decode,
@@ -42,6 +43,7 @@ _COMMANDS: dict[str, tuple[ModuleType, str]] = {
     "generate": (generate, "show generated rooms as pictures, statistics or a mesh"),
     "train": (train, "train weights on generated rooms"),
     "evaluate": (evaluate, "evaluate weights on frames with ground truth, rooms and meshes"),
+    "calibrate": (calibrate, "fit confidence and errors of distance of weights to generated rooms"),
     "compare": (compare, "compare evaluations of several weights as a Markdown table"),
     "export": (export, "export weights as ONNX files for other runtimes"),
     "benchmark": (benchmark, "measure the speed of the parts"),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from svr_ros.inference.photos import Photo
 
 DEFAULT_WEIGHTS = "compact"
+MAX_DISTANCE_ERROR = 0.15
 ASSUMED_HFOV = 57.3
 """Horizontal field of view in degrees of a common camera, for images without any information on theirs.
 
@@ -62,6 +63,18 @@ def add_known(parser: argparse.ArgumentParser) -> None:
         "--ground",
         metavar="HEIGHT[:PITCH[:ROLL]]",
         help="height of the camera above the floor in metres and its tilt in degrees; positive pitch looks down",
+    )
+
+
+def add_max_distance_error(parser: argparse.ArgumentParser) -> None:
+    """Add the option for the maximum error of surfaces."""
+    parser.add_argument(
+        "--max-distance-error",
+        type=limit,
+        default=MAX_DISTANCE_ERROR,
+        metavar="METRES",
+        help="leave out hidden surfaces whose predicted standard deviation of distance is above this "
+        f"({MAX_DISTANCE_ERROR}; inf keeps all)",
     )
 
 
@@ -143,6 +156,14 @@ def number(text: str) -> float:
     value = float(text)
     if not 0 <= value < math.inf:
         raise argparse.ArgumentTypeError(f"{text} is not usable; expected a finite number of 0 or more")
+    return value
+
+
+def limit(text: str) -> float:
+    """Parse a number of at least 0, or inf."""
+    value = float(text)
+    if not value >= 0:
+        raise argparse.ArgumentTypeError(f"{text} is not usable; expected a number of 0 or more, or inf")
     return value
 
 

@@ -51,6 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="write class, box and evidence of the objects (docs/objects.md), and draw boxes into .png files",
     )
     options.add_colors(parser)
+    options.add_max_distance_error(parser)
     options.add_model(parser)
 
 
@@ -161,11 +162,12 @@ def _write(reconstruction: Reconstruction, path: Path, image: NDArray[np.uint8],
     from svr_ros.inference import files
 
     if args.objects is None or path.suffix.lower() != ".png":
-        files.write(reconstruction, path, image, args.colors)
+        files.write(reconstruction, path, image, args.colors, args.max_distance_error)
         return
     from svr_ros.inference.rendering import sheet
 
-    files.write_image(sheet(reconstruction, image, reconstruction.objects()), path)
+    drawn = sheet(reconstruction, image, reconstruction.objects(), args.max_distance_error)
+    files.write_image(drawn, path)
 
 
 def _outputs(output: Path, formats: str | None, sources: list[Source]) -> list[list[Path]]:

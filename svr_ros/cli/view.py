@@ -16,6 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     options.add_camera(parser)
     options.add_colors(parser)
+    options.add_max_distance_error(parser)
     options.add_model(parser)
 
 
@@ -32,5 +33,5 @@ def run(args: argparse.Namespace) -> int:
     photo = read_photo(source.image)
     camera = Camera.from_file(args.camera) if args.camera else options.camera_of(source, photo, args.hfov)
     reconstruction = Reconstructor(args.weights, args.device).reconstruct(photo.image, camera)
-    viewer.show(reconstruction.mesh(args.colors), source.name)
+    viewer.show(reconstruction.mesh(args.colors, args.max_distance_error), source.name)
     return options.DONE

@@ -17,7 +17,7 @@ from svr_ros.codec.weights import LoadedCodec
 from svr_ros.errors import InputError
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.inference.decode import decode_volume
-from svr_ros.inference.reconstruction import SceneVolume
+from svr_ros.inference.scene_volume import SceneVolume
 from svr_ros.inference.tensor_files import check_finite, read_tensors, write_tensors
 from svr_ros.networks.config_check import build
 from svr_ros.networks.decoder import EMPTY_LATENT, FILLED_LATENT

@@ -11,7 +11,7 @@ from svr_ros.codec.compress import CompressedScene, decompress
 from svr_ros.codec.weights import LoadedCodec
 from svr_ros.evaluation import metrics
 from svr_ros.evaluation.frames import FIRST_EVAL_SAMPLE
-from svr_ros.inference.reconstruction import SceneVolume
+from svr_ros.inference.scene_volume import SceneVolume
 from svr_ros.networks.config import ModelConfig
 from svr_ros.synthesis.render.shapes import pack
 from svr_ros.synthesis.render.volumes import truncated_volume

@@ -6,7 +6,6 @@ from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import erf
 
 Array: TypeAlias = "NDArray[np.floating[Any]]"
 
@@ -46,19 +45,6 @@ def class_curve(counts: Array) -> dict[str, list[float]]:
     filled = np.where(number > 0, number, np.nan)
     fraction = number / max(number.sum(), 1)
     return {"confidence": list(confidence / filled), "accuracy": list(correct / filled), "fraction": list(fraction)}
-
-
-def depth_reliability(depth: Array, log_depth_std: Array, truth: Array) -> Array:
-    """Return a histogram [BINS] of the probability of the smallest central interval that contains the true depth.
-
-    Args:
-        depth: Predicted depth [N] in metres.
-        log_depth_std: Standard deviation [N] of the normal distribution of log depth around the prediction.
-        truth: True depth [N] in metres.
-    """
-    error = np.abs(np.log(depth.astype(np.float64)) - np.log(truth.astype(np.float64)))
-    probability = erf(error / np.maximum(log_depth_std, 1e-6) / np.sqrt(2))
-    return np.histogram(probability, BINS, (0, 1))[0].astype(np.float64)
 
 
 def depth_coverage(counts: Array) -> Array:

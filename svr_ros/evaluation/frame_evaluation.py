@@ -10,12 +10,16 @@ import torch
 from numpy.typing import NDArray
 from scipy.ndimage import map_coordinates
 
-from svr_ros.evaluation import calibration, metrics, surfaces
+from svr_ros.evaluation import calibration, distance_calibration, metrics, surfaces
 from svr_ros.evaluation.frame_metrics import FrameMetrics
 from svr_ros.evaluation.frames import Frame, TrueVolume
 from svr_ros.evaluation.ground_truth import in_valid_pixels
+from svr_ros.geometry.frustum import Frustum
+from svr_ros.geometry.point_set import PointSet
 from svr_ros.geometry.surface import nearest_voxel
 from svr_ros.inference.reconstruction import Reconstruction
+from svr_ros.inference.scene_volume import VISIBLE_TOLERANCE
+from svr_ros.inference.selection import EVERYTHING, PUBLISHED, Selection
 from svr_ros.labels import UNOBSERVED
 
 Array: TypeAlias = "NDArray[np.floating[Any]]"
@@ -24,12 +28,19 @@ FirstSurface = tuple[NDArray[np.float32], NDArray[np.uint8], NDArray[np.float32]
 """Depth in metres, class id and confidence of the volume's first surface per canonical pixel, each [S, S]."""
 
 
-def evaluate_frame(reconstruction: Reconstruction, frame: Frame) -> FrameMetrics:
+def evaluate_frame(reconstruction: Reconstruction, frame: Frame, selection: Selection = PUBLISHED) -> FrameMetrics:
     """Compare a reconstruction with the available ground truth of its frame, in the pixels of camera and model.
 
+    Args:
+        reconstruction: Reconstruction of the frame.
+        frame: The frame.
+        selection: Filter of the predicted surfaces.
+
     Returns:
-        Groups `depth`, `labels`, `calibration_depth` and `calibration_labels` of the predicted images; `volume_depth`,
-        `volume_labels` and `calibration_volume` of the volume's first surface in each pixel; `scores` of the volume.
+        Groups `depth`, `labels`, `calibration_depth`, `depth_sigmas` and `calibration_labels` of the predicted images;
+        `volume_depth`, `volume_labels` and `calibration_volume` of the volume's first surface in each pixel; `scores`
+        of the volume, and for weights that predict errors of distance `calibration_distance`, `distance_sigmas` and
+        `surface_trade`.
     """
     inside = reconstruction.view.unwarp(reconstruction.valid, False)
     result = FrameMetrics()
@@ -39,7 +50,7 @@ def evaluate_frame(reconstruction: Reconstruction, frame: Frame) -> FrameMetrics
     if frame.labels is not None:
         _add_classes(result, reconstruction, surface, frame.labels, inside)
     if frame.volume is not None:
-        result.values["scores"] = _volume_scores(reconstruction, frame.volume)
+        result.values["scores"] = _volume_scores(reconstruction, frame, frame.volume, selection, result)
     return result
 
 
@@ -55,9 +66,10 @@ def _add_depth(
             result.values[name] = asdict(depth)
     if reconstruction.log_depth_std is not None:
         log_depth_std = view.unwarp(reconstruction.log_depth_std, np.nan)[mask]
-        result.counts["calibration_depth"] = calibration.depth_reliability(
-            predictions["depth"][mask], log_depth_std, truth[mask]
-        )
+        error = np.abs(np.log(predictions["depth"][mask].astype(np.float64)) - np.log(truth[mask]))
+        result.counts["calibration_depth"] = distance_calibration.error_reliability(error, log_depth_std)
+        visible = np.zeros(len(error), bool)
+        result.counts["depth_sigmas"] = distance_calibration.sigma_counts(error, log_depth_std, visible)
 
 
 def _add_classes(
@@ -110,7 +122,38 @@ def sample_volume(reconstruction: Reconstruction, volume: Array) -> tuple[NDArra
     return distance, reconstruction.labels[depth, row, column]
 
 
-def _volume_scores(reconstruction: Reconstruction, truth: TrueVolume) -> dict[str, float]:
+def is_hidden(volume: Array, depth: NDArray[np.float32], frustum: Frustum) -> Mask:
+    """Return the mask [N] of volume coordinates [N, 3] that lie behind the true depth [S, S] of their pixel."""
+    column, row = np.clip((volume[:, :2] * len(depth)).astype(np.intp), 0, len(depth) - 1).T
+    return np.asarray(volume[:, 2] > frustum.slice_of_depth(depth[row, column]) + VISIBLE_TOLERANCE)
+
+
+def add_distance_calibration(
+    result: FrameMetrics, cloud: PointSet, error: Array, true_points: Array, truly_hidden: Mask
+) -> None:
+    """Add the calibration of the errors of distance, and counts of precision over recall, if errors are predicted.
+
+    Args:
+        result: Metrics to add to.
+        cloud: All predicted surface points [N], subsampled.
+        error: Absolute errors [N] of their distance in metres.
+        true_points: Points [M, 3] of the true surface.
+        truly_hidden: Mask [M] of those behind the visible surface.
+    """
+    std, occluded = cloud.distance_error, cloud.occluded
+    if std is None:
+        return
+    assert occluded is not None
+    result.counts["surface_trade"] = distance_calibration.trade_counts(
+        cloud.points, error, std, occluded, true_points, truly_hidden
+    )
+    result.counts["calibration_distance"] = distance_calibration.error_reliability(error, std)
+    result.counts["distance_sigmas"] = distance_calibration.sigma_counts(error, std, occluded)
+
+
+def _volume_scores(
+    reconstruction: Reconstruction, frame: Frame, truth: TrueVolume, selection: Selection, result: FrameMetrics
+) -> dict[str, float]:
     """Evaluate occupied space and surfaces on a metric grid within the valid part of the frustum."""
     # Crop the grid to the frustum
     frustum = reconstruction.frustum
@@ -128,16 +171,23 @@ def _volume_scores(reconstruction: Reconstruction, truth: TrueVolume) -> dict[st
 
     # Compare surfaces; predicted points outside of the grid have no ground truth and are skipped
     true_points = points[visible & (np.abs(distance) <= truth.voxel_size / 2)]
-    cloud = reconstruction.surface_points()
-    kept = surfaces.subsample(cloud.points)
-    predicted = cloud.points[kept].astype(np.float64)
-    position = ((predicted - truth.origin) / truth.voxel_size).T
+    cloud = reconstruction.surface_points(EVERYTHING)
+    cloud = cloud.select(surfaces.subsample(cloud.points))
+    position = ((cloud.points.astype(np.float64) - truth.origin) / truth.voxel_size).T
     in_grid = ((position >= 0) & (position <= np.array(truth.distance.shape)[:, None] - 1)).all(0)
-    prediction_to_truth = map_coordinates(np.abs(truth.distance), position[:, in_grid], order=1)
-    nearest = surfaces.nearest_points(true_points, predicted, cloud.labels[kept])
-    scores |= surfaces.surface_scores(nearest.distance, prediction_to_truth)
+    error = np.zeros(len(cloud.points))
+    error[in_grid] = map_coordinates(np.abs(truth.distance), position[:, in_grid], order=1)
+    truly_hidden = np.zeros(len(true_points), bool)
+    if frame.depth is not None:
+        depth = reconstruction.view.warp_depth(np.where(frame.depth > 0, frame.depth, np.float32(np.nan)))
+        truly_hidden = is_hidden(frustum.to_volume(true_points), depth, frustum)
+    add_distance_calibration(result, cloud.select(in_grid), error[in_grid], true_points, truly_hidden)
     assert cloud.occluded is not None
-    return scores | surfaces.visible_precision(prediction_to_truth, cloud.occluded[kept][in_grid])
+    published = selection.keeps_certain(cloud.distance_error, cloud.occluded)
+    nearest = surfaces.nearest_points(true_points, cloud.points[published], cloud.labels[published])
+    judged = published & in_grid
+    scores |= surfaces.surface_scores(nearest.distance, error[judged])
+    return scores | surfaces.visibility_scores(nearest.distance, truly_hidden, error[judged], cloud.occluded[judged])
 
 
 def _in_view(reconstruction: Reconstruction, points: Array) -> Mask:

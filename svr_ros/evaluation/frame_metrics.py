@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from svr_ros.evaluation import bootstrap, calibration, metrics, object_metrics, surfaces
+from svr_ros.evaluation import bootstrap, calibration, distance_calibration, metrics, object_metrics, surfaces
 from svr_ros.labels import NAMES
 
 Array: TypeAlias = "NDArray[np.floating[Any]]"
@@ -77,6 +77,12 @@ _COVERAGE = PooledMetrics(
     },
 )
 
+_SIGMAS = PooledMetrics(distance_calibration.COVERAGE_SHAPE, distance_calibration.sigma_shares, lambda counts: {})
+_TRADE = PooledMetrics(
+    distance_calibration.TRADE_SHAPE,
+    lambda counts: {},
+    lambda counts: {"curve": distance_calibration.trade_curve(counts)},
+)
 _PANOPTIC = PooledMetrics(
     (metrics.CLASSES, 4),
     object_metrics.panoptic_quality,
@@ -98,6 +104,11 @@ POOLED: dict[str, PooledMetrics] = {
     "calibration_volume": _RELIABILITY,
     "calibration_surface": _RELIABILITY,
     "calibration_depth": _COVERAGE,
+    "calibration_occupancy": _RELIABILITY,
+    "calibration_distance": _COVERAGE,
+    "depth_sigmas": _SIGMAS,
+    "distance_sigmas": _SIGMAS,
+    "surface_trade": _TRADE,
     "panoptic": _PANOPTIC,
     "boxes": _BOXES,
     "objects": _OBJECT_ERRORS,

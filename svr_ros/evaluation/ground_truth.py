@@ -14,7 +14,7 @@ from svr_ros.evaluation.surfaces import subsample
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.surface import zero_crossings
 from svr_ros.geometry.visibility import Visibility, VisibilityConfig, classify_visibility
-from svr_ros.inference.reconstruction import SceneVolume
+from svr_ros.inference.scene_volume import SceneVolume
 from svr_ros.synthesis.meshes.samples import MeshSample, mesh_volume
 from svr_ros.synthesis.render.shapes import signed_distance
 from svr_ros.synthesis.render.volumes import truncated_volume

@@ -12,7 +12,9 @@ import numpy as np
 
 from svr_ros.errors import InputError
 from svr_ros.evaluation import runner, tables
+from svr_ros.evaluation.calibration_plot import plot_calibration
 from svr_ros.evaluation.frame_metrics import Difference, FrameMetrics, Summary, differences, summarize, to_entry
+from svr_ros.evaluation.known import NOTHING
 from svr_ros.evaluation.result_sheet import result_sheet
 from svr_ros.evaluation.runner import CLEAN, Evaluation, EvaluationPlan
 from svr_ros.geometry.frustum import Frustum
@@ -126,6 +128,16 @@ def known_table(evaluation: Evaluation) -> str:
     return tables.markdown_table(["known", "frames", *(c.heading for c in columns)], rows) if rows else ""
 
 
+def _with_known(evaluation: Evaluation) -> dict[str, Summary]:
+    """Return the metrics with each kind of known geometry by the title of set and kind, without those of nothing."""
+    return {
+        f"{len(frames)} {_TITLES[set_name]}, {kind}": summarize(list(frames.values()))
+        for set_name, by_kind in evaluation.known.items()
+        for kind, frames in by_kind.items()
+        if kind != NOTHING
+    }
+
+
 def known_summary(evaluation: Evaluation) -> Summary:
     """Return all metrics by set and what is known, with the `count` of frames."""
     return {
@@ -194,7 +206,12 @@ def finite(value: Any) -> Any:
 
 
 def run(
-    plan: EvaluationPlan, workers: int, json_path: Path | None, markdown_path: Path | None, sheet_path: Path | None
+    plan: EvaluationPlan,
+    workers: int,
+    json_path: Path | None,
+    markdown_path: Path | None,
+    sheet_path: Path | None,
+    curves_path: Path | None = None,
 ) -> bool:
     """Evaluate, print the tables and write the requested files.
 
@@ -204,6 +221,7 @@ def run(
         json_path: File of all metrics; None for none.
         markdown_path: File of the tables; None for none.
         sheet_path: File of the picture sheet; None for none.
+        curves_path: File of the plot of calibration and of precision over recall; None for none.
 
     Returns:
         Whether every frame was evaluated.
@@ -238,4 +256,6 @@ def run(
         files.write_atomically(markdown_path, lambda partial: partial.write_text(text_markdown))
     if sheet_path is not None and evaluation.rows:
         files.write_image(result_sheet(evaluation.rows), sheet_path)
+    if curves_path is not None:
+        plot_calibration(set_totals(summary) | _with_known(evaluation), curves_path)
     return not evaluation.failures

@@ -6,8 +6,9 @@ import numpy as np
 
 from svr_ros.evaluation.frames import Frame
 from svr_ros.inference import rendering
-from svr_ros.inference.reconstruction import Reconstruction, SceneVolume
+from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.inference.rendering import RgbImage
+from svr_ros.inference.scene_volume import SceneVolume
 from svr_ros.labels import UNOBSERVED
 
 _PANEL = 256, 192

@@ -6,7 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from svr_ros.evaluation import calibration, edges, metrics, surfaces
-from svr_ros.evaluation.frame_evaluation import containing_cells, evaluate_frame, sample_volume
+from svr_ros.evaluation.frame_evaluation import (
+    add_distance_calibration,
+    containing_cells,
+    evaluate_frame,
+    is_hidden,
+    sample_volume,
+)
 from svr_ros.evaluation.frame_metrics import FrameMetrics
 from svr_ros.evaluation.frames import Frame
 from svr_ros.evaluation.ground_truth import BAND, GroundTruth, in_valid_pixels
@@ -14,6 +20,7 @@ from svr_ros.evaluation.object_evaluation import TrueObjects, evaluate_objects
 from svr_ros.evaluation.seams import seam_ratio
 from svr_ros.evaluation.surfaces import NearestPoints
 from svr_ros.inference.reconstruction import Reconstruction
+from svr_ros.inference.selection import EVERYTHING, PUBLISHED, Selection
 
 Mask = NDArray[np.bool_]
 
@@ -27,6 +34,7 @@ def evaluate_room(
     truth: GroundTruth,
     grid: int = 16,
     objects: TrueObjects | None = None,
+    selection: Selection = PUBLISHED,
 ) -> FrameMetrics:
     """Compare a reconstruction with complete ground truth.
 
@@ -36,6 +44,7 @@ def evaluate_room(
         truth: Ground truth of the room at the resolution of the reconstruction.
         grid: Number of blocks per side, for the seams between them.
         objects: Objects of the room; None to leave objects out.
+        selection: Filter of the predicted surfaces.
 
     Returns:
         The groups of `evaluate_frame`, and `scores` of normals, occupied space, surfaces, depth edges and seams;
@@ -44,7 +53,7 @@ def evaluate_room(
         surfaces; `calibration_surface`, the calibration of predicted surface points within 5 cm of a true one; the
         groups of `evaluate_objects` if there are objects.
     """
-    result = evaluate_frame(reconstruction, frame)
+    result = evaluate_frame(reconstruction, frame, selection)
     valid = truth.valid & reconstruction.valid
     result.values["scores"] = {
         **_normal_scores(reconstruction, truth, valid),
@@ -52,7 +61,8 @@ def evaluate_room(
         **_edge_scores(reconstruction, truth, valid),
         "seams": seam_ratio(reconstruction.tsdf, reconstruction.truncation, grid),
     }
-    _add_surfaces(reconstruction, truth, valid, result)
+    _add_occupancy(reconstruction, truth, valid, result)
+    _add_surfaces(reconstruction, truth, valid, result, selection)
     if objects is not None:
         result.counts.update(evaluate_objects(reconstruction, truth, objects))
     return result
@@ -98,8 +108,18 @@ def _space_scores(reconstruction: Reconstruction, truth: GroundTruth, valid: Mas
     }
 
 
-def _add_surfaces(reconstruction: Reconstruction, truth: GroundTruth, valid: Mask, result: FrameMetrics) -> None:
-    """Add the metrics of surface points: position, class, and calibration of the confidence."""
+def _add_occupancy(reconstruction: Reconstruction, truth: GroundTruth, valid: Mask, result: FrameMetrics) -> None:
+    """Add the calibration of occupancy: of voxels of reachable space that are predicted near a surface."""
+    cell = containing_cells(len(reconstruction.tsdf), len(valid))
+    near = truth.reachable & valid[np.ix_(cell, cell)] & (np.abs(reconstruction.tsdf) < reconstruction.truncation)
+    probability = reconstruction.occupied_probability[near]
+    result.counts["calibration_occupancy"] = calibration.class_reliability(probability, truth.distance[near] < 0)
+
+
+def _add_surfaces(
+    reconstruction: Reconstruction, truth: GroundTruth, valid: Mask, result: FrameMetrics, selection: Selection
+) -> None:
+    """Add the metrics of surface points: position, class, and calibration of confidence and errors of distance."""
     # Classes of the volume at true surfaces
     frustum = truth.frustum
     volume = frustum.to_volume(truth.surface)
@@ -109,21 +129,28 @@ def _add_surfaces(reconstruction: Reconstruction, truth: GroundTruth, valid: Mas
     result.counts["labels_at_surface"] = metrics.confusion(predicted_classes, true_labels)
 
     # Nearest points from the true surface to the predicted one and back
-    cloud = reconstruction.surface_points()
-    kept = np.flatnonzero(in_valid_pixels(frustum.to_volume(cloud.points), valid))
-    kept = kept[surfaces.subsample(cloud.points[kept])]
-    points, labels = cloud.points[kept], cloud.labels[kept]
-    to_prediction = surfaces.nearest_points(true_points, points, labels)
-    distance, classes = truth.field(points)
-    to_truth = NearestPoints(np.abs(distance), classes)
+    cloud = reconstruction.surface_points(EVERYTHING)
+    cloud = cloud.select(in_valid_pixels(frustum.to_volume(cloud.points), valid))
+    cloud = cloud.select(surfaces.subsample(cloud.points))
+    distance, classes = truth.field(cloud.points)
+    truly_hidden = is_hidden(volume[in_view], truth.depth, frustum)
+    add_distance_calibration(result, cloud, np.abs(distance), true_points, truly_hidden)
+    assert cloud.occluded is not None
+    kept = selection.keeps_certain(cloud.distance_error, cloud.occluded)
+    cloud, classes = cloud.select(kept), classes[kept]
+    labels = cloud.labels
+    to_prediction = surfaces.nearest_points(true_points, cloud.points, labels)
+    to_truth = NearestPoints(np.abs(distance[kept]), classes)
     assert cloud.occluded is not None
     result.values["scores"] |= surfaces.surface_scores(to_prediction.distance, to_truth.distance)
-    result.values["scores"] |= surfaces.visible_precision(to_truth.distance, cloud.occluded[kept])
+    result.values["scores"] |= surfaces.visibility_scores(
+        to_prediction.distance, truly_hidden, to_truth.distance, cloud.occluded
+    )
     matches = surfaces.class_matches(true_labels, to_prediction), surfaces.class_matches(labels, to_truth)
     result.counts["surface_labels"] = np.stack(matches)
 
     # Calibration of the confidence at points that are near a true surface
     near = to_truth.distance <= surfaces.DISTANCE_THRESHOLDS[0]
     result.counts["calibration_surface"] = calibration.class_reliability(
-        cloud.confidence[kept][near], (classes == labels)[near]
+        cloud.confidence[near], (classes == labels)[near]
     )

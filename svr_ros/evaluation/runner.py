@@ -31,9 +31,11 @@ from svr_ros.evaluation.room_evaluation import evaluate_room
 from svr_ros.evaluation.true_ground import fit_ground
 from svr_ros.inference import memory
 from svr_ros.inference.files import Source
-from svr_ros.inference.reconstruction import Reconstruction, SceneVolume
+from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.inference.reconstructor import Reconstructor
 from svr_ros.inference.rendering import RgbImage
+from svr_ros.inference.scene_volume import SceneVolume
+from svr_ros.inference.selection import PUBLISHED, Selection
 from svr_ros.inference.weights import Weights
 from svr_ros.synthesis.meshes.folder import MeshSamples
 from svr_ros.synthesis.meshes.samples import MeshSample
@@ -62,6 +64,7 @@ class EvaluationPlan:
         robustness: Whether to evaluate every frame under each of CORRUPTIONS too.
         sheet: Whether to draw rows of a picture sheet.
         known: Kinds of known geometry to evaluate every frame with; see `evaluation.known`.
+        selection: Filter of the predicted surfaces.
     """
 
     weights: str | Path | Weights
@@ -74,6 +77,7 @@ class EvaluationPlan:
     robustness: bool = False
     sheet: bool = False
     known: tuple[str, ...] = ()
+    selection: Selection = PUBLISHED
 
 
 class FrameResult(NamedTuple):
@@ -244,7 +248,10 @@ class _Evaluator:
             frame = load_frame(source)
             if "ground" in self._plan.known:
                 frame = replace(frame, ground=fit_ground(frame))
-            return self._result(frame, evaluate_frame, self._plan.sheet)
+            measure = lambda prediction, corrupted: evaluate_frame(  # noqa: E731
+                prediction, corrupted, self._plan.selection
+            )
+            return self._result(frame, measure, self._plan.sheet)
         except Exception as error:  # costs this frame only
             return _failed(source.name, error)
 
@@ -276,7 +283,7 @@ class _Evaluator:
         if isinstance(sample, Sample) and config.decoder.instance_offsets:
             objects = true_objects(sample, truth)
         measure = lambda prediction, corrupted: evaluate_room(  # noqa: E731
-            prediction, corrupted, truth, config.scene.grid, objects
+            prediction, corrupted, truth, config.scene.grid, objects, self._plan.selection
         )
         return self._result(frame, measure, draw, truth.scene() if draw else None)
 

@@ -77,10 +77,24 @@ def surface_scores(truth_to_prediction: Array, prediction_to_truth: Array) -> di
     return scores
 
 
-def visible_precision(prediction_to_truth: Array, occluded: NDArray[np.bool_]) -> dict[str, float]:
-    """Return the precision at each of DISTANCE_THRESHOLDS of the predicted points [M] that are not occluded [M]."""
-    distance = prediction_to_truth[~occluded]
-    return {f"visible_precision_{limit * 100:.0f}cm": fraction_within(distance, limit) for limit in DISTANCE_THRESHOLDS}
+def visibility_scores(
+    truth_to_prediction: Array, truly_hidden: NDArray[np.bool_], prediction_to_truth: Array, occluded: NDArray[np.bool_]
+) -> dict[str, float]:
+    """Return recall and precision at each of DISTANCE_THRESHOLDS of visible and of hidden surfaces.
+
+    Args:
+        truth_to_prediction: Distances [N] in metres from points of the true surface to the predicted one.
+        truly_hidden: Mask [N] of the points behind the visible surface.
+        prediction_to_truth: Distances [M] in metres from points of the predicted surface to the true one.
+        occluded: Mask [M] of the points behind the first predicted surface.
+    """
+    scores = {}
+    for name, missed, wrong in (("visible", ~truly_hidden, ~occluded), ("hidden", truly_hidden, occluded)):
+        for limit in DISTANCE_THRESHOLDS:
+            suffix = f"{limit * 100:.0f}cm"
+            scores[f"{name}_recall_{suffix}"] = fraction_within(truth_to_prediction[missed], limit)
+            scores[f"{name}_precision_{suffix}"] = fraction_within(prediction_to_truth[wrong], limit)
+    return scores
 
 
 def class_matches(labels: Labels, nearest: NearestPoints) -> NDArray[np.int64]:

@@ -30,7 +30,11 @@ class Mesh:
 
     def with_labels(self, selected: NDArray[np.bool_]) -> Mesh:
         """Return the faces with at least two corners of a selected label; `selected` is bool [256]."""
-        corners = selected[self.labels][self.faces]
+        return self.with_vertices(selected[self.labels])
+
+    def with_vertices(self, selected: NDArray[np.bool_]) -> Mesh:
+        """Return the faces with at least two selected corners; `selected` is a mask [V] of the vertices."""
+        corners = selected[self.faces]
         return self if corners.all() else replace(self, faces=self.faces[corners.sum(1) >= 2])
 
     def decimated(self, max_faces: int) -> Mesh:

@@ -23,6 +23,7 @@ class PointSet:
         normals: Unit normals [N, 3] of surface points, towards free space.
         tsdf: Signed distances [N] in metres of points near a surface.
         occluded: Flags [N] of the surface points that the camera does not see.
+        distance_error: Standard deviations [N] in metres of the distance from surface points to the true surface.
     """
 
     points: NDArray[np.float32]
@@ -32,6 +33,7 @@ class PointSet:
     normals: NDArray[np.float32] | None = None
     tsdf: NDArray[np.float32] | None = None
     occluded: NDArray[np.bool_] | None = None
+    distance_error: NDArray[np.float32] | None = None
 
     def select(self, index: NDArray[Any]) -> PointSet:
         """Return the points at the given indices, or those of a mask [N]."""

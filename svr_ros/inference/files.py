@@ -18,7 +18,9 @@ from PIL import Image
 from svr_ros import paths
 from svr_ros.errors import InputError
 from svr_ros.geometry.mesh import Mesh
-from svr_ros.inference.reconstruction import Reconstruction, SceneVolume
+from svr_ros.inference.reconstruction import Reconstruction
+from svr_ros.inference.scene_volume import SceneVolume
+from svr_ros.inference.selection import MAX_DISTANCE_ERROR
 from svr_ros.labels import NAMES
 
 _log = logging.getLogger(__name__)
@@ -27,6 +29,20 @@ FRAME_IMAGE = "image.jpg"
 FRAME_CAMERA = "camera.json"
 
 MeshColors = Literal["class", "image"]
+
+
+@dataclass(frozen=True)
+class MeshOptions:
+    """Options of the meshes in written files.
+
+    Attributes:
+        colors: Colours of the vertices.
+        max_distance_error: Maximum standard deviation of the distance of hidden surfaces in metres.
+    """
+
+    colors: MeshColors = "class"
+    max_distance_error: float = MAX_DISTANCE_ERROR
+
 
 OPTICAL = np.diag([1, -1, -1])
 """Rotation of a camera's optical frame (x right, y down, z forward) to the frame of glTF with y up."""
@@ -106,7 +122,11 @@ def check_output(path: str | Path, suffixes: Sequence[str] | None = None) -> Pat
 
 
 def write(
-    scene: SceneVolume, path: str | Path, image: NDArray[np.uint8] | None = None, colors: MeshColors = "class"
+    scene: SceneVolume,
+    path: str | Path,
+    image: NDArray[np.uint8] | None = None,
+    colors: MeshColors = "class",
+    max_distance_error: float = MAX_DISTANCE_ERROR,
 ) -> None:
     """Write a scene in the format of the suffix; the file appears whole or not at all.
 
@@ -120,6 +140,8 @@ def write(
         path: Path of the file.
         image: The camera's original image, which makes the sheet of a reconstruction sharper.
         colors: Colours of meshes.
+        max_distance_error: Maximum standard deviation of the distance of hidden surfaces in meshes and pictures in
+            metres, if the scene comes with errors.
 
     Raises:
         InputError: If suffix or folder are wrong, or the file cannot be written.
@@ -127,7 +149,7 @@ def write(
     path = check_output(path)
     # Compute before writing, so that only errors of writing are reported as such
     try:
-        content = _WRITERS[path.suffix.lower()](scene, path, image, colors)
+        content = _WRITERS[path.suffix.lower()](scene, path, image, MeshOptions(colors, max_distance_error))
     except OSError as error:
         place = f" ({error.filename})" if error.filename else ""
         raise InputError(
@@ -186,8 +208,8 @@ Content = Callable[[Path], object]
 """A function that writes a computed result to a file."""
 
 
-def _mesh(scene: SceneVolume, path: Path, _image: NDArray[np.uint8] | None, colors: MeshColors) -> Content:
-    mesh = scene.mesh(colors)
+def _mesh(scene: SceneVolume, path: Path, _image: NDArray[np.uint8] | None, options: MeshOptions) -> Content:
+    mesh = scene.mesh(options.colors, options.max_distance_error)
     if not len(mesh.faces):
         raise InputError("no surface was found, so that there is no mesh to write")
     return _mesh_content(mesh, path.suffix.lower(), OPTICAL)
@@ -208,7 +230,7 @@ def _mesh_content(mesh: Mesh, suffix: str, gltf_axes: NDArray[np.int64]) -> Cont
     return lambda path: exported.export(path, file_type=suffix[1:], include_normals=True)
 
 
-def _arrays(scene: SceneVolume, _path: Path, _image: NDArray[np.uint8] | None, _colors: MeshColors) -> Content:
+def _arrays(scene: SceneVolume, _path: Path, _image: NDArray[np.uint8] | None, _options: MeshOptions) -> Content:
     size = len(scene.valid)
     arrays: dict[str, Any] = {}
     if isinstance(scene, Reconstruction):
@@ -217,6 +239,7 @@ def _arrays(scene: SceneVolume, _path: Path, _image: NDArray[np.uint8] | None, _
             "labels": scene.label_image(),
             "source": scene.source_image(),
             "volume_source": scene.voxel_source,
+            "occupied_probability": scene.occupied_probability,
         }
     arrays |= {
         "tsdf": scene.tsdf,
@@ -238,29 +261,35 @@ def _arrays(scene: SceneVolume, _path: Path, _image: NDArray[np.uint8] | None, _
     return save
 
 
-def _sheet(scene: SceneVolume, _path: Path, image: NDArray[np.uint8] | None, _colors: MeshColors) -> Content:
+def _sheet(scene: SceneVolume, _path: Path, image: NDArray[np.uint8] | None, options: MeshOptions) -> Content:
     from svr_ros.inference.rendering import scene_sheet, sheet
 
-    drawn = Image.fromarray(sheet(scene, image) if isinstance(scene, Reconstruction) else scene_sheet(scene))
+    limit = options.max_distance_error
+    picture = sheet(scene, image, (), limit) if isinstance(scene, Reconstruction) else scene_sheet(scene, limit)
+    drawn = Image.fromarray(picture)
     return lambda path: drawn.save(path, "PNG")
 
 
-def _page(scene: SceneVolume, _path: Path, image: NDArray[np.uint8] | None, colors: MeshColors) -> Content:
+def _page(scene: SceneVolume, _path: Path, image: NDArray[np.uint8] | None, options: MeshOptions) -> Content:
     from svr_ros.inference.rendering import sheet
     from svr_ros.inference.webpage import room_page
 
-    mesh = scene.mesh(colors)
+    mesh = scene.mesh(options.colors, options.max_distance_error)
     if not len(mesh.faces):
         raise InputError("no surface was found, so that there is no room to show")
     turned = replace(mesh, vertices=mesh.vertices @ OPTICAL.T, normals=mesh.normals @ OPTICAL.T)
     images = []
     if isinstance(scene, Reconstruction):
-        images = [("Input", scene.image if image is None else image), ("Reconstruction", sheet(scene, image))]
+        drawn = sheet(scene, image, (), options.max_distance_error)
+        images = [
+            ("Input", scene.image if image is None else image),
+            ("Reconstruction", drawn),
+        ]
     page = room_page(turned, images, "Reconstructed room")
     return lambda path: path.write_text(page, encoding="utf-8")
 
 
-_WRITERS: dict[str, Callable[[SceneVolume, Path, NDArray[np.uint8] | None, MeshColors], Content]] = {
+_WRITERS: dict[str, Callable[[SceneVolume, Path, NDArray[np.uint8] | None, MeshOptions], Content]] = {
     ".glb": _mesh,
     ".ply": _mesh,
     ".obj": _mesh,

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from svr_ros.geometry.floor import OPTICAL_UP, Plane, camera_from_floor, fit_floor
 from svr_ros.geometry.point_set import PointSet
-from svr_ros.inference.selection import Selection
+from svr_ros.inference.selection import EVERYTHING, Selection
 from svr_ros.labels import Label
 
-_FLOOR = Selection.of_classes([Label.FLOOR.name.lower()])
+_FLOOR = Selection.of_classes([Label.FLOOR.name.lower()], max_distance_error=float("inf"))
 
 
 class VisibleSurface(Protocol):
@@ -44,5 +44,5 @@ def find_ground(scene: VisibleSurface) -> Ground:
     floor = fit_floor(floor_points.points, np.asarray(floor_points.normals))
     if floor is not None:
         return Ground(camera_from_floor(floor), True)
-    lowest = float(scene.visible_points().points[:, 1].max(initial=0.0))
+    lowest = float(scene.visible_points(EVERYTHING).points[:, 1].max(initial=0.0))
     return Ground(camera_from_floor(Plane(OPTICAL_UP, lowest)), False)

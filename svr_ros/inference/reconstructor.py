@@ -13,6 +13,7 @@ from torch import Tensor
 
 from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera
+from svr_ros.geometry.floor import Plane
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.known import KnownGeometry
 from svr_ros.geometry.known_view import CanonicalKnown, warp_known
@@ -24,6 +25,8 @@ from svr_ros.inference.backends.base import ImagePrediction
 from svr_ros.inference.backends.choice import BackendName, create_backend
 from svr_ros.inference.decode import Volume, check_resolution
 from svr_ros.inference.download import download
+from svr_ros.inference.flatness import BLENDING, View, flatten
+from svr_ros.inference.fragments import remove_fragments
 from svr_ros.inference.instances import BAND, CentreOffsets, thing_mask
 from svr_ros.inference.measured import MeasuredPixels, impose_measured
 from svr_ros.inference.reconstruction import Reconstruction
@@ -35,6 +38,9 @@ from svr_ros.precision import Precision, resolve
 
 _UNSCALED_SIGMA = 0.1
 """Relative standard deviation of a depth whose scale was estimated from the image."""
+
+_MEASURED_BLENDING = 3.0
+"""Standard deviations of measured depth within which a surface follows a plane."""
 
 _log = logging.getLogger(__name__)
 
@@ -70,6 +76,7 @@ class Reconstructor:
         self.weights_name, self.weights_hash = loaded.name, loaded.hash
         self.resolution = self.config.resolution if resolution is None else resolution
         self.check_resolution(self.resolution)
+        self._calibration = loaded.calibration
         self._backend = create_backend(backend, loaded, self.device, self.precision)
         self._view: CanonicalView | None = None
         self._batch = memory.DecodingBatch(self.device)
@@ -163,6 +170,9 @@ class Reconstructor:
             left_out = int(found["left_out"])
             if not left_out:
                 break
+        # Clean up: no fragments in hidden space, flat walls and floors
+        offsets, ground = _centre_offsets(found), None if known is None else known.ground
+        self._clean(found, ground)
         return Reconstruction(
             camera=camera,
             frustum=config.frustum,
@@ -175,9 +185,10 @@ class Reconstructor:
             pixel_confidence=found.get("pixel_confidence"),
             log_depth_std=found.get("log_depth_std"),
             measured=found.get("measured"),
-            distance_error=found.get("distance_error"),
-            offsets=_centre_offsets(found),
-            floor=None if known is None else known.ground,
+            predicted_error=found.get("predicted_error"),
+            offsets=offsets,
+            floor=ground,
+            calibration=self._calibration,
             tsdf=found["tsdf"],
             labels=found["labels"],
             confidence=found["confidence"],
@@ -195,18 +206,22 @@ class Reconstructor:
             surface_depth, surface_labels = _visible_surface(volume, config.frustum, size)
             depth = surface_depth if depth is None else depth
             labels = surface_labels if labels is None else labels
+        # Calibrate the probabilities
+        calibration = self._calibration
+        confidence = None if predicted.confidence is None else calibration.pixel_confidence.apply(predicted.confidence)
+        volume.confidence = calibration.volume_confidence.apply(volume.confidence)
+        depth_std: float | Tensor = calibration.depth_std
         # Let the volume follow what was measured
         if maps is not None:
-            assert predicted.reliable is not None and predicted.confidence is not None
+            assert predicted.reliable is not None and confidence is not None
             right = (maps.depth[0, 0] > 0) & predicted.reliable
-            results["measured"] = right
-            surface = MeasuredPixels(
-                maps.depth[0, 0] * right, maps.sigma[0, 0], predicted.normals, labels, predicted.confidence
-            )
+            results |= {"measured": right, "sigma": maps.sigma[0, 0] * right}
+            depth_std = torch.where(right, 1.0, depth_std)
+            surface = MeasuredPixels(maps.depth[0, 0] * right, maps.sigma[0, 0], predicted.normals, labels, confidence)
             impose_measured(volume, surface, config.frustum, config.truncation)
         # Read the further outputs of the decoder
         if config.decoder.distance_error:
-            results["distance_error"] = volume.extra[..., 0].float().exp().clamp(max=1) * config.truncation
+            results["predicted_error"] = volume.extra[..., 0].float().exp().clamp(max=1) * config.truncation
         if config.decoder.instance_offsets:
             results["offsets"] = volume.extra[..., -3:]
         results |= {
@@ -214,14 +229,35 @@ class Reconstructor:
             "normals": predicted.normals,
             "depth": depth,
             "pixel_labels": labels.to(torch.uint8),
-            "pixel_confidence": predicted.confidence,
-            "log_depth_std": predicted.log_depth_std,
+            "pixel_confidence": confidence,
+            "log_depth_std": None if predicted.log_depth_std is None else predicted.log_depth_std * depth_std,
             "tsdf": volume.distance * config.truncation,
             "labels": volume.labels,
             "confidence": volume.confidence,
             "left_out": volume.left_out,
         }
         return {name: values for name, values in results.items() if values is not None}
+
+    def _clean(self, found: dict[str, NDArray[Any]], ground: Plane | None) -> None:
+        """Remove fragments from the distances of a scene, and flatten walls and floors, in place.
+
+        Args:
+            found: Contents of the scene by name.
+            ground: Known plane of the floor.
+        """
+        assert self._view is not None
+        tsdf, normals, sigma = found["tsdf"], found["normals"], found.get("sigma")
+        remove_fragments(tsdf)
+        # Take the pixel in the middle of each column
+        resolution, size = len(tsdf), len(normals)
+        middle = (2 * np.arange(resolution) + 1) * size // (2 * resolution)
+        at = np.ix_(middle, middle)
+        blending = np.full((resolution, resolution), BLENDING, np.float32)
+        if sigma is not None:
+            blending = np.where(sigma[at] > 0, np.minimum(_MEASURED_BLENDING * sigma[at], BLENDING), blending)
+        first = first_surface(torch.from_numpy(tsdf)).numpy()
+        view = View(first, normals[at], blending, self._view.valid[at])
+        flatten(tsdf, found["labels"], view, self.config.frustum, self.config.truncation, ground)
 
     def _warp_known(self, known: KnownGeometry | None, images: Tensor) -> CanonicalKnown | None:
         """Return known geometry in the canonical view, its scale estimated if it is unknown; None for nothing."""

@@ -18,7 +18,9 @@ from svr_ros.inference.box_drawing import camera_viewpoint, draw_boxes
 from svr_ros.inference.fonts import font
 from svr_ros.inference.objects import SceneObject
 from svr_ros.inference.raster import BACKGROUND, draw, orbit
-from svr_ros.inference.reconstruction import Reconstruction, SceneVolume
+from svr_ros.inference.reconstruction import Reconstruction
+from svr_ros.inference.scene_volume import SceneVolume
+from svr_ros.inference.selection import MAX_DISTANCE_ERROR
 from svr_ros.labels import COLORS, NAMES, Label
 
 RgbImage = NDArray[np.uint8]
@@ -103,16 +105,20 @@ def panel_height(frustum: Frustum, width: int) -> int:
 
 
 def sheet(
-    reconstruction: Reconstruction, image: RgbImage | None = None, objects: Sequence[SceneObject] = ()
+    reconstruction: Reconstruction,
+    image: RgbImage | None = None,
+    objects: Sequence[SceneObject] = (),
+    max_distance_error: float = MAX_DISTANCE_ERROR,
 ) -> RgbImage:
     """Return input, normals, depth, classes and the scene in 3D from two sides, with titles and the legend.
 
     Depth that was measured has a panel of its own. The camera's original image, if given, makes the first panel
-    sharper. The boxes of the given objects are drawn into the image and the views in 3D.
+    sharper. The boxes of the given objects are drawn into the image and the views in 3D. Hidden surfaces with a
+    larger standard deviation of distance than `max_distance_error`, in metres, are left out.
     """
     frustum = reconstruction.frustum
     width, height = PANEL_WIDTH, panel_height(frustum, PANEL_WIDTH)
-    left, right = draw_scene(reconstruction, width, height, objects)
+    left, right = draw_scene(reconstruction, width, height, objects, max_distance_error)
     view = resize(_view(reconstruction, image), width, height, smooth=True)
     depth = color_depth(reconstruction.depth, frustum.near, frustum.far)
     measured = []
@@ -136,10 +142,10 @@ def sheet(
     return np.vstack([board, legend(board.shape[1])])
 
 
-def scene_sheet(scene: SceneVolume) -> RgbImage:
+def scene_sheet(scene: SceneVolume, max_distance_error: float = MAX_DISTANCE_ERROR) -> RgbImage:
     """Return a scene without an image in its class colours, from the camera's viewpoint and from two sides."""
     width, height = PANEL_WIDTH, panel_height(scene.frustum, PANEL_WIDTH)
-    mesh = scene.mesh("class")
+    mesh = scene.mesh("class", max_distance_error)
     front = draw(mesh, camera_viewpoint(scene.frustum), width, height)
     return titled_grid(
         [[front, *(draw_mesh(mesh, azimuth, width, height) for azimuth in _AZIMUTHS)]],
@@ -148,10 +154,14 @@ def scene_sheet(scene: SceneVolume) -> RgbImage:
 
 
 def draw_scene(
-    scene: SceneVolume, width: int, height: int, objects: Sequence[SceneObject] = ()
+    scene: SceneVolume,
+    width: int,
+    height: int,
+    objects: Sequence[SceneObject] = (),
+    max_distance_error: float = MAX_DISTANCE_ERROR,
 ) -> tuple[RgbImage, RgbImage]:
     """Render a scene's surfaces in their class colours, and the boxes of objects, from its left and from its right."""
-    mesh = scene.mesh("class")
+    mesh = scene.mesh("class", max_distance_error)
     left, right = (draw_mesh(mesh, azimuth, width, height, objects) for azimuth in _AZIMUTHS)
     return left, right
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from svr_ros import paths
 from svr_ros.errors import InputError
 from svr_ros.geometry.frustum import Frustum
-from svr_ros.inference.reconstruction import SceneVolume
+from svr_ros.inference.scene_volume import SceneVolume
 
 _MAX_ARRAY = 2**29
 """Maximum size of one array in bytes: more than 512^3 voxels of four bytes need."""

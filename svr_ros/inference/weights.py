@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from svr_ros.errors import InputError
+from svr_ros.inference.calibration import UNCALIBRATED, Calibration
 from svr_ros.inference.shipped import SHIPPED_CODEC, require_as_shipped, shipped_hashes, shipped_path
 from svr_ros.inference.tensor_files import AllocationLimit, check_finite, read_tensors, write_tensors
 from svr_ros.networks.config import ModelConfig
@@ -18,6 +19,7 @@ from svr_ros.networks.versions import CONFIG_VERSION, READABLE_VERSIONS, upgrade
 from svr_ros.paths import describe, expanded, is_folder, is_readable_file
 
 _CONFIG_KEY = "model_config"
+_CALIBRATION_KEY = "calibration"
 _SUFFIX = ".safetensors"
 
 
@@ -30,12 +32,14 @@ class Weights:
         hash: SHA-256 of the file, hexadecimal.
         config: Config of the model.
         tensors: Tensors by their names in the model's state dict.
+        calibration: Calibration of the predictions; by default, none.
     """
 
     name: str
     hash: str
     config: ModelConfig
     tensors: dict[str, Tensor]
+    calibration: Calibration = UNCALIBRATED
 
     def model(self, config: ModelConfig | None = None) -> Model:
         """Return the model in evaluation mode, in float32.
@@ -102,7 +106,13 @@ def load(name_or_path: str | Path) -> Weights:
     if text is None:
         raise InputError(f"{path} holds tensors without a model config; expected weights written by svr train")
     tensors = {upgrade_tensor_name(key): tensor for key, tensor in file.tensors.items()}
-    return Weights(path.stem, file.hash, _config(path, text), tensors)
+    calibration = UNCALIBRATED
+    if _CALIBRATION_KEY in file.metadata:
+        try:
+            calibration = Calibration.from_json(file.metadata[_CALIBRATION_KEY])
+        except InputError as error:
+            raise InputError(f"{path}: {error}") from error
+    return Weights(path.stem, file.hash, _config(path, text), tensors, calibration)
 
 
 def _config(path: Path, text: str) -> ModelConfig:
@@ -132,6 +142,15 @@ def save(model: Model, path: str | Path, dtype: torch.dtype = torch.float16) -> 
     """
     tensors = {key: tensor.detach().to("cpu", dtype) for key, tensor in model.state_dict().items()}
     write_tensors(Path(path), tensors, {_CONFIG_KEY: model.config.to_json()})
+
+
+def save_calibrated(weights: Weights, calibration: Calibration, path: str | Path) -> None:
+    """Write weights with another calibration, their tensors unchanged.
+
+    Raises InputError if the file cannot be written; it appears whole or not at all.
+    """
+    metadata = {_CONFIG_KEY: weights.config.to_json(), _CALIBRATION_KEY: calibration.to_json()}
+    write_tensors(Path(path), weights.tensors, metadata)
 
 
 def random_weights(config: ModelConfig | None = None, seed: int = 0) -> Weights:

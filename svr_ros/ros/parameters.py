@@ -267,6 +267,14 @@ class Settings:
         unit="probability",
         bounds=(0, 1),
     )
+    max_distance_error: float = _parameter(
+        0.15,
+        "Maximum standard deviation of the distance of hidden surfaces in ~/surface_points, ~/obstacle_points and "
+        "~/mesh, if the weights predict it; 10 keeps everything.",
+        Change.LIVE,
+        unit="m",
+        bounds=(0, 10),
+    )
     max_points: int = _parameter(
         100000,
         "Maximum number of points in ~/tsdf_points and in ~/surface_points; larger clouds are subsampled evenly.",

@@ -11,7 +11,7 @@ from svr_ros.codec.network import BlockCodec, CodecConfig
 from svr_ros.codec.weights import LoadedCodec, load_codec, save_codec
 from svr_ros.errors import InputError
 from svr_ros.geometry.frustum import Frustum
-from svr_ros.inference.reconstruction import SceneVolume
+from svr_ros.inference.scene_volume import SceneVolume
 from svr_ros.labels import Label
 from svr_ros.networks.config import PAPER, SceneConfig
 

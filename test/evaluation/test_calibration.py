@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from svr_ros.evaluation import calibration
+from svr_ros.evaluation.distance_calibration import error_reliability
 
 
 def test_calibration_error_of_a_hand_computed_case() -> None:
@@ -37,7 +38,8 @@ def test_depth_of_known_standard_deviation_is_calibrated() -> None:
     rng = np.random.default_rng(5)
     truth = rng.uniform(1, 4, 100_000)
     depth = truth * np.exp(rng.normal(0, 0.1, len(truth)))
-    right, sure = (calibration.depth_reliability(depth, np.full(len(truth), s), truth) for s in (0.1, 0.01))
+    error = np.abs(np.log(depth) - np.log(truth))
+    right, sure = (error_reliability(error, np.full(len(truth), s)) for s in (0.1, 0.01))
     assert calibration.depth_calibration_error(right) < 0.005
     np.testing.assert_allclose(calibration.depth_coverage(right), calibration.LEVELS, atol=0.01)
     # Far overconfident: almost no interval holds the true depth, and the mean of 1/15 ... 14/15, 1 is almost 8/15.

@@ -11,7 +11,8 @@ from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera
 from svr_ros.inference import files
 from svr_ros.inference.photos import camera_from_exif, read_image
-from svr_ros.inference.reconstruction import Reconstruction, SceneVolume
+from svr_ros.inference.reconstruction import Reconstruction
+from svr_ros.inference.scene_volume import SceneVolume
 from svr_ros.labels import COLORS, NAMES, Label
 
 
@@ -91,7 +92,7 @@ def test_scene_without_an_image_is_written_as_what_it_is(reconstruction: Reconst
     for suffix in ("glb", "ply", "obj"):  # the same scene, whether there is an image or not
         assert (tmp_path / f"bare.{suffix}").read_bytes() == (tmp_path / f"whole.{suffix}").read_bytes()
     bare, whole = (np.load(tmp_path / f"{name}.npz", allow_pickle=False) for name in ("bare", "whole"))
-    assert set(whole) - set(bare) == {"depth", "labels", "source", "volume_source"}
+    assert set(whole) - set(bare) == {"depth", "labels", "source", "volume_source", "occupied_probability"}
     for name in bare:
         np.testing.assert_array_equal(bare[name], whole[name])
     width, height = Image.open(tmp_path / "bare.png").size

@@ -8,7 +8,8 @@ from scipy.spatial.transform import Rotation
 
 from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera
-from svr_ros.inference.reconstruction import HIDDEN_COLOR, Reconstruction, SceneVolume
+from svr_ros.inference.reconstruction import Reconstruction
+from svr_ros.inference.scene_volume import HIDDEN_COLOR, SceneVolume
 from svr_ros.labels import COLORS, UNOBSERVED, Label
 
 BALL, RADIUS = np.array([0.1, 0.1, 2.4]), 0.4  # as the known scene has it

@@ -19,8 +19,9 @@ from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.view import CanonicalView
 from svr_ros.inference import weights
 from svr_ros.inference.decode import decode_volume
-from svr_ros.inference.reconstruction import Reconstruction, SceneVolume
+from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.inference.reconstructor import Reconstructor
+from svr_ros.inference.scene_volume import SceneVolume
 from svr_ros.labels import Label
 
 CAMERA = Camera.from_hfov(640, 480, math.radians(57.3))

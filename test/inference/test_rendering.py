@@ -4,7 +4,8 @@ import numpy as np
 
 from svr_ros.geometry.mesh import Mesh
 from svr_ros.inference import raster, rendering
-from svr_ros.inference.reconstruction import Reconstruction, SceneVolume
+from svr_ros.inference.reconstruction import Reconstruction
+from svr_ros.inference.scene_volume import SceneVolume
 from svr_ros.labels import COLORS, Label
 
 RED, GREEN = (200, 0, 0), (0, 200, 0)

@@ -50,6 +50,7 @@ SURFACE = _layout(
     rgb=("f4", 32),
     label=("u4", 36),
     confidence=("f4", 40),
+    distance_error=("f4", 44),
 )
 """Layout of ~/surface_points: PCL's PointXYZRGBNormal with its 16-byte padding, and a 32-bit label."""
 
@@ -73,9 +74,15 @@ def band_to_cloud(points: PointSet, header: Header) -> PointCloud2:
 
 
 def surface_to_cloud(points: PointSet, header: Header) -> PointCloud2:
-    """Return surface points as a cloud with fields x y z (metres) normal_x normal_y normal_z rgb label confidence."""
+    """Return surface points as a cloud of positions, normals, colour, class, confidence and error of distance.
+
+    The last one is the standard deviation of the distance in metres, NaN if the weights do not predict it.
+    """
     x, y, z = points.normals.T
-    return _cloud(SURFACE, points, header, normal_x=x, normal_y=y, normal_z=z)
+    error = points.distance_error
+    if error is None:
+        error = np.full(len(points.points), np.nan, np.float32)
+    return _cloud(SURFACE, points, header, normal_x=x, normal_y=y, normal_z=z, distance_error=error)
 
 
 def obstacles_to_cloud(points: PointSet, header: Header) -> PointCloud2:

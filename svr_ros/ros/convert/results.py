@@ -52,8 +52,10 @@ class Results:
 
     @cached_property
     def selection(self) -> Selection:
-        """Return the filter by class and confidence that the settings define."""
-        return Selection.of_classes(self.settings.class_names, self.settings.min_confidence)
+        """Return the filter by class, confidence and error of distance that the settings define."""
+        return Selection.of_classes(
+            self.settings.class_names, self.settings.min_confidence, self.settings.max_distance_error
+        )
 
     @cached_property
     def band(self) -> PointSet:
@@ -74,7 +76,7 @@ class Results:
     @cached_property
     def mesh(self) -> Mesh:
         """Return the surface mesh, decimated to the maximum number of triangles."""
-        mesh = self.reconstruction.mesh(self.settings.mesh_colors)
+        mesh = self.reconstruction.mesh(self.settings.mesh_colors, self.settings.max_distance_error)
         small = mesh.with_labels(self.selection.labels).decimated(self.settings.max_mesh_triangles)
         return small.transformed(self.output_frame.frame_from_camera)
 

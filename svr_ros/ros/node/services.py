@@ -101,7 +101,7 @@ class Services:
 
 def _save(scene: Reconstruction, path: str, settings: Settings) -> str:
     target = path_within(settings.save_directory, path)
-    files.write(scene, target, colors=settings.mesh_colors)
+    files.write(scene, target, colors=settings.mesh_colors, max_distance_error=settings.max_distance_error)
     return str(target)
 
 

@@ -1,0 +1,93 @@
+"""Plot of the calibration of an evaluation: reliability curves, and precision over recall of surfaces."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from svr_ros.evaluation.calibration import BINS
+from svr_ros.evaluation.frame_metrics import Summary
+from svr_ros.inference.files import write_atomically
+from svr_ros.inference.selection import MAX_DISTANCE_ERROR
+
+_MIN_FRACTION = 0.002
+"""Fraction of all predictions that a bin of confidence must hold to be drawn."""
+
+_RELIABILITY = (
+    ("calibration_labels", "classes of pixels", "confidence", "fraction that is correct"),
+    ("calibration_surface", "classes of surfaces within 5 cm of a true one", "confidence", "fraction that is correct"),
+    ("calibration_occupancy", "occupancy near surfaces", "probability of being occupied", "fraction that is occupied"),
+)
+_COVERAGE = (
+    ("calibration_depth", "depth of pixels", "probability of a central interval", "fraction of true depths inside"),
+    ("calibration_distance", "distance of surfaces", "probability of an interval", "fraction of errors inside"),
+)
+
+Draw = Callable[[Any, Summary, str], bool]
+
+
+def plot_calibration(summaries: Mapping[str, Summary], path: Path) -> None:
+    """Write a plot with a line per summary of a set, by its title.
+
+    Args:
+        summaries: Metrics of sets as of `frame_metrics.summarize`, by title.
+        path: PNG file.
+    """
+    from matplotlib.figure import Figure
+
+    figure = Figure((15, 9), layout="constrained")
+    panels = iter(figure.subplots(2, 3).ravel())
+    # Draw the reliability curves
+    for (group, *texts), draw in (
+        *((entry, _draw_reliability) for entry in _RELIABILITY),
+        *((entry, _draw_coverage) for entry in _COVERAGE),
+    ):
+        axes = next(panels)
+        axes.plot([0, 1], [0, 1], color="0.6", linestyle="--", linewidth=1)
+        _draw_all(axes, summaries, group, draw)
+        axes.set(title=texts[0], xlabel=texts[1], ylabel=texts[2], xlim=(0, 1), ylim=(0, 1))
+    # Draw precision over recall
+    axes = next(panels)
+    _draw_all(axes, summaries, "surface_trade", _draw_trade)
+    axes.set(
+        title=f"surfaces at 10 cm by max_distance_error (mark: {MAX_DISTANCE_ERROR:g} m)",
+        xlabel="recall",
+        ylabel="precision",
+        xlim=(0, 1),
+        ylim=(0, 1),
+    )
+    write_atomically(path, lambda partial: figure.savefig(partial, dpi=80, format="png"))
+
+
+def _draw_all(axes: Any, summaries: Mapping[str, Summary], group: str, draw: Draw) -> None:
+    """Draw the curves of a group of every summary that has one, with a legend."""
+    drawn = [draw(axes, summary[group]["curve"], title) for title, summary in summaries.items() if group in summary]
+    if any(drawn):
+        axes.legend(fontsize=8)
+
+
+def _draw_reliability(axes: Any, curve: Summary, title: str) -> bool:
+    confidence, accuracy, fraction = (np.array(curve[name], float) for name in ("confidence", "accuracy", "fraction"))
+    shown = np.isfinite(confidence) & (fraction >= _MIN_FRACTION)
+    axes.plot(confidence[shown], accuracy[shown], marker="o", markersize=3, label=title)
+    return True
+
+
+def _draw_coverage(axes: Any, curve: Summary, title: str) -> bool:
+    axes.plot([0, *curve["level"]], [0, *curve["coverage"]], marker="o", markersize=3, label=title)
+    for level in (0.6827, 0.9545):
+        axes.axvline(level, color="0.85", linewidth=1)
+    return len(curve["level"]) == BINS
+
+
+def _draw_trade(axes: Any, curve: Summary, title: str) -> bool:
+    limits = [np.inf if limit is None else limit for limit in curve["max_distance_error"]]
+    default = int(np.searchsorted(limits, MAX_DISTANCE_ERROR))
+    for part, style in (("visible", "-"), ("hidden", ":")):
+        recall, precision = (np.array(curve[part][name], float) for name in ("recall", "precision"))
+        (line,) = axes.plot(recall, precision, style, marker=".", markersize=4, label=f"{title}, {part}")
+        axes.plot(recall[default], precision[default], "s", markersize=7, color=line.get_color())
+    return True

@@ -1,0 +1,38 @@
+"""Evidence and uncertainty of the surfaces of a reconstruction."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from svr_ros.inference.calibration import Case, ErrorTerms
+
+
+def cases(occluded: NDArray[np.bool_], measured: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    """Return the `Case` [...] of places, given whether they are occluded and whether their pixel was measured."""
+    return (occluded * np.uint8(Case.HIDDEN) + measured * np.uint8(Case.MEASURED)).astype(np.uint8)
+
+
+def error_terms(
+    predicted: NDArray[np.float32],
+    log_depth_std: NDArray[np.float32],
+    measured: NDArray[np.bool_],
+    points: NDArray[np.float32],
+    normals: NDArray[np.float32],
+    occluded: NDArray[np.bool_],
+) -> ErrorTerms:
+    """Return the parts of the errors of surface points.
+
+    A relative error of depth shifts a point along its ray by that fraction of its distance from the camera, and its
+    surface by the component of the shift along the normal.
+
+    Args:
+        predicted: Expected absolute errors [N] of the distance in metres, without errors of depth.
+        log_depth_std: Standard deviations [N] of the logarithm of the depth of the points' pixels.
+        measured: Mask [N] of the points whose pixel was measured.
+        points: Points [N, 3] in metres in the optical frame.
+        normals: Unit normals [N, 3] of the points.
+        occluded: Mask [N] of the points that are occluded.
+    """
+    along_normal = np.abs((points * normals).sum(1))
+    return ErrorTerms(predicted, (log_depth_std * along_normal).astype(np.float32), cases(occluded, measured))

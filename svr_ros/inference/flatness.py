@@ -1,0 +1,194 @@
+"""Flattening of walls and floors: large planes are fitted to the visible surface, and distances near them follow."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from svr_ros.geometry.floor import Plane
+from svr_ros.geometry.frustum import Frustum
+from svr_ros.inference.scene_volume import VISIBLE_TOLERANCE
+from svr_ros.labels import Label
+
+_FLAT = Label.WALL, Label.FLOOR
+_MAX_PLANES = 4
+"""Maximum number of planes per class."""
+
+_MIN_SUPPORT = 0.02
+"""Minimum fraction of the columns of the volume that show a plane."""
+
+_HYPOTHESES = 96
+_MIN_COSINE = 0.91
+"""Minimum cosine between the normal of a point and that of its plane (25 degrees)."""
+
+_TOLERANCE = 0.025
+"""Maximum distance of a point from its plane as a fraction of its depth."""
+
+_REFINEMENTS = 3
+BLENDING = 0.08
+"""Difference of distances in metres from which a voxel keeps its own instead of that to the plane."""
+
+_BEHIND = 0.1
+"""Distance in metres behind a plane from which hidden voxels do not follow another plane."""
+
+
+class View(NamedTuple):
+    """The visible surface in the columns of a volume.
+
+    Attributes:
+        first: Depth coordinates [R, C] of the first surface; NaN for none.
+        normals: Predicted unit normals [R, C, 3] of the visible surface.
+        blending: Differences of distances [R, C] in metres from which visible voxels keep their own distance.
+        valid: Mask [R, C] of the columns in view.
+    """
+
+    first: NDArray[np.float32]
+    normals: NDArray[np.float32]
+    blending: NDArray[np.float32]
+    valid: NDArray[np.bool_]
+
+
+class _Points(NamedTuple):
+    """Visible surface of a class: points [N, 3] in metres, unit normals [N, 3] towards the camera."""
+
+    points: NDArray[np.float64]
+    normals: NDArray[np.float64]
+
+
+def flatten(
+    tsdf: NDArray[np.float32],
+    labels: NDArray[np.uint8],
+    view: View,
+    frustum: Frustum,
+    truncation: float,
+    ground: Plane | None = None,
+) -> None:
+    """Move the distances of walls and floors towards those to large planes, in place.
+
+    A voxel of the class whose distance differs little from that to a plane takes the latter, one whose distance differs
+    by BLENDING, or less where depth was measured, keeps its own; in between they are blended. If the ground is known,
+    floors are parallel to it and walls are perpendicular to it.
+
+    Args:
+        tsdf: Signed distances [D, R, C] in metres.
+        labels: Class ids [D, R, C].
+        view: The visible surface.
+        frustum: Frustum of the volume.
+        truncation: Bound of the distances in metres.
+        ground: Known plane of the floor.
+    """
+    # Gather the visible surface
+    slices, rows, columns = tsdf.shape
+    row, column = np.nonzero(np.isfinite(view.first) & view.valid)
+    s = view.first[row, column]
+    volume = np.stack([(column + 0.5) / columns, (row + 0.5) / rows, s], -1).astype(np.float32)
+    points = frustum.to_camera(volume).astype(np.float64)
+    normals = view.normals[row, column].astype(np.float64)
+    seen = labels[np.minimum((s * slices).astype(np.intp), slices - 1), row, column]
+    # Fit the planes of each class
+    min_support = int(_MIN_SUPPORT * view.valid.sum())
+    planes = {
+        label: _fit_planes(_Points(points[seen == label], normals[seen == label]), min_support, label, ground)
+        for label in _FLAT
+    }
+    # Let the voxels near them follow
+    every = [plane for fitted in planes.values() for plane in fitted]
+    for label, fitted in planes.items():
+        if fitted:
+            voxels = np.flatnonzero((labels == label) & (np.abs(tsdf) < truncation))
+            _follow(tsdf, voxels, fitted, every, view, frustum, truncation)
+
+
+def _fit_planes(surface: _Points, min_support: int, label: Label, ground: Plane | None) -> list[Plane]:
+    """Return the planes with most support, one after the other, each fitted to what the previous ones left."""
+    points, normals = surface
+    if ground is not None:
+        up = ground.normal
+        if label == Label.WALL:
+            normals = normals - np.outer(normals @ up, up)
+        else:
+            normals = np.outer(np.sign(normals @ up), up)
+        length = np.linalg.norm(normals, axis=1)
+        points, normals = points[length > 0.5], normals[length > 0.5] / length[length > 0.5, None]
+    planes: list[Plane] = []
+    while len(planes) < _MAX_PLANES and len(points) >= min_support:
+        # Let evenly spread points propose planes
+        proposals = np.linspace(0, len(points) - 1, _HYPOTHESES).astype(int)
+        offsets = -(points[proposals] * normals[proposals]).sum(1)
+        near = np.abs(points @ normals[proposals].T + offsets) < _TOLERANCE * points[:, 2:]
+        near &= normals @ normals[proposals].T > _MIN_COSINE
+        best = int(near.sum(0).argmax())
+        plane = Plane(normals[proposals[best]], float(offsets[best]))
+        # Refine the best one
+        inliers = near[:, best]
+        for _ in range(_REFINEMENTS):
+            if inliers.sum() < min_support:
+                return planes
+            plane = _least_squares(points[inliers], plane, label, ground)
+            inliers = (np.abs(plane.heights(points)) < _TOLERANCE * points[:, 2]) & (
+                normals @ plane.normal > _MIN_COSINE
+            )
+        if inliers.sum() < min_support:
+            return planes
+        planes.append(plane)
+        points, normals = points[~inliers], normals[~inliers]
+    return planes
+
+
+def _least_squares(points: NDArray[np.float64], before: Plane, label: Label, ground: Plane | None) -> Plane:
+    """Return the plane of points [N, 3] that keeps its angle to a known ground, weighted by the inverse depth."""
+    weight = 1 / points[:, 2]
+    centre = (weight[:, None] * points).sum(0) / weight.sum()
+    off = (points - centre) * weight[:, None]
+    if ground is not None and label == Label.FLOOR:
+        return Plane(before.normal, float(-before.normal @ centre))
+    if ground is not None:
+        off -= np.outer(off @ ground.normal, ground.normal)
+        off = np.concatenate([off, [ground.normal * 1e6]])
+    _, axes = np.linalg.eigh(off.T @ off)
+    normal = axes[:, 0] * np.sign(axes[:, 0] @ before.normal)
+    return Plane(normal, float(-normal @ centre))
+
+
+def _follow(
+    tsdf: NDArray[np.float32],
+    voxels: NDArray[np.int64],
+    planes: list[Plane],
+    every: list[Plane],
+    view: View,
+    frustum: Frustum,
+    truncation: float,
+) -> None:
+    """Blend the distances of voxels, flat indices [N], with that to the one of `planes` that they differ least from.
+
+    Hidden voxels behind one of `every` plane follow no other one, and what is seen to be free stays free.
+    """
+    # Compute the positions of the voxels
+    slices, rows, columns = tsdf.shape
+    depth, rest = np.divmod(voxels, rows * columns)
+    row, column = np.divmod(rest, columns)
+    z = frustum.depth_of_slice((np.arange(slices, dtype=np.float32) + 0.5) / slices)[depth]
+    x = ((2 * column + 1) / columns - 1).astype(np.float32) * np.float32(frustum.tan_x) * z
+    y = ((2 * row + 1) / rows - 1).astype(np.float32) * np.float32(frustum.tan_y) * z
+    behind = (depth + 0.5) / slices - view.first[row, column]
+    hidden = behind > VISIBLE_TOLERANCE
+    # Choose the plane of each voxel
+    own = tsdf.ravel()[voxels]
+    difference, target = np.full(len(voxels), np.inf, np.float32), own
+    lowest = np.full(len(voxels), np.inf, np.float32)
+    for plane in every:
+        normal = plane.normal.astype(np.float32)
+        height = x * normal[0] + y * normal[1] + z * normal[2] + np.float32(plane.height)
+        lowest = np.minimum(lowest, height)
+        if any(plane is one for one in planes):
+            height = height.clip(-truncation, truncation)
+            nearer = np.abs(height - own) < difference
+            difference, target = np.where(nearer, np.abs(height - own), difference), np.where(nearer, height, target)
+    # Blend
+    blending = np.where(hidden, np.float32(BLENDING), view.blending[row, column])
+    weight = (1 - (difference / np.maximum(blending, 1e-6)) ** 2).clip(0)
+    weight[hidden & (lowest < -_BEHIND)] = 0
+    weight[~(behind >= -VISIBLE_TOLERANCE) & (target <= 0)] = 0  # also in columns without a surface
+    tsdf.ravel()[voxels] = own + weight * (target - own)

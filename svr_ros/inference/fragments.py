@@ -1,0 +1,99 @@
+"""Removal of fragments from hidden space: bubbles in solids that no free space leads to, and solids that float.
+
+Surfaces bound free space that is connected with the free space that the camera sees; ground truth of rooms has no
+others. Hidden solids rest on something that is seen, or reach out of the view.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from svr_ros.compiled import compiled
+
+Array = NDArray[Any]
+
+_compile = compiled(nogil=True, error_model="numpy")
+
+
+def remove_fragments(distance: NDArray[np.float32]) -> None:
+    """Change the sign of fragments in signed distances [D, R, C], in place.
+
+    Free voxels become solid unless a path across faces of free voxels connects them with a visible free voxel. Then
+    solid voxels become free unless such a path of solid voxels connects them with the first solid voxel of a column or
+    with the border of the volume.
+
+    Args:
+        distance: Contiguous signed distances [D, R, C], negative in solids; the camera looks along D.
+    """
+    reached = np.zeros(distance.shape, np.bool_)
+    stack = np.empty(distance.size, np.int32)
+    _reach_free(distance, reached, stack)
+    np.negative(distance, out=distance, where=(distance > 0) & ~reached)
+    reached[:] = False
+    _reach_solid(distance, reached, stack)
+    np.negative(distance, out=distance, where=(distance < 0) & ~reached)
+
+
+@_compile
+def _reach_free(distance: Array, reached: Array, stack: Array) -> None:
+    """Mark the free voxels that are connected with visible ones."""
+    depths, rows, columns = distance.shape
+    # Mark the visible ones
+    top = 0
+    for row in range(rows):
+        for column in range(columns):
+            for depth in range(depths):
+                if distance[depth, row, column] < 0:
+                    break
+                reached[depth, row, column] = True
+                stack[top] = (depth * rows + row) * columns + column
+                top += 1
+    _spread(distance, 1.0, reached, stack, top)
+
+
+@_compile
+def _reach_solid(distance: Array, reached: Array, stack: Array) -> None:
+    """Mark the solid voxels that are connected with the first one of a column, or with the border of the volume."""
+    depths, rows, columns = distance.shape
+    top = 0
+    for row in range(rows):
+        for column in range(columns):
+            first = True
+            for depth in range(depths):
+                if distance[depth, row, column] < 0:
+                    border = depth == depths - 1 or row in (0, rows - 1) or column in (0, columns - 1)
+                    if first or border:
+                        reached[depth, row, column] = True
+                        stack[top] = (depth * rows + row) * columns + column
+                        top += 1
+                    first = False
+    _spread(distance, -1.0, reached, stack, top)
+
+
+@_compile
+def _spread(distance: Array, sign: float, reached: Array, stack: Array, top: int) -> None:
+    """Mark the voxels of a sign that are connected across faces with the `top` voxels on the stack."""
+    depths, rows, columns = distance.shape
+    while top > 0:
+        top -= 1
+        depth, rest = divmod(stack[top], rows * columns)
+        row, column = divmod(rest, columns)
+        for axis in range(3):
+            for step in (-1, 1):
+                d, r, c = depth, row, column
+                if axis == 0:
+                    d += step
+                elif axis == 1:
+                    r += step
+                else:
+                    c += step
+                if d < 0 or r < 0 or c < 0 or d >= depths or r >= rows or c >= columns or reached[d, r, c]:
+                    continue
+                value = distance[d, r, c]
+                if value < 0 if sign < 0 else value >= 0:
+                    reached[d, r, c] = True
+                    stack[top] = (d * rows + r) * columns + c
+                    top += 1

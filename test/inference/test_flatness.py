@@ -1,0 +1,71 @@
+import math
+
+import numpy as np
+import pytest
+import torch
+
+from svr_ros.geometry.floor import Plane
+from svr_ros.geometry.frustum import WIDE
+from svr_ros.geometry.surface import first_surface
+from svr_ros.inference.flatness import BLENDING, View, flatten
+from svr_ros.labels import Label
+
+R, TRUNCATION = 64, 0.2
+WALL = Plane(np.array([math.sin(0.3), 0.0, -math.cos(0.3)]), 3.0)
+FLOOR = Plane(np.array([0.0, -1.0, 0.0]), 1.2)
+POINTS = WIDE.to_camera(WIDE.centres(R)).astype(np.float64)
+SCENE = np.stack([WALL.heights(POINTS.reshape(-1, 3)), FLOOR.heights(POINTS.reshape(-1, 3))]).reshape(2, R, R, R)
+
+
+def corner(noise: float) -> tuple[np.ndarray, np.ndarray, View]:
+    """Return distances of a wall and a floor with smooth waves, their labels, and their visible surface."""
+    waves = noise * np.sin(4 * POINTS[..., 0]) * np.sin(5 * POINTS[..., 1]) * np.cos(3 * POINTS[..., 2])
+    tsdf = (SCENE.min(0) + waves).clip(-TRUNCATION, TRUNCATION).astype(np.float32)
+    labels = np.where(SCENE[0] < SCENE[1], Label.WALL, Label.FLOOR).astype(np.uint8)
+    first = first_surface(torch.from_numpy(tsdf)).numpy()
+    index = np.minimum(np.nan_to_num(first) * R, R - 1).astype(int)
+    is_wall = np.take_along_axis(labels, index[None], 0)[0] == Label.WALL
+    normals = np.where(is_wall[..., None], WALL.normal, FLOOR.normal).astype(np.float32)
+    return tsdf, labels, View(first, normals, np.full((R, R), BLENDING, np.float32), np.ones((R, R), bool))
+
+
+@pytest.mark.parametrize("ground", [None, FLOOR])
+def test_wavy_walls_and_floors_become_flat(ground: Plane | None) -> None:
+    tsdf, labels, view = corner(0.02)
+    near = np.abs(SCENE.min(0)) < 0.1
+    before = np.abs(tsdf - SCENE.min(0))[near].mean()
+    flatten(tsdf, labels, view, WIDE, TRUNCATION, ground)
+    assert np.abs(tsdf - SCENE.min(0))[near].mean() < before / 3
+
+
+def test_true_planes_stay_where_they_are() -> None:
+    tsdf, labels, view = corner(0.0)
+    before = tsdf.copy()
+    flatten(tsdf, labels, view, WIDE, TRUNCATION)
+    np.testing.assert_allclose(tsdf, before, atol=5e-3)
+
+
+def test_what_differs_more_than_is_blended_and_other_classes_are_kept() -> None:
+    tsdf, labels, view = corner(0.0)
+    box = np.linalg.norm(POINTS - [0.4, 0.2, 2.9], axis=-1) - 0.25  # a ball before the wall, at first of its class
+    tsdf = np.minimum(tsdf, box).clip(-TRUNCATION, TRUNCATION).astype(np.float32)
+    ball = box < SCENE.min(0)
+    view = view._replace(first=first_surface(torch.from_numpy(tsdf)).numpy())
+    before = tsdf.copy()
+    flatten(tsdf, labels, view, WIDE, TRUNCATION)
+    far = ball & (np.abs(SCENE[0].clip(-0.2, 0.2) - before) > 0.1) & (np.abs(SCENE[1].clip(-0.2, 0.2) - before) > 0.1)
+    np.testing.assert_allclose(tsdf[far], before[far], atol=1e-6)
+    labels[ball] = Label.SOFA
+    tsdf = before.copy()
+    flatten(tsdf, labels, view, WIDE, TRUNCATION)
+    np.testing.assert_array_equal(tsdf[ball], before[ball])
+
+
+def test_measured_surfaces_are_moved_by_their_noise_at_most() -> None:
+    tsdf, labels, view = corner(0.02)
+    view = view._replace(blending=np.full((R, R), 0.003, np.float32))
+    before = tsdf.copy()
+    flatten(tsdf, labels, view, WIDE, TRUNCATION)
+    s = (np.arange(R) + 0.5)[:, None, None] / R
+    visible = s < view.first
+    assert 0 < np.abs(tsdf - before)[visible].max() <= 0.003
