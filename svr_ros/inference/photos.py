@@ -215,11 +215,14 @@ def _full_scale(values: NDArray[Any], mode: str, kind: str = "TIFF") -> float:
     """Return the value of white.
 
     It is 65535 for 16-bit samples, which some versions of Pillow store in 32 bits. Other samples do not state their
-    range: it is the smallest of 1 (floating-point samples only), 255 and 65535 that holds them all, else their maximum.
+    range: it is the smallest of 255 and 65535 that holds them all, else their maximum. For floating-point samples it is
+    the smallest of 1, 255 and 65535 that holds 99 % of them, because highlights and resampling exceed the range.
     """
     if mode.startswith("I;16") or (mode == "I" and kind in ("PNG", "PPM")):
         return 65535.0
     finite = values[np.isfinite(values)]
     highest = float(finite.max(initial=0))
+    if mode == "F" and finite.size:
+        highest = float(np.percentile(finite, 99))
     scales = (1.0, 255.0, 65535.0) if mode == "F" else (255.0, 65535.0)
     return next((scale for scale in scales if highest <= scale), highest)

@@ -6,6 +6,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+import tifffile
 from PIL import Image
 
 from svr_ros.errors import InputError
@@ -50,8 +51,7 @@ def test_samples_of_any_format_are_scaled(tmp_path: Path, name: str, values: np.
 def test_colours_of_tiff_are_scaled(tmp_path: Path, dtype: type, highest: float, channels: int) -> None:
     red = ramp(dtype, highest)
     values = np.dstack([red, red * 0, red[:, ::-1], red * 0 + dtype(highest)])[..., :channels]
-    order = [2, 1, 0, 3][:channels]
-    assert cv2.imwrite(str(tmp_path / "colours.tif"), values[..., order])
+    tifffile.imwrite(tmp_path / "colours.tif", values, photometric="rgb")
     image = read_photo(tmp_path / "colours.tif").image
     assert image.shape == (48, 64, 3) and image.dtype == np.uint8
     np.testing.assert_allclose(image[0], np.stack([EXPECTED, 0 * EXPECTED, EXPECTED[::-1]], -1), atol=1)
@@ -59,10 +59,10 @@ def test_colours_of_tiff_are_scaled(tmp_path: Path, dtype: type, highest: float,
 
 def test_size_of_an_unusual_tiff_is_checked_before_its_pixels(tmp_path: Path) -> None:
     path = tmp_path / "large.tif"
-    assert cv2.imwrite(str(path), np.zeros((4, 4, 3), np.float32))
+    tifffile.imwrite(path, np.zeros((4, 4, 3), np.float32), photometric="rgb")
     content = bytearray(path.read_bytes())
     for tag in (256, 257):  # width and height, in entries of 12 bytes
-        start = content.index(struct.pack("<HH", tag, 3))
+        start = content.index(struct.pack("<HHI", tag, 4, 1))
         content[start : start + 12] = struct.pack("<HHII", tag, 4, 1, 60_000)
     path.write_bytes(content)
     with pytest.raises(InputError, match="3600000000 pixels; expected at most"):
@@ -100,6 +100,13 @@ def test_16_bit_png_that_pillow_opens_with_32_bits_is_scaled(tmp_path: Path) -> 
     values = Image.fromarray(ramp(np.int32, 30000))
     assert values.mode == "I"
     np.testing.assert_allclose(photos._as_rgb(values, "PNG")[0, -1], 30000 / 257, atol=1)
+
+
+def test_highlights_do_not_change_the_scale(tmp_path: Path) -> None:
+    values = ramp(np.float32, 1)
+    values[0, -3:] = 1.002, 7, 1e4
+    Image.fromarray(values).save(tmp_path / "linear.tif")
+    np.testing.assert_allclose(read_photo(tmp_path / "linear.tif").image[1, :, 0], EXPECTED, atol=1)
 
 
 def test_not_a_number_is_black(tmp_path: Path) -> None:
