@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import subprocess
 import tempfile
 from collections.abc import Callable
@@ -42,6 +43,10 @@ ARGUMENTS = {
     "rviz": ("true", "Show the scene in RViz."),
 }
 
+_SWITCH = ["true", "false", "True", "False", "1", "0"]
+CHOICES = dict.fromkeys(("loop", "rviz"), _SWITCH)
+"""Allowed values of arguments."""
+
 CLOCK_RATE = 100
 """Rate of /clock in Hz, which limits the resolution of simulated time."""
 
@@ -53,7 +58,7 @@ def generate_launch_description() -> LaunchDescription:
     """Declare the arguments; start the node with simulated time, RViz, and the player once the node is active."""
     declared = [DeclareLaunchArgument("bag", description="Bag: folder of `ros2 bag record`, or a .mcap or .db3 file.")]
     declared += [
-        DeclareLaunchArgument(name, default_value=default, description=description)
+        DeclareLaunchArgument(name, default_value=default, description=description, choices=CHOICES.get(name))
         for name, (default, description) in ARGUMENTS.items()
     ]
     return LaunchDescription([*declared, OpaqueFunction(function=start)])
@@ -64,9 +69,12 @@ def start(context: LaunchContext) -> list[LaunchDescriptionEntity]:
 
     Raises:
         InputError: If the bag cannot be used; the launch then ends before the node is started.
+        ValueError: If rate or delay are no positive numbers.
     """
     # Search the bag
     given = context.launch_configurations
+    check_number("rate", given["rate"], least=1e-6)
+    check_number("delay", given["delay"], least=0)
     path = Path(given["bag"]).expanduser()
     found = find_camera(path, given["image_topic"], given.get("camera_info_topic", ""))
 
@@ -91,6 +99,16 @@ def start(context: LaunchContext) -> list[LaunchDescriptionEntity]:
     topics = [topic for topic in (found["image"], found["info"]) if topic]
     handlers = play(path, topics, given, environment, full_name)
     return [*settings, *handlers, node, change(Transition.TRANSITION_CONFIGURE, full_name)]
+
+
+def check_number(name: str, text: str, least: float) -> None:
+    """Raise ValueError if the value of an argument is no number from `least`."""
+    try:
+        if least <= float(text) < math.inf:
+            return
+    except ValueError:
+        pass
+    raise ValueError(f"{name} is {text!r}; expected a number {'above' if least else 'from'} 0")
 
 
 def find_camera(path: Path, image: str, info: str) -> dict[str, Any]:

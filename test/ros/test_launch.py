@@ -214,7 +214,7 @@ def test_replay_launch_finds_the_camera_in_the_bag(launched, tmp_path):
     overrides = yaml.safe_load(profiles.read_text())
     profiles.unlink()
     assert overrides["/tf_static"]["durability"] == "transient_local"
-    assert overrides[IMAGE_TOPIC]["reliability"] == "reliable"
+    assert overrides[bag.IMAGE_TOPIC]["reliability"] == "reliable"
     assert remaps(node)["image"] == IMAGE_TOPIC
     assert context.launch_configurations["use_sim_time"] == "true"
     assert context.launch_configurations["fixed_frame"] == "camera_optical_frame"
@@ -223,3 +223,9 @@ def test_replay_launch_finds_the_camera_in_the_bag(launched, tmp_path):
 def test_replay_of_what_is_no_bag_ends_before_the_node_starts(launched, tmp_path):
     with pytest.raises(InputError, match=r"bag .* does not exist"):
         launched("replay.launch.py", bag=str(tmp_path / "none"))
+
+
+@pytest.mark.parametrize(("name", "value"), [("rate", "fast"), ("rate", "0"), ("rate", "nan"), ("delay", "-1")])
+def test_bad_numbers_of_the_replay_are_refused_before_the_node_starts(launched, tmp_path, name, value):
+    with pytest.raises(ValueError, match=f"{name} is '{value}'; expected"):
+        launched("replay.launch.py", bag=str(tmp_path / "none"), **{name: value})
