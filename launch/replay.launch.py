@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import math
+import subprocess
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import yaml
 from ament_index_python.packages import get_package_share_directory
@@ -26,8 +30,7 @@ from launch_ros.events.lifecycle import ChangeState, StateTransition
 from lifecycle_msgs.msg import Transition
 
 from launch import Event, LaunchContext, LaunchDescription, LaunchDescriptionEntity
-from svr_ros.replay import camera_topics
-from svr_ros.replay.bag import Bag
+from svr_ros.errors import InputError
 from svr_ros.ros.node import fastdds
 
 SHARE = Path(get_package_share_directory("svr_ros"))
@@ -40,6 +43,10 @@ ARGUMENTS = {
     "rviz": ("true", "Show the scene in RViz."),
 }
 
+_SWITCH = ["true", "false", "True", "False", "1", "0"]
+CHOICES = dict.fromkeys(("loop", "rviz"), _SWITCH)
+"""Allowed values of arguments."""
+
 CLOCK_RATE = 100
 """Rate of /clock in Hz, which limits the resolution of simulated time."""
 
@@ -51,7 +58,7 @@ def generate_launch_description() -> LaunchDescription:
     """Declare the arguments; start the node with simulated time, RViz, and the player once the node is active."""
     declared = [DeclareLaunchArgument("bag", description="Bag: folder of `ros2 bag record`, or a .mcap or .db3 file.")]
     declared += [
-        DeclareLaunchArgument(name, default_value=default, description=description)
+        DeclareLaunchArgument(name, default_value=default, description=description, choices=CHOICES.get(name))
         for name, (default, description) in ARGUMENTS.items()
     ]
     return LaunchDescription([*declared, OpaqueFunction(function=start)])
@@ -62,22 +69,21 @@ def start(context: LaunchContext) -> list[LaunchDescriptionEntity]:
 
     Raises:
         InputError: If the bag cannot be used; the launch then ends before the node is started.
+        ValueError: If rate or delay are no positive numbers.
     """
     # Search the bag
     given = context.launch_configurations
+    check_number("rate", given["rate"], least=1e-6)
+    check_number("delay", given["delay"], least=0)
     path = Path(given["bag"]).expanduser()
-    with Bag(path) as bag:
-        # CameraInfo is optional here: the node may use its parameter fixed_hfov.
-        image, info = given["image_topic"] or None, given.get("camera_info_topic") or None
-        found = camera_topics.find_camera(bag, image, info, info_needed=False)
-        frame = camera_topics.first_frame_id(bag, found)
+    found = find_camera(path, given["image_topic"], given.get("camera_info_topic", ""))
 
     # Set the arguments of the node's launch file
     known = {
-        "image_topic": found.image.removesuffix("/compressed"),
-        "camera_info_topic": found.info or "",
-        "image_transport": "compressed" if found.compressed else "raw",
-        "fixed_frame": given.get("fixed_frame") or given.get("target_frame") or frame,
+        "image_topic": found["image"].removesuffix("/compressed"),
+        "camera_info_topic": found["info"] or "",
+        "image_transport": "compressed" if found["compressed"] else "raw",
+        "fixed_frame": given.get("fixed_frame") or given.get("target_frame") or found["frame"],
     }
     settings = [SetLaunchConfiguration(name, value) for name, value in known.items()]
     profiles = given.get("fastdds_profiles", str(SHARE / "config" / "fastdds.xml"))
@@ -92,9 +98,45 @@ def start(context: LaunchContext) -> list[LaunchDescriptionEntity]:
     full_name = "/".join(["", *filter(None, [namespace, name])])
     depth, points = given.get("depth_topic", ""), given.get("points_topic", "")
     known_topics = [depth, depth and f"{depth}/compressedDepth", points]
-    reliable = [topic for topic in (found.image, found.info, *known_topics) if topic]
+    reliable = [topic for topic in (found["image"], found["info"], *known_topics) if topic]
     handlers = play(path, reliable, given, environment, full_name)
     return [*settings, *handlers, node, change(Transition.TRANSITION_CONFIGURE, full_name)]
+
+
+def check_number(name: str, text: str, least: float) -> None:
+    """Raise ValueError if the value of an argument is no number from `least`."""
+    try:
+        if least <= float(text) < math.inf:
+            return
+    except ValueError:
+        pass
+    raise ValueError(f"{name} is {text!r}; expected a number {'above' if least else 'from'} 0")
+
+
+def find_camera(path: Path, image: str, info: str) -> dict[str, Any]:
+    """Return topics and frame of the camera in a bag.
+
+    Another process reads the bag, with the libraries of the virtual environment that is active: `ros2` itself runs with
+    the system's Python.
+
+    Args:
+        path: The bag.
+        image: The image topic; empty for the only one.
+        info: The CameraInfo topic; empty for that of the image topic.
+
+    Raises:
+        InputError: If the bag cannot be used.
+    """
+    command = ["python3", "-m", "svr_ros.replay.camera_search", str(path.absolute())]
+    command += [f"--image={image}"] if image else []
+    command += [f"--camera-info={info}"] if info else []
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    if result.returncode == 0:
+        return json.loads(result.stdout)
+    reason = (result.stderr.strip().splitlines() or ["no reason is given"])[-1]
+    if result.returncode == 2:
+        raise InputError(reason)
+    raise InputError(f"bag {path} cannot be read: {reason}; expected an active virtual environment as in the README")
 
 
 def play(

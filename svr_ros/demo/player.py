@@ -40,8 +40,11 @@ OUTPUTS: dict[str, tuple[type, str]] = {
 }
 """Recorded topics that the node publishes for every image, with message class and type name."""
 
-LEGEND = "/reconstruct/legend"
-LEGEND_TYPE = "svr_ros/msg/ClassLegend"
+LEGENDS: dict[str, tuple[type, str]] = {
+    "/reconstruct/legend": (ClassLegend, "svr_ros/msg/ClassLegend"),
+    "/reconstruct/legend_image": (Image, "sensor_msgs/msg/Image"),
+}
+"""Recorded latched topics, with message class and type name."""
 
 _PROFILES = Path(__file__).resolve().parents[2] / "config" / "fastdds.xml"
 _PR_SET_PDEATHSIG = 1
@@ -149,13 +152,14 @@ class Player:
         }
         for topic, (python_type, kind) in OUTPUTS.items():
             self._subscribe(python_type, topic, kind, QoSProfile(depth=5))
-        self._subscribe(ClassLegend, LEGEND, LEGEND_TYPE, latched)
+        for topic, (python_type, kind) in LEGENDS.items():
+            self._subscribe(python_type, topic, kind, latched)
 
     def _subscribe(self, python_type: type, topic: str, kind: str, profile: QoSProfile) -> None:
         def keep(data: bytes) -> None:
             self._record.messages[topic] += 1
             self._record.size[topic] += len(data)
-            self._recorder.write(topic, kind, self._time, data, (LATCHED,) if topic == LEGEND else ())
+            self._recorder.write(topic, kind, self._time, data, (LATCHED,) if topic in LEGENDS else ())
 
         self._node.create_subscription(python_type, topic, keep, profile, raw=True)
 
@@ -197,9 +201,10 @@ class Player:
         self._node.destroy_node()
 
     def _is_ready(self) -> bool:
-        """Return whether the node subscribes to both inputs, its publishers are discovered, and its legend arrived."""
+        """Return whether the node subscribes to both inputs, its publishers are discovered, and its legends arrived."""
         listening = all(publisher.get_subscription_count() for publisher in self._publishers.values())
-        return listening and all(map(self._node.count_publishers, OUTPUTS)) and self._record.messages[LEGEND] > 0
+        arrived = all(self._record.messages[topic] for topic in LEGENDS)
+        return listening and arrived and all(map(self._node.count_publishers, OUTPUTS))
 
     def _is_answered(self, images: int) -> Callable[[], bool]:
         return lambda: all(self._record.messages[topic] >= images for topic in OUTPUTS)

@@ -36,12 +36,13 @@ def test_photo_goes_through_the_node_and_comes_back_as_a_scene(tmp_path: Path) -
     topics = [message.topic for message in messages]
     for topic in ("voxels", "tsdf_points", "markers", "depth"):
         assert topics.count(f"/reconstruct/{topic}") == 5
-    assert "/reconstruct/legend" in topics
+    assert {"/reconstruct/legend", "/reconstruct/legend_image"} <= set(topics)
     for topic in (bag.IMAGE_TOPIC, bag.INFO_TOPIC, bag.POSE_TOPIC):
         assert topics.count(topic) == 5
     with Reader(folder / "output.mcap") as reader:
         profiles = {connection.topic: connection.ext.offered_qos_profiles for connection in reader.connections}
-    assert [profile.durability.name for profile in profiles["/reconstruct/legend"]] == ["TRANSIENT_LOCAL"]
+    for topic in ("/reconstruct/legend", "/reconstruct/legend_image"):
+        assert [profile.durability.name for profile in profiles[topic]] == ["TRANSIENT_LOCAL"]
     assert "<iframe" in (folder / "index.html").read_text()
     stamps = {m.time for m in bag.read(folder / "photo.mcap")}
     for message in messages:

@@ -6,6 +6,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+import tifffile
 from PIL import Image
 
 from svr_ros.errors import InputError
@@ -43,11 +44,69 @@ def test_samples_of_any_format_are_scaled(tmp_path: Path, name: str, values: np.
     np.testing.assert_allclose(image[0, :, 1], EXPECTED, atol=1)
 
 
+@pytest.mark.parametrize(
+    ("dtype", "highest"), [(np.float32, 1), (np.float32, 255), (np.float32, 65535), (np.uint16, 65535)]
+)
+@pytest.mark.parametrize("channels", [3, 4])
+def test_colours_of_tiff_are_scaled(tmp_path: Path, dtype: type, highest: float, channels: int) -> None:
+    red = ramp(dtype, highest)
+    values = np.dstack([red, red * 0, red[:, ::-1], red * 0 + dtype(highest)])[..., :channels]
+    tifffile.imwrite(tmp_path / "colours.tif", values, photometric="rgb")
+    image = read_photo(tmp_path / "colours.tif").image
+    assert image.shape == (48, 64, 3) and image.dtype == np.uint8
+    np.testing.assert_allclose(image[0], np.stack([EXPECTED, 0 * EXPECTED, EXPECTED[::-1]], -1), atol=1)
+
+
+def test_size_of_an_unusual_tiff_is_checked_before_its_pixels(tmp_path: Path) -> None:
+    path = tmp_path / "large.tif"
+    tifffile.imwrite(path, np.zeros((4, 4, 3), np.float32), photometric="rgb")
+    content = bytearray(path.read_bytes())
+    for tag in (256, 257):  # width and height, in entries of 12 bytes
+        start = content.index(struct.pack("<HHI", tag, 4, 1))
+        content[start : start + 12] = struct.pack("<HHII", tag, 4, 1, 60_000)
+    path.write_bytes(content)
+    with pytest.raises(InputError, match="3600000000 pixels; expected at most"):
+        read_photo(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"\0\0\0\x18ftypheic\0\0\0\0heicmif1", "it is HEIC"),
+        (b"\xff\n" + bytes(20), "it is JPEG XL"),
+        (b"<!DOCTYPE html><html>log in</html>", "it is an HTML page"),
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n", "it is a pointer of Git LFS"),
+        (b'<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"/>', "it is SVG"),
+        (b"just text", "unknown format"),
+        (b"II*\0\x08\0\0\0" + bytes(50), "no_tiff.jpg cannot be read as an image"),
+    ],
+)
+def test_other_formats_are_named(tmp_path: Path, content: bytes, reason: str) -> None:
+    path = tmp_path / "no_tiff.jpg"
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=reason) as caught:
+        read_photo(path)
+    assert "expected JPEG, PNG" in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_image_without_a_number_is_refused(tmp_path: Path) -> None:
+    Image.fromarray(np.full((4, 4), np.nan, np.float32)).save(tmp_path / "empty.tif")
+    with pytest.raises(InputError, match="no sample is a number"):
+        read_photo(tmp_path / "empty.tif")
+
+
 def test_16_bit_png_that_pillow_opens_with_32_bits_is_scaled(tmp_path: Path) -> None:
     # Pillow before 10.3 gives grey 16-bit PNG files the mode I
     values = Image.fromarray(ramp(np.int32, 30000))
     assert values.mode == "I"
     np.testing.assert_allclose(photos._as_rgb(values, "PNG")[0, -1], 30000 / 257, atol=1)
+
+
+def test_highlights_do_not_change_the_scale(tmp_path: Path) -> None:
+    values = ramp(np.float32, 1)
+    values[0, -3:] = 1.002, 7, 1e4
+    Image.fromarray(values).save(tmp_path / "linear.tif")
+    np.testing.assert_allclose(read_photo(tmp_path / "linear.tif").image[1, :, 0], EXPECTED, atol=1)
 
 
 def test_not_a_number_is_black(tmp_path: Path) -> None:
@@ -105,7 +164,7 @@ def test_postscript_is_refused_without_running_anything(tmp_path: Path, monkeypa
     path.write_bytes(b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 10 10\n%%EndComments\nshowpage\n")
     monkeypatch.setattr("subprocess.Popen", lambda *_, **__: pytest.fail("a program was started"))
     monkeypatch.setattr("subprocess.check_call", lambda *_, **__: pytest.fail("a program was started"))
-    with pytest.raises(InputError, match=r"photo.jpg cannot be read as an image \(unknown format\)"):
+    with pytest.raises(InputError, match=r"photo.jpg cannot be read as an image \(it is PostScript\)"):
         read_photo(path)
 
 

@@ -4,12 +4,20 @@ import json
 from pathlib import Path
 from typing import Any
 
-from svr_ros.demo.bag import IMAGE_TOPIC, INFO_TOPIC
+import numpy as np
+import pytest
+
+pytest.importorskip("rclpy")
+
+from svr_ros.demo import player
+from svr_ros.demo.bag import IMAGE_TOPIC, INFO_TOPIC, POSE_TOPIC, POSE_TYPE, read
+from svr_ros.replay.messages import typestore
 from svr_ros.replay.topics import FOXGLOVE_VOXELS
 from svr_ros.ros.convert.legends import LEGENDS
 from svr_ros.ros.convert.topics import OUTPUTS
 
-LAYOUT = json.loads((Path(__file__).resolve().parents[2] / "config" / "foxglove.json").read_text())
+ROOT = Path(__file__).resolve().parents[2]
+LAYOUT = json.loads((ROOT / "config" / "foxglove.json").read_text())
 
 
 def panels(tree: Any) -> list[str]:
@@ -26,3 +34,25 @@ def test_topics_are_those_of_the_node_and_the_demo() -> None:
     for panel in LAYOUT["configById"].values():
         used |= set(panel["topics"]) | {panel["imageMode"][key] for key in panel["imageMode"] if key.endswith("Topic")}
     assert used <= known and IMAGE_TOPIC in used
+
+
+def test_images_and_calibration_are_in_the_output_of_the_demo() -> None:
+    recorded = {*player.OUTPUTS, *player.LEGENDS, IMAGE_TOPIC, INFO_TOPIC}
+    for panel in LAYOUT["configById"].values():
+        assert {panel["imageMode"][key] for key in panel["imageMode"] if key.endswith("Topic")} <= recorded
+    shown = {topic for topic, settings in LAYOUT["configById"]["3D!scene"]["topics"].items() if settings["visible"]}
+    assert shown - recorded == {f"/reconstruct/{FOXGLOVE_VOXELS}"}
+
+
+def test_3d_panel_looks_along_the_camera_from_behind_and_above() -> None:
+    panel = LAYOUT["configById"]["3D!scene"]
+    transform = next(m for m in read(ROOT / "svr_ros" / "demo" / "room.mcap") if m.topic == POSE_TOPIC)
+    message: Any = typestore().deserialize_cdr(transform.data, POSE_TYPE)
+    # Without a display frame, Foxglove would choose the parent, `map`, and look from below the floor.
+    assert panel["followTf"] == message.transforms[0].child_frame_id
+    state = panel["cameraState"]
+    assert state["thetaOffset"] == 0
+    polar = np.radians(state["phi"])
+    view = np.array([0, np.sin(polar), -np.cos(polar)])  # rotation about x of the direction -z
+    eye = np.array(state["targetOffset"]) - state["distance"] * view
+    assert view[2] > 0.8 and 0 < view[1] < 0.6 and eye[1] < -1 and eye[2] < 0

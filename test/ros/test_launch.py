@@ -5,6 +5,8 @@ Evaluating launch files needs launch and launch_ros, which come with ROS 2 and f
 
 import ast
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +33,32 @@ def table(launch_file: str, name: str):
     tree = ast.parse((ROOT / "launch" / launch_file).read_text())
     [value] = [n.value for n in tree.body if isinstance(n, ast.Assign) and getattr(n.targets[0], "id", "") == name]
     return {ast.literal_eval(key): value for key, value in zip(value.keys, value.values, strict=True)}
+
+
+def test_launch_files_need_only_ros():
+    # `ros2` runs with the system's Python, which does not see the virtual environment of the README's recipe
+    lines = [
+        line
+        for path in (ROOT / "launch").glob("*.py")
+        for line in path.read_text().splitlines()
+        if re.match(r"(from|import) svr_ros\b", line)
+    ]
+    assert lines
+    missing = (
+        "rosbags",
+        "torch",
+        "safetensors",
+        "trimesh",
+        "numpy",
+        "scipy",
+        "numba",
+        "cv2",
+        "PIL",
+        "skimage",
+        "rclpy",
+    )
+    code = f"import sys; sys.modules.update(dict.fromkeys({missing}))\n" + "\n".join(lines)
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
 
 
 def rviz_displays():
@@ -213,7 +241,8 @@ def test_rviz_follows_namespace_and_frame(launched):
 
 def test_replay_launch_finds_the_camera_in_the_bag(launched, tmp_path):
     path = tmp_path / "room.mcap"
-    bag.write_images(path, [(np.zeros((24, 32, 3), np.uint8), bag.LEVEL)], Camera.from_hfov(32, 24, 1.0), "png")
+    frames = [(np.zeros((24, 32, 3), np.uint8), bag.LEVEL)]
+    bag.write_images(path, frames, Camera.from_hfov(32, 24, 1.0), "jpeg")
     found, context = launched("replay.launch.py", bag=str(path), rate="0.5", loop="true")
     [player] = [entity for entity in found if type(entity).__name__ == "ExecuteProcess"]
     [node] = [entity for entity in found if type(entity).__name__ == "LifecycleNode"]
@@ -234,3 +263,9 @@ def test_replay_launch_finds_the_camera_in_the_bag(launched, tmp_path):
 def test_replay_of_what_is_no_bag_ends_before_the_node_starts(launched, tmp_path):
     with pytest.raises(InputError, match=r"bag .* does not exist"):
         launched("replay.launch.py", bag=str(tmp_path / "none"))
+
+
+@pytest.mark.parametrize(("name", "value"), [("rate", "fast"), ("rate", "0"), ("rate", "nan"), ("delay", "-1")])
+def test_bad_numbers_of_the_replay_are_refused_before_the_node_starts(launched, tmp_path, name, value):
+    with pytest.raises(ValueError, match=f"{name} is '{value}'; expected"):
+        launched("replay.launch.py", bag=str(tmp_path / "none"), **{name: value})
