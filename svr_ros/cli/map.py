@@ -1,20 +1,18 @@
-"""`svr map`: fuse the images of a sequence with poses into one semantic map."""
+"""`svr map`: fuse the images of bags or sequences with poses into semantic maps."""
 
 from __future__ import annotations
 
 import argparse
-import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from svr_ros.cli import options
+from svr_ros.cli import bags, options
 from svr_ros.errors import InputError
-from svr_ros.paths import refuse_overwriting
+from svr_ros.paths import expanded, is_folder, is_missing, make_folder, refuse_overwriting
 
 if TYPE_CHECKING:
-    from svr_ros.inference.reconstructor import Reconstructor
-    from svr_ros.mapping.semantic_map import SemanticMap
-    from svr_ros.mapping.sequences import PosedFrame
+    from svr_ros.replay.job import MapJob
 
 _VOXEL = 0.05
 
@@ -22,10 +20,12 @@ _VOXEL = 0.05
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
     parser.add_argument(
-        "sequence",
+        "inputs",
         type=Path,
-        metavar="DIR",
-        help="folders with image.jpg, camera.json and pose.txt, or a sequence of TUM RGB-D, 7-Scenes or ScanNet",
+        nargs="+",
+        metavar="INPUT",
+        help="bag of ROS 2; folder of a sequence: folders with image.jpg, camera.json and pose.txt, TUM RGB-D, "
+        "7-Scenes or ScanNet; or folder with many of them",
     )
     parser.add_argument(
         "-o",
@@ -34,10 +34,31 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         required=True,
         action="append",
         metavar="PATH",
-        help="file (.glb .ply .obj .png .html .svrmap); may be given several times",
+        help="file (.glb .ply .obj .png .html .svrmap), may be given several times; for many inputs a folder, in which "
+        "files that exist are left out",
     )
-    parser.add_argument("--camera", type=Path, metavar="JSON", help="camera file, instead of that of the sequence")
-    parser.add_argument("--use-depth", action="store_true", help="use the depth images of the sequence")
+    parser.add_argument("--format", metavar="LIST", help="comma-separated formats of the files in a folder (glb)")
+    inputs = bags.add_inputs(parser, "use")
+    inputs.add_argument(
+        "--use-depth", action="store_true", help="use the depth images of a sequence, or the only ones of a bag"
+    )
+    inputs.add_argument("--camera", type=Path, metavar="JSON", help="camera file, instead of that of the sequence")
+    inputs.add_argument(
+        "--global-frame", metavar="FRAME", help="frame of the map in /tf of the bag (map, else odom, else of the poses)"
+    )
+    inputs.add_argument(
+        "--pose-topic",
+        metavar="TOPIC",
+        help="PoseStamped or PoseWithCovarianceStamped of the camera's optical frame, or Odometry, instead of /tf",
+    )
+    inputs.add_argument(
+        "-p",
+        "--parameter",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="parameter of the node about its inputs, such as max_rate=2 (in recorded time) or fixed_hfov=60",
+    )
     parser.add_argument(
         "--layers",
         choices=("measured", "guessed", "both"),
@@ -47,58 +68,114 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--voxel-size", type=options.positive_number, default=_VOXEL, metavar="METRES", help=f"voxels ({_VOXEL})"
     )
-    parser.add_argument("--every", type=options.positive, default=1, metavar="N", help="use every Nth image (1)")
     parser.add_argument("--start", type=Path, metavar="MAP", help="continue a map that was saved as .svrmap")
     options.add_colors(parser)
+    bags.add_fleet(parser, "maps")
     options.add_model(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Build the map, write it and return the exit code; images that fail are reported and skipped."""
-    from svr_ros.geometry.camera import Camera
+    """Build the maps, write them and return the exit code.
+
+    Raises:
+        InputError: If an argument, the only input or all of its images cannot be used.
+    """
+    bags.check(args)
+    from svr_ros.replay import messages
+
+    messages.install_stand_ins()
+    from svr_ros.replay import outputs
+    from svr_ros.replay.job import MapJob
+
+    settings = outputs.parse_settings(args.parameter, outputs.MAP_PARAMETERS)
+    job = MapJob(
+        source=expanded(args.inputs[0]),
+        outputs=tuple(map(expanded, args.output)),
+        use_depth=args.use_depth,
+        global_frame=args.global_frame,
+        pose_topic=args.pose_topic,
+        camera=_absolute(args.camera),
+        layers=args.layers,
+        colors=args.colors,
+        voxel_size=args.voxel_size,
+        start=_absolute(args.start),
+        settings=settings,
+        **bags.input_fields(args),
+    )
+    several = len(args.inputs) > 1 or args.ray or args.format or any(map(is_folder, job.outputs))
+    if several or _holds_inputs(job.source, job.outputs[0]):
+        return _map_many(args, job)
+    return _map_one(args, job)
+
+
+def _absolute(path: Path | None) -> Path | None:
+    return None if path is None else expanded(path).absolute()
+
+
+def _holds_inputs(path: Path, output: Path) -> bool:
+    """Return whether a path is a folder with several bags or sequences, rather than one of them."""
+    from svr_ros.replay.plan import find_bags
+
+    if not is_folder(path) or _is_input(path):
+        return False
+    try:
+        return bool(find_bags([path], output, _is_input))
+    except InputError:
+        return False  # the sentence about a folder that is no sequence follows
+
+
+def _is_input(path: Path) -> bool:
+    from svr_ros.mapping.sequences import is_sequence
+    from svr_ros.replay.storage import is_bag
+
+    return is_bag(path) or is_sequence(path)
+
+
+def _map_one(args: argparse.Namespace, job: MapJob) -> int:
+    """Map one bag or sequence."""
     from svr_ros.inference import files
     from svr_ros.inference.reconstructor import Reconstructor
     from svr_ros.mapping import map_files
-    from svr_ros.mapping.semantic_map import SemanticMap
-    from svr_ros.mapping.sequences import find_sequence
+    from svr_ros.replay.job import MapReport
+    from svr_ros.replay.maps import build_map
+    from svr_ros.replay.posed_images import open_images, source_files
+
+    outputs = tuple(files.check_output(path, map_files.FORMATS) for path in job.outputs)
+    # Report inputs that cannot be used before the weights are loaded
+    refuse_overwriting(outputs, source_files(job))
+    with open_images(replace(job, quiet=True), MapReport(quiet=True)):
+        pass
+    report = build_map(replace(job, outputs=outputs), Reconstructor(*bags.model_of(args, job)))
+    print(f"{', '.join(map(str, outputs))}: {report.line()}")
+    return options.DONE if report.complete else options.SOME_FAILED
+
+
+def _map_many(args: argparse.Namespace, job: MapJob) -> int:
+    """Map several bags and sequences into a folder; files that exist are left out."""
+    from svr_ros.mapping.map_files import FORMATS
+    from svr_ros.replay.plan import find_bags, output_files
+    from svr_ros.replay.tasks import map_source
 
     # Check the arguments
-    outputs = [files.check_output(path, map_files.FORMATS) for path in args.output]
-    frames = find_sequence(args.sequence, Camera.from_file(args.camera) if args.camera else None)[:: args.every]
-    refuse_overwriting(outputs, [frame.image for frame in frames])
-    if args.use_depth and not any(frame.depth for frame in frames):
-        raise InputError(f"{args.sequence} holds no depth images; expected some, or no --use-depth")
-    scene = SemanticMap.load(args.start) if args.start else SemanticMap(args.voxel_size)
-    # Integrate
-    failed = _integrate(frames, scene, Reconstructor(args.weights, args.device), args.use_depth)
-    if failed == len(frames):
-        raise InputError(f"none of the {len(frames)} images of {args.sequence} could be used")
-    # Write
-    for path in outputs:
-        map_files.write(scene, path, args.layers, args.colors)
-    written = ", ".join(str(path) for path in outputs)
-    print(f"{written}: {len(frames) - failed} of {len(frames)} images, {len(scene)} blocks of voxels")
-    return options.SOME_FAILED if failed else options.DONE
-
-
-def _integrate(frames: list[PosedFrame], scene: SemanticMap, reconstructor: Reconstructor, use_depth: bool) -> int:
-    """Integrate frames into a map, report those that fail, and return their number."""
-    from tqdm import tqdm
-
-    from svr_ros.geometry.known import KnownGeometry
-    from svr_ros.inference.memory import OutOfMemoryError
-
-    failed = 0
-    with tqdm(frames, unit="image") as progress:
-        for frame in progress:
-            try:
-                if frame.map_from_camera is None:
-                    raise InputError("it has no pose; expected one")
-                depth = frame.read_depth() if use_depth else None
-                known = None if depth is None else KnownGeometry(depth)
-                reconstruction = reconstructor.reconstruct(frame.read_image(), frame.camera, known=known)
-                scene.integrate(reconstruction, frame.map_from_camera, frame.stamp)
-            except (InputError, OutOfMemoryError) as error:
-                failed += 1
-                progress.write(f"svr: {frame.name}: {error}", file=sys.stderr)
-    return failed
+    if len(job.outputs) > 1 or (job.outputs[0].suffix.lower() in FORMATS and not is_folder(job.outputs[0])):
+        given = ", ".join(map(str, job.outputs))
+        raise InputError(f"-o is {given}; expected one folder for several inputs or for --format")
+    if job.start is not None:
+        raise InputError("--start continues one map; expected one input and a file as -o")
+    suffixes = tuple(
+        dict.fromkeys(f".{name.strip().lower().lstrip('.')}" for name in (args.format or "glb").split(","))
+    )
+    for suffix in suffixes:
+        if suffix not in FORMATS:
+            raise InputError(
+                f"format {suffix[1:]!r} is unknown; expected a list of {', '.join(s[1:] for s in FORMATS)}"
+            )
+    # Find the inputs without files
+    [folder] = job.outputs
+    found = find_bags(args.inputs, folder, _is_input, "bags or sequences")
+    jobs = []
+    targets = output_files(found, make_folder(folder), suffixes)
+    for source, files in targets.items():
+        if missing := tuple(file.absolute() for file in files if is_missing(file)):
+            jobs.append(replace(job, source=source.absolute(), outputs=missing, quiet=True))
+    return bags.work_on_many(args, map_source, jobs, len(targets) - len(jobs), folder, "inputs mapped")

@@ -77,6 +77,11 @@ class PosedFrame:
         return register_depth(depth, self.depth_camera, self.camera, np.eye(4))
 
 
+def is_sequence(folder: Path) -> bool:
+    """Return whether a folder has one of the layouts."""
+    return folder.is_dir() and any(matches(folder) for matches, _ in _LAYOUTS)
+
+
 def find_sequence(path: str | Path, camera: Camera | None = None) -> list[PosedFrame]:
     """Return the frames of a sequence in their order.
 

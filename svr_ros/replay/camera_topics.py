@@ -10,9 +10,11 @@ from svr_ros.errors import InputError
 from svr_ros.replay import messages
 from svr_ros.replay.bag import Bag
 from svr_ros.replay.topics import COMPRESSED_TYPE, IMAGE_TYPE, INFO_TYPE
+from svr_ros.ros.convert.depth_images import is_depth
 from svr_ros.ros.convert.encodings import has_colors
 
 _COMPRESSED = "/compressed"
+_COMPRESSED_DEPTH = "/compressedDepth"
 _TRIED = 10
 """Maximum number of messages that are tried to find out what a topic carries."""
 
@@ -87,8 +89,37 @@ def _only_image(bag: Bag, kinds: dict[str, str]) -> str:
     raise InputError(f"bag {bag.path} {found}; expected sensor_msgs/msg/Image or CompressedImage of a colour camera")
 
 
+def find_depth(bag: Bag, camera: CameraTopics) -> str:
+    """Return the only topic of a bag with depth images; if there are several, the only one of the camera's own frame.
+
+    Of a topic that was recorded raw and compressed, it is the raw one.
+
+    Raises:
+        InputError: If there is no such topic, or it is not unique; the message lists the candidates.
+    """
+    # Find the depth images
+    found: dict[str, str] = {}
+    for connection in bag.connections:
+        if connection.msgcount and connection.msgtype in (IMAGE_TYPE, COMPRESSED_TYPE):
+            message = _first_readable(bag, connection.topic, connection.msgtype)
+            if message is not None and is_depth(message):
+                found[connection.topic] = message.header.frame_id.lstrip("/")
+    candidates = [topic for topic in sorted(found) if topic.removesuffix(_COMPRESSED_DEPTH) not in set(found) - {topic}]
+    if not candidates:
+        raise InputError(f"bag {bag.path} holds no depth images; expected some, or no --use-depth")
+    # Prefer those that are registered to the camera
+    if len(candidates) > 1:
+        frame = first_frame_id(bag, camera).lstrip("/")
+        candidates = [topic for topic in candidates if found[topic] == frame] or candidates
+    if len(candidates) > 1:
+        raise InputError(
+            f"bag {bag.path} contains depth images of several topics; expected --depth with {_one_of(candidates, '')}"
+        )
+    return candidates[0]
+
+
 def _is_depth(bag: Bag, topic: str, kind: str) -> bool:
-    """Return whether the first readable image of a topic is a depth image."""
+    """Return whether the first readable image of a topic is a depth image or another measurement."""
     message = _first_readable(bag, topic, kind)
     if message is None:
         return False

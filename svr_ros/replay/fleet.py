@@ -1,4 +1,4 @@
-"""Replay of many bags by several processes on one machine, or on a Ray cluster.
+"""Work on many bags by several processes on one machine, or on a Ray cluster.
 
 Each bag has a process of its own: if it fails, or runs out of memory, only that bag has no result.
 """
@@ -10,18 +10,21 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import FrameType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from svr_ros.errors import InputError
 from svr_ros.paths import describe
-from svr_ros.replay.job import Job, Report
+from svr_ros.replay.job import Job, MapJob, Report
+
+if TYPE_CHECKING:
+    from svr_ros.inference.reconstructor import Reconstructor
 
 _GRACE = 10.0
 """Seconds that a process has to remove its partial output when it is terminated."""
@@ -31,46 +34,57 @@ class Outcome(NamedTuple):
     """Result of one bag.
 
     Attributes:
-        bag: The path of the bag.
-        report: The report of its replay; None if there is no output.
+        source: The path of the bag.
+        report: The report of the work; None if there is no output.
         error: The sentence that explains why there is no output; empty if there is one.
     """
 
-    bag: Path
+    source: Path
     report: Report | None
     error: str = ""
 
 
 class Model(NamedTuple):
-    """Weights and device of a replay."""
+    """Arguments of the reconstructor.
+
+    Attributes:
+        weights: The name or absolute path of the weights.
+        device: The device.
+        resolution: The number of voxels per side of the volume; None takes that of the weights.
+    """
 
     weights: str
     device: str
+    resolution: int | None = None
 
 
-def replay_in_turn(jobs: Sequence[Job], model: Model) -> Iterator[Outcome]:
-    """Replay bags one after the other in this process, and yield the outcome of each."""
+AnyJob = Job | MapJob
+Work = Callable[[Any, "Reconstructor"], Report]
+"""Function of `svr_ros.replay.tasks` that does a job."""
+
+
+def run_in_turn(work: Work, jobs: Sequence[AnyJob], model: Model) -> Iterator[Outcome]:
+    """Do jobs one after the other in this process, and yield the outcome of each."""
     from svr_ros.inference.reconstructor import Reconstructor
-    from svr_ros.replay.run import replay
 
-    reconstructor = Reconstructor(model.weights, model.device, jobs[0].settings.resolution)
+    reconstructor = Reconstructor(*model)
     for job in jobs:
-        yield _outcome(job, partial(replay, job, reconstructor))
+        yield _outcome(job, partial(work, job, reconstructor))
 
 
-def replay_by_processes(jobs: Sequence[Job], model: Model, workers: int) -> Iterator[Outcome]:
-    """Replay bags by several processes, and yield the outcomes as they come."""
+def run_by_processes(work: Work, jobs: Sequence[AnyJob], model: Model, workers: int) -> Iterator[Outcome]:
+    """Do jobs by several processes, and yield the outcomes as they come."""
     context = multiprocessing.get_context("spawn")
     threads = max(1, len(os.sched_getaffinity(0)) // workers)
     waiting = list(reversed(jobs))
-    running: dict[Connection, tuple[BaseProcess, Job]] = {}
+    running: dict[Connection, tuple[BaseProcess, AnyJob]] = {}
     try:
         while waiting or running:
             # Keep as many processes running as there are workers
             while waiting and len(running) < workers:
                 job = waiting.pop()
                 receiver, sender = context.Pipe(duplex=False)
-                process: BaseProcess = context.Process(target=_serve, args=(sender, job, model, threads))
+                process: BaseProcess = context.Process(target=_serve, args=(sender, work, job, model, threads))
                 process.start()
                 sender.close()
                 running[receiver] = process, job
@@ -88,15 +102,16 @@ def replay_by_processes(jobs: Sequence[Job], model: Model, workers: int) -> Iter
                 child.kill()
 
 
-def replay_on_ray(jobs: Sequence[Job], model: Model, address: str) -> Iterator[Outcome]:
-    """Replay bags as tasks of a Ray cluster, and yield the outcomes as they come.
+def run_on_ray(work: Work, jobs: Sequence[AnyJob], model: Model, address: str) -> Iterator[Outcome]:
+    """Do jobs as tasks of a Ray cluster, and yield the outcomes as they come.
 
     The cluster's machines need this package and see the bags and outputs at the same paths. A task takes one core, and
     one GPU if the cluster has GPUs and the device is not the CPU.
 
     Args:
-        jobs: The bags, with absolute paths.
-        model: Weights and device.
+        work: The function that does a job.
+        jobs: The jobs, with absolute paths.
+        model: The arguments of the reconstructor.
         address: The address of the cluster, such as auto, HOST:6379 or ray://HOST:10001; "local" starts one.
 
     Raises:
@@ -110,11 +125,11 @@ def replay_on_ray(jobs: Sequence[Job], model: Model, address: str) -> Iterator[O
         ray.init(address=address, log_to_driver=False, logging_level="ERROR")
     except Exception as error:  # Ray raises ConnectionError, ValueError, RuntimeError and others
         raise InputError(f"the Ray cluster {address!r} cannot be reached: {describe(error)}") from error
-    pending: dict[Any, Job] = {}
+    pending: dict[Any, AnyJob] = {}
     try:
         gpus = 1 if model.device != "cpu" and ray.cluster_resources().get("GPU") else 0
         task = ray.remote(num_cpus=1, num_gpus=gpus, max_retries=0)(run_job)
-        pending = {task.remote(job, model): job for job in jobs}
+        pending = {task.remote(work, job, model): job for job in jobs}
         while pending:
             [ended], _ = ray.wait(list(pending), num_returns=1)
             job = pending.pop(ended)
@@ -122,7 +137,8 @@ def replay_on_ray(jobs: Sequence[Job], model: Model, address: str) -> Iterator[O
                 yield ray.get(ended)
             except ray.exceptions.RayError as error:
                 lines = [line for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
-                yield Outcome(job.bag, None, f"the task of bag {job.bag} failed on the cluster: {lines[-1].strip()}")
+                failure = f"the task of {job.source} failed on the cluster: {lines[-1].strip()}"
+                yield Outcome(job.source, None, failure)
     finally:
         for reference in pending:
             with suppress(Exception):
@@ -130,28 +146,24 @@ def replay_on_ray(jobs: Sequence[Job], model: Model, address: str) -> Iterator[O
         ray.shutdown()
 
 
-def run_job(job: Job, model: Model) -> Outcome:
-    """Replay one bag in this process, which must not have imported message classes unless ROS has them."""
-    from svr_ros.replay import messages
-
-    messages.install_stand_ins()
+def run_job(work: Work, job: AnyJob, model: Model) -> Outcome:
+    """Do one job in this process."""
     from svr_ros.inference.reconstructor import Reconstructor
-    from svr_ros.replay.run import replay
 
-    return _outcome(job, lambda: replay(job, Reconstructor(model.weights, model.device, job.settings.resolution)))
+    return _outcome(job, lambda: work(job, Reconstructor(*model)))
 
 
-def _outcome(job: Job, work: Any) -> Outcome:
+def _outcome(job: AnyJob, work: Callable[[], Report]) -> Outcome:
     try:
-        return Outcome(job.bag, work())
+        return Outcome(job.source, work())
     except InputError as error:
-        return Outcome(job.bag, None, str(error))
+        return Outcome(job.source, None, str(error))
     except (Exception, MemoryError) as error:  # one bag must not end the others
-        return Outcome(job.bag, None, f"bag {job.bag}: unexpected {type(error).__name__}: {describe(error)}")
+        return Outcome(job.source, None, f"{job.source}: unexpected {type(error).__name__}: {describe(error)}")
 
 
-def _serve(sender: Connection, job: Job, model: Model, threads: int) -> None:
-    """Replay one bag in a child process and send its outcome."""
+def _serve(sender: Connection, work: Work, job: AnyJob, model: Model, threads: int) -> None:
+    """Do one job in a child process and send its outcome."""
     # Ctrl-C reaches all processes of a terminal: the parent handles it and terminates its children
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _exit)
@@ -159,7 +171,7 @@ def _serve(sender: Connection, job: Job, model: Model, threads: int) -> None:
     import torch
 
     torch.set_num_threads(threads)
-    sender.send(run_job(job, model))
+    sender.send(run_job(work, job, model))
 
 
 def _exit(number: int, _frame: FrameType | None) -> None:
@@ -173,7 +185,7 @@ def _end_with_parent() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _collect(receiver: Connection, process: BaseProcess, job: Job) -> Outcome:
+def _collect(receiver: Connection, process: BaseProcess, job: AnyJob) -> Outcome:
     try:
         outcome: Outcome = receiver.recv()
     except (EOFError, OSError):
@@ -181,7 +193,7 @@ def _collect(receiver: Connection, process: BaseProcess, job: Job) -> Outcome:
         code = process.exitcode or 0
         how = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
         hint = "; it may have run out of memory, fewer --workers need less" if code == -signal.SIGKILL else ""
-        outcome = Outcome(job.bag, None, f"the process of bag {job.bag} ended by {how}{hint}")
+        outcome = Outcome(job.source, None, f"the process of {job.source} ended by {how}{hint}")
     process.join()
     receiver.close()
     return outcome

@@ -72,10 +72,10 @@ def find_geometry(bag: Bag, depth: str | None, info: str | None, points: str | N
 class BagGeometry:
     """Match depth and points of a bag with its images, as the node does; messages are added in order of time."""
 
-    def __init__(self, bag: Bag, topics: GeometryTopics, settings: Settings) -> None:
-        """Create a matcher for an open bag."""
+    def __init__(self, bag: Bag, topics: GeometryTopics, settings: Settings, transforms: BagTransforms) -> None:
+        """Create a matcher for an open bag and its transforms."""
         self._topics, self._settings = topics, settings
-        self._decoder = GeometryDecoder(topics.depth or "", topics.info or "", BagTransforms(bag))
+        self._decoder = GeometryDecoder(topics.depth or "", topics.info or "", transforms)
         named = {"depth": topics.depth, "points": topics.points}
         self._recent = {part: RecentMessages(topic) for part, topic in named.items() if topic is not None}
         # Depth before the first CameraInfo uses that one, because a recording may start between the two

@@ -1,10 +1,11 @@
-"""Options and result of the replay of one bag; this module imports no message classes."""
+"""Options and results of the replay of one bag and of maps; this module imports no message classes."""
 
 from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from tqdm import tqdm
 
@@ -13,39 +14,77 @@ from svr_ros.replay.topics import DEFAULT_OUTPUTS
 from svr_ros.ros.parameters import Settings
 
 
-@dataclass(frozen=True)
-class Job:
-    """Options of a replay.
+@dataclass(frozen=True, kw_only=True)
+class ImageInputs:
+    """Topics and parameters with which the images of a bag are read.
 
     Attributes:
-        bag: The bag to read.
-        output: The .mcap file to write.
         image_topic: The topic of the images; None searches for it.
         info_topic: The topic of their CameraInfo; None searches for it.
         depth_topic: The topic of depth images; None for none.
         depth_info_topic: The topic of their CameraInfo; None searches for it.
         points_topic: The topic of points; None for none.
-        every: Reconstruct one image out of this number.
-        outputs: The names of the outputs to write.
-        copy: Whether to copy all topics of the input.
-        node: The full name of the node whose topics are written.
+        every: Use one image out of this number.
         settings: The parameters of the node; max_rate refers to the time of the bag.
         quiet: Whether neither progress nor problems are printed.
     """
 
-    bag: Path
-    output: Path
     image_topic: str | None = None
     info_topic: str | None = None
     depth_topic: str | None = None
     depth_info_topic: str | None = None
     points_topic: str | None = None
     every: int = 1
+    settings: Settings = field(default_factory=Settings)
+    quiet: bool = False
+
+
+@dataclass(frozen=True)
+class Job(ImageInputs):
+    """Options of a replay.
+
+    Attributes:
+        source: The bag to read.
+        output: The .mcap file to write.
+        outputs: The names of the outputs to write.
+        copy: Whether to copy all topics of the input.
+        node: The full name of the node whose topics are written.
+    """
+
+    source: Path
+    output: Path
     outputs: tuple[str, ...] = DEFAULT_OUTPUTS
     copy: bool = False
     node: str = "/reconstruct"
-    settings: Settings = field(default_factory=Settings)
-    quiet: bool = False
+
+
+@dataclass(frozen=True)
+class MapJob(ImageInputs):
+    """Options of a map of one bag or sequence.
+
+    Attributes:
+        source: The bag, or the folder of a sequence.
+        outputs: The files to write, in formats of maps.
+        use_depth: Whether the depth images of a sequence are used; for a bag without a depth topic, whether to find it.
+        global_frame: The frame of the map; None takes map or odom, or the frame of the poses.
+        pose_topic: The topic of poses or odometry; None takes the transforms of the bag.
+        camera: The camera file that replaces that of a sequence; None for none.
+        layers: The layers of the map that are written.
+        colors: The colours of the meshes.
+        voxel_size: The side of the voxels in metres.
+        start: The map file that is continued; None starts an empty map.
+    """
+
+    source: Path
+    outputs: tuple[Path, ...]
+    use_depth: bool = False
+    global_frame: str | None = None
+    pose_topic: str | None = None
+    camera: Path | None = None
+    layers: Literal["measured", "guessed", "both"] = "both"
+    colors: Literal["class", "image"] = "class"
+    voxel_size: float = 0.05
+    start: Path | None = None
 
 
 @dataclass
@@ -77,6 +116,11 @@ class Report:
         """Return whether all messages were used and copied."""
         return not self.failed and not self.lost
 
+    @property
+    def problems(self) -> list[str]:
+        """Return a sentence for each kind of problem."""
+        return [*self.failed, *self.lost, *self.without]
+
     def fail(self, reason: str, sentence: str) -> None:
         """Count a message that failed, and print the sentence if the reason is a new one."""
         if reason not in self.failed:
@@ -107,6 +151,48 @@ class Report:
         return (
             f"{self.scenes} scenes from {recorded:.1f} s of recording in {self.seconds:.1f} s"
             + (f"; {skipped} messages skipped" if skipped else "")
+            + (f"; {sum(self.without.values())} times depth, points or the ground missing" if self.without else "")
+            + (f"; {len(self.lost)} warnings" if self.lost else "")
+        )
+
+
+@dataclass
+class MapReport(Report):
+    """Result of a map.
+
+    Attributes:
+        blocks: The number of blocks of voxels of the map.
+        without_pose: The number of images by the reason why they have no pose.
+    """
+
+    blocks: int = 0
+    without_pose: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def complete(self) -> bool:
+        """Return whether all messages and images were used."""
+        return super().complete and not self.without_pose
+
+    @property
+    def problems(self) -> list[str]:
+        """Return a sentence for each kind of problem, with the number of images without a pose."""
+        poseless = [f"{count} images have no pose: {reason}" for reason, count in self.without_pose.items()]
+        return [*poseless, *super().problems]
+
+    def lack_pose(self, name: str, problem: str) -> None:
+        """Count an image without a pose, and print the reason if it is a new one."""
+        kind = kind_of_problem(problem)
+        if kind not in self.without_pose:
+            self._print(f"{name} skipped: it has no pose: {problem}")
+        self.without_pose[kind] = self.without_pose.get(kind, 0) + 1
+
+    def line(self) -> str:
+        """Return a summary in one line."""
+        poseless, skipped = sum(self.without_pose.values()), sum(self.failed.values())
+        return (
+            f"{self.scenes} images, {self.blocks} blocks of voxels, in {self.seconds:.1f} s"
+            + (f"; {poseless} images without a pose" if poseless else "")
+            + (f"; {skipped} images or messages skipped" if skipped else "")
             + (f"; {sum(self.without.values())} times depth, points or the ground missing" if self.without else "")
             + (f"; {len(self.lost)} warnings" if self.lost else "")
         )

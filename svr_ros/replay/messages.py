@@ -141,9 +141,18 @@ def deserialize(data: bytes, name: str) -> Any:
     Raises:
         InputError: If the bytes are not a message of the named type.
     """
+    return _as_in_ros(read_fields(data, name), name)
+
+
+def read_fields(data: bytes, name: str) -> Any:
+    """Return the message of bytes (CDR) as an instance of the type store's class, which is quicker for small messages.
+
+    Raises:
+        InputError: If the bytes are not a message of the named type.
+    """
     # rosbags raises SerdeError, and for damaged bytes errors of struct, NumPy and str
     try:
-        return _as_in_ros(typestore().deserialize_cdr(data, name), name)
+        return typestore().deserialize_cdr(data, name)
     except (Exception, MemoryError) as error:
         raise InputError(f"{len(data)} bytes are no {name} ({describe(error)})") from error
 

@@ -22,13 +22,25 @@ _NOT_APPLICABLE = {
 """Parameters of the node that have no effect on a replay."""
 
 
-def parse_settings(pairs: Sequence[str]) -> Settings:
+MAP_PARAMETERS = (
+    "resolution", "fixed_hfov", "rectified", "max_rate", "depth_timeout", "depth_tolerance", "depth_scale",
+    "depth_relative_noise", "odometry_frame", "ground_frame",
+)  # fmt: skip
+"""Parameters of the node that have an effect on a map."""
+
+
+def parse_settings(pairs: Sequence[str], names: Collection[str] | None = None) -> Settings:
     """Return the node's settings with parameters given as name=value.
+
+    Args:
+        pairs: The parameters.
+        names: Names of the parameters that are allowed; by default, those that have an effect on a replay.
 
     Raises:
         InputError: If a parameter is unknown or its value is not allowed.
     """
-    known = {name: parameter for name, parameter in BY_NAME.items() if name not in _NOT_APPLICABLE}
+    allowed = BY_NAME.keys() - _NOT_APPLICABLE if names is None else names
+    known = {name: parameter for name, parameter in BY_NAME.items() if name in allowed}
     values = {}
     for pair in pairs:
         name, equals, text = pair.replace(":=", "=").partition("=")

@@ -4,52 +4,57 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from svr_ros import paths
 from svr_ros.errors import InputError
 from svr_ros.replay.storage import is_bag
 
-_SUFFIX = ".mcap"
 
-
-def find_bags(given: Sequence[Path], output: Path) -> dict[Path, str]:
+def find_bags(
+    given: Sequence[Path], output: Path, is_input: Callable[[Path], bool] = is_bag, kind: str = "ROS 2 bags"
+) -> dict[Path, str]:
     """Return the bags at paths, each with the name of its output without suffix.
 
     Args:
         given: Bags, and folders that contain bags, also in subfolders.
         output: Folder of the outputs, which is not searched.
+        is_input: Test of a path, which also accepts bags where other inputs are looked for.
+        kind: Name of the inputs in messages.
 
     Raises:
         InputError: If a folder contains no bags, or two bags have the same name.
     """
     found: dict[Path, str] = {}
     for path in map(paths.expanded, given):
-        if not paths.is_folder(path) or is_bag(path):
+        if not paths.is_folder(path) or is_input(path):
             # Files that are no bags, or do not exist, fail on their own
             found[path] = path.resolve().stem if path.suffix and not path.is_dir() else path.resolve().name
             continue
-        below = _bags_below(path, output.resolve())
+        below = _bags_below(path, output.resolve(), is_input)
         if not below:
-            raise InputError(f"folder {path} contains no ROS 2 bags; expected folders of `ros2 bag record` or files")
+            raise InputError(f"folder {path} contains no {kind}; expected folders of `ros2 bag record` or files")
         for bag in below:
             relative = bag.relative_to(path)
             found[bag] = "_".join((*relative.parts[:-1], relative.name if bag.is_dir() else relative.stem))
     [(name, times)] = Counter(found.values()).most_common(1)
     if times > 1:
-        raise InputError(f"{times} bags are called {name!r} and would overwrite each other; give them in separate runs")
+        raise InputError(
+            f"{times} {kind} are called {name!r} and would overwrite each other; give them in separate runs"
+        )
     return found
 
 
-def output_files(bags: dict[Path, str], folder: Path) -> dict[Path, Path]:
-    """Return the output of each bag in a folder.
+def output_files(bags: dict[Path, str], folder: Path, suffixes: Sequence[str]) -> dict[Path, tuple[Path, ...]]:
+    """Return the outputs of each bag in a folder, one per suffix.
 
     Raises:
         InputError: If an output would be a bag itself.
     """
-    outputs = {bag: folder / f"{name}{_SUFFIX}" for bag, name in bags.items()}
-    paths.refuse_overwriting(outputs.values(), [file for bag in bags for file in bag_files(bag)])
+    outputs = {bag: tuple(folder / f"{name}{suffix}" for suffix in suffixes) for bag, name in bags.items()}
+    written = [path for each in outputs.values() for path in each]
+    paths.refuse_overwriting(written, [file for bag in bags for file in bag_files(bag)])
     return outputs
 
 
@@ -58,7 +63,7 @@ def bag_files(bag: Path) -> list[Path]:
     return list(bag.iterdir()) if bag.is_dir() else [bag]
 
 
-def _bags_below(folder: Path, excluded: Path) -> list[Path]:
+def _bags_below(folder: Path, excluded: Path, is_input: Callable[[Path], bool]) -> list[Path]:
     """Return the bags below a folder in order of their names."""
     bags = []
     for name, subfolders, files in os.walk(folder):
@@ -67,7 +72,7 @@ def _bags_below(folder: Path, excluded: Path) -> list[Path]:
             sub for sub in subfolders if not sub.startswith(".") and (place / sub).resolve() != excluded
         )
         for sub in list(subfolders):
-            if is_bag(place / sub):
+            if is_input(place / sub):
                 bags.append(place / sub)
                 subfolders.remove(sub)
         if place.resolve() != excluded:

@@ -4,6 +4,9 @@ IMAGE_TYPE = "sensor_msgs/msg/Image"
 COMPRESSED_TYPE = "sensor_msgs/msg/CompressedImage"
 INFO_TYPE = "sensor_msgs/msg/CameraInfo"
 POINTS_TYPE = "sensor_msgs/msg/PointCloud2"
+POSE_TYPE = "geometry_msgs/msg/PoseStamped"
+COVARIANCE_TYPE = "geometry_msgs/msg/PoseWithCovarianceStamped"
+ODOMETRY_TYPE = "nav_msgs/msg/Odometry"
 
 DEFAULT_OUTPUTS = ("voxels", "tsdf_points", "markers", "depth", "camera_info")
 """Topics of the node that are written by default."""

@@ -8,61 +8,17 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from rosbags.serde import SerdeError
-from scipy.spatial.transform import Rotation, Slerp
 
 from svr_ros.errors import InputError
 from svr_ros.geometry import rigid
 from svr_ros.replay import messages
 from svr_ros.replay.bag import Bag
+from svr_ros.replay.track import Track, Transform
 from svr_ros.ros.convert.recent_messages import nanoseconds
 
 _TYPE = "tf2_msgs/msg/TFMessage"
 _TOPICS = {"/tf": False, "/tf_static": True}
 """Topics of transforms, and whether these hold at any time."""
-
-Transform = NDArray[np.float64]
-
-
-class _Track:
-    """Transforms from one frame to its parent."""
-
-    def __init__(self, parent: str, static: bool) -> None:
-        self.parent = parent
-        self._static = static
-        self._times: list[int] = []
-        self._poses: list[tuple[float, ...]] = []
-
-    def add(self, time: int, transform: Any) -> None:
-        """Add a transform of a message at a time in nanoseconds."""
-        move, turn = transform.translation, transform.rotation
-        self._times.append(time)
-        self._poses.append((move.x, move.y, move.z, turn.x, turn.y, turn.z, turn.w))
-
-    @cached_property
-    def _sorted(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        times, first = np.unique(np.array(self._times, np.int64), return_index=True)
-        return times, np.array(self._poses, np.float64)[first]
-
-    def at(self, time: int) -> Transform:
-        """Return the transform [4, 4] to the parent at a time, interpolated; raises ValueError if it is not known."""
-        times, poses = self._sorted
-        if self._static:
-            return _matrix(poses[-1])
-        if not times[0] <= time <= times[-1]:
-            raise ValueError(f"they are known from {times[0] / 1e9:.3f} to {times[-1] / 1e9:.3f} s")
-        after = max(int(np.searchsorted(times, time)), 1) if len(times) > 1 else 0
-        if times[after] == time:
-            return _matrix(poses[after])
-        before = after - 1
-        fraction = (time - times[before]) / (times[after] - times[before])
-        turn = Slerp([0, 1], Rotation.from_quat(poses[[before, after], 3:]))(fraction)
-        return rigid.pose(turn.as_matrix(), (1 - fraction) * poses[before, :3] + fraction * poses[after, :3])
-
-
-def _matrix(values: NDArray[np.float64]) -> Transform:
-    return rigid.pose(Rotation.from_quat(values[3:]).as_matrix(), values[:3])
 
 
 class BagTransforms:
@@ -71,6 +27,23 @@ class BagTransforms:
     def __init__(self, bag: Bag) -> None:
         """Create a lookup in an open bag."""
         self._bag = bag
+        self._unreadable: dict[str, list[str]] = {}
+        self._problems: list[str] = []
+
+    @property
+    def problems(self) -> list[str]:
+        """Return sentences about the messages with transforms that could not be read, in the lookups until now."""
+        unreadable = [
+            f"{len(reasons)} messages on {topic} in bag {self._bag.path} cannot be read: {reasons[0]}"
+            for topic, reasons in self._unreadable.items()
+        ]
+        return unreadable + self._problems
+
+    def connected_frames(self, frame: str) -> list[str]:
+        """Return a frame and all frames that transforms connect with it at some time, its parents first."""
+        upwards = self._ancestors(frame.lstrip("/"))
+        others = sorted(self._tracks.keys() - set(upwards))
+        return upwards + [other for other in others if self._ancestors(other)[-1] == upwards[-1]]
 
     def lookup(self, target: Any, source: Any, fixed_frame: str = "") -> Transform:
         """Return the rigid transform [4, 4] from the source's frame at its stamp to the target's frame at its stamp.
@@ -128,21 +101,25 @@ class BagTransforms:
         return {*self._tracks, *(track.parent for track in self._tracks.values())}
 
     @cached_property
-    def _tracks(self) -> dict[str, _Track]:
+    def _tracks(self) -> dict[str, Track]:
         """Return the transforms of the bag by frame."""
-        tracks: dict[str, _Track] = {}
+        tracks: dict[str, Track] = {}
         for topic, stamped in self._messages():
             parent, child = stamped.header.frame_id.lstrip("/"), stamped.child_frame_id.lstrip("/")
             if child not in tracks or tracks[child].parent != parent:
-                tracks[child] = _Track(parent, _TOPICS[topic])
-            tracks[child].add(nanoseconds(stamped.header.stamp), stamped.transform)
+                tracks[child] = Track(parent, _TOPICS[topic])
+            given = stamped.transform
+            tracks[child].add(nanoseconds(stamped.header.stamp), given.translation, given.rotation)
         return tracks
 
     def _messages(self) -> Iterator[tuple[str, Any]]:
-        """Yield topic and transform of all readable messages; the replay reports those that are not."""
-        with suppress(InputError):  # of a bag that is damaged after its first messages
-            for message in self._bag.messages(_TOPICS):
-                with suppress(SerdeError):
-                    content: Any = messages.typestore().deserialize_cdr(message.data, _TYPE)
-                    for stamped in content.transforms:
-                        yield message.topic, stamped
+        """Yield topic and transform of all messages until a damage, and note those that cannot be read."""
+        with suppress(InputError):  # the bag is damaged after its first messages, which its images report
+            for message in self._bag.messages(_TOPICS, self._problems):
+                try:
+                    content = messages.read_fields(message.data, _TYPE)
+                except InputError as error:
+                    self._unreadable.setdefault(message.topic, []).append(str(error))
+                    continue
+                for stamped in content.transforms:
+                    yield message.topic, stamped

@@ -15,8 +15,9 @@ from svr_ros.geometry.camera import Camera
 from svr_ros.inference.reconstructor import Reconstructor
 from svr_ros.replay import messages
 from svr_ros.replay.bag import Bag
+from svr_ros.replay.images import ImageSelector
 from svr_ros.replay.job import Job
-from svr_ros.replay.run import ImageSelector, replay
+from svr_ros.replay.run import replay
 from svr_ros.ros.convert.grids import message_to_grid
 from svr_ros.ros.convert.legends import LEGENDS
 from svr_ros.ros.convert.pixel_images import image_to_depth

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sensor_msgs.msg import CompressedImage, Image
 
 from svr_ros.errors import InputError
-from svr_ros.ros.convert.encodings import quoted, source_encoding
+from svr_ros.ros.convert.encodings import has_colors, quoted, source_encoding
 
 Depth = NDArray[np.float32]
 
@@ -27,6 +27,12 @@ _CONFIG = struct.Struct("<iff")
 _PNG_HEADER = struct.Struct(">II")
 _PNG_HEADER_OFFSET = 16
 _MAX_PIXELS = 8192 * 8192
+
+
+def is_depth(message: Image | CompressedImage) -> bool:
+    """Return whether an image holds depth by its encoding; mono16, which may be infrared light, does not."""
+    encoding = message.format if isinstance(message, CompressedImage) else message.encoding
+    return source_encoding(encoding) in _KINDS and not has_colors(encoding)
 
 
 def depth_to_metres(message: Image | CompressedImage) -> Depth:

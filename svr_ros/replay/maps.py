@@ -1,0 +1,62 @@
+"""Map of one bag or sequence: fuse its images into a semantic map and write it."""
+
+from __future__ import annotations
+
+import time
+
+from tqdm import tqdm
+
+from svr_ros.errors import InputError
+from svr_ros.inference.memory import OutOfMemoryError
+from svr_ros.inference.reconstructor import Reconstructor
+from svr_ros.mapping import map_files
+from svr_ros.mapping.semantic_map import SemanticMap
+from svr_ros.replay.job import MapJob, MapReport
+from svr_ros.replay.posed_images import PosedImage, open_images
+
+
+def build_map(job: MapJob, reconstructor: Reconstructor) -> MapReport:
+    """Fuse the images of a bag or sequence and write the map.
+
+    Images that cannot be used are counted and skipped. If an error is raised, no output is left behind. If a bag is
+    damaged after its first images, the map until there is written.
+
+    Raises:
+        InputError: If the input or all of its images cannot be used, or an output cannot be written.
+    """
+    report = MapReport(quiet=job.quiet)
+    began = time.monotonic()
+    scene = SemanticMap.load(job.start) if job.start else SemanticMap(job.voxel_size)
+    # Integrate
+    with (
+        open_images(job, report) as opened,
+        tqdm(total=opened.total, desc="mapping", unit="image", disable=job.quiet) as progress,
+    ):
+        for image in opened.images:
+            _integrate(image, scene, reconstructor, job, report)
+            progress.update()
+    if not report.scenes:
+        reasons = (*report.failed, *report.without_pose, *report.lost)
+        raise InputError(f"none of the images in {job.source} can be used: {next(iter(reasons), 'there are none')}")
+    # Write
+    for path in job.outputs:
+        map_files.write(scene, path, job.layers, job.colors)
+    report.blocks = len(scene)
+    report.seconds = time.monotonic() - began
+    return report
+
+
+def _integrate(
+    image: PosedImage, scene: SemanticMap, reconstructor: Reconstructor, job: MapJob, report: MapReport
+) -> None:
+    """Add an image to a map, or report why it cannot be."""
+    if image.map_from_camera is None:
+        report.lack_pose(image.name, image.problem)
+        return
+    try:
+        reconstruction = reconstructor.reconstruct(image.image, image.camera, job.settings.resolution, image.known)
+        scene.integrate(reconstruction, image.map_from_camera, image.stamp)
+    except (InputError, OutOfMemoryError) as error:
+        report.fail(str(error), f"{image.name} skipped: {error}")
+        return
+    report.scenes += 1

@@ -1,0 +1,109 @@
+"""Images with the pose of their camera, read one after the other from a bag or from the folder of a sequence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from svr_ros import paths
+from svr_ros.errors import InputError
+from svr_ros.geometry.camera import Camera
+from svr_ros.geometry.known import KnownGeometry
+from svr_ros.mapping.sequences import PosedFrame, find_sequence
+from svr_ros.replay.job import MapJob, MapReport
+from svr_ros.replay.plan import bag_files
+from svr_ros.replay.storage import is_bag
+
+
+@dataclass(frozen=True, eq=False)
+class PosedImage:
+    """Image of a bag or sequence with the pose of its camera.
+
+    Attributes:
+        name: Name of the image in messages.
+        stamp: Time in seconds.
+        image: Colours, uint8 RGB [H, W, 3].
+        camera: Camera of the image.
+        known: Known geometry; None if nothing is known.
+        map_from_camera: Rigid transform [4, 4] from the camera's optical frame to the map; None if it is unknown.
+        problem: Reason why the pose is unknown; empty if it is known.
+    """
+
+    name: str
+    stamp: float
+    image: NDArray[np.uint8]
+    camera: Camera
+    known: KnownGeometry | None
+    map_from_camera: NDArray[np.float64] | None
+    problem: str = ""
+
+
+class PosedImages(NamedTuple):
+    """Images of one input.
+
+    Attributes:
+        total: Number of images that will be read, as far as it is known; some of them may be broken.
+        images: Iterator of the images that can be decoded; the others are counted in the report.
+    """
+
+    total: int
+    images: Iterator[PosedImage]
+
+
+def open_images(job: MapJob, report: MapReport) -> AbstractContextManager[PosedImages]:
+    """Open a bag or a sequence, and return a context with its images in order.
+
+    Entering it raises InputError if the input cannot be used.
+    """
+    if _is_bag(job.source):
+        from svr_ros.replay.posed_bag import open_bag_images  # imports message classes
+
+        return open_bag_images(job, report)
+    return _open_sequence(job, report)
+
+
+def source_files(job: MapJob) -> list[Path]:
+    """Return the files of a bag or sequence that outputs must not overwrite; raises InputError if it is neither."""
+    if _is_bag(job.source):
+        return [] if paths.is_missing(job.source) else bag_files(job.source)
+    return [path for frame in _frames(job) for path in (frame.image, frame.depth) if path is not None]
+
+
+def _is_bag(source: Path) -> bool:
+    """Return whether a path is to be read as a bag: files that are none get its sentence."""
+    return not paths.is_folder(source) or is_bag(source)
+
+
+def _frames(job: MapJob) -> list[PosedFrame]:
+    return find_sequence(job.source, Camera.from_file(job.camera) if job.camera else None)[:: job.every]
+
+
+@contextmanager
+def _open_sequence(job: MapJob, report: MapReport) -> Iterator[PosedImages]:
+    """Open the folder of a sequence."""
+    given = (job.image_topic, job.info_topic, job.depth_topic, job.depth_info_topic, job.points_topic)
+    if any((*given, job.pose_topic, job.global_frame)):
+        raise InputError(f"{job.source} is no bag and has neither topics nor frames; expected no options about them")
+    frames = _frames(job)
+    if job.use_depth and not any(frame.depth for frame in frames):
+        raise InputError(f"{job.source} holds no depth images; expected some, or no --use-depth")
+    yield PosedImages(len(frames), _read_frames(frames, job.use_depth, report))
+
+
+def _read_frames(frames: list[PosedFrame], use_depth: bool, report: MapReport) -> Iterator[PosedImage]:
+    """Yield the images of a sequence."""
+    for frame in frames:
+        try:
+            image, depth = frame.read_image(), frame.read_depth() if use_depth else None
+            known = None if depth is None else KnownGeometry(depth)
+        except InputError as error:
+            report.fail(str(error), f"{frame.name} skipped: {error}")
+            continue
+        problem = "" if frame.map_from_camera is not None else "the sequence states none for it"
+        yield PosedImage(frame.name, frame.stamp, image, frame.camera, known, frame.map_from_camera, problem)
