@@ -16,44 +16,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-import numpy as np
-
+from svr_ros.evaluation.ground_truth import ground_truth
+from svr_ros.evaluation.object_evaluation import perfect_reconstruction, true_objects
 from svr_ros.geometry.frustum import WIDE
-from svr_ros.geometry.view import CanonicalView
-from svr_ros.inference.instances import BAND, CentreOffsets, thing_mask
 from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.inference.reconstructor import Reconstructor
-from svr_ros.synthesis.render.volumes import surfaces_in_frustum, truncated_volume
-from svr_ros.synthesis.samples import Sample, make_sample
+from svr_ros.synthesis.samples import make_sample
 from svr_ros.threads import use_one_thread
 
 _DINING_ROOM = (1 << 41) + 15
 _TRUNCATION = 0.15
-
-
-def true_reconstruction(sample: Sample, resolution: int) -> Reconstruction:
-    """Return the ground truth of a sample as a reconstruction."""
-    distance, labels = truncated_volume(sample.table, WIDE, resolution, _TRUNCATION)
-    voxels = np.flatnonzero((np.abs(distance) < BAND) & thing_mask()[labels]).astype(np.int32)
-    centres = WIDE.centres(resolution).reshape(-1, 3)[voxels]
-    instances = surfaces_in_frustum(sample.table, WIDE, centres).instances
-    offset = sample.instance_centres[instances] - WIDE.to_camera(centres)
-    size = len(sample.image)
-    camera = WIDE.camera(size)
-    return Reconstruction(
-        camera=camera,
-        frustum=WIDE,
-        truncation=_TRUNCATION,
-        view=CanonicalView(camera, WIDE, size),
-        image=sample.image,
-        normals=sample.normals,
-        depth=sample.depth,
-        pixel_labels=sample.labels,
-        tsdf=distance,
-        labels=labels,
-        confidence=np.ones(labels.shape, np.float32),
-        offsets=CentreOffsets(voxels, offset.astype(np.float16)),
-    )
 
 
 def measure(reconstruction: Reconstruction, repeats: int) -> str:
@@ -85,13 +57,14 @@ def main() -> None:
     arguments = parser.parse_args()
     use_one_thread()
     reconstructor = Reconstructor(arguments.weights, "cpu", arguments.resolution)
-    sample = make_sample(_DINING_ROOM, WIDE, reconstructor.config.image_size, rays=1)
+    sample = make_sample(_DINING_ROOM, WIDE, reconstructor.config.image_size, rays=1, with_objects=True)
+    truth = ground_truth(sample, WIDE, arguments.resolution, _TRUNCATION)
+    perfect = perfect_reconstruction(sample, truth, true_objects(sample, truth))
     print("| scene | voxels | objects | segmentation | (CPU) | all | (CPU) |\n|---|---|---|---|---|---|---|")
-    truth = true_reconstruction(sample, arguments.resolution)
-    predicted = reconstructor.reconstruct(sample.image, truth.camera)
+    predicted = reconstructor.reconstruct(sample.image, perfect.camera)
     scenes = {
-        "ground truth": truth,
-        "ground truth without offsets": replace(truth, offsets=None),
+        "ground truth": perfect,
+        "ground truth without offsets": replace(perfect, offsets=None),
         f"predicted by {reconstructor.weights_name}": predicted,
     }
     for name, scene in scenes.items():

@@ -14,8 +14,9 @@ from svr_ros.evaluation.frame_evaluation import containing_cells
 from svr_ros.evaluation.ground_truth import GroundTruth
 from svr_ros.geometry import rigid
 from svr_ros.geometry.frustum import Frustum
-from svr_ros.inference.instances import BAND
-from svr_ros.inference.objects import WITH_BACK
+from svr_ros.geometry.view import CanonicalView
+from svr_ros.inference.box_fitting import WITH_BACK
+from svr_ros.inference.instances import BAND, CentreOffsets, thing_mask
 from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.table import FORMS
@@ -68,6 +69,29 @@ def true_objects(sample: Sample, truth: GroundTruth) -> TrueObjects:
     instances[near] = surfaces_in_frustum(sample.table, truth.frustum, centres).instances
     rotation = np.asarray(sample.pose.rotation)
     return TrueObjects(instances, sample.instances, sample.objects, rigid.pose(rotation.T, sample.pose.position))
+
+
+def perfect_reconstruction(sample: Sample, truth: GroundTruth, true: TrueObjects) -> Reconstruction:
+    """Return the ground truth of a room as a reconstruction, with exact offsets to the centres of its objects."""
+    frustum, resolution = truth.frustum, len(truth.distance)
+    points = frustum.to_camera(frustum.centres(resolution)).reshape(-1, 3)
+    voxels = np.flatnonzero((np.abs(truth.distance) < BAND) & thing_mask()[truth.labels]).astype(np.int32)
+    offsets = sample.instance_centres[true.instances.ravel()[voxels]] - points[voxels]
+    camera = frustum.camera(len(sample.image))
+    return Reconstruction(
+        camera=camera,
+        frustum=frustum,
+        truncation=truth.truncation,
+        view=CanonicalView(camera, frustum, len(sample.image)),
+        image=sample.image,
+        normals=sample.normals,
+        depth=sample.depth,
+        pixel_labels=sample.labels,
+        tsdf=truth.distance,
+        labels=truth.labels,
+        confidence=np.ones(truth.labels.shape, np.float32),
+        offsets=CentreOffsets(voxels, offsets.astype(np.float16)),
+    )
 
 
 def evaluate_objects(reconstruction: Reconstruction, truth: GroundTruth, true: TrueObjects) -> dict[str, NDArray[Any]]:

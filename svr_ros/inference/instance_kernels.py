@@ -299,20 +299,3 @@ def crossings(
                 free[count] = (e * rows + s) * columns + b
                 count += 1
     return points[:count].copy(), owners[:count].copy(), free[:count].copy()
-
-
-@_compile
-def tightest_yaw(x: Array, y: Array, steps: int) -> float:
-    """Return the angle in 0..pi/2 of the rectangle with the smallest area around points, of `steps` angles."""
-    best, angle = np.inf, 0.0
-    for step in range(steps):
-        a = step * np.pi / 2 / steps
-        cosine, sine = np.cos(a), np.sin(a)
-        u0, u1, v0, v1 = np.inf, -np.inf, np.inf, -np.inf
-        for n in range(len(x)):
-            u, v = cosine * x[n] + sine * y[n], cosine * y[n] - sine * x[n]
-            u0, u1, v0, v1 = min(u0, u), max(u1, u), min(v0, v), max(v1, v)
-        area = (u1 - u0) * (v1 - v0)
-        if area < best:
-            best, angle = area, a
-    return angle

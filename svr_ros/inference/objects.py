@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -13,36 +13,16 @@ import torch
 from numpy.typing import NDArray
 
 from svr_ros.geometry import rigid, surface
-from svr_ros.geometry.boxes import OrientedBox, upright_box
+from svr_ros.geometry.boxes import OrientedBox
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.mesh import Mesh
 from svr_ros.inference import instance_kernels as kernels
+from svr_ros.inference.box_fitting import facing, fit_box
 from svr_ros.inference.instances import Segmentation
-from svr_ros.labels import COLORS, NAMES, Label
-
-WITH_BACK = (Label.CHAIR, Label.SOFA, Label.BED)
-"""Classes whose front is opposite to their highest part: a back or a headboard."""
-
-_BACK = 0.7
-"""Fraction of an object's height above which surfaces belong to its back."""
-
-_TRIM = 0.005
-"""Fraction of an object's surface points that may lie outside of its box at each side."""
-
-_YAW_STEPS = 90
-"""Number of orientations that are tried for a box, evenly over a quarter turn."""
-
-_YAW_POINTS = 400
-"""Maximum number of points by which orientations are compared."""
-
-_MIN_POINTS = 8
-"""Minimum number of surface points of an object."""
+from svr_ros.labels import COLORS, NAMES, UNOBSERVED, Label
 
 _MAX_POINTS = 40_000
 """Number of surface points by which objects are measured; of more, every n-th is taken."""
-
-_MIN_SIDE = 0.01
-"""Minimum side of a box in metres."""
 
 _MAX_FOOTPRINT = 0.5
 """Maximum footprint of an object in that of the visible scene, if it is larger than `_LARGE_FOOTPRINT`."""
@@ -112,6 +92,7 @@ def locate_objects(
     camera_from_ground: NDArray[np.float64],
     source: Callable[[NDArray[Any]], NDArray[np.uint8]],
     footprint: float,
+    walls: complex = 0j,
 ) -> tuple[list[SceneObject], NDArray[np.int32]]:
     """Describe the objects of a volume.
 
@@ -124,6 +105,7 @@ def locate_objects(
         camera_from_ground: Transform [4, 4] from a frame with z up and x ahead.
         source: Function that returns the `Source` of voxels, given as flat indices [N].
         footprint: Horizontal area of the visible scene in square metres; an object over half of it is none.
+        walls: Mean of exp(4 i yaw) of the walls' normals; see `wall_heading`.
 
     Returns:
         The objects without meshes, and the id of each instance of the segmentation [instances + 1], 0 for none.
@@ -136,8 +118,10 @@ def locate_objects(
     points, owners, free = kernels.crossings(tsdf, instances, segmentation.voxels, depth, frustum.tan_x, frustum.tan_y)
     step = max(len(owners) // _MAX_POINTS, 1)
     points, owners, free = points[::step], owners[::step], free[::step]
+    ground_from_camera = rigid.inverse(camera_from_ground)
+    sides = facing(tsdf, owners, free, depth, frustum.tan_x, frustum.tan_y, ground_from_camera[:3, :3].copy(), count)
     order = np.argsort(owners, kind="stable")
-    points = rigid.transform(rigid.inverse(camera_from_ground), points[order])
+    points = rigid.transform(ground_from_camera, points[order])
     evidence = source(free[order])
     ends = np.cumsum(np.bincount(owners, minlength=count))
     # Average over the voxels of each instance
@@ -147,14 +131,14 @@ def locate_objects(
     score = np.clip(np.nan_to_num(probability * segmentation.agreement), 0, 1)
     first = np.full(count, -1)
     first[segmentation.instances[::-1]] = segmentation.voxels[::-1]
-    camera = rigid.inverse(camera_from_ground)[:3, 3]
+    camera = ground_from_camera[:3, 3]
     # Describe the instances, the most certain one first
     found: list[SceneObject] = []
     ids = np.zeros(count, np.int32)
     for instance in 1 + np.argsort(-score[1:], kind="stable"):
         own = slice(ends[instance - 1], ends[instance])
         label = Label(labels.ravel()[first[instance]])
-        box = _fit_box(points[own], label, camera)
+        box = fit_box(points[own], label, camera, sides[instance], walls)
         if box is None or _fills_room(box, footprint):
             continue
         guessed, seen, measured = np.bincount(evidence[own], minlength=256)[:3] / (own.stop - own.start)
@@ -194,6 +178,33 @@ def visible_footprint(
     return float(np.prod(np.ptp(ground[:, :2], 0)))
 
 
+def pixel_instances(
+    instances: NDArray[np.uint16],
+    first_surface_depth: NDArray[np.float32],
+    valid: NDArray[np.bool_],
+    pixel_labels: NDArray[np.uint8],
+    objects: Sequence[SceneObject],
+) -> NDArray[np.uint16]:
+    """Return the id of the object in each pixel [S, S] that shows one and has its class; 0 for none.
+
+    Args:
+        instances: Ids [D, R, C] of the objects of voxels, 0 for none.
+        first_surface_depth: Depth coordinate [R, C] of the first surface in each column of the volume; NaN for none.
+        valid: Mask [S, S] of the pixels in view.
+        pixel_labels: Class ids [S, S] of the pixels.
+        objects: The objects with the ids 1, 2, ...
+    """
+    # Look up the first surface of each column of the volume
+    slices, rows, columns = instances.shape
+    depth = (np.nan_to_num(first_surface_depth) * slices).astype(np.intp).clip(0, slices - 1)
+    row, column = ((2 * np.arange(len(valid)) + 1) * side // (2 * len(valid)) for side in (rows, columns))
+    row = row[:, None]
+    found = instances[depth[row, column], row, column]
+    # Keep the pixels that have the class of their object
+    labels = np.array([UNOBSERVED, *(one.label for one in objects)], np.uint8)
+    return np.where(valid & (labels[found] == pixel_labels), found, np.uint16(0))
+
+
 def object_mesh(
     frustum: Frustum, tsdf: NDArray[np.float32], instances: NDArray[np.uint16], number: int, label: Label
 ) -> Mesh:
@@ -227,50 +238,6 @@ def object_mesh(
         COLORS[labels],
         labels,
     )
-
-
-def _fit_box(points: NDArray[np.float32], label: Label, camera: NDArray[np.float64]) -> OrientedBox | None:
-    """Fit an upright box to surface points [N, 3] in a frame with z up; return None for too few.
-
-    The orientation is that of the smallest footprint. The front of chairs, sofas and beds is opposite to their back;
-    that of others is the end of the shorter side towards the camera, whose position [3] is given.
-    """
-    if len(points) < _MIN_POINTS:
-        return None
-    # Find the orientation
-    chosen = points[:: -(-len(points) // _YAW_POINTS)].astype(np.float64)
-    yaw = kernels.tightest_yaw(chosen[:, 0].copy(), chosen[:, 1].copy(), _YAW_STEPS)
-    axes = upright_box(np.zeros(3), np.ones(3), yaw).rotation
-    # Measure the extents
-    local = points @ axes.astype(np.float32)
-    trim = int(_TRIM * len(points))
-    ordered = np.partition(local, (trim, len(points) - 1 - trim), 0)
-    low, high = ordered[trim].astype(np.float64), ordered[len(points) - 1 - trim].astype(np.float64)
-    middle, size = (low + high) / 2, np.maximum(high - low, _MIN_SIDE)
-    # Choose the front among the four sides
-    turns = _front(local - middle.astype(np.float32), size, label, axes.T @ camera - middle)
-    if turns % 2:
-        size = size[[1, 0, 2]]
-    return upright_box(axes @ middle, size, math.remainder(yaw + turns * math.pi / 2, math.tau))
-
-
-def _front(local: NDArray[np.float32], size: NDArray[np.float64], label: Label, camera: NDArray[np.float64]) -> int:
-    """Return the number of quarter turns from the first axis of a box to its front.
-
-    Args:
-        local: Surface points [N, 3] relative to the centre along the axes of the box.
-        size: Lengths [3] of the box.
-        label: Class id.
-        camera: Position [3] of the camera, relative to the centre along the axes of the box.
-    """
-    if label in WITH_BACK:
-        back = local[local[:, 2] > (_BACK - 0.5) * size[2], :2]
-        if len(back):
-            lean = -back.mean(0) / size[:2]
-            axis = int(np.abs(lean).argmax())
-            return axis if lean[axis] > 0 else axis + 2
-    axis = int(size[:2].argmin())
-    return axis if camera[axis] > 0 else axis + 2
 
 
 def _fills_room(box: OrientedBox, footprint: float) -> bool:

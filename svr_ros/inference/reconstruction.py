@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from torch import Tensor
 
 from svr_ros.errors import InputError
-from svr_ros.geometry import surface, voxels
+from svr_ros.geometry import rigid, surface, voxels
 from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.floor import Plane, camera_from_floor
 from svr_ros.geometry.frustum import Frustum
@@ -20,9 +20,10 @@ from svr_ros.geometry.mesh import Mesh
 from svr_ros.geometry.point_set import PointSet, subsample_indices
 from svr_ros.geometry.view import CanonicalView
 from svr_ros.geometry.voxels import VoxelGrid
+from svr_ros.inference.box_fitting import wall_heading
 from svr_ros.inference.ground import find_ground
 from svr_ros.inference.instances import CentreOffsets, Segmentation, segment
-from svr_ros.inference.objects import SceneObject, locate_objects, object_mesh, visible_footprint
+from svr_ros.inference.objects import SceneObject, locate_objects, object_mesh, pixel_instances, visible_footprint
 from svr_ros.inference.selection import Selection
 from svr_ros.inference.source import Source
 from svr_ros.labels import COLORS, UNOBSERVED
@@ -286,15 +287,8 @@ class Reconstruction(SceneVolume):
     @cached_property
     def pixel_instances(self) -> NDArray[np.uint16]:
         """Return the id of the object in each pixel [S, S] that shows one and has its class; 0 for none."""
-        # Look up the first surface of each column of the volume
-        slices, rows, columns = self.tsdf.shape
-        depth = (np.nan_to_num(self.first_surface_depth) * slices).astype(np.intp).clip(0, slices - 1)
-        row, column = ((2 * np.arange(len(self.valid)) + 1) * side // (2 * len(self.valid)) for side in (rows, columns))
-        row = row[:, None]
-        found = self.instances[depth[row, column], row, column]
-        # Keep the pixels that have the class of their object
-        labels = np.array([UNOBSERVED, *(one.label for one in self._located[0])], np.uint8)
-        return np.where(self.valid & (labels[found] == self.pixel_labels), found, np.uint16(0))
+        objects = self._located[0]
+        return pixel_instances(self.instances, self.first_surface_depth, self.valid, self.pixel_labels, objects)
 
     def instance_image(self) -> NDArray[np.uint16]:
         """Return the ids of the objects in the pixels [H, W] of the input image; 0 for none."""
@@ -316,6 +310,7 @@ class Reconstruction(SceneVolume):
             self.camera_from_ground,
             self._source_of,
             visible_footprint(self.first_surface_depth, self.frustum, self.camera_from_ground),
+            wall_heading(self.normals, self.pixel_labels, rigid.inverse(self.camera_from_ground)),
         )
         return [replace(one, _make_mesh=self._object_mesh) for one in found], ids
 

@@ -8,10 +8,8 @@ import pytest
 from svr_ros.evaluation.frame_metrics import FrameMetrics, summarize
 from svr_ros.evaluation.frames import FIRST_EVAL_SAMPLE
 from svr_ros.evaluation.ground_truth import GroundTruth, ground_truth
-from svr_ros.evaluation.object_evaluation import TrueObjects, evaluate_objects, true_objects
+from svr_ros.evaluation.object_evaluation import TrueObjects, evaluate_objects, perfect_reconstruction, true_objects
 from svr_ros.geometry.frustum import WIDE
-from svr_ros.geometry.view import CanonicalView
-from svr_ros.inference.instances import BAND, CentreOffsets, thing_mask
 from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.labels import Label
 from svr_ros.synthesis.samples import Sample, make_sample
@@ -37,24 +35,7 @@ def objects(sample: Sample, truth: GroundTruth) -> TrueObjects:
 
 @pytest.fixture(scope="module")
 def perfect(sample: Sample, truth: GroundTruth, objects: TrueObjects) -> Reconstruction:
-    points = WIDE.to_camera(WIDE.centres(RESOLUTION)).reshape(-1, 3)
-    voxels = np.flatnonzero((np.abs(truth.distance) < BAND) & thing_mask()[truth.labels]).astype(np.int32)
-    offset = sample.instance_centres[objects.instances.ravel()[voxels]] - points[voxels]
-    camera = WIDE.camera(SIZE)
-    return Reconstruction(
-        camera=camera,
-        frustum=WIDE,
-        truncation=TRUNCATION,
-        view=CanonicalView(camera, WIDE, SIZE),
-        image=sample.image,
-        normals=sample.normals,
-        depth=sample.depth,
-        pixel_labels=sample.labels,
-        tsdf=truth.distance,
-        labels=truth.labels,
-        confidence=np.ones(truth.labels.shape, np.float32),
-        offsets=CentreOffsets(voxels, offset.astype(np.float16)),
-    )
+    return perfect_reconstruction(sample, truth, objects)
 
 
 def scores(reconstruction: Reconstruction, truth: GroundTruth, objects: TrueObjects):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
+from scipy.ndimage import gaussian_filter
 
 from svr_ros.geometry.boxes import OrientedBox, box_iou, upright_box
 from svr_ros.geometry.floor import Plane, camera_from_floor
@@ -212,3 +213,14 @@ def test_pixels_show_the_objects_that_the_camera_sees() -> None:
     left, right = sorted(made.objects(), key=lambda one: one.centre[0])
     assert np.nonzero(image == left.id)[1].mean() < np.nonzero(image == right.id)[1].mean()
     assert ((image > 0) == (made.pixel_labels == Label.CHAIR)).mean() > 0.99
+
+
+@pytest.mark.parametrize("degrees", [-25, 7, 33])
+def test_yaw_of_a_blurred_square_piece(degrees: float) -> None:
+    yaw = math.radians(degrees)
+    made = reconstruct(thing(Label.TABLE, 2.6, 0.1, (0.9, 0.9, 0.5), yaw))
+    noise = gaussian_filter(np.random.default_rng(0).normal(size=made.tsdf.shape), 3)
+    blurred = gaussian_filter(made.tsdf, 1) + noise * (0.015 / noise.std())
+    [found] = replace(made, tsdf=blurred.astype(np.float32)).objects()
+    print(degrees, math.degrees(math.remainder(found.yaw - yaw, math.pi / 2)))
+    assert abs(math.degrees(math.remainder(found.yaw - yaw, math.pi / 2))) < 5

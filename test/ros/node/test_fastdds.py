@@ -12,7 +12,9 @@ pytest.importorskip("rclpy")
 
 from svr_ros.ros.node import fastdds
 
-PROFILES = Path(__file__).resolve().parents[3] / "config" / "fastdds.xml"
+ROOT = Path(__file__).resolve().parents[3]
+PROFILES, PAGE = ROOT / "config" / "fastdds.xml", ROOT / "docs" / "node.md"
+SHARED_MEMORY = Path("/dev/shm")
 ROOM = 32 * 2**20
 
 # Prints the size of the shared memory that a process with a node maps.
@@ -38,6 +40,39 @@ def test_a_process_with_the_profiles_shares_memory_enough_for_voxel_grids():
         pytest.skip("this is not Fast DDS")
     assert room() < ROOM // 8
     assert room(**fastdds.environment(PROFILES, {})) >= ROOM
+
+
+# Prints the shared-memory files that a process with a node maps, and waits to be killed.
+FILES = r"""
+import re, rclpy
+rclpy.init()
+node = rclpy.create_node("killed")
+maps = open("/proc/self/maps").read()
+print(*sorted(set(re.findall(r"/dev/shm/fast(?:dds|rtps)_\w+$", maps, re.MULTILINE))), flush=True)
+input()
+"""
+
+
+def test_killed_process_leaves_at_most_what_the_documentation_states():
+    if os.environ.get("RMW_IMPLEMENTATION", "rmw_fastrtps_cpp") != "rmw_fastrtps_cpp":
+        pytest.skip("this is not Fast DDS")
+    given = {**os.environ, "ROS_DOMAIN_ID": "94", **fastdds.environment(PROFILES, {})}
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    before = set(SHARED_MEMORY.iterdir())
+    with subprocess.Popen([sys.executable, "-c", FILES], env=given, **pipes) as process:
+        files = [Path(name) for name in process.stdout.readline().split()]
+        process.kill()
+    left = [path for path in files if path.exists() and path not in before]
+    try:
+        [text] = re.findall(r"A process that is killed .*?leaves its segments.*?\.\s", PAGE.read_text(), re.DOTALL)
+        [megabytes] = re.findall(r"up to (\d+) MB", text)
+        segments = [path.stat().st_size for path in left if re.search(r"_[0-9a-f]{16}$", path.name)]
+        assert files and sum(segments) <= int(megabytes) * 10**6
+        assert "`fastdds shm clean`" in text  # the remedy
+        assert room(**fastdds.environment(PROFILES, {})) >= ROOM, "the next process has shared memory again"
+    finally:
+        for path in left:
+            path.unlink(missing_ok=True)
 
 
 @pytest.mark.parametrize(

@@ -16,10 +16,12 @@ from rclpy.parameter import Parameter
 from sensor_msgs.msg import CameraInfo, Image
 from svr_ros.msg import SemanticVoxelGrid
 
+from svr_ros import precision
 from svr_ros.geometry.camera import Camera
 from svr_ros.inference import files
 from svr_ros.ros.node import qos
 from svr_ros.ros.node.node import ReconstructNode
+from svr_ros.ros.node.outputs import Outputs
 
 CAMERA = Camera.from_hfov(64, 48, 1.2)
 SUCCESS, FAILURE, ERROR = (getattr(TransitionCallbackReturn, name) for name in ("SUCCESS", "FAILURE", "ERROR"))
@@ -263,3 +265,36 @@ def test_a_file_that_is_being_written_at_the_end_leaves_no_partial_file(make, tm
     services.close(0.1)
     assert not partial.exists()
     writing.set()
+
+
+def test_precision_is_that_of_the_parameter_and_of_the_environment(make, monkeypatch):
+    monkeypatch.delenv(precision.ENVIRONMENT, raising=False)
+    node = make(precision="bf16")
+    assert node.trigger_configure() == SUCCESS
+    assert node._reconstructor.precision == node._status().values["precision"] == "bf16"
+    [refused] = node.set_parameters([Parameter("precision", value="fp32")])
+    assert "precision can be changed while the node is unconfigured" in refused.reason
+    assert node.trigger_cleanup() == SUCCESS
+    [accepted] = node.set_parameters([Parameter("precision", value="auto")])
+    assert accepted.successful
+    monkeypatch.setenv(precision.ENVIRONMENT, "fp32")
+    assert node.trigger_configure() == SUCCESS
+    assert node._reconstructor.precision == "fp32"
+
+
+def test_precision_in_the_environment_that_does_not_exist_is_a_failed_transition(make, monkeypatch):
+    monkeypatch.setenv(precision.ENVIRONMENT, "half")
+    node = make()
+    assert node.trigger_configure() == FAILURE
+    assert node._status().message == "cannot configure: SVR_PRECISION is 'half'; expected auto, fp32 or bf16"
+
+
+def test_changed_minimum_score_is_published_with_the_labels(make, monkeypatch):
+    node = make()
+    published = []
+    monkeypatch.setattr(Outputs, "publish_legends", lambda _, settings: published.append(settings.min_object_score))
+    node.set_parameters([Parameter("min_object_score", value=0.1)])
+    assert node.trigger_configure() == node.trigger_activate() == SUCCESS
+    node.set_parameters([Parameter("min_object_score", value=0.4)])
+    node.set_parameters([Parameter("min_object_score", value=0.4), Parameter("max_rate", value=1.0)])
+    assert published == [0.1, 0.4]

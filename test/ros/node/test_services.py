@@ -5,7 +5,8 @@ import pytest
 pytest.importorskip("rclpy")
 
 from svr_ros.errors import InputError
-from svr_ros.ros.node.services import path_within
+from svr_ros.ros.node.services import _save, path_within
+from svr_ros.ros.parameters import Settings
 
 
 @pytest.fixture
@@ -52,6 +53,20 @@ def test_links_are_followed_before_they_are_judged(folders):
     assert path_within(str(allowed), "in/room.ply") == allowed / "today" / "room.ply"
     with pytest.raises(InputError, match=r"path 'circle/room.ply' cannot be used|folder .* does not exist"):
         path_within(str(allowed), "circle/room.ply")
+
+
+@pytest.mark.parametrize("length", [242, 249, 255])
+def test_names_as_long_as_the_file_system_allows_are_saved(folders, reconstruction, length):
+    name = "x" * (length - 4) + ".npz"
+    target = folders[0] / name
+    assert _save(reconstruction, name, Settings(save_directory=str(folders[0]))) == str(target)
+    assert target.stat().st_size > 0
+    assert {path.name for path in folders[0].iterdir()} == {name, "today"}
+
+
+def test_names_that_are_longer_get_a_sentence(folders, reconstruction):
+    with pytest.raises(InputError, match="File name too long"):
+        _save(reconstruction, "x" * 252 + ".npz", Settings(save_directory=str(folders[0])))
 
 
 @pytest.mark.parametrize(
