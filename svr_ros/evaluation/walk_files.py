@@ -70,7 +70,7 @@ def true_surface(walk: Walk) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
     zero = np.zeros(distance.shape, np.uint8)
     region = Region(
         np.zeros(3, np.int64), _SPACING, distance, zero + np.uint8(Layer.MEASURED), labels,
-        zero.astype(np.float32), np.zeros((1, 1, 1, 3), np.uint8),
+        zero.astype(np.float32), np.zeros((1, 1, 1, 3), np.uint8), zero.astype(np.uint16), zero,
     )  # fmt: skip
     found = surface_points(region)
     points = (found.points + low).astype(np.float32)
