@@ -69,7 +69,9 @@ def true_surface(walk: Walk) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
     low, distance, labels = walk.surfaces(_SPACING)
     zero, one = np.zeros(distance.shape, np.uint8), np.ones(distance.shape, np.float32)
     layer, colors = zero + np.uint8(Layer.MEASURED), np.zeros((1, 1, 1, 3), np.uint8)
-    region = Region(np.zeros(3, np.int64), _SPACING, distance, one, layer, labels, one, colors)
+    region = Region(
+        np.zeros(3, np.int64), _SPACING, distance, one, layer, labels, one, colors, zero.astype(np.uint16), zero
+    )
     found = surface_points(region)
     points = (found.points + low).astype(np.float32)
     kept = subsample(points)

@@ -139,7 +139,7 @@ def locate_objects(
         own = slice(ends[instance - 1], ends[instance])
         label = Label(labels.ravel()[first[instance]])
         box = fit_box(points[own], label, camera, sides[instance], walls)
-        if box is None or _fills_room(box, footprint):
+        if box is None or fills_room(box, footprint):
             continue
         guessed, seen, measured = np.bincount(evidence[own], minlength=256)[:3] / (own.stop - own.start)
         ids[instance] = len(found) + 1
@@ -240,6 +240,7 @@ def object_mesh(
     )
 
 
-def _fills_room(box: OrientedBox, footprint: float) -> bool:
+def fills_room(box: OrientedBox, footprint: float) -> bool:
+    """Return whether a box is too large for an object of a scene with the given footprint in square metres."""
     area = box.size[0] * box.size[1]
     return bool(area > _LARGE_FOOTPRINT and area > _MAX_FOOTPRINT * footprint)

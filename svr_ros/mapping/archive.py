@@ -13,12 +13,11 @@ from svr_ros.inference.files import write_atomically
 from svr_ros.inference.scenes import read_arrays
 from svr_ros.mapping.blocks import SIDE, BlockStore, Keys
 from svr_ros.mapping.config import MapConfig
-from svr_ros.mapping.map_file import add_blocks, block_arrays, checked_blocks
+from svr_ros.mapping.map_file import BLOCK_ARRAYS, add_blocks, block_arrays, checked_blocks
 
 _CELL_BLOCKS = 8
 """Blocks per side of the cells that share a file."""
 
-_ARRAYS = ("keys", "known", "distance", "weight", "layer", "classes", "color", "last_seen")
 _NAME = re.compile(r"cell_(-?\d+)_(-?\d+)_(-?\d+)_\d+\.npz")
 
 
@@ -73,7 +72,7 @@ class Archive:
             if farthest > radius:
                 continue
             for path in reversed(self._files.pop(cell)):  # the newest first
-                keys, known, values = checked_blocks(read_arrays(path, _ARRAYS))
+                keys, known, values = checked_blocks(read_arrays(path, BLOCK_ARRAYS))
                 fresh = store.slots(keys) < 0
                 voxels = np.repeat(fresh, known.sum(1))
                 add_blocks(store, keys[fresh], known[fresh], {name: array[voxels] for name, array in values.items()})

@@ -33,6 +33,8 @@ class Attributes(NamedTuple):
         classes: Log-odds [B, V, 10] of the classes, up to a constant per voxel.
         color: sRGB colours [B, V, 3].
         last_seen: Times [B, V] of the last observation, in seconds since the start of the map.
+        objects: Ids [B, V] of the objects that the voxels belong to, 0 for none; see `object_tracking`.
+        votes: Votes [B, V] for the object of a voxel, less those for others; 0 for voxels without an object.
     """
 
     distance: NDArray[np.float32]
@@ -41,6 +43,8 @@ class Attributes(NamedTuple):
     classes: NDArray[np.float32]
     color: NDArray[np.uint8]
     last_seen: NDArray[np.float32]
+    objects: NDArray[np.uint16]
+    votes: NDArray[np.uint8]
 
 
 _SHAPES: dict[str, tuple[str, tuple[int, ...], float]] = {
@@ -50,6 +54,8 @@ _SHAPES: dict[str, tuple[str, tuple[int, ...], float]] = {
     "classes": ("float32", (VOXELS, len(NAMES)), 0),
     "color": ("uint8", (VOXELS, 3), 0),
     "last_seen": ("float32", (VOXELS,), 0),
+    "objects": ("uint16", (VOXELS,), 0),
+    "votes": ("uint8", (VOXELS,), 0),
 }
 """Type, shape per block and initial value of each attribute."""
 

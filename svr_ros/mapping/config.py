@@ -24,6 +24,7 @@ class MapConfig:
             clears what was moved away sooner; a higher one averages more noise.
         max_guesses: Maximum weight of a guessed voxel in frames.
         map_radius: Distance in metres from the camera beyond which blocks are dropped, or written to disk.
+        with_objects: Whether frames are taken apart into objects, for `SemanticMap.objects`; it makes frames slower.
 
     Raises:
         InputError: If a value is out of range.
@@ -34,6 +35,7 @@ class MapConfig:
     max_weight: float = 20.0
     max_guesses: float = 5.0
     map_radius: float = math.inf
+    with_objects: bool = False
 
     def __post_init__(self) -> None:
         low, high = _VOXEL_RANGE

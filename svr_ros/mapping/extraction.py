@@ -40,7 +40,14 @@ class LayeredMesh:
 
 def points(store: BlockStore, config: MapConfig, layers: Layers) -> MapPoints:
     """Return the surface points of selected layers, in an order that depends on the map alone."""
-    parts = []
+    return owned_points(store, config, layers)[0]
+
+
+def owned_points(
+    store: BlockStore, config: MapConfig, layers: Layers
+) -> tuple[MapPoints, NDArray[np.uint16], NDArray[np.uint8]]:
+    """Return the surface points of selected layers, the ids [N] of their objects, and the votes [N] for these."""
+    parts, owners, votes = [], [], []
     for region in _tiles(store, config, layers):
         found = surfaces.surface_points(region)
         at = tuple(found.voxels.T)
@@ -48,7 +55,9 @@ def points(store: BlockStore, config: MapConfig, layers: Layers) -> MapPoints:
         measured = (found.layer == Layer.MEASURED)[:, None]
         colors = np.where(measured, region.color[at], COLORS[labels])
         parts.append(MapPoints(found.points, found.normals, labels, region.confidence[at], colors, found.layer))
-    return MapPoints.concatenate(parts)
+        owners.append(region.objects[at])
+        votes.append(region.votes[at])
+    return MapPoints.concatenate(parts), _flat(owners, np.uint16), _flat(votes, np.uint8)
 
 
 def layered_mesh(store: BlockStore, config: MapConfig, layers: Layers, colors: MeshColors) -> LayeredMesh:
@@ -65,6 +74,32 @@ def layered_mesh(store: BlockStore, config: MapConfig, layers: Layers, colors: M
         confidence.append(region.confidence[at])
         layer.append(kinds)
     return LayeredMesh(_joined(meshes), _flat(confidence, np.float32), _flat(layer, np.uint8))
+
+
+def object_mesh(
+    store: BlockStore, config: MapConfig, low: NDArray[np.float64], high: NDArray[np.float64], number: int
+) -> Mesh:
+    """Return the surface of one object, coloured by class.
+
+    Args:
+        store: Blocks of the map.
+        config: Settings of the map.
+        low: Lower corner [3] in metres of a box around the object.
+        high: Upper corner [3].
+        number: Id of the object.
+    """
+    # Triangulate the surroundings, and keep the faces of the object
+    first, last = (np.floor(corner / config.voxel_size).astype(np.int64) for corner in (low, high))
+    region = copy_region(store, first, last + 1, config.voxel_size, config.band)
+    vertices, faces, voxels = surfaces.triangles(region)
+    own = region.objects[tuple(voxels.T)] == number
+    faces = faces[own[faces].sum(1) >= 2]
+    # Drop the other vertices
+    used, faces = np.unique(faces, return_inverse=True)
+    voxels = voxels[used]
+    labels = region.labels[tuple(voxels.T)]
+    normals = surfaces.normals_at(region, voxels)
+    return Mesh(vertices[used], faces.reshape(-1, 3).astype(np.int32), normals, COLORS[labels], labels)
 
 
 def _tiles(store: BlockStore, config: MapConfig, layers: Layers) -> Iterator[Region]:

@@ -15,7 +15,7 @@ from svr_ros.errors import InputError
 from svr_ros.inference.files import check_output, write_atomically
 from svr_ros.inference.scenes import read_arrays
 from svr_ros.labels import NAMES
-from svr_ros.mapping.blocks import VOXELS, BlockStore, Keys
+from svr_ros.mapping.blocks import VOXELS, Attributes, BlockStore, Keys
 from svr_ros.mapping.config import MapConfig
 
 SUFFIX = ".svrmap"
@@ -24,7 +24,8 @@ SUFFIX = ".svrmap"
 VERSION = 1
 """Version of the format."""
 
-_ARRAYS = ("version", "numbers", "keys", "known", "distance", "weight", "layer", "classes", "color", "last_seen")
+BLOCK_ARRAYS = ("keys", "known", *Attributes._fields)
+"""Names of the arrays that hold blocks."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def read_map(path: str | Path) -> MapContent:
     if not paths.is_readable_file(path):
         raise InputError(f"there is no file {path}; expected a map that was saved before")
     try:
-        arrays = read_arrays(path, _ARRAYS)
+        arrays = read_arrays(path, ("version", "numbers", *BLOCK_ARRAYS))
         version = int(arrays["version"])
         if version != VERSION:
             raise InputError(f"{path} is a map of version {version}; expected version {VERSION}")
@@ -122,7 +123,7 @@ def checked_blocks(arrays: dict[str, NDArray[Any]]) -> tuple[Keys, NDArray[np.bo
     known = np.unpackbits(packed, axis=1).astype(bool)
     count = int(known.sum())
     further = {"classes": (len(NAMES),), "color": (3,)}
-    values = {name: arrays[name] for name in ("distance", "weight", "layer", "classes", "color", "last_seen")}
+    values = {name: arrays[name] for name in Attributes._fields}
     for name, array in values.items():
         if array.shape != (count, *further.get(name, ())):
             raise ValueError(f"its {name} has the shape {list(array.shape)} for {count} voxels")
@@ -130,6 +131,8 @@ def checked_blocks(arrays: dict[str, NDArray[Any]]) -> tuple[Keys, NDArray[np.bo
             raise ValueError(f"its {name} is not finite")
     if not np.isin(values["layer"], (0, 1)).all() or (values["weight"] < 0).any():
         raise ValueError("its layers or weights are out of range")
+    if values["objects"].dtype != np.uint16 or values["votes"].dtype != np.uint8:
+        raise ValueError(f"its objects are {values['objects'].dtype} and its votes {values['votes'].dtype}")
     return keys, known, values
 
 

@@ -33,6 +33,8 @@ class Region:
         labels: Class ids [Z, Y, X]; 255 if unknown.
         confidence: Probabilities [Z, Y, X] of the classes; 0 if unknown.
         color: sRGB colours [Z, Y, X, 3].
+        objects: Ids [Z, Y, X] of the objects; 0 for none.
+        votes: Votes [Z, Y, X] for these objects.
     """
 
     low: NDArray[np.int64]
@@ -43,6 +45,8 @@ class Region:
     labels: NDArray[np.uint8]
     confidence: NDArray[np.float32]
     color: NDArray[np.uint8]
+    objects: NDArray[np.uint16]
+    votes: NDArray[np.uint8]
 
     @property
     def origin(self) -> NDArray[np.float64]:
@@ -64,12 +68,15 @@ def copy_region(
         np.full(shape, UNOBSERVED, np.uint8),
         np.zeros(shape, np.float32),
         np.zeros((*shape, 3), np.uint8),
+        np.zeros(shape, np.uint16),
+        np.zeros(shape, np.uint8),
     )
     keys = store.keys()
     keys = keys[((keys + 1) * SIDE > low).all(1) & (keys * SIDE < high).all(1)]
     _copy(
         keys, store.slots(keys), store.attributes(), low,
-        region.distance, region.weight, region.layer, region.labels, region.confidence, region.color,
+        region.distance, region.weight, region.layer, region.labels, region.confidence, region.color, region.objects,
+        region.votes,
     )  # fmt: skip
     forget_enclosed(region)
     return region
@@ -114,6 +121,8 @@ def _copy(
     labels: NDArray[np.uint8],
     confidence: NDArray[np.float32],
     color: NDArray[np.uint8],
+    objects: NDArray[np.uint16],
+    votes: NDArray[np.uint8],
 ) -> None:
     """Copy the known voxels of blocks to dense arrays [Z, Y, X], with the most probable class."""
     depth, rows, columns = distance.shape
@@ -131,6 +140,7 @@ def _copy(
                 continue
             distance[z, y, x], layer[z, y, x] = attributes.distance[slot, voxel], kind
             weight[z, y, x] = attributes.weight[slot, voxel]
+            objects[z, y, x], votes[z, y, x] = attributes.objects[slot, voxel], attributes.votes[slot, voxel]
             best, highest = 0, attributes.classes[slot, voxel, 0]
             for label in range(1, classes):
                 if attributes.classes[slot, voxel, label] > highest:

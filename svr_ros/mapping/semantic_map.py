@@ -17,6 +17,7 @@ from svr_ros.geometry.mesh import Mesh
 from svr_ros.geometry.occupancy import occupancy
 from svr_ros.geometry.voxels import VoxelGrid
 from svr_ros.inference.files import MeshColors
+from svr_ros.inference.objects import SceneObject
 from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.labels import UNOBSERVED
 from svr_ros.mapping import extraction, map_file, raycast
@@ -27,7 +28,9 @@ from svr_ros.mapping.distances import DistanceField, Distances
 from svr_ros.mapping.extraction import LayeredMesh, Layers
 from svr_ros.mapping.integration import Settings, integrate_blocks, touched_blocks
 from svr_ros.mapping.layers import Layer
+from svr_ros.mapping.map_objects import locate_objects
 from svr_ros.mapping.map_points import MapPoints
+from svr_ros.mapping.object_tracking import ObjectTracker
 from svr_ros.mapping.observation import Observation, observe
 from svr_ros.mapping.region import MAX_VOXELS, Region, copy_region
 from svr_ros.mapping.scale import ScaleEstimate, estimate_scale
@@ -83,6 +86,7 @@ class SemanticMap:
         self.frames = 0
         self._store = BlockStore()
         self._archive = None if archive is None else Archive(archive, self.config)
+        self._tracker = ObjectTracker()
         self._start: float | None = None
         self._scale = 1.0
         self._field: DistanceField | None = None
@@ -131,6 +135,8 @@ class SemanticMap:
         slots = self._store.add(keys)
         camera_from_map = rigid.inverse(pose)[:3].astype(np.float32)
         integrate_blocks(keys, slots, camera_from_map, observation, settings, self._store.attributes())
+        if self.config.with_objects:
+            self._tracker.integrate(reconstruction, observation, camera_from_map, settings, self._store, keys)
         self.frames += 1
         # Bound the memory
         self._drop_far_blocks(pose[:3, 3])
@@ -173,6 +179,10 @@ class SemanticMap:
     def layered_mesh(self, layers: Layers = "both", colors: MeshColors = "class") -> LayeredMesh:
         """Return the mesh as `mesh` does, with the confidence and the layer of its vertices."""
         return extraction.layered_mesh(self._store, self.config, layers, colors)
+
+    def objects(self) -> list[SceneObject]:
+        """Return the objects by ascending id; none without the setting `with_objects`. See `locate_objects`."""
+        return locate_objects(self._store, self.config)
 
     def voxel_grid(self, low: ArrayLike | None = None, high: ArrayLike | None = None) -> VoxelGrid:
         """Return a box of the map as a voxel grid; guessed voxels are its occluded ones.
@@ -275,12 +285,14 @@ class SemanticMap:
         config = replace(config or MapConfig(), voxel_size=content.voxel_size, truncation=content.truncation)
         loaded = cls(config=config)
         map_file.fill(loaded._store, content)
+        loaded._tracker.resume(loaded._store)
         loaded.frames, loaded._start, loaded._scale = content.frames, content.start, content.scale
         return loaded
 
     def clear(self) -> None:
         """Remove everything from the map."""
         self._store.clear()
+        self._tracker = ObjectTracker()
         if self._archive is not None:
             self._archive.clear()
         self.frames, self._start, self._scale = 0, None, 1.0
