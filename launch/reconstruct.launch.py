@@ -56,6 +56,8 @@ ARGUMENTS = {
     "points_topic": ("", "Topic of points of a LiDAR or of visual SLAM, which are used then; empty: /points."),
     "ground_frame": ("", "tf2 frame, z up, with z = 0 on the floor; empty: as in params_file."),
     "reliable": ("false", "Subscribe reliably whatever the camera offers; false: as its publishers offer."),
+    "executable": ("reconstruct_node", "Node to start: reconstruct_node, or map_node as in map.launch.py."),
+    "global_frame": ("", "tf2 frame of the map of map_node; empty: as in params_file."),
     "name": ("reconstruct", "Name of the node."),
     "namespace": ("", "Namespace of the node, one per camera."),
     "params_file": (str(SHARE / "config" / "reconstruct.yaml"), "File with the node's parameters."),
@@ -80,6 +82,7 @@ ARGUMENTS = {
 _SWITCH = ["true", "false", "True", "False", "1", "0"]
 CHOICES = {
     "camera": list(CAMERAS),
+    "executable": ["reconstruct_node", "map_node"],
     "image_transport": ["", "raw", "compressed"],
     "depth": ["", "aligned", "unaligned"],
     "depth_transport": ["", "raw", "compressedDepth"],
@@ -128,7 +131,7 @@ def start(context: LaunchContext) -> list[LaunchDescriptionEntity]:
         if path not in ("", "none") and not Path(path).is_file():
             raise ValueError(f"{name} is {path!r}; expected a file")
     files = [given["params_file"]] + ([str(SHARE / "config" / "cameras" / f"{camera}.yaml")] if camera else [])
-    texts = ("weights", "device", "image_transport", "target_frame", "depth_transport", "ground_frame")
+    texts = ("weights", "device", "image_transport", "target_frame", "depth_transport", "ground_frame", "global_frame")
     chosen = {name: given[name] for name in texts if given[name]}
     chosen |= {f"use_{name}": True for name in ("depth", "points") if name in known_topics}
     if is_true(given["reliable"]):
@@ -140,7 +143,7 @@ def start(context: LaunchContext) -> list[LaunchDescriptionEntity]:
     # Describe the node
     node = LifecycleNode(
         package="svr_ros",
-        executable="reconstruct_node",
+        executable=given["executable"],
         name=given["name"],
         namespace=given["namespace"].strip("/"),
         parameters=[*files, {**switches, **chosen}],

@@ -230,6 +230,13 @@ def test_usb_cam_names_its_compressed_images_otherwise(launched):
     assert remaps(other) == {"image": "/image_raw", "camera_info": "/camera_info"}
 
 
+def test_map_launch_starts_the_node_with_a_map_and_the_other_arguments(launched):
+    [node], context = launched("map.launch.py", camera="realsense", global_frame="odom")
+    assert node.node_executable == "map_node"
+    assert node.node_name == "/map"
+    assert context.launch_configurations["params_file"].endswith("map.yaml")
+
+
 def test_rviz_follows_namespace_and_frame(launched):
     [rviz, node], context = launched("reconstruct.launch.py", camera="realsense", namespace="front", rviz="true")
     assert node.node_executable == "reconstruct_node", "a node that starts before RViz outlives a launch without RViz"

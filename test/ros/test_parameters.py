@@ -6,22 +6,24 @@ import yaml
 
 from svr_ros.errors import InputError
 from svr_ros.labels import NAMES
-from svr_ros.ros.parameters import BY_NAME, TABLE, Settings
+from svr_ros.ros.parameters import BY_NAME, MAP_TABLE, TABLE, MapSettings, Settings
 
 ROOT = Path(__file__).resolve().parents[2]
-YAML = ROOT / "config" / "reconstruct.yaml"
+TABLES = {"reconstruct.yaml": TABLE, "map.yaml": MAP_TABLE}
+LISTED = [pytest.param(file, each, id=each.name) for file, table in TABLES.items() for each in table]
 DOCS = ROOT / "docs" / "parameters.md"
 
 
-def test_yaml_lists_every_parameter_with_its_default():
-    listed = yaml.safe_load(YAML.read_text())["/**"]["ros__parameters"]
-    assert listed == {parameter.name: parameter.default for parameter in TABLE}
-    assert {name: type(value) for name, value in listed.items()} == {p.name: type(p.default) for p in TABLE}
+@pytest.mark.parametrize(("file", "table"), TABLES.items())
+def test_yaml_lists_every_parameter_with_its_default(file, table):
+    listed = yaml.safe_load((ROOT / "config" / file).read_text())["/**"]["ros__parameters"]
+    assert listed == {parameter.name: parameter.default for parameter in table}
+    assert {name: type(value) for name, value in listed.items()} == {p.name: type(p.default) for p in table}
 
 
-@pytest.mark.parametrize("parameter", TABLE, ids=lambda p: p.name)
-def test_yaml_comments_every_parameter_as_described(parameter):
-    lines = YAML.read_text().splitlines()
+@pytest.mark.parametrize(("file", "parameter"), LISTED)
+def test_yaml_comments_every_parameter_as_described(file, parameter):
+    lines = (ROOT / "config" / file).read_text().splitlines()
     at = next(i for i, line in enumerate(lines) if line.strip().startswith(f"{parameter.name}:"))
     comment = []
     while lines[at - 1].strip().startswith("#"):
@@ -33,7 +35,7 @@ def test_yaml_comments_every_parameter_as_described(parameter):
     assert text == " ".join(expected)
 
 
-@pytest.mark.parametrize("parameter", TABLE, ids=lambda p: p.name)
+@pytest.mark.parametrize("parameter", [*TABLE, *MAP_TABLE], ids=lambda p: p.name)
 def test_docs_have_the_row_of_every_parameter(parameter):
     cells = (
         f"`{parameter.name}`",
@@ -49,7 +51,7 @@ def test_docs_have_the_row_of_every_parameter(parameter):
 
 def test_docs_have_no_row_of_anything_else():
     rows = re.findall(r"^\| `(\w+)` \|", DOCS.read_text(), re.MULTILINE)
-    assert rows == [parameter.name for parameter in TABLE]
+    assert rows == [parameter.name for parameter in (*TABLE, *MAP_TABLE)]
 
 
 @pytest.mark.parametrize(
@@ -76,7 +78,7 @@ def test_errors_name_the_given_and_the_expected_value(name, value, reason):
     assert BY_NAME[name].describe_error(value) == reason
 
 
-@pytest.mark.parametrize("parameter", TABLE, ids=lambda p: p.name)
+@pytest.mark.parametrize("parameter", [*TABLE, *MAP_TABLE], ids=lambda p: p.name)
 def test_defaults_are_allowed(parameter):
     assert parameter.describe_error(parameter.default) == ""
 
@@ -97,3 +99,11 @@ def test_published_classes_by_name():
     assert Settings().class_names == NAMES
     assert Settings(published_classes=" wall ,sofa,").class_names == ["wall", "sofa"]
     assert Settings(published_classes="wall,all").class_names == NAMES
+
+
+def test_ranges_of_height_of_the_map():
+    assert MapSettings().height_ranges == [(0.1, 1.8)]
+    assert MapSettings(map_heights="0.1:0.4, 1:1.8").height_ranges[1:] == [(0.1, 0.4), (1.0, 1.8)]
+    for text in ("0.4", "0.4:0.1", "a:b", "0.1:nan"):
+        with pytest.raises(InputError, match="expected ranges LOW:HIGH"):
+            MapSettings(map_heights=text)
