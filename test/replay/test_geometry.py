@@ -20,7 +20,7 @@ from svr_ros.replay.run import replay
 from svr_ros.ros.convert.pixel_images import image_to_depth
 from svr_ros.ros.parameters import Settings
 
-from .conftest import HEIGHT, TYPES, WIDTH, camera, header, info
+from .conftest import TYPES, camera, depth, header, info
 from .test_run import read
 from .test_transforms import transform
 
@@ -33,14 +33,6 @@ def small() -> Reconstructor:
     """Return a reconstructor whose weights take known geometry, with a small image."""
     config = replace(ModelConfig(), image_size=128, resolution=64, scene=SceneConfig(grid=8))
     return Reconstructor(random_weights(config), "cpu", 64)
-
-
-def depth(number: int, metres: float, frame: str = "camera_optical_frame") -> Any:
-    values = np.full((HEIGHT, WIDTH), metres * 1000, "<u2")
-    return TYPES["sensor_msgs/msg/Image"](
-        header=header(number, frame), height=HEIGHT, width=WIDTH, encoding="16UC1", is_bigendian=0, step=2 * WIDTH,
-        data=values.view(np.uint8).reshape(-1),
-    )  # fmt: skip
 
 
 def cloud(number: int, points: np.ndarray, frame: str) -> Any:
