@@ -151,7 +151,7 @@ class Report:
         return (
             f"{self.scenes} scenes from {recorded:.1f} s of recording in {self.seconds:.1f} s"
             + (f"; {skipped} messages skipped" if skipped else "")
-            + (f"; {sum(self.without.values())} times depth, points or the ground missing" if self.without else "")
+            + (f"; depth, points or the ground missing {sum(self.without.values())} times" if self.without else "")
             + (f"; {len(self.lost)} warnings" if self.lost else "")
         )
 

@@ -13,7 +13,7 @@ from svr_ros.cli.main import main
 from svr_ros.inference.weights import random_weights, save
 from svr_ros.replay.recorder import Recorder
 
-from ..replay.conftest import camera
+from ..replay.conftest import camera, depth
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -103,6 +103,20 @@ def test_many_bags_have_one_result_each_and_a_second_run_does_what_is_missing(
     assert (tmp_path / "out" / "a.mcap").stat().st_mtime_ns == before
     assert main(arguments) == 0
     assert "0 of 3 bags replayed, 3 were there already" in capsys.readouterr().out
+
+
+def test_depth_of_a_bag_is_an_option(
+    record: Callable[..., Path], weights: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bag = record([*camera(2), ("/camera/depth", 0, depth(0, 2.0))])
+    arguments = ["replay", str(bag), "-o", str(tmp_path / "out.mcap"), "--weights", str(weights), "--outputs", "depth"]
+    assert main([*arguments, "--depth", "/camera/depth", "-p", "resolution=64", "-p", "depth_tolerance=0.01"]) == 0
+    captured = capsys.readouterr()
+    assert "depth, points or the ground missing 1 times" in captured.out
+    assert "svr: image reconstructed without depth: no message on /camera/depth within depth_tolerance" in captured.err
+    assert main([*arguments, "--points", "/lidar"]) == 2
+    assert "svr: there is no /lidar in bag" in capsys.readouterr().err
+    assert main([*arguments, "-p", "use_depth=true"]) == 2
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,15 @@ def image(number: int, encoding: str = "rgb8") -> Any:
     )
 
 
+def depth(number: int, metres: float, frame: str = "camera_optical_frame") -> Any:
+    """Return a depth image of a wall before the camera, in millimetres."""
+    values = np.full((HEIGHT, WIDTH), metres * 1000, "<u2")
+    return TYPES["sensor_msgs/msg/Image"](
+        header=header(number, frame), height=HEIGHT, width=WIDTH, encoding="16UC1", is_bigendian=0, step=2 * WIDTH,
+        data=values.view(np.uint8).reshape(-1),
+    )  # fmt: skip
+
+
 def info(number: int, width: int = WIDTH) -> Any:
     K = Camera.from_hfov(WIDTH, HEIGHT, math.radians(60)).K
     return TYPES["sensor_msgs/msg/CameraInfo"](

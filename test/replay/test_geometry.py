@@ -20,7 +20,7 @@ from svr_ros.replay.run import replay
 from svr_ros.ros.convert.pixel_images import image_to_depth
 from svr_ros.ros.parameters import Settings
 
-from .conftest import HEIGHT, TYPES, WIDTH, camera, header, info
+from .conftest import TYPES, camera, depth, header, info
 from .test_run import read
 from .test_transforms import transform
 
@@ -33,14 +33,6 @@ def small() -> Reconstructor:
     """Return a reconstructor whose weights take known geometry, with a small image."""
     config = replace(ModelConfig(), image_size=128, resolution=64, scene=SceneConfig(grid=8))
     return Reconstructor(random_weights(config), "cpu", 64)
-
-
-def depth(number: int, metres: float, frame: str = "camera_optical_frame") -> Any:
-    values = np.full((HEIGHT, WIDTH), metres * 1000, "<u2")
-    return TYPES["sensor_msgs/msg/Image"](
-        header=header(number, frame), height=HEIGHT, width=WIDTH, encoding="16UC1", is_bigendian=0, step=2 * WIDTH,
-        data=values.view(np.uint8).reshape(-1),
-    )  # fmt: skip
 
 
 def cloud(number: int, points: np.ndarray, frame: str) -> Any:
@@ -76,7 +68,7 @@ def test_each_image_takes_the_depth_of_its_stamp(
     assert not measured(found[2], 1.5) and not measured(found[2], 2.5)
     [(reason, count)] = report.without.items()
     assert count == 1 and reason.startswith(f"image reconstructed without depth: no message on {DEPTH}")
-    assert report.line().endswith("; 1 times depth, points or the ground missing")
+    assert report.line().endswith("; depth, points or the ground missing 1 times")
 
 
 def test_depth_and_points_of_other_frames_are_registered_by_the_transforms_of_the_bag(

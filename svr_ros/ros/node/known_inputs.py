@@ -17,6 +17,7 @@ from svr_ros.ros.convert.camera_image import CameraImage
 from svr_ros.ros.convert.known_geometry import GeometryDecoder, Observations
 from svr_ros.ros.convert.recent_messages import RecentMessages, nanoseconds
 from svr_ros.ros.node.diagnostics import Statistics
+from svr_ros.ros.node.log_text import one_line
 from svr_ros.ros.node.matched_subscription import MatchedSubscription, transport_topic
 from svr_ros.ros.node.throttle import Throttle
 from svr_ros.ros.node.transforms import TransformBuffer
@@ -167,25 +168,29 @@ class KnownInputs:
         topics = {"depth": self._depth, "points": self._points}
         used = {part: recent for part, recent in topics.items() if recent is not None}
         self._wait(list(used.values()), stamp, tolerance, arrival + timeout)
+        if self._closed:
+            return None
+
+        # Decode them
         found = {part: recent.match(stamp, tolerance) for part, recent in used.items()}
         missing = {
             part: used[part].describe_missing(stamp, tolerance, timeout)
             for part, message in found.items()
             if message is None
         }
-
-        # Decode them, and report what is missing
         decoded = self._decoder.decode(image, Observations(**found), self.use.ground_frame, settings)
-        problems = missing | decoded.problems
-        known = decoded.known
-        for part, problem in problems.items():
-            if self._throttle.due(problem):
-                self._node.get_logger().warning(f"image reconstructed without {part}: {problem}")
-        sentence = "; ".join(f"image reconstructed without {part}: {problem}" for part, problem in problems.items())
+        self._report(missing | decoded.problems)
         if used:
-            self._statistics.depth_known(known is not None and known.depth is not None)
-        self._statistics.geometry_missing(sentence)
-        return known
+            self._statistics.depth_known(decoded.known is not None and decoded.known.depth is not None)
+        return decoded.known
+
+    def _report(self, problems: dict[str, str]) -> None:
+        """Log and record why parts are not used, given the reason by the name of each part."""
+        sentences = [f"image reconstructed without {part}: {problem}" for part, problem in problems.items()]
+        for sentence in sentences:
+            if self._throttle.due(sentence):
+                self._node.get_logger().warning(one_line(sentence))
+        self._statistics.geometry_missing(one_line("; ".join(sentences)))
 
     def _wait(self, topics: list[RecentMessages], stamp: int, tolerance: float, end: float) -> None:
         """Wait until each topic has a message for the stamp, or until the end in seconds of the monotonic clock."""

@@ -2,6 +2,7 @@
 
 import array
 from dataclasses import replace
+from importlib.util import find_spec
 
 import numpy as np
 import pytest
@@ -68,22 +69,24 @@ class RgbdCamera:
         self.send("camera_info", calibration.info_from_camera(CAMERA))
         self.send("image", image)
 
-    def scene(self, depth=None, points=None, delay=0.0):
+    def scene(self, depth=None, points=None, delay=0.0, info_frame=FRAME):
         """Return the published depth of a new image, whose depth and points are sent `delay` seconds later."""
         self.number += 1
         self.send_image()
         if delay:
-            timer = self.bench.node.create_timer(delay, lambda: self.send_known(depth, points))
+            timer = self.bench.node.create_timer(delay, lambda: self.send_known(depth, points, info_frame))
             self.bench.wait(self.answers, f"the scene of image {self.number}")
             self.bench.node.destroy_timer(timer)
         else:
-            self.send_known(depth, points)
+            self.send_known(depth, points, info_frame)
             self.bench.wait(self.answers, lambda: f"the scene of image {self.number}: {self.process.log[-2000:]}")
         return image_to_depth(self.answers()[0])
 
-    def send_known(self, depth, points):
+    def send_known(self, depth, points, info_frame=FRAME):
         if depth is not None:
-            self.send("depth/camera_info", calibration.info_from_camera(CAMERA))
+            info = calibration.info_from_camera(CAMERA)
+            info.header.frame_id = info_frame
+            self.send("depth/camera_info", info)
             self.send("depth", depth)
         if points is not None:
             self.send("points", points)
@@ -181,3 +184,26 @@ def test_bad_depth_is_one_sentence_and_the_node_goes_on(rgbd, metres, sentence):
     assert sentence in rgbd.process.log
     assert measured(rgbd.scene(wall(1.5), cloud(1.5)), 1.5) > 0.95
     assert "Traceback" not in rgbd.process.log
+
+
+def test_depth_of_another_frame_needs_its_transform(bench, rgbd):
+    """The depth camera is 0.5 m behind the camera; the transform is published after the first image."""
+    depth = wall(2.5)
+    depth.header.frame_id = "depth_optical_frame"
+    found = rgbd.scene(depth, cloud(2.0), info_frame="depth_optical_frame")
+    assert 0.2 < measured(found, 2.0) < 0.9
+    assert "without depth: no transform from 'depth_optical_frame' to 'camera_optical_frame'" in rgbd.process.log
+    if find_spec("tf2_ros") is None or find_spec("tf_transformations") is None:
+        pytest.skip("tf2_ros or tf_transformations is not installed: the transform itself is NOT tested")
+    from geometry_msgs.msg import TransformStamped
+    from tf2_ros import StaticTransformBroadcaster
+
+    mount = TransformStamped(child_frame_id="depth_optical_frame")
+    mount.header.frame_id = FRAME
+    mount.transform.translation.z = -0.5
+    mount.transform.rotation.w = 1.0
+    broadcaster = StaticTransformBroadcaster(bench.node)
+    broadcaster.sendTransform(mount)
+    bench.wait(
+        lambda: measured(rgbd.scene(depth, None, info_frame="depth_optical_frame"), 2.0) > 0.8, "registered depth"
+    )
