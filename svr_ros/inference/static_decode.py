@@ -91,7 +91,9 @@ class StaticDecoder(nn.Module):
         latent = F.linear(latents.flatten(2)[0].T.to(self.dtype), decoder.latent.weight.to(self.dtype))
         # Decode the coarse points, and upsample them to all voxels
         size, grid, cells = self.resolution, self.grid, 2 * self.grid
-        coarse = self._decode(self.coarse, None, latent, self._rays(self.coarse, ray_features))
+        blocks, rays = torch.arange(grid**3, device=latents.device), self._rays(self.coarse, ray_features)
+        parts = [self._decode(self.coarse, part, latent, rays) for part in blocks.split(self.coarse.batch(batch_bytes))]
+        coarse = [torch.cat(values) for values in zip(*parts, strict=True)]
         distance = self._unblock(coarse[0] @ self.coarse_spread)
         labels, confidence = (self._unblock(values[:, self.coarse_nearest]) for values in coarse[1:3])
         # Find the octants near a surface, in the order of the cells of the fine lattice
@@ -105,7 +107,7 @@ class StaticDecoder(nn.Module):
             ((), torch.bool), ((decoder.extra_outputs,), torch.float16)))  # fmt: skip
         volumes = [F.pad(values, (0, 1)) for values in (distance, labels, confidence)]
         rays = self._rays(self.fine, ray_features)
-        for part in chosen.split(self._batch(batch_bytes)):
+        for part in chosen.split(self.fine.batch(batch_bytes)):
             used = part >= 0
             answers = self._decode(self.fine, part.clamp(min=0), latent, rays)
             place = torch.where(used[:, None], self.fine.voxels(part.clamp(min=0)), size**3).flatten()
@@ -126,12 +128,6 @@ class StaticDecoder(nn.Module):
     def make_room(self, left_out: int) -> None:
         """Increase the capacity by the octants that were left out of a volume, and a fifth more for later ones."""
         self.capacity = min(8 * self.grid**3, math.ceil(_ROOM * (self.capacity + left_out)))
-
-    def _batch(self, batch_bytes: int | None) -> int:
-        """Return the number of octants whose first layer occupies at most `batch_bytes`."""
-        if batch_bytes is None:
-            return self.capacity
-        return max(1, batch_bytes // (self.fine.side**3 * self.fine.points.shape[-1] * self.fine.points.element_size()))
 
     def _unblock(self, values: Tensor) -> Tensor:
         """Return the values [g^3, side^3] of blocks in the order [R^3] of voxels."""
@@ -157,11 +153,10 @@ class StaticDecoder(nn.Module):
         return {"context": decoder.context(context).to(self.dtype), "log_depth": log_depth, **more}
 
     def _decode(
-        self, lattice: _Lattice, cells: Tensor | None, latent: Tensor, rays: dict[str, Tensor]
+        self, lattice: _Lattice, cells: Tensor, latent: Tensor, rays: dict[str, Tensor]
     ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Return distance, labels and confidence [B, side^3] and further outputs [B, side^3, outputs] of cells [B]."""
         decoder, side = self.decoder, lattice.side
-        cells = torch.arange(len(lattice.position), device=latent.device) if cells is None else cells
         kind = lattice.kind[cells]
         first, factors, rows = lattice.points[kind], [lattice.weights[kind]], [latent[lattice.around_cell[cells]]]
         # Features of the rays: a constant per column, and a product with the offsets
@@ -255,6 +250,12 @@ class _Lattice(nn.Module):
 
     def _add(self, name: str, table: Tensor) -> None:
         self.register_buffer(name, table, persistent=False)
+
+    def batch(self, batch_bytes: int | None) -> int:
+        """Return the number of cells whose first layer occupies at most `batch_bytes`; all cells if that is None."""
+        if batch_bytes is None:
+            return len(self.position)
+        return max(1, batch_bytes // (self.side**3 * self.points.shape[-1] * self.points.element_size()))
 
     def depths(self, cells: Tensor) -> Tensor:
         """Return the depth coordinates [B, side] of the points of cells."""

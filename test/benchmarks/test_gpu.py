@@ -1,6 +1,6 @@
 """The checks of a GPU in their shortened form on a CPU, so that they are known to run before there is a GPU."""
 
-import importlib.util
+import importlib
 import json
 import subprocess
 import sys
@@ -14,13 +14,10 @@ ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = ROOT / "benchmarks" / "gpu.py"
 
 
-@pytest.fixture(scope="module")
-def gpu() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("gpu", SCRIPT)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["gpu"] = module  # its dataclass looks itself up
-    spec.loader.exec_module(module)
-    return module
+@pytest.fixture
+def gpu(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.syspath_prepend(SCRIPT.parent)
+    return importlib.import_module("gpu")
 
 
 @pytest.mark.parametrize(
@@ -38,7 +35,7 @@ def test_every_section_runs(gpu: ModuleType, section: str, tmp_path: Path) -> No
 
 
 def test_a_failure_is_written(gpu: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gpu, "describe_device", lambda device: 1 / 0)
+    monkeypatch.setattr(gpu.gpu_sections, "describe_device", lambda device: 1 / 0)
     gpu.run_section("environment", gpu.Setup(torch.device("cpu"), short=True), tmp_path)
     assert "ZeroDivisionError" in json.loads((tmp_path / "environment.json").read_text())["failed"]
 
