@@ -281,10 +281,9 @@ class Reconstruction(SceneVolume):
     def pixel_instances(self) -> NDArray[np.uint16]:
         """Return the id of the object in each pixel [S, S] that shows one and has its class; 0 for none."""
         # Look up the first surface of each column of the volume
-        slices, rows, columns = self.tsdf.shape
+        slices, size = len(self.tsdf), len(self.valid)
         depth = (np.nan_to_num(self.first_surface_depth) * slices).astype(np.intp).clip(0, slices - 1)
-        row, column = ((2 * np.arange(len(self.valid)) + 1) * side // (2 * len(self.valid)) for side in (rows, columns))
-        row = row[:, None]
+        row, column = np.ix_(*((2 * np.arange(size) + 1) * side // (2 * size) for side in self.tsdf.shape[1:]))
         found = self.instances[depth[row, column], row, column]
         # Keep the pixels that have the class of their object
         labels = np.array([UNOBSERVED, *(one.label for one in self._located[0])], np.uint8)
