@@ -12,8 +12,7 @@ from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.cases import add_fronts, draw_front_style
 from svr_ros.synthesis.catalogue.forms import Form, Place
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import CABINET, FLOOR, SIDES, VOID, corners
-from svr_ros.synthesis.piece import Furniture
+from svr_ros.synthesis.catalogue.parts import SIDES, VOID, corners
 
 _HOLDER = (0.34, 0.2)
 """Place of the brush or the paper holder beside a toilet, in metres."""
@@ -21,8 +20,8 @@ _PLINTH, _FEET = 0.08, 0.3
 """Heights of the carcass of a vanity above the floor, in metres."""
 
 
-def _toilet(rng: Random, materials: MaterialLibrary, hung: bool) -> Furniture:
-    piece, seat = Builder(VOID, materials.ceramic()), rng.uniform(0.38, 0.43)
+def _toilet(piece: Builder, rng: Random, materials: MaterialLibrary, hung: bool) -> None:
+    piece.material, seat = materials.ceramic(), rng.uniform(0.38, 0.43)
     add_toilet_bowl(piece, seat, 0.12 if hung else 0.0)
     chrome = piece.of(materials.chrome())
     if hung:
@@ -46,7 +45,6 @@ def _toilet(rng: Random, materials: MaterialLibrary, hung: bool) -> Furniture:
         paper = piece.of(materials.plain("white", 0.0))
         for k in range(rng.randint(2, 4)):
             paper.cone(around(0.06 + 0.1 * k, 0.05), 0.055, at=_HOLDER)
-    return piece.furniture()
 
 
 def _add_seat(piece: Builder, rng: Random, seat: float, back: float) -> None:
@@ -63,17 +61,16 @@ def _add_seat(piece: Builder, rng: Random, seat: float, back: float) -> None:
     piece.cone(around(seat + 0.26, 0.014), 0.17, at=(0.0, back - 0.03), rounding=0.01, pitch=math.pi / 2 - 0.08)
 
 
-def _bidet(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece, seat = Builder(VOID, materials.ceramic()), rng.uniform(0.37, 0.41)
+def _bidet(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material, seat = materials.ceramic(), rng.uniform(0.37, 0.41)
     add_toilet_bowl(piece, seat)
     piece.shell(around(seat, 0.02), 0.16, 0.16, 0.045, at=(0.0, -0.1))
     piece.box(0.16, (0.02, 0.3), around(seat - 0.02, 0.03), 0.02)
     add_tap(piece, rng, materials, (0.0, 0.13, seat + 0.008))
-    return piece.furniture()
 
 
-def _washbasin(rng: Random, materials: MaterialLibrary, hung: bool) -> Furniture:
-    piece = Builder(VOID, materials.ceramic())
+def _washbasin(piece: Builder, rng: Random, materials: MaterialLibrary, hung: bool) -> None:
+    piece.material = materials.ceramic()
     half_x, half_y, height = rng.uniform(0.24, 0.34), rng.uniform(0.2, 0.25), rng.uniform(0.8, 0.88)
     add_hollow_top(piece, 0.0, half_x, half_y, height, 0.14)
     if hung:
@@ -87,13 +84,12 @@ def _washbasin(rng: Random, materials: MaterialLibrary, hung: bool) -> Furniture
         piece.cone((0.0, 0.06), 0.12, 0.09, (0.0, 0.06), 0.01)
         piece.ellipsoid(0.75 * half_x, 0.75 * half_y, around(height - 0.12, 0.09))
     add_tap(piece, rng, materials, (0.0, half_y - 0.04, height))
-    return piece.furniture()
 
 
-def _vanity(rng: Random, materials: MaterialLibrary, basin: str) -> Furniture:
-    """Return a cabinet with basins "moulded" in one piece with its top, "sunk" into it, or as a "vessel" on it."""
+def _vanity(piece: Builder, rng: Random, materials: MaterialLibrary, basin: str) -> None:
+    """Add a cabinet with basins "moulded" in one piece with its top, "sunk" into it, or as a "vessel" on it."""
     half_x, half_y, height = rng.uniform(0.28, 0.65), rng.uniform(0.22, 0.27), rng.uniform(0.78, 0.88)
-    piece, white, vessel = Builder(CABINET, materials.wood()), materials.ceramic(), basin == "vessel"
+    piece.material, white, vessel = materials.wood(), materials.ceramic(), basin == "vessel"
     counter = height - 0.11 if vessel else height
     # Cabinet on the floor, a plinth or legs.
     low, rows, z_top = rng.choice((0.0, _PLINTH, _FEET)), rng.choice((1, 1, 2)), counter - (0.03 if vessel else 0.13)
@@ -130,7 +126,7 @@ def _vanity(rng: Random, materials: MaterialLibrary, basin: str) -> Furniture:
     if rng.random() < 0.6:
         with piece.using(label=VOID):
             add_bottles(piece, rng, materials, (half_x - 0.1, half_y - 0.04, counter), 2)
-    return piece.furniture(top=counter if vessel else 0.0)
+    piece.top = counter if vessel else 0.0
 
 
 def _add_sunk_bowl(piece: Builder, white: int, x: float, half_x: float, half_y: float, top: float) -> None:
@@ -147,20 +143,19 @@ def _add_sunk_bowl(piece: Builder, white: int, x: float, half_x: float, half_y: 
         piece.cone(around(top - 0.1, 0.018), 0.4 * radius, 0.5 * radius, (x, y))
 
 
-def _mirror_cabinet(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _mirror_cabinet(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     half, height, half_y = rng.uniform(0.25, 0.55), rng.uniform(0.6, 0.8), rng.uniform(0.06, 0.08)
     body = materials.plain(rng.choice(("white", "grey")), 0.2) if rng.random() < 0.6 else materials.wood()
-    piece, doors = Builder(CABINET, body), max(1, round(half / 0.2))
+    piece.material, doors = body, max(1, round(half / 0.2))
     piece.box(half, half_y, (0.0, height), 0.003)
     with piece.using(materials.mirror()):
         for k in range(doors):
             x = around(half * (2 * (k + 0.5) / doors - 1), half / doors - 0.003)
             piece.box(x, around(-half_y - 0.004, 0.006), (0.003, height - 0.003))
-    return piece.furniture()
 
 
-def _towel_rail(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece, half = Builder(VOID, materials.chrome()), rng.uniform(0.2, 0.35)
+def _towel_rail(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material, half = materials.chrome(), rng.uniform(0.2, 0.35)
     piece.rod((-half, -0.06, 0.72), (half, -0.06, 0.72), 0.01)
     for x in (0.01 - half, half - 0.01):
         piece.rod((x, -0.06, 0.72), (x, 0.0, 0.72), 0.012)
@@ -168,11 +163,10 @@ def _towel_rail(rng: Random, materials: MaterialLibrary) -> Furniture:
         for side in rng.choice(((-1.0,), (1.0,), SIDES)):
             length = rng.uniform(0.4, 0.72)
             piece.box(around(side * half * 0.45, half * 0.42), around(-0.06, 0.022), (0.74 - length, 0.74), 0.018)
-    return piece.furniture()
 
 
-def _towel_warmer(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece = Builder(VOID, materials.plain("white", 0.2) if rng.random() < 0.6 else materials.chrome())
+def _towel_warmer(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material = materials.plain("white", 0.2) if rng.random() < 0.6 else materials.chrome()
     half, rungs = rng.uniform(0.2, 0.35), rng.randint(8, 13)
     height = 0.09 * rungs
     for x in (-half, half):
@@ -185,16 +179,14 @@ def _towel_warmer(rng: Random, materials: MaterialLibrary) -> Furniture:
     for z in rng.sample((0.75 * height, 0.4 * height), rng.randint(1, 2)):
         length, towel = min(rng.uniform(0.24, 0.44), 0.9 * z), piece.of(materials.towel())
         towel.box(half * rng.uniform(0.5, 0.9), around(-0.05, 0.026), (z - length, z), 0.02)
-    return piece.furniture()
 
 
-def _bath_mat(rng: Random, materials: MaterialLibrary, is_round: bool) -> Furniture:
-    piece = Builder(FLOOR, materials.towel())
+def _bath_mat(piece: Builder, rng: Random, materials: MaterialLibrary, is_round: bool) -> None:
+    piece.material = materials.towel()
     if is_round:
         piece.cone((0.0, 0.018), rng.uniform(0.28, 0.36), rounding=0.008)
     else:
         piece.box(rng.uniform(0.28, 0.42), rng.uniform(0.2, 0.3), (0.0, 0.018), 0.008)
-    return piece.furniture()
 
 
 _BASIN = (0.46, 0.7), (0.38, 0.53), (0.87, 1.3)

@@ -13,8 +13,7 @@ from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Maker, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.pairs import at_corners, at_ends, at_sides, rods_at_sides, row
-from svr_ros.synthesis.catalogue.parts import BED, SIDES, corners
-from svr_ros.synthesis.piece import Furniture
+from svr_ros.synthesis.catalogue.parts import SIDES, corners
 
 _WIDTHS = {0.9: 3.0, 1.0: 1.5, 1.2: 0.8, 1.4: 2.0, 1.53: 1.5, 1.6: 2.5, 1.8: 2.5, 1.93: 1.0, 2.0: 0.8}
 """Widths of mattresses in shops, in metres, with their weights."""
@@ -247,14 +246,13 @@ def _floor(piece: Builder, rng: Random, materials: MaterialLibrary) -> _Base:
 def _bed(frame: _Frame, boards: _Boards, *choice: Callable[[MaterialLibrary], int]) -> Maker:
     """Return the maker of a bed with one of the head boards, by weight, of one of the materials."""
 
-    def make(rng: Random, materials: MaterialLibrary) -> Furniture:
-        piece = Builder(BED, rng.choice(choice)(materials))
+    def make(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+        piece.material = rng.choice(choice)(materials)
         size, head, low = frame(piece, rng, materials)
         if board := rng.choices(list(boards), list(boards.values()))[0]:
             height = max(rng.uniform(0.8, 1.2), size.top + rng.uniform(0.22, 0.4))
             board(piece, rng, materials, _BoardSize(size.half_x + 0.02, head, size.top, height))
         dress(piece, rng, materials, size, low, clear=frame in (_covered_box, _springs))
-        return piece.furniture()
 
     return make
 

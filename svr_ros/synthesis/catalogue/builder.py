@@ -35,12 +35,16 @@ class Builder:
         label: Class of the parts that follow.
         material: Row in the room's materials of the parts that follow.
         solids: Solids made so far.
+        top: Height of the free, level surface on which things may stand, in metres; 0 if there is none.
+        blocks: Boxes of space that the piece fills, if it is not one box (corner sofas).
     """
 
     def __init__(self, label: int, material: int = 0) -> None:
         self.label = int(label)
         self.material = material
         self.solids: list[Solid] = []
+        self.top = 0.0
+        self.blocks: Sequence[Bounds] = ()
 
     def using(self, material: int | None = None, label: int | None = None) -> _Using:
         """Make the parts inside the block of another material or class."""
@@ -193,14 +197,9 @@ class Builder:
         cz, hz = _split(z)
         self.solids.append(frames.bent_slat(self.label, self.material, half_x, y, cz, hz, thickness, bow))
 
-    def furniture(self, top: float = 0.0, blocks: Sequence[Bounds] = ()) -> Furniture:
-        """Return the finished piece, measured and moved so that its middle is at x = y = 0.
-
-        Args:
-            top: Height of the free, level surface on which things may stand, in metres; 0 if there is none.
-            blocks: Boxes of space that the piece fills, if it is not one box (corner sofas).
-        """
-        return furniture(self.label, "", self.solids, blocks, top)
+    def furniture(self, name: str = "") -> Furniture:
+        """Return the finished piece, measured and moved so that its middle is at x = y = 0."""
+        return furniture(self.label, name, self.solids, self.blocks, self.top)
 
 
 class _Using:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.frames import Point
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import CABINET, SIDES, corners
+from svr_ros.synthesis.catalogue.parts import SIDES, corners
 
 Span = tuple[float, float]
 """Lower and upper end of an extent, in metres."""
@@ -214,10 +214,10 @@ Layout = Callable[[Case], list[Cell]]
 
 
 def new_case(
-    rng: Random, materials: MaterialLibrary, size: tuple[float, float, float], body: int | None = None
+    piece: Builder, rng: Random, materials: MaterialLibrary, size: tuple[float, float, float], body: int | None = None
 ) -> Case:
     """Return an empty case on the floor around x = y = 0 from its width, depth and height in metres."""
-    piece, (width, depth, height) = Builder(CABINET, materials.wood() if body is None else body), size
+    piece.material, (width, depth, height) = materials.wood() if body is None else body, size
     x, y = (-width / 2, width / 2), (-depth / 2, depth / 2)
     return Case(piece, rng, materials, draw_front_style(rng, materials, piece.material), x, y, (0.0, height))
 

@@ -13,7 +13,6 @@ from svr_ros.synthesis.catalogue.forms import Form, Maker, Place, Range
 from svr_ros.synthesis.catalogue.lamps import bulb, closed_shade, open_shade
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import LIGHTING, SIDES
-from svr_ros.synthesis.piece import Furniture
 
 Fitting = Callable[[Builder, Random, MaterialLibrary, Builder], None]
 """Adds a lamp below a ceiling at z = 0; the last builder adds its bulb or glass."""
@@ -46,11 +45,11 @@ def _cord(piece: Builder, x: float, low: float, ceiling: float) -> None:
     piece.cone((ceiling - 0.03, ceiling), 0.05, 0.055, (x, 0))
 
 
-def _pendant(rng: Random, materials: MaterialLibrary, ceiling: float, low: float, shade: str) -> Furniture:
-    """Return one hanging lamp, or two or three equal ones below a rail."""
+def _pendant(piece: Builder, rng: Random, materials: MaterialLibrary, ceiling: float, low: float, shade: str) -> None:
+    """Add one hanging lamp, or two or three equal ones below a rail."""
     metal, count = materials.metal(), rng.choice((1, 1, 1, 1, 2, 3))
     radius = min(0.45 * (ceiling - low), rng.uniform(0.09, 0.16) if count > 1 else rng.uniform(0.15, 0.32))
-    lamp, piece = Builder(LIGHTING, metal), Builder(LIGHTING, metal)
+    lamp, piece.material = Builder(LIGHTING, metal), metal
     end = _add_shade(lamp, rng, materials, shade, radius)
     for k in range(count):
         x = (k - (count - 1) / 2) * 2.7 * radius
@@ -58,12 +57,11 @@ def _pendant(rng: Random, materials: MaterialLibrary, ceiling: float, low: float
         _cord(piece, x, low + end - 0.01, ceiling)
     if count > 1:
         piece.box((count - 1) * 1.35 * radius + 0.1, 0.03, (ceiling - 0.036, ceiling))
-    return piece.furniture()
 
 
-def _cluster(rng: Random, materials: MaterialLibrary, ceiling: float, low: float) -> Furniture:
-    """Return three to six globes at different heights below one plate."""
-    piece, glow = Builder(LIGHTING, materials.metal()), bulb(rng, materials, rng.random() < 0.6)
+def _cluster(piece: Builder, rng: Random, materials: MaterialLibrary, ceiling: float, low: float) -> None:
+    """Add three to six globes at different heights below one plate."""
+    piece.material, glow = materials.metal(), bulb(rng, materials, rng.random() < 0.6)
     piece.cone((ceiling - 0.03, ceiling), 0.2)
     count = rng.randint(3, 6)
     for k in range(count):
@@ -73,12 +71,11 @@ def _cluster(rng: Random, materials: MaterialLibrary, ceiling: float, low: float
             break
         piece.rod((x, y, z + 2 * radius - 0.01), (0.5 * x, 0.5 * y, ceiling - 0.01), 0.004)
         piece.of(glow).ellipsoid(around(x, radius), around(y, radius), (z, z + 2 * radius))
-    return piece.furniture()
 
 
-def _rings(rng: Random, materials: MaterialLibrary, ceiling: float, low: float) -> Furniture:
-    """Return one or two luminous rings on three wires each."""
-    piece, glow, z = Builder(LIGHTING, materials.metal()), bulb(rng, materials, rng.random() < 0.7), low + 0.02
+def _rings(piece: Builder, rng: Random, materials: MaterialLibrary, ceiling: float, low: float) -> None:
+    """Add one or two luminous rings on three wires each."""
+    piece.material, glow, z = materials.metal(), bulb(rng, materials, rng.random() < 0.7), low + 0.02
     piece.cone((ceiling - 0.04, ceiling), 0.07)
     for k in range(rng.choice((1, 1, 2))):
         radius = rng.uniform(0.22, 0.4) * (1.0 - 0.35 * k)
@@ -87,21 +84,19 @@ def _rings(rng: Random, materials: MaterialLibrary, ceiling: float, low: float) 
             c, s = math.cos(j * math.tau / 3), math.sin(j * math.tau / 3)
             piece.rod((radius * c, radius * s, z), (0.03 * c, 0.03 * s, ceiling - 0.01), 0.004)
         z += rng.uniform(0.1, 0.16)
-    return piece.furniture()
 
 
-def _bar(rng: Random, materials: MaterialLibrary, ceiling: float, low: float) -> Furniture:
-    piece, half = Builder(LIGHTING, materials.metal()), rng.uniform(0.4, 0.75)
+def _bar(piece: Builder, rng: Random, materials: MaterialLibrary, ceiling: float, low: float) -> None:
+    piece.material, half = materials.metal(), rng.uniform(0.4, 0.75)
     for side in SIDES:
         _cord(piece, side * 0.8 * half, low + 0.06, ceiling)
     piece.of(rng.choice((materials.metal, materials.wood))()).box(half, 0.03, around(low + 0.045, 0.025), 0.004)
     piece.of(bulb(rng, materials, rng.random() < 0.7)).box(half - 0.02, 0.026, (low, low + 0.03))
-    return piece.furniture()
 
 
-def _chandelier(rng: Random, materials: MaterialLibrary, ceiling: float, low: float) -> Furniture:
-    """Return a hanging lamp with four to six arms that end in candles, small shades or globes."""
-    piece = Builder(LIGHTING, materials.chrome() if rng.random() < 0.5 else materials.metal())
+def _chandelier(piece: Builder, rng: Random, materials: MaterialLibrary, ceiling: float, low: float) -> None:
+    """Add a hanging lamp with four to six arms that end in candles, small shades or globes."""
+    piece.material = materials.chrome() if rng.random() < 0.5 else materials.metal()
     end = Builder(LIGHTING, bulb(rng, materials, rng.random() < 0.5))
     arms, length, kind = rng.randint(4, 6), rng.uniform(0.22, 0.38), rng.choice(("candle", "shade", "globe"))
     if kind == "globe":
@@ -118,15 +113,15 @@ def _chandelier(rng: Random, materials: MaterialLibrary, ceiling: float, low: fl
         x, y = length * math.cos(k * math.tau / arms), length * math.sin(k * math.tau / arms)
         piece.rod((0, 0, low + 0.04), (x, y, low + 0.07), 0.009)
         piece.add(end.solids, x, y, low + 0.07)
-    return piece.furniture()
 
 
-def _fixed(rng: Random, materials: MaterialLibrary, ceiling: float, low: float = 0.0, *, fitting: Fitting) -> Furniture:
-    """Return a lamp that is fixed to the ceiling; its lowest part does not depend on `low`."""
-    piece = Builder(LIGHTING, materials.metal())
+def _fixed(
+    piece: Builder, rng: Random, materials: MaterialLibrary, ceiling: float, low: float = 0.0, *, fitting: Fitting
+) -> None:
+    """Add a lamp that is fixed to the ceiling; its lowest part does not depend on `low`."""
+    piece.material = materials.metal()
     with piece.placed(z=ceiling):
         fitting(piece, rng, materials, piece.of(bulb(rng, materials, rng.random() < 0.6)))
-    return piece.furniture()
 
 
 def _bowl(piece: Builder, rng: Random, materials: MaterialLibrary, glow: Builder) -> None:

@@ -12,8 +12,6 @@ from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Maker, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.pairs import at_sides, bars_at_sides, rods_at_sides, row
-from svr_ros.synthesis.catalogue.parts import CHAIR
-from svr_ros.synthesis.piece import Furniture
 
 
 def _chair(
@@ -22,9 +20,9 @@ def _chair(
 ) -> Maker:  # fmt: skip
     """Return a maker; `frame` is the material of base and arm rests if another one, `arms` the probability of these."""
 
-    def make(rng: Random, materials: MaterialLibrary) -> Furniture:
+    def make(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
         size = sizes.draw(rng)
-        piece = Builder(CHAIR, rng.choice(material)(materials))
+        piece.material = rng.choice(material)(materials)
         seat(piece, rng, materials, size)
         with piece.leaned(size.lean, size.half_y - 0.025, size.under):
             back(piece, rng, materials, size)
@@ -35,16 +33,15 @@ def _chair(
                 y = -size.half_y, size.half_y - 0.02 + 0.2 * math.tan(size.lean)
                 at_sides(piece, x, 0.02, y, around(z, 0.011), 0.008)
                 bars_at_sides(piece, (x, front, size.seat - 0.02), (x, front - 0.01, z), 0.012, 0.012)
-        return piece.furniture()
 
     return make
 
 
-def _bistro_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _bistro_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     radius, seat, back = rng.uniform(0.19, 0.215), rng.gauss(0.46, 0.01), rng.uniform(0.82, 0.92)
     y, wide, low = radius * 0.75, radius * 0.85, seat - 0.02
     shoulder, up, forward, axis = back - wide, (0.0, 0.0, 1.0), (0.0, 1.0, 0.0), (1.0, 0.0, 0.0)
-    piece = Builder(CHAIR, materials.wood())
+    piece.material = materials.wood()
     with piece.using(materials.wicker() if rng.random() < 0.5 else None):
         piece.cone((seat - 0.032, seat - 0.004), radius - 0.02, rounding=0.01)
     piece.arc((0.0, 0.0, low), axis, up, radius - 0.015, 0.03, math.pi, 0.04)
@@ -59,14 +56,13 @@ def _bistro_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
             inner, top = wide * 0.6, shoulder - 0.04
             piece.arc((0.0, y, top), up, forward, inner, 0.018, math.pi / 2)
             rods_at_sides(piece, (inner, y, low), (inner, y, top), 0.009)
-    return piece.furniture()
 
 
-def _folding_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _folding_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     frame = materials.wood() if rng.random() < 0.5 else materials.metal()
     seat_cover = rng.choice((frame, frame, materials.fabric(), materials.plastic()))
     x, seat, back, y = rng.uniform(0.19, 0.22), rng.gauss(0.45, 0.01), rng.uniform(0.76, 0.86), 0.2
-    piece = Builder(CHAIR, frame)
+    piece.material = frame
     # The long legs run from the floor in front to the top of the back, the short ones from behind to the seat's front.
     front, top = -y - 0.03, y - 0.06 + (back - seat) * 0.45
     bars_at_sides(piece, (x, front, 0.007), (x, top, back), 0.011, 0.015)
@@ -81,13 +77,12 @@ def _folding_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
             piece.box(x + 0.005, slat, around(seat - 0.005, 0.011), 0.006)
         for z, half in ((back - 0.05, 0.045), (back - 0.2, 0.03)):
             piece.box(x, around(front + slope * z, 0.01), around(z, half), 0.008, pitch=-math.atan(slope))
-    return piece.furniture()
 
 
-def _garden_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _garden_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     x, seat, high = rng.uniform(0.22, 0.25), rng.gauss(0.43, 0.015), rng.uniform(0.8, 0.95)
     y, arm = x - 0.02, seat + 0.205
-    piece = Builder(CHAIR, materials.plastic())
+    piece.material = materials.plastic()
     piece.box(x - 0.01, x, (seat - 0.03, seat), 0.012)
     with piece.leaned(0.25, y, seat):
         piece.box(x - 0.03, around(y, 0.012), (high - 0.065, high + 0.005), 0.01)
@@ -95,7 +90,6 @@ def _garden_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
     bars_at_sides(piece, (x + 0.04, -x, 0.0), (x, 0.04 - x, arm), 0.022, 0.018, 0.012)
     bars_at_sides(piece, (x + 0.03, x + 0.08, 0.0), (x, y + 0.05, arm), 0.022, 0.018, 0.012)
     at_sides(piece, x, 0.028, around(0.03, x + 0.01), around(arm, 0.012), 0.01)
-    return piece.furniture()
 
 
 _ORDINARY = parts.Sizes((0.2, 0.25), (0.19, 0.23), 0.455, (0.325, 0.595))

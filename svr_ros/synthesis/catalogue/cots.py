@@ -12,16 +12,15 @@ from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Maker, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.pairs import at_corners, at_ends, at_sides, row
-from svr_ros.synthesis.catalogue.parts import BED, SIDES, TABLE
+from svr_ros.synthesis.catalogue.parts import SIDES, TABLE
 from svr_ros.synthesis.catalogue.upholstery import crumple, lean_cushions, throw
-from svr_ros.synthesis.piece import Furniture
 
 
-def _daybed(rng: Random, materials: MaterialLibrary, padded: bool) -> Furniture:
-    """Return a bed whose long side, with a back, goes to the wall."""
+def _daybed(piece: Builder, rng: Random, materials: MaterialLibrary, padded: bool) -> None:
+    """Add a bed whose long side, with a back, goes to the wall."""
     x, y, top, back = rng.uniform(1.0, 1.05), rng.uniform(0.45, 0.51), rng.uniform(0.4, 0.5), rng.uniform(0.72, 0.9)
     arm, metal = back - rng.choice((0.0, 0.15)), rng.random() < 0.5
-    piece = Builder(BED, materials.fabric() if padded else materials.metal() if metal else materials.wood())
+    piece.material = materials.fabric() if padded else materials.metal() if metal else materials.wood()
     if padded:
         piece.box(x, y, (0.0, top - 0.15), 0.02)
         piece.box(x + 0.06, around(y, 0.05), (0.0, back), 0.045)
@@ -42,7 +41,6 @@ def _daybed(rng: Random, materials: MaterialLibrary, padded: bool) -> Furniture:
     if rng.random() < 0.4:
         with piece.using(materials.fabric()):
             throw(piece, rng.uniform(-0.5, 0.5), (-y - 0.03, y - 0.17), top, rng.uniform(0.2, 0.4), 0.2)
-    return piece.furniture()
 
 
 def _add_berth(
@@ -69,12 +67,14 @@ def _add_berth(
         crumple(cloth, rng, 0.0, -0.3, size.top, x * 0.9)
 
 
-def _raised_bed(rng: Random, materials: MaterialLibrary, half_x: Range, heights: Range, wall: float) -> Builder:
-    """Return four posts of wood or metal with a berth at their top, `wall` metres high, and its ladder."""
+def _raised_bed(
+    piece: Builder, rng: Random, materials: MaterialLibrary, half_x: Range, heights: Range, wall: float
+) -> None:
+    """Add four posts of wood or metal with a berth at their top, `wall` metres high, and its ladder."""
     x, y, height, wooden = rng.uniform(*half_x), rng.uniform(0.98, 1.04), rng.uniform(*heights), rng.random() < 0.7
     post, slope, top = rng.uniform(0.03, 0.045) if wooden else 0.02, rng.choice((0.0, 0.25)), height - 0.26
     count, foot, middle = round(top / 0.27), x + post + 0.02, 0.2 - y
-    piece = Builder(BED, materials.wood() if wooden else materials.metal())
+    piece.material = materials.wood() if wooden else materials.metal()
     at_corners(piece, x, y, post, (0.0, height), 0.006)
     _add_berth(piece, rng, materials, x, y, height - wall - 0.02, wall)
     for s in SIDES:
@@ -82,25 +82,22 @@ def _raised_bed(rng: Random, materials: MaterialLibrary, half_x: Range, heights:
     for k in range(1, count):
         rung = around(foot + slope * (1 - k / count), 0.022), around(middle, 0.18)
         piece.box(*rung, around(k * top / count, 0.011))
-    return piece
 
 
-def _bunk_bed(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece = _raised_bed(rng, materials, (0.46, 0.52), (1.5, 1.75), 0.38)
+def _bunk_bed(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    _raised_bed(piece, rng, materials, (0.46, 0.52), (1.5, 1.75), 0.38)
     x, y = -piece.solids[0].x, -piece.solids[0].y
     _add_berth(piece, rng, materials, x, y, rng.uniform(0.26, 0.38), rng.uniform(0.15, 0.22))
-    return piece.furniture()
 
 
-def _loft_bed(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece = _raised_bed(rng, materials, (0.46, 0.72), (1.75, 2.05), 0.36)
+def _loft_bed(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    _raised_bed(piece, rng, materials, (0.46, 0.72), (1.75, 2.05), 0.36)
     x, y = -piece.solids[0].x, -piece.solids[0].y
     at_ends(piece, x, y, 0.014, (0.25, 0.35))
     if rng.random() < 0.5:
         piece.box(around(-x, 0.014), y, (0.63, 0.73))
         with piece.using(materials.wood(), TABLE):
             piece.box((-x, x - 0.2), y, (0.716, 0.744), 0.004)
-    return piece.furniture()
 
 
 def _add_bedding(piece: Builder, rng: Random, materials: MaterialLibrary, x: float, y: float, low: float) -> None:
@@ -118,10 +115,10 @@ def _add_bedding(piece: Builder, rng: Random, materials: MaterialLibrary, x: flo
         toy.ellipsoid(around(0.2, 0.06), around(0.1, 0.06), (top, top + 0.12))
 
 
-def _barred_cot(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _barred_cot(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     x, y, height = rng.uniform(0.61, 0.72), rng.uniform(0.31, 0.37), rng.uniform(0.82, 1.0)
     low, post, boards = rng.uniform(0.2, 0.45), rng.uniform(0.018, 0.026), rng.random() < 0.5
-    piece = Builder(BED, materials.wood())
+    piece.material = materials.wood()
     at_corners(piece, x, y, post, (0.0, height), 0.006)
     piece.box(x, y, around(low, 0.02))
     for z in (low, height - 0.03):
@@ -137,12 +134,11 @@ def _barred_cot(rng: Random, materials: MaterialLibrary) -> Furniture:
     if boards:
         at_sides(piece, x, 0.012, y, (low, height), 0.005)
     _add_bedding(piece, rng, materials, x - 0.015, y - 0.015, low + 0.015)
-    return piece.furniture()
 
 
-def _travel_cot(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _travel_cot(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     x, y, height, low = rng.uniform(0.58, 0.64), rng.uniform(0.33, 0.37), rng.uniform(0.74, 0.8), 0.12
-    piece = Builder(BED, materials.fabric())
+    piece.material = materials.fabric()
     net, rim = piece.of(materials.fabric()), around(height - 0.02, 0.035)
     at_corners(piece, x, y, 0.035, (0.0, height), 0.02)
     at_ends(piece, x, y, 0.035, rim, 0.03)
@@ -151,13 +147,12 @@ def _travel_cot(rng: Random, materials: MaterialLibrary) -> Furniture:
     at_ends(net, x, y, 0.008, (low, height), 0.002)
     at_sides(net, x, 0.008, y, (low, height), 0.002)
     _add_bedding(piece, rng, materials, x - 0.03, y - 0.03, low)
-    return piece.furniture()
 
 
-def _moses_basket(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _moses_basket(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     radius, straight, low = rng.uniform(0.2, 0.24), rng.uniform(0.16, 0.22), rng.uniform(0.4, 0.5)
     z, inner = (low, low + rng.uniform(0.24, 0.3)), radius - 0.03
-    piece = Builder(BED, materials.wicker())
+    piece.material = materials.wicker()
     lining = piece.of(materials.linen())
     lining.box(straight, inner, (low, low + 0.1), 0.01)
     for s in SIDES:
@@ -167,19 +162,17 @@ def _moses_basket(rng: Random, materials: MaterialLibrary) -> Furniture:
     blanket = around(-straight * 0.5, straight * 0.8), radius - 0.06, around(low + 0.11, 0.02)
     piece.of(materials.fabric()).box(*blanket, 0.018)
     piece.of(materials.wood()).legs(straight, radius * 0.7, low + 0.02, 0.014, 0.05, 0.8)
-    return piece.furniture()
 
 
-def _toddler_bed(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _toddler_bed(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     x, y, low, high = rng.uniform(0.7, 0.85), rng.uniform(0.36, 0.4), rng.uniform(0.12, 0.22), rng.uniform(0.55, 0.7)
-    piece = Builder(BED, materials.wood() if rng.random() < 0.7 else materials.plastic())
+    piece.material = materials.wood() if rng.random() < 0.7 else materials.plastic()
     piece.box(around(x, 0.015), y, (0.0, high), 0.006)
     piece.box(around(-x, 0.015), y, (0.0, high * 0.76), 0.006)
     piece.box(x, y, around(low, 0.03), 0.003)
     piece.box((x - 2 * rng.uniform(0.3, 0.5), x), around(-y, 0.012), (low + 0.02, low + 0.26), 0.005)
     piece.box(x, around(y, 0.012), (low, low + 0.28), 0.005)
     _add_bedding(piece, rng, materials, x - 0.02, y - 0.02, low + 0.025)
-    return piece.furniture()
 
 
 def _cot(name: str, make: Maker, weight: float, width: Range, depth: Range, height: Range) -> Form:

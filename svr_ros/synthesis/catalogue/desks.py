@@ -12,10 +12,9 @@ from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.cases import FrontStyle, Span, add_fronts
 from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES, TABLE
+from svr_ros.synthesis.catalogue.parts import SIDES
 from svr_ros.synthesis.catalogue.table_stands import Stand
 from svr_ros.synthesis.catalogue.tables import table_with_drawers
-from svr_ros.synthesis.piece import Furniture
 
 
 def _pedestal(piece: Builder, rng: Random, pull: int, x: Span, half_y: float, z: Span) -> None:
@@ -26,10 +25,10 @@ def _pedestal(piece: Builder, rng: Random, pull: int, x: Span, half_y: float, z:
     add_fronts(piece, style, x, z, 0.014 - half_y, 1, rows, drawers=True)
 
 
-def _plain(rng: Random, materials: MaterialLibrary, stand: Stand, glass: bool = False) -> Furniture:
-    """Return a desk with only a stand below its top, and often a chest of drawers on the floor."""
+def _plain(piece: Builder, rng: Random, materials: MaterialLibrary, stand: Stand, glass: bool = False) -> None:
+    """Add a desk with only a stand below its top, and often a chest of drawers on the floor."""
     half_x, half_y, height = rng.uniform(0.5, 0.9), rng.uniform(0.28, 0.4), rng.uniform(0.72, 0.76)
-    piece = Builder(TABLE, materials.glass() if glass else materials.wood())
+    piece.material = materials.glass() if glass else materials.wood()
     leg = materials.metal() if rng.random() < 0.5 or glass else materials.wood()
     under = height - (0.012 if glass else rng.uniform(0.02, 0.04))
     piece.box(half_x, half_y, (under, height), 0.003)
@@ -39,12 +38,12 @@ def _plain(rng: Random, materials: MaterialLibrary, stand: Stand, glass: bool = 
         chest = piece.of(materials.metal() if rng.random() < 0.5 else piece.material)
         x, z = around(side * half_x * 0.4, 0.2), (0.0, under if high > 0.6 else high)
         _pedestal(chest, rng, leg, x, half_y - 0.06, z)
-    return piece.furniture(top=height)
+    piece.top = height
 
 
-def _with_drawers(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _with_drawers(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     half_x, half_y, height = rng.uniform(0.55, 0.9), rng.uniform(0.29, 0.4), rng.uniform(0.73, 0.77)
-    piece, pull = Builder(TABLE, materials.wood()), materials.metal()
+    piece.material, pull = materials.wood(), materials.metal()
     under, half = height - rng.uniform(0.02, 0.036), rng.uniform(0.17, 0.22)
     piece.box(half_x, half_y, (under, height), 0.003)
     both, first = rng.random() < 0.4, rng.choice(SIDES)
@@ -57,23 +56,23 @@ def _with_drawers(rng: Random, materials: MaterialLibrary) -> Furniture:
             else:
                 piece.box(around(side * (half_x - 0.02), 0.012), half_y - 0.015, (0, under), 0.002)
         piece.box(half_x - 0.03, around(half_y - 0.04, 0.009), around(under * 0.65, under * 0.34))
-    return piece.furniture(top=height)
+    piece.top = height
 
 
-def _standing(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _standing(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     half_x, half_y = rng.uniform(0.55, 0.85), rng.uniform(0.33, 0.4)
     height = rng.uniform(0.95, 1.12) if rng.random() < 0.2 else rng.uniform(0.7, 0.78)
-    piece = Builder(TABLE, materials.wood())
+    piece.material = materials.wood()
     piece.box(half_x, half_y, (height - 0.026, height), 0.003)
     stands.two_columns(piece.of(materials.metal()), rng, half_x, half_y, height - 0.026)
-    return piece.furniture(top=height)
+    piece.top = height
 
 
-def _corner(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _corner(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     side, height = rng.choice(SIDES), rng.uniform(0.72, 0.76)
     half_x, half_y = rng.uniform(0.7, 0.95), rng.uniform(0.3, 0.36)
     front, half = -half_y - rng.uniform(0.5, 0.9), rng.uniform(0.25, 0.33)
-    piece, under, x = Builder(TABLE, materials.wood()), height - rng.uniform(0.022, 0.036), side * (half_x - half)
+    piece.material, under, x = materials.wood(), height - rng.uniform(0.022, 0.036), side * (half_x - half)
     # Boards.
     piece.box(half_x, half_y, (under, height), 0.003)
     piece.box(around(x, half), (front, -half_y), (under, height), 0.003)
@@ -93,12 +92,13 @@ def _corner(rng: Random, materials: MaterialLibrary) -> Furniture:
         _pedestal(piece, rng, materials.metal(), around(x, half - 0.04), 0.2, (0, under))
     near, far = sorted((side * half_x, side * (half_x - 2 * half)))
     blocks: list[Bounds] = [(-half_x, -half_y, 0.0, half_x, half_y, height), (near, front, 0.0, far, half_y, height)]
-    return piece.furniture(height, blocks)
+    piece.top = height
+    piece.blocks = blocks
 
 
-def _with_pigeonholes(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _with_pigeonholes(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     half_x, half_y, height = rng.uniform(0.4, 0.55), rng.uniform(0.25, 0.3), rng.uniform(0.73, 0.77)
-    piece, rise, under = Builder(TABLE, materials.wood()), rng.uniform(0.25, 0.6), height - 0.024
+    piece.material, rise, under = materials.wood(), rng.uniform(0.25, 0.6), height - 0.024
     rear, above = (half_y - 0.22, half_y), (height, height + rise)
     # Desk. Its board ends before the pigeonholes so that things are put before these.
     piece.box(half_x, (-half_y, rear[0]), (under, height), 0.003)
@@ -116,7 +116,7 @@ def _with_pigeonholes(rng: Random, materials: MaterialLibrary) -> Furniture:
     books, tall = piece.of(materials.spines()), min(0.2, rise / (2 if rise > 0.4 else 1) - 0.03)
     x, y = around(half_x * (1 / holes - 1), half_x / holes * 0.7), around(half_y - 0.11, 0.07)
     books.box(x, y, (height, height + tall))
-    return piece.furniture(top=height)
+    piece.top = height
 
 
 _writing_table = partial(table_with_drawers, width=(0.9, 1.5), depth=(0.5, 0.68), height=(0.73, 0.77))

@@ -9,21 +9,22 @@ from random import Random
 from typing import Any
 
 from svr_ros.labels import Label
+from svr_ros.synthesis.catalogue.builder import Builder
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.piece import Furniture
 
 Range = tuple[float, float]
 """Least and greatest value, in metres."""
 
-Maker = Callable[..., Furniture]
-"""Makes one piece from `(rng, materials)` and, for some places, further sizes; see `Place`."""
+Maker = Callable[..., None]
+"""Adds the parts of one piece, given `(piece, rng, materials)` and, for some places, further sizes; see `Place`."""
 
 ANY: Range = (0.0, 10.0)
 """No limit."""
 
 
 class Place(Enum):
-    """Place in a room where pieces of a form belong; its sizes are passed to their maker after `(rng, materials)`."""
+    """Place in a room where pieces of a form belong; its sizes are passed to their maker."""
 
     FLOOR = "on the floor"
     """Stands on z = 0, its back to +y; no further sizes."""
@@ -52,7 +53,7 @@ class Form:
         name: Name of the form, unique in the catalogue; the made piece and its `Item` carry it.
         kind: Kind of furniture that recipes ask for, such as "dining chair" or "wardrobe".
         label: Class of the piece; single solids of it may have another class.
-        make: Function that makes one piece.
+        make: Function that adds the parts of one piece.
         weight: Relative frequency among the forms of its kind.
         width: Range of the width of a made piece along x, in metres.
         depth: Range of the depth of a made piece along y, in metres.
@@ -74,4 +75,13 @@ class Form:
 
     def build(self, rng: Random, materials: MaterialLibrary, **sizes: Any) -> Furniture:
         """Return a piece of this form, which carries its name and class; for the sizes see `Place`."""
-        return self.make(rng, materials, **sizes)._replace(name=self.name, label=int(self.label))
+        return make_piece(self.make, rng, materials, self.label, self.name, **sizes)
+
+
+def make_piece(
+    make: Maker, rng: Random, materials: MaterialLibrary, label: int = Label.VOID, name: str = "", **sizes: Any
+) -> Furniture:
+    """Return a finished piece of a maker, of a class and with a name."""
+    piece = Builder(label)
+    make(piece, rng, materials, **sizes)
+    return piece.furniture(name)

@@ -13,11 +13,10 @@ from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.bath_parts import add_tap
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.cases import Case, Cell, FrontStyle, Span, doors, draw_front_style, drawers, inset
-from svr_ros.synthesis.catalogue.forms import Form, Range
+from svr_ros.synthesis.catalogue.forms import Form, Range, make_piece
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import LIGHTING, SIDES, VOID, WALL, corners
 from svr_ros.synthesis.catalogue.props.kitchen import kettle, pot
-from svr_ros.synthesis.piece import Furniture
 
 PLINTH, DEPTH = 0.1, 0.6
 """Height of the plinth below base units and depth of the worktop, in metres."""
@@ -121,10 +120,10 @@ def add_fridge(
                 piece.of(rng.choice((materials.page, materials.thing))()).box(x, around(y - 0.048, 0.002), z)
 
 
-def _fridge(rng: Random, materials: MaterialLibrary, width: Range, depth: Range, height: Range) -> Furniture:
-    piece, high = Builder(VOID), rng.uniform(*height)
+def _fridge(piece: Builder, rng: Random, materials: MaterialLibrary, width: Range, depth: Range, height: Range) -> None:
+    high = rng.uniform(*height)
     add_fridge(piece, rng, materials, rng.uniform(*width) / 2, rng.uniform(*depth), high)
-    return piece.furniture(top=high)
+    piece.top = high
 
 
 def add_oven(piece: Builder, rng: Random, materials: MaterialLibrary, steel: int, x: Span, z: Span, y: float) -> None:
@@ -177,7 +176,7 @@ def add_hob(
                     bar = around(place[0], width), around(place[1], depth), around(z + 0.033, rise)
                     piece.box(*bar, 0.002, yaw=math.pi / 4)
     for place in rng.sample(places, rng.randint(0, max_pots)):
-        vessel = (kettle if rng.random() < 0.15 else pot)(rng, materials)
+        vessel = make_piece(kettle if rng.random() < 0.15 else pot, rng, materials)
         back = min(place[1], y + 0.23 - vessel.depth / 2)
         piece.add(vessel.solids, place[0], back, z + top, rng.uniform(-0.4, 0.4))
 
@@ -195,10 +194,8 @@ def add_stove(piece: Builder, rng: Random, materials: MaterialLibrary, half: flo
     add_hob(piece, rng, materials, skin, (0.0, -0.31, height), half)
 
 
-def _stove(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece = Builder(VOID)
+def _stove(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     add_stove(piece, rng, materials, rng.choice((0.25, 0.3, 0.3, 0.38)), rng.uniform(0.85, 0.92))
-    return piece.furniture()
 
 
 def add_hood(

@@ -14,9 +14,9 @@ from svr_ros.synthesis.catalogue.arranging import line_up, thing
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.cases import Case, Cell, Span, add_fronts, doors, inset
 from svr_ros.synthesis.catalogue.fillings import scatter_on
-from svr_ros.synthesis.catalogue.forms import ANY, Form, Place
+from svr_ros.synthesis.catalogue.forms import ANY, Form, Place, make_piece
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import CABINET, SIDES, VOID
+from svr_ros.synthesis.catalogue.parts import SIDES, VOID
 from svr_ros.synthesis.catalogue.props.kitchen import detergent, dish_rack
 from svr_ros.synthesis.piece import Furniture
 
@@ -146,14 +146,14 @@ class _Run(kitchen.Kitchen):
                 free.append((edge, unit.x[0], after_sink))
                 edge, after_sink = unit.x[1], unit.kind == "sink"
             if unit.kind == "sink" and rng.random() < 0.6:
-                piece.add(detergent(rng, self.materials).solids, unit.x[0] + 0.06, -0.06, z)
+                piece.add(make_piece(detergent, rng, self.materials).solids, unit.x[0] + 0.06, -0.06, z)
         free.append((edge, units[-1].x[1], after_sink))
 
         density = 0.45 + 0.055 * self.materials.count(10)
         for x0, x1, after_sink in free:
             things = self._draw_things(round(density * (x1 - x0) / 0.2)) if x1 - x0 > 0.1 else []
             if after_sink and rng.random() < 0.45:
-                things.insert(0, dish_rack(rng, self.materials))
+                things.insert(0, make_piece(dish_rack, rng, self.materials))
             row = line_up(rng, things, (x0 + 0.01, x1 - 0.01), -0.03, z, 0.45, self.style.upper - z - 0.03)
             if len(piece.solids) + len(row) <= _MAX_SOLIDS:
                 piece.add(row)
@@ -162,13 +162,13 @@ class _Run(kitchen.Kitchen):
 
 
 def _run(
-    rng: Random, materials: MaterialLibrary, style: kitchen.KitchenStyle, length: float, uppers: bool
-) -> Furniture:
-    """Return a straight run of about that length: units side by side, a worktop, and wall units if it has `uppers`."""
+    piece: Builder, rng: Random, materials: MaterialLibrary, style: kitchen.KitchenStyle, length: float, uppers: bool
+) -> None:
+    """Add a straight run of about that length: units side by side, a worktop, and wall units if it has `uppers`."""
     units = draw_units(rng, style.free_standing, length)
     if len(units) > 5 and style.fronts.panelled:  # panels of a long run would use up the solids of things on it
         style = replace(style, fronts=style.fronts._replace(panelled=False))
-    run, blocks = _Run(Builder(CABINET), rng, materials, style), []
+    run, blocks = _Run(piece, rng, materials, style), []
     # Units that stand on the floor by themselves, and the stretches of base units between.
     stretches = []
     for stands, group in groupby(units, lambda unit: unit.kind in ("fridge", "tall", "stove")):
@@ -186,12 +186,12 @@ def _run(
         blocks += run.add_above(low, _MAX_SOLIDS - 8 * len(units))
     for stretch in stretches:
         run.put_on_worktop(stretch)
-    return run.piece.furniture(blocks=blocks)
+    piece.blocks = blocks
 
 
-def _island(rng: Random, materials: MaterialLibrary, style: kitchen.KitchenStyle) -> Furniture:
+def _island(piece: Builder, rng: Random, materials: MaterialLibrary, style: kitchen.KitchenStyle) -> None:
     half_x, half_y, top = rng.uniform(0.55, 1.1), rng.uniform(0.3, 0.42), style.height
-    over, piece = rng.choice((0.02, rng.uniform(0.15, 0.3))), Builder(CABINET, style.body)
+    over, piece.material = rng.choice((0.02, rng.uniform(0.15, 0.3))), style.body
     x, y, z = (-half_x, half_x), (-half_y, half_y), (kitchen.PLINTH, top - style.thick)
     # Body with doors on one or both sides, plinth, worktop.
     case, columns = Case(piece, rng, materials, style.fronts, x, y, z), max(2, round(half_x / 0.28))
@@ -209,7 +209,7 @@ def _island(rng: Random, materials: MaterialLibrary, style: kitchen.KitchenStyle
     case.y, case.z = (y[0], y[1] + over), (z[0], top)
     with piece.placed(y=over / 2):
         scatter_on(case, "kitchen thing", materials.count(6), free, half_x - free / 2)
-    return piece.furniture(top=top)
+    piece.top = top
 
 
 _RUN, _ISLAND = (ANY, (0.6, 0.8), (1.3, 2.6)), ((1.1, 2.3), (0.64, 1.25), (0.85, 1.6))

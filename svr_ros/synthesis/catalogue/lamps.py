@@ -10,8 +10,6 @@ from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Maker, Place, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import LIGHTING
-from svr_ros.synthesis.piece import Furniture
 
 
 def bulb(rng: Random, materials: MaterialLibrary, lit: bool) -> int:
@@ -58,18 +56,17 @@ def _tripod(piece: Builder, radius: float, height: float, half: float, top: floa
         piece.rod((radius * c, radius * s, 0.006), (top * c, top * s, height), half)
 
 
-def _floor_lamp(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece = Builder(LIGHTING, materials.metal())
+def _floor_lamp(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material = materials.metal()
     height, radius = rng.uniform(1.25, 1.6), rng.uniform(0.15, 0.25)
     shade = radius * rng.uniform(0.9, 1.5)
     _pole(piece, height - 0.02, foot=0.15)
     with piece.placed(z=height - shade):
         open_shade(piece, rng, materials, radius, radius * rng.uniform(0.5, 1.0), shade)
-    return piece.furniture()
 
 
-def _tripod_lamp(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece = Builder(LIGHTING, rng.choice((materials.wood, materials.wood, materials.metal))())
+def _tripod_lamp(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material = rng.choice((materials.wood, materials.wood, materials.metal))()
     height, radius = rng.uniform(1.25, 1.6), rng.uniform(0.18, 0.26)
     shade = radius * rng.uniform(0.9, 1.3)
     neck = height - shade
@@ -77,12 +74,11 @@ def _tripod_lamp(rng: Random, materials: MaterialLibrary) -> Furniture:
     piece.cone((neck - 0.03, height - 0.01), 0.018, 0.008)
     with piece.placed(z=neck):
         open_shade(piece, rng, materials, radius, radius * rng.uniform(0.7, 1.0), shade)
-    return piece.furniture()
 
 
-def _arc_lamp(rng: Random, materials: MaterialLibrary, half: Range, stem: Range, radius: Range) -> Furniture:
-    """Return a shade that hangs from an arc, from ranges of half the arc's width, its lower height and the shade."""
-    piece = Builder(LIGHTING, materials.metal())
+def _arc_lamp(piece: Builder, rng: Random, materials: MaterialLibrary, half: Range, stem: Range, radius: Range) -> None:
+    """Add a shade that hangs from an arc, from ranges of half the arc's width, its lower height and the shade."""
+    piece.material = materials.metal()
     bend, height, wide = rng.uniform(*half), rng.uniform(*stem), rng.uniform(*radius)
     shade = wide * rng.uniform(0.85, 1.0)
     low, base = height - rng.uniform(0.0, 0.4) * bend - shade, 0.05 + 0.25 * bend
@@ -92,32 +88,29 @@ def _arc_lamp(rng: Random, materials: MaterialLibrary, half: Range, stem: Range,
     piece.rod((-2 * bend, 0, height), (-2 * bend, 0, low + shade - 0.02), 0.007)
     with piece.placed(-2 * bend, 0, low):
         closed_shade(piece, rng, materials, wide, wide * rng.uniform(0.3, 0.8), shade)
-    return piece.furniture()
 
 
-def _torchiere(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece = Builder(LIGHTING, materials.metal())
+def _torchiere(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material = materials.metal()
     height, radius = rng.uniform(1.6, 1.85), rng.uniform(0.14, 0.2)
     shade, lit = materials.shade_cloth()
     _pole(piece, height)
     piece.of(shade).shell((height - 0.01, height + 0.11), 0.018, radius, 0.01)
     piece.of(bulb(rng, materials, lit)).cone((height - 0.01, height + 0.05), 0.014, 0.3 * radius)
-    return piece.furniture()
 
 
-def _reading_lamp(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece, height = Builder(LIGHTING, materials.metal()), rng.uniform(1.2, 1.5)
+def _reading_lamp(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material, height = materials.metal(), rng.uniform(1.2, 1.5)
     x, z = -rng.uniform(0.15, 0.35), height + rng.uniform(0.0, 0.2)
     shade, lit = materials.shade_cloth()
     _pole(piece, height)
     piece.rod((0, 0, height - 0.01), (x, 0, z), 0.009)
     piece.of(shade).rod((x + 0.02, 0, z + 0.03), (x - 0.07, 0, z - 0.13), 0.05, 0.1)
     piece.of(bulb(rng, materials, lit)).ellipsoid(around(x - 0.07, 0.06), 0.06, around(z - 0.13, 0.05))
-    return piece.furniture()
 
 
-def _column_lamp(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece, height, half = Builder(LIGHTING, materials.wood()), rng.uniform(0.7, 1.5), rng.uniform(0.09, 0.17)
+def _column_lamp(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material, height, half = materials.wood(), rng.uniform(0.7, 1.5), rng.uniform(0.09, 0.17)
     for z in (0.018, height + 0.04):
         piece.box(half + 0.008, half + 0.008, around(z, 0.018), 0.004)
     paper = piece.of(bulb(rng, materials, rng.random() < 0.6))
@@ -125,12 +118,11 @@ def _column_lamp(rng: Random, materials: MaterialLibrary) -> Furniture:
         paper.cone((0.03, height + 0.03), half, half, rounding=0.01)
     else:
         paper.box(half, half, (0.03, height + 0.03), 0.006)
-    return piece.furniture()
 
 
-def _table_lamp(rng: Random, materials: MaterialLibrary, stand: str) -> Furniture:
-    """Return a cloth shade on a thin stick, a bellied bottle, a turned block or three legs."""
-    piece, height, radius = Builder(LIGHTING, materials.metal()), rng.uniform(0.2, 0.38), rng.uniform(0.1, 0.19)
+def _table_lamp(piece: Builder, rng: Random, materials: MaterialLibrary, stand: str) -> None:
+    """Add a cloth shade on a thin stick, a bellied bottle, a turned block or three legs."""
+    piece.material, height, radius = materials.metal(), rng.uniform(0.2, 0.38), rng.uniform(0.1, 0.19)
     match stand:
         case "stick":
             _pole(piece, height, 0.011, 0.5 * radius + 0.02)
@@ -151,11 +143,10 @@ def _table_lamp(rng: Random, materials: MaterialLibrary, stand: str) -> Furnitur
     piece.cone((height - 0.01, low + shade - 0.01), 0.006, rounding=0.003)
     with piece.placed(z=low):
         open_shade(piece, rng, materials, radius, radius * rng.uniform(0.5, 1.0), shade)
-    return piece.furniture()
 
 
-def _desk_lamp(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece, lean, arm = Builder(LIGHTING, materials.metal()), rng.uniform(0.3, 0.7), rng.uniform(0.16, 0.2)
+def _desk_lamp(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material, lean, arm = materials.metal(), rng.uniform(0.3, 0.7), rng.uniform(0.16, 0.2)
     elbow = (2 * arm * math.sin(lean), 0.0, 2 * arm * math.cos(lean) + 0.02)
     head = (elbow[0] - 1.7 * arm, 0.0, elbow[2] + 0.7 * arm)
     shade, lit = materials.shade_cloth()
@@ -165,45 +156,40 @@ def _desk_lamp(rng: Random, materials: MaterialLibrary) -> Furniture:
     piece.ellipsoid(around(elbow[0], 0.018), 0.018, around(elbow[2], 0.018))
     piece.of(shade).rod(head, (head[0] - 0.05, 0.0, head[2] - 0.1), 0.035, 0.08)
     piece.of(bulb(rng, materials, lit)).ellipsoid(around(head[0] - 0.052, 0.055), 0.055, around(head[2] - 0.1, 0.03))
-    return piece.furniture()
 
 
-def _globe_lamp(rng: Random, materials: MaterialLibrary, radii: Range, stem: float) -> Furniture:
-    """Return a glass globe of a radius drawn from `radii` on a foot, a third of them on a stem (metres)."""
-    piece = Builder(LIGHTING, rng.choice((materials.wood, materials.metal, materials.concrete))())
+def _globe_lamp(piece: Builder, rng: Random, materials: MaterialLibrary, radii: Range, stem: float) -> None:
+    """Add a glass globe of a radius drawn from `radii` on a foot, a third of them on a stem (metres)."""
+    piece.material = rng.choice((materials.wood, materials.metal, materials.concrete))()
     radius, low = rng.uniform(*radii), rng.choice((0.02, 0.02, 0.02 + rng.uniform(0.4, 1.0) * stem))
     piece.cone((0, 0.024), 0.03 + 0.3 * radius, 0.025 + 0.3 * radius)
     piece.cone((0, low + 0.03), 0.025, 0.02)
     piece.of(bulb(rng, materials, rng.random() < 0.6)).ellipsoid(radius, radius, (low, low + 2 * radius))
-    return piece.furniture()
 
 
-def _lava_lamp(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece, height = Builder(LIGHTING, materials.chrome()), rng.uniform(0.18, 0.26)
+def _lava_lamp(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material, height = materials.chrome(), rng.uniform(0.18, 0.26)
     piece.cone((0, 0.12), 0.065, 0.045)
     piece.cone(around(0.12 + height, 0.025), 0.036, 0.025)
     piece.of(materials.plain("vivid", 0.3, rng.uniform(0.4, 1.2))).cone((0.11, 0.11 + height), 0.062, 0.035)
-    return piece.furniture()
 
 
-def _mushroom_lamp(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece = Builder(LIGHTING, materials.plastic())
+def _mushroom_lamp(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material = materials.plastic()
     radius, height = rng.uniform(0.11, 0.17), rng.uniform(0.18, 0.28)
     cap, lit = materials.shade_cloth()
     piece.cone((0, height), 0.35 * radius + 0.02, 0.025, rounding=0.01)
     piece.of(cap).ellipsoid(radius, radius, around(height, 0.45 * radius))
     piece.of(bulb(rng, materials, lit)).cone(around(height - 0.35 * radius, 0.015), 0.4 * radius, 0.7 * radius)
-    return piece.furniture()
 
 
-def _lanterns(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece, glow = Builder(LIGHTING, materials.metal()), bulb(rng, materials, rng.random() < 0.6)
+def _lanterns(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material, glow = materials.metal(), bulb(rng, materials, rng.random() < 0.6)
     for x in (-0.1, 0.1):
         height = rng.uniform(0.14, 0.22)
         piece.box(around(x, 0.055), 0.055, (0, 0.02))
         piece.cone((height, height + 0.06), 0.06, 0.02, at=(x, 0))
         piece.of(glow).cone((0.01, height + 0.01), 0.042, at=(x, 0))
-    return piece.furniture()
 
 
 _tall_arc = partial(_arc_lamp, half=(0.4, 0.55), stem=(1.2, 1.45), radius=(0.15, 0.2))

@@ -11,8 +11,7 @@ from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.pairs import at_sides, bars_at_sides
-from svr_ros.synthesis.catalogue.parts import CHAIR, SIDES
-from svr_ros.synthesis.piece import Furniture
+from svr_ros.synthesis.catalogue.parts import SIDES
 
 
 def _castors(piece: Builder, rng: Random, radius: float, count: int = 5) -> None:
@@ -41,13 +40,13 @@ def _arm_rests(piece: Builder, pad: int, half_x: float, seat: float, height: flo
     at_sides(piece.of(pad), x, 0.032, half_y, around(seat + height, 0.014), 0.012)
 
 
-def _task_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _task_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     metal = materials.metal() if rng.random() < 0.6 else materials.plain("dark", specular=0.15)
     half_x, half_y, seat = rng.uniform(0.22, 0.255), rng.uniform(0.21, 0.245), rng.uniform(0.44, 0.54)
     low, back, mesh = seat + rng.uniform(0.06, 0.16), seat + rng.uniform(0.42, 0.66), rng.random() < 0.45
     padding, wide = 0.008 if mesh else rng.uniform(0.025, 0.04), half_x * rng.uniform(0.8, 0.98)
     y, under = half_y - 0.01, seat - 2 * rng.uniform(0.03, 0.045)
-    piece = Builder(CHAIR, metal)
+    piece.material = metal
     cover = piece.of(materials.fabric() if rng.random() < 0.6 else materials.plain("dark", specular=0.0))
     _swivel(piece, rng, under)
     piece.box(0.03, (-0.01, half_y + 0.07), (under - 0.024, under + 0.004), 0.006)
@@ -64,14 +63,13 @@ def _task_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
             cover.bent_slat(wide * 0.55, y, around(back + 0.1, 0.06), 0.05, 0.02)
     if rng.random() < 0.65:
         _arm_rests(piece, materials.plain("dark"), half_x, seat, rng.uniform(0.18, 0.25), rng.uniform(0.11, 0.15))
-    return piece.furniture()
 
 
-def _executive_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _executive_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     half_x, half_y, seat, back = rng.uniform(0.24, 0.27), 0.25, rng.uniform(0.46, 0.54), rng.uniform(1.05, 1.22)
     y, count, arm = half_y - 0.02, rng.choice((1, 2, 3)), seat + 0.2
     pitch = (back - seat + 0.02) / count
-    piece = Builder(CHAIR, materials.leather())
+    piece.material = materials.leather()
     metal = piece.of(materials.chrome() if rng.random() < 0.5 else materials.plain("dark", specular=0.2))
     piece.box(half_x, half_y, (seat - 0.105, seat + 0.005), 0.05)
     with piece.leaned(rng.uniform(0.08, 0.2), half_y, seat):
@@ -85,10 +83,9 @@ def _executive_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
         bars_at_sides(metal, (x, s * 0.1, seat - 0.08), (x, s * 0.14, arm), 0.014, 0.02, 0.01)
     at_sides(metal, x * 0.75, half_x * 0.3, 0.11, around(seat - 0.09, 0.012), 0.008)
     _swivel(metal, rng, seat - 0.1)
-    return piece.furniture()
 
 
-def _gaming_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _gaming_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     metal, half_y, seat, back = (
         materials.plain("dark", specular=0.2),
         0.25,
@@ -96,7 +93,7 @@ def _gaming_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
         rng.uniform(1.2, 1.32),
     )
     y = half_y - 0.02
-    piece = Builder(CHAIR, materials.plain(rng.choice(("dark", "dark", "white")), specular=0.1))
+    piece.material = materials.plain(rng.choice(("dark", "dark", "white")), specular=0.1)
     accent = piece.of(materials.plain("vivid", specular=0.1))
     piece.box(0.2, half_y, (seat - 0.09, seat + 0.01), 0.04)
     with piece.leaned(rng.uniform(0.1, 0.3), half_y, seat):
@@ -110,12 +107,11 @@ def _gaming_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
     at_sides(accent, 0.22, 0.04, half_y, around(seat - 0.025, 0.055), 0.035)
     _swivel(piece.of(metal), rng, seat - 0.08)
     _arm_rests(piece.of(metal), metal, 0.27, seat, 0.2, 0.13)
-    return piece.furniture()
 
 
-def _stool(rng: Random, materials: MaterialLibrary, back: float) -> Furniture:
-    """Return a round stool that has a low back with the probability `back`."""
-    piece = Builder(CHAIR, materials.chrome() if rng.random() < 0.5 else materials.metal())
+def _stool(piece: Builder, rng: Random, materials: MaterialLibrary, back: float) -> None:
+    """Add a round stool that has a low back with the probability `back`."""
+    piece.material = materials.chrome() if rng.random() < 0.5 else materials.metal()
     cover, seat, radius = piece.of(materials.leather()), rng.uniform(0.45, 0.62), rng.uniform(0.17, 0.2)
     y = radius + 0.05
     _swivel(piece, rng, seat - 0.06)
@@ -124,7 +120,6 @@ def _stool(rng: Random, materials: MaterialLibrary, back: float) -> Furniture:
         piece.rod((0.0, 0.0, seat - 0.06), (0.0, y, seat - 0.06), 0.011)
         piece.rod((0.0, y, seat - 0.07), (0.0, y + 0.02, seat + 0.25), 0.011)
         cover.bent_slat(0.15, y - 0.02, around(seat + 0.22, 0.06), 0.05, 0.03)
-    return piece.furniture()
 
 
 _STOOL_SIZE = (0.5, 0.7), (0.5, 0.7), (0.42, 0.95)

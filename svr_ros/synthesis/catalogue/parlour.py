@@ -13,7 +13,6 @@ from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.pairs import at_sides, bars_at_sides, rods_at_sides
 from svr_ros.synthesis.catalogue.parts import SIDES
-from svr_ros.synthesis.piece import Furniture
 
 
 def _medallion(piece: Builder, size: Size, cloth: int) -> None:
@@ -27,12 +26,18 @@ def _medallion(piece: Builder, size: Size, cloth: int) -> None:
 
 
 def _parlour_seat(
-    rng: Random, materials: MaterialLibrary, label: Label, sizes: Sizes, seats: tuple[int, ...], armed: bool
-) -> Furniture:
-    """Return a chair or settee with an oval back for each of its persons, whose numbers are equally likely."""
+    piece: Builder,
+    rng: Random,
+    materials: MaterialLibrary,
+    label: Label,
+    sizes: Sizes,
+    seats: tuple[int, ...],
+    armed: bool,
+) -> None:
+    """Add a chair or settee with an oval back for each of its persons, whose numbers are equally likely."""
     size, count, cloth = sizes.draw(rng), rng.choice(seats), materials.fabric()
     x, y, low, arm = count * size.half_x, size.half_y, size.under, size.seat + rng.uniform(0.2, 0.24)
-    piece = Builder(label, materials.wood())
+    piece.material = materials.wood()
     piece.box(x, y, (low - 0.03, low + 0.03), 0.01)
     for k in range(count):
         with piece.placed(size.half_x * (2 * k + 1 - count)):
@@ -46,7 +51,6 @@ def _parlour_seat(
         bars_at_sides(piece, (x + 0.01, 0.08 - y, arm), (x - 0.03, rear, arm + 0.04), 0.018, 0.012)
         at_sides(piece.of(cloth), x + 0.005, 0.022, around(-0.4 * y, y / 4), around(arm + 0.02, 0.014), 0.012)
     piece.of(cloth).box(x - 0.008, y - 0.008, (low + 0.02, size.seat), (size.seat - low - 0.02) * 0.45)
-    return piece.furniture()
 
 
 _PARLOUR = Sizes((0.21, 0.25), (0.2, 0.23), 0.455, (0.42, 0.56), (0.1, 0.2), (0.07, 0.07), (0.018, 0.025))

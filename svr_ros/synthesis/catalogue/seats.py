@@ -14,19 +14,18 @@ from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.pairs import at_ends, at_sides, bars_at_sides, rods_at_sides
-from svr_ros.synthesis.catalogue.parts import CHAIR, SIDES
+from svr_ros.synthesis.catalogue.parts import SIDES
 from svr_ros.synthesis.catalogue.upholstery import add_cushion_or_blanket, draw_cover
-from svr_ros.synthesis.piece import Furniture
 
 
 def _ring(piece: Builder, y: float, z: float, radius: float, thickness: float) -> None:
     piece.arc((0.0, y, z), (0, -1, 0), (0, 0, 1), radius, thickness, math.pi)
 
 
-def _round_stool(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _round_stool(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     seat, radius, thick = rng.uniform(0.42, 0.5), rng.uniform(0.15, 0.19), rng.uniform(0.024, 0.06)
     wood, under, inner = materials.wood(), seat - thick / 2, radius * 0.72
-    piece = Builder(CHAIR, wood if rng.random() < 0.6 else materials.metal())
+    piece.material = wood if rng.random() < 0.6 else materials.metal()
     piece.of(wood if rng.random() < 0.6 else materials.fabric()).cone(
         (seat - thick, seat), radius, rounding=thick * 0.4
     )
@@ -37,42 +36,39 @@ def _round_stool(rng: Random, materials: MaterialLibrary) -> Furniture:
         piece.rod(foot, (inner * c, inner * s, under), half * 0.75, half)
     if rng.random() < 0.3:
         _ring(piece, 0.0, seat * 0.45, inner + 0.03, 0.016)
-    return piece.furniture()
 
 
-def _square_stool(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _square_stool(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     seat, x = rng.uniform(0.42, 0.48), rng.uniform(0.16, 0.21)
     y, bare = x * rng.uniform(0.7, 1.0), rng.random() < 0.5
     thick = 0.028 if bare else rng.uniform(0.05, 0.1)
-    piece = Builder(CHAIR, materials.wood())
+    piece.material = materials.wood()
     with piece.using(None if bare else rng.choice((materials.fabric, materials.wicker, materials.leather))()):
         piece.box(x, y, (seat - thick, seat), thick * 0.45)
     piece.legs(x - 0.025, y - 0.025, seat - thick / 2, rng.uniform(0.014, 0.02), square=True)
     z = around(rng.choice((seat - thick - 0.03, 0.15)), 0.02)
     at_ends(piece, x - 0.02, y - 0.025, 0.009, z)
     at_sides(piece, x - 0.025, 0.009, y - 0.02, z)
-    return piece.furniture()
 
 
-def _step_stool(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _step_stool(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     half_x, steps, tread = rng.uniform(0.17, 0.22), rng.choice((2, 2, 3)), rng.uniform(0.1, 0.12)
     height = rng.uniform(0.2, 0.24)
-    piece = Builder(CHAIR, materials.wood() if rng.random() < 0.7 else materials.plastic())
+    piece.material = materials.wood() if rng.random() < 0.7 else materials.plastic()
     for k in range(steps):
         y, z = around((2 * k - steps + 1) * tread, tread), height * (k + 1)
         piece.box(half_x, y, (z - 0.024, z), 0.004)
         at_sides(piece, half_x - 0.012, 0.011, y, (0.0, z - 0.02), 0.003)
-    return piece.furniture()
 
 
-def _bar_stool(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _bar_stool(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     leg = materials.wood() if rng.random() < 0.5 else materials.metal()
     cover = rng.choice((leg, materials.leather(), materials.fabric(), materials.plastic()))
     seat, half, slim = rng.uniform(0.61, 0.78), rng.uniform(0.16, 0.2), rng.uniform(0.011, 0.017)
     thick, low, splay = rng.choice((0.026, 0.06)), rng.uniform(0.2, 0.3), rng.uniform(0.02, 0.07)
     round_seat, under = rng.random() < 0.4, seat - thick / 2
     head = half * 0.6 if round_seat else half - 0.04
-    piece = Builder(CHAIR, leg)
+    piece.material = leg
     piece.legs(head, head, under, slim, splay, 0.8, rng.random() < 0.5)
     wide = head + splay * (1 - low / seat)
     for s in SIDES:
@@ -88,13 +84,12 @@ def _bar_stool(rng: Random, materials: MaterialLibrary) -> Furniture:
         with piece.leaned(0.1, y, seat):
             rods_at_sides(piece, (half * 0.5, y, seat - 0.02), (half * 0.5, y, top - 0.05), slim)
             piece.of(cover).bent_slat(half, y - 0.02, (top - 0.14, top), thick, 0.05)
-    return piece.furniture()
 
 
-def _pub_stool(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _pub_stool(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     cover = materials.leather() if rng.random() < 0.6 else materials.plastic()
     seat, radius = rng.uniform(0.6, 0.8), rng.uniform(0.175, 0.21)
-    piece = Builder(CHAIR, materials.chrome() if rng.random() < 0.6 else materials.metal())
+    piece.material = materials.chrome() if rng.random() < 0.6 else materials.metal()
     piece.cone((0.0, 0.024), 0.21, 0.2, rounding=0.006)
     piece.cone((0.01, 0.07), 0.08, 0.03, rounding=0.004)
     piece.cone((0.03, seat - 0.03), 0.028, 0.022)
@@ -105,12 +100,11 @@ def _pub_stool(rng: Random, materials: MaterialLibrary) -> Furniture:
             z = seat - 0.05, seat + rng.uniform(0.11, 0.27)
             with piece.leaned(0.1, 0.0, seat):
                 piece.shell(z, radius - 0.015, radius + 0.01, 0.03, rng.uniform(1.2, 1.8), yaw=math.pi / 2)
-    return piece.furniture()
 
 
-def _plank_bench(rng: Random, materials: MaterialLibrary, back: bool) -> Furniture:
+def _plank_bench(piece: Builder, rng: Random, materials: MaterialLibrary, back: bool) -> None:
     wood, seat, x, y = materials.wood(), rng.uniform(0.42, 0.48), rng.uniform(0.45, 0.85), rng.uniform(0.16, 0.21)
-    piece, under = Builder(CHAIR, wood if rng.random() < 0.7 else materials.metal()), seat - 0.03
+    piece.material, under = wood if rng.random() < 0.7 else materials.metal(), seat - 0.03
     count = rng.choice((1, 1, 3))
     for k in range(count):
         slat = around(y * ((2 * k + 1) / count - 1), y / count - (0.006 if count > 1 else 0.0))
@@ -139,14 +133,13 @@ def _plank_bench(rng: Random, materials: MaterialLibrary, back: bool) -> Furnitu
                 piece.of(wood).box(x, around(rear - 0.02, 0.012), rail, 0.005)
     elif rng.random() < 0.4:
         piece.of(materials.fabric()).box(x - 0.01, y - 0.01, (seat - 0.005, seat + 0.049), 0.02)
-    return piece.furniture()
 
 
-def _padded_bench(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _padded_bench(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     cover = materials.leather() if rng.random() < 0.25 else materials.fabric()
     seat, x, y = rng.uniform(0.42, 0.5), rng.uniform(0.45, 0.75), rng.uniform(0.18, 0.25)
     thick, rear = rng.uniform(0.07, 0.12), y - 0.035
-    piece = Builder(CHAIR, cover)
+    piece.material = cover
     piece.box(x, y, (seat - thick, seat), thick * 0.42)
     piece.of(materials.wood() if rng.random() < 0.6 else materials.chrome()).legs(
         x - 0.06, y - 0.045, seat - thick + 0.01, 0.017, rng.choice((0.0, 0.03)), 0.7
@@ -154,14 +147,13 @@ def _padded_bench(rng: Random, materials: MaterialLibrary) -> Furniture:
     if rng.random() < 0.25:
         with piece.leaned(0.12, rear, seat):
             piece.box(x, around(rear, 0.035), (seat - 0.06, seat + rng.uniform(0.3, 0.42)), 0.03)
-    return piece.furniture()
 
 
-def _high_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _high_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     cover = materials.plastic() if rng.random() < 0.6 else materials.wood()
     seat, half, back = rng.uniform(0.52, 0.6), rng.uniform(0.15, 0.18), rng.uniform(0.85, 1.0)
     splay, y = rng.uniform(0.05, 0.09), half - 0.015
-    piece = Builder(CHAIR, materials.wood() if rng.random() < 0.6 else materials.metal())
+    piece.material = materials.wood() if rng.random() < 0.6 else materials.metal()
     piece.legs(half - 0.02, half - 0.02, seat - 0.01, 0.016, splay, 0.8)
     piece.box(half + splay * 0.5, around(-half - 0.02, 0.05), around(seat * 0.5, 0.01), 0.006)
     with piece.using(cover):
@@ -171,17 +163,16 @@ def _high_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
         at_sides(piece, half, 0.012, half, (seat - 0.01, seat + 0.19), 0.01)
     if rng.random() < 0.7:
         piece.of(materials.plastic()).box(half + 0.05, around(-half - 0.06, 0.13), around(seat + 0.19, 0.012), 0.011)
-    return piece.furniture()
 
 
-def _framed_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _framed_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     half_x, half_y, seat = rng.uniform(0.25, 0.33), rng.uniform(0.31, 0.38), rng.uniform(0.39, 0.46)
     back, low, padding = rng.uniform(0.74, 0.94), seat - 2 * rng.uniform(0.04, 0.08), rng.uniform(0.035, 0.075)
     half, soft, middle = rng.uniform(0.012, 0.022), rng.uniform(0.3, 0.9), (seat + low) / 2
     plank = rng.choice((half, half, 0.03, 0.04))  # half the width of arms and posts, seen from the front
     arm, drop, closed = rng.uniform(0.55, 0.66), rng.choice((0.0, 0.0, rng.uniform(0.02, 0.06))), rng.random() < 0.35
     rear, cloth = half_y - rng.uniform(0.0, 0.08), draw_cover(rng, materials)
-    piece = Builder(CHAIR, materials.wood() if rng.random() < 0.85 else materials.metal())
+    piece.material = materials.wood() if rng.random() < 0.85 else materials.metal()
     y, wide = rear - 0.1, half_x - 0.005
     piece.of(cloth).box(wide, around(-0.02, half_y - 0.03), (low, seat), (seat - low) / 2 * soft)
     with piece.leaned(rng.uniform(0.08, 0.28), y, middle):
@@ -199,14 +190,13 @@ def _framed_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
     if closed:
         at_sides(piece, x, plank, (-half_y, rear), (0.0, 2 * half), 0.004)
     add_cushion_or_blanket(piece, rng, materials, half_x * 0.8, y - 2 * padding, seat)
-    return piece.furniture()
 
 
-def _easy_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _easy_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     half_x, half_y, seat = rng.uniform(0.27, 0.31), rng.uniform(0.33, 0.4), rng.uniform(0.39, 0.43)
     back, thick, slope = rng.uniform(0.76, 0.9), rng.uniform(0.045, 0.07), -rng.uniform(0.04, 0.1)
     y, low, arm, cloth = half_y - 0.16, seat - 2 * thick, rng.uniform(0.54, 0.6), draw_cover(rng, materials)
-    piece = Builder(CHAIR, materials.wood())
+    piece.material = materials.wood()
     piece.box(half_x + 0.01, around(-0.05, half_y - 0.09), (low - 0.03, low + 0.006), 0.004, pitch=slope)
     piece.of(cloth).box(half_x - 0.01, around(-0.05, half_y - 0.08), (low, seat), thick * 0.7, pitch=slope)
     with piece.leaned(rng.uniform(0.25, 0.42), y, seat - thick):
@@ -220,14 +210,13 @@ def _easy_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
     bars_at_sides(piece, (x, half_y + 0.02, 0.004), (x, half_y - 0.12, arm - 0.01), 0.018, 0.022)
     at_sides(piece, x - 0.01, 0.016, around(-0.03, half_y - 0.05), around(low - 0.02, 0.025), 0.004)
     add_cushion_or_blanket(piece, rng, materials, half_x * 0.8, y - 2 * thick, seat)
-    return piece.furniture()
 
 
-def _bentwood_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _bentwood_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     half_x, thick, width, pad = rng.uniform(0.28, 0.31), 0.028, 0.05, rng.uniform(0.03, 0.05)
     front, rear, bend, arm, corner = -0.36, 0.34, 0.15, rng.uniform(0.5, 0.56), math.sqrt(0.5)
     low, cloth = thick / 2, draw_cover(rng, materials)
-    piece = Builder(CHAIR, materials.wood() if rng.random() < 0.7 else materials.chrome())
+    piece.material = materials.wood() if rng.random() < 0.7 else materials.chrome()
     for s in SIDES:
         x, inner = s * (half_x + 0.03), s * half_x
         band = around(x, width / 2)
@@ -247,12 +236,11 @@ def _bentwood_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
         piece.bar((0.0, 0.1, 0.3), (0.0, rear + 0.06, 0.98), wide, pad, pad * 0.8)
         if rng.random() < 0.5:
             piece.bar((0.0, rear - 0.03, 0.85), (0.0, rear + 0.03, 0.98), half_x * 0.7, pad * 1.4, pad)
-    return piece.furniture()
 
 
-def _shell_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _shell_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     leather, metal, half_x, seat = materials.leather(), materials.metal(), 0.28, rng.uniform(0.36, 0.4)
-    piece = Builder(CHAIR, materials.wood())
+    piece.material = materials.wood()
     piece.box(half_x + 0.03, 0.3, around(seat - 0.1, 0.014), 0.012, pitch=-0.15)
     with piece.using(metal):
         piece.star(5, 0.32, 0.1, 0.018, rng.random())
@@ -266,19 +254,17 @@ def _shell_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
     with piece.using(leather):
         piece.box(half_x, around(-0.02, 0.29), around(seat - 0.04, 0.06), 0.05, pitch=-0.15)
         at_sides(piece, half_x + 0.04, 0.04, around(0.05, 0.17), around(seat + 0.13, 0.025), 0.022, pitch=-0.1)
-    return piece.furniture()
 
 
-def _slipper_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _slipper_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     half_x, half_y, seat = rng.uniform(0.27, 0.33), rng.uniform(0.3, 0.36), rng.uniform(0.39, 0.44)
     back, y, foot = rng.uniform(0.72, 0.86), half_y - 0.07, rng.uniform(0.12, 0.2)
-    piece = Builder(CHAIR, draw_cover(rng, materials))
+    piece.material = draw_cover(rng, materials)
     piece.box(half_x, half_y, (foot, seat), 0.05)
     with piece.leaned(rng.uniform(0.1, 0.25), y, seat - 0.1):
         piece.box(half_x, around(y, 0.065), (foot + 0.02, back + 0.02), 0.055)
     piece.of(materials.wood()).legs(half_x - 0.06, half_y - 0.06, foot + 0.02, 0.02, 0.02, 0.6)
     add_cushion_or_blanket(piece, rng, materials, half_x * 0.7, y - 0.07, seat)
-    return piece.furniture()
 
 
 _BENCH = partial(_plank_bench, back=False)

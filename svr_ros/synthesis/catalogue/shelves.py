@@ -8,15 +8,14 @@ from functools import partial
 from random import Random
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.catalogue.builder import around
+from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.cabinets import Cabinet, drawers_above_doors, open_shelves, row_of_doors
 from svr_ros.synthesis.catalogue.cases import BOARD, MAX_SOLIDS, Case, Cell, Space, add_fronts, drawers, inset, new_case
 from svr_ros.synthesis.catalogue.fillings import books_and_things, fill_shelf
-from svr_ros.synthesis.catalogue.forms import Form, Place, Range
+from svr_ros.synthesis.catalogue.forms import Form, Place, Range, make_piece
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, VOID, corners
 from svr_ros.synthesis.catalogue.props.floor import pair_of_shoes
-from svr_ros.synthesis.piece import Furniture
 
 
 def _grid(case: Case) -> list[Cell]:
@@ -65,9 +64,9 @@ def _wine(case: Case) -> list[Cell]:
     return [Cell(case.x, case.z, columns, rows, None, bottle, min(0.6, 17 / (columns * rows)))]
 
 
-def _ladder_shelf(rng: Random, materials: MaterialLibrary) -> Furniture:
-    case = new_case(rng, materials, (rng.uniform(0.5, 0.8), rng.uniform(0.38, 0.5), rng.uniform(1.6, 2.0)))
-    piece, half_x, (front, back), (_, height) = case.piece, case.x[1], inset(case.y, 0.014), case.z
+def _ladder_shelf(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    case = new_case(piece, rng, materials, (rng.uniform(0.5, 0.8), rng.uniform(0.38, 0.5), rng.uniform(1.6, 2.0)))
+    half_x, (front, back), (_, height) = case.x[1], inset(case.y, 0.014), case.z
     with piece.using(rng.choice((materials.wood, materials.metal))()):
         for s in SIDES:
             piece.rod((s * half_x, front, 0.006), (s * half_x, back, height), 0.014)
@@ -79,14 +78,13 @@ def _ladder_shelf(rng: Random, materials: MaterialLibrary) -> Furniture:
         piece.box(half_x + 0.005, y, around(z, 0.011))
         if rng.random() < 0.85:
             fill_shelf(case, Space(inset(case.x, 0.03), y, (z + 0.011, z + 0.291)), 6, 0.35)
-    return piece.furniture()
 
 
-def _frame_shelf(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _frame_shelf(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     size = rng.uniform(0.5, 1.2), rng.uniform(0.3, 0.45), rng.uniform(0.8, 2.0)
     post = rng.choice((materials.metal, materials.metal, materials.chrome, materials.wood))()
-    case = new_case(rng, materials, size, post if rng.random() < 0.25 else None)
-    piece, half_x, half_y, height = case.piece, case.x[1], case.y[1], case.z[1]
+    case = new_case(piece, rng, materials, size, post if rng.random() < 0.25 else None)
+    half_x, half_y, height = case.x[1], case.y[1], case.z[1]
     with piece.using(post):
         for x, y in corners(half_x - 0.013, half_y - 0.013):
             piece.box(around(x, 0.013), around(y, 0.013), (0, height))
@@ -101,12 +99,11 @@ def _frame_shelf(rng: Random, materials: MaterialLibrary) -> Furniture:
         free = (case.max_solids - 3 - len(piece.solids)) // (rows - k) - 1
         if free > 0 and rng.random() < 0.85 and (k < rows - 1 or height < 1.9):
             fill_shelf(case, Space(inset(case.x, 0.03), case.y, (z + 0.011, z + step - 0.019)), min(7, free), books)
-    return piece.furniture()
 
 
-def _wall_shelf(rng: Random, materials: MaterialLibrary) -> Furniture:
-    case = new_case(rng, materials, (rng.uniform(0.6, 1.4), rng.uniform(0.18, 0.28), 0.3))
-    piece, half_x, half_y, style = case.piece, case.x[1], case.y[1], rng.random()
+def _wall_shelf(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    case = new_case(piece, rng, materials, (rng.uniform(0.6, 1.4), rng.uniform(0.18, 0.28), 0.3))
+    half_x, half_y, style = case.x[1], case.y[1], rng.random()
     for row in range(rng.randint(1, 3)):
         z = 0.34 * row, 0.34 * row + (rng.choice((BOARD, 0.04)) if row else BOARD)
         piece.box(half_x, half_y, z)
@@ -120,13 +117,12 @@ def _wall_shelf(rng: Random, materials: MaterialLibrary) -> Furniture:
         for x in case.x:
             piece.box(around(x, BOARD / 2), half_y, (0, 0.3))
         piece.box(half_x, half_y - 0.001, (0.3 - BOARD, 0.3))
-    return piece.furniture()
 
 
-def _shoe_rack(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _shoe_rack(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     rows, body = rng.randint(2, 3), rng.choice((materials.metal, materials.wood))()
-    case = new_case(rng, materials, (rng.uniform(0.55, 0.95), 0.32, 0.26 * rows + 0.04), body)
-    piece, half_x, width = case.piece, case.x[1], case.x[1] * 2
+    case = new_case(piece, rng, materials, (rng.uniform(0.55, 0.95), 0.32, 0.26 * rows + 0.04), body)
+    half_x, width = case.x[1], case.x[1] * 2
     for s in SIDES:
         piece.box(around(s * (half_x - 0.01), 0.01), case.y, case.z, 0.004)
     count = max(2, int((width - 0.04) / 0.24))
@@ -135,9 +131,8 @@ def _shoe_rack(rng: Random, materials: MaterialLibrary) -> Furniture:
         piece.box(half_x - 0.012, 0.15, around(z, 0.009))
         for k in range(count):
             if rng.random() < 0.72 - 0.1 * rows:
-                shoes = pair_of_shoes(rng, materials, boots=0.0)
+                shoes = make_piece(pair_of_shoes, rng, materials, boots=0.0)
                 piece.add(shoes.solids, (width - 0.06) * ((k + 0.5) / count - 0.5), 0.0, z + 0.01)
-    return piece.furniture()
 
 
 _CASE, _WALL = ((0.4, 1.7), (0.24, 0.38)), (2.0, 3.8)

@@ -13,33 +13,31 @@ from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Maker, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.pairs import at_corners, at_sides, rods_at_sides, row
-from svr_ros.synthesis.catalogue.parts import SIDES, SOFA
+from svr_ros.synthesis.catalogue.parts import SIDES
 from svr_ros.synthesis.catalogue.upholstery import Style, add_arm, add_cushion_or_blanket, add_extras, add_feet, add_run
-from svr_ros.synthesis.piece import Furniture
 
 
-def _straight_sofa(rng: Random, materials: MaterialLibrary, seats: int, arms: str = "") -> Furniture:
-    """Return a straight sofa; its arms are drawn if not given, see `upholstery`."""
+def _straight_sofa(piece: Builder, rng: Random, materials: MaterialLibrary, seats: int, arms: str = "") -> None:
+    """Add a straight sofa; its arms are drawn if not given, see `upholstery`."""
     style = upholstery.draw_style(rng, materials, single=seats == 1, arms=arms)
     half_x, half_y = seats * style.seat_width / 2, style.depth / 2
-    piece = Builder(SOFA, style.cover)
+    piece.material = style.cover
     add_run(piece, rng, style, 2 * half_x)
     for side in SIDES:
         add_arm(piece, style, side * half_x, side, (-half_y, half_y))
     add_feet(piece, style, half_x + (0.0 if style.arms == "wood" else style.overhang / 2), half_y)
     add_extras(piece, rng, materials, style, 2 * half_x, 2 * seats - 1)
-    return piece.furniture()
 
 
-def _club_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
-    return _straight_sofa(rng, materials, 1, rng.choice(("box", "box", "rolled", "slim", "flared", "padded")))
+def _club_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    _straight_sofa(piece, rng, materials, 1, rng.choice(("box", "box", "rolled", "slim", "flared", "padded")))
 
 
-def _chesterfield(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _chesterfield(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     seats, depth, seat, foot = rng.choice((2, 2, 3)), rng.uniform(0.88, 0.98), 0.44, 0.08
     half_x, roll, wall, rear = seats * rng.uniform(0.3, 0.34), 0.09, 0.13, depth / 2
     low, outer = rng.uniform(0.68, 0.76) - roll, half_x + wall
-    piece = Builder(SOFA, upholstery.draw_cover(rng, materials))
+    piece.material = upholstery.draw_cover(rng, materials)
     piece.box(outer, rear, (foot, seat - 0.14), 0.02)
     piece.box(outer, (rear - wall, rear), (foot, low), 0.03)
     piece.rod((-outer, rear - wall / 2, low), (outer, rear - wall / 2, low), roll)
@@ -50,14 +48,13 @@ def _chesterfield(rng: Random, materials: MaterialLibrary) -> Furniture:
     row(piece, half_x, tufts, half_x / tufts, around(rear - wall - 0.005, 0.035), (seat - 0.03, low + 0.03), 0.034)
     piece.of(materials.wood()).legs(outer - 0.07, rear - 0.07, foot + 0.01, 0.03, 0.0, 0.6)
     upholstery.lean_cushions(piece, rng, materials, rng.choice((0, 0, 1, 2)), half_x * 0.96, rear - wall - 0.03, seat)
-    return piece.furniture()
 
 
-def _futon(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _futon(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     half_x, half_y, seat = rng.uniform(0.7, 1.0), rng.uniform(0.4, 0.46), rng.uniform(0.36, 0.43)
     thick, rear, cloth = rng.uniform(0.14, 0.2), half_y - 0.08, materials.fabric()
     under, arm = seat - thick, rng.uniform(0.52, 0.6) if rng.random() < 0.7 else 0.0
-    piece = Builder(SOFA, materials.wood() if rng.random() < 0.7 else materials.metal())
+    piece.material = materials.wood() if rng.random() < 0.7 else materials.metal()
     piece.box(half_x + 0.02, half_y - 0.04, (under - 0.042, under + 0.002))
     with piece.leaned(rng.uniform(0.2, 0.4), rear, seat - thick / 2):
         for z in (-0.05, 0.15, 0.35):
@@ -69,18 +66,17 @@ def _futon(rng: Random, materials: MaterialLibrary) -> Furniture:
     if arm:
         at_sides(piece, half_x + 0.04, 0.045, half_y, around(arm, 0.015), 0.005)
     upholstery.lean_cushions(piece, rng, materials, rng.choice((0, 0, 1, 2)), half_x * 0.95, rear - thick - 0.06, seat)
-    return piece.furniture()
 
 
-def _bent_sofa(rng: Random, materials: MaterialLibrary, ends: tuple[float, ...], chaise: float) -> Furniture:
-    """Return a sofa with a wing or a chaise at one or both of its ends.
+def _bent_sofa(piece: Builder, rng: Random, materials: MaterialLibrary, ends: tuple[float, ...], chaise: float) -> None:
+    """Add a sofa with a wing or a chaise at one or both of its ends.
 
     The ends (-1 left, 1 right) come forward, one at random if there are none; `chaise` is the probability that an end
     is a long seat to lie on. The blocks of the piece are the straight run, then one for each end.
     """
     style, sides = upholstery.draw_style(rng, materials), ends or (rng.choice(SIDES),)
     half_x, rear = rng.randint(2, 3) * style.seat_width / 2, style.depth / 2
-    piece = Builder(SOFA, style.cover)
+    piece.material = style.cover
     add_run(piece, rng, style, 2 * half_x)
     add_feet(piece, style, half_x, rear)
     blocks: list[Bounds] = []
@@ -97,7 +93,7 @@ def _bent_sofa(rng: Random, materials: MaterialLibrary, ends: tuple[float, ...],
         left, right = left + (sides[0] > 0) * style.overhang, right + (sides[0] < 0) * style.overhang
     if len(piece.solids) < 32:  # keeps the number of solids of large sofas low
         add_extras(piece, rng, materials, style, 2 * half_x, 3)
-    return piece.furniture(blocks=[(-left, -rear, 0.0, right, rear, style.back), *blocks])
+    piece.blocks = [(-left, -rear, 0.0, right, rear, style.back), *blocks]
 
 
 def _add_chaise(piece: Builder, rng: Random, style: Style, side: float, x: float) -> Range:
@@ -133,10 +129,10 @@ def _add_wing(piece: Builder, rng: Random, materials: MaterialLibrary, t: Style,
     return t.depth, t.depth + length + armed * t.overhang
 
 
-def _chaise_longue(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _chaise_longue(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     style = upholstery.draw_style(rng, materials, arms=rng.choice(("box", "rolled", "none", "flared")))
     half_x, half_y, side, seat = rng.uniform(0.33, 0.42), rng.uniform(0.75, 0.9), rng.choice(SIDES), style.seat
-    piece = Builder(SOFA, style.cover)
+    piece.material = style.cover
     piece.box(half_x, half_y, (style.foot, seat - 0.1), 0.02)
     piece.of(style.seat_cover).box(half_x - 0.005, half_y + 0.005, (seat - 0.125, seat + 0.005), 0.045)
     with piece.leaned(rng.uniform(0.2, 0.5), half_y - 0.08, seat - 0.1):
@@ -145,13 +141,12 @@ def _chaise_longue(rng: Random, materials: MaterialLibrary) -> Furniture:
     add_arm(piece, style, side * half_x, side, (half_y - rng.uniform(0.7, 1.1), half_y))
     if rng.random() < 0.5:
         upholstery.bolster(piece.of(materials.fabric()), half_y - 0.28, seat, half_x * 0.85, rng.uniform(0.07, 0.1))
-    return piece.furniture()
 
 
-def _wing_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _wing_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     half_x, half_y, seat, foot, arm = rng.uniform(0.26, 0.31), rng.uniform(0.34, 0.4), 0.44, 0.16, 0.58
     y, back, x = half_y - 0.07, rng.uniform(1.0, 1.15), half_x + 0.06
-    piece = Builder(SOFA, upholstery.draw_cover(rng, materials))
+    piece.material = upholstery.draw_cover(rng, materials)
     piece.box(x, half_y - 0.03, (foot, seat - 0.1), 0.02)
     piece.box(half_x, around(-0.05, half_y - 0.04), (seat - 0.12, seat + 0.02), 0.05)
     with piece.leaned(rng.uniform(0.1, 0.2), y, seat - 0.2):
@@ -163,14 +158,13 @@ def _wing_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
     rods_at_sides(piece, (x, 0.02 - half_y, arm), (x, half_y - 0.05, arm + 0.02), 0.06)
     piece.of(materials.wood()).legs(half_x, half_y - 0.08, foot + 0.01, 0.022, 0.02, 0.6)
     add_cushion_or_blanket(piece, rng, materials, half_x * 0.8, y - 0.06, seat)
-    return piece.furniture()
 
 
-def _tub_armchair(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _tub_armchair(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     radius, seat, back = rng.uniform(0.32, 0.4), rng.uniform(0.4, 0.45), rng.uniform(0.66, 0.82)
     padding, foot = rng.uniform(0.08, 0.12), rng.choice((0.0, 0.02, 0.14, 0.14))
     low, top, sector = max(foot, 0.001), radius + rng.uniform(-0.04, 0.03), rng.uniform(1.6, 2.15)
-    piece = Builder(SOFA, upholstery.draw_cover(rng, materials))
+    piece.material = upholstery.draw_cover(rng, materials)
     piece.cone((low, seat - 0.12), radius - 0.03, radius - 0.01, rounding=0.01)
     piece.cone((seat - 0.145, seat + 0.005), radius - padding * 0.4, at=(0.0, -0.01), rounding=0.045)
     piece.shell((low, back), radius - padding / 2, top, padding, sector, yaw=math.pi / 2)
@@ -180,14 +174,13 @@ def _tub_armchair(rng: Random, materials: MaterialLibrary) -> Furniture:
     elif foot:
         piece.of(materials.metal()).cone((0.0, 0.024), radius * 0.7)
     add_cushion_or_blanket(piece, rng, materials, radius * 0.5, radius - padding - 0.03, seat)
-    return piece.furniture()
 
 
-def _recliner(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _recliner(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     half_x, half_y, seat, back = rng.uniform(0.26, 0.3), rng.uniform(0.4, 0.46), 0.46, rng.uniform(0.98, 1.1)
     y, count, wide, out = half_y - 0.14, rng.choice((2, 3)), rng.uniform(0.08, 0.11), rng.random() < 0.35
     pitch, along = (back - seat) / count, around(-0.02, half_y - 0.06)
-    piece = Builder(SOFA, materials.leather() if rng.random() < 0.6 else materials.fabric())
+    piece.material = materials.leather() if rng.random() < 0.6 else materials.fabric()
     piece.box(half_x + 0.02, half_y - 0.06, (0.01, 0.33), 0.03)
     piece.box(half_x, around(-0.06, half_y - 0.1), (seat - 0.18, seat + 0.02), 0.07)
     with piece.leaned(0.5 if out else rng.uniform(0.12, 0.25), y, seat - 0.1):
@@ -201,55 +194,49 @@ def _recliner(rng: Random, materials: MaterialLibrary) -> Furniture:
         piece.of(materials.metal()).box(half_x * 0.6, around(-half_y - 0.05, 0.2), around(seat - 0.13, 0.015))
     else:
         piece.box(half_x - 0.01, (-half_y, 0.06 - half_y), (0.07, 0.37), 0.028)
-    return piece.furniture()
 
 
-def _bean_bag(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _bean_bag(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     r = rng.uniform(0.38, 0.48)
-    piece = Builder(SOFA, upholstery.draw_cover(rng, materials))
+    piece.material = upholstery.draw_cover(rng, materials)
     piece.ellipsoid(r, r, (0.0, r))
     piece.ellipsoid(r * 0.62, around(r * 0.45, r * 0.4), (r * 0.23, r * 1.67), pitch=-0.35)
     piece.ellipsoid(r * 0.9, around(-r * 0.45, r * 0.6), (r * 0.02, r * 0.78), pitch=0.1)
-    return piece.furniture()
 
 
-def _drum_ottoman(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _drum_ottoman(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     radius, height, foot = rng.uniform(0.2, 0.38), rng.uniform(0.36, 0.46), rng.choice((0.0, 0.02))
-    piece = Builder(SOFA, upholstery.draw_cover(rng, materials))
+    piece.material = upholstery.draw_cover(rng, materials)
     piece.cone((foot, height), radius, rounding=rng.uniform(0.02, 0.06))
     if foot:
         piece.of(materials.wood()).cone((0.0, foot + 0.004), radius * 0.9)
     if rng.random() < 0.4:
         piece.of(materials.fabric()).cone((height - 0.085, height + 0.005), radius + 0.008, rounding=0.03)
-    return piece.furniture()
 
 
-def _cube_ottoman(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _cube_ottoman(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     x, height, soft = rng.uniform(0.2, 0.35), rng.uniform(0.36, 0.46), rng.uniform(0.02, 0.06)
     y = x * rng.uniform(0.75, 1.0)
-    piece = Builder(SOFA, upholstery.draw_cover(rng, materials))
+    piece.material = upholstery.draw_cover(rng, materials)
     piece.box(x, y, (0.0, height - 0.1), soft)
     piece.box(x + 0.004, y + 0.004, (height - 0.12, height), min(soft + 0.01, 0.055))
-    return piece.furniture()
 
 
-def _footstool(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _footstool(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     x, y, height, foot = rng.uniform(0.25, 0.45), rng.uniform(0.22, 0.3), rng.uniform(0.36, 0.45), rng.uniform(0.1, 0.2)
-    piece = Builder(SOFA, upholstery.draw_cover(rng, materials))
+    piece.material = upholstery.draw_cover(rng, materials)
     piece.box(x, y, (foot, height), 0.045)
     piece.of(materials.wood()).legs(x - 0.07, y - 0.07, foot + 0.02, 0.02, 0.02, 0.6)
     if rng.random() < 0.2:
         cloth = piece.of(materials.fabric())
         upholstery.pillow(cloth, (0.0, 0.0, height + 0.05), 0.2, 0.19, 0.06, rng.uniform(-0.4, 0.4))
-    return piece.furniture()
 
 
-def _knitted_pouf(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _knitted_pouf(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     radius, height = rng.uniform(0.24, 0.32), rng.uniform(0.32, 0.4)
-    piece = Builder(SOFA, materials.fabric() if rng.random() < 0.7 else materials.wicker())
+    piece.material = materials.fabric() if rng.random() < 0.7 else materials.wicker()
     piece.cone((0.0, height), radius * 0.85, rounding=height * 0.3)
     piece.ellipsoid(radius, radius, (height * 0.03, height * 0.97))
-    return piece.furniture()
 
 
 def _form(name: str, kind: str, make: Maker, weight: float, width: Range, depth: Range, height: Range) -> Form:

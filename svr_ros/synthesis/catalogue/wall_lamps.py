@@ -12,79 +12,70 @@ from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Maker, Place, Range
 from svr_ros.synthesis.catalogue.lamps import bulb, open_shade
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import LIGHTING
-from svr_ros.synthesis.piece import Furniture
 
 
-def _sconce(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece, radius = Builder(LIGHTING, materials.metal()), rng.uniform(0.07, 0.12)
+def _sconce(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material, radius = materials.metal(), rng.uniform(0.07, 0.12)
     height = radius * rng.uniform(1.2, 1.8)
     piece.box(0.045, (0, 0.02), (0, 0.14), 0.006)
     piece.rod((0, 0.01, 0.06), (0, -0.13, 0.06), 0.01)
     piece.rod((0, -0.125, 0.055), (0, -0.125, 0.08 + height), 0.008)
     with piece.placed(y=-0.125, z=0.1):
         open_shade(piece, rng, materials, radius, radius * rng.uniform(0.6, 0.95), height)
-    return piece.furniture()
 
 
-def _bowl_sconce(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _bowl_sconce(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     shade, lit = materials.shade_cloth()
-    piece, radius, height = Builder(LIGHTING, shade), rng.uniform(0.13, 0.19), rng.uniform(0.1, 0.18)
+    piece.material, radius, height = shade, rng.uniform(0.13, 0.19), rng.uniform(0.1, 0.18)
     piece.shell((0, height), 0.4 * radius, radius, 0.01, 1.5, (0, 0.01), -math.pi / 2)
     piece.of(materials.metal()).box(0.06, (0, 0.012), (0, height))
     glow = piece.of(bulb(rng, materials, lit))
     glow.ellipsoid(0.45 * radius, (-0.6 * radius - 0.006, 0.006), around(0.45 * height, 0.3 * height))
-    return piece.furniture()
 
 
-def _up_and_down_light(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece, height, half = Builder(LIGHTING, materials.metal()), rng.uniform(0.16, 0.3), rng.uniform(0.04, 0.065)
+def _up_and_down_light(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material, height, half = materials.metal(), rng.uniform(0.16, 0.3), rng.uniform(0.04, 0.065)
     at = (0.0, -half - 0.03)
     piece.cone((0.006, height - 0.006), half, at=at)
     piece.box(0.02, (-0.05, 0.01), around(height / 2, 0.03))
     piece.of(bulb(rng, materials, rng.random() < 0.6)).cone((0, height), 0.85 * half, at=at)
-    return piece.furniture()
 
 
-def _globe_on_arm(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece, radius, arm = Builder(LIGHTING, materials.metal()), rng.uniform(0.07, 0.11), rng.uniform(0.12, 0.3)
+def _globe_on_arm(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material, radius, arm = materials.metal(), rng.uniform(0.07, 0.11), rng.uniform(0.12, 0.3)
     z = 2 * radius + 0.03
     piece.rod((0, 0.012, z), (0, -0.012, z), 0.05)
     piece.rod((0, 0, z), (0, -arm, z), 0.009)
     piece.cone(around(z - 0.012, 0.025), 0.03, 0.02, (0, -arm))
     piece.of(bulb(rng, materials, rng.random() < 0.6)).ellipsoid(radius, around(-arm, radius), (0, 2 * radius + 0.01))
-    return piece.furniture()
 
 
-def _row_of_globes(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece, half, count = Builder(LIGHTING, materials.metal()), rng.uniform(0.2, 0.42), rng.randint(2, 5)
+def _row_of_globes(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material, half, count = materials.metal(), rng.uniform(0.2, 0.42), rng.randint(2, 5)
     radius, glow = min(0.06, 0.8 * half / count), piece.of(bulb(rng, materials, rng.random() < 0.7))
     z = max(radius, 0.045)
     piece.box(half, 0.014, around(z, 0.045), 0.006)
     for k in range(count):
         x = half * (2 * (k + 0.5) / count - 1)
         glow.ellipsoid(around(x, radius), (-0.01 - 2 * radius, -0.01), around(z, radius))
-    return piece.furniture()
 
 
-def _picture_light(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece, half = Builder(LIGHTING, materials.metal()), rng.uniform(0.22, 0.45)
+def _picture_light(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material, half = materials.metal(), rng.uniform(0.22, 0.45)
     piece.box(half * 0.3, 0.015, around(0.03, 0.03), 0.004)
     piece.box(0.02, (-0.1, 0), around(0.04, 0.012))
     piece.of(bulb(rng, materials, rng.random() < 0.7)).box(half, around(-0.1, 0.022), around(0.035, 0.022), 0.018)
-    return piece.furniture()
 
 
-def _light_strip(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece, half = Builder(LIGHTING, materials.metal()), rng.uniform(0.3, 0.8)
+def _light_strip(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material, half = materials.metal(), rng.uniform(0.3, 0.8)
     piece.box(half, 0.016, (0.008, 0.032))
     piece.of(materials.plain("white", 0.1, rng.uniform(0.8, 1.6))).box(half - 0.005, around(-0.003, 0.015), (0, 0.016))
-    return piece.furniture()
 
 
-def _string_lights(rng: Random, materials: MaterialLibrary, radii: Range) -> Furniture:
-    """Return a sagging cord with bulbs of a radius drawn from `radii` (metres)."""
-    piece = Builder(LIGHTING, materials.plain("dark", 0.0))
+def _string_lights(piece: Builder, rng: Random, materials: MaterialLibrary, radii: Range) -> None:
+    """Add a sagging cord with bulbs of a radius drawn from `radii` (metres)."""
+    piece.material = materials.plain("dark", 0.0)
     width, sag, count, radius = rng.uniform(1.0, 1.8), rng.uniform(0.1, 0.3), rng.randint(6, 10), rng.uniform(*radii)
     points = [(width * (k / count - 0.5), 0.0, sag * (2 * k / count - 1) ** 2 + 2.2 * radius) for k in range(count + 1)]
     glow = piece.of(materials.plain(rng.choice(("white", "beige", "vivid")), 0.1, rng.uniform(0.6, 1.5)))
@@ -94,7 +85,6 @@ def _string_lights(rng: Random, materials: MaterialLibrary, radii: Range) -> Fur
         piece.box(around(x, 0.012), (-0.004, radius + 0.004), around(z, 0.012))
     for x, y, z in points:
         glow.ellipsoid(around(x, radius), around(y - radius * 0.4, radius), around(z - radius, radius * 1.2))
-    return piece.furniture()
 
 
 def _on_wall(name: str, kind: str, make: Maker, weight: float, width: Range, depth: Range, height: Range) -> Form:

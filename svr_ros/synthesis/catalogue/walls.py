@@ -10,8 +10,7 @@ from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Maker, Place, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES, VOID, WALL
-from svr_ros.synthesis.piece import Furniture
+from svr_ros.synthesis.catalogue.parts import SIDES
 from svr_ros.synthesis.texture_kinds import TextureKind
 from svr_ros.synthesis.textures import Pattern
 
@@ -20,51 +19,53 @@ Finish = Callable[[MaterialLibrary], int]
 
 
 def radiator(
-    rng: Random, materials: MaterialLibrary, max_width: float = 1.6, max_height: float = 0.75, *, ribbed: bool
-) -> Furniture:
-    """Return a radiator with its pipe: a flat panel, or ribs between two pipes."""
-    piece, half = Builder(VOID, materials.plain("white", 0.1)), rng.uniform(0.25, 0.5) * max_width
+    piece: Builder,
+    rng: Random,
+    materials: MaterialLibrary,
+    max_width: float = 1.6,
+    max_height: float = 0.75,
+    *,
+    ribbed: bool,
+) -> None:
+    """Add a radiator with its pipe: a flat panel, or ribs between two pipes."""
+    piece.material, half = materials.plain("white", 0.1), rng.uniform(0.25, 0.5) * max_width
     top = 0.12 + rng.uniform(0.6, 1.0) * (max_height - 0.12)
     piece.cone((0, 0.16), 0.012, at=(half - 0.03, 0))
     if not ribbed:
         piece.box(half, 0.04, (0.12, top), 0.01)
         piece.of(materials.plain("grey")).box(half - 0.02, 0.03, around(top, 0.006))
-        return piece.furniture()
+        return
     count = max(4, min(14, int(half / 0.05)))
     for k in range(count):
         piece.box(around(half * (2 * (k + 0.5) / count - 1), half / count * 0.75), 0.06, (0.12, top), 0.02)
     for z in (0.17, top - 0.05):
         piece.box(half, 0.02, around(z, 0.02), 0.015)
-    return piece.furniture()
 
 
-def _television(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece, half = Builder(VOID, materials.plain("dark")), rng.uniform(0.4, 0.75)
+def _television(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material, half = materials.plain("dark"), rng.uniform(0.4, 0.75)
     piece.box(half, 0.035, (0, 1.16 * half), 0.005)
     piece.of(materials.screen()).box(half - 0.015, around(-0.034, 0.004), (0.015, 1.16 * half - 0.015))
-    return piece.furniture()
 
 
-def _clock(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece, radius = Builder(VOID, materials.metal()), rng.uniform(0.1, 0.2)
+def _clock(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material, radius = materials.metal(), rng.uniform(0.1, 0.2)
     piece.rod((0, 0.02, radius), (0, -0.02, radius), radius)
     piece.of(materials.plain("white")).rod((0, 0, radius), (0, -0.026, radius), radius * 0.9)
-    return piece.furniture()
 
 
-def _coats(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece, drops = Builder(VOID, materials.wood()), [rng.uniform(0.5, 1.0) for _ in range(rng.randint(2, 5))]
+def _coats(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material, drops = materials.wood(), [rng.uniform(0.5, 1.0) for _ in range(rng.randint(2, 5))]
     hook, count = max(drops), len(drops)
     piece.box(0.11 * count, (0.078, 0.102), (hook - 0.05, hook + 0.05))
     for k, drop in enumerate(drops):
         x, half, thick = 0.22 * (k - (count - 1) / 2), rng.uniform(0.08, 0.15), rng.uniform(0.08, 0.16)
         coat, turn = piece.of(materials.fabric()), rng.uniform(-0.1, 0.1)
         coat.box(around(x, half), (0.08 - thick, 0.08), (hook - drop, hook), 0.03, turn)
-    return piece.furniture()
 
 
-def _fireplace(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece = Builder(WALL, materials.stone() if rng.random() < 0.5 else materials.plain("white"))
+def _fireplace(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material = materials.stone() if rng.random() < 0.5 else materials.plain("white")
     half, height, half_y = rng.uniform(0.55, 0.85), rng.uniform(1.0, 1.24), rng.uniform(0.1, 0.22)
     hole = half * 0.55
     for side in SIDES:
@@ -72,15 +73,17 @@ def _fireplace(rng: Random, materials: MaterialLibrary) -> Furniture:
     piece.box(hole, half_y, (height - 0.3, height), 0.004)
     piece.box(half + 0.07, (-half_y - 0.09, half_y + 0.01), (height - 0.01, height + 0.05), 0.004)
     piece.of(materials.plain("dark", 0.0)).box(hole, (0.5 * half_y, 0.9 * half_y), (0, height))
-    return piece.furniture(top=height + 0.05)
+    piece.top = height + 0.05
 
 
-def framed(rng: Random, image: int, frame: int, width: float, height: float, mat: int | None = None) -> Furniture:
-    """Return a picture, mirror or board in its frame, in some cases sunk into it; its last solid is the image.
+def framed(
+    piece: Builder, rng: Random, image: int, frame: int, width: float, height: float, mat: int | None = None
+) -> None:
+    """Add a picture, mirror or board in its frame, in some cases sunk into it; its last solid is the image.
 
     `image`, `frame` and `mat`, the paper around a picture, are materials; width and height are those over all (metres).
     """
-    piece, half = Builder(WALL, frame), width / 2
+    piece.material, half = frame, width / 2
     rim, depth, sunk = rng.uniform(0.01, 0.04), rng.uniform(0.016, 0.04), rng.random() < 0.3
     front = 0.4 * depth if sunk else depth + 0.002  # distance of the picture's face from the wall
     if sunk:
@@ -95,29 +98,28 @@ def framed(rng: Random, image: int, frame: int, width: float, height: float, mat
         piece.of(mat).box(half_x, (-front, 0), around(height / 2, half_z))
         front, half_x, half_z = front + 0.002, half_x * 0.72, half_z * 0.72
     piece.of(image).box(half_x, (-front, 0), around(height / 2, half_z))
-    return piece.furniture()
 
 
-def _picture(rng: Random, materials: MaterialLibrary, is_framed: bool) -> Furniture:
+def _picture(piece: Builder, rng: Random, materials: MaterialLibrary, is_framed: bool) -> None:
     width = rng.uniform(*rng.choice(((0.2, 0.6), (0.3, 1.0), (0.6, 1.5))))
     height = rng.uniform(*rng.choice(((0.24, 0.6), (0.4, 1.0))))
     image = materials.surfaces.picture(width / 2, height / 2)
     if not is_framed:
-        piece = Builder(WALL, image)
+        piece.material = image
         piece.box(width / 2, 0.003, (0, height))
-        return piece.furniture()
+        return
     frame = materials.wood() if rng.random() < 0.6 else materials.plain(rng.choice(("dark", "white")))
     mat = materials.plain("white", 0.0) if rng.random() < 0.35 else None
-    return framed(rng, image, frame, width, height, mat)
+    framed(piece, rng, image, frame, width, height, mat)
 
 
-def _mirror(rng: Random, materials: MaterialLibrary, width: Range, height: Range) -> Furniture:
+def _mirror(piece: Builder, rng: Random, materials: MaterialLibrary, width: Range, height: Range) -> None:
     frame = materials.metal() if rng.random() < 0.5 else materials.wood()
-    return framed(rng, materials.mirror(), frame, rng.uniform(*width), rng.uniform(*height))
+    framed(piece, rng, materials.mirror(), frame, rng.uniform(*width), rng.uniform(*height))
 
 
-def _board(rng: Random, materials: MaterialLibrary, face: Finish, frame: Finish) -> Furniture:
-    return framed(rng, face(materials), frame(materials), rng.uniform(0.6, 2.2), rng.uniform(0.5, 1.2))
+def _board(piece: Builder, rng: Random, materials: MaterialLibrary, face: Finish, frame: Finish) -> None:
+    framed(piece, rng, face(materials), frame(materials), rng.uniform(0.6, 2.2), rng.uniform(0.5, 1.2))
 
 
 def _white(materials: MaterialLibrary) -> int:
@@ -128,24 +130,22 @@ def _chalked(materials: MaterialLibrary) -> int:
     return materials.add(Pattern(TextureKind.NOISE, 3.0), (0.03, 0.06, 0.04), (0.05, 0.08, 0.06), 0.02)
 
 
-def _planks(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece, y = Builder(VOID), 0.0
+def _planks(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    y = 0.0
     for _ in range(rng.randint(1, 3)):
         thickness, half, height = rng.uniform(0.012, 0.04), rng.uniform(0.06, 0.4), rng.uniform(0.8, 2.0)
         plank = piece.of(materials.wood() if rng.random() < 0.7 else materials.plain())
         plank.box(around(rng.uniform(-0.1, 0.1), half), (y - thickness, y), (0.0, height), 0.003)
         y -= thickness
-    return piece.furniture()
 
 
-def _ladder(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece = Builder(VOID, materials.metal() if rng.random() < 0.6 else materials.wood())
+def _ladder(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material = materials.metal() if rng.random() < 0.6 else materials.wood()
     height, half = rng.uniform(1.5, 2.1), rng.uniform(0.18, 0.25)
     for side in SIDES:
         piece.box(around(side * half, 0.015), 0.03, (0.0, height))
     for k in range(int(height / 0.28)):
         piece.box(half, 0.02, around(0.28 * (k + 0.7), 0.014))
-    return piece.furniture()
 
 
 def _on_wall(name: str, kind: str, make: Maker, width: Range, depth: Range, height: Range) -> Form:

@@ -13,9 +13,8 @@ from svr_ros.synthesis.catalogue.cabinets import Cabinet, draw_paint
 from svr_ros.synthesis.catalogue.cases import Case, Cell, Front, Space, doors, drawers, inset, spans
 from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import CABINET, SIDES, VOID, corners
+from svr_ros.synthesis.catalogue.parts import SIDES, VOID, corners
 from svr_ros.synthesis.catalogue.props.household import add_garments
-from svr_ros.synthesis.piece import Furniture
 
 
 def _mirror_doors(case: Case, cell: Cell) -> None:
@@ -146,8 +145,8 @@ def _open_door(case: Case) -> None:
     case.piece.box(x, y, (low + 0.02, top - 0.01), 0.002, yaw=math.atan2(s, c))
 
 
-def _armoire(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece = Builder(CABINET, materials.wood())
+def _armoire(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material = materials.wood()
     brass = piece.of(materials.chrome())
     half_x, half_y, height = rng.uniform(0.5, 0.725), rng.uniform(0.25, 0.31), rng.uniform(1.85, 2.25)
     low, high, y = rng.uniform(0.08, 0.12), height - 0.1, -half_y
@@ -175,7 +174,6 @@ def _armoire(rng: Random, materials: MaterialLibrary) -> Furniture:
             piece.box(around(x, half - 0.06), around(y - 0.02, 0.01), panel, 0.008)
         piece.box(around(s * (half_x - 0.03), 0.022), around(y - 0.012, 0.014), around(middle, tall), 0.01)
         brass.ellipsoid(around(s * 0.045, 0.014), around(y - 0.03, 0.018), around(middle, 0.03))
-    return piece.furniture()
 
 
 _SIZE, _KIND = ((0.42, 2.15), (0.52, 0.62), (1.8, 2.36)), "wardrobe"

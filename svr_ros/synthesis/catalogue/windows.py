@@ -9,7 +9,7 @@ from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Place
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES, VOID, WALL
+from svr_ros.synthesis.catalogue.parts import SIDES, WALL
 from svr_ros.synthesis.piece import Furniture
 
 _BLINDS = "white", "beige", "grey", "vivid"
@@ -24,14 +24,14 @@ def _curtain_rod(piece: Builder, materials: MaterialLibrary, half: float, height
 
 
 def curtains(
-    rng: Random, materials: MaterialLibrary, width: float, bottom: float, top: float, front: float = 0.0
-) -> Furniture:
-    """Return a pair of curtains, or one, in round or pleated folds on a rod.
+    piece: Builder, rng: Random, materials: MaterialLibrary, width: float, bottom: float, top: float, front: float = 0.0
+) -> None:
+    """Add a pair of curtains, or one, in round or pleated folds on a rod.
 
     The cloth hangs from `bottom` to `top` in front of a window of a `width`, so far off the wall that what stands out
     of the wall by `front` is behind it; all in metres.
     """
-    piece = Builder(VOID, materials.curtain() if rng.random() < 0.75 else materials.plain("white", 0.0))
+    piece.material = materials.curtain() if rng.random() < 0.75 else materials.plain("white", 0.0)
     half, drawn = width / 2 + 0.18, rng.choice((0.15, 0.25, rng.uniform(0.2, 1.0)))
     pitch, sides = rng.uniform(0.09, 0.14), rng.choice((SIDES, SIDES, (-1.0,), (1.0,)))
     folds, pleated, swing = max(2, min(8, int(half * drawn / pitch))), rng.random() < 0.5, rng.uniform(0.3, 0.9)
@@ -44,28 +44,29 @@ def curtains(
                 piece.box(around(x, wide), 0.008, (bottom, top), yaw=swing if k % 2 else -swing)
             else:
                 piece.cone((bottom, top), pitch * 0.62, pitch * 0.5, (x, 0.015 if k % 2 else -0.01))
-    return piece.furniture()
 
 
 def sheer(
-    rng: Random, materials: MaterialLibrary, width: float, bottom: float, top: float, front: float = 0.0
-) -> Furniture:
-    """Return a thin white curtain that lets most of the light through; the sizes are those of `curtains`."""
-    piece, half = Builder(VOID, materials.sheer()), width / 2 + 0.12
+    piece: Builder, rng: Random, materials: MaterialLibrary, width: float, bottom: float, top: float, front: float = 0.0
+) -> None:
+    """Add a thin white curtain that lets most of the light through; the sizes are those of `curtains`."""
+    piece.material, half = materials.sheer(), width / 2 + 0.12
     piece.box(half, 0.005, (bottom, top))
     _curtain_rod(piece, materials, half + 0.05, top + 0.012, front + 0.03)
-    return piece.furniture()
 
 
-def _roller_blind(rng: Random, materials: MaterialLibrary, width: float, bottom: float, top: float) -> Furniture:
-    piece = Builder(VOID, materials.plain(rng.choice(_BLINDS), 0.0))
+def _roller_blind(
+    piece: Builder, rng: Random, materials: MaterialLibrary, width: float, bottom: float, top: float
+) -> None:
+    piece.material = materials.plain(rng.choice(_BLINDS), 0.0)
     piece.box(width / 2, 0.006, (top - (top - bottom) * rng.uniform(0.2, 1.0), top))
     piece.box(width / 2, 0.035, (top - 0.06, top), 0.02)
-    return piece.furniture()
 
 
-def _slatted_blind(rng: Random, materials: MaterialLibrary, width: float, bottom: float, top: float) -> Furniture:
-    piece = Builder(VOID, materials.plain(rng.choice(_BLINDS), 0.0))
+def _slatted_blind(
+    piece: Builder, rng: Random, materials: MaterialLibrary, width: float, bottom: float, top: float
+) -> None:
+    piece.material = materials.plain(rng.choice(_BLINDS), 0.0)
     low, tilt = top - (top - bottom) * rng.uniform(0.2, 1.0), rng.uniform(0.2, 1.1)
     count = max(2, min(16, int((top - low) / 0.07)))
     for k in range(count):
@@ -73,7 +74,6 @@ def _slatted_blind(rng: Random, materials: MaterialLibrary, width: float, bottom
     for side in SIDES:
         piece.box(around(side * width * 0.35, 0.003), 0.003, (low, top))
     piece.box(width / 2, 0.03, (top - 0.04, top))
-    return piece.furniture()
 
 
 def window_reveal(rng: Random, frame: int, width: float, bottom: float, top: float) -> Furniture:

@@ -22,7 +22,7 @@ Check = Callable[..., Report]
 
 def _make(form: Form, seed: int, **sizes: float) -> Furniture:
     rng = Random(seed)
-    return form.make(rng, MaterialLibrary(rng), **sizes)
+    return form.build(rng, MaterialLibrary(rng), **sizes)
 
 
 def _is_sound(report: Report) -> bool:
@@ -56,6 +56,6 @@ def test_lamps_are_on_as_often_as_off() -> None:
         materials = MaterialLibrary(rng)
         kind = (lamps, wall_lamps)[seed % 2].FORMS
         form = rng.choices(kind, [form.weight for form in kind])[0]
-        solids = form.make(rng, materials).solids
+        solids = form.build(rng, materials).solids
         lit.append(any(materials.rows[solid.material].emission > 0 for solid in solids))
     assert 0.35 < sum(lit) / len(lit) < 0.75

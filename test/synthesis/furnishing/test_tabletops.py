@@ -19,10 +19,9 @@ from svr_ros.synthesis.scene import RoomSize
 from svr_ros.synthesis.shell.plan import Plan
 
 
-def _cube(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece = Builder(Label.VOID, materials.thing())
+def _cube(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material = materials.thing()
     piece.box(0.05, 0.04, (0.0, 0.1))
-    return piece.furniture()
 
 
 @pytest.fixture
@@ -41,9 +40,10 @@ def _table(raised: bool = False, disc: bool = False) -> Furniture:
     else:
         piece.box(0.7, 0.4, (0.7, 0.73))
     piece.legs(0.35, 0.3, 0.71, 0.03)
+    piece.top = 0.73
     if raised:
         piece.box((0.0, 0.68), 0.38, (0.73, 0.9))
-    return piece.furniture(top=0.73)
+    return piece.furniture()
 
 
 def test_things_stand_on_the_top_within_its_edges_and_apart(plan: Plan) -> None:

@@ -10,9 +10,8 @@ from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.frames import Point
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import CHAIR, SIDES, VOID
+from svr_ros.synthesis.catalogue.parts import CHAIR, SIDES
 from svr_ros.synthesis.catalogue.props.entries import standing
-from svr_ros.synthesis.piece import Furniture
 from svr_ros.synthesis.textures import PLAIN
 
 _SKINS = ((0.62, 0.4, 0.3), (0.5, 0.29, 0.2), (0.25, 0.13, 0.08), (0.1, 0.055, 0.035))
@@ -32,10 +31,10 @@ def _add_limb(piece: Builder, points: list[Point], radii: tuple[float, ...], u: 
         piece.ellipsoid(around(x, radius), around(y, radius), around(z, radius))
 
 
-def _person(rng: Random, materials: MaterialLibrary, sits: bool) -> Furniture:
-    """Return a grown-up or a child who stands, or a grown-up who sits on a stool, which is of class chair."""
+def _person(piece: Builder, rng: Random, materials: MaterialLibrary, sits: bool) -> None:
+    """Add a grown-up or a child who stands, or a grown-up who sits on a stool, which is of class chair."""
     u = rng.uniform(0.88, 1.06) if sits or rng.random() < 0.8 else rng.uniform(0.55, 0.8)
-    piece = Builder(VOID, materials.add(PLAIN, rng.choice(_SKINS), specular=0.05))
+    piece.material = materials.add(PLAIN, rng.choice(_SKINS), specular=0.05)
     top, trousers, dark = piece.of(materials.fabric()), piece.of(materials.fabric()), piece.of(materials.plain("dark"))
     hair = piece.of(materials.plain(rng.choice(("dark", "dark", "wood", "beige", "grey")), 0.05))
     seat, y = rng.uniform(0.42, 0.48), -0.1 if sits else 0.0
@@ -67,11 +66,10 @@ def _person(rng: Random, materials: MaterialLibrary, sits: bool) -> Furniture:
         with piece.using(materials.wood(), CHAIR), piece.placed(y=y):
             piece.cone((seat - 0.03, seat), 0.17, 0.18, rounding=0.008)
             piece.legs(0.1, 0.1, seat - 0.02, 0.014, 0.03)
-    return piece.furniture()
 
 
-def _coat_stand(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece, height = Builder(VOID, rng.choice((materials.wood, materials.metal))()), rng.uniform(1.65, 1.85)
+def _coat_stand(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material, height = rng.choice((materials.wood, materials.metal))(), rng.uniform(1.65, 1.85)
     piece.rod((0, 0, 0.05), (0, 0, height), 0.02)
     for k in range(4):
         angle = k * math.pi / 2 + 0.4
@@ -82,7 +80,6 @@ def _coat_stand(rng: Random, materials: MaterialLibrary) -> Furniture:
             coat, long = piece.of(rng.choice((materials.fabric, materials.leather))()), rng.uniform(0.7, 1.1)
             x, y, z = around(0.13 * c, 0.09), around(0.13 * s, rng.uniform(0.13, 0.19)), height - 0.08
             coat.box(x, y, (z - long, z), 0.06, angle)
-    return piece.furniture()
 
 
 FORMS: tuple[Form, ...] = (

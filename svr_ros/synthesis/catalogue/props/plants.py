@@ -12,9 +12,7 @@ from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Place
 from svr_ros.synthesis.catalogue.frames import Point
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import VOID
 from svr_ros.synthesis.catalogue.props.entries import small_thing, standing
-from svr_ros.synthesis.piece import Furniture
 
 Habit = Callable[[Builder, Builder, Random, float, float], None]
 """Adds leaves and stems, with a builder of each, above the earth at z = 0, from a height and the radius of the pot."""
@@ -120,31 +118,31 @@ def _add_pot(piece: Builder, rng: Random, materials: MaterialLibrary, radius: fl
 
 
 def _potted(
-    rng: Random, materials: MaterialLibrary, heights: tuple[float, float], habits: tuple[Habit, ...]
-) -> Furniture:
-    piece, height = Builder(VOID), rng.uniform(*heights)
+    piece: Builder, rng: Random, materials: MaterialLibrary, heights: tuple[float, float], habits: tuple[Habit, ...]
+) -> None:
+    height = rng.uniform(*heights)
     radius = min(0.2, height * rng.uniform(0.16, 0.24))
     earth = _add_pot(piece, rng, materials, radius, min(radius * rng.uniform(1.3, 2.0), height * 0.45))
     with piece.placed(z=earth, yaw=rng.uniform(0, math.tau)):
         _grow(piece, rng, materials, rng.choice(habits), max(height - earth, 0.4 * height), radius)
-    return piece.furniture()
 
 
-def _planter(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a long trough with two plants."""
+def _planter(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    """Add a long trough with two plants."""
     half, height, habit = rng.uniform(0.3, 0.5), rng.uniform(0.12, 0.3), rng.choice((_bush, _blades, _blades, _fern))
-    piece = Builder(VOID, rng.choice((materials.concrete, materials.wood, materials.plastic, materials.metal))())
+    piece.material = rng.choice((materials.concrete, materials.wood, materials.plastic, materials.metal))()
     piece.box(half, 0.13, (0, height), 0.01)
     for x in (-half / 2, half / 2):
         with piece.placed(x, 0.0, height, rng.uniform(0, math.tau)):
             _grow(piece, rng, materials, habit, rng.uniform(0.25, 0.55), 0.1)
-    return piece.furniture()
 
 
-def hanging_plant(rng: Random, materials: MaterialLibrary, ceiling: float, low: float | None = None) -> Furniture:
-    """Return a plant in a pot on three cords; its pot hangs at `low`, or 0.6 to 1 m below the ceiling."""
+def hanging_plant(
+    piece: Builder, rng: Random, materials: MaterialLibrary, ceiling: float, low: float | None = None
+) -> None:
+    """Add a plant in a pot on three cords; its pot hangs at `low`, or 0.6 to 1 m below the ceiling."""
     low = ceiling - rng.uniform(0.6, 1.0) if low is None else low
-    piece, radius = Builder(VOID, materials.plain("beige", 0.0)), rng.uniform(0.09, 0.14)
+    piece.material, radius = materials.plain("beige", 0.0), rng.uniform(0.09, 0.14)
     with piece.placed(z=low):
         earth = _add_pot(piece, rng, materials, radius, radius * 1.05)
         with piece.placed(z=earth):
@@ -152,7 +150,6 @@ def hanging_plant(rng: Random, materials: MaterialLibrary, ceiling: float, low: 
     for k in range(3):
         x, y = 0.9 * radius * math.cos(k * math.tau / 3), 0.9 * radius * math.sin(k * math.tau / 3)
         piece.rod((x, y, low + earth), (0, 0, ceiling), 0.004)
-    return piece.furniture()
 
 
 def _plant(name: str, habit: Habit, weight: float) -> Form:
