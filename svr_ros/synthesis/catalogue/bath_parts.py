@@ -6,9 +6,9 @@ import math
 from random import Random
 
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.frames import Point
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES
+from svr_ros.synthesis.catalogue.rotations import Point
 
 Span = tuple[float, float]
 

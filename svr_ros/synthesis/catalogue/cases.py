@@ -9,9 +9,9 @@ from random import Random
 from typing import NamedTuple
 
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.frames import Point
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, corners
+from svr_ros.synthesis.catalogue.rotations import Point
 
 Span = tuple[float, float]
 """Lower and upper end of an extent, in metres."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from svr_ros.synthesis.catalogue.builder import Builder, Extent, around
-from svr_ros.synthesis.catalogue.frames import Point
 from svr_ros.synthesis.catalogue.parts import SIDES, corners
+from svr_ros.synthesis.catalogue.rotations import Point
 
 
 def at_sides(

@@ -126,45 +126,11 @@ def corners(half_x: float, half_y: float) -> Iterator[tuple[float, float]]:
             yield sx * half_x, sy * half_y
 
 
-def hoop(
-    label: int,
-    material: int,
-    x: float,
-    y: float,
-    z: float,
-    radius: float,
-    thick: float,
-    sector: float = math.pi,
-    yaw: float = 0.0,
-    lean: float = 0.0,
-    wide: float = 0.0,
-) -> Solid:
-    """Make a ring that stands upright along `yaw`: a wheel, or a handle that covers `sector` to both sides of its top.
-
-    `radius` is that of the middle of its section, which is `thick` metres across the ring and `wide` (or as much) along
-    its axis; `lean` turns the middle of the sector from the top towards `yaw`.
-    """
-    half = max(wide, thick) / 2
-    return shell(label, material, x, y, z, half, radius, radius, thick, sector, yaw + math.pi / 2, lean, -math.pi / 2)
-
-
-def rod(
-    label: int,
-    material: int,
-    start: tuple[float, float, float],
-    end: tuple[float, float, float],
-    radius: float,
-    end_radius: float | None = None,
-) -> Solid:
-    """Make a round rod between two points (m), `end_radius` thick at its end where that differs."""
-    dx, dy, dz = end[0] - start[0], end[1] - start[1], end[2] - start[2]
-    length = math.sqrt(dx * dx + dy * dy + dz * dz)
-    middle = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2, (start[2] + end[2]) / 2
-    yaw, tilt = math.atan2(dy, dx) if dx or dy else 0.0, math.acos(max(-1.0, min(1.0, dz / length)))
-    return cone(
-        label, material, *middle, length / 2, radius, radius if end_radius is None else end_radius,
-        0.002, yaw, 0.0, tilt,
-    )  # fmt: skip
+def circle(count: int, radius: float, start: float = 0.0) -> Iterator[tuple[float, float]]:
+    """Yield `count` points evenly spread on a circle around the origin, the first one at the angle `start`."""
+    for k in range(count):
+        angle = start + k * math.tau / count
+        yield radius * math.cos(angle), radius * math.sin(angle)
 
 
 def top_at(solids: Sequence[Solid], x: float, y: float) -> float:
