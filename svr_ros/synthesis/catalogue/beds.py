@@ -12,7 +12,6 @@ from svr_ros.synthesis.catalogue.bedding import Mattress, dress
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Maker, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.pairs import at_corners, at_ends, at_sides, rods_at_sides, row
 from svr_ros.synthesis.catalogue.parts import SIDES, corners
 
 _WIDTHS = {0.9: 3.0, 1.0: 1.5, 1.2: 0.8, 1.4: 2.0, 1.53: 1.5, 1.6: 2.5, 1.8: 2.5, 1.93: 1.0, 2.0: 0.8}
@@ -47,7 +46,7 @@ def _panel(piece: Builder, rng: Random, materials: MaterialLibrary, size: _Board
     piece.box(wide, around(y, thick), (0.0, height), rng.choice((0.004, 0.014)))
     if rng.random() < 0.35:
         with piece.using(materials.wicker() if rng.random() < 0.3 else None):
-            row(piece, wide, 2, wide / 2 - 0.04, around(y - thick - 0.002, 0.006), (low + 0.06, height - 0.02), 0.003)
+            piece.row(wide, 2, wide / 2 - 0.04, around(y - thick - 0.002, 0.006), (low + 0.06, height - 0.02), 0.003)
 
 
 def _padded(piece: Builder, rng: Random, materials: MaterialLibrary, size: _BoardSize) -> None:
@@ -63,19 +62,19 @@ def _padded(piece: Builder, rng: Random, materials: MaterialLibrary, size: _Boar
     tall = (height - low) / rows
     for k in range(rows):
         z = low + tall * k, low + tall * (k + 1)
-        row(piece, wide, columns, wide / columns, around(y - 0.03, 0.035), z, 0.033)
+        piece.row(wide, columns, wide / columns, around(y - 0.03, 0.035), z, 0.033)
 
 
 def _winged(piece: Builder, rng: Random, materials: MaterialLibrary, size: _BoardSize) -> None:
     wide, y = size.half_x + 0.05, size.y
     piece.box(wide, around(y, 0.045), (0.0, size.height), 0.04)
-    at_sides(piece, wide, 0.035, around(y - 0.09, 0.12), (size.low - 0.15, size.height), 0.03)
+    piece.at_sides(wide, 0.035, around(y - 0.09, 0.12), (size.low - 0.15, size.height), 0.03)
 
 
 def _slatted(piece: Builder, rng: Random, materials: MaterialLibrary, size: _BoardSize) -> None:
     half_x, y, low, height = size
     low = low - 0.05
-    at_sides(piece, half_x, 0.03, around(y, 0.025), (0.0, height), 0.005)
+    piece.at_sides(half_x, 0.03, around(y, 0.025), (0.0, height), 0.005)
     if rng.random() < 0.5:
         count = rng.randint(2, 4)
         pitch = (height - low) / count
@@ -86,13 +85,13 @@ def _slatted(piece: Builder, rng: Random, materials: MaterialLibrary, size: _Boa
     count = round(half_x / rng.uniform(0.06, 0.09))
     for z in (height - 0.03, low):
         piece.box(half_x, around(y, 0.016), around(z, 0.03))
-    row(piece, half_x, count, half_x / count * rng.uniform(0.35, 0.6), around(y, 0.009), (low, height), 0.002)
+    piece.row(half_x, count, half_x / count * rng.uniform(0.35, 0.6), around(y, 0.009), (low, height), 0.002)
 
 
 def _bars(piece: Builder, rng: Random, materials: MaterialLibrary, size: _BoardSize) -> None:
     half_x, y, low, height = size
     low, rail, tube = low - 0.1, height - 0.1, rng.uniform(0.012, 0.019)
-    rods_at_sides(piece, (half_x, y, 0.0), (half_x, y, rail + 0.05), tube)
+    piece.rods_at_sides((half_x, y, 0.0), (half_x, y, rail + 0.05), tube)
     for z in (low, rail):
         piece.rod((-half_x, y, z), (half_x, y, z), tube * 0.8)
     count = round(half_x / rng.uniform(0.07, 0.12))
@@ -131,7 +130,7 @@ def _rails(piece: Builder, rng: Random, materials: MaterialLibrary) -> _Base:
     foot, rail = rng.uniform(0.12, 0.25), rng.uniform(0.12, 0.18)
     size = _mattress(rng, foot + 0.08, (0.16, 0.24))
     x, y, z = size.half_x + 0.02, size.half_y + 0.02, (foot, foot + rail)
-    at_sides(piece, x, 0.018, y, z, 0.005)
+    piece.at_sides(x, 0.018, y, z, 0.005)
     piece.box(x, around(-y, 0.018), z, 0.005)
     piece.box(x, y, (size.bottom - 0.042, size.bottom + 0.002))
     piece.legs(x - 0.03, y - 0.03, foot + 0.03, rng.uniform(0.025, 0.04), square=True)
@@ -154,7 +153,7 @@ def _springs(piece: Builder, rng: Random, materials: MaterialLibrary) -> _Base:
     foot, base = rng.uniform(0.05, 0.12), rng.uniform(0.2, 0.28)
     size = _mattress(rng, foot + base - 0.01, (0.22, 0.3))
     count = rng.choice((1, 2)) if size.half_x > 0.6 else 1
-    row(piece, size.half_x, count, size.half_x / count - 0.002, size.half_y, (foot, foot + base), 0.03)
+    piece.row(size.half_x, count, size.half_x / count - 0.002, size.half_y, (foot, foot + base), 0.03)
     piece.of(materials.metal()).legs(size.half_x - 0.1, size.half_y - 0.1, foot + 0.02, 0.03)
     return size, size.half_y + 0.025, foot + 0.05
 
@@ -173,12 +172,12 @@ def _tubes(piece: Builder, rng: Random, materials: MaterialLibrary) -> _Base:
     size = _mattress(rng, foot + 0.03, (0.15, 0.22))
     x, y = size.half_x + 0.015, size.half_y + 0.02
     piece.box(x, size.half_y, (foot - 0.001, foot + 0.031))
-    rods_at_sides(piece, (x, -y, foot), (x, y, foot), tube)
+    piece.rods_at_sides((x, -y, foot), (x, y, foot), tube)
     if rng.random() < 0.75:
         _bars(piece, rng, materials, _BoardSize(x, -y, size.top - 0.05, size.top + rng.uniform(0.2, 0.35)))
     else:
         piece.rod((-x, -y, foot), (x, -y, foot), tube)
-        rods_at_sides(piece, (x, -y, 0.0), (x, -y, foot + 0.02), tube)
+        piece.rods_at_sides((x, -y, 0.0), (x, -y, foot + 0.02), tube)
     return size, y, foot - 0.1
 
 
@@ -191,8 +190,8 @@ def _drawers(piece: Builder, rng: Random, materials: MaterialLibrary) -> _Base:
     piece.box(x - 0.05, y - 0.05, (0.0, 0.04))
     for k in range(count):
         at = half * (2 * k + 1) - y
-        at_sides(piece, x + 0.004, 0.006, around(at, half - 0.012), (0.06, base - 0.02), 0.002)
-        at_sides(handle, x + 0.016, 0.008, around(at, 0.06), around(base * 0.65, 0.007), 0.004)
+        piece.at_sides(x + 0.004, 0.006, around(at, half - 0.012), (0.06, base - 0.02), 0.002)
+        handle.at_sides(x + 0.016, 0.008, around(at, 0.06), around(base * 0.65, 0.007), 0.004)
     return size, y + 0.03, base * 0.7
 
 
@@ -201,10 +200,10 @@ def _tall_posts(piece: Builder, rng: Random, materials: MaterialLibrary) -> _Bas
     foot, height, half = rng.uniform(0.2, 0.3), rng.uniform(1.85, 2.1), rng.uniform(0.018, 0.04)
     size = _mattress(rng, foot + 0.08, (0.18, 0.26))
     x, y = size.half_x + 0.03, size.half_y + 0.03
-    at_corners(piece, x, y, half, (0.0, height), 0.006)
+    piece.at_corners(x, y, half, (0.0, height), 0.006)
     for z in ((foot, foot + 0.12), (height - 0.05, height)):
-        at_sides(piece, x, 0.02, y, z)
-        at_ends(piece, x, y, 0.02, z)
+        piece.at_sides(x, 0.02, y, z)
+        piece.at_ends(x, y, 0.02, z)
     piece.box(x, y, (size.bottom - 0.031, size.bottom + 0.001))
     if rng.random() < 0.45:
         cloth = piece.of(materials.curtain())
@@ -237,7 +236,7 @@ def _floor(piece: Builder, rng: Random, materials: MaterialLibrary) -> _Base:
         x, y = size.half_x + 0.05, size.half_y + 0.05
         for k in range(5):
             piece.box(x, around(y * ((2 * k + 1) / 5 - 1), y / 5 - 0.02), (low - 0.024, low))
-        row(piece, x, 3, 0.05, y, (0.0, low - 0.02))
+        piece.row(x, 3, 0.05, y, (0.0, low - 0.02))
     elif low:
         piece.of(materials.fabric()).box(size.half_x + 0.02, size.half_y + 0.02, (0.0, low + 0.001), 0.01)
     return size, size.half_y, low

@@ -220,6 +220,36 @@ class Builder:
         sector = math.asin(min(1.0, half_x / radius))
         self.shell(z, radius, radius, thickness, sector, (0.0, y + bow - radius), math.pi / 2)
 
+    def at_sides(self, x: float, half: float, y: Extent, z: Extent, rounding: float = 0.0, pitch: float = 0.0) -> None:
+        """Add two boxes whose half width is `half`, around -x and x."""
+        for side in parts.SIDES:
+            self.box(around(side * x, half), y, z, rounding, 0.0, pitch)
+
+    def at_ends(self, x: Extent, y: float, half: float, z: Extent, rounding: float = 0.0) -> None:
+        """Add two boxes whose half depth is `half`, around -y and y."""
+        for side in parts.SIDES:
+            self.box(x, around(side * y, half), z, rounding)
+
+    def at_corners(self, x: float, y: float, half: float, z: Extent, rounding: float = 0.0) -> None:
+        """Add four upright square posts around the corners of a rectangle."""
+        for a, b in parts.corners(x, y):
+            self.box(around(a, half), around(b, half), z, rounding)
+
+    def row(self, x: float, count: int, half: float, y: Extent, z: Extent, rounding: float = 0.0) -> None:
+        """Add `count` boxes whose half width is `half`, evenly spaced from -x to x."""
+        for k in range(count):
+            self.box(around(x * ((2 * k + 1) / count - 1), half), y, z, rounding)
+
+    def rods_at_sides(self, start: Point, end: Point, radius: float, end_radius: float | None = None) -> None:
+        """Add a round rod between two points and its mirror image."""
+        for side in parts.SIDES:
+            self.rod((side * start[0], *start[1:]), (side * end[0], *end[1:]), radius, end_radius)
+
+    def bars_at_sides(self, start: Point, end: Point, x: float, y: float, rounding: float = 0.004) -> None:
+        """Add a square bar between two points, from half its widths, and its mirror image."""
+        for side in parts.SIDES:
+            self.bar((side * start[0], *start[1:]), (side * end[0], *end[1:]), x, y, rounding)
+
     def furniture(self, name: str = "") -> Furniture:
         """Return the finished piece, measured and moved so that its middle is at x = y = 0."""
         return furniture(self.label, name, self.solids, self.blocks, self.top)

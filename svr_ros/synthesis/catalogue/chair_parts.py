@@ -10,7 +10,6 @@ from typing import NamedTuple
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.pairs import at_sides, bars_at_sides, rods_at_sides
 from svr_ros.synthesis.catalogue.parts import SIDES
 
 Choice = tuple[Callable[[MaterialLibrary], int], ...]
@@ -119,7 +118,7 @@ def shell_seat(piece: Builder, rng: Random, materials: MaterialLibrary, size: Si
 
 def _posts(piece: Builder, size: Size) -> None:
     y = around(size.half_y - size.leg, size.leg)
-    at_sides(piece, size.half_x - size.leg, size.leg, y, (size.seat - 0.04, size.back), 0.005)
+    piece.at_sides(size.half_x - size.leg, size.leg, y, (size.seat - 0.04, size.back), 0.005)
 
 
 def _rail(piece: Builder, size: Size, z: Range, bow: float) -> None:
@@ -140,7 +139,7 @@ def framed(piece: Builder, rng: Random, materials: MaterialLibrary, size: Size, 
     if filling == "splat":
         piece.box(rng.uniform(0.04, 0.09), around(y + bow / 2, 0.008), (low, size.back), 0.006)
     elif filling == "cross":
-        bars_at_sides(piece, (0.01 - wide, y, low), (wide - 0.01, y, high), 0.008, 0.012)
+        piece.bars_at_sides((0.01 - wide, y, low), (wide - 0.01, y, high), 0.008, 0.012)
     else:
         count = rng.randint(3, 6)
         half = min(rng.uniform(0.008, 0.022), wide / count * 0.6)
@@ -172,7 +171,7 @@ def spindles(piece: Builder, rng: Random, materials: MaterialLibrary, size: Size
     shoulder = size.back - wide
     if bow:
         piece.arc((0.0, y, shoulder), (0, 0, 1), (0, 1, 0), wide, 0.022, math.pi / 2)
-        rods_at_sides(piece, (wide, y, low), (wide, y, shoulder), 0.011)
+        piece.rods_at_sides((wide, y, low), (wide, y, shoulder), 0.011)
     else:
         piece.bent_slat(wide + 0.02, y, around(size.back - 0.03, rng.uniform(0.025, 0.05)), 0.022, 0.015)
     for k in range(count):
@@ -212,16 +211,16 @@ def wooden_legs(piece: Builder, rng: Random, materials: MaterialLibrary, size: S
     """Add four legs, often with aprons and stretchers."""
     x, y, top, half = size.half_x - size.leg, size.half_y - size.leg, size.under, size.leg
     kick, apron, low = rng.uniform(0.0, 0.05), around(top - rng.uniform(0.02, 0.03), 0.028), rng.uniform(0.12, 0.25)
-    bars_at_sides(piece, (x, y + kick, 0.0), (x, y, top), half, half)
+    piece.bars_at_sides((x, y + kick, 0.0), (x, y, top), half, half)
     if rng.random() < 0.6:
-        bars_at_sides(piece, (x, -y, 0.0), (x, -y, top), half, half)
+        piece.bars_at_sides((x, -y, 0.0), (x, -y, top), half, half)
     else:
-        rods_at_sides(piece, (x, -y, 0.0), (x, -y, top), half * 0.7, half * 1.1)
+        piece.rods_at_sides((x, -y, 0.0), (x, -y, top), half * 0.7, half * 1.1)
     if rng.random() < 0.5:
         piece.box(x, around(-y, 0.009), apron)
-        at_sides(piece, x, 0.009, y, apron)
+        piece.at_sides(x, 0.009, y, apron)
     if rng.random() < 0.35:
-        at_sides(piece, x, 0.008, around(kick / 3, y + kick / 3), around(low, 0.012))
+        piece.at_sides(x, 0.008, around(kick / 3, y + kick / 3), around(low, 0.012))
 
 
 def turned_legs(piece: Builder, rng: Random, materials: MaterialLibrary, size: Size) -> None:
@@ -230,7 +229,7 @@ def turned_legs(piece: Builder, rng: Random, materials: MaterialLibrary, size: S
     x, y = (min(half - 0.06, half * 0.68) for half in (size.half_x, size.half_y))  # inside a round seat, too
     piece.legs(x, y, size.under, rng.uniform(0.014, 0.019), splay, 0.65)
     x, y = x + splay * 0.6, y + splay * 0.6
-    rods_at_sides(piece, (x, -y, low), (x, y, low), 0.009)
+    piece.rods_at_sides((x, -y, low), (x, y, low), 0.009)
     piece.rod((-x, 0.0, low), (x, 0.0, low), 0.009)
 
 
@@ -260,13 +259,13 @@ def slender_base(piece: Builder, rng: Random, materials: MaterialLibrary, size: 
             piece.legs(x * 0.7, y * 0.7, top, 0.006, size.half_x * 0.5)
             low, wide = top * 0.25, x * 0.7 + size.half_x * 0.375
             for s in SIDES:
-                rods_at_sides(piece, (wide, s * y * 1.3, low), (0.0, s * y * 0.3, top), 0.005)
+                piece.rods_at_sides((wide, s * y * 1.3, low), (0.0, s * y * 0.3, top), 0.005)
             piece.box(x, y, (top - 0.016, top))
         elif kind == "sled":
             x, y = size.half_x * 0.85, size.half_y * 0.9
-            at_sides(piece, x, 0.01, y, (0.0, 0.02), 0.009)
+            piece.at_sides(x, 0.01, y, (0.0, 0.02), 0.009)
             for s in SIDES:
-                bars_at_sides(piece, (x, s * (y - 0.01), 0.0), (x * 0.9, s * y * 0.7, top), 0.01, 0.01, 0.009)
+                piece.bars_at_sides((x, s * (y - 0.01), 0.0), (x * 0.9, s * y * 0.7, top), 0.01, 0.01, 0.009)
             piece.box(x * 0.92, y * 0.72, (top - 0.02, top), 0.009)
         else:
             piece.star(rng.choice((4, 5)), size.half_x * 1.15, 0.07, 0.016, rng.uniform(0.0, math.pi))
@@ -277,18 +276,18 @@ def _tube_posts(piece: Builder, size: Size, x: float) -> None:
     """Add posts that carry the back."""
     y = size.half_y - 0.025
     with piece.leaned(size.lean, y, size.under):
-        rods_at_sides(piece, (x, y, size.under), (x, y, size.back - 0.03), 0.0115)
+        piece.rods_at_sides((x, y, size.under), (x, y, size.back - 0.03), 0.0115)
 
 
 def tube_legs(piece: Builder, rng: Random, materials: MaterialLibrary, size: Size) -> None:
     """Add four tubes or a sled of tubes, with posts that carry the back."""
     x, y, top, tube, sled = size.half_x - 0.01, size.half_y - 0.02, size.under, 0.0115, rng.random() < 0.3
-    rods_at_sides(piece, (x, -y, top), (x, y, top), tube)
+    piece.rods_at_sides((x, -y, top), (x, y, top), tube)
     for s in SIDES:
         foot = x, s * (y + 0.03), tube if sled else 0.003
-        rods_at_sides(piece, foot, (x, s * y * (0.8 if sled else 1.0), top), tube)
+        piece.rods_at_sides(foot, (x, s * y * (0.8 if sled else 1.0), top), tube)
     if sled:
-        rods_at_sides(piece, (x, -y - 0.03, tube), (x, y + 0.03, tube), tube)
+        piece.rods_at_sides((x, -y - 0.03, tube), (x, y + 0.03, tube), tube)
     _tube_posts(piece, size, x)
 
 
@@ -297,9 +296,9 @@ def cantilever(piece: Builder, rng: Random, materials: MaterialLibrary, size: Si
     x, front, rear, top, tube, bend = size.half_x, -size.half_y, size.half_y - 0.03, size.under, 0.0115, 0.06
     corner = math.sqrt(0.5)
     piece.rod((-x, rear, tube), (x, rear, tube), tube)
-    rods_at_sides(piece, (x, rear, tube), (x, front + bend, tube), tube)
-    rods_at_sides(piece, (x, front, tube + bend), (x, front, top - bend), tube)
-    rods_at_sides(piece, (x, front + bend, top), (x, rear, top), tube)
+    piece.rods_at_sides((x, rear, tube), (x, front + bend, tube), tube)
+    piece.rods_at_sides((x, front, tube + bend), (x, front, top - bend), tube)
+    piece.rods_at_sides((x, front + bend, top), (x, rear, top), tube)
     for s in SIDES:
         for z, up in ((tube + bend, -corner), (top - bend, corner)):
             piece.arc((s * x, front + bend, z), (0.0, -corner, up), (1, 0, 0), bend, 2 * tube, math.pi / 4)
@@ -312,7 +311,7 @@ def runners(piece: Builder, rng: Random, materials: MaterialLibrary, size: Size)
     foot = radius - math.sqrt(radius * radius - y * y) + thick / 2
     for s in SIDES:
         piece.arc((s * x, 0.03, radius + thick / 2), (0, 0, -1), (1, 0, 0), radius, thick, 0.42)
-        rods_at_sides(piece, (x, s * y, foot), (x * 0.95, s * y, size.seat - 0.02), 0.016)
+        piece.rods_at_sides((x, s * y, foot), (x * 0.95, s * y, size.seat - 0.02), 0.016)
 
 
 def stem(piece: Builder, rng: Random, materials: MaterialLibrary, size: Size) -> None:

@@ -11,7 +11,6 @@ from svr_ros.synthesis.catalogue import chair_parts as parts
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Maker, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.pairs import at_sides, bars_at_sides, rods_at_sides, row
 
 
 def _chair(
@@ -31,8 +30,8 @@ def _chair(
             if rng.random() < arms:
                 z, front, x = size.seat + 0.2, 0.04 - size.half_y, size.half_x - 0.005
                 y = -size.half_y, size.half_y - 0.02 + 0.2 * math.tan(size.lean)
-                at_sides(piece, x, 0.02, y, around(z, 0.011), 0.008)
-                bars_at_sides(piece, (x, front, size.seat - 0.02), (x, front - 0.01, z), 0.012, 0.012)
+                piece.at_sides(x, 0.02, y, around(z, 0.011), 0.008)
+                piece.bars_at_sides((x, front, size.seat - 0.02), (x, front - 0.01, z), 0.012, 0.012)
 
     return make
 
@@ -49,13 +48,13 @@ def _bistro_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> No
     piece.arc((0.0, 0.0, seat * 0.45), axis, up, radius * 0.62 * math.sqrt(2) + 0.02, 0.018, math.pi)
     with piece.leaned(rng.uniform(0.1, 0.2), y, low):
         piece.arc((0.0, y, shoulder), up, forward, wide, 0.026, math.pi / 2)
-        rods_at_sides(piece, (wide * 0.9, y, seat - 0.03), (wide, y, shoulder), 0.013)
+        piece.rods_at_sides((wide * 0.9, y, seat - 0.03), (wide, y, shoulder), 0.013)
         if rng.random() < 0.5:
-            bars_at_sides(piece, (-wide * 0.9, y, seat), (wide * 0.75, y, shoulder + wide * 0.66), 0.012, 0.006)
+            piece.bars_at_sides((-wide * 0.9, y, seat), (wide * 0.75, y, shoulder + wide * 0.66), 0.012, 0.006)
         else:
             inner, top = wide * 0.6, shoulder - 0.04
             piece.arc((0.0, y, top), up, forward, inner, 0.018, math.pi / 2)
-            rods_at_sides(piece, (inner, y, low), (inner, y, top), 0.009)
+            piece.rods_at_sides((inner, y, low), (inner, y, top), 0.009)
 
 
 def _folding_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
@@ -65,9 +64,9 @@ def _folding_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> N
     piece.material = frame
     # The long legs run from the floor in front to the top of the back, the short ones from behind to the seat's front.
     front, top = -y - 0.03, y - 0.06 + (back - seat) * 0.45
-    bars_at_sides(piece, (x, front, 0.007), (x, top, back), 0.011, 0.015)
-    bars_at_sides(piece, (x - 0.024, y + 0.03, 0.009), (x - 0.024, -y, seat), 0.011, 0.015)
-    at_sides(piece, x - 0.012, 0.01, 0.19, (seat - 0.036, seat - 0.012))
+    piece.bars_at_sides((x, front, 0.007), (x, top, back), 0.011, 0.015)
+    piece.bars_at_sides((x - 0.024, y + 0.03, 0.009), (x - 0.024, -y, seat), 0.011, 0.015)
+    piece.at_sides(x - 0.012, 0.01, 0.19, (seat - 0.036, seat - 0.012))
     piece.rod((-x, y - 0.03, 0.07), (x, y - 0.03, 0.07), 0.009)
     count, slope = rng.choice((1, 4)), (top - front) / back
     half = 0.19 / count
@@ -86,10 +85,10 @@ def _garden_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> No
     piece.box(x - 0.01, x, (seat - 0.03, seat), 0.012)
     with piece.leaned(0.25, y, seat):
         piece.box(x - 0.03, around(y, 0.012), (high - 0.065, high + 0.005), 0.01)
-        row(piece, x - 0.02, 5, 0.025, around(y, 0.011), (seat, high), 0.008)
-    bars_at_sides(piece, (x + 0.04, -x, 0.0), (x, 0.04 - x, arm), 0.022, 0.018, 0.012)
-    bars_at_sides(piece, (x + 0.03, x + 0.08, 0.0), (x, y + 0.05, arm), 0.022, 0.018, 0.012)
-    at_sides(piece, x, 0.028, around(0.03, x + 0.01), around(arm, 0.012), 0.01)
+        piece.row(x - 0.02, 5, 0.025, around(y, 0.011), (seat, high), 0.008)
+    piece.bars_at_sides((x + 0.04, -x, 0.0), (x, 0.04 - x, arm), 0.022, 0.018, 0.012)
+    piece.bars_at_sides((x + 0.03, x + 0.08, 0.0), (x, y + 0.05, arm), 0.022, 0.018, 0.012)
+    piece.at_sides(x, 0.028, around(0.03, x + 0.01), around(arm, 0.012), 0.01)
 
 
 _ORDINARY = parts.Sizes((0.2, 0.25), (0.19, 0.23), 0.455, (0.325, 0.595))

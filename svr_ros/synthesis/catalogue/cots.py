@@ -11,7 +11,6 @@ from svr_ros.synthesis.catalogue.bedding import Mattress, add_mattress, head_pil
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Maker, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.pairs import at_corners, at_ends, at_sides, row
 from svr_ros.synthesis.catalogue.parts import SIDES, TABLE
 from svr_ros.synthesis.catalogue.upholstery import crumple, lean_cushions, throw
 
@@ -24,17 +23,17 @@ def _daybed(piece: Builder, rng: Random, materials: MaterialLibrary, padded: boo
     if padded:
         piece.box(x, y, (0.0, top - 0.15), 0.02)
         piece.box(x + 0.06, around(y, 0.05), (0.0, back), 0.045)
-        at_sides(piece, x + 0.01, 0.05, y, (0.0, arm), 0.045)
+        piece.at_sides(x + 0.01, 0.05, y, (0.0, arm), 0.045)
     else:
         post, bar = (0.014, 0.008) if metal else (0.03, 0.016)
         piece.box(x, y, (top - 0.23, top - 0.13), 0.01)
         piece.box(x, around(y, post * 0.7), around(back - 0.03, 0.025))
-        row(piece, x, rng.randint(5, 9), bar, around(y, 0.008), (top - 0.18, back - 0.02), 0.003)
-        at_sides(piece, x, post, around(y, post), (0.0, back), 0.01)
-        at_sides(piece, x, post, around(-y, post), (0.0, arm), 0.01)
-        at_sides(piece, x, post * 0.7, y, around(arm - 0.03, 0.025))
+        piece.row(x, rng.randint(5, 9), bar, around(y, 0.008), (top - 0.18, back - 0.02), 0.003)
+        piece.at_sides(x, post, around(y, post), (0.0, back), 0.01)
+        piece.at_sides(x, post, around(-y, post), (0.0, arm), 0.01)
+        piece.at_sides(x, post * 0.7, y, around(arm - 0.03, 0.025))
         for at in (-0.2, 0.0, 0.2):
-            at_sides(piece, x, 0.008, around(at, bar), (top - 0.18, arm - 0.02), 0.003)
+            piece.at_sides(x, 0.008, around(at, bar), (top - 0.18, arm - 0.02), 0.003)
     x, y = x - 0.03, y - 0.03
     piece.of(materials.linen()).box(x, y, (top - 0.17, top + 0.01), 0.04)
     lean_cushions(piece, rng, materials, rng.randint(2, 5), x * 0.95, y - 0.01, top)
@@ -49,13 +48,13 @@ def _add_berth(
     """Add a bed at the height `base` with rails up to `wall` metres above it, open at the ladder."""
     size, frame = Mattress(x - 0.03, y - 0.03, base, base + rng.uniform(0.1, 0.15)), (base - 0.07, base + 0.05)
     piece.box(x, y, (base - 0.04, base))
-    at_sides(piece, x, 0.014, y, frame, 0.003)
-    at_ends(piece, x, y, 0.014, frame, 0.003)
+    piece.at_sides(x, 0.014, y, frame, 0.003)
+    piece.at_ends(x, y, 0.014, frame, 0.003)
     for k in range(2 if wall > 0.25 else 1):
         z = around(base + wall - 0.03 - 0.14 * k, 0.03)
         piece.box(around(-x, 0.012), y, z, 0.003)
         piece.box(around(x, 0.012), (0.4 - y, y), z, 0.003)
-        at_ends(piece, x, y, 0.012, z, 0.003)
+        piece.at_ends(x, y, 0.012, z, 0.003)
     piece.box(around(x, 0.014), (0.39 - y, 0.43 - y), (base, base + wall))  # holds the ends of the short rails
     add_mattress(piece, rng, materials, size)
     head_pillows(piece, rng, materials, size, tidy=False)
@@ -75,7 +74,7 @@ def _raised_bed(
     post, slope, top = rng.uniform(0.03, 0.045) if wooden else 0.02, rng.choice((0.0, 0.25)), height - 0.26
     count, foot, middle = round(top / 0.27), x + post + 0.02, 0.2 - y
     piece.material = materials.wood() if wooden else materials.metal()
-    at_corners(piece, x, y, post, (0.0, height), 0.006)
+    piece.at_corners(x, y, post, (0.0, height), 0.006)
     _add_berth(piece, rng, materials, x, y, height - wall - 0.02, wall)
     for s in SIDES:
         piece.bar((foot + slope, middle + s * 0.18, 0.0), (foot, middle + s * 0.18, top), 0.014, 0.022)
@@ -93,7 +92,7 @@ def _bunk_bed(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
 def _loft_bed(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     _raised_bed(piece, rng, materials, (0.46, 0.72), (1.75, 2.05), 0.36)
     x, y = -piece.solids[0].x, -piece.solids[0].y
-    at_ends(piece, x, y, 0.014, (0.25, 0.35))
+    piece.at_ends(x, y, 0.014, (0.25, 0.35))
     if rng.random() < 0.5:
         piece.box(around(-x, 0.014), y, (0.63, 0.73))
         with piece.using(materials.wood(), TABLE):
@@ -119,12 +118,12 @@ def _barred_cot(piece: Builder, rng: Random, materials: MaterialLibrary) -> None
     x, y, height = rng.uniform(0.61, 0.72), rng.uniform(0.31, 0.37), rng.uniform(0.82, 1.0)
     low, post, boards = rng.uniform(0.2, 0.45), rng.uniform(0.018, 0.026), rng.random() < 0.5
     piece.material = materials.wood()
-    at_corners(piece, x, y, post, (0.0, height), 0.006)
+    piece.at_corners(x, y, post, (0.0, height), 0.006)
     piece.box(x, y, around(low, 0.02))
     for z in (low, height - 0.03):
-        at_ends(piece, x, y, 0.014, around(z, 0.02))
+        piece.at_ends(x, y, 0.014, around(z, 0.02))
         if not boards:
-            at_sides(piece, x, 0.014, y, around(z, 0.02))
+            piece.at_sides(x, 0.014, y, around(z, 0.02))
     for s in SIDES:
         for k in range(9):
             at = x * ((k + 1) / 5 - 1), s * y
@@ -132,7 +131,7 @@ def _barred_cot(piece: Builder, rng: Random, materials: MaterialLibrary) -> None
         for b in () if boards else (-0.6, -0.2, 0.2, 0.6):
             piece.rod((s * x, y * b, low), (s * x, y * b, height - 0.03), 0.008)
     if boards:
-        at_sides(piece, x, 0.012, y, (low, height), 0.005)
+        piece.at_sides(x, 0.012, y, (low, height), 0.005)
     _add_bedding(piece, rng, materials, x - 0.015, y - 0.015, low + 0.015)
 
 
@@ -140,12 +139,12 @@ def _travel_cot(piece: Builder, rng: Random, materials: MaterialLibrary) -> None
     x, y, height, low = rng.uniform(0.58, 0.64), rng.uniform(0.33, 0.37), rng.uniform(0.74, 0.8), 0.12
     piece.material = materials.fabric()
     net, rim = piece.of(materials.fabric()), around(height - 0.02, 0.035)
-    at_corners(piece, x, y, 0.035, (0.0, height), 0.02)
-    at_ends(piece, x, y, 0.035, rim, 0.03)
-    at_sides(piece, x, 0.035, y, rim, 0.03)
+    piece.at_corners(x, y, 0.035, (0.0, height), 0.02)
+    piece.at_ends(x, y, 0.035, rim, 0.03)
+    piece.at_sides(x, 0.035, y, rim, 0.03)
     net.box(x, y, (0.03, low + 0.01), 0.01)
-    at_ends(net, x, y, 0.008, (low, height), 0.002)
-    at_sides(net, x, 0.008, y, (low, height), 0.002)
+    net.at_ends(x, y, 0.008, (low, height), 0.002)
+    net.at_sides(x, 0.008, y, (low, height), 0.002)
     _add_bedding(piece, rng, materials, x - 0.03, y - 0.03, low)
 
 

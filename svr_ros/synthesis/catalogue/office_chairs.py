@@ -10,7 +10,6 @@ from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.pairs import at_sides, bars_at_sides
 from svr_ros.synthesis.catalogue.parts import SIDES
 
 
@@ -36,8 +35,8 @@ def _arm_rests(piece: Builder, pad: int, half_x: float, seat: float, height: flo
     """Add pads on posts, joined by a bar below the seat."""
     x = half_x + 0.035
     piece.box(half_x + 0.045, around(0.02, 0.02), around(seat - 0.045, 0.01), 0.005)
-    at_sides(piece, x, 0.012, around(0.02, 0.025), (seat - 0.04, seat + height), 0.01)
-    at_sides(piece.of(pad), x, 0.032, half_y, around(seat + height, 0.014), 0.012)
+    piece.at_sides(x, 0.012, around(0.02, 0.025), (seat - 0.04, seat + height), 0.01)
+    piece.of(pad).at_sides(x, 0.032, half_y, around(seat + height, 0.014), 0.012)
 
 
 def _task_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
@@ -57,7 +56,7 @@ def _task_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> None
         if mesh:
             for z in (low, back):
                 piece.bent_slat(wide, y, around(z, 0.014), 0.025, 0.045)
-            at_sides(piece, wide, 0.012, around(y, 0.014), (low, back), 0.01)
+            piece.at_sides(wide, 0.012, around(y, 0.014), (low, back), 0.01)
         if rng.random() < 0.3:
             piece.box(0.03, around(y + 0.03, 0.008), around(back + 0.02, 0.06), 0.005)
             cover.bent_slat(wide * 0.55, y, around(back + 0.1, 0.06), 0.05, 0.02)
@@ -78,10 +77,10 @@ def _executive_chair(piece: Builder, rng: Random, materials: MaterialLibrary) ->
             z = around(seat - 0.02 + pitch * (k + 0.5), pitch / 2 + 0.012)
             piece.box(half_x * (0.98 - 0.06 * k), around(y - 0.02, 0.055), z, 0.05)
     x = half_x + 0.02
-    at_sides(piece, x, 0.032, around(-0.01, half_y * 0.75), around(arm, 0.022), 0.02)
+    piece.at_sides(x, 0.032, around(-0.01, half_y * 0.75), around(arm, 0.022), 0.02)
     for s in SIDES:
-        bars_at_sides(metal, (x, s * 0.1, seat - 0.08), (x, s * 0.14, arm), 0.014, 0.02, 0.01)
-    at_sides(metal, x * 0.75, half_x * 0.3, 0.11, around(seat - 0.09, 0.012), 0.008)
+        metal.bars_at_sides((x, s * 0.1, seat - 0.08), (x, s * 0.14, arm), 0.014, 0.02, 0.01)
+    metal.at_sides(x * 0.75, half_x * 0.3, 0.11, around(seat - 0.09, 0.012), 0.008)
     _swivel(metal, rng, seat - 0.1)
 
 
@@ -104,7 +103,7 @@ def _gaming_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> No
             accent.box(around(s * 0.2, 0.035), around(y - 0.02, 0.07), bolster, 0.03, yaw=-s * 0.35)
         accent.box(0.13, around(y - 0.045, 0.03), around(seat + 0.2, 0.08), 0.025)
         accent.box(0.11, around(y - 0.045, 0.03), around(back - 0.12, 0.06), 0.025)
-    at_sides(accent, 0.22, 0.04, half_y, around(seat - 0.025, 0.055), 0.035)
+    accent.at_sides(0.22, 0.04, half_y, around(seat - 0.025, 0.055), 0.035)
     _swivel(piece.of(metal), rng, seat - 0.08)
     _arm_rests(piece.of(metal), metal, 0.27, seat, 0.2, 0.13)
 

@@ -11,7 +11,6 @@ from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.chair_parts import Size, Sizes
 from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.pairs import at_sides, bars_at_sides, rods_at_sides
 from svr_ros.synthesis.catalogue.parts import SIDES
 
 
@@ -21,7 +20,7 @@ def _medallion(piece: Builder, size: Size, cloth: int) -> None:
     z, post = size.back - radius, radius * 0.75
     with piece.leaned(size.lean, y, size.seat):
         piece.hoop((0.0, y, z), radius - 0.014, 0.03, width=0.04)
-        rods_at_sides(piece, (post, y, size.seat - 0.04), (post, y, z - radius * 0.55), 0.014)
+        piece.rods_at_sides((post, y, size.seat - 0.04), (post, y, z - radius * 0.55), 0.014)
         piece.of(cloth).ellipsoid(radius - 0.015, around(y, 0.04), around(z, radius - 0.015))
 
 
@@ -47,9 +46,9 @@ def _parlour_seat(
         piece.rod((0.0, s * (y - 0.03), 0.0), (0.0, s * (y - 0.03), low), size.leg * 0.55, size.leg)
     if armed:
         rear = y - 0.03 + (size.back - size.seat) / 2 * math.tan(size.lean)
-        bars_at_sides(piece, (x - 0.01, 0.08 - y, low), (x + 0.01, 0.12 - y, arm), 0.016, 0.016)
-        bars_at_sides(piece, (x + 0.01, 0.08 - y, arm), (x - 0.03, rear, arm + 0.04), 0.018, 0.012)
-        at_sides(piece.of(cloth), x + 0.005, 0.022, around(-0.4 * y, y / 4), around(arm + 0.02, 0.014), 0.012)
+        piece.bars_at_sides((x - 0.01, 0.08 - y, low), (x + 0.01, 0.12 - y, arm), 0.016, 0.016)
+        piece.bars_at_sides((x + 0.01, 0.08 - y, arm), (x - 0.03, rear, arm + 0.04), 0.018, 0.012)
+        piece.of(cloth).at_sides(x + 0.005, 0.022, around(-0.4 * y, y / 4), around(arm + 0.02, 0.014), 0.012)
     piece.of(cloth).box(x - 0.008, y - 0.008, (low + 0.02, size.seat), (size.seat - low - 0.02) * 0.45)
 
 

@@ -13,7 +13,6 @@ from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.pairs import at_ends, at_sides, bars_at_sides, rods_at_sides
 from svr_ros.synthesis.catalogue.parts import SIDES
 from svr_ros.synthesis.catalogue.upholstery import add_cushion_or_blanket, draw_cover
 
@@ -47,8 +46,8 @@ def _square_stool(piece: Builder, rng: Random, materials: MaterialLibrary) -> No
         piece.box(x, y, (seat - thick, seat), thick * 0.45)
     piece.legs(x - 0.025, y - 0.025, seat - thick / 2, rng.uniform(0.014, 0.02), square=True)
     z = around(rng.choice((seat - thick - 0.03, 0.15)), 0.02)
-    at_ends(piece, x - 0.02, y - 0.025, 0.009, z)
-    at_sides(piece, x - 0.025, 0.009, y - 0.02, z)
+    piece.at_ends(x - 0.02, y - 0.025, 0.009, z)
+    piece.at_sides(x - 0.025, 0.009, y - 0.02, z)
 
 
 def _step_stool(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
@@ -58,7 +57,7 @@ def _step_stool(piece: Builder, rng: Random, materials: MaterialLibrary) -> None
     for k in range(steps):
         y, z = around((2 * k - steps + 1) * tread, tread), height * (k + 1)
         piece.box(half_x, y, (z - 0.024, z), 0.004)
-        at_sides(piece, half_x - 0.012, 0.011, y, (0.0, z - 0.02), 0.003)
+        piece.at_sides(half_x - 0.012, 0.011, y, (0.0, z - 0.02), 0.003)
 
 
 def _bar_stool(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
@@ -82,7 +81,7 @@ def _bar_stool(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     if rng.random() < 0.5:
         top, y = seat + rng.uniform(0.18, 0.38), half * 0.8
         with piece.leaned(0.1, y, seat):
-            rods_at_sides(piece, (half * 0.5, y, seat - 0.02), (half * 0.5, y, top - 0.05), slim)
+            piece.rods_at_sides((half * 0.5, y, seat - 0.02), (half * 0.5, y, top - 0.05), slim)
             piece.of(cover).bent_slat(half, y - 0.02, (top - 0.14, top), thick, 0.05)
 
 
@@ -113,21 +112,21 @@ def _plank_bench(piece: Builder, rng: Random, materials: MaterialLibrary, back: 
     if kind == "boards":
         at = x - rng.uniform(0.02, 0.15)
         piece.box(at, 0.012, (under - 0.12, under - 0.02), 0.003)
-        at_sides(piece, at, 0.018, y - 0.015, (0.0, under), 0.003)
+        piece.at_sides(at, 0.018, y - 0.015, (0.0, under), 0.003)
     elif kind == "legs":
         piece.legs(x - 0.07, y - 0.035, under, 0.022, rng.choice((0.0, 0.04)), 0.8, rng.random() < 0.6)
         piece.box(x - 0.06, y - 0.03, (under - 0.038, under - 0.002))
     else:
         for s in SIDES:
             end = around(s * (x - 0.1), 0.018)
-            at_ends(piece, end, y - 0.02, 0.015, (0.0, under))
+            piece.at_ends(end, y - 0.02, 0.015, (0.0, under))
             for z in (0.012, under - 0.008):
                 piece.box(end, y - 0.02, around(z, 0.012))
     if back:
         rise, rails, rear = rng.uniform(0.32, 0.46), rng.choice((1, 2, 3)), y - 0.015
         half = (rise - 0.12) / rails / 2
         with piece.leaned(0.15, rear, seat):
-            at_sides(piece, x - 0.08, 0.02, around(rear, 0.015), (seat - 0.03, seat + rise - 0.01))
+            piece.at_sides(x - 0.08, 0.02, around(rear, 0.015), (seat - 0.03, seat + rise - 0.01))
             for k in range(rails):
                 rail = around(seat + rise - half * (2 * k + 1), half * 0.86)
                 piece.of(wood).box(x, around(rear - 0.02, 0.012), rail, 0.005)
@@ -160,7 +159,7 @@ def _high_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> None
         piece.box(half, half, (seat - 0.033, seat + 0.003), 0.015)
         with piece.leaned(0.1, y, seat):
             piece.bent_slat(half, y, (seat, back), 0.025, 0.03)
-        at_sides(piece, half, 0.012, half, (seat - 0.01, seat + 0.19), 0.01)
+        piece.at_sides(half, 0.012, half, (seat - 0.01, seat + 0.19), 0.01)
     if rng.random() < 0.7:
         piece.of(materials.plastic()).box(half + 0.05, around(-half - 0.06, 0.13), around(seat + 0.19, 0.012), 0.011)
 
@@ -183,12 +182,12 @@ def _framed_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> No
     rail, x = (low - 0.04, low + 0.004), half_x + plank
     for s in SIDES:
         piece.box(half_x + half, around(s * (half_y - 0.06) - 0.02, half), rail)
-    bars_at_sides(piece, (x, -half_y, arm), (x, rear, arm - drop), plank, half)
-    at_sides(piece, x, plank, (-half_y, 2 * half - half_y), (0.0, arm), 0.004)
-    at_sides(piece, x, plank, (rear - 2 * half, rear), (0.0, arm - drop), 0.004)
-    at_sides(piece, half_x + half, half, (2 * half - half_y, rear - 2 * half), rail)
+    piece.bars_at_sides((x, -half_y, arm), (x, rear, arm - drop), plank, half)
+    piece.at_sides(x, plank, (-half_y, 2 * half - half_y), (0.0, arm), 0.004)
+    piece.at_sides(x, plank, (rear - 2 * half, rear), (0.0, arm - drop), 0.004)
+    piece.at_sides(half_x + half, half, (2 * half - half_y, rear - 2 * half), rail)
     if closed:
-        at_sides(piece, x, plank, (-half_y, rear), (0.0, 2 * half), 0.004)
+        piece.at_sides(x, plank, (-half_y, rear), (0.0, 2 * half), 0.004)
     add_cushion_or_blanket(piece, rng, materials, half_x * 0.8, y - 2 * padding, seat)
 
 
@@ -202,13 +201,13 @@ def _easy_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> None
     with piece.leaned(rng.uniform(0.25, 0.42), y, seat - thick):
         for z in (0.12, 0.3):
             piece.box(half_x + 0.01, around(y + 0.01, 0.012), around(seat + z, 0.022))
-        at_sides(piece, half_x - 0.01, 0.015, around(y + 0.012, 0.014), (seat - 0.12, seat + 0.4))
+        piece.at_sides(half_x - 0.01, 0.015, around(y + 0.012, 0.014), (seat - 0.12, seat + 0.4))
         piece.of(cloth).box(half_x - 0.01, (y - 2 * thick, y), (seat - 0.02, back + 0.02), thick * 0.7)
     x = half_x + 0.025
-    at_sides(piece, x, 0.035, half_y, around(arm, 0.012), 0.01, pitch=-0.05)
-    bars_at_sides(piece, (x, 0.06 - half_y, 0.0), (x, 0.08 - half_y, arm + 0.01), 0.02, 0.02)
-    bars_at_sides(piece, (x, half_y + 0.02, 0.004), (x, half_y - 0.12, arm - 0.01), 0.018, 0.022)
-    at_sides(piece, x - 0.01, 0.016, around(-0.03, half_y - 0.05), around(low - 0.02, 0.025), 0.004)
+    piece.at_sides(x, 0.035, half_y, around(arm, 0.012), 0.01, pitch=-0.05)
+    piece.bars_at_sides((x, 0.06 - half_y, 0.0), (x, 0.08 - half_y, arm + 0.01), 0.02, 0.02)
+    piece.bars_at_sides((x, half_y + 0.02, 0.004), (x, half_y - 0.12, arm - 0.01), 0.018, 0.022)
+    piece.at_sides(x - 0.01, 0.016, around(-0.03, half_y - 0.05), around(low - 0.02, 0.025), 0.004)
     add_cushion_or_blanket(piece, rng, materials, half_x * 0.8, y - 2 * thick, seat)
 
 
@@ -250,10 +249,10 @@ def _shell_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> Non
         for z, half, inset in ((seat + 0.11, 0.15, 0.0), (seat + 0.41, 0.13, 0.02)):
             piece.box(half_x + 0.02 - inset, around(0.3, 0.012), around(z, half), 0.01)
             piece.of(leather).box(half_x - inset, around(0.25, 0.05), around(z, half), 0.045)
-    at_sides(piece, half_x + 0.035, 0.01, around(0.08, 0.1), around(seat + 0.01, 0.12), 0.006, pitch=-0.15)
+    piece.at_sides(half_x + 0.035, 0.01, around(0.08, 0.1), around(seat + 0.01, 0.12), 0.006, pitch=-0.15)
     with piece.using(leather):
         piece.box(half_x, around(-0.02, 0.29), around(seat - 0.04, 0.06), 0.05, pitch=-0.15)
-        at_sides(piece, half_x + 0.04, 0.04, around(0.05, 0.17), around(seat + 0.13, 0.025), 0.022, pitch=-0.1)
+        piece.at_sides(half_x + 0.04, 0.04, around(0.05, 0.17), around(seat + 0.13, 0.025), 0.022, pitch=-0.1)
 
 
 def _slipper_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:

@@ -12,7 +12,6 @@ from svr_ros.synthesis.catalogue import upholstery
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Maker, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.pairs import at_corners, at_sides, rods_at_sides, row
 from svr_ros.synthesis.catalogue.parts import SIDES
 from svr_ros.synthesis.catalogue.upholstery import Style, add_arm, add_cushion_or_blanket, add_extras, add_feet, add_run
 
@@ -41,11 +40,11 @@ def _chesterfield(piece: Builder, rng: Random, materials: MaterialLibrary) -> No
     piece.box(outer, rear, (foot, seat - 0.14), 0.02)
     piece.box(outer, (rear - wall, rear), (foot, low), 0.03)
     piece.rod((-outer, rear - wall / 2, low), (outer, rear - wall / 2, low), roll)
-    at_sides(piece, half_x + wall / 2, wall / 2, rear, (foot, low), 0.02)
-    rods_at_sides(piece, (half_x + wall / 2, -rear - 0.005, low), (half_x + wall / 2, rear, low), roll)
+    piece.at_sides(half_x + wall / 2, wall / 2, rear, (foot, low), 0.02)
+    piece.rods_at_sides((half_x + wall / 2, -rear - 0.005, low), (half_x + wall / 2, rear, low), roll)
     y, tufts = (-rear - 0.01, rear - wall + 0.01), round(half_x / 0.1)
-    row(piece, half_x, seats, half_x / seats - 0.004, y, (seat - 0.145, seat + 0.005), 0.045)
-    row(piece, half_x, tufts, half_x / tufts, around(rear - wall - 0.005, 0.035), (seat - 0.03, low + 0.03), 0.034)
+    piece.row(half_x, seats, half_x / seats - 0.004, y, (seat - 0.145, seat + 0.005), 0.045)
+    piece.row(half_x, tufts, half_x / tufts, around(rear - wall - 0.005, 0.035), (seat - 0.03, low + 0.03), 0.034)
     piece.of(materials.wood()).legs(outer - 0.07, rear - 0.07, foot + 0.01, 0.03, 0.0, 0.6)
     upholstery.lean_cushions(piece, rng, materials, rng.choice((0, 0, 1, 2)), half_x * 0.96, rear - wall - 0.03, seat)
 
@@ -61,10 +60,10 @@ def _futon(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
             piece.box(half_x + 0.02, around(rear + 0.015, 0.014), around(seat + z, 0.03))
         piece.of(cloth).box(half_x, (rear - thick, rear), (seat - 0.05, seat + 0.49), thick * 0.35)
     piece.of(cloth).box(half_x, around(-0.02, half_y - 0.03), (under, seat), thick * 0.35)
-    at_sides(piece, half_x + 0.04, 0.022, half_y - 0.05, (under - 0.065, under + 0.005))
-    at_corners(piece, half_x + 0.04, half_y - 0.06, 0.03, (0.0, arm or under))
+    piece.at_sides(half_x + 0.04, 0.022, half_y - 0.05, (under - 0.065, under + 0.005))
+    piece.at_corners(half_x + 0.04, half_y - 0.06, 0.03, (0.0, arm or under))
     if arm:
-        at_sides(piece, half_x + 0.04, 0.045, half_y, around(arm, 0.015), 0.005)
+        piece.at_sides(half_x + 0.04, 0.045, half_y, around(arm, 0.015), 0.005)
     upholstery.lean_cushions(piece, rng, materials, rng.choice((0, 0, 1, 2)), half_x * 0.95, rear - thick - 0.06, seat)
 
 
@@ -154,8 +153,8 @@ def _wing_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> None
         for s in SIDES:
             wing = around(s * (half_x + 0.05), 0.035)
             piece.box(wing, around(y - 0.12, 0.14), (0.6, back - 0.02), 0.033, yaw=s * 0.12)
-    at_sides(piece, half_x + 0.05, 0.045, around(-0.02, half_y - 0.05), (foot, arm), 0.03)
-    rods_at_sides(piece, (x, 0.02 - half_y, arm), (x, half_y - 0.05, arm + 0.02), 0.06)
+    piece.at_sides(half_x + 0.05, 0.045, around(-0.02, half_y - 0.05), (foot, arm), 0.03)
+    piece.rods_at_sides((x, 0.02 - half_y, arm), (x, half_y - 0.05, arm + 0.02), 0.06)
     piece.of(materials.wood()).legs(half_x, half_y - 0.08, foot + 0.01, 0.022, 0.02, 0.6)
     add_cushion_or_blanket(piece, rng, materials, half_x * 0.8, y - 0.06, seat)
 
@@ -187,8 +186,8 @@ def _recliner(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
         piece.box(half_x, around(y + 0.06, 0.06), (seat - 0.06, back - 0.06), 0.05)
         for k in range(count):
             piece.box(half_x - 0.01 * k, around(y, 0.1), around(seat + pitch * (k + 0.5), pitch / 2 + 0.015), 0.08)
-    at_sides(piece, half_x + wide, wide, along, (0.005, 0.575), 0.05)
-    at_sides(piece, half_x + wide, wide + 0.01, along, (0.52, 0.64), 0.055)
+    piece.at_sides(half_x + wide, wide, along, (0.005, 0.575), 0.05)
+    piece.at_sides(half_x + wide, wide + 0.01, along, (0.52, 0.64), 0.055)
     if out:
         piece.box(half_x, (-half_y - 0.4, -half_y), around(seat - 0.06, 0.05), 0.045, pitch=-0.1)
         piece.of(materials.metal()).box(half_x * 0.6, around(-half_y - 0.05, 0.2), around(seat - 0.13, 0.015))
