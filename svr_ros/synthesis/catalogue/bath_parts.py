@@ -36,9 +36,8 @@ def add_tap(piece: Builder, rng: Random, materials: MaterialLibrary, at: Point) 
 def add_walls(piece: Builder, half_x: float, half_y: float, thickness: float, z: Span, rounding: float = 0.0) -> None:
     """Add the four walls inside a rectangle around x = y = 0."""
     half = thickness / 2
-    for side in SIDES:
-        piece.box(half_x, around(side * (half_y - half), half), z, rounding)
-        piece.box(around(side * (half_x - half), half), half_y, z, rounding)
+    piece.at_ends(half_x, half_y - half, half, z, rounding)
+    piece.at_sides(half_x - half, half, half_y, z, rounding)
 
 
 def add_toilet_bowl(piece: Builder, seat: float, low: float = 0.0) -> None:

@@ -12,7 +12,7 @@ from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.cases import add_fronts, draw_front_style
 from svr_ros.synthesis.catalogue.forms import Form, Place
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES, VOID, corners
+from svr_ros.synthesis.catalogue.parts import SIDES, VOID
 
 _HOLDER = (0.34, 0.2)
 """Place of the brush or the paper holder beside a toilet, in metres."""
@@ -54,8 +54,7 @@ def _add_seat(piece: Builder, rng: Random, seat: float, back: float) -> None:
         piece.box(0.176, (-0.1, 0.16), (seat + 0.002, seat + 0.038), 0.012)
         return
     piece.shell(around(seat + 0.012, 0.025), 0.15, 0.15, 0.05, math.pi / 2 + 0.3, (0.0, -0.1), yaw=-math.pi / 2)
-    for side in SIDES:
-        piece.box(around(side * 0.145, 0.025), (-0.07, 0.13), around(seat + 0.012, 0.012), 0.01)
+    piece.at_sides(0.145, 0.025, (-0.07, 0.13), around(seat + 0.012, 0.012), 0.01)
     piece.box(0.17, (0.1, 0.16), around(seat + 0.012, 0.014), 0.01)
     piece.box(0.17, around(back - 0.045, 0.014), (seat, seat + 0.3), 0.012, pitch=-0.08)
     piece.cone(around(seat + 0.26, 0.014), 0.17, at=(0.0, back - 0.03), rounding=0.01, pitch=math.pi / 2 - 0.08)
@@ -100,8 +99,7 @@ def _vanity(piece: Builder, rng: Random, materials: MaterialLibrary, basin: str)
         piece.box(half_x - 0.03, around(0.02, half_y - 0.05), (0.0, low))
     elif low == _FEET:
         metal = piece.of(materials.metal())
-        for at in corners(half_x - 0.02, half_y - 0.05):
-            metal.box(around(at[0], 0.014), around(at[1], 0.014), (0.0, low + 0.01))
+        metal.at_corners(half_x - 0.02, half_y - 0.05, 0.014, (0.0, low + 0.01))
         if rng.random() < 0.6:  # an open board
             piece.box(half_x - 0.02, half_y - 0.04, (0.09, 0.11))
     # Top with basins, taps and bottles.

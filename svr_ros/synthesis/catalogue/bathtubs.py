@@ -42,8 +42,7 @@ def _panelled(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     if rng.random() < 0.55:
         boards, panel = piece.of(materials.tiles() if rng.random() < 0.6 else materials.wood()), (0.0, height - 0.05)
         boards.box(half_x, around(-half_y - 0.01, 0.012), panel)
-        for side in SIDES:
-            boards.box(around(side * (half_x + 0.01), 0.012), half_y + 0.02, panel)
+        boards.at_sides(half_x + 0.01, 0.012, half_y + 0.02, panel)
     # Tap at one end or at the back
     if rng.random() < 0.5:
         with piece.placed(half_x - 0.04, 0.0, height, -math.pi / 2):

@@ -247,8 +247,7 @@ def _bureau(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
         y, z, run = (front + rear) / 2, desk + rise / 2, rear - front
         flap = around(z, math.hypot(run, rise) / 2)
         piece.box(half_x, around(y, 0.011), flap, 0.003, pitch=-math.atan2(run, rise))
-        for s in SIDES:
-            piece.box(around(s * (half_x - 0.01), 0.01), (y, rear), (desk, desk + rise * 0.6))
+        piece.at_sides(half_x - 0.01, 0.01, (y, rear), (desk, desk + rise * 0.6))
         piece.of(case.style.handle_material).ellipsoid(0.014, around(y - 0.018, 0.018), around(z, 0.014))
     else:
         # A flap that lies before the open pigeonholes, with papers on it.
@@ -271,8 +270,7 @@ def _chest(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     band = piece.of(materials.metal())
     piece.box(half_x, half_y, (0, low), 0.004)
     band.box(0.04, around(-half_y, 0.012), around(low, 0.05), 0.004)
-    for s in SIDES:
-        band.box(around(s * 0.6 * half_x, 0.025), half_y + 0.004, (0, low))
+    band.at_sides(0.6 * half_x, 0.025, half_y + 0.004, (0, low))
     if rng.random() < 0.6:
         piece.box(half_x + 0.012, half_y + 0.012, (low, height), 0.01)
         piece.top = height

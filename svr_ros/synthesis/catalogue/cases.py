@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES, corners
+from svr_ros.synthesis.catalogue.parts import corners
 from svr_ros.synthesis.catalogue.rotations import Point
 
 Span = tuple[float, float]
@@ -234,8 +234,7 @@ def add_base(case: Case, tall: bool) -> None:
     half_x, half_y, shape = half_x - 0.05, half_y - 0.05, rng.choice(("splayed", "sledge", "tapered"))
     with piece.using(piece.material if rng.random() < 0.5 else case.materials.metal()):
         if shape == "sledge":
-            for s in SIDES:
-                piece.box(around(s * half_x, 0.012), half_y, (0, 0.018))
+            piece.at_sides(half_x, 0.012, half_y, (0, 0.018))
         for x, y in corners(half_x, half_y):
             if shape == "splayed":
                 piece.rod((x * 1.04, y * 1.1, 0.006), (x * 0.94, y * 0.9, leg + 0.01), 0.012, 0.021)

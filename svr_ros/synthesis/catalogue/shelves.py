@@ -14,7 +14,7 @@ from svr_ros.synthesis.catalogue.cases import BOARD, MAX_SOLIDS, Case, Cell, Spa
 from svr_ros.synthesis.catalogue.fillings import books_and_things, fill_shelf
 from svr_ros.synthesis.catalogue.forms import Form, Place, Range, make_piece
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES, VOID, corners
+from svr_ros.synthesis.catalogue.parts import VOID
 from svr_ros.synthesis.catalogue.props.floor import pair_of_shoes
 
 
@@ -68,9 +68,8 @@ def _ladder_shelf(piece: Builder, rng: Random, materials: MaterialLibrary) -> No
     case = new_case(piece, rng, materials, (rng.uniform(0.5, 0.8), rng.uniform(0.38, 0.5), rng.uniform(1.6, 2.0)))
     half_x, (front, back), (_, height) = case.x[1], inset(case.y, 0.014), case.z
     with piece.using(rng.choice((materials.wood, materials.metal))()):
-        for s in SIDES:
-            piece.rod((s * half_x, front, 0.006), (s * half_x, back, height), 0.014)
-            piece.rod((s * half_x, back, 0.006), (s * half_x, back, height), 0.014)
+        piece.rods_at_sides((half_x, front, 0.006), (half_x, back, height), 0.014)
+        piece.rods_at_sides((half_x, back, 0.006), (half_x, back, height), 0.014)
     count = rng.randint(4, 5)
     for k in range(count):
         z = 0.12 + (height - 0.3) * k / (count - 1)
@@ -86,8 +85,7 @@ def _frame_shelf(piece: Builder, rng: Random, materials: MaterialLibrary) -> Non
     case = new_case(piece, rng, materials, size, post if rng.random() < 0.25 else None)
     half_x, half_y, height = case.x[1], case.y[1], case.z[1]
     with piece.using(post):
-        for x, y in corners(half_x - 0.013, half_y - 0.013):
-            piece.box(around(x, 0.013), around(y, 0.013), (0, height))
+        piece.at_corners(half_x - 0.013, half_y - 0.013, 0.013, (0, height))
         if rng.random() < 0.4:
             for x in inset(case.x, 0.013):
                 piece.rod((x, 0.02 - half_y, 0.2), (x, half_y - 0.02, height - 0.2), 0.006)
@@ -109,8 +107,7 @@ def _wall_shelf(piece: Builder, rng: Random, materials: MaterialLibrary) -> None
         piece.box(half_x, half_y, z)
         if style < 0.3 and row:
             bracket = piece.of(case.style.handle_material)
-            for s in SIDES:
-                bracket.box(around(s * half_x * 0.8, 0.01), (half_y - 0.016, half_y), (z[0] - 0.1, z[0]))
+            bracket.at_sides(half_x * 0.8, 0.01, (half_y - 0.016, half_y), (z[0] - 0.1, z[0]))
         if rng.random() < 0.85:
             fill_shelf(case, Space(inset(case.x, 0.02), case.y, (z[1], z[1] + 0.26)), 8)
     if style > 0.75:
@@ -123,8 +120,7 @@ def _shoe_rack(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     rows, body = rng.randint(2, 3), rng.choice((materials.metal, materials.wood))()
     case = new_case(piece, rng, materials, (rng.uniform(0.55, 0.95), 0.32, 0.26 * rows + 0.04), body)
     half_x, width = case.x[1], case.x[1] * 2
-    for s in SIDES:
-        piece.box(around(s * (half_x - 0.01), 0.01), case.y, case.z, 0.004)
+    piece.at_sides(half_x - 0.01, 0.01, case.y, case.z, 0.004)
     count = max(2, int((width - 0.04) / 0.24))
     for row in range(rows):
         z = 0.08 + 0.26 * row

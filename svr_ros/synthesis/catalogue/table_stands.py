@@ -29,9 +29,8 @@ def four_legs(piece: Builder, rng: Random, half_x: float, half_y: float, under: 
 
 
 def _apron(piece: Builder, x: float, y: float, z: tuple[float, float]) -> None:
-    for s in SIDES:
-        piece.box(x, around(s * y, 0.01), z, 0.002)
-        piece.box(around(s * x, 0.01), y, z, 0.002)
+    piece.at_ends(x, y, 0.01, z, 0.002)
+    piece.at_sides(x, 0.01, y, z, 0.002)
 
 
 def thick_legs(piece: Builder, rng: Random, half_x: float, half_y: float, under: float) -> None:
@@ -54,8 +53,7 @@ def u_frames(piece: Builder, rng: Random, half_x: float, half_y: float, under: f
     x, y = half_x - rng.uniform(0.04, 0.2) * half_x - thick, half_y - rng.uniform(0.02, 0.08)
     for s in SIDES:
         side = around(s * x, thick)
-        for t in SIDES:
-            piece.box(side, around(t * (y - wide), wide), (0, under), 0.003)
+        piece.at_ends(side, y - wide, wide, (0, under), 0.003)
         for z in (wide, under - wide):
             piece.box(side, y, around(z, wide), 0.003)
 
@@ -101,18 +99,16 @@ def two_columns(piece: Builder, rng: Random, half_x: float, half_y: float, under
 def _pair_of_posts(
     piece: Builder, x: float, half_y: float, under: float, post: tuple[float, float], foot: float
 ) -> None:
-    for s in SIDES:
-        piece.box(around(s * x, post[0]), post[1], (0.01, under - 0.01), 0.005)
-        piece.box(around(s * x, 0.04), half_y * 0.8, (0, foot), 0.2 * foot)
-        piece.box(around(s * x, 0.03), half_y * 0.75, (under - 0.04, under), 0.006)
+    piece.at_sides(x, post[0], post[1], (0.01, under - 0.01), 0.005)
+    piece.at_sides(x, 0.04, half_y * 0.8, (0, foot), 0.2 * foot)
+    piece.at_sides(x, 0.03, half_y * 0.75, (under - 0.04, under), 0.006)
 
 
 def boards(piece: Builder, rng: Random, half_x: float, half_y: float, under: float) -> None:
     """Add a closed board at each end, often a narrower one between them at the back."""
     thick = rng.uniform(0.01, 0.03)
     x, y = half_x - thick - rng.choice((0.0, rng.uniform(0.0, 0.12))), half_y - rng.choice((0.0, 0.03))
-    for s in SIDES:
-        piece.box(around(s * x, thick), y, (0, under), 0.002)
+    piece.at_sides(x, thick, y, (0, under), 0.002)
     if rng.random() < 0.6:
         piece.box(x, around(y - 0.03, 0.009), around(under * 0.68, under * 0.3), 0.002)
 

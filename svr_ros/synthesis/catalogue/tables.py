@@ -140,8 +140,7 @@ def _trunk(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     piece.box(half_x, half_y, (height - 0.12, height), 0.012)
     piece.box(half_x - 0.004, half_y - 0.004, (0, height - 0.125), 0.006)
     band = piece.of(materials.metal())
-    for s in SIDES:
-        band.box(around(s * half_x * 0.6, 0.025), half_y + 0.003, (0, height - 0.008), 0.003)
+    band.at_sides(half_x * 0.6, 0.025, half_y + 0.003, (0, height - 0.008), 0.003)
     piece.top = height
 
 

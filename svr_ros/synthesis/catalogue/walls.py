@@ -10,7 +10,6 @@ from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Maker, Place, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES
 from svr_ros.synthesis.texture_kinds import TextureKind
 from svr_ros.synthesis.textures import Pattern
 
@@ -36,8 +35,7 @@ def radiator(
         piece.of(materials.plain("grey")).box(half - 0.02, 0.03, around(top, 0.006))
         return
     count = max(4, min(14, int(half / 0.05)))
-    for k in range(count):
-        piece.box(around(half * (2 * (k + 0.5) / count - 1), half / count * 0.75), 0.06, (0.12, top), 0.02)
+    piece.row(half, count, half / count * 0.75, 0.06, (0.12, top), 0.02)
     for z in (0.17, top - 0.05):
         piece.box(half, 0.02, around(z, 0.02), 0.015)
 
@@ -68,8 +66,7 @@ def _fireplace(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     piece.material = materials.stone() if rng.random() < 0.5 else materials.plain("white")
     half, height, half_y = rng.uniform(0.55, 0.85), rng.uniform(1.0, 1.24), rng.uniform(0.1, 0.22)
     hole = half * 0.55
-    for side in SIDES:
-        piece.box(around(side * (half + hole) / 2, (half - hole) / 2), half_y, (0, height), 0.004)
+    piece.at_sides((half + hole) / 2, (half - hole) / 2, half_y, (0, height), 0.004)
     piece.box(hole, half_y, (height - 0.3, height), 0.004)
     piece.box(half + 0.07, (-half_y - 0.09, half_y + 0.01), (height - 0.01, height + 0.05), 0.004)
     piece.of(materials.plain("dark", 0.0)).box(hole, (0.5 * half_y, 0.9 * half_y), (0, height))
@@ -87,8 +84,7 @@ def framed(
     rim, depth, sunk = rng.uniform(0.01, 0.04), rng.uniform(0.016, 0.04), rng.random() < 0.3
     front = 0.4 * depth if sunk else depth + 0.002  # distance of the picture's face from the wall
     if sunk:
-        for side in SIDES:
-            piece.box(around(side * (half - rim / 2), rim / 2), (-depth, 0), (0, height), 0.002)
+        piece.at_sides(half - rim / 2, rim / 2, (-depth, 0), (0, height), 0.002)
         for z in (rim / 2, height - rim / 2):
             piece.box(half, (-depth, 0), around(z, rim / 2), 0.002)
     else:
@@ -142,8 +138,7 @@ def _planks(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
 def _ladder(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     piece.material = materials.metal() if rng.random() < 0.6 else materials.wood()
     height, half = rng.uniform(1.5, 2.1), rng.uniform(0.18, 0.25)
-    for side in SIDES:
-        piece.box(around(side * half, 0.015), 0.03, (0.0, height))
+    piece.at_sides(half, 0.015, 0.03, (0.0, height))
     for k in range(int(height / 0.28)):
         piece.box(half, 0.02, around(0.28 * (k + 0.7), 0.014))
 

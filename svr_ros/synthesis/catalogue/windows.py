@@ -19,8 +19,7 @@ def _curtain_rod(piece: Builder, materials: MaterialLibrary, half: float, height
     """Add a rod on two brackets, `depth` metres in front of the wall."""
     with piece.using(materials.metal()):
         piece.box(half, 0.012, around(height, 0.012), 0.01)
-        for side in SIDES:
-            piece.box(around(side * (half - 0.03), 0.01), (0, depth), around(height, 0.01))
+        piece.at_sides(half - 0.03, 0.01, (0, depth), around(height, 0.01))
 
 
 def curtains(
@@ -71,8 +70,7 @@ def _slatted_blind(
     count = max(2, min(16, int((top - low) / 0.07)))
     for k in range(count):
         piece.box(width / 2, 0.03, around(low + (top - low) * (k + 0.5) / count, 0.003), pitch=tilt)
-    for side in SIDES:
-        piece.box(around(side * width * 0.35, 0.003), 0.003, (low, top))
+    piece.at_sides(width * 0.35, 0.003, 0.003, (low, top))
     piece.box(width / 2, 0.03, (top - 0.04, top))
 
 
@@ -80,8 +78,7 @@ def window_reveal(rng: Random, frame: int, width: float, bottom: float, top: flo
     """Return the board and the casing of a window that stand out of the wall."""
     piece, half, depth = Builder(WALL, frame), width / 2, rng.uniform(0.04, 0.16)
     piece.box(half + 0.08, (-depth, 0), (bottom - 0.035, bottom - 0.005), 0.003)
-    for side in SIDES:
-        piece.box(around(side * (half + 0.03), 0.035), (-0.028, 0), (bottom - 0.06, top + 0.06))
+    piece.at_sides(half + 0.03, 0.035, (-0.028, 0), (bottom - 0.06, top + 0.06))
     piece.box(half + 0.06, (-0.028, 0), (top - 0.005, top + 0.065))
     return piece.furniture()
 

@@ -9,7 +9,6 @@ from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Place, make_piece
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES
 from svr_ros.synthesis.catalogue.props.entries import small_thing
 from svr_ros.synthesis.textures import Tiles
 
@@ -117,9 +116,8 @@ def _photograph(piece: Builder, rng: Random, materials: MaterialLibrary) -> None
 def add_crate(piece: Builder, half_x: float, half_y: float, height: float, thickness: float) -> None:
     """Add an open box from half its width and depth, its height and half the thickness of its walls (metres)."""
     piece.box(half_x, half_y, (0, 2 * thickness))
-    for side in SIDES:
-        piece.box(around(side * (half_x - thickness), thickness), half_y, (0, height), 0.004)
-        piece.box(half_x, around(side * (half_y - thickness), thickness), (0, height), 0.004)
+    piece.at_sides(half_x - thickness, thickness, half_y, (0, height), 0.004)
+    piece.at_ends(half_x, half_y - thickness, thickness, (0, height), 0.004)
 
 
 def _basket(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:

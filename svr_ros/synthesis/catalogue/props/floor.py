@@ -51,9 +51,8 @@ def _suitcase(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     piece.box(half_x, half_y, (0.045, top), 0.04)
     for at in corners(half_x - 0.04, half_y - 0.04):
         dark.cone((0, 0.06), 0.022, at=at)
-    for side in SIDES:
-        piece.box(around(side * half_x * 0.5, 0.03), around(-half_y, 0.008), (0.1, top - 0.05), 0.006)
-        dark.rod((side * 0.09, y, top - 0.03), (side * 0.09, y, handle), 0.007)
+    piece.at_sides(half_x * 0.5, 0.03, around(-half_y, 0.008), (0.1, top - 0.05), 0.006)
+    dark.rods_at_sides((0.09, y, top - 0.03), (0.09, y, handle), 0.007)
     dark.box(0.105, around(y, 0.016), around(handle, 0.014), 0.01)
 
 

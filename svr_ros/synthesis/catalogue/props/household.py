@@ -107,9 +107,8 @@ def _step_ladder(piece: Builder, rng: Random, materials: MaterialLibrary) -> Non
     piece.material, steps = rng.choice((materials.metal, materials.wood))(), rng.randint(3, 6)
     height, half = 0.25 * steps + 0.12, rng.uniform(0.2, 0.25)
     foot, wide = 0.22 * height + 0.08, half + 0.05
-    for s in SIDES:
-        piece.rod((s * wide, -foot, 0.012), (s * half, 0, height), 0.018)
-        piece.rod((s * wide, foot, 0.012), (s * half, 0.03, height), 0.014)
+    piece.rods_at_sides((wide, -foot, 0.012), (half, 0, height), 0.018)
+    piece.rods_at_sides((wide, foot, 0.012), (half, 0.03, height), 0.014)
     for k in range(1, steps + 1):
         up = 0.25 * k / height
         piece.box(wide - 0.05 * up + 0.005, around(-foot * (1 - up), 0.04), around(0.25 * k, 0.012), 0.004)
@@ -189,9 +188,8 @@ def _piano(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     piece.box(half + 0.015, around(0.12, 0.185), (height - 0.026, height + 0.002), 0.004)
     keys = piece.of(materials.add(Stripes(40.0, 0.62), (0.75, 0.74, 0.7), (0.02, 0.02, 0.02), 0.2))
     keys.box(half - 0.08, around(-0.19, 0.08), around(0.705, 0.01))
-    for side in SIDES:
-        piece.box(around(side * (half - 0.03), 0.03), (-0.31, 0.03), (0.68, 0.78), 0.01)
-        piece.box(around(side * (half - 0.04), 0.03), around(-0.26, 0.035), (0, 0.62), 0.01)
+    piece.at_sides(half - 0.03, 0.03, (-0.31, 0.03), (0.68, 0.78), 0.01)
+    piece.at_sides(half - 0.04, 0.03, around(-0.26, 0.035), (0, 0.62), 0.01)
     piece.top = height + 0.002
 
 

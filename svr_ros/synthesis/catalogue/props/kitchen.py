@@ -116,8 +116,7 @@ def _toaster(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     height, dark = rng.uniform(0.17, 0.2), piece.of(materials.plain("dark", 0.1))
     piece.box(half, half_y, (0, height), 0.035)
     dark.box(around(half + 0.008, 0.014), 0.022, around(0.65 * height, 0.01), 0.004)
-    for side in SIDES:
-        dark.box(half * 0.72, around(side * half_y * 0.4, 0.014), around(height - 0.001, 0.003))
+    dark.at_ends(half * 0.72, half_y * 0.4, 0.014, around(height - 0.001, 0.003))
 
 
 def _microwave(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
@@ -144,8 +143,7 @@ def pot(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     radius = rng.uniform(0.08, 0.13)
     height, dark = radius * rng.uniform(0.9, 1.5), piece.of(materials.plain("dark"))
     piece.cone((0, height), radius, rounding=0.008)
-    for side in SIDES:
-        dark.box(around(side * (radius + 0.015), 0.02), 0.03, around(0.75 * height, 0.008), 0.006)
+    dark.at_sides(radius + 0.015, 0.02, 0.03, around(0.75 * height, 0.008), 0.006)
     if rng.random() < 0.75:
         piece.ellipsoid(radius, radius, around(height, 0.022))
         dark.cone(around(height + 0.03, 0.015), 0.012, 0.018, rounding=0.004)
