@@ -10,8 +10,6 @@ from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES
 from svr_ros.synthesis.catalogue.rotations import Point
 
-Span = tuple[float, float]
-
 
 def add_tap(piece: Builder, rng: Random, materials: MaterialLibrary, at: Point) -> None:
     """Add a mixer tap of the piece's class, whose foot stands at a point and whose spout points towards -y."""
@@ -31,13 +29,6 @@ def add_tap(piece: Builder, rng: Random, materials: MaterialLibrary, at: Point) 
         piece.cone((top - 0.042, top - 0.002), 0.011, at=(x, y - 0.15))
         piece.box(around(x, 0.009), (y - 0.03, y + 0.04), around(top + 0.015, 0.006), 0.004, pitch=0.3)
         piece.ellipsoid(around(x, 0.02), around(y, 0.02), around(top, 0.02))
-
-
-def add_walls(piece: Builder, half_x: float, half_y: float, thickness: float, z: Span, rounding: float = 0.0) -> None:
-    """Add the four walls inside a rectangle around x = y = 0."""
-    half = thickness / 2
-    piece.at_ends(half_x, half_y - half, half, z, rounding)
-    piece.at_sides(half_x - half, half, half_y, z, rounding)
 
 
 def add_toilet_bowl(piece: Builder, seat: float, low: float = 0.0) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 from random import Random
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.catalogue.bath_parts import add_bottles, add_tap, add_walls
+from svr_ros.synthesis.catalogue.bath_parts import add_bottles, add_tap
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Place
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
@@ -23,7 +23,8 @@ def _add_trough(
 ) -> None:
     """Add an open vessel with sloping ends and rounded feet inside, without which it would look like a crate."""
     piece.box(half_x, half_y, (0.0, floor), 0.01)
-    add_walls(piece, half_x, half_y, wall, (0.0, height), min(rounding, wall * 0.45))
+    half = wall / 2
+    piece.border(half_x - half, half_y - half, half, (0.0, height), min(rounding, wall * 0.45))
     # Sloping ends, the one to lean on flatter than the other, and slopes along the foot of the long walls
     tall = height / 2 - 0.03
     for side, slope in ((-1.0, rng.uniform(0.35, 0.6)), (1.0, rng.uniform(0.1, 0.25))):
@@ -71,7 +72,7 @@ def _built_in(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     rim, bench = rng.uniform(0.06, 0.2), height - 0.012
     _add_trough(piece, rng, half_x, half_y, height, 0.06, 0.14, 0.025)
     with piece.using(tiles):
-        add_walls(piece, half_x + rim, half_y + rim, rim, (0.0, bench))
+        piece.border(half_x + rim / 2, half_y + rim / 2, rim / 2, (0.0, bench))
         if rng.random() < 0.35:
             piece.box(half_x + rim, (-half_y - rim - 0.28, -half_y - rim), (0.0, 0.18))
     add_tap(piece, rng, materials, (rng.choice(SIDES) * (half_x - 0.03), 0.0, height))
@@ -259,7 +260,7 @@ def _curtained_shower(piece: Builder, rng: Random, materials: MaterialLibrary) -
 def _add_tray(piece: Builder, materials: MaterialLibrary, half_x: float, half_y: float, height: float) -> None:
     ceramic = piece.of(materials.ceramic())
     ceramic.box(half_x, half_y, (0.0, 0.7 * height), 0.008)
-    add_walls(ceramic, half_x, half_y, 0.05, (0.0, height), 0.01)
+    ceramic.border(half_x - 0.025, half_y - 0.025, 0.025, (0.0, height), 0.01)
     piece.of(materials.chrome()).cone(around(0.7 * height + 0.002, 0.004), 0.05)
 
 

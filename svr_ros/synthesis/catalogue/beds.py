@@ -202,8 +202,7 @@ def _tall_posts(piece: Builder, rng: Random, materials: MaterialLibrary) -> _Bas
     x, y = size.half_x + 0.03, size.half_y + 0.03
     piece.at_corners(x, y, half, (0.0, height), 0.006)
     for z in ((foot, foot + 0.12), (height - 0.05, height)):
-        piece.at_sides(x, 0.02, y, z)
-        piece.at_ends(x, y, 0.02, z)
+        piece.border(x, y, 0.02, z)
     piece.box(x, y, (size.bottom - 0.031, size.bottom + 0.001))
     if rng.random() < 0.45:
         cloth = piece.of(materials.curtain())

@@ -235,6 +235,11 @@ class Builder:
         for a, b in parts.corners(x, y):
             self.box(around(a, half), around(b, half), z, rounding)
 
+    def border(self, x: float, y: float, half: float, z: Extent, rounding: float = 0.0) -> None:
+        """Add four boxes around the sides of a rectangle, each `half` metres wide to both of its sides."""
+        self.at_sides(x, half, y + half, z, rounding)
+        self.at_ends(x + half, y, half, z, rounding)
+
     def row(self, x: float, count: int, half: float, y: Extent, z: Extent, rounding: float = 0.0) -> None:
         """Add `count` boxes whose half width is `half`, evenly spaced from -x to x."""
         for k in range(count):

@@ -9,7 +9,7 @@ from random import Random
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.forms import Form, Maker, Place, Range
+from svr_ros.synthesis.catalogue.forms import Form, Place, Range, of_kind
 from svr_ros.synthesis.catalogue.lamps import bulb, closed_shade, open_shade
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import LIGHTING, SIDES
@@ -201,26 +201,25 @@ def _fan(piece: Builder, rng: Random, materials: MaterialLibrary, glow: Builder)
                 piece.box((0.07, length), 0.065, around(hub, 0.006), 0.003, pitch=0.18)
 
 
-def _hanging(name: str, kind: str, make: Maker, weight: float, width: Range, depth: Range) -> Form:
-    return Form(name, kind, Label.LIGHTING, make, weight, width, depth, place=Place.CEILING)
-
-
 def _at_ceiling(name: str, fitting: Fitting, weight: float, width: Range, depth: Range) -> Form:
-    return _hanging(name, "ceiling lamp", partial(_fixed, fitting=fitting), weight, width, depth)
+    return _fixed_lamp(name, partial(_fixed, fitting=fitting), weight, width, depth)
 
 
+_fixed_lamp = of_kind("ceiling lamp", Label.LIGHTING, Place.CEILING)
+_hanging = of_kind("pendant", Label.LIGHTING, Place.CEILING)
+_large = of_kind("chandelier", Label.LIGHTING, Place.CEILING)
 _PENDANT = (0.25, 1.25), (0.16, 0.68)
 
 FORMS: tuple[Form, ...] = (
-    _hanging("globe pendant", "pendant", partial(_pendant, shade="globe"), 1.0, *_PENDANT),
-    _hanging("drum pendant", "pendant", partial(_pendant, shade="drum"), 1.0, *_PENDANT),
-    _hanging("conical pendant", "pendant", partial(_pendant, shade="cone"), 2.0, *_PENDANT),
-    _hanging("domed pendant", "pendant", partial(_pendant, shade="dome"), 1.0, *_PENDANT),
-    _hanging("paper lantern", "pendant", partial(_pendant, shade="paper lantern"), 1.0, *_PENDANT),
-    _hanging("cluster lamp", "pendant", _cluster, 1.2, (0.38, 0.64), (0.38, 0.64)),
-    _hanging("ring lamp", "pendant", _rings, 1.0, (0.45, 0.85), (0.45, 0.85)),
-    _hanging("bar lamp", "pendant", _bar, 1.8, (0.75, 1.55), (0.1, 0.12)),
-    _hanging("chandelier", "chandelier", _chandelier, 1.0, (0.4, 0.95), (0.4, 0.95)),
+    _hanging("globe pendant", partial(_pendant, shade="globe"), 1.0, *_PENDANT),
+    _hanging("drum pendant", partial(_pendant, shade="drum"), 1.0, *_PENDANT),
+    _hanging("conical pendant", partial(_pendant, shade="cone"), 2.0, *_PENDANT),
+    _hanging("domed pendant", partial(_pendant, shade="dome"), 1.0, *_PENDANT),
+    _hanging("paper lantern", partial(_pendant, shade="paper lantern"), 1.0, *_PENDANT),
+    _hanging("cluster lamp", _cluster, 1.2, (0.38, 0.64), (0.38, 0.64)),
+    _hanging("ring lamp", _rings, 1.0, (0.45, 0.85), (0.45, 0.85)),
+    _hanging("bar lamp", _bar, 1.8, (0.75, 1.55), (0.1, 0.12)),
+    _large("chandelier", _chandelier, 1.0, (0.4, 0.95), (0.4, 0.95)),
     _at_ceiling("ceiling bowl", _bowl, 2.0, (0.26, 0.5), (0.26, 0.5)),
     _at_ceiling("ceiling drum", _drum, 2.2, (0.3, 0.64), (0.3, 0.64)),
     _at_ceiling("light panel", _panel, 1.0, (0.25, 1.25), (0.28, 0.62)),

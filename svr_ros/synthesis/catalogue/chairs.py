@@ -9,7 +9,7 @@ from random import Random
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue import chair_parts as parts
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.forms import Form, Maker, Range
+from svr_ros.synthesis.catalogue.forms import Form, Maker, Range, of_kind
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 
 
@@ -106,8 +106,7 @@ _WOODEN_SIZE = (0.38, 0.56), (0.38, 0.64), (0.74, 1.12)
 _ROCKING_SIZE = (0.48, 0.6), (0.68, 1.0), (0.92, 1.2)
 
 
-def _dining(name: str, make: Maker, weight: float, width: Range, depth: Range, height: Range) -> Form:
-    return Form(name, "dining chair", Label.CHAIR, make, weight, width, depth, height)
+_dining, _rocking = of_kind("dining chair", Label.CHAIR), of_kind("rocking chair", Label.CHAIR)
 
 
 def _wooden(name: str, back: parts.Part, weight: float) -> Form:
@@ -179,8 +178,8 @@ FORMS: tuple[Form, ...] = (
     _dining(
         "comb-back windsor chair", _chair(_ORDINARY, parts.solid_seat, _COMB, parts.turned_legs), 0.35, *_WOODEN_SIZE
     ),
-    Form("slat-back rocking chair", "rocking chair", Label.CHAIR, _SLAT_ROCKER, 0.5, *_ROCKING_SIZE),
-    Form("ladder-back rocking chair", "rocking chair", Label.CHAIR, _LADDER_ROCKER, 0.5, *_ROCKING_SIZE),
+    _rocking("slat-back rocking chair", _SLAT_ROCKER, 0.5, *_ROCKING_SIZE),
+    _rocking("ladder-back rocking chair", _LADDER_ROCKER, 0.5, *_ROCKING_SIZE),
     _dining("bistro chair", _bistro_chair, 0.6, (0.38, 0.45), (0.38, 0.5), (0.8, 0.95)),
     _dining("upholstered chair", _UPHOLSTERED, 2.0, *_WOODEN_SIZE),
     _dining("tub chair", _TUB_CHAIR, 0.9, (0.44, 0.62), (0.46, 0.64), (0.66, 0.9)),

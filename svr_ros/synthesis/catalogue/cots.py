@@ -9,7 +9,7 @@ from random import Random
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.bedding import Mattress, add_mattress, head_pillows
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.forms import Form, Maker, Range
+from svr_ros.synthesis.catalogue.forms import Form, Range, of_kind
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, TABLE
 from svr_ros.synthesis.catalogue.upholstery import crumple, lean_cushions, throw
@@ -48,8 +48,7 @@ def _add_berth(
     """Add a bed at the height `base` with rails up to `wall` metres above it, open at the ladder."""
     size, frame = Mattress(x - 0.03, y - 0.03, base, base + rng.uniform(0.1, 0.15)), (base - 0.07, base + 0.05)
     piece.box(x, y, (base - 0.04, base))
-    piece.at_sides(x, 0.014, y, frame, 0.003)
-    piece.at_ends(x, y, 0.014, frame, 0.003)
+    piece.border(x, y, 0.014, frame, 0.003)
     for k in range(2 if wall > 0.25 else 1):
         z = around(base + wall - 0.03 - 0.14 * k, 0.03)
         piece.box(around(-x, 0.012), y, z, 0.003)
@@ -67,31 +66,23 @@ def _add_berth(
 
 
 def _raised_bed(
-    piece: Builder, rng: Random, materials: MaterialLibrary, half_x: Range, heights: Range, wall: float
+    piece: Builder, rng: Random, materials: MaterialLibrary, half_x: Range, heights: Range, lower: bool
 ) -> None:
-    """Add four posts of wood or metal with a berth at their top, `wall` metres high, and its ladder."""
+    """Add four posts with a berth at their top, its ladder, and a second berth or, at times, a desk below it."""
     x, y, height, wooden = rng.uniform(*half_x), rng.uniform(0.98, 1.04), rng.uniform(*heights), rng.random() < 0.7
     post, slope, top = rng.uniform(0.03, 0.045) if wooden else 0.02, rng.choice((0.0, 0.25)), height - 0.26
     count, foot, middle = round(top / 0.27), x + post + 0.02, 0.2 - y
     piece.material = materials.wood() if wooden else materials.metal()
     piece.at_corners(x, y, post, (0.0, height), 0.006)
-    _add_berth(piece, rng, materials, x, y, height - wall - 0.02, wall)
+    _add_berth(piece, rng, materials, x, y, height - 0.4, 0.38)
     for s in SIDES:
         piece.bar((foot + slope, middle + s * 0.18, 0.0), (foot, middle + s * 0.18, top), 0.014, 0.022)
     for k in range(1, count):
         rung = around(foot + slope * (1 - k / count), 0.022), around(middle, 0.18)
         piece.box(*rung, around(k * top / count, 0.011))
-
-
-def _bunk_bed(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    _raised_bed(piece, rng, materials, (0.46, 0.52), (1.5, 1.75), 0.38)
-    x, y = -piece.solids[0].x, -piece.solids[0].y
-    _add_berth(piece, rng, materials, x, y, rng.uniform(0.26, 0.38), rng.uniform(0.15, 0.22))
-
-
-def _loft_bed(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    _raised_bed(piece, rng, materials, (0.46, 0.72), (1.75, 2.05), 0.36)
-    x, y = -piece.solids[0].x, -piece.solids[0].y
+    if lower:
+        _add_berth(piece, rng, materials, x, y, rng.uniform(0.26, 0.38), rng.uniform(0.15, 0.22))
+        return
     piece.at_ends(x, y, 0.014, (0.25, 0.35))
     if rng.random() < 0.5:
         piece.box(around(-x, 0.014), y, (0.63, 0.73))
@@ -100,7 +91,7 @@ def _loft_bed(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
 
 
 def _add_bedding(piece: Builder, rng: Random, materials: MaterialLibrary, x: float, y: float, low: float) -> None:
-    """Add a thin mattress at the height `low`, and perhaps a small blanket, a pillow and a toy."""
+    """Add a thin mattress at the height `low`, and perhaps a small blanket and a pillow."""
     top, sheet, cloth = low + rng.uniform(0.08, 0.12), piece.of(materials.linen()), piece.of(materials.fabric())
     sheet.box(x, y, (low, top), 0.03)
     if rng.random() < 0.5:
@@ -108,30 +99,23 @@ def _add_bedding(piece: Builder, rng: Random, materials: MaterialLibrary, x: flo
     if rng.random() < 0.6:
         length = 2 * x * rng.uniform(0.35, 0.55)
         cloth.box((0.03 - x, 0.03 - x + length), y - 0.02, around(top + 0.015, 0.025), 0.02)
-    if rng.random() < 0.3:
-        toy = piece.of(materials.fabric())
-        toy.ellipsoid(around(0.1, 0.09), around(0.1, 0.07), (top - 0.01, top + 0.11))
-        toy.ellipsoid(around(0.2, 0.06), around(0.1, 0.06), (top, top + 0.12))
 
 
 def _barred_cot(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     x, y, height = rng.uniform(0.61, 0.72), rng.uniform(0.31, 0.37), rng.uniform(0.82, 1.0)
-    low, post, boards = rng.uniform(0.2, 0.45), rng.uniform(0.018, 0.026), rng.random() < 0.5
+    low, post = rng.uniform(0.2, 0.45), rng.uniform(0.018, 0.026)
     piece.material = materials.wood()
     piece.at_corners(x, y, post, (0.0, height), 0.006)
     piece.box(x, y, around(low, 0.02))
     for z in (low, height - 0.03):
-        piece.at_ends(x, y, 0.014, around(z, 0.02))
-        if not boards:
-            piece.at_sides(x, 0.014, y, around(z, 0.02))
+        piece.border(x, y, 0.014, around(z, 0.02))
     for s in SIDES:
-        for k in range(9):
-            at = x * ((k + 1) / 5 - 1), s * y
-            piece.rod((*at, low), (*at, height - 0.03), 0.008)
-        for b in () if boards else (-0.6, -0.2, 0.2, 0.6):
-            piece.rod((s * x, y * b, low), (s * x, y * b, height - 0.03), 0.008)
-    if boards:
+        piece.row(x, 9, 0.008, around(s * y, 0.008), (low, height - 0.03), 0.007)
+    if rng.random() < 0.5:
         piece.at_sides(x, 0.012, y, (low, height), 0.005)
+    else:
+        for b in (-0.6, -0.2, 0.2, 0.6):
+            piece.at_sides(x, 0.008, around(y * b, 0.008), (low, height - 0.03), 0.007)
     _add_bedding(piece, rng, materials, x - 0.015, y - 0.015, low + 0.015)
 
 
@@ -140,11 +124,9 @@ def _travel_cot(piece: Builder, rng: Random, materials: MaterialLibrary) -> None
     piece.material = materials.fabric()
     net, rim = piece.of(materials.fabric()), around(height - 0.02, 0.035)
     piece.at_corners(x, y, 0.035, (0.0, height), 0.02)
-    piece.at_ends(x, y, 0.035, rim, 0.03)
-    piece.at_sides(x, 0.035, y, rim, 0.03)
+    piece.border(x, y, 0.035, rim, 0.03)
     net.box(x, y, (0.03, low + 0.01), 0.01)
-    net.at_ends(x, y, 0.008, (low, height), 0.002)
-    net.at_sides(x, 0.008, y, (low, height), 0.002)
+    net.border(x, y, 0.008, (low, height), 0.002)
     _add_bedding(piece, rng, materials, x - 0.03, y - 0.03, low)
 
 
@@ -174,17 +156,16 @@ def _toddler_bed(piece: Builder, rng: Random, materials: MaterialLibrary) -> Non
     _add_bedding(piece, rng, materials, x - 0.02, y - 0.02, low + 0.025)
 
 
-def _cot(name: str, make: Maker, weight: float, width: Range, depth: Range, height: Range) -> Form:
-    return Form(name, "cot", Label.BED, make, weight, width, depth, height)
-
-
+_cot, _bunk = of_kind("cot", Label.BED), of_kind("bunk bed", Label.BED)
+_bunk_bed = partial(_raised_bed, half_x=(0.46, 0.52), heights=(1.5, 1.75), lower=True)
+_loft_bed = partial(_raised_bed, half_x=(0.46, 0.72), heights=(1.75, 2.05), lower=False)
 _DAYBED_SIZE = (1.95, 2.3), (0.85, 1.3), (0.7, 1.05)
 
 FORMS: tuple[Form, ...] = (
     Form("daybed", "daybed", Label.BED, partial(_daybed, padded=False), 0.67, *_DAYBED_SIZE),
     Form("padded daybed", "daybed", Label.BED, partial(_daybed, padded=True), 0.33, *_DAYBED_SIZE),
-    Form("bunk bed", "bunk bed", Label.BED, _bunk_bed, 1.6, (0.95, 1.6), (1.98, 2.3), (1.45, 1.8)),
-    Form("loft bed", "bunk bed", Label.BED, _loft_bed, 1.0, (1, 2), (1.98, 2.3), (1.7, 2.1)),
+    _bunk("bunk bed", _bunk_bed, 1.6, (0.95, 1.6), (1.98, 2.3), (1.45, 1.8)),
+    _bunk("loft bed", _loft_bed, 1.0, (1, 2), (1.98, 2.3), (1.7, 2.1)),
     _cot("barred cot", _barred_cot, 2.0, (1.22, 1.52), (0.64, 0.82), (0.8, 1.02)),
     _cot("travel cot", _travel_cot, 0.6, (1.2, 1.38), (0.7, 0.84), (0.74, 0.84)),
     _cot("moses basket", _moses_basket, 0.5, (0.72, 0.98), (0.4, 0.54), (0.62, 0.82)),

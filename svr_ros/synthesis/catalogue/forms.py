@@ -78,6 +78,13 @@ class Form:
         return make_piece(self.make, rng, materials, self.label, self.name, **sizes)
 
 
+def of_kind(kind: str, label: Label, place: Place = Place.FLOOR) -> Callable[..., Form]:
+    """Return a function that makes forms of a kind from `(name, make, weight, width, depth, height)`."""
+    return lambda name, make, weight, width, depth, height=ANY: Form(
+        name, kind, label, make, weight, width, depth, height, place
+    )
+
+
 def make_piece(
     make: Maker, rng: Random, materials: MaterialLibrary, label: int = Label.VOID, name: str = "", **sizes: Any
 ) -> Furniture:

@@ -8,7 +8,7 @@ from random import Random
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.forms import Form, Maker, Place, Range
+from svr_ros.synthesis.catalogue.forms import Form, Place, Range, of_kind
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 
 
@@ -198,14 +198,8 @@ _floor_globe = partial(_globe_lamp, radii=(0.16, 0.25), stem=0.0)
 _small_globe = partial(_globe_lamp, radii=(0.08, 0.14), stem=0.2)
 
 
-def _on_floor(name: str, make: Maker, weight: float, width: Range, depth: Range, height: Range) -> Form:
-    return Form(name, "floor lamp", Label.LIGHTING, make, weight, width, depth, height)
-
-
-def _on_top(name: str, make: Maker, weight: float, width: Range, depth: Range, height: Range) -> Form:
-    return Form(name, "table lamp", Label.LIGHTING, make, weight, width, depth, height, Place.TOP)
-
-
+_on_floor = of_kind("floor lamp", Label.LIGHTING)
+_on_top = of_kind("table lamp", Label.LIGHTING, Place.TOP)
 _SHADED = (0.2, 0.4), (0.2, 0.4), (0.26, 0.6)
 
 FORMS: tuple[Form, ...] = (

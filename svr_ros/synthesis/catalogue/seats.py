@@ -46,8 +46,7 @@ def _square_stool(piece: Builder, rng: Random, materials: MaterialLibrary) -> No
         piece.box(x, y, (seat - thick, seat), thick * 0.45)
     piece.legs(x - 0.025, y - 0.025, seat - thick / 2, rng.uniform(0.014, 0.02), square=True)
     z = around(rng.choice((seat - thick - 0.03, 0.15)), 0.02)
-    piece.at_ends(x - 0.02, y - 0.025, 0.009, z)
-    piece.at_sides(x - 0.025, 0.009, y - 0.02, z)
+    piece.border(x - 0.025, y - 0.025, 0.009, z)
 
 
 def _step_stool(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:

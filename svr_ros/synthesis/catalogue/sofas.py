@@ -10,7 +10,7 @@ from svr_ros.labels import Label
 from svr_ros.synthesis.bounds import Bounds
 from svr_ros.synthesis.catalogue import upholstery
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.forms import Form, Maker, Range
+from svr_ros.synthesis.catalogue.forms import Form, Range, of_kind
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES
 from svr_ros.synthesis.catalogue.upholstery import Style, add_arm, add_cushion_or_blanket, add_extras, add_feet, add_run
@@ -238,15 +238,12 @@ def _knitted_pouf(piece: Builder, rng: Random, materials: MaterialLibrary) -> No
     piece.ellipsoid(radius, radius, (height * 0.03, height * 0.97))
 
 
-def _form(name: str, kind: str, make: Maker, weight: float, width: Range, depth: Range, height: Range) -> Form:
-    return Form(name, kind, Label.SOFA, make, weight, width, depth, height)
-
-
 def _straight(name: str, seats: int, weight: float, width: Range, arms: str = "") -> Form:
-    make = partial(_straight_sofa, seats=seats, arms=arms)
-    return _form(name, "sofa", make, weight, width, (0.76, 1.12), (0.7, 1.15))
+    return _sofa(name, partial(_straight_sofa, seats=seats, arms=arms), weight, width, (0.76, 1.12), (0.7, 1.15))
 
 
+_sofa, _armchair = of_kind("sofa", Label.SOFA), of_kind("armchair", Label.SOFA)
+_ottoman, _bent = of_kind("ottoman", Label.SOFA), of_kind("corner sofa", Label.SOFA)
 _CORNER = partial(_bent_sofa, ends=(), chaise=0.0)
 _CHAISE = partial(_bent_sofa, ends=(), chaise=1.0)
 _BOTH = partial(_bent_sofa, ends=SIDES, chaise=0.55)
@@ -257,19 +254,19 @@ FORMS: tuple[Form, ...] = (
     _straight("four-seat sofa", 4, 0.6, (2.18, 3.6)),
     _straight("sofa without arms", 3, 0.3, (1.62, 2.26), "none"),
     _straight("sofa with wooden arms", 2, 0.4, (1.2, 1.65), "wood"),
-    _form("chesterfield", "sofa", _chesterfield, 0.7, (1.46, 2.4), (0.88, 1.06), (0.65, 0.96)),
-    _form("futon", "sofa", _futon, 0.5, (1.5, 2.2), (0.8, 1.08), (0.82, 0.98)),
-    _form("corner sofa", "corner sofa", _CORNER, 0.45, (1.8, 3.7), (1.35, 2.9), (0.68, 1.15)),
-    _form("chaise sofa", "corner sofa", _CHAISE, 0.55, (1.7, 3.75), (1.35, 1.8), (0.68, 1.15)),
-    _form("u sofa", "u sofa", _BOTH, 1.0, (2.3, 4.6), (1.35, 2.9), (0.7, 1.15)),
-    _form("chaise longue", "chaise longue", _chaise_longue, 1.0, (0.6, 1.1), (1.4, 2.1), (0.6, 1.0)),
-    _form("club chair", "armchair", _club_chair, 3.0, (0.58, 1.12), (0.72, 0.95), (0.7, 1.16)),
-    _form("wing chair", "armchair", _wing_chair, 0.9, (0.72, 0.9), (0.72, 1.0), (0.96, 1.2)),
-    _form("tub armchair", "armchair", _tub_armchair, 1.3, (0.6, 1.0), (0.6, 0.9), (0.6, 0.96)),
-    _form("recliner", "armchair", _recliner, 0.8, (0.84, 1.1), (0.84, 1.68), (0.92, 1.16)),
-    _form("bean bag", "armchair", _bean_bag, 0.3, (0.74, 0.98), (0.74, 1.0), (0.6, 0.82)),
-    _form("drum ottoman", "ottoman", _drum_ottoman, 1.0, (0.38, 0.8), (0.38, 0.8), (0.34, 0.48)),
-    _form("cube ottoman", "ottoman", _cube_ottoman, 1.0, (0.38, 0.72), (0.3, 0.72), (0.34, 0.48)),
-    _form("footstool", "ottoman", _footstool, 1.0, (0.48, 0.92), (0.42, 0.62), (0.34, 0.58)),
-    _form("knitted pouf", "ottoman", _knitted_pouf, 0.6, (0.46, 0.66), (0.46, 0.66), (0.3, 0.42)),
+    _sofa("chesterfield", _chesterfield, 0.7, (1.46, 2.4), (0.88, 1.06), (0.65, 0.96)),
+    _sofa("futon", _futon, 0.5, (1.5, 2.2), (0.8, 1.08), (0.82, 0.98)),
+    _bent("corner sofa", _CORNER, 0.45, (1.8, 3.7), (1.35, 2.9), (0.68, 1.15)),
+    _bent("chaise sofa", _CHAISE, 0.55, (1.7, 3.75), (1.35, 1.8), (0.68, 1.15)),
+    Form("u sofa", "u sofa", Label.SOFA, _BOTH, 1.0, (2.3, 4.6), (1.35, 2.9), (0.7, 1.15)),
+    Form("chaise longue", "chaise longue", Label.SOFA, _chaise_longue, 1.0, (0.6, 1.1), (1.4, 2.1), (0.6, 1.0)),
+    _armchair("club chair", _club_chair, 3.0, (0.58, 1.12), (0.72, 0.95), (0.7, 1.16)),
+    _armchair("wing chair", _wing_chair, 0.9, (0.72, 0.9), (0.72, 1.0), (0.96, 1.2)),
+    _armchair("tub armchair", _tub_armchair, 1.3, (0.6, 1.0), (0.6, 0.9), (0.6, 0.96)),
+    _armchair("recliner", _recliner, 0.8, (0.84, 1.1), (0.84, 1.68), (0.92, 1.16)),
+    _armchair("bean bag", _bean_bag, 0.3, (0.74, 0.98), (0.74, 1.0), (0.6, 0.82)),
+    _ottoman("drum ottoman", _drum_ottoman, 1.0, (0.38, 0.8), (0.38, 0.8), (0.34, 0.48)),
+    _ottoman("cube ottoman", _cube_ottoman, 1.0, (0.38, 0.72), (0.3, 0.72), (0.34, 0.48)),
+    _ottoman("footstool", _footstool, 1.0, (0.48, 0.92), (0.42, 0.62), (0.34, 0.58)),
+    _ottoman("knitted pouf", _knitted_pouf, 0.6, (0.46, 0.66), (0.46, 0.66), (0.3, 0.42)),
 )

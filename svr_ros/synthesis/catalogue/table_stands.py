@@ -25,19 +25,14 @@ def four_legs(piece: Builder, rng: Random, half_x: float, half_y: float, under: 
     taper = rng.choice((1.0, rng.uniform(0.5, 0.8)))
     piece.legs(x, y, under, half_width, splay, taper, square=rng.random() < 0.55)
     if rng.random() < 0.55:
-        _apron(piece, x, y, (under - 0.08, under))
-
-
-def _apron(piece: Builder, x: float, y: float, z: tuple[float, float]) -> None:
-    piece.at_ends(x, y, 0.01, z, 0.002)
-    piece.at_sides(x, 0.01, y, z, 0.002)
+        piece.border(x, y, 0.01, (under - 0.08, under), 0.002)
 
 
 def thick_legs(piece: Builder, rng: Random, half_x: float, half_y: float, under: float) -> None:
     """Add the heavy legs and deep apron of a farmhouse table, turned or square."""
     half_width = rng.uniform(0.038, 0.055)
     x, y = half_x - half_width - 0.02, half_y - half_width - 0.02
-    _apron(piece, x, y, (under - 0.1, under))
+    piece.border(x, y, 0.01, (under - 0.1, under), 0.002)
     if rng.random() < 0.5:
         piece.legs(x, y, under, half_width, square=True)
         return

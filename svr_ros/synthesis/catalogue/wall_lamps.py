@@ -9,7 +9,7 @@ from random import Random
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.forms import Form, Maker, Place, Range
+from svr_ros.synthesis.catalogue.forms import Form, Place, Range, of_kind
 from svr_ros.synthesis.catalogue.lamps import bulb, open_shade
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 
@@ -87,21 +87,20 @@ def _string_lights(piece: Builder, rng: Random, materials: MaterialLibrary, radi
         glow.ellipsoid(around(x, radius), around(y - radius * 0.4, radius), around(z - radius, radius * 1.2))
 
 
-def _on_wall(name: str, kind: str, make: Maker, weight: float, width: Range, depth: Range, height: Range) -> Form:
-    return Form(name, kind, Label.LIGHTING, make, weight, width, depth, height, Place.WALL)
-
-
+_on_wall = of_kind("wall lamp", Label.LIGHTING, Place.WALL)
+_strip = of_kind("light strip", Label.LIGHTING, Place.WALL)
+_strings, _garlands = (of_kind(kind, Label.LIGHTING, Place.WALL) for kind in ("string lights", "garland"))
 _lantern_string = partial(_string_lights, radii=(0.022, 0.05))
 _garland = partial(_string_lights, radii=(0.014, 0.018))
 
 FORMS: tuple[Form, ...] = (
-    _on_wall("sconce", "wall lamp", _sconce, 2.2, (0.14, 0.26), (0.21, 0.28), (0.18, 0.33)),
-    _on_wall("bowl sconce", "wall lamp", _bowl_sconce, 1.4, (0.26, 0.4), (0.13, 0.21), (0.09, 0.19)),
-    _on_wall("up and down light", "wall lamp", _up_and_down_light, 1.6, (0.07, 0.14), (0.11, 0.18), (0.15, 0.31)),
-    _on_wall("globe on an arm", "wall lamp", _globe_on_arm, 1.6, (0.13, 0.23), (0.2, 0.44), (0.21, 0.31)),
-    _on_wall("row of globes", "wall lamp", _row_of_globes, 1.8, (0.35, 0.9), (0.08, 0.15), (0.08, 0.13)),
-    _on_wall("picture light", "wall lamp", _picture_light, 1.4, (0.4, 0.95), (0.13, 0.14), (0.05, 0.07)),
-    _on_wall("light strip", "light strip", _light_strip, 1.0, (0.55, 1.65), (0.03, 0.04), (0.03, 0.04)),
-    _on_wall("string lights", "string lights", _lantern_string, 1.0, (1, 1.95), (0.05, 0.13), (0.16, 0.44)),
-    _on_wall("garland", "garland", _garland, 1.0, (0.95, 1.9), (0.03, 0.05), (0.13, 0.36)),
+    _on_wall("sconce", _sconce, 2.2, (0.14, 0.26), (0.21, 0.28), (0.18, 0.33)),
+    _on_wall("bowl sconce", _bowl_sconce, 1.4, (0.26, 0.4), (0.13, 0.21), (0.09, 0.19)),
+    _on_wall("up and down light", _up_and_down_light, 1.6, (0.07, 0.14), (0.11, 0.18), (0.15, 0.31)),
+    _on_wall("globe on an arm", _globe_on_arm, 1.6, (0.13, 0.23), (0.2, 0.44), (0.21, 0.31)),
+    _on_wall("row of globes", _row_of_globes, 1.8, (0.35, 0.9), (0.08, 0.15), (0.08, 0.13)),
+    _on_wall("picture light", _picture_light, 1.4, (0.4, 0.95), (0.13, 0.14), (0.05, 0.07)),
+    _strip("light strip", _light_strip, 1.0, (0.55, 1.65), (0.03, 0.04), (0.03, 0.04)),
+    _strings("string lights", _lantern_string, 1.0, (1, 1.95), (0.05, 0.13), (0.16, 0.44)),
+    _garlands("garland", _garland, 1.0, (0.95, 1.9), (0.03, 0.05), (0.13, 0.36)),
 )

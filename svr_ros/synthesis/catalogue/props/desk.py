@@ -116,8 +116,7 @@ def _photograph(piece: Builder, rng: Random, materials: MaterialLibrary) -> None
 def add_crate(piece: Builder, half_x: float, half_y: float, height: float, thickness: float) -> None:
     """Add an open box from half its width and depth, its height and half the thickness of its walls (metres)."""
     piece.box(half_x, half_y, (0, 2 * thickness))
-    piece.at_sides(half_x - thickness, thickness, half_y, (0, height), 0.004)
-    piece.at_ends(half_x, half_y - thickness, thickness, (0, height), 0.004)
+    piece.border(half_x - thickness, half_y - thickness, thickness, (0, height), 0.004)
 
 
 def _basket(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
