@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import cache
-from itertools import accumulate
 from random import Random
 
 from svr_ros.synthesis.catalogue import lamps, props
-from svr_ros.synthesis.catalogue.forms import Form
+from svr_ros.synthesis.catalogue.forms import Kinds
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.piece import Furniture
 from svr_ros.synthesis.scene import Solid
 
 _TRIES = 4
+_KINDS = Kinds((*props.FORMS, *lamps.FORMS))
 
 _Rectangle = tuple[float, float, float, float]
 
@@ -24,16 +23,7 @@ def thing(rng: Random, materials: MaterialLibrary, kind: str, **sizes: float) ->
 
     Furniture that holds small things calls this instead of `table.draw`, whose table contains that furniture.
     """
-    forms, cumulative = _choices(kind)
-    return rng.choices(forms, cum_weights=cumulative)[0].build(rng, materials, **sizes)
-
-
-@cache
-def _choices(kind: str) -> tuple[tuple[Form, ...], tuple[float, ...]]:
-    forms = tuple(form for form in (*props.FORMS, *lamps.FORMS) if form.kind == kind)
-    if not forms:
-        raise KeyError(f"the catalogue has no small thing of the kind {kind!r}")
-    return forms, tuple(accumulate(form.weight for form in forms))
+    return _KINDS.draw(rng, materials, kind, **sizes)
 
 
 def scatter(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
+from itertools import accumulate
 from random import Random
 from typing import Any
 
@@ -59,7 +60,6 @@ class Form:
         depth: Range of the depth of a made piece along y, in metres.
         height: Range of the height of a made piece, in metres.
         place: Place that the form belongs to.
-        rooms: Names of the recipes whose rooms may contain it; empty if it fits every room.
     """
 
     name: str
@@ -71,11 +71,38 @@ class Form:
     depth: Range = ANY
     height: Range = ANY
     place: Place = Place.FLOOR
-    rooms: tuple[str, ...] = ()
 
     def build(self, rng: Random, materials: MaterialLibrary, **sizes: Any) -> Furniture:
         """Return a piece of this form, which carries its name and class; for the sizes see `Place`."""
         return make_piece(self.make, rng, materials, self.label, self.name, **sizes)
+
+
+class Kinds:
+    """Forms by their kinds, to draw from by their weights."""
+
+    def __init__(self, forms: Iterable[Form]) -> None:
+        kinds: dict[str, list[Form]] = {}
+        for form in forms:
+            kinds.setdefault(form.kind, []).append(form)
+        # Weights are summed up, as `Random.choices` is quicker with.
+        self._kinds = {kind: (own, list(accumulate(form.weight for form in own))) for kind, own in kinds.items()}
+
+    def draw(self, rng: Random, materials: MaterialLibrary, kind: str, **sizes: Any) -> Furniture:
+        """Draw a form of a kind by its weight and return a piece of it.
+
+        Args:
+            rng: Random generator.
+            materials: Materials of the room, to which the piece adds its own.
+            kind: Kind of furniture, as in `Form.kind`.
+            sizes: Sizes that the makers of the kind's place take, see `Place`.
+
+        Raises:
+            KeyError: If there is no form of that kind.
+        """
+        if kind not in self._kinds:
+            raise KeyError(f"the catalogue has no {kind!r}")
+        forms, cumulative = self._kinds[kind]
+        return rng.choices(forms, cum_weights=cumulative)[0].build(rng, materials, **sizes)
 
 
 def of_kind(kind: str, label: Label, place: Place = Place.FLOOR) -> Callable[..., Form]:

@@ -10,7 +10,7 @@ from svr_ros.labels import Label
 from svr_ros.synthesis.bounds import enclose
 from svr_ros.synthesis.catalogue import table
 from svr_ros.synthesis.catalogue.builder import Builder
-from svr_ros.synthesis.catalogue.forms import Form, Place
+from svr_ros.synthesis.catalogue.forms import Form, Kinds, Place
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.furnishing.eating import scaled
 from svr_ros.synthesis.furnishing.tabletops import is_round, surface, with_things
@@ -26,11 +26,9 @@ def _cube(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
 
 @pytest.fixture
 def plan(monkeypatch: pytest.MonkeyPatch) -> Plan:
-    monkeypatch.setattr(table, "FORMS", (Form("cube", "cube", Label.VOID, _cube, place=Place.TOP),))
-    table._choices.cache_clear()
+    monkeypatch.setattr(table, "_KINDS", Kinds([Form("cube", "cube", Label.VOID, _cube, place=Place.TOP)]))
     rng = Random(3)
-    yield Plan(rng, MaterialLibrary(rng), RoomSize(2.0, 2.0, 2.5))
-    table._choices.cache_clear()
+    return Plan(rng, MaterialLibrary(rng), RoomSize(2.0, 2.0, 2.5))
 
 
 def _table(raised: bool = False, disc: bool = False) -> Furniture:

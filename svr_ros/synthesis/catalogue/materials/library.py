@@ -82,6 +82,7 @@ class MaterialLibrary:
         self.table = MaterialTable(rng, photographs)
         self.surfaces = Surfaces(self.table)
         self.add, self.copy, self.plain = self.table.add, self.table.copy, self.table.plain
+        self.tiles, self.concrete = self.surfaces.tiles, self.surfaces.concrete
         self._tidiness = rng.uniform(0.3, 2.2)
         self._woods: list[int] = []
         self._fabrics: list[int] = []
@@ -96,14 +97,6 @@ class MaterialLibrary:
     def count(self, most: int) -> int:
         """Draw the number of things that lie somewhere: near 0 in a tidy room, near `most` in a busy one."""
         return round(most * self.rng.random() ** self._tidiness)
-
-    def tiles(self) -> int:
-        """Add wall tiles, see `Surfaces.tiles`."""
-        return self.surfaces.tiles()
-
-    def concrete(self) -> int:
-        """Add concrete or terracotta, see `Surfaces.concrete`."""
-        return self.surfaces.concrete()
 
     def fabric(self) -> int:
         """Return cloth or leather: plain, woven, knitted, striped, checked or patterned."""
