@@ -50,14 +50,10 @@ def _panelled(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
             add_tap(piece, rng, materials, (0.0, 0.0, 0.0))
     else:
         add_tap(piece, rng, materials, (rng.uniform(-0.3, 0.5), half_y - 0.035, height))
-    # Bottles on the rim, a towel over it, a rack across it
+    # Bottles on the rim, a rack across it
     with piece.using(label=VOID):
         if rng.random() < 0.55:
             add_bottles(piece, rng, materials, (rng.uniform(-0.7, -0.5), half_y - wall / 2, height))
-        if rng.random() < 0.3:
-            length, cloth = rng.uniform(0.24, 0.4), around(-half_y + wall / 2 - 0.012, wall / 2 + 0.025)
-            z = height - length + 0.02, height + 0.02
-            piece.of(materials.towel()).box(around(rng.uniform(-0.4, 0.4), 0.2), cloth, z, 0.018)
         if rng.random() < 0.2:
             x = rng.uniform(-0.3, 0.3)
             piece.of(materials.wood()).box(around(x, 0.08), half_y - 0.01, (height, height + 0.024), 0.004)
@@ -133,7 +129,6 @@ def _add_floor_tap(piece: Builder, rng: Random, materials: MaterialLibrary, y: f
     chrome.rod((0.0, y, 0.0), (0.0, y, top), 0.016)
     chrome.rod((0.0, y, top - 0.01), (0.0, y - 0.24, top - 0.01), 0.014)
     chrome.rod((-0.09, y, top - 0.09), (0.09, y, top - 0.09), 0.012)
-    chrome.rod((0.09, y, top - 0.1), (0.09, y - 0.02, top + 0.12), 0.012, 0.022)
 
 
 def _corner(piece: Builder, rng: Random, materials: MaterialLibrary, side: int = -1) -> None:
@@ -202,10 +197,7 @@ def _framed_shower(piece: Builder, rng: Random, materials: MaterialLibrary) -> N
             piece.box((0.0, half_x), around(y, 0.01), (top - 0.02, top))
         end = rng.choice(SIDES) * x
         _add_sheet(piece, metal, glass, (end, y), (end, half_y - 0.015), z)
-        # Handle
-        piece.rod((0.07, y - 0.04, 0.95), (0.07, y - 0.04, 1.2), 0.01)
-        for height in (0.97, 1.18):
-            piece.rod((0.07, y - 0.04, height), (0.025, y, height), 0.008)
+        piece.box(around(0.05, 0.01), (y - 0.05, y), (0.95, 1.2))  # the handle
     _add_fittings(piece, rng, materials, rng.uniform(-0.1, 0.1), half_y, top)
 
 
@@ -284,12 +276,8 @@ def _add_fittings(piece: Builder, rng: Random, materials: MaterialLibrary, x: fl
         for z in (0.98, top - 0.14):
             piece.rod((x, back, z), (x, back - 0.045, z), 0.014)
         piece.rod((x - 0.09, back - 0.05, 1.02), (x + 0.09, back - 0.05, 1.02), 0.022)
-        if rng.random() < 0.5:  # overhead
-            piece.rod((x, y, top - 0.1), (x, back - 0.32, top - 0.08), 0.011)
-            piece.cone(around(top - 0.1, 0.015), 0.11, 0.03, (x, back - 0.32))
-        else:  # on a holder
-            piece.rod((x, y, top - 0.25), (x, back - 0.16, top - 0.2), 0.012, 0.02)
-            piece.cone(around(top - 0.21, 0.018), 0.055, 0.03, (x, back - 0.17), pitch=-0.5)
+        piece.rod((x, y, top - 0.1), (x, back - 0.32, top - 0.08), 0.011)
+        piece.cone(around(top - 0.1, 0.015), 0.11, 0.03, (x, back - 0.32))
         if rng.random() < 0.6:
             piece.box(around(x + 0.24, 0.11), (back - 0.1, back), (1.142, 1.158))
             add_bottles(piece, rng, materials, (x + 0.17, back - 0.055, 1.158))

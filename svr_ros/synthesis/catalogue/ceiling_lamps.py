@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from functools import partial
 from random import Random
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.forms import Form, Place, Range, of_kind
+from svr_ros.synthesis.catalogue.forms import Form, Place, of_kind
 from svr_ros.synthesis.catalogue.lamps import bulb, closed_shade, open_shade
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import LIGHTING, SIDES
@@ -201,31 +200,27 @@ def _fan(piece: Builder, rng: Random, materials: MaterialLibrary, glow: Builder)
                 piece.box((0.07, length), 0.065, around(hub, 0.006), 0.003, pitch=0.18)
 
 
-def _at_ceiling(name: str, fitting: Fitting, weight: float, width: Range, depth: Range) -> Form:
-    return _fixed_lamp(name, partial(_fixed, fitting=fitting), weight, width, depth)
-
-
-_fixed_lamp = of_kind("ceiling lamp", Label.LIGHTING, Place.CEILING)
+_at_ceiling = of_kind("ceiling lamp", Label.LIGHTING, Place.CEILING)
 _hanging = of_kind("pendant", Label.LIGHTING, Place.CEILING)
 _large = of_kind("chandelier", Label.LIGHTING, Place.CEILING)
 _PENDANT = (0.25, 1.25), (0.16, 0.68)
 
 FORMS: tuple[Form, ...] = (
-    _hanging("globe pendant", partial(_pendant, shade="globe"), 1.0, *_PENDANT),
-    _hanging("drum pendant", partial(_pendant, shade="drum"), 1.0, *_PENDANT),
-    _hanging("conical pendant", partial(_pendant, shade="cone"), 2.0, *_PENDANT),
-    _hanging("domed pendant", partial(_pendant, shade="dome"), 1.0, *_PENDANT),
-    _hanging("paper lantern", partial(_pendant, shade="paper lantern"), 1.0, *_PENDANT),
+    _hanging("globe pendant", _pendant, 1.0, *_PENDANT, shade="globe"),
+    _hanging("drum pendant", _pendant, 1.0, *_PENDANT, shade="drum"),
+    _hanging("conical pendant", _pendant, 2.0, *_PENDANT, shade="cone"),
+    _hanging("domed pendant", _pendant, 1.0, *_PENDANT, shade="dome"),
+    _hanging("paper lantern", _pendant, 1.0, *_PENDANT, shade="paper lantern"),
     _hanging("cluster lamp", _cluster, 1.2, (0.38, 0.64), (0.38, 0.64)),
     _hanging("ring lamp", _rings, 1.0, (0.45, 0.85), (0.45, 0.85)),
     _hanging("bar lamp", _bar, 1.8, (0.75, 1.55), (0.1, 0.12)),
     _large("chandelier", _chandelier, 1.0, (0.4, 0.95), (0.4, 0.95)),
-    _at_ceiling("ceiling bowl", _bowl, 2.0, (0.26, 0.5), (0.26, 0.5)),
-    _at_ceiling("ceiling drum", _drum, 2.2, (0.3, 0.64), (0.3, 0.64)),
-    _at_ceiling("light panel", _panel, 1.0, (0.25, 1.25), (0.28, 0.62)),
-    _at_ceiling("fluorescent tubes", _tubes, 0.8, (0.6, 1.6), (0.09, 0.21)),
-    _at_ceiling("track light", _track, 1.2, (0.75, 1.55), (0.08, 0.22)),
-    _at_ceiling("ceiling spots", _spots, 0.8, (0.26, 0.5), (0.26, 0.5)),
-    _at_ceiling("downlights", _downlights, 0.8, (0.55, 2.9), (0.1, 1.05)),
-    _at_ceiling("ceiling fan", _fan, 1.2, (0.65, 1.3), (0.65, 1.3)),
+    _at_ceiling("ceiling bowl", _fixed, 2.0, (0.26, 0.5), (0.26, 0.5), fitting=_bowl),
+    _at_ceiling("ceiling drum", _fixed, 2.2, (0.3, 0.64), (0.3, 0.64), fitting=_drum),
+    _at_ceiling("light panel", _fixed, 1.0, (0.25, 1.25), (0.28, 0.62), fitting=_panel),
+    _at_ceiling("fluorescent tubes", _fixed, 0.8, (0.6, 1.6), (0.09, 0.21), fitting=_tubes),
+    _at_ceiling("track light", _fixed, 1.2, (0.75, 1.55), (0.08, 0.22), fitting=_track),
+    _at_ceiling("ceiling spots", _fixed, 0.8, (0.26, 0.5), (0.26, 0.5), fitting=_spots),
+    _at_ceiling("downlights", _fixed, 0.8, (0.55, 2.9), (0.1, 1.05), fitting=_downlights),
+    _at_ceiling("ceiling fan", _fixed, 1.2, (0.65, 1.3), (0.65, 1.3), fitting=_fan),
 )

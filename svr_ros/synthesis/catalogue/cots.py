@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from functools import partial
 from random import Random
 
 from svr_ros.labels import Label
@@ -65,11 +64,14 @@ def _add_berth(
         crumple(cloth, rng, 0.0, -0.3, size.top, x * 0.9)
 
 
-def _raised_bed(
-    piece: Builder, rng: Random, materials: MaterialLibrary, half_x: Range, heights: Range, lower: bool
-) -> None:
+def _raised_bed(piece: Builder, rng: Random, materials: MaterialLibrary, half_x: Range, lower: bool) -> None:
     """Add four posts with a berth at their top, its ladder, and a second berth or, at times, a desk below it."""
-    x, y, height, wooden = rng.uniform(*half_x), rng.uniform(0.98, 1.04), rng.uniform(*heights), rng.random() < 0.7
+    x, y, height, wooden = (
+        rng.uniform(*half_x),
+        rng.uniform(0.98, 1.04),
+        rng.uniform(1.5, 1.75) + (0.0 if lower else 0.27),
+        rng.random() < 0.7,
+    )
     post, slope, top = rng.uniform(0.03, 0.045) if wooden else 0.02, rng.choice((0.0, 0.25)), height - 0.26
     count, foot, middle = round(top / 0.27), x + post + 0.02, 0.2 - y
     piece.material = materials.wood() if wooden else materials.metal()
@@ -156,16 +158,14 @@ def _toddler_bed(piece: Builder, rng: Random, materials: MaterialLibrary) -> Non
     _add_bedding(piece, rng, materials, x - 0.02, y - 0.02, low + 0.025)
 
 
-_cot, _bunk = of_kind("cot", Label.BED), of_kind("bunk bed", Label.BED)
-_bunk_bed = partial(_raised_bed, half_x=(0.46, 0.52), heights=(1.5, 1.75), lower=True)
-_loft_bed = partial(_raised_bed, half_x=(0.46, 0.72), heights=(1.75, 2.05), lower=False)
+_cot, _bunk, _day = (of_kind(kind, Label.BED) for kind in ("cot", "bunk bed", "daybed"))
 _DAYBED_SIZE = (1.95, 2.3), (0.85, 1.3), (0.7, 1.05)
 
 FORMS: tuple[Form, ...] = (
-    Form("daybed", "daybed", Label.BED, partial(_daybed, padded=False), 0.67, *_DAYBED_SIZE),
-    Form("padded daybed", "daybed", Label.BED, partial(_daybed, padded=True), 0.33, *_DAYBED_SIZE),
-    _bunk("bunk bed", _bunk_bed, 1.6, (0.95, 1.6), (1.98, 2.3), (1.45, 1.8)),
-    _bunk("loft bed", _loft_bed, 1.0, (1, 2), (1.98, 2.3), (1.7, 2.1)),
+    _day("daybed", _daybed, 0.67, *_DAYBED_SIZE, padded=False),
+    _day("padded daybed", _daybed, 0.33, *_DAYBED_SIZE, padded=True),
+    _bunk("bunk bed", _raised_bed, 1.6, (0.95, 1.6), (1.98, 2.3), (1.45, 1.8), half_x=(0.46, 0.52), lower=True),
+    _bunk("loft bed", _raised_bed, 1.0, (1, 2), (1.98, 2.3), (1.7, 2.1), half_x=(0.46, 0.72), lower=False),
     _cot("barred cot", _barred_cot, 2.0, (1.22, 1.52), (0.64, 0.82), (0.8, 1.02)),
     _cot("travel cot", _travel_cot, 0.6, (1.2, 1.38), (0.7, 0.84), (0.74, 0.84)),
     _cot("moses basket", _moses_basket, 0.5, (0.72, 0.98), (0.4, 0.54), (0.62, 0.82)),

@@ -10,7 +10,7 @@ from svr_ros.synthesis.bounds import Bounds
 from svr_ros.synthesis.catalogue import table_stands as stands
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.cases import FrontStyle, Span, add_fronts
-from svr_ros.synthesis.catalogue.forms import Form
+from svr_ros.synthesis.catalogue.forms import Form, of_kind
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES
 from svr_ros.synthesis.catalogue.table_stands import Stand
@@ -120,18 +120,18 @@ def _with_pigeonholes(piece: Builder, rng: Random, materials: MaterialLibrary) -
 
 
 _writing_table = partial(table_with_drawers, width=(0.9, 1.5), depth=(0.5, 0.68), height=(0.73, 0.77))
+_desk = of_kind("desk", Label.TABLE)
 _PLAIN = (0.99, 1.81), (0.55, 0.82), (0.71, 0.77)
-_PIGEONHOLES = (0.79, 1.11), (0.49, 0.65), (0.97, 1.38)
 
 FORMS: tuple[Form, ...] = (
-    Form("desk on legs", "desk", Label.TABLE, partial(_plain, stand=stands.four_legs), 2.0, *_PLAIN),
-    Form("desk on frames", "desk", Label.TABLE, partial(_plain, stand=stands.u_frames), 1.0, *_PLAIN),
-    Form("desk on boards", "desk", Label.TABLE, partial(_plain, stand=stands.boards), 1.2, *_PLAIN),
-    Form("desk on trestles", "desk", Label.TABLE, partial(_plain, stand=stands.trestles), 0.6, *_PLAIN),
-    Form("glass desk", "desk", Label.TABLE, partial(_plain, stand=stands.four_legs, glass=True), 0.35, *_PLAIN),
-    Form("desk with drawers", "desk", Label.TABLE, _with_drawers, 2.0, (1.09, 1.81), (0.57, 0.84), (0.72, 0.78)),
-    Form("writing table", "desk", Label.TABLE, _writing_table, 1.0, (0.89, 1.51), (0.49, 0.7), (0.72, 0.78)),
-    Form("standing desk", "desk", Label.TABLE, _standing, 0.9, (1.09, 1.71), (0.65, 0.81), (0.69, 1.13)),
-    Form("corner desk", "desk", Label.TABLE, _corner, 0.7, (1.39, 1.91), (1.09, 1.63), (0.71, 0.77)),
-    Form("desk with pigeonholes", "desk", Label.TABLE, _with_pigeonholes, 0.4, *_PIGEONHOLES),
+    _desk("desk on legs", _plain, 2.0, *_PLAIN, stand=stands.four_legs),
+    _desk("desk on frames", _plain, 1.0, *_PLAIN, stand=stands.u_frames),
+    _desk("desk on boards", _plain, 1.2, *_PLAIN, stand=stands.boards),
+    _desk("desk on trestles", _plain, 0.6, *_PLAIN, stand=stands.trestles),
+    _desk("glass desk", _plain, 0.35, *_PLAIN, stand=stands.four_legs, glass=True),
+    _desk("desk with drawers", _with_drawers, 2.0, (1.09, 1.81), (0.57, 0.84), (0.72, 0.78)),
+    _desk("writing table", _writing_table, 1.0, (0.89, 1.51), (0.49, 0.7), (0.72, 0.78)),
+    _desk("standing desk", _standing, 0.9, (1.09, 1.71), (0.65, 0.81), (0.69, 1.13)),
+    _desk("corner desk", _corner, 0.7, (1.39, 1.91), (1.09, 1.63), (0.71, 0.77)),
+    _desk("desk with pigeonholes", _with_pigeonholes, 0.4, (0.79, 1.11), (0.49, 0.65), (0.97, 1.38)),
 )

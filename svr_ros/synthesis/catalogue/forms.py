@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 from itertools import accumulate
 from random import Random
 from typing import Any
@@ -106,10 +107,18 @@ class Kinds:
 
 
 def of_kind(kind: str, label: Label, place: Place = Place.FLOOR) -> Callable[..., Form]:
-    """Return a function that makes forms of a kind from `(name, make, weight, width, depth, height)`."""
-    return lambda name, make, weight, width, depth, height=ANY: Form(
-        name, kind, label, make, weight, width, depth, height, place
-    )
+    """Return a function that lists forms of a kind; each form without one is a kind of its own.
+
+    It takes `(name, make, weight, width, depth, height)` and, by their names, arguments of the maker.
+    """
+
+    def form(
+        name: str, make: Maker, weight: float, width: Range, depth: Range, height: Range = ANY, **given: Any
+    ) -> Form:
+        make = partial(make, **given) if given else make
+        return Form(name, kind or name, label, make, weight, width, depth, height, place)
+
+    return form
 
 
 def make_piece(

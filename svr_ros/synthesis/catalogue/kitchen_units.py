@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -89,11 +88,11 @@ def draw_kitchen_style(rng: Random, materials: MaterialLibrary, ceiling: float) 
 def add_fridge(
     piece: Builder, rng: Random, materials: MaterialLibrary, half: float, depth: float, height: float
 ) -> None:
-    """Add a fridge of a half width: one or two doors above each other or side by side, at times with magnets."""
+    """Add a fridge of a half width: one or two doors above each other or side by side."""
     tone = rng.choice(("white", "white", "grey", "grey", "dark", "pastel"))
     skin = materials.chrome() if tone == "grey" and rng.random() < 0.4 else materials.plain(tone, 0.25)
     metal, y, rounding = materials.metal(), 0.05 - depth, 0.04 if tone == "pastel" else 0.012
-    # Body and doors: the extents of each door, and the side of its handle.
+    # The extents of each door, and the side of its handle
     with piece.using(skin, VOID):
         piece.box(half, (y, 0), (0.03, height), rounding)
         piece.of(materials.plain("dark")).box(half - 0.02, (y + 0.02, -0.02), (0, 0.04))
@@ -103,21 +102,10 @@ def add_fridge(
             leaves = [((-half, 0.0), (0.05, height), 1.0), ((0.0, half), (0.05, height), -1.0)]
         elif height < 1.1:
             leaves = [((-half, half), (0.05, height), 1.0)]
-        has_bars = rng.random() < 0.67
         for x, (low, high), side in leaves:
             piece.box((x[0] + 0.002, x[1] - 0.002), (y - 0.047, y + 0.003), (low + 0.004, high - 0.004), rounding)
             edge, grip = max(side * x[0], side * x[1]) * side, around((low + high) / 2, min(0.22, 0.3 * (high - low)))
-            with piece.using(metal):
-                if has_bars:
-                    piece.box(around(edge - side * 0.045, 0.012), around(y - 0.06, 0.016), grip, 0.008)
-                else:
-                    piece.box(around(edge - side * 0.015, 0.012), around(y - 0.045, 0.006), grip)
-        # Magnets and notes.
-        if height > 1.2 and rng.random() < 0.4:
-            for _ in range(rng.randint(1, 5)):
-                x_middle, z_middle = rng.uniform(-0.65, 0.5) * half, rng.uniform(0.95, min(height - 0.1, 1.6))
-                x, z = around(x_middle, rng.uniform(0.025, 0.07)), around(z_middle, rng.uniform(0.03, 0.09))
-                piece.of(rng.choice((materials.page, materials.thing))()).box(x, around(y - 0.048, 0.002), z)
+            piece.of(metal).box(around(edge - side * 0.045, 0.012), around(y - 0.06, 0.016), grip, 0.008)
 
 
 def _fridge(piece: Builder, rng: Random, materials: MaterialLibrary, width: Range, depth: Range, height: Range) -> None:
@@ -127,7 +115,7 @@ def _fridge(piece: Builder, rng: Random, materials: MaterialLibrary, width: Rang
 
 
 def add_oven(piece: Builder, rng: Random, materials: MaterialLibrary, steel: int, x: Span, z: Span, y: float) -> None:
-    """Cover a face at y with an oven: a panel of knobs or a display above a window and a bar, at times with a towel."""
+    """Cover a face at y with an oven: a display above a window and a bar, at times with a towel."""
     dark, bar, middle, half = materials.plain("dark", 0.4), z[1] - 0.14, (x[0] + x[1]) / 2, (x[1] - x[0]) / 2
     with piece.using(steel, VOID):
         piece.box(x, (y - 0.018, y + 0.006), z, 0.003)
@@ -136,13 +124,7 @@ def add_oven(piece: Builder, rng: Random, materials: MaterialLibrary, steel: int
             piece.box(around(middle + s * (half - 0.08), 0.01), (y - 0.042, y - 0.014), around(bar, 0.008))
     with piece.using(dark, VOID):
         piece.box(around(middle, half - 0.05), (y - 0.022, y - 0.014), (z[0] + 0.03, bar - 0.05))
-        if rng.random() < 0.6:
-            count = rng.randint(4, 6)
-            for k in range(count):
-                at = middle + half * (1.5 * (k + 0.5) / count - 0.75), y - 0.028
-                piece.cone(around(z[1] - 0.055, 0.014), 0.018, 0.016, at, 0.002, pitch=math.pi / 2)
-        else:
-            piece.box(around(middle, 0.6 * half), around(y - 0.019, 0.003), around(z[1] - 0.055, 0.025))
+        piece.box(around(middle, 0.6 * half), around(y - 0.019, 0.003), around(z[1] - 0.055, 0.025))
     if rng.random() < 0.4:
         drop, towel = rng.uniform(0.28, 0.44), around(middle + rng.uniform(-0.4, 0.4) * half, 0.1)
         with piece.using(materials.towel(), VOID):
@@ -171,10 +153,7 @@ def add_hob(
             elif heating == "plates":
                 piece.cone((z + 0.008, z + 0.022), radius, at=place, rounding=0.002)
             else:
-                piece.cone((z + 0.006, z + 0.026), 0.4 * radius, 0.3 * radius, place, 0.002)
-                for width, depth, rise in ((radius + 0.015, 0.008, 0.006), (0.008, radius + 0.015, 0.01)):
-                    bar = around(place[0], width), around(place[1], depth), around(z + 0.033, rise)
-                    piece.box(*bar, 0.002, yaw=math.pi / 4)
+                piece.cone((z + 0.006, z + 0.041), 0.8 * radius, 0.7 * radius, place, 0.002)
     for place in rng.sample(places, rng.randint(0, max_pots)):
         vessel = make_piece(kettle if rng.random() < 0.15 else pot, rng, materials)
         back = min(place[1], y + 0.23 - vessel.depth / 2)

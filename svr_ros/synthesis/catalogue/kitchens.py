@@ -16,7 +16,6 @@ from svr_ros.synthesis.catalogue.cases import Case, Cell, Span, add_fronts, door
 from svr_ros.synthesis.catalogue.fillings import scatter_on
 from svr_ros.synthesis.catalogue.forms import ANY, Form, Place, make_piece
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES, VOID
 from svr_ros.synthesis.catalogue.props.kitchen import detergent, dish_rack
 from svr_ros.synthesis.piece import Furniture
 
@@ -118,24 +117,6 @@ class _Run(kitchen.Kitchen):
     def _draw_things(self, count: int) -> list[Furniture]:
         return [thing(self.rng, self.materials, "kitchen thing") for _ in range(max(1, count))]
 
-    def _add_rail(self, middle: float, half: float, z: float) -> None:
-        rng, y = self.rng, -0.045
-        with self.piece.using(self.materials.chrome(), VOID) as piece:
-            piece.rod((middle - half, y, z), (middle + half, y, z), 0.007)
-            for s in SIDES:
-                piece.box(around(middle + s * (half - 0.01), 0.007), (y, 0), around(z, 0.007))
-            count = rng.randint(3, 5)
-            for k in range(count):
-                x, drop, hung = middle + half * (1.7 * (k + 0.5) / count - 0.85), rng.uniform(0.2, 0.28), rng.random()
-                if hung < 0.2:
-                    towel = piece.of(self.materials.towel())
-                    towel.box(around(x, 0.06), around(y - 0.008, 0.012), (z - drop - 0.01, z + 0.01), 0.008)
-                elif hung < 0.45:
-                    piece.of(self.materials.thing()).cone((z - 0.095, z - 0.005), 0.035, 0.04, (x, y - 0.01), 0.004)
-                else:
-                    piece.box(around(x, 0.006), around(y - 0.008, 0.003), (z - drop, z + 0.004))
-                    piece.cone(around(z - drop, 0.018), 0.03, 0.04, (x, y - 0.02), 0.004)
-
     def put_on_worktop(self, units: list[kitchen.Unit]) -> None:
         """Put kitchen things along the back of a worktop, as long as the run has few solids."""
         piece, rng, z = self.piece, self.rng, self.style.height
@@ -157,8 +138,6 @@ class _Run(kitchen.Kitchen):
             row = line_up(rng, things, (x0 + 0.01, x1 - 0.01), -0.03, z, 0.45, self.style.upper - z - 0.03)
             if len(piece.solids) + len(row) <= _MAX_SOLIDS:
                 piece.add(row)
-            if x1 - x0 > 0.5 and rng.random() < 0.4 and len(piece.solids) + 12 <= _MAX_SOLIDS:
-                self._add_rail((x0 + x1) / 2, min(0.35, (x1 - x0) / 2 - 0.05), z + 0.4)
 
 
 def _run(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from functools import partial
 from random import Random
 
 from svr_ros.labels import Label
@@ -56,30 +55,45 @@ def _tripod(piece: Builder, radius: float, height: float, half: float, top: floa
         piece.rod((radius * c, radius * s, 0.006), (top * c, top * s, height), half)
 
 
-def _floor_lamp(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    piece.material = materials.metal()
-    height, radius = rng.uniform(1.25, 1.6), rng.uniform(0.15, 0.25)
-    shade = radius * rng.uniform(0.9, 1.5)
-    _pole(piece, height - 0.02, foot=0.15)
-    with piece.placed(z=height - shade):
+def _shaded_lamp(piece: Builder, rng: Random, materials: MaterialLibrary, stand: str, tall: bool = False) -> None:
+    """Add a cloth shade on a stand: a "stick", a bellied "bottle", a turned "block" or three "legs"."""
+    piece.material = materials.wood() if stand == "legs" and rng.random() < 0.5 else materials.metal()
+    radius, low = (
+        (rng.uniform(0.15, 0.25), rng.uniform(1.07, 1.27))
+        if tall
+        else (rng.uniform(0.1, 0.19), rng.uniform(0.16, 0.27))
+    )
+    shade = radius * rng.uniform(0.95, 1.5)
+    match stand:
+        case "stick":
+            _pole(piece, low + 0.3 * shade, 0.012, 0.15 if tall else 0.5 * radius + 0.02)
+        case "bottle":
+            foot, belly = (
+                piece.of(rng.choice((materials.thing, materials.ceramic, materials.wood))()),
+                rng.uniform(0.05, 0.09),
+            )
+            foot.ellipsoid(belly, belly, (0, low + 0.01))
+            foot.cone((0, 0.024), 0.8 * belly, 0.7 * belly)
+        case "block":
+            foot = piece.of(rng.choice((materials.thing, materials.wood, materials.concrete))())
+            foot.cone((0, low), rng.uniform(0.04, 0.08), 0.03, rounding=0.01)
+        case _:
+            _tripod(
+                piece,
+                rng.uniform(0.24, 0.34) if tall else 0.09,
+                low + 0.02,
+                0.015 if tall else 0.007,
+                0.02 if tall else 0.0,
+            )
+    piece.cone((low - 0.02, low + shade - 0.01), 0.008, rounding=0.003)
+    with piece.placed(z=low):
         open_shade(piece, rng, materials, radius, radius * rng.uniform(0.5, 1.0), shade)
 
 
-def _tripod_lamp(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    piece.material = rng.choice((materials.wood, materials.wood, materials.metal))()
-    height, radius = rng.uniform(1.25, 1.6), rng.uniform(0.18, 0.26)
-    shade = radius * rng.uniform(0.9, 1.3)
-    neck = height - shade
-    _tripod(piece, rng.uniform(0.24, 0.34), neck, 0.015, 0.02)
-    piece.cone((neck - 0.03, height - 0.01), 0.018, 0.008)
-    with piece.placed(z=neck):
-        open_shade(piece, rng, materials, radius, radius * rng.uniform(0.7, 1.0), shade)
-
-
-def _arc_lamp(piece: Builder, rng: Random, materials: MaterialLibrary, half: Range, stem: Range, radius: Range) -> None:
-    """Add a shade that hangs from an arc, from ranges of half the arc's width, its lower height and the shade."""
+def _arc_lamp(piece: Builder, rng: Random, materials: MaterialLibrary, arc: tuple[Range, Range, Range]) -> None:
+    """Add a shade that hangs from an arc: ranges of half the arc's width, its lower height and the shade's radius."""
     piece.material = materials.metal()
-    bend, height, wide = rng.uniform(*half), rng.uniform(*stem), rng.uniform(*radius)
+    bend, height, wide = (rng.uniform(*limits) for limits in arc)
     shade = wide * rng.uniform(0.85, 1.0)
     low, base = height - rng.uniform(0.0, 0.4) * bend - shade, 0.05 + 0.25 * bend
     piece.of(materials.stone() if bend > 0.2 else piece.material).cone((0, 0.024 + 0.07 * bend), base + 0.01, base)
@@ -118,31 +132,6 @@ def _column_lamp(piece: Builder, rng: Random, materials: MaterialLibrary) -> Non
         paper.cone((0.03, height + 0.03), half, half, rounding=0.01)
     else:
         paper.box(half, half, (0.03, height + 0.03), 0.006)
-
-
-def _table_lamp(piece: Builder, rng: Random, materials: MaterialLibrary, stand: str) -> None:
-    """Add a cloth shade on a thin stick, a bellied bottle, a turned block or three legs."""
-    piece.material, height, radius = materials.metal(), rng.uniform(0.2, 0.38), rng.uniform(0.1, 0.19)
-    match stand:
-        case "stick":
-            _pole(piece, height, 0.011, 0.5 * radius + 0.02)
-        case "bottle":
-            foot = piece.of(rng.choice((materials.thing, materials.ceramic, materials.wood))())
-            belly = rng.uniform(0.05, 0.09)
-            foot.ellipsoid(belly, belly, (0, height * 0.84))
-            foot.cone((0, 0.024), 0.8 * belly, 0.7 * belly)
-            piece.cone(around(height * 0.85, height * 0.2), 0.012)
-        case "block":
-            foot = piece.of(rng.choice((materials.thing, materials.wood, materials.concrete))())
-            foot.cone((0, 0.8 * height), rng.uniform(0.04, 0.08), 0.03, rounding=0.01)
-            piece.cone(around(height * 0.85, height * 0.2), 0.01)
-        case _:
-            _tripod(piece, 0.09, height, 0.007)
-    shade = radius * rng.uniform(1.1, 1.7)
-    low = height - 0.35 * shade
-    piece.cone((height - 0.01, low + shade - 0.01), 0.006, rounding=0.003)
-    with piece.placed(z=low):
-        open_shade(piece, rng, materials, radius, radius * rng.uniform(0.5, 1.0), shade)
 
 
 def _desk_lamp(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
@@ -192,31 +181,26 @@ def _lanterns(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
         piece.of(glow).cone((0.01, height + 0.01), 0.042, at=(x, 0))
 
 
-_tall_arc = partial(_arc_lamp, half=(0.4, 0.55), stem=(1.2, 1.45), radius=(0.15, 0.2))
-_gooseneck = partial(_arc_lamp, half=(0.07, 0.11), stem=(0.2, 0.32), radius=(0.055, 0.075))
-_floor_globe = partial(_globe_lamp, radii=(0.16, 0.25), stem=0.0)
-_small_globe = partial(_globe_lamp, radii=(0.08, 0.14), stem=0.2)
-
-
 _on_floor = of_kind("floor lamp", Label.LIGHTING)
 _on_top = of_kind("table lamp", Label.LIGHTING, Place.TOP)
+_TALL, _LOW = ((0.4, 0.55), (1.2, 1.45), (0.15, 0.2)), ((0.07, 0.11), (0.2, 0.32), (0.055, 0.075))
 _SHADED = (0.2, 0.4), (0.2, 0.4), (0.26, 0.6)
 
 FORMS: tuple[Form, ...] = (
-    _on_floor("floor lamp", _floor_lamp, 3.4, (0.28, 0.52), (0.28, 0.52), (1.2, 1.65)),
-    _on_floor("tripod lamp", _tripod_lamp, 1.8, (0.42, 0.64), (0.42, 0.64), (1.2, 1.65)),
-    _on_floor("arc lamp", _tall_arc, 1.4, (1.05, 1.55), (0.3, 0.42), (1.55, 2.1)),
+    _on_floor("floor lamp", _shaded_lamp, 3.4, (0.28, 0.52), (0.28, 0.52), (1.2, 1.65), stand="stick", tall=True),
+    _on_floor("tripod lamp", _shaded_lamp, 1.8, (0.42, 0.64), (0.42, 0.64), (1.2, 1.65), stand="legs", tall=True),
+    _on_floor("arc lamp", _arc_lamp, 1.4, (1.05, 1.55), (0.3, 0.42), (1.55, 2.1), arc=_TALL),
     _on_floor("torchiere", _torchiere, 1.4, (0.28, 0.42), (0.28, 0.42), (1.65, 2)),
     _on_floor("reading lamp", _reading_lamp, 1.0, (0.42, 0.66), (0.27, 0.29), (1.2, 1.8)),
     _on_floor("column lamp", _column_lamp, 0.6, (0.18, 0.37), (0.18, 0.37), (0.7, 1.6)),
-    _on_floor("floor globe", _floor_globe, 0.4, (0.3, 0.52), (0.3, 0.52), (0.32, 0.54)),
-    _on_top("stick lamp", partial(_table_lamp, stand="stick"), 1.9, *_SHADED),
-    _on_top("bottle lamp", partial(_table_lamp, stand="bottle"), 1.7, *_SHADED),
-    _on_top("block lamp", partial(_table_lamp, stand="block"), 0.9, *_SHADED),
-    _on_top("three-legged lamp", partial(_table_lamp, stand="legs"), 1.0, *_SHADED),
+    _on_floor("floor globe", _globe_lamp, 0.4, (0.3, 0.52), (0.3, 0.52), (0.32, 0.54), radii=(0.16, 0.25), stem=0.0),
+    _on_top("stick lamp", _shaded_lamp, 1.9, *_SHADED, stand="stick"),
+    _on_top("bottle lamp", _shaded_lamp, 1.7, *_SHADED, stand="bottle"),
+    _on_top("block lamp", _shaded_lamp, 0.9, *_SHADED, stand="block"),
+    _on_top("three-legged lamp", _shaded_lamp, 1.0, *_SHADED, stand="legs"),
     _on_top("desk lamp", _desk_lamp, 1.3, (0.4, 0.5), (0.16, 0.18), (0.38, 0.58)),
-    _on_top("gooseneck lamp", _gooseneck, 0.9, (0.27, 0.4), (0.15, 0.18), (0.26, 0.46)),
-    _on_top("globe lamp", _small_globe, 1.0, (0.15, 0.29), (0.15, 0.29), (0.16, 0.5)),
+    _on_top("gooseneck lamp", _arc_lamp, 0.9, (0.27, 0.4), (0.15, 0.18), (0.26, 0.46), arc=_LOW),
+    _on_top("globe lamp", _globe_lamp, 1.0, (0.15, 0.29), (0.15, 0.29), (0.16, 0.5), radii=(0.08, 0.14), stem=0.2),
     _on_top("lava lamp", _lava_lamp, 0.5, (0.12, 0.14), (0.12, 0.14), (0.3, 0.42)),
     _on_top("mushroom lamp", _mushroom_lamp, 0.8, (0.21, 0.35), (0.21, 0.35), (0.22, 0.37)),
     Form("lanterns", "lanterns", Label.LIGHTING, _lanterns, 1.0, (0.31, 0.33), (0.11, 0.13), (0.2, 0.29)),

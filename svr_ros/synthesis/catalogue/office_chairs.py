@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from functools import partial
 from random import Random
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.forms import Form
+from svr_ros.synthesis.catalogue.forms import Form, of_kind
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES
 
@@ -121,12 +120,13 @@ def _stool(piece: Builder, rng: Random, materials: MaterialLibrary, back: float)
         cover.bent_slat(0.15, y - 0.02, around(seat + 0.22, 0.06), 0.05, 0.03)
 
 
+_office, _seat = of_kind("office chair", Label.CHAIR), of_kind("stool", Label.CHAIR)
 _STOOL_SIZE = (0.5, 0.7), (0.5, 0.7), (0.42, 0.95)
 
 FORMS: tuple[Form, ...] = (
-    Form("task chair", "office chair", Label.CHAIR, _task_chair, 3.0, (0.5, 0.7), (0.55, 0.8), (0.85, 1.4)),
-    Form("executive chair", "office chair", Label.CHAIR, _executive_chair, 1.0, (0.55, 0.7), (0.55, 0.8), (1.0, 1.3)),
-    Form("gaming chair", "office chair", Label.CHAIR, _gaming_chair, 0.4, (0.6, 0.72), (0.6, 0.9), (1.15, 1.36)),
-    Form("draughting stool", "office chair", Label.CHAIR, partial(_stool, back=0.6), 0.25, *_STOOL_SIZE),
-    Form("swivel stool", "stool", Label.CHAIR, partial(_stool, back=0.15), 0.3, *_STOOL_SIZE),
+    _office("task chair", _task_chair, 3.0, (0.5, 0.7), (0.55, 0.8), (0.85, 1.4)),
+    _office("executive chair", _executive_chair, 1.0, (0.55, 0.7), (0.55, 0.8), (1.0, 1.3)),
+    _office("gaming chair", _gaming_chair, 0.4, (0.6, 0.72), (0.6, 0.9), (1.15, 1.36)),
+    _office("draughting stool", _stool, 0.25, *_STOOL_SIZE, back=0.6),
+    _seat("swivel stool", _stool, 0.3, *_STOOL_SIZE, back=0.15),
 )

@@ -25,13 +25,7 @@ def _medallion(piece: Builder, size: Size, cloth: int) -> None:
 
 
 def _parlour_seat(
-    piece: Builder,
-    rng: Random,
-    materials: MaterialLibrary,
-    label: Label,
-    sizes: Sizes,
-    seats: tuple[int, ...],
-    armed: bool,
+    piece: Builder, rng: Random, materials: MaterialLibrary, sizes: Sizes, seats: tuple[int, ...], armed: bool = True
 ) -> None:
     """Add a chair or settee with an oval back for each of its persons, whose numbers are equally likely."""
     size, count, cloth = sizes.draw(rng), rng.choice(seats), materials.fabric()
@@ -52,14 +46,13 @@ def _parlour_seat(
     piece.of(cloth).box(x - 0.008, y - 0.008, (low + 0.02, size.seat), (size.seat - low - 0.02) * 0.45)
 
 
-_PARLOUR = Sizes((0.21, 0.25), (0.2, 0.23), 0.455, (0.42, 0.56), (0.1, 0.2), (0.07, 0.07), (0.018, 0.025))
-_PARLOUR_LOW = Sizes((0.27, 0.31), (0.26, 0.3), 0.43, (0.46, 0.58), (0.1, 0.24), (0.1, 0.1), (0.02, 0.026))
-_PARLOUR_CHAIR = partial(_parlour_seat, label=Label.CHAIR, sizes=_PARLOUR, seats=(1,), armed=False)
-_ARMCHAIR = partial(_parlour_seat, label=Label.CHAIR, sizes=_PARLOUR_LOW, seats=(1,), armed=True)
-_PARLOUR_SOFA = partial(_parlour_seat, label=Label.SOFA, sizes=_PARLOUR_LOW, seats=(2, 2, 3), armed=True)
+_UPRIGHT = Sizes((0.21, 0.25), (0.2, 0.23), 0.455, (0.42, 0.56), (0.1, 0.2), (0.07, 0.07), (0.018, 0.025))
+_LOW = Sizes((0.27, 0.31), (0.26, 0.3), 0.43, (0.46, 0.58), (0.1, 0.24), (0.1, 0.1), (0.02, 0.026))
+_chair = partial(_parlour_seat, sizes=_UPRIGHT, seats=(1,), armed=False)
+_armchair, _settee = partial(_parlour_seat, sizes=_LOW, seats=(1,)), partial(_parlour_seat, sizes=_LOW, seats=(2, 2, 3))
 
 FORMS: tuple[Form, ...] = (
-    Form("parlour chair", "dining chair", Label.CHAIR, _PARLOUR_CHAIR, 0.3, (0.4, 0.55), (0.4, 0.62), (0.84, 1.06)),
-    Form("parlour armchair", "lounge chair", Label.CHAIR, _ARMCHAIR, 0.3, (0.55, 0.72), (0.52, 0.8), (0.84, 1.06)),
-    Form("parlour sofa", "sofa", Label.SOFA, _PARLOUR_SOFA, 0.2, (1.05, 1.95), (0.52, 0.8), (0.84, 1.06)),
+    Form("parlour chair", "dining chair", Label.CHAIR, _chair, 0.3, (0.4, 0.55), (0.4, 0.62), (0.84, 1.06)),
+    Form("parlour armchair", "lounge chair", Label.CHAIR, _armchair, 0.3, (0.55, 0.72), (0.52, 0.8), (0.84, 1.06)),
+    Form("parlour sofa", "sofa", Label.SOFA, _settee, 0.2, (1.05, 1.95), (0.52, 0.8), (0.84, 1.06)),
 )

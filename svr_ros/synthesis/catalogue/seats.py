@@ -6,12 +6,11 @@ Seats that are closed all around are sofas; 3D-FUTURE and NYU draw the same line
 from __future__ import annotations
 
 import math
-from functools import partial
 from random import Random
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.forms import Form
+from svr_ros.synthesis.catalogue.forms import Form, of_kind
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES
 from svr_ros.synthesis.catalogue.upholstery import add_cushion_or_blanket, draw_cover
@@ -265,31 +264,22 @@ def _slipper_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> N
     add_cushion_or_blanket(piece, rng, materials, half_x * 0.7, y - 0.07, seat)
 
 
-_BENCH = partial(_plank_bench, back=False)
-_BACKED = partial(_plank_bench, back=True)
+_stool, _bar = of_kind("stool", Label.CHAIR), of_kind("bar stool", Label.CHAIR)
+_bench, _lounge = of_kind("bench", Label.CHAIR), of_kind("lounge chair", Label.CHAIR)
 
 FORMS: tuple[Form, ...] = (
-    Form("round stool", "stool", Label.CHAIR, _round_stool, 1.5, (0.28, 0.45), (0.28, 0.45), (0.4, 0.52)),
-    Form("square stool", "stool", Label.CHAIR, _square_stool, 1.5, (0.3, 0.44), (0.2, 0.44), (0.4, 0.5)),
-    Form("step stool", "stool", Label.CHAIR, _step_stool, 0.5, (0.32, 0.46), (0.38, 0.75), (0.38, 0.75)),
-    Form("bar stool on legs", "bar stool", Label.CHAIR, _bar_stool, 1.5, (0.3, 0.5), (0.3, 0.5), (0.6, 1.15)),
-    Form("bar stool on a column", "bar stool", Label.CHAIR, _pub_stool, 1.0, (0.4, 0.48), (0.42, 0.5), (0.58, 1.1)),
-    Form("plank bench", "bench", Label.CHAIR, _BENCH, 0.85, (0.85, 1.75), (0.3, 0.5), (0.4, 0.56)),
-    Form("plank bench with a back", "bench", Label.CHAIR, _BACKED, 0.45, (0.85, 1.75), (0.34, 0.55), (0.7, 0.96)),
-    Form("padded bench", "bench", Label.CHAIR, _padded_bench, 1.0, (0.85, 1.55), (0.34, 0.6), (0.4, 0.95)),
+    _stool("round stool", _round_stool, 1.5, (0.28, 0.45), (0.28, 0.45), (0.4, 0.52)),
+    _stool("square stool", _square_stool, 1.5, (0.3, 0.44), (0.2, 0.44), (0.4, 0.5)),
+    _stool("step stool", _step_stool, 0.5, (0.32, 0.46), (0.38, 0.75), (0.38, 0.75)),
+    _bar("bar stool on legs", _bar_stool, 1.5, (0.3, 0.5), (0.3, 0.5), (0.6, 1.15)),
+    _bar("bar stool on a column", _pub_stool, 1.0, (0.4, 0.48), (0.42, 0.5), (0.58, 1.1)),
+    _bench("plank bench", _plank_bench, 0.85, (0.85, 1.75), (0.3, 0.5), (0.4, 0.56), back=False),
+    _bench("plank bench with a back", _plank_bench, 0.45, (0.85, 1.75), (0.34, 0.55), (0.7, 0.96), back=True),
+    _bench("padded bench", _padded_bench, 1.0, (0.85, 1.55), (0.34, 0.6), (0.4, 0.95)),
     Form("high chair", "high chair", Label.CHAIR, _high_chair, 1.0, (0.38, 0.6), (0.4, 0.7), (0.8, 1.1)),
-    Form("framed chair", "lounge chair", Label.CHAIR, _framed_chair, 2.4, (0.5, 0.86), (0.55, 0.9), (0.7, 1.0)),
-    Form("easy chair", "lounge chair", Label.CHAIR, _easy_chair, 2.4, (0.62, 0.78), (0.66, 0.9), (0.74, 1.0)),
-    Form("bentwood chair", "lounge chair", Label.CHAIR, _bentwood_chair, 0.7, (0.64, 0.76), (0.8, 0.88), (0.95, 1.05)),
-    Form(
-        "shell lounge chair",
-        "lounge chair",
-        Label.CHAIR,
-        _shell_chair,
-        0.4,
-        (0.68, 0.76),
-        (0.78, 0.92),
-        (0.84, 0.96),
-    ),
-    Form("slipper chair", "lounge chair", Label.CHAIR, _slipper_chair, 0.8, (0.5, 0.7), (0.6, 0.88), (0.7, 0.96)),
+    _lounge("framed chair", _framed_chair, 2.4, (0.5, 0.86), (0.55, 0.9), (0.7, 1.0)),
+    _lounge("easy chair", _easy_chair, 2.4, (0.62, 0.78), (0.66, 0.9), (0.74, 1.0)),
+    _lounge("bentwood chair", _bentwood_chair, 0.7, (0.64, 0.76), (0.8, 0.88), (0.95, 1.05)),
+    _lounge("shell lounge chair", _shell_chair, 0.4, (0.68, 0.76), (0.78, 0.92), (0.84, 0.96)),
+    _lounge("slipper chair", _slipper_chair, 0.8, (0.5, 0.7), (0.6, 0.88), (0.7, 0.96)),
 )

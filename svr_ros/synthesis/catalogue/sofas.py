@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from functools import partial
 from random import Random
 
 from svr_ros.labels import Label
@@ -238,28 +237,22 @@ def _knitted_pouf(piece: Builder, rng: Random, materials: MaterialLibrary) -> No
     piece.ellipsoid(radius, radius, (height * 0.03, height * 0.97))
 
 
-def _straight(name: str, seats: int, weight: float, width: Range, arms: str = "") -> Form:
-    return _sofa(name, partial(_straight_sofa, seats=seats, arms=arms), weight, width, (0.76, 1.12), (0.7, 1.15))
-
-
 _sofa, _armchair = of_kind("sofa", Label.SOFA), of_kind("armchair", Label.SOFA)
-_ottoman, _bent = of_kind("ottoman", Label.SOFA), of_kind("corner sofa", Label.SOFA)
-_CORNER = partial(_bent_sofa, ends=(), chaise=0.0)
-_CHAISE = partial(_bent_sofa, ends=(), chaise=1.0)
-_BOTH = partial(_bent_sofa, ends=SIDES, chaise=0.55)
+_ottoman, _bent, _single = (of_kind(kind, Label.SOFA) for kind in ("ottoman", "corner sofa", ""))
+_LOW = (0.76, 1.12), (0.7, 1.15)
 
 FORMS: tuple[Form, ...] = (
-    _straight("loveseat", 2, 1.6, (1.1, 2.05)),
-    _straight("three-seat sofa", 3, 2.6, (1.62, 2.8)),
-    _straight("four-seat sofa", 4, 0.6, (2.18, 3.6)),
-    _straight("sofa without arms", 3, 0.3, (1.62, 2.26), "none"),
-    _straight("sofa with wooden arms", 2, 0.4, (1.2, 1.65), "wood"),
+    _sofa("loveseat", _straight_sofa, 1.6, (1.1, 2.05), *_LOW, seats=2),
+    _sofa("three-seat sofa", _straight_sofa, 2.6, (1.62, 2.8), *_LOW, seats=3),
+    _sofa("four-seat sofa", _straight_sofa, 0.6, (2.18, 3.6), *_LOW, seats=4),
+    _sofa("sofa without arms", _straight_sofa, 0.3, (1.62, 2.26), *_LOW, seats=3, arms="none"),
+    _sofa("sofa with wooden arms", _straight_sofa, 0.4, (1.2, 1.65), *_LOW, seats=2, arms="wood"),
     _sofa("chesterfield", _chesterfield, 0.7, (1.46, 2.4), (0.88, 1.06), (0.65, 0.96)),
     _sofa("futon", _futon, 0.5, (1.5, 2.2), (0.8, 1.08), (0.82, 0.98)),
-    _bent("corner sofa", _CORNER, 0.45, (1.8, 3.7), (1.35, 2.9), (0.68, 1.15)),
-    _bent("chaise sofa", _CHAISE, 0.55, (1.7, 3.75), (1.35, 1.8), (0.68, 1.15)),
-    Form("u sofa", "u sofa", Label.SOFA, _BOTH, 1.0, (2.3, 4.6), (1.35, 2.9), (0.7, 1.15)),
-    Form("chaise longue", "chaise longue", Label.SOFA, _chaise_longue, 1.0, (0.6, 1.1), (1.4, 2.1), (0.6, 1.0)),
+    _bent("corner sofa", _bent_sofa, 0.45, (1.8, 3.7), (1.35, 2.9), (0.68, 1.15), ends=(), chaise=0.0),
+    _bent("chaise sofa", _bent_sofa, 0.55, (1.7, 3.75), (1.35, 1.8), (0.68, 1.15), ends=(), chaise=1.0),
+    _single("u sofa", _bent_sofa, 1.0, (2.3, 4.6), (1.35, 2.9), (0.7, 1.15), ends=SIDES, chaise=0.55),
+    _single("chaise longue", _chaise_longue, 1.0, (0.6, 1.1), (1.4, 2.1), (0.6, 1.0)),
     _armchair("club chair", _club_chair, 3.0, (0.58, 1.12), (0.72, 0.95), (0.7, 1.16)),
     _armchair("wing chair", _wing_chair, 0.9, (0.72, 0.9), (0.72, 1.0), (0.96, 1.2)),
     _armchair("tub armchair", _tub_armchair, 1.3, (0.6, 1.0), (0.6, 0.9), (0.6, 0.96)),

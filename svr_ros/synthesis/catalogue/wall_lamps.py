@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from functools import partial
 from itertools import pairwise
 from random import Random
 
@@ -88,10 +87,7 @@ def _string_lights(piece: Builder, rng: Random, materials: MaterialLibrary, radi
 
 
 _on_wall = of_kind("wall lamp", Label.LIGHTING, Place.WALL)
-_strip = of_kind("light strip", Label.LIGHTING, Place.WALL)
-_strings, _garlands = (of_kind(kind, Label.LIGHTING, Place.WALL) for kind in ("string lights", "garland"))
-_lantern_string = partial(_string_lights, radii=(0.022, 0.05))
-_garland = partial(_string_lights, radii=(0.014, 0.018))
+_alone = of_kind("", Label.LIGHTING, Place.WALL)
 
 FORMS: tuple[Form, ...] = (
     _on_wall("sconce", _sconce, 2.2, (0.14, 0.26), (0.21, 0.28), (0.18, 0.33)),
@@ -100,7 +96,7 @@ FORMS: tuple[Form, ...] = (
     _on_wall("globe on an arm", _globe_on_arm, 1.6, (0.13, 0.23), (0.2, 0.44), (0.21, 0.31)),
     _on_wall("row of globes", _row_of_globes, 1.8, (0.35, 0.9), (0.08, 0.15), (0.08, 0.13)),
     _on_wall("picture light", _picture_light, 1.4, (0.4, 0.95), (0.13, 0.14), (0.05, 0.07)),
-    _strip("light strip", _light_strip, 1.0, (0.55, 1.65), (0.03, 0.04), (0.03, 0.04)),
-    _strings("string lights", _lantern_string, 1.0, (1, 1.95), (0.05, 0.13), (0.16, 0.44)),
-    _garlands("garland", _garland, 1.0, (0.95, 1.9), (0.03, 0.05), (0.13, 0.36)),
+    _alone("light strip", _light_strip, 1.0, (0.55, 1.65), (0.03, 0.04), (0.03, 0.04)),
+    _alone("string lights", _string_lights, 1.0, (1, 1.95), (0.05, 0.13), (0.16, 0.44), radii=(0.022, 0.05)),
+    _alone("garland", _string_lights, 1.0, (0.95, 1.9), (0.03, 0.05), (0.13, 0.36), radii=(0.014, 0.018)),
 )

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from random import Random
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.forms import Form, Maker, Place, Range
+from svr_ros.synthesis.catalogue.forms import Form, Place, Range, of_kind
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.texture_kinds import TextureKind
 from svr_ros.synthesis.textures import Pattern
@@ -109,9 +108,9 @@ def _picture(piece: Builder, rng: Random, materials: MaterialLibrary, is_framed:
     framed(piece, rng, image, frame, width, height, mat)
 
 
-def _mirror(piece: Builder, rng: Random, materials: MaterialLibrary, width: Range, height: Range) -> None:
+def _mirror(piece: Builder, rng: Random, materials: MaterialLibrary, size: tuple[Range, Range]) -> None:
     frame = materials.metal() if rng.random() < 0.5 else materials.wood()
-    framed(piece, rng, materials.mirror(), frame, rng.uniform(*width), rng.uniform(*height))
+    framed(piece, rng, materials.mirror(), frame, rng.uniform(*size[0]), rng.uniform(*size[1]))
 
 
 def _board(piece: Builder, rng: Random, materials: MaterialLibrary, face: Finish, frame: Finish) -> None:
@@ -143,37 +142,27 @@ def _ladder(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
         piece.box(half, 0.02, around(0.28 * (k + 0.7), 0.014))
 
 
-def _on_wall(name: str, kind: str, make: Maker, width: Range, depth: Range, height: Range) -> Form:
-    return Form(name, kind, Label.VOID, make, 1.0, width, depth, height, Place.WALL)
-
-
-def _flat(name: str, kind: str, make: Maker, weight: float, width: Range, height: Range) -> Form:
-    return Form(name, kind, Label.WALL, make, weight, width, (0.001, 0.1), height, Place.WALL)
-
-
-panel_radiator, ribbed_radiator = partial(radiator, ribbed=False), partial(radiator, ribbed=True)
-_mirror_small = partial(_mirror, width=(0.4, 1.6), height=(0.5, 1.1))
-_mirror_tall = partial(_mirror, width=(0.4, 0.8), height=(1.2, 1.7))
-_whiteboard = partial(_board, face=_white, frame=MaterialLibrary.metal)
-_blackboard = partial(_board, face=_chalked, frame=MaterialLibrary.wood)
-_cork_board = partial(_board, face=MaterialLibrary.cardboard, frame=MaterialLibrary.wood)
-_PICTURE = (0.19, 1.51), (0.23, 1.01)
-_BOARD = (0.59, 2.21), (0.49, 1.21)
+_standing, _hanging = of_kind("", Label.VOID), of_kind("", Label.VOID, Place.WALL)
+_radiators, _pictures = of_kind("radiator", Label.VOID), of_kind("picture", Label.WALL, Place.WALL)
+_mirrors, _boards = of_kind("mirror", Label.WALL, Place.WALL), of_kind("board", Label.WALL, Place.WALL)
+_FLAT = (0.001, 0.1)
+_PICTURE, _BOARD = ((0.19, 1.51), _FLAT, (0.23, 1.01)), ((0.59, 2.21), _FLAT, (0.49, 1.21))
+_WOOD, _SMALL, _TALL = MaterialLibrary.wood, ((0.4, 1.6), (0.5, 1.1)), ((0.4, 0.8), (1.2, 1.7))
 
 FORMS: tuple[Form, ...] = (
-    Form("panel radiator", "radiator", Label.VOID, panel_radiator, 1.0, (0.75, 1.65), (0.07, 0.09), (0.48, 0.78)),
-    Form("ribbed radiator", "radiator", Label.VOID, ribbed_radiator, 1.0, (0.75, 1.65), (0.11, 0.13), (0.48, 0.78)),
+    _radiators("panel radiator", radiator, 1.0, (0.75, 1.65), (0.07, 0.09), (0.48, 0.78), ribbed=False),
+    _radiators("ribbed radiator", radiator, 1.0, (0.75, 1.65), (0.11, 0.13), (0.48, 0.78), ribbed=True),
     Form("fireplace", "fireplace", Label.WALL, _fireplace, 1.0, (1.2, 1.9), (0.28, 0.56), (1, 1.35)),
-    Form("boards", "boards", Label.VOID, _planks, 1.0, (0.11, 1.01), (0.01, 0.13), (0.79, 2.01)),
-    Form("ladder", "ladder", Label.VOID, _ladder, 1.0, (0.38, 0.54), (0.05, 0.07), (1.49, 2.11)),
-    _on_wall("wall television", "wall television", _television, (0.75, 1.55), (0.07, 0.08), (0.4, 0.9)),
-    _on_wall("wall clock", "clock", _clock, (0.18, 0.42), (0.04, 0.05), (0.18, 0.42)),
-    _on_wall("coats", "coats", _coats, (0.4, 1.25), (0.1, 0.2), (0.55, 1.1)),
-    _flat("picture", "picture", partial(_picture, is_framed=True), 0.7, *_PICTURE),
-    _flat("poster", "picture", partial(_picture, is_framed=False), 0.3, *_PICTURE),
-    _flat("mirror", "mirror", _mirror_small, 0.8, (0.39, 1.61), (0.49, 1.11)),
-    _flat("tall mirror", "mirror", _mirror_tall, 0.2, (0.39, 0.81), (1.19, 1.71)),
-    _flat("whiteboard", "board", _whiteboard, 0.5, *_BOARD),
-    _flat("blackboard", "board", _blackboard, 0.2, *_BOARD),
-    _flat("cork board", "board", _cork_board, 0.3, *_BOARD),
+    _standing("boards", _planks, 1.0, (0.11, 1.01), (0.01, 0.13), (0.79, 2.01)),
+    _standing("ladder", _ladder, 1.0, (0.38, 0.54), (0.05, 0.07), (1.49, 2.11)),
+    _hanging("wall television", _television, 1.0, (0.75, 1.55), (0.07, 0.08), (0.4, 0.9)),
+    Form("wall clock", "clock", Label.VOID, _clock, 1.0, (0.18, 0.42), (0.04, 0.05), (0.18, 0.42), Place.WALL),
+    _hanging("coats", _coats, 1.0, (0.4, 1.25), (0.1, 0.2), (0.55, 1.1)),
+    _pictures("picture", _picture, 0.7, *_PICTURE, is_framed=True),
+    _pictures("poster", _picture, 0.3, *_PICTURE, is_framed=False),
+    _mirrors("mirror", _mirror, 0.8, (0.39, 1.61), _FLAT, (0.49, 1.11), size=_SMALL),
+    _mirrors("tall mirror", _mirror, 0.2, (0.39, 0.81), _FLAT, (1.19, 1.71), size=_TALL),
+    _boards("whiteboard", _board, 0.5, *_BOARD, face=_white, frame=MaterialLibrary.metal),
+    _boards("blackboard", _board, 0.2, *_BOARD, face=_chalked, frame=_WOOD),
+    _boards("cork board", _board, 0.3, *_BOARD, face=MaterialLibrary.cardboard, frame=_WOOD),
 )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from random import Random
 
+from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.forms import Form, make_piece
+from svr_ros.synthesis.catalogue.forms import Form, make_piece, of_kind
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, corners
 from svr_ros.synthesis.catalogue.props.desk import add_crate, books, papers
@@ -192,21 +193,23 @@ def _ball(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     piece.ellipsoid(radius, radius, (0, 2 * radius))
 
 
+_bag, _bin = of_kind("bag", Label.VOID), of_kind("bin", Label.VOID)
+
 FORMS: tuple[Form, ...] = (
     *small_thing("clothes", _clothes, (0.2, 0.62), (0.18, 0.6), (0.09, 0.16), seat=2),
     *small_thing("soft toy", _soft_toy, (0.12, 0.32), (0.11, 0.3), (0.16, 0.58), low_board=1, seat=1),
     *small_thing("blocks", _blocks, (0.05, 0.5), (0.04, 0.46), (0.1, 0.22), low_board=1),
-    standing("rucksack", _rucksack, (0.27, 0.37), (0.23, 0.33), (0.4, 0.58), "bag"),
-    standing("carrier bag", _carrier_bag, (0.22, 0.42), (0.11, 0.21), (0.25, 0.52), "bag"),
-    standing("suitcase", _suitcase, (0.34, 0.52), (0.2, 0.32), (0.55, 1.25)),
-    standing("cartons", _cartons, (0.3, 0.74), (0.2, 1), (0.15, 1.25)),
-    standing("waste bin", _waste_bin, (0.22, 0.34), (0.22, 0.34), (0.24, 0.42), "bin", 6.4),
-    standing("pedal bin", _pedal_bin, (0.21, 0.33), (0.25, 0.37), (0.32, 0.7), "bin", 3.6),
-    standing("shoes", _shoes, (0.15, 0.9), (0.21, 0.37), (0.09, 0.31)),
-    standing("heap", _heap, (0.15, 1.05), (0.1, 0.95), (0, 0.58)),
-    standing("floor cushion", _floor_cushion, (0.48, 0.82), (0.48, 0.82), (0.09, 0.26)),
-    standing("laundry basket", _laundry_basket, (0.35, 0.58), (0.35, 0.58), (0.24, 0.6)),
-    standing("toys", _scattered_toys, (0.35, 1), (0.2, 1), (0.06, 0.58)),
-    standing("toy box", _toy_box, (0.38, 0.8), (0.3, 0.5), (0.4, 0.92)),
-    standing("ball", _ball, (0.16, 0.74), (0.16, 0.74), (0.16, 0.74)),
+    _bag("rucksack", _rucksack, 1.0, (0.27, 0.37), (0.23, 0.33), (0.4, 0.58)),
+    _bag("carrier bag", _carrier_bag, 1.0, (0.22, 0.42), (0.11, 0.21), (0.25, 0.52)),
+    standing("suitcase", _suitcase, 1.0, (0.34, 0.52), (0.2, 0.32), (0.55, 1.25)),
+    standing("cartons", _cartons, 1.0, (0.3, 0.74), (0.2, 1), (0.15, 1.25)),
+    _bin("waste bin", _waste_bin, 6.4, (0.22, 0.34), (0.22, 0.34), (0.24, 0.42)),
+    _bin("pedal bin", _pedal_bin, 3.6, (0.21, 0.33), (0.25, 0.37), (0.32, 0.7)),
+    standing("shoes", _shoes, 1.0, (0.15, 0.9), (0.21, 0.37), (0.09, 0.31)),
+    standing("heap", _heap, 1.0, (0.15, 1.05), (0.1, 0.95), (0, 0.58)),
+    standing("floor cushion", _floor_cushion, 1.0, (0.48, 0.82), (0.48, 0.82), (0.09, 0.26)),
+    standing("laundry basket", _laundry_basket, 1.0, (0.35, 0.58), (0.35, 0.58), (0.24, 0.6)),
+    standing("toys", _scattered_toys, 1.0, (0.35, 1), (0.2, 1), (0.06, 0.58)),
+    standing("toy box", _toy_box, 1.0, (0.38, 0.8), (0.3, 0.5), (0.4, 0.92)),
+    standing("ball", _ball, 1.0, (0.16, 0.74), (0.16, 0.74), (0.16, 0.74)),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from random import Random
 
+from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, make_piece
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
@@ -214,17 +215,17 @@ def _speaker(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
 
 
 FORMS: tuple[Form, ...] = (
-    standing("clothes rail", _clothes_rail, (0.85, 1.65), (0.44, 0.48), (1.3, 1.8)),
-    standing("drying rack", _drying_rack, (1.25, 1.9), (0.56, 0.74), (0.85, 1.05)),
-    standing("ironing board", _ironing_board, (1.25, 1.35), (0.38, 0.42), (0.75, 1.1)),
-    standing("vacuum cleaner", _vacuum_cleaner, (0.27, 0.29), (0.5, 0.54), (1.15, 1.25)),
-    standing("broom", _broom, (0.62, 0.7), (0.25, 0.32), (1.15, 1.5)),
-    standing("step ladder", _step_ladder, (0.52, 0.66), (0.55, 0.95), (0.85, 1.7)),
-    standing("bicycle", _bicycle, (1.2, 1.75), (0.52, 0.56), (0.7, 1.05)),
-    standing("washing machine", _washing_machine, (0.58, 0.62), (0.6, 0.64), (0.75, 1.15)),
-    standing("fan", _fan, (0.38, 0.48), (0.38, 0.42), (1.05, 1.5)),
-    standing("water cooler", _water_cooler, (0.31, 0.33), (0.36, 0.39), (1.3, 1.4)),
-    standing("piano", _piano, (1.35, 1.6), (0.6, 0.64), (1, 1.35)),
-    standing("guitar", _guitar, (0.37, 0.39), (0.28, 0.34), (1.15, 1.3)),
-    standing("speaker", _speaker, (0.17, 0.29), (0.21, 0.36), (0.75, 1.2), "speakers"),
+    standing("clothes rail", _clothes_rail, 1.0, (0.85, 1.65), (0.44, 0.48), (1.3, 1.8)),
+    standing("drying rack", _drying_rack, 1.0, (1.25, 1.9), (0.56, 0.74), (0.85, 1.05)),
+    standing("ironing board", _ironing_board, 1.0, (1.25, 1.35), (0.38, 0.42), (0.75, 1.1)),
+    standing("vacuum cleaner", _vacuum_cleaner, 1.0, (0.27, 0.29), (0.5, 0.54), (1.15, 1.25)),
+    standing("broom", _broom, 1.0, (0.62, 0.7), (0.25, 0.32), (1.15, 1.5)),
+    standing("step ladder", _step_ladder, 1.0, (0.52, 0.66), (0.55, 0.95), (0.85, 1.7)),
+    standing("bicycle", _bicycle, 1.0, (1.2, 1.75), (0.52, 0.56), (0.7, 1.05)),
+    standing("washing machine", _washing_machine, 1.0, (0.58, 0.62), (0.6, 0.64), (0.75, 1.15)),
+    standing("fan", _fan, 1.0, (0.38, 0.48), (0.38, 0.42), (1.05, 1.5)),
+    standing("water cooler", _water_cooler, 1.0, (0.31, 0.33), (0.36, 0.39), (1.3, 1.4)),
+    standing("piano", _piano, 1.0, (1.35, 1.6), (0.6, 0.64), (1, 1.35)),
+    standing("guitar", _guitar, 1.0, (0.37, 0.39), (0.28, 0.34), (1.15, 1.3)),
+    Form("speaker", "speakers", Label.VOID, _speaker, 1.0, (0.17, 0.29), (0.21, 0.36), (0.75, 1.2)),
 )

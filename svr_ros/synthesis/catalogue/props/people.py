@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from functools import partial
 from random import Random
 
 from svr_ros.synthesis.catalogue.builder import Builder, around
@@ -83,7 +82,7 @@ def _coat_stand(piece: Builder, rng: Random, materials: MaterialLibrary) -> None
 
 
 FORMS: tuple[Form, ...] = (
-    standing("standing person", partial(_person, sits=False), (0.3, 0.85), (0.16, 0.66), (0.85, 2)),
-    standing("sitting person", partial(_person, sits=True), (0.45, 0.64), (0.5, 0.95), (1.15, 1.5)),
-    standing("coat stand", _coat_stand, (0.48, 0.58), (0.48, 0.58), (1.6, 2)),
+    standing("standing person", _person, 1.0, (0.3, 0.85), (0.16, 0.66), (0.85, 2), sits=False),
+    standing("sitting person", _person, 1.0, (0.45, 0.64), (0.5, 0.95), (1.15, 1.5), sits=True),
+    standing("coat stand", _coat_stand, 1.0, (0.48, 0.58), (0.48, 0.58), (1.6, 2)),
 )

@@ -9,7 +9,7 @@ from random import Random
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.forms import Form, Place
+from svr_ros.synthesis.catalogue.forms import Form, Place, of_kind
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.props.entries import small_thing, standing
 from svr_ros.synthesis.catalogue.rotations import Point
@@ -152,20 +152,17 @@ def hanging_plant(
         piece.rod((x, y, low + earth), (0, 0, ceiling), 0.004)
 
 
-def _plant(name: str, habit: Habit, weight: float) -> Form:
-    make = partial(_potted, heights=(0.5, 1.8), habits=(habit,))
-    return standing(name, make, (0.1, 2.1), (0.1, 2.25), (0.35, 1.95), "plant", weight)
-
-
+_plant = of_kind("plant", Label.VOID)
+_SIZE, _HEIGHTS = ((0.1, 2.1), (0.1, 2.25), (0.35, 1.95)), (0.5, 1.8)
 _small_plant = partial(_potted, heights=(0.15, 0.38), habits=(_bush, _bush, _blades, _large_leaves, _fern))
 
 FORMS: tuple[Form, ...] = (
-    _plant("small tree", _tree, 2.0),
-    _plant("large-leaved plant", _large_leaves, 2.0),
-    _plant("palm", _palm, 2.0),
-    _plant("snake plant", _blades, 1.5),
-    _plant("bush", _bush, 1.5),
-    standing("planter", _planter, (0.55, 1.35), (0.2, 1.05), (0.25, 0.9)),
+    _plant("small tree", _potted, 2.0, *_SIZE, heights=_HEIGHTS, habits=(_tree,)),
+    _plant("large-leaved plant", _potted, 2.0, *_SIZE, heights=_HEIGHTS, habits=(_large_leaves,)),
+    _plant("palm", _potted, 2.0, *_SIZE, heights=_HEIGHTS, habits=(_palm,)),
+    _plant("snake plant", _potted, 1.5, *_SIZE, heights=_HEIGHTS, habits=(_blades,)),
+    _plant("bush", _potted, 1.5, *_SIZE, heights=_HEIGHTS, habits=(_bush,)),
+    standing("planter", _planter, 1.0, (0.55, 1.35), (0.2, 1.05), (0.25, 0.9)),
     Form("hanging plant", "hanging plant", Label.VOID, hanging_plant, 1.0, (0.2, 0.6), (0.2, 0.6), place=Place.CEILING),
     *small_thing("small plant", _small_plant, (0.04, 0.54), (0.04, 0.5), (0.07, 0.54),
                  shelf=2, table=1, desk=1, kitchen=1, nightstand=1, bath=1),
