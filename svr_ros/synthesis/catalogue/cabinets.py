@@ -26,7 +26,7 @@ from svr_ros.synthesis.catalogue.cases import (
     new_case,
 )
 from svr_ros.synthesis.catalogue.fillings import books_and_things, fill_shelf, put_bedside, put_on_top, scatter_on
-from svr_ros.synthesis.catalogue.forms import Form, Range, make_piece
+from svr_ros.synthesis.catalogue.forms import Form, Range, make_piece, of_kind
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, VOID, corners
 from svr_ros.synthesis.catalogue.props.desk import add_speaker, papers
@@ -250,33 +250,30 @@ def _bureau(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
         piece.at_sides(half_x - 0.01, 0.01, (y, rear), (desk, desk + rise * 0.6))
         piece.of(case.style.handle_material).ellipsoid(0.014, around(y - 0.018, 0.018), around(z, 0.014))
     else:
-        # A flap that lies before the open pigeonholes, with papers on it.
+        # A flap that lies before the interior, with papers on it.
         deep = rng.uniform(0.3, 0.38)
         piece.box(half_x - 0.01, (front - deep + 0.02, front + 0.02), around(desk + 0.01, 0.011), 0.003)
-        piece.of(materials.plain("dark")).box(half_x - 0.03, around(rear - 0.002, 0.004), (desk + 0.02, height - 0.02))
-        for k in range(4):
-            with piece.using(rng.choice((materials.spines, materials.page, materials.thing))(), VOID):
-                piece.box(around(half_x * (0.4 * k - 0.6), 0.05), (rear - 0.095, rear - 0.005), (desk, desk + 0.18))
+        piece.of(materials.spines()).box(half_x - 0.03, around(rear - 0.002, 0.004), (desk + 0.02, height - 0.02))
         piece.add(make_piece(papers, rng, materials).solids, 0.0, front - deep / 2, desk + 0.021)
     case.y, case.z = (rear, back), (desk, height)
     with piece.placed(y=(rear + back) / 2):
         put_on_top(case)
 
 
-def _chest(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    half_x, half_y, height = rng.uniform(0.35, 0.62), rng.uniform(0.19, 0.26), rng.uniform(0.38, 0.52)
-    body = rng.choice((materials.wood, materials.wood, materials.wicker, materials.leather))()
-    piece.material, low = body, height * 0.72
-    band = piece.of(materials.metal())
+def chest(piece: Builder, rng: Random, materials: MaterialLibrary, depth: Range, vaulted: float) -> None:
+    """Add a chest with bands of metal from a range of depths; `vaulted` is the probability of a round lid."""
+    half_x, half_y, height = rng.uniform(0.4, 0.6), rng.uniform(*depth) / 2, rng.uniform(0.4, 0.48)
+    piece.material = rng.choice((materials.wood, materials.wood, materials.wicker, materials.leather))()
+    band, low, radius = piece.of(materials.metal()), height * 0.72, half_y + 0.006
     piece.box(half_x, half_y, (0, low), 0.004)
     band.box(0.04, around(-half_y, 0.012), around(low, 0.05), 0.004)
     band.at_sides(0.6 * half_x, 0.025, half_y + 0.004, (0, low))
-    if rng.random() < 0.6:
+    if rng.random() < vaulted:
+        lid = around(max(low - 0.3 * radius, radius + 0.01), half_x + 0.01)
+        piece.cone(lid, radius, rounding=0.01, roll=math.pi / 2)
+    else:
         piece.box(half_x + 0.012, half_y + 0.012, (low, height), 0.01)
         piece.top = height
-        return
-    radius = half_y + 0.006
-    piece.cone(around(max(low - 0.3 * radius, radius + 0.01), half_x + 0.01), radius, rounding=0.01, roll=math.pi / 2)
 
 
 _DRESSER = (0.6, 1.6), (0.38, 0.52), (0.7, 1.15)
@@ -327,5 +324,7 @@ FORMS: tuple[Form, ...] = (
     _GLASS.form("display cabinet", "display cabinet", 1.0, 0.0),
     Cabinet((0.6, 1.0), (0.36, 0.44), (1.05, 1.5), (_bar,), max_solids=50).form("bar cabinet", "display cabinet", 0.5),
     Form("bureau", "bureau", Label.CABINET, _bureau, 1.0, (0.74, 1.1), (0.4, 1.02), (0.99, 1.85)),
-    Form("chest", "chest", Label.CABINET, _chest, 1.0, (0.69, 1.31), (0.38, 0.58), (0.36, 0.65)),
+    of_kind("", Label.CABINET)(
+        "chest", chest, 1.0, (0.69, 1.31), (0.38, 0.58), (0.36, 0.65), depth=(0.38, 0.52), vaulted=0.4
+    ),
 )

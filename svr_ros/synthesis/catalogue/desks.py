@@ -6,10 +6,10 @@ from functools import partial
 from random import Random
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.bounds import Bounds
 from svr_ros.synthesis.catalogue import table_stands as stands
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.cases import FrontStyle, Span, add_fronts
+from svr_ros.synthesis.catalogue.cases import Case, Cell, FrontStyle, Span, add_fronts, draw_front_style
+from svr_ros.synthesis.catalogue.fillings import books_and_things
 from svr_ros.synthesis.catalogue.forms import Form, of_kind
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES
@@ -25,19 +25,20 @@ def _pedestal(piece: Builder, rng: Random, pull: int, x: Span, half_y: float, z:
     add_fronts(piece, style, x, z, 0.014 - half_y, 1, rows, drawers=True)
 
 
-def _plain(piece: Builder, rng: Random, materials: MaterialLibrary, stand: Stand, glass: bool = False) -> None:
-    """Add a desk with only a stand below its top, and often a chest of drawers on the floor."""
-    half_x, half_y, height = rng.uniform(0.5, 0.9), rng.uniform(0.28, 0.4), rng.uniform(0.72, 0.76)
+def _plain(
+    piece: Builder, rng: Random, materials: MaterialLibrary, stand: Stand, glass: bool = False, high: float = 0.76
+) -> None:
+    """Add a desk with only a stand below its top, at most `high` metres high, and often a chest of drawers."""
+    half_x, half_y, height = rng.uniform(0.5, 0.9), rng.uniform(0.28, 0.4), rng.uniform(0.72, high)
     piece.material = materials.glass() if glass else materials.wood()
     leg = materials.metal() if rng.random() < 0.5 or glass else materials.wood()
     under = height - (0.012 if glass else rng.uniform(0.02, 0.04))
     piece.box(half_x, half_y, (under, height), 0.003)
     stand(piece.of(leg), rng, half_x, half_y, under)
     if not glass and rng.random() < 0.35:
-        side, high = rng.choice(SIDES), min(under, rng.uniform(0.5, under + 0.01))
+        top = rng.choice((min(under, 0.74), rng.uniform(0.5, 0.6)))
         chest = piece.of(materials.metal() if rng.random() < 0.5 else piece.material)
-        x, z = around(side * half_x * 0.4, 0.2), (0.0, under if high > 0.6 else high)
-        _pedestal(chest, rng, leg, x, half_y - 0.06, z)
+        _pedestal(chest, rng, leg, around(rng.choice(SIDES) * half_x * 0.4, 0.2), half_y - 0.06, (0.0, top))
     piece.top = height
 
 
@@ -56,15 +57,6 @@ def _with_drawers(piece: Builder, rng: Random, materials: MaterialLibrary) -> No
             else:
                 piece.box(around(side * (half_x - 0.02), 0.012), half_y - 0.015, (0, under), 0.002)
         piece.box(half_x - 0.03, around(half_y - 0.04, 0.009), around(under * 0.65, under * 0.34))
-    piece.top = height
-
-
-def _standing(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    half_x, half_y = rng.uniform(0.55, 0.85), rng.uniform(0.33, 0.4)
-    height = rng.uniform(0.95, 1.12) if rng.random() < 0.2 else rng.uniform(0.7, 0.78)
-    piece.material = materials.wood()
-    piece.box(half_x, half_y, (height - 0.026, height), 0.003)
-    stands.two_columns(piece.of(materials.metal()), rng, half_x, half_y, height - 0.026)
     piece.top = height
 
 
@@ -91,9 +83,8 @@ def _corner(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     if rng.random() < 0.4:
         _pedestal(piece, rng, materials.metal(), around(x, half - 0.04), 0.2, (0, under))
     near, far = sorted((side * half_x, side * (half_x - 2 * half)))
-    blocks: list[Bounds] = [(-half_x, -half_y, 0.0, half_x, half_y, height), (near, front, 0.0, far, half_y, height)]
     piece.top = height
-    piece.blocks = blocks
+    piece.blocks = (-half_x, -half_y, 0.0, half_x, half_y, height), (near, front, 0.0, far, half_y, height)
 
 
 def _with_pigeonholes(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
@@ -106,16 +97,8 @@ def _with_pigeonholes(piece: Builder, rng: Random, materials: MaterialLibrary) -
     piece.legs(half_x - 0.035, half_y - 0.035, under, 0.02, 0.0, 0.7, square=True)
     _pedestal(piece, rng, materials.metal(), around(0, half_x - 0.03), half_y - 0.02, (under - 0.12, under))
     # Pigeonholes.
-    piece.box(half_x, (half_y - 0.016, half_y), above)
-    piece.box(half_x, rear, (above[1] - 0.02, above[1]))
-    holes = rng.choice((2, 3, 4))
-    for k in range(holes + 1):
-        piece.box(around(half_x * (2 * k / holes - 1) * 0.98, 0.008), rear, above)
-    if rise > 0.4:
-        piece.box(half_x - 0.01, rear, around(height + rise / 2, 0.008))
-    books, tall = piece.of(materials.spines()), min(0.2, rise / (2 if rise > 0.4 else 1) - 0.03)
-    x, y = around(half_x * (1 / holes - 1), half_x / holes * 0.7), around(half_y - 0.11, 0.07)
-    books.box(x, y, (height, height + tall))
+    case = Case(piece, rng, materials, draw_front_style(rng, materials, piece.material), around(0, half_x), rear, above)
+    case.build([Cell(case.x, case.z, rng.randint(2, 4), 2 if rise > 0.4 else 1, None, books_and_things, 0.4)])
     piece.top = height
 
 
@@ -131,7 +114,7 @@ FORMS: tuple[Form, ...] = (
     _desk("glass desk", _plain, 0.35, *_PLAIN, stand=stands.four_legs, glass=True),
     _desk("desk with drawers", _with_drawers, 2.0, (1.09, 1.81), (0.57, 0.84), (0.72, 0.78)),
     _desk("writing table", _writing_table, 1.0, (0.89, 1.51), (0.49, 0.7), (0.72, 0.78)),
-    _desk("standing desk", _standing, 0.9, (1.09, 1.71), (0.65, 0.81), (0.69, 1.13)),
+    _desk("standing desk", _plain, 0.9, *_PLAIN[:2], (0.69, 1.13), stand=stands.two_columns, high=1.12),
     _desk("corner desk", _corner, 0.7, (1.39, 1.91), (1.09, 1.63), (0.71, 0.77)),
     _desk("desk with pigeonholes", _with_pigeonholes, 0.4, (0.79, 1.11), (0.49, 0.65), (0.97, 1.38)),
 )

@@ -113,7 +113,7 @@ def of_kind(kind: str, label: Label, place: Place = Place.FLOOR) -> Callable[...
     """
 
     def form(
-        name: str, make: Maker, weight: float, width: Range, depth: Range, height: Range = ANY, **given: Any
+        name: str, make: Maker, weight: float, width: Range, depth: Range, height: Range = ANY, /, **given: Any
     ) -> Form:
         make = partial(make, **given) if given else make
         return Form(name, kind or name, label, make, weight, width, depth, height, place)

@@ -9,6 +9,7 @@ import math
 from random import Random
 
 from svr_ros.labels import Label
+from svr_ros.synthesis.catalogue import table_stands as stands
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, of_kind
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
@@ -16,24 +17,13 @@ from svr_ros.synthesis.catalogue.parts import SIDES
 from svr_ros.synthesis.catalogue.upholstery import add_cushion_or_blanket, draw_cover
 
 
-def _ring(piece: Builder, y: float, z: float, radius: float, thickness: float) -> None:
-    piece.arc((0.0, y, z), (0, -1, 0), (0, 0, 1), radius, thickness, math.pi)
-
-
 def _round_stool(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     seat, radius, thick = rng.uniform(0.42, 0.5), rng.uniform(0.15, 0.19), rng.uniform(0.024, 0.06)
-    wood, under, inner = materials.wood(), seat - thick / 2, radius * 0.72
+    wood, under, inner = materials.wood(), seat - thick / 2, radius * 1.1
     piece.material = wood if rng.random() < 0.6 else materials.metal()
-    piece.of(wood if rng.random() < 0.6 else materials.fabric()).cone(
-        (seat - thick, seat), radius, rounding=thick * 0.4
-    )
-    half, count, turn, splay = rng.uniform(0.011, 0.018), rng.choice((3, 3, 4)), rng.random(), rng.uniform(0.03, 0.07)
-    for k in range(count):
-        c, s = math.cos(turn + k * math.tau / count), math.sin(turn + k * math.tau / count)
-        foot = (inner + splay) * c, (inner + splay) * s, half * splay / under
-        piece.rod(foot, (inner * c, inner * s, under), half * 0.75, half)
-    if rng.random() < 0.3:
-        _ring(piece, 0.0, seat * 0.45, inner + 0.03, 0.016)
+    cover = piece.of(wood if rng.random() < 0.6 else materials.fabric())
+    cover.cone((seat - thick, seat), radius, rounding=thick * 0.4)
+    stands.circle_of_legs(piece, rng, inner, inner, under)
 
 
 def _square_stool(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
@@ -44,8 +34,7 @@ def _square_stool(piece: Builder, rng: Random, materials: MaterialLibrary) -> No
     with piece.using(None if bare else rng.choice((materials.fabric, materials.wicker, materials.leather))()):
         piece.box(x, y, (seat - thick, seat), thick * 0.45)
     piece.legs(x - 0.025, y - 0.025, seat - thick / 2, rng.uniform(0.014, 0.02), square=True)
-    z = around(rng.choice((seat - thick - 0.03, 0.15)), 0.02)
-    piece.border(x - 0.025, y - 0.025, 0.009, z)
+    piece.border(x - 0.025, y - 0.025, 0.009, around(rng.choice((seat - thick - 0.03, 0.15)), 0.02))
 
 
 def _step_stool(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
@@ -68,9 +57,7 @@ def _bar_stool(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     piece.material = leg
     piece.legs(head, head, under, slim, splay, 0.8, rng.random() < 0.5)
     wide = head + splay * (1 - low / seat)
-    for s in SIDES:
-        piece.rod((-wide, s * wide, low), (wide, s * wide, low), 0.009)
-        piece.rod((s * wide, -wide, low + 0.04), (s * wide, wide, low + 0.04), 0.009)
+    piece.border(wide, wide, 0.009, around(low, 0.009), 0.008)
     with piece.using(cover):
         if round_seat:
             piece.cone((seat - thick, seat), half, rounding=thick * 0.45)
@@ -90,7 +77,7 @@ def _pub_stool(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     piece.cone((0.0, 0.024), 0.21, 0.2, rounding=0.006)
     piece.cone((0.01, 0.07), 0.08, 0.03, rounding=0.004)
     piece.cone((0.03, seat - 0.03), 0.028, 0.022)
-    _ring(piece, -0.1, 0.25, 0.12, 0.018)
+    piece.shell(around(0.25, 0.009), 0.12, 0.12, 0.018, at=(0.0, -0.1))
     with piece.using(cover):
         piece.cone((seat - 0.06, seat), radius, rounding=0.025)
         if rng.random() < 0.6:
@@ -106,20 +93,8 @@ def _plank_bench(piece: Builder, rng: Random, materials: MaterialLibrary, back: 
     for k in range(count):
         slat = around(y * ((2 * k + 1) / count - 1), y / count - (0.006 if count > 1 else 0.0))
         piece.of(wood).box(x, slat, (seat - 0.034, seat), 0.005)
-    kind = rng.choice(("boards", "legs", "frames"))
-    if kind == "boards":
-        at = x - rng.uniform(0.02, 0.15)
-        piece.box(at, 0.012, (under - 0.12, under - 0.02), 0.003)
-        piece.at_sides(at, 0.018, y - 0.015, (0.0, under), 0.003)
-    elif kind == "legs":
-        piece.legs(x - 0.07, y - 0.035, under, 0.022, rng.choice((0.0, 0.04)), 0.8, rng.random() < 0.6)
-        piece.box(x - 0.06, y - 0.03, (under - 0.038, under - 0.002))
-    else:
-        for s in SIDES:
-            end = around(s * (x - 0.1), 0.018)
-            piece.at_ends(end, y - 0.02, 0.015, (0.0, under))
-            for z in (0.012, under - 0.008):
-                piece.box(end, y - 0.02, around(z, 0.012))
+    piece.at_sides(0.6 * x, 0.02, y - 0.02, (under - 0.02, under + 0.002))
+    rng.choice((stands.boards, stands.four_legs, stands.u_frames))(piece, rng, x, y, under)
     if back:
         rise, rails, rear = rng.uniform(0.32, 0.46), rng.choice((1, 2, 3)), y - 0.015
         half = (rise - 0.12) / rails / 2

@@ -10,7 +10,18 @@ from random import Random
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.cabinets import Cabinet, drawers_above_doors, open_shelves, row_of_doors
-from svr_ros.synthesis.catalogue.cases import BOARD, MAX_SOLIDS, Case, Cell, Space, add_fronts, drawers, inset, new_case
+from svr_ros.synthesis.catalogue.cases import (
+    BOARD,
+    MAX_SOLIDS,
+    Case,
+    Cell,
+    Space,
+    add_fronts,
+    drawers,
+    inset,
+    new_case,
+    spans,
+)
 from svr_ros.synthesis.catalogue.fillings import books_and_things, fill_shelf
 from svr_ros.synthesis.catalogue.forms import Form, Place, Range, make_piece
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
@@ -116,19 +127,15 @@ def _wall_shelf(piece: Builder, rng: Random, materials: MaterialLibrary) -> None
         piece.box(half_x, half_y - 0.001, (0.3 - BOARD, 0.3))
 
 
-def _shoe_rack(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    rows, body = rng.randint(2, 3), rng.choice((materials.metal, materials.wood))()
-    case = new_case(piece, rng, materials, (rng.uniform(0.55, 0.95), 0.32, 0.26 * rows + 0.04), body)
-    half_x, width = case.x[1], case.x[1] * 2
-    piece.at_sides(half_x - 0.01, 0.01, case.y, case.z, 0.004)
-    count = max(2, int((width - 0.04) / 0.24))
-    for row in range(rows):
-        z = 0.08 + 0.26 * row
-        piece.box(half_x - 0.012, 0.15, around(z, 0.009))
-        for k in range(count):
-            if rng.random() < 0.72 - 0.1 * rows:
-                shoes = make_piece(pair_of_shoes, rng, materials, boots=0.0)
-                piece.add(shoes.solids, (width - 0.06) * ((k + 0.5) / count - 0.5), 0.0, z + 0.01)
+def _shoes(case: Case) -> list[Cell]:
+    def fill(case: Case, space: Space, max_solids: int) -> None:
+        left, right = space.x
+        for x in spans(space.x, int((right - left) / 0.24)):
+            if case.rng.random() < 0.45:
+                shoes = make_piece(pair_of_shoes, case.rng, case.materials, boots=0.0)
+                case.piece.add(shoes.solids, sum(x) / 2, 0.0, space.z[0])
+
+    return [Cell(case.x, case.z, 1, case.rows(0.26, 0.28), None, fill)]
 
 
 _CASE, _WALL = ((0.4, 1.7), (0.24, 0.38)), (2.0, 3.8)
@@ -141,6 +148,7 @@ _bare = partial(Cabinet, topping=None, base=None, crown=0.0, back=0.0)
 _OPEN_WALL = Cabinet(_WALL, (0.3, 0.4), (1.95, 2.25), _FULL[1:], None, back=1.0, max_solids=56)
 _HALF_OPEN_WALL = Cabinet(_WALL, (0.36, 0.46), (0.7, 0.8), (row_of_doors,), _UPPER, None)
 _DIVIDER = _bare((1.02, 1.68), (0.3, 0.38), (1.02, 2.1), (_grid,), max_solids=58)
+_SHOE_RACK = _bare((0.55, 0.95), (0.32, 0.32), (0.56, 0.82), (_shoes,))
 _WINE_SIZE = (0.315, 0.63), (0.24, 0.28), (0.315, 0.63)
 _WINE_RACK = _bare(*_WINE_SIZE, (_wine,), rims=(0.012,), board=0.012, max_solids=58)
 
@@ -157,7 +165,9 @@ FORMS: tuple[Form, ...] = (
     Cabinet((0.8, 1.5), (0.4, 0.48), (0.8, 0.92), (drawers_above_doors,), _HUTCH).form("hutch", "bookshelf", 0.1, 1.3),
     _DIVIDER.form("room divider", "room divider", 1.0, 0.0),
     Form("wall shelf", "wall shelf", Label.CABINET, _wall_shelf, 1.0, (0.59, 1.45), (0.17, 0.29), (0, 1), Place.WALL),
-    Form("shoe rack", "shoe rack", Label.CABINET, _shoe_rack, 0.6, (0.54, 0.96), (0.31, 0.33), (0.55, 0.83)),
+    replace(
+        _SHOE_RACK.form("shoe rack", "shoe rack", 0.6), width=(0.54, 0.96), depth=(0.31, 0.33), height=(0.55, 0.83)
+    ),
     Cabinet((0.55, 0.95), (0.18, 0.26), (0.8, 1.6), (_flaps,)).form("shoe cabinet", "shoe rack", 0.4, wider=0.2),
     _WINE_RACK.form("wine rack", "wine rack", 1.0, 0.0),
 )

@@ -10,7 +10,8 @@ from typing import Literal
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue import table_stands as stands
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.forms import Form, Range, make_piece
+from svr_ros.synthesis.catalogue.cabinets import chest
+from svr_ros.synthesis.catalogue.forms import Form, Range, make_piece, of_kind
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, TABLE
 from svr_ros.synthesis.catalogue.table_stands import WeightedStands
@@ -25,6 +26,7 @@ _LOW: WeightedStands = (
 )  # fmt: skip
 _ROUND: WeightedStands = ((stands.column, 3.0), (stands.circle_of_legs, 3.0), (stands.crossed_boards, 0.6))
 _LEGS: WeightedStands = ((stands.four_legs, 1.0),)
+_FOLDING: WeightedStands = ((stands.x_frames, 1.0),)
 
 
 @dataclass(frozen=True)
@@ -116,14 +118,6 @@ def _stand_oval(piece: Builder, rng: Random, weighted: WeightedStands, x: float,
         piece.add(column.solids, middle)
 
 
-def _folding(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    half_x, half_y, height = rng.uniform(0.35, 0.9), rng.uniform(0.3, 0.38), rng.uniform(0.7, 0.75)
-    piece.material = materials.plastic() if rng.random() < 0.5 else materials.wood()
-    piece.box(half_x, half_y, (height - 0.03, height), 0.01)
-    stands.x_frames(piece.of(materials.metal()), rng, half_x, half_y, height - 0.03)
-    piece.top = height
-
-
 def _nested(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     height, diameter = rng.uniform(0.4, 0.5), rng.uniform(0.52, 0.72)
     piece.add(make_piece(Table((height,) * 2, (diameter,) * 2, shape="round", glass=0.1), rng, materials, TABLE).solids)
@@ -131,16 +125,6 @@ def _nested(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
         Table((height * 0.76, height * 0.8), (0.7 * diameter, 0.75 * diameter), shape="round"), rng, materials, TABLE
     )
     piece.add(low.solids, diameter * 0.55, -diameter * 0.25)
-    piece.top = height
-
-
-def _trunk(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    half_x, half_y, height = rng.uniform(0.4, 0.6), rng.uniform(0.24, 0.32), rng.uniform(0.4, 0.48)
-    piece.material = materials.leather() if rng.random() < 0.5 else materials.wood()
-    piece.box(half_x, half_y, (height - 0.12, height), 0.012)
-    piece.box(half_x - 0.004, half_y - 0.004, (0, height - 0.125), 0.006)
-    band = piece.of(materials.metal())
-    band.at_sides(half_x * 0.6, 0.025, half_y + 0.003, (0, height - 0.008), 0.003)
     piece.top = height
 
 
@@ -191,7 +175,7 @@ FORMS: tuple[Form, ...] = (
     Table(_EATING, (1.3, 2.2), (0.85, 1.05), _LEGS, "oval", 0.0).form("oval table", "dining table", 0.6),
     Table(_EATING, (1.2, 1.9), (0.8, 1.0), _STURDY[:4], glass=1.0).form("glass table", "dining table", 0.5),
     _COVERED.form("covered table", "dining table", 0.7),
-    Form("folding table", "dining table", Label.TABLE, _folding, 0.3, (0.69, 1.81), (0.59, 0.77), (0.69, 0.76)),
+    Table((0.7, 0.75), (0.7, 1.8), (0.6, 0.76), _FOLDING, glass=0.0).form("folding table", "dining table", 0.3),
     Table((0.32, 0.48), (0.8, 1.35), (0.45, 0.75), _LOW, glass=0.08).form("oblong coffee table", "coffee table", 2.4),
     Table((0.3, 0.45), (0.6, 0.95), (0.6, 0.95), _LOW, glass=0.08).form("square coffee table", "coffee table", 0.9),
     _WITH_SHELF.form("coffee table with a shelf", "coffee table", 1.3),
@@ -199,7 +183,9 @@ FORMS: tuple[Form, ...] = (
     Table((0.33, 0.48), (0.55, 1.0), shape="round", glass=0.12).form("round coffee table", "coffee table", 1.8),
     Table((0.36, 0.46), (0.95, 1.3), (0.5, 0.65), _LEGS, "oval", 0.0).form("oval coffee table", "coffee table", 0.6),
     Form("nested tables", "coffee table", Label.TABLE, _nested, 0.6, (0.73, 1.05), (0.57, 0.83), (0.39, 0.51)),
-    Form("trunk", "coffee table", Label.TABLE, _trunk, 0.35, (0.79, 1.21), (0.47, 0.66), (0.39, 0.49)),
+    of_kind("coffee table", Label.TABLE)(
+        "trunk", chest, 0.35, (0.79, 1.21), (0.47, 0.66), (0.39, 0.49), depth=(0.48, 0.62), vaulted=0.0
+    ),
     Form("drum coffee table", "coffee table", Label.TABLE, _drum, 0.4, *_DRUM),
     _SIDE.form("square side table", "side table", 1.6),
     Table((0.42, 0.65), (0.32, 0.55), shape="round", glass=0.08).form("round side table", "side table", 1.8),

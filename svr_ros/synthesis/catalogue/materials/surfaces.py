@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from svr_ros.synthesis.catalogue.colors import draw_color, shade
-from svr_ros.synthesis.catalogue.materials.table import MaterialTable, choose
+from svr_ros.synthesis.catalogue.materials.table import MaterialTable, choose, draw_texture
 from svr_ros.synthesis.scene import Color
 from svr_ros.synthesis.texture_kinds import TextureKind
 from svr_ros.synthesis.textures import (
@@ -119,8 +119,7 @@ class Surfaces:
     def _boards(self, gloss: float) -> int:
         """Add floor boards or parquet."""
         rng = self.rng
-        row = self.table.photograph("wood floor", gloss)
-        if row is not None:
+        if (row := self.table.photograph("wood floor", gloss)) is not None:
             return row
         color = draw_color(rng, "timber")
         second = shade(color, rng.uniform(0.5, 0.9))
@@ -133,8 +132,7 @@ class Surfaces:
     def _floor_tiles(self, gloss: float) -> int:
         """Add square, oblong or plank-shaped tiles."""
         rng = self.rng
-        row = self.table.photograph("tiles", gloss)
-        if row is not None:
+        if (row := self.table.photograph("tiles", gloss)) is not None:
             return row
         color = draw_color(rng, rng.choice(("white", "grey", "beige", "beige", "dark", "brick")))
         joint = draw_color(rng, rng.choice(("grey", "white", "dark")))
@@ -162,8 +160,7 @@ class Surfaces:
     def _stone_floor(self) -> int:
         """Add polished or split stone."""
         rng, add = self.rng, self.table.add
-        row = self.table.photograph("stone", 0.15)
-        if row is not None:
+        if (row := self.table.photograph("stone", 0.15)) is not None:
             return row
         kind = rng.choice((TextureKind.MARBLE, TextureKind.TERRAZZO, TextureKind.TERRAZZO, TextureKind.SLATE))
         if kind == TextureKind.MARBLE:
@@ -181,8 +178,7 @@ class Surfaces:
         """Add fitted carpet: cut pile, loops or carpet tiles."""
         rng = self.rng
         color = draw_color(rng, rng.choice(("beige", "grey", "beige", "grey", "dark", "vivid", "pastel")))
-        row = self.table.photograph("carpet")
-        if row is not None:
+        if (row := self.table.photograph("carpet")) is not None:
             return row
         kind = choose(rng, _CARPETS)
         if kind == TextureKind.CARPET_TILES:
@@ -198,8 +194,7 @@ class Surfaces:
     def _new_tiles(self) -> int:
         rng, add = self.rng, self.table.add
         sort = choose(rng, _TILES)
-        row = self.table.photograph("tiles", 0.15)
-        if row is not None:
+        if (row := self.table.photograph("tiles", 0.15)) is not None:
             return row
         color = draw_color(rng, rng.choice(("white", "white", "white", "beige", "pastel", "grey", "vivid")))
         joint = shade(color, rng.uniform(0.4, 0.85)) if rng.random() < 0.7 else draw_color(rng, "grey")
@@ -273,8 +268,7 @@ class Surfaces:
     def brick(self) -> int:
         """Add a brick wall: red, yellow, grey or painted white."""
         rng = self.rng
-        row = self.table.photograph("brick")
-        if row is not None:
+        if (row := self.table.photograph("brick")) is not None:
             return row
         color = draw_color(rng, "brick")
         mortar = draw_color(rng, "grey")
@@ -285,8 +279,7 @@ class Surfaces:
     def concrete(self) -> int:
         """Add concrete, terracotta or plaster for pots, worktops, floors and rough walls."""
         rng = self.rng
-        row = self.table.photograph("concrete")
-        if row is not None:
+        if (row := self.table.photograph("concrete")) is not None:
             return row
         color = draw_color(rng, rng.choice(("grey", "grey", "grey", "beige", "brick")))
         joints = rng.choice((0.0, 0.0, rng.uniform(0.5, 1.2)))
@@ -310,12 +303,8 @@ class Surfaces:
                 return add(worn, first, shade(second, 0.6), 0.0)
             case TextureKind.CARPET:
                 return add(Pattern(kind), first, shade(first, rng.uniform(0.6, 0.9)), 0.0)
-            case TextureKind.STRIPES:
-                return add(Stripes(rng.uniform(2.0, 10.0), rng.uniform(0.4, 0.6), rng.random()), first, second, 0.0)
-            case TextureKind.BLOTCHES:
-                return add(Blotches(rng.uniform(2.0, 10.0), rng.uniform(0.4, 0.6)), first, second, 0.0)
             case _:
-                return add(Pattern(kind, rng.uniform(2.0, 10.0)), first, second, 0.0)
+                return add(draw_texture(rng, kind, rng.uniform(2.0, 10.0)), first, second, 0.0)
 
     def picture(self, half_width: float, half_height: float) -> int:
         """Add a painting, photograph or poster around the origin of its surface, from its half extents in metres."""
