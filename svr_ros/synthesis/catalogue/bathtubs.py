@@ -212,8 +212,7 @@ def _curved_shower(piece: Builder, rng: Random, materials: MaterialLibrary) -> N
     piece.box((0.0, edge), (-size, 0.0), (0.0, tray), 0.01)
     piece.cone((0.0, tray), radius, at=(edge, -edge), rounding=0.01)
     # Bent glass between two rails, and a sheet at either end
-    with piece.using(glass, VOID):
-        piece.shell(z, bend, bend, 0.01, math.pi / 4, (edge, -edge), -math.pi / 4)
+    piece.of(glass, VOID).shell(z, bend, bend, 0.01, math.pi / 4, (edge, -edge), -math.pi / 4)
     with piece.using(metal, VOID):
         for height in ((tray, tray + 0.024), (top - 0.024, top)):
             piece.shell(height, bend, bend, 0.022, math.pi / 4, (edge, -edge), -math.pi / 4)
@@ -259,8 +258,7 @@ def _add_tray(piece: Builder, materials: MaterialLibrary, half_x: float, half_y:
 def _add_sheet(piece: Builder, metal: int, glass: int, a: Span, b: Span, z: Span) -> None:
     half, yaw = math.hypot(b[0] - a[0], b[1] - a[1]) / 2, math.atan2(b[1] - a[1], b[0] - a[0])
     x, y = around((a[0] + b[0]) / 2, half), (a[1] + b[1]) / 2
-    with piece.using(glass, VOID):
-        piece.box(x, around(y, 0.004), z, yaw=yaw)
+    piece.of(glass, VOID).box(x, around(y, 0.004), z, yaw=yaw)
     with piece.using(metal, VOID):
         for point in (a, b):
             piece.box(around(point[0], 0.012), around(point[1], 0.012), z)

@@ -56,9 +56,9 @@ class Builder:
             self.label = int(label)
         return block
 
-    def of(self, material: int) -> Builder:
-        """Return a builder that adds parts of another material to the same piece, as in `piece.of(steel).rod(...)`."""
-        other = Builder(self.label, material)
+    def of(self, material: int, label: int | None = None) -> Builder:
+        """Return a builder of another material or class for the same piece, as in `piece.of(steel).rod(...)`."""
+        other = Builder(self.label if label is None else label, material)
         other.solids = self.solids
         return other
 

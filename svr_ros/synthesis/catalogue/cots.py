@@ -88,8 +88,7 @@ def _raised_bed(piece: Builder, rng: Random, materials: MaterialLibrary, half_x:
     piece.at_ends(x, y, 0.014, (0.25, 0.35))
     if rng.random() < 0.5:
         piece.box(around(-x, 0.014), y, (0.63, 0.73))
-        with piece.using(materials.wood(), TABLE):
-            piece.box((-x, x - 0.2), y, (0.716, 0.744), 0.004)
+        piece.of(materials.wood(), TABLE).box((-x, x - 0.2), y, (0.716, 0.744), 0.004)
 
 
 def _add_bedding(piece: Builder, rng: Random, materials: MaterialLibrary, x: float, y: float, low: float) -> None:

@@ -127,8 +127,7 @@ def add_oven(piece: Builder, rng: Random, materials: MaterialLibrary, steel: int
         piece.box(around(middle, 0.6 * half), around(y - 0.019, 0.003), around(z[1] - 0.055, 0.025))
     if rng.random() < 0.4:
         drop, towel = rng.uniform(0.28, 0.44), around(middle + rng.uniform(-0.4, 0.4) * half, 0.1)
-        with piece.using(materials.towel(), VOID):
-            piece.box(towel, around(y - 0.052, 0.012), (bar + 0.012 - drop, bar + 0.012), 0.008)
+        piece.of(materials.towel(), VOID).box(towel, around(y - 0.052, 0.012), (bar + 0.012 - drop, bar + 0.012), 0.008)
 
 
 def add_hob(
@@ -218,8 +217,7 @@ class Kitchen:
         """Add the cases, worktop and splash of base units without a gap between them."""
         style, x, top = self.style, (units[0].x[0], units[-1].x[1]), self.style.height
         self.piece.of(style.body).box(x, (-0.52, -0.02), (0, PLINTH))
-        with self.piece.using(style.splash, WALL):
-            self.piece.box(x, (-0.012, 0), (top, style.upper))
+        self.piece.of(style.splash, WALL).box(x, (-0.012, 0), (top, style.upper))
         # Cases; the one below a sink is lower.
         under = top - style.thick
         for is_sink, group in groupby(units, lambda unit: unit.kind == "sink"):
