@@ -7,8 +7,7 @@ from random import Random
 
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES
-from svr_ros.synthesis.catalogue.rotations import Point
+from svr_ros.synthesis.catalogue.parts import SIDES, Point
 
 
 def add_tap(piece: Builder, rng: Random, materials: MaterialLibrary, at: Point) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from svr_ros.synthesis.bounds import Bounds
 from svr_ros.synthesis.catalogue import parts
-from svr_ros.synthesis.catalogue.rotations import Point, angles, cross, difference, leaned
+from svr_ros.synthesis.catalogue.parts import Point, angles, cross, difference, leaned
 from svr_ros.synthesis.piece import Furniture, furniture, place
 from svr_ros.synthesis.scene import Solid, SolidKind
 

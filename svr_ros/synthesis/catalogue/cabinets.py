@@ -9,7 +9,15 @@ from functools import partial
 from random import Random
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.catalogue.arranging import line_up, thing
+from svr_ros.synthesis.catalogue.arranging import (
+    books_and_things,
+    fill_shelf,
+    line_up,
+    put_bedside,
+    put_on_top,
+    scatter_on,
+    thing,
+)
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.cases import (
     BOARD,
@@ -25,7 +33,6 @@ from svr_ros.synthesis.catalogue.cases import (
     glass_doors,
     new_case,
 )
-from svr_ros.synthesis.catalogue.fillings import books_and_things, fill_shelf, put_bedside, put_on_top, scatter_on
 from svr_ros.synthesis.catalogue.forms import Form, Range, make_piece, of_kind
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, VOID, corners

@@ -10,8 +10,7 @@ from typing import NamedTuple
 
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import corners
-from svr_ros.synthesis.catalogue.rotations import Point
+from svr_ros.synthesis.catalogue.parts import Point, corners
 
 Span = tuple[float, float]
 """Lower and upper end of an extent, in metres."""

@@ -7,9 +7,9 @@ from random import Random
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue import table_stands as stands
+from svr_ros.synthesis.catalogue.arranging import books_and_things
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.cases import Case, Cell, FrontStyle, Span, add_fronts, draw_front_style
-from svr_ros.synthesis.catalogue.fillings import books_and_things
 from svr_ros.synthesis.catalogue.forms import Form, of_kind
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES

@@ -10,10 +10,9 @@ from random import Random
 from svr_ros.labels import Label
 from svr_ros.synthesis.bounds import Bounds
 from svr_ros.synthesis.catalogue import kitchen_units as kitchen
-from svr_ros.synthesis.catalogue.arranging import line_up, thing
+from svr_ros.synthesis.catalogue.arranging import line_up, scatter_on, thing
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.cases import Case, Cell, Span, add_fronts, doors, inset
-from svr_ros.synthesis.catalogue.fillings import scatter_on
 from svr_ros.synthesis.catalogue.forms import ANY, Form, Place, make_piece
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.props.kitchen import detergent, dish_rack

@@ -8,6 +8,7 @@ from functools import partial
 from random import Random
 
 from svr_ros.labels import Label
+from svr_ros.synthesis.catalogue.arranging import books_and_things, fill_shelf
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.cabinets import Cabinet, drawers_above_doors, open_shelves, row_of_doors
 from svr_ros.synthesis.catalogue.cases import (
@@ -22,7 +23,6 @@ from svr_ros.synthesis.catalogue.cases import (
     new_case,
     spans,
 )
-from svr_ros.synthesis.catalogue.fillings import books_and_things, fill_shelf
 from svr_ros.synthesis.catalogue.forms import Form, Place, Range, make_piece
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import VOID

@@ -19,24 +19,22 @@ from svr_ros.synthesis.catalogue import (
     kitchens,
     lamps,
     office_chairs,
-    parlour,
     props,
     seats,
     shelves,
     sofas,
     tables,
-    wall_lamps,
     walls,
     wardrobes,
-    windows,
 )
-from svr_ros.synthesis.catalogue.forms import Form, Kinds
+from svr_ros.synthesis.catalogue.forms import Form, Kinds, Place
+from svr_ros.synthesis.catalogue.kitchen_units import draw_kitchen_style
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.piece import Furniture
 
-_SEATS_AND_BEDS = (beds, chairs, cots, office_chairs, parlour, seats, sofas)
+_SEATS_AND_BEDS = (beds, chairs, cots, office_chairs, seats, sofas)
 _CASES_AND_TABLES = (cabinets, desks, kitchen_units, kitchens, shelves, tables, wardrobes)
-_OTHERS = (bathroom, bathtubs, ceiling_lamps, lamps, props, wall_lamps, walls, windows)
+_OTHERS = (bathroom, bathtubs, ceiling_lamps, lamps, props, walls)
 _GROUPS = (*_SEATS_AND_BEDS, *_CASES_AND_TABLES, *_OTHERS)
 
 FORMS: tuple[Form, ...] = tuple(form for group in _GROUPS for form in group.FORMS)
@@ -54,3 +52,22 @@ def draw_any(rng: Random, materials: MaterialLibrary, kinds: Mapping[str, float]
     """Draw a kind by its weight, then a form of it as `draw` does."""
     [kind] = rng.choices(list(kinds), list(kinds.values()))
     return draw(rng, materials, kind, **sizes)
+
+
+CEILING = 2.6
+"""Height of the ceiling in metres."""
+
+_SIZES: Mapping[Place, Mapping[str, float]] = {
+    Place.CEILING: {"ceiling": CEILING, "low": 1.8},
+    Place.WINDOW: {"width": 1.4, "bottom": 0.3, "top": 2.2},
+}
+
+
+def build_example(form: Form, rng: Random, materials: MaterialLibrary) -> Furniture:
+    """Return a piece of a form as it would be made for a usual room with a ceiling of `CEILING` metres."""
+    sizes: dict[str, Any] = dict(_SIZES.get(form.place, {}))
+    if form.kind in ("kitchen run", "kitchen island"):
+        sizes["style"] = draw_kitchen_style(rng, materials, CEILING)
+    if form.kind == "kitchen run":
+        sizes |= {"length": 2.4, "uppers": True}
+    return form.build(rng, materials, **sizes)

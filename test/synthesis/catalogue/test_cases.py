@@ -9,9 +9,9 @@ import pytest
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue import cabinets, shelves, wardrobes
+from svr_ros.synthesis.catalogue.arranging import fill_shelf
 from svr_ros.synthesis.catalogue.builder import Builder
 from svr_ros.synthesis.catalogue.cases import Case, Cell, Space, doors, drawers, new_case
-from svr_ros.synthesis.catalogue.fillings import fill_shelf
 from svr_ros.synthesis.catalogue.forms import Form, Place, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.piece import Furniture

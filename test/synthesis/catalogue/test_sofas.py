@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.catalogue import parlour, sofas
+from svr_ros.synthesis.catalogue import chairs, sofas
 from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.upholstery import draw_style
 from svr_ros.synthesis.piece import Furniture
 
-FORMS = [form for module in (sofas, parlour) for form in module.FORMS if form.label == Label.SOFA]
+FORMS = [form for module in (sofas, chairs) for form in module.FORMS if form.label == Label.SOFA]
 BENT = [form for form in FORMS if form.kind in ("corner sofa", "u sofa")]
 
 

@@ -9,11 +9,10 @@ from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, make_piece
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES
+from svr_ros.synthesis.catalogue.parts import SIDES, Point
 from svr_ros.synthesis.catalogue.props.desk import add_speaker
 from svr_ros.synthesis.catalogue.props.entries import standing
 from svr_ros.synthesis.catalogue.props.kitchen import detergent
-from svr_ros.synthesis.catalogue.rotations import Point
 from svr_ros.synthesis.textures import PLAIN, Stripes
 
 

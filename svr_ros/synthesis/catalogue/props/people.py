@@ -8,9 +8,8 @@ from random import Random
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import CHAIR, SIDES
+from svr_ros.synthesis.catalogue.parts import CHAIR, SIDES, Point
 from svr_ros.synthesis.catalogue.props.entries import standing
-from svr_ros.synthesis.catalogue.rotations import Point
 from svr_ros.synthesis.textures import PLAIN
 
 _SKINS = ((0.62, 0.4, 0.3), (0.5, 0.29, 0.2), (0.25, 0.13, 0.08), (0.1, 0.055, 0.035))

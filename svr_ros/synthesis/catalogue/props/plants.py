@@ -11,8 +11,8 @@ from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Place, of_kind
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
+from svr_ros.synthesis.catalogue.parts import Point
 from svr_ros.synthesis.catalogue.props.entries import small_thing, standing
-from svr_ros.synthesis.catalogue.rotations import Point
 
 Habit = Callable[[Builder, Builder, Random, float, float], None]
 """Adds leaves and stems, with a builder of each, above the earth at z = 0, from a height and the radius of the pot."""
