@@ -17,7 +17,10 @@ from svr_ros.synthesis.scene import Solid, SolidKind
 _BOX = int(SolidKind.BOX)
 _new = tuple.__new__
 
-Extent = float | tuple[float, float]
+Span = tuple[float, float]
+"""Two numbers in metres, such as the ends of an extent."""
+
+Extent = float | Span
 """The space along one axis in metres: (low, high), or half the extent of a part that is centred on 0."""
 
 
@@ -210,9 +213,14 @@ class Builder:
 
     def star(self, count: int, radius: float, height: float, half_width: float, yaw: float = 0.0) -> None:
         """Add `count` sloping feet from a central column at a height to the floor, `radius` metres away."""
-        thin = half_width * 0.7
-        for x, y in parts.circle(count, radius, yaw):
-            self.rod((x, y, thin), (0.0, 0.0, height), thin, half_width)
+        self.rods_around(count, (radius, half_width * 0.7), (0.0, height), half_width * 0.7, half_width, yaw)
+
+    def rods_around(
+        self, count: int, start: Span, end: Span, radius: float, end_radius: float | None = None, yaw: float = 0.0
+    ) -> None:
+        """Add rods evenly spread around the axis, from and to points given by their distance from it and height."""
+        for c, s in parts.circle(count, 1.0, yaw):
+            self.rod((start[0] * c, start[0] * s, start[1]), (end[0] * c, end[0] * s, end[1]), radius, end_radius)
 
     def bent_slat(self, half_x: float, y: float, z: Extent, thickness: float, bow: float) -> None:
         """Add an upright slat whose ends are at y and whose middle is bent back by `bow` metres."""

@@ -11,7 +11,7 @@ from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Place, of_kind
 from svr_ros.synthesis.catalogue.lamps import bulb, closed_shade, open_shade
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import LIGHTING, SIDES
+from svr_ros.synthesis.catalogue.parts import LIGHTING, SIDES, circle
 
 Fitting = Callable[[Builder, Random, MaterialLibrary, Builder], None]
 """Adds a lamp below a ceiling at z = 0; the last builder adds its bulb or glass."""
@@ -79,9 +79,7 @@ def _rings(piece: Builder, rng: Random, materials: MaterialLibrary, ceiling: flo
     for k in range(rng.choice((1, 1, 2))):
         radius = rng.uniform(0.22, 0.4) * (1.0 - 0.35 * k)
         piece.of(glow).shell(around(z, 0.022), radius, radius, 0.03)
-        for j in range(3):
-            c, s = math.cos(j * math.tau / 3), math.sin(j * math.tau / 3)
-            piece.rod((radius * c, radius * s, z), (0.03 * c, 0.03 * s, ceiling - 0.01), 0.004)
+        piece.rods_around(3, (radius, z), (0.03, ceiling - 0.01), 0.004)
         z += rng.uniform(0.1, 0.16)
 
 
@@ -108,9 +106,8 @@ def _chandelier(piece: Builder, rng: Random, materials: MaterialLibrary, ceiling
     piece.cone((low, ceiling), 0.01, rounding=0.001)
     piece.cone((ceiling - 0.04, ceiling), 0.03, 0.06)
     piece.ellipsoid(0.045, 0.045, (low, low + 0.12))
-    for k in range(arms):
-        x, y = length * math.cos(k * math.tau / arms), length * math.sin(k * math.tau / arms)
-        piece.rod((0, 0, low + 0.04), (x, y, low + 0.07), 0.009)
+    piece.rods_around(arms, (0, low + 0.04), (length, low + 0.07), 0.009)
+    for x, y in circle(arms, length):
         piece.add(end.solids, x, y, low + 0.07)
 
 
@@ -174,8 +171,8 @@ def _track(piece: Builder, rng: Random, materials: MaterialLibrary, glow: Builde
 def _spots(piece: Builder, rng: Random, materials: MaterialLibrary, glow: Builder) -> None:
     count, out = rng.randint(2, 4), rng.uniform(0.09, 0.14)
     piece.cone((-0.03, 0), out + 0.05)
-    for k in range(count):
-        _spot(piece, rng, glow, out * math.cos(k * math.tau / count), out * math.sin(k * math.tau / count))
+    for x, y in circle(count, out):
+        _spot(piece, rng, glow, x, y)
 
 
 def _downlights(piece: Builder, rng: Random, materials: MaterialLibrary, glow: Builder) -> None:

@@ -49,13 +49,6 @@ def _pole(piece: Builder, height: float, half: float = 0.013, foot: float = 0.14
     piece.cone((0, height), half, half)
 
 
-def _tripod(piece: Builder, radius: float, height: float, half: float, top: float = 0.0) -> None:
-    """Add three straight legs that meet at a height, `top` metres from the axis."""
-    for k in range(3):
-        c, s = math.cos(k * math.tau / 3), math.sin(k * math.tau / 3)
-        piece.rod((radius * c, radius * s, 0.006), (top * c, top * s, height), half)
-
-
 def _shaded_lamp(piece: Builder, rng: Random, materials: MaterialLibrary, stand: str, tall: bool = False) -> None:
     """Add a cloth shade on a stand: a "stick", a bellied "bottle", a turned "block" or three "legs"."""
     piece.material = materials.wood() if stand == "legs" and rng.random() < 0.5 else materials.metal()
@@ -79,13 +72,8 @@ def _shaded_lamp(piece: Builder, rng: Random, materials: MaterialLibrary, stand:
             foot = piece.of(rng.choice((materials.thing, materials.wood, materials.concrete))())
             foot.cone((0, low), rng.uniform(0.04, 0.08), 0.03, rounding=0.01)
         case _:
-            _tripod(
-                piece,
-                rng.uniform(0.24, 0.34) if tall else 0.09,
-                low + 0.02,
-                0.015 if tall else 0.007,
-                0.02 if tall else 0.0,
-            )
+            spread, top, half = (rng.uniform(0.24, 0.34), 0.02, 0.015) if tall else (0.09, 0.0, 0.007)
+            piece.rods_around(3, (spread, 0.006), (top, low + 0.02), half)
     piece.cone((low - 0.02, low + shade - 0.01), 0.008, rounding=0.003)
     with piece.placed(z=low):
         open_shade(piece, rng, materials, radius, radius * rng.uniform(0.5, 1.0), shade)

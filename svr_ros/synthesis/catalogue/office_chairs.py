@@ -9,17 +9,15 @@ from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, of_kind
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES
+from svr_ros.synthesis.catalogue.parts import SIDES, circle
 
 
 def _castors(piece: Builder, rng: Random, radius: float, count: int = 5) -> None:
     """Add a star of feet on castors around a hub that carries a column."""
     wheel, turn, hub = 0.028, rng.uniform(0.0, math.tau), rng.uniform(0.1, 0.13)
     piece.cone((hub - 0.045, hub + 0.025), 0.045, 0.035, rounding=0.008)
-    for k in range(count):
-        c, s = math.cos(turn + k * math.tau / count), math.sin(turn + k * math.tau / count)
-        x, y = radius * c, radius * s
-        piece.bar((x, y, 2 * wheel + 0.008), (0.02 * c, 0.02 * s, hub), 0.018, 0.016, 0.01)
+    for x, y in circle(count, radius, turn):
+        piece.bar((x, y, 2 * wheel + 0.008), (0.07 * x, 0.07 * y, hub), 0.018, 0.016, 0.01)
         piece.ellipsoid(around(x, 0.024), around(y, 0.03), (wheel - 0.03, wheel + 0.03), rng.uniform(0.0, math.pi))
 
 

@@ -147,9 +147,7 @@ def circle_of_legs(piece: Builder, rng: Random, half_x: float, half_y: float, un
     head = foot * rng.choice((1.0, 0.75, 0.4))
     first, lift = rng.uniform(0.0, math.tau), half_width * (foot - head) / under
     taper = rng.uniform(0.6, 1.0)
-    for k in range(count):
-        c, s = math.cos(first + k * math.tau / count), math.sin(first + k * math.tau / count)
-        piece.rod((foot * c, foot * s, lift), (head * c, head * s, under), half_width * taper, half_width)
+    piece.rods_around(count, (foot, lift), (head, under), half_width * taper, half_width, first)
 
 
 def crossed_boards(piece: Builder, rng: Random, half_x: float, half_y: float, under: float) -> None:

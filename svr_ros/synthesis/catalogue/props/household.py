@@ -9,7 +9,7 @@ from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, make_piece
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES, Point
+from svr_ros.synthesis.catalogue.parts import SIDES, Point, circle
 from svr_ros.synthesis.catalogue.props.desk import add_speaker
 from svr_ros.synthesis.catalogue.props.entries import standing
 from svr_ros.synthesis.catalogue.props.kitchen import detergent
@@ -164,9 +164,8 @@ def _fan(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     piece.ellipsoid(0.06, (-0.07, 0.13), around(height, 0.06))
     piece.rod((0, -0.125, height), (0, 0, height), 0.022)
     piece.hoop((0, -0.1, height), radius, 0.012, width=0.05)
-    for k in range(4):
-        dx, dz = radius * math.cos(k * math.pi / 4), radius * math.sin(k * math.pi / 4)
-        piece.rod((-dx, -0.12, height - dz), (dx, -0.12, height + dz), 0.004)
+    for x, z in circle(4, radius, math.pi / 4):
+        piece.rod((0, -0.12, height), (x, -0.12, height + z), 0.004)
 
 
 def _water_cooler(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:

@@ -8,7 +8,7 @@ from random import Random
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES
+from svr_ros.synthesis.catalogue.parts import SIDES, circle
 from svr_ros.synthesis.catalogue.props.entries import small_thing
 from svr_ros.synthesis.textures import PLAIN
 
@@ -34,8 +34,7 @@ def _bowl(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     if rng.random() < 0.65:
         fruit, size = piece.of(materials.plain("vivid")), rng.uniform(0.034, 0.042)
         count = min(5, max(3, int(2.1 * radius / size)))
-        for k in range(count):
-            x, y = 0.55 * radius * math.cos(k * math.tau / count), 0.55 * radius * math.sin(k * math.tau / count)
+        for x, y in circle(count, 0.55 * radius):
             fruit.ellipsoid(around(x, size), around(y, size), around(0.5 * height + size * 0.7, size))
         fruit.ellipsoid(size, size, around(0.5 * height + size, size))
 

@@ -8,7 +8,7 @@ from random import Random
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import CHAIR, SIDES, Point
+from svr_ros.synthesis.catalogue.parts import CHAIR, SIDES, Point, circle
 from svr_ros.synthesis.catalogue.props.entries import standing
 from svr_ros.synthesis.textures import PLAIN
 
@@ -69,15 +69,13 @@ def _person(piece: Builder, rng: Random, materials: MaterialLibrary, sits: bool)
 def _coat_stand(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     piece.material, height = rng.choice((materials.wood, materials.metal))(), rng.uniform(1.65, 1.85)
     piece.rod((0, 0, 0.05), (0, 0, height), 0.02)
-    for k in range(4):
-        angle = k * math.pi / 2 + 0.4
-        c, s = math.cos(angle), math.sin(angle)
-        piece.rod((0, 0, 0.16), (0.26 * c, 0.26 * s, 0.018), 0.016)
-        piece.rod((0, 0, height - 0.14), (0.15 * c, 0.15 * s, height - 0.03), 0.011)
+    piece.rods_around(4, (0, 0.16), (0.26, 0.018), 0.016, yaw=0.4)
+    piece.rods_around(4, (0, height - 0.14), (0.15, height - 0.03), 0.011, yaw=0.4)
+    for c, s in circle(4, 1.0, 0.4):
         if rng.random() < 0.65:
             coat, long = piece.of(rng.choice((materials.fabric, materials.leather))()), rng.uniform(0.7, 1.1)
             x, y, z = around(0.13 * c, 0.09), around(0.13 * s, rng.uniform(0.13, 0.19)), height - 0.08
-            coat.box(x, y, (z - long, z), 0.06, angle)
+            coat.box(x, y, (z - long, z), 0.06, math.atan2(s, c))
 
 
 FORMS: tuple[Form, ...] = (

@@ -147,9 +147,7 @@ def hanging_plant(
         earth = _add_pot(piece, rng, materials, radius, radius * 1.05)
         with piece.placed(z=earth):
             _grow(piece, rng, materials, rng.choice((_fern, _fern, _bush)), 0.3, radius)
-    for k in range(3):
-        x, y = 0.9 * radius * math.cos(k * math.tau / 3), 0.9 * radius * math.sin(k * math.tau / 3)
-        piece.rod((x, y, low + earth), (0, 0, ceiling), 0.004)
+    piece.rods_around(3, (0.9 * radius, low + earth), (0, ceiling), 0.004)
 
 
 _plant = of_kind("plant", Label.VOID)
