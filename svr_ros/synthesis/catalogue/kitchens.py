@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
 from random import Random
 
@@ -11,14 +12,19 @@ from svr_ros.labels import Label
 from svr_ros.synthesis.bounds import Bounds
 from svr_ros.synthesis.catalogue import kitchen_units as kitchen
 from svr_ros.synthesis.catalogue.arranging import line_up, scatter_on, thing
+from svr_ros.synthesis.catalogue.bath_parts import add_tap
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.cases import Case, Cell, Span, add_fronts, doors, inset
+from svr_ros.synthesis.catalogue.cases import Case, Cell, FrontStyle, Span, add_fronts, doors, drawers, inset
 from svr_ros.synthesis.catalogue.forms import ANY, Form, Place, make_piece
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
+from svr_ros.synthesis.catalogue.parts import LIGHTING, VOID, WALL
 from svr_ros.synthesis.catalogue.props.kitchen import detergent, dish_rack
 from svr_ros.synthesis.piece import Furniture
 
 _MAX_SOLIDS = 110
+_FACE, _UPPER_FACE = -0.57, -0.33
+"""Positions of the faces of base and tall units, and of wall units, in metres."""
+_BASIN_Y, _BASIN_DEPTH = (-0.5, -0.13), 0.16
 
 
 def draw_units(rng: Random, free_standing: bool, length: float) -> list[kitchen.Unit]:
@@ -59,8 +65,87 @@ def draw_units(rng: Random, free_standing: bool, length: float) -> list[kitchen.
 
 
 @dataclass(frozen=True)
-class _Run(kitchen.Kitchen):
-    """A straight run of units along a wall under construction."""
+class _Run:
+    """A straight run of units of one style along a wall, under construction."""
+
+    piece: Builder
+    rng: Random
+    materials: MaterialLibrary
+    style: kitchen.KitchenStyle
+
+    def add_base_units(self, units: list[kitchen.Unit]) -> None:
+        """Add the cases, worktop and splash of base units without a gap between them."""
+        style, x, top = self.style, (units[0].x[0], units[-1].x[1]), self.style.height
+        self.piece.of(style.body).box(x, (-0.52, -0.02), (0, kitchen.PLINTH))
+        self.piece.of(style.splash, WALL).box(x, (-0.012, 0), (top, style.upper))
+        # Cases; the one below a sink is lower.
+        under = top - style.thick
+        for is_sink, group in groupby(units, lambda unit: unit.kind == "sink"):
+            members, z = list(group), (kitchen.PLINTH, top - _BASIN_DEPTH - 0.012 if is_sink else under)
+            case = self._case(style.fronts, (members[0].x[0], members[-1].x[1]), _FACE, z)
+            case.build([self._base_cell(unit, under) for unit in members], rounding=0.0)
+        # Worktop with holes for basins, hobs.
+        edge = x[0]
+        for unit in units:
+            if unit.kind == "sink":
+                hole = around(unit.middle, min(unit.half - 0.05, self.rng.uniform(0.2, 0.3)))
+                self._add_slab((edge, hole[0]))
+                self._add_slab(hole, (-kitchen.DEPTH, _BASIN_Y[0]))
+                self._add_slab(hole, (_BASIN_Y[1], 0.0))
+                self._add_basin(hole)
+                edge = hole[1]
+            elif unit.kind == "hob":
+                kitchen.add_hob(self.piece, self.rng, self.materials, style.steel, (unit.middle, -0.3, top), unit.half)
+        self._add_slab((edge, x[1]))
+
+    def _case(self, fronts: FrontStyle, x: Span, face: float, z: Span) -> Case:
+        return Case(self.piece.of(self.style.body), self.rng, self.materials, fronts, x, (face, 0.0), z)
+
+    def _base_cell(self, unit: kitchen.Unit, under: float) -> Cell:
+        """Return the cell of a base unit whose worktop begins at the height `under`."""
+        z, steel = (kitchen.PLINTH, under), self.style.steel
+        if unit.kind == "drawers":
+            return Cell(unit.x, z, 1, 3, drawers)
+        if unit.kind == "hob":
+            return Cell(unit.x, (kitchen.PLINTH + 0.06, under - 0.01), front=partial(kitchen.oven_front, steel))
+        if unit.kind == "dishwasher":
+            return Cell(unit.x, z, front=partial(kitchen.dishwasher_front, steel))
+        return Cell(unit.x, z, 2 if unit.half > 0.325 else 1, 1, doors(0.8))
+
+    def _add_slab(self, x: Span, y: Span = (-kitchen.DEPTH, 0.0)) -> None:
+        if x[1] - x[0] > 0.01:
+            z = self.style.height - self.style.thick, self.style.height
+            self.piece.of(self.style.worktop).box(x, y, z, 0.002)
+
+    def _add_basin(self, x: Span) -> None:
+        bottom, wall, (front, back) = self.style.height - _BASIN_DEPTH, 0.016, _BASIN_Y
+        z = bottom, self.style.height + 0.006
+        material = self.style.steel if self.rng.random() < 0.75 else self.materials.ceramic()
+        with self.piece.using(material, VOID) as piece:
+            piece.box(x, _BASIN_Y, around(bottom, 0.008))
+            with piece.placed(sum(x) / 2, (front + back) / 2):
+                piece.border((x[1] - x[0] - wall) / 2, (back - front - wall) / 2, wall / 2, z, 0.003)
+            add_tap(piece, self.rng, self.materials, (sum(x) / 2, -0.075, self.style.height))
+
+    def add_tall_unit(self, x: Span) -> None:
+        """Add a cabinet as high as the wall units, often with an oven in it."""
+        top, split = self.style.upper_top, self.rng.choice((0.75, 1.2))
+        cells = [Cell(x, (kitchen.PLINTH, split), front=doors(0.8)), Cell(x, (split, top), front=doors(-0.5))]
+        if self.rng.random() < 0.6:
+            oven = Cell(x, (0.76, 1.34), front=partial(kitchen.oven_front, self.style.steel))
+            cells = [Cell(x, (kitchen.PLINTH, 0.75), front=doors(0.8)), oven, Cell(x, (1.35, top), front=doors(-0.8))]
+        self._case(self.style.fronts, x, _FACE, (0.0, top)).build(cells)
+
+    def add_wall_units(self, x: Span) -> None:
+        """Add closed wall units, sometimes with a light below."""
+        z, half = (self.style.upper, self.style.upper_top), (x[1] - x[0]) / 2
+        if z[1] - z[0] < 0.15:
+            return
+        case = self._case(self.style.upper_fronts, x, _UPPER_FACE, z)
+        case.build([Cell(x, z, case.columns(0.42, 0.6), 1, doors(-0.8))])
+        if self.rng.random() < 0.15:
+            with self.piece.using(self.materials.plain("white", emission=1.0), LIGHTING):
+                self.piece.box(around(sum(x) / 2, half * 0.8), around(-0.2, 0.025), around(z[0] - 0.01, 0.012))
 
     def add_standing(self, unit: kitchen.Unit) -> float:
         """Add a unit that stands by itself, and return its height."""
