@@ -90,14 +90,14 @@ def _overlap(a: _Rectangle, b: _Rectangle) -> bool:
 def fill_shelf(case: Case, space: Space, max_solids: int = 7, books: float = 0.5) -> None:
     """Stand things side by side on the bottom of a space: a fraction of rows of books, else boxes, jars, ornaments.
 
-    Nothing is added after `max_solids` solids; the last thing may exceed them by three.
+    At most seven solids, and at most `max_solids`, are added; the last thing may exceed them by three.
     """
     piece, rng, materials = case.piece, case.rng, case.materials
     (x, end), (front, back), (low, high) = space
-    depth, middle, clear, first = back - front, (front + back) / 2, high - low, len(piece.solids)
+    depth, middle, clear, most = back - front, (front + back) / 2, high - low, len(piece.solids) + min(7, max_solids)
     half_book = min(0.42 * depth, rng.uniform(0.09, 0.14))
     x += rng.choice((0.005, rng.uniform(0.0, 0.12)))
-    while x < end - 0.06 and (free := max_solids - len(piece.solids) + first) > 0:
+    while x < end - 0.06 and (free := most - len(piece.solids)) > 0:
         room = end - x
         if rng.random() < books:
             new = _books(rng, materials, room, half_book, clear)
@@ -111,11 +111,6 @@ def fill_shelf(case: Case, space: Space, max_solids: int = 7, books: float = 0.5
         y = middle + max(-play, min(play, rng.uniform(-0.04, 0.06) * depth))
         piece.add(new.solids, x + new.width / 2, y, low)
         x += new.width + rng.choice((0.006, 0.006, rng.uniform(0.02, 0.3)))
-
-
-def books_and_things(case: Case, space: Space, max_solids: int) -> None:
-    """Fill a compartment with books and other things."""
-    fill_shelf(case, space, min(7, max_solids))
 
 
 def _books(rng: Random, materials: MaterialLibrary, room: float, half_y: float, clear: float) -> Furniture:

@@ -10,7 +10,6 @@ from random import Random
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.arranging import (
-    books_and_things,
     fill_shelf,
     line_up,
     put_bedside,
@@ -119,7 +118,7 @@ def _drawers_between_doors(case: Case) -> list[Cell]:
 def open_shelves(case: Case, used: Range = (0.6, 0.8)) -> list[Cell]:
     """Lay out open compartments, of which a fraction between two limits is in use."""
     columns = max(1, round((case.x[1] - case.x[0]) / 0.85))
-    return [Cell(case.x, case.z, columns, case.rows(0.28, 0.4), None, books_and_things, case.rng.uniform(*used))]
+    return [Cell(case.x, case.z, columns, case.rows(0.28, 0.4), None, fill_shelf, case.rng.uniform(*used))]
 
 
 def half_open(case: Case) -> list[Cell]:
@@ -132,7 +131,7 @@ def half_open(case: Case) -> list[Cell]:
         bay = case.x[0] + wide * k, case.x[0] + wide * (k + 1)
         if k in opened:
             rows = rng.randint(1, max(1, round((tall / 2 - BOARD) / 0.1)))
-            cells.append(Cell(bay, z, 1, rows, None, books_and_things, 0.6))
+            cells.append(Cell(bay, z, 1, rows, None, fill_shelf, 0.6))
         else:
             rows = rng.choice((1, 2, 3)) if tall > 0.3 else rng.choice((1, 2))
             cells.append(Cell(bay, z, 1, rows, drawers if rows > 1 else doors(0.7)))
@@ -214,15 +213,11 @@ def _between_speakers(case: Case) -> None:
     _put_television(case)
 
 
-def _dishes(case: Case, space: Space, max_solids: int) -> None:
-    fill_shelf(case, space, min(5, max_solids), 0.2)
-
-
 def _glazed(case: Case) -> list[Cell]:
     x, (low, high) = case.x, case.z
     split = low + case.rng.choice((0.0, case.rng.uniform(0.45, 0.75)))
     rows = max(2, round((high - split) / 0.36))
-    shown = Cell(x, (split, high), 2, rows, glass_doors, _dishes)
+    shown = Cell(x, (split, high), 2, rows, glass_doors, partial(fill_shelf, books=0.2))
     return [shown] if split == low else [Cell(x, (low, split), 2, 1, doors(0.7)), shown]
 
 

@@ -7,7 +7,7 @@ from random import Random
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue import table_stands as stands
-from svr_ros.synthesis.catalogue.arranging import books_and_things
+from svr_ros.synthesis.catalogue.arranging import fill_shelf
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.cases import Case, Cell, FrontStyle, Span, add_fronts, draw_front_style
 from svr_ros.synthesis.catalogue.forms import Form, of_kind
@@ -98,7 +98,7 @@ def _with_pigeonholes(piece: Builder, rng: Random, materials: MaterialLibrary) -
     _pedestal(piece, rng, materials.metal(), around(0, half_x - 0.03), half_y - 0.02, (under - 0.12, under))
     # Pigeonholes.
     case = Case(piece, rng, materials, draw_front_style(rng, materials, piece.material), around(0, half_x), rear, above)
-    case.build([Cell(case.x, case.z, rng.randint(2, 4), 2 if rise > 0.4 else 1, None, books_and_things, 0.4)])
+    case.build([Cell(case.x, case.z, rng.randint(2, 4), 2 if rise > 0.4 else 1, None, fill_shelf, 0.4)])
     piece.top = height
 
 

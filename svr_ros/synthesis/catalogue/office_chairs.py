@@ -12,18 +12,13 @@ from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, circle
 
 
-def _castors(piece: Builder, rng: Random, radius: float, count: int = 5) -> None:
-    """Add a star of feet on castors around a hub that carries a column."""
-    wheel, turn, hub = 0.028, rng.uniform(0.0, math.tau), rng.uniform(0.1, 0.13)
+def _swivel(piece: Builder, rng: Random, top: float) -> None:
+    """Add feet on castors, a gas spring and the plate below a seat whose underside is at the height `top`."""
+    wheel, radius, turn, hub = 0.028, rng.uniform(0.27, 0.32), rng.uniform(0.0, math.tau), rng.uniform(0.1, 0.13)
     piece.cone((hub - 0.045, hub + 0.025), 0.045, 0.035, rounding=0.008)
-    for x, y in circle(count, radius, turn):
+    for x, y in circle(5, radius, turn):
         piece.bar((x, y, 2 * wheel + 0.008), (0.07 * x, 0.07 * y, hub), 0.018, 0.016, 0.01)
         piece.ellipsoid(around(x, 0.024), around(y, 0.03), (wheel - 0.03, wheel + 0.03), rng.uniform(0.0, math.pi))
-
-
-def _swivel(piece: Builder, rng: Random, top: float) -> None:
-    """Add castors, a gas spring and the plate below a seat whose underside is at the height `top`."""
-    _castors(piece, rng, rng.uniform(0.27, 0.32))
     piece.cone((0.09, top), 0.03, 0.022)
     piece.box(0.09, 0.11, (top - 0.025, top + 0.015), 0.012)
 

@@ -8,7 +8,7 @@ from functools import partial
 from random import Random
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.catalogue.arranging import books_and_things, fill_shelf
+from svr_ros.synthesis.catalogue.arranging import fill_shelf
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.cabinets import Cabinet, drawers_above_doors, open_shelves, row_of_doors
 from svr_ros.synthesis.catalogue.cases import (
@@ -30,7 +30,7 @@ from svr_ros.synthesis.catalogue.props.floor import pair_of_shoes
 
 
 def _grid(case: Case) -> list[Cell]:
-    return [Cell(case.x, case.z, case.columns(0.34, 0.42), case.rows(0.34, 0.42), None, books_and_things, 0.6)]
+    return [Cell(case.x, case.z, case.columns(0.34, 0.42), case.rows(0.34, 0.42), None, fill_shelf, 0.6)]
 
 
 def _cubes(case: Case) -> list[Cell]:
@@ -46,7 +46,7 @@ def _cubes(case: Case) -> list[Cell]:
                 top = z[0] + (z[1] - z[0]) * case.rng.uniform(0.84, 0.94)
                 case.piece.box(inset(x, 0.012), (y[0] + 0.02, y[1] - 0.05), (z[0], top), 0.015)
         elif content < 0.86:
-            fill_shelf(case, space, min(5, max_solids))
+            fill_shelf(case, space, max_solids)
 
     return [Cell(x, z, round((x[1] - x[0]) / 0.35), round((z[1] - z[0]) / 0.35), None, fill)]
 

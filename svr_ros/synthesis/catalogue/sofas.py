@@ -15,9 +15,11 @@ from svr_ros.synthesis.catalogue.parts import SIDES
 from svr_ros.synthesis.catalogue.upholstery import Style, add_arm, add_cushion_or_blanket, add_extras, add_feet, add_run
 
 
-def _straight_sofa(piece: Builder, rng: Random, materials: MaterialLibrary, seats: int, arms: str = "") -> None:
-    """Add a straight sofa; its arms are drawn if not given, see `upholstery`."""
-    style = upholstery.draw_style(rng, materials, single=seats == 1, arms=arms)
+def _straight_sofa(
+    piece: Builder, rng: Random, materials: MaterialLibrary, seats: int, arms: tuple[str, ...] = ("",)
+) -> None:
+    """Add a straight sofa with one of several shapes of arms, see `upholstery`; all are possible if none is given."""
+    style = upholstery.draw_style(rng, materials, single=seats == 1, arms=rng.choice(arms))
     half_x, half_y = seats * style.seat_width / 2, style.depth / 2
     piece.material = style.cover
     add_run(piece, rng, style, 2 * half_x)
@@ -25,10 +27,6 @@ def _straight_sofa(piece: Builder, rng: Random, materials: MaterialLibrary, seat
         add_arm(piece, style, side * half_x, side, (-half_y, half_y))
     add_feet(piece, style, half_x + (0.0 if style.arms == "wood" else style.overhang / 2), half_y)
     add_extras(piece, rng, materials, style, 2 * half_x, 2 * seats - 1)
-
-
-def _club_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    _straight_sofa(piece, rng, materials, 1, rng.choice(("box", "box", "rolled", "slim", "flared", "padded")))
 
 
 def _chesterfield(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
@@ -202,22 +200,21 @@ def _bean_bag(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     piece.ellipsoid(r * 0.9, around(-r * 0.45, r * 0.6), (r * 0.02, r * 0.78), pitch=0.1)
 
 
-def _drum_ottoman(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    radius, height, foot = rng.uniform(0.2, 0.38), rng.uniform(0.36, 0.46), rng.choice((0.0, 0.02))
+def _pouf(piece: Builder, rng: Random, materials: MaterialLibrary, shape: str) -> None:
+    """Add a soft "drum", "cube" or "ball" without legs."""
+    half, height, soft = rng.uniform(0.23, 0.34), rng.uniform(0.36, 0.42), rng.uniform(0.02, 0.06)
     piece.material = upholstery.draw_cover(rng, materials)
-    piece.cone((foot, height), radius, rounding=rng.uniform(0.02, 0.06))
-    if foot:
-        piece.of(materials.wood()).cone((0.0, foot + 0.004), radius * 0.9)
-    if rng.random() < 0.4:
-        piece.of(materials.fabric()).cone((height - 0.085, height + 0.005), radius + 0.008, rounding=0.03)
-
-
-def _cube_ottoman(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    x, height, soft = rng.uniform(0.2, 0.35), rng.uniform(0.36, 0.46), rng.uniform(0.02, 0.06)
-    y = x * rng.uniform(0.75, 1.0)
-    piece.material = upholstery.draw_cover(rng, materials)
-    piece.box(x, y, (0.0, height - 0.1), soft)
-    piece.box(x + 0.004, y + 0.004, (height - 0.12, height), min(soft + 0.01, 0.055))
+    if shape == "drum":
+        piece.cone((0.0, height), half, rounding=soft)
+        if rng.random() < 0.4:
+            piece.of(materials.fabric()).cone((height - 0.085, height + 0.005), half + 0.008, rounding=0.03)
+    elif shape == "cube":
+        y = half * rng.uniform(0.75, 1.0)
+        piece.box(half, y, (0.0, height - 0.1), soft)
+        piece.box(half + 0.004, y + 0.004, (height - 0.12, height), soft)
+    else:
+        piece.cone((0.0, height), 0.82 * half, rounding=height * 0.3)
+        piece.ellipsoid(0.96 * half, 0.96 * half, (height * 0.03, height * 0.97))
 
 
 def _footstool(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
@@ -230,36 +227,30 @@ def _footstool(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
         upholstery.pillow(cloth, (0.0, 0.0, height + 0.05), 0.2, 0.19, 0.06, rng.uniform(-0.4, 0.4))
 
 
-def _knitted_pouf(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    radius, height = rng.uniform(0.24, 0.32), rng.uniform(0.32, 0.4)
-    piece.material = materials.fabric() if rng.random() < 0.7 else materials.wicker()
-    piece.cone((0.0, height), radius * 0.85, rounding=height * 0.3)
-    piece.ellipsoid(radius, radius, (height * 0.03, height * 0.97))
-
-
 _sofa, _armchair = of_kind("sofa", Label.SOFA), of_kind("armchair", Label.SOFA)
 _ottoman, _bent, _single = (of_kind(kind, Label.SOFA) for kind in ("ottoman", "corner sofa", ""))
+_CLOSED = "box", "box", "rolled", "slim", "flared", "padded"
 _LOW = (0.76, 1.12), (0.7, 1.15)
 
 FORMS: tuple[Form, ...] = (
     _sofa("loveseat", _straight_sofa, 1.6, (1.1, 2.05), *_LOW, seats=2),
     _sofa("three-seat sofa", _straight_sofa, 2.6, (1.62, 2.8), *_LOW, seats=3),
     _sofa("four-seat sofa", _straight_sofa, 0.6, (2.18, 3.6), *_LOW, seats=4),
-    _sofa("sofa without arms", _straight_sofa, 0.3, (1.62, 2.26), *_LOW, seats=3, arms="none"),
-    _sofa("sofa with wooden arms", _straight_sofa, 0.4, (1.2, 1.65), *_LOW, seats=2, arms="wood"),
+    _sofa("sofa without arms", _straight_sofa, 0.3, (1.62, 2.26), *_LOW, seats=3, arms=("none",)),
+    _sofa("sofa with wooden arms", _straight_sofa, 0.4, (1.2, 1.65), *_LOW, seats=2, arms=("wood",)),
     _sofa("chesterfield", _chesterfield, 0.7, (1.46, 2.4), (0.88, 1.06), (0.65, 0.96)),
     _sofa("futon", _futon, 0.5, (1.5, 2.2), (0.8, 1.08), (0.82, 0.98)),
     _bent("corner sofa", _bent_sofa, 0.45, (1.8, 3.7), (1.35, 2.9), (0.68, 1.15), ends=(), chaise=0.0),
     _bent("chaise sofa", _bent_sofa, 0.55, (1.7, 3.75), (1.35, 1.8), (0.68, 1.15), ends=(), chaise=1.0),
     _single("u sofa", _bent_sofa, 1.0, (2.3, 4.6), (1.35, 2.9), (0.7, 1.15), ends=SIDES, chaise=0.55),
     _single("chaise longue", _chaise_longue, 1.0, (0.6, 1.1), (1.4, 2.1), (0.6, 1.0)),
-    _armchair("club chair", _club_chair, 3.0, (0.58, 1.12), (0.72, 0.95), (0.7, 1.16)),
+    _armchair("club chair", _straight_sofa, 3.0, (0.58, 1.12), (0.72, 0.95), (0.7, 1.16), seats=1, arms=_CLOSED),
     _armchair("wing chair", _wing_chair, 0.9, (0.72, 0.9), (0.72, 1.0), (0.96, 1.2)),
     _armchair("tub armchair", _tub_armchair, 1.3, (0.6, 1.0), (0.6, 0.9), (0.6, 0.96)),
     _armchair("recliner", _recliner, 0.8, (0.84, 1.1), (0.84, 1.68), (0.92, 1.16)),
     _armchair("bean bag", _bean_bag, 0.3, (0.74, 0.98), (0.74, 1.0), (0.6, 0.82)),
-    _ottoman("drum ottoman", _drum_ottoman, 1.0, (0.38, 0.8), (0.38, 0.8), (0.34, 0.48)),
-    _ottoman("cube ottoman", _cube_ottoman, 1.0, (0.38, 0.72), (0.3, 0.72), (0.34, 0.48)),
+    _ottoman("drum ottoman", _pouf, 1.0, (0.38, 0.8), (0.38, 0.8), (0.34, 0.48), shape="drum"),
+    _ottoman("cube ottoman", _pouf, 1.0, (0.38, 0.72), (0.3, 0.72), (0.34, 0.48), shape="cube"),
     _ottoman("footstool", _footstool, 1.0, (0.48, 0.92), (0.42, 0.62), (0.34, 0.58)),
-    _ottoman("knitted pouf", _knitted_pouf, 0.6, (0.46, 0.66), (0.46, 0.66), (0.3, 0.42)),
+    _ottoman("knitted pouf", _pouf, 0.6, (0.46, 0.66), (0.46, 0.66), (0.3, 0.42), shape="ball"),
 )

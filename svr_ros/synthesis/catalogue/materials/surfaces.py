@@ -25,16 +25,7 @@ from svr_ros.synthesis.textures import (
     Worn,
 )
 
-_FLOORS = {
-    "boards": 5.8,
-    "carpet": 2.4,
-    "tiles": 2.0,
-    "paving": 0.8,
-    "stone": 0.9,
-    "linoleum": 0.8,
-    "checks": 0.3,
-    "concrete": 0.5,
-}
+_GLOSS = (0.0, 0.05, 0.1, 0.25)
 _BOARDS = {"planks": 4.5, "parquet": 1.3}
 _WALLS = {
     "paint": 7.0,
@@ -90,35 +81,23 @@ class Surfaces:
         return self.table.draw(self._new_floor)
 
     def _new_floor(self) -> int:
-        sort, gloss = choose(self.rng, _FLOORS), self.rng.choice((0.0, 0.05, 0.1, 0.25))
-        match sort:
-            case "boards":
-                return self._boards(gloss)
-            case "carpet":
-                return self.carpet()
-            case "tiles":
-                return self._floor_tiles(gloss)
-            case "paving":
-                return self._paving()
-            case "stone":
-                return self._stone_floor()
-            case "linoleum":
-                color = draw_color(self.rng, self.rng.choice(("grey", "beige", "pastel", "dark", "vivid")))
-                second = shade(color, self.rng.uniform(0.6, 0.95))
-                grain = Pattern(TextureKind.GRANITE, self.rng.uniform(20.0, 80.0))
-                return self.table.add(grain, color, second, gloss)
-            case "checks":
-                color = draw_color(self.rng)
-                white = self.rng.random() < 0.5
-                second = draw_color(self.rng, "white") if white else shade(color, self.rng.uniform(0.4, 0.9))
-                checks = Pattern(TextureKind.CHECKS, self.rng.uniform(1.8, 3.4))
-                return self.table.add(checks, color, second, gloss)
-            case _:
-                return self.concrete()
+        return choose(self.rng, _FLOORS)(self)
 
-    def _boards(self, gloss: float) -> int:
-        """Add floor boards or parquet."""
+    def _linoleum(self) -> int:
         rng = self.rng
+        color = draw_color(rng, rng.choice(("grey", "beige", "pastel", "dark", "vivid")))
+        grain = Pattern(TextureKind.GRANITE, rng.uniform(20.0, 80.0))
+        return self.table.add(grain, color, shade(color, rng.uniform(0.6, 0.95)), rng.choice(_GLOSS))
+
+    def _checks(self) -> int:
+        rng = self.rng
+        color = draw_color(rng)
+        second = draw_color(rng, "white") if rng.random() < 0.5 else shade(color, rng.uniform(0.4, 0.9))
+        return self.table.add(Pattern(TextureKind.CHECKS, rng.uniform(1.8, 3.4)), color, second, rng.choice(_GLOSS))
+
+    def _boards(self) -> int:
+        """Add floor boards or parquet."""
+        rng, gloss = self.rng, self.rng.choice(_GLOSS)
         if (row := self.table.photograph("wood floor", gloss)) is not None:
             return row
         color = draw_color(rng, "timber")
@@ -129,10 +108,10 @@ class Surfaces:
         scale = rng.uniform(28.0, 45.0) if layout == Layout.SQUARES else rng.uniform(9.0, 16.0)
         return self.table.add(Parquet(scale, layout), color, second, gloss)
 
-    def _floor_tiles(self, gloss: float) -> int:
+    def _floor_tiles(self) -> int:
         """Add square, oblong or plank-shaped tiles."""
         rng = self.rng
-        if (row := self.table.photograph("tiles", gloss)) is not None:
+        if (row := self.table.photograph("tiles", 0.1)) is not None:
             return row
         color = draw_color(rng, rng.choice(("white", "grey", "beige", "beige", "dark", "brick")))
         joint = draw_color(rng, rng.choice(("grey", "white", "dark")))
@@ -320,3 +299,16 @@ class Surfaces:
         if kind in (TextureKind.LANDSCAPE, TextureKind.ABSTRACT, TextureKind.PORTRAIT, TextureKind.PAGE):
             return self.table.add(Painting(kind, half_width, half_height), first, second, gloss)
         return self.table.add(Pattern(kind, rng.uniform(2.0, 8.0)), first, second, gloss)
+
+
+_FLOORS = {
+    Surfaces._boards: 5.8,
+    Surfaces.carpet: 2.4,
+    Surfaces._floor_tiles: 2.0,
+    Surfaces._paving: 0.8,
+    Surfaces._stone_floor: 0.9,
+    Surfaces._linoleum: 0.8,
+    Surfaces._checks: 0.3,
+    Surfaces.concrete: 0.5,
+}
+"""Sorts of floors with their weights."""
