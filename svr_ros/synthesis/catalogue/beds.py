@@ -8,11 +8,13 @@ from random import Random
 from typing import NamedTuple
 
 from svr_ros.labels import Label
+from svr_ros.synthesis.catalogue.arranging import fill_shelf
 from svr_ros.synthesis.catalogue.bedding import Mattress, dress
 from svr_ros.synthesis.catalogue.builder import Builder, around
+from svr_ros.synthesis.catalogue.cases import Case, Cell, FrontStyle
 from svr_ros.synthesis.catalogue.forms import Form, Maker, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES, corners
+from svr_ros.synthesis.catalogue.parts import corners
 
 _WIDTHS = {0.9: 3.0, 1.0: 1.5, 1.2: 0.8, 1.4: 2.0, 1.53: 1.5, 1.6: 2.5, 1.8: 2.5, 1.93: 1.0, 2.0: 0.8}
 """Widths of mattresses in shops, in metres, with their weights."""
@@ -53,11 +55,7 @@ def _padded(piece: Builder, rng: Random, materials: MaterialLibrary, size: _Boar
     """Add an upholstered board: one soft slab, upright channels, or two rows of tufts."""
     half_x, y, low, height = size
     wide, low = half_x + 0.03, low - 0.12
-    channels, tufts = (
-        max(4, round(2 * wide / rng.uniform(0.13, 0.25))),
-        max(3, round(2 * wide / rng.uniform(0.25, 0.4))),
-    )
-    rows, columns = rng.choice(((1, 1), (1, channels), (2, tufts)))
+    rows, columns = rng.choice(((1, 1), (1, round(2 * wide / rng.uniform(0.13, 0.25))), (2, round(wide / 0.16))))
     piece.box(wide, around(y, 0.03), (0.0, height), 0.025)
     tall = (height - low) / rows
     for k in range(rows):
@@ -95,9 +93,7 @@ def _bars(piece: Builder, rng: Random, materials: MaterialLibrary, size: _BoardS
     for z in (low, rail):
         piece.rod((-half_x, y, z), (half_x, y, z), tube * 0.8)
     count = round(half_x / rng.uniform(0.07, 0.12))
-    for k in range(count):
-        x = half_x * ((2 * k + 1) / count - 1)
-        piece.rod((x, y, low), (x, y, rail), tube * 0.45)
+    piece.row(half_x, count, tube * 0.45, around(y, tube * 0.45), (low, rail), tube * 0.4)
     if rng.random() < 0.5:
         rise = rng.uniform(0.1, 0.2)
         radius = (half_x * half_x + rise * rise) / (2 * rise)
@@ -110,14 +106,9 @@ def _shelf(piece: Builder, rng: Random, materials: MaterialLibrary, size: _Board
     wide, back, low = half_x + 0.02, y + 0.03, low + 0.08
     deep, top = (y - 0.17, back), max(height * 0.85, low + 0.3)
     piece.box(wide, deep, (0.0, low), 0.004)
-    piece.box(wide, deep, (top - 0.024, top), 0.003)
-    piece.box(wide, (back - 0.016, back), (0.0, top), 0.002)
-    for x in (-half_x - 0.01, 0.0, half_x + 0.01):
-        piece.box(around(x, 0.01), deep, (low, top), 0.002)
-    for s in SIDES:
-        if rng.random() < 0.6:
-            books = around(s * half_x * rng.uniform(0.3, 0.7), rng.uniform(0.08, 0.2))
-            piece.of(materials.spines()).box(books, around(y - 0.07, 0.07), (low, low + 0.2))
+    style = FrontStyle(piece.material, piece.material, "none", False)
+    case = Case(piece, rng, materials, style, around(0.0, wide), deep, (low, top))
+    case.build([Cell(case.x, case.z, 2, 1, None, fill_shelf, 0.6)])
 
 
 def _mattress(rng: Random, bottom: float, thickness: Range) -> Mattress:

@@ -245,8 +245,8 @@ def round_legs(piece: Builder, rng: Random, materials: MaterialLibrary, size: Si
 
 
 def slender_base(piece: Builder, rng: Random, materials: MaterialLibrary, size: Size) -> None:
-    """Add dowels, tubes, wires, a sled or a star."""
-    kind = rng.choices(("dowels", "tube", "wire", "sled", "star"), (4.0, 2.5, 1.5, 1.5, 0.8))[0]
+    """Add dowels, tubes, a sled or a star."""
+    kind = rng.choices(("dowels", "tube", "sled", "star"), (4.0, 4.0, 1.5, 0.8))[0]
     x, y, top = size.half_x * 0.6, size.half_y * 0.6, size.under
     with piece.using((MaterialLibrary.wood if kind == "dowels" else rng.choice(CHROME))(materials)):
         if kind == "dowels":
@@ -255,12 +255,6 @@ def slender_base(piece: Builder, rng: Random, materials: MaterialLibrary, size: 
         elif kind == "tube":
             piece.legs(x, y, top, 0.011, size.half_x * 0.25)
             piece.box(x + 0.01, y + 0.01, (top - 0.019, top - 0.001))
-        elif kind == "wire":
-            piece.legs(x * 0.7, y * 0.7, top, 0.006, size.half_x * 0.5)
-            low, wide = top * 0.25, x * 0.7 + size.half_x * 0.375
-            for s in SIDES:
-                piece.rods_at_sides((wide, s * y * 1.3, low), (0.0, s * y * 0.3, top), 0.005)
-            piece.box(x, y, (top - 0.016, top))
         elif kind == "sled":
             x, y = size.half_x * 0.85, size.half_y * 0.9
             piece.at_sides(x, 0.01, y, (0.0, 0.02), 0.009)
@@ -284,8 +278,7 @@ def tube_legs(piece: Builder, rng: Random, materials: MaterialLibrary, size: Siz
     x, y, top, tube, sled = size.half_x - 0.01, size.half_y - 0.02, size.under, 0.0115, rng.random() < 0.3
     piece.rods_at_sides((x, -y, top), (x, y, top), tube)
     for s in SIDES:
-        foot = x, s * (y + 0.03), tube if sled else 0.003
-        piece.rods_at_sides(foot, (x, s * y * (0.8 if sled else 1.0), top), tube)
+        piece.rods_at_sides((x, s * (y + 0.03), tube if sled else 0.003), (x, s * y, top), tube)
     if sled:
         piece.rods_at_sides((x, -y - 0.03, tube), (x, y + 0.03, tube), tube)
     _tube_posts(piece, size, x)

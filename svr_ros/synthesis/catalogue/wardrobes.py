@@ -58,7 +58,7 @@ def _clothes(case: Case, space: Space, max_solids: int) -> None:
     y, rail = (front + back) / 2, high - rng.uniform(0.09, 0.27)
     piece.of(materials.metal()).rod((x[0], y, rail), (x[1], y, rail), 0.013)
     with piece.placed(y=y), piece.using(label=VOID):
-        add_garments(piece, rng, materials, x, rail, rng.randint(4, 9), rail - low - 0.14, hooks=False)
+        add_garments(piece, rng, materials, x, rail, rng.randint(4, 9), rail - low - 0.14)
     if rng.random() < 0.6:
         half = min(0.2, (x[1] - x[0]) / 2 - 0.03)
         with piece.using(rng.choice((materials.cardboard, materials.thing))(), VOID):

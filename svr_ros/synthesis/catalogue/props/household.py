@@ -24,31 +24,23 @@ def add_garments(
     rail: float,
     max_count: int,
     max_length: float,
-    hooks: bool = True,
 ) -> None:
-    """Add at most `max_count` clothes that hang from a rail at a height along x at y = 0.
-
-    They are at most `max_length` metres long; `hooks` may be left out if nobody sees them.
-    """
-    left, top = x[0] + rng.uniform(0.02, 0.1), rail - (0.035 if hooks else 0.0)
+    """Add at most `max_count` clothes, at most `max_length` metres long, that hang from a rail along x at y = 0."""
+    left = x[0] + rng.uniform(0.02, 0.1)
     for _ in range(max_count):
         thick, half_y = rng.uniform(0.032, 0.07), rng.uniform(0.17, 0.23)
         if left + thick > x[1]:
             break
         length = min(max_length, rng.choice((rng.uniform(0.6, 0.8), rng.uniform(0.6, 0.8), rng.uniform(0.9, 1.3))))
         cloth, turn = piece.of(materials.fabric()), rng.uniform(-0.12, 0.12)
-        cloth.box((left, left + thick), half_y, (top - length, top), thick * 0.45, turn)
-        if hooks:
-            middle = left + thick / 2
-            piece.of(materials.metal()).rod((middle, 0, rail + 0.004), (middle, 0, rail - 0.05), 0.004)
+        cloth.box((left, left + thick), half_y, (rail - length, rail), thick * 0.45, turn)
         left += thick + rng.choice((0.004, 0.01, rng.uniform(0.01, 0.1)))
 
 
 def _clothes_rail(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     piece.material, half, height = materials.metal(), rng.uniform(0.4, 0.75), rng.uniform(1.35, 1.75)
-    for x in (-half, half):
-        piece.rod((x, 0, 0.015), (x, 0, height), 0.014)
-        piece.rod((x, -0.23, 0.016), (x, 0.23, 0.016), 0.016)
+    piece.rods_at_sides((half, 0, 0.015), (half, 0, height), 0.014)
+    piece.rods_at_sides((half, -0.23, 0.016), (half, 0.23, 0.016), 0.016)
     piece.rod((-half - 0.06, 0, height), (half + 0.06, 0, height), 0.013)
     add_garments(piece, rng, materials, around(0.0, half * 0.92), height, rng.randint(4, 10), height - 0.3)
 
