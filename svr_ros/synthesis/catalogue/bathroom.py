@@ -8,15 +8,14 @@ from random import Random
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.bath_parts import add_bottles, add_hollow_top, add_tap, add_toilet_bowl
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.cases import add_fronts, draw_front_style
+from svr_ros.synthesis.catalogue.cabinets import drawers_above_doors, row_of_doors
+from svr_ros.synthesis.catalogue.cases import add_base, new_case
 from svr_ros.synthesis.catalogue.forms import Form, Place, of_kind
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, VOID
 
 _HOLDER = (0.34, 0.2)
 """Place of the brush beside a toilet, in metres."""
-_PLINTH, _FEET = 0.08, 0.3
-"""Heights of the carcass of a vanity above the floor, in metres."""
 
 
 def _toilet(piece: Builder, rng: Random, materials: MaterialLibrary, hung: bool) -> None:
@@ -80,15 +79,11 @@ def _vanity(piece: Builder, rng: Random, materials: MaterialLibrary, basin: str)
     half_x, half_y, height = rng.uniform(0.28, 0.65), rng.uniform(0.22, 0.27), rng.uniform(0.78, 0.88)
     piece.material, white, vessel = materials.wood(), materials.ceramic(), basin == "vessel"
     counter = height - 0.11 if vessel else height
-    # Cabinet on the floor, a plinth or legs.
-    low, rows, z_top = rng.choice((0.0, _PLINTH, _FEET)), rng.choice((1, 1, 2)), counter - (0.03 if vessel else 0.13)
-    x, y, style = (-half_x, half_x), 0.022 - half_y, draw_front_style(rng, materials, piece.material)
-    piece.box(x, (y, half_y - 0.002), (low, z_top), 0.003)
-    add_fronts(piece, style, x, (low, z_top), y, max(1, round(half_x / 0.22)), rows, 0.7)
-    if low == _PLINTH:
-        piece.box(half_x - 0.03, around(0.02, half_y - 0.05), (0.0, low))
-    elif low == _FEET:
-        piece.of(materials.metal()).at_corners(half_x - 0.02, half_y - 0.05, 0.014, (0.0, low + 0.01))
+    # Cabinet.
+    size = 2 * half_x, 2 * half_y - 0.02, counter - (0.03 if vessel else 0.13)
+    case = new_case(piece, rng, materials, size, piece.material)
+    add_base(case, tall=False)
+    case.build(rng.choice((row_of_doors, drawers_above_doors))(case))
     # Top with basins, taps and bottles.
     bowls = 2 if half_x > 0.52 and rng.random() < 0.6 else 1
     wide, deep = half_x / bowls, half_y + 0.01

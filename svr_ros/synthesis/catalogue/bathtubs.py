@@ -164,11 +164,16 @@ def _bath_curtain(
 ) -> None:
     """Add a shower curtain drawn to one end of its rod, between the heights of its lower edge and the rod."""
     piece.material = materials.curtain() if rng.random() < 0.6 else materials.plain("white", 0.0)
-    drawn, folds = width * rng.uniform(0.2, 0.6), rng.randint(5, 9)
     piece.of(materials.chrome()).rod((-width / 2, 0.0, top), (width / 2, 0.0, top), 0.012)
+    _hang_curtain(piece, rng, (-width / 2, width * rng.uniform(0.2, 0.6) - width / 2), 0.0, (bottom, top))
+
+
+def _hang_curtain(piece: Builder, rng: Random, x: Span, y: float, z: Span) -> None:
+    """Add a curtain that hangs in folds along an extent."""
+    folds = rng.randint(5, 9)
+    pitch = (x[1] - x[0]) / folds
     for k in range(folds):
-        at = drawn * (k + 0.5) / folds - width / 2, 0.012 * (-1) ** k
-        piece.cone((bottom, top), 0.62 * drawn / folds, 0.52 * drawn / folds, at)
+        piece.cone(z, 0.62 * pitch, 0.52 * pitch, (x[0] + pitch * (k + 0.5), y + 0.012 * (-1) ** k))
 
 
 def _bath_screen(piece: Builder, rng: Random, materials: MaterialLibrary, height: float = 1.4) -> None:
@@ -236,15 +241,10 @@ def _curtained_shower(piece: Builder, rng: Random, materials: MaterialLibrary) -
     _add_tray(piece, materials, half, half, tray)
     x, y = half - 0.02, -half + 0.04
     with piece.using(materials.chrome(), VOID):
-        for post in (-x, x):
-            piece.rod((post, y, tray - 0.01), (post, y, top), 0.012)
+        piece.rods_at_sides((x, y, tray - 0.01), (x, y, top), 0.012)
         piece.rod((-x, y, top), (x, y, top), 0.012)
-    folds, drawn = rng.randint(6, 10), rng.uniform(0.5, 0.98)
-    wide = half * drawn / folds
-    with piece.using(materials.curtain() if rng.random() < 0.5 else materials.plain("white", 0.0), VOID):
-        for k in range(folds):
-            at = half - 0.03 - 2 * (half - 0.03) * drawn * (k + 0.5) / folds, y + 0.012 * (-1) ** k
-            piece.cone((tray + 0.03, top), 1.25 * wide, 1.05 * wide, at)
+    cloth = piece.of(materials.curtain() if rng.random() < 0.5 else materials.plain("white", 0.0), VOID)
+    _hang_curtain(cloth, rng, (x - 2 * x * rng.uniform(0.5, 0.98), x), y, (tray + 0.03, top))
     _add_fittings(piece, rng, materials, rng.uniform(-0.1, 0.1), half, top)
 
 
