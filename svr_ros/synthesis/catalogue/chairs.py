@@ -9,14 +9,27 @@ from random import Random
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue import chair_parts as parts
 from svr_ros.synthesis.catalogue.builder import Builder, around
+from svr_ros.synthesis.catalogue.chair_parts import (
+    CHROME,
+    COVER,
+    METAL,
+    PLASTIC_OR_PLY,
+    WICKER,
+    WOOD,
+    WOOD_OR_METAL,
+    Choice,
+    Part,
+    Size,
+    Sizes,
+)
 from svr_ros.synthesis.catalogue.forms import Form, Maker, Range, of_kind
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES
 
 
 def _chair(
-    sizes: parts.Sizes, seat: parts.Part, back: parts.Part, base: parts.Part,
-    material: parts.Choice = parts.WOOD, frame: parts.Choice | None = None, arms: float = 0.0,
+    sizes: Sizes, seat: Part, back: Part, base: Part,
+    material: Choice = WOOD, frame: Choice | None = None, arms: float = 0.0,
 ) -> Maker:  # fmt: skip
     """Return a maker; `frame` is the material of base and arm rests if another one, `arms` the probability of these."""
 
@@ -92,35 +105,31 @@ def _garden_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> No
     piece.at_sides(x, 0.028, around(0.03, x + 0.01), around(arm, 0.012), 0.01)
 
 
-_ORDINARY = parts.Sizes((0.2, 0.25), (0.19, 0.23), 0.455, (0.325, 0.595))
+_ORDINARY = Sizes((0.2, 0.25), (0.19, 0.23), 0.455, (0.325, 0.595))
 _PADDED = _ORDINARY._replace(thickness=(0.05, 0.1), leg=(0.014, 0.022))
 _THIN = _ORDINARY._replace(thickness=(0.02, 0.05))
 _LOW = _THIN._replace(rise=(0.35, 0.43))
-_ROCKING = parts.Sizes((0.23, 0.26), (0.22, 0.25), 0.44, (0.56, 0.68), (0.2, 0.3))
-_TUB = parts.Sizes((0.21, 0.25), None, 0.46, (0.26, 0.38), (0.0, 0.12), (0.08, 0.08))
-_TULIP = parts.Sizes((0.22, 0.25), None, 0.46, (0.28, 0.36), (0.1, 0.1), (0.04, 0.04))
-_BASKET = parts.Sizes((0.23, 0.28), None, 0.43, (0.28, 0.42), (0.15, 0.15), (0.05, 0.05))
-_SHELL = parts.Sizes((0.205, 0.235), None, 0.45, (0.34, 0.42), (0.08, 0.2))
-
-
+_ROCKING = Sizes((0.23, 0.26), (0.22, 0.25), 0.44, (0.56, 0.68), (0.2, 0.3))
+_TUB = Sizes((0.21, 0.25), None, 0.46, (0.26, 0.38), (0.0, 0.12), (0.08, 0.08))
+_TULIP = Sizes((0.22, 0.25), None, 0.46, (0.28, 0.36), (0.1, 0.1), (0.04, 0.04))
+_BASKET = Sizes((0.23, 0.28), None, 0.43, (0.28, 0.42), (0.15, 0.15), (0.05, 0.05))
+_SHELL = Sizes((0.205, 0.235), None, 0.45, (0.34, 0.42), (0.08, 0.2))
 _WOODEN_SIZE = (0.38, 0.56), (0.38, 0.64), (0.74, 1.12)
 _ROCKING_SIZE = (0.48, 0.6), (0.68, 1.0), (0.92, 1.2)
-
-
 _dining, _rocking = of_kind("dining chair", Label.CHAIR), of_kind("rocking chair", Label.CHAIR)
 
 
-def _wooden(name: str, back: parts.Part, weight: float) -> Form:
+def _wooden(name: str, back: Part, weight: float) -> Form:
     return _dining(name, _chair(_ORDINARY, parts.wooden_seat, back, parts.wooden_legs, arms=0.2), weight, *_WOODEN_SIZE)
 
 
-def _curved(radii: Range, thickness: Range, sector: Range, overlap: float) -> parts.Part:
+def _curved(radii: Range, thickness: Range, sector: Range, overlap: float) -> Part:
     return partial(parts.curved_back, radii=radii, thickness=thickness, sector=sector, overlap=overlap)
 
 
 def _moulded(rise: Range, sector: Range) -> Maker:
     back = _curved((0.93, 1.12), (0.014, 0.014), sector, 0.02)
-    return _chair(_SHELL._replace(rise=rise), parts.shell_seat, back, parts.slender_base, parts.PLASTIC_OR_PLY)
+    return _chair(_SHELL._replace(rise=rise), parts.shell_seat, back, parts.slender_base, PLASTIC_OR_PLY)
 
 
 _SLATS = partial(parts.framed, filling="slats")
@@ -128,46 +137,23 @@ _BOW = partial(parts.spindles, bow=True)
 _COMB = partial(parts.spindles, bow=False)
 _SLAT_ROCKER = _chair(_ROCKING, parts.wooden_seat, _SLATS, parts.runners, arms=1.0)
 _LADDER_ROCKER = _chair(_ROCKING, parts.wooden_seat, parts.ladder, parts.runners, arms=1.0)
-_UPHOLSTERED = _chair(
-    _PADDED,
-    partial(parts.padded_seat, sunk=0.02),
-    parts.cushion_back,
-    parts.plain_legs,
-    parts.COVER,
-    parts.WOOD_OR_METAL,
-    0.15,
-)
-_TUB_CHAIR = _chair(
-    _TUB, parts.drum_seat, _curved((1.0, 1.06), (0.035, 0.06), (1.35, 1.9), 0.08), parts.slender_base, parts.COVER
-)
+_SOFT_SEAT = partial(parts.padded_seat, sunk=0.02)
+_UPHOLSTERED = _chair(_PADDED, _SOFT_SEAT, parts.cushion_back, parts.plain_legs, COVER, WOOD_OR_METAL, 0.15)
+_TUB_BACK = _curved((1.0, 1.06), (0.035, 0.06), (1.35, 1.9), 0.08)
+_TUB_CHAIR = _chair(_TUB, parts.drum_seat, _TUB_BACK, parts.slender_base, COVER)
 _WICKER_SEAT = partial(parts.round_seat, z=(-0.1, 0.0), taper=0.96, cushion=0.6)
-_WICKER_CHAIR = _chair(
-    _BASKET,
-    _WICKER_SEAT,
-    _curved((0.96, 1.12), (0.02, 0.02), (1.6, 1.6), 0.06),
-    parts.round_legs,
-    parts.WICKER,
-    parts.WOOD,
-)
+_WICKER_BACK = _curved((0.96, 1.12), (0.02, 0.02), (1.6, 1.6), 0.06)
+_WICKER_CHAIR = _chair(_BASKET, _WICKER_SEAT, _WICKER_BACK, parts.round_legs, WICKER, WOOD)
 _TULIP_SEAT = partial(parts.round_seat, z=(-0.085, -0.015), taper=0.38, cushion=1.0)
-_TULIP_CHAIR = _chair(
-    _TULIP, _TULIP_SEAT, _curved((0.86, 1.02), (0.016, 0.016), (1.75, 1.75), 0.05), parts.stem, parts.PLASTIC_OR_PLY
-)
-_CANTILEVER = _chair(
-    _THIN, parts.padded_seat, parts.hanging_back, parts.cantilever, (*parts.COVER, *parts.WICKER), parts.CHROME, 0.35
-)
-_STACKING = _chair(
-    _LOW,
-    parts.padded_seat,
-    parts.hanging_back,
-    parts.tube_legs,
-    (*parts.PLASTIC_OR_PLY, *parts.COVER),
-    parts.METAL,
-    0.2,
-)
+_TULIP_BACK = _curved((0.86, 1.02), (0.016, 0.016), (1.75, 1.75), 0.05)
+_TULIP_CHAIR = _chair(_TULIP, _TULIP_SEAT, _TULIP_BACK, parts.stem, PLASTIC_OR_PLY)
+_hung = partial(_chair, seat=parts.padded_seat, back=parts.hanging_back)
+_CANTILEVER = _hung(_THIN, base=parts.cantilever, material=(*COVER, *WICKER), frame=CHROME, arms=0.35)
+_STACKING = _hung(_LOW, base=parts.tube_legs, material=(*PLASTIC_OR_PLY, *COVER), frame=METAL, arms=0.2)
+_windsor = partial(_chair, _ORDINARY, parts.solid_seat, base=parts.turned_legs)
 
 
-def _medallion(piece: Builder, size: parts.Size, cloth: int) -> None:
+def _medallion(piece: Builder, size: Size, cloth: int) -> None:
     """Add an oval cushion of cloth in a wooden rim, held by two short posts."""
     radius, y = min(size.half_x - 0.01, (size.back - size.seat - 0.08) / 2), size.half_y - 0.03
     z, post = size.back - radius, radius * 0.75
@@ -178,12 +164,7 @@ def _medallion(piece: Builder, size: parts.Size, cloth: int) -> None:
 
 
 def _parlour_seat(
-    piece: Builder,
-    rng: Random,
-    materials: MaterialLibrary,
-    sizes: parts.Sizes,
-    seats: tuple[int, ...],
-    armed: bool = True,
+    piece: Builder, rng: Random, materials: MaterialLibrary, sizes: Sizes, seats: tuple[int, ...], armed: bool = True
 ) -> None:
     """Add a chair or settee with an oval back for each of its persons, whose numbers are equally likely."""
     size, count, cloth = sizes.draw(rng), rng.choice(seats), materials.fabric()
@@ -204,8 +185,8 @@ def _parlour_seat(
     piece.of(cloth).box(x - 0.008, y - 0.008, (low + 0.02, size.seat), (size.seat - low - 0.02) * 0.45)
 
 
-_UPRIGHT = parts.Sizes((0.21, 0.25), (0.2, 0.23), 0.455, (0.42, 0.56), (0.1, 0.2), (0.07, 0.07), (0.018, 0.025))
-_DEEP = parts.Sizes((0.27, 0.31), (0.26, 0.3), 0.43, (0.46, 0.58), (0.1, 0.24), (0.1, 0.1), (0.02, 0.026))
+_UPRIGHT = Sizes((0.21, 0.25), (0.2, 0.23), 0.455, (0.42, 0.56), (0.1, 0.2), (0.07, 0.07), (0.018, 0.025))
+_DEEP = Sizes((0.27, 0.31), (0.26, 0.3), 0.43, (0.46, 0.58), (0.1, 0.24), (0.1, 0.1), (0.02, 0.026))
 _parlour_chair = partial(_parlour_seat, sizes=_UPRIGHT, seats=(1,), armed=False)
 _armchair = partial(_parlour_seat, sizes=_DEEP, seats=(1,))
 _settee = partial(_parlour_seat, sizes=_DEEP, seats=(2, 2, 3))
@@ -217,12 +198,8 @@ FORMS: tuple[Form, ...] = (
     _wooden("splat-back chair", partial(parts.framed, filling="splat"), 0.6),
     _wooden("cross-back chair", partial(parts.framed, filling="cross"), 0.6),
     _wooden("panel-back chair", partial(parts.framed, filling="panel"), 0.7),
-    _dining(
-        "bow-back windsor chair", _chair(_ORDINARY, parts.solid_seat, _BOW, parts.turned_legs), 0.45, *_WOODEN_SIZE
-    ),
-    _dining(
-        "comb-back windsor chair", _chair(_ORDINARY, parts.solid_seat, _COMB, parts.turned_legs), 0.35, *_WOODEN_SIZE
-    ),
+    _dining("bow-back windsor chair", _windsor(back=_BOW), 0.45, *_WOODEN_SIZE),
+    _dining("comb-back windsor chair", _windsor(back=_COMB), 0.35, *_WOODEN_SIZE),
     _rocking("slat-back rocking chair", _SLAT_ROCKER, 0.5, *_ROCKING_SIZE),
     _rocking("ladder-back rocking chair", _LADDER_ROCKER, 0.5, *_ROCKING_SIZE),
     _dining("bistro chair", _bistro_chair, 0.6, (0.38, 0.45), (0.38, 0.5), (0.8, 0.95)),

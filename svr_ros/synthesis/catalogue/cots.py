@@ -66,12 +66,8 @@ def _add_berth(
 
 def _raised_bed(piece: Builder, rng: Random, materials: MaterialLibrary, half_x: Range, lower: bool) -> None:
     """Add four posts with a berth at their top, its ladder, and a second berth or, at times, a desk below it."""
-    x, y, height, wooden = (
-        rng.uniform(*half_x),
-        rng.uniform(0.98, 1.04),
-        rng.uniform(1.5, 1.75) + (0.0 if lower else 0.27),
-        rng.random() < 0.7,
-    )
+    x, y, wooden = rng.uniform(*half_x), rng.uniform(0.98, 1.04), rng.random() < 0.7
+    height = rng.uniform(1.5, 1.75) + (0.0 if lower else 0.27)
     post, slope, top = rng.uniform(0.03, 0.045) if wooden else 0.02, rng.choice((0.0, 0.25)), height - 0.26
     count, foot, middle = round(top / 0.27), x + post + 0.02, 0.2 - y
     piece.material = materials.wood() if wooden else materials.metal()

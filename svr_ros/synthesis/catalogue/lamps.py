@@ -52,20 +52,14 @@ def _pole(piece: Builder, height: float, half: float = 0.013, foot: float = 0.14
 def _shaded_lamp(piece: Builder, rng: Random, materials: MaterialLibrary, stand: str, tall: bool = False) -> None:
     """Add a cloth shade on a stand: a "stick", a bellied "bottle", a turned "block" or three "legs"."""
     piece.material = materials.wood() if stand == "legs" and rng.random() < 0.5 else materials.metal()
-    radius, low = (
-        (rng.uniform(0.15, 0.25), rng.uniform(1.07, 1.27))
-        if tall
-        else (rng.uniform(0.1, 0.19), rng.uniform(0.16, 0.27))
-    )
+    radius = rng.uniform(0.15, 0.25) if tall else rng.uniform(0.1, 0.19)
+    low = rng.uniform(1.07, 1.27) if tall else rng.uniform(0.16, 0.27)
     shade = radius * rng.uniform(0.95, 1.5)
     match stand:
         case "stick":
             _pole(piece, low + 0.3 * shade, 0.012, 0.15 if tall else 0.5 * radius + 0.02)
         case "bottle":
-            foot, belly = (
-                piece.of(rng.choice((materials.thing, materials.ceramic, materials.wood))()),
-                rng.uniform(0.05, 0.09),
-            )
+            belly, foot = rng.uniform(0.05, 0.09), piece.of(rng.choice((materials.thing, materials.ceramic))())
             foot.ellipsoid(belly, belly, (0, low + 0.01))
             foot.cone((0, 0.024), 0.8 * belly, 0.7 * belly)
         case "block":

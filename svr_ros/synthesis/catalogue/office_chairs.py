@@ -77,13 +77,8 @@ def _executive_chair(piece: Builder, rng: Random, materials: MaterialLibrary) ->
 
 
 def _gaming_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    metal, half_y, seat, back = (
-        materials.plain("dark", specular=0.2),
-        0.25,
-        rng.uniform(0.46, 0.54),
-        rng.uniform(1.2, 1.32),
-    )
-    y = half_y - 0.02
+    metal, half_y, y = materials.plain("dark", specular=0.2), 0.25, 0.23
+    seat, back = rng.uniform(0.46, 0.54), rng.uniform(1.2, 1.32)
     piece.material = materials.plain(rng.choice(("dark", "dark", "white")), specular=0.1)
     accent = piece.of(materials.plain("vivid", specular=0.1))
     piece.box(0.2, half_y, (seat - 0.09, seat + 0.01), 0.04)

@@ -115,9 +115,8 @@ def _bicycle(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     def at(x: float, z: float, y: float = 0.0) -> Point:
         return x * size, y, z * size
 
-    rear, front, crank, post, low, high = (
-        at(*p) for p in ((0.5, 0.34), (-0.52, 0.34), (0.06, 0.29), (0.2, 0.82), (-0.37, 0.7), (-0.33, 0.88))
-    )
+    rear, front, crank = at(0.5, 0.34), at(-0.52, 0.34), at(0.06, 0.29)
+    post, low, high = at(0.2, 0.82), at(-0.37, 0.7), at(-0.33, 0.88)
     for x, y, z in (rear, front):
         dark.hoop((x, y, z), 0.34 * size - 0.024, 0.048)
         steel.rod((x, 0.035, z), (x, -0.035, z), 0.025)
