@@ -15,10 +15,9 @@ from svr_ros.inference import rendering
 from svr_ros.inference.rendering import RgbImage
 from svr_ros.labels import Label
 from svr_ros.synthesis.bounds import enclose
-from svr_ros.synthesis.catalogue.examples import CEILING, build_example
 from svr_ros.synthesis.catalogue.forms import Form, Place
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.table import FORMS
+from svr_ros.synthesis.catalogue.table import CEILING, FORMS, build_example
 from svr_ros.synthesis.render.render import render
 from svr_ros.synthesis.render.world import pack_world
 from svr_ros.synthesis.scene import ROOM_MATERIALS, Light, Lights, RoomSize, Scene, Solid, SolidKind

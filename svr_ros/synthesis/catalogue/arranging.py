@@ -1,20 +1,22 @@
-"""Arrange small things on surfaces: apart from each other on a table or shelf, or in a row on a worktop."""
+"""Arrange things: apart from each other on a table, in a row on a worktop, in and on cases."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import cache
-from itertools import accumulate
 from random import Random
 
 from svr_ros.synthesis.catalogue import lamps, props
-from svr_ros.synthesis.catalogue.forms import Form
+from svr_ros.synthesis.catalogue.builder import Builder, around
+from svr_ros.synthesis.catalogue.cases import MAX_SOLIDS, Case, Space
+from svr_ros.synthesis.catalogue.forms import Kinds
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
+from svr_ros.synthesis.catalogue.parts import SIDES, VOID
 from svr_ros.synthesis.piece import Furniture
 from svr_ros.synthesis.scene import Solid
 
 _TRIES = 4
+_KINDS = Kinds((*props.FORMS, *lamps.FORMS))
 
 _Rectangle = tuple[float, float, float, float]
 
@@ -24,16 +26,7 @@ def thing(rng: Random, materials: MaterialLibrary, kind: str, **sizes: float) ->
 
     Furniture that holds small things calls this instead of `table.draw`, whose table contains that furniture.
     """
-    forms, cumulative = _choices(kind)
-    return rng.choices(forms, cum_weights=cumulative)[0].build(rng, materials, **sizes)
-
-
-@cache
-def _choices(kind: str) -> tuple[tuple[Form, ...], tuple[float, ...]]:
-    forms = tuple(form for form in (*props.FORMS, *lamps.FORMS) if form.kind == kind)
-    if not forms:
-        raise KeyError(f"the catalogue has no small thing of the kind {kind!r}")
-    return forms, tuple(accumulate(form.weight for form in forms))
+    return _KINDS.draw(rng, materials, kind, **sizes)
 
 
 def scatter(
@@ -92,3 +85,98 @@ def _is_inside(rectangle: _Rectangle, width: float, depth: float) -> bool:
 
 def _overlap(a: _Rectangle, b: _Rectangle) -> bool:
     return a[0] < b[2] and a[2] > b[0] and a[1] < b[3] and a[3] > b[1]
+
+
+def fill_shelf(case: Case, space: Space, max_solids: int = 7, books: float = 0.5) -> None:
+    """Stand things side by side on the bottom of a space: a fraction of rows of books, else boxes, jars, ornaments.
+
+    At most seven solids, and at most `max_solids`, are added; the last thing may exceed them by three.
+    """
+    piece, rng, materials = case.piece, case.rng, case.materials
+    (x, end), (front, back), (low, high) = space
+    depth, middle, clear, most = back - front, (front + back) / 2, high - low, len(piece.solids) + min(7, max_solids)
+    half_book = min(0.42 * depth, rng.uniform(0.09, 0.14))
+    x += rng.choice((0.005, rng.uniform(0.0, 0.12)))
+    while x < end - 0.06 and (free := most - len(piece.solids)) > 0:
+        room = end - x
+        if rng.random() < books:
+            new = _books(rng, materials, room, half_book, clear)
+        elif rng.random() < 0.6:
+            new = _container(rng, materials, room, min(0.42 * depth, 0.17), clear)
+        else:
+            new = thing(rng, materials, "shelf thing")
+        if new.width > room or new.height > 0.98 * clear or new.depth > depth or len(new.solids) > free + 3:
+            new = _books(rng, materials, room, half_book, clear)
+        play = (depth - new.depth) / 2
+        y = middle + max(-play, min(play, rng.uniform(-0.04, 0.06) * depth))
+        piece.add(new.solids, x + new.width / 2, y, low)
+        x += new.width + rng.choice((0.006, 0.006, rng.uniform(0.02, 0.3)))
+
+
+def _books(rng: Random, materials: MaterialLibrary, room: float, half_y: float, clear: float) -> Furniture:
+    half_x, height = min(rng.uniform(0.05, 0.24), room / 2), min(0.93 * clear, rng.uniform(0.17, 0.3))
+    piece, z = Builder(VOID, materials.spines()), 0.0
+    if rng.random() < 0.16 and room > 0.2:
+        for k in range(rng.randint(1, 4)):
+            thick = min(rng.uniform(0.02, 0.05), 0.95 * clear - z)
+            if k and thick < 0.016:
+                break
+            piece.of(materials.thing()).box(0.1, min(half_y, 0.09), (z, z + thick), 0.002, rng.gauss(0, 0.06))
+            z += thick
+        return piece.furniture()
+    piece.box(half_x, half_y, (0, height), 0.004)
+    if room > 2 * half_x + 0.1 and rng.random() < 0.35:
+        lean, half = rng.uniform(0.15, 0.4), 0.425 * height
+        x, z = half_x + 0.012 + half * 0.9 * lean, 0.95 * half + 0.012 * lean
+        piece.of(materials.thing()).box(around(x, 0.012), 0.9 * half_y, around(z, half), 0.002, roll=-lean)
+    elif room > 2 * half_x + 0.12 and rng.random() < 0.5:
+        more = half_x, half_x + min(rng.uniform(0.06, 0.24), room - 2 * half_x)
+        piece.of(materials.spines()).box(more, 0.9 * half_y, (0, height * rng.uniform(0.7, 0.95)), 0.004)
+    return piece.furniture()
+
+
+def _container(rng: Random, materials: MaterialLibrary, room: float, half_y: float, clear: float) -> Furniture:
+    half_x, height = min(rng.uniform(0.06, 0.18), room / 2), min(clear * 0.95, rng.uniform(0.1, 0.3))
+    piece = Builder(VOID, rng.choice((materials.thing, materials.cardboard, materials.plastic))())
+    if rng.random() < 0.45:
+        radius = min(half_x, half_y, 0.07)
+        piece.cone((0, height), radius * rng.uniform(0.6, 1.0), radius, rounding=0.006)
+        return piece.furniture()
+    piece.box(half_x, half_y, (0, height), 0.006)
+    if rng.random() < 0.5:
+        label = around(height / 2, min(0.025, 0.2 * height))
+        piece.of(materials.page()).box(min(0.04, 0.6 * half_x), around(-half_y, 0.002), label)
+    return piece.furniture()
+
+
+def put_on_top(case: Case) -> None:
+    """Put a lamp, some things or both on a case."""
+    rng, width = case.rng, case.x[1] - case.x[0]
+    if rng.random() < 0.35:
+        side, lamp = rng.choice(SIDES), thing(rng, case.materials, "table lamp")
+        if len(case.piece.solids) + len(lamp.solids) <= MAX_SOLIDS:
+            case.piece.add(lamp.solids, side * max(0.0, min(0.32 * width, width / 2 - 0.17)), 0.0, case.z[1])
+        scatter_on(case, "shelf thing", case.materials.count(2), width * 0.55, -side * width * 0.18)
+    else:
+        scatter_on(case, "shelf thing", case.materials.count(max(2, round(4 * width))), width)
+
+
+def put_bedside(case: Case) -> None:
+    """Put a lamp, things of people in bed, or both on a case."""
+    rng, width = case.rng, case.x[1] - case.x[0]
+    if rng.random() < 0.6:
+        case.piece.add(thing(rng, case.materials, "table lamp").solids, 0.0, 0.03, case.z[1])
+        if width > 0.48 and rng.random() < 0.5:
+            scatter_on(case, "nightstand thing", 1, 0.24, rng.choice(SIDES) * 0.12)
+    elif rng.random() < 0.7:
+        scatter_on(case, "nightstand thing", rng.randint(1, 2), width)
+
+
+def scatter_on(case: Case, kind: str, count: int, width: float, x: float = 0.0) -> None:
+    """Scatter up to `count` things over a stretch of a case's top, fewer if the piece has many solids already."""
+    while count:
+        things = scatter(case.rng, case.materials, kind, count, width, case.y[1] - case.y[0], case.z[1])
+        if len(case.piece.solids) + len(things) <= MAX_SOLIDS:
+            case.piece.add(things, x)
+            return
+        count //= 2

@@ -6,11 +6,8 @@ import math
 from random import Random
 
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.frames import Point
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES
-
-Span = tuple[float, float]
+from svr_ros.synthesis.catalogue.parts import SIDES, Point
 
 
 def add_tap(piece: Builder, rng: Random, materials: MaterialLibrary, at: Point) -> None:
@@ -31,14 +28,6 @@ def add_tap(piece: Builder, rng: Random, materials: MaterialLibrary, at: Point) 
         piece.cone((top - 0.042, top - 0.002), 0.011, at=(x, y - 0.15))
         piece.box(around(x, 0.009), (y - 0.03, y + 0.04), around(top + 0.015, 0.006), 0.004, pitch=0.3)
         piece.ellipsoid(around(x, 0.02), around(y, 0.02), around(top, 0.02))
-
-
-def add_walls(piece: Builder, half_x: float, half_y: float, thickness: float, z: Span, rounding: float = 0.0) -> None:
-    """Add the four walls inside a rectangle around x = y = 0."""
-    half = thickness / 2
-    for side in SIDES:
-        piece.box(half_x, around(side * (half_y - half), half), z, rounding)
-        piece.box(around(side * (half_x - half), half), half_y, z, rounding)
 
 
 def add_toilet_bowl(piece: Builder, seat: float, low: float = 0.0) -> None:

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import math
-from functools import partial
 from random import Random
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.bath_parts import add_bottles, add_hollow_top, add_tap, add_toilet_bowl
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.cases import add_fronts, draw_front_style
-from svr_ros.synthesis.catalogue.forms import Form, Place
+from svr_ros.synthesis.catalogue.cabinets import drawers_above_doors, row_of_doors
+from svr_ros.synthesis.catalogue.cases import add_base, new_case
+from svr_ros.synthesis.catalogue.forms import Form, Place, of_kind
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import CABINET, FLOOR, SIDES, VOID, corners
-from svr_ros.synthesis.piece import Furniture
+from svr_ros.synthesis.catalogue.parts import SIDES, VOID
 
 _HOLDER = (0.34, 0.2)
-"""Place of the brush or the paper holder beside a toilet, in metres."""
-_PLINTH, _FEET = 0.08, 0.3
-"""Heights of the carcass of a vanity above the floor, in metres."""
+"""Place of the brush beside a toilet, in metres."""
 
 
-def _toilet(rng: Random, materials: MaterialLibrary, hung: bool) -> Furniture:
-    piece, seat = Builder(VOID, materials.ceramic()), rng.uniform(0.38, 0.43)
+def _toilet(piece: Builder, rng: Random, materials: MaterialLibrary, hung: bool) -> None:
+    piece.material, seat = materials.ceramic(), rng.uniform(0.38, 0.43)
     add_toilet_bowl(piece, seat, 0.12 if hung else 0.0)
     chrome = piece.of(materials.chrome())
     if hung:
@@ -35,18 +32,9 @@ def _toilet(rng: Random, materials: MaterialLibrary, hung: bool) -> Furniture:
         piece.box(0.1, around(0.3, 0.06), (0.0, seat + 0.04), 0.02)
         chrome.cone((seat + 0.388, seat + 0.412), 0.025, 0.022, (0.0, 0.3))
     _add_seat(piece.of(materials.wood() if rng.random() < 0.15 else piece.material), rng, seat, 0.29 if hung else 0.215)
-    # A brush or paper on a stand.
-    accessory = rng.random()
-    if accessory < 0.4:
-        chrome.cone((0.0, 0.012), 0.07, 0.065, _HOLDER)
-        chrome.rod((*_HOLDER, 0.0), (*_HOLDER, 0.38 if accessory < 0.2 else 0.6), 0.009)
-    if accessory < 0.2:
+    if rng.random() < 0.4:  # a brush in its holder
         piece.cone((0.0, 0.18), 0.045, 0.05, _HOLDER)
-    elif accessory < 0.4:
-        paper = piece.of(materials.plain("white", 0.0))
-        for k in range(rng.randint(2, 4)):
-            paper.cone(around(0.06 + 0.1 * k, 0.05), 0.055, at=_HOLDER)
-    return piece.furniture()
+        chrome.cone((0.0, 0.38), 0.009, at=_HOLDER)
 
 
 def _add_seat(piece: Builder, rng: Random, seat: float, back: float) -> None:
@@ -56,24 +44,21 @@ def _add_seat(piece: Builder, rng: Random, seat: float, back: float) -> None:
         piece.box(0.176, (-0.1, 0.16), (seat + 0.002, seat + 0.038), 0.012)
         return
     piece.shell(around(seat + 0.012, 0.025), 0.15, 0.15, 0.05, math.pi / 2 + 0.3, (0.0, -0.1), yaw=-math.pi / 2)
-    for side in SIDES:
-        piece.box(around(side * 0.145, 0.025), (-0.07, 0.13), around(seat + 0.012, 0.012), 0.01)
-    piece.box(0.17, (0.1, 0.16), around(seat + 0.012, 0.014), 0.01)
+    piece.at_sides(0.145, 0.025, (-0.07, 0.13), around(seat + 0.012, 0.012), 0.01)
     piece.box(0.17, around(back - 0.045, 0.014), (seat, seat + 0.3), 0.012, pitch=-0.08)
     piece.cone(around(seat + 0.26, 0.014), 0.17, at=(0.0, back - 0.03), rounding=0.01, pitch=math.pi / 2 - 0.08)
 
 
-def _bidet(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece, seat = Builder(VOID, materials.ceramic()), rng.uniform(0.37, 0.41)
+def _bidet(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material, seat = materials.ceramic(), rng.uniform(0.37, 0.41)
     add_toilet_bowl(piece, seat)
     piece.shell(around(seat, 0.02), 0.16, 0.16, 0.045, at=(0.0, -0.1))
     piece.box(0.16, (0.02, 0.3), around(seat - 0.02, 0.03), 0.02)
     add_tap(piece, rng, materials, (0.0, 0.13, seat + 0.008))
-    return piece.furniture()
 
 
-def _washbasin(rng: Random, materials: MaterialLibrary, hung: bool) -> Furniture:
-    piece = Builder(VOID, materials.ceramic())
+def _washbasin(piece: Builder, rng: Random, materials: MaterialLibrary, hung: bool) -> None:
+    piece.material = materials.ceramic()
     half_x, half_y, height = rng.uniform(0.24, 0.34), rng.uniform(0.2, 0.25), rng.uniform(0.8, 0.88)
     add_hollow_top(piece, 0.0, half_x, half_y, height, 0.14)
     if hung:
@@ -87,27 +72,18 @@ def _washbasin(rng: Random, materials: MaterialLibrary, hung: bool) -> Furniture
         piece.cone((0.0, 0.06), 0.12, 0.09, (0.0, 0.06), 0.01)
         piece.ellipsoid(0.75 * half_x, 0.75 * half_y, around(height - 0.12, 0.09))
     add_tap(piece, rng, materials, (0.0, half_y - 0.04, height))
-    return piece.furniture()
 
 
-def _vanity(rng: Random, materials: MaterialLibrary, basin: str) -> Furniture:
-    """Return a cabinet with basins "moulded" in one piece with its top, "sunk" into it, or as a "vessel" on it."""
+def _vanity(piece: Builder, rng: Random, materials: MaterialLibrary, basin: str) -> None:
+    """Add a cabinet with basins "moulded" in one piece with its top, "sunk" into it, or as a "vessel" on it."""
     half_x, half_y, height = rng.uniform(0.28, 0.65), rng.uniform(0.22, 0.27), rng.uniform(0.78, 0.88)
-    piece, white, vessel = Builder(CABINET, materials.wood()), materials.ceramic(), basin == "vessel"
+    piece.material, white, vessel = materials.wood(), materials.ceramic(), basin == "vessel"
     counter = height - 0.11 if vessel else height
-    # Cabinet on the floor, a plinth or legs.
-    low, rows, z_top = rng.choice((0.0, _PLINTH, _FEET)), rng.choice((1, 1, 2)), counter - (0.03 if vessel else 0.13)
-    x, y, style = (-half_x, half_x), 0.022 - half_y, draw_front_style(rng, materials, piece.material)
-    piece.box(x, (y, half_y - 0.002), (low, z_top), 0.003)
-    add_fronts(piece, style, x, (low, z_top), y, max(1, round(half_x / 0.22)), rows, 0.7)
-    if low == _PLINTH:
-        piece.box(half_x - 0.03, around(0.02, half_y - 0.05), (0.0, low))
-    elif low == _FEET:
-        metal = piece.of(materials.metal())
-        for at in corners(half_x - 0.02, half_y - 0.05):
-            metal.box(around(at[0], 0.014), around(at[1], 0.014), (0.0, low + 0.01))
-        if rng.random() < 0.6:  # an open board
-            piece.box(half_x - 0.02, half_y - 0.04, (0.09, 0.11))
+    # Cabinet.
+    size = 2 * half_x, 2 * half_y - 0.02, counter - (0.03 if vessel else 0.13)
+    case = new_case(piece, rng, materials, size, piece.material)
+    add_base(case, tall=False)
+    case.build(rng.choice((row_of_doors, drawers_above_doors))(case))
     # Top with basins, taps and bottles.
     bowls = 2 if half_x > 0.52 and rng.random() < 0.6 else 1
     wide, deep = half_x / bowls, half_y + 0.01
@@ -130,7 +106,7 @@ def _vanity(rng: Random, materials: MaterialLibrary, basin: str) -> Furniture:
     if rng.random() < 0.6:
         with piece.using(label=VOID):
             add_bottles(piece, rng, materials, (half_x - 0.1, half_y - 0.04, counter), 2)
-    return piece.furniture(top=counter if vessel else 0.0)
+    piece.top = counter if vessel else 0.0
 
 
 def _add_sunk_bowl(piece: Builder, white: int, x: float, half_x: float, half_y: float, top: float) -> None:
@@ -147,74 +123,68 @@ def _add_sunk_bowl(piece: Builder, white: int, x: float, half_x: float, half_y: 
         piece.cone(around(top - 0.1, 0.018), 0.4 * radius, 0.5 * radius, (x, y))
 
 
-def _mirror_cabinet(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _mirror_cabinet(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     half, height, half_y = rng.uniform(0.25, 0.55), rng.uniform(0.6, 0.8), rng.uniform(0.06, 0.08)
     body = materials.plain(rng.choice(("white", "grey")), 0.2) if rng.random() < 0.6 else materials.wood()
-    piece, doors = Builder(CABINET, body), max(1, round(half / 0.2))
+    piece.material, doors = body, max(1, round(half / 0.2))
     piece.box(half, half_y, (0.0, height), 0.003)
-    with piece.using(materials.mirror()):
-        for k in range(doors):
-            x = around(half * (2 * (k + 0.5) / doors - 1), half / doors - 0.003)
-            piece.box(x, around(-half_y - 0.004, 0.006), (0.003, height - 0.003))
-    return piece.furniture()
+    faces = around(-half_y - 0.004, 0.006), (0.003, height - 0.003)
+    piece.of(materials.mirror()).row(half, doors, half / doors - 0.003, *faces)
 
 
-def _towel_rail(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece, half = Builder(VOID, materials.chrome()), rng.uniform(0.2, 0.35)
+def _towel_rail(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material, half = materials.chrome(), rng.uniform(0.2, 0.35)
     piece.rod((-half, -0.06, 0.72), (half, -0.06, 0.72), 0.01)
-    for x in (0.01 - half, half - 0.01):
-        piece.rod((x, -0.06, 0.72), (x, 0.0, 0.72), 0.012)
+    piece.rods_at_sides((half - 0.01, -0.06, 0.72), (half - 0.01, 0.0, 0.72), 0.012)
     with piece.using(materials.towel()):
         for side in rng.choice(((-1.0,), (1.0,), SIDES)):
             length = rng.uniform(0.4, 0.72)
             piece.box(around(side * half * 0.45, half * 0.42), around(-0.06, 0.022), (0.74 - length, 0.74), 0.018)
-    return piece.furniture()
 
 
-def _towel_warmer(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece = Builder(VOID, materials.plain("white", 0.2) if rng.random() < 0.6 else materials.chrome())
+def _towel_warmer(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material = materials.plain("white", 0.2) if rng.random() < 0.6 else materials.chrome()
     half, rungs = rng.uniform(0.2, 0.35), rng.randint(8, 13)
     height = 0.09 * rungs
-    for x in (-half, half):
-        piece.rod((x, -0.05, 0.0), (x, -0.05, height), 0.016)
-        for z in (0.1, height - 0.1):
-            piece.rod((x, -0.05, z), (x, 0.0, z), 0.012)
+    piece.rods_at_sides((half, -0.05, 0.0), (half, -0.05, height), 0.016)
+    for z in (0.1, height - 0.1):
+        piece.rods_at_sides((half, -0.05, z), (half, 0.0, z), 0.012)
     for k in range(rungs):
         z = 0.09 * k + 0.045
         piece.rod((-half, -0.05, z), (half, -0.05, z), 0.012)
     for z in rng.sample((0.75 * height, 0.4 * height), rng.randint(1, 2)):
         length, towel = min(rng.uniform(0.24, 0.44), 0.9 * z), piece.of(materials.towel())
         towel.box(half * rng.uniform(0.5, 0.9), around(-0.05, 0.026), (z - length, z), 0.02)
-    return piece.furniture()
 
 
-def _bath_mat(rng: Random, materials: MaterialLibrary, is_round: bool) -> Furniture:
-    piece = Builder(FLOOR, materials.towel())
+def _bath_mat(piece: Builder, rng: Random, materials: MaterialLibrary, is_round: bool) -> None:
+    piece.material = materials.towel()
     if is_round:
         piece.cone((0.0, 0.018), rng.uniform(0.28, 0.36), rounding=0.008)
     else:
         piece.box(rng.uniform(0.28, 0.42), rng.uniform(0.2, 0.3), (0.0, 0.018), 0.008)
-    return piece.furniture()
 
 
 _BASIN = (0.46, 0.7), (0.38, 0.53), (0.87, 1.3)
 _VANITY = (0.55, 1.35), (0.42, 0.6), (0.76, 1.3)
 _MIRROR = (0.49, 1.11), (0.12, 0.18), (0.59, 0.81)
 _MAT, _ROUND_MAT = ((0.55, 0.85), (0.39, 0.61), (0.01, 0.02)), ((0.55, 0.73), (0.55, 0.73), (0.01, 0.02))
-_toilet_cistern, _toilet_hung = partial(_toilet, hung=False), partial(_toilet, hung=True)
+_toilets, _basin = of_kind("toilet", Label.VOID), of_kind("washbasin", Label.VOID)
+_vanities = of_kind("vanity", Label.CABINET)
+_towels, _mat = of_kind("towels", Label.VOID, Place.WALL), of_kind("bath mat", Label.FLOOR)
 
 FORMS: tuple[Form, ...] = (
-    Form("toilet", "toilet", Label.VOID, _toilet_cistern, 0.7, (0.35, 0.65), (0.6, 0.72), (0.75, 0.86)),
-    Form("wall-hung toilet", "toilet", Label.VOID, _toilet_hung, 0.3, (0.5, 0.7), (0.68, 0.8), (0.93, 1.22)),
+    _toilets("toilet", _toilet, 0.7, (0.35, 0.65), (0.6, 0.72), (0.75, 0.86), hung=False),
+    _toilets("wall-hung toilet", _toilet, 0.3, (0.5, 0.7), (0.68, 0.8), (0.93, 1.22), hung=True),
     Form("bidet", "bidet", Label.VOID, _bidet, 1.0, (0.3, 0.42), (0.5, 0.65), (0.45, 0.8)),
-    Form("pedestal washbasin", "washbasin", Label.VOID, partial(_washbasin, hung=False), 0.6, *_BASIN),
-    Form("wall-hung washbasin", "washbasin", Label.VOID, partial(_washbasin, hung=True), 0.4, *_BASIN),
-    Form("vanity", "vanity", Label.CABINET, partial(_vanity, basin="moulded"), 0.22, *_VANITY),
-    Form("vanity with a sunk basin", "vanity", Label.CABINET, partial(_vanity, basin="sunk"), 0.33, *_VANITY),
-    Form("vanity with vessel basins", "vanity", Label.CABINET, partial(_vanity, basin="vessel"), 0.45, *_VANITY),
+    _basin("pedestal washbasin", _washbasin, 0.6, *_BASIN, hung=False),
+    _basin("wall-hung washbasin", _washbasin, 0.4, *_BASIN, hung=True),
+    _vanities("vanity", _vanity, 0.22, *_VANITY, basin="moulded"),
+    _vanities("vanity with a sunk basin", _vanity, 0.33, *_VANITY, basin="sunk"),
+    _vanities("vanity with vessel basins", _vanity, 0.45, *_VANITY, basin="vessel"),
     Form("mirror cabinet", "mirror cabinet", Label.CABINET, _mirror_cabinet, 1.0, *_MIRROR, Place.WALL),
-    Form("towels", "towels", Label.VOID, _towel_rail, 0.6, (0.38, 0.75), (0.05, 0.1), (0.7, 0.76), Place.WALL),
-    Form("towel warmer", "towels", Label.VOID, _towel_warmer, 0.4, (0.4, 0.76), (0.05, 0.1), (0.7, 1.2), Place.WALL),
-    Form("bath mat", "bath mat", Label.FLOOR, partial(_bath_mat, is_round=False), 0.75, *_MAT),
-    Form("round bath mat", "bath mat", Label.FLOOR, partial(_bath_mat, is_round=True), 0.25, *_ROUND_MAT),
+    _towels("towels", _towel_rail, 0.6, (0.38, 0.75), (0.05, 0.1), (0.7, 0.76)),
+    _towels("towel warmer", _towel_warmer, 0.4, (0.4, 0.76), (0.05, 0.1), (0.7, 1.2)),
+    _mat("bath mat", _bath_mat, 0.75, *_MAT, is_round=False),
+    _mat("round bath mat", _bath_mat, 0.25, *_ROUND_MAT, is_round=True),
 )

@@ -7,12 +7,11 @@ from functools import partial
 from random import Random
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.catalogue.bath_parts import add_bottles, add_tap, add_walls
+from svr_ros.synthesis.catalogue.bath_parts import add_bottles, add_tap
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Place
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import BATH, SIDES, VOID, corners
-from svr_ros.synthesis.piece import Furniture
+from svr_ros.synthesis.catalogue.parts import SIDES, VOID, corners
 
 _TOP = (1.9, 2.1)
 """Range of the height of glass and rails of showers, in metres."""
@@ -24,7 +23,8 @@ def _add_trough(
 ) -> None:
     """Add an open vessel with sloping ends and rounded feet inside, without which it would look like a crate."""
     piece.box(half_x, half_y, (0.0, floor), 0.01)
-    add_walls(piece, half_x, half_y, wall, (0.0, height), min(rounding, wall * 0.45))
+    half = wall / 2
+    piece.border(half_x - half, half_y - half, half, (0.0, height), min(rounding, wall * 0.45))
     # Sloping ends, the one to lean on flatter than the other, and slopes along the foot of the long walls
     tall = height / 2 - 0.03
     for side, slope in ((-1.0, rng.uniform(0.35, 0.6)), (1.0, rng.uniform(0.1, 0.25))):
@@ -34,8 +34,8 @@ def _add_trough(
         piece.box(half_x - wall, y, around(floor + 0.05, 0.1), 0.008, pitch=-side * 0.5)
 
 
-def _panelled(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece = Builder(BATH, materials.ceramic())
+def _panelled(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material = materials.ceramic()
     half_x, half_y = rng.uniform(0.75, 0.9), rng.uniform(0.34, 0.42)
     height, wall = rng.uniform(0.48, 0.62), rng.uniform(0.05, 0.09)
     _add_trough(piece, rng, half_x, half_y, height, wall, rng.uniform(0.1, 0.18), rng.choice((0.012, 0.035)))
@@ -43,49 +43,44 @@ def _panelled(rng: Random, materials: MaterialLibrary) -> Furniture:
     if rng.random() < 0.55:
         boards, panel = piece.of(materials.tiles() if rng.random() < 0.6 else materials.wood()), (0.0, height - 0.05)
         boards.box(half_x, around(-half_y - 0.01, 0.012), panel)
-        for side in SIDES:
-            boards.box(around(side * (half_x + 0.01), 0.012), half_y + 0.02, panel)
+        boards.at_sides(half_x + 0.01, 0.012, half_y + 0.02, panel)
     # Tap at one end or at the back
     if rng.random() < 0.5:
         with piece.placed(half_x - 0.04, 0.0, height, -math.pi / 2):
             add_tap(piece, rng, materials, (0.0, 0.0, 0.0))
     else:
         add_tap(piece, rng, materials, (rng.uniform(-0.3, 0.5), half_y - 0.035, height))
-    # Bottles on the rim, a towel over it, a rack across it
+    # Bottles on the rim, a rack across it
     with piece.using(label=VOID):
         if rng.random() < 0.55:
             add_bottles(piece, rng, materials, (rng.uniform(-0.7, -0.5), half_y - wall / 2, height))
-        if rng.random() < 0.3:
-            length, cloth = rng.uniform(0.24, 0.4), around(-half_y + wall / 2 - 0.012, wall / 2 + 0.025)
-            z = height - length + 0.02, height + 0.02
-            piece.of(materials.towel()).box(around(rng.uniform(-0.4, 0.4), 0.2), cloth, z, 0.018)
         if rng.random() < 0.2:
             x = rng.uniform(-0.3, 0.3)
             piece.of(materials.wood()).box(around(x, 0.08), half_y - 0.01, (height, height + 0.024), 0.004)
             add_bottles(piece, rng, materials, (x - 0.03, -0.1, height + 0.024), 2)
-    return piece.furniture(top=height)
+    piece.top = height
 
 
-def _built_in(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a tub set into a tiled bench, now and then with a step before it."""
-    piece, tiles = Builder(BATH, materials.ceramic()), materials.tiles()
+def _built_in(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    """Add a tub set into a tiled bench, now and then with a step before it."""
+    piece.material, tiles = materials.ceramic(), materials.tiles()
     half_x, half_y, height = rng.uniform(0.78, 0.88), rng.uniform(0.35, 0.4), rng.uniform(0.46, 0.58)
     rim, bench = rng.uniform(0.06, 0.2), height - 0.012
     _add_trough(piece, rng, half_x, half_y, height, 0.06, 0.14, 0.025)
     with piece.using(tiles):
-        add_walls(piece, half_x + rim, half_y + rim, rim, (0.0, bench))
+        piece.border(half_x + rim / 2, half_y + rim / 2, rim / 2, (0.0, bench))
         if rng.random() < 0.35:
             piece.box(half_x + rim, (-half_y - rim - 0.28, -half_y - rim), (0.0, 0.18))
     add_tap(piece, rng, materials, (rng.choice(SIDES) * (half_x - 0.03), 0.0, height))
     if rng.random() < 0.55:
         with piece.using(label=VOID):
             add_bottles(piece, rng, materials, (rng.uniform(-0.5, 0.4), half_y + rim / 2, bench))
-    return piece.furniture(top=bench)
+    piece.top = bench
 
 
-def _oval(rng: Random, materials: MaterialLibrary, claws: bool) -> Furniture:
+def _oval(piece: Builder, rng: Random, materials: MaterialLibrary, claws: bool) -> None:
     look = materials.ceramic()
-    piece = Builder(BATH, _outside(rng, materials, look))
+    piece.material = _outside(rng, materials, look)
     half_x, half_y, height = rng.uniform(0.75, 0.9), rng.uniform(0.36, 0.42), rng.uniform(0.52, 0.64)
     low = rng.uniform(0.12, 0.16) if claws else 0.0
     _add_stadium(piece, half_x, half_y * rng.uniform(0.72, 0.92), half_y, (low, height))
@@ -95,7 +90,6 @@ def _oval(rng: Random, materials: MaterialLibrary, claws: bool) -> Furniture:
                 piece.rod((x, y, low + 0.06), (x * 1.12, y * 1.2, 0.035), 0.035, 0.02)
                 piece.ellipsoid(around(x * 1.13, 0.04), around(y * 1.21, 0.035), (0.0, 0.06))
     _add_floor_tap(piece, rng, materials, half_y + 0.1, height)
-    return piece.furniture()
 
 
 def _add_stadium(piece: Builder, half_x: float, bottom: float, top: float, z: Span) -> None:
@@ -113,14 +107,13 @@ def _add_stadium(piece: Builder, half_x: float, bottom: float, top: float, z: Sp
     piece.box(x, bottom + 0.01, (low, low + 0.1))
 
 
-def _round(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece, radius, height = Builder(BATH, materials.ceramic()), rng.uniform(0.6, 0.8), rng.uniform(0.52, 0.64)
+def _round(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material, radius, height = materials.ceramic(), rng.uniform(0.6, 0.8), rng.uniform(0.52, 0.64)
     outside = piece.of(_outside(rng, materials, piece.material))
     outside.shell((0.0, height), radius * rng.uniform(0.82, 1.0), radius, 0.05)
     piece.shell(around(height, 0.025), radius, radius, 0.05)
     piece.cone((0.0, 0.16), 0.84 * radius, 0.88 * radius)
     _add_floor_tap(piece, rng, materials, radius + 0.09, height)
-    return piece.furniture()
 
 
 def _outside(rng: Random, materials: MaterialLibrary, inside: int) -> int:
@@ -136,12 +129,11 @@ def _add_floor_tap(piece: Builder, rng: Random, materials: MaterialLibrary, y: f
     chrome.rod((0.0, y, 0.0), (0.0, y, top), 0.016)
     chrome.rod((0.0, y, top - 0.01), (0.0, y - 0.24, top - 0.01), 0.014)
     chrome.rod((-0.09, y, top - 0.09), (0.09, y, top - 0.09), 0.012)
-    chrome.rod((0.09, y, top - 0.1), (0.09, y - 0.02, top + 0.12), 0.012, 0.022)
 
 
-def _corner(rng: Random, materials: MaterialLibrary, side: int = -1) -> Furniture:
-    """Return a tub like a quarter of a disc for the corner at its own -x (side = -1) or +x (side = 1) end."""
-    piece, size, height = Builder(BATH, materials.ceramic()), rng.uniform(1.2, 1.45), rng.uniform(0.5, 0.6)
+def _corner(piece: Builder, rng: Random, materials: MaterialLibrary, side: int = -1) -> None:
+    """Add a tub like a quarter of a disc for the corner at its own -x (side = -1) or +x (side = 1) end."""
+    piece.material, size, height = materials.ceramic(), rng.uniform(1.2, 1.45), rng.uniform(0.5, 0.6)
     deck, inner = rng.uniform(0.16, 0.22), size - rng.uniform(0.13, 0.18)
     along, sign = math.sqrt(size * size - deck * deck) - 0.02, -side
 
@@ -165,36 +157,38 @@ def _corner(rng: Random, materials: MaterialLibrary, side: int = -1) -> Furnitur
     if rng.random() < 0.55:
         with piece.using(label=VOID):
             add_bottles(piece, rng, materials, (sign * 0.72 * size - 0.05, -deck / 2, height))
-    return piece.furniture()
 
 
 def _bath_curtain(
-    rng: Random, materials: MaterialLibrary, width: float = 1.7, bottom: float = 0.2, top: float = 2.0
-) -> Furniture:
-    """Return a shower curtain drawn to one end of its rod, between the heights of its lower edge and the rod."""
-    piece = Builder(VOID, materials.curtain() if rng.random() < 0.6 else materials.plain("white", 0.0))
-    drawn, folds = width * rng.uniform(0.2, 0.6), rng.randint(5, 9)
+    piece: Builder, rng: Random, materials: MaterialLibrary, width: float = 1.7, bottom: float = 0.2, top: float = 2.0
+) -> None:
+    """Add a shower curtain drawn to one end of its rod, between the heights of its lower edge and the rod."""
+    piece.material = materials.curtain() if rng.random() < 0.6 else materials.plain("white", 0.0)
     piece.of(materials.chrome()).rod((-width / 2, 0.0, top), (width / 2, 0.0, top), 0.012)
+    _hang_curtain(piece, rng, (-width / 2, width * rng.uniform(0.2, 0.6) - width / 2), 0.0, (bottom, top))
+
+
+def _hang_curtain(piece: Builder, rng: Random, x: Span, y: float, z: Span) -> None:
+    """Add a curtain that hangs in folds along an extent."""
+    folds = rng.randint(5, 9)
+    pitch = (x[1] - x[0]) / folds
     for k in range(folds):
-        at = drawn * (k + 0.5) / folds - width / 2, 0.012 * (-1) ** k
-        piece.cone((bottom, top), 0.62 * drawn / folds, 0.52 * drawn / folds, at)
-    return piece.furniture()
+        piece.cone(z, 0.62 * pitch, 0.52 * pitch, (x[0] + pitch * (k + 0.5), y + 0.012 * (-1) ** k))
 
 
-def _bath_screen(rng: Random, materials: MaterialLibrary, height: float = 1.4) -> Furniture:
-    """Return one or two sheets of glass of a height (metres) for the rim of a tub, the wall at their -x end."""
-    piece, half = Builder(VOID, materials.glass()), rng.uniform(0.35, 0.475)
+def _bath_screen(piece: Builder, rng: Random, materials: MaterialLibrary, height: float = 1.4) -> None:
+    """Add one or two sheets of glass of a height (metres) for the rim of a tub, the wall at their -x end."""
+    piece.material, half = materials.glass(), rng.uniform(0.35, 0.475)
     piece.box(half, 0.004, (0.0, height))
     with piece.using(materials.chrome()):
         piece.box((-half, 0.024 - half), 0.012, (0.0, height))
         piece.box(half, 0.009, (0.0, 0.016))
         if rng.random() < 0.5:  # a hinge between two sheets
             piece.box(around(rng.uniform(-0.1, 0.1), 0.008), 0.009, (0.0, height))
-    return piece.furniture()
 
 
-def _framed_shower(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece, top, metal, glass = Builder(BATH), rng.uniform(*_TOP), materials.chrome(), materials.glass()
+def _framed_shower(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    top, metal, glass = rng.uniform(*_TOP), materials.chrome(), materials.glass()
     half_x, half_y, tray = rng.uniform(0.4, 0.6), rng.uniform(0.38, 0.48), rng.choice((0.05, 0.14))
     _add_tray(piece, materials, half_x, half_y, tray)
     # Front and one side of glass
@@ -208,16 +202,13 @@ def _framed_shower(rng: Random, materials: MaterialLibrary) -> Furniture:
             piece.box((0.0, half_x), around(y, 0.01), (top - 0.02, top))
         end = rng.choice(SIDES) * x
         _add_sheet(piece, metal, glass, (end, y), (end, half_y - 0.015), z)
-        # Handle
-        piece.rod((0.07, y - 0.04, 0.95), (0.07, y - 0.04, 1.2), 0.01)
-        for height in (0.97, 1.18):
-            piece.rod((0.07, y - 0.04, height), (0.025, y, height), 0.008)
-    return _with_fittings(piece, rng, materials, rng.uniform(-0.1, 0.1), half_y, top)
+        piece.box(around(0.05, 0.01), (y - 0.05, y), (0.95, 1.2))  # the handle
+    _add_fittings(piece, rng, materials, rng.uniform(-0.1, 0.1), half_y, top)
 
 
-def _curved_shower(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a quarter-round tray in the corner at -x, closed by bent glass."""
-    piece, top = Builder(BATH, materials.ceramic()), rng.uniform(*_TOP)
+def _curved_shower(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    """Add a quarter-round tray in the corner at -x, closed by bent glass."""
+    piece.material, top = materials.ceramic(), rng.uniform(*_TOP)
     size, tray, metal, glass = rng.uniform(0.8, 0.95), rng.choice((0.06, 0.14)), materials.chrome(), materials.glass()
     radius = 0.5 * size - 0.001
     edge, bend, z = size - radius, radius - 0.02, (tray, top)
@@ -226,55 +217,48 @@ def _curved_shower(rng: Random, materials: MaterialLibrary) -> Furniture:
     piece.box((0.0, edge), (-size, 0.0), (0.0, tray), 0.01)
     piece.cone((0.0, tray), radius, at=(edge, -edge), rounding=0.01)
     # Bent glass between two rails, and a sheet at either end
-    with piece.using(glass, VOID):
-        piece.shell(z, bend, bend, 0.01, math.pi / 4, (edge, -edge), -math.pi / 4)
+    piece.of(glass, VOID).shell(z, bend, bend, 0.01, math.pi / 4, (edge, -edge), -math.pi / 4)
     with piece.using(metal, VOID):
         for height in ((tray, tray + 0.024), (top - 0.024, top)):
             piece.shell(height, bend, bend, 0.022, math.pi / 4, (edge, -edge), -math.pi / 4)
     _add_sheet(piece, metal, glass, (size - 0.02, -0.015), (size - 0.02, -edge), z)
     _add_sheet(piece, metal, glass, (0.015, -size + 0.02), (edge, -size + 0.02), z)
-    return _with_fittings(piece, rng, materials, 0.3, 0.0, top)
+    _add_fittings(piece, rng, materials, 0.3, 0.0, top)
 
 
-def _walk_in_shower(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece, top = Builder(BATH, materials.tiles() if rng.random() < 0.5 else materials.ceramic()), rng.uniform(*_TOP)
+def _walk_in_shower(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material, top = materials.tiles() if rng.random() < 0.5 else materials.ceramic(), rng.uniform(*_TOP)
     half_x, half_y, metal = rng.uniform(0.45, 0.65), rng.uniform(0.4, 0.5), materials.chrome()
     piece.box(half_x, half_y, (0.0, 0.03), 0.003)
     piece.of(metal).box(0.3, around(half_y - 0.1, 0.03), (0.028, 0.034))
     x = rng.choice(SIDES) * (half_x - 0.015)
     _add_sheet(piece, metal, materials.glass(), (x, -half_y + 0.02), (x, half_y - 0.015), (0.03, top))
-    return _with_fittings(piece, rng, materials, 0.0, half_y, top)
+    _add_fittings(piece, rng, materials, 0.0, half_y, top)
 
 
-def _curtained_shower(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece, top, half, tray = Builder(BATH), rng.uniform(*_TOP), rng.uniform(0.38, 0.48), rng.choice((0.06, 0.14))
+def _curtained_shower(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    top, half, tray = rng.uniform(*_TOP), rng.uniform(0.38, 0.48), rng.choice((0.06, 0.14))
     _add_tray(piece, materials, half, half, tray)
     x, y = half - 0.02, -half + 0.04
     with piece.using(materials.chrome(), VOID):
-        for post in (-x, x):
-            piece.rod((post, y, tray - 0.01), (post, y, top), 0.012)
+        piece.rods_at_sides((x, y, tray - 0.01), (x, y, top), 0.012)
         piece.rod((-x, y, top), (x, y, top), 0.012)
-    folds, drawn = rng.randint(6, 10), rng.uniform(0.5, 0.98)
-    wide = half * drawn / folds
-    with piece.using(materials.curtain() if rng.random() < 0.5 else materials.plain("white", 0.0), VOID):
-        for k in range(folds):
-            at = half - 0.03 - 2 * (half - 0.03) * drawn * (k + 0.5) / folds, y + 0.012 * (-1) ** k
-            piece.cone((tray + 0.03, top), 1.25 * wide, 1.05 * wide, at)
-    return _with_fittings(piece, rng, materials, rng.uniform(-0.1, 0.1), half, top)
+    cloth = piece.of(materials.curtain() if rng.random() < 0.5 else materials.plain("white", 0.0), VOID)
+    _hang_curtain(cloth, rng, (x - 2 * x * rng.uniform(0.5, 0.98), x), y, (tray + 0.03, top))
+    _add_fittings(piece, rng, materials, rng.uniform(-0.1, 0.1), half, top)
 
 
 def _add_tray(piece: Builder, materials: MaterialLibrary, half_x: float, half_y: float, height: float) -> None:
     ceramic = piece.of(materials.ceramic())
     ceramic.box(half_x, half_y, (0.0, 0.7 * height), 0.008)
-    add_walls(ceramic, half_x, half_y, 0.05, (0.0, height), 0.01)
+    ceramic.border(half_x - 0.025, half_y - 0.025, 0.025, (0.0, height), 0.01)
     piece.of(materials.chrome()).cone(around(0.7 * height + 0.002, 0.004), 0.05)
 
 
 def _add_sheet(piece: Builder, metal: int, glass: int, a: Span, b: Span, z: Span) -> None:
     half, yaw = math.hypot(b[0] - a[0], b[1] - a[1]) / 2, math.atan2(b[1] - a[1], b[0] - a[0])
     x, y = around((a[0] + b[0]) / 2, half), (a[1] + b[1]) / 2
-    with piece.using(glass, VOID):
-        piece.box(x, around(y, 0.004), z, yaw=yaw)
+    piece.of(glass, VOID).box(x, around(y, 0.004), z, yaw=yaw)
     with piece.using(metal, VOID):
         for point in (a, b):
             piece.box(around(point[0], 0.012), around(point[1], 0.012), z)
@@ -282,26 +266,19 @@ def _add_sheet(piece: Builder, metal: int, glass: int, a: Span, b: Span, z: Span
             piece.box(x, around(y, 0.01), rail, yaw=yaw)
 
 
-def _with_fittings(
-    piece: Builder, rng: Random, materials: MaterialLibrary, x: float, back: float, top: float
-) -> Furniture:
-    """Return the shower with its rail, head and mixer on the wall at y = `back`, and often a shelf of bottles."""
+def _add_fittings(piece: Builder, rng: Random, materials: MaterialLibrary, x: float, back: float, top: float) -> None:
+    """Add the rail, head and mixer of a shower to the wall at y = `back`, and often a shelf of bottles."""
     y = back - 0.04
     with piece.using(materials.chrome(), VOID):
         piece.rod((x, y, 0.95), (x, y, top - 0.1), 0.011)
         for z in (0.98, top - 0.14):
             piece.rod((x, back, z), (x, back - 0.045, z), 0.014)
         piece.rod((x - 0.09, back - 0.05, 1.02), (x + 0.09, back - 0.05, 1.02), 0.022)
-        if rng.random() < 0.5:  # overhead
-            piece.rod((x, y, top - 0.1), (x, back - 0.32, top - 0.08), 0.011)
-            piece.cone(around(top - 0.1, 0.015), 0.11, 0.03, (x, back - 0.32))
-        else:  # on a holder
-            piece.rod((x, y, top - 0.25), (x, back - 0.16, top - 0.2), 0.012, 0.02)
-            piece.cone(around(top - 0.21, 0.018), 0.055, 0.03, (x, back - 0.17), pitch=-0.5)
+        piece.rod((x, y, top - 0.1), (x, back - 0.32, top - 0.08), 0.011)
+        piece.cone(around(top - 0.1, 0.015), 0.11, 0.03, (x, back - 0.32))
         if rng.random() < 0.6:
             piece.box(around(x + 0.24, 0.11), (back - 0.1, back), (1.142, 1.158))
             add_bottles(piece, rng, materials, (x + 0.17, back - 0.055, 1.158))
-    return piece.furniture()
 
 
 _OVAL, _FREE = ((1.48, 1.9), (0.7, 1.05), (0.54, 1.05)), "freestanding bathtub"

@@ -92,9 +92,6 @@ def _fallen(piece: Builder, rng: Random, materials: MaterialLibrary, size: Mattr
         for _ in range(rng.randint(1, 4)):
             y = rng.uniform(foot + 0.1, head - 0.1)
             piece.rod((s * (x + wide), y, hem), (s * x, y, top - 0.02), rng.uniform(0.02, 0.05), 0.01)
-    for _ in range(rng.randint(0, 3)):
-        at = rng.uniform(0.1 - x, x - 0.1)
-        piece.rod((at, foot - wide, hem), (at, foot, top - 0.02), rng.uniform(0.02, 0.05), 0.01)
 
 
 def _spread(piece: Builder, rng: Random, materials: MaterialLibrary, size: Mattress, low: float) -> None:

@@ -1,22 +1,20 @@
-"""Beds composed of a frame, a head board and bedding; daybeds, bunk beds, loft beds and cots."""
+"""Beds composed of a frame, a head board and bedding."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from functools import partial
 from random import Random
 from typing import NamedTuple
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.catalogue.bedding import Mattress, add_mattress, dress, head_pillows
+from svr_ros.synthesis.catalogue.arranging import fill_shelf
+from svr_ros.synthesis.catalogue.bedding import Mattress, dress
 from svr_ros.synthesis.catalogue.builder import Builder, around
+from svr_ros.synthesis.catalogue.cases import Case, Cell, FrontStyle
 from svr_ros.synthesis.catalogue.forms import Form, Maker, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.pairs import at_corners, at_ends, at_sides, rods_at_sides, row
-from svr_ros.synthesis.catalogue.parts import BED, SIDES, TABLE, corners
-from svr_ros.synthesis.catalogue.upholstery import crumple, lean_cushions, throw
-from svr_ros.synthesis.piece import Furniture
+from svr_ros.synthesis.catalogue.parts import corners
 
 _WIDTHS = {0.9: 3.0, 1.0: 1.5, 1.2: 0.8, 1.4: 2.0, 1.53: 1.5, 1.6: 2.5, 1.8: 2.5, 1.93: 1.0, 2.0: 0.8}
 """Widths of mattresses in shops, in metres, with their weights."""
@@ -50,35 +48,31 @@ def _panel(piece: Builder, rng: Random, materials: MaterialLibrary, size: _Board
     piece.box(wide, around(y, thick), (0.0, height), rng.choice((0.004, 0.014)))
     if rng.random() < 0.35:
         with piece.using(materials.wicker() if rng.random() < 0.3 else None):
-            row(piece, wide, 2, wide / 2 - 0.04, around(y - thick - 0.002, 0.006), (low + 0.06, height - 0.02), 0.003)
+            piece.row(wide, 2, wide / 2 - 0.04, around(y - thick - 0.002, 0.006), (low + 0.06, height - 0.02), 0.003)
 
 
 def _padded(piece: Builder, rng: Random, materials: MaterialLibrary, size: _BoardSize) -> None:
     """Add an upholstered board: one soft slab, upright channels, or two rows of tufts."""
     half_x, y, low, height = size
     wide, low = half_x + 0.03, low - 0.12
-    channels, tufts = (
-        max(4, round(2 * wide / rng.uniform(0.13, 0.25))),
-        max(3, round(2 * wide / rng.uniform(0.25, 0.4))),
-    )
-    rows, columns = rng.choice(((1, 1), (1, channels), (2, tufts)))
+    rows, columns = rng.choice(((1, 1), (1, round(2 * wide / rng.uniform(0.13, 0.25))), (2, round(wide / 0.16))))
     piece.box(wide, around(y, 0.03), (0.0, height), 0.025)
     tall = (height - low) / rows
     for k in range(rows):
         z = low + tall * k, low + tall * (k + 1)
-        row(piece, wide, columns, wide / columns, around(y - 0.03, 0.035), z, 0.033)
+        piece.row(wide, columns, wide / columns, around(y - 0.03, 0.035), z, 0.033)
 
 
 def _winged(piece: Builder, rng: Random, materials: MaterialLibrary, size: _BoardSize) -> None:
     wide, y = size.half_x + 0.05, size.y
     piece.box(wide, around(y, 0.045), (0.0, size.height), 0.04)
-    at_sides(piece, wide, 0.035, around(y - 0.09, 0.12), (size.low - 0.15, size.height), 0.03)
+    piece.at_sides(wide, 0.035, around(y - 0.09, 0.12), (size.low - 0.15, size.height), 0.03)
 
 
 def _slatted(piece: Builder, rng: Random, materials: MaterialLibrary, size: _BoardSize) -> None:
     half_x, y, low, height = size
     low = low - 0.05
-    at_sides(piece, half_x, 0.03, around(y, 0.025), (0.0, height), 0.005)
+    piece.at_sides(half_x, 0.03, around(y, 0.025), (0.0, height), 0.005)
     if rng.random() < 0.5:
         count = rng.randint(2, 4)
         pitch = (height - low) / count
@@ -89,19 +83,17 @@ def _slatted(piece: Builder, rng: Random, materials: MaterialLibrary, size: _Boa
     count = round(half_x / rng.uniform(0.06, 0.09))
     for z in (height - 0.03, low):
         piece.box(half_x, around(y, 0.016), around(z, 0.03))
-    row(piece, half_x, count, half_x / count * rng.uniform(0.35, 0.6), around(y, 0.009), (low, height), 0.002)
+    piece.row(half_x, count, half_x / count * rng.uniform(0.35, 0.6), around(y, 0.009), (low, height), 0.002)
 
 
 def _bars(piece: Builder, rng: Random, materials: MaterialLibrary, size: _BoardSize) -> None:
     half_x, y, low, height = size
     low, rail, tube = low - 0.1, height - 0.1, rng.uniform(0.012, 0.019)
-    rods_at_sides(piece, (half_x, y, 0.0), (half_x, y, rail + 0.05), tube)
+    piece.rods_at_sides((half_x, y, 0.0), (half_x, y, rail + 0.05), tube)
     for z in (low, rail):
         piece.rod((-half_x, y, z), (half_x, y, z), tube * 0.8)
     count = round(half_x / rng.uniform(0.07, 0.12))
-    for k in range(count):
-        x = half_x * ((2 * k + 1) / count - 1)
-        piece.rod((x, y, low), (x, y, rail), tube * 0.45)
+    piece.row(half_x, count, tube * 0.45, around(y, tube * 0.45), (low, rail), tube * 0.4)
     if rng.random() < 0.5:
         rise = rng.uniform(0.1, 0.2)
         radius = (half_x * half_x + rise * rise) / (2 * rise)
@@ -114,14 +106,9 @@ def _shelf(piece: Builder, rng: Random, materials: MaterialLibrary, size: _Board
     wide, back, low = half_x + 0.02, y + 0.03, low + 0.08
     deep, top = (y - 0.17, back), max(height * 0.85, low + 0.3)
     piece.box(wide, deep, (0.0, low), 0.004)
-    piece.box(wide, deep, (top - 0.024, top), 0.003)
-    piece.box(wide, (back - 0.016, back), (0.0, top), 0.002)
-    for x in (-half_x - 0.01, 0.0, half_x + 0.01):
-        piece.box(around(x, 0.01), deep, (low, top), 0.002)
-    for s in SIDES:
-        if rng.random() < 0.6:
-            books = around(s * half_x * rng.uniform(0.3, 0.7), rng.uniform(0.08, 0.2))
-            piece.of(materials.spines()).box(books, around(y - 0.07, 0.07), (low, low + 0.2))
+    style = FrontStyle(piece.material, piece.material, "none", False)
+    case = Case(piece, rng, materials, style, around(0.0, wide), deep, (low, top))
+    case.build([Cell(case.x, case.z, 2, 1, None, fill_shelf, 0.6)])
 
 
 def _mattress(rng: Random, bottom: float, thickness: Range) -> Mattress:
@@ -134,7 +121,7 @@ def _rails(piece: Builder, rng: Random, materials: MaterialLibrary) -> _Base:
     foot, rail = rng.uniform(0.12, 0.25), rng.uniform(0.12, 0.18)
     size = _mattress(rng, foot + 0.08, (0.16, 0.24))
     x, y, z = size.half_x + 0.02, size.half_y + 0.02, (foot, foot + rail)
-    at_sides(piece, x, 0.018, y, z, 0.005)
+    piece.at_sides(x, 0.018, y, z, 0.005)
     piece.box(x, around(-y, 0.018), z, 0.005)
     piece.box(x, y, (size.bottom - 0.042, size.bottom + 0.002))
     piece.legs(x - 0.03, y - 0.03, foot + 0.03, rng.uniform(0.025, 0.04), square=True)
@@ -157,7 +144,7 @@ def _springs(piece: Builder, rng: Random, materials: MaterialLibrary) -> _Base:
     foot, base = rng.uniform(0.05, 0.12), rng.uniform(0.2, 0.28)
     size = _mattress(rng, foot + base - 0.01, (0.22, 0.3))
     count = rng.choice((1, 2)) if size.half_x > 0.6 else 1
-    row(piece, size.half_x, count, size.half_x / count - 0.002, size.half_y, (foot, foot + base), 0.03)
+    piece.row(size.half_x, count, size.half_x / count - 0.002, size.half_y, (foot, foot + base), 0.03)
     piece.of(materials.metal()).legs(size.half_x - 0.1, size.half_y - 0.1, foot + 0.02, 0.03)
     return size, size.half_y + 0.025, foot + 0.05
 
@@ -176,12 +163,12 @@ def _tubes(piece: Builder, rng: Random, materials: MaterialLibrary) -> _Base:
     size = _mattress(rng, foot + 0.03, (0.15, 0.22))
     x, y = size.half_x + 0.015, size.half_y + 0.02
     piece.box(x, size.half_y, (foot - 0.001, foot + 0.031))
-    rods_at_sides(piece, (x, -y, foot), (x, y, foot), tube)
+    piece.rods_at_sides((x, -y, foot), (x, y, foot), tube)
     if rng.random() < 0.75:
         _bars(piece, rng, materials, _BoardSize(x, -y, size.top - 0.05, size.top + rng.uniform(0.2, 0.35)))
     else:
         piece.rod((-x, -y, foot), (x, -y, foot), tube)
-        rods_at_sides(piece, (x, -y, 0.0), (x, -y, foot + 0.02), tube)
+        piece.rods_at_sides((x, -y, 0.0), (x, -y, foot + 0.02), tube)
     return size, y, foot - 0.1
 
 
@@ -194,8 +181,8 @@ def _drawers(piece: Builder, rng: Random, materials: MaterialLibrary) -> _Base:
     piece.box(x - 0.05, y - 0.05, (0.0, 0.04))
     for k in range(count):
         at = half * (2 * k + 1) - y
-        at_sides(piece, x + 0.004, 0.006, around(at, half - 0.012), (0.06, base - 0.02), 0.002)
-        at_sides(handle, x + 0.016, 0.008, around(at, 0.06), around(base * 0.65, 0.007), 0.004)
+        piece.at_sides(x + 0.004, 0.006, around(at, half - 0.012), (0.06, base - 0.02), 0.002)
+        handle.at_sides(x + 0.016, 0.008, around(at, 0.06), around(base * 0.65, 0.007), 0.004)
     return size, y + 0.03, base * 0.7
 
 
@@ -204,10 +191,9 @@ def _tall_posts(piece: Builder, rng: Random, materials: MaterialLibrary) -> _Bas
     foot, height, half = rng.uniform(0.2, 0.3), rng.uniform(1.85, 2.1), rng.uniform(0.018, 0.04)
     size = _mattress(rng, foot + 0.08, (0.18, 0.26))
     x, y = size.half_x + 0.03, size.half_y + 0.03
-    at_corners(piece, x, y, half, (0.0, height), 0.006)
+    piece.at_corners(x, y, half, (0.0, height), 0.006)
     for z in ((foot, foot + 0.12), (height - 0.05, height)):
-        at_sides(piece, x, 0.02, y, z)
-        at_ends(piece, x, y, 0.02, z)
+        piece.border(x, y, 0.02, z)
     piece.box(x, y, (size.bottom - 0.031, size.bottom + 0.001))
     if rng.random() < 0.45:
         cloth = piece.of(materials.curtain())
@@ -240,7 +226,7 @@ def _floor(piece: Builder, rng: Random, materials: MaterialLibrary) -> _Base:
         x, y = size.half_x + 0.05, size.half_y + 0.05
         for k in range(5):
             piece.box(x, around(y * ((2 * k + 1) / 5 - 1), y / 5 - 0.02), (low - 0.024, low))
-        row(piece, x, 3, 0.05, y, (0.0, low - 0.02))
+        piece.row(x, 3, 0.05, y, (0.0, low - 0.02))
     elif low:
         piece.of(materials.fabric()).box(size.half_x + 0.02, size.half_y + 0.02, (0.0, low + 0.001), 0.01)
     return size, size.half_y, low
@@ -249,192 +235,21 @@ def _floor(piece: Builder, rng: Random, materials: MaterialLibrary) -> _Base:
 def _bed(frame: _Frame, boards: _Boards, *choice: Callable[[MaterialLibrary], int]) -> Maker:
     """Return the maker of a bed with one of the head boards, by weight, of one of the materials."""
 
-    def make(rng: Random, materials: MaterialLibrary) -> Furniture:
-        piece = Builder(BED, rng.choice(choice)(materials))
+    def make(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+        piece.material = rng.choice(choice)(materials)
         size, head, low = frame(piece, rng, materials)
         if board := rng.choices(list(boards), list(boards.values()))[0]:
             height = max(rng.uniform(0.8, 1.2), size.top + rng.uniform(0.22, 0.4))
             board(piece, rng, materials, _BoardSize(size.half_x + 0.02, head, size.top, height))
         dress(piece, rng, materials, size, low, clear=frame in (_covered_box, _springs))
-        return piece.furniture()
 
     return make
-
-
-def _daybed(rng: Random, materials: MaterialLibrary, padded: bool) -> Furniture:
-    """Return a bed whose long side, with a back, goes to the wall."""
-    x, y, top, back = rng.uniform(1.0, 1.05), rng.uniform(0.45, 0.51), rng.uniform(0.4, 0.5), rng.uniform(0.72, 0.9)
-    arm, metal = back - rng.choice((0.0, 0.15)), rng.random() < 0.5
-    piece = Builder(BED, materials.fabric() if padded else materials.metal() if metal else materials.wood())
-    if padded:
-        piece.box(x, y, (0.0, top - 0.15), 0.02)
-        piece.box(x + 0.06, around(y, 0.05), (0.0, back), 0.045)
-        at_sides(piece, x + 0.01, 0.05, y, (0.0, arm), 0.045)
-    else:
-        post, bar = (0.014, 0.008) if metal else (0.03, 0.016)
-        piece.box(x, y, (top - 0.23, top - 0.13), 0.01)
-        piece.box(x, around(y, post * 0.7), around(back - 0.03, 0.025))
-        row(piece, x, rng.randint(5, 9), bar, around(y, 0.008), (top - 0.18, back - 0.02), 0.003)
-        at_sides(piece, x, post, around(y, post), (0.0, back), 0.01)
-        at_sides(piece, x, post, around(-y, post), (0.0, arm), 0.01)
-        at_sides(piece, x, post * 0.7, y, around(arm - 0.03, 0.025))
-        for at in (-0.2, 0.0, 0.2):
-            at_sides(piece, x, 0.008, around(at, bar), (top - 0.18, arm - 0.02), 0.003)
-    x, y = x - 0.03, y - 0.03
-    piece.of(materials.linen()).box(x, y, (top - 0.17, top + 0.01), 0.04)
-    lean_cushions(piece, rng, materials, rng.randint(2, 5), x * 0.95, y - 0.01, top)
-    if rng.random() < 0.4:
-        with piece.using(materials.fabric()):
-            throw(piece, rng.uniform(-0.5, 0.5), (-y - 0.03, y - 0.17), top, rng.uniform(0.2, 0.4), 0.2)
-    return piece.furniture()
-
-
-def _add_berth(
-    piece: Builder, rng: Random, materials: MaterialLibrary, x: float, y: float, base: float, wall: float
-) -> None:
-    """Add a bed at the height `base` with rails up to `wall` metres above it, open at the ladder."""
-    size, frame = Mattress(x - 0.03, y - 0.03, base, base + rng.uniform(0.1, 0.15)), (base - 0.07, base + 0.05)
-    piece.box(x, y, (base - 0.04, base))
-    at_sides(piece, x, 0.014, y, frame, 0.003)
-    at_ends(piece, x, y, 0.014, frame, 0.003)
-    for k in range(2 if wall > 0.25 else 1):
-        z = around(base + wall - 0.03 - 0.14 * k, 0.03)
-        piece.box(around(-x, 0.012), y, z, 0.003)
-        piece.box(around(x, 0.012), (0.4 - y, y), z, 0.003)
-        at_ends(piece, x, y, 0.012, z, 0.003)
-    piece.box(around(x, 0.014), (0.39 - y, 0.43 - y), (base, base + wall))  # holds the ends of the short rails
-    add_mattress(piece, rng, materials, size)
-    head_pillows(piece, rng, materials, size, tidy=False)
-    cloth = piece.of(materials.fabric())
-    if rng.random() < 0.65:
-        length = 2 * y * rng.uniform(0.5, 0.72)
-        cloth.box(size.half_x + 0.005, (0.04 - y, 0.04 - y + length), around(size.top + 0.02, 0.035), 0.03)
-    else:
-        crumple(cloth, rng, 0.0, -0.3, size.top, x * 0.9)
-
-
-def _raised_bed(rng: Random, materials: MaterialLibrary, half_x: Range, heights: Range, wall: float) -> Builder:
-    """Return four posts of wood or metal with a berth at their top, `wall` metres high, and its ladder."""
-    x, y, height, wooden = rng.uniform(*half_x), rng.uniform(0.98, 1.04), rng.uniform(*heights), rng.random() < 0.7
-    post, slope, top = rng.uniform(0.03, 0.045) if wooden else 0.02, rng.choice((0.0, 0.25)), height - 0.26
-    count, foot, middle = round(top / 0.27), x + post + 0.02, 0.2 - y
-    piece = Builder(BED, materials.wood() if wooden else materials.metal())
-    at_corners(piece, x, y, post, (0.0, height), 0.006)
-    _add_berth(piece, rng, materials, x, y, height - wall - 0.02, wall)
-    for s in SIDES:
-        piece.bar((foot + slope, middle + s * 0.18, 0.0), (foot, middle + s * 0.18, top), 0.014, 0.022)
-    for k in range(1, count):
-        rung = around(foot + slope * (1 - k / count), 0.022), around(middle, 0.18)
-        piece.box(*rung, around(k * top / count, 0.011))
-    return piece
-
-
-def _bunk_bed(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece = _raised_bed(rng, materials, (0.46, 0.52), (1.5, 1.75), 0.38)
-    x, y = -piece.solids[0].x, -piece.solids[0].y
-    _add_berth(piece, rng, materials, x, y, rng.uniform(0.26, 0.38), rng.uniform(0.15, 0.22))
-    return piece.furniture()
-
-
-def _loft_bed(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece = _raised_bed(rng, materials, (0.46, 0.72), (1.75, 2.05), 0.36)
-    x, y = -piece.solids[0].x, -piece.solids[0].y
-    at_ends(piece, x, y, 0.014, (0.25, 0.35))
-    if rng.random() < 0.5:
-        piece.box(around(-x, 0.014), y, (0.63, 0.73))
-        with piece.using(materials.wood(), TABLE):
-            piece.box((-x, x - 0.2), y, (0.716, 0.744), 0.004)
-    return piece.furniture()
-
-
-def _add_bedding(piece: Builder, rng: Random, materials: MaterialLibrary, x: float, y: float, low: float) -> None:
-    """Add a thin mattress at the height `low`, and perhaps a small blanket, a pillow and a toy."""
-    top, sheet, cloth = low + rng.uniform(0.08, 0.12), piece.of(materials.linen()), piece.of(materials.fabric())
-    sheet.box(x, y, (low, top), 0.03)
-    if rng.random() < 0.5:
-        sheet.box(around(x * 0.75, 0.12), y * 0.6, around(top + 0.025, 0.035), 0.03, roll=-0.1)
-    if rng.random() < 0.6:
-        length = 2 * x * rng.uniform(0.35, 0.55)
-        cloth.box((0.03 - x, 0.03 - x + length), y - 0.02, around(top + 0.015, 0.025), 0.02)
-    if rng.random() < 0.3:
-        toy = piece.of(materials.fabric())
-        toy.ellipsoid(around(0.1, 0.09), around(0.1, 0.07), (top - 0.01, top + 0.11))
-        toy.ellipsoid(around(0.2, 0.06), around(0.1, 0.06), (top, top + 0.12))
-
-
-def _barred_cot(rng: Random, materials: MaterialLibrary) -> Furniture:
-    x, y, height = rng.uniform(0.61, 0.72), rng.uniform(0.31, 0.37), rng.uniform(0.82, 1.0)
-    low, post, boards = rng.uniform(0.2, 0.45), rng.uniform(0.018, 0.026), rng.random() < 0.5
-    piece = Builder(BED, materials.wood())
-    at_corners(piece, x, y, post, (0.0, height), 0.006)
-    piece.box(x, y, around(low, 0.02))
-    for z in (low, height - 0.03):
-        at_ends(piece, x, y, 0.014, around(z, 0.02))
-        if not boards:
-            at_sides(piece, x, 0.014, y, around(z, 0.02))
-    for s in SIDES:
-        for k in range(9):
-            at = x * ((k + 1) / 5 - 1), s * y
-            piece.rod((*at, low), (*at, height - 0.03), 0.008)
-        for b in () if boards else (-0.6, -0.2, 0.2, 0.6):
-            piece.rod((s * x, y * b, low), (s * x, y * b, height - 0.03), 0.008)
-    if boards:
-        at_sides(piece, x, 0.012, y, (low, height), 0.005)
-    _add_bedding(piece, rng, materials, x - 0.015, y - 0.015, low + 0.015)
-    return piece.furniture()
-
-
-def _travel_cot(rng: Random, materials: MaterialLibrary) -> Furniture:
-    x, y, height, low = rng.uniform(0.58, 0.64), rng.uniform(0.33, 0.37), rng.uniform(0.74, 0.8), 0.12
-    piece = Builder(BED, materials.fabric())
-    net, rim = piece.of(materials.fabric()), around(height - 0.02, 0.035)
-    at_corners(piece, x, y, 0.035, (0.0, height), 0.02)
-    at_ends(piece, x, y, 0.035, rim, 0.03)
-    at_sides(piece, x, 0.035, y, rim, 0.03)
-    net.box(x, y, (0.03, low + 0.01), 0.01)
-    at_ends(net, x, y, 0.008, (low, height), 0.002)
-    at_sides(net, x, 0.008, y, (low, height), 0.002)
-    _add_bedding(piece, rng, materials, x - 0.03, y - 0.03, low)
-    return piece.furniture()
-
-
-def _moses_basket(rng: Random, materials: MaterialLibrary) -> Furniture:
-    radius, straight, low = rng.uniform(0.2, 0.24), rng.uniform(0.16, 0.22), rng.uniform(0.4, 0.5)
-    z, inner = (low, low + rng.uniform(0.24, 0.3)), radius - 0.03
-    piece = Builder(BED, materials.wicker())
-    lining = piece.of(materials.linen())
-    lining.box(straight, inner, (low, low + 0.1), 0.01)
-    for s in SIDES:
-        piece.shell(z, inner, radius, 0.025, math.pi / 2, (s * straight, 0.0), 0.0 if s > 0 else math.pi)
-        piece.box(straight, around(s * (radius - 0.015), 0.0125), z, 0.01, pitch=-s * 0.1)
-        lining.cone((low, low + 0.1), inner, at=(s * straight, 0.0), rounding=0.02)
-    blanket = around(-straight * 0.5, straight * 0.8), radius - 0.06, around(low + 0.11, 0.02)
-    piece.of(materials.fabric()).box(*blanket, 0.018)
-    piece.of(materials.wood()).legs(straight, radius * 0.7, low + 0.02, 0.014, 0.05, 0.8)
-    return piece.furniture()
-
-
-def _toddler_bed(rng: Random, materials: MaterialLibrary) -> Furniture:
-    x, y, low, high = rng.uniform(0.7, 0.85), rng.uniform(0.36, 0.4), rng.uniform(0.12, 0.22), rng.uniform(0.55, 0.7)
-    piece = Builder(BED, materials.wood() if rng.random() < 0.7 else materials.plastic())
-    piece.box(around(x, 0.015), y, (0.0, high), 0.006)
-    piece.box(around(-x, 0.015), y, (0.0, high * 0.76), 0.006)
-    piece.box(x, y, around(low, 0.03), 0.003)
-    piece.box((x - 2 * rng.uniform(0.3, 0.5), x), around(-y, 0.012), (low + 0.02, low + 0.26), 0.005)
-    piece.box(x, around(y, 0.012), (low, low + 0.28), 0.005)
-    _add_bedding(piece, rng, materials, x - 0.02, y - 0.02, low + 0.025)
-    return piece.furniture()
-
-
-def _cot(name: str, make: Maker, weight: float, width: Range, depth: Range, height: Range) -> Form:
-    return Form(name, "cot", Label.BED, make, weight, width, depth, height)
 
 
 def _form(name: str, make: Maker, weight: float, height: Range) -> Form:
     return Form(name, "bed", Label.BED, make, weight, (0.86, 2.72), (1.85, 2.55), height)
 
 
-_DAYBED_SIZE = (1.95, 2.3), (0.85, 1.3), (0.7, 1.05)
 _WOOD, _METAL, _CLOTH = MaterialLibrary.wood, MaterialLibrary.metal, MaterialLibrary.fabric
 _COVER = _CLOTH, _CLOTH, _CLOTH, MaterialLibrary.leather
 _PLATFORM_BOARDS: _Boards = {_panel: 1.5, _padded: 0.5, _slatted: 0.5, None: 0.83}
@@ -450,12 +265,4 @@ FORMS: tuple[Form, ...] = (
     _form("four-poster", _bed(_tall_posts, {_panel: 1.0, _slatted: 1.0}, *[_WOOD] * 3, _METAL), 0.4, (1.8, 2.15)),
     _form("sleigh bed", _bed(_curled_boards, {None: 1.0}, _WOOD), 0.4, (0.85, 1.2)),
     _form("mattress on the floor", _bed(_floor, {None: 1.0}, _WOOD), 0.5, (0.2, 0.95)),
-    Form("daybed", "daybed", Label.BED, partial(_daybed, padded=False), 0.67, *_DAYBED_SIZE),
-    Form("padded daybed", "daybed", Label.BED, partial(_daybed, padded=True), 0.33, *_DAYBED_SIZE),
-    Form("bunk bed", "bunk bed", Label.BED, _bunk_bed, 1.6, (0.95, 1.6), (1.98, 2.3), (1.45, 1.8)),
-    Form("loft bed", "bunk bed", Label.BED, _loft_bed, 1.0, (1, 2), (1.98, 2.3), (1.7, 2.1)),
-    _cot("barred cot", _barred_cot, 2.0, (1.22, 1.52), (0.64, 0.82), (0.8, 1.02)),
-    _cot("travel cot", _travel_cot, 0.6, (1.2, 1.38), (0.7, 0.84), (0.74, 0.84)),
-    _cot("moses basket", _moses_basket, 0.5, (0.72, 0.98), (0.4, 0.54), (0.62, 0.82)),
-    _cot("toddler bed", _toddler_bed, 0.8, (1.4, 1.76), (0.72, 0.84), (0.54, 0.72)),
 )

@@ -5,18 +5,22 @@ Furniture coordinates: metres and radians, z up from the floor, the back (the si
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 from svr_ros.synthesis.bounds import Bounds
-from svr_ros.synthesis.catalogue import frames, parts
-from svr_ros.synthesis.catalogue.frames import Point
+from svr_ros.synthesis.catalogue import parts
+from svr_ros.synthesis.catalogue.parts import Point, angles, cross, difference, leaned
 from svr_ros.synthesis.piece import Furniture, furniture, place
 from svr_ros.synthesis.scene import Solid, SolidKind
 
 _BOX = int(SolidKind.BOX)
 _new = tuple.__new__
 
-Extent = float | tuple[float, float]
+Span = tuple[float, float]
+"""Two numbers in metres, such as the ends of an extent."""
+
+Extent = float | Span
 """The space along one axis in metres: (low, high), or half the extent of a part that is centred on 0."""
 
 
@@ -35,12 +39,16 @@ class Builder:
         label: Class of the parts that follow.
         material: Row in the room's materials of the parts that follow.
         solids: Solids made so far.
+        top: Height of the free, level surface on which things may stand, in metres; 0 if there is none.
+        blocks: Boxes of space that the piece fills, if it is not one box (corner sofas).
     """
 
     def __init__(self, label: int, material: int = 0) -> None:
         self.label = int(label)
         self.material = material
         self.solids: list[Solid] = []
+        self.top = 0.0
+        self.blocks: Sequence[Bounds] = ()
 
     def using(self, material: int | None = None, label: int | None = None) -> _Using:
         """Make the parts inside the block of another material or class."""
@@ -51,9 +59,9 @@ class Builder:
             self.label = int(label)
         return block
 
-    def of(self, material: int) -> Builder:
-        """Return a builder that adds parts of another material to the same piece, as in `piece.of(steel).rod(...)`."""
-        other = Builder(self.label, material)
+    def of(self, material: int, label: int | None = None) -> Builder:
+        """Return a builder of another material or class for the same piece, as in `piece.of(steel).rod(...)`."""
+        other = Builder(self.label if label is None else label, material)
         other.solids = self.solids
         return other
 
@@ -63,7 +71,7 @@ class Builder:
 
     def leaned(self, angle: float, y: float, z: float) -> _Moved:
         """Lean the parts made inside the block back (towards +y) by an angle about the line along x at (y, z)."""
-        return _Moved(self, lambda solids: frames.leaned(solids, angle, y, z))
+        return _Moved(self, lambda solids: leaned(solids, angle, y, z))
 
     def add(self, solids: Sequence[Solid], x: float = 0.0, y: float = 0.0, z: float = 0.0, yaw: float = 0.0) -> None:
         """Add finished solids, turned by yaw and then moved by (x, y, z); they keep their class and material."""
@@ -128,12 +136,8 @@ class Builder:
         roll: float = 0.0,
     ) -> None:
         """Add a plate bent around the vertical axis at `at`: a tube, bowl, ring or curved back; see `parts.shell`."""
-        cz, hz = _split(z)
-        self.solids.append(
-            parts.shell(
-                self.label, self.material, *at, cz, hz, bottom, top, thickness, sector, yaw, pitch, roll
-            )
-        )  # fmt: skip
+        turned = bottom, top, thickness, sector, yaw, pitch, roll
+        self.solids.append(parts.shell(self.label, self.material, *at, *_split(z), *turned))
 
     def hoop(
         self,
@@ -145,16 +149,26 @@ class Builder:
         lean: float = 0.0,
         width: float = 0.0,
     ) -> None:
-        """Add an upright ring or handle around the point `at`; see `parts.hoop`."""
-        self.solids.append(parts.hoop(self.label, self.material, *at, radius, thickness, sector, yaw, lean, width))
+        """Add a ring that stands upright along `yaw`: a wheel, or a handle of `sector` to both sides of its top.
+
+        Its section is `thickness` metres across the ring around `radius`, and `width` (or as much) along its axis;
+        `lean` turns the middle of the sector from the top towards `yaw`.
+        """
+        half, (x, y, z) = max(width, thickness) / 2, at
+        turn = yaw + math.pi / 2, lean, -math.pi / 2
+        self.shell(around(z, half), radius, radius, thickness, sector, (x, y), *turn)
 
     def rod(self, start: Point, end: Point, radius: float, end_radius: float | None = None) -> None:
-        """Add a round rod between two points."""
-        self.solids.append(parts.rod(self.label, self.material, start, end, radius, end_radius))
+        """Add a round rod between two points, `end_radius` thick at its end if that differs."""
+        (dx, dy, dz), (x, y, z), length = difference(start, end)
+        turn = math.atan2(dy, dx) if dx or dy else 0.0, 0.0, math.acos(max(-1.0, min(1.0, dz / length)))
+        self.cone(around(z, length / 2), radius, end_radius, (x, y), 0.002, *turn)
 
     def bar(self, start: Point, end: Point, half_x: float, half_y: float, rounding: float = 0.004) -> None:
         """Add a square bar between two points from half its widths."""
-        self.solids.append(frames.bar(self.label, self.material, start, end, half_x, half_y, rounding))
+        (dx, dy, dz), (x, y, z), length = difference(start, end)
+        turn = 0.0, math.atan2(-dy, dz), math.asin(max(-1.0, min(1.0, dx / length)))
+        self.box(around(x, half_x), around(y, half_y), around(z, length / 2), rounding, *turn)
 
     def arc(
         self,
@@ -166,10 +180,13 @@ class Builder:
         sector: float,
         width: float = 0.0,
     ) -> None:
-        """Add a tube or band bent around an axis; see `frames.arc`."""
-        self.solids.append(
-            frames.arc(self.label, self.material, centre, middle, axis, radius, thickness, sector, width)
-        )
+        """Bend a tube around an axis: `sector` radians to both sides of the direction `middle`.
+
+        `middle` and `axis` are unit vectors at right angles; `width` (metres) makes a band along the axis of the tube.
+        """
+        half, (x, y, z) = max(thickness, width) / 2, centre
+        turn = angles((middle, cross(axis, middle), axis))
+        self.shell(around(z, half), radius, radius, thickness, sector, (x, y), *turn)
 
     def legs(
         self,
@@ -181,26 +198,74 @@ class Builder:
         taper: float = 1.0,
         square: bool = False,
     ) -> None:
-        """Add four legs under the corners of a rectangle; see `frames.legs`."""
-        self.solids += frames.legs(self.label, self.material, half_x, half_y, height, half_width, splay, taper, square)
+        """Add four legs under the corners of a rectangle.
+
+        `taper` is the ratio of the half width of the foot to that at the top, `splay` the distance in metres by which
+        the feet stand out along both axes.
+        """
+        lift = half_width * taper * splay / height  # a slanting foot would extend into the floor by as much
+        for x, y in parts.corners(half_x, half_y):
+            foot = x + math.copysign(splay, x), y + math.copysign(splay, y), lift
+            if square:
+                self.bar(foot, (x, y, height), half_width, half_width)
+            else:
+                self.rod(foot, (x, y, height), half_width * taper, half_width)
 
     def star(self, count: int, radius: float, height: float, half_width: float, yaw: float = 0.0) -> None:
         """Add `count` sloping feet from a central column at a height to the floor, `radius` metres away."""
-        self.solids += frames.star(self.label, self.material, count, radius, height, half_width, yaw)
+        self.rods_around(count, (radius, half_width * 0.7), (0.0, height), half_width * 0.7, half_width, yaw)
+
+    def rods_around(
+        self, count: int, start: Span, end: Span, radius: float, end_radius: float | None = None, yaw: float = 0.0
+    ) -> None:
+        """Add rods evenly spread around the axis, from and to points given by their distance from it and height."""
+        for c, s in parts.circle(count, 1.0, yaw):
+            self.rod((start[0] * c, start[0] * s, start[1]), (end[0] * c, end[0] * s, end[1]), radius, end_radius)
 
     def bent_slat(self, half_x: float, y: float, z: Extent, thickness: float, bow: float) -> None:
         """Add an upright slat whose ends are at y and whose middle is bent back by `bow` metres."""
-        cz, hz = _split(z)
-        self.solids.append(frames.bent_slat(self.label, self.material, half_x, y, cz, hz, thickness, bow))
+        radius = (half_x * half_x + bow * bow) / (2 * bow)
+        sector = math.asin(min(1.0, half_x / radius))
+        self.shell(z, radius, radius, thickness, sector, (0.0, y + bow - radius), math.pi / 2)
 
-    def furniture(self, top: float = 0.0, blocks: Sequence[Bounds] = ()) -> Furniture:
-        """Return the finished piece, measured and moved so that its middle is at x = y = 0.
+    def at_sides(self, x: float, half: float, y: Extent, z: Extent, rounding: float = 0.0, pitch: float = 0.0) -> None:
+        """Add two boxes whose half width is `half`, around -x and x."""
+        for side in parts.SIDES:
+            self.box(around(side * x, half), y, z, rounding, 0.0, pitch)
 
-        Args:
-            top: Height of the free, level surface on which things may stand, in metres; 0 if there is none.
-            blocks: Boxes of space that the piece fills, if it is not one box (corner sofas).
-        """
-        return furniture(self.label, "", self.solids, blocks, top)
+    def at_ends(self, x: Extent, y: float, half: float, z: Extent, rounding: float = 0.0) -> None:
+        """Add two boxes whose half depth is `half`, around -y and y."""
+        for side in parts.SIDES:
+            self.box(x, around(side * y, half), z, rounding)
+
+    def at_corners(self, x: float, y: float, half: float, z: Extent, rounding: float = 0.0) -> None:
+        """Add four upright square posts around the corners of a rectangle."""
+        for a, b in parts.corners(x, y):
+            self.box(around(a, half), around(b, half), z, rounding)
+
+    def border(self, x: float, y: float, half: float, z: Extent, rounding: float = 0.0) -> None:
+        """Add four boxes around the sides of a rectangle, each `half` metres wide to both of its sides."""
+        self.at_sides(x, half, y + half, z, rounding)
+        self.at_ends(x + half, y, half, z, rounding)
+
+    def row(self, x: float, count: int, half: float, y: Extent, z: Extent, rounding: float = 0.0) -> None:
+        """Add `count` boxes whose half width is `half`, evenly spaced from -x to x."""
+        for k in range(count):
+            self.box(around(x * ((2 * k + 1) / count - 1), half), y, z, rounding)
+
+    def rods_at_sides(self, start: Point, end: Point, radius: float, end_radius: float | None = None) -> None:
+        """Add a round rod between two points and its mirror image."""
+        for side in parts.SIDES:
+            self.rod((side * start[0], *start[1:]), (side * end[0], *end[1:]), radius, end_radius)
+
+    def bars_at_sides(self, start: Point, end: Point, x: float, y: float, rounding: float = 0.004) -> None:
+        """Add a square bar between two points, from half its widths, and its mirror image."""
+        for side in parts.SIDES:
+            self.bar((side * start[0], *start[1:]), (side * end[0], *end[1:]), x, y, rounding)
+
+    def furniture(self, name: str = "") -> Furniture:
+        """Return the finished piece, measured and moved so that its middle is at x = y = 0."""
+        return furniture(self.label, name, self.solids, self.blocks, self.top)
 
 
 class _Using:

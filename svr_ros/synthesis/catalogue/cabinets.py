@@ -9,7 +9,14 @@ from functools import partial
 from random import Random
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.catalogue.arranging import line_up, thing
+from svr_ros.synthesis.catalogue.arranging import (
+    fill_shelf,
+    line_up,
+    put_bedside,
+    put_on_top,
+    scatter_on,
+    thing,
+)
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.cases import (
     BOARD,
@@ -25,13 +32,11 @@ from svr_ros.synthesis.catalogue.cases import (
     glass_doors,
     new_case,
 )
-from svr_ros.synthesis.catalogue.fillings import books_and_things, fill_shelf, put_bedside, put_on_top, scatter_on
-from svr_ros.synthesis.catalogue.forms import Form, Range
+from svr_ros.synthesis.catalogue.forms import Form, Range, make_piece, of_kind
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import CABINET, SIDES, VOID, corners
+from svr_ros.synthesis.catalogue.parts import SIDES, VOID, corners
 from svr_ros.synthesis.catalogue.props.desk import add_speaker, papers
 from svr_ros.synthesis.catalogue.props.kitchen import bottles
-from svr_ros.synthesis.piece import Furniture
 
 
 def draw_paint(rng: Random, materials: MaterialLibrary, tones: tuple[str, ...]) -> int:
@@ -62,10 +67,10 @@ class Cabinet:
     crown: float = 0.3
     max_solids: int = 36
 
-    def __call__(self, rng: Random, materials: MaterialLibrary) -> Furniture:
-        """Return a cabinet of this form."""
+    def __call__(self, piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+        """Add a cabinet of this form."""
         size = rng.uniform(*self.width), rng.uniform(*self.depth), rng.uniform(*self.height)
-        case = new_case(rng, materials, size, self.body(rng, materials))
+        case = new_case(piece, rng, materials, size, self.body(rng, materials))
         case.back, case.rim, case.board = rng.random() < self.back, rng.choice(self.rims), self.board
         case.max_solids, (x, y, (_, top)) = self.max_solids, (case.x[1], case.y, case.z)
         if self.base is not None:
@@ -74,9 +79,9 @@ class Cabinet:
         if rng.random() < self.crown:
             case.piece.box(x + 0.02, (y[0] - 0.03, y[1] + 0.01), (top - 0.026, top), 0.005)
         if self.topping is None:
-            return case.piece.furniture()
+            return
         self.topping(case)
-        return case.piece.furniture(top=top)
+        piece.top = top
 
     def form(self, name: str, kind: str, weight: float, above: float = 0.7, wider: float = 0.1) -> Form:
         """Return the entry of the catalogue; things on and next to a case add at most `above` and `wider` metres."""
@@ -113,7 +118,7 @@ def _drawers_between_doors(case: Case) -> list[Cell]:
 def open_shelves(case: Case, used: Range = (0.6, 0.8)) -> list[Cell]:
     """Lay out open compartments, of which a fraction between two limits is in use."""
     columns = max(1, round((case.x[1] - case.x[0]) / 0.85))
-    return [Cell(case.x, case.z, columns, case.rows(0.28, 0.4), None, books_and_things, case.rng.uniform(*used))]
+    return [Cell(case.x, case.z, columns, case.rows(0.28, 0.4), None, fill_shelf, case.rng.uniform(*used))]
 
 
 def half_open(case: Case) -> list[Cell]:
@@ -126,16 +131,16 @@ def half_open(case: Case) -> list[Cell]:
         bay = case.x[0] + wide * k, case.x[0] + wide * (k + 1)
         if k in opened:
             rows = rng.randint(1, max(1, round((tall / 2 - BOARD) / 0.1)))
-            cells.append(Cell(bay, z, 1, rows, None, books_and_things, 0.6))
+            cells.append(Cell(bay, z, 1, rows, None, fill_shelf, 0.6))
         else:
             rows = rng.choice((1, 2, 3)) if tall > 0.3 else rng.choice((1, 2))
             cells.append(Cell(bay, z, 1, rows, drawers if rows > 1 else doors(0.7)))
     return cells
 
 
-def _on_legs(rng: Random, materials: MaterialLibrary) -> Furniture:
-    case = new_case(rng, materials, (rng.uniform(0.35, 0.6), rng.uniform(0.32, 0.45), rng.uniform(0.4, 0.66)))
-    piece, half_x, half_y, top = case.piece, case.x[1], case.y[1], case.z[1]
+def _on_legs(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    case = new_case(piece, rng, materials, (rng.uniform(0.35, 0.6), rng.uniform(0.32, 0.45), rng.uniform(0.4, 0.66)))
+    half_x, half_y, top = case.x[1], case.y[1], case.z[1]
     case.z = low, _ = top - rng.uniform(0.14, 0.24), top
     case.build([Cell(case.x, (low, top - 0.015), front=drawers)])
     with piece.using(piece.material if rng.random() < 0.6 else materials.metal()):
@@ -146,19 +151,19 @@ def _on_legs(rng: Random, materials: MaterialLibrary) -> Furniture:
             space = Space((0.05 - half_x, half_x - 0.05), (-0.7 * half_y, 0.7 * half_y), (0.12 + BOARD / 2, low - 0.02))
             fill_shelf(case, space, 3)
     put_bedside(case)
-    return piece.furniture(top=top)
+    piece.top = top
 
 
-def _drum(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _drum(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     width, height = rng.uniform(0.35, 0.6), rng.uniform(0.4, 0.66)
-    case = new_case(rng, materials, (width, width, height))
-    piece, radius = case.piece, width / 2
+    case = new_case(piece, rng, materials, (width, width, height))
+    radius = width / 2
     piece.cone((0, height - 0.002), radius, rounding=0.01)
     piece.of(case.style.material).cone((height - 0.026, height), radius + 0.012)
     piece.of(materials.plain("dark")).cone(around(height * 0.5, 0.004), radius + 0.001, rounding=0.001)
     piece.of(case.style.handle_material).ellipsoid(0.016, around(-radius - 0.008, 0.016), around(height * 0.72, 0.016))
     put_bedside(case)
-    return piece.furniture(top=height)
+    piece.top = height
 
 
 def _of_metal(case: Case, layout: Layout) -> list[Cell]:
@@ -208,15 +213,11 @@ def _between_speakers(case: Case) -> None:
     _put_television(case)
 
 
-def _dishes(case: Case, space: Space, max_solids: int) -> None:
-    fill_shelf(case, space, min(5, max_solids), 0.2)
-
-
 def _glazed(case: Case) -> list[Cell]:
     x, (low, high) = case.x, case.z
     split = low + case.rng.choice((0.0, case.rng.uniform(0.45, 0.75)))
     rows = max(2, round((high - split) / 0.36))
-    shown = Cell(x, (split, high), 2, rows, glass_doors, _dishes)
+    shown = Cell(x, (split, high), 2, rows, glass_doors, partial(fill_shelf, books=0.2))
     return [shown] if split == low else [Cell(x, (low, split), 2, 1, doors(0.7)), shown]
 
 
@@ -224,7 +225,7 @@ def _bottles(case: Case, space: Space, max_solids: int) -> None:
     rng, (x, y, (low, high)) = case.rng, space
     if rng.random() < 0.6:
         case.piece.of(case.materials.mirror()).box(x, (y[1] - 0.004, y[1]), (low, high))
-    row = [bottles(rng, case.materials) for _ in range(2)]
+    row = [make_piece(bottles, rng, case.materials) for _ in range(2)]
     case.piece.add(line_up(rng, row, x, y[1] - 0.01, low, y[1] - y[0] - 0.02, high - low - 0.02))
 
 
@@ -235,10 +236,10 @@ def _bar(case: Case) -> list[Cell]:
     return [Cell(case.x, (low, split), 2, 1, doors(0.7)), open_cell]
 
 
-def _bureau(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _bureau(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     height, desk = rng.uniform(1.0, 1.15), rng.uniform(0.72, 0.78)
-    case = new_case(rng, materials, (rng.uniform(0.75, 1.0), rng.uniform(0.4, 0.48), desk))
-    piece, half_x, (front, back) = case.piece, case.x[1], case.y
+    case = new_case(piece, rng, materials, (rng.uniform(0.75, 1.0), rng.uniform(0.4, 0.48), desk))
+    half_x, (front, back) = case.x[1], case.y
     add_base(case, tall=False)
     case.build([Cell(case.x, (case.z[0], desk - 0.03), 1, rng.randint(2, 3), drawers)])
     rear, rise = back - 0.22 * (back - front), height - desk
@@ -248,39 +249,33 @@ def _bureau(rng: Random, materials: MaterialLibrary) -> Furniture:
         y, z, run = (front + rear) / 2, desk + rise / 2, rear - front
         flap = around(z, math.hypot(run, rise) / 2)
         piece.box(half_x, around(y, 0.011), flap, 0.003, pitch=-math.atan2(run, rise))
-        for s in SIDES:
-            piece.box(around(s * (half_x - 0.01), 0.01), (y, rear), (desk, desk + rise * 0.6))
+        piece.at_sides(half_x - 0.01, 0.01, (y, rear), (desk, desk + rise * 0.6))
         piece.of(case.style.handle_material).ellipsoid(0.014, around(y - 0.018, 0.018), around(z, 0.014))
     else:
-        # A flap that lies before the open pigeonholes, with papers on it.
+        # A flap that lies before the interior, with papers on it.
         deep = rng.uniform(0.3, 0.38)
         piece.box(half_x - 0.01, (front - deep + 0.02, front + 0.02), around(desk + 0.01, 0.011), 0.003)
-        piece.of(materials.plain("dark")).box(half_x - 0.03, around(rear - 0.002, 0.004), (desk + 0.02, height - 0.02))
-        for k in range(4):
-            with piece.using(rng.choice((materials.spines, materials.page, materials.thing))(), VOID):
-                piece.box(around(half_x * (0.4 * k - 0.6), 0.05), (rear - 0.095, rear - 0.005), (desk, desk + 0.18))
-        piece.add(papers(rng, materials).solids, 0.0, front - deep / 2, desk + 0.021)
+        piece.of(materials.spines()).box(half_x - 0.03, around(rear - 0.002, 0.004), (desk + 0.02, height - 0.02))
+        piece.add(make_piece(papers, rng, materials).solids, 0.0, front - deep / 2, desk + 0.021)
     case.y, case.z = (rear, back), (desk, height)
     with piece.placed(y=(rear + back) / 2):
         put_on_top(case)
-    return piece.furniture()
 
 
-def _chest(rng: Random, materials: MaterialLibrary) -> Furniture:
-    half_x, half_y, height = rng.uniform(0.35, 0.62), rng.uniform(0.19, 0.26), rng.uniform(0.38, 0.52)
-    body = rng.choice((materials.wood, materials.wood, materials.wicker, materials.leather))()
-    piece, low = Builder(CABINET, body), height * 0.72
-    band = piece.of(materials.metal())
+def chest(piece: Builder, rng: Random, materials: MaterialLibrary, depth: Range, vaulted: float) -> None:
+    """Add a chest with bands of metal from a range of depths; `vaulted` is the probability of a round lid."""
+    half_x, half_y, height = rng.uniform(0.4, 0.6), rng.uniform(*depth) / 2, rng.uniform(0.4, 0.48)
+    piece.material = rng.choice((materials.wood, materials.wood, materials.wicker, materials.leather))()
+    band, low, radius = piece.of(materials.metal()), height * 0.72, half_y + 0.006
     piece.box(half_x, half_y, (0, low), 0.004)
     band.box(0.04, around(-half_y, 0.012), around(low, 0.05), 0.004)
-    for s in SIDES:
-        band.box(around(s * 0.6 * half_x, 0.025), half_y + 0.004, (0, low))
-    if rng.random() < 0.6:
+    band.at_sides(0.6 * half_x, 0.025, half_y + 0.004, (0, low))
+    if rng.random() < vaulted:
+        lid = around(max(low - 0.3 * radius, radius + 0.01), half_x + 0.01)
+        piece.cone(lid, radius, rounding=0.01, roll=math.pi / 2)
+    else:
         piece.box(half_x + 0.012, half_y + 0.012, (low, height), 0.01)
-        return piece.furniture(top=height)
-    radius = half_y + 0.006
-    piece.cone(around(max(low - 0.3 * radius, radius + 0.01), half_x + 0.01), radius, rounding=0.01, roll=math.pi / 2)
-    return piece.furniture()
+        piece.top = height
 
 
 _DRESSER = (0.6, 1.6), (0.38, 0.52), (0.7, 1.15)
@@ -331,5 +326,7 @@ FORMS: tuple[Form, ...] = (
     _GLASS.form("display cabinet", "display cabinet", 1.0, 0.0),
     Cabinet((0.6, 1.0), (0.36, 0.44), (1.05, 1.5), (_bar,), max_solids=50).form("bar cabinet", "display cabinet", 0.5),
     Form("bureau", "bureau", Label.CABINET, _bureau, 1.0, (0.74, 1.1), (0.4, 1.02), (0.99, 1.85)),
-    Form("chest", "chest", Label.CABINET, _chest, 1.0, (0.69, 1.31), (0.38, 0.58), (0.36, 0.65)),
+    of_kind("", Label.CABINET)(
+        "chest", chest, 1.0, (0.69, 1.31), (0.38, 0.58), (0.36, 0.65), depth=(0.38, 0.52), vaulted=0.4
+    ),
 )

@@ -9,9 +9,8 @@ from random import Random
 from typing import NamedTuple
 
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.frames import Point
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import CABINET, SIDES, corners
+from svr_ros.synthesis.catalogue.parts import Point, corners
 
 Span = tuple[float, float]
 """Lower and upper end of an extent, in metres."""
@@ -214,10 +213,10 @@ Layout = Callable[[Case], list[Cell]]
 
 
 def new_case(
-    rng: Random, materials: MaterialLibrary, size: tuple[float, float, float], body: int | None = None
+    piece: Builder, rng: Random, materials: MaterialLibrary, size: tuple[float, float, float], body: int | None = None
 ) -> Case:
     """Return an empty case on the floor around x = y = 0 from its width, depth and height in metres."""
-    piece, (width, depth, height) = Builder(CABINET, materials.wood() if body is None else body), size
+    piece.material, (width, depth, height) = materials.wood() if body is None else body, size
     x, y = (-width / 2, width / 2), (-depth / 2, depth / 2)
     return Case(piece, rng, materials, draw_front_style(rng, materials, piece.material), x, y, (0.0, height))
 
@@ -234,8 +233,7 @@ def add_base(case: Case, tall: bool) -> None:
     half_x, half_y, shape = half_x - 0.05, half_y - 0.05, rng.choice(("splayed", "sledge", "tapered"))
     with piece.using(piece.material if rng.random() < 0.5 else case.materials.metal()):
         if shape == "sledge":
-            for s in SIDES:
-                piece.box(around(s * half_x, 0.012), half_y, (0, 0.018))
+            piece.at_sides(half_x, 0.012, half_y, (0, 0.018))
         for x, y in corners(half_x, half_y):
             if shape == "splayed":
                 piece.rod((x * 1.04, y * 1.1, 0.006), (x * 0.94, y * 0.9, leg + 0.01), 0.012, 0.021)

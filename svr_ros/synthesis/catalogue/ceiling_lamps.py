@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from functools import partial
 from random import Random
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.forms import Form, Maker, Place, Range
+from svr_ros.synthesis.catalogue.forms import Form, Place, of_kind
 from svr_ros.synthesis.catalogue.lamps import bulb, closed_shade, open_shade
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import LIGHTING, SIDES
-from svr_ros.synthesis.piece import Furniture
+from svr_ros.synthesis.catalogue.parts import LIGHTING, SIDES, circle
 
 Fitting = Callable[[Builder, Random, MaterialLibrary, Builder], None]
 """Adds a lamp below a ceiling at z = 0; the last builder adds its bulb or glass."""
@@ -46,11 +44,11 @@ def _cord(piece: Builder, x: float, low: float, ceiling: float) -> None:
     piece.cone((ceiling - 0.03, ceiling), 0.05, 0.055, (x, 0))
 
 
-def _pendant(rng: Random, materials: MaterialLibrary, ceiling: float, low: float, shade: str) -> Furniture:
-    """Return one hanging lamp, or two or three equal ones below a rail."""
+def _pendant(piece: Builder, rng: Random, materials: MaterialLibrary, ceiling: float, low: float, shade: str) -> None:
+    """Add one hanging lamp, or two or three equal ones below a rail."""
     metal, count = materials.metal(), rng.choice((1, 1, 1, 1, 2, 3))
     radius = min(0.45 * (ceiling - low), rng.uniform(0.09, 0.16) if count > 1 else rng.uniform(0.15, 0.32))
-    lamp, piece = Builder(LIGHTING, metal), Builder(LIGHTING, metal)
+    lamp, piece.material = Builder(LIGHTING, metal), metal
     end = _add_shade(lamp, rng, materials, shade, radius)
     for k in range(count):
         x = (k - (count - 1) / 2) * 2.7 * radius
@@ -58,12 +56,11 @@ def _pendant(rng: Random, materials: MaterialLibrary, ceiling: float, low: float
         _cord(piece, x, low + end - 0.01, ceiling)
     if count > 1:
         piece.box((count - 1) * 1.35 * radius + 0.1, 0.03, (ceiling - 0.036, ceiling))
-    return piece.furniture()
 
 
-def _cluster(rng: Random, materials: MaterialLibrary, ceiling: float, low: float) -> Furniture:
-    """Return three to six globes at different heights below one plate."""
-    piece, glow = Builder(LIGHTING, materials.metal()), bulb(rng, materials, rng.random() < 0.6)
+def _cluster(piece: Builder, rng: Random, materials: MaterialLibrary, ceiling: float, low: float) -> None:
+    """Add three to six globes at different heights below one plate."""
+    piece.material, glow = materials.metal(), bulb(rng, materials, rng.random() < 0.6)
     piece.cone((ceiling - 0.03, ceiling), 0.2)
     count = rng.randint(3, 6)
     for k in range(count):
@@ -73,35 +70,30 @@ def _cluster(rng: Random, materials: MaterialLibrary, ceiling: float, low: float
             break
         piece.rod((x, y, z + 2 * radius - 0.01), (0.5 * x, 0.5 * y, ceiling - 0.01), 0.004)
         piece.of(glow).ellipsoid(around(x, radius), around(y, radius), (z, z + 2 * radius))
-    return piece.furniture()
 
 
-def _rings(rng: Random, materials: MaterialLibrary, ceiling: float, low: float) -> Furniture:
-    """Return one or two luminous rings on three wires each."""
-    piece, glow, z = Builder(LIGHTING, materials.metal()), bulb(rng, materials, rng.random() < 0.7), low + 0.02
+def _rings(piece: Builder, rng: Random, materials: MaterialLibrary, ceiling: float, low: float) -> None:
+    """Add one or two luminous rings on three wires each."""
+    piece.material, glow, z = materials.metal(), bulb(rng, materials, rng.random() < 0.7), low + 0.02
     piece.cone((ceiling - 0.04, ceiling), 0.07)
     for k in range(rng.choice((1, 1, 2))):
         radius = rng.uniform(0.22, 0.4) * (1.0 - 0.35 * k)
         piece.of(glow).shell(around(z, 0.022), radius, radius, 0.03)
-        for j in range(3):
-            c, s = math.cos(j * math.tau / 3), math.sin(j * math.tau / 3)
-            piece.rod((radius * c, radius * s, z), (0.03 * c, 0.03 * s, ceiling - 0.01), 0.004)
+        piece.rods_around(3, (radius, z), (0.03, ceiling - 0.01), 0.004)
         z += rng.uniform(0.1, 0.16)
-    return piece.furniture()
 
 
-def _bar(rng: Random, materials: MaterialLibrary, ceiling: float, low: float) -> Furniture:
-    piece, half = Builder(LIGHTING, materials.metal()), rng.uniform(0.4, 0.75)
+def _bar(piece: Builder, rng: Random, materials: MaterialLibrary, ceiling: float, low: float) -> None:
+    piece.material, half = materials.metal(), rng.uniform(0.4, 0.75)
     for side in SIDES:
         _cord(piece, side * 0.8 * half, low + 0.06, ceiling)
     piece.of(rng.choice((materials.metal, materials.wood))()).box(half, 0.03, around(low + 0.045, 0.025), 0.004)
     piece.of(bulb(rng, materials, rng.random() < 0.7)).box(half - 0.02, 0.026, (low, low + 0.03))
-    return piece.furniture()
 
 
-def _chandelier(rng: Random, materials: MaterialLibrary, ceiling: float, low: float) -> Furniture:
-    """Return a hanging lamp with four to six arms that end in candles, small shades or globes."""
-    piece = Builder(LIGHTING, materials.chrome() if rng.random() < 0.5 else materials.metal())
+def _chandelier(piece: Builder, rng: Random, materials: MaterialLibrary, ceiling: float, low: float) -> None:
+    """Add a hanging lamp with four to six arms that end in candles, small shades or globes."""
+    piece.material = materials.chrome() if rng.random() < 0.5 else materials.metal()
     end = Builder(LIGHTING, bulb(rng, materials, rng.random() < 0.5))
     arms, length, kind = rng.randint(4, 6), rng.uniform(0.22, 0.38), rng.choice(("candle", "shade", "globe"))
     if kind == "globe":
@@ -114,19 +106,18 @@ def _chandelier(rng: Random, materials: MaterialLibrary, ceiling: float, low: fl
     piece.cone((low, ceiling), 0.01, rounding=0.001)
     piece.cone((ceiling - 0.04, ceiling), 0.03, 0.06)
     piece.ellipsoid(0.045, 0.045, (low, low + 0.12))
-    for k in range(arms):
-        x, y = length * math.cos(k * math.tau / arms), length * math.sin(k * math.tau / arms)
-        piece.rod((0, 0, low + 0.04), (x, y, low + 0.07), 0.009)
+    piece.rods_around(arms, (0, low + 0.04), (length, low + 0.07), 0.009)
+    for x, y in circle(arms, length):
         piece.add(end.solids, x, y, low + 0.07)
-    return piece.furniture()
 
 
-def _fixed(rng: Random, materials: MaterialLibrary, ceiling: float, low: float = 0.0, *, fitting: Fitting) -> Furniture:
-    """Return a lamp that is fixed to the ceiling; its lowest part does not depend on `low`."""
-    piece = Builder(LIGHTING, materials.metal())
+def _fixed(
+    piece: Builder, rng: Random, materials: MaterialLibrary, ceiling: float, low: float = 0.0, *, fitting: Fitting
+) -> None:
+    """Add a lamp that is fixed to the ceiling; its lowest part does not depend on `low`."""
+    piece.material = materials.metal()
     with piece.placed(z=ceiling):
         fitting(piece, rng, materials, piece.of(bulb(rng, materials, rng.random() < 0.6)))
-    return piece.furniture()
 
 
 def _bowl(piece: Builder, rng: Random, materials: MaterialLibrary, glow: Builder) -> None:
@@ -180,8 +171,8 @@ def _track(piece: Builder, rng: Random, materials: MaterialLibrary, glow: Builde
 def _spots(piece: Builder, rng: Random, materials: MaterialLibrary, glow: Builder) -> None:
     count, out = rng.randint(2, 4), rng.uniform(0.09, 0.14)
     piece.cone((-0.03, 0), out + 0.05)
-    for k in range(count):
-        _spot(piece, rng, glow, out * math.cos(k * math.tau / count), out * math.sin(k * math.tau / count))
+    for x, y in circle(count, out):
+        _spot(piece, rng, glow, x, y)
 
 
 def _downlights(piece: Builder, rng: Random, materials: MaterialLibrary, glow: Builder) -> None:
@@ -206,32 +197,27 @@ def _fan(piece: Builder, rng: Random, materials: MaterialLibrary, glow: Builder)
                 piece.box((0.07, length), 0.065, around(hub, 0.006), 0.003, pitch=0.18)
 
 
-def _hanging(name: str, kind: str, make: Maker, weight: float, width: Range, depth: Range) -> Form:
-    return Form(name, kind, Label.LIGHTING, make, weight, width, depth, place=Place.CEILING)
-
-
-def _at_ceiling(name: str, fitting: Fitting, weight: float, width: Range, depth: Range) -> Form:
-    return _hanging(name, "ceiling lamp", partial(_fixed, fitting=fitting), weight, width, depth)
-
-
+_at_ceiling = of_kind("ceiling lamp", Label.LIGHTING, Place.CEILING)
+_hanging = of_kind("pendant", Label.LIGHTING, Place.CEILING)
+_large = of_kind("chandelier", Label.LIGHTING, Place.CEILING)
 _PENDANT = (0.25, 1.25), (0.16, 0.68)
 
 FORMS: tuple[Form, ...] = (
-    _hanging("globe pendant", "pendant", partial(_pendant, shade="globe"), 1.0, *_PENDANT),
-    _hanging("drum pendant", "pendant", partial(_pendant, shade="drum"), 1.0, *_PENDANT),
-    _hanging("conical pendant", "pendant", partial(_pendant, shade="cone"), 2.0, *_PENDANT),
-    _hanging("domed pendant", "pendant", partial(_pendant, shade="dome"), 1.0, *_PENDANT),
-    _hanging("paper lantern", "pendant", partial(_pendant, shade="paper lantern"), 1.0, *_PENDANT),
-    _hanging("cluster lamp", "pendant", _cluster, 1.2, (0.38, 0.64), (0.38, 0.64)),
-    _hanging("ring lamp", "pendant", _rings, 1.0, (0.45, 0.85), (0.45, 0.85)),
-    _hanging("bar lamp", "pendant", _bar, 1.8, (0.75, 1.55), (0.1, 0.12)),
-    _hanging("chandelier", "chandelier", _chandelier, 1.0, (0.4, 0.95), (0.4, 0.95)),
-    _at_ceiling("ceiling bowl", _bowl, 2.0, (0.26, 0.5), (0.26, 0.5)),
-    _at_ceiling("ceiling drum", _drum, 2.2, (0.3, 0.64), (0.3, 0.64)),
-    _at_ceiling("light panel", _panel, 1.0, (0.25, 1.25), (0.28, 0.62)),
-    _at_ceiling("fluorescent tubes", _tubes, 0.8, (0.6, 1.6), (0.09, 0.21)),
-    _at_ceiling("track light", _track, 1.2, (0.75, 1.55), (0.08, 0.22)),
-    _at_ceiling("ceiling spots", _spots, 0.8, (0.26, 0.5), (0.26, 0.5)),
-    _at_ceiling("downlights", _downlights, 0.8, (0.55, 2.9), (0.1, 1.05)),
-    _at_ceiling("ceiling fan", _fan, 1.2, (0.65, 1.3), (0.65, 1.3)),
+    _hanging("globe pendant", _pendant, 1.0, *_PENDANT, shade="globe"),
+    _hanging("drum pendant", _pendant, 1.0, *_PENDANT, shade="drum"),
+    _hanging("conical pendant", _pendant, 2.0, *_PENDANT, shade="cone"),
+    _hanging("domed pendant", _pendant, 1.0, *_PENDANT, shade="dome"),
+    _hanging("paper lantern", _pendant, 1.0, *_PENDANT, shade="paper lantern"),
+    _hanging("cluster lamp", _cluster, 1.2, (0.38, 0.64), (0.38, 0.64)),
+    _hanging("ring lamp", _rings, 1.0, (0.45, 0.85), (0.45, 0.85)),
+    _hanging("bar lamp", _bar, 1.8, (0.75, 1.55), (0.1, 0.12)),
+    _large("chandelier", _chandelier, 1.0, (0.4, 0.95), (0.4, 0.95)),
+    _at_ceiling("ceiling bowl", _fixed, 2.0, (0.26, 0.5), (0.26, 0.5), fitting=_bowl),
+    _at_ceiling("ceiling drum", _fixed, 2.2, (0.3, 0.64), (0.3, 0.64), fitting=_drum),
+    _at_ceiling("light panel", _fixed, 1.0, (0.25, 1.25), (0.28, 0.62), fitting=_panel),
+    _at_ceiling("fluorescent tubes", _fixed, 0.8, (0.6, 1.6), (0.09, 0.21), fitting=_tubes),
+    _at_ceiling("track light", _fixed, 1.2, (0.75, 1.55), (0.08, 0.22), fitting=_track),
+    _at_ceiling("ceiling spots", _fixed, 0.8, (0.26, 0.5), (0.26, 0.5), fitting=_spots),
+    _at_ceiling("downlights", _fixed, 0.8, (0.55, 2.9), (0.1, 1.05), fitting=_downlights),
+    _at_ceiling("ceiling fan", _fixed, 1.2, (0.65, 1.3), (0.65, 1.3), fitting=_fan),
 )

@@ -6,16 +6,15 @@ from functools import partial
 from random import Random
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.bounds import Bounds
 from svr_ros.synthesis.catalogue import table_stands as stands
+from svr_ros.synthesis.catalogue.arranging import fill_shelf
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.cases import FrontStyle, Span, add_fronts
-from svr_ros.synthesis.catalogue.forms import Form
+from svr_ros.synthesis.catalogue.cases import Case, Cell, FrontStyle, Span, add_fronts, draw_front_style
+from svr_ros.synthesis.catalogue.forms import Form, of_kind
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES, TABLE
+from svr_ros.synthesis.catalogue.parts import SIDES
 from svr_ros.synthesis.catalogue.table_stands import Stand
 from svr_ros.synthesis.catalogue.tables import table_with_drawers
-from svr_ros.synthesis.piece import Furniture
 
 
 def _pedestal(piece: Builder, rng: Random, pull: int, x: Span, half_y: float, z: Span) -> None:
@@ -26,25 +25,26 @@ def _pedestal(piece: Builder, rng: Random, pull: int, x: Span, half_y: float, z:
     add_fronts(piece, style, x, z, 0.014 - half_y, 1, rows, drawers=True)
 
 
-def _plain(rng: Random, materials: MaterialLibrary, stand: Stand, glass: bool = False) -> Furniture:
-    """Return a desk with only a stand below its top, and often a chest of drawers on the floor."""
-    half_x, half_y, height = rng.uniform(0.5, 0.9), rng.uniform(0.28, 0.4), rng.uniform(0.72, 0.76)
-    piece = Builder(TABLE, materials.glass() if glass else materials.wood())
+def _plain(
+    piece: Builder, rng: Random, materials: MaterialLibrary, stand: Stand, glass: bool = False, high: float = 0.76
+) -> None:
+    """Add a desk with only a stand below its top, at most `high` metres high, and often a chest of drawers."""
+    half_x, half_y, height = rng.uniform(0.5, 0.9), rng.uniform(0.28, 0.4), rng.uniform(0.72, high)
+    piece.material = materials.glass() if glass else materials.wood()
     leg = materials.metal() if rng.random() < 0.5 or glass else materials.wood()
     under = height - (0.012 if glass else rng.uniform(0.02, 0.04))
     piece.box(half_x, half_y, (under, height), 0.003)
     stand(piece.of(leg), rng, half_x, half_y, under)
     if not glass and rng.random() < 0.35:
-        side, high = rng.choice(SIDES), min(under, rng.uniform(0.5, under + 0.01))
+        top = rng.choice((min(under, 0.74), rng.uniform(0.5, 0.6)))
         chest = piece.of(materials.metal() if rng.random() < 0.5 else piece.material)
-        x, z = around(side * half_x * 0.4, 0.2), (0.0, under if high > 0.6 else high)
-        _pedestal(chest, rng, leg, x, half_y - 0.06, z)
-    return piece.furniture(top=height)
+        _pedestal(chest, rng, leg, around(rng.choice(SIDES) * half_x * 0.4, 0.2), half_y - 0.06, (0.0, top))
+    piece.top = height
 
 
-def _with_drawers(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _with_drawers(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     half_x, half_y, height = rng.uniform(0.55, 0.9), rng.uniform(0.29, 0.4), rng.uniform(0.73, 0.77)
-    piece, pull = Builder(TABLE, materials.wood()), materials.metal()
+    piece.material, pull = materials.wood(), materials.metal()
     under, half = height - rng.uniform(0.02, 0.036), rng.uniform(0.17, 0.22)
     piece.box(half_x, half_y, (under, height), 0.003)
     both, first = rng.random() < 0.4, rng.choice(SIDES)
@@ -57,23 +57,14 @@ def _with_drawers(rng: Random, materials: MaterialLibrary) -> Furniture:
             else:
                 piece.box(around(side * (half_x - 0.02), 0.012), half_y - 0.015, (0, under), 0.002)
         piece.box(half_x - 0.03, around(half_y - 0.04, 0.009), around(under * 0.65, under * 0.34))
-    return piece.furniture(top=height)
+    piece.top = height
 
 
-def _standing(rng: Random, materials: MaterialLibrary) -> Furniture:
-    half_x, half_y = rng.uniform(0.55, 0.85), rng.uniform(0.33, 0.4)
-    height = rng.uniform(0.95, 1.12) if rng.random() < 0.2 else rng.uniform(0.7, 0.78)
-    piece = Builder(TABLE, materials.wood())
-    piece.box(half_x, half_y, (height - 0.026, height), 0.003)
-    stands.two_columns(piece.of(materials.metal()), rng, half_x, half_y, height - 0.026)
-    return piece.furniture(top=height)
-
-
-def _corner(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _corner(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     side, height = rng.choice(SIDES), rng.uniform(0.72, 0.76)
     half_x, half_y = rng.uniform(0.7, 0.95), rng.uniform(0.3, 0.36)
     front, half = -half_y - rng.uniform(0.5, 0.9), rng.uniform(0.25, 0.33)
-    piece, under, x = Builder(TABLE, materials.wood()), height - rng.uniform(0.022, 0.036), side * (half_x - half)
+    piece.material, under, x = materials.wood(), height - rng.uniform(0.022, 0.036), side * (half_x - half)
     # Boards.
     piece.box(half_x, half_y, (under, height), 0.003)
     piece.box(around(x, half), (front, -half_y), (under, height), 0.003)
@@ -92,13 +83,13 @@ def _corner(rng: Random, materials: MaterialLibrary) -> Furniture:
     if rng.random() < 0.4:
         _pedestal(piece, rng, materials.metal(), around(x, half - 0.04), 0.2, (0, under))
     near, far = sorted((side * half_x, side * (half_x - 2 * half)))
-    blocks: list[Bounds] = [(-half_x, -half_y, 0.0, half_x, half_y, height), (near, front, 0.0, far, half_y, height)]
-    return piece.furniture(height, blocks)
+    piece.top = height
+    piece.blocks = (-half_x, -half_y, 0.0, half_x, half_y, height), (near, front, 0.0, far, half_y, height)
 
 
-def _with_pigeonholes(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _with_pigeonholes(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     half_x, half_y, height = rng.uniform(0.4, 0.55), rng.uniform(0.25, 0.3), rng.uniform(0.73, 0.77)
-    piece, rise, under = Builder(TABLE, materials.wood()), rng.uniform(0.25, 0.6), height - 0.024
+    piece.material, rise, under = materials.wood(), rng.uniform(0.25, 0.6), height - 0.024
     rear, above = (half_y - 0.22, half_y), (height, height + rise)
     # Desk. Its board ends before the pigeonholes so that things are put before these.
     piece.box(half_x, (-half_y, rear[0]), (under, height), 0.003)
@@ -106,32 +97,24 @@ def _with_pigeonholes(rng: Random, materials: MaterialLibrary) -> Furniture:
     piece.legs(half_x - 0.035, half_y - 0.035, under, 0.02, 0.0, 0.7, square=True)
     _pedestal(piece, rng, materials.metal(), around(0, half_x - 0.03), half_y - 0.02, (under - 0.12, under))
     # Pigeonholes.
-    piece.box(half_x, (half_y - 0.016, half_y), above)
-    piece.box(half_x, rear, (above[1] - 0.02, above[1]))
-    holes = rng.choice((2, 3, 4))
-    for k in range(holes + 1):
-        piece.box(around(half_x * (2 * k / holes - 1) * 0.98, 0.008), rear, above)
-    if rise > 0.4:
-        piece.box(half_x - 0.01, rear, around(height + rise / 2, 0.008))
-    books, tall = piece.of(materials.spines()), min(0.2, rise / (2 if rise > 0.4 else 1) - 0.03)
-    x, y = around(half_x * (1 / holes - 1), half_x / holes * 0.7), around(half_y - 0.11, 0.07)
-    books.box(x, y, (height, height + tall))
-    return piece.furniture(top=height)
+    case = Case(piece, rng, materials, draw_front_style(rng, materials, piece.material), around(0, half_x), rear, above)
+    case.build([Cell(case.x, case.z, rng.randint(2, 4), 2 if rise > 0.4 else 1, None, fill_shelf, 0.4)])
+    piece.top = height
 
 
 _writing_table = partial(table_with_drawers, width=(0.9, 1.5), depth=(0.5, 0.68), height=(0.73, 0.77))
+_desk = of_kind("desk", Label.TABLE)
 _PLAIN = (0.99, 1.81), (0.55, 0.82), (0.71, 0.77)
-_PIGEONHOLES = (0.79, 1.11), (0.49, 0.65), (0.97, 1.38)
 
 FORMS: tuple[Form, ...] = (
-    Form("desk on legs", "desk", Label.TABLE, partial(_plain, stand=stands.four_legs), 2.0, *_PLAIN),
-    Form("desk on frames", "desk", Label.TABLE, partial(_plain, stand=stands.u_frames), 1.0, *_PLAIN),
-    Form("desk on boards", "desk", Label.TABLE, partial(_plain, stand=stands.boards), 1.2, *_PLAIN),
-    Form("desk on trestles", "desk", Label.TABLE, partial(_plain, stand=stands.trestles), 0.6, *_PLAIN),
-    Form("glass desk", "desk", Label.TABLE, partial(_plain, stand=stands.four_legs, glass=True), 0.35, *_PLAIN),
-    Form("desk with drawers", "desk", Label.TABLE, _with_drawers, 2.0, (1.09, 1.81), (0.57, 0.84), (0.72, 0.78)),
-    Form("writing table", "desk", Label.TABLE, _writing_table, 1.0, (0.89, 1.51), (0.49, 0.7), (0.72, 0.78)),
-    Form("standing desk", "desk", Label.TABLE, _standing, 0.9, (1.09, 1.71), (0.65, 0.81), (0.69, 1.13)),
-    Form("corner desk", "desk", Label.TABLE, _corner, 0.7, (1.39, 1.91), (1.09, 1.63), (0.71, 0.77)),
-    Form("desk with pigeonholes", "desk", Label.TABLE, _with_pigeonholes, 0.4, *_PIGEONHOLES),
+    _desk("desk on legs", _plain, 2.0, *_PLAIN, stand=stands.four_legs),
+    _desk("desk on frames", _plain, 1.0, *_PLAIN, stand=stands.u_frames),
+    _desk("desk on boards", _plain, 1.2, *_PLAIN, stand=stands.boards),
+    _desk("desk on trestles", _plain, 0.6, *_PLAIN, stand=stands.trestles),
+    _desk("glass desk", _plain, 0.35, *_PLAIN, stand=stands.four_legs, glass=True),
+    _desk("desk with drawers", _with_drawers, 2.0, (1.09, 1.81), (0.57, 0.84), (0.72, 0.78)),
+    _desk("writing table", _writing_table, 1.0, (0.89, 1.51), (0.49, 0.7), (0.72, 0.78)),
+    _desk("standing desk", _plain, 0.9, *_PLAIN[:2], (0.69, 1.13), stand=stands.two_columns, high=1.12),
+    _desk("corner desk", _corner, 0.7, (1.39, 1.91), (1.09, 1.63), (0.71, 0.77)),
+    _desk("desk with pigeonholes", _with_pigeonholes, 0.4, (0.79, 1.11), (0.49, 0.65), (0.97, 1.38)),
 )

@@ -15,8 +15,7 @@ from svr_ros.synthesis.scene import Solid
 def door_casing(frame: int, width: float, height: float) -> Furniture:
     """Return the frame around a door, proud of the wall."""
     piece = Builder(WALL, frame)
-    for s in SIDES:
-        piece.box(around(s * (width / 2 + 0.03), 0.04), 0.015, (0, height))
+    piece.at_sides(width / 2 + 0.03, 0.04, 0.015, (0, height))
     piece.box(width / 2 + 0.07, 0.015, around(height + 0.03, 0.04))
     return piece.furniture()._replace(name="door")
 
@@ -58,7 +57,6 @@ def door_leaf(rng: Random, materials: MaterialLibrary, material: int, width: flo
             panel = z[1] * k / count + 0.1, z[1] * (k + 1) / count - 0.1
             piece.box((x[0] + 0.12, x[1] - 0.12), 0.028, panel, 0.008)
     with piece.using(materials.metal()):
-        for s in SIDES:
-            piece.box((width - 0.17, width - 0.05), around(s * 0.06, 0.01), around(1.03, 0.012), 0.008)
+        piece.at_ends((width - 0.17, width - 0.05), 0.06, 0.01, around(1.03, 0.012), 0.008)
         piece.box(around(width - 0.07, 0.01), 0.065, around(1.03, 0.01))
     return piece.solids

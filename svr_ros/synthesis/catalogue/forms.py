@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
+from itertools import accumulate
 from random import Random
 from typing import Any
 
 from svr_ros.labels import Label
+from svr_ros.synthesis.catalogue.builder import Builder
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.piece import Furniture
 
 Range = tuple[float, float]
 """Least and greatest value, in metres."""
 
-Maker = Callable[..., Furniture]
-"""Makes one piece from `(rng, materials)` and, for some places, further sizes; see `Place`."""
+Maker = Callable[..., None]
+"""Adds the parts of one piece, given `(piece, rng, materials)` and, for some places, further sizes; see `Place`."""
 
 ANY: Range = (0.0, 10.0)
 """No limit."""
 
 
 class Place(Enum):
-    """Place in a room where pieces of a form belong; its sizes are passed to their maker after `(rng, materials)`."""
+    """Place in a room where pieces of a form belong; its sizes are passed to their maker."""
 
     FLOOR = "on the floor"
     """Stands on z = 0, its back to +y; no further sizes."""
@@ -52,13 +55,12 @@ class Form:
         name: Name of the form, unique in the catalogue; the made piece and its `Item` carry it.
         kind: Kind of furniture that recipes ask for, such as "dining chair" or "wardrobe".
         label: Class of the piece; single solids of it may have another class.
-        make: Function that makes one piece.
+        make: Function that adds the parts of one piece.
         weight: Relative frequency among the forms of its kind.
         width: Range of the width of a made piece along x, in metres.
         depth: Range of the depth of a made piece along y, in metres.
         height: Range of the height of a made piece, in metres.
         place: Place that the form belongs to.
-        rooms: Names of the recipes whose rooms may contain it; empty if it fits every room.
     """
 
     name: str
@@ -70,8 +72,59 @@ class Form:
     depth: Range = ANY
     height: Range = ANY
     place: Place = Place.FLOOR
-    rooms: tuple[str, ...] = ()
 
     def build(self, rng: Random, materials: MaterialLibrary, **sizes: Any) -> Furniture:
         """Return a piece of this form, which carries its name and class; for the sizes see `Place`."""
-        return self.make(rng, materials, **sizes)._replace(name=self.name, label=int(self.label))
+        return make_piece(self.make, rng, materials, self.label, self.name, **sizes)
+
+
+class Kinds:
+    """Forms by their kinds, to draw from by their weights."""
+
+    def __init__(self, forms: Iterable[Form]) -> None:
+        kinds: dict[str, list[Form]] = {}
+        for form in forms:
+            kinds.setdefault(form.kind, []).append(form)
+        # Weights are summed up, as `Random.choices` is quicker with.
+        self._kinds = {kind: (own, list(accumulate(form.weight for form in own))) for kind, own in kinds.items()}
+
+    def draw(self, rng: Random, materials: MaterialLibrary, kind: str, **sizes: Any) -> Furniture:
+        """Draw a form of a kind by its weight and return a piece of it.
+
+        Args:
+            rng: Random generator.
+            materials: Materials of the room, to which the piece adds its own.
+            kind: Kind of furniture, as in `Form.kind`.
+            sizes: Sizes that the makers of the kind's place take, see `Place`.
+
+        Raises:
+            KeyError: If there is no form of that kind.
+        """
+        if kind not in self._kinds:
+            raise KeyError(f"the catalogue has no {kind!r}")
+        forms, cumulative = self._kinds[kind]
+        return rng.choices(forms, cum_weights=cumulative)[0].build(rng, materials, **sizes)
+
+
+def of_kind(kind: str, label: Label, place: Place = Place.FLOOR) -> Callable[..., Form]:
+    """Return a function that lists forms of a kind; each form without one is a kind of its own.
+
+    It takes `(name, make, weight, width, depth, height)` and, by their names, arguments of the maker.
+    """
+
+    def form(
+        name: str, make: Maker, weight: float, width: Range, depth: Range, height: Range = ANY, /, **given: Any
+    ) -> Form:
+        make = partial(make, **given) if given else make
+        return Form(name, kind or name, label, make, weight, width, depth, height, place)
+
+    return form
+
+
+def make_piece(
+    make: Maker, rng: Random, materials: MaterialLibrary, label: int = Label.VOID, name: str = "", **sizes: Any
+) -> Furniture:
+    """Return a finished piece of a maker, of a class and with a name."""
+    piece = Builder(label)
+    make(piece, rng, materials, **sizes)
+    return piece.furniture(name)

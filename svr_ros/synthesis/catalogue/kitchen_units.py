@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import partial
-from itertools import groupby
 from random import Random
 from typing import NamedTuple
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.catalogue.bath_parts import add_tap
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.cases import Case, Cell, FrontStyle, Span, doors, draw_front_style, drawers, inset
-from svr_ros.synthesis.catalogue.forms import Form, Range
+from svr_ros.synthesis.catalogue.cases import Case, Cell, FrontStyle, Span, draw_front_style, inset
+from svr_ros.synthesis.catalogue.forms import Form, Range, make_piece
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import LIGHTING, SIDES, VOID, WALL, corners
+from svr_ros.synthesis.catalogue.parts import SIDES, VOID, corners
 from svr_ros.synthesis.catalogue.props.kitchen import kettle, pot
-from svr_ros.synthesis.piece import Furniture
 
 PLINTH, DEPTH = 0.1, 0.6
 """Height of the plinth below base units and depth of the worktop, in metres."""
-_FACE, _UPPER_FACE = -0.57, -0.33
-"""Positions of the faces of base and tall units, and of wall units, in metres."""
-_BASIN_Y, _BASIN_DEPTH = (-0.5, -0.13), 0.16
 
 
 @dataclass(frozen=True)
@@ -90,11 +83,11 @@ def draw_kitchen_style(rng: Random, materials: MaterialLibrary, ceiling: float) 
 def add_fridge(
     piece: Builder, rng: Random, materials: MaterialLibrary, half: float, depth: float, height: float
 ) -> None:
-    """Add a fridge of a half width: one or two doors above each other or side by side, at times with magnets."""
+    """Add a fridge of a half width: one or two doors above each other or side by side."""
     tone = rng.choice(("white", "white", "grey", "grey", "dark", "pastel"))
     skin = materials.chrome() if tone == "grey" and rng.random() < 0.4 else materials.plain(tone, 0.25)
     metal, y, rounding = materials.metal(), 0.05 - depth, 0.04 if tone == "pastel" else 0.012
-    # Body and doors: the extents of each door, and the side of its handle.
+    # The extents of each door, and the side of its handle
     with piece.using(skin, VOID):
         piece.box(half, (y, 0), (0.03, height), rounding)
         piece.of(materials.plain("dark")).box(half - 0.02, (y + 0.02, -0.02), (0, 0.04))
@@ -104,31 +97,20 @@ def add_fridge(
             leaves = [((-half, 0.0), (0.05, height), 1.0), ((0.0, half), (0.05, height), -1.0)]
         elif height < 1.1:
             leaves = [((-half, half), (0.05, height), 1.0)]
-        has_bars = rng.random() < 0.67
         for x, (low, high), side in leaves:
             piece.box((x[0] + 0.002, x[1] - 0.002), (y - 0.047, y + 0.003), (low + 0.004, high - 0.004), rounding)
             edge, grip = max(side * x[0], side * x[1]) * side, around((low + high) / 2, min(0.22, 0.3 * (high - low)))
-            with piece.using(metal):
-                if has_bars:
-                    piece.box(around(edge - side * 0.045, 0.012), around(y - 0.06, 0.016), grip, 0.008)
-                else:
-                    piece.box(around(edge - side * 0.015, 0.012), around(y - 0.045, 0.006), grip)
-        # Magnets and notes.
-        if height > 1.2 and rng.random() < 0.4:
-            for _ in range(rng.randint(1, 5)):
-                x_middle, z_middle = rng.uniform(-0.65, 0.5) * half, rng.uniform(0.95, min(height - 0.1, 1.6))
-                x, z = around(x_middle, rng.uniform(0.025, 0.07)), around(z_middle, rng.uniform(0.03, 0.09))
-                piece.of(rng.choice((materials.page, materials.thing))()).box(x, around(y - 0.048, 0.002), z)
+            piece.of(metal).box(around(edge - side * 0.045, 0.012), around(y - 0.06, 0.016), grip, 0.008)
 
 
-def _fridge(rng: Random, materials: MaterialLibrary, width: Range, depth: Range, height: Range) -> Furniture:
-    piece, high = Builder(VOID), rng.uniform(*height)
+def _fridge(piece: Builder, rng: Random, materials: MaterialLibrary, width: Range, depth: Range, height: Range) -> None:
+    high = rng.uniform(*height)
     add_fridge(piece, rng, materials, rng.uniform(*width) / 2, rng.uniform(*depth), high)
-    return piece.furniture(top=high)
+    piece.top = high
 
 
 def add_oven(piece: Builder, rng: Random, materials: MaterialLibrary, steel: int, x: Span, z: Span, y: float) -> None:
-    """Cover a face at y with an oven: a panel of knobs or a display above a window and a bar, at times with a towel."""
+    """Cover a face at y with an oven: a display above a window and a bar, at times with a towel."""
     dark, bar, middle, half = materials.plain("dark", 0.4), z[1] - 0.14, (x[0] + x[1]) / 2, (x[1] - x[0]) / 2
     with piece.using(steel, VOID):
         piece.box(x, (y - 0.018, y + 0.006), z, 0.003)
@@ -137,17 +119,10 @@ def add_oven(piece: Builder, rng: Random, materials: MaterialLibrary, steel: int
             piece.box(around(middle + s * (half - 0.08), 0.01), (y - 0.042, y - 0.014), around(bar, 0.008))
     with piece.using(dark, VOID):
         piece.box(around(middle, half - 0.05), (y - 0.022, y - 0.014), (z[0] + 0.03, bar - 0.05))
-        if rng.random() < 0.6:
-            count = rng.randint(4, 6)
-            for k in range(count):
-                at = middle + half * (1.5 * (k + 0.5) / count - 0.75), y - 0.028
-                piece.cone(around(z[1] - 0.055, 0.014), 0.018, 0.016, at, 0.002, pitch=math.pi / 2)
-        else:
-            piece.box(around(middle, 0.6 * half), around(y - 0.019, 0.003), around(z[1] - 0.055, 0.025))
+        piece.box(around(middle, 0.6 * half), around(y - 0.019, 0.003), around(z[1] - 0.055, 0.025))
     if rng.random() < 0.4:
         drop, towel = rng.uniform(0.28, 0.44), around(middle + rng.uniform(-0.4, 0.4) * half, 0.1)
-        with piece.using(materials.towel(), VOID):
-            piece.box(towel, around(y - 0.052, 0.012), (bar + 0.012 - drop, bar + 0.012), 0.008)
+        piece.of(materials.towel(), VOID).box(towel, around(y - 0.052, 0.012), (bar + 0.012 - drop, bar + 0.012), 0.008)
 
 
 def add_hob(
@@ -172,12 +147,9 @@ def add_hob(
             elif heating == "plates":
                 piece.cone((z + 0.008, z + 0.022), radius, at=place, rounding=0.002)
             else:
-                piece.cone((z + 0.006, z + 0.026), 0.4 * radius, 0.3 * radius, place, 0.002)
-                for width, depth, rise in ((radius + 0.015, 0.008, 0.006), (0.008, radius + 0.015, 0.01)):
-                    bar = around(place[0], width), around(place[1], depth), around(z + 0.033, rise)
-                    piece.box(*bar, 0.002, yaw=math.pi / 4)
+                piece.cone((z + 0.006, z + 0.041), 0.8 * radius, 0.7 * radius, place, 0.002)
     for place in rng.sample(places, rng.randint(0, max_pots)):
-        vessel = (kettle if rng.random() < 0.15 else pot)(rng, materials)
+        vessel = make_piece(kettle if rng.random() < 0.15 else pot, rng, materials)
         back = min(place[1], y + 0.23 - vessel.depth / 2)
         piece.add(vessel.solids, place[0], back, z + top, rng.uniform(-0.4, 0.4))
 
@@ -195,10 +167,8 @@ def add_stove(piece: Builder, rng: Random, materials: MaterialLibrary, half: flo
     add_hob(piece, rng, materials, skin, (0.0, -0.31, height), half)
 
 
-def _stove(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece = Builder(VOID)
+def _stove(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     add_stove(piece, rng, materials, rng.choice((0.25, 0.3, 0.3, 0.38)), rng.uniform(0.85, 0.92))
-    return piece.furniture()
 
 
 def add_hood(
@@ -222,105 +192,13 @@ def add_hood(
             piece.of(materials.plain("dark")).box(0.8 * half, (-0.43, -0.05), (low - 0.003, low + 0.005))
 
 
-@dataclass(frozen=True)
-class Kitchen:
-    """Units under construction, all of one style.
-
-    Attributes:
-        piece: Piece that the units are added to.
-        rng: Random generator.
-        materials: Materials of the room.
-        style: Style of the units.
-    """
-
-    piece: Builder
-    rng: Random
-    materials: MaterialLibrary
-    style: KitchenStyle
-
-    def add_base_units(self, units: list[Unit]) -> None:
-        """Add the cases, worktop and splash of base units without a gap between them."""
-        style, x, top = self.style, (units[0].x[0], units[-1].x[1]), self.style.height
-        self.piece.of(style.body).box(x, (-0.52, -0.02), (0, PLINTH))
-        with self.piece.using(style.splash, WALL):
-            self.piece.box(x, (-0.012, 0), (top, style.upper))
-        # Cases; the one below a sink is lower.
-        under = top - style.thick
-        for is_sink, group in groupby(units, lambda unit: unit.kind == "sink"):
-            members, z = list(group), (PLINTH, top - _BASIN_DEPTH - 0.012 if is_sink else under)
-            case = self._case(style.fronts, (members[0].x[0], members[-1].x[1]), _FACE, z)
-            case.build([self._base_cell(unit, under) for unit in members], rounding=0.0)
-        # Worktop with holes for basins, hobs.
-        edge = x[0]
-        for unit in units:
-            if unit.kind == "sink":
-                hole = around(unit.middle, min(unit.half - 0.05, self.rng.uniform(0.2, 0.3)))
-                self._add_slab((edge, hole[0]))
-                self._add_slab(hole, (-DEPTH, _BASIN_Y[0]))
-                self._add_slab(hole, (_BASIN_Y[1], 0.0))
-                self._add_basin(hole)
-                edge = hole[1]
-            elif unit.kind == "hob":
-                add_hob(self.piece, self.rng, self.materials, style.steel, (unit.middle, -0.3, top), unit.half)
-        self._add_slab((edge, x[1]))
-
-    def _case(self, fronts: FrontStyle, x: Span, face: float, z: Span) -> Case:
-        return Case(self.piece.of(self.style.body), self.rng, self.materials, fronts, x, (face, 0.0), z)
-
-    def _base_cell(self, unit: Unit, under: float) -> Cell:
-        """Return the cell of a base unit whose worktop begins at the height `under`."""
-        z, steel = (PLINTH, under), self.style.steel
-        if unit.kind == "drawers":
-            return Cell(unit.x, z, 1, 3, drawers)
-        if unit.kind == "hob":
-            return Cell(unit.x, (PLINTH + 0.06, under - 0.01), front=partial(_oven, steel))
-        if unit.kind == "dishwasher":
-            return Cell(unit.x, z, front=partial(_dishwasher, steel))
-        return Cell(unit.x, z, 2 if unit.half > 0.325 else 1, 1, doors(0.8))
-
-    def _add_slab(self, x: Span, y: Span = (-DEPTH, 0.0)) -> None:
-        if x[1] - x[0] > 0.01:
-            z = self.style.height - self.style.thick, self.style.height
-            self.piece.of(self.style.worktop).box(x, y, z, 0.002)
-
-    def _add_basin(self, x: Span) -> None:
-        bottom, wall, (front, back) = self.style.height - _BASIN_DEPTH, 0.016, _BASIN_Y
-        z = bottom, self.style.height + 0.006
-        material = self.style.steel if self.rng.random() < 0.75 else self.materials.ceramic()
-        with self.piece.using(material, VOID) as piece:
-            piece.box(x, _BASIN_Y, around(bottom, 0.008))
-            for side in ((x[0], x[0] + wall), (x[1] - wall, x[1])):
-                piece.box(side, _BASIN_Y, z, 0.003)
-            for side in ((front, front + wall), (back - wall, back)):
-                piece.box(x, side, z, 0.003)
-            add_tap(piece, self.rng, self.materials, (sum(x) / 2, -0.075, self.style.height))
-
-    def add_tall_unit(self, x: Span) -> None:
-        """Add a cabinet as high as the wall units, often with an oven in it."""
-        top, split = self.style.upper_top, self.rng.choice((0.75, 1.2))
-        cells = [Cell(x, (PLINTH, split), front=doors(0.8)), Cell(x, (split, top), front=doors(-0.5))]
-        if self.rng.random() < 0.6:
-            oven = Cell(x, (0.76, 1.34), front=partial(_oven, self.style.steel))
-            cells = [Cell(x, (PLINTH, 0.75), front=doors(0.8)), oven, Cell(x, (1.35, top), front=doors(-0.8))]
-        self._case(self.style.fronts, x, _FACE, (0.0, top)).build(cells)
-
-    def add_wall_units(self, x: Span) -> None:
-        """Add closed wall units, sometimes with a light below."""
-        z, half = (self.style.upper, self.style.upper_top), (x[1] - x[0]) / 2
-        if z[1] - z[0] < 0.15:
-            return
-        case = self._case(self.style.upper_fronts, x, _UPPER_FACE, z)
-        case.build([Cell(x, z, case.columns(0.42, 0.6), 1, doors(-0.8))])
-        if self.rng.random() < 0.15:
-            with self.piece.using(self.materials.plain("white", emission=1.0), LIGHTING):
-                self.piece.box(around(sum(x) / 2, half * 0.8), around(-0.2, 0.025), around(z[0] - 0.01, 0.012))
-
-
-def _oven(steel: int, case: Case, cell: Cell) -> None:
+def oven_front(steel: int, case: Case, cell: Cell) -> None:
+    """Close a cell with an oven."""
     add_oven(case.piece, case.rng, case.materials, steel, inset(cell.x, 0.004), cell.z, case.y[0])
 
 
-def _dishwasher(steel: int, case: Case, cell: Cell) -> None:
+def dishwasher_front(steel: int, case: Case, cell: Cell) -> None:
+    """Close a cell with a dishwasher."""
     (x, z), y = (cell.x, cell.z), case.y[0]
     with case.piece.using(steel, VOID) as piece:
         piece.box(inset(x, 0.004), (y - 0.016, y + 0.004), inset(z, 0.01), 0.004)

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
 from random import Random
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.bounds import Bounds
 from svr_ros.synthesis.catalogue import kitchen_units as kitchen
-from svr_ros.synthesis.catalogue.arranging import line_up, thing
+from svr_ros.synthesis.catalogue.arranging import line_up, scatter_on, thing
+from svr_ros.synthesis.catalogue.bath_parts import add_tap
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.cases import Case, Cell, Span, add_fronts, doors, inset
-from svr_ros.synthesis.catalogue.fillings import scatter_on
-from svr_ros.synthesis.catalogue.forms import ANY, Form, Place
+from svr_ros.synthesis.catalogue.cases import Case, Cell, FrontStyle, Span, add_fronts, doors, drawers, inset
+from svr_ros.synthesis.catalogue.forms import ANY, Form, Place, make_piece
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import CABINET, SIDES, VOID
+from svr_ros.synthesis.catalogue.parts import LIGHTING, VOID, WALL
 from svr_ros.synthesis.catalogue.props.kitchen import detergent, dish_rack
 from svr_ros.synthesis.piece import Furniture
 
 _MAX_SOLIDS = 110
+_FACE, _UPPER_FACE = -0.57, -0.33
+"""Positions of the faces of base and tall units, and of wall units, in metres."""
+_BASIN_Y, _BASIN_DEPTH = (-0.5, -0.13), 0.16
 
 
 def draw_units(rng: Random, free_standing: bool, length: float) -> list[kitchen.Unit]:
@@ -61,8 +65,87 @@ def draw_units(rng: Random, free_standing: bool, length: float) -> list[kitchen.
 
 
 @dataclass(frozen=True)
-class _Run(kitchen.Kitchen):
-    """A straight run of units along a wall under construction."""
+class _Run:
+    """A straight run of units of one style along a wall, under construction."""
+
+    piece: Builder
+    rng: Random
+    materials: MaterialLibrary
+    style: kitchen.KitchenStyle
+
+    def add_base_units(self, units: list[kitchen.Unit]) -> None:
+        """Add the cases, worktop and splash of base units without a gap between them."""
+        style, x, top = self.style, (units[0].x[0], units[-1].x[1]), self.style.height
+        self.piece.of(style.body).box(x, (-0.52, -0.02), (0, kitchen.PLINTH))
+        self.piece.of(style.splash, WALL).box(x, (-0.012, 0), (top, style.upper))
+        # Cases; the one below a sink is lower.
+        under = top - style.thick
+        for is_sink, group in groupby(units, lambda unit: unit.kind == "sink"):
+            members, z = list(group), (kitchen.PLINTH, top - _BASIN_DEPTH - 0.012 if is_sink else under)
+            case = self._case(style.fronts, (members[0].x[0], members[-1].x[1]), _FACE, z)
+            case.build([self._base_cell(unit, under) for unit in members], rounding=0.0)
+        # Worktop with holes for basins, hobs.
+        edge = x[0]
+        for unit in units:
+            if unit.kind == "sink":
+                hole = around(unit.middle, min(unit.half - 0.05, self.rng.uniform(0.2, 0.3)))
+                self._add_slab((edge, hole[0]))
+                self._add_slab(hole, (-kitchen.DEPTH, _BASIN_Y[0]))
+                self._add_slab(hole, (_BASIN_Y[1], 0.0))
+                self._add_basin(hole)
+                edge = hole[1]
+            elif unit.kind == "hob":
+                kitchen.add_hob(self.piece, self.rng, self.materials, style.steel, (unit.middle, -0.3, top), unit.half)
+        self._add_slab((edge, x[1]))
+
+    def _case(self, fronts: FrontStyle, x: Span, face: float, z: Span) -> Case:
+        return Case(self.piece.of(self.style.body), self.rng, self.materials, fronts, x, (face, 0.0), z)
+
+    def _base_cell(self, unit: kitchen.Unit, under: float) -> Cell:
+        """Return the cell of a base unit whose worktop begins at the height `under`."""
+        z, steel = (kitchen.PLINTH, under), self.style.steel
+        if unit.kind == "drawers":
+            return Cell(unit.x, z, 1, 3, drawers)
+        if unit.kind == "hob":
+            return Cell(unit.x, (kitchen.PLINTH + 0.06, under - 0.01), front=partial(kitchen.oven_front, steel))
+        if unit.kind == "dishwasher":
+            return Cell(unit.x, z, front=partial(kitchen.dishwasher_front, steel))
+        return Cell(unit.x, z, 2 if unit.half > 0.325 else 1, 1, doors(0.8))
+
+    def _add_slab(self, x: Span, y: Span = (-kitchen.DEPTH, 0.0)) -> None:
+        if x[1] - x[0] > 0.01:
+            z = self.style.height - self.style.thick, self.style.height
+            self.piece.of(self.style.worktop).box(x, y, z, 0.002)
+
+    def _add_basin(self, x: Span) -> None:
+        bottom, wall, (front, back) = self.style.height - _BASIN_DEPTH, 0.016, _BASIN_Y
+        z = bottom, self.style.height + 0.006
+        material = self.style.steel if self.rng.random() < 0.75 else self.materials.ceramic()
+        with self.piece.using(material, VOID) as piece:
+            piece.box(x, _BASIN_Y, around(bottom, 0.008))
+            with piece.placed(sum(x) / 2, (front + back) / 2):
+                piece.border((x[1] - x[0] - wall) / 2, (back - front - wall) / 2, wall / 2, z, 0.003)
+            add_tap(piece, self.rng, self.materials, (sum(x) / 2, -0.075, self.style.height))
+
+    def add_tall_unit(self, x: Span) -> None:
+        """Add a cabinet as high as the wall units, often with an oven in it."""
+        top, split = self.style.upper_top, self.rng.choice((0.75, 1.2))
+        cells = [Cell(x, (kitchen.PLINTH, split), front=doors(0.8)), Cell(x, (split, top), front=doors(-0.5))]
+        if self.rng.random() < 0.6:
+            oven = Cell(x, (0.76, 1.34), front=partial(kitchen.oven_front, self.style.steel))
+            cells = [Cell(x, (kitchen.PLINTH, 0.75), front=doors(0.8)), oven, Cell(x, (1.35, top), front=doors(-0.8))]
+        self._case(self.style.fronts, x, _FACE, (0.0, top)).build(cells)
+
+    def add_wall_units(self, x: Span) -> None:
+        """Add closed wall units, sometimes with a light below."""
+        z, half = (self.style.upper, self.style.upper_top), (x[1] - x[0]) / 2
+        if z[1] - z[0] < 0.15:
+            return
+        case = self._case(self.style.upper_fronts, x, _UPPER_FACE, z)
+        case.build([Cell(x, z, case.columns(0.42, 0.6), 1, doors(-0.8))])
+        if self.rng.random() < 0.15:
+            with self.piece.using(self.materials.plain("white", emission=1.0), LIGHTING):
+                self.piece.box(around(sum(x) / 2, half * 0.8), around(-0.2, 0.025), around(z[0] - 0.01, 0.012))
 
     def add_standing(self, unit: kitchen.Unit) -> float:
         """Add a unit that stands by itself, and return its height."""
@@ -118,24 +201,6 @@ class _Run(kitchen.Kitchen):
     def _draw_things(self, count: int) -> list[Furniture]:
         return [thing(self.rng, self.materials, "kitchen thing") for _ in range(max(1, count))]
 
-    def _add_rail(self, middle: float, half: float, z: float) -> None:
-        rng, y = self.rng, -0.045
-        with self.piece.using(self.materials.chrome(), VOID) as piece:
-            piece.rod((middle - half, y, z), (middle + half, y, z), 0.007)
-            for s in SIDES:
-                piece.box(around(middle + s * (half - 0.01), 0.007), (y, 0), around(z, 0.007))
-            count = rng.randint(3, 5)
-            for k in range(count):
-                x, drop, hung = middle + half * (1.7 * (k + 0.5) / count - 0.85), rng.uniform(0.2, 0.28), rng.random()
-                if hung < 0.2:
-                    towel = piece.of(self.materials.towel())
-                    towel.box(around(x, 0.06), around(y - 0.008, 0.012), (z - drop - 0.01, z + 0.01), 0.008)
-                elif hung < 0.45:
-                    piece.of(self.materials.thing()).cone((z - 0.095, z - 0.005), 0.035, 0.04, (x, y - 0.01), 0.004)
-                else:
-                    piece.box(around(x, 0.006), around(y - 0.008, 0.003), (z - drop, z + 0.004))
-                    piece.cone(around(z - drop, 0.018), 0.03, 0.04, (x, y - 0.02), 0.004)
-
     def put_on_worktop(self, units: list[kitchen.Unit]) -> None:
         """Put kitchen things along the back of a worktop, as long as the run has few solids."""
         piece, rng, z = self.piece, self.rng, self.style.height
@@ -146,29 +211,27 @@ class _Run(kitchen.Kitchen):
                 free.append((edge, unit.x[0], after_sink))
                 edge, after_sink = unit.x[1], unit.kind == "sink"
             if unit.kind == "sink" and rng.random() < 0.6:
-                piece.add(detergent(rng, self.materials).solids, unit.x[0] + 0.06, -0.06, z)
+                piece.add(make_piece(detergent, rng, self.materials).solids, unit.x[0] + 0.06, -0.06, z)
         free.append((edge, units[-1].x[1], after_sink))
 
         density = 0.45 + 0.055 * self.materials.count(10)
         for x0, x1, after_sink in free:
             things = self._draw_things(round(density * (x1 - x0) / 0.2)) if x1 - x0 > 0.1 else []
             if after_sink and rng.random() < 0.45:
-                things.insert(0, dish_rack(rng, self.materials))
+                things.insert(0, make_piece(dish_rack, rng, self.materials))
             row = line_up(rng, things, (x0 + 0.01, x1 - 0.01), -0.03, z, 0.45, self.style.upper - z - 0.03)
             if len(piece.solids) + len(row) <= _MAX_SOLIDS:
                 piece.add(row)
-            if x1 - x0 > 0.5 and rng.random() < 0.4 and len(piece.solids) + 12 <= _MAX_SOLIDS:
-                self._add_rail((x0 + x1) / 2, min(0.35, (x1 - x0) / 2 - 0.05), z + 0.4)
 
 
 def _run(
-    rng: Random, materials: MaterialLibrary, style: kitchen.KitchenStyle, length: float, uppers: bool
-) -> Furniture:
-    """Return a straight run of about that length: units side by side, a worktop, and wall units if it has `uppers`."""
+    piece: Builder, rng: Random, materials: MaterialLibrary, style: kitchen.KitchenStyle, length: float, uppers: bool
+) -> None:
+    """Add a straight run of about that length: units side by side, a worktop, and wall units if it has `uppers`."""
     units = draw_units(rng, style.free_standing, length)
     if len(units) > 5 and style.fronts.panelled:  # panels of a long run would use up the solids of things on it
         style = replace(style, fronts=style.fronts._replace(panelled=False))
-    run, blocks = _Run(Builder(CABINET), rng, materials, style), []
+    run, blocks = _Run(piece, rng, materials, style), []
     # Units that stand on the floor by themselves, and the stretches of base units between.
     stretches = []
     for stands, group in groupby(units, lambda unit: unit.kind in ("fridge", "tall", "stove")):
@@ -186,12 +249,12 @@ def _run(
         blocks += run.add_above(low, _MAX_SOLIDS - 8 * len(units))
     for stretch in stretches:
         run.put_on_worktop(stretch)
-    return run.piece.furniture(blocks=blocks)
+    piece.blocks = blocks
 
 
-def _island(rng: Random, materials: MaterialLibrary, style: kitchen.KitchenStyle) -> Furniture:
+def _island(piece: Builder, rng: Random, materials: MaterialLibrary, style: kitchen.KitchenStyle) -> None:
     half_x, half_y, top = rng.uniform(0.55, 1.1), rng.uniform(0.3, 0.42), style.height
-    over, piece = rng.choice((0.02, rng.uniform(0.15, 0.3))), Builder(CABINET, style.body)
+    over, piece.material = rng.choice((0.02, rng.uniform(0.15, 0.3))), style.body
     x, y, z = (-half_x, half_x), (-half_y, half_y), (kitchen.PLINTH, top - style.thick)
     # Body with doors on one or both sides, plinth, worktop.
     case, columns = Case(piece, rng, materials, style.fronts, x, y, z), max(2, round(half_x / 0.28))
@@ -209,7 +272,7 @@ def _island(rng: Random, materials: MaterialLibrary, style: kitchen.KitchenStyle
     case.y, case.z = (y[0], y[1] + over), (z[0], top)
     with piece.placed(y=over / 2):
         scatter_on(case, "kitchen thing", materials.count(6), free, half_x - free / 2)
-    return piece.furniture(top=top)
+    piece.top = top
 
 
 _RUN, _ISLAND = (ANY, (0.6, 0.8), (1.3, 2.6)), ((1.1, 2.3), (0.64, 1.25), (0.85, 1.6))

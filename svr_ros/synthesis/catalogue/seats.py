@@ -1,4 +1,4 @@
-"""Office chairs, stools, benches, high chairs, and lounge chairs: low seats that are open below their arms.
+"""Stools, benches, high chairs, and lounge chairs: low seats that are open below their arms.
 
 Seats that are closed all around are sofas; 3D-FUTURE and NYU draw the same line.
 """
@@ -6,190 +6,58 @@ Seats that are closed all around are sofas; 3D-FUTURE and NYU draw the same line
 from __future__ import annotations
 
 import math
-from functools import partial
 from random import Random
 
 from svr_ros.labels import Label
+from svr_ros.synthesis.catalogue import table_stands as stands
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.forms import Form
+from svr_ros.synthesis.catalogue.forms import Form, of_kind
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.pairs import at_ends, at_sides, bars_at_sides, rods_at_sides
-from svr_ros.synthesis.catalogue.parts import CHAIR, SIDES
+from svr_ros.synthesis.catalogue.parts import SIDES
 from svr_ros.synthesis.catalogue.upholstery import add_cushion_or_blanket, draw_cover
-from svr_ros.synthesis.piece import Furniture
 
 
-def castors(piece: Builder, rng: Random, radius: float, count: int = 5) -> None:
-    """Add a star of feet on castors around a hub that carries a column."""
-    wheel, turn, hub = 0.028, rng.uniform(0.0, math.tau), rng.uniform(0.1, 0.13)
-    piece.cone((hub - 0.045, hub + 0.025), 0.045, 0.035, rounding=0.008)
-    for k in range(count):
-        c, s = math.cos(turn + k * math.tau / count), math.sin(turn + k * math.tau / count)
-        x, y = radius * c, radius * s
-        piece.bar((x, y, 2 * wheel + 0.008), (0.02 * c, 0.02 * s, hub), 0.018, 0.016, 0.01)
-        piece.ellipsoid(around(x, 0.024), around(y, 0.03), (wheel - 0.03, wheel + 0.03), rng.uniform(0.0, math.pi))
-
-
-def _swivel(piece: Builder, rng: Random, top: float) -> None:
-    """Add castors, a gas spring and the plate below a seat whose underside is at the height `top`."""
-    castors(piece, rng, rng.uniform(0.27, 0.32))
-    piece.cone((0.09, top), 0.03, 0.022)
-    piece.box(0.09, 0.11, (top - 0.025, top + 0.015), 0.012)
-
-
-def _arm_rests(piece: Builder, pad: int, half_x: float, seat: float, height: float, half_y: float) -> None:
-    """Add pads on posts, joined by a bar below the seat."""
-    x = half_x + 0.035
-    piece.box(half_x + 0.045, around(0.02, 0.02), around(seat - 0.045, 0.01), 0.005)
-    at_sides(piece, x, 0.012, around(0.02, 0.025), (seat - 0.04, seat + height), 0.01)
-    at_sides(piece.of(pad), x, 0.032, half_y, around(seat + height, 0.014), 0.012)
-
-
-def _task_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
-    metal = materials.metal() if rng.random() < 0.6 else materials.plain("dark", specular=0.15)
-    half_x, half_y, seat = rng.uniform(0.22, 0.255), rng.uniform(0.21, 0.245), rng.uniform(0.44, 0.54)
-    low, back, mesh = seat + rng.uniform(0.06, 0.16), seat + rng.uniform(0.42, 0.66), rng.random() < 0.45
-    padding, wide = 0.008 if mesh else rng.uniform(0.025, 0.04), half_x * rng.uniform(0.8, 0.98)
-    y, under = half_y - 0.01, seat - 2 * rng.uniform(0.03, 0.045)
-    piece = Builder(CHAIR, metal)
-    cover = piece.of(materials.fabric() if rng.random() < 0.6 else materials.plain("dark", specular=0.0))
-    _swivel(piece, rng, under)
-    piece.box(0.03, (-0.01, half_y + 0.07), (under - 0.024, under + 0.004), 0.006)
-    cover.box(half_x, half_y, (under, seat), 0.043)
-    with piece.leaned(rng.uniform(0.05, 0.2), half_y, seat):
-        piece.box(0.03, around(y + 0.065, 0.012), (seat - 0.08, back - 0.12), 0.01)
-        cover.bent_slat(wide, y, (low, back), 2 * padding, rng.uniform(0.03, 0.06))
-        if mesh:
-            for z in (low, back):
-                piece.bent_slat(wide, y, around(z, 0.014), 0.025, 0.045)
-            at_sides(piece, wide, 0.012, around(y, 0.014), (low, back), 0.01)
-        if rng.random() < 0.3:
-            piece.box(0.03, around(y + 0.03, 0.008), around(back + 0.02, 0.06), 0.005)
-            cover.bent_slat(wide * 0.55, y, around(back + 0.1, 0.06), 0.05, 0.02)
-    if rng.random() < 0.65:
-        _arm_rests(piece, materials.plain("dark"), half_x, seat, rng.uniform(0.18, 0.25), rng.uniform(0.11, 0.15))
-    return piece.furniture()
-
-
-def _executive_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
-    half_x, half_y, seat, back = rng.uniform(0.24, 0.27), 0.25, rng.uniform(0.46, 0.54), rng.uniform(1.05, 1.22)
-    y, count, arm = half_y - 0.02, rng.choice((1, 2, 3)), seat + 0.2
-    pitch = (back - seat + 0.02) / count
-    piece = Builder(CHAIR, materials.leather())
-    metal = piece.of(materials.chrome() if rng.random() < 0.5 else materials.plain("dark", specular=0.2))
-    piece.box(half_x, half_y, (seat - 0.105, seat + 0.005), 0.05)
-    with piece.leaned(rng.uniform(0.08, 0.2), half_y, seat):
-        piece.box(half_x * 0.9, around(y + 0.035, 0.02), (seat - 0.02, back - 0.02), 0.018)
-        for k in range(count):
-            z = around(seat - 0.02 + pitch * (k + 0.5), pitch / 2 + 0.012)
-            piece.box(half_x * (0.98 - 0.06 * k), around(y - 0.02, 0.055), z, 0.05)
-    x = half_x + 0.02
-    at_sides(piece, x, 0.032, around(-0.01, half_y * 0.75), around(arm, 0.022), 0.02)
-    for s in SIDES:
-        bars_at_sides(metal, (x, s * 0.1, seat - 0.08), (x, s * 0.14, arm), 0.014, 0.02, 0.01)
-    at_sides(metal, x * 0.75, half_x * 0.3, 0.11, around(seat - 0.09, 0.012), 0.008)
-    _swivel(metal, rng, seat - 0.1)
-    return piece.furniture()
-
-
-def _gaming_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
-    metal, half_y, seat, back = (
-        materials.plain("dark", specular=0.2),
-        0.25,
-        rng.uniform(0.46, 0.54),
-        rng.uniform(1.2, 1.32),
-    )
-    y = half_y - 0.02
-    piece = Builder(CHAIR, materials.plain(rng.choice(("dark", "dark", "white")), specular=0.1))
-    accent = piece.of(materials.plain("vivid", specular=0.1))
-    piece.box(0.2, half_y, (seat - 0.09, seat + 0.01), 0.04)
-    with piece.leaned(rng.uniform(0.1, 0.3), half_y, seat):
-        piece.box(0.17, around(y, 0.05), (seat, back), 0.04)
-        for s in SIDES:
-            wing, bolster = around(back - 0.24, 0.13), around(seat + 0.22, 0.2)
-            piece.box(around(s * 0.21, 0.045), around(y - 0.01, 0.055), wing, 0.04, yaw=-s * 0.35)
-            accent.box(around(s * 0.2, 0.035), around(y - 0.02, 0.07), bolster, 0.03, yaw=-s * 0.35)
-        accent.box(0.13, around(y - 0.045, 0.03), around(seat + 0.2, 0.08), 0.025)
-        accent.box(0.11, around(y - 0.045, 0.03), around(back - 0.12, 0.06), 0.025)
-    at_sides(accent, 0.22, 0.04, half_y, around(seat - 0.025, 0.055), 0.035)
-    _swivel(piece.of(metal), rng, seat - 0.08)
-    _arm_rests(piece.of(metal), metal, 0.27, seat, 0.2, 0.13)
-    return piece.furniture()
-
-
-def _stool(rng: Random, materials: MaterialLibrary, back: float) -> Furniture:
-    """Return a round stool that has a low back with the probability `back`."""
-    piece = Builder(CHAIR, materials.chrome() if rng.random() < 0.5 else materials.metal())
-    cover, seat, radius = piece.of(materials.leather()), rng.uniform(0.45, 0.62), rng.uniform(0.17, 0.2)
-    y = radius + 0.05
-    _swivel(piece, rng, seat - 0.06)
-    cover.cone((seat - 0.07, seat), radius, rounding=0.03)
-    if rng.random() < back:
-        piece.rod((0.0, 0.0, seat - 0.06), (0.0, y, seat - 0.06), 0.011)
-        piece.rod((0.0, y, seat - 0.07), (0.0, y + 0.02, seat + 0.25), 0.011)
-        cover.bent_slat(0.15, y - 0.02, around(seat + 0.22, 0.06), 0.05, 0.03)
-    return piece.furniture()
-
-
-def _ring(piece: Builder, y: float, z: float, radius: float, thickness: float) -> None:
-    piece.arc((0.0, y, z), (0, -1, 0), (0, 0, 1), radius, thickness, math.pi)
-
-
-def _round_stool(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _round_stool(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     seat, radius, thick = rng.uniform(0.42, 0.5), rng.uniform(0.15, 0.19), rng.uniform(0.024, 0.06)
-    wood, under, inner = materials.wood(), seat - thick / 2, radius * 0.72
-    piece = Builder(CHAIR, wood if rng.random() < 0.6 else materials.metal())
-    piece.of(wood if rng.random() < 0.6 else materials.fabric()).cone(
-        (seat - thick, seat), radius, rounding=thick * 0.4
-    )
-    half, count, turn, splay = rng.uniform(0.011, 0.018), rng.choice((3, 3, 4)), rng.random(), rng.uniform(0.03, 0.07)
-    for k in range(count):
-        c, s = math.cos(turn + k * math.tau / count), math.sin(turn + k * math.tau / count)
-        foot = (inner + splay) * c, (inner + splay) * s, half * splay / under
-        piece.rod(foot, (inner * c, inner * s, under), half * 0.75, half)
-    if rng.random() < 0.3:
-        _ring(piece, 0.0, seat * 0.45, inner + 0.03, 0.016)
-    return piece.furniture()
+    wood, under, inner = materials.wood(), seat - thick / 2, radius * 1.1
+    piece.material = wood if rng.random() < 0.6 else materials.metal()
+    cover = piece.of(wood if rng.random() < 0.6 else materials.fabric())
+    cover.cone((seat - thick, seat), radius, rounding=thick * 0.4)
+    stands.circle_of_legs(piece, rng, inner, inner, under)
 
 
-def _square_stool(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _square_stool(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     seat, x = rng.uniform(0.42, 0.48), rng.uniform(0.16, 0.21)
     y, bare = x * rng.uniform(0.7, 1.0), rng.random() < 0.5
     thick = 0.028 if bare else rng.uniform(0.05, 0.1)
-    piece = Builder(CHAIR, materials.wood())
+    piece.material = materials.wood()
     with piece.using(None if bare else rng.choice((materials.fabric, materials.wicker, materials.leather))()):
         piece.box(x, y, (seat - thick, seat), thick * 0.45)
     piece.legs(x - 0.025, y - 0.025, seat - thick / 2, rng.uniform(0.014, 0.02), square=True)
-    z = around(rng.choice((seat - thick - 0.03, 0.15)), 0.02)
-    at_ends(piece, x - 0.02, y - 0.025, 0.009, z)
-    at_sides(piece, x - 0.025, 0.009, y - 0.02, z)
-    return piece.furniture()
+    piece.border(x - 0.025, y - 0.025, 0.009, around(rng.choice((seat - thick - 0.03, 0.15)), 0.02))
 
 
-def _step_stool(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _step_stool(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     half_x, steps, tread = rng.uniform(0.17, 0.22), rng.choice((2, 2, 3)), rng.uniform(0.1, 0.12)
     height = rng.uniform(0.2, 0.24)
-    piece = Builder(CHAIR, materials.wood() if rng.random() < 0.7 else materials.plastic())
+    piece.material = materials.wood() if rng.random() < 0.7 else materials.plastic()
     for k in range(steps):
         y, z = around((2 * k - steps + 1) * tread, tread), height * (k + 1)
         piece.box(half_x, y, (z - 0.024, z), 0.004)
-        at_sides(piece, half_x - 0.012, 0.011, y, (0.0, z - 0.02), 0.003)
-    return piece.furniture()
+        piece.at_sides(half_x - 0.012, 0.011, y, (0.0, z - 0.02), 0.003)
 
 
-def _bar_stool(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _bar_stool(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     leg = materials.wood() if rng.random() < 0.5 else materials.metal()
     cover = rng.choice((leg, materials.leather(), materials.fabric(), materials.plastic()))
     seat, half, slim = rng.uniform(0.61, 0.78), rng.uniform(0.16, 0.2), rng.uniform(0.011, 0.017)
     thick, low, splay = rng.choice((0.026, 0.06)), rng.uniform(0.2, 0.3), rng.uniform(0.02, 0.07)
     round_seat, under = rng.random() < 0.4, seat - thick / 2
     head = half * 0.6 if round_seat else half - 0.04
-    piece = Builder(CHAIR, leg)
+    piece.material = leg
     piece.legs(head, head, under, slim, splay, 0.8, rng.random() < 0.5)
     wide = head + splay * (1 - low / seat)
-    for s in SIDES:
-        piece.rod((-wide, s * wide, low), (wide, s * wide, low), 0.009)
-        piece.rod((s * wide, -wide, low + 0.04), (s * wide, wide, low + 0.04), 0.009)
+    piece.border(wide, wide, 0.009, around(low, 0.009), 0.008)
     with piece.using(cover):
         if round_seat:
             piece.cone((seat - thick, seat), half, rounding=thick * 0.45)
@@ -198,67 +66,52 @@ def _bar_stool(rng: Random, materials: MaterialLibrary) -> Furniture:
     if rng.random() < 0.5:
         top, y = seat + rng.uniform(0.18, 0.38), half * 0.8
         with piece.leaned(0.1, y, seat):
-            rods_at_sides(piece, (half * 0.5, y, seat - 0.02), (half * 0.5, y, top - 0.05), slim)
+            piece.rods_at_sides((half * 0.5, y, seat - 0.02), (half * 0.5, y, top - 0.05), slim)
             piece.of(cover).bent_slat(half, y - 0.02, (top - 0.14, top), thick, 0.05)
-    return piece.furniture()
 
 
-def _pub_stool(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _pub_stool(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     cover = materials.leather() if rng.random() < 0.6 else materials.plastic()
     seat, radius = rng.uniform(0.6, 0.8), rng.uniform(0.175, 0.21)
-    piece = Builder(CHAIR, materials.chrome() if rng.random() < 0.6 else materials.metal())
+    piece.material = materials.chrome() if rng.random() < 0.6 else materials.metal()
     piece.cone((0.0, 0.024), 0.21, 0.2, rounding=0.006)
     piece.cone((0.01, 0.07), 0.08, 0.03, rounding=0.004)
     piece.cone((0.03, seat - 0.03), 0.028, 0.022)
-    _ring(piece, -0.1, 0.25, 0.12, 0.018)
+    piece.shell(around(0.25, 0.009), 0.12, 0.12, 0.018, at=(0.0, -0.1))
     with piece.using(cover):
         piece.cone((seat - 0.06, seat), radius, rounding=0.025)
         if rng.random() < 0.6:
             z = seat - 0.05, seat + rng.uniform(0.11, 0.27)
             with piece.leaned(0.1, 0.0, seat):
                 piece.shell(z, radius - 0.015, radius + 0.01, 0.03, rng.uniform(1.2, 1.8), yaw=math.pi / 2)
-    return piece.furniture()
 
 
-def _plank_bench(rng: Random, materials: MaterialLibrary, back: bool) -> Furniture:
+def _plank_bench(piece: Builder, rng: Random, materials: MaterialLibrary, back: bool) -> None:
     wood, seat, x, y = materials.wood(), rng.uniform(0.42, 0.48), rng.uniform(0.45, 0.85), rng.uniform(0.16, 0.21)
-    piece, under = Builder(CHAIR, wood if rng.random() < 0.7 else materials.metal()), seat - 0.03
+    piece.material, under = wood if rng.random() < 0.7 else materials.metal(), seat - 0.03
     count = rng.choice((1, 1, 3))
     for k in range(count):
         slat = around(y * ((2 * k + 1) / count - 1), y / count - (0.006 if count > 1 else 0.0))
         piece.of(wood).box(x, slat, (seat - 0.034, seat), 0.005)
-    kind = rng.choice(("boards", "legs", "frames"))
-    if kind == "boards":
-        at = x - rng.uniform(0.02, 0.15)
-        piece.box(at, 0.012, (under - 0.12, under - 0.02), 0.003)
-        at_sides(piece, at, 0.018, y - 0.015, (0.0, under), 0.003)
-    elif kind == "legs":
-        piece.legs(x - 0.07, y - 0.035, under, 0.022, rng.choice((0.0, 0.04)), 0.8, rng.random() < 0.6)
-        piece.box(x - 0.06, y - 0.03, (under - 0.038, under - 0.002))
-    else:
-        for s in SIDES:
-            end = around(s * (x - 0.1), 0.018)
-            at_ends(piece, end, y - 0.02, 0.015, (0.0, under))
-            for z in (0.012, under - 0.008):
-                piece.box(end, y - 0.02, around(z, 0.012))
+    piece.at_sides(0.6 * x, 0.02, y - 0.02, (under - 0.02, under + 0.002))
+    rng.choice((stands.boards, stands.four_legs, stands.u_frames))(piece, rng, x, y, under)
     if back:
         rise, rails, rear = rng.uniform(0.32, 0.46), rng.choice((1, 2, 3)), y - 0.015
         half = (rise - 0.12) / rails / 2
         with piece.leaned(0.15, rear, seat):
-            at_sides(piece, x - 0.08, 0.02, around(rear, 0.015), (seat - 0.03, seat + rise - 0.01))
+            piece.at_sides(x - 0.08, 0.02, around(rear, 0.015), (seat - 0.03, seat + rise - 0.01))
             for k in range(rails):
                 rail = around(seat + rise - half * (2 * k + 1), half * 0.86)
                 piece.of(wood).box(x, around(rear - 0.02, 0.012), rail, 0.005)
     elif rng.random() < 0.4:
         piece.of(materials.fabric()).box(x - 0.01, y - 0.01, (seat - 0.005, seat + 0.049), 0.02)
-    return piece.furniture()
 
 
-def _padded_bench(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _padded_bench(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     cover = materials.leather() if rng.random() < 0.25 else materials.fabric()
     seat, x, y = rng.uniform(0.42, 0.5), rng.uniform(0.45, 0.75), rng.uniform(0.18, 0.25)
     thick, rear = rng.uniform(0.07, 0.12), y - 0.035
-    piece = Builder(CHAIR, cover)
+    piece.material = cover
     piece.box(x, y, (seat - thick, seat), thick * 0.42)
     piece.of(materials.wood() if rng.random() < 0.6 else materials.chrome()).legs(
         x - 0.06, y - 0.045, seat - thick + 0.01, 0.017, rng.choice((0.0, 0.03)), 0.7
@@ -266,34 +119,32 @@ def _padded_bench(rng: Random, materials: MaterialLibrary) -> Furniture:
     if rng.random() < 0.25:
         with piece.leaned(0.12, rear, seat):
             piece.box(x, around(rear, 0.035), (seat - 0.06, seat + rng.uniform(0.3, 0.42)), 0.03)
-    return piece.furniture()
 
 
-def _high_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _high_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     cover = materials.plastic() if rng.random() < 0.6 else materials.wood()
     seat, half, back = rng.uniform(0.52, 0.6), rng.uniform(0.15, 0.18), rng.uniform(0.85, 1.0)
     splay, y = rng.uniform(0.05, 0.09), half - 0.015
-    piece = Builder(CHAIR, materials.wood() if rng.random() < 0.6 else materials.metal())
+    piece.material = materials.wood() if rng.random() < 0.6 else materials.metal()
     piece.legs(half - 0.02, half - 0.02, seat - 0.01, 0.016, splay, 0.8)
     piece.box(half + splay * 0.5, around(-half - 0.02, 0.05), around(seat * 0.5, 0.01), 0.006)
     with piece.using(cover):
         piece.box(half, half, (seat - 0.033, seat + 0.003), 0.015)
         with piece.leaned(0.1, y, seat):
             piece.bent_slat(half, y, (seat, back), 0.025, 0.03)
-        at_sides(piece, half, 0.012, half, (seat - 0.01, seat + 0.19), 0.01)
+        piece.at_sides(half, 0.012, half, (seat - 0.01, seat + 0.19), 0.01)
     if rng.random() < 0.7:
         piece.of(materials.plastic()).box(half + 0.05, around(-half - 0.06, 0.13), around(seat + 0.19, 0.012), 0.011)
-    return piece.furniture()
 
 
-def _framed_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _framed_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     half_x, half_y, seat = rng.uniform(0.25, 0.33), rng.uniform(0.31, 0.38), rng.uniform(0.39, 0.46)
     back, low, padding = rng.uniform(0.74, 0.94), seat - 2 * rng.uniform(0.04, 0.08), rng.uniform(0.035, 0.075)
     half, soft, middle = rng.uniform(0.012, 0.022), rng.uniform(0.3, 0.9), (seat + low) / 2
     plank = rng.choice((half, half, 0.03, 0.04))  # half the width of arms and posts, seen from the front
     arm, drop, closed = rng.uniform(0.55, 0.66), rng.choice((0.0, 0.0, rng.uniform(0.02, 0.06))), rng.random() < 0.35
     rear, cloth = half_y - rng.uniform(0.0, 0.08), draw_cover(rng, materials)
-    piece = Builder(CHAIR, materials.wood() if rng.random() < 0.85 else materials.metal())
+    piece.material = materials.wood() if rng.random() < 0.85 else materials.metal()
     y, wide = rear - 0.1, half_x - 0.005
     piece.of(cloth).box(wide, around(-0.02, half_y - 0.03), (low, seat), (seat - low) / 2 * soft)
     with piece.leaned(rng.uniform(0.08, 0.28), y, middle):
@@ -304,42 +155,40 @@ def _framed_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
     rail, x = (low - 0.04, low + 0.004), half_x + plank
     for s in SIDES:
         piece.box(half_x + half, around(s * (half_y - 0.06) - 0.02, half), rail)
-    bars_at_sides(piece, (x, -half_y, arm), (x, rear, arm - drop), plank, half)
-    at_sides(piece, x, plank, (-half_y, 2 * half - half_y), (0.0, arm), 0.004)
-    at_sides(piece, x, plank, (rear - 2 * half, rear), (0.0, arm - drop), 0.004)
-    at_sides(piece, half_x + half, half, (2 * half - half_y, rear - 2 * half), rail)
+    piece.bars_at_sides((x, -half_y, arm), (x, rear, arm - drop), plank, half)
+    piece.at_sides(x, plank, (-half_y, 2 * half - half_y), (0.0, arm), 0.004)
+    piece.at_sides(x, plank, (rear - 2 * half, rear), (0.0, arm - drop), 0.004)
+    piece.at_sides(half_x + half, half, (2 * half - half_y, rear - 2 * half), rail)
     if closed:
-        at_sides(piece, x, plank, (-half_y, rear), (0.0, 2 * half), 0.004)
+        piece.at_sides(x, plank, (-half_y, rear), (0.0, 2 * half), 0.004)
     add_cushion_or_blanket(piece, rng, materials, half_x * 0.8, y - 2 * padding, seat)
-    return piece.furniture()
 
 
-def _easy_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _easy_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     half_x, half_y, seat = rng.uniform(0.27, 0.31), rng.uniform(0.33, 0.4), rng.uniform(0.39, 0.43)
     back, thick, slope = rng.uniform(0.76, 0.9), rng.uniform(0.045, 0.07), -rng.uniform(0.04, 0.1)
     y, low, arm, cloth = half_y - 0.16, seat - 2 * thick, rng.uniform(0.54, 0.6), draw_cover(rng, materials)
-    piece = Builder(CHAIR, materials.wood())
+    piece.material = materials.wood()
     piece.box(half_x + 0.01, around(-0.05, half_y - 0.09), (low - 0.03, low + 0.006), 0.004, pitch=slope)
     piece.of(cloth).box(half_x - 0.01, around(-0.05, half_y - 0.08), (low, seat), thick * 0.7, pitch=slope)
     with piece.leaned(rng.uniform(0.25, 0.42), y, seat - thick):
         for z in (0.12, 0.3):
             piece.box(half_x + 0.01, around(y + 0.01, 0.012), around(seat + z, 0.022))
-        at_sides(piece, half_x - 0.01, 0.015, around(y + 0.012, 0.014), (seat - 0.12, seat + 0.4))
+        piece.at_sides(half_x - 0.01, 0.015, around(y + 0.012, 0.014), (seat - 0.12, seat + 0.4))
         piece.of(cloth).box(half_x - 0.01, (y - 2 * thick, y), (seat - 0.02, back + 0.02), thick * 0.7)
     x = half_x + 0.025
-    at_sides(piece, x, 0.035, half_y, around(arm, 0.012), 0.01, pitch=-0.05)
-    bars_at_sides(piece, (x, 0.06 - half_y, 0.0), (x, 0.08 - half_y, arm + 0.01), 0.02, 0.02)
-    bars_at_sides(piece, (x, half_y + 0.02, 0.004), (x, half_y - 0.12, arm - 0.01), 0.018, 0.022)
-    at_sides(piece, x - 0.01, 0.016, around(-0.03, half_y - 0.05), around(low - 0.02, 0.025), 0.004)
+    piece.at_sides(x, 0.035, half_y, around(arm, 0.012), 0.01, pitch=-0.05)
+    piece.bars_at_sides((x, 0.06 - half_y, 0.0), (x, 0.08 - half_y, arm + 0.01), 0.02, 0.02)
+    piece.bars_at_sides((x, half_y + 0.02, 0.004), (x, half_y - 0.12, arm - 0.01), 0.018, 0.022)
+    piece.at_sides(x - 0.01, 0.016, around(-0.03, half_y - 0.05), around(low - 0.02, 0.025), 0.004)
     add_cushion_or_blanket(piece, rng, materials, half_x * 0.8, y - 2 * thick, seat)
-    return piece.furniture()
 
 
-def _bentwood_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _bentwood_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     half_x, thick, width, pad = rng.uniform(0.28, 0.31), 0.028, 0.05, rng.uniform(0.03, 0.05)
     front, rear, bend, arm, corner = -0.36, 0.34, 0.15, rng.uniform(0.5, 0.56), math.sqrt(0.5)
     low, cloth = thick / 2, draw_cover(rng, materials)
-    piece = Builder(CHAIR, materials.wood() if rng.random() < 0.7 else materials.chrome())
+    piece.material = materials.wood() if rng.random() < 0.7 else materials.chrome()
     for s in SIDES:
         x, inner = s * (half_x + 0.03), s * half_x
         band = around(x, width / 2)
@@ -359,12 +208,11 @@ def _bentwood_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
         piece.bar((0.0, 0.1, 0.3), (0.0, rear + 0.06, 0.98), wide, pad, pad * 0.8)
         if rng.random() < 0.5:
             piece.bar((0.0, rear - 0.03, 0.85), (0.0, rear + 0.03, 0.98), half_x * 0.7, pad * 1.4, pad)
-    return piece.furniture()
 
 
-def _shell_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _shell_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     leather, metal, half_x, seat = materials.leather(), materials.metal(), 0.28, rng.uniform(0.36, 0.4)
-    piece = Builder(CHAIR, materials.wood())
+    piece.material = materials.wood()
     piece.box(half_x + 0.03, 0.3, around(seat - 0.1, 0.014), 0.012, pitch=-0.15)
     with piece.using(metal):
         piece.star(5, 0.32, 0.1, 0.018, rng.random())
@@ -374,56 +222,39 @@ def _shell_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
         for z, half, inset in ((seat + 0.11, 0.15, 0.0), (seat + 0.41, 0.13, 0.02)):
             piece.box(half_x + 0.02 - inset, around(0.3, 0.012), around(z, half), 0.01)
             piece.of(leather).box(half_x - inset, around(0.25, 0.05), around(z, half), 0.045)
-    at_sides(piece, half_x + 0.035, 0.01, around(0.08, 0.1), around(seat + 0.01, 0.12), 0.006, pitch=-0.15)
+    piece.at_sides(half_x + 0.035, 0.01, around(0.08, 0.1), around(seat + 0.01, 0.12), 0.006, pitch=-0.15)
     with piece.using(leather):
         piece.box(half_x, around(-0.02, 0.29), around(seat - 0.04, 0.06), 0.05, pitch=-0.15)
-        at_sides(piece, half_x + 0.04, 0.04, around(0.05, 0.17), around(seat + 0.13, 0.025), 0.022, pitch=-0.1)
-    return piece.furniture()
+        piece.at_sides(half_x + 0.04, 0.04, around(0.05, 0.17), around(seat + 0.13, 0.025), 0.022, pitch=-0.1)
 
 
-def _slipper_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _slipper_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     half_x, half_y, seat = rng.uniform(0.27, 0.33), rng.uniform(0.3, 0.36), rng.uniform(0.39, 0.44)
     back, y, foot = rng.uniform(0.72, 0.86), half_y - 0.07, rng.uniform(0.12, 0.2)
-    piece = Builder(CHAIR, draw_cover(rng, materials))
+    piece.material = draw_cover(rng, materials)
     piece.box(half_x, half_y, (foot, seat), 0.05)
     with piece.leaned(rng.uniform(0.1, 0.25), y, seat - 0.1):
         piece.box(half_x, around(y, 0.065), (foot + 0.02, back + 0.02), 0.055)
     piece.of(materials.wood()).legs(half_x - 0.06, half_y - 0.06, foot + 0.02, 0.02, 0.02, 0.6)
     add_cushion_or_blanket(piece, rng, materials, half_x * 0.7, y - 0.07, seat)
-    return piece.furniture()
 
 
-_STOOL_SIZE = (0.5, 0.7), (0.5, 0.7), (0.42, 0.95)
-_BENCH = partial(_plank_bench, back=False)
-_BACKED = partial(_plank_bench, back=True)
+_stool, _bar = of_kind("stool", Label.CHAIR), of_kind("bar stool", Label.CHAIR)
+_bench, _lounge = of_kind("bench", Label.CHAIR), of_kind("lounge chair", Label.CHAIR)
 
 FORMS: tuple[Form, ...] = (
-    Form("task chair", "office chair", Label.CHAIR, _task_chair, 3.0, (0.5, 0.7), (0.55, 0.8), (0.85, 1.4)),
-    Form("executive chair", "office chair", Label.CHAIR, _executive_chair, 1.0, (0.55, 0.7), (0.55, 0.8), (1.0, 1.3)),
-    Form("gaming chair", "office chair", Label.CHAIR, _gaming_chair, 0.4, (0.6, 0.72), (0.6, 0.9), (1.15, 1.36)),
-    Form("draughting stool", "office chair", Label.CHAIR, partial(_stool, back=0.6), 0.25, *_STOOL_SIZE),
-    Form("swivel stool", "stool", Label.CHAIR, partial(_stool, back=0.15), 0.3, *_STOOL_SIZE),
-    Form("round stool", "stool", Label.CHAIR, _round_stool, 1.5, (0.28, 0.45), (0.28, 0.45), (0.4, 0.52)),
-    Form("square stool", "stool", Label.CHAIR, _square_stool, 1.5, (0.3, 0.44), (0.2, 0.44), (0.4, 0.5)),
-    Form("step stool", "stool", Label.CHAIR, _step_stool, 0.5, (0.32, 0.46), (0.38, 0.75), (0.38, 0.75)),
-    Form("bar stool on legs", "bar stool", Label.CHAIR, _bar_stool, 1.5, (0.3, 0.5), (0.3, 0.5), (0.6, 1.15)),
-    Form("bar stool on a column", "bar stool", Label.CHAIR, _pub_stool, 1.0, (0.4, 0.48), (0.42, 0.5), (0.58, 1.1)),
-    Form("plank bench", "bench", Label.CHAIR, _BENCH, 0.85, (0.85, 1.75), (0.3, 0.5), (0.4, 0.56)),
-    Form("plank bench with a back", "bench", Label.CHAIR, _BACKED, 0.45, (0.85, 1.75), (0.34, 0.55), (0.7, 0.96)),
-    Form("padded bench", "bench", Label.CHAIR, _padded_bench, 1.0, (0.85, 1.55), (0.34, 0.6), (0.4, 0.95)),
+    _stool("round stool", _round_stool, 1.5, (0.28, 0.45), (0.28, 0.45), (0.4, 0.52)),
+    _stool("square stool", _square_stool, 1.5, (0.3, 0.44), (0.2, 0.44), (0.4, 0.5)),
+    _stool("step stool", _step_stool, 0.5, (0.32, 0.46), (0.38, 0.75), (0.38, 0.75)),
+    _bar("bar stool on legs", _bar_stool, 1.5, (0.3, 0.5), (0.3, 0.5), (0.6, 1.15)),
+    _bar("bar stool on a column", _pub_stool, 1.0, (0.4, 0.48), (0.42, 0.5), (0.58, 1.1)),
+    _bench("plank bench", _plank_bench, 0.85, (0.85, 1.75), (0.3, 0.5), (0.4, 0.56), back=False),
+    _bench("plank bench with a back", _plank_bench, 0.45, (0.85, 1.75), (0.34, 0.55), (0.7, 0.96), back=True),
+    _bench("padded bench", _padded_bench, 1.0, (0.85, 1.55), (0.34, 0.6), (0.4, 0.95)),
     Form("high chair", "high chair", Label.CHAIR, _high_chair, 1.0, (0.38, 0.6), (0.4, 0.7), (0.8, 1.1)),
-    Form("framed chair", "lounge chair", Label.CHAIR, _framed_chair, 2.4, (0.5, 0.86), (0.55, 0.9), (0.7, 1.0)),
-    Form("easy chair", "lounge chair", Label.CHAIR, _easy_chair, 2.4, (0.62, 0.78), (0.66, 0.9), (0.74, 1.0)),
-    Form("bentwood chair", "lounge chair", Label.CHAIR, _bentwood_chair, 0.7, (0.64, 0.76), (0.8, 0.88), (0.95, 1.05)),
-    Form(
-        "shell lounge chair",
-        "lounge chair",
-        Label.CHAIR,
-        _shell_chair,
-        0.4,
-        (0.68, 0.76),
-        (0.78, 0.92),
-        (0.84, 0.96),
-    ),
-    Form("slipper chair", "lounge chair", Label.CHAIR, _slipper_chair, 0.8, (0.5, 0.7), (0.6, 0.88), (0.7, 0.96)),
+    _lounge("framed chair", _framed_chair, 2.4, (0.5, 0.86), (0.55, 0.9), (0.7, 1.0)),
+    _lounge("easy chair", _easy_chair, 2.4, (0.62, 0.78), (0.66, 0.9), (0.74, 1.0)),
+    _lounge("bentwood chair", _bentwood_chair, 0.7, (0.64, 0.76), (0.8, 0.88), (0.95, 1.05)),
+    _lounge("shell lounge chair", _shell_chair, 0.4, (0.68, 0.76), (0.78, 0.92), (0.84, 0.96)),
+    _lounge("slipper chair", _slipper_chair, 0.8, (0.5, 0.7), (0.6, 0.88), (0.7, 0.96)),
 )

@@ -8,19 +8,29 @@ from functools import partial
 from random import Random
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.catalogue.builder import around
+from svr_ros.synthesis.catalogue.arranging import fill_shelf
+from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.cabinets import Cabinet, drawers_above_doors, open_shelves, row_of_doors
-from svr_ros.synthesis.catalogue.cases import BOARD, MAX_SOLIDS, Case, Cell, Space, add_fronts, drawers, inset, new_case
-from svr_ros.synthesis.catalogue.fillings import books_and_things, fill_shelf
-from svr_ros.synthesis.catalogue.forms import Form, Place, Range
+from svr_ros.synthesis.catalogue.cases import (
+    BOARD,
+    MAX_SOLIDS,
+    Case,
+    Cell,
+    Space,
+    add_fronts,
+    drawers,
+    inset,
+    new_case,
+    spans,
+)
+from svr_ros.synthesis.catalogue.forms import Form, Place, Range, make_piece
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES, VOID, corners
+from svr_ros.synthesis.catalogue.parts import VOID
 from svr_ros.synthesis.catalogue.props.floor import pair_of_shoes
-from svr_ros.synthesis.piece import Furniture
 
 
 def _grid(case: Case) -> list[Cell]:
-    return [Cell(case.x, case.z, case.columns(0.34, 0.42), case.rows(0.34, 0.42), None, books_and_things, 0.6)]
+    return [Cell(case.x, case.z, case.columns(0.34, 0.42), case.rows(0.34, 0.42), None, fill_shelf, 0.6)]
 
 
 def _cubes(case: Case) -> list[Cell]:
@@ -36,7 +46,7 @@ def _cubes(case: Case) -> list[Cell]:
                 top = z[0] + (z[1] - z[0]) * case.rng.uniform(0.84, 0.94)
                 case.piece.box(inset(x, 0.012), (y[0] + 0.02, y[1] - 0.05), (z[0], top), 0.015)
         elif content < 0.86:
-            fill_shelf(case, space, min(5, max_solids))
+            fill_shelf(case, space, max_solids)
 
     return [Cell(x, z, round((x[1] - x[0]) / 0.35), round((z[1] - z[0]) / 0.35), None, fill)]
 
@@ -65,13 +75,12 @@ def _wine(case: Case) -> list[Cell]:
     return [Cell(case.x, case.z, columns, rows, None, bottle, min(0.6, 17 / (columns * rows)))]
 
 
-def _ladder_shelf(rng: Random, materials: MaterialLibrary) -> Furniture:
-    case = new_case(rng, materials, (rng.uniform(0.5, 0.8), rng.uniform(0.38, 0.5), rng.uniform(1.6, 2.0)))
-    piece, half_x, (front, back), (_, height) = case.piece, case.x[1], inset(case.y, 0.014), case.z
+def _ladder_shelf(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    case = new_case(piece, rng, materials, (rng.uniform(0.5, 0.8), rng.uniform(0.38, 0.5), rng.uniform(1.6, 2.0)))
+    half_x, (front, back), (_, height) = case.x[1], inset(case.y, 0.014), case.z
     with piece.using(rng.choice((materials.wood, materials.metal))()):
-        for s in SIDES:
-            piece.rod((s * half_x, front, 0.006), (s * half_x, back, height), 0.014)
-            piece.rod((s * half_x, back, 0.006), (s * half_x, back, height), 0.014)
+        piece.rods_at_sides((half_x, front, 0.006), (half_x, back, height), 0.014)
+        piece.rods_at_sides((half_x, back, 0.006), (half_x, back, height), 0.014)
     count = rng.randint(4, 5)
     for k in range(count):
         z = 0.12 + (height - 0.3) * k / (count - 1)
@@ -79,17 +88,15 @@ def _ladder_shelf(rng: Random, materials: MaterialLibrary) -> Furniture:
         piece.box(half_x + 0.005, y, around(z, 0.011))
         if rng.random() < 0.85:
             fill_shelf(case, Space(inset(case.x, 0.03), y, (z + 0.011, z + 0.291)), 6, 0.35)
-    return piece.furniture()
 
 
-def _frame_shelf(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _frame_shelf(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     size = rng.uniform(0.5, 1.2), rng.uniform(0.3, 0.45), rng.uniform(0.8, 2.0)
     post = rng.choice((materials.metal, materials.metal, materials.chrome, materials.wood))()
-    case = new_case(rng, materials, size, post if rng.random() < 0.25 else None)
-    piece, half_x, half_y, height = case.piece, case.x[1], case.y[1], case.z[1]
+    case = new_case(piece, rng, materials, size, post if rng.random() < 0.25 else None)
+    half_x, half_y, height = case.x[1], case.y[1], case.z[1]
     with piece.using(post):
-        for x, y in corners(half_x - 0.013, half_y - 0.013):
-            piece.box(around(x, 0.013), around(y, 0.013), (0, height))
+        piece.at_corners(half_x - 0.013, half_y - 0.013, 0.013, (0, height))
         if rng.random() < 0.4:
             for x in inset(case.x, 0.013):
                 piece.rod((x, 0.02 - half_y, 0.2), (x, half_y - 0.02, height - 0.2), 0.006)
@@ -101,43 +108,34 @@ def _frame_shelf(rng: Random, materials: MaterialLibrary) -> Furniture:
         free = (case.max_solids - 3 - len(piece.solids)) // (rows - k) - 1
         if free > 0 and rng.random() < 0.85 and (k < rows - 1 or height < 1.9):
             fill_shelf(case, Space(inset(case.x, 0.03), case.y, (z + 0.011, z + step - 0.019)), min(7, free), books)
-    return piece.furniture()
 
 
-def _wall_shelf(rng: Random, materials: MaterialLibrary) -> Furniture:
-    case = new_case(rng, materials, (rng.uniform(0.6, 1.4), rng.uniform(0.18, 0.28), 0.3))
-    piece, half_x, half_y, style = case.piece, case.x[1], case.y[1], rng.random()
+def _wall_shelf(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    case = new_case(piece, rng, materials, (rng.uniform(0.6, 1.4), rng.uniform(0.18, 0.28), 0.3))
+    half_x, half_y, style = case.x[1], case.y[1], rng.random()
     for row in range(rng.randint(1, 3)):
         z = 0.34 * row, 0.34 * row + (rng.choice((BOARD, 0.04)) if row else BOARD)
         piece.box(half_x, half_y, z)
         if style < 0.3 and row:
             bracket = piece.of(case.style.handle_material)
-            for s in SIDES:
-                bracket.box(around(s * half_x * 0.8, 0.01), (half_y - 0.016, half_y), (z[0] - 0.1, z[0]))
+            bracket.at_sides(half_x * 0.8, 0.01, (half_y - 0.016, half_y), (z[0] - 0.1, z[0]))
         if rng.random() < 0.85:
             fill_shelf(case, Space(inset(case.x, 0.02), case.y, (z[1], z[1] + 0.26)), 8)
     if style > 0.75:
         for x in case.x:
             piece.box(around(x, BOARD / 2), half_y, (0, 0.3))
         piece.box(half_x, half_y - 0.001, (0.3 - BOARD, 0.3))
-    return piece.furniture()
 
 
-def _shoe_rack(rng: Random, materials: MaterialLibrary) -> Furniture:
-    rows, body = rng.randint(2, 3), rng.choice((materials.metal, materials.wood))()
-    case = new_case(rng, materials, (rng.uniform(0.55, 0.95), 0.32, 0.26 * rows + 0.04), body)
-    piece, half_x, width = case.piece, case.x[1], case.x[1] * 2
-    for s in SIDES:
-        piece.box(around(s * (half_x - 0.01), 0.01), case.y, case.z, 0.004)
-    count = max(2, int((width - 0.04) / 0.24))
-    for row in range(rows):
-        z = 0.08 + 0.26 * row
-        piece.box(half_x - 0.012, 0.15, around(z, 0.009))
-        for k in range(count):
-            if rng.random() < 0.72 - 0.1 * rows:
-                shoes = pair_of_shoes(rng, materials, boots=0.0)
-                piece.add(shoes.solids, (width - 0.06) * ((k + 0.5) / count - 0.5), 0.0, z + 0.01)
-    return piece.furniture()
+def _shoes(case: Case) -> list[Cell]:
+    def fill(case: Case, space: Space, max_solids: int) -> None:
+        left, right = space.x
+        for x in spans(space.x, int((right - left) / 0.24)):
+            if case.rng.random() < 0.45:
+                shoes = make_piece(pair_of_shoes, case.rng, case.materials, boots=0.0)
+                case.piece.add(shoes.solids, sum(x) / 2, 0.0, space.z[0])
+
+    return [Cell(case.x, case.z, 1, case.rows(0.26, 0.28), None, fill)]
 
 
 _CASE, _WALL = ((0.4, 1.7), (0.24, 0.38)), (2.0, 3.8)
@@ -150,6 +148,7 @@ _bare = partial(Cabinet, topping=None, base=None, crown=0.0, back=0.0)
 _OPEN_WALL = Cabinet(_WALL, (0.3, 0.4), (1.95, 2.25), _FULL[1:], None, back=1.0, max_solids=56)
 _HALF_OPEN_WALL = Cabinet(_WALL, (0.36, 0.46), (0.7, 0.8), (row_of_doors,), _UPPER, None)
 _DIVIDER = _bare((1.02, 1.68), (0.3, 0.38), (1.02, 2.1), (_grid,), max_solids=58)
+_SHOE_RACK = _bare((0.55, 0.95), (0.32, 0.32), (0.56, 0.82), (_shoes,))
 _WINE_SIZE = (0.315, 0.63), (0.24, 0.28), (0.315, 0.63)
 _WINE_RACK = _bare(*_WINE_SIZE, (_wine,), rims=(0.012,), board=0.012, max_solids=58)
 
@@ -166,7 +165,9 @@ FORMS: tuple[Form, ...] = (
     Cabinet((0.8, 1.5), (0.4, 0.48), (0.8, 0.92), (drawers_above_doors,), _HUTCH).form("hutch", "bookshelf", 0.1, 1.3),
     _DIVIDER.form("room divider", "room divider", 1.0, 0.0),
     Form("wall shelf", "wall shelf", Label.CABINET, _wall_shelf, 1.0, (0.59, 1.45), (0.17, 0.29), (0, 1), Place.WALL),
-    Form("shoe rack", "shoe rack", Label.CABINET, _shoe_rack, 0.6, (0.54, 0.96), (0.31, 0.33), (0.55, 0.83)),
+    replace(
+        _SHOE_RACK.form("shoe rack", "shoe rack", 0.6), width=(0.54, 0.96), depth=(0.31, 0.33), height=(0.55, 0.83)
+    ),
     Cabinet((0.55, 0.95), (0.18, 0.26), (0.8, 1.6), (_flaps,)).form("shoe cabinet", "shoe rack", 0.4, wider=0.2),
     _WINE_RACK.form("wine rack", "wine rack", 1.0, 0.0),
 )

@@ -3,84 +3,76 @@
 from __future__ import annotations
 
 import math
-from functools import partial
 from random import Random
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.bounds import Bounds
 from svr_ros.synthesis.catalogue import upholstery
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.forms import Form, Maker, Range
+from svr_ros.synthesis.catalogue.forms import Form, Range, of_kind
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.pairs import at_corners, at_sides, rods_at_sides, row
-from svr_ros.synthesis.catalogue.parts import SIDES, SOFA
+from svr_ros.synthesis.catalogue.parts import SIDES
 from svr_ros.synthesis.catalogue.upholstery import Style, add_arm, add_cushion_or_blanket, add_extras, add_feet, add_run
-from svr_ros.synthesis.piece import Furniture
 
 
-def _straight_sofa(rng: Random, materials: MaterialLibrary, seats: int, arms: str = "") -> Furniture:
-    """Return a straight sofa; its arms are drawn if not given, see `upholstery`."""
-    style = upholstery.draw_style(rng, materials, single=seats == 1, arms=arms)
+def _straight_sofa(
+    piece: Builder, rng: Random, materials: MaterialLibrary, seats: int, arms: tuple[str, ...] = ("",)
+) -> None:
+    """Add a straight sofa with one of several shapes of arms, see `upholstery`; all are possible if none is given."""
+    style = upholstery.draw_style(rng, materials, single=seats == 1, arms=rng.choice(arms))
     half_x, half_y = seats * style.seat_width / 2, style.depth / 2
-    piece = Builder(SOFA, style.cover)
+    piece.material = style.cover
     add_run(piece, rng, style, 2 * half_x)
     for side in SIDES:
         add_arm(piece, style, side * half_x, side, (-half_y, half_y))
     add_feet(piece, style, half_x + (0.0 if style.arms == "wood" else style.overhang / 2), half_y)
     add_extras(piece, rng, materials, style, 2 * half_x, 2 * seats - 1)
-    return piece.furniture()
 
 
-def _club_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
-    return _straight_sofa(rng, materials, 1, rng.choice(("box", "box", "rolled", "slim", "flared", "padded")))
-
-
-def _chesterfield(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _chesterfield(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     seats, depth, seat, foot = rng.choice((2, 2, 3)), rng.uniform(0.88, 0.98), 0.44, 0.08
     half_x, roll, wall, rear = seats * rng.uniform(0.3, 0.34), 0.09, 0.13, depth / 2
     low, outer = rng.uniform(0.68, 0.76) - roll, half_x + wall
-    piece = Builder(SOFA, upholstery.draw_cover(rng, materials))
+    piece.material = upholstery.draw_cover(rng, materials)
     piece.box(outer, rear, (foot, seat - 0.14), 0.02)
     piece.box(outer, (rear - wall, rear), (foot, low), 0.03)
     piece.rod((-outer, rear - wall / 2, low), (outer, rear - wall / 2, low), roll)
-    at_sides(piece, half_x + wall / 2, wall / 2, rear, (foot, low), 0.02)
-    rods_at_sides(piece, (half_x + wall / 2, -rear - 0.005, low), (half_x + wall / 2, rear, low), roll)
+    piece.at_sides(half_x + wall / 2, wall / 2, rear, (foot, low), 0.02)
+    piece.rods_at_sides((half_x + wall / 2, -rear - 0.005, low), (half_x + wall / 2, rear, low), roll)
     y, tufts = (-rear - 0.01, rear - wall + 0.01), round(half_x / 0.1)
-    row(piece, half_x, seats, half_x / seats - 0.004, y, (seat - 0.145, seat + 0.005), 0.045)
-    row(piece, half_x, tufts, half_x / tufts, around(rear - wall - 0.005, 0.035), (seat - 0.03, low + 0.03), 0.034)
+    piece.row(half_x, seats, half_x / seats - 0.004, y, (seat - 0.145, seat + 0.005), 0.045)
+    piece.row(half_x, tufts, half_x / tufts, around(rear - wall - 0.005, 0.035), (seat - 0.03, low + 0.03), 0.034)
     piece.of(materials.wood()).legs(outer - 0.07, rear - 0.07, foot + 0.01, 0.03, 0.0, 0.6)
     upholstery.lean_cushions(piece, rng, materials, rng.choice((0, 0, 1, 2)), half_x * 0.96, rear - wall - 0.03, seat)
-    return piece.furniture()
 
 
-def _futon(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _futon(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     half_x, half_y, seat = rng.uniform(0.7, 1.0), rng.uniform(0.4, 0.46), rng.uniform(0.36, 0.43)
     thick, rear, cloth = rng.uniform(0.14, 0.2), half_y - 0.08, materials.fabric()
     under, arm = seat - thick, rng.uniform(0.52, 0.6) if rng.random() < 0.7 else 0.0
-    piece = Builder(SOFA, materials.wood() if rng.random() < 0.7 else materials.metal())
+    piece.material = materials.wood() if rng.random() < 0.7 else materials.metal()
     piece.box(half_x + 0.02, half_y - 0.04, (under - 0.042, under + 0.002))
     with piece.leaned(rng.uniform(0.2, 0.4), rear, seat - thick / 2):
         for z in (-0.05, 0.15, 0.35):
             piece.box(half_x + 0.02, around(rear + 0.015, 0.014), around(seat + z, 0.03))
         piece.of(cloth).box(half_x, (rear - thick, rear), (seat - 0.05, seat + 0.49), thick * 0.35)
     piece.of(cloth).box(half_x, around(-0.02, half_y - 0.03), (under, seat), thick * 0.35)
-    at_sides(piece, half_x + 0.04, 0.022, half_y - 0.05, (under - 0.065, under + 0.005))
-    at_corners(piece, half_x + 0.04, half_y - 0.06, 0.03, (0.0, arm or under))
+    piece.at_sides(half_x + 0.04, 0.022, half_y - 0.05, (under - 0.065, under + 0.005))
+    piece.at_corners(half_x + 0.04, half_y - 0.06, 0.03, (0.0, arm or under))
     if arm:
-        at_sides(piece, half_x + 0.04, 0.045, half_y, around(arm, 0.015), 0.005)
+        piece.at_sides(half_x + 0.04, 0.045, half_y, around(arm, 0.015), 0.005)
     upholstery.lean_cushions(piece, rng, materials, rng.choice((0, 0, 1, 2)), half_x * 0.95, rear - thick - 0.06, seat)
-    return piece.furniture()
 
 
-def _bent_sofa(rng: Random, materials: MaterialLibrary, ends: tuple[float, ...], chaise: float) -> Furniture:
-    """Return a sofa with a wing or a chaise at one or both of its ends.
+def _bent_sofa(piece: Builder, rng: Random, materials: MaterialLibrary, ends: tuple[float, ...], chaise: float) -> None:
+    """Add a sofa with a wing or a chaise at one or both of its ends.
 
     The ends (-1 left, 1 right) come forward, one at random if there are none; `chaise` is the probability that an end
     is a long seat to lie on. The blocks of the piece are the straight run, then one for each end.
     """
     style, sides = upholstery.draw_style(rng, materials), ends or (rng.choice(SIDES),)
     half_x, rear = rng.randint(2, 3) * style.seat_width / 2, style.depth / 2
-    piece = Builder(SOFA, style.cover)
+    piece.material = style.cover
     add_run(piece, rng, style, 2 * half_x)
     add_feet(piece, style, half_x, rear)
     blocks: list[Bounds] = []
@@ -97,7 +89,7 @@ def _bent_sofa(rng: Random, materials: MaterialLibrary, ends: tuple[float, ...],
         left, right = left + (sides[0] > 0) * style.overhang, right + (sides[0] < 0) * style.overhang
     if len(piece.solids) < 32:  # keeps the number of solids of large sofas low
         add_extras(piece, rng, materials, style, 2 * half_x, 3)
-    return piece.furniture(blocks=[(-left, -rear, 0.0, right, rear, style.back), *blocks])
+    piece.blocks = [(-left, -rear, 0.0, right, rear, style.back), *blocks]
 
 
 def _add_chaise(piece: Builder, rng: Random, style: Style, side: float, x: float) -> Range:
@@ -133,10 +125,10 @@ def _add_wing(piece: Builder, rng: Random, materials: MaterialLibrary, t: Style,
     return t.depth, t.depth + length + armed * t.overhang
 
 
-def _chaise_longue(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _chaise_longue(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     style = upholstery.draw_style(rng, materials, arms=rng.choice(("box", "rolled", "none", "flared")))
     half_x, half_y, side, seat = rng.uniform(0.33, 0.42), rng.uniform(0.75, 0.9), rng.choice(SIDES), style.seat
-    piece = Builder(SOFA, style.cover)
+    piece.material = style.cover
     piece.box(half_x, half_y, (style.foot, seat - 0.1), 0.02)
     piece.of(style.seat_cover).box(half_x - 0.005, half_y + 0.005, (seat - 0.125, seat + 0.005), 0.045)
     with piece.leaned(rng.uniform(0.2, 0.5), half_y - 0.08, seat - 0.1):
@@ -145,13 +137,12 @@ def _chaise_longue(rng: Random, materials: MaterialLibrary) -> Furniture:
     add_arm(piece, style, side * half_x, side, (half_y - rng.uniform(0.7, 1.1), half_y))
     if rng.random() < 0.5:
         upholstery.bolster(piece.of(materials.fabric()), half_y - 0.28, seat, half_x * 0.85, rng.uniform(0.07, 0.1))
-    return piece.furniture()
 
 
-def _wing_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _wing_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     half_x, half_y, seat, foot, arm = rng.uniform(0.26, 0.31), rng.uniform(0.34, 0.4), 0.44, 0.16, 0.58
     y, back, x = half_y - 0.07, rng.uniform(1.0, 1.15), half_x + 0.06
-    piece = Builder(SOFA, upholstery.draw_cover(rng, materials))
+    piece.material = upholstery.draw_cover(rng, materials)
     piece.box(x, half_y - 0.03, (foot, seat - 0.1), 0.02)
     piece.box(half_x, around(-0.05, half_y - 0.04), (seat - 0.12, seat + 0.02), 0.05)
     with piece.leaned(rng.uniform(0.1, 0.2), y, seat - 0.2):
@@ -159,18 +150,17 @@ def _wing_chair(rng: Random, materials: MaterialLibrary) -> Furniture:
         for s in SIDES:
             wing = around(s * (half_x + 0.05), 0.035)
             piece.box(wing, around(y - 0.12, 0.14), (0.6, back - 0.02), 0.033, yaw=s * 0.12)
-    at_sides(piece, half_x + 0.05, 0.045, around(-0.02, half_y - 0.05), (foot, arm), 0.03)
-    rods_at_sides(piece, (x, 0.02 - half_y, arm), (x, half_y - 0.05, arm + 0.02), 0.06)
+    piece.at_sides(half_x + 0.05, 0.045, around(-0.02, half_y - 0.05), (foot, arm), 0.03)
+    piece.rods_at_sides((x, 0.02 - half_y, arm), (x, half_y - 0.05, arm + 0.02), 0.06)
     piece.of(materials.wood()).legs(half_x, half_y - 0.08, foot + 0.01, 0.022, 0.02, 0.6)
     add_cushion_or_blanket(piece, rng, materials, half_x * 0.8, y - 0.06, seat)
-    return piece.furniture()
 
 
-def _tub_armchair(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _tub_armchair(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     radius, seat, back = rng.uniform(0.32, 0.4), rng.uniform(0.4, 0.45), rng.uniform(0.66, 0.82)
     padding, foot = rng.uniform(0.08, 0.12), rng.choice((0.0, 0.02, 0.14, 0.14))
     low, top, sector = max(foot, 0.001), radius + rng.uniform(-0.04, 0.03), rng.uniform(1.6, 2.15)
-    piece = Builder(SOFA, upholstery.draw_cover(rng, materials))
+    piece.material = upholstery.draw_cover(rng, materials)
     piece.cone((low, seat - 0.12), radius - 0.03, radius - 0.01, rounding=0.01)
     piece.cone((seat - 0.145, seat + 0.005), radius - padding * 0.4, at=(0.0, -0.01), rounding=0.045)
     piece.shell((low, back), radius - padding / 2, top, padding, sector, yaw=math.pi / 2)
@@ -180,110 +170,87 @@ def _tub_armchair(rng: Random, materials: MaterialLibrary) -> Furniture:
     elif foot:
         piece.of(materials.metal()).cone((0.0, 0.024), radius * 0.7)
     add_cushion_or_blanket(piece, rng, materials, radius * 0.5, radius - padding - 0.03, seat)
-    return piece.furniture()
 
 
-def _recliner(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _recliner(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     half_x, half_y, seat, back = rng.uniform(0.26, 0.3), rng.uniform(0.4, 0.46), 0.46, rng.uniform(0.98, 1.1)
     y, count, wide, out = half_y - 0.14, rng.choice((2, 3)), rng.uniform(0.08, 0.11), rng.random() < 0.35
     pitch, along = (back - seat) / count, around(-0.02, half_y - 0.06)
-    piece = Builder(SOFA, materials.leather() if rng.random() < 0.6 else materials.fabric())
+    piece.material = materials.leather() if rng.random() < 0.6 else materials.fabric()
     piece.box(half_x + 0.02, half_y - 0.06, (0.01, 0.33), 0.03)
     piece.box(half_x, around(-0.06, half_y - 0.1), (seat - 0.18, seat + 0.02), 0.07)
     with piece.leaned(0.5 if out else rng.uniform(0.12, 0.25), y, seat - 0.1):
         piece.box(half_x, around(y + 0.06, 0.06), (seat - 0.06, back - 0.06), 0.05)
         for k in range(count):
             piece.box(half_x - 0.01 * k, around(y, 0.1), around(seat + pitch * (k + 0.5), pitch / 2 + 0.015), 0.08)
-    at_sides(piece, half_x + wide, wide, along, (0.005, 0.575), 0.05)
-    at_sides(piece, half_x + wide, wide + 0.01, along, (0.52, 0.64), 0.055)
+    piece.at_sides(half_x + wide, wide, along, (0.005, 0.575), 0.05)
+    piece.at_sides(half_x + wide, wide + 0.01, along, (0.52, 0.64), 0.055)
     if out:
         piece.box(half_x, (-half_y - 0.4, -half_y), around(seat - 0.06, 0.05), 0.045, pitch=-0.1)
         piece.of(materials.metal()).box(half_x * 0.6, around(-half_y - 0.05, 0.2), around(seat - 0.13, 0.015))
     else:
         piece.box(half_x - 0.01, (-half_y, 0.06 - half_y), (0.07, 0.37), 0.028)
-    return piece.furniture()
 
 
-def _bean_bag(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _bean_bag(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     r = rng.uniform(0.38, 0.48)
-    piece = Builder(SOFA, upholstery.draw_cover(rng, materials))
+    piece.material = upholstery.draw_cover(rng, materials)
     piece.ellipsoid(r, r, (0.0, r))
     piece.ellipsoid(r * 0.62, around(r * 0.45, r * 0.4), (r * 0.23, r * 1.67), pitch=-0.35)
     piece.ellipsoid(r * 0.9, around(-r * 0.45, r * 0.6), (r * 0.02, r * 0.78), pitch=0.1)
-    return piece.furniture()
 
 
-def _drum_ottoman(rng: Random, materials: MaterialLibrary) -> Furniture:
-    radius, height, foot = rng.uniform(0.2, 0.38), rng.uniform(0.36, 0.46), rng.choice((0.0, 0.02))
-    piece = Builder(SOFA, upholstery.draw_cover(rng, materials))
-    piece.cone((foot, height), radius, rounding=rng.uniform(0.02, 0.06))
-    if foot:
-        piece.of(materials.wood()).cone((0.0, foot + 0.004), radius * 0.9)
-    if rng.random() < 0.4:
-        piece.of(materials.fabric()).cone((height - 0.085, height + 0.005), radius + 0.008, rounding=0.03)
-    return piece.furniture()
+def _pouf(piece: Builder, rng: Random, materials: MaterialLibrary, shape: str) -> None:
+    """Add a soft "drum", "cube" or "ball" without legs."""
+    half, height, soft = rng.uniform(0.23, 0.34), rng.uniform(0.36, 0.42), rng.uniform(0.02, 0.06)
+    piece.material = upholstery.draw_cover(rng, materials)
+    if shape == "drum":
+        piece.cone((0.0, height), half, rounding=soft)
+        if rng.random() < 0.4:
+            piece.of(materials.fabric()).cone((height - 0.085, height + 0.005), half + 0.008, rounding=0.03)
+    elif shape == "cube":
+        y = half * rng.uniform(0.75, 1.0)
+        piece.box(half, y, (0.0, height - 0.1), soft)
+        piece.box(half + 0.004, y + 0.004, (height - 0.12, height), soft)
+    else:
+        piece.cone((0.0, height), 0.82 * half, rounding=height * 0.3)
+        piece.ellipsoid(0.96 * half, 0.96 * half, (height * 0.03, height * 0.97))
 
 
-def _cube_ottoman(rng: Random, materials: MaterialLibrary) -> Furniture:
-    x, height, soft = rng.uniform(0.2, 0.35), rng.uniform(0.36, 0.46), rng.uniform(0.02, 0.06)
-    y = x * rng.uniform(0.75, 1.0)
-    piece = Builder(SOFA, upholstery.draw_cover(rng, materials))
-    piece.box(x, y, (0.0, height - 0.1), soft)
-    piece.box(x + 0.004, y + 0.004, (height - 0.12, height), min(soft + 0.01, 0.055))
-    return piece.furniture()
-
-
-def _footstool(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _footstool(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     x, y, height, foot = rng.uniform(0.25, 0.45), rng.uniform(0.22, 0.3), rng.uniform(0.36, 0.45), rng.uniform(0.1, 0.2)
-    piece = Builder(SOFA, upholstery.draw_cover(rng, materials))
+    piece.material = upholstery.draw_cover(rng, materials)
     piece.box(x, y, (foot, height), 0.045)
     piece.of(materials.wood()).legs(x - 0.07, y - 0.07, foot + 0.02, 0.02, 0.02, 0.6)
     if rng.random() < 0.2:
         cloth = piece.of(materials.fabric())
         upholstery.pillow(cloth, (0.0, 0.0, height + 0.05), 0.2, 0.19, 0.06, rng.uniform(-0.4, 0.4))
-    return piece.furniture()
 
 
-def _knitted_pouf(rng: Random, materials: MaterialLibrary) -> Furniture:
-    radius, height = rng.uniform(0.24, 0.32), rng.uniform(0.32, 0.4)
-    piece = Builder(SOFA, materials.fabric() if rng.random() < 0.7 else materials.wicker())
-    piece.cone((0.0, height), radius * 0.85, rounding=height * 0.3)
-    piece.ellipsoid(radius, radius, (height * 0.03, height * 0.97))
-    return piece.furniture()
-
-
-def _form(name: str, kind: str, make: Maker, weight: float, width: Range, depth: Range, height: Range) -> Form:
-    return Form(name, kind, Label.SOFA, make, weight, width, depth, height)
-
-
-def _straight(name: str, seats: int, weight: float, width: Range, arms: str = "") -> Form:
-    make = partial(_straight_sofa, seats=seats, arms=arms)
-    return _form(name, "sofa", make, weight, width, (0.76, 1.12), (0.7, 1.15))
-
-
-_CORNER = partial(_bent_sofa, ends=(), chaise=0.0)
-_CHAISE = partial(_bent_sofa, ends=(), chaise=1.0)
-_BOTH = partial(_bent_sofa, ends=SIDES, chaise=0.55)
+_sofa, _armchair = of_kind("sofa", Label.SOFA), of_kind("armchair", Label.SOFA)
+_ottoman, _bent, _single = (of_kind(kind, Label.SOFA) for kind in ("ottoman", "corner sofa", ""))
+_CLOSED = "box", "box", "rolled", "slim", "flared", "padded"
+_LOW = (0.76, 1.12), (0.7, 1.15)
 
 FORMS: tuple[Form, ...] = (
-    _straight("loveseat", 2, 1.6, (1.1, 2.05)),
-    _straight("three-seat sofa", 3, 2.6, (1.62, 2.8)),
-    _straight("four-seat sofa", 4, 0.6, (2.18, 3.6)),
-    _straight("sofa without arms", 3, 0.3, (1.62, 2.26), "none"),
-    _straight("sofa with wooden arms", 2, 0.4, (1.2, 1.65), "wood"),
-    _form("chesterfield", "sofa", _chesterfield, 0.7, (1.46, 2.4), (0.88, 1.06), (0.65, 0.96)),
-    _form("futon", "sofa", _futon, 0.5, (1.5, 2.2), (0.8, 1.08), (0.82, 0.98)),
-    _form("corner sofa", "corner sofa", _CORNER, 0.45, (1.8, 3.7), (1.35, 2.9), (0.68, 1.15)),
-    _form("chaise sofa", "corner sofa", _CHAISE, 0.55, (1.7, 3.75), (1.35, 1.8), (0.68, 1.15)),
-    _form("u sofa", "u sofa", _BOTH, 1.0, (2.3, 4.6), (1.35, 2.9), (0.7, 1.15)),
-    _form("chaise longue", "chaise longue", _chaise_longue, 1.0, (0.6, 1.1), (1.4, 2.1), (0.6, 1.0)),
-    _form("club chair", "armchair", _club_chair, 3.0, (0.58, 1.12), (0.72, 0.95), (0.7, 1.16)),
-    _form("wing chair", "armchair", _wing_chair, 0.9, (0.72, 0.9), (0.72, 1.0), (0.96, 1.2)),
-    _form("tub armchair", "armchair", _tub_armchair, 1.3, (0.6, 1.0), (0.6, 0.9), (0.6, 0.96)),
-    _form("recliner", "armchair", _recliner, 0.8, (0.84, 1.1), (0.84, 1.68), (0.92, 1.16)),
-    _form("bean bag", "armchair", _bean_bag, 0.3, (0.74, 0.98), (0.74, 1.0), (0.6, 0.82)),
-    _form("drum ottoman", "ottoman", _drum_ottoman, 1.0, (0.38, 0.8), (0.38, 0.8), (0.34, 0.48)),
-    _form("cube ottoman", "ottoman", _cube_ottoman, 1.0, (0.38, 0.72), (0.3, 0.72), (0.34, 0.48)),
-    _form("footstool", "ottoman", _footstool, 1.0, (0.48, 0.92), (0.42, 0.62), (0.34, 0.58)),
-    _form("knitted pouf", "ottoman", _knitted_pouf, 0.6, (0.46, 0.66), (0.46, 0.66), (0.3, 0.42)),
+    _sofa("loveseat", _straight_sofa, 1.6, (1.1, 2.05), *_LOW, seats=2),
+    _sofa("three-seat sofa", _straight_sofa, 2.6, (1.62, 2.8), *_LOW, seats=3),
+    _sofa("four-seat sofa", _straight_sofa, 0.6, (2.18, 3.6), *_LOW, seats=4),
+    _sofa("sofa without arms", _straight_sofa, 0.3, (1.62, 2.26), *_LOW, seats=3, arms=("none",)),
+    _sofa("sofa with wooden arms", _straight_sofa, 0.4, (1.2, 1.65), *_LOW, seats=2, arms=("wood",)),
+    _sofa("chesterfield", _chesterfield, 0.7, (1.46, 2.4), (0.88, 1.06), (0.65, 0.96)),
+    _sofa("futon", _futon, 0.5, (1.5, 2.2), (0.8, 1.08), (0.82, 0.98)),
+    _bent("corner sofa", _bent_sofa, 0.45, (1.8, 3.7), (1.35, 2.9), (0.68, 1.15), ends=(), chaise=0.0),
+    _bent("chaise sofa", _bent_sofa, 0.55, (1.7, 3.75), (1.35, 1.8), (0.68, 1.15), ends=(), chaise=1.0),
+    _single("u sofa", _bent_sofa, 1.0, (2.3, 4.6), (1.35, 2.9), (0.7, 1.15), ends=SIDES, chaise=0.55),
+    _single("chaise longue", _chaise_longue, 1.0, (0.6, 1.1), (1.4, 2.1), (0.6, 1.0)),
+    _armchair("club chair", _straight_sofa, 3.0, (0.58, 1.12), (0.72, 0.95), (0.7, 1.16), seats=1, arms=_CLOSED),
+    _armchair("wing chair", _wing_chair, 0.9, (0.72, 0.9), (0.72, 1.0), (0.96, 1.2)),
+    _armchair("tub armchair", _tub_armchair, 1.3, (0.6, 1.0), (0.6, 0.9), (0.6, 0.96)),
+    _armchair("recliner", _recliner, 0.8, (0.84, 1.1), (0.84, 1.68), (0.92, 1.16)),
+    _armchair("bean bag", _bean_bag, 0.3, (0.74, 0.98), (0.74, 1.0), (0.6, 0.82)),
+    _ottoman("drum ottoman", _pouf, 1.0, (0.38, 0.8), (0.38, 0.8), (0.34, 0.48), shape="drum"),
+    _ottoman("cube ottoman", _pouf, 1.0, (0.38, 0.72), (0.3, 0.72), (0.34, 0.48), shape="cube"),
+    _ottoman("footstool", _footstool, 1.0, (0.48, 0.92), (0.42, 0.62), (0.34, 0.58)),
+    _ottoman("knitted pouf", _pouf, 0.6, (0.46, 0.66), (0.46, 0.66), (0.3, 0.42), shape="ball"),
 )

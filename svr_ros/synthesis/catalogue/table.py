@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
-from itertools import accumulate
 from random import Random
 from typing import Any
 
@@ -15,77 +13,61 @@ from svr_ros.synthesis.catalogue import (
     cabinets,
     ceiling_lamps,
     chairs,
+    cots,
     desks,
     kitchen_units,
     kitchens,
     lamps,
+    office_chairs,
     props,
     seats,
     shelves,
     sofas,
     tables,
-    wall_lamps,
     walls,
     wardrobes,
-    windows,
 )
-from svr_ros.synthesis.catalogue.forms import Form
+from svr_ros.synthesis.catalogue.forms import Form, Kinds, Place
+from svr_ros.synthesis.catalogue.kitchen_units import draw_kitchen_style
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.piece import Furniture
 
-FORMS: tuple[Form, ...] = (
-    *bathroom.FORMS,
-    *bathtubs.FORMS,
-    *beds.FORMS,
-    *cabinets.FORMS,
-    *ceiling_lamps.FORMS,
-    *chairs.FORMS,
-    *desks.FORMS,
-    *kitchen_units.FORMS,
-    *kitchens.FORMS,
-    *lamps.FORMS,
-    *props.FORMS,
-    *seats.FORMS,
-    *shelves.FORMS,
-    *sofas.FORMS,
-    *tables.FORMS,
-    *wall_lamps.FORMS,
-    *walls.FORMS,
-    *wardrobes.FORMS,
-    *windows.FORMS,
-)
+_SEATS_AND_BEDS = (beds, chairs, cots, office_chairs, seats, sofas)
+_CASES_AND_TABLES = (cabinets, desks, kitchen_units, kitchens, shelves, tables, wardrobes)
+_OTHERS = (bathroom, bathtubs, ceiling_lamps, lamps, props, walls)
+_GROUPS = (*_SEATS_AND_BEDS, *_CASES_AND_TABLES, *_OTHERS)
+
+FORMS: tuple[Form, ...] = tuple(form for group in _GROUPS for form in group.FORMS)
 """Every form that exists; a form that is not listed is drawn in no room."""
 
-
-def draw(rng: Random, materials: MaterialLibrary, kind: str, room: str = "", **sizes: Any) -> Furniture:
-    """Draw a form of a kind by its weight and return a piece of it.
-
-    Args:
-        rng: Random generator.
-        materials: Materials of the room, to which the piece adds its own.
-        kind: Kind of furniture, as in `Form.kind`.
-        room: Name of the recipe; forms that do not belong there are left out. Empty for forms of any room.
-        sizes: Sizes that the makers of the kind's place take, see `Place`.
-
-    Raises:
-        KeyError: If the catalogue has no form of that kind for the room.
-    """
-    forms, cumulative = _choices(kind, room)
-    return rng.choices(forms, cum_weights=cumulative)[0].build(rng, materials, **sizes)
+_KINDS = Kinds(FORMS)
 
 
-def draw_any(
-    rng: Random, materials: MaterialLibrary, kinds: Mapping[str, float], room: str = "", **sizes: Any
-) -> Furniture:
+def draw(rng: Random, materials: MaterialLibrary, kind: str, **sizes: Any) -> Furniture:
+    """Draw a form of a kind by its weight and return a piece of it, see `Kinds.draw`."""
+    return _KINDS.draw(rng, materials, kind, **sizes)
+
+
+def draw_any(rng: Random, materials: MaterialLibrary, kinds: Mapping[str, float], **sizes: Any) -> Furniture:
     """Draw a kind by its weight, then a form of it as `draw` does."""
     [kind] = rng.choices(list(kinds), list(kinds.values()))
-    return draw(rng, materials, kind, room, **sizes)
+    return draw(rng, materials, kind, **sizes)
 
 
-@cache
-def _choices(kind: str, room: str) -> tuple[tuple[Form, ...], tuple[float, ...]]:
-    """Return the forms of a kind for a room, and their weights summed up as `Random.choices` is quicker with."""
-    forms = tuple(form for form in FORMS if form.kind == kind and (not room or not form.rooms or room in form.rooms))
-    if not forms:
-        raise KeyError(f"the catalogue has no {kind!r}{f' for a {room}' if room else ''}")
-    return forms, tuple(accumulate(form.weight for form in forms))
+CEILING = 2.6
+"""Height of the ceiling in metres."""
+
+_SIZES: Mapping[Place, Mapping[str, float]] = {
+    Place.CEILING: {"ceiling": CEILING, "low": 1.8},
+    Place.WINDOW: {"width": 1.4, "bottom": 0.3, "top": 2.2},
+}
+
+
+def build_example(form: Form, rng: Random, materials: MaterialLibrary) -> Furniture:
+    """Return a piece of a form as it would be made for a usual room with a ceiling of `CEILING` metres."""
+    sizes: dict[str, Any] = dict(_SIZES.get(form.place, {}))
+    if form.kind in ("kitchen run", "kitchen island"):
+        sizes["style"] = draw_kitchen_style(rng, materials, CEILING)
+    if form.kind == "kitchen run":
+        sizes |= {"length": 2.4, "uppers": True}
+    return form.build(rng, materials, **sizes)

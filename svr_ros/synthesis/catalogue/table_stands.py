@@ -25,20 +25,14 @@ def four_legs(piece: Builder, rng: Random, half_x: float, half_y: float, under: 
     taper = rng.choice((1.0, rng.uniform(0.5, 0.8)))
     piece.legs(x, y, under, half_width, splay, taper, square=rng.random() < 0.55)
     if rng.random() < 0.55:
-        _apron(piece, x, y, (under - 0.08, under))
-
-
-def _apron(piece: Builder, x: float, y: float, z: tuple[float, float]) -> None:
-    for s in SIDES:
-        piece.box(x, around(s * y, 0.01), z, 0.002)
-        piece.box(around(s * x, 0.01), y, z, 0.002)
+        piece.border(x, y, 0.01, (under - 0.08, under), 0.002)
 
 
 def thick_legs(piece: Builder, rng: Random, half_x: float, half_y: float, under: float) -> None:
     """Add the heavy legs and deep apron of a farmhouse table, turned or square."""
     half_width = rng.uniform(0.038, 0.055)
     x, y = half_x - half_width - 0.02, half_y - half_width - 0.02
-    _apron(piece, x, y, (under - 0.1, under))
+    piece.border(x, y, 0.01, (under - 0.1, under), 0.002)
     if rng.random() < 0.5:
         piece.legs(x, y, under, half_width, square=True)
         return
@@ -54,8 +48,7 @@ def u_frames(piece: Builder, rng: Random, half_x: float, half_y: float, under: f
     x, y = half_x - rng.uniform(0.04, 0.2) * half_x - thick, half_y - rng.uniform(0.02, 0.08)
     for s in SIDES:
         side = around(s * x, thick)
-        for t in SIDES:
-            piece.box(side, around(t * (y - wide), wide), (0, under), 0.003)
+        piece.at_ends(side, y - wide, wide, (0, under), 0.003)
         for z in (wide, under - wide):
             piece.box(side, y, around(z, wide), 0.003)
 
@@ -101,18 +94,16 @@ def two_columns(piece: Builder, rng: Random, half_x: float, half_y: float, under
 def _pair_of_posts(
     piece: Builder, x: float, half_y: float, under: float, post: tuple[float, float], foot: float
 ) -> None:
-    for s in SIDES:
-        piece.box(around(s * x, post[0]), post[1], (0.01, under - 0.01), 0.005)
-        piece.box(around(s * x, 0.04), half_y * 0.8, (0, foot), 0.2 * foot)
-        piece.box(around(s * x, 0.03), half_y * 0.75, (under - 0.04, under), 0.006)
+    piece.at_sides(x, post[0], post[1], (0.01, under - 0.01), 0.005)
+    piece.at_sides(x, 0.04, half_y * 0.8, (0, foot), 0.2 * foot)
+    piece.at_sides(x, 0.03, half_y * 0.75, (under - 0.04, under), 0.006)
 
 
 def boards(piece: Builder, rng: Random, half_x: float, half_y: float, under: float) -> None:
     """Add a closed board at each end, often a narrower one between them at the back."""
     thick = rng.uniform(0.01, 0.03)
     x, y = half_x - thick - rng.choice((0.0, rng.uniform(0.0, 0.12))), half_y - rng.choice((0.0, 0.03))
-    for s in SIDES:
-        piece.box(around(s * x, thick), y, (0, under), 0.002)
+    piece.at_sides(x, thick, y, (0, under), 0.002)
     if rng.random() < 0.6:
         piece.box(x, around(y - 0.03, 0.009), around(under * 0.68, under * 0.3), 0.002)
 
@@ -156,9 +147,7 @@ def circle_of_legs(piece: Builder, rng: Random, half_x: float, half_y: float, un
     head = foot * rng.choice((1.0, 0.75, 0.4))
     first, lift = rng.uniform(0.0, math.tau), half_width * (foot - head) / under
     taper = rng.uniform(0.6, 1.0)
-    for k in range(count):
-        c, s = math.cos(first + k * math.tau / count), math.sin(first + k * math.tau / count)
-        piece.rod((foot * c, foot * s, lift), (head * c, head * s, under), half_width * taper, half_width)
+    piece.rods_around(count, (foot, lift), (head, under), half_width * taper, half_width, first)
 
 
 def crossed_boards(piece: Builder, rng: Random, half_x: float, half_y: float, under: float) -> None:

@@ -10,11 +10,11 @@ from typing import Literal
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue import table_stands as stands
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.forms import Form, Range
+from svr_ros.synthesis.catalogue.cabinets import chest
+from svr_ros.synthesis.catalogue.forms import Form, Range, make_piece, of_kind
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, TABLE
 from svr_ros.synthesis.catalogue.table_stands import WeightedStands
-from svr_ros.synthesis.piece import Furniture
 
 _STURDY: WeightedStands = (
     (stands.four_legs, 4.0), (stands.thick_legs, 1.2), (stands.u_frames, 0.9), (stands.x_frames, 0.7),
@@ -26,6 +26,7 @@ _LOW: WeightedStands = (
 )  # fmt: skip
 _ROUND: WeightedStands = ((stands.column, 3.0), (stands.circle_of_legs, 3.0), (stands.crossed_boards, 0.6))
 _LEGS: WeightedStands = ((stands.four_legs, 1.0),)
+_FOLDING: WeightedStands = ((stands.x_frames, 1.0),)
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,8 @@ class Table:
     shelf: float = 0.0
     cloth: float = 0.0
 
-    def __call__(self, rng: Random, materials: MaterialLibrary) -> Furniture:
-        """Return a table of this form."""
+    def __call__(self, piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+        """Add a table of this form."""
         clear, cloth = rng.random() < self.glass, rng.random() < self.cloth
         if clear:
             top, leg = materials.glass(), materials.chrome() if rng.random() < 0.6 else materials.wood()
@@ -55,7 +56,7 @@ class Table:
             if rng.random() > 0.55:
                 leg = materials.metal() if rng.random() < 0.6 else materials.wood()
         height, half_x, half_y = rng.uniform(*self.height), rng.uniform(*self.width) / 2, rng.uniform(*self.depth) / 2
-        piece = Builder(TABLE, materials.linen() if cloth else top)
+        piece.material = materials.linen() if cloth else top
         thick = 0.01 if clear else rng.uniform(*rng.choice(((0.018, 0.028), (0.028, 0.06))))
         # Top and cloth.
         if self.shape == "round":
@@ -80,7 +81,7 @@ class Table:
             _stand_oval(piece.of(leg), rng, self.stands, half_x - half_y, half_y, under)
         else:
             _draw(rng, self.stands)(piece.of(leg), rng, half_x, half_y, under)
-        return piece.furniture(top=height)
+        piece.top = height
 
     def form(self, name: str, kind: str, weight: float) -> Form:
         """Return the entry of the catalogue, whose sizes follow from the ranges of the table."""
@@ -117,47 +118,32 @@ def _stand_oval(piece: Builder, rng: Random, weighted: WeightedStands, x: float,
         piece.add(column.solids, middle)
 
 
-def _folding(rng: Random, materials: MaterialLibrary) -> Furniture:
-    half_x, half_y, height = rng.uniform(0.35, 0.9), rng.uniform(0.3, 0.38), rng.uniform(0.7, 0.75)
-    piece = Builder(TABLE, materials.plastic() if rng.random() < 0.5 else materials.wood())
-    piece.box(half_x, half_y, (height - 0.03, height), 0.01)
-    stands.x_frames(piece.of(materials.metal()), rng, half_x, half_y, height - 0.03)
-    return piece.furniture(top=height)
-
-
-def _nested(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece, height, diameter = Builder(TABLE), rng.uniform(0.4, 0.5), rng.uniform(0.52, 0.72)
-    piece.add(Table((height,) * 2, (diameter,) * 2, shape="round", glass=0.1)(rng, materials).solids)
-    low = Table((height * 0.76, height * 0.8), (0.7 * diameter, 0.75 * diameter), shape="round")(rng, materials)
+def _nested(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    height, diameter = rng.uniform(0.4, 0.5), rng.uniform(0.52, 0.72)
+    piece.add(make_piece(Table((height,) * 2, (diameter,) * 2, shape="round", glass=0.1), rng, materials, TABLE).solids)
+    low = make_piece(
+        Table((height * 0.76, height * 0.8), (0.7 * diameter, 0.75 * diameter), shape="round"), rng, materials, TABLE
+    )
     piece.add(low.solids, diameter * 0.55, -diameter * 0.25)
-    return piece.furniture(top=height)
+    piece.top = height
 
 
-def _trunk(rng: Random, materials: MaterialLibrary) -> Furniture:
-    half_x, half_y, height = rng.uniform(0.4, 0.6), rng.uniform(0.24, 0.32), rng.uniform(0.4, 0.48)
-    piece = Builder(TABLE, materials.leather() if rng.random() < 0.5 else materials.wood())
-    piece.box(half_x, half_y, (height - 0.12, height), 0.012)
-    piece.box(half_x - 0.004, half_y - 0.004, (0, height - 0.125), 0.006)
-    band = piece.of(materials.metal())
-    for s in SIDES:
-        band.box(around(s * half_x * 0.6, 0.025), half_y + 0.003, (0, height - 0.008), 0.003)
-    return piece.furniture(top=height)
-
-
-def _drum(rng: Random, materials: MaterialLibrary) -> Furniture:
+def _drum(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     radius, height = rng.uniform(0.2, 0.4), rng.uniform(0.34, 0.48)
     body = rng.choice((materials.wood, materials.wicker, materials.metal, materials.concrete))()
-    piece = Builder(TABLE, body if rng.random() < 0.5 else materials.wood())
+    piece.material = body if rng.random() < 0.5 else materials.wood()
     piece.cone((height - 0.024, height), radius, rounding=0.006)
     waist = radius * rng.uniform(0.75, 1.0)
     piece.of(body).cone((0, height - 0.024), waist, waist * rng.uniform(0.9, 1.0), rounding=0.008)
-    return piece.furniture(top=height)
+    piece.top = height
 
 
-def table_with_drawers(rng: Random, materials: MaterialLibrary, width: Range, depth: Range, height: Range) -> Furniture:
-    """Return a table on four legs with one to three flat drawers side by side below its top."""
+def table_with_drawers(
+    piece: Builder, rng: Random, materials: MaterialLibrary, width: Range, depth: Range, height: Range
+) -> None:
+    """Add a table on four legs with one to three flat drawers side by side below its top."""
     half_x, half_y, high = rng.uniform(*width) / 2, rng.uniform(*depth) / 2, rng.uniform(*height)
-    piece, pull, count = Builder(TABLE, materials.wood()), materials.metal(), rng.choice((1, 2, 3))
+    piece.material, pull, count = materials.wood(), materials.metal(), rng.choice((1, 2, 3))
     piece.box(half_x, half_y, (high - 0.022, high), 0.003)
     piece.box(half_x - 0.015, (0.026 - half_y, half_y - 0.014), (high - 0.16, high - 0.02), 0.002)
     piece.legs(half_x - 0.03, half_y - 0.03, high - 0.022, 0.018, 0.0, 0.7, square=True)
@@ -166,7 +152,7 @@ def table_with_drawers(rng: Random, materials: MaterialLibrary, width: Range, de
         x = wide * (2 * k + 1 - count)
         piece.box(around(x, wide - 0.006), (y + 0.004, y + 0.019), (high - 0.148, high - 0.032), 0.002)
         piece.of(pull).box(around(x, 0.032), (y - 0.009, y + 0.007), around(high - 0.09, 0.006), 0.003)
-    return piece.furniture(top=high)
+    piece.top = high
 
 
 _EATING, _BAR, _CHILD = (0.72, 0.77), (1.0, 1.1), (0.45, 0.56)
@@ -189,7 +175,7 @@ FORMS: tuple[Form, ...] = (
     Table(_EATING, (1.3, 2.2), (0.85, 1.05), _LEGS, "oval", 0.0).form("oval table", "dining table", 0.6),
     Table(_EATING, (1.2, 1.9), (0.8, 1.0), _STURDY[:4], glass=1.0).form("glass table", "dining table", 0.5),
     _COVERED.form("covered table", "dining table", 0.7),
-    Form("folding table", "dining table", Label.TABLE, _folding, 0.3, (0.69, 1.81), (0.59, 0.77), (0.69, 0.76)),
+    Table((0.7, 0.75), (0.7, 1.8), (0.6, 0.76), _FOLDING, glass=0.0).form("folding table", "dining table", 0.3),
     Table((0.32, 0.48), (0.8, 1.35), (0.45, 0.75), _LOW, glass=0.08).form("oblong coffee table", "coffee table", 2.4),
     Table((0.3, 0.45), (0.6, 0.95), (0.6, 0.95), _LOW, glass=0.08).form("square coffee table", "coffee table", 0.9),
     _WITH_SHELF.form("coffee table with a shelf", "coffee table", 1.3),
@@ -197,7 +183,9 @@ FORMS: tuple[Form, ...] = (
     Table((0.33, 0.48), (0.55, 1.0), shape="round", glass=0.12).form("round coffee table", "coffee table", 1.8),
     Table((0.36, 0.46), (0.95, 1.3), (0.5, 0.65), _LEGS, "oval", 0.0).form("oval coffee table", "coffee table", 0.6),
     Form("nested tables", "coffee table", Label.TABLE, _nested, 0.6, (0.73, 1.05), (0.57, 0.83), (0.39, 0.51)),
-    Form("trunk", "coffee table", Label.TABLE, _trunk, 0.35, (0.79, 1.21), (0.47, 0.66), (0.39, 0.49)),
+    of_kind("coffee table", Label.TABLE)(
+        "trunk", chest, 0.35, (0.79, 1.21), (0.47, 0.66), (0.39, 0.49), depth=(0.48, 0.62), vaulted=0.0
+    ),
     Form("drum coffee table", "coffee table", Label.TABLE, _drum, 0.4, *_DRUM),
     _SIDE.form("square side table", "side table", 1.6),
     Table((0.42, 0.65), (0.32, 0.55), shape="round", glass=0.08).form("round side table", "side table", 1.8),

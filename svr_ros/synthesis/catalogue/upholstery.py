@@ -9,10 +9,8 @@ from typing import NamedTuple
 from svr_ros.synthesis.catalogue.arranging import thing
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Range
-from svr_ros.synthesis.catalogue.frames import Point
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.pairs import at_corners, row
-from svr_ros.synthesis.catalogue.parts import corners
+from svr_ros.synthesis.catalogue.parts import Point, corners
 
 _ARMS = {"box": 4.0, "rolled": 1.2, "slim": 1.0, "flared": 0.8, "padded": 1.4, "wood": 0.9, "none": 0.7}
 _BACKS = {"loose": 4.0, "tight": 1.2, "channels": 0.5, "heads": 0.6}
@@ -90,7 +88,7 @@ def add_run(piece: Builder, rng: Random, style: Style, width: float, depth: floa
     count = count or (max(1, round(width / style.seat_width)) if rng.random() < 0.85 else 1)
     y = around(-wall / 2, (depth - wall) / 2 + 0.01)
     piece.of(style.cover).box(width / 2, depth / 2, (style.foot, low), style.softness / 2)
-    row(piece.of(style.seat_cover), width / 2, count, width / count / 2 - 0.004, y, (low, style.seat), style.softness)
+    piece.of(style.seat_cover).row(width / 2, count, width / count / 2 - 0.004, y, (low, style.seat), style.softness)
     _add_back(piece, rng, style, width, depth / 2, count)
 
 
@@ -104,7 +102,7 @@ def _add_back(piece: Builder, rng: Random, t: Style, width: float, rear: float, 
     elif t.backs == "channels":
         channels = min(10, max(3, round(width / rng.uniform(0.14, 0.2))))
         z = t.seat - 0.02, t.back + 0.02
-        row(cover, width / 2, channels, width / channels / 2, around(front, 0.05), z, 0.045)
+        cover.row(width / 2, channels, width / channels / 2, around(front, 0.05), z, 0.045)
     if fixed:
         return
     soft, askew = min(t.softness + 0.03, t.back_cushion * 0.9), rng.choice((0.0, 0.03, 0.06))
@@ -150,7 +148,7 @@ def add_feet(piece: Builder, style: Style, half_x: float, half_y: float) -> None
             foot = x * 1.02 + math.copysign(0.02, x), y + math.copysign(0.02, y), 0.002
             legs.rod(foot, (x, y, style.foot + 0.015), 0.013, 0.024)
     elif style.foot:
-        at_corners(legs, half_x - 0.05, half_y - 0.05, 0.03, (0.0, style.foot + 0.002))
+        legs.at_corners(half_x - 0.05, half_y - 0.05, 0.03, (0.0, style.foot + 0.002))
 
 
 def add_extras(piece: Builder, rng: Random, materials: MaterialLibrary, style: Style, width: float, most: int) -> None:

@@ -1,16 +1,16 @@
-"""Objects on walls, their backs at +y, hanging, standing or leaning: radiators, pictures, boards, coats."""
+"""Objects on walls, their backs at +y, hanging, standing or leaning; curtains and blinds before windows."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
-from functools import partial
 from random import Random
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.forms import Form, Maker, Place, Range
+from svr_ros.synthesis.catalogue.forms import Form, Place, Range, of_kind
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES, VOID, WALL
+from svr_ros.synthesis.catalogue.parts import SIDES, WALL
 from svr_ros.synthesis.piece import Furniture
 from svr_ros.synthesis.texture_kinds import TextureKind
 from svr_ros.synthesis.textures import Pattern
@@ -20,72 +20,73 @@ Finish = Callable[[MaterialLibrary], int]
 
 
 def radiator(
-    rng: Random, materials: MaterialLibrary, max_width: float = 1.6, max_height: float = 0.75, *, ribbed: bool
-) -> Furniture:
-    """Return a radiator with its pipe: a flat panel, or ribs between two pipes."""
-    piece, half = Builder(VOID, materials.plain("white", 0.1)), rng.uniform(0.25, 0.5) * max_width
+    piece: Builder,
+    rng: Random,
+    materials: MaterialLibrary,
+    max_width: float = 1.6,
+    max_height: float = 0.75,
+    *,
+    ribbed: bool,
+) -> None:
+    """Add a radiator with its pipe: a flat panel, or ribs between two pipes."""
+    piece.material, half = materials.plain("white", 0.1), rng.uniform(0.25, 0.5) * max_width
     top = 0.12 + rng.uniform(0.6, 1.0) * (max_height - 0.12)
     piece.cone((0, 0.16), 0.012, at=(half - 0.03, 0))
     if not ribbed:
         piece.box(half, 0.04, (0.12, top), 0.01)
         piece.of(materials.plain("grey")).box(half - 0.02, 0.03, around(top, 0.006))
-        return piece.furniture()
+        return
     count = max(4, min(14, int(half / 0.05)))
-    for k in range(count):
-        piece.box(around(half * (2 * (k + 0.5) / count - 1), half / count * 0.75), 0.06, (0.12, top), 0.02)
+    piece.row(half, count, half / count * 0.75, 0.06, (0.12, top), 0.02)
     for z in (0.17, top - 0.05):
         piece.box(half, 0.02, around(z, 0.02), 0.015)
-    return piece.furniture()
 
 
-def _television(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece, half = Builder(VOID, materials.plain("dark")), rng.uniform(0.4, 0.75)
+def _television(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material, half = materials.plain("dark"), rng.uniform(0.4, 0.75)
     piece.box(half, 0.035, (0, 1.16 * half), 0.005)
     piece.of(materials.screen()).box(half - 0.015, around(-0.034, 0.004), (0.015, 1.16 * half - 0.015))
-    return piece.furniture()
 
 
-def _clock(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece, radius = Builder(VOID, materials.metal()), rng.uniform(0.1, 0.2)
+def _clock(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material, radius = materials.metal(), rng.uniform(0.1, 0.2)
     piece.rod((0, 0.02, radius), (0, -0.02, radius), radius)
     piece.of(materials.plain("white")).rod((0, 0, radius), (0, -0.026, radius), radius * 0.9)
-    return piece.furniture()
 
 
-def _coats(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece, drops = Builder(VOID, materials.wood()), [rng.uniform(0.5, 1.0) for _ in range(rng.randint(2, 5))]
+def _coats(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material, drops = materials.wood(), [rng.uniform(0.5, 1.0) for _ in range(rng.randint(2, 5))]
     hook, count = max(drops), len(drops)
     piece.box(0.11 * count, (0.078, 0.102), (hook - 0.05, hook + 0.05))
     for k, drop in enumerate(drops):
         x, half, thick = 0.22 * (k - (count - 1) / 2), rng.uniform(0.08, 0.15), rng.uniform(0.08, 0.16)
         coat, turn = piece.of(materials.fabric()), rng.uniform(-0.1, 0.1)
         coat.box(around(x, half), (0.08 - thick, 0.08), (hook - drop, hook), 0.03, turn)
-    return piece.furniture()
 
 
-def _fireplace(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece = Builder(WALL, materials.stone() if rng.random() < 0.5 else materials.plain("white"))
+def _fireplace(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material = materials.stone() if rng.random() < 0.5 else materials.plain("white")
     half, height, half_y = rng.uniform(0.55, 0.85), rng.uniform(1.0, 1.24), rng.uniform(0.1, 0.22)
     hole = half * 0.55
-    for side in SIDES:
-        piece.box(around(side * (half + hole) / 2, (half - hole) / 2), half_y, (0, height), 0.004)
+    piece.at_sides((half + hole) / 2, (half - hole) / 2, half_y, (0, height), 0.004)
     piece.box(hole, half_y, (height - 0.3, height), 0.004)
     piece.box(half + 0.07, (-half_y - 0.09, half_y + 0.01), (height - 0.01, height + 0.05), 0.004)
     piece.of(materials.plain("dark", 0.0)).box(hole, (0.5 * half_y, 0.9 * half_y), (0, height))
-    return piece.furniture(top=height + 0.05)
+    piece.top = height + 0.05
 
 
-def framed(rng: Random, image: int, frame: int, width: float, height: float, mat: int | None = None) -> Furniture:
-    """Return a picture, mirror or board in its frame, in some cases sunk into it; its last solid is the image.
+def framed(
+    piece: Builder, rng: Random, image: int, frame: int, width: float, height: float, mat: int | None = None
+) -> None:
+    """Add a picture, mirror or board in its frame, in some cases sunk into it; its last solid is the image.
 
     `image`, `frame` and `mat`, the paper around a picture, are materials; width and height are those over all (metres).
     """
-    piece, half = Builder(WALL, frame), width / 2
+    piece.material, half = frame, width / 2
     rim, depth, sunk = rng.uniform(0.01, 0.04), rng.uniform(0.016, 0.04), rng.random() < 0.3
     front = 0.4 * depth if sunk else depth + 0.002  # distance of the picture's face from the wall
     if sunk:
-        for side in SIDES:
-            piece.box(around(side * (half - rim / 2), rim / 2), (-depth, 0), (0, height), 0.002)
+        piece.at_sides(half - rim / 2, rim / 2, (-depth, 0), (0, height), 0.002)
         for z in (rim / 2, height - rim / 2):
             piece.box(half, (-depth, 0), around(z, rim / 2), 0.002)
     else:
@@ -95,29 +96,28 @@ def framed(rng: Random, image: int, frame: int, width: float, height: float, mat
         piece.of(mat).box(half_x, (-front, 0), around(height / 2, half_z))
         front, half_x, half_z = front + 0.002, half_x * 0.72, half_z * 0.72
     piece.of(image).box(half_x, (-front, 0), around(height / 2, half_z))
-    return piece.furniture()
 
 
-def _picture(rng: Random, materials: MaterialLibrary, is_framed: bool) -> Furniture:
+def _picture(piece: Builder, rng: Random, materials: MaterialLibrary, is_framed: bool) -> None:
     width = rng.uniform(*rng.choice(((0.2, 0.6), (0.3, 1.0), (0.6, 1.5))))
     height = rng.uniform(*rng.choice(((0.24, 0.6), (0.4, 1.0))))
     image = materials.surfaces.picture(width / 2, height / 2)
     if not is_framed:
-        piece = Builder(WALL, image)
+        piece.material = image
         piece.box(width / 2, 0.003, (0, height))
-        return piece.furniture()
+        return
     frame = materials.wood() if rng.random() < 0.6 else materials.plain(rng.choice(("dark", "white")))
     mat = materials.plain("white", 0.0) if rng.random() < 0.35 else None
-    return framed(rng, image, frame, width, height, mat)
+    framed(piece, rng, image, frame, width, height, mat)
 
 
-def _mirror(rng: Random, materials: MaterialLibrary, width: Range, height: Range) -> Furniture:
+def _mirror(piece: Builder, rng: Random, materials: MaterialLibrary, size: tuple[Range, Range]) -> None:
     frame = materials.metal() if rng.random() < 0.5 else materials.wood()
-    return framed(rng, materials.mirror(), frame, rng.uniform(*width), rng.uniform(*height))
+    framed(piece, rng, materials.mirror(), frame, rng.uniform(*size[0]), rng.uniform(*size[1]))
 
 
-def _board(rng: Random, materials: MaterialLibrary, face: Finish, frame: Finish) -> Furniture:
-    return framed(rng, face(materials), frame(materials), rng.uniform(0.6, 2.2), rng.uniform(0.5, 1.2))
+def _board(piece: Builder, rng: Random, materials: MaterialLibrary, face: Finish, frame: Finish) -> None:
+    framed(piece, rng, face(materials), frame(materials), rng.uniform(0.6, 2.2), rng.uniform(0.5, 1.2))
 
 
 def _white(materials: MaterialLibrary) -> int:
@@ -128,57 +128,120 @@ def _chalked(materials: MaterialLibrary) -> int:
     return materials.add(Pattern(TextureKind.NOISE, 3.0), (0.03, 0.06, 0.04), (0.05, 0.08, 0.06), 0.02)
 
 
-def _planks(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece, y = Builder(VOID), 0.0
+def _planks(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    y = 0.0
     for _ in range(rng.randint(1, 3)):
         thickness, half, height = rng.uniform(0.012, 0.04), rng.uniform(0.06, 0.4), rng.uniform(0.8, 2.0)
         plank = piece.of(materials.wood() if rng.random() < 0.7 else materials.plain())
         plank.box(around(rng.uniform(-0.1, 0.1), half), (y - thickness, y), (0.0, height), 0.003)
         y -= thickness
-    return piece.furniture()
 
 
-def _ladder(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece = Builder(VOID, materials.metal() if rng.random() < 0.6 else materials.wood())
+def _ladder(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material = materials.metal() if rng.random() < 0.6 else materials.wood()
     height, half = rng.uniform(1.5, 2.1), rng.uniform(0.18, 0.25)
-    for side in SIDES:
-        piece.box(around(side * half, 0.015), 0.03, (0.0, height))
+    piece.at_sides(half, 0.015, 0.03, (0.0, height))
     for k in range(int(height / 0.28)):
         piece.box(half, 0.02, around(0.28 * (k + 0.7), 0.014))
+
+
+_standing, _hanging = of_kind("", Label.VOID), of_kind("", Label.VOID, Place.WALL)
+_radiators, _pictures = of_kind("radiator", Label.VOID), of_kind("picture", Label.WALL, Place.WALL)
+_mirrors, _boards = of_kind("mirror", Label.WALL, Place.WALL), of_kind("board", Label.WALL, Place.WALL)
+_FLAT = (0.001, 0.1)
+_PICTURE, _BOARD = ((0.19, 1.51), _FLAT, (0.23, 1.01)), ((0.59, 2.21), _FLAT, (0.49, 1.21))
+_WOOD, _SMALL, _TALL = MaterialLibrary.wood, ((0.4, 1.6), (0.5, 1.1)), ((0.4, 0.8), (1.2, 1.7))
+
+
+_BLINDS = "white", "beige", "grey", "vivid"
+
+
+def _curtain_rod(piece: Builder, materials: MaterialLibrary, half: float, height: float, depth: float) -> None:
+    """Add a rod on two brackets, `depth` metres in front of the wall."""
+    with piece.using(materials.metal()):
+        piece.box(half, 0.012, around(height, 0.012), 0.01)
+        piece.at_sides(half - 0.03, 0.01, (0, depth), around(height, 0.01))
+
+
+def curtains(
+    piece: Builder, rng: Random, materials: MaterialLibrary, width: float, bottom: float, top: float, front: float = 0.0
+) -> None:
+    """Add a pair of curtains, or one, in round or pleated folds on a rod.
+
+    The cloth hangs from `bottom` to `top` in front of a window of a `width`, so far off the wall that what stands out
+    of the wall by `front` is behind it; all in metres.
+    """
+    piece.material = materials.curtain() if rng.random() < 0.75 else materials.plain("white", 0.0)
+    half, drawn = width / 2 + 0.18, rng.choice((0.15, 0.25, rng.uniform(0.2, 1.0)))
+    pitch, sides = rng.uniform(0.09, 0.14), rng.choice((SIDES, SIDES, (-1.0,), (1.0,)))
+    folds, pleated, swing = max(2, min(8, int(half * drawn / pitch))), rng.random() < 0.5, rng.uniform(0.3, 0.9)
+    _curtain_rod(piece, materials, half + 0.08, top + 0.02, front + pitch * 0.62 + 0.02)
+    for side in sides:
+        for k in range(folds):
+            x = side * (half - pitch * (k + 0.5))
+            if pleated:
+                wide = pitch / 2 / math.cos(swing) + 0.006
+                piece.box(around(x, wide), 0.008, (bottom, top), yaw=swing if k % 2 else -swing)
+            else:
+                piece.cone((bottom, top), pitch * 0.62, pitch * 0.5, (x, 0.015 if k % 2 else -0.01))
+
+
+def sheer(
+    piece: Builder, rng: Random, materials: MaterialLibrary, width: float, bottom: float, top: float, front: float = 0.0
+) -> None:
+    """Add a thin white curtain that lets most of the light through; the sizes are those of `curtains`."""
+    piece.material, half = materials.sheer(), width / 2 + 0.12
+    piece.box(half, 0.005, (bottom, top))
+    _curtain_rod(piece, materials, half + 0.05, top + 0.012, front + 0.03)
+
+
+def _roller_blind(
+    piece: Builder, rng: Random, materials: MaterialLibrary, width: float, bottom: float, top: float
+) -> None:
+    piece.material = materials.plain(rng.choice(_BLINDS), 0.0)
+    piece.box(width / 2, 0.006, (top - (top - bottom) * rng.uniform(0.2, 1.0), top))
+    piece.box(width / 2, 0.035, (top - 0.06, top), 0.02)
+
+
+def _slatted_blind(
+    piece: Builder, rng: Random, materials: MaterialLibrary, width: float, bottom: float, top: float
+) -> None:
+    piece.material = materials.plain(rng.choice(_BLINDS), 0.0)
+    low, tilt = top - (top - bottom) * rng.uniform(0.2, 1.0), rng.uniform(0.2, 1.1)
+    count = max(2, min(16, int((top - low) / 0.07)))
+    for k in range(count):
+        piece.box(width / 2, 0.03, around(low + (top - low) * (k + 0.5) / count, 0.003), pitch=tilt)
+    piece.at_sides(width * 0.35, 0.003, 0.003, (low, top))
+    piece.box(width / 2, 0.03, (top - 0.04, top))
+
+
+def window_reveal(rng: Random, frame: int, width: float, bottom: float, top: float) -> Furniture:
+    """Return the board and the casing of a window that stand out of the wall."""
+    piece, half, depth = Builder(WALL, frame), width / 2, rng.uniform(0.04, 0.16)
+    piece.box(half + 0.08, (-depth, 0), (bottom - 0.035, bottom - 0.005), 0.003)
+    piece.at_sides(half + 0.03, 0.035, (-0.028, 0), (bottom - 0.06, top + 0.06))
+    piece.box(half + 0.06, (-0.028, 0), (top - 0.005, top + 0.065))
     return piece.furniture()
 
 
-def _on_wall(name: str, kind: str, make: Maker, width: Range, depth: Range, height: Range) -> Form:
-    return Form(name, kind, Label.VOID, make, 1.0, width, depth, height, Place.WALL)
-
-
-def _flat(name: str, kind: str, make: Maker, weight: float, width: Range, height: Range) -> Form:
-    return Form(name, kind, Label.WALL, make, weight, width, (0.001, 0.1), height, Place.WALL)
-
-
-panel_radiator, ribbed_radiator = partial(radiator, ribbed=False), partial(radiator, ribbed=True)
-_mirror_small = partial(_mirror, width=(0.4, 1.6), height=(0.5, 1.1))
-_mirror_tall = partial(_mirror, width=(0.4, 0.8), height=(1.2, 1.7))
-_whiteboard = partial(_board, face=_white, frame=MaterialLibrary.metal)
-_blackboard = partial(_board, face=_chalked, frame=MaterialLibrary.wood)
-_cork_board = partial(_board, face=MaterialLibrary.cardboard, frame=MaterialLibrary.wood)
-_PICTURE = (0.19, 1.51), (0.23, 1.01)
-_BOARD = (0.59, 2.21), (0.49, 1.21)
-
 FORMS: tuple[Form, ...] = (
-    Form("panel radiator", "radiator", Label.VOID, panel_radiator, 1.0, (0.75, 1.65), (0.07, 0.09), (0.48, 0.78)),
-    Form("ribbed radiator", "radiator", Label.VOID, ribbed_radiator, 1.0, (0.75, 1.65), (0.11, 0.13), (0.48, 0.78)),
+    _radiators("panel radiator", radiator, 1.0, (0.75, 1.65), (0.07, 0.09), (0.48, 0.78), ribbed=False),
+    _radiators("ribbed radiator", radiator, 1.0, (0.75, 1.65), (0.11, 0.13), (0.48, 0.78), ribbed=True),
     Form("fireplace", "fireplace", Label.WALL, _fireplace, 1.0, (1.2, 1.9), (0.28, 0.56), (1, 1.35)),
-    Form("boards", "boards", Label.VOID, _planks, 1.0, (0.11, 1.01), (0.01, 0.13), (0.79, 2.01)),
-    Form("ladder", "ladder", Label.VOID, _ladder, 1.0, (0.38, 0.54), (0.05, 0.07), (1.49, 2.11)),
-    _on_wall("wall television", "wall television", _television, (0.75, 1.55), (0.07, 0.08), (0.4, 0.9)),
-    _on_wall("wall clock", "clock", _clock, (0.18, 0.42), (0.04, 0.05), (0.18, 0.42)),
-    _on_wall("coats", "coats", _coats, (0.4, 1.25), (0.1, 0.2), (0.55, 1.1)),
-    _flat("picture", "picture", partial(_picture, is_framed=True), 0.7, *_PICTURE),
-    _flat("poster", "picture", partial(_picture, is_framed=False), 0.3, *_PICTURE),
-    _flat("mirror", "mirror", _mirror_small, 0.8, (0.39, 1.61), (0.49, 1.11)),
-    _flat("tall mirror", "mirror", _mirror_tall, 0.2, (0.39, 0.81), (1.19, 1.71)),
-    _flat("whiteboard", "board", _whiteboard, 0.5, *_BOARD),
-    _flat("blackboard", "board", _blackboard, 0.2, *_BOARD),
-    _flat("cork board", "board", _cork_board, 0.3, *_BOARD),
+    _standing("boards", _planks, 1.0, (0.11, 1.01), (0.01, 0.13), (0.79, 2.01)),
+    _standing("ladder", _ladder, 1.0, (0.38, 0.54), (0.05, 0.07), (1.49, 2.11)),
+    _hanging("wall television", _television, 1.0, (0.75, 1.55), (0.07, 0.08), (0.4, 0.9)),
+    Form("wall clock", "clock", Label.VOID, _clock, 1.0, (0.18, 0.42), (0.04, 0.05), (0.18, 0.42), Place.WALL),
+    _hanging("coats", _coats, 1.0, (0.4, 1.25), (0.1, 0.2), (0.55, 1.1)),
+    _pictures("picture", _picture, 0.7, *_PICTURE, is_framed=True),
+    _pictures("poster", _picture, 0.3, *_PICTURE, is_framed=False),
+    _mirrors("mirror", _mirror, 0.8, (0.39, 1.61), _FLAT, (0.49, 1.11), size=_SMALL),
+    _mirrors("tall mirror", _mirror, 0.2, (0.39, 0.81), _FLAT, (1.19, 1.71), size=_TALL),
+    _boards("whiteboard", _board, 0.5, *_BOARD, face=_white, frame=MaterialLibrary.metal),
+    _boards("blackboard", _board, 0.2, *_BOARD, face=_chalked, frame=_WOOD),
+    _boards("cork board", _board, 0.3, *_BOARD, face=MaterialLibrary.cardboard, frame=_WOOD),
+    Form("curtains", "curtains", Label.VOID, curtains, place=Place.WINDOW),
+    Form("sheer", "sheer", Label.VOID, sheer, place=Place.WINDOW),
+    Form("roller blind", "blind", Label.VOID, _roller_blind, place=Place.WINDOW),
+    Form("slatted blind", "blind", Label.VOID, _slatted_blind, place=Place.WINDOW),
 )

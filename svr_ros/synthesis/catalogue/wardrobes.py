@@ -5,17 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from functools import partial
-from random import Random
 
-from svr_ros.labels import Label
-from svr_ros.synthesis.catalogue.builder import Builder, around
+from svr_ros.synthesis.catalogue.builder import around
 from svr_ros.synthesis.catalogue.cabinets import Cabinet, draw_paint
 from svr_ros.synthesis.catalogue.cases import Case, Cell, Front, Space, doors, drawers, inset, spans
 from svr_ros.synthesis.catalogue.forms import Form
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import CABINET, SIDES, VOID, corners
+from svr_ros.synthesis.catalogue.parts import SIDES, VOID, corners
 from svr_ros.synthesis.catalogue.props.household import add_garments
-from svr_ros.synthesis.piece import Furniture
 
 
 def _mirror_doors(case: Case, cell: Cell) -> None:
@@ -32,14 +28,11 @@ def _sliding_panels(case: Case, cell: Cell) -> None:
     looks = [rng.choice((materials.mirror, materials.mirror, materials.wood, materials.plastic))() for _ in range(2)]
     if rng.random() < 0.5:
         looks[1] = looks[0]
-    has_bars, bar = looks[0] == looks[1] and rng.random() < 0.4, around(height * rng.choice((0.35, 0.62)), 0.01)
     for k, panel in enumerate(spans(inset(cell.x, 0.024), cell.columns)):
         x, y, z = inset(panel, -0.012), case.y[0] - 0.014 - 0.024 * (k % 2), inset(cell.z, 0.045)
         piece.of(looks[k % 2]).box(x, around(y, 0.01), z, 0.002)
         for edge in inset(x, 0.012):
             rail.box(around(edge, 0.014), around(y - 0.002, 0.013), z, 0.003)
-        if has_bars:
-            rail.box(x, around(y - 0.002, 0.011), bar)
     frame = case.y[0] - 0.06, case.y[0] + 0.005
     for side in inset(cell.x, 0.012):
         piece.box(around(side, 0.012), frame, cell.z)
@@ -52,14 +45,12 @@ def _locker_doors(case: Case, cell: Cell) -> None:
     if rng.random() < 0.5:
         paint = case.piece.of(case.materials.plain(rng.choice(("vivid", "grey", "pastel")), 0.15))
     for x in spans(cell.x, cell.columns):
-        middle, lock = sum(x) / 2, sum(x) / 2 + 0.36 * (x[1] - x[0])
+        middle = sum(x) / 2
         for z in spans(cell.z, cell.rows):
             height, tall = sum(z) / 2, z[1] - z[0]
             paint.box(inset(x, 0.008), (y - 0.01, y + 0.002), inset(z, 0.008), 0.002)
             slot = around(height + 0.33 * tall, min(0.05, 0.06 * tall))
             dark.box(around(middle, 0.07), around(y - 0.01, 0.002), slot)
-            if cell.columns * cell.rows < 7:
-                dark.box(around(lock, 0.012), around(y - 0.012, 0.008), around(height, 0.03), 0.004)
 
 
 def _clothes(case: Case, space: Space, max_solids: int) -> None:
@@ -67,7 +58,7 @@ def _clothes(case: Case, space: Space, max_solids: int) -> None:
     y, rail = (front + back) / 2, high - rng.uniform(0.09, 0.27)
     piece.of(materials.metal()).rod((x[0], y, rail), (x[1], y, rail), 0.013)
     with piece.placed(y=y), piece.using(label=VOID):
-        add_garments(piece, rng, materials, x, rail, rng.randint(4, 9), rail - low - 0.14, hooks=False)
+        add_garments(piece, rng, materials, x, rail, rng.randint(4, 9), rail - low - 0.14)
     if rng.random() < 0.6:
         half = min(0.2, (x[1] - x[0]) / 2 - 0.03)
         with piece.using(rng.choice((materials.cardboard, materials.thing))(), VOID):
@@ -146,42 +137,27 @@ def _open_door(case: Case) -> None:
     case.piece.box(x, y, (low + 0.02, top - 0.01), 0.002, yaw=math.atan2(s, c))
 
 
-def _armoire(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece = Builder(CABINET, materials.wood())
-    brass = piece.of(materials.chrome())
-    half_x, half_y, height = rng.uniform(0.5, 0.725), rng.uniform(0.25, 0.31), rng.uniform(1.85, 2.25)
-    low, high, y = rng.uniform(0.08, 0.12), height - 0.1, -half_y
-    # Body, feet, plinth and cornice.
-    for a, b in corners(half_x - 0.06, half_y - 0.06):
-        piece.ellipsoid(around(a, 0.055), around(b, 0.055), (0, low + 0.02))
-    piece.box(half_x, half_y, (low, high), 0.004)
-    for by, z in ((0.02, (low, low + 0.08)), (0.022, (high - 0.005, high + 0.045)), (0.05, (height - 0.06, height))):
-        piece.box(half_x + by, (y - by - 0.02, half_y + by - 0.02), z, 0.01)
-    # Drawer.
-    sill = low + 0.08
-    if rng.random() < 0.6:
-        top = sill + rng.uniform(0.18, 0.26)
-        piece.box(half_x - 0.06, around(y - 0.01, 0.012), (sill + 0.012, top - 0.012), 0.005)
-        for s in SIDES:
-            brass.ellipsoid(around(s * half_x / 2, 0.02), around(y - 0.035, 0.02), around((sill + top) / 2, 0.02))
-        sill = top
-    # Doors with two panels each, pilasters and knobs.
-    half, middle, tall = half_x / 2 - 0.035, (sill + high) / 2, (high - sill) / 2 - 0.015
-    for s in SIDES:
-        x = s * (half + 0.004)
-        piece.box(around(x, half), around(y - 0.008, 0.012), around(middle, tall), 0.004)
-        for centre, size in ((0.46, 0.44), (-0.52, 0.38)):
-            panel = around(middle + centre * tall, size * tall)
-            piece.box(around(x, half - 0.06), around(y - 0.02, 0.01), panel, 0.008)
-        piece.box(around(s * (half_x - 0.03), 0.022), around(y - 0.012, 0.014), around(middle, tall), 0.01)
-        brass.ellipsoid(around(s * 0.045, 0.014), around(y - 0.03, 0.018), around(middle, 0.03))
-    return piece.furniture()
+def _ball_feet(case: Case) -> None:
+    case.z = 0.1, case.z[1]
+    for a, b in corners(case.x[1] - 0.06, case.y[1] - 0.06):
+        case.piece.ellipsoid(around(a, 0.055), around(b, 0.055), (0, 0.12))
+
+
+def _old_doors(case: Case) -> list[Cell]:
+    """Lay out panelled doors, often above a drawer, below a cornice."""
+    (low, high), x = case.z, (case.x[0] + 0.03, case.x[1] - 0.03)
+    split = low + case.rng.choice((0.0, case.rng.uniform(0.18, 0.26)))
+    case.style = case.style._replace(material=case.piece.material, handle="knob", panelled=True)
+    case.piece.box(case.x[1] + 0.03, (case.y[0] - 0.05, case.y[1]), (high - 0.05, high), 0.01)
+    upper = Cell(x, (split, high - 0.05), 2, 1, doors())
+    return [upper] if split == low else [Cell(x, (low, split), 1, 1, drawers), upper]
 
 
 _SIZE, _KIND = ((0.42, 2.15), (0.52, 0.62), (1.8, 2.36)), "wardrobe"
 _PLAIN, _MIRRORED = partial(_row, front=doors()), partial(_row, front=_mirror_doors)
 _SLIDING = Cabinet((1.3, 3.0), (0.58, 0.68), (1.95, 2.38), (_panels,), _boxes_on_top, None, crown=0.0)
 _OPEN = Cabinet((0.9, 1.6), (0.5, 0.6), (1.85, 2.3), (_clothes_and_piles,), _open_door, _plinth, back=1.0, crown=0.0)
+_ARMOIRE = Cabinet((1.05, 1.48), (0.54, 0.64), (1.85, 2.25), (_old_doors,), None, _ball_feet, crown=0.0)
 _PAINT = partial(draw_paint, tones=("grey", "grey", "beige", "vivid", "dark"))
 _LOCKERS = Cabinet((0.56, 2.0), (0.45, 0.52), (1.7, 1.95), (_lockers,), None, None, _PAINT, crown=0.0)
 
@@ -192,6 +168,6 @@ FORMS: tuple[Form, ...] = (
     Cabinet(*_SIZE[:2], (2.15, 2.36), (_below_cupboards,), None).form("wardrobe with cupboards", _KIND, 0.03, 0.0),
     _SLIDING.form("sliding wardrobe", _KIND, 0.22, 0.01),
     replace(_OPEN.form("open wardrobe", _KIND, 0.15, 0.07, 0.25), depth=(0.49, 1.15)),
-    Form("armoire", _KIND, Label.CABINET, _armoire, 0.13, (1.09, 1.56), (0.58, 0.73), (1.84, 2.26)),
+    replace(_ARMOIRE.form("armoire", _KIND, 0.13), width=(1.09, 1.56), depth=(0.58, 0.73), height=(1.84, 2.26)),
     _LOCKERS.form("lockers", "lockers", 1.0, 0.0),
 )

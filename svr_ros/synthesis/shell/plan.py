@@ -18,7 +18,7 @@ class Plan(FloorPlan):
 
     Attributes:
         materials: Materials of the room.
-        room: Name of the recipe that furnishes it; forms that do not belong there are not drawn.
+        room: Name of the recipe that furnishes it.
     """
 
     def __init__(self, rng: Random, materials: MaterialLibrary, size: RoomSize, room: str = "") -> None:
@@ -27,9 +27,9 @@ class Plan(FloorPlan):
         self.room = room
 
     def draw(self, kind: str, **sizes: Any) -> Furniture:
-        """Return a piece of a kind that belongs in this room, see `table.draw`."""
-        return table.draw(self.rng, self.materials, kind, self.room, **sizes)
+        """Return a piece of a kind, see `table.draw`."""
+        return table.draw(self.rng, self.materials, kind, **sizes)
 
     def draw_any(self, kinds: Mapping[str, float], **sizes: Any) -> Furniture:
         """Return a piece of one of several kinds, drawn by their weights."""
-        return table.draw_any(self.rng, self.materials, kinds, self.room, **sizes)
+        return table.draw_any(self.rng, self.materials, kinds, **sizes)

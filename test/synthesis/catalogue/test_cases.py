@@ -9,8 +9,9 @@ import pytest
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue import cabinets, shelves, wardrobes
+from svr_ros.synthesis.catalogue.arranging import fill_shelf
+from svr_ros.synthesis.catalogue.builder import Builder
 from svr_ros.synthesis.catalogue.cases import Case, Cell, Space, doors, drawers, new_case
-from svr_ros.synthesis.catalogue.fillings import fill_shelf
 from svr_ros.synthesis.catalogue.forms import Form, Place, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.piece import Furniture
@@ -42,12 +43,12 @@ SIZES: dict[str, tuple[Range, Range, Range]] = {
 def _make(form: Form, seed: int) -> tuple[Furniture, MaterialLibrary]:
     rng = Random(seed)
     materials = MaterialLibrary(rng)
-    return form.make(rng, materials), materials
+    return form.build(rng, materials), materials
 
 
 def _case(seed: int) -> Case:
     rng = Random(seed)
-    return new_case(rng, MaterialLibrary(rng), (rng.uniform(0.9, 2.0), 0.4, 0.6))
+    return new_case(Builder(Label.CABINET), rng, MaterialLibrary(rng), (rng.uniform(0.9, 2.0), 0.4, 0.6))
 
 
 def test_every_kind_of_case_is_in_the_catalogue() -> None:

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from svr_ros.synthesis.bounds import enclose
-from svr_ros.synthesis.catalogue.parts import box, cone, rod, shell
+from svr_ros.synthesis.catalogue.builder import Builder
+from svr_ros.synthesis.catalogue.parts import box, cone, shell
 from svr_ros.synthesis.scene import Solid
 
 Draw = Callable[[np.random.Generator], Solid]
@@ -90,11 +91,13 @@ def test_a_rod_ends_at_its_two_points() -> None:
     rng = np.random.default_rng(2)
     for _ in range(20):
         start, end = rng.uniform(-1, 1, (2, 3))
-        solid = rod(0, 0, tuple(start), tuple(end), 0.02, 0.01)
+        piece = Builder(0)
+        piece.rod(tuple(start), tuple(end), 0.02, 0.01)
+        [solid] = piece.solids
         axis = _turned(solid) @ [0.0, 0.0, solid.hz]
         middle = np.array([solid.x, solid.y, solid.z])
         assert np.allclose(middle - axis, start) and np.allclose(middle + axis, end)
-        assert solid.bottom_radius == 0.02 and solid.top_radius == 0.01
+        assert (solid.bottom_radius, solid.top_radius) == (0.02, 0.01)
 
 
 def test_enclosing_several_solids_is_the_union() -> None:

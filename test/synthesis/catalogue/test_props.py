@@ -10,7 +10,7 @@ import pytest
 from svr_ros.labels import Label
 from svr_ros.synthesis.bounds import enclose
 from svr_ros.synthesis.catalogue import props
-from svr_ros.synthesis.catalogue.forms import Place
+from svr_ros.synthesis.catalogue.forms import Place, make_piece
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.props import floor, household, plants
 from svr_ros.synthesis.layout.contact import Report
@@ -34,7 +34,7 @@ def test_each_surface_has_a_choice_of_things(kind: str) -> None:
 def test_hanging_plants_leave_room_to_walk_below() -> None:
     for seed in range(30):
         rng = Random(seed)
-        piece = plants.hanging_plant(rng, MaterialLibrary(rng), 2.5)
+        piece = make_piece(plants.hanging_plant, rng, MaterialLibrary(rng), ceiling=2.5)
         assert min(solid.z for solid in piece.solids) > 1.2
 
 
@@ -42,7 +42,7 @@ def test_garments_stay_on_their_rail() -> None:
     for seed in range(30):
         rng = Random(seed)
         piece = household.Builder(Label.VOID)
-        household.add_garments(piece, rng, MaterialLibrary(rng), (-0.4, 0.5), 1.6, 8, 1.0, hooks=seed % 2 == 0)
+        household.add_garments(piece, rng, MaterialLibrary(rng), (-0.4, 0.5), 1.6, 8, 1.0)
         x0, _, z0, x1, _, z1 = enclose(piece.solids)
         assert x0 > -0.45 and x1 < 0.56 and z0 > 0.5 and z1 < 1.62, f"seed {seed}"
 
@@ -50,4 +50,4 @@ def test_garments_stay_on_their_rail() -> None:
 def test_shoes_without_boots_fit_a_shoe_rack() -> None:
     for seed in range(30):
         rng = Random(seed)
-        assert floor.pair_of_shoes(rng, MaterialLibrary(rng), boots=0.0).height < 0.12, f"seed {seed}"
+        assert make_piece(floor.pair_of_shoes, rng, MaterialLibrary(rng), boots=0.0).height < 0.12, f"seed {seed}"

@@ -12,10 +12,9 @@ import numpy as np
 import pytest
 
 from svr_ros.synthesis.bounds import enclose
-from svr_ros.synthesis.catalogue.examples import CEILING, build_example
-from svr_ros.synthesis.catalogue.forms import ANY, Form, Place
+from svr_ros.synthesis.catalogue.forms import ANY, Form, Place, make_piece
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.table import FORMS, draw
+from svr_ros.synthesis.catalogue.table import CEILING, FORMS, build_example, draw
 from svr_ros.synthesis.layout.contact import Report
 from svr_ros.synthesis.piece import Furniture
 from svr_ros.synthesis.rooms import build_room
@@ -104,7 +103,7 @@ def test_every_form_is_drawn_in_1000_rooms(monkeypatch: pytest.MonkeyPatch) -> N
 
     def build(form: Form, rng: Random, materials: MaterialLibrary, **sizes: Any) -> Furniture:
         drawn.add(form)
-        return form.make(rng, materials, **sizes)._replace(name=form.name, label=int(form.label))
+        return make_piece(form.make, rng, materials, form.label, form.name, **sizes)
 
     monkeypatch.setattr(Form, "build", build)
     for seed in range(1000):

@@ -31,7 +31,7 @@ SIZES: dict[str, tuple[Range, Range, Range]] = {
 
 def _make(form: Form, seed: int) -> Furniture:
     rng = Random(seed)
-    return form.make(rng, MaterialLibrary(rng))
+    return form.build(rng, MaterialLibrary(rng))
 
 
 def test_every_kind_of_table_is_in_the_catalogue() -> None:

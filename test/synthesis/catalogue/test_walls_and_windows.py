@@ -9,12 +9,15 @@ import pytest
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.bounds import enclose
-from svr_ros.synthesis.catalogue import walls, windows
-from svr_ros.synthesis.catalogue.forms import Form
+from svr_ros.synthesis.catalogue import walls
+from svr_ros.synthesis.catalogue.builder import Builder
+from svr_ros.synthesis.catalogue.forms import Form, Place, make_piece
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.layout.contact import Report
 
 SEEDS = range(25)
+WINDOWS = [form for form in walls.FORMS if form.place is Place.WINDOW]
+ON_WALLS = [form for form in walls.FORMS if form.place is not Place.WINDOW]
 WINDOW = {"width": 1.4, "bottom": 0.3, "top": 2.2}
 
 Check = Callable[..., Report]
@@ -24,34 +27,36 @@ def _is_sound(report: Report) -> bool:
     return not (report.floating or report.loose or report.collisions)
 
 
-@pytest.mark.parametrize("form", walls.FORMS, ids=lambda form: form.name)
+@pytest.mark.parametrize("form", ON_WALLS, ids=lambda form: form.name)
 def test_pieces_on_walls_are_of_one_class(form: Form) -> None:
     for rng in map(Random, SEEDS):
         assert {solid.label for solid in form.build(rng, MaterialLibrary(rng)).solids} == {form.label}
 
 
-@pytest.mark.parametrize("make", [walls.panel_radiator, walls.ribbed_radiator])
-def test_radiators_fit_below_their_window(make: Callable) -> None:
+@pytest.mark.parametrize("ribbed", [False, True])
+def test_radiators_fit_below_their_window(ribbed: bool) -> None:
     for seed in SEEDS:
         rng = Random(seed)
-        piece = make(rng, MaterialLibrary(rng), 1.0, 0.6)
+        piece = make_piece(walls.radiator, rng, MaterialLibrary(rng), ribbed=ribbed, max_width=1.0, max_height=0.6)
         assert piece.width <= 1.0 and piece.height <= 0.62, f"seed {seed}"
 
 
 @pytest.mark.parametrize("mat", [None, 2])
 def test_pictures_have_the_size_that_is_asked_for(mat: int | None) -> None:
     for seed in SEEDS:
-        piece = walls.framed(Random(seed), 0, 1, 0.8, 0.5, mat)
-        assert (piece.width, piece.height) == pytest.approx((0.8, 0.5)) and piece.label == Label.WALL
+        builder = Builder(Label.WALL)
+        walls.framed(builder, Random(seed), 0, 1, 0.8, 0.5, mat)
+        piece = builder.furniture()
+        assert (piece.width, piece.height) == pytest.approx((0.8, 0.5))
         front = min(piece.solids, key=lambda solid: enclose([solid])[1])
         assert piece.depth < 0.05 and (front.material == 0 or front.material == 1)
 
 
-@pytest.mark.parametrize("form", windows.FORMS, ids=lambda form: form.name)
+@pytest.mark.parametrize("form", WINDOWS, ids=lambda form: form.name)
 def test_curtains_and_blinds_hang_on_the_wall_over_their_window(form: Form, alone: Check) -> None:
     for seed in SEEDS:
         rng = Random(seed)
-        piece = form.make(rng, MaterialLibrary(rng), **WINDOW)
+        piece = form.build(rng, MaterialLibrary(rng), **WINDOW)
         x0, _, z0, x1, _, z1 = enclose(piece.solids)
         blind = form.kind == "blind"
         assert _is_sound(alone(piece.solids, wall=piece.depth / 2)) or blind, f"seed {seed}"
@@ -59,10 +64,10 @@ def test_curtains_and_blinds_hang_on_the_wall_over_their_window(form: Form, alon
         assert z0 > WINDOW["bottom"] - 0.03 and WINDOW["top"] - 0.01 < z1 < WINDOW["top"] + 0.05
 
 
-@pytest.mark.parametrize("make", [windows.curtains, windows.sheer])
+@pytest.mark.parametrize("make", [walls.curtains, walls.sheer])
 def test_cloth_hangs_before_the_window_board(make: Callable) -> None:
     for seed in SEEDS:
         rng = Random(seed)
-        piece = make(rng, MaterialLibrary(rng), **WINDOW, front=0.15)
+        piece = make_piece(make, rng, MaterialLibrary(rng), **WINDOW, front=0.15)
         cloth = [solid for solid in piece.solids if solid.hz > 0.5]
         assert enclose(cloth)[4] < piece.depth / 2 - 0.15, f"seed {seed}"

@@ -10,7 +10,7 @@ from svr_ros.labels import Label
 from svr_ros.synthesis.bounds import enclose
 from svr_ros.synthesis.catalogue import table
 from svr_ros.synthesis.catalogue.builder import Builder
-from svr_ros.synthesis.catalogue.forms import Form, Place
+from svr_ros.synthesis.catalogue.forms import Form, Kinds, Place
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.furnishing.eating import scaled
 from svr_ros.synthesis.furnishing.tabletops import is_round, surface, with_things
@@ -19,19 +19,16 @@ from svr_ros.synthesis.scene import RoomSize
 from svr_ros.synthesis.shell.plan import Plan
 
 
-def _cube(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece = Builder(Label.VOID, materials.thing())
+def _cube(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material = materials.thing()
     piece.box(0.05, 0.04, (0.0, 0.1))
-    return piece.furniture()
 
 
 @pytest.fixture
 def plan(monkeypatch: pytest.MonkeyPatch) -> Plan:
-    monkeypatch.setattr(table, "FORMS", (Form("cube", "cube", Label.VOID, _cube, place=Place.TOP),))
-    table._choices.cache_clear()
+    monkeypatch.setattr(table, "_KINDS", Kinds([Form("cube", "cube", Label.VOID, _cube, place=Place.TOP)]))
     rng = Random(3)
-    yield Plan(rng, MaterialLibrary(rng), RoomSize(2.0, 2.0, 2.5))
-    table._choices.cache_clear()
+    return Plan(rng, MaterialLibrary(rng), RoomSize(2.0, 2.0, 2.5))
 
 
 def _table(raised: bool = False, disc: bool = False) -> Furniture:
@@ -41,9 +38,10 @@ def _table(raised: bool = False, disc: bool = False) -> Furniture:
     else:
         piece.box(0.7, 0.4, (0.7, 0.73))
     piece.legs(0.35, 0.3, 0.71, 0.03)
+    piece.top = 0.73
     if raised:
         piece.box((0.0, 0.68), 0.38, (0.73, 0.9))
-    return piece.furniture(top=0.73)
+    return piece.furniture()
 
 
 def test_things_stand_on_the_top_within_its_edges_and_apart(plan: Plan) -> None:

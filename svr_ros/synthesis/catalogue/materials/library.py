@@ -6,11 +6,11 @@ from random import Random
 
 from svr_ros.synthesis.catalogue.colors import draw_color, shade
 from svr_ros.synthesis.catalogue.materials.surfaces import Surfaces
-from svr_ros.synthesis.catalogue.materials.table import MaterialTable, choose
+from svr_ros.synthesis.catalogue.materials.table import MaterialTable, choose, draw_texture
 from svr_ros.synthesis.photographs import NO_LIBRARY, Library
 from svr_ros.synthesis.scene import Material
 from svr_ros.synthesis.texture_kinds import TextureKind
-from svr_ros.synthesis.textures import PLAIN, Blotches, Concrete, Folds, Painting, Pattern, Slats, Stripes, Wood, Worn
+from svr_ros.synthesis.textures import PLAIN, Concrete, Folds, Painting, Pattern, Slats, Stripes, Wood, Worn
 
 # Textures with their weights and the ranges of their scales, in repeats per metre.
 _CLOTHS = {
@@ -82,6 +82,7 @@ class MaterialLibrary:
         self.table = MaterialTable(rng, photographs)
         self.surfaces = Surfaces(self.table)
         self.add, self.copy, self.plain = self.table.add, self.table.copy, self.table.plain
+        self.tiles, self.concrete = self.surfaces.tiles, self.surfaces.concrete
         self._tidiness = rng.uniform(0.3, 2.2)
         self._woods: list[int] = []
         self._fabrics: list[int] = []
@@ -97,14 +98,6 @@ class MaterialLibrary:
         """Draw the number of things that lie somewhere: near 0 in a tidy room, near `most` in a busy one."""
         return round(most * self.rng.random() ** self._tidiness)
 
-    def tiles(self) -> int:
-        """Add wall tiles, see `Surfaces.tiles`."""
-        return self.surfaces.tiles()
-
-    def concrete(self) -> int:
-        """Add concrete or terracotta, see `Surfaces.concrete`."""
-        return self.surfaces.concrete()
-
     def fabric(self) -> int:
         """Return cloth or leather: plain, woven, knitted, striped, checked or patterned."""
         return self.table.draw(self._new_fabric, self._fabrics)
@@ -113,8 +106,7 @@ class MaterialLibrary:
         rng = self.rng
         if rng.random() < 0.1:
             return self.leather()
-        row = self.table.photograph("fabric")
-        if row is not None:
+        if (row := self.table.photograph("fabric")) is not None:
             return row
         kind = choose(rng, _CLOTH_WEIGHTS)
         color, scale = draw_color(rng), rng.uniform(*_CLOTHS[kind][1])
@@ -124,11 +116,7 @@ class MaterialLibrary:
         free = kind != TextureKind.BLOTCHES and rng.random() < 0.6
         tint = rng.choice((rng.uniform(0.4, 0.8), rng.uniform(1.2, 1.8)))
         second = draw_color(rng) if free else shade(color, tint)
-        if kind == TextureKind.STRIPES:
-            return self.add(Stripes(scale, rng.uniform(0.4, 0.65), rng.random()), color, second, 0.0)
-        if kind == TextureKind.BLOTCHES:
-            return self.add(Blotches(scale, rng.uniform(0.4, 0.65)), color, second, 0.0)
-        return self.add(Pattern(kind, scale), color, second, 0.0)
+        return self.add(draw_texture(rng, kind, scale), color, second, 0.0)
 
     def linen(self) -> int:
         """Return bed linen: often white, else any fabric."""
@@ -182,8 +170,7 @@ class MaterialLibrary:
             tone = rng.choice(("white", "white", "white", "dark", "grey", "beige", "beige", "vivid", "pastel"))
             color = draw_color(rng, tone)
             return self.add(texture, color, shade(color, rng.uniform(0.88, 1.0)), gloss)
-        row = self.table.photograph("wood", gloss)
-        if row is not None:
+        if (row := self.table.photograph("wood", gloss)) is not None:
             return row
         color = draw_color(rng, "timber")
         second = shade(color, rng.uniform(0.5, 0.9))
@@ -225,8 +212,7 @@ class MaterialLibrary:
 
     def _new_metal(self) -> int:
         rng = self.rng
-        row = self.table.photograph("metal", 0.4)
-        if row is not None:
+        if (row := self.table.photograph("metal", 0.4)) is not None:
             return row
         kind = choose(rng, _METALS)
         if kind == TextureKind.RUST:
@@ -281,14 +267,7 @@ class MaterialLibrary:
         first, second = draw_color(rng), draw_color(rng)
         if kind in (TextureKind.ABSTRACT, TextureKind.LANDSCAPE):  # covers and boxes as large as a hand
             return self.add(Painting(kind, rng.uniform(0.07, 0.2), rng.uniform(0.08, 0.2)), first, second)
-        scale = rng.uniform(5.0, 30.0)
-        if kind == TextureKind.STRIPES:
-            return self.add(Stripes(scale, rng.uniform(0.4, 0.6), rng.random()), first, second)
-        if kind == TextureKind.BLOTCHES:
-            return self.add(Blotches(scale, rng.uniform(0.4, 0.6)), first, second)
-        if kind == TextureKind.WOOD:
-            return self.add(Wood(scale, rng.random(), rng.uniform(0.4, 0.6)), first, second)
-        return self.add(Pattern(kind, scale), first, second)
+        return self.add(draw_texture(rng, kind, rng.uniform(5.0, 30.0)), first, second)
 
     def page(self) -> int:
         """Add white paper, blank or printed."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from svr_ros.synthesis.catalogue.colors import draw_color, shade
-from svr_ros.synthesis.catalogue.materials.table import MaterialTable, choose
+from svr_ros.synthesis.catalogue.materials.table import MaterialTable, choose, draw_texture
 from svr_ros.synthesis.scene import Color
 from svr_ros.synthesis.texture_kinds import TextureKind
 from svr_ros.synthesis.textures import (
@@ -25,16 +25,7 @@ from svr_ros.synthesis.textures import (
     Worn,
 )
 
-_FLOORS = {
-    "boards": 5.8,
-    "carpet": 2.4,
-    "tiles": 2.0,
-    "paving": 0.8,
-    "stone": 0.9,
-    "linoleum": 0.8,
-    "checks": 0.3,
-    "concrete": 0.5,
-}
+_GLOSS = (0.0, 0.05, 0.1, 0.25)
 _BOARDS = {"planks": 4.5, "parquet": 1.3}
 _WALLS = {
     "paint": 7.0,
@@ -90,37 +81,24 @@ class Surfaces:
         return self.table.draw(self._new_floor)
 
     def _new_floor(self) -> int:
-        sort, gloss = choose(self.rng, _FLOORS), self.rng.choice((0.0, 0.05, 0.1, 0.25))
-        match sort:
-            case "boards":
-                return self._boards(gloss)
-            case "carpet":
-                return self.carpet()
-            case "tiles":
-                return self._floor_tiles(gloss)
-            case "paving":
-                return self._paving()
-            case "stone":
-                return self._stone_floor()
-            case "linoleum":
-                color = draw_color(self.rng, self.rng.choice(("grey", "beige", "pastel", "dark", "vivid")))
-                second = shade(color, self.rng.uniform(0.6, 0.95))
-                grain = Pattern(TextureKind.GRANITE, self.rng.uniform(20.0, 80.0))
-                return self.table.add(grain, color, second, gloss)
-            case "checks":
-                color = draw_color(self.rng)
-                white = self.rng.random() < 0.5
-                second = draw_color(self.rng, "white") if white else shade(color, self.rng.uniform(0.4, 0.9))
-                checks = Pattern(TextureKind.CHECKS, self.rng.uniform(1.8, 3.4))
-                return self.table.add(checks, color, second, gloss)
-            case _:
-                return self.concrete()
+        return choose(self.rng, _FLOORS)(self)
 
-    def _boards(self, gloss: float) -> int:
-        """Add floor boards or parquet."""
+    def _linoleum(self) -> int:
         rng = self.rng
-        row = self.table.photograph("wood floor", gloss)
-        if row is not None:
+        color = draw_color(rng, rng.choice(("grey", "beige", "pastel", "dark", "vivid")))
+        grain = Pattern(TextureKind.GRANITE, rng.uniform(20.0, 80.0))
+        return self.table.add(grain, color, shade(color, rng.uniform(0.6, 0.95)), rng.choice(_GLOSS))
+
+    def _checks(self) -> int:
+        rng = self.rng
+        color = draw_color(rng)
+        second = draw_color(rng, "white") if rng.random() < 0.5 else shade(color, rng.uniform(0.4, 0.9))
+        return self.table.add(Pattern(TextureKind.CHECKS, rng.uniform(1.8, 3.4)), color, second, rng.choice(_GLOSS))
+
+    def _boards(self) -> int:
+        """Add floor boards or parquet."""
+        rng, gloss = self.rng, self.rng.choice(_GLOSS)
+        if (row := self.table.photograph("wood floor", gloss)) is not None:
             return row
         color = draw_color(rng, "timber")
         second = shade(color, rng.uniform(0.5, 0.9))
@@ -130,11 +108,10 @@ class Surfaces:
         scale = rng.uniform(28.0, 45.0) if layout == Layout.SQUARES else rng.uniform(9.0, 16.0)
         return self.table.add(Parquet(scale, layout), color, second, gloss)
 
-    def _floor_tiles(self, gloss: float) -> int:
+    def _floor_tiles(self) -> int:
         """Add square, oblong or plank-shaped tiles."""
         rng = self.rng
-        row = self.table.photograph("tiles", gloss)
-        if row is not None:
+        if (row := self.table.photograph("tiles", 0.1)) is not None:
             return row
         color = draw_color(rng, rng.choice(("white", "grey", "beige", "beige", "dark", "brick")))
         joint = draw_color(rng, rng.choice(("grey", "white", "dark")))
@@ -162,8 +139,7 @@ class Surfaces:
     def _stone_floor(self) -> int:
         """Add polished or split stone."""
         rng, add = self.rng, self.table.add
-        row = self.table.photograph("stone", 0.15)
-        if row is not None:
+        if (row := self.table.photograph("stone", 0.15)) is not None:
             return row
         kind = rng.choice((TextureKind.MARBLE, TextureKind.TERRAZZO, TextureKind.TERRAZZO, TextureKind.SLATE))
         if kind == TextureKind.MARBLE:
@@ -181,8 +157,7 @@ class Surfaces:
         """Add fitted carpet: cut pile, loops or carpet tiles."""
         rng = self.rng
         color = draw_color(rng, rng.choice(("beige", "grey", "beige", "grey", "dark", "vivid", "pastel")))
-        row = self.table.photograph("carpet")
-        if row is not None:
+        if (row := self.table.photograph("carpet")) is not None:
             return row
         kind = choose(rng, _CARPETS)
         if kind == TextureKind.CARPET_TILES:
@@ -198,8 +173,7 @@ class Surfaces:
     def _new_tiles(self) -> int:
         rng, add = self.rng, self.table.add
         sort = choose(rng, _TILES)
-        row = self.table.photograph("tiles", 0.15)
-        if row is not None:
+        if (row := self.table.photograph("tiles", 0.15)) is not None:
             return row
         color = draw_color(rng, rng.choice(("white", "white", "white", "beige", "pastel", "grey", "vivid")))
         joint = shade(color, rng.uniform(0.4, 0.85)) if rng.random() < 0.7 else draw_color(rng, "grey")
@@ -273,8 +247,7 @@ class Surfaces:
     def brick(self) -> int:
         """Add a brick wall: red, yellow, grey or painted white."""
         rng = self.rng
-        row = self.table.photograph("brick")
-        if row is not None:
+        if (row := self.table.photograph("brick")) is not None:
             return row
         color = draw_color(rng, "brick")
         mortar = draw_color(rng, "grey")
@@ -285,8 +258,7 @@ class Surfaces:
     def concrete(self) -> int:
         """Add concrete, terracotta or plaster for pots, worktops, floors and rough walls."""
         rng = self.rng
-        row = self.table.photograph("concrete")
-        if row is not None:
+        if (row := self.table.photograph("concrete")) is not None:
             return row
         color = draw_color(rng, rng.choice(("grey", "grey", "grey", "beige", "brick")))
         joints = rng.choice((0.0, 0.0, rng.uniform(0.5, 1.2)))
@@ -310,12 +282,8 @@ class Surfaces:
                 return add(worn, first, shade(second, 0.6), 0.0)
             case TextureKind.CARPET:
                 return add(Pattern(kind), first, shade(first, rng.uniform(0.6, 0.9)), 0.0)
-            case TextureKind.STRIPES:
-                return add(Stripes(rng.uniform(2.0, 10.0), rng.uniform(0.4, 0.6), rng.random()), first, second, 0.0)
-            case TextureKind.BLOTCHES:
-                return add(Blotches(rng.uniform(2.0, 10.0), rng.uniform(0.4, 0.6)), first, second, 0.0)
             case _:
-                return add(Pattern(kind, rng.uniform(2.0, 10.0)), first, second, 0.0)
+                return add(draw_texture(rng, kind, rng.uniform(2.0, 10.0)), first, second, 0.0)
 
     def picture(self, half_width: float, half_height: float) -> int:
         """Add a painting, photograph or poster around the origin of its surface, from its half extents in metres."""
@@ -331,3 +299,16 @@ class Surfaces:
         if kind in (TextureKind.LANDSCAPE, TextureKind.ABSTRACT, TextureKind.PORTRAIT, TextureKind.PAGE):
             return self.table.add(Painting(kind, half_width, half_height), first, second, gloss)
         return self.table.add(Pattern(kind, rng.uniform(2.0, 8.0)), first, second, gloss)
+
+
+_FLOORS = {
+    Surfaces._boards: 5.8,
+    Surfaces.carpet: 2.4,
+    Surfaces._floor_tiles: 2.0,
+    Surfaces._paving: 0.8,
+    Surfaces._stone_floor: 0.9,
+    Surfaces._linoleum: 0.8,
+    Surfaces._checks: 0.3,
+    Surfaces.concrete: 0.5,
+}
+"""Sorts of floors with their weights."""

@@ -10,7 +10,7 @@ from svr_ros.synthesis.catalogue.colors import draw_color, shade
 from svr_ros.synthesis.photographs import NO_LIBRARY, Library, Photograph
 from svr_ros.synthesis.scene import Color, Material
 from svr_ros.synthesis.texture_kinds import TextureKind
-from svr_ros.synthesis.textures import PLAIN, Photo, Texture, from_columns
+from svr_ros.synthesis.textures import PLAIN, Blotches, Pattern, Photo, Stripes, Texture, Wood, from_columns
 
 REUSED = 0.4
 """Probability that a piece takes a wood, fabric or metal which the room already has."""
@@ -25,6 +25,19 @@ T = TypeVar("T")
 def choose(rng: Random, weights: Mapping[T, float]) -> T:
     """Draw a key of a table of weights."""
     return rng.choices(list(weights), list(weights.values()))[0]
+
+
+def draw_texture(rng: Random, kind: TextureKind, scale: float) -> Texture:
+    """Return a texture of a kind at a scale (repeats per metre), with random parameters if it has any."""
+    match kind:
+        case TextureKind.STRIPES:
+            return Stripes(scale, rng.uniform(0.4, 0.65), rng.random())
+        case TextureKind.BLOTCHES:
+            return Blotches(scale, rng.uniform(0.4, 0.65))
+        case TextureKind.WOOD:
+            return Wood(scale, rng.random(), rng.choice((0.0, rng.uniform(0.1, 0.5))))
+        case _:
+            return Pattern(kind, scale)
 
 
 class MaterialTable:

@@ -1,16 +1,12 @@
-"""List entries of props: pieces that stand on the floor, and small things for every surface that they stand on."""
+"""List entries of small things for every surface that they stand on."""
 
 from __future__ import annotations
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.catalogue.forms import Form, Maker, Place, Range
+from svr_ros.synthesis.catalogue.forms import Form, Maker, Place, Range, of_kind
 
-
-def standing(
-    name: str, make: Maker, width: Range, depth: Range, height: Range, kind: str = "", weight: float = 1
-) -> Form:
-    """Return the form of a prop that stands on the floor; its kind is its name unless another one is given."""
-    return Form(name, kind or name, Label.VOID, make, weight, width, depth, height)
+standing = of_kind("", Label.VOID)
+"""Lists a prop that stands on the floor and is a kind of its own."""
 
 
 def small_thing(

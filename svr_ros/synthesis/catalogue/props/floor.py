@@ -5,28 +5,26 @@ from __future__ import annotations
 import math
 from random import Random
 
+from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.forms import Form
+from svr_ros.synthesis.catalogue.forms import Form, make_piece, of_kind
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES, VOID, corners
+from svr_ros.synthesis.catalogue.parts import SIDES, corners
 from svr_ros.synthesis.catalogue.props.desk import add_crate, books, papers
 from svr_ros.synthesis.catalogue.props.entries import small_thing, standing
-from svr_ros.synthesis.piece import Furniture
 
 
-def _clothes(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece = Builder(VOID)
+def _clothes(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     for k in range(rng.randint(2, 4)):
         half, half_x, half_y = rng.uniform(0.03, 0.07), rng.uniform(0.14, 0.26), rng.uniform(0.07, 0.13)
         x, y, tilt = rng.uniform(-0.08, 0.08), rng.uniform(-0.07, 0.07), rng.uniform(-0.2, 0.2) if k else 0.0
         z = max(0.07, half + 0.05 * abs(tilt)) if k else half - 0.002
         cloth = piece.of(materials.fabric())
         cloth.ellipsoid(around(x, half_x), around(y, half_y), around(z, half), rng.uniform(0.0, math.pi), tilt)
-    return piece.furniture()
 
 
-def _rucksack(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece = Builder(VOID, materials.fabric())
+def _rucksack(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material = materials.fabric()
     straps = piece.of(materials.plain("dark"))
     half_x, half_y, height = rng.uniform(0.14, 0.18), rng.uniform(0.08, 0.12), rng.uniform(0.38, 0.52)
     piece.box(half_x, half_y, (0, height), half_y * 0.9)
@@ -35,37 +33,33 @@ def _rucksack(rng: Random, materials: MaterialLibrary) -> Furniture:
     for side in SIDES:
         x, y = around(side * half_x * 0.55, 0.028), around(half_y + 0.012, 0.016)
         straps.box(x, y, (0.15 * height, 0.85 * height), 0.012)
-    return piece.furniture()
 
 
-def _carrier_bag(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a bag of paper, cloth, plastic or leather with two loops as handles."""
-    piece = Builder(VOID, rng.choice((materials.cardboard, materials.fabric, materials.plastic, materials.leather))())
+def _carrier_bag(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    """Add a bag of paper, cloth, plastic or leather with two loops as handles."""
+    piece.material = rng.choice((materials.cardboard, materials.fabric, materials.plastic, materials.leather))()
     half_x, half_y, height = rng.uniform(0.12, 0.2), rng.uniform(0.06, 0.1), rng.uniform(0.22, 0.42)
     piece.box(half_x, half_y, (0, height), rng.uniform(0.01, 0.03))
     for side in SIDES:
         piece.hoop((0, side * half_y * 0.6, height - 0.01), rng.uniform(0.05, 0.09), 0.012, 1.6)
-    return piece.furniture()
 
 
-def _suitcase(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a suitcase on castors, mostly with its handle pulled out."""
+def _suitcase(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    """Add a suitcase on castors, mostly with its handle pulled out."""
     half_x, half_y, top = rng.uniform(0.18, 0.25), rng.uniform(0.1, 0.15), rng.uniform(0.55, 0.78)
-    piece = Builder(VOID, rng.choice((materials.plastic, materials.leather, materials.fabric))())
+    piece.material = rng.choice((materials.plastic, materials.leather, materials.fabric))()
     dark, y, handle = piece.of(materials.plain("dark")), half_y - 0.03, top + rng.choice((0.02, 0.3, 0.4))
     piece.box(half_x, half_y, (0.045, top), 0.04)
     for at in corners(half_x - 0.04, half_y - 0.04):
         dark.cone((0, 0.06), 0.022, at=at)
-    for side in SIDES:
-        piece.box(around(side * half_x * 0.5, 0.03), around(-half_y, 0.008), (0.1, top - 0.05), 0.006)
-        dark.rod((side * 0.09, y, top - 0.03), (side * 0.09, y, handle), 0.007)
+    piece.at_sides(half_x * 0.5, 0.03, around(-half_y, 0.008), (0.1, top - 0.05), 0.006)
+    dark.rods_at_sides((0.09, y, top - 0.03), (0.09, y, handle), 0.007)
     dark.box(0.105, around(y, 0.016), around(handle, 0.014), 0.01)
-    return piece.furniture()
 
 
-def _cartons(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return up to three removal boxes on each other, of which the top one may be open."""
-    piece = Builder(VOID, materials.cardboard() if rng.random() < 0.7 else materials.thing())
+def _cartons(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    """Add up to three removal boxes on each other, of which the top one may be open."""
+    piece.material = materials.cardboard() if rng.random() < 0.7 else materials.thing()
     tape = piece.of(materials.plain(rng.choice(("beige", "grey")), 0.2))
     z, half_x, half_y, count = 0.0, rng.uniform(0.15, 0.3), rng.uniform(0.12, 0.25), rng.choice((1, 1, 2, 3))
     for k in range(count):
@@ -83,33 +77,30 @@ def _cartons(rng: Random, materials: MaterialLibrary) -> Furniture:
                 tape.box(half_x + 0.001, 0.025, (-0.001, height + 0.001))
         z += height
         half_x, half_y = half_x * rng.uniform(0.75, 0.98), half_y * rng.uniform(0.75, 0.98)
-    return piece.furniture()
 
 
-def _waste_bin(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return an open bin, mostly with paper in it."""
-    piece = Builder(VOID, rng.choice((materials.plastic, materials.wicker, materials.metal))())
+def _waste_bin(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    """Add an open bin, mostly with paper in it."""
+    piece.material = rng.choice((materials.plastic, materials.wicker, materials.metal))()
     height, radius = rng.uniform(0.26, 0.4), rng.uniform(0.11, 0.16)
     piece.shell((0, height), radius * 0.8, radius, 0.01)
     piece.cone((0, 0.02), radius * 0.8)
     if rng.random() < 0.6:
         piece.of(materials.page()).ellipsoid(0.85 * radius, 0.85 * radius, (0, 0.98 * height))
-    return piece.furniture()
 
 
-def _pedal_bin(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece = Builder(VOID, rng.choice((materials.chrome, materials.plastic))())
+def _pedal_bin(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material = rng.choice((materials.chrome, materials.plastic))()
     height, radius, dark = rng.uniform(0.3, 0.64), rng.uniform(0.11, 0.16), piece.of(materials.plain("dark"))
     piece.cone((0.01, height - 0.01), radius * 0.98, rounding=0.005)
     piece.ellipsoid(radius, radius, around(height - 0.01, 0.045))
     dark.cone((0, 0.04), radius)
     dark.box(0.03, around(-radius - 0.01, 0.03), around(0.02, 0.008), 0.004)
-    return piece.furniture()
 
 
-def pair_of_shoes(rng: Random, materials: MaterialLibrary, boots: float = 0.2) -> Furniture:
-    """Return two shoes next to each other, or boots with the probability `boots`; the toes are towards -y."""
-    piece = Builder(VOID, rng.choice((materials.leather, materials.fabric, materials.plastic))())
+def pair_of_shoes(piece: Builder, rng: Random, materials: MaterialLibrary, boots: float = 0.2) -> None:
+    """Add two shoes next to each other, or boots with the probability `boots`; the toes are towards -y."""
+    piece.material = rng.choice((materials.leather, materials.fabric, materials.plastic))()
     sole, boot, u = piece.of(materials.plain()), rng.random() < boots, rng.uniform(0.8, 1.0)
     for side in SIDES:
         with piece.placed(x=side * 0.065, yaw=rng.uniform(-0.12, 0.12)):
@@ -118,38 +109,32 @@ def pair_of_shoes(rng: Random, materials: MaterialLibrary, boots: float = 0.2) -
             piece.ellipsoid(0.041 * u, around(0.055 * u, 0.082 * u), (0.004, 0.096))
             if boot:
                 piece.cone((0.04, 0.3), 0.045 * u, 0.055 * u, (0, 0.08 * u), 0.006)
-    return piece.furniture()
 
 
-def _shoes(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece = Builder(VOID)
+def _shoes(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     for k in range(rng.randint(1, 3)):
-        pair = pair_of_shoes(rng, materials)
+        pair = make_piece(pair_of_shoes, rng, materials)
         piece.add(pair.solids, 0.3 * k, rng.uniform(-0.04, 0.04), 0.0, rng.uniform(-0.3, 0.3))
-    return piece.furniture()
 
 
-def _heap(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return clothes, toys, books and papers that were dropped on the floor."""
-    piece = Builder(VOID)
+def _heap(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    """Add clothes, toys, books and papers that were dropped on the floor."""
     for _ in range(rng.randint(1, 3)):
-        thing = rng.choice((_soft_toy, _clothes, _clothes, books, papers))(rng, materials)
+        thing = make_piece(rng.choice((_soft_toy, _clothes, _clothes, books, papers)), rng, materials)
         piece.add(thing.solids, rng.uniform(-0.25, 0.25), rng.uniform(-0.25, 0.25), 0.0, rng.uniform(0, math.tau))
-    return piece.furniture()
 
 
-def _floor_cushion(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece, half, height = Builder(VOID, materials.fabric()), rng.uniform(0.25, 0.4), rng.uniform(0.1, 0.25)
+def _floor_cushion(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material, half, height = materials.fabric(), rng.uniform(0.25, 0.4), rng.uniform(0.1, 0.25)
     if rng.random() < 0.5:
         piece.box(half, half, (0, height), 0.48 * height)
     else:
         piece.cone((0, height), half, rounding=0.45 * height)
-    return piece.furniture()
 
 
-def _laundry_basket(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a round basket full of laundry."""
-    piece = Builder(VOID, rng.choice((materials.wicker, materials.wicker, materials.fabric, materials.plastic))())
+def _laundry_basket(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    """Add a round basket full of laundry."""
+    piece.material = rng.choice((materials.wicker, materials.wicker, materials.fabric, materials.plastic))()
     radius, height = rng.uniform(0.18, 0.27), rng.uniform(0.25, 0.55)
     piece.shell((0, height), radius * 0.82, radius, 0.016)
     piece.cone((0, 0.024), radius * 0.8)
@@ -157,12 +142,11 @@ def _laundry_basket(rng: Random, materials: MaterialLibrary) -> Furniture:
     for x in (-0.25, 0.25):
         cloth, z = piece.of(materials.fabric()), around(0.8 * height, rng.uniform(0.07, 0.13))
         cloth.ellipsoid(around(x * radius, radius * 0.62), radius * 0.5, z, rng.uniform(0, math.pi))
-    return piece.furniture()
 
 
-def _soft_toy(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a sitting bear or rabbit."""
-    piece, u, ear = Builder(VOID, materials.fabric()), rng.uniform(0.06, 0.14), rng.choice((0.2, 0.25, 0.6))
+def _soft_toy(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    """Add a sitting bear or rabbit."""
+    piece.material, u, ear = materials.fabric(), rng.uniform(0.06, 0.14), rng.choice((0.2, 0.25, 0.6))
     piece.ellipsoid(0.75 * u, 0.65 * u, around(0.97 * u, u))
     piece.ellipsoid(0.62 * u, around(-0.1 * u, 0.58 * u), around(2.25 * u, 0.58 * u))
     for s in SIDES:
@@ -170,12 +154,11 @@ def _soft_toy(rng: Random, materials: MaterialLibrary) -> Furniture:
         arm = around(s * 0.8 * u, 0.22 * u), around(-0.25 * u, 0.3 * u), around(1.2 * u, 0.55 * u)
         piece.ellipsoid(*arm, pitch=0.5, roll=s * 0.4)
         piece.ellipsoid(around(s * 0.42 * u, 0.22 * u), 0.14 * u, around((2.65 + ear) * u, (0.1 + ear) * u))
-    return piece.furniture()
 
 
-def _blocks(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return building blocks: a little tower with some around it."""
-    piece, half = Builder(VOID), rng.uniform(0.018, 0.035)
+def _blocks(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    """Add building blocks: a little tower with some around it."""
+    half = rng.uniform(0.018, 0.035)
     for k in range(rng.randint(4, 8)):
         block, turn, out = piece.of(materials.plain("vivid", 0.1)), 2.1 * k, half * rng.uniform(3.0, 5.5)
         if k < 3:
@@ -183,53 +166,50 @@ def _blocks(rng: Random, materials: MaterialLibrary) -> Furniture:
         else:
             x, y = around(out * math.cos(turn), half * rng.choice((1.0, 2.0))), around(out * math.sin(turn), half)
             block.box(x, y, (0, 2 * half), 0.003, 3 * turn)
-    return piece.furniture()
 
 
-def _scattered_toys(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece = Builder(VOID)
+def _scattered_toys(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     for k in range(rng.randint(2, 4)):
         x, y, make = 0.3 * math.cos(1.7 * k), 0.3 * math.sin(1.7 * k), rng.choice((_soft_toy, _blocks, _blocks))
-        piece.add(make(rng, materials).solids, x, y, 0.0, rng.uniform(0, math.tau))
-    return piece.furniture()
+        piece.add(make_piece(make, rng, materials).solids, x, y, 0.0, rng.uniform(0, math.tau))
 
 
-def _toy_box(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a box full of toys."""
-    piece = Builder(VOID, rng.choice((materials.plastic, materials.wood, materials.wicker))())
+def _toy_box(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    """Add a box full of toys."""
+    piece.material = rng.choice((materials.plastic, materials.wood, materials.wicker))()
     half_x, half_y, height = rng.uniform(0.2, 0.35), rng.uniform(0.16, 0.24), rng.uniform(0.26, 0.4)
     add_crate(piece, half_x, half_y, height, 0.01)
     piece.of(materials.fabric()).ellipsoid(half_x * 0.95, half_y * 0.95, (0.01, height))
     for k in range(rng.randint(2, 4)):
         x, size, toy = half_x * (0.5 * k - 0.7), rng.uniform(0.05, 0.09), piece.of(materials.plain("vivid"))
         toy.box(around(x, size), size, around(0.87 * height, size), 0.02, 0.5, 0.4, 0.3)
-    piece.add(_soft_toy(rng, materials).solids, rng.uniform(-0.3, 0.3) * half_x, 0, 0.92 * height)
-    return piece.furniture()
+    piece.add(make_piece(_soft_toy, rng, materials).solids, rng.uniform(-0.3, 0.3) * half_x, 0, 0.92 * height)
 
 
-def _ball(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a football, a beach ball or an exercise ball."""
-    piece, large = Builder(VOID, rng.choice((materials.thing, materials.plastic))()), rng.random() < 0.33
+def _ball(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    """Add a football, a beach ball or an exercise ball."""
+    piece.material, large = rng.choice((materials.thing, materials.plastic))(), rng.random() < 0.33
     radius = rng.uniform(0.27, 0.36) if large else rng.uniform(0.09, 0.15)
     piece.ellipsoid(radius, radius, (0, 2 * radius))
-    return piece.furniture()
 
+
+_bag, _bin = of_kind("bag", Label.VOID), of_kind("bin", Label.VOID)
 
 FORMS: tuple[Form, ...] = (
     *small_thing("clothes", _clothes, (0.2, 0.62), (0.18, 0.6), (0.09, 0.16), seat=2),
     *small_thing("soft toy", _soft_toy, (0.12, 0.32), (0.11, 0.3), (0.16, 0.58), low_board=1, seat=1),
     *small_thing("blocks", _blocks, (0.05, 0.5), (0.04, 0.46), (0.1, 0.22), low_board=1),
-    standing("rucksack", _rucksack, (0.27, 0.37), (0.23, 0.33), (0.4, 0.58), "bag"),
-    standing("carrier bag", _carrier_bag, (0.22, 0.42), (0.11, 0.21), (0.25, 0.52), "bag"),
-    standing("suitcase", _suitcase, (0.34, 0.52), (0.2, 0.32), (0.55, 1.25)),
-    standing("cartons", _cartons, (0.3, 0.74), (0.2, 1), (0.15, 1.25)),
-    standing("waste bin", _waste_bin, (0.22, 0.34), (0.22, 0.34), (0.24, 0.42), "bin", 6.4),
-    standing("pedal bin", _pedal_bin, (0.21, 0.33), (0.25, 0.37), (0.32, 0.7), "bin", 3.6),
-    standing("shoes", _shoes, (0.15, 0.9), (0.21, 0.37), (0.09, 0.31)),
-    standing("heap", _heap, (0.15, 1.05), (0.1, 0.95), (0, 0.58)),
-    standing("floor cushion", _floor_cushion, (0.48, 0.82), (0.48, 0.82), (0.09, 0.26)),
-    standing("laundry basket", _laundry_basket, (0.35, 0.58), (0.35, 0.58), (0.24, 0.6)),
-    standing("toys", _scattered_toys, (0.35, 1), (0.2, 1), (0.06, 0.58)),
-    standing("toy box", _toy_box, (0.38, 0.8), (0.3, 0.5), (0.4, 0.92)),
-    standing("ball", _ball, (0.16, 0.74), (0.16, 0.74), (0.16, 0.74)),
+    _bag("rucksack", _rucksack, 1.0, (0.27, 0.37), (0.23, 0.33), (0.4, 0.58)),
+    _bag("carrier bag", _carrier_bag, 1.0, (0.22, 0.42), (0.11, 0.21), (0.25, 0.52)),
+    standing("suitcase", _suitcase, 1.0, (0.34, 0.52), (0.2, 0.32), (0.55, 1.25)),
+    standing("cartons", _cartons, 1.0, (0.3, 0.74), (0.2, 1), (0.15, 1.25)),
+    _bin("waste bin", _waste_bin, 6.4, (0.22, 0.34), (0.22, 0.34), (0.24, 0.42)),
+    _bin("pedal bin", _pedal_bin, 3.6, (0.21, 0.33), (0.25, 0.37), (0.32, 0.7)),
+    standing("shoes", _shoes, 1.0, (0.15, 0.9), (0.21, 0.37), (0.09, 0.31)),
+    standing("heap", _heap, 1.0, (0.15, 1.05), (0.1, 0.95), (0, 0.58)),
+    standing("floor cushion", _floor_cushion, 1.0, (0.48, 0.82), (0.48, 0.82), (0.09, 0.26)),
+    standing("laundry basket", _laundry_basket, 1.0, (0.35, 0.58), (0.35, 0.58), (0.24, 0.6)),
+    standing("toys", _scattered_toys, 1.0, (0.35, 1), (0.2, 1), (0.06, 0.58)),
+    standing("toy box", _toy_box, 1.0, (0.38, 0.8), (0.3, 0.5), (0.4, 0.92)),
+    standing("ball", _ball, 1.0, (0.16, 0.74), (0.16, 0.74), (0.16, 0.74)),
 )

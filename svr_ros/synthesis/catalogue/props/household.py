@@ -5,15 +5,14 @@ from __future__ import annotations
 import math
 from random import Random
 
+from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.forms import Form
-from svr_ros.synthesis.catalogue.frames import Point
+from svr_ros.synthesis.catalogue.forms import Form, make_piece
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES, VOID
+from svr_ros.synthesis.catalogue.parts import SIDES, Point, circle
 from svr_ros.synthesis.catalogue.props.desk import add_speaker
 from svr_ros.synthesis.catalogue.props.entries import standing
 from svr_ros.synthesis.catalogue.props.kitchen import detergent
-from svr_ros.synthesis.piece import Furniture
 from svr_ros.synthesis.textures import PLAIN, Stripes
 
 
@@ -25,38 +24,29 @@ def add_garments(
     rail: float,
     max_count: int,
     max_length: float,
-    hooks: bool = True,
 ) -> None:
-    """Add at most `max_count` clothes that hang from a rail at a height along x at y = 0.
-
-    They are at most `max_length` metres long; `hooks` may be left out if nobody sees them.
-    """
-    left, top = x[0] + rng.uniform(0.02, 0.1), rail - (0.035 if hooks else 0.0)
+    """Add at most `max_count` clothes, at most `max_length` metres long, that hang from a rail along x at y = 0."""
+    left = x[0] + rng.uniform(0.02, 0.1)
     for _ in range(max_count):
         thick, half_y = rng.uniform(0.032, 0.07), rng.uniform(0.17, 0.23)
         if left + thick > x[1]:
             break
         length = min(max_length, rng.choice((rng.uniform(0.6, 0.8), rng.uniform(0.6, 0.8), rng.uniform(0.9, 1.3))))
         cloth, turn = piece.of(materials.fabric()), rng.uniform(-0.12, 0.12)
-        cloth.box((left, left + thick), half_y, (top - length, top), thick * 0.45, turn)
-        if hooks:
-            middle = left + thick / 2
-            piece.of(materials.metal()).rod((middle, 0, rail + 0.004), (middle, 0, rail - 0.05), 0.004)
+        cloth.box((left, left + thick), half_y, (rail - length, rail), thick * 0.45, turn)
         left += thick + rng.choice((0.004, 0.01, rng.uniform(0.01, 0.1)))
 
 
-def _clothes_rail(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece, half, height = Builder(VOID, materials.metal()), rng.uniform(0.4, 0.75), rng.uniform(1.35, 1.75)
-    for x in (-half, half):
-        piece.rod((x, 0, 0.015), (x, 0, height), 0.014)
-        piece.rod((x, -0.23, 0.016), (x, 0.23, 0.016), 0.016)
+def _clothes_rail(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material, half, height = materials.metal(), rng.uniform(0.4, 0.75), rng.uniform(1.35, 1.75)
+    piece.rods_at_sides((half, 0, 0.015), (half, 0, height), 0.014)
+    piece.rods_at_sides((half, -0.23, 0.016), (half, 0.23, 0.016), 0.016)
     piece.rod((-half - 0.06, 0, height), (half + 0.06, 0, height), 0.013)
     add_garments(piece, rng, materials, around(0.0, half * 0.92), height, rng.randint(4, 10), height - 0.3)
-    return piece.furniture()
 
 
-def _drying_rack(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece, half_y, height = Builder(VOID, materials.metal()), rng.uniform(0.28, 0.35), rng.uniform(0.85, 1.0)
+def _drying_rack(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material, half_y, height = materials.metal(), rng.uniform(0.28, 0.35), rng.uniform(0.85, 1.0)
     half = rng.uniform(0.65, 0.9)
     for s in SIDES:
         piece.rod((s * 0.4, -half_y, 0.012), (s * 0.4, half_y, 0.012), 0.011)
@@ -70,11 +60,10 @@ def _drying_rack(rng: Random, materials: MaterialLibrary) -> Furniture:
         length, wide = rng.uniform(0.24, 0.6), rng.uniform(0.1, half_y - 0.03)
         y, top = rng.uniform(-1, 1) * (half_y - wide), height + 0.028
         piece.of(materials.fabric()).box(around(x, 0.018), around(y, wide), (top - length, top), 0.016)
-    return piece.furniture()
 
 
-def _ironing_board(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece, height = Builder(VOID, materials.fabric()), rng.uniform(0.8, 0.95)
+def _ironing_board(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material, height = materials.fabric(), rng.uniform(0.8, 0.95)
     legs, iron = piece.of(materials.metal()), piece.of(materials.plastic())
     piece.box((-0.38, 0.62), 0.18, around(height, 0.02), 0.015)
     piece.ellipsoid((-0.7, -0.06), 0.175, around(height, 0.02))
@@ -85,55 +74,49 @@ def _ironing_board(rng: Random, materials: MaterialLibrary) -> Furniture:
     if rng.random() < 0.6:
         iron.box((0.25, 0.45), 0.05, (height + 0.02, height + 0.07), 0.02)
         iron.hoop((0.35, 0, height + 0.06), 0.06, 0.025, 1.6)
-    return piece.furniture()
 
 
-def _vacuum_cleaner(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece, dark = Builder(VOID, materials.plastic()), materials.plain("dark")
+def _vacuum_cleaner(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material, dark = materials.plastic(), materials.plain("dark")
     piece.rod((0, 0, 0.06), (0, 0.12, 0.55), 0.075, 0.09)
     piece.of(materials.metal()).rod((0, 0.1, 0.5), (0, 0.32, 1.1), 0.014)
     piece.of(dark).box(0.14, (-0.15, 0.05), (0, 0.08), 0.02)
     piece.of(dark).box(0.02, around(0.33, 0.03), around(1.1, 0.08), 0.015, pitch=-0.25)
-    return piece.furniture()
 
 
-def _broom(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a broom that leans back against the wall, with a bucket."""
-    piece, radius = Builder(VOID, materials.plastic()), rng.uniform(0.12, 0.15)
+def _broom(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    """Add a broom that leans back against the wall, with a bucket."""
+    piece.material, radius = materials.plastic(), rng.uniform(0.12, 0.15)
     piece.box(around(0.28, 0.15), around(-0.2, 0.035), (0, 0.06), 0.01)
     piece.of(materials.wood()).rod((0.28, -0.2, 0.05), (0.28, -0.015, rng.uniform(1.2, 1.45)), 0.012)
     with piece.placed(-0.1, -0.16):
         piece.shell((0, 0.28), radius * 0.75, radius, 0.008)
         piece.cone((0, 0.02), radius * 0.75)
-    return piece.furniture()
 
 
-def _step_ladder(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a folding ladder that stands open, with its steps towards -y."""
-    piece, steps = Builder(VOID, rng.choice((materials.metal, materials.wood))()), rng.randint(3, 6)
+def _step_ladder(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    """Add a folding ladder that stands open, with its steps towards -y."""
+    piece.material, steps = rng.choice((materials.metal, materials.wood))(), rng.randint(3, 6)
     height, half = 0.25 * steps + 0.12, rng.uniform(0.2, 0.25)
     foot, wide = 0.22 * height + 0.08, half + 0.05
-    for s in SIDES:
-        piece.rod((s * wide, -foot, 0.012), (s * half, 0, height), 0.018)
-        piece.rod((s * wide, foot, 0.012), (s * half, 0.03, height), 0.014)
+    piece.rods_at_sides((wide, -foot, 0.012), (half, 0, height), 0.018)
+    piece.rods_at_sides((wide, foot, 0.012), (half, 0.03, height), 0.014)
     for k in range(1, steps + 1):
         up = 0.25 * k / height
         piece.box(wide - 0.05 * up + 0.005, around(-foot * (1 - up), 0.04), around(0.25 * k, 0.012), 0.004)
     piece.of(materials.plastic()).box(half + 0.02, around(0.01, 0.09), around(height, 0.016), 0.008)
-    return piece.furniture()
 
 
-def _bicycle(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a grown-up's or a child's bicycle that faces -x."""
-    piece = Builder(VOID, materials.plain(rng.choice(("vivid", "dark", "grey", "white")), 0.3))
+def _bicycle(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    """Add a grown-up's or a child's bicycle that faces -x."""
+    piece.material = materials.plain(rng.choice(("vivid", "dark", "grey", "white")), 0.3)
     dark, steel, size = piece.of(materials.plain("dark")), piece.of(materials.metal()), rng.choice((0.75, 1.0, 1.0))
 
     def at(x: float, z: float, y: float = 0.0) -> Point:
         return x * size, y, z * size
 
-    rear, front, crank, post, low, high = (
-        at(*p) for p in ((0.5, 0.34), (-0.52, 0.34), (0.06, 0.29), (0.2, 0.82), (-0.37, 0.7), (-0.33, 0.88))
-    )
+    rear, front, crank = at(0.5, 0.34), at(-0.52, 0.34), at(0.06, 0.29)
+    post, low, high = at(0.2, 0.82), at(-0.37, 0.7), at(-0.33, 0.88)
     for x, y, z in (rear, front):
         dark.hoop((x, y, z), 0.34 * size - 0.024, 0.048)
         steel.rod((x, 0.035, z), (x, -0.035, z), 0.025)
@@ -145,12 +128,11 @@ def _bicycle(rng: Random, materials: MaterialLibrary) -> Furniture:
     dark.rod(at(-0.34, 0.98, -0.27), at(-0.34, 0.98, 0.27), 0.014)
     steel.rod(at(0.06, 0.29, 0.01), at(0.06, 0.29, -0.01), 0.09)
     dark.rod(at(0.16, 0.2, -0.09), at(-0.04, 0.38, 0.09), 0.012)
-    return piece.furniture()
 
 
-def _washing_machine(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a washing machine or dryer, in some cases with washing liquid on it."""
-    piece, height = Builder(VOID, materials.plain(rng.choice(("white", "white", "grey")), 0.2)), rng.uniform(0.82, 0.87)
+def _washing_machine(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    """Add a washing machine or dryer, in some cases with washing liquid on it."""
+    piece.material, height = materials.plain(rng.choice(("white", "white", "grey")), 0.2), rng.uniform(0.82, 0.87)
     dark, door, top = piece.of(materials.plain("dark", 0.5)), height * rng.uniform(0.44, 0.5), height - 0.07
     piece.box(0.298, 0.29, (0, height), 0.015)
     ring = piece.of(materials.plain(rng.choice(("grey", "white", "dark")), 0.4))
@@ -160,38 +142,35 @@ def _washing_machine(rng: Random, materials: MaterialLibrary) -> Furniture:
     piece.rod((0.05, -0.29, top), (0.05, -0.314, top), 0.028, 0.025)
     dark.box((0.135, 0.235), around(-0.296, 0.003), around(top, 0.02))
     if rng.random() < 0.45:
-        piece.add(detergent(rng, materials).solids, rng.uniform(-0.15, 0.1), 0.1, height)
-    return piece.furniture(top=height)
+        piece.add(make_piece(detergent, rng, materials).solids, rng.uniform(-0.15, 0.1), 0.1, height)
+    piece.top = height
 
 
-def _fan(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a fan in a cage on a pole."""
-    piece = Builder(VOID, materials.plain(rng.choice(("white", "dark", "grey"))))
+def _fan(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    """Add a fan in a cage on a pole."""
+    piece.material = materials.plain(rng.choice(("white", "dark", "grey")))
     height, radius = rng.uniform(0.9, 1.25), rng.uniform(0.17, 0.22)
     piece.cone((0, 0.04), 0.2, 0.18)
     piece.cone((0, height), 0.018, 0.015)
     piece.ellipsoid(0.06, (-0.07, 0.13), around(height, 0.06))
     piece.rod((0, -0.125, height), (0, 0, height), 0.022)
     piece.hoop((0, -0.1, height), radius, 0.012, width=0.05)
-    for k in range(4):
-        dx, dz = radius * math.cos(k * math.pi / 4), radius * math.sin(k * math.pi / 4)
-        piece.rod((-dx, -0.12, height - dz), (dx, -0.12, height + dz), 0.004)
-    return piece.furniture()
+    for x, z in circle(4, radius, math.pi / 4):
+        piece.rod((0, -0.12, height), (x, -0.12, height + z), 0.004)
 
 
-def _water_cooler(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece, dark = Builder(VOID, materials.plain(rng.choice(("white", "grey", "beige")))), materials.plain("dark")
+def _water_cooler(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material, dark = materials.plain(rng.choice(("white", "grey", "beige"))), materials.plain("dark")
     water = piece.of(materials.add(PLAIN, (0.15, 0.3, 0.55), specular=0.5, shininess=80.0))
     piece.box(0.16, 0.16, (0, 0.96), 0.02)
     piece.of(dark).box(0.11, around(-0.155, 0.012), (0.6, 0.84))
     piece.of(dark).box(0.1, around(-0.18, 0.035), around(0.6, 0.012), 0.004)
     water.cone((0.96, 1.04), 0.06, 0.12, rounding=0.01)
     water.cone((1.03, 1.37), 0.135, rounding=0.03)
-    return piece.furniture()
 
 
-def _piano(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece = Builder(VOID, materials.plain("dark", 0.5) if rng.random() < 0.4 else materials.wood())
+def _piano(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material = materials.plain("dark", 0.5) if rng.random() < 0.4 else materials.wood()
     half, height = rng.uniform(0.7, 0.76), rng.uniform(1.05, 1.28)
     piece.box(half, (-0.05, 0.29), (0, height), 0.006)
     piece.box(half, (-0.31, 0.03), (0.6, 0.7), 0.006)
@@ -199,15 +178,14 @@ def _piano(rng: Random, materials: MaterialLibrary) -> Furniture:
     piece.box(half + 0.015, around(0.12, 0.185), (height - 0.026, height + 0.002), 0.004)
     keys = piece.of(materials.add(Stripes(40.0, 0.62), (0.75, 0.74, 0.7), (0.02, 0.02, 0.02), 0.2))
     keys.box(half - 0.08, around(-0.19, 0.08), around(0.705, 0.01))
-    for side in SIDES:
-        piece.box(around(side * (half - 0.03), 0.03), (-0.31, 0.03), (0.68, 0.78), 0.01)
-        piece.box(around(side * (half - 0.04), 0.03), around(-0.26, 0.035), (0, 0.62), 0.01)
-    return piece.furniture(top=height + 0.002)
+    piece.at_sides(half - 0.03, 0.03, (-0.31, 0.03), (0.68, 0.78), 0.01)
+    piece.at_sides(half - 0.04, 0.03, around(-0.26, 0.035), (0, 0.62), 0.01)
+    piece.top = height + 0.002
 
 
-def _guitar(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a guitar that leans on its stand."""
-    piece, dark = Builder(VOID, materials.wood()), materials.plain("dark")
+def _guitar(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    """Add a guitar that leans on its stand."""
+    piece.material, dark = materials.wood(), materials.plain("dark")
     neck, stand = piece.of(dark), piece.of(materials.metal())
     with piece.leaned(0.18, 0.0, 0.12):
         piece.ellipsoid(0.19, 0.05, (0.13, 0.49))
@@ -219,27 +197,24 @@ def _guitar(rng: Random, materials: MaterialLibrary) -> Furniture:
         stand.rod((0, 0.11, 0.46), (side * 0.16, -0.08, 0.012), 0.01)
     stand.rod((0, 0.14, 0.73), (0, 0.22, 0.012), 0.01)
     stand.box(0.13, around(-0.02, 0.07), (0.108, 0.132), 0.008)
-    return piece.furniture()
 
 
-def _speaker(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece = Builder(VOID)
+def _speaker(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     add_speaker(piece, materials, 0.0, rng.uniform(0.09, 0.14), rng.uniform(0.8, 1.16))
-    return piece.furniture()
 
 
 FORMS: tuple[Form, ...] = (
-    standing("clothes rail", _clothes_rail, (0.85, 1.65), (0.44, 0.48), (1.3, 1.8)),
-    standing("drying rack", _drying_rack, (1.25, 1.9), (0.56, 0.74), (0.85, 1.05)),
-    standing("ironing board", _ironing_board, (1.25, 1.35), (0.38, 0.42), (0.75, 1.1)),
-    standing("vacuum cleaner", _vacuum_cleaner, (0.27, 0.29), (0.5, 0.54), (1.15, 1.25)),
-    standing("broom", _broom, (0.62, 0.7), (0.25, 0.32), (1.15, 1.5)),
-    standing("step ladder", _step_ladder, (0.52, 0.66), (0.55, 0.95), (0.85, 1.7)),
-    standing("bicycle", _bicycle, (1.2, 1.75), (0.52, 0.56), (0.7, 1.05)),
-    standing("washing machine", _washing_machine, (0.58, 0.62), (0.6, 0.64), (0.75, 1.15)),
-    standing("fan", _fan, (0.38, 0.48), (0.38, 0.42), (1.05, 1.5)),
-    standing("water cooler", _water_cooler, (0.31, 0.33), (0.36, 0.39), (1.3, 1.4)),
-    standing("piano", _piano, (1.35, 1.6), (0.6, 0.64), (1, 1.35)),
-    standing("guitar", _guitar, (0.37, 0.39), (0.28, 0.34), (1.15, 1.3)),
-    standing("speaker", _speaker, (0.17, 0.29), (0.21, 0.36), (0.75, 1.2), "speakers"),
+    standing("clothes rail", _clothes_rail, 1.0, (0.85, 1.65), (0.44, 0.48), (1.3, 1.8)),
+    standing("drying rack", _drying_rack, 1.0, (1.25, 1.9), (0.56, 0.74), (0.85, 1.05)),
+    standing("ironing board", _ironing_board, 1.0, (1.25, 1.35), (0.38, 0.42), (0.75, 1.1)),
+    standing("vacuum cleaner", _vacuum_cleaner, 1.0, (0.27, 0.29), (0.5, 0.54), (1.15, 1.25)),
+    standing("broom", _broom, 1.0, (0.62, 0.7), (0.25, 0.32), (1.15, 1.5)),
+    standing("step ladder", _step_ladder, 1.0, (0.52, 0.66), (0.55, 0.95), (0.85, 1.7)),
+    standing("bicycle", _bicycle, 1.0, (1.2, 1.75), (0.52, 0.56), (0.7, 1.05)),
+    standing("washing machine", _washing_machine, 1.0, (0.58, 0.62), (0.6, 0.64), (0.75, 1.15)),
+    standing("fan", _fan, 1.0, (0.38, 0.48), (0.38, 0.42), (1.05, 1.5)),
+    standing("water cooler", _water_cooler, 1.0, (0.31, 0.33), (0.36, 0.39), (1.3, 1.4)),
+    standing("piano", _piano, 1.0, (1.35, 1.6), (0.6, 0.64), (1, 1.35)),
+    standing("guitar", _guitar, 1.0, (0.37, 0.39), (0.28, 0.34), (1.15, 1.3)),
+    Form("speaker", "speakers", Label.VOID, _speaker, 1.0, (0.17, 0.29), (0.21, 0.36), (0.75, 1.2)),
 )

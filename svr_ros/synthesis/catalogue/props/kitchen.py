@@ -8,15 +8,14 @@ from random import Random
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES, VOID
+from svr_ros.synthesis.catalogue.parts import SIDES, circle
 from svr_ros.synthesis.catalogue.props.entries import small_thing
-from svr_ros.synthesis.piece import Furniture
 from svr_ros.synthesis.textures import PLAIN
 
 
-def _cups(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return one to three mugs or beakers."""
-    piece, has_handle = Builder(VOID, rng.choice((materials.ceramic, materials.thing))()), rng.random() < 0.67
+def _cups(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    """Add one to three mugs or beakers."""
+    piece.material, has_handle = rng.choice((materials.ceramic, materials.thing))(), rng.random() < 0.67
     radius, height, count = rng.uniform(0.032, 0.045), rng.uniform(0.08, 0.11), rng.randint(1, 3)
     for k in range(count):
         at, turn = (0.115 * (k - (count - 1) / 2), rng.uniform(-0.05, 0.05)), rng.uniform(0, math.tau)
@@ -25,27 +24,24 @@ def _cups(rng: Random, materials: MaterialLibrary) -> Furniture:
         if has_handle:
             handle = at[0] + math.cos(turn) * radius, at[1] + math.sin(turn) * radius, height / 2
             piece.hoop(handle, 0.022, 0.01, 1.7, turn, math.pi / 2)
-    return piece.furniture()
 
 
-def _bowl(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a bowl, often with fruit."""
-    piece, radius, height = Builder(VOID, materials.thing()), rng.uniform(0.08, 0.16), rng.uniform(0.06, 0.1)
+def _bowl(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    """Add a bowl, often with fruit."""
+    piece.material, radius, height = materials.thing(), rng.uniform(0.08, 0.16), rng.uniform(0.06, 0.1)
     piece.shell((0, height), radius * rng.uniform(0.5, 0.7), radius, 0.008)
     piece.cone((0, 0.5 * height), 0.45 * radius, 0.6 * radius)
     if rng.random() < 0.65:
         fruit, size = piece.of(materials.plain("vivid")), rng.uniform(0.034, 0.042)
         count = min(5, max(3, int(2.1 * radius / size)))
-        for k in range(count):
-            x, y = 0.55 * radius * math.cos(k * math.tau / count), 0.55 * radius * math.sin(k * math.tau / count)
+        for x, y in circle(count, 0.55 * radius):
             fruit.ellipsoid(around(x, size), around(y, size), around(0.5 * height + size * 0.7, size))
         fruit.ellipsoid(size, size, around(0.5 * height + size, size))
-    return piece.furniture()
 
 
-def _plates(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a plate with cutlery, in some cases with food on it, or a pile of plates."""
-    piece, radius = Builder(VOID, rng.choice((materials.ceramic, materials.thing))()), rng.uniform(0.1, 0.14)
+def _plates(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    """Add a plate with cutlery, in some cases with food on it, or a pile of plates."""
+    piece.material, radius = rng.choice((materials.ceramic, materials.thing))(), rng.uniform(0.1, 0.14)
     z = rng.choice((0.0, 0.0, rng.uniform(0.03, 0.1)))
     piece.cone((0, z + 0.012), 0.6 * radius, 0.66 * radius, rounding=0.002)
     piece.shell((z + 0.002, z + 0.024), 0.62 * radius, radius - 0.004, 0.008)
@@ -54,17 +50,15 @@ def _plates(rng: Random, materials: MaterialLibrary) -> Furniture:
         food.ellipsoid(0.5 * radius, 0.45 * radius, around(z + 0.016, 0.018))
     for side in SIDES if z == 0.0 else ():
         piece.of(materials.metal()).box(around(side * (radius + 0.025), 0.009), 0.1, (0, 0.008), 0.002)
-    return piece.furniture()
 
 
-def bottles(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return up to four bottles, jars and flasks."""
-    piece, count = Builder(VOID), rng.randint(1, 4)
+def bottles(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    """Add up to four bottles, jars and flasks."""
+    count = rng.randint(1, 4)
     for k in range(count):
         x, y = 0.095 * (k - (count - 1) / 2) + rng.uniform(-0.008, 0.008), rng.uniform(-0.05, 0.05)
         with piece.placed(x, y):
             _add_bottle(piece.of(materials.thing()), rng, materials)
-    return piece.furniture()
 
 
 def _add_bottle(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
@@ -85,9 +79,9 @@ def _add_bottle(piece: Builder, rng: Random, materials: MaterialLibrary) -> None
         piece.cone((height + 0.035, height + 0.095), 0.014, 0.013, rounding=0.002)
 
 
-def _candles(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return one to three candles, thick ones or thin ones in sticks."""
-    piece, thin, count = Builder(VOID, materials.metal()), rng.random() < 0.5, rng.randint(1, 3)
+def _candles(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    """Add one to three candles, thick ones or thin ones in sticks."""
+    piece.material, thin, count = materials.metal(), rng.random() < 0.5, rng.randint(1, 3)
     wax = piece.of(materials.plain(rng.choice(("white", "beige", "vivid")), 0.05))
     for k in range(count):
         at, height, stick = (0.09 * (k - (count - 1) / 2), 0.0), rng.uniform(0.08, 0.16), rng.uniform(0.06, 0.16)
@@ -97,74 +91,66 @@ def _candles(rng: Random, materials: MaterialLibrary) -> Furniture:
             wax.cone((stick - 0.05 * height, stick + 1.45 * height), 0.011, 0.01, at, 0.002)
         else:
             wax.cone((0, height), 0.035, at=at, rounding=0.004)
-    return piece.furniture()
 
 
-def _machine(rng: Random, materials: MaterialLibrary) -> Builder:
-    """Return a builder of parts that are painted like a kitchen machine."""
+def _machine_paint(rng: Random, materials: MaterialLibrary) -> int:
+    """Add the paint of a kitchen machine."""
     tone = rng.choice(("grey", "dark", "dark", "white", "vivid"))
-    return Builder(VOID, materials.plain(tone, rng.choice((0.2, 0.4))))
+    return materials.plain(tone, rng.choice((0.2, 0.4)))
 
 
-def kettle(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a kettle on its base."""
-    piece, height, radius = _machine(rng, materials), rng.uniform(0.18, 0.22), rng.uniform(0.07, 0.085)
+def kettle(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    """Add a kettle on its base."""
+    piece.material, height, radius = _machine_paint(rng, materials), rng.uniform(0.18, 0.22), rng.uniform(0.07, 0.085)
     dark = piece.of(materials.plain("dark"))
     piece.cone((0.02, height + 0.02), radius, radius * 0.72, rounding=0.008)
     piece.cone(around(0.875 * height, 0.03), 0.03, 0.012, (-radius * 0.85, 0), roll=-0.7)
     dark.cone((0, 0.024), radius + 0.01, radius)
     dark.ellipsoid(radius * 0.6, radius * 0.6, around(height + 0.02, 0.02))
     dark.hoop((radius * 0.8, 0, height / 2 + 0.03), height * 0.35, 0.02, 1.6, 0.0, math.pi / 2)
-    return piece.furniture()
 
 
-def _toaster(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece, half, half_y = _machine(rng, materials), rng.uniform(0.12, 0.17), rng.uniform(0.075, 0.12)
+def _toaster(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material, half, half_y = _machine_paint(rng, materials), rng.uniform(0.12, 0.17), rng.uniform(0.075, 0.12)
     height, dark = rng.uniform(0.17, 0.2), piece.of(materials.plain("dark", 0.1))
     piece.box(half, half_y, (0, height), 0.035)
     dark.box(around(half + 0.008, 0.014), 0.022, around(0.65 * height, 0.01), 0.004)
-    for side in SIDES:
-        dark.box(half * 0.72, around(side * half_y * 0.4, 0.014), around(height - 0.001, 0.003))
-    return piece.furniture()
+    dark.at_ends(half * 0.72, half_y * 0.4, 0.014, around(height - 0.001, 0.003))
 
 
-def _microwave(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece = Builder(VOID, materials.plain(rng.choice(("white", "grey", "dark")), 0.3))
+def _microwave(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material = materials.plain(rng.choice(("white", "grey", "dark")), 0.3)
     half, half_y, height = rng.uniform(0.22, 0.26), rng.uniform(0.16, 0.2), rng.uniform(0.27, 0.32)
     front = height * 0.14, height * 0.86
     piece.box(half, half_y, (0, height), 0.006)
     piece.of(materials.plain("grey")).box(around(half * 0.76, half * 0.18), around(-half_y, 0.003), front)
     piece.of(materials.metal()).box(around(half * 0.5, 0.008), around(-half_y - 0.018, 0.016), front, 0.004)
     piece.of(materials.plain("dark", 0.5)).box(around(-half * 0.22, half * 0.7), around(-half_y, 0.004), front)
-    return piece.furniture()
 
 
-def _coffee_machine(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece, half, height = _machine(rng, materials), rng.uniform(0.08, 0.13), rng.uniform(0.26, 0.36)
+def _coffee_machine(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material, half, height = _machine_paint(rng, materials), rng.uniform(0.08, 0.13), rng.uniform(0.26, 0.36)
     piece.box(half, (0.02, 0.16), (0, height), 0.012)
     piece.box(half, (-0.15, 0.09), (0.72 * height, height), 0.012)
     piece.of(materials.plain("dark", 0.2)).box(half, (-0.15, 0.09), (0, 0.032), 0.004)
     piece.of(materials.glass()).cone((0.03, 0.03 + 0.4 * height), 0.058, 0.05, (0, -0.05), 0.01)
-    return piece.furniture()
 
 
-def pot(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a pot, mostly with its lid."""
-    piece = Builder(VOID, rng.choice((materials.chrome, materials.metal, materials.thing))())
+def pot(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    """Add a pot, mostly with its lid."""
+    piece.material = rng.choice((materials.chrome, materials.metal, materials.thing))()
     radius = rng.uniform(0.08, 0.13)
     height, dark = radius * rng.uniform(0.9, 1.5), piece.of(materials.plain("dark"))
     piece.cone((0, height), radius, rounding=0.008)
-    for side in SIDES:
-        dark.box(around(side * (radius + 0.015), 0.02), 0.03, around(0.75 * height, 0.008), 0.006)
+    dark.at_sides(radius + 0.015, 0.02, 0.03, around(0.75 * height, 0.008), 0.006)
     if rng.random() < 0.75:
         piece.ellipsoid(radius, radius, around(height, 0.022))
         dark.cone(around(height + 0.03, 0.015), 0.012, 0.018, rounding=0.004)
-    return piece.furniture()
 
 
-def dish_rack(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a draining rack with plates."""
-    piece, half, white = Builder(VOID, materials.metal()), rng.uniform(0.17, 0.23), materials.ceramic()
+def dish_rack(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    """Add a draining rack with plates."""
+    piece.material, half, white = materials.metal(), rng.uniform(0.17, 0.23), materials.ceramic()
     piece.box(half, 0.15, (0, 0.02), 0.004)
     for side in SIDES:
         piece.box(half, around(side * 0.15, 0.005), around(0.09, 0.005))
@@ -173,16 +159,14 @@ def dish_rack(rng: Random, materials: MaterialLibrary) -> Furniture:
     for k in range(rng.randint(3, 6)):
         radius, x = rng.uniform(0.09, 0.125), -half + 0.06 + 0.05 * k
         piece.of(white).rod((x - 0.006, 0.02, radius + 0.01), (x + 0.006, 0.02, radius + 0.012), radius, radius * 0.8)
-    return piece.furniture()
 
 
-def detergent(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return liquid soap and a sponge."""
-    piece = Builder(VOID, materials.plain("vivid", 0.2))
+def detergent(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    """Add liquid soap and a sponge."""
+    piece.material = materials.plain("vivid", 0.2)
     piece.box(0.035, 0.02, (0, 0.18), 0.015)
     piece.of(materials.plain("white")).cone((0.177, 0.213), 0.014, 0.008, rounding=0.002)
     piece.of(materials.plain("vivid", 0.0)).box(around(0.09, 0.045), 0.03, (0, 0.032), 0.008)
-    return piece.furniture()
 
 
 FORMS: tuple[Form, ...] = (

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import math
-from functools import partial
 from random import Random
 
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form
-from svr_ros.synthesis.catalogue.frames import Point
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import CHAIR, SIDES, VOID
+from svr_ros.synthesis.catalogue.parts import CHAIR, SIDES, Point, circle
 from svr_ros.synthesis.catalogue.props.entries import standing
-from svr_ros.synthesis.piece import Furniture
 from svr_ros.synthesis.textures import PLAIN
 
 _SKINS = ((0.62, 0.4, 0.3), (0.5, 0.29, 0.2), (0.25, 0.13, 0.08), (0.1, 0.055, 0.035))
@@ -32,10 +29,10 @@ def _add_limb(piece: Builder, points: list[Point], radii: tuple[float, ...], u: 
         piece.ellipsoid(around(x, radius), around(y, radius), around(z, radius))
 
 
-def _person(rng: Random, materials: MaterialLibrary, sits: bool) -> Furniture:
-    """Return a grown-up or a child who stands, or a grown-up who sits on a stool, which is of class chair."""
+def _person(piece: Builder, rng: Random, materials: MaterialLibrary, sits: bool) -> None:
+    """Add a grown-up or a child who stands, or a grown-up who sits on a stool, which is of class chair."""
     u = rng.uniform(0.88, 1.06) if sits or rng.random() < 0.8 else rng.uniform(0.55, 0.8)
-    piece = Builder(VOID, materials.add(PLAIN, rng.choice(_SKINS), specular=0.05))
+    piece.material = materials.add(PLAIN, rng.choice(_SKINS), specular=0.05)
     top, trousers, dark = piece.of(materials.fabric()), piece.of(materials.fabric()), piece.of(materials.plain("dark"))
     hair = piece.of(materials.plain(rng.choice(("dark", "dark", "wood", "beige", "grey")), 0.05))
     seat, y = rng.uniform(0.42, 0.48), -0.1 if sits else 0.0
@@ -67,26 +64,22 @@ def _person(rng: Random, materials: MaterialLibrary, sits: bool) -> Furniture:
         with piece.using(materials.wood(), CHAIR), piece.placed(y=y):
             piece.cone((seat - 0.03, seat), 0.17, 0.18, rounding=0.008)
             piece.legs(0.1, 0.1, seat - 0.02, 0.014, 0.03)
-    return piece.furniture()
 
 
-def _coat_stand(rng: Random, materials: MaterialLibrary) -> Furniture:
-    piece, height = Builder(VOID, rng.choice((materials.wood, materials.metal))()), rng.uniform(1.65, 1.85)
+def _coat_stand(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    piece.material, height = rng.choice((materials.wood, materials.metal))(), rng.uniform(1.65, 1.85)
     piece.rod((0, 0, 0.05), (0, 0, height), 0.02)
-    for k in range(4):
-        angle = k * math.pi / 2 + 0.4
-        c, s = math.cos(angle), math.sin(angle)
-        piece.rod((0, 0, 0.16), (0.26 * c, 0.26 * s, 0.018), 0.016)
-        piece.rod((0, 0, height - 0.14), (0.15 * c, 0.15 * s, height - 0.03), 0.011)
+    piece.rods_around(4, (0, 0.16), (0.26, 0.018), 0.016, yaw=0.4)
+    piece.rods_around(4, (0, height - 0.14), (0.15, height - 0.03), 0.011, yaw=0.4)
+    for c, s in circle(4, 1.0, 0.4):
         if rng.random() < 0.65:
             coat, long = piece.of(rng.choice((materials.fabric, materials.leather))()), rng.uniform(0.7, 1.1)
             x, y, z = around(0.13 * c, 0.09), around(0.13 * s, rng.uniform(0.13, 0.19)), height - 0.08
-            coat.box(x, y, (z - long, z), 0.06, angle)
-    return piece.furniture()
+            coat.box(x, y, (z - long, z), 0.06, math.atan2(s, c))
 
 
 FORMS: tuple[Form, ...] = (
-    standing("standing person", partial(_person, sits=False), (0.3, 0.85), (0.16, 0.66), (0.85, 2)),
-    standing("sitting person", partial(_person, sits=True), (0.45, 0.64), (0.5, 0.95), (1.15, 1.5)),
-    standing("coat stand", _coat_stand, (0.48, 0.58), (0.48, 0.58), (1.6, 2)),
+    standing("standing person", _person, 1.0, (0.3, 0.85), (0.16, 0.66), (0.85, 2), sits=False),
+    standing("sitting person", _person, 1.0, (0.45, 0.64), (0.5, 0.95), (1.15, 1.5), sits=True),
+    standing("coat stand", _coat_stand, 1.0, (0.48, 0.58), (0.48, 0.58), (1.6, 2)),
 )

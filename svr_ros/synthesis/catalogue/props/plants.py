@@ -9,12 +9,10 @@ from random import Random
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.forms import Form, Place
-from svr_ros.synthesis.catalogue.frames import Point
+from svr_ros.synthesis.catalogue.forms import Form, Place, of_kind
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import VOID
+from svr_ros.synthesis.catalogue.parts import Point
 from svr_ros.synthesis.catalogue.props.entries import small_thing, standing
-from svr_ros.synthesis.piece import Furniture
 
 Habit = Callable[[Builder, Builder, Random, float, float], None]
 """Adds leaves and stems, with a builder of each, above the earth at z = 0, from a height and the radius of the pot."""
@@ -120,55 +118,49 @@ def _add_pot(piece: Builder, rng: Random, materials: MaterialLibrary, radius: fl
 
 
 def _potted(
-    rng: Random, materials: MaterialLibrary, heights: tuple[float, float], habits: tuple[Habit, ...]
-) -> Furniture:
-    piece, height = Builder(VOID), rng.uniform(*heights)
+    piece: Builder, rng: Random, materials: MaterialLibrary, heights: tuple[float, float], habits: tuple[Habit, ...]
+) -> None:
+    height = rng.uniform(*heights)
     radius = min(0.2, height * rng.uniform(0.16, 0.24))
     earth = _add_pot(piece, rng, materials, radius, min(radius * rng.uniform(1.3, 2.0), height * 0.45))
     with piece.placed(z=earth, yaw=rng.uniform(0, math.tau)):
         _grow(piece, rng, materials, rng.choice(habits), max(height - earth, 0.4 * height), radius)
-    return piece.furniture()
 
 
-def _planter(rng: Random, materials: MaterialLibrary) -> Furniture:
-    """Return a long trough with two plants."""
+def _planter(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    """Add a long trough with two plants."""
     half, height, habit = rng.uniform(0.3, 0.5), rng.uniform(0.12, 0.3), rng.choice((_bush, _blades, _blades, _fern))
-    piece = Builder(VOID, rng.choice((materials.concrete, materials.wood, materials.plastic, materials.metal))())
+    piece.material = rng.choice((materials.concrete, materials.wood, materials.plastic, materials.metal))()
     piece.box(half, 0.13, (0, height), 0.01)
     for x in (-half / 2, half / 2):
         with piece.placed(x, 0.0, height, rng.uniform(0, math.tau)):
             _grow(piece, rng, materials, habit, rng.uniform(0.25, 0.55), 0.1)
-    return piece.furniture()
 
 
-def hanging_plant(rng: Random, materials: MaterialLibrary, ceiling: float, low: float | None = None) -> Furniture:
-    """Return a plant in a pot on three cords; its pot hangs at `low`, or 0.6 to 1 m below the ceiling."""
+def hanging_plant(
+    piece: Builder, rng: Random, materials: MaterialLibrary, ceiling: float, low: float | None = None
+) -> None:
+    """Add a plant in a pot on three cords; its pot hangs at `low`, or 0.6 to 1 m below the ceiling."""
     low = ceiling - rng.uniform(0.6, 1.0) if low is None else low
-    piece, radius = Builder(VOID, materials.plain("beige", 0.0)), rng.uniform(0.09, 0.14)
+    piece.material, radius = materials.plain("beige", 0.0), rng.uniform(0.09, 0.14)
     with piece.placed(z=low):
         earth = _add_pot(piece, rng, materials, radius, radius * 1.05)
         with piece.placed(z=earth):
             _grow(piece, rng, materials, rng.choice((_fern, _fern, _bush)), 0.3, radius)
-    for k in range(3):
-        x, y = 0.9 * radius * math.cos(k * math.tau / 3), 0.9 * radius * math.sin(k * math.tau / 3)
-        piece.rod((x, y, low + earth), (0, 0, ceiling), 0.004)
-    return piece.furniture()
+    piece.rods_around(3, (0.9 * radius, low + earth), (0, ceiling), 0.004)
 
 
-def _plant(name: str, habit: Habit, weight: float) -> Form:
-    make = partial(_potted, heights=(0.5, 1.8), habits=(habit,))
-    return standing(name, make, (0.1, 2.1), (0.1, 2.25), (0.35, 1.95), "plant", weight)
-
-
+_plant = of_kind("plant", Label.VOID)
+_SIZE, _HEIGHTS = ((0.1, 2.1), (0.1, 2.25), (0.35, 1.95)), (0.5, 1.8)
 _small_plant = partial(_potted, heights=(0.15, 0.38), habits=(_bush, _bush, _blades, _large_leaves, _fern))
 
 FORMS: tuple[Form, ...] = (
-    _plant("small tree", _tree, 2.0),
-    _plant("large-leaved plant", _large_leaves, 2.0),
-    _plant("palm", _palm, 2.0),
-    _plant("snake plant", _blades, 1.5),
-    _plant("bush", _bush, 1.5),
-    standing("planter", _planter, (0.55, 1.35), (0.2, 1.05), (0.25, 0.9)),
+    _plant("small tree", _potted, 2.0, *_SIZE, heights=_HEIGHTS, habits=(_tree,)),
+    _plant("large-leaved plant", _potted, 2.0, *_SIZE, heights=_HEIGHTS, habits=(_large_leaves,)),
+    _plant("palm", _potted, 2.0, *_SIZE, heights=_HEIGHTS, habits=(_palm,)),
+    _plant("snake plant", _potted, 1.5, *_SIZE, heights=_HEIGHTS, habits=(_blades,)),
+    _plant("bush", _potted, 1.5, *_SIZE, heights=_HEIGHTS, habits=(_bush,)),
+    standing("planter", _planter, 1.0, (0.55, 1.35), (0.2, 1.05), (0.25, 0.9)),
     Form("hanging plant", "hanging plant", Label.VOID, hanging_plant, 1.0, (0.2, 0.6), (0.2, 0.6), place=Place.CEILING),
     *small_thing("small plant", _small_plant, (0.04, 0.54), (0.04, 0.5), (0.07, 0.54),
                  shelf=2, table=1, desk=1, kitchen=1, nightstand=1, bath=1),
