@@ -21,7 +21,7 @@ from pathlib import Path
 import gpu_sections
 from gpu_sections import Out, Setup
 
-from svr_ros.inference.reconstructor import choose_device
+from svr_ros.inference.devices import choose_device
 
 LIMITS = {
     "environment": 60,

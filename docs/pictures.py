@@ -1,7 +1,9 @@
-"""Draw the pictures of docs/method.md and docs/synthesis.md: python docs/pictures.py."""
+"""Draw the pictures of the documentation: python docs/pictures.py [NAME...]."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,19 +20,27 @@ from svr_ros.evaluation.frames import FIRST_EVAL_SAMPLE
 from svr_ros.evaluation.sample_statistics import compute_statistics, plot_statistics
 from svr_ros.evaluation.shaping_sheet import shaping_sheet
 from svr_ros.evaluation.volume_colors import color_distance, color_weights
+from svr_ros.geometry.floor import Plane
+from svr_ros.geometry.known import KnownGeometry
 from svr_ros.inference import raster, rendering, weights
 from svr_ros.inference.reconstructor import Reconstructor
 from svr_ros.inference.rendering import RgbImage
+from svr_ros.inference.scene_volume import HIDDEN_COLOR
+from svr_ros.mapping.layers import Layer
+from svr_ros.mapping.semantic_map import SemanticMap
+from svr_ros.synthesis.camera.depth_sensors import DepthSensorConfig, Scene, structured_light
 from svr_ros.synthesis.render.volumes import truncated_volume
 from svr_ros.synthesis.room_mesh import room_mesh
 from svr_ros.synthesis.rooms import build_room
 from svr_ros.synthesis.samples import make_sample
+from svr_ros.synthesis.walks import make_walk
 
 DOCS = Path(__file__).parent
 WIDTH = 280
 LINE_COLOR = (235, 0, 150)
 SHAPING_SAMPLE, PIPELINE_SAMPLE, COMPRESSED_ROOM = 3, FIRST_EVAL_SAMPLE + 9, 3
 FITTING_STEPS = 30
+MAP_WALK, KNOWN_SAMPLE = (4, 40, (1, 5, 20, 40)), FIRST_EVAL_SAMPLE + 9
 SHEET_VIEWS, STATISTICS_VIEWS, WHOLE_ROOMS = 48, 1000, (4, 14, 23)
 Z_DOWN = np.array([[1, 0, 0], [0, 0, -1], [0, 1, 0]])
 """Rotation from a room's frame (z up) to a frame with y down, as cameras have it."""
@@ -112,17 +122,87 @@ def whole_rooms(seeds: tuple[int, ...]) -> RgbImage:
     return rendering.grid([drawn])
 
 
+def map_growth(seed: int, frames: int, counts: tuple[int, ...]) -> RgbImage:
+    """Return the map of a walk with measured depth after some frames; what was guessed is pink.
+
+    Args:
+        seed: Seed of the walk.
+        frames: Frames of the whole walk.
+        counts: Numbers of frames after which the map is drawn.
+    """
+    reconstructor, scene, panels = Reconstructor("compact"), SemanticMap(0.05), []
+    walk = make_walk(seed, frames)
+    camera = walk.frustum.camera(walk.size)
+    for number, frame in enumerate(walk.frames(), 1):
+        view = Scene(frame.depth, frame.normals, frame.image.mean(2, dtype=np.float32) / 255, walk.frustum)
+        depth = structured_light(view, np.random.default_rng([seed, number]), DepthSensorConfig()).depth
+        known = KnownGeometry(depth)
+        scene.integrate(reconstructor.reconstruct(frame.image, camera, known=known), frame.room_from_camera)
+        if number in counts:
+            found = scene.layered_mesh("both")
+            guessed = (found.layer == Layer.GUESSED)[:, None]
+            mesh = replace(found.mesh, colors=np.where(guessed, np.array(HIDDEN_COLOR, np.uint8), found.mesh.colors))
+            turned = replace(mesh, vertices=mesh.vertices @ Z_DOWN.T, normals=mesh.normals @ Z_DOWN.T)
+            eye = raster.orbit(turned.vertices.astype(np.float64), np.array([0.0, -1.0, 0.0]), 0.6, 0.75, 1.3)
+            panels.append(raster.draw(turned, eye, 2 * WIDTH, int(2 * WIDTH / 1.3)))
+    titles = [f"{count} frame{'s' if count > 1 else ''}" for count in counts]
+    return rendering.titled_grid([panels[:2], panels[2:]], [*titles])
+
+
+def known_geometry(index: int) -> RgbImage:
+    """Return one generated room reconstructed from the image alone, and with what a robot may know besides."""
+    reconstructor = Reconstructor("compact")
+    config = reconstructor.config
+    sample = make_sample(index, config.frustum, config.image_size, rays=4)
+    rng = np.random.default_rng(index)
+    view = Scene(sample.depth, sample.normals, sample.image.mean(2, dtype=np.float32) / 255, config.frustum)
+    points = np.full_like(sample.depth, np.nan)
+    chosen = rng.choice(points.size, 100, replace=False)
+    points.ravel()[chosen] = sample.depth.ravel()[chosen]
+    ground = Plane(np.asarray(sample.pose.rotation, np.float64)[:, 2], sample.pose.height)
+    cases = {
+        "the image alone": None,
+        "with height and tilt of the camera": KnownGeometry(None, ground=ground),
+        "with 100 points": KnownGeometry(points),
+        "with a depth camera": KnownGeometry(structured_light(view, rng, DepthSensorConfig()).depth),
+    }
+    width, height = WIDTH, rendering.panel_height(config.frustum, WIDTH)
+    camera = config.frustum.camera(config.image_size)
+    rows: list[list[RgbImage]] = [[], []]
+    for known in cases.values():
+        result = reconstructor.reconstruct(sample.image, camera, known=known)
+        left, _ = rendering.draw_scene(result, width, height)
+        near, far = config.frustum.near, config.frustum.far
+        rows[0].append(rendering.resize(rendering.color_depth(result.depth, near, far), width, height))
+        rows[1].append(left)
+    return rendering.titled_grid(rows, list(cases))
+
+
 def _write(picture: RgbImage, name: str) -> None:
     Image.fromarray(picture).save(DOCS / name, optimize=True, quality=82)
     print(f"docs/{name}: {(DOCS / name).stat().st_size // 1000} kB")
 
 
+def _statistics() -> None:
+    plot_statistics(compute_statistics(range(STATISTICS_VIEWS)), DOCS / "statistics.png")
+
+
+PICTURES: dict[str, Callable[[], RgbImage]] = {
+    "loss_shaping.png": lambda: shaping_sheet(SHAPING_SAMPLE),
+    "pipeline.png": lambda: pipeline(PIPELINE_SAMPLE),
+    "compression.png": lambda: compression(COMPRESSED_ROOM),
+    "rooms.jpg": lambda: contact_sheet(room_views(range(SHEET_VIEWS)), SHEET_VIEWS),
+    "whole_rooms.jpg": lambda: whole_rooms(WHOLE_ROOMS),
+    "forms.jpg": lambda: catalogue_sheet(distinct_forms()),
+    "map.jpg": lambda: map_growth(*MAP_WALK),
+    "known.jpg": lambda: known_geometry(KNOWN_SAMPLE),
+}
+"""Pictures by the name of their file."""
+
 if __name__ == "__main__":
     torch.manual_seed(0)
-    _write(shaping_sheet(SHAPING_SAMPLE), "loss_shaping.png")
-    _write(pipeline(PIPELINE_SAMPLE), "pipeline.png")
-    _write(compression(COMPRESSED_ROOM), "compression.png")
-    _write(contact_sheet(room_views(range(SHEET_VIEWS)), SHEET_VIEWS), "rooms.jpg")
-    _write(whole_rooms(WHOLE_ROOMS), "whole_rooms.jpg")
-    _write(catalogue_sheet(distinct_forms()), "forms.jpg")
-    plot_statistics(compute_statistics(range(STATISTICS_VIEWS)), DOCS / "statistics.png")
+    for chosen in sys.argv[1:] or [*PICTURES, "statistics.png"]:
+        if chosen == "statistics.png":
+            _statistics()
+        else:
+            _write(PICTURES[chosen](), chosen)

@@ -57,7 +57,7 @@ def _decode(args: argparse.Namespace) -> str:
 def _compression(args: argparse.Namespace) -> str:
     from svr_ros.benchmark import compression
     from svr_ros.codec.weights import load_codec
-    from svr_ros.inference.reconstructor import choose_device
+    from svr_ros.inference.devices import choose_device
 
     codec = load_codec(args.codec, choose_device(args.device))
     return compression.run(codec, args.rooms, tuple(args.steps), args.wide)

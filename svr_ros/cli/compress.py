@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
     from svr_ros.codec.compress import compress
     from svr_ros.codec.weights import load_codec
     from svr_ros.inference import files
-    from svr_ros.inference.reconstructor import choose_device
+    from svr_ros.inference.devices import choose_device
     from svr_ros.inference.scenes import read_scene
 
     if (args.input is None) == (args.eval_index is None):

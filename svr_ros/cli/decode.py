@@ -24,7 +24,7 @@ def run(args: argparse.Namespace) -> int:
     from svr_ros.codec.compress import CompressedScene, decompress
     from svr_ros.codec.weights import load_codec
     from svr_ros.inference import files
-    from svr_ros.inference.reconstructor import choose_device
+    from svr_ros.inference.devices import choose_device
 
     output = files.check_output(args.output)
     refuse_overwriting([output], [args.input])

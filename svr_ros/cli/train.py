@@ -105,7 +105,7 @@ def _seed(text: str) -> int:
 def run(args: argparse.Namespace) -> int:
     """Train, print the path of the weights and return the exit code."""
     from svr_ros.inference import weights
-    from svr_ros.inference.reconstructor import choose_device
+    from svr_ros.inference.devices import choose_device
     from svr_ros.threads import leave_cores
     from svr_ros.training import run_folder
     from svr_ros.training.config import PAPER_TRAINING, TrainingConfig

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ from svr_ros.inference import weights as weight_files
 from svr_ros.inference.backends.base import ImagePrediction
 from svr_ros.inference.backends.choice import BackendName, create_backend
 from svr_ros.inference.decode import Volume, check_resolution
+from svr_ros.inference.devices import choose_device
 from svr_ros.inference.download import download
 from svr_ros.inference.flatness import BLENDING, View, flatten
 from svr_ros.inference.fragments import remove_fragments
@@ -41,8 +41,6 @@ _UNSCALED_SIGMA = 0.1
 
 _MEASURED_BLENDING = 3.0
 """Standard deviations of measured depth within which a surface follows a plane."""
-
-_log = logging.getLogger(__name__)
 
 
 class Reconstructor:
@@ -313,42 +311,3 @@ def _visible_surface(volume: Volume, frustum: Frustum, size: int) -> tuple[Tenso
     labels = volume.labels.gather(0, voxel[None])[0].where(found, UNOBSERVED)
     row, column = ((2 * torch.arange(size, device=s.device) + 1) * side // (2 * size) for side in (rows, columns))
     return frustum.depth_of_slice(s)[row[:, None], column], labels[row[:, None], column]
-
-
-def describe_device(device: torch.device) -> str:
-    """Return the name of a device, of a GPU with its model, compute capability and versions of CUDA and cuDNN."""
-    if device.type != "cuda":
-        return str(device)
-    major, minor = torch.cuda.get_device_capability(device)
-    return (
-        f"{device} ({torch.cuda.get_device_name(device)}, capability {major}.{minor}, CUDA {torch.version.cuda}, "
-        f"cuDNN {torch.backends.cudnn.version()})"
-    )
-
-
-def choose_device(name: str) -> torch.device:
-    """Return the device for auto, cpu, cuda or cuda:N; raises InputError if it is not available.
-
-    A warning is logged if auto means the CPU although PyTorch is built for CUDA.
-    """
-    if name == "auto":
-        if torch.cuda.is_available():
-            return torch.device("cuda")
-        if torch.version.cuda is not None:
-            _log.warning(
-                "no GPU was found, the CPU is used: PyTorch is built for CUDA %s, whose driver is missing, older, or "
-                "sees no device (nvidia-smi); device cpu is without this warning",
-                torch.version.cuda,
-            )
-        return torch.device("cpu")
-    try:
-        device = torch.device(name)
-    except RuntimeError as error:
-        raise InputError(f"device is {name!r}; expected auto, cpu, cuda or cuda:N") from error
-    if device.type not in ("cpu", "cuda"):
-        raise InputError(f"device is {name!r}; expected auto, cpu, cuda or cuda:N")
-    if device.type == "cuda" and not (torch.cuda.is_available() and (device.index or 0) < torch.cuda.device_count()):
-        raise InputError(
-            f"device is {name!r}, but there are {torch.cuda.device_count()} CUDA devices; expected one that is there"
-        )
-    return device

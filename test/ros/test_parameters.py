@@ -6,7 +6,8 @@ import yaml
 
 from svr_ros.errors import InputError
 from svr_ros.labels import NAMES
-from svr_ros.ros.parameters import BY_NAME, MAP_TABLE, TABLE, MapSettings, Settings
+from svr_ros.ros.map_parameters import MAP_TABLE, MapSettings
+from svr_ros.ros.parameters import BY_NAME, TABLE, Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLES = {"reconstruct.yaml": TABLE, "map.yaml": MAP_TABLE}

@@ -23,7 +23,7 @@ from svr_ros.ros.convert.clouds import map_to_cloud
 from svr_ros.ros.convert.grids import grid_to_message
 from svr_ros.ros.convert.markers import grid_to_markers, mesh_to_marker
 from svr_ros.ros.convert.occupancy import occupancy_to_message
-from svr_ros.ros.parameters import MapSettings
+from svr_ros.ros.map_parameters import MapSettings
 
 
 @dataclass(frozen=True)

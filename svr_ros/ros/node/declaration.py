@@ -11,7 +11,8 @@ from rclpy.node import Node
 from rclpy.parameter import Parameter as RosParameter
 
 from svr_ros.errors import InputError
-from svr_ros.ros.parameters import Change, Parameter, Settings, table_of
+from svr_ros.ros.parameter_table import Change, Parameter, table_of
+from svr_ros.ros.parameters import Settings
 
 SettingsT = TypeVar("SettingsT", bound=Settings)
 

@@ -21,10 +21,10 @@ from svr_ros.mapping.config import MapConfig
 from svr_ros.mapping.semantic_map import SemanticMap
 from svr_ros.paths import expanded
 from svr_ros.ros.convert.map_topics import MapResults, map_outputs
+from svr_ros.ros.map_parameters import MapSettings
 from svr_ros.ros.node import qos
 from svr_ros.ros.node.diagnostics import Drop, DropError
 from svr_ros.ros.node.transforms import TransformBuffer
-from svr_ros.ros.parameters import MapSettings
 
 _JUMP = 1.0
 """Seconds by which a stamp may be older than the newest one before the map says that time has jumped back."""

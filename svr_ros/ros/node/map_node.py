@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
+from svr_ros.ros.map_parameters import MapSettings
 from svr_ros.ros.node import node as reconstruct
 from svr_ros.ros.node.diagnostics import Status
 from svr_ros.ros.node.map_keeper import MapKeeper
 from svr_ros.ros.node.map_services import MapServices
 from svr_ros.ros.node.pipeline import SceneSink
-from svr_ros.ros.parameters import MapSettings
 
 
 class MapNode(reconstruct.ReconstructNode):

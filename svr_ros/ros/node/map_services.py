@@ -15,11 +15,11 @@ from std_srvs.srv import Trigger
 from svr_ros.errors import InputError
 from svr_ros.mapping.distances import Distances
 from svr_ros.mapping.map_file import SUFFIX
+from svr_ros.ros.map_parameters import MapSettings
 from svr_ros.ros.node import qos
 from svr_ros.ros.node.answers import Answers
 from svr_ros.ros.node.map_keeper import MapKeeper
 from svr_ros.ros.node.services import path_within
-from svr_ros.ros.parameters import MapSettings
 from svr_ros.srv import MapDistance, MapFile
 
 _UNCONFIGURED = "the node is not configured and has no map; expected configure first"

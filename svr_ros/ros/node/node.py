@@ -20,7 +20,8 @@ from rclpy.parameter import Parameter
 from svr_ros.errors import InputError
 from svr_ros.geometry.voxels import min_voxel_size
 from svr_ros.inference import memory
-from svr_ros.inference.reconstructor import Reconstructor, describe_device
+from svr_ros.inference.devices import describe_device
+from svr_ros.inference.reconstructor import Reconstructor
 from svr_ros.ros.convert.weights_view import describe_view
 from svr_ros.ros.node import declaration
 from svr_ros.ros.node.bond import ManagerBond

@@ -11,7 +11,8 @@ from rclpy.parameter import Parameter
 
 from svr_ros.errors import InputError
 from svr_ros.ros.node import declaration
-from svr_ros.ros.parameters import TABLE, Change, Settings
+from svr_ros.ros.parameter_table import Change
+from svr_ros.ros.parameters import TABLE, Settings
 
 
 @pytest.fixture

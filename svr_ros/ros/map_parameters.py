@@ -1,0 +1,76 @@
+"""Table of the parameters of the node `map`, which config/map.yaml and docs/parameters.md follow."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from svr_ros.errors import InputError
+from svr_ros.ros.parameter_table import Change, Parameter, parameter, split_names, table_of
+from svr_ros.ros.parameters import TABLE, Settings
+
+
+@dataclass(frozen=True)
+class MapSettings(Settings):
+    """Values of the parameters of the node `map`: those of `reconstruct`, and those of the map.
+
+    Raises InputError if a range of heights cannot be read.
+    """
+
+    global_frame: str = parameter(
+        "map", "tf2 frame of the map, z up, in which the camera's poses are looked up.", Change.UNCONFIGURED
+    )
+    map_voxel_size: float = parameter(
+        0.05, "Edge length of the voxels of the map.", Change.UNCONFIGURED, unit="m", bounds=(0.01, 0.5)
+    )
+    map_rate: float = parameter(
+        1.0, "Maximum number of times per second that ~/map_* are published.", Change.LIVE, unit="Hz", bounds=(0.01, 30)
+    )
+    map_radius: float = parameter(
+        0.0,
+        "Distance from the camera beyond which blocks leave the memory; 0 keeps everything.",
+        Change.UNCONFIGURED,
+        unit="m",
+        bounds=(0, 10000),
+    )
+    map_archive: str = parameter(
+        "", "Folder for blocks beyond map_radius, which return later; empty: they are dropped.", Change.UNCONFIGURED
+    )
+    map_file: str = parameter(
+        "", "Map that is loaded when the node is configured, a .svrmap file; empty: an empty map.", Change.UNCONFIGURED
+    )
+    map_layers: str = parameter(
+        "both", "Layers of the map in ~/map_*.", Change.LIVE, choices=("measured", "guessed", "both")
+    )
+    map_region: float = parameter(
+        3.0, "Distance from the camera up to which ~/map_voxels extends.", Change.LIVE, unit="m", bounds=(0.5, 20)
+    )
+    map_heights: str = parameter(
+        "",
+        "Further ranges of height such as 0.1:0.4,1.0:1.8 in metres, published as ~/map_occupancy_1 and so on.",
+        Change.UNCONFIGURED,
+    )
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _ = self.height_ranges
+
+    @property
+    def height_ranges(self) -> list[tuple[float, float]]:
+        """Return the ranges of height in metres: that of obstacles, and those of map_heights."""
+        ranges = [(self.min_obstacle_height, self.max_obstacle_height)]
+        for text in split_names(self.map_heights):
+            try:
+                low, high = (float(number) for number in text.split(":"))
+            except ValueError:
+                low = high = math.nan
+            if not low < high < math.inf:
+                raise InputError(
+                    f"map_heights has {text!r}; expected ranges LOW:HIGH in metres, such as 0.1:0.4,1.0:1.8"
+                )
+            ranges.append((low, high))
+        return ranges
+
+
+MAP_TABLE: tuple[Parameter, ...] = table_of(MapSettings)[len(TABLE) :]
+"""Parameters that the node `reconstruct` has not."""

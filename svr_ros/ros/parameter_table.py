@@ -1,0 +1,93 @@
+"""Declaration of parameters as fields of a dataclass of settings."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+Value = bool | int | float | str
+
+
+class Change(Enum):
+    """The lifecycle states in which a parameter can be changed."""
+
+    START = "at start"
+    UNCONFIGURED = "while unconfigured"
+    LIVE = "any time"
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """Describe one parameter.
+
+    Attributes:
+        name: The name of the parameter.
+        default: The default value, whose type is the parameter's type.
+        description: One sentence for users.
+        change: When the parameter can be changed.
+        unit: The unit of the value; empty for plain numbers and text.
+        bounds: The least and the largest allowed value, both inclusive, in the parameter's unit.
+        step: The allowed values are the lower bound plus multiples of this; 0 allows any value within the bounds.
+        choices: The allowed values of a text parameter; empty allows any text.
+        several: Whether the value is a comma-separated list of choices.
+    """
+
+    name: str
+    default: Value
+    description: str
+    change: Change
+    unit: str = ""
+    bounds: tuple[float, float] | None = None
+    step: int = 0
+    choices: tuple[str, ...] = ()
+    several: bool = False
+
+    @property
+    def range(self) -> str:
+        """Return the allowed values as text for users; empty if every value of the type is allowed."""
+        if self.bounds:
+            low, high = (int(bound) if float(bound).is_integer() else bound for bound in self.bounds)
+            return f"{low} to {high}" + (f" in steps of {self.step}" if self.step else "")
+        return ("some of " if self.several else "") + ", ".join(self.choices)
+
+    def describe_error(self, value: Value) -> str:
+        """Return one sentence that explains why a value is not allowed; empty if it is allowed."""
+        expected = f"{self.range} {self.unit}".strip()
+        if self.bounds and not self._within(value):
+            return f"{self.name} is {value:g}; expected {expected}"
+        if self.several:
+            names = split_names(str(value))
+            fits = names and set(names) <= set(self.choices)
+            return "" if fits else f"{self.name} is {value!r}; expected {expected}"
+        if self.choices and self.normalized(value) not in self.choices:
+            return f"{self.name} is {value!r}; expected one of {expected}"
+        return ""
+
+    def normalized(self, value: Value) -> Value:
+        """Return a value as `Settings` stores it: booleans become text if the choices are "true" and "false".
+
+        YAML and `ros2 param set` parse the words true and false as booleans.
+        """
+        return str(value).lower() if self.choices and isinstance(value, bool) else value
+
+    def _within(self, value: float) -> bool:
+        low, high = self.bounds
+        return math.isfinite(value) and low <= value <= high and not (self.step and (value - low) % self.step)
+
+
+def split_names(text: str) -> list[str]:
+    """Return the names in a comma-separated list."""
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def parameter(default: Value, description: str, change: Change, **more: Any) -> Any:
+    """Return the field of a dataclass that declares a parameter; `more` are further attributes of `Parameter`."""
+    return dataclasses.field(default=default, metadata={"description": description, "change": change, **more})
+
+
+def table_of(kind: type[Any]) -> tuple[Parameter, ...]:
+    """Return the parameters that a class of settings declares, in their order."""
+    return tuple(Parameter(name=each.name, default=each.default, **each.metadata) for each in dataclasses.fields(kind))
