@@ -146,7 +146,9 @@ def map_growth(seed: int, frames: int, counts: tuple[int, ...]) -> RgbImage:
             eye = raster.orbit(turned.vertices.astype(np.float64), np.array([0.0, -1.0, 0.0]), 0.6, 0.75, 1.3)
             panels.append(raster.draw(turned, eye, 2 * WIDTH, int(2 * WIDTH / 1.3)))
     titles = [f"{count} frame{'s' if count > 1 else ''}" for count in counts]
-    return rendering.titled_grid([panels[:2], panels[2:]], [*titles])
+    titled = [rendering.titled(panel, title) for panel, title in zip(panels, titles, strict=True)]
+    board = rendering.grid([titled[:2], titled[2:]])
+    return np.vstack([board, rendering.legend(board.shape[1])])
 
 
 def known_geometry(index: int) -> RgbImage:
