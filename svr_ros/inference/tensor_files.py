@@ -111,13 +111,14 @@ def _check_header(path: Path, kind: str) -> None:
     """
     try:
         with path.open("rb") as file:
-            start = file.read(8)
-            if start.startswith(_PICKLES):
+            start, brace = file.read(8), file.read(1)
+            # The length of a header can begin with the byte of a pickle; a header begins with a brace
+            if start.startswith(_PICKLES) and brace != b"{":
                 raise InputError(f"{path} is a pickle, which can run anything when it is read; expected safetensors")
             length = int.from_bytes(start, "little")
             if len(start) < 8 or not 2 <= length <= _MAX_HEADER:
                 raise InputError(_damaged(path, kind, "its header has no valid length"))
-            text = file.read(length)
+            text = brace + file.read(length - 1)
             size = file.seek(0, 2)
     except OSError as error:
         raise InputError(f"{path} cannot be read: {paths.describe(error)}") from error

@@ -1,6 +1,6 @@
 import numpy as np
 
-from svr_ros.inference.selection import Selection
+from svr_ros.inference.selection import EVERYTHING, Selection
 from svr_ros.labels import UNOBSERVED, Label
 
 
@@ -11,3 +11,10 @@ def test_classes_and_confidence() -> None:
     assert Selection(min_confidence=0.5).keeps(labels, confidence).tolist() == [True, True, False, True]
     sofas = Selection.of_classes(["sofa", "bed"], 0.5)
     assert sofas.keeps(labels, confidence).tolist() == [False, True, False, False]
+
+
+def test_uncertain_surfaces_are_left_out_if_they_are_hidden() -> None:
+    error = np.array([0.1, 0.2, 0.1, 0.2], np.float32)
+    occluded = np.array([False, False, True, True])
+    assert Selection().keeps_certain(error, occluded).tolist() == [True, True, True, False]
+    assert EVERYTHING.keeps_certain(error, occluded).all() and Selection().keeps_certain(None, occluded).all()

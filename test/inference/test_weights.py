@@ -9,6 +9,8 @@ from safetensors.torch import load_file, save_file
 
 from svr_ros.errors import InputError
 from svr_ros.inference import weights
+from svr_ros.inference.calibration import UNCALIBRATED, Calibration
+from svr_ros.inference.tensor_files import read_tensors
 from svr_ros.networks.config import PAPER, ModelConfig
 
 
@@ -153,3 +155,28 @@ def test_shipped_weights_load_and_are_small() -> None:
     assert loaded.name == "compact"
     assert sum(t.numel() * t.element_size() for t in loaded.tensors.values()) < 30e6
     assert loaded.model().config == loaded.config
+
+
+def test_calibration_is_stored_with_unchanged_tensors(saved: Path, tmp_path: Path) -> None:
+    before = weights.load(saved)
+    assert before.calibration == UNCALIBRATED
+    path = tmp_path / "calibrated.safetensors"
+    weights.save_calibrated(before, Calibration(depth_std=1.25), path)
+    after = weights.load(path)
+    assert after.calibration == Calibration(depth_std=1.25) and after.config == before.config
+    assert all(torch.equal(tensor, before.tensors[name]) for name, tensor in after.tensors.items())
+
+
+def test_damaged_calibration_is_reported(saved: Path, tmp_path: Path) -> None:
+    path = tmp_path / "odd.safetensors"
+    metadata = {"model_config": ModelConfig().to_json(), "calibration": "{}"}
+    save_file(load_file(saved), str(path), metadata)
+    with pytest.raises(InputError, match=r"odd.safetensors: the calibration cannot be read"):
+        weights.load(path)
+
+
+@pytest.mark.parametrize("size", range(0, 256, 8))
+def test_header_of_any_length_is_no_pickle(size: int, tmp_path: Path) -> None:
+    path = tmp_path / "file.safetensors"
+    save_file({"a": torch.zeros(1)}, str(path), {"note": "x" * size})
+    assert read_tensors(path, "weights file").metadata == {"note": "x" * size}

@@ -24,6 +24,7 @@ def points():
         colors=np.array([[255, 128, 1], [0, 0, 255], [1, 2, 3]], np.uint8),
         normals=np.array([[0, -1, 0], [1, 0, 0], [0, 0.6, -0.8]], np.float32),
         tsdf=np.array([0.05, -0.1, 0.0], np.float32),
+        distance_error=np.array([0.01, 0.3, 0.25], np.float32),
     )
 
 
@@ -48,7 +49,7 @@ def test_cloud_layout_byte_for_byte(header, over_the_wire):
 
 
 def test_surface_cloud_has_the_layout_of_pcl(header, over_the_wire):
-    """PointXYZRGBNormal of PCL byte for byte; label and confidence lie where its curvature and padding are."""
+    """PointXYZRGBNormal of PCL byte for byte; other fields lie where its curvature and padding are."""
     message = over_the_wire(surface_to_cloud(points(), header))
     fields = {field.name: (field.offset, field.datatype) for field in message.fields}
     assert fields == {
@@ -57,10 +58,11 @@ def test_surface_cloud_has_the_layout_of_pcl(header, over_the_wire):
         "rgb": (32, PointField.FLOAT32),
         "label": (36, PointField.UINT32),
         "confidence": (40, PointField.FLOAT32),
+        "distance_error": (44, PointField.FLOAT32),
     }
     assert (message.point_step, message.row_step, message.width) == (48, 144, 3)
     third = struct.pack("<3f4x3f4x", -1, 0.5, 2, 0, 0.6, -0.8) + bytes([3, 2, 1, 0])
-    assert bytes(message.data[96:144]) == third + struct.pack("<If4x", Label.FLOOR, 0.5)
+    assert bytes(message.data[96:144]) == third + struct.pack("<Iff", Label.FLOOR, 0.5, 0.25)
 
 
 def test_obstacle_cloud_is_small(header, over_the_wire):
