@@ -130,14 +130,7 @@ class Reconstructor:
         self, image: NDArray[np.uint8], camera: Camera, resolution: int, known: KnownGeometry | None
     ) -> Reconstruction:
         config, size = self.config, self.config.image_size
-        expected = camera.height, camera.width, 3
-        if not isinstance(image, np.ndarray) or image.shape != expected or image.dtype != np.uint8:
-            given = f"{image.dtype} {list(image.shape)}" if isinstance(image, np.ndarray) else type(image).__name__
-            raise InputError(f"image is {given}; expected RGB as uint8 {list(expected)}, the camera's size")
-        # Warp the image to the canonical view
-        if self._view is None or self._view.camera != camera:
-            self._view = CanonicalView(camera, config.frustum, config.image_size, self.device)
-        canonical = self._view.warp(image)
+        view, canonical = self._warp(image, camera)
         images = canonical[None].contiguous(memory_format=torch.channels_last)
         canonical_known = self._warp_known(known, images)
         # Run the networks and decode the volume
@@ -172,17 +165,16 @@ class Reconstructor:
             surface = MeasuredPixels(maps.depth[0, 0] * right, maps.sigma[0, 0], normals, labels, confidence)
             impose_measured(volume, surface, config.frustum, config.truncation)
         # Clean up: no fragments in hidden space, flat walls and floors
-        sigma = None if measured is None else (maps.sigma[0, 0] * right).cpu().numpy()
-        volume_labels, pixel_normals = volume.labels.cpu().numpy(), normals.cpu().numpy()
         ground = None if known is None else known.ground
-        tsdf = self._clean(volume, volume_labels, pixel_normals, sigma, ground)
+        sigma = None if maps is None else maps.sigma[0, 0] * right
+        tsdf = self._clean(volume, view, normals, sigma, ground)
         return Reconstruction(
             camera=camera,
             frustum=config.frustum,
             truncation=config.truncation,
-            view=self._view,
+            view=view,
             image=canonical.round().to(torch.uint8).permute(1, 2, 0).cpu().numpy(),
-            normals=pixel_normals,
+            normals=normals.cpu().numpy(),
             depth=depth.cpu().numpy(),
             pixel_labels=labels.to(torch.uint8).cpu().numpy(),
             pixel_confidence=None if confidence is None else confidence.cpu().numpy(),
@@ -193,29 +185,33 @@ class Reconstructor:
             floor=ground,
             calibration=self._calibration,
             tsdf=tsdf,
-            labels=volume_labels,
+            labels=volume.labels.cpu().numpy(),
             confidence=volume.confidence.cpu().numpy(),
         )
 
+    def _warp(self, image: NDArray[np.uint8], camera: Camera) -> tuple[CanonicalView, Tensor]:
+        """Return the canonical view of a camera, which is kept for the next image, and the image in it [3, S, S]."""
+        expected = camera.height, camera.width, 3
+        if not isinstance(image, np.ndarray) or image.shape != expected or image.dtype != np.uint8:
+            given = f"{image.dtype} {list(image.shape)}" if isinstance(image, np.ndarray) else type(image).__name__
+            raise InputError(f"image is {given}; expected RGB as uint8 {list(expected)}, the camera's size")
+        if self._view is None or self._view.camera != camera:
+            self._view = CanonicalView(camera, self.config.frustum, self.config.image_size, self.device)
+        return self._view, self._view.warp(image)
+
     def _clean(
-        self,
-        volume: Volume,
-        labels: NDArray[np.uint8],
-        normals: NDArray[np.float32],
-        sigma: NDArray[np.float32] | None,
-        ground: Plane | None,
+        self, volume: Volume, view: CanonicalView, normals: Tensor, sigma: Tensor | None, ground: Plane | None
     ) -> NDArray[np.float32]:
         """Return the distances [R, R, R] in metres without fragments, and with flat walls and floors.
 
         Args:
             volume: The decoded volume.
-            labels: Its class ids [R, R, R].
+            view: Canonical view of the camera.
             normals: Unit normals [S, S, 3] of pixels.
             sigma: Standard deviation [S, S] of measured depth in metres, zero where it was not measured; None if
                 nothing was measured.
             ground: Known plane of the floor.
         """
-        assert self._view is not None
         tsdf: NDArray[np.float32] = (volume.distance * self.config.truncation).cpu().numpy()
         remove_fragments(tsdf)
         # Take the pixel in the middle of each column
@@ -224,10 +220,11 @@ class Reconstructor:
         at = np.ix_(middle, middle)
         blending = np.full((resolution, resolution), BLENDING, np.float32)
         if sigma is not None:
-            blending = np.where(sigma[at] > 0, np.minimum(_MEASURED_BLENDING * sigma[at], BLENDING), blending)
+            noise = sigma.cpu().numpy()[at]
+            blending = np.where(noise > 0, np.minimum(_MEASURED_BLENDING * noise, blending), blending)
         first = first_surface(torch.from_numpy(tsdf)).numpy()
-        view = View(first, normals[at], blending, self._view.valid[at])
-        flatten(tsdf, labels, view, self.config.frustum, self.config.truncation, ground)
+        visible = View(first, normals.cpu().numpy()[at], blending, view.valid[at])
+        flatten(tsdf, volume.labels.cpu().numpy(), visible, self.config.frustum, self.config.truncation, ground)
         return tsdf
 
     def _warp_known(self, known: KnownGeometry | None, images: Tensor) -> CanonicalKnown | None:
