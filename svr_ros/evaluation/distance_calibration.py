@@ -44,7 +44,7 @@ def sigma_counts(error: Array, std: Array, occluded: Mask) -> Array:
 
 def sigma_shares(counts: Array) -> dict[str, Array]:
     """Return the fractions of errors within one and two standard deviations, of counts [..., 2, 3]."""
-    shares = {}
+    shares: dict[str, Array] = {}
     for name, part in (("", counts.sum(-2)), ("visible_", counts[..., 0, :]), ("hidden_", counts[..., 1, :])):
         total = np.where(part[..., 0] > 0, part[..., 0], np.nan)
         shares |= {f"{name}one": part[..., 1] / total, f"{name}two": part[..., 2] / total}
