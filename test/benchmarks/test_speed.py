@@ -1,5 +1,6 @@
 """The comparison of two checkouts, on this one and itself."""
 
+import dataclasses
 import subprocess
 import sys
 from pathlib import Path
@@ -8,11 +9,18 @@ import pytest
 
 pytest.importorskip("rclpy")
 
+from svr_ros.inference.weights import random_weights, save
+from svr_ros.networks.config import ModelConfig
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_a_checkout_is_compared_with_itself() -> None:
-    options = ["--resolution", "64", "--repeats", "1", "--threads", "1", "--topics", "voxels,depth"]
+def test_a_checkout_is_compared_with_itself(tmp_path: Path) -> None:
+    few = dataclasses.replace(ModelConfig().scene, grid=4, latent_width=16)
+    config = dataclasses.replace(ModelConfig(), image_size=64, resolution=64, scene=few)
+    save(random_weights(config).model(), weights := tmp_path / "small.safetensors")
+    options = ["--weights", str(weights), "--resolution", "64", "--repeats", "1", "--threads", "1"]
+    options += ["--topics", "voxels,depth"]
     command = [sys.executable, str(ROOT / "benchmarks" / "speed.py"), str(ROOT), "--base-python", sys.executable]
     run = subprocess.run([*command, *options], capture_output=True, text=True, timeout=500)
     assert run.returncode == 0, run.stderr

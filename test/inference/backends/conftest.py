@@ -4,7 +4,9 @@ from pathlib import Path
 import pytest
 import torch
 
-from svr_ros.inference.weights import Weights, random_weights
+from svr_ros.cli.main import main
+from svr_ros.inference.backends.export import export_folder
+from svr_ros.inference.weights import Weights, load, random_weights, save
 from svr_ros.networks.config import ModelConfig
 
 SMALL = dataclasses.replace(
@@ -18,24 +20,32 @@ SMALL = dataclasses.replace(
 
 
 @pytest.fixture(scope="session")
-def small_weights() -> Weights:
-    """Return random weights of every part of the preset compact, also of those that begin at zero."""
-    weights = random_weights(SMALL)
+def small_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a file of random weights of every part of the preset compact, also of those that begin at zero."""
+    model = random_weights(SMALL).model()
     generator = torch.Generator().manual_seed(1)
-    tensors = {
-        name: 0.1 * torch.randn(tensor.shape, generator=generator) if not tensor.any() else tensor
-        for name, tensor in weights.tensors.items()
-    }
-    return dataclasses.replace(weights, hash="1" * 64, tensors=tensors)
+    for parameter in model.parameters():
+        if not parameter.any():
+            parameter.data = 0.1 * torch.randn(parameter.shape, generator=generator)
+    path = tmp_path_factory.mktemp("weights") / "small.safetensors"
+    save(model, path)
+    return path
 
 
 @pytest.fixture(scope="session")
-def exported(small_weights: Weights, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def small_weights(small_file: Path) -> Weights:
+    """Return the small weights."""
+    return load(small_file)
+
+
+@pytest.fixture(scope="session")
+def exported(small_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with the exported networks and decoder of the small weights; skip without ONNX Runtime."""
     for package in ("onnx", "onnxscript", "onnxruntime"):
         pytest.importorskip(package, reason="needs the extra onnx")
-    from svr_ros.inference.backends.export import export
-
-    folder = tmp_path_factory.mktemp("exported")
-    export(small_weights, folder, 64)
+    folder, cache = tmp_path_factory.mktemp("exported"), tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(cache))
+        assert main(["export", "-o", str(folder), "--weights", str(small_file)]) == 0
+        assert (export_folder(load(small_file)) / "networks.onnx").is_file()
     return folder
