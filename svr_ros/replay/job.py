@@ -162,11 +162,12 @@ class MapReport(Report):
 
     Attributes:
         blocks: The number of blocks of voxels of the map.
-        without_pose: The number of images by the reason why they have no pose.
+        without_pose: The number of images by the first reason of a kind why they have no pose.
     """
 
     blocks: int = 0
     without_pose: dict[str, int] = field(default_factory=dict)
+    _reasons: dict[str, str] = field(default_factory=dict)
 
     @property
     def complete(self) -> bool:
@@ -181,10 +182,10 @@ class MapReport(Report):
 
     def lack_pose(self, name: str, problem: str) -> None:
         """Count an image without a pose, and print the reason if it is a new one."""
-        kind = kind_of_problem(problem)
-        if kind not in self.without_pose:
+        reason = self._reasons.setdefault(kind_of_problem(problem), problem)
+        if reason not in self.without_pose:
             self._print(f"{name} skipped: it has no pose: {problem}")
-        self.without_pose[kind] = self.without_pose.get(kind, 0) + 1
+        self.without_pose[reason] = self.without_pose.get(reason, 0) + 1
 
     def line(self) -> str:
         """Return a summary in one line."""

@@ -1,5 +1,6 @@
 """Small bags of a camera: images with stamps and calibration, in each storage format of ROS 2."""
 
+import json
 import math
 from collections.abc import Callable
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 from rosbags.rosbag2 import StoragePlugin, Writer
 
 from svr_ros.geometry.camera import Camera
@@ -26,8 +28,8 @@ LATENCY = 7_000_000
 TYPES = typestore().types
 
 
-def header(number: int, frame: str = "camera_optical_frame") -> Any:
-    time = START + number * PERIOD
+def header(number: float, frame: str = "camera_optical_frame") -> Any:
+    time = START + round(number * PERIOD)
     stamp = TYPES["builtin_interfaces/msg/Time"](sec=time // 10**9, nanosec=time % 10**9)
     return TYPES["std_msgs/msg/Header"](stamp=stamp, frame_id=frame)
 
@@ -103,3 +105,67 @@ def record(tmp_path: Path) -> Callable[..., Path]:
 @pytest.fixture(scope="session")
 def reconstructor() -> Reconstructor:
     return Reconstructor(random_weights(), "cpu", 64)
+
+
+def transform(
+    number: float,
+    child: str,
+    parent: str,
+    position: tuple[float, ...] = (0, 0, 0),
+    turn: tuple[float, ...] = (0, 0, 0, 1),
+) -> Any:
+    """Return a message of /tf with the pose of a frame in its parent, with a rotation x y z w."""
+    stamped = TYPES["geometry_msgs/msg/TransformStamped"](
+        header=header(number, parent),
+        child_frame_id=child,
+        transform=TYPES["geometry_msgs/msg/Transform"](
+            translation=TYPES["geometry_msgs/msg/Vector3"](*map(float, position)),
+            rotation=TYPES["geometry_msgs/msg/Quaternion"](*map(float, turn)),
+        ),
+    )
+    return TYPES["tf2_msgs/msg/TFMessage"](transforms=[stamped])
+
+
+def pose(position: tuple[float, ...], turn: tuple[float, ...] = (0, 0, 0, 1)) -> Any:
+    """Return a pose, geometry_msgs/Pose, with a rotation x y z w."""
+    return TYPES["geometry_msgs/msg/Pose"](
+        position=TYPES["geometry_msgs/msg/Point"](*map(float, position)),
+        orientation=TYPES["geometry_msgs/msg/Quaternion"](*map(float, turn)),
+    )
+
+
+def depth(number: int, metres: float = 2.0, frame: str = "camera_optical_frame") -> Any:
+    """Return a depth image of a plane across the optical axis."""
+    data = np.full((HEIGHT, WIDTH), metres * 1000, np.uint16).view(np.uint8).reshape(-1)
+    return TYPES["sensor_msgs/msg/Image"](
+        header=header(number, frame), height=HEIGHT, width=WIDTH, encoding="16UC1", is_bigendian=0, step=2 * WIDTH,
+        data=data,
+    )  # fmt: skip
+
+
+OPTICAL_IN_BASE = (-0.5, 0.5, -0.5, 0.5)
+"""Rotation of an optical frame in one with x ahead and z up (REP 103)."""
+
+
+def robot(count: int = 3, known: range | None = None) -> list[tuple[str, int, Any]]:
+    """Return images, depth and transforms of a robot that drives 0.1 m per image; map to odom is known for some."""
+    entries = [("/tf_static", 0, transform(0, "camera_optical_frame", "base_link", (0, 0, 0.5), OPTICAL_IN_BASE))]
+    for number in range(count):
+        entries.append(("/tf", number, transform(number, "base_link", "odom", (0.1 * number, 0, 0))))
+        if number in (known or range(count)):
+            entries.append(("/tf", number, transform(number, "odom", "map", (0, 1, 0))))
+        entries += [*camera(1 + number)[-2:], ("/camera/depth", number, depth(number))]
+    return entries
+
+
+def sequence(folder: Path, count: int = 2) -> Path:
+    """Write the folder of a sequence with depth."""
+    camera = {"width": WIDTH, "height": HEIGHT, "K": [55, 0, 31.5, 0, 55, 23.5, 0, 0, 1]}
+    for number in range(count):
+        frame = folder / f"frame_{number}"
+        frame.mkdir(parents=True)
+        Image.fromarray(pixels(number)).save(frame / "image.jpg")
+        Image.fromarray(np.full((HEIGHT, WIDTH), 2000, np.uint16)).save(frame / "depth.png")
+        (frame / "camera.json").write_text(json.dumps(camera))
+        np.savetxt(frame / "pose.txt", np.eye(4))
+    return folder

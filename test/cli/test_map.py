@@ -1,0 +1,165 @@
+"""Command `svr map`."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from svr_ros.cli.main import main
+from svr_ros.errors import InputError
+from svr_ros.inference.reconstructor import Reconstructor
+from svr_ros.inference.weights import random_weights, save
+from svr_ros.open3d_loader import load_open3d
+
+from ..replay.conftest import robot, sequence
+from .test_replay import ROOT, restore_signals
+
+SMALL = ["-p", "resolution=64", "--voxel-size", "0.1", "--use-depth"]
+
+
+@pytest.fixture(scope="module")
+def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the file of random weights; skip if there is no Open3D, which holds the blocks of maps."""
+    try:
+        load_open3d()
+    except InputError as error:
+        pytest.skip(str(error))
+    path = tmp_path_factory.mktemp("weights") / "random.safetensors"
+    save(random_weights().model(), path)
+    return path
+
+
+def test_bag_and_folder_become_files_and_a_picture_with_z_up(
+    record: Callable[..., Path], weights: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outputs = [argument for name in ("a.glb", "a.ply", "a.png") for argument in ("-o", str(tmp_path / name))]
+    assert main(["map", str(record(robot(2))), *outputs, "--weights", str(weights), *SMALL]) == 0
+    assert "a.png: 2 images, " in capsys.readouterr().out
+    assert b"property uchar layer" in (tmp_path / "a.ply").read_bytes()[:600]
+    assert np.asarray(Image.open(tmp_path / "a.png")).std() > 5
+    # One of three images of the folder has no pose
+    folder = sequence(tmp_path / "walk", 3)
+    (folder / "frame_1" / "pose.txt").write_text("-inf " * 16)
+    assert main(["map", str(folder), "-o", str(tmp_path / "b.ply"), "--weights", str(weights), *SMALL]) == 1
+    captured = capsys.readouterr()
+    assert "svr: frame_1 skipped: it has no pose: the sequence states none for it" in captured.err
+    assert "2 images, " in captured.out and "1 images without a pose" in captured.out
+
+
+def test_many_inputs_have_one_map_each_and_a_second_run_does_what_is_missing(
+    record: Callable[..., Path], weights: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "fleet" / "day").mkdir(parents=True)
+    record(robot(1), "fleet/a")
+    sequence(tmp_path / "fleet" / "day" / "walk", 1)
+    (tmp_path / "fleet" / "broken").mkdir()
+    (tmp_path / "fleet" / "broken" / "broken_0.mcap").write_bytes(b"no bag")
+    target = tmp_path / "maps"
+    arguments = ["map", str(tmp_path / "fleet"), "-o", str(target), "--format", "ply,svrmap", *SMALL]
+    arguments += ["--weights", str(weights)]
+    assert main([*arguments, "--workers", "2"]) == 1
+    captured = capsys.readouterr()
+    [sentence] = [line for line in captured.err.splitlines() if "svr:" in line]
+    assert "broken is corrupt, truncated" in sentence
+    assert "2 of 3 inputs mapped, 1 failed" in captured.out
+    assert sorted(path.name for path in target.iterdir()) == ["a.ply", "a.svrmap", "day_walk.ply", "day_walk.svrmap"]
+    # Only the file that is missing is written, with the same content
+    content = (target / "a.ply").read_bytes()
+    before = (target / "a.svrmap").stat().st_mtime_ns
+    (target / "a.ply").unlink()
+    (tmp_path / "fleet" / "broken" / "broken_0.mcap").unlink()
+    assert main(arguments) == 0
+    assert "1 of 2 inputs mapped, 1 were there already" in capsys.readouterr().out
+    assert (target / "a.ply").read_bytes() == content and (target / "a.svrmap").stat().st_mtime_ns == before
+
+
+def test_inputs_are_mapped_on_a_cluster(
+    record: Callable[..., Path], weights: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("ray", reason="Ray is not installed: `svr map --ray` is NOT tested")
+    from ray.cluster_utils import Cluster
+
+    inputs = [str(record(robot(1), "a")), str(sequence(tmp_path / "walk", 1)), str(tmp_path / "none.mcap")]
+    cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
+    try:
+        cluster.add_node(num_cpus=1)
+        arguments = ["-o", str(tmp_path / "maps"), *SMALL, "--weights", str(weights), "--ray", cluster.address]
+        assert main(["map", *inputs, *arguments]) == 1
+    finally:
+        cluster.shutdown()
+    captured = capsys.readouterr()
+    assert "none.mcap does not exist" in captured.err and "2 of 3 inputs mapped, 1 failed" in captured.out
+    assert sorted(path.name for path in (tmp_path / "maps").iterdir()) == ["a.glb", "walk.glb"]
+
+
+def test_terminated_map_leaves_nothing(record: Callable[..., Path], weights: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "results"
+    folder.mkdir()
+    process = subprocess.Popen(
+        [sys.executable, str(ROOT / "scripts" / "svr"), "map", str(record(robot(100))), "-o", str(folder / "a.ply"),
+         "--weights", str(weights), *SMALL],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=restore_signals,
+    )  # fmt: skip
+    assert process.stderr is not None
+    read = ""
+    while " 1/100" not in read:
+        part = process.stderr.read(1)
+        assert part, read
+        read += part
+    process.send_signal(signal.SIGTERM)
+    _, errors = process.communicate(timeout=100)
+    assert process.returncode == 143, errors
+    assert errors.rstrip().endswith("svr: terminated by SIGTERM") and "Traceback" not in errors
+    assert list(folder.iterdir()) == []
+
+
+def test_interrupted_run_of_many_keeps_whole_maps_only(
+    record: Callable[..., Path], weights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reconstruct, images = Reconstructor.reconstruct, []
+
+    def interrupted(self: Reconstructor, image: np.ndarray, *rest: object):
+        images.append(image)
+        if len(images) > 1:
+            raise KeyboardInterrupt
+        return reconstruct(self, image, *rest)
+
+    monkeypatch.setattr(Reconstructor, "reconstruct", interrupted)
+    bags = [str(record(robot(1), name)) for name in ("a", "b")]
+    assert main(["map", *bags, "-o", str(tmp_path / "maps"), "--weights", str(weights), *SMALL]) == 130
+    assert [path.name for path in (tmp_path / "maps").iterdir()] == ["a.glb"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["bag", "-o", "room.stl"], "ends in '.stl'; expected .glb or .ply"),
+        (["bag", "bag", "-o", "room.ply"], "-o is room.ply; expected one folder"),
+        (["bag", "-o", "maps", "--format", "ply,stl"], "format 'stl' is unknown; expected a list of glb, ply"),
+        (["bag", "-o", "maps", "--format", "ply", "--start", "a.svrmap"], "--start continues one map; expected one in"),
+        (["bag", "-o", "room.ply", "--every", "0"], "--every is 0; expected a number from 1"),
+        (["bag", "-o", "room.ply", "-p", "voxel_size=0.1"], "'voxel_size=0.1' is unknown; expected NAME=VALUE of"),
+        (["bag", "-o", "room.ply", "--global-frame", "moon"], "connects 'moon' with the frame of the images"),
+        (["bag", "-o", "room.ply", "--pose-topic", "/tf"], "/tf is tf2_msgs/msg/TFMessage"),
+        (["bag", "-o", "room.ply", "--depth", "/none"], "there is no /none"),
+        (["bag", "-o", "room.ply", "--camera", "camera.json"], "is a bag; expected --camera-info"),
+        (["walk", "-o", "room.ply", "--topic", "/image"], "walk is no bag and has neither topics nor frames"),
+        (["none", "-o", "room.ply"], "none does not exist"),
+        (["maps", "-o", "room.ply"], "maps holds no sequence; expected"),
+    ],
+)
+def test_what_is_wrong_with_the_command_is_one_sentence(
+    record: Callable[..., Path], capsys: pytest.CaptureFixture[str], monkeypatch, tmp_path: Path, arguments, sentence
+) -> None:
+    record(robot(1))
+    sequence(tmp_path / "walk", 1)
+    (tmp_path / "maps").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert main(["map", *arguments]) == 2
+    [line] = capsys.readouterr().err.splitlines()
+    assert line.startswith("svr: ") and sentence in line
