@@ -106,7 +106,7 @@ def _barred_cot(piece: Builder, rng: Random, materials: MaterialLibrary) -> None
     piece.box(x, y, around(low, 0.02))
     piece.border(x, y, 0.014, around(height - 0.03, 0.02))
     for s in SIDES:
-        piece.row(x, 9, 0.008, around(s * y, 0.008), (low, height - 0.03), 0.007)
+        piece.row(0.9 * x, 9, 0.008, around(s * y, 0.008), (low, height - 0.03), 0.007)
     if rng.random() < 0.5:
         piece.at_sides(x, 0.012, y, (low, height), 0.005)
     else:
