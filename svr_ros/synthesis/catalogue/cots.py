@@ -69,7 +69,7 @@ def _raised_bed(piece: Builder, rng: Random, materials: MaterialLibrary, half_x:
     x, y, wooden = rng.uniform(*half_x), rng.uniform(0.98, 1.04), rng.random() < 0.7
     height = rng.uniform(1.5, 1.75) + (0.0 if lower else 0.27)
     post, slope, top = rng.uniform(0.03, 0.045) if wooden else 0.02, rng.choice((0.0, 0.25)), height - 0.26
-    count, foot, middle = round(top / 0.27), x + post + 0.02, 0.2 - y
+    count, foot, middle = round(top / 0.3), x + post + 0.02, 0.2 - y
     piece.material = materials.wood() if wooden else materials.metal()
     piece.at_corners(x, y, post, (0.0, height), 0.006)
     _add_berth(piece, rng, materials, x, y, height - 0.4, 0.38)
@@ -104,10 +104,9 @@ def _barred_cot(piece: Builder, rng: Random, materials: MaterialLibrary) -> None
     piece.material = materials.wood()
     piece.at_corners(x, y, post, (0.0, height), 0.006)
     piece.box(x, y, around(low, 0.02))
-    for z in (low, height - 0.03):
-        piece.border(x, y, 0.014, around(z, 0.02))
+    piece.border(x, y, 0.014, around(height - 0.03, 0.02))
     for s in SIDES:
-        piece.row(x, 9, 0.008, around(s * y, 0.008), (low, height - 0.03), 0.007)
+        piece.row(0.9 * x, 9, 0.008, around(s * y, 0.008), (low, height - 0.03), 0.007)
     if rng.random() < 0.5:
         piece.at_sides(x, 0.012, y, (low, height), 0.005)
     else:

@@ -7,7 +7,6 @@ from random import Random
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue import table_stands as stands
-from svr_ros.synthesis.catalogue.arranging import fill_shelf
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.cases import Case, Cell, FrontStyle, Span, add_fronts, draw_front_style
 from svr_ros.synthesis.catalogue.forms import Form, of_kind
@@ -97,8 +96,11 @@ def _with_pigeonholes(piece: Builder, rng: Random, materials: MaterialLibrary) -
     piece.legs(half_x - 0.035, half_y - 0.035, under, 0.02, 0.0, 0.7, square=True)
     _pedestal(piece, rng, materials.metal(), around(0, half_x - 0.03), half_y - 0.02, (under - 0.12, under))
     # Pigeonholes.
+    holes, rows = rng.randint(2, 4), 2 if rise > 0.4 else 1
     case = Case(piece, rng, materials, draw_front_style(rng, materials, piece.material), around(0, half_x), rear, above)
-    case.build([Cell(case.x, case.z, rng.randint(2, 4), 2 if rise > 0.4 else 1, None, fill_shelf, 0.4)])
+    case.build([Cell(case.x, case.z, holes, rows)])
+    x, tall = around(half_x * (1 / holes - 1), half_x / holes * 0.7), min(0.2, rise / rows - 0.04)
+    piece.of(materials.spines()).box(x, around(half_y - 0.11, 0.07), (height + 0.016, height + tall))
     piece.top = height
 
 

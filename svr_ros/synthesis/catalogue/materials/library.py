@@ -13,7 +13,7 @@ from svr_ros.synthesis.texture_kinds import TextureKind
 from svr_ros.synthesis.textures import PLAIN, Concrete, Folds, Painting, Pattern, Slats, Stripes, Wood, Worn
 
 # Textures with their weights and the ranges of their scales, in repeats per metre.
-_CLOTHS = {
+_UNPRINTED = {
     TextureKind.WEAVE: (4.0, (1.0, 8.0)),
     TextureKind.PLAIN: (1.2, (1.0, 1.0)),
     TextureKind.NOISE: (0.6, (3.0, 12.0)),
@@ -22,6 +22,8 @@ _CLOTHS = {
     TextureKind.CORDUROY: (0.4, (60.0, 200.0)),
     TextureKind.KNIT: (0.4, (30.0, 120.0)),
     TextureKind.LOOPS: (0.4, (50.0, 110.0)),
+}
+_PRINTED = {
     TextureKind.STRIPES: (0.6, (4.0, 30.0)),
     TextureKind.CHECKS: (0.5, (6.0, 26.0)),
     TextureKind.BLOTCHES: (0.3, (5.0, 22.0)),
@@ -29,15 +31,8 @@ _CLOTHS = {
     TextureKind.GEOMETRIC: (0.35, (5.0, 18.0)),
     TextureKind.DAMASK: (0.3, (4.0, 10.0)),
 }
+_CLOTHS = _UNPRINTED | _PRINTED
 _CLOTH_WEIGHTS = {kind: weight for kind, (weight, _) in _CLOTHS.items()}
-_PRINTED = (
-    TextureKind.STRIPES,
-    TextureKind.CHECKS,
-    TextureKind.BLOTCHES,
-    TextureKind.FLORAL,
-    TextureKind.GEOMETRIC,
-    TextureKind.DAMASK,
-)
 _BOARDS = {"grain": 5.0, "paint": 2.6, "laminate": 0.9, "stone": 0.15, "slats": 0.25}
 _STONES = {
     TextureKind.MARBLE: 3.0,
