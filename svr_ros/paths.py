@@ -99,8 +99,14 @@ def read_text(path: str | Path, limit: int = 2**28) -> str:
 def describe(error: BaseException) -> str:
     """Return the reason of an error in one line: the system's text, or the error's own.
 
-    A single word, as of KeyError, gets the error's type before it.
+    A single word, as of KeyError, gets the error's type before it. Errors without a text get one.
     """
+    if not str(error) and isinstance(error, (AssertionError, MemoryError)):
+        return (
+            "not enough memory"
+            if isinstance(error, MemoryError)
+            else "its parts contradict each other (AssertionError)"
+        )
     line = " ".join(str(getattr(error, "strerror", None) or error).split())
     if " " not in line:
         line = f"{type(error).__name__}: {line}" if line else type(error).__name__

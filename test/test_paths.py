@@ -94,3 +94,17 @@ def test_large_and_binary_files_get_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "binary").write_bytes(b"\xff\xfe")
     with pytest.raises(InputError, match="is no text file"):
         paths.read_text(tmp_path / "binary")
+
+
+@pytest.mark.parametrize(
+    ("error", "text"),
+    [
+        (AssertionError(), "its parts contradict each other (AssertionError)"),
+        (MemoryError(), "not enough memory"),
+        (KeyError("a"), "KeyError: 'a'"),
+        (ValueError("two\n lines"), "two lines"),
+        (StopIteration(), "StopIteration"),
+    ],
+)
+def test_reasons_are_one_line(error: Exception, text: str) -> None:
+    assert paths.describe(error) == text

@@ -10,7 +10,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path, PosixPath
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -24,6 +24,7 @@ from svr_ros.errors import InputError
 SUFFIXES = (".mcap", ".db3")
 _COMPRESSED = ".zstd"
 _METADATA = "metadata.yaml"
+_MCAP = b"\x89MCAP0\r\n"
 _NUMBERED = re.compile(r"(.*)_\d+\.(mcap|db3)(\.zstd)?")
 _MAX_DECOMPRESSED = 2**30
 """Maximum size of one decompressed message in bytes."""
@@ -78,7 +79,20 @@ def errors_as_input_error(path: Path) -> Iterator[None]:
         raise
     except (Exception, MemoryError) as error:
         reason = paths.describe(error).rstrip(".")
-        raise InputError(f"bag {path} is corrupt, truncated, or no ROS 2 bag: {reason}") from error
+        hint = "; `mcap recover` restores the messages of a recording that was killed" if _is_cut_mcap(path) else ""
+        raise InputError(f"bag {path} is corrupt, truncated, or no ROS 2 bag: {reason}{hint}") from error
+
+
+def _is_cut_mcap(path: Path) -> bool:
+    """Return whether a path is an MCAP file, or a folder with one, that begins as such and does not end as such."""
+    with suppress(OSError):
+        for file in sorted(path.glob("*.mcap")) if path.is_dir() else [path]:
+            with file.open("rb") as content:
+                begins = content.read(len(_MCAP)) == _MCAP
+                content.seek(max(0, file.stat().st_size - len(_MCAP)))
+                if begins and (file.stat().st_size < 2 * len(_MCAP) or content.read() != _MCAP):
+                    return True
+    return False
 
 
 def decompress(data: bytes) -> bytes:

@@ -331,3 +331,17 @@ def test_voxels_for_foxglove_are_those_of_the_grid(
     origin = message.pose.position
     np.testing.assert_allclose([origin.x, origin.y, origin.z], grid.origin)
     assert message.frame_id == "camera_optical_frame" and message.timestamp.sec == image(0).header.stamp.sec
+
+
+@pytest.mark.parametrize("size", [8, 30, 3000])
+def test_recording_that_was_killed_names_the_remedy(tmp_path: Path, size: int) -> None:
+    content = (Path(__file__).resolve().parents[2] / "svr_ros" / "demo" / "room.mcap").read_bytes()
+    path = tmp_path / "cut.mcap"
+    path.write_bytes(content[:size])
+    for place in (path, tmp_path):
+        with pytest.raises(InputError, match=r"truncated.*`mcap recover` restores"), Bag(place):
+            pass
+    path.write_bytes(bytes(size))
+    with pytest.raises(InputError) as caught, Bag(path):
+        pass
+    assert "mcap recover" not in str(caught.value)

@@ -6,6 +6,7 @@ import logging
 import math
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -109,6 +110,8 @@ def _parse(lines: list[str], path: Path) -> list[Piece]:
         if not words or words[0].startswith("#"):
             continue
         key, rest = words[0], " ".join(words[1:])
+        if key in ("v", "vt", "f") and "#" in line:
+            words = line.partition("#")[0].split()
         if key == "v":
             if len(words) < 4:
                 raise ValueError(f"a vertex has {len(words) - 1} coordinates; expected three")
@@ -183,12 +186,19 @@ def _libraries(folder: Path, names: str) -> list[Path]:
 def _beside(folder: Path, name: str) -> Path:
     """Return the path of a file that a mesh refers to.
 
-    Backslashes separate folders, as some programs write them. Absolute paths are those of another machine: the file is
-    expected beside the mesh.
+    Backslashes separate folders, and case differs, as some programs write them. Absolute paths are those of another
+    machine: the file is expected beside the mesh.
     """
     plain = name.strip().strip('"').replace("\\", "/")
     absolute = plain.startswith("/") or plain[1:2] == ":"
-    return folder / (plain.rpartition("/")[2] if absolute else plain)
+    path = folder / (plain.rpartition("/")[2] if absolute else plain)
+    if path.exists():
+        return path
+    # Programs for systems that ignore case do not keep it
+    with suppress(OSError):
+        wanted = path.name.casefold()
+        return next((other for other in sorted(path.parent.iterdir()) if other.name.casefold() == wanted), path)
+    return path
 
 
 def _read_materials(path: Path) -> dict[str, MeshMaterial]:
@@ -206,13 +216,14 @@ def _materials(lines: list[str], folder: Path) -> Iterator[tuple[str, MeshMateri
     material = MeshMaterial()
     for line in lines:
         key, rest = [*line.split(None, 1), "", ""][:2]
+        key = key.lower()
         if key == "newmtl":
             if name is not None:
                 yield name, material
             name, material = " ".join(rest.split()), MeshMaterial()
-        elif key == "Kd":
+        elif key == "kd":
             material = material._replace(color=_color(rest) or material.color)
-        elif key == "map_Kd":
+        elif key == "map_kd":
             texture = _texture_file(rest)
             image = read_texture(_beside(folder, texture))
             if image is None:

@@ -106,7 +106,9 @@ def _named(path: Path, classes: ClassMap, parts: Iterator[NamedPart]) -> Iterato
             known = True
         yield part._replace(label=found, name=names[0] if names else "")
     if not known:
-        shown = ", ".join(dict.fromkeys(unknown[:_SHOWN])) or "no names"
+        if not unknown:
+            raise InputError(f"{path} holds no faces; expected a mesh of a room")
+        shown = ", ".join(dict.fromkeys(unknown[:_SHOWN]))
         raise InputError(
             f"{path} names its parts {shown}, none of which is in a class map; expected names such as"
             " floor, wall, dining table, or `classes:` in a .yaml next to it"

@@ -51,6 +51,9 @@ def load(folder: Path) -> LabelledMesh:
         ("wood.png", "map_Kd\twood.png"),
         ("wood.png", "map_Kd \\\nwood.png"),
         ("-wood.png", "map_Kd -wood.png"),
+        ("wood.png", "map_Kd Wood.PNG"),
+        ("Tex/Wood.png", "map_Kd Tex\\wood.png"),
+        ("wood.png", "MAP_KD wood.png"),
     ],
 )
 def test_textures_of_obj_files_are_found(tmp_path: Path, texture: str, material: str) -> None:
@@ -63,11 +66,33 @@ def test_textures_of_obj_files_are_found(tmp_path: Path, texture: str, material:
 
 @pytest.mark.parametrize(
     ("library", "statement"),
-    [("my room.mtl", "mtllib my room.mtl"), ("b.mtl", "mtllib a.mtl b.mtl"), ("b.mtl", "mtllib .\\b.mtl")],
+    [
+        ("my room.mtl", "mtllib my room.mtl"),
+        ("b.mtl", "mtllib a.mtl b.mtl"),
+        ("b.mtl", "mtllib .\\b.mtl"),
+        ("room.mtl", "mtllib Room.MTL"),
+    ],
 )
 def test_material_libraries_are_found(tmp_path: Path, library: str, statement: str) -> None:
     write_cube(tmp_path, "wood.png", "map_Kd wood.png", library, statement)
     assert len(load(tmp_path).textured) == 1
+
+
+def test_comments_end_lines_of_numbers(tmp_path: Path) -> None:
+    write_cube(tmp_path, "wood.png", "map_Kd wood.png")
+    path = tmp_path / "r.obj"
+    plain = load(tmp_path)
+    path.write_text(
+        "".join(f"{line} # 1 2 3\n" if line[0] in "vf" else f"{line}\n" for line in path.read_text().splitlines())
+    )
+    assert len(load(tmp_path).faces) == len(plain.faces)
+
+
+@pytest.mark.parametrize("content", [b"", b"v 0 0 0\n", "o wall\nv 0 0 0\nf 1 1 1\n".encode("utf-16")])
+def test_file_without_faces_is_named(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "r.obj").write_bytes(content)
+    with pytest.raises(InputError, match=r"r\.obj holds no faces"):
+        load(tmp_path)
 
 
 def test_missing_texture_is_named(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
