@@ -95,11 +95,11 @@ def object_mesh(
     own = region.objects[tuple(voxels.T)] == number
     faces = faces[own[faces].sum(1) >= 2]
     # Drop the other vertices
-    used, faces = np.unique(faces, return_inverse=True)
+    used, corners = np.unique(faces, return_inverse=True)
     voxels = voxels[used]
     labels = region.labels[tuple(voxels.T)]
     normals = surfaces.normals_at(region, voxels)
-    return Mesh(vertices[used], faces.reshape(-1, 3).astype(np.int32), normals, COLORS[labels], labels)
+    return Mesh(vertices[used], corners.reshape(-1, 3).astype(np.int32), normals, COLORS[labels], labels)
 
 
 def _tiles(store: BlockStore, config: MapConfig, layers: Layers) -> Iterator[Region]:

@@ -51,7 +51,7 @@ def image(number: int, encoding: str = "rgb8") -> Any:
     )
 
 
-def depth(number: int, metres: float, frame: str = "camera_optical_frame") -> Any:
+def depth(number: int, metres: float = 2.0, frame: str = "camera_optical_frame") -> Any:
     """Return a depth image of a wall before the camera, in millimetres."""
     values = np.full((HEIGHT, WIDTH), metres * 1000, "<u2")
     return TYPES["sensor_msgs/msg/Image"](
@@ -132,15 +132,6 @@ def pose(position: tuple[float, ...], turn: tuple[float, ...] = (0, 0, 0, 1)) ->
         position=TYPES["geometry_msgs/msg/Point"](*map(float, position)),
         orientation=TYPES["geometry_msgs/msg/Quaternion"](*map(float, turn)),
     )
-
-
-def depth(number: int, metres: float = 2.0, frame: str = "camera_optical_frame") -> Any:
-    """Return a depth image of a plane across the optical axis."""
-    data = np.full((HEIGHT, WIDTH), metres * 1000, np.uint16).view(np.uint8).reshape(-1)
-    return TYPES["sensor_msgs/msg/Image"](
-        header=header(number, frame), height=HEIGHT, width=WIDTH, encoding="16UC1", is_bigendian=0, step=2 * WIDTH,
-        data=data,
-    )  # fmt: skip
 
 
 OPTICAL_IN_BASE = (-0.5, 0.5, -0.5, 0.5)

@@ -146,7 +146,8 @@ def unflatten(parts: dict[str, Tensor]) -> ImagePrediction:
     """Return the prediction with tensors by name, the inverse of `flatten`."""
     rays = RayFeatures(*(parts.get(name) for name in _RAYS)) if "context" in parts else None  # type: ignore[arg-type]
     names = "normals", "depth", "log_depth_std", "labels", "confidence", "reliable", "latents"
-    prediction = ImagePrediction(*(parts.get(name) for name in names), rays)  # type: ignore[arg-type]
+    fields: dict[str, Any] = {name: parts.get(name) for name in names}
+    prediction = ImagePrediction(**fields, ray_features=rays)
     if prediction.labels is not None:
         prediction.labels = prediction.labels.to(torch.uint8)
     return prediction
