@@ -158,7 +158,12 @@ def start(context: LaunchContext) -> list[LaunchDescriptionEntity]:
     # Start RViz before the node: if it is not installed, the launch ends here and leaves no node running
     if not is_true(given["rviz"]):
         return [node]
-    view = IncludeLaunchDescription(
+    return [view(given, image_topic, driver_frame), node]
+
+
+def view(given: dict[str, str], image_topic: str, driver_frame: str) -> IncludeLaunchDescription:
+    """Return the action that starts RViz."""
+    return IncludeLaunchDescription(
         PythonLaunchDescriptionSource(str(SHARE / "launch" / "view.launch.py")),
         launch_arguments={
             "namespace": given["namespace"],
@@ -168,7 +173,6 @@ def start(context: LaunchContext) -> list[LaunchDescriptionEntity]:
             "use_sim_time": given["use_sim_time"],
         }.items(),
     )
-    return [view, node]
 
 
 def find_known_topics(given: dict[str, str]) -> dict[str, str]:
