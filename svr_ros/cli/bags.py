@@ -73,6 +73,7 @@ def work_on_many(
     """
     from tqdm import tqdm
 
+    # Do the jobs, and report each failure as it comes
     failed = incomplete = 0
     outcomes = _outcomes(args, work, jobs) if jobs else iter(())
     with tqdm(total=len(jobs), unit="bag", disable=len(jobs) < 2) as progress:
@@ -82,6 +83,7 @@ def work_on_many(
             for sentence in _sentences(outcome):
                 progress.write(f"svr: {sentence}", file=sys.stderr)
             progress.update()
+    # Summarise
     kind, _, verb = done_as.partition(" ")
     print(
         f"{folder}: {len(jobs) - failed} of {len(jobs) + present} {kind} {verb}"

@@ -80,6 +80,7 @@ def run(args: argparse.Namespace) -> int:
     Raises:
         InputError: If an argument, the only input or all of its images cannot be used.
     """
+    # Check the arguments; without ROS, modules imported later need stand-ins for its message classes
     bags.check(args)
     from svr_ros.replay import messages
 
@@ -102,6 +103,7 @@ def run(args: argparse.Namespace) -> int:
         settings=settings,
         **bags.input_fields(args),
     )
+    # Map one input or several
     several = len(args.inputs) > 1 or args.ray or args.format or any(map(is_folder, job.outputs))
     if several or _holds_inputs(job.source, job.outputs[0]):
         return _map_many(args, job)
