@@ -39,7 +39,7 @@ from svr_ros.precision import Precision, resolve
 _UNSCALED_SIGMA = 0.1
 """Relative standard deviation of a depth whose scale was estimated from the image."""
 
-_MEASURED_BLENDING = 3.0
+_MEASURED_BLENDING = 4.0
 """Standard deviations of measured depth within which a surface follows a plane."""
 
 
