@@ -49,6 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--every", type=options.positive, default=1, metavar="N", help="use every Nth image (1)")
     parser.add_argument("--start", type=Path, metavar="MAP", help="continue a map that was saved as .svrmap")
+    parser.add_argument("--objects", type=Path, metavar="JSON", help="write the objects of the map, with their boxes")
     options.add_colors(parser)
     options.add_model(parser)
 
@@ -56,9 +57,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Build the map, write it and return the exit code; images that fail are reported and skipped."""
     from svr_ros.geometry.camera import Camera
-    from svr_ros.inference import files
+    from svr_ros.inference import files, object_files
     from svr_ros.inference.reconstructor import Reconstructor
     from svr_ros.mapping import map_files
+    from svr_ros.mapping.config import MapConfig
     from svr_ros.mapping.semantic_map import SemanticMap
     from svr_ros.mapping.sequences import find_sequence
 
@@ -68,7 +70,9 @@ def run(args: argparse.Namespace) -> int:
     refuse_overwriting(outputs, [frame.image for frame in frames])
     if args.use_depth and not any(frame.depth for frame in frames):
         raise InputError(f"{args.sequence} holds no depth images; expected some, or no --use-depth")
-    scene = SemanticMap.load(args.start) if args.start else SemanticMap(args.voxel_size)
+    listing = files.check_output(args.objects, (".json",)) if args.objects else None
+    config = MapConfig(args.voxel_size, with_objects=listing is not None)
+    scene = SemanticMap.load(args.start, config) if args.start else SemanticMap(config=config)
     # Integrate
     failed = _integrate(frames, scene, Reconstructor(args.weights, args.device), args.use_depth)
     if failed == len(frames):
@@ -76,6 +80,10 @@ def run(args: argparse.Namespace) -> int:
     # Write
     for path in outputs:
         map_files.write(scene, path, args.layers, args.colors)
+    if listing is not None:
+        entry = object_files.map_entry(scene.objects())
+        object_files.write_objects({args.sequence.resolve().name: entry}, listing)
+        outputs.append(listing)
     written = ", ".join(str(path) for path in outputs)
     print(f"{written}: {len(frames) - failed} of {len(frames)} images, {len(scene)} blocks of voxels")
     return options.SOME_FAILED if failed else options.DONE
