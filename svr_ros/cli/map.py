@@ -69,6 +69,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--voxel-size", type=options.positive_number, default=_VOXEL, metavar="METRES", help=f"voxels ({_VOXEL})"
     )
     parser.add_argument("--start", type=Path, metavar="MAP", help="continue a map that was saved as .svrmap")
+    parser.add_argument("--objects", type=Path, metavar="JSON", help="write the objects of the map, with their boxes")
     options.add_colors(parser)
     bags.add_fleet(parser, "maps")
     options.add_model(parser)
@@ -100,6 +101,7 @@ def run(args: argparse.Namespace) -> int:
         colors=args.colors,
         voxel_size=args.voxel_size,
         start=_absolute(args.start),
+        objects=_absolute(args.objects),
         settings=settings,
         **bags.input_fields(args),
     )
@@ -143,6 +145,8 @@ def _map_one(args: argparse.Namespace, job: MapJob) -> int:
     from svr_ros.replay.posed_images import open_images, source_files
 
     outputs = tuple(files.check_output(path, map_files.FORMATS) for path in job.outputs)
+    if job.objects is not None:
+        files.check_output(job.objects, (".json",))
     # Report inputs that cannot be used before the weights are loaded
     refuse_overwriting(outputs, source_files(job))
     with open_images(replace(job, quiet=True), MapReport(quiet=True)):
@@ -162,6 +166,8 @@ def _map_many(args: argparse.Namespace, job: MapJob) -> int:
     if len(job.outputs) > 1 or (job.outputs[0].suffix.lower() in FORMATS and not is_folder(job.outputs[0])):
         given = ", ".join(map(str, job.outputs))
         raise InputError(f"-o is {given}; expected one folder for several inputs or for --format")
+    if job.objects is not None:
+        raise InputError("--objects belongs to one map; expected one input and a file as -o")
     if job.start is not None:
         raise InputError("--start continues one map; expected one input and a file as -o")
     suffixes = tuple(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,13 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from svr_ros.errors import InputError
+from svr_ros.evaluation.map_object_evaluation import BoxEvaluation
 from svr_ros.evaluation.surfaces import class_matches, nearest_points, subsample, surface_iou, surface_scores
-from svr_ros.evaluation.walk_files import TRUE_DEPTH, TrueSurface, read_true_surface
+from svr_ros.evaluation.visibility import in_sight, posed
+from svr_ros.evaluation.walk_files import TrueSurface, read_true_boxes, read_true_surface
 from svr_ros.geometry import rigid
-from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.known import KnownGeometry
-from svr_ros.inference.depth_files import read_depth
+from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.labels import UNOBSERVED
+from svr_ros.mapping.config import MapConfig
 from svr_ros.mapping.layers import Layer
 from svr_ros.mapping.map_points import MapPoints
 from svr_ros.mapping.semantic_map import SemanticMap
@@ -34,9 +36,6 @@ _REFERENCE_VOXEL = 0.02
 _REFERENCE_RANGE = 5.0
 """Maximum depth in metres that is fused, as sensors get imprecise beyond."""
 
-_SEEN_TOLERANCE = 0.05
-"""Distance in metres behind the depth of a pixel up to which a point counts as in sight."""
-
 _OBSERVED_TOLERANCE = 0.10
 """Distance in metres behind measured depth up to which a predicted point can be judged."""
 
@@ -50,6 +49,10 @@ _COLUMNS = {
     "guessed_recall_10cm": "recall of what is still hidden",
     "class_miou": "mIoU",
     "class_ece": "class ECE",
+    "box_map_25": "mAP of boxes at IoU 0.25",
+    "box_map_50": "0.5",
+    "frame_box_map_25": "single frames: mAP at 0.25",
+    "frame_box_map_50": "0.5 ",
     "reconstruct_ms": "reconstruct ms",
     "integrate_ms": "integrate ms",
     "megabytes": "MB",
@@ -90,12 +93,17 @@ def evaluate_sequences(
         truth = read_true_surface(folder)
         exact = truth is not None
         truth = truth or fused_depth(frames)
+        boxes = read_true_boxes(folder) if exact else None
         scores = results.setdefault(folder.resolve().name, {})
         for known in ("colour", "depth"):
             if known == "depth" and not any(frame.depth for frame in frames):
                 continue
-            scene, cost = build_map(frames, reconstructor, known == "depth", voxel_size)
+            evaluation = None if boxes is None else BoxEvaluation(boxes, truth)
+            each = None if evaluation is None else evaluation.add_frame
+            scene, cost = build_map(frames, reconstructor, known == "depth", voxel_size, each)
             scores[known] = evaluate_map(scene, truth, frames, exact) | asdict(cost)
+            if evaluation is not None:
+                scores[known] |= evaluation.scores(scene.objects())
     return results
 
 
@@ -116,12 +124,19 @@ def _cell(value: float) -> str:
 
 
 def build_map(
-    frames: Sequence[PosedFrame], reconstructor: Reconstructor, use_depth: bool, voxel_size: float
+    frames: Sequence[PosedFrame],
+    reconstructor: Reconstructor,
+    use_depth: bool,
+    voxel_size: float,
+    each: Callable[[PosedFrame, Reconstruction], None] | None = None,
 ) -> tuple[SemanticMap, MapTiming]:
-    """Return the map of the frames that have a pose, and its cost."""
-    scene = SemanticMap(voxel_size)
+    """Return the map of the frames that have a pose, and its cost.
+
+    With a function `each`, which gets every frame and its reconstruction, the map has objects.
+    """
+    scene = SemanticMap(config=MapConfig(voxel_size, with_objects=each is not None))
     reconstruct, integrate = [], []
-    for frame in _posed(frames):
+    for frame in posed(frames):
         depth = frame.read_depth() if use_depth else None
         image = frame.read_image()
         start = time.perf_counter()
@@ -132,6 +147,8 @@ def build_map(
         scene.integrate(reconstruction, frame.map_from_camera, frame.stamp)
         reconstruct.append(middle - start)
         integrate.append(time.perf_counter() - middle)
+        if each is not None:
+            each(frame, reconstruction)
     if not integrate:
         raise InputError("no frame of the sequence has a pose; expected some")
     milliseconds = 1000 * float(np.median(reconstruct)), 1000 * float(np.median(integrate))
@@ -154,9 +171,9 @@ def evaluate_map(scene: SemanticMap, truth: TrueSurface, frames: Sequence[PosedF
     points = scene.points()
     points = points.select(subsample(points.points))
     measured = points.select(points.layer == Layer.MEASURED)
-    seen, reached = _in_sight(truth.points, frames, exact)
+    seen, reached = in_sight(truth.points, frames, exact)
     if not exact:
-        measured = measured.select(_in_sight(measured.points, frames, False, _OBSERVED_TOLERANCE)[0])
+        measured = measured.select(in_sight(measured.points, frames, False, _OBSERVED_TOLERANCE)[0])
         seen = np.ones(len(truth.points), np.bool_)
     # Layer in sight: recall counts what was in sight, precision compares with everything
     found = nearest_points(truth.points[seen], measured.points, measured.labels)
@@ -189,7 +206,7 @@ def fused_depth(frames: Sequence[PosedFrame]) -> TrueSurface:
         color_type=integration.TSDFVolumeColorType.NoColor,
     )
     count = 0
-    for frame in _posed(frames):
+    for frame in posed(frames):
         depth = frame.read_depth()
         if depth is None:
             continue
@@ -236,39 +253,3 @@ def _calibration_error(confidence: NDArray[np.float32], right: NDArray[np.bool_]
         if inside.any():
             error += inside.mean() * abs(float(right[inside].mean()) - float(confidence[inside].mean()))
     return float(error)
-
-
-def _in_sight(
-    points: NDArray[np.float32], frames: Sequence[PosedFrame], exact: bool, tolerance: float = _SEEN_TOLERANCE
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return which points [N, 3] a depth image shows or lies behind, and which lie in the view of any frame."""
-    seen, reached = np.zeros((2, len(points)), np.bool_)
-    for frame in _posed(frames):
-        depth = read_depth(frame.image.with_name(TRUE_DEPTH)) if exact else frame.read_depth()
-        if depth is None:
-            continue
-        assert frame.map_from_camera is not None
-        local = rigid.transform(rigid.inverse(frame.map_from_camera), points)
-        inside, at, z = _pixels(local, frame.camera)
-        limit = depth[at[1], at[0]]
-        shown = np.isfinite(limit) & (z < limit + tolerance)
-        seen[inside] |= shown
-        reached[inside] = True
-    return seen, reached
-
-
-def _pixels(
-    points: NDArray[np.float32], camera: Camera
-) -> tuple[NDArray[np.int64], tuple[NDArray[np.int64], NDArray[np.int64]], NDArray[np.float32]]:
-    """Return the indices of the points [N, 3] that a camera shows, their pixels (column, row), and their depths."""
-    before = np.flatnonzero(points[:, 2] > 0.1)
-    z = points[before, 2]
-    pixel = np.nan_to_num(camera.project(points[before, :2] / z[:, None]), nan=-1e6)
-    column, row = np.rint(np.clip(pixel, -1e6, 1e6)).astype(np.int64).T
-    shown = (column >= 0) & (column < camera.width) & (row >= 0) & (row < camera.height)
-    return before[shown], (column[shown], row[shown]), z[shown]
-
-
-def _posed(frames: Sequence[PosedFrame]) -> Iterator[PosedFrame]:
-    """Yield the frames that have a pose."""
-    return (frame for frame in frames if frame.map_from_camera is not None)

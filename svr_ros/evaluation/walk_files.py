@@ -13,16 +13,23 @@ from PIL import Image
 from svr_ros import paths
 from svr_ros.errors import InputError
 from svr_ros.evaluation.surfaces import subsample
+from svr_ros.geometry.boxes import upright_box, yaw_of
 from svr_ros.geometry.camera import Camera
+from svr_ros.geometry.pose import Pose
 from svr_ros.inference.scenes import read_arrays
+from svr_ros.labels import NAMES, Label
 from svr_ros.mapping.layers import Layer
 from svr_ros.mapping.region import Region
 from svr_ros.mapping.surfaces import surface_points
 from svr_ros.synthesis.camera.depth_sensors import DepthSensorConfig, Scene, structured_light
+from svr_ros.synthesis.instances import ObjectBox, object_boxes
 from svr_ros.synthesis.walks import Walk
 
 ROOM = "room.npz"
 """Name of the file with the true surfaces."""
+
+BOXES = "boxes.npz"
+"""Name of the file with the true boxes of the objects."""
 
 TRUE_DEPTH = "true_depth.png"
 """Name of the file with the true depth of a frame; depth.png holds what a sensor measured."""
@@ -62,6 +69,35 @@ def write_walk(walk: Walk, folder: Path) -> None:
             raise InputError(f"{place} cannot be written: {paths.describe(error)}") from error
     points, labels = true_surface(walk)
     np.savez_compressed(folder / ROOM, points=points, labels=labels)
+    write_true_boxes(walk, folder)
+
+
+def write_true_boxes(walk: Walk, folder: Path) -> None:
+    """Write the boxes of the objects of a walk's room, in its coordinates."""
+    found = object_boxes(walk.scene, Pose(np.eye(3), np.zeros(3)))
+    np.savez_compressed(
+        folder / BOXES,
+        labels=np.array([one.label for one in found], np.uint8),
+        boxes=np.array([[*one.box.centre, *one.box.size, yaw_of(one.box.rotation)] for one in found]).reshape(-1, 7),
+    )
+
+
+def read_true_boxes(folder: Path) -> list[ObjectBox] | None:
+    """Return the true boxes in the folder of a walk; None if there are none; raises InputError if they are damaged."""
+    path = folder / BOXES
+    if not paths.is_readable_file(path):
+        return None
+    try:
+        arrays = read_arrays(path, ("labels", "boxes"))
+        rows = arrays["boxes"].astype(np.float64)
+        if not np.isfinite(rows).all():
+            raise ValueError("its boxes are not finite")
+        return [
+            ObjectBox(Label(int(label)), NAMES[label], upright_box(row[:3], row[3:6], float(row[6])))
+            for label, row in zip(arrays["labels"], rows.reshape(-1, 7), strict=True)
+        ]
+    except (Exception, MemoryError) as error:
+        raise InputError(f"{path} holds no boxes ({paths.describe(error)}); expected a file of a walk") from error
 
 
 def true_surface(walk: Walk) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:

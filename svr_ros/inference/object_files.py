@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,11 @@ def scene_entry(reconstruction: Reconstruction) -> dict[str, Any]:
         "camera_height": round(float(-ground[:3, 2] @ ground[:3, 3]), _DIGITS),
         "objects": [object_entry(one) for one in reconstruction.objects()],
     }
+
+
+def map_entry(objects: Sequence[SceneObject]) -> dict[str, Any]:
+    """Return the objects of a map, whose z axis is up, as an entry of the file."""
+    return {"up": [0.0, 0.0, 1.0], "objects": [object_entry(one) for one in objects]}
 
 
 def object_entry(one: SceneObject) -> dict[str, Any]:

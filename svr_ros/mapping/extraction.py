@@ -77,7 +77,12 @@ def layered_mesh(store: BlockStore, config: MapConfig, layers: Layers, colors: M
 
 
 def object_mesh(
-    store: BlockStore, config: MapConfig, low: NDArray[np.float64], high: NDArray[np.float64], number: int
+    store: BlockStore,
+    config: MapConfig,
+    low: NDArray[np.float64],
+    high: NDArray[np.float64],
+    number: int,
+    label: int,
 ) -> Mesh:
     """Return the surface of one object, coloured by class.
 
@@ -87,6 +92,7 @@ def object_mesh(
         low: Lower corner [3] in metres of a box around the object.
         high: Upper corner [3].
         number: Id of the object.
+        label: Class id of the object.
     """
     # Triangulate the surroundings, and keep the faces of the object
     first, last = (np.floor(corner / config.voxel_size).astype(np.int64) for corner in (low, high))
@@ -97,7 +103,7 @@ def object_mesh(
     # Drop the other vertices
     used, corners = np.unique(faces, return_inverse=True)
     voxels = voxels[used]
-    labels = region.labels[tuple(voxels.T)]
+    labels = np.full(len(voxels), label, np.uint8)
     normals = surfaces.normals_at(region, voxels)
     return Mesh(vertices[used], corners.reshape(-1, 3).astype(np.int32), normals, COLORS[labels], labels)
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from svr_ros.geometry.boxes import OrientedBox, yaw_of
+from svr_ros.geometry.boxes import yaw_of
 from svr_ros.geometry.mesh import Mesh
 from svr_ros.inference.box_fitting import fit_box, wall_heading
 from svr_ros.inference.instances import thing_mask
@@ -64,8 +64,7 @@ def locate_objects(store: BlockStore, config: MapConfig) -> list[SceneObject]:
             continue
         one = _describe(number, points.select(own), votes[own], int(counts[number]), walls)
         if one is not None and not fills_room(one.box, footprint):
-            make_mesh = partial(_mesh, store, config, one.box)
-            found.append(replace(one, _make_mesh=make_mesh))
+            found.append(replace(one, _make_mesh=partial(_mesh, store, config, one)))
     return found
 
 
@@ -101,10 +100,11 @@ def _describe(
     )
 
 
-def _mesh(store: BlockStore, config: MapConfig, box: OrientedBox, number: int) -> Mesh:
+def _mesh(store: BlockStore, config: MapConfig, one: SceneObject, number: int) -> Mesh:
     """Return the surface of an object in and around its box, as the map is when this is called."""
-    corners = box.corners()
-    return extraction.object_mesh(store, config, corners.min(0) - _MARGIN, corners.max(0) + _MARGIN, number)
+    corners = one.box.corners()
+    low, high = corners.min(0) - _MARGIN, corners.max(0) + _MARGIN
+    return extraction.object_mesh(store, config, low, high, number, one.label)
 
 
 def _in_large_components(voxels: NDArray[np.int64], owners: NDArray[np.uint16]) -> NDArray[np.bool_]:

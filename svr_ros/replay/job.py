@@ -73,6 +73,7 @@ class MapJob(ImageInputs):
         colors: The colours of the meshes.
         voxel_size: The side of the voxels in metres.
         start: The map file that is continued; None starts an empty map.
+        objects: The file to which the objects of the map are written; None for none.
     """
 
     source: Path
@@ -85,6 +86,7 @@ class MapJob(ImageInputs):
     colors: Literal["class", "image"] = "class"
     voxel_size: float = 0.05
     start: Path | None = None
+    objects: Path | None = None
 
 
 @dataclass

@@ -7,9 +7,11 @@ import time
 from tqdm import tqdm
 
 from svr_ros.errors import InputError
+from svr_ros.inference import object_files
 from svr_ros.inference.memory import OutOfMemoryError
 from svr_ros.inference.reconstructor import Reconstructor
 from svr_ros.mapping import map_files
+from svr_ros.mapping.config import MapConfig
 from svr_ros.mapping.semantic_map import SemanticMap
 from svr_ros.replay.job import MapJob, MapReport
 from svr_ros.replay.posed_image import PosedImage
@@ -27,7 +29,8 @@ def build_map(job: MapJob, reconstructor: Reconstructor) -> MapReport:
     """
     report = MapReport(quiet=job.quiet)
     began = time.monotonic()
-    scene = SemanticMap.load(job.start) if job.start else SemanticMap(job.voxel_size)
+    config = MapConfig(job.voxel_size, with_objects=job.objects is not None)
+    scene = SemanticMap.load(job.start, config) if job.start else SemanticMap(config=config)
     # Integrate
     with (
         open_images(job, report) as opened,
@@ -42,6 +45,9 @@ def build_map(job: MapJob, reconstructor: Reconstructor) -> MapReport:
     # Write
     for path in job.outputs:
         map_files.write(scene, path, job.layers, job.colors)
+    if job.objects is not None:
+        entry = object_files.map_entry(scene.objects())
+        object_files.write_objects({job.source.resolve().name: entry}, job.objects)
     report.blocks = len(scene)
     report.seconds = time.monotonic() - began
     return report

@@ -39,6 +39,9 @@ class MapSettings(Settings):
     map_file: str = parameter(
         "", "Map that is loaded when the node is configured, a .svrmap file; empty: an empty map.", Change.UNCONFIGURED
     )
+    map_objects: bool = parameter(
+        True, "Keep the objects of the map for ~/map_objects and ~/map_object_markers.", Change.UNCONFIGURED
+    )
     map_layers: str = parameter(
         "both", "Layers of the map in ~/map_*.", Change.LIVE, choices=("measured", "guessed", "both")
     )

@@ -15,6 +15,7 @@ from std_msgs.msg import Header
 from visualization_msgs.msg import Marker, MarkerArray
 
 from svr_ros.geometry.voxels import VoxelGrid
+from svr_ros.inference.objects import SceneObject
 from svr_ros.inference.selection import Selection
 from svr_ros.mapping.extraction import Layers
 from svr_ros.mapping.semantic_map import SemanticMap
@@ -22,6 +23,7 @@ from svr_ros.msg import SemanticVoxelGrid
 from svr_ros.ros.convert.clouds import map_to_cloud
 from svr_ros.ros.convert.grids import grid_to_message
 from svr_ros.ros.convert.markers import grid_to_markers, mesh_to_marker
+from svr_ros.ros.convert.objects import objects_to_detections, objects_to_markers, vision_messages
 from svr_ros.ros.convert.occupancy import occupancy_to_message
 from svr_ros.ros.map_parameters import MapSettings
 
@@ -59,6 +61,12 @@ class MapResults:
         return self.scene.voxel_grid(self.position - reach, self.position + reach)
 
     @cached_property
+    def objects(self) -> list[SceneObject]:
+        """Return the objects of the published classes with the minimum score, in the map."""
+        labels, least = self.selection.labels, self.settings.min_object_score
+        return [one for one in self.scene.objects() if labels[one.label] and one.score >= least]
+
+    @cached_property
     def occupancy(self) -> tuple[NDArray[np.float64], list[NDArray[np.int8]]]:
         """Return the origin [3] of the cells in metres and their values [Y, X] for each range of height."""
         settings = self.settings
@@ -93,6 +101,16 @@ def map_outputs(ranges: int) -> dict[str, MapOutput]:
     return outputs
 
 
+def map_object_outputs() -> dict[str, MapOutput]:
+    """Return the topics of the objects, except that of `map_vision_outputs`."""
+    return {"map_object_markers": MapOutput(MarkerArray, _object_markers)}
+
+
+def map_vision_outputs() -> dict[str, MapOutput]:
+    """Return the topics with messages of vision_msgs; raises InputError if it is not installed."""
+    return {"map_objects": MapOutput(vision_messages().Detection3DArray, _objects)}
+
+
 def _points(results: MapResults) -> PointCloud2:
     points = results.scene.points(results.layers)
     kept = results.selection.keeps(points.labels, points.confidence)
@@ -111,6 +129,14 @@ def _markers(results: MapResults) -> bytes:
     return grid_to_markers(
         results.region, results.header, results.selection, settings.max_marker_points, settings.marker_alpha
     )
+
+
+def _objects(results: MapResults) -> Any:
+    return objects_to_detections(results.objects, results.header)
+
+
+def _object_markers(results: MapResults) -> MarkerArray:
+    return objects_to_markers(results.objects, results.header)
 
 
 def _voxels(results: MapResults) -> SemanticVoxelGrid:

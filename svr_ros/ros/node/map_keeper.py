@@ -20,7 +20,13 @@ from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.mapping.config import MapConfig
 from svr_ros.mapping.semantic_map import SemanticMap
 from svr_ros.paths import expanded
-from svr_ros.ros.convert.map_topics import MapResults, map_outputs
+from svr_ros.ros.convert.map_topics import (
+    MapOutput,
+    MapResults,
+    map_object_outputs,
+    map_outputs,
+    map_vision_outputs,
+)
 from svr_ros.ros.map_parameters import MapSettings
 from svr_ros.ros.node import qos
 from svr_ros.ros.node.diagnostics import Drop, DropError
@@ -53,7 +59,8 @@ class MapKeeper:
         if not self._frame:
             raise InputError("global_frame is empty; expected the tf2 frame of the map, such as map or odom")
         self._scene = self._load(settings().map_file) if settings().map_file else self._empty()
-        self._outputs = map_outputs(len(settings().height_ranges))
+        self._missing = ""
+        self._outputs = map_outputs(len(settings().height_ranges)) | self._object_outputs()
         self._publishers = {
             name: node.create_lifecycle_publisher(
                 output.kind,
@@ -133,14 +140,29 @@ class MapKeeper:
         """Publish the topics that have a subscriber; latched ones always, for those that come later."""
         stamped = Header(stamp=header.stamp, frame_id=self._frame)
         results = MapResults(self._scene, stamped, position, self._settings())
+        topic = self._node.resolve_topic_name("~/map_objects")
+        if self._missing and self._node.count_subscribers(topic):
+            self._node.get_logger().warning(f"{topic} has a subscriber, but {self._missing}", once=True)
         for name, output in self._outputs.items():
             publisher = self._publishers[name]
             if output.latched or publisher.get_subscription_count():
                 publisher.publish(output.make(results))
 
+    def _object_outputs(self) -> dict[str, MapOutput]:
+        """Return the topics of objects; those without a message type are noted as missing."""
+        if not self._settings().map_objects:
+            return {}
+        try:
+            return map_object_outputs() | map_vision_outputs()
+        except InputError as error:
+            self._missing = str(error)
+            return map_object_outputs()
+
     def _config(self) -> MapConfig:
         settings = self._settings()
-        return MapConfig(settings.map_voxel_size, map_radius=settings.map_radius or math.inf)
+        return MapConfig(
+            settings.map_voxel_size, map_radius=settings.map_radius or math.inf, with_objects=settings.map_objects
+        )
 
     def _empty(self) -> SemanticMap:
         archive = self._settings().map_archive
