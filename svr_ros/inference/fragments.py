@@ -1,7 +1,8 @@
-"""Removal of fragments from hidden space: bubbles in solids that no free space leads to, and solids that float.
+"""Removal of fragments from hidden space: small bubbles in solids, and solids that float.
 
 Surfaces bound free space that is connected with the free space that the camera sees; ground truth of rooms has no
-others. Hidden solids rest on something that is seen, or reach out of the view.
+others. Larger closed spaces are kept: they are often true ones behind a surface that is wrong. Hidden solids rest on
+something that is seen, or reach out of the view.
 """
 
 from __future__ import annotations
@@ -10,10 +11,14 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import label
 
 from svr_ros.compiled import compiled
 
 Array = NDArray[Any]
+
+_MAX_BUBBLE = 5e-5
+"""Maximum size of a bubble as a fraction of the volume."""
 
 _compile = compiled(nogil=True, error_model="numpy")
 
@@ -21,9 +26,9 @@ _compile = compiled(nogil=True, error_model="numpy")
 def remove_fragments(distance: NDArray[np.float32]) -> None:
     """Change the sign of fragments in signed distances [D, R, C], in place.
 
-    Free voxels become solid unless a path across faces of free voxels connects them with a visible free voxel. Then
-    solid voxels become free unless such a path of solid voxels connects them with the first solid voxel of a column or
-    with the border of the volume.
+    Components of free voxels, connected across faces, become solid if they are small and none of them is visible. Then
+    solid voxels become free unless a path of solid voxels connects them with the first solid voxel of a column or with
+    the border of the volume.
 
     Args:
         distance: Contiguous signed distances [D, R, C], negative in solids; the camera looks along D.
@@ -31,7 +36,12 @@ def remove_fragments(distance: NDArray[np.float32]) -> None:
     reached = np.zeros(distance.shape, np.bool_)
     stack = np.empty(distance.size, np.int32)
     _reach_free(distance, reached, stack)
-    np.negative(distance, out=distance, where=(distance > 0) & ~reached)
+    bubbles = (distance > 0) & ~reached
+    if bubbles.any():
+        components, _ = label(bubbles)
+        small = np.bincount(components.ravel()) <= _MAX_BUBBLE * distance.size
+        small[0] = False
+        np.negative(distance, out=distance, where=small[components])
     reached[:] = False
     _reach_solid(distance, reached, stack)
     np.negative(distance, out=distance, where=(distance < 0) & ~reached)

@@ -6,18 +6,18 @@ from svr_ros.inference.fragments import remove_fragments
 
 def volume() -> np.ndarray:
     """Return free space with a wall from slice 6 on that the camera sees."""
-    distance = np.full((12, 9, 9), 0.1, np.float32)
+    distance = np.full((60, 50, 50), 0.1, np.float32)
     distance[6:] = -0.1
     return distance
 
 
 def test_bubbles_in_solids_are_filled_and_niches_are_kept() -> None:
     distance = volume()
-    distance[8:10, 3:5, 3:5] = 0.05  # a bubble
+    distance[8:10, 3:5, 3] = 0.05  # a bubble
     distance[6:9, 7, 7] = 0.05  # a hole that the camera looks into
     distance[8, 7, 5:8] = 0.05  # and a niche around its corner
     remove_fragments(distance)
-    assert (distance[8:10, 3:5, 3:5] < 0).all()
+    assert (distance[8:10, 3:5, 3] < 0).all()
     assert (distance[6:9, 7, 7] > 0).all() and (distance[8, 7, 5:8] > 0).all()
 
 
@@ -31,20 +31,23 @@ def test_hidden_solids_that_float_are_removed() -> None:
     assert (distance[2, 2:6, 2:6] < 0).all() and (distance[2:6, 7, 0] < 0).all() and (distance[6:] < 0).all()
 
 
-def test_noise_is_treated_as_a_labelling_of_components_says() -> None:
-    distance = np.random.default_rng(0).normal(0, 1, (20, 20, 20)).astype(np.float32)
+def test_large_closed_spaces_are_kept() -> None:
+    distance = volume()
+    distance[20:30, 20:30, 20:30] = 0.05
+    remove_fragments(distance)
+    assert (distance[20:30, 20:30, 20:30] > 0).all()
+
+
+def test_floating_solids_in_noise_are_those_of_a_labelling() -> None:
+    distance = np.random.default_rng(0).normal(0.5, 1, (20, 20, 20)).astype(np.float32)
     expected = distance.copy()
-    solid = distance < 0
-    first = np.where(solid.any(0), solid.argmax(0), len(solid))
-    slices = np.arange(20)[:, None, None]
-    labels = ndimage.label(~solid)[0]
-    expected[~solid & ~np.isin(labels, labels[slices < first])] *= -1
     solid = expected < 0
-    labels = ndimage.label(solid)[0]
-    seeds = solid & (slices == np.where(solid.any(0), solid.argmax(0), len(solid)))
+    first = np.where(solid.any(0), solid.argmax(0), len(solid))
+    seeds = solid & (np.arange(20)[:, None, None] == first)
     seeds[:, [0, -1]] |= solid[:, [0, -1]]
     seeds[:, :, [0, -1]] |= solid[:, :, [0, -1]]
     seeds[-1] |= solid[-1]
+    labels = ndimage.label(solid)[0]
     expected[solid & ~np.isin(labels, labels[seeds])] *= -1
     remove_fragments(distance)
     np.testing.assert_array_equal(distance, expected)
