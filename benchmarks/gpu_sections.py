@@ -119,7 +119,8 @@ def parity(setup: Setup, out: Out) -> None:
     image, camera = picture()
     weights = setup.weights()
     truth = Reconstructor(weights, "cpu", precision="fp32", backend="torch").reconstruct(image, camera)
-    for precision in ("fp32",) if setup.short else ("fp32", "bf16"):
+    precisions: tuple[Precision, ...] = ("fp32",) if setup.short else ("fp32", "bf16")
+    for precision in precisions:
         reconstructor = setup.reconstructor(precision=precision)
         scene, again = (reconstructor.reconstruct(image, camera) for _ in range(2))
         out[precision] = {
@@ -270,17 +271,20 @@ def forms(setup: Setup, out: Out) -> None:
     frame = iter(range(10**6))
 
     def pose(moving: bool) -> np.ndarray:
-        angle, moved = 0.05 * (next(frame) if moving else 0), np.eye(4)
-        moved[:3, :3] = [[math.cos(angle), 0, math.sin(angle)], [0, 1, 0], [-math.sin(angle), 0, math.cos(angle)]]
+        angle = 0.05 * (next(frame) if moving else 0)
+        across, along = math.cos(angle), math.sin(angle)
+        moved = np.eye(4)
+        moved[[0, 2], [0, 2]], moved[0, 2], moved[2, 0] = across, along, -along
         return rigid.inverse(moved)
 
-    for name, work in {
+    conversions: dict[str, Callable[[], object]] = {
         "voxel grid, fixed camera": lambda: scene.voxel_grid(0.05, pose(False)),
         "voxel grid, moving camera": lambda: scene.voxel_grid(0.05, pose(True)),
         "points of the band": scene.band_points,
         "points of surfaces": scene.surface_points,
         "mesh": scene.mesh,
-    }.items():
+    }
+    for name, work in conversions.items():
         out[name] = setup.clock(work, 10)
 
 
@@ -292,7 +296,7 @@ def training(setup: Setup, out: Out) -> None:
     for batch in (1,) if setup.short else (16, 64):
         images = torch.rand(batch, 3, config.image_size, config.image_size, device=setup.device) * 255
         points = torch.rand(batch, 64 if setup.short else 4096, 3, device=setup.device)
-        losses = []
+        losses: list[float] = []
 
         def step(images: torch.Tensor = images, points: torch.Tensor = points, losses: list[float] = losses) -> None:
             with autocast(setup.device):

@@ -41,6 +41,7 @@ class Side:
         if arguments.backend:
             environment["SVR_BACKEND"] = arguments.backend
         options = [arguments.weights, str(arguments.resolution), arguments.topics, str(arguments.threads)]
+        self._name = str(checkout)
         command = [python, str(Path(__file__).resolve()), "--worker", *options]
         self._process = subprocess.Popen(
             command, env=environment, cwd=checkout, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -53,7 +54,7 @@ class Side:
         self._process.stdin.flush()
         line = self._process.stdout.readline()
         if not line:
-            raise SystemExit(f"the side {self._process.args} has ended; its error is above")
+            raise SystemExit(f"the side {self._name} has ended; its error is above")
         return json.loads(line)
 
     def close(self) -> None:
@@ -125,9 +126,9 @@ def frame_maker(reconstructor: Any, topics: list[str]) -> Callable[[NDArray[np.f
         from svr_ros.ros.convert.results import Results
         from svr_ros.ros.convert.topics import OUTPUTS
     except ModuleNotFoundError:  # the names until version 1.0
-        from svr_ros.ros.placement import Placement as OutputFrame  # type: ignore[import-not-found, no-redef]
-        from svr_ros.ros.results import Results  # type: ignore[import-not-found, no-redef]
-        from svr_ros.ros.topics import OUTPUTS  # type: ignore[import-not-found, no-redef]
+        from svr_ros.ros.placement import Placement as OutputFrame
+        from svr_ros.ros.results import Results
+        from svr_ros.ros.topics import OUTPUTS
     from PIL import Image
 
     rooms = Image.open(ROOT / "docs" / "rooms.jpg").convert("RGB").resize((1280, 960))

@@ -31,7 +31,8 @@ class TorchBackend:
 
     def __init__(self, model: Model, device: torch.device, precision: Precision, static: bool | None = None) -> None:
         self.device, self.precision = device, precision
-        self._networks = SeeingNetworks(channels_last(model.to(device).requires_grad_(False)))
+        channels_last(model.to(device).requires_grad_(False))
+        self._networks = SeeingNetworks(model)
         self.decoder = model.decoder
         self._image_size = model.config.image_size
         self._static = device.type != "cpu" if static is None else static
