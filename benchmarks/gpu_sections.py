@@ -25,10 +25,9 @@ from svr_ros.inference import weights as weight_files
 from svr_ros.inference.backends.base import ImagePrediction
 from svr_ros.inference.backends.torch_backend import TorchBackend
 from svr_ros.inference.decode import decode_volume, default_batch_bytes
-from svr_ros.inference.devices import describe_device
 from svr_ros.inference.download import download, pack
 from svr_ros.inference.memory import OutOfMemoryError
-from svr_ros.inference.reconstructor import Reconstructor
+from svr_ros.inference.reconstructor import Reconstructor, describe_device
 from svr_ros.inference.weights import Weights, random_weights
 from svr_ros.networks.config import ModelConfig
 from svr_ros.networks.model import Model
@@ -273,9 +272,9 @@ def forms(setup: Setup, out: Out) -> None:
 
     def pose(moving: bool) -> np.ndarray:
         angle = 0.05 * (next(frame) if moving else 0)
+        across, along = math.cos(angle), math.sin(angle)
         moved = np.eye(4)
-        c, s = math.cos(angle), math.sin(angle)
-        moved[:3, :3] = np.array([[c, 0, s], [0, 1, 0], [-s, 0, c]])
+        moved[[0, 2], [0, 2]], moved[0, 2], moved[2, 0] = across, along, -along
         return rigid.inverse(moved)
 
     conversions: dict[str, Callable[[], object]] = {

@@ -41,6 +41,7 @@ class Side:
         if arguments.backend:
             environment["SVR_BACKEND"] = arguments.backend
         options = [arguments.weights, str(arguments.resolution), arguments.topics, str(arguments.threads)]
+        self._name = str(checkout)
         command = [python, str(Path(__file__).resolve()), "--worker", *options]
         self._process = subprocess.Popen(
             command, env=environment, cwd=checkout, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -53,7 +54,7 @@ class Side:
         self._process.stdin.flush()
         line = self._process.stdout.readline()
         if not line:
-            raise SystemExit(f"the side {self._process.args!r} has ended; its error is above")
+            raise SystemExit(f"the side {self._name} has ended; its error is above")
         return json.loads(line)
 
     def close(self) -> None:

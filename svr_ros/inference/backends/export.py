@@ -145,12 +145,17 @@ def flatten(prediction: ImagePrediction) -> dict[str, Tensor]:
 def unflatten(parts: dict[str, Tensor]) -> ImagePrediction:
     """Return the prediction with tensors by name, the inverse of `flatten`."""
     rays = RayFeatures(*(parts.get(name) for name in _RAYS)) if "context" in parts else None  # type: ignore[arg-type]
-    names = "normals", "depth", "log_depth_std", "labels", "confidence", "reliable", "latents"
-    fields: dict[str, Any] = {name: parts.get(name) for name in names}
-    prediction = ImagePrediction(**fields, ray_features=rays)
-    if prediction.labels is not None:
-        prediction.labels = prediction.labels.to(torch.uint8)
-    return prediction
+    labels = parts.get("labels")
+    return ImagePrediction(
+        normals=parts["normals"],
+        depth=parts.get("depth"),
+        log_depth_std=parts.get("log_depth_std"),
+        labels=None if labels is None else labels.to(torch.uint8),
+        confidence=parts.get("confidence"),
+        reliable=parts.get("reliable"),
+        latents=parts["latents"],
+        ray_features=rays,
+    )
 
 
 class _Networks(nn.Module):
