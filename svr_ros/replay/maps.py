@@ -12,7 +12,8 @@ from svr_ros.inference.reconstructor import Reconstructor
 from svr_ros.mapping import map_files
 from svr_ros.mapping.semantic_map import SemanticMap
 from svr_ros.replay.job import MapJob, MapReport
-from svr_ros.replay.posed_images import PosedImage, open_images
+from svr_ros.replay.posed_image import PosedImage
+from svr_ros.replay.posed_images import open_images
 
 
 def build_map(job: MapJob, reconstructor: Reconstructor) -> MapReport:

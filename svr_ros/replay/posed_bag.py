@@ -11,7 +11,7 @@ from svr_ros.replay.bag import Bag
 from svr_ros.replay.camera_topics import find_camera, find_depth, first_frame_id
 from svr_ros.replay.images import BagImage, BagImages, until_damage
 from svr_ros.replay.job import MapJob, MapReport
-from svr_ros.replay.posed_images import PosedImage, PosedImages
+from svr_ros.replay.posed_image import PosedImage, PosedImages
 from svr_ros.replay.poses import CameraPoses, TopicPoses, TransformPoses
 from svr_ros.replay.transforms import BagTransforms
 from svr_ros.ros.convert.recent_messages import nanoseconds

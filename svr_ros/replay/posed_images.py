@@ -1,15 +1,10 @@
-"""Images with the pose of their camera, read one after the other from a bag or from the folder of a sequence."""
+"""Stream of images with poses, from a bag or from the folder of a sequence."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
-
-import numpy as np
-from numpy.typing import NDArray
 
 from svr_ros import paths
 from svr_ros.errors import InputError
@@ -18,42 +13,8 @@ from svr_ros.geometry.known import KnownGeometry
 from svr_ros.mapping.sequences import PosedFrame, find_sequence
 from svr_ros.replay.job import MapJob, MapReport
 from svr_ros.replay.plan import bag_files
+from svr_ros.replay.posed_image import PosedImage, PosedImages
 from svr_ros.replay.storage import is_bag
-
-
-@dataclass(frozen=True, eq=False)
-class PosedImage:
-    """Image of a bag or sequence with the pose of its camera.
-
-    Attributes:
-        name: Name of the image in messages.
-        stamp: Time in seconds.
-        image: Colours, uint8 RGB [H, W, 3].
-        camera: Camera of the image.
-        known: Known geometry; None if nothing is known.
-        map_from_camera: Rigid transform [4, 4] from the camera's optical frame to the map; None if it is unknown.
-        problem: Reason why the pose is unknown; empty if it is known.
-    """
-
-    name: str
-    stamp: float
-    image: NDArray[np.uint8]
-    camera: Camera
-    known: KnownGeometry | None
-    map_from_camera: NDArray[np.float64] | None
-    problem: str = ""
-
-
-class PosedImages(NamedTuple):
-    """Images of one input.
-
-    Attributes:
-        total: Number of images that will be read, as far as it is known; some of them may be broken.
-        images: Iterator of the images that can be decoded; the others are counted in the report.
-    """
-
-    total: int
-    images: Iterator[PosedImage]
 
 
 def open_images(job: MapJob, report: MapReport) -> AbstractContextManager[PosedImages]:

@@ -12,7 +12,8 @@ from svr_ros.inference.reconstructor import Reconstructor
 from svr_ros.open3d_loader import load_open3d
 from svr_ros.replay.job import MapJob, MapReport
 from svr_ros.replay.maps import build_map
-from svr_ros.replay.posed_images import PosedImage, open_images
+from svr_ros.replay.posed_image import PosedImage
+from svr_ros.replay.posed_images import open_images
 from svr_ros.ros.parameters import Settings
 
 from .conftest import PERIOD, START, depth, info, pixels, robot, sequence
