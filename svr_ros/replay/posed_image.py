@@ -1,4 +1,4 @@
-"""Image with the pose of its camera, from a bag or a sequence."""
+"""Image with the pose of its camera, as bags and sequences give it to maps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Images with the pose of their camera, read one after the other from a bag or from the folder of a sequence."""
+"""Stream of images with poses, from a bag or from the folder of a sequence."""
 
 from __future__ import annotations
 
