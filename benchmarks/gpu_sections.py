@@ -25,9 +25,10 @@ from svr_ros.inference import weights as weight_files
 from svr_ros.inference.backends.base import ImagePrediction
 from svr_ros.inference.backends.torch_backend import TorchBackend
 from svr_ros.inference.decode import decode_volume, default_batch_bytes
+from svr_ros.inference.devices import describe_device
 from svr_ros.inference.download import download, pack
 from svr_ros.inference.memory import OutOfMemoryError
-from svr_ros.inference.reconstructor import Reconstructor, describe_device
+from svr_ros.inference.reconstructor import Reconstructor
 from svr_ros.inference.weights import Weights, random_weights
 from svr_ros.networks.config import ModelConfig
 from svr_ros.networks.model import Model
