@@ -62,7 +62,7 @@ class BoxEvaluation:
     def scores(self, objects: Sequence[SceneObject]) -> dict[str, float]:
         """Return the mean average precision of a map's objects, and that of all single frames together, by name."""
         counts = self._counts([(one, one.box) for one in objects], self._boxes_ignored(self._seen))
-        of_map, of_frames = (mean_average_precision(each.astype(float)) for each in (counts, np.sum(self._frames, 0)))
+        of_map, of_frames = map(mean_average_precision, (counts.astype(float), np.sum(self._frames, 0)))
         scores = {f"box_{name}": float(value) for name, value in of_map.items()}
         return scores | {f"frame_box_{name}": float(value) for name, value in of_frames.items()}
 
