@@ -51,6 +51,34 @@ class Mesh:
         corners = selected[self.faces]
         return self if corners.all() else replace(self, faces=self.faces[corners.sum(1) >= 2])
 
+    def smoothed(self, values: NDArray[np.float32], rounds: int) -> NDArray[np.float32]:
+        """Return values [V] of the vertices after some rounds of averaging each with its neighbours."""
+        from scipy.sparse import csr_matrix
+
+        count = len(self.vertices)
+        if not len(self.faces):
+            return values
+        start, end = (self.faces[:, corners].ravel() for corners in ([0, 1, 2, 1, 2, 0], [1, 2, 0, 0, 1, 2]))
+        weights = csr_matrix((np.ones(len(start), np.float32), (start, end)), (count, count))
+        total = np.asarray(weights.sum(1)).ravel() + 1
+        for _ in range(rounds):
+            values = (weights @ values + values) / total
+        return values.astype(np.float32)
+
+    def without_small_parts(self, min_faces: int, protected: NDArray[np.bool_]) -> Mesh:
+        """Return the mesh without connected parts of fewer faces that have no protected vertex; a mask [V]."""
+        from scipy.sparse import csr_matrix
+        from scipy.sparse.csgraph import connected_components
+
+        if not len(self.faces):
+            return self
+        count, start, end = len(self.vertices), self.faces[:, [0, 1]].ravel(), self.faces[:, [1, 2]].ravel()
+        edges = csr_matrix((np.ones(len(start), np.bool_), (start, end)), (count, count))
+        parts, part = connected_components(edges, directed=False)
+        kept = np.bincount(part[self.faces[:, 0]], minlength=parts) >= min_faces
+        kept[part[protected]] = True
+        return replace(self, faces=self.faces[kept[part[self.faces[:, 0]]]])
+
     def decimated(self, max_faces: int) -> Mesh:
         """Return a mesh of at most `max_faces` faces; each vertex replaces those near it."""
         index, vertices, faces = decimation.decimate(self.vertices, self.faces, max_faces)

@@ -37,6 +37,12 @@ from svr_ros.labels import COLORS
 HIDDEN_COLOR = (255, 105, 180)
 """sRGB colour (pink) of occluded surfaces in meshes with the colours of the image."""
 
+_SMOOTHING_ROUNDS = 12
+"""Rounds of averaging of the errors of a mesh's vertices."""
+
+_MIN_PART_FACES = 300
+"""Minimum number of faces of a hidden part of a mesh that hangs together."""
+
 VISIBLE_TOLERANCE = 0.02
 """Maximum depth coordinate behind the first surface at which a point still counts as visible."""
 
@@ -182,10 +188,14 @@ class SceneVolume:
             COLORS[labels] if colors == "class" else self._image_colors(volume, np.array(HIDDEN_COLOR, np.uint8)),
             labels,
         )
-        # Drop hidden parts that are too uncertain
+        # Drop hidden parts that are too uncertain; smoothing the errors keeps the cuts from fraying
         occluded = ~self._is_visible(volume)
         error = self.distance_errors(points, normals, occluded)
-        return mesh.with_vertices(Selection(max_distance_error=max_distance_error).keeps_certain(error, occluded))
+        if error is None or not np.isfinite(max_distance_error):
+            return mesh
+        error = mesh.smoothed(error, _SMOOTHING_ROUNDS)
+        kept = Selection(max_distance_error=max_distance_error).keeps_certain(error, occluded)
+        return mesh.with_vertices(kept).without_small_parts(_MIN_PART_FACES, ~occluded)
 
     def voxel_grid(
         self,
