@@ -42,7 +42,7 @@ from svr_ros.replay import messages
 messages.install_stand_ins()
 optional = (
     "svr_ros.ros.node", "svr_ros.synthesis.meshes.blender_scene", "svr_ros.demo.player", "svr_ros.demo.__main__",
-    "svr_ros.training.__main__",
+    "svr_ros.training.__main__", "svr_ros.inference.backends.onnx_backend",
 )
 names = [m.name for m in pkgutil.walk_packages(svr_ros.__path__, "svr_ros.", onerror=lambda name: None)]
 names = [name for name in names if not name.startswith((*optional, "svr_ros.msg", "svr_ros.srv"))]
