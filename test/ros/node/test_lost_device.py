@@ -41,9 +41,9 @@ class Lost(module.ReconstructNode):
             self._pipeline._log_failure(RuntimeError(CAUSE))
 
 
-module.ReconstructNode = Lost
 values = {"weights": sys.argv[1], "device": "cpu", "resolution": "64"}
-module.main(["--ros-args", *(word for name, value in values.items() for word in ("-p", f"{name}:={value}"))])
+words = [word for name, value in values.items() for word in ("-p", f"{name}:={value}")]
+module.main(["--ros-args", *words], Lost)
 """
 
 
