@@ -54,7 +54,7 @@ WIDTH = 280
 LINE_COLOR = (235, 0, 150)
 SHAPING_SAMPLE, PIPELINE_SAMPLE, COMPRESSED_ROOM = 3, FIRST_EVAL_SAMPLE + 9, 3
 FITTING_STEPS = 30
-MAP_WALK, KNOWN_SAMPLE = (4, 40, (1, 5, 20, 40)), FIRST_EVAL_SAMPLE + 9
+MAP_WALK, KNOWN_SAMPLE = (4, 40, (1, 5, 20, 40)), FIRST_EVAL_SAMPLE + 4
 SHEET_VIEWS, STATISTICS_VIEWS, WHOLE_ROOMS = 48, 1000, (4, 14, 23)
 Z_DOWN = np.array([[1, 0, 0], [0, 0, -1], [0, 1, 0]])
 """Rotation from a room's frame (z up) to a frame with y down, as cameras have it."""
@@ -178,7 +178,7 @@ def known_geometry(index: int) -> RgbImage:
     ground = Plane(np.asarray(sample.pose.rotation, np.float64)[:, 2], sample.pose.height)
     cases = {
         "the image alone": None,
-        "with height and tilt of the camera": KnownGeometry(None, ground=ground),
+        "with height and tilt": KnownGeometry(None, ground=ground),
         "with 100 points": KnownGeometry(points),
         "with a depth camera": KnownGeometry(structured_light(view, rng, DepthSensorConfig()).depth),
     }
