@@ -37,6 +37,7 @@ from svr_ros.ros.convert.results import Results
 from svr_ros.ros.convert.topics import OUTPUTS, vision_outputs
 from svr_ros.ros.node import qos
 from svr_ros.ros.node.outputs import VISION_TOPICS, Outputs
+from svr_ros.ros.node.transforms import TransformBuffer
 from svr_ros.ros.parameters import Settings
 
 BALL, DIAMETER, FLOOR_Y = np.array([0.1, 0.1, 2.4]), 0.8, 0.6  # the chair of the known scene
@@ -60,7 +61,7 @@ def stage():
     made = []
 
     def make():
-        made.append(Outputs(node, ""))
+        made.append(Outputs(node, "", TransformBuffer(node, lambda: 0.0)))
         node.trigger_configure()
         node.trigger_activate()
         return made[0], node, listener, executor

@@ -130,7 +130,8 @@ def test_notes_beside_a_mesh(small_room: Any, tmp_path: Path) -> None:
     ("files", "message"),
     [
         ({}, "holds no meshes that can be read; expected 3D-FRONT, Replica or ScanNet"),
-        ({"a.obj": "v 0 0 0\n"}, "a.obj names its parts no names"),
+        ({"a.obj": "v 0 0 0\n"}, "a.obj holds no faces"),
+        ({"a.obj": "v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n"}, "a.obj names its parts without a name"),
         ({"a.obj": "o Thing\nv 0 0 0\nv 2 0 0\nv 0 2 0\nf 1 2 3\n"}, "a.obj names its parts Thing, none of which"),
         ({"a.obj": "o floor\nv 0 0 0\nv 2 0 0\nv 0 nan 0\nf 1 2 3\n"}, "vertices that are not finite"),
         ({"a.obj": "o floor\nv 0 0 0\nf 1 2 3\n"}, "a face refers to a vertex that does not exist"),
