@@ -54,7 +54,7 @@ Out = dict[str, Any]
 
 @dataclass(frozen=True)
 class Setup:
-    """What the sections run on.
+    """Device and size of the measurements.
 
     Attributes:
         device: Device to measure.

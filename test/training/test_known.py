@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""What is known of training samples."""
+"""Known geometry drawn for training samples."""
 
 import math
 from dataclasses import dataclass

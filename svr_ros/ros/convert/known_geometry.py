@@ -72,7 +72,7 @@ class Observations:
 
 @dataclass
 class DecodedGeometry:
-    """What is known of an image.
+    """Known geometry of an image, with the reasons why parts of it are missing.
 
     Attributes:
         known: The known geometry; None if nothing is known.

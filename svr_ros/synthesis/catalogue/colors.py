@@ -24,7 +24,7 @@ from svr_ros.synthesis.scene import Color
 
 TONES = ("white", "grey", "beige", "wood", "dark", "vivid", "muted", "pastel")
 _TONES_UP_TO = tuple(accumulate((2.0, 2.2, 2.2, 1.8, 1.6, 0.9, 1.1, 1.0)))
-"""How common they are, summed up, as `Random.choices` is quicker with."""
+"""Cumulative weights of the tones, with which `Random.choices` is faster than with single weights."""
 
 _HUES = ((-0.04, 0.1), (0.54, 0.67), (0.22, 0.48), (0.1, 0.17), (0.0, 1.0))
 _HUES_UP_TO = tuple(accumulate((3.5, 2.5, 1.5, 1.0, 1.5)))

@@ -12,4 +12,4 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""What stands where in a room, and the check that nothing floats or interpenetrates."""
+"""Placement of furniture and objects in a room, and the check that nothing floats or interpenetrates."""

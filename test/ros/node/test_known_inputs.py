@@ -235,7 +235,7 @@ def test_compressed_depth_is_looked_for_below_its_topic(stage):
 
 
 class Weights:
-    """What is asked of a reconstructor."""
+    """Stand-in for a reconstructor whose weights take some known geometry."""
 
     weights_name = "mine"
 

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""What a CUDA device makes of worlds is what the CPU makes: on a device, or in numba's simulator of one."""
+"""Rooms rendered by the CUDA kernels, on a device or in numba's simulator, equal those rendered on the CPU."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ KINDS = frozenset(
     }
 )
 BEYOND = ("slope", "oblique wall", "sleeves")
-"""What may reach out of the room's box: the wedges behind slopes and oblique walls, and their coverings."""
+"""Items that may extend beyond the room's box: wedges behind slopes and oblique walls, and their coverings."""
 
 
 def _bare(seed: int) -> Plan:
@@ -164,7 +164,7 @@ def test_openings_do_not_overlap(plans: list[Plan]) -> None:
 
 
 def test_floors_stay_free_and_in_one_piece(plans: list[Plan]) -> None:
-    """Where a person of 30 cm can stand is most of the floor, and can be walked to through the openings."""
+    """A person 30 cm wide can stand on most of the floor, and walk to all of it through the openings."""
     free_shares, reached_shares = [], []
     for plan in plans[:300]:
         (rx, ry, _), step = plan.size, 0.1
