@@ -20,14 +20,13 @@ from collections import Counter
 from typing import Any
 
 import numpy as np
-from std_msgs.msg import Header
 
 from svr_ros.errors import InputError
 from svr_ros.replay import messages
 from svr_ros.replay.bag import Bag
 from svr_ros.replay.topics import COVARIANCE_TYPE, ODOMETRY_TYPE, POSE_TYPE
 from svr_ros.replay.track import Track, Transform
-from svr_ros.replay.transforms import BagTransforms
+from svr_ros.replay.transforms import BagTransforms, FrameAt
 from svr_ros.ros.convert.recent_messages import nanoseconds
 
 GLOBAL_FRAMES = "map", "odom"
@@ -65,9 +64,9 @@ class TransformPoses:
             )
         self._transforms, self._frame = transforms, found
 
-    def pose(self, image: Header) -> Transform:
+    def pose(self, image: Any) -> Transform:
         """Return the transform [4, 4] from the image's optical frame to the map; raises InputError if there is none."""
-        return _finite(self._transforms.lookup(Header(stamp=image.stamp, frame_id=self._frame), image))
+        return _finite(self._transforms.lookup(FrameAt(stamp=image.stamp, frame_id=self._frame), image))
 
     @property
     def problems(self) -> list[str]:
@@ -135,7 +134,7 @@ class TopicPoses:
         track.add(nanoseconds(message.header.stamp), pose.position, pose.orientation)
         return track
 
-    def pose(self, image: Header) -> Transform:
+    def pose(self, image: Any) -> Transform:
         """Return the transform [4, 4] from the image's optical frame to the map; raises InputError if there is none."""
         stamp = image.stamp
         try:
@@ -143,10 +142,10 @@ class TopicPoses:
         except ValueError as error:
             raise InputError(f"no poses on {self._topic} at the image's stamp: {error}") from error
         if self._child:
-            pose = pose @ self._transforms.lookup(Header(stamp=stamp, frame_id=self._child), image)
+            pose = pose @ self._transforms.lookup(FrameAt(stamp=stamp, frame_id=self._child), image)
         if self._global_frame:
-            parent = Header(stamp=stamp, frame_id=self._track.parent)
-            pose = self._transforms.lookup(Header(stamp=stamp, frame_id=self._global_frame), parent) @ pose
+            parent = FrameAt(stamp=stamp, frame_id=self._track.parent)
+            pose = self._transforms.lookup(FrameAt(stamp=stamp, frame_id=self._global_frame), parent) @ pose
         return _finite(pose)
 
 

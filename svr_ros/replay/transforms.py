@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -33,6 +33,18 @@ from svr_ros.ros.convert.recent_messages import nanoseconds
 _TYPE = "tf2_msgs/msg/TFMessage"
 _TOPICS = {"/tf": False, "/tf_static": True}
 """Topics of transforms, and whether these hold at any time."""
+
+
+class FrameAt(NamedTuple):
+    """A frame at a time, with the fields of std_msgs/Header.
+
+    Attributes:
+        stamp: The time, builtin_interfaces/Time.
+        frame_id: The name of the frame.
+    """
+
+    stamp: Any
+    frame_id: str
 
 
 class BagTransforms:
