@@ -22,6 +22,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import trimesh
 from PIL import Image
 
 from svr_ros.cli.main import main
@@ -82,14 +83,15 @@ def test_many_inputs_have_one_map_each_and_a_second_run_does_what_is_missing(
     assert "broken is corrupt, truncated" in sentence
     assert "2 of 3 inputs mapped, 1 failed" in captured.out
     assert sorted(path.name for path in target.iterdir()) == ["a.ply", "a.svrmap", "day_walk.ply", "day_walk.svrmap"]
-    # Only the file that is missing is written, with the same content
-    content = (target / "a.ply").read_bytes()
+    # Only the file that is missing is written, with the same surface: sums of other numbers of threads are rounded apart
+    surface = trimesh.load(target / "a.ply", process=False).vertices
     before = (target / "a.svrmap").stat().st_mtime_ns
     (target / "a.ply").unlink()
     (tmp_path / "fleet" / "broken" / "broken_0.mcap").unlink()
     assert main(arguments) == 0
     assert "1 of 2 inputs mapped, 1 were there already" in capsys.readouterr().out
-    assert (target / "a.ply").read_bytes() == content and (target / "a.svrmap").stat().st_mtime_ns == before
+    np.testing.assert_allclose(trimesh.load(target / "a.ply", process=False).vertices, surface, atol=1e-4)
+    assert (target / "a.svrmap").stat().st_mtime_ns == before
 
 
 def test_inputs_are_mapped_on_a_cluster(
