@@ -22,7 +22,6 @@ from typing import Any
 
 import numpy as np
 
-from svr_ros.evaluation.calibration import BINS
 from svr_ros.evaluation.frame_metrics import Summary
 from svr_ros.inference.files import write_atomically
 from svr_ros.inference.selection import MAX_DISTANCE_ERROR
@@ -40,7 +39,8 @@ _COVERAGE = (
     ("calibration_distance", "distance of surfaces", "probability of an interval", "fraction of errors inside"),
 )
 
-Draw = Callable[[Any, Summary, str], bool]
+Draw = Callable[[Any, Summary, str], None]
+"""Function that draws the curve of a summary into axes, in a colour."""
 
 
 def plot_calibration(summaries: Mapping[str, Summary], path: Path) -> None:
@@ -51,6 +51,7 @@ def plot_calibration(summaries: Mapping[str, Summary], path: Path) -> None:
         path: PNG file.
     """
     from matplotlib.figure import Figure
+    from matplotlib.lines import Line2D
 
     figure = Figure((15, 9), layout="constrained")
     panels = iter(figure.subplots(2, 3).ravel())
@@ -73,35 +74,43 @@ def plot_calibration(summaries: Mapping[str, Summary], path: Path) -> None:
         xlim=(0, 1),
         ylim=(0, 1),
     )
+    # Name the lines below all panels, where they cover nothing
+    lines = [Line2D([], [], color=color, marker="o", markersize=3) for color in _colors(summaries).values()]
+    lines += [Line2D([], [], color="0.3", linestyle=style) for style in ("-", ":")]
+    titles = [*summaries, "visible surfaces", "hidden surfaces"]
+    figure.legend(lines, titles, loc="outside lower center", ncols=6, fontsize=9)
     write_atomically(path, lambda partial: figure.savefig(partial, dpi=80, format="png"))
 
 
 def _draw_all(axes: Any, summaries: Mapping[str, Summary], group: str, draw: Draw) -> None:
-    """Draw the curves of a group of every summary that has one, with a legend."""
-    drawn = [draw(axes, summary[group]["curve"], title) for title, summary in summaries.items() if group in summary]
-    if any(drawn):
-        axes.legend(fontsize=8)
+    """Draw the curves of a group of every summary that has one."""
+    colors = _colors(summaries)
+    for title, summary in summaries.items():
+        if group in summary:
+            draw(axes, summary[group]["curve"], colors[title])
 
 
-def _draw_reliability(axes: Any, curve: Summary, title: str) -> bool:
+def _colors(summaries: Mapping[str, Summary]) -> dict[str, str]:
+    """Return a colour of Matplotlib's cycle for each summary, the same in all panels."""
+    return {title: f"C{number}" for number, title in enumerate(summaries)}
+
+
+def _draw_reliability(axes: Any, curve: Summary, color: str) -> None:
     confidence, accuracy, fraction = (np.array(curve[name], float) for name in ("confidence", "accuracy", "fraction"))
     shown = np.isfinite(confidence) & (fraction >= _MIN_FRACTION)
-    axes.plot(confidence[shown], accuracy[shown], marker="o", markersize=3, label=title)
-    return True
+    axes.plot(confidence[shown], accuracy[shown], marker="o", markersize=3, color=color)
 
 
-def _draw_coverage(axes: Any, curve: Summary, title: str) -> bool:
-    axes.plot([0, *curve["level"]], [0, *curve["coverage"]], marker="o", markersize=3, label=title)
+def _draw_coverage(axes: Any, curve: Summary, color: str) -> None:
+    axes.plot([0, *curve["level"]], [0, *curve["coverage"]], marker="o", markersize=3, color=color)
     for level in (0.6827, 0.9545):
         axes.axvline(level, color="0.85", linewidth=1)
-    return len(curve["level"]) == BINS
 
 
-def _draw_trade(axes: Any, curve: Summary, title: str) -> bool:
+def _draw_trade(axes: Any, curve: Summary, color: str) -> None:
     limits = [np.inf if limit is None else limit for limit in curve["max_distance_error"]]
     default = int(np.searchsorted(limits, MAX_DISTANCE_ERROR))
     for part, style in (("visible", "-"), ("hidden", ":")):
         recall, precision = (np.array(curve[part][name], float) for name in ("recall", "precision"))
-        (line,) = axes.plot(recall, precision, style, marker=".", markersize=4, label=f"{title}, {part}")
-        axes.plot(recall[default], precision[default], "s", markersize=7, color=line.get_color())
-    return True
+        axes.plot(recall, precision, style, marker=".", markersize=4, color=color)
+        axes.plot(recall[default], precision[default], "s", markersize=7, color=color)
