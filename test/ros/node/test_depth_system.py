@@ -15,6 +15,7 @@
 """The node as a process, over DDS, with images, depth and points: in time, late, missing, and bad."""
 
 import array
+import time
 from dataclasses import replace
 from importlib.util import find_spec
 
@@ -44,6 +45,10 @@ KINDS = {
     "depth/camera_info": CameraInfo,
     "points": PointCloud2,
 }
+
+
+RESEND = 20.0
+"""Seconds after which an image without a scene is taken for lost."""
 
 
 class RgbdCamera:
@@ -93,8 +98,22 @@ class RgbdCamera:
             self.bench.node.destroy_timer(timer)
         else:
             self.send_known(depth, points, info_frame)
-            self.bench.wait(self.answers, lambda: f"the scene of image {self.number}: {self.process.log[-2000:]}")
+            self.wait_or_send_again(depth, points, info_frame)
         return image_to_depth(self.answers()[0])
+
+    def wait_or_send_again(self, depth, points, info_frame):
+        """Wait for the scene; an image that was lost while the node adapted its subscriptions is sent again."""
+        end = time.monotonic() + RESEND
+
+        def described():
+            return f"the scene of image {self.number}: {self.process.log[-2000:]}"
+
+        self.bench.wait(lambda: self.answers() or time.monotonic() > end, described)
+        if not self.answers():
+            self.number += 1
+            self.send_image()
+            self.send_known(depth, points, info_frame)
+            self.bench.wait(self.answers, described)
 
     def send_known(self, depth, points, info_frame=FRAME):
         if depth is not None:
