@@ -23,8 +23,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from svr_ros.labels import NAMES
+from svr_ros.labels import NAMES, Label
 from svr_ros.networks.config import PixelConfig
+from svr_ros.networks.depth_correction import estimate_correction, move_bins
 from svr_ros.networks.known import KnownEncoder, KnownMaps, cell_depth, fuse_depth
 from svr_ros.networks.layers import initialise_zero
 from svr_ros.networks.tta import (
@@ -165,7 +166,7 @@ class PixelNet(nn.Module):
         reliability = None if known is None else self._reliability(fine)
         prediction = PixelPrediction(
             F.normalize(normals, dim=1),
-            self._depth(bins, upsampling, reliability, known) if bins.shape[1] else None,
+            self._depth(bins, upsampling, reliability, known, classes) if bins.shape[1] else None,
             classes if classes.shape[1] else None,
             context if context.shape[1] else None,
             upsampling,
@@ -186,10 +187,17 @@ class PixelNet(nn.Module):
         return self.known(KnownMaps.concatenate([apply_known(known, each, self._step) for each in augmentations]))
 
     def _depth(
-        self, logits: Tensor, upsampling: Tensor | None, reliability: Tensor | None, known: KnownMaps | None
+        self,
+        logits: Tensor,
+        upsampling: Tensor | None,
+        reliability: Tensor | None,
+        known: KnownMaps | None,
+        class_logits: Tensor,
     ) -> Depth:
-        """Return the distribution of depth after fusing what was measured."""
+        """Return the distribution of depth after correcting it by what is known and fusing what was measured."""
+        unexplained: float | Tensor = 1.0
         if known is not None and reliability is not None:
+            logits, unexplained = self._correct(logits, reliability, known, class_logits)
             logits = fuse_depth(logits, reliability, known, self.bin_centres, self._step)
         probability = logits.softmax(1)
         log = (probability * self.bin_centres).sum(1, keepdim=True)
@@ -197,7 +205,8 @@ class PixelNet(nn.Module):
         # Remove the variance of a depth between two bins, which its distribution has even if it is certain
         position = (log - self.bin_centres[:, :1]) / self._step
         fraction = position - position.floor()
-        log_std = (variance - fraction * (1 - fraction) * self._step**2).clamp(min=_MIN_LOG_STD**2).sqrt()
+        variance = (variance - fraction * (1 - fraction) * self._step**2) * unexplained
+        log_std = variance.clamp(min=_MIN_LOG_STD**2).sqrt()
         if known is not None and reliability is not None:
             depth, sigma = cell_depth(known)
             measured = (sigma / depth.clamp(min=1e-3)).clamp(min=_MIN_LOG_STD)
@@ -208,6 +217,16 @@ class PixelNet(nn.Module):
                 full = F.interpolate(log, known.depth.shape[-2:], mode="bilinear", align_corners=False)
             full = _insert_measured(full, reliability, known)
         return Depth(logits, log, log_std, full)
+
+    def _correct(
+        self, logits: Tensor, reliability: Tensor, known: KnownMaps, class_logits: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """Return the logits of depth, corrected by what is known, and the fraction of the variance that is left."""
+        log = (logits.softmax(1) * self.bin_centres).sum(1, keepdim=True)
+        prob_floor = class_logits.softmax(1)[:, Label.FLOOR, None] if class_logits.shape[1] else None
+        with torch.autocast(logits.device.type, enabled=False):  # kernels need more digits than bfloat16 has
+            correction = estimate_correction(log.detach(), reliability.detach(), known, prob_floor)
+        return move_bins(logits, correction.log_ratio, self._step), correction.unexplained
 
     def log_depth_std(self, depth: Depth) -> Tensor:
         """Return the standard deviation [N, 1, h, w] of the logarithm of the depth."""

@@ -75,12 +75,20 @@ def test_measured_depth_is_the_depth_of_its_pixels(net: PixelNet, image: torch.T
     known = nothing()
     known.depth[..., 8:24, 8:24], known.sigma[..., 8:24, 8:24] = 2.0, 0.01
     known.depth[..., 40, 41], known.sigma[..., 40, 41] = 3.0, 0.02
-    alone, fused = net(image)[0].depth, net(image, known=known)[0].depth
+    fused = net(image, known=known)[0].depth
     torch.testing.assert_close(fused.log_full[..., 8:24, 8:24], torch.full((1, 1, 16, 16), math.log(2)))
     assert fused.log_full[0, 0, 40, 41].item() == pytest.approx(math.log(3))
     assert (fused.log[..., 2:6, 2:6] - math.log(2)).abs().max() < 0.1  # a twentieth remains with the prediction
     assert (fused.log_std[..., 2:6, 2:6] < 0.01).all()
-    torch.testing.assert_close(fused.log[..., 12:, :8], alone.log[..., 12:, :8])
+
+
+@torch.inference_mode()
+def test_pixels_that_were_not_measured_follow(net: PixelNet, image: torch.Tensor) -> None:
+    known, alone = nothing(), net(image)[0].depth
+    left = slice(0, SIZE // 2)
+    known.depth[..., left], known.sigma[..., left] = 1.2 * alone.log_full[..., left].exp(), 0.01
+    moved = net(image, known=known)[0].depth.log - alone.log
+    assert moved[..., SIZE // 8 :].mean() == pytest.approx(math.log(1.2), abs=0.05)
 
 
 @torch.inference_mode()
@@ -100,7 +108,7 @@ def test_standard_deviation_of_a_certain_depth_is_not_that_of_the_bins(net: Pixe
     logits = torch.full((1, 48, 1, 5), -30.0)
     for place, fraction in enumerate((0.0, 0.25, 0.5, 0.75, 0.9)):
         logits[0, 20, 0, place], logits[0, 21, 0, place] = math.log(1 - fraction), math.log(max(fraction, 1e-9))
-    depth = net._depth(logits, None, None, None)
+    depth = net._depth(logits, None, None, None, torch.zeros(1, 0, 1, 5))
     step = (centres[0, 1] - centres[0, 0]).item()
     expected = centres[0, 20, 0, 0] + step * torch.tensor([0.0, 0.25, 0.5, 0.75, 0.9])
     torch.testing.assert_close(depth.log[0, 0, 0], expected, atol=1e-4, rtol=0)
