@@ -176,7 +176,7 @@ def test_codec_of_another_model_is_refused(codec: LoadedCodec) -> None:
 
 
 def test_unet_of_another_model_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="weights random have another U-Net"):
+    with pytest.raises(InputError, match="weights random have another pixel network"):
         train(tmp_path, small(), CPU, config=SMALL_PAPER, pixel_net_from=weights.random_weights())
 
 
