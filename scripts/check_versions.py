@@ -15,9 +15,9 @@
 
 """Import the package, reconstruct an image and draw a plot with the oldest versions of its libraries.
 
-constraints-oldest.txt lists the versions; each Python gets an environment of its own. The oldest PyTorch is the CPU build of PyTorch's own index if that can be
-reached. PyPI has it with CUDA only, a download of 2.5 GB, for which --old-torch asks. Otherwise the check runs with the
-pinned CPU build, and says so.
+constraints-oldest.txt lists the versions; each Python gets an environment of its own. The oldest PyTorch is the CPU
+build of PyTorch's own index if that can be reached. PyPI has it with CUDA only, a download of 2.5 GB, for which
+--old-torch asks. Otherwise the check runs with the pinned CPU build, and says so.
 """
 
 from __future__ import annotations
