@@ -1,13 +1,13 @@
-# `make demo` and `make test` are all that a newcomer needs; see README.md.
+# A newcomer needs `make demo` and `make test` only; see README.md.
 
 PYTHON ?= python3
 # The PyTorch to install instead of the CPU build: make env TORCH=torch
 TORCH ?=
-# One's own photo for the demo, and its horizontal field of view in degrees: make demo IMAGE=photo.jpg HFOV=57.3
+# Your own photo for the demo, and its horizontal field of view in degrees: make demo IMAGE=photo.jpg HFOV=65
 IMAGE ?=
 HFOV ?=
 
-# Over a sourced ROS 2 the message libraries in .venv must be found by name; the wheels find them by themselves.
+# With a sourced ROS 2, the message libraries in .venv must be on the library path; ROS 2 from wheels finds them itself.
 in_venv = PATH="$(CURDIR)/.venv/bin:$$PATH" LD_LIBRARY_PATH="$(CURDIR)/.venv/lib$${LD_LIBRARY_PATH:+:$$LD_LIBRARY_PATH}"
 
 .PHONY: demo test lint env clean

@@ -20,7 +20,7 @@
 There are three groups, each relative to its first arm: `pixels` trains the pixel network alone, `scene` the scene
 network behind the pixel network of the given weights, and `target` the same with the decoder of the codec, so that
 latents can be the target. Finished runs are kept (delete their folders to repeat them), interrupted ones are resumed,
-and the table shows all that are finished.
+and the table shows all finished ones.
 """
 
 from __future__ import annotations
@@ -105,7 +105,15 @@ _PIXEL_COLUMNS = 4
 
 
 def train_arm(arm: Arm, folder: Path, start: Weights, steps: int, batch: int) -> Path:
-    """Train an arm, or resume its training, and return its weights."""
+    """Train an arm, or resume its training, and return the path of its weights.
+
+    Args:
+        arm: The arm.
+        folder: Folder of the run.
+        start: Weights of the pixel network, whose config the arm changes.
+        steps: Number of steps.
+        batch: Rooms per step.
+    """
     # Adapt the model to the codec
     codec = load_codec("codec") if arm.group == "target" else None
     config = start.config
@@ -124,22 +132,27 @@ def train_arm(arm: Arm, folder: Path, start: Weights, steps: int, batch: int) ->
 
 
 def table(group: str, kind: str, folder: Path) -> str:
-    """Return the group's arms on `rooms` or `frames` as a Markdown table.
+    """Return the metrics of a group's finished arms as a Markdown table.
 
     Values are bold if the interval of their difference from the first arm excludes zero; a dash marks missing values.
+
+    Args:
+        group: Name of the group.
+        kind: Set that was evaluated: rooms or frames.
+        folder: Folder of the runs.
     """
     columns = _COLUMNS[:_PIXEL_COLUMNS] if group == "pixels" else _COLUMNS[_PIXEL_COLUMNS:]
     titles = " | ".join(title for title, _, _ in columns)
     lines = [f"| {group}, {kind} | {titles} |", "| --- |" + " --- |" * len(columns)]
     first: list[FrameMetrics] | None = None
     for arm in (arm for arm in ARMS if arm.group == group):
-        path = _figures(arm, folder)
+        path = _metrics_file(arm, folder)
         if not path.exists():
             continue
-        figures = json.loads(path.read_text()).get(kind)
-        if figures is None:
+        metrics = json.loads(path.read_text()).get(kind)
+        if metrics is None:
             continue
-        each = [from_entry(entry) for entry in figures["each"].values()]
+        each = [from_entry(entry) for entry in metrics["each"].values()]
         changes = differences(first, each) if first else {}
         first = first or each
         whole = summarize(each)
@@ -153,8 +166,9 @@ def table(group: str, kind: str, folder: Path) -> str:
     return "\n".join(lines)
 
 
-def _figures(arm: Arm, folder: Path) -> Path:
-    return folder / arm.name.replace(" ", "_") / "figures.json"
+def _metrics_file(arm: Arm, folder: Path) -> Path:
+    """Return the path of the metrics of an arm; a finished run has it."""
+    return folder / arm.name.replace(" ", "_") / "metrics.json"
 
 
 def main() -> None:
@@ -170,13 +184,13 @@ def main() -> None:
     parser.add_argument("--table", action="store_true", help="print the finished arms without training")
     args = parser.parse_args()
     groups = args.only or ["pixels", "scene", "target"]
-    arms = [arm for arm in ARMS if arm.group in groups and not _figures(arm, args.output).exists()]
+    arms = [arm for arm in ARMS if arm.group in groups and not _metrics_file(arm, args.output).exists()]
     start = weights.load(args.weights)
     for arm in tqdm([] if args.table else arms, unit="arm"):
-        figures = _figures(arm, args.output)
-        path = train_arm(arm, figures.parent, start, args.steps, args.batch)
+        metrics = _metrics_file(arm, args.output)
+        path = train_arm(arm, metrics.parent, start, args.steps, args.batch)
         frames = ["--frames", str(args.frames)] if args.frames else []
-        svr(["evaluate", "--weights", str(path), "--rooms", str(args.rooms), *frames, "--json", str(figures)])
+        svr(["evaluate", "--weights", str(path), "--rooms", str(args.rooms), *frames, "--json", str(metrics)])
     for group in groups:
         for kind in ("rooms", "frames"):
             print(table(group, kind, args.output) + "\n")

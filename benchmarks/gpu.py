@@ -17,9 +17,9 @@
 
     python benchmarks/gpu.py OUT [SECTION ...] [--device auto|cpu|cuda] [--short]
 
-Each section is a process of its own, as some errors of CUDA make all later calls of a process fail, and has a limit in
-seconds. It writes OUT/SECTION.json, with the reason if it fails. With --short, or on a CPU, sections do the least that
-runs all of their code.
+Each section runs in a process of its own, because some errors of CUDA make all later calls of a process fail, and has a
+limit in seconds. It writes OUT/SECTION.json, with the reason if it fails. With --short, or on a CPU, sections do the
+least that runs all of their code.
 """
 
 from __future__ import annotations

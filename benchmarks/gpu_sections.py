@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Sections of benchmarks/gpu.py: checks and measurements of a device, each of which fills a dictionary."""
+"""Sections of benchmarks/gpu.py: checks and measurements of a device, each of which fills a dictionary of results."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Setup:
             torch.cuda.synchronize(self.device)
 
     def weights(self) -> Weights:
-        """Return the shipped weights, or in short random ones of a few blocks."""
+        """Return the shipped weights, or random ones of a few blocks if the setup is short."""
         if not self.short:
             return weight_files.load("compact")
         config = ModelConfig()
@@ -171,6 +171,7 @@ def _predicted(setup: Setup, precision: Precision = "fp32") -> tuple[TorchBacken
 
 def latency(setup: Setup, out: Out) -> None:
     """Measure whole frames, the first ones also in a new thread, and the parts of a frame."""
+    # Measure whole frames
     image, camera = picture()
     for resolution in (64,) if setup.short else (96, 128, 256):
         at = out[str(resolution)] = {}
@@ -193,6 +194,7 @@ def latency(setup: Setup, out: Out) -> None:
         at["image to volume"] = setup.clock(lambda used=reconstructor: used.reconstruct(image, camera))  # type: ignore[misc]
         if setup.cuda:
             at["peak MiB"] = torch.cuda.max_memory_allocated(setup.device) / 2**20
+    # Measure the parts of a frame
     backend, prediction, resolution = _predicted(setup, reconstructor.precision)
     size, batch = setup.weights().config.image_size, default_batch_bytes(setup.device)
     images = torch.rand(1, 3, size, size, device=setup.device) * 255
@@ -261,7 +263,7 @@ def graph(setup: Setup, out: Out) -> None:
 
 
 def memory(setup: Setup, out: Out) -> None:
-    """Reconstruct with less and less memory of the GPU: every image is dropped or made, and the last one is made."""
+    """Reconstruct with less and less memory of the GPU, where images may be dropped, and then with enough."""
     image, camera = picture()
     reconstructor = setup.reconstructor()
     reconstructor.reconstruct(image, camera)
@@ -304,7 +306,7 @@ def forms(setup: Setup, out: Out) -> None:
 
 
 def training(setup: Setup, out: Out) -> None:
-    """Measure a step of the networks with gradients, without making rooms."""
+    """Measure a step of the networks with gradients, without generating rooms."""
     config = setup.weights().config
     model = Model(config).train().to(setup.device)
     optimizer = torch.optim.AdamW(model.parameters(), 1e-4)

@@ -25,16 +25,15 @@ the camera moves in a target frame, so that every frame has another pose, as on 
 from __future__ import annotations
 
 import argparse
-import itertools
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
 import rclpy
 import torch
-from numpy.typing import NDArray
+from camera_path import poses
 from rclpy.serialization import serialize_message
 from sensor_msgs.msg import CameraInfo
 from std_msgs.msg import Header
@@ -51,9 +50,11 @@ from svr_ros.synthesis.samples import make_sample
 
 _SAMPLE_INDEX = 1 << 43
 _WIDTH, _HEIGHT = 640, 480
-_HEIGHT_ABOVE_FLOOR, _PITCH = 1.4, np.radians(20)
-_OBJECTS = ("_segmentation", "_located", "instances", "pixel_instances")
-_STEP, _TURN = 0.03, np.radians(3)  # metres and radians per frame
+_CACHED = (
+    "first_surface_depth", "occluded", "_valid_columns", "camera_from_ground",
+    "_segmentation", "_located", "instances", "pixel_instances",
+)  # fmt: skip
+"""Attributes that a reconstruction computes once, and that are forgotten before each measured conversion."""
 
 
 def median_milliseconds(work: Callable[[], object], repeats: int) -> float:
@@ -64,19 +65,6 @@ def median_milliseconds(work: Callable[[], object], repeats: int) -> float:
         work()
         times.append(time.process_time() - started)
     return 1000 * statistics.median(times[1:])
-
-
-def poses(moving: bool) -> Iterator[NDArray[np.float64]]:
-    """Yield the transform [4, 4] from the camera to a frame with z up for each frame of a fixed or moving camera."""
-    down, ahead = np.sin(_PITCH), np.cos(_PITCH)
-    optical = np.array([[0, -down, ahead], [-1, 0, 0], [0, -ahead, -down]])
-    for frame in itertools.count() if moving else itertools.repeat(0):
-        angle = frame * _TURN
-        turn = np.array([[np.cos(angle), -np.sin(angle), 0], [np.sin(angle), np.cos(angle), 0], [0, 0, 1]])
-        pose = np.eye(4)
-        pose[:3, :3] = turn @ optical
-        pose[:3, 3] = frame * _STEP, 0, _HEIGHT_ABOVE_FLOOR
-        yield pose
 
 
 def reconstruct(weights: str, resolution: int | None) -> tuple[Reconstruction, Reconstructor]:
@@ -111,7 +99,7 @@ def main() -> None:
     frames = poses(arguments.pose == "moving")
 
     def fresh() -> Results:
-        for cached in ("first_surface_depth", "occluded", "_valid_columns", "camera_from_ground", *_OBJECTS):
+        for cached in _CACHED:
             scene.__dict__.pop(cached, None)
         output_frame = OutputFrame(header)
         if arguments.pose != "none":
@@ -144,7 +132,7 @@ def main() -> None:
         total += alone + sent
         node.destroy_subscription(subscription)
         node.destroy_publisher(publisher)
-    print(f"\nAll messages and their publishing, without conversions: {total:.1f} ms")
+    print(f"\nAll messages, constructed and published, without conversions: {total:.1f} ms")
     node.destroy_node()
     rclpy.shutdown()
 

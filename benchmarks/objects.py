@@ -18,7 +18,7 @@
     python benchmarks/objects.py [--weights compact] [--resolution 128] [--repeats 15]
 
 The scene is that of an image of a generated dining room, its surface labels included. Times are medians in
-milliseconds on one thread, by the wall clock and by the time of the processor.
+milliseconds on one thread: wall time and CPU time.
 """
 
 from __future__ import annotations
@@ -43,11 +43,11 @@ _TRUNCATION = 0.15
 
 
 def measure(reconstruction: Reconstruction, repeats: int) -> str:
-    """Return the row of a table: voxels, objects, and the times of segmentation and of all."""
+    """Return the row of a table: voxels, objects, and the times of segmentation and of all steps."""
     times: list[tuple[float, ...]] = []
     for _ in range(repeats + 1):
         fresh = replace(reconstruction)
-        # Several outputs share these: they do not belong to the objects.
+        # Compute what other outputs use too, so that it is not measured
         _ = fresh.first_surface_depth, fresh.camera_from_ground, fresh._valid_columns
         marks = [_clocks(partial(getattr, fresh, "_segmentation")), _clocks(fresh.objects)]
         times.append((*marks[0], *(a + b for a, b in zip(*marks, strict=True))))
@@ -57,6 +57,7 @@ def measure(reconstruction: Reconstruction, repeats: int) -> str:
 
 
 def _clocks(work: Callable[[], object]) -> tuple[float, float]:
+    """Return the wall time and the CPU time of a function in seconds."""
     wall, own = time.perf_counter(), time.thread_time()
     work()
     return time.perf_counter() - wall, time.thread_time() - own

@@ -57,16 +57,16 @@ START_TIMEOUT = 300.0
 STOP_TIMEOUT = 20.0
 
 MEMORY_LIMIT = 1.0
-"""Maximum growth of resident memory in MiB per minute, by a line through the second half of the run.
+"""Maximum growth of resident memory in MiB per minute, the slope of a line through the second half of the run.
 
-Its standard error is not allowed for, as it is underestimated for correlated values.
+Its standard error is ignored, as it is underestimated for correlated values.
 """
 
 LATENCY_LIMIT = 5.0
-"""Maximum growth of latency in percent of the median per minute, by the same kind of line."""
+"""Maximum growth of latency in percent of the median per minute, the slope of such a line."""
 
 AGE_LIMIT = 5.0
-"""Maximum age of a scene in median latencies; in a queue the age would grow without bound."""
+"""Maximum age of a scene in median latencies; if images queued, the age would grow without bound."""
 
 
 class Sample(NamedTuple):

@@ -13,27 +13,26 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Compare the time from an image to its last message with that of another checkout, frame by frame in turn.
+"""Compare the time from an image to its last message with that of another checkout.
 
     python benchmarks/speed.py BASE [--base-python PYTHON] [--backend torch|onnx] [--weights NAME|PATH]
                                [--resolution 128] [--topics voxels,depth] [--threads 2] [--repeats 15]
 
-BASE is a checkout of another commit with its own `make env`. Both sides compute in float32, one frame of the one side
-after one of the other, so that other load meets both. Messages are made and serialised, but not sent. With a static
-camera the pose in the target frame is always the same, with a moving camera it differs from frame to frame.
+BASE is a checkout of another commit with its own `make env`. Both sides compute in float32 and take turns frame by
+frame, so that other load affects both. Messages are made and serialised, but not sent. With a static camera the pose in
+the target frame is always the same, with a moving camera it differs from frame to frame.
 """
 
 from __future__ import annotations
 
 import argparse
-import itertools
 import json
 import os
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -43,12 +42,18 @@ from numpy.typing import NDArray
 ROOT = Path(__file__).resolve().parent.parent
 _TOPICS = "voxels,tsdf_points,markers,depth,camera_info"
 _WIDTH, _HEIGHT = 1280, 720
-_HEIGHT_ABOVE_FLOOR, _PITCH = 1.4, np.radians(20)
-_STEP, _TURN = 0.03, np.radians(3)  # metres and radians per frame
 
 
 class Side:
-    """Process that makes the messages of frames with the code of one checkout."""
+    """Process that makes the messages of frames with the code of one checkout.
+
+    It runs this file with the packages of the checkout, but without the folder of this file among its modules.
+
+    Args:
+        checkout: The checkout.
+        python: Interpreter that runs it.
+        arguments: Arguments of the command line.
+    """
 
     def __init__(self, checkout: Path, python: str, arguments: argparse.Namespace) -> None:
         environment = dict(os.environ, PYTHONPATH=str(checkout), SVR_PRECISION="fp32", PYTHONSAFEPATH="1")
@@ -61,8 +66,12 @@ class Side:
             command, env=environment, cwd=checkout, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
 
+    def seconds(self, pose: NDArray[np.float64]) -> float:
+        """Return the time of a frame whose camera has a pose [4, 4] in the target frame."""
+        return float(self.ask(json.dumps(pose.tolist())))
+
     def ask(self, command: str) -> Any:
-        """Return the worker's answer to a command."""
+        """Return the worker's answer to a command; see `work`."""
         assert self._process.stdin is not None and self._process.stdout is not None
         self._process.stdin.write(command + "\n")
         self._process.stdin.flush()
@@ -78,21 +87,17 @@ class Side:
         self._process.wait()
 
 
-def poses(moving: bool) -> Iterator[NDArray[np.float64]]:
-    """Yield the transform [4, 4] from the camera to a frame with z up for each frame of a static or moving camera."""
-    down, ahead = np.sin(_PITCH), np.cos(_PITCH)
-    optical = np.array([[0, -down, ahead], [-1, 0, 0], [0, -ahead, -down]])
-    for frame in itertools.count() if moving else itertools.repeat(0):
-        angle = frame * _TURN
-        turn = np.array([[np.cos(angle), -np.sin(angle), 0], [np.sin(angle), np.cos(angle), 0], [0, 0, 1]])
-        pose = np.eye(4)
-        pose[:3, :3] = turn @ optical
-        pose[:3, 3] = frame * _STEP, 0, _HEIGHT_ABOVE_FLOOR
-        yield pose
-
-
 def work(weights: str, resolution: int, topics: list[str], threads: int) -> None:
-    """Answer the commands on standard input: `name` of the code, and seconds of a frame, `static` or `moving`."""
+    """Answer the commands on standard input, each with a line of JSON on standard output.
+
+    The command `name` asks for the checkout and the backend, a pose [4, 4] as JSON for the seconds of a frame.
+
+    Args:
+        weights: Name or path of the weights.
+        resolution: Voxels per side.
+        topics: Topics whose messages are made.
+        threads: Threads of PyTorch.
+    """
     import torch
 
     torch.set_num_threads(threads)
@@ -102,13 +107,12 @@ def work(weights: str, resolution: int, topics: list[str], threads: int) -> None
 
     reconstructor = Reconstructor(weights, "cpu", resolution)
     frame = frame_maker(reconstructor, topics)
-    views = {"static": poses(False), "moving": poses(True)}
     backend = getattr(reconstructor, "backend", "torch")
     for line in sys.stdin:
         command = line.strip()
         answer: Any = f"{Path(svr_ros.__file__).parent.parent}, {backend}"
-        if command in views:
-            pose = next(views[command])
+        if command != "name":
+            pose = np.array(json.loads(command))
             started = time.perf_counter()
             frame(pose)
             answer = time.perf_counter() - started
@@ -116,7 +120,7 @@ def work(weights: str, resolution: int, topics: list[str], threads: int) -> None
 
 
 def use_float32(torch: Any) -> None:
-    """Switch autocast off: earlier versions have no setting for it."""
+    """Switch autocast off, for which earlier versions of this package have no setting."""
     autocast = torch.autocast
 
     class Off(autocast):  # type: ignore[misc, valid-type]
@@ -127,7 +131,13 @@ def use_float32(torch: Any) -> None:
 
 
 def frame_maker(reconstructor: Any, topics: list[str]) -> Callable[[NDArray[np.float64]], None]:
-    """Return a function that makes the messages of a frame, with the modules of this or of an earlier version."""
+    """Return a function that makes the messages of a frame, with the modules of this or of an earlier version.
+
+    Args:
+        reconstructor: Reconstructor of the version.
+        topics: Topics whose messages are made.
+    """
+    # Import this version's names, or earlier ones
     from rclpy.serialization import serialize_message
     from sensor_msgs.msg import CameraInfo
     from std_msgs.msg import Header
@@ -139,20 +149,18 @@ def frame_maker(reconstructor: Any, topics: list[str]) -> Callable[[NDArray[np.f
         from svr_ros.ros.convert.output_frame import OutputFrame
         from svr_ros.ros.convert.results import Results
         from svr_ros.ros.convert.topics import OUTPUTS
-    except ModuleNotFoundError:  # the names until version 1.0
+    except ModuleNotFoundError:  # the names of version 0.1
         from svr_ros.ros.placement import Placement as OutputFrame
         from svr_ros.ros.results import Results
         from svr_ros.ros.topics import OUTPUTS
     from PIL import Image
 
+    # Prepare the image, its camera and the headers
     rooms = Image.open(ROOT / "docs" / "rooms.jpg").convert("RGB").resize((1280, 960))
     image = np.asarray(rooms.crop((0, 0, 320, 180)).resize((_WIDTH, _HEIGHT)))
     camera = Camera.from_hfov(_WIDTH, _HEIGHT, np.radians(70))
-    header, info, settings = (
-        Header(frame_id="camera_optical_frame"),
-        CameraInfo(width=_WIDTH, height=_HEIGHT),
-        Settings(),
-    )
+    header, settings = Header(frame_id="camera_optical_frame"), Settings()
+    info = CameraInfo(width=_WIDTH, height=_HEIGHT)
 
     def frame(pose: NDArray[np.float64]) -> None:
         scene = reconstructor.reconstruct(image, camera)
@@ -168,6 +176,8 @@ def frame_maker(reconstructor: Any, topics: list[str]) -> Callable[[NDArray[np.f
 
 def main() -> None:
     """Print a Markdown table."""
+    from camera_path import poses  # not at the top: the sides do not find it, nor need it
+
     parser = argparse.ArgumentParser(description="Compare the speed with that of another checkout.")
     parser.add_argument("base", type=Path)
     parser.add_argument("--base-python", metavar="PYTHON", help="interpreter of the base (its .venv, or this one)")
@@ -189,9 +199,9 @@ def main() -> None:
     print("\n| camera | base (s) | this (s) | times as fast (quartiles) |\n| --- | --- | --- | --- |")
     for camera in ("static", "moving"):
         times: dict[str, list[float]] = {name: [] for name in sides}
-        for repeat in range(arguments.repeats + 2):
+        for repeat, pose in zip(range(arguments.repeats + 2), poses(camera == "moving"), strict=False):
             for name in sorted(sides, reverse=bool(repeat % 2)):
-                times[name].append(sides[name].ask(camera))
+                times[name].append(sides[name].seconds(pose))
         ratios = [base / this for base, this in zip(times["base"][2:], times["this"][2:], strict=True)]
         low, middle, high = np.percentile(ratios, [25, 50, 75])
         medians = [statistics.median(times[name][2:]) for name in ("base", "this")]

@@ -13,7 +13,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Measure the speeds in README: the time of each step from image to scene, and the generator's images per second.
+"""Measure the time of each step from image to scene, and the generator's images per second.
 
     python benchmarks/steps.py [--weights NAME|PATH] [--device auto|cpu|cuda] [--resolution 128] [--repeats 5]
 

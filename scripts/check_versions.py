@@ -13,11 +13,11 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Import the package and reconstruct one image with the oldest versions of its libraries, in environments of their own.
+"""Import the package, reconstruct an image and draw a plot with the oldest versions of its libraries.
 
-constraints-oldest.txt lists the versions. The oldest PyTorch is the CPU build of PyTorch's own index if that can be
-reached. PyPI has it with CUDA only, a download of 2.5 GB, for which --old-torch asks. Otherwise the check runs with the
-pinned CPU build, and says so.
+constraints-oldest.txt lists the versions; each Python gets an environment of its own. The oldest PyTorch is the CPU
+build of PyTorch's own index if that can be reached. PyPI has it with CUDA only, a download of 2.5 GB, for which
+--old-torch asks. Otherwise the check runs with the pinned CPU build, and says so.
 """
 
 from __future__ import annotations
@@ -57,7 +57,10 @@ for precision in ("fp32", "bf16"):
     assert np.isfinite(room.tsdf).all()
 for suffix in ("glb", "ply", "png", "html", "npz"):
     files.write(room, f"{sys.argv[1]}/room.{suffix}", image)
-print(f"{len(names)} modules imported and an image reconstructed: Python {sys.version.split()[0]}, "
+from pathlib import Path
+from svr_ros.evaluation.calibration_plot import plot_calibration
+plot_calibration({}, Path(sys.argv[1], "curves.png"))  # layout and legend of any plot
+print(f"{len(names)} modules imported, an image reconstructed and a plot drawn: Python {sys.version.split()[0]}, "
       f"NumPy {np.__version__}, PyTorch {torch.__version__}")
 """
 

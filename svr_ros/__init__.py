@@ -18,5 +18,5 @@ from pkgutil import extend_path
 
 __version__ = "0.1.0"
 
-# Run from a source tree, the generated messages (svr_ros.msg, svr_ros.srv) lie in the installed half of the package.
+# In a source tree, the generated messages (svr_ros.msg, svr_ros.srv) are in the installed half of the package.
 __path__ = extend_path(__path__, __name__)

@@ -48,9 +48,10 @@ def compiled(**options: Any) -> Callable[[Callable[..., Any]], Any]:
 
 
 class _TolerantCache(FunctionCache):
-    """Cache of a function that recompiles if a file cannot be read, and compiles for this process if none can be kept.
+    """Cache of a function that recompiles it if a file cannot be read, and keeps it in memory if none can be written.
 
-    Files of 0 bytes or cut ones (power loss, full disk) raise whatever the unpickler meets, so every error counts.
+    Empty and truncated files (after a power loss or on a full disk) make the unpickler raise any kind of error, so that
+    all of them are caught.
     """
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
@@ -61,7 +62,7 @@ class _TolerantCache(FunctionCache):
             return None
 
     def save_overload(self, sig: Any, data: Any) -> None:
-        """Keep the machine code for a signature if the disk permits it; a damaged index is replaced."""
+        """Write the machine code for a signature if the disk permits it; a damaged index is replaced."""
         for _ in range(2):
             try:
                 super().save_overload(sig, data)
@@ -77,7 +78,7 @@ def _cache_of(function: Callable[..., Any]) -> _TolerantCache | None:
     """Return the cache of a function, or None if there is no folder for it."""
     try:
         return _TolerantCache(function)
-    except (RuntimeError, OSError):  # numba found no folder that is writable
+    except (RuntimeError, OSError):  # numba found no writable folder
         folder = _temporary_folder()
     if folder is None:
         return None

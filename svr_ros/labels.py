@@ -41,6 +41,7 @@ LEGEND_VERSION = 1
 """Version of the class table, incremented if an id changes its meaning; recorded grids refer to it."""
 
 NAMES: tuple[str, ...] = tuple(label.name.lower() for label in Label)
+"""Name of each class, in the order of the ids."""
 
 COLORS = np.array(
     [

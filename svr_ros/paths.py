@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Access to the file system whose every error is one sentence."""
+"""File system access that reports every error in one sentence."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ MAX_BYTES = 2**31
 
 
 def expanded(path: str | Path) -> Path:
-    """Return a path with `~` replaced by the home directory, unless a file of that very name exists."""
+    """Return a path with a leading `~` replaced by the home directory, unless a file with this name exists."""
     text = os.fspath(path)
     return Path(text if not text.startswith("~") or os.path.lexists(text) else os.path.expanduser(text))
 
 
 def is_folder(path: str | Path) -> bool:
-    """Return whether there is a folder; raises InputError if this cannot be found out, as without permission."""
+    """Return whether there is a folder; raises InputError if this cannot be determined, as without permission."""
     return stat.S_ISDIR(_mode(path))
 
 
 def is_readable_file(path: str | Path) -> bool:
-    """Return whether there is something else than a folder, such as a file or a pipe; raises as `is_folder` does."""
+    """Return whether there is something other than a folder, such as a file or a pipe; raises as `is_folder` does."""
     mode = _mode(path)
     return bool(mode) and not stat.S_ISDIR(mode)
 
@@ -113,7 +113,7 @@ def read_text(path: str | Path, limit: int = 2**28) -> str:
 def describe(error: BaseException) -> str:
     """Return the reason of an error in one line: the system's text, or the error's own.
 
-    A single word, as of KeyError, gets the error's type before it. Errors without a text get one.
+    A single word, such as the key of a KeyError, is preceded by the error's type. Errors without a text get one.
     """
     if not str(error) and isinstance(error, (AssertionError, MemoryError)):
         return (
@@ -147,4 +147,5 @@ def _identity(path: Path) -> tuple[int, ...] | None:
 
 
 def _too_large(path: str | Path, limit: int) -> str:
+    """Return the message about a file of more than `limit` bytes."""
     return f"{path} is larger than {limit / 2**20:g} MiB; expected a file of at most that"

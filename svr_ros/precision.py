@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Choice of the number format in which networks compute: bfloat16 if the processor multiplies it, else float32."""
+"""Choice of the number format of the networks: bfloat16 on processors that have instructions for it, else float32."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ ENVIRONMENT = "SVR_PRECISION"
 """Environment variable that replaces the precision `auto`."""
 
 _CPU_FLAGS = frozenset({"amx_bf16", "avx512_bf16"})
-"""Flags of processors that multiply bfloat16; others emulate it, which takes about four times as long as float32."""
+"""Flags of processors with instructions for bfloat16; others emulate it, four times as slowly as float32."""
 
 
 def autocast(device: torch.device, precision: Precision = "auto") -> torch.autocast:

@@ -26,8 +26,8 @@ import torch
 def use_one_thread() -> None:
     """Limit PyTorch and OpenCV to one thread in this process, which must not be a forked one.
 
-    Processes that share cores otherwise wait for each other's threads: two processes on two cores generate a third of
-    the rooms. In a forked process OpenCV would wait forever for the threads of its parent.
+    Processes that share cores otherwise wait for each other's threads: two processes on two cores then generate only a
+    third of the rooms. In a forked process OpenCV would wait forever for the threads of its parent.
     """
     import cv2
 
@@ -48,9 +48,9 @@ def leave_cores(count: int) -> None:
 
 
 def end_with_parent() -> None:
-    """End this worker process of multiprocessing when its parent ends, even if that is killed by a signal.
+    """End this worker process of multiprocessing when its parent ends, even if a signal kills the parent.
 
-    A worker that waits for work would otherwise stay, with its memory, when nobody is left to send any.
+    A worker would otherwise wait for work forever and keep its memory.
     """
     parent = multiprocessing.parent_process()
     if parent is None:

@@ -43,7 +43,7 @@ def run(codec: LoadedCodec, rooms: int, steps: tuple[int, ...], wide: bool = Fal
         codec: The codec.
         rooms: Number of evaluation rooms.
         steps: Numbers of steps that fit the latents; each is a row of the table.
-        wide: Whether the rooms are seen through the wide view, instead of the codec's.
+        wide: Whether the rooms are seen in the wide view of `geometry.frustum.WIDE`, instead of the codec's.
     """
     # Measure
     model = codec.codec.config.model

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Benchmark of decoding: point by point, by the published scheme of two steps, and by decode_volume."""
+"""Benchmark of decoding: point by point, by the published scheme in two steps, and by `decode_volume`."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ PUBLISHED_BATCH, SMALL_BATCH = 1 << 15, 1 << 12
 """Points per batch: as published, and few enough for the cache."""
 
 _SAMPLED_BLOCKS = 128
-"""Number of blocks in which every point is decoded, as all blocks take minutes."""
+"""Number of blocks in which every point is decoded for comparison, because all blocks would take minutes."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Decoded:
 
     Attributes:
         distance: Distances [g^3, r^3] of the voxels of each block in truncations.
-        fine: Mask [g^3, r^3] of the voxels that were decoded.
+        fine: Mask [g^3, r^3] of the voxels that were decoded at full resolution.
     """
 
     distance: Tensor
@@ -82,7 +82,7 @@ class Metrics:
 
     Attributes:
         points: Number of decoded points.
-        difference: Maximum difference in truncations from decoding every point, at voxels that were decoded.
+        difference: Maximum difference in truncations from decoding every point, over voxels decoded at full resolution.
         wrong_signs: Fraction of voxels with the wrong sign, in blocks whose latent is not constant.
         times: Times of the runs in seconds.
     """
@@ -101,8 +101,8 @@ class Metrics:
 def run(name: str, resolution: int, rounds: int, eval_index: int, codec: str, threads: int | None, every: bool) -> str:
     """Measure a preset's decoder on an evaluation room and return the table.
 
-    The preset compact decodes the latents of the room's image by the shipped weights, the preset paper those of the
-    room's volume by a codec.
+    With the preset compact, the shipped weights predict the latents from the room's image; with the preset paper, a
+    codec encodes the room's volume.
 
     Args:
         name: Name of the preset.
@@ -168,7 +168,7 @@ def decode_plainly(scene: Scene, blocks: Tensor, side: int, batch: int = PUBLISH
             shape = len(part), side**3, -1
             inputs = torch.cat([decoder.fourier(inside).expand(shape), rows[part][:, None].expand(shape)], -1)
             prediction = decoder.head(F.linear(inputs, weight, decoder.point.bias))
-        prediction.class_logits.softmax(-1).max(-1)
+        prediction.class_logits.softmax(-1).max(-1)  # class and confidence, whose time counts too
         distances.append(prediction.distance.view(len(part), -1).clamp(-1, 1))
     return torch.cat(distances) if distances else inside.new_zeros(0, side**3)
 
@@ -194,7 +194,7 @@ def decode_as_published(scene: Scene, resolution: int, batch: int = PUBLISHED_BA
 
 
 def decode_ours(scene: Scene, resolution: int, dtype: torch.dtype) -> Decoded:
-    """Decode by `decode_volume` in a type."""
+    """Decode by `decode_volume` in a number format."""
     with torch.autocast("cpu", dtype, enabled=dtype != torch.float32):
         volume = decode_volume(scene.decoder, scene.latents, scene.ray_features, resolution)
     return Decoded(
@@ -248,7 +248,14 @@ def measure(scene: Scene, resolution: int, rounds: int, sampled: int | None) -> 
 
 
 def table(metrics: dict[str, Metrics], scene: Scene, resolution: int, sampled: int | None) -> str:
-    """Return the metrics as lines of text."""
+    """Return a table of the metrics, with the numbers of blocks.
+
+    Args:
+        metrics: Metrics by the name of the method.
+        scene: The scene that was decoded.
+        resolution: Voxels per side of the volume.
+        sampled: Number of blocks in which every point was decoded; None for all blocks.
+    """
     published = metrics["published two steps"].seconds
     empty, filled = constant_blocks(scene.decoder, scene.latents)
     latents = f"{int(empty.sum())} blocks empty, {int(filled.sum())} filled, {int((~(empty | filled)).sum())} others"

@@ -41,14 +41,22 @@ from svr_ros.synthesis.samples import Sample, make_sample, sample_points
 from svr_ros.threads import end_with_parent, use_one_thread
 
 PARTS = ("room", "view", "pack", "render", "sensor", "points", "volume", "visibility")
+"""Steps of a sample in their order."""
+
 FOR_VISIBILITY = ("volume", "visibility")
+"""Steps that loss shaping needs."""
 
 SIZE, RAYS, RESOLUTION, TRUNCATION = 256, 3, 64, 0.15
+"""Pixels per side, maximum number of rays per pixel, voxels per side, and truncation in metres."""
+
 VISIBLE, SOLID, UNIFORM = 3072, 1536, 3584
 """Points per sample, 8192 in total."""
 
 _GROWTH = 10
+"""Factor on the number of samples after which memory is measured again."""
+
 _BATCH = 64
+"""Rooms per batch on a CUDA device."""
 
 Result = TypeVar("Result")
 
@@ -77,12 +85,14 @@ class Clock:
 
 
 def run(rooms: int) -> str:
-    """Measure with a number of samples, and the memory with ten times as many, and return the table."""
+    """Measure the times of a number of samples, and the memory of ten times as many, and return a table."""
     use_one_thread()
-    make_one(0, Clock())  # compiles
+    # Measure one core, after a sample that compiles
+    make_one(0, Clock())
     clock = Clock()
     worlds = [make_one(seed, clock) for seed in tqdm(range(rooms), "one core", leave=False)]
     solids = np.mean([len(world.solids) for world in worlds])
+    # Tabulate, and measure all cores, a CUDA device and the memory
     lines = [f"CPU ms per sample, medians of {rooms}; {solids:.0f} solids each"]
     lines += [f"  {part:10} {clock.median(part):7.2f}" for part in PARTS]
     lines += [
@@ -121,11 +131,13 @@ def make_one(seed: int, clock: Clock) -> World:
 
 
 def _make(seed: int) -> int:
+    """Generate one sample in a worker process."""
     make_one(seed, Clock())
     return seed
 
 
 def _start_process() -> None:
+    """Initialize a worker process."""
     end_with_parent()
     use_one_thread()
 
@@ -145,7 +157,7 @@ def _rate_of_device(worlds: list[World]) -> str:
     try:
         from numba import cuda
     except ImportError:
-        return "none (pip install svr_ros[cuda])"
+        return "none (pip install '.[cuda]')"
     if not cuda.is_available():
         return "no device"
     from svr_ros.geometry.cuda_visibility import classify_volumes

@@ -39,12 +39,19 @@ from svr_ros.paths import describe, expanded, is_readable_file
 from svr_ros.precision import autocast
 
 _VERSION = 1
+"""Version of the files."""
+
 _SCENE_KEY = "compressed_scene"
+"""Key of the scene's description in the metadata of a file."""
+
 _ENCODER_BLOCKS = 128
-_FITTING_POINTS = 1024
-_FITTING_RATE = 0.03
+"""Blocks that are encoded at a time."""
+
+_FITTING_POINTS, _FITTING_RATE = 1024, 0.03
+"""Points per step and initial length of a step by which latents are fitted; see `fit_latents`."""
+
 _MAX_GRID = 64
-"""Maximum number of blocks a side."""
+"""Maximum number of blocks per side."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +83,7 @@ class CompressedScene:
     def save(self, path: Path) -> None:
         """Write to a safetensors file, latents in half precision; the file appears whole or not at all."""
         tensors = {
-            "blocks": self.blocks.short().contiguous(),
+            "blocks": self.blocks.int().contiguous(),
             "latents": self.latents.half().contiguous(),
             "filled": self.filled.contiguous(),
             "seen": self.valid.contiguous(),
@@ -121,6 +128,7 @@ class CompressedScene:
         return scene
 
     def _check(self, path: Path) -> None:
+        """Raise InputError if the tensors, as read from a file, do not fit each other or are not finite."""
         fits = self.filled.dim() == 3 and self.latents.dim() == self.valid.dim() == 2
         fits = fits and self.blocks.shape == self.latents.shape[:1] and self.valid.numel() > 0
         fits = fits and len(set(self.filled.shape)) == 1 and 1 <= len(self.filled) <= _MAX_GRID
@@ -140,7 +148,13 @@ def compress(codec: LoadedCodec, scene: SceneVolume, steps: int = 0) -> Compress
 
     The scene is resampled to the codec's voxels if necessary; its frustum may differ from the codec's.
 
-    Raises InputError if the scene's truncation is below the codec's.
+    Args:
+        codec: The codec.
+        scene: The scene.
+        steps: Number of steps of gradient descent; 0 keeps the latents of the encoder.
+
+    Raises:
+        InputError: If the scene's truncation is below the codec's.
     """
     config = codec.codec.config
     model = config.model
@@ -210,16 +224,28 @@ def encode_volume(codec: BlockCodec, distance: Tensor, labels: Tensor, steps: in
 
 
 def latent_grid(blocks: Tensor, latents: Tensor, filled: Tensor) -> Tensor:
-    """Return the latents of all blocks [L, g, g, g], including the constant ones of empty and solid blocks."""
+    """Return the latents of all blocks [L, g, g, g], including the constant ones of empty and solid blocks.
+
+    Args:
+        blocks: Flat indices [B] (depth, row, column) of the blocks with a latent.
+        latents: Their latents [B, L].
+        filled: Mask [g, g, g] of the solid blocks.
+    """
     rows = torch.where(filled.flatten()[:, None], FILLED_LATENT, EMPTY_LATENT).repeat(1, latents.shape[1])
     rows[blocks] = latents
     return rows.T.reshape(-1, *filled.shape)
 
 
 def decompress(codec: LoadedCodec, compressed: CompressedScene, resolution: int | None = None) -> SceneVolume:
-    """Decode a compressed scene at resolution^3 voxels, by default the codec's resolution.
+    """Decode a compressed scene.
 
-    Raises InputError if the scene was compressed by another codec, or the resolution is unusable.
+    Args:
+        codec: The codec that compressed the scene.
+        compressed: The compressed scene.
+        resolution: Voxels per side, by default the codec's.
+
+    Raises:
+        InputError: If the scene was compressed by another codec, or the resolution is unusable.
     """
     model = codec.codec.config.model
     if compressed.codec != codec.hash:
@@ -229,7 +255,7 @@ def decompress(codec: LoadedCodec, compressed: CompressedScene, resolution: int 
     width, grid = compressed.latents.shape[1], len(compressed.filled)
     if width != model.scene.latent_width or grid != model.scene.grid:
         raise InputError(
-            f"the scene has {grid} blocks a side with latents of {width} components; the codec {codec.name} expects "
+            f"the scene has {grid} blocks per side with latents of {width} components; the codec {codec.name} expects "
             f"{model.scene.grid} and {model.scene.latent_width}"
         )
     device = codec.codec.decoder.frequencies.device
@@ -248,7 +274,7 @@ def decompress(codec: LoadedCodec, compressed: CompressedScene, resolution: int 
 
 
 def _windows(volume: Tensor, voxels: int, overlap: int) -> Tensor:
-    """View a volume [R, R, R] as overlapping windows [g, g, g, W, W, W] of blocks; outermost voxels are repeated."""
+    """Return a volume [R, R, R] as overlapping windows [g, g, g, W, W, W] of blocks; outermost voxels are repeated."""
     for axis in range(3):
         side = volume.shape[axis]
         index = torch.arange(-overlap, side + overlap, device=volume.device).clamp(0, side - 1)
@@ -260,6 +286,7 @@ def _windows(volume: Tensor, voxels: int, overlap: int) -> Tensor:
 
 @torch.no_grad()
 def _encode(codec: BlockCodec, distance: Tensor, labels: Tensor) -> Tensor:
+    """Return the latents [B, L] of windows of distances in truncations and class ids, both [B, W, W, W]."""
     parts = zip(distance.split(_ENCODER_BLOCKS), labels.split(_ENCODER_BLOCKS), strict=True)
     latents = [codec.encoder(d, c).float() for d, c in parts]
     return torch.cat(latents) if latents else distance.new_zeros(0, codec.config.model.scene.latent_width)

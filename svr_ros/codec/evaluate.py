@@ -42,8 +42,8 @@ class CompressionMetrics:
     Attributes:
         iou: Intersection over union of occupied space over all voxels.
         classes: Fraction of the voxels near a surface with the right class.
-        block_iou: Mean IoU over the blocks with free and solid voxels.
-        block_classes: Mean fraction of right classes over the same blocks.
+        block_iou: Mean IoU of occupied space over the blocks with both free and solid voxels.
+        block_classes: Mean of `classes` over the same blocks.
         error: Mean absolute error of the distance near surfaces in metres.
     """
 
@@ -76,7 +76,13 @@ def true_scene(eval_index: int, model: ModelConfig, resolution: int | None = Non
 
 
 def compare(codec: LoadedCodec, scene: SceneVolume, compressed: CompressedScene) -> CompressionMetrics:
-    """Decompress a scene at the resolution of the true one and compare them."""
+    """Decompress a scene at the resolution of the true one, and return the metrics of the result.
+
+    Args:
+        codec: The codec that compressed the scene.
+        scene: The true scene.
+        compressed: The compressed scene.
+    """
     decoded = decompress(codec, compressed, len(scene.tsdf))
     grid = codec.codec.config.model.scene.grid
     solid, truly = _blocks(decoded.tsdf < 0, grid), _blocks(scene.tsdf < 0, grid)

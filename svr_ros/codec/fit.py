@@ -25,10 +25,13 @@ from torch.nn import functional as F
 from svr_ros.networks.decoder import ImplicitDecoder
 
 _SIGN_SHARPNESS = 8.0
+"""Factor of distances in truncations in the logit of free space; the codec has one of its own."""
+
 _MOMENTUM = 0.8
+"""Momentum of the descent of `fit_latents`."""
 
 _CPU_POINTS, _GPU_POINTS = 1 << 12, 1 << 20
-"""Points per batch: the decoder's widest layer fits into a CPU's cache (half the time), or uses a GPU fully."""
+"""Points per batch, so that the decoder's widest layer fits into a CPU's cache (half the time), or fills a GPU."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ class BlockLoss:
     """Weight of the cross-entropy of the classes."""
 
     only_near: bool = True
-    """Whether classes count near surfaces only."""
+    """Whether classes count near surfaces, with a small weight elsewhere; otherwise they count everywhere alike."""
 
 
 PAPER_LOSS = BlockLoss(
@@ -148,10 +151,12 @@ def fit_latents(
     for step in range(steps):
         chosen = torch.randint(len(inside), (min(points, len(inside)),), device=inside.device)
         positions = inside[chosen][None]
+        # Compute the gradient of each latent
         fitted.requires_grad_(True)
         predicted, logits = decoder.decode_blocks(fitted, positions)
         total = block_loss(predicted, logits, distance[:, chosen], labels[:, chosen].long(), positions, loss).sum()
         (gradient,) = torch.autograd.grad(total, [fitted])
+        # Move along the normalised gradient, with a correction of the momentum's start
         velocity = _MOMENTUM * velocity + (1 - _MOMENTUM) * F.normalize(gradient, dim=1) * length
         rate = learning_rate * (1 - 0.9 * step / steps) / (1 - _MOMENTUM ** (step + 1))
         fitted = fitted.detach() - rate * velocity

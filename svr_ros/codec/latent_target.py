@@ -60,7 +60,9 @@ class CodecTarget:
 def _check(codec: LoadedCodec, config: ModelConfig) -> None:
     """Raise InputError if a codec's latents are not those that the model's decoder reads."""
     if codec.codec.config.voxels != BLOCK_VOXELS:
-        raise InputError(f"codec {codec.name} has {codec.codec.config.voxels} voxels a block; expected {BLOCK_VOXELS}")
+        raise InputError(
+            f"codec {codec.name} has {codec.codec.config.voxels} voxels per side of a block; expected {BLOCK_VOXELS}"
+        )
     own = codec.codec.config.model
     for part, given, expected in (
         ("truncation", own.truncation, config.truncation),

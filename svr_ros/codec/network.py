@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Networks of the block codec: an encoder from a block's voxels to its latent, and the implicit decoder."""
+"""Networks of the block codec: an encoder of a block's voxels to its latent, and the implicit decoder."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Training of the codec: latents and networks in turns, as published, with an encoder that is trained as well."""
+"""Training of the codec: latents and networks in turns, as published, together with a block encoder."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from svr_ros.training.run import Run
 
 @dataclass(frozen=True)
 class CompressionConfig:
-    """Configuration of a codec's training; each round fits latents to a batch of blocks, then the networks to them."""
+    """Configuration of a codec's training: each round fits latents to a batch of blocks, then the networks to them."""
 
     blocks: int = 256
     """Blocks per round."""
@@ -69,7 +69,7 @@ class CompressionConfig:
     """Weight of the mean excess of the distance's gradient over gradient_limit."""
 
     gradient_limit: float = 2.5
-    """Maximum gradient of a true distance in truncations per block: the longest side of a block over the truncation."""
+    """Maximum gradient of true distances in truncations per block, the longest side of a block over the truncation."""
 
     gradient_points: int = 4
     """Points per block at which the gradient is computed."""
@@ -93,7 +93,10 @@ PAPER_COMPRESSION = CompressionConfig(
     gradient=1000.0,
     gradient_points=2048,
 )
-"""The published training, except for Adam on the latents (see fit_latents); its networks have the rate 1.6e-4."""
+"""The published training, except for Adam on the latents (see `fit_latents`).
+
+Its learning rate of the networks is 1.6e-4, which `svr train --published` sets.
+"""
 
 
 def train_codec(
@@ -141,6 +144,7 @@ def train_codec(
 
 
 def _save(codec: CodecConfig, average: dict[str, Tensor], path: Path) -> None:
+    """Write the running average of a codec's tensors as weights."""
     averaged = BlockCodec(codec)
     averaged.load_state_dict(average)
     save_codec(averaged, path)
@@ -251,7 +255,18 @@ class _Decoding(NamedTuple):
 def _decoding_losses(
     decoder: ImplicitDecoder, latents: Tensor, positions: Tensor, distance: Tensor, labels: Tensor, loss: BlockLoss
 ) -> _Decoding:
-    """Add the gradients of the mean loss to the decoder's parameters, in batches of blocks that fit into the cache."""
+    """Add the gradients of the mean loss to the decoder's parameters, and return those of the latents and metrics.
+
+    Blocks are decoded in batches that fit into the cache.
+
+    Args:
+        decoder: The decoder.
+        latents: Latents [B, L] of the blocks.
+        positions: Positions [1, P, 3] in the blocks of the points to decode.
+        distance: True distances [B, P] in truncations.
+        labels: True class ids [B, P].
+        loss: Weights of the loss.
+    """
     at_once = blocks_at_once(positions.shape[1], positions.device)
     gradients, sums = [], torch.zeros(4)
     for part, target, truth in zip(latents.split(at_once), distance.split(at_once), labels.split(at_once), strict=True):

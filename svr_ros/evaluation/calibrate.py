@@ -48,13 +48,13 @@ FIRST_CALIBRATION_SAMPLE = 1 << 43
 """Sample index of the first room; evaluation begins at 2^41, and training at 0."""
 
 _KNOWN = NOTHING, "depth"
-"""Known geometry with which every room is reconstructed."""
+"""Kinds of known geometry with each of which every room is reconstructed."""
 
 _PER_ROOM = 4000
-"""Maximum number of values of a kind from one reconstruction, so that all rooms count alike."""
+"""Maximum number of values of a kind from one reconstruction, so that all rooms count equally."""
 
 Values = dict[str, NDArray[Any]]
-"""Predictions and their truth by name; those that belong together have one length."""
+"""Predictions and their ground truth by name, as arrays [N] that are equally long within pixels, voxels and points."""
 
 
 def calibrate(weights: Weights, rooms: int, device: str = "auto", workers: int = 1) -> Calibration:
@@ -101,13 +101,16 @@ def merge(parts: Sequence[Values]) -> Values:
 
 
 class RoomSampler:
-    """Reconstructs rooms and returns predictions with their truth."""
+    """Reconstructs rooms and returns predictions with their ground truth.
+
+    Args:
+        weights: Weights without a calibration.
+        device: Device to compute on.
+    """
 
     def __init__(self, weights: Weights, device: str = "auto") -> None:
         self._reconstructor = Reconstructor(weights, device)
-        pixels = weights.config.pixels
-        fuses = pixels.encoder == "efficientnet" and pixels.depth_bins > 0 and pixels.classes
-        self._known = _KNOWN if fuses else _KNOWN[:1]
+        self._known = _KNOWN if weights.config.takes_known else _KNOWN[:1]
 
     def __call__(self, index: int) -> list[Values]:
         """Return the values of one room, per kind of known geometry."""
@@ -139,13 +142,13 @@ def _sample_room(index: int) -> list[Values]:
 
 
 def sample_values(reconstruction: Reconstruction, frame: Frame, truth: GroundTruth, rng: np.random.Generator) -> Values:
-    """Return predictions with their truth: of pixels, of voxels of reachable space, and of surface points.
+    """Return predictions with their ground truth: of pixels, of voxels of reachable space, and of surface points.
 
     Args:
         reconstruction: Reconstruction of the frame with uncalibrated weights.
         frame: View of a room.
         truth: Ground truth of the room at the resolution of the reconstruction.
-        rng: Generator that draws which ones are returned.
+        rng: Generator that draws at most _PER_ROOM values of each kind.
     """
     valid = truth.valid & reconstruction.valid
     return {
@@ -158,9 +161,9 @@ def sample_values(reconstruction: Reconstruction, frame: Frame, truth: GroundTru
 def _pixel_values(
     reconstruction: Reconstruction, frame: Frame, valid: NDArray[np.bool_], rng: np.random.Generator
 ) -> Values:
-    """Return confidence and correctness of classes, and errors of depth that was not measured in standard deviations.
+    """Return confidence and correctness of classes, and errors of unmeasured log depth in standard deviations.
 
-    The image of the frame is the canonical one.
+    The frame is a canonical view, so that pixels of its ground truth and of the reconstruction are the same.
     """
     values: Values = {"pixel_confidence": np.zeros(0), "pixel_correct": np.zeros(0, bool), "depth_error": np.zeros(0)}
     assert frame.labels is not None and frame.depth is not None

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Calibration of class confidence and of predicted depth distributions, as counts that can be summed over frames."""
+"""Calibration of probabilities and of predicted depth distributions, as counts that can be summed over frames."""
 
 from __future__ import annotations
 
@@ -24,27 +24,29 @@ from numpy.typing import NDArray
 Array: TypeAlias = "NDArray[np.floating[Any]]"
 
 BINS = 15
+"""Number of bins of confidence, and of central intervals of depth distributions."""
 
 LEVELS = np.arange(1, BINS + 1) / BINS
 """Probabilities of the central intervals of a depth distribution."""
 LEVELS.flags.writeable = False
 
 
-def class_reliability(confidence: Array, correct: NDArray[np.bool_]) -> Array:
-    """Return counts [3, BINS] per bin of confidence: predictions, their summed confidence, correct predictions.
+def class_reliability(confidence: Array, correct: NDArray[np.bool_], bins: int = BINS) -> Array:
+    """Return counts [3, bins] per bin of confidence: predictions, their summed confidence, correct predictions.
 
     Args:
         confidence: Confidence of N predictions in 0..1 [N].
         correct: Mask [N] of the correct predictions.
+        bins: Number of bins, equally wide.
     """
     confidence = confidence.astype(np.float64)
-    bin_index = np.minimum((confidence * BINS).astype(np.int64), BINS - 1)
+    bin_index = np.minimum((confidence * bins).astype(np.int64), bins - 1)
     weights = np.ones(len(bin_index)), confidence, correct
-    return np.stack([np.bincount(bin_index, weight, BINS) for weight in weights])
+    return np.stack([np.bincount(bin_index, weight, bins) for weight in weights])
 
 
 def class_calibration_error(counts: Array) -> Array:
-    """Return the expected calibration error [...] of reliability counts [..., 3, BINS] (Guo et al. 2017).
+    """Return the expected calibration error [...] of reliability counts [..., 3, bins] (Guo et al. 2017).
 
     It is the mean over all predictions of |mean confidence - accuracy| of their bin; NaN without predictions.
     """
@@ -54,7 +56,7 @@ def class_calibration_error(counts: Array) -> Array:
 
 
 def class_curve(counts: Array) -> dict[str, list[float]]:
-    """Return the reliability curve of counts [3, BINS]: mean confidence, accuracy and fraction of all per bin."""
+    """Return the reliability curve of counts [3, bins]: mean confidence, accuracy and fraction of all per bin."""
     number, confidence, correct = counts
     filled = np.where(number > 0, number, np.nan)
     fraction = number / max(number.sum(), 1)

@@ -22,12 +22,13 @@ from typing import Any
 
 import numpy as np
 
+from svr_ros.evaluation.fit_calibration import NORMAL_FRACTIONS
 from svr_ros.evaluation.frame_metrics import Summary
 from svr_ros.inference.files import write_atomically
 from svr_ros.inference.selection import MAX_DISTANCE_ERROR
 
 _MIN_FRACTION = 0.002
-"""Fraction of all predictions that a bin of confidence must hold to be drawn."""
+"""Minimum fraction of all predictions in a bin of confidence that is drawn."""
 
 _RELIABILITY = (
     ("calibration_labels", "classes of pixels", "confidence", "fraction that is correct"),
@@ -40,21 +41,23 @@ _COVERAGE = (
 )
 
 Draw = Callable[[Any, Summary, str], None]
-"""Function that draws the curve of a summary into axes, in a colour."""
+"""Function that draws a curve of a summary into axes of Matplotlib, in a colour."""
 
 
 def plot_calibration(summaries: Mapping[str, Summary], path: Path) -> None:
-    """Write a plot with a line per summary of a set, by its title.
+    """Write a plot with a line per set in each of six panels, and one legend of all.
 
     Args:
-        summaries: Metrics of sets as of `frame_metrics.summarize`, by title.
-        path: PNG file.
+        summaries: Metrics of sets as of `frame_metrics.summarize`, by the title of the set.
+        path: PNG file to write.
     """
     from matplotlib.figure import Figure
     from matplotlib.lines import Line2D
 
+    # The legend has a subfigure of its own below all panels, where it covers nothing
     figure = Figure((15, 9), layout="constrained")
-    panels = iter(figure.subplots(2, 3).ravel())
+    parts: Any = figure.subfigures(2, 1, height_ratios=(12, 1))
+    panels = iter(parts[0].subplots(2, 3).ravel())
     # Draw the reliability curves
     for (group, *texts), draw in (
         *((entry, _draw_reliability) for entry in _RELIABILITY),
@@ -68,17 +71,17 @@ def plot_calibration(summaries: Mapping[str, Summary], path: Path) -> None:
     axes = next(panels)
     _draw_all(axes, summaries, "surface_trade", _draw_trade)
     axes.set(
-        title=f"surfaces at 10 cm by max_distance_error (mark: {MAX_DISTANCE_ERROR:g} m)",
-        xlabel="recall",
+        title=f"surfaces at 10 cm (mark: {MAX_DISTANCE_ERROR:g} m)",
+        xlabel="recall, by max_distance_error",
         ylabel="precision",
         xlim=(0, 1),
         ylim=(0, 1),
     )
-    # Name the lines below all panels, where they cover nothing
+    # Name the lines
     lines = [Line2D([], [], color=color, marker="o", markersize=3) for color in _colors(summaries).values()]
     lines += [Line2D([], [], color="0.3", linestyle=style) for style in ("-", ":")]
     titles = [*summaries, "visible surfaces", "hidden surfaces"]
-    figure.legend(lines, titles, loc="outside lower center", ncols=6, fontsize=9)
+    parts[1].legend(lines, titles, loc="center", ncol=6, fontsize=9)
     write_atomically(path, lambda partial: figure.savefig(partial, dpi=80, format="png"))
 
 
@@ -103,7 +106,7 @@ def _draw_reliability(axes: Any, curve: Summary, color: str) -> None:
 
 def _draw_coverage(axes: Any, curve: Summary, color: str) -> None:
     axes.plot([0, *curve["level"]], [0, *curve["coverage"]], marker="o", markersize=3, color=color)
-    for level in (0.6827, 0.9545):
+    for level in NORMAL_FRACTIONS:
         axes.axvline(level, color="0.85", linewidth=1)
 
 

@@ -71,12 +71,14 @@ def catalogue_sheet(forms: Sequence[Form]) -> RgbImage:
 
 def draw_form(form: Form, size: int = _SIZE) -> RgbImage:
     """Return an image of size x size pixels (a multiple of 8) of a piece of a form, always the same one."""
+    # Build the piece
     rng = Random(form.name)
     materials = MaterialLibrary(rng)
     row = materials.add(PLAIN, _GREY, _GREY, specular=0.0)
     for _ in range(ROOM_MATERIALS - 1):
         materials.copy(row)
     piece = build_example(form, rng, materials)
+    # Put it into a grey hall, and render it
     height = CEILING if form.place is Place.CEILING else 2 * _HALL
     z = _WALL_HEIGHT if form.place is Place.WALL else 0.0
     solids = piece.placed(0.0, _HALL - piece.depth / 2, z, 0.0)
@@ -106,6 +108,7 @@ def _look_at(solids: Sequence[Solid], elevation: float) -> tuple[Pose, Lights]:
 
 
 def _to_srgb(radiance: NDArray[np.float32]) -> RgbImage:
+    """Return linear radiance [H, W, 3] in sRGB (IEC 61966-2-1), with a soft shoulder."""
     linear = 1.0 - np.exp(-1.3 * radiance)  # bright lamps keep their shape
     curve = np.where(linear < 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
     return np.rint(255 * curve).astype(np.uint8)

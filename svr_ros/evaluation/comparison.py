@@ -37,7 +37,7 @@ def compare(paths: Sequence[Path]) -> str:
         paths: Files of `svr evaluate --json`.
 
     Raises:
-        InputError: A file was not written by `svr evaluate`, or the files have no set in common.
+        InputError: If a file was not written by `svr evaluate`, or the files have no set in common.
     """
     contents = [_read(path) for path in paths]
     names = _short_names(paths)
@@ -63,6 +63,13 @@ def compare(paths: Sequence[Path]) -> str:
 
 
 def _table(names: Sequence[str], sets: Sequence[Summary], frames: Sequence[str]) -> str:
+    """Return a Markdown table with a row per metric: its value in the first set, and the differences of the others.
+
+    Args:
+        names: Names of the columns.
+        sets: Entries of one set in the JSON file of each column.
+        frames: Names of the frames, which all sets have.
+    """
     metrics: list[list[FrameMetrics]] = [[from_entry(entry["each"][name]) for name in frames] for entry in sets]
     first = sets[0].get("all", sets[0])
     changes = [differences(metrics[0], others) for others in metrics[1:]]
@@ -71,7 +78,7 @@ def _table(names: Sequence[str], sets: Sequence[Summary], frames: Sequence[str])
         found = [change.get(column.group, {}).get(column.name) for change in changes]
         cells = [tables.format_difference(column, difference) for difference in found]
         value = tables.format_number(column.value(first), column.digits)
-        if value != "-" and any(found):
+        if value != tables.MISSING and any(found):
             rows.append([name, value, *cells])
     headings = [f"{name}, difference (95 % interval)" for name in names[1:]]
     return tables.markdown_table(["metric", names[0], *headings], rows)
@@ -84,6 +91,7 @@ def _short_names(paths: Sequence[Path]) -> list[str]:
 
 
 def _read(path: Path) -> Summary:
+    """Return the content of a file of `svr evaluate --json`; raises InputError if it is something else."""
     try:
         content = json.loads(path.read_text())
     except (OSError, ValueError, RecursionError) as error:

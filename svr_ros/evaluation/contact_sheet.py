@@ -61,18 +61,18 @@ class SampleView(NamedTuple):
     distance: NDArray[np.float32]
 
 
-def room_views(seeds: Sequence[int], frustum: Frustum = WIDE) -> Iterator[SampleView]:
-    """Yield views of generated rooms."""
-    for seed in seeds:
-        sample = make_sample(seed, frustum, rays=_RAYS)
+def room_views(sample_indices: Sequence[int], frustum: Frustum = WIDE) -> Iterator[SampleView]:
+    """Yield the views of generated rooms of sample indices."""
+    for sample_index in sample_indices:
+        sample = make_sample(sample_index, frustum, rays=_RAYS)
         distance, _ = truncated_volume(sample.table, frustum, _RESOLUTION, _TRUNCATION)
         yield SampleView(sample.image, sample.depth, sample.normals, sample.labels, distance)
 
 
-def mesh_views(samples: MeshSamples, numbers: Sequence[int], frustum: Frustum = WIDE) -> Iterator[SampleView]:
-    """Yield views of meshes."""
-    for number in numbers:
-        sample = samples(number, frustum, rays=_RAYS)
+def mesh_views(samples: MeshSamples, sample_indices: Sequence[int], frustum: Frustum = WIDE) -> Iterator[SampleView]:
+    """Yield the views of meshes of sample indices."""
+    for sample_index in sample_indices:
+        sample = samples(sample_index, frustum, rays=_RAYS)
         distance, _ = mesh_volume(sample, frustum, _RESOLUTION, _TRUNCATION)
         yield SampleView(sample.image, sample.depth, sample.normals, sample.labels, distance)
 
@@ -89,6 +89,7 @@ def contact_sheet(views: Iterable[SampleView], count: int, frustum: Frustum = WI
 
 
 def _panels(view: SampleView, frustum: Frustum) -> list[RgbImage]:
+    """Return the panels of a view in the order of _TITLES."""
     width, height = _PANEL_WIDTH, rendering.panel_height(frustum, _PANEL_WIDTH)
     visibility = classify_visibility(view.distance)
     middle = _RESOLUTION // 2

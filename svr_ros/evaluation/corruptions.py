@@ -31,11 +31,13 @@ Image = NDArray[np.uint8]
 Corruption = Callable[[Frame], Frame]
 
 _FOCAL_ERROR = 0.1
-_BLUR = 2.0  # pixels, the standard deviation
+_BLUR = 2.0  # standard deviation in pixels
 _QUALITY = 20
 _GAMMA = 2.2
 _EXPOSURE = 0.25
-_READ_NOISE, _SHOT_NOISE = 0.003, 0.02  # standard deviation in full linear brightness: constant, and times its root
+
+_READ_NOISE, _SHOT_NOISE = 0.003, 0.02
+"""Standard deviations of the noise in units of white light: a constant one, and one times the root of the light."""
 
 
 def scale_focal_length(factor: float) -> Corruption:
@@ -51,7 +53,7 @@ def scale_focal_length(factor: float) -> Corruption:
 
 
 def darken(frame: Frame) -> Frame:
-    """Return the frame with a quarter of the light and the sensor noise of that exposure."""
+    """Return the frame with a quarter of the light and the sensor noise of that exposure, the same for each name."""
     linear = (frame.image / 255.0) ** _GAMMA * _EXPOSURE
     rng = np.random.default_rng(zlib.crc32(frame.name.encode()))
     noise = rng.standard_normal(linear.shape) * np.hypot(_READ_NOISE, _SHOT_NOISE * np.sqrt(linear))

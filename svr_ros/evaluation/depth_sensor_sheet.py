@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Contact sheet of simulated depth sensors: image, true depth, and what each sensor measures."""
+"""Contact sheet of simulated depth sensors: image, true depth, and the measurement of each sensor."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _GAP = 4
 _RAYS = 4
 _POINT = np.ones((3, 3), np.uint8)
 _MAX_SPARSE_FRACTION = 0.1
-"""Fraction of measured pixels up to which they are drawn as points of 3 x 3 pixels."""
+"""Maximum fraction of measured pixels that are drawn as points of 3 x 3 pixels."""
 
 
 def depth_sensor_sheet(sample_indices: Sequence[int], frustum: Frustum = WIDE) -> RgbImage:
@@ -46,6 +46,7 @@ def depth_sensor_sheet(sample_indices: Sequence[int], frustum: Frustum = WIDE) -
 
 
 def _panels(sample_index: int, frustum: Frustum) -> list[RgbImage]:
+    """Return the panels of a sample: image, true depth, and a measurement of each of SENSORS."""
     sample = make_sample(sample_index, frustum, rays=_RAYS)
     grey = sample.image.mean(2, dtype=np.float32) / 255
     scene = Scene(sample.depth, sample.normals, grey, frustum)

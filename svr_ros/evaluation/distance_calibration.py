@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Calibration of the errors of distance of surface points, and precision over recall as counts that can be summed."""
+"""Calibration of the distances of surface points, and precision over recall, both as counts that can be summed."""
 
 from __future__ import annotations
 
@@ -29,14 +29,17 @@ Array: TypeAlias = "NDArray[np.floating[Any]]"
 Mask = NDArray[np.bool_]
 
 LIMITS = np.array([0.01, 0.015, 0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1, 0.125, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, np.inf])
-"""Standard deviations in metres up to which surfaces are published, for the curve of precision over recall."""
+"""Maximum standard deviations in metres of published surfaces, for the curve of precision over recall."""
 LIMITS.flags.writeable = False
 
 _RIGHT = DISTANCE_THRESHOLDS[-1]
 """Distance in metres up to which a surface point counts as right."""
 
 COVERAGE_SHAPE = 2, 3
+"""Shape of the counts of `sigma_counts`."""
+
 TRADE_SHAPE = 2, 4, len(LIMITS)
+"""Shape of the counts of `trade_counts`."""
 
 
 def error_reliability(error: Array, std: Array) -> Array:
@@ -56,30 +59,35 @@ def sigma_counts(error: Array, std: Array, occluded: Mask) -> Array:
     return np.stack([inside[:, ~occluded].sum(1), inside[:, occluded].sum(1)]).astype(np.float64)
 
 
-def sigma_shares(counts: Array) -> dict[str, Array]:
-    """Return the fractions of errors within one and two standard deviations, of counts [..., 2, 3]."""
-    shares: dict[str, Array] = {}
+def sigma_fractions(counts: Array) -> dict[str, Array]:
+    """Return the fractions [...] of errors within one and two standard deviations, from counts [..., 2, 3].
+
+    The names are `one` and `two` for all points, with the prefix `visible_` or `hidden_` for a part of them.
+    """
+    fractions: dict[str, Array] = {}
     for name, part in (("", counts.sum(-2)), ("visible_", counts[..., 0, :]), ("hidden_", counts[..., 1, :])):
         total = np.where(part[..., 0] > 0, part[..., 0], np.nan)
-        shares |= {f"{name}one": part[..., 1] / total, f"{name}two": part[..., 2] / total}
-    return shares
+        fractions |= {f"{name}one": part[..., 1] / total, f"{name}two": part[..., 2] / total}
+    return fractions
 
 
 def trade_counts(
     points: Array, error: Array, std: Array, occluded: Mask, true_points: Array, truly_hidden: Mask
 ) -> Array:
-    """Count predicted points and found true points by the standard deviation from which they are published [2, 4, L].
-
-    The first axis is of visible and hidden surfaces. The second one is of all predicted points, those that are right,
-    found true points, and in its first element all true points. The last one is of intervals of LIMITS.
+    """Count predicted and found true points by the smallest limit of the standard deviation that publishes them.
 
     Args:
         points: Predicted surface points [N, 3] in metres.
         error: Absolute errors [N] of their distance in metres.
         std: Predicted standard deviations [N] of the distance.
         occluded: Mask [N] of the occluded ones.
-        true_points: Points [M, 3] of the true surface.
+        true_points: Points [M, 3] in metres of the true surface.
         truly_hidden: Mask [M] of those behind the visible surface.
+
+    Returns:
+        Counts [2, 4, L] of visible and of hidden surfaces, per interval between LIMITS: predicted points, those of them
+        that are right, and true points that are found. The last row holds the number of all true points in its first
+        element.
     """
     counts = np.zeros(TRADE_SHAPE)
     interval = np.searchsorted(LIMITS, std)
@@ -97,7 +105,7 @@ def first_interval(points: Array, interval: NDArray[np.integer], true_points: Ar
     from scipy.spatial import cKDTree
 
     first = np.full(len(true_points), len(LIMITS))
-    # Add the points interval by interval, and only ask for the true points that have not been found
+    # Add the predicted points interval by interval, and search for the true points that have not been found yet
     for index in range(len(LIMITS)):
         added, missing = points[interval == index], np.flatnonzero(first == len(LIMITS))
         if len(added) and len(missing):

@@ -26,7 +26,7 @@ _SIGMA = 2**0.5
 """Standard deviation in pixels of the smoothing before edges are detected (published value)."""
 
 _LOW_JUMP, _HIGH_JUMP = 0.06, 0.12
-"""Jumps of log depth at which Canny's detector continues and begins an edge."""
+"""Jumps of log depth above which Canny's detector continues an edge, and begins one."""
 
 _RESPONSE = 8 / (np.sqrt(2 * np.pi) * _SIGMA)
 """Gradient of Sobel's filter at a smoothed step of one."""

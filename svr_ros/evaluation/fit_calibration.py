@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Fits of the parts of a calibration to predictions and their truth."""
+"""Fitting of the parts of a calibration to predictions and their ground truth."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from svr_ros.inference.calibration import ErrorModel, LogisticMap
 
 Array: TypeAlias = "NDArray[np.floating[Any]]"
 
-SHARES = 0.6827, 0.9545
+NORMAL_FRACTIONS = 0.6827, 0.9545
 """Probabilities of a normally distributed value within one and two standard deviations."""
 
 _DEGREES = 4.0
@@ -64,9 +64,9 @@ def fit_confidence(confidence: Array, correct: NDArray[np.bool_]) -> LogisticMap
 
 
 def fit_scale(normalized: Array) -> float:
-    """Return the factor of standard deviations that puts as many errors within one and two of them as are normal.
+    """Return the factor on standard deviations that makes the fractions of errors within one and two of them normal.
 
-    The larger of both deviations from SHARES is as small as possible.
+    The larger of both deviations from NORMAL_FRACTIONS is as small as possible.
 
     Args:
         normalized: Absolute errors [N] in standard deviations.
@@ -77,10 +77,10 @@ def fit_scale(normalized: Array) -> float:
 
     def deviation(log_scale: float) -> float:
         inside = np.searchsorted(ordered, np.exp(log_scale) * np.array([1.0, 2.0]), side="right") / len(ordered)
-        return float(np.abs(inside - SHARES).max())
+        return float(np.abs(inside - NORMAL_FRACTIONS).max())
 
-    # Both shares increase with the scale, so that the optimum lies between the scales that are right for one of them
-    quantiles = np.quantile(ordered, SHARES) / [1.0, 2.0]
+    # Both fractions increase with the scale, so that the optimum lies between the scales that are right for one of them
+    quantiles = np.quantile(ordered, NORMAL_FRACTIONS) / [1.0, 2.0]
     low, high = np.log(np.maximum(np.sort(quantiles), 1e-9))
     if high - low < 1e-9:
         return float(np.exp(low))

@@ -71,6 +71,7 @@ def evaluate_frame(reconstruction: Reconstruction, frame: Frame, selection: Sele
 def _add_depth(
     result: FrameMetrics, reconstruction: Reconstruction, surface: FirstSurface, truth: Array, inside: Mask
 ) -> None:
+    """Add the metrics of depth in the pixels [H, W] of `inside`, and the calibration of its standard deviation."""
     view, frustum = reconstruction.view, reconstruction.frustum
     mask = inside & (truth >= frustum.near) & (truth <= frustum.far)
     predictions = {"depth": reconstruction.depth_image(), "volume_depth": view.unwarp(surface[0], np.nan)}
@@ -93,6 +94,7 @@ def _add_classes(
     truth: NDArray[np.uint8],
     inside: Mask,
 ) -> None:
+    """Add the confusion of classes in the pixels [H, W] of `inside`, and the calibration of their confidence."""
     view = reconstruction.view
     predictions = {
         "labels": (reconstruction.pixel_labels, reconstruction.pixel_confidence, "calibration_labels"),
@@ -108,7 +110,7 @@ def _add_classes(
 
 
 def first_surface(reconstruction: Reconstruction) -> FirstSurface:
-    """Return depth (NaN if there is none), class (255 if there is none) and confidence of the first surface [S, S]."""
+    """Return depth (m), class and confidence [S, S] of the volume's first surface; NaN and 255 if there is none."""
     first = reconstruction.first_surface_depth
     found = np.isfinite(first)
     slices = len(reconstruction.tsdf)
@@ -205,7 +207,7 @@ def _volume_scores(
 
 
 def _in_view(reconstruction: Reconstruction, points: Array) -> Mask:
-    """Return a mask [N] of the points [N, 3] in metres that lie in the frustum behind valid pixels."""
+    """Return the mask [N] of the points [N, 3] in metres that lie in the frustum and in valid pixels."""
     inside = reconstruction.frustum.contains(points)
     inside[inside] = in_valid_pixels(reconstruction.frustum.to_volume(points[inside]), reconstruction.valid)
     return inside

@@ -60,6 +60,7 @@ class PooledMetrics(NamedTuple):
 
 
 def _confusion_metrics(counts: Array) -> dict[str, Array]:
+    """Return accuracy and mean IoU, over all classes and over the true ones, of confusion matrices [..., 10, 11]."""
     iou = metrics.class_iou(counts)
     return {
         "accuracy": metrics.accuracy(counts),
@@ -69,6 +70,7 @@ def _confusion_metrics(counts: Array) -> dict[str, Array]:
 
 
 def _by_class(iou: Callable[[Array], Array]) -> Callable[[Array], Summary]:
+    """Return the function that gives the IoU of each class by its name."""
     return lambda counts: {"iou": dict(zip(NAMES, iou(counts).tolist(), strict=True))}
 
 
@@ -91,7 +93,7 @@ _COVERAGE = PooledMetrics(
     },
 )
 
-_SIGMAS = PooledMetrics(distance_calibration.COVERAGE_SHAPE, distance_calibration.sigma_shares, lambda counts: {})
+_SIGMAS = PooledMetrics(distance_calibration.COVERAGE_SHAPE, distance_calibration.sigma_fractions, lambda counts: {})
 _TRADE = PooledMetrics(
     distance_calibration.TRADE_SHAPE,
     lambda counts: {},
@@ -146,6 +148,7 @@ def weighted_metrics(frames: Sequence[FrameMetrics], weights: Array) -> Groups:
 
 
 def _stacked_counts(frames: Sequence[FrameMetrics], group: str) -> Array:
+    """Return the counts of a group in N frames [N, ...], zero for frames without them."""
     zeros = np.zeros(POOLED[group].shape)
     return np.stack([frame.counts.get(group, zeros) for frame in frames]).astype(np.float64)
 

@@ -42,7 +42,8 @@ FIRST_EVAL_SAMPLE = 1 << 41
 """Sample index of evaluation index 0; training counts from sample 0 and stays far below."""
 
 _RENDERED = re.compile("render|synthetic", re.IGNORECASE)
-"""Words in the source of a frame whose depth was not measured."""
+"""Words in the entry `source` of camera.json that mark a frame whose depth was rendered."""
+
 _MAX_VOLUME_BYTES = 1 << 30
 """Maximum size of the distances of a true volume."""
 
@@ -91,7 +92,7 @@ class Frame:
         depth: True depth [H, W] in metres, 0 if unknown; None if there is none.
         labels: True class ids [H, W], 255 if unknown; None if there are none.
         volume: True distances on a metric grid; None if there are none.
-        valid: Mask [H, W] of the pixels that the camera covers, the others are padding; None if it covers all.
+        valid: Mask [H, W] of the pixels that the camera covers; the others are padding. None if it covers all.
         ground: Plane of the floor in the camera's optical frame; None if unknown.
         measured: True if a sensor measured the depth, False if it was rendered.
     """
@@ -108,10 +109,14 @@ class Frame:
 
 
 def load_frame(source: Source) -> Frame:
-    """Load a frame with the ground truth files of its folder: depth.png, labels.png and volume.npz, each optional.
+    """Load a frame with the ground truth files of its folder, each of which is optional.
+
+    These are depth.png (uint16 millimetres, 0 for unknown), labels.png (class ids, 255 for unknown) and volume.npz, an
+    archive of int8 `distance` [X, Y, Z] in 127ths of `truncation` (metres), `origin` [3] and `voxel_size` in metres,
+    and `signed`; see `TrueVolume`.
 
     Raises:
-        InputError: A file is broken or does not have the size of the image.
+        InputError: If a file is damaged or does not have the size of the image, or there is no camera.json.
     """
     folder = source.image.parent
     if source.camera is None:
@@ -124,7 +129,7 @@ def load_frame(source: Source) -> Frame:
         source.name,
         image,
         camera,
-        None if depth is None else depth / np.float32(1000),
+        None if depth is None else depth.astype(np.float32) / 1000,
         labels,
         _read_volume(folder / "volume.npz"),
         measured=not _is_rendered(source.camera),
@@ -137,7 +142,7 @@ def _is_rendered(camera: Path) -> bool:
 
 
 def frame_of_sample(name: str, sample: Sample | MeshSample, frustum: Frustum) -> Frame:
-    """Return a synthetic sample as a frame of the canonical view, without ground truth where its camera is blind."""
+    """Return a synthetic sample as a frame of the canonical view, with ground truth in its camera's pixels only."""
     depth = np.where(sample.valid, sample.depth, np.float32(0))
     labels = np.where(sample.valid, sample.labels, np.uint8(UNOBSERVED))
     ground = Plane(np.asarray(sample.pose.rotation, np.float64)[:, 2], sample.pose.height)
@@ -146,7 +151,7 @@ def frame_of_sample(name: str, sample: Sample | MeshSample, frustum: Frustum) ->
 
 
 def _read_plane(path: Path, image: NDArray[np.uint8]) -> NDArray[Any] | None:
-    """Return the values [H, W] of an image file of the size of the image; None if there is no file."""
+    """Return the values [H, W] of a file of one channel, of the size of the image; None if there is no file."""
     if not path.exists():
         return None
     size = list(image.shape[:2])

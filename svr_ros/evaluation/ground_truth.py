@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -36,6 +37,7 @@ from svr_ros.synthesis.samples import Sample
 
 Array: TypeAlias = "NDArray[np.floating[Any]]"
 Field = Callable[[NDArray[Any]], tuple[NDArray[np.float32], NDArray[np.uint8]]]
+"""Function that returns signed distance in metres and class id of the nearest surface for points [N, 3] in metres."""
 
 BAND = 0.12
 """Half width in metres of the band around visible surfaces, and depth to which reachable space extends into solids."""
@@ -62,7 +64,7 @@ class GroundTruth:
         surface: Points [N, 3] in metres in the camera frame, subsampled from the surfaces of reachable free space
             within the valid pixels.
         surface_labels: Class ids [N] of the points in `surface`.
-        field: Function that returns signed distance in metres and class id of the nearest surface for points [N, 3].
+        field: Signed distance and class of the nearest surface at any point in the camera frame.
         labels: Class ids [R, R, R] of the nearest surfaces.
     """
 
@@ -100,12 +102,11 @@ def ground_truth(sample: Sample | MeshSample, frustum: Frustum, resolution: int,
         field: Field = sample.signed_distance
     else:
         distance, labels = truncated_volume(sample.table, frustum, resolution, truncation)
-        table = sample.table
-        field = lambda points: signed_distance(table, points)  # noqa: E731
+        field = partial(signed_distance, sample.table)
 
     # Find reachable free space
-    kind = classify_visibility(distance, _SINGLE_VOXELS).category
-    free = (kind == Visibility.VISIBLE_FREE) | (kind == Visibility.OCCLUDED_FREE)
+    category = classify_visibility(distance, _SINGLE_VOXELS).category
+    free = (category == Visibility.VISIBLE_FREE) | (category == Visibility.OCCLUDED_FREE)
 
     # Extract the surfaces of that space; unreachable gaps count as solid and have none
     closed = np.where((distance > 0) & ~free, np.float32(-truncation), distance)
@@ -128,6 +129,6 @@ def ground_truth(sample: Sample | MeshSample, frustum: Frustum, resolution: int,
 
 
 def in_valid_pixels(volume: NDArray[Any], valid: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Return a mask [N] of the points in volume coordinates [N, 3] that lie behind valid pixels [S, S]."""
+    """Return the mask [N] of the points in volume coordinates [N, 3] that project to valid pixels [S, S]."""
     column, row = np.clip((volume[:, :2] * len(valid)).astype(np.intp), 0, len(valid) - 1).T
     return np.asarray(valid[row, column])

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Known geometry of evaluated frames: the ground, exact points, LiDAR or a depth camera, and errors of these."""
+"""Known geometry of evaluated frames: the ground, exact points, a LiDAR or a depth camera, and errors of these."""
 
 from __future__ import annotations
 
@@ -35,7 +35,10 @@ from svr_ros.synthesis.camera import depth_sensors
 from svr_ros.synthesis.camera.depth_sensors import DepthSensorConfig
 
 NOTHING = "none"
+"""Kind of known geometry of the image alone."""
+
 KINDS = NOTHING, "ground", "sparse", "lidar", "depth"
+"""Kinds of known geometry; that of sparse points is followed by a colon and their number."""
 
 _EXACT_SIGMA = 0.01
 """Standard deviation in metres that is stated for exact points."""
@@ -50,6 +53,7 @@ _HOLE_CELLS = 24
 _SHIFT = 2  # pixels
 
 Error = Callable[[KnownGeometry], KnownGeometry]
+"""Function that returns known geometry with an error."""
 
 
 def check_kinds(kinds: list[str]) -> tuple[str, ...]:
@@ -99,7 +103,7 @@ def known_geometry(kind: str, frame: Frame, frustum: Frustum, size: int) -> Know
 def _points(
     depth: NDArray[np.float32], in_view: NDArray[np.bool_], count: int, rng: np.random.Generator
 ) -> KnownGeometry:
-    """Return the exact depth of random pixels."""
+    """Return the exact depth of at most `count` random pixels in view."""
     valid = np.flatnonzero((depth > 0) & in_view)
     chosen = rng.choice(valid, min(count, len(valid)), replace=False)
     points = np.full(depth.size, np.nan, np.float32)

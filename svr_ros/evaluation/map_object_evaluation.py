@@ -81,7 +81,7 @@ class BoxEvaluation:
         return scores | {f"frame_box_{name}": float(value) for name, value in of_frames.items()}
 
     def _boxes_ignored(self, seen: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Return which boxes do not count, given which points are in sight."""
+        """Return the mask of the boxes that do not count, given the mask of the points in sight."""
         total = np.bincount(self._owners, minlength=len(self._boxes))
         shown = np.bincount(self._owners, seen, minlength=len(self._boxes))
         void = np.array([one.label == Label.VOID for one in self._boxes], np.bool_)

@@ -44,13 +44,13 @@ VOXEL = 0.03
 """Side in metres of the voxels by which segments are compared."""
 
 _SHELL = 2.0
-"""Half thickness in voxels of segments: BUOL's are surfaces of one voxel to both sides, thickened by another one."""
+"""Half thickness in voxels of segments: those of BUOL (Chu et al. 2023) have one voxel to both sides, and one more."""
 
 _MIN_CELLS = 100
 """Minimum number of voxels of a true segment that counts."""
 
-_MIN_PIXELS = 0.002
-"""Minimum fraction of the pixels in view that an object with a box that counts shows in."""
+_MIN_PIXEL_FRACTION = 0.002
+"""Minimum fraction of the pixels in view that show an object whose box counts."""
 
 _STUFF = Label.WALL, Label.FLOOR
 _WITH_FRONT = (*WITH_BACK, Label.CABINET)
@@ -139,7 +139,10 @@ def evaluate_objects(reconstruction: Reconstruction, truth: GroundTruth, true: T
 
 
 def _shared_cells(reconstruction: Reconstruction, truth: GroundTruth, true: TrueObjects) -> NDArray[np.int64]:
-    """Return the numbers of cubic voxels [T + 3, P + 3] shared by true and predicted segments, wall and floor last."""
+    """Return the numbers of cubic voxels [T + 3, P + 3] that true and predicted segments share.
+
+    Rows and columns are: none, the instances, wall, floor.
+    """
     cell = containing_cells(len(reconstruction.tsdf), len(truth.valid))
     valid = (truth.valid & reconstruction.valid)[np.ix_(cell, cell)]
     count = len(reconstruction.objects()), len(true.objects)
@@ -166,7 +169,7 @@ def _barely_visible(true: TrueObjects, truth: GroundTruth) -> NDArray[np.bool_]:
     """Return the mask [T] of the objects that show in few pixels or have their centre outside of the frustum."""
     pixels = np.bincount(true.pixels[truth.valid], minlength=len(true.objects) + 1)[1 : len(true.objects) + 1]
     centres = np.array([one.box.centre for one in true.objects]).reshape(-1, 3)
-    return (pixels < _MIN_PIXELS * truth.valid.sum()) | ~truth.frustum.contains(centres)
+    return (pixels < _MIN_PIXEL_FRACTION * truth.valid.sum()) | ~truth.frustum.contains(centres)
 
 
 def _dining_chairs(true: TrueObjects, small: NDArray[np.bool_]) -> list[int]:
@@ -199,7 +202,10 @@ def _cells(
 
 @_compile
 def _resample(tsdf, segments, valid, space, low, shape, side, shell):  # type: ignore[no-untyped-def]
-    """Return the nearest segment of each cubic voxel whose distance, interpolated linearly, is below `shell`."""
+    """Return the nearest segment of each cubic voxel whose distance, interpolated linearly, is below `shell`.
+
+    Voxels of the volume are (s, v, u) along depth, row and column; `Frustum` has the formula of s.
+    """
     near, far, tan_x, tan_y = space
     slices, rows, columns = tsdf.shape
     cells = np.zeros((shape[0], shape[1], shape[2]), np.int32)
@@ -207,6 +213,7 @@ def _resample(tsdf, segments, valid, space, low, shape, side, shell):  # type: i
         z = low[2] + (k + 0.5) * side
         if z >= far:
             continue
+        # Project the centre of the voxel into the volume
         s = (1.0 - np.sqrt(near * (far - z) / ((far - near) * z))) * slices - 0.5
         for i in range(shape[0]):
             u = ((low[0] + (i + 0.5) * side) / (tan_x * z) + 1) / 2 * columns - 0.5
@@ -216,11 +223,12 @@ def _resample(tsdf, segments, valid, space, low, shape, side, shell):  # type: i
                 v = ((low[1] + (j + 0.5) * side) / (tan_y * z) + 1) / 2 * rows - 0.5
                 if v < 0 or v > rows - 1:
                     continue
+                # Take the segment of the nearest voxel
                 d, r, c = min(max(int(s + 0.5), 0), slices - 1), int(v + 0.5), int(u + 0.5)
                 segment = segments[d, r, c]
                 if segment == 0 or not valid[r, c]:
                     continue
-                # Trilinear interpolation of the distance
+                # Interpolate the distance
                 d0, r0, c0 = min(max(int(s), 0), slices - 2), min(int(v), rows - 2), min(int(u), columns - 2)
                 a, b, e = min(max(s - d0, 0.0), 1.0), v - r0, u - c0
                 value = 0.0

@@ -35,7 +35,7 @@ MATCH_IOU = 0.25
 """IoU of voxels above which two segments match (Dahnert et al. 2021, Chu et al. 2023)."""
 
 IOU_THRESHOLDS = 0.25, 0.5
-"""IoU of boxes from which a predicted box is a hit."""
+"""Minimum IoU with which a predicted box is a hit, for each of two kinds of average precision."""
 
 SCORE_BINS = 50
 """Bins of the scores by which predicted boxes are ordered."""
@@ -44,6 +44,7 @@ ERRORS = "centre_error", "axes_error", "heading_error", "chairs_apart"
 """Names of the mean errors, in the order of their rows."""
 
 _SUM, _HITS, _EXTRA, _MISSED = range(4)
+"""Columns of the counts of panoptic quality."""
 
 
 def segment_iou(prediction: NDArray[Any], truth: NDArray[Any]) -> Array:
@@ -82,7 +83,7 @@ def panoptic_counts(
         iou: IoU [T + 1, P + 1] of segments; see `segment_iou`.
         prediction_labels: Class ids of the predicted segments 1..P.
         truth_labels: Class ids of the true segments 1..T.
-        ignored: Whether each true segment does not count as missed, nor its match as a hit; by default, none.
+        ignored: Whether each true segment counts neither as missed nor, with its match, as a hit; by default, none.
     """
     counts = np.zeros((CLASSES, 4))
     skipped = [False] * len(truth_labels) if ignored is None else list(ignored)
@@ -132,6 +133,7 @@ def panoptic_quality_by_class(counts: Array) -> dict[str, float]:
 
 
 def _qualities(counts: Array) -> tuple[Array, Array, Array]:
+    """Return PRQ, RSQ and RRQ of each class [..., 10] from counts [..., 10, 4]; NaN if it is not true in the set."""
     total, hits, extra, missed = np.moveaxis(counts, -1, 0)
     present = hits + missed > 0
     whole = np.maximum(hits + (extra + missed) / 2, 1e-9)
@@ -149,14 +151,23 @@ def box_counts(
 ) -> tuple[Counts, list[tuple[int, int]]]:
     """Return the counts of hits and extra boxes for average precision, and the hits at the lowest threshold.
 
-    In the order of their scores, each predicted box takes the true box of its class with the largest IoU that is not
-    taken yet. Predictions that take an ignored box do not count.
+    In the order of their scores, each predicted box matches the free true box of its class with the largest IoU.
+    Predictions that match an ignored box do not count.
+
+    Args:
+        prediction: Predicted boxes.
+        scores: Scores of the predicted boxes in 0..1.
+        prediction_labels: Class ids of the predicted boxes.
+        truth: True boxes, in the same frame.
+        truth_labels: Class ids of the true boxes.
+        ignored: Whether each true box does not count.
 
     Returns:
         Counts [thresholds, 10, bins + 1, 2] of hits and extra boxes by class and bin of the score, with the number of
         true boxes in the row after the bins; and the pairs (true, predicted) with an IoU of at least the lowest
         threshold.
     """
+    # Compute the IoU of boxes of one class, and count the true boxes
     counts = np.zeros((len(IOU_THRESHOLDS), CLASSES, SCORE_BINS + 1, 2), np.int64)
     iou = np.array(
         [
@@ -166,6 +177,7 @@ def box_counts(
     ).reshape(len(prediction), len(truth))
     for label, skipped in zip(truth_labels, ignored, strict=True):
         counts[:, label, SCORE_BINS, 0] += not skipped
+    # Match the predicted boxes in the order of their scores
     pairs: list[tuple[int, int]] = []
     for row, threshold in enumerate(IOU_THRESHOLDS):
         free = np.ones(len(truth), np.bool_)

@@ -37,7 +37,7 @@ from svr_ros.inference import weights as weight_files
 from svr_ros.inference.weights import Weights
 
 _TITLES = {"frames": "frames", "rooms": "generated rooms", "meshes": "views of meshes"}
-
+"""Titles of the sets by name."""
 
 Differences = dict[str, dict[str, dict[str, dict[str, Difference]]]]
 """Differences from the clean frames by corruption, set, group and name."""
@@ -81,6 +81,7 @@ def robustness(evaluation: Evaluation) -> Differences:
 
 
 def _in_both(frames: Mapping[str, FrameMetrics], others: Mapping[str, FrameMetrics]) -> list[FrameMetrics]:
+    """Return the metrics of the frames that others have too, in the order of `frames`."""
     return [frame for name, frame in frames.items() if name in others]
 
 
@@ -125,9 +126,9 @@ def robustness_tables(changes: Differences) -> dict[str, str]:
 
 
 def known_table(evaluation: Evaluation) -> str:
-    """Return the metrics by what is known as one Markdown table, empty if nothing was evaluated with it.
+    """Return the metrics with known geometry as one Markdown table; empty if none was evaluated.
 
-    Rows have a set and a kind of known geometry, and the number of frames that provide it.
+    A row has a set, a kind of known geometry, and the number of frames that provide it.
     """
     summaries = {
         (f"{title}: {name}", len(frames)): summarize(list(frames.values()))
@@ -143,7 +144,7 @@ def known_table(evaluation: Evaluation) -> str:
 
 
 def _with_known(evaluation: Evaluation) -> dict[str, Summary]:
-    """Return the metrics with each kind of known geometry by the title of set and kind, without those of nothing."""
+    """Return the metrics with each kind of known geometry but NOTHING, by the title of set and kind."""
     return {
         f"{len(frames)} {_TITLES[set_name]}, {kind}": summarize(list(frames.values()))
         for set_name, by_kind in evaluation.known.items()
@@ -153,7 +154,7 @@ def _with_known(evaluation: Evaluation) -> dict[str, Summary]:
 
 
 def known_summary(evaluation: Evaluation) -> Summary:
-    """Return all metrics by set and what is known, with the `count` of frames."""
+    """Return all metrics by set and kind of known geometry, with the `count` of frames."""
     return {
         set_name: {name: {"count": len(frames), **summarize(list(frames.values()))} for name, frames in by_kind.items()}
         for set_name, by_kind in evaluation.known.items()
@@ -161,7 +162,7 @@ def known_summary(evaluation: Evaluation) -> Summary:
 
 
 def to_markdown(summary: Summary, changes: Differences, weights: Weights, known: str = "") -> str:
-    """Return the metrics and the robustness of all sets, and the table of what is known, as Markdown."""
+    """Return the metrics and the robustness of all sets, and the table of known geometry, as Markdown."""
     parts = [
         f"Weights `{weights.name}`, SHA-256 `{weights.hash[:12]}`.\n",
         tables.markdown_metrics(set_totals(summary)),
@@ -194,11 +195,12 @@ def to_json(summary: Summary, changes: Differences, weights: Weights, known: Sum
 
 
 def view(frustum: Frustum) -> dict[str, float]:
-    """Return the frustum, in which the metrics are computed, as an entry of the JSON file."""
+    """Return the frustum in which the metrics are computed as an entry of the JSON file."""
     return dict(vars(frustum))
 
 
 def _difference_entries(groups: dict[str, dict[str, Difference]]) -> Summary:
+    """Return differences by group and name as entries of the JSON file."""
     return {
         group: {
             **{name: difference.value for name, difference in entries.items()},

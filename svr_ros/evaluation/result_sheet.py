@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""RgbImage sheet of an evaluation: input, ground truth and prediction side by side, one row per frame."""
+"""Picture sheet of an evaluation: input, ground truth and prediction side by side, one row per frame."""
 
 from __future__ import annotations
 

@@ -62,10 +62,9 @@ def evaluate_room(
 
     Returns:
         The groups of `evaluate_frame`, and `scores` of normals, occupied space, surfaces, depth edges and seams;
-        `surface_labels`,
-        the matches of surface points with their class; `labels_at_surface`, the classes that the volume has at true
-        surfaces; `calibration_surface`, the calibration of predicted surface points within 5 cm of a true one; the
-        groups of `evaluate_objects` if there are objects.
+        `surface_labels`, the matches of surface points with their class; `labels_at_surface`, the classes that the
+        volume has at true surfaces; `calibration_surface`, the calibration of the classes of predicted surface points
+        within 5 cm of a true one; `calibration_occupancy`; and the groups of `evaluate_objects` if there are objects.
     """
     result = evaluate_frame(reconstruction, frame, selection)
     valid = truth.valid & reconstruction.valid
@@ -83,6 +82,7 @@ def evaluate_room(
 
 
 def _normal_scores(reconstruction: Reconstruction, truth: GroundTruth, valid: Mask) -> dict[str, float]:
+    """Evaluate the normals of valid pixels: mean and median angle in degrees, fractions within NORMAL_THRESHOLDS."""
     angles = metrics.angles_between(reconstruction.normals, truth.normals)[valid]
     scores = {"normals_mean": float(angles.mean()), "normals_median": float(np.median(angles))}
     return scores | {f"normals_{limit:.0f}": metrics.fraction_within(angles, limit) for limit in NORMAL_THRESHOLDS}

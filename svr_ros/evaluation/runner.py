@@ -102,7 +102,7 @@ class FrameResult(NamedTuple):
         metrics: Metrics by name of the corruption; empty if the frame failed.
         row: Row of the picture sheet; None if there is none.
         failure: Error message; None if the frame was evaluated.
-        known: Metrics by what is known; without those for which the frame lacks ground truth.
+        known: Metrics by kind of known geometry, without kinds that the frame has no ground truth for.
     """
 
     name: str
@@ -120,7 +120,7 @@ class Evaluation:
         sets: Metrics by set, corruption and frame.
         rows: Rows of the picture sheet.
         failures: Error messages of the frames that could not be evaluated.
-        known: Metrics by set, what is known, and frame.
+        known: Metrics by set, kind of known geometry, and frame.
     """
 
     sets: dict[str, dict[str, dict[str, FrameMetrics]]] = field(default_factory=dict)
@@ -155,7 +155,7 @@ def evaluate(plan: EvaluationPlan, workers: int = 1) -> Evaluation:
         workers: Maximum number of processes.
 
     Raises:
-        InputError: The weights cannot be loaded, or a process died before any frame was evaluated.
+        InputError: If the weights cannot be loaded, or a process died before any frame was evaluated.
     """
     jobs = _jobs(plan)
     evaluation = Evaluation()
@@ -181,6 +181,7 @@ def evaluate(plan: EvaluationPlan, workers: int = 1) -> Evaluation:
 
 
 def _jobs(plan: EvaluationPlan) -> list[Job]:
+    """Return the jobs of a plan: one per frame and room, and one per _VIEWS_PER_MESH views of meshes."""
     counts = {"frames": len(plan.frames), "rooms": plan.rooms}
     jobs: list[Job] = [(name, (index,)) for name, count in counts.items() for index in range(count)]
     if plan.meshes is not None:
@@ -262,9 +263,7 @@ class _Evaluator:
             frame = load_frame(source)
             if "ground" in self._plan.known:
                 frame = replace(frame, ground=fit_ground(frame))
-            measure = lambda prediction, corrupted: evaluate_frame(  # noqa: E731
-                prediction, corrupted, self._plan.selection
-            )
+            measure = partial(evaluate_frame, selection=self._plan.selection)
             return self._result(frame, measure, self._plan.sheet)
         except Exception as error:  # costs this frame only
             return _failed(source.name, error)
@@ -289,6 +288,7 @@ class _Evaluator:
             return _failed(name, error)
 
     def _sample(self, name: str, sample: Sample | MeshSample, index: int) -> FrameResult:
+        """Evaluate a room or a view of a mesh against its complete ground truth."""
         config = self._reconstructor.config
         truth = ground_truth(sample, config.frustum, self._reconstructor.resolution, config.truncation)
         frame = frame_of_sample(name, sample, config.frustum)
@@ -296,8 +296,8 @@ class _Evaluator:
         objects = None
         if isinstance(sample, Sample) and config.decoder.instance_offsets:
             objects = true_objects(sample, truth)
-        measure = lambda prediction, corrupted: evaluate_room(  # noqa: E731
-            prediction, corrupted, truth, config.scene.grid, objects, self._plan.selection
+        measure = partial(
+            evaluate_room, truth=truth, grid=config.scene.grid, objects=objects, selection=self._plan.selection
         )
         return self._result(frame, measure, draw, truth.scene() if draw else None)
 
@@ -308,7 +308,14 @@ class _Evaluator:
         draw: bool,
         truth: SceneVolume | None = None,
     ) -> FrameResult:
-        """Evaluate a frame under every corruption and draw its row of the sheet."""
+        """Evaluate a frame under every corruption and with known geometry, and draw its row of the sheet.
+
+        Args:
+            frame: The frame.
+            measure: Function that returns the metrics of a reconstruction of the frame.
+            draw: Whether to draw the row.
+            truth: Ground truth to draw; None if there is none.
+        """
         metrics, row = {}, None
         for name, corrupt in self._corruptions.items():
             corrupted = corrupt(frame)
@@ -321,7 +328,7 @@ class _Evaluator:
     def _with_known(
         self, frame: Frame, measure: Callable[[Reconstruction, Frame], FrameMetrics], alone: FrameMetrics
     ) -> dict[str, FrameMetrics]:
-        """Evaluate a frame with each kind of known geometry, exact and with errors; `alone` are those of nothing."""
+        """Evaluate a frame with each kind of known geometry, exact and with errors; `alone` are the image's metrics."""
         config, results = self._reconstructor.config, {}
         for kind in self._plan.known:
             if kind == NOTHING:

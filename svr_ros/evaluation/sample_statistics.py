@@ -31,7 +31,7 @@ from svr_ros.labels import COLORS, NAMES
 from svr_ros.synthesis.samples import make_sample
 
 MIN_PIXEL_FRACTION = 0.005
-"""Minimum fraction of pixels of a class in an image that counts as showing it."""
+"""Minimum fraction of an image's pixels from which on it counts as showing a class."""
 
 MIN_IMAGE_FRACTION = 0.08
 """Fraction of images that should show each class."""
@@ -73,11 +73,11 @@ class SampleStatistics:
         return f"images that show: {fractions}; depth {low:.2f} | {middle:.2f} | {high:.2f} m (quartiles)"
 
 
-def compute_statistics(seeds: Sequence[int], frustum: Frustum = WIDE) -> SampleStatistics:
-    """Compute the statistics of the samples of `seeds`."""
+def compute_statistics(sample_indices: Sequence[int], frustum: Frustum = WIDE) -> SampleStatistics:
+    """Return the statistics of the samples of generated rooms with the given indices."""
     classes, depths, poses = [], [], []
-    for seed in tqdm(seeds, unit="view"):
-        sample = make_sample(seed, frustum, _SIZE, rays=1)
+    for sample_index in tqdm(sample_indices, unit="view"):
+        sample = make_sample(sample_index, frustum, _SIZE, rays=1)
         visible = sample.labels[sample.valid]
         classes.append(np.bincount(visible, minlength=len(NAMES)) / max(len(visible), 1))
         depths.append(np.quantile(sample.depth[sample.valid], (np.arange(_DEPTH_QUANTILES) + 0.5) / _DEPTH_QUANTILES))
@@ -86,7 +86,7 @@ def compute_statistics(seeds: Sequence[int], frustum: Frustum = WIDE) -> SampleS
 
 
 def plot_statistics(statistics: SampleStatistics, path: Path) -> None:
-    """Write a plot of the statistics: classes above, histograms of depth and camera poses below."""
+    """Write a plot of the statistics as a PNG file: classes above, histograms of depth and camera poses below."""
     from matplotlib.figure import Figure
 
     # Plot class frequencies

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Evaluation of maps of sequences: each layer against the true surfaces, or against fused depth."""
+"""Evaluation of the maps of sequences: each layer against the true surfaces, or against fused depth."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from svr_ros.errors import InputError
+from svr_ros.evaluation.calibration import class_calibration_error, class_reliability
 from svr_ros.evaluation.map_object_evaluation import BoxEvaluation
 from svr_ros.evaluation.surfaces import class_matches, nearest_points, subsample, surface_iou, surface_scores
 from svr_ros.evaluation.visibility import in_sight, posed
@@ -53,26 +53,28 @@ _REFERENCE_RANGE = 5.0
 _OBSERVED_TOLERANCE = 0.10
 """Distance in metres behind measured depth up to which a predicted point can be judged."""
 
+_ECE_BINS = 10
+"""Number of bins of confidence of the calibration error."""
 
 _COLUMNS = {
-    "measured_f1_5cm": "measured F1 5 cm",
-    "measured_f1_10cm": "10 cm",
-    "measured_precision_10cm": "precision 10 cm",
-    "measured_recall_10cm": "recall 10 cm",
-    "guessed_precision_10cm": "guessed precision 10 cm",
-    "guessed_recall_10cm": "recall of what is still hidden",
+    "measured_f1_5cm": "measured: F1 at 5 cm",
+    "measured_f1_10cm": "measured: F1 at 10 cm",
+    "measured_precision_10cm": "measured: precision at 10 cm",
+    "measured_recall_10cm": "measured: recall at 10 cm",
+    "guessed_precision_10cm": "guessed: precision at 10 cm",
+    "guessed_recall_10cm": "guessed: recall of what is still hidden at 10 cm",
     "class_miou": "mIoU",
     "class_ece": "class ECE",
-    "box_map_25": "mAP of boxes at IoU 0.25",
-    "box_map_50": "0.5",
-    "frame_box_map_25": "single frames: mAP at 0.25",
-    "frame_box_map_50": "0.5 ",
+    "box_map_25": "box mAP at IoU 0.25",
+    "box_map_50": "box mAP at IoU 0.5",
+    "frame_box_map_25": "single frames: box mAP at IoU 0.25",
+    "frame_box_map_50": "single frames: box mAP at IoU 0.5",
     "reconstruct_ms": "reconstruct ms",
     "integrate_ms": "integrate ms",
     "megabytes": "MB",
     "images": "images",
 }
-"""Columns of the table and their titles."""
+"""Titles of the columns of the table by the name of the metric."""
 
 
 @dataclass(frozen=True)
@@ -97,18 +99,28 @@ def evaluate_sequences(
 ) -> dict[str, dict[str, dict[str, float]]]:
     """Return the scores of the maps of sequences, by sequence and by what is known ("colour" or "depth").
 
+    Args:
+        folders: Folders of the sequences.
+        reconstructor: Reconstructor of the frames.
+        voxel_size: Edge of the voxels of the maps in metres.
+
+    Returns:
+        The scores of `evaluate_map`, `MapTiming` and `BoxEvaluation` by name, for each sequence and what is known.
+
     Raises:
         InputError: If a folder holds no sequence, or nothing to compare its map with.
     """
     reconstructor.warm_up()
     results: dict[str, dict[str, dict[str, float]]] = {}
-    for folder in folders:
+    for name, folder in zip(sequence_names(folders), folders, strict=True):
+        # Read the frames and the ground truth
         frames = find_sequence(folder)
         truth = read_true_surface(folder)
         exact = truth is not None
         truth = truth or fused_depth(frames)
         boxes = read_true_boxes(folder) if exact else None
-        scores = results.setdefault(folder.resolve().name, {})
+        # Compare the maps from colour alone, and with depth
+        scores = results.setdefault(name, {})
         for known in ("colour", "depth"):
             if known == "depth" and not any(frame.depth for frame in frames):
                 continue
@@ -119,6 +131,12 @@ def evaluate_sequences(
             if evaluation is not None:
                 scores[known] |= evaluation.scores(scene.objects())
     return results
+
+
+def sequence_names(folders: Sequence[Path]) -> list[str]:
+    """Return the names of folders if they differ, else their paths."""
+    names = [folder.resolve().name for folder in folders]
+    return names if len(set(names)) == len(names) else [str(folder) for folder in folders]
 
 
 def sequence_table(results: dict[str, dict[str, dict[str, float]]]) -> str:
@@ -134,6 +152,7 @@ def sequence_table(results: dict[str, dict[str, dict[str, float]]]) -> str:
 
 
 def _cell(value: float) -> str:
+    """Return a score as text: without decimals above 10, a dash if it is missing."""
     return "-" if np.isnan(value) else f"{value:.0f}" if value > 10 else f"{value:.3f}"
 
 
@@ -146,7 +165,15 @@ def build_map(
 ) -> tuple[SemanticMap, MapTiming]:
     """Return the map of the frames that have a pose, and its cost.
 
-    With a function `each`, which gets every frame and its reconstruction, the map has objects.
+    Args:
+        frames: Frames of the sequence.
+        reconstructor: Reconstructor of the frames.
+        use_depth: Whether to use the depth of the frames.
+        voxel_size: Edge of the voxels of the map in metres.
+        each: Function that gets every frame and its reconstruction; None for a map without objects.
+
+    Raises:
+        InputError: If no frame has a pose.
     """
     scene = SemanticMap(config=MapConfig(voxel_size, with_objects=each is not None))
     reconstruct, integrate = [], []
@@ -175,29 +202,30 @@ def evaluate_map(scene: SemanticMap, truth: TrueSurface, frames: Sequence[PosedF
     Args:
         scene: The map.
         truth: True surface; of a whole room if `exact`, else of what depth sensors have seen.
-        frames: Frames of the sequence, whose depth tells what was in sight.
-        exact: Whether the truth is complete, so that guesses can be judged.
+        frames: Frames of the sequence, whose depth determines what was in sight.
+        exact: Whether the truth is complete, so that the guessed layer can be evaluated.
 
     Returns:
         By name: precision, recall and F1 of the measured layer, against what was in sight; if the truth is complete
         also precision and recall of the guessed layer, against what was not, and the surface IoU of the classes.
     """
+    # Subsample the surfaces, and find what was in sight
     points = scene.points()
     points = points.select(subsample(points.points))
     measured = points.select(points.layer == Layer.MEASURED)
-    seen, reached = in_sight(truth.points, frames, exact)
+    seen, in_view = in_sight(truth.points, frames, exact)
     if not exact:
         measured = measured.select(in_sight(measured.points, frames, False, _OBSERVED_TOLERANCE)[0])
         seen = np.ones(len(truth.points), np.bool_)
-    # Layer in sight: recall counts what was in sight, precision compares with everything
+    # Evaluate the measured layer: recall over what was in sight, precision against everything
     found = nearest_points(truth.points[seen], measured.points, measured.labels)
     right = nearest_points(measured.points, truth.points, truth.labels)
     scores = {f"measured_{name}": value for name, value in surface_scores(found.distance, right.distance).items()}
     if not exact:
         return scores
-    # Guessed layer
+    # Evaluate the guessed layer: recall over what is still hidden, precision against everything
     guessed = points.select(points.layer == Layer.GUESSED)
-    hidden = ~seen & reached
+    hidden = ~seen & in_view
     before = nearest_points(truth.points[hidden], measured.points, measured.labels).distance
     still_hidden = truth.points[hidden][~np.isfinite(before)]
     found = nearest_points(still_hidden, guessed.points, guessed.labels)
@@ -207,7 +235,7 @@ def evaluate_map(scene: SemanticMap, truth: TrueSurface, frames: Sequence[PosedF
 
 
 def fused_depth(frames: Sequence[PosedFrame]) -> TrueSurface:
-    """Return the surface that the depth images of a sequence give, fused by Open3D.
+    """Return the surface that Open3D fuses from the depth images of a sequence, without classes.
 
     Raises:
         InputError: If there is no depth image.
@@ -250,20 +278,8 @@ def _class_scores(points: MapPoints, truth: TrueSurface) -> dict[str, float]:
     iou = surface_iou(matches)
     matched = np.isfinite(back.distance)
     right = back.labels[matched] == points.labels[matched]
+    reliability = class_reliability(points.confidence[matched], right, _ECE_BINS)
     return {
         "class_miou": float(np.nanmean(iou)),
-        "class_ece": _calibration_error(points.confidence[matched], right),
+        "class_ece": float(class_calibration_error(reliability)),
     }
-
-
-def _calibration_error(confidence: NDArray[np.float32], right: NDArray[np.bool_], bins: int = 10) -> float:
-    """Return the expected calibration error (Guo et al. 2017)."""
-    if not len(confidence):
-        return float("nan")
-    index = np.minimum((confidence * bins).astype(int), bins - 1)
-    error = 0.0
-    for number in range(bins):
-        inside = index == number
-        if inside.any():
-            error += inside.mean() * abs(float(right[inside].mean()) - float(confidence[inside].mean()))
-    return float(error)

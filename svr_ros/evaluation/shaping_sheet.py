@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""RgbImage sheet of loss shaping: slices along depth of visibility, signed distance and loss weights."""
+"""Picture sheet of loss shaping: slices along depth of visibility, signed distance and loss weights."""
 
 from __future__ import annotations
 
@@ -32,7 +32,9 @@ from svr_ros.training.shaping import PAPER, ShapingConfig, voxel_weights
 Color = tuple[int, int, int]
 
 _LINE_COLORS: tuple[Color, Color] = (235, 0, 150), (0, 150, 70)
-_TRUNCATION = 0.2  # metres at the ends of the colour ramp of distances
+_TRUNCATION = 0.2
+"""Distance in metres at the ends of the colour ramp of distances."""
+
 _TITLES = "image and classes", "visibility", "signed distance", "weights"
 _WIDTH = 280
 _GAP = 12
@@ -41,9 +43,9 @@ _BAR = 16
 
 
 def shaping_sheet(
-    seed: int, frustum: Frustum | None = None, resolution: int = 128, config: ShapingConfig = PAPER
+    sample_index: int, frustum: Frustum | None = None, resolution: int = 128, config: ShapingConfig = PAPER
 ) -> RgbImage:
-    """Return two slices through the room of sample `seed`, as rows above the legend.
+    """Return two slices through the room of a sample, as rows above the legend.
 
     The columns are image (or classes), visibility, signed distance and weights. Each slice is the plane through
     the coloured line of the image: rows downwards, depth to the right. The slices are those with the most hidden free
@@ -51,7 +53,7 @@ def shaping_sheet(
     """
     # Compute visibility and weights of the room
     frustum = frustum or Frustum()
-    sample = make_sample(seed, frustum, rays=4)
+    sample = make_sample(sample_index, frustum, rays=4)
     tsdf, labels, _ = volume(sample, frustum, resolution)
     visibility = classify_visibility(tsdf)
     weights = voxel_weights(visibility, labels, config)
@@ -96,9 +98,9 @@ def slice_panels(
     return [np.where(edge[..., None], np.uint8(0), rendering.resize(panel, _WIDTH, height)) for panel in panels]
 
 
-def _most_hidden_columns(kind: NDArray[np.uint8]) -> tuple[int, int]:
+def _most_hidden_columns(category: NDArray[np.uint8]) -> tuple[int, int]:
     """Return the columns of visibility [D, R, C] with the most hidden free voxels in the left and in the right half."""
-    hidden = (kind == Visibility.OCCLUDED_FREE).sum((0, 1))
+    hidden = (category == Visibility.OCCLUDED_FREE).sum((0, 1))
     half = len(hidden) // 2
     return int(hidden[:half].argmax()), half + int(hidden[half:].argmax())
 
@@ -113,6 +115,7 @@ def _with_lines(view: RgbImage, positions: Sequence[float]) -> RgbImage:
 
 
 def _framed(panel: RgbImage, color: Color) -> RgbImage:
+    """Return a panel whose outermost pixels have a colour."""
     framed = np.empty_like(panel)
     framed[:] = color
     inner = slice(_LINE_WIDTH, -_LINE_WIDTH), slice(_LINE_WIDTH, -_LINE_WIDTH)
@@ -122,7 +125,7 @@ def _framed(panel: RgbImage, color: Color) -> RgbImage:
 
 def _legend(width: int, config: ShapingConfig) -> list[RgbImage]:
     """Return two strips: the classes of visibility with their weights, and the colour ramps."""
-    kinds = [
+    categories = [
         (f"visible free: {config.visible_free:g}", Visibility.VISIBLE_FREE),
         (f"visible surface: {config.visible_surface:g}", Visibility.VISIBLE_SURFACE),
         (f"hidden free: {config.occluded_free_near:g} to {config.occluded_free_far:g}", Visibility.OCCLUDED_FREE),
@@ -138,7 +141,10 @@ def _legend(width: int, config: ShapingConfig) -> list[RgbImage]:
         (f"weight: {MIN_WEIGHT:g} to {MAX_WEIGHT:g}, objects x {config.objects:g}", weights),
     ]
     return [
-        _bars(width, [(title, color_visibility(np.full((1, 256), kind, np.uint8), ramp)) for title, kind in kinds]),
+        _bars(
+            width,
+            [(title, color_visibility(np.full((1, 256), category, np.uint8), ramp)) for title, category in categories],
+        ),
         _bars(width, ramps),
     ]
 

@@ -23,9 +23,17 @@ import numpy as np
 
 from svr_ros.evaluation.frame_metrics import Difference, Summary
 
+MISSING = "-"
+"""Text of a metric that a set does not have."""
+
 _NAME_WIDTH = 28
+"""Characters of the column of names in text tables."""
+
 _CELL = 8
+"""Characters of a column of numbers in text tables."""
+
 _LINE = 132
+"""Maximum number of characters per line of text tables."""
 
 
 class Column(NamedTuple):
@@ -194,39 +202,45 @@ COLUMN_GROUPS: tuple[tuple[str, tuple[Column, ...]], ...] = (
 )
 """Titles and columns of the groups of every table."""
 
-ROBUSTNESS_COLUMNS: tuple[Column, ...] = (
-    Column("AbsRel", "AbsRel", "depth", "abs_rel"),
-    Column("AbsRel scaled", "AbsRel, median-scaled", "depth", "abs_rel_scaled"),
-    Column("delta scaled", "delta < 1.25, median-scaled", "depth", "delta_scaled"),
-    Column("pixel accuracy", "pixel accuracy", "labels", "accuracy"),
-    Column("pixel mIoU", "pixel mIoU", "labels", "mean_iou"),
-    Column("IoU visible", "IoU, visible band", "scores", "iou_visible"),
-    Column("IoU hidden", "IoU, hidden reachable space", "scores", "iou_hidden"),
-    Column("F1 at 10 cm", "F1 at 10 cm", "scores", "f1_10cm"),
-    Column("surface mIoU", "surface mIoU at 5 cm", "surface_labels", "mean_iou"),
-    Column("mIoU at surfaces", "mIoU at true surfaces", "labels_at_surface", "mean_iou"),
-    Column("normals", "normals, mean, degrees", "scores", "normals_mean", 1),
+
+def _selected(*metrics: tuple[str, str, str]) -> tuple[Column, ...]:
+    """Return columns of COLUMN_GROUPS by group and name under other headings, each given as (heading, group, name)."""
+    by_metric = {(column.group, column.name): column for _, columns in COLUMN_GROUPS for column in columns}
+    return tuple(by_metric[group, name]._replace(heading=heading) for heading, group, name in metrics)
+
+
+ROBUSTNESS_COLUMNS = _selected(
+    ("AbsRel", "depth", "abs_rel"),
+    ("AbsRel scaled", "depth", "abs_rel_scaled"),
+    ("delta scaled", "depth", "delta_scaled"),
+    ("pixel accuracy", "labels", "accuracy"),
+    ("pixel mIoU", "labels", "mean_iou"),
+    ("IoU visible", "scores", "iou_visible"),
+    ("IoU hidden", "scores", "iou_hidden"),
+    ("F1 at 10 cm", "scores", "f1_10cm"),
+    ("surface mIoU", "surface_labels", "mean_iou"),
+    ("mIoU at surfaces", "labels_at_surface", "mean_iou"),
+    ("normals", "scores", "normals_mean"),
 )
 """Columns of the robustness table."""
 
-
-KNOWN_COLUMNS: tuple[Column, ...] = (
-    Column("AbsRel", "AbsRel", "depth", "abs_rel"),
-    Column("AbsRel scaled", "AbsRel, median-scaled", "depth", "abs_rel_scaled"),
-    Column("first surface", "AbsRel of the volume's first surface", "volume_depth", "abs_rel"),
-    Column("F1 5 cm", "F1 at 5 cm", "scores", "f1_5cm"),
-    Column("F1 10 cm", "F1 at 10 cm", "scores", "f1_10cm"),
-    Column("visible precision", "precision at 10 cm, visible surfaces", "scores", "visible_precision_10cm"),
-    Column("visible recall", "recall at 10 cm, visible surfaces", "scores", "visible_recall_10cm"),
-    Column("hidden precision", "precision at 10 cm, hidden surfaces", "scores", "hidden_precision_10cm"),
-    Column("hidden recall", "recall at 10 cm, hidden surfaces", "scores", "hidden_recall_10cm"),
-    Column("within 1 sigma", "errors of distance within one standard deviation", "distance_sigmas", "one"),
-    Column("2 sigma", "errors of distance within two", "distance_sigmas", "two"),
-    Column("IoU visible", "IoU, visible band", "scores", "iou_visible"),
-    Column("IoU hidden", "IoU, hidden reachable space", "scores", "iou_hidden"),
-    Column("edges accuracy", "depth edges, accuracy, pixels", "scores", "edge_accuracy", 2),
-    Column("edges completeness", "depth edges, completeness, pixels", "scores", "edge_completeness", 2),
-    Column("pixel accuracy", "pixel accuracy", "labels", "accuracy"),
+KNOWN_COLUMNS = _selected(
+    ("AbsRel", "depth", "abs_rel"),
+    ("AbsRel scaled", "depth", "abs_rel_scaled"),
+    ("first surface", "volume_depth", "abs_rel"),
+    ("F1 5 cm", "scores", "f1_5cm"),
+    ("F1 10 cm", "scores", "f1_10cm"),
+    ("visible precision", "scores", "visible_precision_10cm"),
+    ("visible recall", "scores", "visible_recall_10cm"),
+    ("hidden precision", "scores", "hidden_precision_10cm"),
+    ("hidden recall", "scores", "hidden_recall_10cm"),
+    ("within 1 sigma", "distance_sigmas", "one"),
+    ("2 sigma", "distance_sigmas", "two"),
+    ("IoU visible", "scores", "iou_visible"),
+    ("IoU hidden", "scores", "iou_hidden"),
+    ("edges accuracy", "scores", "edge_accuracy"),
+    ("edges completeness", "scores", "edge_completeness"),
+    ("pixel accuracy", "labels", "accuracy"),
 )
 """Columns of the table of known geometry."""
 
@@ -252,6 +266,7 @@ def text_table(title: str, rows: Mapping[str, Summary]) -> str:
 
 
 def _block(title: str, groups: Sequence[tuple[str, Sequence[Column]]], rows: Mapping[str, Summary]) -> str:
+    """Return groups of columns side by side: a line of their titles, a line of headings, and a line per row."""
     widths = [max(len(columns) * _CELL, len(name) + 1) for name, columns in groups]
     lines = [
         f"{title[:_NAME_WIDTH]:{_NAME_WIDTH}}"
@@ -299,16 +314,16 @@ def markdown_metrics(summaries: Mapping[str, Summary]) -> str:
 
 
 def format_difference(column: Column, difference: Difference | None) -> str:
-    """Return a difference with its interval as text; a dash if there is none."""
+    """Return a difference with its interval as text; MISSING if there is none."""
     if difference is None or not np.isfinite(difference.value):
-        return "–"
+        return MISSING
     low, high = (format_number(end, column.digits, signed=True) for end in (difference.low, difference.high))
     return f"{format_number(difference.value, column.digits, signed=True)} ({low} to {high})"
 
 
 def format_number(value: float, digits: int = 3, signed: bool = False) -> str:
-    """Return a metric as text; a dash if it is not finite."""
-    return f"{value:{'+' if signed else ''}.{digits}f}" if np.isfinite(value) else "-"
+    """Return a metric as text, with its sign if requested; MISSING if it is not finite."""
+    return f"{value:{'+' if signed else ''}.{digits}f}" if np.isfinite(value) else MISSING
 
 
 def columns_with_full_names() -> list[tuple[Column, str]]:
@@ -317,16 +332,15 @@ def columns_with_full_names() -> list[tuple[Column, str]]:
 
 
 def _full_name(title: str, column: Column) -> str:
+    """Return the name of a metric, with the title of its group if other groups use the same name."""
     return f"{title}: {column.text}" if column.group in ("depth", "volume_depth", "volume_labels") else column.text
 
 
 def _with_interval(column: Column, summary: Summary) -> str:
-    value = column.value(summary)
-    if not np.isfinite(value):
-        return "–"
-    low, high = column.interval(summary)
-    ends = f" ({low:.{column.digits}f} to {high:.{column.digits}f})" if np.isfinite(low) else ""
-    return f"{value:.{column.digits}f}{ends}"
+    """Return a metric and, if it has one, its interval as text."""
+    value = format_number(column.value(summary), column.digits)
+    low, high = (format_number(end, column.digits) for end in column.interval(summary))
+    return value if MISSING in (value, low) else f"{value} ({low} to {high})"
 
 
 def _has_value(column: Column, summaries: Any) -> bool:

@@ -33,12 +33,16 @@ _UNKNOWN_DEPTH = 10.0
 """Depth in metres that stands for unknown pixels in a simulated scene."""
 
 _MIN_UP_COMPONENT = 0.5
-_LOWER = 0.1
-"""Distance in metres below the ground from which points speak against it."""
+"""Minimum component along the image's up of the unit normals of a ground."""
+
+_TOLERANCE = 0.1
+"""Distance in metres from the ground within which points lie on it; points farther below contradict it."""
 
 _MAX_LOWER_FRACTION = 0.01
+"""Maximum fraction of points below a ground that has no labels."""
+
 _MIN_FRACTION = 0.03
-"""Minimum fraction of the points that lie on a ground that has no labels."""
+"""Minimum fraction of points on a ground that has no labels."""
 
 
 def canonical_scene(frame: Frame, view: CanonicalView, frustum: Frustum) -> tuple[Scene, NDArray[np.bool_]]:
@@ -64,10 +68,10 @@ def normals_of_points(points: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def fit_ground(frame: Frame) -> Plane | None:
-    """Return the plane of the floor in the true depth of a frame; None if there is none.
+    """Return the plane of the floor in the true depth of a frame, in its optical frame; None if there is none.
 
     It is fitted to the pixels labelled as floor. Without labels, it is the plane of upward surfaces with most support,
-    if it is the lowest one.
+    if almost no point lies below it.
     """
     if frame.depth is None:
         return None
@@ -83,8 +87,8 @@ def fit_ground(frame: Frame) -> Plane | None:
     if plane is None or frame.labels is not None:
         return plane
     heights = plane.heights(points[np.isfinite(depth)].astype(np.float64))
-    lowest = (heights < -_LOWER).mean() < _MAX_LOWER_FRACTION
-    return plane if lowest and (np.abs(heights) < _LOWER).mean() > _MIN_FRACTION else None
+    lowest = (heights < -_TOLERANCE).mean() < _MAX_LOWER_FRACTION
+    return plane if lowest and (np.abs(heights) < _TOLERANCE).mean() > _MIN_FRACTION else None
 
 
 def _points(depth: NDArray[np.float32], rays: NDArray[np.float64]) -> NDArray[np.float32]:

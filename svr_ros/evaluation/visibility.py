@@ -34,15 +34,19 @@ _SEEN_TOLERANCE = 0.05
 def in_sight(
     points: NDArray[np.float32], frames: Sequence[PosedFrame], exact: bool, tolerance: float = _SEEN_TOLERANCE
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return which points [N, 3] a depth image shows or lies behind, and which lie in the view of any frame.
+    """Compare points with the depth images of a sequence.
 
     Args:
         points: Points in metres, in the map.
         frames: The frames; those without a pose or depth do not count.
         exact: Whether to use the true depth of a walk instead of that of its sensor.
         tolerance: Distance in metres behind the depth of a pixel up to which a point counts as in sight.
+
+    Returns:
+        The mask [N] of the points in front of the depth of their pixel in any frame, or at most `tolerance` behind it,
+        and the mask [N] of those in the view of any frame.
     """
-    seen, reached = np.zeros((2, len(points)), np.bool_)
+    seen, in_view = np.zeros((2, len(points)), np.bool_)
     for frame in posed(frames):
         depth = read_depth(frame.image.with_name(TRUE_DEPTH)) if exact else frame.read_depth()
         if depth is None:
@@ -53,8 +57,8 @@ def in_sight(
         limit = depth[at[1], at[0]]
         shown = np.isfinite(limit) & (z < limit + tolerance)
         seen[inside] |= shown
-        reached[inside] = True
-    return seen, reached
+        in_view[inside] = True
+    return seen, in_view
 
 
 def posed(frames: Sequence[PosedFrame]) -> Iterator[PosedFrame]:

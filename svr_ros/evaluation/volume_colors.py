@@ -32,6 +32,7 @@ VISIBILITY_COLORS = np.array(
 )
 """sRGB colour of each class of visibility, uint8 [5, 3]; hidden free space has this colour next to visible space."""
 VISIBILITY_COLORS.flags.writeable = False
+
 FARTHEST_COLOR = np.array((128, 84, 190), np.uint8)
 """sRGB colour of hidden free space at the end of the flood fill."""
 FARTHEST_COLOR.flags.writeable = False
@@ -43,11 +44,12 @@ _SOLID_TO_FREE = np.array([(110, 60, 15), (205, 150, 90), (250, 250, 250), (120,
 _LOW_TO_HIGH = np.array([(12, 8, 38), (86, 22, 110), (187, 55, 84), (249, 142, 9), (252, 255, 164)], float)
 
 
-def color_visibility(kind: NDArray[np.uint8], distance: Array) -> RgbImage:
+def color_visibility(category: NDArray[np.uint8], distance: Array) -> RgbImage:
     """Return visibility [H, W] as colours; hidden free space darkens with the flood fill distance 0..1 [H, W]."""
-    colors = VISIBILITY_COLORS[kind].astype(np.float64)
+    colors = VISIBILITY_COLORS[category].astype(np.float64)
     ramp = FARTHEST_COLOR - colors
-    return (colors + np.where(kind == Visibility.OCCLUDED_FREE, distance, 0)[..., None] * ramp).round().astype(np.uint8)
+    fraction = np.where(category == Visibility.OCCLUDED_FREE, distance, 0)
+    return (colors + fraction[..., None] * ramp).round().astype(np.uint8)
 
 
 def color_distance(distance: Array, truncation: float) -> RgbImage:

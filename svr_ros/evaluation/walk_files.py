@@ -12,13 +12,14 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Folders of walks through generated rooms: frames with simulated depth, and the true surfaces of the room."""
+"""Folders of walks through generated rooms: frames with simulated depth, true surfaces and boxes of the room."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,7 +67,15 @@ class TrueSurface:
 
 
 def write_walk(walk: Walk, folder: Path) -> None:
-    """Write the frames and the true surfaces of a walk; raises InputError if they cannot be written."""
+    """Write the frames, the true surfaces and the true boxes of a walk.
+
+    Args:
+        walk: The walk.
+        folder: Folder to write to, made if necessary.
+
+    Raises:
+        InputError: If a file cannot be written.
+    """
     folder = paths.make_folder(folder)
     camera = walk.frustum.camera(walk.size)
     for number, frame in enumerate(walk.frames()):
@@ -82,14 +91,14 @@ def write_walk(walk: Walk, folder: Path) -> None:
         except OSError as error:
             raise InputError(f"{place} cannot be written: {paths.describe(error)}") from error
     points, labels = true_surface(walk)
-    np.savez_compressed(folder / ROOM, points=points, labels=labels)
+    _save_arrays(folder / ROOM, points=points, labels=labels)
     write_true_boxes(walk, folder)
 
 
 def write_true_boxes(walk: Walk, folder: Path) -> None:
-    """Write the boxes of the objects of a walk's room, in its coordinates."""
+    """Write the boxes of the objects of a walk's room, in its coordinates; raises InputError if it cannot be done."""
     found = object_boxes(walk.scene, Pose(np.eye(3), np.zeros(3)))
-    np.savez_compressed(
+    _save_arrays(
         folder / BOXES,
         labels=np.array([one.label for one in found], np.uint8),
         boxes=np.array([[*one.box.centre, *one.box.size, yaw_of(one.box.rotation)] for one in found]).reshape(-1, 7),
@@ -143,9 +152,19 @@ def read_true_surface(folder: Path) -> TrueSurface | None:
     return TrueSurface(points, labels)
 
 
+def _save_arrays(path: Path, **arrays: NDArray[Any]) -> None:
+    """Write a compressed archive; raises InputError if it cannot be written."""
+    try:
+        np.savez_compressed(path, **arrays)  # type: ignore[arg-type]
+    except OSError as error:
+        raise InputError(f"{path} cannot be written: {paths.describe(error)}") from error
+
+
 def _millimetres(depth: NDArray[np.float32]) -> NDArray[np.uint16]:
+    """Return depth in metres as that of a 16-bit PNG file, zero for unknown; 65535 is left to mean unknown."""
     return np.clip(np.nan_to_num(depth) * 1000, 0, 65534).round().astype(np.uint16)
 
 
 def _camera_entry(camera: Camera) -> dict[str, object]:
+    """Return the content of camera.json of a frame."""
     return {"width": camera.width, "height": camera.height, "K": camera.K.ravel().tolist(), "source": "synthetic"}

@@ -22,6 +22,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from svr_ros.geometry import rigid
 from svr_ros.geometry.boxes import OrientedBox, upright_box
 from svr_ros.geometry.pose import Pose
 from svr_ros.labels import Label
@@ -66,13 +67,12 @@ def instance_centres(scene: Scene, pose: Pose) -> NDArray[np.float32]:
 def object_boxes(scene: Scene, pose: Pose) -> list[ObjectBox]:
     """Return the boxes of the instances 1, 2, ... of a scene, turned as their items, in the coordinates of a camera."""
     numbers = scene.instances
-    camera_from_room = np.eye(4)
-    camera_from_room[:3, :3] = pose.rotation
-    camera_from_room[:3, 3] = -np.asarray(pose.rotation) @ pose.position
+    camera_from_room = rigid.pose(pose.rotation, -np.asarray(pose.rotation) @ pose.position)
     items = {number: item for item in scene.items for number in set(numbers[item.first : item.end]) if number}
     boxes = []
     for number in range(1, int(numbers.max(initial=0)) + 1):
         item, solids = items[number], [scene.solids[row] for row in np.flatnonzero(numbers == number)]
+        # Enclose the solids along the axes of the item, and turn the box back into the room
         x0, y0, z0, x1, y1, z1 = enclose(place(solids, 0.0, 0.0, 0.0, -item.yaw))
         c, s = math.cos(item.yaw), math.sin(item.yaw)
         x, y = (x0 + x1) / 2, (y0 + y1) / 2

@@ -150,22 +150,28 @@ _SOURCES = (
 
 @cache
 def load_photographs(probability: float, folder: Path | None = None, size: int = 256) -> Library:
-    """Return the photographs of the installed packages, or of a folder with one subfolder per type of surface.
+    """Return the photographs of the installed packages, or of a folder, always in the same order.
 
-    The order is always the same. `size` is a power of two. Raises InputError if the folder holds no image for any type.
+    Args:
+        probability: Probability that a photograph replaces a procedural texture that it suits.
+        folder: Folder with one subfolder per type of surface (`USES`); by default, the packages are searched.
+        size: Side of the photographs in pixels, a power of two.
+
+    Raises:
+        InputError: If the folder holds no image for any type of surface, or one that cannot be read.
     """
     import cv2
 
     found = list(_in_packages() if folder is None else _in_folder(folder))
     if folder is not None and not found:
         raise InputError(
-            f"{folder} holds no photographs; expected subfolders named {', '.join(USES)} with PNG or JPEG files."
+            f"{folder} holds no photographs; expected subfolders named {', '.join(USES)} with PNG or JPEG files"
         )
     pixels, table = [], {use: [] for use in USES}  # type: tuple[list[NDArray[np.uint8]], dict[str, list[Photograph]]]
     for path, use, metres in found:
         image = cv2.imread(str(path), cv2.IMREAD_COLOR)
         if image is None:
-            raise InputError(f"{path} is not a readable image; expected a PNG or JPEG file.")
+            raise InputError(f"{path} is not a readable image; expected a PNG or JPEG file")
         table[use].append(Photograph(len(pixels), metres))
         pixels.append(_with_smaller_ones(_square(np.asarray(image[..., ::-1], np.uint8)), size))
     if not pixels:
@@ -174,6 +180,7 @@ def load_photographs(probability: float, folder: Path | None = None, size: int =
 
 
 def _in_packages() -> Iterator[tuple[Path, str, float]]:
+    """Yield file, type of surface and width in metres of the photographs in installed packages."""
     for source in _SOURCES:
         # Find the package without importing it, which would take seconds and its dependencies.
         spec = importlib.util.find_spec(source.package)
@@ -187,6 +194,7 @@ def _in_packages() -> Iterator[tuple[Path, str, float]]:
 
 
 def _in_folder(folder: Path) -> Iterator[tuple[Path, str, float]]:
+    """Yield file, type of surface and width of the photographs in a folder, which show one metre each."""
     for use in USES:
         for path in sorted((folder / use).glob("*")):
             if path.suffix.lower() in (".png", ".jpg", ".jpeg"):

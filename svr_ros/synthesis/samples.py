@@ -35,10 +35,7 @@ from svr_ros.synthesis.config import ROBOT_AND_PEOPLE, CameraConfig, SynthesisCo
 from svr_ros.synthesis.instances import ObjectBox, instance_centres, object_boxes
 from svr_ros.synthesis.photographs import NO_LIBRARY, Library, load_photographs
 from svr_ros.synthesis.render.render import render
-from svr_ros.synthesis.render.shapes import (
-    SolidTable,
-    nearest_surfaces,
-)
+from svr_ros.synthesis.render.shapes import SolidTable, nearest_surfaces
 from svr_ros.synthesis.render.surfaces import Surfaces
 from svr_ros.synthesis.render.volumes import surfaces_in_frustum
 from svr_ros.synthesis.render.world import pack_world
@@ -176,8 +173,13 @@ def make_sample(
 ) -> Sample:
     """Return the sample of an index: the same on every machine and in every process.
 
-    At most `rays` rays are traced per pixel, more than one only in pixels that differ from their neighbours. The boxes
-    of its objects are computed if requested.
+    Args:
+        sample_index: Index of the sample.
+        frustum: View frustum, by default `Frustum()`.
+        size: Pixels per side of the canonical view, a multiple of 16.
+        rays: Maximum number of rays per pixel; only pixels that differ from their neighbours get more than one.
+        config: Distribution of cameras and sensors.
+        with_objects: Whether to compute the boxes of the objects.
     """
     frustum, config = frustum or Frustum(), config or SynthesisConfig()
     rng = np.random.default_rng(sample_index)
@@ -198,6 +200,7 @@ def make_sample(
     image = simulate_sensor(rendering.radiance, rng, config.sensor, pixels, corner, valid)
     image[~valid] = UNSEEN_GREY
 
+    # Collect the ground truth.
     table = world.solids.astype(np.float32)
     depth, normals, labels, instances = rendering[1:]
     centres = instance_centres(scene, pose)
@@ -224,7 +227,12 @@ def pose_room(
 ) -> tuple[Scene, Pose]:
     """Return a room and a pose in it whose view passes the filter of `config`.
 
-    The filter judges the part of the frustum that `camera` sees, by default all of it.
+    Args:
+        rng: Generator of the room and the pose.
+        frustum: View frustum.
+        config: Distribution of the poses, and the conditions of the filter.
+        camera: Camera whose part of the frustum the filter judges; by default, it judges all of it.
+        library: Photographs that may replace textures.
     """
     while True:
         scene = build_room(int(rng.integers(1 << 62)), library=library)
@@ -245,15 +253,24 @@ def sample_points(
 ) -> Points:
     """Return points near visible surfaces, near solids (also occluded ones) and anywhere in the frustum.
 
-    `visible`, `solid` and `uniform` are their numbers. Distances are not truncated: `truncation` (m) only selects
-    the points that are weighted as near a surface.
+    Args:
+        sample: View of a scene.
+        frustum: View frustum of the sample.
+        rng: Generator of the points.
+        visible: Number of points near visible surfaces.
+        solid: Number of points near solids.
+        uniform: Number of points anywhere.
+        truncation: Distance in metres up to which points are weighted as near a surface; distances are not truncated.
+        weights: Loss weights of the points.
     """
+    # Scatter points around surfaces; those outside of the frustum are replaced by uniform ones
     near_visible = _scatter(_visible_points(sample.depth, frustum, rng, visible), rng)
     near_solid = _scatter(sample.surface_points(frustum, rng, solid), rng)
     scattered = np.concatenate([near_visible, near_solid])
     volume = rng.random((visible + solid + uniform, 3), np.float32)
     inside = np.flatnonzero(frustum.contains(scattered))
     volume[inside] = frustum.to_volume(scattered[inside])
+    # Compute their ground truth and weights
     surfaces = sample.nearest_surfaces(frustum, volume)
     z = frustum.depth_of_slice(volume[:, 2])
     loss_weights = _weigh(sample.depth, volume, z, surfaces, truncation, weights or PointWeights())
@@ -269,6 +286,7 @@ def volume(sample: Sample, frustum: Frustum, resolution: int) -> Surfaces:
 
 
 def _scatter(points: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.float64]:
+    """Return points [N, 3] with normally distributed offsets, of a fine or a coarse standard deviation at random."""
     sigma = np.where(rng.random((len(points), 1), np.float32) < 0.5, np.float32(_FINE_SIGMA), np.float32(_COARSE_SIGMA))
     return points + rng.standard_normal(points.shape, np.float32) * sigma
 

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from scipy.spatial.transform import Rotation, Slerp
 
 from svr_ros.errors import InputError
+from svr_ros.geometry import rigid
 from svr_ros.geometry.frustum import WIDE, Frustum
 from svr_ros.geometry.pose import Pose
 from svr_ros.synthesis.camera.poses import choose_views
@@ -36,13 +37,16 @@ from svr_ros.synthesis.rooms import build_room
 from svr_ros.synthesis.scene import Scene
 
 _MIN_VIEWS = 3
+"""Minimum number of views through which the camera passes."""
+
 _VIEW_FRAMES = 8
-"""Number of frames per view through which the camera passes."""
+"""Number of frames per view."""
 
 _CLEARANCE = 0.15
 """Minimum distance in metres of the camera from all surfaces."""
 
 _ATTEMPTS = 20
+"""Maximum number of rooms in which a path is searched."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ class WalkFrame:
         depth: True depth [S, S] in metres.
         normals: Unit normals [S, S, 3] in the optical frame.
         labels: Class ids [S, S].
-        room_from_camera: Rigid transform [4, 4] from the optical frame to the room (z up, on whose floor z is zero).
+        room_from_camera: Rigid transform [4, 4] from the optical frame to the room (z up, z = 0 on the floor).
     """
 
     image: NDArray[np.uint8]
@@ -121,7 +125,13 @@ class Walk:
 
 
 def make_walk(seed: int, frames: int = 40, frustum: Frustum = WIDE, size: int = 256) -> Walk:
-    """Return the walk of a seed: a camera that passes through views of one room, on a smooth path in free space.
+    """Return the walk of a seed: a camera that passes through views of one room, on a path in free space.
+
+    Args:
+        seed: Seed of the room, the path and the sensor's noise.
+        frames: Number of frames.
+        frustum: View of the camera.
+        size: Pixels per side of the images.
 
     Raises:
         InputError: If no path is found, which is rare.
@@ -150,9 +160,7 @@ def room_table(scene: Scene) -> SolidTable:
 
 def room_from_camera(pose: Pose) -> NDArray[np.float64]:
     """Return the rigid transform [4, 4] from a camera's optical frame to the room."""
-    result = np.eye(4)
-    result[:3, :3], result[:3, 3] = np.asarray(pose.rotation).T, pose.position
-    return result
+    return rigid.pose(np.asarray(pose.rotation).T, pose.position)
 
 
 def _path(views: list[Pose], count: int) -> list[Pose]:

@@ -63,8 +63,17 @@ class Checkpoint:
     ) -> Checkpoint:
         """Return the initial state of a run or, to resume, load the checkpoint in a folder into model and optimiser.
 
-        Raises InputError if there is no checkpoint to resume, if it belongs to another model or to a run with other
-        settings, or if a new run would overwrite it.
+        Args:
+            folder: Folder of the run.
+            model: The model, whose tensors are replaced by those of the checkpoint.
+            optimizer: The optimiser, whose state is replaced by that of the checkpoint.
+            resume: Whether to load the checkpoint.
+            device: Device to load it to.
+            settings: Settings of the run by name, which must be those of the checkpoint.
+
+        Raises:
+            InputError: If there is no checkpoint to resume, if it belongs to another model or to a run with other
+                settings, or if a new run would overwrite it.
         """
         settings = settings or {}
         if not resume:

@@ -28,7 +28,6 @@ from svr_ros.training.shaping import COMPACT, PAPER, ShapingConfig
 _ANNEALING_START = 3.0
 """Bound in truncations of the distances that are learned at the start of annealing."""
 
-
 MAX_SEED = (1 << 38) - 1
 """Maximum sample index of the first room of a run; its second stage and evaluations use larger ones."""
 
@@ -49,13 +48,33 @@ _RANGES: dict[str, tuple[float, float]] = {
     "ema_decay": (0, 1),
     "checkpoint_minutes": (0, _LARGE),
     "annealing": (0, 1),
+    "visible_points": (0, _LARGE),
+    "solid_points": (0, _LARGE),
+    "uniform_points": (0, _LARGE),
 }
-"""Range of each number of a training, which excludes NaN and infinity."""
+"""Range of each number of a training run, which excludes NaN and infinity."""
 
 
 @dataclass(frozen=True)
 class LossWeights:
-    """Weights of the losses."""
+    """Weights of the losses, each under the name that `Objective` gives its loss.
+
+    Attributes:
+        normals: Weight of the cosine error of the normals of pixels.
+        depth: Weight of the error of the log depth of pixels.
+        depth_slopes: Weight of the error of the slopes of log depth.
+        depth_bins: Weight of the cross-entropy of the bins of log depth.
+        classes: Weight of the cross-entropy of the classes of pixels.
+        distance: Weight of the error of the signed distances of points.
+        sign: Weight of the cross-entropy of the signs of these distances.
+        point_classes: Weight of the cross-entropy of the classes of points.
+        latents: Weight of the error of the latents.
+        auxiliary: Weight of the error of the auxiliary latents.
+        full_depth: Weight of the error of the log depth at the full size of the image.
+        full_slopes: Weight of the error of the slopes of this depth.
+        distance_error: Weight of the negative log-likelihood of distances under their predicted error.
+        instance_offset: Weight of the error of the offsets to the centres of objects.
+    """
 
     normals: float = 0.5
     depth: float = 0.5
@@ -67,19 +86,10 @@ class LossWeights:
     point_classes: float = 0.5
     latents: float = 1.0
     auxiliary: float = 0.4
-    """Weight of the loss of the auxiliary latents."""
-
     full_depth: float = 0.5
-    """Weight of the error of the depth at full size."""
-
     full_slopes: float = 0.5
-    """Weight of the error of its slopes."""
-
     distance_error: float = 0.1
-    """Weight of the likelihood of distances under their predicted error."""
-
     instance_offset: float = 0.4
-    """Weight of the error of the offsets to the centres of objects."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +110,7 @@ class TrainingConfig:
     """Weights of points: by their pixel, or by loss shaping, which depends on the visibility of their voxel."""
 
     shaping: ShapingConfig | None = COMPACT
-    """Weights of voxels by visibility, for points, and averaged over blocks for latents; None for equal weights."""
+    """Weights of voxels by visibility, which points take over and blocks of latents average; None for equal weights."""
 
     pixels_fraction: float = 0.5
     """Fraction of a joint run in which the pixel network is trained alone, at twice the speed of all networks."""
@@ -148,8 +158,7 @@ class TrainingConfig:
     """Minutes between checkpoints."""
 
     annealing: float = 0.0
-    """Fraction of the run, at its start, in which distances beyond the truncation are learned too; their bound falls
-    from three truncations to one."""
+    """Fraction of the run, at its start, in which the bound of learned distances falls from 3 truncations to 1."""
 
     point_weights: PointWeights = field(default_factory=PointWeights)
     """Weights of points by their pixel."""
@@ -186,7 +195,7 @@ class TrainingConfig:
         return 1 + (_ANNEALING_START - 1) * remaining
 
     def progress(self, step: int, seconds: float) -> float:
-        """Return the fraction of the run that is done after a number of steps and seconds."""
+        """Return the fraction of the run that is done after a number of steps and seconds; above 1 after its end."""
         if self.steps:
             return step / self.steps
         return seconds / (60 * self.minutes) if self.minutes else 1.0

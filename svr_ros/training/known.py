@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Draws what is known of a training sample: nothing, the ground, and depth of a simulated sensor."""
+"""Random known geometry of training samples: the ground, and the depth of a simulated sensor."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ from svr_ros.synthesis.camera.depth_sensors import DepthSensorConfig
 
 @dataclass(frozen=True)
 class KnownConfig:
-    """Probabilities of what is known of a sample.
+    """Probabilities and errors of the known geometry of a sample.
 
     Attributes:
-        depth: Probability that a depth sensor measures.
-        ground: Probability that the ground is known; independent of the depth.
+        depth: Probability that a sample has the depth of a sensor.
+        ground: Probability that the ground is known, independent of the depth.
         exact_ground: Probability that a known ground is exact.
-        height_error: Standard deviation of the camera's height in metres, of a ground that is not exact.
-        tilt_error: Standard deviation of pitch and roll in degrees, of a ground that is not exact.
-        sensors: The depth sensors.
+        height_error: Standard deviation in metres of the camera's height above an inexact ground.
+        tilt_error: Standard deviation in degrees of pitch and roll of an inexact ground.
+        sensors: Configuration of the simulated depth sensors.
     """
 
     depth: float = 0.45
@@ -85,10 +85,22 @@ class Observed(Protocol):
 def draw_known(
     sample: Observed, frustum: Frustum, rng: np.random.Generator, config: KnownConfig
 ) -> dict[str, NDArray[np.float32]]:
-    """Return what is known of a sample as the arrays of `networks.known.KnownMaps` of one image; zero is unknown."""
+    """Draw the known geometry of a sample.
+
+    Args:
+        sample: View of a room.
+        frustum: View frustum of the sample.
+        rng: Generator that decides what is known, and draws the sensor and its errors.
+        config: Probabilities and errors.
+
+    Returns:
+        Arrays by the names of the attributes of `data.Batch`: `known_depth`, `known_sigma` and `known_ground`
+        [1, size, size] in metres with zero for unknown, and `known_has_ground` [1, 1, 1].
+    """
     size = len(sample.depth)
     maps = {name: np.zeros((1, size, size), np.float32) for name in ("known_depth", "known_sigma", "known_ground")}
     maps["known_has_ground"] = np.zeros((1, 1, 1), np.float32)
+    # Measure depth
     if rng.random() < config.depth:
         grey = sample.image.mean(2, dtype=np.float32) / 255
         scene = depth_sensors.Scene(sample.depth, sample.normals, grey, frustum)
@@ -96,6 +108,7 @@ def draw_known(
         known = np.isfinite(measured.depth) & sample.valid
         maps["known_depth"][0] = np.where(known, measured.depth, 0)
         maps["known_sigma"][0] = np.where(known, measured.sigma, 0)
+    # Compute the depth of the ground
     if rng.random() < config.ground:
         ground = draw_ground(sample.pose, rng, config)
         maps["known_ground"][0] = np.nan_to_num(ground_depth(ground, canonical_rays(frustum.camera(size))))

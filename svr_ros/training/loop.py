@@ -126,7 +126,13 @@ def train(
 
 
 class Objective(nn.Module):
-    """Losses of a model, as a module so that several processes can average its gradients."""
+    """Losses of a model, as a module so that several processes can average its gradients.
+
+    Args:
+        model: The model.
+        training: Configuration of the run, which selects the losses.
+        latent_target: Latents that the scene network learns, required if they are the target.
+    """
 
     def __init__(self, model: Model, training: TrainingConfig, latent_target: LatentTarget | None = None) -> None:
         super().__init__()
@@ -177,6 +183,7 @@ def _scene_losses(
         losses |= point_losses(
             predicted, distances, batch.labels, weights, model.config.truncation, max_distance, offset, batch.on_object
         )
+    # Compare the latents with those of the true volume
     if training.target != "points":
         assert latent_target is not None and batch.volume_distance is not None and batch.volume_labels is not None
         assert batch.block_weights is not None
@@ -198,10 +205,10 @@ def _predicted_depth(pixels: PixelPrediction, batch: Batch) -> tuple[Tensor, Ten
 
 
 def _load_pixel_net(model: Model, weights: weight_files.Weights) -> None:
-    """Load the pixel network of weights; raises InputError if it is another one."""
+    """Load the pixel network of weights; raises InputError if its config differs from the model's."""
     expected = model.config.pixels
     if weights.config.pixels != expected:
-        raise InputError(f"weights {weights.name} have another U-Net than the model; expected {expected}")
+        raise InputError(f"weights {weights.name} have another pixel network than the model; expected {expected}")
     model.pixel_net.load_state_dict(weights.model().pixel_net.state_dict())
 
 
@@ -247,6 +254,7 @@ def _optimizer(model: Model, training: TrainingConfig) -> torch.optim.Optimizer:
 
 
 def _save(config: ModelConfig, average: dict[str, Tensor], path: Path) -> None:
+    """Write the running average of a model's tensors as weights."""
     averaged = Model(config)
     averaged.load_state_dict(average)
     weight_files.save(averaged, path)

@@ -102,7 +102,7 @@ def depth_bins_loss(logits: Tensor, centres: Tensor, target: Tensor, valid: Tens
 
     Args:
         logits: Logits [N, B, h, w] of the bins.
-        centres: Centres of the bins of log depth.
+        centres: Equally spaced centres of the B bins of log depth, of any shape.
         target: True depths [N, h, w] in metres.
         valid: Mask [N, h, w].
     """
@@ -128,6 +128,7 @@ def classes_loss(logits: Tensor, target: Tensor) -> Tensor:
 
 
 def _masked_mean(error: Tensor, mask: Tensor) -> Tensor:
+    """Return the mean of an error in a mask; zero if the mask is empty."""
     return (error * mask).sum() / mask.sum().clamp(min=1)
 
 
@@ -144,21 +145,36 @@ def distance_loss(
         max_distance: Bound of the distances in truncations.
     """
     target = (distance / truncation).clamp(-max_distance, max_distance)
-    # Predictions beyond the bound on the right side are right; a clamp would drop the gradient of those on the wrong.
+    # Predictions beyond the bound have no error if their sign is right. Clamping them instead would also drop the
+    # gradient of predictions with the wrong sign.
     error = (predicted - target).abs()
     right = (predicted * target > 0) & (target.abs() == max_distance) & (predicted.abs() > max_distance)
     return (weights * error.masked_fill(right, 0.0)).sum() / weights.sum()
 
 
 def sign_loss(predicted: Tensor, distance: Tensor, weights: Tensor) -> Tensor:
-    """Return the weighted binary cross-entropy of the signs of distances [N, P], free or solid."""
+    """Return the weighted binary cross-entropy of the signs of distances, free or solid.
+
+    Args:
+        predicted: Predicted distances [N, P] in truncations.
+        distance: True distances [N, P] in metres.
+        weights: Weights [N, P] of the points.
+    """
     free = (distance > 0).float()
     loss = F.binary_cross_entropy_with_logits(predicted * SIGN_SHARPNESS, free, reduction="none")
     return (weights * loss).sum() / weights.sum()
 
 
 def point_classes_loss(logits: Tensor, labels: Tensor, distance: Tensor, weights: Tensor, truncation: float) -> Tensor:
-    """Return the weighted cross-entropy of logits [N, P, 10] at the points near a surface or inside an object."""
+    """Return the weighted cross-entropy of the classes of the points near a surface or inside an object.
+
+    Args:
+        logits: Class logits [N, P, 10].
+        labels: True class ids [N, P].
+        distance: True distances [N, P] in metres.
+        weights: Weights [N, P] of the points.
+        truncation: Truncation in metres.
+    """
     near = weights * (distance < truncation)
     loss = F.cross_entropy(logits.flatten(0, 1), labels.flatten(), CLASS_WEIGHTS.to(logits.device), reduction="none")
     return (near.flatten() * loss).sum() / near.sum().clamp(min=1)
@@ -167,9 +183,16 @@ def point_classes_loss(logits: Tensor, labels: Tensor, distance: Tensor, weights
 def distance_error_loss(
     log_error: Tensor, predicted: Tensor, distance: Tensor, weights: Tensor, truncation: float
 ) -> Tensor:
-    """Return the weighted negative log-likelihood of distances [N, P] under a Laplace distribution, near surfaces.
+    """Return the weighted negative log-likelihood of distances under a Laplace distribution, near surfaces.
 
     Its scale exp(log_error) learns the expected absolute error; the predicted distances get no gradient.
+
+    Args:
+        log_error: Predicted logarithms [N, P] of the absolute error in truncations.
+        predicted: Predicted distances [N, P] in truncations.
+        distance: True distances [N, P] in metres.
+        weights: Weights [N, P] of the points.
+        truncation: Truncation in metres.
     """
     target = (distance / truncation).clamp(-1, 1)
     error = (predicted.detach().clamp(-1, 1) - target).abs()

@@ -108,7 +108,7 @@ def weights_at(
         config: Weights by visibility.
     """
     if labels.shape != volume.shape[:1]:
-        raise InputError(f"{len(volume)} points have labels of the shape {labels.shape}; expected one a point")
+        raise InputError(f"{len(volume)} points have labels of the shape {labels.shape}; expected one per point")
     sides = np.array(visibility.category.shape)
     depth, row, column = np.clip((volume[:, ::-1] * sides).astype(np.intp), 0, sides - 1).T
     return _weights(visibility.category[depth, row, column], visibility.distance[depth, row, column], labels, config)
@@ -117,6 +117,7 @@ def weights_at(
 def _weights(
     category: NDArray[np.uint8], distance: NDArray[np.float32], labels: NDArray[np.uint8], config: ShapingConfig
 ) -> NDArray[np.float32]:
+    """Return the weights of voxels or points by visibility, distance of the flood fill in 0..1 and class, all [...]."""
     # One lookup by (category, label) is several times as fast as a selection per category.
     table = np.zeros((len(Visibility), 256), np.float32)
     table[Visibility.VISIBLE_FREE] = config.visible_free

@@ -147,6 +147,16 @@ def test_scene_of_another_view_keeps_its_view(codec: LoadedCodec) -> None:
     assert decompress(codec, compressed).frustum == other.frustum
 
 
+@pytest.mark.parametrize("grid", [32, 33, 64])
+def test_all_blocks_of_a_large_grid_return_from_their_file(tmp_path: Path, grid: int) -> None:
+    """Flat indices of more than 32 blocks per side do not fit into 16 bits."""
+    blocks, filled = torch.tensor([0, 32767, grid**3 - 1]), torch.zeros(grid, grid, grid, dtype=torch.bool)
+    valid = torch.ones(4, 4, dtype=torch.bool)
+    scene = CompressedScene(Frustum(), 0.1, "ab" * 32, blocks, torch.zeros(3, 2), filled, valid)
+    scene.save(tmp_path / "scene.safetensors")
+    assert torch.equal(CompressedScene.load(tmp_path / "scene.safetensors").blocks, blocks)
+
+
 def test_scene_of_another_codec_is_refused(codec: LoadedCodec) -> None:
     compressed = dataclasses.replace(compress(codec, plane_scene()), codec="cd" * 32)
     with pytest.raises(InputError, match="compressed by codec cdcdcdcdcdcd; the codec small is abababababab"):
@@ -201,7 +211,7 @@ def test_shipped_codec_brings_a_room_back() -> None:
         ({"latents": torch.zeros(2, 7)}, "latents of 7 components"),
         ({"filled": torch.zeros(2, 3, 4, dtype=torch.bool)}, "do not fit each other"),
         ({"filled": torch.zeros(0, 0, 0, dtype=torch.bool)}, "do not fit each other"),
-        ({"filled": torch.zeros(12, 12, 12, dtype=torch.bool)}, "the scene has 12 blocks a side"),
+        ({"filled": torch.zeros(12, 12, 12, dtype=torch.bool)}, "the scene has 12 blocks per side"),
         ({"seen": torch.zeros(0, 0, dtype=torch.bool)}, "do not fit each other"),
         ({"latents": torch.full((2, 512), torch.nan)}, "holds NaN or infinity"),
     ],

@@ -21,10 +21,10 @@ from svr_ros.evaluation import distance_calibration as calibration
 def test_shares_within_one_and_two_standard_deviations_of_a_hand_counted_case() -> None:
     error, std = np.array([0.01, 0.03, 0.05, 0.01]), np.full(4, 0.02)
     counts = calibration.sigma_counts(error, std, np.array([False, False, False, True]))
-    shares = calibration.sigma_shares(counts)
-    assert shares["visible_one"] == pytest.approx(1 / 3) and shares["visible_two"] == pytest.approx(2 / 3)
-    assert shares["hidden_one"] == 1 and shares["one"] == 0.5 and shares["two"] == 0.75
-    assert np.isnan(calibration.sigma_shares(np.zeros((2, 3)))["one"])
+    fractions = calibration.sigma_fractions(counts)
+    assert fractions["visible_one"] == pytest.approx(1 / 3) and fractions["visible_two"] == pytest.approx(2 / 3)
+    assert fractions["hidden_one"] == 1 and fractions["one"] == 0.5 and fractions["two"] == 0.75
+    assert np.isnan(calibration.sigma_fractions(np.zeros((2, 3)))["one"])
 
 
 def test_trade_of_precision_for_recall() -> None:

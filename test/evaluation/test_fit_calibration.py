@@ -16,7 +16,13 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
-from svr_ros.evaluation.fit_calibration import SHARES, fit_confidence, fit_error_model, fit_logistic_map, fit_scale
+from svr_ros.evaluation.fit_calibration import (
+    NORMAL_FRACTIONS,
+    fit_confidence,
+    fit_error_model,
+    fit_logistic_map,
+    fit_scale,
+)
 from svr_ros.inference.calibration import ErrorModel, LogisticMap
 
 
@@ -41,7 +47,7 @@ def test_scale_makes_normal_errors_standard_and_splits_the_deviation_of_others()
     assert fit_scale(np.abs(rng.normal(0, 3, 200_000))) == pytest.approx(3, rel=0.01)
     errors = np.abs(rng.laplace(size=200_000))
     inside = [(errors <= k * fit_scale(errors)).mean() for k in (1, 2)]
-    deviation = np.array(inside) - SHARES
+    deviation = np.array(inside) - NORMAL_FRACTIONS
     assert deviation[0] > 0 > deviation[1] and deviation.sum() == pytest.approx(0, abs=0.003)
 
 

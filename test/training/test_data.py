@@ -24,7 +24,7 @@ import torch
 
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.labels import UNOBSERVED
-from svr_ros.networks.config import PAPER, ModelConfig
+from svr_ros.networks.config import BLOCK_VOXELS, PAPER, ModelConfig
 from svr_ros.synthesis.samples import make_sample, sample_points
 from svr_ros.training.config import TrainingConfig
 from svr_ros.training.data import Rooms, _arrays, batches
@@ -131,6 +131,14 @@ def test_what_the_camera_did_not_see_does_not_count() -> None:
     np.testing.assert_array_equal(example["pixel_labels"] == UNOBSERVED, ~sample.valid)
     column, row = (example["points"][:, :2] * 256).astype(int).clip(0, 255).T
     np.testing.assert_array_equal(example["weights"] > 0, sample.valid[row, column])
+
+
+@pytest.mark.parametrize("grid", [2, 12])
+def test_blocks_of_latents_need_not_divide_the_resolution_of_visibility(grid: int) -> None:
+    scene = replace(ModelConfig().scene, grid=grid)
+    example = Rooms(replace(ModelConfig(), scene=scene), replace(SMALL, target="latents"))[3]
+    assert example["volume_labels"].shape == (grid * BLOCK_VOXELS,) * 3
+    assert example["block_weights"].shape == (grid,) * 3 and example["block_weights"].max() > 0
 
 
 def test_pinned_batch_is_the_same_batch(monkeypatch: pytest.MonkeyPatch) -> None:

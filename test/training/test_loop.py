@@ -175,8 +175,8 @@ def test_codec_of_another_model_is_refused(codec: LoadedCodec) -> None:
         CodecTarget(codec, dataclasses.replace(SMALL_PAPER, truncation=0.2))
 
 
-def test_unet_of_another_model_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="weights random have another U-Net"):
+def test_pixel_network_of_another_model_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="weights random have another pixel network"):
         train(tmp_path, small(), CPU, config=SMALL_PAPER, pixel_net_from=weights.random_weights())
 
 

@@ -12,10 +12,10 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Simulated depth sensors: what structured light, stereo, time of flight, LiDAR, SLAM and depth networks measure.
+"""Simulated depth sensors: structured light, stereo, time of flight, LiDAR, points of SLAM, and depth networks.
 
-All work on the true depth of the canonical view and return measured depth with the standard deviation that a driver
-would state for it. Noise models: structured light after Khoshelham & Elberink 2012 and Nguyen, Izadi & Lovell 2012,
+All convert the true depth of the canonical view to measured depth with the standard deviation that a driver would
+state. Noise models: structured light after Khoshelham & Elberink 2012 and Nguyen, Izadi & Lovell 2012,
 its ragged contours after Barron & Malik 2013; flying pixels and multipath of time of flight after Foix, Alenya & Torras
 2011.
 """
@@ -87,7 +87,7 @@ class Scene:
     Attributes:
         depth: True depth [S, S] in metres.
         normals: Unit normals [S, S, 3] in the optical frame, towards the camera.
-        grey: Brightness [S, S] of the image in 0..1, which stereo needs texture of.
+        grey: Brightness [S, S] of the image in 0..1, whose texture stereo needs.
         frustum: Frustum whose canonical view this is.
     """
 
@@ -106,10 +106,11 @@ class Measurement:
 
 
 Sensor = Callable[[Scene, np.random.Generator, DepthSensorConfig], Measurement]
+"""Function that returns the measurement of a scene by a sensor with random properties."""
 
 
 def measure(scene: Scene, rng: np.random.Generator, config: DepthSensorConfig) -> Measurement:
-    """Draw a sensor and return what it measures."""
+    """Draw a sensor by the weights of the config, and return its measurement."""
     names = list(SENSORS)
     weights = np.array([getattr(config, name) for name in names])
     name = names[int(rng.choice(len(names), p=weights / weights.sum()))]
@@ -117,7 +118,7 @@ def measure(scene: Scene, rng: np.random.Generator, config: DepthSensorConfig) -
 
 
 def structured_light(scene: Scene, rng: np.random.Generator, config: DepthSensorConfig) -> Measurement:
-    """Measure by projected patterns: noise and steps grow with z^2, one side has shadows, what reflects has holes.
+    """Measure by projected patterns: noise and steps grow with z^2, shadows on one side, holes on reflecting surfaces.
 
     Contours are ragged, because a block of the pattern takes the depth of one of its pixels.
     """
@@ -155,12 +156,12 @@ def stereo(scene: Scene, rng: np.random.Generator, config: DepthSensorConfig) ->
 
 
 def time_of_flight(scene: Scene, rng: np.random.Generator, config: DepthSensorConfig) -> Measurement:
-    """Measure by the travel time of light: even noise, flying pixels at edges, holes on the dark, far in corners."""
+    """Measure by the travel time of light: even noise, flying pixels at edges, holes on dark surfaces, far corners."""
     relative = rng.uniform(0.001, 0.006)
     constant = rng.uniform(0.002, 0.008)
     sigma = np.sqrt(constant**2 + (relative * scene.depth) ** 2).astype(np.float32)
     depth = scene.depth + sigma * rng.standard_normal(scene.depth.shape, np.float32)
-    # Multipath: concave places get light by detours. What lies deeper than its surroundings is measured too far.
+    # Multipath: light reaches concave places by detours, so that surfaces deeper than their surroundings seem farther
     around = cv2.blur(scene.depth, (31, 31))
     depth += np.clip(scene.depth - around, 0, 0.5) * np.float32(rng.uniform(0.0, 0.05))
     # Flying pixels: a pixel on an edge gets a mixture of both distances.
@@ -175,7 +176,7 @@ def time_of_flight(scene: Scene, rng: np.random.Generator, config: DepthSensorCo
 
 
 def lidar(scene: Scene, rng: np.random.Generator, config: DepthSensorConfig) -> Measurement:
-    """Measure along a few rings around a nearly vertical axis, a point every one or two pixels."""
+    """Measure along a few rings around a nearly vertical axis, in every first, second or third column."""
     size = len(scene.depth)
     count = int(rng.integers(config.rings[0], config.rings[1] + 1))
     pitch = rng.uniform(-0.25, 0.35)  # of the axis against the image's
@@ -219,7 +220,7 @@ def sparse(scene: Scene, rng: np.random.Generator, config: DepthSensorConfig) ->
 
 
 def depth_network(scene: Scene, rng: np.random.Generator, config: DepthSensorConfig) -> Measurement:
-    """Measure as a depth network predicts: dense and smooth, wrong in scale and slowly varying proportions."""
+    """Measure as a depth network predicts: dense and smooth, with errors of scale and slowly varying ones."""
     smooth = rng.uniform(*config.network_smooth_error)
     error = _smooth_noise(rng, scene.depth.shape, smooth, grain=int(rng.integers(32, 96)))
     error += rng.normal(0, rng.uniform(*config.network_scale_error))
@@ -245,6 +246,7 @@ SENSORS: dict[str, Sensor] = {
     "depth_network": depth_network,
     "exact": exact,
 }
+"""Sensors by their names in `DepthSensorConfig`."""
 
 
 def _finish(
@@ -255,11 +257,21 @@ def _finish(
     config: DepthSensorConfig,
     max_range: float | None = None,
 ) -> Measurement:
-    """Apply what all sensors have: an error of scale, limits of range and of view, misregistration."""
+    """Apply the errors that all sensors have: of scale, limits of range and view, and misregistration.
+
+    Args:
+        depth: Measured depth [S, S] in metres; NaN where nothing was measured.
+        sigma: Standard deviation [S, S] of the measured depth in metres.
+        holes: Mask [S, S] of the pixels without a measurement.
+        rng: Generator of the errors.
+        config: Ranges of the errors.
+        max_range: Maximum depth in metres; by default, it is drawn from that of the config.
+    """
+    # Scale the depth and limit its range; comparisons with NaN are false, so that it counts as a hole
     depth = (depth * (1 + rng.normal(0, config.scale_error))).astype(np.float32)
     far = rng.uniform(*config.max_range) if max_range is None else max_range
-    # Compared so that NaN counts as a hole.
     depth[holes | ~((depth > rng.uniform(0.15, 0.55)) & (depth < far))] = np.nan
+    # Crop and shift it
     if rng.random() < config.cropped:
         size = len(depth)
         margins = rng.uniform(0, 0.25, 4) * size
@@ -270,7 +282,10 @@ def _finish(
     dy, dx = np.round(rng.uniform(-config.shift, config.shift, 2)).astype(int)
     if dx or dy:
         depth = np.roll(depth, (dy, dx), (0, 1))
-    # Drivers state the noise roughly.
+        # The sensor measures nothing beyond its border
+        depth[: dy if dy > 0 else 0], depth[:, : dx if dx > 0 else 0] = np.nan, np.nan
+        depth[dy if dy < 0 else len(depth) :], depth[:, dx if dx < 0 else len(depth) :] = np.nan, np.nan
+    # Drivers state the noise roughly
     stated = sigma * np.float32(rng.uniform(0.7, 1.5))
     return Measurement(depth, np.where(np.isfinite(depth), stated, np.nan).astype(np.float32))
 

@@ -30,7 +30,6 @@ from svr_ros.synthesis.camera.capture import Capture, column
 LUMINANCE = (0.2126, 0.7152, 0.0722)
 """Weights of red, green and blue in luminance (ITU-R BT.709)."""
 
-
 _BRIGHTEST = 8.0
 """Light, relative to white, above which it is clipped before glow and blur."""
 

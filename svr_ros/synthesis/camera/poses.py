@@ -42,8 +42,7 @@ _ATTENTION = {
     int(Label.CABINET): 2.0,
     int(Label.LIGHTING): 2.0,
 }
-"""Relative weight of a piece of furniture as the target of an image by its class; 0.4 for other classes, 0.1 for pieces
-of walls and floors and for pieces high above the floor."""
+"""Relative weights of furniture as the target of an image, by class; others and high pieces have that of `_weight`."""
 
 _ROOM_LABELS = (int(Label.WALL), int(Label.FLOOR))
 _ATTEMPTS_PER_SHOT = 12
@@ -54,6 +53,8 @@ _WALL_DISTANCE = 0.15
 
 
 class _Target(NamedTuple):
+    """Point of a room that a camera looks at, in metres."""
+
     x: float
     y: float
     z: float
@@ -140,7 +141,7 @@ def choose_view(
     camera: Camera | None = None,
     tries: int = 120,
 ) -> Pose | None:
-    """Return a pose whose view passes the filter, or None after `tries` attempts."""
+    """Return a pose whose view passes the filter, or None after `tries` attempts; see `choose_views`."""
     views = choose_views(scene, rng, frustum, 1, config, camera, tries)
     return views[0] if views else None
 
@@ -154,9 +155,16 @@ def choose_views(
     camera: Camera | None = None,
     tries: int = 120,
 ) -> list[Pose]:
-    """Return at most `count` poses in one room whose views pass the filter, after at most `tries` attempts per pose.
+    """Return at most `count` poses in one room whose views pass the filter.
 
-    The filter judges the part of the frustum that `camera` sees, by default all of it.
+    Args:
+        scene: The room.
+        rng: Generator of the poses.
+        frustum: View frustum.
+        count: Maximum number of poses.
+        config: Distribution of the poses, and the conditions of the filter.
+        camera: Camera whose part of the frustum the filter judges; by default, it judges all of it.
+        tries: Maximum number of attempts per pose.
     """
     # Prepare the filter and the possible targets of the room.
     draw = Random(int(rng.integers(1 << 62)))
@@ -258,6 +266,7 @@ def _draw_target(scene: Scene, subjects: _Subjects, rng: Random, shot: Shot) -> 
 
 
 def _weight(item: Item) -> float:
+    """Return the relative weight of a piece of furniture as the target of an image."""
     if item.label in _ROOM_LABELS or item.bottom > 0.5:
         return 0.1
     return _ATTENTION.get(item.label, 0.4)

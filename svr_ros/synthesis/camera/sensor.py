@@ -39,7 +39,6 @@ from svr_ros.synthesis.sensor_config import Range, SensorConfig
 _MAX_MOSAIC_DENSITY = 1.6
 """Camera pixels per canonical pixel above which a colour mosaic averages out."""
 
-
 _PIXEL_SIGMA = 0.35
 """Standard deviation of the area of a camera pixel, in camera pixels, with a small margin."""
 
@@ -58,7 +57,12 @@ _MIN_STEP = 0.15
 
 @dataclass(frozen=True)
 class _Effect:
-    """One step from light to bytes and the condition on captures that it changes."""
+    """One step from light to bytes.
+
+    Attributes:
+        apply: Function that returns images with the effect.
+        changes: Function that returns whether the effect changes the image of a capture.
+    """
 
     apply: Callable[[Tensor, Sequence[Capture]], Tensor]
     changes: Callable[[Capture], bool]
@@ -97,7 +101,13 @@ def simulate_sensor(
 ) -> NDArray[np.uint8]:
     """Return the uint8 image [H, W, 3] that a random camera takes of linear radiance [H, W, 3].
 
-    The arguments are those of `draw_capture`; exposure is measured in `valid` pixels, bool [H, W].
+    Args:
+        radiance: Linear radiance [H, W, 3].
+        rng: Generator of the camera's parameters.
+        config: Distribution of the parameters.
+        pixels: The camera's pixels per pixel of the image; see `draw_capture`.
+        corner: Radius of the image's corners; see `draw_capture`.
+        valid: Mask [H, W] of the pixels in which exposure is measured, by default all.
     """
     capture = draw_capture(Random(int(rng.integers(1 << 62))), config, pixels, corner)
     light = torch.from_numpy(radiance).permute(2, 0, 1)[None]
@@ -194,6 +204,7 @@ def draw_capture(
 
 
 def _draw_strengths(rng: Random, config: SensorConfig, pixels: tuple[float, float]) -> _Strengths:
+    """Draw the strengths of effects for a camera with a number of pixels per pixel of the image."""
     # Enlarging blurs by the area of the camera's pixels; shrinking weakens what single pixels do.
     enlargement = math.sqrt(sum(1 / min(each, 1.0) ** 2 - 1 for each in pixels) / 2)
     density = max(math.sqrt(pixels[0] * pixels[1]), 1.0)

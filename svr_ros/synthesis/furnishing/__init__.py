@@ -12,4 +12,4 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Placement of furniture and objects in a room, and the check that nothing floats or interpenetrates."""
+"""Furnishing of rooms: recipes by type of room, groups of furniture, and things on surfaces, floors and walls."""

@@ -32,7 +32,7 @@ Slot = tuple[float, float, float]
 """Place of a seat at a table's edge (x, y in the table's frame, metres) and the angle that it is turned by."""
 
 _CHILD = 0.62
-"""Size of a chair for small children as a fraction of a usual one's."""
+"""Size of a chair for small children as a fraction of that of a chair for adults."""
 
 
 def eating_place(plan: Plan, table: Furniture | None = None) -> Placement | None:
@@ -52,7 +52,7 @@ def eating_place(plan: Plan, table: Furniture | None = None) -> Placement | None
 
 
 def _find_place(plan: Plan, given: Furniture | None, yaw: float) -> Placement | None:
-    """Put a laid table in the open, a second one if the first is too large, else at a wall."""
+    """Put a laid table in the open or at a wall; if there is no place, try once more with less space around it."""
     rng = plan.rng
     at_wall = rng.random() < 0.2
     for margin in (0.5, 0.3):
@@ -95,7 +95,7 @@ def play_table(plan: Plan) -> Placement | None:
 
 
 def scaled(piece: Furniture, factor: float) -> Furniture:
-    """Return a piece with all its lengths times a factor."""
+    """Return a piece with all its lengths multiplied by a factor."""
 
     def resize(s: Solid) -> Solid:
         return s._replace(

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Fill any room: more furniture along its walls, lamps, and things that people leave lying about."""
+"""Filling of any room: more furniture along its walls, lamps, and things that lie about."""
 
 from __future__ import annotations
 
@@ -25,8 +25,10 @@ from svr_ros.synthesis.shell.plan import Plan
 
 _WALKWAY = 0.55
 """Depth of the floor that stays free before a piece along a wall, in metres."""
+
 _SHALLOW, _NARROW = 0.3, 0.6
-"""Depth and width of the least space along a wall that a piece of furniture needs, in metres."""
+"""Minimum depth and width in metres of the space along a wall for another piece of furniture."""
+
 _MOST_THINGS = 14
 """Maximum number of things that lie about in a room."""
 
@@ -36,7 +38,7 @@ def line_walls(plan: Plan, fraction: float, most: int = 8) -> None:
 
     Args:
         plan: Floor plan of the room.
-        fraction: Fraction of the floor under furniture from which on no more is added.
+        fraction: Maximum fraction of the floor under furniture; no more is added above it.
         most: Maximum number of pieces.
     """
     rng, (rx, ry, _) = plan.rng, plan.size
@@ -89,6 +91,6 @@ def leave_about(plan: Plan, mess: float) -> None:
 
 
 def finish(plan: Plan) -> None:
-    """Add lamps and what people leave about: little in most rooms, much in some."""
+    """Add lamps and things that lie about: few in most rooms, many in some."""
     add_lamps(plan)
     leave_about(plan, plan.rng.random() ** 1.3)

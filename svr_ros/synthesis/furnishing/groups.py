@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Pieces that belong together: a bed with its nightstands, a sofa with its table and television, a desk."""
+"""Groups of furniture: a bed with its nightstands, a sofa with its table and television, a desk with its seat."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _BESIDE: dict[str, float] = {"floor lamp": 1.0, "plant": 1.0}
 
 
 def surround_bed(plan: Plan, main: Placement) -> None:
-    """Put nightstands beside a bed, something to sit on at its foot, a rug below."""
+    """Put nightstands beside a bed, a seat at its foot, and a rug below it."""
     rng = plan.rng
     width, depth = main.furniture.width, main.furniture.depth
     if rng.random() < 0.4:
@@ -96,7 +96,7 @@ def surround_sofa(plan: Plan, main: Placement) -> None:
             piece = plan.draw_any(_BESIDE)
             plan.beside(main, piece, side * ((width + piece.width) / 2 + 0.03), (depth - piece.depth) / 2)
 
-    # Television, other seats, something to put one's feet on
+    # Television, other seats and an ottoman
     if rng.random() < 0.7:
         watch(plan, main)
     _facing_seats(plan, main, front - space)
@@ -165,7 +165,7 @@ def work_place(plan: Plan, table: Furniture | None = None) -> Placement | None:
 
 
 def laden_desk(plan: Plan, table: Furniture) -> Furniture:
-    """Put a screen or two, papers, a lamp and more on a desk, now and then a board along its back."""
+    """Return a desk with at most two screens, papers, a lamp and more, and sometimes a board along its back."""
     rng = plan.rng
     area = surface(table)
     x0, y0, x1, y1 = area

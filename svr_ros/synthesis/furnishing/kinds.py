@@ -132,9 +132,9 @@ class Hanging(NamedTuple):
 
     Attributes:
         weight: Relative frequency.
-        low: Minimum height of the piece, in metres.
-        high: Maximum height of the piece, in metres.
-        middle: Whether the heights are those of its middle; else those of its lower edge.
+        low: Minimum height above the floor in metres.
+        high: Maximum height above the floor in metres.
+        middle: Whether the heights are those of the piece's middle; otherwise they are those of its lower edge.
     """
 
     weight: float

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Lean pictures, mirrors, boards and ladders against walls."""
+"""Pictures, mirrors, boards and ladders that lean against walls."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Rooms to work, learn and wait in, and those one only walks through."""
+"""Recipes of public rooms: offices, classrooms, meeting rooms, lounges, corridors, workshops and empty rooms."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _facing_desks(plan: Plan) -> None:
 
 
 def classroom(plan: Plan) -> None:
-    """Furnish a class room: rows of equal desks with equal chairs."""
+    """Furnish a classroom: rows of equal desks with equal chairs."""
     rng, (rx, ry, _) = plan.rng, plan.size
     table, seat = plan.draw("desk"), plan.draw("dining chair")
     yaw = rng.choice((0.0, 0.5, 1.0, 1.5)) * math.pi
@@ -88,7 +88,7 @@ def classroom(plan: Plan) -> None:
 
 
 def meeting_room(plan: Plan) -> None:
-    """Furnish a meeting room: a long table of one to three pieces with chairs around, a screen, a side board."""
+    """Furnish a meeting room: a long table of one to three pieces with chairs around, a screen, sideboards."""
     rng, (rx, ry, _) = plan.rng, plan.size
     table = plan.draw("dining table")
     yaw = 0.0 if rx > ry else math.pi / 2
@@ -110,6 +110,7 @@ def meeting_room(plan: Plan) -> None:
 
 def lounge(plan: Plan) -> None:
     """Furnish a lounge or a reception: sofas and armchairs along the walls and around low tables, a counter."""
+    # Put a counter, and seats along the walls
     rng = plan.rng
     seat = plan.draw_any(EASY_CHAIRS)
     if rng.random() < 0.5:
@@ -121,6 +122,7 @@ def lounge(plan: Plan) -> None:
         placement = plan.against_wall(piece, gap=0.03)
         if placement:
             plan.keep_clear(placement, 0.5)
+    # Put low tables with seats around them
     for _ in range(rng.randint(1, 3)):
         table = with_things(plan, plan.draw_any(LOW_TABLES), plan.materials.count(4))
         main = plan.anywhere(table, rng.choice((0.0, math.pi / 2)), tries=10, margin=0.35)

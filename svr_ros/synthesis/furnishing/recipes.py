@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The recipes by which rooms are furnished: those of a home, and the list of all."""
+"""Recipes of the rooms of a home, and the list of all recipes."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ Range = tuple[float, float]
 class Recipe(NamedTuple):
     """A type of room.
 
-    A blank one is like a model of a room: of one colour all around, in even light, without windows, doors and trim.
+    A blank room has one colour on all sides, mostly even light, and neither windows, doors nor trim.
 
     Attributes:
         name: Name of the type.
@@ -54,7 +54,7 @@ class Recipe(NamedTuple):
         short: Range of the shorter side, in metres.
         long: Range of the longer side, in metres.
         furnish: Function that puts furniture into the room.
-        prepare: Function that changes its walls before, if any.
+        prepare: Function that changes its walls before it is furnished; None for none.
         blank: Whether the room is blank.
     """
 
@@ -85,7 +85,7 @@ def bedroom(plan: Plan) -> None:
 
 
 def _sleep(plan: Plan) -> Placement | None:
-    """Put a bed with what belongs to it."""
+    """Put a bed and the pieces around it; return None if there is no place."""
     main = plan.find_place(plan.draw("bed"), corner=plan.rng.choice((0, 0, 0, 1, -1)))
     if main:
         surround_bed(plan, main)
@@ -129,13 +129,13 @@ def living_room(plan: Plan) -> None:
 
 
 def _divide(plan: Plan) -> None:
-    """Stand shelves without a back in the room, which divide it."""
+    """Put open shelves that divide the room."""
     rng = plan.rng
     plan.anywhere(plan.draw("room divider"), rng.choice((0.0, 0.5)) * math.pi, tries=12, margin=0.3)
 
 
 def _sit(plan: Plan) -> Placement | None:
-    """Put a sofa with what belongs to it, against a wall or in the room."""
+    """Put a sofa and the pieces around it, against a wall or in the room; return None if there is no place."""
     rng = plan.rng
     piece = plan.draw_any(SOFAS)
     main = None
@@ -181,6 +181,8 @@ def few_pieces(plan: Plan) -> None:
 
 
 def _finished(furnish: Furnish) -> Furnish:
+    """Return a recipe that also adds lamps and things that lie about."""
+
     def furnish_and_finish(plan: Plan) -> None:
         furnish(plan)
         finish(plan)

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Place small things on tables, desks and boards: side by side, within the edges."""
+"""Small things on tables, desks and boards, side by side within their edges."""
 
 from __future__ import annotations
 
@@ -28,10 +28,13 @@ _BOX, _CONE = int(SolidKind.BOX), int(SolidKind.CONE)
 
 _EDGE = 0.02
 """Distance of things from the edge, in metres."""
+
 _LEVEL = 0.003
 """Maximum difference in height of boards that make up one top, in metres."""
+
 _RAISED = 0.01
-"""Height above the top from which on a part of the piece itself is in the way, in metres."""
+"""Height in metres above the top beyond which a part of the piece itself is in the way."""
+
 _INSCRIBED = 0.7
 """Side of the square inside a disc, as a fraction of its diameter."""
 
@@ -57,6 +60,7 @@ def is_round(piece: Furniture) -> bool:
 
 
 def _is_at_top(piece: Furniture, solid: Solid) -> bool:
+    """Return whether a solid is a level board or disc at the height of a piece's top."""
     level = solid.kind in (_BOX, _CONE) and solid.yaw == solid.pitch == solid.roll == 0.0
     return level and abs(solid.z + solid.hz - piece.top) < _LEVEL
 

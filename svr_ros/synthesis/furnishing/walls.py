@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Hang pictures, mirrors, lamps and other pieces on the walls that furniture left free."""
+"""Pictures, mirrors, lamps and other pieces on the free parts of walls."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ from svr_ros.synthesis.shell.plan import Plan
 from svr_ros.synthesis.shell.wall_decoration import fit_plates, pin_papers
 
 _TALL = 1.1
-"""Height from which on a piece hangs low, as a mirror to dress before, in metres."""
+"""Height in metres above which a piece hangs low, as a dressing mirror does."""
+
 _HIGH = 1.5
 """Height of the middle of the pictures in a row, in metres."""
 
@@ -41,7 +42,7 @@ def decorate_walls(plan: Plan) -> None:
 
 
 def hang(plan: Plan, kind: str, hanging: Hanging) -> None:
-    """Hang a piece of a kind where a wall is free, if it is."""
+    """Hang a piece of a kind on a free part of a wall, if there is one."""
     piece, rng = plan.draw(kind), plan.rng
     if hanging.middle:
         tall = piece.height > _TALL

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Kitchens, bathrooms and laundries."""
+"""Recipes of kitchens, bathrooms and laundries."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _CURTAIN = (0.2, 2.0)
 
 
 def bathroom(plan: Plan) -> None:
-    """Furnish a bathroom: tub or shower, washbasin with a mirror, toilet, towels, things to wash and to store."""
+    """Furnish a bathroom: tub or shower, washbasin with a mirror, toilet, washing machine, storage, towels."""
     rng = plan.rng
 
     # Tub, shower, washbasins, toilet and bidet
@@ -179,6 +179,7 @@ def _longest(plan: Plan, face: int) -> tuple[float, float]:
 
 
 def _length(stretch: tuple[float, float]) -> float:
+    """Return the length of a stretch in metres."""
     return stretch[1] - stretch[0]
 
 

@@ -28,8 +28,10 @@ from svr_ros.synthesis.scene import Decal, Face, Item, RoomSize, Solid
 
 _TOUCH = 0.003
 """Maximum overlap in metres of the boxes of two pieces that stand side by side."""
+
 _SINK = 0.008
 """Maximum penetration in metres of solids, as of feet into a rug."""
+
 _THIN = 0.01
 """Height in metres up to which a piece occupies no space, so that things can stand on it."""
 
@@ -38,7 +40,14 @@ MAX_SOLIDS = 480
 
 
 class Placement(NamedTuple):
-    """A piece that stands in the room."""
+    """A piece that stands in the room.
+
+    Attributes:
+        furniture: The piece.
+        x: x of its middle in metres.
+        y: y of its middle in metres.
+        yaw: Yaw in radians.
+    """
 
     furniture: Furniture
     x: float
@@ -64,8 +73,14 @@ def turned(bounds: Bounds, x: float, y: float, z: float, yaw: float) -> Bounds:
 class FloorPlan:
     """The decals, solids and items of a room under construction, and the space that they occupy.
 
-    `walls` are the four walls of the room, in the order of `Face`, then those that `add_wall` added. `covered` is the
-    area of floor (square metres) under furniture.
+    Attributes:
+        rng: Generator of the room.
+        size: Inner size of the room.
+        solids: Solids of the room.
+        items: Placed pieces of furniture and parts of the building.
+        decals: Decals on the faces of the room.
+        walls: The four walls of the room, in the order of `Face`, then those that `add_wall` added.
+        covered: Area of floor under furniture in square metres.
     """
 
     def __init__(self, rng: Random, size: RoomSize) -> None:

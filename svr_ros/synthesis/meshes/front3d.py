@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Houses of 3D-FRONT: one JSON file each, furniture from 3D-FUTURE, textures if they are there.
+"""Houses of 3D-FRONT: one JSON file each, with furniture of 3D-FUTURE, and with textures if there are any.
 
 The JSON contains walls, floors and the like as meshes and the poses of furniture (quaternions x, y, z, w); metres, y
 up.

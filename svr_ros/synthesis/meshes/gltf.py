@@ -34,6 +34,10 @@ _UNREADABLE = {
 """Extensions that change the vertices, and the names of their compression."""
 
 _MAGIC = b"glTF"
+
+_MAX_LEVELS = 500
+"""Maximum number of levels of nodes."""
+
 _MOST_VALUES = 2**28
 """Maximum number of values in all accessors."""
 
@@ -41,9 +45,10 @@ _COMPONENTS = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4, "MAT2": 4, "MAT3": 
 
 
 def check_gltf(path: Path) -> None:
-    """Check a glTF file for what trimesh does not survive.
+    """Check a glTF file for contents that trimesh cannot read, or cannot read with limited time and memory.
 
-    Raises InputError if its meshes are compressed, its nodes form a circle, or its accessors are too large.
+    Raises InputError if its meshes are compressed, its nodes form a cycle or are nested too deeply, or its accessors
+    are too large.
     """
     try:
         content = _header(paths.read_bytes(path))
@@ -113,8 +118,5 @@ def _check_nodes(nodes: list[dict[str, Any]]) -> None:
             above, steps = parents[above], steps + 1
             if steps > len(nodes):
                 raise ValueError(f"node {number} is below itself")
-            if steps > _DEEPEST:
-                raise ValueError(f"node {number} is more than {_DEEPEST} levels deep")
-
-
-_DEEPEST = 500
+            if steps > _MAX_LEVELS:
+                raise ValueError(f"node {number} is more than {_MAX_LEVELS} levels deep")

@@ -36,13 +36,18 @@ Y_UP = np.array([[1.0, 0.0, 0.0], [0.0, 0.0, -1.0], [0.0, 1.0, 0.0]])
 """Rotation from y up to z up: the rows of the new axes in the old ones."""
 
 _SMALLEST, _LARGEST = 1.0, 300.0
+"""Range of the length of a scene in metres."""
+
 _FARTHEST = 1e9
-_log = logging.getLogger(__name__)
+"""Maximum absolute coordinate of a vertex."""
+
 _LYING = 0.1
 """Maximum distance in metres between a pillow and the piece that it lies on."""
 
-_CORNERS_ASKED = 200
+_MAX_CORNERS = 200
 """Maximum number of a pillow's vertices that are tested."""
+
+_log = logging.getLogger(__name__)
 
 
 class MeshMaterial(NamedTuple):
@@ -112,7 +117,7 @@ class LabelledMesh:
     """sRGB colours of the vertices [V, 3]."""
 
     lit: bool = False
-    """Whether the colours contain the light of the place, as those of scans do."""
+    """Whether the colours contain the original light, as those of scans do."""
 
     @property
     def bounds(self) -> NDArray[np.float64]:
@@ -154,11 +159,18 @@ class LabelledMesh:
 
 
 def join(name: str, parts: Sequence[Part], lit: bool = False) -> LabelledMesh:
-    """Return the parts as one mesh, pillows with the class of what they lie on and triangles without area left out.
+    """Join parts to one mesh.
 
-    A damaged part of several is left out, with a warning that names it.
+    Pillows get the class of the piece that they lie on. Triangles without area are left out, and so are damaged parts,
+    with a warning that names them.
 
-    Raises InputError if there is no undamaged triangle, or if the size cannot be that of rooms in metres.
+    Args:
+        name: Name of the scene.
+        parts: Parts of the scene.
+        lit: Whether the colours contain the original light.
+
+    Raises:
+        InputError: If there is no undamaged triangle, or the size cannot be that of rooms in metres.
     """
     # Check the parts.
     parts = [part for part in parts if len(part.faces)]
@@ -215,6 +227,7 @@ def _damage(part: Part) -> str:
 
 
 def _filled(values: NDArray | None, fill: float, shape: tuple[int, int]) -> NDArray:
+    """Return values, or an array of `fill` if there are none."""
     return np.full(shape, fill) if values is None else values
 
 
@@ -240,7 +253,7 @@ def _settle(
         labels[mine] = Label.VOID
         if tree is not None:
             corners = vertices[np.unique(faces[mine])]
-            distance, nearest = tree.query(corners[:: max(1, len(corners) // _CORNERS_ASKED)])
+            distance, nearest = tree.query(corners[:: max(1, len(corners) // _MAX_CORNERS)])
             if distance.min() < _LYING:
                 labels[mine] = owners[nearest[distance.argmin()]]
     return labels

@@ -69,7 +69,7 @@ class Piece(NamedTuple):
 def read_obj(path: Path) -> list[Piece]:
     """Return the pieces of an OBJ file; raises InputError if it cannot be read.
 
-    The readers of trimesh and Open3D keep one name per piece of the three that give it a class here.
+    A piece may get its class from three names, of which the readers of trimesh and Open3D keep only one.
     """
     try:
         return _parse(_lines(path), path)
@@ -248,7 +248,7 @@ def _materials(lines: list[str], folder: Path) -> Iterator[tuple[str, MeshMateri
 
 
 def _color(text: str) -> tuple[float, float, float] | None:
-    """Return a linear colour of one or three numbers; None for spectra and what is no colour."""
+    """Return a linear colour of one or three numbers; None for spectra and other texts."""
     try:
         values = [float(word) for word in text.split()[:3]]
     except ValueError:

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""One's own scenes: glTF, OBJ and PLY files, whose names or an accompanying YAML file give the classes."""
+"""Scenes in files of the user: glTF, OBJ and PLY, with classes from names or from an accompanying YAML file."""
 
 from __future__ import annotations
 
@@ -37,6 +37,8 @@ from svr_ros.synthesis.meshes.ply import read_ply
 _log = logging.getLogger(__name__)
 
 FORMATS = (".glb", ".gltf", ".obj", ".ply")
+"""Suffixes of the files that can be read."""
+
 _LABEL_PROPERTIES = ("label", "class", "category", "semantic", "category_id", "class_id", "object_id")
 _SHOWN = 5
 """Maximum number of names in a message."""
@@ -114,17 +116,16 @@ def _named(path: Path, classes: ClassMap, parts: Iterator[NamedPart]) -> Iterato
         found = next((category for category in map(classes.find, names) if category is not None), None)
         if found is None:
             unknown.append(names[0] if names else "without a name")
-            # Warns once per name.
-            found = classes[unknown[-1]]
+            found = classes[unknown[-1]]  # warns once per name
         else:
             known = True
         yield part._replace(label=found, name=names[0] if names else "")
     if not known:
         if not unknown:
             raise InputError(f"{path} holds no faces; expected a mesh of a room")
-        shown = ", ".join(dict.fromkeys(unknown[:_SHOWN]))
+        listed = ", ".join(dict.fromkeys(unknown[:_SHOWN]))
         raise InputError(
-            f"{path} names its parts {shown}, none of which is in a class map; expected names such as"
+            f"{path} names its parts {listed}, none of which is in a class map; expected names such as"
             " floor, wall, dining table, or `classes:` in a .yaml next to it"
         )
 

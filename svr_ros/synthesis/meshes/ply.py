@@ -14,7 +14,7 @@
 
 """PLY files with any properties of vertices and faces, text or binary.
 
-trimesh reads PLY as well, but does not tell of which polygon's properties a triangle is.
+trimesh reads PLY as well, but does not keep the properties of the polygon that a triangle belongs to.
 """
 
 from __future__ import annotations

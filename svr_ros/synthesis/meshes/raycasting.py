@@ -41,7 +41,13 @@ class Hits(NamedTuple):
 
 
 class Triangles:
-    """Triangles in a bounding volume hierarchy; 0 `threads` use all cores, and results do not depend on them."""
+    """Triangles in a bounding volume hierarchy.
+
+    Args:
+        vertices: Vertices [V, 3] in metres.
+        faces: Vertex indices [F, 3].
+        threads: Number of threads, 0 for all cores; results do not depend on it.
+    """
 
     def __init__(self, vertices: Array, faces: NDArray[np.uint32], threads: int = 1) -> None:
         from svr_ros.open3d_loader import load_open3d
@@ -72,6 +78,7 @@ class Triangles:
 
 
 def _rays(start: NDArray, direction: NDArray) -> Array:
+    """Return starts and directions side by side [N, 6], as Open3D expects them."""
     rays = np.empty((len(direction), 6), np.float32)
     rays[:, :3], rays[:, 3:] = start, direction
     return rays

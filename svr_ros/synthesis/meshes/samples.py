@@ -38,7 +38,6 @@ from svr_ros.synthesis.meshes.mesh import LabelledMesh
 from svr_ros.synthesis.meshes.rendering import Lighting, draw_lighting, pixel_truth, radiance
 from svr_ros.synthesis.meshes.views import Places
 from svr_ros.synthesis.render.surfaces import Surfaces
-from svr_ros.synthesis.samples import sample_points
 from svr_ros.synthesis.surface_points import overlaps_frustum
 
 _ANY_SURFACE_FRACTION = 0.3
@@ -48,10 +47,6 @@ _CELL = 8
 """Voxels per side of a cell."""
 
 _CORNERS = np.stack(np.meshgrid((-1, 1), (-1, 1), (-1, 1), indexing="ij"), -1).reshape(-1, 3)
-
-
-mesh_points = sample_points
-"""Draws the points of a `MeshSample`, like those of any other sample."""
 
 
 class MeshRoom:

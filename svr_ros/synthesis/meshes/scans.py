@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Scans of real rooms: Replica's and ScanNet's meshes, whose vertex colours contain the light of the place."""
+"""Scans of real rooms: the meshes of Replica and ScanNet, whose vertex colours contain the original light."""
 
 from __future__ import annotations
 

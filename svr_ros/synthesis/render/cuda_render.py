@@ -14,7 +14,7 @@
 
 """Rendering of many worlds at once on a CUDA device: one thread per tile or pixel runs the CPU's functions.
 
-Needs a numba with CUDA (`pip install svr_ros[cuda]`); all results stay on the device.
+Needs numba with CUDA (`pip install '.[cuda]'`); all results stay on the device.
 """
 
 from __future__ import annotations

@@ -48,16 +48,19 @@ FLASHED = 0.04
 
 _EVENLY = 0.7
 """Probability that a blank room's light is even."""
+
 _OCCLUSION = (0.5, 1.1)
 """Range of the strength of ambient occlusion."""
 
 _BLANK_OCCLUSION = (0.1, 0.9)
 """Range of the strength of ambient occlusion in blank rooms, whose walls reflect much."""
+
 _SUN_DISTANCE = 8.0
 """Distance in metres between the sun and the window that it shines through."""
 
 _ADAPTED = (0.55, 0.95)
 """Range of the exponent by which an adapted eye removes the key light's colour."""
+
 _WINDOW_GAIN = 1.8
 """The renderer's factor on the colour of a window's glass."""
 
@@ -67,10 +70,18 @@ Range = tuple[float, float]
 class Mood(NamedTuple):
     """A time of day and the lamps that are on: position, temperature and strength of the light sources.
 
-    `weight` is the relative weight among the moods that a room allows; `key` names the key light: "sun", "window",
-    "lamp", "ceiling" or "anywhere". `radius` (m) is that light's size, `strength` its power for a middle-sized room.
-    `window` is the radiance of the sky through the windows (a white wall has about 0.7), `lamps` the chance that a lamp
-    is on, `ambient` the light from all around. Temperatures in kelvin.
+    Attributes:
+        name: Name of the mood.
+        weight: Relative weight among the moods that a room allows.
+        key: Place of the key light: "sun", "window", "lamp", "ceiling" or "anywhere".
+        kelvin: Range of the temperature of the key light in kelvin.
+        radius: Range of the radius of the key light in metres.
+        strength: Range of the power of the key light in a room of medium size.
+        window: Range of the radiance of the sky through the windows; a white wall has about 0.7.
+        window_kelvin: Range of the temperature of the sky in kelvin.
+        lamps: Probability that a lamp is on.
+        ambient: Range of the strength of the light from all around.
+        fill: Range of the strength of the fill light.
     """
 
     name: str
@@ -137,10 +148,11 @@ MOODS = (
 
 
 def light_room(plan: Plan, blank: bool = False) -> Lights:
-    """Draw the light of a furnished room: set what its windows and lamps shine with in `plan`, return the rest.
+    """Draw the light of a furnished room: set that of windows and lamps in `plan`, and return the other lights.
 
     The light of a blank room is mostly even.
     """
+    # Draw a mood that the windows and lamps of the room permit, and its colours.
     rng = plan.rng
     windows = [k for k, d in enumerate(plan.decals) if d.kind == DecalKind.WINDOW and d.r > 0.5]
     lamps = [s for s in plan.solids if s.label == Label.LIGHTING and plan.materials.rows[s.material].emission > 0.0]
@@ -148,6 +160,7 @@ def light_room(plan: Plan, blank: bool = False) -> Lights:
     key_kelvin, window_kelvin = rng.uniform(*mood.kelvin), rng.uniform(*mood.window_kelvin)
     white = power(blackbody(key_kelvin), rng.uniform(*_ADAPTED))
     sky = tint(window_kelvin, white)
+    # Light windows and lamps, and place the key light.
     _light_windows(plan, windows, sky, _log_uniform(rng, mood.window))
     key, radius = _place_key(plan, mood, [plan.decals[k] for k in windows], lamps)
     _switch_lamps(plan, mood, white)
@@ -156,6 +169,7 @@ def light_room(plan: Plan, blank: bool = False) -> Lights:
     if mood.key != "sun":
         strength *= 0.6 + 0.15 * max(rx, ry)  # a large room needs a stronger lamp to look as bright
     key_color = scale(tint(key_kelvin, white), strength)
+    # Draw the fill light, ambient light and its occlusion.
     if windows and mood.window[1] > 1.0 and rng.random() < 0.7:
         fill, fill_color = _before_window(plan.decals[rng.choice(windows)], plan.size), sky
     else:
@@ -170,9 +184,12 @@ def light_room(plan: Plan, blank: bool = False) -> Lights:
 
 
 def flash(lights: Lights, position: Sequence[float], strength: float) -> Lights:
-    """Return the light of a picture taken with a flash on a camera at `position` (room, metres): hard and frontal.
+    """Return the light of a picture taken with a flash, which is hard and frontal; the other lights are weakened.
 
-    What lit the room before stays as a weak remainder.
+    Args:
+        lights: Light without the flash.
+        position: Position of the camera in the room in metres.
+        strength: Strength of the flash.
     """
     x, y, z = position
     rest = 0.35
@@ -199,6 +216,7 @@ def _possible_moods(windows: bool, lamps: bool) -> list[Mood]:
 
 
 def _log_uniform(rng: Random, limits: Range) -> float:
+    """Return a number between limits whose logarithm is uniformly distributed."""
     return math.exp(rng.uniform(math.log(limits[0]), math.log(limits[1])))
 
 
@@ -283,14 +301,13 @@ def _sun_through(rng: Random, window: Decal, size: RoomSize) -> tuple[float, flo
 def _ambient(plan: Plan, mood: Mood, key: Color, sky: Color) -> tuple[Color, Color]:
     """Draw the light that surfaces facing up and surfaces facing down receive from all around.
 
-    It is a mixture of the key light's and the sky's colours, thrown back by the walls or by the floor: dark walls throw
-    back little, coloured ones their colour.
+    It is a mixture of the colours of the key light and the sky, reflected by the walls or by the floor.
     """
     rng, materials = plan.rng, plan.materials.rows
     walls = [sum(m.first[c] for m in materials[WALL_MATERIAL:ROOM_MATERIALS]) / 4 for c in range(3)]
     floor = materials[FLOOR_MATERIAL].first
-    share = rng.uniform(0.2, 0.8)
-    light = [math.sqrt(share * k + (1 - share) * s) for k, s in zip(key, sky, strict=True)]  # mixed with other lights
+    weight = rng.uniform(0.2, 0.8)
+    light = [math.sqrt(weight * k + (1 - weight) * s) for k, s in zip(key, sky, strict=True)]  # mixed with other lights
     strength, bounce = rng.uniform(*mood.ambient), rng.uniform(0.5, 1.0)
     up = [strength * c * (0.55 + 0.6 * w) for c, w in zip(light, walls, strict=True)]
     down = [strength * bounce * c * (0.3 + 0.9 * f) for c, f in zip(light, floor, strict=True)]

@@ -33,7 +33,8 @@ DOOR = "door"
 NICHE = "niche"
 
 _REVEAL = 0.17, 0.08
-"""Space that the board and the casing of a window take before the wall and beyond the hole, in metres."""
+"""Space in metres that the board and the casing of a window take in front of the wall and beside the hole."""
+
 _CLEAR_OF_DOORS = 0.7
 """Depth in metres of the free floor before a door."""
 
@@ -97,7 +98,7 @@ def _clearance(plan: Plan, face: int, span: _Span, deep: float) -> Bounds:
 
 
 def _window_hole(plan: Plan, u: float, room: float) -> Opening:
-    """Return a random window: usual, high and low ones, strips under the ceiling, down to the floor."""
+    """Return a random window, at most `room` metres wide, from `u` on: a usual one, a high one, or one to the floor."""
     rng, height = plan.rng, plan.size.height
     kind = rng.random()
     width = rng.uniform(0.6, 2.2)
@@ -114,12 +115,14 @@ def _window_hole(plan: Plan, u: float, room: float) -> Opening:
 
 
 def _door_hole(plan: Plan, u: float, room: float) -> Opening:
+    """Return a random door, at most `room` metres wide, from `u` on; one in eight is double."""
     rng = plan.rng
     width = rng.uniform(1.2, 1.6) if rng.random() < 0.12 else rng.uniform(0.7, 0.95)
     return Opening(u, u + min(width, room), 0.0, min(rng.uniform(1.96, 2.12), plan.size.height - 0.1))
 
 
 def _niche_hole(plan: Plan, u: float, room: float) -> Opening:
+    """Return a random niche, at most `room` metres wide, from `u` on: from the floor or above it."""
     rng, height = plan.rng, plan.size.height
     width = min(rng.uniform(0.4, 1.5), room)
     if rng.random() < 0.4:
@@ -168,9 +171,15 @@ def _window(plan: Plan, face: int, hole: Opening, deep: float) -> None:
 
 
 def _dress_window(plan: Plan, face: int, hole: Opening, middle: float, deep: float, front: float) -> None:
-    """Hang curtains, a sheer one or a blind before a window, or nothing.
+    """Hang curtains, a sheer one, a blind or nothing in front of a window.
 
-    `front` is the depth in metres that its board occupies.
+    Args:
+        plan: Floor plan of the room.
+        face: Wall of the window.
+        hole: Opening of the window.
+        middle: Position of its middle along the wall, as in `Plan.on_wall`.
+        deep: Depth of the hole in metres.
+        front: Distance in metres from the wall to the front of the window's board.
     """
     rng, height = plan.rng, plan.size.height
     width, bottom, top = hole.u1 - hole.u0, hole.z0, hole.z1

@@ -37,9 +37,11 @@ from svr_ros.synthesis.shell.masonry import (
 from svr_ros.synthesis.shell.plan import Plan
 
 _NARROW = 1.9
-"""Depth in metres below which a second space is a corridor that the recipe's furniture stays out of."""
+"""Maximum depth in metres of a second space that is a corridor, which the recipe does not furnish."""
+
 _WALKWAY = 0.75
 """Depth in metres of the free floor before an opening."""
+
 _KINDS = ("bookshelf", "sideboard", "plant", "coats")
 """Kinds of furniture in a second space that is a corridor."""
 
@@ -223,6 +225,7 @@ def add_half_wall(plan: Plan) -> None:
 
 def add_screen(plan: Plan) -> None:
     """Add a row of slats or a frame of glass panes between floor and ceiling, perpendicular to a wall."""
+    # Draw its place.
     rng, materials, height = plan.rng, plan.materials, plan.size.height
     face = rng.randrange(4)
     half, across = half_length(plan, face), span_across(plan, face)
@@ -232,6 +235,7 @@ def add_screen(plan: Plan) -> None:
     row = materials.wood()
     bounds = face_box(plan, face, Opening(u - 0.03, u + 0.03, 0.0, height), 0.0, long)
     solids = []
+    # Build slats on a rail, or panes in a frame.
     if rng.random() < 0.6:
         count = min(int(long / 0.13), 12)
         for k in range(count):

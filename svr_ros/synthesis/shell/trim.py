@@ -25,12 +25,13 @@ from svr_ros.synthesis.shell.plan import Plan
 
 _PROUD = 0.0025
 """Distance in metres by which each covering of a block stands out from the one below it."""
+
 _RELIEF = 0.008
 """Depth in metres of panelling; furniture may stand as close to the wall."""
 
 
 def paint_bands(plan: Plan) -> None:
-    """Paint a skirting board on most rooms' walls, now and then a rail, a band or a whole wall of another material."""
+    """Paint a skirting board in most rooms, and sometimes a rail, a band or a whole wall of another material."""
     rng, materials, height = plan.rng, plan.materials, plan.size.height
     if rng.random() < 0.8:
         row = materials.wood() if rng.random() < 0.3 else materials.plain(rng.choice(("white", "white", "dark")))
@@ -129,6 +130,7 @@ def add_panelling(plan: Plan) -> None:
 
 
 def _panel_row(materials: MaterialLibrary) -> int:
+    """Return the material of panels: white, wood or another colour."""
     if materials.rng.random() < 0.5:
         return materials.plain("white", 0.05)
     return materials.wood() if materials.rng.random() < 0.5 else materials.plain(None, 0.0)

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Paint switches, sockets, vents and papers on the walls that are free."""
+"""Switches, sockets, vents and papers, painted on the free parts of walls."""
 
 from __future__ import annotations
 

@@ -187,3 +187,16 @@ def test_shadow_is_as_wide_as_the_jump_of_disparity() -> None:
     from_left, from_right = (depth_sensors._shadow(disparity, left, 0.6)[0] for left in (True, False))
     assert np.flatnonzero(from_left).tolist() == list(range(40, 46))
     assert np.flatnonzero(from_right).tolist() == list(range(24, 30))
+
+
+def test_shifted_sensor_measures_nothing_beyond_its_border() -> None:
+    """The columns that a misregistration uncovers are holes, not those of the opposite side."""
+    half = wall(1.0)
+    half.depth[:, SIZE // 2 :] = 3.0
+    shifts = set()
+    for seed in range(40):
+        measured = SENSORS["structured_light"](half, np.random.default_rng(seed), replace(IDEAL, shift=4.0)).depth
+        near, far = np.nan_to_num(measured) < 2, np.nan_to_num(measured, nan=9.0) > 2
+        assert near[:, : SIZE // 2 - 5].all() and far[:, SIZE // 2 + 5 :].all()
+        shifts.add((int(np.isnan(measured[:, 0]).all()), int(np.isnan(measured[:, -1]).all())))
+    assert {(1, 0), (0, 1)} <= shifts

@@ -35,10 +35,11 @@ from svr_ros.synthesis.meshes.folder import MeshSamples
 from svr_ros.synthesis.meshes.freespace import FreeSpaceConfig
 from svr_ros.synthesis.meshes.mesh import MeshMaterial, Part, join
 from svr_ros.synthesis.meshes.rendering import pixel_truth, reflectance
-from svr_ros.synthesis.meshes.samples import MeshRoom, MeshSample, mesh_points, mesh_sample, mesh_volume
+from svr_ros.synthesis.meshes.samples import MeshRoom, MeshSample, mesh_sample, mesh_volume
 from svr_ros.synthesis.render.render import render
 from svr_ros.synthesis.render.shapes import pack, signed_distance
 from svr_ros.synthesis.render.world import pack_world
+from svr_ros.synthesis.samples import sample_points
 
 FRUSTUM = Frustum()
 SIZE = 64
@@ -64,7 +65,7 @@ def digest(folder: str) -> str:
     parts = []
     for number in (0, 9):
         sample = made(number, FRUSTUM, 32, rays=1)
-        points = mesh_points(sample, FRUSTUM, np.random.default_rng(number), 50, 50, 50)
+        points = sample_points(sample, FRUSTUM, np.random.default_rng(number), 50, 50, 50)
         parts += [sample.image, sample.valid, sample.depth, sample.normals, sample.labels, *points]
     return hashlib.sha256(b"".join(part.tobytes() for part in parts)).hexdigest()
 
@@ -100,7 +101,7 @@ def test_arrays_are_those_of_procedural_samples(samples: list[MeshSample]) -> No
 
 def test_points_have_the_distance_of_the_analytic_room(samples: list[MeshSample], small_room: Any) -> None:
     for sample in samples[:3]:
-        points = mesh_points(sample, FRUSTUM, np.random.default_rng(0), 600, 400, 400)
+        points = sample_points(sample, FRUSTUM, np.random.default_rng(0), 600, 400, 400)
         assert all(np.isfinite(part).all() for part in points)
         assert ((points.volume >= 0) & (points.volume <= 1)).all()
         expected, labels = signed_distance(pack(small_room.scene, sample.pose), FRUSTUM.to_camera(points.volume))
