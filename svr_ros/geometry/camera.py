@@ -115,7 +115,9 @@ class Camera:
         object.__setattr__(self, "D", D)
 
     def _key(self) -> tuple[object, ...]:
-        return self.width, self.height, self.K.tobytes(), self.distortion_model, self.D.tobytes()
+        # Without distortion, neither the model nor the number of zeros matters
+        distortion = (self.distortion_model, self.D.tobytes()) if self.D.any() else None
+        return self.width, self.height, self.K.tobytes(), distortion
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Camera) and self._key() == other._key()
@@ -125,7 +127,11 @@ class Camera:
 
     @classmethod
     def from_hfov(cls, width: int, height: int, hfov: float) -> Camera:
-        """Return an ideal pinhole camera with square pixels, given its horizontal field of view in radians."""
+        """Return an ideal pinhole camera with square pixels, given its horizontal field of view in radians.
+
+        Raises:
+            InputError: If the field of view is not between 0 and pi.
+        """
         if not 0 < hfov < np.pi:
             raise InputError(f"horizontal field of view is {np.degrees(hfov):g} degrees; expected 0 to 180")
         focal = width / 2 / np.tan(hfov / 2)
@@ -133,7 +139,11 @@ class Camera:
 
     @classmethod
     def from_file(cls, path: str | Path) -> Camera:
-        """Read camera.json: width, height, K (row-major), and optionally D and distortion_model."""
+        """Read camera.json: width, height, K (row-major), and optionally D and distortion_model.
+
+        Raises:
+            InputError: If the file cannot be read or describes no camera.
+        """
         try:
             content = json.loads(paths.read_bytes(paths.expanded(path), _MAX_BYTES))
             return cls(
@@ -203,6 +213,7 @@ class Camera:
         return min(limit, np.pi / 2 - 1e-6) if self.distortion_model == "equidistant" else limit
 
     def _distort(self, x: Array, y: Array) -> tuple[Array, Array]:
+        """Return the distorted coordinates [...] on the plane z = 1; NaN beyond the limit."""
         radius = np.hypot(x, y)
         if self.distortion_model == "equidistant":
             angle = np.arctan(radius)
@@ -215,8 +226,9 @@ class Camera:
         return np.where(beyond, np.nan, x * scale + shift_x), np.where(beyond, np.nan, y * scale + shift_y)
 
     def _undistort(self, target_x: Array, target_y: Array) -> tuple[Array, Array]:
+        """Return the coordinates [...] on the plane z = 1 with given distorted coordinates; NaN if there are none."""
         target = np.hypot(target_x, target_y)
-        # Start below the solution: the functions are steep near zero, so Newton's method stays on the first branch.
+        # Start below the solution: the functions are steep near zero, so that Newton's method stays on the first branch
         start = np.minimum(target, 0.9 * self._limit)
         # Equidistant: invert the polynomial of the angle
         if self.distortion_model == "equidistant":
@@ -265,6 +277,7 @@ class Camera:
         return scale, (above_slope - scale * below_slope) / below
 
     def _tangential(self, x: Array, y: Array) -> tuple[Array, Array]:
+        """Return the tangential shifts [...] of plumb_bob and rational_polynomial."""
         _, _, p1, p2, *_ = self._coefficients
         square = x * x + y * y
         return 2 * p1 * x * y + p2 * (square + 2 * x * x), p1 * (square + 2 * y * y) + 2 * p2 * x * y

@@ -20,9 +20,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 _CELLS_PER_TRIANGLE = 0.5
-"""Cells that a surface passes through per triangle that clustering keeps."""
+"""Number of cells with a part of the surface per triangle that clustering keeps, for the first estimate."""
 
 _SAFETY = 1.03
+"""Factor by which cells are enlarged more than estimated, so that fewer iterations are needed."""
+
 _MAX_ITERATIONS = 20
 
 
@@ -50,7 +52,7 @@ def decimate(
     # Estimate the size of the cells from the surface's area
     corners = vertices[faces]
     area = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1).sum() / 2
-    cell = float(np.sqrt(area * _CELLS_PER_TRIANGLE**-1 / max_faces))
+    cell = float(np.sqrt(area / (_CELLS_PER_TRIANGLE * max_faces)))
     # Enlarge the cells until the triangles that do not collapse are few enough
     for _ in range(_MAX_ITERATIONS):
         representative, cluster = _clusters(vertices, cell)

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Known geometry: measured depth and the ground plane that a robot can give beside an image."""
+"""Known geometry: measured depth and the ground plane that a robot can give together with an image."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ from svr_ros.geometry.floor import OPTICAL_UP, Plane
 DepthScale = Literal["metric", "unknown"]
 
 _MAX_MEDIAN_DEPTH = 150.0
-"""Depth images with a larger median, in metres, are in millimetres; single larger values are unknown."""
+"""Minimum median of depth images, read as metres, that are in millimetres; single larger values are unknown."""
 
 _MIN_MEDIAN_DEPTH = 0.02
-"""Depth images with a smaller median, in metres, are taken for kilometres or for another scale."""
+"""Maximum median of depth images, read as metres, that are in another unit, such as kilometres."""
 
-_HORIZON_SINE = 1e-3
-"""Rays that fall towards the ground more slowly than this do not meet it."""
+_MIN_FALL = 1e-3
+"""Minimum fall, in metres per metre of depth, of rays that meet the ground; the others end at the horizon."""
 
 
 @dataclass(frozen=True)
@@ -74,15 +74,15 @@ DEPTH_CAMERA = DepthNoise()
 class KnownGeometry:
     """Measured or known geometry of a scene, in the pixels and the optical frame of the image's camera.
 
-    Raises:
-        InputError: If depth, its noise or the ground cannot be what they are given as.
-
     Attributes:
         depth: Depth [H, W] along the optical axis in metres; NaN, infinity, values of at most zero and values above
             150 m are unknown. None if no depth is known.
         sigma: Standard deviation of the depth: a number in metres, an image [H, W] in metres, or a noise model.
         ground: Plane of the floor in the optical frame, its normal towards the camera; None if unknown.
         depth_scale: "metric", or "unknown" if depth is right up to one factor.
+
+    Raises:
+        InputError: If depth is not an image in metres, its noise is not above zero, or the ground is above the camera.
     """
 
     depth: NDArray[np.float32] | None = None
@@ -205,4 +205,4 @@ def ground_depth(ground: Plane, rays: NDArray[np.float64]) -> NDArray[np.float32
     falling = -(rays[..., 0] * x + rays[..., 1] * y + z)
     with np.errstate(divide="ignore", invalid="ignore"):
         depth = ground.height / falling
-    return np.where(falling > _HORIZON_SINE, depth, np.nan).astype(np.float32)
+    return np.where(falling > _MIN_FALL, depth, np.nan).astype(np.float32)

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from svr_ros.geometry.floor import Plane
-from svr_ros.geometry.known import KnownGeometry, ground_depth
+from svr_ros.geometry.known import DepthNoise, KnownGeometry, ground_depth
 from svr_ros.geometry.view import CanonicalView, canonical_rays
 
 Image = NDArray[np.float32]
@@ -67,11 +67,12 @@ def warp_known(known: KnownGeometry, view: CanonicalView) -> CanonicalKnown:
 
 
 def _sigma_of(known: KnownGeometry, view: CanonicalView, depth: Image) -> Image:
-    if hasattr(known.sigma, "at"):
+    """Return the standard deviation of the warped depth [S, S] in metres."""
+    if isinstance(known.sigma, DepthNoise):
         return known.sigma.at(depth)
     if np.ndim(known.sigma) == 0:
         return np.where(np.isfinite(depth), np.float32(known.sigma), np.float32(np.nan))
-    # The same pixels are chosen as for the depth if those are the same, which the nearest sample mostly is.
+    # Mostly the samples of the depth; where several fall into a pixel, the smallest sigma instead of the nearest one's
     sigma = view.warp_depth(known.sigma_image())
     return np.where(np.isfinite(depth), sigma, np.float32(np.nan))
 

@@ -26,13 +26,13 @@ from svr_ros.geometry import decimation, rigid
 
 @dataclass(frozen=True)
 class Mesh:
-    """Triangle mesh with one normal, color and class per vertex.
+    """Triangle mesh with one normal, colour and class per vertex.
 
     Attributes:
         vertices: Coordinates [V, 3] in metres.
         faces: Vertex indices [F, 3], counter-clockwise seen from free space.
         normals: Unit normals [V, 3].
-        colors: sRGB colors [V, 3].
+        colors: sRGB colours [V, 3].
         labels: Class ids [V].
     """
 
@@ -66,7 +66,12 @@ class Mesh:
         return values.astype(np.float32)
 
     def without_small_parts(self, min_faces: int, protected: NDArray[np.bool_]) -> Mesh:
-        """Return the mesh without connected parts of fewer faces that have no protected vertex; a mask [V]."""
+        """Return the mesh without small connected parts.
+
+        Args:
+            min_faces: Number of faces from which parts are kept.
+            protected: Mask [V] of vertices whose parts are kept, however small they are.
+        """
         from scipy.sparse import csr_matrix
         from scipy.sparse.csgraph import connected_components
 

@@ -27,13 +27,13 @@ from svr_ros.geometry import rigid
 
 @dataclass(frozen=True)
 class PointSet:
-    """Points of a scene with their class, confidence and color; all coordinates are in one frame.
+    """Points of a scene with their class, confidence and colour; all coordinates are in one frame.
 
     Attributes:
         points: Coordinates [N, 3] in metres.
         labels: Class ids [N].
         confidence: Probabilities [N] of the classes, in 0..1.
-        colors: sRGB colors [N, 3].
+        colors: sRGB colours [N, 3].
         normals: Unit normals [N, 3] of surface points, towards free space.
         tsdf: Signed distances [N] in metres of points near a surface.
         occluded: Flags [N] of the surface points that the camera does not see.

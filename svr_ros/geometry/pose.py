@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The pose of a camera."""
+"""Pose of a camera in a room."""
 
 from __future__ import annotations
 

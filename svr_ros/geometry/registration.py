@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Register depth of another sensor to a camera: unproject, transform, project and keep the nearest."""
+"""Registration of depth of another sensor to a camera: unproject, transform, project and keep the nearest."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ from svr_ros.geometry import rigid
 from svr_ros.geometry.camera import Camera
 
 _MAX_FOOTPRINT = 4
-"""A depth pixel covers at most this many pixels of the camera per side."""
+"""Maximum number of the camera's pixels, per side, that a depth pixel covers."""
 
 _MIN_DEPTH = 1e-3
-"""Points nearer to the camera's plane than this, in metres, are behind it."""
+"""Minimum depth in metres of points before the camera."""
 
 
 def register_depth(

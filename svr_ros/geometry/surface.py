@@ -82,7 +82,12 @@ def triangulate(tsdf: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def nearest_voxel(volume: Tensor, sides: Sequence[int]) -> tuple[Tensor, Tensor, Tensor]:
-    """Return the indices (depth, row, column) of the voxels that contain volume coordinates [N, 3]."""
+    """Return the indices (depth, row, column), each [N], of the voxels that contain volume coordinates [N, 3].
+
+    Args:
+        volume: Volume coordinates [N, 3] (column, row, depth); those outside of [0, 1] are clamped.
+        sides: Numbers of voxels along depth, rows and columns.
+    """
     depth, row, column = ((volume[:, 2 - axis] * side).long().clamp(0, side - 1) for axis, side in enumerate(sides))
     return depth, row, column
 

@@ -143,7 +143,7 @@ def _adjacent(visible: NDArray[np.bool_]) -> NDArray[np.bool_]:
 def _flood(
     occluded: NDArray[np.bool_], adjacent: NDArray[np.bool_], solid: NDArray[np.bool_], max_steps: float
 ) -> tuple[NDArray[np.uint16], NDArray[np.bool_]]:
-    """Return the steps to the occluded voxels, 1 next to visible ones, 0 if too far; and the solid voxels met."""
+    """Return the steps to the occluded voxels, 1 next to visible ones, 0 if too far, and the adjacent solid voxels."""
     # A margin that is neither occluded nor solid saves the fill from checking the grid's bounds.
     steps = np.pad((occluded & adjacent).astype(np.uint16), 1)
     met = np.pad(solid & adjacent, 1)

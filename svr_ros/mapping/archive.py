@@ -36,7 +36,7 @@ _NAME = re.compile(r"cell_(-?\d+)_(-?\d+)_(-?\d+)_\d+\.npz")
 
 
 class Archive:
-    """Files of blocks in a folder; each holds blocks of one cell of space.
+    """Files of blocks in a folder, each with blocks of one cubic cell of space.
 
     Files of an earlier map in the folder are removed.
 
@@ -76,7 +76,7 @@ class Archive:
     def restore(self, store: BlockStore, position: NDArray[np.float64], radius: float) -> None:
         """Move the blocks within a radius in metres around a position back to a store.
 
-        Blocks that were added to the store in the meantime are replaced by none: they are newer.
+        Blocks that were added to the store in the meantime are newer and stay as they are.
         """
         for cell in list(self._files):
             # Distance from the position to the farthest corner of the cell

@@ -135,6 +135,7 @@ class SemanticMap:
         observation = observe(reconstruction)
         if self._archive is not None:
             self._archive.restore(self._store, pose[:3, 3], self.config.map_radius)
+            self._changed()
         # Find the scale
         scale, estimate = 1.0, None
         if reconstruction.measured is None or not reconstruction.measured.any():
@@ -303,6 +304,10 @@ class SemanticMap:
         loaded.frames, loaded._start, loaded._scale = content.frames, content.start, content.scale
         return loaded
 
+    def use_archive(self, folder: Path) -> None:
+        """Archive blocks beyond the radius in a folder from now on; raises InputError if it cannot be made."""
+        self._archive = Archive(folder, self.config)
+
     def clear(self) -> None:
         """Remove everything from the map."""
         self._store.clear()
@@ -359,5 +364,5 @@ class SemanticMap:
         self._store.remove(far)
 
     def _changed(self) -> None:
-        """Forget what was computed from the blocks."""
+        """Discard the results that were computed from the blocks."""
         self._field = self._blocks = None

@@ -183,6 +183,17 @@ def test_broken_camera_file_is_named(tmp_path, text: str) -> None:
         Camera.from_file(path)
 
 
+def test_cameras_without_distortion_are_equal_whatever_their_model() -> None:
+    K = np.diag([100.0, 100.0, 1.0])
+    plain, others = (
+        Camera(64, 48, K),
+        [Camera(64, 48, K, model, [0.0] * n) for model, n in (("none", 0), ("plumb_bob", 5))],
+    )
+    assert all(other == plain and hash(other) == hash(plain) for other in others)
+    assert Camera(64, 48, K, D=[0.1]) != Camera(64, 48, K, "equidistant", [0.1])
+    assert Camera(64, 48, K, D=[0.1]) != plain
+
+
 def test_subnormal_coefficients_are_no_distortion() -> None:
     camera = Camera(64, 48, np.diag([50.0, 50.0, 1.0]), "rational_polynomial", np.full(8, 5e-324))
     np.testing.assert_allclose(camera.unproject([10, 20]), [0.2, 0.4])

@@ -200,6 +200,22 @@ def test_far_blocks_are_dropped_or_return_from_the_archive(scenes, tmp_path) -> 
     np.testing.assert_allclose(loaded.points().points, whole.points().points, atol=1e-3)
 
 
+def test_loaded_map_can_archive_its_blocks(scenes, tmp_path) -> None:
+    saved = SemanticMap(0.05)
+    saved.integrate(scenes.wall(2.0), scenes.at())
+    saved.save(tmp_path / "map.svrmap")
+    loaded = SemanticMap.load(tmp_path / "map.svrmap", MapConfig(map_radius=8.0))
+    loaded.use_archive(tmp_path / "archive")
+    loaded.integrate(scenes.wall(2.0), scenes.at(x=20.0))
+    assert list((tmp_path / "archive").glob("*.npz"))
+    # The first wall is back when a frame is compared with it, although depth was rendered without it
+    depth, _ = loaded.depth_image(scenes.wall(2.0).camera, scenes.at())
+    assert np.isnan(depth).all()
+    found = loaded.integrate(scenes.wall(2.2, measured=False), scenes.at()).estimate
+    assert found is not None and found.accepted
+    assert found.scale == pytest.approx(2.0 / 2.2, rel=0.02)
+
+
 @pytest.mark.parametrize(
     "pose, part", [(np.eye(3), "4 x 4"), (np.full((4, 4), np.nan), "finite"), (np.diag([2.0, 2, 2, 1]), "rigid")]
 )

@@ -43,7 +43,7 @@ class Answers:
     """Fill in responses when their work is done, without blocking the executor."""
 
     def __init__(self, node: LifecycleNode, group: CallbackGroup, timeout: Callable[[], float]) -> None:
-        """Use a reentrant callback group; `timeout` returns the maximum seconds to wait."""
+        """Wait for outcomes in a callback group, which must be reentrant; `timeout` returns the maximum seconds."""
         self._node = node
         self._group = group
         self._timeout = timeout

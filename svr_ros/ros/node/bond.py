@@ -22,9 +22,12 @@ from rclpy.clock import Clock, ClockType
 from rclpy.lifecycle import LifecycleNode
 
 _TOPIC = "bond"
+
 _PERIOD = 0.1
+"""Seconds between two heartbeats, as in the nodes of Nav2."""
+
 _TIMEOUT = 4.0
-"""Seconds between two heartbeats, and until their absence breaks the bond, as in the nodes of Nav2."""
+"""Seconds without a heartbeat after which the bond breaks, as in the nodes of Nav2."""
 
 
 class ManagerBond:
@@ -50,12 +53,12 @@ class ManagerBond:
             heartbeat_period=_PERIOD,
         )
         self._publisher = node.create_publisher(Status, _TOPIC, 1)
-        # Use the executor of the node: if it hangs, the bond breaks.
+        # Use the node's executor, so that the bond breaks if it hangs
         self._timer = node.create_timer(_PERIOD, self._beat, clock=Clock(clock_type=ClockType.STEADY_TIME))
         self._beat()
 
     def close(self) -> None:
-        """Break the bond: tell the manager that the node is no longer active."""
+        """Break the bond, which tells the manager that the node is no longer active."""
         if self._publisher is None:
             return
         self._message.active = False

@@ -38,7 +38,10 @@ _WINDOW = 10.0
 """Seconds over which rates and latency are computed."""
 
 _DEPTH = {"with": True, "without": False}
+"""Words for images with and without known depth."""
+
 _PERCENTILES = (50, 90, 99)
+"""Percentiles of the latency."""
 
 
 class Drop(Enum):
@@ -154,8 +157,8 @@ class Statistics:
     def status(self, state: str, stale_inputs: list[str], more: dict[str, str]) -> Status:
         """Return the status of the node.
 
-        ERROR if the last transition or image failed, WARN if an input is stale or the last image lacks depth or the
-        ground that it should have, else OK.
+        The level is ERROR if the last transition or image failed, WARN if an input is stale or the last image lacks a
+        part of its known geometry, else OK.
 
         Args:
             state: The lifecycle state.

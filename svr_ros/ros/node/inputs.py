@@ -37,7 +37,7 @@ from svr_ros.ros.parameters import Settings
 _DAY = 86400.0
 
 _MATCH_PERIOD = 0.5
-"""Seconds between two looks at the publishers, whose quality of service the subscriptions follow."""
+"""Seconds between two comparisons of the subscriptions with the quality of service of their publishers."""
 
 _CAMERA_INFO_TIMEOUT = 0.5
 """Seconds that an image waits for the first CameraInfo: drivers send both at once, and either may arrive first."""
@@ -126,7 +126,7 @@ class Inputs:
             raise DropError(Drop.NO_CAMERA_INFO, str(error)) from error
 
     def known_geometry(self, image: ReceivedImage, decoded: CameraImage, settings: Settings) -> KnownGeometry | None:
-        """Return what is known of a decoded image beside its pixels; see `KnownInputs.known_geometry`."""
+        """Return the known geometry of a decoded image; see `KnownInputs.known_geometry`."""
         return None if self._known is None else self._known.known_geometry(decoded, image.arrival, settings)
 
     def stale_known(self) -> list[str]:

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Optional inputs of a node beside its images: measured depth, points, and the ground from tf2."""
+"""Optional inputs of a node in addition to its images: measured depth, points, and the ground from tf2."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ class Use(NamedTuple):
     """The parts of known geometry that are in use.
 
     Attributes:
-        depth: Whether depth images are.
-        points: Whether points are.
+        depth: Whether depth images are in use.
+        points: Whether points are in use.
         ground_frame: The frame whose plane z = 0 is the floor; empty if the floor is unknown.
     """
 

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Map of the node: takes scenes with the poses of their cameras, and publishes."""
+"""Map of the node, which integrates scenes with the poses of their cameras, and its publishers."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ from svr_ros.ros.node.diagnostics import Drop, DropError
 from svr_ros.ros.node.transforms import TransformBuffer
 
 _JUMP = 1.0
-"""Seconds by which a stamp may be older than the newest one before the map says that time has jumped back."""
+"""Seconds by which a stamp may be older than the previous one without a warning that time has jumped back."""
 
 T = TypeVar("T")
 
@@ -55,7 +55,7 @@ T = TypeVar("T")
 class MapKeeper:
     """Own the map and its publishers, from configure to destroy().
 
-    The map is used by one thread at a time: that of the scenes, and that of the services.
+    The publishing thread adds scenes and the thread of the services uses the map; a lock keeps them apart.
     """
 
     def __init__(self, node: LifecycleNode, transforms: TransformBuffer, settings: Callable[[], MapSettings]) -> None:
@@ -72,7 +72,8 @@ class MapKeeper:
         self._frame = settings().global_frame.lstrip("/")
         if not self._frame:
             raise InputError("global_frame is empty; expected the tf2 frame of the map, such as map or odom")
-        self._scene = self._load(settings().map_file) if settings().map_file else self._empty()
+        self._scene = self._load(settings().map_file) if settings().map_file else SemanticMap(config=self._config())
+        self._use_archive(self._scene)
         self._missing = ""
         self._outputs = map_outputs(len(settings().height_ranges)) | self._object_outputs()
         self._publishers = {
@@ -86,7 +87,7 @@ class MapKeeper:
             for name, output in self._outputs.items()
         }
         self._published = -math.inf
-        self._newest = -math.inf
+        self._stamp = -math.inf
 
     def warm_up(self, scene: Reconstruction) -> None:
         """Integrate a scene into a map that is not kept, and make all its messages."""
@@ -112,11 +113,11 @@ class MapKeeper:
     def add(self, scene: Reconstruction, pose: NDArray[np.float64], header: Header) -> None:
         """Integrate a scene, and publish the map if it is due."""
         stamp = Time.from_msg(header.stamp).nanoseconds / 1e9
-        if stamp < self._newest - _JUMP:
+        if stamp < self._stamp - _JUMP:
             self._node.get_logger().warning(
-                f"time jumped back by {self._newest - stamp:.1f} s: the map is kept; call ~/clear_map for a new one"
+                f"time jumped back by {self._stamp - stamp:.1f} s: the map is kept; call ~/clear_map for a new one"
             )
-        self._newest = stamp
+        self._stamp = stamp
         with self._lock:
             self._scene.integrate(scene, pose, stamp)
             now = time.monotonic()
@@ -126,14 +127,19 @@ class MapKeeper:
             self._publish(pose[:3, 3], header)
 
     def use(self, work: Callable[[SemanticMap], T]) -> T:
-        """Return the result of a function of the map, which no other thread uses meanwhile."""
+        """Return the result of a function of the map, which no other thread uses while it runs."""
         with self._lock:
             return work(self._scene)
 
     def replace(self, path: Path) -> None:
-        """Load the map of a file in place of the present one; raises InputError if it cannot be loaded."""
+        """Replace the map by that of a file.
+
+        Raises:
+            InputError: If it cannot be loaded; the map is kept then.
+        """
         loaded = self._load(str(path))
         with self._lock:
+            self._use_archive(loaded)
             self._scene = loaded
 
     def values(self) -> dict[str, str]:
@@ -178,9 +184,10 @@ class MapKeeper:
             settings.map_voxel_size, map_radius=settings.map_radius or math.inf, with_objects=settings.map_objects
         )
 
-    def _empty(self) -> SemanticMap:
-        archive = self._settings().map_archive
-        return SemanticMap(config=self._config(), archive=expanded(archive) if archive else None)
+    def _use_archive(self, scene: SemanticMap) -> None:
+        """Make a map archive its far blocks in the folder map_archive; files of an earlier map there are removed."""
+        if archive := self._settings().map_archive:
+            scene.use_archive(expanded(archive))
 
     def _load(self, path: str) -> SemanticMap:
         """Return the map of a file; its voxels must have the size of the parameter."""

@@ -28,7 +28,7 @@ from svr_ros.ros.node.pipeline import SceneSink
 
 
 class MapNode(reconstruct.ReconstructNode):
-    """Manage the lifecycle of `ReconstructNode`, and that of the map: configure makes or loads it, cleanup drops it."""
+    """Extend the lifecycle of `ReconstructNode` by a map, which configure creates or loads and cleanup drops."""
 
     settings_type = MapSettings
     _settings: MapSettings
@@ -47,7 +47,7 @@ class MapNode(reconstruct.ReconstructNode):
     def destroy_node(self) -> None:
         """Destroy the node; a computation that does not end in time is abandoned."""
         if self._map_services is not None:
-            self._map_services.close()
+            self._map_services.close(reconstruct.SAVE_TIMEOUT)
         super().destroy_node()
 
     def _configure(self) -> None:

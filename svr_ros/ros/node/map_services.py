@@ -16,6 +16,7 @@
 
 from __future__ import annotations
 
+import concurrent.futures
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -55,6 +56,7 @@ class MapServices:
         self._keeper = keeper
         self._settings = settings
         self._worker = ThreadPoolExecutor(1, "map_services")
+        self._pending: set[Future[str]] = set()
         group = ReentrantCallbackGroup()
         self._answers = Answers(node, group, lambda: settings().service_timeout)
         for kind, name, callback in (
@@ -65,9 +67,10 @@ class MapServices:
         ):
             node.create_service(kind, name, callback, qos_profile=qos.service(), callback_group=group)
 
-    def close(self) -> None:
-        """Take no further work."""
+    def close(self, timeout: float) -> None:
+        """Accept no further work, and wait for a map that is being written for at most `timeout` seconds."""
         self._worker.shutdown(wait=False, cancel_futures=True)
+        concurrent.futures.wait(self._pending, timeout)
 
     async def _save(self, request: MapFile.Request, response: MapFile.Response) -> MapFile.Response:
         def work(keeper: MapKeeper) -> str:
@@ -117,7 +120,10 @@ class MapServices:
                 raise InputError(_UNCONFIGURED)
             return work(keeper)
 
-        return self._worker.submit(checked)
+        outcome = self._worker.submit(checked)
+        self._pending.add(outcome)
+        outcome.add_done_callback(self._pending.discard)
+        return outcome
 
     def _path(self, path: str) -> Path:
         return path_within(self._settings().save_directory, path, (SUFFIX,))

@@ -55,7 +55,7 @@ _STOP_TIMEOUT = 0.5
 _DEACTIVATION_TIMEOUT = 3.0
 """Seconds that the executor waits for the current image; longer waits would block services and diagnostics."""
 
-_SAVE_TIMEOUT = 3.0
+SAVE_TIMEOUT = 3.0
 """Seconds to wait on shutdown for a file that is being written, before it is removed."""
 
 
@@ -136,17 +136,17 @@ class ReconstructNode(LifecycleNode):
         return TransitionCallbackReturn.SUCCESS
 
     def end_process(self, reason: str) -> None:
-        """Log why the process cannot go on, and end it with exit code 1, so that `respawn` of its launch file helps."""
+        """Log why the process cannot continue, and end it with exit code 1, so that a launch file can respawn it."""
         self.get_logger().fatal(f"the node ends: {reason.splitlines()[0]}")
         self.failed = True
-        # Not at once: a transition that is under way still uses the context
+        # Shut down from a timer, because a running transition still uses the context
         self.create_timer(0.0, self.context.try_shutdown, clock=Clock(clock_type=ClockType.STEADY_TIME))
 
     def destroy_node(self) -> None:
         """Destroy the node; a computation that does not end in time is abandoned."""
         self._close(_STOP_TIMEOUT)
         if self._scene_services is not None:
-            self._scene_services.close(_SAVE_TIMEOUT)
+            self._scene_services.close(SAVE_TIMEOUT)
         super().destroy_node()
         # rclpy does not destroy the state machine, which keeps the DDS participant and its shared memory alive.
         self._state_machine.destroy_when_not_in_use()
@@ -239,6 +239,9 @@ class ReconstructNode(LifecycleNode):
             self._previous = pipeline
 
     def _release(self) -> None:
+        """Release the publishers and the weights; a pipeline that has not ended keeps the weights until it has."""
+        if self._previous is not None and self._previous.wait(0):
+            self._previous = None
         outputs, reconstructor = self._outputs, self._reconstructor
         self._outputs = self._reconstructor = self._requests.latest = None
         if outputs is not None:

@@ -56,7 +56,7 @@ _LOG_INTERVAL = 10.0
 """Minimum number of seconds between two identical log messages."""
 
 _MUCH_OUTSIDE = 0.25
-"""Fraction of the camera's pixels outside of the view of the weights from which on the node warns."""
+"""Minimum fraction of the camera's pixels outside of the view of the weights for a warning."""
 
 _DEACTIVATED = "the node was deactivated before a scene was made"
 
@@ -65,13 +65,13 @@ class SceneSink(Protocol):
     """Receiver of every scene: `locate` is called in the reconstructing thread, the rest in the publishing one."""
 
     def warm_up(self, scene: Reconstruction) -> None:
-        """Do everything once with a scene that is not kept."""
+        """Run all conversions once with a scene that is not kept."""
 
     def locate(self, header: Header) -> NDArray[np.float64]:
-        """Return the pose of the camera at an image's stamp; raises DropError if it is unknown."""
+        """Return the pose [4, 4] of the camera at an image's stamp; raises DropError if it is unknown."""
 
     def add(self, scene: Reconstruction, pose: NDArray[np.float64], header: Header) -> None:
-        """Take a scene with the pose of its camera and the header of its image."""
+        """Add a scene, given the pose [4, 4] of its camera and the header of its image."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class _Scene:
         camera_image: The decoded image.
         names: The topics that have a subscriber.
         results: The contents of the messages.
-        pose: The pose of the camera for the receiver of scenes; None without one.
+        pose: The pose [4, 4] of the camera for the receiver of scenes; None without a receiver.
     """
 
     image: ReceivedImage
@@ -118,6 +118,8 @@ class Pipeline:
     ) -> None:
         """Start the processing thread, warm it up and subscribe.
 
+        The caller destroys the subscriptions that exist if an exception is raised.
+
         Args:
             node: The node.
             reconstructor: The reconstructor.
@@ -128,6 +130,10 @@ class Pipeline:
             transforms: The transforms of tf2.
             settings: Returns the current settings.
             sink: Receiver of every scene, such as a map; None for none.
+
+        Raises:
+            OutOfMemoryError: If memory does not suffice for the warm-up.
+            InputError: If a quality-of-service parameter has a value that is not allowed.
         """
         self._node = node
         self._reconstructor = reconstructor
@@ -143,8 +149,12 @@ class Pipeline:
         self._worker: LatestFrameWorker[ReceivedImage] = LatestFrameWorker(self._process, self._log_failure)
         self._publishing = NextStage("publish", self._log_failure)
         self._worker.start(self._warm_up)
-        known = KnownInputs(node, settings, use, transforms, statistics)
-        self._inputs = Inputs(node, settings, self._receive, known)
+        try:
+            known = KnownInputs(node, settings, use, transforms, statistics)
+            self._inputs = Inputs(node, settings, self._receive, known)
+        except Exception:
+            self._worker.stop()
+            raise
         self.set_rate()
 
     def set_rate(self) -> None:
@@ -209,7 +219,7 @@ class Pipeline:
             self._statistics.dropped(Drop.OVERTAKEN)
 
     def _process(self, image: ReceivedImage) -> None:
-        """Reconstruct an image, and have its scene published and the requests answered that came before it."""
+        """Reconstruct an image, and queue its scene and the requests made before it for publishing."""
         requests = self._requests.take(image.arrival)
         try:
             scene = self._make_scene(image, requested=bool(requests))
@@ -312,7 +322,7 @@ class Pipeline:
             )
 
     def _reconstruct(self, camera_image: CameraImage, resolution: int, known: KnownGeometry | None) -> Reconstruction:
-        """Reconstruct an image; log if the decoding batch grew again after a shortage of memory.
+        """Reconstruct an image; log if the decoding batch grew again after an out-of-memory error.
 
         Raises:
             DropError: If memory is insufficient.

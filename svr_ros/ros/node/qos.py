@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Quality-of-service profiles by purpose; `qos_overrides` parameters change them per topic."""
+"""Quality-of-service profiles by purpose, which `qos_overrides` parameters change per topic."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from svr_ros.errors import InputError
 from svr_ros.ros.convert.encodings import quoted
 
 MATCHED = "best_available"
-"""Value of reliability and durability of a subscription that follow its publishers; rmw's word for it since Iron."""
+"""Reliability or durability of a subscription that follows its publishers; the name is that of rmw since Iron."""
 
 _MAX_DEPTH = 1000
 _CHOICES = {
@@ -37,11 +37,6 @@ _CHOICES = {
     "reliability": ("reliable", "best_effort"),
     "durability": ("volatile", "transient_local"),
 }
-
-
-def sensor_input() -> QoSProfile:
-    """Return the profile of inputs without publishers, which matches every camera and keeps only the latest message."""
-    return _keep_last(1, QoSReliabilityPolicy.BEST_EFFORT, QoSDurabilityPolicy.VOLATILE)
 
 
 def result_output() -> QoSProfile:

@@ -43,19 +43,22 @@ class SceneRequests:
     @property
     def next_image_needed(self) -> bool:
         """Return whether the next image is to be reconstructed."""
-        return self.enabled or bool(self._waiting)
+        with self._lock:
+            return self.enabled or any(not outcome.cancelled() for _, outcome in self._waiting)
 
     def request(self) -> Future[str]:
         """Request the scene of the next image; the result is one sentence, or InputError with the reason of failure."""
         outcome: Future[str] = Future()
         with self._lock:
+            # Forget the requests that have timed out: without images, nothing else removes them
+            self._waiting = [(moment, other) for moment, other in self._waiting if not other.cancelled()]
             self._waiting.append((time.monotonic(), outcome))
         return outcome
 
     def take(self, arrival: float = math.inf) -> list[Future[str]]:
         """Remove and return the requests made before an image arrived; the caller must answer them.
 
-        Cancelled requests are left out.
+        Requests that were cancelled are removed without being returned.
 
         Args:
             arrival: The arrival time of the image in seconds of the monotonic clock.

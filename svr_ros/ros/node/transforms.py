@@ -20,6 +20,7 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
+from rclpy.clock import JumpThreshold
 from rclpy.duration import Duration
 from rclpy.node import Node
 from rclpy.time import Time
@@ -28,11 +29,17 @@ from std_msgs.msg import Header
 from svr_ros.errors import InputError
 from svr_ros.geometry import rigid
 
+_BACKWARDS = JumpThreshold(min_forward=None, min_backward=Duration(seconds=-1), on_clock_change=True)
+"""Jumps of time after which known transforms are wrong: backwards by a second, as when a bag starts again."""
+
 
 class TransformBuffer:
     """Listen to /tf and /tf_static from start() to close(), and look up transforms.
 
     The callbacks run in the node's executor, so that lookups must be made in another thread.
+
+    Attributes:
+        buffer: The buffer of tf2 after start().
     """
 
     def __init__(self, node: Node, timeout: Callable[[], float]) -> None:
@@ -58,8 +65,20 @@ class TransformBuffer:
             raise InputError(self._missing) from error
         self._quaternion_matrix = quaternion_matrix
         self._failure = tf2_ros.TransformException
-        self.buffer = tf2_ros.Buffer(node=self._node)  # with the node's clock, it is cleared when time jumps back
+        self.buffer = tf2_ros.Buffer(node=self._node)
         self._listener = tf2_ros.TransformListener(self.buffer, self._node)
+        self._clear_after_jumps()
+
+    def _clear_after_jumps(self) -> None:
+        """Clear the buffer when time jumps back.
+
+        The buffer itself does not do this in Humble, and raises an exception in early releases of Jazzy (ros2/geometry2
+        issue 710). It never removes its callback, which the clock would still call after the buffer was deleted.
+        """
+        if hasattr(self.buffer, "jump_handle"):
+            self.buffer.jump_handle.unregister()
+        clear = self.buffer.clear
+        self._jumps = self._node.get_clock().create_jump_callback(_BACKWARDS, post_callback=lambda _: clear())
 
     def lookup(self, target: Header, source: Header, fixed_frame: str = "") -> NDArray[np.float64]:
         """Return the rigid transform [4, 4] from the source's frame at its stamp to the target's frame at its stamp.
@@ -69,7 +88,7 @@ class TransformBuffer:
         Raises:
             InputError: If there is no such transform within the timeout.
         """
-        # Check what tf2 answers in another way
+        # Refuse lookups that tf2 would not refuse
         described = f"transform from {source.frame_id!r} to {target.frame_id!r}"
         if self._listener is None:
             raise InputError(f"no {described} can be looked up ({self._missing})")
@@ -101,6 +120,7 @@ class TransformBuffer:
     def close(self) -> None:
         """Stop listening."""
         if self._listener is not None:
+            self._jumps.unregister()
             self._listener.unregister()
             self._node.destroy_service(self.buffer.srv)
             self._listener = None

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Worker thread that processes the latest frame and keeps no queue, and a second thread for what follows."""
+"""Worker thread that processes the latest frame and keeps no queue, and a thread for the next stage."""
 
 from __future__ import annotations
 
@@ -97,11 +97,6 @@ class LatestFrameWorker(Generic[FrameT]):
         return not self._thread.is_alive()
 
     @property
-    def running(self) -> bool:
-        """Return whether the thread has not ended yet; it may process a frame for some time after stop()."""
-        return self._thread.is_alive()
-
-    @property
     def stopping(self) -> bool:
         """Return whether stop() was called, after which the result of the current frame is not needed."""
         return self._stopping
@@ -139,7 +134,7 @@ class LatestFrameWorker(Generic[FrameT]):
 class NextStage:
     """Run tasks one at a time in a thread of their own, in the order in which they are given.
 
-    At most one task is running; run() waits for it, so that a pipeline never is more than one frame ahead.
+    run() waits for the previous task, so that the stage before is at most one frame ahead.
     """
 
     def __init__(self, name: str, failed: Callable[[Exception], None]) -> None:
@@ -155,7 +150,7 @@ class NextStage:
         self._running.set_result(None)
 
     def run(self, task: Callable[[], None]) -> None:
-        """Wait for the task before and start this one, from one thread only."""
+        """Wait for the previous task and start this one; must be called from one thread only."""
         self.wait()
         self._running = self._pool.submit(self._guard, task)
 

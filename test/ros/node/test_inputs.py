@@ -28,6 +28,7 @@ pytest.importorskip("rclpy")
 
 import rclpy
 from rclpy.executors import SingleThreadedExecutor
+from rclpy.qos import qos_profile_sensor_data
 from sensor_msgs.msg import CameraInfo, CompressedImage, Image
 from std_msgs.msg import String
 
@@ -202,7 +203,7 @@ def test_reliability_follows_the_publishers_at_run_time(world):
     world.until(lambda: requested(node) == "best effort, volatile")
     reliable = camera.create_publisher(Image, "/image", qos.result_output())
     world.until(lambda: requested(node) == "reliable, volatile")
-    best_effort = camera.create_publisher(Image, "/image", qos.sensor_input())
+    best_effort = camera.create_publisher(Image, "/image", qos_profile_sensor_data)
     world.until(lambda: requested(node) == "best effort, volatile")
     world.until(lambda: arrived, lambda: best_effort.publish(image_message()))
     camera.destroy_publisher(best_effort)
@@ -217,7 +218,7 @@ def test_reliability_follows_the_publishers_at_run_time(world):
 def test_an_explicit_reliability_wins(world, given):
     node = world.node(parameters={"qos_overrides./image.subscription.reliability": given})
     inputs = Inputs(node, Settings, print)
-    other = qos.sensor_input() if given == "reliable" else qos.result_output()
+    other = qos_profile_sensor_data if given == "reliable" else qos.result_output()
     publisher = world.node(name="camera").create_publisher(Image, "/image", other)
     world.until(lambda: node.get_publishers_info_by_topic("/image"))
     inputs._match()
@@ -244,7 +245,7 @@ def test_a_quality_of_service_that_is_none_is_one_sentence(world, policy, given,
 def test_a_best_effort_camera_that_loses_images_gets_advice(world):
     settings = Settings(input_timeout=0.0)
     inputs = Inputs(world.node(), lambda: settings, print)
-    world.node(name="camera").create_publisher(Image, "/image", qos.sensor_input())
+    world.node(name="camera").create_publisher(Image, "/image", qos_profile_sensor_data)
     advice = "let it publish reliably, or give its process more shared memory (config/fastdds.xml)"
     world.until(lambda: inputs.stale_inputs()[0].endswith(advice))
 

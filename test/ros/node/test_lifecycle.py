@@ -27,6 +27,7 @@ from diagnostic_msgs.msg import DiagnosticStatus
 from rclpy.executors import SingleThreadedExecutor
 from rclpy.lifecycle import TransitionCallbackReturn
 from rclpy.parameter import Parameter
+from rclpy.qos import qos_profile_sensor_data
 from sensor_msgs.msg import CameraInfo, Image
 from svr_ros.msg import SemanticVoxelGrid
 
@@ -113,10 +114,11 @@ def test_an_input_that_cannot_be_opened_leaves_no_other_open(make):
     """The QoS of the second input is invalid: the first one is closed again."""
     node = make(**{"qos_overrides./camera_info.subscription.reliability": "nonsense"})
     assert node.trigger_configure() == SUCCESS
-    before = topics(node)
+    before, threads = topics(node), set(threading.enumerate())
     for _ in range(2):
         assert node.trigger_activate() == FAILURE
         assert node.state == "inactive" and topics(node) == before
+        assert set(threading.enumerate()) <= threads
 
 
 def test_cleanup_releases_the_resources_of_configure(make):
@@ -127,6 +129,18 @@ def test_cleanup_releases_the_resources_of_configure(make):
     assert node.trigger_deactivate() == SUCCESS
     assert node.trigger_cleanup() == SUCCESS
     assert topics(node) == before
+
+
+def test_cleanup_releases_a_pipeline_that_has_ended_after_the_deactivation(make):
+    """It would keep the weights in memory until the next activation."""
+    node = make()
+    assert node.trigger_configure() == SUCCESS
+    assert node.trigger_activate() == SUCCESS
+    pipeline = node._pipeline
+    assert node.trigger_deactivate() == SUCCESS
+    node._previous = pipeline  # as if it had not ended in time
+    assert node.trigger_cleanup() == SUCCESS
+    assert node._previous is None
 
 
 def test_an_error_leads_back_to_unconfigured_from_where_all_works_again(make):
@@ -148,8 +162,8 @@ def test_without_memory_an_image_is_dropped_and_the_next_takes_less(bench, make)
     image = Image(width=CAMERA.width, height=CAMERA.height, encoding="rgb8", step=3 * CAMERA.width)
     image.data = array.array("B", bytes(image.step * image.height))
     info = CameraInfo(width=CAMERA.width, height=CAMERA.height, k=CAMERA.K.ravel().tolist())
-    images = bench.node.create_publisher(Image, "/image", qos.sensor_input())
-    infos = bench.node.create_publisher(CameraInfo, "/camera_info", qos.sensor_input())
+    images = bench.node.create_publisher(Image, "/image", qos_profile_sensor_data)
+    infos = bench.node.create_publisher(CameraInfo, "/camera_info", qos_profile_sensor_data)
     came = bench.received
     bench.listen(SemanticVoxelGrid, "/inside/voxels", qos.result_output())
 

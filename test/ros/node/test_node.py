@@ -19,6 +19,7 @@ import pytest
 
 pytest.importorskip("rclpy")
 
+from rclpy.qos import qos_profile_sensor_data
 from sensor_msgs.msg import CameraInfo, Image
 from svr_ros.msg import ClassLegend
 from visualization_msgs.msg import Marker
@@ -52,7 +53,7 @@ def test_stale_inputs_are_explained(bench, wall_node):
 
 def test_unmatched_quality_of_service_is_explained(bench, wall_node):
     """The node requests reliable images, as its parameter says; a best-effort camera does not match."""
-    camera = bench.node.create_publisher(Image, "/camera/image_raw", qos.sensor_input())
+    camera = bench.node.create_publisher(Image, "/camera/image_raw", qos_profile_sensor_data)
     says = log_says(
         wall_node,
         "published by /bench with QoS (best effort, volatile) and this node requests (reliable, volatile), "

@@ -53,6 +53,16 @@ def test_cancelled_requests_are_left_out():
     assert requests.take() == [kept]
 
 
+def test_requests_that_timed_out_need_no_image_and_are_forgotten():
+    requests = SceneRequests()
+    requests.enabled = False
+    for _ in range(100):
+        assert requests.request().cancel()
+    assert not requests.next_image_needed
+    kept = requests.request()
+    assert [outcome for _, outcome in requests._waiting] == [kept]
+
+
 def test_rejection_answers_waiting_requests():
     requests = SceneRequests()
     taken = requests.request()

@@ -28,6 +28,7 @@ from lifecycle_msgs.msg import State, Transition
 from lifecycle_msgs.srv import ChangeState, GetState
 from rcl_interfaces.srv import SetParameters, SetParametersAtomically
 from rclpy.parameter import Parameter
+from rclpy.qos import qos_profile_sensor_data
 from rosgraph_msgs.msg import Clock
 from sensor_msgs.msg import CameraInfo, Image
 from std_srvs.srv import SetBool, Trigger
@@ -50,8 +51,8 @@ class Eye:
         self.image.data = array.array("B", bytes(range(192)) * CAMERA.height)
         self.info = CameraInfo(width=CAMERA.width, height=CAMERA.height, k=CAMERA.K.ravel().tolist())
         self.image.header.frame_id = self.info.header.frame_id = f"{name}_optical_frame"
-        self.images = bench.node.create_publisher(Image, f"/{name}/image", qos.sensor_input())
-        self.infos = bench.node.create_publisher(CameraInfo, f"/{name}/camera_info", qos.sensor_input())
+        self.images = bench.node.create_publisher(Image, f"/{name}/image", qos_profile_sensor_data)
+        self.infos = bench.node.create_publisher(CameraInfo, f"/{name}/camera_info", qos_profile_sensor_data)
         self.clock = bench.node.create_publisher(Clock, "/clock", 1)
         self.step = 1000  # milliseconds
         self.timer = bench.node.create_timer(0.05, self.publish)

@@ -30,6 +30,10 @@ class Buffer:
         self.srv = None
         self.found = {}
 
+    def clear(self):
+        """Forget all transforms."""
+        self.found.clear()
+
     def lookup_transform(self, target, source, stamp, timeout):
         """Return the transform from source to target at a stamp."""
         end = time.monotonic() + timeout.nanoseconds / 1e9
