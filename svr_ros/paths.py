@@ -103,9 +103,9 @@ def read_bytes(path: str | Path, limit: int = MAX_BYTES) -> bytes:
 
 
 def read_text(path: str | Path, limit: int = 2**28) -> str:
-    """Return the content of a text file (UTF-8); raises InputError if it cannot be read."""
+    """Return the content of a text file (UTF-8, also with a byte order mark); raises InputError if it cannot be read."""
     try:
-        return read_bytes(path, limit).decode("utf-8")
+        return read_bytes(path, limit).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(f"{path} is no text file ({error}); expected UTF-8") from error
 
