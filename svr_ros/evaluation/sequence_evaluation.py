@@ -93,9 +93,19 @@ class MapTiming:
 
 
 def evaluate_sequences(
-    folders: Sequence[Path], reconstructor: Reconstructor, voxel_size: float = 0.05
+    folders: Sequence[Path],
+    reconstructor: Reconstructor,
+    voxel_size: float = 0.05,
+    failed: Callable[[Path, InputError], None] | None = None,
 ) -> dict[str, dict[str, dict[str, float]]]:
     """Return the scores of the maps of sequences, by sequence and by what is known ("colour" or "depth").
+
+    Args:
+        folders: Folders of the sequences.
+        reconstructor: The reconstructor.
+        voxel_size: Side of the voxels in metres.
+        failed: Called with the folder and the problem of each sequence that cannot be used, which is then left out; by
+            default, the problem is raised.
 
     Raises:
         InputError: If a folder holds no sequence, or nothing to compare its map with.
@@ -103,22 +113,34 @@ def evaluate_sequences(
     reconstructor.warm_up()
     results: dict[str, dict[str, dict[str, float]]] = {}
     for folder in folders:
-        frames = find_sequence(folder)
-        truth = read_true_surface(folder)
-        exact = truth is not None
-        truth = truth or fused_depth(frames)
-        boxes = read_true_boxes(folder) if exact else None
-        scores = results.setdefault(folder.resolve().name, {})
-        for known in ("colour", "depth"):
-            if known == "depth" and not any(frame.depth for frame in frames):
-                continue
-            evaluation = None if boxes is None else BoxEvaluation(boxes, truth)
-            each = None if evaluation is None else evaluation.add_frame
-            scene, cost = build_map(frames, reconstructor, known == "depth", voxel_size, each)
-            scores[known] = evaluate_map(scene, truth, frames, exact) | asdict(cost)
-            if evaluation is not None:
-                scores[known] |= evaluation.scores(scene.objects())
+        name = folder.resolve().name
+        try:
+            results[str(folder) if name in results else name] = _scores(folder, reconstructor, voxel_size)
+        except InputError as error:
+            if failed is None:
+                raise
+            failed(folder, error)
     return results
+
+
+def _scores(folder: Path, reconstructor: Reconstructor, voxel_size: float) -> dict[str, dict[str, float]]:
+    """Return the scores of the maps of one sequence by what is known."""
+    frames = find_sequence(folder)
+    truth = read_true_surface(folder)
+    exact = truth is not None
+    truth = truth or fused_depth(frames)
+    boxes = read_true_boxes(folder) if exact else None
+    scores: dict[str, dict[str, float]] = {}
+    for known in ("colour", "depth"):
+        if known == "depth" and not any(frame.depth for frame in frames):
+            continue
+        evaluation = None if boxes is None else BoxEvaluation(boxes, truth)
+        each = None if evaluation is None else evaluation.add_frame
+        scene, cost = build_map(frames, reconstructor, known == "depth", voxel_size, each)
+        scores[known] = evaluate_map(scene, truth, frames, exact) | asdict(cost)
+        if evaluation is not None:
+            scores[known] |= evaluation.scores(scene.objects())
+    return scores
 
 
 def sequence_table(results: dict[str, dict[str, dict[str, float]]]) -> str:

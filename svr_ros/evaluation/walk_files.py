@@ -19,6 +19,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,7 @@ from svr_ros.evaluation.surfaces import subsample
 from svr_ros.geometry.boxes import upright_box, yaw_of
 from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.pose import Pose
+from svr_ros.inference.files import write_atomically
 from svr_ros.inference.scenes import read_arrays
 from svr_ros.labels import NAMES, Label
 from svr_ros.mapping.layers import Layer
@@ -47,6 +49,8 @@ BOXES = "boxes.npz"
 
 TRUE_DEPTH = "true_depth.png"
 """Name of the file with the true depth of a frame; depth.png holds what a sensor measured."""
+
+_FRAME = "frame_"
 
 _SPACING = 0.03
 """Spacing in metres of the lattice from which the true surfaces are computed."""
@@ -66,11 +70,18 @@ class TrueSurface:
 
 
 def write_walk(walk: Walk, folder: Path) -> None:
-    """Write the frames and the true surfaces of a walk; raises InputError if they cannot be written."""
+    """Write the frames and the true surfaces of a walk.
+
+    Raises:
+        InputError: If they cannot be written, or the folder holds frames of an earlier walk, which would mix with them.
+    """
     folder = paths.make_folder(folder)
+    earlier = [entry for entry in paths.list_folder(folder) if entry.name.startswith(_FRAME)]
+    if earlier:
+        raise InputError(f"{folder} holds {len(earlier)} frames of an earlier walk; expected an empty folder")
     camera = walk.frustum.camera(walk.size)
     for number, frame in enumerate(walk.frames()):
-        place = paths.make_folder(folder / f"frame_{number:04d}")
+        place = paths.make_folder(folder / f"{_FRAME}{number:04d}")
         scene = Scene(frame.depth, frame.normals, frame.image.mean(2, dtype=np.float32) / 255, walk.frustum)
         measured = structured_light(scene, np.random.default_rng([walk.seed, number, 1]), DepthSensorConfig())
         try:
@@ -82,18 +93,28 @@ def write_walk(walk: Walk, folder: Path) -> None:
         except OSError as error:
             raise InputError(f"{place} cannot be written: {paths.describe(error)}") from error
     points, labels = true_surface(walk)
-    np.savez_compressed(folder / ROOM, points=points, labels=labels)
+    _write_arrays(folder / ROOM, points=points, labels=labels)
     write_true_boxes(walk, folder)
 
 
 def write_true_boxes(walk: Walk, folder: Path) -> None:
     """Write the boxes of the objects of a walk's room, in its coordinates."""
     found = object_boxes(walk.scene, Pose(np.eye(3), np.zeros(3)))
-    np.savez_compressed(
+    _write_arrays(
         folder / BOXES,
         labels=np.array([one.label for one in found], np.uint8),
         boxes=np.array([[*one.box.centre, *one.box.size, yaw_of(one.box.rotation)] for one in found]).reshape(-1, 7),
     )
+
+
+def _write_arrays(path: Path, **arrays: NDArray[Any]) -> None:
+    """Write an .npz file; raises InputError if it cannot be written."""
+
+    def save(partial: Path) -> None:
+        with open(partial, "wb") as file:
+            np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
+
+    write_atomically(path, save)
 
 
 def read_true_boxes(folder: Path) -> list[ObjectBox] | None:

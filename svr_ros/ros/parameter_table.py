@@ -73,6 +73,8 @@ class Parameter:
     def describe_error(self, value: Value) -> str:
         """Return one sentence that explains why a value is not allowed; empty if it is allowed."""
         expected = f"{self.range} {self.unit}".strip()
+        if isinstance(value, str) and any(character < " " for character in value):  # names of frames and files
+            return f"{self.name} is {quoted(value)}; expected {expected or 'text without control characters'}"
         if self.bounds and not self._within(value):
             return f"{self.name} is {value:g}; expected {expected}"
         if self.several:

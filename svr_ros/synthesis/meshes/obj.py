@@ -110,9 +110,17 @@ def decode_texture(content: bytes) -> NDArray[np.uint8] | None:
             if image.width * image.height > _LARGEST_PIXELS:
                 return None
             decoded = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR)
-            colors = np.asarray(image.convert("RGB")) if decoded is None else decoded[..., ::-1]
+            colors = eight_bits(image) if decoded is None else decoded[..., ::-1]
             return shrink(np.ascontiguousarray(colors))
     return None
+
+
+def eight_bits(image: Image.Image) -> NDArray[np.uint8]:
+    """Return an image of Pillow as RGB [H, W, 3]; 16-bit samples, which Pillow would clip, keep their upper byte."""
+    if not image.mode.startswith("I"):
+        return np.asarray(image.convert("RGB"))
+    grey = np.clip(np.asarray(image, np.int64) >> 8, 0, 255).astype(np.uint8)
+    return np.repeat(grey[..., None], 3, -1)
 
 
 def _lines(path: Path) -> list[str]:
