@@ -97,15 +97,17 @@ def read_bytes(path: str | Path, limit: int = MAX_BYTES) -> bytes:
                 size += len(part)
                 if size > limit:
                     raise InputError(_too_large(path, limit))
-    except (OSError, MemoryError) as error:
+    except InputError:
+        raise
+    except (OSError, ValueError, MemoryError) as error:  # ValueError: a NUL in the name
         raise InputError(f"{path} cannot be read: {describe(error)}") from error
     return b"".join(parts)
 
 
 def read_text(path: str | Path, limit: int = 2**28) -> str:
-    """Return the content of a text file (UTF-8); raises InputError if it cannot be read."""
+    """Return the content of a text file (UTF-8, with or without BOM); raises InputError if it cannot be read."""
     try:
-        return read_bytes(path, limit).decode("utf-8")
+        return read_bytes(path, limit).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(f"{path} is no text file ({error}); expected UTF-8") from error
 

@@ -55,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
     if (args.input is None) == (args.eval_index is None):
         raise InputError("the scene to compress is unclear; expected either an .npz file or --room EVAL_INDEX")
     output = files.check_output(args.output, (".safetensors",))
-    refuse_overwriting([output], [args.input] if args.input else [])
+    refuse_overwriting([output], [Path(args.codec), *([args.input] if args.input else [])])
     codec = load_codec(args.codec, choose_device(args.device))
     if args.input is not None:
         scene = read_scene(args.input)

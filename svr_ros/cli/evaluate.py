@@ -17,6 +17,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -132,13 +133,21 @@ def _evaluate_sequences(args: argparse.Namespace) -> int:
         for path, suffix in ((args.json, ".json"), (args.markdown, ".md"))
         if path
     ]
-    results = evaluate_sequences(args.sequence, Reconstructor(args.weights, args.device))
+    problems: list[str] = []
+
+    def report(folder: Path, problem: InputError) -> None:
+        problems.append(str(problem) if str(folder) in str(problem) else f"{folder}: {problem}")
+        print(f"svr: {problems[-1]}", file=sys.stderr)
+
+    results = evaluate_sequences(args.sequence, Reconstructor(args.weights, args.device), failed=report)
+    if not results:
+        raise InputError(f"none of the {len(args.sequence)} sequences can be evaluated: {problems[0]}")
     table = sequence_table(results)
     print(table)
     for path, output in outputs:
         content = json.dumps(results, indent=1) if path is args.json else table
         files.write_atomically(output, _writer(content + "\n"))
-    return options.DONE
+    return options.SOME_FAILED if problems else options.DONE
 
 
 def _writer(text: str) -> Callable[[Path], object]:

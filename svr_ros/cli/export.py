@@ -17,9 +17,11 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from svr_ros.cli import options
+from svr_ros.errors import InputError
 from svr_ros.paths import make_folder
 
 
@@ -47,6 +49,9 @@ def run(args: argparse.Namespace) -> int:
     loaded = weights.load(args.weights)
     folder = make_folder(args.output)
     description = export(loaded, folder, args.resolution or loaded.config.resolution)
-    keep_networks(loaded, folder)
+    try:
+        keep_networks(loaded, folder)
+    except InputError as error:
+        print(f"svr: the backend onnx will export the networks again: {error}", file=sys.stderr)
     print(f"{folder}: {description['networks']['file']}, {description['decoder']['file']}, model.json")
     return options.DONE

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from svr_ros.cli import options
 from svr_ros.errors import InputError
-from svr_ros.paths import make_folder, refuse_overwriting
+from svr_ros.paths import expanded, make_folder, refuse_overwriting
 
 if TYPE_CHECKING:
     import numpy as np
@@ -94,11 +94,11 @@ def run(args: argparse.Namespace) -> int:
     single = failed + len(sources) == 1
     outputs = _outputs(args.output, args.format, sources)
     ground = _check_known(args, sources)
-    inputs = [path for source in sources for path in (source.image, source.camera, args.camera) if path is not None]
-    refuse_overwriting([target for targets in outputs for target in targets], inputs)
-    given = Camera.from_file(args.camera) if args.camera else None
+    written = [target for targets in outputs for target in targets]
     if args.objects is not None:
-        files.check_output(args.objects, (".json",))
+        written.append(files.check_output(args.objects, (".json",)))
+    refuse_overwriting(written, _input_files(args, sources))
+    given = Camera.from_file(args.camera) if args.camera else None
     reconstructor = Reconstructor(args.weights, args.device)
 
     # Reconstruct and write one by one
@@ -122,6 +122,16 @@ def run(args: argparse.Namespace) -> int:
     written = args.output if args.format is None else args.output / f"*.{args.format}"
     print(f"{written}: {total - failed} of {total} scenes written")
     return options.SOME_FAILED if failed else options.DONE
+
+
+def _input_files(args: argparse.Namespace, sources: list[Source]) -> list[Path]:
+    """Return the files that are read."""
+    from svr_ros.inference.depth_files import depth_beside
+
+    files = [args.camera, args.depth, Path(args.weights)]
+    for source in sources:
+        files += [source.image, source.camera, depth_beside(source.image)]
+    return [expanded(path) for path in files if path is not None]
 
 
 def _check_known(args: argparse.Namespace, sources: list[Source]) -> Plane | None:
@@ -149,6 +159,8 @@ def _known(args: argparse.Namespace, source: Source, ground: Plane | None) -> Kn
     if path is None and ground is None:
         return None
     depth = None if path is None else read_depth(path)
+    if depth is not None and not (depth > 0).any():
+        print(f"svr: {path} holds no measured pixel; {source.image} is reconstructed without depth", file=sys.stderr)
     return KnownGeometry(depth, ground=ground, depth_scale=args.depth_scale)
 
 

@@ -95,7 +95,10 @@ class MapTiming:
 
 
 def evaluate_sequences(
-    folders: Sequence[Path], reconstructor: Reconstructor, voxel_size: float = 0.05
+    folders: Sequence[Path],
+    reconstructor: Reconstructor,
+    voxel_size: float = 0.05,
+    failed: Callable[[Path, InputError], None] | None = None,
 ) -> dict[str, dict[str, dict[str, float]]]:
     """Return the scores of the maps of sequences, by sequence and by what is known ("colour" or "depth").
 
@@ -103,6 +106,8 @@ def evaluate_sequences(
         folders: Folders of the sequences.
         reconstructor: Reconstructor of the frames.
         voxel_size: Edge of the voxels of the maps in metres.
+        failed: Called with the folder and the problem of each sequence that cannot be used, which is then left out; by
+            default, the problem is raised.
 
     Returns:
         The scores of `evaluate_map`, `MapTiming` and `BoxEvaluation` by name, for each sequence and what is known.
@@ -113,23 +118,12 @@ def evaluate_sequences(
     reconstructor.warm_up()
     results: dict[str, dict[str, dict[str, float]]] = {}
     for name, folder in zip(sequence_names(folders), folders, strict=True):
-        # Read the frames and the ground truth
-        frames = find_sequence(folder)
-        truth = read_true_surface(folder)
-        exact = truth is not None
-        truth = truth or fused_depth(frames)
-        boxes = read_true_boxes(folder) if exact else None
-        # Compare the maps from colour alone, and with depth
-        scores = results.setdefault(name, {})
-        for known in ("colour", "depth"):
-            if known == "depth" and not any(frame.depth for frame in frames):
-                continue
-            evaluation = None if boxes is None else BoxEvaluation(boxes, truth)
-            each = None if evaluation is None else evaluation.add_frame
-            scene, cost = build_map(frames, reconstructor, known == "depth", voxel_size, each)
-            scores[known] = evaluate_map(scene, truth, frames, exact) | asdict(cost)
-            if evaluation is not None:
-                scores[known] |= evaluation.scores(scene.objects())
+        try:
+            results[name] = _scores(folder, reconstructor, voxel_size)
+        except InputError as error:
+            if failed is None:
+                raise
+            failed(folder, error)
     return results
 
 
@@ -137,6 +131,28 @@ def sequence_names(folders: Sequence[Path]) -> list[str]:
     """Return the names of folders if they differ, else their paths."""
     names = [folder.resolve().name for folder in folders]
     return names if len(set(names)) == len(names) else [str(folder) for folder in folders]
+
+
+def _scores(folder: Path, reconstructor: Reconstructor, voxel_size: float) -> dict[str, dict[str, float]]:
+    """Return the scores of the maps of one sequence by what is known."""
+    # Read the frames and the ground truth
+    frames = find_sequence(folder)
+    truth = read_true_surface(folder)
+    exact = truth is not None
+    truth = truth or fused_depth(frames)
+    boxes = read_true_boxes(folder) if exact else None
+    # Compare the maps from colour alone, and with depth
+    scores: dict[str, dict[str, float]] = {}
+    for known in ("colour", "depth"):
+        if known == "depth" and not any(frame.depth for frame in frames):
+            continue
+        evaluation = None if boxes is None else BoxEvaluation(boxes, truth)
+        each = None if evaluation is None else evaluation.add_frame
+        scene, cost = build_map(frames, reconstructor, known == "depth", voxel_size, each)
+        scores[known] = evaluate_map(scene, truth, frames, exact) | asdict(cost)
+        if evaluation is not None:
+            scores[known] |= evaluation.scores(scene.objects())
+    return scores
 
 
 def sequence_table(results: dict[str, dict[str, dict[str, float]]]) -> str:

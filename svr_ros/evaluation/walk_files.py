@@ -31,6 +31,7 @@ from svr_ros.evaluation.surfaces import subsample
 from svr_ros.geometry.boxes import upright_box, yaw_of
 from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.pose import Pose
+from svr_ros.inference.files import write_atomically
 from svr_ros.inference.scenes import read_arrays
 from svr_ros.labels import NAMES, Label
 from svr_ros.mapping.layers import Layer
@@ -48,6 +49,8 @@ BOXES = "boxes.npz"
 
 TRUE_DEPTH = "true_depth.png"
 """Name of the file with the true depth of a frame; depth.png holds what a sensor measured."""
+
+_FRAME = "frame_"
 
 _SPACING = 0.03
 """Spacing in metres of the lattice from which the true surfaces are computed."""
@@ -74,12 +77,15 @@ def write_walk(walk: Walk, folder: Path) -> None:
         folder: Folder to write to, made if necessary.
 
     Raises:
-        InputError: If a file cannot be written.
+        InputError: If a file cannot be written, or the folder holds frames of an earlier walk, which would mix with them.
     """
     folder = paths.make_folder(folder)
+    earlier = [entry for entry in paths.list_folder(folder) if entry.name.startswith(_FRAME)]
+    if earlier:
+        raise InputError(f"{folder} holds {len(earlier)} frames of an earlier walk; expected an empty folder")
     camera = walk.frustum.camera(walk.size)
     for number, frame in enumerate(walk.frames()):
-        place = paths.make_folder(folder / f"frame_{number:04d}")
+        place = paths.make_folder(folder / f"{_FRAME}{number:04d}")
         scene = Scene(frame.depth, frame.normals, frame.image.mean(2, dtype=np.float32) / 255, walk.frustum)
         measured = structured_light(scene, np.random.default_rng([walk.seed, number, 1]), DepthSensorConfig())
         try:
@@ -153,11 +159,13 @@ def read_true_surface(folder: Path) -> TrueSurface | None:
 
 
 def _save_arrays(path: Path, **arrays: NDArray[Any]) -> None:
-    """Write a compressed archive; raises InputError if it cannot be written."""
-    try:
-        np.savez_compressed(path, **arrays)  # type: ignore[arg-type]
-    except OSError as error:
-        raise InputError(f"{path} cannot be written: {paths.describe(error)}") from error
+    """Write an .npz file; raises InputError if it cannot be written."""
+
+    def save(partial: Path) -> None:
+        with open(partial, "wb") as file:
+            np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
+
+    write_atomically(path, save)
 
 
 def _millimetres(depth: NDArray[np.float32]) -> NDArray[np.uint16]:

@@ -16,16 +16,21 @@
 
 from __future__ import annotations
 
+import io
 import math
+import warnings
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from svr_ros import paths
 from svr_ros.errors import InputError
 from svr_ros.geometry.floor import Plane
 from svr_ros.geometry.known import ground_plane
+from svr_ros.inference.scenes import parse_array
 
 FRAME_DEPTH = "depth.png"
 """Name of the depth image next to the image of a frame."""
@@ -34,6 +39,12 @@ _UNKNOWN_MILLIMETRES = 0, 65535
 """Values of 16-bit depth images that stand for no measurement."""
 
 _FORMATS = "a 16-bit PNG in millimetres, a 32-bit float TIFF or a .npy file in metres"
+
+_READERS = ("JPEG2000", "PNG", "PPM", "TIFF")
+"""Formats of Pillow that are read: those with samples of more than 8 bits."""
+
+_NPY = b"\x93NUMPY"
+_MAX_BYTES = 2**29
 
 
 def read_depth(path: str | Path) -> NDArray[np.float32]:
@@ -45,27 +56,41 @@ def read_depth(path: str | Path) -> NDArray[np.float32]:
     Raises:
         InputError: If the file is missing, broken or none of these formats.
     """
-    path = Path(path)
+    path = paths.expanded(path)
+    if paths.is_missing(path):
+        raise InputError(f"{path} does not exist; expected a depth image")
+    if paths.is_folder(path):
+        raise InputError(f"{path} is a folder; expected a depth image")
+    content = paths.read_bytes(path, _MAX_BYTES)
+    is_npy = content.startswith(_NPY)
+    # Damaged files make the readers raise errors of any type
     try:
-        if path.suffix.lower() == ".npy":
-            values = np.load(path, allow_pickle=False)
-        else:
-            with Image.open(path) as image:
-                values = np.asarray(image)
-    except FileNotFoundError as error:
-        raise InputError(f"{path} does not exist; expected a depth image") from error
-    except (OSError, EOFError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise InputError(f"{path} cannot be read as a depth image ({error}); expected {_FORMATS}") from error
+        values = parse_array(path.name, content) if is_npy else _pixels(content)
+    except Image.UnidentifiedImageError as error:
+        raise InputError(f"{path} is in no known format; expected {_FORMATS}") from error
+    except (Exception, MemoryError) as error:
+        reason = paths.describe(error)
+        raise InputError(f"{path} cannot be read as a depth image ({reason}); expected {_FORMATS}") from error
     is_metres = values.dtype.kind == "f"
     # Pillow returns 16-bit PNG files as uint16 or, in older versions, as int32.
-    is_millimetres = path.suffix.lower() != ".npy" and values.dtype in (np.uint16, np.int32)
-    if values.ndim != 2 or not (is_metres or is_millimetres):
+    is_millimetres = not is_npy and values.dtype.newbyteorder("=") in (np.uint16, np.int32)
+    if values.ndim != 2 or not values.size or not (is_metres or is_millimetres):
         raise InputError(f"{path} holds {values.dtype} {list(values.shape)}; expected {_FORMATS}")
     if is_metres:
         with np.errstate(over="ignore"):
             metres = values.astype(np.float32)
         return np.where(np.isfinite(metres) & (metres > 0), metres, np.float32(np.nan))
     return np.where(np.isin(values, _UNKNOWN_MILLIMETRES), np.nan, values / 1000).astype(np.float32)
+
+
+def _pixels(content: bytes) -> NDArray[Any]:
+    """Return the samples of an image file; raises what Pillow raises."""
+    Image.init()
+    known = [name for name in _READERS if name in Image.OPEN]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about the size and metadata
+        with Image.open(io.BytesIO(content), formats=known) as image:
+            return np.asarray(image)
 
 
 def depth_beside(image: Path) -> Path | None:

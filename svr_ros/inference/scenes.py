@@ -90,12 +90,12 @@ def read_arrays(path: Path, names: tuple[str, ...]) -> dict[str, NDArray[Any]]:
                 raise ValueError(f"array {name} has {entry.file_size} bytes; expected at most {_MAX_ARRAY}")
             with archive.open(entry) as file:
                 content = file.read(_MAX_ARRAY + 1)
-            arrays[name] = _array(name, content)
+            arrays[name] = parse_array(name, content)
     return arrays
 
 
-def _array(name: str, content: bytes) -> NDArray[Any]:
-    """Return an array of NumPy's format; raises ValueError if its header does not fit its bytes."""
+def parse_array(name: str, content: bytes) -> NDArray[Any]:
+    """Return an array of numbers in NumPy's format; raises ValueError if its header does not fit its bytes."""
     if len(content) > _MAX_ARRAY:
         raise ValueError(f"array {name} is larger than {_MAX_ARRAY} bytes")
     stream = io.BytesIO(content)

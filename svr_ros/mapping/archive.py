@@ -18,11 +18,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from svr_ros import paths
+from svr_ros.errors import InputError
 from svr_ros.inference.files import write_atomically
 from svr_ros.inference.scenes import read_arrays
 from svr_ros.mapping.blocks import SIDE, BlockStore, Keys
@@ -55,7 +57,7 @@ class Archive:
         self._count = 0
         for path in paths.list_folder(self._folder):
             if _NAME.fullmatch(path.name):
-                path.unlink()
+                _remove(path)
 
     def keep(self, store: BlockStore, keys: Keys) -> None:
         """Write blocks of a store to files."""
@@ -77,6 +79,10 @@ class Archive:
         """Move the blocks within a radius in metres around a position back to a store.
 
         Blocks that were added to the store in the meantime are newer and stay as they are.
+
+        Raises:
+            InputError: If a file was removed or damaged in the meantime, whose blocks are lost; call it again for the
+                other ones.
         """
         for cell in list(self._files):
             # Distance from the position to the farthest corner of the cell
@@ -85,16 +91,37 @@ class Archive:
             farthest = np.linalg.norm(np.maximum(np.abs(position - low), np.abs(position - high)))
             if farthest > radius:
                 continue
-            for path in reversed(self._files.pop(cell)):  # the newest first
-                keys, known, values = checked_blocks(read_arrays(path, BLOCK_ARRAYS))
+            while self._files[cell]:
+                path = self._files[cell].pop()  # the newest first
+                keys, known, values = _read(path)
                 fresh = store.slots(keys) < 0
                 voxels = np.repeat(fresh, known.sum(1))
                 add_blocks(store, keys[fresh], known[fresh], {name: array[voxels] for name, array in values.items()})
-                path.unlink()
+                _remove(path)
+            del self._files[cell]
 
     def clear(self) -> None:
         """Remove all files."""
         for files in self._files.values():
             for path in files:
-                path.unlink(missing_ok=True)
+                _remove(path)
         self._files.clear()
+
+
+def _read(path: Path) -> tuple[Keys, NDArray[np.bool_], dict[str, NDArray[Any]]]:
+    """Return positions, masks and values of the blocks in a file; raises InputError if it is missing or damaged."""
+    try:
+        return checked_blocks(read_arrays(path, BLOCK_ARRAYS))
+    except (Exception, MemoryError) as error:  # damaged archives raise zlib.error, NotImplementedError and others
+        raise InputError(
+            f"{path} in the archive of the map cannot be read ({paths.describe(error)}), and its blocks are lost; "
+            "expected that nothing else changes the folder"
+        ) from error
+
+
+def _remove(path: Path) -> None:
+    """Remove a file, if it is still there."""
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise InputError(f"{path} in the archive of the map cannot be removed: {paths.describe(error)}") from error

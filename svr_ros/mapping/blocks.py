@@ -158,6 +158,12 @@ class BlockTable(NamedTuple):
     slots: NDArray[np.int32]
 
 
+def near_keys(keys: Keys, position: NDArray[np.float64], distance: float, side: float) -> Keys:
+    """Return the positions of the blocks, of a side in metres, within a distance along each axis of a position [3]."""
+    near: Keys = keys[(np.abs((keys + 0.5) * side - position) <= distance + side).all(1)]
+    return near
+
+
 def block_table(store: BlockStore, keys: Keys) -> BlockTable:
     """Return the table of the slots of some blocks of a store, as large as their bounding box."""
     if not len(keys):

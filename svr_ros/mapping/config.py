@@ -19,12 +19,33 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from svr_ros.errors import InputError
 
 TRUNCATION_VOXELS = 3.0
 """Default truncation of the distances in voxels."""
 
+MAX_COORDINATE = 1e5
+"""Maximum distance of cameras, points and blocks from the origin of a map along each axis in metres.
+
+At that distance, single-precision numbers are 8 mm apart.
+"""
+
 _VOXEL_RANGE = 0.005, 0.5
+
+
+def check_points(points: NDArray[np.float64], name: str) -> None:
+    """Raise InputError, which names them, if points [N, 3] are not finite or too far from the origin of the map."""
+    if points.ndim != 2 or points.shape[1] != 3:
+        raise InputError(f"{name}s are {list(points.shape)}; expected coordinates [N, 3] in metres")
+    wrong = ~(np.abs(points) <= MAX_COORDINATE).all(1)
+    if wrong.any():
+        first = int(wrong.argmax())
+        raise InputError(
+            f"{name} {first} is {points[first].tolist()}; expected finite coordinates of at most {MAX_COORDINATE:g} m"
+        )
 
 
 @dataclass(frozen=True)

@@ -29,8 +29,8 @@ from svr_ros.errors import InputError
 from svr_ros.inference.files import check_output, write_atomically
 from svr_ros.inference.scenes import read_arrays
 from svr_ros.labels import NAMES
-from svr_ros.mapping.blocks import VOXELS, Attributes, BlockStore, Keys
-from svr_ros.mapping.config import MapConfig
+from svr_ros.mapping.blocks import SIDE, VOXELS, Attributes, BlockStore, Keys
+from svr_ros.mapping.config import MAX_COORDINATE, MapConfig
 
 SUFFIX = ".svrmap"
 """Suffix of map files, which are .npz archives."""
@@ -116,6 +116,9 @@ def read_map(path: str | Path) -> MapContent:
             config.voxel_size, config.band, int(frames), None if math.isnan(start) else start, scale,
             *checked_blocks(arrays),
         )  # fmt: skip
+        farthest = float(np.abs(content.keys.astype(np.float64)).max(initial=0)) * SIDE * voxel_size
+        if farthest > 2 * MAX_COORDINATE:  # blocks in sight of the farthest cameras included
+            raise ValueError(f"it extends to {farthest:g} m")
         if not (math.isfinite(scale) and scale > 0 and frames >= 0):
             raise ValueError(f"its scale is {scale:g} and its frames {frames:g}")
     except InputError as error:

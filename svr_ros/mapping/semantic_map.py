@@ -36,8 +36,8 @@ from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.labels import UNOBSERVED
 from svr_ros.mapping import extraction, map_file, raycast
 from svr_ros.mapping.archive import Archive
-from svr_ros.mapping.blocks import SIDE, BlockStore, BlockTable, Keys, block_table
-from svr_ros.mapping.config import MapConfig
+from svr_ros.mapping.blocks import SIDE, BlockStore, Keys, block_table, near_keys
+from svr_ros.mapping.config import MapConfig, check_points
 from svr_ros.mapping.distances import DistanceField, Distances
 from svr_ros.mapping.extraction import LayeredMesh, Layers
 from svr_ros.mapping.integration import Settings, integrate_blocks, touched_blocks
@@ -104,7 +104,6 @@ class SemanticMap:
         self._start: float | None = None
         self._scale = 1.0
         self._field: DistanceField | None = None
-        self._blocks: BlockTable | None = None
 
     def __len__(self) -> int:
         """Return the number of blocks in memory."""
@@ -129,9 +128,10 @@ class SemanticMap:
             stamp: Time of the frame in seconds; by default, the number of the frame.
 
         Raises:
-            InputError: If the transform is not rigid.
+            InputError: If the transform is not rigid, or its position is more than 100 km from the map's origin.
         """
         pose = rigid.checked(map_from_camera, "map_from_camera")
+        check_points(pose[None, :3, 3], "position in map_from_camera")
         observation = observe(reconstruction)
         if self._archive is not None:
             self._archive.restore(self._store, pose[:3, 3], self.config.map_radius)
@@ -241,11 +241,10 @@ class SemanticMap:
         """Return the Euclidean signed distances, with gradients, classes and layers, of points [N, 3] in metres.
 
         Raises:
-            InputError: If the points are not finite or not [N, 3].
+            InputError: If the points are not [N, 3], or a coordinate is not finite or above 100 km.
         """
         positions = np.asarray(points, np.float64)
-        if positions.ndim != 2 or positions.shape[1] != 3 or not np.isfinite(positions).all():
-            raise InputError(f"points are {list(positions.shape)}; expected finite coordinates [N, 3] in metres")
+        check_points(positions, "point")
         if self._field is None:
             self._field = DistanceField(self.points())
         # Look up the voxels of the points
@@ -341,15 +340,17 @@ class SemanticMap:
         self, directions: NDArray[np.floating], pose: NDArray[np.float64], far: float, with_guesses: bool
     ) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
         """Return depths and layers [H, W] along directions [H, W, 3] of the camera."""
-        if self._blocks is None:
-            self._blocks = block_table(self._store, self._store.keys())
         turned = np.ascontiguousarray(directions @ pose[:3, :3].T, np.float32)
+        # Only blocks that the rays can hit: a table of all is as large as the bounding box of the map
+        reach = far * float(np.nanmax(np.abs(turned), initial=0))
+        keys = near_keys(self._store.keys(), pose[:3, 3], reach, SIDE * self.config.voxel_size)
+        blocks = block_table(self._store, keys)
         shape = turned.shape[:2]
         depth, layer = np.empty(shape, np.float32), np.empty(shape, np.uint8)
         near = np.float32(self.config.voxel_size)
         rays = raycast.Rays(pose[:3, 3].astype(np.float32), turned, near, np.float32(far))
         attributes, size = self._store.attributes(), np.float32(self.config.voxel_size)
-        raycast.cast(rays, self._blocks, attributes, size, with_guesses, depth, layer)
+        raycast.cast(rays, blocks, attributes, size, with_guesses, depth, layer)
         return depth, layer
 
     def _drop_far_blocks(self, position: NDArray[np.float64]) -> None:
@@ -365,4 +366,4 @@ class SemanticMap:
 
     def _changed(self) -> None:
         """Discard the results that were computed from the blocks."""
-        self._field = self._blocks = None
+        self._field = None

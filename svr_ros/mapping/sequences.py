@@ -16,8 +16,10 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +34,8 @@ from svr_ros.inference.depth_files import read_depth
 from svr_ros.inference.photos import read_image
 
 POSE = "pose.txt"
+
+_MAX_POSE_BYTES = 2**16
 
 _TUM_TOLERANCE = 0.03
 """Maximum difference in seconds between the stamps of an image and its depth or pose."""
@@ -48,6 +52,10 @@ _TUM_CAMERAS = {
 
 _SEVEN_SCENES = (585.0, 585.0, 320.0, 240.0)
 """Intrinsics of 7-Scenes, from the dataset's documentation."""
+
+
+Skip = Callable[[str, InputError], None]
+"""A function that is called with the name and the problem of a frame that cannot be read."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +104,7 @@ def is_sequence(folder: Path) -> bool:
     return folder.is_dir() and any(matches(folder) for matches, _ in _LAYOUTS)
 
 
-def find_sequence(path: str | Path, camera: Camera | None = None) -> list[PosedFrame]:
+def find_sequence(path: str | Path, camera: Camera | None = None, skip: Skip | None = None) -> list[PosedFrame]:
     """Return the frames of a sequence in their order.
 
     The layouts are folders with image.jpg, camera.json and pose.txt; TUM RGB-D; 7-Scenes; and ScanNet as its reader
@@ -105,16 +113,18 @@ def find_sequence(path: str | Path, camera: Camera | None = None) -> list[PosedF
     Args:
         path: Folder of the sequence.
         camera: Camera of the images, instead of that of the layout.
+        skip: Called with the name and the problem of each frame whose pose or camera cannot be read, which is then
+            left out; by default, the problem is raised.
 
     Raises:
-        InputError: If the folder is missing or has none of these layouts.
+        InputError: If the folder is missing, has none of these layouts, or holds no frame that can be used.
     """
     folder = paths.expanded(path)
     if not paths.is_folder(folder):
         raise InputError(f"{folder} does not exist or is a file; expected the folder of a sequence")
     for matches, read in _LAYOUTS:
         if matches(folder):
-            frames = read(folder, camera)
+            frames = read(folder, camera, skip or _raise)
             if not frames:
                 raise InputError(f"{folder} holds no image that can be used; expected images with poses")
             return frames
@@ -132,32 +142,50 @@ def read_pose(path: Path) -> NDArray[np.float64] | None:
     """
     if not paths.is_readable_file(path):
         return None
+    text = paths.read_text(path, _MAX_POSE_BYTES)
     try:
-        pose = np.array(paths.read_text(path, 2**16).split(), np.float64).reshape(4, 4)
+        pose = np.array(text.split(), np.float64).reshape(4, 4)
     except ValueError as error:
         raise InputError(f"{path} holds no pose ({paths.describe(error)}); expected 4 x 4 numbers") from error
     return pose if np.isfinite(pose).all() else None
 
 
-def _frame_folders(folder: Path, camera: Camera | None) -> list[PosedFrame]:
-    """Read folders with image.jpg, camera.json, pose.txt, and depth.png if there is one."""
+def _raise(_name: str, problem: InputError) -> None:
+    raise problem
+
+
+def _readable(names: Iterable[str], read: Callable[[str], PosedFrame], skip: Skip) -> list[PosedFrame]:
+    """Return the frames of some names; those that raise InputError are passed to `skip`."""
     frames = []
-    for number, entry in enumerate(e for e in paths.list_folder(folder) if (e / POSE).is_file()):
-        depth = entry / "depth.png"
-        frames.append(
-            PosedFrame(
-                entry.name,
-                float(number),
-                entry / "image.jpg",
-                camera or Camera.from_file(entry / "camera.json"),
-                read_pose(entry / POSE),
-                depth if depth.is_file() else None,
-            )
-        )
+    for name in names:
+        try:
+            frames.append(read(name))
+        except InputError as error:
+            skip(name, error)
     return frames
 
 
-def _tum(folder: Path, camera: Camera | None) -> list[PosedFrame]:
+def _frame_folders(folder: Path, camera: Camera | None, skip: Skip) -> list[PosedFrame]:
+    """Read folders with image.jpg, camera.json, pose.txt, and depth.png if there is one."""
+    names = [entry.name for entry in paths.list_folder(folder) if (entry / POSE).exists()]
+    stamps = {name: float(number) for number, name in enumerate(names)}
+
+    def read(name: str) -> PosedFrame:
+        entry = folder / name
+        depth = entry / "depth.png"
+        return PosedFrame(
+            name,
+            stamps[name],
+            entry / "image.jpg",
+            camera or Camera.from_file(entry / "camera.json"),
+            read_pose(entry / POSE),
+            depth if depth.is_file() else None,
+        )
+
+    return _readable(names, read, skip)
+
+
+def _tum(folder: Path, camera: Camera | None, skip: Skip) -> list[PosedFrame]:
     """Read a sequence of TUM RGB-D."""
     images = _stamped_lines(folder / "rgb.txt", 1)
     poses = _stamped_lines(folder / "groundtruth.txt", 7)
@@ -167,13 +195,18 @@ def _tum(folder: Path, camera: Camera | None) -> list[PosedFrame]:
     frames = []
     for stamp, (name,) in images:
         pose, depth = _nearest(poses, stamp), _nearest(depths, stamp)
+        try:
+            map_from_camera = None if pose is None else _pose_of_quaternion(pose, folder / "groundtruth.txt")
+        except InputError as error:
+            skip(name, error)
+            continue
         frames.append(
             PosedFrame(
                 name,
                 stamp,
                 folder / name,
                 camera,
-                None if pose is None else _pose_of_quaternion(pose, folder / "groundtruth.txt"),
+                map_from_camera,
                 None if depth is None else folder / depth[0],
                 depth_scale=_TUM_DEPTH_SCALE,
             )
@@ -217,6 +250,8 @@ def _stamped_lines(path: Path, count: int) -> list[tuple[float, list[str]]]:
             continue
         try:
             stamp = float(fields[0])
+            if not math.isfinite(stamp):
+                raise ValueError
         except ValueError as error:
             raise InputError(f"{path} holds the line {line[:60]!r}; expected a stamp first") from error
         if len(fields) < 1 + count:
@@ -234,52 +269,57 @@ def _nearest(lines: list[tuple[float, list[str]]], stamp: float) -> list[str] | 
     return lines[nearest][1] if abs(stamps[nearest] - stamp) <= _TUM_TOLERANCE else None
 
 
-def _seven_scenes(folder: Path, camera: Camera | None) -> list[PosedFrame]:
+def _seven_scenes(folder: Path, camera: Camera | None, skip: Skip) -> list[PosedFrame]:
     """Read a sequence of 7-Scenes."""
     camera = camera or _camera(640, 480, _SEVEN_SCENES)
-    frames: list[PosedFrame] = []
-    for image in paths.list_folder(folder):
-        if not image.name.endswith(".color.png"):
-            continue
-        stem = image.name.removesuffix(".color.png")
+    entries = [image.name for image in paths.list_folder(folder) if image.name.endswith(".color.png")]
+    stems = [name.removesuffix(".color.png") for name in entries]
+
+    def read(stem: str) -> PosedFrame:
         depth = folder / f"{stem}.depth.png"
         number = re.search(r"\d+", stem)
-        frames.append(
-            PosedFrame(
-                stem,
-                float(number.group()) / 30 if number else float(len(frames)),
-                image,
-                camera,
-                read_pose(folder / f"{stem}.pose.txt"),
-                depth if depth.is_file() else None,
-            )
+        return PosedFrame(
+            stem,
+            float(number.group()) / 30 if number else float(stems.index(stem)),
+            folder / f"{stem}.color.png",
+            camera,
+            read_pose(folder / f"{stem}.pose.txt"),
+            depth if depth.is_file() else None,
         )
-    return frames
+
+    return _readable(stems, read, skip)
 
 
-def _scannet(folder: Path, camera: Camera | None) -> list[PosedFrame]:
+def _scannet(folder: Path, camera: Camera | None, skip: Skip) -> list[PosedFrame]:
     """Read a scene of ScanNet, as its reader exports it: color, depth, pose and intrinsic."""
-    images = sorted((folder / "color").glob("*.jpg"), key=lambda path: (len(path.stem), path.stem))
-    if not images:
+    images = {path.stem: path for path in paths.list_folder(folder / "color") if path.suffix == ".jpg"}
+    stems = sorted(images, key=lambda stem: (len(stem), stem))
+    depths = {path.stem: path for path in paths.list_folder(folder / "depth")} if (folder / "depth").is_dir() else {}
+    intrinsic = folder / "intrinsic"
+    # The size of the cameras is that of the first image that can be read
+    size = _first_size(lambda stem: read_image(images[stem]).shape, stems)
+    if size is None:
         return []
-    height, width = read_image(images[0]).shape[:2]
-    camera = camera or _scannet_camera(folder / "intrinsic" / "intrinsic_color.txt", width, height)
-    frames: list[PosedFrame] = []
-    depth_camera = None
-    for number, image in enumerate(images):
-        depth = folder / "depth" / f"{image.stem}.png"
-        if depth_camera is None and depth.is_file():
-            rows, columns = read_depth(depth).shape
-            depth_camera = _scannet_camera(folder / "intrinsic" / "intrinsic_depth.txt", columns, rows)
-        pose = read_pose(folder / "pose" / f"{image.stem}.txt")
-        has_depth = depth.is_file()
-        frames.append(
-            PosedFrame(
-                image.stem, number / 30, image, camera, pose, depth if has_depth else None,
-                depth_camera if has_depth else None,
-            )
-        )  # fmt: skip
-    return frames
+    camera = camera or _scannet_camera(intrinsic / "intrinsic_color.txt", *size)
+    depth_size = _first_size(lambda stem: read_depth(depths[stem]).shape, [stem for stem in stems if stem in depths])
+    depth_camera = None if depth_size is None else _scannet_camera(intrinsic / "intrinsic_depth.txt", *depth_size)
+
+    def read(stem: str) -> PosedFrame:
+        pose = read_pose(folder / "pose" / f"{stem}.txt")
+        depth = depths.get(stem)
+        camera_of_depth = None if depth is None else depth_camera
+        return PosedFrame(stem, stems.index(stem) / 30, images[stem], camera, pose, depth, camera_of_depth)
+
+    return _readable(stems, read, skip)
+
+
+def _first_size(shape: Callable[[str], tuple[int, ...]], names: Iterable[str]) -> tuple[int, int] | None:
+    """Return width and height of the first image that can be read; None if there is none."""
+    for name in names:
+        with suppress(InputError):
+            height, width = shape(name)[:2]
+            return width, height
+    return None
 
 
 def _scannet_camera(path: Path, width: int, height: int) -> Camera:
@@ -295,7 +335,7 @@ def _camera(width: int, height: int, intrinsics: Sequence[float], distortion: Se
     return Camera(width, height, np.array([[fx, 0, cx], [0, fy, cy], [0, 0, 1]]), D=np.array(distortion))
 
 
-Reader = Callable[[Path, Camera | None], list[PosedFrame]]
+Reader = Callable[[Path, Camera | None, Skip], list[PosedFrame]]
 
 _LAYOUTS: tuple[tuple[Callable[[Path], bool], Reader], ...] = (
     (lambda folder: (folder / "rgb.txt").is_file() and (folder / "groundtruth.txt").is_file(), _tum),

@@ -16,6 +16,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -24,6 +25,8 @@ from pathlib import Path
 from svr_ros import paths
 from svr_ros.errors import InputError
 from svr_ros.replay.storage import is_bag
+
+_log = logging.getLogger(__name__)
 
 
 def find_bags(
@@ -77,10 +80,14 @@ def bag_files(bag: Path) -> list[Path]:
     return list(bag.iterdir()) if bag.is_dir() else [bag]
 
 
+def _report_unreadable(error: OSError) -> None:
+    _log.warning("folder %s cannot be read: %s: it is left out", error.filename, paths.describe(error))
+
+
 def _bags_below(folder: Path, excluded: Path, is_input: Callable[[Path], bool]) -> list[Path]:
     """Return the bags below a folder in order of their names."""
     bags = []
-    for name, subfolders, files in os.walk(folder):
+    for name, subfolders, files in os.walk(folder, onerror=_report_unreadable):
         place = Path(name)
         subfolders[:] = sorted(
             sub for sub in subfolders if not sub.startswith(".") and (place / sub).resolve() != excluded

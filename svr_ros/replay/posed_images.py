@@ -24,7 +24,8 @@ from svr_ros import paths
 from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.known import KnownGeometry
-from svr_ros.mapping.sequences import PosedFrame, find_sequence
+from svr_ros.inference.files import FRAME_CAMERA
+from svr_ros.mapping.sequences import PosedFrame, Skip, find_sequence
 from svr_ros.replay.job import MapJob, MapReport
 from svr_ros.replay.plan import bag_files
 from svr_ros.replay.posed_image import PosedImage, PosedImages
@@ -47,7 +48,10 @@ def source_files(job: MapJob) -> list[Path]:
     """Return the files of a bag or sequence that outputs must not overwrite; raises InputError if it is neither."""
     if _is_bag(job.source):
         return [] if paths.is_missing(job.source) else bag_files(job.source)
-    return [path for frame in _frames(job) for path in (frame.image, frame.depth) if path is not None]
+    frames = _frames(job, lambda _name, _problem: None)
+    cameras = [job.source / FRAME_CAMERA, *(frame.image.with_name(FRAME_CAMERA) for frame in frames)]
+    files = [path for frame in frames for path in (frame.image, frame.depth)]
+    return [path for path in (job.camera, *cameras, *files) if path is not None]
 
 
 def _is_bag(source: Path) -> bool:
@@ -55,8 +59,9 @@ def _is_bag(source: Path) -> bool:
     return not paths.is_folder(source) or is_bag(source)
 
 
-def _frames(job: MapJob) -> list[PosedFrame]:
-    return find_sequence(job.source, Camera.from_file(job.camera) if job.camera else None)[:: job.every]
+def _frames(job: MapJob, skip: Skip) -> list[PosedFrame]:
+    camera = Camera.from_file(job.camera) if job.camera else None
+    return find_sequence(job.source, camera, skip)[:: job.every]
 
 
 @contextmanager
@@ -65,7 +70,7 @@ def _open_sequence(job: MapJob, report: MapReport) -> Iterator[PosedImages]:
     given = (job.image_topic, job.info_topic, job.depth_topic, job.depth_info_topic, job.points_topic)
     if any((*given, job.pose_topic, job.global_frame)):
         raise InputError(f"{job.source} is no bag and has neither topics nor frames; expected no options about them")
-    frames = _frames(job)
+    frames = _frames(job, lambda name, problem: report.fail(str(problem), f"{name} skipped: {problem}"))
     if job.use_depth and not any(frame.depth for frame in frames):
         raise InputError(f"{job.source} holds no depth images; expected some, or no --use-depth")
     yield PosedImages(len(frames), _read_frames(frames, job.use_depth, report))
@@ -77,6 +82,8 @@ def _read_frames(frames: list[PosedFrame], use_depth: bool, report: MapReport) -
         try:
             image, depth = frame.read_image(), frame.read_depth() if use_depth else None
             known = None if depth is None else KnownGeometry(depth)
+            if use_depth and (known is None or known.empty):
+                report.lack("depth", f"{frame.depth or 'its depth image'} holds no measured pixel")
         except InputError as error:
             report.fail(str(error), f"{frame.name} skipped: {error}")
             continue

@@ -20,7 +20,7 @@ import math
 from dataclasses import dataclass
 
 from svr_ros.errors import InputError
-from svr_ros.ros.parameter_table import Change, Parameter, parameter, split_names, table_of
+from svr_ros.ros.parameter_table import Change, Parameter, parameter, quoted, split_names, table_of
 from svr_ros.ros.parameters import TABLE, Settings
 
 
@@ -83,7 +83,7 @@ class MapSettings(Settings):
                 low = high = math.nan
             if not low < high < math.inf:
                 raise InputError(
-                    f"map_heights has {text!r}; expected ranges LOW:HIGH in metres, such as 0.1:0.4,1.0:1.8"
+                    f"map_heights has {quoted(text)}; expected ranges LOW:HIGH in metres, such as 0.1:0.4,1.0:1.8"
                 )
             ranges.append((low, high))
         return ranges

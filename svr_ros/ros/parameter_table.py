@@ -24,6 +24,9 @@ from typing import Any
 
 Value = bool | int | float | str
 
+_MAX_QUOTED = 100
+"""Maximum number of characters of a value in a sentence."""
+
 
 class Change(Enum):
     """The lifecycle states in which a parameter can be changed."""
@@ -70,14 +73,16 @@ class Parameter:
     def describe_error(self, value: Value) -> str:
         """Return one sentence that explains why a value is not allowed; empty if it is allowed."""
         expected = f"{self.range} {self.unit}".strip()
+        if isinstance(value, str) and any(character < " " for character in value):  # names of frames and files
+            return f"{self.name} is {quoted(value)}; expected {expected or 'text without control characters'}"
         if self.bounds and not self._within(value):
             return f"{self.name} is {value:g}; expected {expected}"
         if self.several:
             names = split_names(str(value))
             fits = names and set(names) <= set(self.choices)
-            return "" if fits else f"{self.name} is {value!r}; expected {expected}"
+            return "" if fits else f"{self.name} is {quoted(value)}; expected {expected}"
         if self.choices and self.normalized(value) not in self.choices:
-            return f"{self.name} is {value!r}; expected one of {expected}"
+            return f"{self.name} is {quoted(value)}; expected one of {expected}"
         return ""
 
     def normalized(self, value: Value) -> Value:
@@ -90,6 +95,12 @@ class Parameter:
     def _within(self, value: float) -> bool:
         low, high = self.bounds
         return math.isfinite(value) and low <= value <= high and not (self.step and (value - low) % self.step)
+
+
+def quoted(value: Value) -> str:
+    """Return a value as in Python, cut to a length that fits a log."""
+    text = repr(value)
+    return text if len(text) <= _MAX_QUOTED else f"{text[:_MAX_QUOTED]}..."
 
 
 def split_names(text: str) -> list[str]:

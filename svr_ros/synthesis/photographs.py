@@ -169,7 +169,10 @@ def load_photographs(probability: float, folder: Path | None = None, size: int =
         )
     pixels, table = [], {use: [] for use in USES}  # type: tuple[list[NDArray[np.uint8]], dict[str, list[Photograph]]]
     for path, use, metres in found:
-        image = cv2.imread(str(path), cv2.IMREAD_COLOR)
+        try:
+            image = cv2.imread(str(path), cv2.IMREAD_COLOR)
+        except cv2.error:  # such as for more pixels than OpenCV reads
+            image = None
         if image is None:
             raise InputError(f"{path} is not a readable image; expected a PNG or JPEG file")
         table[use].append(Photograph(len(pixels), metres))

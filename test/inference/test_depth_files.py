@@ -14,6 +14,7 @@
 
 """Depth images in files, and the ground as text."""
 
+import io
 import math
 from pathlib import Path
 
@@ -45,11 +46,15 @@ def test_floating_point_files_are_in_metres(tmp_path: Path) -> None:
         np.testing.assert_array_equal(read_depth(tmp_path / name), expected)
 
 
-@pytest.mark.parametrize("name", ["text.png", "text.npy", "eight.png", "color.png", "integers.npy", "cube.npy"])
+@pytest.mark.parametrize(
+    "name", ["text.png", "text.npy", "eight.png", "color.png", "integers.npy", "cube.npy", "empty.npy"]
+)
 def test_what_is_no_depth_image_is_refused_with_its_name(name: str, tmp_path: Path) -> None:
     path = tmp_path / name
     if name.startswith("text"):
         path.write_text("no depth")
+    elif name == "empty.npy":
+        np.save(path, np.ones((0, 0), np.float32))
     elif path.suffix == ".npy":
         np.save(path, np.ones((4, 4), np.uint16) if name.startswith("integers") else np.ones((2, 4, 4)))
     else:
@@ -82,3 +87,43 @@ def test_ground_is_height_pitch_and_roll() -> None:
 def test_text_that_is_no_ground_is_refused(text: str) -> None:
     with pytest.raises(InputError, match="expected"):
         parse_ground(text)
+
+
+def _npy(header: str) -> bytes:
+    return b"\x93NUMPY\x01\0" + len(header).to_bytes(2, "little") + header.encode()
+
+
+def _archive() -> bytes:
+    file = io.BytesIO()
+    np.savez(file, depth=np.ones((4, 4), np.float32))
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(_archive(), id="npz"),
+        pytest.param(_npy("{'descr': '<f4', 'fortran_order': False, 'shape': (1000000, 1000000)}\n"), id="claims 4 TB"),
+        pytest.param(_npy("{'descr': '|O', 'fortran_order': False, 'shape': (1,)}\n") + b"cos\nsystem\n", id="pickle"),
+        pytest.param(_npy("{" * 9000), id="deep"),
+        pytest.param(b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 4 4\n", id="EPS, which starts Ghostscript"),
+        pytest.param(b"\x89PNG\r\n\x1a\n\0\0\0\2IHDR\0\0", id="short chunk"),
+        pytest.param(b"II*\0\xff\xff\xff\xff", id="TIFF"),
+        pytest.param(b"", id="empty"),
+    ],
+)
+@pytest.mark.parametrize("name", ["depth.npy", "depth.png"])
+def test_damaged_files_are_one_sentence(content: bytes, name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=rf"{name} (cannot be read as a depth image|is in no known format)") as raised:
+        read_depth(path)
+    assert len(str(raised.value)) < 700 and "Ghostscript" not in str(raised.value)
+
+
+def test_home_is_expanded_and_folders_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    Image.fromarray(np.full((2, 2), 1500, np.uint16)).save(tmp_path / "d.png")
+    np.testing.assert_allclose(read_depth("~/d.png"), 1.5)
+    with pytest.raises(InputError, match="is a folder; expected a depth image"):
+        read_depth(tmp_path)

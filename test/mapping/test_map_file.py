@@ -63,6 +63,7 @@ def _changed(path: Path, **changes: object) -> Path:
         ("version", np.array(99), "version 99"),
         ("keys", np.zeros((3, 2), np.int32), "keys"),
         ("keys", None, "keys"),
+        ("far_keys", None, "it extends to 8e\\+08 m"),
         ("distance", np.zeros(5, np.float16), "distance"),
         ("layer", np.zeros(5, np.uint8), "layer"),
         ("numbers", np.array([np.nan, 1, 1, 1, 1]), "voxel size"),
@@ -70,6 +71,10 @@ def _changed(path: Path, **changes: object) -> Path:
     ],
 )
 def test_damaged_content_is_one_sentence(saved: tuple[SemanticMap, Path], name: str, value: object, part: str) -> None:
+    if name == "far_keys":
+        with np.load(saved[1]) as file:
+            name, value = "keys", file["keys"]
+        value[0] = 2 * 10**9
     damaged = _changed(saved[1], **{name: value})
     with pytest.raises(InputError, match=part) as raised:
         SemanticMap.load(damaged)

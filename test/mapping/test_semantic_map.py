@@ -20,6 +20,7 @@ import numpy as np
 import pytest
 
 from svr_ros.errors import InputError
+from svr_ros.geometry import rigid
 from svr_ros.geometry.camera import Camera
 from svr_ros.labels import COLORS, Label
 from svr_ros.mapping.config import MapConfig
@@ -216,8 +217,47 @@ def test_loaded_map_can_archive_its_blocks(scenes, tmp_path) -> None:
     assert found.scale == pytest.approx(2.0 / 2.2, rel=0.02)
 
 
+def test_one_pose_far_away_does_not_end_the_map(scenes) -> None:
+    scene = SemanticMap(0.05)
+    for position in (0.0, 9e4, 0.1):  # a table of all blocks between them would not fit into any memory
+        scene.integrate(scenes.wall(2.0 - position % 1, measured=position > 0), scenes.at(x=position, z=position % 1))
+    depth, _ = scene.depth_image(Camera.from_hfov(32, 24, 0.8), scenes.at())
+    np.testing.assert_allclose(depth, PLANE, atol=0.05)
+
+
+def test_archive_that_was_damaged_costs_its_blocks(scenes, tmp_path) -> None:
+    scene = SemanticMap(config=MapConfig(0.05, map_radius=4.0), archive=tmp_path)
+    scene.integrate(scenes.wall(2.0), scenes.at())
+    scene.integrate(scenes.wall(2.0), scenes.at(x=20.0))
+    damaged, *others = sorted(tmp_path.glob("*.npz"))
+    damaged.write_bytes(b"no archive")
+    for other in others[1:]:
+        other.unlink()
+    lost = []
+    for _ in range(len(others)):
+        try:
+            scene.save(tmp_path / "map.svrmap")
+        except InputError as error:
+            lost.append(str(error))
+    assert len(lost) == len(others) and all("in the archive of the map cannot be read" in each for each in lost)
+    scene.save(tmp_path / "map.svrmap")
+    assert len(SemanticMap.load(tmp_path / "map.svrmap")) == len(scene)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, 1e300, -1e6])
+def test_points_that_are_no_places_are_refused(plane_map: SemanticMap, value: float) -> None:
+    with pytest.raises(InputError, match=r"point 1 is \[.*; expected finite coordinates of at most 100000 m"):
+        plane_map.distance([[0.0, 0.0, 0.0], [0.0, value, 0.0]])
+
+
 @pytest.mark.parametrize(
-    "pose, part", [(np.eye(3), "4 x 4"), (np.full((4, 4), np.nan), "finite"), (np.diag([2.0, 2, 2, 1]), "rigid")]
+    "pose, part",
+    [
+        (np.eye(3), "4 x 4"),
+        (np.full((4, 4), np.nan), "finite"),
+        (np.diag([2.0, 2, 2, 1]), "rigid"),
+        (rigid.pose(np.eye(3), [1e30, 0, 0]), "position .* expected finite coordinates of at most 100000 m"),
+    ],
 )
 def test_bad_poses_are_refused(scenes, pose, part: str) -> None:
     with pytest.raises(InputError, match=part):

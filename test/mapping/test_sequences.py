@@ -117,3 +117,41 @@ def test_other_folders_are_one_sentence(tmp_path: Path) -> None:
     (folder / "pose.txt").write_text("one two three")
     with pytest.raises(InputError, match="holds no pose"):
         find_sequence(tmp_path)
+
+
+def test_frame_with_a_broken_pose_or_camera_costs_itself(tmp_path: Path) -> None:
+    for number in range(4):
+        _image(tmp_path / f"frame_{number}" / "image.jpg")
+        _pose(tmp_path / f"frame_{number}" / "pose.txt", number)
+        camera = {"width": 64, "height": 48, "K": [60, 0, 31, 0, 60, 23, 0, 0, 1]}
+        (tmp_path / f"frame_{number}" / "camera.json").write_text(json.dumps(camera))
+    (tmp_path / "frame_0" / "pose.txt").write_bytes(b"\xff\xfe\0")
+    (tmp_path / "frame_2" / "camera.json").unlink()
+    skipped: dict[str, str] = {}
+    frames = find_sequence(tmp_path, skip=lambda name, problem: skipped.update({name: str(problem)}))
+    assert [(frame.name, frame.stamp) for frame in frames] == [("frame_1", 1.0), ("frame_3", 3.0)]
+    assert "is no text file" in skipped["frame_0"] and "camera.json cannot be read" in skipped["frame_2"]
+
+
+def test_scannet_whose_first_images_are_broken(tmp_path: Path) -> None:
+    for number in range(2):
+        _image(tmp_path / "color" / f"{number}.jpg")
+        _depth(tmp_path / "depth" / f"{number}.png", 2000)
+        _pose(tmp_path / "pose" / f"{number}.txt", number)
+    (tmp_path / "color" / "0.jpg").write_bytes(b"")
+    (tmp_path / "depth" / "0.png").write_bytes(b"")
+    (tmp_path / "intrinsic").mkdir()
+    for name in ("color", "depth"):
+        np.savetxt(tmp_path / "intrinsic" / f"intrinsic_{name}.txt", np.diag([60.0, 60, 1, 1]))
+    _, second = find_sequence(tmp_path)
+    assert (second.camera.width, second.camera.height) == (64, 48)
+    depth = second.read_depth()
+    assert depth is not None and np.isfinite(depth).any()
+
+
+@pytest.mark.parametrize("line", ["nan rgb/1.png", "inf rgb/1.png", "rgb/1.png", "1.0"])
+def test_lists_of_tum_without_stamps_are_one_sentence(tmp_path: Path, line: str) -> None:
+    (tmp_path / "rgb.txt").write_text(f"\ufeff1 rgb/0.png\n{line}\n", encoding="utf-8")  # with a byte order mark
+    (tmp_path / "groundtruth.txt").write_text("1 0 0 0 0 0 0 1\n")
+    with pytest.raises(InputError, match=f"rgb.txt holds the line '{line}'; expected"):
+        find_sequence(tmp_path)

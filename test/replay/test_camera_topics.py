@@ -14,14 +14,15 @@
 
 """Search for the camera's topics in a bag."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from svr_ros.errors import InputError
 from svr_ros.replay import camera_topics
-from svr_ros.replay.bag import Bag
+from svr_ros.replay.bag import Bag, Message
 from svr_ros.replay.camera_topics import CameraTopics
 
 from .conftest import TYPES, camera, header, image, info
@@ -84,3 +85,21 @@ def test_bag_without_camera_or_calibration_says_what_it_holds(record: Callable[.
     with pytest.raises(InputError, match=r"CameraInfo belongs to /camera/image_raw; .* or the parameter fixed_hfov"):
         find(images)
     assert find(images, info_needed=False).info is None
+
+
+def test_damage_before_the_first_image_of_another_topic_names_the_option(
+    record: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = Bag.messages
+
+    def damaged(self: Bag, *arguments: Any) -> Iterator[Message]:
+        for message in whole(self, *arguments):
+            if message.topic == "/late/image":
+                raise InputError("bag is corrupt")
+            yield message
+
+    monkeypatch.setattr(Bag, "messages", damaged)
+    with Bag(record([*camera(2), ("/late/image", 3, image(3))])) as bag:
+        with pytest.raises(InputError, match="expected --topic with one of /camera/image_raw, /late/image"):
+            camera_topics.find_camera(bag)
+        assert camera_topics.find_camera(bag, "/camera/image_raw").info == "/camera/camera_info"

@@ -117,3 +117,10 @@ def test_a_loop_ends(record: Callable[..., Path]) -> None:
         assert abs(BagTransforms(bag).lookup(at("a", 0), at("b", 0))[0, 3]) == 1
         with pytest.raises(InputError, match="there is no frame 'c'"):
             BagTransforms(bag).lookup(at("c", 0), at("b", 0))
+
+
+def test_last_of_static_transforms_holds(record: Callable[..., Path]) -> None:
+    entries = [("/tf_static", n, transform(0, "a", "b", x)) for n, x in enumerate((1.0, 2.0, 3.0))]
+    with Bag(record(entries)) as bag:
+        found = BagTransforms(bag).lookup(at("a", 0), at("b", 0))
+    assert found[0, 3] == 3.0

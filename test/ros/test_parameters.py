@@ -122,3 +122,18 @@ def test_ranges_of_height_of_the_map():
     for text in ("0.4", "0.4:0.1", "a:b", "0.1:nan"):
         with pytest.raises(InputError, match="expected ranges LOW:HIGH"):
             MapSettings(map_heights=text)
+
+
+@pytest.mark.parametrize("name", ["weights", "target_frame", "save_directory"])
+@pytest.mark.parametrize("value", ["a\0b", "a\nb"])
+def test_control_characters_are_refused(name, value):
+    assert BY_NAME[name].describe_error(value) == f"{name} is {value!r}; expected text without control characters"
+    assert not BY_NAME[name].describe_error("Möbel \u200d 1")
+
+
+def test_sentences_about_long_values_fit_a_log():
+    for name in ("precision", "published_classes", "mesh_colors"):
+        assert len(BY_NAME[name].describe_error("a" * 10**6)) < 500
+    with pytest.raises(InputError) as raised:
+        MapSettings(map_heights="a" * 10**6)
+    assert len(str(raised.value)) < 500

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+from contextlib import suppress
 from typing import Literal, get_args
 
 import torch
@@ -74,4 +75,6 @@ def _prefers_onnx(weights: Weights, device: torch.device, precision: Precision) 
         return False
     from svr_ros.inference.backends.export import NETWORKS, export_folder
 
-    return (export_folder(weights) / NETWORKS).is_file()
+    with suppress(InputError, OSError):  # a cache that cannot be read holds nothing
+        return (export_folder(weights) / NETWORKS).is_file()
+    return False

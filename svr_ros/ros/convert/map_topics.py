@@ -28,6 +28,7 @@ from sensor_msgs.msg import PointCloud2
 from std_msgs.msg import Header
 from visualization_msgs.msg import Marker, MarkerArray
 
+from svr_ros.errors import InputError
 from svr_ros.geometry.voxels import VoxelGrid
 from svr_ros.inference.objects import SceneObject
 from svr_ros.inference.selection import Selection
@@ -72,7 +73,10 @@ class MapResults:
     def region(self) -> VoxelGrid:
         """Return the voxels around the camera."""
         reach = self.settings.map_region
-        return self.scene.voxel_grid(self.position - reach, self.position + reach)
+        try:
+            return self.scene.voxel_grid(self.position - reach, self.position + reach)
+        except InputError as error:
+            raise InputError(f"map_region is {reach:g} m, and {error}") from error
 
     @cached_property
     def objects(self) -> list[SceneObject]:
@@ -84,7 +88,10 @@ class MapResults:
     def occupancy(self) -> tuple[NDArray[np.float64], list[NDArray[np.int8]]]:
         """Return the origin [3] of the cells in metres and their values [Y, X] for each range of height."""
         settings = self.settings
-        return self.scene.occupancy(settings.height_ranges, settings.hidden_confidence, self.layers)
+        try:
+            return self.scene.occupancy(settings.height_ranges, settings.hidden_confidence, self.layers)
+        except InputError as error:
+            raise InputError(f"the map is too large for one grid: {error} (map_radius bounds it)") from error
 
 
 class MapOutput(NamedTuple):

@@ -44,10 +44,15 @@ from svr_ros.ros.convert.map_topics import (
 from svr_ros.ros.map_parameters import MapSettings
 from svr_ros.ros.node import qos
 from svr_ros.ros.node.diagnostics import Drop, DropError
+from svr_ros.ros.node.log_text import one_line
+from svr_ros.ros.node.throttle import Throttle
 from svr_ros.ros.node.transforms import TransformBuffer
 
 _JUMP = 1.0
 """Seconds by which a stamp may be older than the previous one without a warning that time has jumped back."""
+
+_LOG_INTERVAL = 10.0
+"""Minimum number of seconds between two warnings of one kind."""
 
 T = TypeVar("T")
 
@@ -86,6 +91,7 @@ class MapKeeper:
             )
             for name, output in self._outputs.items()
         }
+        self._throttle = Throttle(_LOG_INTERVAL)
         self._published = -math.inf
         self._stamp = -math.inf
 
@@ -165,8 +171,14 @@ class MapKeeper:
             self._node.get_logger().warning(f"{topic} has a subscriber, but {self._missing}", once=True)
         for name, output in self._outputs.items():
             publisher = self._publishers[name]
-            if output.latched or publisher.get_subscription_count():
+            if not (output.latched or publisher.get_subscription_count()):
+                continue
+            try:
                 publisher.publish(output.make(results))
+            except InputError as error:  # such as a map that is too large for one grid; the other topics go on
+                sentence = f"~/{name} is not published: {one_line(str(error))}"
+                if self._throttle.due(sentence):
+                    self._node.get_logger().warning(sentence)
 
     def _object_outputs(self) -> dict[str, MapOutput]:
         """Return the topics of objects; those without a message type are noted as missing."""

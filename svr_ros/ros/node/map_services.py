@@ -96,19 +96,18 @@ class MapServices:
         return await self._answers.fill(response, self._start(work), lambda: "the map is in use")
 
     async def _distance(self, request: MapDistance.Request, response: MapDistance.Response) -> MapDistance.Response:
-        points = np.array([(point.x, point.y, point.z) for point in request.points], np.float64).reshape(-1, 3)
-        found: list[Distances] = []
+        found: list[MapDistance.Response] = []
 
         def work(keeper: MapKeeper) -> str:
-            found.append(keeper.use(lambda scene: scene.distance(points)))
+            points = np.array([(point.x, point.y, point.z) for point in request.points], np.float64).reshape(-1, 3)
+            found.append(_distance_response(keeper.use(lambda scene: scene.distance(points))))
             return f"{len(points)} points"
 
         response = await self._answers.fill(response, self._start(work), lambda: "the map is in use")
         if response.success:
             (result,) = found
-            response.distances = result.distance.tolist()
-            response.gradients = [Vector3(x=x, y=y, z=z) for x, y, z in result.gradient.astype(float).tolist()]
-            response.labels, response.layers = result.labels.tolist(), result.layer.tolist()
+            result.success, result.message = response.success, response.message
+            return result
         return response
 
     def _start(self, work: Callable[[MapKeeper], str]) -> Future[str]:
@@ -127,3 +126,12 @@ class MapServices:
 
     def _path(self, path: str) -> Path:
         return path_within(self._settings().save_directory, path, (SUFFIX,))
+
+
+def _distance_response(result: Distances) -> MapDistance.Response:
+    """Return the response about some points, in the thread of the services: a million of them takes seconds."""
+    response = MapDistance.Response()
+    response.distances = result.distance.tolist()
+    response.gradients = [Vector3(x=x, y=y, z=z) for x, y, z in result.gradient.astype(float).tolist()]
+    response.labels, response.layers = result.labels.tolist(), result.layer.tolist()
+    return response

@@ -317,7 +317,9 @@ def _run(args: Sequence[str] | None, make: Callable[[], ReconstructNode]) -> int
         if node is not None:
             raise
         # rclpy rejects arguments, files and the environment; its log may not be available
-        print(f"[FATAL] [reconstruct]: ROS cannot start: {one_line(str(error))}", file=sys.stderr)
+        reason = one_line(str(error))
+        hint = "; the variable ROS_LOG_DIR sets another folder" if "logging" in reason else ""
+        print(f"[FATAL] [reconstruct]: ROS cannot start: {reason}{hint}", file=sys.stderr)
         return 1
     finally:
         for number in (signal.SIGINT, signal.SIGTERM):

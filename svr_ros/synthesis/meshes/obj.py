@@ -16,9 +16,11 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import math
 import re
+import warnings
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -27,6 +29,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from svr_ros import paths
 from svr_ros.errors import InputError
@@ -38,6 +41,12 @@ _LARGEST_TEXTURE = 1024
 
 _LARGEST_FILE = 2**28
 """Maximum size of a texture file in bytes."""
+
+_LARGEST_PIXELS = 2**27
+"""Maximum number of pixels of a texture file."""
+
+_TEXTURE_FORMATS = ("BMP", "DDS", "GIF", "JPEG", "JPEG2000", "MPO", "PNG", "PPM", "TGA", "TIFF", "WEBP")
+"""Formats of Pillow that are read; others are rare, or start another program."""
 
 _LARGEST_INDEX = 2**31
 
@@ -82,11 +91,36 @@ def read_texture(path: Path) -> NDArray[np.uint8] | None:
     try:
         if not path.is_file():
             return None
-        data = np.frombuffer(paths.read_bytes(path, _LARGEST_FILE), np.uint8)
-        image = cv2.imdecode(data, cv2.IMREAD_COLOR) if len(data) else None
-    except (InputError, OSError, ValueError, MemoryError, cv2.error):
+        return decode_texture(paths.read_bytes(path, _LARGEST_FILE))
+    except (InputError, OSError, ValueError):
         return None
-    return None if image is None else shrink(np.ascontiguousarray(image[..., ::-1]))
+
+
+def decode_texture(content: bytes) -> NDArray[np.uint8] | None:
+    """Return an image file as sRGB [H, W, 3], at most 1024 on a side; None if it cannot be read or is too large.
+
+    OpenCV scales samples of 16 bits; Pillow reads what OpenCV does not, such as TGA.
+    """
+    # Damaged files make both libraries raise errors of any type
+    with suppress(Exception, MemoryError), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about the size and metadata
+        Image.init()
+        formats = [name for name in _TEXTURE_FORMATS if name in Image.OPEN]
+        with Image.open(io.BytesIO(content), formats=formats) as image:
+            if image.width * image.height > _LARGEST_PIXELS:
+                return None
+            decoded = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_COLOR)
+            colors = eight_bits(image) if decoded is None else decoded[..., ::-1]
+            return shrink(np.ascontiguousarray(colors))
+    return None
+
+
+def eight_bits(image: Image.Image) -> NDArray[np.uint8]:
+    """Return an image of Pillow as RGB [H, W, 3]; 16-bit samples, which Pillow would clip, keep their upper byte."""
+    if not image.mode.startswith("I"):
+        return np.asarray(image.convert("RGB"))
+    grey = np.clip(np.asarray(image, np.int64) >> 8, 0, 255).astype(np.uint8)
+    return np.repeat(grey[..., None], 3, -1)
 
 
 def _lines(path: Path) -> list[str]:

@@ -31,7 +31,7 @@ from svr_ros.paths import describe
 from svr_ros.synthesis.meshes.classes import Category, ClassMap, parse_classes, read_yaml, shown
 from svr_ros.synthesis.meshes.gltf import check_gltf, gltf_resolver
 from svr_ros.synthesis.meshes.mesh import Y_UP, LabelledMesh, MeshMaterial, Part, join
-from svr_ros.synthesis.meshes.obj import linear, read_obj, shrink
+from svr_ros.synthesis.meshes.obj import eight_bits, linear, read_obj, shrink
 from svr_ros.synthesis.meshes.ply import read_ply
 
 _log = logging.getLogger(__name__)
@@ -101,8 +101,10 @@ def read_notes(path: Path) -> Notes:
         raise InputError(f"{file} has up: {shown(up)}; expected y or z")
     if isinstance(scale, bool) or not isinstance(scale, int | float) or not 0 < scale <= _LARGEST_SCALE:
         raise InputError(f"{file} has scale: {shown(scale)}; expected metres per unit")
+    if not isinstance(lit, bool):
+        raise InputError(f"{file} has lit: {shown(lit)}; expected true or false")
     classes = parse_classes(content["classes"], file) if "classes" in content else None
-    return Notes(up, float(scale), classes, bool(lit))
+    return Notes(up, float(scale), classes, lit)
 
 
 NamedPart = tuple[tuple[str, ...], Part]
@@ -190,7 +192,7 @@ def _gltf_material(material: Any) -> MeshMaterial:
     texture = None
     if material.baseColorTexture is not None:
         try:
-            texture = shrink(np.asarray(material.baseColorTexture.convert("RGB")))
+            texture = shrink(eight_bits(material.baseColorTexture))
         except (Exception, MemoryError) as error:  # Pillow reads on demand, and raises errors of any type
             _log.warning("texture of material %r cannot be read: %s", material.name, describe(error))
     glow = 0.0 if material.emissiveFactor is None else float(np.max(material.emissiveFactor))

@@ -16,19 +16,23 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import os
+import struct
+import zlib
 from pathlib import Path
 from typing import Any
 
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
 
 from svr_ros.errors import InputError
 from svr_ros.labels import Label
-from svr_ros.synthesis.meshes import classes
+from svr_ros.synthesis.meshes import classes, obj
 from svr_ros.synthesis.meshes.folder import find_scenes
 from svr_ros.synthesis.meshes.mesh import LabelledMesh
 
@@ -395,3 +399,35 @@ def test_any_error_of_a_library_gets_a_sentence(small_room: Any, tmp_path: Path,
     monkeypatch.setattr("svr_ros.synthesis.meshes.own.read_ply", fail)
     with pytest.raises(InputError, match=r"cannot be read as a mesh of own \(RuntimeError: out of cheese\)"):
         load(tmp_path)
+
+
+@pytest.mark.parametrize("kind", ["TGA", "PNG", "JPEG", "TIFF", "BMP"])
+@pytest.mark.parametrize("mode", ["RGB", "P", "L", "CMYK", "I;16"])
+def test_textures_of_any_format_and_samples(kind: str, mode: str) -> None:
+    if (kind, mode) in {("TGA", "CMYK"), ("BMP", "CMYK"), ("PNG", "CMYK"), ("JPEG", "P")} or (
+        mode == "I;16" and kind not in ("PNG", "TIFF")
+    ):
+        pytest.skip("no such files")
+    if mode == "I;16":
+        image = Image.fromarray(np.full((8, 8), 0x4000, np.uint16))
+    else:
+        image = Image.new("RGB", (8, 8), (64, 64, 64)).convert(mode)
+    file = io.BytesIO()
+    image.save(file, kind)
+    texture = obj.decode_texture(file.getvalue())
+    assert texture is not None and texture.shape == (8, 8, 3)
+    np.testing.assert_allclose(texture, 64, atol=4)
+
+
+@pytest.mark.parametrize("dtype", [np.uint16, np.int32])
+def test_samples_of_16_bits_are_scaled_whatever_pillow_makes_of_them(dtype: type) -> None:
+    image = Image.fromarray(np.full((2, 2), 0x4000, dtype))
+    np.testing.assert_array_equal(obj.eight_bits(image), 0x40)
+
+
+def test_texture_that_states_many_pixels_is_none() -> None:
+    header = b"IHDR" + struct.pack(">IIBBBBB", 30000, 30000, 8, 0, 0, 0, 0)
+    bomb = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + header + struct.pack(">I", zlib.crc32(header))
+    assert obj.decode_texture(bomb) is None
+    for damaged in (b"", b"%!PS-Adobe-3.0 EPSF-3.0\n", bomb[:20]):
+        assert obj.decode_texture(damaged) is None
