@@ -105,6 +105,11 @@ class Bench:
                 turn = time.monotonic() + 0.2
             self.rclpy.spin_once(self.node, timeout_sec=0.05)
 
+    def spin(self, seconds):
+        """Spin for some seconds."""
+        end = time.monotonic() + seconds
+        self.wait(lambda: time.monotonic() > end, f"{seconds} s")
+
     def call(self, kind, name, request):
         client = self.node.create_client(kind, name)
         self.wait(client.service_is_ready, f"service {name}")
