@@ -36,7 +36,7 @@ for name, *arguments in (("use_one_thread",), ("leave_cores", 0), ("leave_cores"
 def test_threads_are_limited_to_one_or_to_the_cores_that_are_left() -> None:
     """OpenCV always has one thread."""
     cores = len(os.sched_getaffinity(0))
-    done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, timeout=100, check=True)
+    done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, timeout=300, check=True)
     assert done.stdout.splitlines() == [f"{count} 1" for count in (1, cores, max(1, cores - 1), 1)]
 
 
@@ -65,7 +65,7 @@ def test_worker_ends_with_its_parent(tmp_path: Path) -> None:
     script, output = tmp_path / "parent.py", tmp_path / "output"
     script.write_text(WORKER)
     with output.open("w") as file:
-        subprocess.run([sys.executable, script], stdout=file, timeout=200)
+        subprocess.run([sys.executable, script], stdout=file, timeout=300)
     process = Path(f"/proc/{int(output.read_text())}")
     deadline = time.monotonic() + 60
     while process.exists() and time.monotonic() < deadline:

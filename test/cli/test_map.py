@@ -125,7 +125,7 @@ def test_terminated_map_leaves_nothing(record: Callable[..., Path], weights: str
         assert part, read
         read += part
     process.send_signal(signal.SIGTERM)
-    _, errors = process.communicate(timeout=100)
+    _, errors = process.communicate(timeout=300)
     assert process.returncode == 143, errors
     assert errors.rstrip().endswith("svr: terminated by SIGTERM") and "Traceback" not in errors
     assert list(folder.iterdir()) == []

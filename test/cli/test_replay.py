@@ -60,12 +60,12 @@ def test_ended_replay_leaves_nothing(
         text=True,
         preexec_fn=restore_signals,
     )
-    end = time.monotonic() + 100
+    end = time.monotonic() + 300
     while not list(folder.iterdir()):
         assert process.poll() is None and time.monotonic() < end, process.communicate()
         time.sleep(0.05)
     process.send_signal(number)
-    _, errors = process.communicate(timeout=100)
+    _, errors = process.communicate(timeout=300)
     assert process.returncode == code, errors
     sentence = "svr: interrupted" if code == 130 else f"svr: terminated by {number.name}"
     assert errors.rstrip().endswith(sentence) and "Traceback" not in errors
