@@ -12,10 +12,14 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""A scene known in closed form: a floor, a wall behind it, and a ball (a "chair") above the floor."""
+"""A scene known in closed form: a floor, a wall behind it, and a ball (a "chair") above the floor.
+
+Sorts the files of tests, too, so that several processes end together.
+"""
 
 import math
 import os
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -29,6 +33,33 @@ from svr_ros.labels import COLORS, Label
 FLOOR_Y, WALL_Z = 0.6, 3.5
 BALL, RADIUS = np.array([0.1, 0.1, 2.4]), 0.4
 TRUNCATION = 0.2
+
+LONGEST = (
+    "synthesis/camera/test_poses.py",
+    "cli/test_replay.py",
+    "benchmarks/test_gpu.py",
+    "ros/node/test_system.py",
+    "benchmarks/test_speed.py",
+    "demo/test_demo.py",
+    "cli/test_map.py",
+    "ros/node/test_depth_system.py",
+    "training/test_run.py",
+    "cli/test_main.py",
+    "evaluation/test_runner.py",
+    "synthesis/test_rooms.py",
+    "training/test_loop.py",
+)
+"""Files that take longest (`pytest --durations`), in the order in which processes take them.
+
+While the first one compiles the renderer, the next ones do not need it.
+"""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Move the longest files to the front: one that began last would keep one process alone."""
+    ranks = {Path(__file__).parent / name: rank for rank, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: ranks.get(item.path, len(ranks)))
+
 
 # Weights that someone has exported on this machine must not change what the tests run
 os.environ["SVR_BACKEND"] = "torch"

@@ -12,6 +12,23 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Bags for the tests of `svr replay`."""
+"""Bags and weights for the tests of commands."""
+
+from dataclasses import replace
+
+import pytest
+
+from svr_ros.inference.weights import random_weights, save
+from svr_ros.networks.config import ModelConfig
 
 from ..replay.conftest import record as record
+
+
+@pytest.fixture(scope="session")
+def weights(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return the path of random weights of the preset compact for small images and few blocks, which are quick."""
+    config = ModelConfig()
+    config = replace(config, image_size=128, resolution=64, scene=replace(config.scene, grid=8))
+    path = tmp_path_factory.mktemp("weights") / "random.safetensors"
+    save(random_weights(config).model(), path)
+    return str(path)

@@ -27,13 +27,6 @@ from svr_ros.cli.main import main
 from svr_ros.inference.weights import random_weights, save
 
 
-@pytest.fixture(scope="module")
-def weights(tmp_path_factory: pytest.TempPathFactory) -> str:
-    path = tmp_path_factory.mktemp("weights") / "random.safetensors"
-    save(random_weights().model(), path)
-    return str(path)
-
-
 @pytest.fixture
 def photo(tmp_path: Path) -> Path:
     gradient = np.linspace(0, 255, 160 * 120 * 3).reshape(120, 160, 3).astype(np.uint8)
@@ -219,7 +212,9 @@ def test_view_without_a_screen_says_so(photo: Path, weights: str, monkeypatch: p
     assert "no window can be opened" in capsys.readouterr().err
 
 
-def test_scene_is_compressed_and_decoded(photo: Path, weights: str, tmp_path: Path, capsys) -> None:
+def test_scene_is_compressed_and_decoded(photo: Path, tmp_path: Path, capsys) -> None:
+    weights = str(tmp_path / "weights.safetensors")
+    save(random_weights().model(), Path(weights))
     scene, compressed, mesh = (tmp_path / name for name in ("scene.npz", "scene.safetensors", "decoded.npz"))
     assert main(["reconstruct", str(photo), "--hfov", "60", "--weights", weights, "-o", str(scene)]) == 0
     assert main(["compress", str(scene), "-o", str(compressed)]) == 0

@@ -28,7 +28,6 @@ from PIL import Image
 from svr_ros.cli.main import main
 from svr_ros.errors import InputError
 from svr_ros.inference.reconstructor import Reconstructor
-from svr_ros.inference.weights import random_weights, save
 from svr_ros.open3d_loader import load_open3d
 
 from ..replay.conftest import robot, sequence
@@ -38,36 +37,34 @@ SMALL = ["-p", "resolution=64", "--voxel-size", "0.1", "--use-depth"]
 
 
 @pytest.fixture(scope="module")
-def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the file of random weights; skip if there is no Open3D, which holds the blocks of maps."""
+def weights(weights: str) -> str:
+    """Return the path of the weights; skip if there is no Open3D, which holds the blocks of maps."""
     try:
         load_open3d()
     except InputError as error:
         pytest.skip(str(error))
-    path = tmp_path_factory.mktemp("weights") / "random.safetensors"
-    save(random_weights().model(), path)
-    return path
+    return weights
 
 
 def test_bag_and_folder_become_files_and_a_picture_with_z_up(
-    record: Callable[..., Path], weights: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    record: Callable[..., Path], weights: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     outputs = [argument for name in ("a.glb", "a.ply", "a.png") for argument in ("-o", str(tmp_path / name))]
-    assert main(["map", str(record(robot(2))), *outputs, "--weights", str(weights), *SMALL]) == 0
+    assert main(["map", str(record(robot(2))), *outputs, "--weights", weights, *SMALL]) == 0
     assert "a.png: 2 images, " in capsys.readouterr().out
     assert b"property uchar layer" in (tmp_path / "a.ply").read_bytes()[:600]
     assert np.asarray(Image.open(tmp_path / "a.png")).std() > 5
     # One of three images of the folder has no pose
     folder = sequence(tmp_path / "walk", 3)
     (folder / "frame_1" / "pose.txt").write_text("-inf " * 16)
-    assert main(["map", str(folder), "-o", str(tmp_path / "b.ply"), "--weights", str(weights), *SMALL]) == 1
+    assert main(["map", str(folder), "-o", str(tmp_path / "b.ply"), "--weights", weights, *SMALL]) == 1
     captured = capsys.readouterr()
     assert "svr: frame_1 skipped: it has no pose: the sequence states none for it" in captured.err
     assert "2 images, " in captured.out and "1 images without a pose" in captured.out
 
 
 def test_many_inputs_have_one_map_each_and_a_second_run_does_what_is_missing(
-    record: Callable[..., Path], weights: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    record: Callable[..., Path], weights: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "fleet" / "day").mkdir(parents=True)
     record(robot(1), "fleet/a")
@@ -76,7 +73,7 @@ def test_many_inputs_have_one_map_each_and_a_second_run_does_what_is_missing(
     (tmp_path / "fleet" / "broken" / "broken_0.mcap").write_bytes(b"no bag")
     target = tmp_path / "maps"
     arguments = ["map", str(tmp_path / "fleet"), "-o", str(target), "--format", "ply,svrmap", *SMALL]
-    arguments += ["--weights", str(weights)]
+    arguments += ["--weights", weights]
     assert main([*arguments, "--workers", "2"]) == 1
     captured = capsys.readouterr()
     [sentence] = [line for line in captured.err.splitlines() if "svr:" in line]
@@ -95,7 +92,7 @@ def test_many_inputs_have_one_map_each_and_a_second_run_does_what_is_missing(
 
 
 def test_inputs_are_mapped_on_a_cluster(
-    record: Callable[..., Path], weights: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    record: Callable[..., Path], weights: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     pytest.importorskip("ray", reason="Ray is not installed: `svr map --ray` is NOT tested")
     from ray.cluster_utils import Cluster
@@ -104,7 +101,7 @@ def test_inputs_are_mapped_on_a_cluster(
     cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
     try:
         cluster.add_node(num_cpus=1)
-        arguments = ["-o", str(tmp_path / "maps"), *SMALL, "--weights", str(weights), "--ray", cluster.address]
+        arguments = ["-o", str(tmp_path / "maps"), *SMALL, "--weights", weights, "--ray", cluster.address]
         assert main(["map", *inputs, *arguments]) == 1
     finally:
         cluster.shutdown()
@@ -113,12 +110,12 @@ def test_inputs_are_mapped_on_a_cluster(
     assert sorted(path.name for path in (tmp_path / "maps").iterdir()) == ["a.glb", "walk.glb"]
 
 
-def test_terminated_map_leaves_nothing(record: Callable[..., Path], weights: Path, tmp_path: Path) -> None:
+def test_terminated_map_leaves_nothing(record: Callable[..., Path], weights: str, tmp_path: Path) -> None:
     folder = tmp_path / "results"
     folder.mkdir()
     process = subprocess.Popen(
         [sys.executable, str(ROOT / "scripts" / "svr"), "map", str(record(robot(100))), "-o", str(folder / "a.ply"),
-         "--weights", str(weights), *SMALL],
+         "--weights", weights, *SMALL],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=restore_signals,
     )  # fmt: skip
     assert process.stderr is not None
@@ -128,14 +125,14 @@ def test_terminated_map_leaves_nothing(record: Callable[..., Path], weights: Pat
         assert part, read
         read += part
     process.send_signal(signal.SIGTERM)
-    _, errors = process.communicate(timeout=100)
+    _, errors = process.communicate(timeout=300)
     assert process.returncode == 143, errors
     assert errors.rstrip().endswith("svr: terminated by SIGTERM") and "Traceback" not in errors
     assert list(folder.iterdir()) == []
 
 
 def test_interrupted_run_of_many_keeps_whole_maps_only(
-    record: Callable[..., Path], weights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    record: Callable[..., Path], weights: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reconstruct, images = Reconstructor.reconstruct, []
 
@@ -147,7 +144,7 @@ def test_interrupted_run_of_many_keeps_whole_maps_only(
 
     monkeypatch.setattr(Reconstructor, "reconstruct", interrupted)
     bags = [str(record(robot(1), name)) for name in ("a", "b")]
-    assert main(["map", *bags, "-o", str(tmp_path / "maps"), "--weights", str(weights), *SMALL]) == 130
+    assert main(["map", *bags, "-o", str(tmp_path / "maps"), "--weights", weights, *SMALL]) == 130
     assert [path.name for path in (tmp_path / "maps").iterdir()] == ["a.glb"]
 
 

@@ -86,6 +86,9 @@ def test_scene_without_objects_scores_zero(perfect: Reconstruction, truth: Groun
 def test_true_boxes_hold_their_instances(sample: Sample, truth: GroundTruth, objects: TrueObjects) -> None:
     points = WIDE.to_camera(WIDE.centres(RESOLUTION))
     solid = truth.distance < 0
+    found = 0
     for number, one in enumerate(sample.objects, 1):
         inside = points[(objects.instances == number) & solid]
         assert one.box.contains(inside).all()
+        found += len(inside) > 0
+    assert found > 1

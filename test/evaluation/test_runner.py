@@ -38,7 +38,7 @@ from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.inference.files import Source, find_sources
 from svr_ros.inference.reconstructor import Reconstructor
-from svr_ros.inference.weights import Weights, random_weights
+from svr_ros.inference.weights import Weights, random_weights, save
 from svr_ros.labels import COLORS
 from svr_ros.networks.config import ModelConfig, SceneConfig
 
@@ -136,31 +136,30 @@ def test_frames_that_are_done_are_kept_when_a_process_dies(weights: Weights, mon
         evaluate(EvaluationPlan(weights, "cpu", rooms=5), 3)
 
 
+# Kills itself when the first of its two processes has evaluated a room, so that both are there and at work.
 KILLED = """
-import multiprocessing, os, signal, threading, time
-from svr_ros.evaluation.runner import EvaluationPlan, evaluate
-from svr_ros.inference.weights import random_weights
+import multiprocessing, os, signal, sys
+from svr_ros.evaluation import runner
 
-def kill():
-    while len(children := multiprocessing.active_children()) < 2:
-        time.sleep(0.01)
-    time.sleep(delay)
-    print(*(child.pid for child in children), flush=True)
+def end(*_):
+    print(*(child.pid for child in multiprocessing.active_children()), flush=True)
     os.kill(os.getpid(), signal.SIGKILL)
 
 if __name__ == "__main__":
-    delay = 5.0
-    threading.Thread(target=kill).start()
-    evaluate(EvaluationPlan(random_weights(), "cpu", rooms=100), 2)
+    runner.Evaluation.add = end
+    runner.evaluate(runner.EvaluationPlan(sys.argv[1], "cpu", rooms=100), 2)
 """
 
 
-def test_processes_end_with_an_evaluation_that_is_killed(tmp_path: Path) -> None:
+def test_processes_end_with_an_evaluation_that_is_killed(weights: Weights, tmp_path: Path) -> None:
     script = tmp_path / "killed.py"
     script.write_text(KILLED)
+    save(weights.model(), tmp_path / "small.safetensors")
     output = tmp_path / "output"
     with output.open("w") as file:
-        subprocess.run([sys.executable, script], stdout=file, stderr=subprocess.DEVNULL, timeout=300)
+        command = [sys.executable, script, str(tmp_path / "small.safetensors")]
+        killed = subprocess.run(command, stdout=file, stderr=subprocess.DEVNULL, timeout=300)
+    assert killed.returncode == -signal.SIGKILL
     pids = [int(pid) for pid in output.read_text().split()]
     assert len(pids) == 2
     deadline = time.monotonic() + 120

@@ -212,6 +212,7 @@ def test_noise_gives_finite_objects(seed: int) -> None:
 
 def test_score_and_evidence_are_fractions() -> None:
     made = reconstruct(*TOUCHING)
+    assert len(made.objects()) == 2
     for one in made.objects():
         assert 0.8 < one.score <= 0.9  # the confidence of the class, as the votes agree
         assert one.seen + one.measured + one.guessed == pytest.approx(1)
@@ -238,6 +239,7 @@ def test_floor_is_found_if_it_is_unknown() -> None:
 
 def test_mesh_of_an_object_is_its_surface() -> None:
     made = reconstruct(*TOUCHING)
+    assert len(made.objects()) == 2
     for one in made.objects():
         mesh = one.mesh
         assert len(mesh.faces) > 100 and set(mesh.labels) == {Label.CHAIR}

@@ -215,6 +215,7 @@ def test_maps_without_things_or_without_the_setting_have_no_objects(scenes, empt
 def test_everything_of_objects_is_finite(empty: SemanticMap) -> None:
     """Also without normals of vertical surfaces: a board so thin that only its top is seen."""
     empty.integrate(view(FROM_FRONT, ((1.5, -0.5, 0.58), (2.2, 0.5, 0.6)), label=Label.TABLE), FROM_FRONT)
+    assert empty.objects()
     for one in empty.objects():
         numbers = [one.score, one.yaw, one.measured, one.guessed, *one.centre, *one.size, *one.box.rotation.ravel()]
         assert np.isfinite(numbers).all()
@@ -225,6 +226,7 @@ def test_same_frames_give_the_same_objects(scenes, empty: SemanticMap) -> None:
     for scene in (empty, other):
         for at in (FROM_FRONT, FROM_BACK):
             scene.integrate(view(at, LEFT, RIGHT), at)
+    assert empty.objects()
     for one, same in zip(empty.objects(), other.objects(), strict=True):
         assert (one.id, one.score, one.voxels) == (same.id, same.score, same.voxels)
         np.testing.assert_array_equal(one.box.corners(), same.box.corners())

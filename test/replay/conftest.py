@@ -17,6 +17,7 @@
 import json
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from rosbags.rosbag2 import StoragePlugin, Writer
 from svr_ros.geometry.camera import Camera
 from svr_ros.inference.reconstructor import Reconstructor
 from svr_ros.inference.weights import random_weights
+from svr_ros.networks.config import ModelConfig
 from svr_ros.replay import messages
 from svr_ros.replay.messages import typestore
 
@@ -118,7 +120,9 @@ def record(tmp_path: Path) -> Callable[..., Path]:
 
 @pytest.fixture(scope="session")
 def reconstructor() -> Reconstructor:
-    return Reconstructor(random_weights(), "cpu", 64)
+    config = ModelConfig()
+    config = replace(config, image_size=128, resolution=64, scene=replace(config.scene, grid=8))
+    return Reconstructor(random_weights(config), "cpu")
 
 
 def transform(

@@ -96,7 +96,7 @@ def made_without_ros() -> dict[str, str]:
     script = (
         WITHOUT_ROS + MAKE + f"for name, kind in {TYPES}.items(): print(messages.serialize(made[name], kind).hex())"
     )
-    result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=100)
+    result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=300)
     assert result.returncode == 0, result.stderr
     return dict(zip(TYPES, result.stdout.split(), strict=True))
 

@@ -76,6 +76,17 @@ class NodeProcess:
                 self.process.kill()
 
 
+def wait_until(condition, what, spin, every=None, patience=PATIENCE):
+    """Call `spin` until the condition holds, and `every` five times per second; fail after `patience` seconds."""
+    end, turn = time.monotonic() + patience, 0.0
+    while not condition():
+        assert time.monotonic() < end, f"timeout while waiting for {what() if callable(what) else what}"
+        if every and time.monotonic() >= turn:
+            every()
+            turn = time.monotonic() + 0.2
+        spin()
+
+
 class Bench:
     """A ROS node that publishes images, collects outputs and calls services."""
 
@@ -97,13 +108,12 @@ class Bench:
 
     def wait(self, condition, what, every=None, patience=PATIENCE):
         """Spin until the condition holds, calling `every` five times per second; fail after `patience` seconds."""
-        end, turn = time.monotonic() + patience, 0.0
-        while not condition():
-            assert time.monotonic() < end, f"timeout while waiting for {what() if callable(what) else what}"
-            if every and time.monotonic() >= turn:
-                every()
-                turn = time.monotonic() + 0.2
-            self.rclpy.spin_once(self.node, timeout_sec=0.05)
+        wait_until(condition, what, lambda: self.rclpy.spin_once(self.node, timeout_sec=0.05), every, patience)
+
+    def spin(self, seconds):
+        """Spin for some seconds."""
+        end = time.monotonic() + seconds
+        self.wait(lambda: time.monotonic() > end, f"{seconds} s")
 
     def call(self, kind, name, request):
         client = self.node.create_client(kind, name)

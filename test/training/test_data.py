@@ -12,10 +12,8 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-import subprocess
-import sys
+import itertools
 from dataclasses import replace
-from pathlib import Path
 
 import cv2
 import numpy as np
@@ -49,19 +47,14 @@ def test_resumed_loader_goes_on_with_the_next_example() -> None:
     assert torch.equal(expected.image, resumed.image) and torch.equal(expected.points, resumed.points)
 
 
-def test_processes_share_the_rooms_without_telling_each_other(tmp_path: Path) -> None:
-    script = tmp_path / "tell_rooms.py"
-    script.write_text(
-        "import itertools, os, sys\n"
-        "from svr_ros.networks.config import ModelConfig\n"
-        "from svr_ros.training.config import TrainingConfig\n"
-        "from svr_ros.training.data import batches\n"
-        "numbers = batches(ModelConfig(), TrainingConfig(seed=100), 2).sampler\n"
-        "open(f'{sys.argv[1]}/{os.environ[\"RANK\"]}', 'w').write(' '.join(map(str, itertools.islice(numbers, 5))))\n"
-    )
-    torchrun = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
-    subprocess.run([*torchrun, script, tmp_path], check=True, capture_output=True)
-    first, second = ([int(n) for n in (tmp_path / str(rank)).read_text().split()] for rank in range(2))
+def test_processes_share_the_rooms_without_telling_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    numbers = []
+    for rank in ("0", "1"):
+        monkeypatch.setenv("RANK", rank)  # as torchrun does
+        sampler = batches(ModelConfig(), TrainingConfig(seed=100), 2).sampler
+        numbers.append(list(itertools.islice(sampler, 5)))
+    first, second = numbers
     assert sorted(first + second) == list(range(104, 114))
     assert not set(first) & set(second)
 

@@ -25,7 +25,7 @@ import torch
 from svr_ros.codec.network import CodecConfig
 from svr_ros.codec.train import CompressionConfig, train_codec
 from svr_ros.errors import InputError
-from svr_ros.inference import weights
+from svr_ros.inference.weights import Weights
 from svr_ros.networks.config import PAPER
 from svr_ros.training.checkpoint import NAME, Checkpoint
 from svr_ros.training.config import TrainingConfig
@@ -42,9 +42,9 @@ SHORT = CompressionConfig(blocks=4, rooms=2, points=64)
 
 
 @pytest.fixture(scope="module")
-def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def finished(start: Weights, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("finished")
-    train_in_stages(folder, TWO, CPU, start_from=weights.random_weights())
+    train_in_stages(folder, TWO, CPU, start_from=start)
     return folder
 
 
@@ -54,30 +54,32 @@ def contents(folder: Path) -> dict[str, bytes]:
     }
 
 
-def test_finished_run_learns_nothing_more(finished: Path) -> None:
+def test_finished_run_learns_nothing_more(finished: Path, start: Weights) -> None:
     before = contents(finished)
     assert len(before) == 4
-    path = train_in_stages(finished, TWO, CPU, resume=True)
+    path = train_in_stages(finished, TWO, CPU, resume=True, config=start.config)
     assert contents(finished) == before
     # A kill between the last checkpoint and its weights
     path.unlink()
-    train_in_stages(finished, TWO, CPU, resume=True)
+    train_in_stages(finished, TWO, CPU, resume=True, config=start.config)
     assert contents(finished) == before
 
 
-def test_run_killed_between_its_stages_ends_as_if_it_had_not_been(finished: Path, tmp_path: Path) -> None:
+def test_run_killed_between_its_stages_ends_as_if_it_had_not_been(
+    finished: Path, start: Weights, tmp_path: Path
+) -> None:
     (tmp_path / PIXELS).mkdir()
     for name in (NAME, "compact.safetensors"):
         (tmp_path / PIXELS / name).write_bytes((finished / PIXELS / name).read_bytes())
-    path = train_in_stages(tmp_path, TWO, CPU, resume=True)
+    path = train_in_stages(tmp_path, TWO, CPU, resume=True, config=start.config)
     assert path.read_bytes() == (finished / path.name).read_bytes()
 
 
-def test_new_run_over_another_one_is_refused_before_its_first_stage(finished: Path) -> None:
+def test_new_run_over_another_one_is_refused_before_its_first_stage(finished: Path, start: Weights) -> None:
     before = contents(finished)
     (finished / PIXELS / NAME).rename(finished / PIXELS / "kept")  # as if only the last stage were left
     with pytest.raises(InputError, match="holds another run"):
-        train_in_stages(finished, TWO, CPU, start_from=weights.random_weights())
+        train_in_stages(finished, TWO, CPU, start_from=start)
     (finished / PIXELS / "kept").rename(finished / PIXELS / NAME)
     assert contents(finished) == before
 

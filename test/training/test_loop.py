@@ -47,15 +47,14 @@ def small(steps: int = 2) -> TrainingConfig:
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def run(start: weights.Weights, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("run")
-    train(folder, small(), CPU, start_from=weights.random_weights())
+    train(folder, small(), CPU, start_from=start)
     return folder
 
 
-def test_training_writes_weights_that_differ_from_its_start(run: Path) -> None:
+def test_training_writes_weights_that_differ_from_its_start(run: Path, start: weights.Weights) -> None:
     trained = weights.load(run / "compact.safetensors")
-    start = weights.random_weights()
     changed = [
         key
         for key, tensor in trained.tensors.items()
@@ -65,8 +64,9 @@ def test_training_writes_weights_that_differ_from_its_start(run: Path) -> None:
     assert not any(key.startswith("pixel_net.trunk.encoder.stem") for key in changed)  # frozen
 
 
-def test_scene_network_alone_takes_the_context_along_and_leaves_the_surfaces(tmp_path: Path) -> None:
-    start = weights.random_weights()
+def test_scene_network_alone_takes_the_context_along_and_leaves_the_surfaces(
+    start: weights.Weights, tmp_path: Path
+) -> None:
     training = dataclasses.replace(small(), stage="scene", ema_decay=0.0)
     trained = weights.load(train(tmp_path, training, CPU, start_from=start))
     moved = {
@@ -79,9 +79,9 @@ def test_scene_network_alone_takes_the_context_along_and_leaves_the_surfaces(tmp
     assert not torch.equal(after[-context:], before[-context:])
 
 
-def test_resumed_training_goes_on_where_it_ended(run: Path) -> None:
+def test_resumed_training_goes_on_where_it_ended(run: Path, start: weights.Weights) -> None:
     before = Checkpoint.load(run, CPU)
-    train(run, small(steps=3), CPU, resume=True)
+    train(run, small(steps=3), CPU, resume=True, config=start.config)
     after = Checkpoint.load(run, CPU)
     assert (before.step, after.step) == (2, 3) and after.seconds > before.seconds
 
@@ -175,9 +175,9 @@ def test_codec_of_another_model_is_refused(codec: LoadedCodec) -> None:
         CodecTarget(codec, dataclasses.replace(SMALL_PAPER, truncation=0.2))
 
 
-def test_pixel_network_of_another_model_is_refused(tmp_path: Path) -> None:
+def test_pixel_network_of_another_model_is_refused(start: weights.Weights, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="weights random have another pixel network"):
-        train(tmp_path, small(), CPU, config=SMALL_PAPER, pixel_net_from=weights.random_weights())
+        train(tmp_path, small(), CPU, config=SMALL_PAPER, pixel_net_from=start)
 
 
 def test_checkpoint_of_another_model_is_refused(tmp_path: Path) -> None:

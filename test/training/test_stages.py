@@ -19,7 +19,7 @@ import pytest
 import torch
 
 from svr_ros.errors import InputError
-from svr_ros.inference import weights
+from svr_ros.inference.weights import Weights
 from svr_ros.training.checkpoint import Checkpoint
 from svr_ros.training.config import TrainingConfig
 from svr_ros.training.schedule import learning_rate_factor
@@ -43,22 +43,22 @@ def test_other_stages_are_one_run(stage: str) -> None:
     assert stages(training) == (training,)
 
 
-def test_what_the_first_stage_learned_is_where_the_second_begins(tmp_path: Path) -> None:
-    path = train_in_stages(tmp_path, TWO, CPU, start_from=weights.random_weights())
+def test_what_the_first_stage_learned_is_where_the_second_begins(start: Weights, tmp_path: Path) -> None:
+    path = train_in_stages(tmp_path, TWO, CPU, start_from=start)
     assert path == tmp_path / "compact.safetensors"
     first, last = Checkpoint.load(tmp_path / "pixels", CPU), Checkpoint.load(tmp_path, CPU)
     assert (first.step, last.step) == (1, 1)
     key = "pixel_net.head.weight"
-    start, after = weights.random_weights().tensors[key].float(), last.model[key]
+    before, after = start.tensors[key].float(), last.model[key]
     # Each stage made one step from where it began: the second's from the first's average, not from the start.
-    assert (after - first.average[key]).abs().max() < (after - start).abs().max()
+    assert (after - first.average[key]).abs().max() < (after - before).abs().max()
 
 
-def test_a_run_goes_on_in_the_stage_that_was_broken_off(tmp_path: Path) -> None:
-    train_in_stages(tmp_path, TWO, CPU, start_from=weights.random_weights())
+def test_a_run_goes_on_in_the_stage_that_was_broken_off(start: Weights, tmp_path: Path) -> None:
+    train_in_stages(tmp_path, TWO, CPU, start_from=start)
     (tmp_path / "checkpoint.pt").unlink()
     before = Checkpoint.load(tmp_path / "pixels", CPU).step
-    train_in_stages(tmp_path, dataclasses.replace(TWO, steps=4), CPU, resume=True)
+    train_in_stages(tmp_path, dataclasses.replace(TWO, steps=4), CPU, resume=True, config=start.config)
     assert Checkpoint.load(tmp_path / "pixels", CPU).step > before
     assert Checkpoint.load(tmp_path, CPU).step == 2
 

@@ -96,18 +96,14 @@ def scene(feed, room_image, wide_camera):
 
 
 @pytest.fixture(scope="module")
-def robot(bench, start_node, tmp_path_factory):
-    """Return a robot with a node that uses simulated time and random weights."""
-    from svr_ros.inference import weights
-
+def robot(bench, start_node, small_weights):
+    """Return a robot with a node that uses simulated time and small weights."""
     from .robot import TOPIC, Robot
 
-    path = tmp_path_factory.mktemp("weights") / "any.safetensors"
-    weights.save(weights.random_weights().model(), path)
     reliable = (TOPIC, f"{TOPIC}/compressed", "/camera/camera_info")
     node = start_node(
         {
-            "weights": path,
+            "weights": small_weights,
             "device": "cpu",
             "resolution": 64,
             "use_sim_time": True,

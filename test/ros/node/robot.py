@@ -107,6 +107,15 @@ class Robot:
         )
         assert self.node.alive(), self.node.log
 
+    def failed(self):
+        """Return the number of images that the node has dropped as invalid, by its newest report."""
+        self.bench.wait(lambda: self._statuses(), "a report")
+        values = {pair.key: pair.value for pair in self._statuses()[-1].values}
+        return int(values["dropped: failed"])
+
+    def _statuses(self):
+        return [status for report in self._reports for status in report.status if status.values]
+
     def is_answered(self, image, times=1, **more):
         """Send until the node answers `times` times with the stamp of the image."""
         answers = self.bench.received["/reconstruct/camera_info"]

@@ -41,7 +41,7 @@ from svr_ros.ros.node.inputs import Inputs, ReceivedImage
 from svr_ros.ros.node.matched_subscription import transport_topic
 from svr_ros.ros.parameters import Settings
 
-PATIENCE = 60.0
+PATIENCE = 180.0
 DOMAIN = 1 + (os.getpid() + 50) % 100
 """Domain separate from that of the other tests, whose topics would appear in the diagnosis."""
 

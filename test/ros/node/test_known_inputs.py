@@ -47,7 +47,7 @@ needs_tf2 = pytest.mark.skipif(
     bool(MISSING), reason="tf2_ros or tf_transformations is not installed: NO lookup of transforms is tested"
 )
 CAMERA = Camera.from_hfov(16, 12, math.radians(60))
-PATIENCE = 60.0
+PATIENCE = 180.0
 LONG = Settings(use_depth=True, depth_timeout=1000.0)
 
 

@@ -31,6 +31,7 @@ from sensor_msgs.msg import Image
 
 from svr_ros.ros.convert.grids import message_to_grid
 
+from ..conftest import PATIENCE
 from .wall import info_message, log_says, set_parameters
 
 BAD_IMAGES = {
@@ -147,7 +148,7 @@ def test_ctrl_c_twice_ends_a_busy_node(wall_node, feed, scene, room_image, wide_
     wall_node.process.send_signal(signal.SIGINT)
     time.sleep(0.05)
     wall_node.process.send_signal(signal.SIGINT)
-    assert wall_node.process.wait(10) == 0
+    assert wall_node.process.wait(PATIENCE) == 0
     assert "Traceback" not in wall_node.log
 
 
@@ -179,12 +180,12 @@ def test_a_text_file_as_weights_leaves_a_node_that_can_be_configured(bench, star
         state = bench.call(GetState, "/reconstruct/get_state", GetState.Request()).current_state
         assert state.id == reached
     node.process.send_signal(signal.SIGTERM)
-    assert node.process.wait(10) == 0
+    assert node.process.wait(PATIENCE) == 0
     assert "Traceback" not in node.log
 
 
 def test_a_parameter_that_does_not_fit_ends_the_start_with_one_line(start_node):
     node = start_node({"voxel_encoding": "gzip"})
-    assert node.process.wait(60) == 1
+    assert node.process.wait(PATIENCE) == 1
     assert "parameter voxel_encoding is 'gzip'; expected one of raw, zlib" in node.log
     assert "Traceback" not in node.log

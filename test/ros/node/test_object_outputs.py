@@ -40,6 +40,8 @@ from svr_ros.ros.node.outputs import VISION_TOPICS, Outputs
 from svr_ros.ros.node.transforms import TransformBuffer
 from svr_ros.ros.parameters import Settings
 
+from ..conftest import wait_until
+
 BALL, DIAMETER, FLOOR_Y = np.array([0.1, 0.1, 2.4]), 0.8, 0.6  # the chair of the known scene
 
 
@@ -166,8 +168,8 @@ def test_missing_vision_msgs_is_reported_once_per_topic_that_is_subscribed(
     assert outputs.subscribed() == set() and not warnings
     for name in VISION_TOPICS:
         listener.create_subscription(Header, f"/objects/reconstruct/{name}", print, 1)
-        while not node.count_subscribers(f"/objects/reconstruct/{name}"):
-            executor.spin_once(0.05)
+        topic = f"/objects/reconstruct/{name}"
+        wait_until(lambda topic=topic: node.count_subscribers(topic), topic, lambda: executor.spin_once(0.05))
         for _ in range(2):
             assert outputs.subscribed() == set()
     expected = "vision_msgs is not installed; expected the package ros-$ROS_DISTRO-vision-msgs for topics of objects"
@@ -187,11 +189,17 @@ def test_detections_and_label_info_arrive_where_vision_msgs_is_installed(stage, 
             kind, f"/objects/reconstruct/{name}", lambda message, name=name: received.update({name: message}), profile
         )
     outputs.publish_legends(Settings(min_object_score=0.25))
-    while outputs.subscribed() != {"objects"}:
+
+    def spin():
         executor.spin_once(0.05)
-    outputs.publish({"objects"}, results)
-    while received.keys() != {"objects", "label_info"}:
-        executor.spin_once(0.05)
+
+    wait_until(lambda: outputs.subscribed() == {"objects"}, "the subscriber", spin)
+    wait_until(
+        lambda: received.keys() == {"objects", "label_info"},
+        "both",
+        spin,
+        lambda: outputs.publish({"objects"}, results),
+    )
     [found] = received["objects"].detections
     assert received["objects"].header == found.header == results.header
     assert (found.id, found.results[0].hypothesis.class_id) == ("1", "chair")

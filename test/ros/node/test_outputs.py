@@ -44,6 +44,8 @@ from svr_ros.ros.node.outputs import Outputs
 from svr_ros.ros.node.transforms import TransformBuffer
 from svr_ros.ros.parameters import Settings
 
+from ..conftest import wait_until
+
 FLOOR_Y, WALL_Z, BALL, RADIUS = 0.6, 3.5, np.array([0.1, 0.1, 2.4]), 0.4  # as the known scene has them
 IMAGES = {"depth", "normals", "classes", "instances", "camera_info"}
 
@@ -90,6 +92,10 @@ def test_only_topics_with_subscribers_are_published(stage, results):
     outputs, listener, executor = stage
     assert outputs.subscribed() == set()
     received = {}
+
+    def wait(condition, what, every=None):
+        wait_until(condition, what, lambda: executor.spin_once(0.05), every)
+
     for name, output in OUTPUTS.items():
 
         def keep(message, name=name):
@@ -98,14 +104,10 @@ def test_only_topics_with_subscribers_are_published(stage, results):
         subscription = listener.create_subscription(
             output.kind, f"/outputs/reconstruct/{name}", keep, qos.result_output()
         )
-        while outputs.subscribed() != {name}:
-            executor.spin_once(0.05)
-        outputs.publish(outputs.subscribed(), results)
-        while name not in received:
-            executor.spin_once(0.05)
+        wait(lambda name=name: outputs.subscribed() == {name}, f"the subscriber of {name}")
+        wait(lambda name=name: name in received, name, lambda: outputs.publish(outputs.subscribed(), results))
         listener.destroy_subscription(subscription)
-        while outputs.subscribed():
-            executor.spin_once(0.05)
+        wait(lambda: not outputs.subscribed(), f"the end of the subscriber of {name}")
     assert received.keys() == OUTPUTS.keys()
     assert all(header_of(message) == results.image_header for message in received.values())
 

@@ -46,7 +46,7 @@ def scene(bench, start_node, room):
     """Return the node's depth image and cloud of the room, after the first image that it processes."""
     for topic, kind in (("/trained/reconstruct/depth", Image), ("/trained/reconstruct/tsdf_points", PointCloud2)):
         bench.listen(kind, topic, qos.result_output())
-    start_node({"device": "cpu"}, ["__ns:=/trained"])
+    start_node({"device": "cpu", "resolution": 128}, ["__ns:=/trained"])
     camera = Frustum().camera(len(room.image))
     image = Image(width=camera.width, height=camera.height, encoding="rgb8", step=3 * camera.width)
     image.data = array.array("B", room.image.tobytes())

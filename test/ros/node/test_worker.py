@@ -18,7 +18,7 @@ import pytest
 
 from svr_ros.ros.node.worker import LatestFrameWorker, NextStage
 
-PATIENCE = 20.0
+PATIENCE = 180.0
 """Timeout of a test in seconds."""
 
 
