@@ -116,6 +116,16 @@ def observe(scene: Reconstruction) -> Observation:
     )
 
 
+def sparse_depth(seen: Observation, pixels: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return the depths [P, P] of P x P pixels of a frame, and their directions [P, P, 3] in the optical frame."""
+    size = len(seen.depth)
+    at = (2 * np.arange(pixels) + 1) * size // (2 * pixels)
+    _, _, tan_x, tan_y = seen.limits
+    axis = 2 * (at.astype(np.float32) + 0.5) / size - 1
+    x, y = np.meshgrid(axis * tan_x, axis * tan_y)
+    return seen.depth[at[:, None], at], np.stack([x, y, np.ones_like(x)], -1)
+
+
 def _smoothed(depth: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return measured depth [S, S] without some of its noise, which is constant in inverse depth; NaN for none."""
     import cv2
