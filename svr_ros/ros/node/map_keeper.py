@@ -198,7 +198,8 @@ class MapKeeper:
             return None
         try:
             target = Header(stamp=header.stamp, frame_id=self._frame)
-            return self._transforms.lookup(target, Header(stamp=header.stamp, frame_id=odometry))
+            # The camera's pose at this stamp is known, so that there is nothing to wait for
+            return self._transforms.lookup(target, Header(stamp=header.stamp, frame_id=odometry), timeout=0.0)
         except InputError as error:
             self._node.get_logger().warning(f"kept frames are not corrected: {one_line(str(error))}", once=True)
             return None

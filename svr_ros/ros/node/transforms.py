@@ -61,10 +61,13 @@ class TransformBuffer:
         self.buffer = tf2_ros.Buffer(node=self._node)  # with the node's clock, it is cleared when time jumps back
         self._listener = tf2_ros.TransformListener(self.buffer, self._node)
 
-    def lookup(self, target: Header, source: Header, fixed_frame: str = "") -> NDArray[np.float64]:
+    def lookup(
+        self, target: Header, source: Header, fixed_frame: str = "", timeout: float | None = None
+    ) -> NDArray[np.float64]:
         """Return the rigid transform [4, 4] from the source's frame at its stamp to the target's frame at its stamp.
 
-        Without a fixed frame both are taken at the target's stamp.
+        Without a fixed frame both are taken at the target's stamp. The timeout in seconds is that of the buffer if it is
+        None.
 
         Raises:
             InputError: If there is no such transform within the timeout.
@@ -79,7 +82,7 @@ class TransformBuffer:
 
         # Look it up
         frames = target.frame_id.lstrip("/"), source.frame_id.lstrip("/")  # tf2 rejects the leading slash of ROS 1
-        timeout = self._timeout()
+        timeout = self._timeout() if timeout is None else timeout
         duration = Duration(seconds=timeout)
         try:
             if fixed_frame:
