@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Compressed frame: all that a map integrates of a reconstruction, in a third of a megabyte."""
+"""Compressed frame: all that a map integrates of a reconstruction, in less than a megabyte."""
 
 from __future__ import annotations
 

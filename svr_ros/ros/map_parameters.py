@@ -70,7 +70,7 @@ class MapSettings(Settings):
 
     map_keyframes: int = parameter(
         0,
-        "Maximum number of frames that are kept for ~/rebuild, about 0.5 MB each; 0 keeps none.",
+        "Maximum number of frames that are kept for ~/rebuild, about 0.7 MB each; 0 keeps none.",
         Change.UNCONFIGURED,
         unit="frames",
         bounds=(0, 100000),
