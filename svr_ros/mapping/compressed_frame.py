@@ -47,8 +47,8 @@ class _Packed(NamedTuple):
 class CompressedFrame:
     """Frame of a map, quantised and compressed by zlib.
 
-    Of the volume, what the map never reads is left out: voxels in sight, and those behind walls and the floor.
-    Depths have steps of 1/65535 of the largest depth, distances of 1/127 of their bound.
+    Of the volume, what the map never reads is left out: voxels in sight, and those behind the end of the room.
+    Depths have steps of 1/65535 of the far plane or the largest depth, distances of 1/127 of their bound.
 
     Attributes:
         limits: Those of the observation.
@@ -66,7 +66,7 @@ class CompressedFrame:
     def compress(cls, seen: Observation, instances: Instances | None = None) -> CompressedFrame:
         """Return a frame in compressed form, with its objects if there are any."""
         depth = np.nan_to_num(seen.depth)
-        depth_step = float(depth.max(initial=1e-3)) / _DEPTH_STEPS
+        depth_step = float(depth.max(initial=2 * seen.limits[1])) / _DEPTH_STEPS
         distance_step = float(np.abs(seen.volume).max(initial=1e-6)) / _DISTANCE_STEPS
         needed = _needed_voxels(seen)
         distance = np.rint(seen.volume / distance_step).astype(np.int8)
@@ -78,7 +78,7 @@ class CompressedFrame:
             "labels": seen.labels,
             "confidence": np.rint(seen.confidence * _PROBABILITY_STEPS).astype(np.uint8),
             "image": seen.image,
-            "closed": seen.closed,
+            "end": np.rint(np.minimum(seen.end / depth_step, _DEPTH_STEPS)).astype(np.uint16),
             "volume": np.where(needed, distance, np.int8(_DISTANCE_STEPS)),
             "volume_labels": np.where(needed, seen.volume_labels, np.uint8(0)),
             "volume_confidence": np.where(needed, confidence, np.uint8(0)),
@@ -99,7 +99,7 @@ class CompressedFrame:
             arrays["labels"],
             arrays["confidence"] / np.float32(_PROBABILITY_STEPS),
             arrays["image"],
-            arrays["closed"],
+            np.where(arrays["end"] < _DEPTH_STEPS, arrays["end"] * np.float32(self.depth_step), np.float32(np.inf)),
             arrays["volume"] * np.float32(self.distance_step),
             arrays["volume_labels"],
             arrays["volume_confidence"] / np.float32(_VOLUME_PROBABILITY_STEPS),
@@ -115,22 +115,27 @@ class CompressedFrame:
 
 
 def _needed_voxels(seen: Observation) -> NDArray[np.bool_]:
-    """Return the mask [D, R, C] of the voxels that guesses are interpolated from: behind pixels that are not closed."""
-    from scipy.ndimage import minimum_filter
+    """Return the mask [D, R, C] of the voxels that guesses are interpolated from: those before the end of the room."""
+    from scipy.ndimage import maximum_filter, minimum_filter
 
-    # Find the least depth of the pixels of each column of the volume and of its neighbours
+    # Find the nearest surface and the farthest end in each column of the volume and its neighbours
     slices, rows, columns = seen.volume.shape
-    depth = np.where((seen.depth > 0) & ~seen.closed, seen.depth, np.inf)
-    pixels = len(depth)
-    nearest = minimum_filter(depth, (2 * -(-pixels // rows) + 1, 2 * -(-pixels // columns) + 1), mode="nearest")
+    pixels = len(seen.depth)
+    window = 2 * -(-pixels // rows) + 1, 2 * -(-pixels // columns) + 1
+    is_open = (seen.depth > 0) & (seen.end > seen.depth)
+    nearest = minimum_filter(np.where(is_open, seen.depth, np.inf), window, mode="nearest")
+    farthest = maximum_filter(np.where(is_open, seen.end, -np.inf), window, mode="nearest")
     row, column = ((2 * np.arange(side) + 1) * pixels // (2 * side) for side in (rows, columns))
-    # Compare it with the depths of the voxels
+    nearest, farthest = nearest[row[:, None], column], farthest[row[:, None], column]
+    # Compare them with the depths of the voxels; one voxel on both sides is needed too
     near, far = seen.limits[:2]
     u = 1 - (np.arange(slices, dtype=np.float32) + 0.5) / slices
-    z = near * far / (near + (far - near) * u * u)
-    behind = z[:, None, None] > nearest[row[:, None], column]
-    behind[:-1] |= behind[1:]  # the voxel before
-    return behind
+    z = (near * far / (near + (far - near) * u * u))[:, None, None]
+    needed = (z > nearest) & (z < farthest)
+    result = needed.copy()
+    result[:-1] |= needed[1:]
+    result[1:] |= needed[:-1]
+    return result
 
 
 def _pack(array: NDArray[Any]) -> _Packed:

@@ -115,7 +115,7 @@ class SemanticMap:
             InputError: If the transform is not rigid.
         """
         pose = rigid.checked(map_from_camera, "map_from_camera")
-        observation = observe(reconstruction)
+        observation = observe(reconstruction, pose)
         self._restore_blocks(pose[:3, 3])
         # Find the scale
         scale, estimate = 1.0, None
