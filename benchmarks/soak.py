@@ -15,9 +15,10 @@
 
 """Run the node for minutes at a camera's rate and check memory, latency, age of scenes and /dev/shm.
 
-    python benchmarks/soak.py [--minutes 10] [--rate 10] [--weights NAME|PATH] [--resolution 64]
+    python benchmarks/soak.py [--minutes 10] [--rate 10] [--weights NAME|PATH] [--resolution 64] [--map SEQUENCE]
 
-The node is a separate process; this one is the camera and the subscriber. The exit status is 1 if a limit is exceeded.
+The node is a separate process; this one is the camera and the subscriber. With --map, it is the node `map`, which gets
+the images, depth and poses of a sequence in a loop, and answers distances. The exit status is 1 if a limit is exceeded.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 os.environ.setdefault("ROS_DOMAIN_ID", str(1 + os.getpid() % 100))
 os.environ.setdefault("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST")
@@ -44,12 +45,16 @@ import rclpy
 from numpy.typing import NDArray
 from rclpy.node import Node
 from sensor_msgs.msg import CameraInfo, Image
+from soak_samples import Sample, resident_mebibytes
 from svr_ros.msg import SemanticVoxelGrid
 from tqdm import tqdm
 
 from svr_ros.geometry.camera import Camera
 from svr_ros.ros.node import qos
 from svr_ros.synthesis.samples import make_sample
+
+if TYPE_CHECKING:
+    from map_robot import MapRobot
 
 CAMERA = Camera.from_hfov(320, 240, math.radians(60))
 IMAGES = 8
@@ -67,22 +72,6 @@ LATENCY_LIMIT = 5.0
 
 AGE_LIMIT = 5.0
 """Maximum age of a scene in median latencies; if images queued, the age would grow without bound."""
-
-
-class Sample(NamedTuple):
-    """One received scene.
-
-    Attributes:
-        moment: Time of reception in seconds.
-        latency: Age of its image in seconds.
-        stamp: Stamp of its image in seconds.
-        memory: Resident memory of the node in MiB.
-    """
-
-    moment: float
-    latency: float
-    stamp: float
-    memory: float
 
 
 class Robot(Node):
@@ -124,12 +113,6 @@ def image_message(sample_index: int) -> Image:
     return message
 
 
-def resident_mebibytes(pid: int) -> float:
-    """Return the resident memory of a process in MiB; raises OSError if it has ended."""
-    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
-
-
 class Slope(NamedTuple):
     """Growth per minute with its standard error."""
 
@@ -165,13 +148,29 @@ def start_node(arguments: argparse.Namespace, log: Path) -> subprocess.Popen[byt
         # Reliable transport delivers images completely that are larger than a segment of shared memory.
         "qos_overrides./image.subscription.reliability": "reliable",
     }
-    command = [sys.executable, "-m", "svr_ros.ros.node.node", "--ros-args"]
+    module, environment = "node", dict(os.environ)
+    if arguments.map is not None:
+        from map_robot import environment as environment_of_map
+
+        module, environment = "map_node", environment_of_map()
+        parameters |= {"map_rate": 30.0, "map_keyframes": 100, "map_odometry_frame": "map"}
+        parameters["use_depth"] = "true" if any(arguments.map.glob("*/depth.png")) else "false"
+    command = [sys.executable, "-m", f"svr_ros.ros.node.{module}", "--ros-args"]
     command += [word for name, value in parameters.items() for word in ("-p", f"{name}:={value}")]
     with log.open("w") as output:
-        return subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
+        return subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=environment)
 
 
-def run(robot: Robot, node: subprocess.Popen[bytes], seconds: float) -> None:
+def make_robot(arguments: argparse.Namespace, pid: int) -> Robot | MapRobot:
+    """Return the robot for the node of a process."""
+    if arguments.map is None:
+        return Robot(arguments.rate, pid)
+    from map_robot import MapRobot
+
+    return MapRobot(arguments.rate, arguments.map, pid)
+
+
+def run(robot: Robot | MapRobot, node: subprocess.Popen[bytes], seconds: float) -> None:
     """Spin until `seconds` have passed since the first scene; raises RuntimeError if it ends or sends none."""
     begin = time.monotonic()
     with tqdm(total=round(seconds), unit="s", desc="soak") as progress:
@@ -211,6 +210,7 @@ def main() -> int:
     parser.add_argument("--rate", type=float, default=10.0, help="images per second")
     parser.add_argument("--weights", default="compact")
     parser.add_argument("--resolution", type=int, default=64, help="voxels per side")
+    parser.add_argument("--map", type=Path, metavar="SEQUENCE", help="run the node map on a folder of posed images")
     arguments = parser.parse_args()
 
     # Run the node, then stop it as Ctrl-C does
@@ -218,7 +218,7 @@ def main() -> int:
         log = Path(folder, "node.log")
         node = start_node(arguments, log)
         rclpy.init()
-        robot = Robot(arguments.rate, node.pid)
+        robot = make_robot(arguments, node.pid)
         try:
             run(robot, node, 60 * arguments.minutes)
             mapped = segments(node.pid) | segments(os.getpid())
@@ -235,6 +235,9 @@ def main() -> int:
     left = [path for path in mapped if path.exists()]
     samples = robot.samples
     rows = summarize(samples, left, node.returncode)
+    if arguments.map is not None:
+        answers = " ".join(f"{value:.4f}" for value in np.percentile(robot.answer_times, [50, 90, 99]))
+        rows.append(("answers of ~/distance for 1,000 points 50, 90, 99 % (s)", answers, "", True))
     print(f"\n{robot.sent} images at {arguments.rate:g} Hz, {len(samples)} scenes in {arguments.minutes:g} min\n")
     print("| quantity | measured | at most | holds |\n|---|---|---|---|")
     for quantity, measured, limit, holds in rows:

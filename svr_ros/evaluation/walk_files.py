@@ -77,7 +77,7 @@ def write_walk(walk: Walk, folder: Path) -> None:
         folder: Folder to write to, made if necessary.
 
     Raises:
-        InputError: If a file cannot be written, or the folder holds frames of an earlier walk, which would mix with them.
+        InputError: If a file cannot be written, or the folder holds frames of an earlier walk.
     """
     folder = paths.make_folder(folder)
     earlier = [entry for entry in paths.list_folder(folder) if entry.name.startswith(_FRAME)]

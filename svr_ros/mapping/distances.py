@@ -17,16 +17,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from svr_ros.compiled import compiled
 from svr_ros.labels import UNOBSERVED
+from svr_ros.mapping.blocks import SIDE, BlockStore, BlockTable, Keys, block_table
+from svr_ros.mapping.config import MapConfig
 from svr_ros.mapping.layers import Layer
+from svr_ros.mapping.region import copy_region, tiles
+from svr_ros.mapping.surfaces import surface_points
 
-if TYPE_CHECKING:
-    from svr_ros.mapping.map_points import MapPoints
+_MARGIN = SIDE
+"""Voxels around changed blocks that decide which guesses in them are enclosed; see `forget_enclosed`."""
+
+_ON_SURFACE = 1e-6
+"""Distance in metres below which a point lies on the surface."""
 
 
 @dataclass(frozen=True)
@@ -46,39 +54,212 @@ class Distances:
     layer: NDArray[np.uint8]
 
 
-class DistanceField:
-    """Exact distances to the surface points of a map, by a k-d tree.
+class _Surface(NamedTuple):
+    """Surface points of one block: coordinates [N, 3], normals [N, 3] and class ids [N]."""
 
-    Args:
-        points: Surface points of the map.
+    points: NDArray[np.float32]
+    normals: NDArray[np.float32]
+    labels: NDArray[np.uint8]
+
+
+class _Snapshot(NamedTuple):
+    """Surface points and voxels of a map at one time, which nothing changes any more.
+
+    Attributes:
+        surfaces: Numbers of the blocks with a surface, which index `starts`.
+        starts: Number [B + 1] of the first point of each of these blocks.
+        surface: All points, in the order of these blocks.
+        blocks: Slots of all blocks.
+        layer: `Layer` [S, V] of the voxels of each slot.
+        solid: Whether the voxels [S, V] of each slot are solid.
     """
 
-    def __init__(self, points: MapPoints) -> None:
-        from scipy.spatial import cKDTree
+    surfaces: BlockTable
+    starts: NDArray[np.int64]
+    surface: _Surface
+    blocks: BlockTable
+    layer: NDArray[np.uint8]
+    solid: NDArray[np.bool_]
 
-        self._points = points
-        self._tree: Any = cKDTree(points.points) if len(points.points) else None
 
-    def query(self, points: NDArray[np.floating[Any]], solid: NDArray[np.bool_], layer: NDArray[np.uint8]) -> Distances:
-        """Return the distances of points [N, 3] in metres, given whether they lie in solid voxels, and their layer."""
-        count = len(points)
-        if self._tree is None or not count:
+class DistanceField:
+    """Exact distances to the surface points of a map, which are updated where the map changes.
+
+    `query` may be called in another thread while `update` is at work; it answers for the map before.
+
+    Args:
+        store: Blocks of the map.
+        config: Settings of the map.
+    """
+
+    def __init__(self, store: BlockStore, config: MapConfig) -> None:
+        self._store, self._config = store, config
+        self._surfaces: dict[tuple[int, ...], _Surface] = {}
+        self.reset()
+
+    def reset(self) -> None:
+        """Follow any change of the map."""
+        self._surfaces = {}
+        for low, high in tiles(self._store.keys()):
+            self._extract(low, high)
+        self._snapshot = self._make_snapshot()
+
+    def update(self, keys: Keys) -> None:
+        """Follow a change of the voxels in some blocks [N, 3], and the removal of any blocks."""
+        if len(keys):
+            # Surfaces between two blocks belong to the lower one
+            low, high = (keys.min(0).astype(np.int64) - 1) * SIDE, (keys.max(0).astype(np.int64) + 1) * SIDE + 1
+            below = [keys - step for step in np.eye(3, dtype=np.int32)]
+            changed = set(map(tuple, np.concatenate([keys, *below]).tolist()))
+            self._extract(low, high, changed)
+        self._snapshot = self._make_snapshot()
+
+    def query(self, points: NDArray[np.float64]) -> Distances:
+        """Return the distances of finite points [N, 3] in metres."""
+        snapshot, size, count = self._snapshot, self._config.voxel_size, len(points)
+        layer, solid = np.full(count, Layer.UNKNOWN, np.uint8), np.zeros(count, np.bool_)
+        index = np.floor(np.clip(points / size, -(2.0**40), 2.0**40)).astype(np.int64)
+        _look_up(index, snapshot.blocks, snapshot.layer, snapshot.solid, layer, solid)
+        # Find the nearest surface points
+        nearest = np.full(count, -1, np.int64)
+        side = SIDE * size
+        _search(points, snapshot.surfaces, snapshot.starts, snapshot.surface.points, side, size / 2, nearest)
+        if not len(snapshot.surface.points):
             return Distances(
                 np.full(count, np.nan, np.float32),
                 np.zeros((count, 3), np.float32),
                 np.full(count, UNOBSERVED, np.uint8),
-                np.full(count, Layer.UNKNOWN, np.uint8) if self._tree is None else layer,
+                layer,
             )
-        distance, nearest = self._tree.query(points)
-        away = np.asarray(points, np.float64) - self._points.points[nearest]
+        # Compute distance and gradient
+        away = points - snapshot.surface.points[nearest]
+        distance = np.linalg.norm(away, axis=1)
         sign = np.where(solid, -1.0, 1.0)
-        # On the surface itself the direction is that of its normal
-        on_surface = distance < 1e-6
-        gradient = away / np.maximum(distance, 1e-6)[:, None] * sign[:, None]
-        gradient[on_surface] = self._points.normals[nearest[on_surface]]
-        return Distances(
-            (distance * sign).astype(np.float32),
-            gradient.astype(np.float32),
-            self._points.labels[nearest],
-            layer,
+        gradient = away / np.maximum(distance, _ON_SURFACE)[:, None] * sign[:, None]
+        on_surface = distance < _ON_SURFACE  # there the direction is that of the normal
+        gradient[on_surface] = snapshot.surface.normals[nearest[on_surface]]
+        labels = snapshot.surface.labels[nearest]
+        return Distances((distance * sign).astype(np.float32), gradient.astype(np.float32), labels, layer)
+
+    def _extract(
+        self, low: NDArray[np.int64], high: NDArray[np.int64], changed: set[tuple[int, ...]] | None = None
+    ) -> None:
+        """Compute the surfaces of the blocks in a box of voxels; only those of `changed` blocks, if it is given."""
+        margin = 0 if changed is None else _MARGIN
+        region = copy_region(self._store, low - margin, high + margin, self._config.voxel_size, self._config.band)
+        found = surface_points(region)
+        owner = np.floor_divide(found.first[:, ::-1] + region.low, SIDE)
+        surface = _Surface(found.points, found.normals, region.labels[tuple(found.voxels.T)])
+        # Split the points by block
+        order = np.lexsort(owner.T)
+        owner = owner[order]
+        begins = np.flatnonzero(np.append(True, (np.diff(owner, axis=0) != 0).any(1))) if len(owner) else order
+        for key in changed or ():
+            self._surfaces.pop(key, None)
+        for begin, part in zip(begins, np.split(order, begins[1:]), strict=False):
+            key = tuple(owner[begin].tolist())
+            if changed is None or key in changed:
+                self._surfaces[key] = _Surface(*(array[part] for array in surface))
+
+    def _make_snapshot(self) -> _Snapshot:
+        """Return the present state of the map."""
+        keys, attributes = self._store.keys(), self._store.attributes()
+        present = set(map(tuple, keys.tolist()))
+        self._surfaces = {key: part for key, part in self._surfaces.items() if key in present}
+        none = np.zeros((0, 3), np.float32)
+        parts = [_Surface(none, none, np.zeros(0, np.uint8)), *self._surfaces.values()]
+        starts = np.cumsum([len(part.points) for part in parts], dtype=np.int64)
+        owners = np.array(list(self._surfaces), np.int32).reshape(-1, 3)
+        return _Snapshot(
+            _numbered(owners),
+            starts,
+            _Surface(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True))),
+            block_table(self._store, keys),
+            attributes.layer.copy(),
+            attributes.distance < 0,
         )
+
+
+def _numbered(keys: Keys) -> BlockTable:
+    """Return the table of the numbers of blocks [N, 3] in their order."""
+    if not len(keys):
+        return BlockTable(np.zeros(3, np.int64), np.full((1, 1, 1), -1, np.int32))
+    low, high = keys.min(0).astype(np.int64), keys.max(0).astype(np.int64) + 1
+    numbers = np.full(high - low, -1, np.int32)
+    numbers[tuple((keys - low).T)] = np.arange(len(keys))
+    return BlockTable(low, numbers)
+
+
+@compiled(nogil=True, error_model="numpy")
+def _look_up(
+    index: NDArray[np.int64],
+    table: BlockTable,
+    layers: NDArray[np.uint8],
+    solids: NDArray[np.bool_],
+    layer: NDArray[np.uint8],
+    solid: NDArray[np.bool_],
+) -> None:
+    """Write the `Layer` [N] of voxels [N, 3], and whether they are known and solid; unknown ones are left out."""
+    shape = table.slots.shape
+    for number in range(len(index)):
+        x, y, z = index[number]
+        i, j, k = x // SIDE - table.low[0], y // SIDE - table.low[1], z // SIDE - table.low[2]
+        if 0 <= i < shape[0] and 0 <= j < shape[1] and 0 <= k < shape[2] and table.slots[i, j, k] >= 0:
+            slot, voxel = table.slots[i, j, k], ((z % SIDE) * SIDE + y % SIDE) * SIDE + x % SIDE
+            layer[number] = layers[slot, voxel]
+            solid[number] = layer[number] != np.uint8(255) and solids[slot, voxel]
+
+
+@compiled(nogil=True, error_model="numpy")
+def _search(
+    points: NDArray[np.float64],
+    table: BlockTable,
+    starts: NDArray[np.int64],
+    surface: NDArray[np.float32],
+    side: float,
+    overhang: float,
+    nearest: NDArray[np.int64],
+) -> None:
+    """Write the number [N] of the nearest surface point of each point [N, 3]; -1 if there is none.
+
+    Shells of blocks around each point are searched from the inside, until the next shell is farther away than the
+    nearest point found. Points of a block lie in its box, or at most `overhang` above its upper faces.
+    """
+    shape = table.slots.shape
+    for number in range(len(points)):
+        x, y, z = points[number]
+        # Find the block of the point, and the first and the last shell that meet the table
+        p = int(np.floor(x / side)) - table.low[0]
+        q = int(np.floor(y / side)) - table.low[1]
+        r = int(np.floor(z / side)) - table.low[2]
+        first = max(-p, p - shape[0] + 1, -q, q - shape[1] + 1, -r, r - shape[2] + 1, 0)
+        last = max(p, shape[0] - 1 - p, q, shape[1] - 1 - q, r, shape[2] - 1 - r)
+        best, best_at = np.inf, -1
+        for shell in range(first, last + 1):
+            if shell > 0:
+                bound = (shell - 1) * side - overhang
+                if bound > 0 and bound * bound >= best:
+                    break
+            for i in range(max(p - shell, 0), min(p + shell, shape[0] - 1) + 1):
+                for j in range(max(q - shell, 0), min(q + shell, shape[1] - 1) + 1):
+                    inner = abs(i - p) < shell and abs(j - q) < shell
+                    step = max(2 * shell, 1) if inner else 1
+                    k = r - shell
+                    if not inner and k < 0:
+                        k = 0
+                    while k <= min(r + shell, shape[2] - 1):
+                        block = table.slots[i, j, k] if k >= 0 else -1
+                        if block >= 0:
+                            # Compare with the box of the block
+                            a, b, c = (i + table.low[0]) * side, (j + table.low[1]) * side, (k + table.low[2]) * side
+                            dx = max(a - x, x - a - side - overhang, 0.0)
+                            dy = max(b - y, y - b - side - overhang, 0.0)
+                            dz = max(c - z, z - c - side - overhang, 0.0)
+                            if dx * dx + dy * dy + dz * dz < best:
+                                for at in range(starts[block], starts[block + 1]):
+                                    dx, dy, dz = surface[at, 0] - x, surface[at, 1] - y, surface[at, 2] - z
+                                    squared = dx * dx + dy * dy + dz * dz
+                                    if squared < best:
+                                        best, best_at = squared, at
+                        k += step
+        nearest[number] = best_at

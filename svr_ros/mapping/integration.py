@@ -118,7 +118,7 @@ def _mark(
             for k in range(slices):
                 u = one - (np.float32(k) + half) / np.float32(slices)
                 z = near * far / (near + (far - near) * u * u)
-                if z > in_sight and (seen.closed[i, j] or abs(seen.volume[k, row, column]) * settings.scale > skin):
+                if z > in_sight and (z > seen.end[i, j] or abs(seen.volume[k, row, column]) * settings.scale > skin):
                     continue
                 z *= settings.scale
                 a = map_from_camera[0, 0] * x * z + map_from_camera[0, 1] * y * z + map_from_camera[0, 2] * z
@@ -183,7 +183,7 @@ def integrate_blocks(
                     distance = (depth - z) * seen.cosine[row, column] * settings.scale
                     if distance >= -band:
                         _measure(to, slot, voxel, distance, band, sigma, row, column, seen, settings)
-                    elif seen.closed[row, column]:  # rooms end at their walls
+                    elif z > seen.end[row, column]:  # rooms end at their walls
                         continue
                     elif z >= near and to.layer[slot, voxel] != _MEASURED:
                         _guess(to, slot, voxel, u, v, z, seen, settings)

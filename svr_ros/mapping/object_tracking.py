@@ -21,6 +21,7 @@ these voxels (majority vote, Boyer & Moore 1991). Ids that many frames see as on
 from __future__ import annotations
 
 import itertools
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,6 +61,23 @@ _LAST_ID = 65535
 _MEASURED, _UNKNOWN = np.uint8(Layer.MEASURED), np.uint8(Layer.UNKNOWN)
 
 
+class Instances(NamedTuple):
+    """Objects of one frame.
+
+    Attributes:
+        volume: Ids [D, R, C] of the objects in the frame's volume; 0 for none.
+        labels: Class ids [I + 1] of the objects by their id; 255 for id 0.
+    """
+
+    volume: NDArray[np.uint16]
+    labels: NDArray[np.uint8]
+
+
+def instances_of(frame: Reconstruction) -> Instances:
+    """Return the objects of a reconstruction."""
+    return Instances(frame.instances, np.array([UNOBSERVED, *(one.label for one in frame.objects())], np.uint8))
+
+
 class ObjectTracker:
     """Keeper of the ids of a map's objects, which the blocks hold."""
 
@@ -74,7 +92,7 @@ class ObjectTracker:
 
     def integrate(
         self,
-        frame: Reconstruction,
+        frame: Instances,
         seen: Observation,
         camera_from_map: NDArray[np.float32],
         settings: Settings,
@@ -84,7 +102,7 @@ class ObjectTracker:
         """Let the instances of a frame vote for the objects of the blocks into which the frame was integrated.
 
         Args:
-            frame: The frame.
+            frame: Instances of the frame.
             seen: The same frame, as it was integrated.
             camera_from_map: Rigid transform [3, 4] from the map to the camera's optical frame.
             settings: Numbers of the integration.
@@ -92,10 +110,9 @@ class ObjectTracker:
             keys: Positions [N, 3] of the blocks.
         """
         # Find the instances of the voxels near surfaces
-        labels = np.array([UNOBSERVED, *(one.label for one in frame.objects())], np.uint8)
-        to = store.attributes()
+        labels, to = frame.labels, store.attributes()
         slots, voxels, instances = _instances_of_voxels(
-            keys, store.slots(keys), camera_from_map, seen, frame.instances, labels, thing_mask(), settings, to
+            keys, store.slots(keys), camera_from_map, seen, frame.volume, labels, thing_mask(), settings, to
         )
         at = slots, voxels
         # Associate them with the objects of the map

@@ -21,8 +21,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from svr_ros.geometry import rigid
 from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.labels import Label
+from svr_ros.mapping.room_end import room_end
 
 _SENSOR_ERROR = 0.005, 0.0025
 """Standard deviation of measured depth in metres: a constant, and a factor of the squared depth (Khoshelham 2012)."""
@@ -42,7 +44,7 @@ _FILTER_INVERSE_DEPTH = 0.006
 """Standard deviation of the filter in inverse metres, about twice that of a depth camera's noise."""
 
 _CLOSED_CONFIDENCE = 0.5
-"""Minimum probability of a wall or the floor behind which nothing is guessed."""
+"""Minimum probability of a wall, the floor or the ceiling behind which nothing is guessed."""
 
 
 class Observation(NamedTuple):
@@ -57,7 +59,8 @@ class Observation(NamedTuple):
         labels: Class ids [S, S].
         confidence: Probabilities [S, S] of the classes.
         image: sRGB colours [S, S, 3].
-        closed: Mask [S, S] of the pixels that show a wall or the floor, behind which the room ends.
+        end: Depths [S, S] in metres at which the room ends: those of walls and the floor, see also `room_end`; infinity
+            if it is not known.
         volume: Signed distances [D, R, C] in metres.
         volume_labels: Class ids [D, R, C].
         volume_confidence: Probabilities [D, R, C] of the classes.
@@ -70,14 +73,14 @@ class Observation(NamedTuple):
     labels: NDArray[np.uint8]
     confidence: NDArray[np.float32]
     image: NDArray[np.uint8]
-    closed: NDArray[np.bool_]
+    end: NDArray[np.float32]
     volume: NDArray[np.float32]
     volume_labels: NDArray[np.uint8]
     volume_confidence: NDArray[np.float32]
 
 
-def observe(scene: Reconstruction) -> Observation:
-    """Return what a map integrates of a reconstruction.
+def observe(scene: Reconstruction, map_from_camera: NDArray[np.float64]) -> Observation:
+    """Return what a map, whose z axis is up, integrates of a reconstruction.
 
     Measured depth is smoothed by a bilateral filter, as in KinectFusion (Newcombe et al. 2011).
     """
@@ -109,11 +112,41 @@ def observe(scene: Reconstruction) -> Observation:
         np.ascontiguousarray(scene.pixel_labels),
         np.ascontiguousarray(confidence, np.float32),
         np.ascontiguousarray(scene.image),
-        np.isin(scene.pixel_labels, (Label.WALL, Label.FLOOR)) & (confidence >= _CLOSED_CONFIDENCE),
+        _end_of_room(scene, depth, confidence, map_from_camera),
         np.ascontiguousarray(scene.tsdf, np.float32),
         np.ascontiguousarray(scene.labels),
         np.ascontiguousarray(scene.confidence, np.float32),
     )
+
+
+def _end_of_room(
+    scene: Reconstruction,
+    depth: NDArray[np.float32],
+    confidence: NDArray[np.float32],
+    map_from_camera: NDArray[np.float64],
+) -> NDArray[np.float32]:
+    """Return the depths [S, S] at which the room ends, also those of the walls and the floor in sight."""
+    axis = 2 * (np.arange(len(depth)) + 0.5) / len(depth) - 1
+    x, y = np.meshgrid(axis * scene.frustum.tan_x, axis * scene.frustum.tan_y)
+    rays = np.stack([x, y, np.ones_like(x)], -1).astype(np.float32)
+    rays, normals = (
+        rigid.rotate(map_from_camera, vectors.reshape(-1, 3)).reshape(vectors.shape)
+        for vectors in (rays, scene.normals)
+    )
+    trusted = confidence >= _CLOSED_CONFIDENCE
+    end = room_end(depth, scene.pixel_labels, trusted, normals, rays)
+    closed = trusted & np.isin(scene.pixel_labels, (Label.WALL, Label.FLOOR)) & (depth > 0)
+    return np.where(closed, np.minimum(end, depth), end).astype(np.float32)
+
+
+def sparse_depth(seen: Observation, pixels: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return the depths [P, P] of P x P pixels of a frame, and their directions [P, P, 3] in the optical frame."""
+    size = len(seen.depth)
+    at = (2 * np.arange(pixels) + 1) * size // (2 * pixels)
+    _, _, tan_x, tan_y = seen.limits
+    axis = 2 * (at.astype(np.float32) + 0.5) / size - 1
+    x, y = np.meshgrid(axis * tan_x, axis * tan_y)
+    return seen.depth[at[:, None], at], np.stack([x, y, np.ones_like(x)], -1)
 
 
 def _smoothed(depth: NDArray[np.float32]) -> NDArray[np.float32]:

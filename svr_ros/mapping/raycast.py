@@ -16,7 +16,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +45,35 @@ class Rays(NamedTuple):
     directions: NDArray[np.float32]
     near: np.float32
     far: np.float32
+
+
+def depth_along(
+    directions: NDArray[np.floating[Any]],
+    map_from_camera: NDArray[np.float64],
+    far: float,
+    table: BlockTable,
+    attributes: Attributes,
+    voxel_size: float,
+    with_guesses: bool,
+) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
+    """Return the depths [H, W] in metres of a map's surfaces along directions of a camera, and their `Layer`.
+
+    Args:
+        directions: Directions [H, W, 3] in the optical frame, with a depth of one.
+        map_from_camera: Rigid transform [4, 4] from the optical frame to the map.
+        far: Maximum depth in metres.
+        table: Slots of the blocks.
+        attributes: Attributes of the voxels.
+        voxel_size: Side of the voxels in metres.
+        with_guesses: Whether guessed surfaces are seen.
+    """
+    turned = np.ascontiguousarray(directions @ map_from_camera[:3, :3].T, np.float32)
+    shape = turned.shape[:2]
+    depth, layer = np.empty(shape, np.float32), np.empty(shape, np.uint8)
+    size = np.float32(voxel_size)
+    rays = Rays(map_from_camera[:3, 3].astype(np.float32), turned, size, np.float32(far))
+    cast(rays, table, attributes, size, with_guesses, depth, layer)
+    return depth, layer
 
 
 @compiled(nogil=True, error_model="numpy")

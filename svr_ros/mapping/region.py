@@ -16,13 +16,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from svr_ros.compiled import compiled
+from svr_ros.errors import InputError
 from svr_ros.labels import UNOBSERVED
 from svr_ros.mapping.blocks import SIDE, Attributes, BlockStore, Keys
 from svr_ros.mapping.layers import Layer
@@ -94,6 +96,29 @@ def copy_region(
     )  # fmt: skip
     forget_enclosed(region)
     return region
+
+
+def box_region(
+    store: BlockStore, low: ArrayLike | None, high: ArrayLike | None, voxel_size: float, truncation: float
+) -> Region:
+    """Return the voxels of a box between two corners [3] in metres; None stands for those of all blocks.
+
+    Raises:
+        InputError: If the box has too many voxels.
+    """
+    keys = store.keys()
+    if not len(keys):
+        keys = np.zeros((1, 3), np.int32)
+    first = keys.min(0).astype(np.int64) * SIDE
+    last = (keys.max(0).astype(np.int64) + 1) * SIDE
+    if low is not None:
+        first = np.floor(np.asarray(low, np.float64) / voxel_size + 1e-6).astype(np.int64)
+    if high is not None:
+        last = np.maximum(np.ceil(np.asarray(high, np.float64) / voxel_size - 1e-6).astype(np.int64), first + 1)
+    count = math.prod(int(side) for side in last - first)
+    if count > MAX_VOXELS:
+        raise InputError(f"the region has {count:,} voxels; expected at most {MAX_VOXELS:,}, so a smaller one")
+    return copy_region(store, first, last, voxel_size, truncation)
 
 
 def forget_enclosed(region: Region) -> None:

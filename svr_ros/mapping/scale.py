@@ -16,6 +16,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +30,9 @@ _MAX_SPREAD = 0.12
 
 _MAX_LOG_SCALE = 0.5
 """Bound of the logarithm of a scale."""
+
+_SMOOTHING = 0.2
+"""Weight of the newest scale in the running mean that replaces rejected ones."""
 
 
 @dataclass(frozen=True)
@@ -63,3 +67,8 @@ def estimate_scale(depth: NDArray[np.float32], map_depth: NDArray[np.float32]) -
     spread = float(np.median(np.abs(ratios - middle)))
     accepted = overlap >= _MIN_OVERLAP and spread <= _MAX_SPREAD and abs(middle) <= _MAX_LOG_SCALE
     return ScaleEstimate(float(np.exp(middle)) if accepted else 1.0, overlap, spread, accepted)
+
+
+def smoothed(mean: float, newest: float) -> float:
+    """Return the running mean of scales, by their logarithms."""
+    return math.exp((1 - _SMOOTHING) * math.log(mean) + _SMOOTHING * math.log(newest))

@@ -18,13 +18,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from svr_ros.errors import InputError
 from svr_ros.geometry import rigid
 from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.mesh import Mesh
@@ -40,35 +39,18 @@ from svr_ros.mapping.blocks import SIDE, BlockStore, Keys, block_table, near_key
 from svr_ros.mapping.config import MapConfig, check_points
 from svr_ros.mapping.distances import DistanceField, Distances
 from svr_ros.mapping.extraction import LayeredMesh, Layers
+from svr_ros.mapping.integrated_frame import Integration
 from svr_ros.mapping.integration import Settings, integrate_blocks, touched_blocks
 from svr_ros.mapping.layers import Layer
 from svr_ros.mapping.map_objects import locate_objects
 from svr_ros.mapping.map_points import MapPoints
-from svr_ros.mapping.object_tracking import ObjectTracker
-from svr_ros.mapping.observation import Observation, observe
-from svr_ros.mapping.region import MAX_VOXELS, Region, copy_region
-from svr_ros.mapping.scale import ScaleEstimate, estimate_scale
+from svr_ros.mapping.object_tracking import Instances, ObjectTracker, instances_of
+from svr_ros.mapping.observation import Observation, observe, sparse_depth
+from svr_ros.mapping.region import Region, box_region
+from svr_ros.mapping.scale import ScaleEstimate, estimate_scale, smoothed
 
 _SCALE_PIXELS = 64
 """Pixels per side of the depth images that are compared to find the scale of a frame."""
-
-_SCALE_SMOOTHING = 0.2
-"""Weight of the newest scale in the running mean that replaces rejected ones."""
-
-
-@dataclass(frozen=True)
-class Integration:
-    """Result of the integration of a frame.
-
-    Attributes:
-        scale: Factor by which the frame's depths were multiplied.
-        estimate: Estimate of the scale against the map; None for frames with measured depth.
-        blocks: Number of blocks that were changed.
-    """
-
-    scale: float
-    estimate: ScaleEstimate | None
-    blocks: int
 
 
 class SemanticMap:
@@ -132,31 +114,43 @@ class SemanticMap:
         """
         pose = rigid.checked(map_from_camera, "map_from_camera")
         check_points(pose[None, :3, 3], "position in map_from_camera")
-        observation = observe(reconstruction)
-        if self._archive is not None:
-            self._archive.restore(self._store, pose[:3, 3], self.config.map_radius)
-            self._changed()
+        observation = observe(reconstruction, pose)
+        self._restore_blocks(pose[:3, 3])
         # Find the scale
         scale, estimate = 1.0, None
         if reconstruction.measured is None or not reconstruction.measured.any():
             estimate = self._estimate_scale(observation, pose)
             if estimate.accepted:
-                smoothing = _SCALE_SMOOTHING
-                self._scale = math.exp((1 - smoothing) * math.log(self._scale) + smoothing * math.log(estimate.scale))
+                self._scale = smoothed(self._scale, estimate.scale)
             scale = estimate.scale if estimate.accepted else self._scale
         # Integrate
-        settings = self._settings(scale, stamp)
-        keys = touched_blocks(observation, pose, settings)
-        slots = self._store.add(keys)
-        camera_from_map = rigid.inverse(pose)[:3].astype(np.float32)
-        integrate_blocks(keys, slots, camera_from_map, observation, settings, self._store.attributes())
-        if self.config.with_objects:
-            self._tracker.integrate(reconstruction, observation, camera_from_map, settings, self._store, keys)
-        self.frames += 1
-        # Bound the memory
-        self._drop_far_blocks(pose[:3, 3])
-        self._changed()
-        return Integration(scale, estimate, len(keys))
+        instances = instances_of(reconstruction) if self.config.with_objects else None
+        blocks = self._add(observation, instances, pose, scale, stamp)
+        return Integration(scale, estimate, blocks, observation, instances)
+
+    def integrate_observation(
+        self,
+        observation: Observation,
+        map_from_camera: ArrayLike,
+        stamp: float,
+        scale: float = 1.0,
+        instances: Instances | None = None,
+    ) -> None:
+        """Add a frame that was integrated before, such as a keyframe; see `Integration`.
+
+        Args:
+            observation: The frame.
+            map_from_camera: Rigid transform [4, 4] from the camera's optical frame to the map.
+            stamp: Time of the frame in seconds.
+            scale: Factor by which the frame's depths are multiplied.
+            instances: Objects of the frame; None for none.
+
+        Raises:
+            InputError: If the transform is not rigid.
+        """
+        pose = rigid.checked(map_from_camera, "map_from_camera")
+        self._restore_blocks(pose[:3, 3])
+        self._add(observation, instances if self.config.with_objects else None, pose, scale, stamp)
 
     def region(self, low: ArrayLike | None = None, high: ArrayLike | None = None) -> Region:
         """Return the dense voxels of a box between two corners [3] in metres; by default, of the whole map.
@@ -164,19 +158,7 @@ class SemanticMap:
         Raises:
             InputError: If the box has too many voxels.
         """
-        size, keys = self.config.voxel_size, self._store.keys()
-        if not len(keys):
-            keys = np.zeros((1, 3), np.int32)
-        first = keys.min(0).astype(np.int64) * SIDE
-        last = (keys.max(0).astype(np.int64) + 1) * SIDE
-        if low is not None:
-            first = np.floor(np.asarray(low, np.float64) / size + 1e-6).astype(np.int64)
-        if high is not None:
-            last = np.maximum(np.ceil(np.asarray(high, np.float64) / size - 1e-6).astype(np.int64), first + 1)
-        count = math.prod(int(side) for side in last - first)
-        if count > MAX_VOXELS:
-            raise InputError(f"the region has {count:,} voxels; expected at most {MAX_VOXELS:,}, so a smaller one")
-        return copy_region(self._store, first, last, size, self.config.band)
+        return box_region(self._store, low, high, self.config.voxel_size, self.config.band)
 
     def points(self, layers: Layers = "both") -> MapPoints:
         """Return the surface points of the map, in an order that depends on the map alone."""
@@ -237,6 +219,14 @@ class SemanticMap:
             grid.labels[dropped] = UNOBSERVED
         return grid.origin, [occupancy(grid, low, high, min_confidence) for low, high in heights]
 
+    @property
+    def keeps_distances(self) -> bool:
+        """Return whether `distance` has been called: then each frame updates what it needs.
+
+        From then on it takes a few milliseconds, and may be called in another thread than the rest.
+        """
+        return self._field is not None
+
     def distance(self, points: ArrayLike) -> Distances:
         """Return the Euclidean signed distances, with gradients, classes and layers, of points [N, 3] in metres.
 
@@ -246,16 +236,8 @@ class SemanticMap:
         positions = np.asarray(points, np.float64)
         check_points(positions, "point")
         if self._field is None:
-            self._field = DistanceField(self.points())
-        # Look up the voxels of the points
-        index = np.floor(positions / self.config.voxel_size).astype(np.int64)
-        blocks, within = np.floor_divide(index, SIDE), np.mod(index, SIDE)
-        slots = self._store.slots(np.clip(blocks, -(2**30), 2**30).astype(np.int32))
-        attributes = self._store.attributes()
-        voxel = (within[:, 2] * SIDE + within[:, 1]) * SIDE + within[:, 0]
-        layer = np.where(slots >= 0, attributes.layer[slots, voxel], np.uint8(Layer.UNKNOWN))
-        solid = (layer != Layer.UNKNOWN) & (attributes.distance[slots, voxel] < 0)
-        return self._field.query(positions, solid, layer)
+            self._field = DistanceField(self._store, self.config)
+        return self._field.query(positions)
 
     def depth_image(
         self, camera: Camera, map_from_camera: ArrayLike, far: float = 10.0, layers: Layers = "both"
@@ -316,6 +298,29 @@ class SemanticMap:
         self.frames, self._start, self._scale = 0, None, 1.0
         self._changed()
 
+    def _add(
+        self,
+        observation: Observation,
+        instances: Instances | None,
+        pose: NDArray[np.float64],
+        scale: float,
+        stamp: float | None,
+    ) -> int:
+        """Integrate a frame, and return the number of changed blocks."""
+        settings = self._settings(scale, stamp)
+        keys = touched_blocks(observation, pose, settings)
+        slots = self._store.add(keys)
+        camera_from_map = rigid.inverse(pose)[:3].astype(np.float32)
+        integrate_blocks(keys, slots, camera_from_map, observation, settings, self._store.attributes())
+        if instances is not None:
+            self._tracker.integrate(instances, observation, camera_from_map, settings, self._store, keys)
+        self.frames += 1
+        # Bound the memory
+        self._drop_far_blocks(pose[:3, 3])
+        if self._field is not None:
+            self._field.update(keys)
+        return len(keys)
+
     def _settings(self, scale: float, stamp: float | None) -> Settings:
         """Return the numbers of the integration of a frame; the first stamp is the start of the map."""
         time = float(self.frames) if stamp is None else stamp
@@ -327,31 +332,30 @@ class SemanticMap:
 
     def _estimate_scale(self, observation: Observation, pose: NDArray[np.float64]) -> ScaleEstimate:
         """Return the scale of a frame against the measured surfaces of the map."""
-        size = len(observation.depth)
-        at = (2 * np.arange(_SCALE_PIXELS) + 1) * size // (2 * _SCALE_PIXELS)
-        _, far, tan_x, tan_y = observation.limits
-        axis = 2 * (at.astype(np.float32) + 0.5) / size - 1
-        x, y = np.meshgrid(axis * tan_x, axis * tan_y)
-        directions = np.stack([x, y, np.ones_like(x)], -1)
-        map_depth, _ = self._cast(directions, pose, 2 * float(far), False)
-        return estimate_scale(observation.depth[at[:, None], at], map_depth)
+        depth, directions = sparse_depth(observation, _SCALE_PIXELS)
+        map_depth, _ = self._cast(directions, pose, 2 * float(observation.limits[1]), False)
+        return estimate_scale(depth, map_depth)
 
     def _cast(
         self, directions: NDArray[np.floating], pose: NDArray[np.float64], far: float, with_guesses: bool
     ) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
         """Return depths and layers [H, W] along directions [H, W, 3] of the camera."""
-        turned = np.ascontiguousarray(directions @ pose[:3, :3].T, np.float32)
         # Only blocks that the rays can hit: a table of all is as large as the bounding box of the map
-        reach = far * float(np.nanmax(np.abs(turned), initial=0))
+        reach = far * float(np.nanmax(np.linalg.norm(directions, axis=-1), initial=0))
         keys = near_keys(self._store.keys(), pose[:3, 3], reach, SIDE * self.config.voxel_size)
-        blocks = block_table(self._store, keys)
-        shape = turned.shape[:2]
-        depth, layer = np.empty(shape, np.float32), np.empty(shape, np.uint8)
-        near = np.float32(self.config.voxel_size)
-        rays = raycast.Rays(pose[:3, 3].astype(np.float32), turned, near, np.float32(far))
-        attributes, size = self._store.attributes(), np.float32(self.config.voxel_size)
-        raycast.cast(rays, blocks, attributes, size, with_guesses, depth, layer)
-        return depth, layer
+        blocks, attributes = block_table(self._store, keys), self._store.attributes()
+        return raycast.depth_along(directions, pose, far, blocks, attributes, self.config.voxel_size, with_guesses)
+
+    def _restore_blocks(self, position: NDArray[np.float64]) -> None:
+        """Fetch the blocks around a position from the archive; raises InputError if files of it were lost."""
+        if self._archive is None:
+            return
+        before = len(self._store)
+        try:
+            self._archive.restore(self._store, position, self.config.map_radius)
+        finally:
+            if len(self._store) > before:
+                self._changed()
 
     def _drop_far_blocks(self, position: NDArray[np.float64]) -> None:
         """Drop or archive the blocks beyond the radius around a position."""
@@ -365,5 +369,6 @@ class SemanticMap:
         self._store.remove(far)
 
     def _changed(self) -> None:
-        """Discard the results that were computed from the blocks."""
-        self._field = None
+        """Follow a change of any blocks."""
+        if self._field is not None:
+            self._field.reset()

@@ -51,12 +51,14 @@ class SurfacePoints:
     Attributes:
         points: Coordinates [N, 3] in metres, in the map.
         voxels: Indices [N, 3] (z, y, x) of the voxel that is nearest to each point and near the surface.
+        first: Indices [N, 3] (z, y, x) of the first of the two voxels on both sides of each point.
         normals: Unit normals [N, 3] towards free space.
         layer: `Layer` [N]; guessed if one of the two voxels on both sides is.
     """
 
     points: NDArray[np.float32]
     voxels: NDArray[np.int64]
+    first: NDArray[np.int64]
     normals: NDArray[np.float32]
     layer: NDArray[np.uint8]
 
@@ -82,7 +84,7 @@ def surface_points(region: Region) -> SurfacePoints:
         nearest = np.where((fraction > 0.5)[:, None], other, index)
         layer = np.maximum(region.layer[tuple(index.T)], region.layer[tuple(other.T)])
         points = (region.origin + position[:, ::-1] * region.voxel_size).astype(np.float32)
-        found.append(SurfacePoints(points, nearest, normals_at(region, nearest), layer))
+        found.append(SurfacePoints(points, nearest, index, normals_at(region, nearest), layer))
     return SurfacePoints(
         *(np.concatenate([getattr(part, name) for part in found]) for name in SurfacePoints.__dataclass_fields__)
     )

@@ -28,7 +28,7 @@ from svr_ros.ros.parameters import TABLE, Settings
 class MapSettings(Settings):
     """Values of the parameters of the node `map`: those of `reconstruct`, and those of the map.
 
-    Raises InputError if a range of heights cannot be read.
+    Raises InputError if a range of heights cannot be read, or parameters exclude each other.
     """
 
     global_frame: str = parameter(
@@ -68,9 +68,29 @@ class MapSettings(Settings):
         Change.UNCONFIGURED,
     )
 
+    map_keyframes: int = parameter(
+        0,
+        "Maximum number of frames that are kept for ~/rebuild, about 0.7 MB each; 0 keeps none.",
+        Change.UNCONFIGURED,
+        unit="frames",
+        bounds=(0, 100000),
+    )
+    map_odometry_frame: str = parameter(
+        "odom",
+        "tf2 frame that never jumps, such as odom; if global_frame jumps against it, kept frames are corrected.",
+        Change.UNCONFIGURED,
+    )
+    map_rebuild_on_jump: bool = parameter(
+        False, "Rebuild the map from the kept frames after each jump, without a call of ~/rebuild.", Change.LIVE
+    )
+
     def __post_init__(self) -> None:
         super().__post_init__()
         _ = self.height_ranges
+        if self.map_keyframes and self.map_archive:
+            raise InputError(
+                "map_keyframes and map_archive are both set; expected one of them, as archived blocks are not rebuilt"
+            )
 
     @property
     def height_ranges(self) -> list[tuple[float, float]]:

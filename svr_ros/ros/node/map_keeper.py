@@ -20,6 +20,7 @@ import math
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
@@ -32,6 +33,8 @@ from std_msgs.msg import Header
 from svr_ros.errors import InputError
 from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.mapping.config import MapConfig
+from svr_ros.mapping.distances import Distances
+from svr_ros.mapping.keyframes import Keyframes, rebuild
 from svr_ros.mapping.semantic_map import SemanticMap
 from svr_ros.paths import expanded
 from svr_ros.ros.convert.map_topics import (
@@ -60,7 +63,7 @@ T = TypeVar("T")
 class MapKeeper:
     """Own the map and its publishers, from configure to destroy().
 
-    The publishing thread adds scenes and the thread of the services uses the map; a lock keeps them apart.
+    The map is used by one thread at a time: that of the scenes, those of the services, and that of a rebuild.
     """
 
     def __init__(self, node: LifecycleNode, transforms: TransformBuffer, settings: Callable[[], MapSettings]) -> None:
@@ -77,8 +80,13 @@ class MapKeeper:
         self._frame = settings().global_frame.lstrip("/")
         if not self._frame:
             raise InputError("global_frame is empty; expected the tf2 frame of the map, such as map or odom")
-        self._scene = self._load(settings().map_file) if settings().map_file else SemanticMap(config=self._config())
+        self._loaded = bool(settings().map_file)
+        self._scene = self._load(settings().map_file) if self._loaded else self._empty()
         self._use_archive(self._scene)
+        self._rebuilds = 0
+        self._keyframes = Keyframes(settings().map_keyframes) if settings().map_keyframes else None
+        self._rebuilder = ThreadPoolExecutor(1, "map_rebuild")
+        self._destroyed = False
         self._missing = ""
         self._outputs = map_outputs(len(settings().height_ranges)) | self._object_outputs()
         self._publishers = {
@@ -124,8 +132,13 @@ class MapKeeper:
                 f"time jumped back by {self._stamp - stamp:.1f} s: the map is kept; call ~/clear_map for a new one"
             )
         self._stamp = stamp
+        map_from_odometry = self._map_from_odometry(header)
         with self._lock:
-            self._scene.integrate(scene, pose, stamp)
+            if self._keyframes is not None and map_from_odometry is not None:
+                self._follow(self._keyframes, map_from_odometry, stamp)
+            result = self._scene.integrate(scene, pose, stamp)
+            if self._keyframes is not None:
+                self._keyframes.add(result, pose, stamp)
             now = time.monotonic()
             if now - self._published < 1 / self._settings().map_rate:
                 return
@@ -137,6 +150,14 @@ class MapKeeper:
         with self._lock:
             return work(self._scene)
 
+    def distance(self, points: NDArray[np.float64]) -> Distances:
+        """Return the distances of points [N, 3]; raises InputError if they are not finite.
+
+        From the second call on, other work on the map does not delay them.
+        """
+        scene = self._scene
+        return scene.distance(points) if scene.keeps_distances else self.use(lambda scene: scene.distance(points))
+
     def replace(self, path: Path) -> None:
         """Replace the map by that of a file.
 
@@ -146,21 +167,107 @@ class MapKeeper:
         loaded = self._load(str(path))
         with self._lock:
             self._use_archive(loaded)
-            self._scene = loaded
+            self._scene, self._loaded = loaded, True
+            if self._keyframes is not None:
+                self._keyframes.clear()
+
+    def clear(self) -> None:
+        """Remove everything from the map, and the kept frames."""
+        with self._lock:
+            self._scene.clear()
+            self._loaded = False
+            if self._keyframes is not None:
+                self._keyframes.clear()
+
+    def start_rebuild(self) -> Future[str]:
+        """Start to rebuild the map from the kept frames; the future has a sentence, or InputError if it cannot be."""
+        return self._rebuilder.submit(self._rebuild)
 
     def values(self) -> dict[str, str]:
         """Return the state of the map for diagnostics."""
         scene = self._scene
-        return {
+        values = {
             "map: frames": str(scene.frames),
             "map: blocks": str(len(scene)),
             "map: memory (MiB)": f"{scene.bytes / 2**20:.0f}",
         }
+        if self._keyframes is not None:
+            values["map: keyframes"] = str(len(self._keyframes))
+            values["map: keyframes (MiB)"] = f"{self._keyframes.bytes / 2**20:.0f}"
+        return values
 
     def destroy(self) -> None:
-        """Destroy the publishers."""
+        """Destroy the publishers, and end a rebuild."""
+        self._destroyed = True
+        self._rebuilder.shutdown(wait=False, cancel_futures=True)
         for publisher in self._publishers.values():
             self._node.destroy_lifecycle_publisher(publisher)
+
+    def _map_from_odometry(self, header: Header) -> NDArray[np.float64] | None:
+        """Return the transform [4, 4] from the odometry's frame to the map at a stamp; None if no frames are kept."""
+        odometry = self._settings().map_odometry_frame.lstrip("/")
+        if self._keyframes is None or odometry == self._frame:
+            return None
+        try:
+            target = Header(stamp=header.stamp, frame_id=self._frame)
+            # The camera's pose at this stamp is known, so that there is nothing to wait for
+            return self._transforms.lookup(target, Header(stamp=header.stamp, frame_id=odometry), timeout=0.0)
+        except InputError as error:
+            self._node.get_logger().warning(f"kept frames are not corrected: {one_line(str(error))}", once=True)
+            return None
+
+    def _follow(self, keyframes: Keyframes, map_from_odometry: NDArray[np.float64], stamp: float) -> None:
+        """Correct the kept frames if the map has jumped against the odometry, and rebuild it if that is wanted."""
+        moved = keyframes.follow(map_from_odometry, stamp)
+        if not moved:
+            return
+        automatic = self._settings().map_rebuild_on_jump
+        self._node.get_logger().info(
+            f"{self._frame} jumped against {self._settings().map_odometry_frame} by {moved:.2f} m: the poses of "
+            f"{len(keyframes)} kept frames are corrected; " + ("rebuilding" if automatic else "~/rebuild uses them")
+        )
+        if automatic:
+            self.start_rebuild().add_done_callback(self._log_rebuild)
+
+    def _log_rebuild(self, outcome: Future[str]) -> None:
+        """Log the outcome of a rebuild that nobody has called for."""
+        if outcome.cancelled() or self._destroyed:
+            return
+        error = outcome.exception()
+        if error is not None:
+            self._node.get_logger().warning(f"the map is not rebuilt: {one_line(str(error))}")
+
+    def _rebuild(self) -> str:
+        """Replace the map by that of the kept frames, and return one sentence; frames are integrated meanwhile."""
+        keyframes = self._keyframes
+        if keyframes is None:
+            raise InputError("no frames are kept; expected map_keyframes above 0 before the node is configured")
+        start = time.monotonic()
+        while True:
+            with self._lock:
+                if self._loaded:
+                    raise InputError("the map is from a file, which has no frames; expected a map that was not loaded")
+                version, frames = keyframes.version, keyframes.frames()
+            # Build the new map while the old one is in use, and its archive
+            scene = self._empty()
+            self._use_archive(scene, f"rebuilt_{self._rebuilds % 2}")
+            self._rebuilds += 1
+            for one in frames:
+                if self._destroyed:
+                    raise InputError("the node is being cleaned up; expected a configured one")
+                rebuild(scene, [one])
+            if self._scene.keeps_distances:
+                scene.distance(np.zeros((1, 3)))
+            # Add the frames that came meanwhile; start again if poses were corrected or the map was cleared
+            with self._lock:
+                if keyframes.version != version:
+                    continue
+                done = set(map(id, frames))
+                rebuild(scene, [one for one in keyframes.frames() if id(one) not in done])
+                self._scene = scene
+            sentence = f"map rebuilt from {len(keyframes)} frames in {time.monotonic() - start:.1f} s"
+            self._node.get_logger().info(sentence)
+            return sentence
 
     def _publish(self, position: NDArray[np.float64], header: Header) -> None:
         """Publish the topics that have a subscriber; latched ones always, for those that come later."""
@@ -196,10 +303,13 @@ class MapKeeper:
             settings.map_voxel_size, map_radius=settings.map_radius or math.inf, with_objects=settings.map_objects
         )
 
-    def _use_archive(self, scene: SemanticMap) -> None:
-        """Make a map archive its far blocks in the folder map_archive; files of an earlier map there are removed."""
+    def _empty(self) -> SemanticMap:
+        return SemanticMap(config=self._config())
+
+    def _use_archive(self, scene: SemanticMap, folder: str = "") -> None:
+        """Make a map archive its far blocks below map_archive; files of an earlier map in the folder are removed."""
         if archive := self._settings().map_archive:
-            scene.use_archive(expanded(archive))
+            scene.use_archive(expanded(archive) / folder)
 
     def _load(self, path: str) -> SemanticMap:
         """Return the map of a file; its voxels must have the size of the parameter."""

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Services of the map: save, load and clear it, and answer distances."""
+"""Services of the map: save, load, clear and rebuild it, and answer distances."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _UNCONFIGURED = "the node is not configured and has no map; expected configure f
 
 
 class MapServices:
-    """Own the services of the map for the lifetime of the node; their work is done in a thread of its own."""
+    """Own the services of the map for the lifetime of the node; their work is done in threads of its own."""
 
     def __init__(
         self, node: LifecycleNode, keeper: Callable[[], MapKeeper | None], settings: Callable[[], MapSettings]
@@ -56,6 +56,7 @@ class MapServices:
         self._keeper = keeper
         self._settings = settings
         self._worker = ThreadPoolExecutor(1, "map_services")
+        self._queries = ThreadPoolExecutor(1, "map_distance")  # not behind a map that is being written
         self._pending: set[Future[str]] = set()
         group = ReentrantCallbackGroup()
         self._answers = Answers(node, group, lambda: settings().service_timeout)
@@ -63,13 +64,15 @@ class MapServices:
             (MapFile, "~/save_map", self._save),
             (MapFile, "~/load_map", self._load),
             (Trigger, "~/clear_map", self._clear),
+            (Trigger, "~/rebuild", self._rebuild),
             (MapDistance, "~/distance", self._distance),
         ):
             node.create_service(kind, name, callback, qos_profile=qos.service(), callback_group=group)
 
     def close(self, timeout: float) -> None:
         """Accept no further work, and wait for a map that is being written for at most `timeout` seconds."""
-        self._worker.shutdown(wait=False, cancel_futures=True)
+        for worker in (self._worker, self._queries):
+            worker.shutdown(wait=False, cancel_futures=True)
         concurrent.futures.wait(self._pending, timeout)
 
     async def _save(self, request: MapFile.Request, response: MapFile.Response) -> MapFile.Response:
@@ -90,28 +93,36 @@ class MapServices:
 
     async def _clear(self, request: Trigger.Request, response: Trigger.Response) -> Trigger.Response:
         def work(keeper: MapKeeper) -> str:
-            keeper.use(lambda scene: scene.clear())
+            keeper.clear()
             return "the map is empty"
 
         return await self._answers.fill(response, self._start(work), lambda: "the map is in use")
+
+    async def _rebuild(self, request: Trigger.Request, response: Trigger.Response) -> Trigger.Response:
+        keeper = self._keeper()
+        outcome = self._start(lambda keeper: "") if keeper is None else keeper.start_rebuild()
+        return await self._answers.fill(
+            response, outcome, lambda: "the map is still being rebuilt, and will be replaced"
+        )
 
     async def _distance(self, request: MapDistance.Request, response: MapDistance.Response) -> MapDistance.Response:
         found: list[MapDistance.Response] = []
 
         def work(keeper: MapKeeper) -> str:
             points = np.array([(point.x, point.y, point.z) for point in request.points], np.float64).reshape(-1, 3)
-            found.append(_distance_response(keeper.use(lambda scene: scene.distance(points))))
+            found.append(_distance_response(keeper.distance(points)))
             return f"{len(points)} points"
 
-        response = await self._answers.fill(response, self._start(work), lambda: "the map is in use")
+        outcome = self._start(work, self._queries)
+        response = await self._answers.fill(response, outcome, lambda: "the map is in use")
         if response.success:
             (result,) = found
             result.success, result.message = response.success, response.message
             return result
         return response
 
-    def _start(self, work: Callable[[MapKeeper], str]) -> Future[str]:
-        """Start work on the map in the thread of the services."""
+    def _start(self, work: Callable[[MapKeeper], str], worker: ThreadPoolExecutor | None = None) -> Future[str]:
+        """Start work on the map in a thread, by default that of the services."""
 
         def checked() -> str:
             keeper = self._keeper()
@@ -119,7 +130,7 @@ class MapServices:
                 raise InputError(_UNCONFIGURED)
             return work(keeper)
 
-        outcome = self._worker.submit(checked)
+        outcome = (worker or self._worker).submit(checked)
         self._pending.add(outcome)
         outcome.add_done_callback(self._pending.discard)
         return outcome

@@ -80,10 +80,12 @@ class TransformBuffer:
         clear = self.buffer.clear
         self._jumps = self._node.get_clock().create_jump_callback(_BACKWARDS, post_callback=lambda _: clear())
 
-    def lookup(self, target: Header, source: Header, fixed_frame: str = "") -> NDArray[np.float64]:
+    def lookup(
+        self, target: Header, source: Header, fixed_frame: str = "", timeout: float | None = None
+    ) -> NDArray[np.float64]:
         """Return the rigid transform [4, 4] from the source's frame at its stamp to the target's frame at its stamp.
 
-        Without a fixed frame both are taken at the target's stamp.
+        Without a fixed frame both are taken at the target's stamp. A timeout of None is that of the buffer.
 
         Raises:
             InputError: If there is no such transform within the timeout.
@@ -98,7 +100,7 @@ class TransformBuffer:
 
         # Look it up
         frames = target.frame_id.lstrip("/"), source.frame_id.lstrip("/")  # tf2 rejects the leading slash of ROS 1
-        timeout = self._timeout()
+        timeout = self._timeout() if timeout is None else timeout
         duration = Duration(seconds=timeout)
         try:
             if fixed_frame:

@@ -80,22 +80,26 @@ def drive(bench, start_node, wall, tmp_path_factory):
 class Drive:
     """Publish images, calibration and poses of a robot, and collect its map."""
 
-    def __init__(self, bench, node, folder):
-        self.bench, self.node, self.folder = bench, node, folder
+    def __init__(self, bench, node, folder, name="map", camera="camera", frame="odom"):
+        self.bench, self.node, self.folder, self.name, self.frame = bench, node, folder, name, frame
         create = bench.node.create_publisher
-        self._images = create(Image, "/camera/image_raw", qos.result_output())
-        self._infos = create(CameraInfo, "/camera/camera_info", qos.result_output())
+        self._images = create(Image, f"/{camera}/image_raw", qos.result_output())
+        self._infos = create(CameraInfo, f"/{camera}/camera_info", qos.result_output())
         self._poses = create(TransformStamped, "/stand_in_tf", 10)
-        bench.listen(PointCloud2, "/map/map_points", qos.result_output())
+        bench.listen(PointCloud2, f"/{name}/map_points", qos.result_output())
         bench.listen(DiagnosticArray, "/diagnostics", 10)
         self.second = 100
+        self.jump = 0.0
 
     def close(self):
         for publisher in (self._images, self._infos, self._poses):
             self.bench.node.destroy_publisher(publisher)
 
-    def send(self, x, with_pose=True):
-        """Publish an image from a position on the way to the wall, with a new stamp."""
+    def send(self, x, with_pose=True, y=0.0):
+        """Publish an image from a position on the way to the wall, with a new stamp.
+
+        The map is moved by `jump` along x against the odometry.
+        """
         self.second += 1
         image = Image(width=CAMERA.width, height=CAMERA.height, encoding="rgb8", step=3 * CAMERA.width)
         image.data = array.array("B", bytes(3 * CAMERA.width * CAMERA.height))
@@ -104,9 +108,14 @@ class Drive:
         info = info_from_camera(CAMERA)
         info.header = image.header
         if with_pose:
+            odometry = TransformStamped(child_frame_id="odom")
+            odometry.header.stamp, odometry.header.frame_id = image.header.stamp, self.frame
+            odometry.transform.translation.x = self.jump
+            self._poses.publish(odometry)
             pose = TransformStamped(child_frame_id=FRAME)
-            pose.header.stamp, pose.header.frame_id = image.header.stamp, "odom"
-            pose.transform.translation.x, pose.transform.translation.z = x, HEIGHT
+            pose.header.stamp, pose.header.frame_id = image.header.stamp, self.frame
+            translation = pose.transform.translation
+            translation.x, translation.y, translation.z = x, y, HEIGHT
             # REP 103: the optical axis along x, the image's right along -y
             rotation = pose.transform.rotation
             rotation.x, rotation.y, rotation.z, rotation.w = -0.5, 0.5, -0.5, 0.5
@@ -114,22 +123,22 @@ class Drive:
         self._infos.publish(info)
         self._images.publish(image)
 
-    def map_at(self, x):
+    def map_at(self, x, y=0.0):
         """Send images from a position until the map is published for one of them, and return its points."""
-        clouds = self.bench.received["/map/map_points"]
+        clouds = self.bench.received[f"/{self.name}/map_points"]
         first = self.second
 
         def arrived():
             assert self.node.alive(), self.node.log
             return any(cloud.header.stamp.sec > first and cloud.width for cloud in clouds)
 
-        self.bench.wait(arrived, lambda: f"a map; log: {self.node.log[-2000:]}", lambda: self.send(x))
+        self.bench.wait(arrived, lambda: f"a map; log: {self.node.log[-2000:]}", lambda: self.send(x, y=y))
         cloud = next(cloud for cloud in reversed(clouds) if cloud.width)
-        assert cloud.header.frame_id == "odom"
+        assert cloud.header.frame_id == self.frame
         return np.frombuffer(cloud.data, MAP)
 
     def call(self, kind, name, **request):
-        return self.bench.call(kind, f"/map/{name}", kind.Request(**request))
+        return self.bench.call(kind, f"/{self.name}/{name}", kind.Request(**request))
 
 
 def test_wall_stands_where_the_pose_and_its_depth_say(drive, wall):
@@ -214,3 +223,60 @@ def test_images_without_a_pose_are_dropped_with_the_reason(drive):
     values = {value.key: value.value for report in reports for status in report.status for value in status.values}
     assert int(values["map: frames"]) > 0 and int(values["dropped: no transform"]) > 0
     drive.map_at(0.0)
+
+
+@pytest.fixture(scope="module")
+def slam(bench, start_node, wall, tmp_path_factory):
+    """Return a robot with a map in the frame of a SLAM, whose node keeps frames."""
+    try:
+        load_open3d()
+    except InputError as error:
+        pytest.skip(str(error))
+    folder = tmp_path_factory.mktemp("slam")
+    node = start_node(
+        {
+            "weights": wall[0],
+            "device": "cpu",
+            "resolution": 64,
+            "global_frame": "slam_map",
+            "map_voxel_size": VOXEL,
+            "map_rate": 30.0,
+            "map_keyframes": 10,
+            "transform_timeout": 0.2,
+            "save_directory": folder,
+        },
+        ["image:=/slam/image_raw", "camera_info:=/slam/camera_info", "__node:=slam"],
+        module="map_node",
+        path=[STAND_INS],
+    )
+    made = Drive(bench, node, folder, "slam", "slam", "slam_map")
+    yield made
+    made.close()
+
+
+def test_map_is_rebuilt_after_the_slam_has_jumped(slam, wall):
+    slam.map_at(0.0)
+    # Odometry has drifted by half a metre towards the wall on the way to a part of it that was not in view
+    points = slam.map_at(0.5, y=10.0)
+    measured = points[points["layer"] == Layer.MEASURED]
+    assert (measured["x"] > wall[1] + 0.3).any()
+    # The SLAM moves the odometry's frame back, then the map is rebuilt
+    slam.jump = -0.5
+    slam.map_at(0.0, y=10.0)
+    slam.bench.wait(lambda: "jumped against odom by 0.50 m" in slam.node.log, lambda: slam.node.log[-2000:])
+    answer = slam.call(Trigger, "rebuild")
+    assert answer.success and "rebuilt from" in answer.message
+    points = slam.map_at(0.0, y=10.0)
+    measured = points[points["layer"] == Layer.MEASURED]
+    assert measured["x"].max() < wall[1] + 0.3
+    assert measured["y"].max() > 10.5 and measured["y"].min() < -0.5
+
+
+def test_rebuild_of_a_loaded_map_is_refused(slam):
+    slam.map_at(0.0)
+    assert slam.call(MapFile, "save_map", path="room.svrmap").success
+    assert slam.call(MapFile, "load_map", path="room.svrmap").success
+    answer = slam.call(Trigger, "rebuild")
+    assert not answer.success and "from a file" in answer.message
+    assert slam.call(Trigger, "clear_map").success
+    assert slam.call(Trigger, "rebuild").success

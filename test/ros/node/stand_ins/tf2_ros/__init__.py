@@ -18,6 +18,9 @@ import time
 
 from geometry_msgs.msg import TransformStamped
 
+_MAX_TRANSFORMS = 1000
+"""Maximum number of transforms; tf2 keeps those of ten seconds."""
+
 
 class TransformException(Exception):  # noqa: N818 (the name that tf2_ros gives it)
     """A transform is not known."""
@@ -53,6 +56,8 @@ class TransformListener:
         def receive(message):
             stamp = message.header.stamp
             buffer.found[message.header.frame_id, message.child_frame_id, stamp.sec * 10**9 + stamp.nanosec] = message
+            if len(buffer.found) > _MAX_TRANSFORMS:
+                del buffer.found[next(iter(buffer.found))]
 
         self._subscription = node.create_subscription(TransformStamped, "/stand_in_tf", receive, 10)
 

@@ -1,0 +1,113 @@
+# Copyright 2026 The svr_ros developers
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""End of the room behind pictures, curtains, corners, doors and boxes, and the guesses that it leaves out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from svr_ros.geometry import rigid
+from svr_ros.labels import Label
+from svr_ros.mapping.layers import Layer
+from svr_ros.mapping.room_end import room_end
+from svr_ros.mapping.semantic_map import SemanticMap
+
+SIZE = 128
+LEVEL = np.array([[0.0, 0, 1], [-1, 0, 0], [0, -1, 0]])
+"""Axes of a level camera that looks along x."""
+
+
+def view() -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.uint8], NDArray[np.float32]]:
+    """Return rays, depth, labels and normals of a camera that faces a wall at 3 m, 1 m above the floor."""
+    axis = 2 * (np.arange(SIZE) + 0.5) / SIZE - 1
+    rays = (np.stack(np.broadcast_arrays(0.7 * axis, 0.6 * axis[:, None], 1.0), -1) @ LEVEL.T).astype(np.float32)
+    depth = np.full((SIZE, SIZE), 3.0, np.float32)
+    labels = np.full((SIZE, SIZE), Label.WALL, np.uint8)
+    normals = np.broadcast_to(np.array([-1, 0, 0], np.float32), (SIZE, SIZE, 3)).copy()
+    on_floor = 3.0 * rays[..., 2] < -1.0
+    depth[on_floor] = -1.0 / rays[on_floor][:, 2]
+    labels[on_floor], normals[on_floor] = Label.FLOOR, (0, 0, 1)
+    return rays, depth, labels, normals
+
+
+def end_of(rays, depth, labels, normals) -> NDArray[np.float32]:
+    return room_end(depth, labels, np.ones(depth.shape, np.bool_), normals, rays)
+
+
+def test_room_ends_behind_a_picture() -> None:
+    rays, depth, labels, normals = view()
+    labels[30:60, 40:80] = Label.VOID
+    end = end_of(rays, depth, labels, normals)
+    assert ((end[30:60, 40:80] > 3.05) & (end[30:60, 40:80] < 3.15)).all()
+
+
+def test_room_ends_behind_a_curtain_between_two_pieces_of_a_wall() -> None:
+    rays, depth, labels, normals = view()
+    upper = labels[:, 64] == Label.WALL
+    labels[upper, 40:80], depth[upper, 40:80] = Label.VOID, 2.8
+    end = end_of(rays, depth, labels, normals)[upper, 40:80]
+    assert ((end > 3.05) & (end < 3.15)).all()
+
+
+def test_corner_that_is_hidden_has_no_known_end() -> None:
+    rays, depth, labels, normals = view()
+    # A second wall on the left, at y = 1.5 m
+    aside = rays[..., 1] * depth > 1.5
+    depth[aside] = 1.5 / rays[aside][:, 1]
+    labels[aside], normals[aside] = Label.WALL, (0, -1, 0)
+    corner = int(np.flatnonzero(aside[10]).max())
+    band = slice(corner - 12, corner + 12)
+    labels[:, band] = Label.CABINET
+    upper = rays[:, 0, 2] > 0
+    end = end_of(rays, depth, labels, normals)
+    assert np.isinf(end[upper, corner - 8 : corner + 8]).all()
+    assert (end[upper, :8] < 2.0).all()
+
+
+def test_open_door_has_no_known_end() -> None:
+    rays, depth, labels, normals = view()
+    labels[20:, 50:70], depth[20:, 50:70] = Label.VOID, 5.0
+    end = end_of(rays, depth, labels, normals)
+    assert np.isinf(end[20:100, 52:68]).all()
+    assert (end[20:60, 80:] < 3.2).all()
+
+
+def test_room_ends_below_the_floor() -> None:
+    rays, depth, labels, normals = view()
+    box = np.s_[110:, 20:40]
+    labels[box], depth[box] = Label.CABINET, 1.2
+    end = end_of(rays, depth, labels, normals)[box]
+    np.testing.assert_allclose(end * -rays[box][..., 2], 1.1, atol=0.01)
+
+
+def test_nothing_is_known_without_walls_and_floor() -> None:
+    rays, depth, labels, normals = view()
+    labels[:] = Label.CABINET
+    assert np.isinf(end_of(rays, depth, labels, normals)).all()
+
+
+@pytest.mark.parametrize("around, guessed", [(Label.WALL, False), (Label.CABINET, True)])
+def test_nothing_is_guessed_behind_a_picture_on_a_wall(scenes, around: Label, guessed: bool) -> None:
+    view = scenes.wall(1.5)
+    labels = np.full_like(view.pixel_labels, around)
+    labels[20:40, 20:40] = Label.VOID
+    scene = SemanticMap(0.05)
+    scene.integrate(replace(view, pixel_labels=labels), rigid.pose(LEVEL, np.zeros(3)))
+    behind = scene.region([1.8, -0.2, -0.1], [2.2, 0.2, 0.1]).layer
+    assert (behind == Layer.GUESSED).any() == guessed
