@@ -71,12 +71,11 @@ def catalogue_sheet(forms: Sequence[Form]) -> RgbImage:
 
 def draw_form(form: Form, size: int = _SIZE) -> RgbImage:
     """Return an image of size x size pixels (a multiple of 8) of a piece of a form, always the same one."""
-    rng = Random(form.name)
-    materials = MaterialLibrary(rng)
+    materials = MaterialLibrary(Random(form.name))
     row = materials.add(PLAIN, _GREY, _GREY, specular=0.0)
     for _ in range(ROOM_MATERIALS - 1):
         materials.copy(row)
-    piece = build_example(form, rng, materials)
+    piece = build_example(form, materials)
     height = CEILING if form.place is Place.CEILING else 2 * _HALL
     z = _WALL_HEIGHT if form.place is Place.WALL else 0.0
     solids = piece.placed(0.0, _HALL - piece.depth / 2, z, 0.0)

@@ -17,26 +17,25 @@
 from __future__ import annotations
 
 import math
-from random import Random
 
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, Point
 
 
-def add_tap(piece: Builder, rng: Random, materials: MaterialLibrary, at: Point) -> None:
+def add_tap(piece: Builder, draw: MaterialLibrary, at: Point) -> None:
     """Add a mixer tap of the piece's class, whose foot stands at a point and whose spout points towards -y."""
     (x, y, z), foot = at, at[:2]
-    with piece.using(materials.chrome()):
-        if rng.random() < 0.5:  # a swan's neck
-            top, bend = z + rng.uniform(0.16, 0.26), rng.uniform(0.06, 0.09)
+    with piece.using(draw.chrome()):
+        if draw.random() < 0.5:  # a swan's neck
+            top, bend = z + draw.uniform(0.16, 0.26), draw.uniform(0.06, 0.09)
             piece.cone((z, z + 0.05), 0.025, 0.02, foot)
             piece.cone((z, top), 0.012, at=foot)
             piece.hoop((x, y - bend, top), bend, 0.024, math.pi / 2, math.pi / 2)
             piece.cone((top - 0.051, top + 0.001), 0.013, 0.012, (x, y - 2 * bend))
             piece.rod((x, y, z + 0.04), (x + 0.07, y, z + 0.07), 0.008)
             return
-        top = z + rng.uniform(0.08, 0.2)
+        top = z + draw.uniform(0.08, 0.2)
         piece.cone((z, top), 0.022, 0.018, foot)
         piece.rod((x, y, top - 0.015), (x, y - 0.16, top - 0.005), 0.013)
         piece.cone((top - 0.042, top - 0.002), 0.011, at=(x, y - 0.15))
@@ -63,12 +62,12 @@ def add_hollow_top(piece: Builder, x: float, half_x: float, half_y: float, top: 
         piece.box(around(x, half_x), y, (low, top), 0.014)
 
 
-def add_bottles(piece: Builder, rng: Random, materials: MaterialLibrary, at: Point, most: int = 3) -> None:
+def add_bottles(piece: Builder, draw: MaterialLibrary, at: Point, most: int = 3) -> None:
     """Add one to `most` bottles of shampoo in a row along x, the first of which stands at a point."""
     x, y, z = at
-    for _ in range(rng.randint(1, most)):
-        height, radius = rng.uniform(0.1, 0.2), rng.uniform(0.018, 0.026)
-        with piece.using(materials.plastic()):
+    for _ in range(draw.randint(1, most)):
+        height, radius = draw.sizes((0.1, 0.2), (0.018, 0.026))
+        with piece.using(draw.plastic()):
             piece.cone((z, z + height), radius, 0.9 * radius, (x, y), 0.006)
             piece.cone((z + height - 0.002, z + height + 0.025), 0.45 * radius, at=(x, y))
         x += 0.055

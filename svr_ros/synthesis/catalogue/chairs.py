@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import math
 from functools import partial
-from random import Random
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue import chair_parts as parts
@@ -47,15 +46,15 @@ def _chair(
 ) -> Maker:  # fmt: skip
     """Return a maker; `frame` is the material of base and arm rests if another one, `arms` the probability of these."""
 
-    def make(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-        size = sizes.draw(rng)
-        piece.material = rng.choice(material)(materials)
-        seat(piece, rng, materials, size)
+    def make(piece: Builder, draw: MaterialLibrary) -> None:
+        size = sizes.draw(draw)
+        piece.material = draw.choice(material)(draw)
+        seat(piece, draw, size)
         with piece.leaned(size.lean, size.half_y - 0.025, size.under):
-            back(piece, rng, materials, size)
-        with piece.using(rng.choice(frame)(materials) if frame else None):
-            base(piece, rng, materials, size)
-            if rng.random() < arms:
+            back(piece, draw, size)
+        with piece.using(draw.choice(frame)(draw) if frame else None):
+            base(piece, draw, size)
+            if draw.random() < arms:
                 z, front, x = size.seat + 0.2, 0.04 - size.half_y, size.half_x - 0.005
                 y = -size.half_y, size.half_y - 0.02 + 0.2 * math.tan(size.lean)
                 piece.at_sides(x, 0.02, y, around(z, 0.011), 0.008)
@@ -64,20 +63,20 @@ def _chair(
     return make
 
 
-def _bistro_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    radius, seat, back = rng.uniform(0.19, 0.215), rng.gauss(0.46, 0.01), rng.uniform(0.82, 0.92)
+def _bistro_chair(piece: Builder, draw: MaterialLibrary) -> None:
+    radius, seat, back = draw.uniform(0.19, 0.215), draw.gauss(0.46, 0.01), draw.uniform(0.82, 0.92)
     y, wide, low = radius * 0.75, radius * 0.85, seat - 0.02
     shoulder, up, forward, axis = back - wide, (0.0, 0.0, 1.0), (0.0, 1.0, 0.0), (1.0, 0.0, 0.0)
-    piece.material = materials.wood()
-    with piece.using(materials.wicker() if rng.random() < 0.5 else None):
+    piece.material = draw.wood()
+    with piece.using(draw.wicker() if draw.random() < 0.5 else None):
         piece.cone((seat - 0.032, seat - 0.004), radius - 0.02, rounding=0.01)
     piece.arc((0.0, 0.0, low), axis, up, radius - 0.015, 0.03, math.pi, 0.04)
     piece.legs(radius * 0.62, radius * 0.62, low, 0.016, 0.03, 0.8)
     piece.arc((0.0, 0.0, seat * 0.45), axis, up, radius * 0.62 * math.sqrt(2) + 0.02, 0.018, math.pi)
-    with piece.leaned(rng.uniform(0.1, 0.2), y, low):
+    with piece.leaned(draw.uniform(0.1, 0.2), y, low):
         piece.arc((0.0, y, shoulder), up, forward, wide, 0.026, math.pi / 2)
         piece.rods_at_sides((wide * 0.9, y, seat - 0.03), (wide, y, shoulder), 0.013)
-        if rng.random() < 0.5:
+        if draw.random() < 0.5:
             piece.bars_at_sides((-wide * 0.9, y, seat), (wide * 0.75, y, shoulder + wide * 0.66), 0.012, 0.006)
         else:
             inner, top = wide * 0.6, shoulder - 0.04
@@ -85,10 +84,10 @@ def _bistro_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> No
             piece.rods_at_sides((inner, y, low), (inner, y, top), 0.009)
 
 
-def _folding_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    frame = materials.wood() if rng.random() < 0.5 else materials.metal()
-    seat_cover = rng.choice((frame, frame, materials.fabric(), materials.plastic()))
-    x, seat, back, y = rng.uniform(0.19, 0.22), rng.gauss(0.45, 0.01), rng.uniform(0.76, 0.86), 0.2
+def _folding_chair(piece: Builder, draw: MaterialLibrary) -> None:
+    frame = draw.wood() if draw.random() < 0.5 else draw.metal()
+    seat_cover = draw.choice((frame, frame, draw.fabric(), draw.plastic()))
+    x, seat, back, y = draw.uniform(0.19, 0.22), draw.gauss(0.45, 0.01), draw.uniform(0.76, 0.86), 0.2
     piece.material = frame
     # The long legs run from the floor in front to the top of the back, the short ones from behind to the seat's front.
     front, top = -y - 0.03, y - 0.06 + (back - seat) * 0.45
@@ -96,7 +95,7 @@ def _folding_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> N
     piece.bars_at_sides((x - 0.024, y + 0.03, 0.009), (x - 0.024, -y, seat), 0.011, 0.015)
     piece.at_sides(x - 0.012, 0.01, 0.19, (seat - 0.036, seat - 0.012))
     piece.rod((-x, y - 0.03, 0.07), (x, y - 0.03, 0.07), 0.009)
-    count, slope = rng.choice((1, 4)), (top - front) / back
+    count, slope = draw.choice((1, 4)), (top - front) / back
     half = 0.19 / count
     with piece.using(seat_cover):
         for k in range(count):
@@ -106,10 +105,10 @@ def _folding_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> N
             piece.box(x, around(front + slope * z, 0.01), around(z, half), 0.008, pitch=-math.atan(slope))
 
 
-def _garden_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    x, seat, high = rng.uniform(0.22, 0.25), rng.gauss(0.43, 0.015), rng.uniform(0.8, 0.95)
+def _garden_chair(piece: Builder, draw: MaterialLibrary) -> None:
+    x, seat, high = draw.uniform(0.22, 0.25), draw.gauss(0.43, 0.015), draw.uniform(0.8, 0.95)
     y, arm = x - 0.02, seat + 0.205
-    piece.material = materials.plastic()
+    piece.material = draw.plastic()
     piece.box(x - 0.01, x, (seat - 0.03, seat), 0.012)
     with piece.leaned(0.25, y, seat):
         piece.box(x - 0.03, around(y, 0.012), (high - 0.065, high + 0.005), 0.01)
@@ -178,12 +177,12 @@ def _medallion(piece: Builder, size: Size, cloth: int) -> None:
 
 
 def _parlour_seat(
-    piece: Builder, rng: Random, materials: MaterialLibrary, sizes: Sizes, seats: tuple[int, ...], armed: bool = True
+    piece: Builder, draw: MaterialLibrary, sizes: Sizes, seats: tuple[int, ...], armed: bool = True
 ) -> None:
     """Add a chair or settee with an oval back for each of its persons, whose numbers are equally likely."""
-    size, count, cloth = sizes.draw(rng), rng.choice(seats), materials.fabric()
-    x, y, low, arm = count * size.half_x, size.half_y, size.under, size.seat + rng.uniform(0.2, 0.24)
-    piece.material = materials.wood()
+    size, count, cloth = sizes.draw(draw), draw.choice(seats), draw.fabric()
+    x, y, low, arm = count * size.half_x, size.half_y, size.under, size.seat + draw.uniform(0.2, 0.24)
+    piece.material = draw.wood()
     piece.box(x, y, (low - 0.03, low + 0.03), 0.01)
     for k in range(count):
         with piece.placed(size.half_x * (2 * k + 1 - count)):

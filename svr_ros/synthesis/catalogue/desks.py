@@ -17,7 +17,6 @@
 from __future__ import annotations
 
 from functools import partial
-from random import Random
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue import table_stands as stands
@@ -30,42 +29,40 @@ from svr_ros.synthesis.catalogue.table_stands import Stand
 from svr_ros.synthesis.catalogue.tables import table_with_drawers
 
 
-def _pedestal(piece: Builder, rng: Random, pull: int, x: Span, half_y: float, z: Span) -> None:
+def _pedestal(piece: Builder, draw: MaterialLibrary, pull: int, x: Span, half_y: float, z: Span) -> None:
     """Add a stack of drawers whose fronts are at y = -half_y."""
     piece.box(x, (0.016 - half_y, half_y), z, 0.002)
     style = FrontStyle(piece.material, pull, "bar", False)
-    rows = max(1, round((z[1] - z[0]) / rng.choice((0.16, 0.24, 0.33))))
+    rows = max(1, round((z[1] - z[0]) / draw.choice((0.16, 0.24, 0.33))))
     add_fronts(piece, style, x, z, 0.014 - half_y, 1, rows, drawers=True)
 
 
-def _plain(
-    piece: Builder, rng: Random, materials: MaterialLibrary, stand: Stand, glass: bool = False, high: float = 0.76
-) -> None:
+def _plain(piece: Builder, draw: MaterialLibrary, stand: Stand, glass: bool = False, high: float = 0.76) -> None:
     """Add a desk with only a stand below its top, at most `high` metres high, and often a chest of drawers."""
-    half_x, half_y, height = rng.uniform(0.5, 0.9), rng.uniform(0.28, 0.4), rng.uniform(0.72, high)
-    piece.material = materials.glass() if glass else materials.wood()
-    leg = materials.metal() if rng.random() < 0.5 or glass else materials.wood()
-    under = height - (0.012 if glass else rng.uniform(0.02, 0.04))
+    half_x, half_y, height = draw.sizes((0.5, 0.9), (0.28, 0.4), (0.72, high))
+    piece.material = draw.glass() if glass else draw.wood()
+    leg = draw.metal() if draw.random() < 0.5 or glass else draw.wood()
+    under = height - (0.012 if glass else draw.uniform(0.02, 0.04))
     piece.box(half_x, half_y, (under, height), 0.003)
-    stand(piece.of(leg), rng, half_x, half_y, under)
-    if not glass and rng.random() < 0.35:
-        top = rng.choice((min(under, 0.74), rng.uniform(0.5, 0.6)))
-        chest = piece.of(materials.metal() if rng.random() < 0.5 else piece.material)
-        _pedestal(chest, rng, leg, around(rng.choice(SIDES) * half_x * 0.4, 0.2), half_y - 0.06, (0.0, top))
+    stand(piece.of(leg), draw, half_x, half_y, under)
+    if not glass and draw.random() < 0.35:
+        top = draw.choice((min(under, 0.74), draw.uniform(0.5, 0.6)))
+        chest = piece.of(draw.metal() if draw.random() < 0.5 else piece.material)
+        _pedestal(chest, draw, leg, around(draw.choice(SIDES) * half_x * 0.4, 0.2), half_y - 0.06, (0.0, top))
     piece.top = height
 
 
-def _with_drawers(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    half_x, half_y, height = rng.uniform(0.55, 0.9), rng.uniform(0.29, 0.4), rng.uniform(0.73, 0.77)
-    piece.material, pull = materials.wood(), materials.metal()
-    under, half = height - rng.uniform(0.02, 0.036), rng.uniform(0.17, 0.22)
+def _with_drawers(piece: Builder, draw: MaterialLibrary) -> None:
+    half_x, half_y, height = draw.sizes((0.55, 0.9), (0.29, 0.4), (0.73, 0.77))
+    piece.material, pull = draw.wood(), draw.metal()
+    under, half = height - draw.uniform(0.02, 0.036), draw.uniform(0.17, 0.22)
     piece.box(half_x, half_y, (under, height), 0.003)
-    both, first = rng.random() < 0.4, rng.choice(SIDES)
-    with piece.using(piece.material if rng.random() < 0.7 else materials.plain("white")):
+    both, first = draw.random() < 0.4, draw.choice(SIDES)
+    with piece.using(piece.material if draw.random() < 0.7 else draw.plain("white")):
         for side in SIDES:
             x = side * (half_x - half - 0.01)
             if both or side == first:
-                _pedestal(piece, rng, pull, around(x, half), half_y - 0.015, (0.03, under))
+                _pedestal(piece, draw, pull, around(x, half), half_y - 0.015, (0.03, under))
                 piece.box(around(x, half - 0.02), (0.07 - half_y, half_y - 0.03), (0, 0.04))
             else:
                 piece.box(around(side * (half_x - 0.02), 0.012), half_y - 0.015, (0, under), 0.002)
@@ -73,17 +70,17 @@ def _with_drawers(piece: Builder, rng: Random, materials: MaterialLibrary) -> No
     piece.top = height
 
 
-def _corner(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    side, height = rng.choice(SIDES), rng.uniform(0.72, 0.76)
-    half_x, half_y = rng.uniform(0.7, 0.95), rng.uniform(0.3, 0.36)
-    front, half = -half_y - rng.uniform(0.5, 0.9), rng.uniform(0.25, 0.33)
-    piece.material, under, x = materials.wood(), height - rng.uniform(0.022, 0.036), side * (half_x - half)
+def _corner(piece: Builder, draw: MaterialLibrary) -> None:
+    side, height = draw.choice(SIDES), draw.uniform(0.72, 0.76)
+    half_x, half_y = draw.sizes((0.7, 0.95), (0.3, 0.36))
+    front, half = -half_y - draw.uniform(0.5, 0.9), draw.uniform(0.25, 0.33)
+    piece.material, under, x = draw.wood(), height - draw.uniform(0.022, 0.036), side * (half_x - half)
     # Boards.
     piece.box(half_x, half_y, (under, height), 0.003)
     piece.box(around(x, half), (front, -half_y), (under, height), 0.003)
     # Panels or legs.
-    with piece.using(materials.metal() if rng.random() < 0.6 else piece.material):
-        if rng.random() < 0.5:
+    with piece.using(draw.metal() if draw.random() < 0.6 else piece.material):
+        if draw.random() < 0.5:
             piece.box(around(-side * (half_x - 0.02), 0.013), half_y - 0.02, (0, under))
             piece.box(around(x, half - 0.02), around(front + 0.02, 0.013), (0, under))
             piece.box(half_x - 0.02, around(half_y - 0.03, 0.009), around(under * 0.65, under * 0.34))
@@ -93,28 +90,28 @@ def _corner(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
             for foot in (*feet, (side * (half_x - 0.05), half_y - 0.05)):
                 piece.box(around(foot[0], 0.022), around(foot[1], 0.022), (0, under), 0.004)
             piece.box(half_x - 0.05, around(half_y - 0.05, 0.012), (under - 0.04, under))
-    if rng.random() < 0.4:
-        _pedestal(piece, rng, materials.metal(), around(x, half - 0.04), 0.2, (0, under))
+    if draw.random() < 0.4:
+        _pedestal(piece, draw, draw.metal(), around(x, half - 0.04), 0.2, (0, under))
     near, far = sorted((side * half_x, side * (half_x - 2 * half)))
     piece.top = height
     piece.blocks = (-half_x, -half_y, 0.0, half_x, half_y, height), (near, front, 0.0, far, half_y, height)
 
 
-def _with_pigeonholes(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    half_x, half_y, height = rng.uniform(0.4, 0.55), rng.uniform(0.25, 0.3), rng.uniform(0.73, 0.77)
-    piece.material, rise, under = materials.wood(), rng.uniform(0.25, 0.6), height - 0.024
+def _with_pigeonholes(piece: Builder, draw: MaterialLibrary) -> None:
+    half_x, half_y, height = draw.sizes((0.4, 0.55), (0.25, 0.3), (0.73, 0.77))
+    piece.material, rise, under = draw.wood(), draw.uniform(0.25, 0.6), height - 0.024
     rear, above = (half_y - 0.22, half_y), (height, height + rise)
     # Desk. Its board ends before the pigeonholes so that things are put before these.
     piece.box(half_x, (-half_y, rear[0]), (under, height), 0.003)
     piece.box(half_x, rear, (under, height), 0.003)
     piece.legs(half_x - 0.035, half_y - 0.035, under, 0.02, 0.0, 0.7, square=True)
-    _pedestal(piece, rng, materials.metal(), around(0, half_x - 0.03), half_y - 0.02, (under - 0.12, under))
+    _pedestal(piece, draw, draw.metal(), around(0, half_x - 0.03), half_y - 0.02, (under - 0.12, under))
     # Pigeonholes.
-    holes, rows = rng.randint(2, 4), 2 if rise > 0.4 else 1
-    case = Case(piece, rng, materials, draw_front_style(rng, materials, piece.material), around(0, half_x), rear, above)
+    holes, rows = draw.randint(2, 4), 2 if rise > 0.4 else 1
+    case = Case(piece, draw, draw_front_style(draw, piece.material), around(0, half_x), rear, above)
     case.build([Cell(case.x, case.z, holes, rows)])
     x, tall = around(half_x * (1 / holes - 1), half_x / holes * 0.7), min(0.2, rise / rows - 0.04)
-    piece.of(materials.spines()).box(x, around(half_y - 0.11, 0.07), (height + 0.016, height + tall))
+    piece.of(draw.spines()).box(x, around(half_y - 0.11, 0.07), (height + 0.016, height + tall))
     piece.top = height
 
 

@@ -17,7 +17,6 @@
 from __future__ import annotations
 
 import math
-from random import Random
 
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
@@ -34,12 +33,12 @@ def door_casing(frame: int, width: float, height: float) -> Furniture:
     return piece.furniture()._replace(name="door")
 
 
-def door_handle(rng: Random, metal: int) -> Furniture:
+def door_handle(draw: MaterialLibrary, metal: int) -> Furniture:
     """Return the handle of a closed door: a lever on a plate, a bar or a knob; its middle is at z = 0.1."""
-    piece, shape = Builder(WALL, metal), rng.random()
+    piece, shape = Builder(WALL, metal), draw.random()
     if shape < 0.6:
         piece.box(0.02, (0.012, 0.024), (0, 0.2), 0.004)
-        piece.box(around(rng.choice(SIDES) * 0.05, 0.065), (-0.024, 0), around(0.14, 0.012), 0.01)
+        piece.box(around(draw.choice(SIDES) * 0.05, 0.065), (-0.024, 0), around(0.14, 0.012), 0.01)
         piece.box(0.01, 0.02, around(0.14, 0.01))
     elif shape < 0.8:
         piece.box(0.012, (-0.032, -0.008), (-0.1, 0.3), 0.01)
@@ -50,27 +49,27 @@ def door_handle(rng: Random, metal: int) -> Furniture:
     return piece.furniture()._replace(name="door")
 
 
-def door_leaf(rng: Random, materials: MaterialLibrary, material: int, width: float, height: float) -> list[Solid]:
+def door_leaf(draw: MaterialLibrary, material: int, width: float, height: float) -> list[Solid]:
     """Return the leaf of an open door: flush, with raised panels or with a pane of glass.
 
     Its hinges are at x = y = 0, it extends along +x and has handles on both sides.
     """
     piece = Builder(WALL, material)
-    x, z, style = (0.004, width - 0.004), (0.0, height - 0.008), rng.random()
+    x, z, style = (0.004, width - 0.004), (0.0, height - 0.008), draw.random()
     if style < 0.2:
-        rim = rng.uniform(0.14, 0.24)
-        piece.of(materials.glass()).box((x[0] + rim / 4, x[1] - rim / 4), 0.006, (rim / 4, z[1] - rim / 4))
+        rim = draw.uniform(0.14, 0.24)
+        piece.of(draw.glass()).box((x[0] + rim / 4, x[1] - rim / 4), 0.006, (rim / 4, z[1] - rim / 4))
         for side in ((x[0], x[0] + rim), (x[1] - rim, x[1])):
             piece.box(side, 0.02, z, 0.003)
         for side in ((0.0, rim), (z[1] - rim, z[1])):
             piece.box(x, 0.019, side)
     else:
         piece.box(x, 0.02, z, 0.003)
-        count = rng.choice((1, 2, 2, 3)) if style < 0.6 else 0
+        count = draw.choice((1, 2, 2, 3)) if style < 0.6 else 0
         for k in range(count):
             panel = z[1] * k / count + 0.1, z[1] * (k + 1) / count - 0.1
             piece.box((x[0] + 0.12, x[1] - 0.12), 0.028, panel, 0.008)
-    with piece.using(materials.metal()):
+    with piece.using(draw.metal()):
         piece.at_ends((width - 0.17, width - 0.05), 0.06, 0.01, around(1.03, 0.012), 0.008)
         piece.box(around(width - 0.07, 0.01), 0.065, around(1.03, 0.01))
     return piece.solids

@@ -19,7 +19,6 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from functools import partial
-from random import Random
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.arranging import fill_shelf
@@ -49,15 +48,15 @@ def _grid(case: Case) -> list[Cell]:
 
 def _cubes(case: Case) -> list[Cell]:
     x, z = (inset(extent, (case.rim - BOARD) / 2) for extent in (case.x, case.z))
-    basket = case.rng.choice((case.materials.fabric, case.materials.wicker, case.materials.plastic))()
+    basket = case.draw.choice((case.draw.fabric, case.draw.wicker, case.draw.plastic))()
 
     def fill(case: Case, space: Space, max_solids: int) -> None:
-        content, (x, y, z) = case.rng.random(), space
+        content, (x, y, z) = case.draw.random(), space
         if content < 0.14:
             add_fronts(case.piece, case.style, x, z, y[0] + 0.014)
         elif content < 0.36:
             with case.piece.using(basket, VOID):
-                top = z[0] + (z[1] - z[0]) * case.rng.uniform(0.84, 0.94)
+                top = z[0] + (z[1] - z[0]) * case.draw.uniform(0.84, 0.94)
                 case.piece.box(inset(x, 0.012), (y[0] + 0.02, y[1] - 0.05), (z[0], top), 0.015)
         elif content < 0.86:
             fill_shelf(case, space, max_solids)
@@ -67,7 +66,7 @@ def _cubes(case: Case) -> list[Cell]:
 
 def _put_shelves(case: Case, height: Range, depth: Range) -> None:
     """Put open shelves up to a height on the back of a lower case."""
-    top, deep = case.rng.uniform(*height), case.rng.uniform(*depth)
+    top, deep = case.draw.sizes(height, depth)
     upper = replace(case, y=(case.y[1] - deep, case.y[1]), z=(case.z[1], top), max_solids=MAX_SOLIDS - 3)
     upper.build(open_shelves(upper, (0.6, 1.0)))
 
@@ -77,7 +76,7 @@ def _flaps(case: Case) -> list[Cell]:
 
 
 def _wine(case: Case) -> list[Cell]:
-    foil, dark = case.materials.plain("vivid", 0.3), case.materials.plain("dark", 0.4)
+    foil, dark = case.draw.plain("vivid", 0.3), case.draw.plain("dark", 0.4)
     columns, rows = case.columns(0.1, 0.11), case.rows(0.1, 0.11)
 
     def bottle(case: Case, space: Space, max_solids: int) -> None:
@@ -89,51 +88,51 @@ def _wine(case: Case) -> list[Cell]:
     return [Cell(case.x, case.z, columns, rows, None, bottle, min(0.6, 17 / (columns * rows)))]
 
 
-def _ladder_shelf(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    case = new_case(piece, rng, materials, (rng.uniform(0.5, 0.8), rng.uniform(0.38, 0.5), rng.uniform(1.6, 2.0)))
+def _ladder_shelf(piece: Builder, draw: MaterialLibrary) -> None:
+    case = new_case(piece, draw, (draw.uniform(0.5, 0.8), draw.uniform(0.38, 0.5), draw.uniform(1.6, 2.0)))
     half_x, (front, back), (_, height) = case.x[1], inset(case.y, 0.014), case.z
-    with piece.using(rng.choice((materials.wood, materials.metal))()):
+    with piece.using(draw.choice((draw.wood, draw.metal))()):
         piece.rods_at_sides((half_x, front, 0.006), (half_x, back, height), 0.014)
         piece.rods_at_sides((half_x, back, 0.006), (half_x, back, height), 0.014)
-    count = rng.randint(4, 5)
+    count = draw.randint(4, 5)
     for k in range(count):
         z = 0.12 + (height - 0.3) * k / (count - 1)
         y = min(front + (back - front) * z / height, back - 0.08) - 0.01, back + 0.01
         piece.box(half_x + 0.005, y, around(z, 0.011))
-        if rng.random() < 0.85:
+        if draw.random() < 0.85:
             fill_shelf(case, Space(inset(case.x, 0.03), y, (z + 0.011, z + 0.291)), 6, 0.35)
 
 
-def _frame_shelf(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    size = rng.uniform(0.5, 1.2), rng.uniform(0.3, 0.45), rng.uniform(0.8, 2.0)
-    post = rng.choice((materials.metal, materials.metal, materials.chrome, materials.wood))()
-    case = new_case(piece, rng, materials, size, post if rng.random() < 0.25 else None)
+def _frame_shelf(piece: Builder, draw: MaterialLibrary) -> None:
+    size = draw.uniform(0.5, 1.2), draw.uniform(0.3, 0.45), draw.uniform(0.8, 2.0)
+    post = draw.choice((draw.metal, draw.metal, draw.chrome, draw.wood))()
+    case = new_case(piece, draw, size, post if draw.random() < 0.25 else None)
     half_x, half_y, height = case.x[1], case.y[1], case.z[1]
     with piece.using(post):
         piece.at_corners(half_x - 0.013, half_y - 0.013, 0.013, (0, height))
-        if rng.random() < 0.4:
+        if draw.random() < 0.4:
             for x in inset(case.x, 0.013):
                 piece.rod((x, 0.02 - half_y, 0.2), (x, half_y - 0.02, height - 0.2), 0.006)
-    low, books, rows = rng.uniform(0.06, 0.15), rng.choice((0.5, 0.1)), max(2, case.rows(0.33, 0.45))
-    step = (height - 0.02 - low) / (rows - (rng.random() < 0.5))
+    low, books, rows = draw.uniform(0.06, 0.15), draw.choice((0.5, 0.1)), max(2, case.rows(0.33, 0.45))
+    step = (height - 0.02 - low) / (rows - (draw.random() < 0.5))
     for k in range(rows):
         z = low + step * k
         piece.box(half_x - 0.003, half_y - 0.003, around(z, 0.011))
         free = (case.max_solids - 3 - len(piece.solids)) // (rows - k) - 1
-        if free > 0 and rng.random() < 0.85 and (k < rows - 1 or height < 1.9):
+        if free > 0 and draw.random() < 0.85 and (k < rows - 1 or height < 1.9):
             fill_shelf(case, Space(inset(case.x, 0.03), case.y, (z + 0.011, z + step - 0.019)), min(7, free), books)
 
 
-def _wall_shelf(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    case = new_case(piece, rng, materials, (rng.uniform(0.6, 1.4), rng.uniform(0.18, 0.28), 0.3))
-    half_x, half_y, style = case.x[1], case.y[1], rng.random()
-    for row in range(rng.randint(1, 3)):
-        z = 0.34 * row, 0.34 * row + (rng.choice((BOARD, 0.04)) if row else BOARD)
+def _wall_shelf(piece: Builder, draw: MaterialLibrary) -> None:
+    case = new_case(piece, draw, (draw.uniform(0.6, 1.4), draw.uniform(0.18, 0.28), 0.3))
+    half_x, half_y, style = case.x[1], case.y[1], draw.random()
+    for row in range(draw.randint(1, 3)):
+        z = 0.34 * row, 0.34 * row + (draw.choice((BOARD, 0.04)) if row else BOARD)
         piece.box(half_x, half_y, z)
         if style < 0.3 and row:
             bracket = piece.of(case.style.handle_material)
             bracket.at_sides(half_x * 0.8, 0.01, (half_y - 0.016, half_y), (z[0] - 0.1, z[0]))
-        if rng.random() < 0.85:
+        if draw.random() < 0.85:
             fill_shelf(case, Space(inset(case.x, 0.02), case.y, (z[1], z[1] + 0.26)), 8)
     if style > 0.75:
         for x in case.x:
@@ -145,8 +144,8 @@ def _shoes(case: Case) -> list[Cell]:
     def fill(case: Case, space: Space, max_solids: int) -> None:
         left, right = space.x
         for x in spans(space.x, int((right - left) / 0.24)):
-            if case.rng.random() < 0.45:
-                shoes = make_piece(pair_of_shoes, case.rng, case.materials, boots=0.0)
+            if case.draw.random() < 0.45:
+                shoes = make_piece(pair_of_shoes, case.draw, boots=0.0)
                 case.piece.add(shoes.solids, sum(x) / 2, 0.0, space.z[0])
 
     return [Cell(case.x, case.z, 1, case.rows(0.26, 0.28), None, fill)]

@@ -18,7 +18,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from random import Random
 from typing import Literal
 
 from svr_ros.labels import Label
@@ -60,18 +59,22 @@ class Table:
     shelf: float = 0.0
     cloth: float = 0.0
 
-    def __call__(self, piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    def __call__(self, piece: Builder, draw: MaterialLibrary) -> None:
         """Add a table of this form."""
-        clear, cloth = rng.random() < self.glass, rng.random() < self.cloth
+        clear, cloth = draw.random() < self.glass, draw.random() < self.cloth
         if clear:
-            top, leg = materials.glass(), materials.chrome() if rng.random() < 0.6 else materials.wood()
+            top, leg = draw.glass(), draw.chrome() if draw.random() < 0.6 else draw.wood()
         else:
-            top = leg = materials.stone() if rng.random() < 0.1 else materials.wood()
-            if rng.random() > 0.55:
-                leg = materials.metal() if rng.random() < 0.6 else materials.wood()
-        height, half_x, half_y = rng.uniform(*self.height), rng.uniform(*self.width) / 2, rng.uniform(*self.depth) / 2
-        piece.material = materials.linen() if cloth else top
-        thick = 0.01 if clear else rng.uniform(*rng.choice(((0.018, 0.028), (0.028, 0.06))))
+            top = leg = draw.stone() if draw.random() < 0.1 else draw.wood()
+            if draw.random() > 0.55:
+                leg = draw.metal() if draw.random() < 0.6 else draw.wood()
+        height, half_x, half_y = (
+            draw.uniform(*self.height),
+            draw.uniform(*self.width) / 2,
+            draw.uniform(*self.depth) / 2,
+        )
+        piece.material = draw.linen() if cloth else top
+        thick = 0.01 if clear else draw.uniform(*draw.choice(((0.018, 0.028), (0.028, 0.06))))
         # Top and cloth.
         if self.shape == "round":
             half_y = half_x
@@ -83,18 +86,18 @@ class Table:
                 piece.cone((height - thick, height), half_y, at=(s * (half_x - half_y), 0.0))
         else:
             half_x = max(half_x, half_y)
-            piece.box(half_x, half_y, (height - thick, height), rng.choice((0.002, 0.006, 0.45 * thick)))
+            piece.box(half_x, half_y, (height - thick, height), draw.choice((0.002, 0.006, 0.45 * thick)))
         if cloth:
-            _hang_cloth(piece, self.shape == "round", half_x, half_y, (height - rng.uniform(0.15, 0.38), height))
+            _hang_cloth(piece, self.shape == "round", half_x, half_y, (height - draw.uniform(0.15, 0.38), height))
         # Stand and shelf.
         under = height - thick
-        if rng.random() < self.shelf:
-            shelf = around(under * rng.uniform(0.25, 0.5), 0.009)
+        if draw.random() < self.shelf:
+            shelf = around(under * draw.uniform(0.25, 0.5), 0.009)
             piece.of(leg if clear else top).box(half_x - 0.022, half_y - 0.022, shelf)
         if self.shape == "oval":
-            _stand_oval(piece.of(leg), rng, self.stands, half_x - half_y, half_y, under)
+            _stand_oval(piece.of(leg), draw, self.stands, half_x - half_y, half_y, under)
         else:
-            _draw(rng, self.stands)(piece.of(leg), rng, half_x, half_y, under)
+            _draw(draw, self.stands)(piece.of(leg), draw, half_x, half_y, under)
         piece.top = height
 
     def form(self, name: str, kind: str, weight: float) -> Form:
@@ -107,8 +110,8 @@ class Table:
         return Form(name, kind, Label.TABLE, self, weight, *size, (self.height[0] - 0.01, self.height[1] + 0.01))
 
 
-def _draw(rng: Random, weighted: WeightedStands) -> stands.Stand:
-    return rng.choices([stand for stand, _ in weighted], [weight for _, weight in weighted])[0]
+def _draw(draw: MaterialLibrary, weighted: WeightedStands) -> stands.Stand:
+    return draw.choices([stand for stand, _ in weighted], [weight for _, weight in weighted])[0]
 
 
 def _hang_cloth(piece: Builder, is_round: bool, half_x: float, half_y: float, z: tuple[float, float]) -> None:
@@ -121,43 +124,43 @@ def _hang_cloth(piece: Builder, is_round: bool, half_x: float, half_y: float, z:
         piece.box(around(s * half_x, 0.004), half_y + 0.004, z, 0.003, roll=-s * 0.05)
 
 
-def _stand_oval(piece: Builder, rng: Random, weighted: WeightedStands, x: float, half_y: float, under: float) -> None:
+def _stand_oval(
+    piece: Builder, draw: MaterialLibrary, weighted: WeightedStands, x: float, half_y: float, under: float
+) -> None:
     """Add the stand of an oval table whose round ends are at -x and x: a column, two if it is long, or a drawn one."""
-    if rng.random() < 0.6:
-        _draw(rng, weighted)(piece, rng, x + half_y * 0.55, half_y * 0.85, under)
+    if draw.random() < 0.6:
+        _draw(draw, weighted)(piece, draw, x + half_y * 0.55, half_y * 0.85, under)
         return
     column = Builder(piece.label, piece.material)
-    stands.column(column, rng, half_y, half_y, under)
+    stands.column(column, draw, half_y, half_y, under)
     for middle in (-x, x) if x > 0.3 else (0.0,):
         piece.add(column.solids, middle)
 
 
-def _nested(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    height, diameter = rng.uniform(0.4, 0.5), rng.uniform(0.52, 0.72)
-    piece.add(make_piece(Table((height,) * 2, (diameter,) * 2, shape="round", glass=0.1), rng, materials, TABLE).solids)
+def _nested(piece: Builder, draw: MaterialLibrary) -> None:
+    height, diameter = draw.sizes((0.4, 0.5), (0.52, 0.72))
+    piece.add(make_piece(Table((height,) * 2, (diameter,) * 2, shape="round", glass=0.1), draw, TABLE).solids)
     low = make_piece(
-        Table((height * 0.76, height * 0.8), (0.7 * diameter, 0.75 * diameter), shape="round"), rng, materials, TABLE
+        Table((height * 0.76, height * 0.8), (0.7 * diameter, 0.75 * diameter), shape="round"), draw, TABLE
     )
     piece.add(low.solids, diameter * 0.55, -diameter * 0.25)
     piece.top = height
 
 
-def _drum(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    radius, height = rng.uniform(0.2, 0.4), rng.uniform(0.34, 0.48)
-    body = rng.choice((materials.wood, materials.wicker, materials.metal, materials.concrete))()
-    piece.material = body if rng.random() < 0.5 else materials.wood()
+def _drum(piece: Builder, draw: MaterialLibrary) -> None:
+    radius, height = draw.sizes((0.2, 0.4), (0.34, 0.48))
+    body = draw.choice((draw.wood, draw.wicker, draw.metal, draw.concrete))()
+    piece.material = body if draw.random() < 0.5 else draw.wood()
     piece.cone((height - 0.024, height), radius, rounding=0.006)
-    waist = radius * rng.uniform(0.75, 1.0)
-    piece.of(body).cone((0, height - 0.024), waist, waist * rng.uniform(0.9, 1.0), rounding=0.008)
+    waist = radius * draw.uniform(0.75, 1.0)
+    piece.of(body).cone((0, height - 0.024), waist, waist * draw.uniform(0.9, 1.0), rounding=0.008)
     piece.top = height
 
 
-def table_with_drawers(
-    piece: Builder, rng: Random, materials: MaterialLibrary, width: Range, depth: Range, height: Range
-) -> None:
+def table_with_drawers(piece: Builder, draw: MaterialLibrary, width: Range, depth: Range, height: Range) -> None:
     """Add a table on four legs with one to three flat drawers side by side below its top."""
-    half_x, half_y, high = rng.uniform(*width) / 2, rng.uniform(*depth) / 2, rng.uniform(*height)
-    piece.material, pull, count = materials.wood(), materials.metal(), rng.choice((1, 2, 3))
+    half_x, half_y, high = draw.uniform(*width) / 2, draw.uniform(*depth) / 2, draw.uniform(*height)
+    piece.material, pull, count = draw.wood(), draw.metal(), draw.choice((1, 2, 3))
     piece.box(half_x, half_y, (high - 0.022, high), 0.003)
     piece.box(half_x - 0.015, (0.026 - half_y, half_y - 0.014), (high - 0.16, high - 0.02), 0.002)
     piece.legs(half_x - 0.03, half_y - 0.03, high - 0.022, 0.018, 0.0, 0.7, square=True)

@@ -30,17 +30,17 @@ from svr_ros.synthesis.catalogue.props.household import add_garments
 
 def _mirror_doors(case: Case, cell: Cell) -> None:
     doors()(case, cell)
-    mirror, mirrored = case.materials.mirror(), case.rng.choices(range(cell.columns), k=2 if cell.columns > 2 else 1)
+    mirror, mirrored = case.draw.mirror(), case.draw.choices(range(cell.columns), k=2 if cell.columns > 2 else 1)
     for k, x in enumerate(spans(cell.x, cell.columns)):
         if k in mirrored:
             case.piece.of(mirror).box(inset(x, 0.075), around(case.y[0] - 0.018, 0.006), inset(cell.z, 0.08))
 
 
 def _sliding_panels(case: Case, cell: Cell) -> None:
-    piece, rng, materials, height = case.piece, case.rng, case.materials, cell.z[1]
-    rail = piece.of(materials.metal())
-    looks = [rng.choice((materials.mirror, materials.mirror, materials.wood, materials.plastic))() for _ in range(2)]
-    if rng.random() < 0.5:
+    piece, draw, height = case.piece, case.draw, cell.z[1]
+    rail = piece.of(draw.metal())
+    looks = [draw.choice((draw.mirror, draw.mirror, draw.wood, draw.plastic))() for _ in range(2)]
+    if draw.random() < 0.5:
         looks[1] = looks[0]
     for k, panel in enumerate(spans(inset(cell.x, 0.024), cell.columns)):
         x, y, z = inset(panel, -0.012), case.y[0] - 0.014 - 0.024 * (k % 2), inset(cell.z, 0.045)
@@ -55,9 +55,9 @@ def _sliding_panels(case: Case, cell: Cell) -> None:
 
 
 def _locker_doors(case: Case, cell: Cell) -> None:
-    rng, y, dark, paint = case.rng, case.y[0], case.piece.of(case.materials.plain("dark")), case.piece
-    if rng.random() < 0.5:
-        paint = case.piece.of(case.materials.plain(rng.choice(("vivid", "grey", "pastel")), 0.15))
+    draw, y, dark, paint = case.draw, case.y[0], case.piece.of(case.draw.plain("dark")), case.piece
+    if draw.random() < 0.5:
+        paint = case.piece.of(case.draw.plain(("vivid", "grey", "pastel"), 0.15))
     for x in spans(cell.x, cell.columns):
         middle = sum(x) / 2
         for z in spans(cell.z, cell.rows):
@@ -68,21 +68,21 @@ def _locker_doors(case: Case, cell: Cell) -> None:
 
 
 def _clothes(case: Case, space: Space, max_solids: int) -> None:
-    piece, rng, materials, (x, (front, back), (low, high)) = case.piece, case.rng, case.materials, space
-    y, rail = (front + back) / 2, high - rng.uniform(0.09, 0.27)
-    piece.of(materials.metal()).rod((x[0], y, rail), (x[1], y, rail), 0.013)
+    piece, draw, (x, (front, back), (low, high)) = case.piece, case.draw, space
+    y, rail = (front + back) / 2, high - draw.uniform(0.09, 0.27)
+    piece.of(draw.metal()).rod((x[0], y, rail), (x[1], y, rail), 0.013)
     with piece.placed(y=y), piece.using(label=VOID):
-        add_garments(piece, rng, materials, x, rail, rng.randint(4, 9), rail - low - 0.14)
-    if rng.random() < 0.6:
+        add_garments(piece, draw, x, rail, draw.randint(4, 9), rail - low - 0.14)
+    if draw.random() < 0.6:
         half = min(0.2, (x[1] - x[0]) / 2 - 0.03)
-        with piece.using(rng.choice((materials.cardboard, materials.thing))(), VOID):
-            piece.box(around(sum(x) / 2, half), around(y - 0.05, 0.16), (low, low + rng.uniform(0.08, 0.13)), 0.006)
+        with piece.using(draw.choice((draw.cardboard, draw.thing))(), VOID):
+            piece.box(around(sum(x) / 2, half), around(y - 0.05, 0.16), (low, low + draw.uniform(0.08, 0.13)), 0.006)
 
 
 def _pile(case: Case, space: Space, max_solids: int) -> None:
-    rng, materials, (x, y, (low, high)) = case.rng, case.materials, space
-    half, tall = min((x[1] - x[0]) / 2 - 0.01, rng.uniform(0.13, 0.19)), rng.uniform(0.1, 0.3)
-    with case.piece.using(rng.choice((materials.fabric, materials.fabric, materials.cardboard))(), VOID):
+    draw, (x, y, (low, high)) = case.draw, space
+    half, tall = min((x[1] - x[0]) / 2 - 0.01, draw.uniform(0.13, 0.19)), draw.uniform(0.1, 0.3)
+    with case.piece.using(draw.choice((draw.fabric, draw.fabric, draw.cardboard))(), VOID):
         deep = y[0] + 0.05, y[0] + 0.05 + 0.72 * (y[1] - y[0])
         case.piece.box(around(sum(x) / 2, half), deep, (low, low + min(tall, 0.85 * (high - low))), 0.02)
 
@@ -92,8 +92,8 @@ def _row(case: Case, front: Front) -> list[Cell]:
 
 
 def _above_drawers(case: Case) -> list[Cell]:
-    columns, rows, (low, high) = case.columns(0.4, 0.52), case.rng.choice((1, 2)), case.z
-    split, front = low + 0.02 + 0.2 * rows, _mirror_doors if case.rng.random() < 0.2 else doors()
+    columns, rows, (low, high) = case.columns(0.4, 0.52), case.draw.choice((1, 2)), case.z
+    split, front = low + 0.02 + 0.2 * rows, _mirror_doors if case.draw.random() < 0.2 else doors()
     lower = Cell(case.x, (low, split), max(1, columns // 2), rows, drawers)
     return [lower, Cell(case.x, (split, high), columns, 1, front)]
 
@@ -114,14 +114,14 @@ def _clothes_and_piles(case: Case) -> list[Cell]:
     (x0, x1), width = case.x, case.x[1] - case.x[0]
     if width < 1.05:
         return [Cell(case.x, case.z, filling=_clothes)]
-    split = width * case.rng.choice((-0.12, 0.1, 0.16))
-    piles = Cell((split, x1), case.z, 1, case.rng.randint(3, 5), None, _pile, 0.85)
+    split = width * case.draw.choice((-0.12, 0.1, 0.16))
+    piles = Cell((split, x1), case.z, 1, case.draw.randint(3, 5), None, _pile, 0.85)
     return [Cell((x0, split), case.z, filling=_clothes), piles]
 
 
 def _lockers(case: Case) -> list[Cell]:
     z = 0.08, case.z[1] - 0.02
-    return [Cell(case.x, z, case.columns(0.28, 0.4), case.rng.choice((1, 1, 2, 3)), _locker_doors)]
+    return [Cell(case.x, z, case.columns(0.28, 0.4), case.draw.choice((1, 1, 2, 3)), _locker_doors)]
 
 
 def _plinth(case: Case) -> None:
@@ -130,22 +130,22 @@ def _plinth(case: Case) -> None:
 
 
 def _boxes_on_top(case: Case) -> None:
-    rng, materials, (x0, x1), (_, top) = case.rng, case.materials, case.x, case.z
-    left = x0 + rng.uniform(0.2, 0.5) * (x1 - x0)
-    for _ in range(rng.randint(1, 2) if top <= 2.1 and rng.random() < 0.3 else 0):
-        right = left + rng.uniform(0.3, 0.52)
+    draw, (x0, x1), (_, top) = case.draw, case.x, case.z
+    left = x0 + draw.uniform(0.2, 0.5) * (x1 - x0)
+    for _ in range(draw.randint(1, 2) if top <= 2.1 and draw.random() < 0.3 else 0):
+        right = left + draw.uniform(0.3, 0.52)
         if right < x1:
-            with case.piece.using(rng.choice((materials.cardboard, materials.thing, materials.fabric))(), VOID):
-                case.piece.box((left, right), inset(case.y, 0.09), (top, top + rng.uniform(0.12, 0.26)), 0.02)
+            with case.piece.using(draw.choice((draw.cardboard, draw.thing, draw.fabric))(), VOID):
+                case.piece.box((left, right), inset(case.y, 0.09), (top, top + draw.uniform(0.12, 0.26)), 0.02)
         left = right + 0.05
 
 
 def _open_door(case: Case) -> None:
-    rng, (_, x1), (low, top) = case.rng, case.x, case.z
-    if rng.random() < 0.5:
+    draw, (_, x1), (low, top) = case.draw, case.x, case.z
+    if draw.random() < 0.5:
         _boxes_on_top(case)
         return
-    side, half, turn = rng.choice(SIDES), min(0.26, x1 / 2), rng.uniform(1.2, 1.9)
+    side, half, turn = draw.choice(SIDES), min(0.26, x1 / 2), draw.uniform(1.2, 1.9)
     c, s = -side * math.cos(turn), -math.sin(turn)
     x, y = around(side * (x1 - 0.01) + c * half, half), around(case.y[0] - 0.004 + s * half, 0.009)
     case.piece.box(x, y, (low + 0.02, top - 0.01), 0.002, yaw=math.atan2(s, c))
@@ -160,7 +160,7 @@ def _ball_feet(case: Case) -> None:
 def _old_doors(case: Case) -> list[Cell]:
     """Lay out panelled doors, often above a drawer, below a cornice."""
     (low, high), x = case.z, (case.x[0] + 0.03, case.x[1] - 0.03)
-    split = low + case.rng.choice((0.0, case.rng.uniform(0.18, 0.26)))
+    split = low + case.draw.choice((0.0, case.draw.uniform(0.18, 0.26)))
     case.style = case.style._replace(material=case.piece.material, handle="knob", panelled=True)
     case.piece.box(case.x[1] + 0.03, (case.y[0] - 0.05, case.y[1]), (high - 0.05, high), 0.01)
     upper = Cell(x, (split, high - 0.05), 2, 1, doors())

@@ -144,7 +144,7 @@ def _hang_leaf(plan: Plan, face: int, hole: Opening, near: float, far: float, ro
     rx, ry, _ = plan.size
     if abs(x1) > rx - 0.05 or abs(y1) > ry - 0.05:
         return
-    solids = door_leaf(rng, plan.materials, row, width, tall)
+    solids = door_leaf(plan.materials, row, width, tall)
     turned = place(solids, x0, y0, 0.008, math.atan2(y1 - y0, x1 - x0))
     settle(plan, "open door", turned, along_line(x0, y0, x1, y1, 0.04, 0.0, tall))
 

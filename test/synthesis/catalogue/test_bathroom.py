@@ -38,7 +38,7 @@ SHELL = Solid(SolidKind.ROOM, Label.WALL, 0, 0, 0, 2, 0, 0, 0, 3, 3, 2, 0, 0, 0)
 
 def _make(form: Form, seed: int, **sizes: float) -> Furniture:
     rng = Random(seed)
-    return form.build(rng, MaterialLibrary(rng), **sizes)
+    return form.build(MaterialLibrary(rng), **sizes)
 
 
 def _named(name: str) -> Form:

@@ -36,12 +36,12 @@ BEDS = [form for form in FORMS.values() if form.kind == "bed"]
 
 def _make(form: Form, seed: int) -> Furniture:
     rng = Random(seed)
-    return form.build(rng, MaterialLibrary(rng))
+    return form.build(MaterialLibrary(rng))
 
 
 def _draw_bed(seed: int) -> Furniture:
     rng = Random(seed)
-    return rng.choices(BEDS, [form.weight for form in BEDS])[0].build(rng, MaterialLibrary(rng))
+    return rng.choices(BEDS, [form.weight for form in BEDS])[0].build(MaterialLibrary(rng))
 
 
 def _mattresses(piece: Furniture, half_width: float = 0.4) -> list[Solid]:
@@ -64,7 +64,7 @@ def test_bedspreads_fall_near_the_floor_and_stand_out_only_where_the_bed_is_clea
     for clear, found in bounds.items():
         for seed in range(60):
             rng, piece = Random(seed), Builder(Label.BED)
-            dress(piece, rng, MaterialLibrary(rng), size, low, clear)
+            dress(piece, MaterialLibrary(rng), size, low, clear)
             found.append(enclose(piece.solids))
     assert min(bottom for _, _, bottom, *_ in bounds[False]) > 0.25
     fallen = [bound for bound in bounds[True] if bound[2] < 0.22]

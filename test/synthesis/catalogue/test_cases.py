@@ -57,12 +57,12 @@ SIZES: dict[str, tuple[Range, Range, Range]] = {
 def _make(form: Form, seed: int) -> tuple[Furniture, MaterialLibrary]:
     rng = Random(seed)
     materials = MaterialLibrary(rng)
-    return form.build(rng, materials), materials
+    return form.build(materials), materials
 
 
 def _case(seed: int) -> Case:
     rng = Random(seed)
-    return new_case(Builder(Label.CABINET), rng, MaterialLibrary(rng), (rng.uniform(0.9, 2.0), 0.4, 0.6))
+    return new_case(Builder(Label.CABINET), MaterialLibrary(rng), (rng.uniform(0.9, 2.0), 0.4, 0.6))
 
 
 def test_every_kind_of_case_is_in_the_catalogue() -> None:

@@ -38,7 +38,7 @@ def _of_kind(kind: str) -> list[Form]:
 
 def _make(form: Form, seed: int) -> Furniture:
     rng = Random(seed)
-    return form.build(rng, MaterialLibrary(rng))
+    return form.build(MaterialLibrary(rng))
 
 
 def _solid_fraction(piece: Furniture, z: float, step: float = 0.01) -> float:

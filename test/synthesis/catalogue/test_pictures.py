@@ -33,7 +33,7 @@ def test_is_a_flat_piece_of_wall_whose_last_solid_is_what_one_looks_at(form: For
     for seed in range(40):
         rng = Random(seed)
         materials = MaterialLibrary(rng)
-        piece = form.build(rng, materials)
+        piece = form.build(materials)
         assert {solid.label for solid in piece.solids} == {Label.WALL}
         face = piece.solids[-1]
         assert face.y - face.hy == pytest.approx(-piece.depth / 2, abs=0.04)

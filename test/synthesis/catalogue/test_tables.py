@@ -45,7 +45,7 @@ SIZES: dict[str, tuple[Range, Range, Range]] = {
 
 def _make(form: Form, seed: int) -> Furniture:
     rng = Random(seed)
-    return form.build(rng, MaterialLibrary(rng))
+    return form.build(MaterialLibrary(rng))
 
 
 def test_every_kind_of_table_is_in_the_catalogue() -> None:

@@ -16,15 +16,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from random import Random
-from typing import TypeVar
 
-from svr_ros.synthesis.catalogue.colors import draw_color, shade
+from svr_ros.synthesis.catalogue.materials.draws import Draws, Tone, shade
 from svr_ros.synthesis.photographs import NO_LIBRARY, Library, Photograph
 from svr_ros.synthesis.scene import Color, Material
 from svr_ros.synthesis.texture_kinds import TextureKind
-from svr_ros.synthesis.textures import PLAIN, Blotches, Pattern, Photo, Stripes, Texture, Wood, from_columns
+from svr_ros.synthesis.textures import PLAIN, Photo, Texture, from_columns
 
 REUSED = 0.4
 """Probability that a piece takes a wood, fabric or metal which the room already has."""
@@ -33,39 +32,18 @@ RANDOM = 0.06
 
 _KINDS = tuple(kind for kind in TextureKind if kind != TextureKind.PHOTOGRAPH)
 
-T = TypeVar("T")
 
-
-def choose(rng: Random, weights: Mapping[T, float]) -> T:
-    """Draw a key of a table of weights."""
-    return rng.choices(list(weights), list(weights.values()))[0]
-
-
-def draw_texture(rng: Random, kind: TextureKind, scale: float) -> Texture:
-    """Return a texture of a kind at a scale (repeats per metre), with random parameters if it has any."""
-    match kind:
-        case TextureKind.STRIPES:
-            return Stripes(scale, rng.uniform(0.4, 0.65), rng.random())
-        case TextureKind.BLOTCHES:
-            return Blotches(scale, rng.uniform(0.4, 0.65))
-        case TextureKind.WOOD:
-            return Wood(scale, rng.random(), rng.choice((0.0, rng.uniform(0.1, 0.5))))
-        case _:
-            return Pattern(kind, scale)
-
-
-class MaterialTable:
+class MaterialTable(Draws):
     """Collects the materials of one room.
 
     Photographs of the library, if it has any, replace a fraction of the procedural textures.
 
     Attributes:
-        rng: Random generator of the room.
         rows: Materials added so far; solids and decals refer to them by index.
     """
 
     def __init__(self, rng: Random, photographs: Library = NO_LIBRARY) -> None:
-        self.rng = rng
+        super().__init__(rng)
         self.rows: list[Material] = []
         self._photographs = photographs
 
@@ -81,14 +59,15 @@ class MaterialTable:
         clear: float = 0.0,
     ) -> int:
         """Add a material and return its row; the second colour and the highlight are drawn unless given."""
-        rng = self.rng
         if second is None:
-            second = shade(first, rng.choice((rng.uniform(0.5, 0.85), rng.uniform(0.85, 1.0), rng.uniform(1.0, 1.2))))
+            second = shade(
+                first, self.choice((self.uniform(0.5, 0.85), self.uniform(0.85, 1.0), self.uniform(1.0, 1.2)))
+            )
         if specular is None:
-            specular = rng.choice((0.0, 0.0, 0.03, 0.1, 0.3))
+            specular = self.choice((0.0, 0.0, 0.03, 0.1, 0.3))
         if shininess is None:
-            shininess = rng.choice((10.0, 30.0, 80.0))
-        offset = rng.uniform(0.0, 50.0)
+            shininess = self.choice((10.0, 30.0, 80.0))
+        offset = self.uniform(0.0, 50.0)
         self.rows.append(Material(texture, first, second, specular, shininess, emission, offset, mirror, clear))
         return len(self.rows) - 1
 
@@ -97,17 +76,16 @@ class MaterialTable:
         self.rows.append(self.rows[row])
         return len(self.rows) - 1
 
-    def plain(self, tone: str | None = None, specular: float | None = None, emission: float = 0.0) -> int:
-        """Add an even colour of a tone, see `colors.draw_color`."""
-        return self.add(PLAIN, draw_color(self.rng, tone), specular=specular, emission=emission)
+    def plain(self, tone: Tone = None, specular: float | None = None, emission: float = 0.0) -> int:
+        """Add an even colour of a tone, see `Draws.color`."""
+        return self.add(PLAIN, self.color(tone), specular=specular, emission=emission)
 
-    def random(self) -> int:
+    def add_random(self) -> int:
         """Add any texture in any two colours at any scale."""
-        rng = self.rng
-        kind = rng.choice(_KINDS)
-        first, second = ((rng.random() ** 2, rng.random() ** 2, rng.random() ** 2) for _ in range(2))
-        scale = 2.0 ** rng.uniform(0.0, 6.0)
-        return self.add(from_columns(kind, scale, rng.uniform(0.0, 0.6), rng.uniform(0.2, 0.7)), first, second)
+        kind = self.choice(_KINDS)
+        first, second = ((self.random() ** 2, self.random() ** 2, self.random() ** 2) for _ in range(2))
+        scale = 2.0 ** self.uniform(0.0, 6.0)
+        return self.add(from_columns(kind, scale, self.uniform(0.0, 0.6), self.uniform(0.2, 0.7)), first, second)
 
     def draw(self, maker: Callable[[], int], known: list[int] | None = None) -> int:
         """Return the row of a material of `maker` or, now and then, of a random or an already known one.
@@ -116,9 +94,9 @@ class MaterialTable:
             maker: Function that adds a material and returns its row.
             known: Rows that may be used again; a new row is appended.
         """
-        if known and self.rng.random() < REUSED:
-            return self.rng.choice(known)
-        row = self.random() if self.rng.random() < RANDOM else maker()
+        if known and self.random() < REUSED:
+            return self.choice(known)
+        row = self.add_random() if self.random() < RANDOM else maker()
         if known is not None:
             known.append(row)
         return row
@@ -133,12 +111,13 @@ class MaterialTable:
         chosen = self.choose_photograph(use)
         if chosen is None:
             return None
-        tint = self.rng.uniform(0.6, 1.1)
-        color = shade((self.rng.uniform(0.85, 1.0), self.rng.uniform(0.85, 1.0), self.rng.uniform(0.85, 1.0)), tint)
-        scale = self.rng.uniform(0.7, 1.4) / chosen.metres
+        tint = self.uniform(0.6, 1.1)
+        red, green, blue = self.sizes((0.85, 1.0), (0.85, 1.0), (0.85, 1.0))
+        color = shade((red, green, blue), tint)
+        scale = self.uniform(0.7, 1.4) / chosen.metres
         return self.add(Photo(chosen.row, scale), color, color, specular)
 
     def choose_photograph(self, use: str) -> Photograph | None:
         """Draw a photograph of the library, or None if it has none or it is a procedural texture's turn."""
         found = self._photographs.table.get(use, ())
-        return self.rng.choice(found) if found and self.rng.random() < self._photographs.probability else None
+        return self.choice(found) if found and self.random() < self._photographs.probability else None

@@ -17,7 +17,6 @@
 from __future__ import annotations
 
 import math
-from random import Random
 
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form
@@ -27,78 +26,78 @@ from svr_ros.synthesis.catalogue.props.entries import small_thing
 from svr_ros.synthesis.textures import PLAIN
 
 
-def _cups(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+def _cups(piece: Builder, draw: MaterialLibrary) -> None:
     """Add one to three mugs or beakers."""
-    piece.material, has_handle = rng.choice((materials.ceramic, materials.thing))(), rng.random() < 0.67
-    radius, height, count = rng.uniform(0.032, 0.045), rng.uniform(0.08, 0.11), rng.randint(1, 3)
+    piece.material, has_handle = draw.choice((draw.ceramic, draw.thing))(), draw.random() < 0.67
+    radius, height, count = draw.uniform(0.032, 0.045), draw.uniform(0.08, 0.11), draw.randint(1, 3)
     for k in range(count):
-        at, turn = (0.115 * (k - (count - 1) / 2), rng.uniform(-0.05, 0.05)), rng.uniform(0, math.tau)
-        piece.shell((0, height), radius * rng.uniform(0.75, 0.95), radius, 0.007, at=at)
+        at, turn = (0.115 * (k - (count - 1) / 2), draw.uniform(-0.05, 0.05)), draw.uniform(0, math.tau)
+        piece.shell((0, height), radius * draw.uniform(0.75, 0.95), radius, 0.007, at=at)
         piece.cone((0, 0.5 * height), radius * 0.8, radius * 0.85, at, 0.002)
         if has_handle:
             handle = at[0] + math.cos(turn) * radius, at[1] + math.sin(turn) * radius, height / 2
             piece.hoop(handle, 0.022, 0.01, 1.7, turn, math.pi / 2)
 
 
-def _bowl(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+def _bowl(piece: Builder, draw: MaterialLibrary) -> None:
     """Add a bowl, often with fruit."""
-    piece.material, radius, height = materials.thing(), rng.uniform(0.08, 0.16), rng.uniform(0.06, 0.1)
-    piece.shell((0, height), radius * rng.uniform(0.5, 0.7), radius, 0.008)
+    piece.material, radius, height = draw.thing(), draw.uniform(0.08, 0.16), draw.uniform(0.06, 0.1)
+    piece.shell((0, height), radius * draw.uniform(0.5, 0.7), radius, 0.008)
     piece.cone((0, 0.5 * height), 0.45 * radius, 0.6 * radius)
-    if rng.random() < 0.65:
-        fruit, size = piece.of(materials.plain("vivid")), rng.uniform(0.034, 0.042)
+    if draw.random() < 0.65:
+        fruit, size = piece.of(draw.plain("vivid")), draw.uniform(0.034, 0.042)
         count = min(5, max(3, int(2.1 * radius / size)))
         for x, y in circle(count, 0.55 * radius):
             fruit.ellipsoid(around(x, size), around(y, size), around(0.5 * height + size * 0.7, size))
         fruit.ellipsoid(size, size, around(0.5 * height + size, size))
 
 
-def _plates(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+def _plates(piece: Builder, draw: MaterialLibrary) -> None:
     """Add a plate with cutlery, in some cases with food on it, or a pile of plates."""
-    piece.material, radius = rng.choice((materials.ceramic, materials.thing))(), rng.uniform(0.1, 0.14)
-    z = rng.choice((0.0, 0.0, rng.uniform(0.03, 0.1)))
+    piece.material, radius = draw.choice((draw.ceramic, draw.thing))(), draw.uniform(0.1, 0.14)
+    z = draw.choice((0.0, 0.0, draw.uniform(0.03, 0.1)))
     piece.cone((0, z + 0.012), 0.6 * radius, 0.66 * radius, rounding=0.002)
     piece.shell((z + 0.002, z + 0.024), 0.62 * radius, radius - 0.004, 0.008)
-    if rng.random() < 0.4:
-        food = piece.of(materials.plain(rng.choice(("vivid", "wood", "beige"))))
+    if draw.random() < 0.4:
+        food = piece.of(draw.plain(("vivid", "wood", "beige")))
         food.ellipsoid(0.5 * radius, 0.45 * radius, around(z + 0.016, 0.018))
     for side in SIDES if z == 0.0 else ():
-        piece.of(materials.metal()).box(around(side * (radius + 0.025), 0.009), 0.1, (0, 0.008), 0.002)
+        piece.of(draw.metal()).box(around(side * (radius + 0.025), 0.009), 0.1, (0, 0.008), 0.002)
 
 
-def bottles(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+def bottles(piece: Builder, draw: MaterialLibrary) -> None:
     """Add up to four bottles, jars and flasks."""
-    count = rng.randint(1, 4)
+    count = draw.randint(1, 4)
     for k in range(count):
-        x, y = 0.095 * (k - (count - 1) / 2) + rng.uniform(-0.008, 0.008), rng.uniform(-0.05, 0.05)
+        x, y = 0.095 * (k - (count - 1) / 2) + draw.uniform(-0.008, 0.008), draw.uniform(-0.05, 0.05)
         with piece.placed(x, y):
-            _add_bottle(piece.of(materials.thing()), rng, materials)
+            _add_bottle(piece.of(draw.thing()), draw)
 
 
-def _add_bottle(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    radius, height, kind = rng.uniform(0.03, 0.044), rng.uniform(0.11, 0.2), rng.random()
+def _add_bottle(piece: Builder, draw: MaterialLibrary) -> None:
+    radius, height, kind = draw.uniform(0.03, 0.044), draw.uniform(0.11, 0.2), draw.random()
     if kind < 0.3:
         piece.cone((0, height), radius, rounding=0.006)
-        piece.of(materials.metal()).cone(around(height + 0.004, 0.008), radius * 0.9, rounding=0.002)
+        piece.of(draw.metal()).cone(around(height + 0.004, 0.008), radius * 0.9, rounding=0.002)
     elif kind < 0.6:
         piece.box(radius, 0.022, (0, height), 0.014)
-        piece.of(materials.plain("white")).cone((height - 0.004, height + 0.032), 0.014, 0.011)
+        piece.of(draw.plain("white")).cone((height - 0.004, height + 0.032), 0.014, 0.011)
     else:
         if kind < 0.8:
             piece.cone((0.25 * height, 0.75 * height), radius + 0.001, rounding=0.002)
-            green = 0.02, rng.uniform(0.02, 0.16), 0.02
-            piece = piece.of(materials.add(PLAIN, green, specular=0.5, shininess=80.0))
+            green = 0.02, draw.uniform(0.02, 0.16), 0.02
+            piece = piece.of(draw.add(PLAIN, green, specular=0.5, shininess=80.0))
         piece.cone((0, height), radius, rounding=0.008)
         piece.cone((height - 0.008, height + 0.044), radius * 0.95, 0.016, rounding=0.004)
         piece.cone((height + 0.035, height + 0.095), 0.014, 0.013, rounding=0.002)
 
 
-def _candles(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+def _candles(piece: Builder, draw: MaterialLibrary) -> None:
     """Add one to three candles, thick ones or thin ones in sticks."""
-    piece.material, thin, count = materials.metal(), rng.random() < 0.5, rng.randint(1, 3)
-    wax = piece.of(materials.plain(rng.choice(("white", "beige", "vivid")), 0.05))
+    piece.material, thin, count = draw.metal(), draw.random() < 0.5, draw.randint(1, 3)
+    wax = piece.of(draw.plain(("white", "beige", "vivid"), 0.05))
     for k in range(count):
-        at, height, stick = (0.09 * (k - (count - 1) / 2), 0.0), rng.uniform(0.08, 0.16), rng.uniform(0.06, 0.16)
+        at, height, stick = (0.09 * (k - (count - 1) / 2), 0.0), draw.uniform(0.08, 0.16), draw.uniform(0.06, 0.16)
         if thin:
             piece.cone((0, 0.016), 0.04, 0.03, at)
             piece.cone((0, stick), 0.01, 0.012, at)
@@ -107,16 +106,16 @@ def _candles(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
             wax.cone((0, height), 0.035, at=at, rounding=0.004)
 
 
-def _machine_paint(rng: Random, materials: MaterialLibrary) -> int:
+def _machine_paint(draw: MaterialLibrary) -> int:
     """Add the paint of a kitchen machine."""
-    tone = rng.choice(("grey", "dark", "dark", "white", "vivid"))
-    return materials.plain(tone, rng.choice((0.2, 0.4)))
+    tone = draw.choice(("grey", "dark", "dark", "white", "vivid"))
+    return draw.plain(tone, draw.choice((0.2, 0.4)))
 
 
-def kettle(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+def kettle(piece: Builder, draw: MaterialLibrary) -> None:
     """Add a kettle on its base."""
-    piece.material, height, radius = _machine_paint(rng, materials), rng.uniform(0.18, 0.22), rng.uniform(0.07, 0.085)
-    dark = piece.of(materials.plain("dark"))
+    piece.material, height, radius = _machine_paint(draw), draw.uniform(0.18, 0.22), draw.uniform(0.07, 0.085)
+    dark = piece.of(draw.plain("dark"))
     piece.cone((0.02, height + 0.02), radius, radius * 0.72, rounding=0.008)
     piece.cone(around(0.875 * height, 0.03), 0.03, 0.012, (-radius * 0.85, 0), roll=-0.7)
     dark.cone((0, 0.024), radius + 0.01, radius)
@@ -124,63 +123,63 @@ def kettle(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
     dark.hoop((radius * 0.8, 0, height / 2 + 0.03), height * 0.35, 0.02, 1.6, 0.0, math.pi / 2)
 
 
-def _toaster(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    piece.material, half, half_y = _machine_paint(rng, materials), rng.uniform(0.12, 0.17), rng.uniform(0.075, 0.12)
-    height, dark = rng.uniform(0.17, 0.2), piece.of(materials.plain("dark", 0.1))
+def _toaster(piece: Builder, draw: MaterialLibrary) -> None:
+    piece.material, half, half_y = _machine_paint(draw), draw.uniform(0.12, 0.17), draw.uniform(0.075, 0.12)
+    height, dark = draw.uniform(0.17, 0.2), piece.of(draw.plain("dark", 0.1))
     piece.box(half, half_y, (0, height), 0.035)
     dark.box(around(half + 0.008, 0.014), 0.022, around(0.65 * height, 0.01), 0.004)
     dark.at_ends(half * 0.72, half_y * 0.4, 0.014, around(height - 0.001, 0.003))
 
 
-def _microwave(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    piece.material = materials.plain(rng.choice(("white", "grey", "dark")), 0.3)
-    half, half_y, height = rng.uniform(0.22, 0.26), rng.uniform(0.16, 0.2), rng.uniform(0.27, 0.32)
+def _microwave(piece: Builder, draw: MaterialLibrary) -> None:
+    piece.material = draw.plain(("white", "grey", "dark"), 0.3)
+    half, half_y, height = draw.sizes((0.22, 0.26), (0.16, 0.2), (0.27, 0.32))
     front = height * 0.14, height * 0.86
     piece.box(half, half_y, (0, height), 0.006)
-    piece.of(materials.plain("grey")).box(around(half * 0.76, half * 0.18), around(-half_y, 0.003), front)
-    piece.of(materials.metal()).box(around(half * 0.5, 0.008), around(-half_y - 0.018, 0.016), front, 0.004)
-    piece.of(materials.plain("dark", 0.5)).box(around(-half * 0.22, half * 0.7), around(-half_y, 0.004), front)
+    piece.of(draw.plain("grey")).box(around(half * 0.76, half * 0.18), around(-half_y, 0.003), front)
+    piece.of(draw.metal()).box(around(half * 0.5, 0.008), around(-half_y - 0.018, 0.016), front, 0.004)
+    piece.of(draw.plain("dark", 0.5)).box(around(-half * 0.22, half * 0.7), around(-half_y, 0.004), front)
 
 
-def _coffee_machine(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    piece.material, half, height = _machine_paint(rng, materials), rng.uniform(0.08, 0.13), rng.uniform(0.26, 0.36)
+def _coffee_machine(piece: Builder, draw: MaterialLibrary) -> None:
+    piece.material, half, height = _machine_paint(draw), draw.uniform(0.08, 0.13), draw.uniform(0.26, 0.36)
     piece.box(half, (0.02, 0.16), (0, height), 0.012)
     piece.box(half, (-0.15, 0.09), (0.72 * height, height), 0.012)
-    piece.of(materials.plain("dark", 0.2)).box(half, (-0.15, 0.09), (0, 0.032), 0.004)
-    piece.of(materials.glass()).cone((0.03, 0.03 + 0.4 * height), 0.058, 0.05, (0, -0.05), 0.01)
+    piece.of(draw.plain("dark", 0.2)).box(half, (-0.15, 0.09), (0, 0.032), 0.004)
+    piece.of(draw.glass()).cone((0.03, 0.03 + 0.4 * height), 0.058, 0.05, (0, -0.05), 0.01)
 
 
-def pot(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+def pot(piece: Builder, draw: MaterialLibrary) -> None:
     """Add a pot, mostly with its lid."""
-    piece.material = rng.choice((materials.chrome, materials.metal, materials.thing))()
-    radius = rng.uniform(0.08, 0.13)
-    height, dark = radius * rng.uniform(0.9, 1.5), piece.of(materials.plain("dark"))
+    piece.material = draw.choice((draw.chrome, draw.metal, draw.thing))()
+    radius = draw.uniform(0.08, 0.13)
+    height, dark = radius * draw.uniform(0.9, 1.5), piece.of(draw.plain("dark"))
     piece.cone((0, height), radius, rounding=0.008)
     dark.at_sides(radius + 0.015, 0.02, 0.03, around(0.75 * height, 0.008), 0.006)
-    if rng.random() < 0.75:
+    if draw.random() < 0.75:
         piece.ellipsoid(radius, radius, around(height, 0.022))
         dark.cone(around(height + 0.03, 0.015), 0.012, 0.018, rounding=0.004)
 
 
-def dish_rack(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+def dish_rack(piece: Builder, draw: MaterialLibrary) -> None:
     """Add a draining rack with plates."""
-    piece.material, half, white = materials.metal(), rng.uniform(0.17, 0.23), materials.ceramic()
+    piece.material, half, white = draw.metal(), draw.uniform(0.17, 0.23), draw.ceramic()
     piece.box(half, 0.15, (0, 0.02), 0.004)
     for side in SIDES:
         piece.box(half, around(side * 0.15, 0.005), around(0.09, 0.005))
         for x in (-half, half):
             piece.box(around(x, 0.005), around(side * 0.145, 0.005), (0, 0.09))
-    for k in range(rng.randint(3, 6)):
-        radius, x = rng.uniform(0.09, 0.125), -half + 0.06 + 0.05 * k
+    for k in range(draw.randint(3, 6)):
+        radius, x = draw.uniform(0.09, 0.125), -half + 0.06 + 0.05 * k
         piece.of(white).rod((x - 0.006, 0.02, radius + 0.01), (x + 0.006, 0.02, radius + 0.012), radius, radius * 0.8)
 
 
-def detergent(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+def detergent(piece: Builder, draw: MaterialLibrary) -> None:
     """Add liquid soap and a sponge."""
-    piece.material = materials.plain("vivid", 0.2)
+    piece.material = draw.plain("vivid", 0.2)
     piece.box(0.035, 0.02, (0, 0.18), 0.015)
-    piece.of(materials.plain("white")).cone((0.177, 0.213), 0.014, 0.008, rounding=0.002)
-    piece.of(materials.plain("vivid", 0.0)).box(around(0.09, 0.045), 0.03, (0, 0.032), 0.008)
+    piece.of(draw.plain("white")).cone((0.177, 0.213), 0.014, 0.008, rounding=0.002)
+    piece.of(draw.plain("vivid", 0.0)).box(around(0.09, 0.045), 0.03, (0, 0.032), 0.008)
 
 
 FORMS: tuple[Form, ...] = (

@@ -17,7 +17,6 @@
 from __future__ import annotations
 
 import math
-from random import Random
 
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form
@@ -43,21 +42,24 @@ def _add_limb(piece: Builder, points: list[Point], radii: tuple[float, ...], u: 
         piece.ellipsoid(around(x, radius), around(y, radius), around(z, radius))
 
 
-def _person(piece: Builder, rng: Random, materials: MaterialLibrary, sits: bool) -> None:
+def _person(piece: Builder, draw: MaterialLibrary, sits: bool) -> None:
     """Add a grown-up or a child who stands, or a grown-up who sits on a stool, which is of class chair."""
-    u = rng.uniform(0.88, 1.06) if sits or rng.random() < 0.8 else rng.uniform(0.55, 0.8)
-    piece.material = materials.add(PLAIN, rng.choice(_SKINS), specular=0.05)
-    top, trousers, dark = piece.of(materials.fabric()), piece.of(materials.fabric()), piece.of(materials.plain("dark"))
-    hair = piece.of(materials.plain(rng.choice(("dark", "dark", "wood", "beige", "grey")), 0.05))
-    seat, y = rng.uniform(0.42, 0.48), -0.1 if sits else 0.0
-    hip, stride = seat + 0.095 * u if sits else 0.9 * u, rng.uniform(0.0, 0.1)
+    u = draw.uniform(0.88, 1.06) if sits or draw.random() < 0.8 else draw.uniform(0.55, 0.8)
+    piece.material = draw.add(PLAIN, draw.choice(_SKINS), specular=0.05)
+    top, trousers, dark = piece.of(draw.fabric()), piece.of(draw.fabric()), piece.of(draw.plain("dark"))
+    hair = piece.of(draw.plain(("dark", "dark", "wood", "beige", "grey"), 0.05))
+    seat, y = draw.uniform(0.42, 0.48), -0.1 if sits else 0.0
+    hip, stride = seat + 0.095 * u if sits else 0.9 * u, draw.uniform(0.0, 0.1)
     for s in SIDES:
         if sits:
-            joints = [(0.13, -0.5, max(hip / u, 0.5) - 0.01), (0.13, rng.uniform(-0.6, -0.42), 0.085)]
-            arm = [(0.25, y - 0.02, hip / u + 0.2), (rng.uniform(0.06, 0.16), -0.36, hip / u + rng.uniform(0.1, 0.28))]
+            joints = [(0.13, -0.5, max(hip / u, 0.5) - 0.01), (0.13, draw.uniform(-0.6, -0.42), 0.085)]
+            arm = [
+                (0.25, y - 0.02, hip / u + 0.2),
+                (draw.uniform(0.06, 0.16), -0.36, hip / u + draw.uniform(0.1, 0.28)),
+            ]
         else:
             joints = [(0.1, s * stride * 0.6 - 0.02, 0.48), (0.11, s * stride, 0.085)]
-            arm = [(a, b, 0.9 + c) for a, b, c in rng.choice(_ELBOWS_AND_HANDS)]
+            arm = [(a, b, 0.9 + c) for a, b, c in draw.choice(_ELBOWS_AND_HANDS)]
         leg = [(s * 0.095 * u, y, hip), *((s * a * u, b * u, c * u) for a, b, c in joints)]
         arm = [(s * 0.19 * u, y, hip + 0.46 * u), *((s * a * u, b * u, c * u) for a, b, c in arm)]
         _add_limb(trousers, leg, (0.088, 0.064, 0.045), u)
@@ -72,23 +74,23 @@ def _person(piece: Builder, rng: Random, materials: MaterialLibrary, sits: bool)
     piece.cone((head - 0.2 * u, head - 0.06 * u), 0.055 * u, 0.05 * u, (0, y))
     piece.ellipsoid(0.077 * u, around(y, 0.095 * u), around(head, 0.12 * u))
     hair.ellipsoid(0.086 * u, around(y + 0.022, 0.096 * u), around(head + 0.03 * u, 0.105 * u))
-    if rng.random() < 0.45:
+    if draw.random() < 0.45:
         hair.ellipsoid(0.085 * u, around(y + 0.055, 0.055 * u), around(head - 0.07 * u, 0.15 * u))
     if sits:
-        with piece.using(materials.wood(), CHAIR), piece.placed(y=y):
+        with piece.using(draw.wood(), CHAIR), piece.placed(y=y):
             piece.cone((seat - 0.03, seat), 0.17, 0.18, rounding=0.008)
             piece.legs(0.1, 0.1, seat - 0.02, 0.014, 0.03)
 
 
-def _coat_stand(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    piece.material, height = rng.choice((materials.wood, materials.metal))(), rng.uniform(1.65, 1.85)
+def _coat_stand(piece: Builder, draw: MaterialLibrary) -> None:
+    piece.material, height = draw.choice((draw.wood, draw.metal))(), draw.uniform(1.65, 1.85)
     piece.rod((0, 0, 0.05), (0, 0, height), 0.02)
     piece.rods_around(4, (0, 0.16), (0.26, 0.018), 0.016, yaw=0.4)
     piece.rods_around(4, (0, height - 0.14), (0.15, height - 0.03), 0.011, yaw=0.4)
     for c, s in circle(4, 1.0, 0.4):
-        if rng.random() < 0.65:
-            coat, long = piece.of(rng.choice((materials.fabric, materials.leather))()), rng.uniform(0.7, 1.1)
-            x, y, z = around(0.13 * c, 0.09), around(0.13 * s, rng.uniform(0.13, 0.19)), height - 0.08
+        if draw.random() < 0.65:
+            coat, long = piece.of(draw.choice((draw.fabric, draw.leather))()), draw.uniform(0.7, 1.1)
+            x, y, z = around(0.13 * c, 0.09), around(0.13 * s, draw.uniform(0.13, 0.19)), height - 0.08
             coat.box(x, y, (z - long, z), 0.06, math.atan2(s, c))
 
 

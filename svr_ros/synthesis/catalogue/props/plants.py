@@ -19,7 +19,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from functools import partial
-from random import Random
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
@@ -28,7 +27,7 @@ from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import Point
 from svr_ros.synthesis.catalogue.props.entries import small_thing, standing
 
-Habit = Callable[[Builder, Builder, Random, float, float], None]
+Habit = Callable[[Builder, Builder, MaterialLibrary, float, float], None]
 """Adds leaves and stems, with a builder of each, above the earth at z = 0, from a height and the radius of the pot."""
 
 
@@ -48,119 +47,115 @@ def _add_arched_leaf(piece: Builder, start: Point, angle: float, rise: float, le
     _add_leaf(piece, middle, angle, rise - bend, 0.6 * length, 0.11 * length)
 
 
-def _add_foliage(piece: Builder, rng: Random, z: float, radius: float, height: float, count: int) -> None:
+def _add_foliage(piece: Builder, draw: MaterialLibrary, z: float, radius: float, height: float, count: int) -> None:
     """Add a crown around (0, 0, z) from half its width and height: a core and leaves that hang all over it."""
     piece.ellipsoid(0.6 * radius, 0.6 * radius, around(z, 0.6 * height))
-    start, size = rng.uniform(0, 6.0), rng.uniform(0.36, 0.5)
+    start, size = draw.sizes((0, 6.0), (0.36, 0.5))
     for k in range(count):
         up = 1.0 - 1.75 * (k + 0.5) / count
-        out, angle = 0.63 * radius * math.sqrt(1.0 - up * up), start + 2.4 * k + rng.uniform(-0.3, 0.3)
-        half, tilt = size * radius * rng.uniform(0.8, 1.3), math.acos(up) - rng.uniform(0.2, 1.0)
+        out, angle = 0.63 * radius * math.sqrt(1.0 - up * up), start + 2.4 * k + draw.uniform(-0.3, 0.3)
+        half, tilt = size * radius * draw.uniform(0.8, 1.3), math.acos(up) - draw.uniform(0.2, 1.0)
         x, y = around(out * math.cos(angle), half), around(out * math.sin(angle), 0.55 * half)
-        turn = angle + rng.uniform(-0.5, 0.5), rng.uniform(-0.3, 0.3), tilt
+        turn = angle + draw.uniform(-0.5, 0.5), draw.uniform(-0.3, 0.3), tilt
         piece.ellipsoid(x, y, around(z + 0.63 * height * up, 0.09 * half), *turn)
 
 
-def _tree(leaf: Builder, bark: Builder, rng: Random, height: float, mouth: float) -> None:
-    crown, stem = height * rng.uniform(0.22, 0.34), max(0.006, 0.013 * height)
-    for k in range(rng.choice((1, 1, 3))):
+def _tree(leaf: Builder, bark: Builder, draw: MaterialLibrary, height: float, mouth: float) -> None:
+    crown, stem = height * draw.uniform(0.22, 0.34), max(0.006, 0.013 * height)
+    for k in range(draw.choice((1, 1, 3))):
         x, y = (0.35 * mouth * math.cos(2.1 * k), 0.35 * mouth * math.sin(2.1 * k)) if k else (0.0, 0.0)
         bark.rod((x, y, -0.02), (0.4 * x, 0.4 * y, height - 1.2 * crown), stem, 0.7 * stem)
-    _add_foliage(leaf, rng, height - crown, crown * rng.uniform(0.92, 1.2), 1.15 * crown, rng.randint(18, 24))
+    _add_foliage(leaf, draw, height - crown, crown * draw.uniform(0.92, 1.2), 1.15 * crown, draw.randint(18, 24))
 
 
-def _large_leaves(leaf: Builder, bark: Builder, rng: Random, height: float, mouth: float) -> None:
+def _large_leaves(leaf: Builder, bark: Builder, draw: MaterialLibrary, height: float, mouth: float) -> None:
     """Add long stalks with one large leaf each (monstera, rubber plant, calla)."""
-    for k in range(rng.randint(7, 10)):
-        c, s, lean = math.cos(2.4 * k), math.sin(2.4 * k), rng.uniform(0.05, 0.55)
-        length, size = height * rng.uniform(0.45, 0.85), height * rng.uniform(0.22, 0.34)
+    for k in range(draw.randint(7, 10)):
+        c, s, lean = math.cos(2.4 * k), math.sin(2.4 * k), draw.uniform(0.05, 0.55)
+        length, size = height * draw.uniform(0.45, 0.85), height * draw.uniform(0.22, 0.34)
         end = (length * math.sin(lean) * c, length * math.sin(lean) * s, length * math.cos(lean))
         leaf.rod((0.3 * mouth * c, 0.3 * mouth * s, -0.02), end, 0.006 + 0.004 * height)
-        _add_leaf(leaf, end, 2.4 * k + rng.uniform(-0.3, 0.3), rng.uniform(-0.9, 0.3), size, size * 0.65)
+        _add_leaf(leaf, end, 2.4 * k + draw.uniform(-0.3, 0.3), draw.uniform(-0.9, 0.3), size, size * 0.65)
 
 
-def _blades(leaf: Builder, bark: Builder, rng: Random, height: float, mouth: float) -> None:
+def _blades(leaf: Builder, bark: Builder, draw: MaterialLibrary, height: float, mouth: float) -> None:
     """Add upright blades (snake plant)."""
-    for k in range(rng.randint(7, 11)):
-        lean, half = rng.uniform(0.0, 0.28), height * rng.uniform(0.3, 0.52)
-        out = 0.55 * mouth * rng.random() + half * math.sin(lean)
+    for k in range(draw.randint(7, 11)):
+        lean, half = draw.uniform(0.0, 0.28), height * draw.uniform(0.3, 0.52)
+        out = 0.55 * mouth * draw.random() + half * math.sin(lean)
         x, y, z = out * math.cos(2.4 * k), out * math.sin(2.4 * k), half * math.cos(lean) - 0.02
         leaf.ellipsoid(around(x, 0.008), around(y, 0.025 + 0.022 * height), around(z, half), 2.4 * k, 0.0, lean)
 
 
-def _palm(leaf: Builder, bark: Builder, rng: Random, height: float, mouth: float) -> None:
+def _palm(leaf: Builder, bark: Builder, draw: MaterialLibrary, height: float, mouth: float) -> None:
     """Add one stem or more with a tuft of arched leaves (palm, dracaena)."""
-    for j in range(rng.choice((1, 1, 2, 3))):
-        top = height * rng.uniform(0.4, 0.65) * (1.0 - 0.2 * j)
+    for j in range(draw.choice((1, 1, 2, 3))):
+        top = height * draw.uniform(0.4, 0.65) * (1.0 - 0.2 * j)
         x, y = (0.3 * mouth * math.cos(2.4 * j), 0.3 * mouth * math.sin(2.4 * j)) if j else (0.0, 0.0)
         bark.rod((x, y, -0.02), (2 * x, 2 * y, top), 0.01 + 0.012 * height, 0.006 + 0.01 * height)
-        for k in range(5 if j else rng.randint(7, 9)):
-            length = (height - top) * rng.uniform(0.6, 0.85)
-            _add_arched_leaf(leaf, (2 * x, 2 * y, top), k * 2.4 + j, rng.uniform(0.1, 1.25), length, 1.1)
+        for k in range(5 if j else draw.randint(7, 9)):
+            length = (height - top) * draw.uniform(0.6, 0.85)
+            _add_arched_leaf(leaf, (2 * x, 2 * y, top), k * 2.4 + j, draw.uniform(0.1, 1.25), length, 1.1)
 
 
-def _fern(leaf: Builder, bark: Builder, rng: Random, height: float, mouth: float) -> None:
+def _fern(leaf: Builder, bark: Builder, draw: MaterialLibrary, height: float, mouth: float) -> None:
     """Add a tuft whose leaves arch over the rim of the pot (fern, spider plant)."""
-    for k in range(rng.randint(8, 11)):
-        rise, length = rng.uniform(0.35, 1.3), max(0.7 * height, 1.3 * mouth)
-        _add_arched_leaf(leaf, (0.0, 0.0, -0.01), k * 2.4, rise, length, rise + rng.uniform(0.2, 1.0))
+    for k in range(draw.randint(8, 11)):
+        rise, length = draw.uniform(0.35, 1.3), max(0.7 * height, 1.3 * mouth)
+        _add_arched_leaf(leaf, (0.0, 0.0, -0.01), k * 2.4, rise, length, rise + draw.uniform(0.2, 1.0))
 
 
-def _bush(leaf: Builder, bark: Builder, rng: Random, height: float, mouth: float) -> None:
+def _bush(leaf: Builder, bark: Builder, draw: MaterialLibrary, height: float, mouth: float) -> None:
     leaf.rod((0, 0, -0.02), (0, 0, 0.4 * height), 0.004 + 0.012 * height)
-    radius = max(1.3 * mouth, height * rng.uniform(0.45, 0.65))
-    _add_foliage(leaf, rng, 0.5 * height, radius, 0.6 * height, rng.randint(13, 16))
+    radius = max(1.3 * mouth, height * draw.uniform(0.45, 0.65))
+    _add_foliage(leaf, draw, 0.5 * height, radius, 0.6 * height, draw.randint(13, 16))
 
 
-def _grow(piece: Builder, rng: Random, materials: MaterialLibrary, habit: Habit, height: float, mouth: float) -> None:
-    habit(piece.of(materials.leaves()), piece.of(materials.plain("wood", 0.0)), rng, height, mouth)
+def _grow(piece: Builder, draw: MaterialLibrary, habit: Habit, height: float, mouth: float) -> None:
+    habit(piece.of(draw.leaves()), piece.of(draw.plain("wood", 0.0)), draw, height, mouth)
 
 
-def _add_pot(piece: Builder, rng: Random, materials: MaterialLibrary, radius: float, height: float) -> float:
+def _add_pot(piece: Builder, draw: MaterialLibrary, radius: float, height: float) -> float:
     """Add a round or square pot and return the height of its earth."""
-    body = rng.choice((materials.thing, materials.concrete, materials.wicker, materials.ceramic, materials.plastic))()
-    pot, earth, kind = piece.of(body), piece.of(materials.plain("dark", 0.0)), rng.random()
+    body = draw.choice((draw.thing, draw.concrete, draw.wicker, draw.ceramic, draw.plastic))()
+    pot, earth, kind = piece.of(body), piece.of(draw.plain("dark", 0.0)), draw.random()
     if kind > 0.85:
         pot.box(0.92 * radius, 0.92 * radius, (0, height), 0.01)
         earth.box(0.81 * radius, 0.81 * radius, around(height, 0.004))
         return height
-    pot.cone((0, 0.94 * height), radius * rng.uniform(0.6, 0.95), radius * 0.96, rounding=0.01)
+    pot.cone((0, 0.94 * height), radius * draw.uniform(0.6, 0.95), radius * 0.96, rounding=0.01)
     earth.cone(around(0.94 * height, 0.012), 0.9 * radius, rounding=0.002)
     if kind < 0.6:
         pot.shell((0.8 * height, height), radius, radius, 0.018)
     return 0.95 * height
 
 
-def _potted(
-    piece: Builder, rng: Random, materials: MaterialLibrary, heights: tuple[float, float], habits: tuple[Habit, ...]
-) -> None:
-    height = rng.uniform(*heights)
-    radius = min(0.2, height * rng.uniform(0.16, 0.24))
-    earth = _add_pot(piece, rng, materials, radius, min(radius * rng.uniform(1.3, 2.0), height * 0.45))
-    with piece.placed(z=earth, yaw=rng.uniform(0, math.tau)):
-        _grow(piece, rng, materials, rng.choice(habits), max(height - earth, 0.4 * height), radius)
+def _potted(piece: Builder, draw: MaterialLibrary, heights: tuple[float, float], habits: tuple[Habit, ...]) -> None:
+    height = draw.uniform(*heights)
+    radius = min(0.2, height * draw.uniform(0.16, 0.24))
+    earth = _add_pot(piece, draw, radius, min(radius * draw.uniform(1.3, 2.0), height * 0.45))
+    with piece.placed(z=earth, yaw=draw.uniform(0, math.tau)):
+        _grow(piece, draw, draw.choice(habits), max(height - earth, 0.4 * height), radius)
 
 
-def _planter(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+def _planter(piece: Builder, draw: MaterialLibrary) -> None:
     """Add a long trough with two plants."""
-    half, height, habit = rng.uniform(0.3, 0.5), rng.uniform(0.12, 0.3), rng.choice((_bush, _blades, _blades, _fern))
-    piece.material = rng.choice((materials.concrete, materials.wood, materials.plastic, materials.metal))()
+    half, height, habit = draw.uniform(0.3, 0.5), draw.uniform(0.12, 0.3), draw.choice((_bush, _blades, _blades, _fern))
+    piece.material = draw.choice((draw.concrete, draw.wood, draw.plastic, draw.metal))()
     piece.box(half, 0.13, (0, height), 0.01)
     for x in (-half / 2, half / 2):
-        with piece.placed(x, 0.0, height, rng.uniform(0, math.tau)):
-            _grow(piece, rng, materials, habit, rng.uniform(0.25, 0.55), 0.1)
+        with piece.placed(x, 0.0, height, draw.uniform(0, math.tau)):
+            _grow(piece, draw, habit, draw.uniform(0.25, 0.55), 0.1)
 
 
-def hanging_plant(
-    piece: Builder, rng: Random, materials: MaterialLibrary, ceiling: float, low: float | None = None
-) -> None:
+def hanging_plant(piece: Builder, draw: MaterialLibrary, ceiling: float, low: float | None = None) -> None:
     """Add a plant in a pot on three cords; its pot hangs at `low`, or 0.6 to 1 m below the ceiling."""
-    low = ceiling - rng.uniform(0.6, 1.0) if low is None else low
-    piece.material, radius = materials.plain("beige", 0.0), rng.uniform(0.09, 0.14)
+    low = ceiling - draw.uniform(0.6, 1.0) if low is None else low
+    piece.material, radius = draw.plain("beige", 0.0), draw.uniform(0.09, 0.14)
     with piece.placed(z=low):
-        earth = _add_pot(piece, rng, materials, radius, radius * 1.05)
+        earth = _add_pot(piece, draw, radius, radius * 1.05)
         with piece.placed(z=earth):
-            _grow(piece, rng, materials, rng.choice((_fern, _fern, _bush)), 0.3, radius)
+            _grow(piece, draw, draw.choice((_fern, _fern, _bush)), 0.3, radius)
     piece.rods_around(3, (0.9 * radius, low + earth), (0, ceiling), 0.004)
 
 
