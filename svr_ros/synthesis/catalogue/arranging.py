@@ -65,14 +65,9 @@ def scatter(draw: MaterialLibrary, kind: str, count: int, width: float, depth: f
 
 
 def line_up(
-    draw: MaterialLibrary,
-    things: Sequence[Furniture],
-    x: tuple[float, float],
-    y: float,
-    z: float,
-    max_depth: float,
+    draw: MaterialLibrary, things: Sequence[Furniture], x: tuple[float, float], y: float, z: float, max_depth: float,
     max_height: float = math.inf,
-) -> list[Solid]:
+) -> list[Solid]:  # fmt: skip
     """Return things that stand from left to right along the extent x with their backs near y, on a surface at height z.
 
     Things that are deeper than `max_depth` or higher than `max_height`, or find no place, are left out (metres).

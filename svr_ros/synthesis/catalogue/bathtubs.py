@@ -32,15 +32,9 @@ Span = tuple[float, float]
 
 
 def _add_trough(
-    piece: Builder,
-    draw: MaterialLibrary,
-    half_x: float,
-    half_y: float,
-    height: float,
-    wall: float,
-    floor: float,
+    piece: Builder, draw: MaterialLibrary, half_x: float, half_y: float, height: float, wall: float, floor: float,
     rounding: float,
-) -> None:
+) -> None:  # fmt: skip
     """Add an open vessel with sloping ends and rounded feet inside, without which it would look like a crate."""
     piece.box(half_x, half_y, (0.0, floor), 0.01)
     half = wall / 2

@@ -92,15 +92,9 @@ class Builder:
         self.solids += place(solids, x, y, z, yaw)
 
     def box(
-        self,
-        x: Extent,
-        y: Extent,
-        z: Extent,
-        rounding: float = 0.0,
-        yaw: float = 0.0,
-        pitch: float = 0.0,
+        self, x: Extent, y: Extent, z: Extent, rounding: float = 0.0, yaw: float = 0.0, pitch: float = 0.0,
         roll: float = 0.0,
-    ) -> None:
+    ) -> None:  # fmt: skip
         """Add a box that fills three extents, turned about its own centre; its rounding is cut to what fits."""
         # Written out without `parts.box` and `_split`: a room makes hundreds of boxes, and calls take half the time.
         x0, x1 = x if isinstance(x, tuple) else (-x, x)
@@ -121,16 +115,9 @@ class Builder:
         self.solids.append(parts.ellipsoid(self.label, self.material, cx, cy, cz, hx, hy, hz, yaw, pitch, roll))
 
     def cone(
-        self,
-        z: Extent,
-        bottom: float,
-        top: float | None = None,
-        at: tuple[float, float] = (0.0, 0.0),
-        rounding: float = 0.003,
-        yaw: float = 0.0,
-        pitch: float = 0.0,
-        roll: float = 0.0,
-    ) -> None:
+        self, z: Extent, bottom: float, top: float | None = None, at: tuple[float, float] = (0.0, 0.0),
+        rounding: float = 0.003, yaw: float = 0.0, pitch: float = 0.0, roll: float = 0.0,
+    ) -> None:  # fmt: skip
         """Add an upright capped cone around `at` from its radii; a cylinder if only one radius is given."""
         z0, z1 = z if isinstance(z, tuple) else (-z, z)
         cz, hz = (z0 + z1) / 2, (z1 - z0) / 2
@@ -138,31 +125,17 @@ class Builder:
         self.solids.append(parts.cone(self.label, self.material, *at, cz, hz, bottom, top, rounding, yaw, pitch, roll))
 
     def shell(
-        self,
-        z: Extent,
-        bottom: float,
-        top: float,
-        thickness: float,
-        sector: float = parts.FULL_TURN,
-        at: tuple[float, float] = (0.0, 0.0),
-        yaw: float = 0.0,
-        pitch: float = 0.0,
-        roll: float = 0.0,
-    ) -> None:
+        self, z: Extent, bottom: float, top: float, thickness: float, sector: float = parts.FULL_TURN,
+        at: tuple[float, float] = (0.0, 0.0), yaw: float = 0.0, pitch: float = 0.0, roll: float = 0.0,
+    ) -> None:  # fmt: skip
         """Add a plate bent around the vertical axis at `at`: a tube, bowl, ring or curved back; see `parts.shell`."""
         turned = bottom, top, thickness, sector, yaw, pitch, roll
         self.solids.append(parts.shell(self.label, self.material, *at, *_split(z), *turned))
 
     def hoop(
-        self,
-        at: Point,
-        radius: float,
-        thickness: float,
-        sector: float = parts.FULL_TURN,
-        yaw: float = 0.0,
-        lean: float = 0.0,
-        width: float = 0.0,
-    ) -> None:
+        self, at: Point, radius: float, thickness: float, sector: float = parts.FULL_TURN, yaw: float = 0.0,
+        lean: float = 0.0, width: float = 0.0,
+    ) -> None:  # fmt: skip
         """Add a ring that stands upright along `yaw`: a wheel, or a handle of `sector` to both sides of its top.
 
         Its section is `thickness` metres across the ring around `radius`, and `width` (or as much) along its axis;
@@ -185,15 +158,9 @@ class Builder:
         self.box(around(x, half_x), around(y, half_y), around(z, length / 2), rounding, *turn)
 
     def arc(
-        self,
-        centre: Point,
-        middle: Point,
-        axis: Point,
-        radius: float,
-        thickness: float,
-        sector: float,
+        self, centre: Point, middle: Point, axis: Point, radius: float, thickness: float, sector: float,
         width: float = 0.0,
-    ) -> None:
+    ) -> None:  # fmt: skip
         """Bend a tube around an axis: `sector` radians to both sides of the direction `middle`.
 
         `middle` and `axis` are unit vectors at right angles; `width` (metres) makes a band along the axis of the tube.
@@ -203,15 +170,9 @@ class Builder:
         self.shell(around(z, half), radius, radius, thickness, sector, (x, y), *turn)
 
     def legs(
-        self,
-        half_x: float,
-        half_y: float,
-        height: float,
-        half_width: float,
-        splay: float = 0.0,
-        taper: float = 1.0,
+        self, half_x: float, half_y: float, height: float, half_width: float, splay: float = 0.0, taper: float = 1.0,
         square: bool = False,
-    ) -> None:
+    ) -> None:  # fmt: skip
         """Add four legs under the corners of a rectangle.
 
         `taper` is the ratio of the half width of the foot to that at the top, `splay` the distance in metres by which

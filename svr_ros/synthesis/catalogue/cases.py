@@ -56,16 +56,9 @@ def draw_front_style(draw: MaterialLibrary, body: int) -> FrontStyle:
 
 
 def add_fronts(
-    piece: Builder,
-    style: FrontStyle,
-    x: Span,
-    z: Span,
-    y: float,
-    columns: int = 1,
-    rows: int = 1,
-    grip: float = 0.0,
+    piece: Builder, style: FrontStyle, x: Span, z: Span, y: float, columns: int = 1, rows: int = 1, grip: float = 0.0,
     drawers: bool = False,
-) -> None:
+) -> None:  # fmt: skip
     """Cover a rectangle at y that faces -y with equal doors or drawers, several rows always with drawers.
 
     Doors have their handles at a height `grip` from -1 (bottom) to 1 (top), drawers in their middle.

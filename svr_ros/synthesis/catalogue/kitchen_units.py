@@ -137,12 +137,7 @@ def add_oven(piece: Builder, draw: MaterialLibrary, steel: int, x: Span, z: Span
 
 
 def add_hob(
-    piece: Builder,
-    draw: MaterialLibrary,
-    steel: int,
-    at: tuple[float, float, float],
-    half: float,
-    max_pots: int = 2,
+    piece: Builder, draw: MaterialLibrary, steel: int, at: tuple[float, float, float], half: float, max_pots: int = 2
 ) -> None:
     """Add a hob of a half width on a surface at a point: glass, plates or gas rings, with up to `max_pots` pots."""
     (x, y, z), half, dark = at, min(half, 0.3), draw.plain("dark", 0.5)

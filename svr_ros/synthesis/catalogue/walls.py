@@ -33,12 +33,7 @@ Finish = Callable[[MaterialLibrary], int]
 
 
 def radiator(
-    piece: Builder,
-    draw: MaterialLibrary,
-    max_width: float = 1.6,
-    max_height: float = 0.75,
-    *,
-    ribbed: bool,
+    piece: Builder, draw: MaterialLibrary, max_width: float = 1.6, max_height: float = 0.75, *, ribbed: bool
 ) -> None:
     """Add a radiator with its pipe: a flat panel, or ribs between two pipes."""
     piece.material, half = draw.plain("white", 0.1), draw.uniform(0.25, 0.5) * max_width

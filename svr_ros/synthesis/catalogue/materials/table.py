@@ -48,16 +48,9 @@ class MaterialTable(Draws):
         self._photographs = photographs
 
     def add(
-        self,
-        texture: Texture,
-        first: Color,
-        second: Color | None = None,
-        specular: float | None = None,
-        shininess: float | None = None,
-        emission: float = 0.0,
-        mirror: float = 0.0,
-        clear: float = 0.0,
-    ) -> int:
+        self, texture: Texture, first: Color, second: Color | None = None, specular: float | None = None,
+        shininess: float | None = None, emission: float = 0.0, mirror: float = 0.0, clear: float = 0.0,
+    ) -> int:  # fmt: skip
         """Add a material and return its row; the second colour and the highlight are drawn unless given."""
         if second is None:
             second = shade(

@@ -30,12 +30,7 @@ from svr_ros.synthesis.textures import PLAIN, Stripes
 
 
 def add_garments(
-    piece: Builder,
-    draw: MaterialLibrary,
-    x: tuple[float, float],
-    rail: float,
-    max_count: int,
-    max_length: float,
+    piece: Builder, draw: MaterialLibrary, x: tuple[float, float], rail: float, max_count: int, max_length: float
 ) -> None:
     """Add at most `max_count` clothes, at most `max_length` metres long, that hang from a rail along x at y = 0."""
     left = x[0] + draw.uniform(0.02, 0.1)
