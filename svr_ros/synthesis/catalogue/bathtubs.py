@@ -20,7 +20,7 @@ import math
 from functools import partial
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.catalogue.bath_parts import add_bottles, add_tap
+from svr_ros.synthesis.catalogue.bathroom import add_bottles, add_tap
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Place
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary

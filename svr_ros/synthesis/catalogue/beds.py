@@ -27,7 +27,7 @@ from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.cases import Case, Cell, FrontStyle
 from svr_ros.synthesis.catalogue.forms import Form, Maker, Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import corners
+from svr_ros.synthesis.catalogue.parts import corners, spread
 
 _WIDTHS = {0.9: 3.0, 1.0: 1.5, 1.2: 0.8, 1.4: 2.0, 1.53: 1.5, 1.6: 2.5, 1.8: 2.5, 1.93: 1.0, 2.0: 0.8}
 """Widths of mattresses in shops, in metres, with their weights."""
@@ -237,8 +237,8 @@ def _floor(piece: Builder, draw: MaterialLibrary) -> _Base:
     size = _mattress(draw, low, (0.14, 0.22))
     if low > 0.1:
         x, y = size.half_x + 0.05, size.half_y + 0.05
-        for k in range(5):
-            piece.box(x, around(y * ((2 * k + 1) / 5 - 1), y / 5 - 0.02), (low - 0.024, low))
+        for middle in spread(y, 5):
+            piece.box(x, around(middle, y / 5 - 0.02), (low - 0.024, low))
         piece.row(x, 3, 0.05, y, (0.0, low - 0.02))
     elif low:
         piece.of(draw.fabric()).box(size.half_x + 0.02, size.half_y + 0.02, (0.0, low + 0.001), 0.01)

@@ -20,7 +20,8 @@ Furniture coordinates: metres and radians, z up from the floor, the back (the si
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from svr_ros.synthesis.bounds import Bounds
 from svr_ros.synthesis.catalogue import parts
@@ -64,14 +65,16 @@ class Builder:
         self.top = 0.0
         self.blocks: Sequence[Bounds] = ()
 
-    def using(self, material: int | None = None, label: int | None = None) -> _Using:
+    @contextmanager
+    def using(self, material: int | None = None, label: int | None = None) -> Iterator[Builder]:
         """Make the parts inside the block of another material or class."""
-        block = _Using(self)
+        before = self.material, self.label
         if material is not None:
             self.material = material
         if label is not None:
             self.label = int(label)
-        return block
+        yield self
+        self.material, self.label = before
 
     def of(self, material: int, label: int | None = None) -> Builder:
         """Return a builder of another material or class for the same piece, as in `piece.of(steel).rod(...)`."""
@@ -79,13 +82,19 @@ class Builder:
         other.solids = self.solids
         return other
 
-    def placed(self, x: float = 0.0, y: float = 0.0, z: float = 0.0, yaw: float = 0.0) -> _Moved:
+    @contextmanager
+    def placed(self, x: float = 0.0, y: float = 0.0, z: float = 0.0, yaw: float = 0.0) -> Iterator[Builder]:
         """Turn the parts made inside the block by yaw about the vertical axis, then move them by (x, y, z)."""
-        return _Moved(self, lambda solids: place(solids, x, y, z, yaw))
+        first = len(self.solids)
+        yield self
+        self.solids[first:] = place(self.solids[first:], x, y, z, yaw)
 
-    def leaned(self, angle: float, y: float, z: float) -> _Moved:
+    @contextmanager
+    def leaned(self, angle: float, y: float, z: float) -> Iterator[Builder]:
         """Lean the parts made inside the block back (towards +y) by an angle about the line along x at (y, z)."""
-        return _Moved(self, lambda solids: leaned(solids, angle, y, z))
+        first = len(self.solids)
+        yield self
+        self.solids[first:] = leaned(self.solids[first:], angle, y, z)
 
     def add(self, solids: Sequence[Solid], x: float = 0.0, y: float = 0.0, z: float = 0.0, yaw: float = 0.0) -> None:
         """Add finished solids, turned by yaw and then moved by (x, y, z); they keep their class and material."""
@@ -225,8 +234,8 @@ class Builder:
 
     def row(self, x: float, count: int, half: float, y: Extent, z: Extent, rounding: float = 0.0) -> None:
         """Add `count` boxes whose half width is `half`, evenly spaced from -x to x."""
-        for k in range(count):
-            self.box(around(x * ((2 * k + 1) / count - 1), half), y, z, rounding)
+        for middle in parts.spread(x, count):
+            self.box(around(middle, half), y, z, rounding)
 
     def rods_at_sides(self, start: Point, end: Point, radius: float, end_radius: float | None = None) -> None:
         """Add a round rod between two points and its mirror image."""
@@ -241,39 +250,6 @@ class Builder:
     def furniture(self, name: str = "") -> Furniture:
         """Return the finished piece, measured and moved so that its middle is at x = y = 0."""
         return furniture(self.label, name, self.solids, self.blocks, self.top)
-
-
-class _Using:
-    """The block after which a builder has its material and class of before; quicker than a generator."""
-
-    __slots__ = ("_before", "_piece")
-
-    def __init__(self, piece: Builder) -> None:
-        self._piece = piece
-        self._before = piece.material, piece.label
-
-    def __enter__(self) -> Builder:
-        return self._piece
-
-    def __exit__(self, *_: object) -> None:
-        self._piece.material, self._piece.label = self._before
-
-
-class _Moved:
-    """The block whose parts are moved at its end."""
-
-    __slots__ = ("_first", "_move", "_piece")
-
-    def __init__(self, piece: Builder, move: Callable[[Sequence[Solid]], list[Solid]]) -> None:
-        self._piece, self._move = piece, move
-        self._first = len(piece.solids)
-
-    def __enter__(self) -> Builder:
-        return self._piece
-
-    def __exit__(self, *_: object) -> None:
-        solids = self._piece.solids
-        solids[self._first :] = self._move(solids[self._first :])
 
 
 def _split(extent: Extent) -> tuple[float, float]:

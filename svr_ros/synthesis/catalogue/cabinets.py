@@ -48,8 +48,7 @@ from svr_ros.synthesis.catalogue.cases import (
 from svr_ros.synthesis.catalogue.forms import Form, Range, make_piece, of_kind
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, VOID, corners
-from svr_ros.synthesis.catalogue.props.desk import add_speaker, papers
-from svr_ros.synthesis.catalogue.props.kitchen import bottles
+from svr_ros.synthesis.catalogue.props.small import add_speaker, bottles, papers
 
 
 def draw_paint(draw: MaterialLibrary, tones: tuple[str, ...]) -> int:

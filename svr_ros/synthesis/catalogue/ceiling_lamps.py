@@ -24,7 +24,7 @@ from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Place, of_kind
 from svr_ros.synthesis.catalogue.lamps import bulb, closed_shade, open_shade
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import LIGHTING, SIDES, circle
+from svr_ros.synthesis.catalogue.parts import LIGHTING, SIDES, circle, spread
 
 Fitting = Callable[[Builder, MaterialLibrary, Builder], None]
 """Adds a lamp below a ceiling at z = 0; the last builder adds its bulb or glass."""
@@ -72,7 +72,6 @@ def _pendant(piece: Builder, draw: MaterialLibrary, ceiling: float, low: float, 
 
 
 def _cluster(piece: Builder, draw: MaterialLibrary, ceiling: float, low: float) -> None:
-    """Add three to six globes at different heights below one plate."""
     piece.material, glow = draw.metal(), bulb(draw, draw.random() < 0.6)
     piece.cone((ceiling - 0.03, ceiling), 0.2)
     count = draw.randint(3, 6)
@@ -86,7 +85,6 @@ def _cluster(piece: Builder, draw: MaterialLibrary, ceiling: float, low: float) 
 
 
 def _rings(piece: Builder, draw: MaterialLibrary, ceiling: float, low: float) -> None:
-    """Add one or two luminous rings on three wires each."""
     piece.material, glow, z = draw.metal(), bulb(draw, draw.random() < 0.7), low + 0.02
     piece.cone((ceiling - 0.04, ceiling), 0.07)
     for k in range(draw.choice((1, 1, 2))):
@@ -175,8 +173,8 @@ def _spot(piece: Builder, draw: MaterialLibrary, glow: Builder, x: float, y: flo
 def _track(piece: Builder, draw: MaterialLibrary, glow: Builder) -> None:
     half, count = draw.uniform(0.4, 0.75), draw.randint(3, 5)
     piece.box(half, 0.02, (-0.03, 0))
-    for k in range(count):
-        _spot(piece, draw, glow, 0.9 * half * (2 * (k + 0.5) / count - 1), 0.0)
+    for x in spread(0.9 * half, count):
+        _spot(piece, draw, glow, x, 0.0)
 
 
 def _spots(piece: Builder, draw: MaterialLibrary, glow: Builder) -> None:

@@ -23,7 +23,7 @@ from typing import NamedTuple
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Range
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES
+from svr_ros.synthesis.catalogue.parts import SIDES, spread
 
 Choice = tuple[Callable[[MaterialLibrary], int], ...]
 """Sorts of material, each as likely as another."""
@@ -154,8 +154,7 @@ def framed(piece: Builder, draw: MaterialLibrary, size: Size, filling: str) -> N
     else:
         count = draw.randint(3, 6)
         half = min(draw.uniform(0.008, 0.022), wide / count * 0.6)
-        for k in range(count):
-            x = (2 * k + 1) / count - 1
+        for x in spread(1.0, count):
             piece.box(around(wide * x, half), around(y + bow * (1 - x * x), 0.006), (low, size.back), 0.003)
 
 
@@ -185,8 +184,7 @@ def spindles(piece: Builder, draw: MaterialLibrary, size: Size, bow: bool) -> No
         piece.rods_at_sides((wide, y, low), (wide, y, shoulder), 0.011)
     else:
         piece.bent_slat(wide + 0.02, y, around(size.back - 0.03, draw.uniform(0.025, 0.05)), 0.022, 0.015)
-    for k in range(count):
-        x = wide * ((2 * k + 1) / count - 1) * 0.96
+    for x in (0.96 * middle for middle in spread(wide, count)):
         top = min(shoulder + math.sqrt(wide * wide - x * x), size.back - 0.01) if bow else size.back - 0.03
         piece.rod((x * 0.85, y, low), (x, y, top), 0.006)
 

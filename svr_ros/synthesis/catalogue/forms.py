@@ -134,8 +134,35 @@ def of_kind(kind: str, label: Label, place: Place = Place.FLOOR) -> Callable[...
     return form
 
 
+def small_thing(
+    name: str, make: Maker, width: Range, depth: Range, height: Range, **weights: float
+) -> tuple[Form, ...]:
+    """Return the forms of a small thing, of the kinds "shelf thing", "desk thing" and so on.
+
+    Args:
+        name: Name of the thing, to which the surface is added: "cups (desk)".
+        make: Function that makes it.
+        width: Range of its width, in metres.
+        depth: Range of its depth, in metres.
+        height: Range of its height, in metres.
+        weights: Relative frequency on each surface: shelf, low_board, table, desk, kitchen, nightstand, seat, bath;
+            that on low boards is by default that on shelves.
+    """
+    if "shelf" in weights:
+        weights.setdefault("low_board", weights["shelf"])
+    surfaces = [(surface.replace("_", " "), weight) for surface, weight in weights.items()]
+    return tuple(
+        Form(f"{name} ({surface})", f"{surface} thing", Label.VOID, make, weight, width, depth, height, Place.TOP)
+        for surface, weight in surfaces
+    )
+
+
 def make_piece(make: Maker, draw: MaterialLibrary, label: int = Label.VOID, name: str = "", **sizes: Any) -> Furniture:
     """Return a finished piece of a maker, of a class and with a name."""
     piece = Builder(label)
     make(piece, draw, **sizes)
     return piece.furniture(name)
+
+
+standing = of_kind("", Label.VOID)
+"""Lists a prop that stands on the floor and is a kind of its own."""

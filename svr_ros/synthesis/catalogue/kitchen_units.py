@@ -26,7 +26,7 @@ from svr_ros.synthesis.catalogue.cases import Case, Cell, FrontStyle, Span, draw
 from svr_ros.synthesis.catalogue.forms import Form, Range, make_piece
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, VOID, corners
-from svr_ros.synthesis.catalogue.props.kitchen import kettle, pot
+from svr_ros.synthesis.catalogue.props.small import kettle, pot
 
 PLINTH, DEPTH = 0.1, 0.6
 """Height of the plinth below base units and depth of the worktop, in metres."""

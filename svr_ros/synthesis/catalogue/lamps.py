@@ -23,6 +23,7 @@ from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Place, Range, of_kind
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
+from svr_ros.synthesis.catalogue.parts import spread
 
 
 def bulb(draw: MaterialLibrary, lit: bool) -> int:
@@ -222,8 +223,7 @@ def _row_of_globes(piece: Builder, draw: MaterialLibrary) -> None:
     radius, glow = min(0.06, 0.8 * half / count), piece.of(bulb(draw, draw.random() < 0.7))
     z = max(radius, 0.045)
     piece.box(half, 0.014, around(z, 0.045), 0.006)
-    for k in range(count):
-        x = half * (2 * (k + 0.5) / count - 1)
+    for x in spread(half, count):
         glow.ellipsoid(around(x, radius), (-0.01 - 2 * radius, -0.01), around(z, radius))
 
 

@@ -100,6 +100,11 @@ def corners(half_x: float, half_y: float) -> Iterator[tuple[float, float]]:
             yield sx * half_x, sy * half_y
 
 
+def spread(half: float, count: int) -> list[float]:
+    """Return the middles of `count` equal parts of the extent from -half to half."""
+    return [half * ((2 * k + 1) / count - 1) for k in range(count)]
+
+
 def circle(count: int, radius: float, start: float = 0.0) -> Iterator[tuple[float, float]]:
     """Yield `count` points evenly spread on a circle around the origin, the first one at the angle `start`."""
     for k in range(count):

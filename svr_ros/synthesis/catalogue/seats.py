@@ -26,7 +26,7 @@ from svr_ros.synthesis.catalogue import table_stands as stands
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, of_kind
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES
+from svr_ros.synthesis.catalogue.parts import SIDES, spread
 from svr_ros.synthesis.catalogue.upholstery import add_cushion_or_blanket, draw_cover
 
 
@@ -103,8 +103,8 @@ def _plank_bench(piece: Builder, draw: MaterialLibrary, back: bool) -> None:
     wood, seat, x, y = draw.wood(), draw.uniform(0.42, 0.48), draw.uniform(0.45, 0.85), draw.uniform(0.16, 0.21)
     piece.material, under = wood if draw.random() < 0.7 else draw.metal(), seat - 0.03
     count = draw.choice((1, 1, 3))
-    for k in range(count):
-        slat = around(y * ((2 * k + 1) / count - 1), y / count - (0.006 if count > 1 else 0.0))
+    for middle in spread(y, count):
+        slat = around(middle, y / count - (0.006 if count > 1 else 0.0))
         piece.of(wood).box(x, slat, (seat - 0.034, seat), 0.005)
     piece.at_sides(0.6 * x, 0.02, y - 0.02, (under - 0.02, under + 0.002))
     draw.choice((stands.boards, stands.four_legs, stands.u_frames))(piece, draw, x, y, under)

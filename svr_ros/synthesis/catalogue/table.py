@@ -27,26 +27,23 @@ from svr_ros.synthesis.catalogue import (
     ceiling_lamps,
     chairs,
     cots,
-    desks,
     kitchen_units,
     kitchens,
     lamps,
-    office_chairs,
     props,
     seats,
     shelves,
     sofas,
     tables,
     walls,
-    wardrobes,
 )
 from svr_ros.synthesis.catalogue.forms import Form, Kinds, Place
 from svr_ros.synthesis.catalogue.kitchen_units import draw_kitchen_style
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.piece import Furniture
 
-_SEATS_AND_BEDS = (beds, chairs, cots, office_chairs, seats, sofas)
-_CASES_AND_TABLES = (cabinets, desks, kitchen_units, kitchens, shelves, tables, wardrobes)
+_SEATS_AND_BEDS = (beds, chairs, cots, seats, sofas)
+_CASES_AND_TABLES = (cabinets, kitchen_units, kitchens, shelves, tables)
 _OTHERS = (bathroom, bathtubs, ceiling_lamps, lamps, props, walls)
 _GROUPS = (*_SEATS_AND_BEDS, *_CASES_AND_TABLES, *_OTHERS)
 

@@ -22,7 +22,7 @@ import numpy as np
 import pytest
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.catalogue import cabinets, shelves, wardrobes
+from svr_ros.synthesis.catalogue import cabinets, shelves
 from svr_ros.synthesis.catalogue.arranging import fill_shelf
 from svr_ros.synthesis.catalogue.builder import Builder
 from svr_ros.synthesis.catalogue.cases import Case, Cell, Space, doors, drawers, new_case
@@ -32,7 +32,7 @@ from svr_ros.synthesis.piece import Furniture
 from svr_ros.synthesis.scene import SolidKind
 from svr_ros.synthesis.texture_kinds import TextureKind
 
-FORMS = (*cabinets.FORMS, *shelves.FORMS, *wardrobes.FORMS)
+FORMS = (*cabinets.FORMS, *shelves.FORMS)
 STANDING = tuple(form for form in FORMS if form.place == Place.FLOOR)
 
 # Ranges of width, depth and height (m) by kind, with the things on them.
@@ -137,7 +137,7 @@ def test_half_open_cases_have_open_and_closed_compartments() -> None:
 
 
 def test_mirrored_wardrobes_have_mirrors() -> None:
-    [form] = [form for form in wardrobes.FORMS if form.name == "mirrored wardrobe"]
+    [form] = [form for form in shelves.FORMS if form.name == "mirrored wardrobe"]
     for seed in range(10):
         piece, materials = _make(form, seed)
         assert any(materials.rows[s.material].mirror > 0.7 for s in piece.solids), f"seed {seed}"

@@ -20,11 +20,10 @@ import math
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.forms import Form, make_piece, of_kind
+from svr_ros.synthesis.catalogue.forms import Form, make_piece, of_kind, small_thing, standing
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, corners
-from svr_ros.synthesis.catalogue.props.desk import add_crate, books, papers
-from svr_ros.synthesis.catalogue.props.entries import small_thing, standing
+from svr_ros.synthesis.catalogue.props.small import add_crate, books, papers
 
 
 def _clothes(piece: Builder, draw: MaterialLibrary) -> None:
@@ -49,7 +48,6 @@ def _rucksack(piece: Builder, draw: MaterialLibrary) -> None:
 
 
 def _carrier_bag(piece: Builder, draw: MaterialLibrary) -> None:
-    """Add a bag of paper, cloth, plastic or leather with two loops as handles."""
     piece.material = draw.choice((draw.cardboard, draw.fabric, draw.plastic, draw.leather))()
     half_x, half_y, height = draw.sizes((0.12, 0.2), (0.06, 0.1), (0.22, 0.42))
     piece.box(half_x, half_y, (0, height), draw.uniform(0.01, 0.03))
@@ -58,7 +56,6 @@ def _carrier_bag(piece: Builder, draw: MaterialLibrary) -> None:
 
 
 def _suitcase(piece: Builder, draw: MaterialLibrary) -> None:
-    """Add a suitcase on castors, mostly with its handle pulled out."""
     half_x, half_y, top = draw.sizes((0.18, 0.25), (0.1, 0.15), (0.55, 0.78))
     piece.material = draw.choice((draw.plastic, draw.leather, draw.fabric))()
     dark, y, handle = piece.of(draw.plain("dark")), half_y - 0.03, top + draw.choice((0.02, 0.3, 0.4))
@@ -93,7 +90,6 @@ def _cartons(piece: Builder, draw: MaterialLibrary) -> None:
 
 
 def _waste_bin(piece: Builder, draw: MaterialLibrary) -> None:
-    """Add an open bin, mostly with paper in it."""
     piece.material = draw.choice((draw.plastic, draw.wicker, draw.metal))()
     height, radius = draw.sizes((0.26, 0.4), (0.11, 0.16))
     piece.shell((0, height), radius * 0.8, radius, 0.01)
@@ -131,7 +127,6 @@ def _shoes(piece: Builder, draw: MaterialLibrary) -> None:
 
 
 def _heap(piece: Builder, draw: MaterialLibrary) -> None:
-    """Add clothes, toys, books and papers that were dropped on the floor."""
     for _ in range(draw.randint(1, 3)):
         thing = make_piece(draw.choice((_soft_toy, _clothes, _clothes, books, papers)), draw)
         piece.add(thing.solids, draw.uniform(-0.25, 0.25), draw.uniform(-0.25, 0.25), 0.0, draw.uniform(0, math.tau))
@@ -146,7 +141,6 @@ def _floor_cushion(piece: Builder, draw: MaterialLibrary) -> None:
 
 
 def _laundry_basket(piece: Builder, draw: MaterialLibrary) -> None:
-    """Add a round basket full of laundry."""
     piece.material = draw.choice((draw.wicker, draw.wicker, draw.fabric, draw.plastic))()
     radius, height = draw.sizes((0.18, 0.27), (0.25, 0.55))
     piece.shell((0, height), radius * 0.82, radius, 0.016)
@@ -158,7 +152,6 @@ def _laundry_basket(piece: Builder, draw: MaterialLibrary) -> None:
 
 
 def _soft_toy(piece: Builder, draw: MaterialLibrary) -> None:
-    """Add a sitting bear or rabbit."""
     piece.material, u, ear = draw.fabric(), draw.uniform(0.06, 0.14), draw.choice((0.2, 0.25, 0.6))
     piece.ellipsoid(0.75 * u, 0.65 * u, around(0.97 * u, u))
     piece.ellipsoid(0.62 * u, around(-0.1 * u, 0.58 * u), around(2.25 * u, 0.58 * u))
@@ -188,7 +181,6 @@ def _scattered_toys(piece: Builder, draw: MaterialLibrary) -> None:
 
 
 def _toy_box(piece: Builder, draw: MaterialLibrary) -> None:
-    """Add a box full of toys."""
     piece.material = draw.choice((draw.plastic, draw.wood, draw.wicker))()
     half_x, half_y, height = draw.sizes((0.2, 0.35), (0.16, 0.24), (0.26, 0.4))
     add_crate(piece, half_x, half_y, height, 0.01)
@@ -200,7 +192,6 @@ def _toy_box(piece: Builder, draw: MaterialLibrary) -> None:
 
 
 def _ball(piece: Builder, draw: MaterialLibrary) -> None:
-    """Add a football, a beach ball or an exercise ball."""
     piece.material, large = draw.choice((draw.thing, draw.plastic))(), draw.random() < 0.33
     radius = draw.uniform(0.27, 0.36) if large else draw.uniform(0.09, 0.15)
     piece.ellipsoid(radius, radius, (0, 2 * radius))

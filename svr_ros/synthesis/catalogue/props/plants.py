@@ -22,10 +22,9 @@ from functools import partial
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.forms import Form, Place, of_kind
+from svr_ros.synthesis.catalogue.forms import Form, Place, of_kind, small_thing, standing
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import Point
-from svr_ros.synthesis.catalogue.props.entries import small_thing, standing
 
 Habit = Callable[[Builder, Builder, MaterialLibrary, float, float], None]
 """Adds leaves and stems, with a builder of each, above the earth at z = 0, from a height and the radius of the pot."""
@@ -139,7 +138,6 @@ def _potted(piece: Builder, draw: MaterialLibrary, heights: tuple[float, float],
 
 
 def _planter(piece: Builder, draw: MaterialLibrary) -> None:
-    """Add a long trough with two plants."""
     half, height, habit = draw.uniform(0.3, 0.5), draw.uniform(0.12, 0.3), draw.choice((_bush, _blades, _blades, _fern))
     piece.material = draw.choice((draw.concrete, draw.wood, draw.plastic, draw.metal))()
     piece.box(half, 0.13, (0, height), 0.01)
