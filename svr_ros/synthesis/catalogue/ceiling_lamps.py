@@ -17,7 +17,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from itertools import product
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
@@ -25,9 +25,6 @@ from svr_ros.synthesis.catalogue.forms import Form, Place, of_kind
 from svr_ros.synthesis.catalogue.lamps import bulb, closed_shade, open_shade
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import LIGHTING, SIDES, circle, spread
-
-Fitting = Callable[[Builder, MaterialLibrary, Builder], None]
-"""Adds a lamp below a ceiling at z = 0; the last builder adds its bulb or glass."""
 
 
 def _add_shade(piece: Builder, draw: MaterialLibrary, shade: str, radius: float) -> float:
@@ -122,78 +119,52 @@ def _chandelier(piece: Builder, draw: MaterialLibrary, ceiling: float, low: floa
         piece.add(end.solids, x, y, low + 0.07)
 
 
-def _fixed(piece: Builder, draw: MaterialLibrary, ceiling: float, low: float = 0.0, *, fitting: Fitting) -> None:
+def _fixed(piece: Builder, draw: MaterialLibrary, ceiling: float, low: float = 0.0, *, fitting: str) -> None:
     """Add a lamp that is fixed to the ceiling; its lowest part does not depend on `low`."""
     piece.material = draw.metal()
+    glow = piece.of(bulb(draw, draw.random() < 0.6))
     with piece.placed(z=ceiling):
-        fitting(piece, draw, piece.of(bulb(draw, draw.random() < 0.6)))
+        match fitting:
+            case "bowl":
+                radius = draw.uniform(0.14, 0.24)
+                bottom = -0.8 * radius - 0.015
+                piece.cone((-0.4 * radius, 0), 0.8 * radius, 0.6 * radius)
+                piece.ellipsoid(0.018, 0.018, around(bottom, 0.018))
+                glow.ellipsoid(radius, radius, (bottom, -0.015))
+            case "drum":
+                radius, height = draw.sizes((0.16, 0.3), (0.04, 0.16))
+                piece.of(draw.shade_cloth()[0]).shell((-height, 0), radius, radius, 0.01)
+                glow.cone((-0.95 * height, -0.1 * height), 0.98 * radius)
+            case "panel":
+                half_x, half_y = draw.choice((0.15, 0.3, 0.3, 0.6)), draw.choice((0.15, 0.3))
+                piece.box(half_x, half_y, (-0.03, 0), 0.002)
+                glow.box(half_x - 0.015, half_y - 0.015, (-0.035, -0.005))
+            case "tubes":
+                half, count = draw.choice((0.3, 0.6, 0.75)), draw.choice((1, 2))
+                piece.of(draw.plain("white")).box(half + 0.02, 0.05 * count, (-0.04, 0), 0.004)
+                for y in (-0.035, 0.035) if count == 2 else (0.0,):
+                    glow.rod((-half, y, -0.048), (half, y, -0.048), 0.016)
+            case "track":
+                half, count = draw.uniform(0.4, 0.75), draw.randint(3, 5)
+                piece.box(half, 0.02, (-0.03, 0))
+                for x in spread(0.9 * half, count):
+                    _add_spot(piece, draw, glow, x, 0.0)
+            case "spots":
+                count, out = draw.randint(2, 4), draw.uniform(0.09, 0.14)
+                piece.cone((-0.03, 0), out + 0.05)
+                for x, y in circle(count, out):
+                    _add_spot(piece, draw, glow, x, y)
+            case "downlights":
+                columns, rows, pitch = draw.randint(2, 4), draw.choice((1, 1, 2)), draw.uniform(0.5, 0.9)
+                for i, j in product(range(columns), range(rows)):
+                    at = pitch * (i - (columns - 1) / 2), pitch * (j - (rows - 1) / 2)
+                    piece.cone((-0.012, 0), 0.058, 0.062, at, 0.002)
+                    glow.cone((-0.017, -0.001), 0.044, at=at, rounding=0.002)
+            case _:
+                _add_fan(piece, draw, glow)
 
 
-def _bowl(piece: Builder, draw: MaterialLibrary, glow: Builder) -> None:
-    radius = draw.uniform(0.14, 0.24)
-    low = -0.8 * radius - 0.015
-    piece.cone((-0.4 * radius, 0), 0.8 * radius, 0.6 * radius)
-    piece.ellipsoid(0.018, 0.018, around(low, 0.018))
-    glow.ellipsoid(radius, radius, (low, -0.015))
-
-
-def _drum(piece: Builder, draw: MaterialLibrary, glow: Builder) -> None:
-    radius, height = draw.sizes((0.16, 0.3), (0.04, 0.16))
-    piece.of(draw.shade_cloth()[0]).shell((-height, 0), radius, radius, 0.01)
-    glow.cone((-0.95 * height, -0.1 * height), 0.98 * radius)
-
-
-def _panel(piece: Builder, draw: MaterialLibrary, glow: Builder) -> None:
-    half_x, half_y = draw.choice((0.15, 0.3, 0.3, 0.6)), draw.choice((0.15, 0.3))
-    piece.box(half_x, half_y, (-0.03, 0), 0.002)
-    glow.box(half_x - 0.015, half_y - 0.015, (-0.035, -0.005))
-
-
-def _tubes(piece: Builder, draw: MaterialLibrary, glow: Builder) -> None:
-    half, count = draw.choice((0.3, 0.6, 0.75)), draw.choice((1, 2))
-    piece.of(draw.plain("white")).box(half + 0.02, 0.05 * count, (-0.04, 0), 0.004)
-    for k in range(count):
-        y = 0.07 * (k - (count - 1) / 2)
-        glow.rod((-half, y, -0.048), (half, y, -0.048), 0.016)
-
-
-def _spot(piece: Builder, draw: MaterialLibrary, glow: Builder, x: float, y: float) -> None:
-    """Add a spotlight below the point (x, y, -0.03), turned in any direction."""
-    angle, down = draw.sizes((0, math.tau), (0.5, 1.4))
-    dx, dy, dz = math.cos(down) * math.cos(angle), math.cos(down) * math.sin(angle), -math.sin(down)
-
-    def along(distance: float) -> tuple[float, float, float]:
-        return x + distance * dx, y + distance * dy, -0.08 + distance * dz
-
-    piece.rod((x, y, -0.025), along(0.0), 0.008)
-    piece.rod(along(-0.03), along(0.1), 0.03, 0.042)
-    glow.rod(along(0.0), along(0.106), 0.01, 0.034)
-
-
-def _track(piece: Builder, draw: MaterialLibrary, glow: Builder) -> None:
-    half, count = draw.uniform(0.4, 0.75), draw.randint(3, 5)
-    piece.box(half, 0.02, (-0.03, 0))
-    for x in spread(0.9 * half, count):
-        _spot(piece, draw, glow, x, 0.0)
-
-
-def _spots(piece: Builder, draw: MaterialLibrary, glow: Builder) -> None:
-    count, out = draw.randint(2, 4), draw.uniform(0.09, 0.14)
-    piece.cone((-0.03, 0), out + 0.05)
-    for x, y in circle(count, out):
-        _spot(piece, draw, glow, x, y)
-
-
-def _downlights(piece: Builder, draw: MaterialLibrary, glow: Builder) -> None:
-    columns, rows, pitch = draw.randint(2, 4), draw.choice((1, 1, 2)), draw.uniform(0.5, 0.9)
-    for i in range(columns):
-        for j in range(rows):
-            at = pitch * (i - (columns - 1) / 2), pitch * (j - (rows - 1) / 2)
-            piece.cone((-0.012, 0), 0.058, 0.062, at, 0.002)
-            glow.cone((-0.017, -0.001), 0.044, at=at, rounding=0.002)
-
-
-def _fan(piece: Builder, draw: MaterialLibrary, glow: Builder) -> None:
+def _add_fan(piece: Builder, draw: MaterialLibrary, glow: Builder) -> None:
     blades, hub, length = draw.choice((3, 4, 5, 5)), -draw.uniform(0.22, 0.32), draw.uniform(0.42, 0.62)
     piece.cone((hub, 0), 0.018)
     piece.cone((-0.05, 0), 0.04, 0.07)
@@ -204,6 +175,19 @@ def _fan(piece: Builder, draw: MaterialLibrary, glow: Builder) -> None:
         for k in range(blades):
             with piece.placed(yaw=start + k * math.tau / blades):
                 piece.box((0.07, length), 0.065, around(hub, 0.006), 0.003, pitch=0.18)
+
+
+def _add_spot(piece: Builder, draw: MaterialLibrary, glow: Builder, x: float, y: float) -> None:
+    """Add a spotlight below the point (x, y, -0.03), turned in any direction."""
+    angle, down = draw.sizes((0, math.tau), (0.5, 1.4))
+    dx, dy, dz = math.cos(down) * math.cos(angle), math.cos(down) * math.sin(angle), -math.sin(down)
+
+    def along(distance: float) -> tuple[float, float, float]:
+        return x + distance * dx, y + distance * dy, -0.08 + distance * dz
+
+    piece.rod((x, y, -0.025), along(0.0), 0.008)
+    piece.rod(along(-0.03), along(0.1), 0.03, 0.042)
+    glow.rod(along(0.0), along(0.106), 0.01, 0.034)
 
 
 _at_ceiling = of_kind("ceiling lamp", Label.LIGHTING, Place.CEILING)
@@ -221,12 +205,12 @@ FORMS: tuple[Form, ...] = (
     _hanging("ring lamp", _rings, 1.0, (0.45, 0.85), (0.45, 0.85)),
     _hanging("bar lamp", _bar, 1.8, (0.75, 1.55), (0.1, 0.12)),
     _large("chandelier", _chandelier, 1.0, (0.4, 0.95), (0.4, 0.95)),
-    _at_ceiling("ceiling bowl", _fixed, 2.0, (0.26, 0.5), (0.26, 0.5), fitting=_bowl),
-    _at_ceiling("ceiling drum", _fixed, 2.2, (0.3, 0.64), (0.3, 0.64), fitting=_drum),
-    _at_ceiling("light panel", _fixed, 1.0, (0.25, 1.25), (0.28, 0.62), fitting=_panel),
-    _at_ceiling("fluorescent tubes", _fixed, 0.8, (0.6, 1.6), (0.09, 0.21), fitting=_tubes),
-    _at_ceiling("track light", _fixed, 1.2, (0.75, 1.55), (0.08, 0.22), fitting=_track),
-    _at_ceiling("ceiling spots", _fixed, 0.8, (0.26, 0.5), (0.26, 0.5), fitting=_spots),
-    _at_ceiling("downlights", _fixed, 0.8, (0.55, 2.9), (0.1, 1.05), fitting=_downlights),
-    _at_ceiling("ceiling fan", _fixed, 1.2, (0.65, 1.3), (0.65, 1.3), fitting=_fan),
+    _at_ceiling("ceiling bowl", _fixed, 2.0, (0.26, 0.5), (0.26, 0.5), fitting="bowl"),
+    _at_ceiling("ceiling drum", _fixed, 2.2, (0.3, 0.64), (0.3, 0.64), fitting="drum"),
+    _at_ceiling("light panel", _fixed, 1.0, (0.25, 1.25), (0.28, 0.62), fitting="panel"),
+    _at_ceiling("fluorescent tubes", _fixed, 0.8, (0.6, 1.6), (0.09, 0.21), fitting="tubes"),
+    _at_ceiling("track light", _fixed, 1.2, (0.75, 1.55), (0.08, 0.22), fitting="track"),
+    _at_ceiling("ceiling spots", _fixed, 0.8, (0.26, 0.5), (0.26, 0.5), fitting="spots"),
+    _at_ceiling("downlights", _fixed, 0.8, (0.55, 2.9), (0.1, 1.05), fitting="downlights"),
+    _at_ceiling("ceiling fan", _fixed, 1.2, (0.65, 1.3), (0.65, 1.3), fitting="fan"),
 )

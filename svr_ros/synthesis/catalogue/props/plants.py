@@ -17,7 +17,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from functools import partial
 
 from svr_ros.labels import Label
@@ -25,9 +24,6 @@ from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Place, of_kind, small_thing, standing
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import Point
-
-Habit = Callable[[Builder, Builder, MaterialLibrary, float, float], None]
-"""Adds leaves and stems, with a builder of each, above the earth at z = 0, from a height and the radius of the pot."""
 
 
 def _add_leaf(piece: Builder, start: Point, angle: float, rise: float, length: float, width: float) -> None:
@@ -59,59 +55,46 @@ def _add_foliage(piece: Builder, draw: MaterialLibrary, z: float, radius: float,
         piece.ellipsoid(x, y, around(z + 0.63 * height * up, 0.09 * half), *turn)
 
 
-def _tree(leaf: Builder, bark: Builder, draw: MaterialLibrary, height: float, mouth: float) -> None:
-    crown, stem = height * draw.uniform(0.22, 0.34), max(0.006, 0.013 * height)
-    for k in range(draw.choice((1, 1, 3))):
-        x, y = (0.35 * mouth * math.cos(2.1 * k), 0.35 * mouth * math.sin(2.1 * k)) if k else (0.0, 0.0)
-        bark.rod((x, y, -0.02), (0.4 * x, 0.4 * y, height - 1.2 * crown), stem, 0.7 * stem)
-    _add_foliage(leaf, draw, height - crown, crown * draw.uniform(0.92, 1.2), 1.15 * crown, draw.randint(18, 24))
-
-
-def _large_leaves(leaf: Builder, bark: Builder, draw: MaterialLibrary, height: float, mouth: float) -> None:
-    """Add long stalks with one large leaf each (monstera, rubber plant, calla)."""
-    for k in range(draw.randint(7, 10)):
-        c, s, lean = math.cos(2.4 * k), math.sin(2.4 * k), draw.uniform(0.05, 0.55)
-        length, size = height * draw.uniform(0.45, 0.85), height * draw.uniform(0.22, 0.34)
-        end = (length * math.sin(lean) * c, length * math.sin(lean) * s, length * math.cos(lean))
-        leaf.rod((0.3 * mouth * c, 0.3 * mouth * s, -0.02), end, 0.006 + 0.004 * height)
-        _add_leaf(leaf, end, 2.4 * k + draw.uniform(-0.3, 0.3), draw.uniform(-0.9, 0.3), size, size * 0.65)
-
-
-def _blades(leaf: Builder, bark: Builder, draw: MaterialLibrary, height: float, mouth: float) -> None:
-    """Add upright blades (snake plant)."""
-    for k in range(draw.randint(7, 11)):
-        lean, half = draw.uniform(0.0, 0.28), height * draw.uniform(0.3, 0.52)
-        out = 0.55 * mouth * draw.random() + half * math.sin(lean)
-        x, y, z = out * math.cos(2.4 * k), out * math.sin(2.4 * k), half * math.cos(lean) - 0.02
-        leaf.ellipsoid(around(x, 0.008), around(y, 0.025 + 0.022 * height), around(z, half), 2.4 * k, 0.0, lean)
-
-
-def _palm(leaf: Builder, bark: Builder, draw: MaterialLibrary, height: float, mouth: float) -> None:
-    """Add one stem or more with a tuft of arched leaves (palm, dracaena)."""
-    for j in range(draw.choice((1, 1, 2, 3))):
-        top = height * draw.uniform(0.4, 0.65) * (1.0 - 0.2 * j)
-        x, y = (0.3 * mouth * math.cos(2.4 * j), 0.3 * mouth * math.sin(2.4 * j)) if j else (0.0, 0.0)
-        bark.rod((x, y, -0.02), (2 * x, 2 * y, top), 0.01 + 0.012 * height, 0.006 + 0.01 * height)
-        for k in range(5 if j else draw.randint(7, 9)):
-            length = (height - top) * draw.uniform(0.6, 0.85)
-            _add_arched_leaf(leaf, (2 * x, 2 * y, top), k * 2.4 + j, draw.uniform(0.1, 1.25), length, 1.1)
-
-
-def _fern(leaf: Builder, bark: Builder, draw: MaterialLibrary, height: float, mouth: float) -> None:
-    """Add a tuft whose leaves arch over the rim of the pot (fern, spider plant)."""
-    for k in range(draw.randint(8, 11)):
-        rise, length = draw.uniform(0.35, 1.3), max(0.7 * height, 1.3 * mouth)
-        _add_arched_leaf(leaf, (0.0, 0.0, -0.01), k * 2.4, rise, length, rise + draw.uniform(0.2, 1.0))
-
-
-def _bush(leaf: Builder, bark: Builder, draw: MaterialLibrary, height: float, mouth: float) -> None:
-    leaf.rod((0, 0, -0.02), (0, 0, 0.4 * height), 0.004 + 0.012 * height)
-    radius = max(1.3 * mouth, height * draw.uniform(0.45, 0.65))
-    _add_foliage(leaf, draw, 0.5 * height, radius, 0.6 * height, draw.randint(13, 16))
-
-
-def _grow(piece: Builder, draw: MaterialLibrary, habit: Habit, height: float, mouth: float) -> None:
-    habit(piece.of(draw.leaves()), piece.of(draw.plain("wood", 0.0)), draw, height, mouth)
+def _grow(piece: Builder, draw: MaterialLibrary, habit: str, height: float, mouth: float) -> None:
+    """Add leaves and stems of a height above the earth at z = 0 in a pot of a radius."""
+    leaf, bark = piece.of(draw.leaves()), piece.of(draw.plain("wood", 0.0))
+    match habit:
+        case "tree":
+            crown, stem = height * draw.uniform(0.22, 0.34), max(0.006, 0.013 * height)
+            for k in range(draw.choice((1, 1, 3))):
+                x, y = (0.35 * mouth * math.cos(2.1 * k), 0.35 * mouth * math.sin(2.1 * k)) if k else (0.0, 0.0)
+                bark.rod((x, y, -0.02), (0.4 * x, 0.4 * y, height - 1.2 * crown), stem, 0.7 * stem)
+            wide = crown * draw.uniform(0.92, 1.2)
+            _add_foliage(leaf, draw, height - crown, wide, 1.15 * crown, draw.randint(18, 24))
+        case "large leaves":  # long stalks with one leaf each: monstera, rubber plant, calla
+            for k in range(draw.randint(7, 10)):
+                c, s, lean = math.cos(2.4 * k), math.sin(2.4 * k), draw.uniform(0.05, 0.55)
+                length, size = height * draw.uniform(0.45, 0.85), height * draw.uniform(0.22, 0.34)
+                end = (length * math.sin(lean) * c, length * math.sin(lean) * s, length * math.cos(lean))
+                leaf.rod((0.3 * mouth * c, 0.3 * mouth * s, -0.02), end, 0.006 + 0.004 * height)
+                _add_leaf(leaf, end, 2.4 * k + draw.uniform(-0.3, 0.3), draw.uniform(-0.9, 0.3), size, size * 0.65)
+        case "blades":  # snake plant
+            for k in range(draw.randint(7, 11)):
+                lean, half = draw.uniform(0.0, 0.28), height * draw.uniform(0.3, 0.52)
+                out = 0.55 * mouth * draw.random() + half * math.sin(lean)
+                x, y, z = out * math.cos(2.4 * k), out * math.sin(2.4 * k), half * math.cos(lean) - 0.02
+                leaf.ellipsoid(around(x, 0.008), around(y, 0.025 + 0.022 * height), around(z, half), 2.4 * k, 0.0, lean)
+        case "palm":  # one stem or more with a tuft of arched leaves, as of a dracaena
+            for j in range(draw.choice((1, 1, 2, 3))):
+                top = height * draw.uniform(0.4, 0.65) * (1.0 - 0.2 * j)
+                x, y = (0.3 * mouth * math.cos(2.4 * j), 0.3 * mouth * math.sin(2.4 * j)) if j else (0.0, 0.0)
+                bark.rod((x, y, -0.02), (2 * x, 2 * y, top), 0.01 + 0.012 * height, 0.006 + 0.01 * height)
+                for k in range(5 if j else draw.randint(7, 9)):
+                    length = (height - top) * draw.uniform(0.6, 0.85)
+                    _add_arched_leaf(leaf, (2 * x, 2 * y, top), k * 2.4 + j, draw.uniform(0.1, 1.25), length, 1.1)
+        case "fern":  # a tuft whose leaves arch over the rim of the pot, as of a spider plant
+            for k in range(draw.randint(8, 11)):
+                rise, length = draw.uniform(0.35, 1.3), max(0.7 * height, 1.3 * mouth)
+                _add_arched_leaf(leaf, (0.0, 0.0, -0.01), k * 2.4, rise, length, rise + draw.uniform(0.2, 1.0))
+        case _:  # a bush
+            leaf.rod((0, 0, -0.02), (0, 0, 0.4 * height), 0.004 + 0.012 * height)
+            radius = max(1.3 * mouth, height * draw.uniform(0.45, 0.65))
+            _add_foliage(leaf, draw, 0.5 * height, radius, 0.6 * height, draw.randint(13, 16))
 
 
 def _add_pot(piece: Builder, draw: MaterialLibrary, radius: float, height: float) -> float:
@@ -129,7 +112,7 @@ def _add_pot(piece: Builder, draw: MaterialLibrary, radius: float, height: float
     return 0.95 * height
 
 
-def _potted(piece: Builder, draw: MaterialLibrary, heights: tuple[float, float], habits: tuple[Habit, ...]) -> None:
+def _potted(piece: Builder, draw: MaterialLibrary, heights: tuple[float, float], habits: tuple[str, ...]) -> None:
     height = draw.uniform(*heights)
     radius = min(0.2, height * draw.uniform(0.16, 0.24))
     earth = _add_pot(piece, draw, radius, min(radius * draw.uniform(1.3, 2.0), height * 0.45))
@@ -138,7 +121,11 @@ def _potted(piece: Builder, draw: MaterialLibrary, heights: tuple[float, float],
 
 
 def _planter(piece: Builder, draw: MaterialLibrary) -> None:
-    half, height, habit = draw.uniform(0.3, 0.5), draw.uniform(0.12, 0.3), draw.choice((_bush, _blades, _blades, _fern))
+    half, height, habit = (
+        draw.uniform(0.3, 0.5),
+        draw.uniform(0.12, 0.3),
+        draw.choice(("bush", "blades", "blades", "fern")),
+    )
     piece.material = draw.choice((draw.concrete, draw.wood, draw.plastic, draw.metal))()
     piece.box(half, 0.13, (0, height), 0.01)
     for x in (-half / 2, half / 2):
@@ -153,20 +140,20 @@ def hanging_plant(piece: Builder, draw: MaterialLibrary, ceiling: float, low: fl
     with piece.placed(z=low):
         earth = _add_pot(piece, draw, radius, radius * 1.05)
         with piece.placed(z=earth):
-            _grow(piece, draw, draw.choice((_fern, _fern, _bush)), 0.3, radius)
+            _grow(piece, draw, draw.choice(("fern", "fern", "bush")), 0.3, radius)
     piece.rods_around(3, (0.9 * radius, low + earth), (0, ceiling), 0.004)
 
 
 _plant = of_kind("plant", Label.VOID)
 _SIZE, _HEIGHTS = ((0.1, 2.1), (0.1, 2.25), (0.35, 1.95)), (0.5, 1.8)
-_small_plant = partial(_potted, heights=(0.15, 0.38), habits=(_bush, _bush, _blades, _large_leaves, _fern))
+_small_plant = partial(_potted, heights=(0.15, 0.38), habits=("bush", "bush", "blades", "large leaves", "fern"))
 
 FORMS: tuple[Form, ...] = (
-    _plant("small tree", _potted, 2.0, *_SIZE, heights=_HEIGHTS, habits=(_tree,)),
-    _plant("large-leaved plant", _potted, 2.0, *_SIZE, heights=_HEIGHTS, habits=(_large_leaves,)),
-    _plant("palm", _potted, 2.0, *_SIZE, heights=_HEIGHTS, habits=(_palm,)),
-    _plant("snake plant", _potted, 1.5, *_SIZE, heights=_HEIGHTS, habits=(_blades,)),
-    _plant("bush", _potted, 1.5, *_SIZE, heights=_HEIGHTS, habits=(_bush,)),
+    _plant("small tree", _potted, 2.0, *_SIZE, heights=_HEIGHTS, habits=("tree",)),
+    _plant("large-leaved plant", _potted, 2.0, *_SIZE, heights=_HEIGHTS, habits=("large leaves",)),
+    _plant("palm", _potted, 2.0, *_SIZE, heights=_HEIGHTS, habits=("palm",)),
+    _plant("snake plant", _potted, 1.5, *_SIZE, heights=_HEIGHTS, habits=("blades",)),
+    _plant("bush", _potted, 1.5, *_SIZE, heights=_HEIGHTS, habits=("bush",)),
     standing("planter", _planter, 1.0, (0.55, 1.35), (0.2, 1.05), (0.25, 0.9)),
     Form("hanging plant", "hanging plant", Label.VOID, hanging_plant, 1.0, (0.2, 0.6), (0.2, 0.6), place=Place.CEILING),
     *small_thing("small plant", _small_plant, (0.04, 0.54), (0.04, 0.5), (0.07, 0.54),
