@@ -78,7 +78,8 @@ def _grow(piece: Builder, draw: MaterialLibrary, habit: str, height: float, mout
                 lean, half = draw.uniform(0.0, 0.28), height * draw.uniform(0.3, 0.52)
                 out = 0.55 * mouth * draw.random() + half * math.sin(lean)
                 x, y, z = out * math.cos(2.4 * k), out * math.sin(2.4 * k), half * math.cos(lean) - 0.02
-                leaf.ellipsoid(around(x, 0.008), around(y, 0.025 + 0.022 * height), around(z, half), 2.4 * k, 0.0, lean)
+                wide = 0.025 + 0.022 * height
+                leaf.ellipsoid(around(x, 0.008), around(y, wide), around(z, half), 2.4 * k, 0.0, lean)
         case "palm":  # one stem or more with a tuft of arched leaves, as of a dracaena
             for j in range(draw.choice((1, 1, 2, 3))):
                 top = height * draw.uniform(0.4, 0.65) * (1.0 - 0.2 * j)
