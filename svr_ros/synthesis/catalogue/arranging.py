@@ -31,8 +31,6 @@ from svr_ros.synthesis.scene import Solid
 _TRIES = 4
 _KINDS = Kinds((*props.FORMS, *lamps.FORMS))
 
-_Rectangle = tuple[float, float, float, float]
-
 
 def thing(draw: MaterialLibrary, kind: str, **sizes: float) -> Furniture:
     """Draw a form of a kind of small thing, such as "shelf thing" or "table lamp", and return one.
@@ -49,7 +47,7 @@ def scatter(draw: MaterialLibrary, kind: str, count: int, width: float, depth: f
     things that find no place are left out.
     """
     solids: list[Solid] = []
-    taken: list[_Rectangle] = []
+    taken: list[tuple[float, float, float, float]] = []
     for k in range(count):
         piece, yaw = thing(draw, kind), draw.gauss(0.0, 0.5)
         half_x, half_y = piece.turned_extents(yaw)
@@ -57,7 +55,9 @@ def scatter(draw: MaterialLibrary, kind: str, count: int, width: float, depth: f
             x = width * (draw.uniform(0.0, 1.0) + k) / count - width / 2
             y = draw.uniform(-0.4, 0.4) * depth
             own = x - half_x, y - half_y, x + half_x, y + half_y
-            if _is_inside(own, width, depth) and not any(_overlap(own, other) for other in taken):
+            # All corners lie within the ellipse.
+            inside = math.hypot(max(-own[0], own[2]) * 2 / width, max(-own[1], own[3]) * 2 / depth) <= 1.0
+            if inside and all(own[0] >= b[2] or own[2] <= b[0] or own[1] >= b[3] or own[3] <= b[1] for b in taken):
                 solids += piece.placed(x, y, z, yaw)
                 taken.append(own)
                 break
@@ -81,16 +81,6 @@ def line_up(
         solids += piece.placed(left + piece.width / 2, back - piece.depth / 2, z, 0.0)
         left += piece.width + draw.choice((0.015, draw.uniform(0.02, 0.12), draw.uniform(0.05, 0.3)))
     return solids
-
-
-def _is_inside(rectangle: _Rectangle, width: float, depth: float) -> bool:
-    """Return whether all corners of a rectangle lie within the ellipse of a width and depth around the origin."""
-    x, y = max(-rectangle[0], rectangle[2]) * 2 / width, max(-rectangle[1], rectangle[3]) * 2 / depth
-    return math.hypot(x, y) <= 1.0
-
-
-def _overlap(a: _Rectangle, b: _Rectangle) -> bool:
-    return a[0] < b[2] and a[2] > b[0] and a[1] < b[3] and a[3] > b[1]
 
 
 def fill_shelf(case: Case, space: Space, max_solids: int = 7, books: float = 0.5) -> None:

@@ -67,18 +67,14 @@ def add_hollow_top(piece: Builder, x: float, half_x: float, half_y: float, top: 
 
 
 def add_bottles(piece: Builder, draw: MaterialLibrary, at: Point, most: int = 3) -> None:
-    """Add one to `most` bottles of shampoo in a row along x, the first of which stands at a point."""
+    """Add one to `most` bottles of shampoo, of class void, in a row along x, the first of which stands at a point."""
     x, y, z = at
     for _ in range(draw.randint(1, most)):
         height, radius = draw.sizes((0.1, 0.2), (0.018, 0.026))
-        with piece.using(draw.plastic()):
+        with piece.using(draw.plastic(), VOID):
             piece.cone((z, z + height), radius, 0.9 * radius, (x, y), 0.006)
             piece.cone((z + height - 0.002, z + height + 0.025), 0.45 * radius, at=(x, y))
         x += 0.055
-
-
-_HOLDER = (0.34, 0.2)
-"""Place of the brush beside a toilet, in metres."""
 
 
 def _toilet(piece: Builder, draw: MaterialLibrary, hung: bool) -> None:
@@ -96,8 +92,9 @@ def _toilet(piece: Builder, draw: MaterialLibrary, hung: bool) -> None:
         chrome.cone((seat + 0.388, seat + 0.412), 0.025, 0.022, (0.0, 0.3))
     _add_seat(piece.of(draw.wood() if draw.random() < 0.15 else piece.material), draw, seat, 0.29 if hung else 0.215)
     if draw.random() < 0.4:  # a brush in its holder
-        piece.cone((0.0, 0.18), 0.045, 0.05, _HOLDER)
-        chrome.cone((0.0, 0.38), 0.009, at=_HOLDER)
+        at = (0.34, 0.2)
+        piece.cone((0.0, 0.18), 0.045, 0.05, at)
+        chrome.cone((0.0, 0.38), 0.009, at=at)
 
 
 def _add_seat(piece: Builder, draw: MaterialLibrary, seat: float, back: float) -> None:
@@ -166,8 +163,7 @@ def _vanity(piece: Builder, draw: MaterialLibrary, basin: str) -> None:
                 add_hollow_top(piece, middle, wide + 0.005, deep, counter, 0.135)
             add_tap(piece, draw, (middle, half_y - 0.035, counter))
     if draw.random() < 0.6:
-        with piece.using(label=VOID):
-            add_bottles(piece, draw, (half_x - 0.1, half_y - 0.04, counter), 2)
+        add_bottles(piece, draw, (half_x - 0.1, half_y - 0.04, counter), 2)
     piece.top = counter if vessel else 0.0
 
 

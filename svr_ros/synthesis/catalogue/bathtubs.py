@@ -21,14 +21,13 @@ from functools import partial
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.bathroom import add_bottles, add_tap
-from svr_ros.synthesis.catalogue.builder import Builder, around
+from svr_ros.synthesis.catalogue.builder import Builder, Span, around
 from svr_ros.synthesis.catalogue.forms import Form, Place
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, VOID, corners
 
 _TOP = (1.9, 2.1)
 """Range of the height of glass and rails of showers, in metres."""
-Span = tuple[float, float]
 
 
 def _add_trough(
@@ -64,13 +63,12 @@ def _panelled(piece: Builder, draw: MaterialLibrary) -> None:
     else:
         add_tap(piece, draw, (draw.uniform(-0.3, 0.5), half_y - 0.035, height))
     # Bottles on the rim, a rack across it
-    with piece.using(label=VOID):
-        if draw.random() < 0.55:
-            add_bottles(piece, draw, (draw.uniform(-0.7, -0.5), half_y - wall / 2, height))
-        if draw.random() < 0.2:
-            x = draw.uniform(-0.3, 0.3)
-            piece.of(draw.wood()).box(around(x, 0.08), half_y - 0.01, (height, height + 0.024), 0.004)
-            add_bottles(piece, draw, (x - 0.03, -0.1, height + 0.024), 2)
+    if draw.random() < 0.55:
+        add_bottles(piece, draw, (draw.uniform(-0.7, -0.5), half_y - wall / 2, height))
+    if draw.random() < 0.2:
+        x = draw.uniform(-0.3, 0.3)
+        piece.of(draw.wood(), VOID).box(around(x, 0.08), half_y - 0.01, (height, height + 0.024), 0.004)
+        add_bottles(piece, draw, (x - 0.03, -0.1, height + 0.024), 2)
     piece.top = height
 
 
@@ -86,8 +84,7 @@ def _built_in(piece: Builder, draw: MaterialLibrary) -> None:
             piece.box(half_x + rim, (-half_y - rim - 0.28, -half_y - rim), (0.0, 0.18))
     add_tap(piece, draw, (draw.choice(SIDES) * (half_x - 0.03), 0.0, height))
     if draw.random() < 0.55:
-        with piece.using(label=VOID):
-            add_bottles(piece, draw, (draw.uniform(-0.5, 0.4), half_y + rim / 2, bench))
+        add_bottles(piece, draw, (draw.uniform(-0.5, 0.4), half_y + rim / 2, bench))
     piece.top = bench
 
 
@@ -168,8 +165,7 @@ def _corner(piece: Builder, draw: MaterialLibrary, side: int = -1) -> None:
         piece.box(span(a * size), (-b * size, 0.0), (0.0, 0.12))
     add_tap(piece, draw, (sign * 0.5 * size, -0.06, height))
     if draw.random() < 0.55:
-        with piece.using(label=VOID):
-            add_bottles(piece, draw, (sign * 0.72 * size - 0.05, -deck / 2, height))
+        add_bottles(piece, draw, (sign * 0.72 * size - 0.05, -deck / 2, height))
 
 
 def _bath_curtain(

@@ -22,14 +22,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.catalogue.arranging import (
-    fill_shelf,
-    line_up,
-    put_bedside,
-    put_on_top,
-    scatter_on,
-    thing,
-)
+from svr_ros.synthesis.catalogue.arranging import fill_shelf, line_up, put_bedside, put_on_top, scatter_on, thing
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.cases import (
     BOARD,
@@ -72,7 +65,7 @@ class Cabinet:
     layouts: tuple[Layout, ...]
     topping: Callable[[Case], None] | None = put_on_top
     base: Callable[[Case], None] | None = lambda case: add_base(case, case.z[1] > 1.5)
-    body: Callable[[MaterialLibrary], int] = lambda draw: draw.wood()
+    body: Callable[[MaterialLibrary], int] = MaterialLibrary.wood
     back: float = 0.7
     rims: tuple[float, ...] = (BOARD,)
     board: float = BOARD

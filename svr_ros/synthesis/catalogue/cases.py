@@ -21,12 +21,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from svr_ros.synthesis.catalogue.builder import Builder, around
+from svr_ros.synthesis.catalogue.builder import Builder, Span, around
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import Point, corners
-
-Span = tuple[float, float]
-"""Lower and upper end of an extent, in metres."""
 
 BOARD = 0.018
 """Thickness of a board, in metres."""

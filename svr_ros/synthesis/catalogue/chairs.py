@@ -32,7 +32,6 @@ from svr_ros.synthesis.catalogue.chair_parts import (
     WOOD_OR_METAL,
     Choice,
     Part,
-    Size,
     Sizes,
 )
 from svr_ros.synthesis.catalogue.forms import Form, Maker, Range, of_kind
@@ -166,27 +165,22 @@ _STACKING = _hung(_LOW, base=parts.tube_legs, material=(*PLASTIC_OR_PLY, *COVER)
 _windsor = partial(_chair, _ORDINARY, parts.solid_seat, base=parts.turned_legs)
 
 
-def _medallion(piece: Builder, size: Size, cloth: int) -> None:
-    """Add an oval cushion of cloth in a wooden rim, held by two short posts."""
-    radius, y = min(size.half_x - 0.01, (size.back - size.seat - 0.08) / 2), size.half_y - 0.03
-    z, post = size.back - radius, radius * 0.75
-    with piece.leaned(size.lean, y, size.seat):
-        piece.hoop((0.0, y, z), radius - 0.014, 0.03, width=0.04)
-        piece.rods_at_sides((post, y, size.seat - 0.04), (post, y, z - radius * 0.55), 0.014)
-        piece.of(cloth).ellipsoid(radius - 0.015, around(y, 0.04), around(z, radius - 0.015))
-
-
 def _parlour_seat(
     piece: Builder, draw: MaterialLibrary, sizes: Sizes, seats: tuple[int, ...], armed: bool = True
 ) -> None:
     """Add a chair or settee with an oval back for each of its persons, whose numbers are equally likely."""
     size, count, cloth = sizes.draw(draw), draw.choice(seats), draw.fabric()
     x, y, low, arm = count * size.half_x, size.half_y, size.under, size.seat + draw.uniform(0.2, 0.24)
+    radius = min(size.half_x - 0.01, (size.back - size.seat - 0.08) / 2)
+    z, post = size.back - radius, radius * 0.75
     piece.material = draw.wood()
     piece.box(x, y, (low - 0.03, low + 0.03), 0.01)
     for k in range(count):
-        with piece.placed(size.half_x * (2 * k + 1 - count)):
-            _medallion(piece, size, cloth)
+        # An oval cushion in a wooden rim, held by two short posts.
+        with piece.placed(size.half_x * (2 * k + 1 - count)), piece.leaned(size.lean, y - 0.03, size.seat):
+            piece.hoop((0.0, y - 0.03, z), radius - 0.014, 0.03, width=0.04)
+            piece.rods_at_sides((post, y - 0.03, size.seat - 0.04), (post, y - 0.03, z - radius * 0.55), 0.014)
+            piece.of(cloth).ellipsoid(radius - 0.015, around(y - 0.03, 0.04), around(z, radius - 0.015))
     piece.legs(x - 0.03, y - 0.03, low, size.leg, 0.0, 0.55)
     for s in SIDES if count > 1 else ():
         piece.rod((0.0, s * (y - 0.03), 0.0), (0.0, s * (y - 0.03), low), size.leg * 0.55, size.leg)

@@ -21,8 +21,8 @@ from functools import partial
 from typing import NamedTuple
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.cases import Case, Cell, FrontStyle, Span, draw_front_style, inset
+from svr_ros.synthesis.catalogue.builder import Builder, Span, around
+from svr_ros.synthesis.catalogue.cases import Case, Cell, FrontStyle, draw_front_style, inset
 from svr_ros.synthesis.catalogue.forms import Form, Range, make_piece
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, VOID, corners

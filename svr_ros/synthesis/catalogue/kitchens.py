@@ -26,8 +26,8 @@ from svr_ros.synthesis.bounds import Bounds
 from svr_ros.synthesis.catalogue import kitchen_units as kitchen
 from svr_ros.synthesis.catalogue.arranging import line_up, scatter_on, thing
 from svr_ros.synthesis.catalogue.bathroom import add_tap
-from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.cases import Case, Cell, FrontStyle, Span, add_fronts, doors, drawers, inset
+from svr_ros.synthesis.catalogue.builder import Builder, Span, around
+from svr_ros.synthesis.catalogue.cases import Case, Cell, FrontStyle, add_fronts, doors, drawers, inset
 from svr_ros.synthesis.catalogue.forms import ANY, Form, Place, make_piece
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import LIGHTING, VOID, WALL

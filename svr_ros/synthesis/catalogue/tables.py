@@ -22,9 +22,9 @@ from typing import Literal
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue import table_stands as stands
-from svr_ros.synthesis.catalogue.builder import Builder, around
+from svr_ros.synthesis.catalogue.builder import Builder, Span, around
 from svr_ros.synthesis.catalogue.cabinets import chest
-from svr_ros.synthesis.catalogue.cases import Case, Cell, FrontStyle, Span, add_fronts, draw_front_style
+from svr_ros.synthesis.catalogue.cases import Case, Cell, FrontStyle, add_fronts, draw_front_style
 from svr_ros.synthesis.catalogue.forms import Form, Range, make_piece, of_kind
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, TABLE

@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import colorsys
 from collections.abc import Mapping
-from itertools import accumulate
 from random import Random
 from typing import TypeVar
 
@@ -31,9 +30,8 @@ T = TypeVar("T")
 Tone = str | tuple[str | None, ...] | None
 """A tone, some tones of which each is as likely as another, or None for any."""
 
-TONES = ("white", "grey", "beige", "wood", "dark", "vivid", "muted", "pastel")
-_TONES_UP_TO = tuple(accumulate((2.0, 2.2, 2.2, 1.8, 1.6, 0.9, 1.1, 1.0)))
-"""Cumulative weights of the tones, with which `Random.choices` is faster than with single weights."""
+_TONES = {"white": 2.0, "grey": 2.2, "beige": 2.2, "wood": 1.8, "dark": 1.6, "vivid": 0.9, "muted": 1.1, "pastel": 1.0}
+"""Tones with their weights."""
 
 _NEUTRALS = {
     "white": ((0.6, 0.9), (0.94, 1.0), (0.84, 1.0)),
@@ -49,62 +47,34 @@ _COLORFUL = {
 }
 """Tones of any hue: ranges of saturation and value."""
 
-_HUES = ((-0.04, 0.1), (0.54, 0.67), (0.22, 0.48), (0.1, 0.17), (0.0, 1.0))
-_HUES_UP_TO = tuple(accumulate((3.5, 2.5, 1.5, 1.0, 1.5)))
-"""Ranges of hues with their cumulative weights: mostly reds, oranges and blues, seldom violet."""
+_HUES = {(-0.04, 0.1): 3.5, (0.54, 0.67): 2.5, (0.22, 0.48): 1.5, (0.1, 0.17): 1.0, (0.0, 1.0): 1.5}
+"""Ranges of hues with their weights: mostly reds, oranges and blues, seldom violet."""
 
-# sRGB, with how common they are in homes.
-_WOODS = (
-    ((196, 160, 113), 4.0),  # oak
-    ((222, 184, 135), 2.0),  # pine
-    ((226, 204, 168), 1.5),  # birch
-    ((208, 160, 115), 2.0),  # beech
-    ((225, 195, 150), 1.0),  # maple
-    ((105, 75, 52), 2.0),  # walnut
-    ((150, 84, 50), 1.5),  # cherry
-    ((105, 48, 32), 1.0),  # mahogany
-    ((152, 108, 66), 1.2),  # teak
-    ((62, 47, 40), 1.2),  # wenge
-    ((160, 150, 138), 1.2),  # grey oak
-    ((215, 208, 196), 0.8),  # lime-washed
-    ((205, 140, 75), 1.0),  # old varnished pine
-    ((36, 33, 31), 0.7),  # stained black
-)
-_LEATHERS = (
-    ((32, 30, 29), 4.0),  # black
-    ((70, 46, 34), 2.5),  # chocolate
-    ((150, 88, 48), 2.0),  # cognac
-    ((190, 138, 92), 1.0),  # tan
-    ((225, 212, 190), 1.2),  # cream
-    ((236, 234, 229), 1.2),  # white
-    ((120, 116, 112), 1.0),  # grey
-    ((95, 28, 28), 0.7),  # oxblood
-    ((40, 52, 78), 0.4),  # navy
-    ((52, 70, 50), 0.3),  # green
-)
-_METALS = (
-    ((200, 202, 204), 3.0),  # steel
-    ((150, 152, 155), 2.0),  # aluminium
-    ((38, 38, 40), 3.0),  # black
-    ((235, 235, 233), 1.5),  # white
-    ((196, 160, 92), 0.9),  # brass
-    ((176, 104, 76), 0.5),  # copper
-    ((92, 78, 66), 0.6),  # bronze
-)
-_BRICKS = (
-    ((152, 82, 62), 3.0),
-    ((128, 62, 48), 2.0),
-    ((186, 130, 96), 1.5),
-    ((200, 176, 140), 1.0),
-    ((232, 230, 224), 2.0),  # painted
-    ((96, 92, 90), 1.0),
-)
-SORTS = {"timber": _WOODS, "leather": _LEATHERS, "metal": _METALS, "brick": _BRICKS}
-"""Materials by name: their usual colours."""
-_SORTS_UP_TO = {
-    name: ([color for color, _ in sorts], list(accumulate(weight for _, weight in sorts)))
-    for name, sorts in SORTS.items()
-}
+_SORTS = {
+    "timber": {
+        "oak": (196, 160, 113, 4.0), "pine": (222, 184, 135, 2.0), "birch": (226, 204, 168, 1.5),
+        "beech": (208, 160, 115, 2.0), "maple": (225, 195, 150, 1.0), "walnut": (105, 75, 52, 2.0),
+        "cherry": (150, 84, 50, 1.5), "mahogany": (105, 48, 32, 1.0), "teak": (152, 108, 66, 1.2),
+        "wenge": (62, 47, 40, 1.2), "grey oak": (160, 150, 138, 1.2), "lime-washed": (215, 208, 196, 0.8),
+        "old varnished pine": (205, 140, 75, 1.0), "stained black": (36, 33, 31, 0.7),
+    },
+    "leather": {
+        "black": (32, 30, 29, 4.0), "chocolate": (70, 46, 34, 2.5), "cognac": (150, 88, 48, 2.0),
+        "tan": (190, 138, 92, 1.0), "cream": (225, 212, 190, 1.2), "white": (236, 234, 229, 1.2),
+        "grey": (120, 116, 112, 1.0), "oxblood": (95, 28, 28, 0.7), "navy": (40, 52, 78, 0.4),
+        "green": (52, 70, 50, 0.3),
+    },
+    "metal": {
+        "steel": (200, 202, 204, 3.0), "aluminium": (150, 152, 155, 2.0), "black": (38, 38, 40, 3.0),
+        "white": (235, 235, 233, 1.5), "brass": (196, 160, 92, 0.9), "copper": (176, 104, 76, 0.5),
+        "bronze": (92, 78, 66, 0.6),
+    },
+    "brick": {
+        "red": (152, 82, 62, 3.0), "dark red": (128, 62, 48, 2.0), "orange": (186, 130, 96, 1.5),
+        "yellow": (200, 176, 140, 1.0), "painted": (232, 230, 224, 2.0), "grey": (96, 92, 90, 1.0),
+    },
+}  # fmt: skip
+"""Usual colours of materials in sRGB, each with its weight."""
 
 
 def kinds(**values: T) -> dict[TextureKind, T]:
@@ -152,10 +122,10 @@ class Draws:
                 return Pattern(kind, scale)
 
     def color(self, tone: Tone = None) -> Color:
-        """Draw a linear colour of a tone or of one of the SORTS."""
+        """Draw a linear colour of a tone or of a material, such as "timber"."""
         tone = self.choice(tone) if isinstance(tone, tuple) else tone
-        tone = tone or self.choices(TONES, cum_weights=_TONES_UP_TO)[0]
-        if tone in SORTS or tone == "wood":
+        tone = tone or self.choose(_TONES)
+        if tone in _SORTS or tone == "wood":
             return self._sort("timber" if tone == "wood" else tone)
         if tone in _NEUTRALS:
             red, green, blue = _NEUTRALS[tone]
@@ -164,12 +134,13 @@ class Draws:
         if tone == "beige":
             return colorsys.hsv_to_rgb(self.uniform(0.05, 0.13), self.uniform(0.1, 0.45), self.uniform(0.3, 0.8))
         saturation, value = _COLORFUL[tone]
-        low, high = self.choices(_HUES, cum_weights=_HUES_UP_TO)[0]
+        low, high = self.choose(_HUES)
         return colorsys.hsv_to_rgb(self.uniform(low, high) % 1.0, self.uniform(*saturation), self.uniform(*value))
 
     def _sort(self, name: str) -> Color:
         """Draw a sort of a material, a little lighter or darker, warmer or cooler, paler than usual."""
-        sorts, up_to = _SORTS_UP_TO[name]
+        sorts = list(_SORTS[name].values())
         bright, warm, pale = self.uniform(0.75, 1.25), self.uniform(0.93, 1.07), self.uniform(0.0, 0.35)
-        r, g, b = ((value / 255) ** 2.2 * bright for value in self.choices(sorts, cum_weights=up_to)[0])
+        *color, _ = self.choices(sorts, [weight for *_, weight in sorts])[0]
+        r, g, b = ((value / 255) ** 2.2 * bright for value in color)
         return shade((r * warm + (g - r) * pale, g, b / warm + (g - b) * pale), 1.0)
