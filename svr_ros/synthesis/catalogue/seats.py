@@ -22,11 +22,11 @@ from __future__ import annotations
 import math
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.catalogue import table_stands as stands
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, of_kind
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, spread
+from svr_ros.synthesis.catalogue.table_stands import add_stand
 from svr_ros.synthesis.catalogue.upholstery import add_cushion_or_blanket, draw_cover
 
 
@@ -36,7 +36,7 @@ def _round_stool(piece: Builder, draw: MaterialLibrary) -> None:
     piece.material = wood if draw.random() < 0.6 else draw.metal()
     cover = piece.of(wood if draw.random() < 0.6 else draw.fabric())
     cover.cone((seat - thick, seat), radius, rounding=thick * 0.4)
-    stands.circle_of_legs(piece, draw, inner, inner, under)
+    add_stand(piece, draw, "circle of legs", inner, inner, under)
 
 
 def _square_stool(piece: Builder, draw: MaterialLibrary) -> None:
@@ -107,7 +107,7 @@ def _plank_bench(piece: Builder, draw: MaterialLibrary, back: bool) -> None:
         slat = around(middle, y / count - (0.006 if count > 1 else 0.0))
         piece.of(wood).box(x, slat, (seat - 0.034, seat), 0.005)
     piece.at_sides(0.6 * x, 0.02, y - 0.02, (under - 0.02, under + 0.002))
-    draw.choice((stands.boards, stands.four_legs, stands.u_frames))(piece, draw, x, y, under)
+    add_stand(piece, draw, draw.choice(("boards", "four legs", "u frames")), x, y, under)
     if back:
         rise, rails, rear = draw.uniform(0.32, 0.46), draw.choice((1, 2, 3)), y - 0.015
         half = (rise - 0.12) / rails / 2

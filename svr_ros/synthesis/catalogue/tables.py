@@ -21,26 +21,24 @@ from functools import partial
 from typing import Literal
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.catalogue import table_stands as stands
 from svr_ros.synthesis.catalogue.builder import Builder, Span, around
 from svr_ros.synthesis.catalogue.cabinets import chest
 from svr_ros.synthesis.catalogue.cases import Case, Cell, FrontStyle, add_fronts, draw_front_style
 from svr_ros.synthesis.catalogue.forms import Form, Range, make_piece, of_kind
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, TABLE
-from svr_ros.synthesis.catalogue.table_stands import Stand, WeightedStands
+from svr_ros.synthesis.catalogue.table_stands import Stands, add_stand
 
-_STURDY: WeightedStands = (
-    (stands.four_legs, 4.0), (stands.thick_legs, 1.2), (stands.u_frames, 0.9), (stands.x_frames, 0.7),
-    (stands.trestles, 0.5), (stands.refectory, 0.7), (stands.boards, 0.6), (stands.hairpins, 0.3),
+_STURDY: Stands = (
+    ("four legs", 4.0), ("thick legs", 1.2), ("u frames", 0.9), ("x frames", 0.7), ("trestles", 0.5), ("posts", 0.7),
+    ("boards", 0.6), ("hairpins", 0.3),
 )  # fmt: skip
-_LOW: WeightedStands = (
-    (stands.four_legs, 4.0), (stands.u_frames, 1.0), (stands.boards, 0.8), (stands.block, 0.9), (stands.hairpins, 0.7),
-    (stands.x_frames, 0.3),
+_LOW: Stands = (
+    ("four legs", 4.0), ("u frames", 1.0), ("boards", 0.8), ("block", 0.9), ("hairpins", 0.7), ("x frames", 0.3),
 )  # fmt: skip
-_ROUND: WeightedStands = ((stands.column, 3.0), (stands.circle_of_legs, 3.0), (stands.crossed_boards, 0.6))
-_LEGS: WeightedStands = ((stands.four_legs, 1.0),)
-_FOLDING: WeightedStands = ((stands.x_frames, 1.0),)
+_ROUND: Stands = (("column", 3.0), ("circle of legs", 3.0), ("crossed boards", 0.6))
+_LEGS: Stands = (("four legs", 1.0),)
+_FOLDING: Stands = (("x frames", 1.0),)
 
 
 @dataclass(frozen=True)
@@ -54,7 +52,7 @@ class Table:
     height: Range
     width: Range
     depth: Range = (0.0, 0.0)
-    stands: WeightedStands = _ROUND
+    stands: Stands = _ROUND
     shape: Literal["oblong", "round", "oval"] = "oblong"
     glass: float = 0.05
     shelf: float = 0.0
@@ -98,7 +96,7 @@ class Table:
         if self.shape == "oval":
             _stand_oval(piece.of(leg), draw, self.stands, half_x - half_y, half_y, under)
         else:
-            _draw(draw, self.stands)(piece.of(leg), draw, half_x, half_y, under)
+            add_stand(piece.of(leg), draw, draw.choose(dict(self.stands)), half_x, half_y, under)
         piece.top = height
 
     def form(self, name: str, kind: str, weight: float) -> Form:
@@ -111,10 +109,6 @@ class Table:
         return Form(name, kind, Label.TABLE, self, weight, *size, (self.height[0] - 0.01, self.height[1] + 0.01))
 
 
-def _draw(draw: MaterialLibrary, weighted: WeightedStands) -> stands.Stand:
-    return draw.choices([stand for stand, _ in weighted], [weight for _, weight in weighted])[0]
-
-
 def _hang_cloth(piece: Builder, is_round: bool, half_x: float, half_y: float, z: tuple[float, float]) -> None:
     if is_round:
         piece.shell(z, half_x + 0.03, half_x, 0.008)
@@ -125,15 +119,13 @@ def _hang_cloth(piece: Builder, is_round: bool, half_x: float, half_y: float, z:
         piece.box(around(s * half_x, 0.004), half_y + 0.004, z, 0.003, roll=-s * 0.05)
 
 
-def _stand_oval(
-    piece: Builder, draw: MaterialLibrary, weighted: WeightedStands, x: float, half_y: float, under: float
-) -> None:
+def _stand_oval(piece: Builder, draw: MaterialLibrary, stands: Stands, x: float, half_y: float, under: float) -> None:
     """Add the stand of an oval table whose round ends are at -x and x: a column, two if it is long, or a drawn one."""
     if draw.random() < 0.6:
-        _draw(draw, weighted)(piece, draw, x + half_y * 0.55, half_y * 0.85, under)
+        add_stand(piece, draw, draw.choose(dict(stands)), x + half_y * 0.55, half_y * 0.85, under)
         return
     column = Builder(piece.label, piece.material)
-    stands.column(column, draw, half_y, half_y, under)
+    add_stand(column, draw, "column", half_y, half_y, under)
     for middle in (-x, x) if x > 0.3 else (0.0,):
         piece.add(column.solids, middle)
 
@@ -179,7 +171,7 @@ _COVERED = Table(_EATING, (1.1, 2.2), (0.8, 1.0), _LEGS, glass=0.0, cloth=1.0)
 _WITH_SHELF = Table((0.38, 0.5), (0.8, 1.25), (0.45, 0.7), _LOW[:2], glass=0.1, shelf=1.0)
 _GLASS = Table((0.34, 0.45), (0.8, 1.3), (0.5, 0.8), _LOW, glass=1.0, shelf=0.3)
 _SIDE = Table((0.42, 0.62), (0.35, 0.55), (0.35, 0.5), _LOW, glass=0.08, shelf=0.3)
-_ON_LEGS = (*_LOW[:3], (stands.trestles, 0.3))
+_ON_LEGS = (*_LOW[:3], ("trestles", 0.3))
 _CONSOLE = partial(table_with_drawers, width=(0.8, 1.3), depth=(0.3, 0.4), height=(0.74, 0.86))
 _CONSOLE_SIZE = (0.79, 1.31), (0.29, 0.42), (0.73, 0.87)
 
@@ -192,14 +184,14 @@ def _pedestal(piece: Builder, draw: MaterialLibrary, pull: int, x: Span, half_y:
     add_fronts(piece, style, x, z, 0.014 - half_y, 1, rows, drawers=True)
 
 
-def _plain(piece: Builder, draw: MaterialLibrary, stand: Stand, glass: bool = False, high: float = 0.76) -> None:
+def _plain(piece: Builder, draw: MaterialLibrary, stand: str, glass: bool = False, high: float = 0.76) -> None:
     """Add a desk with only a stand below its top, at most `high` metres high, and often a chest of drawers."""
     half_x, half_y, height = draw.sizes((0.5, 0.9), (0.28, 0.4), (0.72, high))
     piece.material = draw.glass() if glass else draw.wood()
     leg = draw.metal() if draw.random() < 0.5 or glass else draw.wood()
     under = height - (0.012 if glass else draw.uniform(0.02, 0.04))
     piece.box(half_x, half_y, (under, height), 0.003)
-    stand(piece.of(leg), draw, half_x, half_y, under)
+    add_stand(piece.of(leg), draw, stand, half_x, half_y, under)
     if not glass and draw.random() < 0.35:
         top = draw.choice((min(under, 0.74), draw.uniform(0.5, 0.6)))
         chest = piece.of(draw.metal() if draw.random() < 0.5 else piece.material)
@@ -305,14 +297,14 @@ FORMS: tuple[Form, ...] = (
     Table((1.0, 1.12), (0.6, 0.8), shape="round").form("bar table on a column", "bar table", 1.0),
     Table(_CHILD, (0.6, 0.9), (0.45, 0.65), _LEGS).form("children's table", "children's table", 1.0),
     Table(_CHILD, (0.55, 0.8), shape="round").form("round children's table", "children's table", 0.5),
-    _desk("desk on legs", _plain, 2.0, *_PLAIN, stand=stands.four_legs),
-    _desk("desk on frames", _plain, 1.0, *_PLAIN, stand=stands.u_frames),
-    _desk("desk on boards", _plain, 1.2, *_PLAIN, stand=stands.boards),
-    _desk("desk on trestles", _plain, 0.6, *_PLAIN, stand=stands.trestles),
-    _desk("glass desk", _plain, 0.35, *_PLAIN, stand=stands.four_legs, glass=True),
+    _desk("desk on legs", _plain, 2.0, *_PLAIN, stand="four legs"),
+    _desk("desk on frames", _plain, 1.0, *_PLAIN, stand="u frames"),
+    _desk("desk on boards", _plain, 1.2, *_PLAIN, stand="boards"),
+    _desk("desk on trestles", _plain, 0.6, *_PLAIN, stand="trestles"),
+    _desk("glass desk", _plain, 0.35, *_PLAIN, stand="four legs", glass=True),
     _desk("desk with drawers", _with_drawers, 2.0, (1.09, 1.81), (0.57, 0.84), (0.72, 0.78)),
     _desk("writing table", _writing_table, 1.0, (0.89, 1.51), (0.49, 0.7), (0.72, 0.78)),
-    _desk("standing desk", _plain, 0.9, *_PLAIN[:2], (0.69, 1.13), stand=stands.two_columns, high=1.12),
+    _desk("standing desk", _plain, 0.9, *_PLAIN[:2], (0.69, 1.13), stand="columns", high=1.12),
     _desk("corner desk", _corner, 0.7, (1.39, 1.91), (1.09, 1.63), (0.71, 0.77)),
     _desk("desk with pigeonholes", _with_pigeonholes, 0.4, (0.79, 1.11), (0.49, 0.65), (0.97, 1.38)),
 )
