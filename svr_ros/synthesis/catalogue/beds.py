@@ -17,8 +17,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from collections.abc import Callable
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.arranging import fill_shelf
@@ -33,21 +32,6 @@ _WIDTHS = {0.9: 3.0, 1.0: 1.5, 1.2: 0.8, 1.4: 2.0, 1.53: 1.5, 1.6: 2.5, 1.8: 2.5
 """Widths of mattresses in shops, in metres, with their weights."""
 
 
-class _BoardSize(NamedTuple):
-    """Half the width of a head board, its y, the height of the mattress and its own height, in metres."""
-
-    half_x: float
-    y: float
-    low: float
-    height: float
-
-
-_Board = Callable[[Builder, MaterialLibrary, _BoardSize], None]
-"""Adds a head board of the piece's material, which stands on the floor, its front towards -y."""
-
-_Boards = Mapping[_Board | None, float]
-"""Head boards with their weights; none for a bed without one."""
-
 _Base = tuple[Mattress, float, float]
 """A mattress on its frame, the y of its head board and the height down to which blankets may hang, in metres."""
 
@@ -55,36 +39,56 @@ _Frame = Callable[[Builder, MaterialLibrary], _Base]
 """Adds the frame of a bed, of the piece's material."""
 
 
-def _panel(piece: Builder, draw: MaterialLibrary, size: _BoardSize) -> None:
-    half_x, y, low, height = size
-    wide, thick = half_x + draw.choice((0.0, 0.0, draw.uniform(0.0, 0.3))), draw.uniform(0.015, 0.035)
-    piece.box(wide, around(y, thick), (0.0, height), draw.choice((0.004, 0.014)))
-    if draw.random() < 0.35:
-        with piece.using(draw.wicker() if draw.random() < 0.3 else None):
-            piece.row(wide, 2, wide / 2 - 0.04, around(y - thick - 0.002, 0.006), (low + 0.06, height - 0.02), 0.003)
+def _add_board(
+    piece: Builder, draw: MaterialLibrary, kind: str, half_x: float, y: float, low: float, height: float
+) -> None:
+    """Add a head board that stands on the floor, its front towards -y.
+
+    `half_x` is half its width, `low` the height of the mattress and `height` its own height, in metres.
+    """
+    match kind:
+        case "panel":
+            wide, thick = half_x + draw.choice((0.0, 0.0, draw.uniform(0.0, 0.3))), draw.uniform(0.015, 0.035)
+            piece.box(wide, around(y, thick), (0.0, height), draw.choice((0.004, 0.014)))
+            if draw.random() < 0.35:
+                fields = piece.of(draw.wicker() if draw.random() < 0.3 else piece.material)
+                z = low + 0.06, height - 0.02
+                fields.row(wide, 2, wide / 2 - 0.04, around(y - thick - 0.002, 0.006), z, 0.003)
+        case "padded":  # one soft slab, upright channels, or two rows of tufts
+            wide, low, upright = half_x + 0.03, low - 0.12, draw.uniform(0.13, 0.25)
+            rows, columns = draw.choice(((1, 1), (1, round(2 * (half_x + 0.03) / upright)), (2, round(wide / 0.16))))
+            piece.box(wide, around(y, 0.03), (0.0, height), 0.025)
+            tall = (height - low) / rows
+            for k in range(rows):
+                z = low + tall * k, low + tall * (k + 1)
+                piece.row(wide, columns, wide / columns, around(y - 0.03, 0.035), z, 0.033)
+        case "winged":
+            piece.box(half_x + 0.05, around(y, 0.045), (0.0, height), 0.04)
+            piece.at_sides(half_x + 0.05, 0.035, around(y - 0.09, 0.12), (low - 0.15, height), 0.03)
+        case "slatted":
+            _add_slats(piece, draw, half_x, y, low - 0.05, height)
+        case "bars":
+            low, rail, tube = low - 0.1, height - 0.1, draw.uniform(0.012, 0.019)
+            piece.rods_at_sides((half_x, y, 0.0), (half_x, y, rail + 0.05), tube)
+            for z in (low, rail):
+                piece.rod((-half_x, y, z), (half_x, y, z), tube * 0.8)
+            count = round(half_x / draw.uniform(0.07, 0.12))
+            piece.row(half_x, count, tube * 0.45, around(y, tube * 0.45), (low, rail), tube * 0.4)
+            if draw.random() < 0.5:
+                rise = draw.uniform(0.1, 0.2)
+                radius = (half_x * half_x + rise * rise) / (2 * rise)
+                centre = 0.0, y, rail + rise - radius
+                piece.arc(centre, (0, 0, 1), (0, 1, 0), radius, 1.6 * tube, math.asin(half_x / radius))
+        case "shelf":
+            back, low = y + 0.03, low + 0.08
+            deep, top = (y - 0.17, back), max(height * 0.85, low + 0.3)
+            piece.box(half_x + 0.02, deep, (0.0, low), 0.004)
+            style = FrontStyle(piece.material, piece.material, "none", False)
+            case = Case(piece, draw, style, around(0.0, half_x + 0.02), deep, (low, top))
+            case.build([Cell(case.x, case.z, 2, 1, None, fill_shelf, 0.6)])
 
 
-def _padded(piece: Builder, draw: MaterialLibrary, size: _BoardSize) -> None:
-    """Add an upholstered board: one soft slab, upright channels, or two rows of tufts."""
-    half_x, y, low, height = size
-    wide, low = half_x + 0.03, low - 0.12
-    rows, columns = draw.choice(((1, 1), (1, round(2 * wide / draw.uniform(0.13, 0.25))), (2, round(wide / 0.16))))
-    piece.box(wide, around(y, 0.03), (0.0, height), 0.025)
-    tall = (height - low) / rows
-    for k in range(rows):
-        z = low + tall * k, low + tall * (k + 1)
-        piece.row(wide, columns, wide / columns, around(y - 0.03, 0.035), z, 0.033)
-
-
-def _winged(piece: Builder, draw: MaterialLibrary, size: _BoardSize) -> None:
-    wide, y = size.half_x + 0.05, size.y
-    piece.box(wide, around(y, 0.045), (0.0, size.height), 0.04)
-    piece.at_sides(wide, 0.035, around(y - 0.09, 0.12), (size.low - 0.15, size.height), 0.03)
-
-
-def _slatted(piece: Builder, draw: MaterialLibrary, size: _BoardSize) -> None:
-    half_x, y, low, height = size
-    low = low - 0.05
+def _add_slats(piece: Builder, draw: MaterialLibrary, half_x: float, y: float, low: float, height: float) -> None:
     piece.at_sides(half_x, 0.03, around(y, 0.025), (0.0, height), 0.005)
     if draw.random() < 0.5:
         count = draw.randint(2, 4)
@@ -99,34 +103,9 @@ def _slatted(piece: Builder, draw: MaterialLibrary, size: _BoardSize) -> None:
     piece.row(half_x, count, half_x / count * draw.uniform(0.35, 0.6), around(y, 0.009), (low, height), 0.002)
 
 
-def _bars(piece: Builder, draw: MaterialLibrary, size: _BoardSize) -> None:
-    half_x, y, low, height = size
-    low, rail, tube = low - 0.1, height - 0.1, draw.uniform(0.012, 0.019)
-    piece.rods_at_sides((half_x, y, 0.0), (half_x, y, rail + 0.05), tube)
-    for z in (low, rail):
-        piece.rod((-half_x, y, z), (half_x, y, z), tube * 0.8)
-    count = round(half_x / draw.uniform(0.07, 0.12))
-    piece.row(half_x, count, tube * 0.45, around(y, tube * 0.45), (low, rail), tube * 0.4)
-    if draw.random() < 0.5:
-        rise = draw.uniform(0.1, 0.2)
-        radius = (half_x * half_x + rise * rise) / (2 * rise)
-        centre = 0.0, y, rail + rise - radius
-        piece.arc(centre, (0, 0, 1), (0, 1, 0), radius, 1.6 * tube, math.asin(half_x / radius))
-
-
-def _shelf(piece: Builder, draw: MaterialLibrary, size: _BoardSize) -> None:
-    half_x, y, low, height = size
-    wide, back, low = half_x + 0.02, y + 0.03, low + 0.08
-    deep, top = (y - 0.17, back), max(height * 0.85, low + 0.3)
-    piece.box(wide, deep, (0.0, low), 0.004)
-    style = FrontStyle(piece.material, piece.material, "none", False)
-    case = Case(piece, draw, style, around(0.0, wide), deep, (low, top))
-    case.build([Cell(case.x, case.z, 2, 1, None, fill_shelf, 0.6)])
-
-
 def _mattress(draw: MaterialLibrary, bottom: float, thickness: Range) -> Mattress:
     """Return a mattress whose lower face is at the height `bottom`."""
-    width = draw.choices(list(_WIDTHS), list(_WIDTHS.values()))[0] * draw.uniform(0.99, 1.01)
+    width = draw.choose(_WIDTHS) * draw.uniform(0.99, 1.01)
     return Mattress(width / 2, draw.choice((0.95, 1.0, 1.0, 1.02)), bottom, bottom + draw.uniform(*thickness))
 
 
@@ -139,8 +118,8 @@ def _rails(piece: Builder, draw: MaterialLibrary) -> _Base:
     piece.box(x, y, (size.bottom - 0.042, size.bottom + 0.002))
     piece.legs(x - 0.03, y - 0.03, foot + 0.03, draw.uniform(0.025, 0.04), square=True)
     if draw.random() < 0.4:
-        high, board = size.top + draw.uniform(-0.05, 0.2), _slatted if draw.random() < 0.4 else _panel
-        board(piece, draw, _BoardSize(x, -y - 0.04, min(size.top - 0.1, high - 0.2), high))
+        high, board = size.top + draw.uniform(-0.05, 0.2), "slatted" if draw.random() < 0.4 else "panel"
+        _add_board(piece, draw, board, x, -y - 0.04, min(size.top - 0.1, high - 0.2), high)
     return size, y + 0.03, foot
 
 
@@ -178,7 +157,7 @@ def _tubes(piece: Builder, draw: MaterialLibrary) -> _Base:
     piece.box(x, size.half_y, (foot - 0.001, foot + 0.031))
     piece.rods_at_sides((x, -y, foot), (x, y, foot), tube)
     if draw.random() < 0.75:
-        _bars(piece, draw, _BoardSize(x, -y, size.top - 0.05, size.top + draw.uniform(0.2, 0.35)))
+        _add_board(piece, draw, "bars", x, -y, size.top - 0.05, size.top + draw.uniform(0.2, 0.35))
     else:
         piece.rod((-x, -y, foot), (x, -y, foot), tube)
         piece.rods_at_sides((x, -y, 0.0), (x, -y, foot + 0.02), tube)
@@ -245,15 +224,15 @@ def _floor(piece: Builder, draw: MaterialLibrary) -> _Base:
     return size, size.half_y, low
 
 
-def _bed(frame: _Frame, boards: _Boards, *choice: Callable[[MaterialLibrary], int]) -> Maker:
-    """Return the maker of a bed with one of the head boards, by weight, of one of the materials."""
+def _bed(frame: _Frame, boards: dict[str, float], *choice: Callable[[MaterialLibrary], int]) -> Maker:
+    """Return the maker of a bed with one of the head boards, by weight ("" for none), of one of the materials."""
 
     def make(piece: Builder, draw: MaterialLibrary) -> None:
         piece.material = draw.choice(choice)(draw)
         size, head, low = frame(piece, draw)
-        if board := draw.choices(list(boards), list(boards.values()))[0]:
+        if board := draw.choose(boards):
             height = max(draw.uniform(0.8, 1.2), size.top + draw.uniform(0.22, 0.4))
-            board(piece, draw, _BoardSize(size.half_x + 0.02, head, size.top, height))
+            _add_board(piece, draw, board, size.half_x + 0.02, head, size.top, height)
         dress(piece, draw, size, low, clear=frame in (_covered_box, _springs))
 
     return make
@@ -265,17 +244,19 @@ def _form(name: str, make: Maker, weight: float, height: Range) -> Form:
 
 _WOOD, _METAL, _CLOTH = MaterialLibrary.wood, MaterialLibrary.metal, MaterialLibrary.fabric
 _COVER = _CLOTH, _CLOTH, _CLOTH, MaterialLibrary.leather
-_PLATFORM_BOARDS: _Boards = {_panel: 1.5, _padded: 0.5, _slatted: 0.5, None: 0.83}
-_SPRUNG_BOARDS: _Boards = {_padded: 2.0, _winged: 0.4, _panel: 0.6, None: 0.53}
+_PLATFORM_BOARDS = {"panel": 1.5, "padded": 0.5, "slatted": 0.5, "": 0.83}
+_SPRUNG_BOARDS = {"padded": 2.0, "winged": 0.4, "panel": 0.6, "": 0.53}
 
 FORMS: tuple[Form, ...] = (
-    _form("wooden bed", _bed(_rails, {_panel: 1.2, _slatted: 1.4}, _WOOD), 2.6, (0.76, 1.25)),
-    _form("upholstered bed", _bed(_covered_box, {_padded: 2.0, _winged: 0.8, _panel: 0.4}, *_COVER), 2.4, (0.76, 1.25)),
+    _form("wooden bed", _bed(_rails, {"panel": 1.2, "slatted": 1.4}, _WOOD), 2.6, (0.76, 1.25)),
+    _form(
+        "upholstered bed", _bed(_covered_box, {"padded": 2.0, "winged": 0.8, "panel": 0.4}, *_COVER), 2.4, (0.76, 1.25)
+    ),
     _form("box spring", _bed(_springs, _SPRUNG_BOARDS, _CLOTH), 1.8, (0.5, 1.25)),
     _form("platform bed", _bed(_platform, _PLATFORM_BOARDS, _WOOD), 1.3, (0.3, 1.25)),
-    _form("metal bed", _bed(_tubes, {_bars: 1.0}, _METAL), 1.1, (0.7, 1.32)),
-    _form("bed with drawers", _bed(_drawers, {_shelf: 1.2, _panel: 1.0, _padded: 0.4}, _WOOD), 0.9, (0.76, 1.25)),
-    _form("four-poster", _bed(_tall_posts, {_panel: 1.0, _slatted: 1.0}, *[_WOOD] * 3, _METAL), 0.4, (1.8, 2.15)),
-    _form("sleigh bed", _bed(_curled_boards, {None: 1.0}, _WOOD), 0.4, (0.85, 1.2)),
-    _form("mattress on the floor", _bed(_floor, {None: 1.0}, _WOOD), 0.5, (0.2, 0.95)),
+    _form("metal bed", _bed(_tubes, {"bars": 1.0}, _METAL), 1.1, (0.7, 1.32)),
+    _form("bed with drawers", _bed(_drawers, {"shelf": 1.2, "panel": 1.0, "padded": 0.4}, _WOOD), 0.9, (0.76, 1.25)),
+    _form("four-poster", _bed(_tall_posts, {"panel": 1.0, "slatted": 1.0}, *[_WOOD] * 3, _METAL), 0.4, (1.8, 2.15)),
+    _form("sleigh bed", _bed(_curled_boards, {"": 1.0}, _WOOD), 0.4, (0.85, 1.2)),
+    _form("mattress on the floor", _bed(_floor, {"": 1.0}, _WOOD), 0.5, (0.2, 0.95)),
 )
