@@ -20,7 +20,6 @@ import math
 from functools import partial
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.catalogue import chair_parts as parts
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.chair_parts import (
     CHROME,
@@ -31,16 +30,18 @@ from svr_ros.synthesis.catalogue.chair_parts import (
     WOOD,
     WOOD_OR_METAL,
     Choice,
-    Part,
     Sizes,
+    add_back,
+    add_base,
+    add_seat,
 )
-from svr_ros.synthesis.catalogue.forms import Form, Maker, Range, of_kind
+from svr_ros.synthesis.catalogue.forms import Form, Maker, of_kind
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, circle
 
 
 def _chair(
-    sizes: Sizes, seat: Part, back: Part, base: Part,
+    sizes: Sizes, seat: str, back: str, base: str,
     material: Choice = WOOD, frame: Choice | None = None, arms: float = 0.0,
 ) -> Maker:  # fmt: skip
     """Return a maker; `frame` is the material of base and arm rests if another one, `arms` the probability of these."""
@@ -48,11 +49,11 @@ def _chair(
     def make(piece: Builder, draw: MaterialLibrary) -> None:
         size = sizes.draw(draw)
         piece.material = draw.choice(material)(draw)
-        seat(piece, draw, size)
+        add_seat(piece, draw, seat, size)
         with piece.leaned(size.lean, size.half_y - 0.025, size.under):
-            back(piece, draw, size)
+            add_back(piece, draw, back, size)
         with piece.using(draw.choice(frame)(draw) if frame else None):
-            base(piece, draw, size)
+            add_base(piece, draw, base, size)
             if draw.random() < arms:
                 z, front, x = size.seat + 0.2, 0.04 - size.half_y, size.half_x - 0.005
                 y = -size.half_y, size.half_y - 0.02 + 0.2 * math.tan(size.lean)
@@ -131,38 +132,21 @@ _ROCKING_SIZE = (0.48, 0.6), (0.68, 1.0), (0.92, 1.2)
 _dining, _rocking = of_kind("dining chair", Label.CHAIR), of_kind("rocking chair", Label.CHAIR)
 
 
-def _wooden(name: str, back: Part, weight: float) -> Form:
-    return _dining(name, _chair(_ORDINARY, parts.wooden_seat, back, parts.wooden_legs, arms=0.2), weight, *_WOODEN_SIZE)
+def _wooden(name: str, back: str, weight: float) -> Form:
+    return _dining(name, _chair(_ORDINARY, "wooden", back, "wooden legs", arms=0.2), weight, *_WOODEN_SIZE)
 
 
-def _curved(radii: Range, thickness: Range, sector: Range, overlap: float) -> Part:
-    return partial(parts.curved_back, radii=radii, thickness=thickness, sector=sector, overlap=overlap)
-
-
-def _moulded(rise: Range, sector: Range) -> Maker:
-    back = _curved((0.93, 1.12), (0.014, 0.014), sector, 0.02)
-    return _chair(_SHELL._replace(rise=rise), parts.shell_seat, back, parts.slender_base, PLASTIC_OR_PLY)
-
-
-_SLATS = partial(parts.framed, filling="slats")
-_BOW = partial(parts.spindles, bow=True)
-_COMB = partial(parts.spindles, bow=False)
-_SLAT_ROCKER = _chair(_ROCKING, parts.wooden_seat, _SLATS, parts.runners, arms=1.0)
-_LADDER_ROCKER = _chair(_ROCKING, parts.wooden_seat, parts.ladder, parts.runners, arms=1.0)
-_SOFT_SEAT = partial(parts.padded_seat, sunk=0.02)
-_UPHOLSTERED = _chair(_PADDED, _SOFT_SEAT, parts.cushion_back, parts.plain_legs, COVER, WOOD_OR_METAL, 0.15)
-_TUB_BACK = _curved((1.0, 1.06), (0.035, 0.06), (1.35, 1.9), 0.08)
-_TUB_CHAIR = _chair(_TUB, parts.drum_seat, _TUB_BACK, parts.slender_base, COVER)
-_WICKER_SEAT = partial(parts.round_seat, z=(-0.1, 0.0), taper=0.96, cushion=0.6)
-_WICKER_BACK = _curved((0.96, 1.12), (0.02, 0.02), (1.6, 1.6), 0.06)
-_WICKER_CHAIR = _chair(_BASKET, _WICKER_SEAT, _WICKER_BACK, parts.round_legs, WICKER, WOOD)
-_TULIP_SEAT = partial(parts.round_seat, z=(-0.085, -0.015), taper=0.38, cushion=1.0)
-_TULIP_BACK = _curved((0.86, 1.02), (0.016, 0.016), (1.75, 1.75), 0.05)
-_TULIP_CHAIR = _chair(_TULIP, _TULIP_SEAT, _TULIP_BACK, parts.stem, PLASTIC_OR_PLY)
-_hung = partial(_chair, seat=parts.padded_seat, back=parts.hanging_back)
-_CANTILEVER = _hung(_THIN, base=parts.cantilever, material=(*COVER, *WICKER), frame=CHROME, arms=0.35)
-_STACKING = _hung(_LOW, base=parts.tube_legs, material=(*PLASTIC_OR_PLY, *COVER), frame=METAL, arms=0.2)
-_windsor = partial(_chair, _ORDINARY, parts.solid_seat, base=parts.turned_legs)
+_SLAT_ROCKER = _chair(_ROCKING, "wooden", "slats", "runners", arms=1.0)
+_LADDER_ROCKER = _chair(_ROCKING, "wooden", "ladder", "runners", arms=1.0)
+_UPHOLSTERED = _chair(_PADDED, "sunk", "cushion", "plain legs", COVER, WOOD_OR_METAL, 0.15)
+_TUB_CHAIR = _chair(_TUB, "drum", "tub", "slender", COVER)
+_MOULDED = _chair(_SHELL, "shell", "shell", "slender", PLASTIC_OR_PLY)
+_MOULDED_ARMCHAIR = _chair(_SHELL._replace(rise=(0.255, 0.315)), "shell", "arm shell", "slender", PLASTIC_OR_PLY)
+_WICKER_CHAIR = _chair(_BASKET, "basket", "basket", "round legs", WICKER, WOOD)
+_TULIP_CHAIR = _chair(_TULIP, "tulip", "tulip", "stem", PLASTIC_OR_PLY)
+_CANTILEVER = _chair(_THIN, "padded", "hung", "cantilever", (*COVER, *WICKER), CHROME, 0.35)
+_STACKING = _chair(_LOW, "padded", "hung", "tubes", (*PLASTIC_OR_PLY, *COVER), METAL, 0.2)
+_BOW_BACK, _COMB_BACK = (_chair(_ORDINARY, "solid", back, "turned legs") for back in ("bow", "comb"))
 
 
 def _parlour_seat(
@@ -299,21 +283,21 @@ _office, _seat = of_kind("office chair", Label.CHAIR), of_kind("stool", Label.CH
 _STOOL_SIZE = (0.5, 0.7), (0.5, 0.7), (0.42, 0.95)
 
 FORMS: tuple[Form, ...] = (
-    _wooden("slat-back chair", _SLATS, 1.2),
-    _wooden("ladder-back chair", parts.ladder, 1.2),
-    _wooden("board-back chair", parts.board, 1.0),
-    _wooden("splat-back chair", partial(parts.framed, filling="splat"), 0.6),
-    _wooden("cross-back chair", partial(parts.framed, filling="cross"), 0.6),
-    _wooden("panel-back chair", partial(parts.framed, filling="panel"), 0.7),
-    _dining("bow-back windsor chair", _windsor(back=_BOW), 0.45, *_WOODEN_SIZE),
-    _dining("comb-back windsor chair", _windsor(back=_COMB), 0.35, *_WOODEN_SIZE),
+    _wooden("slat-back chair", "slats", 1.2),
+    _wooden("ladder-back chair", "ladder", 1.2),
+    _wooden("board-back chair", "board", 1.0),
+    _wooden("splat-back chair", "splat", 0.6),
+    _wooden("cross-back chair", "cross", 0.6),
+    _wooden("panel-back chair", "panel", 0.7),
+    _dining("bow-back windsor chair", _BOW_BACK, 0.45, *_WOODEN_SIZE),
+    _dining("comb-back windsor chair", _COMB_BACK, 0.35, *_WOODEN_SIZE),
     _rocking("slat-back rocking chair", _SLAT_ROCKER, 0.5, *_ROCKING_SIZE),
     _rocking("ladder-back rocking chair", _LADDER_ROCKER, 0.5, *_ROCKING_SIZE),
     _dining("bistro chair", _bistro_chair, 0.6, (0.38, 0.45), (0.38, 0.5), (0.8, 0.95)),
     _dining("upholstered chair", _UPHOLSTERED, 2.0, *_WOODEN_SIZE),
     _dining("tub chair", _TUB_CHAIR, 0.9, (0.44, 0.62), (0.46, 0.64), (0.66, 0.9)),
-    _dining("moulded chair", _moulded((0.34, 0.42), (0.95, 1.25)), 1.0, (0.4, 0.56), (0.44, 0.62), (0.7, 0.92)),
-    _dining("moulded armchair", _moulded((0.255, 0.315), (1.75, 1.75)), 0.4, (0.44, 0.58), (0.44, 0.62), (0.68, 0.86)),
+    _dining("moulded chair", _MOULDED, 1.0, (0.4, 0.56), (0.44, 0.62), (0.7, 0.92)),
+    _dining("moulded armchair", _MOULDED_ARMCHAIR, 0.4, (0.44, 0.58), (0.44, 0.62), (0.68, 0.86)),
     _dining("tulip chair", _TULIP_CHAIR, 0.2, (0.46, 0.58), (0.46, 0.58), (0.7, 0.88)),
     _dining("cantilever chair", _CANTILEVER, 0.7, *_WOODEN_SIZE),
     _dining("stacking chair", _STACKING, 1.0, (0.4, 0.58), (0.4, 0.62), (0.76, 0.96)),
