@@ -22,11 +22,11 @@ from typing import Any
 from svr_ros.synthesis.catalogue import (
     bathroom,
     bathtubs,
+    bedding,
     beds,
     cabinets,
     ceiling_lamps,
     chairs,
-    cots,
     kitchen_units,
     kitchens,
     lamps,
@@ -42,7 +42,7 @@ from svr_ros.synthesis.catalogue.kitchen_units import draw_kitchen_style
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.piece import Furniture
 
-_SEATS_AND_BEDS = (beds, chairs, cots, seats, sofas)
+_SEATS_AND_BEDS = (beds, chairs, bedding, seats, sofas)
 _CASES_AND_TABLES = (cabinets, kitchen_units, kitchens, shelves, tables)
 _OTHERS = (bathroom, bathtubs, ceiling_lamps, lamps, props, walls)
 _GROUPS = (*_SEATS_AND_BEDS, *_CASES_AND_TABLES, *_OTHERS)

@@ -22,7 +22,7 @@ import numpy as np
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.bounds import enclose
-from svr_ros.synthesis.catalogue import beds, cots
+from svr_ros.synthesis.catalogue import bedding, beds
 from svr_ros.synthesis.catalogue.bedding import Mattress, dress
 from svr_ros.synthesis.catalogue.builder import Builder
 from svr_ros.synthesis.catalogue.forms import Form
@@ -30,7 +30,7 @@ from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.piece import Furniture
 from svr_ros.synthesis.scene import Solid, SolidKind
 
-FORMS = {form.name: form for form in (*beds.FORMS, *cots.FORMS)}
+FORMS = {form.name: form for form in (*beds.FORMS, *bedding.FORMS)}
 BEDS = [form for form in FORMS.values() if form.kind == "bed"]
 
 

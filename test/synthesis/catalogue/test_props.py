@@ -26,7 +26,7 @@ from svr_ros.synthesis.bounds import enclose
 from svr_ros.synthesis.catalogue import props
 from svr_ros.synthesis.catalogue.forms import Place, make_piece
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.props import floor, household, plants
+from svr_ros.synthesis.catalogue.props import floor, household
 from svr_ros.synthesis.layout.contact import Report
 
 Check = Callable[..., Report]
@@ -48,7 +48,7 @@ def test_each_surface_has_a_choice_of_things(kind: str) -> None:
 def test_hanging_plants_leave_room_to_walk_below() -> None:
     for seed in range(30):
         rng = Random(seed)
-        piece = make_piece(plants.hanging_plant, MaterialLibrary(rng), ceiling=2.5)
+        piece = make_piece(floor.hanging_plant, MaterialLibrary(rng), ceiling=2.5)
         assert min(solid.z for solid in piece.solids) > 1.2
 
 

@@ -17,6 +17,6 @@
 from __future__ import annotations
 
 from svr_ros.synthesis.catalogue.forms import Form
-from svr_ros.synthesis.catalogue.props import floor, household, plants, small
+from svr_ros.synthesis.catalogue.props import floor, household, small
 
-FORMS: tuple[Form, ...] = (*small.FORMS, *plants.FORMS, *floor.FORMS, *household.FORMS)
+FORMS: tuple[Form, ...] = (*small.FORMS, *floor.FORMS, *household.FORMS)

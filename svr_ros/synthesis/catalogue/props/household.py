@@ -20,7 +20,7 @@ import math
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.forms import Form, make_piece, standing
+from svr_ros.synthesis.catalogue.forms import Form, make_piece, of_kind, standing
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import CHAIR, SIDES, Point, circle
 from svr_ros.synthesis.catalogue.props.small import add_speaker, detergent
@@ -65,6 +65,35 @@ def _drying_rack(piece: Builder, draw: MaterialLibrary) -> None:
         length, wide = draw.sizes((0.24, 0.6), (0.1, half_y - 0.03))
         y, top = draw.uniform(-1, 1) * (half_y - wide), height + 0.028
         piece.of(draw.fabric()).box(around(x, 0.018), around(y, wide), (top - length, top), 0.016)
+
+
+def _laundry_basket(piece: Builder, draw: MaterialLibrary) -> None:
+    piece.material = draw.choice((draw.wicker, draw.wicker, draw.fabric, draw.plastic))()
+    radius, height = draw.sizes((0.18, 0.27), (0.25, 0.55))
+    piece.shell((0, height), radius * 0.82, radius, 0.016)
+    piece.cone((0, 0.024), radius * 0.8)
+    piece.of(draw.fabric()).ellipsoid(radius * 0.85, radius * 0.85, (0.02, height))
+    for x in (-0.25, 0.25):
+        cloth, z = piece.of(draw.fabric()), around(0.8 * height, draw.uniform(0.07, 0.13))
+        cloth.ellipsoid(around(x * radius, radius * 0.62), radius * 0.5, z, draw.uniform(0, math.pi))
+
+
+def _waste_bin(piece: Builder, draw: MaterialLibrary) -> None:
+    piece.material = draw.choice((draw.plastic, draw.wicker, draw.metal))()
+    height, radius = draw.sizes((0.26, 0.4), (0.11, 0.16))
+    piece.shell((0, height), radius * 0.8, radius, 0.01)
+    piece.cone((0, 0.02), radius * 0.8)
+    if draw.random() < 0.6:
+        piece.of(draw.page()).ellipsoid(0.85 * radius, 0.85 * radius, (0, 0.98 * height))
+
+
+def _pedal_bin(piece: Builder, draw: MaterialLibrary) -> None:
+    piece.material = draw.choice((draw.chrome, draw.plastic))()
+    height, radius, dark = draw.uniform(0.3, 0.64), draw.uniform(0.11, 0.16), piece.of(draw.plain("dark"))
+    piece.cone((0.01, height - 0.01), radius * 0.98, rounding=0.005)
+    piece.ellipsoid(radius, radius, around(height - 0.01, 0.045))
+    dark.cone((0, 0.04), radius)
+    dark.box(0.03, around(-radius - 0.01, 0.03), around(0.02, 0.008), 0.004)
 
 
 def _ironing_board(piece: Builder, draw: MaterialLibrary) -> None:
@@ -273,9 +302,14 @@ def _coat_stand(piece: Builder, draw: MaterialLibrary) -> None:
             coat.box(x, y, (z - long, z), 0.06, math.atan2(s, c))
 
 
+_bin = of_kind("bin", Label.VOID)
+
 FORMS: tuple[Form, ...] = (
     standing("clothes rail", _clothes_rail, 1.0, (0.85, 1.65), (0.44, 0.48), (1.3, 1.8)),
     standing("drying rack", _drying_rack, 1.0, (1.25, 1.9), (0.56, 0.74), (0.85, 1.05)),
+    _bin("waste bin", _waste_bin, 6.4, (0.22, 0.34), (0.22, 0.34), (0.24, 0.42)),
+    _bin("pedal bin", _pedal_bin, 3.6, (0.21, 0.33), (0.25, 0.37), (0.32, 0.7)),
+    standing("laundry basket", _laundry_basket, 1.0, (0.35, 0.58), (0.35, 0.58), (0.24, 0.6)),
     standing("ironing board", _ironing_board, 1.0, (1.25, 1.35), (0.38, 0.42), (0.75, 1.1)),
     standing("vacuum cleaner", _vacuum_cleaner, 1.0, (0.27, 0.29), (0.5, 0.54), (1.15, 1.25)),
     standing("broom", _broom, 1.0, (0.62, 0.7), (0.25, 0.32), (1.15, 1.5)),
