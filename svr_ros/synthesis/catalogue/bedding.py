@@ -17,7 +17,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import NamedTuple
 
 from svr_ros.labels import Label
@@ -37,10 +36,6 @@ class Mattress(NamedTuple):
     top: float
 
 
-Way = Callable[[Builder, MaterialLibrary, Mattress, float], None]
-"""Adds blankets of the piece's material that hang down to a height at most."""
-
-
 def add_mattress(piece: Builder, draw: MaterialLibrary, size: Mattress) -> None:
     """Add the bare mattress in its sheet."""
     soft = min(draw.uniform(0.03, 0.07), 0.45 * (size.top - size.bottom))
@@ -51,12 +46,10 @@ def dress(piece: Builder, draw: MaterialLibrary, size: Mattress, low: float, cle
     """Add a mattress and its bedding; blankets hang down to `low` (m) at most, bedspreads lower if `clear`."""
     first = len(piece.solids)
     add_mattress(piece, draw, size)
-    ways, weights = [_made, _spread, _thrown_back, _heaped, _bare], [3.5, 2.5, 1.6, 1.4, 0.4]
-    if clear:
-        ways, weights = [*ways, _fallen], [*weights, 4.0]
-    way: Way = draw.choices(ways, weights)[0]
-    way(piece.of(draw.linen() if draw.random() < 0.5 else draw.fabric()), draw, size, low)
-    tidy = way in (_made, _spread, _fallen)
+    weights = {"made": 3.5, "spread": 2.5, "thrown back": 1.6, "heaped": 1.4, "bare": 0.4}
+    way = draw.choose(weights | {"fallen": 4.0} if clear else weights)
+    _cover(piece.of(draw.linen() if draw.random() < 0.5 else draw.fabric()), draw, way, size, low)
+    tidy = way in ("made", "spread", "fallen")
     head_pillows(piece, draw, size, tidy)
     if tidy and draw.random() < 0.45:
         _add_scatter_cushions(piece, draw, size)
@@ -78,57 +71,60 @@ def _drape(piece: Builder, draw: MaterialLibrary, size: Mattress, y: Range, drop
         piece.box(size.half_x + 0.02, around(y[0] + 0.008, 0.016), (top - drop, upper), 0.014, pitch=0.03)
 
 
-def _made(piece: Builder, draw: MaterialLibrary, size: Mattress, low: float) -> None:
-    thick, head = draw.uniform(0.02, 0.05), size.half_y - draw.uniform(0.35, 0.6)
-    drop = draw.choice((draw.uniform(0.06, 0.16), size.top - low - 0.02, draw.uniform(0.15, 0.3)))
-    drop = min(drop, size.top - low)
-    _drape(piece, draw, size, (-size.half_y - 0.015, head), drop, thick)
-    if draw.random() < 0.45:  # the edge turned back shows the other side
-        y, z = (head - draw.uniform(0.24, 0.44), head), around(size.top + thick + 0.018, 0.02)
-        piece.of(draw.linen()).box(size.half_x + 0.014, y, z, 0.018)
-    if draw.random() < 0.4:
-        y = around(-size.half_y + draw.uniform(0.3, 0.5), draw.uniform(0.15, 0.3))
-        _drape(piece.of(draw.fabric()), draw, size._replace(top=size.top + thick), y, drop * 0.9 + thick, 0.018)
+def _cover(piece: Builder, draw: MaterialLibrary, way: str, size: Mattress, low: float) -> None:
+    """Add blankets of the piece's material that hang down to the height `low` at most."""
+    match way:
+        case "made":
+            thick, head = draw.uniform(0.02, 0.05), size.half_y - draw.uniform(0.35, 0.6)
+            drop = draw.choice((draw.uniform(0.06, 0.16), size.top - low - 0.02, draw.uniform(0.15, 0.3)))
+            drop = min(drop, size.top - low)
+            _drape(piece, draw, size, (-size.half_y - 0.015, head), drop, thick)
+            if draw.random() < 0.45:  # the edge turned back shows the other side
+                y, z = (head - draw.uniform(0.24, 0.44), head), around(size.top + thick + 0.018, 0.02)
+                piece.of(draw.linen()).box(size.half_x + 0.014, y, z, 0.018)
+            if draw.random() < 0.4:
+                y = around(-size.half_y + draw.uniform(0.3, 0.5), draw.uniform(0.15, 0.3))
+                _drape(piece.of(draw.fabric()), draw, size._replace(top=size.top + thick), y, drop * 0.9 + thick, 0.018)
+        case "fallen":  # to the floor, in folds
+            thick, hem, flare = draw.sizes((0.02, 0.05), (0.02, 0.2), (0.04, 0.2))
+            x, foot, head = size.half_x + 0.06, -size.half_y - 0.06, size.half_y - draw.uniform(0.3, 0.6)
+            top = size.top + thick
+            z, wide, tilt = (hem, top), flare * (top - hem), math.atan(flare)
+            piece.box(x, (foot, head), (size.top - 0.012, top + 0.012), 0.03)
+            piece.box(x, around(foot - wide / 2, 0.014), z, 0.012, pitch=-tilt)
+            for s in SIDES:
+                piece.box(around(s * (x + wide / 2), 0.014), (foot, head), z, 0.012, roll=-s * tilt)
+                piece.cone(z, 0.014 + wide, 0.014, at=(s * x, foot))
+                for _ in range(draw.randint(1, 4)):
+                    y = draw.uniform(foot + 0.1, head - 0.1)
+                    piece.rod((s * (x + wide), y, hem), (s * x, y, top - 0.02), draw.uniform(0.02, 0.05), 0.01)
+        case "spread":
+            thick = draw.uniform(0.05, 0.09)
+            y = -size.half_y - draw.uniform(-0.05, 0.02), size.half_y - draw.uniform(0.35, 0.65)
+            _drape(piece, draw, size, y, min(draw.uniform(0.06, 0.2), size.top - low), thick)
+            for _ in range(draw.randint(1, 4)):
+                at_x, at_y = draw.uniform(-0.7, 0.7) * size.half_x, draw.uniform(y[0] + 0.3, y[1] - 0.15)
+                fold = around(at_x, draw.uniform(0.15, 0.4)), around(at_y, draw.uniform(0.06, 0.14))
+                piece.ellipsoid(*fold, around(size.top + thick, draw.uniform(0.03, 0.06)), draw.gauss(0.0, 0.7))
+        case "thrown back":
+            thick, edge, turn = draw.uniform(0.04, 0.07), draw.uniform(-0.3, 0.35) * size.half_y, draw.gauss(0.0, 0.12)
+            drop = min(draw.uniform(0.05, 0.25), size.top - low)
+            _drape(piece, draw, size, (-size.half_y - 0.01, edge), drop, thick)
+            with piece.using(None if draw.random() < 0.5 else draw.linen()):
+                for k in range(draw.randint(2, 3)):
+                    x = around(draw.gauss(0.0, 0.08), size.half_x * draw.uniform(0.75, 1.0))
+                    y = around(edge - 0.05 - 0.16 * k, draw.uniform(0.12, 0.2))
+                    z = around(size.top + thick + 0.01, draw.uniform(0.06, 0.1))
+                    piece.ellipsoid(x, y, z, turn + draw.gauss(0.0, 0.08))
+        case "heaped":
+            _heap_up(piece, draw, size, low)
+        case _:
+            if draw.random() < 0.5:
+                half_x = min(0.35, size.half_x * 0.8)
+                piece.box(half_x, around(0.3 - size.half_y, 0.24), (size.top - 0.005, size.top + 0.095), 0.04)
 
 
-def _fallen(piece: Builder, draw: MaterialLibrary, size: Mattress, low: float) -> None:
-    thick, hem, flare = draw.sizes((0.02, 0.05), (0.02, 0.2), (0.04, 0.2))
-    x, foot, head = size.half_x + 0.06, -size.half_y - 0.06, size.half_y - draw.uniform(0.3, 0.6)
-    top = size.top + thick
-    z, wide, tilt = (hem, top), flare * (top - hem), math.atan(flare)
-    piece.box(x, (foot, head), (size.top - 0.012, top + 0.012), 0.03)
-    piece.box(x, around(foot - wide / 2, 0.014), z, 0.012, pitch=-tilt)
-    for s in SIDES:
-        piece.box(around(s * (x + wide / 2), 0.014), (foot, head), z, 0.012, roll=-s * tilt)
-        piece.cone(z, 0.014 + wide, 0.014, at=(s * x, foot))
-        for _ in range(draw.randint(1, 4)):
-            y = draw.uniform(foot + 0.1, head - 0.1)
-            piece.rod((s * (x + wide), y, hem), (s * x, y, top - 0.02), draw.uniform(0.02, 0.05), 0.01)
-
-
-def _spread(piece: Builder, draw: MaterialLibrary, size: Mattress, low: float) -> None:
-    thick = draw.uniform(0.05, 0.09)
-    y = -size.half_y - draw.uniform(-0.05, 0.02), size.half_y - draw.uniform(0.35, 0.65)
-    _drape(piece, draw, size, y, min(draw.uniform(0.06, 0.2), size.top - low), thick)
-    for _ in range(draw.randint(1, 4)):
-        at_x, at_y = draw.uniform(-0.7, 0.7) * size.half_x, draw.uniform(y[0] + 0.3, y[1] - 0.15)
-        fold = around(at_x, draw.uniform(0.15, 0.4)), around(at_y, draw.uniform(0.06, 0.14))
-        piece.ellipsoid(*fold, around(size.top + thick, draw.uniform(0.03, 0.06)), draw.gauss(0.0, 0.7))
-
-
-def _thrown_back(piece: Builder, draw: MaterialLibrary, size: Mattress, low: float) -> None:
-    thick, edge, turn = draw.uniform(0.04, 0.07), draw.uniform(-0.3, 0.35) * size.half_y, draw.gauss(0.0, 0.12)
-    drop = min(draw.uniform(0.05, 0.25), size.top - low)
-    _drape(piece, draw, size, (-size.half_y - 0.01, edge), drop, thick)
-    with piece.using(None if draw.random() < 0.5 else draw.linen()):
-        for k in range(draw.randint(2, 3)):
-            x = around(draw.gauss(0.0, 0.08), size.half_x * draw.uniform(0.75, 1.0))
-            y = around(edge - 0.05 - 0.16 * k, draw.uniform(0.12, 0.2))
-            z = around(size.top + thick + 0.01, draw.uniform(0.06, 0.1))
-            piece.ellipsoid(x, y, z, turn + draw.gauss(0.0, 0.08))
-
-
-def _heaped(piece: Builder, draw: MaterialLibrary, size: Mattress, low: float) -> None:
+def _heap_up(piece: Builder, draw: MaterialLibrary, size: Mattress, low: float) -> None:
     side, extent, top = draw.choice(SIDES), min(0.45, size.half_x * 0.8), size.top
     x, y = side * draw.uniform(0.0, 0.3) * size.half_x, draw.uniform(-0.45, 0.05) * size.half_y
     crumple(piece, draw, x, y, top + 0.07, extent)
@@ -142,12 +138,6 @@ def _heaped(piece: Builder, draw: MaterialLibrary, size: Mattress, low: float) -
         along = around(y, draw.uniform(0.2, 0.45))
         piece.box(around(edge, 0.02), along, (top + 0.02 - drop, top + 0.02), 0.018, pitch=draw.gauss(0.0, 0.05))
         piece.box(around(edge - side * 0.2, 0.2), along, (top - 0.015, top + 0.045), 0.025)
-
-
-def _bare(piece: Builder, draw: MaterialLibrary, size: Mattress, low: float) -> None:
-    if draw.random() < 0.5:
-        half_x = min(0.35, size.half_x * 0.8)
-        piece.box(half_x, around(0.3 - size.half_y, 0.24), (size.top - 0.005, size.top + 0.095), 0.04)
 
 
 def head_pillows(piece: Builder, draw: MaterialLibrary, size: Mattress, tidy: bool = True) -> None:
@@ -259,65 +249,62 @@ def _add_bedding(piece: Builder, draw: MaterialLibrary, x: float, y: float, low:
         cloth.box((0.03 - x, 0.03 - x + length), y - 0.02, around(top + 0.015, 0.025), 0.02)
 
 
-def _barred_cot(piece: Builder, draw: MaterialLibrary) -> None:
-    x, y, height, low, post = draw.sizes((0.61, 0.72), (0.31, 0.37), (0.82, 1.0), (0.2, 0.45), (0.018, 0.026))
-    piece.material = draw.wood()
-    piece.at_corners(x, y, post, (0.0, height), 0.006)
-    piece.box(x, y, around(low, 0.02))
-    piece.border(x, y, 0.014, around(height - 0.03, 0.02))
-    for s in SIDES:
-        piece.row(0.9 * x, 9, 0.008, around(s * y, 0.008), (low, height - 0.03), 0.007)
-    if draw.random() < 0.5:
-        piece.at_sides(x, 0.012, y, (low, height), 0.005)
-    else:
-        for b in (-0.6, -0.2, 0.2, 0.6):
-            piece.at_sides(x, 0.008, around(y * b, 0.008), (low, height - 0.03), 0.007)
-    _add_bedding(piece, draw, x - 0.015, y - 0.015, low + 0.015)
+def _cot(piece: Builder, draw: MaterialLibrary, kind: str) -> None:
+    """Add a bed for a small child: with bars, with nets, as a basket on legs, or with a low rail."""
+    match kind:
+        case "bars":
+            x, y, height, low, post = draw.sizes((0.61, 0.72), (0.31, 0.37), (0.82, 1.0), (0.2, 0.45), (0.018, 0.026))
+            piece.material = draw.wood()
+            piece.at_corners(x, y, post, (0.0, height), 0.006)
+            piece.box(x, y, around(low, 0.02))
+            piece.border(x, y, 0.014, around(height - 0.03, 0.02))
+            for s in SIDES:
+                piece.row(0.9 * x, 9, 0.008, around(s * y, 0.008), (low, height - 0.03), 0.007)
+            if draw.random() < 0.5:
+                piece.at_sides(x, 0.012, y, (low, height), 0.005)
+            else:
+                for b in (-0.6, -0.2, 0.2, 0.6):
+                    piece.at_sides(x, 0.008, around(y * b, 0.008), (low, height - 0.03), 0.007)
+            _add_bedding(piece, draw, x - 0.015, y - 0.015, low + 0.015)
+        case "nets":
+            x, y, height, low = draw.uniform(0.58, 0.64), draw.uniform(0.33, 0.37), draw.uniform(0.74, 0.8), 0.12
+            piece.material = draw.fabric()
+            net, rim = piece.of(draw.fabric()), around(height - 0.02, 0.035)
+            piece.at_corners(x, y, 0.035, (0.0, height), 0.02)
+            piece.border(x, y, 0.035, rim, 0.03)
+            net.box(x, y, (0.03, low + 0.01), 0.01)
+            net.border(x, y, 0.008, (low, height), 0.002)
+            _add_bedding(piece, draw, x - 0.03, y - 0.03, low)
+        case "basket":
+            radius, straight, low = draw.sizes((0.2, 0.24), (0.16, 0.22), (0.4, 0.5))
+            z, inner = (low, low + draw.uniform(0.24, 0.3)), radius - 0.03
+            piece.material = draw.wicker()
+            lining = piece.of(draw.linen())
+            lining.box(straight, inner, (low, low + 0.1), 0.01)
+            for s in SIDES:
+                piece.shell(z, inner, radius, 0.025, math.pi / 2, (s * straight, 0.0), 0.0 if s > 0 else math.pi)
+                piece.box(straight, around(s * (radius - 0.015), 0.0125), z, 0.01, pitch=-s * 0.1)
+                lining.cone((low, low + 0.1), inner, at=(s * straight, 0.0), rounding=0.02)
+            blanket = around(-straight * 0.5, straight * 0.8), radius - 0.06, around(low + 0.11, 0.02)
+            piece.of(draw.fabric()).box(*blanket, 0.018)
+            piece.of(draw.wood()).legs(straight, radius * 0.7, low + 0.02, 0.014, 0.05, 0.8)
+        case _:
+            x, y, low, high = (
+                draw.uniform(0.7, 0.85),
+                draw.uniform(0.36, 0.4),
+                draw.uniform(0.12, 0.22),
+                draw.uniform(0.55, 0.7),
+            )
+            piece.material = draw.wood() if draw.random() < 0.7 else draw.plastic()
+            piece.box(around(x, 0.015), y, (0.0, high), 0.006)
+            piece.box(around(-x, 0.015), y, (0.0, high * 0.76), 0.006)
+            piece.box(x, y, around(low, 0.03), 0.003)
+            piece.box((x - 2 * draw.uniform(0.3, 0.5), x), around(-y, 0.012), (low + 0.02, low + 0.26), 0.005)
+            piece.box(x, around(y, 0.012), (low, low + 0.28), 0.005)
+            _add_bedding(piece, draw, x - 0.02, y - 0.02, low + 0.025)
 
 
-def _travel_cot(piece: Builder, draw: MaterialLibrary) -> None:
-    x, y, height, low = draw.uniform(0.58, 0.64), draw.uniform(0.33, 0.37), draw.uniform(0.74, 0.8), 0.12
-    piece.material = draw.fabric()
-    net, rim = piece.of(draw.fabric()), around(height - 0.02, 0.035)
-    piece.at_corners(x, y, 0.035, (0.0, height), 0.02)
-    piece.border(x, y, 0.035, rim, 0.03)
-    net.box(x, y, (0.03, low + 0.01), 0.01)
-    net.border(x, y, 0.008, (low, height), 0.002)
-    _add_bedding(piece, draw, x - 0.03, y - 0.03, low)
-
-
-def _moses_basket(piece: Builder, draw: MaterialLibrary) -> None:
-    radius, straight, low = draw.sizes((0.2, 0.24), (0.16, 0.22), (0.4, 0.5))
-    z, inner = (low, low + draw.uniform(0.24, 0.3)), radius - 0.03
-    piece.material = draw.wicker()
-    lining = piece.of(draw.linen())
-    lining.box(straight, inner, (low, low + 0.1), 0.01)
-    for s in SIDES:
-        piece.shell(z, inner, radius, 0.025, math.pi / 2, (s * straight, 0.0), 0.0 if s > 0 else math.pi)
-        piece.box(straight, around(s * (radius - 0.015), 0.0125), z, 0.01, pitch=-s * 0.1)
-        lining.cone((low, low + 0.1), inner, at=(s * straight, 0.0), rounding=0.02)
-    blanket = around(-straight * 0.5, straight * 0.8), radius - 0.06, around(low + 0.11, 0.02)
-    piece.of(draw.fabric()).box(*blanket, 0.018)
-    piece.of(draw.wood()).legs(straight, radius * 0.7, low + 0.02, 0.014, 0.05, 0.8)
-
-
-def _toddler_bed(piece: Builder, draw: MaterialLibrary) -> None:
-    x, y, low, high = (
-        draw.uniform(0.7, 0.85),
-        draw.uniform(0.36, 0.4),
-        draw.uniform(0.12, 0.22),
-        draw.uniform(0.55, 0.7),
-    )
-    piece.material = draw.wood() if draw.random() < 0.7 else draw.plastic()
-    piece.box(around(x, 0.015), y, (0.0, high), 0.006)
-    piece.box(around(-x, 0.015), y, (0.0, high * 0.76), 0.006)
-    piece.box(x, y, around(low, 0.03), 0.003)
-    piece.box((x - 2 * draw.uniform(0.3, 0.5), x), around(-y, 0.012), (low + 0.02, low + 0.26), 0.005)
-    piece.box(x, around(y, 0.012), (low, low + 0.28), 0.005)
-    _add_bedding(piece, draw, x - 0.02, y - 0.02, low + 0.025)
-
-
-_cot, _bunk, _day = (of_kind(kind, Label.BED) for kind in ("cot", "bunk bed", "daybed"))
+_child, _bunk, _day = (of_kind(kind, Label.BED) for kind in ("cot", "bunk bed", "daybed"))
 _DAYBED_SIZE = (1.95, 2.3), (0.85, 1.3), (0.7, 1.05)
 
 FORMS: tuple[Form, ...] = (
@@ -325,8 +312,8 @@ FORMS: tuple[Form, ...] = (
     _day("padded daybed", _daybed, 0.33, *_DAYBED_SIZE, padded=True),
     _bunk("bunk bed", _raised_bed, 1.6, (0.95, 1.6), (1.98, 2.3), (1.45, 1.8), half_x=(0.46, 0.52), lower=True),
     _bunk("loft bed", _raised_bed, 1.0, (1, 2), (1.98, 2.3), (1.7, 2.1), half_x=(0.46, 0.72), lower=False),
-    _cot("barred cot", _barred_cot, 2.0, (1.22, 1.52), (0.64, 0.82), (0.8, 1.02)),
-    _cot("travel cot", _travel_cot, 0.6, (1.2, 1.38), (0.7, 0.84), (0.74, 0.84)),
-    _cot("moses basket", _moses_basket, 0.5, (0.72, 0.98), (0.4, 0.54), (0.62, 0.82)),
-    _cot("toddler bed", _toddler_bed, 0.8, (1.4, 1.76), (0.72, 0.84), (0.54, 0.72)),
+    _child("barred cot", _cot, 2.0, (1.22, 1.52), (0.64, 0.82), (0.8, 1.02), kind="bars"),
+    _child("travel cot", _cot, 0.6, (1.2, 1.38), (0.7, 0.84), (0.74, 0.84), kind="nets"),
+    _child("moses basket", _cot, 0.5, (0.72, 0.98), (0.4, 0.54), (0.62, 0.82), kind="basket"),
+    _child("toddler bed", _cot, 0.8, (1.4, 1.76), (0.72, 0.84), (0.54, 0.72), kind="rail"),
 )
