@@ -289,12 +289,7 @@ def _cot(piece: Builder, draw: MaterialLibrary, kind: str) -> None:
             piece.of(draw.fabric()).box(*blanket, 0.018)
             piece.of(draw.wood()).legs(straight, radius * 0.7, low + 0.02, 0.014, 0.05, 0.8)
         case _:
-            x, y, low, high = (
-                draw.uniform(0.7, 0.85),
-                draw.uniform(0.36, 0.4),
-                draw.uniform(0.12, 0.22),
-                draw.uniform(0.55, 0.7),
-            )
+            x, y, low, high = draw.sizes((0.7, 0.85), (0.36, 0.4), (0.12, 0.22), (0.55, 0.7))
             piece.material = draw.wood() if draw.random() < 0.7 else draw.plastic()
             piece.box(around(x, 0.015), y, (0.0, high), 0.006)
             piece.box(around(-x, 0.015), y, (0.0, high * 0.76), 0.006)

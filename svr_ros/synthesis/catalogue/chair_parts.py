@@ -216,11 +216,8 @@ def add_base(piece: Builder, draw: MaterialLibrary, kind: str, size: Size) -> No
     match kind:
         case "wooden legs":  # often with aprons and stretchers
             x, y, top, half = size.half_x - size.leg, size.half_y - size.leg, size.under, size.leg
-            kick, apron, low = (
-                draw.uniform(0.0, 0.05),
-                around(top - draw.uniform(0.02, 0.03), 0.028),
-                draw.uniform(0.12, 0.25),
-            )
+            kick, depth, low = draw.sizes((0.0, 0.05), (0.02, 0.03), (0.12, 0.25))
+            apron = around(top - depth, 0.028)
             piece.bars_at_sides((x, y + kick, 0.0), (x, y, top), half, half)
             if draw.random() < 0.6:
                 piece.bars_at_sides((x, -y, 0.0), (x, -y, top), half, half)
@@ -239,13 +236,8 @@ def add_base(piece: Builder, draw: MaterialLibrary, kind: str, size: Size) -> No
             piece.rods_at_sides((x, -y, low), (x, y, low), 0.009)
             piece.rod((-x, 0.0, low), (x, 0.0, low), 0.009)
         case "plain legs":
-            x, y, splay, taper = (
-                size.half_x - 0.03,
-                size.half_y - 0.03,
-                draw.choice((0.0, 0.0, 0.03)),
-                draw.uniform(0.55, 1.0),
-            )
-            piece.legs(x, y, size.under, size.leg, splay, taper, square=draw.random() < 0.6)
+            x, y, splay = size.half_x - 0.03, size.half_y - 0.03, draw.choice((0.0, 0.0, 0.03))
+            piece.legs(x, y, size.under, size.leg, splay, draw.uniform(0.55, 1.0), square=draw.random() < 0.6)
         case "round legs":  # below a round seat
             piece.legs(size.half_x * 0.66, size.half_x * 0.66, size.under, 0.016, 0.02)
         case "runners":  # of a rocking chair, with four posts

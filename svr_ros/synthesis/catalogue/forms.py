@@ -134,9 +134,7 @@ def of_kind(kind: str, label: Label, place: Place = Place.FLOOR) -> Callable[...
     return form
 
 
-def small_thing(
-    name: str, make: Maker, width: Range, depth: Range, height: Range, **weights: float
-) -> tuple[Form, ...]:
+def small_thing(name: str, make: Maker, width: Range, depth: Range, height: Range, **weights: float) -> list[Form]:
     """Return the forms of a small thing, of the kinds "shelf thing", "desk thing" and so on.
 
     Args:
@@ -150,11 +148,10 @@ def small_thing(
     """
     if "shelf" in weights:
         weights.setdefault("low_board", weights["shelf"])
-    surfaces = [(surface.replace("_", " "), weight) for surface, weight in weights.items()]
-    return tuple(
+    return [
         Form(f"{name} ({surface})", f"{surface} thing", Label.VOID, make, weight, width, depth, height, Place.TOP)
-        for surface, weight in surfaces
-    )
+        for surface, weight in ((surface.replace("_", " "), weight) for surface, weight in weights.items())
+    ]
 
 
 def make_piece(make: Maker, draw: MaterialLibrary, label: int = Label.VOID, name: str = "", **sizes: Any) -> Furniture:

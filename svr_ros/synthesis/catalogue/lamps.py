@@ -226,12 +226,8 @@ def _wall_lamp(piece: Builder, draw: MaterialLibrary, shape: str) -> None:
 def _string_lights(piece: Builder, draw: MaterialLibrary, radii: Range) -> None:
     """Add a sagging cord with bulbs of a radius drawn from `radii` (metres)."""
     piece.material = draw.plain("dark", 0.0)
-    width, sag, count, radius = (
-        draw.uniform(1.0, 1.8),
-        draw.uniform(0.1, 0.3),
-        draw.randint(6, 10),
-        draw.uniform(*radii),
-    )
+    width, sag = draw.sizes((1.0, 1.8), (0.1, 0.3))
+    count, radius = draw.randint(6, 10), draw.uniform(*radii)
     points = [(width * (k / count - 0.5), 0.0, sag * (2 * k / count - 1) ** 2 + 2.2 * radius) for k in range(count + 1)]
     glow = piece.of(draw.plain(draw.choice(("white", "beige", "vivid")), 0.1, draw.uniform(0.6, 1.5)))
     for start, end in pairwise(points):

@@ -229,12 +229,7 @@ def _pouf(piece: Builder, draw: MaterialLibrary, shape: str) -> None:
 
 
 def _footstool(piece: Builder, draw: MaterialLibrary) -> None:
-    x, y, height, foot = (
-        draw.uniform(0.25, 0.45),
-        draw.uniform(0.22, 0.3),
-        draw.uniform(0.36, 0.45),
-        draw.uniform(0.1, 0.2),
-    )
+    x, y, height, foot = draw.sizes((0.25, 0.45), (0.22, 0.3), (0.36, 0.45), (0.1, 0.2))
     piece.material = upholstery.draw_cover(draw)
     piece.box(x, y, (foot, height), 0.045)
     piece.of(draw.wood()).legs(x - 0.07, y - 0.07, foot + 0.02, 0.02, 0.02, 0.6)

@@ -67,11 +67,8 @@ class Table:
             top = leg = draw.stone() if draw.random() < 0.1 else draw.wood()
             if draw.random() > 0.55:
                 leg = draw.metal() if draw.random() < 0.6 else draw.wood()
-        height, half_x, half_y = (
-            draw.uniform(*self.height),
-            draw.uniform(*self.width) / 2,
-            draw.uniform(*self.depth) / 2,
-        )
+        height, width, depth = draw.sizes(self.height, self.width, self.depth)
+        half_x, half_y = width / 2, depth / 2
         piece.material = draw.linen() if cloth else top
         thick = 0.01 if clear else draw.uniform(*draw.choice(((0.018, 0.028), (0.028, 0.06))))
         # Top and cloth.
@@ -133,10 +130,8 @@ def _stand_oval(piece: Builder, draw: MaterialLibrary, stands: Stands, x: float,
 def _nested(piece: Builder, draw: MaterialLibrary) -> None:
     height, diameter = draw.sizes((0.4, 0.5), (0.52, 0.72))
     piece.add(make_piece(Table((height,) * 2, (diameter,) * 2, shape="round", glass=0.1), draw, TABLE).solids)
-    low = make_piece(
-        Table((height * 0.76, height * 0.8), (0.7 * diameter, 0.75 * diameter), shape="round"), draw, TABLE
-    )
-    piece.add(low.solids, diameter * 0.55, -diameter * 0.25)
+    low = Table((height * 0.76, height * 0.8), (0.7 * diameter, 0.75 * diameter), shape="round")
+    piece.add(make_piece(low, draw, TABLE).solids, diameter * 0.55, -diameter * 0.25)
     piece.top = height
 
 

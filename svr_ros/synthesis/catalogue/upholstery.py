@@ -110,11 +110,7 @@ def add_run(
 def _add_back(piece: Builder, draw: MaterialLibrary, t: Style, width: float, rear: float, count: int) -> None:
     """Add the back of a run of seats whose rear is at y = rear."""
     fixed, cover, loose = t.backs in ("tight", "channels"), piece.of(t.cover), piece.of(t.seat_cover)
-    top, front, pitch = (
-        t.back if fixed else t.back - draw.choice((0.06, 0.06, 0.15)),
-        rear - t.back_depth,
-        width / count,
-    )
+    top, front = t.back if fixed else t.back - draw.choice((0.06, 0.06, 0.15)), rear - t.back_depth
     cover.box(width / 2, (front, rear), (t.foot, top), t.softness)
     if t.backs == "tight":
         cover.box(width / 2 - 0.01, around(front - 0.015, 0.05), (t.seat - 0.01, t.back - 0.01), 0.045, pitch=-0.1)
@@ -126,6 +122,7 @@ def _add_back(piece: Builder, draw: MaterialLibrary, t: Style, width: float, rea
         return
     soft, askew = min(t.softness + 0.03, t.back_cushion * 0.9), draw.choice((0.0, 0.03, 0.06))
     y, z = around(front - t.back_cushion * 0.6, t.back_cushion), (t.seat - 0.01, t.back + 0.04)
+    pitch = width / count
     for k in range(count):
         middle = pitch * (k + 0.5) - width / 2
         turn = draw.gauss(0.0, askew), draw.gauss(-t.lean, askew), draw.gauss(0.0, askew / 2)

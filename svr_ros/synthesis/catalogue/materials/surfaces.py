@@ -159,10 +159,8 @@ class Surfaces(Draws):
         joint = shade(color, self.uniform(0.4, 0.85)) if self.random() < 0.7 else self.color("grey")
         gloss = self.choice((0.1, 0.2, 0.3))
         if sort == "bonded":
-            scale = self.uniform(4.0, 7.0)
-            return self.add(
-                Tiles(scale, 0.004 * scale, self.choice((2.0, 2.0, 3.0)), shifted=True), color, joint, gloss
-            )
+            scale, rows = self.uniform(4.0, 7.0), self.choice((2.0, 2.0, 3.0))
+            return self.add(Tiles(scale, 0.004 * scale, rows, shifted=True), color, joint, gloss)
         if sort == "hexagons":
             return self.add(Paving(TextureKind.HEXAGONS, self.uniform(5.0, 20.0), 0.05), color, joint, gloss)
         if sort == "encaustic":
@@ -212,9 +210,8 @@ class Surfaces(Draws):
                 plaster = Worn(TextureKind.PLASTER, self.uniform(15.0, 40.0), self.uniform(0.1, 0.5))
                 return self.add(plaster, color, self.color("brick"), 0.0)
             case "stripes":
-                return self.add(
-                    Stripes(self.uniform(3.0, 14.0), self.uniform(0.3, 0.6), self.random()), color, tinted, 0.0
-                )
+                stripes = Stripes(self.uniform(3.0, 14.0), self.uniform(0.3, 0.6), self.random())
+                return self.add(stripes, color, tinted, 0.0)
             case "panels":
                 return self.add(Slats(self.uniform(8.0, 14.0), self.uniform(0.03, 0.08)), color, tinted, 0.02)
             case "dots":

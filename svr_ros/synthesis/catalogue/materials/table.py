@@ -175,9 +175,7 @@ class MaterialTable(Draws):
     ) -> int:  # fmt: skip
         """Add a material and return its row; the second colour and the highlight are drawn unless given."""
         if second is None:
-            second = shade(
-                first, self.choice((self.uniform(0.5, 0.85), self.uniform(0.85, 1.0), self.uniform(1.0, 1.2)))
-            )
+            second = shade(first, self.choice(self.sizes((0.5, 0.85), (0.85, 1.0), (1.0, 1.2))))
         if specular is None:
             specular = self.choice((0.0, 0.0, 0.03, 0.1, 0.3))
         if shininess is None:
