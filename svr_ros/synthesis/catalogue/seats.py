@@ -126,9 +126,8 @@ def _padded_bench(piece: Builder, draw: MaterialLibrary) -> None:
     thick, rear = draw.uniform(0.07, 0.12), y - 0.035
     piece.material = cover
     piece.box(x, y, (seat - thick, seat), thick * 0.42)
-    piece.of(draw.wood() if draw.random() < 0.6 else draw.chrome()).legs(
-        x - 0.06, y - 0.045, seat - thick + 0.01, 0.017, draw.choice((0.0, 0.03)), 0.7
-    )
+    legs = piece.of(draw.wood() if draw.random() < 0.6 else draw.chrome())
+    legs.legs(x - 0.06, y - 0.045, seat - thick + 0.01, 0.017, draw.choice((0.0, 0.03)), 0.7)
     if draw.random() < 0.25:
         with piece.leaned(0.12, rear, seat):
             piece.box(x, around(rear, 0.035), (seat - 0.06, seat + draw.uniform(0.3, 0.42)), 0.03)
@@ -155,12 +154,8 @@ def _framed_chair(piece: Builder, draw: MaterialLibrary) -> None:
     back, low, padding = draw.uniform(0.74, 0.94), seat - 2 * draw.uniform(0.04, 0.08), draw.uniform(0.035, 0.075)
     half, soft, middle = draw.uniform(0.012, 0.022), draw.uniform(0.3, 0.9), (seat + low) / 2
     plank = draw.choice((half, half, 0.03, 0.04))  # half the width of arms and posts, seen from the front
-    arm, drop, closed = (
-        draw.uniform(0.55, 0.66),
-        draw.choice((0.0, 0.0, draw.uniform(0.02, 0.06))),
-        draw.random() < 0.35,
-    )
-    rear, cloth = half_y - draw.uniform(0.0, 0.08), draw_cover(draw)
+    arm, drop = draw.uniform(0.55, 0.66), draw.choice((0.0, 0.0, draw.uniform(0.02, 0.06)))
+    closed, rear, cloth = draw.random() < 0.35, half_y - draw.uniform(0.0, 0.08), draw_cover(draw)
     piece.material = draw.wood() if draw.random() < 0.85 else draw.metal()
     y, wide = rear - 0.1, half_x - 0.005
     piece.of(cloth).box(wide, around(-0.02, half_y - 0.03), (low, seat), (seat - low) / 2 * soft)

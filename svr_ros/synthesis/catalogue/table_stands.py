@@ -100,11 +100,8 @@ def _add_ends(piece: Builder, draw: MaterialLibrary, kind: str, half_x: float, h
                 piece.box(around(s * x, 0.03), y, (under - 0.05, under), 0.004)
                 for dx in SIDES:
                     for t in SIDES:
-                        foot, head = (
-                            (s * x + dx * spread, t * y, 0.004),
-                            (s * x + dx * 0.015, t * y * 0.9, under - 0.03),
-                        )
-                        piece.bar(foot, head, half_width, half_width)
+                        head = s * x + dx * 0.015, t * y * 0.9, under - 0.03
+                        piece.bar((s * x + dx * spread, t * y, 0.004), head, half_width, half_width)
                     piece.box(around(s * x + dx * 0.6 * spread, 0.011), y * 0.95, around(under * 0.4, 0.015))
         case "boards":  # closed ones, often with a narrower one between them at the back
             thick = draw.uniform(0.01, 0.03)
@@ -115,10 +112,9 @@ def _add_ends(piece: Builder, draw: MaterialLibrary, kind: str, half_x: float, h
         case _:  # "columns" of desks that change their height, or "posts" joined by a beam low down
             is_post = kind == "posts"
             x = half_x * (draw.uniform(0.6, 0.75) if is_post else 0.72)
-            wide, deep, foot = (
-                (0.035, draw.uniform(0.04, 0.12), 0.06) if is_post else (draw.uniform(0.03, 0.045), 0.0, 0.03)
-            )
-            piece.at_sides(x, wide, deep or wide * 0.7, (0.01, under - 0.01), 0.005)
+            broad, foot = draw.uniform(0.04, 0.12) if is_post else draw.uniform(0.03, 0.045), 0.06 if is_post else 0.03
+            wide, deep = (0.035, broad) if is_post else (broad, broad * 0.7)
+            piece.at_sides(x, wide, deep, (0.01, under - 0.01), 0.005)
             piece.at_sides(x, 0.04, half_y * 0.8, (0, foot), 0.2 * foot)
             piece.at_sides(x, 0.03, half_y * 0.75, (under - 0.04, under), 0.006)
             if is_post:

@@ -123,11 +123,8 @@ def _potted(piece: Builder, draw: MaterialLibrary, heights: tuple[float, float],
 
 
 def _planter(piece: Builder, draw: MaterialLibrary) -> None:
-    half, height, habit = (
-        draw.uniform(0.3, 0.5),
-        draw.uniform(0.12, 0.3),
-        draw.choice(("bush", "blades", "blades", "fern")),
-    )
+    half, height = draw.sizes((0.3, 0.5), (0.12, 0.3))
+    habit = draw.choice(("bush", "blades", "blades", "fern"))
     piece.material = draw.choice((draw.concrete, draw.wood, draw.plastic, draw.metal))()
     piece.box(half, 0.13, (0, height), 0.01)
     for x in (-half / 2, half / 2):

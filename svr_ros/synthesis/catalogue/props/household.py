@@ -261,10 +261,8 @@ def _person(piece: Builder, draw: MaterialLibrary, sits: bool) -> None:
     for s in SIDES:
         if sits:
             joints = [(0.13, -0.5, max(hip / u, 0.5) - 0.01), (0.13, draw.uniform(-0.6, -0.42), 0.085)]
-            arm = [
-                (0.25, y - 0.02, hip / u + 0.2),
-                (draw.uniform(0.06, 0.16), -0.36, hip / u + draw.uniform(0.1, 0.28)),
-            ]
+            x, z = draw.sizes((0.06, 0.16), (0.1, 0.28))
+            arm = [(0.25, y - 0.02, hip / u + 0.2), (x, -0.36, hip / u + z)]
         else:
             joints = [(0.1, s * stride * 0.6 - 0.02, 0.48), (0.11, s * stride, 0.085)]
             arm = [(a, b, 0.9 + c) for a, b, c in draw.choice(_ELBOWS_AND_HANDS)]
