@@ -23,8 +23,7 @@ from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Place, Range, of_kind
 from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES, WALL
-from svr_ros.synthesis.piece import Furniture
+from svr_ros.synthesis.catalogue.parts import SIDES
 from svr_ros.synthesis.texture_kinds import TextureKind
 from svr_ros.synthesis.textures import Pattern
 
@@ -214,15 +213,6 @@ def _slatted_blind(piece: Builder, draw: MaterialLibrary, width: float, bottom: 
         piece.box(width / 2, 0.03, around(low + (top - low) * (k + 0.5) / count, 0.003), pitch=tilt)
     piece.at_sides(width * 0.35, 0.003, 0.003, (low, top))
     piece.box(width / 2, 0.03, (top - 0.04, top))
-
-
-def window_reveal(draw: MaterialLibrary, frame: int, width: float, bottom: float, top: float) -> Furniture:
-    """Return the board and the casing of a window that stand out of the wall."""
-    piece, half, depth = Builder(WALL, frame), width / 2, draw.uniform(0.04, 0.16)
-    piece.box(half + 0.08, (-depth, 0), (bottom - 0.035, bottom - 0.005), 0.003)
-    piece.at_sides(half + 0.03, 0.035, (-0.028, 0), (bottom - 0.06, top + 0.06))
-    piece.box(half + 0.06, (-0.028, 0), (top - 0.005, top + 0.065))
-    return piece.furniture()
 
 
 FORMS: tuple[Form, ...] = (

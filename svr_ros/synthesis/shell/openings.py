@@ -20,11 +20,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from svr_ros.synthesis.bounds import Bounds
-from svr_ros.synthesis.catalogue.doors import door_casing, door_handle
 from svr_ros.synthesis.catalogue.parts import SIDES, VOID, cone
-from svr_ros.synthesis.catalogue.walls import window_reveal
 from svr_ros.synthesis.piece import furniture
 from svr_ros.synthesis.scene import WALL_MATERIAL, Decal, DecalKind
+from svr_ros.synthesis.shell.doors import door_casing, door_handle, window_reveal
 from svr_ros.synthesis.shell.masonry import Opening, block, face_box, half_length, pierced_wall, settle
 from svr_ros.synthesis.shell.plan import Plan
 

@@ -19,10 +19,10 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from svr_ros.synthesis.catalogue.doors import door_leaf
 from svr_ros.synthesis.catalogue.parts import FLOOR, WALL
 from svr_ros.synthesis.piece import place
 from svr_ros.synthesis.scene import WALL_MATERIAL, Decal, DecalKind, Face
+from svr_ros.synthesis.shell.doors import door_leaf
 from svr_ros.synthesis.shell.masonry import (
     Opening,
     along_line,
