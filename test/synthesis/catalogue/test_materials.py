@@ -35,7 +35,7 @@ FURNITURE = (
     "wood",
 )  # fmt: skip
 SURFACES = ("brick", "carpet", "ceiling", "concrete", "floor", "tiles", "wallpaper")
-DRAWS = (*FURNITURE, *(f"surfaces.{name}" for name in SURFACES), "table.random")
+DRAWS = (*FURNITURE, *(f"surfaces.{name}" for name in SURFACES), "table.add_random")
 
 
 def _draw(name: str, materials: MaterialLibrary) -> Material:
