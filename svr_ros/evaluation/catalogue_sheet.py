@@ -30,8 +30,8 @@ from svr_ros.inference.rendering import RgbImage
 from svr_ros.labels import Label
 from svr_ros.synthesis.bounds import enclose
 from svr_ros.synthesis.catalogue.forms import Form, Place
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.table import CEILING, FORMS, build_example
+from svr_ros.synthesis.materials import MaterialLibrary
 from svr_ros.synthesis.render.render import render
 from svr_ros.synthesis.render.world import pack_world
 from svr_ros.synthesis.scene import ROOM_MATERIALS, Light, Lights, RoomSize, Scene, Solid, SolidKind

@@ -23,8 +23,8 @@ from svr_ros.synthesis.catalogue import lamps, props
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.cases import MAX_SOLIDS, Case, Space
 from svr_ros.synthesis.catalogue.forms import Kinds
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, VOID
+from svr_ros.synthesis.materials import MaterialLibrary
 from svr_ros.synthesis.piece import Furniture
 from svr_ros.synthesis.scene import Solid
 

@@ -23,8 +23,8 @@ from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.cabinets import drawers_above_doors, row_of_doors
 from svr_ros.synthesis.catalogue.cases import add_base, new_case
 from svr_ros.synthesis.catalogue.forms import Form, Place, of_kind
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, VOID, Point, spread
+from svr_ros.synthesis.materials import MaterialLibrary
 
 
 def add_tap(piece: Builder, draw: MaterialLibrary, at: Point) -> None:

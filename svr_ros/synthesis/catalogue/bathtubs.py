@@ -23,8 +23,8 @@ from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.bathroom import add_bottles, add_tap
 from svr_ros.synthesis.catalogue.builder import Builder, Span, around
 from svr_ros.synthesis.catalogue.forms import Form, Place
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, VOID, corners
+from svr_ros.synthesis.materials import MaterialLibrary
 
 _TOP = (1.9, 2.1)
 """Range of the height of glass and rails of showers, in metres."""

@@ -22,9 +22,9 @@ from typing import NamedTuple
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Range, of_kind
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, TABLE, top_at
 from svr_ros.synthesis.catalogue.upholstery import bolster, crumple, lean_cushions, left_behind, pillow, throw
+from svr_ros.synthesis.materials import MaterialLibrary
 
 
 class Mattress(NamedTuple):

@@ -25,8 +25,8 @@ from svr_ros.synthesis.catalogue.bedding import Mattress, dress
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.cases import Case, Cell, FrontStyle
 from svr_ros.synthesis.catalogue.forms import Form, Maker, Range
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import corners, spread
+from svr_ros.synthesis.materials import MaterialLibrary
 
 _WIDTHS = {0.9: 3.0, 1.0: 1.5, 1.2: 0.8, 1.4: 2.0, 1.53: 1.5, 1.6: 2.5, 1.8: 2.5, 1.93: 1.0, 2.0: 0.8}
 """Widths of mattresses in shops, in metres, with their weights."""

@@ -39,9 +39,9 @@ from svr_ros.synthesis.catalogue.cases import (
     new_case,
 )
 from svr_ros.synthesis.catalogue.forms import Form, Range, make_piece, of_kind
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, VOID, corners
 from svr_ros.synthesis.catalogue.props.small import add_speaker, bottles, papers
+from svr_ros.synthesis.materials import MaterialLibrary
 
 
 def draw_paint(draw: MaterialLibrary, tones: tuple[str, ...]) -> int:

@@ -22,8 +22,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from svr_ros.synthesis.catalogue.builder import Builder, Span, around
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import Point, corners
+from svr_ros.synthesis.materials import MaterialLibrary
 
 BOARD = 0.018
 """Thickness of a board, in metres."""

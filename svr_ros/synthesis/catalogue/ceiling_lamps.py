@@ -23,8 +23,8 @@ from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Place, of_kind
 from svr_ros.synthesis.catalogue.lamps import bulb, closed_shade, open_shade
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import LIGHTING, SIDES, circle, spread
+from svr_ros.synthesis.materials import MaterialLibrary
 
 
 def _add_shade(piece: Builder, draw: MaterialLibrary, shade: str, radius: float) -> float:

@@ -22,8 +22,8 @@ from typing import NamedTuple
 
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Range
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, spread
+from svr_ros.synthesis.materials import MaterialLibrary
 
 Choice = tuple[Callable[[MaterialLibrary], int], ...]
 """Sorts of material, each as likely as another."""

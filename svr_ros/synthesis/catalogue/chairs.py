@@ -36,8 +36,8 @@ from svr_ros.synthesis.catalogue.chair_parts import (
     add_seat,
 )
 from svr_ros.synthesis.catalogue.forms import Form, Maker, of_kind
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, circle
+from svr_ros.synthesis.materials import MaterialLibrary
 
 
 def _chair(

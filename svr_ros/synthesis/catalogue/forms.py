@@ -25,7 +25,7 @@ from typing import Any
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
+from svr_ros.synthesis.materials import MaterialLibrary
 from svr_ros.synthesis.piece import Furniture
 
 Range = tuple[float, float]

@@ -24,9 +24,9 @@ from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, Span, around
 from svr_ros.synthesis.catalogue.cases import Case, Cell, FrontStyle, draw_front_style, inset
 from svr_ros.synthesis.catalogue.forms import Form, Range, make_piece
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, VOID, corners
 from svr_ros.synthesis.catalogue.props.small import kettle, pot
+from svr_ros.synthesis.materials import MaterialLibrary
 
 PLINTH, DEPTH = 0.1, 0.6
 """Height of the plinth below base units and depth of the worktop, in metres."""

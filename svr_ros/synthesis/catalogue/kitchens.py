@@ -29,9 +29,9 @@ from svr_ros.synthesis.catalogue.bathroom import add_tap
 from svr_ros.synthesis.catalogue.builder import Builder, Span, around
 from svr_ros.synthesis.catalogue.cases import Case, Cell, FrontStyle, add_fronts, doors, drawers, inset
 from svr_ros.synthesis.catalogue.forms import ANY, Form, Place, make_piece
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import LIGHTING, VOID, WALL
 from svr_ros.synthesis.catalogue.props.small import detergent, dish_rack
+from svr_ros.synthesis.materials import MaterialLibrary
 from svr_ros.synthesis.piece import Furniture
 
 _MAX_SOLIDS = 110

@@ -22,8 +22,8 @@ from itertools import pairwise
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Place, Range, of_kind
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import spread
+from svr_ros.synthesis.materials import MaterialLibrary
 
 
 def bulb(draw: MaterialLibrary, lit: bool) -> int:

@@ -24,10 +24,10 @@ import math
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, of_kind
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, spread
 from svr_ros.synthesis.catalogue.table_stands import add_stand
 from svr_ros.synthesis.catalogue.upholstery import add_cushion_or_blanket, draw_cover
+from svr_ros.synthesis.materials import MaterialLibrary
 
 
 def _round_stool(piece: Builder, draw: MaterialLibrary) -> None:

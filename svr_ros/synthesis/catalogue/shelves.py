@@ -39,10 +39,10 @@ from svr_ros.synthesis.catalogue.cases import (
     spans,
 )
 from svr_ros.synthesis.catalogue.forms import Form, Place, Range, make_piece
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, VOID, corners
 from svr_ros.synthesis.catalogue.props.floor import pair_of_shoes
 from svr_ros.synthesis.catalogue.props.household import add_garments
+from svr_ros.synthesis.materials import MaterialLibrary
 
 
 def _grid(case: Case) -> list[Cell]:

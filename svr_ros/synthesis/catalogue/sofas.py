@@ -23,9 +23,9 @@ from svr_ros.synthesis.bounds import Bounds
 from svr_ros.synthesis.catalogue import upholstery
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Range, of_kind
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES
 from svr_ros.synthesis.catalogue.upholstery import Style, add_arm, add_cushion_or_blanket, add_extras, add_feet, add_run
+from svr_ros.synthesis.materials import MaterialLibrary
 
 
 def _straight_sofa(piece: Builder, draw: MaterialLibrary, seats: int, arms: tuple[str, ...] = ("",)) -> None:

@@ -39,7 +39,7 @@ from svr_ros.synthesis.catalogue import (
 )
 from svr_ros.synthesis.catalogue.forms import Form, Kinds, Place
 from svr_ros.synthesis.catalogue.kitchen_units import draw_kitchen_style
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
+from svr_ros.synthesis.materials import MaterialLibrary
 from svr_ros.synthesis.piece import Furniture
 
 _SEATS_AND_BEDS = (beds, chairs, bedding, seats, sofas)

@@ -19,8 +19,8 @@ from __future__ import annotations
 import math
 
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, corners
+from svr_ros.synthesis.materials import MaterialLibrary
 
 Stands = tuple[tuple[str, float], ...]
 """Kinds of stands, each with its relative frequency."""

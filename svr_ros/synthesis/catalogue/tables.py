@@ -25,9 +25,9 @@ from svr_ros.synthesis.catalogue.builder import Builder, Span, around
 from svr_ros.synthesis.catalogue.cabinets import chest
 from svr_ros.synthesis.catalogue.cases import Case, Cell, FrontStyle, add_fronts, draw_front_style
 from svr_ros.synthesis.catalogue.forms import Form, Range, make_piece, of_kind
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, TABLE
 from svr_ros.synthesis.catalogue.table_stands import Stands, add_stand
+from svr_ros.synthesis.materials import MaterialLibrary
 
 _STURDY: Stands = (
     ("four legs", 4.0), ("thick legs", 1.2), ("u frames", 0.9), ("x frames", 0.7), ("trestles", 0.5), ("posts", 0.7),

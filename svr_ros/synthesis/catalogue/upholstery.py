@@ -22,8 +22,8 @@ from typing import NamedTuple
 from svr_ros.synthesis.catalogue.arranging import thing
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Range
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import Point, corners
+from svr_ros.synthesis.materials import MaterialLibrary
 
 _ARMS = {"box": 4.0, "rolled": 1.2, "slim": 1.0, "flared": 0.8, "padded": 1.4, "wood": 0.9, "none": 0.7}
 _BACKS = {"loose": 4.0, "tight": 1.2, "channels": 0.5, "heads": 0.6}

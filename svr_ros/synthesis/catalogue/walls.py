@@ -22,8 +22,8 @@ from collections.abc import Callable
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Place, Range, of_kind
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES
+from svr_ros.synthesis.materials import MaterialLibrary
 from svr_ros.synthesis.texture_kinds import TextureKind
 from svr_ros.synthesis.textures import Pattern
 

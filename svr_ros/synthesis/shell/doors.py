@@ -19,8 +19,8 @@ from __future__ import annotations
 import math
 
 from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, WALL
+from svr_ros.synthesis.materials import MaterialLibrary
 from svr_ros.synthesis.piece import Furniture
 from svr_ros.synthesis.scene import Solid
 

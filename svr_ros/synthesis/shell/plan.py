@@ -21,8 +21,8 @@ from random import Random
 from typing import Any
 
 from svr_ros.synthesis.catalogue import table
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.layout.plan import FloorPlan
+from svr_ros.synthesis.materials import MaterialLibrary
 from svr_ros.synthesis.piece import Furniture
 from svr_ros.synthesis.scene import RoomSize
 

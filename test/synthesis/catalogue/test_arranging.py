@@ -25,7 +25,7 @@ import pytest
 from svr_ros.synthesis.bounds import enclose
 from svr_ros.synthesis.catalogue import arranging
 from svr_ros.synthesis.catalogue.builder import Builder
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
+from svr_ros.synthesis.materials import MaterialLibrary
 from svr_ros.synthesis.piece import Furniture
 
 

@@ -26,7 +26,7 @@ from svr_ros.synthesis.catalogue import bedding, beds
 from svr_ros.synthesis.catalogue.bedding import Mattress, dress
 from svr_ros.synthesis.catalogue.builder import Builder
 from svr_ros.synthesis.catalogue.forms import Form
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
+from svr_ros.synthesis.materials import MaterialLibrary
 from svr_ros.synthesis.piece import Furniture
 from svr_ros.synthesis.scene import Solid, SolidKind
 

@@ -27,7 +27,7 @@ from svr_ros.synthesis.catalogue.arranging import fill_shelf
 from svr_ros.synthesis.catalogue.builder import Builder
 from svr_ros.synthesis.catalogue.cases import Case, Cell, Space, doors, drawers, new_case
 from svr_ros.synthesis.catalogue.forms import Form, Place, Range
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
+from svr_ros.synthesis.materials import MaterialLibrary
 from svr_ros.synthesis.piece import Furniture
 from svr_ros.synthesis.scene import SolidKind
 from svr_ros.synthesis.texture_kinds import TextureKind

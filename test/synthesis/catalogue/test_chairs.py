@@ -24,7 +24,7 @@ import pytest
 from svr_ros.synthesis.bounds import enclose
 from svr_ros.synthesis.catalogue import chairs, seats, sofas
 from svr_ros.synthesis.catalogue.forms import Form
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
+from svr_ros.synthesis.materials import MaterialLibrary
 from svr_ros.synthesis.piece import Furniture
 from svr_ros.synthesis.scene import SolidKind
 

@@ -27,8 +27,8 @@ from svr_ros.synthesis.bounds import enclose
 from svr_ros.synthesis.catalogue import kitchen_units, kitchens
 from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.kitchen_units import KitchenStyle, draw_kitchen_style
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.layout.contact import Report
+from svr_ros.synthesis.materials import MaterialLibrary
 from svr_ros.synthesis.piece import Furniture
 
 RUN, ISLAND = kitchens.FORMS

@@ -24,8 +24,8 @@ import pytest
 from svr_ros.synthesis.bounds import enclose
 from svr_ros.synthesis.catalogue import ceiling_lamps, lamps
 from svr_ros.synthesis.catalogue.forms import Form, Place
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.layout.contact import Report
+from svr_ros.synthesis.materials import MaterialLibrary
 from svr_ros.synthesis.piece import Furniture
 
 CEILING = 2.6

@@ -22,8 +22,8 @@ import pytest
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.forms import Form
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.walls import FORMS
+from svr_ros.synthesis.materials import MaterialLibrary
 
 PICTURES = [form for form in FORMS if form.kind in ("picture", "mirror", "board")]
 

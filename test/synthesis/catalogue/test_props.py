@@ -25,9 +25,9 @@ from svr_ros.labels import Label
 from svr_ros.synthesis.bounds import enclose
 from svr_ros.synthesis.catalogue import props
 from svr_ros.synthesis.catalogue.forms import Place, make_piece
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.props import floor, household
 from svr_ros.synthesis.layout.contact import Report
+from svr_ros.synthesis.materials import MaterialLibrary
 
 Check = Callable[..., Report]
 

@@ -24,8 +24,8 @@ import pytest
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue import chairs, sofas
 from svr_ros.synthesis.catalogue.forms import Form
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.upholstery import draw_style
+from svr_ros.synthesis.materials import MaterialLibrary
 from svr_ros.synthesis.piece import Furniture
 
 FORMS = [form for module in (sofas, chairs) for form in module.FORMS if form.label == Label.SOFA]

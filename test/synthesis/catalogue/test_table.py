@@ -27,9 +27,9 @@ import pytest
 
 from svr_ros.synthesis.bounds import enclose
 from svr_ros.synthesis.catalogue.forms import ANY, Form, Place, make_piece
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.table import CEILING, FORMS, build_example, draw
 from svr_ros.synthesis.layout.contact import Report
+from svr_ros.synthesis.materials import MaterialLibrary
 from svr_ros.synthesis.piece import Furniture
 from svr_ros.synthesis.rooms import build_room
 

@@ -24,8 +24,8 @@ import pytest
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue import tables
 from svr_ros.synthesis.catalogue.forms import Form, Range
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.furnishing.tabletops import surface
+from svr_ros.synthesis.materials import MaterialLibrary
 from svr_ros.synthesis.piece import Furniture
 from svr_ros.synthesis.scene import SolidKind
 

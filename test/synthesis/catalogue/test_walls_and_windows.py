@@ -26,8 +26,8 @@ from svr_ros.synthesis.bounds import enclose
 from svr_ros.synthesis.catalogue import walls
 from svr_ros.synthesis.catalogue.builder import Builder
 from svr_ros.synthesis.catalogue.forms import Form, Place, make_piece
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.layout.contact import Report
+from svr_ros.synthesis.materials import MaterialLibrary
 
 SEEDS = range(25)
 WINDOWS = [form for form in walls.FORMS if form.place is Place.WINDOW]

@@ -22,9 +22,9 @@ from functools import partial
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Place, make_piece, of_kind, small_thing, standing
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, Point, corners
 from svr_ros.synthesis.catalogue.props.small import add_crate, books, papers
+from svr_ros.synthesis.materials import MaterialLibrary
 
 
 def _add_leaf(piece: Builder, start: Point, angle: float, rise: float, length: float, width: float) -> None:

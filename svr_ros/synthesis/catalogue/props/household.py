@@ -21,9 +21,9 @@ import math
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, make_piece, of_kind, standing
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import CHAIR, SIDES, Point, circle
 from svr_ros.synthesis.catalogue.props.small import add_speaker, detergent
+from svr_ros.synthesis.materials import MaterialLibrary
 from svr_ros.synthesis.textures import PLAIN, Stripes
 
 

@@ -21,8 +21,8 @@ import math
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Place, make_piece, small_thing
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, circle
+from svr_ros.synthesis.materials import MaterialLibrary
 from svr_ros.synthesis.textures import PLAIN, Tiles
 
 

@@ -18,8 +18,8 @@ from __future__ import annotations
 
 from random import Random
 
-from svr_ros.synthesis.catalogue.materials.surfaces import Surfaces
-from svr_ros.synthesis.catalogue.materials.table import Draws, MaterialTable, kinds, shade
+from svr_ros.synthesis.materials.surfaces import Surfaces
+from svr_ros.synthesis.materials.table import Draws, MaterialTable, kinds, shade
 from svr_ros.synthesis.photographs import NO_LIBRARY, Library
 from svr_ros.synthesis.scene import Material
 from svr_ros.synthesis.texture_kinds import TextureKind

@@ -16,7 +16,7 @@
 
 from __future__ import annotations
 
-from svr_ros.synthesis.catalogue.materials.table import Draws, MaterialTable, kinds, shade
+from svr_ros.synthesis.materials.table import Draws, MaterialTable, kinds, shade
 from svr_ros.synthesis.scene import Color
 from svr_ros.synthesis.texture_kinds import TextureKind
 from svr_ros.synthesis.textures import (
