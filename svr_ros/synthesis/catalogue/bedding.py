@@ -96,8 +96,8 @@ def _cover(piece: Builder, draw: MaterialLibrary, way: str, size: Mattress, low:
                 piece.box(around(s * (x + wide / 2), 0.014), (foot, head), z, 0.012, roll=-s * tilt)
                 piece.cone(z, 0.014 + wide, 0.014, at=(s * x, foot))
                 for _ in range(draw.randint(1, 4)):
-                    y = draw.uniform(foot + 0.1, head - 0.1)
-                    piece.rod((s * (x + wide), y, hem), (s * x, y, top - 0.02), draw.uniform(0.02, 0.05), 0.01)
+                    at = draw.uniform(foot + 0.1, head - 0.1)
+                    piece.rod((s * (x + wide), at, hem), (s * x, at, top - 0.02), draw.uniform(0.02, 0.05), 0.01)
         case "spread":
             thick = draw.uniform(0.05, 0.09)
             y = -size.half_y - draw.uniform(-0.05, 0.02), size.half_y - draw.uniform(0.35, 0.65)
@@ -112,10 +112,10 @@ def _cover(piece: Builder, draw: MaterialLibrary, way: str, size: Mattress, low:
             _drape(piece, draw, size, (-size.half_y - 0.01, edge), drop, thick)
             with piece.using(None if draw.random() < 0.5 else draw.linen()):
                 for k in range(draw.randint(2, 3)):
-                    x = around(draw.gauss(0.0, 0.08), size.half_x * draw.uniform(0.75, 1.0))
+                    across = around(draw.gauss(0.0, 0.08), size.half_x * draw.uniform(0.75, 1.0))
                     y = around(edge - 0.05 - 0.16 * k, draw.uniform(0.12, 0.2))
                     z = around(size.top + thick + 0.01, draw.uniform(0.06, 0.1))
-                    piece.ellipsoid(x, y, z, turn + draw.gauss(0.0, 0.08))
+                    piece.ellipsoid(across, y, z, turn + draw.gauss(0.0, 0.08))
         case "heaped":
             _heap_up(piece, draw, size, low)
         case _:

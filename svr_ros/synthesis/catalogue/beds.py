@@ -56,7 +56,7 @@ def _add_board(
                 fields.row(wide, 2, wide / 2 - 0.04, around(y - thick - 0.002, 0.006), z, 0.003)
         case "padded":  # one soft slab, upright channels, or two rows of tufts
             wide, low, upright = half_x + 0.03, low - 0.12, draw.uniform(0.13, 0.25)
-            rows, columns = draw.choice(((1, 1), (1, round(2 * (half_x + 0.03) / upright)), (2, round(wide / 0.16))))
+            rows, columns = draw.choice(((1, 1), (1, round(2 * wide / upright)), (2, round(wide / 0.16))))
             piece.box(wide, around(y, 0.03), (0.0, height), 0.025)
             tall = (height - low) / rows
             for k in range(rows):
@@ -70,8 +70,8 @@ def _add_board(
         case "bars":
             low, rail, tube = low - 0.1, height - 0.1, draw.uniform(0.012, 0.019)
             piece.rods_at_sides((half_x, y, 0.0), (half_x, y, rail + 0.05), tube)
-            for z in (low, rail):
-                piece.rod((-half_x, y, z), (half_x, y, z), tube * 0.8)
+            for end in (low, rail):
+                piece.rod((-half_x, y, end), (half_x, y, end), tube * 0.8)
             count = round(half_x / draw.uniform(0.07, 0.12))
             piece.row(half_x, count, tube * 0.45, around(y, tube * 0.45), (low, rail), tube * 0.4)
             if draw.random() < 0.5:

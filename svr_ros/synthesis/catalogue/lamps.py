@@ -197,10 +197,10 @@ def _wall_lamp(piece: Builder, draw: MaterialLibrary, shape: str) -> None:
             piece.of(bulb(draw, draw.random() < 0.6)).cone((0, height), 0.85 * half, at=at)
         case "globe":
             radius, arm = draw.sizes((0.07, 0.11), (0.12, 0.3))
-            z = 2 * radius + 0.03
-            piece.rod((0, 0.012, z), (0, -0.012, z), 0.05)
-            piece.rod((0, 0, z), (0, -arm, z), 0.009)
-            piece.cone(around(z - 0.012, 0.025), 0.03, 0.02, (0, -arm))
+            height = 2 * radius + 0.03
+            piece.rod((0, 0.012, height), (0, -0.012, height), 0.05)
+            piece.rod((0, 0, height), (0, -arm, height), 0.009)
+            piece.cone(around(height - 0.012, 0.025), 0.03, 0.02, (0, -arm))
             glow = piece.of(bulb(draw, draw.random() < 0.6))
             glow.ellipsoid(radius, around(-arm, radius), (0, 2 * radius + 0.01))
         case "globes":

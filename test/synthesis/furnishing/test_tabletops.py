@@ -33,7 +33,7 @@ from svr_ros.synthesis.scene import RoomSize
 from svr_ros.synthesis.shell.plan import Plan
 
 
-def _cube(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+def _cube(piece: Builder, materials: MaterialLibrary) -> None:
     piece.material = materials.thing()
     piece.box(0.05, 0.04, (0.0, 0.1))
 
