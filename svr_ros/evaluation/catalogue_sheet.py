@@ -30,8 +30,8 @@ from svr_ros.inference.rendering import RgbImage
 from svr_ros.labels import Label
 from svr_ros.synthesis.bounds import enclose
 from svr_ros.synthesis.catalogue.forms import Form, Place
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.table import CEILING, FORMS, build_example
+from svr_ros.synthesis.materials import MaterialLibrary
 from svr_ros.synthesis.render.render import render
 from svr_ros.synthesis.render.world import pack_world
 from svr_ros.synthesis.scene import ROOM_MATERIALS, Light, Lights, RoomSize, Scene, Solid, SolidKind
@@ -72,12 +72,11 @@ def catalogue_sheet(forms: Sequence[Form]) -> RgbImage:
 def draw_form(form: Form, size: int = _SIZE) -> RgbImage:
     """Return an image of size x size pixels (a multiple of 8) of a piece of a form, always the same one."""
     # Build the piece
-    rng = Random(form.name)
-    materials = MaterialLibrary(rng)
+    materials = MaterialLibrary(Random(form.name))
     row = materials.add(PLAIN, _GREY, _GREY, specular=0.0)
     for _ in range(ROOM_MATERIALS - 1):
         materials.copy(row)
-    piece = build_example(form, rng, materials)
+    piece = build_example(form, materials)
     # Put it into a grey hall, and render it
     height = CEILING if form.place is Place.CEILING else 2 * _HALL
     z = _WALL_HEIGHT if form.place is Place.WALL else 0.0

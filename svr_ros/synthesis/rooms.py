@@ -18,10 +18,10 @@ from __future__ import annotations
 
 from random import Random
 
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import WALL
 from svr_ros.synthesis.furnishing.recipes import RECIPES, Recipe
 from svr_ros.synthesis.furnishing.walls import decorate_walls
+from svr_ros.synthesis.materials import MaterialLibrary
 from svr_ros.synthesis.photographs import NO_LIBRARY, Library
 from svr_ros.synthesis.scene import FLOOR_MATERIAL, RoomSize, Scene, Solid, SolidKind
 from svr_ros.synthesis.shell.lighting import light_room

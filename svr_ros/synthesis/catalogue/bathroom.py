@@ -12,48 +12,94 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Toilets, bidets, washbasins with and without cabinets, towels and mats of a bathroom; what is no cabinet is void."""
+"""Toilets, bidets, washbasins with and without cabinets, taps, towels and mats; what is no cabinet is void."""
 
 from __future__ import annotations
 
 import math
-from random import Random
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.catalogue.bath_parts import add_bottles, add_hollow_top, add_tap, add_toilet_bowl
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.cabinets import drawers_above_doors, row_of_doors
 from svr_ros.synthesis.catalogue.cases import add_base, new_case
 from svr_ros.synthesis.catalogue.forms import Form, Place, of_kind
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES, VOID
-
-_HOLDER = (0.34, 0.2)
-"""Place of the brush beside a toilet, in metres."""
+from svr_ros.synthesis.catalogue.parts import SIDES, VOID, Point, spread
+from svr_ros.synthesis.materials import MaterialLibrary
 
 
-def _toilet(piece: Builder, rng: Random, materials: MaterialLibrary, hung: bool) -> None:
-    piece.material, seat = materials.ceramic(), rng.uniform(0.38, 0.43)
+def add_tap(piece: Builder, draw: MaterialLibrary, at: Point) -> None:
+    """Add a mixer tap of the piece's class, whose foot stands at a point and whose spout points towards -y."""
+    (x, y, z), foot = at, at[:2]
+    with piece.using(draw.chrome()):
+        if draw.random() < 0.5:  # a swan's neck
+            top, bend = z + draw.uniform(0.16, 0.26), draw.uniform(0.06, 0.09)
+            piece.cone((z, z + 0.05), 0.025, 0.02, foot)
+            piece.cone((z, top), 0.012, at=foot)
+            piece.hoop((x, y - bend, top), bend, 0.024, math.pi / 2, math.pi / 2)
+            piece.cone((top - 0.051, top + 0.001), 0.013, 0.012, (x, y - 2 * bend))
+            piece.rod((x, y, z + 0.04), (x + 0.07, y, z + 0.07), 0.008)
+            return
+        top = z + draw.uniform(0.08, 0.2)
+        piece.cone((z, top), 0.022, 0.018, foot)
+        piece.rod((x, y, top - 0.015), (x, y - 0.16, top - 0.005), 0.013)
+        piece.cone((top - 0.042, top - 0.002), 0.011, at=(x, y - 0.15))
+        piece.box(around(x, 0.009), (y - 0.03, y + 0.04), around(top + 0.015, 0.006), 0.004, pitch=0.3)
+        piece.ellipsoid(around(x, 0.02), around(y, 0.02), around(top, 0.02))
+
+
+def add_toilet_bowl(piece: Builder, seat: float, low: float = 0.0) -> None:
+    """Add the bowl of a toilet or bidet between the heights of its foot and its seat: hollow in front, solid behind."""
+    rise = seat - low
+    piece.cone((low, low + 0.6 * rise), 0.12, 0.15, (0.0, -0.08), 0.02)
+    piece.shell((seat - 0.5 * rise, seat), 0.125, 0.165, 0.035, at=(0.0, -0.1))
+    piece.box(0.12, (-0.06, 0.3), (low, low + 0.96 * rise), 0.04)
+    piece.cone(around(seat - 0.45 * rise, 0.02), 0.13, at=(0.0, -0.1))
+
+
+def add_hollow_top(piece: Builder, x: float, half_x: float, half_y: float, top: float, thickness: float) -> None:
+    """Add a top around (x, 0) that is hollow but for its rim and a ledge at its back, as of a moulded washbasin."""
+    rim, ledge, low = 0.044, 0.11, top - thickness
+    piece.box(around(x, half_x), half_y, (low, low + 0.04), 0.012)
+    for side in SIDES:
+        piece.box(around(x + side * (half_x - rim / 2), rim / 2), half_y, (low, top), 0.014)
+    for y in ((-half_y, rim - half_y), (half_y - ledge, half_y)):
+        piece.box(around(x, half_x), y, (low, top), 0.014)
+
+
+def add_bottles(piece: Builder, draw: MaterialLibrary, at: Point, most: int = 3) -> None:
+    """Add one to `most` bottles of shampoo, of class void, in a row along x, the first of which stands at a point."""
+    x, y, z = at
+    for _ in range(draw.randint(1, most)):
+        height, radius = draw.sizes((0.1, 0.2), (0.018, 0.026))
+        with piece.using(draw.plastic(), VOID):
+            piece.cone((z, z + height), radius, 0.9 * radius, (x, y), 0.006)
+            piece.cone((z + height - 0.002, z + height + 0.025), 0.45 * radius, at=(x, y))
+        x += 0.055
+
+
+def _toilet(piece: Builder, draw: MaterialLibrary, hung: bool) -> None:
+    piece.material, seat = draw.ceramic(), draw.uniform(0.38, 0.43)
     add_toilet_bowl(piece, seat, 0.12 if hung else 0.0)
-    chrome = piece.of(materials.chrome())
+    chrome = piece.of(draw.chrome())
     if hung:
-        wall = piece.of(materials.tiles() if rng.random() < 0.6 else materials.plain("white"))
-        wall.box(0.26, around(0.37, 0.08), (0.0, rng.uniform(0.95, 1.2)))
+        wall = piece.of(draw.tiles() if draw.random() < 0.6 else draw.plain("white"))
+        wall.box(0.26, around(0.37, 0.08), (0.0, draw.uniform(0.95, 1.2)))
         chrome.box(0.12, around(0.288, 0.006), around(seat + 0.45, 0.08), 0.004)
     else:
         piece.box(0.19, around(0.3, 0.085), (seat - 0.01, seat + 0.37), 0.03)
         piece.box(0.2, around(0.3, 0.095), (seat + 0.357, seat + 0.393), 0.01)
         piece.box(0.1, around(0.3, 0.06), (0.0, seat + 0.04), 0.02)
         chrome.cone((seat + 0.388, seat + 0.412), 0.025, 0.022, (0.0, 0.3))
-    _add_seat(piece.of(materials.wood() if rng.random() < 0.15 else piece.material), rng, seat, 0.29 if hung else 0.215)
-    if rng.random() < 0.4:  # a brush in its holder
-        piece.cone((0.0, 0.18), 0.045, 0.05, _HOLDER)
-        chrome.cone((0.0, 0.38), 0.009, at=_HOLDER)
+    _add_seat(piece.of(draw.wood() if draw.random() < 0.15 else piece.material), draw, seat, 0.29 if hung else 0.215)
+    if draw.random() < 0.4:  # a brush in its holder
+        at = (0.34, 0.2)
+        piece.cone((0.0, 0.18), 0.045, 0.05, at)
+        chrome.cone((0.0, 0.38), 0.009, at=at)
 
 
-def _add_seat(piece: Builder, rng: Random, seat: float, back: float) -> None:
+def _add_seat(piece: Builder, draw: MaterialLibrary, seat: float, back: float) -> None:
     """Add the seat and its lid, closed or raised against y = `back`."""
-    if rng.random() < 0.45:
+    if draw.random() < 0.45:
         piece.cone((seat + 0.002, seat + 0.038), 0.178, 0.17, (0.0, -0.1), 0.01)
         piece.box(0.176, (-0.1, 0.16), (seat + 0.002, seat + 0.038), 0.012)
         return
@@ -63,20 +109,20 @@ def _add_seat(piece: Builder, rng: Random, seat: float, back: float) -> None:
     piece.cone(around(seat + 0.26, 0.014), 0.17, at=(0.0, back - 0.03), rounding=0.01, pitch=math.pi / 2 - 0.08)
 
 
-def _bidet(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    piece.material, seat = materials.ceramic(), rng.uniform(0.37, 0.41)
+def _bidet(piece: Builder, draw: MaterialLibrary) -> None:
+    piece.material, seat = draw.ceramic(), draw.uniform(0.37, 0.41)
     add_toilet_bowl(piece, seat)
     piece.shell(around(seat, 0.02), 0.16, 0.16, 0.045, at=(0.0, -0.1))
     piece.box(0.16, (0.02, 0.3), around(seat - 0.02, 0.03), 0.02)
-    add_tap(piece, rng, materials, (0.0, 0.13, seat + 0.008))
+    add_tap(piece, draw, (0.0, 0.13, seat + 0.008))
 
 
-def _washbasin(piece: Builder, rng: Random, materials: MaterialLibrary, hung: bool) -> None:
-    piece.material = materials.ceramic()
-    half_x, half_y, height = rng.uniform(0.24, 0.34), rng.uniform(0.2, 0.25), rng.uniform(0.8, 0.88)
+def _washbasin(piece: Builder, draw: MaterialLibrary, hung: bool) -> None:
+    piece.material = draw.ceramic()
+    half_x, half_y, height = draw.sizes((0.24, 0.34), (0.2, 0.25), (0.8, 0.88))
     add_hollow_top(piece, 0.0, half_x, half_y, height, 0.14)
     if hung:
-        chrome, trap = piece.of(materials.chrome()), height - 0.5
+        chrome, trap = piece.of(draw.chrome()), height - 0.5
         piece.ellipsoid(0.7 * half_x, around(0.02, 0.7 * half_y), around(height - 0.12, 0.08))
         chrome.rod((0.0, 0.04, trap), (0.0, 0.04, height - 0.15), 0.02)
         chrome.cone(around(trap, 0.06), 0.035, at=(0.0, 0.04))
@@ -85,29 +131,28 @@ def _washbasin(piece: Builder, rng: Random, materials: MaterialLibrary, hung: bo
         piece.cone((0.0, height - 0.12), 0.085, 0.075, (0.0, 0.06), 0.01)
         piece.cone((0.0, 0.06), 0.12, 0.09, (0.0, 0.06), 0.01)
         piece.ellipsoid(0.75 * half_x, 0.75 * half_y, around(height - 0.12, 0.09))
-    add_tap(piece, rng, materials, (0.0, half_y - 0.04, height))
+    add_tap(piece, draw, (0.0, half_y - 0.04, height))
 
 
-def _vanity(piece: Builder, rng: Random, materials: MaterialLibrary, basin: str) -> None:
+def _vanity(piece: Builder, draw: MaterialLibrary, basin: str) -> None:
     """Add a cabinet with basins "moulded" in one piece with its top, "sunk" into it, or as a "vessel" on it."""
-    half_x, half_y, height = rng.uniform(0.28, 0.65), rng.uniform(0.22, 0.27), rng.uniform(0.78, 0.88)
-    piece.material, white, vessel = materials.wood(), materials.ceramic(), basin == "vessel"
+    half_x, half_y, height = draw.sizes((0.28, 0.65), (0.22, 0.27), (0.78, 0.88))
+    piece.material, white, vessel = draw.wood(), draw.ceramic(), basin == "vessel"
     counter = height - 0.11 if vessel else height
     # Cabinet.
     size = 2 * half_x, 2 * half_y - 0.02, counter - (0.03 if vessel else 0.13)
-    case = new_case(piece, rng, materials, size, piece.material)
+    case = new_case(piece, draw, size, piece.material)
     add_base(case, tall=False)
-    case.build(rng.choice((row_of_doors, drawers_above_doors))(case))
+    case.build(draw.choice((row_of_doors, drawers_above_doors))(case))
     # Top with basins, taps and bottles.
-    bowls = 2 if half_x > 0.52 and rng.random() < 0.6 else 1
+    bowls = 2 if half_x > 0.52 and draw.random() < 0.6 else 1
     wide, deep = half_x / bowls, half_y + 0.01
-    top, radius = rng.choice((white, materials.stone(), materials.stone())), rng.uniform(0.15, 0.2)
+    top, radius = draw.choice((white, draw.stone(), draw.stone())), draw.uniform(0.15, 0.2)
     if vessel:
-        slab = piece.of(materials.stone() if rng.random() < 0.6 else materials.wood())
+        slab = piece.of(draw.stone() if draw.random() < 0.6 else draw.wood())
         slab.box(half_x + 0.01, deep, (counter - 0.03, counter), 0.003)
         radius = min(radius, half_y - 0.04, wide - 0.03)
-    for k in range(bowls):
-        middle = half_x * (2 * (k + 0.5) / bowls - 1)
+    for middle in spread(half_x, bowls):
         if basin == "sunk":
             _add_sunk_bowl(piece.of(top), white, middle, wide + 0.005, deep, counter)
         with piece.using(white, VOID):
@@ -116,10 +161,9 @@ def _vanity(piece: Builder, rng: Random, materials: MaterialLibrary, basin: str)
                 piece.cone((counter, counter + 0.03), 0.48 * radius, 0.52 * radius, (middle, -0.03))
             elif basin == "moulded":
                 add_hollow_top(piece, middle, wide + 0.005, deep, counter, 0.135)
-            add_tap(piece, rng, materials, (middle, half_y - 0.035, counter))
-    if rng.random() < 0.6:
-        with piece.using(label=VOID):
-            add_bottles(piece, rng, materials, (half_x - 0.1, half_y - 0.04, counter), 2)
+            add_tap(piece, draw, (middle, half_y - 0.035, counter))
+    if draw.random() < 0.6:
+        add_bottles(piece, draw, (half_x - 0.1, half_y - 0.04, counter), 2)
     piece.top = counter if vessel else 0.0
 
 
@@ -137,28 +181,28 @@ def _add_sunk_bowl(piece: Builder, white: int, x: float, half_x: float, half_y: 
         piece.cone(around(top - 0.1, 0.018), 0.4 * radius, 0.5 * radius, (x, y))
 
 
-def _mirror_cabinet(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    half, height, half_y = rng.uniform(0.25, 0.55), rng.uniform(0.6, 0.8), rng.uniform(0.06, 0.08)
-    body = materials.plain(rng.choice(("white", "grey")), 0.2) if rng.random() < 0.6 else materials.wood()
+def _mirror_cabinet(piece: Builder, draw: MaterialLibrary) -> None:
+    half, height, half_y = draw.sizes((0.25, 0.55), (0.6, 0.8), (0.06, 0.08))
+    body = draw.plain(("white", "grey"), 0.2) if draw.random() < 0.6 else draw.wood()
     piece.material, doors = body, max(1, round(half / 0.2))
     piece.box(half, half_y, (0.0, height), 0.003)
     faces = around(-half_y - 0.004, 0.006), (0.003, height - 0.003)
-    piece.of(materials.mirror()).row(half, doors, half / doors - 0.003, *faces)
+    piece.of(draw.mirror()).row(half, doors, half / doors - 0.003, *faces)
 
 
-def _towel_rail(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    piece.material, half = materials.chrome(), rng.uniform(0.2, 0.35)
+def _towel_rail(piece: Builder, draw: MaterialLibrary) -> None:
+    piece.material, half = draw.chrome(), draw.uniform(0.2, 0.35)
     piece.rod((-half, -0.06, 0.72), (half, -0.06, 0.72), 0.01)
     piece.rods_at_sides((half - 0.01, -0.06, 0.72), (half - 0.01, 0.0, 0.72), 0.012)
-    with piece.using(materials.towel()):
-        for side in rng.choice(((-1.0,), (1.0,), SIDES)):
-            length = rng.uniform(0.4, 0.72)
+    with piece.using(draw.towel()):
+        for side in draw.choice(((-1.0,), (1.0,), SIDES)):
+            length = draw.uniform(0.4, 0.72)
             piece.box(around(side * half * 0.45, half * 0.42), around(-0.06, 0.022), (0.74 - length, 0.74), 0.018)
 
 
-def _towel_warmer(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    piece.material = materials.plain("white", 0.2) if rng.random() < 0.6 else materials.chrome()
-    half, rungs = rng.uniform(0.2, 0.35), rng.randint(8, 13)
+def _towel_warmer(piece: Builder, draw: MaterialLibrary) -> None:
+    piece.material = draw.plain("white", 0.2) if draw.random() < 0.6 else draw.chrome()
+    half, rungs = draw.uniform(0.2, 0.35), draw.randint(8, 13)
     height = 0.09 * rungs
     piece.rods_at_sides((half, -0.05, 0.0), (half, -0.05, height), 0.016)
     for z in (0.1, height - 0.1):
@@ -166,17 +210,17 @@ def _towel_warmer(piece: Builder, rng: Random, materials: MaterialLibrary) -> No
     for k in range(rungs):
         z = 0.09 * k + 0.045
         piece.rod((-half, -0.05, z), (half, -0.05, z), 0.012)
-    for z in rng.sample((0.75 * height, 0.4 * height), rng.randint(1, 2)):
-        length, towel = min(rng.uniform(0.24, 0.44), 0.9 * z), piece.of(materials.towel())
-        towel.box(half * rng.uniform(0.5, 0.9), around(-0.05, 0.026), (z - length, z), 0.02)
+    for z in draw.sample((0.75 * height, 0.4 * height), draw.randint(1, 2)):
+        length, towel = min(draw.uniform(0.24, 0.44), 0.9 * z), piece.of(draw.towel())
+        towel.box(half * draw.uniform(0.5, 0.9), around(-0.05, 0.026), (z - length, z), 0.02)
 
 
-def _bath_mat(piece: Builder, rng: Random, materials: MaterialLibrary, is_round: bool) -> None:
-    piece.material = materials.towel()
+def _bath_mat(piece: Builder, draw: MaterialLibrary, is_round: bool) -> None:
+    piece.material = draw.towel()
     if is_round:
-        piece.cone((0.0, 0.018), rng.uniform(0.28, 0.36), rounding=0.008)
+        piece.cone((0.0, 0.018), draw.uniform(0.28, 0.36), rounding=0.008)
     else:
-        piece.box(rng.uniform(0.28, 0.42), rng.uniform(0.2, 0.3), (0.0, 0.018), 0.008)
+        piece.box(draw.uniform(0.28, 0.42), draw.uniform(0.2, 0.3), (0.0, 0.018), 0.008)
 
 
 _BASIN = (0.46, 0.7), (0.38, 0.53), (0.87, 1.3)

@@ -20,7 +20,8 @@ Furniture coordinates: metres and radians, z up from the floor, the back (the si
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from svr_ros.synthesis.bounds import Bounds
 from svr_ros.synthesis.catalogue import parts
@@ -64,14 +65,16 @@ class Builder:
         self.top = 0.0
         self.blocks: Sequence[Bounds] = ()
 
-    def using(self, material: int | None = None, label: int | None = None) -> _Using:
+    @contextmanager
+    def using(self, material: int | None = None, label: int | None = None) -> Iterator[Builder]:
         """Make the parts inside the block of another material or class."""
-        block = _Using(self)
+        before = self.material, self.label
         if material is not None:
             self.material = material
         if label is not None:
             self.label = int(label)
-        return block
+        yield self
+        self.material, self.label = before
 
     def of(self, material: int, label: int | None = None) -> Builder:
         """Return a builder of another material or class for the same piece, as in `piece.of(steel).rod(...)`."""
@@ -79,28 +82,28 @@ class Builder:
         other.solids = self.solids
         return other
 
-    def placed(self, x: float = 0.0, y: float = 0.0, z: float = 0.0, yaw: float = 0.0) -> _Moved:
+    @contextmanager
+    def placed(self, x: float = 0.0, y: float = 0.0, z: float = 0.0, yaw: float = 0.0) -> Iterator[Builder]:
         """Turn the parts made inside the block by yaw about the vertical axis, then move them by (x, y, z)."""
-        return _Moved(self, lambda solids: place(solids, x, y, z, yaw))
+        first = len(self.solids)
+        yield self
+        self.solids[first:] = place(self.solids[first:], x, y, z, yaw)
 
-    def leaned(self, angle: float, y: float, z: float) -> _Moved:
+    @contextmanager
+    def leaned(self, angle: float, y: float, z: float) -> Iterator[Builder]:
         """Lean the parts made inside the block back (towards +y) by an angle about the line along x at (y, z)."""
-        return _Moved(self, lambda solids: leaned(solids, angle, y, z))
+        first = len(self.solids)
+        yield self
+        self.solids[first:] = leaned(self.solids[first:], angle, y, z)
 
     def add(self, solids: Sequence[Solid], x: float = 0.0, y: float = 0.0, z: float = 0.0, yaw: float = 0.0) -> None:
         """Add finished solids, turned by yaw and then moved by (x, y, z); they keep their class and material."""
         self.solids += place(solids, x, y, z, yaw)
 
     def box(
-        self,
-        x: Extent,
-        y: Extent,
-        z: Extent,
-        rounding: float = 0.0,
-        yaw: float = 0.0,
-        pitch: float = 0.0,
+        self, x: Extent, y: Extent, z: Extent, rounding: float = 0.0, yaw: float = 0.0, pitch: float = 0.0,
         roll: float = 0.0,
-    ) -> None:
+    ) -> None:  # fmt: skip
         """Add a box that fills three extents, turned about its own centre; its rounding is cut to what fits."""
         # Written out without `parts.box` and `_split`: a room makes hundreds of boxes, and calls take half the time.
         x0, x1 = x if isinstance(x, tuple) else (-x, x)
@@ -121,16 +124,9 @@ class Builder:
         self.solids.append(parts.ellipsoid(self.label, self.material, cx, cy, cz, hx, hy, hz, yaw, pitch, roll))
 
     def cone(
-        self,
-        z: Extent,
-        bottom: float,
-        top: float | None = None,
-        at: tuple[float, float] = (0.0, 0.0),
-        rounding: float = 0.003,
-        yaw: float = 0.0,
-        pitch: float = 0.0,
-        roll: float = 0.0,
-    ) -> None:
+        self, z: Extent, bottom: float, top: float | None = None, at: tuple[float, float] = (0.0, 0.0),
+        rounding: float = 0.003, yaw: float = 0.0, pitch: float = 0.0, roll: float = 0.0,
+    ) -> None:  # fmt: skip
         """Add an upright capped cone around `at` from its radii; a cylinder if only one radius is given."""
         z0, z1 = z if isinstance(z, tuple) else (-z, z)
         cz, hz = (z0 + z1) / 2, (z1 - z0) / 2
@@ -138,31 +134,17 @@ class Builder:
         self.solids.append(parts.cone(self.label, self.material, *at, cz, hz, bottom, top, rounding, yaw, pitch, roll))
 
     def shell(
-        self,
-        z: Extent,
-        bottom: float,
-        top: float,
-        thickness: float,
-        sector: float = parts.FULL_TURN,
-        at: tuple[float, float] = (0.0, 0.0),
-        yaw: float = 0.0,
-        pitch: float = 0.0,
-        roll: float = 0.0,
-    ) -> None:
+        self, z: Extent, bottom: float, top: float, thickness: float, sector: float = parts.FULL_TURN,
+        at: tuple[float, float] = (0.0, 0.0), yaw: float = 0.0, pitch: float = 0.0, roll: float = 0.0,
+    ) -> None:  # fmt: skip
         """Add a plate bent around the vertical axis at `at`: a tube, bowl, ring or curved back; see `parts.shell`."""
         turned = bottom, top, thickness, sector, yaw, pitch, roll
         self.solids.append(parts.shell(self.label, self.material, *at, *_split(z), *turned))
 
     def hoop(
-        self,
-        at: Point,
-        radius: float,
-        thickness: float,
-        sector: float = parts.FULL_TURN,
-        yaw: float = 0.0,
-        lean: float = 0.0,
-        width: float = 0.0,
-    ) -> None:
+        self, at: Point, radius: float, thickness: float, sector: float = parts.FULL_TURN, yaw: float = 0.0,
+        lean: float = 0.0, width: float = 0.0,
+    ) -> None:  # fmt: skip
         """Add a ring that stands upright along `yaw`: a wheel, or a handle of `sector` to both sides of its top.
 
         Its section is `thickness` metres across the ring around `radius`, and `width` (or as much) along its axis;
@@ -185,15 +167,9 @@ class Builder:
         self.box(around(x, half_x), around(y, half_y), around(z, length / 2), rounding, *turn)
 
     def arc(
-        self,
-        centre: Point,
-        middle: Point,
-        axis: Point,
-        radius: float,
-        thickness: float,
-        sector: float,
+        self, centre: Point, middle: Point, axis: Point, radius: float, thickness: float, sector: float,
         width: float = 0.0,
-    ) -> None:
+    ) -> None:  # fmt: skip
         """Bend a tube around an axis: `sector` radians to both sides of the direction `middle`.
 
         `middle` and `axis` are unit vectors at right angles; `width` (metres) makes a band along the axis of the tube.
@@ -203,15 +179,9 @@ class Builder:
         self.shell(around(z, half), radius, radius, thickness, sector, (x, y), *turn)
 
     def legs(
-        self,
-        half_x: float,
-        half_y: float,
-        height: float,
-        half_width: float,
-        splay: float = 0.0,
-        taper: float = 1.0,
+        self, half_x: float, half_y: float, height: float, half_width: float, splay: float = 0.0, taper: float = 1.0,
         square: bool = False,
-    ) -> None:
+    ) -> None:  # fmt: skip
         """Add four legs under the corners of a rectangle.
 
         `taper` is the ratio of the half width of the foot to that at the top, `splay` the distance in metres by which
@@ -264,8 +234,8 @@ class Builder:
 
     def row(self, x: float, count: int, half: float, y: Extent, z: Extent, rounding: float = 0.0) -> None:
         """Add `count` boxes whose half width is `half`, evenly spaced from -x to x."""
-        for k in range(count):
-            self.box(around(x * ((2 * k + 1) / count - 1), half), y, z, rounding)
+        for middle in parts.spread(x, count):
+            self.box(around(middle, half), y, z, rounding)
 
     def rods_at_sides(self, start: Point, end: Point, radius: float, end_radius: float | None = None) -> None:
         """Add a round rod between two points and its mirror image."""
@@ -280,39 +250,6 @@ class Builder:
     def furniture(self, name: str = "") -> Furniture:
         """Return the finished piece, measured and moved so that its middle is at x = y = 0."""
         return furniture(self.label, name, self.solids, self.blocks, self.top)
-
-
-class _Using:
-    """The block after which a builder has its material and class of before; quicker than a generator."""
-
-    __slots__ = ("_before", "_piece")
-
-    def __init__(self, piece: Builder) -> None:
-        self._piece = piece
-        self._before = piece.material, piece.label
-
-    def __enter__(self) -> Builder:
-        return self._piece
-
-    def __exit__(self, *_: object) -> None:
-        self._piece.material, self._piece.label = self._before
-
-
-class _Moved:
-    """The block whose parts are moved at its end."""
-
-    __slots__ = ("_first", "_move", "_piece")
-
-    def __init__(self, piece: Builder, move: Callable[[Sequence[Solid]], list[Solid]]) -> None:
-        self._piece, self._move = piece, move
-        self._first = len(piece.solids)
-
-    def __enter__(self) -> Builder:
-        return self._piece
-
-    def __exit__(self, *_: object) -> None:
-        solids = self._piece.solids
-        solids[self._first :] = self._move(solids[self._first :])
 
 
 def _split(extent: Extent) -> tuple[float, float]:

@@ -20,17 +20,9 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from random import Random
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.catalogue.arranging import (
-    fill_shelf,
-    line_up,
-    put_bedside,
-    put_on_top,
-    scatter_on,
-    thing,
-)
+from svr_ros.synthesis.catalogue.arranging import fill_shelf, line_up, put_bedside, put_on_top, scatter_on, thing
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.cases import (
     BOARD,
@@ -47,15 +39,14 @@ from svr_ros.synthesis.catalogue.cases import (
     new_case,
 )
 from svr_ros.synthesis.catalogue.forms import Form, Range, make_piece, of_kind
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import SIDES, VOID, corners
-from svr_ros.synthesis.catalogue.props.desk import add_speaker, papers
-from svr_ros.synthesis.catalogue.props.kitchen import bottles
+from svr_ros.synthesis.catalogue.props.small import add_speaker, bottles, papers
+from svr_ros.synthesis.materials import MaterialLibrary
 
 
-def draw_paint(rng: Random, materials: MaterialLibrary, tones: tuple[str, ...]) -> int:
+def draw_paint(draw: MaterialLibrary, tones: tuple[str, ...]) -> int:
     """Draw the paint of a metal cabinet from kinds of colours."""
-    return materials.plain(rng.choice(tones), 0.15)
+    return draw.plain(draw.choice(tones), 0.15)
 
 
 @dataclass(frozen=True)
@@ -74,23 +65,23 @@ class Cabinet:
     layouts: tuple[Layout, ...]
     topping: Callable[[Case], None] | None = put_on_top
     base: Callable[[Case], None] | None = lambda case: add_base(case, case.z[1] > 1.5)
-    body: Callable[[Random, MaterialLibrary], int] = lambda rng, materials: materials.wood()
+    body: Callable[[MaterialLibrary], int] = MaterialLibrary.wood
     back: float = 0.7
     rims: tuple[float, ...] = (BOARD,)
     board: float = BOARD
     crown: float = 0.3
     max_solids: int = 36
 
-    def __call__(self, piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+    def __call__(self, piece: Builder, draw: MaterialLibrary) -> None:
         """Add a cabinet of this form."""
-        size = rng.uniform(*self.width), rng.uniform(*self.depth), rng.uniform(*self.height)
-        case = new_case(piece, rng, materials, size, self.body(rng, materials))
-        case.back, case.rim, case.board = rng.random() < self.back, rng.choice(self.rims), self.board
+        size = draw.uniform(*self.width), draw.uniform(*self.depth), draw.uniform(*self.height)
+        case = new_case(piece, draw, size, self.body(draw))
+        case.back, case.rim, case.board = draw.random() < self.back, draw.choice(self.rims), self.board
         case.max_solids, (x, y, (_, top)) = self.max_solids, (case.x[1], case.y, case.z)
         if self.base is not None:
             self.base(case)
-        case.build(rng.choice(self.layouts)(case), rng.choice((0.003, 0.01)))
-        if rng.random() < self.crown:
+        case.build(draw.choice(self.layouts)(case), draw.choice((0.003, 0.01)))
+        if draw.random() < self.crown:
             case.piece.box(x + 0.02, (y[0] - 0.03, y[1] + 0.01), (top - 0.026, top), 0.005)
         if self.topping is None:
             return
@@ -110,13 +101,13 @@ def _chest_of_drawers(case: Case) -> list[Cell]:
 
 def row_of_doors(case: Case) -> list[Cell]:
     """Lay out a face of doors side by side."""
-    return [Cell(case.x, case.z, case.columns(0.4, 0.6), 1, doors(case.rng.choice((0.0, 0.8))))]
+    return [Cell(case.x, case.z, case.columns(0.4, 0.6), 1, doors(case.draw.choice((0.0, 0.8))))]
 
 
 def drawers_above_doors(case: Case) -> list[Cell]:
     """Lay out a row of drawers above doors."""
     (low, high), columns = case.z, case.columns(0.4, 0.6)
-    split = high - case.rng.uniform(0.14, 0.22)
+    split = high - case.draw.uniform(0.14, 0.22)
     return [Cell(case.x, (split, high), columns, 1, drawers), Cell(case.x, (low, split), columns, 1, doors(0.7))]
 
 
@@ -124,7 +115,7 @@ def _drawers_between_doors(case: Case) -> list[Cell]:
     (x0, x1), z = case.x, case.z
     if x1 - x0 < 1.0:
         return drawers_above_doors(case)
-    third = (x1 - x0) * case.rng.choice((0.35, 0.32))
+    third = (x1 - x0) * case.draw.choice((0.35, 0.32))
     middle = Cell((x0 + third, x1 - third), z, 1, max(2, case.rows(0.17, 0.3)), drawers)
     return [Cell((x0, x0 + third), z, front=doors()), middle, Cell((x1 - third, x1), z, front=doors())]
 
@@ -132,49 +123,49 @@ def _drawers_between_doors(case: Case) -> list[Cell]:
 def open_shelves(case: Case, used: Range = (0.6, 0.8)) -> list[Cell]:
     """Lay out open compartments, of which a fraction between two limits is in use."""
     columns = max(1, round((case.x[1] - case.x[0]) / 0.85))
-    return [Cell(case.x, case.z, columns, case.rows(0.28, 0.4), None, fill_shelf, case.rng.uniform(*used))]
+    return [Cell(case.x, case.z, columns, case.rows(0.28, 0.4), None, fill_shelf, case.draw.uniform(*used))]
 
 
 def half_open(case: Case) -> list[Cell]:
     """Lay out open bays next to closed ones."""
-    rng, z, count = case.rng, case.z, max(2, case.columns(0.4, 0.65))
+    draw, z, count = case.draw, case.z, max(2, case.columns(0.4, 0.65))
     wide, tall = (case.x[1] - case.x[0]) / count, z[1] - z[0]
-    opened = rng.choice(([0], [count - 1], [count // 2], list(range(1, count - 1)) or [0]))
+    opened = draw.choice(([0], [count - 1], [count // 2], list(range(1, count - 1)) or [0]))
     cells = []
     for k in range(count):
         bay = case.x[0] + wide * k, case.x[0] + wide * (k + 1)
         if k in opened:
-            rows = rng.randint(1, max(1, round((tall / 2 - BOARD) / 0.1)))
+            rows = draw.randint(1, max(1, round((tall / 2 - BOARD) / 0.1)))
             cells.append(Cell(bay, z, 1, rows, None, fill_shelf, 0.6))
         else:
-            rows = rng.choice((1, 2, 3)) if tall > 0.3 else rng.choice((1, 2))
+            rows = draw.choice((1, 2, 3)) if tall > 0.3 else draw.choice((1, 2))
             cells.append(Cell(bay, z, 1, rows, drawers if rows > 1 else doors(0.7)))
     return cells
 
 
-def _on_legs(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    case = new_case(piece, rng, materials, (rng.uniform(0.35, 0.6), rng.uniform(0.32, 0.45), rng.uniform(0.4, 0.66)))
+def _on_legs(piece: Builder, draw: MaterialLibrary) -> None:
+    case = new_case(piece, draw, (draw.uniform(0.35, 0.6), draw.uniform(0.32, 0.45), draw.uniform(0.4, 0.66)))
     half_x, half_y, top = case.x[1], case.y[1], case.z[1]
-    case.z = low, _ = top - rng.uniform(0.14, 0.24), top
+    case.z = low, _ = top - draw.uniform(0.14, 0.24), top
     case.build([Cell(case.x, (low, top - 0.015), front=drawers)])
-    with piece.using(piece.material if rng.random() < 0.6 else materials.metal()):
+    with piece.using(piece.material if draw.random() < 0.6 else draw.metal()):
         piece.legs(half_x - 0.03, half_y - 0.03, low + 0.01, 0.02, taper=0.6)
-    if rng.random() < 0.5:
+    if draw.random() < 0.5:
         piece.box(half_x - 0.02, half_y - 0.02, around(0.12, BOARD / 2))
-        if rng.random() < 0.6:
+        if draw.random() < 0.6:
             space = Space((0.05 - half_x, half_x - 0.05), (-0.7 * half_y, 0.7 * half_y), (0.12 + BOARD / 2, low - 0.02))
             fill_shelf(case, space, 3)
     put_bedside(case)
     piece.top = top
 
 
-def _drum(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    width, height = rng.uniform(0.35, 0.6), rng.uniform(0.4, 0.66)
-    case = new_case(piece, rng, materials, (width, width, height))
+def _drum(piece: Builder, draw: MaterialLibrary) -> None:
+    width, height = draw.sizes((0.35, 0.6), (0.4, 0.66))
+    case = new_case(piece, draw, (width, width, height))
     radius = width / 2
     piece.cone((0, height - 0.002), radius, rounding=0.01)
     piece.of(case.style.material).cone((height - 0.026, height), radius + 0.012)
-    piece.of(materials.plain("dark")).cone(around(height * 0.5, 0.004), radius + 0.001, rounding=0.001)
+    piece.of(draw.plain("dark")).cone(around(height * 0.5, 0.004), radius + 0.001, rounding=0.001)
     piece.of(case.style.handle_material).ellipsoid(0.016, around(-radius - 0.008, 0.016), around(height * 0.72, 0.016))
     put_bedside(case)
     piece.top = height
@@ -182,36 +173,36 @@ def _drum(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
 
 def _of_metal(case: Case, layout: Layout) -> list[Cell]:
     """Return a layout whose fronts have handles and the material of the body."""
-    handle = case.rng.choice(("bar", "long", "cup"))
+    handle = case.draw.choice(("bar", "long", "cup"))
     case.style = case.style._replace(material=case.piece.material, handle=handle, panelled=False)
     return layout(case)
 
 
 def _castors(case: Case) -> None:
     case.z = 0.05, case.z[1]
-    with case.piece.using(case.materials.plain("dark")):
+    with case.piece.using(case.draw.plain("dark")):
         for at in corners(case.x[1] - 0.04, case.y[1] - 0.05):
             case.piece.cone((0, 0.056), 0.02, at=at)
 
 
 def _put_television(case: Case) -> None:
-    piece, rng, materials, half, top = case.piece, case.rng, case.materials, case.x[1], case.z[1]
-    if rng.random() > 0.78:
-        scatter_on(case, "low board thing", materials.count(5), 2 * half)
+    piece, draw, half, top = case.piece, case.draw, case.x[1], case.z[1]
+    if draw.random() > 0.78:
+        scatter_on(case, "low board thing", draw.count(5), 2 * half)
         return
-    screen = thing(rng, materials, "television", max_width=1.84 * half)
+    screen = thing(draw, "television", max_width=1.84 * half)
     piece.add(screen.solids, 0.0, 0.05, top)
-    if rng.random() < 0.3 and case.y[1] > 0.19:
-        with piece.using(materials.plain("dark"), VOID):
+    if draw.random() < 0.3 and case.y[1] > 0.19:
+        with piece.using(draw.plain("dark"), VOID):
             piece.box(min(screen.width / 2, 0.45), around(case.y[0] + 0.07, 0.04), (top, top + 0.064), 0.015)
     free = half - screen.width / 2
     for s in SIDES if free > 0.14 else ():
-        scatter_on(case, "shelf thing", materials.count(1), free * 0.95, s * (screen.width + free) / 2)
+        scatter_on(case, "shelf thing", draw.count(1), free * 0.95, s * (screen.width + free) / 2)
 
 
 def _between_cupboards(case: Case) -> None:
-    rng, (x0, x1), style = case.rng, case.x, draw_front_style(case.rng, case.materials, case.materials.wood())
-    top, wide = rng.uniform(1.4, 2.0), rng.uniform(0.4, 0.6)
+    draw, (x0, x1), style = case.draw, case.x, draw_front_style(case.draw, case.draw.wood())
+    top, wide = draw.sizes((1.4, 2.0), (0.4, 0.6))
     piece = case.piece.of(style.material)
     for side in ((x0 - wide - 0.004, x0 - 0.004), (x1 + 0.004, x1 + wide + 0.004)):
         piece.box(side, case.y, (0, top), 0.003)
@@ -220,45 +211,45 @@ def _between_cupboards(case: Case) -> None:
 
 
 def _between_speakers(case: Case) -> None:
-    height = case.rng.uniform(0.7, 1.1)
+    height = case.draw.uniform(0.7, 1.1)
     with case.piece.using(label=VOID):
         for s in SIDES:
-            add_speaker(case.piece, case.materials, s * (case.x[1] + 0.15), 0.11, height)
+            add_speaker(case.piece, case.draw, s * (case.x[1] + 0.15), 0.11, height)
     _put_television(case)
 
 
 def _glazed(case: Case) -> list[Cell]:
     x, (low, high) = case.x, case.z
-    split = low + case.rng.choice((0.0, case.rng.uniform(0.45, 0.75)))
+    split = low + case.draw.choice((0.0, case.draw.uniform(0.45, 0.75)))
     rows = max(2, round((high - split) / 0.36))
     shown = Cell(x, (split, high), 2, rows, glass_doors, partial(fill_shelf, books=0.2))
     return [shown] if split == low else [Cell(x, (low, split), 2, 1, doors(0.7)), shown]
 
 
 def _bottles(case: Case, space: Space, max_solids: int) -> None:
-    rng, (x, y, (low, high)) = case.rng, space
-    if rng.random() < 0.6:
-        case.piece.of(case.materials.mirror()).box(x, (y[1] - 0.004, y[1]), (low, high))
-    row = [make_piece(bottles, rng, case.materials) for _ in range(2)]
-    case.piece.add(line_up(rng, row, x, y[1] - 0.01, low, y[1] - y[0] - 0.02, high - low - 0.02))
+    draw, (x, y, (low, high)) = case.draw, space
+    if draw.random() < 0.6:
+        case.piece.of(case.draw.mirror()).box(x, (y[1] - 0.004, y[1]), (low, high))
+    row = [make_piece(bottles, draw) for _ in range(2)]
+    case.piece.add(line_up(draw, row, x, y[1] - 0.01, low, y[1] - y[0] - 0.02, high - low - 0.02))
 
 
 def _bar(case: Case) -> list[Cell]:
     low, high = case.z
-    split = high * case.rng.uniform(0.45, 0.55)
-    open_cell = Cell(case.x, (split, high), case.rng.choice((1, 2)), 1, None, _bottles)
+    split = high * case.draw.uniform(0.45, 0.55)
+    open_cell = Cell(case.x, (split, high), case.draw.choice((1, 2)), 1, None, _bottles)
     return [Cell(case.x, (low, split), 2, 1, doors(0.7)), open_cell]
 
 
-def _bureau(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    height, desk = rng.uniform(1.0, 1.15), rng.uniform(0.72, 0.78)
-    case = new_case(piece, rng, materials, (rng.uniform(0.75, 1.0), rng.uniform(0.4, 0.48), desk))
+def _bureau(piece: Builder, draw: MaterialLibrary) -> None:
+    height, desk = draw.sizes((1.0, 1.15), (0.72, 0.78))
+    case = new_case(piece, draw, (draw.uniform(0.75, 1.0), draw.uniform(0.4, 0.48), desk))
     half_x, (front, back) = case.x[1], case.y
     add_base(case, tall=False)
-    case.build([Cell(case.x, (case.z[0], desk - 0.03), 1, rng.randint(2, 3), drawers)])
+    case.build([Cell(case.x, (case.z[0], desk - 0.03), 1, draw.randint(2, 3), drawers)])
     rear, rise = back - 0.22 * (back - front), height - desk
     piece.box(half_x, (rear, back), (desk, height), 0.003)
-    if rng.random() < 0.5:
+    if draw.random() < 0.5:
         # A flap that leans from the front edge to the top.
         y, z, run = (front + rear) / 2, desk + rise / 2, rear - front
         flap = around(z, math.hypot(run, rise) / 2)
@@ -267,24 +258,24 @@ def _bureau(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
         piece.of(case.style.handle_material).ellipsoid(0.014, around(y - 0.018, 0.018), around(z, 0.014))
     else:
         # A flap that lies before the interior, with papers on it.
-        deep = rng.uniform(0.3, 0.38)
+        deep = draw.uniform(0.3, 0.38)
         piece.box(half_x - 0.01, (front - deep + 0.02, front + 0.02), around(desk + 0.01, 0.011), 0.003)
-        piece.of(materials.spines()).box(half_x - 0.03, around(rear - 0.002, 0.004), (desk + 0.02, height - 0.02))
-        piece.add(make_piece(papers, rng, materials).solids, 0.0, front - deep / 2, desk + 0.021)
+        piece.of(draw.spines()).box(half_x - 0.03, around(rear - 0.002, 0.004), (desk + 0.02, height - 0.02))
+        piece.add(make_piece(papers, draw).solids, 0.0, front - deep / 2, desk + 0.021)
     case.y, case.z = (rear, back), (desk, height)
     with piece.placed(y=(rear + back) / 2):
         put_on_top(case)
 
 
-def chest(piece: Builder, rng: Random, materials: MaterialLibrary, depth: Range, vaulted: float) -> None:
+def chest(piece: Builder, draw: MaterialLibrary, depth: Range, vaulted: float) -> None:
     """Add a chest with bands of metal from a range of depths; `vaulted` is the probability of a round lid."""
-    half_x, half_y, height = rng.uniform(0.4, 0.6), rng.uniform(*depth) / 2, rng.uniform(0.4, 0.48)
-    piece.material = rng.choice((materials.wood, materials.wood, materials.wicker, materials.leather))()
-    band, low, radius = piece.of(materials.metal()), height * 0.72, half_y + 0.006
+    half_x, half_y, height = draw.uniform(0.4, 0.6), draw.uniform(*depth) / 2, draw.uniform(0.4, 0.48)
+    piece.material = draw.choice((draw.wood, draw.wood, draw.wicker, draw.leather))()
+    band, low, radius = piece.of(draw.metal()), height * 0.72, half_y + 0.006
     piece.box(half_x, half_y, (0, low), 0.004)
     band.box(0.04, around(-half_y, 0.012), around(low, 0.05), 0.004)
     band.at_sides(0.6 * half_x, 0.025, half_y + 0.004, (0, low))
-    if rng.random() < vaulted:
+    if draw.random() < vaulted:
         lid = around(max(low - 0.3 * radius, radius + 0.01), half_x + 0.01)
         piece.cone(lid, radius, rounding=0.01, roll=math.pi / 2)
     else:

@@ -19,15 +19,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from random import Random
 from typing import NamedTuple
 
-from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
+from svr_ros.synthesis.catalogue.builder import Builder, Span, around
 from svr_ros.synthesis.catalogue.parts import Point, corners
-
-Span = tuple[float, float]
-"""Lower and upper end of an extent, in metres."""
+from svr_ros.synthesis.materials import MaterialLibrary
 
 BOARD = 0.018
 """Thickness of a board, in metres."""
@@ -50,23 +46,16 @@ class FrontStyle(NamedTuple):
     panelled: bool
 
 
-def draw_front_style(rng: Random, materials: MaterialLibrary, body: int) -> FrontStyle:
+def draw_front_style(draw: MaterialLibrary, body: int) -> FrontStyle:
     """Draw the style of the fronts of a cabinet with that body material."""
-    handle = rng.choices(list(_HANDLES), list(_HANDLES.values()))[0]
-    return FrontStyle(body if rng.random() < 0.65 else materials.wood(), materials.metal(), handle, rng.random() < 0.35)
+    handle = draw.choices(list(_HANDLES), list(_HANDLES.values()))[0]
+    return FrontStyle(body if draw.random() < 0.65 else draw.wood(), draw.metal(), handle, draw.random() < 0.35)
 
 
 def add_fronts(
-    piece: Builder,
-    style: FrontStyle,
-    x: Span,
-    z: Span,
-    y: float,
-    columns: int = 1,
-    rows: int = 1,
-    grip: float = 0.0,
+    piece: Builder, style: FrontStyle, x: Span, z: Span, y: float, columns: int = 1, rows: int = 1, grip: float = 0.0,
     drawers: bool = False,
-) -> None:
+) -> None:  # fmt: skip
     """Cover a rectangle at y that faces -y with equal doors or drawers, several rows always with drawers.
 
     Doors have their handles at a height `grip` from -1 (bottom) to 1 (top), drawers in their middle.
@@ -145,8 +134,7 @@ class Case:
     """
 
     piece: Builder
-    rng: Random
-    materials: MaterialLibrary
+    draw: MaterialLibrary
     style: FrontStyle
     x: Span
     y: Span
@@ -158,11 +146,11 @@ class Case:
 
     def columns(self, least: float, most: float) -> int:
         """Draw a number of columns whose width is about between two limits, in metres."""
-        return max(1, round((self.x[1] - self.x[0]) / self.rng.uniform(least, most)))
+        return max(1, round((self.x[1] - self.x[0]) / self.draw.uniform(least, most)))
 
     def rows(self, least: float, most: float) -> int:
         """Draw a number of rows whose height is about between two limits, in metres."""
-        return max(1, round((self.z[1] - self.z[0]) / self.rng.uniform(least, most)))
+        return max(1, round((self.z[1] - self.z[0]) / self.draw.uniform(least, most)))
 
     def build(self, cells: Iterable[Cell], rounding: float = 0.003) -> None:
         """Add the carcass, its boards, fronts and fillings; it is one solid block if all of its cells are closed."""
@@ -210,7 +198,7 @@ class Case:
         for low, high in spans(cell.z, cell.rows):
             z = low + self._margin(low, self.z), high - self._margin(high, self.z)
             for left, right in spans(cell.x, cell.columns):
-                if self.rng.random() < cell.used:
+                if self.draw.random() < cell.used:
                     x = left + self._margin(left, self.x), right - self._margin(right, self.x)
                     yield Space(inset(x, 0.006), y, z)
 
@@ -226,26 +214,24 @@ Layout = Callable[[Case], list[Cell]]
 """Divides the face of a case into cells."""
 
 
-def new_case(
-    piece: Builder, rng: Random, materials: MaterialLibrary, size: tuple[float, float, float], body: int | None = None
-) -> Case:
+def new_case(piece: Builder, draw: MaterialLibrary, size: tuple[float, float, float], body: int | None = None) -> Case:
     """Return an empty case on the floor around x = y = 0 from its width, depth and height in metres."""
-    piece.material, (width, depth, height) = materials.wood() if body is None else body, size
+    piece.material, (width, depth, height) = draw.wood() if body is None else body, size
     x, y = (-width / 2, width / 2), (-depth / 2, depth / 2)
-    return Case(piece, rng, materials, draw_front_style(rng, materials, piece.material), x, y, (0.0, height))
+    return Case(piece, draw, draw_front_style(draw, piece.material), x, y, (0.0, height))
 
 
 def add_base(case: Case, tall: bool) -> None:
     """Add a plinth, legs, a sledge or nothing below a case and let it begin above; tall cases have no legs."""
-    rng, piece, half_x, half_y = case.rng, case.piece, case.x[1], case.y[1]
-    leg = rng.choice((0.0, 0.07)) if tall else rng.choice((0.0, 0.06, rng.uniform(0.09, 0.2), rng.uniform(0.09, 0.2)))
+    draw, piece, half_x, half_y = case.draw, case.piece, case.x[1], case.y[1]
+    leg = draw.choice((0.0, 0.07)) if tall else draw.choice((0.0, 0.06, *draw.sizes((0.09, 0.2), (0.09, 0.2))))
     case.z = leg, case.z[1]
     if leg < 0.08:
         if leg:
             piece.box(half_x - 0.02, (0.05 - half_y, half_y - 0.01), (0, leg))
         return
-    half_x, half_y, shape = half_x - 0.05, half_y - 0.05, rng.choice(("splayed", "sledge", "tapered"))
-    with piece.using(piece.material if rng.random() < 0.5 else case.materials.metal()):
+    half_x, half_y, shape = half_x - 0.05, half_y - 0.05, draw.choice(("splayed", "sledge", "tapered"))
+    with piece.using(piece.material if draw.random() < 0.5 else case.draw.metal()):
         if shape == "sledge":
             piece.at_sides(half_x, 0.012, half_y, (0, 0.018))
         for x, y in corners(half_x, half_y):
@@ -275,7 +261,7 @@ def drawers(case: Case, cell: Cell) -> None:
 def glass_doors(case: Case, cell: Cell) -> None:
     """Close a cell with framed glass doors, behind which its filling is seen."""
     y, z, piece = case.y[0] - 0.006, cell.z, case.piece
-    glass, knobs = piece.of(case.materials.glass()), piece.of(case.style.handle_material)
+    glass, knobs = piece.of(case.draw.glass()), piece.of(case.style.handle_material)
     for k, x in enumerate(spans(cell.x, cell.columns)):
         glass.box(inset(x, 0.03), around(y, 0.003), inset(z, 0.03))
         for side in ((x[0], x[0] + 0.04), (x[1] - 0.04, x[1])):

@@ -17,39 +17,35 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from random import Random
+from itertools import product
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Place, of_kind
 from svr_ros.synthesis.catalogue.lamps import bulb, closed_shade, open_shade
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import LIGHTING, SIDES, circle
-
-Fitting = Callable[[Builder, Random, MaterialLibrary, Builder], None]
-"""Adds a lamp below a ceiling at z = 0; the last builder adds its bulb or glass."""
+from svr_ros.synthesis.catalogue.parts import LIGHTING, SIDES, circle, spread
+from svr_ros.synthesis.materials import MaterialLibrary
 
 
-def _add_shade(piece: Builder, rng: Random, materials: MaterialLibrary, shade: str, radius: float) -> float:
+def _add_shade(piece: Builder, draw: MaterialLibrary, shade: str, radius: float) -> float:
     """Add a hanging shade with its lower edge at z = 0 and return the height at which its cord begins."""
-    height, glow = radius * rng.uniform(0.7, 1.2), bulb(rng, materials, rng.random() < 0.5)
+    height, glow = radius * draw.uniform(0.7, 1.2), bulb(draw, draw.random() < 0.5)
     match shade:
         case "globe":
             height = 2 * radius
-            piece.of(materials.wicker() if rng.random() < 0.33 else glow).ellipsoid(radius, radius, (0, height))
+            piece.of(draw.wicker() if draw.random() < 0.33 else glow).ellipsoid(radius, radius, (0, height))
         case "paper lantern":
             height = 1.5 * radius
             piece.shell((0.014, 0.026), 0.4 * radius, 0.4 * radius, 0.012)
             piece.of(glow).ellipsoid(radius, radius, (0, height))
         case "drum":
-            open_shade(piece, rng, materials, radius, radius * rng.uniform(0.9, 1.0), height)
+            open_shade(piece, draw, radius, radius * draw.uniform(0.9, 1.0), height)
             height -= 0.02
         case "cone":
-            closed_shade(piece, rng, materials, radius, radius * rng.uniform(0.12, 0.4), height)
+            closed_shade(piece, draw, radius, radius * draw.uniform(0.12, 0.4), height)
         case "dome":
             height = 0.7 * radius
-            closed_shade(piece, rng, materials, radius, radius * 0.8, 0.5 * radius, crown=0.26 * radius)
+            closed_shade(piece, draw, radius, radius * 0.8, 0.5 * radius, crown=0.26 * radius)
     return height
 
 
@@ -58,12 +54,12 @@ def _cord(piece: Builder, x: float, low: float, ceiling: float) -> None:
     piece.cone((ceiling - 0.03, ceiling), 0.05, 0.055, (x, 0))
 
 
-def _pendant(piece: Builder, rng: Random, materials: MaterialLibrary, ceiling: float, low: float, shade: str) -> None:
+def _pendant(piece: Builder, draw: MaterialLibrary, ceiling: float, low: float, shade: str) -> None:
     """Add one hanging lamp, or two or three equal ones below a rail."""
-    metal, count = materials.metal(), rng.choice((1, 1, 1, 1, 2, 3))
-    radius = min(0.45 * (ceiling - low), rng.uniform(0.09, 0.16) if count > 1 else rng.uniform(0.15, 0.32))
+    metal, count = draw.metal(), draw.choice((1, 1, 1, 1, 2, 3))
+    radius = min(0.45 * (ceiling - low), draw.uniform(0.09, 0.16) if count > 1 else draw.uniform(0.15, 0.32))
     lamp, piece.material = Builder(LIGHTING, metal), metal
-    end = _add_shade(lamp, rng, materials, shade, radius)
+    end = _add_shade(lamp, draw, shade, radius)
     for k in range(count):
         x = (k - (count - 1) / 2) * 2.7 * radius
         piece.add(lamp.solids, x, 0, low)
@@ -72,13 +68,12 @@ def _pendant(piece: Builder, rng: Random, materials: MaterialLibrary, ceiling: f
         piece.box((count - 1) * 1.35 * radius + 0.1, 0.03, (ceiling - 0.036, ceiling))
 
 
-def _cluster(piece: Builder, rng: Random, materials: MaterialLibrary, ceiling: float, low: float) -> None:
-    """Add three to six globes at different heights below one plate."""
-    piece.material, glow = materials.metal(), bulb(rng, materials, rng.random() < 0.6)
+def _cluster(piece: Builder, draw: MaterialLibrary, ceiling: float, low: float) -> None:
+    piece.material, glow = draw.metal(), bulb(draw, draw.random() < 0.6)
     piece.cone((ceiling - 0.03, ceiling), 0.2)
-    count = rng.randint(3, 6)
+    count = draw.randint(3, 6)
     for k in range(count):
-        angle, out, radius = k * math.tau / count, rng.uniform(0.14, 0.22), rng.uniform(0.06, 0.11)
+        angle, out, radius = k * math.tau / count, draw.uniform(0.14, 0.22), draw.uniform(0.06, 0.11)
         x, y, z = out * math.cos(angle), out * math.sin(angle), low + 0.13 * k
         if z + 2 * radius > ceiling - 0.1:
             break
@@ -86,37 +81,36 @@ def _cluster(piece: Builder, rng: Random, materials: MaterialLibrary, ceiling: f
         piece.of(glow).ellipsoid(around(x, radius), around(y, radius), (z, z + 2 * radius))
 
 
-def _rings(piece: Builder, rng: Random, materials: MaterialLibrary, ceiling: float, low: float) -> None:
-    """Add one or two luminous rings on three wires each."""
-    piece.material, glow, z = materials.metal(), bulb(rng, materials, rng.random() < 0.7), low + 0.02
+def _rings(piece: Builder, draw: MaterialLibrary, ceiling: float, low: float) -> None:
+    piece.material, glow, z = draw.metal(), bulb(draw, draw.random() < 0.7), low + 0.02
     piece.cone((ceiling - 0.04, ceiling), 0.07)
-    for k in range(rng.choice((1, 1, 2))):
-        radius = rng.uniform(0.22, 0.4) * (1.0 - 0.35 * k)
+    for k in range(draw.choice((1, 1, 2))):
+        radius = draw.uniform(0.22, 0.4) * (1.0 - 0.35 * k)
         piece.of(glow).shell(around(z, 0.022), radius, radius, 0.03)
         piece.rods_around(3, (radius, z), (0.03, ceiling - 0.01), 0.004)
-        z += rng.uniform(0.1, 0.16)
+        z += draw.uniform(0.1, 0.16)
 
 
-def _bar(piece: Builder, rng: Random, materials: MaterialLibrary, ceiling: float, low: float) -> None:
-    piece.material, half = materials.metal(), rng.uniform(0.4, 0.75)
+def _bar(piece: Builder, draw: MaterialLibrary, ceiling: float, low: float) -> None:
+    piece.material, half = draw.metal(), draw.uniform(0.4, 0.75)
     for side in SIDES:
         _cord(piece, side * 0.8 * half, low + 0.06, ceiling)
-    piece.of(rng.choice((materials.metal, materials.wood))()).box(half, 0.03, around(low + 0.045, 0.025), 0.004)
-    piece.of(bulb(rng, materials, rng.random() < 0.7)).box(half - 0.02, 0.026, (low, low + 0.03))
+    piece.of(draw.choice((draw.metal, draw.wood))()).box(half, 0.03, around(low + 0.045, 0.025), 0.004)
+    piece.of(bulb(draw, draw.random() < 0.7)).box(half - 0.02, 0.026, (low, low + 0.03))
 
 
-def _chandelier(piece: Builder, rng: Random, materials: MaterialLibrary, ceiling: float, low: float) -> None:
+def _chandelier(piece: Builder, draw: MaterialLibrary, ceiling: float, low: float) -> None:
     """Add a hanging lamp with four to six arms that end in candles, small shades or globes."""
-    piece.material = materials.chrome() if rng.random() < 0.5 else materials.metal()
-    end = Builder(LIGHTING, bulb(rng, materials, rng.random() < 0.5))
-    arms, length, kind = rng.randint(4, 6), rng.uniform(0.22, 0.38), rng.choice(("candle", "shade", "globe"))
+    piece.material = draw.chrome() if draw.random() < 0.5 else draw.metal()
+    end = Builder(LIGHTING, bulb(draw, draw.random() < 0.5))
+    arms, length, kind = draw.randint(4, 6), draw.uniform(0.22, 0.38), draw.choice(("candle", "shade", "globe"))
     if kind == "globe":
         end.ellipsoid(0.065, 0.065, (-0.005, 0.125))
     elif kind == "candle":
         end.ellipsoid(0.02, 0.02, (0.075, 0.155))
-        end.of(materials.ceramic()).cone((-0.005, 0.085), 0.014)
+        end.of(draw.ceramic()).cone((-0.005, 0.085), 0.014)
     else:
-        end.of(materials.shade_cloth()[0]).cone((0, 0.12), 0.075, 0.045)
+        end.of(draw.shade_cloth()[0]).cone((0, 0.12), 0.075, 0.045)
     piece.cone((low, ceiling), 0.01, rounding=0.001)
     piece.cone((ceiling - 0.04, ceiling), 0.03, 0.06)
     piece.ellipsoid(0.045, 0.045, (low, low + 0.12))
@@ -125,46 +119,67 @@ def _chandelier(piece: Builder, rng: Random, materials: MaterialLibrary, ceiling
         piece.add(end.solids, x, y, low + 0.07)
 
 
-def _fixed(
-    piece: Builder, rng: Random, materials: MaterialLibrary, ceiling: float, low: float = 0.0, *, fitting: Fitting
-) -> None:
+def _fixed(piece: Builder, draw: MaterialLibrary, ceiling: float, low: float = 0.0, *, fitting: str) -> None:
     """Add a lamp that is fixed to the ceiling; its lowest part does not depend on `low`."""
-    piece.material = materials.metal()
+    piece.material = draw.metal()
+    glow = piece.of(bulb(draw, draw.random() < 0.6))
     with piece.placed(z=ceiling):
-        fitting(piece, rng, materials, piece.of(bulb(rng, materials, rng.random() < 0.6)))
+        match fitting:
+            case "bowl":
+                radius = draw.uniform(0.14, 0.24)
+                bottom = -0.8 * radius - 0.015
+                piece.cone((-0.4 * radius, 0), 0.8 * radius, 0.6 * radius)
+                piece.ellipsoid(0.018, 0.018, around(bottom, 0.018))
+                glow.ellipsoid(radius, radius, (bottom, -0.015))
+            case "drum":
+                radius, height = draw.sizes((0.16, 0.3), (0.04, 0.16))
+                piece.of(draw.shade_cloth()[0]).shell((-height, 0), radius, radius, 0.01)
+                glow.cone((-0.95 * height, -0.1 * height), 0.98 * radius)
+            case "panel":
+                half_x, half_y = draw.choice((0.15, 0.3, 0.3, 0.6)), draw.choice((0.15, 0.3))
+                piece.box(half_x, half_y, (-0.03, 0), 0.002)
+                glow.box(half_x - 0.015, half_y - 0.015, (-0.035, -0.005))
+            case "tubes":
+                half, count = draw.choice((0.3, 0.6, 0.75)), draw.choice((1, 2))
+                piece.of(draw.plain("white")).box(half + 0.02, 0.05 * count, (-0.04, 0), 0.004)
+                for y in (-0.035, 0.035) if count == 2 else (0.0,):
+                    glow.rod((-half, y, -0.048), (half, y, -0.048), 0.016)
+            case "track":
+                half, count = draw.uniform(0.4, 0.75), draw.randint(3, 5)
+                piece.box(half, 0.02, (-0.03, 0))
+                for x in spread(0.9 * half, count):
+                    _add_spot(piece, draw, glow, x, 0.0)
+            case "spots":
+                count, out = draw.randint(2, 4), draw.uniform(0.09, 0.14)
+                piece.cone((-0.03, 0), out + 0.05)
+                for x, y in circle(count, out):
+                    _add_spot(piece, draw, glow, x, y)
+            case "downlights":
+                columns, rows, pitch = draw.randint(2, 4), draw.choice((1, 1, 2)), draw.uniform(0.5, 0.9)
+                for i, j in product(range(columns), range(rows)):
+                    at = pitch * (i - (columns - 1) / 2), pitch * (j - (rows - 1) / 2)
+                    piece.cone((-0.012, 0), 0.058, 0.062, at, 0.002)
+                    glow.cone((-0.017, -0.001), 0.044, at=at, rounding=0.002)
+            case _:
+                _add_fan(piece, draw, glow)
 
 
-def _bowl(piece: Builder, rng: Random, materials: MaterialLibrary, glow: Builder) -> None:
-    radius = rng.uniform(0.14, 0.24)
-    low = -0.8 * radius - 0.015
-    piece.cone((-0.4 * radius, 0), 0.8 * radius, 0.6 * radius)
-    piece.ellipsoid(0.018, 0.018, around(low, 0.018))
-    glow.ellipsoid(radius, radius, (low, -0.015))
+def _add_fan(piece: Builder, draw: MaterialLibrary, glow: Builder) -> None:
+    blades, hub, length = draw.choice((3, 4, 5, 5)), -draw.uniform(0.22, 0.32), draw.uniform(0.42, 0.62)
+    piece.cone((hub, 0), 0.018)
+    piece.cone((-0.05, 0), 0.04, 0.07)
+    piece.cone(around(hub, 0.05), 0.09, 0.075, rounding=0.01)
+    glow.ellipsoid(0.11, 0.11, around(hub - 0.06, 0.065))
+    start = draw.uniform(0, math.tau)
+    with piece.using(draw.wood()):
+        for k in range(blades):
+            with piece.placed(yaw=start + k * math.tau / blades):
+                piece.box((0.07, length), 0.065, around(hub, 0.006), 0.003, pitch=0.18)
 
 
-def _drum(piece: Builder, rng: Random, materials: MaterialLibrary, glow: Builder) -> None:
-    radius, height = rng.uniform(0.16, 0.3), rng.uniform(0.04, 0.16)
-    piece.of(materials.shade_cloth()[0]).shell((-height, 0), radius, radius, 0.01)
-    glow.cone((-0.95 * height, -0.1 * height), 0.98 * radius)
-
-
-def _panel(piece: Builder, rng: Random, materials: MaterialLibrary, glow: Builder) -> None:
-    half_x, half_y = rng.choice((0.15, 0.3, 0.3, 0.6)), rng.choice((0.15, 0.3))
-    piece.box(half_x, half_y, (-0.03, 0), 0.002)
-    glow.box(half_x - 0.015, half_y - 0.015, (-0.035, -0.005))
-
-
-def _tubes(piece: Builder, rng: Random, materials: MaterialLibrary, glow: Builder) -> None:
-    half, count = rng.choice((0.3, 0.6, 0.75)), rng.choice((1, 2))
-    piece.of(materials.plain("white")).box(half + 0.02, 0.05 * count, (-0.04, 0), 0.004)
-    for k in range(count):
-        y = 0.07 * (k - (count - 1) / 2)
-        glow.rod((-half, y, -0.048), (half, y, -0.048), 0.016)
-
-
-def _spot(piece: Builder, rng: Random, glow: Builder, x: float, y: float) -> None:
+def _add_spot(piece: Builder, draw: MaterialLibrary, glow: Builder, x: float, y: float) -> None:
     """Add a spotlight below the point (x, y, -0.03), turned in any direction."""
-    angle, down = rng.uniform(0, math.tau), rng.uniform(0.5, 1.4)
+    angle, down = draw.sizes((0, math.tau), (0.5, 1.4))
     dx, dy, dz = math.cos(down) * math.cos(angle), math.cos(down) * math.sin(angle), -math.sin(down)
 
     def along(distance: float) -> tuple[float, float, float]:
@@ -173,42 +188,6 @@ def _spot(piece: Builder, rng: Random, glow: Builder, x: float, y: float) -> Non
     piece.rod((x, y, -0.025), along(0.0), 0.008)
     piece.rod(along(-0.03), along(0.1), 0.03, 0.042)
     glow.rod(along(0.0), along(0.106), 0.01, 0.034)
-
-
-def _track(piece: Builder, rng: Random, materials: MaterialLibrary, glow: Builder) -> None:
-    half, count = rng.uniform(0.4, 0.75), rng.randint(3, 5)
-    piece.box(half, 0.02, (-0.03, 0))
-    for k in range(count):
-        _spot(piece, rng, glow, 0.9 * half * (2 * (k + 0.5) / count - 1), 0.0)
-
-
-def _spots(piece: Builder, rng: Random, materials: MaterialLibrary, glow: Builder) -> None:
-    count, out = rng.randint(2, 4), rng.uniform(0.09, 0.14)
-    piece.cone((-0.03, 0), out + 0.05)
-    for x, y in circle(count, out):
-        _spot(piece, rng, glow, x, y)
-
-
-def _downlights(piece: Builder, rng: Random, materials: MaterialLibrary, glow: Builder) -> None:
-    columns, rows, pitch = rng.randint(2, 4), rng.choice((1, 1, 2)), rng.uniform(0.5, 0.9)
-    for i in range(columns):
-        for j in range(rows):
-            at = pitch * (i - (columns - 1) / 2), pitch * (j - (rows - 1) / 2)
-            piece.cone((-0.012, 0), 0.058, 0.062, at, 0.002)
-            glow.cone((-0.017, -0.001), 0.044, at=at, rounding=0.002)
-
-
-def _fan(piece: Builder, rng: Random, materials: MaterialLibrary, glow: Builder) -> None:
-    blades, hub, length = rng.choice((3, 4, 5, 5)), -rng.uniform(0.22, 0.32), rng.uniform(0.42, 0.62)
-    piece.cone((hub, 0), 0.018)
-    piece.cone((-0.05, 0), 0.04, 0.07)
-    piece.cone(around(hub, 0.05), 0.09, 0.075, rounding=0.01)
-    glow.ellipsoid(0.11, 0.11, around(hub - 0.06, 0.065))
-    start = rng.uniform(0, math.tau)
-    with piece.using(materials.wood()):
-        for k in range(blades):
-            with piece.placed(yaw=start + k * math.tau / blades):
-                piece.box((0.07, length), 0.065, around(hub, 0.006), 0.003, pitch=0.18)
 
 
 _at_ceiling = of_kind("ceiling lamp", Label.LIGHTING, Place.CEILING)
@@ -226,12 +205,12 @@ FORMS: tuple[Form, ...] = (
     _hanging("ring lamp", _rings, 1.0, (0.45, 0.85), (0.45, 0.85)),
     _hanging("bar lamp", _bar, 1.8, (0.75, 1.55), (0.1, 0.12)),
     _large("chandelier", _chandelier, 1.0, (0.4, 0.95), (0.4, 0.95)),
-    _at_ceiling("ceiling bowl", _fixed, 2.0, (0.26, 0.5), (0.26, 0.5), fitting=_bowl),
-    _at_ceiling("ceiling drum", _fixed, 2.2, (0.3, 0.64), (0.3, 0.64), fitting=_drum),
-    _at_ceiling("light panel", _fixed, 1.0, (0.25, 1.25), (0.28, 0.62), fitting=_panel),
-    _at_ceiling("fluorescent tubes", _fixed, 0.8, (0.6, 1.6), (0.09, 0.21), fitting=_tubes),
-    _at_ceiling("track light", _fixed, 1.2, (0.75, 1.55), (0.08, 0.22), fitting=_track),
-    _at_ceiling("ceiling spots", _fixed, 0.8, (0.26, 0.5), (0.26, 0.5), fitting=_spots),
-    _at_ceiling("downlights", _fixed, 0.8, (0.55, 2.9), (0.1, 1.05), fitting=_downlights),
-    _at_ceiling("ceiling fan", _fixed, 1.2, (0.65, 1.3), (0.65, 1.3), fitting=_fan),
+    _at_ceiling("ceiling bowl", _fixed, 2.0, (0.26, 0.5), (0.26, 0.5), fitting="bowl"),
+    _at_ceiling("ceiling drum", _fixed, 2.2, (0.3, 0.64), (0.3, 0.64), fitting="drum"),
+    _at_ceiling("light panel", _fixed, 1.0, (0.25, 1.25), (0.28, 0.62), fitting="panel"),
+    _at_ceiling("fluorescent tubes", _fixed, 0.8, (0.6, 1.6), (0.09, 0.21), fitting="tubes"),
+    _at_ceiling("track light", _fixed, 1.2, (0.75, 1.55), (0.08, 0.22), fitting="track"),
+    _at_ceiling("ceiling spots", _fixed, 0.8, (0.26, 0.5), (0.26, 0.5), fitting="spots"),
+    _at_ceiling("downlights", _fixed, 0.8, (0.55, 2.9), (0.1, 1.05), fitting="downlights"),
+    _at_ceiling("ceiling fan", _fixed, 1.2, (0.65, 1.3), (0.65, 1.3), fitting="fan"),
 )

@@ -21,19 +21,18 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import partial
 from itertools import accumulate
-from random import Random
 from typing import Any
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
+from svr_ros.synthesis.materials import MaterialLibrary
 from svr_ros.synthesis.piece import Furniture
 
 Range = tuple[float, float]
 """Least and greatest value, in metres."""
 
 Maker = Callable[..., None]
-"""Adds the parts of one piece, given `(piece, rng, materials)` and, for some places, further sizes; see `Place`."""
+"""Adds the parts of one piece, given `(piece, draw)` and, for some places, further sizes; see `Place`."""
 
 ANY: Range = (0.0, 10.0)
 """No limit."""
@@ -87,9 +86,9 @@ class Form:
     height: Range = ANY
     place: Place = Place.FLOOR
 
-    def build(self, rng: Random, materials: MaterialLibrary, **sizes: Any) -> Furniture:
+    def build(self, draw: MaterialLibrary, **sizes: Any) -> Furniture:
         """Return a piece of this form, which carries its name and class; for the sizes see `Place`."""
-        return make_piece(self.make, rng, materials, self.label, self.name, **sizes)
+        return make_piece(self.make, draw, self.label, self.name, **sizes)
 
 
 class Kinds:
@@ -102,11 +101,11 @@ class Kinds:
         # Weights are summed up, as `Random.choices` is quicker with.
         self._kinds = {kind: (own, list(accumulate(form.weight for form in own))) for kind, own in kinds.items()}
 
-    def draw(self, rng: Random, materials: MaterialLibrary, kind: str, **sizes: Any) -> Furniture:
+    def draw(self, draw: MaterialLibrary, kind: str, **sizes: Any) -> Furniture:
         """Draw a form of a kind by its weight and return a piece of it.
 
         Args:
-            rng: Random generator.
+            draw: MaterialLibrary generator.
             materials: Materials of the room, to which the piece adds its own.
             kind: Kind of furniture, as in `Form.kind`.
             sizes: Sizes that the makers of the kind's place take, see `Place`.
@@ -117,7 +116,7 @@ class Kinds:
         if kind not in self._kinds:
             raise KeyError(f"the catalogue has no {kind!r}")
         forms, cumulative = self._kinds[kind]
-        return rng.choices(forms, cum_weights=cumulative)[0].build(rng, materials, **sizes)
+        return draw.choices(forms, cum_weights=cumulative)[0].build(draw, **sizes)
 
 
 def of_kind(kind: str, label: Label, place: Place = Place.FLOOR) -> Callable[..., Form]:
@@ -135,10 +134,32 @@ def of_kind(kind: str, label: Label, place: Place = Place.FLOOR) -> Callable[...
     return form
 
 
-def make_piece(
-    make: Maker, rng: Random, materials: MaterialLibrary, label: int = Label.VOID, name: str = "", **sizes: Any
-) -> Furniture:
+def small_thing(name: str, make: Maker, width: Range, depth: Range, height: Range, **weights: float) -> list[Form]:
+    """Return the forms of a small thing, of the kinds "shelf thing", "desk thing" and so on.
+
+    Args:
+        name: Name of the thing, to which the surface is added: "cups (desk)".
+        make: Function that makes it.
+        width: Range of its width, in metres.
+        depth: Range of its depth, in metres.
+        height: Range of its height, in metres.
+        weights: Relative frequency on each surface: shelf, low_board, table, desk, kitchen, nightstand, seat, bath;
+            that on low boards is by default that on shelves.
+    """
+    if "shelf" in weights:
+        weights.setdefault("low_board", weights["shelf"])
+    return [
+        Form(f"{name} ({surface})", f"{surface} thing", Label.VOID, make, weight, width, depth, height, Place.TOP)
+        for surface, weight in ((surface.replace("_", " "), weight) for surface, weight in weights.items())
+    ]
+
+
+def make_piece(make: Maker, draw: MaterialLibrary, label: int = Label.VOID, name: str = "", **sizes: Any) -> Furniture:
     """Return a finished piece of a maker, of a class and with a name."""
     piece = Builder(label)
-    make(piece, rng, materials, **sizes)
+    make(piece, draw, **sizes)
     return piece.furniture(name)
+
+
+standing = of_kind("", Label.VOID)
+"""Lists a prop that stands on the floor and is a kind of its own."""

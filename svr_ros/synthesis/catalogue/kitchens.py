@@ -20,19 +20,18 @@ import math
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
-from random import Random
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.bounds import Bounds
 from svr_ros.synthesis.catalogue import kitchen_units as kitchen
 from svr_ros.synthesis.catalogue.arranging import line_up, scatter_on, thing
-from svr_ros.synthesis.catalogue.bath_parts import add_tap
-from svr_ros.synthesis.catalogue.builder import Builder, around
-from svr_ros.synthesis.catalogue.cases import Case, Cell, FrontStyle, Span, add_fronts, doors, drawers, inset
+from svr_ros.synthesis.catalogue.bathroom import add_tap
+from svr_ros.synthesis.catalogue.builder import Builder, Span, around
+from svr_ros.synthesis.catalogue.cases import Case, Cell, FrontStyle, add_fronts, doors, drawers, inset
 from svr_ros.synthesis.catalogue.forms import ANY, Form, Place, make_piece
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import LIGHTING, VOID, WALL
-from svr_ros.synthesis.catalogue.props.kitchen import detergent, dish_rack
+from svr_ros.synthesis.catalogue.props.small import detergent, dish_rack
+from svr_ros.synthesis.materials import MaterialLibrary
 from svr_ros.synthesis.piece import Furniture
 
 _MAX_SOLIDS = 110
@@ -41,38 +40,38 @@ _FACE, _UPPER_FACE = -0.57, -0.33
 _BASIN_Y, _BASIN_DEPTH = (-0.5, -0.13), 0.16
 
 
-def draw_units(rng: Random, free_standing: bool, length: float) -> list[kitchen.Unit]:
+def draw_units(draw: MaterialLibrary, free_standing: bool, length: float) -> list[kitchen.Unit]:
     """Divide a run into fridge and tall units at its ends, a sink, a dishwasher next to it and a hob apart from it.
 
     The units come close to the length, in metres; the hob is part of a stove if that is `free_standing`.
     """
     widths: list[float] = []
     while sum(widths) < length - 0.35:
-        widths.append(min(rng.choice((0.45, 0.6, 0.6, 0.8)), max(0.35, length - sum(widths))))
+        widths.append(min(draw.choice((0.45, 0.6, 0.6, 0.8)), max(0.35, length - sum(widths))))
     count = len(widths)
-    kinds = [rng.choice(("doors", "doors", "drawers")) for _ in range(count)]
+    kinds = [draw.choice(("doors", "doors", "drawers")) for _ in range(count)]
     free = list(range(count))
 
     def assign(candidates: list[int], kind: str) -> int:
-        unit = rng.choice(candidates)
+        unit = draw.choice(candidates)
         kinds[unit] = kind
         free.remove(unit)
         return unit
 
     # Ends.
-    for end, chance in rng.sample(((0, 0.45), (count - 1, 0.25)), 2):
-        if count > 2 and end in free and len(free) > 2 and rng.random() < chance:
-            assign([end], rng.choice(("fridge", "fridge", "tall")))
+    for end, chance in draw.sample(((0, 0.45), (count - 1, 0.25)), 2):
+        if count > 2 and end in free and len(free) > 2 and draw.random() < chance:
+            assign([end], draw.choice(("fridge", "fridge", "tall")))
     # Sink, hob and dishwasher.
     wide = [k for k in free if widths[k] >= 0.44]
-    if wide and rng.random() < 0.9:
+    if wide and draw.random() < 0.9:
         sink = assign(wide, "sink")
         wide = [k for k in free if widths[k] >= 0.44]
         apart = [k for k in wide if abs(k - sink) > 1] or wide
-        if apart and (count > 2 or rng.random() < 0.5):
+        if apart and (count > 2 or draw.random() < 0.5):
             assign(apart, "stove" if free_standing else "hob")
         next_to_it = [k for k in free if abs(k - sink) == 1 and widths[k] in (0.45, 0.6)]
-        if next_to_it and rng.random() < 0.5:
+        if next_to_it and draw.random() < 0.5:
             assign(next_to_it, "dishwasher")
     edges = [sum(widths[:k]) for k in range(count + 1)]
     return [kitchen.Unit(kind, (edges[k], edges[k + 1])) for k, kind in enumerate(kinds)]
@@ -83,8 +82,7 @@ class _Run:
     """A straight run of units of one style along a wall, under construction."""
 
     piece: Builder
-    rng: Random
-    materials: MaterialLibrary
+    draw: MaterialLibrary
     style: kitchen.KitchenStyle
 
     def add_base_units(self, units: list[kitchen.Unit]) -> None:
@@ -102,18 +100,18 @@ class _Run:
         edge = x[0]
         for unit in units:
             if unit.kind == "sink":
-                hole = around(unit.middle, min(unit.half - 0.05, self.rng.uniform(0.2, 0.3)))
+                hole = around(unit.middle, min(unit.half - 0.05, self.draw.uniform(0.2, 0.3)))
                 self._add_slab((edge, hole[0]))
                 self._add_slab(hole, (-kitchen.DEPTH, _BASIN_Y[0]))
                 self._add_slab(hole, (_BASIN_Y[1], 0.0))
                 self._add_basin(hole)
                 edge = hole[1]
             elif unit.kind == "hob":
-                kitchen.add_hob(self.piece, self.rng, self.materials, style.steel, (unit.middle, -0.3, top), unit.half)
+                kitchen.add_hob(self.piece, self.draw, style.steel, (unit.middle, -0.3, top), unit.half)
         self._add_slab((edge, x[1]))
 
     def _case(self, fronts: FrontStyle, x: Span, face: float, z: Span) -> Case:
-        return Case(self.piece.of(self.style.body), self.rng, self.materials, fronts, x, (face, 0.0), z)
+        return Case(self.piece.of(self.style.body), self.draw, fronts, x, (face, 0.0), z)
 
     def _base_cell(self, unit: kitchen.Unit, under: float) -> Cell:
         """Return the cell of a base unit whose worktop begins at the height `under`."""
@@ -134,18 +132,18 @@ class _Run:
     def _add_basin(self, x: Span) -> None:
         bottom, wall, (front, back) = self.style.height - _BASIN_DEPTH, 0.016, _BASIN_Y
         z = bottom, self.style.height + 0.006
-        material = self.style.steel if self.rng.random() < 0.75 else self.materials.ceramic()
+        material = self.style.steel if self.draw.random() < 0.75 else self.draw.ceramic()
         with self.piece.using(material, VOID) as piece:
             piece.box(x, _BASIN_Y, around(bottom, 0.008))
             with piece.placed(sum(x) / 2, (front + back) / 2):
                 piece.border((x[1] - x[0] - wall) / 2, (back - front - wall) / 2, wall / 2, z, 0.003)
-            add_tap(piece, self.rng, self.materials, (sum(x) / 2, -0.075, self.style.height))
+            add_tap(piece, self.draw, (sum(x) / 2, -0.075, self.style.height))
 
     def add_tall_unit(self, x: Span) -> None:
         """Add a cabinet as high as the wall units, often with an oven in it."""
-        top, split = self.style.upper_top, self.rng.choice((0.75, 1.2))
+        top, split = self.style.upper_top, self.draw.choice((0.75, 1.2))
         cells = [Cell(x, (kitchen.PLINTH, split), front=doors(0.8)), Cell(x, (split, top), front=doors(-0.5))]
-        if self.rng.random() < 0.6:
+        if self.draw.random() < 0.6:
             oven = Cell(x, (0.76, 1.34), front=partial(kitchen.oven_front, self.style.steel))
             cells = [Cell(x, (kitchen.PLINTH, 0.75), front=doors(0.8)), oven, Cell(x, (1.35, top), front=doors(-0.8))]
         self._case(self.style.fronts, x, _FACE, (0.0, top)).build(cells)
@@ -157,8 +155,8 @@ class _Run:
             return
         case = self._case(self.style.upper_fronts, x, _UPPER_FACE, z)
         case.build([Cell(x, z, case.columns(0.42, 0.6), 1, doors(-0.8))])
-        if self.rng.random() < 0.15:
-            with self.piece.using(self.materials.plain("white", emission=1.0), LIGHTING):
+        if self.draw.random() < 0.15:
+            with self.piece.using(self.draw.plain("white", emission=1.0), LIGHTING):
                 self.piece.box(around(sum(x) / 2, half * 0.8), around(-0.2, 0.025), around(z[0] - 0.01, 0.012))
 
     def add_standing(self, unit: kitchen.Unit) -> float:
@@ -168,10 +166,10 @@ class _Run:
             return self.style.upper_top
         with self.piece.placed(unit.middle):
             if unit.kind == "stove":
-                kitchen.add_stove(self.piece, self.rng, self.materials, unit.half, self.style.height)
+                kitchen.add_stove(self.piece, self.draw, unit.half, self.style.height)
                 return self.style.height
-            height = self.rng.choice((self.style.height, self.rng.uniform(1.5, 2.0), self.rng.uniform(1.6, 2.0)))
-            kitchen.add_fridge(self.piece, self.rng, self.materials, unit.half - 0.01, 0.62, height)
+            height = self.draw.choice((self.style.height, self.draw.uniform(1.5, 2.0), self.draw.uniform(1.6, 2.0)))
+            kitchen.add_fridge(self.piece, self.draw, unit.half - 0.01, 0.62, height)
             return height
 
     def add_above(self, units: list[kitchen.Unit], max_solids: int) -> list[Bounds]:
@@ -182,10 +180,10 @@ class _Run:
             # A run of wall units ends at a hob, at a gap and now and then elsewhere.
             is_cooking = unit is not None and unit.kind in ("hob", "stove")
             is_apart = unit is None or (bool(run) and unit.x[0] > run[-1].x[1] + 0.01)
-            is_bare = is_cooking or is_apart or self.rng.random() < 0.1
+            is_bare = is_cooking or is_apart or self.draw.random() < 0.1
             if is_bare and run:
                 x = run[0].x[0], run[-1].x[1]
-                if self.rng.random() < self.style.open_fraction:
+                if self.draw.random() < self.style.open_fraction:
                     self._add_boards(x, max_solids)
                 else:
                     self.add_wall_units(x)
@@ -193,7 +191,7 @@ class _Run:
                 run = []
             if unit is not None and is_cooking:
                 with self.piece.placed(unit.middle):
-                    kitchen.add_hood(self.piece, self.rng, self.materials, self.style.steel, unit.half, low + 0.1, top)
+                    kitchen.add_hood(self.piece, self.draw, self.style.steel, unit.half, low + 0.1, top)
                 blocks.append((unit.x[0], -0.5, low, unit.x[1], 0.0, top))
             elif unit is not None and not is_bare:
                 run.append(unit)
@@ -201,51 +199,49 @@ class _Run:
 
     def _add_boards(self, x: Span, max_solids: int) -> None:
         """Add one or two boards on brackets with dishes and jars, which are left out beyond `max_solids`."""
-        rng, metal, style = self.rng, self.materials.metal(), self.style
+        draw, metal, style = self.draw, self.draw.metal(), self.style
         for k in range(2 if style.upper_top - style.upper > 0.5 else 1):
             z = style.upper + 0.05 + 0.36 * k
             self.piece.of(style.upper_fronts.material).box(inset(x, 0.02), (-0.255, -0.005), around(z, 0.014), 0.003)
             for bracket in inset(x, 0.1):
                 self.piece.of(metal).box(around(bracket, 0.01), (-0.024, 0), (z - 0.13, z + 0.01))
             things = self._draw_things(round(2.5 * (x[1] - x[0])))
-            row = line_up(rng, things, inset(x, 0.03), -0.015, z + 0.014, 0.245, 0.31)
+            row = line_up(draw, things, inset(x, 0.03), -0.015, z + 0.014, 0.245, 0.31)
             if len(self.piece.solids) + len(row) <= max_solids:
                 self.piece.add(row)
 
     def _draw_things(self, count: int) -> list[Furniture]:
-        return [thing(self.rng, self.materials, "kitchen thing") for _ in range(max(1, count))]
+        return [thing(self.draw, "kitchen thing") for _ in range(max(1, count))]
 
     def put_on_worktop(self, units: list[kitchen.Unit]) -> None:
         """Put kitchen things along the back of a worktop, as long as the run has few solids."""
-        piece, rng, z = self.piece, self.rng, self.style.height
+        piece, draw, z = self.piece, self.draw, self.style.height
         # Free stretches of the worktop, and whether a sink is at their left.
         free, edge, after_sink = [], units[0].x[0], False
         for unit in units:
             if unit.kind in ("sink", "hob"):
                 free.append((edge, unit.x[0], after_sink))
                 edge, after_sink = unit.x[1], unit.kind == "sink"
-            if unit.kind == "sink" and rng.random() < 0.6:
-                piece.add(make_piece(detergent, rng, self.materials).solids, unit.x[0] + 0.06, -0.06, z)
+            if unit.kind == "sink" and draw.random() < 0.6:
+                piece.add(make_piece(detergent, draw).solids, unit.x[0] + 0.06, -0.06, z)
         free.append((edge, units[-1].x[1], after_sink))
 
-        density = 0.45 + 0.055 * self.materials.count(10)
+        density = 0.45 + 0.055 * self.draw.count(10)
         for x0, x1, after_sink in free:
             things = self._draw_things(round(density * (x1 - x0) / 0.2)) if x1 - x0 > 0.1 else []
-            if after_sink and rng.random() < 0.45:
-                things.insert(0, make_piece(dish_rack, rng, self.materials))
-            row = line_up(rng, things, (x0 + 0.01, x1 - 0.01), -0.03, z, 0.45, self.style.upper - z - 0.03)
+            if after_sink and draw.random() < 0.45:
+                things.insert(0, make_piece(dish_rack, draw))
+            row = line_up(draw, things, (x0 + 0.01, x1 - 0.01), -0.03, z, 0.45, self.style.upper - z - 0.03)
             if len(piece.solids) + len(row) <= _MAX_SOLIDS:
                 piece.add(row)
 
 
-def _run(
-    piece: Builder, rng: Random, materials: MaterialLibrary, style: kitchen.KitchenStyle, length: float, uppers: bool
-) -> None:
+def _run(piece: Builder, draw: MaterialLibrary, style: kitchen.KitchenStyle, length: float, uppers: bool) -> None:
     """Add a straight run of about that length: units side by side, a worktop, and wall units if it has `uppers`."""
-    units = draw_units(rng, style.free_standing, length)
+    units = draw_units(draw, style.free_standing, length)
     if len(units) > 5 and style.fronts.panelled:  # panels of a long run would use up the solids of things on it
         style = replace(style, fronts=style.fronts._replace(panelled=False))
-    run, blocks = _Run(piece, rng, materials, style), []
+    run, blocks = _Run(piece, draw, style), []
     # Units that stand on the floor by themselves, and the stretches of base units between.
     stretches = []
     for stands, group in groupby(units, lambda unit: unit.kind in ("fridge", "tall", "stove")):
@@ -266,12 +262,12 @@ def _run(
     piece.blocks = blocks
 
 
-def _island(piece: Builder, rng: Random, materials: MaterialLibrary, style: kitchen.KitchenStyle) -> None:
-    half_x, half_y, top = rng.uniform(0.55, 1.1), rng.uniform(0.3, 0.42), style.height
-    over, piece.material = rng.choice((0.02, rng.uniform(0.15, 0.3))), style.body
+def _island(piece: Builder, draw: MaterialLibrary, style: kitchen.KitchenStyle) -> None:
+    half_x, half_y, top = draw.uniform(0.55, 1.1), draw.uniform(0.3, 0.42), style.height
+    over, piece.material = draw.choice((0.02, draw.uniform(0.15, 0.3))), style.body
     x, y, z = (-half_x, half_x), (-half_y, half_y), (kitchen.PLINTH, top - style.thick)
     # Body with doors on one or both sides, plinth, worktop.
-    case, columns = Case(piece, rng, materials, style.fronts, x, y, z), max(2, round(half_x / 0.28))
+    case, columns = Case(piece, draw, style.fronts, x, y, z), max(2, round(half_x / 0.28))
     case.build([Cell(x, z, columns, 1, doors(0.8))], rounding=0.0)
     if over < 0.1:
         with piece.placed(yaw=math.pi):
@@ -280,12 +276,12 @@ def _island(piece: Builder, rng: Random, materials: MaterialLibrary, style: kitc
     piece.of(style.worktop).box(half_x + 0.02, (y[0] - 0.02, y[1] + 0.02 + over), (z[1], top), 0.002)
     # Hob and things.
     free = 2 * half_x
-    if half_x > 0.8 and rng.random() < 0.3:
-        kitchen.add_hob(piece, rng, materials, style.steel, (0.3 - half_x, 0.0, top), 0.3)
+    if half_x > 0.8 and draw.random() < 0.3:
+        kitchen.add_hob(piece, draw, style.steel, (0.3 - half_x, 0.0, top), 0.3)
         free -= 0.6
     case.y, case.z = (y[0], y[1] + over), (z[0], top)
     with piece.placed(y=over / 2):
-        scatter_on(case, "kitchen thing", materials.count(6), free, half_x - free / 2)
+        scatter_on(case, "kitchen thing", draw.count(6), free, half_x - free / 2)
     piece.top = top
 
 

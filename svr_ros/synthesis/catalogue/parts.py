@@ -29,10 +29,6 @@ from svr_ros.synthesis.scene import Solid, SolidKind
 VOID = int(Label.VOID)
 TABLE = int(Label.TABLE)
 WALL = int(Label.WALL)
-BATH = int(Label.BATH)
-SOFA = int(Label.SOFA)
-CABINET = int(Label.CABINET)
-BED = int(Label.BED)
 CHAIR = int(Label.CHAIR)
 FLOOR = int(Label.FLOOR)
 LIGHTING = int(Label.LIGHTING)
@@ -50,19 +46,9 @@ FULL_TURN = math.pi
 
 
 def box(
-    label: int,
-    material: int,
-    x: float,
-    y: float,
-    z: float,
-    hx: float,
-    hy: float,
-    hz: float,
-    rounding: float = 0.0,
-    yaw: float = 0.0,
-    pitch: float = 0.0,
-    roll: float = 0.0,
-) -> Solid:
+    label: int, material: int, x: float, y: float, z: float, hx: float, hy: float, hz: float, rounding: float = 0.0,
+    yaw: float = 0.0, pitch: float = 0.0, roll: float = 0.0,
+) -> Solid:  # fmt: skip
     """Make a box from its centre and half extents (m); its rounding is cut to what fits."""
     if rounding:
         rounding = min(rounding, 0.98 * hx, 0.98 * hy, 0.98 * hz)
@@ -70,19 +56,9 @@ def box(
 
 
 def cone(
-    label: int,
-    material: int,
-    x: float,
-    y: float,
-    z: float,
-    hz: float,
-    bottom: float,
-    top: float,
-    rounding: float = 0.003,
-    yaw: float = 0.0,
-    pitch: float = 0.0,
-    roll: float = 0.0,
-) -> Solid:
+    label: int, material: int, x: float, y: float, z: float, hz: float, bottom: float, top: float,
+    rounding: float = 0.003, yaw: float = 0.0, pitch: float = 0.0, roll: float = 0.0,
+) -> Solid:  # fmt: skip
     """Make a capped cone (a cylinder where both radii are equal) from its centre, half height and radii (m)."""
     wide = max(bottom, top)
     rounding = min(rounding, 0.9 * hz, 0.9 * min(bottom, top))
@@ -91,37 +67,17 @@ def cone(
 
 
 def ellipsoid(
-    label: int,
-    material: int,
-    x: float,
-    y: float,
-    z: float,
-    hx: float,
-    hy: float,
-    hz: float,
-    yaw: float = 0.0,
-    pitch: float = 0.0,
-    roll: float = 0.0,
-) -> Solid:
+    label: int, material: int, x: float, y: float, z: float, hx: float, hy: float, hz: float, yaw: float = 0.0,
+    pitch: float = 0.0, roll: float = 0.0,
+) -> Solid:  # fmt: skip
     """Make an ellipsoid from its centre and semi-axes (m)."""
     return _new(Solid, (_ELLIPSOID, label, material, x, y, z, yaw, pitch, roll, hx, hy, hz, 0.0, 0.0, 0.0, math.pi))
 
 
 def shell(
-    label: int,
-    material: int,
-    x: float,
-    y: float,
-    z: float,
-    hz: float,
-    bottom: float,
-    top: float,
-    wall: float,
-    sector: float = math.pi,
-    yaw: float = 0.0,
-    pitch: float = 0.0,
-    roll: float = 0.0,
-) -> Solid:
+    label: int, material: int, x: float, y: float, z: float, hz: float, bottom: float, top: float, wall: float,
+    sector: float = math.pi, yaw: float = 0.0, pitch: float = 0.0, roll: float = 0.0,
+) -> Solid:  # fmt: skip
     """Make a plate `wall` metres thick bent around a vertical axis: its middle has the radii `bottom` and `top` (m).
 
     (x, y, z) is the middle of the axis, hz the half height over all. It covers `sector` radians to both sides of +x
@@ -138,6 +94,11 @@ def corners(half_x: float, half_y: float) -> Iterator[tuple[float, float]]:
     for sx in SIDES:
         for sy in SIDES:
             yield sx * half_x, sy * half_y
+
+
+def spread(half: float, count: int) -> list[float]:
+    """Return the middles of `count` equal parts of the extent from -half to half."""
+    return [half * ((2 * k + 1) / count - 1) for k in range(count)]
 
 
 def circle(count: int, radius: float, start: float = 0.0) -> Iterator[tuple[float, float]]:

@@ -20,56 +20,55 @@ Seats that are closed all around are sofas; 3D-FUTURE and NYU draw the same line
 from __future__ import annotations
 
 import math
-from random import Random
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.catalogue import table_stands as stands
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, of_kind
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES
+from svr_ros.synthesis.catalogue.parts import SIDES, spread
+from svr_ros.synthesis.catalogue.table_stands import add_stand
 from svr_ros.synthesis.catalogue.upholstery import add_cushion_or_blanket, draw_cover
+from svr_ros.synthesis.materials import MaterialLibrary
 
 
-def _round_stool(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    seat, radius, thick = rng.uniform(0.42, 0.5), rng.uniform(0.15, 0.19), rng.uniform(0.024, 0.06)
-    wood, under, inner = materials.wood(), seat - thick / 2, radius * 1.1
-    piece.material = wood if rng.random() < 0.6 else materials.metal()
-    cover = piece.of(wood if rng.random() < 0.6 else materials.fabric())
+def _round_stool(piece: Builder, draw: MaterialLibrary) -> None:
+    seat, radius, thick = draw.sizes((0.42, 0.5), (0.15, 0.19), (0.024, 0.06))
+    wood, under, inner = draw.wood(), seat - thick / 2, radius * 1.1
+    piece.material = wood if draw.random() < 0.6 else draw.metal()
+    cover = piece.of(wood if draw.random() < 0.6 else draw.fabric())
     cover.cone((seat - thick, seat), radius, rounding=thick * 0.4)
-    stands.circle_of_legs(piece, rng, inner, inner, under)
+    add_stand(piece, draw, "circle of legs", inner, inner, under)
 
 
-def _square_stool(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    seat, x = rng.uniform(0.42, 0.48), rng.uniform(0.16, 0.21)
-    y, bare = x * rng.uniform(0.7, 1.0), rng.random() < 0.5
-    thick = 0.028 if bare else rng.uniform(0.05, 0.1)
-    piece.material = materials.wood()
-    with piece.using(None if bare else rng.choice((materials.fabric, materials.wicker, materials.leather))()):
+def _square_stool(piece: Builder, draw: MaterialLibrary) -> None:
+    seat, x = draw.sizes((0.42, 0.48), (0.16, 0.21))
+    y, bare = x * draw.uniform(0.7, 1.0), draw.random() < 0.5
+    thick = 0.028 if bare else draw.uniform(0.05, 0.1)
+    piece.material = draw.wood()
+    with piece.using(None if bare else draw.choice((draw.fabric, draw.wicker, draw.leather))()):
         piece.box(x, y, (seat - thick, seat), thick * 0.45)
-    piece.legs(x - 0.025, y - 0.025, seat - thick / 2, rng.uniform(0.014, 0.02), square=True)
-    piece.border(x - 0.025, y - 0.025, 0.009, around(rng.choice((seat - thick - 0.03, 0.15)), 0.02))
+    piece.legs(x - 0.025, y - 0.025, seat - thick / 2, draw.uniform(0.014, 0.02), square=True)
+    piece.border(x - 0.025, y - 0.025, 0.009, around(draw.choice((seat - thick - 0.03, 0.15)), 0.02))
 
 
-def _step_stool(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    half_x, steps, tread = rng.uniform(0.17, 0.22), rng.choice((2, 2, 3)), rng.uniform(0.1, 0.12)
-    height = rng.uniform(0.2, 0.24)
-    piece.material = materials.wood() if rng.random() < 0.7 else materials.plastic()
+def _step_stool(piece: Builder, draw: MaterialLibrary) -> None:
+    half_x, steps, tread = draw.uniform(0.17, 0.22), draw.choice((2, 2, 3)), draw.uniform(0.1, 0.12)
+    height = draw.uniform(0.2, 0.24)
+    piece.material = draw.wood() if draw.random() < 0.7 else draw.plastic()
     for k in range(steps):
         y, z = around((2 * k - steps + 1) * tread, tread), height * (k + 1)
         piece.box(half_x, y, (z - 0.024, z), 0.004)
         piece.at_sides(half_x - 0.012, 0.011, y, (0.0, z - 0.02), 0.003)
 
 
-def _bar_stool(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    leg = materials.wood() if rng.random() < 0.5 else materials.metal()
-    cover = rng.choice((leg, materials.leather(), materials.fabric(), materials.plastic()))
-    seat, half, slim = rng.uniform(0.61, 0.78), rng.uniform(0.16, 0.2), rng.uniform(0.011, 0.017)
-    thick, low, splay = rng.choice((0.026, 0.06)), rng.uniform(0.2, 0.3), rng.uniform(0.02, 0.07)
-    round_seat, under = rng.random() < 0.4, seat - thick / 2
+def _bar_stool(piece: Builder, draw: MaterialLibrary) -> None:
+    leg = draw.wood() if draw.random() < 0.5 else draw.metal()
+    cover = draw.choice((leg, draw.leather(), draw.fabric(), draw.plastic()))
+    seat, half, slim = draw.sizes((0.61, 0.78), (0.16, 0.2), (0.011, 0.017))
+    thick, low, splay = draw.choice((0.026, 0.06)), draw.uniform(0.2, 0.3), draw.uniform(0.02, 0.07)
+    round_seat, under = draw.random() < 0.4, seat - thick / 2
     head = half * 0.6 if round_seat else half - 0.04
     piece.material = leg
-    piece.legs(head, head, under, slim, splay, 0.8, rng.random() < 0.5)
+    piece.legs(head, head, under, slim, splay, 0.8, draw.random() < 0.5)
     wide = head + splay * (1 - low / seat)
     piece.border(wide, wide, 0.009, around(low, 0.009), 0.008)
     with piece.using(cover):
@@ -77,69 +76,68 @@ def _bar_stool(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
             piece.cone((seat - thick, seat), half, rounding=thick * 0.45)
         else:
             piece.box(half, half * 0.92, (seat - thick, seat), thick * 0.48)
-    if rng.random() < 0.5:
-        top, y = seat + rng.uniform(0.18, 0.38), half * 0.8
+    if draw.random() < 0.5:
+        top, y = seat + draw.uniform(0.18, 0.38), half * 0.8
         with piece.leaned(0.1, y, seat):
             piece.rods_at_sides((half * 0.5, y, seat - 0.02), (half * 0.5, y, top - 0.05), slim)
             piece.of(cover).bent_slat(half, y - 0.02, (top - 0.14, top), thick, 0.05)
 
 
-def _pub_stool(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    cover = materials.leather() if rng.random() < 0.6 else materials.plastic()
-    seat, radius = rng.uniform(0.6, 0.8), rng.uniform(0.175, 0.21)
-    piece.material = materials.chrome() if rng.random() < 0.6 else materials.metal()
+def _pub_stool(piece: Builder, draw: MaterialLibrary) -> None:
+    cover = draw.leather() if draw.random() < 0.6 else draw.plastic()
+    seat, radius = draw.sizes((0.6, 0.8), (0.175, 0.21))
+    piece.material = draw.chrome() if draw.random() < 0.6 else draw.metal()
     piece.cone((0.0, 0.024), 0.21, 0.2, rounding=0.006)
     piece.cone((0.01, 0.07), 0.08, 0.03, rounding=0.004)
     piece.cone((0.03, seat - 0.03), 0.028, 0.022)
     piece.shell(around(0.25, 0.009), 0.12, 0.12, 0.018, at=(0.0, -0.1))
     with piece.using(cover):
         piece.cone((seat - 0.06, seat), radius, rounding=0.025)
-        if rng.random() < 0.6:
-            z = seat - 0.05, seat + rng.uniform(0.11, 0.27)
+        if draw.random() < 0.6:
+            z = seat - 0.05, seat + draw.uniform(0.11, 0.27)
             with piece.leaned(0.1, 0.0, seat):
-                piece.shell(z, radius - 0.015, radius + 0.01, 0.03, rng.uniform(1.2, 1.8), yaw=math.pi / 2)
+                piece.shell(z, radius - 0.015, radius + 0.01, 0.03, draw.uniform(1.2, 1.8), yaw=math.pi / 2)
 
 
-def _plank_bench(piece: Builder, rng: Random, materials: MaterialLibrary, back: bool) -> None:
-    wood, seat, x, y = materials.wood(), rng.uniform(0.42, 0.48), rng.uniform(0.45, 0.85), rng.uniform(0.16, 0.21)
-    piece.material, under = wood if rng.random() < 0.7 else materials.metal(), seat - 0.03
-    count = rng.choice((1, 1, 3))
-    for k in range(count):
-        slat = around(y * ((2 * k + 1) / count - 1), y / count - (0.006 if count > 1 else 0.0))
+def _plank_bench(piece: Builder, draw: MaterialLibrary, back: bool) -> None:
+    wood, seat, x, y = draw.wood(), draw.uniform(0.42, 0.48), draw.uniform(0.45, 0.85), draw.uniform(0.16, 0.21)
+    piece.material, under = wood if draw.random() < 0.7 else draw.metal(), seat - 0.03
+    count = draw.choice((1, 1, 3))
+    for middle in spread(y, count):
+        slat = around(middle, y / count - (0.006 if count > 1 else 0.0))
         piece.of(wood).box(x, slat, (seat - 0.034, seat), 0.005)
     piece.at_sides(0.6 * x, 0.02, y - 0.02, (under - 0.02, under + 0.002))
-    rng.choice((stands.boards, stands.four_legs, stands.u_frames))(piece, rng, x, y, under)
+    add_stand(piece, draw, draw.choice(("boards", "four legs", "u frames")), x, y, under)
     if back:
-        rise, rails, rear = rng.uniform(0.32, 0.46), rng.choice((1, 2, 3)), y - 0.015
+        rise, rails, rear = draw.uniform(0.32, 0.46), draw.choice((1, 2, 3)), y - 0.015
         half = (rise - 0.12) / rails / 2
         with piece.leaned(0.15, rear, seat):
             piece.at_sides(x - 0.08, 0.02, around(rear, 0.015), (seat - 0.03, seat + rise - 0.01))
             for k in range(rails):
                 rail = around(seat + rise - half * (2 * k + 1), half * 0.86)
                 piece.of(wood).box(x, around(rear - 0.02, 0.012), rail, 0.005)
-    elif rng.random() < 0.4:
-        piece.of(materials.fabric()).box(x - 0.01, y - 0.01, (seat - 0.005, seat + 0.049), 0.02)
+    elif draw.random() < 0.4:
+        piece.of(draw.fabric()).box(x - 0.01, y - 0.01, (seat - 0.005, seat + 0.049), 0.02)
 
 
-def _padded_bench(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    cover = materials.leather() if rng.random() < 0.25 else materials.fabric()
-    seat, x, y = rng.uniform(0.42, 0.5), rng.uniform(0.45, 0.75), rng.uniform(0.18, 0.25)
-    thick, rear = rng.uniform(0.07, 0.12), y - 0.035
+def _padded_bench(piece: Builder, draw: MaterialLibrary) -> None:
+    cover = draw.leather() if draw.random() < 0.25 else draw.fabric()
+    seat, x, y = draw.sizes((0.42, 0.5), (0.45, 0.75), (0.18, 0.25))
+    thick, rear = draw.uniform(0.07, 0.12), y - 0.035
     piece.material = cover
     piece.box(x, y, (seat - thick, seat), thick * 0.42)
-    piece.of(materials.wood() if rng.random() < 0.6 else materials.chrome()).legs(
-        x - 0.06, y - 0.045, seat - thick + 0.01, 0.017, rng.choice((0.0, 0.03)), 0.7
-    )
-    if rng.random() < 0.25:
+    legs = piece.of(draw.wood() if draw.random() < 0.6 else draw.chrome())
+    legs.legs(x - 0.06, y - 0.045, seat - thick + 0.01, 0.017, draw.choice((0.0, 0.03)), 0.7)
+    if draw.random() < 0.25:
         with piece.leaned(0.12, rear, seat):
-            piece.box(x, around(rear, 0.035), (seat - 0.06, seat + rng.uniform(0.3, 0.42)), 0.03)
+            piece.box(x, around(rear, 0.035), (seat - 0.06, seat + draw.uniform(0.3, 0.42)), 0.03)
 
 
-def _high_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    cover = materials.plastic() if rng.random() < 0.6 else materials.wood()
-    seat, half, back = rng.uniform(0.52, 0.6), rng.uniform(0.15, 0.18), rng.uniform(0.85, 1.0)
-    splay, y = rng.uniform(0.05, 0.09), half - 0.015
-    piece.material = materials.wood() if rng.random() < 0.6 else materials.metal()
+def _high_chair(piece: Builder, draw: MaterialLibrary) -> None:
+    cover = draw.plastic() if draw.random() < 0.6 else draw.wood()
+    seat, half, back = draw.sizes((0.52, 0.6), (0.15, 0.18), (0.85, 1.0))
+    splay, y = draw.uniform(0.05, 0.09), half - 0.015
+    piece.material = draw.wood() if draw.random() < 0.6 else draw.metal()
     piece.legs(half - 0.02, half - 0.02, seat - 0.01, 0.016, splay, 0.8)
     piece.box(half + splay * 0.5, around(-half - 0.02, 0.05), around(seat * 0.5, 0.01), 0.006)
     with piece.using(cover):
@@ -147,23 +145,23 @@ def _high_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> None
         with piece.leaned(0.1, y, seat):
             piece.bent_slat(half, y, (seat, back), 0.025, 0.03)
         piece.at_sides(half, 0.012, half, (seat - 0.01, seat + 0.19), 0.01)
-    if rng.random() < 0.7:
-        piece.of(materials.plastic()).box(half + 0.05, around(-half - 0.06, 0.13), around(seat + 0.19, 0.012), 0.011)
+    if draw.random() < 0.7:
+        piece.of(draw.plastic()).box(half + 0.05, around(-half - 0.06, 0.13), around(seat + 0.19, 0.012), 0.011)
 
 
-def _framed_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    half_x, half_y, seat = rng.uniform(0.25, 0.33), rng.uniform(0.31, 0.38), rng.uniform(0.39, 0.46)
-    back, low, padding = rng.uniform(0.74, 0.94), seat - 2 * rng.uniform(0.04, 0.08), rng.uniform(0.035, 0.075)
-    half, soft, middle = rng.uniform(0.012, 0.022), rng.uniform(0.3, 0.9), (seat + low) / 2
-    plank = rng.choice((half, half, 0.03, 0.04))  # half the width of arms and posts, seen from the front
-    arm, drop, closed = rng.uniform(0.55, 0.66), rng.choice((0.0, 0.0, rng.uniform(0.02, 0.06))), rng.random() < 0.35
-    rear, cloth = half_y - rng.uniform(0.0, 0.08), draw_cover(rng, materials)
-    piece.material = materials.wood() if rng.random() < 0.85 else materials.metal()
+def _framed_chair(piece: Builder, draw: MaterialLibrary) -> None:
+    half_x, half_y, seat = draw.sizes((0.25, 0.33), (0.31, 0.38), (0.39, 0.46))
+    back, low, padding = draw.uniform(0.74, 0.94), seat - 2 * draw.uniform(0.04, 0.08), draw.uniform(0.035, 0.075)
+    half, soft, middle = draw.uniform(0.012, 0.022), draw.uniform(0.3, 0.9), (seat + low) / 2
+    plank = draw.choice((half, half, 0.03, 0.04))  # half the width of arms and posts, seen from the front
+    arm, drop = draw.uniform(0.55, 0.66), draw.choice((0.0, 0.0, draw.uniform(0.02, 0.06)))
+    closed, rear, cloth = draw.random() < 0.35, half_y - draw.uniform(0.0, 0.08), draw_cover(draw)
+    piece.material = draw.wood() if draw.random() < 0.85 else draw.metal()
     y, wide = rear - 0.1, half_x - 0.005
     piece.of(cloth).box(wide, around(-0.02, half_y - 0.03), (low, seat), (seat - low) / 2 * soft)
-    with piece.leaned(rng.uniform(0.08, 0.28), y, middle):
+    with piece.leaned(draw.uniform(0.08, 0.28), y, middle):
         piece.of(cloth).box(wide, around(y, padding), (low, back), padding * soft)
-        if rng.random() < 0.5:
+        if draw.random() < 0.5:
             for z in (0.3, 1.1):
                 piece.box(half_x, around(y + padding + 0.008, 0.01), around(seat + z * (back - low) / 2, 0.03))
     rail, x = (low - 0.04, low + 0.004), half_x + plank
@@ -175,17 +173,17 @@ def _framed_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> No
     piece.at_sides(half_x + half, half, (2 * half - half_y, rear - 2 * half), rail)
     if closed:
         piece.at_sides(x, plank, (-half_y, rear), (0.0, 2 * half), 0.004)
-    add_cushion_or_blanket(piece, rng, materials, half_x * 0.8, y - 2 * padding, seat)
+    add_cushion_or_blanket(piece, draw, half_x * 0.8, y - 2 * padding, seat)
 
 
-def _easy_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    half_x, half_y, seat = rng.uniform(0.27, 0.31), rng.uniform(0.33, 0.4), rng.uniform(0.39, 0.43)
-    back, thick, slope = rng.uniform(0.76, 0.9), rng.uniform(0.045, 0.07), -rng.uniform(0.04, 0.1)
-    y, low, arm, cloth = half_y - 0.16, seat - 2 * thick, rng.uniform(0.54, 0.6), draw_cover(rng, materials)
-    piece.material = materials.wood()
+def _easy_chair(piece: Builder, draw: MaterialLibrary) -> None:
+    half_x, half_y, seat = draw.sizes((0.27, 0.31), (0.33, 0.4), (0.39, 0.43))
+    back, thick, slope = draw.uniform(0.76, 0.9), draw.uniform(0.045, 0.07), -draw.uniform(0.04, 0.1)
+    y, low, arm, cloth = half_y - 0.16, seat - 2 * thick, draw.uniform(0.54, 0.6), draw_cover(draw)
+    piece.material = draw.wood()
     piece.box(half_x + 0.01, around(-0.05, half_y - 0.09), (low - 0.03, low + 0.006), 0.004, pitch=slope)
     piece.of(cloth).box(half_x - 0.01, around(-0.05, half_y - 0.08), (low, seat), thick * 0.7, pitch=slope)
-    with piece.leaned(rng.uniform(0.25, 0.42), y, seat - thick):
+    with piece.leaned(draw.uniform(0.25, 0.42), y, seat - thick):
         for z in (0.12, 0.3):
             piece.box(half_x + 0.01, around(y + 0.01, 0.012), around(seat + z, 0.022))
         piece.at_sides(half_x - 0.01, 0.015, around(y + 0.012, 0.014), (seat - 0.12, seat + 0.4))
@@ -195,14 +193,14 @@ def _easy_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> None
     piece.bars_at_sides((x, 0.06 - half_y, 0.0), (x, 0.08 - half_y, arm + 0.01), 0.02, 0.02)
     piece.bars_at_sides((x, half_y + 0.02, 0.004), (x, half_y - 0.12, arm - 0.01), 0.018, 0.022)
     piece.at_sides(x - 0.01, 0.016, around(-0.03, half_y - 0.05), around(low - 0.02, 0.025), 0.004)
-    add_cushion_or_blanket(piece, rng, materials, half_x * 0.8, y - 2 * thick, seat)
+    add_cushion_or_blanket(piece, draw, half_x * 0.8, y - 2 * thick, seat)
 
 
-def _bentwood_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    half_x, thick, width, pad = rng.uniform(0.28, 0.31), 0.028, 0.05, rng.uniform(0.03, 0.05)
-    front, rear, bend, arm, corner = -0.36, 0.34, 0.15, rng.uniform(0.5, 0.56), math.sqrt(0.5)
-    low, cloth = thick / 2, draw_cover(rng, materials)
-    piece.material = materials.wood() if rng.random() < 0.7 else materials.chrome()
+def _bentwood_chair(piece: Builder, draw: MaterialLibrary) -> None:
+    half_x, thick, width, pad = draw.uniform(0.28, 0.31), 0.028, 0.05, draw.uniform(0.03, 0.05)
+    front, rear, bend, arm, corner = -0.36, 0.34, 0.15, draw.uniform(0.5, 0.56), math.sqrt(0.5)
+    low, cloth = thick / 2, draw_cover(draw)
+    piece.material = draw.wood() if draw.random() < 0.7 else draw.chrome()
     for s in SIDES:
         x, inner = s * (half_x + 0.03), s * half_x
         band = around(x, width / 2)
@@ -220,18 +218,18 @@ def _bentwood_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> 
     with piece.using(cloth):
         piece.bar((0.0, front - 0.03, 0.42), (0.0, 0.17, 0.32), wide, pad, pad * 0.8)
         piece.bar((0.0, 0.1, 0.3), (0.0, rear + 0.06, 0.98), wide, pad, pad * 0.8)
-        if rng.random() < 0.5:
+        if draw.random() < 0.5:
             piece.bar((0.0, rear - 0.03, 0.85), (0.0, rear + 0.03, 0.98), half_x * 0.7, pad * 1.4, pad)
 
 
-def _shell_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    leather, metal, half_x, seat = materials.leather(), materials.metal(), 0.28, rng.uniform(0.36, 0.4)
-    piece.material = materials.wood()
+def _shell_chair(piece: Builder, draw: MaterialLibrary) -> None:
+    leather, metal, half_x, seat = draw.leather(), draw.metal(), 0.28, draw.uniform(0.36, 0.4)
+    piece.material = draw.wood()
     piece.box(half_x + 0.03, 0.3, around(seat - 0.1, 0.014), 0.012, pitch=-0.15)
     with piece.using(metal):
-        piece.star(5, 0.32, 0.1, 0.018, rng.random())
+        piece.star(5, 0.32, 0.1, 0.018, draw.random())
         piece.cone((0.03, seat - 0.07), 0.03)
-    with piece.leaned(rng.uniform(0.35, 0.5), 0.28, seat):
+    with piece.leaned(draw.uniform(0.35, 0.5), 0.28, seat):
         piece.of(metal).box(0.14, around(0.315, 0.008), around(seat + 0.26, 0.12))
         for z, half, inset in ((seat + 0.11, 0.15, 0.0), (seat + 0.41, 0.13, 0.02)):
             piece.box(half_x + 0.02 - inset, around(0.3, 0.012), around(z, half), 0.01)
@@ -242,15 +240,15 @@ def _shell_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> Non
         piece.at_sides(half_x + 0.04, 0.04, around(0.05, 0.17), around(seat + 0.13, 0.025), 0.022, pitch=-0.1)
 
 
-def _slipper_chair(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    half_x, half_y, seat = rng.uniform(0.27, 0.33), rng.uniform(0.3, 0.36), rng.uniform(0.39, 0.44)
-    back, y, foot = rng.uniform(0.72, 0.86), half_y - 0.07, rng.uniform(0.12, 0.2)
-    piece.material = draw_cover(rng, materials)
+def _slipper_chair(piece: Builder, draw: MaterialLibrary) -> None:
+    half_x, half_y, seat = draw.sizes((0.27, 0.33), (0.3, 0.36), (0.39, 0.44))
+    back, y, foot = draw.uniform(0.72, 0.86), half_y - 0.07, draw.uniform(0.12, 0.2)
+    piece.material = draw_cover(draw)
     piece.box(half_x, half_y, (foot, seat), 0.05)
-    with piece.leaned(rng.uniform(0.1, 0.25), y, seat - 0.1):
+    with piece.leaned(draw.uniform(0.1, 0.25), y, seat - 0.1):
         piece.box(half_x, around(y, 0.065), (foot + 0.02, back + 0.02), 0.055)
-    piece.of(materials.wood()).legs(half_x - 0.06, half_y - 0.06, foot + 0.02, 0.02, 0.02, 0.6)
-    add_cushion_or_blanket(piece, rng, materials, half_x * 0.7, y - 0.07, seat)
+    piece.of(draw.wood()).legs(half_x - 0.06, half_y - 0.06, foot + 0.02, 0.02, 0.02, 0.6)
+    add_cushion_or_blanket(piece, draw, half_x * 0.7, y - 0.07, seat)
 
 
 _stool, _bar = of_kind("stool", Label.CHAIR), of_kind("bar stool", Label.CHAIR)

@@ -17,37 +17,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from random import Random
 from typing import Any
 
 from svr_ros.synthesis.catalogue import (
     bathroom,
     bathtubs,
+    bedding,
     beds,
     cabinets,
     ceiling_lamps,
     chairs,
-    cots,
-    desks,
     kitchen_units,
     kitchens,
     lamps,
-    office_chairs,
     props,
     seats,
     shelves,
     sofas,
     tables,
     walls,
-    wardrobes,
 )
 from svr_ros.synthesis.catalogue.forms import Form, Kinds, Place
 from svr_ros.synthesis.catalogue.kitchen_units import draw_kitchen_style
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
+from svr_ros.synthesis.materials import MaterialLibrary
 from svr_ros.synthesis.piece import Furniture
 
-_SEATS_AND_BEDS = (beds, chairs, cots, office_chairs, seats, sofas)
-_CASES_AND_TABLES = (cabinets, desks, kitchen_units, kitchens, shelves, tables, wardrobes)
+_SEATS_AND_BEDS = (beds, chairs, bedding, seats, sofas)
+_CASES_AND_TABLES = (cabinets, kitchen_units, kitchens, shelves, tables)
 _OTHERS = (bathroom, bathtubs, ceiling_lamps, lamps, props, walls)
 _GROUPS = (*_SEATS_AND_BEDS, *_CASES_AND_TABLES, *_OTHERS)
 
@@ -57,15 +53,15 @@ FORMS: tuple[Form, ...] = tuple(form for group in _GROUPS for form in group.FORM
 _KINDS = Kinds(FORMS)
 
 
-def draw(rng: Random, materials: MaterialLibrary, kind: str, **sizes: Any) -> Furniture:
+def draw(materials: MaterialLibrary, kind: str, **sizes: Any) -> Furniture:
     """Draw a form of a kind by its weight and return a piece of it, see `Kinds.draw`."""
-    return _KINDS.draw(rng, materials, kind, **sizes)
+    return _KINDS.draw(materials, kind, **sizes)
 
 
-def draw_any(rng: Random, materials: MaterialLibrary, kinds: Mapping[str, float], **sizes: Any) -> Furniture:
+def draw_any(materials: MaterialLibrary, kinds: Mapping[str, float], **sizes: Any) -> Furniture:
     """Draw a kind by its weight, then a form of it as `draw` does."""
-    [kind] = rng.choices(list(kinds), list(kinds.values()))
-    return draw(rng, materials, kind, **sizes)
+    [kind] = materials.choices(list(kinds), list(kinds.values()))
+    return draw(materials, kind, **sizes)
 
 
 CEILING = 2.6
@@ -77,11 +73,11 @@ _SIZES: Mapping[Place, Mapping[str, float]] = {
 }
 
 
-def build_example(form: Form, rng: Random, materials: MaterialLibrary) -> Furniture:
+def build_example(form: Form, draw: MaterialLibrary) -> Furniture:
     """Return a piece of a form as it would be made for a usual room with a ceiling of `CEILING` metres."""
     sizes: dict[str, Any] = dict(_SIZES.get(form.place, {}))
     if form.kind in ("kitchen run", "kitchen island"):
-        sizes["style"] = draw_kitchen_style(rng, materials, CEILING)
+        sizes["style"] = draw_kitchen_style(draw, CEILING)
     if form.kind == "kitchen run":
         sizes |= {"length": 2.4, "uppers": True}
-    return form.build(rng, materials, **sizes)
+    return form.build(draw, **sizes)

@@ -17,14 +17,13 @@
 from __future__ import annotations
 
 import math
-from random import Random
 from typing import NamedTuple
 
 from svr_ros.synthesis.catalogue.arranging import thing
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Range
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import Point, corners
+from svr_ros.synthesis.materials import MaterialLibrary
 
 _ARMS = {"box": 4.0, "rolled": 1.2, "slim": 1.0, "flared": 0.8, "padded": 1.4, "wood": 0.9, "none": 0.7}
 _BACKS = {"loose": 4.0, "tight": 1.2, "channels": 0.5, "heads": 0.6}
@@ -63,67 +62,70 @@ class Style(NamedTuple):
         return {"none": 0.0, "wood": 0.07}.get(self.arms, self.arm_width)
 
 
-def draw_cover(rng: Random, materials: MaterialLibrary) -> int:
+def draw_cover(draw: MaterialLibrary) -> int:
     """Return the cover of a soft seat: cloth, or leather in one of four cases."""
-    return materials.leather() if rng.random() < 0.25 else materials.fabric()
+    return draw.leather() if draw.random() < 0.25 else draw.fabric()
 
 
-def draw_style(rng: Random, materials: MaterialLibrary, single: bool = False, arms: str = "") -> Style:
+def draw_style(draw: MaterialLibrary, single: bool = False, arms: str = "") -> Style:
     """Return the style of a sofa, or of an armchair if `single`; its arms are drawn if not given."""
-    cover, seat = draw_cover(rng, materials), rng.uniform(0.39, 0.47)
-    arms = arms or rng.choices(list(_ARMS), list(_ARMS.values()))[0]
+    cover, seat = draw_cover(draw), draw.uniform(0.39, 0.47)
+    arms = arms or draw.choices(list(_ARMS), list(_ARMS.values()))[0]
     return Style(
         cover=cover,
-        seat_cover=cover if rng.random() < 0.88 else materials.fabric(),
-        leg=materials.wood() if rng.random() < 0.6 else materials.metal(),
+        seat_cover=cover if draw.random() < 0.88 else draw.fabric(),
+        leg=draw.wood() if draw.random() < 0.6 else draw.metal(),
         arms=arms,
-        backs=rng.choices(list(_BACKS), list(_BACKS.values()))[0],
-        seat_width=rng.uniform(0.52, 0.66) if single else rng.uniform(0.55, 0.74),
-        depth=rng.uniform(0.74, 0.9) if single else rng.uniform(0.8, 1.02),
+        backs=draw.choices(list(_BACKS), list(_BACKS.values()))[0],
+        seat_width=draw.uniform(0.52, 0.66) if single else draw.uniform(0.55, 0.74),
+        depth=draw.uniform(0.74, 0.9) if single else draw.uniform(0.8, 1.02),
         seat=seat,
-        back=rng.uniform(0.72, 0.95),
-        arm=rng.uniform(seat + 0.1, 0.68),
-        arm_width=rng.uniform(*_ARM_WIDTHS.get(arms, (0.05, 0.1))) * (0.8 if single else 1.0),
-        foot=rng.choices((0.0, 0.025, rng.uniform(0.1, 0.18)), (0.8, 1.0, 2.0))[0],
-        cushion=rng.uniform(0.12, 0.19),
-        back_depth=rng.uniform(0.1, 0.2),
-        softness=rng.uniform(0.03, 0.07),
-        back_cushion=rng.uniform(0.06, 0.1),
-        lean=rng.uniform(0.1, 0.3),
+        back=draw.uniform(0.72, 0.95),
+        arm=draw.uniform(seat + 0.1, 0.68),
+        arm_width=draw.uniform(*_ARM_WIDTHS.get(arms, (0.05, 0.1))) * (0.8 if single else 1.0),
+        foot=draw.choices((0.0, 0.025, draw.uniform(0.1, 0.18)), (0.8, 1.0, 2.0))[0],
+        cushion=draw.uniform(0.12, 0.19),
+        back_depth=draw.uniform(0.1, 0.2),
+        softness=draw.uniform(0.03, 0.07),
+        back_cushion=draw.uniform(0.06, 0.1),
+        lean=draw.uniform(0.1, 0.3),
     )
 
 
-def add_run(piece: Builder, rng: Random, style: Style, width: float, depth: float = 0.0, count: int = 0) -> None:
+def add_run(
+    piece: Builder, draw: MaterialLibrary, style: Style, width: float, depth: float = 0.0, count: int = 0
+) -> None:
     """Add a straight run of seats around x = y = 0: base, seat cushions and back, without arms and feet.
 
     The depth is the style's if not given; so is the number of cushions, or now and then there is a single long one.
     """
     depth, low, wall = depth or style.depth, style.seat - style.cushion, style.back_depth
-    count = count or (max(1, round(width / style.seat_width)) if rng.random() < 0.85 else 1)
+    count = count or (max(1, round(width / style.seat_width)) if draw.random() < 0.85 else 1)
     y = around(-wall / 2, (depth - wall) / 2 + 0.01)
     piece.of(style.cover).box(width / 2, depth / 2, (style.foot, low), style.softness / 2)
     piece.of(style.seat_cover).row(width / 2, count, width / count / 2 - 0.004, y, (low, style.seat), style.softness)
-    _add_back(piece, rng, style, width, depth / 2, count)
+    _add_back(piece, draw, style, width, depth / 2, count)
 
 
-def _add_back(piece: Builder, rng: Random, t: Style, width: float, rear: float, count: int) -> None:
+def _add_back(piece: Builder, draw: MaterialLibrary, t: Style, width: float, rear: float, count: int) -> None:
     """Add the back of a run of seats whose rear is at y = rear."""
     fixed, cover, loose = t.backs in ("tight", "channels"), piece.of(t.cover), piece.of(t.seat_cover)
-    top, front, pitch = t.back if fixed else t.back - rng.choice((0.06, 0.06, 0.15)), rear - t.back_depth, width / count
+    top, front = t.back if fixed else t.back - draw.choice((0.06, 0.06, 0.15)), rear - t.back_depth
     cover.box(width / 2, (front, rear), (t.foot, top), t.softness)
     if t.backs == "tight":
         cover.box(width / 2 - 0.01, around(front - 0.015, 0.05), (t.seat - 0.01, t.back - 0.01), 0.045, pitch=-0.1)
     elif t.backs == "channels":
-        channels = min(10, max(3, round(width / rng.uniform(0.14, 0.2))))
+        channels = min(10, max(3, round(width / draw.uniform(0.14, 0.2))))
         z = t.seat - 0.02, t.back + 0.02
         cover.row(width / 2, channels, width / channels / 2, around(front, 0.05), z, 0.045)
     if fixed:
         return
-    soft, askew = min(t.softness + 0.03, t.back_cushion * 0.9), rng.choice((0.0, 0.03, 0.06))
+    soft, askew = min(t.softness + 0.03, t.back_cushion * 0.9), draw.choice((0.0, 0.03, 0.06))
     y, z = around(front - t.back_cushion * 0.6, t.back_cushion), (t.seat - 0.01, t.back + 0.04)
+    pitch = width / count
     for k in range(count):
         middle = pitch * (k + 0.5) - width / 2
-        turn = rng.gauss(0.0, askew), rng.gauss(-t.lean, askew), rng.gauss(0.0, askew / 2)
+        turn = draw.gauss(0.0, askew), draw.gauss(-t.lean, askew), draw.gauss(0.0, askew / 2)
         loose.box(around(middle, pitch / 2 - 0.006), y, z, soft, *turn)
         if t.backs == "heads":
             head = around(rear - t.back_depth / 2, 0.06), around(t.back + 0.06, 0.1)
@@ -165,28 +167,26 @@ def add_feet(piece: Builder, style: Style, half_x: float, half_y: float) -> None
         legs.at_corners(half_x - 0.05, half_y - 0.05, 0.03, (0.0, style.foot + 0.002))
 
 
-def add_extras(piece: Builder, rng: Random, materials: MaterialLibrary, style: Style, width: float, most: int) -> None:
+def add_extras(piece: Builder, draw: MaterialLibrary, style: Style, width: float, most: int) -> None:
     """Add at most `most` scatter cushions to a run of seats, now and then a blanket or a thing left behind."""
-    lean_cushions(piece, rng, materials, rng.randint(0, most), width * 0.48, style.seat_y, style.seat)
-    kind, x = rng.random(), rng.uniform(-0.3, 0.3) * width
+    lean_cushions(piece, draw, draw.randint(0, most), width * 0.48, style.seat_y, style.seat)
+    kind, x = draw.random(), draw.uniform(-0.3, 0.3) * width
     if kind < 0.15:
         y = -style.depth / 2 - 0.01, style.seat_y - 0.05
-        throw(piece.of(materials.fabric()), x, y, style.seat, rng.uniform(0.2, 0.35), rng.uniform(0.05, 0.3))
+        throw(piece.of(draw.fabric()), x, y, style.seat, draw.uniform(0.2, 0.35), draw.uniform(0.05, 0.3))
     elif kind < 0.25:
-        crumple(piece.of(materials.fabric()), rng, x, -0.1, style.seat, 0.3)
-    if rng.random() < 0.12:
-        left_behind(piece, rng, materials, rng.uniform(-0.35, 0.35) * width, -style.depth * 0.15, style.seat)
+        crumple(piece.of(draw.fabric()), draw, x, -0.1, style.seat, 0.3)
+    if draw.random() < 0.12:
+        left_behind(piece, draw, draw.uniform(-0.35, 0.35) * width, -style.depth * 0.15, style.seat)
 
 
-def add_cushion_or_blanket(
-    piece: Builder, rng: Random, materials: MaterialLibrary, half_x: float, y: float, seat: float
-) -> None:
+def add_cushion_or_blanket(piece: Builder, draw: MaterialLibrary, half_x: float, y: float, seat: float) -> None:
     """Add a scatter cushion or a blanket to a seat for one, now and then; y is the front of its back."""
-    kind = rng.random()
+    kind = draw.random()
     if kind < 0.3:
-        lean_cushions(piece, rng, materials, 1, half_x, y, seat)
+        lean_cushions(piece, draw, 1, half_x, y, seat)
     elif kind < 0.36:
-        crumple(piece.of(materials.fabric()), rng, 0.0, y - 0.25, seat, min(0.2, half_x))
+        crumple(piece.of(draw.fabric()), draw, 0.0, y - 0.25, seat, min(0.2, half_x))
 
 
 def pillow(piece: Builder, at: Point, half_x: float, half_y: float, half_z: float, *turn: float) -> None:
@@ -195,24 +195,22 @@ def pillow(piece: Builder, at: Point, half_x: float, half_y: float, half_z: floa
     piece.box(around(x, half_x), around(y, half_y), around(z, half_z), 0.97 * half_z, *turn)
 
 
-def lean_cushions(
-    piece: Builder, rng: Random, materials: MaterialLibrary, count: int, half_width: float, y: float, z: float
-) -> None:
+def lean_cushions(piece: Builder, draw: MaterialLibrary, count: int, half_width: float, y: float, z: float) -> None:
     """Lean scatter cushions against a back whose front is at y, within half_width of x = 0, on a seat of height z."""
-    covers = [materials.fabric() for _ in range(rng.choice((1, 2, 2, 3)))] if count else []
-    in_pairs = rng.random() < 0.5
+    covers = [draw.fabric() for _ in range(draw.choice((1, 2, 2, 3)))] if count else []
+    in_pairs = draw.random() < 0.5
     for k in range(count):
-        half, thick, pair = rng.uniform(0.19, 0.25), rng.uniform(0.05, 0.085), k // 2 if in_pairs else 0
-        wide = min(half * rng.choice((1.0, 1.0, 1.0, 1.5)), max(half_width, 0.18))
+        half, thick, pair = draw.uniform(0.19, 0.25), draw.uniform(0.05, 0.085), k // 2 if in_pairs else 0
+        wide = min(half * draw.choice((1.0, 1.0, 1.0, 1.5)), max(half_width, 0.18))
         limit = max(0.0, half_width - wide)
-        x = rng.uniform(-limit, limit)
+        x = draw.uniform(-limit, limit)
         if in_pairs:  # from the ends inwards
-            x = (1 if k % 2 else -1) * max(0.0, limit - pair * 0.3 - rng.uniform(0.0, 0.08))
+            x = (1 if k % 2 else -1) * max(0.0, limit - pair * 0.3 - draw.uniform(0.0, 0.08))
         # A cushion that lies flat, pitched by a quarter turn less its lean, stands and rests against the back.
-        lean = rng.uniform(0.15, 0.55)
+        lean = draw.uniform(0.15, 0.55)
         rise = (half - thick) * math.cos(lean) + thick
         at = x, y - half * math.sin(lean) - 0.4 * thick - 0.12 * pair, z + rise - 0.015
-        turn = rng.gauss(0.0, 0.25), math.pi / 2 - lean, rng.gauss(0.0, 0.12)
+        turn = draw.gauss(0.0, 0.25), math.pi / 2 - lean, draw.gauss(0.0, 0.12)
         pillow(piece.of(covers[(pair if in_pairs else k) % len(covers)]), at, wide, half, thick, *turn)
 
 
@@ -228,14 +226,14 @@ def throw(piece: Builder, x: float, y: Range, z: float, half: float, drop: float
         piece.box(around(x, half * 0.99), around(y[0] - 0.004, 0.012), (z + 0.01 - drop, z + 0.01), 0.01)
 
 
-def crumple(piece: Builder, rng: Random, x: float, y: float, z: float, size: float) -> None:
+def crumple(piece: Builder, draw: MaterialLibrary, x: float, y: float, z: float, size: float) -> None:
     """Add a blanket in a heap: soft folds in several directions, at most `size` metres long, on a surface at z."""
-    for _ in range(rng.randint(2, 4)):
-        long, wide, tall = size * rng.uniform(0.6, 1.0), size * rng.uniform(0.2, 0.45), rng.uniform(0.03, 0.07)
-        at = around(x + rng.gauss(0.0, 0.25) * size, long), around(y + rng.gauss(0.0, 0.25) * size, wide)
-        piece.ellipsoid(*at, around(z + 0.3 * tall, tall), rng.uniform(0.0, math.pi), 0.0, rng.gauss(0.0, 0.08))
+    for _ in range(draw.randint(2, 4)):
+        long, wide, tall = size * draw.uniform(0.6, 1.0), size * draw.uniform(0.2, 0.45), draw.uniform(0.03, 0.07)
+        at = around(x + draw.gauss(0.0, 0.25) * size, long), around(y + draw.gauss(0.0, 0.25) * size, wide)
+        piece.ellipsoid(*at, around(z + 0.3 * tall, tall), draw.uniform(0.0, math.pi), 0.0, draw.gauss(0.0, 0.08))
 
 
-def left_behind(piece: Builder, rng: Random, materials: MaterialLibrary, x: float, y: float, z: float) -> None:
+def left_behind(piece: Builder, draw: MaterialLibrary, x: float, y: float, z: float) -> None:
     """Add a thing that somebody left on a seat or a bed, on a surface of height z."""
-    piece.add(thing(rng, materials, "seat thing").solids, x, y, z, rng.uniform(0.0, math.tau))
+    piece.add(thing(draw, "seat thing").solids, x, y, z, draw.uniform(0.0, math.tau))

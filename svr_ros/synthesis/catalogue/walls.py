@@ -18,14 +18,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from random import Random
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.builder import Builder, around
 from svr_ros.synthesis.catalogue.forms import Form, Place, Range, of_kind
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.parts import SIDES, WALL
-from svr_ros.synthesis.piece import Furniture
+from svr_ros.synthesis.catalogue.parts import SIDES
+from svr_ros.synthesis.materials import MaterialLibrary
 from svr_ros.synthesis.texture_kinds import TextureKind
 from svr_ros.synthesis.textures import Pattern
 
@@ -34,21 +32,15 @@ Finish = Callable[[MaterialLibrary], int]
 
 
 def radiator(
-    piece: Builder,
-    rng: Random,
-    materials: MaterialLibrary,
-    max_width: float = 1.6,
-    max_height: float = 0.75,
-    *,
-    ribbed: bool,
+    piece: Builder, draw: MaterialLibrary, max_width: float = 1.6, max_height: float = 0.75, *, ribbed: bool
 ) -> None:
     """Add a radiator with its pipe: a flat panel, or ribs between two pipes."""
-    piece.material, half = materials.plain("white", 0.1), rng.uniform(0.25, 0.5) * max_width
-    top = 0.12 + rng.uniform(0.6, 1.0) * (max_height - 0.12)
+    piece.material, half = draw.plain("white", 0.1), draw.uniform(0.25, 0.5) * max_width
+    top = 0.12 + draw.uniform(0.6, 1.0) * (max_height - 0.12)
     piece.cone((0, 0.16), 0.012, at=(half - 0.03, 0))
     if not ribbed:
         piece.box(half, 0.04, (0.12, top), 0.01)
-        piece.of(materials.plain("grey")).box(half - 0.02, 0.03, around(top, 0.006))
+        piece.of(draw.plain("grey")).box(half - 0.02, 0.03, around(top, 0.006))
         return
     count = max(4, min(14, int(half / 0.05)))
     piece.row(half, count, half / count * 0.75, 0.06, (0.12, top), 0.02)
@@ -56,48 +48,48 @@ def radiator(
         piece.box(half, 0.02, around(z, 0.02), 0.015)
 
 
-def _television(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    piece.material, half = materials.plain("dark"), rng.uniform(0.4, 0.75)
+def _television(piece: Builder, draw: MaterialLibrary) -> None:
+    piece.material, half = draw.plain("dark"), draw.uniform(0.4, 0.75)
     piece.box(half, 0.035, (0, 1.16 * half), 0.005)
-    piece.of(materials.screen()).box(half - 0.015, around(-0.034, 0.004), (0.015, 1.16 * half - 0.015))
+    piece.of(draw.screen()).box(half - 0.015, around(-0.034, 0.004), (0.015, 1.16 * half - 0.015))
 
 
-def _clock(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    piece.material, radius = materials.metal(), rng.uniform(0.1, 0.2)
+def _clock(piece: Builder, draw: MaterialLibrary) -> None:
+    piece.material, radius = draw.metal(), draw.uniform(0.1, 0.2)
     piece.rod((0, 0.02, radius), (0, -0.02, radius), radius)
-    piece.of(materials.plain("white")).rod((0, 0, radius), (0, -0.026, radius), radius * 0.9)
+    piece.of(draw.plain("white")).rod((0, 0, radius), (0, -0.026, radius), radius * 0.9)
 
 
-def _coats(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    piece.material, drops = materials.wood(), [rng.uniform(0.5, 1.0) for _ in range(rng.randint(2, 5))]
+def _coats(piece: Builder, draw: MaterialLibrary) -> None:
+    piece.material, drops = draw.wood(), [draw.uniform(0.5, 1.0) for _ in range(draw.randint(2, 5))]
     hook, count = max(drops), len(drops)
     piece.box(0.11 * count, (0.078, 0.102), (hook - 0.05, hook + 0.05))
     for k, drop in enumerate(drops):
-        x, half, thick = 0.22 * (k - (count - 1) / 2), rng.uniform(0.08, 0.15), rng.uniform(0.08, 0.16)
-        coat, turn = piece.of(materials.fabric()), rng.uniform(-0.1, 0.1)
+        x, half, thick = 0.22 * (k - (count - 1) / 2), draw.uniform(0.08, 0.15), draw.uniform(0.08, 0.16)
+        coat, turn = piece.of(draw.fabric()), draw.uniform(-0.1, 0.1)
         coat.box(around(x, half), (0.08 - thick, 0.08), (hook - drop, hook), 0.03, turn)
 
 
-def _fireplace(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    piece.material = materials.stone() if rng.random() < 0.5 else materials.plain("white")
-    half, height, half_y = rng.uniform(0.55, 0.85), rng.uniform(1.0, 1.24), rng.uniform(0.1, 0.22)
+def _fireplace(piece: Builder, draw: MaterialLibrary) -> None:
+    piece.material = draw.stone() if draw.random() < 0.5 else draw.plain("white")
+    half, height, half_y = draw.sizes((0.55, 0.85), (1.0, 1.24), (0.1, 0.22))
     hole = half * 0.55
     piece.at_sides((half + hole) / 2, (half - hole) / 2, half_y, (0, height), 0.004)
     piece.box(hole, half_y, (height - 0.3, height), 0.004)
     piece.box(half + 0.07, (-half_y - 0.09, half_y + 0.01), (height - 0.01, height + 0.05), 0.004)
-    piece.of(materials.plain("dark", 0.0)).box(hole, (0.5 * half_y, 0.9 * half_y), (0, height))
+    piece.of(draw.plain("dark", 0.0)).box(hole, (0.5 * half_y, 0.9 * half_y), (0, height))
     piece.top = height + 0.05
 
 
 def framed(
-    piece: Builder, rng: Random, image: int, frame: int, width: float, height: float, mat: int | None = None
+    piece: Builder, draw: MaterialLibrary, image: int, frame: int, width: float, height: float, mat: int | None = None
 ) -> None:
     """Add a picture, mirror or board in its frame, in some cases sunk into it; its last solid is the image.
 
     `image`, `frame` and `mat`, the paper around a picture, are materials; width and height are those over all (metres).
     """
     piece.material, half = frame, width / 2
-    rim, depth, sunk = rng.uniform(0.01, 0.04), rng.uniform(0.016, 0.04), rng.random() < 0.3
+    rim, depth, sunk = draw.uniform(0.01, 0.04), draw.uniform(0.016, 0.04), draw.random() < 0.3
     front = 0.4 * depth if sunk else depth + 0.002  # distance of the picture's face from the wall
     if sunk:
         piece.at_sides(half - rim / 2, rim / 2, (-depth, 0), (0, height), 0.002)
@@ -112,48 +104,48 @@ def framed(
     piece.of(image).box(half_x, (-front, 0), around(height / 2, half_z))
 
 
-def _picture(piece: Builder, rng: Random, materials: MaterialLibrary, is_framed: bool) -> None:
-    width = rng.uniform(*rng.choice(((0.2, 0.6), (0.3, 1.0), (0.6, 1.5))))
-    height = rng.uniform(*rng.choice(((0.24, 0.6), (0.4, 1.0))))
-    image = materials.surfaces.picture(width / 2, height / 2)
+def _picture(piece: Builder, draw: MaterialLibrary, is_framed: bool) -> None:
+    width = draw.uniform(*draw.choice(((0.2, 0.6), (0.3, 1.0), (0.6, 1.5))))
+    height = draw.uniform(*draw.choice(((0.24, 0.6), (0.4, 1.0))))
+    image = draw.surfaces.picture(width / 2, height / 2)
     if not is_framed:
         piece.material = image
         piece.box(width / 2, 0.003, (0, height))
         return
-    frame = materials.wood() if rng.random() < 0.6 else materials.plain(rng.choice(("dark", "white")))
-    mat = materials.plain("white", 0.0) if rng.random() < 0.35 else None
-    framed(piece, rng, image, frame, width, height, mat)
+    frame = draw.wood() if draw.random() < 0.6 else draw.plain(("dark", "white"))
+    mat = draw.plain("white", 0.0) if draw.random() < 0.35 else None
+    framed(piece, draw, image, frame, width, height, mat)
 
 
-def _mirror(piece: Builder, rng: Random, materials: MaterialLibrary, size: tuple[Range, Range]) -> None:
-    frame = materials.metal() if rng.random() < 0.5 else materials.wood()
-    framed(piece, rng, materials.mirror(), frame, rng.uniform(*size[0]), rng.uniform(*size[1]))
+def _mirror(piece: Builder, draw: MaterialLibrary, size: tuple[Range, Range]) -> None:
+    frame = draw.metal() if draw.random() < 0.5 else draw.wood()
+    framed(piece, draw, draw.mirror(), frame, draw.uniform(*size[0]), draw.uniform(*size[1]))
 
 
-def _board(piece: Builder, rng: Random, materials: MaterialLibrary, face: Finish, frame: Finish) -> None:
-    framed(piece, rng, face(materials), frame(materials), rng.uniform(0.6, 2.2), rng.uniform(0.5, 1.2))
+def _board(piece: Builder, draw: MaterialLibrary, face: Finish, frame: Finish) -> None:
+    framed(piece, draw, face(draw), frame(draw), draw.uniform(0.6, 2.2), draw.uniform(0.5, 1.2))
 
 
-def _white(materials: MaterialLibrary) -> int:
-    return materials.plain("white", 0.3)
+def _white(draw: MaterialLibrary) -> int:
+    return draw.plain("white", 0.3)
 
 
-def _chalked(materials: MaterialLibrary) -> int:
-    return materials.add(Pattern(TextureKind.NOISE, 3.0), (0.03, 0.06, 0.04), (0.05, 0.08, 0.06), 0.02)
+def _chalked(draw: MaterialLibrary) -> int:
+    return draw.add(Pattern(TextureKind.NOISE, 3.0), (0.03, 0.06, 0.04), (0.05, 0.08, 0.06), 0.02)
 
 
-def _planks(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+def _planks(piece: Builder, draw: MaterialLibrary) -> None:
     y = 0.0
-    for _ in range(rng.randint(1, 3)):
-        thickness, half, height = rng.uniform(0.012, 0.04), rng.uniform(0.06, 0.4), rng.uniform(0.8, 2.0)
-        plank = piece.of(materials.wood() if rng.random() < 0.7 else materials.plain())
-        plank.box(around(rng.uniform(-0.1, 0.1), half), (y - thickness, y), (0.0, height), 0.003)
+    for _ in range(draw.randint(1, 3)):
+        thickness, half, height = draw.sizes((0.012, 0.04), (0.06, 0.4), (0.8, 2.0))
+        plank = piece.of(draw.wood() if draw.random() < 0.7 else draw.plain())
+        plank.box(around(draw.uniform(-0.1, 0.1), half), (y - thickness, y), (0.0, height), 0.003)
         y -= thickness
 
 
-def _ladder(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
-    piece.material = materials.metal() if rng.random() < 0.6 else materials.wood()
-    height, half = rng.uniform(1.5, 2.1), rng.uniform(0.18, 0.25)
+def _ladder(piece: Builder, draw: MaterialLibrary) -> None:
+    piece.material = draw.metal() if draw.random() < 0.6 else draw.wood()
+    height, half = draw.sizes((1.5, 2.1), (0.18, 0.25))
     piece.at_sides(half, 0.015, 0.03, (0.0, height))
     for k in range(int(height / 0.28)):
         piece.box(half, 0.02, around(0.28 * (k + 0.7), 0.014))
@@ -170,26 +162,26 @@ _WOOD, _SMALL, _TALL = MaterialLibrary.wood, ((0.4, 1.6), (0.5, 1.1)), ((0.4, 0.
 _BLINDS = "white", "beige", "grey", "vivid"
 
 
-def _curtain_rod(piece: Builder, materials: MaterialLibrary, half: float, height: float, depth: float) -> None:
+def _curtain_rod(piece: Builder, draw: MaterialLibrary, half: float, height: float, depth: float) -> None:
     """Add a rod on two brackets, `depth` metres in front of the wall."""
-    with piece.using(materials.metal()):
+    with piece.using(draw.metal()):
         piece.box(half, 0.012, around(height, 0.012), 0.01)
         piece.at_sides(half - 0.03, 0.01, (0, depth), around(height, 0.01))
 
 
 def curtains(
-    piece: Builder, rng: Random, materials: MaterialLibrary, width: float, bottom: float, top: float, front: float = 0.0
+    piece: Builder, draw: MaterialLibrary, width: float, bottom: float, top: float, front: float = 0.0
 ) -> None:
     """Add a pair of curtains, or one, in round or pleated folds on a rod.
 
     The cloth hangs from `bottom` to `top` in front of a window of a `width`, so far off the wall that what stands out
     of the wall by `front` is behind it; all in metres.
     """
-    piece.material = materials.curtain() if rng.random() < 0.75 else materials.plain("white", 0.0)
-    half, drawn = width / 2 + 0.18, rng.choice((0.15, 0.25, rng.uniform(0.2, 1.0)))
-    pitch, sides = rng.uniform(0.09, 0.14), rng.choice((SIDES, SIDES, (-1.0,), (1.0,)))
-    folds, pleated, swing = max(2, min(8, int(half * drawn / pitch))), rng.random() < 0.5, rng.uniform(0.3, 0.9)
-    _curtain_rod(piece, materials, half + 0.08, top + 0.02, front + pitch * 0.62 + 0.02)
+    piece.material = draw.curtain() if draw.random() < 0.75 else draw.plain("white", 0.0)
+    half, drawn = width / 2 + 0.18, draw.choice((0.15, 0.25, draw.uniform(0.2, 1.0)))
+    pitch, sides = draw.uniform(0.09, 0.14), draw.choice((SIDES, SIDES, (-1.0,), (1.0,)))
+    folds, pleated, swing = max(2, min(8, int(half * drawn / pitch))), draw.random() < 0.5, draw.uniform(0.3, 0.9)
+    _curtain_rod(piece, draw, half + 0.08, top + 0.02, front + pitch * 0.62 + 0.02)
     for side in sides:
         for k in range(folds):
             x = side * (half - pitch * (k + 0.5))
@@ -200,42 +192,27 @@ def curtains(
                 piece.cone((bottom, top), pitch * 0.62, pitch * 0.5, (x, 0.015 if k % 2 else -0.01))
 
 
-def sheer(
-    piece: Builder, rng: Random, materials: MaterialLibrary, width: float, bottom: float, top: float, front: float = 0.0
-) -> None:
+def sheer(piece: Builder, draw: MaterialLibrary, width: float, bottom: float, top: float, front: float = 0.0) -> None:
     """Add a thin white curtain that lets most of the light through; the sizes are those of `curtains`."""
-    piece.material, half = materials.sheer(), width / 2 + 0.12
+    piece.material, half = draw.sheer(), width / 2 + 0.12
     piece.box(half, 0.005, (bottom, top))
-    _curtain_rod(piece, materials, half + 0.05, top + 0.012, front + 0.03)
+    _curtain_rod(piece, draw, half + 0.05, top + 0.012, front + 0.03)
 
 
-def _roller_blind(
-    piece: Builder, rng: Random, materials: MaterialLibrary, width: float, bottom: float, top: float
-) -> None:
-    piece.material = materials.plain(rng.choice(_BLINDS), 0.0)
-    piece.box(width / 2, 0.006, (top - (top - bottom) * rng.uniform(0.2, 1.0), top))
+def _roller_blind(piece: Builder, draw: MaterialLibrary, width: float, bottom: float, top: float) -> None:
+    piece.material = draw.plain(draw.choice(_BLINDS), 0.0)
+    piece.box(width / 2, 0.006, (top - (top - bottom) * draw.uniform(0.2, 1.0), top))
     piece.box(width / 2, 0.035, (top - 0.06, top), 0.02)
 
 
-def _slatted_blind(
-    piece: Builder, rng: Random, materials: MaterialLibrary, width: float, bottom: float, top: float
-) -> None:
-    piece.material = materials.plain(rng.choice(_BLINDS), 0.0)
-    low, tilt = top - (top - bottom) * rng.uniform(0.2, 1.0), rng.uniform(0.2, 1.1)
+def _slatted_blind(piece: Builder, draw: MaterialLibrary, width: float, bottom: float, top: float) -> None:
+    piece.material = draw.plain(draw.choice(_BLINDS), 0.0)
+    low, tilt = top - (top - bottom) * draw.uniform(0.2, 1.0), draw.uniform(0.2, 1.1)
     count = max(2, min(16, int((top - low) / 0.07)))
     for k in range(count):
         piece.box(width / 2, 0.03, around(low + (top - low) * (k + 0.5) / count, 0.003), pitch=tilt)
     piece.at_sides(width * 0.35, 0.003, 0.003, (low, top))
     piece.box(width / 2, 0.03, (top - 0.04, top))
-
-
-def window_reveal(rng: Random, frame: int, width: float, bottom: float, top: float) -> Furniture:
-    """Return the board and the casing of a window that stand out of the wall."""
-    piece, half, depth = Builder(WALL, frame), width / 2, rng.uniform(0.04, 0.16)
-    piece.box(half + 0.08, (-depth, 0), (bottom - 0.035, bottom - 0.005), 0.003)
-    piece.at_sides(half + 0.03, 0.035, (-0.028, 0), (bottom - 0.06, top + 0.06))
-    piece.box(half + 0.06, (-0.028, 0), (top - 0.005, top + 0.065))
-    return piece.furniture()
 
 
 FORMS: tuple[Form, ...] = (

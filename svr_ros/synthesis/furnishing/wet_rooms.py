@@ -125,7 +125,7 @@ def _wash_place(plan: Plan) -> None:
 def kitchen(plan: Plan) -> None:
     """Furnish a kitchen: units along one wall, two or three, an island, a table or a bar, stools."""
     rng = plan.rng
-    style = draw_kitchen_style(rng, plan.materials, plan.size.height)
+    style = draw_kitchen_style(plan.materials, plan.size.height)
     narrow = 2 * min(plan.size.half_x, plan.size.half_y) < 2.0
     wanted = 1 if narrow else rng.choice((1, 2, 2, 2, 3))
     for face in sorted(range(len(plan.walls)), key=lambda face: -_length(_longest(plan, face)) * rng.uniform(0.5, 1.0)):
@@ -141,7 +141,7 @@ def kitchen(plan: Plan) -> None:
 
 def add_kitchen(plan: Plan) -> None:
     """Put one run of kitchen units on a wall of a room."""
-    style = draw_kitchen_style(plan.rng, plan.materials, plan.size.height)
+    style = draw_kitchen_style(plan.materials, plan.size.height)
     run = _add_run(plan, style, plan.rng.randrange(4))
     if run:
         plan.keep_clear(run, 0.6)

@@ -20,11 +20,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from svr_ros.synthesis.bounds import Bounds
-from svr_ros.synthesis.catalogue.doors import door_casing, door_handle
 from svr_ros.synthesis.catalogue.parts import SIDES, VOID, cone
-from svr_ros.synthesis.catalogue.walls import window_reveal
 from svr_ros.synthesis.piece import furniture
 from svr_ros.synthesis.scene import WALL_MATERIAL, Decal, DecalKind
+from svr_ros.synthesis.shell.doors import door_casing, door_handle, window_reveal
 from svr_ros.synthesis.shell.masonry import Opening, block, face_box, half_length, pierced_wall, settle
 from svr_ros.synthesis.shell.plan import Plan
 
@@ -161,7 +160,7 @@ def _window(plan: Plan, face: int, hole: Opening, deep: float) -> None:
         settle(plan, "window", [block(face_box(plan, face, board, 0.0, deep + 0.03), sill)])
         front = deep + 0.03
     elif bottom > 0.3 and rng.random() < 0.7:
-        reveal = window_reveal(rng, frame, width, bottom, top)._replace(name="window")
+        reveal = window_reveal(materials, frame, width, bottom, top)._replace(name="window")
         plan.put(reveal, *plan.on_wall(face, middle, reveal.depth / 2), built=True)
         front = reveal.depth
     _dress_window(plan, face, hole, middle, deep, front)
@@ -229,7 +228,7 @@ def _door(plan: Plan, face: int, hole: Opening, deep: float) -> None:
     else:
         grips = [u0 + 0.08 if rng.random() < 0.5 else u1 - 0.08]
     for u in grips:
-        grip = door_handle(rng, metal)
+        grip = door_handle(materials, metal)
         plan.put(grip, *plan.on_wall(face, plan.along(face, u), grip.depth / 2), rng.uniform(0.88, 0.98), built=True)
     casing = door_casing(leaf if rng.random() < 0.5 else materials.plain("white"), width, tall)
     along = plan.along(face, middle)

@@ -19,10 +19,10 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from svr_ros.synthesis.catalogue.doors import door_leaf
 from svr_ros.synthesis.catalogue.parts import FLOOR, WALL
 from svr_ros.synthesis.piece import place
 from svr_ros.synthesis.scene import WALL_MATERIAL, Decal, DecalKind, Face
+from svr_ros.synthesis.shell.doors import door_leaf
 from svr_ros.synthesis.shell.masonry import (
     Opening,
     along_line,
@@ -146,7 +146,7 @@ def _hang_leaf(plan: Plan, face: int, hole: Opening, near: float, far: float, ro
     rx, ry, _ = plan.size
     if abs(x1) > rx - 0.05 or abs(y1) > ry - 0.05:
         return
-    solids = door_leaf(rng, plan.materials, row, width, tall)
+    solids = door_leaf(plan.materials, row, width, tall)
     turned = place(solids, x0, y0, 0.008, math.atan2(y1 - y0, x1 - x0))
     settle(plan, "open door", turned, along_line(x0, y0, x1, y1, 0.04, 0.0, tall))
 

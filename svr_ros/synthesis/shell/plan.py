@@ -21,8 +21,8 @@ from random import Random
 from typing import Any
 
 from svr_ros.synthesis.catalogue import table
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.layout.plan import FloorPlan
+from svr_ros.synthesis.materials import MaterialLibrary
 from svr_ros.synthesis.piece import Furniture
 from svr_ros.synthesis.scene import RoomSize
 
@@ -42,8 +42,8 @@ class Plan(FloorPlan):
 
     def draw(self, kind: str, **sizes: Any) -> Furniture:
         """Return a piece of a kind, see `table.draw`."""
-        return table.draw(self.rng, self.materials, kind, **sizes)
+        return table.draw(self.materials, kind, **sizes)
 
     def draw_any(self, kinds: Mapping[str, float], **sizes: Any) -> Furniture:
         """Return a piece of one of several kinds, drawn by their weights."""
-        return table.draw_any(self.rng, self.materials, kinds, **sizes)
+        return table.draw_any(self.materials, kinds, **sizes)

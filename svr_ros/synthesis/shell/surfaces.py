@@ -18,8 +18,8 @@ from __future__ import annotations
 
 import math
 
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import FLOOR, box, cone
+from svr_ros.synthesis.materials import MaterialLibrary
 from svr_ros.synthesis.piece import furniture
 from svr_ros.synthesis.scene import Decal, DecalKind
 from svr_ros.synthesis.shell.plan import Plan

@@ -17,8 +17,8 @@
 from __future__ import annotations
 
 from svr_ros.synthesis.bounds import Bounds
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.parts import WALL
+from svr_ros.synthesis.materials import MaterialLibrary
 from svr_ros.synthesis.scene import CEILING_MATERIAL, Decal, DecalKind, Solid, SolidKind
 from svr_ros.synthesis.shell.masonry import Opening, block, face_box, half_length, settle
 from svr_ros.synthesis.shell.plan import Plan

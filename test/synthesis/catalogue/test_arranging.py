@@ -25,12 +25,12 @@ import pytest
 from svr_ros.synthesis.bounds import enclose
 from svr_ros.synthesis.catalogue import arranging
 from svr_ros.synthesis.catalogue.builder import Builder
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
+from svr_ros.synthesis.materials import MaterialLibrary
 from svr_ros.synthesis.piece import Furniture
 
 
-def _cube(rng: Random, materials: MaterialLibrary, kind: str) -> Furniture:
-    piece, half = Builder(0), rng.uniform(0.03, 0.1)
+def _cube(materials: MaterialLibrary, kind: str) -> Furniture:
+    piece, half = Builder(0), materials.uniform(0.03, 0.1)
     piece.box(half, half, (0, 2 * half))
     return piece.furniture()
 
@@ -40,7 +40,7 @@ def test_scattered_things_lie_apart_and_well_inside(monkeypatch: pytest.MonkeyPa
     placed = 0
     for seed in range(40):
         rng = Random(seed)
-        solids = arranging.scatter(rng, MaterialLibrary(rng), "cube", 6, 1.2, 0.7, 0.75)
+        solids = arranging.scatter(MaterialLibrary(rng), "cube", 6, 1.2, 0.7, 0.75)
         assert [solid.z - solid.hz for solid in solids] == pytest.approx([0.75] * len(solids))
         placed += len(solids)
         boxes = np.array([enclose([solid]) for solid in solids]).reshape(-1, 6)
@@ -57,8 +57,8 @@ def test_things_in_a_row_keep_their_order_and_limits() -> None:
     for seed in range(30):
         rng = Random(seed)
         materials = MaterialLibrary(rng)
-        things: Sequence[Furniture] = [arranging.thing(rng, materials, "shelf thing") for _ in range(18)]
-        solids = arranging.line_up(rng, things, (-0.5, 0.5), 0.1, 0.3, 0.2, 0.25)
+        things: Sequence[Furniture] = [arranging.thing(materials, "shelf thing") for _ in range(18)]
+        solids = arranging.line_up(MaterialLibrary(rng), things, (-0.5, 0.5), 0.1, 0.3, 0.2, 0.25)
         x0, y0, z0, x1, y1, z1 = enclose(solids)
         assert x0 >= -0.5 and x1 <= 0.5 and y0 >= -0.1 - 1e-9 and y1 <= 0.1 + 1e-9
         assert z0 >= 0.29 and z1 <= 0.56
@@ -67,4 +67,4 @@ def test_things_in_a_row_keep_their_order_and_limits() -> None:
 def test_an_unknown_kind_is_an_error() -> None:
     rng = Random(0)
     with pytest.raises(KeyError, match="moon thing"):
-        arranging.thing(rng, MaterialLibrary(rng), "moon thing")
+        arranging.thing(MaterialLibrary(rng), "moon thing")

@@ -25,7 +25,7 @@ from svr_ros.geometry.pose import Pose
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue import bathroom, bathtubs
 from svr_ros.synthesis.catalogue.forms import Form
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
+from svr_ros.synthesis.materials import MaterialLibrary
 from svr_ros.synthesis.piece import Furniture
 from svr_ros.synthesis.render.shapes import pack, signed_distance
 from svr_ros.synthesis.scene import Lights, RoomSize, Scene, Solid, SolidKind
@@ -38,7 +38,7 @@ SHELL = Solid(SolidKind.ROOM, Label.WALL, 0, 0, 0, 2, 0, 0, 0, 3, 3, 2, 0, 0, 0)
 
 def _make(form: Form, seed: int, **sizes: float) -> Furniture:
     rng = Random(seed)
-    return form.build(rng, MaterialLibrary(rng), **sizes)
+    return form.build(MaterialLibrary(rng), **sizes)
 
 
 def _named(name: str) -> Form:

@@ -22,26 +22,26 @@ import numpy as np
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.bounds import enclose
-from svr_ros.synthesis.catalogue import beds, cots
+from svr_ros.synthesis.catalogue import bedding, beds
 from svr_ros.synthesis.catalogue.bedding import Mattress, dress
 from svr_ros.synthesis.catalogue.builder import Builder
 from svr_ros.synthesis.catalogue.forms import Form
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
+from svr_ros.synthesis.materials import MaterialLibrary
 from svr_ros.synthesis.piece import Furniture
 from svr_ros.synthesis.scene import Solid, SolidKind
 
-FORMS = {form.name: form for form in (*beds.FORMS, *cots.FORMS)}
+FORMS = {form.name: form for form in (*beds.FORMS, *bedding.FORMS)}
 BEDS = [form for form in FORMS.values() if form.kind == "bed"]
 
 
 def _make(form: Form, seed: int) -> Furniture:
     rng = Random(seed)
-    return form.build(rng, MaterialLibrary(rng))
+    return form.build(MaterialLibrary(rng))
 
 
 def _draw_bed(seed: int) -> Furniture:
     rng = Random(seed)
-    return rng.choices(BEDS, [form.weight for form in BEDS])[0].build(rng, MaterialLibrary(rng))
+    return rng.choices(BEDS, [form.weight for form in BEDS])[0].build(MaterialLibrary(rng))
 
 
 def _mattresses(piece: Furniture, half_width: float = 0.4) -> list[Solid]:
@@ -64,7 +64,7 @@ def test_bedspreads_fall_near_the_floor_and_stand_out_only_where_the_bed_is_clea
     for clear, found in bounds.items():
         for seed in range(60):
             rng, piece = Random(seed), Builder(Label.BED)
-            dress(piece, rng, MaterialLibrary(rng), size, low, clear)
+            dress(piece, MaterialLibrary(rng), size, low, clear)
             found.append(enclose(piece.solids))
     assert min(bottom for _, _, bottom, *_ in bounds[False]) > 0.25
     fallen = [bound for bound in bounds[True] if bound[2] < 0.22]

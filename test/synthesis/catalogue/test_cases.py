@@ -22,17 +22,17 @@ import numpy as np
 import pytest
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.catalogue import cabinets, shelves, wardrobes
+from svr_ros.synthesis.catalogue import cabinets, shelves
 from svr_ros.synthesis.catalogue.arranging import fill_shelf
 from svr_ros.synthesis.catalogue.builder import Builder
 from svr_ros.synthesis.catalogue.cases import Case, Cell, Space, doors, drawers, new_case
 from svr_ros.synthesis.catalogue.forms import Form, Place, Range
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
+from svr_ros.synthesis.materials import MaterialLibrary
 from svr_ros.synthesis.piece import Furniture
 from svr_ros.synthesis.scene import SolidKind
 from svr_ros.synthesis.texture_kinds import TextureKind
 
-FORMS = (*cabinets.FORMS, *shelves.FORMS, *wardrobes.FORMS)
+FORMS = (*cabinets.FORMS, *shelves.FORMS)
 STANDING = tuple(form for form in FORMS if form.place == Place.FLOOR)
 
 # Ranges of width, depth and height (m) by kind, with the things on them.
@@ -57,12 +57,12 @@ SIZES: dict[str, tuple[Range, Range, Range]] = {
 def _make(form: Form, seed: int) -> tuple[Furniture, MaterialLibrary]:
     rng = Random(seed)
     materials = MaterialLibrary(rng)
-    return form.build(rng, materials), materials
+    return form.build(materials), materials
 
 
 def _case(seed: int) -> Case:
     rng = Random(seed)
-    return new_case(Builder(Label.CABINET), rng, MaterialLibrary(rng), (rng.uniform(0.9, 2.0), 0.4, 0.6))
+    return new_case(Builder(Label.CABINET), MaterialLibrary(rng), (rng.uniform(0.9, 2.0), 0.4, 0.6))
 
 
 def test_every_kind_of_case_is_in_the_catalogue() -> None:
@@ -137,7 +137,7 @@ def test_half_open_cases_have_open_and_closed_compartments() -> None:
 
 
 def test_mirrored_wardrobes_have_mirrors() -> None:
-    [form] = [form for form in wardrobes.FORMS if form.name == "mirrored wardrobe"]
+    [form] = [form for form in shelves.FORMS if form.name == "mirrored wardrobe"]
     for seed in range(10):
         piece, materials = _make(form, seed)
         assert any(materials.rows[s.material].mirror > 0.7 for s in piece.solids), f"seed {seed}"

@@ -22,13 +22,13 @@ import numpy as np
 import pytest
 
 from svr_ros.synthesis.bounds import enclose
-from svr_ros.synthesis.catalogue import chairs, office_chairs, seats, sofas
+from svr_ros.synthesis.catalogue import chairs, seats, sofas
 from svr_ros.synthesis.catalogue.forms import Form
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
+from svr_ros.synthesis.materials import MaterialLibrary
 from svr_ros.synthesis.piece import Furniture
 from svr_ros.synthesis.scene import SolidKind
 
-FORMS = {form.name: form for module in (chairs, office_chairs, seats, sofas) for form in module.FORMS}
+FORMS = {form.name: form for module in (chairs, seats, sofas) for form in module.FORMS}
 WOODEN = [f"{back}-back chair" for back in ("slat", "ladder", "board", "splat", "cross", "panel")]
 
 
@@ -38,7 +38,7 @@ def _of_kind(kind: str) -> list[Form]:
 
 def _make(form: Form, seed: int) -> Furniture:
     rng = Random(seed)
-    return form.build(rng, MaterialLibrary(rng))
+    return form.build(MaterialLibrary(rng))
 
 
 def _solid_fraction(piece: Furniture, z: float, step: float = 0.01) -> float:

@@ -27,8 +27,8 @@ from svr_ros.synthesis.bounds import enclose
 from svr_ros.synthesis.catalogue import kitchen_units, kitchens
 from svr_ros.synthesis.catalogue.forms import Form
 from svr_ros.synthesis.catalogue.kitchen_units import KitchenStyle, draw_kitchen_style
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.layout.contact import Report
+from svr_ros.synthesis.materials import MaterialLibrary
 from svr_ros.synthesis.piece import Furniture
 
 RUN, ISLAND = kitchens.FORMS
@@ -37,9 +37,9 @@ RUN, ISLAND = kitchens.FORMS
 def _run(seed: int, uppers: bool, length: float | None = None) -> tuple[Furniture, KitchenStyle]:
     rng = Random(seed)
     materials = MaterialLibrary(rng)
-    style = draw_kitchen_style(rng, materials, 2.5)
+    style = draw_kitchen_style(materials, 2.5)
     length = rng.uniform(0.9, 4.2) if length is None else length
-    return RUN.build(rng, materials, style=style, length=length, uppers=uppers), style
+    return RUN.build(materials, style=style, length=length, uppers=uppers), style
 
 
 def test_runs_stand_and_hang_as_a_whole(alone: Callable[..., Report]) -> None:
@@ -119,7 +119,7 @@ def test_kitchens_have_their_machines() -> None:
 def test_fridges_and_stoves_are_as_large_as_real_ones(form: Form) -> None:
     for seed in range(30):
         rng = Random(seed)
-        piece = form.build(rng, MaterialLibrary(rng))
+        piece = form.build(MaterialLibrary(rng))
         assert 0.48 <= piece.width <= 0.95 and 0.5 <= piece.depth <= 0.78 and 0.8 <= piece.height <= 2.05
         assert {solid.label for solid in piece.solids} == {Label.VOID}
 
@@ -128,5 +128,5 @@ def test_islands_are_as_high_as_worktops() -> None:
     for seed in range(30):
         rng = Random(seed)
         materials = MaterialLibrary(rng)
-        piece = ISLAND.build(rng, materials, style=draw_kitchen_style(rng, materials, 2.5))
+        piece = ISLAND.build(materials, style=draw_kitchen_style(materials, 2.5))
         assert 0.84 <= piece.top <= 0.95 and piece.label == Label.CABINET

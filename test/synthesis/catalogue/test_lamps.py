@@ -24,8 +24,8 @@ import pytest
 from svr_ros.synthesis.bounds import enclose
 from svr_ros.synthesis.catalogue import ceiling_lamps, lamps
 from svr_ros.synthesis.catalogue.forms import Form, Place
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.layout.contact import Report
+from svr_ros.synthesis.materials import MaterialLibrary
 from svr_ros.synthesis.piece import Furniture
 
 CEILING = 2.6
@@ -38,7 +38,7 @@ ON_WALLS = [form for form in lamps.FORMS if form.place is Place.WALL]
 
 def _make(form: Form, seed: int, **sizes: float) -> Furniture:
     rng = Random(seed)
-    return form.build(rng, MaterialLibrary(rng), **sizes)
+    return form.build(MaterialLibrary(rng), **sizes)
 
 
 def _is_sound(report: Report) -> bool:
@@ -72,6 +72,6 @@ def test_lamps_are_on_as_often_as_off() -> None:
         materials = MaterialLibrary(rng)
         kind = (STANDING, ON_WALLS)[seed % 2]
         form = rng.choices(kind, [form.weight for form in kind])[0]
-        solids = form.build(rng, materials).solids
+        solids = form.build(materials).solids
         lit.append(any(materials.rows[solid.material].emission > 0 for solid in solids))
     assert 0.35 < sum(lit) / len(lit) < 0.75

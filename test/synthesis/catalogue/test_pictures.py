@@ -22,8 +22,8 @@ import pytest
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue.forms import Form
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.walls import FORMS
+from svr_ros.synthesis.materials import MaterialLibrary
 
 PICTURES = [form for form in FORMS if form.kind in ("picture", "mirror", "board")]
 
@@ -33,7 +33,7 @@ def test_is_a_flat_piece_of_wall_whose_last_solid_is_what_one_looks_at(form: For
     for seed in range(40):
         rng = Random(seed)
         materials = MaterialLibrary(rng)
-        piece = form.build(rng, materials)
+        piece = form.build(materials)
         assert {solid.label for solid in piece.solids} == {Label.WALL}
         face = piece.solids[-1]
         assert face.y - face.hy == pytest.approx(-piece.depth / 2, abs=0.04)

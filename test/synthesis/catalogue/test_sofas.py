@@ -24,8 +24,8 @@ import pytest
 from svr_ros.labels import Label
 from svr_ros.synthesis.catalogue import chairs, sofas
 from svr_ros.synthesis.catalogue.forms import Form
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.upholstery import draw_style
+from svr_ros.synthesis.materials import MaterialLibrary
 from svr_ros.synthesis.piece import Furniture
 
 FORMS = [form for module in (sofas, chairs) for form in module.FORMS if form.label == Label.SOFA]
@@ -34,7 +34,7 @@ BENT = [form for form in FORMS if form.kind in ("corner sofa", "u sofa")]
 
 def _make(form: Form, seed: int) -> Furniture:
     rng = Random(seed)
-    return form.build(rng, MaterialLibrary(rng))
+    return form.build(MaterialLibrary(rng))
 
 
 @pytest.mark.parametrize("form", BENT, ids=lambda form: form.name)
@@ -63,7 +63,7 @@ def test_wings_come_after_the_straight_run_and_occur_at_either_end() -> None:
 def test_seats_and_backs_of_sofas_are_as_high_as_those_in_shops() -> None:
     for seed in range(100):
         rng = Random(seed)
-        style = draw_style(rng, MaterialLibrary(rng))
+        style = draw_style(MaterialLibrary(rng))
         assert 0.38 < style.seat < 0.48 and style.seat + 0.2 < style.back < 1.0
         assert style.seat < style.arm < style.back and 0.4 < style.seat_y + style.depth / 2 < 0.9
 

@@ -27,9 +27,9 @@ import pytest
 
 from svr_ros.synthesis.bounds import enclose
 from svr_ros.synthesis.catalogue.forms import ANY, Form, Place, make_piece
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.catalogue.table import CEILING, FORMS, build_example, draw
 from svr_ros.synthesis.layout.contact import Report
+from svr_ros.synthesis.materials import MaterialLibrary
 from svr_ros.synthesis.piece import Furniture
 from svr_ros.synthesis.rooms import build_room
 
@@ -46,7 +46,7 @@ each_form = pytest.mark.parametrize("form", MADE, ids=lambda form: form.name)
 @cache
 def _build(form: Form, seed: int) -> Furniture:
     rng = Random(seed)
-    return build_example(form, rng, MaterialLibrary(rng))
+    return build_example(form, MaterialLibrary(rng))
 
 
 def test_names_are_unique() -> None:
@@ -98,7 +98,7 @@ def test_stands_or_hangs_in_one_piece(form: Form, alone: Callable[..., Report]) 
 
 def test_draws_forms_of_a_kind_by_weight() -> None:
     sofas = {form.name: form.weight for form in FORMS if form.kind == "sofa"}
-    drawn = Counter(draw(rng, MaterialLibrary(rng), "sofa").name for rng in map(Random, range(800)))
+    drawn = Counter(draw(MaterialLibrary(rng), "sofa").name for rng in map(Random, range(800)))
     assert drawn.keys() == sofas.keys()
     for name, weight in sofas.items():
         expected = 800 * weight / sum(sofas.values())
@@ -108,16 +108,16 @@ def test_draws_forms_of_a_kind_by_weight() -> None:
 def test_there_is_no_form_of_an_unknown_kind() -> None:
     rng = Random(0)
     with pytest.raises(KeyError, match="no 'throne'"):
-        draw(rng, MaterialLibrary(rng), "throne")
+        draw(MaterialLibrary(rng), "throne")
 
 
 def test_every_form_is_drawn_in_1000_rooms(monkeypatch: pytest.MonkeyPatch) -> None:
     """Takes about 8 s: the rooms are only laid out."""
     drawn = set()
 
-    def build(form: Form, rng: Random, materials: MaterialLibrary, **sizes: Any) -> Furniture:
+    def build(form: Form, materials: MaterialLibrary, **sizes: Any) -> Furniture:
         drawn.add(form)
-        return make_piece(form.make, rng, materials, form.label, form.name, **sizes)
+        return make_piece(form.make, materials, form.label, form.name, **sizes)
 
     monkeypatch.setattr(Form, "build", build)
     for seed in range(1000):

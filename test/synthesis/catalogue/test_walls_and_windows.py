@@ -26,8 +26,8 @@ from svr_ros.synthesis.bounds import enclose
 from svr_ros.synthesis.catalogue import walls
 from svr_ros.synthesis.catalogue.builder import Builder
 from svr_ros.synthesis.catalogue.forms import Form, Place, make_piece
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.layout.contact import Report
+from svr_ros.synthesis.materials import MaterialLibrary
 
 SEEDS = range(25)
 WINDOWS = [form for form in walls.FORMS if form.place is Place.WINDOW]
@@ -44,14 +44,14 @@ def _is_sound(report: Report) -> bool:
 @pytest.mark.parametrize("form", ON_WALLS, ids=lambda form: form.name)
 def test_pieces_on_walls_are_of_one_class(form: Form) -> None:
     for rng in map(Random, SEEDS):
-        assert {solid.label for solid in form.build(rng, MaterialLibrary(rng)).solids} == {form.label}
+        assert {solid.label for solid in form.build(MaterialLibrary(rng)).solids} == {form.label}
 
 
 @pytest.mark.parametrize("ribbed", [False, True])
 def test_radiators_fit_below_their_window(ribbed: bool) -> None:
     for seed in SEEDS:
         rng = Random(seed)
-        piece = make_piece(walls.radiator, rng, MaterialLibrary(rng), ribbed=ribbed, max_width=1.0, max_height=0.6)
+        piece = make_piece(walls.radiator, MaterialLibrary(rng), ribbed=ribbed, max_width=1.0, max_height=0.6)
         assert piece.width <= 1.0 and piece.height <= 0.62, f"seed {seed}"
 
 
@@ -70,7 +70,7 @@ def test_pictures_have_the_size_that_is_asked_for(mat: int | None) -> None:
 def test_curtains_and_blinds_hang_on_the_wall_over_their_window(form: Form, alone: Check) -> None:
     for seed in SEEDS:
         rng = Random(seed)
-        piece = form.build(rng, MaterialLibrary(rng), **WINDOW)
+        piece = form.build(MaterialLibrary(rng), **WINDOW)
         x0, _, z0, x1, _, z1 = enclose(piece.solids)
         blind = form.kind == "blind"
         assert _is_sound(alone(piece.solids, wall=piece.depth / 2)) or blind, f"seed {seed}"
@@ -82,6 +82,6 @@ def test_curtains_and_blinds_hang_on_the_wall_over_their_window(form: Form, alon
 def test_cloth_hangs_before_the_window_board(make: Callable) -> None:
     for seed in SEEDS:
         rng = Random(seed)
-        piece = make_piece(make, rng, MaterialLibrary(rng), **WINDOW, front=0.15)
+        piece = make_piece(make, MaterialLibrary(rng), **WINDOW, front=0.15)
         cloth = [solid for solid in piece.solids if solid.hz > 0.5]
         assert enclose(cloth)[4] < piece.depth / 2 - 0.15, f"seed {seed}"

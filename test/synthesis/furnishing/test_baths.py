@@ -21,9 +21,9 @@ from random import Random
 import pytest
 
 from svr_ros.labels import Label
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.furnishing.wet_rooms import _bathe
 from svr_ros.synthesis.layout.contact import inspect
+from svr_ros.synthesis.materials import MaterialLibrary
 from svr_ros.synthesis.scene import Lights, RoomSize, Scene, Solid, SolidKind
 from svr_ros.synthesis.shell.plan import Plan
 

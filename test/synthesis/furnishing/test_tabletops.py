@@ -25,15 +25,15 @@ from svr_ros.synthesis.bounds import enclose
 from svr_ros.synthesis.catalogue import table
 from svr_ros.synthesis.catalogue.builder import Builder
 from svr_ros.synthesis.catalogue.forms import Form, Kinds, Place
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
 from svr_ros.synthesis.furnishing.eating import scaled
 from svr_ros.synthesis.furnishing.tabletops import is_round, surface, with_things
+from svr_ros.synthesis.materials import MaterialLibrary
 from svr_ros.synthesis.piece import Furniture
 from svr_ros.synthesis.scene import RoomSize
 from svr_ros.synthesis.shell.plan import Plan
 
 
-def _cube(piece: Builder, rng: Random, materials: MaterialLibrary) -> None:
+def _cube(piece: Builder, materials: MaterialLibrary) -> None:
     piece.material = materials.thing()
     piece.box(0.05, 0.04, (0.0, 0.1))
 

@@ -22,7 +22,8 @@ import numpy as np
 import pytest
 from scipy.optimize import lsq_linear
 
-from svr_ros.synthesis.catalogue.parts import CABINET, VOID, box, cone, ellipsoid, shell
+from svr_ros.labels import Label
+from svr_ros.synthesis.catalogue.parts import VOID, box, cone, ellipsoid, shell
 from svr_ros.synthesis.layout.contact import Obstacles, Report, inspect
 from svr_ros.synthesis.scene import Item, Lights, RoomSize, Scene, Solid, SolidKind
 
@@ -33,14 +34,14 @@ FAR = 0.5
 
 
 def _block(x: float, y: float, z: float, hx: float, hy: float, hz: float, yaw: float = 0.0) -> Solid:
-    return box(CABINET, 0, x, y, z, hx, hy, hz, 0.0, yaw)
+    return box(int(Label.CABINET), 0, x, y, z, hx, hy, hz, 0.0, yaw)
 
 
 def _scene(*items: list[Solid]) -> Scene:
     """Make a scene of items that are named by their number."""
     solids, entries = [ROOM], []
     for k, own in enumerate(items):
-        entries.append(Item(CABINET, str(k), 0, 0, 0, 0, 0, 0, 0, len(solids), len(solids) + len(own)))
+        entries.append(Item(int(Label.CABINET), str(k), 0, 0, 0, 0, 0, 0, 0, len(solids), len(solids) + len(own)))
         solids += own
     return Scene(SIZE, solids, [], Lights(), [], entries)
 

@@ -27,7 +27,7 @@ from scipy import ndimage
 
 from svr_ros.labels import Label
 from svr_ros.synthesis.bounds import enclose
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
+from svr_ros.synthesis.materials import MaterialLibrary
 from svr_ros.synthesis.rooms import build_room
 from svr_ros.synthesis.scene import Decal, DecalKind, Face, RoomSize, Solid, SolidKind
 from svr_ros.synthesis.shell.masonry import wedge, wedge_blocks

@@ -17,8 +17,6 @@
 from __future__ import annotations
 
 from svr_ros.synthesis.catalogue.forms import Form
-from svr_ros.synthesis.catalogue.props import desk, floor, household, kitchen, people, plants
+from svr_ros.synthesis.catalogue.props import floor, household, small
 
-FORMS: tuple[Form, ...] = tuple(
-    form for group in (desk, kitchen, plants, floor, household, people) for form in group.FORMS
-)
+FORMS: tuple[Form, ...] = (*small.FORMS, *floor.FORMS, *household.FORMS)

@@ -22,8 +22,8 @@ from random import Random
 import numpy as np
 import pytest
 
-from svr_ros.synthesis.catalogue.materials import MaterialLibrary
-from svr_ros.synthesis.catalogue.materials.table import RANDOM, REUSED
+from svr_ros.synthesis.materials import MaterialLibrary
+from svr_ros.synthesis.materials.table import RANDOM, REUSED
 from svr_ros.synthesis.photographs import Library, Photograph
 from svr_ros.synthesis.scene import NO_PHOTOGRAPHS, Material
 from svr_ros.synthesis.texture_kinds import TextureKind
@@ -35,7 +35,7 @@ FURNITURE = (
     "wood",
 )  # fmt: skip
 SURFACES = ("brick", "carpet", "ceiling", "concrete", "floor", "tiles", "wallpaper")
-DRAWS = (*FURNITURE, *(f"surfaces.{name}" for name in SURFACES), "table.random")
+DRAWS = (*FURNITURE, *(f"surfaces.{name}" for name in SURFACES), "table.add_random")
 
 
 def _draw(name: str, materials: MaterialLibrary) -> Material:
@@ -109,6 +109,6 @@ def test_photographs_replace_a_fraction_of_the_textures_they_suit() -> None:
 
 
 def test_materials_do_not_load_the_renderer() -> None:
-    program = "import sys, svr_ros.synthesis.catalogue.materials; print('numba' in sys.modules)"
+    program = "import sys, svr_ros.synthesis.materials; print('numba' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
