@@ -35,9 +35,9 @@ from svr_ros.geometry.occupancy import FREE, OCCUPIED, UNKNOWN
 from svr_ros.geometry.point_set import PointSet
 from svr_ros.geometry.voxels import QuantizedGrid, VoxelGrid, voxel_centres
 from svr_ros.inference.calibration import Calibration, Case
-from svr_ros.inference.download import download
 from svr_ros.inference.scene_volume import VISIBLE_TOLERANCE
 from svr_ros.inference.selection import Selection
+from svr_ros.inference.transfer import download
 from svr_ros.labels import COLORS, UNOBSERVED, Label
 
 _CHUNK = 1 << 21

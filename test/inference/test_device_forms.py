@@ -131,3 +131,18 @@ def test_scene_without_errors_has_points_without(scene: Reconstruction, volume: 
     found = device_forms.surface_points(without, PUBLISHED)
     assert found.distance_error is None
     assert len(found.points) == len(replace(scene, predicted_error=None).surface_points().points)
+
+
+def test_grid_is_computed_without_reading_from_the_device(
+    volume: DeviceVolume, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts = {field.name: getattr(volume, field.name) for field in fields(volume)}
+    parts = {name: part.to("meta") for name, part in parts.items() if isinstance(part, torch.Tensor)}
+    there = replace(volume, **parts)  # whoever reads a value of the device meta fails
+    monkeypatch.setattr(
+        device_forms, "download", lambda given: {name: np.empty(part.shape) for name, part in given.items()}
+    )
+    grid = device_forms.voxel_grid(there, 0.07, MAP, with_occlusion=True)
+    assert grid.tsdf.device.type == "meta"
+    assert grid.quantized(127, 255).tsdf.shape == grid.download().occluded.shape == grid.labels.shape
+    assert grid.occupancy(-0.5, 1.8, 0.6).shape == grid.labels.shape[1:]
