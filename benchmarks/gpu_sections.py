@@ -26,6 +26,7 @@ import warnings
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -35,14 +36,17 @@ from PIL import Image
 
 from svr_ros.geometry import rigid
 from svr_ros.geometry.camera import Camera
+from svr_ros.geometry.view import CanonicalView
 from svr_ros.inference import weights as weight_files
 from svr_ros.inference.backends.base import ImagePrediction
+from svr_ros.inference.backends.frames import FrameRunner
 from svr_ros.inference.backends.torch_backend import TorchBackend
 from svr_ros.inference.decode import decode_volume, default_batch_bytes
 from svr_ros.inference.devices import describe_device
-from svr_ros.inference.download import download, pack
 from svr_ros.inference.memory import OutOfMemoryError
+from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.inference.reconstructor import Reconstructor
+from svr_ros.inference.transfer import download
 from svr_ros.inference.weights import Weights, random_weights
 from svr_ros.networks.config import ModelConfig
 from svr_ros.networks.model import Model
@@ -149,7 +153,8 @@ def parity(setup: Setup, out: Out) -> None:
     backend, prediction, resolution = _predicted(setup)
     with torch.inference_mode():
         static = backend.decode(prediction, resolution, default_batch_bytes(setup.device))
-        static = backend.decode(prediction, resolution, default_batch_bytes(setup.device), int(static.left_out))
+        backend.make_room(resolution, int(static.left_out))
+        static = backend.decode(prediction, resolution, default_batch_bytes(setup.device))
         adaptive = decode_volume(backend.decoder, prediction.latents, prediction.ray_features, resolution)
     out["decoding with fixed shapes"] = {
         "largest difference of distance (truncations)": float((static.distance - adaptive.distance).abs().max()),
@@ -235,31 +240,27 @@ def synchronisations(setup: Setup, out: Out) -> None:
 
 
 def graph(setup: Setup, out: Out) -> None:
-    """Capture networks, decoding and packing as one CUDA graph, compare and measure it."""
-    backend, _, resolution = _predicted(setup)
-    size, batch = setup.weights().config.image_size, default_batch_bytes(setup.device)
-    images = torch.rand(1, 3, size, size, device=setup.device) * 255
-
-    def work() -> torch.Tensor:
-        volume = backend.decode(backend.see(images, None), resolution, batch)
-        return pack({"distance": volume.distance, "labels": volume.labels, "confidence": volume.confidence})
-
+    """Compare and measure frames, from the window of the image to the download, with and without CUDA graphs."""
+    reconstructor = setup.reconstructor()
+    image, camera = picture()
+    resolution, batch = reconstructor.resolution, reconstructor.batch_bytes
+    reconstructor.reconstruct(image, camera)
+    view = CanonicalView(camera, reconstructor.config.frustum, reconstructor.config.image_size, setup.device)
+    work = partial(reconstructor.compute, view, resolution, batch)
+    inputs = [{"image": view.window(part)} for part in (image, np.ascontiguousarray(image[:, ::-1]))]
+    found = {}
     with torch.inference_mode():
-        out["operator by operator"] = setup.clock(work)
-        if not setup.cuda:
-            out["graph"] = "needs CUDA"
-            return
-        side = torch.cuda.Stream(setup.device)
-        with torch.cuda.stream(side):
-            for _ in range(3):
-                expected = work()
-        torch.cuda.synchronize(setup.device)
-        captured = torch.cuda.CUDAGraph()
-        with torch.cuda.graph(captured):
-            result = work()
-        captured.replay()
-        out["equal"] = bool(torch.equal(result, expected))
-        out["graph"] = setup.clock(captured.replay)
+        for name, graphs in (("operator by operator", False), ("graph", setup.cuda)):
+            frames = FrameRunner(setup.device, graphs)
+            if graphs:
+                frames.run(("frame",), work, inputs[0])
+                started = time.perf_counter()
+                frames.run(("frame",), work, inputs[0])
+                out["capture (s)"] = time.perf_counter() - started
+            found[name] = [frames.run(("frame",), work, given).arrays["tsdf"].copy() for given in inputs]
+            out[name] = setup.clock(lambda frames=frames: frames.run(("frame",), work, inputs[0]))  # type: ignore[misc]
+    differences = [np.abs(ours - theirs).max() for ours, theirs in zip(*found.values(), strict=True)]
+    out["largest difference of distance (m)"] = float(max(differences))
 
 
 def memory(setup: Setup, out: Out) -> None:
@@ -282,9 +283,19 @@ def memory(setup: Setup, out: Out) -> None:
 
 
 def forms(setup: Setup, out: Out) -> None:
-    """Measure the conversions of a scene on the host, with a fixed and with a moving camera."""
+    """Measure the forms of a scene by the device and by the CPU, with a fixed and with a moving camera."""
     image, camera = picture()
     scene = setup.reconstructor().reconstruct(image, camera)
+    _measure_forms(setup, scene, out)
+    if scene.on_device is not None:
+        out["CPU"] = {}
+        _measure_forms(setup, dataclasses.replace(scene, on_device=None), out["CPU"])
+        found, expected = scene.voxel_grid(0.05), dataclasses.replace(scene, on_device=None).voxel_grid(0.05)
+        out["largest difference of voxels (m)"] = float(np.abs(found.tsdf - expected.tsdf).max())
+        out["labels of voxels differ"] = int((found.labels != expected.labels).sum())
+
+
+def _measure_forms(setup: Setup, scene: Reconstruction, out: Out) -> None:
     frame = iter(range(10**6))
 
     def pose(moving: bool) -> np.ndarray:

@@ -56,7 +56,9 @@ class Side:
     """
 
     def __init__(self, checkout: Path, python: str, arguments: argparse.Namespace) -> None:
-        environment = dict(os.environ, PYTHONPATH=str(checkout), SVR_PRECISION="fp32", PYTHONSAFEPATH="1")
+        environment = own_environment() | {
+            "PYTHONPATH": str(checkout), "SVR_PRECISION": "fp32", "PYTHONSAFEPATH": "1"
+        }  # fmt: skip
         if arguments.backend:
             environment["SVR_BACKEND"] = arguments.backend
         options = [arguments.weights, str(arguments.resolution), arguments.topics, str(arguments.threads)]
@@ -85,6 +87,19 @@ class Side:
         assert self._process.stdin is not None
         self._process.stdin.close()
         self._process.wait()
+
+
+def own_environment() -> dict[str, str]:
+    """Return the environment without the libraries of this interpreter's ROS wheels.
+
+    Otherwise the messages of the other checkout would be serialised by the libraries of this one.
+    """
+    environment = dict(os.environ)
+    environment.pop("_ROS_WHEELS_BOOTSTRAP_COMPLETE", None)
+    paths = environment.pop("LD_LIBRARY_PATH", "").split(os.pathsep)
+    if others := [path for path in paths if path and not Path(path).is_relative_to(sys.prefix)]:
+        environment["LD_LIBRARY_PATH"] = os.pathsep.join(others)
+    return environment
 
 
 def work(weights: str, resolution: int, topics: list[str], threads: int) -> None:
@@ -195,8 +210,8 @@ def main() -> None:
     # Measure both sides in turn, after two frames that compile and warm up
     sides = {"base": Side(base, python, arguments), "this": Side(ROOT, sys.executable, arguments)}
     for name, side in sides.items():
-        print(f"{name}: {side.ask('name')}")
-    print("\n| camera | base (s) | this (s) | times as fast (quartiles) |\n| --- | --- | --- | --- |")
+        print(f"{name}: {side.ask('name')}", flush=True)
+    print("\n| camera | base (s) | this (s) | times as fast (quartiles) |\n| --- | --- | --- | --- |", flush=True)
     for camera in ("static", "moving"):
         times: dict[str, list[float]] = {name: [] for name in sides}
         for repeat, pose in zip(range(arguments.repeats + 2), poses(camera == "moving"), strict=False):

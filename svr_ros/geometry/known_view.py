@@ -48,6 +48,13 @@ class CanonicalKnown:
         """Return which pixels [S, S] have a measured depth."""
         return np.isfinite(self.depth)
 
+    def maps(self) -> dict[str, Image]:
+        """Return the inputs of networks by name, zero for unknown; see `networks.known.KnownMaps`."""
+        floor = np.zeros_like(self.depth) if self.ground is None else self.ground
+        parts = {"depth": self.depth, "sigma": self.sigma, "ground": floor}
+        maps = {name: np.nan_to_num(values)[None, None] for name, values in parts.items()}
+        return {**maps, "has_ground": np.full((1, 1, 1, 1), self.ground is not None, np.float32)}
+
 
 def warp_known(known: KnownGeometry, view: CanonicalView) -> CanonicalKnown:
     """Return known geometry in the canonical view, depth without mixing surfaces across edges.

@@ -55,6 +55,7 @@ class CanonicalView:
         canonical: The canonical pinhole camera.
         size: Side of the canonical image in pixels.
         valid: Mask [size, size] of the canonical pixels that the camera covers; the others are padded with grey.
+        valid_on_device: The same mask on the view's device.
 
     Raises:
         InputError: If the camera covers no pixel of the canonical view.
@@ -88,21 +89,31 @@ class CanonicalView:
         self._window = slice(low[1], high[1]), slice(low[0], high[0])
         grid = np.where(inside[..., None], (source - low + 0.5) / (high - low) * 2 - 1, 0).astype(np.float32)
         self._grid = torch.from_numpy(grid)[None].to(device)
-        self._valid = torch.from_numpy(self.valid).to(device)
+        self.valid_on_device = torch.from_numpy(self.valid).to(device)
 
     def warp(self, image: NDArray[np.uint8]) -> Tensor:
         """Return the canonical image, float32 [3, size, size] in 0..255 on the view's device, of an image.
 
         Raises InputError if the image is not uint8 [H, W, 3] of the camera's size.
         """
+        # A copy, as the memory of messages is read-only
+        return self.warp_window(torch.tensor(self.window(image), device=self._grid.device))
+
+    def window(self, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """Return the part [h, w, 3] of an image that the canonical view shows, shrunk if it is much finer.
+
+        Raises InputError if the image is not uint8 [H, W, 3] of the camera's size.
+        """
         expected = (self.camera.height, self.camera.width, 3)
         if image.shape != expected or image.dtype != np.uint8:
             raise InputError(f"image is {image.dtype} {list(image.shape)}; the camera expects uint8 {list(expected)}")
-        window = self._shrink(image[self._window])
-        pixels = torch.tensor(window, device=self._grid.device)  # a copy, as the memory of messages is read-only
-        pixels = pixels.permute(2, 0, 1)[None].float()
+        return self._shrink(image[self._window])
+
+    def warp_window(self, window: Tensor) -> Tensor:
+        """Return the canonical image [3, size, size] of a window, uint8 [h, w, 3], on the view's device."""
+        pixels = window.permute(2, 0, 1)[None].float()
         warped = F.grid_sample(pixels, self._grid, mode="bilinear", padding_mode="border", align_corners=False)
-        return torch.where(self._valid, F.avg_pool2d(warped, self._samples)[0], float(UNSEEN_GREY))
+        return torch.where(self.valid_on_device, F.avg_pool2d(warped, self._samples)[0], float(UNSEEN_GREY))
 
     def warp_depth(self, depth: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the canonical view [size, size] of a depth image [H, W] in metres; NaN is unknown in both.

@@ -26,10 +26,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.spatial.transform import Rotation
 
-from svr_ros.compiled import compiled
 from svr_ros.errors import InputError
 from svr_ros.geometry import rigid
 from svr_ros.geometry.frustum import Frustum
+from svr_ros.geometry.voxel_kernel import FrustumLimits, fill
 from svr_ros.labels import UNOBSERVED
 
 _ORIENTATIONS = 4000
@@ -43,9 +43,6 @@ MAX_VOXELS = 100_000_000
 
 IDENTITY = np.eye(4)
 """Transform of a grid along the axes of the camera's optical frame."""
-
-_SLACK = 1e-4
-"""Distance in metres outside of the frustum up to which voxels of a row are tested one by one."""
 
 
 @dataclass(frozen=True)
@@ -83,10 +80,38 @@ class VoxelGrid:
 
     def centres(self, voxels: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return the centres [N, 3] in metres of voxels with the flat indices [N]."""
-        centres = np.empty((len(voxels), 3))
-        for axis, index in enumerate(reversed(np.unravel_index(voxels, self.labels.shape))):
-            centres[:, axis] = self.origin[axis] + (index + 0.5) * self.voxel_size
-        return centres
+        return voxel_centres(voxels, self.labels.shape, self.origin, self.voxel_size)
+
+
+@dataclass(frozen=True)
+class QuantizedGrid:
+    """Voxel grid in the 8-bit steps of a message; see `VoxelGrid` for the attributes.
+
+    Attributes:
+        origin: Outer corner [3] of voxel (0, 0, 0) in metres.
+        voxel_size: Side of the voxels in metres.
+        truncation: Bound of the signed distances in metres.
+        labels: Class ids, uint8 [Z, Y, X].
+        tsdf: Signed distances in steps, int8 [Z, Y, X].
+        confidence: Probabilities in steps, uint8 [Z, Y, X].
+    """
+
+    origin: NDArray[np.float64]
+    voxel_size: float
+    truncation: float
+    labels: NDArray[np.uint8]
+    tsdf: NDArray[np.int8]
+    confidence: NDArray[np.uint8]
+
+
+def voxel_centres(
+    voxels: NDArray[np.int64], shape: tuple[int, ...], origin: NDArray[np.float64], voxel_size: float
+) -> NDArray[np.float64]:
+    """Return the centres [N, 3] in metres of voxels with the flat indices [N] in a grid of a shape [Z, Y, X]."""
+    centres = np.empty((len(voxels), 3))
+    for axis, index in enumerate(reversed(np.unravel_index(voxels, shape))):
+        centres[:, axis] = origin[axis] + (index + 0.5) * voxel_size
+    return centres
 
 
 def resample(
@@ -121,12 +146,10 @@ def resample(
     Raises:
         InputError: If the voxel size is not positive or gives too many voxels, or the transform is not rigid.
     """
-    if not (np.isfinite(voxel_size) and voxel_size > 0):
-        raise InputError(f"voxel size is {voxel_size:g} m; expected a number above zero")
-    pose = rigid.checked(camera_from_grid, "camera_from_grid")
-    low, shape = _bounds(frustum, float(voxel_size), pose)
+    layout = grid_layout(frustum, voxel_size, camera_from_grid)
+    shape = layout.shape
     grid = VoxelGrid(
-        low * voxel_size,
+        layout.origin,
         float(voxel_size),
         truncation,
         np.full(shape, UNOBSERVED, np.uint8),
@@ -137,8 +160,8 @@ def resample(
     )
     none, nothing = np.zeros((0, 0, 0), np.bool_), np.zeros((0, 0, 0), np.uint16)
     limits = frustum.near, frustum.far, frustum.far - frustum.near, frustum.tan_x, frustum.tan_y
-    _fill(
-        *_axes(low, shape, float(voxel_size), pose), _Limits(*map(np.float32, limits)),
+    fill(
+        *layout.terms, FrustumLimits(*map(np.float32, limits)),
         tsdf, labels, confidence, none if occluded is None else occluded, nothing if instances is None else instances,
         valid, np.float32(truncation),
         grid.tsdf.reshape(-1), grid.labels.reshape(-1), grid.confidence.reshape(-1),
@@ -160,14 +183,32 @@ def min_voxel_size(frustum: Frustum) -> float:
     return math.ceil(1000 * _MARGIN * (largest / MAX_VOXELS) ** (1 / 3)) / 1000
 
 
-class _Limits(NamedTuple):
-    """Frustum as the kernel reads it: planes in metres, their distance, and half width and height at one metre."""
+class GridLayout(NamedTuple):
+    """Places of the voxels of a grid around a frustum.
 
-    near: np.float32
-    far: np.float32
-    depth: np.float32
-    tan_x: np.float32
-    tan_y: np.float32
+    Attributes:
+        origin: Outer corner [3] of voxel (0, 0, 0) in metres, in the grid's frame.
+        shape: Number of layers, rows and columns.
+        terms: One term per column, row and layer, each float32 [3, n] in metres, whose sum is the centre of a voxel in
+            the camera's optical frame.
+    """
+
+    origin: NDArray[np.float64]
+    shape: tuple[int, int, int]
+    terms: tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]
+
+
+def grid_layout(frustum: Frustum, voxel_size: float, camera_from_grid: ArrayLike = IDENTITY) -> GridLayout:
+    """Return the places of the voxels of the grid that `resample` makes.
+
+    Raises:
+        InputError: If the voxel size is not positive or gives too many voxels, or the transform is not rigid.
+    """
+    if not (np.isfinite(voxel_size) and voxel_size > 0):
+        raise InputError(f"voxel size is {voxel_size:g} m; expected a number above zero")
+    pose = rigid.checked(camera_from_grid, "camera_from_grid")
+    low, shape = _bounds(frustum, float(voxel_size), pose)
+    return GridLayout(low * voxel_size, shape, _axes(low, shape, float(voxel_size), pose))
 
 
 def _bounds(
@@ -194,121 +235,3 @@ def _axes(
     rotation, corner = pose[:3, :3], pose[:3, :3] @ (low * voxel_size) + pose[:3, 3]
     x, y, z = (np.outer(rotation[:, axis], (np.arange(shape[2 - axis]) + 0.5) * voxel_size) for axis in range(3))
     return (x + corner[:, None]).astype(np.float32), y.astype(np.float32), z.astype(np.float32)
-
-
-@compiled(nogil=True, error_model="numpy")
-def _fill(
-    x_terms: NDArray[np.float32],
-    y_terms: NDArray[np.float32],
-    z_terms: NDArray[np.float32],
-    limits: _Limits,
-    tsdf: NDArray[np.float32],
-    labels: NDArray[np.uint8],
-    confidence: NDArray[np.float32],
-    occluded: NDArray[np.bool_],
-    instances: NDArray[np.uint16],
-    valid: NDArray[np.bool_],
-    truncation: np.float32,
-    to_tsdf: NDArray[np.float32],
-    to_labels: NDArray[np.uint8],
-    to_confidence: NDArray[np.float32],
-    to_occluded: NDArray[np.bool_],
-    to_instances: NDArray[np.uint16],
-) -> None:
-    """Fill the voxels of a grid whose centres lie in a frustum from its volume."""
-    layers, rows, columns = tsdf.shape
-    size, zero, half, one = len(valid), np.float32(0), np.float32(0.5), np.float32(1)
-    positions = np.empty(x_terms.shape, np.float32)
-    for layer in range(z_terms.shape[1]):
-        for row in range(y_terms.shape[1]):
-            base_x = z_terms[0, layer] + y_terms[0, row]
-            base_y = z_terms[1, layer] + y_terms[1, row]
-            base_z = z_terms[2, layer] + y_terms[2, row]
-            first, last = _inside(base_x, base_y, base_z, x_terms, limits)
-            _locate(base_x, base_y, base_z, x_terms, limits, first, last, positions)
-            start = (layer * y_terms.shape[1] + row) * x_terms.shape[1]
-            for column in range(first, last):
-                u, v, s = positions[0, column], positions[1, column], positions[2, column]
-                if s < zero or not valid[min(int(v * size), size - 1), min(int(u * size), size - 1)]:
-                    continue
-                # Nearest voxel
-                z, y, x = s * np.float32(layers), v * np.float32(rows), u * np.float32(columns)
-                k, i, j = min(int(z), layers - 1), min(int(y), rows - 1), min(int(x), columns - 1)
-                to_labels[start + column] = labels[k, i, j]
-                to_confidence[start + column] = confidence[k, i, j]
-                if len(to_occluded):
-                    to_occluded[start + column] = occluded[k, i, j]
-                if len(to_instances):
-                    to_instances[start + column] = instances[k, i, j]
-                # Trilinear interpolation between the centres of voxels, constant beyond the outermost
-                z, y, x = max(z - half, zero), max(y - half, zero), max(x - half, zero)
-                k, i, j = int(z), int(y), int(x)
-                c, b, a = z - np.float32(k), y - np.float32(i), x - np.float32(j)
-                k1, i1, j1 = min(k + 1, layers - 1), min(i + 1, rows - 1), min(j + 1, columns - 1)
-                near = (tsdf[k, i, j] * (one - a) + tsdf[k, i, j1] * a) * (one - b)
-                near += (tsdf[k, i1, j] * (one - a) + tsdf[k, i1, j1] * a) * b
-                far = (tsdf[k1, i, j] * (one - a) + tsdf[k1, i, j1] * a) * (one - b)
-                far += (tsdf[k1, i1, j] * (one - a) + tsdf[k1, i1, j1] * a) * b
-                to_tsdf[start + column] = min(max(near * (one - c) + far * c, -truncation), truncation)
-
-
-@compiled(nogil=True, error_model="numpy")
-def _locate(
-    base_x: np.float32,
-    base_y: np.float32,
-    base_z: np.float32,
-    x_terms: NDArray[np.float32],
-    limits: _Limits,
-    first: int,
-    last: int,
-    positions: NDArray[np.float32],
-) -> None:
-    """Write the volume coordinates [3, n] of the voxels of a row.
-
-    They are those of `Frustum.to_volume`; the depth coordinate is -1 outside of the frustum, see `Frustum.contains`.
-    """
-    zero, one, two = np.float32(0), np.float32(1), np.float32(2)
-    near, far, depth_range, tan_x, tan_y = limits.near, limits.far, limits.depth, limits.tan_x, limits.tan_y
-    for column in range(first, last):
-        x, y, z = base_x + x_terms[0, column], base_y + x_terms[1, column], base_z + x_terms[2, column]
-        width, height = tan_x * z, tan_y * z
-        s = one - np.sqrt(max(near * (far - z) / (depth_range * z), zero))
-        inside = (z >= near) & (z < far) & (abs(x) < width) & (abs(y) < height)
-        positions[0, column], positions[1, column] = (x / width + one) / two, (y / height + one) / two
-        positions[2, column] = min(max(s, zero), one) if inside else -one
-
-
-@compiled(nogil=True, error_model="numpy")
-def _inside(
-    base_x: np.float32, base_y: np.float32, base_z: np.float32, x_terms: NDArray[np.float32], limits: _Limits
-) -> tuple[int, int]:
-    """Return the first column and the one behind the last of a row of voxels that can lie in a frustum.
-
-    Each side of the frustum is a half-space offset + column * slope >= 0, which bounds the columns from one side.
-    """
-    count = x_terms.shape[1]
-    step_x, step_y, step_z = 0.0, 0.0, 0.0
-    if count > 1:
-        step_x = (float(x_terms[0, count - 1]) - float(x_terms[0, 0])) / (count - 1)
-        step_y = (float(x_terms[1, count - 1]) - float(x_terms[1, 0])) / (count - 1)
-        step_z = (float(x_terms[2, count - 1]) - float(x_terms[2, 0])) / (count - 1)
-    x, y, z = float(base_x) + x_terms[0, 0], float(base_y) + x_terms[1, 0], float(base_z) + x_terms[2, 0]
-    low, high = 0.0, count - 1.0
-    for offset, slope in (
-        (z - limits.near, step_z),
-        (limits.far - z, -step_z),
-        (limits.tan_x * z - x, limits.tan_x * step_z - step_x),
-        (limits.tan_x * z + x, limits.tan_x * step_z + step_x),
-        (limits.tan_y * z - y, limits.tan_y * step_z - step_y),
-        (limits.tan_y * z + y, limits.tan_y * step_z + step_y),
-    ):
-        if abs(slope) < 1e-9:
-            if offset < -_SLACK:
-                return 0, 0
-        elif slope > 0:
-            low = max(low, (-_SLACK - offset) / slope)
-        else:
-            high = min(high, (-_SLACK - offset) / slope)
-    if low > high:
-        return 0, 0
-    return int(np.ceil(low)), int(np.floor(high)) + 1

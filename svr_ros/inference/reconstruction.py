@@ -22,21 +22,26 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from torch import Tensor
 
-from svr_ros.geometry import rigid, surface
+from svr_ros.geometry import rigid, surface, voxels
 from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.floor import Plane, camera_from_floor
 from svr_ros.geometry.mesh import Mesh
+from svr_ros.geometry.point_set import PointSet
 from svr_ros.geometry.view import CanonicalView
+from svr_ros.geometry.voxels import VoxelGrid
+from svr_ros.inference import device_forms
 from svr_ros.inference.box_fitting import wall_heading
 from svr_ros.inference.calibration import UNCALIBRATED, Calibration, ErrorTerms
 from svr_ros.inference.certainty import cases, error_terms
+from svr_ros.inference.device_forms import DeviceVolume
 from svr_ros.inference.ground import find_ground
 from svr_ros.inference.instances import CentreOffsets, Segmentation, segment
 from svr_ros.inference.objects import SceneObject, locate_objects, object_mesh, pixel_instances, visible_footprint
 from svr_ros.inference.scene_volume import VISIBLE_TOLERANCE, SceneVolume
+from svr_ros.inference.selection import PUBLISHED, Selection
 from svr_ros.inference.source import Source
 from svr_ros.labels import COLORS, UNOBSERVED
 
@@ -61,6 +66,7 @@ class Reconstruction(SceneVolume):
             predict them.
         floor: Known plane of the floor in the optical frame; None if it is unknown.
         calibration: Calibration of the weights.
+        on_device: The scene on the GPU that computes its voxel grids and points; None if the CPU does.
     """
 
     valid: NDArray[np.bool_] = field(init=False)
@@ -77,10 +83,35 @@ class Reconstruction(SceneVolume):
     offsets: CentreOffsets | None = None
     floor: Plane | None = None
     calibration: Calibration = UNCALIBRATED
+    on_device: DeviceVolume | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "valid", self.view.valid)
         super().__post_init__()
+
+    def surface_points(self, selection: Selection = PUBLISHED) -> PointSet:
+        """Return the zero crossings of the signed distance along the three axes, with normals and errors."""
+        if self.on_device is None:
+            return super().surface_points(selection)
+        return device_forms.surface_points(self.on_device, selection)
+
+    def band_points(self, selection: Selection = PUBLISHED, max_points: int | None = None) -> PointSet:
+        """Return the voxels nearer to a surface than the truncation as points; see `SceneVolume.band_points`."""
+        if self.on_device is None:
+            return super().band_points(selection, max_points)
+        return device_forms.band_points(self.on_device, selection, max_points)
+
+    def voxel_grid(
+        self,
+        voxel_size: float,
+        camera_from_grid: ArrayLike = voxels.IDENTITY,
+        with_occlusion: bool = False,
+        instances: NDArray[np.uint16] | None = None,
+    ) -> VoxelGrid:
+        """Return the scene as cubic voxels; see `SceneVolume.voxel_grid`. Those with instances are made on the CPU."""
+        if self.on_device is None or instances is not None:
+            return super().voxel_grid(voxel_size, camera_from_grid, with_occlusion, instances)
+        return device_forms.voxel_grid(self.on_device, voxel_size, camera_from_grid, with_occlusion).download()
 
     @cached_property
     def pixel_source(self) -> NDArray[np.uint8]:

@@ -16,6 +16,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -37,13 +38,14 @@ from svr_ros.inference import weights as weight_files
 from svr_ros.inference.backends.base import ImagePrediction
 from svr_ros.inference.backends.choice import BackendName, create_backend
 from svr_ros.inference.decode import Volume, check_resolution
+from svr_ros.inference.device_forms import DeviceVolume
 from svr_ros.inference.devices import choose_device
-from svr_ros.inference.download import download
 from svr_ros.inference.flatness import BLENDING, View, flatten
 from svr_ros.inference.fragments import remove_fragments
 from svr_ros.inference.instances import BAND, CentreOffsets, thing_mask
 from svr_ros.inference.measured import MeasuredPixels, impose_measured
 from svr_ros.inference.reconstruction import Reconstruction
+from svr_ros.inference.transfer import upload
 from svr_ros.inference.weights import Weights
 from svr_ros.labels import UNOBSERVED
 from svr_ros.networks.config import ModelConfig
@@ -171,17 +173,17 @@ class Reconstructor:
         # Warp the image to the canonical view
         if self._view is None or self._view.camera != camera:
             self._view = CanonicalView(camera, config.frustum, config.image_size, self.device)
-        canonical = self._view.warp(image)
-        canonical_known = self._warp_known(known, canonical[None])
-        maps = None if canonical_known is None else _known_maps(canonical_known, self.device)
-        # Run the networks and decode the volume; repeat the decoding if a backend of fixed shapes lacked room
-        predicted, left_out = self._backend.see(canonical[None], maps), 0
+        view, inputs = self._view, {"image": self._view.window(image)}
+        if (canonical_known := self._warp_known(known, image)) is not None:
+            inputs |= canonical_known.maps()
+        # Run the networks and decode the volume; repeat if a backend of fixed shapes lacked room
         while True:
-            volume = self._backend.decode(predicted, resolution, self._batch.bytes, left_out)
-            found = download(self._results(canonical, predicted, volume, maps))
-            left_out = int(found["left_out"])
-            if not left_out:
+            work = partial(self.compute, view, resolution, self._batch.bytes)
+            frame = self._backend.run((view, self._batch.bytes), resolution, work, inputs)
+            found = frame.arrays
+            if not found["left_out"]:
                 break
+            self._backend.make_room(resolution, int(found["left_out"]))
         # Clean up: no fragments in hidden space, flat walls and floors
         offsets, ground = _centre_offsets(found), None if known is None else known.ground
         self._clean(found, ground)
@@ -189,7 +191,7 @@ class Reconstructor:
             camera=camera,
             frustum=config.frustum,
             truncation=config.truncation,
-            view=self._view,
+            view=view,
             image=found["image"],
             normals=found["normals"],
             depth=found["depth"],
@@ -204,6 +206,32 @@ class Reconstructor:
             tsdf=found["tsdf"],
             labels=found["labels"],
             confidence=found["confidence"],
+            on_device=self._on_device(frame.tensors, found["tsdf"]),
+        )
+
+    def compute(
+        self, view: CanonicalView, resolution: int, batch_bytes: int, given: dict[str, Tensor]
+    ) -> dict[str, Tensor]:
+        """Return the contents of a scene, not yet cleaned up, of `CanonicalView.window` and `CanonicalKnown.maps`."""
+        canonical = view.warp_window(given["image"])
+        known = {name: values for name, values in given.items() if name != "image"}
+        maps = KnownMaps(**known) if known else None
+        predicted = self._backend.see(canonical[None], maps)
+        volume = self._backend.decode(predicted, resolution, batch_bytes)
+        return self._results(canonical, predicted, volume, maps)
+
+    def _on_device(self, tensors: dict[str, Tensor], tsdf: NDArray[np.float32]) -> DeviceVolume | None:
+        """Return the scene on a GPU, given its clean distances, for its forms; None on a CPU."""
+        if self.device.type == "cpu" or self._view is None:
+            return None
+        names = "labels", "confidence", "image", "predicted_error", "log_depth_std", "measured"
+        return DeviceVolume(
+            self.config.frustum,
+            self.config.truncation,
+            self._calibration,
+            tsdf=torch.from_numpy(tsdf).to(self.device),  # from page-locked memory
+            valid=self._view.valid_on_device,
+            **{name: tensors[name] for name in names if name in tensors},
         )
 
     def _results(
@@ -271,7 +299,7 @@ class Reconstructor:
         view = View(first, normals[at], blending, self._view.valid[at])
         flatten(tsdf, found["labels"], view, self.config.frustum, self.config.truncation, ground)
 
-    def _warp_known(self, known: KnownGeometry | None, images: Tensor) -> CanonicalKnown | None:
+    def _warp_known(self, known: KnownGeometry | None, image: NDArray[np.uint8]) -> CanonicalKnown | None:
         """Return known geometry in the canonical view, its scale estimated if it is unknown; None for nothing."""
         if known is None or known.empty:
             return None
@@ -290,7 +318,9 @@ class Reconstructor:
             return warped
         # Scale the depth to what the image (and the ground) says
         ground = CanonicalKnown(warped.depth * np.nan, warped.sigma, warped.ground)
-        predicted = self._backend.see(images, None if warped.ground is None else _known_maps(ground, self.device))
+        maps = KnownMaps(**{name: upload(values, self.device) for name, values in ground.maps().items()})
+        images = self._view.warp(image)[None]
+        predicted = self._backend.see(images, None if warped.ground is None else maps)
         assert predicted.depth is not None
         depth = predicted.depth.cpu().numpy()[warped.measured]
         scale = float(np.exp(np.median(np.log(depth) - np.log(warped.depth[warped.measured]))))
@@ -305,15 +335,6 @@ def _centre_offsets(found: dict[str, NDArray[Any]]) -> CentreOffsets | None:
     near = (np.abs(found["tsdf"]) < BAND) & thing_mask()[found["labels"]]
     voxels = np.flatnonzero(near).astype(np.int32)
     return CentreOffsets(voxels, found["offsets"].reshape(-1, 3)[voxels])
-
-
-def _known_maps(known: CanonicalKnown, device: torch.device) -> KnownMaps:
-    """Return known geometry as the tensors of one image, zero for unknown."""
-    floor = np.zeros_like(known.depth) if known.ground is None else known.ground
-    depth, sigma, ground = (
-        torch.from_numpy(np.nan_to_num(values))[None, None].to(device) for values in (known.depth, known.sigma, floor)
-    )
-    return KnownMaps(depth, sigma, ground, torch.full((1, 1, 1, 1), float(known.ground is not None), device=device))
 
 
 def _visible_surface(volume: Volume, frustum: Frustum, size: int) -> tuple[Tensor, Tensor]:

@@ -15,6 +15,7 @@
 """The comparison of two checkouts, on this one and itself."""
 
 import dataclasses
+import importlib
 import subprocess
 import sys
 from pathlib import Path
@@ -43,3 +44,12 @@ def test_a_checkout_is_compared_with_itself(tmp_path: Path) -> None:
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[-2:]]
     assert [row[0] for row in rows] == ["static", "moving"]
     assert all(float(row[1]) > 0 and float(row[2]) > 0 for row in rows)
+
+
+def test_sides_do_not_find_the_libraries_of_this_interpreter(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(ROOT / "benchmarks")
+    speed = importlib.import_module("speed")
+    monkeypatch.setenv("LD_LIBRARY_PATH", f"{sys.prefix}/lib:/opt/ros/lib:{sys.prefix}/lib/ros_fastdds.libs")
+    monkeypatch.setenv("_ROS_WHEELS_BOOTSTRAP_COMPLETE", "1")
+    environment = speed.own_environment()
+    assert environment["LD_LIBRARY_PATH"] == "/opt/ros/lib" and "_ROS_WHEELS_BOOTSTRAP_COMPLETE" not in environment

@@ -16,13 +16,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from svr_ros.inference.backends.frames import Frame, Work
 from svr_ros.inference.decode import Volume
 from svr_ros.networks.decoder import ImplicitDecoder
 from svr_ros.networks.known import KnownMaps
@@ -69,15 +72,26 @@ class Backend(Protocol):
     def see(self, images: Tensor, known: KnownMaps | None) -> ImagePrediction:
         """Return the predictions for a canonical image [1, 3, S, S] in 0..255 and known geometry on the device."""
 
-    def decode(self, prediction: ImagePrediction, resolution: int, batch_bytes: int, left_out: int = 0) -> Volume:
+    def decode(self, prediction: ImagePrediction, resolution: int, batch_bytes: int) -> Volume:
         """Return the volume of a prediction.
 
         Args:
             prediction: Predictions of `see`.
             resolution: Voxels per side of the volume.
             batch_bytes: Bytes of the decoder's first layer to compute at a time.
-            left_out: Number of octants that did not fit into the last volume of this prediction
-                (`Volume.left_out`), for which room is made.
+        """
+
+    def make_room(self, resolution: int, left_out: int) -> None:
+        """Let later volumes have room for the octants that did not fit into the last one (`Volume.left_out`)."""
+
+    def run(self, kind: tuple[Hashable, ...], resolution: int, work: Work, inputs: dict[str, NDArray[Any]]) -> Frame:
+        """Return the results of a frame, on the host and on the device.
+
+        Args:
+            kind: All that `work` depends on, except for the resolution, its inputs and their shapes.
+            resolution: Voxels per side of the volume that `work` decodes.
+            work: Computation of the frame by `see` and `decode`.
+            inputs: Inputs by name.
         """
 
 

@@ -54,7 +54,7 @@ class OnnxBackend(TorchBackend):
     """
 
     def __init__(self, weights: Weights, device: torch.device, precision: Precision, tensorrt: bool = False) -> None:
-        super().__init__(weights.model(), device, precision)
+        super().__init__(weights.model(), device, precision, graphs=False)
         self.name = "tensorrt" if tensorrt else "onnx"
         wanted, available = _provider(device, tensorrt), onnxruntime.get_available_providers()
         if wanted not in available:
@@ -62,16 +62,7 @@ class OnnxBackend(TorchBackend):
                 f"backend {self.name} on {device} needs ONNX Runtime's {wanted}, but only {', '.join(available)} are "
                 "installed; expected the package onnxruntime-gpu, and for TensorRT a GPU"
             )
-        path = cached_networks(weights)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = torch.get_num_threads()
-        options.log_severity_level = 3
-        try:
-            self._session = onnxruntime.InferenceSession(
-                str(path), options, providers=[(wanted, _provider_options(wanted, device, precision, path))]
-            )
-        except Exception as error:
-            raise InputError(f"ONNX Runtime cannot load {path} ({describe(error)}); expected it deleted") from error
+        self._session = _open(cached_networks(weights), device, precision, wanted)
         self._nothing_known = list(network_inputs(weights.config, device).items())[1:]
         self._outputs = [(each.name, tuple(each.shape), _TYPES[each.type]) for each in self._session.get_outputs()]
 
@@ -107,15 +98,40 @@ def _provider(device: torch.device, tensorrt: bool) -> str:
     return "CPUExecutionProvider" if device.type == "cpu" else "CUDAExecutionProvider"
 
 
-def _provider_options(provider: str, device: torch.device, precision: Precision, path: Path) -> dict[str, Any]:
-    """Return the options of a provider; TensorRT keeps its engine, which depends on GPU and version, by itself."""
-    if provider == "CPUExecutionProvider":
-        return {}
+def _open(path: Path, device: torch.device, precision: Precision, wanted: str) -> onnxruntime.InferenceSession:
+    """Return a session of networks with a provider; raises InputError if it cannot be opened with that one.
+
+    By itself, ONNX Runtime would go on with the CPU if a library of CUDA or TensorRT is missing or of another version.
+    """
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = torch.get_num_threads()
+    options.log_severity_level = 3
+    providers = _providers(wanted, device, precision, path)
+    try:
+        session = onnxruntime.InferenceSession(str(path), options, providers=providers, enable_fallback=0)
+    except Exception as error:
+        raise InputError(f"ONNX Runtime cannot load {path} ({describe(error)}); expected it deleted") from error
+    if wanted not in session.get_providers():
+        raise InputError(
+            f"ONNX Runtime {onnxruntime.__version__} cannot use its {wanted} on {device}; expected the versions of "
+            "CUDA, cuDNN and TensorRT that it is built for, which its error above names"
+        )
+    return session
+
+
+def _providers(wanted: str, device: torch.device, precision: Precision, path: Path) -> list[tuple[str, dict[str, Any]]]:
+    """Return the providers in order of preference with their options.
+
+    TensorRT keeps its engine, which depends on GPU and version, by itself; CUDA computes operators that it lacks.
+    """
+    if wanted == "CPUExecutionProvider":
+        return [(wanted, {})]
     options: dict[str, Any] = {"device_id": device.index or 0}
-    if provider == "TensorrtExecutionProvider":
-        options |= {
-            "trt_fp16_enable": precision != "fp32",
-            "trt_engine_cache_enable": True,
-            "trt_engine_cache_path": str(path.parent),
-        }
-    return options
+    if wanted != "TensorrtExecutionProvider":
+        return [(wanted, options)]
+    engine = {
+        "trt_fp16_enable": precision != "fp32",
+        "trt_engine_cache_enable": True,
+        "trt_engine_cache_path": str(path.parent),
+    }
+    return [(wanted, options | engine), ("CUDAExecutionProvider", options)]

@@ -16,10 +16,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from typing import Any
+
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from svr_ros.inference.backends.base import ImagePrediction, SeeingNetworks
+from svr_ros.inference.backends.frames import Frame, FrameRunner, Work
 from svr_ros.inference.decode import Volume, decode_volume
 from svr_ros.inference.static_decode import StaticDecoder, can_decode
 from svr_ros.networks.known import KnownMaps
@@ -39,11 +44,19 @@ class TorchBackend:
         device: Device to compute on.
         precision: Resolved precision, fp32 or bf16.
         static: Whether to decode with fixed shapes; by default, on GPUs.
+        graphs: Whether to compute frames with CUDA graphs, where shapes are fixed; by default, on GPUs.
     """
 
     name = "torch"
 
-    def __init__(self, model: Model, device: torch.device, precision: Precision, static: bool | None = None) -> None:
+    def __init__(
+        self,
+        model: Model,
+        device: torch.device,
+        precision: Precision,
+        static: bool | None = None,
+        graphs: bool | None = None,
+    ) -> None:
         self.device, self.precision = device, precision
         channels_last(model.to(device).requires_grad_(False))
         self._networks = SeeingNetworks(model)
@@ -51,6 +64,12 @@ class TorchBackend:
         self._image_size = model.config.image_size
         self._static = device.type != "cpu" if static is None else static
         self._decoders: dict[int, StaticDecoder] = {}
+        self._frames = FrameRunner(device, device.type == "cuda" if graphs is None else graphs)
+
+    def run(self, kind: tuple[Hashable, ...], resolution: int, work: Work, inputs: dict[str, NDArray[Any]]) -> Frame:
+        """Return the results of a frame; see `Backend.run`."""
+        fixed = self._static and can_decode(self.decoder, resolution)
+        return self._frames.run((*kind, resolution) if fixed else None, work, inputs)
 
     def see(self, images: Tensor, known: KnownMaps | None) -> ImagePrediction:
         """Return the predictions for a canonical image [1, 3, S, S] in 0..255 and known geometry on the device."""
@@ -59,7 +78,7 @@ class TorchBackend:
             prediction: ImagePrediction = self._networks(images, known)
         return prediction
 
-    def decode(self, prediction: ImagePrediction, resolution: int, batch_bytes: int, left_out: int = 0) -> Volume:
+    def decode(self, prediction: ImagePrediction, resolution: int, batch_bytes: int) -> Volume:
         """Return the volume of a prediction; see `Backend.decode`."""
         latents, rays = prediction.latents, prediction.ray_features
         if not (self._static and can_decode(self.decoder, resolution)):
@@ -70,8 +89,13 @@ class TorchBackend:
             dtype = torch.bfloat16 if self.precision == "bf16" else torch.float32
             # Only the latest resolution is kept: its tables occupy memory of the device
             static = StaticDecoder(self.decoder, resolution, dtype=dtype, image_size=self._image_size)
+            if self._decoders:
+                self._frames.clear()
             self._decoders = {resolution: static}
-        if left_out:
-            static.make_room(left_out)
         with torch.autocast(self.device.type, enabled=False):
             return static(latents, rays, batch_bytes)
+
+    def make_room(self, resolution: int, left_out: int) -> None:
+        """Let later volumes have room for more octants; see `Backend.make_room`."""
+        self._frames.clear()
+        self._decoders[resolution].make_room(left_out)

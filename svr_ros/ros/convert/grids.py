@@ -25,20 +25,23 @@ from numpy.typing import NDArray
 from std_msgs.msg import Header
 
 from svr_ros.errors import InputError
-from svr_ros.geometry.voxels import MAX_VOXELS, VoxelGrid
+from svr_ros.geometry.voxels import MAX_VOXELS, QuantizedGrid, VoxelGrid
 from svr_ros.labels import LEGEND_VERSION
 from svr_ros.msg import SemanticVoxelGrid
 from svr_ros.ros.convert.encodings import quoted
 from svr_ros.ros.convert.packing import allocate, fill, quantize
 
 _RAW, _ZLIB = SemanticVoxelGrid.ENCODING_RAW, SemanticVoxelGrid.ENCODING_ZLIB
-_TSDF_STEPS = SemanticVoxelGrid.TSDF_TRUNCATED
 _ARRAYS = ("labels", "tsdf", "confidence")
-_CONFIDENCE_STEPS = SemanticVoxelGrid.CONFIDENCE_CERTAIN
+
+TSDF_STEPS, CONFIDENCE_STEPS = SemanticVoxelGrid.TSDF_TRUNCATED, SemanticVoxelGrid.CONFIDENCE_CERTAIN
+"""Steps of the truncation, and of the probability 1."""
 
 
-def grid_to_message(grid: VoxelGrid, header: Header, encoding: str = _RAW) -> SemanticVoxelGrid:
+def grid_to_message(grid: VoxelGrid | QuantizedGrid, header: Header, encoding: str = _RAW) -> SemanticVoxelGrid:
     """Return a voxel grid as a message with arrays encoded as "raw" or "zlib"; instances stay empty without any.
+
+    A quantized grid has TSDF_STEPS and CONFIDENCE_STEPS.
 
     Raises:
         InputError: If the encoding is neither.
@@ -57,17 +60,23 @@ def grid_to_message(grid: VoxelGrid, header: Header, encoding: str = _RAW) -> Se
         legend_version=LEGEND_VERSION,
     )
     fill(message.labels, grid.labels)
-    quantize(grid.tsdf, _TSDF_STEPS / grid.truncation, allocate(message.tsdf, grid.tsdf.size).view(np.int8))
-    quantize(grid.confidence, _CONFIDENCE_STEPS, allocate(message.confidence, grid.confidence.size))
-    if grid.instances is not None:
-        fill(message.instances, grid.instances)
+    instances = None
+    if isinstance(grid, QuantizedGrid):
+        fill(message.tsdf, grid.tsdf)
+        fill(message.confidence, grid.confidence)
+    else:
+        quantize(grid.tsdf, TSDF_STEPS / grid.truncation, allocate(message.tsdf, grid.tsdf.size).view(np.int8))
+        quantize(grid.confidence, CONFIDENCE_STEPS, allocate(message.confidence, grid.confidence.size))
+        instances = grid.instances
+    if instances is not None:
+        fill(message.instances, instances)
     if encoding == _ZLIB:
         # Use the fastest level: the arrays are mostly constant, so higher levels gain little.
         for name in _ARRAYS:
             data = getattr(message, name)
             setattr(message, name, array.array(data.typecode, zlib.compress(data, 1)))
-        if grid.instances is not None:
-            packed = zlib.compress(grid.instances.astype("<u2", copy=False), 1)
+        if instances is not None:
+            packed = zlib.compress(instances.astype("<u2", copy=False), 1)
             message.instances = array.array("H", packed + bytes(len(packed) % 2))
     message.origin.position = Point(**dict(zip("xyz", grid.origin.tolist(), strict=True)))
     return message
@@ -89,8 +98,8 @@ def message_to_grid(message: SemanticVoxelGrid) -> VoxelGrid:
         message.voxel_size,
         message.truncation,
         labels,
-        steps.view(np.int8) * np.float32(message.truncation / _TSDF_STEPS),
-        confidence / np.float32(_CONFIDENCE_STEPS),
+        steps.view(np.int8) * np.float32(message.truncation / TSDF_STEPS),
+        confidence / np.float32(CONFIDENCE_STEPS),
         instances=_unpack("instances", message.instances, message.encoding, shape) if len(message.instances) else None,
     )
 

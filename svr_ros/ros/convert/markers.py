@@ -34,9 +34,7 @@ MESH_NAMESPACE = "mesh"
 def grid_to_markers(
     grid: VoxelGrid, header: Header, selection: Selection, max_points: int, alpha: float = 1.0
 ) -> bytes:
-    """Return the selected surface voxels as a serialized MarkerArray with one cube list per class.
-
-    Namespace and id of a class are constant, so viewers update markers in place; classes without voxels are deleted.
+    """Return the selected surface voxels as a serialized MarkerArray; see `cubes_to_markers`.
 
     Args:
         grid: The voxel grid.
@@ -48,14 +46,28 @@ def grid_to_markers(
     # Select surface voxels
     labels, confidence = grid.labels.ravel()[grid.surface], grid.confidence.ravel()[grid.surface]
     voxels = subsample_indices(grid.surface[selection.keeps(labels, confidence) & (labels != UNOBSERVED)], max_points)
-    labels = grid.labels.ravel()[voxels]
-    # Sort by class once instead of searching for each class.
-    centres = grid.centres(voxels[np.argsort(labels, kind="stable")])
-    ends = np.cumsum(np.bincount(labels, minlength=len(NAMES)))
+    return cubes_to_markers(grid.centres(voxels), grid.labels.ravel()[voxels], grid.voxel_size, header, alpha)
 
-    # Make one marker per class
+
+def cubes_to_markers(
+    centres: NDArray[np.float64], labels: NDArray[np.uint8], side: float, header: Header, alpha: float = 1.0
+) -> bytes:
+    """Return voxels as a serialized MarkerArray with one cube list per class.
+
+    Namespace and id of a class are constant, so viewers update markers in place; classes without voxels are deleted.
+
+    Args:
+        centres: The centres [N, 3] of the voxels in metres.
+        labels: The class ids [N] of the voxels.
+        side: The side of the voxels in metres.
+        header: The header of the markers.
+        alpha: The opacity, 0 to 1.
+    """
+    # Sort by class once instead of searching for each class.
+    centres = centres[np.argsort(labels, kind="stable")]
+    ends = np.cumsum(np.bincount(labels, minlength=len(NAMES)))
     markers = [
-        _cubes(label, cubes, grid.voxel_size, alpha, header)
+        _cubes(label, cubes, side, alpha, header)
         for label, cubes in enumerate(np.split(centres, ends[: len(NAMES) - 1]))
     ]
     return cdr.serialize(cdr.ArrayMessage(MarkerArray(), {"markers": markers}))

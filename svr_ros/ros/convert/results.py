@@ -30,6 +30,8 @@ from svr_ros.geometry.mesh import Mesh
 from svr_ros.geometry.occupancy import occupancy
 from svr_ros.geometry.point_set import PointSet
 from svr_ros.geometry.voxels import VoxelGrid
+from svr_ros.inference import device_forms
+from svr_ros.inference.device_forms import DeviceGrid
 from svr_ros.inference.ground import Ground, find_ground
 from svr_ros.inference.objects import SceneObject
 from svr_ros.inference.obstacles import obstacles
@@ -105,6 +107,19 @@ class Results:
         )
 
     @cached_property
+    def device_grid(self) -> DeviceGrid | None:
+        """Return the voxel grid along the axes of the output frame on the GPU; None if the CPU makes `grid`."""
+        if self.with_instances:
+            return None
+        return self._device_grid(self.output_frame.camera_from_frame, self.output_frame.upright)
+
+    def _device_grid(self, camera_from_grid: NDArray[np.float64], with_occlusion: bool) -> DeviceGrid | None:
+        scene = self.reconstruction.on_device
+        if scene is None:
+            return None
+        return device_forms.voxel_grid(scene, self.settings.voxel_size, camera_from_grid, with_occlusion)
+
+    @cached_property
     def scene(self) -> Reconstruction:
         """Return the reconstruction whose objects stand upright in the output frame, if that has its z axis up."""
         if not self.output_frame.upright:
@@ -132,10 +147,13 @@ class Results:
         return np.eye(4) if self.output_frame.upright else self.ground.camera_from_ground
 
     @cached_property
-    def upright_grid(self) -> VoxelGrid:
+    def upright_grid(self) -> VoxelGrid | DeviceGrid:
         """Return the voxel grid along the axes of the ground."""
         if self.output_frame.upright:
-            return self.grid
+            return self.grid if self.device_grid is None else self.device_grid
+        grid = self._device_grid(self.ground.camera_from_ground, with_occlusion=True)
+        if grid is not None:
+            return grid
         return self.reconstruction.voxel_grid(
             self.settings.voxel_size, self.ground.camera_from_ground, with_occlusion=True
         )
@@ -143,13 +161,9 @@ class Results:
     @cached_property
     def occupancy(self) -> NDArray[np.int8]:
         """Return the occupancy cells [Y, X] of the upright grid between the minimum and maximum obstacle height."""
-        settings = self.settings
-        return occupancy(
-            self.upright_grid,
-            settings.min_obstacle_height,
-            settings.max_obstacle_height,
-            settings.hidden_confidence,
-        )
+        settings, grid = self.settings, self.upright_grid
+        limits = settings.min_obstacle_height, settings.max_obstacle_height, settings.hidden_confidence
+        return grid.occupancy(*limits) if isinstance(grid, DeviceGrid) else occupancy(grid, *limits)
 
     @cached_property
     def obstacles(self) -> PointSet:

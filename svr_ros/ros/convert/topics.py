@@ -27,8 +27,8 @@ from svr_ros.inference.rendering import color_normals
 from svr_ros.msg import SemanticVoxelGrid
 from svr_ros.ros.convert.calibration import info_with_header
 from svr_ros.ros.convert.clouds import band_to_cloud, obstacles_to_cloud, surface_to_cloud
-from svr_ros.ros.convert.grids import grid_to_message
-from svr_ros.ros.convert.markers import grid_to_markers, mesh_to_marker
+from svr_ros.ros.convert.grids import CONFIDENCE_STEPS, TSDF_STEPS, grid_to_message
+from svr_ros.ros.convert.markers import cubes_to_markers, grid_to_markers, mesh_to_marker
 from svr_ros.ros.convert.objects import objects_to_detections, objects_to_markers, vision_messages
 from svr_ros.ros.convert.occupancy import occupancy_to_message
 from svr_ros.ros.convert.pixel_images import colors_to_image, depth_to_image, instances_to_image, labels_to_image
@@ -48,11 +48,17 @@ class Output(NamedTuple):
 
 
 def _voxels(results: Results) -> SemanticVoxelGrid:
-    return grid_to_message(results.grid, results.header, results.settings.voxel_encoding)
+    on_device = results.device_grid
+    grid = results.grid if on_device is None else on_device.quantized(TSDF_STEPS, CONFIDENCE_STEPS)
+    return grid_to_message(grid, results.header, results.settings.voxel_encoding)
 
 
 def _markers(results: Results) -> bytes:
-    settings = results.settings
+    settings, on_device = results.settings, results.device_grid
+    if on_device is not None:
+        voxels, labels = on_device.surface_voxels(results.selection, settings.max_marker_points)
+        centres = on_device.centres(voxels)
+        return cubes_to_markers(centres, labels, on_device.voxel_size, results.header, settings.marker_alpha)
     return grid_to_markers(
         results.grid, results.header, results.selection, settings.max_marker_points, settings.marker_alpha
     )

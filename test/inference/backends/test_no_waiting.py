@@ -23,18 +23,21 @@ import dataclasses
 from collections import Counter
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
+from svr_ros.geometry.camera import Camera
+from svr_ros.geometry.view import CanonicalView
+from svr_ros.inference.backends import frames
 from svr_ros.inference.backends.torch_backend import TorchBackend
-from svr_ros.inference.download import pack
 from svr_ros.inference.reconstructor import Reconstructor
+from svr_ros.inference.transfer import pack
 from svr_ros.inference.weights import random_weights
 from svr_ros.networks.config import ModelConfig
-from svr_ros.networks.known import KnownMaps
 
 DEVICE = torch.device("meta")
 OLDER = dataclasses.replace(
@@ -118,18 +121,30 @@ def on_meta(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("config", [ModelConfig(), OLDER], ids=["compact", "older"])
 def test_nothing_waits_between_upload_and_download(config: ModelConfig, monkeypatch: pytest.MonkeyPatch) -> None:
     reconstructor = Reconstructor(random_weights(config), "cpu", backend="torch")
-    backend = TorchBackend(random_weights(config).model(), DEVICE, "fp32")
+    backend = reconstructor._backend = TorchBackend(random_weights(config).model(), DEVICE, "fp32")
+    view = CanonicalView(Camera.from_hfov(640, 480, 1.2), config.frustum, 256, DEVICE)
     on_meta(monkeypatch)
-    image = torch.empty(3, 256, 256, device=DEVICE)
-    maps = torch.empty(1, 1, 256, 256, device=DEVICE)
-    known = KnownMaps(maps, maps, maps, torch.empty(1, 1, 1, 1, device=DEVICE))
-    for given in (None, known):
+    known = np.zeros((1, 1, 256, 256), np.float32)
+    maps = {"depth": known, "sigma": known, "ground": known, "has_ground": known[..., :1, :1]}
+    counted: list[Waits] = []
+    downloaded: list[torch.Tensor] = []
+
+    def work(given: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+        with (waits := Waits()):
+            results = reconstructor.compute(view, 128, 1 << 28, given)
+            downloaded.append(pack(results))
+        counted.append(waits)
+        return results
+
+    # The host waits in `fetch` alone, which `download` calls once; see test_frames.py for graphs
+    monkeypatch.setattr(frames, "download", lambda tensors: {})
+    for more in ({}, maps):
+        inputs = {"image": view.window(np.zeros((480, 640, 3), np.uint8)), **more}
         with torch.inference_mode():
-            backend.decode(backend.see(image[None], given), 128, 1 << 28)  # the first volume makes the tables
-            with (waits := Waits()):
-                predicted = backend.see(image[None], given)
-                volume = backend.decode(predicted, 128, 1 << 28)
-                packed = pack(reconstructor._results(image, predicted, volume, given))
+            backend.decode(backend.see(torch.empty(1, 3, 256, 256, device=DEVICE), None), 128, 1 << 28)  # makes tables
+            backend.run((view,), 128, work, inputs)
+    assert len(counted) == 2
+    for waits, packed in zip(counted, downloaded, strict=True):
         assert packed.device == DEVICE and packed.dtype == torch.uint8
         assert waits.operators > 500
         assert not waits.counts

@@ -14,9 +14,11 @@
 
 """The backend of ONNX Runtime against that of PyTorch."""
 
+import importlib
 import math
 import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -27,8 +29,12 @@ from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.floor import Plane
 from svr_ros.geometry.known import KnownGeometry
 from svr_ros.inference.backends.export import export_folder
+from svr_ros.inference.backends.torch_backend import TorchBackend
 from svr_ros.inference.reconstructor import Reconstructor
 from svr_ros.inference.weights import Weights
+
+onnxruntime = pytest.importorskip("onnxruntime", reason="needs the extra onnx")
+onnx_backend = importlib.import_module("svr_ros.inference.backends.onnx_backend")
 
 CAMERA = Camera.from_hfov(80, 60, math.radians(70))
 KNOWN = KnownGeometry(
@@ -88,3 +94,76 @@ def test_failure_of_the_runtime_keeps_its_text(cache: Path, small_weights: Weigh
     backend = Reconstructor(small_weights, "cpu", backend="onnx")._backend
     with pytest.raises(RuntimeError, match=r"ONNX Runtime: .*image"), torch.inference_mode():
         backend.see(torch.zeros(1, 3, 32, 32), None)
+
+
+class StandIn:
+    """ONNX Runtime with TensorRT, whose sessions compute on the CPU.
+
+    Attributes:
+        opened: Arguments of the sessions that were opened.
+        loads: Whether the libraries of TensorRT can be loaded.
+    """
+
+    __version__ = "1.22.0"
+
+    def __init__(self) -> None:
+        self.opened: list[Any] = []
+        self.loads = True
+        self.SessionOptions = onnxruntime.SessionOptions
+
+    def get_available_providers(self) -> list[str]:
+        return ["TensorrtExecutionProvider", "CUDAExecutionProvider", "CPUExecutionProvider"]
+
+    def InferenceSession(self, path: str, options: Any, providers: Any, enable_fallback: int) -> Any:
+        self.opened.append((path, providers, enable_fallback))
+        session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+        names = [name for name, _ in providers] if self.loads else []
+        session.get_providers = lambda: [*names, "CPUExecutionProvider"]
+        return session
+
+
+@pytest.fixture
+def runtime(monkeypatch: pytest.MonkeyPatch) -> StandIn:
+    """Return the stand-in, which the backend uses."""
+    made = StandIn()
+    monkeypatch.setattr(onnx_backend, "onnxruntime", made)
+    return made
+
+
+def test_tensorrt_gives_the_predictions_of_pytorch(cache: Path, small_weights: Weights, runtime: StandIn) -> None:
+    ours = onnx_backend.OnnxBackend(small_weights, torch.device("cpu"), "fp32", tensorrt=True)
+    theirs = TorchBackend(small_weights.model(), torch.device("cpu"), "fp32")
+    assert ours.name == "tensorrt"
+    images = 255 * torch.rand(1, 3, 64, 64, generator=torch.Generator().manual_seed(0))
+    with torch.inference_mode():
+        found, expected = (backend.see(images, None) for backend in (ours, theirs))
+        volumes = [backend.decode(expected, 64, 1 << 22) for backend in (ours, theirs)]
+    torch.testing.assert_close(found.latents, expected.latents, atol=1e-4, rtol=1e-4)
+    torch.testing.assert_close(found.depth, expected.depth, atol=0, rtol=1e-5)
+    assert found.reliable is None and torch.equal(volumes[0].distance, volumes[1].distance)
+    ((path, providers, enable_fallback),) = runtime.opened
+    assert path == str(cache / "networks.onnx") and enable_fallback == 0
+    assert [name for name, _ in providers] == ["TensorrtExecutionProvider", "CUDAExecutionProvider"]
+
+
+def test_runtime_that_goes_on_with_the_cpu_is_refused(cache: Path, small_weights: Weights, runtime: StandIn) -> None:
+    runtime.loads = False
+    with pytest.raises(
+        InputError, match=r"ONNX Runtime 1.22.0 cannot use its TensorrtExecutionProvider on cpu; expected the versions"
+    ):
+        Reconstructor(small_weights, "cpu", backend="tensorrt")
+
+
+@pytest.mark.parametrize(("precision", "fp16"), [("fp32", "False"), ("bf16", "True")])
+def test_options_of_tensorrt(precision: Any, fp16: str) -> None:
+    folder = Path("/cache/onnx/one")
+    wanted = "TensorrtExecutionProvider"
+    providers = onnx_backend._providers(wanted, torch.device("cuda", 1), precision, folder / "networks.onnx")
+    # ONNX Runtime makes strings of the values, and takes True and False for flags
+    assert [(name, {key: str(value) for key, value in options.items()}) for name, options in providers] == [
+        (wanted, {"device_id": "1", "trt_fp16_enable": fp16, "trt_engine_cache_enable": "True",
+                  "trt_engine_cache_path": str(folder)}),
+        ("CUDAExecutionProvider", {"device_id": "1"}),
+    ]  # fmt: skip
+    wanted = "CUDAExecutionProvider"
+    assert onnx_backend._providers(wanted, torch.device("cuda"), precision, folder) == [(wanted, {"device_id": 0})]

@@ -12,7 +12,11 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Copies of several tensors from a device to the host at once."""
+"""Copies of arrays to a device, and of several tensors from a device at once.
+
+Copies to and from a GPU go through page-locked memory, whose blocks PyTorch keeps and gives out again when no array or
+tensor uses them and no copy is pending, so that no copy waits for an allocation.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +28,16 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 
+def upload(array: NDArray[Any], device: torch.device, into: Tensor | None = None) -> Tensor:
+    """Return a copy of an array on a device, for which the host does not wait; written to `into` if that is given."""
+    dtype = torch.from_numpy(np.empty(0, array.dtype)).dtype
+    host = torch.empty(array.shape, dtype=dtype, pin_memory=device.type == "cuda")
+    host.numpy()[...] = array
+    if into is None:
+        return host.to(device, non_blocking=True)
+    return into.copy_(host, non_blocking=True)
+
+
 def download(tensors: dict[str, Tensor]) -> dict[str, NDArray[Any]]:
     """Return tensors as arrays; those of a GPU are copied in one piece, so that the host waits once.
 
@@ -31,11 +45,17 @@ def download(tensors: dict[str, Tensor]) -> dict[str, NDArray[Any]]:
     """
     if all(tensor.device.type == "cpu" for tensor in tensors.values()):
         return {name: tensor.numpy() for name, tensor in tensors.items()}
-    packed = pack(tensors)
+    return as_arrays(fetch(pack(tensors)), tensors)
+
+
+def fetch(packed: Tensor) -> Tensor:
+    """Return the bytes of a tensor on the host; the only call for which the host waits for a GPU."""
+    if packed.device.type == "cpu":
+        return packed
     host = torch.empty(packed.shape, dtype=torch.uint8, pin_memory=True)
     host.copy_(packed, non_blocking=True)
     torch.cuda.current_stream(packed.device).synchronize()
-    return unpack(host, tensors)
+    return host
 
 
 def pack(tensors: dict[str, Tensor]) -> Tensor:
@@ -43,16 +63,21 @@ def pack(tensors: dict[str, Tensor]) -> Tensor:
     return torch.cat([tensors[name].contiguous().flatten().view(torch.uint8) for name in _aligned(tensors)])
 
 
-def unpack(packed: Tensor, tensors: dict[str, Tensor]) -> dict[str, NDArray[Any]]:
-    """Return views of packed bytes on the host as arrays of the types and shapes of tensors."""
-    arrays: dict[str, NDArray[Any]] = {}
+def unpack(packed: Tensor, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Return views of packed bytes with the types and shapes of tensors."""
+    views: dict[str, Tensor] = {}
     start = 0
     for name in _aligned(tensors):
         like = tensors[name]
         end = start + like.numel() * like.element_size()
-        arrays[name] = packed[start:end].view(like.dtype).view(like.shape).numpy()
+        views[name] = packed[start:end].view(like.dtype).view(like.shape)
         start = end
-    return {name: np.asarray(arrays[name]) for name in tensors}
+    return {name: views[name] for name in tensors}
+
+
+def as_arrays(packed: Tensor, tensors: dict[str, Tensor]) -> dict[str, NDArray[Any]]:
+    """Return views of packed bytes on the host as arrays of the types and shapes of tensors."""
+    return {name: np.asarray(view.numpy()) for name, view in unpack(packed, tensors).items()}
 
 
 def _aligned(tensors: dict[str, Tensor]) -> list[str]:
