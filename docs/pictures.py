@@ -16,7 +16,9 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -42,6 +44,7 @@ from svr_ros.inference.rendering import RgbImage
 from svr_ros.inference.scene_volume import HIDDEN_COLOR
 from svr_ros.mapping.layers import Layer
 from svr_ros.mapping.semantic_map import SemanticMap
+from svr_ros.networks.lifting import DepthSlices
 from svr_ros.synthesis.camera.depth_sensors import DepthSensorConfig, Scene, structured_light
 from svr_ros.synthesis.render.volumes import truncated_volume
 from svr_ros.synthesis.room_mesh import room_mesh
@@ -55,6 +58,9 @@ LINE_COLOR = (235, 0, 150)
 SHAPING_SAMPLE, PIPELINE_SAMPLE, COMPRESSED_ROOM = 3, FIRST_EVAL_SAMPLE + 9, 3
 FITTING_STEPS = 30
 MAP_WALK, KNOWN_SAMPLE = (4, 40, (1, 5, 20, 40)), FIRST_EVAL_SAMPLE + 4
+COMPARED_ROOMS = tuple(FIRST_EVAL_SAMPLE + index for index in (1, 4, 6, 9))
+OLD_WEIGHTS = "63707e4:svr_ros/weights/compact.safetensors"
+"""Object in the repository: the shipped weights before known geometry."""
 SHEET_VIEWS, STATISTICS_VIEWS, WHOLE_ROOMS = 48, 1000, (4, 14, 23)
 Z_DOWN = np.array([[1, 0, 0], [0, 0, -1], [0, 1, 0]])
 """Rotation from a room's frame (z up) to a frame with y down, as cameras have it."""
@@ -76,8 +82,8 @@ def pipeline(seed: int, position: float = 0.4) -> RgbImage:
     # Compute the probability of the visible surface per depth slice, and the true volume
     model = weights.load("compact").model()
     with torch.inference_mode():
-        depth = model(torch.from_numpy(sample.image).permute(2, 0, 1)[None].float()).surface.depth
-        probability, _ = model.slices(depth.logits)
+        depth = model(torch.from_numpy(sample.image).permute(2, 0, 1)[None].float()).pixels.depth
+        probability, _ = DepthSlices(config, config.image_size // 4)(depth.logits)
     truth, _ = truncated_volume(sample.table, config.frustum, reconstructor.resolution, config.truncation)
 
     # Draw the panels
@@ -194,6 +200,32 @@ def known_geometry(index: int) -> RgbImage:
     return rendering.titled_grid(rows, list(cases))
 
 
+def before_and_after(samples: tuple[int, ...]) -> RgbImage:
+    """Return rooms as the old weights and the present ones reconstruct them, from the left and from the right."""
+    with tempfile.NamedTemporaryFile(suffix=".safetensors") as file:
+        subprocess.run(["git", "-C", DOCS, "show", OLD_WEIGHTS], stdout=file, check=True)
+        old = Reconstructor(file.name)
+    new = Reconstructor("compact")
+    config = new.config
+    camera, height = config.frustum.camera(config.image_size), rendering.panel_height(config.frustum, WIDTH)
+    rows: list[list[RgbImage]] = []
+    for index in samples:
+        sample = make_sample(index, config.frustum, config.image_size, rays=4)
+        view = Scene(sample.depth, sample.normals, sample.image.mean(2, dtype=np.float32) / 255, config.frustum)
+        depth = structured_light(view, np.random.default_rng(index), DepthSensorConfig()).depth
+        results = [
+            old.reconstruct(sample.image, camera),
+            new.reconstruct(sample.image, camera),
+            new.reconstruct(sample.image, camera, known=KnownGeometry(depth)),
+        ]
+        row = [rendering.resize(sample.image, WIDTH, height, smooth=True)]
+        for result in results:
+            row += rendering.draw_scene(result, WIDTH, height)
+        rows.append(row)
+    titles = ["image", "before", "before, from the right", "now", "now, from the right", "now, with a depth camera", ""]
+    return rendering.titled_grid(rows, titles)
+
+
 def _write(picture: RgbImage, name: str) -> None:
     Image.fromarray(picture).save(DOCS / name, optimize=True, quality=82)
     print(f"docs/{name}: {(DOCS / name).stat().st_size // 1000} kB")
@@ -212,6 +244,7 @@ PICTURES: dict[str, Callable[[], RgbImage]] = {
     "forms.jpg": lambda: catalogue_sheet(distinct_forms()),
     "map.jpg": lambda: map_growth(*MAP_WALK),
     "known.jpg": lambda: known_geometry(KNOWN_SAMPLE),
+    "before_and_after.jpg": lambda: before_and_after(COMPARED_ROOMS),
 }
 """Pictures by the name of their file."""
 

@@ -154,8 +154,7 @@ def estimate_correction(
 
 def _kernel(places: Tensor, others: Tensor, scale: _Scale) -> Tensor:
     """Return the values [N, P, Q] of the Gaussian kernel between places [N, P, 3] and others [N, Q, 3]."""
-    widths = places.new_tensor([scale.width, scale.width, scale.log_depth])
-    a, b = places / widths, others / widths
+    a, b = (torch.cat([at[..., :2] / scale.width, at[..., 2:] / scale.log_depth], -1) for at in (places, others))
     squared = (a**2).sum(-1)[:, :, None] + (b**2).sum(-1)[:, None] - 2 * a @ b.transpose(1, 2)
     return (-0.5 * squared).clamp(max=0).exp()
 
