@@ -164,7 +164,8 @@ def _measurements(log_depth: Tensor, reliability: Tensor, known: KnownMaps, prob
     depth, sigma = cell_depth(known)
     measured = depth > 0
     variance = (sigma / depth.clamp(min=1e-3)) ** 2
-    weight = torch.where(measured, reliability.sigmoid() / (1 + variance / _LOCAL_STD**2), 0.0)
+    right = measured & (reliability > 0)
+    weight = torch.where(right, reliability.sigmoid() / (1 + variance / _LOCAL_STD**2), 0.0)
     log_measured = depth.clamp(min=1e-3).log()
     if prob_floor is None:
         return _Measurements(weight, torch.ones_like(weight), log_measured - log_depth)
