@@ -173,7 +173,8 @@ class Reconstructor:
         # Warp the image to the canonical view
         if self._view is None or self._view.camera != camera:
             self._view = CanonicalView(camera, config.frustum, config.image_size, self.device)
-        view, inputs = self._view, {"image": self._view.window(image)}
+        view = self._view
+        inputs: dict[str, NDArray[Any]] = {"image": view.window(image)}
         if (canonical_known := self._warp_known(known, image)) is not None:
             inputs |= canonical_known.maps()
         # Run the networks and decode the volume; repeat if a backend of fixed shapes lacked room
