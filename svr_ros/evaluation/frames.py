@@ -129,7 +129,7 @@ def load_frame(source: Source) -> Frame:
         source.name,
         image,
         camera,
-        None if depth is None else depth.astype(np.float32) / 1000,
+        None if depth is None else depth.astype(np.float32) / np.float32(1000),
         labels,
         _read_volume(folder / "volume.npz"),
         measured=not _is_rendered(source.camera),

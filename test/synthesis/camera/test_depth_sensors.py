@@ -190,13 +190,22 @@ def test_shadow_is_as_wide_as_the_jump_of_disparity() -> None:
 
 
 def test_shifted_sensor_measures_nothing_beyond_its_border() -> None:
-    """The columns that a misregistration uncovers are holes, not those of the opposite side."""
-    half = wall(1.0)
-    half.depth[:, SIZE // 2 :] = 3.0
-    shifts = set()
-    for seed in range(40):
-        measured = SENSORS["structured_light"](half, np.random.default_rng(seed), replace(IDEAL, shift=4.0)).depth
-        near, far = np.nan_to_num(measured) < 2, np.nan_to_num(measured, nan=9.0) > 2
-        assert near[:, : SIZE // 2 - 5].all() and far[:, SIZE // 2 + 5 :].all()
-        shifts.add((int(np.isnan(measured[:, 0]).all()), int(np.isnan(measured[:, -1]).all())))
-    assert {(1, 0), (0, 1)} <= shifts
+    """The rows and columns that a misregistration uncovers are holes, not those of the opposite side."""
+    row, column = np.indices((SIZE, SIZE), np.float32)
+    depth = 1 + row / SIZE + column / SIZE**2  # differs in all pixels
+    nothing = np.zeros((SIZE, SIZE), bool)
+    directions = set()
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        measured = depth_sensors._finish(depth, np.ones_like(depth), nothing, rng, replace(IDEAL, shift=4.0)).depth
+        found = np.isfinite(measured)
+        rows, columns = np.flatnonzero(found.any(1)), np.flatnonzero(found.any(0))
+        place = int(np.flatnonzero(depth == measured[rows[0], columns[0]])[0])
+        dy, dx = rows[0] - place // SIZE, columns[0] - place % SIZE
+        assert found.sum() == (SIZE - abs(dy)) * (SIZE - abs(dx))
+        np.testing.assert_array_equal(
+            measured[found], depth[rows[0] - dy : rows[-1] + 1 - dy, columns[0] - dx : columns[-1] + 1 - dx].ravel()
+        )
+        assert max(abs(dy), abs(dx)) <= 4
+        directions |= {(np.sign(dy), 0), (0, np.sign(dx))}
+    assert directions == {(-1, 0), (0, 0), (1, 0), (0, -1), (0, 1)}
