@@ -93,12 +93,11 @@ def run(args: argparse.Namespace) -> int:
         raise InputError(f"none of the {len(args.inputs)} inputs holds an image")
     single = failed + len(sources) == 1
     outputs = _outputs(args.output, args.format, sources)
+    objects = None if args.objects is None else files.check_output(args.objects, (".json",))
     ground = _check_known(args, sources)
-    inputs = [path for source in sources for path in (source.image, source.camera, args.camera) if path is not None]
-    refuse_overwriting([target for targets in outputs for target in targets], inputs)
+    written = [target for targets in outputs for target in targets] + ([] if objects is None else [objects])
+    refuse_overwriting(written, [path for source in sources for path in _inputs(args, source)])
     given = Camera.from_file(args.camera) if args.camera else None
-    if args.objects is not None:
-        files.check_output(args.objects, (".json",))
     reconstructor = Reconstructor(args.weights, args.device)
 
     # Reconstruct and write one by one
@@ -108,7 +107,7 @@ def run(args: argparse.Namespace) -> int:
         for source, targets in zip(sources, outputs, strict=True):
             try:
                 reconstruction = _reconstruct(source, targets, given, reconstructor, args, ground)
-                if args.objects is not None:
+                if objects is not None:
                     scenes[source.name] = object_files.scene_entry(reconstruction)
             except (InputError, OutOfMemoryError) as error:
                 named = str(error) if str(source.image) in str(error) else f"{source.image}: {error}"
@@ -117,8 +116,8 @@ def run(args: argparse.Namespace) -> int:
                 failed += 1
                 progress.write(f"svr: {named}", file=sys.stderr)
             progress.update()
-    if args.objects is not None:
-        object_files.write_objects(scenes, args.objects)
+    if objects is not None:
+        object_files.write_objects(scenes, objects)
     written = args.output if args.format is None else args.output / f"*.{args.format}"
     print(f"{written}: {total - failed} of {total} scenes written")
     return options.SOME_FAILED if failed else options.DONE
@@ -140,12 +139,25 @@ def _check_known(args: argparse.Namespace, sources: list[Source]) -> Plane | Non
     return None if args.ground is None else parse_ground(args.ground)
 
 
-def _known(args: argparse.Namespace, source: Source, ground: Plane | None) -> KnownGeometry | None:
-    """Return what is known of an image; None for nothing."""
-    from svr_ros.geometry.known import KnownGeometry
-    from svr_ros.inference.depth_files import depth_beside, read_depth
+def _inputs(args: argparse.Namespace, source: Source) -> list[Path]:
+    """Return the files that are read for an image."""
+    files = source.image, source.camera, args.camera, _depth_path(args, source)
+    return [path for path in files if path is not None]
 
-    path = depth_beside(source.image) if args.use_depth else args.depth
+
+def _depth_path(args: argparse.Namespace, source: Source) -> Path | None:
+    """Return the depth image of an image; None if there is none."""
+    from svr_ros.inference.depth_files import depth_beside
+
+    return depth_beside(source.image) if args.use_depth else args.depth
+
+
+def _known(args: argparse.Namespace, source: Source, ground: Plane | None) -> KnownGeometry | None:
+    """Return the known geometry of an image; None if nothing is known."""
+    from svr_ros.geometry.known import KnownGeometry
+    from svr_ros.inference.depth_files import read_depth
+
+    path = _depth_path(args, source)
     if path is None and ground is None:
         return None
     depth = None if path is None else read_depth(path)

@@ -37,7 +37,7 @@ class Track:
 
         Args:
             parent: The parent frame.
-            static: Whether the newest pose holds at any time.
+            static: Whether the pose that was added last holds at any time, as in tf2.
             max_gap: The maximum time in seconds between two poses that are interpolated.
         """
         self.parent = parent
@@ -57,9 +57,9 @@ class Track:
 
     def at(self, time: int) -> Transform:
         """Return the transform [4, 4] to the parent at a time, interpolated; raises ValueError if it is not known."""
-        times, poses = self._sorted
         if self._static:
-            return _matrix(poses[-1])
+            return _matrix(np.array(self._poses[-1]))
+        times, poses = self._sorted
         if not times[0] <= time <= times[-1]:
             raise ValueError(f"they are known from {times[0] / 1e9:.3f} to {times[-1] / 1e9:.3f} s")
         after = max(int(np.searchsorted(times, time)), 1) if len(times) > 1 else 0

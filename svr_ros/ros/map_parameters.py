@@ -26,9 +26,10 @@ from svr_ros.ros.parameters import TABLE, Settings
 
 @dataclass(frozen=True)
 class MapSettings(Settings):
-    """Values of the parameters of the node `map`: those of `reconstruct`, and those of the map.
+    """Values of the parameters of the node `map`: those of `reconstruct` and those of the map.
 
-    Raises InputError if a range of heights cannot be read.
+    Raises:
+        InputError: If a range of heights is not valid.
     """
 
     global_frame: str = parameter(
@@ -70,7 +71,7 @@ class MapSettings(Settings):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        _ = self.height_ranges
+        _ = self.height_ranges  # raises InputError
 
     @property
     def height_ranges(self) -> list[tuple[float, float]]:
@@ -90,4 +91,4 @@ class MapSettings(Settings):
 
 
 MAP_TABLE: tuple[Parameter, ...] = table_of(MapSettings)[len(TABLE) :]
-"""Parameters that the node `reconstruct` has not."""
+"""Parameters of the node `map` alone."""
