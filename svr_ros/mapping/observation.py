@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""A reconstruction as the map takes it: depth and its error per pixel, and the volume behind."""
+"""Observation of one frame, as the map integrates it: depth and its error per pixel, and the volume behind."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class Observation(NamedTuple):
 
 
 def observe(scene: Reconstruction) -> Observation:
-    """Return what a map integrates of a reconstruction.
+    """Return the observation of a reconstruction.
 
     Measured depth is smoothed by a bilateral filter, as in KinectFusion (Newcombe et al. 2011).
     """
