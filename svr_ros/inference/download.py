@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Copies of several tensors from a device to the host at once."""
+"""Copy of several tensors from a device to the host at once."""
 
 from __future__ import annotations
 

@@ -21,6 +21,7 @@ import hashlib
 import json
 import logging
 import os
+import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -32,6 +33,7 @@ from torch import Tensor, nn
 
 from svr_ros.errors import InputError
 from svr_ros.inference.backends.base import ImagePrediction, SeeingNetworks
+from svr_ros.inference.files import write_atomically
 from svr_ros.inference.static_decode import StaticDecoder, can_decode
 from svr_ros.inference.weights import Weights
 from svr_ros.networks.config import ModelConfig
@@ -78,14 +80,9 @@ def cached_networks(weights: Weights) -> Path:
 
 def keep_networks(weights: Weights, folder: Path) -> None:
     """Copy exported networks from a folder to the user's cache; raises InputError if they cannot be written."""
-    target = make_folder(export_folder(weights))
-    try:
-        # The file appears whole or not at all, also if several processes write it
-        with tempfile.NamedTemporaryFile(dir=target, delete=False) as file:
-            file.write((folder / NETWORKS).read_bytes())
-        os.replace(file.name, target / NETWORKS)
-    except OSError as error:
-        raise InputError(f"{target / NETWORKS} cannot be written: {describe(error)}") from error
+    target = make_folder(export_folder(weights)) / NETWORKS
+    # The file appears whole or not at all, also if several processes write it
+    write_atomically(target, lambda partial: shutil.copyfile(folder / NETWORKS, partial))
 
 
 def export(weights: Weights, folder: Path, resolution: int | None) -> dict[str, Any]:
