@@ -176,8 +176,11 @@ def test_sheet_of_depth_sensors(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert Image.open(sheet).width > 9 * 224
     assert main(["generate", "--depth-sensors", "--meshes", str(tmp_path), "-o", str(sheet)]) == 2
     assert "--depth-sensors have no meshes" in capsys.readouterr().err
+
+
+def test_walk_takes_no_meshes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["generate", "--walk", "1", "--meshes", str(tmp_path), "-o", str(tmp_path / "walk")]) == 2
-    assert not (tmp_path / "walk").exists()
+    assert "have no meshes" in capsys.readouterr().err and not (tmp_path / "walk").exists()
 
 
 def test_plot_of_generated_rooms(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
