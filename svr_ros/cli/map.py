@@ -157,7 +157,7 @@ def _map_one(args: argparse.Namespace, job: MapJob) -> int:
     from svr_ros.replay.posed_images import open_images, source_files
 
     outputs = tuple(files.check_output(path, map_files.FORMATS) for path in job.outputs)
-    written = [*outputs, *([] if job.objects is None else [files.check_output(job.objects, (".json",))])]
+    written = outputs if job.objects is None else (*outputs, files.check_output(job.objects, (".json",)))
     # Report inputs that cannot be used before the weights are loaded
     refuse_overwriting(written, source_files(job))
     with open_images(replace(job, quiet=True), MapReport(quiet=True)):

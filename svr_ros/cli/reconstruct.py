@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from svr_ros.cli import options
 from svr_ros.errors import InputError
-from svr_ros.paths import make_folder, refuse_overwriting
+from svr_ros.paths import expanded, make_folder, refuse_overwriting
 
 if TYPE_CHECKING:
     import numpy as np
@@ -93,10 +93,11 @@ def run(args: argparse.Namespace) -> int:
         raise InputError(f"none of the {len(args.inputs)} inputs holds an image")
     single = failed + len(sources) == 1
     outputs = _outputs(args.output, args.format, sources)
-    objects = None if args.objects is None else files.check_output(args.objects, (".json",))
     ground = _check_known(args, sources)
-    written = [target for targets in outputs for target in targets] + ([] if objects is None else [objects])
-    refuse_overwriting(written, [path for source in sources for path in _inputs(args, source)])
+    written = [target for targets in outputs for target in targets]
+    if args.objects is not None:
+        written.append(files.check_output(args.objects, (".json",)))
+    refuse_overwriting(written, _input_files(args, sources))
     given = Camera.from_file(args.camera) if args.camera else None
     reconstructor = Reconstructor(args.weights, args.device)
 
@@ -107,7 +108,7 @@ def run(args: argparse.Namespace) -> int:
         for source, targets in zip(sources, outputs, strict=True):
             try:
                 reconstruction = _reconstruct(source, targets, given, reconstructor, args, ground)
-                if objects is not None:
+                if args.objects is not None:
                     scenes[source.name] = object_files.scene_entry(reconstruction)
             except (InputError, OutOfMemoryError) as error:
                 named = str(error) if str(source.image) in str(error) else f"{source.image}: {error}"
@@ -116,11 +117,21 @@ def run(args: argparse.Namespace) -> int:
                 failed += 1
                 progress.write(f"svr: {named}", file=sys.stderr)
             progress.update()
-    if objects is not None:
-        object_files.write_objects(scenes, objects)
+    if args.objects is not None:
+        object_files.write_objects(scenes, args.objects)
     written = args.output if args.format is None else args.output / f"*.{args.format}"
     print(f"{written}: {total - failed} of {total} scenes written")
     return options.SOME_FAILED if failed else options.DONE
+
+
+def _input_files(args: argparse.Namespace, sources: list[Source]) -> list[Path]:
+    """Return the files that are read."""
+    from svr_ros.inference.depth_files import depth_beside
+
+    files = [args.camera, args.depth, Path(args.weights)]
+    for source in sources:
+        files += [source.image, source.camera, depth_beside(source.image)]
+    return [expanded(path) for path in files if path is not None]
 
 
 def _check_known(args: argparse.Namespace, sources: list[Source]) -> Plane | None:
@@ -139,28 +150,17 @@ def _check_known(args: argparse.Namespace, sources: list[Source]) -> Plane | Non
     return None if args.ground is None else parse_ground(args.ground)
 
 
-def _inputs(args: argparse.Namespace, source: Source) -> list[Path]:
-    """Return the files that are read for an image."""
-    files = source.image, source.camera, args.camera, _depth_path(args, source)
-    return [path for path in files if path is not None]
-
-
-def _depth_path(args: argparse.Namespace, source: Source) -> Path | None:
-    """Return the depth image of an image; None if there is none."""
-    from svr_ros.inference.depth_files import depth_beside
-
-    return depth_beside(source.image) if args.use_depth else args.depth
-
-
 def _known(args: argparse.Namespace, source: Source, ground: Plane | None) -> KnownGeometry | None:
-    """Return the known geometry of an image; None if nothing is known."""
+    """Return what is known of an image; None for nothing."""
     from svr_ros.geometry.known import KnownGeometry
-    from svr_ros.inference.depth_files import read_depth
+    from svr_ros.inference.depth_files import depth_beside, read_depth
 
-    path = _depth_path(args, source)
+    path = depth_beside(source.image) if args.use_depth else args.depth
     if path is None and ground is None:
         return None
     depth = None if path is None else read_depth(path)
+    if depth is not None and not (depth > 0).any():
+        print(f"svr: {path} holds no measured pixel; {source.image} is reconstructed without depth", file=sys.stderr)
     return KnownGeometry(depth, ground=ground, depth_scale=args.depth_scale)
 
 

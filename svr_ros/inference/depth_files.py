@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Reading of depth images, and of the ground as users write it."""
+"""Reading of depth images and of the ground that a user states."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from svr_ros import paths
 from svr_ros.errors import InputError
 from svr_ros.geometry.floor import Plane
 from svr_ros.geometry.known import ground_plane
@@ -32,7 +31,7 @@ FRAME_DEPTH = "depth.png"
 """Name of the depth image next to the image of a frame."""
 
 _UNKNOWN_MILLIMETRES = 0, 65535
-"""Values of pixels without a measurement in 16-bit depth images."""
+"""Values of 16-bit depth images that stand for no measurement."""
 
 _FORMATS = "a 16-bit PNG in millimetres, a 32-bit float TIFF or a .npy file in metres"
 
@@ -46,7 +45,7 @@ def read_depth(path: str | Path) -> NDArray[np.float32]:
     Raises:
         InputError: If the file is missing, broken or none of these formats.
     """
-    path = paths.expanded(path)
+    path = Path(path)
     try:
         if path.suffix.lower() == ".npy":
             values = np.load(path, allow_pickle=False)

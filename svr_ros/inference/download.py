@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Copy of several tensors from a device to the host at once."""
+"""Copies of several tensors from a device to the host at once."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ class Observation(NamedTuple):
 
 
 def observe(scene: Reconstruction) -> Observation:
-    """Return the observation of a reconstruction.
+    """Return what a map integrates of a reconstruction.
 
     Measured depth is smoothed by a bilateral filter, as in KinectFusion (Newcombe et al. 2011).
     """

@@ -16,12 +16,9 @@
 
 from __future__ import annotations
 
-import math
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
@@ -29,14 +26,12 @@ from numpy.typing import NDArray
 
 from svr_ros import paths
 from svr_ros.errors import InputError
-from svr_ros.geometry import rigid
 from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.registration import register_depth
 from svr_ros.inference.depth_files import read_depth
 from svr_ros.inference.photos import read_image
 
 POSE = "pose.txt"
-CAMERA = "camera.json"
 
 _TUM_TOLERANCE = 0.03
 """Maximum difference in seconds between the stamps of an image and its depth or pose."""
@@ -154,7 +149,7 @@ def _frame_folders(folder: Path, camera: Camera | None) -> list[PosedFrame]:
                 entry.name,
                 float(number),
                 entry / "image.jpg",
-                camera or Camera.from_file(entry / CAMERA),
+                camera or Camera.from_file(entry / "camera.json"),
                 read_pose(entry / POSE),
                 depth if depth.is_file() else None,
             )
@@ -188,8 +183,8 @@ def _tum(folder: Path, camera: Camera | None) -> list[PosedFrame]:
 
 def _tum_camera(folder: Path) -> Camera:
     """Return the camera of a sequence of TUM RGB-D by the folder's name."""
-    if (folder / CAMERA).is_file():
-        return Camera.from_file(folder / CAMERA)
+    if (folder / "camera.json").is_file():
+        return Camera.from_file(folder / "camera.json")
     for name, (intrinsics, distortion) in _TUM_CAMERAS.items():
         if name in folder.resolve().name:
             return _camera(640, 480, intrinsics, distortion)
@@ -208,7 +203,9 @@ def _pose_of_quaternion(fields: Sequence[str], path: Path) -> NDArray[np.float64
         raise InputError(f"{path} holds {' '.join(fields)!r}; expected seven numbers after the stamp") from error
     if not np.isfinite(values).all() or not values[3:].any():
         return None
-    return rigid.pose(Rotation.from_quat(values[3:]).as_matrix(), values[:3])
+    pose = np.eye(4)
+    pose[:3, :3], pose[:3, 3] = Rotation.from_quat(values[3:]).as_matrix(), values[:3]
+    return pose
 
 
 def _stamped_lines(path: Path, count: int) -> list[tuple[float, list[str]]]:
@@ -229,11 +226,12 @@ def _stamped_lines(path: Path, count: int) -> list[tuple[float, list[str]]]:
 
 
 def _nearest(lines: list[tuple[float, list[str]]], stamp: float) -> list[str] | None:
-    """Return the fields of the line, of lines in order, that is nearest to a stamp; None if it is too far away."""
-    after = bisect_left(lines, stamp, key=itemgetter(0))
-    around = lines[max(after - 1, 0) : after + 1]
-    nearest, fields = min(around, key=lambda line: abs(line[0] - stamp), default=(math.inf, []))
-    return fields if abs(nearest - stamp) <= _TUM_TOLERANCE else None
+    """Return the fields of the line that is nearest to a stamp; None if it is too far away."""
+    if not lines:
+        return None
+    stamps = np.array([each for each, _ in lines])
+    nearest = int(np.abs(stamps - stamp).argmin())
+    return lines[nearest][1] if abs(stamps[nearest] - stamp) <= _TUM_TOLERANCE else None
 
 
 def _seven_scenes(folder: Path, camera: Camera | None) -> list[PosedFrame]:

@@ -140,10 +140,11 @@ def _is_depth(bag: Bag, topic: str, kind: str) -> bool:
 
 
 def _first_readable(bag: Bag, topic: str, kind: str) -> Any:
-    """Return the first of the first messages of a topic that can be deserialized; None if none can."""
-    for message in islice(bag.messages([topic]), _TRIED):
-        with suppress(InputError):
-            return messages.deserialize(message.data, kind)
+    """Return the first message of a topic that can be deserialized, among some before any damage; None for none."""
+    with suppress(InputError):  # a damage, which is reported when the images are read
+        for message in islice(bag.messages([topic]), _TRIED):
+            with suppress(InputError):
+                return messages.deserialize(message.data, kind)
     return None
 
 

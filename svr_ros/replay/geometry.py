@@ -86,9 +86,9 @@ class BagGeometry:
         named = {"depth": topics.depth, "points": topics.points}
         self._recent = {part: RecentMessages(topic) for part, topic in named.items() if topic is not None}
         # Depth before the first CameraInfo uses that one, because a recording may start between the two
-        first = next(bag.messages([topics.info]), None) if topics.info else None
-        if first is not None:
-            with suppress(InputError):  # the replay reports it when it reads the message again
+        with suppress(InputError):  # the replay reports it, or the damage of the bag, when its turn comes
+            first = next(bag.messages([topics.info]), None) if topics.info else None
+            if first is not None:
                 self.add(first)
 
     def add(self, message: Message) -> None:

@@ -24,7 +24,7 @@ from svr_ros import paths
 from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.known import KnownGeometry
-from svr_ros.mapping.sequences import CAMERA, PosedFrame, find_sequence
+from svr_ros.mapping.sequences import PosedFrame, find_sequence
 from svr_ros.replay.job import MapJob, MapReport
 from svr_ros.replay.plan import bag_files
 from svr_ros.replay.posed_image import PosedImage, PosedImages
@@ -44,19 +44,10 @@ def open_images(job: MapJob, report: MapReport) -> AbstractContextManager[PosedI
 
 
 def source_files(job: MapJob) -> list[Path]:
-    """Return the files of a job that outputs must not overwrite; raises InputError if it has neither bag nor sequence.
-
-    Those of a sequence include its camera files, and the camera file that replaces them.
-    """
+    """Return the files of a bag or sequence that outputs must not overwrite; raises InputError if it is neither."""
     if _is_bag(job.source):
         return [] if paths.is_missing(job.source) else bag_files(job.source)
-    cameras = [job.source / CAMERA] if job.camera is None else [job.camera]
-    return cameras + [
-        path
-        for frame in _frames(job)
-        for path in (frame.image, frame.image.with_name(CAMERA), frame.depth)
-        if path is not None
-    ]
+    return [path for frame in _frames(job) for path in (frame.image, frame.depth) if path is not None]
 
 
 def _is_bag(source: Path) -> bool:

@@ -58,7 +58,7 @@ class Track:
     def at(self, time: int) -> Transform:
         """Return the transform [4, 4] to the parent at a time, interpolated; raises ValueError if it is not known."""
         if self._static:
-            return _matrix(np.array(self._poses[-1]))
+            return _matrix(np.array(self._poses[-1], np.float64))
         times, poses = self._sorted
         if not times[0] <= time <= times[-1]:
             raise ValueError(f"they are known from {times[0] / 1e9:.3f} to {times[-1] / 1e9:.3f} s")

@@ -26,10 +26,9 @@ from svr_ros.ros.parameters import TABLE, Settings
 
 @dataclass(frozen=True)
 class MapSettings(Settings):
-    """Values of the parameters of the node `map`: those of `reconstruct` and those of the map.
+    """Values of the parameters of the node `map`: those of `reconstruct`, and those of the map.
 
-    Raises:
-        InputError: If a range of heights is not valid.
+    Raises InputError if a range of heights cannot be read.
     """
 
     global_frame: str = parameter(
@@ -71,7 +70,7 @@ class MapSettings(Settings):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        _ = self.height_ranges  # raises InputError
+        _ = self.height_ranges
 
     @property
     def height_ranges(self) -> list[tuple[float, float]]:
@@ -91,4 +90,4 @@ class MapSettings(Settings):
 
 
 MAP_TABLE: tuple[Parameter, ...] = table_of(MapSettings)[len(TABLE) :]
-"""Parameters of the node `map` alone."""
+"""Parameters that the node `reconstruct` has not."""

@@ -21,7 +21,6 @@ import hashlib
 import json
 import logging
 import os
-import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -55,9 +54,11 @@ _RAYS = "context", "log_depth", "prob_occluded", "log_std", "log_full"
 
 
 def export_folder(weights: Weights) -> Path:
-    """Return the folder in the user's cache for the exported networks of weights."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return cache / "svr_ros" / "onnx" / f"{weights.hash[:16]}-{config_hash(weights.config)[:8]}-{FORMAT}"
+    """Return the folder in the user's cache for exported networks; raises InputError if the user has no home."""
+    cache = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    if cache.startswith("~"):
+        raise InputError("the user has no home directory for exported networks; expected HOME or XDG_CACHE_HOME")
+    return Path(cache) / "svr_ros" / "onnx" / f"{weights.hash[:16]}-{config_hash(weights.config)[:8]}-{FORMAT}"
 
 
 def config_hash(config: ModelConfig) -> str:
@@ -80,9 +81,10 @@ def cached_networks(weights: Weights) -> Path:
 
 def keep_networks(weights: Weights, folder: Path) -> None:
     """Copy exported networks from a folder to the user's cache; raises InputError if they cannot be written."""
-    target = make_folder(export_folder(weights)) / NETWORKS
+    target = make_folder(export_folder(weights))
+    content = (folder / NETWORKS).read_bytes()
     # The file appears whole or not at all, also if several processes write it
-    write_atomically(target, lambda partial: shutil.copyfile(folder / NETWORKS, partial))
+    write_atomically(target / NETWORKS, lambda partial: partial.write_bytes(content))
 
 
 def export(weights: Weights, folder: Path, resolution: int | None) -> dict[str, Any]:
@@ -128,10 +130,8 @@ def export(weights: Weights, folder: Path, resolution: int | None) -> dict[str, 
         path = folder / f"decoder_{resolution}.onnx"
         description["decoder"] = _write(decoder, path, given, volume)
         description["decoder"] |= {"resolution": resolution, "max_octants": decoder.decoder.capacity}
-    try:
-        (folder / DESCRIPTION).write_text(json.dumps(description, indent=1) + "\n")
-    except OSError as error:
-        raise InputError(f"{folder / DESCRIPTION} cannot be written: {describe(error)}") from error
+    text = json.dumps(description, indent=1) + "\n"
+    write_atomically(folder / DESCRIPTION, lambda partial: partial.write_text(text))
     return description
 
 
@@ -220,9 +220,9 @@ def _write(module: nn.Module, path: Path, inputs: dict[str, Tensor], outputs: di
                 verbose=False,
             )
             assert program is not None
-            program.save(path)
-    except OSError as error:
-        raise InputError(f"{path} cannot be written: {describe(error)}") from error
+            write_atomically(path, program.save)
+    except InputError:
+        raise
     except ImportError as error:
         raise InputError(
             f"a package is missing for the export ({error}); expected pip install svr_ros[onnx]"

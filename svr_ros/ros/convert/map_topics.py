@@ -70,9 +70,9 @@ class MapResults:
 
     @cached_property
     def region(self) -> VoxelGrid:
-        """Return the voxels of a cube around the camera."""
-        half_side = self.settings.map_region
-        return self.scene.voxel_grid(self.position - half_side, self.position + half_side)
+        """Return the voxels around the camera."""
+        reach = self.settings.map_region
+        return self.scene.voxel_grid(self.position - reach, self.position + reach)
 
     @cached_property
     def objects(self) -> list[SceneObject]:
