@@ -141,9 +141,9 @@ def start(context: LaunchContext) -> list[LaunchDescriptionEntity]:
 
     # Collect the parameters
     profiles = given["fastdds_profiles"]
-    for name, path in (("params_file", given["params_file"]), ("fastdds_profiles", profiles)):
-        if path not in ("", "none") and not Path(path).is_file():
-            raise ValueError(f"{name} is {path!r}; expected a file")
+    for name in ("params_file", *(["fastdds_profiles"] if profiles not in ("", "none") else [])):
+        if not Path(given[name]).is_file():
+            raise ValueError(f"{name} is {given[name]!r}; expected a file")
     files = [given["params_file"]] + ([str(SHARE / "config" / "cameras" / f"{camera}.yaml")] if camera else [])
     texts = ("weights", "device", "image_transport", "target_frame", "depth_transport", "ground_frame", "global_frame")
     chosen = {name: given[name] for name in texts if given[name]}

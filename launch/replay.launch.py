@@ -110,8 +110,10 @@ def start(context: LaunchContext) -> list[LaunchDescriptionEntity]:
     # Start the player when the node is active
     namespace, name = given.get("namespace", "").strip("/"), given.get("name", "reconstruct")
     full_name = "/".join(["", *filter(None, [namespace, name])])
-    depth, points = given.get("depth_topic", ""), given.get("points_topic", "")
-    known_topics = [depth, depth and f"{depth}/compressedDepth", points]
+    known_topics = [given["points_topic"]] if given.get("points_topic") else []
+    if depth := given.get("depth_topic", ""):
+        depth_info = given.get("depth_camera_info_topic") or f"{depth.rpartition('/')[0]}/camera_info"
+        known_topics += [depth, f"{depth}/compressedDepth", depth_info]
     reliable = [topic for topic in (found["image"], found["info"], *known_topics) if topic]
     handlers = play(path, reliable, given, environment, full_name)
     return [*settings, *handlers, node, change(Transition.TRANSITION_CONFIGURE, full_name)]

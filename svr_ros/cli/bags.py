@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Options and the loop over many bags, which `svr replay` and `svr map` share."""
+"""Options and the loop over many bags that `svr replay` and `svr map` have in common."""
 
 from __future__ import annotations
 
@@ -27,11 +27,18 @@ from svr_ros.errors import InputError
 from svr_ros.paths import expanded
 
 if TYPE_CHECKING:
+    from svr_ros.inference.reconstructor import Reconstructor
     from svr_ros.replay.fleet import AnyJob, Model, Outcome, Work
 
 
-def add_inputs(parser: argparse.ArgumentParser, verb: str) -> argparse._ArgumentGroup:
-    """Add the options for the topics of a bag, and return their group."""
+def add_inputs(parser: argparse.ArgumentParser, verb: str, parameters: str) -> argparse._ArgumentGroup:
+    """Add the options for the topics of a bag and for parameters of the node, and return their group.
+
+    Args:
+        parser: The parser of the command.
+        verb: What the command does with an image, for the help.
+        parameters: The parameters that the command takes, for the help.
+    """
     inputs = parser.add_argument_group("input")
     inputs.add_argument("--topic", metavar="TOPIC", help="image topic, raw or compressed (the only one in the bag)")
     inputs.add_argument("--camera-info", metavar="TOPIC", help="CameraInfo topic (the sibling of the image topic)")
@@ -41,11 +48,12 @@ def add_inputs(parser: argparse.ArgumentParser, verb: str) -> argparse._Argument
     )
     inputs.add_argument("--points", metavar="TOPIC", help="topic of points of a LiDAR or of visual SLAM (none)")
     inputs.add_argument("--every", type=int, default=1, metavar="N", help=f"{verb} one image out of N (1)")
+    inputs.add_argument("-p", "--parameter", action="append", default=[], metavar="NAME=VALUE", help=parameters)
     return inputs
 
 
 def add_fleet(parser: argparse.ArgumentParser, verb: str) -> None:
-    """Add the options for many bags."""
+    """Add the options for many bags; `verb` is what the command does with them, for the help."""
     many = parser.add_argument_group("many bags")
     many.add_argument("--workers", type=int, default=1, metavar="N", help="processes on this machine (1)")
     many.add_argument(
@@ -83,7 +91,7 @@ def work_on_many(
         jobs: The jobs, with absolute paths.
         present: The number of bags whose outputs exist already.
         folder: The folder of the outputs, for the summary.
-        done_as: What the summary says of the inputs that were done, such as "bags replayed".
+        done_as: Noun and verb for the inputs that were done in the summary, such as "bags replayed".
     """
     from tqdm import tqdm
 
@@ -98,9 +106,8 @@ def work_on_many(
                 progress.write(f"svr: {sentence}", file=sys.stderr)
             progress.update()
     # Summarise
-    kind, _, verb = done_as.partition(" ")
     print(
-        f"{folder}: {len(jobs) - failed} of {len(jobs) + present} {kind} {verb}"
+        f"{folder}: {len(jobs) - failed} of {len(jobs) + present} {done_as}"
         + (f", {present} were there already" if present else "")
         + (f", {incomplete} with messages skipped" if incomplete else "")
         + (f", {failed} failed" if failed else "")
@@ -109,7 +116,7 @@ def work_on_many(
 
 
 def _sentences(outcome: Outcome) -> list[str]:
-    """Return what is to be reported of a bag."""
+    """Return the sentences to report about a bag."""
     if outcome.report is None:
         named = outcome.error if str(outcome.source) in outcome.error else f"{outcome.source}: {outcome.error}"
         return [named]
@@ -119,7 +126,7 @@ def _sentences(outcome: Outcome) -> list[str]:
 def _outcomes(args: argparse.Namespace, work: Work, jobs: Sequence[AnyJob]) -> Iterator[Outcome]:
     from svr_ros.replay import fleet
 
-    model = model_of(args, jobs[0])
+    model = _model(args, jobs[0])
     if args.ray:
         return fleet.run_on_ray(work, jobs, model, args.ray)
     workers = min(args.workers, len(jobs))
@@ -128,11 +135,18 @@ def _outcomes(args: argparse.Namespace, work: Work, jobs: Sequence[AnyJob]) -> I
     return fleet.run_in_turn(work, jobs, model)
 
 
-def model_of(args: argparse.Namespace, job: AnyJob) -> Model:
-    """Return the arguments of the reconstructor, which hold in any working folder."""
+def _model(args: argparse.Namespace, job: AnyJob) -> Model:
+    """Return the arguments of the reconstructor; the path of the weights holds in any working folder."""
     from svr_ros.inference import weights
     from svr_ros.replay.fleet import Model
 
     shipped = args.weights in weights.shipped()
     path = args.weights if shipped else str(expanded(args.weights).absolute())
     return Model(path, args.device, job.settings.resolution)
+
+
+def reconstructor_of(args: argparse.Namespace, job: AnyJob) -> Reconstructor:
+    """Return the reconstructor for one bag."""
+    from svr_ros.inference.reconstructor import Reconstructor
+
+    return Reconstructor(args.weights, args.device, job.settings.resolution)

@@ -35,6 +35,7 @@ _GROUND_TRUTH = "depth.png", "labels.png", "volume.npz"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
+    # Inputs
     parser.add_argument("--frames", type=Path, metavar="DIR", help="the folder of a frame, or a folder of such folders")
     parser.add_argument(
         "--rooms",
@@ -66,6 +67,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="evaluate the map of a sequence (see svr map), with depth and from colour alone, instead of single frames",
     )
     parser.add_argument("--workers", type=options.count, default=0, help="number of processes (that of cores)")
+    # Outputs
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all metrics, such as for svr compare")
     parser.add_argument("--markdown", type=Path, metavar="MD", help="write the tables")
     parser.add_argument("--sheet", type=Path, metavar="PNG", help="write a sheet of pictures, one row per frame")

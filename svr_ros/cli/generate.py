@@ -37,6 +37,7 @@ _WALK_FRAMES = 40
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
+    # Content of the output
     mode = parser.add_mutually_exclusive_group()
     mode.add_argument(
         "--sheet",
@@ -55,7 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     mode.add_argument("--catalogue", action="store_true", help="one picture of every form of furniture")
     mode.add_argument(
-        "--depth-sensors", action="store_true", help="what the simulated depth sensors measure, beside the true depth"
+        "--depth-sensors", action="store_true", help="what the simulated depth sensors measure, next to the true depth"
     )
     mode.add_argument(
         "--walk",
@@ -64,6 +65,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="SEED",
         help="a folder of frames of a camera that walks through a room, with its surfaces, for svr map and evaluate",
     )
+    # Samples, and the output
     parser.add_argument(
         "-n", "--count", type=options.positive, help=f"number of views ({_SHEET_VIEWS} on a sheet, {_PLOT_VIEWS})"
     )
@@ -90,9 +92,11 @@ def run(args: argparse.Namespace) -> int:
     """Write the requested file and return the exit code."""
     if args.meshes is None and (args.class_map or args.blender):
         raise InputError("--class-map and --blender are about meshes; expected --meshes DIR with them")
-    if args.meshes is not None and (args.plot or args.catalogue or args.depth_sensors or args.room_seed is not None):
+    of_room = args.room_seed is not None or args.walk_seed is not None
+    if args.meshes is not None and (of_room or args.plot or args.catalogue or args.depth_sensors):
         raise InputError(
-            "--plot, --room, --catalogue and --depth-sensors have no meshes; expected --meshes with --sheet alone"
+            "--plot, --room, --walk, --catalogue and --depth-sensors have no meshes; expected --meshes with --sheet "
+            "alone"
         )
     if args.room_seed is not None:
         _write_room(args)
@@ -217,7 +221,5 @@ def _write_catalogue(args: argparse.Namespace) -> None:
 
 
 def _sample_indices(args: argparse.Namespace, default_count: int) -> range:
-    count = default_count if args.count is None else args.count
-    if count < 1:
-        raise InputError(f"--count {count} is too few; expected at least 1")
-    return range(args.sample_index, args.sample_index + count)
+    """Return the indices of the requested samples."""
+    return range(args.sample_index, args.sample_index + (args.count or default_count))

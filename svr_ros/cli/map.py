@@ -33,6 +33,7 @@ _VOXEL = 0.05
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
+    # Inputs and outputs
     parser.add_argument(
         "inputs",
         type=Path,
@@ -52,7 +53,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "files that exist are left out",
     )
     parser.add_argument("--format", metavar="LIST", help="comma-separated formats of the files in a folder (glb)")
-    inputs = bags.add_inputs(parser, "use")
+    inputs = bags.add_inputs(
+        parser,
+        "use",
+        "parameter of the node about its inputs, such as max_rate=2 (in recorded time) or fixed_hfov=60",
+    )
     inputs.add_argument(
         "--use-depth", action="store_true", help="use the depth images of a sequence, or the only ones of a bag"
     )
@@ -65,14 +70,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="TOPIC",
         help="PoseStamped or PoseWithCovarianceStamped of the camera's optical frame, or Odometry, instead of /tf",
     )
-    inputs.add_argument(
-        "-p",
-        "--parameter",
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help="parameter of the node about its inputs, such as max_rate=2 (in recorded time) or fixed_hfov=60",
-    )
+    # The map
     parser.add_argument(
         "--layers",
         choices=("measured", "guessed", "both"),
@@ -102,8 +100,9 @@ def run(args: argparse.Namespace) -> int:
     messages.install_stand_ins()
     from svr_ros.replay import outputs
     from svr_ros.replay.job import MapJob
+    from svr_ros.ros.parameter_table import Scope
 
-    settings = outputs.parse_settings(args.parameter, outputs.MAP_PARAMETERS)
+    settings = outputs.parse_settings(args.parameter, [Scope.INPUT])
     job = MapJob(
         source=expanded(args.inputs[0]),
         outputs=tuple(map(expanded, args.output)),
@@ -139,7 +138,7 @@ def _holds_inputs(path: Path, output: Path) -> bool:
     try:
         return bool(find_bags([path], output, _is_input))
     except InputError:
-        return False  # the sentence about a folder that is no sequence follows
+        return False  # opening the folder as a sequence reports the reason
 
 
 def _is_input(path: Path) -> bool:
@@ -152,7 +151,6 @@ def _is_input(path: Path) -> bool:
 def _map_one(args: argparse.Namespace, job: MapJob) -> int:
     """Map one bag or sequence."""
     from svr_ros.inference import files
-    from svr_ros.inference.reconstructor import Reconstructor
     from svr_ros.mapping import map_files
     from svr_ros.replay.job import MapReport
     from svr_ros.replay.maps import build_map
@@ -164,7 +162,7 @@ def _map_one(args: argparse.Namespace, job: MapJob) -> int:
     refuse_overwriting(written, source_files(job))
     with open_images(replace(job, quiet=True), MapReport(quiet=True)):
         pass
-    report = build_map(replace(job, outputs=outputs), Reconstructor(*bags.model_of(args, job)))
+    report = build_map(replace(job, outputs=outputs), bags.reconstructor_of(args, job))
     print(f"{', '.join(map(str, outputs))}: {report.line()}")
     return options.DONE if report.complete else options.SOME_FAILED
 

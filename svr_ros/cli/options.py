@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from svr_ros import precision
+from svr_ros.inference.selection import MAX_DISTANCE_ERROR
 
 if TYPE_CHECKING:
     from svr_ros.geometry.camera import Camera
@@ -32,15 +33,9 @@ if TYPE_CHECKING:
     from svr_ros.inference.photos import Photo
 
 DEFAULT_WEIGHTS = "compact"
-MAX_DISTANCE_ERROR = 0.15
-ASSUMED_HFOV = 57.3
-"""Horizontal field of view in degrees of a common camera, for images without any information on theirs.
-
-The weights are trained for a view of 70 x 56 degrees, of which such a camera covers a part.
-"""
 
 _BACKEND = "SVR_BACKEND"
-"""Environment variable of the backend, `backends.choice.ENVIRONMENT`, whose module imports PyTorch."""
+"""Environment variable of the backend; the same as `backends.choice.ENVIRONMENT`, whose module imports PyTorch."""
 
 DONE = 0
 SOME_FAILED = 1
@@ -182,15 +177,20 @@ def limit(text: str) -> float:
 
 
 def device(text: str) -> str:
-    """Parse the name of a device; whether it is there is checked when it is used."""
+    """Parse the name of a device; that it exists is checked when it is used."""
     if not re.fullmatch(r"auto|cpu|cuda(:\d{1,3})?", text):
         raise argparse.ArgumentTypeError(f"{text!r} is no device; expected auto, cpu, cuda or cuda:N")
     return text
 
 
 def camera_of(source: Source, photo: Photo, hfov: float | None) -> Camera:
-    """Return the camera of an image: from the angle in degrees, its camera file, its EXIF data, or by assumption."""
+    """Return the camera of an image: from `hfov` in degrees, its camera file, its EXIF data, or by assumption.
+
+    Raises:
+        InputError: If `hfov` or the camera file is not valid.
+    """
     from svr_ros.geometry.camera import Camera
+    from svr_ros.inference.photos import ASSUMED_HFOV
 
     height, width = photo.image.shape[:2]
     if hfov is not None:

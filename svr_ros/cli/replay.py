@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Command `svr replay`."""
+"""`svr replay`: reconstruct the images of bags of ROS 2 into other bags."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments of `svr replay`."""
+    """Add the arguments."""
+    # Inputs
     parser.add_argument(
         "bags",
         type=Path,
@@ -47,7 +48,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="PATH",
         help="the .mcap file to write; for many bags a folder, in which bags whose output exists are left out",
     )
-    bags.add_inputs(parser, "reconstruct")
+    bags.add_inputs(
+        parser,
+        "reconstruct",
+        "parameter of the node, such as voxel_size=0.03, max_rate=2 (in recorded time), fixed_hfov=60, or "
+        "ground_frame=base_footprint",
+    )
+    # Contents of the outputs
     outputs = parser.add_argument_group("output")
     default = ",".join(DEFAULT_OUTPUTS)
     outputs.add_argument(
@@ -58,15 +65,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     outputs.add_argument("--copy", action="store_true", help="also copy all topics of the input")
     outputs.add_argument("--namespace", default="", metavar="NAME", help="namespace of the written topics")
-    outputs.add_argument(
-        "-p",
-        "--parameter",
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help="parameter of the node, such as voxel_size=0.03, max_rate=2 (in recorded time), fixed_hfov=60, or "
-        "ground_frame=base_footprint",
-    )
     bags.add_fleet(parser, "replays")
     options.add_model(parser)
 
@@ -106,8 +104,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _replay_one(args: argparse.Namespace, job: Job) -> int:
+    """Replay one bag."""
     from svr_ros.inference import files
-    from svr_ros.inference.reconstructor import Reconstructor
     from svr_ros.replay.bag import Bag
     from svr_ros.replay.plan import bag_files
     from svr_ros.replay.run import replay
@@ -116,7 +114,7 @@ def _replay_one(args: argparse.Namespace, job: Job) -> int:
     with Bag(job.source):
         pass  # report an unreadable bag before the weights are loaded
     refuse_overwriting([output], bag_files(job.source))
-    report = replay(job, Reconstructor(args.weights, args.device, job.settings.resolution))
+    report = replay(job, bags.reconstructor_of(args, job))
     print(f"{output}: {report.line()}")
     return options.DONE if report.complete else options.SOME_FAILED
 

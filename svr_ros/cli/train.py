@@ -41,6 +41,7 @@ _SETTINGS = (*_MODEL_SETTINGS, "minutes", "steps", "workers", "seed", "learning_
 
 _CODEC_RATE = 1e-3
 _PUBLISHED_CODEC_RATE = 1.5957902059049144e-4
+"""Learning rates of the codec, by default and with --published."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -33,20 +33,17 @@ from svr_ros.demo.player import Record
 from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera
 from svr_ros.inference import files
-from svr_ros.inference.photos import read_photo
+from svr_ros.inference.photos import ASSUMED_HFOV, read_photo
 from svr_ros.inference.reconstructor import Reconstructor
 
 _ROOM = Path(__file__).parent / "room.mcap"
-"""Bag of a generated room, which `scripts/make_demo_bag.py` has rendered."""
+"""Bag of a generated room, rendered by `scripts/make_demo_bag.py`."""
 
 _REPEATS = 5
 """Number of times that a photo is played."""
 
 _MAX_SIZE = 1280
 """Maximum width and height of a photo in pixels; larger photos are downscaled."""
-
-_ASSUMED_HFOV = 57.3
-"""Horizontal field of view in degrees assumed for photos without EXIF data; the weights cover up to 70 degrees."""
 
 
 def main() -> int:
@@ -105,10 +102,17 @@ def run(arguments: argparse.Namespace) -> None:
 
 def _photo_bag(arguments: argparse.Namespace, folder: Path) -> Path:
     """Return a bag that repeats the photo."""
+    # Find the field of view
     photo, known = read_photo(arguments.image)
-    hfov = math.radians(arguments.hfov or _ASSUMED_HFOV) if arguments.hfov or known is None else known.hfov
-    if known is None and arguments.hfov is None:
-        print(f"{arguments.image} has no EXIF field of view; {_ASSUMED_HFOV} degrees assumed (set it with HFOV=...)")
+    if arguments.hfov is not None:
+        hfov = math.radians(arguments.hfov)
+    elif known is not None:
+        hfov = known.hfov
+    else:
+        hfov = math.radians(ASSUMED_HFOV)
+        print(f"{arguments.image} has no EXIF field of view; {ASSUMED_HFOV} degrees assumed (set it with HFOV=...)")
+
+    # Write the bag
     image = Image.fromarray(photo)
     image.thumbnail((_MAX_SIZE, _MAX_SIZE))
     path = folder / "photo.mcap"

@@ -31,13 +31,12 @@ from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.pose import Pose
 from svr_ros.replay.messages import typestore
 from svr_ros.replay.recorder import Recorder
+from svr_ros.replay.topics import COMPRESSED_TYPE, INFO_TYPE
 
 BASE_TOPIC = "/camera/image_raw"
 IMAGE_TOPIC = f"{BASE_TOPIC}/compressed"
 INFO_TOPIC = "/camera/camera_info"
 POSE_TOPIC = "/tf"
-IMAGE_TYPE = "sensor_msgs/msg/CompressedImage"
-INFO_TYPE = "sensor_msgs/msg/CameraInfo"
 POSE_TYPE = "tf2_msgs/msg/TFMessage"
 
 _WORLD_FRAME = "map"
@@ -89,7 +88,7 @@ def write_images(
             Image.fromarray(image).save(buffer, form, quality=_QUALITY)
             content = np.frombuffer(buffer.getvalue(), np.uint8)
             described = f"rgb8; {form} compressed {'bgr8' if form == 'jpeg' else 'rgb8'}"
-            recorder.write_message(IMAGE_TOPIC, types[IMAGE_TYPE](header, described, content), time)
+            recorder.write_message(IMAGE_TOPIC, types[COMPRESSED_TYPE](header, described, content), time)
 
 
 def _camera_info(types: dict[str, Any], camera: Camera, header: Any) -> Any:
@@ -135,7 +134,7 @@ def read_image(path: Path, number: int) -> tuple[NDArray[np.uint8], Camera]:
     messages = list(read(path))
     image_bytes = [message.data for message in messages if message.topic == IMAGE_TOPIC][number]
     info_bytes = next(message.data for message in messages if message.topic == INFO_TOPIC)
-    image: Any = store.deserialize_cdr(image_bytes, IMAGE_TYPE)
+    image: Any = store.deserialize_cdr(image_bytes, COMPRESSED_TYPE)
     info: Any = store.deserialize_cdr(info_bytes, INFO_TYPE)
     camera = Camera(info.width, info.height, info.k, info.distortion_model, info.d)
     return np.array(Image.open(io.BytesIO(image.data.tobytes()))), camera

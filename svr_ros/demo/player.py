@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Player that starts the node in a process, plays a bag to it, and records its outputs."""
+"""Player of a bag for the demo, which starts the node in a process and records its outputs."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ LEGENDS: dict[str, tuple[type, str]] = {
 _PROFILES = Path(__file__).resolve().parents[2] / "config" / "fastdds.xml"
 _PR_SET_PDEATHSIG = 1
 _DOMAINS = range(1, 102)
-"""Domain ids whose ports are free of Linux's ephemeral ports (REP and DDS-RTPS port mapping)."""
+"""Domain ids whose ports, by the mapping of DDS-RTPS, are below Linux's ephemeral ports."""
 
 _START_TIMEOUT = 120.0
 """Maximum number of seconds until the node is ready."""
@@ -96,7 +96,7 @@ class Record:
 
 
 class NodeProcess:
-    """Context manager that runs the node in a process and ends it with SIGINT."""
+    """Context manager that runs the node in a process, which it ends by SIGINT."""
 
     def __init__(self, weights: str, log: Path) -> None:
         """Prepare the command line.

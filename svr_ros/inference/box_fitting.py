@@ -134,7 +134,16 @@ def wall_heading(
         ground_from_camera: Transform [4, 4] to a frame with z up.
     """
     walls = normals[::_WALL_STEP, ::_WALL_STEP][labels[::_WALL_STEP, ::_WALL_STEP] == Label.WALL]
-    x, y, z = (walls @ ground_from_camera[:3, :3].T).T
+    return heading(walls @ ground_from_camera[:3, :3].T)
+
+
+def heading(normals: NDArray[np.floating[Any]]) -> complex:
+    """Return the mean of exp(4 i yaw) of the normals of vertical surfaces; 0 for none, see `facing`.
+
+    Args:
+        normals: Unit normals [N, 3] in a frame with z up; zero and NaN are ignored.
+    """
+    x, y, z = normals.astype(np.float64).T
     vertical = x * x + y * y > z * z  # false for NaN and zero
     level = x[vertical] + 1j * y[vertical]
     return complex(((level / np.abs(level)) ** 4).mean()) if len(level) else 0j

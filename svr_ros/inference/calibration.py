@@ -35,7 +35,7 @@ _LAPLACE_STD = 2**0.5
 """Standard deviation of a Laplace distribution per expected absolute error."""
 
 _SMALLEST = 1e-6
-"""Distance of probabilities from 0 and 1 at which their logits are bounded."""
+"""Minimum distance of probabilities from 0 and 1, which bounds their logits."""
 
 
 class Case(IntEnum):
@@ -62,7 +62,7 @@ class LogisticMap:
     """Factor of the logit."""
 
     offset: float = 0.0
-    """Logit of what was 0.5."""
+    """Logit to which a probability of 0.5 is mapped."""
 
     def apply(self, probability: Tensor) -> Tensor:
         """Return the mapped probabilities [...]."""
@@ -82,7 +82,7 @@ class ErrorModel:
     """Factor of the shift along the normal that the standard deviation of the depth of the pixel causes."""
 
     floor: float = 0.0
-    """Standard deviation in metres that no point falls below."""
+    """Minimum standard deviation of any point in metres."""
 
     def std(self, distance: NDArray[np.floating], depth: NDArray[np.floating]) -> NDArray[np.floating]:
         """Return the standard deviations [N] in metres, given both terms [N] in metres."""

@@ -41,11 +41,11 @@ COARSE = 4
 """Points per side of a block in the coarse pass, from its first to its last voxels, so that no plane passes between."""
 
 MARGIN = 0.2
-"""Distance in truncations below which a coarse point in or next to an octant of a block has it decoded finely, as does
-a change of sign.
+"""Distance from a surface in truncations within which a coarse point has the octants around it decoded finely.
 
-In the true distances of 8 generated rooms, among 20,000 octants with both signs at 256^3 and 0.1 m, this misses none,
-and neither at 128^3 and 0.2 m. The published rule, both signs among 8^3 points per block, misses 6 % of such blocks.
+An octant whose coarse points differ in sign is decoded finely as well. In the true distances of 8 generated rooms,
+among 20,000 octants with both signs at 256^3 and 0.1 m, this misses none, and neither at 128^3 and 0.2 m. The published
+rule, both signs among 8^3 points per block, misses 6 % of such blocks.
 """
 
 _CPU_BYTES, _GPU_BYTES = 1 << 22, 1 << 28

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Devices to compute on."""
+"""Choice and description of the device that computes."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Search for images, and writing of scenes, meshes and figures."""
+"""Search for images, and writing of scenes, meshes and pictures."""
 
 from __future__ import annotations
 
@@ -144,10 +144,9 @@ def write(
 ) -> None:
     """Write a scene in the format of the suffix; the file appears whole or not at all.
 
-    The formats are meshes (.ply, .obj, .glb), arrays (.npz), a sheet of panels (.png)
-    and a web page with the mesh to turn (.html). Meshes are in metres, .ply
-    and .obj in the camera's optical frame (x right, y down, z forward), .glb with y up as glTF requires. Arrays and
-    sheets of a scene without an image hold its 3D data only.
+    The formats are meshes (.ply, .obj, .glb), arrays (.npz), a sheet of panels (.png) and a web page with the mesh to
+    turn (.html). Meshes are in metres, .ply and .obj in the camera's optical frame (x right, y down, z forward), .glb
+    with y up as glTF requires. Arrays and sheets of a scene without an image hold its 3D data only.
 
     Args:
         scene: Scene or reconstruction.
@@ -179,7 +178,7 @@ def write_image(image: NDArray[np.uint8], path: Path) -> None:
 
 
 partial_files: set[Path] = set()
-"""Temporary files that are being written; a process that ends without waiting for them removes them."""
+"""Temporary files that are being written, which a process that does not wait for them removes when it ends."""
 
 
 def write_atomically(path: Path, content: Callable[[Path], object]) -> None:

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Flattening of walls and floors: large planes are fitted to the visible surface, and distances near them follow."""
+"""Flattening of walls and floors: fit large planes to the visible surface, and move distances near them to these."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _TOLERANCE = 0.025
 
 _REFINEMENTS = 3
 BLENDING = 0.08
-"""Difference of distances in metres from which a voxel keeps its own instead of that to the plane."""
+"""Minimum difference in metres between a voxel's distance and that to the plane for which it keeps its own."""
 
 _BEHIND = 0.1
 """Distance in metres behind a plane from which hidden voxels do not follow another plane."""
@@ -54,7 +54,7 @@ class View(NamedTuple):
     Attributes:
         first: Depth coordinates [R, C] of the first surface; NaN for none.
         normals: Predicted unit normals [R, C, 3] of the visible surface.
-        blending: Differences of distances [R, C] in metres from which visible voxels keep their own distance.
+        blending: Minimum differences of distances [R, C] in metres for which visible voxels keep their own.
         valid: Mask [R, C] of the columns in view.
     """
 

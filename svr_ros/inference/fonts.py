@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Fonts of the pictures."""
+"""Font of texts in pictures."""
 
 from __future__ import annotations
 

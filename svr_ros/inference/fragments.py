@@ -16,7 +16,7 @@
 
 Surfaces bound free space that is connected with the free space that the camera sees; ground truth of rooms has no
 others. Larger closed spaces are kept: they are often true ones behind a surface that is wrong. Hidden solids rest on
-something that is seen, or reach out of the view.
+visible ones, or extend beyond the view.
 """
 
 from __future__ import annotations

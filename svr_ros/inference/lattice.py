@@ -107,7 +107,8 @@ def _run_in_threads(work: Callable[[], None], device: torch.device) -> None:
     """
     threads = torch.get_num_threads()
     if device.type != "cpu" or threads == 1:
-        return work()
+        work()
+        return
     inference = torch.is_inference_mode_enabled()
 
     def run_alone() -> None:

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Measured depth in a decoded volume: the visible surface follows it, and what was measured as free is free."""
+"""Measured depth in a decoded volume: the visible surface follows it, and space before it is free."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from svr_ros.geometry.frustum import Frustum
 from svr_ros.inference.decode import Volume
 
 _FREE_SIGMAS = 2.0
-"""Standard deviations before a measured surface from which space is free."""
+"""Minimum distance before a measured surface, in standard deviations of its depth, at which space is free."""
 
 
 @dataclass
@@ -51,8 +51,8 @@ def impose_measured(volume: Volume, pixels: MeasuredPixels, frustum: Frustum, tr
     """Change a volume so that its first surface lies at the measured depth, in the columns that have one.
 
     In the voxels on both sides of the surface, distances become those to the measured plane (the difference of depth
-    along the ray, times the cosine to the normal). Before them, what the network takes for occupied becomes free. The
-    rest of the column keeps the prediction.
+    along the ray, times the cosine to the normal). Before them, predicted solids become free. The rest of the column
+    keeps the prediction.
 
     Args:
         volume: Volume [R, R, R] to change.

@@ -29,9 +29,6 @@ ResultT = TypeVar("ResultT")
 _HALVINGS = 4
 """Maximum number of halvings; with a sixteenth of the default batch, decoding needs less memory than the networks."""
 
-_CPU_SHORTAGES = ("DefaultCPUAllocator", "std::bad_alloc", "could not create a memory object")
-"""Parts of the messages of a RuntimeError for a shortage of memory: PyTorch's allocator, C++, oneDNN."""
-
 _GOOD_RUNS = 100
 """Number of runs without a shortage after which the batch is doubled again, up to the default."""
 
@@ -96,7 +93,7 @@ class DecodingBatch:
         """Return the result of `work`.
 
         Raises:
-            OutOfMemoryError: If memory does not suffice; the batch is halved.
+            OutOfMemoryError: If the device is out of memory; the batch is halved.
             DeviceLostError: If the GPU cannot be used any more by this process.
         """
         try:
@@ -123,6 +120,7 @@ class DecodingBatch:
         )
 
     def _recover(self) -> None:
+        """Count a run without a shortage, and double the batch after enough of them."""
         self._good_runs += 1
         if self.bytes < self._default and self._good_runs >= _GOOD_RUNS:
             self.bytes *= 2
@@ -140,7 +138,7 @@ def is_shortage(error: BaseException) -> bool:
 
 
 def describe_shortage(error: BaseException) -> str:
-    """Return the reason of an error in one line, without advice and places in the library's source."""
+    """Return the reason of an error in one line, without the library's advice and lines of source code."""
     text = str(error).strip()
     first = (text.partition("DefaultCPUAllocator: ")[2] or text).splitlines()
     return first[0].partition(". ")[0].rstrip(".") if first else type(error).__name__

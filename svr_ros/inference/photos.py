@@ -33,6 +33,12 @@ from svr_ros import paths
 from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera
 
+ASSUMED_HFOV = 57.3
+"""Horizontal field of view in degrees of a common camera, for images without any information on theirs.
+
+The weights are trained for a view of 70 x 56 degrees, of which such a camera covers a part.
+"""
+
 _FORMATS = ("AVIF", "BMP", "GIF", "JPEG", "JPEG2000", "MPO", "PNG", "PPM", "TGA", "TIFF", "WEBP")
 """Formats of Pillow that are read; others are rare, fragile, or start another program (EPS starts Ghostscript)."""
 
@@ -54,7 +60,7 @@ _OTHER_FORMATS = {
     "a gzip archive": rb"\x1f\x8b",
     "a pointer of Git LFS without its content": rb"version https://git-lfs",
 }
-"""Regular expressions of how files of other formats start, by the name for messages."""
+"""Regular expressions for the first bytes of files of other formats, by the name for messages."""
 
 _EXIF_ORIENTATION = 0x0112
 _EXIF_FOLDER = 0x8769
@@ -115,7 +121,7 @@ def read_photo(path: str | Path) -> Photo:
             with _no_warnings():
                 return Photo(_unusual_tiff(content, path), None)
         raise _no_image(path, _format_name(content)) from error
-    except (Exception, MemoryError) as error:
+    except Exception as error:
         raise _no_image(path, paths.describe(error)) from error
 
 
@@ -171,7 +177,7 @@ def _unusual_tiff(content: bytes, path: Path) -> NDArray[np.uint8]:
         if (pixels := tags[_TIFF_WIDTH] * tags[_TIFF_HEIGHT]) > _MAX_PIXELS:
             raise ValueError(f"it has {pixels} pixels; expected at most {_MAX_PIXELS}")
         values = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_UNCHANGED)
-    except (Exception, MemoryError) as error:
+    except Exception as error:
         raise _no_image(path, paths.describe(error)) from error
     finally:
         log.setLogLevel(level)
@@ -189,7 +195,7 @@ def _metadata(image: Image.Image) -> tuple[Any, float]:
     """Return the EXIF orientation and the 35 mm equivalent focal length in millimetres, 0 if it is not known."""
     orientation: Any = 1
     focal_length = 0.0
-    # Nobody needs the metadata: whatever is wrong with them must not cost the image
+    # The metadata are optional: no error in them may cost the image
     with contextlib.suppress(Exception):
         exif = image.getexif()
         value = exif.get(_EXIF_ORIENTATION, 1)

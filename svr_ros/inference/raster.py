@@ -85,7 +85,7 @@ def orbit(points: Array, up: Array, azimuth: float, elevation: float, aspect: fl
 def project(points: Array, viewpoint: Viewpoint, height: int) -> tuple[Array, Array]:
     """Return the pixels [N, 2] (x, y) of points [N, 3] in an image of a height in pixels, and their depths [N].
 
-    Points nearer than 5 cm are projected as if they were that far.
+    Points nearer than 5 cm are projected as if they were at that depth.
     """
     local = (points - viewpoint.position) @ viewpoint.rotation.T
     pixels = (local[:, :2] / np.maximum(local[:, 2:], _NEAREST) * viewpoint.focal + viewpoint.centre) * height

@@ -116,7 +116,7 @@ class Reconstructor:
 
     @property
     def takes_ground(self) -> bool:
-        """Return whether the weights take the ground; those that were trained without it do not."""
+        """Return whether the weights take the ground, which requires that they were trained with it."""
         return self.takes_depth and self.config.pixels.known
 
     @property
@@ -157,7 +157,8 @@ class Reconstructor:
         Raises:
             InputError: If the image or the known depth does not fit the camera, or the resolution or known geometry
                 does not fit the weights.
-            OutOfMemoryError: If memory does not suffice; the next image will need less.
+            OutOfMemoryError: If the device is out of memory; the next image will need less.
+            DeviceLostError: If the GPU cannot be used any more by this process.
         """
         return self._batch.run(lambda: self._reconstruct(image, camera, resolution or self.resolution, known))
 
@@ -317,7 +318,7 @@ class Reconstructor:
         warped = warp_known(known, self._view)
         if known.depth_scale == "metric" or not warped.measured.any():
             return warped
-        # Scale the depth to what the image (and the ground) says
+        # Scale the depth to that predicted from the image, and from the ground if it is known
         ground = CanonicalKnown(warped.depth * np.nan, warped.sigma, warped.ground)
         maps = KnownMaps(**{name: upload(values, self.device) for name, values in ground.maps().items()})
         images = self._view.warp(image)[None]

@@ -31,18 +31,20 @@ from svr_ros.geometry.frustum import Frustum
 from svr_ros.inference.scene_volume import SceneVolume
 
 _MAX_ARRAY = 2**29
-"""Maximum size of one array in bytes: more than 512^3 voxels of four bytes need."""
+"""Maximum size of one array in bytes, that of 512^3 voxels of four bytes."""
 
 _NAMES = ("canonical_K", "canonical_size", "near", "far", "truncation", "tsdf", "volume_labels", "confidence", "seen")
 
 
 def read_scene(path: Path) -> SceneVolume:
-    """Return the scene in an .npz file; raises InputError if there is none."""
+    """Return the scene in an .npz file; raises InputError if the file is missing, damaged or holds something else."""
+    # Check the path
     path = paths.expanded(path)
     if not paths.is_readable_file(path):
         raise InputError(f"there is no file {path}; expected a scene written by svr reconstruct -o scene.npz")
     if path.suffix.lower() in (".jpg", ".jpeg", ".png"):
         raise InputError(f"{path} is an image; expected a scene, which `svr reconstruct {path} -o scene.npz` writes")
+    # Read the arrays, and check what SceneVolume does not
     try:
         arrays = read_arrays(path, _NAMES)
         K = arrays["canonical_K"].astype(np.float64).reshape(3, 3)
@@ -70,7 +72,7 @@ def read_scene(path: Path) -> SceneVolume:
     except InputError as error:
         named = str(error) if str(path) in str(error) else f"{path}: {error}"
         raise InputError(named) from error
-    except (Exception, MemoryError) as error:  # damaged archives raise zlib.error, NotImplementedError and others
+    except Exception as error:  # damaged archives raise zlib.error, NotImplementedError and others
         raise InputError(f"{path} holds no scene ({paths.describe(error)}); expected one by svr reconstruct") from error
 
 

@@ -40,7 +40,7 @@ class Selection:
         labels: Mask [256] of the selected class ids.
         min_confidence: Minimum probability of the class.
         max_distance_error: Maximum standard deviation in metres of the distance of hidden surfaces, if it is predicted.
-            Visible surfaces are selected however uncertain their distance is: something is there.
+            Visible surfaces are selected at any uncertainty, because they exist at some distance.
     """
 
     labels: NDArray[np.bool_] = field(default_factory=_all_labels)

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Evidence for what a pixel or a voxel holds."""
+"""Evidence for the contents of pixels and voxels."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from enum import IntEnum
 
 
 class Source(IntEnum):
-    """Evidence for what a pixel or a voxel holds."""
+    """Evidence for the content of a pixel or a voxel."""
 
     GUESSED = 0
     """Occluded: the network's guess."""

@@ -14,8 +14,8 @@
 
 """Decoding of volumes with fixed shapes, for GPUs and for export: the device never waits for the host.
 
-The answers are those of `decode_volume`. All octants of all blocks go through one batch of a fixed capacity, and what
-depends on the resolution alone is computed once.
+The results are those of `decode_volume`. At most a fixed number of octants, of all blocks together, is decoded finely,
+and tables that depend on the resolution alone are computed once.
 """
 
 from __future__ import annotations
@@ -116,16 +116,16 @@ class StaticDecoder(nn.Module):
         near = ((lowest < MARGIN) & (highest > -MARGIN)).view(grid, grid, grid, 2, 2, 2)
         near = near.permute(0, 3, 1, 4, 2, 5).reshape(cells**3)
         chosen = first_indices(near, self.capacity)
-        # Decode them, in batches, into one more voxel than there are, which takes the answers of unused places
+        # Decode them in batches; an additional voxel at the end receives the predictions of unused places
         fine, extra = (torch.zeros(size**3 + 1, *more, dtype=dtype, device=latents.device) for more, dtype in (
             ((), torch.bool), ((decoder.extra_outputs,), torch.float16)))  # fmt: skip
         volumes = [F.pad(values, (0, 1)) for values in (distance, labels, confidence)]
         rays = self._rays(self.fine, ray_features)
         for part in chosen.split(self.fine.batch(batch_bytes)):
             used = part >= 0
-            answers = self._decode(self.fine, part.clamp(min=0), latent, rays)
+            predictions = self._decode(self.fine, part.clamp(min=0), latent, rays)
             place = torch.where(used[:, None], self.fine.voxels(part.clamp(min=0)), size**3).flatten()
-            for target, values in zip((*volumes, extra), answers, strict=True):
+            for target, values in zip((*volumes, extra), predictions, strict=True):
                 target[place] = values.flatten(0, 1).to(target.dtype)
             fine[place] = True
         distance, labels, confidence = (values[:-1].view((size,) * 3) for values in volumes)

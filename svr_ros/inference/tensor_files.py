@@ -78,7 +78,7 @@ def read_tensors(path: Path, kind: str) -> TensorFile:
                 raise ValueError(f"tensor {name} is of type {entry['dtype']}; expected one of {', '.join(_DTYPES)}")
         metadata = _metadata(content)
         tensors = parse(content)
-    except (Exception, MemoryError) as error:  # also errors of the structure of the header
+    except Exception as error:  # also errors of the structure of the header
         raise InputError(_damaged(path, kind, paths.describe(error))) from error
     return TensorFile(metadata, tensors, hashlib.sha256(content).hexdigest())
 

@@ -65,7 +65,7 @@ _CAMERA_LIGHT = "scene.add(tracklight);"
 
 _AMBIENT_LIGHT = "scene.add(new THREE.AmbientLight(0xffffff,0.8));"
 _BRIGHTNESS = 0.42
-"""Factor of colours, which both lights together make as bright as the legend."""
+"""Factor of colours that makes them as bright as the legend in both lights together."""
 
 
 def room_page(mesh: Mesh, images: Sequence[tuple[str, NDArray[np.uint8]]], title: str) -> str:

@@ -103,7 +103,11 @@ def shipped() -> tuple[str, ...]:
 
 
 def load(name_or_path: str | Path) -> Weights:
-    """Load shipped weights by name, or any weights by path; raises InputError if they are unusable."""
+    """Load shipped weights by name, or any weights by path.
+
+    Raises:
+        InputError: If there are none, or they are damaged, of another version, or not those that were shipped.
+    """
     name = str(name_or_path)
     path = shipped_path(name) if name in shipped() else expanded(name_or_path)
     if not is_readable_file(path):

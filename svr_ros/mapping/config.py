@@ -59,7 +59,7 @@ class MapConfig:
             clears what was moved away sooner; a higher one averages more noise.
         max_guesses: Maximum weight of a guessed voxel in frames.
         map_radius: Distance in metres from the camera beyond which blocks are dropped, or written to disk.
-        with_objects: Whether frames are taken apart into objects, for `SemanticMap.objects`; it makes frames slower.
+        with_objects: Whether frames are segmented into objects, for `SemanticMap.objects`, which takes more time.
 
     Raises:
         InputError: If a value is out of range.

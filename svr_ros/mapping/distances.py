@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Euclidean distances from points to the nearest surface of the map, as planners ask for them."""
+"""Euclidean distances from points to the nearest surface of the map, as planners need them."""
 
 from __future__ import annotations
 

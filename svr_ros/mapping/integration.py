@@ -14,9 +14,9 @@
 
 """Integration of one frame into blocks of voxels.
 
-What lies in sight, up to the band behind the visible surface, follows the depth of the pixels: a weighted mean of the
-distances to their planes (Curless & Levoy 1996) with the inverse variance of the depth as weight. What lies behind is
-the volume's guess.
+Voxels in sight, up to the band behind the visible surface, follow the depth of the pixels: a weighted mean of the
+distances to their planes (Curless & Levoy 1996) with the inverse variance of the depth as weight. Voxels behind the
+band take the distances of the reconstructed volume, which are guesses.
 """
 
 from __future__ import annotations
@@ -35,8 +35,10 @@ _REFERENCE_SIGMA = np.float32(0.02)
 """Standard deviation in metres of an observation of weight one."""
 
 _BAND_SIGMAS = np.float32(1.5)
+"""Thickness of the band behind an uncertain surface in standard deviations of its depth."""
+
 _MAX_BAND = np.float32(4.0)
-"""The band behind an uncertain surface is this number of standard deviations thick, at most so many truncations."""
+"""Maximum thickness of the band in truncations."""
 
 _SKIN = np.float32(2.0)
 """Distance in voxels from a guessed surface within which blocks are made."""
@@ -74,7 +76,7 @@ class Settings(NamedTuple):
 
 
 def touched_blocks(observation: Observation, map_from_camera: NDArray[np.float64], settings: Settings) -> Keys:
-    """Return the positions of the blocks that a frame has something to tell about.
+    """Return the positions [N, 3] of the blocks that a frame can change.
 
     These are the blocks in sight, those of the band behind visible surfaces, and those near guessed surfaces.
     """
@@ -202,7 +204,7 @@ def _measure(
     seen: Observation,
     settings: Settings,
 ) -> None:
-    """Add an observation of a voxel in sight; what was guessed there is forgotten."""
+    """Add an observation of a voxel in sight, in place of earlier guesses."""
     if to.layer[slot, voxel] != _MEASURED:
         to.layer[slot, voxel] = _MEASURED
         to.weight[slot, voxel] = 0

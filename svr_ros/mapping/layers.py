@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Layers of the map."""
+"""Layers of the map by their evidence."""
 
 from __future__ import annotations
 

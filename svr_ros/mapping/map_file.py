@@ -124,7 +124,7 @@ def read_map(path: str | Path) -> MapContent:
     except InputError as error:
         named = str(error) if str(path) in str(error) else f"{path}: {error}"
         raise InputError(named) from error
-    except (Exception, MemoryError) as error:  # damaged archives raise zlib.error, NotImplementedError and others
+    except Exception as error:  # damaged archives raise zlib.error, NotImplementedError and others
         raise InputError(f"{path} holds no map ({paths.describe(error)}); expected a file saved by svr map") from error
     return content
 

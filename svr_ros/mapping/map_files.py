@@ -31,7 +31,10 @@ FORMATS = (".glb", ".ply", ".obj", ".png", ".html", SUFFIX)
 """Suffixes of the files of a map."""
 
 _PICTURE = 1280, 960
+"""Width and height of pictures in pixels."""
+
 _AZIMUTH = 0.6
+"""Direction of view of pictures in radians; see `draw_mesh`."""
 
 
 def write(scene: SemanticMap, path: str | Path, layers: Layers = "both", colors: MeshColors = "class") -> None:

@@ -26,7 +26,7 @@ from scipy.sparse.csgraph import connected_components
 
 from svr_ros.geometry.boxes import yaw_of
 from svr_ros.geometry.mesh import Mesh
-from svr_ros.inference.box_fitting import fit_box, wall_heading
+from svr_ros.inference.box_fitting import fit_box, heading, wall_heading
 from svr_ros.inference.instances import thing_mask
 from svr_ros.inference.objects import SceneObject, fills_room
 from svr_ros.labels import NAMES, Label
@@ -41,7 +41,7 @@ _MIN_COMPONENT = 0.1
 """Minimum fraction of an object's voxels in each of its connected components."""
 
 _VIEWPOINT = 10.0
-"""Distance in metres from an object of the point from which it is taken to be seen."""
+"""Distance in metres from an object of the point from which it is assumed to be seen."""
 
 _MARGIN = 0.1
 """Distance in metres around the box of an object within which its mesh is cut out."""
@@ -54,7 +54,7 @@ def locate_objects(store: BlockStore, config: MapConfig) -> list[SceneObject]:
     """Return the objects of a map by ascending id.
 
     Coordinates are in the map, whose z axis is up, and `yaw` is the angle of the front around z from x. Ids stay with
-    their things. Meshes are computed on first use, from the map as it is then.
+    their things. Meshes are computed on first use, from the map at that time.
     """
     points, owners, votes = extraction.owned_points(store, config, "both")
     owners = np.where(thing_mask()[points.labels], owners, np.uint16(0))
@@ -98,7 +98,7 @@ def _describe(
     measured = points.layer == Layer.MEASURED
     facing = points.normals[measured if measured.any() else slice(None)].mean(0) * [1, 1, 0]
     viewpoint = points.points.mean(0, dtype=np.float64) + _VIEWPOINT * facing
-    box = fit_box(points.points, label, viewpoint, _heading(points.normals), walls)
+    box = fit_box(points.points, label, viewpoint, heading(points.normals), walls)
     if box is None:
         return None
     return SceneObject(
@@ -115,7 +115,7 @@ def _describe(
 
 
 def _mesh(store: BlockStore, config: MapConfig, one: SceneObject, number: int) -> Mesh:
-    """Return the surface of an object in and around its box, as the map is when this is called."""
+    """Return the surface of an object in and around its box, from the map at the time of the call."""
     corners = one.box.corners()
     low, high = corners.min(0) - _MARGIN, corners.max(0) + _MARGIN
     return extraction.object_mesh(store, config, low, high, number, one.label)
@@ -140,11 +140,3 @@ def _in_large_components(voxels: NDArray[np.int64], owners: NDArray[np.uint16]) 
     links = coo_array((np.ones(len(row), np.bool_), (row, column)), shape=(len(flat), len(flat)))
     _, component = connected_components(links, directed=False)
     return np.asarray(np.bincount(component)[component] >= _MIN_COMPONENT * np.bincount(owners)[owners])
-
-
-def _heading(normals: NDArray[np.float32]) -> complex:
-    """Return the mean of exp(4 i yaw) of the normals [N, 3] of vertical surfaces; 0 for none."""
-    x, y, z = normals.astype(np.float64).T
-    vertical = x * x + y * y > z * z
-    level = x[vertical] + 1j * y[vertical]
-    return complex(((level / np.abs(level)) ** 4).mean()) if len(level) else 0j

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""A reconstruction as the map takes it: depth and its error per pixel, and the volume behind."""
+"""Observation of one frame, as the map integrates it: depth and its error per pixel, and the volume behind."""
 
 from __future__ import annotations
 

@@ -122,9 +122,9 @@ def box_region(
 
 
 def forget_enclosed(region: Region) -> None:
-    """Make guessed free space unknown that is not connected to free space in sight, such as pockets behind walls.
+    """Make guessed free space unknown, in place, if it is not connected to free space in sight.
 
-    Surfaces that only bound such pockets vanish with them.
+    Such space is mostly a pocket behind a wall. Surfaces that only bound such pockets vanish with them.
     """
     from scipy.ndimage import label
 

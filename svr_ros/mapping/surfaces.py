@@ -39,8 +39,8 @@ A measured voxel next to a guessed one mostly marks the border of what was in si
 _MIN_RATIO = 0.1
 """Minimum ratio of the weights of two measured neighbours that bound a surface.
 
-The same rays see both sides of a surface. A strong voxel next to a weak one is the back of a surface, and a wrong ray
-that passed through it.
+The same rays see both sides of a surface. A strong voxel next to a weak one is the back of a surface next to free
+space that a wrong ray has left.
 """
 
 

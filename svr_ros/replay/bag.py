@@ -17,7 +17,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -58,7 +58,7 @@ class Message(NamedTuple):
 
 
 class Bag:
-    """Context manager that keeps a bag open; raises InputError if the bag cannot be read.
+    """Context manager that keeps a bag open.
 
     Attributes:
         path: The path of the bag.
@@ -96,6 +96,28 @@ class Bag:
     def connections(self) -> list[Connection]:
         """Return the topics with type and number of messages, once per type of a topic."""
         return list(self._connections.values())
+
+    @property
+    def types(self) -> dict[str, str]:
+        """Return the types of the topics that have messages."""
+        return {connection.topic: connection.msgtype for connection in self.connections if connection.msgcount}
+
+    def require(self, topic: str, types: Collection[str], content: str) -> None:
+        """Check that a topic has messages of one of some types.
+
+        Args:
+            topic: The topic.
+            types: The allowed types.
+            content: Plural noun for the contents of such topics, for the error message.
+
+        Raises:
+            InputError: If it has none; the message lists the topics that have.
+        """
+        present = self.types
+        if present.get(topic) in types:
+            return
+        found = f"{topic} is {present[topic]}" if topic in present else f"there is no {topic}"
+        raise InputError(f"{found} in bag {self.path}; expected {one_of(topics_of(present, types), content)}")
 
     def messages(self, topics: Iterable[str] | None = None, problems: list[str] | None = None) -> Iterator[Message]:
         """Yield the messages of the given topics, or of all topics, in order of time.
@@ -150,6 +172,16 @@ class Bag:
                     f"{stated - found} are lost"
                 )
         return problems
+
+
+def topics_of(types: dict[str, str], allowed: Collection[str]) -> list[str]:
+    """Return the topics of some types in order of their names, given the types of all topics."""
+    return sorted(topic for topic, kind in types.items() if kind in allowed)
+
+
+def one_of(topics: list[str], content: str) -> str:
+    """Return the topics to choose from as text for an error message about a bag."""
+    return f"one of {', '.join(topics)}" if topics else f"{content}, of which it contains none"
 
 
 def _merged(storage: Storage) -> dict[Key, Connection]:

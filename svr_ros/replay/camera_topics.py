@@ -22,15 +22,22 @@ from typing import Any, NamedTuple
 
 from svr_ros.errors import InputError
 from svr_ros.replay import messages
-from svr_ros.replay.bag import Bag
-from svr_ros.replay.topics import COMPRESSED_TYPE, IMAGE_TYPE, INFO_TYPE
+from svr_ros.replay.bag import Bag, one_of, topics_of
+from svr_ros.replay.topics import (
+    COMPRESSED_DEPTH_SUFFIX,
+    COMPRESSED_SUFFIX,
+    COMPRESSED_TYPE,
+    IMAGE_TYPE,
+    INFO_TYPE,
+    camera_info_topics,
+)
 from svr_ros.ros.convert.depth_images import is_depth
 from svr_ros.ros.convert.encodings import has_colors
 
-_COMPRESSED = "/compressed"
-_COMPRESSED_DEPTH = "/compressedDepth"
+_IMAGE_TYPES = IMAGE_TYPE, COMPRESSED_TYPE
+
 _TRIED = 10
-"""Maximum number of messages that are tried to find out what a topic carries."""
+"""Maximum number of messages that are read to find the content of a topic."""
 
 
 class CameraTopics(NamedTuple):
@@ -60,47 +67,37 @@ def find_camera(bag: Bag, image: str | None = None, info: str | None = None, inf
         InputError: If the topics do not exist or are not unique; the message lists the candidates.
     """
     # Find the image topic
-    kinds = {connection.topic: connection.msgtype for connection in bag.connections if connection.msgcount}
-    chosen = image or _only_image(bag, kinds)
-    if kinds.get(chosen) not in (IMAGE_TYPE, COMPRESSED_TYPE):
-        found = f"{chosen} is {kinds[chosen]}" if chosen in kinds else f"there is no {chosen}"
-        candidates = _topics_of(kinds, IMAGE_TYPE, COMPRESSED_TYPE)
-        raise InputError(f"{found} in bag {bag.path}; expected {_one_of(candidates, 'images')}")
+    types = bag.types
+    chosen = image or _only_image(bag, types)
+    bag.require(chosen, _IMAGE_TYPES, "images")
 
     # Find the CameraInfo topic
-    infos = _topics_of(kinds, INFO_TYPE)
-    if info and info not in infos:
-        raise InputError(f"{info} in bag {bag.path} is no CameraInfo; expected {_one_of(infos, 'CameraInfo')}")
+    if info:
+        bag.require(info, [INFO_TYPE], "CameraInfo")
+    infos = topics_of(types, [INFO_TYPE])
     calibration = info or _info_of(chosen, infos)
     if calibration is None and info_needed:
         raise InputError(
             f"bag {bag.path} does not say which CameraInfo belongs to {chosen}; "
-            f"expected --camera-info with {_one_of(infos, 'CameraInfo')}, or the parameter fixed_hfov"
+            f"expected --camera-info with {one_of(infos, 'CameraInfo')}, or the parameter fixed_hfov"
         )
-    return CameraTopics(chosen, kinds[chosen] == COMPRESSED_TYPE, calibration)
+    return CameraTopics(chosen, types[chosen] == COMPRESSED_TYPE, calibration)
 
 
-def _topics_of(kinds: dict[str, str], *wanted: str) -> list[str]:
-    return sorted(topic for topic, kind in kinds.items() if kind in wanted)
-
-
-def _one_of(topics: list[str], kind: str) -> str:
-    return f"one of {', '.join(topics)}" if topics else f"{kind}, of which it contains none"
-
-
-def _only_image(bag: Bag, kinds: dict[str, str]) -> str:
+def _only_image(bag: Bag, types: dict[str, str]) -> str:
     """Return the only topic with colour images; if it was recorded raw and compressed, the raw one."""
-    images = _topics_of(kinds, IMAGE_TYPE, COMPRESSED_TYPE)
-    colour = [topic for topic in images if not _is_depth(bag, topic, kinds[topic])]
-    cameras = [topic for topic in colour if topic.removesuffix(_COMPRESSED) not in set(colour) - {topic}]
+    colour = [topic for topic in topics_of(types, _IMAGE_TYPES) if not _is_depth(bag, topic, types[topic])]
+    cameras = [topic for topic in colour if topic.removesuffix(COMPRESSED_SUFFIX) not in set(colour) - {topic}]
     if len(cameras) == 1:
         return cameras[0]
     if cameras:
         raise InputError(
-            f"bag {bag.path} contains images of several topics; expected --topic with {_one_of(cameras, '')}"
+            f"bag {bag.path} contains images of several topics; expected --topic with one of {', '.join(cameras)}"
         )
-    found = f"contains {', '.join(sorted(kinds))}" if kinds else "is empty"
-    raise InputError(f"bag {bag.path} {found}; expected sensor_msgs/msg/Image or CompressedImage of a colour camera")
+    raise InputError(
+        f"bag {bag.path} contains {', '.join(sorted(types))}; expected sensor_msgs/msg/Image or CompressedImage of a "
+        "colour camera"
+    )
 
 
 def find_depth(bag: Bag, camera: CameraTopics) -> str:
@@ -112,22 +109,23 @@ def find_depth(bag: Bag, camera: CameraTopics) -> str:
         InputError: If there is no such topic, or it is not unique; the message lists the candidates.
     """
     # Find the depth images
-    found: dict[str, str] = {}
-    for connection in bag.connections:
-        if connection.msgcount and connection.msgtype in (IMAGE_TYPE, COMPRESSED_TYPE):
-            message = _first_readable(bag, connection.topic, connection.msgtype)
-            if message is not None and is_depth(message):
-                found[connection.topic] = message.header.frame_id.lstrip("/")
-    candidates = [topic for topic in sorted(found) if topic.removesuffix(_COMPRESSED_DEPTH) not in set(found) - {topic}]
+    types = bag.types
+    frames: dict[str, str] = {}
+    for topic in topics_of(types, _IMAGE_TYPES):
+        message = _first_readable(bag, topic, types[topic])
+        if message is not None and is_depth(message):
+            frames[topic] = message.header.frame_id.lstrip("/")
+    candidates = [topic for topic in frames if topic.removesuffix(COMPRESSED_DEPTH_SUFFIX) not in set(frames) - {topic}]
     if not candidates:
         raise InputError(f"bag {bag.path} holds no depth images; expected some, or no --use-depth")
     # Prefer those that are registered to the camera
     if len(candidates) > 1:
         frame = first_frame_id(bag, camera).lstrip("/")
-        candidates = [topic for topic in candidates if found[topic] == frame] or candidates
+        candidates = [topic for topic in candidates if frames[topic] == frame] or candidates
     if len(candidates) > 1:
         raise InputError(
-            f"bag {bag.path} contains depth images of several topics; expected --depth with {_one_of(candidates, '')}"
+            f"bag {bag.path} contains depth images of several topics; expected --depth with one of "
+            f"{', '.join(candidates)}"
         )
     return candidates[0]
 
@@ -151,13 +149,8 @@ def _first_readable(bag: Bag, topic: str, kind: str) -> Any:
 
 
 def _info_of(image: str, infos: list[str]) -> str | None:
-    """Return the CameraInfo topic of an image topic.
-
-    It is the sibling of the image topic, as in image_transport, or below it, as with some drivers, or the only one.
-    """
-    base = image.removesuffix(_COMPRESSED)
-    sibling = f"{base.rpartition('/')[0]}/camera_info"
-    likely = [topic for topic in (sibling, f"{base}/camera_info") if topic in infos]
+    """Return the CameraInfo topic of an image topic: by its name, else the only one; None if there are several."""
+    likely = [topic for topic in camera_info_topics(image) if topic in infos]
     return likely[0] if likely else infos[0] if len(infos) == 1 else None
 
 

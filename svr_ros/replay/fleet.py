@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Work on many bags by several processes on one machine, or on a Ray cluster.
+"""Replay and mapping of many bags, by several processes on one machine or on a Ray cluster.
 
 Each bag has a process of its own: if it fails, or runs out of memory, only that bag has no result.
 """
@@ -102,7 +102,7 @@ def run_by_processes(work: Work, jobs: Sequence[AnyJob], model: Model, workers: 
                 process.start()
                 sender.close()
                 running[receiver] = process, job
-            # Collect those that ended
+            # Collect the outcomes of those that have ended
             for ended in wait(list(running)):
                 assert isinstance(ended, Connection)
                 yield _collect(ended, *running.pop(ended))
@@ -172,7 +172,7 @@ def _outcome(job: AnyJob, work: Callable[[], Report]) -> Outcome:
         return Outcome(job.source, work())
     except InputError as error:
         return Outcome(job.source, None, str(error))
-    except (Exception, MemoryError) as error:  # one bag must not end the others
+    except Exception as error:  # one bag must not end the others
         return Outcome(job.source, None, f"{job.source}: unexpected {type(error).__name__}: {describe(error)}")
 
 

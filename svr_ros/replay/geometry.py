@@ -23,14 +23,12 @@ from dataclasses import dataclass
 from svr_ros.errors import InputError
 from svr_ros.replay import messages
 from svr_ros.replay.bag import Bag, Message
-from svr_ros.replay.topics import COMPRESSED_TYPE, IMAGE_TYPE, INFO_TYPE, POINTS_TYPE
+from svr_ros.replay.topics import COMPRESSED_TYPE, IMAGE_TYPE, INFO_TYPE, POINTS_TYPE, camera_info_topics
 from svr_ros.replay.transforms import BagTransforms
 from svr_ros.ros.convert.camera_image import CameraImage
 from svr_ros.ros.convert.known_geometry import DecodedGeometry, GeometryDecoder, Observations
 from svr_ros.ros.convert.recent_messages import RecentMessages, nanoseconds
 from svr_ros.ros.parameters import Settings
-
-_COMPRESSED = "/compressedDepth"
 
 _STAMPS = {0: struct.Struct(">iI"), 1: struct.Struct("<iI")}
 """Layouts of the stamp of a serialized message that begins with a header, by its byte order."""
@@ -64,22 +62,17 @@ def find_geometry(bag: Bag, depth: str | None, info: str | None, points: str | N
     Raises:
         InputError: If the bag has no such topic, or it is of another type.
     """
-    kinds = {connection.topic: connection.msgtype for connection in bag.connections if connection.msgcount}
     wanted = (
         (depth, (IMAGE_TYPE, COMPRESSED_TYPE), "depth images"),
         (info, (INFO_TYPE,), "CameraInfo"),
         (points, (POINTS_TYPE,), "points"),
     )
     for topic, allowed, content in wanted:
-        if topic is not None and kinds.get(topic) not in allowed:
-            found = f"{topic} is {kinds[topic]}" if topic in kinds else f"there is no {topic}"
-            candidates = sorted(name for name, kind in kinds.items() if kind in allowed)
-            expected = f"one of {', '.join(candidates)}" if candidates else f"{content}, of which it contains none"
-            raise InputError(f"{found} in bag {bag.path}; expected {expected}")
+        if topic is not None:
+            bag.require(topic, allowed, content)
     if depth is not None and info is None:
-        base = depth.removesuffix(_COMPRESSED)
-        likely = (f"{base.rpartition('/')[0]}/camera_info", f"{base}/camera_info")
-        info = next((topic for topic in likely if kinds.get(topic) == INFO_TYPE), None)
+        types = bag.types
+        info = next((topic for topic in camera_info_topics(depth) if types.get(topic) == INFO_TYPE), None)
     return GeometryTopics(depth, info, points)
 
 

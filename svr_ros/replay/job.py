@@ -78,7 +78,7 @@ class MapJob(ImageInputs):
 
     Attributes:
         source: The bag, or the folder of a sequence.
-        outputs: The files to write, in formats of maps.
+        outputs: The files to write, with suffixes of `map_files.FORMATS`.
         use_depth: Whether the depth images of a sequence are used; for a bag without a depth topic, whether to find it.
         global_frame: The frame of the map; None takes map or odom, or the frame of the poses.
         pose_topic: The topic of poses or odometry; None takes the transforms of the bag.
@@ -107,10 +107,12 @@ class MapJob(ImageInputs):
 class Report:
     """Result of a replay.
 
+    Problems are counted by reason; reasons that differ in numbers or names alone count as the first of them.
+
     Attributes:
         scenes: The number of reconstructed images.
         failed: The number of failed messages by reason.
-        without: The number of images by the reason why they were reconstructed without depth, points or the ground.
+        without: The number of images that were reconstructed without depth, points or the ground, by reason.
         lost: Sentences about messages that are missing from the input or were not copied.
         first: The bag time of the first reconstructed image in nanoseconds.
         last: The bag time of the last reconstructed image in nanoseconds.
@@ -126,6 +128,7 @@ class Report:
     last: int = 0
     seconds: float = 0.0
     quiet: bool = False
+    _reasons: dict[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def complete(self) -> bool:
@@ -139,22 +142,25 @@ class Report:
 
     def fail(self, reason: str, sentence: str) -> None:
         """Count a message that failed, and print the sentence if the reason is a new one."""
-        if reason not in self.failed:
+        if self._count(self.failed, reason):
             self._print(sentence)
-        self.failed[reason] = self.failed.get(reason, 0) + 1
 
     def lack(self, part: str, problem: str) -> None:
         """Count an image that lacks a part of its known geometry, and print the reason if it is a new one."""
         reason = f"image reconstructed without {part}: {problem}"
-        kind = kind_of_problem(reason)
-        if kind not in self.without:
+        if self._count(self.without, reason):
             self._print(reason)
-        self.without[kind] = self.without.get(kind, 0) + 1
 
     def lose(self, sentence: str) -> None:
         """Print and keep a sentence about lost messages."""
         self._print(sentence)
         self.lost.append(sentence)
+
+    def _count(self, counts: dict[str, int], reason: str) -> bool:
+        """Count a problem under the first reason of its kind, and return whether it is the first of the kind."""
+        reason = self._reasons.setdefault(kind_of_problem(reason), reason)
+        counts[reason] = counts.get(reason, 0) + 1
+        return counts[reason] == 1
 
     def _print(self, sentence: str) -> None:
         if not self.quiet:
@@ -178,12 +184,11 @@ class MapReport(Report):
 
     Attributes:
         blocks: The number of blocks of voxels of the map.
-        without_pose: The number of images by the first reason of a kind why they have no pose.
+        without_pose: The number of images without a pose by reason.
     """
 
     blocks: int = 0
     without_pose: dict[str, int] = field(default_factory=dict)
-    _reasons: dict[str, str] = field(default_factory=dict)
 
     @property
     def complete(self) -> bool:
@@ -198,10 +203,8 @@ class MapReport(Report):
 
     def lack_pose(self, name: str, problem: str) -> None:
         """Count an image without a pose, and print the reason if it is a new one."""
-        reason = self._reasons.setdefault(kind_of_problem(problem), problem)
-        if reason not in self.without_pose:
+        if self._count(self.without_pose, problem):
             self._print(f"{name} skipped: it has no pose: {problem}")
-        self.without_pose[reason] = self.without_pose.get(reason, 0) + 1
 
     def line(self) -> str:
         """Return a summary in one line."""

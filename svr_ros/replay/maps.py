@@ -35,8 +35,8 @@ from svr_ros.replay.posed_images import open_images
 def build_map(job: MapJob, reconstructor: Reconstructor) -> MapReport:
     """Fuse the images of a bag or sequence and write the map.
 
-    Images that cannot be used are counted and skipped. If an error is raised, no output is left behind. If a bag is
-    damaged after its first images, the map until there is written.
+    Images that cannot be used are counted and skipped. If a bag is damaged after its first images, the map of those is
+    written. Each output appears whole or not at all; if no image can be used, there is none.
 
     Raises:
         InputError: If the input or all of its images cannot be used, or an output cannot be written.

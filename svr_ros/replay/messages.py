@@ -164,10 +164,9 @@ def read_fields(data: bytes, name: str) -> Any:
     Raises:
         InputError: If the bytes are not a message of the named type.
     """
-    # rosbags raises SerdeError, and for damaged bytes errors of struct, NumPy and str
     try:
         return typestore().deserialize_cdr(data, name)
-    except (Exception, MemoryError) as error:
+    except Exception as error:  # rosbags raises SerdeError, and errors of struct, NumPy and str for damaged bytes
         raise InputError(f"{len(data)} bytes are no {name} ({describe(error)})") from error
 
 

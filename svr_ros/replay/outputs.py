@@ -25,36 +25,21 @@ from svr_ros.replay.topics import FOXGLOVE_VOXELS
 from svr_ros.ros.convert.legends import LEGENDS
 from svr_ros.ros.convert.results import Results
 from svr_ros.ros.convert.topics import OUTPUTS
+from svr_ros.ros.parameter_table import Scope
 from svr_ros.ros.parameters import BY_NAME, Settings
 
-_NOT_APPLICABLE = {
-    "weights", "device", "precision", "backend",  # have options of their own
-    "use_depth", "use_points", "depth_transport",  # follow from the topics
-    "autostart", "image_transport", "max_age", "input_timeout", "target_frame", "transform_timeout",
-    "save_directory", "service_timeout",
-}  # fmt: skip
-"""Parameters of the node that have no effect on a replay."""
 
-
-MAP_PARAMETERS = (
-    "resolution", "fixed_hfov", "rectified", "max_rate", "depth_timeout", "depth_tolerance", "depth_scale",
-    "depth_relative_noise", "odometry_frame", "ground_frame",
-)  # fmt: skip
-"""Parameters of the node that have an effect on a map."""
-
-
-def parse_settings(pairs: Sequence[str], names: Collection[str] | None = None) -> Settings:
+def parse_settings(pairs: Sequence[str], scopes: Collection[Scope] = (Scope.INPUT, Scope.OUTPUT)) -> Settings:
     """Return the node's settings with parameters given as name=value.
 
     Args:
         pairs: The parameters.
-        names: Names of the parameters that are allowed; by default, those that have an effect on a replay.
+        scopes: Scopes of the parameters that are allowed; by default, those with an effect on a replay.
 
     Raises:
         InputError: If a parameter is unknown or its value is not allowed.
     """
-    allowed = BY_NAME.keys() - _NOT_APPLICABLE if names is None else names
-    known = {name: parameter for name, parameter in BY_NAME.items() if name in allowed}
+    known = {name: parameter for name, parameter in BY_NAME.items() if parameter.scope in scopes}
     values = {}
     for pair in pairs:
         name, equals, text = pair.replace(":=", "=").partition("=")

@@ -55,7 +55,7 @@ def source_files(job: MapJob) -> list[Path]:
 
 
 def _is_bag(source: Path) -> bool:
-    """Return whether a path is to be read as a bag: files that are none get its sentence."""
+    """Return whether a path is read as a bag, as all files are: what is no bag is reported when it is opened."""
     return not paths.is_folder(source) or is_bag(source)
 
 

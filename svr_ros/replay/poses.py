@@ -30,7 +30,7 @@ from svr_ros.replay.transforms import BagTransforms, FrameAt
 from svr_ros.ros.convert.recent_messages import nanoseconds
 
 GLOBAL_FRAMES = "map", "odom"
-"""Frames that are taken for that of a map, the first one first (REP 105)."""
+"""Frames of maps (REP 105), of which the first one that is connected with the camera is used."""
 
 _TYPES = POSE_TYPE, COVARIANCE_TYPE, ODOMETRY_TYPE
 _MAX_GAP = 0.5
@@ -90,14 +90,7 @@ class TopicPoses:
             InputError: If there is no such topic, or none of its messages can be used.
         """
         # Check the topic
-        kinds = {connection.topic: connection.msgtype for connection in bag.connections if connection.msgcount}
-        if kinds.get(topic) not in _TYPES:
-            found = f"{topic} is {kinds[topic]}" if topic in kinds else f"there is no {topic}"
-            candidates = sorted(name for name, kind in kinds.items() if kind in _TYPES)
-            expected = (
-                f"one of {', '.join(candidates)}" if candidates else "poses or odometry, of which it contains none"
-            )
-            raise InputError(f"{found} in bag {bag.path}; expected {expected}")
+        bag.require(topic, _TYPES, "poses or odometry")
         self._topic, self._transforms, self._global_frame = topic, transforms, global_frame
         self._child = ""
         # Read the poses
@@ -153,7 +146,7 @@ CameraPoses = TransformPoses | TopicPoses
 
 
 def _until_damage(bag: Bag, topic: str, problems: list[str]) -> Any:
-    """Yield the messages of a topic up to the first damage of the bag, which its images report."""
+    """Yield the messages of a topic up to the first damage of the bag, which is reported with its images."""
     try:
         yield from bag.messages([topic], problems)
     except InputError:

@@ -22,7 +22,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple
@@ -73,21 +73,25 @@ class Recorder:
         self._definitions: dict[str, _Definition] = {}
 
     def __enter__(self) -> Recorder:
-        """Open a temporary file, and remove those that killed processes left of the same output.
+        """Open a temporary file, and remove those of the same output that killed processes have left.
 
         Raises:
             InputError: If the folder is not writable.
         """
         self._target = Path(os.path.realpath(self._path))
         prefix = f".{self._target.name[:100]}-"
-        try:
-            remove_abandoned(self._target.parent, prefix)
-            self._folder = Path(tempfile.mkdtemp(prefix=prefix, dir=self._target.parent))
-            self._lock = _lock(self._folder)
-        except OSError as error:
-            raise InputError(f"{self._path} cannot be written: {describe(error)}") from error
-        self._writer = Writer(self._folder / "bag", version=9, storage_plugin=StoragePlugin.MCAP)
-        self._writer.open()
+        with ExitStack() as stack:
+            try:
+                remove_abandoned(self._target.parent, prefix)
+                folder = Path(tempfile.mkdtemp(prefix=prefix, dir=self._target.parent))
+                stack.callback(shutil.rmtree, folder, ignore_errors=True)
+                stack.callback(os.close, _lock(folder))
+                self._writer = Writer(folder / "bag", version=9, storage_plugin=StoragePlugin.MCAP)
+                self._writer.open()
+            except OSError as error:
+                raise InputError(f"{self._path} cannot be written: {describe(error)}") from error
+            self._stack = stack.pop_all()
+        self._folder = folder
         return self
 
     def __exit__(
@@ -99,11 +103,10 @@ class Recorder:
                 self._writer.close()
                 next((self._folder / "bag").glob("*.mcap")).replace(self._target)
             else:
-                with suppress(Exception):  # the error that is raised already matters
+                with suppress(Exception):  # the error that ended the context is the one to report
                     self._writer.abort()
         finally:
-            shutil.rmtree(self._folder, ignore_errors=True)
-            os.close(self._lock)
+            self._stack.close()
 
     def write(self, topic: str, kind: str, time: int, data: bytes, profiles: tuple[Qos, ...] = ()) -> None:
         """Append a serialized message (CDR).

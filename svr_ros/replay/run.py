@@ -41,8 +41,8 @@ from svr_ros.ros.convert.results import Results
 def replay(job: Job, reconstructor: Reconstructor) -> Report:
     """Write the scenes of a bag's images; each message has the stamp and the bag time of its image.
 
-    Messages that cannot be used are counted and skipped. If an error is raised, no output is left behind. If the bag
-    is damaged after its first images, the scenes until there are written.
+    Messages that cannot be used are counted and skipped. If the bag is damaged after its first images, the scenes of
+    those are written. If an error is raised, no output is left behind.
 
     Raises:
         InputError: If the bag or all of its images cannot be used.
@@ -90,7 +90,7 @@ def _recording(path: Path) -> Iterator[Recorder]:
 
 
 class _Copier:
-    """Copies topics of the input; those that cannot be copied are left out by name."""
+    """Copy topics of the input; those that cannot be copied are left out and reported."""
 
     def __init__(self, recorder: Recorder, job: Job, report: Report) -> None:
         """Create a copier for one output."""

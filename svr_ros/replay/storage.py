@@ -86,12 +86,12 @@ def open_storage(path: Path) -> Iterator[Storage]:
 
 @contextmanager
 def errors_as_input_error(path: Path) -> Iterator[None]:
-    """Report what rosbags' parsers raise on damaged files: ReaderError, apsw.Error, KeyError and others."""
+    """Turn the errors of rosbags' parsers on damaged files, such as ReaderError and KeyError, into InputError."""
     try:
         yield
     except InputError:
         raise
-    except (Exception, MemoryError) as error:
+    except Exception as error:
         reason = paths.describe(error).rstrip(".")
         hint = "; `mcap recover` restores the messages of a recording that was killed" if _is_cut_mcap(path) else ""
         raise InputError(f"bag {path} is corrupt, truncated, or no ROS 2 bag: {reason}{hint}") from error

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Replay and mapping as functions that processes and clusters can import by name before message classes."""
+"""Replay and mapping as functions that other processes can import by name before message classes exist."""
 
 from __future__ import annotations
 

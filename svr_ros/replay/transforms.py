@@ -58,7 +58,7 @@ class BagTransforms:
 
     @property
     def problems(self) -> list[str]:
-        """Return sentences about the messages with transforms that could not be read, in the lookups until now."""
+        """Return sentences about the messages with transforms that could not be read; empty before the first lookup."""
         unreadable = [
             f"{len(reasons)} messages on {topic} in bag {self._bag.path} cannot be read: {reasons[0]}"
             for topic, reasons in self._unreadable.items()
@@ -139,8 +139,8 @@ class BagTransforms:
         return tracks
 
     def _messages(self) -> Iterator[tuple[str, Any]]:
-        """Yield topic and transform of all messages until a damage, and note those that cannot be read."""
-        with suppress(InputError):  # the bag is damaged after its first messages, which its images report
+        """Yield topic and transform of all messages up to the first damage, and note those that cannot be read."""
+        with suppress(InputError):  # damage after the first messages, which is reported with the images
             for message in self._bag.messages(_TOPICS, self._problems):
                 try:
                     content = messages.read_fields(message.data, _TYPE)

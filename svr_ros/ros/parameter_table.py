@@ -36,9 +36,17 @@ class Change(Enum):
     LIVE = "any time"
 
 
+class Scope(Enum):
+    """The programs in which a parameter has an effect."""
+
+    NODE = "the node alone"
+    OUTPUT = "the node and the replay of bags"
+    INPUT = "the node, the replay of bags, and maps of bags"
+
+
 @dataclass(frozen=True)
 class Parameter:
-    """Describe one parameter.
+    """Declaration of one parameter.
 
     Attributes:
         name: The name of the parameter.
@@ -50,6 +58,7 @@ class Parameter:
         step: The allowed values are the lower bound plus multiples of this; 0 allows any value within the bounds.
         choices: The allowed values of a text parameter; empty allows any text.
         several: Whether the value is a comma-separated list of choices.
+        scope: Where the parameter has an effect.
     """
 
     name: str
@@ -61,6 +70,7 @@ class Parameter:
     step: int = 0
     choices: tuple[str, ...] = ()
     several: bool = False
+    scope: Scope = Scope.NODE
 
     @property
     def range(self) -> str:
@@ -71,7 +81,7 @@ class Parameter:
         return ("some of " if self.several else "") + ", ".join(self.choices)
 
     def describe_error(self, value: Value) -> str:
-        """Return one sentence that explains why a value is not allowed; empty if it is allowed."""
+        """Return one sentence that explains why a value is not allowed; an empty text if it is allowed."""
         expected = f"{self.range} {self.unit}".strip()
         if isinstance(value, str) and any(character < " " for character in value):  # names of frames and files
             return f"{self.name} is {quoted(value)}; expected {expected or 'text without control characters'}"

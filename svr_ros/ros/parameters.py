@@ -22,9 +22,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from svr_ros.errors import InputError
+from svr_ros.inference.selection import MAX_DISTANCE_ERROR
 from svr_ros.labels import NAMES
 from svr_ros.precision import PRECISIONS
-from svr_ros.ros.parameter_table import Change, Parameter, Value, parameter, split_names, table_of
+from svr_ros.ros.parameter_table import Change, Parameter, Scope, Value, parameter, split_names, table_of
 
 ALL = "all"
 
@@ -33,7 +34,8 @@ ALL = "all"
 class Settings:
     """Values of all parameters; each field declares one parameter.
 
-    Raises InputError if min_obstacle_height is not below max_obstacle_height.
+    Raises:
+        InputError: If min_obstacle_height is not below max_obstacle_height.
     """
 
     weights: str = parameter("compact", "Name of shipped weights, or path to a .safetensors file.", Change.UNCONFIGURED)
@@ -57,6 +59,7 @@ class Settings:
         128,
         "Voxels per side of the reconstructed view frustum; higher resolutions need more time and memory.",
         Change.LIVE,
+        scope=Scope.INPUT,
         bounds=(64, 256),
         step=16,
     )
@@ -74,12 +77,14 @@ class Settings:
         "Whether images are rectified; rectified images use P of CameraInfo without distortion instead of K and D. "
         "auto: rectified if the last part of the topic's name begins with image_rect.",
         Change.LIVE,
+        scope=Scope.INPUT,
         choices=("auto", "true", "false"),
     )
     fixed_hfov: float = parameter(
         0.0,
         "Horizontal field of view of undistorted images, used instead of camera_info; 0 uses camera_info.",
         Change.LIVE,
+        scope=Scope.INPUT,
         unit="degrees",
         bounds=(0, 179),
     )
@@ -94,6 +99,7 @@ class Settings:
         0.0,
         "Maximum number of images processed per second; 0 sets no limit.",
         Change.LIVE,
+        scope=Scope.INPUT,
         unit="Hz",
         bounds=(0, 1000),
     )
@@ -120,6 +126,7 @@ class Settings:
         0.1,
         "Maximum wait for depth and points after the arrival of their image, which is then reconstructed alone.",
         Change.LIVE,
+        scope=Scope.INPUT,
         unit="s",
         bounds=(0, 10),
     )
@@ -127,6 +134,7 @@ class Settings:
         0.02,
         "Maximum difference between the stamps of an image and of its depth or points.",
         Change.LIVE,
+        scope=Scope.INPUT,
         unit="s",
         bounds=(0, 10),
     )
@@ -134,23 +142,27 @@ class Settings:
         "metric",
         "Scale of depth, or of points without depth; unknown: right up to one factor, which is estimated.",
         Change.LIVE,
+        scope=Scope.INPUT,
         choices=("metric", "unknown"),
     )
     depth_relative_noise: float = parameter(
         0.0,
         "Standard deviation of depth in proportion to it, on top of a depth camera's; 0.1 for a depth network.",
         Change.LIVE,
+        scope=Scope.INPUT,
         bounds=(0, 1),
     )
     odometry_frame: str = parameter(
         "",
         "tf2 frame that does not move, such as odom, for the motion between depth and image; empty: no motion.",
         Change.UNCONFIGURED,
+        scope=Scope.INPUT,
     )
     ground_frame: str = parameter(
         "",
         "tf2 frame, z up, with z = 0 on the floor, such as base_footprint; empty: the floor is unknown.",
         Change.UNCONFIGURED,
+        scope=Scope.INPUT,
     )
     target_frame: str = parameter(
         "",
@@ -169,6 +181,7 @@ class Settings:
         "Comma-separated classes in clouds, ~/markers, ~/mesh, ~/objects and ~/object_markers; ~/voxels, ~/occupancy "
         "and ~/instances contain all classes.",
         Change.LIVE,
+        scope=Scope.OUTPUT,
         choices=(ALL, *NAMES),
         several=True,
     )
@@ -176,6 +189,7 @@ class Settings:
         0.05,
         "Edge length of the cells in ~/voxels, ~/markers and ~/occupancy, and spacing of ~/obstacle_points.",
         Change.LIVE,
+        scope=Scope.OUTPUT,
         unit="m",
         bounds=(0.01, 1),
     )
@@ -183,29 +197,36 @@ class Settings:
         "raw",
         "Encoding of the arrays in ~/voxels; zlib saves bandwidth and takes more time.",
         Change.LIVE,
+        scope=Scope.OUTPUT,
         choices=("raw", "zlib"),
     )
     voxel_instances: bool = parameter(
-        False, "Fill instances in ~/voxels with the ids of the objects, as in ~/objects and ~/instances.", Change.LIVE
+        False,
+        "Fill instances in ~/voxels with the ids of the objects, as in ~/objects and ~/instances.",
+        Change.LIVE,
+        scope=Scope.OUTPUT,
     )
     min_object_score: float = parameter(
         0.0,
         "Minimum score of objects in ~/objects and ~/object_markers.",
         Change.LIVE,
+        scope=Scope.OUTPUT,
         bounds=(0, 1),
     )
     min_confidence: float = parameter(
         0.0,
         "Minimum class probability of points in clouds and of cubes in ~/markers.",
         Change.LIVE,
+        scope=Scope.OUTPUT,
         unit="probability",
         bounds=(0, 1),
     )
     max_distance_error: float = parameter(
-        0.15,
+        MAX_DISTANCE_ERROR,
         "Maximum standard deviation of the distance of hidden surfaces in ~/surface_points, ~/obstacle_points and "
         "~/mesh, if the weights predict it; 10 keeps everything.",
         Change.LIVE,
+        scope=Scope.OUTPUT,
         unit="m",
         bounds=(0, 10),
     )
@@ -213,6 +234,7 @@ class Settings:
         100000,
         "Maximum number of points in ~/tsdf_points and in ~/surface_points; larger clouds are subsampled evenly.",
         Change.LIVE,
+        scope=Scope.OUTPUT,
         unit="points",
         bounds=(0, 10000000),
     )
@@ -220,14 +242,18 @@ class Settings:
         20000,
         "Maximum number of cubes in ~/markers; more are subsampled evenly. Large numbers stall RViz.",
         Change.LIVE,
+        scope=Scope.OUTPUT,
         unit="cubes",
         bounds=(0, 100000),
     )
-    marker_alpha: float = parameter(1.0, "Opacity of ~/markers and ~/mesh.", Change.LIVE, bounds=(0, 1))
+    marker_alpha: float = parameter(
+        1.0, "Opacity of ~/markers and ~/mesh.", Change.LIVE, scope=Scope.OUTPUT, bounds=(0, 1)
+    )
     max_mesh_triangles: int = parameter(
         10000,
         "Maximum number of triangles in ~/mesh; larger meshes are decimated. Large numbers stall RViz.",
         Change.LIVE,
+        scope=Scope.OUTPUT,
         unit="triangles",
         bounds=(0, 1000000),
     )
@@ -235,12 +261,14 @@ class Settings:
         "class",
         "Colour ~/mesh by class or by the image; with image, occluded parts are pink.",
         Change.LIVE,
+        scope=Scope.OUTPUT,
         choices=("class", "image"),
     )
     min_obstacle_height: float = parameter(
         0.1,
         "Minimum height of ~/occupancy and ~/obstacle_points above the floor, or above z = 0 of target_frame.",
         Change.LIVE,
+        scope=Scope.OUTPUT,
         unit="m",
         bounds=(-100, 100),
     )
@@ -248,6 +276,7 @@ class Settings:
         1.8,
         "Maximum height of ~/occupancy and ~/obstacle_points above the floor, or above z = 0 of target_frame.",
         Change.LIVE,
+        scope=Scope.OUTPUT,
         unit="m",
         bounds=(-100, 100),
     )
@@ -255,6 +284,7 @@ class Settings:
         0.5,
         "Minimum confidence of occluded voxels; others are unknown in ~/occupancy and no ~/obstacle_points.",
         Change.LIVE,
+        scope=Scope.OUTPUT,
         unit="probability",
         bounds=(0, 1),
     )
@@ -265,7 +295,7 @@ class Settings:
     )
     service_timeout: float = parameter(
         30.0,
-        "Timeout of ~/reconstruct and ~/save_mesh.",
+        "Timeout of ~/reconstruct, ~/save_mesh and the services of the map.",
         Change.LIVE,
         unit="s",
         bounds=(0.1, 3600),

@@ -171,6 +171,11 @@ def test_sheet_of_depth_sensors(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert "--depth-sensors have no meshes" in capsys.readouterr().err
 
 
+def test_walk_takes_no_meshes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["generate", "--walk", "1", "--meshes", str(tmp_path), "-o", str(tmp_path / "walk")]) == 2
+    assert "have no meshes" in capsys.readouterr().err and not (tmp_path / "walk").exists()
+
+
 def test_plot_of_generated_rooms(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     plot = tmp_path / "plot.png"
     assert main(["generate", "--plot", "-n", "3", "-o", str(plot)]) == 0
@@ -265,6 +270,23 @@ def test_input_is_never_overwritten(arguments: list[str], weights: str, tmp_path
     assert main(["reconstruct", "photo.png", "--weights", weights, *arguments]) == 2
     assert "would overwrite it" in capsys.readouterr().err
     assert Path("photo.png").read_bytes() == before and not list(tmp_path.glob("*.npz"))
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--objects", "frame/camera.json"], ["--use-depth", "-o", "frame/depth.png"]], ids=["camera", "depth"]
+)
+def test_camera_and_depth_are_never_overwritten(
+    arguments: list[str], weights: str, tmp_path: Path, capsys, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    Path("frame").mkdir()
+    Image.new("RGB", (64, 48)).save("frame/image.jpg")
+    Image.fromarray(np.full((48, 64), 2000, np.uint16)).save("frame/depth.png")
+    Path("frame/camera.json").write_text('{"width": 64, "height": 48, "K": [50, 0, 32, 0, 50, 24, 0, 0, 1]}')
+    before = {path: path.read_bytes() for path in Path("frame").iterdir()}
+    assert main(["reconstruct", "frame", "--weights", weights, "-o", "scene.glb", *arguments]) == 2
+    assert "would overwrite it" in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in Path("frame").iterdir()} == before and not Path("scene.glb").exists()
 
 
 def test_input_that_is_missing_among_many_is_reported_and_the_others_are_done(

@@ -50,7 +50,7 @@ def test_each_image_has_its_calibration_before_it_and_the_same_stamp(images: lis
     store = typestore()
     for info, image in zip(messages[1::3], messages[2::3], strict=True):
         a = store.deserialize_cdr(info.data, bag.INFO_TYPE).header
-        b = store.deserialize_cdr(image.data, bag.IMAGE_TYPE).header
+        b = store.deserialize_cdr(image.data, bag.COMPRESSED_TYPE).header
         assert a == b and a.stamp.sec * 10**9 + a.stamp.nanosec == info.time == image.time
     times = [message.time for message in messages[::3]]
     assert (np.diff(times) == 10**8).all()

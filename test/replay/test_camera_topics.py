@@ -74,7 +74,7 @@ def test_several_cameras_are_listed(record: Callable[..., Path]) -> None:
         find(path, image="/top/image_raw")
     with pytest.raises(InputError, match="/front/camera_info is sensor_msgs/msg/CameraInfo"):
         find(path, image="/front/camera_info")
-    with pytest.raises(InputError, match=r"/front/image_raw .* is no CameraInfo"):
+    with pytest.raises(InputError, match=r"/front/image_raw is sensor_msgs/msg/Image .* one of /front/camera_info"):
         find(path, image="/front/image_raw", info="/front/image_raw")
 
 

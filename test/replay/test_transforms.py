@@ -66,6 +66,15 @@ def test_static_frames_need_no_time(transforms: BagTransforms) -> None:
     np.testing.assert_allclose(found, rigid.pose(np.eye(3), [-1, 0, 0]))
 
 
+def test_the_static_transform_that_came_last_holds(record: Callable[..., Path]) -> None:
+    """As in tf2: a calibration that is published again replaces the first one, even with an older stamp."""
+    entries = [("/tf_static", number, transform(stamp, "base", "camera", x))
+               for number, stamp, x in ((0, 5, 1.0), (1, 5, 2.0), (2, 1, 3.0))]  # fmt: skip
+    with Bag(record(entries)) as bag:
+        found = BagTransforms(bag).lookup(at("base", 9), at("camera", 9))
+    np.testing.assert_allclose(found[:3, 3], [3, 0, 0])
+
+
 @pytest.mark.parametrize("tenths", [0, 0.25, 1, 1.5, 2])
 def test_moving_frames_are_interpolated(transforms: BagTransforms, tenths: float) -> None:
     cos, sin = math.cos(0.2 * tenths), math.sin(0.2 * tenths)

@@ -29,6 +29,8 @@ import yaml
 
 pytest.importorskip("rclpy")
 
+from rclpy.qos import qos_profile_sensor_data
+
 from svr_ros.demo import bag
 from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera
@@ -83,7 +85,7 @@ def rviz_displays():
 @pytest.mark.parametrize("display", rviz_displays(), ids=lambda display: display["Name"])
 def test_rviz_listens_to_what_is_published_with_a_quality_of_service_that_matches(display):
     topic = display["Topic"]
-    offered = {IMAGE_TOPIC: qos.sensor_input()}
+    offered = {IMAGE_TOPIC: qos_profile_sensor_data}
     offered |= {f"/reconstruct/{name}": qos.latched_output() for name in ("legend_image", *LATCHED_OUTPUTS)}
     asked = f"{topic['Reliability Policy']}, {topic['Durability Policy']}".lower()
     assert asked == qos.describe(offered.get(topic["Value"], qos.result_output()))
@@ -279,6 +281,24 @@ def test_replay_launch_finds_the_camera_in_the_bag(launched, tmp_path):
     assert remaps(node)["image"] == IMAGE_TOPIC
     assert context.launch_configurations["use_sim_time"] == "true"
     assert context.launch_configurations["fixed_frame"] == "camera_optical_frame"
+
+
+def test_replay_launch_publishes_all_topics_of_depth_as_reliably_as_the_node_requests(launched, tmp_path):
+    path = tmp_path / "room.mcap"
+    bag.write_images(path, [(np.zeros((24, 32, 3), np.uint8), bag.LEVEL)], Camera.from_hfov(32, 24, 1.0), "jpeg")
+    found, _ = launched("replay.launch.py", bag=str(path), depth_topic="/stereo/depth", points_topic="/lidar")
+    [player] = [entity for entity in found if type(entity).__name__ == "ExecuteProcess"]
+    [node] = [entity for entity in found if type(entity).__name__ == "LifecycleNode"]
+    words = [part[0].text for part in player.cmd]
+    profiles = Path(words[words.index("--qos-profile-overrides-path") + 1])
+    offered = {topic for topic, profile in yaml.safe_load(profiles.read_text()).items()
+               if profile["reliability"] == "reliable"}  # fmt: skip
+    profiles.unlink()
+    ending = ".subscription.reliability"
+    requested = {name.removeprefix("qos_overrides.").removesuffix(ending)
+                 for name in parameters_of(node) if name.endswith(ending)}  # fmt: skip
+    recorded = {bag.IMAGE_TOPIC, bag.INFO_TOPIC, "/stereo/depth", "/stereo/camera_info", "/lidar"}
+    assert recorded <= requested and recorded <= offered
 
 
 def test_replay_of_what_is_no_bag_ends_before_the_node_starts(launched, tmp_path):

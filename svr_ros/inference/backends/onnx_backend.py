@@ -40,7 +40,7 @@ class OnnxBackend(TorchBackend):
     """Networks by ONNX Runtime, decoding as in `TorchBackend`, which adapts to each scene.
 
     The networks are exported at the first use, into the user's cache. With TensorRT, the engine is built on the first
-    start, which takes minutes, and kept beside the exported file. Only the provider of CPUs has been run; on a GPU,
+    start, which takes minutes, and kept next to the exported file. Only the provider of CPUs has been run; on a GPU,
     onnxruntime-gpu is required instead of onnxruntime.
 
     Args:
@@ -84,7 +84,7 @@ class OnnxBackend(TorchBackend):
             torch.cuda.current_stream(self.device).synchronize()
         try:
             self._session.run_with_iobinding(binding)
-        except Exception as error:  # of the runtime's own types; its text tells a shortage of memory
+        except Exception as error:  # of the runtime's own types; a shortage of memory is found by its text
             raise RuntimeError(f"ONNX Runtime: {error}") from error
         prediction = unflatten(outputs)
         if known is None:

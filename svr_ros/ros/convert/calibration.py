@@ -30,7 +30,7 @@ _MODEL_NAMES = {"": "plumb_bob", "fisheye": "equidistant"}
 """Names that some drivers use for the distortion models of REP 104 and sensor_msgs."""
 
 _MIN_UNDISTORTED_FRACTION = 0.1
-"""Minimum extent of the view with distortion, relative to that without; wrong calibrations leave some hundredths."""
+"""Minimum extent of the view with distortion relative to that without; wrong calibrations leave a few per cent."""
 
 _GRID = 17
 """Number of pixels per side at which the distortion is examined."""
@@ -55,7 +55,7 @@ class Calibrations:
         self._by_frame[frame] = self.latest = info
 
     def for_frame(self, frame_id: str) -> CameraInfo | None:
-        """Return the CameraInfo for images of a frame, or None.
+        """Return the CameraInfo for images of a frame; None if there is none.
 
         A CameraInfo without a frame fits every image; an image without a frame gets the latest CameraInfo.
         """
@@ -107,6 +107,7 @@ def _region(info: CameraInfo) -> tuple[int, int, int, int]:
 
 
 def _binning(info: CameraInfo) -> tuple[int, int]:
+    """Return the binning along x and y in pixels; 0 in the message means 1."""
     return max(info.binning_x, 1), max(info.binning_y, 1)
 
 

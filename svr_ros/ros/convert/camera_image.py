@@ -63,7 +63,7 @@ class ImageDecoder:
         """Create a decoder for one camera.
 
         Args:
-            image_topic: The topic of the images, whose name says whether they are rectified.
+            image_topic: The topic of the images, whose name shows whether they are rectified.
             info_topic: The topic of the CameraInfo messages, for error messages.
         """
         self._info_topic = info_topic
@@ -102,6 +102,7 @@ class ImageDecoder:
         return CameraImage(images.image_to_rgb(message), camera, info, message.header, encoding)
 
     def _info_for(self, frame_id: str, size: tuple[int, int], rectified: bool) -> CameraInfo:
+        """Return the CameraInfo of a frame and an image's width and height; raises CameraInfoError if none fits."""
         topic, latest = self._info_topic, self._calibrations.latest
         if latest is None:
             raise CameraInfoError(f"image came before any CameraInfo on {topic}; expected one for each image")

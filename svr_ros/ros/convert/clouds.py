@@ -159,7 +159,7 @@ def cloud_to_points(message: PointCloud2) -> PointSet:
     """Return the points of a cloud that this module made; missing colours are black, missing confidences 1.
 
     Raises:
-        InputError: If a field x, y, z or label is missing, rgb has not four bytes, or the number of bytes is wrong.
+        InputError: If a field x, y, z or label is missing, rgb is not of four bytes, or the number of bytes is wrong.
     """
     cloud = read_cloud(message, ("x", "y", "z", "label"))
     names, count = cloud.dtype.names or (), len(cloud)
@@ -178,7 +178,9 @@ def cloud_to_points(message: PointCloud2) -> PointSet:
 
 
 def cloud_positions(message: PointCloud2) -> NDArray[np.float32]:
-    """Return the positions [N, 3] of the points of any cloud, such as that of a LiDAR; points that are not finite too.
+    """Return the positions [N, 3] of all points of any cloud, such as that of a LiDAR, in its unit, metres.
+
+    Positions that are not finite are included.
 
     Raises:
         InputError: If the cloud is not valid, or has no numbers x, y and z.
@@ -195,8 +197,8 @@ def read_cloud(message: PointCloud2, expected: Sequence[str]) -> NDArray[Any]:
     """Return any cloud as a structured array of its points, without a copy.
 
     Raises:
-        InputError: If an expected field is missing, a field is no number within the point, or the number of bytes is
-            wrong.
+        InputError: If an expected field is missing, a field is not a number within the point, or the number of bytes
+            is wrong.
     """
     endian = ">" if message.is_bigendian else "<"
     names = [field.name for field in message.fields]

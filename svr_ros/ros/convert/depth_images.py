@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from sensor_msgs.msg import CompressedImage, Image
 
 from svr_ros.errors import InputError
-from svr_ros.ros.convert.encodings import has_colors, quoted, source_encoding
+from svr_ros.ros.convert.encodings import MAX_PIXELS, has_colors, quoted, source_encoding
 
 Depth = NDArray[np.float32]
 
@@ -32,7 +32,7 @@ _KINDS = {"16UC1": "u2", "mono16": "u2", "32FC1": "f4"}
 """NumPy types of the encodings: millimetres as integers, metres as floating point (REP 118)."""
 
 _SATURATED = 65535
-"""Value of 16-bit images that some drivers give pixels without a measurement; zero is the other one."""
+"""Value of pixels without a measurement in 16-bit images of some drivers; that of the others is zero."""
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _CONFIG = struct.Struct("<iff")
@@ -40,7 +40,6 @@ _CONFIG = struct.Struct("<iff")
 
 _PNG_HEADER = struct.Struct(">II")
 _PNG_HEADER_OFFSET = 16
-_MAX_PIXELS = 8192 * 8192
 
 
 def is_depth(message: Image | CompressedImage) -> bool:
@@ -122,8 +121,8 @@ def _read_png(png: bytes, form: str) -> NDArray[np.uint16]:
     if len(png) < _PNG_HEADER_OFFSET + _PNG_HEADER.size:
         raise wrong
     width, height = _PNG_HEADER.unpack_from(png, _PNG_HEADER_OFFSET)
-    if width * height > _MAX_PIXELS:
-        raise InputError(f"compressed depth image is {width} x {height} pixels; expected at most {_MAX_PIXELS} in all")
+    if width * height > MAX_PIXELS:
+        raise InputError(f"compressed depth image is {width} x {height} pixels; expected at most {MAX_PIXELS} in all")
     try:
         decoded = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_UNCHANGED)
     except cv2.error as error:

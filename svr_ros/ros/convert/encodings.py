@@ -19,6 +19,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+MAX_PIXELS = 8192 * 8192
+"""Maximum size of a compressed image; a PNG file of a few bytes can claim any size."""
+
 _MAX_QUOTED = 100
 """Maximum number of characters of a quoted text."""
 
@@ -45,7 +48,7 @@ class Coded(NamedTuple):
         channels: The number of values per pixel.
         conversion: The name of OpenCV's conversion code.
         least: The minimum width and height in pixels.
-        even: Whether width and height must be even.
+        even: Whether the width, and whether the height, must be even.
         planes: The number of message rows per image row, as numerator and denominator.
     """
 
@@ -96,7 +99,7 @@ CODED = {
 }
 
 ENCODINGS: dict[str, Interleaved | Coded] = {**INTERLEAVED, **CODED}
-"""Encodings that are read without cv_bridge. 16UC1 is not among them: it is depth in millimetres (REP 118)."""
+"""Encodings that are read without cv_bridge, except 16UC1, which is depth in millimetres (REP 118)."""
 
 _TYPE_NAME = re.compile(r"(8|16|32|64)[USF]C\d*")
 

@@ -28,6 +28,7 @@ from svr_ros.ros.convert.encodings import (
     CODED,
     ENCODINGS,
     INTERLEAVED,
+    MAX_PIXELS,
     Coded,
     has_colors,
     quoted,
@@ -35,10 +36,6 @@ from svr_ros.ros.convert.encodings import (
 )
 
 Colors = NDArray[np.uint8]
-
-
-_MAX_PIXELS = 8192 * 8192
-"""Maximum size of a compressed image; a PNG file of a few bytes can claim any size."""
 
 _MAX_SCANS = 100
 """Maximum number of scans of a progressive JPEG image; encoders make about ten, and each scan visits every pixel."""
@@ -155,7 +152,7 @@ def _compressed_size(message: CompressedImage) -> tuple[int, int]:
         with PilImage.open(io.BytesIO(message.data), formats=("JPEG", "PNG")) as image:
             width, height = image.size
     except PilImage.DecompressionBombError:
-        width = height = _MAX_PIXELS
+        width = height = MAX_PIXELS
     except PilImage.UnidentifiedImageError as error:
         raise InputError(
             f"compressed image has the format {quoted(message.format)} and {len(message.data)} bytes that are neither "
@@ -165,8 +162,8 @@ def _compressed_size(message: CompressedImage) -> tuple[int, int]:
         raise
     except Exception as error:  # Pillow's parsers raise many types for malformed chunks
         raise _corrupt(message) from error
-    if width * height > _MAX_PIXELS:
-        raise InputError(f"compressed image has more than {_MAX_PIXELS} pixels; expected at most that")
+    if width * height > MAX_PIXELS:
+        raise InputError(f"compressed image has more than {MAX_PIXELS} pixels; expected at most that")
     return width, height
 
 

@@ -93,7 +93,7 @@ class GeometryDecoder:
         """Create a decoder for one camera.
 
         Args:
-            depth_topic: The topic of the depth images, whose name says whether they are rectified.
+            depth_topic: The topic of the depth images, whose name shows whether they are rectified.
             info_topic: The topic of the CameraInfo messages of the depth images, for error messages.
             transforms: The source of transforms between frames.
         """
@@ -114,7 +114,7 @@ class GeometryDecoder:
     def decode(
         self, image: CameraImage, messages: Observations, ground_frame: str, settings: Settings
     ) -> DecodedGeometry:
-        """Return what is known of an image.
+        """Return the known geometry of an image.
 
         Args:
             image: The decoded image.
@@ -122,7 +122,7 @@ class GeometryDecoder:
             ground_frame: The frame whose plane z = 0 is the floor; empty if the floor is unknown.
             settings: The settings, of which those of depth are used.
         """
-        # Read each part
+        # Decode each part
         result = DecodedGeometry()
         depth = points = ground = None
         if messages.depth is not None:
@@ -132,7 +132,7 @@ class GeometryDecoder:
         if ground_frame:
             ground = _attempt("ground", lambda: self._ground(image.header, ground_frame), result)
 
-        # Join them
+        # Merge them
         noise = DepthNoise(DEPTH_CAMERA.constant, settings.depth_relative_noise, DEPTH_CAMERA.quadratic)
         scale = settings.depth_scale if depth is not None else _scale_of_points(settings)
         merged = merge_depth(depth, noise, points, scale)
@@ -186,6 +186,7 @@ class GeometryDecoder:
         return checked_depth(projected, _scale_of_points(settings))
 
     def _ground(self, header: Header, ground_frame: str) -> Plane:
+        """Return the plane z = 0 of the ground frame in the image's frame."""
         ground = Header(stamp=header.stamp, frame_id=ground_frame)
         plane = floor_of_frame(self._transforms.lookup(header, ground))
         KnownGeometry(ground=plane)  # raises InputError if it is above the camera
@@ -213,7 +214,7 @@ class GeometryDecoder:
 
 
 def _attempt(part: str, work: Callable[[], ResultT], result: DecodedGeometry) -> ResultT | None:
-    """Return the result of reading a part; if it cannot be used, note the reason and return None."""
+    """Return the result of decoding a part; if it cannot be used, record the reason and return None."""
     try:
         return work()
     except InputError as error:
@@ -222,7 +223,7 @@ def _attempt(part: str, work: Callable[[], ResultT], result: DecodedGeometry) ->
 
 
 def _scale_of_points(settings: Settings) -> DepthScale:
-    """Return the scale of points: depth_scale is about them only if there are no depth images."""
+    """Return the scale of points: depth_scale applies to them only if there are no depth images."""
     return "metric" if settings.use_depth else settings.depth_scale
 
 

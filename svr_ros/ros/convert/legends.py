@@ -30,6 +30,7 @@ from svr_ros.ros.convert.objects import label_info, vision_messages
 from svr_ros.ros.convert.pixel_images import colors_to_image
 
 _WIDTH = 300
+"""Width of the legend image in pixels."""
 
 
 class Legend(NamedTuple):

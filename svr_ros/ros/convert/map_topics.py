@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Table of the topics of a map."""
+"""Table of the topics that are published for a map."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class MapResults:
 
     @cached_property
     def objects(self) -> list[SceneObject]:
-        """Return the objects of the published classes with the minimum score, in the map."""
+        """Return the objects of the published classes with the minimum score, in the frame of the map."""
         labels, least = self.selection.labels, self.settings.min_object_score
         return [one for one in self.scene.objects() if labels[one.label] and one.score >= least]
 
@@ -140,7 +140,7 @@ def _points(results: MapResults) -> PointCloud2:
 
 def _mesh(results: MapResults) -> bytes:
     settings = results.settings
-    mesh = results.scene.mesh(results.layers, "class" if settings.mesh_colors == "class" else "image")
+    mesh = results.scene.mesh(results.layers, settings.mesh_colors)
     small = mesh.with_labels(results.selection.labels).decimated(settings.max_mesh_triangles)
     return mesh_to_marker(small, results.header, settings.marker_alpha)
 

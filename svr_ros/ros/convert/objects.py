@@ -63,9 +63,9 @@ def objects_to_detections(
     """Return objects as a vision_msgs/Detection3DArray: one hypothesis each, with the name of the class as class_id.
 
     Args:
-        objects: Objects in the camera's optical frame.
+        objects: Objects in the camera's optical frame, or in the header's frame if there is no transform.
         header: Header of the array and of each detection.
-        frame_from_camera: Rigid transform [4, 4] to the header's frame.
+        frame_from_camera: Rigid transform [4, 4] from the frame of the objects to the header's; by default, none.
 
     Raises:
         InputError: If vision_msgs is not installed.
@@ -110,9 +110,9 @@ def objects_to_markers(
     The first marker deletes those of earlier arrays.
 
     Args:
-        objects: Objects in the camera's optical frame.
+        objects: Objects in the camera's optical frame, or in the header's frame if there is no transform.
         header: Header of the markers.
-        frame_from_camera: Rigid transform [4, 4] to the header's frame.
+        frame_from_camera: Rigid transform [4, 4] from the frame of the objects to the header's; by default, none.
         alpha: Opacity of the boxes, 0 to 1.
     """
     markers = [Marker(header=header, action=Marker.DELETEALL)]

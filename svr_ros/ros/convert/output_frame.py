@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The coordinate frame in which the results of an image are published."""
+"""Coordinate frame in which the results of an image are published."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The newest messages of a topic, to find the one that belongs to an image."""
+"""Buffer of the newest messages of a topic, in which the one that belongs to an image is found."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The view of the weights, the volume that they reconstruct, in comparison with that of a camera."""
+"""Comparison of the view of the weights, the volume that they reconstruct, with that of a camera."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.frustum import Frustum
 
 _GRID = 64
-"""Number of pixels per side that are examined."""
+"""Maximum number of pixels per side that are compared."""
 
 
 def describe_view(frustum: Frustum) -> str:

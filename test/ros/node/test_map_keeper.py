@@ -1,0 +1,75 @@
+# Copyright 2026 The svr_ros developers
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#     http://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""Map of the node: maps from files use its archive."""
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pytest
+
+pytest.importorskip("rclpy")
+
+from rclpy.lifecycle import LifecycleNode
+
+from svr_ros.errors import InputError
+from svr_ros.mapping.config import MapConfig
+from svr_ros.mapping.semantic_map import SemanticMap
+from svr_ros.open3d_loader import load_open3d
+from svr_ros.ros.map_parameters import MapSettings
+from svr_ros.ros.node.map_keeper import MapKeeper
+
+
+@pytest.fixture
+def keep(bench):
+    """Return a function that makes the owner of a map with given settings."""
+    try:
+        load_open3d()
+    except InputError as error:
+        pytest.skip(str(error))
+    node = LifecycleNode("keeper")
+    yield lambda settings: MapKeeper(node, SimpleNamespace(start=lambda: None), lambda: settings)
+    node.destroy_node()
+
+
+def test_maps_of_files_archive_their_far_blocks(keep, tmp_path):
+    """Without an archive they would be dropped in spite of map_archive."""
+    path = tmp_path / "empty.svrmap"
+    SemanticMap(config=MapConfig(0.1)).save(path)
+    settings = MapSettings(map_voxel_size=0.1, map_radius=5.0, map_archive=str(tmp_path / "archive"))
+
+    def archives(keeper):
+        return keeper.use(lambda scene: scene._archive is not None)
+
+    keeper = keep(settings)
+    assert archives(keeper)
+    keeper.replace(path)
+    assert archives(keeper)
+    keeper.destroy()
+    keeper = keep(replace(settings, map_file=str(path)))
+    assert archives(keeper)
+    keeper.destroy()
+
+
+def test_a_map_of_other_voxels_keeps_the_present_one_and_its_archive(keep, tmp_path):
+    path = tmp_path / "coarse.svrmap"
+    SemanticMap(config=MapConfig(0.2)).save(path)
+    keeper = keep(MapSettings(map_voxel_size=0.1, map_archive=str(tmp_path / "archive")))
+    block = tmp_path / "archive" / "cell_0_0_0_0.npz"
+    block.touch()
+    before = keeper.use(lambda scene: scene)
+    with pytest.raises(InputError, match=r"voxels of 0.2 m; expected map_voxel_size, 0.1 m"):
+        keeper.replace(path)
+    assert keeper.use(lambda scene: scene) is before and block.exists()
+    keeper.destroy()
