@@ -80,6 +80,7 @@ class Robot(Node):
     def __init__(self, rate: float, pid: int) -> None:
         super().__init__("soak")
         self.samples: list[Sample] = []
+        self.answer_times: list[float] = []
         self.sent = 0
         self._pid = pid
         self._messages = [image_message(index) for index in range(IMAGES)]
@@ -235,7 +236,7 @@ def main() -> int:
     left = [path for path in mapped if path.exists()]
     samples = robot.samples
     rows = summarize(samples, left, node.returncode)
-    if arguments.map is not None:
+    if robot.answer_times:
         answers = " ".join(f"{value:.4f}" for value in np.percentile(robot.answer_times, [50, 90, 99]))
         rows.append(("answers of ~/distance for 1,000 points 50, 90, 99 % (s)", answers, "", True))
     print(f"\n{robot.sent} images at {arguments.rate:g} Hz, {len(samples)} scenes in {arguments.minutes:g} min\n")

@@ -149,7 +149,7 @@ def _close_gaps(
         offset, facing = pieces[piece] @ normals[piece], towards[part] @ normals[piece]
         return np.where(facing < -1e-3, offset / np.minimum(facing, -1e-3), np.inf)
 
-    for number in np.flatnonzero(np.diff(filled) > 1):
+    for number in np.flatnonzero(np.diff(filled) > 1).tolist():
         between = slice(filled[number] + 1, filled[number + 1])
         way = pieces[number + 1] - pieces[number]
         way /= max(float(np.linalg.norm(way)), 1e-6)
