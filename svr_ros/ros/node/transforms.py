@@ -66,8 +66,7 @@ class TransformBuffer:
     ) -> NDArray[np.float64]:
         """Return the rigid transform [4, 4] from the source's frame at its stamp to the target's frame at its stamp.
 
-        Without a fixed frame both are taken at the target's stamp. The timeout in seconds is that of the buffer if it is
-        None.
+        Without a fixed frame both are taken at the target's stamp. A timeout of None stands for that of the buffer.
 
         Raises:
             InputError: If there is no such transform within the timeout.
