@@ -154,7 +154,7 @@ def start_node(arguments: argparse.Namespace, log: Path) -> subprocess.Popen[byt
         from map_robot import environment as environment_of_map
 
         module, environment = "map_node", environment_of_map()
-        parameters |= {"map_rate": 30.0, "map_keyframes": 100, "map_odometry_frame": "map"}
+        parameters |= {"map_rate": 30.0, "map_keyframes": 20, "map_odometry_frame": "map"}
         parameters["use_depth"] = "true" if any(arguments.map.glob("*/depth.png")) else "false"
     command = [sys.executable, "-m", f"svr_ros.ros.node.{module}", "--ros-args"]
     command += [word for name, value in parameters.items() for word in ("-p", f"{name}:={value}")]
