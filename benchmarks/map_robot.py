@@ -68,7 +68,7 @@ class MapRobot(Node):
         self._depth_infos = self.create_publisher(CameraInfo, "depth/camera_info", profile)
         kind, topic = (TransformStamped, "/stand_in_tf") if TFMessage is None else (TFMessage, "/tf")
         self._poses = self.create_publisher(kind, topic, 100)
-        self._distance = self.create_client(MapDistance, "map/distance")
+        self._distance: Any = self.create_client(MapDistance, "map/distance")
         self.create_subscription(PointCloud2, "map/map_points", self._receive, profile)
         self.create_timer(1 / rate, self._publish)
         self.create_timer(QUERY_INTERVAL, self._ask)

@@ -80,6 +80,7 @@ class Robot(Node):
     def __init__(self, rate: float, pid: int) -> None:
         super().__init__("soak")
         self.samples: list[Sample] = []
+        self.answer_times: list[float] = []
         self.sent = 0
         self._pid = pid
         self._messages = [image_message(index) for index in range(IMAGES)]
@@ -153,7 +154,7 @@ def start_node(arguments: argparse.Namespace, log: Path) -> subprocess.Popen[byt
         from map_robot import environment as environment_of_map
 
         module, environment = "map_node", environment_of_map()
-        parameters |= {"map_rate": 30.0, "map_keyframes": 100, "map_odometry_frame": "map"}
+        parameters |= {"map_rate": 30.0, "map_keyframes": 20, "map_odometry_frame": "map"}
         parameters["use_depth"] = "true" if any(arguments.map.glob("*/depth.png")) else "false"
     command = [sys.executable, "-m", f"svr_ros.ros.node.{module}", "--ros-args"]
     command += [word for name, value in parameters.items() for word in ("-p", f"{name}:={value}")]
@@ -235,7 +236,7 @@ def main() -> int:
     left = [path for path in mapped if path.exists()]
     samples = robot.samples
     rows = summarize(samples, left, node.returncode)
-    if arguments.map is not None:
+    if robot.answer_times:
         answers = " ".join(f"{value:.4f}" for value in np.percentile(robot.answer_times, [50, 90, 99]))
         rows.append(("answers of ~/distance for 1,000 points 50, 90, 99 % (s)", answers, "", True))
     print(f"\n{robot.sent} images at {arguments.rate:g} Hz, {len(samples)} scenes in {arguments.minutes:g} min\n")

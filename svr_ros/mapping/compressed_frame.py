@@ -34,6 +34,9 @@ _DISTANCE_STEPS = 127
 _PROBABILITY_STEPS = 255
 _VOLUME_PROBABILITY_STEPS = 15
 
+_INSIDE = 0.5
+"""Depth in metres behind the end of the room that is kept, as maps show the inside of the surface there."""
+
 
 class _Packed(NamedTuple):
     """An array as bytes of zlib."""
@@ -79,6 +82,7 @@ class CompressedFrame:
             "confidence": np.rint(seen.confidence * _PROBABILITY_STEPS).astype(np.uint8),
             "image": seen.image,
             "end": np.rint(np.minimum(seen.end / depth_step, _DEPTH_STEPS)).astype(np.uint16),
+            "end_labels": seen.end_labels,
             "volume": np.where(needed, distance, np.int8(_DISTANCE_STEPS)),
             "volume_labels": np.where(needed, seen.volume_labels, np.uint8(0)),
             "volume_confidence": np.where(needed, confidence, np.uint8(0)),
@@ -100,6 +104,7 @@ class CompressedFrame:
             arrays["confidence"] / np.float32(_PROBABILITY_STEPS),
             arrays["image"],
             np.where(arrays["end"] < _DEPTH_STEPS, arrays["end"] * np.float32(self.depth_step), np.float32(np.inf)),
+            arrays["end_labels"],
             arrays["volume"] * np.float32(self.distance_step),
             arrays["volume_labels"],
             arrays["volume_confidence"] / np.float32(_VOLUME_PROBABILITY_STEPS),
@@ -124,7 +129,7 @@ def _needed_voxels(seen: Observation) -> NDArray[np.bool_]:
     window = 2 * -(-pixels // rows) + 1, 2 * -(-pixels // columns) + 1
     is_open = (seen.depth > 0) & (seen.end > seen.depth)
     nearest = minimum_filter(np.where(is_open, seen.depth, np.inf), window, mode="nearest")
-    farthest = maximum_filter(np.where(is_open, seen.end, -np.inf), window, mode="nearest")
+    farthest = maximum_filter(np.where(is_open, seen.end, -np.inf), window, mode="nearest") + _INSIDE
     row, column = ((2 * np.arange(side) + 1) * pixels // (2 * side) for side in (rows, columns))
     nearest, farthest = nearest[row[:, None], column], farthest[row[:, None], column]
     # Compare them with the depths of the voxels; one voxel on both sides is needed too

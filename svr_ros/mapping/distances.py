@@ -61,6 +61,10 @@ class _Surface(NamedTuple):
     normals: NDArray[np.float32]
     labels: NDArray[np.uint8]
 
+    def select(self, index: NDArray[np.int64]) -> _Surface:
+        """Return the points at some indices."""
+        return _Surface(self.points[index], self.normals[index], self.labels[index])
+
 
 class _Snapshot(NamedTuple):
     """Surface points and voxels of a map at one time, which nothing changes any more.
@@ -159,7 +163,7 @@ class DistanceField:
         for begin, part in zip(begins, np.split(order, begins[1:]), strict=False):
             key = tuple(owner[begin].tolist())
             if changed is None or key in changed:
-                self._surfaces[key] = _Surface(*(array[part] for array in surface))
+                self._surfaces[key] = surface.select(part)
 
     def _make_snapshot(self) -> _Snapshot:
         """Return the present state of the map."""
@@ -173,7 +177,11 @@ class DistanceField:
         return _Snapshot(
             _numbered(owners),
             starts,
-            _Surface(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True))),
+            _Surface(
+                np.concatenate([part.points for part in parts]),
+                np.concatenate([part.normals for part in parts]),
+                np.concatenate([part.labels for part in parts]),
+            ),
             block_table(self._store, keys),
             attributes.layer.copy(),
             attributes.distance < 0,

@@ -27,6 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from svr_ros.compiled import compiled
+from svr_ros.labels import UNOBSERVED
 from svr_ros.mapping.blocks import SIDE, Attributes, Keys
 from svr_ros.mapping.layers import Layer
 from svr_ros.mapping.observation import Observation
@@ -51,6 +52,11 @@ _MAX_ODDS = np.float32(8.0)
 
 _DISAGREEMENT = np.float32(0.5)
 """Factor of the weight of a guess whose sign a newer guess contradicts."""
+
+_END_CONFIDENCE = np.float32(0.5)
+"""Probability of the class of a hidden wall or floor at the end of the room."""
+
+_NONE = np.uint8(UNOBSERVED)
 
 _MEASURED, _GUESSED = np.uint8(Layer.MEASURED), np.uint8(Layer.GUESSED)
 
@@ -94,6 +100,22 @@ def touched_blocks(observation: Observation, map_from_camera: NDArray[np.float64
 
 
 @compiled(nogil=True, error_model="numpy")
+def _last_guess(row: int, column: int, seen: Observation, settings: Settings) -> np.float32:
+    """Return the depth of the last guesses of a pixel: the end of the room, with the inside of a surface there."""
+    inside = settings.truncation / settings.scale
+    return seen.end[row, column] + (inside if seen.end_labels[row, column] != _NONE else np.float32(0))
+
+
+@compiled(nogil=True, error_model="numpy")
+def _with_end(distance: np.float32, z: np.float32, row: int, column: int, seen: Observation) -> tuple[np.float32, bool]:
+    """Return a guessed distance with the surface at the end of the room, and whether that is the nearer one."""
+    to_end = seen.end[row, column] - z
+    if seen.end_labels[row, column] != _NONE and to_end < distance:
+        return to_end, True
+    return distance, False
+
+
+@compiled(nogil=True, error_model="numpy")
 def _mark(
     seen: Observation,
     map_from_camera: NDArray[np.float32],
@@ -120,8 +142,10 @@ def _mark(
             for k in range(slices):
                 u = one - (np.float32(k) + half) / np.float32(slices)
                 z = near * far / (near + (far - near) * u * u)
-                if z > in_sight and (z > seen.end[i, j] or abs(seen.volume[k, row, column]) * settings.scale > skin):
-                    continue
+                if z > in_sight:
+                    guess, _ = _with_end(seen.volume[k, row, column], z, i, j, seen)
+                    if z > _last_guess(i, j, seen, settings) or abs(guess) * settings.scale > skin:
+                        continue
                 z *= settings.scale
                 a = map_from_camera[0, 0] * x * z + map_from_camera[0, 1] * y * z + map_from_camera[0, 2] * z
                 b = map_from_camera[1, 0] * x * z + map_from_camera[1, 1] * y * z + map_from_camera[1, 2] * z
@@ -185,10 +209,10 @@ def integrate_blocks(
                     distance = (depth - z) * seen.cosine[row, column] * settings.scale
                     if distance >= -band:
                         _measure(to, slot, voxel, distance, band, sigma, row, column, seen, settings)
-                    elif z > seen.end[row, column]:  # rooms end at their walls
+                    elif z > _last_guess(row, column, seen, settings):
                         continue
                     elif z >= near and to.layer[slot, voxel] != _MEASURED:
-                        _guess(to, slot, voxel, u, v, z, seen, settings)
+                        _guess(to, slot, voxel, u, v, z, row, column, seen, settings)
 
 
 @compiled(nogil=True, error_model="numpy")
@@ -235,10 +259,12 @@ def _guess(
     u: np.float32,
     v: np.float32,
     z: np.float32,
+    row: int,
+    column: int,
     seen: Observation,
     settings: Settings,
 ) -> None:
-    """Add the volume's guess of a voxel out of sight."""
+    """Add the volume's guess of a voxel out of sight, in which the room ends where its pixel says so."""
     # Interpolate the volume
     slices, rows, columns = seen.volume.shape
     near, far = seen.limits[0], seen.limits[1]
@@ -255,7 +281,10 @@ def _guess(
     front += (seen.volume[k, i1, j] * (one - fc) + seen.volume[k, i1, j1] * fc) * fr
     back = (seen.volume[k1, i, j] * (one - fc) + seen.volume[k1, i, j1] * fc) * (one - fr)
     back += (seen.volume[k1, i1, j] * (one - fc) + seen.volume[k1, i1, j1] * fc) * fr
-    distance = (front * (one - fd) + back * fd) * settings.scale
+    distance, at_end = _with_end(front * (one - fd) + back * fd, z, row, column, seen)
+    if at_end:
+        label, confidence = seen.end_labels[row, column], _END_CONFIDENCE
+    distance *= settings.scale
     distance = min(max(distance, -settings.truncation), settings.truncation)
     # Average it with earlier guesses, which fade if they are contradicted
     before, old = to.weight[slot, voxel], to.distance[slot, voxel]

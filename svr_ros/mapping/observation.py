@@ -23,8 +23,7 @@ from numpy.typing import NDArray
 
 from svr_ros.geometry import rigid
 from svr_ros.inference.reconstruction import Reconstruction
-from svr_ros.labels import Label
-from svr_ros.mapping.room_end import room_end
+from svr_ros.mapping.room_end import RoomEnd, room_end
 
 _SENSOR_ERROR = 0.005, 0.0025
 """Standard deviation of measured depth in metres: a constant, and a factor of the squared depth (Khoshelham 2012)."""
@@ -59,8 +58,8 @@ class Observation(NamedTuple):
         labels: Class ids [S, S].
         confidence: Probabilities [S, S] of the classes.
         image: sRGB colours [S, S, 3].
-        end: Depths [S, S] in metres at which the room ends: those of walls and the floor, see also `room_end`; infinity
-            if it is not known.
+        end: Depths [S, S] in metres at which the room ends, see `room_end`; infinity if that is not known.
+        end_labels: Class ids [S, S] of the surface that stands there; 255 if it is only a bound.
         volume: Signed distances [D, R, C] in metres.
         volume_labels: Class ids [D, R, C].
         volume_confidence: Probabilities [D, R, C] of the classes.
@@ -74,6 +73,7 @@ class Observation(NamedTuple):
     confidence: NDArray[np.float32]
     image: NDArray[np.uint8]
     end: NDArray[np.float32]
+    end_labels: NDArray[np.uint8]
     volume: NDArray[np.float32]
     volume_labels: NDArray[np.uint8]
     volume_confidence: NDArray[np.float32]
@@ -112,7 +112,7 @@ def observe(scene: Reconstruction, map_from_camera: NDArray[np.float64]) -> Obse
         np.ascontiguousarray(scene.pixel_labels),
         np.ascontiguousarray(confidence, np.float32),
         np.ascontiguousarray(scene.image),
-        _end_of_room(scene, depth, confidence, map_from_camera),
+        *_end_of_room(scene, depth, confidence, map_from_camera),
         np.ascontiguousarray(scene.tsdf, np.float32),
         np.ascontiguousarray(scene.labels),
         np.ascontiguousarray(scene.confidence, np.float32),
@@ -124,8 +124,8 @@ def _end_of_room(
     depth: NDArray[np.float32],
     confidence: NDArray[np.float32],
     map_from_camera: NDArray[np.float64],
-) -> NDArray[np.float32]:
-    """Return the depths [S, S] at which the room ends, also those of the walls and the floor in sight."""
+) -> RoomEnd:
+    """Return the end of the room behind the pixels of a reconstruction."""
     axis = 2 * (np.arange(len(depth)) + 0.5) / len(depth) - 1
     x, y = np.meshgrid(axis * scene.frustum.tan_x, axis * scene.frustum.tan_y)
     rays = np.stack([x, y, np.ones_like(x)], -1).astype(np.float32)
@@ -133,10 +133,7 @@ def _end_of_room(
         rigid.rotate(map_from_camera, vectors.reshape(-1, 3)).reshape(vectors.shape)
         for vectors in (rays, scene.normals)
     )
-    trusted = confidence >= _CLOSED_CONFIDENCE
-    end = room_end(depth, scene.pixel_labels, trusted, normals, rays)
-    closed = trusted & np.isin(scene.pixel_labels, (Label.WALL, Label.FLOOR)) & (depth > 0)
-    return np.where(closed, np.minimum(end, depth), end).astype(np.float32)
+    return room_end(depth, scene.pixel_labels, confidence >= _CLOSED_CONFIDENCE, normals, rays)
 
 
 def sparse_depth(seen: Observation, pixels: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from svr_ros.compiled import compiled
+from svr_ros.geometry.camera import Camera
 from svr_ros.mapping.blocks import SIDE, Attributes, BlockTable
 from svr_ros.mapping.layers import Layer
 
@@ -45,6 +46,13 @@ class Rays(NamedTuple):
     directions: NDArray[np.float32]
     near: np.float32
     far: np.float32
+
+
+def directions_of(camera: Camera) -> NDArray[np.floating[Any]]:
+    """Return the directions [H, W, 3] of a camera's pixels in its optical frame, with a depth of one."""
+    column, row = np.meshgrid(np.arange(camera.width), np.arange(camera.height))
+    rays = camera.unproject(np.stack([column, row], -1).reshape(-1, 2)).reshape(camera.height, camera.width, -1)
+    return np.concatenate([rays[..., :2], np.ones_like(rays[..., :1])], -1)
 
 
 def depth_along(

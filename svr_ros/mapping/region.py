@@ -25,6 +25,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from svr_ros.compiled import compiled
 from svr_ros.errors import InputError
+from svr_ros.geometry.voxels import VoxelGrid
 from svr_ros.labels import UNOBSERVED
 from svr_ros.mapping.blocks import SIDE, Attributes, BlockStore, Keys
 from svr_ros.mapping.layers import Layer
@@ -68,6 +69,11 @@ class Region:
     def origin(self) -> NDArray[np.float64]:
         """Return the outer corner [3] of the first voxel in metres."""
         return self.low.astype(np.float64) * self.voxel_size
+
+    def voxel_grid(self, truncation: float) -> VoxelGrid:
+        """Return the voxels as a grid with distances up to the truncation; guessed ones are its occluded ones."""
+        guessed = self.layer == Layer.GUESSED
+        return VoxelGrid(self.origin, self.voxel_size, truncation, self.labels, self.distance, self.confidence, guessed)
 
 
 def copy_region(

@@ -41,7 +41,6 @@ from svr_ros.mapping.distances import DistanceField, Distances
 from svr_ros.mapping.extraction import LayeredMesh, Layers
 from svr_ros.mapping.integrated_frame import Integration
 from svr_ros.mapping.integration import Settings, integrate_blocks, touched_blocks
-from svr_ros.mapping.layers import Layer
 from svr_ros.mapping.map_objects import locate_objects
 from svr_ros.mapping.map_points import MapPoints
 from svr_ros.mapping.object_tracking import Instances, ObjectTracker, instances_of
@@ -191,16 +190,7 @@ class SemanticMap:
         Raises:
             InputError: If the box has too many voxels.
         """
-        region = self.region(low, high)
-        return VoxelGrid(
-            region.origin,
-            region.voxel_size,
-            self.config.band,
-            region.labels,
-            region.distance,
-            region.confidence,
-            region.layer == Layer.GUESSED,
-        )
+        return self.region(low, high).voxel_grid(self.config.band)
 
     def occupancy(
         self, heights: Sequence[tuple[float, float]], min_confidence: float = 0.0, layers: Layers = "both"
@@ -250,9 +240,7 @@ class SemanticMap:
             far: Maximum depth in metres.
             layers: Layers whose surfaces are seen: "measured" or "both".
         """
-        column, row = np.meshgrid(np.arange(camera.width), np.arange(camera.height))
-        rays = camera.unproject(np.stack([column, row], -1).reshape(-1, 2)).reshape(camera.height, camera.width, -1)
-        directions = np.concatenate([rays[..., :2], np.ones_like(rays[..., :1])], -1)
+        directions = raycast.directions_of(camera)
         return self._cast(directions, rigid.checked(map_from_camera, "map_from_camera"), far, layers != "measured")
 
     def save(self, path: str | Path) -> None:

@@ -69,14 +69,16 @@ def surface_points(region: Region) -> SurfacePoints:
     The last voxel along each axis counts only as the neighbour of the one before, as the next tile starts with it.
     """
     found: list[SurfacePoints] = []
+    solid = region.distance < 0
     for axis in range(3):
         low, high = ([slice(None, -1)] * 3 for _ in range(2))
         high[axis] = slice(1, None)
         before, behind = tuple(low), tuple(high)
-        changes = (region.distance[before] < 0) != (region.distance[behind] < 0)
-        index = np.argwhere(changes & _bound_surface(region, before, behind))
+        index = np.argwhere(solid[before] != solid[behind])
         other = index.copy()
         other[:, axis] += 1
+        good = _bound_surface(region, tuple(index.T), tuple(other.T))
+        index, other = index[good], other[good]
         start, end = region.distance[tuple(index.T)], region.distance[tuple(other.T)]
         fraction = start / (start - end)
         position = index.astype(np.float64) + 0.5

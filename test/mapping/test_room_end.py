@@ -23,9 +23,9 @@ import pytest
 from numpy.typing import NDArray
 
 from svr_ros.geometry import rigid
-from svr_ros.labels import Label
+from svr_ros.labels import UNOBSERVED, Label
 from svr_ros.mapping.layers import Layer
-from svr_ros.mapping.room_end import room_end
+from svr_ros.mapping.room_end import RoomEnd, room_end
 from svr_ros.mapping.semantic_map import SemanticMap
 
 SIZE = 128
@@ -46,60 +46,69 @@ def view() -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.uint8],
     return rays, depth, labels, normals
 
 
-def end_of(rays, depth, labels, normals) -> NDArray[np.float32]:
+def end_of(rays, depth, labels, normals) -> RoomEnd:
     return room_end(depth, labels, np.ones(depth.shape, np.bool_), normals, rays)
 
 
-def test_room_ends_behind_a_picture() -> None:
+def test_wall_stands_behind_a_picture() -> None:
     rays, depth, labels, normals = view()
-    labels[30:60, 40:80] = Label.VOID
+    labels[30:60, 40:80], depth[30:60, 40:80] = Label.VOID, 2.9
     end = end_of(rays, depth, labels, normals)
-    assert ((end[30:60, 40:80] > 3.05) & (end[30:60, 40:80] < 3.15)).all()
+    np.testing.assert_allclose(end.depth[30:60, 40:80], 3.0, atol=0.03)
+    assert (end.labels[30:60, 40:80] == Label.WALL).all()
+    # The wall in sight ends the room, and needs no guess
+    np.testing.assert_allclose(end.depth[:20], 3.0)
+    assert (end.labels[:20] == UNOBSERVED).all()
 
 
-def test_room_ends_behind_a_curtain_between_two_pieces_of_a_wall() -> None:
+def test_wall_stands_behind_a_curtain_between_two_pieces_of_it() -> None:
     rays, depth, labels, normals = view()
     upper = labels[:, 64] == Label.WALL
     labels[upper, 40:80], depth[upper, 40:80] = Label.VOID, 2.8
-    end = end_of(rays, depth, labels, normals)[upper, 40:80]
-    assert ((end > 3.05) & (end < 3.15)).all()
+    end = end_of(rays, depth, labels, normals)
+    np.testing.assert_allclose(end.depth[upper, 40:80], 3.0, atol=0.03)
+    assert (end.labels[upper, 40:80] == Label.WALL).all()
 
 
-def test_corner_that_is_hidden_has_no_known_end() -> None:
+def test_hidden_corner_is_bounded_by_both_walls() -> None:
     rays, depth, labels, normals = view()
-    # A second wall on the left, at y = 1.5 m
+    # A second wall on the left, at y = 1.5 m, and a cabinet before the corner
     aside = rays[..., 1] * depth > 1.5
     depth[aside] = 1.5 / rays[aside][:, 1]
     labels[aside], normals[aside] = Label.WALL, (0, -1, 0)
     corner = int(np.flatnonzero(aside[10]).max())
-    band = slice(corner - 12, corner + 12)
-    labels[:, band] = Label.CABINET
-    upper = rays[:, 0, 2] > 0
+    band = np.s_[:, corner - 8 : corner + 9]
+    labels[band], depth[band] = Label.CABINET, 1.5
     end = end_of(rays, depth, labels, normals)
-    assert np.isinf(end[upper, corner - 8 : corner + 8]).all()
-    assert (end[upper, :8] < 2.0).all()
+    side = np.where(rays[..., 1] > 0, 1.5 / np.maximum(rays[..., 1], 1e-3), np.inf)
+    upper = rays[:, 0, 2] > 0
+    part = np.s_[corner - 6 : corner + 7]
+    np.testing.assert_allclose(end.depth[upper, part], np.maximum(side, 3.0)[upper, part], rtol=0.05)
+    assert (end.labels[upper, part] == UNOBSERVED).all()
 
 
-def test_open_door_has_no_known_end() -> None:
+def test_what_is_seen_through_a_door_ends_the_room_itself() -> None:
     rays, depth, labels, normals = view()
     labels[20:, 50:70], depth[20:, 50:70] = Label.VOID, 5.0
     end = end_of(rays, depth, labels, normals)
-    assert np.isinf(end[20:100, 52:68]).all()
-    assert (end[20:60, 80:] < 3.2).all()
+    np.testing.assert_allclose(end.depth[20:60, 52:68], 5.0)
+    assert (end.labels[20:60, 52:68] == UNOBSERVED).all()
 
 
-def test_room_ends_below_the_floor() -> None:
+def test_floor_lies_behind_a_box() -> None:
     rays, depth, labels, normals = view()
     box = np.s_[110:, 20:40]
     labels[box], depth[box] = Label.CABINET, 1.2
-    end = end_of(rays, depth, labels, normals)[box]
-    np.testing.assert_allclose(end * -rays[box][..., 2], 1.1, atol=0.01)
+    end = end_of(rays, depth, labels, normals)
+    np.testing.assert_allclose(end.depth[box] * -rays[box][..., 2], 1.0, atol=0.01)
+    assert (end.labels[box] == Label.FLOOR).all()
 
 
 def test_nothing_is_known_without_walls_and_floor() -> None:
     rays, depth, labels, normals = view()
     labels[:] = Label.CABINET
-    assert np.isinf(end_of(rays, depth, labels, normals)).all()
+    end = end_of(rays, depth, labels, normals)
+    assert np.isinf(end.depth).all() and (end.labels == UNOBSERVED).all()
 
 
 @pytest.mark.parametrize("around, guessed", [(Label.WALL, False), (Label.CABINET, True)])
@@ -109,5 +118,5 @@ def test_nothing_is_guessed_behind_a_picture_on_a_wall(scenes, around: Label, gu
     labels[20:40, 20:40] = Label.VOID
     scene = SemanticMap(0.05)
     scene.integrate(replace(view, pixel_labels=labels), rigid.pose(LEVEL, np.zeros(3)))
-    behind = scene.region([1.8, -0.2, -0.1], [2.2, 0.2, 0.1]).layer
+    behind = scene.region([1.9, -0.2, -0.1], [2.3, 0.2, 0.1]).layer
     assert (behind == Layer.GUESSED).any() == guessed

@@ -83,7 +83,6 @@ class MapKeeper:
         self._loaded = bool(settings().map_file)
         self._scene = self._load(settings().map_file) if self._loaded else self._empty()
         self._use_archive(self._scene)
-        self._rebuilds = 0
         self._keyframes = Keyframes(settings().map_keyframes) if settings().map_keyframes else None
         self._rebuilder = ThreadPoolExecutor(1, "map_rebuild")
         self._destroyed = False
@@ -248,10 +247,8 @@ class MapKeeper:
                 if self._loaded:
                     raise InputError("the map is from a file, which has no frames; expected a map that was not loaded")
                 version, frames = keyframes.version, keyframes.frames()
-            # Build the new map while the old one is in use, and its archive
+            # Build the new map while the old one is in use
             scene = self._empty()
-            self._use_archive(scene, f"rebuilt_{self._rebuilds % 2}")
-            self._rebuilds += 1
             for one in frames:
                 if self._destroyed:
                     raise InputError("the node is being cleaned up; expected a configured one")
@@ -306,10 +303,10 @@ class MapKeeper:
     def _empty(self) -> SemanticMap:
         return SemanticMap(config=self._config())
 
-    def _use_archive(self, scene: SemanticMap, folder: str = "") -> None:
-        """Make a map archive its far blocks below map_archive; files of an earlier map in the folder are removed."""
+    def _use_archive(self, scene: SemanticMap) -> None:
+        """Make a map archive its far blocks in the folder map_archive; files of an earlier map there are removed."""
         if archive := self._settings().map_archive:
-            scene.use_archive(expanded(archive) / folder)
+            scene.use_archive(expanded(archive))
 
     def _load(self, path: str) -> SemanticMap:
         """Return the map of a file; its voxels must have the size of the parameter."""

@@ -102,7 +102,7 @@ class MapServices:
         keeper = self._keeper()
         outcome = self._start(lambda keeper: "") if keeper is None else keeper.start_rebuild()
         return await self._answers.fill(
-            response, outcome, lambda: "the map is still being rebuilt, and will be replaced"
+            response, outcome, lambda: "the map is being rebuilt, and will be replaced then"
         )
 
     async def _distance(self, request: MapDistance.Request, response: MapDistance.Response) -> MapDistance.Response:

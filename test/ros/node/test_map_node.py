@@ -243,6 +243,7 @@ def slam(bench, start_node, wall, tmp_path_factory):
             "map_rate": 30.0,
             "map_keyframes": 10,
             "transform_timeout": 0.2,
+            "service_timeout": 300.0,
             "save_directory": folder,
         },
         ["image:=/slam/image_raw", "camera_info:=/slam/camera_info", "__node:=slam"],
