@@ -154,7 +154,7 @@ class SemanticMap:
         self.frames += 1
         # Bound the memory
         self._drop_far_blocks(pose[:3, 3])
-        self._changed()
+        self._field = None
         return Integration(scale, estimate, len(keys))
 
     def region(self, low: ArrayLike | None = None, high: ArrayLike | None = None) -> Region:
@@ -280,7 +280,7 @@ class SemanticMap:
         """
         if self._archive is not None:
             self._archive.restore(self._store, np.zeros(3), math.inf)
-            self._changed()
+            self._field = None
         map_file.write_map(path, self.config, self._store, self.frames, self._start, self._scale)
 
     @classmethod
@@ -302,6 +302,10 @@ class SemanticMap:
         loaded.frames, loaded._start, loaded._scale = content.frames, content.start, content.scale
         return loaded
 
+    def use_archive(self, folder: Path) -> None:
+        """Write blocks beyond the radius to a folder from now on, from which files of an earlier map are removed."""
+        self._archive = Archive(folder, self.config)
+
     def clear(self) -> None:
         """Remove everything from the map."""
         self._store.clear()
@@ -309,7 +313,7 @@ class SemanticMap:
         if self._archive is not None:
             self._archive.clear()
         self.frames, self._start, self._scale = 0, None, 1.0
-        self._changed()
+        self._field = None
 
     def _settings(self, scale: float, stamp: float | None) -> Settings:
         """Return the numbers of the integration of a frame; the first stamp is the start of the map."""
@@ -358,7 +362,3 @@ class SemanticMap:
         if self._archive is not None:
             self._archive.keep(self._store, far)
         self._store.remove(far)
-
-    def _changed(self) -> None:
-        """Forget what was computed from the blocks."""
-        self._field = None

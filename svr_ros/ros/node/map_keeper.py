@@ -77,7 +77,8 @@ class MapKeeper:
         self._frame = settings().global_frame.lstrip("/")
         if not self._frame:
             raise InputError("global_frame is empty; expected the tf2 frame of the map, such as map or odom")
-        self._scene = self._load(settings().map_file) if settings().map_file else self._empty()
+        self._scene = self._load(settings().map_file) if settings().map_file else SemanticMap(config=self._config())
+        self._use_archive(self._scene)
         self._missing = ""
         self._outputs = map_outputs(len(settings().height_ranges)) | self._object_outputs()
         self._publishers = {
@@ -140,6 +141,7 @@ class MapKeeper:
         """Load the map of a file in place of the present one; raises InputError if it cannot be loaded."""
         loaded = self._load(str(path))
         with self._lock:
+            self._use_archive(loaded)
             self._scene = loaded
 
     def values(self) -> dict[str, str]:
@@ -190,9 +192,9 @@ class MapKeeper:
             settings.map_voxel_size, map_radius=settings.map_radius or math.inf, with_objects=settings.map_objects
         )
 
-    def _empty(self) -> SemanticMap:
-        archive = self._settings().map_archive
-        return SemanticMap(config=self._config(), archive=expanded(archive) if archive else None)
+    def _use_archive(self, scene: SemanticMap) -> None:
+        if self._settings().map_archive:
+            scene.use_archive(expanded(self._settings().map_archive))
 
     def _load(self, path: str) -> SemanticMap:
         """Return the map of a file; its voxels must have the size of the parameter."""
