@@ -131,7 +131,7 @@ class SemanticMap:
             InputError: If the transform is not rigid, or its position is more than 100 km from the map's origin.
         """
         pose = rigid.checked(map_from_camera, "map_from_camera")
-        check_points(pose[None, :3, 3], "position in map_from_camera")
+        check_points(pose[None, :3, 3], "position of the camera")
         observation = observe(reconstruction)
         if self._archive is not None:
             self._archive.restore(self._store, pose[:3, 3], self.config.map_radius)

@@ -361,6 +361,16 @@ def test_recording_that_was_killed_names_the_remedy(tmp_path: Path, size: int) -
     assert "mcap recover" not in str(caught.value)
 
 
+def test_database_with_a_topic_whose_name_is_no_text(record: Callable[..., Path]) -> None:
+    [path] = [file for file in record(camera(1), plugin="SQLITE3").iterdir() if file.suffix == ".db3"]
+    database = sqlite3.connect(path)
+    database.execute("update topics set name=x'ff00' where id=1")
+    database.commit()
+    database.close()
+    with pytest.raises(InputError, match=r"a topic is b'\\xff\\x00' of type '.*'; expected texts"), Bag(path):
+        pass
+
+
 @pytest.mark.parametrize(("plugin", "other"), [("MCAP", ".db3"), ("SQLITE3", ".mcap")])
 def test_renamed_files_name_the_remedy(record: Callable[..., Path], tmp_path: Path, plugin: str, other: str) -> None:
     bag = record(camera(1), plugin=plugin)
