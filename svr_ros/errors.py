@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""The exception that bad input raises, and the kinds of its messages."""
+"""The exception that bad input raises, the kinds of its messages, and how they are printed."""
 
 import re
 
@@ -26,6 +26,18 @@ _VARYING = re.compile(
     re.DOTALL,
 )
 """Parts of a sentence that differ between problems of one kind: quoted texts, lists and numbers."""
+
+
+_MAX_LENGTH = 1000
+"""Maximum number of characters of a logged or printed sentence; names in messages may have any length."""
+
+
+def one_line(text: str) -> str:
+    """Return a text in one line, with control characters escaped, cut to a length that fits a log or a terminal."""
+    cut = text if len(text) <= _MAX_LENGTH else f"{text[:_MAX_LENGTH]}..."
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode() for character in cut
+    )
 
 
 def kind_of_problem(sentence: str) -> str:

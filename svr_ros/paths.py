@@ -59,6 +59,13 @@ def _mode(path: str | Path) -> int:
         raise InputError(f"{path} cannot be accessed: {describe(error)}") from error
 
 
+def check_regular(path: str | Path) -> None:
+    """Raise InputError if there is a pipe or a device, which may be endless; raises as `is_folder` does."""
+    mode = _mode(path)
+    if mode and not stat.S_ISREG(mode):
+        raise InputError(f"{path} is no regular file; expected one")
+
+
 def list_folder(folder: Path) -> list[Path]:
     """Return the entries of a folder by name; raises InputError if it cannot be read."""
     try:

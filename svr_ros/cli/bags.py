@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from svr_ros.cli import options
-from svr_ros.errors import InputError
+from svr_ros.errors import InputError, one_line
 from svr_ros.paths import expanded
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def work_on_many(
             failed += outcome.report is None
             incomplete += outcome.report is not None and not outcome.report.complete
             for sentence in _sentences(outcome):
-                progress.write(f"svr: {sentence}", file=sys.stderr)
+                progress.write(f"svr: {one_line(sentence)}", file=sys.stderr)
             progress.update()
     # Summarise
     print(

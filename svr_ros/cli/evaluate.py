@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from svr_ros.cli import options
-from svr_ros.errors import InputError
+from svr_ros.errors import InputError, one_line
 
 if TYPE_CHECKING:
     from svr_ros.inference.files import Source
@@ -139,7 +139,7 @@ def _evaluate_sequences(args: argparse.Namespace) -> int:
 
     def report(folder: Path, problem: InputError) -> None:
         problems.append(str(problem) if str(folder) in str(problem) else f"{folder}: {problem}")
-        print(f"svr: {problems[-1]}", file=sys.stderr)
+        print(f"svr: {one_line(problems[-1])}", file=sys.stderr)
 
     results = evaluate_sequences(args.sequence, Reconstructor(args.weights, args.device), failed=report)
     if not results:

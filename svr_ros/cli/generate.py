@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from svr_ros.cli import options
-from svr_ros.errors import InputError
+from svr_ros.errors import InputError, one_line
 from svr_ros.paths import refuse_overwriting
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def _mesh_views(samples: MeshSamples, indices: range) -> list[SampleView]:
             views += mesh_views(samples, [index])
         except InputError as error:
             if str(error) not in reasons:
-                print(f"svr: {error}", file=sys.stderr)
+                print(f"svr: {one_line(str(error))}", file=sys.stderr)
             reasons[str(error)] = None
     if not views:
         raise InputError(f"none of the scenes in {samples.files[0].path.parent} can be used: {next(iter(reasons))}")

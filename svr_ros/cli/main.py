@@ -45,7 +45,7 @@ from svr_ros.cli import (
     view,
 )
 from svr_ros.cli.options import BAD_INPUT, INTERRUPTED, SOME_FAILED
-from svr_ros.errors import InputError
+from svr_ros.errors import InputError, one_line
 
 _COMMANDS: dict[str, tuple[ModuleType, str]] = {
     "reconstruct": (reconstruct, "reconstruct 3D scenes from images"),
@@ -81,17 +81,17 @@ def main(argv: Sequence[str] | None = None) -> int:
             sys.stdout.flush()
             return code
     except InputError as error:
-        print(f"svr: {error}", file=sys.stderr)
+        print(f"svr: {one_line(str(error))}", file=sys.stderr)
         return BAD_INPUT
     except KeyboardInterrupt:
         print("svr: interrupted", file=sys.stderr)
         return INTERRUPTED
     except Terminated as error:
-        print(f"svr: {error}", file=sys.stderr)
+        print(f"svr: {one_line(str(error))}", file=sys.stderr)
         return 128 + error.number
     except OSError as error:
         if error.filename is not None:
-            print(f"svr: {error.filename}: {error.strerror or error}", file=sys.stderr)
+            print(f"svr: {one_line(f'{error.filename}: {error.strerror or error}')}", file=sys.stderr)
             return BAD_INPUT
         # Files of the work are opened by functions that report their errors as InputError
         if error.errno not in (errno.EPIPE, errno.ENOSPC, errno.EIO, errno.EBADF):

@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from svr_ros import precision
+from svr_ros.errors import one_line
 from svr_ros.inference.selection import MAX_DISTANCE_ERROR
 
 if TYPE_CHECKING:
@@ -200,8 +201,9 @@ def camera_of(source: Source, photo: Photo, hfov: float | None) -> Camera:
     camera = photo.camera
     if camera is None:
         camera = Camera.from_hfov(width, height, math.radians(ASSUMED_HFOV))
+        name = one_line(str(source.image))
         print(
-            f"svr: {source.image} does not contain its field of view; {ASSUMED_HFOV} degrees assumed (--hfov sets it)",
+            f"svr: {name} does not contain its field of view; {ASSUMED_HFOV} degrees assumed (--hfov sets it)",
             file=sys.stderr,
         )
     return camera

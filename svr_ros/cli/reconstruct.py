@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from svr_ros.cli import options
-from svr_ros.errors import InputError
+from svr_ros.errors import InputError, one_line
 from svr_ros.paths import expanded, make_folder, refuse_overwriting
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def run(args: argparse.Namespace) -> int:
             if len(args.inputs) == 1:
                 raise
             failed += 1
-            print(f"svr: {error}", file=sys.stderr)
+            print(f"svr: {one_line(str(error))}", file=sys.stderr)
     if not sources:
         raise InputError(f"none of the {len(args.inputs)} inputs holds an image")
     single = failed + len(sources) == 1
@@ -115,7 +115,7 @@ def run(args: argparse.Namespace) -> int:
                 if single:
                     raise InputError(named) from error
                 failed += 1
-                progress.write(f"svr: {named}", file=sys.stderr)
+                progress.write(f"svr: {one_line(named)}", file=sys.stderr)
             progress.update()
     if args.objects is not None:
         object_files.write_objects(scenes, args.objects)
@@ -160,7 +160,8 @@ def _known(args: argparse.Namespace, source: Source, ground: Plane | None) -> Kn
         return None
     depth = None if path is None else read_depth(path)
     if depth is not None and not (depth > 0).any():
-        print(f"svr: {path} holds no measured pixel; {source.image} is reconstructed without depth", file=sys.stderr)
+        sentence = f"{path} holds no measured pixel; {source.image} is reconstructed without depth"
+        print(f"svr: {one_line(sentence)}", file=sys.stderr)
     return KnownGeometry(depth, ground=ground, depth_scale=args.depth_scale)
 
 

@@ -17,6 +17,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +29,9 @@ from svr_ros.replay.topics import DEFAULT_OUTPUTS, FOXGLOVE_VOXELS
 
 if TYPE_CHECKING:
     from svr_ros.replay.job import Job
+
+
+_NAME = re.compile(r"[A-Za-z_]\w*(/[A-Za-z_]\w*)*", re.ASCII)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -88,6 +92,8 @@ def run(args: argparse.Namespace) -> int:
     names = tuple(outputs.OUTPUTS if args.outputs == "all" else dict.fromkeys(args.outputs.split(",")))
     outputs.check_names(names)
     namespace = args.namespace.strip("/")
+    if namespace and not _NAME.fullmatch(namespace):
+        raise InputError(f"namespace is {namespace!r}; expected a ROS name of letters, digits, _ and /, such as robot1")
     job = Job(
         source=expanded(args.bags[0]),
         output=expanded(args.output),
@@ -124,9 +130,9 @@ def _replay_many(args: argparse.Namespace, job: Job) -> int:
     from svr_ros.replay.plan import find_bags, output_files
     from svr_ros.replay.tasks import replay_bag
 
+    found = find_bags(args.bags, job.output)
     if job.output.suffix == ".mcap" and not is_folder(job.output):
         raise InputError(f"several bags cannot go into one file {job.output}; expected a folder")
-    found = find_bags(args.bags, job.output)
     targets = output_files(found, make_folder(job.output), (".mcap",))
     jobs = [
         replace(job, source=bag.absolute(), output=target.absolute(), quiet=True)

@@ -24,6 +24,7 @@ from svr_ros.errors import InputError
 from svr_ros.evaluation import tables
 from svr_ros.evaluation.bootstrap import unit_weights
 from svr_ros.evaluation.frame_metrics import FrameMetrics, Summary, differences, from_entry, weighted_metrics
+from svr_ros.paths import describe, read_text
 
 _SETS = {"frames": "Frames", "rooms": "Generated rooms", "meshes": "Views of meshes"}
 
@@ -92,10 +93,12 @@ def _short_names(paths: Sequence[Path]) -> list[str]:
 
 def _read(path: Path) -> Summary:
     """Return the content of a file of `svr evaluate --json`; raises InputError if it is something else."""
+    text = read_text(path)
     try:
-        content = json.loads(path.read_text())
-    except (OSError, ValueError, RecursionError) as error:
-        raise InputError(f"{path} cannot be read ({error}); expected a file of svr evaluate --json") from error
+        content = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        reason = describe(error)
+        raise InputError(f"{path} cannot be read ({reason}); expected a file of svr evaluate --json") from error
     try:
         sets = [content[name] for name in _SETS if name in content]
         for entry in sets:

@@ -36,6 +36,7 @@ from svr_ros.inference.scenes import read_arrays
 from svr_ros.labels import NAMES, Label
 from svr_ros.mapping.layers import Layer
 from svr_ros.mapping.region import Region
+from svr_ros.mapping.sequences import is_sequence
 from svr_ros.mapping.surfaces import surface_points
 from svr_ros.synthesis.camera.depth_sensors import DepthSensorConfig, Scene, structured_light
 from svr_ros.synthesis.instances import ObjectBox, object_boxes
@@ -49,8 +50,6 @@ BOXES = "boxes.npz"
 
 TRUE_DEPTH = "true_depth.png"
 """Name of the file with the true depth of a frame; depth.png holds what a sensor measured."""
-
-_FRAME = "frame_"
 
 _SPACING = 0.03
 """Spacing in metres of the lattice from which the true surfaces are computed."""
@@ -77,15 +76,14 @@ def write_walk(walk: Walk, folder: Path) -> None:
         folder: Folder to write to, made if necessary.
 
     Raises:
-        InputError: If a file cannot be written, or the folder holds frames of an earlier walk.
+        InputError: If a file cannot be written, or the folder holds frames already, which would mix with them.
     """
     folder = paths.make_folder(folder)
-    earlier = [entry for entry in paths.list_folder(folder) if entry.name.startswith(_FRAME)]
-    if earlier:
-        raise InputError(f"{folder} holds {len(earlier)} frames of an earlier walk; expected an empty folder")
+    if is_sequence(folder):
+        raise InputError(f"{folder} holds the frames of another sequence; expected an empty folder")
     camera = walk.frustum.camera(walk.size)
     for number, frame in enumerate(walk.frames()):
-        place = paths.make_folder(folder / f"{_FRAME}{number:04d}")
+        place = paths.make_folder(folder / f"frame_{number:04d}")
         scene = Scene(frame.depth, frame.normals, frame.image.mean(2, dtype=np.float32) / 255, walk.frustum)
         measured = structured_light(scene, np.random.default_rng([walk.seed, number, 1]), DepthSensorConfig())
         try:

@@ -157,7 +157,8 @@ class Camera:
             named = str(error) if str(path) in str(error) else f"{path}: {error}"
             raise InputError(named) from error
         except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
-            reason = f"{type(error).__name__}: {paths.describe(error)}"
+            kind, reason = type(error).__name__, paths.describe(error)
+            reason = reason if reason.startswith(kind) else f"{kind}: {reason}"
             raise InputError(f"{path} is no camera file ({reason}); expected JSON with width, height and K") from error
 
     @property

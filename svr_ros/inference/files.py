@@ -127,7 +127,8 @@ def check_output(path: str | Path, suffixes: Sequence[str] | None = None) -> Pat
     path = paths.expanded(path)
     suffixes = suffixes or tuple(_WRITERS)
     if path.suffix.lower() not in suffixes:
-        raise InputError(f"output {path} ends in {path.suffix or 'nothing'!r}; expected {' or '.join(suffixes)}")
+        end = repr(path.suffix) if path.suffix else "nothing"
+        raise InputError(f"output {path} ends in {end}; expected {' or '.join(suffixes)}")
     if not paths.is_folder(path.parent):
         raise InputError(f"folder {path.parent} of output {path.name} does not exist")
     if paths.is_folder(path):

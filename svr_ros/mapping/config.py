@@ -43,8 +43,9 @@ def check_points(points: NDArray[np.float64], name: str) -> None:
     wrong = ~(np.abs(points) <= MAX_COORDINATE).all(1)
     if wrong.any():
         first = int(wrong.argmax())
+        number = f" {first}" if len(points) > 1 else ""
         raise InputError(
-            f"{name} {first} is {points[first].tolist()}; expected finite coordinates of at most {MAX_COORDINATE:g} m"
+            f"{name}{number} is {points[first].tolist()}; expected finite coordinates of at most {MAX_COORDINATE:g} m"
         )
 
 

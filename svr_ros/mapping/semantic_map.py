@@ -112,9 +112,9 @@ class SemanticMap:
             InputError: If the transform is not rigid, or its position is more than 100 km from the map's origin.
         """
         pose = rigid.checked(map_from_camera, "map_from_camera")
-        check_points(pose[None, :3, 3], "position in map_from_camera")
+        check_points(pose[None, :3, 3], "position of the camera")
         observation = observe(reconstruction, pose)
-        self._restore_blocks(pose[:3, 3])
+        self._restore_blocks(pose[:3, 3], self.config.map_radius)
         # Find the scale
         scale, estimate = 1.0, None
         if reconstruction.measured is None or not reconstruction.measured.any():
@@ -148,7 +148,7 @@ class SemanticMap:
             InputError: If the transform is not rigid.
         """
         pose = rigid.checked(map_from_camera, "map_from_camera")
-        self._restore_blocks(pose[:3, 3])
+        self._restore_blocks(pose[:3, 3], self.config.map_radius)
         self._add(observation, instances if self.config.with_objects else None, pose, scale, stamp)
 
     def region(self, low: ArrayLike | None = None, high: ArrayLike | None = None) -> Region:
@@ -249,9 +249,7 @@ class SemanticMap:
         Raises:
             InputError: If the file cannot be written.
         """
-        if self._archive is not None:
-            self._archive.restore(self._store, np.zeros(3), math.inf)
-            self._changed()
+        self._restore_blocks(np.zeros(3), math.inf)
         map_file.write_map(path, self.config, self._store, self.frames, self._start, self._scale)
 
     @classmethod
@@ -274,7 +272,11 @@ class SemanticMap:
         return loaded
 
     def use_archive(self, folder: Path) -> None:
-        """Archive blocks beyond the radius in a folder from now on; raises InputError if it cannot be made."""
+        """Write blocks beyond the radius to a folder from now on, from which files of an earlier map are removed.
+
+        Raises:
+            InputError: If the folder cannot be made.
+        """
         self._archive = Archive(folder, self.config)
 
     def clear(self) -> None:
@@ -334,13 +336,13 @@ class SemanticMap:
         blocks, attributes = block_table(self._store, keys), self._store.attributes()
         return raycast.depth_along(directions, pose, far, blocks, attributes, self.config.voxel_size, with_guesses)
 
-    def _restore_blocks(self, position: NDArray[np.float64]) -> None:
+    def _restore_blocks(self, position: NDArray[np.float64], radius: float) -> None:
         """Fetch the blocks around a position from the archive; raises InputError if files of it were lost."""
         if self._archive is None:
             return
         before = len(self._store)
         try:
-            self._archive.restore(self._store, position, self.config.map_radius)
+            self._archive.restore(self._store, position, radius)
         finally:
             if len(self._store) > before:
                 self._changed()

@@ -31,6 +31,7 @@ from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.registration import register_depth
 from svr_ros.inference.depth_files import read_depth
+from svr_ros.inference.files import FRAME_CAMERA, FRAME_IMAGE
 from svr_ros.inference.photos import read_image
 
 POSE = "pose.txt"
@@ -84,6 +85,7 @@ class PosedFrame:
 
     def read_image(self) -> NDArray[np.uint8]:
         """Return the RGB image [H, W, 3]; raises InputError if it is broken."""
+        paths.check_regular(self.image)
         return read_image(self.image)
 
     def read_depth(self) -> NDArray[np.float32] | None:
@@ -93,6 +95,7 @@ class PosedFrame:
         """
         if self.depth is None:
             return None
+        paths.check_regular(self.depth)
         depth = read_depth(self.depth) / np.float32(self.depth_scale)
         if self.depth_camera is None:
             return depth
@@ -140,8 +143,9 @@ def read_pose(path: Path) -> NDArray[np.float64] | None:
     Raises:
         InputError: If the file holds something else.
     """
-    if not paths.is_readable_file(path):
+    if paths.is_missing(path):
         return None
+    paths.check_regular(path)
     text = paths.read_text(path, _MAX_POSE_BYTES)
     try:
         pose = np.array(text.split(), np.float64).reshape(4, 4)
@@ -167,17 +171,19 @@ def _readable(names: Iterable[str], read: Callable[[str], PosedFrame], skip: Ski
 
 def _frame_folders(folder: Path, camera: Camera | None, skip: Skip) -> list[PosedFrame]:
     """Read folders with image.jpg, camera.json, pose.txt, and depth.png if there is one."""
-    names = [entry.name for entry in paths.list_folder(folder) if (entry / POSE).exists()]
+    entries = paths.list_folder(folder)
+    names = [entry.name for entry in entries if (entry / POSE).exists() or (entry / FRAME_IMAGE).exists()]
     stamps = {name: float(number) for number, name in enumerate(names)}
 
     def read(name: str) -> PosedFrame:
         entry = folder / name
+        paths.check_regular(entry / FRAME_CAMERA)
         depth = entry / "depth.png"
         return PosedFrame(
             name,
             stamps[name],
-            entry / "image.jpg",
-            camera or Camera.from_file(entry / "camera.json"),
+            entry / FRAME_IMAGE,
+            camera or Camera.from_file(entry / FRAME_CAMERA),
             read_pose(entry / POSE),
             depth if depth.is_file() else None,
         )
@@ -237,7 +243,8 @@ def _pose_of_quaternion(fields: Sequence[str], path: Path) -> NDArray[np.float64
     if not np.isfinite(values).all() or not values[3:].any():
         return None
     pose = np.eye(4)
-    pose[:3, :3], pose[:3, 3] = Rotation.from_quat(values[3:]).as_matrix(), values[:3]
+    quaternion = values[3:] / np.abs(values[3:]).max()  # squares of tiny and huge numbers are no numbers
+    pose[:3, :3], pose[:3, 3] = Rotation.from_quat(quaternion).as_matrix(), values[:3]
     return pose
 
 
@@ -326,7 +333,8 @@ def _scannet_camera(path: Path, width: int, height: int) -> Camera:
     """Return the camera of an intrinsic matrix [4, 4] in a text file."""
     K = read_pose(path)
     if K is None:
-        raise InputError(f"{path} is missing; expected the intrinsic matrix that ScanNet's reader exports")
+        found = "is missing" if paths.is_missing(path) else "holds numbers that are not finite"
+        raise InputError(f"{path} {found}; expected the intrinsic matrix that ScanNet's reader exports")
     return Camera(width, height, K[:3, :3])
 
 

@@ -80,7 +80,8 @@ class Bag:
         with ExitStack() as stack:
             self._storage = stack.enter_context(open_storage(self.path))
             self.notes = self._storage.notes
-            self._connections = _merged(self._storage)
+            with errors_as_input_error(self.path):
+                self._connections = _merged(self._storage)
             if not any(connection.msgcount for connection in self._connections.values()):
                 raise InputError(f"bag {self.path} contains no messages")
             self._stack = stack.pop_all()
@@ -190,6 +191,8 @@ def _merged(storage: Storage) -> dict[Key, Connection]:
     for file in storage.files:
         for connection in file.connections:
             key = connection.topic, connection.msgtype
+            if not all(isinstance(name, str) for name in key):
+                raise ValueError(f"a topic is {key[0]!r} of type {key[1]!r}; expected texts")
             before = merged.get(key, connection._replace(msgcount=0))
             merged[key] = before._replace(msgcount=before.msgcount + connection.msgcount)
     for connection in storage.stated:

@@ -23,7 +23,7 @@ from typing import Literal
 
 from tqdm import tqdm
 
-from svr_ros.errors import kind_of_problem
+from svr_ros.errors import kind_of_problem, one_line
 from svr_ros.replay.topics import DEFAULT_OUTPUTS
 from svr_ros.ros.parameters import Settings
 
@@ -164,7 +164,7 @@ class Report:
 
     def _print(self, sentence: str) -> None:
         if not self.quiet:
-            tqdm.write(f"svr: {sentence}", file=sys.stderr)
+            tqdm.write(f"svr: {one_line(sentence)}", file=sys.stderr)
 
     def line(self) -> str:
         """Return a summary in one line."""

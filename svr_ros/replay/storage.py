@@ -39,6 +39,7 @@ SUFFIXES = (".mcap", ".db3")
 _COMPRESSED = ".zstd"
 _METADATA = "metadata.yaml"
 _MCAP = b"\x89MCAP0\r\n"
+_SQLITE = b"SQLite format 3\0"
 _NUMBERED = re.compile(r"(.*)_\d+\.(mcap|db3)(\.zstd)?")
 _MAX_DECOMPRESSED = 2**30
 """Maximum size of one decompressed message in bytes."""
@@ -93,8 +94,23 @@ def errors_as_input_error(path: Path) -> Iterator[None]:
         raise
     except Exception as error:
         reason = paths.describe(error).rstrip(".")
-        hint = "; `mcap recover` restores the messages of a recording that was killed" if _is_cut_mcap(path) else ""
+        hint = ""
+        if _is_cut_mcap(path):
+            hint = "; `mcap recover` restores the messages of a recording that was killed"
+        elif "metadata" in reason or "files are missing" in reason:  # such as after a file was renamed
+            hint = f"; `ros2 bag reindex {path}` writes a new {_METADATA}, or give one of the files"
+        elif suffix := _other_suffix(path):
+            hint = f"; its content is that of a file whose name ends in {suffix}"
         raise InputError(f"bag {path} is corrupt, truncated, or no ROS 2 bag: {reason}{hint}") from error
+
+
+def _other_suffix(path: Path) -> str:
+    """Return the suffix that belongs to the content of a file; empty if it is that of its name, or unknown."""
+    with suppress(OSError), path.open("rb") as file:
+        start = file.read(len(_SQLITE))
+        found = ".mcap" if start.startswith(_MCAP) else ".db3" if start == _SQLITE else ""
+        return "" if path.suffix == found else found
+    return ""
 
 
 def _is_cut_mcap(path: Path) -> bool:

@@ -261,11 +261,22 @@ def test_help_is_fast_as_it_does_not_load_pytorch() -> None:
     subprocess.run([sys.executable, "-c", script], check=True)
 
 
-@pytest.mark.parametrize("arguments", [["-o", "photo.png"], ["-o", ".", "--format", "npz,png"], ["-o", "link.png"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["-o", "photo.png"],
+        ["-o", ".", "--format", "npz,png"],
+        ["-o", "link.png"],
+        ["-o", "depth.png", "--depth", "depth.png"],
+        ["-o", "room.png", "--camera", "camera.json", "--objects", "camera.json"],
+    ],
+)
 def test_input_is_never_overwritten(arguments: list[str], weights: str, tmp_path: Path, capsys, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
     Image.new("RGB", (64, 48)).save("photo.png")
     Path("link.png").symlink_to("photo.png")
+    Path("depth.png").touch()
+    Path("camera.json").touch()
     before = Path("photo.png").read_bytes()
     assert main(["reconstruct", "photo.png", "--weights", weights, *arguments]) == 2
     assert "would overwrite it" in capsys.readouterr().err

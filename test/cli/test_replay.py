@@ -137,6 +137,7 @@ def test_depth_of_a_bag_is_an_option(
         ),
         (["bag", "-o", "out.mcap"], "several bags cannot go into one file"),
         (["-o", "out.mcap", "--workers", "0"], "--workers is 0; expected a number from 1"),
+        (["-o", "out.mcap", "--namespace", "my robot"], "namespace is 'my robot'; expected a ROS name of letters"),
         (["-o", "out.mcap", "--every", "0"], "--every is 0; expected a number from 1"),
         (["-o", "out.mcap", "-p", "voxel_size=2"], "parameter voxel_size is 2; expected 0.01 to 1 m"),
         (["-o", "out.mcap", "-p", "max_rate:=fast"], "parameter max_rate is 'fast'; expected float"),

@@ -17,17 +17,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
 
 from svr_ros.errors import InputError
 from svr_ros.evaluation.map_object_evaluation import BoxEvaluation
-from svr_ros.evaluation.walk_files import BOXES, TrueSurface, read_true_boxes
+from svr_ros.evaluation.walk_files import BOXES, TrueSurface, read_true_boxes, write_walk
 from svr_ros.geometry.boxes import OrientedBox, upright_box
 from svr_ros.inference.objects import SceneObject
 from svr_ros.labels import Label
 from svr_ros.synthesis.instances import ObjectBox
+from svr_ros.synthesis.walks import Walk
 
 SOFA = ObjectBox(Label.SOFA, "sofa", upright_box(np.array([2.0, 0.0, 0.4]), np.array([0.9, 2.0, 0.8]), 0.3))
 BED = ObjectBox(Label.BED, "bed", upright_box(np.array([-2.0, 0.0, 0.3]), np.array([2.0, 1.6, 0.6]), 0.0))
@@ -68,3 +70,10 @@ def test_walks_without_boxes_are_not_scored_and_damaged_ones_are_refused(tmp_pat
     (tmp_path / BOXES).write_bytes(b"PK")
     with pytest.raises(InputError, match="holds no boxes"):
         read_true_boxes(tmp_path)
+
+
+def test_walks_do_not_mix(tmp_path: Path) -> None:
+    (tmp_path / "frame_0000").mkdir()
+    (tmp_path / "frame_0000" / "pose.txt").touch()
+    with pytest.raises(InputError, match="holds the frames of another sequence; expected an empty folder"):
+        write_walk(cast(Walk, None), tmp_path)

@@ -199,6 +199,10 @@ def test_far_blocks_are_dropped_or_return_from_the_archive(scenes, tmp_path) -> 
     keeping.save(tmp_path / "map.svrmap")
     loaded = SemanticMap.load(tmp_path / "map.svrmap")
     np.testing.assert_allclose(loaded.points().points, whole.points().points, atol=1e-3)
+    continued = SemanticMap.load(tmp_path / "map.svrmap", MapConfig(0.05, map_radius=4.0))
+    continued.use_archive(tmp_path / "continued")
+    continued.integrate(scenes.wall(2.0), scenes.at(x=40.0))
+    assert list((tmp_path / "continued").glob("*.npz"))
 
 
 def test_loaded_map_can_archive_its_blocks(scenes, tmp_path) -> None:

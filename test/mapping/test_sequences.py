@@ -17,6 +17,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,7 @@ import pytest
 from PIL import Image
 
 from svr_ros.errors import InputError
+from svr_ros.geometry.camera import Camera
 from svr_ros.mapping.sequences import find_sequence
 
 
@@ -131,6 +133,45 @@ def test_frame_with_a_broken_pose_or_camera_costs_itself(tmp_path: Path) -> None
     frames = find_sequence(tmp_path, skip=lambda name, problem: skipped.update({name: str(problem)}))
     assert [(frame.name, frame.stamp) for frame in frames] == [("frame_1", 1.0), ("frame_3", 3.0)]
     assert "is no text file" in skipped["frame_0"] and "camera.json cannot be read" in skipped["frame_2"]
+
+
+def test_pipes_and_devices_do_not_hang(tmp_path: Path) -> None:
+    for number in range(4):
+        _image(tmp_path / f"{number}" / "image.jpg")
+        _pose(tmp_path / f"{number}" / "pose.txt", 0)
+    for name in ("0/pose.txt", "1/image.jpg", "2/depth.png", "3/camera.json"):
+        (tmp_path / name).unlink(missing_ok=True)
+        os.mkfifo(tmp_path / name)
+    camera = Camera.from_hfov(64, 48, 1.0)
+    skipped: list[str] = []
+    frames = find_sequence(tmp_path, camera, skip=lambda name, problem: skipped.append(f"{name}: {problem}"))
+    assert [each.rpartition("/")[2] for each in skipped] == [
+        "pose.txt is no regular file; expected one",
+        "camera.json is no regular file; expected one",
+    ]
+    with pytest.raises(InputError, match=r"image.jpg is no regular file"):
+        frames[0].read_image()
+    assert frames[1].depth is None
+
+
+def test_frames_without_a_pose_are_counted(tmp_path: Path) -> None:
+    for number in range(3):
+        _image(tmp_path / f"{number}" / "image.jpg")
+    _pose(tmp_path / "0" / "pose.txt", 0)
+    (tmp_path / "1" / "pose.txt").symlink_to("/nowhere")
+    frames = find_sequence(tmp_path, Camera.from_hfov(64, 48, 1.0))
+    assert [frame.map_from_camera is None for frame in frames] == [False, True, True]
+
+
+@pytest.mark.parametrize("scale", [1e-320, 1e-160, 1.0, 1e300])
+def test_quaternions_of_tum_need_no_length(tmp_path: Path, scale: float) -> None:
+    folder = tmp_path / "freiburg1"
+    _image(folder / "1.png", 640, 480)
+    (folder / "rgb.txt").write_text("1 1.png\n")
+    (folder / "groundtruth.txt").write_text(f"1 0 0 0 0 0 {scale} {scale}\n")
+    [frame] = find_sequence(folder)
+    assert frame.map_from_camera is not None
+    np.testing.assert_allclose(frame.map_from_camera[:3, 0], [0, 1, 0], atol=1e-9)
 
 
 def test_scannet_whose_first_images_are_broken(tmp_path: Path) -> None:

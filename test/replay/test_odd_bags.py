@@ -359,3 +359,31 @@ def test_recording_that_was_killed_names_the_remedy(tmp_path: Path, size: int) -
     with pytest.raises(InputError) as caught, Bag(path):
         pass
     assert "mcap recover" not in str(caught.value)
+
+
+def test_database_with_a_topic_whose_name_is_no_text(record: Callable[..., Path]) -> None:
+    [path] = [file for file in record(camera(1), plugin="SQLITE3").iterdir() if file.suffix == ".db3"]
+    database = sqlite3.connect(path)
+    database.execute("update topics set name=x'ff00' where id=1")
+    database.commit()
+    database.close()
+    with pytest.raises(InputError, match=r"a topic is b'\\xff\\x00' of type '.*'; expected texts"), Bag(path):
+        pass
+
+
+@pytest.mark.parametrize(("plugin", "other"), [("MCAP", ".db3"), ("SQLITE3", ".mcap")])
+def test_renamed_files_name_the_remedy(record: Callable[..., Path], tmp_path: Path, plugin: str, other: str) -> None:
+    bag = record(camera(1), plugin=plugin)
+    [file] = [path for path in bag.iterdir() if path.suffix in (".mcap", ".db3")]
+    shutil.copy(file, tmp_path / f"copy{other}")
+    with pytest.raises(InputError, match=f"whose name ends in {file.suffix}$"), Bag(tmp_path / f"copy{other}"):
+        pass
+    file.rename(bag / f"renamed{file.suffix}")
+    with (
+        pytest.raises(InputError, match=r"; `ros2 bag reindex .* writes a new metadata.yaml, or give one of"),
+        Bag(bag),
+    ):
+        pass
+    (bag / "metadata.yaml").write_text("rosbag2_bagfile_information: null")
+    with pytest.raises(InputError, match="`ros2 bag reindex"), Bag(bag):
+        pass

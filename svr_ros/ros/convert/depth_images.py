@@ -25,6 +25,7 @@ from sensor_msgs.msg import CompressedImage, Image
 
 from svr_ros.errors import InputError
 from svr_ros.ros.convert.encodings import MAX_PIXELS, has_colors, quoted, source_encoding
+from svr_ros.ros.convert.images import is_cut_png
 
 Depth = NDArray[np.float32]
 
@@ -118,7 +119,7 @@ def _read_png(png: bytes, form: str) -> NDArray[np.uint16]:
         f"compressed depth image has the format {quoted(form)} and a PNG image that is corrupt, or not 16-bit grey; "
         "expected a complete one"
     )
-    if len(png) < _PNG_HEADER_OFFSET + _PNG_HEADER.size:
+    if len(png) < _PNG_HEADER_OFFSET + _PNG_HEADER.size or is_cut_png(png):
         raise wrong
     width, height = _PNG_HEADER.unpack_from(png, _PNG_HEADER_OFFSET)
     if width * height > MAX_PIXELS:

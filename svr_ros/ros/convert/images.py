@@ -41,6 +41,7 @@ _MAX_SCANS = 100
 """Maximum number of scans of a progressive JPEG image; encoders make about ten, and each scan visits every pixel."""
 
 _START_OF_SCAN, _END_OF_IMAGE = b"\xff\xda", b"\xff\xd9"
+_PNG, _END_OF_PNG = b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82"
 
 
 def image_size(message: Image | CompressedImage) -> tuple[int, int]:
@@ -170,8 +171,10 @@ def _compressed_size(message: CompressedImage) -> tuple[int, int]:
 def _decompressed(message: CompressedImage) -> Colors:
     import cv2
 
-    # Detect truncated JPEG data, whose missing part some versions of OpenCV fill with grey, and endless scans
+    # Detect truncated data: OpenCV fills what is missing of a JPEG with grey, and prints lines of its own about a PNG
     data = bytes(message.data)
+    if is_cut_png(data):
+        raise _corrupt(message)
     if data.startswith(b"\xff\xd8"):
         if data.rfind(_END_OF_IMAGE) < data.rfind(_START_OF_SCAN):
             raise _corrupt(message)
@@ -199,6 +202,11 @@ def _decompressed(message: CompressedImage) -> Colors:
     if "compressed rgb" in message.format:
         return decoded
     return cv2.cvtColor(decoded, cv2.COLOR_BGR2RGB)
+
+
+def is_cut_png(data: bytes) -> bool:
+    """Return whether data begin as a PNG image and do not hold its end."""
+    return data.startswith(_PNG) and data.rfind(_END_OF_PNG) < 0
 
 
 def _demosaiced(mosaic: NDArray[np.uint8] | NDArray[np.uint16], message: CompressedImage, pattern: Coded) -> Colors:

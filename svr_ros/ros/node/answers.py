@@ -25,8 +25,7 @@ from rclpy.clock import Clock, ClockType
 from rclpy.lifecycle import LifecycleNode
 from rclpy.task import Future
 
-from svr_ros.errors import InputError
-from svr_ros.ros.node.log_text import one_line
+from svr_ros.errors import InputError, one_line
 
 
 class Response(Protocol):

@@ -24,14 +24,13 @@ from typing import NamedTuple
 from rclpy.lifecycle import LifecycleNode
 from sensor_msgs.msg import CameraInfo, CompressedImage, Image, PointCloud2
 
-from svr_ros.errors import InputError
+from svr_ros.errors import InputError, one_line
 from svr_ros.geometry.known import KnownGeometry
 from svr_ros.inference.reconstructor import Reconstructor
 from svr_ros.ros.convert.camera_image import CameraImage
 from svr_ros.ros.convert.known_geometry import GeometryDecoder, Observations
 from svr_ros.ros.convert.recent_messages import RecentMessages, nanoseconds
 from svr_ros.ros.node.diagnostics import Statistics
-from svr_ros.ros.node.log_text import one_line
 from svr_ros.ros.node.matched_subscription import MatchedSubscription, transport_topic
 from svr_ros.ros.node.throttle import Throttle
 from svr_ros.ros.node.transforms import TransformBuffer

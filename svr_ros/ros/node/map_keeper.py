@@ -30,7 +30,7 @@ from rclpy.lifecycle import LifecycleNode
 from rclpy.time import Time
 from std_msgs.msg import Header
 
-from svr_ros.errors import InputError
+from svr_ros.errors import InputError, one_line
 from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.mapping.config import MapConfig
 from svr_ros.mapping.distances import Distances
@@ -47,7 +47,6 @@ from svr_ros.ros.convert.map_topics import (
 from svr_ros.ros.map_parameters import MapSettings
 from svr_ros.ros.node import qos
 from svr_ros.ros.node.diagnostics import Drop, DropError
-from svr_ros.ros.node.log_text import one_line
 from svr_ros.ros.node.throttle import Throttle
 from svr_ros.ros.node.transforms import TransformBuffer
 

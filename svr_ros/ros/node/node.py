@@ -31,7 +31,7 @@ from rclpy.executors import ExternalShutdownException
 from rclpy.lifecycle import LifecycleNode, LifecycleState, TransitionCallbackReturn
 from rclpy.parameter import Parameter
 
-from svr_ros.errors import InputError
+from svr_ros.errors import InputError, one_line
 from svr_ros.geometry.voxels import min_voxel_size
 from svr_ros.inference import memory
 from svr_ros.inference.devices import describe_device
@@ -41,7 +41,6 @@ from svr_ros.ros.node import declaration
 from svr_ros.ros.node.bond import ManagerBond
 from svr_ros.ros.node.diagnostics import Diagnostics, Statistics, Status, mebibytes, resident_memory
 from svr_ros.ros.node.known_inputs import choose_use
-from svr_ros.ros.node.log_text import one_line
 from svr_ros.ros.node.outputs import Outputs
 from svr_ros.ros.node.pipeline import Pipeline, SceneSink
 from svr_ros.ros.node.scene_requests import SceneRequests

@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 from rclpy.lifecycle import LifecycleNode
 from std_msgs.msg import Header
 
-from svr_ros.errors import InputError
+from svr_ros.errors import InputError, one_line
 from svr_ros.geometry import registration
 from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.known import KnownGeometry
@@ -44,7 +44,6 @@ from svr_ros.ros.convert.weights_view import describe_view, outside_fraction
 from svr_ros.ros.node.diagnostics import Drop, DropError, Statistics
 from svr_ros.ros.node.inputs import Inputs, ReceivedImage
 from svr_ros.ros.node.known_inputs import KnownInputs, Use
-from svr_ros.ros.node.log_text import one_line
 from svr_ros.ros.node.outputs import Outputs
 from svr_ros.ros.node.scene_requests import SceneRequests
 from svr_ros.ros.node.throttle import Throttle

@@ -132,12 +132,13 @@ def test_what_is_no_depth_is_one_sentence(name):
         depth_to_metres(message)
 
 
-@pytest.mark.parametrize("cut", [12, 20, 30, 40])
-def test_truncated_compressed_images(cut):
+@pytest.mark.parametrize("cut", [12, 20, 30, 40, -1, -20])
+def test_truncated_compressed_images(cut, capfd):
     message = compressed(MILLIMETRES, "16UC1; compressedDepth png")
     message.data = message.data[:cut]
     with pytest.raises(InputError, match="compressed depth image has the format"):
         depth_to_metres(message)
+    assert capfd.readouterr().err == ""
 
 
 def test_a_small_file_that_claims_a_huge_image():

@@ -337,3 +337,11 @@ def test_names_of_a_million_characters_are_cut_in_the_sentence():
         with pytest.raises(InputError) as failure:
             images.image_to_rgb(message)
         assert len(str(failure.value)) < 1000
+
+
+@pytest.mark.parametrize("kept", [60, 100, -1, -12])
+def test_a_truncated_png_prints_nothing_of_its_own(capfd, kept):
+    with pytest.raises(InputError, match="truncated or corrupt"):
+        images.image_to_rgb(compressed("png", PNG[:kept]))
+    assert capfd.readouterr().err == ""
+    np.testing.assert_array_equal(images.image_to_rgb(compressed("png", PNG + b"more")), NOISE)

@@ -86,7 +86,7 @@ def test_names_that_are_longer_get_a_sentence(folders, reconstruction):
 @pytest.mark.parametrize(
     ("path", "said"),
     [
-        ("room", "ends in 'nothing'"),
+        ("room", "ends in nothing"),
         ("room.exe", "ends in '.exe'; expected .glb or .ply or .obj or .npz or .png"),
         ("yesterday/room.ply", "folder .*yesterday of output room.ply does not exist"),
         ("a\0b.ply", "cannot be used: embedded null"),

@@ -401,17 +401,23 @@ def test_any_error_of_a_library_gets_a_sentence(small_room: Any, tmp_path: Path,
         load(tmp_path)
 
 
-@pytest.mark.parametrize("kind", ["TGA", "PNG", "JPEG", "TIFF", "BMP"])
-@pytest.mark.parametrize("mode", ["RGB", "P", "L", "CMYK", "I;16"])
+KINDS = {
+    "TGA": ("RGB", "P", "L"),
+    "PNG": ("RGB", "P", "L", "I;16"),
+    "JPEG": ("RGB", "L", "CMYK"),
+    "TIFF": ("P", "CMYK"),
+}
+
+
+@pytest.mark.parametrize(("kind", "mode"), [(kind, mode) for kind, modes in KINDS.items() for mode in modes])
 def test_textures_of_any_format_and_samples(kind: str, mode: str) -> None:
-    if (kind, mode) in {("TGA", "CMYK"), ("BMP", "CMYK"), ("PNG", "CMYK"), ("JPEG", "P")} or (
-        mode == "I;16" and kind not in ("PNG", "TIFF")
-    ):
-        pytest.skip("no such files")
+    image = Image.new("RGB", (8, 8), (64, 64, 64))
     if mode == "I;16":
         image = Image.fromarray(np.full((8, 8), 0x4000, np.uint16))
+    elif mode == "P":
+        image = image.quantize(4)
     else:
-        image = Image.new("RGB", (8, 8), (64, 64, 64)).convert(mode)
+        image = image.convert(mode)
     file = io.BytesIO()
     image.save(file, kind)
     texture = obj.decode_texture(file.getvalue())

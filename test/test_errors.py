@@ -12,7 +12,9 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-from svr_ros.ros.node.log_text import one_line
+"""Sentences of errors in one line."""
+
+from svr_ros.errors import one_line
 
 
 def test_control_characters_cannot_forge_lines():
