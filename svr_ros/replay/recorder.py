@@ -86,8 +86,13 @@ class Recorder:
             self._lock = _lock(self._folder)
         except OSError as error:
             raise InputError(f"{self._path} cannot be written: {describe(error)}") from error
-        self._writer = Writer(self._folder / "bag", version=9, storage_plugin=StoragePlugin.MCAP)
-        self._writer.open()
+        try:
+            self._writer = Writer(self._folder / "bag", version=9, storage_plugin=StoragePlugin.MCAP)
+            self._writer.open()
+        except BaseException:  # also Ctrl-C and signals: __exit__ is not called
+            shutil.rmtree(self._folder, ignore_errors=True)
+            os.close(self._lock)
+            raise
         return self
 
     def __exit__(
