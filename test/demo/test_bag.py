@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from rosbags.rosbag2 import Writer
 
 from svr_ros.demo import bag
 from svr_ros.geometry.camera import Camera
@@ -71,6 +72,21 @@ def test_own_messages_can_be_recorded(tmp_path: Path) -> None:
 def test_recording_that_fails_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError), Recorder(tmp_path / "out.mcap"):
         raise RuntimeError
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_interruption_while_the_recording_is_opened_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = Writer.open
+
+    def interrupted(writer: Writer) -> None:
+        opened(writer)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Writer, "open", interrupted)
+    with pytest.raises(KeyboardInterrupt), Recorder(tmp_path / "out.mcap"):
+        pass
     assert list(tmp_path.iterdir()) == []
 
 
