@@ -146,8 +146,18 @@ def smooth_votes(cells: Array, weights: Array, mass: Array) -> tuple[Array, Arra
 
 
 @_compile
-def suppress(points: Array, values: Array, radius: float) -> Array:
-    """Return the indices of points [K, 3] that have no point with a higher value [K] within a radius (greedily)."""
+def suppress(points: Array, values: Array, kinds: Array, radii: Array, other: float) -> Array:
+    """Return the indices of points [K, 3] that have no kept point with a higher value [K] nearby (greedily).
+
+    Nearby is within the radius of their class, and between two classes within `other` times the larger radius.
+
+    Args:
+        points: Points [K, 3].
+        values: Values [K] of the points.
+        kinds: Class ids [K] of the points.
+        radii: Radii [256] by class.
+        other: Factor of the radius between points of two classes.
+    """
     order = np.argsort(-values)
     kept = np.empty(len(order), np.int64)
     count = 0
@@ -155,6 +165,9 @@ def suppress(points: Array, values: Array, radius: float) -> Array:
         free = True
         for m in kept[:count]:
             x, y, z = points[n, 0] - points[m, 0], points[n, 1] - points[m, 1], points[n, 2] - points[m, 2]
+            radius = max(radii[kinds[n]], radii[kinds[m]])
+            if kinds[n] != kinds[m]:
+                radius *= other
             if x * x + y * y + z * z < radius * radius:
                 free = False
                 break
@@ -165,32 +178,39 @@ def suppress(points: Array, values: Array, radius: float) -> Array:
 
 
 @_compile
-def assign(votes: Array, kinds: Array, centres: Array, firsts: Array, radii: Array) -> tuple[Array, Array]:
-    """Return the nearest centre of the same class for each vote [N], counted from 1, and their agreement [N].
+def assign(
+    votes: Array, kinds: Array, centres: Array, classes: Array, radii: Array, limits: tuple[float, float]
+) -> tuple[Array, Array]:
+    """Return the nearest centre for each vote [N], counted from 1, and their agreement [N].
 
-    The agreement falls with the square of the distance, from 1 to 0 at the radius of the class. Votes farther from all
-    centres, and votes that are not finite, have centre 0.
+    Distances are in units of the radius of the centre's class. A vote belongs to a centre of its own class up to the
+    first limit, and to one of another class up to the second one, where the distance counts twice. The agreement falls
+    with the square of the distance, from 1 to 0 at the first limit. Votes farther from all centres, and votes that are
+    not finite, have centre 0 and agreement 0.
 
     Args:
         votes: Votes [N, 3].
         kinds: Class ids [N] of the votes.
-        centres: Centres [K, 3] in the order of their classes.
-        firsts: Index [257] of the first centre of each class.
-        radii: Maximum distances [256] by class.
+        centres: Centres [K, 3].
+        classes: Class ids [K] of the centres.
+        radii: Radii [256] by class.
+        limits: Maximum distances from centres of the same class and of another one, in radii.
     """
     keys = np.zeros(len(votes), np.int32)
     agreement = np.zeros(len(votes), np.float32)
+    own, other = limits[0] * limits[0], limits[1] * limits[1]
     for n in range(len(votes)):
-        kind = kinds[n]
-        square = radii[kind] * radii[kind]
-        best = square
-        for k in range(firsts[kind], firsts[kind + 1]):
+        best = np.inf
+        for k in range(len(centres)):
             x, y, z = votes[n, 0] - centres[k, 0], votes[n, 1] - centres[k, 1], votes[n, 2] - centres[k, 2]
-            distance = x * x + y * y + z * z
-            if distance < best:
-                best = distance
+            radius = radii[classes[k]]
+            square = (x * x + y * y + z * z) / (radius * radius)
+            same = classes[k] == kinds[n]
+            cost = square if same else 4 * square
+            if square < (own if same else other) and cost < best:
+                best = cost
                 keys[n] = k + 1
-        agreement[n] = 1 - best / square
+                agreement[n] = 1 - square / own
     return keys, agreement
 
 

@@ -124,6 +124,31 @@ def test_without_offsets_objects_are_connected_components() -> None:
     assert len(reconstruct(*apart, with_offsets=False).objects()) == 2
 
 
+def test_object_of_which_a_part_has_another_class_is_one_object() -> None:
+    [whole] = reconstruct(TOUCHING[0]).objects()
+    made = reconstruct(TOUCHING[0])
+    labels = made.labels.copy()
+    upper = np.arange(RESOLUTION)[:, None] < 0.4 * RESOLUTION  # rows of the image
+    labels[np.broadcast_to(upper, labels.shape) & (labels == Label.CHAIR)] = Label.TABLE
+    [found] = replace(made, labels=labels).objects()
+    assert (found.name, found.voxels) == ("chair", whole.voxels)
+    np.testing.assert_allclose(found.size, whole.size, atol=1e-6)
+    fraction = (labels == Label.CHAIR).sum() / (made.labels == Label.CHAIR).sum()
+    assert found.score < 0.95 * whole.score and 0.5 < fraction < 0.95
+    # A chair under a table is another object
+    table = thing(Label.TABLE, 2.4, 0.0, (0.7, 1.2, 0.05), z=0.7)
+    under = thing(Label.CHAIR, 2.5, 0.2, (0.4, 0.4, 0.4))
+    assert sorted(one.name for one in reconstruct(table, under).objects()) == ["chair", "table"]
+
+
+def test_object_that_is_small_for_its_class_has_a_low_score_or_is_dropped() -> None:
+    sides = (0.5, 0.3, 0.2, 0.1)
+    scenes = [reconstruct(thing(Label.SOFA, 2.0, 0.0, (side, side, side))) for side in sides]
+    scores = [sum(one.score for one in scene.objects()) for scene in scenes]
+    assert scores == sorted(scores, reverse=True) and scores[0] < 0.8 and scores[-1] == 0
+    assert len(reconstruct(thing(Label.LIGHTING, 2.0, 0.0, (0.2, 0.2, 0.2))).objects()) == 1
+
+
 def test_l_shaped_sofa_is_one_object() -> None:
     long = upright_box(np.array([3.2, 0.0, 0.35]), np.array([0.8, 2.2, 0.7]), 0.0)
     short = upright_box(np.array([2.4, 0.7, 0.35]), np.array([0.8, 0.8, 0.7]), 0.0)
