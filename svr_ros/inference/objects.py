@@ -38,7 +38,7 @@ from svr_ros.labels import COLORS, NAMES, UNOBSERVED, Label
 _MAX_POINTS = 40_000
 """Number of surface points by which objects are measured; of more, every n-th is taken."""
 
-_MIN_SCORE = 0.2
+_MIN_SCORE = 0.3
 """Minimum score of an object."""
 
 _TYPICAL_AREA = {
