@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.inference import instance_kernels as kernels
+from svr_ros.inference import vote_kernels
 from svr_ros.labels import Label
 
 BAND = 0.08
@@ -139,10 +140,10 @@ def segment(
     else:
         given = torch.from_numpy(offsets.offsets).float().numpy()  # faster than by NumPy
         depth = _depths(frustum, tsdf.shape[0])
-        votes = kernels.cast_votes(voxels, given, depth, frustum.tan_x, frustum.tan_y, tsdf.shape)
+        votes = vote_kernels.cast_votes(voxels, given, depth, frustum.tan_x, frustum.tan_y, tsdf.shape)
         step = max(len(voxels) // _MAX_VOTES, 1)
         centres, classes = find_centres(votes[::step], kinds[::step], area[::step], frustum)
-        keys, agreement = kernels.assign(votes, kinds, centres, classes, _separations(), _MAX_VOTE_DISTANCE)
+        keys, agreement = vote_kernels.assign(votes, kinds, centres, classes, _separations(), _MAX_VOTE_DISTANCE)
     # Clean up by connected components
     component = kernels.components(voxels, keys, valid.ravel(), tsdf.shape)
     instances, agreement = kernels.clean(
@@ -160,7 +161,7 @@ def _summary(
 ) -> tuple[NDArray[np.uint8], NDArray[np.float64], NDArray[np.float64]]:
     """Return the labels [count], areas [count] and mean votes [count, 3] of instances, given those of voxels [N]."""
     areas = np.bincount(instances, area, minlength=count)
-    by_class = np.bincount(instances * 256 + kinds, area, minlength=256 * count).reshape(count, 256)
+    by_class = np.bincount(instances * np.int32(256) + kinds, area, minlength=256 * count).reshape(count, 256)
     centres = np.full((count, 3), np.nan)
     if votes is not None:
         sums = [np.bincount(instances, area * votes[:, axis], minlength=count) for axis in range(3)]
@@ -188,18 +189,18 @@ def find_centres(
     shape = np.ceil((high - low) / _CELL).astype(int) + 4
     mass = np.zeros(shape, np.float32)
     # Accumulate and smooth the votes of each class
-    cells, inside = kernels.vote_cells(votes, low.astype(np.float32), np.float32(_CELL), mass.shape)
+    cells, inside = vote_kernels.vote_cells(votes, low.astype(np.float32), np.float32(_CELL), mass.shape)
     places, values, classes = [np.zeros((0, 3), np.int32)], [np.zeros(0, np.float32)], [np.zeros(0, np.uint8)]
     for kind in SEPARATION:
         chosen = inside & (kinds == kind)
         if chosen.any():
-            peaks, heights = kernels.smooth_votes(cells[chosen], weights[chosen], mass)
+            peaks, heights = vote_kernels.smooth_votes(cells[chosen], weights[chosen], mass)
             places.append(peaks)
             values.append(heights)
             classes.append(np.full(len(peaks), kind, np.uint8))
     # Suppress maxima next to higher ones
     points, kind_of = ((np.concatenate(places) - 1.5) * _CELL + low).astype(np.float32), np.concatenate(classes)
-    kept = kernels.suppress(points, np.concatenate(values), kind_of, _separations(), _OTHER_CLASS)
+    kept = vote_kernels.suppress(points, np.concatenate(values), kind_of, _separations(), _OTHER_CLASS)
     return points[kept], kind_of[kept]
 
 
