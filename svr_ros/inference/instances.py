@@ -160,7 +160,7 @@ def _summary(
     votes: NDArray[np.float32] | None,
 ) -> tuple[NDArray[np.uint8], NDArray[np.float64], NDArray[np.float64]]:
     """Return the labels [count], areas [count] and mean votes [count, 3] of instances, given those of voxels [N]."""
-    areas = np.bincount(instances, area, minlength=count)
+    areas = np.asarray(np.bincount(instances, area, minlength=count), np.float64)
     by_class = np.bincount(instances * np.int32(256) + kinds, area, minlength=256 * count).reshape(count, 256)
     centres = np.full((count, 3), np.nan)
     if votes is not None:
