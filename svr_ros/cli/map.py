@@ -81,7 +81,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--voxel-size", type=options.positive_number, default=_VOXEL, metavar="METRES", help=f"voxels ({_VOXEL})"
     )
     parser.add_argument("--start", type=Path, metavar="MAP", help="continue a map that was saved as .svrmap")
-    parser.add_argument("--objects", type=Path, metavar="JSON", help="write the objects of the map, with their boxes")
+    parser.add_argument(
+        "--objects",
+        type=Path,
+        metavar="JSON",
+        help="write the objects of the map (docs/objects.md), and draw their boxes into .png files",
+    )
     options.add_colors(parser)
     bags.add_fleet(parser, "maps")
     options.add_model(parser)

@@ -150,13 +150,20 @@ def heading(normals: NDArray[np.floating[Any]]) -> complex:
 
 
 def fit_box(
-    points: NDArray[np.float32], label: Label, camera: NDArray[np.float64], sides: complex = 0j, walls: complex = 0j
+    points: NDArray[np.float32],
+    label: Label,
+    camera: NDArray[np.float64],
+    sides: complex = 0j,
+    walls: complex = 0j,
+    centre: NDArray[np.float64] | None = None,
 ) -> OrientedBox | None:
     """Fit an upright box to a surface; return None for too few points.
 
     The heading is that of the rectangle with the smallest area around the footprint, where the surface's normals and,
     less, the walls weigh against area: they decide for outlines that are round, ragged or nearly square. The front of
     chairs, sofas and beds is opposite to their back; that of others is the end of the shorter side towards the camera.
+    A predicted centre off the middle of the surface is a sign that a part of the object is missing: the box then grows
+    on that side, see `_grown`.
 
     Args:
         points: Points [N, 3] of the surface in a frame with z up.
@@ -164,6 +171,7 @@ def fit_box(
         camera: Position [3] of the camera in that frame.
         sides: Mean of exp(4 i yaw) of the normals of the object's vertical surfaces.
         walls: That of the walls.
+        centre: Predicted centre [3] of the object; None or NaN if there is none.
     """
     if len(points) < _MIN_POINTS:
         return None
@@ -179,9 +187,21 @@ def fit_box(
     middle, size = (low + high) / 2, np.maximum(high - low, _MIN_SIDE)
     # Choose the front among the four sides
     turns = _front(local - middle.astype(np.float32), size, label, axes.T @ camera - middle)
+    if centre is not None and np.isfinite(centre).all():
+        middle, size = _grown(middle, size, axes.T @ centre)
     if turns % 2:
         size = size[[1, 0, 2]]
     return upright_box(axes @ middle, size, math.remainder(yaw + turns * math.pi / 2, math.tau))
+
+
+def _grown(middle: Array, size: Array, centre: Array) -> tuple[Array, Array]:
+    """Return the middle and size [3] of a box that has grown towards a predicted centre [3] along its axes.
+
+    Each side towards the centre moves by the centre's distance from the middle, at most by the size. The middle
+    thereby goes half of the way to the centre, a compromise between the errors of the surface and of the prediction.
+    """
+    growth = np.clip(centre - middle, -size, size)
+    return middle + growth / 2, size + np.abs(growth)
 
 
 def _front(local: NDArray[np.float32], size: NDArray[np.float64], label: Label, camera: NDArray[np.float64]) -> int:

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.inference import instance_kernels as kernels
+from svr_ros.inference import vote_kernels
 from svr_ros.labels import Label
 
 BAND = 0.08
@@ -40,8 +41,12 @@ SEPARATION = {
 }
 """Minimum distance in metres between the centres of two objects of a class; wall, floor and void have no objects."""
 
-_MAX_VOTE_DISTANCE = 1.5
-"""Maximum distance of a vote from the centre of its object, in units of the class's separation."""
+_MAX_VOTE_DISTANCE = 1.5, 1.0
+"""Maximum distances of a vote from the centre of its object, in units of the separation of the centre's class: of a
+vote of this class, and of another class."""
+
+_OTHER_CLASS = 0.5
+"""Minimum distance between the centres of objects of two classes, in units of the larger separation."""
 
 _CELL = 0.08
 """Side in metres of the cells in which votes are accumulated."""
@@ -84,11 +89,17 @@ class Segmentation:
         voxels: Flat indices [N] of the voxels near surfaces of things.
         instances: Instances [N] of the voxels, counted from 1; 0 for none.
         agreement: Agreement [instances + 1] of the votes with the centre of their object, in 0..1; 1 without offsets.
+        labels: Class ids [instances + 1] of the instances: the class of most of their surface.
+        areas: Surface areas [instances + 1] in square metres.
+        centres: Means [instances + 1, 3] of the votes in metres in the optical frame; NaN without offsets.
     """
 
     voxels: NDArray[np.int32]
     instances: NDArray[np.int32]
     agreement: NDArray[np.float64]
+    labels: NDArray[np.uint8]
+    areas: NDArray[np.float64]
+    centres: NDArray[np.float64]
 
 
 def thing_mask() -> NDArray[np.bool_]:
@@ -107,8 +118,9 @@ def segment(
 ) -> Segmentation:
     """Segment the objects of a volume.
 
-    With offsets, every voxel votes for the centre of its object, and belongs to the nearest maximum of the votes of
-    its class. Without offsets, objects are the connected components of the classes.
+    With offsets, every voxel votes for the centre of its object, and belongs to the nearest maximum of the votes.
+    Maxima of two classes that are close are one object, which has the class of most of its surface. Without offsets,
+    objects are the connected components of the classes.
 
     Args:
         frustum: Frustum of the volume.
@@ -122,29 +134,47 @@ def segment(
     kinds = labels.ravel()[voxels]
     area = _areas(frustum, tsdf.shape)[voxels // valid.size]
     # Find centres and assign voxels to them, or take each class for one object
+    votes = None
     if offsets is None:
         keys, agreement = kinds.astype(np.int32) + 1, np.ones(len(voxels), np.float32)
     else:
         given = torch.from_numpy(offsets.offsets).float().numpy()  # faster than by NumPy
         depth = _depths(frustum, tsdf.shape[0])
-        votes = kernels.cast_votes(voxels, given, depth, frustum.tan_x, frustum.tan_y, tsdf.shape)
+        votes = vote_kernels.cast_votes(voxels, given, depth, frustum.tan_x, frustum.tan_y, tsdf.shape)
         step = max(len(voxels) // _MAX_VOTES, 1)
-        centres, firsts = find_centres(votes[::step], kinds[::step], area[::step], frustum)
-        keys, agreement = kernels.assign(votes, kinds, centres, firsts, _radii())
+        centres, classes = find_centres(votes[::step], kinds[::step], area[::step], frustum)
+        keys, agreement = vote_kernels.assign(votes, kinds, centres, classes, _separations(), _MAX_VOTE_DISTANCE)
     # Clean up by connected components
     component = kernels.components(voxels, keys, valid.ravel(), tsdf.shape)
     instances, agreement = kernels.clean(
         component, keys, area, agreement, offsets is None, _MIN_COMPONENT, _MIN_AREA, _MIN_VOXELS
     )
-    return Segmentation(voxels, instances, agreement)
+    return Segmentation(voxels, instances, agreement, *_summary(instances, len(agreement), kinds, area, votes))
+
+
+def _summary(
+    instances: NDArray[np.int32],
+    count: int,
+    kinds: NDArray[np.uint8],
+    area: NDArray[np.float32],
+    votes: NDArray[np.float32] | None,
+) -> tuple[NDArray[np.uint8], NDArray[np.float64], NDArray[np.float64]]:
+    """Return the labels [count], areas [count] and mean votes [count, 3] of instances, given those of voxels [N]."""
+    areas = np.asarray(np.bincount(instances, area, minlength=count), np.float64)
+    by_class = np.bincount(instances * np.int32(256) + kinds, area, minlength=256 * count).reshape(count, 256)
+    centres = np.full((count, 3), np.nan)
+    if votes is not None:
+        sums = [np.bincount(instances, area * votes[:, axis], minlength=count) for axis in range(3)]
+        centres = np.stack(sums, -1) / np.maximum(areas, 1e-9)[:, None]
+    return by_class.argmax(1).astype(np.uint8), areas, centres
 
 
 def find_centres(
     votes: NDArray[np.float32], kinds: NDArray[np.uint8], weights: NDArray[np.float32], frustum: Frustum
-) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-    """Return the centres [K, 3] of objects in metres, in the order of their classes: the maxima of the votes of each.
+) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
+    """Return the centres [K, 3] of objects in metres and their classes [K]: the maxima of the votes of each class.
 
-    With them comes the index [257] of the first centre of each class.
+    Of two that are close, the one with more votes is kept.
 
     Args:
         votes: Votes [N, 3] for centres, in metres in the optical frame; those that are not finite do not count.
@@ -158,17 +188,20 @@ def find_centres(
     high = np.array([*half, frustum.far]) + _MARGIN
     shape = np.ceil((high - low) / _CELL).astype(int) + 4
     mass = np.zeros(shape, np.float32)
-    # Accumulate and smooth the votes of each class, and suppress maxima next to higher ones
-    cells, inside = kernels.vote_cells(votes, low.astype(np.float32), np.float32(_CELL), mass.shape)
-    centres, counts = [np.zeros((0, 3), np.float32)], np.zeros(257, np.int64)
+    # Accumulate and smooth the votes of each class
+    cells, inside = vote_kernels.vote_cells(votes, low.astype(np.float32), np.float32(_CELL), mass.shape)
+    places, values, classes = [np.zeros((0, 3), np.int32)], [np.zeros(0, np.float32)], [np.zeros(0, np.uint8)]
     for kind in SEPARATION:
         chosen = inside & (kinds == kind)
         if chosen.any():
-            peaks, values = kernels.smooth_votes(cells[chosen], weights[chosen], mass)
-            points = ((peaks - 1.5) * _CELL + low).astype(np.float32)
-            centres.append(points[kernels.suppress(points, values, SEPARATION[kind])])
-            counts[kind + 1] = len(centres[-1])
-    return np.concatenate(centres), counts.cumsum()
+            peaks, heights = vote_kernels.smooth_votes(cells[chosen], weights[chosen], mass)
+            places.append(peaks)
+            values.append(heights)
+            classes.append(np.full(len(peaks), kind, np.uint8))
+    # Suppress maxima next to higher ones
+    points, kind_of = ((np.concatenate(places) - 1.5) * _CELL + low).astype(np.float32), np.concatenate(classes)
+    kept = vote_kernels.suppress(points, np.concatenate(values), kind_of, _separations(), _OTHER_CLASS)
+    return points[kept], kind_of[kept]
 
 
 def _depths(frustum: Frustum, slices: int) -> NDArray[np.float64]:
@@ -183,9 +216,9 @@ def _areas(frustum: Frustum, shape: tuple[int, ...]) -> NDArray[np.float32]:
     return (thickness * face / (2 * BAND)).astype(np.float32)
 
 
-def _radii() -> NDArray[np.float32]:
-    """Return the maximum distance [256] in metres of votes from the centre of their object, by class."""
-    radii = np.ones(256, np.float32)
+def _separations() -> NDArray[np.float32]:
+    """Return the minimum distance [256] in metres between the centres of two objects, by class."""
+    separations = np.ones(256, np.float32)
     for label, separation in SEPARATION.items():
-        radii[label] = _MAX_VOTE_DISTANCE * separation
-    return radii
+        separations[label] = separation
+    return separations

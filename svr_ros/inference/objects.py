@@ -38,6 +38,20 @@ from svr_ros.labels import COLORS, NAMES, UNOBSERVED, Label
 _MAX_POINTS = 40_000
 """Number of surface points by which objects are measured; of more, every n-th is taken."""
 
+_MIN_SCORE = 0.3
+"""Minimum score of an object."""
+
+_TYPICAL_AREA = {
+    Label.TABLE: 1.2,
+    Label.BATH: 1.5,
+    Label.SOFA: 2.5,
+    Label.CABINET: 1.5,
+    Label.BED: 4.0,
+    Label.CHAIR: 0.8,
+    Label.LIGHTING: 0.15,
+}
+"""Surface in square metres of an object from which its size does not lower its score."""
+
 _MAX_FOOTPRINT = 0.5
 """Maximum footprint of an object in that of the visible scene, if it is larger than `_LARGE_FOOTPRINT`."""
 
@@ -55,7 +69,8 @@ class SceneObject:
     Attributes:
         id: Number of the object in its scene, from 1, in the order of falling scores.
         label: Class id.
-        score: Confidence in 0..1: mean probability of the class, times the agreement of the votes for the centre.
+        score: Confidence in 0..1: mean probability of the class, times the agreement of the votes for the centre, less
+            for an object that is small for its class.
         box: Box with its third axis up; its first axis points to the front, see docs/objects.md.
         yaw: Angle in radians of the front around up from the direction that the camera looks in, positive to its left.
         voxels: Number of voxels near its surface.
@@ -138,21 +153,19 @@ def locate_objects(
     points = rigid.transform(ground_from_camera, points[order])
     evidence = source(free[order])
     ends = np.cumsum(np.bincount(owners, minlength=count))
-    # Average over the voxels of each instance
     voxels = np.bincount(segmentation.instances, minlength=count)
-    chosen = confidence.ravel()[segmentation.voxels]
-    probability = np.bincount(segmentation.instances, chosen, minlength=count) / np.maximum(voxels, 1)
-    score = np.clip(np.nan_to_num(probability * segmentation.agreement), 0, 1)
-    first = np.full(count, -1)
-    first[segmentation.instances[::-1]] = segmentation.voxels[::-1]
+    score = _scores(labels, confidence, segmentation, voxels)
     camera = ground_from_camera[:3, 3]
+    centres = rigid.transform(ground_from_camera, segmentation.centres)
     # Describe the instances, the most certain one first
     found: list[SceneObject] = []
     ids = np.zeros(count, np.int32)
     for instance in 1 + np.argsort(-score[1:], kind="stable"):
+        if score[instance] < _MIN_SCORE:
+            break
         own = slice(ends[instance - 1], ends[instance])
-        label = Label(labels.ravel()[first[instance]])
-        box = fit_box(points[own], label, camera, sides[instance], walls)
+        label = Label(segmentation.labels[instance])
+        box = fit_box(points[own], label, camera, sides[instance], walls, centres[instance])
         if box is None or fills_room(box, footprint):
             continue
         guessed, seen, measured = np.bincount(evidence[own], minlength=256)[:3] / (own.stop - own.start)
@@ -171,6 +184,23 @@ def locate_objects(
             )
         )
     return found, ids
+
+
+def _scores(
+    labels: NDArray[np.uint8], confidence: NDArray[np.float32], segmentation: Segmentation, voxels: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Return the scores [instances + 1] in 0..1, given the numbers of voxels; voxels of other classes lower them."""
+    instances = segmentation.instances
+    same = labels.ravel()[segmentation.voxels] == segmentation.labels[instances]
+    chosen = confidence.ravel()[segmentation.voxels] * same
+    probability = np.bincount(instances, chosen, minlength=len(voxels)) / np.maximum(voxels, 1)
+    size = [size_factor(*one) for one in zip(segmentation.labels.tolist(), segmentation.areas.tolist(), strict=True)]
+    return np.asarray(np.clip(np.nan_to_num(probability * segmentation.agreement * size), 0, 1))
+
+
+def size_factor(label: int, area: float) -> float:
+    """Return the factor in 0..1 by which the size of an object lowers its score, given its surface in square metres."""
+    return math.sqrt(min(max(area, 0.0) / _TYPICAL_AREA.get(Label(label), 1.0), 1.0))
 
 
 def visible_footprint(

@@ -16,12 +16,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from svr_ros.errors import InputError
 from svr_ros.inference.files import Z_UP, MeshColors, check_output, write_atomically, write_image, write_mesh
+from svr_ros.inference.objects import SceneObject
 from svr_ros.inference.rendering import draw_mesh
 from svr_ros.mapping.extraction import Layers
 from svr_ros.mapping.map_file import SUFFIX
@@ -37,11 +40,24 @@ _AZIMUTH = 0.6
 """Direction of view of pictures in radians; see `draw_mesh`."""
 
 
-def write(scene: SemanticMap, path: str | Path, layers: Layers = "both", colors: MeshColors = "class") -> None:
+def write(
+    scene: SemanticMap,
+    path: str | Path,
+    layers: Layers = "both",
+    colors: MeshColors = "class",
+    objects: Sequence[SceneObject] = (),
+) -> None:
     """Write a map in the format of the suffix; the file appears whole or not at all.
 
     Meshes are in metres and in the map's frame (.glb with y up, as glTF requires). Vertices of .ply files have the
     properties label, confidence and layer (0 measured, 1 guessed).
+
+    Args:
+        scene: The map.
+        path: File to write.
+        layers: Layers of the map that are written.
+        colors: Colours of meshes.
+        objects: Objects of the map whose boxes are drawn into pictures (.png).
 
     Raises:
         InputError: If suffix or folder are wrong, the map has no surface, or the file cannot be written.
@@ -57,7 +73,8 @@ def write(scene: SemanticMap, path: str | Path, layers: Layers = "both", colors:
         raise InputError("the map has no surface in these layers, so that there is nothing to write")
     if suffix == ".png":
         upright = mesh.transformed(_OPTICAL_FROM_MAP)
-        write_image(draw_mesh(upright, _AZIMUTH, *_PICTURE), path)
+        boxed = [replace(one, box=one.box.transformed(_OPTICAL_FROM_MAP)) for one in objects]
+        write_image(draw_mesh(upright, _AZIMUTH, *_PICTURE, boxed), path)
     elif suffix == ".html":
         from svr_ros.inference.webpage import room_page
 

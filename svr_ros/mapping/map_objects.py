@@ -28,7 +28,7 @@ from svr_ros.geometry.boxes import yaw_of
 from svr_ros.geometry.mesh import Mesh
 from svr_ros.inference.box_fitting import fit_box, heading, wall_heading
 from svr_ros.inference.instances import thing_mask
-from svr_ros.inference.objects import SceneObject, fills_room
+from svr_ros.inference.objects import SceneObject, fills_room, size_factor
 from svr_ros.labels import NAMES, Label
 from svr_ros.mapping import extraction
 from svr_ros.mapping.blocks import BlockStore
@@ -76,24 +76,26 @@ def locate_objects(store: BlockStore, config: MapConfig) -> list[SceneObject]:
     for number, own in zip(numbers.tolist(), np.split(chosen, starts[1:]), strict=True):
         if counts[number] * config.voxel_size**2 < MIN_AREA:
             continue
-        one = _describe(number, points.select(own), votes[own], int(counts[number]), walls)
+        one = _describe(number, points.select(own), votes[own], int(counts[number]), walls, config.voxel_size)
         if one is not None and not fills_room(one.box, footprint):
             found.append(replace(one, _make_mesh=partial(_mesh, store, config, one)))
     return found
 
 
 def _describe(
-    number: int, points: MapPoints, votes: NDArray[np.uint8], voxels: int, walls: complex
+    number: int, points: MapPoints, votes: NDArray[np.uint8], voxels: int, walls: complex, voxel_size: float
 ) -> SceneObject | None:
     """Return the object of some points without its mesh; None if they are too few.
 
-    The score is the mean probability of the class, times the agreement of the frames: votes / (votes + 1). Objects
-    are seen from the side to which their measured surfaces face on average, which is steady while the camera moves.
+    The score is the mean probability of the class, times the agreement of the frames, votes / (votes + 1), times the
+    factor of its size. Objects are seen from the side to which their measured surfaces face on average, which is steady
+    while the camera moves.
     """
     # Choose the most probable class
     weights = np.bincount(points.labels, points.confidence, minlength=len(NAMES))
     label = Label(int(weights.argmax()))
     agreement = float(np.mean(votes / (votes + 1.0)))
+    size = size_factor(label, voxels * voxel_size**2)
     # Fit the box
     measured = points.layer == Layer.MEASURED
     facing = points.normals[measured if measured.any() else slice(None)].mean(0) * [1, 1, 0]
@@ -104,7 +106,7 @@ def _describe(
     return SceneObject(
         number,
         label,
-        float(np.clip(weights[label] / len(points.labels) * agreement, 0, 1)),
+        float(np.clip(weights[label] / len(points.labels) * agreement * size, 0, 1)),
         box,
         yaw_of(box.rotation),
         voxels,

@@ -113,16 +113,18 @@ def triangles(region: Region) -> tuple[NDArray[np.float32], NDArray[np.int32], N
     if min(distance.shape) < 2 or not (distance.min() < 0 < distance.max()):
         return none
     position, faces, _, _ = marching_cubes(distance, 0.0, gradient_direction="ascent")
-    # Keep the faces whose corners all lie between voxels that bound a surface
+    # Keep the faces whose corners all lie between voxels that bound a surface, and next to a known one: in ambiguous
+    # cells marching cubes adds a vertex in the middle, which is on no edge between two voxels
     index, other = np.floor(position).astype(np.int64), np.ceil(position).astype(np.int64)
+    nearest = np.rint(position).astype(np.int64)
     good = _bound_surface(region, tuple(index.T), tuple(other.T))
+    good &= region.layer[tuple(nearest.T)] != Layer.UNKNOWN
     faces = faces[good[faces].all(1)]
     used, faces = np.unique(faces, return_inverse=True)
     if not len(used):
         return none
-    position = position[used]
-    vertices = region.origin + (position[:, ::-1] + 0.5) * region.voxel_size
-    return vertices.astype(np.float32), faces.reshape(-1, 3).astype(np.int32), np.rint(position).astype(np.int64)
+    vertices = region.origin + (position[used, ::-1] + 0.5) * region.voxel_size
+    return vertices.astype(np.float32), faces.reshape(-1, 3).astype(np.int32), nearest[used]
 
 
 def _bound_surface(region: Region, low: Index, high: Index) -> NDArray[np.bool_]:

@@ -57,10 +57,11 @@ def build_map(job: MapJob, reconstructor: Reconstructor) -> MapReport:
         reasons = (*report.failed, *report.without_pose, *report.lost)
         raise InputError(f"none of the images in {job.source} can be used: {next(iter(reasons), 'there are none')}")
     # Write
+    objects = [] if job.objects is None else scene.objects()
     for path in job.outputs:
-        map_files.write(scene, path, job.layers, job.colors)
+        map_files.write(scene, path, job.layers, job.colors, objects)
     if job.objects is not None:
-        entry = object_files.map_entry(scene.objects())
+        entry = object_files.map_entry(objects)
         object_files.write_objects({job.source.resolve().name: entry}, job.objects)
     report.blocks = len(scene)
     report.seconds = time.monotonic() - began

@@ -20,7 +20,7 @@ import math
 import numpy as np
 import pytest
 
-from svr_ros.geometry.boxes import upright_box
+from svr_ros.geometry.boxes import box_iou, upright_box
 from svr_ros.geometry.frustum import WIDE
 from svr_ros.inference.box_fitting import best_yaw, facing, fit_box, wall_heading
 from svr_ros.inference.instance_kernels import crossings
@@ -74,6 +74,23 @@ def test_walls_decide_for_outlines_without_a_heading(degrees: float) -> None:
     angle = np.linspace(0, math.tau, 400, endpoint=False)
     table = np.stack([0.5 * np.cos(angle), 0.5 * np.sin(angle), 0 * angle], 1).astype(np.float32)
     assert box_error(table, degrees, walls=heading(degrees)) < 1.5
+
+
+@HEADINGS
+def test_box_of_a_part_grows_towards_the_predicted_centre(degrees: float) -> None:
+    whole = upright_box(np.array([0.0, 0.0, 0.45]), np.array([0.9, 1.4, 0.1]), math.radians(degrees))
+    points = flat_piece(degrees)
+    part = points[points @ whole.rotation[:, 1] > -0.2]
+    alone, grown, unknown = (
+        fit_box(part, Label.TABLE, CAMERA, centre=centre) for centre in (None, whole.centre, np.full(3, np.nan))
+    )
+    assert alone is not None and grown is not None and unknown is not None
+    assert box_iou(grown, whole) > box_iou(alone, whole) + 0.15
+    np.testing.assert_array_equal(unknown.corners(), alone.corners())
+    # A wrong centre makes a box at most twice as long
+    far = fit_box(part, Label.TABLE, CAMERA, centre=whole.centre - 9)
+    assert far is not None and (far.size < 2.01 * alone.size).all()
+    assert (far.contains(part) >= alone.contains(part)).all()
 
 
 def test_yaw_of_points_on_a_line_and_of_one_point_is_finite() -> None:

@@ -25,6 +25,7 @@ from svr_ros.geometry.boxes import OrientedBox, box_iou, upright_box
 from svr_ros.geometry.floor import Plane, camera_from_floor
 from svr_ros.geometry.frustum import WIDE
 from svr_ros.geometry.view import CanonicalView
+from svr_ros.inference import vote_kernels
 from svr_ros.inference.instances import BAND, CentreOffsets, thing_mask
 from svr_ros.inference.objects import SceneObject
 from svr_ros.inference.reconstruction import Reconstruction
@@ -122,6 +123,49 @@ def test_without_offsets_objects_are_connected_components() -> None:
     assert merged.size[:2].max() == pytest.approx(1.0, abs=0.12)
     apart = thing(Label.CHAIR, 2.5, 0.7, (0.5, 0.5, 0.8)), thing(Label.CHAIR, 2.5, -0.7, (0.5, 0.5, 0.8))
     assert len(reconstruct(*apart, with_offsets=False).objects()) == 2
+
+
+def test_object_of_which_a_part_has_another_class_is_one_object() -> None:
+    [whole] = reconstruct(TOUCHING[0]).objects()
+    made = reconstruct(TOUCHING[0])
+    labels = made.labels.copy()
+    upper = np.arange(RESOLUTION)[:, None] < 0.4 * RESOLUTION  # rows of the image
+    labels[np.broadcast_to(upper, labels.shape) & (labels == Label.CHAIR)] = Label.TABLE
+    [found] = replace(made, labels=labels).objects()
+    assert (found.name, found.voxels) == ("chair", whole.voxels)
+    np.testing.assert_allclose(found.size, whole.size, atol=1e-6)
+    assert 0.5 * whole.score < found.score < 0.95 * whole.score
+    # A chair under a table is another object
+    table = thing(Label.TABLE, 2.4, 0.0, (0.7, 1.2, 0.05), z=0.7)
+    under = thing(Label.CHAIR, 2.5, 0.2, (0.4, 0.4, 0.4))
+    assert sorted(one.name for one in reconstruct(table, under).objects()) == ["chair", "table"]
+
+
+def test_object_that_is_small_for_its_class_has_a_low_score_or_is_dropped() -> None:
+    sides = (0.5, 0.3, 0.2, 0.1)
+    scenes = [reconstruct(thing(Label.SOFA, 2.0, 0.0, (side, side, side))) for side in sides]
+    scores = [sum(one.score for one in scene.objects()) for scene in scenes]
+    assert scores == sorted(scores, reverse=True) and scores[0] < 0.8 and scores[-1] == 0
+    assert len(reconstruct(thing(Label.LIGHTING, 2.0, 0.0, (0.2, 0.2, 0.2))).objects()) == 1
+
+
+def test_votes_belong_to_the_nearest_centre_of_their_class_or_another() -> None:
+    random = np.random.default_rng(0)
+    votes = random.uniform(-4, 4, (2000, 3)).astype(np.float32)
+    votes[:5] = np.array([np.nan, np.inf, -np.inf, 1e9, -1e9])[:, None]
+    centres, kinds = random.uniform(-3, 3, (30, 3)).astype(np.float32), random.integers(0, 3, 2000).astype(np.uint8)
+    classes, radii = random.integers(0, 3, 30).astype(np.uint8), np.linspace(0.4, 0.8, 256).astype(np.float32)
+    radii[:3] = 0.5, 0.9, 0.3
+    keys, agreement = vote_kernels.assign(votes, kinds, centres, classes, radii, (1.5, 1.0))
+    # Compare with all pairs
+    distance = np.linalg.norm(votes[:, None].astype(float) - centres, axis=-1) / radii[classes]
+    same = kinds[:, None] == classes
+    cost = np.where(np.where(same, distance < 1.5, distance < 1.0), distance * np.where(same, 1, 2), np.inf)
+    expected = np.where(np.isfinite(cost.min(1)), cost.argmin(1) + 1, 0)
+    np.testing.assert_array_equal(keys, expected)
+    assert (keys[:5] == 0).all() and 100 < (keys > 0).sum() < 1900
+    chosen = distance[np.arange(2000), keys - 1][keys > 0]
+    np.testing.assert_allclose(agreement[keys > 0], 1 - (chosen / 1.5) ** 2, atol=1e-5)
 
 
 def test_l_shaped_sofa_is_one_object() -> None:

@@ -23,6 +23,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PIL import Image
 
 from svr_ros.geometry.boxes import box_iou, upright_box
 from svr_ros.geometry.frustum import WIDE
@@ -30,6 +31,7 @@ from svr_ros.geometry.view import CanonicalView
 from svr_ros.inference.instances import BAND, CentreOffsets
 from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.labels import COLORS, Label
+from svr_ros.mapping import map_files
 from svr_ros.mapping.config import MapConfig
 from svr_ros.mapping.object_tracking import associate
 from svr_ros.mapping.semantic_map import SemanticMap
@@ -244,6 +246,19 @@ def test_saved_maps_keep_their_ids_and_go_on(empty: SemanticMap, tmp_path: Path)
     assert ids(loaded) == [1, 2, 3]
     loaded.clear()
     assert loaded.objects() == []
+
+
+def test_boxes_are_drawn_into_the_picture_of_a_map(empty: SemanticMap, tmp_path: Path) -> None:
+    empty.integrate(view(FROM_FRONT, LEFT, RIGHT), FROM_FRONT)
+    left, right = sorted(empty.objects(), key=lambda one: -one.centre[1])
+    pictures = []
+    for name, objects in (("plain", []), ("left", [left]), ("right", [right])):
+        map_files.write(empty, tmp_path / f"{name}.png", objects=objects)
+        pictures.append(np.asarray(Image.open(tmp_path / f"{name}.png")).astype(int))
+    # The box of the thing to the left of the first camera is to the left in the picture, at about the same height
+    places = [np.argwhere((drawn != pictures[0]).any(-1)).mean(0) for drawn in pictures[1:]]
+    down, across = places[1] - places[0]
+    assert across > 20 and across > 1.5 * abs(down)
 
 
 def test_instances_are_associated_by_the_voxels_that_they_share() -> None:
