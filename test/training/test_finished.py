@@ -71,7 +71,7 @@ def test_run_killed_between_its_stages_ends_as_if_it_had_not_been(
     (tmp_path / PIXELS).mkdir()
     for name in (NAME, "compact.safetensors"):
         (tmp_path / PIXELS / name).write_bytes((finished / PIXELS / name).read_bytes())
-    path = train_in_stages(tmp_path, TWO, CPU, resume=True, config=start.config)
+    path = train_in_stages(tmp_path, TWO, CPU, resume=True, start_from=start)
     assert path.read_bytes() == (finished / path.name).read_bytes()
 
 
@@ -85,10 +85,11 @@ def test_new_run_over_another_one_is_refused_before_its_first_stage(finished: Pa
 
 
 @pytest.mark.parametrize("changed", [{"seed": 5}, {"batch": 2}, {"learning_rate": 0.5}], ids=str)
-def test_run_with_other_settings_is_not_resumed(finished: Path, changed: dict[str, float]) -> None:
+def test_run_with_other_settings_is_not_resumed(finished: Path, start: Weights, changed: dict[str, float]) -> None:
     [name] = changed
     with pytest.raises(InputError, match=f"belongs to a run with {name} .*; expected the same to resume it, not "):
-        train_in_stages(finished, dataclasses.replace(TWO, **changed), CPU, resume=True)  # type: ignore[arg-type]
+        settings = dataclasses.replace(TWO, **changed)  # type: ignore[arg-type]
+        train_in_stages(finished, settings, CPU, resume=True, config=start.config)
 
 
 def test_finished_codec_learns_nothing_more(tmp_path: Path) -> None:
