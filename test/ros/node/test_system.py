@@ -62,6 +62,12 @@ class Eye:
             for topic, output in OUTPUTS.items()
         }
 
+    def close(self):
+        """Remove the camera, which nodes of other files would find."""
+        self.bench.node.destroy_timer(self.timer)
+        for publisher in (self.images, self.infos, self.clock):
+            self.bench.node.destroy_publisher(publisher)
+
     def topic(self, output):
         return f"/{self.name}/reconstruct/{output}"
 
@@ -157,7 +163,8 @@ def start(bench, start_node, small_weights, tmp_path_factory):
 def rear(bench, start):
     made = Eye(bench, "rear")
     start("rear", use_sim_time=True, max_age=1.0)
-    return made
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="module")
@@ -166,7 +173,8 @@ def front(bench, start, rear):
     made = Eye(bench, "front")
     made.process = start("front")
     made.timer.reset()
-    return made
+    yield made
+    made.close()
 
 
 def test_two_nodes_in_two_namespaces_process_their_own_camera(bench, front, rear):
