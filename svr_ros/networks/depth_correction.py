@@ -29,22 +29,22 @@ _BLOCK = 4
 """Predictions per block along rows and columns; those of a block are averaged."""
 
 _LOCAL_STD = 0.07
-"""Standard deviation of the predicted log depth around its spread correction."""
+"""Standard deviation of the errors of log depth that remain at a pixel after a correction."""
 
 _GROUND_STD = 0.03
-"""Standard deviation of the log depth of the known floor, beside the effect of a wrong tilt."""
+"""Standard deviation of the log depth of the known floor, without the effect of a wrong tilt."""
 
 _MIN_FLOOR_PROBABILITY = 0.6
-"""Pixels with at least this probability of showing the floor take part."""
+"""Pixels count as floor above this probability."""
 
 _OUTLIER = 0.3
 """Difference of log depth at which a measurement counts half (Cauchy weight)."""
 
 _MAX_COUNT = 4.0
-"""Number of exact measurements as which a block full of them counts: the errors of neighbours are alike."""
+"""Maximum weight of a block, in exact measurements: the prediction errs alike at neighbouring pixels."""
 
 _FLOOR_CREDIT = 0.4
-"""Variance that pixels of the floor explain, relative to measured ones: their errors have a common cause."""
+"""Variance that pixels of the floor explain, relative to measured ones: an error of the plane is common to them all."""
 
 
 class _Scale(NamedTuple):
@@ -53,7 +53,7 @@ class _Scale(NamedTuple):
     Attributes:
         width: Standard deviation of the kernel over the image, as a fraction of its side.
         log_depth: Standard deviation of the kernel over predicted log depth.
-        prior: Weight of the predicted depth, in exact measurements.
+        prior: Weight of no correction, in exact measurements.
         variance: Fraction of the variance of the prediction's errors that this scale explains.
     """
 
@@ -70,6 +70,11 @@ _SCALES = (
     _Scale(0.1, 0.2, 0.3, 0.1),
     _Scale(0.05, 0.1, 0.5, 0.08),
 )
+"""Scales from coarse to fine; the first kernel is nearly constant and corrects the scale of the whole image.
+
+Selected on 16 frames among a dozen, and checked on 64 generated rooms. A tenth of the variance is never explained.
+"""
+
 _PASSES = 2
 """Corrections per scale; the second recovers most of what the first one smoothed away."""
 
@@ -91,7 +96,7 @@ class _Measurements(NamedTuple):
     """Measurement of each prediction, [N, 1, h, w] each.
 
     Attributes:
-        weight: Weight in exact measurements; 0 for none.
+        weight: Weight relative to an exact measurement; 0 if there is none.
         credit: Variance that the measurement explains: 1 for measured depth, less for the floor.
         log_ratio: Logarithm of measured over predicted depth.
     """
@@ -105,7 +110,7 @@ class _Blocks(NamedTuple):
     """Measurements averaged by block, [N, blocks] each.
 
     Attributes:
-        weight: Weight in exact measurements.
+        weight: Weight relative to an exact measurement.
         credit: Variance that the measurements explain.
         log_ratio: Logarithm of measured over predicted depth.
         place: Features [N, blocks, 3] of the kernel: column, row and predicted log depth.
@@ -204,7 +209,7 @@ def _places(log_depth: Tensor) -> Tensor:
 def move_bins(logits: Tensor, log_ratio: Tensor, step: float) -> Tensor:
     """Return logits [N, B, h, w] of bins of log depth `step` wide, moved by a log ratio [N, 1, h, w] of depths.
 
-    Logits between two bins are interpolated; those beyond the ends are the ends'.
+    Logits between two bins are interpolated; beyond the first and the last bin, theirs are repeated.
     """
     last = logits.shape[1] - 1
     bins = torch.arange(last + 1, device=logits.device, dtype=logits.dtype).view(1, -1, 1, 1)

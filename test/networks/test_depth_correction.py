@@ -192,8 +192,8 @@ def test_bins_move_by_the_ratio() -> None:
     torch.testing.assert_close(std[0, 0], torch.full((3,), 0.2), atol=5e-3, rtol=0)
 
 
-def test_bins_moved_beyond_the_ends_stay_finite() -> None:
+@pytest.mark.parametrize(("ratio", "end"), [(-50.0, 47), (50.0, 0)])
+def test_bins_moved_beyond_the_ends_repeat_the_end(ratio: float, end: int) -> None:
     logits = torch.randn(1, 48, 2, 2, generator=torch.Generator().manual_seed(0))
-    for ratio in (-50.0, 50.0):
-        moved = move_bins(logits, torch.full((1, 1, 2, 2), ratio), 0.07)
-        assert moved.isfinite().all()
+    moved = move_bins(logits, torch.full((1, 1, 2, 2), ratio), 0.07)
+    torch.testing.assert_close(moved, logits[:, end, None].expand_as(moved))
