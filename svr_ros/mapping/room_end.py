@@ -37,7 +37,7 @@ _MIN_LEVEL_PIXELS = 100
 """Minimum number of pixels of the floor or the ceiling that show its height."""
 
 _FARTHEST = 0.9
-"""Quantile of the distances of the wall pixels in a direction at which the wall stands."""
+"""Quantile of the distances of the wall pixels in a direction that is taken as the distance of the wall."""
 
 _MAX_SLOPE = 0.25
 """Maximum cosine between the normal of a wall and the way to the next wall pixel that belongs to the same plane."""

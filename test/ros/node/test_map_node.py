@@ -48,30 +48,31 @@ HEIGHT = 1.0
 VOXEL = 0.1
 
 
-@pytest.fixture(scope="module")
-def drive(bench, start_node, wall, tmp_path_factory):
-    """Return a robot that drives towards the wall, with its map node."""
+def start_map(start_node, folder, weights, remappings, **parameters):
+    """Start a map node of a camera in front of the wall; skip if there is no Open3D."""
     try:
         load_open3d()
     except InputError as error:
         pytest.skip(str(error))
+    settings = {
+        "weights": weights,
+        "device": "cpu",
+        "resolution": 64,
+        "map_voxel_size": VOXEL,
+        "map_rate": 30.0,
+        "transform_timeout": 0.2,
+        "save_directory": folder,
+        **parameters,
+    }
+    return start_node(settings, remappings, module="map_node", path=[STAND_INS])
+
+
+@pytest.fixture(scope="module")
+def drive(bench, start_node, wall, tmp_path_factory):
+    """Return a robot that drives towards the wall, with its map node."""
     folder = tmp_path_factory.mktemp("maps")
-    node = start_node(
-        {
-            "weights": wall[0],
-            "device": "cpu",
-            "resolution": 64,
-            "global_frame": "odom",
-            "map_voxel_size": VOXEL,
-            "map_rate": 30.0,
-            "map_heights": "0.5:0.8",
-            "transform_timeout": 0.2,
-            "save_directory": folder,
-        },
-        ["image:=/camera/image_raw", "camera_info:=/camera/camera_info"],
-        module="map_node",
-        path=[STAND_INS],
-    )
+    remappings = ["image:=/camera/image_raw", "camera_info:=/camera/camera_info"]
+    node = start_map(start_node, folder, wall[0], remappings, global_frame="odom", map_heights="0.5:0.8")
     made = Drive(bench, node, folder)
     yield made
     made.close()
@@ -228,27 +229,10 @@ def test_images_without_a_pose_are_dropped_with_the_reason(drive):
 @pytest.fixture(scope="module")
 def slam(bench, start_node, wall, tmp_path_factory):
     """Return a robot with a map in the frame of a SLAM, whose node keeps frames."""
-    try:
-        load_open3d()
-    except InputError as error:
-        pytest.skip(str(error))
     folder = tmp_path_factory.mktemp("slam")
-    node = start_node(
-        {
-            "weights": wall[0],
-            "device": "cpu",
-            "resolution": 64,
-            "global_frame": "slam_map",
-            "map_voxel_size": VOXEL,
-            "map_rate": 30.0,
-            "map_keyframes": 10,
-            "transform_timeout": 0.2,
-            "service_timeout": 300.0,
-            "save_directory": folder,
-        },
-        ["image:=/slam/image_raw", "camera_info:=/slam/camera_info", "__node:=slam"],
-        module="map_node",
-        path=[STAND_INS],
+    remappings = ["image:=/slam/image_raw", "camera_info:=/slam/camera_info", "__node:=slam"]
+    node = start_map(
+        start_node, folder, wall[0], remappings, global_frame="slam_map", map_keyframes=10, service_timeout=300.0
     )
     made = Drive(bench, node, folder, "slam", "slam", "slam_map")
     yield made
