@@ -104,7 +104,7 @@ def pipeline(seed: int, position: float = 0.4) -> RgbImage:
             ("classes", rendering.resize(rendering.color_labels(result.pixel_labels), WIDTH, height)),
         ],
         [
-            ("probability of the surface at the line", rendering.resize(surface, WIDTH, height)),
+            ("probability of the surface", rendering.resize(surface, WIDTH, height)),
             ("signed distance at the line", rendering.resize(predicted, WIDTH, height)),
             ("true signed distance", rendering.resize(true, WIDTH, height)),
             ("surfaces, from the left", left),
