@@ -30,10 +30,10 @@ from svr_ros.mapping.pose_correction import spread_correction, travel
 from svr_ros.mapping.semantic_map import SemanticMap
 
 _SPACING = 0.25
-"""Minimum travel between two keyframes; see `travel`."""
+"""Minimum travel in metres between two keyframes; see `travel`."""
 
 _JUMP = 0.1
-"""Travel from which on a change of the transform to the odometry frame is a jump."""
+"""Minimum travel in metres of the odometry frame in the map that counts as a jump; see `travel`."""
 
 _SAME_JUMP = 2.0
 """Maximum seconds between two jumps that belong to one correction, as tf2 interpolates between two transforms."""
