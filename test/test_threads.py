@@ -54,7 +54,7 @@ if __name__ == "__main__":
     started = context.Event()
     worker = context.Process(target=work, args=(started,))
     worker.start()
-    started.wait()
+    started.wait(300)
     print(worker.pid, flush=True)
     os.kill(os.getpid(), signal.SIGKILL)
     time.sleep(600)

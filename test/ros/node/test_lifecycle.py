@@ -39,6 +39,8 @@ from svr_ros.ros.node import qos
 from svr_ros.ros.node.node import ReconstructNode
 from svr_ros.ros.node.outputs import Outputs
 
+from ..conftest import PATIENCE
+
 CAMERA = Camera.from_hfov(64, 48, 1.2)
 SUCCESS, FAILURE, ERROR = (getattr(TransitionCallbackReturn, name) for name in ("SUCCESS", "FAILURE", "ERROR"))
 
@@ -81,17 +83,26 @@ def make(bench, small_weights):
         node = Faulty("inside", parameter_overrides=overrides)
         executor = SingleThreadedExecutor()
         executor.add_node(node)
-        thread = threading.Thread(target=executor.spin, daemon=True)
-        made.append((node, executor, thread))
+        ended = threading.Event()
+
+        def spin_until_the_end():
+            while not ended.is_set():
+                executor.spin_once(timeout_sec=0.1)
+
+        thread = threading.Thread(target=spin_until_the_end, daemon=True)
+        made.append((node, executor, thread, ended))
         if spin:
             thread.start()
         return node
 
     yield make
-    for node, executor, thread in made:
-        executor.shutdown()
+    for node, executor, thread, ended in made:
+        # An executor that is shut down by one thread while another spins may wait forever for the destroyed guard.
+        ended.set()
         if thread.ident:
-            thread.join()
+            thread.join(PATIENCE)
+            assert not thread.is_alive()
+        executor.shutdown()
         node.broken = False
         node.destroy_node()
 

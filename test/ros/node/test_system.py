@@ -301,7 +301,7 @@ def test_a_node_that_is_not_active_says_so(front):
 def test_a_restart_in_the_middle_goes_on_where_it_was(bench, front, start):
     """The node is killed, as in a power failure; a new one serves the same subscribers."""
     front.process.process.send_signal(signal.SIGKILL)
-    front.process.process.wait()
+    front.process.process.wait(60)
     bench.listen(ClassLegend, front.topic("legend"), qos.latched_output())
     front.process = start("front")
     front.new()
