@@ -22,12 +22,15 @@ import threading
 
 import torch
 
+WORKER_START = "spawn"
+"""Start method of worker processes: a forked one may wait forever for locks and threads that only its parent has."""
+
 
 def use_one_thread() -> None:
     """Limit PyTorch and OpenCV to one thread in this process, which must not be a forked one.
 
     Processes that share cores otherwise wait for each other's threads: two processes on two cores then generate only a
-    third of the rooms. In a forked process OpenCV would wait forever for the threads of its parent.
+    third of the rooms.
     """
     import cv2
 
@@ -38,8 +41,7 @@ def use_one_thread() -> None:
 def leave_cores(count: int) -> None:
     """Limit PyTorch to the available cores less `count`, which other processes use.
 
-    A layer waits for its slowest thread: one thread on a shared core delays all others. OpenCV gets one thread, which
-    processes forked from this one inherit.
+    A layer waits for its slowest thread: one thread on a shared core delays all others. OpenCV gets one thread.
     """
     import cv2
 

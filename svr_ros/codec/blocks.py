@@ -25,6 +25,7 @@ from torch.utils.data import DataLoader, Dataset
 from svr_ros.codec.network import CodecConfig
 from svr_ros.synthesis.render.shapes import pack, signed_distance
 from svr_ros.synthesis.samples import pose_room
+from svr_ros.threads import WORKER_START, use_one_thread
 
 _MARGIN = 0.08
 """Distance in metres beyond the truncation within which the centre of an octant marks its block as near a surface."""
@@ -98,12 +99,13 @@ def block_batches(
         num_workers=workers,
         collate_fn=_collate,
         worker_init_fn=_one_thread,
+        multiprocessing_context=WORKER_START if workers else None,
         prefetch_factor=3 if workers else None,
     )
 
 
 def _one_thread(_: int) -> None:
-    torch.set_num_threads(1)
+    use_one_thread()
 
 
 def _collate(rooms: list[dict[str, NDArray]]) -> dict[str, Tensor]:

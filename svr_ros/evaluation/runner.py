@@ -54,7 +54,7 @@ from svr_ros.inference.weights import Weights
 from svr_ros.synthesis.meshes.folder import MeshSamples
 from svr_ros.synthesis.meshes.samples import MeshSample
 from svr_ros.synthesis.samples import Sample, make_sample
-from svr_ros.threads import end_with_parent, use_one_thread
+from svr_ros.threads import WORKER_START, end_with_parent, use_one_thread
 
 CLEAN = ""
 """Name of the evaluation without a corruption."""
@@ -204,7 +204,7 @@ def _processes(plan: EvaluationPlan, workers: int) -> Iterator[Callable[[Sequenc
         return
 
     # Run in other processes
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context(WORKER_START)
     executor = ProcessPoolExecutor(workers, context, _start_process, (plan,))
     try:
         yield partial(executor.map, _run_job)

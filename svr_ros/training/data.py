@@ -32,6 +32,7 @@ from svr_ros.networks.config import BLOCK_VOXELS, ModelConfig
 from svr_ros.networks.known import KnownMaps
 from svr_ros.synthesis.render.volumes import truncated_volume
 from svr_ros.synthesis.samples import Points, Sample, make_sample, sample_points
+from svr_ros.threads import WORKER_START, use_one_thread
 from svr_ros.training.config import TrainingConfig
 from svr_ros.training.distributed import Rank
 from svr_ros.training.known import draw_known
@@ -196,6 +197,7 @@ def batches(
         num_workers=training.workers,
         collate_fn=_collate,
         worker_init_fn=_lower_priority,
+        multiprocessing_context=WORKER_START if training.workers else None,
         prefetch_factor=3 if training.workers else None,
         pin_memory=torch.cuda.is_available(),
     )
@@ -203,7 +205,7 @@ def batches(
 
 def _lower_priority(_: int) -> None:
     """Use one thread, at a lower priority than the training, which waits as soon as it runs out of rooms."""
-    torch.set_num_threads(1)
+    use_one_thread()
     os.nice(5)
 
 

@@ -15,7 +15,6 @@
 import itertools
 from dataclasses import replace
 
-import cv2
 import numpy as np
 import pytest
 import torch
@@ -60,8 +59,6 @@ def test_processes_share_the_rooms_without_telling_each_other(monkeypatch: pytes
 
 
 def test_no_room_goes_to_two_workers() -> None:
-    # Leaves OpenCV with threads that forked workers do not have, and must not wait for.
-    cv2.GaussianBlur(np.zeros((2000, 2000), np.uint8), (0, 0), 5.0)
     loader = iter(batches(ModelConfig(), replace(SMALL, workers=2), 0))
     images = torch.cat([next(loader).image for _ in range(3)])
     assert len(torch.unique(images.flatten(1), dim=0)) == len(images)
