@@ -33,6 +33,7 @@ from svr_ros.evaluation.ground_truth import BAND, GroundTruth, in_valid_pixels
 from svr_ros.evaluation.object_evaluation import TrueObjects, evaluate_objects
 from svr_ros.evaluation.seams import seam_ratio
 from svr_ros.evaluation.surfaces import NearestPoints
+from svr_ros.evaluation.thin import thin_pixels
 from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.inference.selection import EVERYTHING, PUBLISHED, Selection
 
@@ -160,6 +161,7 @@ def _add_surfaces(
     result.values["scores"] |= surfaces.visibility_scores(
         to_prediction.distance, truly_hidden, to_truth.distance, cloud.occluded
     )
+    result.values["scores"] |= _thin_scores(truth, valid, cloud.points, labels)
     matches = surfaces.class_matches(true_labels, to_prediction), surfaces.class_matches(labels, to_truth)
     result.counts["surface_labels"] = np.stack(matches)
 
@@ -168,3 +170,19 @@ def _add_surfaces(
     result.counts["calibration_surface"] = calibration.class_reliability(
         cloud.confidence[near], (classes == labels)[near]
     )
+
+
+def _thin_scores(
+    truth: GroundTruth, valid: Mask, points: NDArray[np.floating], labels: NDArray[np.uint8]
+) -> dict[str, float]:
+    """Return the recall at each of DISTANCE_THRESHOLDS of visible thin structures by predicted points [N, 3]."""
+    frustum, size = truth.frustum, len(valid)
+    row, column = np.nonzero(thin_pixels(truth.depth, valid, 2 * frustum.tan_x / size))
+    depth = truth.depth[row, column]
+    volume = np.stack([(column + 0.5) / size, (row + 0.5) / size, frustum.slice_of_depth(depth)], -1)
+    true_points = frustum.to_camera(volume[(volume[:, 2] >= 0) & (volume[:, 2] <= 1)])
+    distance = surfaces.nearest_points(true_points, points, labels).distance
+    return {
+        f"thin_recall_{limit * 100:.0f}cm": metrics.fraction_within(distance, limit)
+        for limit in surfaces.DISTANCE_THRESHOLDS
+    }

@@ -122,12 +122,13 @@ COLUMN_GROUPS: tuple[tuple[str, tuple[Column, ...]], ...] = (
         ),
     ),
     (
-        "visible and hidden surfaces at 10 cm",
+        "visible, hidden and thin surfaces at 10 cm",
         (
             Column("vis rec", "recall at 10 cm, visible surfaces", "scores", "visible_recall_10cm"),
             Column("prec", "precision at 10 cm, visible surfaces", "scores", "visible_precision_10cm"),
             Column("hid rec", "recall at 10 cm, hidden surfaces", "scores", "hidden_recall_10cm"),
             Column("prec", "precision at 10 cm, hidden surfaces", "scores", "hidden_precision_10cm"),
+            Column("thin rec", "recall at 10 cm, thin structures", "scores", "thin_recall_10cm"),
         ),
     ),
     (
@@ -232,6 +233,7 @@ KNOWN_COLUMNS = _selected(
     ("F1 10 cm", "scores", "f1_10cm"),
     ("visible precision", "scores", "visible_precision_10cm"),
     ("visible recall", "scores", "visible_recall_10cm"),
+    ("thin recall", "scores", "thin_recall_10cm"),
     ("hidden precision", "scores", "hidden_precision_10cm"),
     ("hidden recall", "scores", "hidden_recall_10cm"),
     ("within 1 sigma", "distance_sigmas", "one"),
