@@ -16,11 +16,14 @@
 """Compare the time from an image to its last message with that of another checkout.
 
     python benchmarks/speed.py BASE [--base-python PYTHON] [--backend torch|onnx] [--weights NAME|PATH]
-                               [--resolution 128] [--topics voxels,depth] [--threads 2] [--repeats 15]
+                               [--base-weights NAME|PATH|paper] [--resolution 128] [--topics voxels,depth]
+                               [--threads 2] [--repeats 15]
 
-BASE is a checkout of another commit with its own `make env`. Both sides compute in float32 and take turns frame by
-frame, so that other load affects both. Messages are made and serialised, but not sent. With a static camera the pose in
-the target frame is always the same, with a moving camera it differs from frame to frame.
+BASE is a checkout of another commit with its own `make env`, or this one. `paper` stands for the published networks
+with random weights, which take as long as trained ones but for the blocks that those find empty. Both sides compute in
+float32 and take turns frame by frame, so that other load affects both. Messages are made and serialised, but not sent.
+With a static camera the pose in the target frame is always the same, with a moving camera it differs from frame to
+frame.
 """
 
 from __future__ import annotations
@@ -52,16 +55,17 @@ class Side:
     Args:
         checkout: The checkout.
         python: Interpreter that runs it.
+        weights: Name or path of the weights, or `paper`.
         arguments: Arguments of the command line.
     """
 
-    def __init__(self, checkout: Path, python: str, arguments: argparse.Namespace) -> None:
+    def __init__(self, checkout: Path, python: str, weights: str, arguments: argparse.Namespace) -> None:
         environment = own_environment() | {
             "PYTHONPATH": str(checkout), "SVR_PRECISION": "fp32", "PYTHONSAFEPATH": "1"
         }  # fmt: skip
         if arguments.backend:
             environment["SVR_BACKEND"] = arguments.backend
-        options = [arguments.weights, str(arguments.resolution), arguments.topics, str(arguments.threads)]
+        options = [weights, str(arguments.resolution), arguments.topics, str(arguments.threads)]
         self._name = str(checkout)
         command = [python, str(Path(__file__).resolve()), "--worker", *options]
         self._process = subprocess.Popen(
@@ -108,7 +112,7 @@ def work(weights: str, resolution: int, topics: list[str], threads: int) -> None
     The command `name` asks for the checkout and the backend, a pose [4, 4] as JSON for the seconds of a frame.
 
     Args:
-        weights: Name or path of the weights.
+        weights: Name or path of the weights, or `paper`.
         resolution: Voxels per side.
         topics: Topics whose messages are made.
         threads: Threads of PyTorch.
@@ -119,8 +123,10 @@ def work(weights: str, resolution: int, topics: list[str], threads: int) -> None
     use_float32(torch)
     import svr_ros
     from svr_ros.inference.reconstructor import Reconstructor
+    from svr_ros.inference.weights import random_weights
+    from svr_ros.networks.config import PAPER
 
-    reconstructor = Reconstructor(weights, "cpu", resolution)
+    reconstructor = Reconstructor(random_weights(PAPER) if weights == "paper" else weights, "cpu", resolution)
     frame = frame_maker(reconstructor, topics)
     backend = getattr(reconstructor, "backend", "torch")
     for line in sys.stdin:
@@ -198,6 +204,7 @@ def main() -> None:
     parser.add_argument("--base-python", metavar="PYTHON", help="interpreter of the base (its .venv, or this one)")
     parser.add_argument("--backend", choices=("torch", "onnx"), help="backend of this checkout")
     parser.add_argument("--weights", default="compact")
+    parser.add_argument("--base-weights", metavar="NAME|PATH|paper", help="weights of the base (those of --weights)")
     parser.add_argument("--resolution", type=int, default=128)
     parser.add_argument("--topics", default=_TOPICS)
     parser.add_argument("--threads", type=int, default=2)
@@ -208,7 +215,10 @@ def main() -> None:
     python = arguments.base_python or (str(own) if own.is_file() else sys.executable)
 
     # Measure both sides in turn, after two frames that compile and warm up
-    sides = {"base": Side(base, python, arguments), "this": Side(ROOT, sys.executable, arguments)}
+    sides = {
+        "base": Side(base, python, arguments.base_weights or arguments.weights, arguments),
+        "this": Side(ROOT, sys.executable, arguments.weights, arguments),
+    }
     for name, side in sides.items():
         print(f"{name}: {side.ask('name')}", flush=True)
     print("\n| camera | base (s) | this (s) | times as fast (quartiles) |\n| --- | --- | --- | --- |", flush=True)
