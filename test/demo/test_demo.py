@@ -115,7 +115,7 @@ time.sleep(60)
     assert demo.stdout is not None
     node = int(demo.stdout.readline())
     demo.kill()
-    demo.wait()
+    demo.wait(60)
     end = time.monotonic() + 60
     while time.monotonic() < end and Path(f"/proc/{node}/stat").exists():
         if Path(f"/proc/{node}/stat").read_text().rpartition(")")[2].split()[0] == "Z":

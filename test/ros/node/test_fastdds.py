@@ -44,7 +44,8 @@ rclpy.shutdown()
 
 def room(**variables: str) -> int:
     given = {**os.environ, "ROS_DOMAIN_ID": "93", **variables}
-    result = subprocess.run([sys.executable, "-c", SIZES], env=given, capture_output=True, text=True, check=True)
+    command = [sys.executable, "-c", SIZES]
+    result = subprocess.run(command, env=given, capture_output=True, text=True, check=True, timeout=120)
     return int(result.stdout)
 
 

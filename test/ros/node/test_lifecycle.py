@@ -39,6 +39,8 @@ from svr_ros.ros.node import qos
 from svr_ros.ros.node.node import ReconstructNode
 from svr_ros.ros.node.outputs import Outputs
 
+from ..conftest import PATIENCE
+
 CAMERA = Camera.from_hfov(64, 48, 1.2)
 SUCCESS, FAILURE, ERROR = (getattr(TransitionCallbackReturn, name) for name in ("SUCCESS", "FAILURE", "ERROR"))
 
@@ -91,7 +93,8 @@ def make(bench, small_weights):
     for node, executor, thread in made:
         executor.shutdown()
         if thread.ident:
-            thread.join()
+            thread.join(PATIENCE)
+            assert not thread.is_alive(), "the executor did not end"
         node.broken = False
         node.destroy_node()
 
