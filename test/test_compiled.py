@@ -40,7 +40,9 @@ def double(x):
 def run(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     code = "import kernels; print(kernels.double(21), sum(kernels.double.stats.cache_hits.values()))"
     full = {**os.environ, "PYTHONPATH": f"{folder}{os.pathsep}{ROOT}", "PYTHONDONTWRITEBYTECODE": "1", **environment}
-    return subprocess.run([sys.executable, "-c", code], env=full, cwd=folder, capture_output=True, text=True)
+    return subprocess.run(
+        [sys.executable, "-c", code], env=full, cwd=folder, capture_output=True, text=True, timeout=300
+    )
 
 
 @pytest.fixture
@@ -122,7 +124,7 @@ def test_whole_package_starts_on_a_read_only_disk_without_a_home(tmp_path: Path)
     environment = {**os.environ, "HOME": "/nonexistent", "PYTHONPATH": str(copy), "TMPDIR": str(tmp_path / "none")}
     environment.pop("XDG_CACHE_HOME", None)
     command = [*no_root, sys.executable, "-c", textwrap.dedent(code)]
-    result = subprocess.run(command, env=environment, cwd=copy, capture_output=True, text=True)
+    result = subprocess.run(command, env=environment, cwd=copy, capture_output=True, text=True, timeout=300)
     assert result.stdout == "started\n", result.stderr
     assert not list(copy.rglob("*.nbi"))
 

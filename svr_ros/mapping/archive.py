@@ -16,9 +16,15 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import re
+import shutil
+import weakref
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,13 +40,18 @@ from svr_ros.mapping.map_file import BLOCK_ARRAYS, add_blocks, block_arrays, che
 _CELL_BLOCKS = 8
 """Blocks per side of the cells that share a file."""
 
-_NAME = re.compile(r"cell_(-?\d+)_(-?\d+)_(-?\d+)_\d+\.npz")
+_NAME = re.compile(r"archive-[0-9a-f]{12}")
+"""Names of the subfolders, one per map."""
+
+_ATTEMPTS = 10
+"""Maximum number of subfolders that are made if other processes remove them at once."""
 
 
 class Archive:
-    """Files of blocks in a folder, each with blocks of one cubic cell of space.
+    """Files of blocks, each with blocks of one cubic cell of space, in a subfolder that no other map uses.
 
-    Files of an earlier map in the folder are removed.
+    The subfolder is locked, and removed with the archive. Those of processes that were killed are removed by the next
+    archive in the folder, so that any number of maps can use one folder.
 
     Args:
         folder: The folder, which is made if it does not exist.
@@ -51,13 +62,13 @@ class Archive:
     """
 
     def __init__(self, folder: Path, config: MapConfig) -> None:
-        self._folder = paths.make_folder(folder)
+        base = paths.make_folder(folder)
+        _remove_abandoned(base)
+        self._folder, descriptor = _make_subfolder(base)
+        weakref.finalize(self, _remove_folder, self._folder, descriptor)
         self._side = SIDE * config.voxel_size
         self._files: dict[tuple[int, ...], list[Path]] = {}
         self._count = 0
-        for path in paths.list_folder(self._folder):
-            if _NAME.fullmatch(path.name):
-                _remove(path)
 
     def keep(self, store: BlockStore, keys: Keys) -> None:
         """Write blocks of a store to files."""
@@ -106,6 +117,50 @@ class Archive:
             for path in files:
                 _remove(path)
         self._files.clear()
+
+
+def _make_subfolder(base: Path) -> tuple[Path, int]:
+    """Return a new subfolder and the descriptor of its lock, which lasts until the descriptor is closed."""
+    for _ in range(_ATTEMPTS):
+        folder = base / f"archive-{uuid4().hex[:12]}"
+        try:
+            folder.mkdir()
+            descriptor = os.open(folder, os.O_RDONLY)
+        except FileNotFoundError:  # another process took it for abandoned before it was locked
+            continue
+        except OSError as error:
+            raise InputError(f"no archive of the map can be made in {base}: {paths.describe(error)}") from error
+        removed = False
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            removed = True  # another process has locked it to remove it
+        except OSError:
+            pass  # the file system has no locks
+        if not removed and folder.is_dir():
+            return folder, descriptor
+        os.close(descriptor)
+    raise InputError(f"no archive of the map can be made in {base}: its folders are removed at once")
+
+
+def _remove_abandoned(base: Path) -> None:
+    """Remove the subfolders of processes that were killed, which are not locked."""
+    for folder in paths.list_folder(base):
+        if not _NAME.fullmatch(folder.name):
+            continue
+        with suppress(OSError):
+            descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(folder, ignore_errors=True)
+            finally:
+                os.close(descriptor)
+
+
+def _remove_folder(folder: Path, descriptor: int) -> None:
+    """Remove a subfolder and end its lock."""
+    shutil.rmtree(folder, ignore_errors=True)
+    os.close(descriptor)
 
 
 def _read(path: Path) -> tuple[Keys, NDArray[np.bool_], dict[str, NDArray[Any]]]:

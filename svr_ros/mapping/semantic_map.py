@@ -271,13 +271,13 @@ class SemanticMap:
         loaded.frames, loaded._start, loaded._scale = content.frames, content.start, content.scale
         return loaded
 
-    def use_archive(self, folder: Path) -> None:
-        """Write blocks beyond the radius to a folder from now on, from which files of an earlier map are removed.
+    def use_archive(self, folder: Path | None) -> None:
+        """Write blocks beyond the radius to a folder from now on; None drops them, and those archived before.
 
         Raises:
             InputError: If the folder cannot be made.
         """
-        self._archive = Archive(folder, self.config)
+        self._archive = None if folder is None else Archive(folder, self.config)
 
     def clear(self) -> None:
         """Remove everything from the map."""

@@ -112,9 +112,7 @@ def run_by_processes(work: Work, jobs: Sequence[AnyJob], model: Model, workers: 
         for child in left:
             child.terminate()
         for child in left:
-            child.join(_GRACE)
-            if child.is_alive():
-                child.kill()
+            _end(child)
 
 
 def run_on_ray(work: Work, jobs: Sequence[AnyJob], model: Model, address: str) -> Iterator[Outcome]:
@@ -204,11 +202,19 @@ def _collect(receiver: Connection, process: BaseProcess, job: AnyJob) -> Outcome
     try:
         outcome: Outcome = receiver.recv()
     except (EOFError, OSError):
-        process.join()
+        _end(process)
         code = process.exitcode or 0
         how = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
         hint = "; it may have run out of memory, fewer --workers need less" if code == -signal.SIGKILL else ""
         outcome = Outcome(job.source, None, f"the process of {job.source} ended by {how}{hint}")
-    process.join()
+    _end(process)  # its result is whole, even if a library hangs when it ends
     receiver.close()
     return outcome
+
+
+def _end(process: BaseProcess) -> None:
+    """Wait for the end of a process for `_GRACE` seconds, then kill it."""
+    process.join(_GRACE)
+    if process.is_alive():
+        process.kill()
+        process.join()

@@ -48,7 +48,9 @@ class MapSettings(Settings):
         bounds=(0, 10000),
     )
     map_archive: str = parameter(
-        "", "Folder for blocks beyond map_radius, which return later; empty: they are dropped.", Change.UNCONFIGURED
+        "",
+        "Folder for blocks beyond map_radius, which return later; nodes may share it. Empty: they are dropped.",
+        Change.UNCONFIGURED,
     )
     map_file: str = parameter(
         "", "Map that is loaded when the node is configured, a .svrmap file; empty: an empty map.", Change.UNCONFIGURED

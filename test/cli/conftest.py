@@ -12,8 +12,10 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Bags and weights for the tests of commands."""
+"""Bags, weights and signals for the tests of commands."""
 
+import signal
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -32,3 +34,17 @@ def weights(tmp_path_factory: pytest.TempPathFactory) -> str:
     path = tmp_path_factory.mktemp("weights") / "random.safetensors"
     save(random_weights(config).model(), path)
     return str(path)
+
+
+@pytest.fixture
+def default_signals() -> Iterator[None]:
+    """Let children have the default handlers: a background job or nohup ignores signals, which children inherit.
+
+    A child resets handlers when it starts its program, so that no code runs between fork and exec, where locks of other
+    threads of this process may be held forever.
+    """
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.signal(number, signal.default_int_handler) for number in numbers}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)

@@ -258,7 +258,7 @@ def test_compact_model_cannot_learn_latents_of_the_codec(tmp_path: Path, capsys)
 
 def test_help_is_fast_as_it_does_not_load_pytorch() -> None:
     script = "import sys; from svr_ros.cli import main; main._parser().format_help(); sys.exit('torch' in sys.modules)"
-    subprocess.run([sys.executable, "-c", script], check=True)
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=300)
 
 
 @pytest.mark.parametrize(
@@ -312,7 +312,7 @@ def test_input_that_is_missing_among_many_is_reported_and_the_others_are_done(
 
 def run_svr(*arguments: object, **more) -> subprocess.CompletedProcess:
     script = Path(__file__).resolve().parents[2] / "scripts" / "svr"
-    return subprocess.run([sys.executable, str(script), *map(str, arguments)], capture_output=True, **more)
+    return subprocess.run([sys.executable, str(script), *map(str, arguments)], capture_output=True, timeout=300, **more)
 
 
 def test_image_is_read_from_a_pipe_and_home_is_expanded(photo: Path, weights: str, tmp_path: Path) -> None:
@@ -331,7 +331,7 @@ def test_closed_and_full_outputs_get_a_sentence_after_the_work(tmp_path: Path) -
     with open("/dev/full", "wb") as full:
         script = Path(__file__).resolve().parents[2] / "scripts" / "svr"
         arguments = [sys.executable, str(script), "generate", "--room", "4", "-o", str(tmp_path / "room.ply")]
-        done = subprocess.run(arguments, stdout=full, stderr=subprocess.PIPE, text=True)
+        done = subprocess.run(arguments, stdout=full, stderr=subprocess.PIPE, text=True, timeout=300)
     assert done.returncode == 1 and (tmp_path / "room.ply").exists()
     assert done.stderr.strip() == "svr: standard output cannot be written: No space left on device"
 
@@ -355,7 +355,8 @@ sys.exit(main())
 @pytest.mark.parametrize("module", ["svr_ros.cli.replay", "numpy", "torch"])
 def test_interruption_during_imports_is_quiet(photo: Path, tmp_path: Path, module: str) -> None:
     arguments = [module, "reconstruct", str(photo), "-o", str(tmp_path / "x.glb")]
-    done = subprocess.run([sys.executable, "-c", INTERRUPT_AT_IMPORT, *arguments], capture_output=True, text=True)
+    command = [sys.executable, "-c", INTERRUPT_AT_IMPORT, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
     assert done.returncode == 130 and done.stderr.strip() == "svr: interrupted", done.stderr
 
 

@@ -31,7 +31,7 @@ from svr_ros.inference.reconstructor import Reconstructor
 from svr_ros.open3d_loader import load_open3d
 
 from ..replay.conftest import robot, sequence
-from .test_replay import ROOT, restore_signals
+from .test_replay import ROOT
 
 SMALL = ["-p", "resolution=64", "--voxel-size", "0.1", "--use-depth"]
 
@@ -110,13 +110,14 @@ def test_inputs_are_mapped_on_a_cluster(
     assert sorted(path.name for path in (tmp_path / "maps").iterdir()) == ["a.glb", "walk.glb"]
 
 
+@pytest.mark.usefixtures("default_signals")
 def test_terminated_map_leaves_nothing(record: Callable[..., Path], weights: str, tmp_path: Path) -> None:
     folder = tmp_path / "results"
     folder.mkdir()
     process = subprocess.Popen(
         [sys.executable, str(ROOT / "scripts" / "svr"), "map", str(record(robot(100))), "-o", str(folder / "a.ply"),
          "--weights", weights, *SMALL],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=restore_signals,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert process.stderr is not None
     read = ""

@@ -35,17 +35,11 @@ def command(*arguments: object) -> list[str]:
     return [sys.executable, str(ROOT / "scripts" / "svr"), "replay", *map(str, arguments)]
 
 
-def restore_signals() -> None:
-    """Undo what a background job or nohup ignores, and children inherit."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.signal(signal.SIGHUP, signal.SIG_DFL)
-
-
 @pytest.mark.parametrize(
     ("number", "code", "workers"),
     [(signal.SIGINT, 130, 1), (signal.SIGINT, 130, 2), (signal.SIGTERM, 143, 2), (signal.SIGHUP, 129, 1)],
 )
+@pytest.mark.usefixtures("default_signals")
 def test_ended_replay_leaves_nothing(
     record: Callable[..., Path], weights: str, tmp_path: Path, number: signal.Signals, code: int, workers: int
 ) -> None:
@@ -58,11 +52,9 @@ def test_ended_replay_leaves_nothing(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=restore_signals,
     )
     end = time.monotonic() + 300
-    while not list(folder.iterdir()):
-        assert process.poll() is None and time.monotonic() < end, process.communicate()
+    while process.poll() is None and time.monotonic() < end and not list(folder.iterdir()):
         time.sleep(0.05)
     process.send_signal(number)
     _, errors = process.communicate(timeout=300)

@@ -16,6 +16,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import numpy as np
 import pytest
 
@@ -194,7 +196,7 @@ def test_far_blocks_are_dropped_or_return_from_the_archive(scenes, tmp_path) -> 
         scene.integrate(scenes.wall(2.0), scenes.at(x=20.0))
     assert len(forgetful) < 0.6 * len(whole)
     assert len(keeping) == len(forgetful)
-    assert list((tmp_path / "archive").glob("*.npz"))
+    assert list((tmp_path / "archive").glob("*/*.npz"))
     assert keeping.bytes <= whole.bytes
     keeping.save(tmp_path / "map.svrmap")
     loaded = SemanticMap.load(tmp_path / "map.svrmap")
@@ -202,7 +204,7 @@ def test_far_blocks_are_dropped_or_return_from_the_archive(scenes, tmp_path) -> 
     continued = SemanticMap.load(tmp_path / "map.svrmap", MapConfig(0.05, map_radius=4.0))
     continued.use_archive(tmp_path / "continued")
     continued.integrate(scenes.wall(2.0), scenes.at(x=40.0))
-    assert list((tmp_path / "continued").glob("*.npz"))
+    assert list((tmp_path / "continued").glob("*/*.npz"))
 
 
 def test_loaded_map_can_archive_its_blocks(scenes, tmp_path) -> None:
@@ -212,7 +214,7 @@ def test_loaded_map_can_archive_its_blocks(scenes, tmp_path) -> None:
     loaded = SemanticMap.load(tmp_path / "map.svrmap", MapConfig(map_radius=8.0))
     loaded.use_archive(tmp_path / "archive")
     loaded.integrate(scenes.wall(2.0), scenes.at(x=20.0))
-    assert list((tmp_path / "archive").glob("*.npz"))
+    assert list((tmp_path / "archive").glob("*/*.npz"))
     # The first wall is back when a frame is compared with it, although depth was rendered without it
     depth, _ = loaded.depth_image(scenes.wall(2.0).camera, scenes.at())
     assert np.isnan(depth).all()
@@ -229,11 +231,31 @@ def test_one_pose_far_away_does_not_end_the_map(scenes) -> None:
     np.testing.assert_allclose(depth, PLANE, atol=0.05)
 
 
+def test_maps_that_share_an_archive_keep_their_files_and_remove_those_of_killed_ones(scenes, tmp_path) -> None:
+    left = tmp_path / "archive-0123456789ab"
+    left.mkdir()
+    (left / "cell_0_0_0_0.npz").touch()
+    first, second = (SemanticMap(config=MapConfig(0.05, map_radius=4.0), archive=tmp_path) for _ in range(2))
+    assert not left.exists() and len(list(tmp_path.iterdir())) == 2
+    for scene in (first, second):
+        scene.integrate(scenes.wall(2.0), scenes.at())
+        scene.integrate(scenes.wall(2.0), scenes.at(x=20.0))
+    second.use_archive(None)
+    [folder] = tmp_path.iterdir()
+    assert list(folder.glob("*.npz"))
+    before = len(first)
+    first.save(tmp_path / "map.svrmap")  # fetches the blocks of the archive, all of which are there
+    assert len(first) > 1.5 * before
+    del first
+    gc.collect()
+    assert not folder.exists()
+
+
 def test_archive_that_was_damaged_costs_its_blocks(scenes, tmp_path) -> None:
     scene = SemanticMap(config=MapConfig(0.05, map_radius=4.0), archive=tmp_path)
     scene.integrate(scenes.wall(2.0), scenes.at())
     scene.integrate(scenes.wall(2.0), scenes.at(x=20.0))
-    damaged, *others = sorted(tmp_path.glob("*.npz"))
+    damaged, *others = sorted(tmp_path.glob("*/*.npz"))
     damaged.write_bytes(b"no archive")
     for other in others[1:]:
         other.unlink()

@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def search(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "svr_ros.replay.camera_search", *arguments]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))}
-    return subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    return subprocess.run(command, capture_output=True, text=True, env=environment, check=False, timeout=300)
 
 
 def test_topics_and_frame_of_the_demo_are_printed() -> None:

@@ -177,7 +177,7 @@ os._exit(0)
 def test_messages_in_a_write_ahead_log_are_read(record: Callable[..., Path], index: bool) -> None:
     source, target = record(camera(3), "source", "SQLITE3"), record(camera(3), "killed", "SQLITE3")
     files = [str(source / "source.db3"), str(target / "killed.db3")]
-    subprocess.run([sys.executable, "-c", KILLED_RECORDER, *files], check=True)
+    subprocess.run([sys.executable, "-c", KILLED_RECORDER, *files], check=True, timeout=300)
     (target / "metadata.yaml").unlink()
     if not index:
         (target / "killed.db3-shm").unlink()

@@ -74,7 +74,7 @@ def test_launch_files_need_only_ros():
         "rclpy",
     )
     code = f"import sys; sys.modules.update(dict.fromkeys({missing}))\n" + "\n".join(lines)
-    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, timeout=300)
 
 
 def rviz_displays():

@@ -110,5 +110,5 @@ def test_photographs_replace_a_fraction_of_the_textures_they_suit() -> None:
 
 def test_materials_do_not_load_the_renderer() -> None:
     program = "import sys, svr_ros.synthesis.materials; print('numba' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=300)
     assert done.stdout.strip() == "False"

@@ -51,7 +51,8 @@ def test_another_process_builds_the_same_rooms() -> None:
     here = os.path.dirname(__file__)
     program = f"import sys; sys.path.insert(0, {here!r}); import test_rooms as t; print(t._digest(range(10)))"
     environment = {**os.environ, "PYTHONHASHSEED": "12345", "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=environment, check=True)
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=True, timeout=300)
     assert done.stdout.strip() == _digest(range(10))
 
 

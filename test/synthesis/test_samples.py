@@ -59,7 +59,7 @@ def digest(seed: int) -> str:
 
 def test_sample_is_the_same_in_another_process() -> None:
     code = f"import runpy; print(runpy.run_path({__file__!r})['digest']({SEED}))"
-    other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=300)
     assert other.stdout.strip() == digest(SEED)
     assert digest(SEED + 1) != digest(SEED)
 

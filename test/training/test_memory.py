@@ -38,7 +38,8 @@ print(faults() - before)
 
 def _faults(keep: bool) -> int:
     code = _STEPS.format(keep=keep)
-    return int(subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout)
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, timeout=300)
+    return int(done.stdout)
 
 
 def test_large_blocks_are_seldom_taken_from_the_kernel() -> None:

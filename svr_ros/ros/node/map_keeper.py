@@ -194,8 +194,13 @@ class MapKeeper:
             values["map: keyframes (MiB)"] = f"{self._keyframes.bytes / 2**20:.0f}"
         return values
 
+    def remove_archive(self) -> None:
+        """Remove the archived blocks; a computation that still uses them removes them when it ends."""
+        self._scene.use_archive(None)
+
     def destroy(self) -> None:
-        """Destroy the publishers, and end a rebuild."""
+        """Destroy the publishers, remove the archived blocks, and end a rebuild."""
+        self.remove_archive()
         self._destroyed = True
         self._rebuilder.shutdown(wait=False, cancel_futures=True)
         for publisher in self._publishers.values():
@@ -303,7 +308,7 @@ class MapKeeper:
         return SemanticMap(config=self._config())
 
     def _use_archive(self, scene: SemanticMap) -> None:
-        """Make a map archive its far blocks in the folder map_archive; files of an earlier map there are removed."""
+        """Make a map archive its far blocks in a subfolder of map_archive."""
         if archive := self._settings().map_archive:
             scene.use_archive(expanded(archive))
 

@@ -49,6 +49,8 @@ class MapNode(reconstruct.ReconstructNode):
         if self._map_services is not None:
             self._map_services.close(reconstruct.SAVE_TIMEOUT)
         super().destroy_node()
+        if self._keeper is not None:
+            self._keeper.remove_archive()
 
     def _configure(self) -> None:
         super()._configure()

@@ -16,6 +16,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import signal
 import sys
@@ -56,6 +57,10 @@ _DEACTIVATION_TIMEOUT = 3.0
 
 SAVE_TIMEOUT = 3.0
 """Seconds to wait on shutdown for a file that is being written, before it is removed."""
+
+
+_EXIT_TIMEOUT = 9.0
+"""Seconds until a process that hangs while it ends prints its stacks and exits, before `ros2 launch` kills it."""
 
 
 class ReconstructNode(LifecycleNode):
@@ -298,8 +303,10 @@ def main(args: Sequence[str] | None = None, make: Callable[[], ReconstructNode] 
 
 
 def _run(args: Sequence[str] | None, make: Callable[[], ReconstructNode]) -> int:
-    # Handle SIGTERM like Ctrl-C; otherwise it would wait until the weights are loaded.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Handle SIGTERM like Ctrl-C; otherwise it would wait until the weights are loaded. Handle Ctrl-C also in background
+    # jobs of shells, which start with an ignored SIGINT: rclcpp does so, but rclpy would neither end nor ignore it.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     node = None
     try:
         rclpy.init(args=args)
@@ -323,6 +330,7 @@ def _run(args: Sequence[str] | None, make: Callable[[], ReconstructNode]) -> int
     finally:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: None)
+        faulthandler.dump_traceback_later(_EXIT_TIMEOUT, exit=True)
         if node is not None:
             node.destroy_node()
         rclpy.try_shutdown()

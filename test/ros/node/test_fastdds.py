@@ -45,7 +45,7 @@ rclpy.shutdown()
 def room(**variables: str) -> int:
     given = {**os.environ, "ROS_DOMAIN_ID": "93", **variables}
     command = [sys.executable, "-c", SIZES]
-    result = subprocess.run(command, env=given, capture_output=True, text=True, check=True, timeout=180)
+    result = subprocess.run(command, env=given, capture_output=True, text=True, check=True, timeout=120)
     return int(result.stdout)
 
 

@@ -101,7 +101,7 @@ def make(bench, small_weights):
         ended.set()
         if thread.ident:
             thread.join(PATIENCE)
-            assert not thread.is_alive()
+            assert not thread.is_alive(), "the executor did not end"
         executor.shutdown()
         node.broken = False
         node.destroy_node()

@@ -66,10 +66,12 @@ def test_a_map_of_other_voxels_keeps_the_present_one_and_its_archive(keep, tmp_p
     path = tmp_path / "coarse.svrmap"
     SemanticMap(config=MapConfig(0.2)).save(path)
     keeper = keep(MapSettings(map_voxel_size=0.1, map_archive=str(tmp_path / "archive")))
-    block = tmp_path / "archive" / "cell_0_0_0_0.npz"
+    [folder] = (tmp_path / "archive").iterdir()
+    block = folder / "cell_0_0_0_0.npz"
     block.touch()
     before = keeper.use(lambda scene: scene)
     with pytest.raises(InputError, match=r"voxels of 0.2 m; expected map_voxel_size, 0.1 m"):
         keeper.replace(path)
     assert keeper.use(lambda scene: scene) is before and block.exists()
     keeper.destroy()
+    assert not list((tmp_path / "archive").iterdir())

@@ -189,3 +189,16 @@ def test_a_parameter_that_does_not_fit_ends_the_start_with_one_line(start_node):
     assert node.process.wait(PATIENCE) == 1
     assert "parameter voxel_encoding is 'gzip'; expected one of raw, zlib" in node.log
     assert "Traceback" not in node.log
+
+
+def test_a_background_job_of_a_shell_ends_by_ctrl_c(bench, start_node):
+    """It starts with an ignored SIGINT, with which rclpy would neither end the process nor ignore the signal."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        node = start_node({"autostart": False}, ["__node:=background"])
+    finally:
+        signal.signal(signal.SIGINT, before)
+    bench.call(GetState, "/background/get_state", GetState.Request())
+    node.process.send_signal(signal.SIGINT)
+    assert node.process.wait(PATIENCE) == 0
+    assert "Traceback" not in node.log

@@ -39,6 +39,8 @@ from svr_ros.geometry.camera import Camera
 from svr_ros.ros.node import qos
 from svr_ros.ros.node.outputs import OUTPUTS
 
+from ..conftest import PATIENCE
+
 CAMERA = Camera.from_hfov(64, 48, 1.2)
 
 
@@ -301,7 +303,7 @@ def test_a_node_that_is_not_active_says_so(front):
 def test_a_restart_in_the_middle_goes_on_where_it_was(bench, front, start):
     """The node is killed, as in a power failure; a new one serves the same subscribers."""
     front.process.process.send_signal(signal.SIGKILL)
-    front.process.process.wait(60)
+    front.process.process.wait(PATIENCE)
     bench.listen(ClassLegend, front.topic("legend"), qos.latched_output())
     front.process = start("front")
     front.new()

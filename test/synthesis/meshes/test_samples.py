@@ -73,7 +73,7 @@ def digest(folder: str) -> str:
 def test_samples_are_the_same_in_another_process(small_room: Any, tmp_path: Path) -> None:
     small_room.write["glb"](tmp_path)
     code = f"import runpy; print(runpy.run_path({__file__!r})['digest']({str(tmp_path)!r}))"
-    other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=300)
     assert other.stdout.strip() == digest(str(tmp_path))
 
 

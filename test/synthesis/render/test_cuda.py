@@ -130,7 +130,7 @@ def test_device_makes_what_the_cpu_makes(
             pytest.skip("no CUDA device here")
     (tmp_path / "given").write_bytes(pickle.dumps(given))
     command = [sys.executable, "-c", IN_CHILD, __file__, str(tmp_path / "given"), str(tmp_path / "made")]
-    subprocess.run(command, env=os.environ | (SIMULATOR if simulated else {}), check=True)
+    subprocess.run(command, env=os.environ | (SIMULATOR if simulated else {}), check=True, timeout=550)
     made = pickle.loads((tmp_path / "made").read_bytes())
     assert made["instances"].max() == made["point_instances"].max() == 3
     for name, expected in on_cpu(*given).items():
