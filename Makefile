@@ -15,13 +15,11 @@ in_venv = PATH="$(CURDIR)/.venv/bin:$$PATH" LD_LIBRARY_PATH="$(CURDIR)/.venv/lib
 demo: env
 	@$(in_venv) python -m svr_ros.demo $(if $(IMAGE),--image "$(IMAGE)") $(if $(HFOV),--hfov $(HFOV))
 
-# One process of one thread per core, up to four; each runs whole files. A test that hangs fails after ten minutes, with the
-# stacks of all threads. Python's bytecode is kept in .venv, also where the
+# One process of one thread per core, up to four; each runs whole files. Python's bytecode is kept in .venv, also where the
 # environment says otherwise: tests start many programs that import PyTorch.
 test: lint
 	@$(in_venv) OMP_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX="$(CURDIR)/.venv/pycache" \
-		python -m pytest --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
-		--timeout 600 --timeout-method thread
+		python -m pytest --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 lint: env
 	@$(in_venv) ruff check .
