@@ -12,18 +12,26 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Thread counts of PyTorch and OpenCV, and the end of worker processes."""
+"""Thread counts of PyTorch and OpenCV, and pools of worker processes that end in time."""
 
 from __future__ import annotations
 
 import multiprocessing
 import os
 import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from typing import Any
 
 import torch
 
 WORKER_START = "spawn"
 """Start method of worker processes: a forked one may wait forever for locks and threads that only its parent has."""
+
+_CANCELLATION = 0.2
+"""Seconds for a pool's thread to forget cancelled jobs: Python 3.11 prints an error about them if a process ends."""
 
 
 def use_one_thread() -> None:
@@ -63,6 +71,32 @@ def end_with_parent() -> None:
         os._exit(1)
 
     threading.Thread(target=watch, name="end_with_parent", daemon=True).start()
+
+
+@contextmanager
+def process_pool(
+    workers: int, initializer: Callable[..., None], arguments: tuple[Any, ...] = ()
+) -> Iterator[ProcessPoolExecutor]:
+    """Yield a pool of spawned processes; an exception such as an interruption ends them in the middle of their work.
+
+    Without that, the pool waits until every process has finished its current job.
+
+    Args:
+        workers: Number of processes.
+        initializer: Function that each process calls first.
+        arguments: Arguments of that function.
+    """
+    others = set(multiprocessing.active_children())
+    pool = ProcessPoolExecutor(workers, multiprocessing.get_context(WORKER_START), initializer, arguments)
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        time.sleep(_CANCELLATION)
+        for process in set(multiprocessing.active_children()) - others:
+            process.kill()
+        raise
+    pool.shutdown()
 
 
 def available_cores() -> int:

@@ -71,3 +71,34 @@ def test_worker_ends_with_its_parent(tmp_path: Path) -> None:
     while process.exists() and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not process.exists()
+
+
+INTERRUPTED = """
+import signal, sys, time
+from svr_ros.threads import end_with_parent, process_pool
+
+def start():
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with_parent()
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with process_pool(2, start) as pool:
+            list(pool.map(abs, range(2)))
+            print(*pool._processes, flush=True)
+            jobs = pool.map(time.sleep, [600] * 9)
+            signal.raise_signal(signal.SIGINT)
+            list(jobs)
+    except KeyboardInterrupt:
+        sys.exit(130)
+"""
+
+
+def test_interrupted_pool_does_not_wait_for_its_jobs(tmp_path: Path) -> None:
+    script, output = tmp_path / "parent.py", tmp_path / "output"
+    script.write_text(INTERRUPTED)
+    with output.open("w") as file:
+        done = subprocess.run([sys.executable, script], stdout=file, stderr=subprocess.PIPE, text=True, timeout=300)
+    assert done.returncode == 130 and not done.stderr, done.stderr
+    assert not [number for number in output.read_text().split() if Path(f"/proc/{number}").exists()]

@@ -16,13 +16,11 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import resource
 import statistics
 import time
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from typing import Any, TypeVar
 
 import numpy as np
@@ -38,7 +36,7 @@ from svr_ros.synthesis.render.volumes import truncated_volume
 from svr_ros.synthesis.render.world import World, pack_world
 from svr_ros.synthesis.rooms import build_room
 from svr_ros.synthesis.samples import Sample, make_sample, sample_points
-from svr_ros.threads import WORKER_START, end_with_parent, use_one_thread
+from svr_ros.threads import end_with_parent, process_pool, use_one_thread
 
 PARTS = ("room", "view", "pack", "render", "sensor", "points", "volume", "visibility")
 """Steps of a sample in their order."""
@@ -145,7 +143,7 @@ def _start_process() -> None:
 def _rate_of_all_cores(rooms: int) -> float:
     """Return the samples per second of one process per core, after warm-up."""
     cores = os.cpu_count() or 1
-    with ProcessPoolExecutor(cores, multiprocessing.get_context(WORKER_START), _start_process) as pool:
+    with process_pool(cores, _start_process) as pool:
         list(pool.map(_make, range(2 * cores)))
         started = time.perf_counter()
         list(tqdm(pool.map(_make, range(rooms)), "all cores", rooms, leave=False))

@@ -17,9 +17,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from multiprocessing import get_context
 from typing import Any
 
 import numpy as np
@@ -42,7 +40,7 @@ from svr_ros.inference.weights import Weights
 from svr_ros.labels import UNOBSERVED
 from svr_ros.networks.decoder import SIGN_SHARPNESS
 from svr_ros.synthesis.samples import make_sample
-from svr_ros.threads import WORKER_START, end_with_parent, use_one_thread
+from svr_ros.threads import end_with_parent, process_pool, use_one_thread
 
 FIRST_CALIBRATION_SAMPLE = 1 << 43
 """Sample index of the first room; evaluation begins at 2^41, and training at 0."""
@@ -70,8 +68,7 @@ def calibrate(weights: Weights, rooms: int, device: str = "auto", workers: int =
     if min(workers, rooms) <= 1:
         results = list(tqdm(map(RoomSampler(uncalibrated, device), range(rooms)), total=rooms, unit="room"))
     else:
-        start = _start_process, (uncalibrated, device)
-        with ProcessPoolExecutor(min(workers, rooms), get_context(WORKER_START), *start) as pool:
+        with process_pool(min(workers, rooms), _start_process, (uncalibrated, device)) as pool:
             results = list(tqdm(pool.map(_sample_room, range(rooms)), total=rooms, unit="room"))
     return fit(merge([values for result in results for values in result]))
 

@@ -16,11 +16,9 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -54,7 +52,7 @@ from svr_ros.inference.weights import Weights
 from svr_ros.synthesis.meshes.folder import MeshSamples
 from svr_ros.synthesis.meshes.samples import MeshSample
 from svr_ros.synthesis.samples import Sample, make_sample
-from svr_ros.threads import WORKER_START, end_with_parent, use_one_thread
+from svr_ros.threads import end_with_parent, process_pool, use_one_thread
 
 CLEAN = ""
 """Name of the evaluation without a corruption."""
@@ -204,12 +202,8 @@ def _processes(plan: EvaluationPlan, workers: int) -> Iterator[Callable[[Sequenc
         return
 
     # Run in other processes
-    context = multiprocessing.get_context(WORKER_START)
-    executor = ProcessPoolExecutor(workers, context, _start_process, (plan,))
-    try:
-        yield partial(executor.map, _run_job)
-    finally:
-        executor.shutdown(cancel_futures=True)
+    with process_pool(workers, _start_process, (plan,)) as pool:
+        yield partial(pool.map, _run_job)
 
 
 def _failed(name: str, error: Exception) -> FrameResult:
