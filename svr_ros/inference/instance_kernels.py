@@ -63,6 +63,61 @@ def _root(parent: Array, n: int) -> int:
 
 
 @_compile
+def look_up(voxels: Array, labels: Array, area: Array) -> tuple[Array, Array]:
+    """Return the class ids [N] of voxels (ascending flat indices [N]) and the surface areas [N] that they stand for.
+
+    Args:
+        voxels: Flat indices of the voxels.
+        labels: Class ids [D * R * C].
+        area: Surface areas [D] that the voxels of each slice stand for.
+    """
+    kinds, areas = np.empty(len(voxels), np.uint8), np.empty(len(voxels), np.float32)
+    size = len(labels) // len(area)
+    d, end = 0, size
+    for n in range(len(voxels)):
+        while voxels[n] >= end:
+            d += 1
+            end += size
+        kinds[n] = labels[voxels[n]]
+        areas[n] = area[d]
+    return kinds, areas
+
+
+@_compile
+def _runs(voxels: Array, keys: Array, valid: Array, shape: Any) -> tuple[Array, Array, Array]:
+    """Return the runs of adjacent voxels with one key in the rows of a volume; see `components`.
+
+    Returns:
+        Index [K + 1] of the first voxel of each run, and a last one without meaning; the run [N] of each voxel, -1 for
+        none; and the first run [D * R + 1] of each row of the volume.
+    """
+    slices, rows, columns = shape
+    first, run_of = np.empty(len(voxels) + 1, np.int32), np.empty(len(voxels), np.int32)
+    starts = np.zeros(slices * rows + 1, np.int32)
+    count, row, end = 0, 0, columns
+    previous, key = np.int64(-2), 0
+    for n in range(len(voxels)):
+        voxel = np.int64(voxels[n])
+        while voxel >= end:
+            row += 1
+            end += columns
+            starts[row] = count
+            previous = -2
+        if keys[n] == 0 or not valid[(row % rows) * columns + voxel - (end - columns)]:
+            run_of[n] = -1
+            previous = -2
+            continue
+        if voxel != previous + 1 or keys[n] != key:
+            first[count] = n
+            count += 1
+            key = keys[n]
+        run_of[n] = count - 1
+        previous = voxel
+    starts[row + 1 :] = count
+    return first[: count + 1], run_of, starts
+
+
+@_compile
 def components(voxels: Array, keys: Array, valid: Array, shape: Any) -> Array:
     """Return the connected component [N] of each voxel: the index of its first voxel; -1 for none.
 
@@ -70,25 +125,37 @@ def components(voxels: Array, keys: Array, valid: Array, shape: Any) -> Array:
     outside of the mask `valid` [R * C] of the columns in view, are in no component.
     """
     slices, rows, columns = shape
-    place = np.zeros(slices * rows * columns, np.int32)
+    first, run_of, starts = _runs(voxels, keys, valid, shape)
+    count = len(first) - 1
+    # Find the first column and the length of each run
+    low, length = np.empty(count, np.int64), np.zeros(count, np.int32)
+    for k in range(count):
+        low[k] = voxels[first[k]]
     for n in range(len(voxels)):
-        if keys[n] and valid[voxels[n] % (rows * columns)]:
-            place[voxels[n]] = n + 1
-    parent = np.arange(len(voxels))
-    for n in range(len(voxels)):
-        if place[voxels[n]] == 0:
-            continue
-        d, rest = divmod(voxels[n], rows * columns)
-        r, c = divmod(rest, columns)
-        for inside, step in ((d > 0, rows * columns), (r > 0, columns), (c > 0, 1)):
-            other = place[voxels[n] - step] - 1 if inside else -1
-            if other >= 0 and keys[other] == keys[n]:
-                a, b = _root(parent, n), _root(parent, other)
-                if a != b:
-                    parent[max(a, b)] = min(a, b)
+        if run_of[n] >= 0:
+            length[run_of[n]] += 1
+    # Join the runs that touch in the row above, and in the slice before
+    parent = np.arange(count)
+    for row in range(slices * rows):
+        for inside, back in ((row % rows > 0, 1), (row >= rows, rows)):
+            if not inside:
+                continue
+            a, b, step = starts[row], starts[row - back], back * columns
+            while a < starts[row + 1] and b < starts[row - back + 1]:
+                a_end, b_end = low[a] + length[a], low[b] + step + length[b]
+                if low[a] < b_end and low[b] + step < a_end and keys[first[a]] == keys[first[b]]:
+                    x, y = _root(parent, a), _root(parent, b)
+                    if x != y:
+                        parent[max(x, y)] = min(x, y)
+                if a_end <= b_end:
+                    a += 1
+                else:
+                    b += 1
+    for k in range(count):
+        parent[k] = parent[parent[k]]
     found = np.empty(len(voxels), np.int32)
     for n in range(len(voxels)):
-        found[n] = _root(parent, n) if place[voxels[n]] else -1
+        found[n] = first[parent[run_of[n]]] if run_of[n] >= 0 else -1
     return found
 
 
@@ -151,46 +218,112 @@ def clean(
 
 
 @_compile
+def summarize(instances: Array, count: int, kinds: Array, area: Array, votes: Array) -> tuple[Array, Array, Array]:
+    """Return the sums over the voxels of each instance: voxels [K], areas by class [K, 256], and weighted votes [K, 3].
+
+    Args:
+        instances: Instances [N] of the voxels, below `count`.
+        count: Number K of instances, with 0 for none.
+        kinds: Class ids [N].
+        area: Surface areas [N], the weights of the votes.
+        votes: Votes [N, 3] for centres; [0, 3] for none.
+    """
+    voxels, by_class, sums = np.zeros(count, np.int64), np.zeros((count, 256)), np.zeros((count, 3))
+    for n in range(len(instances)):
+        voxels[instances[n]] += 1
+        by_class[instances[n], kinds[n]] += area[n]
+        if len(votes):
+            for axis in range(3):
+                sums[instances[n], axis] += area[n] * votes[n, axis]
+    return voxels, by_class, sums
+
+
+@_compile
+def total_probability(voxels: Array, instances: Array, labels: Array, classes: Array, confidence: Array) -> Array:
+    """Return the sum [K] of the probabilities of the voxels that have the class of their instance.
+
+    Args:
+        voxels: Flat indices [N] of the voxels.
+        instances: Instances [N] of the voxels.
+        labels: Class ids [D * R * C].
+        classes: Class ids [K] of the instances.
+        confidence: Probabilities [D * R * C] of the classes; an instance with one that is NaN has the sum NaN.
+    """
+    total = np.zeros(len(classes))
+    for n in range(len(voxels)):
+        same = labels[voxels[n]] == classes[instances[n]]
+        total[instances[n]] += confidence[voxels[n]] * np.float32(same)
+    return total
+
+
+@_compile
+def _crossing_codes(tsdf: Array, instances: Array, voxels: Array) -> Array:
+    """Return six times the index of a voxel of an instance, plus the number of the neighbour beyond a zero crossing.
+
+    Neighbours are numbered by axis (depth, row, column), and along each from the lower to the higher one.
+    """
+    slices, rows, columns = tsdf.shape
+    codes = np.empty(6 * len(voxels), np.int32)
+    count, row, end = 0, 0, columns
+    for n in range(len(voxels)):
+        while voxels[n] >= end:
+            row += 1
+            end += columns
+        if instances[n] == 0:
+            continue
+        d, r = divmod(row, rows)
+        c = voxels[n] - (end - columns)
+        if tsdf[d, r, c] >= 0:
+            continue
+        for neighbour, other in enumerate(
+            (
+                tsdf[d - 1, r, c] if d > 0 else np.float32(-1),
+                tsdf[d + 1, r, c] if d < slices - 1 else np.float32(-1),
+                tsdf[d, r - 1, c] if r > 0 else np.float32(-1),
+                tsdf[d, r + 1, c] if r < rows - 1 else np.float32(-1),
+                tsdf[d, r, c - 1] if c > 0 else np.float32(-1),
+                tsdf[d, r, c + 1] if c < columns - 1 else np.float32(-1),
+            )
+        ):
+            if other >= 0:
+                codes[count] = 6 * n + neighbour
+                count += 1
+    return codes[:count]
+
+
+@_compile
 def crossings(
-    tsdf: Array, instances: Array, voxels: Array, depth: Array, tan_x: float, tan_y: float
+    tsdf: Array, instances: Array, voxels: Array, depth: Array, tan_x: float, tan_y: float, limit: int
 ) -> tuple[Array, Array, Array]:
-    """Return the zero crossings [M, 3] in camera coordinates around the voxels of instances.
+    """Return zero crossings [M, 3] in camera coordinates around the voxels of instances.
 
     With them come the instance [M] of the solid that they bound and the flat index [M] of the voxel on their free side.
 
     Args:
         tsdf: Signed distances [D, R, C] in metres.
-        instances: Instances [D, R, C], 0 for none.
-        voxels: Flat indices [N] of the voxels to look at.
+        instances: Instances [N] of the voxels, 0 for none.
+        voxels: Ascending flat indices [N] of the voxels to look at.
         depth: Depths [D] of the voxels' centres in metres.
         tan_x: Half the width of the frustum at one metre.
         tan_y: Half the height of the frustum at one metre.
+        limit: Number of crossings of which each counts; of more, every n-th is taken.
     """
-    slices, rows, columns = tsdf.shape
-    points = np.empty((6 * len(voxels), 3), np.float32)
-    owners = np.empty(6 * len(voxels), np.uint16)
-    free = np.empty(6 * len(voxels), np.int32)
-    count = 0
-    for n in range(len(voxels)):
+    _, rows, columns = tsdf.shape
+    codes = _crossing_codes(tsdf, instances, voxels)
+    codes = codes[:: max(len(codes) // limit, 1)]
+    points = np.empty((len(codes), 3), np.float32)
+    owners, free = np.empty(len(codes), np.uint16), np.empty(len(codes), np.int32)
+    for m in range(len(codes)):
+        n, neighbour = divmod(codes[m], 6)
+        axis, step = neighbour // 2, 2 * (neighbour % 2) - 1
         d, rest = divmod(voxels[n], rows * columns)
         r, c = divmod(rest, columns)
-        owner, value = instances[d, r, c], tsdf[d, r, c]
-        if owner == 0 or value >= 0:
-            continue
-        for axis in range(3):
-            for step in (-1, 1):
-                e, s, b = d + step * (axis == 0), r + step * (axis == 1), c + step * (axis == 2)
-                if not (0 <= e < slices and 0 <= s < rows and 0 <= b < columns):
-                    continue
-                other = tsdf[e, s, b]
-                if other < 0:
-                    continue
-                part = value / (value - other)
-                z = depth[d] + part * (depth[e] - depth[d])
-                points[count, 0] = ((2 * (c + part * (b - c)) + 1) / columns - 1) * tan_x * z
-                points[count, 1] = ((2 * (r + part * (s - r)) + 1) / rows - 1) * tan_y * z
-                points[count, 2] = z
-                owners[count] = owner
-                free[count] = (e * rows + s) * columns + b
-                count += 1
-    return points[:count].copy(), owners[:count].copy(), free[:count].copy()
+        e, s, b = d + step * (axis == 0), r + step * (axis == 1), c + step * (axis == 2)
+        part = tsdf[d, r, c] / (tsdf[d, r, c] - tsdf[e, s, b])
+        z = depth[d] + part * (depth[e] - depth[d])
+        points[m, 0] = ((2 * (c + part * (b - c)) + 1) / columns - 1) * tan_x * z
+        points[m, 1] = ((2 * (r + part * (s - r)) + 1) / rows - 1) * tan_y * z
+        points[m, 2] = z
+        owners[m] = instances[n]
+        free[m] = (e * rows + s) * columns + b
+    return points, owners, free

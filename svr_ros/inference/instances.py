@@ -66,6 +66,8 @@ _MIN_VOXELS = 12
 _MIN_COMPONENT = 0.1
 """Minimum fraction of an object's area in each of its connected components."""
 
+_NONE = np.zeros((0, 3), np.float32)
+
 
 @dataclass(frozen=True)
 class CentreOffsets:
@@ -88,6 +90,7 @@ class Segmentation:
     Attributes:
         voxels: Flat indices [N] of the voxels near surfaces of things.
         instances: Instances [N] of the voxels, counted from 1; 0 for none.
+        count: Numbers of voxels [instances + 1].
         agreement: Agreement [instances + 1] of the votes with the centre of their object, in 0..1; 1 without offsets.
         labels: Class ids [instances + 1] of the instances: the class of most of their surface.
         areas: Surface areas [instances + 1] in square metres.
@@ -96,6 +99,7 @@ class Segmentation:
 
     voxels: NDArray[np.int32]
     instances: NDArray[np.int32]
+    count: NDArray[np.int64]
     agreement: NDArray[np.float64]
     labels: NDArray[np.uint8]
     areas: NDArray[np.float64]
@@ -131,8 +135,7 @@ def segment(
     """
     # Select the voxels near surfaces of things, and the surface area that each stands for
     voxels = kernels.surface_voxels(tsdf, labels, thing_mask(), valid, BAND) if offsets is None else offsets.voxels
-    kinds = labels.ravel()[voxels]
-    area = _areas(frustum, tsdf.shape)[voxels // valid.size]
+    kinds, area = kernels.look_up(voxels, labels.ravel(), _areas(frustum, tsdf.shape))
     # Find centres and assign voxels to them, or take each class for one object
     votes = None
     if offsets is None:
@@ -149,24 +152,10 @@ def segment(
     instances, agreement = kernels.clean(
         component, keys, area, agreement, offsets is None, _MIN_COMPONENT, _MIN_AREA, _MIN_VOXELS
     )
-    return Segmentation(voxels, instances, agreement, *_summary(instances, len(agreement), kinds, area, votes))
-
-
-def _summary(
-    instances: NDArray[np.int32],
-    count: int,
-    kinds: NDArray[np.uint8],
-    area: NDArray[np.float32],
-    votes: NDArray[np.float32] | None,
-) -> tuple[NDArray[np.uint8], NDArray[np.float64], NDArray[np.float64]]:
-    """Return the labels [count], areas [count] and mean votes [count, 3] of instances, given those of voxels [N]."""
-    areas = np.asarray(np.bincount(instances, area, minlength=count), np.float64)
-    by_class = np.bincount(instances * np.int32(256) + kinds, area, minlength=256 * count).reshape(count, 256)
-    centres = np.full((count, 3), np.nan)
-    if votes is not None:
-        sums = [np.bincount(instances, area * votes[:, axis], minlength=count) for axis in range(3)]
-        centres = np.stack(sums, -1) / np.maximum(areas, 1e-9)[:, None]
-    return by_class.argmax(1).astype(np.uint8), areas, centres
+    count, by_class, sums = kernels.summarize(instances, len(agreement), kinds, area, _NONE if votes is None else votes)
+    areas = by_class.sum(1)
+    centres = np.full((len(areas), 3), np.nan) if votes is None else sums / np.maximum(areas, 1e-9)[:, None]
+    return Segmentation(voxels, instances, count, agreement, by_class.argmax(1).astype(np.uint8), areas, centres)
 
 
 def find_centres(

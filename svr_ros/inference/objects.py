@@ -141,20 +141,17 @@ def locate_objects(
     """
     # Collect surface points in the ground frame, sorted by instance
     count = len(segmentation.agreement)
-    instances = np.zeros(tsdf.shape, np.uint16)
-    instances.ravel()[segmentation.voxels] = segmentation.instances
     depth = frustum.depth_of_slice((np.arange(len(tsdf)) + 0.5) / len(tsdf))
-    points, owners, free = kernels.crossings(tsdf, instances, segmentation.voxels, depth, frustum.tan_x, frustum.tan_y)
-    step = max(len(owners) // _MAX_POINTS, 1)
-    points, owners, free = points[::step], owners[::step], free[::step]
+    points, owners, free = kernels.crossings(
+        tsdf, segmentation.instances, segmentation.voxels, depth, frustum.tan_x, frustum.tan_y, _MAX_POINTS
+    )
     ground_from_camera = rigid.inverse(camera_from_ground)
     sides = facing(tsdf, owners, free, depth, frustum.tan_x, frustum.tan_y, ground_from_camera[:3, :3].copy(), count)
     order = np.argsort(owners, kind="stable")
     points = rigid.transform(ground_from_camera, points[order])
     evidence = source(free[order])
     ends = np.cumsum(np.bincount(owners, minlength=count))
-    voxels = np.bincount(segmentation.instances, minlength=count)
-    score = _scores(labels, confidence, segmentation, voxels)
+    score = _scores(labels, confidence, segmentation)
     camera = ground_from_camera[:3, 3]
     centres = rigid.transform(ground_from_camera, segmentation.centres)
     # Describe the instances, the most certain one first
@@ -177,7 +174,7 @@ def locate_objects(
                 float(score[instance]),
                 box.transformed(camera_from_ground),
                 math.atan2(box.rotation[1, 0], box.rotation[0, 0]),
-                int(voxels[instance]),
+                int(segmentation.count[instance]),
                 seen=float(seen),
                 measured=float(measured),
                 guessed=float(guessed),
@@ -187,13 +184,13 @@ def locate_objects(
 
 
 def _scores(
-    labels: NDArray[np.uint8], confidence: NDArray[np.float32], segmentation: Segmentation, voxels: NDArray[np.int64]
+    labels: NDArray[np.uint8], confidence: NDArray[np.float32], segmentation: Segmentation
 ) -> NDArray[np.float64]:
-    """Return the scores [instances + 1] in 0..1, given the numbers of voxels; voxels of other classes lower them."""
-    instances = segmentation.instances
-    same = labels.ravel()[segmentation.voxels] == segmentation.labels[instances]
-    chosen = confidence.ravel()[segmentation.voxels] * same
-    probability = np.bincount(instances, chosen, minlength=len(voxels)) / np.maximum(voxels, 1)
+    """Return the scores [instances + 1] in 0..1; voxels of other classes lower them."""
+    total = kernels.total_probability(
+        segmentation.voxels, segmentation.instances, labels.ravel(), segmentation.labels, confidence.ravel()
+    )
+    probability = total / np.maximum(segmentation.count, 1)
     size = [size_factor(*one) for one in zip(segmentation.labels.tolist(), segmentation.areas.tolist(), strict=True)]
     return np.asarray(np.clip(np.nan_to_num(probability * segmentation.agreement * size), 0, 1))
 

@@ -172,23 +172,31 @@ def _centres_of_cells(centres: Array, reaches: Array, low: Array, size: float, s
         Starts [X * Y * Z + 1] of the ranges, and the list of indices of centres, ascending in each range.
     """
     starts = np.zeros(shape[0] * shape[1] * shape[2] + 1, np.int32)
-    found = np.empty(len(centres) * (len(starts) - 1), np.int32)
-    count = cell = 0
-    for i in range(shape[0]):
-        for j in range(shape[1]):
-            for k in range(shape[2]):
-                for n in range(len(centres)):
-                    square = 0.0
-                    for axis, index in enumerate((i, j, k)):
-                        side = low[axis] + index * size
-                        gap = max(side - centres[n, axis], centres[n, axis] - side - size, 0.0)
-                        square += gap * gap
-                    if square <= reaches[n] * reaches[n]:
-                        found[count] = n
-                        count += 1
-                cell += 1
-                starts[cell] = count
-    return starts, found[:count].copy()
+    found = np.empty(0, np.int32)
+    first, end, gap = np.empty(3, np.int64), np.empty(3, np.int64), np.empty(3)
+    # Count the centres of each cell, then list them
+    for fill in (False, True):
+        if fill:
+            found = np.empty(np.sum(starts), np.int32)
+            starts = np.cumsum(starts).astype(np.int32)
+            starts[1:] = starts[:-1].copy()
+            starts[0] = 0
+        for n in range(len(centres)):
+            for axis in range(3):
+                first[axis] = max(int((centres[n, axis] - reaches[n] - low[axis]) / size) - 1, 0)
+                end[axis] = min(int((centres[n, axis] + reaches[n] - low[axis]) / size) + 2, shape[axis])
+            for i in range(first[0], end[0]):
+                for j in range(first[1], end[1]):
+                    for k in range(first[2], end[2]):
+                        for axis, index in enumerate((i, j, k)):
+                            side = low[axis] + index * size
+                            gap[axis] = max(side - centres[n, axis], centres[n, axis] - side - size, 0.0)
+                        if gap[0] * gap[0] + gap[1] * gap[1] + gap[2] * gap[2] <= reaches[n] * reaches[n]:
+                            cell = (i * shape[1] + j) * shape[2] + k
+                            if fill:
+                                found[starts[cell + 1]] = n
+                            starts[cell + 1] += 1
+    return starts, found
 
 
 @_compile
@@ -215,31 +223,31 @@ def assign(
     if not len(centres):
         return keys, agreement
     # Look up the centres within reach of each cell of a grid around them
-    own, other = limits[0] * limits[0], limits[1] * limits[1]
+    own, other = np.float32(limits[0] * limits[0]), np.float32(limits[1] * limits[1])
     reaches = radii[classes] * max(limits[0], limits[1])
-    low, shape = np.empty(3), np.empty(3, np.int64)
+    low, shape = np.empty(3, np.float32), np.empty(3, np.int64)
     for axis in range(3):
         low[axis] = (centres[:, axis] - reaches).min()
         shape[axis] = int(((centres[:, axis] + reaches).max() - low[axis]) / _ASSIGN_CELL) + 1
     starts, near = _centres_of_cells(centres, reaches, low, _ASSIGN_CELL, shape)
+    scale, per_metre = 1 / (radii[classes] * radii[classes]), np.float32(1 / _ASSIGN_CELL)
     for n in range(len(votes)):
-        u = (votes[n, 0] - low[0]) / _ASSIGN_CELL
-        v = (votes[n, 1] - low[1]) / _ASSIGN_CELL
-        w = (votes[n, 2] - low[2]) / _ASSIGN_CELL
+        x, y, z = votes[n, 0], votes[n, 1], votes[n, 2]
+        u, v, w = (x - low[0]) * per_metre, (y - low[1]) * per_metre, (z - low[2]) * per_metre
         # Comparisons with NaN are false
         if not (0 <= u < shape[0] and 0 <= v < shape[1] and 0 <= w < shape[2]):
             continue
         cell = (int(u) * shape[1] + int(v)) * shape[2] + int(w)
-        best = np.inf
+        best, chosen, nearest = np.float32(np.inf), -1, np.float32(0)
         for at in range(starts[cell], starts[cell + 1]):
             k = near[at]
-            x, y, z = votes[n, 0] - centres[k, 0], votes[n, 1] - centres[k, 1], votes[n, 2] - centres[k, 2]
-            radius = radii[classes[k]]
-            square = (x * x + y * y + z * z) / (radius * radius)
+            dx, dy, dz = x - centres[k, 0], y - centres[k, 1], z - centres[k, 2]
+            square = (dx * dx + dy * dy + dz * dz) * scale[k]
             same = classes[k] == kinds[n]
-            cost = square if same else 4 * square
-            if square < (own if same else other) and cost < best:
-                best = cost
-                keys[n] = k + 1
-                agreement[n] = 1 - square / own
+            cost = square if same else np.float32(4) * square
+            if cost < best and square < (own if same else other):
+                best, chosen, nearest = cost, k, square
+        if chosen >= 0:
+            keys[n] = chosen + 1
+            agreement[n] = np.float32(1) - nearest / own
     return keys, agreement

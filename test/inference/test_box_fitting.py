@@ -109,10 +109,11 @@ def test_facing_is_the_yaw_of_the_sides(degrees: float) -> None:
     box = upright_box(np.array([2.5, 0.1, 0.0]), np.array([0.6, 1.0, 0.8]), math.radians(degrees))
     q = np.abs((points - box.centre) @ box.rotation) - box.size / 2
     distance = (np.linalg.norm(np.maximum(q, 0), axis=-1) + np.minimum(q.max(-1), 0)).astype(np.float32)
-    instances = (np.abs(distance) < 0.08).astype(np.uint16)
-    voxels = np.flatnonzero(instances).astype(np.int32)
+    voxels = np.flatnonzero(np.abs(distance) < 0.08).astype(np.int32)
     depth = np.asarray(WIDE.depth_of_slice((np.arange(resolution) + 0.5) / resolution), np.float64)
-    _, owners, free = crossings(distance, instances, voxels, depth, WIDE.tan_x, WIDE.tan_y)
+    _, owners, free = crossings(
+        distance, np.ones(len(voxels), np.int32), voxels, depth, WIDE.tan_x, WIDE.tan_y, 1_000_000
+    )
     none, found, missing = facing(distance, owners, free, depth, WIDE.tan_x, WIDE.tan_y, rotation, 3)
     assert none == missing == 0
     assert abs(found) > 0.7
