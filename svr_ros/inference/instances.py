@@ -154,10 +154,8 @@ def segment(
     )
     count, by_class, sums = kernels.summarize(instances, len(agreement), kinds, area, _NONE if votes is None else votes)
     areas = by_class.sum(1)
-    centres: NDArray[np.float64] = np.full((len(areas), 3), np.nan)
-    if votes is not None:
-        centres = sums / np.maximum(areas, 1e-9)[:, None]
-    return Segmentation(voxels, instances, count, agreement, by_class.argmax(1).astype(np.uint8), areas, centres)
+    means = np.full((len(areas), 3), np.nan) if votes is None else sums / np.maximum(areas, 1e-9)[:, None]
+    return Segmentation(voxels, instances, count, agreement, by_class.argmax(1).astype(np.uint8), areas, means)
 
 
 def find_centres(
