@@ -37,6 +37,10 @@ _BACK = 0.7
 _TRIM = 0.005
 """Fraction of an object's surface points that may lie outside of its box at each side."""
 
+_CENTRE_TOLERANCE = 0.1
+"""Distance in metres of a predicted centre from the middle of the surface, along an axis of the box, up to which it is
+no sign of a missing part."""
+
 _YAW_STEPS = 90
 """Number of orientations that are tried for a box, evenly over a quarter turn."""
 
@@ -197,10 +201,13 @@ def fit_box(
 def _grown(middle: Array, size: Array, centre: Array) -> tuple[Array, Array]:
     """Return the middle and size [3] of a box that has grown towards a predicted centre [3] along its axes.
 
-    Each side towards the centre moves by the centre's distance from the middle, at most by the size. The middle
-    thereby goes half of the way to the centre, a compromise between the errors of the surface and of the prediction.
+    Each side towards the centre moves by the centre's distance from the middle, at most by the size; by nothing up to
+    the tolerance, and by less up to twice the tolerance. The middle thereby goes half of the way to the centre, a
+    compromise between the errors of the surface and of the prediction.
     """
-    growth = np.clip(centre - middle, -size, size)
+    distance = np.abs(centre - middle)
+    moved = np.clip(2 * (distance - _CENTRE_TOLERANCE), 0.0, np.minimum(distance, size))
+    growth = np.copysign(moved, centre - middle)
     return middle + growth / 2, size + np.abs(growth)
 
 

@@ -31,11 +31,11 @@ BAND = 0.08
 """Maximum distance in metres from the surface of voxels that belong to objects; offsets are learned up to 0.1 m."""
 
 SEPARATION = {
-    Label.TABLE: 0.6,
-    Label.BATH: 0.5,
-    Label.SOFA: 0.8,
-    Label.CABINET: 0.45,
-    Label.BED: 0.9,
+    Label.TABLE: 0.8,
+    Label.BATH: 0.65,
+    Label.SOFA: 1.05,
+    Label.CABINET: 0.6,
+    Label.BED: 1.2,
     Label.CHAIR: 0.35,
     Label.LIGHTING: 0.3,
 }
@@ -154,8 +154,8 @@ def segment(
     )
     count, by_class, sums = kernels.summarize(instances, len(agreement), kinds, area, _NONE if votes is None else votes)
     areas = by_class.sum(1)
-    centres = np.full((len(areas), 3), np.nan) if votes is None else sums / np.maximum(areas, 1e-9)[:, None]
-    return Segmentation(voxels, instances, count, agreement, by_class.argmax(1).astype(np.uint8), areas, centres)
+    means = np.full((len(areas), 3), np.nan) if votes is None else sums / np.maximum(areas, 1e-9)[:, None]
+    return Segmentation(voxels, instances, count, agreement, by_class.argmax(1).astype(np.uint8), areas, means)
 
 
 def find_centres(
