@@ -172,7 +172,7 @@ def _decode_blocks(
         return
     # Decode the coarse points
     points = torch.linspace(centres[0], centres[-1], COARSE, device=latent.device)
-    coarse = decode_lattice(decoder, latent, ray_features, blocks, (points,) * 3, batch_points)
+    coarse = decode_lattice(decoder, latent, ray_features, blocks, (points,) * 3, batch_points, with_extra=False)
     # Find the octants near a surface, [B, 2, 2, 2]: along each axis, three of the four points are in or next to a half
     distance = coarse.distance[:, None]
     highest, lowest = F.max_pool3d(distance, COARSE - 1, 1)[:, 0], -F.max_pool3d(-distance, COARSE - 1, 1)[:, 0]

@@ -65,59 +65,64 @@ def remove_fragments(distance: NDArray[np.float32]) -> None:
 def _reach_free(distance: Array, reached: Array, stack: Array) -> None:
     """Mark the free voxels that are connected with visible ones."""
     depths, rows, columns = distance.shape
-    # Mark the visible ones
-    top = 0
-    for row in range(rows):
-        for column in range(columns):
-            for depth in range(depths):
-                if distance[depth, row, column] < 0:
-                    break
-                reached[depth, row, column] = True
-                stack[top] = (depth * rows + row) * columns + column
-                top += 1
-    _spread(distance, 1.0, reached, stack, top)
+    candidates = distance >= 0
+    # Mark the visible ones, slice by slice as they lie in memory
+    seen_through = np.ones((rows, columns), np.bool_)
+    for depth in range(depths):
+        for row in range(rows):
+            for column in range(columns):
+                if seen_through[row, column]:
+                    visible = not distance[depth, row, column] < 0
+                    seen_through[row, column] = reached[depth, row, column] = visible
+    _spread(candidates, reached, stack)
 
 
 @_compile
 def _reach_solid(distance: Array, reached: Array, stack: Array) -> None:
     """Mark the solid voxels that are connected with the first one of a column, or with the border of the volume."""
     depths, rows, columns = distance.shape
-    top = 0
-    for row in range(rows):
-        for column in range(columns):
-            first = True
-            for depth in range(depths):
-                if distance[depth, row, column] < 0:
+    candidates = distance < 0
+    first = np.ones((rows, columns), np.bool_)
+    for depth in range(depths):
+        for row in range(rows):
+            for column in range(columns):
+                if candidates[depth, row, column]:
                     border = depth == depths - 1 or row in (0, rows - 1) or column in (0, columns - 1)
-                    if first or border:
-                        reached[depth, row, column] = True
-                        stack[top] = (depth * rows + row) * columns + column
-                        top += 1
-                    first = False
-    _spread(distance, -1.0, reached, stack, top)
+                    reached[depth, row, column] = first[row, column] or border
+                    first[row, column] = False
+    _spread(candidates, reached, stack)
 
 
 @_compile
-def _spread(distance: Array, sign: float, reached: Array, stack: Array, top: int) -> None:
-    """Mark the voxels of a sign that are connected across faces with the `top` voxels on the stack."""
-    depths, rows, columns = distance.shape
-    while top > 0:
-        top -= 1
-        depth, rest = divmod(stack[top], rows * columns)
-        row, column = divmod(rest, columns)
-        for axis in range(3):
-            for step in (-1, 1):
-                d, r, c = depth, row, column
-                if axis == 0:
-                    d += step
-                elif axis == 1:
-                    r += step
-                else:
-                    c += step
-                if d < 0 or r < 0 or c < 0 or d >= depths or r >= rows or c >= columns or reached[d, r, c]:
-                    continue
-                value = distance[d, r, c]
-                if value < 0 if sign < 0 else value >= 0:
-                    reached[d, r, c] = True
-                    stack[top] = (d * rows + r) * columns + c
-                    top += 1
+def _spread(candidates: Array, reached: Array, stack: Array) -> None:
+    """Mark the candidates that are connected across faces with marked voxels."""
+    _, rows, columns = candidates.shape
+    size, area = candidates.size, rows * columns
+    waiting, marked = (candidates & ~reached).reshape(size), reached.reshape(size)
+    for start in range(size):
+        if not marked[start]:
+            continue
+        # Visit the marked voxel, and all that are found from it
+        stack[0], top = start, 1
+        while top > 0:
+            top -= 1
+            voxel = stack[top]
+            row, column = voxel // columns % rows, voxel % columns
+            if voxel >= area and waiting[voxel - area]:
+                waiting[voxel - area], marked[voxel - area], stack[top] = False, True, voxel - area
+                top += 1
+            if voxel < size - area and waiting[voxel + area]:
+                waiting[voxel + area], marked[voxel + area], stack[top] = False, True, voxel + area
+                top += 1
+            if row > 0 and waiting[voxel - columns]:
+                waiting[voxel - columns], marked[voxel - columns], stack[top] = False, True, voxel - columns
+                top += 1
+            if row < rows - 1 and waiting[voxel + columns]:
+                waiting[voxel + columns], marked[voxel + columns], stack[top] = False, True, voxel + columns
+                top += 1
+            if column > 0 and waiting[voxel - 1]:
+                waiting[voxel - 1], marked[voxel - 1], stack[top] = False, True, voxel - 1
+                top += 1
+            if column < columns - 1 and waiting[voxel + 1]:
+                waiting[voxel + 1], marked[voxel + 1], stack[top] = False, True, voxel + 1
+                top += 1

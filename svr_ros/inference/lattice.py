@@ -29,6 +29,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
+from svr_ros.inference.lattice_kernel import add_terms
 from svr_ros.networks.decoder import ImplicitDecoder
 from svr_ros.networks.rays import RayFeatures, sample_rays
 
@@ -59,6 +60,7 @@ def decode_lattice(
     blocks: Tensor,
     axes: Axes,
     batch_points: int,
+    with_extra: bool = True,
 ) -> BlockPredictions:
     """Decode blocks at all positions of a lattice.
 
@@ -69,17 +71,18 @@ def decode_lattice(
         blocks: Flat indices [B] of the blocks.
         axes: Coordinates of the lattice.
         batch_points: Number of points to decode at a time, per thread.
+        with_extra: Whether to compute the further outputs of the decoder; otherwise there are none.
     """
     depth, rows, width = len(axes[0]), len(axes[1]) * len(axes[2]), latent.shape[1]
     first_layer = _FirstLayer(decoder, latent, ray_features, axes)
-    head = Head(decoder, latent.dtype)
+    head = Head(decoder, latent.dtype, with_extra, fused=True)
     # Allocate the predictions
     shape = len(blocks), depth, rows
     predictions = BlockPredictions(
         latent.new_empty(shape, dtype=torch.float32),
         latent.new_empty(shape, dtype=torch.uint8),
         latent.new_empty(shape, dtype=torch.float32),
-        latent.new_empty((*shape, decoder.extra_outputs), dtype=torch.float16),
+        latent.new_empty((*shape, decoder.extra_outputs if with_extra else 0), dtype=torch.float16),
     )
     # Batch by positions outside and blocks inside, so that the terms of the positions stay in the cache as well
     thickness = min(depth, max(1, batch_points // 4 // rows))
@@ -125,7 +128,7 @@ def _run_in_threads(work: Callable[[], None], device: torch.device) -> None:
 
 
 class _FirstLayer:
-    """First layer before ReLU, at the same positions in many blocks; each term is computed once."""
+    """First layer, at the same positions in many blocks; each term is computed once."""
 
     def __init__(self, decoder: ImplicitDecoder, latent: Tensor, ray_features: RayFeatures | None, axes: Axes) -> None:
         self._decoder, self._latent, self._ray_features, self._depth = decoder, latent, ray_features, axes[0]
@@ -180,12 +183,9 @@ class _FirstLayer:
         """Compute the layer for blocks [B] and depth slices of the lattice into `out` [B, slices, positions, width]."""
         grid = self._decoder.grid
         depth, row, column = block_position(blocks, grid)
-        constant = None if self._weights is not None else self._latent[blocks][:, None]
-        factors, rows = [], []
         # Features of the rays: a constant per position, and a product with the offsets
+        offsets = None
         if self._ray_features is not None:
-            context = self._context[row, column]
-            constant = context if constant is None else constant + context
             s = (depth[:, None] + self._depth[slices]) / grid
             log_depth = self._log_depth[row, column][:, None]
             occluded = log_std = None
@@ -193,34 +193,90 @@ class _FirstLayer:
                 occluded = self._prob_occluded[:, :, :, slices][depth, row, column].flatten(2)[..., None]
             elif self._log_std is not None:
                 log_std = self._log_std[row, column][:, None]
-            offsets = self._decoder.offsets(s[:, :, None, None], log_depth, occluded, log_std)
-            factors.append(offsets.flatten(1, 2).to(out.dtype))
-            rows.append(self._offset_rows.expand(len(blocks), -1, -1))
+            offsets = self._decoder.offsets(s[:, :, None, None], log_depth, occluded, log_std).flatten(1, 2)
         # Latents: a product of weights and the terms of the blocks around; the outermost blocks are repeated
+        around, weights = blocks[:, None], None
         if self._weights is not None and self._steps is not None:
             at = (torch.stack([depth, row, column], -1)[:, None] + self._steps).clamp(0, grid - 1)
-            factors.append(self._weights[slices].flatten(0, 1).expand(len(blocks), -1, -1))
-            rows.append(self._latent[(at[..., 0] * grid + at[..., 1]) * grid + at[..., 2]])
+            around = (at[..., 0] * grid + at[..., 1]) * grid + at[..., 2]
+            weights = self._weights[slices].flatten(0, 1)
+        if out.device.type == "cpu" and out.dtype == torch.float32:
+            self._add_by_kernel(out, self._point[slices].flatten(0, 1), row * grid + column, offsets, around, weights)
+        else:
+            self._add(out, self._point[slices], row * grid + column, offsets, around, weights)
+        return out
+
+    def _add_by_kernel(
+        self,
+        out: Tensor,
+        point: Tensor,
+        columns: Tensor,
+        offsets: Tensor | None,
+        around: Tensor,
+        weights: Tensor | None,
+    ) -> None:
+        """Compute the layer by `add_terms`, see there; without `weights` of latents, each block has its own."""
+        width = out.shape[-1]
+        if offsets is None:
+            context, columns = out.new_zeros(1, 1, width), torch.zeros_like(columns)
+            offsets, offset_rows = out.new_empty(len(out), len(point), 0), out.new_empty(0, width)
+        else:
+            context, offset_rows = self._context.flatten(0, 1), self._offset_rows
+        if weights is None:
+            weights = out.new_ones(len(point), 1)
+        arrays = point, context, columns, offsets, offset_rows, self._latent, around, weights
+        add_terms(out.flatten(1, 2).numpy(), *(array.detach().contiguous().numpy() for array in arrays))
+
+    def _add(
+        self,
+        out: Tensor,
+        point: Tensor,
+        columns: Tensor,
+        offsets: Tensor | None,
+        around: Tensor,
+        weights: Tensor | None,
+    ) -> None:
+        """Compute the layer by PyTorch."""
+        constant = None if weights is not None else self._latent[around[:, 0]][:, None]
+        factors, rows = [], []
+        if offsets is not None:
+            context = self._context.flatten(0, 1)[columns]
+            constant = context if constant is None else constant + context
+            factors.append(offsets.to(out.dtype))
+            rows.append(self._offset_rows.expand(len(out), -1, -1))
+        if weights is not None:
+            factors.append(weights.expand(len(out), -1, -1))
+            rows.append(self._latent[around])
         # Sum the constants, then add all products at once
         if constant is None:
-            out.copy_(self._point[slices])
+            out.copy_(point)
         else:
-            torch.add(self._point[slices], constant[:, None], out=out)
+            torch.add(point, constant[:, None], out=out)
         if factors:
             out.flatten(1, 2).baddbmm_(torch.cat(factors, 2), torch.cat(rows, 1))
-        return out
+        relu_(out)
 
 
 class Head:
     """Layers after the first one.
 
-    They map [P, width], which is overwritten, to distance, labels and confidence [P] and extra outputs [P, outputs].
+    They map [P, width] to distance, labels and confidence [P] and extra outputs [P, outputs].
+
+    Args:
+        decoder: The decoder.
+        dtype: Type to compute in.
+        with_extra: Whether to compute the extra outputs; otherwise there are none.
+        fused: Whether to compute the hidden layer by one operation of oneDNN if possible, which cannot be exported.
     """
 
-    def __init__(self, decoder: ImplicitDecoder, dtype: torch.dtype) -> None:
-        self._hidden = decoder.hidden.weight.T.to(dtype).contiguous(), decoder.hidden.bias.to(dtype)
+    def __init__(
+        self, decoder: ImplicitDecoder, dtype: torch.dtype, with_extra: bool = True, fused: bool = False
+    ) -> None:
+        weight, bias = decoder.hidden.weight.to(dtype), decoder.hidden.bias.to(dtype)
+        self._fused = fused and dtype == torch.float32 and weight.device.type == "cpu" and _has_fused_layer()
+        self._hidden = weight.contiguous() if self._fused else weight.T.contiguous(), bias
         # Outputs as rows and points as columns: each output is contiguous, and so few still fill vector registers.
-        outputs = [decoder.output, decoder.extra] if decoder.extra_outputs else [decoder.output]
+        outputs = [decoder.output, decoder.extra] if with_extra and decoder.extra_outputs else [decoder.output]
         self._output = (
             torch.cat([layer.weight for layer in outputs]).to(dtype),
             torch.cat([layer.bias for layer in outputs]).to(dtype)[:, None],
@@ -229,9 +285,12 @@ class Head:
         self._own = decoder.output.out_features
 
     def __call__(self, first: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Return the outputs."""
+        """Return the outputs, given the first layer after ReLU."""
         weight, bias = self._hidden
-        hidden = _relu_(torch.mm(_relu_(first), weight).add_(bias))
+        if self._fused:
+            hidden = torch.ops.mkldnn._linear_pointwise(first, weight, bias, "relu", [], "")
+        else:
+            hidden = relu_(torch.mm(first, weight).add_(bias))
         output = torch.addmm(self._output[1], self._output[0], hidden.T).float()
         logits, extra = output[1 : self._own], output[self._own :]
         if not isinstance(self._classes, torch.nn.Identity):
@@ -240,7 +299,15 @@ class Head:
         return output[0].clamp_(-1, 1), labels, confidence, extra.T
 
 
-def _relu_(values: Tensor) -> Tensor:
+def _has_fused_layer() -> bool:
+    """Return whether this build of PyTorch has oneDNN's product with bias and ReLU.
+
+    It uses all vector instructions of any processor; the MKL behind `torch.mm` is half as fast on those of AMD.
+    """
+    return torch.backends.mkldnn.is_available() and hasattr(torch.ops.mkldnn, "_linear_pointwise")
+
+
+def relu_(values: Tensor) -> Tensor:
     """Apply ReLU in place."""
     if values.dtype == torch.bfloat16:
         # The bits of negative numbers are negative integers, which CPUs compare several times as fast as bfloat16.

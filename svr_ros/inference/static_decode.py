@@ -28,7 +28,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from svr_ros.inference.decode import COARSE, MARGIN, Volume
-from svr_ros.inference.lattice import Head, all_coordinates, interpolation_matrix
+from svr_ros.inference.lattice import Head, all_coordinates, interpolation_matrix, relu_
 from svr_ros.networks.decoder import ImplicitDecoder
 from svr_ros.networks.rays import RayFeatures, RaySamples, mix_rays, ray_samples
 
@@ -192,7 +192,7 @@ class StaticDecoder(nn.Module):
         factor, row = torch.cat(factors, 2), torch.cat(rows, 1)
         missing = -factor.shape[2] % _ALIGNMENT
         first = torch.baddbmm(first, F.pad(factor, (0, missing)), F.pad(row, (0, 0, 0, missing)))
-        distance, labels, confidence, extra = self._head(first.flatten(0, 1))
+        distance, labels, confidence, extra = self._head(relu_(first.flatten(0, 1)))
         shape = len(cells), side**3
         return distance.view(shape), labels.int().view(shape), confidence.view(shape), extra.view(*shape, -1)
 

@@ -232,7 +232,7 @@ def test_failure_in_a_thread_is_raised(threads: int) -> None:
     decoder, latents, ray_features = make(small())
     torch.set_num_threads(2)
     decoder.hidden.weight = torch.nn.Parameter(decoder.hidden.weight[:, :5], requires_grad=False)
-    with pytest.raises(RuntimeError, match="shapes cannot be multiplied"):
+    with pytest.raises(RuntimeError, match=r"shapes cannot be multiplied|could not create a primitive"):
         decode_volume(decoder, latents, ray_features, 64)
     assert torch.get_num_threads() == 2
 
