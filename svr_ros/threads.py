@@ -28,7 +28,7 @@ from typing import Any
 import torch
 
 _CANCELLATION = 0.2
-"""Seconds for a pool's thread to forget its cancelled jobs: Python 3.11 prints an error about them if a process dies."""
+"""Seconds for a pool to forget its cancelled jobs: Python 3.11 prints an error about them if a process dies."""
 
 
 def use_one_thread() -> None:
