@@ -24,8 +24,8 @@ from numpy.typing import NDArray
 
 from svr_ros.labels import NAMES
 
-MAX_DISTANCE_ERROR = 0.15
-"""Standard deviation in metres above which a normally distributed distance is probably off by more than 10 cm."""
+MAX_DISTANCE_ERROR = 0.18
+"""Standard deviation in metres above which one more surface is about as likely wrong as right at 10 cm; docs/method.md."""
 
 
 def _all_labels() -> NDArray[np.bool_]:

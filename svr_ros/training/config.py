@@ -89,7 +89,7 @@ class LossWeights:
     full_depth: float = 0.5
     full_slopes: float = 0.5
     distance_error: float = 0.1
-    instance_offset: float = 0.4
+    instance_offset: float = 1.0
 
 
 @dataclass(frozen=True)
