@@ -23,11 +23,11 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 import torch
 
-WORKER_START = "spawn"
+WORKER_START: Final = "spawn"
 """Start method of worker processes: a forked one may wait forever for locks and threads that only its parent has."""
 
 _CANCELLATION = 0.2

@@ -112,8 +112,10 @@ def _draw_coverage(axes: Any, curve: Summary, color: str) -> None:
 
 def _draw_trade(axes: Any, curve: Summary, color: str) -> None:
     limits = [np.inf if limit is None else limit for limit in curve["max_distance_error"]]
-    default = int(np.searchsorted(limits, MAX_DISTANCE_ERROR))
+    above = int(np.searchsorted(limits, MAX_DISTANCE_ERROR))
+    fraction = (MAX_DISTANCE_ERROR - limits[above - 1]) / (limits[above] - limits[above - 1])
     for part, style in (("visible", "-"), ("hidden", ":")):
         recall, precision = (np.array(curve[part][name], float) for name in ("recall", "precision"))
         axes.plot(recall, precision, style, marker=".", markersize=4, color=color)
-        axes.plot(recall[default], precision[default], "s", markersize=7, color=color)
+        mark = [values[above - 1] + fraction * (values[above] - values[above - 1]) for values in (recall, precision)]
+        axes.plot(*mark, "s", markersize=7, color=color)

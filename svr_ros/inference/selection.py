@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from svr_ros.labels import NAMES
 
 MAX_DISTANCE_ERROR = 0.18
-"""Standard deviation in metres above which one more surface is about as likely wrong as right at 10 cm; docs/method.md."""
+"""Standard deviation in metres above which one more hidden surface is about as likely wrong as right at 10 cm."""
 
 
 def _all_labels() -> NDArray[np.bool_]:
