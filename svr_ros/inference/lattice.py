@@ -29,7 +29,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from svr_ros.inference.lattice_kernel import add_terms
+from svr_ros.inference.lattice_kernel import add_terms, has_fused_layer
 from svr_ros.networks.decoder import ImplicitDecoder
 from svr_ros.networks.rays import RayFeatures, sample_rays
 
@@ -273,7 +273,7 @@ class Head:
         self, decoder: ImplicitDecoder, dtype: torch.dtype, with_extra: bool = True, fused: bool = False
     ) -> None:
         weight, bias = decoder.hidden.weight.to(dtype), decoder.hidden.bias.to(dtype)
-        self._fused = fused and dtype == torch.float32 and weight.device.type == "cpu" and _has_fused_layer()
+        self._fused = fused and dtype == torch.float32 and weight.device.type == "cpu" and has_fused_layer()
         self._hidden = weight.contiguous() if self._fused else weight.T.contiguous(), bias
         # Outputs as rows and points as columns: each output is contiguous, and so few still fill vector registers.
         outputs = [decoder.output, decoder.extra] if with_extra and decoder.extra_outputs else [decoder.output]
@@ -297,14 +297,6 @@ class Head:
             logits = torch.addmm(self._classes.bias[:, None], self._classes.weight, logits.relu_())
         confidence, labels = logits.softmax(0).max(0)
         return output[0].clamp_(-1, 1), labels, confidence, extra.T
-
-
-def _has_fused_layer() -> bool:
-    """Return whether this build of PyTorch has oneDNN's product with bias and ReLU.
-
-    It uses all vector instructions of any processor; the MKL behind `torch.mm` is half as fast on those of AMD.
-    """
-    return torch.backends.mkldnn.is_available() and hasattr(torch.ops.mkldnn, "_linear_pointwise")
 
 
 def relu_(values: Tensor) -> Tensor:
