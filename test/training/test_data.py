@@ -59,7 +59,11 @@ def test_processes_share_the_rooms_without_telling_each_other(monkeypatch: pytes
 
 
 def test_no_room_goes_to_two_workers() -> None:
-    loader = iter(batches(ModelConfig(), replace(SMALL, workers=2), 0))
+    workers = batches(ModelConfig(), replace(SMALL, workers=2), 0)
+    # A forked process may wait forever for locks and threads that only its parent has
+    context = workers.multiprocessing_context
+    assert not isinstance(context, str) and context is not None and context.get_start_method() == "spawn"
+    loader = iter(workers)
     images = torch.cat([next(loader).image for _ in range(3)])
     assert len(torch.unique(images.flatten(1), dim=0)) == len(images)
 
