@@ -38,8 +38,7 @@ _TRIM = 0.005
 """Fraction of an object's surface points that may lie outside of its box at each side."""
 
 _CENTRE_TOLERANCE = 0.1
-"""Distance in metres of a predicted centre from the middle of the surface, along an axis of the box, up to which it is
-no sign of a missing part."""
+"""Distance in metres from the middle of the surface, along an axis, up to which a predicted centre moves no side."""
 
 _YAW_STEPS = 90
 """Number of orientations that are tried for a box, evenly over a quarter turn."""

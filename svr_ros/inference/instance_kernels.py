@@ -306,7 +306,7 @@ def crossings(
         depth: Depths [D] of the voxels' centres in metres.
         tan_x: Half the width of the frustum at one metre.
         tan_y: Half the height of the frustum at one metre.
-        limit: Number of crossings of which each counts; of more, every n-th is taken.
+        limit: Number of crossings above which only every n-th one is returned.
     """
     _, rows, columns = tsdf.shape
     codes = _crossing_codes(tsdf, instances, voxels)
