@@ -17,10 +17,11 @@
 
     python benchmarks/ablations.py -o runs/ablations [--only GROUP] [--steps 200] [--rooms 64] [--frames DIR]
 
-There are three groups, each relative to its first arm: `pixels` trains the pixel network alone, `scene` the scene
+There are five groups, each relative to its first arm: `pixels` trains the pixel network alone, `scene` the scene
 network behind the pixel network of the given weights, and `target` the same with the decoder of the codec, so that
-latents can be the target. Finished runs are kept (delete their folders to repeat them), interrupted ones are resumed,
-and the table shows all finished ones.
+latents can be the target. `clutter` and `clutter scene` train the pixel network and the scene network on rooms with a
+fraction of their small things. Finished runs are kept (delete their folders to repeat them), interrupted ones are
+resumed, and the table shows all finished ones.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ from svr_ros.evaluation.frame_metrics import FrameMetrics, differences, from_ent
 from svr_ros.inference import weights
 from svr_ros.inference.weights import Weights
 from svr_ros.networks.config import override
+from svr_ros.synthesis.config import SynthesisConfig
 from svr_ros.synthesis.samples import PointWeights
 from svr_ros.training.config import LossWeights, TrainingConfig
 from svr_ros.training.loop import train
@@ -65,8 +67,11 @@ class Arm(NamedTuple):
     training: TrainingConfig = TrainingConfig()
 
 
+GROUPS = ("pixels", "scene", "clutter", "clutter scene", "target")
+
 _PIXELS = TrainingConfig(stage="pixels")
 _SCENE = TrainingConfig(stage="scene")
+_TIDY = SynthesisConfig(clutter=0.2)
 _BLOCKS = ("decoder.ray_features=false", "decoder.interpolated=false")
 
 ARMS = (
@@ -83,6 +88,10 @@ ARMS = (
     Arm("no ray features", "scene", ("decoder.ray_features=false",), _SCENE),
     Arm("latents per block", "scene", _BLOCKS, _SCENE),
     Arm("tree", "scene", ("scene.lifting=tree", "decoder.ray_features=false"), _SCENE),
+    Arm("all clutter", "clutter", (), _PIXELS),
+    Arm("a fifth of the clutter", "clutter", (), replace(_PIXELS, synthesis=_TIDY)),
+    Arm("all clutter, scene", "clutter scene", (), _SCENE),
+    Arm("a fifth of the clutter, scene", "clutter scene", (), replace(_SCENE, synthesis=_TIDY)),
     Arm("end to end", "target", (), _SCENE),
     Arm("latents", "target", (), replace(_SCENE, target="latents")),
     Arm("both", "target", (), replace(_SCENE, target="both")),
@@ -102,6 +111,9 @@ _COLUMNS = (
 )
 _PIXEL_COLUMNS = 4
 """Number of columns about the pixel network; the others are about the volume."""
+
+_PIXEL_GROUPS = ("pixels", "clutter")
+"""Groups that train the pixel network."""
 
 
 def train_arm(arm: Arm, folder: Path, start: Weights, steps: int, batch: int) -> Path:
@@ -141,7 +153,7 @@ def table(group: str, kind: str, folder: Path) -> str:
         kind: Set that was evaluated: rooms or frames.
         folder: Folder of the runs.
     """
-    columns = _COLUMNS[:_PIXEL_COLUMNS] if group == "pixels" else _COLUMNS[_PIXEL_COLUMNS:]
+    columns = _COLUMNS[:_PIXEL_COLUMNS] if group in _PIXEL_GROUPS else _COLUMNS[_PIXEL_COLUMNS:]
     titles = " | ".join(title for title, _, _ in columns)
     lines = [f"| {group}, {kind} | {titles} |", "| --- |" + " --- |" * len(columns)]
     first: list[FrameMetrics] | None = None
@@ -176,14 +188,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("-o", "--output", type=Path, default=Path("runs/ablations"))
     parser.add_argument("--weights", default="compact", help="weights of the pixel network and their view (compact)")
-    parser.add_argument("--only", choices=("pixels", "scene", "target"), action="append", help="one group; repeatable")
+    parser.add_argument("--only", choices=GROUPS, action="append", help="one group; repeatable")
     parser.add_argument("--steps", type=int, default=200)
     parser.add_argument("--batch", type=int, default=8)
     parser.add_argument("--rooms", type=int, default=64, help="evaluation rooms")
     parser.add_argument("--frames", type=Path, help="folder of real frames to evaluate on as well")
     parser.add_argument("--table", action="store_true", help="print the finished arms without training")
     args = parser.parse_args()
-    groups = args.only or ["pixels", "scene", "target"]
+    groups = args.only or GROUPS
     arms = [arm for arm in ARMS if arm.group in groups and not _metrics_file(arm, args.output).exists()]
     start = weights.load(args.weights)
     for arm in tqdm([] if args.table else arms, unit="arm"):

@@ -212,3 +212,6 @@ class SynthesisConfig:
 
     photograph_probability: float = 0.0
     """Probability that a photograph from an installed package replaces a suitable texture; see `photographs.py`."""
+
+    clutter: float = 1.0
+    """Fraction of the small things of the class void that rooms keep; see `clutter.py`."""

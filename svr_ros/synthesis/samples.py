@@ -31,6 +31,7 @@ from svr_ros.geometry.view import UNSEEN_GREY
 from svr_ros.labels import Label
 from svr_ros.synthesis.camera.poses import choose_view, draw_camera, draw_turn, valid_pixels
 from svr_ros.synthesis.camera.sensor import simulate_sensor
+from svr_ros.synthesis.clutter import thin_clutter
 from svr_ros.synthesis.config import ROBOT_AND_PEOPLE, CameraConfig, SynthesisConfig
 from svr_ros.synthesis.instances import ObjectBox, instance_centres, object_boxes
 from svr_ros.synthesis.photographs import NO_LIBRARY, Library, load_photographs
@@ -189,6 +190,8 @@ def make_sample(
     camera, turn = draw_camera(draw, config.camera), draw_turn(draw, config.camera)
     library = load_photographs(config.photograph_probability) if config.photograph_probability > 0 else NO_LIBRARY
     scene, pose = pose_room(rng, frustum, config.camera, camera, library)
+    if config.clutter < 1.0:
+        scene = thin_clutter(scene, config.clutter, Random(sample_index))
     if draw.random() < FLASHED:
         scene.lights = flash(scene.lights, pose.position.tolist(), draw.uniform(0.5, 1.4))
 
