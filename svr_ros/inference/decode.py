@@ -20,7 +20,7 @@ Blocks whose latent is the constant of empty or of solid blocks are not decoded 
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -48,6 +48,13 @@ among 20,000 octants with both signs at 256^3 and 0.1 m, this misses none, and n
 rule, both signs among 8^3 points per block, misses 6 % of such blocks.
 """
 
+CLEAR = 0.8
+"""Distance in truncations that the corners and the centre of a block far from surfaces exceed, all with the same sign.
+
+Points of a block are nearer to one of these than its half diagonal. In 8 photos and 6 generated rooms this leaves out 57 %
+of the blocks and none with an octant that would be decoded finely.
+"""
+
 _CPU_BYTES, _GPU_BYTES = 1 << 22, 1 << 28
 
 _Part = tuple[slice, slice, slice]
@@ -58,8 +65,8 @@ _WHOLE = (slice(None),) * 3
 class Volume:
     """Decoded volume; all tensors are [R, R, R] (depth, row, column).
 
-    In parts that were not decoded finely, distances are interpolated between coarse points, and labels and confidence
-    are those of the nearest one. Blocks with a constant latent have the label void with confidence 0.
+    In parts that were not decoded finely, distances are interpolated between coarse points (in blocks far from surfaces,
+    between the corners of the blocks), and labels and confidence are those of the nearest one. Blocks with a constant latent have the label void with confidence 0.
 
     Attributes:
         distance: Distances in truncations, clamped to +-1.
@@ -108,23 +115,67 @@ def decode_volume(
             f"expected {'them' if ray_features is None else 'none'}, as the decoder's config says"
         )
     latent = decoder.latent(latents.flatten(2)[0].T)
+    batch_points = (batch_bytes or default_batch_bytes(latent.device)) // (latent.shape[1] * latent.dtype.itemsize)
     with torch.autocast(latents.device.type, enabled=False):
-        # Start with an empty volume
-        sides = (resolution,) * 3
-        volume = Volume(
-            latents.new_ones(sides, dtype=torch.float32),
-            latents.new_full(sides, int(Label.VOID), dtype=torch.uint8),
-            latents.new_zeros(sides, dtype=torch.float32),
-            latents.new_zeros(sides, dtype=torch.bool),
-            latents.new_zeros((*sides, decoder.extra_outputs), dtype=torch.float16),
-            latents.new_zeros((), dtype=torch.int64),
-        )
-        # Fill the solid blocks, and decode those that are neither empty nor solid
-        empty, filled = constant_blocks(decoder, latents)
-        _set(volume.distance, _indices(filled), grid, -1.0)
-        batch_points = (batch_bytes or default_batch_bytes(latent.device)) // (latent.shape[1] * latent.dtype.itemsize)
-        _decode_blocks(volume, decoder, latent, ray_features, _indices(~(empty | filled)), batch_points)
+        if decoder.config.interpolated and resolution // grid > COARSE:
+            # Interpolate between the corners of blocks, and decode those that are not far from surfaces
+            volume, far = _between_corners(decoder, latent, ray_features, resolution, batch_points)
+            blocks = _indices(~far)
+        else:
+            # Fill the solid blocks, and decode those that are neither empty nor solid
+            volume = _empty_volume(decoder, latent, resolution)
+            empty, filled = constant_blocks(decoder, latents)
+            _set(volume.distance, _indices(filled), grid, -1.0)
+            blocks = _indices(~(empty | filled))
+        _decode_blocks(volume, decoder, latent, ray_features, blocks, batch_points)
     return volume
+
+
+def _empty_volume(decoder: ImplicitDecoder, latent: Tensor, resolution: int) -> Volume:
+    """Return a volume of free space of the class void."""
+    sides = (resolution,) * 3
+    return Volume(
+        latent.new_ones(sides, dtype=torch.float32),
+        latent.new_full(sides, int(Label.VOID), dtype=torch.uint8),
+        latent.new_zeros(sides, dtype=torch.float32),
+        latent.new_zeros(sides, dtype=torch.bool),
+        latent.new_zeros((*sides, decoder.extra_outputs), dtype=torch.float16),
+        latent.new_zeros((), dtype=torch.int64),
+    )
+
+
+def _between_corners(
+    decoder: ImplicitDecoder, latent: Tensor, ray_features: RayFeatures | None, resolution: int, batch_points: int
+) -> tuple[Volume, Tensor]:
+    """Return a volume that is interpolated between the corners of blocks, and a mask [g^3] of those far from surfaces.
+
+    The first voxel of a block is its corner; latents are interpolated, so that blocks share their corners.
+    """
+    grid = decoder.grid
+    side, blocks = resolution // grid, torch.arange(grid**3, device=latent.device)
+    # Decode the corners and the centres of all blocks
+    corners, centres = (
+        decode_lattice(decoder, latent, ray_features, blocks, (point,) * 3, batch_points, with_extra=False)
+        for point in (latent.new_tensor([0.5 / side]), latent.new_tensor([0.5]))
+    )
+    # Interpolate between the corners; those beyond the last blocks repeat the last ones
+    along = torch.arange(resolution, device=latent.device)
+    nearest = ((along + side // 2) // side).clamp(max=grid - 1)
+    labels, confidence = (
+        values.view((grid,) * 3)[nearest][:, nearest][:, :, nearest] for values in (corners.labels, corners.confidence)
+    )
+    distance = F.pad(corners.distance.view(1, 1, *(grid,) * 3), (0, 1) * 3, mode="replicate")
+    spread = F.interpolate(distance, (resolution + 1,) * 3, mode="trilinear", align_corners=True)[0, 0]
+    volume = replace(
+        _empty_volume(decoder, latent, resolution),
+        distance=spread[:resolution, :resolution, :resolution].contiguous(),
+        labels=labels,
+        confidence=confidence,
+    )
+    # Find the blocks whose corners and centre are far from surfaces, on the same side
+    lowest = torch.minimum(-F.max_pool3d(-distance, 2, 1).flatten(), centres.distance.flatten())
+    highest = torch.maximum(F.max_pool3d(distance, 2, 1).flatten(), centres.distance.flatten())
+    return volume, (lowest > CLEAR) | (highest < -CLEAR)
 
 
 def default_batch_bytes(device: torch.device) -> int:
