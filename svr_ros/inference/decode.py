@@ -155,31 +155,46 @@ def _between_corners(
 
     The first voxel of a block is its corner; latents are interpolated, so that blocks share their corners.
     """
-    grid = decoder.grid
-    side, blocks = resolution // grid, torch.arange(grid**3, device=latent.device)
-    # Decode the corners and the centres of all blocks
+    grid, sides = decoder.grid, (decoder.grid,) * 3
+    blocks = torch.arange(grid**3, device=latent.device)
     corners, centres = (
         decode_lattice(decoder, latent, ray_features, blocks, (point,) * 3, batch_points, with_extra=False)
-        for point in (latent.new_tensor([0.5 / side]), latent.new_tensor([0.5]))
+        for point in (latent.new_tensor([0.5 * grid / resolution]), latent.new_tensor([0.5]))
     )
-    # Interpolate between the corners; those beyond the last blocks repeat the last ones
-    along = torch.arange(resolution, device=latent.device)
-    nearest = ((along + side // 2) // side).clamp(max=grid - 1)
-    labels, confidence = (
-        values.view((grid,) * 3)[nearest][:, nearest][:, :, nearest] for values in (corners.labels, corners.confidence)
-    )
-    distance = F.pad(corners.distance.view(1, 1, *(grid,) * 3), (0, 1) * 3, mode="replicate")
-    spread = F.interpolate(distance, (resolution + 1,) * 3, mode="trilinear", align_corners=True)[0, 0]
-    volume = replace(
-        _empty_volume(decoder, latent, resolution),
-        distance=spread[:resolution, :resolution, :resolution].contiguous(),
-        labels=labels,
-        confidence=confidence,
-    )
-    # Find the blocks whose corners and centre are far from surfaces, on the same side
-    lowest = torch.minimum(-F.max_pool3d(-distance, 2, 1).flatten(), centres.distance.flatten())
-    highest = torch.maximum(F.max_pool3d(distance, 2, 1).flatten(), centres.distance.flatten())
-    return volume, (lowest > CLEAR) | (highest < -CLEAR)
+    distance, labels, confidence = spread_corners([values.view(sides) for values in corners[:3]], resolution)
+    empty = _empty_volume(decoder, latent, resolution)
+    volume = replace(empty, distance=distance, labels=labels, confidence=confidence)
+    return volume, far_from_surfaces(corners.distance.view(sides), centres.distance.view(sides))
+
+
+def spread_corners(corners: list[Tensor], resolution: int) -> tuple[Tensor, Tensor, Tensor]:
+    """Return the distances, labels and confidences [R, R, R] of all voxels, given those [g, g, g] of blocks' corners.
+
+    Distances are interpolated, labels and confidences are those of the nearest corner. Those beyond the last blocks
+    repeat the last ones.
+    """
+    distance, labels, confidence = corners
+    grid = len(distance)
+    side = resolution // grid
+    nearest = (torch.arange(resolution, device=distance.device) + side // 2) // side
+    nearest = nearest.clamp(max=grid - 1)
+    padded = F.pad(distance[None, None], (0, 1) * 3, mode="replicate")
+    spread = F.interpolate(padded, (resolution + 1,) * 3, mode="trilinear", align_corners=True)[0, 0]
+    labels, confidence = (values[nearest][:, nearest][:, :, nearest] for values in (labels, confidence))
+    return spread[:resolution, :resolution, :resolution].contiguous(), labels, confidence
+
+
+def far_from_surfaces(corners: Tensor, centres: Tensor) -> Tensor:
+    """Return a mask [g^3] of the blocks whose corners and centre are far from surfaces, on the same side; see CLEAR.
+
+    Args:
+        corners: Distances [g, g, g] at the first voxels of the blocks, in truncations.
+        centres: Distances [g, g, g] at their centres.
+    """
+    around = F.pad(corners[None, None], (0, 1) * 3, mode="replicate")
+    lowest = torch.minimum(-F.max_pool3d(-around, 2, 1)[0, 0], centres)
+    highest = torch.maximum(F.max_pool3d(around, 2, 1)[0, 0], centres)
+    return ((lowest > CLEAR) | (highest < -CLEAR)).flatten()
 
 
 def default_batch_bytes(device: torch.device) -> int:
