@@ -20,14 +20,17 @@ Blocks whose latent is the constant of empty or of solid blocks are not decoded 
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
 from svr_ros.errors import InputError
 from svr_ros.inference.lattice import BlockPredictions, block_position, block_view, decode_lattice
+from svr_ros.inference.lattice_kernel import write_blocks
 from svr_ros.labels import Label
 from svr_ros.networks.decoder import EMPTY_LATENT, FILLED_LATENT, ImplicitDecoder
 from svr_ros.networks.rays import RayFeatures
@@ -48,6 +51,13 @@ among 20,000 octants with both signs at 256^3 and 0.1 m, this misses none, and n
 rule, both signs among 8^3 points per block, misses 6 % of such blocks.
 """
 
+CLEAR = 0.8
+"""Distance in truncations that the corners and the centre of a block far from surfaces exceed, all with the same sign.
+
+In 8 photos and 6 generated rooms this leaves out 57 % of the blocks, and none with an octant that would otherwise be
+decoded finely.
+"""
+
 _CPU_BYTES, _GPU_BYTES = 1 << 22, 1 << 28
 
 _Part = tuple[slice, slice, slice]
@@ -59,7 +69,8 @@ class Volume:
     """Decoded volume; all tensors are [R, R, R] (depth, row, column).
 
     In parts that were not decoded finely, distances are interpolated between coarse points, and labels and confidence
-    are those of the nearest one. Blocks with a constant latent have the label void with confidence 0.
+    are those of the nearest one; in blocks far from surfaces, these points are the corners of the blocks. Blocks with a
+    constant latent have the label void with confidence 0.
 
     Attributes:
         distance: Distances in truncations, clamped to +-1.
@@ -108,23 +119,82 @@ def decode_volume(
             f"expected {'them' if ray_features is None else 'none'}, as the decoder's config says"
         )
     latent = decoder.latent(latents.flatten(2)[0].T)
+    batch_points = (batch_bytes or default_batch_bytes(latent.device)) // (latent.shape[1] * latent.dtype.itemsize)
     with torch.autocast(latents.device.type, enabled=False):
-        # Start with an empty volume
-        sides = (resolution,) * 3
-        volume = Volume(
-            latents.new_ones(sides, dtype=torch.float32),
-            latents.new_full(sides, int(Label.VOID), dtype=torch.uint8),
-            latents.new_zeros(sides, dtype=torch.float32),
-            latents.new_zeros(sides, dtype=torch.bool),
-            latents.new_zeros((*sides, decoder.extra_outputs), dtype=torch.float16),
-            latents.new_zeros((), dtype=torch.int64),
-        )
-        # Fill the solid blocks, and decode those that are neither empty nor solid
-        empty, filled = constant_blocks(decoder, latents)
-        _set(volume.distance, _indices(filled), grid, -1.0)
-        batch_points = (batch_bytes or default_batch_bytes(latent.device)) // (latent.shape[1] * latent.dtype.itemsize)
-        _decode_blocks(volume, decoder, latent, ray_features, _indices(~(empty | filled)), batch_points)
+        if decoder.config.interpolated and resolution // grid > COARSE:
+            # Interpolate between the corners of blocks, and decode those that are not far from surfaces
+            volume, far = _between_corners(decoder, latent, ray_features, resolution, batch_points)
+            blocks = _indices(~far)
+        else:
+            # Fill the solid blocks, and decode those that are neither empty nor solid
+            volume = _empty_volume(decoder, latent, resolution)
+            empty, filled = constant_blocks(decoder, latents)
+            _set(volume.distance, _indices(filled), grid, -1.0)
+            blocks = _indices(~(empty | filled))
+        _decode_blocks(volume, decoder, latent, ray_features, blocks, batch_points)
     return volume
+
+
+def _empty_volume(decoder: ImplicitDecoder, latent: Tensor, resolution: int) -> Volume:
+    """Return a volume of free space of the class void."""
+    sides = (resolution,) * 3
+    return Volume(
+        latent.new_ones(sides, dtype=torch.float32),
+        latent.new_full(sides, int(Label.VOID), dtype=torch.uint8),
+        latent.new_zeros(sides, dtype=torch.float32),
+        latent.new_zeros(sides, dtype=torch.bool),
+        latent.new_zeros((*sides, decoder.extra_outputs), dtype=torch.float16),
+        latent.new_zeros((), dtype=torch.int64),
+    )
+
+
+def _between_corners(
+    decoder: ImplicitDecoder, latent: Tensor, ray_features: RayFeatures | None, resolution: int, batch_points: int
+) -> tuple[Volume, Tensor]:
+    """Return a volume that is interpolated between the corners of blocks, and a mask [g^3] of those far from surfaces.
+
+    The first voxel of a block is its corner; latents are interpolated, so that blocks share their corners.
+    """
+    grid, sides = decoder.grid, (decoder.grid,) * 3
+    blocks = torch.arange(grid**3, device=latent.device)
+    corners, centres = (
+        decode_lattice(decoder, latent, ray_features, blocks, (point,) * 3, batch_points, with_extra=False)
+        for point in (latent.new_tensor([0.5 * grid / resolution]), latent.new_tensor([0.5]))
+    )
+    distance, labels, confidence = spread_corners([values.view(sides) for values in corners[:3]], resolution)
+    empty = _empty_volume(decoder, latent, resolution)
+    volume = replace(empty, distance=distance, labels=labels, confidence=confidence)
+    return volume, far_from_surfaces(corners.distance.view(sides), centres.distance.view(sides))
+
+
+def spread_corners(corners: list[Tensor], resolution: int) -> tuple[Tensor, Tensor, Tensor]:
+    """Return the distances, labels and confidences [R, R, R] of all voxels, given those [g, g, g] of blocks' corners.
+
+    Distances are interpolated, labels and confidences are those of the nearest corner. Those beyond the last blocks
+    repeat the last ones.
+    """
+    distance, labels, confidence = corners
+    grid = len(distance)
+    side = resolution // grid
+    nearest = (torch.arange(resolution, device=distance.device) + side // 2) // side
+    nearest = nearest.clamp(max=grid - 1)
+    padded = F.pad(distance[None, None], (0, 1) * 3, mode="replicate")
+    spread = F.interpolate(padded, (resolution + 1,) * 3, mode="trilinear", align_corners=True)[0, 0]
+    labels, confidence = (values[nearest][:, nearest][:, :, nearest] for values in (labels, confidence))
+    return spread[:resolution, :resolution, :resolution].contiguous(), labels, confidence
+
+
+def far_from_surfaces(corners: Tensor, centres: Tensor) -> Tensor:
+    """Return a mask [g^3] of the blocks whose corners and centre are far from surfaces, on the same side; see CLEAR.
+
+    Args:
+        corners: Distances [g, g, g] at the first voxels of the blocks, in truncations.
+        centres: Distances [g, g, g] at their centres.
+    """
+    around = F.pad(corners[None, None], (0, 1) * 3, mode="replicate")
+    lowest = torch.minimum(-F.max_pool3d(-around, 2, 1)[0, 0], centres)
+    highest = torch.maximum(F.max_pool3d(around, 2, 1)[0, 0], centres)
+    return ((lowest > CLEAR) | (highest < -CLEAR)).flatten()
 
 
 def default_batch_bytes(device: torch.device) -> int:
@@ -209,7 +279,17 @@ def _indices(mask: Tensor) -> Tensor:
 def _set(volume: Tensor, blocks: Tensor, grid: int, values: Tensor | float, part: _Part = _WHOLE) -> None:
     """Write values into a part of the blocks [B] of a volume."""
     view = block_view(volume, grid)[(slice(None),) * 3 + part]
-    view[block_position(blocks, grid)] = torch.as_tensor(values, dtype=volume.dtype, device=volume.device)
+    values = torch.as_tensor(values, dtype=volume.dtype, device=volume.device)
+    if volume.device.type == "cpu":
+        values = values.expand(len(blocks), *view.shape[3:])
+        write_blocks(_numbers(view), blocks.numpy(), _numbers(values))
+    else:
+        view[block_position(blocks, grid)] = values
+
+
+def _numbers(values: Tensor) -> NDArray[Any]:
+    """Return a tensor on the CPU as an array, with the bits of float16 as int16, which numba knows."""
+    return (values.view(torch.int16) if values.dtype == torch.float16 else values).numpy()
 
 
 def _write(volume: Volume, blocks: Tensor, grid: int, predictions: BlockPredictions, part: _Part = _WHOLE) -> None:

@@ -279,7 +279,7 @@ class Head:
         outputs = [decoder.output, decoder.extra] if with_extra and decoder.extra_outputs else [decoder.output]
         self._output = (
             torch.cat([layer.weight for layer in outputs]).to(dtype),
-            torch.cat([layer.bias for layer in outputs]).to(dtype)[:, None],
+            torch.cat([layer.bias for layer in outputs]).to(dtype),
         )
         self._classes = decoder.classes
         self._own = decoder.output.out_features
@@ -288,10 +288,12 @@ class Head:
         """Return the outputs, given the first layer after ReLU."""
         weight, bias = self._hidden
         if self._fused:
-            hidden = torch.ops.mkldnn._linear_pointwise(first, weight, bias, "relu", [], "")
+            layer = torch.ops.mkldnn._linear_pointwise
+            hidden = layer(first, weight, bias, "relu", [], "")
+            output = layer(hidden, *self._output, "none", [], "").T.contiguous()
         else:
             hidden = relu_(torch.mm(first, weight).add_(bias))
-        output = torch.addmm(self._output[1], self._output[0], hidden.T).float()
+            output = torch.addmm(self._output[1][:, None], self._output[0], hidden.T).float()
         logits, extra = output[1 : self._own], output[self._own :]
         if not isinstance(self._classes, torch.nn.Identity):
             logits = torch.addmm(self._classes.bias[:, None], self._classes.weight, logits.relu_())

@@ -92,14 +92,26 @@ def add_terms(
                 out[block, position, i] = zero if value < zero else value
 
 
+@_compile
+def write_blocks(target: Array, blocks: Array, values: Array) -> None:
+    """Write values [B, d, r, c] into the blocks with flat indices [B] of a volume [g, g, g, d, r, c]."""
+    grid = target.shape[0]
+    for n in range(len(blocks)):
+        i, j, k = blocks[n] // (grid * grid), blocks[n] // grid % grid, blocks[n] % grid
+        for d in range(values.shape[1]):
+            for r in range(values.shape[2]):
+                for c in range(values.shape[3]):
+                    target[i, j, k, d, r, c] = values[n, d, r, c]
+
+
 def has_fused_layer() -> bool:
-    """Return whether this build of PyTorch has oneDNN's product with bias and ReLU.
+    """Return whether this build of PyTorch has oneDNN's product with bias, with and without ReLU.
 
     It uses all vector instructions of any processor; the MKL behind `torch.mm` is half as fast on those of AMD. The
     operation is private, so that it is tried: another version may have another signature.
     """
     one = torch.ones(1, 1)
     try:
-        return bool(torch.ops.mkldnn._linear_pointwise(one, one, one[0], "relu", [], "") == 2)
+        return all(torch.ops.mkldnn._linear_pointwise(one, one, one[0], end, [], "") == 2 for end in ("relu", "none"))
     except (AttributeError, RuntimeError, TypeError):
         return False

@@ -27,7 +27,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from svr_ros.inference.decode import COARSE, MARGIN, Volume
+from svr_ros.inference.decode import COARSE, MARGIN, Volume, far_from_surfaces, spread_corners
 from svr_ros.inference.lattice import Head, all_coordinates, interpolation_matrix, relu_
 from svr_ros.networks.decoder import ImplicitDecoder
 from svr_ros.networks.rays import RayFeatures, RaySamples, mix_rays, ray_samples
@@ -85,6 +85,7 @@ class StaticDecoder(nn.Module):
         centres = (torch.arange(side, device=device) + 0.5) / side
         ends = 0.5 / side, 1 - 0.5 / side
         self.coarse = _Lattice(decoder, [torch.linspace(*ends, COARSE, device=device)], dtype, image_size)
+        self.centre = _Lattice(decoder, [torch.tensor([0.5], device=device)], dtype, image_size)
         self.fine = _Lattice(decoder, [centres[: side // 2], centres[side // 2 :]], dtype, image_size)
         # Upsampling of the coarse points of a block to its voxels: linear, and nearest
         along = torch.arange(side, device=device) * ((COARSE - 1) / (side - 1))
@@ -105,21 +106,29 @@ class StaticDecoder(nn.Module):
         latent = F.linear(latents.flatten(2)[0].T.to(self.dtype), decoder.latent.weight.to(self.dtype))
         # Decode the coarse points, and upsample them to all voxels
         size, grid, cells = self.resolution, self.grid, 2 * self.grid
-        blocks, rays = torch.arange(grid**3, device=latents.device), self._rays(self.coarse, ray_features)
-        parts = [self._decode(self.coarse, part, latent, rays) for part in blocks.split(self.coarse.batch(batch_bytes))]
-        coarse = [torch.cat(values) for values in zip(*parts, strict=True)]
-        distance = self._unblock(coarse[0] @ self.coarse_spread)
-        labels, confidence = (self._unblock(values[:, self.coarse_nearest]) for values in coarse[1:3])
+        coarse, centres = (
+            self._decode_blocks(lattice, latent, ray_features, batch_bytes) for lattice in (self.coarse, self.centre)
+        )
+        volumes = [coarse[0] @ self.coarse_spread, *(values[:, self.coarse_nearest] for values in coarse[1:3])]
+        # Interpolate blocks far from surfaces between their corners
+        corners = [values[:, 0].view((grid,) * 3) for values in coarse[:3]]
+        far = far_from_surfaces(corners[0], centres[0].view((grid,) * 3))
+        voxels = self._unblock(far[:, None].expand(-1, (size // grid) ** 3))
+        volumes = [
+            torch.where(voxels, spread.flatten(), self._unblock(values))
+            for spread, values in zip(spread_corners(corners, size), volumes, strict=True)
+        ]
         # Find the octants near a surface, in the order of the cells of the fine lattice
         points = coarse[0].view(-1, 1, COARSE, COARSE, COARSE)
         highest, lowest = F.max_pool3d(points, COARSE - 1, 1), -F.max_pool3d(-points, COARSE - 1, 1)
-        near = ((lowest < MARGIN) & (highest > -MARGIN)).view(grid, grid, grid, 2, 2, 2)
+        near = (lowest < MARGIN) & (highest > -MARGIN) & ~far.view(-1, 1, 1, 1, 1)
+        near = near.view(grid, grid, grid, 2, 2, 2)
         near = near.permute(0, 3, 1, 4, 2, 5).reshape(cells**3)
         chosen = first_indices(near, self.capacity)
         # Decode them in batches; an additional voxel at the end receives the predictions of unused places
         fine, extra = (torch.zeros(size**3 + 1, *more, dtype=dtype, device=latents.device) for more, dtype in (
             ((), torch.bool), ((decoder.extra_outputs,), torch.float16)))  # fmt: skip
-        volumes = [F.pad(values, (0, 1)) for values in (distance, labels, confidence)]
+        volumes = [F.pad(values, (0, 1)) for values in volumes]
         rays = self._rays(self.fine, ray_features)
         for part in chosen.split(self.fine.batch(batch_bytes)):
             used = part >= 0
@@ -138,6 +147,15 @@ class StaticDecoder(nn.Module):
             extra[:-1].view(size, size, size, -1),
             left_out,
         )
+
+    def _decode_blocks(
+        self, lattice: _Lattice, latent: Tensor, ray_features: RayFeatures | None, batch_bytes: int | None
+    ) -> list[Tensor]:
+        """Return the predictions of `_decode` in all blocks."""
+        rays = self._rays(lattice, ray_features)
+        blocks = torch.arange(self.grid**3, device=latent.device)
+        parts = [self._decode(lattice, part, latent, rays) for part in blocks.split(lattice.batch(batch_bytes))]
+        return [torch.cat(values) for values in zip(*parts, strict=True)]
 
     def make_room(self, left_out: int) -> None:
         """Increase the capacity by the octants that were left out of a volume, and a fifth more for later ones."""

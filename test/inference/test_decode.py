@@ -23,7 +23,7 @@ from torch import Tensor
 
 from svr_ros.errors import InputError
 from svr_ros.geometry.frustum import Frustum
-from svr_ros.inference.decode import Volume, decode_volume
+from svr_ros.inference.decode import CLEAR, Volume, decode_volume, far_from_surfaces
 from svr_ros.labels import Label
 from svr_ros.networks.config import PAPER, DecoderConfig, ModelConfig, SceneConfig
 from svr_ros.networks.decoder import EMPTY_LATENT, FILLED_LATENT, ImplicitDecoder
@@ -149,6 +149,38 @@ def test_far_from_surfaces_distances_are_interpolated_between_coarse_points() ->
     np.testing.assert_allclose(block.ravel(), between, atol=1e-5)
     labels = volume.labels[16:32, 32:48, :16]
     assert (labels[3:8, 3:8, 3:8] == labels[5, 5, 5]).all()
+
+
+@torch.inference_mode()
+@pytest.mark.parametrize("bias", [1.0, -1.0])
+def test_blocks_far_from_surfaces_are_interpolated_between_their_corners(bias: float) -> None:
+    decoder, latents, ray_features = make(small(ray_features=False))
+    decoder.output.bias[0] = bias
+    decoder.output.weight[0] *= 0.5
+    volume = decode_volume(decoder, latents, ray_features, 64)
+    # The first voxels of blocks are decoded; in the second block of each axis, all is far from surfaces
+    lattice = torch.arange(0, 64, 16)
+    index = torch.cartesian_prod(lattice, lattice, lattice)
+    chosen = (index[:, 0] * 64 + index[:, 1]) * 64 + index[:, 2]
+    assert_plain_at(volume, chosen, decoder, latents, ray_features)
+    block = volume.distance[16:33, 16:33, 16:33].numpy()
+    assert (np.sign(bias) * block[::16, ::16, ::16] > CLEAR).all() and not volume.fine[16:32, 16:32, 16:32].any()
+    between = RegularGridInterpolator(((0, 16),) * 3, block[::16, ::16, ::16])
+    np.testing.assert_allclose(block.ravel(), between(np.indices((17,) * 3).reshape(3, -1).T), atol=1e-5)
+    assert (volume.labels[16:24, 16:24, 16:24] == volume.labels[16, 16, 16]).all()
+
+
+@torch.inference_mode()
+@pytest.mark.parametrize("corner", [True, False])
+def test_one_corner_or_the_centre_near_a_surface_makes_a_block_near(corner: bool) -> None:
+    corners, centres = torch.full((3, 3, 3), -0.9), torch.full((3, 3, 3), -0.9)
+    (corners if corner else centres)[1, 1, 1] = -0.7
+    far = far_from_surfaces(corners, centres).view(3, 3, 3)
+    assert (~far).nonzero().tolist() == (
+        [[i, j, k] for i in (0, 1) for j in (0, 1) for k in (0, 1)] if corner else [[1, 1, 1]]
+    )
+    corners[2, 2, 2] = 0.9
+    assert not far_from_surfaces(corners, centres).view(3, 3, 3)[2, 2, 2]
 
 
 @torch.inference_mode()

@@ -21,7 +21,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from svr_ros.inference.decode import MARGIN, Volume, decode_volume
+from svr_ros.inference.decode import CLEAR, MARGIN, Volume, decode_volume
 from svr_ros.inference.static_decode import StaticDecoder, can_decode, first_indices
 from svr_ros.networks.config import DecoderConfig, ModelConfig, SceneConfig
 from svr_ros.networks.decoder import ImplicitDecoder
@@ -84,6 +84,20 @@ def test_volume_is_that_of_decode_volume(config: ModelConfig, resolution: int) -
     torch.testing.assert_close(volume.extra, expected.extra, atol=2e-3, rtol=2e-3)
     assert (volume.labels == expected.labels).float().mean() > 0.9999  # the rest are ties to rounding
     assert [part.dtype for part in vars(volume).values()][:5] == [part.dtype for part in vars(expected).values()][:5]
+
+
+@torch.inference_mode()
+def test_blocks_far_from_surfaces_are_those_of_decode_volume() -> None:
+    decoder, latents, ray_features = make(small())
+    decoder.output.bias[0] = 0.8
+    expected = decode_volume(decoder, latents, ray_features, 64)
+    volume = StaticDecoder(decoder, 64, 512, image_size=96)(latents, ray_features)
+    blocks = expected.distance.unfold(0, 16, 16).unfold(1, 16, 16).unfold(2, 16, 16).flatten(3)
+    assert 2 <= (blocks.amin(-1) > CLEAR).sum() <= 60
+    assert torch.equal(volume.fine, expected.fine)
+    torch.testing.assert_close(volume.distance, expected.distance, atol=1e-5, rtol=0)
+    torch.testing.assert_close(volume.confidence, expected.confidence, atol=1e-5, rtol=0)
+    assert (volume.labels == expected.labels).float().mean() > 0.9999
 
 
 @torch.inference_mode()
