@@ -16,6 +16,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import math
 import subprocess
@@ -37,8 +38,9 @@ from launch.actions import (
     Shutdown,
     TimerAction,
 )
-from launch.event_handlers import OnProcessExit, OnShutdown
+from launch.event_handlers import OnProcessExit
 from launch.launch_description_sources import PythonLaunchDescriptionSource
+from launch_ros.actions import LifecycleNode
 from launch_ros.event_handlers import OnStateTransition
 from launch_ros.events.lifecycle import ChangeState, StateTransition
 from lifecycle_msgs.msg import Transition
@@ -53,6 +55,7 @@ ARGUMENTS = {
     "rate": ("1.0", "Playback speed; 0.5 gives the node twice the time."),
     "loop": ("false", "Restart when the bag has ended."),
     "delay": ("3.0", "Seconds from the player's start to the first message, for discovery."),
+    "wait": ("5.0", "Seconds from the end of the bag to that of the node, for the scene that is being processed."),
     "image_topic": ("", "Image topic in the bag; empty: the only one."),
     "rviz": ("true", "Show the scene in RViz."),
 }
@@ -63,9 +66,6 @@ CHOICES = dict.fromkeys(("loop", "rviz"), _SWITCH)
 
 CLOCK_RATE = 100
 """Rate of /clock in Hz, which limits the resolution of simulated time."""
-
-LAST_SCENE = 5.0
-"""Seconds for the scene that is still being processed when the bag has ended."""
 
 
 def generate_launch_description() -> LaunchDescription:
@@ -83,12 +83,13 @@ def start(context: LaunchContext) -> list[LaunchDescriptionEntity]:
 
     Raises:
         InputError: If the bag cannot be used; the launch then ends before the node is started.
-        ValueError: If rate or delay are no positive numbers.
+        ValueError: If rate, delay or wait are no positive numbers.
     """
     # Search the bag
     given = context.launch_configurations
     check_number("rate", given["rate"], least=1e-6)
     check_number("delay", given["delay"], least=0)
+    check_number("wait", given["wait"], least=0)
     path = Path(given["bag"]).expanduser()
     found = find_camera(path, given["image_topic"], given.get("camera_info_topic", ""))
 
@@ -104,7 +105,12 @@ def start(context: LaunchContext) -> list[LaunchDescriptionEntity]:
     environment = fastdds.environment(profiles, context.environment)
     node = IncludeLaunchDescription(
         PythonLaunchDescriptionSource(str(SHARE / "launch" / "reconstruct.launch.py")),
-        launch_arguments={"use_sim_time": "true", "reliable": "true", "autostart": "false"}.items(),
+        launch_arguments={
+            "use_sim_time": "true",
+            "reliable": "true",
+            "autostart": "false",
+            "respawn": "false",  # the launch ends with the node
+        }.items(),
     )
 
     # Start the player when the node is active
@@ -158,7 +164,7 @@ def find_camera(path: Path, image: str, info: str) -> dict[str, Any]:
 def play(
     path: Path, reliable: list[str], given: dict[str, str], environment: dict[str, str], node: str
 ) -> list[LaunchDescriptionEntity]:
-    """Return the actions that start the player when the node is active and shut down when the player ends.
+    """Return the actions that start the player when the node is active and shut down when the player or the node ends.
 
     Args:
         path: The bag.
@@ -172,7 +178,8 @@ def play(
     command += ["--delay", given["delay"], "--disable-keyboard-controls", "--qos-profile-overrides-path", str(profiles)]
     command += ["--loop"] if given["loop"].lower() in ("true", "1") else []
     player = ExecuteProcess(cmd=command, name="player", additional_env=environment, output="screen")
-    ended = TimerAction(period=LAST_SCENE, actions=[Shutdown(reason="the bag has ended")])
+    ended = TimerAction(period=float(given["wait"]), actions=[Shutdown(reason="the bag has ended")])
+    lost = Shutdown(reason="the node has ended")
     failed = [Shutdown(reason="the node could not start; see its log above")]
     activate = [change(Transition.TRANSITION_ACTIVATE, node)]
     handlers = [
@@ -180,10 +187,21 @@ def play(
         OnStateTransition(matcher=transition(node, "active"), entities=[player], handle_once=True),
         OnStateTransition(matcher=transition(node, "unconfigured", "configuring"), entities=failed),
         OnStateTransition(matcher=transition(node, "inactive", "activating"), entities=failed),
-        OnProcessExit(target_action=player, on_exit=[ended]),
-        OnShutdown(on_shutdown=lambda *_: profiles.unlink(missing_ok=True)),
+        OnProcessExit(target_action=player, on_exit=unless_shutting_down(ended)),
+        OnProcessExit(
+            target_action=lambda action: isinstance(action, LifecycleNode) and action.node_name == node,
+            on_exit=unless_shutting_down(lost),
+        ),
     ]
     return [RegisterEventHandler(handler) for handler in handlers]
+
+
+def unless_shutting_down(action: LaunchDescriptionEntity) -> Callable[[Event, LaunchContext], Any]:
+    """Return a function that returns an action at the exit of a process, but none after Ctrl-C.
+
+    A second shutdown would make the launch fail.
+    """
+    return lambda _event, context: None if context.is_shutdown else action
 
 
 def change(transition_id: int, node: str) -> EmitEvent:
@@ -212,6 +230,7 @@ def transition(node: str, goal: str, start: str | None = None) -> Callable[[Even
 def write_profiles(reliable: list[str]) -> Path:
     """Write the QoS profiles of the player, which override those in the bag, and return the path of the file.
 
+    The file is removed when this process exits: handlers of a shutdown are not always called.
     Camera topics are reliable, because best-effort images above 0.5 MB are lost between processes. Static transforms
     are latched for late subscribers.
     """
@@ -220,4 +239,6 @@ def write_profiles(reliable: list[str]) -> Path:
     profiles["/tf_static"] = {**profile, "depth": 100, "durability": "transient_local"}
     with tempfile.NamedTemporaryFile("w", prefix="svr_replay_", suffix=".yaml", delete=False) as file:
         yaml.safe_dump(profiles, file)
-    return Path(file.name)
+    path = Path(file.name)
+    atexit.register(path.unlink, missing_ok=True)
+    return path

@@ -137,9 +137,13 @@ def describe(error: BaseException) -> str:
 
 
 def refuse_overwriting(outputs: Iterable[Path], inputs: Iterable[Path]) -> None:
-    """Raise InputError if an output is the same file as an input, also by way of links."""
+    """Raise InputError if an output is the same file as an input or as another output, also by way of links."""
     used = {identity: path for path in inputs if (identity := _identity(path)) is not None}
+    written: dict[str, Path] = {}
     for output in outputs:
+        other = written.setdefault(os.path.realpath(output), output)
+        if other is not output:
+            raise InputError(f"outputs {other} and {output} are the same file; expected different ones")
         source = used.get(_identity(output) or ())
         if source is not None:
             same = "an input" if output == source else f"the input {source}"

@@ -110,6 +110,29 @@ def test_inputs_are_mapped_on_a_cluster(
     assert sorted(path.name for path in (tmp_path / "maps").iterdir()) == ["a.glb", "walk.glb"]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--objects", "walk/frame_0/camera.json"], "camera.json and would overwrite it"),
+        (["--camera", "own.json", "--objects", "own.json"], "is an input and would overwrite it"),
+        (["--camera", "own.json", "--objects", "link.json"], "own.json and would overwrite it"),
+        (["--objects", "map.json"], "map.json are the same file; expected different ones"),
+    ],
+)
+def test_objects_overwrite_neither_an_input_nor_another_output(
+    weights: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch, arguments: list[str], sentence: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    sequence(Path("walk"), 1)
+    Path("own.json").write_bytes(Path("walk/frame_0/camera.json").read_bytes())
+    Path("link.json").symlink_to("own.json")
+    Path("map.json").symlink_to("room.ply")
+    before = {path: path.read_bytes() for path in (Path("own.json"), Path("walk/frame_0/camera.json"))}
+    assert main(["map", "walk", "-o", "room.ply", "--weights", weights, *SMALL, *arguments]) == 2
+    assert sentence in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in before} == before and not Path("room.ply").exists()
+
+
 @pytest.mark.usefixtures("default_signals")
 def test_terminated_map_leaves_nothing(record: Callable[..., Path], weights: str, tmp_path: Path) -> None:
     folder = tmp_path / "results"

@@ -280,6 +280,7 @@ def test_replay_launch_finds_the_camera_in_the_bag(launched, tmp_path):
     assert overrides[bag.IMAGE_TOPIC]["reliability"] == "reliable"
     assert remaps(node)["image"] == IMAGE_TOPIC
     assert context.launch_configurations["use_sim_time"] == "true"
+    assert context.launch_configurations["respawn"] == "false"
     assert context.launch_configurations["fixed_frame"] == "camera_optical_frame"
 
 
@@ -306,7 +307,9 @@ def test_replay_of_what_is_no_bag_ends_before_the_node_starts(launched, tmp_path
         launched("replay.launch.py", bag=str(tmp_path / "none"))
 
 
-@pytest.mark.parametrize(("name", "value"), [("rate", "fast"), ("rate", "0"), ("rate", "nan"), ("delay", "-1")])
+@pytest.mark.parametrize(
+    ("name", "value"), [("rate", "fast"), ("rate", "0"), ("rate", "nan"), ("delay", "-1"), ("wait", "-1")]
+)
 def test_bad_numbers_of_the_replay_are_refused_before_the_node_starts(launched, tmp_path, name, value):
     with pytest.raises(ValueError, match=f"{name} is '{value}'; expected"):
         launched("replay.launch.py", bag=str(tmp_path / "none"), **{name: value})

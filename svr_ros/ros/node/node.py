@@ -149,6 +149,8 @@ class ReconstructNode(LifecycleNode):
     def destroy_node(self) -> None:
         """Destroy the node; a computation that does not end in time is abandoned."""
         self._close(_STOP_TIMEOUT)
+        if self._previous is not None and not self._previous.wait(0):
+            self.get_logger().info("the image that is being processed is dropped, because the node ends")
         if self._scene_services is not None:
             self._scene_services.close(SAVE_TIMEOUT)
         super().destroy_node()

@@ -16,13 +16,16 @@
 
 import dataclasses
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
+from svr_ros.cli.main import main
 from svr_ros.errors import InputError
+from svr_ros.inference.backends import export as export_module
 from svr_ros.inference.backends.base import SeeingNetworks
 from svr_ros.inference.backends.export import config_hash, export, flatten, network_inputs
 from svr_ros.inference.decode import decode_volume
@@ -109,3 +112,28 @@ def test_decoder_without_fixed_shapes_is_refused(tmp_path: Path, small_weights: 
         with pytest.raises(InputError, match=f"cannot be exported with resolution {resolution}; expected weights"):
             export(weights, tmp_path, resolution)
     assert not list(tmp_path.iterdir())
+
+
+def test_cache_that_cannot_be_written_does_not_fail_the_export(
+    exported: Path,
+    small_file: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The files of the user are complete; only the backend onnx has to export its networks again."""
+    (tmp_path / "cache").touch()  # a file, as a folder without permission is none for root
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+    def export_again(_weights: Weights, folder: Path, _resolution: int) -> dict[str, object]:
+        shutil.copytree(exported, folder, dirs_exist_ok=True)
+        description: dict[str, object] = json.loads((folder / "model.json").read_text())
+        return description
+
+    monkeypatch.setattr(export_module, "export", export_again)  # the same files, in less time
+    assert main(["export", "-o", str(tmp_path / "out"), "--weights", str(small_file)]) == 0
+    captured = capsys.readouterr()
+    [sentence] = captured.err.splitlines()
+    assert sentence.startswith("svr: the backend onnx will export the networks again: output folder ")
+    assert str(tmp_path / "cache") in sentence and sentence.endswith("Not a directory")
+    assert captured.out.startswith(f"{tmp_path / 'out'}: networks.onnx, ")

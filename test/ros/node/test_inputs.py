@@ -15,6 +15,7 @@
 """Inputs of a node: topics by remapping and transport, calibrations over DDS, diagnosis of stale inputs."""
 
 import array
+import io
 import math
 import os
 import re
@@ -27,6 +28,7 @@ import pytest
 pytest.importorskip("rclpy")
 
 import rclpy
+from PIL import Image as PilImage
 from rclpy.executors import SingleThreadedExecutor
 from rclpy.qos import qos_profile_sensor_data
 from sensor_msgs.msg import CameraInfo, CompressedImage, Image
@@ -264,6 +266,36 @@ def test_an_image_is_too_old_by_the_clock(world):
         inputs.decode(ReceivedImage(message, 0.0), settings)
     assert failure.value.cause is Drop.TOO_OLD
     assert inputs.decode(ReceivedImage(message, 0.0), Settings(fixed_hfov=60.0)).image.dtype == np.uint8
+
+
+RED_GREEN_BLUE = np.tile(np.array([[[200, 100, 50]]], np.uint8), (6, 8, 1))
+MOSAIC = np.tile(np.array([[200, 100], [100, 50]], np.uint8), (3, 4))
+
+
+@pytest.mark.parametrize(
+    ("form", "stored", "encoding"),
+    [
+        ("rgb8; jpeg compressed bgr8", RED_GREEN_BLUE, "JPEG"),
+        ("bgr8; jpeg compressed rgb8", RED_GREEN_BLUE[..., ::-1], "JPEG"),
+        ("png", RED_GREEN_BLUE, "PNG"),
+        ("bayer_rggb8; png compressed ", MOSAIC, "PNG"),
+        ("bayer_bggr8; png compressed ", MOSAIC[::-1, ::-1], "PNG"),
+    ],
+)
+def test_compressed_images_have_the_colors_that_their_format_says(world, form, stored, encoding):
+    """The image passes DDS: a mosaic gets its colours, and swapped red and blue are put right."""
+    data = io.BytesIO()
+    PilImage.fromarray(np.ascontiguousarray(stored)).save(data, encoding, quality=100)
+    message = CompressedImage(format=form, data=array.array("B", data.getvalue()))
+    message.header.frame_id = "camera"
+    arrived, settings = [], Settings(image_transport="compressed", fixed_hfov=60.0)
+    inputs = Inputs(world.node("image:=/camera/image_raw"), lambda: settings, arrived.append)
+    topic = "/camera/image_raw/compressed"
+    images = world.node(name="camera").create_publisher(CompressedImage, topic, qos.result_output())
+    world.until(lambda: arrived, lambda: images.publish(message))
+    decoded = inputs.decode(arrived[0], settings)
+    np.testing.assert_allclose(decoded.image.astype(int), RED_GREEN_BLUE, atol=0 if encoding == "PNG" else 4)
+    inputs.close()
 
 
 @pytest.mark.parametrize(

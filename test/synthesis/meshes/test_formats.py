@@ -140,6 +140,7 @@ def test_notes_beside_a_mesh(small_room: Any, tmp_path: Path) -> None:
         ({"a.glb": "glTF"}, "a.glb is not a glTF scene that can be read"),
         ({"3D-FRONT/a.json": "{}"}, "a.json is not a house of 3D-FRONT"),
         ({"a.obj": "o floor\n", "scene.yaml": "height: 3"}, "holds something other than classes, lit, scale, up"),
+        ({"a.obj": "o floor\n", "scene.yaml": "lit: 'no'"}, "has lit: 'no'; expected true or false"),
         ({"a.obj": "o floor\n", "a.yaml": "up: x"}, "has up: 'x'; expected y or z"),
         ({"a.obj": "o floor\n", "a.yaml": "classes: {floor: ground}"}, "maps 'floor' to 'ground'; expected one of"),
         ({"a.obj": "o floor\n", "a.yaml": "up: [y"}, "a.yaml cannot be read"),

@@ -28,13 +28,14 @@ import pytest
 from svr_ros.errors import InputError
 from svr_ros.evaluation.ground_truth import BAND, ground_truth
 from svr_ros.geometry.frustum import Frustum
+from svr_ros.geometry.pose import Pose
 from svr_ros.geometry.visibility import Visibility, classify_visibility
 from svr_ros.labels import Label
 from svr_ros.synthesis.config import CameraConfig, Heights, SynthesisConfig
 from svr_ros.synthesis.meshes.folder import MeshSamples
 from svr_ros.synthesis.meshes.freespace import FreeSpaceConfig
 from svr_ros.synthesis.meshes.mesh import MeshMaterial, Part, join
-from svr_ros.synthesis.meshes.rendering import pixel_truth, reflectance
+from svr_ros.synthesis.meshes.rendering import Lighting, pixel_truth, radiance, reflectance
 from svr_ros.synthesis.meshes.samples import MeshRoom, MeshSample, mesh_sample, mesh_volume
 from svr_ros.synthesis.render.render import render
 from svr_ros.synthesis.render.shapes import pack, signed_distance
@@ -161,6 +162,20 @@ def test_scans_are_shown_as_they_were_lit(small_room: Any, tmp_path: Path) -> No
     sample = mesh_sample(room, 1, FRUSTUM, SIZE, rays=1)
     walls = sample.image[sample.valid & (sample.labels == Label.WALL)].astype(float)
     assert walls.std(0).max() < 25  # one colour, but for the camera's noise and vignetting
+
+
+@pytest.mark.parametrize("lit", [True, False])
+def test_textures_that_contain_their_light_are_not_lit_again(small_room: Any, tmp_path: Path, lit: bool) -> None:
+    """Without any lamp, the red and blue floor keeps its colours if they contain light already; else it is black."""
+    folder = small_room.write["obj, y up"](tmp_path)
+    (folder / "scene.yaml").write_text(f"lit: {str(lit).lower()}\n")
+    field = MeshSamples(folder, space=SPACE).room(0).field
+    down = Pose(np.diag([1.0, -1.0, -1.0]), np.array([0.0, -1.2, 1.8]))
+    dark = Lighting((), np.zeros(3))
+    colors = radiance(field, down, FRUSTUM, SIZE, 1, dark, np.random.default_rng(0))
+    centre = colors[SIZE // 2]  # the line of the floor at y = -1.2, from x = -0.9 to 0.9
+    expected = np.where(np.arange(SIZE)[:, None] < SIZE // 2, [1.0, 0, 0], [0, 0, 1.0]) if lit else np.zeros((SIZE, 3))
+    np.testing.assert_allclose(centre, expected, atol=1e-3)
 
 
 def test_evaluation_judges_by_the_mesh(samples: list[MeshSample]) -> None:
