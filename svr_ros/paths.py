@@ -150,6 +150,14 @@ def refuse_overwriting(outputs: Iterable[Path], inputs: Iterable[Path]) -> None:
             raise InputError(f"output {output} is {same} and would overwrite it; expected another name")
 
 
+def refuse_replacing_in(folder: Path, outputs: Iterable[Path]) -> None:
+    """Raise InputError if an output is a file in a folder of inputs, such as a texture of a mesh."""
+    inside = os.path.realpath(expanded(folder))
+    for output in outputs:
+        if _identity(output) is not None and Path(os.path.realpath(output)).is_relative_to(inside):
+            raise InputError(f"output {output} is a file in the folder of inputs {folder}; expected another path")
+
+
 def _identity(path: Path) -> tuple[int, ...] | None:
     """Return device and inode of a regular file; None if there is none."""
     try:

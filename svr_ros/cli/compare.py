@@ -20,6 +20,7 @@ import argparse
 from pathlib import Path
 
 from svr_ros.cli import options
+from svr_ros.paths import refuse_overwriting
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,6 +35,7 @@ def run(args: argparse.Namespace) -> int:
     from svr_ros.inference import files
 
     output = files.check_output(args.output, (".md",)) if args.output else None
+    refuse_overwriting([output] if output else [], args.inputs)
     text = compare(args.inputs)
     if output is None:
         print(text, end="")

@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
     from svr_ros.inference.devices import choose_device
 
     output = files.check_output(args.output)
-    refuse_overwriting([output], [args.input])
+    refuse_overwriting([output], [args.input, Path(args.codec)])
     codec = load_codec(args.codec, choose_device(args.device))
     scene = decompress(codec, CompressedScene.load(args.input), args.resolution)
     files.write(scene, output)

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 
 from svr_ros.cli import options
 from svr_ros.errors import InputError, one_line
+from svr_ros.paths import expanded, refuse_overwriting, refuse_replacing_in
 
 if TYPE_CHECKING:
     from svr_ros.inference.files import Source
@@ -95,7 +96,10 @@ def run(args: argparse.Namespace) -> int:
         files.check_output(path, (suffix,)) if path else None
         for path, suffix in ((args.json, ".json"), (args.markdown, ".md"), (args.sheet, ".png"), (args.curves, ".png"))
     ]
-    _refuse_ground_truth(outputs, sources)
+    written = [output for output in outputs if output]
+    refuse_overwriting(written, _input_files(args, sources))
+    if args.meshes:
+        refuse_replacing_in(args.meshes, written)
     # Evaluate
     from svr_ros.evaluation import report, runner
     from svr_ros.evaluation.known import check_kinds
@@ -128,6 +132,7 @@ def _evaluate_sequences(args: argparse.Namespace) -> int:
 
     from svr_ros.evaluation.sequence_evaluation import evaluate_sequences, sequence_table
     from svr_ros.inference import files
+    from svr_ros.inference.files import FRAME_CAMERA
     from svr_ros.inference.reconstructor import Reconstructor
 
     outputs = [
@@ -135,6 +140,8 @@ def _evaluate_sequences(args: argparse.Namespace) -> int:
         for path, suffix in ((args.json, ".json"), (args.markdown, ".md"))
         if path
     ]
+    cameras = [camera for folder in args.sequence for camera in expanded(folder).rglob(FRAME_CAMERA)]
+    refuse_overwriting([output for _, output in outputs], [Path(args.weights), *cameras])
     problems: list[str] = []
 
     def report(folder: Path, problem: InputError) -> None:
@@ -156,14 +163,9 @@ def _writer(text: str) -> Callable[[Path], object]:
     return lambda partial: partial.write_text(text)
 
 
-def _refuse_ground_truth(outputs: Sequence[Path | None], sources: Sequence[Source]) -> None:
-    """Raise InputError if an output is a file of a frame that is evaluated."""
-    for output in outputs:
-        for source in sources:
-            files = source.image, source.camera, *(source.image.with_name(name) for name in _GROUND_TRUTH)
-            if output is not None and output.exists() and any(file and _is_same(output, file) for file in files):
-                raise InputError(f"output {output} is a file of frame {source.name}; expected another path")
-
-
-def _is_same(output: Path, file: Path) -> bool:
-    return file.exists() and output.samefile(file)
+def _input_files(args: argparse.Namespace, sources: Sequence[Source]) -> list[Path]:
+    """Return the files that are read, except for those of meshes and sequences."""
+    files = [args.class_map, Path(args.weights)]
+    for source in sources:
+        files += [source.image, source.camera, *(source.image.with_name(name) for name in _GROUND_TRUTH)]
+    return [expanded(path) for path in files if path is not None]

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 from svr_ros.cli import options
 from svr_ros.errors import InputError, one_line
-from svr_ros.paths import refuse_overwriting
+from svr_ros.paths import refuse_overwriting, refuse_replacing_in
 
 if TYPE_CHECKING:
     from svr_ros.evaluation.contact_sheet import SampleView
@@ -118,6 +118,8 @@ def _write_sheet(args: argparse.Namespace) -> int:
 
     output = files.check_output(args.output or Path("rooms.png"), (".png",))
     refuse_overwriting([output], [args.class_map] if args.class_map else [])
+    if args.meshes:
+        refuse_replacing_in(args.meshes, [output])
     indices = _sample_indices(args, _SHEET_VIEWS)
     from svr_ros.evaluation.contact_sheet import contact_sheet, room_views
 

@@ -83,6 +83,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except InputError as error:
         print(f"svr: {one_line(str(error))}", file=sys.stderr)
         return BAD_INPUT
+    except (MemoryError, RuntimeError) as error:
+        print(f"svr: {one_line(_shortage(error))}", file=sys.stderr)
+        return BAD_INPUT
     except KeyboardInterrupt:
         print("svr: interrupted", file=sys.stderr)
         return INTERRUPTED
@@ -97,6 +100,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         if error.errno not in (errno.EPIPE, errno.ENOSPC, errno.EIO, errno.EBADF):
             raise
         return _end_without_stdout(error)
+
+
+def _shortage(error: MemoryError | RuntimeError) -> str:
+    """Return the sentence about a shortage of memory, as of the first tensors; raises an error of another kind."""
+    from svr_ros.inference import memory
+
+    if not memory.is_shortage(error):
+        raise error
+    return f"out of memory ({memory.describe_shortage(error)}); expected more free memory"
 
 
 class Terminated(BaseException):

@@ -32,6 +32,7 @@ from PIL import Image, TiffImagePlugin
 from svr_ros import paths
 from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera
+from svr_ros.jpeg import MAX_SCANS, count_scans
 
 ASSUMED_HFOV = 57.3
 """Horizontal field of view in degrees of a common camera, for images without any information on theirs.
@@ -106,6 +107,8 @@ def read_photo(path: str | Path) -> Photo:
     content = paths.read_bytes(path, _MAX_BYTES)
     if not content:
         raise InputError(f"{path} is empty; expected an image")
+    if (scans := count_scans(content)) > MAX_SCANS:
+        raise InputError(f"{path} is a JPEG of {scans} scans; expected at most {MAX_SCANS}")
     Image.init()
     known = [name for name in _FORMATS if name in Image.OPEN]
     # Damaged files make Pillow's readers raise errors of any type

@@ -23,7 +23,7 @@ from typing import NamedTuple, TypeVar
 
 from svr_ros.errors import InputError
 from svr_ros.geometry.known import KnownGeometry
-from svr_ros.inference.memory import OutOfMemoryError
+from svr_ros.inference.memory import OutOfMemoryError, is_shortage
 from svr_ros.paths import describe
 from svr_ros.replay import camera_topics, geometry
 from svr_ros.replay.bag import Bag, Message
@@ -141,6 +141,7 @@ def attempt(report: Report, work: Callable[[Message], ResultT], message: Message
     except (InputError, OutOfMemoryError) as error:
         reason = str(error)
     except Exception as error:  # libraries that decode images raise errors of many types; one image must not end all
-        reason = f"unexpected {type(error).__name__}: {describe(error)}"
+        short = is_shortage(error)
+        reason = f"{'out of memory' if short else f'unexpected {type(error).__name__}'}: {describe(error)}"
     report.fail(reason, f"message on {message.topic} skipped: {reason}")
     return None

@@ -169,10 +169,13 @@ def _find(path: Path) -> Path:
         if not _is_bag_file(path):
             hint = " (it is a ROS 1 bag: convert it with rosbags-convert)" if path.suffix == ".bag" else ""
             raise InputError(f"{path} is no ROS 2 bag{hint}; expected a folder, or a file {' or '.join(SUFFIXES)}")
-        return path
-    if not paths.is_missing(path / _METADATA):
+        paths.check_regular(path)
         return path
     files = [file for file in paths.list_folder(path) if _is_bag_file(file)]
+    for file in (path / _METADATA, *files):
+        paths.check_regular(file)
+    if not paths.is_missing(path / _METADATA):
+        return path
     if len(files) > 1:
         raise InputError(
             f"folder {path} contains {len(files)} files of a bag and no {_METADATA}; "

@@ -385,3 +385,16 @@ def test_objects_go_into_a_json_file(photo: Path, weights: str, tmp_path: Path, 
     given = ["reconstruct", str(photo), "--weights", weights, "-o", str(tmp_path / "a.npz")]
     assert main([*given, "--objects", str(tmp_path / "objects.txt")]) == 2
     assert "expected .json" in capsys.readouterr().err
+
+
+def test_shortage_of_memory_before_the_first_image_is_one_sentence(
+    photo: Path, weights: str, tmp_path: Path, capsys, monkeypatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError(
+            "[enforce fail at alloc_cpu.cpp:127] err == 0. DefaultCPUAllocator: can't allocate memory: x"
+        )
+
+    monkeypatch.setattr("svr_ros.inference.weights.Weights.model", fail)
+    assert main(["reconstruct", str(photo), "--weights", weights, "-o", str(tmp_path / "scene.npz")]) == 2
+    assert capsys.readouterr().err == "svr: out of memory (can't allocate memory: x); expected more free memory\n"

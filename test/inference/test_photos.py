@@ -206,3 +206,12 @@ def test_endless_files_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(photos, "_MAX_BYTES", 2**20)
     with pytest.raises(InputError, match="/dev/zero is larger than 1 MiB"):
         read_photo("/dev/zero")
+
+
+def test_jpeg_of_thousands_of_scans_is_refused_before_it_is_decoded(tmp_path: Path) -> None:
+    path = tmp_path / "slow.jpg"
+    Image.new("L", (64, 64)).save(path, progressive=True)
+    content = path.read_bytes()
+    path.write_bytes(content[:-2] + content[content.rfind(b"\xff\xda") : -2] * 200 + content[-2:])
+    with pytest.raises(InputError, match=r"slow.jpg is a JPEG of 20\d scans; expected at most 100"):
+        read_photo(path)

@@ -14,6 +14,7 @@
 
 """Bags as recorders, editors and crashes leave them."""
 
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -134,6 +135,15 @@ def test_edited_qos_loses_nothing(record: Callable[..., Path], tmp_path: Path) -
     metadata.write_text(metadata.read_text().replace("transient_local", "volatile"))
     counts, problems = read(path)
     assert counts == {"/camera/camera_info": 1, "/camera/image_raw": 1} and not problems
+
+
+@pytest.mark.parametrize("name", ["metadata.yaml", "bag.mcap"])
+def test_pipes_in_a_bag_are_refused(record: Callable[..., Path], name: str) -> None:
+    path = record(camera(1))
+    (path / name).unlink()
+    os.mkfifo(path / name)  # to open it would wait forever
+    with pytest.raises(InputError, match=f"{name} is no regular file; expected one"), Bag(path):
+        pass
 
 
 def test_counts_of_the_metadata_are_compared(

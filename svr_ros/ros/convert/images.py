@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from sensor_msgs.msg import CompressedImage, Image
 
 from svr_ros.errors import InputError
+from svr_ros.jpeg import MAX_SCANS, count_scans
 from svr_ros.ros.convert.encodings import (
     BAYER,
     CODED,
@@ -36,9 +37,6 @@ from svr_ros.ros.convert.encodings import (
 )
 
 Colors = NDArray[np.uint8]
-
-_MAX_SCANS = 100
-"""Maximum number of scans of a progressive JPEG image; encoders make about ten, and each scan visits every pixel."""
 
 _START_OF_SCAN, _END_OF_IMAGE = b"\xff\xda", b"\xff\xd9"
 _PNG, _END_OF_PNG = b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82"
@@ -178,8 +176,8 @@ def _decompressed(message: CompressedImage) -> Colors:
     if data.startswith(b"\xff\xd8"):
         if data.rfind(_END_OF_IMAGE) < data.rfind(_START_OF_SCAN):
             raise _corrupt(message)
-        if (scans := data.count(_START_OF_SCAN)) > _MAX_SCANS:
-            raise InputError(f"compressed image is a JPEG of {scans} scans; expected at most {_MAX_SCANS}")
+        if (scans := count_scans(data)) > MAX_SCANS:
+            raise InputError(f"compressed image is a JPEG of {scans} scans; expected at most {MAX_SCANS}")
 
     # Decode in the sensor's orientation: EXIF must not rotate the image
     pattern = BAYER.get(source_encoding(message.format))

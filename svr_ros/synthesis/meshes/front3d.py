@@ -44,6 +44,9 @@ _DAMAGE = (ValueError, KeyError, TypeError, AttributeError, IndexError, Overflow
 _MARGIN = 20.0
 """Maximum distance in metres of furniture from the house's walls and floors."""
 
+_FARTHEST = 500.0
+"""Maximum coordinate of a house in metres; a mesh beyond it is in other units."""
+
 _LIGHT = 2.0
 """Emission of lamps relative to their colour."""
 
@@ -69,7 +72,7 @@ def load_house(path: Path, classes: ClassMap) -> LabelledMesh:
     except InputError:
         raise
     except (*_DAMAGE, RecursionError, MemoryError) as error:
-        raise InputError(f"{path} is not a house of 3D-FRONT: {type(error).__name__} {describe(error)}") from error
+        raise InputError(f"{path} is not a house of 3D-FRONT: {describe(error)}") from error
     return join(path.stem, [*structure, *_within(structure, furniture)])
 
 
@@ -109,6 +112,8 @@ def _structure_part(mesh: dict[str, Any], materials: dict, root: Path, classes: 
     faces = np.array(mesh["faces"], int).reshape(-1, 3)
     if not len(faces):
         return None
+    if (farthest := np.abs(vertices).max(initial=0)) > _FARTHEST:
+        raise ValueError(f"it has a coordinate of {farthest:.3g} m; expected at most {_FARTHEST:g}")
     uv = np.array([value or 0.0 for value in mesh.get("uv") or []], float)
     material, turn = _material(materials.get(mesh.get("material")), root)
     coordinates = uv.reshape(-1, 2) @ turn.T if uv.size == 2 * len(vertices) else None

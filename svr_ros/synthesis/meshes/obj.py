@@ -33,6 +33,7 @@ from PIL import Image
 
 from svr_ros import paths
 from svr_ros.errors import InputError
+from svr_ros.jpeg import MAX_SCANS, count_scans
 from svr_ros.paths import describe
 from svr_ros.synthesis.meshes.mesh import MeshMaterial
 
@@ -101,6 +102,8 @@ def decode_texture(content: bytes) -> NDArray[np.uint8] | None:
 
     OpenCV scales samples of 16 bits; Pillow reads what OpenCV does not, such as TGA.
     """
+    if count_scans(content) > MAX_SCANS:
+        return None
     # Damaged files make both libraries raise errors of any type
     with suppress(Exception, MemoryError), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about the size and metadata

@@ -319,7 +319,8 @@ def test_damaged_pose_costs_that_model(small_room: Any, tmp_path: Path, damage: 
     assert Label.BED not in mesh.labels and {Label.WALL, Label.CABINET} <= set(mesh.labels)
 
 
-@pytest.mark.parametrize("damage", [{"faces": [0, 1, 10**30]}, {"xyz": "text"}, {"type": 7}, {"faces": [0, 1, 99]}])
+@pytest.mark.parametrize("damage", [{"faces": [0, 1, 10**30]}, {"xyz": "text"}, {"type": 7}, {"faces": [0, 1, 99]},
+                                    {"xyz": [0, 0, 0, 1000, 0, 0, 0, 1000, 0], "faces": [0, 1, 2]}])  # fmt: skip
 def test_damaged_mesh_of_a_house_costs_that_mesh(small_room: Any, tmp_path: Path, damage: dict[str, Any]) -> None:
     mesh = load(house(tmp_path, small_room, lambda content: content["mesh"][1].update(damage)))
     assert {Label.WALL, Label.BED, Label.CABINET} <= set(mesh.labels)
