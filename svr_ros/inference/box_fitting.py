@@ -34,8 +34,19 @@ WITH_BACK = (Label.CHAIR, Label.SOFA, Label.BED)
 _BACK = 0.7
 """Fraction of an object's height above which surfaces belong to its back."""
 
-_TRIM = 0.005
-"""Fraction of an object's surface points that may lie outside of its box at each side."""
+_TRIM = 0.015
+"""Fraction of an object's surface points that may lie outside of its box at each side: predicted surfaces are ragged,
+and parts of walls and neighbours are taken for the object."""
+
+_HIDDEN_STEP = 3
+"""Step between the occluded surface points by which a box is measured: they are less accurate than visible ones."""
+
+_STANDING = (Label.TABLE, Label.BATH, Label.SOFA, Label.CABINET, Label.BED, Label.CHAIR)
+"""Classes that stand on the floor, unless there is a gap below them."""
+
+_MAX_GAP = 0.3
+"""Distance in metres from the floor up to which the lower side of a box is moved to it: legs and plinths are often not
+reconstructed, wall cabinets and shelves hang higher."""
 
 _CENTRE_TOLERANCE = 0.1
 """Distance in metres from the middle of the surface, along an axis, up to which a predicted centre moves no side."""
@@ -55,7 +66,7 @@ _MIN_SIDE = 0.01
 _SIDES = 1.0
 """Preference of a box for the heading of its object's vertical surfaces, against the logarithm of its area."""
 
-_WALLS = 0.1
+_WALLS = 0.4
 """Preference of a box for the heading of the walls, against the logarithm of its area."""
 
 _WALL_STEP = 4
@@ -159,14 +170,15 @@ def fit_box(
     sides: complex = 0j,
     walls: complex = 0j,
     centre: NDArray[np.float64] | None = None,
+    floor: float | None = None,
 ) -> OrientedBox | None:
     """Fit an upright box to a surface; return None for too few points.
 
     The heading is that of the rectangle with the smallest area around the footprint, where the surface's normals and,
     less, the walls weigh against area: they decide for outlines that are round, ragged or nearly square. The front of
     chairs, sofas and beds is opposite to their back; that of others is the end of the shorter side towards the camera.
-    A predicted centre off the middle of the surface is a sign that a part of the object is missing: the box then grows
-    on that side, see `_grown`.
+    A box that ends a little above the floor stands on it. A predicted centre off the middle of the surface is a sign
+    that a part of the object is missing: the box then grows on that side, see `_grown`.
 
     Args:
         points: Points [N, 3] of the surface in a frame with z up.
@@ -175,6 +187,7 @@ def fit_box(
         sides: Mean of exp(4 i yaw) of the normals of the object's vertical surfaces.
         walls: That of the walls.
         centre: Predicted centre [3] of the object; None or NaN if there is none.
+        floor: Height of the floor in metres; None if it is unknown.
     """
     if len(points) < _MIN_POINTS:
         return None
@@ -187,6 +200,8 @@ def fit_box(
     trim = int(_TRIM * len(points))
     ordered = np.partition(local, (trim, len(points) - 1 - trim), 0)
     low, high = ordered[trim].astype(np.float64), ordered[len(points) - 1 - trim].astype(np.float64)
+    if floor is not None and label in _STANDING and abs(low[2] - floor) < _MAX_GAP and high[2] > floor:
+        low[2] = floor
     middle, size = (low + high) / 2, np.maximum(high - low, _MIN_SIDE)
     # Choose the front among the four sides
     turns = _front(local - middle.astype(np.float32), size, label, axes.T @ camera - middle)
@@ -195,6 +210,16 @@ def fit_box(
     if turns % 2:
         size = size[[1, 0, 2]]
     return upright_box(axes @ middle, size, math.remainder(yaw + turns * math.pi / 2, math.tau))
+
+
+def thinned(points: NDArray[np.float32], hidden: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Return surface points [M, 3] to fit a box to: the visible ones of [N, 3], and every n-th of those that are hidden.
+
+    Args:
+        points: Points [N, 3].
+        hidden: Mask [N] of the occluded points.
+    """
+    return np.concatenate([points[~hidden], points[hidden][::_HIDDEN_STEP]])
 
 
 def _grown(middle: Array, size: Array, centre: Array) -> tuple[Array, Array]:

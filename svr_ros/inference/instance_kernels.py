@@ -239,24 +239,6 @@ def summarize(instances: Array, count: int, kinds: Array, area: Array, votes: Ar
 
 
 @_compile
-def total_probability(voxels: Array, instances: Array, labels: Array, classes: Array, confidence: Array) -> Array:
-    """Return the sum [K] of the probabilities of the voxels that have the class of their instance.
-
-    Args:
-        voxels: Flat indices [N] of the voxels.
-        instances: Instances [N] of the voxels.
-        labels: Class ids [D * R * C].
-        classes: Class ids [K] of the instances.
-        confidence: Probabilities [D * R * C] of the classes; an instance with one that is NaN has the sum NaN.
-    """
-    total = np.zeros(len(classes))
-    for n in range(len(voxels)):
-        same = labels[voxels[n]] == classes[instances[n]]
-        total[instances[n]] += confidence[voxels[n]] * np.float32(same)
-    return total
-
-
-@_compile
 def _crossing_codes(tsdf: Array, instances: Array, voxels: Array) -> Array:
     """Return six times the index of a voxel of an instance, plus the number of the neighbour beyond a zero crossing.
 

@@ -31,13 +31,13 @@ BAND = 0.08
 """Maximum distance in metres from the surface of voxels that belong to objects; offsets are learned up to 0.1 m."""
 
 SEPARATION = {
-    Label.TABLE: 0.8,
-    Label.BATH: 0.65,
-    Label.SOFA: 1.05,
-    Label.CABINET: 0.6,
-    Label.BED: 1.2,
-    Label.CHAIR: 0.35,
-    Label.LIGHTING: 0.3,
+    Label.TABLE: 0.65,
+    Label.BATH: 0.5,
+    Label.SOFA: 0.85,
+    Label.CABINET: 0.5,
+    Label.BED: 0.95,
+    Label.CHAIR: 0.28,
+    Label.LIGHTING: 0.25,
 }
 """Minimum distance in metres between the centres of two objects of a class; wall, floor and void have no objects."""
 

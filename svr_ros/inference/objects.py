@@ -31,8 +31,10 @@ from svr_ros.geometry.boxes import OrientedBox
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.mesh import Mesh
 from svr_ros.inference import instance_kernels as kernels
-from svr_ros.inference.box_fitting import facing, fit_box
+from svr_ros.inference.box_fitting import facing, fit_box, thinned
 from svr_ros.inference.instances import Segmentation
+from svr_ros.inference.object_scores import VisibleClasses, score_objects
+from svr_ros.inference.source import Source
 from svr_ros.labels import COLORS, NAMES, UNOBSERVED, Label
 
 _MAX_POINTS = 40_000
@@ -40,17 +42,6 @@ _MAX_POINTS = 40_000
 
 _MIN_SCORE = 0.3
 """Minimum score of an object."""
-
-_TYPICAL_AREA = {
-    Label.TABLE: 1.2,
-    Label.BATH: 1.5,
-    Label.SOFA: 2.5,
-    Label.CABINET: 1.5,
-    Label.BED: 4.0,
-    Label.CHAIR: 0.8,
-    Label.LIGHTING: 0.15,
-}
-"""Surface in square metres of an object from which its size does not lower its score."""
 
 _MAX_FOOTPRINT = 0.5
 """Maximum footprint of an object in that of the visible scene, if it is larger than `_LARGE_FOOTPRINT`."""
@@ -69,8 +60,8 @@ class SceneObject:
     Attributes:
         id: Number of the object in its scene, from 1, in the order of falling scores.
         label: Class id.
-        score: Confidence in 0..1: mean probability of the class, times the agreement of the votes for the centre, less
-            for an object that is small for its class.
+        score: Confidence in 0..1: mean probability of the class in the volume and the image, times the agreement of the
+            votes for the centre, less for an object that is small for its class.
         box: Box with its third axis up; its first axis points to the front, see docs/objects.md.
         yaw: Angle in radians of the front around up from the direction that the camera looks in, positive to its left.
         voxels: Number of voxels near its surface.
@@ -122,6 +113,7 @@ def locate_objects(
     source: Callable[[NDArray[Any]], NDArray[np.uint8]],
     footprint: float,
     walls: complex = 0j,
+    visible: VisibleClasses | None = None,
 ) -> tuple[list[SceneObject], NDArray[np.int32]]:
     """Describe the objects of a volume.
 
@@ -135,6 +127,7 @@ def locate_objects(
         source: Function that returns the `Source` of voxels, given as flat indices [N].
         footprint: Horizontal area of the visible scene in square metres; an object over half of it is none.
         walls: Mean of exp(4 i yaw) of the walls' normals; see `wall_heading`.
+        visible: Classes that the image shows; None if the model does not classify pixels.
 
     Returns:
         The objects without meshes, and the id of each instance of the segmentation [instances + 1], 0 for none.
@@ -151,7 +144,7 @@ def locate_objects(
     points = rigid.transform(ground_from_camera, points[order])
     evidence = source(free[order])
     ends = np.cumsum(np.bincount(owners, minlength=count))
-    score = _scores(labels, confidence, segmentation)
+    score = score_objects(labels, confidence, segmentation, depth, visible)
     camera = ground_from_camera[:3, 3]
     centres = rigid.transform(ground_from_camera, segmentation.centres)
     # Describe the instances, the most certain one first
@@ -162,7 +155,8 @@ def locate_objects(
             break
         own = slice(ends[instance - 1], ends[instance])
         label = Label(segmentation.labels[instance])
-        box = fit_box(points[own], label, camera, sides[instance], walls, centres[instance])
+        surface_points = thinned(points[own], evidence[own] == Source.GUESSED)
+        box = fit_box(surface_points, label, camera, sides[instance], walls, centres[instance], floor=0.0)
         if box is None or fills_room(box, footprint):
             continue
         guessed, seen, measured = np.bincount(evidence[own], minlength=256)[:3] / (own.stop - own.start)
@@ -181,23 +175,6 @@ def locate_objects(
             )
         )
     return found, ids
-
-
-def _scores(
-    labels: NDArray[np.uint8], confidence: NDArray[np.float32], segmentation: Segmentation
-) -> NDArray[np.float64]:
-    """Return the scores [instances + 1] in 0..1; voxels of other classes lower them."""
-    total = kernels.total_probability(
-        segmentation.voxels, segmentation.instances, labels.ravel(), segmentation.labels, confidence.ravel()
-    )
-    probability = total / np.maximum(segmentation.count, 1)
-    size = [size_factor(*one) for one in zip(segmentation.labels.tolist(), segmentation.areas.tolist(), strict=True)]
-    return np.asarray(np.clip(np.nan_to_num(probability * segmentation.agreement * size), 0, 1))
-
-
-def size_factor(label: int, area: float) -> float:
-    """Return the factor in 0..1 by which the size of an object lowers its score, given its surface in square metres."""
-    return math.sqrt(min(max(area, 0.0) / _TYPICAL_AREA.get(Label(label), 1.0), 1.0))
 
 
 def visible_footprint(

@@ -39,6 +39,7 @@ from svr_ros.inference.certainty import cases, error_terms
 from svr_ros.inference.device_forms import DeviceVolume
 from svr_ros.inference.ground import find_ground
 from svr_ros.inference.instances import CentreOffsets, Segmentation, segment
+from svr_ros.inference.object_scores import VisibleClasses
 from svr_ros.inference.objects import SceneObject, locate_objects, object_mesh, pixel_instances, visible_footprint
 from svr_ros.inference.scene_volume import VISIBLE_TOLERANCE, SceneVolume
 from svr_ros.inference.selection import PUBLISHED, Selection
@@ -205,8 +206,17 @@ class Reconstruction(SceneVolume):
             self._source_of,
             visible_footprint(self.first_surface_depth, self.frustum, self.camera_from_ground),
             wall_heading(self.normals, self.pixel_labels, rigid.inverse(self.camera_from_ground)),
+            self._visible_classes,
         )
         return [replace(one, _make_mesh=self._object_mesh) for one in found], ids
+
+    @property
+    def _visible_classes(self) -> VisibleClasses | None:
+        """Return the classes of the pixels in the middle of each column of the volume; None if there are none."""
+        if self.pixel_confidence is None:
+            return None
+        labels, confidence = map(self._columns_of_pixels, (self.pixel_labels, self.pixel_confidence))
+        return VisibleClasses(labels, confidence, self.frustum.depth_of_slice(self.first_surface_depth))
 
     def _source_of(self, voxels: NDArray[np.int32]) -> NDArray[np.uint8]:
         """Return the `Source` of voxels, given as flat indices [N]."""

@@ -26,9 +26,10 @@ from scipy.sparse.csgraph import connected_components
 
 from svr_ros.geometry.boxes import yaw_of
 from svr_ros.geometry.mesh import Mesh
-from svr_ros.inference.box_fitting import fit_box, heading, wall_heading
+from svr_ros.inference.box_fitting import fit_box, heading, thinned, wall_heading
 from svr_ros.inference.instances import thing_mask
-from svr_ros.inference.objects import SceneObject, fills_room, size_factor
+from svr_ros.inference.object_scores import size_factor
+from svr_ros.inference.objects import SceneObject, fills_room
 from svr_ros.labels import NAMES, Label
 from svr_ros.mapping import extraction
 from svr_ros.mapping.blocks import BlockStore
@@ -100,7 +101,7 @@ def _describe(
     measured = points.layer == Layer.MEASURED
     facing = points.normals[measured if measured.any() else slice(None)].mean(0) * [1, 1, 0]
     viewpoint = points.points.mean(0, dtype=np.float64) + _VIEWPOINT * facing
-    box = fit_box(points.points, label, viewpoint, heading(points.normals), walls)
+    box = fit_box(thinned(points.points, ~measured), label, viewpoint, heading(points.normals), walls)
     if box is None:
         return None
     return SceneObject(

@@ -267,6 +267,25 @@ def test_score_and_evidence_are_fractions() -> None:
         assert (one.measured, one.seen) == (other.seen, 0)
 
 
+def test_image_that_contradicts_an_object_lowers_its_score() -> None:
+    made = reconstruct(thing(Label.CHAIR, 2.5, 0.0, (0.5, 0.5, 0.8)))
+
+    def score(pixels: np.ndarray, confidence: float) -> float:
+        seen = replace(made, pixel_labels=pixels, pixel_confidence=np.full(pixels.shape, confidence, np.float32))
+        return sum(one.score for one in seen.objects())
+
+    alone = sum(one.score for one in made.objects())
+    chair = made.pixel_labels
+    assert score(chair, 0.9) == pytest.approx(alone, rel=0.02)  # the volume's confidence is 0.9 as well
+    assert score(chair, 0.5) == pytest.approx(alone * math.sqrt(0.5 / 0.9), rel=0.02)
+    # Half of the pixels show another class
+    half = np.where((np.arange(SIZE) % 2 == 0) & (chair == Label.CHAIR), np.uint8(Label.WALL), chair)
+    assert score(half, 0.9) == pytest.approx(alone * math.sqrt(0.5), rel=0.1)
+    # Where the image shows nothing, or the object is hidden, the volume decides
+    assert score(np.full_like(chair, 255), 0.9) == pytest.approx(alone)
+    assert score(np.where(chair == Label.CHAIR, np.uint8(Label.WALL), chair), 0.9) == 0
+
+
 def test_evidence_is_that_of_the_voxels() -> None:
     made = reconstruct(*TOUCHING)
     voxels = np.flatnonzero(made.instances)
@@ -308,4 +327,4 @@ def test_yaw_of_a_flat_piece_with_a_ragged_outline(size: tuple[float, float, flo
     noise = gaussian_filter(np.random.default_rng(0).normal(size=made.tsdf.shape), 3)
     ragged = gaussian_filter(made.tsdf, 1) + noise * (0.03 / noise.std())
     [found] = replace(made, tsdf=ragged.astype(np.float32)).objects()
-    assert abs(math.degrees(math.remainder(found.yaw - yaw, math.pi / 2))) < 2
+    assert abs(math.degrees(math.remainder(found.yaw - yaw, math.pi / 2))) < 2.5
