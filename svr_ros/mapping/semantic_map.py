@@ -34,8 +34,8 @@ from svr_ros.inference.objects import SceneObject
 from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.labels import UNOBSERVED
 from svr_ros.mapping import extraction, map_file, raycast
-from svr_ros.mapping.archive import Archive
-from svr_ros.mapping.blocks import SIDE, BlockStore, Keys, block_table, near_keys
+from svr_ros.mapping.archive import Archive, drop_far_blocks
+from svr_ros.mapping.blocks import BlockStore
 from svr_ros.mapping.config import MapConfig, check_points
 from svr_ros.mapping.distances import DistanceField, Distances
 from svr_ros.mapping.extraction import LayeredMesh, Layers
@@ -241,7 +241,8 @@ class SemanticMap:
             layers: Layers whose surfaces are seen: "measured" or "both".
         """
         directions = raycast.directions_of(camera)
-        return self._cast(directions, rigid.checked(map_from_camera, "map_from_camera"), far, layers != "measured")
+        pose = rigid.checked(map_from_camera, "map_from_camera")
+        return raycast.map_depth(self._store, directions, pose, far, self.config.voxel_size, layers != "measured")
 
     def save(self, path: str | Path) -> None:
         """Write the map to one file; see `map_file`. Blocks in the archive are included.
@@ -306,7 +307,7 @@ class SemanticMap:
             self._tracker.integrate(instances, observation, camera_from_map, settings, self._store, keys)
         self.frames += 1
         # Bound the memory
-        self._drop_far_blocks(pose[:3, 3])
+        drop_far_blocks(self._store, pose[:3, 3], self.config, self._archive)
         if self._field is not None:
             self._field.update(keys)
         return len(keys)
@@ -323,18 +324,9 @@ class SemanticMap:
     def _estimate_scale(self, observation: Observation, pose: NDArray[np.float64]) -> ScaleEstimate:
         """Return the scale of a frame against the measured surfaces of the map."""
         depth, directions = sparse_depth(observation, _SCALE_PIXELS)
-        map_depth, _ = self._cast(directions, pose, 2 * float(observation.limits[1]), False)
+        far = 2 * float(observation.limits[1])
+        map_depth, _ = raycast.map_depth(self._store, directions, pose, far, self.config.voxel_size, False)
         return estimate_scale(depth, map_depth)
-
-    def _cast(
-        self, directions: NDArray[np.floating], pose: NDArray[np.float64], far: float, with_guesses: bool
-    ) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
-        """Return depths and layers [H, W] along directions [H, W, 3] of the camera."""
-        # Only blocks that the rays can hit: a table of all is as large as the bounding box of the map
-        reach = far * float(np.nanmax(np.linalg.norm(directions, axis=-1), initial=0))
-        keys = near_keys(self._store.keys(), pose[:3, 3], reach, SIDE * self.config.voxel_size)
-        blocks, attributes = block_table(self._store, keys), self._store.attributes()
-        return raycast.depth_along(directions, pose, far, blocks, attributes, self.config.voxel_size, with_guesses)
 
     def _restore_blocks(self, position: NDArray[np.float64], radius: float) -> None:
         """Fetch the blocks around a position from the archive; raises InputError if files of it were lost."""
@@ -346,17 +338,6 @@ class SemanticMap:
         finally:
             if len(self._store) > before:
                 self._changed()
-
-    def _drop_far_blocks(self, position: NDArray[np.float64]) -> None:
-        """Drop or archive the blocks beyond the radius around a position."""
-        if not math.isfinite(self.config.map_radius):
-            return
-        keys = self._store.keys()
-        centres = (keys + 0.5) * (SIDE * self.config.voxel_size)
-        far: Keys = keys[np.linalg.norm(centres - position, axis=1) > self.config.map_radius]
-        if self._archive is not None:
-            self._archive.keep(self._store, far)
-        self._store.remove(far)
 
     def _changed(self) -> None:
         """Follow a change of any blocks."""
