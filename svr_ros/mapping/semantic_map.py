@@ -46,7 +46,7 @@ from svr_ros.mapping.map_points import MapPoints
 from svr_ros.mapping.object_tracking import Instances, ObjectTracker, instances_of
 from svr_ros.mapping.observation import Observation, observe, sparse_depth
 from svr_ros.mapping.region import Region, box_region
-from svr_ros.mapping.scale import ScaleEstimate, estimate_scale, smoothed
+from svr_ros.mapping.scale import MapScale, ScaleEstimate, estimate_scale
 
 _SCALE_PIXELS = 64
 """Pixels per side of the depth images that are compared to find the scale of a frame."""
@@ -83,7 +83,7 @@ class SemanticMap:
         self._archive = None if archive is None else Archive(archive, self.config)
         self._tracker = ObjectTracker()
         self._start: float | None = None
-        self._scale = 1.0
+        self._scale = MapScale()
         self._field: DistanceField | None = None
 
     def __len__(self) -> int:
@@ -101,7 +101,7 @@ class SemanticMap:
         """Add the reconstruction of one frame.
 
         The depths of a frame without measured depth are multiplied by one factor, estimated against what the map has
-        measured in the same pixels; if the overlap is small, by the mean factor of earlier frames.
+        measured in the same pixels, see `MapScale`; if the overlap is small, by the mean factor of earlier frames.
 
         Args:
             reconstruction: The reconstruction.
@@ -119,9 +119,9 @@ class SemanticMap:
         scale, estimate = 1.0, None
         if reconstruction.measured is None or not reconstruction.measured.any():
             estimate = self._estimate_scale(observation, pose)
-            if estimate.accepted:
-                self._scale = smoothed(self._scale, estimate.scale)
-            scale = estimate.scale if estimate.accepted else self._scale
+            scale = self._scale.factor(estimate)
+        else:
+            self._scale.known = True
         # Integrate
         instances = instances_of(reconstruction) if self.config.with_objects else None
         blocks = self._add(observation, instances, pose, scale, stamp)
@@ -132,7 +132,7 @@ class SemanticMap:
         observation: Observation,
         map_from_camera: ArrayLike,
         stamp: float,
-        scale: float = 1.0,
+        scale: float | None = None,
         instances: Instances | None = None,
     ) -> None:
         """Add a frame that was integrated before, such as a keyframe; see `Integration`.
@@ -141,7 +141,7 @@ class SemanticMap:
             observation: The frame.
             map_from_camera: Rigid transform [4, 4] from the camera's optical frame to the map.
             stamp: Time of the frame in seconds.
-            scale: Factor by which the frame's depths are multiplied.
+            scale: Factor by which the frame's depths are multiplied; None if they are measured.
             instances: Objects of the frame; None for none.
 
         Raises:
@@ -149,7 +149,9 @@ class SemanticMap:
         """
         pose = rigid.checked(map_from_camera, "map_from_camera")
         self._restore_blocks(pose[:3, 3], self.config.map_radius)
-        self._add(observation, instances if self.config.with_objects else None, pose, scale, stamp)
+        self._scale.known |= scale is None
+        wanted = instances if self.config.with_objects else None
+        self._add(observation, wanted, pose, 1.0 if scale is None else scale, stamp)
 
     def region(self, low: ArrayLike | None = None, high: ArrayLike | None = None) -> Region:
         """Return the dense voxels of a box between two corners [3] in metres; by default, of the whole map.
@@ -251,7 +253,7 @@ class SemanticMap:
             InputError: If the file cannot be written.
         """
         self._restore_blocks(np.zeros(3), math.inf)
-        map_file.write_map(path, self.config, self._store, self.frames, self._start, self._scale)
+        map_file.write_map(path, self.config, self._store, self.frames, self._start, self._scale.mean)
 
     @classmethod
     def load(cls, path: str | Path, config: MapConfig | None = None) -> SemanticMap:
@@ -269,7 +271,7 @@ class SemanticMap:
         loaded = cls(config=config)
         map_file.fill(loaded._store, content)
         loaded._tracker.resume(loaded._store)
-        loaded.frames, loaded._start, loaded._scale = content.frames, content.start, content.scale
+        loaded.frames, loaded._start, loaded._scale = content.frames, content.start, MapScale(content.scale, known=True)
         return loaded
 
     def use_archive(self, folder: Path | None) -> None:
@@ -286,7 +288,7 @@ class SemanticMap:
         self._tracker = ObjectTracker()
         if self._archive is not None:
             self._archive.clear()
-        self.frames, self._start, self._scale = 0, None, 1.0
+        self.frames, self._start, self._scale = 0, None, MapScale()
         self._changed()
 
     def _add(
