@@ -31,7 +31,8 @@ from sensor_msgs.msg import CameraInfo, Image, PointCloud2
 from soak_samples import Sample, resident_mebibytes
 from svr_ros.srv import MapDistance
 
-from svr_ros.mapping.sequences import PosedFrame, find_sequence
+from svr_ros.mapping.posed_frame import PosedFrame
+from svr_ros.mapping.sequences import find_sequence
 from svr_ros.ros.convert.calibration import info_from_camera
 from svr_ros.ros.node import qos
 

@@ -29,7 +29,7 @@ from svr_ros.geometry.boxes import OrientedBox
 from svr_ros.inference.objects import SceneObject
 from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.labels import Label
-from svr_ros.mapping.sequences import PosedFrame
+from svr_ros.mapping.posed_frame import PosedFrame
 from svr_ros.synthesis.instances import ObjectBox
 
 _MIN_SEEN = 0.1

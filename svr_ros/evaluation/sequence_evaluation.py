@@ -37,8 +37,9 @@ from svr_ros.labels import UNOBSERVED
 from svr_ros.mapping.config import MapConfig
 from svr_ros.mapping.layers import Layer
 from svr_ros.mapping.map_points import MapPoints
+from svr_ros.mapping.posed_frame import PosedFrame
 from svr_ros.mapping.semantic_map import SemanticMap
-from svr_ros.mapping.sequences import PosedFrame, find_sequence
+from svr_ros.mapping.sequences import find_sequence
 from svr_ros.open3d_loader import load_open3d
 
 if TYPE_CHECKING:

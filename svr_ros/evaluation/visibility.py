@@ -25,7 +25,7 @@ from svr_ros.evaluation.walk_files import TRUE_DEPTH
 from svr_ros.geometry import rigid
 from svr_ros.geometry.camera import Camera
 from svr_ros.inference.depth_files import read_depth
-from svr_ros.mapping.sequences import PosedFrame
+from svr_ros.mapping.posed_frame import PosedFrame
 
 _SEEN_TOLERANCE = 0.05
 """Distance in metres behind the depth of a pixel up to which a point counts as in sight."""

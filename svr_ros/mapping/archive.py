@@ -17,6 +17,7 @@
 from __future__ import annotations
 
 import fcntl
+import math
 import os
 import re
 import shutil
@@ -180,3 +181,17 @@ def _remove(path: Path) -> None:
         path.unlink(missing_ok=True)
     except OSError as error:
         raise InputError(f"{path} in the archive of the map cannot be removed: {paths.describe(error)}") from error
+
+
+def drop_far_blocks(
+    store: BlockStore, position: NDArray[np.float64], config: MapConfig, archive: Archive | None
+) -> None:
+    """Remove the blocks beyond the radius of a map around a position [3]; an archive keeps them."""
+    if not math.isfinite(config.map_radius):
+        return
+    keys = store.keys()
+    centres = (keys + 0.5) * (SIDE * config.voxel_size)
+    far: Keys = keys[np.linalg.norm(centres - position, axis=1) > config.map_radius]
+    if archive is not None:
+        archive.keep(store, far)
+    store.remove(far)

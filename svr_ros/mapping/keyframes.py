@@ -46,13 +46,13 @@ class Keyframe:
     Attributes:
         stamp: Time of the frame in seconds.
         map_from_camera: Rigid transform [4, 4] from the camera's optical frame to the map.
-        scale: Factor by which the frame's depths are multiplied.
+        scale: Factor by which the frame's depths are multiplied; None if they are measured.
         frame: The frame.
     """
 
     stamp: float
     map_from_camera: NDArray[np.float64]
-    scale: float
+    scale: float | None
     frame: CompressedFrame
 
 
@@ -104,7 +104,8 @@ class Keyframes:
         if self._frames and travel(self._frames[-1].map_from_camera, pose) < _SPACING:
             return False
         frame = CompressedFrame.compress(result.observation, result.instances)
-        self._frames.append(Keyframe(stamp, pose, result.scale, frame))
+        scale = None if result.estimate is None else result.scale
+        self._frames.append(Keyframe(stamp, pose, scale, frame))
         if len(self._frames) > self._limit:
             self._thin_out()
         return True

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from svr_ros.compiled import compiled
 from svr_ros.geometry.camera import Camera
-from svr_ros.mapping.blocks import SIDE, Attributes, BlockTable
+from svr_ros.mapping.blocks import SIDE, Attributes, BlockStore, BlockTable, block_table, near_keys
 from svr_ros.mapping.layers import Layer
 
 _MIN_STEP = np.float32(0.5)
@@ -53,6 +53,22 @@ def directions_of(camera: Camera) -> NDArray[np.floating[Any]]:
     column, row = np.meshgrid(np.arange(camera.width), np.arange(camera.height))
     rays = camera.unproject(np.stack([column, row], -1).reshape(-1, 2)).reshape(camera.height, camera.width, -1)
     return np.concatenate([rays[..., :2], np.ones_like(rays[..., :1])], -1)
+
+
+def map_depth(
+    store: BlockStore,
+    directions: NDArray[np.floating[Any]],
+    map_from_camera: NDArray[np.float64],
+    far: float,
+    voxel_size: float,
+    with_guesses: bool,
+) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
+    """Return what `depth_along` does, of the blocks of a map."""
+    # Only blocks that the rays can hit: a table of all is as large as the bounding box of the map
+    reach = far * float(np.nanmax(np.linalg.norm(directions, axis=-1), initial=0))
+    keys = near_keys(store.keys(), map_from_camera[:3, 3], reach, SIDE * voxel_size)
+    table, attributes = block_table(store, keys), store.attributes()
+    return depth_along(directions, map_from_camera, far, table, attributes, voxel_size, with_guesses)
 
 
 def depth_along(

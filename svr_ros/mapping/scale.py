@@ -34,6 +34,15 @@ _MAX_LOG_SCALE = 0.5
 _SMOOTHING = 0.2
 """Weight of the newest scale in the running mean that replaces rejected ones."""
 
+_TRUST = 0.5
+"""Factor of the log ratio between a frame and a map if the scales of both are predicted.
+
+The predicted scales of frames differ by about as much as the depths of a frame and of the map in their pixels do.
+"""
+
+_PRIOR_FRAMES = 2.0
+"""Number of frames with the map's scale that the mean log ratio includes from the start."""
+
 
 @dataclass(frozen=True)
 class ScaleEstimate:
@@ -69,6 +78,34 @@ def estimate_scale(depth: NDArray[np.float32], map_depth: NDArray[np.float32]) -
     return ScaleEstimate(float(np.exp(middle)) if accepted else 1.0, overlap, spread, accepted)
 
 
-def smoothed(mean: float, newest: float) -> float:
-    """Return the running mean of scales, by their logarithms."""
-    return math.exp((1 - _SMOOTHING) * math.log(mean) + _SMOOTHING * math.log(newest))
+class MapScale:
+    """Factors of the frames without measured depth.
+
+    Where a depth sensor has set the scale of the map, frames take it. Elsewhere the scale of the map is the mean of
+    those that are predicted for its frames: the first frame has no more weight than others, and errors of the
+    comparison, such as surfaces of the map that are nearer than the true ones, do not add up.
+
+    Args:
+        mean: Running mean of earlier factors.
+        known: Whether the scale of the map is known.
+
+    Attributes:
+        mean: Running mean of the factors, which replaces estimates that were rejected.
+        known: Whether the scale of the map is known, from measured depth or because the map was loaded.
+    """
+
+    def __init__(self, mean: float = 1.0, known: bool = False) -> None:
+        self.mean, self.known = mean, known
+        self._sum, self._count = 0.0, _PRIOR_FRAMES
+
+    def factor(self, estimate: ScaleEstimate) -> float:
+        """Return the factor of a frame's depths, given its estimate against the map."""
+        if not estimate.accepted:
+            return self.mean
+        ratio = math.log(estimate.scale)
+        if not self.known:
+            self._sum += ratio
+            self._count += 1
+            ratio = _TRUST * (ratio - self._sum / self._count)
+        self.mean = math.exp((1 - _SMOOTHING) * math.log(self.mean) + _SMOOTHING * ratio)
+        return math.exp(ratio)

@@ -34,8 +34,8 @@ from svr_ros.inference.objects import SceneObject
 from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.labels import UNOBSERVED
 from svr_ros.mapping import extraction, map_file, raycast
-from svr_ros.mapping.archive import Archive
-from svr_ros.mapping.blocks import SIDE, BlockStore, Keys, block_table, near_keys
+from svr_ros.mapping.archive import Archive, drop_far_blocks
+from svr_ros.mapping.blocks import BlockStore
 from svr_ros.mapping.config import MapConfig, check_points
 from svr_ros.mapping.distances import DistanceField, Distances
 from svr_ros.mapping.extraction import LayeredMesh, Layers
@@ -46,7 +46,7 @@ from svr_ros.mapping.map_points import MapPoints
 from svr_ros.mapping.object_tracking import Instances, ObjectTracker, instances_of
 from svr_ros.mapping.observation import Observation, observe, sparse_depth
 from svr_ros.mapping.region import Region, box_region
-from svr_ros.mapping.scale import ScaleEstimate, estimate_scale, smoothed
+from svr_ros.mapping.scale import MapScale, ScaleEstimate, estimate_scale
 
 _SCALE_PIXELS = 64
 """Pixels per side of the depth images that are compared to find the scale of a frame."""
@@ -83,7 +83,7 @@ class SemanticMap:
         self._archive = None if archive is None else Archive(archive, self.config)
         self._tracker = ObjectTracker()
         self._start: float | None = None
-        self._scale = 1.0
+        self._scale = MapScale()
         self._field: DistanceField | None = None
 
     def __len__(self) -> int:
@@ -101,7 +101,7 @@ class SemanticMap:
         """Add the reconstruction of one frame.
 
         The depths of a frame without measured depth are multiplied by one factor, estimated against what the map has
-        measured in the same pixels; if the overlap is small, by the mean factor of earlier frames.
+        measured in the same pixels, see `MapScale`; if the overlap is small, by the mean factor of earlier frames.
 
         Args:
             reconstruction: The reconstruction.
@@ -119,9 +119,9 @@ class SemanticMap:
         scale, estimate = 1.0, None
         if reconstruction.measured is None or not reconstruction.measured.any():
             estimate = self._estimate_scale(observation, pose)
-            if estimate.accepted:
-                self._scale = smoothed(self._scale, estimate.scale)
-            scale = estimate.scale if estimate.accepted else self._scale
+            scale = self._scale.factor(estimate)
+        else:
+            self._scale.known = True
         # Integrate
         instances = instances_of(reconstruction) if self.config.with_objects else None
         blocks = self._add(observation, instances, pose, scale, stamp)
@@ -132,7 +132,7 @@ class SemanticMap:
         observation: Observation,
         map_from_camera: ArrayLike,
         stamp: float,
-        scale: float = 1.0,
+        scale: float | None = None,
         instances: Instances | None = None,
     ) -> None:
         """Add a frame that was integrated before, such as a keyframe; see `Integration`.
@@ -141,7 +141,7 @@ class SemanticMap:
             observation: The frame.
             map_from_camera: Rigid transform [4, 4] from the camera's optical frame to the map.
             stamp: Time of the frame in seconds.
-            scale: Factor by which the frame's depths are multiplied.
+            scale: Factor by which the frame's depths are multiplied; None if they are measured.
             instances: Objects of the frame; None for none.
 
         Raises:
@@ -149,7 +149,9 @@ class SemanticMap:
         """
         pose = rigid.checked(map_from_camera, "map_from_camera")
         self._restore_blocks(pose[:3, 3], self.config.map_radius)
-        self._add(observation, instances if self.config.with_objects else None, pose, scale, stamp)
+        self._scale.known |= scale is None
+        wanted = instances if self.config.with_objects else None
+        self._add(observation, wanted, pose, 1.0 if scale is None else scale, stamp)
 
     def region(self, low: ArrayLike | None = None, high: ArrayLike | None = None) -> Region:
         """Return the dense voxels of a box between two corners [3] in metres; by default, of the whole map.
@@ -241,7 +243,8 @@ class SemanticMap:
             layers: Layers whose surfaces are seen: "measured" or "both".
         """
         directions = raycast.directions_of(camera)
-        return self._cast(directions, rigid.checked(map_from_camera, "map_from_camera"), far, layers != "measured")
+        pose = rigid.checked(map_from_camera, "map_from_camera")
+        return raycast.map_depth(self._store, directions, pose, far, self.config.voxel_size, layers != "measured")
 
     def save(self, path: str | Path) -> None:
         """Write the map to one file; see `map_file`. Blocks in the archive are included.
@@ -250,7 +253,7 @@ class SemanticMap:
             InputError: If the file cannot be written.
         """
         self._restore_blocks(np.zeros(3), math.inf)
-        map_file.write_map(path, self.config, self._store, self.frames, self._start, self._scale)
+        map_file.write_map(path, self.config, self._store, self.frames, self._start, self._scale.mean)
 
     @classmethod
     def load(cls, path: str | Path, config: MapConfig | None = None) -> SemanticMap:
@@ -268,7 +271,7 @@ class SemanticMap:
         loaded = cls(config=config)
         map_file.fill(loaded._store, content)
         loaded._tracker.resume(loaded._store)
-        loaded.frames, loaded._start, loaded._scale = content.frames, content.start, content.scale
+        loaded.frames, loaded._start, loaded._scale = content.frames, content.start, MapScale(content.scale, known=True)
         return loaded
 
     def use_archive(self, folder: Path | None) -> None:
@@ -285,7 +288,7 @@ class SemanticMap:
         self._tracker = ObjectTracker()
         if self._archive is not None:
             self._archive.clear()
-        self.frames, self._start, self._scale = 0, None, 1.0
+        self.frames, self._start, self._scale = 0, None, MapScale()
         self._changed()
 
     def _add(
@@ -306,7 +309,7 @@ class SemanticMap:
             self._tracker.integrate(instances, observation, camera_from_map, settings, self._store, keys)
         self.frames += 1
         # Bound the memory
-        self._drop_far_blocks(pose[:3, 3])
+        drop_far_blocks(self._store, pose[:3, 3], self.config, self._archive)
         if self._field is not None:
             self._field.update(keys)
         return len(keys)
@@ -323,18 +326,9 @@ class SemanticMap:
     def _estimate_scale(self, observation: Observation, pose: NDArray[np.float64]) -> ScaleEstimate:
         """Return the scale of a frame against the measured surfaces of the map."""
         depth, directions = sparse_depth(observation, _SCALE_PIXELS)
-        map_depth, _ = self._cast(directions, pose, 2 * float(observation.limits[1]), False)
+        far = 2 * float(observation.limits[1])
+        map_depth, _ = raycast.map_depth(self._store, directions, pose, far, self.config.voxel_size, False)
         return estimate_scale(depth, map_depth)
-
-    def _cast(
-        self, directions: NDArray[np.floating], pose: NDArray[np.float64], far: float, with_guesses: bool
-    ) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:
-        """Return depths and layers [H, W] along directions [H, W, 3] of the camera."""
-        # Only blocks that the rays can hit: a table of all is as large as the bounding box of the map
-        reach = far * float(np.nanmax(np.linalg.norm(directions, axis=-1), initial=0))
-        keys = near_keys(self._store.keys(), pose[:3, 3], reach, SIDE * self.config.voxel_size)
-        blocks, attributes = block_table(self._store, keys), self._store.attributes()
-        return raycast.depth_along(directions, pose, far, blocks, attributes, self.config.voxel_size, with_guesses)
 
     def _restore_blocks(self, position: NDArray[np.float64], radius: float) -> None:
         """Fetch the blocks around a position from the archive; raises InputError if files of it were lost."""
@@ -346,17 +340,6 @@ class SemanticMap:
         finally:
             if len(self._store) > before:
                 self._changed()
-
-    def _drop_far_blocks(self, position: NDArray[np.float64]) -> None:
-        """Drop or archive the blocks beyond the radius around a position."""
-        if not math.isfinite(self.config.map_radius):
-            return
-        keys = self._store.keys()
-        centres = (keys + 0.5) * (SIDE * self.config.voxel_size)
-        far: Keys = keys[np.linalg.norm(centres - position, axis=1) > self.config.map_radius]
-        if self._archive is not None:
-            self._archive.keep(self._store, far)
-        self._store.remove(far)
 
     def _changed(self) -> None:
         """Follow a change of any blocks."""

@@ -16,90 +16,24 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
 
 from svr_ros import paths
 from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera
-from svr_ros.geometry.registration import register_depth
 from svr_ros.inference.depth_files import read_depth
 from svr_ros.inference.files import FRAME_CAMERA, FRAME_IMAGE
 from svr_ros.inference.photos import read_image
+from svr_ros.mapping import tum_sequence
+from svr_ros.mapping.posed_frame import PosedFrame, Skip, pinhole_camera, read_pose
 
 POSE = "pose.txt"
 
-_MAX_POSE_BYTES = 2**16
-
-_TUM_TOLERANCE = 0.03
-"""Maximum difference in seconds between the stamps of an image and its depth or pose."""
-
-_TUM_DEPTH_SCALE = 5.0
-"""Units of a millimetre in depth images of TUM RGB-D."""
-
-_TUM_CAMERAS = {
-    "freiburg1": ((517.3, 516.5, 318.6, 255.3), (0.2624, -0.9531, -0.0054, 0.0026, 1.1633)),
-    "freiburg2": ((520.9, 521.0, 325.1, 249.7), (0.2312, -0.7849, -0.0033, -0.0001, 0.9172)),
-    "freiburg3": ((535.4, 539.2, 320.1, 247.6), ()),
-}
-"""Intrinsics fx, fy, cx, cy and distortion of the cameras of TUM RGB-D, from the dataset's documentation."""
-
 _SEVEN_SCENES = (585.0, 585.0, 320.0, 240.0)
 """Intrinsics of 7-Scenes, from the dataset's documentation."""
-
-
-Skip = Callable[[str, InputError], None]
-"""A function that is called with the name and the problem of a frame that cannot be read."""
-
-
-@dataclass(frozen=True)
-class PosedFrame:
-    """Image of a sequence with the pose of its camera.
-
-    Attributes:
-        name: Name in messages.
-        stamp: Time in seconds.
-        image: Path of the image.
-        camera: Camera of the image.
-        map_from_camera: Rigid transform [4, 4] from the camera's optical frame to the map; None if it is unknown.
-        depth: Path of the depth image; None if there is none.
-        depth_camera: Camera of the depth image, in the same pose; None if it is that of the image.
-        depth_scale: Units per millimetre of a 16-bit depth image.
-    """
-
-    name: str
-    stamp: float
-    image: Path
-    camera: Camera
-    map_from_camera: NDArray[np.float64] | None
-    depth: Path | None = None
-    depth_camera: Camera | None = None
-    depth_scale: float = 1.0
-
-    def read_image(self) -> NDArray[np.uint8]:
-        """Return the RGB image [H, W, 3]; raises InputError if it is broken."""
-        paths.check_regular(self.image)
-        return read_image(self.image)
-
-    def read_depth(self) -> NDArray[np.float32] | None:
-        """Return the depth [H, W] in metres in the image's pixels; None if there is none.
-
-        Raises InputError if it is broken.
-        """
-        if self.depth is None:
-            return None
-        paths.check_regular(self.depth)
-        depth = read_depth(self.depth) / np.float32(self.depth_scale)
-        if self.depth_camera is None:
-            return depth
-        return register_depth(depth, self.depth_camera, self.camera, np.eye(4))
 
 
 def is_sequence(folder: Path) -> bool:
@@ -135,23 +69,6 @@ def find_sequence(path: str | Path, camera: Camera | None = None, skip: Skip | N
         f"{folder} holds no sequence; expected folders with image.jpg, camera.json and pose.txt, or the layout of "
         "TUM RGB-D (rgb.txt, groundtruth.txt), 7-Scenes (frame-000000.color.png) or ScanNet (color, pose, intrinsic)"
     )
-
-
-def read_pose(path: Path) -> NDArray[np.float64] | None:
-    """Return the pose [4, 4] in a text file; None if it is missing or not finite, as for frames that were lost.
-
-    Raises:
-        InputError: If the file holds something else.
-    """
-    if paths.is_missing(path):
-        return None
-    paths.check_regular(path)
-    text = paths.read_text(path, _MAX_POSE_BYTES)
-    try:
-        pose = np.array(text.split(), np.float64).reshape(4, 4)
-    except ValueError as error:
-        raise InputError(f"{path} holds no pose ({paths.describe(error)}); expected 4 x 4 numbers") from error
-    return pose if np.isfinite(pose).all() else None
 
 
 def _raise(_name: str, problem: InputError) -> None:
@@ -191,94 +108,9 @@ def _frame_folders(folder: Path, camera: Camera | None, skip: Skip) -> list[Pose
     return _readable(names, read, skip)
 
 
-def _tum(folder: Path, camera: Camera | None, skip: Skip) -> list[PosedFrame]:
-    """Read a sequence of TUM RGB-D."""
-    images = _stamped_lines(folder / "rgb.txt", 1)
-    poses = _stamped_lines(folder / "groundtruth.txt", 7)
-    depths = _stamped_lines(folder / "depth.txt", 1) if (folder / "depth.txt").is_file() else []
-    if camera is None:
-        camera = _tum_camera(folder)
-    frames = []
-    for stamp, (name,) in images:
-        pose, depth = _nearest(poses, stamp), _nearest(depths, stamp)
-        try:
-            map_from_camera = None if pose is None else _pose_of_quaternion(pose, folder / "groundtruth.txt")
-        except InputError as error:
-            skip(name, error)
-            continue
-        frames.append(
-            PosedFrame(
-                name,
-                stamp,
-                folder / name,
-                camera,
-                map_from_camera,
-                None if depth is None else folder / depth[0],
-                depth_scale=_TUM_DEPTH_SCALE,
-            )
-        )
-    return frames
-
-
-def _tum_camera(folder: Path) -> Camera:
-    """Return the camera of a sequence of TUM RGB-D by the folder's name."""
-    if (folder / "camera.json").is_file():
-        return Camera.from_file(folder / "camera.json")
-    for name, (intrinsics, distortion) in _TUM_CAMERAS.items():
-        if name in folder.resolve().name:
-            return _camera(640, 480, intrinsics, distortion)
-    raise InputError(
-        f"{folder.name} names no camera of TUM RGB-D; expected freiburg1, freiburg2 or freiburg3 in it, or --camera"
-    )
-
-
-def _pose_of_quaternion(fields: Sequence[str], path: Path) -> NDArray[np.float64] | None:
-    """Return the pose of tx ty tz qx qy qz qw; None if it is not finite."""
-    from scipy.spatial.transform import Rotation
-
-    try:
-        values = np.array(fields, np.float64)
-    except ValueError as error:
-        raise InputError(f"{path} holds {' '.join(fields)!r}; expected seven numbers after the stamp") from error
-    if not np.isfinite(values).all() or not values[3:].any():
-        return None
-    pose = np.eye(4)
-    quaternion = values[3:] / np.abs(values[3:]).max()  # squares of tiny and huge numbers are no numbers
-    pose[:3, :3], pose[:3, 3] = Rotation.from_quat(quaternion).as_matrix(), values[:3]
-    return pose
-
-
-def _stamped_lines(path: Path, count: int) -> list[tuple[float, list[str]]]:
-    """Return the stamps and fields of a text file of TUM RGB-D, ordered by stamp; lines with # are comments."""
-    lines = []
-    for line in paths.read_text(path).splitlines():
-        fields = line.replace(",", " ").split()
-        if not fields or fields[0].startswith("#"):
-            continue
-        try:
-            stamp = float(fields[0])
-            if not math.isfinite(stamp):
-                raise ValueError
-        except ValueError as error:
-            raise InputError(f"{path} holds the line {line[:60]!r}; expected a stamp first") from error
-        if len(fields) < 1 + count:
-            raise InputError(f"{path} holds the line {line[:60]!r}; expected {count} fields after the stamp")
-        lines.append((stamp, fields[1 : 1 + count]))
-    return sorted(lines)
-
-
-def _nearest(lines: list[tuple[float, list[str]]], stamp: float) -> list[str] | None:
-    """Return the fields of the line that is nearest to a stamp; None if it is too far away."""
-    if not lines:
-        return None
-    stamps = np.array([each for each, _ in lines])
-    nearest = int(np.abs(stamps - stamp).argmin())
-    return lines[nearest][1] if abs(stamps[nearest] - stamp) <= _TUM_TOLERANCE else None
-
-
 def _seven_scenes(folder: Path, camera: Camera | None, skip: Skip) -> list[PosedFrame]:
     """Read a sequence of 7-Scenes."""
-    camera = camera or _camera(640, 480, _SEVEN_SCENES)
+    camera = camera or pinhole_camera(640, 480, _SEVEN_SCENES)
     entries = [image.name for image in paths.list_folder(folder) if image.name.endswith(".color.png")]
     stems = [name.removesuffix(".color.png") for name in entries]
 
@@ -338,15 +170,10 @@ def _scannet_camera(path: Path, width: int, height: int) -> Camera:
     return Camera(width, height, K[:3, :3])
 
 
-def _camera(width: int, height: int, intrinsics: Sequence[float], distortion: Sequence[float] = ()) -> Camera:
-    fx, fy, cx, cy = intrinsics
-    return Camera(width, height, np.array([[fx, 0, cx], [0, fy, cy], [0, 0, 1]]), D=np.array(distortion))
-
-
 Reader = Callable[[Path, Camera | None, Skip], list[PosedFrame]]
 
 _LAYOUTS: tuple[tuple[Callable[[Path], bool], Reader], ...] = (
-    (lambda folder: (folder / "rgb.txt").is_file() and (folder / "groundtruth.txt").is_file(), _tum),
+    (tum_sequence.matches, tum_sequence.read),
     (lambda folder: any(folder.glob("frame-*.color.png")), _seven_scenes),
     (lambda folder: (folder / "color").is_dir() and (folder / "pose").is_dir(), _scannet),
     (lambda folder: any(folder.glob(f"*/{POSE}")), _frame_folders),

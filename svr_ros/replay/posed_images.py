@@ -25,7 +25,8 @@ from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.known import KnownGeometry
 from svr_ros.inference.files import FRAME_CAMERA
-from svr_ros.mapping.sequences import PosedFrame, Skip, find_sequence
+from svr_ros.mapping.posed_frame import PosedFrame, Skip
+from svr_ros.mapping.sequences import find_sequence
 from svr_ros.replay.job import MapJob, MapReport
 from svr_ros.replay.plan import bag_files
 from svr_ros.replay.posed_image import PosedImage, PosedImages

@@ -26,7 +26,9 @@ from svr_ros.geometry import rigid
 from svr_ros.geometry.camera import Camera
 from svr_ros.labels import COLORS, Label
 from svr_ros.mapping.config import MapConfig
+from svr_ros.mapping.keyframes import Keyframes, rebuild
 from svr_ros.mapping.layers import Layer
+from svr_ros.mapping.scale import MapScale, ScaleEstimate
 from svr_ros.mapping.semantic_map import SemanticMap
 
 PLANE = 2.0
@@ -155,6 +157,35 @@ def test_frame_without_depth_is_scaled_to_the_map(scenes) -> None:
     assert result.estimate is not None and result.estimate.accepted
     assert result.scale == pytest.approx(2.0 / 2.4, rel=0.02)
     np.testing.assert_allclose(scene.points("measured").points[:, 2], 2.0, atol=0.03)
+
+
+def test_first_frame_does_not_set_the_scale_of_a_map_without_depth(scenes) -> None:
+    scene = SemanticMap(0.05)
+    scene.integrate(scenes.wall(2.0, measured=False), scenes.at())
+    results = [scene.integrate(scenes.wall(2.4, measured=False), scenes.at()) for _ in range(12)]
+    assert 2.0 < 2.4 * results[0].scale < 2.4  # between both
+    assert results[-1].scale == pytest.approx(1.0, abs=0.02)  # the mean of all
+    assert np.median(scene.points("measured").points[:, 2]) == pytest.approx(2.4, abs=0.06)
+
+
+def test_scales_of_frames_without_depth_are_half_of_their_deviation_from_the_mean() -> None:
+    scale = MapScale()
+    ratios = [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.16]
+    factors = [scale.factor(ScaleEstimate(float(np.exp(ratio)), 0.5, 0.02, True)) for ratio in ratios]
+    np.testing.assert_allclose(np.log(factors), [0.0] * 6 + [(0.16 - 0.16 / 9) / 2], atol=1e-9)
+    mean = scale.mean
+    assert scale.factor(ScaleEstimate(1.0, 0.0, float("nan"), False)) == mean
+    scale.known = True
+    assert scale.factor(ScaleEstimate(1.2, 0.5, 0.02, True)) == pytest.approx(1.2)
+
+
+def test_rebuilt_map_keeps_the_scale_of_its_depth_sensor(scenes) -> None:
+    first, frames = SemanticMap(0.05), Keyframes(limit=5)
+    frames.add(first.integrate(scenes.wall(2.0), scenes.at()), scenes.at(), 0.0)
+    second = SemanticMap(0.05)
+    rebuild(second, frames.frames())
+    result = second.integrate(scenes.wall(2.4, measured=False), scenes.at())
+    assert result.scale == pytest.approx(2.0 / 2.4, rel=0.02)
 
 
 def test_scale_is_not_estimated_without_overlap(scenes) -> None:

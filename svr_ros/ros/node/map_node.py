@@ -24,7 +24,7 @@ from svr_ros.ros.node import node as reconstruct
 from svr_ros.ros.node.diagnostics import Status
 from svr_ros.ros.node.map_keeper import MapKeeper
 from svr_ros.ros.node.map_services import MapServices
-from svr_ros.ros.node.pipeline import SceneSink
+from svr_ros.ros.node.pipeline_scene import SceneSink
 
 
 class MapNode(reconstruct.ReconstructNode):

@@ -43,7 +43,8 @@ from svr_ros.ros.node.bond import ManagerBond
 from svr_ros.ros.node.diagnostics import Diagnostics, Statistics, Status, mebibytes, resident_memory
 from svr_ros.ros.node.known_inputs import choose_use
 from svr_ros.ros.node.outputs import Outputs
-from svr_ros.ros.node.pipeline import Pipeline, SceneSink
+from svr_ros.ros.node.pipeline import Pipeline
+from svr_ros.ros.node.pipeline_scene import SceneSink
 from svr_ros.ros.node.scene_requests import SceneRequests
 from svr_ros.ros.node.services import Services
 from svr_ros.ros.node.transforms import TransformBuffer

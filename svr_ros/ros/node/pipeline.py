@@ -20,14 +20,9 @@ import time
 import traceback
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
-from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
 from rclpy.lifecycle import LifecycleNode
-from std_msgs.msg import Header
 
 from svr_ros.errors import InputError, one_line
 from svr_ros.geometry import registration
@@ -45,6 +40,7 @@ from svr_ros.ros.node.diagnostics import Drop, DropError, Statistics
 from svr_ros.ros.node.inputs import Inputs, ReceivedImage
 from svr_ros.ros.node.known_inputs import KnownInputs, Use
 from svr_ros.ros.node.outputs import Outputs
+from svr_ros.ros.node.pipeline_scene import Scene, SceneSink
 from svr_ros.ros.node.scene_requests import SceneRequests
 from svr_ros.ros.node.throttle import Throttle
 from svr_ros.ros.node.transforms import TransformBuffer
@@ -58,38 +54,6 @@ _MUCH_OUTSIDE = 0.25
 """Minimum fraction of the camera's pixels outside of the view of the weights for a warning."""
 
 _DEACTIVATED = "the node was deactivated before a scene was made"
-
-
-class SceneSink(Protocol):
-    """Receiver of every scene: `locate` is called in the reconstructing thread, the rest in the publishing one."""
-
-    def warm_up(self, scene: Reconstruction) -> None:
-        """Run all conversions once with a scene that is not kept."""
-
-    def locate(self, header: Header) -> NDArray[np.float64]:
-        """Return the pose [4, 4] of the camera at an image's stamp; raises DropError if it is unknown."""
-
-    def add(self, scene: Reconstruction, pose: NDArray[np.float64], header: Header) -> None:
-        """Add a scene, given the pose [4, 4] of its camera and the header of its image."""
-
-
-@dataclass(frozen=True)
-class _Scene:
-    """A scene to be published.
-
-    Attributes:
-        image: The received image.
-        camera_image: The decoded image.
-        names: The topics that have a subscriber.
-        results: The contents of the messages.
-        pose: The pose [4, 4] of the camera for the receiver of scenes; None without a receiver.
-    """
-
-    image: ReceivedImage
-    camera_image: CameraImage
-    names: set[str]
-    results: Results
-    pose: NDArray[np.float64] | None = None
 
 
 class Pipeline:
@@ -228,7 +192,7 @@ class Pipeline:
         if scene is not None:
             self._publishing.run(partial(self._publish_and_answer, scene, requests))
 
-    def _publish_and_answer(self, scene: _Scene, requests: Iterable[Future[str]]) -> None:
+    def _publish_and_answer(self, scene: Scene, requests: Iterable[Future[str]]) -> None:
         """Publish a scene and answer its requests, in the publishing thread."""
         try:
             answer = self._publish(scene)
@@ -238,7 +202,7 @@ class Pipeline:
         for request in requests:
             request.set_result(answer)
 
-    def _make_scene(self, image: ReceivedImage, requested: bool) -> _Scene | None:
+    def _make_scene(self, image: ReceivedImage, requested: bool) -> Scene | None:
         """Reconstruct an image.
 
         Unless the scene was requested, the image is dropped if the stream is disabled or no output has a subscriber.
@@ -277,9 +241,9 @@ class Pipeline:
         results = Results(
             reconstruction, camera_image.header, camera_image.info, output_frame, settings, with_instances
         )
-        return _Scene(image, camera_image, names, results, pose)
+        return Scene(image, camera_image, names, results, pose)
 
-    def _publish(self, scene: _Scene) -> str:
+    def _publish(self, scene: Scene) -> str:
         """Publish the outputs of a scene and return one sentence about it.
 
         Raises:
