@@ -182,6 +182,12 @@ partial_files: set[Path] = set()
 """Temporary files that are being written, which a process that does not wait for them removes when it ends."""
 
 
+def remove_partial_files() -> None:
+    """Remove the files that are being written, for a process that ends without waiting for them."""
+    for partial in list(partial_files):
+        partial.unlink(missing_ok=True)
+
+
 def write_atomically(path: Path, content: Callable[[Path], object]) -> None:
     """Let `content` write a temporary file next to `path`, then rename it, so that no reader sees a partial file.
 

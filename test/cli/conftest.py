@@ -23,6 +23,7 @@ import pytest
 from svr_ros.inference.weights import random_weights, save
 from svr_ros.networks.config import ModelConfig
 
+from ..replay.conftest import ray_cluster as ray_cluster
 from ..replay.conftest import record as record
 
 

@@ -16,7 +16,7 @@
 
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -178,3 +178,20 @@ def sequence(folder: Path, count: int = 2) -> Path:
         (frame / "camera.json").write_text(json.dumps(camera))
         np.savetxt(frame / "pose.txt", np.eye(4))
     return folder
+
+
+@pytest.fixture
+def ray_cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Return the address of a Ray cluster of two nodes with one core each; skip without Ray."""
+    # Read when Ray is imported: nodes use the loopback address, as a firewall may keep a machine from its own others
+    monkeypatch.setenv("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER", "0")
+    monkeypatch.setenv("RAY_worker_register_timeout_seconds", "600")  # a busy machine takes minutes to start a worker
+    pytest.importorskip("ray", reason="Ray is not installed: --ray of `svr replay` and `svr map` is NOT tested")
+    from ray.cluster_utils import Cluster
+
+    cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
+    try:
+        cluster.add_node(num_cpus=1)
+        yield cluster.address
+    finally:
+        cluster.shutdown()

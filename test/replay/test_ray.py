@@ -35,26 +35,23 @@ def test_without_ray_the_extra_is_named(
 
 
 def test_bags_are_replayed_on_a_cluster_of_two_nodes(
-    record: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    record: Callable[..., Path], ray_cluster: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    pytest.importorskip("ray", reason="Ray is not installed: `svr replay --ray` is NOT tested")
-    from ray.cluster_utils import Cluster
-
     save(random_weights().model(), tmp_path / "random.safetensors")
     bags = [str(record(camera(1), name)) for name in ("a", "b")]
     (tmp_path / "broken.mcap").write_bytes(b"no bag")
-    arguments = [*bags, str(tmp_path / "broken.mcap"), "-o", str(tmp_path / "out"), "--outputs", "depth"]
-    arguments += ["--weights", str(tmp_path / "random.safetensors")]
-    cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
-    try:
-        cluster.add_node(num_cpus=1)
-        assert main(["replay", *arguments, "--ray", cluster.address]) == 1
-    finally:
-        cluster.shutdown()
+    arguments = ["replay", *bags, str(tmp_path / "broken.mcap"), "-o", str(tmp_path / "out"), "--outputs", "depth"]
+    arguments += ["--weights", str(tmp_path / "random.safetensors"), "--ray", ray_cluster]
+    assert main(arguments) == 1
     captured = capsys.readouterr()
     assert "broken.mcap is corrupt" in captured.err
     assert "2 of 3 bags replayed, 1 failed" in captured.out
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a.mcap", "b.mcap"]
+    # Only what is missing is tried again
+    before = {path: path.stat().st_mtime_ns for path in (tmp_path / "out").iterdir()}
+    assert main(arguments) == 1
+    assert "0 of 3 bags replayed, 2 were there already, 1 failed" in capsys.readouterr().out
+    assert {path: path.stat().st_mtime_ns for path in (tmp_path / "out").iterdir()} == before
 
 
 def test_cluster_that_is_not_there_gets_a_sentence(

@@ -31,7 +31,7 @@ from svr_ros.errors import InputError
 from svr_ros.mapping.distances import Distances
 from svr_ros.mapping.map_file import SUFFIX
 from svr_ros.ros.map_parameters import MapSettings
-from svr_ros.ros.node import qos
+from svr_ros.ros.node import ending, qos
 from svr_ros.ros.node.answers import Answers
 from svr_ros.ros.node.map_keeper import MapKeeper
 from svr_ros.ros.node.services import path_within
@@ -53,6 +53,7 @@ class MapServices:
             keeper: Returns the owner of the map; None while the node is not configured.
             settings: Returns the current settings.
         """
+        self._node = node
         self._keeper = keeper
         self._settings = settings
         self._worker = ThreadPoolExecutor(1, "map_services")
@@ -73,7 +74,8 @@ class MapServices:
         """Accept no further work, and wait for a map that is being written for at most `timeout` seconds."""
         for worker in (self._worker, self._queries):
             worker.shutdown(wait=False, cancel_futures=True)
-        concurrent.futures.wait(self._pending, timeout)
+        if concurrent.futures.wait(set(self._pending), timeout).not_done:
+            ending.report(self._node, "a request to the map is dropped, because the node ends")
 
     async def _save(self, request: MapFile.Request, response: MapFile.Response) -> MapFile.Response:
         def work(keeper: MapKeeper) -> str:

@@ -34,11 +34,11 @@ from rclpy.parameter import Parameter
 
 from svr_ros.errors import InputError, one_line
 from svr_ros.geometry.voxels import min_voxel_size
-from svr_ros.inference import memory
+from svr_ros.inference import files, memory
 from svr_ros.inference.devices import describe_device
 from svr_ros.inference.reconstructor import Reconstructor
 from svr_ros.ros.convert.weights_view import describe_view
-from svr_ros.ros.node import declaration
+from svr_ros.ros.node import declaration, ending
 from svr_ros.ros.node.bond import ManagerBond
 from svr_ros.ros.node.diagnostics import Diagnostics, Statistics, Status, mebibytes, resident_memory
 from svr_ros.ros.node.known_inputs import choose_use
@@ -58,7 +58,6 @@ _DEACTIVATION_TIMEOUT = 3.0
 
 SAVE_TIMEOUT = 3.0
 """Seconds to wait on shutdown for a file that is being written, before it is removed."""
-
 
 _EXIT_TIMEOUT = 9.0
 """Seconds until a process that hangs while it ends prints its stacks and exits, before `ros2 launch` kills it."""
@@ -151,7 +150,7 @@ class ReconstructNode(LifecycleNode):
         """Destroy the node; a computation that does not end in time is abandoned."""
         self._close(_STOP_TIMEOUT)
         if self._previous is not None and not self._previous.wait(0):
-            self.get_logger().info("the image that is being processed is dropped, because the node ends")
+            ending.report(self, "the image that is being processed is dropped, because the node ends")
         if self._scene_services is not None:
             self._scene_services.close(SAVE_TIMEOUT)
         super().destroy_node()
@@ -163,6 +162,9 @@ class ReconstructNode(LifecycleNode):
         publishers, subscriptions = set(self.publishers), set(self.subscriptions)
         try:
             work()
+        except KeyboardInterrupt:
+            ending.report(self, f"cannot {purpose}: the node ends")
+            raise
         except Exception as error:
             expected = isinstance(error, (InputError, RuntimeError, OSError, MemoryError))
             reason = one_line(str(error) if expected else f"unexpected {type(error).__name__}: {error}")
@@ -301,6 +303,7 @@ def main(args: Sequence[str] | None = None, make: Callable[[], ReconstructNode] 
         status = 0  # `ros2 launch` forwards a Ctrl-C that the terminal has already delivered
     sys.stdout.flush()
     sys.stderr.flush()
+    files.remove_partial_files()  # of threads that have begun to write since the services were closed
     # Skip the interpreter's shutdown, which takes seconds to unload torch and aborts if a thread still uses it.
     os._exit(status)
 

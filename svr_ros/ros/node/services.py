@@ -29,7 +29,7 @@ from svr_ros.errors import InputError
 from svr_ros.inference import files
 from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.ros.convert.encodings import quoted
-from svr_ros.ros.node import qos
+from svr_ros.ros.node import ending, qos
 from svr_ros.ros.node.answers import Answers
 from svr_ros.ros.node.pipeline import Pipeline
 from svr_ros.ros.node.scene_requests import SceneRequests
@@ -80,9 +80,9 @@ class Services:
     def close(self, timeout: float) -> None:
         """Wait for the files that are being written; if they are not finished in time, remove the partial ones."""
         self._writer.shutdown(wait=False, cancel_futures=True)
-        concurrent.futures.wait(self._saving, timeout)
-        for partial in list(files.partial_files):
-            partial.unlink(missing_ok=True)
+        if concurrent.futures.wait(set(self._saving), timeout).not_done:
+            ending.report(self._node, "a file that is being written is dropped, because the node ends")
+        files.remove_partial_files()
 
     async def _reconstruct(self, request: Trigger.Request, response: Trigger.Response) -> Trigger.Response:
         pipeline = self._pipeline()
