@@ -51,7 +51,7 @@ _SHORTAGES = (
 """Parts of the messages of errors for a shortage of memory, whose types depend on library and version."""
 
 _NO_PRIMITIVE = "could not create a primitive"
-"""Whole message of oneDNN for a shortage; those that go on with "descriptor" are for operations that it does not have."""
+"""Whole message of oneDNN for a shortage; "... descriptor" begins those about operations that it does not have."""
 
 _DEVICE_LOST = (
     "illegal memory access",
