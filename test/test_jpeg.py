@@ -15,6 +15,7 @@
 """Number of scans of JPEG files."""
 
 import io
+from typing import Any
 
 import numpy as np
 import pytest
@@ -23,7 +24,7 @@ from PIL import Image
 from svr_ros.jpeg import count_scans
 
 
-def encoded(progressive: bool, **more) -> bytes:
+def encoded(progressive: bool, **more: Any) -> bytes:
     file = io.BytesIO()
     pixels = np.random.default_rng(0).integers(0, 256, (64, 64, 3)).astype(np.uint8)
     Image.fromarray(pixels).save(file, "JPEG", progressive=progressive, **more)

@@ -50,6 +50,9 @@ _SHORTAGES = (
 )
 """Parts of the messages of errors for a shortage of memory, whose types depend on library and version."""
 
+_NO_PRIMITIVE = "could not create a primitive"
+"""Whole message of oneDNN for a shortage; "... descriptor" begins those about operations that it does not have."""
+
 _DEVICE_LOST = (
     "illegal memory access",
     "device-side assert",
@@ -134,7 +137,9 @@ def is_shortage(error: BaseException) -> bool:
     """
     if isinstance(error, (MemoryError, torch.cuda.OutOfMemoryError, OutOfMemoryError)):
         return True
-    return isinstance(error, RuntimeError) and _mentions(error, _SHORTAGES) and not is_device_lost(error)
+    if not isinstance(error, RuntimeError) or is_device_lost(error):
+        return False
+    return _mentions(error, _SHORTAGES) or str(error).strip() == _NO_PRIMITIVE
 
 
 def describe_shortage(error: BaseException) -> str:

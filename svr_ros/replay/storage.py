@@ -40,6 +40,9 @@ _COMPRESSED = ".zstd"
 _METADATA = "metadata.yaml"
 _MCAP = b"\x89MCAP0\r\n"
 _SQLITE = b"SQLite format 3\0"
+_OTHER_ENCODINGS = "flatbuffer", "jsonschema", "omgidl", "protobuf", "ros1msg"
+"""Well-known encodings of definitions in MCAP files that are none of ROS 2, for which rosbags raises a KeyError."""
+
 _NUMBERED = re.compile(r"(.*)_\d+\.(mcap|db3)(\.zstd)?")
 _MAX_DECOMPRESSED = 2**30
 """Maximum size of one decompressed message in bytes."""
@@ -99,6 +102,11 @@ def errors_as_input_error(path: Path) -> Iterator[None]:
             hint = "; `mcap recover` restores the messages of a recording that was killed"
         elif "metadata" in reason or "files are missing" in reason:  # such as after a file was renamed
             hint = f"; `ros2 bag reindex {path}` writes a new {_METADATA}, or give one of the files"
+        elif isinstance(error, KeyError) and error.args[0] in _OTHER_ENCODINGS:
+            raise InputError(
+                f"bag {path} has topics with definitions in {error.args[0]}; expected those of ROS 2 alone, which "
+                "`mcap filter --include-topic-regex` copies to another file"
+            ) from error
         elif suffix := _other_suffix(path):
             hint = f"; its content is that of a file whose name ends in {suffix}"
         raise InputError(f"bag {path} is corrupt, truncated, or no ROS 2 bag: {reason}{hint}") from error

@@ -33,7 +33,9 @@ from svr_ros.cli.main import main
     ],
     ids=["compare", "codec", "ground truth", "sequence", "texture", "texture of generate"],
 )
-def test_no_command_overwrites_its_inputs(arguments: list[str], tmp_path: Path, capsys, monkeypatch) -> None:
+def test_no_command_overwrites_its_inputs(
+    arguments: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     for name in ("frame/image.jpg", "frame/camera.json", "frame/depth.png", "meshes/wood.png", "metrics.md"):
         Path(name).parent.mkdir(exist_ok=True)

@@ -117,6 +117,7 @@ SHORTAGES = {
     "CPU": "[enforce fail at alloc_cpu.cpp:118] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to "
     "allocate 1099511627776 bytes. Error code 12 (Cannot allocate memory)",
     "C++": "std::bad_alloc",
+    "oneDNN": "could not create a primitive",
 }
 
 
@@ -130,6 +131,10 @@ def test_every_library_s_shortage_is_recognised(text: str) -> None:
         batch.run(work)
     assert "enforce fail" not in str(caught.value)
     assert batch.bytes == DEFAULT // 2 and not is_device_lost(caught.value)
+
+
+def test_operations_that_onednn_does_not_have_are_no_shortage() -> None:
+    assert not is_shortage(RuntimeError("could not create a primitive descriptor for a matmul primitive"))
 
 
 def test_real_shortages_of_a_cpu_are_recognised() -> None:

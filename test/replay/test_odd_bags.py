@@ -397,3 +397,14 @@ def test_renamed_files_name_the_remedy(record: Callable[..., Path], tmp_path: Pa
     (bag / "metadata.yaml").write_text("rosbag2_bagfile_information: null")
     with pytest.raises(InputError, match="`ros2 bag reindex"), Bag(bag):
         pass
+
+
+def test_definitions_of_other_systems_name_the_remedy(record: Callable[..., Path], tmp_path: Path) -> None:
+    [file] = record(camera(1)).glob("*.mcap")
+    other = tmp_path / "other.mcap"
+    other.write_bytes(file.read_bytes().replace(b"ros2msg", b"ros1msg"))
+    with (
+        pytest.raises(InputError, match="has topics with definitions in ros1msg; expected those of ROS 2 alone"),
+        Bag(other),
+    ):
+        pass
