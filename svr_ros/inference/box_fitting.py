@@ -213,7 +213,7 @@ def fit_box(
 
 
 def thinned(points: NDArray[np.float32], hidden: NDArray[np.bool_]) -> NDArray[np.float32]:
-    """Return surface points [M, 3] to fit a box to: the visible ones of [N, 3], and every n-th of those that are hidden.
+    """Return the surface points [M, 3] to fit a box to: all visible ones, and a part of the hidden ones.
 
     Args:
         points: Points [N, 3].

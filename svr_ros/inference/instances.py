@@ -32,10 +32,10 @@ BAND = 0.08
 
 SEPARATION = {
     Label.TABLE: 0.65,
-    Label.BATH: 0.5,
-    Label.SOFA: 0.85,
+    Label.BATH: 0.65,
+    Label.SOFA: 1.05,
     Label.CABINET: 0.5,
-    Label.BED: 0.95,
+    Label.BED: 1.2,
     Label.CHAIR: 0.28,
     Label.LIGHTING: 0.25,
 }

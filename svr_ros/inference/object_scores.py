@@ -61,7 +61,7 @@ def score_objects(
     labels: NDArray[np.uint8],
     confidence: NDArray[np.float32],
     segmentation: Segmentation,
-    depth: NDArray[np.float64],
+    depth: NDArray[np.floating[Any]],
     visible: VisibleClasses | None = None,
 ) -> NDArray[np.float64]:
     """Return the scores [instances + 1] in 0..1.

@@ -215,8 +215,11 @@ class Reconstruction(SceneVolume):
         """Return the classes of the pixels in the middle of each column of the volume; None if there are none."""
         if self.pixel_confidence is None:
             return None
-        labels, confidence = map(self._columns_of_pixels, (self.pixel_labels, self.pixel_confidence))
-        return VisibleClasses(labels, confidence, self.frustum.depth_of_slice(self.first_surface_depth))
+        return VisibleClasses(
+            self._columns_of_pixels(self.pixel_labels),
+            self._columns_of_pixels(self.pixel_confidence),
+            self.frustum.depth_of_slice(self.first_surface_depth),
+        )
 
     def _source_of(self, voxels: NDArray[np.int32]) -> NDArray[np.uint8]:
         """Return the `Source` of voxels, given as flat indices [N]."""
