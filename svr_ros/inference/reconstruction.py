@@ -170,7 +170,8 @@ class Reconstruction(SceneVolume):
 
     def objects(self) -> list[SceneObject]:
         """Return the objects of the scene, the most certain one first; see docs/objects.md."""
-        return list(self._located[0])
+        # The scene itself keeps none that refers to it: such a cycle would occupy its memory until it is searched for
+        return [replace(one, _make_mesh=self._object_mesh) for one in self._located[0]]
 
     @cached_property
     def instances(self) -> NDArray[np.uint16]:
@@ -208,7 +209,7 @@ class Reconstruction(SceneVolume):
             wall_heading(self.normals, self.pixel_labels, rigid.inverse(self.camera_from_ground)),
             self._visible_classes,
         )
-        return [replace(one, _make_mesh=self._object_mesh) for one in found], ids
+        return found, ids
 
     @property
     def _visible_classes(self) -> VisibleClasses | None:

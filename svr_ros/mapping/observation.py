@@ -42,6 +42,14 @@ _FILTER_PIXELS = 7
 _FILTER_INVERSE_DEPTH = 0.006
 """Standard deviation of the filter in inverse metres, about twice that of a depth camera's noise."""
 
+_FREE_MARGIN = 0.02
+"""Distance in metres that is added to those of the volume.
+
+Where the networks cannot tell whether a hidden place is free, they predict distances just below zero, the mean of both
+cases. With the margin, such places are free up to the guessed surfaces and the end of the room; otherwise, they would
+hide both.
+"""
+
 _CLOSED_CONFIDENCE = 0.5
 """Minimum probability of a wall, the floor or the ceiling behind which nothing is guessed."""
 
@@ -60,7 +68,7 @@ class Observation(NamedTuple):
         image: sRGB colours [S, S, 3].
         end: Depths [S, S] in metres at which the room ends, see `room_end`; infinity if that is not known.
         end_labels: Class ids [S, S] of the surface that stands there; 255 if it is only a bound.
-        volume: Signed distances [D, R, C] in metres.
+        volume: Signed distances [D, R, C] in metres, with a margin in favour of free space.
         volume_labels: Class ids [D, R, C].
         volume_confidence: Probabilities [D, R, C] of the classes.
     """
@@ -113,7 +121,7 @@ def observe(scene: Reconstruction, map_from_camera: NDArray[np.float64]) -> Obse
         np.ascontiguousarray(confidence, np.float32),
         np.ascontiguousarray(scene.image),
         *_end_of_room(scene, depth, confidence, map_from_camera),
-        np.ascontiguousarray(scene.tsdf, np.float32),
+        np.ascontiguousarray(scene.tsdf + np.float32(_FREE_MARGIN), np.float32),
         np.ascontiguousarray(scene.labels),
         np.ascontiguousarray(scene.confidence, np.float32),
     )

@@ -29,7 +29,7 @@ from svr_ros.mapping.region import Region
 Index = tuple[Any, ...]
 """Index of an array, such as one of slices or of integers."""
 
-_MAX_JUMP = 1.5
+_MAX_JUMP = 4.0
 """Maximum difference, in voxels, of the distances of two neighbours of different layers that bound a surface.
 
 A measured voxel next to a guessed one mostly marks the border of what was in sight, not a surface.

@@ -14,7 +14,9 @@
 
 """Objects of hand-made volumes: boxes on a floor before a wall, with exact offsets to their centres."""
 
+import gc
 import math
+import weakref
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -308,6 +310,19 @@ def test_mesh_of_an_object_is_its_surface() -> None:
         assert len(mesh.faces) > 100 and set(mesh.labels) == {Label.CHAIR}
         grown = replace(one.box, size=one.box.size + 0.1)
         assert grown.contains(mesh.vertices).mean() > 0.97
+
+
+def test_scene_whose_objects_were_used_is_freed_at_once() -> None:
+    made = reconstruct(*TOUCHING)
+    freed = weakref.ref(made)
+    gc.disable()  # which would free cycles at some time
+    try:
+        [_, one] = made.objects()
+        assert len(one.mesh.faces) > 100
+        del made, one, _
+        assert freed() is None
+    finally:
+        gc.enable()
 
 
 def test_pixels_show_the_objects_that_the_camera_sees() -> None:

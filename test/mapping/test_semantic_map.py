@@ -17,6 +17,7 @@
 from __future__ import annotations
 
 import gc
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -132,6 +133,17 @@ def test_pockets_that_nobody_saw_into_are_unknown(scenes) -> None:
     scene = SemanticMap(0.05)
     scene.integrate(scenes.wall(1.5, hidden=3.0), scenes.at())
     assert not (scene.points().points[:, 2] > 2.5).any()
+
+
+def test_hidden_place_that_is_as_likely_free_as_not_hides_no_surface(scenes) -> None:
+    screen = scenes.screen(1.0, 2.5)
+    unsure = replace(screen, tsdf=np.where(screen.occluded & (screen.tsdf > 0), np.float32(-0.01), screen.tsdf))
+    scene = SemanticMap(0.05)
+    scene.integrate(unsure, scenes.at())
+    points = scene.points("guessed").points
+    behind = points[(points[:, 0] < -0.2) & (np.abs(points[:, 2] - 2.5) < 0.2)]  # in the shadow of the screen
+    assert len(behind) > 100
+    np.testing.assert_allclose(behind[:, 2], 2.5, atol=0.05)
 
 
 def test_guesses_never_overwrite_what_was_seen(scenes) -> None:
