@@ -171,6 +171,7 @@ def fit_box(
     walls: complex = 0j,
     centre: NDArray[np.float64] | None = None,
     floor: float | None = None,
+    trim: float = _TRIM,
 ) -> OrientedBox | None:
     """Fit an upright box to a surface; return None for too few points.
 
@@ -188,6 +189,7 @@ def fit_box(
         walls: That of the walls.
         centre: Predicted centre [3] of the object; None or NaN if there is none.
         floor: Height of the floor in metres; None if it is unknown.
+        trim: Fraction of the points that may lie outside of the box at each side.
     """
     if len(points) < _MIN_POINTS:
         return None
@@ -197,9 +199,9 @@ def fit_box(
     axes = upright_box(np.zeros(3), np.ones(3), yaw).rotation
     # Measure the extents
     local = points @ axes.astype(np.float32)
-    trim = int(_TRIM * len(points))
-    ordered = np.partition(local, (trim, len(points) - 1 - trim), 0)
-    low, high = ordered[trim].astype(np.float64), ordered[len(points) - 1 - trim].astype(np.float64)
+    left_out = int(trim * len(points))
+    ordered = np.partition(local, (left_out, len(points) - 1 - left_out), 0)
+    low, high = ordered[left_out].astype(np.float64), ordered[len(points) - 1 - left_out].astype(np.float64)
     if floor is not None and label in _STANDING and abs(low[2] - floor) < _MAX_GAP and high[2] > floor:
         low[2] = floor
     middle, size = (low + high) / 2, np.maximum(high - low, _MIN_SIDE)

@@ -26,7 +26,7 @@ from scipy.sparse.csgraph import connected_components
 
 from svr_ros.geometry.boxes import yaw_of
 from svr_ros.geometry.mesh import Mesh
-from svr_ros.inference.box_fitting import fit_box, heading, thinned, wall_heading
+from svr_ros.inference.box_fitting import fit_box, heading, wall_heading
 from svr_ros.inference.instances import thing_mask
 from svr_ros.inference.object_scores import size_factor
 from svr_ros.inference.objects import SceneObject, fills_room
@@ -40,6 +40,9 @@ from svr_ros.mapping.object_tracking import MIN_AREA
 
 _MIN_COMPONENT = 0.1
 """Minimum fraction of an object's voxels in each of its connected components."""
+
+_TRIM = 0.005
+"""Fraction of an object's points that may lie outside of its box at each side; maps are smoother than single frames."""
 
 _VIEWPOINT = 10.0
 """Distance in metres from an object of the point from which it is assumed to be seen."""
@@ -101,7 +104,7 @@ def _describe(
     measured = points.layer == Layer.MEASURED
     facing = points.normals[measured if measured.any() else slice(None)].mean(0) * [1, 1, 0]
     viewpoint = points.points.mean(0, dtype=np.float64) + _VIEWPOINT * facing
-    box = fit_box(thinned(points.points, ~measured), label, viewpoint, heading(points.normals), walls)
+    box = fit_box(points.points, label, viewpoint, heading(points.normals), walls, trim=_TRIM)
     if box is None:
         return None
     return SceneObject(
