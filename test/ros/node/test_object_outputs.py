@@ -43,6 +43,8 @@ from svr_ros.ros.parameters import Settings
 from ..conftest import wait_until
 
 BALL, DIAMETER, FLOOR_Y = np.array([0.1, 0.1, 2.4]), 0.8, 0.6  # the chair of the known scene
+GAP = FLOOR_Y - BALL[1] - DIAMETER / 2  # between the chair and the floor, on which its box stands
+BOX = BALL + (0.0, GAP / 2, 0.0)
 
 
 @pytest.fixture
@@ -100,8 +102,8 @@ def vector(point):
 def test_markers_are_the_box_of_the_chair(results):
     _, box, name = OUTPUTS["object_markers"].make(results).markers
     assert box.header == results.header
-    assert np.linalg.norm(vector(box.pose.position) - BALL) < 0.05
-    assert vector(box.scale) == pytest.approx([DIAMETER] * 3, abs=0.08)
+    assert np.linalg.norm(vector(box.pose.position) - BOX) < 0.05
+    assert vector(box.scale) == pytest.approx([DIAMETER, DIAMETER, DIAMETER + GAP], abs=0.08)
     assert name.text.startswith("chair 1 (")
 
 
@@ -109,7 +111,7 @@ def test_boxes_stand_upright_in_the_target_frame(results):
     results, ball = in_map(results)
     _, box, _ = OUTPUTS["object_markers"].make(results).markers
     assert box.header.frame_id == "map"
-    assert np.linalg.norm(vector(box.pose.position) - ball) < 0.05
+    assert np.linalg.norm(vector(box.pose.position) - ball + (0.0, 0.0, GAP / 2)) < 0.05
     turn = box.pose.orientation
     up = Rotation.from_quat([turn.x, turn.y, turn.z, turn.w]).as_matrix()[:, 2]
     assert up == pytest.approx([0, 0, 1], abs=1e-9)
@@ -203,7 +205,7 @@ def test_detections_and_label_info_arrive_where_vision_msgs_is_installed(stage, 
     [found] = received["objects"].detections
     assert received["objects"].header == found.header == results.header
     assert (found.id, found.results[0].hypothesis.class_id) == ("1", "chair")
-    assert np.linalg.norm(vector(found.bbox.center.position) - BALL) < 0.05
+    assert np.linalg.norm(vector(found.bbox.center.position) - BOX) < 0.05
     assert [one.class_name for one in received["label_info"].class_map] == list(NAMES)
     assert received["label_info"].threshold == 0.25
     assert vision_outputs().keys() | {"label_info"} == set(VISION_TOPICS)
