@@ -45,10 +45,38 @@ _compile = compiled(nogil=True, error_model="numpy")
 
 def enclose(solids: Sequence[Solid]) -> Bounds:
     """Return the bounding box of solids, exact but for the rounding of tilted boxes."""
-    # np.fromiter is twice as fast as np.array on tuples.
-    rows = np.fromiter(chain.from_iterable(solids), np.float64, _NUMBERS * len(solids))
-    box: Bounds = _enclose(rows.reshape(-1, _NUMBERS))
+    box: Bounds = _enclose(_rows(solids))
     return box
+
+
+def enclose_groups(solids: Sequence[Solid], groups: NDArray[np.int32]) -> NDArray[np.float64]:
+    """Return the bounding boxes [G, 6] of groups of solids; zero for the group 0.
+
+    Args:
+        solids: Solids [S].
+        groups: Number [S] of the group of each solid, 0 for none; each number up to the largest one has a solid.
+    """
+    return np.asarray(_enclose_groups(_rows(solids), groups))
+
+
+def _rows(solids: Sequence[Solid]) -> Array:
+    """Return solids as a table."""
+    # np.fromiter is twice as fast as np.array on tuples.
+    return np.fromiter(chain.from_iterable(solids), np.float64, _NUMBERS * len(solids)).reshape(-1, _NUMBERS)
+
+
+@_compile
+def _enclose_groups(rows: Array, groups: Array) -> Array:
+    boxes = np.empty((1 if len(groups) == 0 else groups.max() + 1, 6))
+    boxes[:, :3], boxes[:, 3:], boxes[0] = np.inf, -np.inf, 0.0
+    for n in range(len(rows)):
+        group = groups[n]
+        if group > 0:
+            box = _enclose(rows[n : n + 1])
+            for k in range(3):
+                boxes[group, k] = min(boxes[group, k], box[k])
+                boxes[group, k + 3] = max(boxes[group, k + 3], box[k + 3])
+    return boxes
 
 
 @_compile

@@ -26,7 +26,7 @@ from svr_ros.geometry import rigid
 from svr_ros.geometry.boxes import OrientedBox, upright_box
 from svr_ros.geometry.pose import Pose
 from svr_ros.labels import Label
-from svr_ros.synthesis.bounds import enclose
+from svr_ros.synthesis.bounds import enclose, enclose_groups
 from svr_ros.synthesis.piece import place
 from svr_ros.synthesis.scene import Scene
 
@@ -50,13 +50,7 @@ def instance_boxes(scene: Scene) -> NDArray[np.float64]:
     Row i has the lowest and the highest corner of instance i of `Scene.instances`; row 0, which stands for none, is
     zero.
     """
-    numbers = scene.instances
-    boxes = np.zeros((int(numbers.max(initial=0)) + 1, 2, 3))
-    for instance in range(1, len(boxes)):
-        boxes[instance] = np.reshape(
-            enclose([scene.solids[row] for row in np.flatnonzero(numbers == instance)]), (2, 3)
-        )
-    return boxes
+    return enclose_groups(scene.solids, scene.instances).reshape(-1, 2, 3)
 
 
 def instance_centres(scene: Scene, pose: Pose) -> NDArray[np.float32]:

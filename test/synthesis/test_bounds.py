@@ -22,9 +22,10 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from svr_ros.synthesis.bounds import enclose
+from svr_ros.synthesis.bounds import enclose, enclose_groups
 from svr_ros.synthesis.catalogue.parts import box, cone, ellipsoid
 from svr_ros.synthesis.piece import place
+from svr_ros.synthesis.rooms import build_room
 from svr_ros.synthesis.scene import Solid
 
 
@@ -68,3 +69,15 @@ def test_placing_turns_and_moves_points_as_a_rigid_motion() -> None:
     c, s = math.cos(0.7), math.sin(0.7)
     expected = _corners(solid) @ np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]]).T + [1.0, 2.0, 0.5]
     assert np.allclose(_corners(moved), expected)
+
+
+def test_groups_have_the_boxes_of_their_solids() -> None:
+    """Each group's box is that of its solids alone; solids of the group 0 have none."""
+    scene = build_room(5)
+    groups = scene.instances
+    boxes = enclose_groups(scene.solids, groups)
+    assert (boxes[0] == 0).all() and len(boxes) == groups.max() + 1 > 3
+    for group in range(1, len(boxes)):
+        own = [solid for solid, number in zip(scene.solids, groups, strict=True) if number == group]
+        np.testing.assert_allclose(boxes[group], enclose(own), atol=1e-12)
+    assert enclose_groups([], np.zeros(0, np.int32)).tolist() == [[0.0] * 6]

@@ -118,8 +118,8 @@ def valid_pixels(camera: Camera, frustum: Frustum, size: int, turn: float = 0.0)
     else:
         u, v = np.meshgrid(x, y)
         c, s = math.cos(turn), math.sin(turn)
-        pixels = camera.project(np.stack([c * u + s * v, c * v - s * u], -1))
-        inside = np.asarray(((pixels >= -0.5) & (pixels <= np.array([camera.width, camera.height]) - 0.5)).all(-1))
+        column, row = np.moveaxis(camera.project(np.stack([c * u + s * v, c * v - s * u], -1)), -1, 0)
+        inside = (column >= -0.5) & (column <= camera.width - 0.5) & (row >= -0.5) & (row <= camera.height - 0.5)
     return inside[:-1, :-1] & inside[1:, :-1] & inside[:-1, 1:] & inside[1:, 1:]
 
 

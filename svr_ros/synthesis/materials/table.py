@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import colorsys
 from collections.abc import Callable, Mapping
+from itertools import accumulate
 from random import Random
 from typing import TypeVar
 
@@ -76,6 +77,13 @@ _SORTS = {
     },
 }  # fmt: skip
 """Usual colours of materials in sRGB, each with its weight."""
+
+_COLORS = {
+    name: ([tuple((value / 255) ** 2.2 for value in color) for *color, _ in sorts.values()],
+           list(accumulate(weight for *_, weight in sorts.values())))
+    for name, sorts in _SORTS.items()
+}  # fmt: skip
+"""The same in linear colours, with the sums of the weights."""
 
 
 def kinds(**values: T) -> dict[TextureKind, T]:
@@ -140,10 +148,9 @@ class Draws:
 
     def _sort(self, name: str) -> Color:
         """Draw a sort of a material, a little lighter or darker, warmer or cooler, paler than usual."""
-        sorts = list(_SORTS[name].values())
+        colors, cumulative = _COLORS[name]
         bright, warm, pale = self.uniform(0.75, 1.25), self.uniform(0.93, 1.07), self.uniform(0.0, 0.35)
-        *color, _ = self.choices(sorts, [weight for *_, weight in sorts])[0]
-        r, g, b = ((value / 255) ** 2.2 * bright for value in color)
+        r, g, b = (value * bright for value in self.choices(colors, cum_weights=cumulative)[0])
         return shade((r * warm + (g - r) * pale, g, b / warm + (g - b) * pale), 1.0)
 
 

@@ -44,7 +44,7 @@ from ..conftest import wait_until
 
 BALL, DIAMETER, FLOOR_Y = np.array([0.1, 0.1, 2.4]), 0.8, 0.6  # the chair of the known scene
 GAP = FLOOR_Y - BALL[1] - DIAMETER / 2  # between the chair and the floor, on which its box stands
-BOX = BALL + (0.0, GAP / 2, 0.0)
+BOX = BALL + np.array([0.0, GAP / 2, 0.0])
 
 
 @pytest.fixture
@@ -111,7 +111,7 @@ def test_boxes_stand_upright_in_the_target_frame(results):
     results, ball = in_map(results)
     _, box, _ = OUTPUTS["object_markers"].make(results).markers
     assert box.header.frame_id == "map"
-    assert np.linalg.norm(vector(box.pose.position) - ball + (0.0, 0.0, GAP / 2)) < 0.05
+    assert np.linalg.norm(vector(box.pose.position) - ball + np.array([0.0, 0.0, GAP / 2])) < 0.05
     turn = box.pose.orientation
     up = Rotation.from_quat([turn.x, turn.y, turn.z, turn.w]).as_matrix()[:, 2]
     assert up == pytest.approx([0, 0, 1], abs=1e-9)
