@@ -20,7 +20,7 @@ Blocks whose latent is the constant of empty or of solid blocks are not decoded 
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -127,7 +127,13 @@ def decode_volume(
             blocks = _indices(~far)
         else:
             # Fill the solid blocks, and decode those that are neither empty nor solid
-            volume = _empty_volume(decoder, latent, resolution)
+            sides = (resolution,) * 3
+            volume = _volume(
+                decoder,
+                latent.new_ones(sides, dtype=torch.float32),
+                latent.new_full(sides, int(Label.VOID), dtype=torch.uint8),
+                latent.new_zeros(sides, dtype=torch.float32),
+            )
             empty, filled = constant_blocks(decoder, latents)
             _set(volume.distance, _indices(filled), grid, -1.0)
             blocks = _indices(~(empty | filled))
@@ -135,16 +141,15 @@ def decode_volume(
     return volume
 
 
-def _empty_volume(decoder: ImplicitDecoder, latent: Tensor, resolution: int) -> Volume:
-    """Return a volume of free space of the class void."""
-    sides = (resolution,) * 3
+def _volume(decoder: ImplicitDecoder, distance: Tensor, labels: Tensor, confidence: Tensor) -> Volume:
+    """Return a volume of which nothing is decoded finely yet."""
     return Volume(
-        latent.new_ones(sides, dtype=torch.float32),
-        latent.new_full(sides, int(Label.VOID), dtype=torch.uint8),
-        latent.new_zeros(sides, dtype=torch.float32),
-        latent.new_zeros(sides, dtype=torch.bool),
-        latent.new_zeros((*sides, decoder.extra_outputs), dtype=torch.float16),
-        latent.new_zeros((), dtype=torch.int64),
+        distance,
+        labels,
+        confidence,
+        torch.zeros_like(distance, dtype=torch.bool),
+        distance.new_zeros((*distance.shape, decoder.extra_outputs), dtype=torch.float16),
+        distance.new_zeros((), dtype=torch.int64),
     )
 
 
@@ -161,9 +166,7 @@ def _between_corners(
         decode_lattice(decoder, latent, ray_features, blocks, (point,) * 3, batch_points, with_extra=False)
         for point in (latent.new_tensor([0.5 * grid / resolution]), latent.new_tensor([0.5]))
     )
-    distance, labels, confidence = spread_corners([values.view(sides) for values in corners[:3]], resolution)
-    empty = _empty_volume(decoder, latent, resolution)
-    volume = replace(empty, distance=distance, labels=labels, confidence=confidence)
+    volume = _volume(decoder, *spread_corners([values.view(sides) for values in corners[:3]], resolution))
     return volume, far_from_surfaces(corners.distance.view(sides), centres.distance.view(sides))
 
 
