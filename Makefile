@@ -16,10 +16,12 @@ demo: env
 	@$(in_venv) python -m svr_ros.demo $(if $(IMAGE),--image "$(IMAGE)") $(if $(HFOV),--hfov $(HFOV))
 
 # One process of one thread per core, up to four; each runs whole files. Python's bytecode is kept in .venv, also where the
-# environment says otherwise: tests start many programs that import PyTorch.
+# environment says otherwise: tests start many programs that import PyTorch. A process that ends during a test ends the run:
+# pytest-xdist waits forever for one that replaces the last process (3.8).
 test: lint
 	@$(in_venv) OMP_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX="$(CURDIR)/.venv/pycache" \
-		python -m pytest --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+		python -m pytest --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
+		--max-worker-restart 0
 
 lint: env
 	@$(in_venv) ruff check .

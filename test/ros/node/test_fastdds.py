@@ -30,6 +30,8 @@ ROOT = Path(__file__).resolve().parents[3]
 PROFILES, PAGE = ROOT / "config" / "fastdds.xml", ROOT / "docs" / "node.md"
 SHARED_MEMORY = Path("/dev/shm")
 ROOM = 32 * 2**20
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "FASTDDS_BUILTIN_TRANSPORTS"}
+"""Environment with the default transports of Fast DDS, which the other tests replace."""
 
 # Prints the size of the shared memory that a process with a node maps.
 SIZES = r"""
@@ -43,7 +45,7 @@ rclpy.shutdown()
 
 
 def room(**variables: str) -> int:
-    given = {**os.environ, "ROS_DOMAIN_ID": "93", **variables}
+    given = {**ENVIRONMENT, "ROS_DOMAIN_ID": "93", **variables}
     command = [sys.executable, "-c", SIZES]
     result = subprocess.run(command, env=given, capture_output=True, text=True, check=True, timeout=120)
     return int(result.stdout)
@@ -71,7 +73,7 @@ input()
 def test_killed_process_leaves_at_most_what_the_documentation_states():
     if os.environ.get("RMW_IMPLEMENTATION", "rmw_fastrtps_cpp") != "rmw_fastrtps_cpp":
         pytest.skip("this is not Fast DDS")
-    given = {**os.environ, "ROS_DOMAIN_ID": "94", **fastdds.environment(PROFILES, {})}
+    given = {**ENVIRONMENT, "ROS_DOMAIN_ID": "94", **fastdds.environment(PROFILES, {})}
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     before = set(SHARED_MEMORY.iterdir())
     with subprocess.Popen([sys.executable, "-c", FILES], env=given, **pipes) as process:
