@@ -33,7 +33,7 @@ from svr_ros.networks.config import PAPER
 os.environ["ROS_DOMAIN_ID"] = str(1 + os.getpid() % 100)
 os.environ["ROS_LOCALHOST_ONLY"] = "1"
 os.environ["ROS_AUTOMATIC_DISCOVERY_RANGE"] = "LOCALHOST"
-# A process that is killed while it writes to the shared memory of Fast DDS keeps a lock there, and the next process that
+# A process that is killed while it uses the shared memory of Fast DDS may keep a lock there, and the next process that
 # publishes waits for it forever: tests kill processes.
 os.environ["FASTDDS_BUILTIN_TRANSPORTS"] = "UDPv4"
 
