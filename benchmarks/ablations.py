@@ -17,10 +17,11 @@
 
     python benchmarks/ablations.py -o runs/ablations [--only GROUP] [--steps 200] [--rooms 64] [--frames DIR]
 
-There are five groups, each relative to its first arm: `pixels` trains the pixel network alone, `scene` the scene
+There are six groups, each relative to its first arm: `pixels` trains the pixel network alone, `scene` the scene
 network behind the pixel network of the given weights, and `target` the same with the decoder of the codec, so that
 latents can be the target. `clutter` and `clutter scene` train the pixel network and the scene network on rooms with a
-fraction of their small things. Finished runs are kept (delete their folders to repeat them), interrupted ones are
+fraction of their small things. `hidden` trains the scene network in other ways that may complete hidden space better.
+Finished runs are kept (delete their folders to repeat them), interrupted ones are
 resumed, and the table shows all finished ones.
 """
 
@@ -67,7 +68,7 @@ class Arm(NamedTuple):
     training: TrainingConfig = TrainingConfig()
 
 
-GROUPS = ("pixels", "scene", "clutter", "clutter scene", "target")
+GROUPS = ("pixels", "scene", "clutter", "clutter scene", "hidden", "target")
 
 _PIXELS = TrainingConfig(stage="pixels")
 _SCENE = TrainingConfig(stage="scene")
@@ -92,6 +93,11 @@ ARMS = (
     Arm("a fifth of the clutter", "clutter", (), replace(_PIXELS, synthesis=_TIDY)),
     Arm("all clutter, scene", "clutter scene", (), _SCENE),
     Arm("a fifth of the clutter, scene", "clutter scene", (), replace(_SCENE, synthesis=_TIDY)),
+    Arm("as compact", "hidden", (), _SCENE),
+    Arm("hidden free space weighs twice", "hidden", (), replace(_SCENE, point_weights=PointWeights(occluded_free=0.3))),
+    Arm("hidden surfaces weigh twice", "hidden", (), replace(_SCENE, point_weights=PointWeights(occluded_surface=1.0))),
+    Arm("coarse scale twice as wide", "hidden", ("scene.bottleneck_width=256",), _SCENE),
+    Arm("no loss on centres of objects", "hidden", (), replace(_SCENE, losses=LossWeights(instance_offset=0.0))),
     Arm("end to end", "target", (), _SCENE),
     Arm("latents", "target", (), replace(_SCENE, target="latents")),
     Arm("both", "target", (), replace(_SCENE, target="both")),
@@ -108,6 +114,8 @@ _COLUMNS = (
     ("mIoU at surfaces", "labels_at_surface", "mean_iou"),
     ("recall 10 cm", "scores", "recall_10cm"),
     ("precision 10 cm", "scores", "precision_10cm"),
+    ("recall, hidden", "scores", "hidden_recall_10cm"),
+    ("precision, hidden", "scores", "hidden_precision_10cm"),
 )
 _PIXEL_COLUMNS = 4
 """Number of columns about the pixel network; the others are about the volume."""
