@@ -20,9 +20,8 @@
 There are six groups, each relative to its first arm: `pixels` trains the pixel network alone, `scene` the scene
 network behind the pixel network of the given weights, and `target` the same with the decoder of the codec, so that
 latents can be the target. `clutter` and `clutter scene` train the pixel network and the scene network on rooms with a
-fraction of their small things. `hidden` trains the scene network in other ways that may complete hidden space better.
-Finished runs are kept (delete their folders to repeat them), interrupted ones are
-resumed, and the table shows all finished ones.
+fraction of their small things, and `hidden` changes what the scene network learns about hidden space. Finished runs are
+kept (delete their folders to repeat them), interrupted ones are resumed, and the table shows all finished ones.
 """
 
 from __future__ import annotations
