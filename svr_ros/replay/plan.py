@@ -67,8 +67,10 @@ def output_files(bags: dict[Path, str], folder: Path, suffixes: Sequence[str]) -
     """Return the outputs of each bag in a folder, one per suffix.
 
     Raises:
-        InputError: If an output would be a bag itself.
+        InputError: If an output would be a bag itself, or lie in one.
     """
+    if folder.resolve() in {bag.resolve() for bag in bags}:
+        raise InputError(f"output folder {folder} is a bag of the input; expected another folder")
     outputs = {bag: tuple(folder / f"{name}{suffix}" for suffix in suffixes) for bag, name in bags.items()}
     written = [path for each in outputs.values() for path in each]
     paths.refuse_overwriting(written, [file for bag in bags for file in bag_files(bag)])

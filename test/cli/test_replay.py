@@ -136,6 +136,7 @@ def test_depth_of_a_bag_is_an_option(
         (["-o", "out.mcap", "-p", "target_frame=map"], "'target_frame=map' is unknown; expected NAME=VALUE of resol"),
         (["-o", "out.mcap", "--topic", "/none"], "there is no /none"),
         (["-o", "bag/bag.mcap"], "is an input and would overwrite it"),
+        (["-o", "bag"], "output folder bag is a bag of the input; expected another folder"),
     ],
 )
 def test_what_is_wrong_with_the_command_is_said_in_one_sentence(
