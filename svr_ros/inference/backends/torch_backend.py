@@ -16,12 +16,13 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Hashable
 from typing import Any
 
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
+from torch import Tensor, nn
 
 from svr_ros.inference.backends.base import ImagePrediction, SeeingNetworks
 from svr_ros.inference.backends.frames import Frame, FrameRunner, Work
@@ -59,7 +60,7 @@ class TorchBackend:
     ) -> None:
         self.device, self.precision = device, precision
         channels_last(model.to(device).requires_grad_(False))
-        self._networks = SeeingNetworks(model)
+        self._networks = SeeingNetworks(_with_bf16_weights(model) if precision == "bf16" else model)
         self.decoder = model.decoder
         self._image_size = model.config.image_size
         self._static = device.type != "cpu" if static is None else static
@@ -99,3 +100,15 @@ class TorchBackend:
         """Let later volumes have room for more octants; see `Backend.make_room`."""
         self._frames.clear()
         self._decoders[resolution].make_room(left_out)
+
+
+def _with_bf16_weights(model: Model) -> Model:
+    """Return a copy with the same decoder whose other convolutions and matrix products have weights in bfloat16.
+
+    Autocast would convert them for every image; the predictions are the same.
+    """
+    model = copy.deepcopy(model, {id(model.decoder): model.decoder})
+    for module in set(model.modules()) - set(model.decoder.modules()):
+        if isinstance(module, (nn.Conv2d, nn.Conv3d, nn.Linear)):
+            module.to(torch.bfloat16)
+    return model
