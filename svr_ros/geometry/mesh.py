@@ -44,45 +44,66 @@ class Mesh:
 
     def with_labels(self, selected: NDArray[np.bool_]) -> Mesh:
         """Return the faces with at least two corners of a selected label; `selected` is bool [256]."""
-        return self.with_vertices(selected[self.labels])
-
-    def with_vertices(self, selected: NDArray[np.bool_]) -> Mesh:
-        """Return the faces with at least two selected corners; `selected` is a mask [V] of the vertices."""
-        corners = selected[self.faces]
+        corners = selected[self.labels][self.faces]
         return self if corners.all() else replace(self, faces=self.faces[corners.sum(1) >= 2])
 
-    def smoothed(self, values: NDArray[np.float32], rounds: int) -> NDArray[np.float32]:
-        """Return values [V] of the vertices after some rounds of averaging each with its neighbours."""
+    def smoothed(
+        self, values: NDArray[np.float32], rounds: int, near: NDArray[np.bool_] | None = None
+    ) -> NDArray[np.float32]:
+        """Return values of the vertices after some rounds of averaging each with its neighbours.
+
+        Args:
+            values: Values [V].
+            rounds: Number of rounds.
+            near: Mask [V] of vertices; only faces with at least one of them connect neighbours. None stands for all.
+        """
         from scipy.sparse import csr_matrix
 
-        count = len(self.vertices)
-        if not len(self.faces):
-            return values
-        start, end = (self.faces[:, corners].ravel() for corners in ([0, 1, 2, 1, 2, 0], [1, 2, 0, 0, 1, 2]))
-        weights = csr_matrix((np.ones(len(start), np.float32), (start, end)), (count, count))
-        total = np.asarray(weights.sum(1)).ravel() + 1
+        # Number the vertices of the faces
+        faces = self.faces if near is None else self.faces[near[self.faces].any(1)]
+        used = np.zeros(len(self.vertices), np.bool_)
+        used[faces] = True
+        count, faces = np.count_nonzero(used), (used.cumsum(dtype=np.int32) - 1)[faces]
+        # Average over the ends of all edges and the vertex itself
+        start, end = (faces[:, corners].ravel() for corners in ([0, 1, 2, 1, 2, 0], [1, 2, 0, 0, 1, 2]))
+        edges = csr_matrix((np.ones(len(start), np.float32), (start, end)), (count, count))
+        own = 1 / (np.bincount(start, minlength=count).astype(np.float32) + 1)
+        edges.data *= np.repeat(own, np.diff(edges.indptr))
+        averages = values[used]
         for _ in range(rounds):
-            values = (weights @ values + values) / total
-        return values.astype(np.float32)
+            averages = edges @ averages + own * averages
+        result = values.astype(np.float32)
+        result[used] = averages
+        return result
+
+    def without_large_parts(self, dropped: NDArray[np.bool_], min_faces: int) -> Mesh:
+        """Return the mesh without the faces of a mask [F], where at least `min_faces` of them are connected."""
+        chosen = np.flatnonzero(dropped)
+        part = self._parts(self.faces[chosen])
+        large = np.bincount(part) >= min_faces
+        return replace(self, faces=np.delete(self.faces, chosen[large[part]], 0))
 
     def without_small_parts(self, min_faces: int, protected: NDArray[np.bool_]) -> Mesh:
         """Return the mesh without small connected parts.
 
         Args:
             min_faces: Number of faces from which parts are kept.
-            protected: Mask [V] of vertices whose parts are kept, however small they are.
+            protected: Mask [V] of vertices; parts of which they are at least half are kept, however small they are.
         """
+        part = self._parts(self.faces)
+        size = np.bincount(part)
+        kept = (size >= min_faces) | (np.bincount(part, protected[self.faces].mean(1)) >= size / 2)
+        return replace(self, faces=self.faces[kept[part]])
+
+    def _parts(self, faces: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Return the number of the connected part of each of some faces [N, 3]; parts of other vertices have none."""
         from scipy.sparse import csr_matrix
         from scipy.sparse.csgraph import connected_components
 
-        if not len(self.faces):
-            return self
-        count, start, end = len(self.vertices), self.faces[:, [0, 1]].ravel(), self.faces[:, [1, 2]].ravel()
+        count, start, end = len(self.vertices), faces[:, [0, 1]].ravel(), faces[:, [1, 2]].ravel()
         edges = csr_matrix((np.ones(len(start), np.bool_), (start, end)), (count, count))
-        parts, part = connected_components(edges, directed=False)
-        kept = np.bincount(part[self.faces[:, 0]], minlength=parts) >= min_faces
-        kept[part[protected]] = True
-        return replace(self, faces=self.faces[kept[part[self.faces[:, 0]]]])
+        part: NDArray[np.int32] = connected_components(edges, directed=False)[1][faces[:, 0]]
+        return part
 
     def decimated(self, max_faces: int) -> Mesh:
         """Return a mesh of at most `max_faces` faces; each vertex replaces those near it."""

@@ -37,10 +37,19 @@ from svr_ros.labels import COLORS
 HIDDEN_COLOR = (255, 105, 180)
 """sRGB colour (pink) of occluded surfaces in meshes with the colours of the image."""
 
-_SMOOTHING_ROUNDS = 12
+_SMOOTHING_ROUNDS = 30
 """Rounds of averaging of the errors of a mesh's vertices."""
 
-_MIN_PART_FACES = 300
+_VISIBLE_ERROR = 0.4
+"""Error of visible vertices relative to the limit for hidden ones, for that average."""
+
+_MAX_ERROR = 4.0
+"""Maximum error of hidden vertices relative to the limit, for that average."""
+
+_MIN_HOLE_FACES = 150
+"""Minimum number of connected faces that are too uncertain; fewer are kept."""
+
+_MIN_PART_FACES = 600
 """Minimum number of faces of a hidden part of a mesh that hangs together."""
 
 VISIBLE_TOLERANCE = 0.02
@@ -163,8 +172,9 @@ class SceneVolume:
 
         Args:
             colors: Colours of the vertices: by class, or by the image (occluded: pink).
-            max_distance_error: Maximum standard deviation in metres of the distance of hidden surfaces, which at least
-                two corners of a hidden triangle must not exceed, if it is predicted.
+            max_distance_error: Maximum standard deviation in metres of the distance of hidden surfaces, if it is
+                predicted. It applies to averages over neighbouring vertices, so that cuts are smooth: small patches are
+                kept or dropped with what surrounds them, also where they are visible.
 
         Raises:
             InputError: If colours are others, or those of the image and the scene has none.
@@ -188,14 +198,17 @@ class SceneVolume:
             COLORS[labels] if colors == "class" else self._image_colors(volume, np.array(HIDDEN_COLOR, np.uint8)),
             labels,
         )
-        # Drop hidden parts that are too uncertain; smoothing the errors keeps the cuts from fraying
+        # Drop hidden parts that are too uncertain, with smooth cuts: averages mix visible and hidden vertices, which
+        # alternate in narrow strips where a surface is parallel to the rays
         occluded = ~self._is_visible(volume)
         error = self.distance_errors(points, normals, occluded)
         if error is None or not np.isfinite(max_distance_error):
             return mesh
-        error = mesh.smoothed(error, _SMOOTHING_ROUNDS)
-        kept = Selection(max_distance_error=max_distance_error).keeps_certain(error, occluded)
-        return mesh.with_vertices(kept).without_small_parts(_MIN_PART_FACES, ~occluded)
+        limit = max(max_distance_error, np.finfo(np.float32).tiny)
+        relative = np.where(occluded, np.minimum(error / limit, _MAX_ERROR), _VISIBLE_ERROR).astype(np.float32)
+        uncertain = mesh.smoothed(relative, _SMOOTHING_ROUNDS, occluded) > 1
+        mesh = mesh.without_large_parts(uncertain[mesh.faces].sum(1) >= 2, _MIN_HOLE_FACES)
+        return mesh.without_small_parts(_MIN_PART_FACES, ~occluded)
 
     def voxel_grid(
         self,

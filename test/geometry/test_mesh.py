@@ -40,9 +40,22 @@ def test_values_are_averaged_over_neighbours_and_small_parts_are_dropped():
     peak[20] = 1
     smooth = mesh.smoothed(peak, 3)
     assert 0 < smooth[20] < 0.6 and smooth[18] > 0 and not smooth[len(long) :].any()
+    # Faces away from a mask do not take part
+    near = np.zeros(len(vertices), np.bool_)
+    near[20] = True
+    limited = mesh.smoothed(peak, 3, near)
+    assert 0 < limited[20] < 0.6 and limited[18] > 0 and not limited[:16].any()
     # Parts
     nobody = np.zeros(len(vertices), np.bool_)
     assert len(mesh.without_small_parts(10, nobody).faces) == 40
     protected = nobody.copy()
-    protected[-1] = True
+    protected[-2:] = True
+    assert len(mesh.without_small_parts(10, protected).faces) == 40  # a quarter of a part is not enough
+    protected[len(long) : -2] = True
     assert len(mesh.without_small_parts(10, protected).faces) == 46
+    # Two holes in the long part: 2 faces, and 11
+    dropped = np.zeros(len(faces), np.bool_)
+    dropped[[3, 23]] = dropped[5:14] = dropped[25:34] = True
+    kept = mesh.without_large_parts(dropped, 3).faces
+    assert len(kept) == 46 - 18
+    np.testing.assert_array_equal(kept, faces[~np.isin(np.arange(46), np.r_[5:14, 25:34])])
