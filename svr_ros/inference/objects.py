@@ -132,19 +132,26 @@ def locate_objects(
     Returns:
         The objects without meshes, and the id of each instance of the segmentation [instances + 1], 0 for none.
     """
-    # Collect surface points in the ground frame, sorted by instance
+    # Score the instances; only those with a sufficient score are measured
     count = len(segmentation.agreement)
     depth = frustum.depth_of_slice((np.arange(len(tsdf)) + 0.5) / len(tsdf))
-    points, owners, free = kernels.crossings(
-        tsdf, segmentation.instances, segmentation.voxels, depth, frustum.tan_x, frustum.tan_y, _MAX_POINTS
-    )
-    ground_from_camera = rigid.inverse(camera_from_ground)
-    sides = facing(tsdf, owners, free, depth, frustum.tan_x, frustum.tan_y, ground_from_camera[:3, :3].copy(), count)
-    order = np.argsort(owners, kind="stable")
-    points = rigid.transform(ground_from_camera, points[order])
-    evidence = source(free[order])
-    ends = np.cumsum(np.bincount(owners, minlength=count))
     score = score_objects(labels, confidence, segmentation, depth, visible)
+    kept = np.where((score >= _MIN_SCORE) & (np.arange(count) > 0), np.arange(count, dtype=np.int32), np.int32(0))
+    # Collect their surface points in the ground frame, sorted by instance
+    ground_from_camera = rigid.inverse(camera_from_ground)
+    points, owners, free = kernels.crossings(
+        tsdf,
+        kept[segmentation.instances],
+        segmentation.voxels,
+        depth,
+        frustum.tan_x,
+        frustum.tan_y,
+        ground_from_camera,
+        _MAX_POINTS,
+    )
+    sides = facing(tsdf, owners, free, depth, frustum.tan_x, frustum.tan_y, ground_from_camera[:3, :3].copy(), count)
+    evidence = source(free)
+    ends = np.searchsorted(owners, np.arange(count), "right")
     camera = ground_from_camera[:3, 3]
     centres = rigid.transform(ground_from_camera, segmentation.centres)
     # Describe the instances, the most certain one first
