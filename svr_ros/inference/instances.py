@@ -23,8 +23,8 @@ import torch
 from numpy.typing import NDArray
 
 from svr_ros.geometry.frustum import Frustum
+from svr_ros.inference import assignment_kernels, vote_kernels
 from svr_ros.inference import instance_kernels as kernels
-from svr_ros.inference import vote_kernels
 from svr_ros.labels import Label
 
 BAND = 0.08
@@ -145,7 +145,7 @@ def segment(
         depth = _depths(frustum, tsdf.shape[0])
         votes = vote_kernels.cast_votes(voxels, given, depth, frustum.tan_x, frustum.tan_y, tsdf.shape)
         centres, classes = find_centres(votes, kinds, area, frustum)
-        keys, agreement = vote_kernels.assign(votes, kinds, centres, classes, _separations(), _MAX_VOTE_DISTANCE)
+        keys, agreement = assignment_kernels.assign(votes, kinds, centres, classes, _separations(), _MAX_VOTE_DISTANCE)
     # Clean up by connected components, and describe the instances
     instances, found = kernels.group(
         voxels, keys, valid.ravel(), areas, tsdf.shape, offsets is None, _MIN_COMPONENT, _MIN_AREA, _MIN_VOXELS

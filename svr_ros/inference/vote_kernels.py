@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Compiled loops over the votes of voxels for the centres of their objects: maxima, and the centre of each vote.
+"""Compiled loops over the votes of voxels for the centres of their objects: positions and maxima.
 
 Kernels that call each other stay in one file: numba caches a compiled function until its own file changes.
 """
@@ -27,12 +27,6 @@ from numpy.typing import NDArray
 from svr_ros.compiled import compiled
 
 Array = NDArray[Any]
-
-_ASSIGN_CELL = 0.2
-"""Side in metres of the cells in which the centres that votes may belong to are looked up."""
-
-_ROUNDING = 1e-3
-"""Bound of the relative and of the absolute error of scaled squared distances in single precision."""
 
 _compile = compiled(nogil=True, error_model="numpy")
 
@@ -193,115 +187,3 @@ def suppress(points: Array, values: Array, kinds: Array, radii: Array, other: fl
             kept[count] = n
             count += 1
     return kept[:count].copy()
-
-
-@_compile
-def _candidates(
-    corner: Array, size: float, centres: Array, scale: Array, same: Array, own: float, other: float, found: Array
-) -> int:
-    """Write the centres that a vote of one class in a cell may belong to into `found`, and return their number.
-
-    A centre is left out if another one is nearer to all votes in the cell, or if all of them are beyond its limit.
-
-    Args:
-        corner: Lowest corner [3] of the cell.
-        size: Side of the cell.
-        centres: Centres [K, 3].
-        scale: Factors [K] of the squared distances.
-        same: Mask [K] of the centres of the class of the votes; the distances to others count twice.
-        own: Limit of the scaled squared distance from centres of this class.
-        other: That of centres of another class.
-        found: Indices [K].
-    """
-    # Find the bound of the nearest centre for all votes in the cell
-    bound, count = np.inf, 0
-    for fill in (False, True):
-        for k in range(len(centres)):
-            nearest, farthest = 0.0, 0.0
-            for axis in range(3):
-                gap = corner[axis] - centres[k, axis]
-                below, above = max(gap, -gap - size, 0.0), max(-gap, gap + size)
-                nearest += below * below
-                farthest += above * above
-            limit, factor = (own, 1.0) if same[k] else (other, 4.0)
-            # Tolerances cover the rounding of single precision
-            if nearest * scale[k] * (1 - _ROUNDING) - _ROUNDING > min(limit, bound / factor):
-                continue
-            if fill:
-                found[count] = k
-                count += 1
-            elif farthest * scale[k] * (1 + _ROUNDING) + _ROUNDING < limit:
-                bound = min(bound, factor * (farthest * scale[k] * (1 + _ROUNDING) + _ROUNDING))
-    return count
-
-
-@_compile
-def assign(
-    votes: Array, kinds: Array, centres: Array, classes: Array, radii: Array, limits: tuple[float, float]
-) -> tuple[Array, Array]:
-    """Return the nearest centre for each vote [N], counted from 1, and their agreement [N].
-
-    Distances are in units of the radius of the centre's class. A vote belongs to a centre of its own class up to the
-    first limit, and to one of another class up to the second one, where the distance counts twice. The agreement falls
-    with the square of the distance, from 1 to 0 at the first limit. Votes farther from all centres, and votes that are
-    not finite, have centre 0 and agreement 0.
-
-    Args:
-        votes: Votes [N, 3].
-        kinds: Class ids [N] of the votes.
-        centres: Centres [K, 3].
-        classes: Class ids [K] of the centres.
-        radii: Radii [256] by class.
-        limits: Maximum distances from centres of the same class and of another one, in radii.
-    """
-    keys, agreement = np.zeros(len(votes), np.int32), np.zeros(len(votes), np.float32)
-    if not len(centres):
-        return keys, agreement
-    # Lay a grid around the centres; each cell has a list of candidates for each class, which is filled when first used
-    own, other = np.float32(limits[0] * limits[0]), np.float32(limits[1] * limits[1])
-    reaches, scale = radii[classes] * max(limits[0], limits[1]), 1 / (radii[classes] * radii[classes])
-    low, shape = np.empty(3, np.float32), np.empty(3, np.int64)
-    for axis in range(3):
-        low[axis] = (centres[:, axis] - reaches).min()
-        shape[axis] = int(((centres[:, axis] + reaches).max() - low[axis]) / _ASSIGN_CELL) + 1
-    column, columns = np.zeros(256, np.int64), 1  # 0: no centre has this class
-    for k in range(len(classes)):
-        if column[classes[k]] == 0:
-            column[classes[k]] = columns
-            columns += 1
-    table = np.zeros((shape[0] * shape[1] * shape[2], columns), np.int32)
-    listed, end = np.empty(4096, np.int32), 1
-    corner, per_metre = np.empty(3), np.float32(1 / _ASSIGN_CELL)
-    for n in range(len(votes)):
-        x, y, z = votes[n, 0], votes[n, 1], votes[n, 2]
-        u, v, w = (x - low[0]) * per_metre, (y - low[1]) * per_metre, (z - low[2]) * per_metre
-        # Comparisons with NaN are false
-        if not (0 <= u < shape[0] and 0 <= v < shape[1] and 0 <= w < shape[2]):
-            continue
-        cell, kind = (int(u) * shape[1] + int(v)) * shape[2] + int(w), column[kinds[n]]
-        start = table[cell, kind]
-        if start == 0:
-            if end + len(centres) + 1 > len(listed):
-                longer = np.empty(2 * len(listed) + len(centres), np.int32)
-                longer[:end] = listed[:end]
-                listed = longer
-            for axis, index in enumerate((int(u), int(v), int(w))):
-                corner[axis] = low[axis] + index * _ASSIGN_CELL
-            start = table[cell, kind] = end
-            same = classes == kinds[n]
-            listed[end] = _candidates(corner, _ASSIGN_CELL, centres, scale, same, own, other, listed[end + 1 :])
-            end += listed[end] + 1
-        # Compare the candidates
-        best, chosen, nearest = np.float32(np.inf), -1, np.float32(0)
-        for at in range(start + 1, start + 1 + listed[start]):
-            k = listed[at]
-            dx, dy, dz = x - centres[k, 0], y - centres[k, 1], z - centres[k, 2]
-            square = (dx * dx + dy * dy + dz * dz) * scale[k]
-            same_class = classes[k] == kinds[n]
-            cost = square if same_class else np.float32(4) * square
-            if cost < best and square < (own if same_class else other):
-                best, chosen, nearest = cost, k, square
-        if chosen >= 0:
-            keys[n] = chosen + 1
-            agreement[n] = np.float32(1) - nearest / own
-    return keys, agreement

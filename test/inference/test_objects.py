@@ -27,7 +27,7 @@ from svr_ros.geometry.boxes import OrientedBox, box_iou, upright_box
 from svr_ros.geometry.floor import Plane, camera_from_floor
 from svr_ros.geometry.frustum import WIDE
 from svr_ros.geometry.view import CanonicalView
-from svr_ros.inference import vote_kernels
+from svr_ros.inference import assignment_kernels
 from svr_ros.inference.instances import BAND, CentreOffsets, thing_mask
 from svr_ros.inference.objects import SceneObject
 from svr_ros.inference.reconstruction import Reconstruction
@@ -158,7 +158,7 @@ def test_votes_belong_to_the_nearest_centre_of_their_class_or_another() -> None:
     centres, kinds = random.uniform(-3, 3, (30, 3)).astype(np.float32), random.integers(0, 3, 2000).astype(np.uint8)
     classes, radii = random.integers(0, 3, 30).astype(np.uint8), np.linspace(0.4, 0.8, 256).astype(np.float32)
     radii[:3] = 0.5, 0.9, 0.3
-    keys, agreement = vote_kernels.assign(votes, kinds, centres, classes, radii, (1.5, 1.0))
+    keys, agreement = assignment_kernels.assign(votes, kinds, centres, classes, radii, (1.5, 1.0))
     # Compare with all pairs
     distance = np.linalg.norm(votes[:, None].astype(float) - centres, axis=-1) / radii[classes]
     same = kinds[:, None] == classes
