@@ -38,47 +38,47 @@ _compile = compiled(nogil=True, error_model="numpy")
 
 
 @_compile
-def _candidates(
-    middle: tuple[float, float, float],
-    half: float,
-    centres: Array,
-    per_radius: Array,
-    limits: Array,
-    nearest: Array,
-    found: Array,
-) -> int:
-    """Write the centres that may be nearest to votes of one class in a cell into `found`, and return their number.
+def _append_candidates(
+    listed: Array, end: int, middle: tuple[float, float, float], centres: Array, per_radius: Array, limits: Array
+) -> tuple[Array, int]:
+    """Append the number of centres that may be nearest to votes of one class in a cell, and their indices, to a list.
 
     Left out are centres that are farther from all of the cell than another one, or than their limit.
 
     Args:
+        listed: List, which is replaced by a longer one if it is full.
+        end: Number of entries in it.
         middle: Middle of the cell.
-        half: Distance from it to the corners.
         centres: Centres [K, 3].
         per_radius: Reciprocals [K] of the units of the distances of such votes.
         limits: Maximum distances [K] in these units.
-        nearest: Memory [K].
-        found: Indices [K].
+
+    Returns:
+        The list and the number of entries.
     """
-    # Take those that are not beyond their limit, nor beyond the farthest point of the cell from one before
-    bound, count = np.inf, 0
+    if end + len(centres) + 1 > len(listed):
+        listed = np.concatenate((listed, np.empty(len(listed) + len(centres), np.int32)))
+    # Take centres that are not beyond their limit, nor beyond the farthest point of the cell from one before
+    nearest, half = np.empty(len(centres)), _CELL * np.sqrt(3) / 2 + _ROUNDING
+    bound, last = np.inf, end + 1
     for k in range(len(centres)):
         x, y, z = centres[k, 0] - middle[0], centres[k, 1] - middle[1], centres[k, 2] - middle[2]
         distance = np.sqrt(x * x + y * y + z * z)
         nearest[k] = (distance - half) * per_radius[k]
         if nearest[k] <= limits[k] and nearest[k] <= bound:
-            found[count] = k
-            count += 1
+            listed[last] = k
+            last += 1
             farthest = (distance + half) * per_radius[k]
             if farthest < limits[k]:
                 bound = min(bound, farthest)
     # Drop those beyond the farthest point from a later one
-    kept = 0
-    for at in range(count):
-        if nearest[found[at]] <= bound:
-            found[kept] = found[at]
+    kept = end + 1
+    for at in range(end + 1, last):
+        if nearest[listed[at]] <= bound:
+            listed[kept] = listed[at]
             kept += 1
-    return kept
+    listed[end] = kept - end - 1
+    return listed, kept
 
 
 @_compile
@@ -151,8 +151,7 @@ def assign(
 
     Distances are in units of the radius of the centre's class. A vote belongs to a centre of its own class up to the
     first limit, and to one of another class up to the second one, where the distance counts twice. The agreement falls
-    with the square of the distance, from 1 to 0 at the first limit. Votes farther from all centres, and votes that are
-    not finite, have centre 0 and agreement 0.
+    with its square, from 1 to 0 at the first limit. Votes farther from all centres or not finite have 0 for both.
 
     Args:
         votes: Votes [N, 3].
@@ -171,10 +170,9 @@ def assign(
     x0, y0, z0, rows, columns = low[0], low[1], low[2], shape[1], shape[2]
     table = np.zeros(shape[0] * rows * columns * len(units), np.int32)
     listed, end = np.empty(1 << 14, np.int32), 1
-    half, per_metre = _CELL * np.sqrt(3) / 2 + _ROUNDING, np.float32(1 / _CELL)
+    per_unit, per_metre = 1 / units, np.float32(1 / _CELL)
     own, other = np.float32(limits[0] * limits[0]), np.float32(limits[1] * limits[1])
     scale, chosen = 1 / (radii[classes] * radii[classes]), 0
-    per_unit, memory = 1 / units, np.empty(len(centres))
     for n in range(len(votes)):
         # Keep the centre of the voxel before if no other can be nearer
         x, y, z, at = votes[n, 0], votes[n, 1], votes[n, 2], column[kinds[n]]
@@ -191,16 +189,9 @@ def assign(
         cell = ((int(u) * rows + int(v)) * columns + int(w)) * len(units) + at
         start = table[cell]
         if start == 0:
-            if end + len(centres) + 1 > len(listed):
-                listed = np.concatenate((listed, np.empty(len(listed) + len(centres), np.int32)))
-            middle = (
-                x0 + _CELL * (int(u) + 0.5),
-                y0 + _CELL * (int(v) + 0.5),
-                z0 + _CELL * (int(w) + 0.5),
-            )
-            listed[end] = _candidates(middle, half, centres, per_unit[at], farthest[at], memory, listed[end + 1 :])
             table[cell] = start = end
-            end += listed[end] + 1
+            middle = x0 + _CELL * (int(u) + 0.5), y0 + _CELL * (int(v) + 0.5), z0 + _CELL * (int(w) + 0.5)
+            listed, end = _append_candidates(listed, end, middle, centres, per_unit[at], farthest[at])
         # Find the nearest one
         best, nearest, found = np.float32(np.inf), np.float32(0), -1
         for place in range(start + 1, start + 1 + listed[start]):

@@ -183,12 +183,10 @@ def group(
     # Find the runs, their components, and the area of each component and object
     first, run_of, starts = _runs(voxels, keys, valid, shape)
     count, size = len(first) - 1, shape[1] * shape[2]
-    low, length, key = np.empty(count, np.int64), np.zeros(count, np.int32), np.empty(count, np.int32)
+    low, length, key = voxels[first[:count]].astype(np.int64), np.zeros(count, np.int32), keys[first[:count]]
     for n in range(len(voxels)):
         if run_of[n] >= 0:
             length[run_of[n]] += 1
-    for k in range(count):
-        low[k], key[k] = voxels[first[k]], keys[first[k]]
     parent = _joined(low, length, key, starts, shape)
     own, total = np.zeros(count), np.zeros(key.max() + 1 if count else 1)
     for k in range(count):
@@ -206,16 +204,13 @@ def group(
     # Drop small objects, and number the others
     found = 0
     for k in range(owners):
-        if mass[k] >= min_area and number[k] >= min_voxels:
-            found += 1
-            number[k] = found
-        else:
-            number[k] = 0
-    for k in range(count):
-        owner[k] = number[owner[k]] if owner[k] >= 0 else 0
-    instances = np.empty(len(voxels), np.int32)
+        kept = mass[k] >= min_area and number[k] >= min_voxels
+        found += kept
+        number[k] = found if kept else 0
+    instances = np.zeros(len(voxels), np.int32)
     for n in range(len(voxels)):
-        instances[n] = owner[run_of[n]] if run_of[n] >= 0 else 0
+        if run_of[n] >= 0 and owner[run_of[n]] >= 0:
+            instances[n] = number[owner[run_of[n]]]
     return instances, found
 
 
