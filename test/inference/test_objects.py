@@ -180,6 +180,21 @@ def test_l_shaped_sofa_is_one_object() -> None:
         assert sorted(found.size) == pytest.approx([0.7, 1.6, 2.2], abs=0.12)
 
 
+def test_object_in_the_box_of_another_one_of_its_class_is_a_part_of_it() -> None:
+    # A small box in the notch of an L
+    long = upright_box(np.array([3.2, 0.0, 0.35]), np.array([0.8, 2.2, 0.7]), 0.0)
+    short = upright_box(np.array([2.4, 0.7, 0.35]), np.array([0.8, 0.8, 0.7]), 0.0)
+    corner = Thing(Label.CABINET, [long, short], np.array([2.8, 0.0, 0.35]))
+    [alone] = reconstruct(corner).objects()
+    [whole] = reconstruct(corner, thing(Label.CABINET, 2.3, -0.7, (0.4, 0.4, 0.4))).objects()
+    assert whole.voxels > alone.voxels + 100
+    np.testing.assert_allclose(whole.size, alone.size, atol=0.05)
+    assert whole.seen + whole.measured + whole.guessed == pytest.approx(1)
+    made = reconstruct(corner, thing(Label.CHAIR, 2.3, -0.7, (0.4, 0.4, 0.4)))
+    assert sorted(one.name for one in made.objects()) == ["cabinet", "chair"]
+    assert set(np.unique(made.instances)) == {0, 1, 2}
+
+
 @pytest.mark.parametrize("degrees", [-60, -20, 0, 15, 35, 80])
 def test_yaw_and_size_of_a_rotated_box(degrees: float) -> None:
     one = thing(Label.TABLE, 2.6, 0.1, (0.6, 1.2, 0.7), math.radians(degrees))
