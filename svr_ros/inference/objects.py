@@ -70,7 +70,7 @@ class SceneObject:
         voxels: Number of voxels near its surface.
         seen: Fraction of its surface that is visible in the image, without measured depth.
         measured: Fraction of its surface that is visible at a measured depth.
-        guessed: Fraction of its surface that is occluded.
+        guessed: Fraction of its surface that is occluded, or at the edge of the view.
     """
 
     id: int
@@ -159,7 +159,7 @@ def locate_objects(
         members = [part for part, owner in whole.items() if owner == instance]
         ids[members] = len(found) + 1
         box, kinds = boxes[instance], np.concatenate([surfaces.evidence[part] for part in members])
-        guessed, seen, measured = np.bincount(kinds, minlength=256)[:3] / len(kinds)
+        seen, measured = (float((kinds == kind).mean()) for kind in (Source.SEEN, Source.MEASURED))
         found.append(
             SceneObject(
                 len(found) + 1,
@@ -168,9 +168,9 @@ def locate_objects(
                 box.transformed(camera_from_ground),
                 math.atan2(box.rotation[1, 0], box.rotation[0, 0]),
                 int(segmentation.count[members].sum()),
-                seen=float(seen),
-                measured=float(measured),
-                guessed=float(guessed),
+                seen=seen,
+                measured=measured,
+                guessed=1.0 - seen - measured,  # at the edge of the view, free space may lie outside of it
             )
         )
     return found, ids

@@ -284,6 +284,15 @@ def test_score_and_evidence_are_fractions() -> None:
         assert (one.measured, one.seen) == (other.seen, 0)
 
 
+def test_evidence_of_an_object_at_the_edge_of_the_image_adds_up() -> None:
+    made = reconstruct(thing(Label.TABLE, 2.4, 0.0, (0.8, 1.6, 0.7)))
+    narrow = replace(made.camera, K=made.camera.K * np.array([[2.0, 1, 1], [1, 1, 1], [1, 1, 1]]))
+    cut = replace(made, camera=narrow, view=CanonicalView(narrow, WIDE, SIZE))
+    [one] = cut.objects()
+    assert one.voxels < made.objects()[0].voxels  # its side leaves the view
+    assert one.seen + one.measured + one.guessed == pytest.approx(1)
+
+
 def test_image_that_contradicts_an_object_lowers_its_score() -> None:
     made = reconstruct(thing(Label.CHAIR, 2.5, 0.0, (0.5, 0.5, 0.8)))
 
