@@ -218,6 +218,8 @@ def _merged(
 ) -> dict[int, int]:
     """Return the instance that each instance is a part of: itself, or one whose larger box contains most of it.
 
+    Chairs stay apart, as they are often pushed together.
+
     Args:
         boxes: Boxes of the instances.
         labels: Class ids of all instances; only those of one class are merged.
@@ -229,6 +231,7 @@ def _merged(
             other
             for other, owner in whole.items()
             if other == owner
+            and labels[instance] != Label.CHAIR
             and labels[other] == labels[instance]
             and boxes[other].contains(surfaces[instance]).mean() > _MAX_INSIDE
         ]
