@@ -43,7 +43,7 @@ _MAX_POINTS = 40_000
 _MIN_SCORE = 0.3
 """Minimum score of an object."""
 
-_MAX_INSIDE = 0.5
+_MAX_INSIDE = 0.35
 """Maximum fraction of an object's surface inside of a larger box of its class; above, it is a part of that object."""
 
 _MAX_FOOTPRINT = 0.5
@@ -216,9 +216,10 @@ def _surfaces(
 def _merged(
     boxes: dict[int, OrientedBox], labels: NDArray[np.uint8], surfaces: Sequence[NDArray[np.float32]]
 ) -> dict[int, int]:
-    """Return the instance that each instance is a part of: itself, or one whose larger box contains most of it.
+    """Return the instance that each instance is a part of: itself, or one whose larger box contains it.
 
-    Chairs stay apart, as they are often pushed together.
+    A larger box contains an instance if more than `_MAX_INSIDE` of its surface lies inside. Chairs stay apart, as they
+    are often pushed together.
 
     Args:
         boxes: Boxes of the instances.
