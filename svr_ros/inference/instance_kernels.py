@@ -94,16 +94,18 @@ def _runs(voxels: Array, keys: Array, valid: Array, shape: Any) -> tuple[Array, 
     slices, rows, columns = shape
     first, run_of = np.empty(len(voxels) + 1, np.int32), np.empty(len(voxels), np.int32)
     starts = np.zeros(slices * rows + 1, np.int32)
-    count, row, end = 0, 0, columns
+    count, row, end, slice_start = 0, 0, columns, 0
     previous, key = np.int64(-2), 0
     for n in range(len(voxels)):
         voxel = np.int64(voxels[n])
-        while voxel >= end:
-            row += 1
-            end += columns
-            starts[row] = count
+        if voxel >= end:
+            while voxel >= end:
+                row += 1
+                end += columns
+                starts[row] = count
+            slice_start = row // rows * rows * columns
             previous = -2
-        if keys[n] == 0 or not valid[(row % rows) * columns + voxel - (end - columns)]:
+        if keys[n] == 0 or not valid[voxel - slice_start]:
             run_of[n] = -1
             previous = -2
             continue
@@ -256,15 +258,14 @@ def _crossing_codes(tsdf: Array, instances: Array, voxels: Array) -> Array:
     slices, rows, columns = tsdf.shape
     values, size = tsdf.ravel(), rows * columns
     codes = np.empty(6 * len(voxels) + 6, np.int32)
-    count, row, end = 0, 0, columns
+    count, end, d, r = 0, 0, 0, 0
     for n in range(len(voxels)):
         v = voxels[n]
-        while v >= end:
-            row += 1
-            end += columns
+        if v >= end:
+            d, r = divmod(v // columns, rows)
+            end = (v // columns + 1) * columns
         if instances[n] == 0 or values[v] >= 0:
             continue
-        d, r = divmod(row, rows)
         c = v - (end - columns)
         # Write each code, and keep it if there is a free neighbour: faster than to branch
         codes[count] = 6 * n
