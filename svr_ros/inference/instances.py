@@ -23,8 +23,8 @@ import torch
 from numpy.typing import NDArray
 
 from svr_ros.geometry.frustum import Frustum
+from svr_ros.inference import assignment_kernels, vote_kernels
 from svr_ros.inference import instance_kernels as kernels
-from svr_ros.inference import vote_kernels
 from svr_ros.labels import Label
 
 BAND = 0.08
@@ -67,6 +67,7 @@ _MIN_COMPONENT = 0.1
 """Minimum fraction of an object's area in each of its connected components."""
 
 _NONE = np.zeros((0, 3), np.float32)
+_THINGS = np.array(list(SEPARATION), np.uint8)
 
 
 @dataclass(frozen=True)
@@ -135,27 +136,31 @@ def segment(
     """
     # Select the voxels near surfaces of things, and the surface area that each stands for
     voxels = kernels.surface_voxels(tsdf, labels, thing_mask(), valid, BAND) if offsets is None else offsets.voxels
-    kinds, area = kernels.look_up(voxels, labels.ravel(), _areas(frustum, tsdf.shape))
+    areas = _areas(frustum, tsdf.shape)
+    kinds, area = kernels.look_up(voxels, labels.ravel(), areas)
     # Find centres and assign voxels to them, or take each class for one object
-    votes = None
-    if offsets is None:
-        keys, agreement = kinds.astype(np.int32) + 1, np.ones(len(voxels), np.float32)
-    else:
+    votes, keys, agreement = _NONE, kinds.astype(np.int32) + 1, np.zeros(0, np.float32)
+    if offsets is not None:
         given = torch.from_numpy(offsets.offsets).float().numpy()  # faster than by NumPy
         depth = _depths(frustum, tsdf.shape[0])
         votes = vote_kernels.cast_votes(voxels, given, depth, frustum.tan_x, frustum.tan_y, tsdf.shape)
-        step = max(len(voxels) // _MAX_VOTES, 1)
-        centres, classes = find_centres(votes[::step], kinds[::step], area[::step], frustum)
-        keys, agreement = vote_kernels.assign(votes, kinds, centres, classes, _separations(), _MAX_VOTE_DISTANCE)
-    # Clean up by connected components
-    component = kernels.components(voxels, keys, valid.ravel(), tsdf.shape)
-    instances, agreement = kernels.clean(
-        component, keys, area, agreement, offsets is None, _MIN_COMPONENT, _MIN_AREA, _MIN_VOXELS
+        centres, classes = find_centres(votes, kinds, area, frustum)
+        keys, agreement = assignment_kernels.assign(votes, kinds, centres, classes, _separations(), _MAX_VOTE_DISTANCE)
+    # Clean up by connected components, and describe the instances
+    instances, found = kernels.group(
+        voxels, keys, valid.ravel(), areas, tsdf.shape, offsets is None, _MIN_COMPONENT, _MIN_AREA, _MIN_VOXELS
     )
-    count, by_class, sums = kernels.summarize(instances, len(agreement), kinds, area, _NONE if votes is None else votes)
-    areas = by_class.sum(1)
-    means = np.full((len(areas), 3), np.nan) if votes is None else sums / np.maximum(areas, 1e-9)[:, None]
-    return Segmentation(voxels, instances, count, agreement, by_class.argmax(1).astype(np.uint8), areas, means)
+    count, by_class, agreements, sums = kernels.summarize(instances, found + 1, kinds, area, agreement, votes)
+    whole = by_class.sum(1)
+    return Segmentation(
+        voxels,
+        instances,
+        count,
+        np.ones(found + 1) if offsets is None else agreements / np.maximum(count, 1),
+        by_class.argmax(1).astype(np.uint8),
+        whole,
+        np.full((found + 1, 3), np.nan) if offsets is None else sums / np.maximum(whole, 1e-9)[:, None],
+    )
 
 
 def find_centres(
@@ -175,22 +180,15 @@ def find_centres(
     half = np.array([frustum.tan_x, frustum.tan_y]) * frustum.far
     low = np.array([*-half, frustum.near]) - _MARGIN
     high = np.array([*half, frustum.far]) + _MARGIN
-    shape = np.ceil((high - low) / _CELL).astype(int) + 4
-    mass = np.zeros(shape, np.float32)
-    # Accumulate and smooth the votes of each class
-    cells, inside = vote_kernels.vote_cells(votes, low.astype(np.float32), np.float32(_CELL), mass.shape)
-    places, values, classes = [np.zeros((0, 3), np.int32)], [np.zeros(0, np.float32)], [np.zeros(0, np.uint8)]
-    for kind in SEPARATION:
-        chosen = inside & (kinds == kind)
-        if chosen.any():
-            peaks, heights = vote_kernels.smooth_votes(cells[chosen], weights[chosen], mass)
-            places.append(peaks)
-            values.append(heights)
-            classes.append(np.full(len(peaks), kind, np.uint8))
-    # Suppress maxima next to higher ones
-    points, kind_of = ((np.concatenate(places) - 1.5) * _CELL + low).astype(np.float32), np.concatenate(classes)
-    kept = vote_kernels.suppress(points, np.concatenate(values), kind_of, _separations(), _OTHER_CLASS)
-    return points[kept], kind_of[kept]
+    shape = np.ceil((high - low) / _CELL).astype(int)
+    # Find the maxima of the smoothed votes of each class, and suppress those next to higher ones
+    step = max(len(votes) // _MAX_VOTES, 1)
+    places, values, classes = vote_kernels.vote_peaks(
+        votes, kinds, weights, step, _THINGS, low.astype(np.float32), np.float32(_CELL), shape
+    )
+    points = ((places + 0.5) * _CELL + low).astype(np.float32)
+    kept = vote_kernels.suppress(points, values, classes, _separations(), _OTHER_CLASS)
+    return points[kept], classes[kept]
 
 
 def _depths(frustum: Frustum, slices: int) -> NDArray[np.float64]:

@@ -119,7 +119,7 @@ def _probabilities(
     first: Array,
     band: float,
 ) -> tuple[Array, Array, Array]:
-    """Return sums [K] over the voxels of each instance, of probabilities of its class.
+    """Return sums [K] over the voxels of each instance, of probabilities of its class; zero for 0, which is none.
 
     Args:
         voxels: Ascending flat indices [N] of the voxels.
@@ -144,6 +144,8 @@ def _probabilities(
             d += 1
             start += columns
         k, column = instances[n], voxels[n] - start
+        if k == 0:
+            continue
         total[k] += confidence[voxels[n]] * np.float32(labels[voxels[n]] == classes[k])
         # Comparisons with NaN are false
         if abs(depth[d] - first[column]) < band and pixel_labels[column] != 255:

@@ -43,6 +43,9 @@ _MAX_POINTS = 40_000
 _MIN_SCORE = 0.3
 """Minimum score of an object."""
 
+_MAX_INSIDE = 0.35
+"""Maximum fraction of an object's surface inside of a larger box of its class; above, it is a part of that object."""
+
 _MAX_FOOTPRINT = 0.5
 """Maximum footprint of an object in that of the visible scene, if it is larger than `_LARGE_FOOTPRINT`."""
 
@@ -67,7 +70,7 @@ class SceneObject:
         voxels: Number of voxels near its surface.
         seen: Fraction of its surface that is visible in the image, without measured depth.
         measured: Fraction of its surface that is visible at a measured depth.
-        guessed: Fraction of its surface that is occluded.
+        guessed: Fraction of its surface that is occluded, or at the edge of the view.
     """
 
     id: int
@@ -132,49 +135,109 @@ def locate_objects(
     Returns:
         The objects without meshes, and the id of each instance of the segmentation [instances + 1], 0 for none.
     """
-    # Collect surface points in the ground frame, sorted by instance
-    count = len(segmentation.agreement)
+    # Score the instances; only those with a sufficient score are measured
     depth = frustum.depth_of_slice((np.arange(len(tsdf)) + 0.5) / len(tsdf))
-    points, owners, free = kernels.crossings(
-        tsdf, segmentation.instances, segmentation.voxels, depth, frustum.tan_x, frustum.tan_y, _MAX_POINTS
-    )
-    ground_from_camera = rigid.inverse(camera_from_ground)
-    sides = facing(tsdf, owners, free, depth, frustum.tan_x, frustum.tan_y, ground_from_camera[:3, :3].copy(), count)
-    order = np.argsort(owners, kind="stable")
-    points = rigid.transform(ground_from_camera, points[order])
-    evidence = source(free[order])
-    ends = np.cumsum(np.bincount(owners, minlength=count))
     score = score_objects(labels, confidence, segmentation, depth, visible)
-    camera = ground_from_camera[:3, 3]
+    score[0] = 0.0
+    chosen = score >= _MIN_SCORE
+    ground_from_camera = rigid.inverse(camera_from_ground)
+    surfaces = _surfaces(frustum, tsdf, segmentation, chosen, ground_from_camera, source)
+    # Fit their boxes, and merge instances that lie in the box of another one
     centres = rigid.transform(ground_from_camera, segmentation.centres)
-    # Describe the instances, the most certain one first
+    boxes: dict[int, OrientedBox] = {}
+    for instance in np.flatnonzero(chosen).tolist():
+        points = thinned(surfaces.points[instance], surfaces.evidence[instance] == Source.GUESSED)
+        label, sides = Label(segmentation.labels[instance]), surfaces.sides[instance]
+        box = fit_box(points, label, ground_from_camera[:3, 3], sides, walls, centres[instance], floor=0.0)
+        if box is not None and not fills_room(box, footprint):
+            boxes[instance] = box
+    whole = _merged(boxes, segmentation.labels, surfaces.points)
+    # Describe the objects, the most certain one first
     found: list[SceneObject] = []
-    ids = np.zeros(count, np.int32)
-    for instance in 1 + np.argsort(-score[1:], kind="stable"):
-        if score[instance] < _MIN_SCORE:
-            break
-        own = slice(ends[instance - 1], ends[instance])
-        label = Label(segmentation.labels[instance])
-        surface_points = thinned(points[own], evidence[own] == Source.GUESSED)
-        box = fit_box(surface_points, label, camera, sides[instance], walls, centres[instance], floor=0.0)
-        if box is None or fills_room(box, footprint):
-            continue
-        guessed, seen, measured = np.bincount(evidence[own], minlength=256)[:3] / (own.stop - own.start)
-        ids[instance] = len(found) + 1
+    ids = np.zeros(len(score), np.int32)
+    for instance in sorted(set(whole.values()), key=lambda instance: (-score[instance], instance)):
+        members = [part for part, owner in whole.items() if owner == instance]
+        ids[members] = len(found) + 1
+        box, kinds = boxes[instance], np.concatenate([surfaces.evidence[part] for part in members])
+        seen, measured = (float((kinds == kind).mean()) for kind in (Source.SEEN, Source.MEASURED))
         found.append(
             SceneObject(
                 len(found) + 1,
-                label,
+                Label(segmentation.labels[instance]),
                 float(score[instance]),
                 box.transformed(camera_from_ground),
                 math.atan2(box.rotation[1, 0], box.rotation[0, 0]),
-                int(segmentation.count[instance]),
-                seen=float(seen),
-                measured=float(measured),
-                guessed=float(guessed),
+                int(segmentation.count[members].sum()),
+                seen=seen,
+                measured=measured,
+                guessed=1.0 - seen - measured,  # at the edge of the view, free space may lie outside of it
             )
         )
     return found, ids
+
+
+@dataclass(frozen=True)
+class _Surfaces:
+    """Surfaces of the instances of a volume, by instance.
+
+    Attributes:
+        points: Surface points [N, 3] of each instance in the ground frame.
+        evidence: The `Source` [N] of the points of each instance.
+        sides: Mean of exp(4 i yaw) of the normals of the vertical surfaces of each instance; see `facing`.
+    """
+
+    points: list[NDArray[np.float32]]
+    evidence: list[NDArray[np.uint8]]
+    sides: NDArray[np.complex128]
+
+
+def _surfaces(
+    frustum: Frustum,
+    tsdf: NDArray[np.float32],
+    segmentation: Segmentation,
+    chosen: NDArray[np.bool_],
+    ground_from_camera: NDArray[np.float64],
+    source: Callable[[NDArray[Any]], NDArray[np.uint8]],
+) -> _Surfaces:
+    """Return the surfaces of the instances of a mask [instances + 1]; see `locate_objects`."""
+    count = len(chosen)
+    numbers = np.where(chosen, np.arange(count, dtype=np.int32), np.int32(0))
+    space = frustum.depth_of_slice((np.arange(len(tsdf)) + 0.5) / len(tsdf)), frustum.tan_x, frustum.tan_y
+    points, owners, free = kernels.crossings(
+        tsdf, numbers[segmentation.instances], segmentation.voxels, *space, ground_from_camera, _MAX_POINTS
+    )
+    sides = facing(tsdf, owners, free, *space, ground_from_camera[:3, :3].copy(), count)
+    evidence = source(free)
+    ends = np.searchsorted(owners, np.arange(count), "right")
+    parts = [slice(start, end) for start, end in zip([0, *ends[:-1]], ends, strict=True)]
+    return _Surfaces([points[part] for part in parts], [evidence[part] for part in parts], sides)
+
+
+def _merged(
+    boxes: dict[int, OrientedBox], labels: NDArray[np.uint8], surfaces: Sequence[NDArray[np.float32]]
+) -> dict[int, int]:
+    """Return the instance that each instance is a part of: itself, or one whose larger box contains it.
+
+    A larger box contains an instance if more than `_MAX_INSIDE` of its surface lies inside. Chairs stay apart, as they
+    are often pushed together.
+
+    Args:
+        boxes: Boxes of the instances.
+        labels: Class ids of all instances; only those of one class are merged.
+        surfaces: Surface points [N, 3] of all instances, in the frame of the boxes.
+    """
+    whole: dict[int, int] = {}
+    for instance in sorted(boxes, key=lambda instance: -boxes[instance].volume):
+        holders = [
+            other
+            for other, owner in whole.items()
+            if other == owner
+            and labels[instance] != Label.CHAIR
+            and labels[other] == labels[instance]
+            and boxes[other].contains(surfaces[instance]).mean() > _MAX_INSIDE
+        ]
+        whole[instance] = holders[0] if holders else instance
+    return whole
 
 
 def visible_footprint(

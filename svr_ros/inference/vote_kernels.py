@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Compiled loops over the votes of voxels for the centres of their objects: maxima, and the centre of each vote.
+"""Compiled loops over the votes of voxels for the centres of their objects: positions and maxima.
 
 Kernels that call each other stay in one file: numba caches a compiled function until its own file changes.
 """
@@ -28,101 +28,133 @@ from svr_ros.compiled import compiled
 
 Array = NDArray[Any]
 
-_ASSIGN_CELL = 0.25
-"""Side in metres of the cells in which the centres that votes may belong to are looked up."""
-
 _compile = compiled(nogil=True, error_model="numpy")
 
 
 @_compile
 def cast_votes(voxels: Array, offsets: Array, depth: Array, tan_x: float, tan_y: float, shape: Any) -> Array:
-    """Return the votes [N, 3] in metres: the centres of voxels, given as flat indices [N], plus offsets [N, 3]."""
+    """Return the votes [N, 3] in metres: the centres of voxels, ascending flat indices [N], plus offsets [N, 3]."""
     _, rows, columns = shape
     votes = np.empty((len(voxels), 3), np.float32)
+    row, end, z, y = -1, 0, 0.0, 0.0
     for n in range(len(voxels)):
-        d, rest = divmod(voxels[n], rows * columns)
-        r, c = divmod(rest, columns)
-        z = depth[d]
+        if voxels[n] >= end:
+            row = voxels[n] // columns
+            end = (row + 1) * columns
+            z = depth[row // rows]
+            y = ((2 * (row % rows) + 1) / rows - 1) * tan_y * z
+        c = voxels[n] - end + columns
         votes[n, 0] = ((2 * c + 1) / columns - 1) * tan_x * z + offsets[n, 0]
-        votes[n, 1] = ((2 * r + 1) / rows - 1) * tan_y * z + offsets[n, 1]
+        votes[n, 1] = y + offsets[n, 1]
         votes[n, 2] = z + offsets[n, 2]
     return votes
 
 
 @_compile
-def vote_cells(votes: Array, low: Array, size: float, shape: Any) -> tuple[Array, Array]:
-    """Return the cells [N, 3] of votes [N, 3] in a grid with a border of two cells, and the mask [N] of those inside.
-
-    Args:
-        votes: Votes in metres; those that are not finite are outside.
-        low: Lowest corner [3] of the grid without its border.
-        size: Side of the cells.
-        shape: Numbers of cells along x, y and z, with the border.
-    """
-    cells = np.zeros(votes.shape, np.int32)
-    inside = np.zeros(len(votes), np.bool_)
-    for n in range(len(votes)):
-        x, y, z = (votes[n, 0] - low[0]) / size, (votes[n, 1] - low[1]) / size, (votes[n, 2] - low[2]) / size
-        # Comparisons with NaN are false
-        if x >= 0 and y >= 0 and z >= 0 and x < shape[0] - 4 and y < shape[1] - 4 and z < shape[2] - 4:
-            cells[n] = int(x) + 2, int(y) + 2, int(z) + 2
-            inside[n] = True
-    return cells, inside
+def _is_peak(mass: Array, x: int, y: int, z: int) -> bool:
+    """Return whether a cell has the highest value among its 26 neighbours; of equal ones, the first has."""
+    own = mass[x, y, z]
+    for i in range(-1, 2):
+        for j in range(-1, 2):
+            for k in range(-1, 2):
+                other = mass[x + i, y + j, z + k]
+                if other > own or (other == own and (i, j, k) < (0, 0, 0)):
+                    return False
+    return True
 
 
 @_compile
-def smooth_votes(cells: Array, weights: Array, mass: Array) -> tuple[Array, Array]:
-    """Accumulate votes in a grid, and smooth it at the cells that have votes.
-
-    Args:
-        cells: Indices [N, 3] of the votes' cells, at least two cells inside of the grid.
-        weights: Weights [N] of the votes.
-        mass: Grid [X, Y, Z] of zeros, which it is again afterwards.
-
-    Returns:
-        Local maxima [K, 3] of the smoothed grid among their 26 neighbours, and their values [K].
-    """
-    # Accumulate
-    touched = np.empty((len(cells), 3), np.int32)
-    count = 0
+def _smooth(mass: Array, cells: Array) -> Array:
+    """Return the values [N] at cells [N, 3] of a grid, smoothed by the binomial kernel (1 2 1) / 4 along each axis."""
+    smooth = np.empty(len(cells), np.float32)
     for n in range(len(cells)):
         x, y, z = cells[n, 0], cells[n, 1], cells[n, 2]
-        if mass[x, y, z] == 0:
-            touched[count] = cells[n]
-            count += 1
-        mass[x, y, z] += weights[n]
-    # Smooth by the binomial kernel (1 2 1) / 4 along each axis
-    smooth = np.empty(count, np.float32)
-    for n in range(count):
-        x, y, z = touched[n, 0], touched[n, 1], touched[n, 2]
         total = 0.0
         for i in range(-1, 2):
             for j in range(-1, 2):
                 for k in range(-1, 2):
                     total += mass[x + i, y + j, z + k] * (2 - abs(i)) * (2 - abs(j)) * (2 - abs(k))
         smooth[n] = total / 64
-    for n in range(count):
-        mass[touched[n, 0], touched[n, 1], touched[n, 2]] = smooth[n]
-    # Find the local maxima; of equal neighbours, the first
-    peaks = np.empty((count, 3), np.int32)
-    values = np.empty(count, np.float32)
+    return smooth
+
+
+@_compile
+def _cells_of(votes: Array, step: int, low: Array, size: float, shape: Any) -> tuple[Array, Array, Array, Array]:
+    """Return the cells of every `step`-th vote, [M, 3], the votes' indices [M], and the lowest and highest cell [3]."""
+    cells, index = np.empty((len(votes) // step + 1, 3), np.int32), np.empty(len(votes) // step + 1, np.int32)
+    first, last = np.full(3, 1 << 30, np.int32), np.full(3, -1, np.int32)
+    count = 0
+    for n in range(0, len(votes), step):
+        x, y, z = (votes[n, 0] - low[0]) / size, (votes[n, 1] - low[1]) / size, (votes[n, 2] - low[2]) / size
+        # Comparisons with NaN are false
+        if x >= 0 and y >= 0 and z >= 0 and x < shape[0] and y < shape[1] and z < shape[2]:
+            cells[count, 0], cells[count, 1], cells[count, 2] = int(x), int(y), int(z)
+            index[count] = n
+            for axis in range(3):
+                first[axis] = min(first[axis], cells[count, axis])
+                last[axis] = max(last[axis], cells[count, axis])
+            count += 1
+    return cells[:count], index[:count], first, last
+
+
+@_compile
+def vote_peaks(
+    votes: Array, kinds: Array, weights: Array, step: int, chosen: Array, low: Array, size: float, shape: Any
+) -> tuple[Array, Array, Array]:
+    """Accumulate every `step`-th vote of each class in a grid, smooth it at the cells that have votes, and find maxima.
+
+    Args:
+        votes: Votes [N, 3] in metres; those that are not finite, or outside of the grid, do not count.
+        kinds: Class ids [N] of the votes.
+        weights: Weights [N] of the votes.
+        step: Step between the votes that count.
+        chosen: Class ids of objects, in the order of the maxima.
+        low: Lowest corner [3] of the grid.
+        size: Side of the cells.
+        shape: Numbers of cells [3] along x, y and z.
+
+    Returns:
+        Cells [K, 3] with the highest value among their 26 neighbours, these values [K], and the classes [K].
+    """
+    # Sort the votes by class
+    cells, index, first, last = _cells_of(votes, step, low, size, shape)
+    starts = np.zeros(257, np.int64)
+    for n in index:
+        starts[kinds[n] + 1] += 1
+    for k in range(256):
+        starts[k + 1] += starts[k]
+    order, place = np.empty(len(index), np.int32), starts.copy()
+    for m in range(len(index)):
+        kind = kinds[index[m]]
+        order[place[kind]] = m
+        place[kind] += 1
+    # Accumulate those of a class in a grid around all of them, with a border of two cells
+    corner = first - 2
+    grid = np.maximum(last - first + 5, 1)
+    mass = np.zeros((grid[0], grid[1], grid[2]), np.float32)
+    touched = np.empty((len(index), 3), np.int32)
+    places, values, classes = touched.copy(), np.empty(len(index), np.float32), np.empty(len(index), np.uint8)
     found = 0
-    for n in range(count):
-        x, y, z = touched[n, 0], touched[n, 1], touched[n, 2]
-        highest = True
-        for i in range(-1, 2):
-            for j in range(-1, 2):
-                for k in range(-1, 2):
-                    other = mass[x + i, y + j, z + k]
-                    if other > smooth[n] or (other == smooth[n] and (i, j, k) < (0, 0, 0)):
-                        highest = False
-        if highest:
-            peaks[found] = touched[n]
-            values[found] = smooth[n]
-            found += 1
-    for n in range(count):
-        mass[touched[n, 0], touched[n, 1], touched[n, 2]] = 0
-    return peaks[:found], values[:found]
+    for kind in chosen:
+        count = 0
+        for m in order[starts[kind] : starts[kind + 1]]:
+            x, y, z = cells[m, 0] - corner[0], cells[m, 1] - corner[1], cells[m, 2] - corner[2]
+            if mass[x, y, z] == 0:
+                touched[count, 0], touched[count, 1], touched[count, 2] = x, y, z
+                count += 1
+            mass[x, y, z] += weights[index[m]]
+        # Smooth, find the maxima, and clear the grid
+        smooth = _smooth(mass, touched[:count])
+        for n in range(count):
+            mass[touched[n, 0], touched[n, 1], touched[n, 2]] = smooth[n]
+        for n in range(count):
+            if _is_peak(mass, touched[n, 0], touched[n, 1], touched[n, 2]):
+                places[found] = touched[n] + corner
+                values[found], classes[found] = smooth[n], kind
+                found += 1
+        for n in range(count):
+            mass[touched[n, 0], touched[n, 1], touched[n, 2]] = 0
+    return places[:found], values[:found], classes[:found]
 
 
 @_compile
@@ -155,99 +187,3 @@ def suppress(points: Array, values: Array, kinds: Array, radii: Array, other: fl
             kept[count] = n
             count += 1
     return kept[:count].copy()
-
-
-@_compile
-def _centres_of_cells(centres: Array, reaches: Array, low: Array, size: float, shape: Any) -> tuple[Array, Array]:
-    """Return for each cell of a grid the centres whose reach touches it, as ranges of a list.
-
-    Args:
-        centres: Centres [K, 3].
-        reaches: Distances [K] from the centres.
-        low: Lowest corner [3] of the grid.
-        size: Side of the cells.
-        shape: Numbers of cells along x, y and z.
-
-    Returns:
-        Starts [X * Y * Z + 1] of the ranges, and the list of indices of centres, ascending in each range.
-    """
-    starts = np.zeros(shape[0] * shape[1] * shape[2] + 1, np.int32)
-    found = np.empty(0, np.int32)
-    first, end, gap = np.empty(3, np.int64), np.empty(3, np.int64), np.empty(3)
-    # Count the centres of each cell, then list them
-    for fill in (False, True):
-        if fill:
-            found = np.empty(np.sum(starts), np.int32)
-            starts = np.cumsum(starts).astype(np.int32)
-            starts[1:] = starts[:-1].copy()
-            starts[0] = 0
-        for n in range(len(centres)):
-            for axis in range(3):
-                first[axis] = max(int((centres[n, axis] - reaches[n] - low[axis]) / size) - 1, 0)
-                end[axis] = min(int((centres[n, axis] + reaches[n] - low[axis]) / size) + 2, shape[axis])
-            for i in range(first[0], end[0]):
-                for j in range(first[1], end[1]):
-                    for k in range(first[2], end[2]):
-                        for axis, index in enumerate((i, j, k)):
-                            side = low[axis] + index * size
-                            gap[axis] = max(side - centres[n, axis], centres[n, axis] - side - size, 0.0)
-                        if gap[0] * gap[0] + gap[1] * gap[1] + gap[2] * gap[2] <= reaches[n] * reaches[n]:
-                            cell = (i * shape[1] + j) * shape[2] + k
-                            if fill:
-                                found[starts[cell + 1]] = n
-                            starts[cell + 1] += 1
-    return starts, found
-
-
-@_compile
-def assign(
-    votes: Array, kinds: Array, centres: Array, classes: Array, radii: Array, limits: tuple[float, float]
-) -> tuple[Array, Array]:
-    """Return the nearest centre for each vote [N], counted from 1, and their agreement [N].
-
-    Distances are in units of the radius of the centre's class. A vote belongs to a centre of its own class up to the
-    first limit, and to one of another class up to the second one, where the distance counts twice. The agreement falls
-    with the square of the distance, from 1 to 0 at the first limit. Votes farther from all centres, and votes that are
-    not finite, have centre 0 and agreement 0.
-
-    Args:
-        votes: Votes [N, 3].
-        kinds: Class ids [N] of the votes.
-        centres: Centres [K, 3].
-        classes: Class ids [K] of the centres.
-        radii: Radii [256] by class.
-        limits: Maximum distances from centres of the same class and of another one, in radii.
-    """
-    keys = np.zeros(len(votes), np.int32)
-    agreement = np.zeros(len(votes), np.float32)
-    if not len(centres):
-        return keys, agreement
-    # Look up the centres within reach of each cell of a grid around them
-    own, other = np.float32(limits[0] * limits[0]), np.float32(limits[1] * limits[1])
-    reaches = radii[classes] * max(limits[0], limits[1])
-    low, shape = np.empty(3, np.float32), np.empty(3, np.int64)
-    for axis in range(3):
-        low[axis] = (centres[:, axis] - reaches).min()
-        shape[axis] = int(((centres[:, axis] + reaches).max() - low[axis]) / _ASSIGN_CELL) + 1
-    starts, near = _centres_of_cells(centres, reaches, low, _ASSIGN_CELL, shape)
-    scale, per_metre = 1 / (radii[classes] * radii[classes]), np.float32(1 / _ASSIGN_CELL)
-    for n in range(len(votes)):
-        x, y, z = votes[n, 0], votes[n, 1], votes[n, 2]
-        u, v, w = (x - low[0]) * per_metre, (y - low[1]) * per_metre, (z - low[2]) * per_metre
-        # Comparisons with NaN are false
-        if not (0 <= u < shape[0] and 0 <= v < shape[1] and 0 <= w < shape[2]):
-            continue
-        cell = (int(u) * shape[1] + int(v)) * shape[2] + int(w)
-        best, chosen, nearest = np.float32(np.inf), -1, np.float32(0)
-        for at in range(starts[cell], starts[cell + 1]):
-            k = near[at]
-            dx, dy, dz = x - centres[k, 0], y - centres[k, 1], z - centres[k, 2]
-            square = (dx * dx + dy * dy + dz * dz) * scale[k]
-            same = classes[k] == kinds[n]
-            cost = square if same else np.float32(4) * square
-            if cost < best and square < (own if same else other):
-                best, chosen, nearest = cost, k, square
-        if chosen >= 0:
-            keys[n] = chosen + 1
-            agreement[n] = np.float32(1) - nearest / own
-    return keys, agreement

@@ -41,6 +41,9 @@ from svr_ros.mapping.object_tracking import MIN_AREA
 _MIN_COMPONENT = 0.1
 """Minimum fraction of an object's voxels in each of its connected components."""
 
+_MIN_SCORE = 0.05
+"""Minimum score of an object. In walks through generated rooms, no object below it was right."""
+
 _TRIM = 0.005
 """Fraction of an object's points that may lie outside of its box at each side; maps are smoother than single frames."""
 
@@ -81,7 +84,7 @@ def locate_objects(store: BlockStore, config: MapConfig) -> list[SceneObject]:
         if counts[number] * config.voxel_size**2 < MIN_AREA:
             continue
         one = _describe(number, points.select(own), votes[own], int(counts[number]), walls, config.voxel_size)
-        if one is not None and not fills_room(one.box, footprint):
+        if one is not None and one.score >= _MIN_SCORE and not fills_room(one.box, footprint):
             found.append(replace(one, _make_mesh=partial(_mesh, store, config, one)))
     return found
 

@@ -61,8 +61,9 @@ def build_map(job: MapJob, reconstructor: Reconstructor) -> MapReport:
     for path in job.outputs:
         map_files.write(scene, path, job.layers, job.colors, objects)
     if job.objects is not None:
-        entry = object_files.map_entry(objects)
-        object_files.write_objects({job.source.resolve().name: entry}, job.objects)
+        source = job.source.resolve()
+        name = source.stem if source.is_file() else source.name
+        object_files.write_objects({name: object_files.map_entry(objects)}, job.objects)
     report.blocks = len(scene)
     report.seconds = time.monotonic() - began
     return report

@@ -157,7 +157,7 @@ def test_facing_is_the_yaw_of_the_sides(degrees: float) -> None:
     voxels = np.flatnonzero(np.abs(distance) < 0.08).astype(np.int32)
     depth = np.asarray(WIDE.depth_of_slice((np.arange(resolution) + 0.5) / resolution), np.float64)
     _, owners, free = crossings(
-        distance, np.ones(len(voxels), np.int32), voxels, depth, WIDE.tan_x, WIDE.tan_y, 1_000_000
+        distance, np.ones(len(voxels), np.int32), voxels, depth, WIDE.tan_x, WIDE.tan_y, np.eye(4), 1_000_000
     )
     none, found, missing = facing(distance, owners, free, depth, WIDE.tan_x, WIDE.tan_y, rotation, 3)
     assert none == missing == 0

@@ -27,7 +27,7 @@ from svr_ros.geometry.boxes import OrientedBox, box_iou, upright_box
 from svr_ros.geometry.floor import Plane, camera_from_floor
 from svr_ros.geometry.frustum import WIDE
 from svr_ros.geometry.view import CanonicalView
-from svr_ros.inference import vote_kernels
+from svr_ros.inference import assignment_kernels
 from svr_ros.inference.instances import BAND, CentreOffsets, thing_mask
 from svr_ros.inference.objects import SceneObject
 from svr_ros.inference.reconstruction import Reconstruction
@@ -158,7 +158,7 @@ def test_votes_belong_to_the_nearest_centre_of_their_class_or_another() -> None:
     centres, kinds = random.uniform(-3, 3, (30, 3)).astype(np.float32), random.integers(0, 3, 2000).astype(np.uint8)
     classes, radii = random.integers(0, 3, 30).astype(np.uint8), np.linspace(0.4, 0.8, 256).astype(np.float32)
     radii[:3] = 0.5, 0.9, 0.3
-    keys, agreement = vote_kernels.assign(votes, kinds, centres, classes, radii, (1.5, 1.0))
+    keys, agreement = assignment_kernels.assign(votes, kinds, centres, classes, radii, (1.5, 1.0))
     # Compare with all pairs
     distance = np.linalg.norm(votes[:, None].astype(float) - centres, axis=-1) / radii[classes]
     same = kinds[:, None] == classes
@@ -178,6 +178,21 @@ def test_l_shaped_sofa_is_one_object() -> None:
         [found] = reconstruct(sofa, with_offsets=with_offsets).objects()
         assert found.label == Label.SOFA
         assert sorted(found.size) == pytest.approx([0.7, 1.6, 2.2], abs=0.12)
+
+
+def test_object_in_the_box_of_another_one_of_its_class_is_a_part_of_it() -> None:
+    # A small box in the notch of an L
+    long = upright_box(np.array([3.2, 0.0, 0.35]), np.array([0.8, 2.2, 0.7]), 0.0)
+    short = upright_box(np.array([2.4, 0.7, 0.35]), np.array([0.8, 0.8, 0.7]), 0.0)
+    corner = Thing(Label.CABINET, [long, short], np.array([2.8, 0.0, 0.35]))
+    [alone] = reconstruct(corner).objects()
+    [whole] = reconstruct(corner, thing(Label.CABINET, 2.3, -0.7, (0.4, 0.4, 0.4))).objects()
+    assert whole.voxels > alone.voxels + 100
+    np.testing.assert_allclose(whole.size, alone.size, atol=0.05)
+    assert whole.seen + whole.measured + whole.guessed == pytest.approx(1)
+    made = reconstruct(corner, thing(Label.CHAIR, 2.3, -0.7, (0.4, 0.4, 0.4)))
+    assert sorted(one.name for one in made.objects()) == ["cabinet", "chair"]
+    assert set(np.unique(made.instances)) == {0, 1, 2}
 
 
 @pytest.mark.parametrize("degrees", [-60, -20, 0, 15, 35, 80])
@@ -267,6 +282,15 @@ def test_score_and_evidence_are_fractions() -> None:
     measured = replace(made, measured=np.ones((SIZE, SIZE), np.bool_))
     for one, other in zip(measured.objects(), made.objects(), strict=True):
         assert (one.measured, one.seen) == (other.seen, 0)
+
+
+def test_evidence_of_an_object_at_the_edge_of_the_image_adds_up() -> None:
+    made = reconstruct(thing(Label.TABLE, 2.4, 0.0, (0.8, 1.6, 0.7)))
+    narrow = replace(made.camera, K=made.camera.K * np.array([[2.0, 1, 1], [1, 1, 1], [1, 1, 1]]))
+    cut = replace(made, camera=narrow, view=CanonicalView(narrow, WIDE, SIZE))
+    [one] = cut.objects()
+    assert one.voxels < made.objects()[0].voxels  # its side leaves the view
+    assert one.seen + one.measured + one.guessed == pytest.approx(1)
 
 
 def test_image_that_contradicts_an_object_lowers_its_score() -> None:

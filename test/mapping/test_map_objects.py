@@ -182,6 +182,15 @@ def test_thing_that_was_taken_away_is_no_object(empty: SemanticMap) -> None:
     assert len(ids(empty)) == 2 and stays in ids(empty)
 
 
+def test_remains_that_are_small_for_their_class_are_no_object(empty: SemanticMap) -> None:
+    rest: Box = (1.6, 0.2, 0.0), (1.8, 0.4, 0.2)
+    empty.integrate(view(FROM_FRONT, LEFT, label=Label.SOFA), FROM_FRONT)
+    for _ in range(2):
+        empty.integrate(view(FROM_FRONT, rest, label=Label.SOFA), FROM_FRONT)
+    assert empty.region().objects.any()
+    assert empty.objects() == []
+
+
 def test_two_ids_that_are_one_thing_are_merged(empty: SemanticMap) -> None:
     for _ in range(2):
         empty.integrate(view(FROM_FRONT, LEFT, RIGHT), FROM_FRONT)
