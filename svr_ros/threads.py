@@ -21,7 +21,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -97,6 +97,31 @@ def process_pool(
             process.kill()
         raise
     pool.shutdown()
+
+
+def run_in_threads(work: Callable[[], None]) -> None:
+    """Run `work`, which takes its parts from one iterator, in as many threads as PyTorch uses.
+
+    The threads are independent. Those of a layer that PyTorch splits wait for each other after every layer, which takes
+    several times as long if other programs use the CPU.
+    """
+    threads = torch.get_num_threads()
+    if threads == 1:
+        work()
+        return
+    inference = torch.is_inference_mode_enabled()
+
+    def run_alone() -> None:
+        torch.set_num_threads(1)  # for this thread, and for threads new to PyTorch until it is reset below
+        with torch.inference_mode(inference), torch.no_grad():
+            work()
+
+    try:
+        with ThreadPoolExecutor(threads) as pool:
+            for future in [pool.submit(run_alone) for _ in range(threads)]:
+                future.result()
+    finally:
+        torch.set_num_threads(threads)
 
 
 def available_cores() -> int:

@@ -21,15 +21,13 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from typing import Any
-
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
 from svr_ros.errors import InputError
-from svr_ros.inference.lattice import BlockPredictions, block_position, block_view, decode_lattice
+from svr_ros.inference.first_layer import block_position, block_view
+from svr_ros.inference.lattice import BlockPredictions, LatticeDecoder, numbers
 from svr_ros.inference.lattice_kernel import write_blocks
 from svr_ros.labels import Label
 from svr_ros.networks.decoder import EMPTY_LATENT, FILLED_LATENT, ImplicitDecoder
@@ -120,10 +118,11 @@ def decode_volume(
         )
     latent = decoder.latent(latents.flatten(2)[0].T)
     batch_points = (batch_bytes or default_batch_bytes(latent.device)) // (latent.shape[1] * latent.dtype.itemsize)
+    lattices = LatticeDecoder(decoder, latent, ray_features, batch_points)
     with torch.autocast(latents.device.type, enabled=False):
         if decoder.config.interpolated and resolution // grid > COARSE:
             # Interpolate between the corners of blocks, and decode those that are not far from surfaces
-            volume, far = _between_corners(decoder, latent, ray_features, resolution, batch_points)
+            volume, far = _between_corners(lattices, resolution)
             blocks = _indices(~far)
         else:
             # Fill the solid blocks, and decode those that are neither empty nor solid
@@ -137,7 +136,7 @@ def decode_volume(
             empty, filled = constant_blocks(decoder, latents)
             _set(volume.distance, _indices(filled), grid, -1.0)
             blocks = _indices(~(empty | filled))
-        _decode_blocks(volume, decoder, latent, ray_features, blocks, batch_points)
+        _decode_blocks(volume, lattices, blocks)
     return volume
 
 
@@ -153,20 +152,19 @@ def _volume(decoder: ImplicitDecoder, distance: Tensor, labels: Tensor, confiden
     )
 
 
-def _between_corners(
-    decoder: ImplicitDecoder, latent: Tensor, ray_features: RayFeatures | None, resolution: int, batch_points: int
-) -> tuple[Volume, Tensor]:
+def _between_corners(lattices: LatticeDecoder, resolution: int) -> tuple[Volume, Tensor]:
     """Return a volume that is interpolated between the corners of blocks, and a mask [g^3] of those far from surfaces.
 
     The first voxel of a block is its corner; latents are interpolated, so that blocks share their corners.
     """
-    grid, sides = decoder.grid, (decoder.grid,) * 3
+    grid, latent = lattices.decoder.grid, lattices.latent
+    sides = (grid,) * 3
     blocks = torch.arange(grid**3, device=latent.device)
     corners, centres = (
-        decode_lattice(decoder, latent, ray_features, blocks, (point,) * 3, batch_points, with_extra=False)
-        for point in (latent.new_tensor([0.5 * grid / resolution]), latent.new_tensor([0.5]))
+        lattices.decode(blocks, (latent.new_tensor([point], dtype=torch.float32),) * 3, with_extra=False)
+        for point in (0.5 * grid / resolution, 0.5)
     )
-    volume = _volume(decoder, *spread_corners([values.view(sides) for values in corners[:3]], resolution))
+    volume = _volume(lattices.decoder, *spread_corners([values.view(sides) for values in corners[:3]], resolution))
     return volume, far_from_surfaces(corners.distance.view(sides), centres.distance.view(sides))
 
 
@@ -224,28 +222,19 @@ def constant_blocks(decoder: ImplicitDecoder, latents: Tensor) -> tuple[Tensor, 
     return empty, filled
 
 
-def _decode_blocks(
-    volume: Volume,
-    decoder: ImplicitDecoder,
-    latent: Tensor,
-    ray_features: RayFeatures | None,
-    blocks: Tensor,
-    batch_points: int,
-) -> None:
+def _decode_blocks(volume: Volume, lattices: LatticeDecoder, blocks: Tensor) -> None:
     """Decode the blocks [B] (flat indices) into the volume: all coarsely, finely the octants near a surface."""
-    side, grid = len(volume.distance) // decoder.grid, decoder.grid
-    centres = (torch.arange(side, device=latent.device) + 0.5) / side
+    grid = lattices.decoder.grid
+    side = len(volume.distance) // grid
+    centres = (torch.arange(side, device=blocks.device) + 0.5) / side
     # Decode small blocks entirely
     if side <= COARSE:
-        whole = decode_lattice(decoder, latent, ray_features, blocks, (centres,) * 3, batch_points)
-        _write(volume, blocks, grid, whole)
+        lattices.decode_into(_parts(volume, grid), blocks, (centres,) * 3)
         _set(volume.fine, blocks, grid, True)
-        for output, values in zip(volume.extra.unbind(-1), whole.extra.unbind(-1), strict=True):
-            _set(output, blocks, grid, values)
         return
     # Decode the coarse points
-    points = torch.linspace(centres[0], centres[-1], COARSE, device=latent.device)
-    coarse = decode_lattice(decoder, latent, ray_features, blocks, (points,) * 3, batch_points, with_extra=False)
+    points = torch.linspace(centres[0], centres[-1], COARSE, device=blocks.device)
+    coarse = lattices.decode(blocks, (points,) * 3, with_extra=False)
     # Find the octants near a surface, [B, 2, 2, 2]: along each axis, three of the four points are in or next to a half
     distance = coarse.distance[:, None]
     highest, lowest = F.max_pool3d(distance, COARSE - 1, 1)[:, 0], -F.max_pool3d(-distance, COARSE - 1, 1)[:, 0]
@@ -259,12 +248,15 @@ def _decode_blocks(
         chosen = blocks[near[:, octant[0], octant[1], octant[2]]]
         part = halves[octant[0]], halves[octant[1]], halves[octant[2]]
         axes = centres[part[0]], centres[part[1]], centres[part[2]]
-        fine = decode_lattice(decoder, latent, ray_features, chosen, axes, batch_points)
-        _write(volume, chosen, grid, fine, part)
+        lattices.decode_into(_parts(volume, grid, part), chosen, axes)
         _set(volume.fine, chosen, grid, True, part)
-        if decoder.extra_outputs:
-            for output, values in zip(volume.extra.unbind(-1), fine.extra.unbind(-1), strict=True):
-                _set(output, chosen, grid, values, part)
+
+
+def _parts(volume: Volume, grid: int, part: _Part = _WHOLE) -> BlockPredictions:
+    """Return views of a part of all blocks of a volume."""
+    extra = block_view(volume.extra, grid)
+    views = (block_view(values, grid) for values in (volume.distance, volume.labels, volume.confidence))
+    return BlockPredictions(*(view[(slice(None),) * 3 + part] for view in (*views, extra)))
 
 
 def _upsample(coarse: BlockPredictions, side: int) -> BlockPredictions:
@@ -285,14 +277,9 @@ def _set(volume: Tensor, blocks: Tensor, grid: int, values: Tensor | float, part
     values = torch.as_tensor(values, dtype=volume.dtype, device=volume.device)
     if volume.device.type == "cpu":
         values = values.expand(len(blocks), *view.shape[3:])
-        write_blocks(_numbers(view), blocks.numpy(), _numbers(values))
+        write_blocks(numbers(view), blocks.numpy(), numbers(values))
     else:
         view[block_position(blocks, grid)] = values
-
-
-def _numbers(values: Tensor) -> NDArray[Any]:
-    """Return a tensor on the CPU as an array, with the bits of float16 as int16, which numba knows."""
-    return (values.view(torch.int16) if values.dtype == torch.float16 else values).numpy()
 
 
 def _write(volume: Volume, blocks: Tensor, grid: int, predictions: BlockPredictions, part: _Part = _WHOLE) -> None:

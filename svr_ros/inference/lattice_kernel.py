@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Layers of the decoder on a CPU: kernel of the first one, and whether oneDNN computes the hidden one."""
+"""Layers of the decoder on a CPU: kernels around the products of matrices, and whether oneDNN computes these."""
 
 from __future__ import annotations
 
@@ -23,73 +23,179 @@ import torch
 from numpy.typing import NDArray
 
 from svr_ros.compiled import compiled
+from svr_ros.labels import NAMES
 
 Array = NDArray[Any]
+
+_CLASSES = len(NAMES)
+
+_NEGLIGIBLE = np.float32(-19)
+"""Difference of a logit from the highest one below which its class changes no probability in float32."""
 
 _compile = compiled(nogil=True, error_model="numpy", fastmath={"contract"})
 
 
 @_compile
-def add_terms(
+def first_layer(
     out: Array,
+    blocks: Array,
     point: Array,
+    latents: Array,
+    lower: tuple[Array, Array, Array],
+    fraction: tuple[Array, Array, Array],
     context: Array,
-    columns: Array,
     offsets: Array,
     offset_rows: Array,
-    latents: Array,
-    around: Array,
-    weights: Array,
 ) -> None:
-    """Compute the first layer after ReLU into `out` [B, Q, width], at Q positions in each of B blocks.
+    """Compute the first layer after ReLU into `out` [B, D, P, width], at D slices of P positions in each of B blocks.
 
-    Zero weights cost nothing: of 27 blocks around, at most eight contribute to a position.
+    Latents are interpolated along columns, rows and depth, one axis after the other.
 
     Args:
         out: The result, contiguous float32.
-        point: Terms [Q, width] of the positions.
-        context: Terms [g^2, P, width] of the rays at the P positions of a slice in each column of blocks.
-        columns: Index [B] of each block's column.
-        offsets: Features [B, Q, 4] of the positions along their rays, or none [B, Q, 0].
+        blocks: Flat indices [B] of the blocks.
+        point: Terms [D, P, width] of the positions.
+        latents: Terms [g, g, g, width] of the latents.
+        lower: Steps along depth, rows and columns, of at least -1, from a block to the first of the two blocks that
+            each position is interpolated between; the outermost blocks are repeated.
+        fraction: Weights of the second of the two blocks.
+        context: Terms [g^2, P, width] of the rays in each column of blocks.
+        offsets: Features [B, D, P, 4] of the positions along their rays, or none [B, D, P, 0].
         offset_rows: Terms [4, width] of these features.
-        latents: Terms [g^3, width] of the latents.
-        around: Indices [B, K] of the latents that contribute to a block.
-        weights: Weights [Q, K] of these latents.
     """
-    blocks, positions, width = out.shape
-    neighbours, features, zero = weights.shape[1], offsets.shape[2], np.float32(0)
-    chosen, factor = np.zeros(neighbours + 4, np.int64), np.zeros(neighbours + 4, np.float32)
+    grid, width = latents.shape[0], latents.shape[3]
+    count, depth, area = out.shape[0], out.shape[1], out.shape[2]
+    rows, columns = len(lower[1]), len(lower[2])
+    first, second = np.empty((3, 3, columns, width), np.float32), np.empty((3, area, width), np.float32)
+    # The steps in which each axis is needed: -1, 0 and 1, or fewer
+    low_slice, high_slice = lower[0].min(), lower[0].max() + 2
+    low_row, high_row = lower[1].min(), lower[1].max() + 2
     # No row is made a view, whose references would be counted, which takes longer than its sum
-    for block in range(blocks):
-        column = columns[block]
-        for position in range(positions):
-            place = position % context.shape[1]
-            if features == 4:
-                p, q = offsets[block, position, 0], offsets[block, position, 1]
-                r, s = offsets[block, position, 2], offsets[block, position, 3]
-                for i in range(width):
-                    along = p * offset_rows[0, i] + q * offset_rows[1, i]
-                    along += r * offset_rows[2, i] + s * offset_rows[3, i]
-                    out[block, position, i] = point[position, i] + context[column, place, i] + along
-            else:
-                for i in range(width):
-                    out[block, position, i] = point[position, i] + context[column, place, i]
-            # Add the latents whose weights are not zero, four at a time; the last are padded with weights of zero
-            count = 0
-            for k in range(neighbours):
-                if weights[position, k] != 0:
-                    chosen[count], factor[count] = around[block, k], weights[position, k]
-                    count += 1
-            chosen[count : count + 3], factor[count : count + 3] = chosen[0], zero
-            for k in range(0, count, 4):
-                a, b, c, d = chosen[k], chosen[k + 1], chosen[k + 2], chosen[k + 3]
-                p, q, r, s = factor[k], factor[k + 1], factor[k + 2], factor[k + 3]
-                for i in range(width):
-                    near = p * latents[a, i] + q * latents[b, i] + r * latents[c, i] + s * latents[d, i]
-                    out[block, position, i] += near
-            for i in range(width):
-                value = out[block, position, i]
-                out[block, position, i] = zero if value < zero else value
+    for n in range(count):
+        depth_of_block, row_of_block, column_of_block = (
+            blocks[n] // (grid * grid), blocks[n] // grid % grid, blocks[n] % grid
+        )  # fmt: skip
+        for a in range(low_slice, high_slice):
+            i = min(max(depth_of_block + a, 0), grid - 1)
+            # Along columns
+            for b in range(low_row, high_row):
+                j = min(max(row_of_block + b, 0), grid - 1)
+                for c in range(columns):
+                    k = min(max(column_of_block + lower[2][c], 0), grid - 1)
+                    k1 = min(max(column_of_block + lower[2][c] + 1, 0), grid - 1)
+                    q = fraction[2][c]
+                    p = np.float32(1) - q
+                    for x in range(width):
+                        first[a + 1, b + 1, c, x] = p * latents[i, j, k, x] + q * latents[i, j, k1, x]
+            # Along rows
+            for r in range(rows):
+                b, q = lower[1][r] + 1, fraction[1][r]
+                p = np.float32(1) - q
+                for c in range(columns):
+                    for x in range(width):
+                        second[a + 1, r * columns + c, x] = p * first[a + 1, b, c, x] + q * first[a + 1, b + 1, c, x]
+        # Along depth, with the other terms
+        column = row_of_block * grid + column_of_block
+        for d in range(depth):
+            a, q = lower[0][d] + 1, fraction[0][d]
+            p = np.float32(1) - q
+            for place in range(area):
+                for x in range(width):
+                    out[n, d, place, x] = point[d, place, x] + context[column, place, x] + (
+                        p * second[a, place, x] + q * second[a + 1, place, x]
+                    )
+                if offsets.shape[3] == 4:
+                    s, t = offsets[n, d, place, 0], offsets[n, d, place, 1]
+                    u, v = offsets[n, d, place, 2], offsets[n, d, place, 3]
+                    for x in range(width):
+                        along = s * offset_rows[0, x] + t * offset_rows[1, x]
+                        along += u * offset_rows[2, x] + v * offset_rows[3, x]
+                        out[n, d, place, x] = max(out[n, d, place, x] + along, np.float32(0))
+                else:
+                    for x in range(width):
+                        out[n, d, place, x] = max(out[n, d, place, x], np.float32(0))
+
+
+@_compile
+def ray_offsets(
+    out: Array, blocks: Array, log_slice: Array, log_depth: Array, log_std: Array, sharpness: np.float32
+) -> None:
+    """Compute the features of `ImplicitDecoder.offsets` into `out` [B, D, P, 4], for D slices of P rays in B blocks.
+
+    The scales of the hyperbolic tangents are 4, 16 and 64: one exponential gives all three.
+
+    Args:
+        out: The result.
+        blocks: Flat indices [B] of the blocks.
+        log_slice: Logarithms [g, D] of the depths of the slices.
+        log_depth: Expected logarithms [g^2, P] of the depths of the rays.
+        log_std: Standard deviations [g^2, P] of these.
+        sharpness: Factor of the logistic function by which it is the normal distribution function.
+    """
+    grid, one = len(log_slice), np.float32(1)
+    for n in range(len(blocks)):
+        slices, column = blocks[n] // (grid * grid), blocks[n] % (grid * grid)
+        for d in range(out.shape[1]):
+            for place in range(out.shape[2]):
+                offset = log_slice[slices, d] - log_depth[column, place]
+                sign = -one if offset < 0 else one
+                power = np.exp(np.float32(-8) * abs(offset))
+                for scale in range(3):
+                    out[n, d, place, scale] = sign * (one - power) / (one + power)
+                    power *= power
+                    power *= power
+                out[n, d, place, 3] = one / (one + np.exp(-sharpness * offset / log_std[column, place]))
+
+
+@_compile
+def write_predictions(
+    outputs: Array,
+    logits: Array,
+    first_class: int,
+    extra: Array,
+    blocks: Array,
+    distance: Array,
+    labels: Array,
+    confidence: Array,
+    to_extra: Array,
+) -> None:
+    """Write the predictions at points [B, d, r, c] into the blocks with flat indices [B] of volumes.
+
+    Args:
+        outputs: Outputs [P, outputs] of the last layer at all points, of which the first one is the distance.
+        logits: Array [P, logits] of which the columns from `first_class` on are the logits of the classes, of which
+            there are ten.
+        first_class: The first of these columns.
+        extra: Further outputs [P, E], the bits of float16 as int16.
+        blocks: Flat indices [B] of the blocks.
+        distance: Distances [g, g, g, d, r, c], which are clamped to +-1.
+        labels: Classes [g, g, g, d, r, c] with the highest logits.
+        confidence: Their probabilities [g, g, g, d, r, c].
+        to_extra: Further outputs [g, g, g, d, r, c, E].
+    """
+    _, rows, columns, slices, height, width = distance.shape
+    one, point = np.float32(1), 0
+    for n in range(len(blocks)):
+        i, j, k = blocks[n] // (rows * columns), blocks[n] // columns % rows, blocks[n] % columns
+        for d in range(slices):
+            for r in range(height):
+                for c in range(width):
+                    distance[i, j, k, d, r, c] = min(max(outputs[point, 0], -one), one)
+                    # Find the class with the highest logit, and its softmax
+                    best = 0
+                    for x in range(1, _CLASSES):
+                        if logits[point, first_class + x] > logits[point, first_class + best]:
+                            best = x
+                    highest, total = logits[point, first_class + best], np.float32(0)
+                    for x in range(_CLASSES):
+                        below = logits[point, first_class + x] - highest
+                        if below > _NEGLIGIBLE:
+                            total += np.exp(below)
+                    labels[i, j, k, d, r, c] = best
+                    confidence[i, j, k, d, r, c] = one / total
+                    for x in range(to_extra.shape[6]):
+                        to_extra[i, j, k, d, r, c, x] = extra[point, x]
+                    point += 1
 
 
 @_compile
