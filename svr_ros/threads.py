@@ -30,6 +30,8 @@ import torch
 WORKER_START: Final = "spawn"
 """Start method of worker processes: a forked one may wait forever for locks and threads that only its parent has."""
 
+_RANGES_PER_THREAD = 4
+
 _CANCELLATION = 0.2
 """Seconds for a pool's thread to forget cancelled jobs: Python 3.11 prints an error about them if a process ends."""
 
@@ -122,6 +124,26 @@ def run_in_threads(work: Callable[[], None]) -> None:
                 future.result()
     finally:
         torch.set_num_threads(threads)
+
+
+def run_on_ranges(work: Callable[[int, int], None], count: int) -> None:
+    """Run `work` on ranges [begin, end) that make up 0 to `count`, in as many threads as PyTorch uses.
+
+    There are several ranges per thread, as some take longer than others.
+
+    Args:
+        work: Function that releases the interpreter's lock, such as a compiled one, and does not use PyTorch.
+        count: End of the last range.
+    """
+    threads = torch.get_num_threads()
+    if threads == 1 or count < 2:
+        work(0, count)
+        return
+    parts = min(count, _RANGES_PER_THREAD * threads)
+    ends = [count * part // parts for part in range(parts + 1)]
+    with ThreadPoolExecutor(threads) as pool:
+        for _ in pool.map(work, ends[:-1], ends[1:]):
+            pass
 
 
 def available_cores() -> int:
