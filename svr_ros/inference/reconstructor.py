@@ -37,6 +37,7 @@ from svr_ros.inference import memory
 from svr_ros.inference import weights as weight_files
 from svr_ros.inference.backends.base import ImagePrediction
 from svr_ros.inference.backends.choice import BackendName, create_backend
+from svr_ros.inference.band import Band, band_voxels
 from svr_ros.inference.decode import Volume, check_resolution
 from svr_ros.inference.device_forms import DeviceVolume
 from svr_ros.inference.devices import choose_device
@@ -334,8 +335,11 @@ def _centre_offsets(found: dict[str, NDArray[Any]]) -> CentreOffsets | None:
     """Return the offsets at the voxels near surfaces of things; None if they are not predicted."""
     if "offsets" not in found:
         return None
-    near = (np.abs(found["tsdf"]) < BAND) & thing_mask()[found["labels"]]
-    voxels = np.flatnonzero(near).astype(np.int32)
+    tsdf, confidence = found["tsdf"], found["confidence"]
+    every = np.ones(tsdf.shape[1:], np.bool_)
+    voxels = band_voxels(
+        Band(tsdf, np.float32(BAND), found["labels"], thing_mask(), every, confidence, np.float32(-np.inf))
+    )
     return CentreOffsets(voxels, found["offsets"].reshape(-1, 3)[voxels])
 
 
