@@ -26,6 +26,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from svr_ros.errors import InputError
+from svr_ros.inference.block_filling import Line, fill_blocks
 from svr_ros.inference.first_layer import block_position, block_view
 from svr_ros.inference.lattice import BlockPredictions, LatticeDecoder, numbers
 from svr_ros.inference.lattice_kernel import write_blocks
@@ -55,6 +56,9 @@ CLEAR = 0.8
 In 8 photos and 6 generated rooms this leaves out 57 % of the blocks, and none with an octant that would otherwise be
 decoded finely.
 """
+
+_TYPES = torch.float32, torch.uint8, torch.float32
+"""Types of distances, labels and confidence."""
 
 _CPU_BYTES, _GPU_BYTES = 1 << 22, 1 << 28
 
@@ -121,9 +125,9 @@ def decode_volume(
     lattices = LatticeDecoder(decoder, latent, ray_features, batch_points)
     with torch.autocast(latents.device.type, enabled=False):
         if decoder.config.interpolated and resolution // grid > COARSE:
-            # Interpolate between the corners of blocks, and decode those that are not far from surfaces
-            volume, far = _between_corners(lattices, resolution)
-            blocks = _indices(~far)
+            # Interpolate blocks far from surfaces between their corners, and decode the others
+            volume = _volume(decoder, *(latent.new_empty((resolution,) * 3, dtype=dtype) for dtype in _TYPES))
+            blocks = _indices(~_fill_far_blocks(volume, lattices))
         else:
             # Fill the solid blocks, and decode those that are neither empty nor solid
             sides = (resolution,) * 3
@@ -152,20 +156,28 @@ def _volume(decoder: ImplicitDecoder, distance: Tensor, labels: Tensor, confiden
     )
 
 
-def _between_corners(lattices: LatticeDecoder, resolution: int) -> tuple[Volume, Tensor]:
-    """Return a volume that is interpolated between the corners of blocks, and a mask [g^3] of those far from surfaces.
+def _fill_far_blocks(volume: Volume, lattices: LatticeDecoder) -> Tensor:
+    """Interpolate the blocks far from surfaces between the corners of blocks, and return the mask [g^3] of them.
 
     The first voxel of a block is its corner; latents are interpolated, so that blocks share their corners.
     """
-    grid, latent = lattices.decoder.grid, lattices.latent
-    sides = (grid,) * 3
+    grid, latent, resolution = lattices.decoder.grid, lattices.latent, len(volume.distance)
+    sides, side = (grid,) * 3, resolution // grid
     blocks = torch.arange(grid**3, device=latent.device)
     corners, centres = (
         lattices.decode(blocks, (latent.new_tensor([point], dtype=torch.float32),) * 3, with_extra=False)
         for point in (0.5 * grid / resolution, 0.5)
     )
-    volume = _volume(lattices.decoder, *spread_corners([values.view(sides) for values in corners[:3]], resolution))
-    return volume, far_from_surfaces(corners.distance.view(sides), centres.distance.view(sides))
+    far = far_from_surfaces(corners.distance.view(sides), centres.distance.view(sides))
+    # Take the eight corners around each of these blocks; beyond the last blocks, the last ones are repeated
+    chosen = _indices(far)
+    step = torch.cartesian_prod(*(torch.arange(2, device=latent.device),) * 3)
+    around = (torch.stack(block_position(chosen, grid), -1)[:, None] + step).clamp(max=grid - 1)
+    index = ((around[..., 0] * grid + around[..., 1]) * grid + around[..., 2]).view(-1, 2, 2, 2)
+    points = BlockPredictions(*(values.flatten(0, 3)[index] for values in corners))
+    voxel = torch.arange(side, device=latent.device)
+    fill_blocks(_parts(volume, grid), chosen, points, Line(voxel / side, (voxel + side // 2) // side))
+    return far
 
 
 def spread_corners(corners: list[Tensor], resolution: int) -> tuple[Tensor, Tensor, Tensor]:
@@ -241,7 +253,9 @@ def _decode_blocks(volume: Volume, lattices: LatticeDecoder, blocks: Tensor) -> 
     near = (lowest < MARGIN) & (highest > -MARGIN)
     # Interpolate the blocks with any other octants
     far = ~near.flatten(1).all(1)
-    _write(volume, blocks[far], grid, _upsample(BlockPredictions(*(values[far] for values in coarse)), side))
+    position = torch.linspace(0, COARSE - 1, side, device=blocks.device)
+    some = BlockPredictions(*(values[far] for values in coarse))
+    fill_blocks(_parts(volume, grid), blocks[far], some, Line(position, position.round().long()))
     # Decode the octants near a surface
     halves = slice(0, side // 2), slice(side // 2, side)
     for octant in itertools.product(range(2), repeat=3):
@@ -259,14 +273,6 @@ def _parts(volume: Volume, grid: int, part: _Part = _WHOLE) -> BlockPredictions:
     return BlockPredictions(*(view[(slice(None),) * 3 + part] for view in (*views, extra)))
 
 
-def _upsample(coarse: BlockPredictions, side: int) -> BlockPredictions:
-    """Upsample coarse predictions to side^3 voxels: distances linearly, labels and confidence by nearest neighbour."""
-    distance = F.interpolate(coarse.distance[:, None], (side,) * 3, mode="trilinear", align_corners=True)[:, 0]
-    nearest = torch.linspace(0, COARSE - 1, side, device=distance.device).round().long()
-    index = slice(None), nearest[:, None, None], nearest[:, None], nearest
-    return BlockPredictions(distance, coarse.labels[index], coarse.confidence[index], coarse.extra[index])
-
-
 def _indices(mask: Tensor) -> Tensor:
     return mask.nonzero()[:, 0]
 
@@ -280,10 +286,3 @@ def _set(volume: Tensor, blocks: Tensor, grid: int, values: Tensor | float, part
         write_blocks(numbers(view), blocks.numpy(), numbers(values))
     else:
         view[block_position(blocks, grid)] = values
-
-
-def _write(volume: Volume, blocks: Tensor, grid: int, predictions: BlockPredictions, part: _Part = _WHOLE) -> None:
-    """Write the predictions of a part of the blocks [B] into the volume."""
-    targets = volume.distance, volume.labels, volume.confidence
-    for target, values in zip(targets, predictions[:3], strict=True):
-        _set(target, blocks, grid, values, part)
