@@ -150,21 +150,21 @@ class FirstLayer:
 
     def _compute(self, blocks: Tensor, slices: slice, offsets: Tensor | None, out: Tensor) -> None:
         """Compute the layer by the kernel, see there."""
-        grid, width = self._decoder.grid, out.shape[-1]
-        if self._columns is None or offsets is None:
-            context, offset_rows = out.new_zeros(1, 1, 1), out.new_empty(0, 0)
-            context = context.expand(grid * grid, out.shape[2], width)
-            offsets = out.new_empty(*out.shape[:3], 0)
-        else:
-            context, offset_rows = self._columns.context, self._offset_rows
+        grid, positions, width = self._decoder.grid, out.shape[2], out.shape[3]
         lower, fraction = ([one.numpy() for one in axes] for axes in (self._lower, self._fraction))
         lower[0], fraction[0] = lower[0][slices], fraction[0][slices]
-        latent = self._latent.view(grid, grid, grid, width)
-        terms = self._point[slices], latent
+        if self._columns is None or offsets is None:
+            context = out.new_zeros(1, 1, 1).expand(grid * grid, positions, width)
+            offsets, offset_rows = out.new_zeros(*out.shape[:3], 4), out.new_zeros(4, width)
+        else:
+            context, offset_rows = self._columns.context, self._offset_rows
+        # PyTorch's memory is aligned with the cache's lines, unlike NumPy's
+        room = out.new_empty(3, 3, len(lower[2]), width), out.new_empty(3, positions, width)
+        terms = self._point[slices], self._latent.view(grid, grid, grid, width)
         rays = context, offsets, offset_rows
         first_layer(
             out.numpy(), blocks.numpy(), *(array.detach().contiguous().numpy() for array in terms),
-            tuple(lower), tuple(fraction), *(array.detach().contiguous().numpy() for array in rays),
+            tuple(lower), tuple(fraction), *(array.detach().contiguous().numpy() for array in (*rays, *room)),
         )  # fmt: skip
 
     def _add(self, blocks: Tensor, slices: slice, offsets: Tensor | None, out: Tensor) -> None:

@@ -29,8 +29,15 @@ Array = NDArray[Any]
 
 _CLASSES = len(NAMES)
 
-_NEGLIGIBLE = np.float32(-19)
-"""Difference of a logit from the highest one below which its class changes no probability in float32."""
+_TILE = 64
+"""Points that are classified at a time."""
+
+_LOWEST = np.float32(-80)
+"""Difference of a logit from the highest one below which exponentials are not computed, as they do not count."""
+
+_LOG2_E, _LN2_HIGH, _LN2_LOW = np.float32(1.44269504), np.float32(0.693359375), np.float32(-2.12194440e-4)
+_EXP_0, _EXP_1, _EXP_2 = np.float32(1.9875691500e-4), np.float32(1.3981999507e-3), np.float32(8.3334519073e-3)
+_EXP_3, _EXP_4, _EXP_5 = np.float32(4.1665795894e-2), np.float32(1.6666665459e-1), np.float32(5.0000001201e-1)
 
 _compile = compiled(nogil=True, error_model="numpy", fastmath={"contract"})
 
@@ -46,6 +53,8 @@ def first_layer(
     context: Array,
     offsets: Array,
     offset_rows: Array,
+    lines: Array,
+    planes: Array,
 ) -> None:
     """Compute the first layer after ReLU into `out` [B, D, P, width], at D slices of P positions in each of B blocks.
 
@@ -60,13 +69,14 @@ def first_layer(
             each position is interpolated between; the outermost blocks are repeated.
         fraction: Weights of the second of the two blocks.
         context: Terms [g^2, P, width] of the rays in each column of blocks.
-        offsets: Features [B, D, P, 4] of the positions along their rays, or none [B, D, P, 0].
+        offsets: Features [B, D, P, 4] of the positions along their rays.
         offset_rows: Terms [4, width] of these features.
+        lines: Room [3, 3, columns, width] for latents that are interpolated along columns.
+        planes: Room [3, P, width] for latents that are interpolated along rows too.
     """
     grid, width = latents.shape[0], latents.shape[3]
     count, depth, area = out.shape[0], out.shape[1], out.shape[2]
     rows, columns = len(lower[1]), len(lower[2])
-    first, second = np.empty((3, 3, columns, width), np.float32), np.empty((3, area, width), np.float32)
     # The steps in which each axis is needed: -1, 0 and 1, or fewer
     low_slice, high_slice = lower[0].min(), lower[0].max() + 2
     low_row, high_row = lower[1].min(), lower[1].max() + 2
@@ -86,34 +96,35 @@ def first_layer(
                     q = fraction[2][c]
                     p = np.float32(1) - q
                     for x in range(width):
-                        first[a + 1, b + 1, c, x] = p * latents[i, j, k, x] + q * latents[i, j, k1, x]
+                        lines[a + 1, b + 1, c, x] = p * latents[i, j, k, x] + q * latents[i, j, k1, x]
             # Along rows
             for r in range(rows):
                 b, q = lower[1][r] + 1, fraction[1][r]
                 p = np.float32(1) - q
                 for c in range(columns):
                     for x in range(width):
-                        second[a + 1, r * columns + c, x] = p * first[a + 1, b, c, x] + q * first[a + 1, b + 1, c, x]
-        # Along depth, with the other terms
+                        planes[a + 1, r * columns + c, x] = p * lines[a + 1, b, c, x] + q * lines[a + 1, b + 1, c, x]
+        # Along depth, with the other terms: two slices at a time if they lie between the same blocks
         column = row_of_block * grid + column_of_block
-        for d in range(depth):
-            a, q = lower[0][d] + 1, fraction[0][d]
-            p = np.float32(1) - q
+        d = 0
+        while d < depth:
+            e = d + 1 if d + 1 < depth and lower[0][d + 1] == lower[0][d] else d
+            a = lower[0][d] + 1
+            q, w = fraction[0][d], fraction[0][e]
+            p, v = np.float32(1) - q, np.float32(1) - w
             for place in range(area):
+                s0, s1, s2, s3 = (offsets[n, d, place, 0], offsets[n, d, place, 1],
+                                  offsets[n, d, place, 2], offsets[n, d, place, 3])  # fmt: skip
+                t0, t1, t2, t3 = (offsets[n, e, place, 0], offsets[n, e, place, 1],
+                                  offsets[n, e, place, 2], offsets[n, e, place, 3])  # fmt: skip
                 for x in range(width):
-                    out[n, d, place, x] = point[d, place, x] + context[column, place, x] + (
-                        p * second[a, place, x] + q * second[a + 1, place, x]
-                    )
-                if offsets.shape[3] == 4:
-                    s, t = offsets[n, d, place, 0], offsets[n, d, place, 1]
-                    u, v = offsets[n, d, place, 2], offsets[n, d, place, 3]
-                    for x in range(width):
-                        along = s * offset_rows[0, x] + t * offset_rows[1, x]
-                        along += u * offset_rows[2, x] + v * offset_rows[3, x]
-                        out[n, d, place, x] = max(out[n, d, place, x] + along, np.float32(0))
-                else:
-                    for x in range(width):
-                        out[n, d, place, x] = max(out[n, d, place, x], np.float32(0))
+                    same, low, high = context[column, place, x], planes[a, place, x], planes[a + 1, place, x]
+                    r0, r1, r2, r3 = offset_rows[0, x], offset_rows[1, x], offset_rows[2, x], offset_rows[3, x]
+                    one = point[d, place, x] + same + (p * low + q * high) + (s0 * r0 + s1 * r1) + (s2 * r2 + s3 * r3)
+                    two = point[e, place, x] + same + (v * low + w * high) + (t0 * r0 + t1 * r1) + (t2 * r2 + t3 * r3)
+                    out[n, d, place, x] = max(one, np.float32(0))
+                    out[n, e, place, x] = max(two, np.float32(0))
+            d = e + 1
 
 
 @_compile
@@ -174,6 +185,8 @@ def write_predictions(
         to_extra: Further outputs [g, g, g, d, r, c, E].
     """
     _, rows, columns, slices, height, width = distance.shape
+    best, probability = np.empty(len(outputs), np.uint8), np.empty(len(outputs), np.float32)
+    _classify(logits, first_class, best, probability)
     one, point = np.float32(1), 0
     for n in range(len(blocks)):
         i, j, k = blocks[n] // (rows * columns), blocks[n] // columns % rows, blocks[n] % columns
@@ -181,21 +194,49 @@ def write_predictions(
             for r in range(height):
                 for c in range(width):
                     distance[i, j, k, d, r, c] = min(max(outputs[point, 0], -one), one)
-                    # Find the class with the highest logit, and its softmax
-                    best = 0
-                    for x in range(1, _CLASSES):
-                        if logits[point, first_class + x] > logits[point, first_class + best]:
-                            best = x
-                    highest, total = logits[point, first_class + best], np.float32(0)
-                    for x in range(_CLASSES):
-                        below = logits[point, first_class + x] - highest
-                        if below > _NEGLIGIBLE:
-                            total += np.exp(below)
-                    labels[i, j, k, d, r, c] = best
-                    confidence[i, j, k, d, r, c] = one / total
+                    labels[i, j, k, d, r, c] = best[point]
+                    confidence[i, j, k, d, r, c] = probability[point]
                     for x in range(to_extra.shape[6]):
                         to_extra[i, j, k, d, r, c, x] = extra[point, x]
                     point += 1
+
+
+@_compile
+def _classify(logits: Array, first_class: int, labels: Array, confidence: Array) -> None:
+    """Compute the class with the highest logit and its softmax, of points in tiles that fill vector registers."""
+    tile, bits = np.empty((_CLASSES, _TILE), np.float32), np.empty(_TILE, np.int32)
+    powers, highest, total = bits.view(np.float32), np.empty(_TILE, np.float32), np.empty(_TILE, np.float32)
+    best, mantissa = np.empty(_TILE, np.int32), np.empty(_TILE, np.float32)
+    for start in range(0, len(labels), _TILE):
+        count = min(_TILE, len(labels) - start)
+        for t in range(count):
+            for x in range(_CLASSES):
+                tile[x, t] = logits[start + t, first_class + x]
+        # Find the highest logit, the first of equal ones
+        for t in range(_TILE):
+            highest[t], best[t], total[t] = tile[0, t], 0, 0
+        for x in range(1, _CLASSES):
+            for t in range(_TILE):
+                higher = tile[x, t] > highest[t]
+                highest[t], best[t] = tile[x, t] if higher else highest[t], x if higher else best[t]
+        # Sum the exponentials: 2^k as the exponent of a float32, times that of the rest by Cephes' polynomial
+        for x in range(_CLASSES):
+            for t in range(_TILE):
+                below = max(tile[x, t] - highest[t], _LOWEST)
+                k = np.floor(below * _LOG2_E + np.float32(0.5))
+                rest = below - k * _LN2_HIGH - k * _LN2_LOW
+                power = _EXP_0
+                power = power * rest + _EXP_1
+                power = power * rest + _EXP_2
+                power = power * rest + _EXP_3
+                power = power * rest + _EXP_4
+                power = power * rest + _EXP_5
+                mantissa[t] = power * rest * rest + rest + np.float32(1)
+                bits[t] = (np.int32(k) + np.int32(127)) << np.int32(23)
+            for t in range(_TILE):
+                total[t] += mantissa[t] * powers[t]
+        for t in range(count):
+            labels[start + t], confidence[start + t] = best[t], np.float32(1) / total[t]
 
 
 @_compile
