@@ -68,7 +68,7 @@ class LogisticMap:
         """Return the mapped probabilities [...]."""
         if self == LogisticMap():
             return probability
-        return torch.sigmoid(probability.logit(_SMALLEST) * self.slope + self.offset)
+        return probability.logit(_SMALLEST).mul_(self.slope).add_(self.offset).sigmoid_()
 
 
 @dataclass(frozen=True)

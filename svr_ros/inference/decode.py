@@ -60,7 +60,7 @@ decoded finely.
 _TYPES = torch.float32, torch.uint8, torch.float32
 """Types of distances, labels and confidence."""
 
-_CPU_BYTES, _GPU_BYTES = 1 << 22, 1 << 28
+_CPU_BYTES, _GPU_BYTES = 1 << 21, 1 << 28
 
 _Part = tuple[slice, slice, slice]
 _WHOLE = (slice(None),) * 3

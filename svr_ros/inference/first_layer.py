@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from svr_ros.inference.lattice_kernel import first_layer, ray_offsets
@@ -43,6 +44,20 @@ class Columns(NamedTuple):
     context: Tensor
     log_depth: Tensor
     log_std: Tensor | None
+
+
+class _Tables(NamedTuple):
+    """Terms of the first layer as the kernels read them; see there."""
+
+    point: NDArray[np.float32]
+    latent: NDArray[np.float32]
+    context: NDArray[np.float32]
+    offset_rows: NDArray[np.float32]
+    lower: tuple[NDArray[np.int64], ...]
+    fraction: tuple[NDArray[np.float32], ...]
+    log_slice: NDArray[np.float32] | None
+    log_depth: NDArray[np.float32] | None
+    log_std: NDArray[np.float32] | None
 
 
 def sample_columns(decoder: ImplicitDecoder, features: RayFeatures, axes: Axes, dtype: torch.dtype) -> Columns:
@@ -107,6 +122,8 @@ class FirstLayer:
             self._offset_rows = decoder.offset.weight.T.to(dtype)
         if ray_features is not None and not decoder.config.edge_aware:
             self._prob_occluded = self._interpolate_occluded(ray_features)
+        if self._by_kernel:
+            self._tables = self._kernel_tables()
 
     def _interpolate_occluded(self, features: RayFeatures) -> Tensor:
         """Return the probabilities [g, g, g, D, R, C] that the points of the lattice are occluded."""
@@ -120,51 +137,65 @@ class FirstLayer:
         occluded = (by_depth @ occluded.flatten(1)).view(-1, *occluded.shape[1:])
         return block_view(occluded, grid)
 
+    def _kernel_tables(self) -> _Tables:
+        """Return the terms as the kernels read them; those of rays are zero if the decoder does not read rays."""
+        grid, (positions, width) = self._decoder.grid, self._point.shape[1:]
+        columns, log_slice, log_std = self._columns, None, None
+        context, offset_rows = self._point.new_zeros(1, 1, 1), self._point.new_zeros(4, width)
+        if columns is not None:
+            context, offset_rows, log_slice, log_std = columns.context, self._offset_rows, self._log_slice, columns.log_std
+        return _Tables(
+            self._point.detach().numpy(),
+            self._latent.detach().view(grid, grid, grid, width).numpy(),
+            context.detach().expand(grid * grid, positions, width).contiguous().numpy(),
+            offset_rows.detach().contiguous().numpy(),
+            tuple(lower.numpy() for lower in self._lower),
+            tuple(fraction.numpy() for fraction in self._fraction),
+            None if log_slice is None else log_slice.numpy(),
+            None if columns is None else columns.log_depth.contiguous().numpy(),
+            None if log_std is None else log_std.contiguous().numpy(),
+        )
+
     def __call__(self, blocks: Tensor, slices: slice, out: Tensor) -> Tensor:
         """Compute the layer for blocks [B] and depth slices of the lattice into `out` [B, slices, positions, width]."""
-        offsets = None if self._columns is None else self._offsets(blocks, slices, self._columns)
         if self._by_kernel:
-            self._compute(blocks, slices, offsets, out)
+            self._compute(blocks, slices, out)
         else:
-            self._add(blocks, slices, offsets, out)
+            self._add(blocks, slices, None if self._columns is None else self._offsets(blocks, slices), out)
         return out
 
-    def _offsets(self, blocks: Tensor, slices: slice, columns: Columns) -> Tensor:
+    def _offsets(self, blocks: Tensor, slices: slice) -> Tensor:
         """Return the features [B, slices, positions, 4] of the points along their rays."""
+        assert self._columns is not None
         grid = self._decoder.grid
         depth, row, column = block_position(blocks, grid)
-        if self._by_kernel and columns.log_std is not None:
-            offsets = self._latent.new_empty(len(blocks), slices.stop - slices.start, columns.log_depth.shape[1], 4)
-            arrays = offsets, blocks, self._log_slice[:, slices], columns.log_depth, columns.log_std
-            ray_offsets(*(array.contiguous().numpy() for array in arrays), np.float32(LOGISTIC))
-            return offsets
         at = row * grid + column
         s = (depth[:, None] + self._axes[0][slices]) / grid
         occluded = log_std = None
         if self._prob_occluded is not None:
             occluded = self._prob_occluded[:, :, :, slices][depth, row, column].flatten(2)[..., None]
-        elif columns.log_std is not None:
-            log_std = columns.log_std[at][:, None, :, None]
-        log_depth = columns.log_depth[at][:, None, :, None]
+        elif self._columns.log_std is not None:
+            log_std = self._columns.log_std[at][:, None, :, None]
+        log_depth = self._columns.log_depth[at][:, None, :, None]
         return self._decoder.offsets(s[:, :, None, None], log_depth, occluded, log_std)
 
-    def _compute(self, blocks: Tensor, slices: slice, offsets: Tensor | None, out: Tensor) -> None:
-        """Compute the layer by the kernel, see there."""
-        grid, positions, width = self._decoder.grid, out.shape[2], out.shape[3]
-        lower, fraction = ([one.numpy() for one in axes] for axes in (self._lower, self._fraction))
-        lower[0], fraction[0] = lower[0][slices], fraction[0][slices]
-        if self._columns is None or offsets is None:
-            context = out.new_zeros(1, 1, 1).expand(grid * grid, positions, width)
-            offsets, offset_rows = out.new_zeros(*out.shape[:3], 4), out.new_zeros(4, width)
+    def _compute(self, blocks: Tensor, slices: slice, out: Tensor) -> None:
+        """Compute the layer by the kernels, see there."""
+        tables, chosen, (_, _, positions, width) = self._tables, blocks.numpy(), out.shape
+        if self._columns is None:
+            offsets = out.new_zeros(*out.shape[:3], 4).numpy()
+        elif tables.log_slice is None or tables.log_depth is None or tables.log_std is None:
+            offsets = self._offsets(blocks, slices).contiguous().numpy()
         else:
-            context, offset_rows = self._columns.context, self._offset_rows
+            offsets = np.empty((*out.shape[:3], 4), np.float32)
+            log_slice = np.ascontiguousarray(tables.log_slice[:, slices])
+            ray_offsets(offsets, chosen, log_slice, tables.log_depth, tables.log_std, np.float32(LOGISTIC))
+        (lower, *lowers), (fraction, *fractions) = tables.lower, tables.fraction
         # PyTorch's memory is aligned with the cache's lines, unlike NumPy's
-        room = out.new_empty(3, 3, len(lower[2]), width), out.new_empty(3, positions, width)
-        terms = self._point[slices], self._latent.view(grid, grid, grid, width)
-        rays = context, offsets, offset_rows
+        room = out.new_empty(3, 3, len(self._axes[2]), width).numpy(), out.new_empty(3, positions, width).numpy()
         first_layer(
-            out.numpy(), blocks.numpy(), *(array.detach().contiguous().numpy() for array in terms),
-            tuple(lower), tuple(fraction), *(array.detach().contiguous().numpy() for array in (*rays, *room)),
+            out.numpy(), chosen, tables.point[slices], tables.latent,
+            (lower[slices], *lowers), (fraction[slices], *fractions), tables.context, offsets, tables.offset_rows, *room,
         )  # fmt: skip
 
     def _add(self, blocks: Tensor, slices: slice, offsets: Tensor | None, out: Tensor) -> None:

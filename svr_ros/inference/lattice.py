@@ -109,15 +109,24 @@ class LatticeDecoder:
         count = max(1, self._batch_points // (thickness * rows))
         batches = itertools.product(range(0, depth, thickness), range(0, len(blocks), count))
 
+        on_cpu = self.latent.device.type == "cpu"
+        arrays = [numbers(values) for values in into] if on_cpu else []
+
         def work() -> None:
             buffer = self.latent.new_empty(count, thickness, rows, width)
             for top, begin in batches:
-                slices, chosen = slice(top, min(top + thickness, depth)), blocks[begin : begin + count]
-                first = first_layer(chosen, slices, buffer[: len(chosen), : slices.stop - top])
-                part = BlockPredictions(*(values[:, :, :, slices] for values in into))
-                _write(part, places[begin : begin + count], head, first.flatten(0, 2))
+                slices, part = slice(top, min(top + thickness, depth)), slice(begin, begin + count)
+                first = first_layer(blocks[part], slices, buffer[: len(blocks[part]), : slices.stop - top])
+                if on_cpu:
+                    volume = (array[:, :, :, slices] for array in arrays)
+                    write_predictions(*head.rows(first.flatten(0, 2)), places[part].numpy(), *volume)
+                    continue
+                position = torch.unravel_index(places[part], into.distance.shape[:3])
+                for target, values in zip(into, head(first.flatten(0, 2)), strict=True):
+                    values = values.view(*first.shape[:2], *target.shape[4:])
+                    target[:, :, :, slices][position] = values.to(target.dtype)
 
-        if self.latent.device.type == "cpu":
+        if on_cpu:
             run_in_threads(work)
         else:
             work()
@@ -130,18 +139,6 @@ class LatticeDecoder:
         if key not in self._columns:
             self._columns[key] = sample_columns(self.decoder, self._ray_features, axes, self.latent.dtype)
         return self._columns[key]
-
-
-def _write(into: BlockPredictions, places: Tensor, head: Head, first: Tensor) -> None:
-    """Write the predictions of a head, given the first layer, into the blocks with flat indices [B] of a volume."""
-    if first.device.type == "cpu":
-        outputs, logits, first_class, extra = head.rows(first)
-        arrays = (numbers(values) for values in (extra, places, *into))
-        write_predictions(outputs.numpy(), logits.numpy(), first_class, *arrays)
-        return
-    position = torch.unravel_index(places, into.distance.shape[:3])
-    for target, values in zip(into, head(first), strict=True):
-        target[position] = values.view(len(places), *target.shape[3:]).to(target.dtype)
 
 
 def numbers(values: Tensor) -> NDArray[Any]:
@@ -176,8 +173,8 @@ class Head:
         self._classes = decoder.classes
         self._own = decoder.output.out_features
 
-    def rows(self, first: Tensor) -> tuple[Tensor, Tensor, int, Tensor]:
-        """Return the outputs in rows, given the first layer after ReLU [P, width].
+    def rows(self, first: Tensor) -> tuple[NDArray[Any], NDArray[Any], int, NDArray[Any]]:
+        """Return the outputs in rows, as `write_predictions` reads them, given the first layer after ReLU [P, width].
 
         They are the outputs [P, outputs] of which the first one is the distance, an array whose columns are the logits
         of the classes from a given one on, that column, and the extra outputs [P, outputs], float16.
@@ -188,7 +185,7 @@ class Head:
         if not isinstance(self._classes, torch.nn.Identity):
             hidden = rows[:, 1 : self._own].relu()
             logits, first_class = torch.addmm(self._classes.bias, hidden, self._classes.weight.T), 0
-        return rows, logits, first_class, extra
+        return rows.numpy(), logits.numpy(), first_class, numbers(extra)
 
     def _outputs(self, first: Tensor) -> Tensor:
         """Return the outputs [P, outputs] of oneDNN, or [outputs, P] of PyTorch."""

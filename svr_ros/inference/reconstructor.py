@@ -264,7 +264,7 @@ class Reconstructor:
             impose_measured(volume, surface, config.frustum, config.truncation)
         # Read the further outputs of the decoder
         if config.decoder.distance_error:
-            results["predicted_error"] = volume.extra[..., 0].float().exp().clamp(max=1) * config.truncation
+            results["predicted_error"] = volume.extra[..., 0].float().exp_().clamp_(max=1).mul_(config.truncation)
         if config.decoder.instance_offsets:
             results["offsets"] = volume.extra[..., -3:]
         results |= {
