@@ -28,7 +28,7 @@ from torch.nn import functional as F
 from svr_ros.errors import InputError
 from svr_ros.inference.block_filling import Line, fill_blocks
 from svr_ros.inference.first_layer import block_position, block_view
-from svr_ros.inference.lattice import BlockPredictions, LatticeDecoder, numbers
+from svr_ros.inference.lattice import BlockPredictions, LatticeDecoder, Part, numbers
 from svr_ros.inference.lattice_kernel import write_blocks
 from svr_ros.labels import Label
 from svr_ros.networks.decoder import EMPTY_LATENT, FILLED_LATENT, ImplicitDecoder
@@ -165,7 +165,7 @@ def _fill_far_blocks(volume: Volume, lattices: LatticeDecoder) -> Tensor:
     sides, side = (grid,) * 3, resolution // grid
     blocks = torch.arange(grid**3, device=latent.device)
     corners, centres = (
-        lattices.decode(blocks, (latent.new_tensor([point], dtype=torch.float32),) * 3, with_extra=False)
+        lattices.decode(blocks, (latent.new_tensor([point], dtype=torch.float32),) * 3)
         for point in (0.5 * grid / resolution, 0.5)
     )
     far = far_from_surfaces(corners.distance.view(sides), centres.distance.view(sides))
@@ -241,12 +241,12 @@ def _decode_blocks(volume: Volume, lattices: LatticeDecoder, blocks: Tensor) -> 
     centres = (torch.arange(side, device=blocks.device) + 0.5) / side
     # Decode small blocks entirely
     if side <= COARSE:
-        lattices.decode_into(_parts(volume, grid), blocks, (centres,) * 3)
+        lattices.decode_parts([Part(_parts(volume, grid), blocks, (centres,) * 3)])
         _set(volume.fine, blocks, grid, True)
         return
     # Decode the coarse points
     points = torch.linspace(centres[0], centres[-1], COARSE, device=blocks.device)
-    coarse = lattices.decode(blocks, (points,) * 3, with_extra=False)
+    coarse = lattices.decode(blocks, (points,) * 3)
     # Find the octants near a surface, [B, 2, 2, 2]: along each axis, three of the four points are in or next to a half
     distance = coarse.distance[:, None]
     highest, lowest = F.max_pool3d(distance, COARSE - 1, 1)[:, 0], -F.max_pool3d(-distance, COARSE - 1, 1)[:, 0]
@@ -258,12 +258,14 @@ def _decode_blocks(volume: Volume, lattices: LatticeDecoder, blocks: Tensor) -> 
     fill_blocks(_parts(volume, grid), blocks[far], some, Line(position, position.round().long()))
     # Decode the octants near a surface
     halves = slice(0, side // 2), slice(side // 2, side)
+    octants = []
     for octant in itertools.product(range(2), repeat=3):
         chosen = blocks[near[:, octant[0], octant[1], octant[2]]]
         part = halves[octant[0]], halves[octant[1]], halves[octant[2]]
         axes = centres[part[0]], centres[part[1]], centres[part[2]]
-        lattices.decode_into(_parts(volume, grid, part), chosen, axes)
+        octants.append(Part(_parts(volume, grid, part), chosen, axes))
         _set(volume.fine, chosen, grid, True, part)
+    lattices.decode_parts(octants)
 
 
 def _parts(volume: Volume, grid: int, part: _Part = _WHOLE) -> BlockPredictions:

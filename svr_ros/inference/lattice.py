@@ -21,6 +21,7 @@ once per value of its input, and added in batches that stay in the cache.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -53,6 +54,20 @@ class BlockPredictions(NamedTuple):
     extra: Tensor
 
 
+class Part(NamedTuple):
+    """The same part of some blocks of a volume, at whose voxels a lattice lies.
+
+    Attributes:
+        volume: Views [g, g, g, depth, rows, columns] of the part of all blocks of the volume.
+        blocks: Flat indices [B] of the blocks to decode.
+        axes: Coordinates of the lattice.
+    """
+
+    volume: BlockPredictions
+    blocks: Tensor
+    axes: Axes
+
+
 class LatticeDecoder:
     """Decoder of one volume at the positions of lattices.
 
@@ -70,63 +85,53 @@ class LatticeDecoder:
         self._ray_features, self._batch_points = ray_features, batch_points
         self._columns: dict[tuple[float, ...], Columns] = {}
 
-    def decode(self, blocks: Tensor, axes: Axes, with_extra: bool = True) -> BlockPredictions:
-        """Return the predictions in blocks at all positions of a lattice.
-
-        Args:
-            blocks: Flat indices [B] of the blocks.
-            axes: Coordinates of the lattice.
-            with_extra: Whether to compute the further outputs of the decoder; otherwise there are none.
-        """
+    def decode(self, blocks: Tensor, axes: Axes) -> BlockPredictions:
+        """Return the predictions in blocks [B] (flat indices) at all positions of a lattice, without extra outputs."""
         shape = len(blocks), *map(len, axes)
         predictions = BlockPredictions(
             self.latent.new_empty(shape, dtype=torch.float32),
             self.latent.new_empty(shape, dtype=torch.uint8),
             self.latent.new_empty(shape, dtype=torch.float32),
-            self.latent.new_empty((*shape, self.decoder.extra_outputs if with_extra else 0), dtype=torch.float16),
+            self.latent.new_empty((*shape, 0), dtype=torch.float16),
         )
         into = BlockPredictions(*(values[:, None, None] for values in predictions))
-        self._decode(blocks, axes, into, torch.arange(len(blocks), device=blocks.device))
+        self._run([self._lattice(blocks, axes, into, torch.arange(len(blocks), device=blocks.device))])
         return predictions
 
-    def decode_into(self, volume: BlockPredictions, blocks: Tensor, axes: Axes) -> None:
-        """Write the predictions in blocks at all positions of a lattice into a volume.
+    def decode_parts(self, parts: Iterable[Part]) -> None:
+        """Write the predictions at the voxels of parts of a volume into it, with extra outputs."""
+        self._run([self._lattice(part.blocks, part.axes, part.volume, part.blocks) for part in parts])
 
-        Args:
-            volume: Views [g, g, g, depth, rows, columns] of the part of all blocks of the volume.
-            blocks: Flat indices [B] of the blocks.
-            axes: Coordinates of the lattice.
-        """
-        self._decode(blocks, axes, volume, blocks)
-
-    def _decode(self, blocks: Tensor, axes: Axes, into: BlockPredictions, places: Tensor) -> None:
-        """Write predictions in blocks [B] into those with the flat indices `places` [B] of a volume."""
-        depth, rows, width = len(axes[0]), len(axes[1]) * len(axes[2]), self.latent.shape[1]
+    def _lattice(self, blocks: Tensor, axes: Axes, into: BlockPredictions, places: Tensor) -> _Lattice:
+        """Return a lattice in blocks [B], and where its predictions go: blocks with the flat indices `places` [B]."""
         first_layer = FirstLayer(self.decoder, self.latent, self._ray_features, self._sample_columns(axes), axes)
         head = Head(self.decoder, self.latent.dtype, into.extra.shape[-1] > 0, fused=True)
-        # Batch by positions outside and blocks inside, so that the terms of the positions stay in the cache as well
-        thickness = min(depth, max(1, self._batch_points // 4 // rows))
-        count = max(1, self._batch_points // (thickness * rows))
-        batches = itertools.product(range(0, depth, thickness), range(0, len(blocks), count))
+        return _Lattice(first_layer, head, blocks, places, into)
 
-        on_cpu = self.latent.device.type == "cpu"
-        arrays = [numbers(values) for values in into] if on_cpu else []
+    def _run(self, lattices: list[_Lattice]) -> None:
+        """Decode lattices in batches, on a CPU in several threads."""
+        # Batch by positions outside and blocks inside, so that the terms of the positions stay in the cache as well
+        batches: list[tuple[_Lattice, slice, slice]] = []
+        for lattice in lattices:
+            _, _, _, depth, height, width = lattice.into.distance.shape
+            thickness = min(depth, max(1, self._batch_points // 4 // (height * width)))
+            count = max(1, self._batch_points // (thickness * height * width))
+            tops, begins = range(0, depth, thickness), range(0, len(lattice.blocks), count)
+            batches += [
+                (lattice, slice(begin, begin + count), slice(top, min(top + thickness, depth)))
+                for top, begin in itertools.product(tops, begins)
+            ]
+        waiting = iter(batches)
 
         def work() -> None:
-            buffer = self.latent.new_empty(count, thickness, rows, width)
-            for top, begin in batches:
-                slices, part = slice(top, min(top + thickness, depth)), slice(begin, begin + count)
-                first = first_layer(blocks[part], slices, buffer[: len(blocks[part]), : slices.stop - top])
-                if on_cpu:
-                    volume = (array[:, :, :, slices] for array in arrays)
-                    write_predictions(*head.rows(first.flatten(0, 2)), places[part].numpy(), *volume)
-                    continue
-                position = torch.unravel_index(places[part], into.distance.shape[:3])
-                for target, values in zip(into, head(first.flatten(0, 2)), strict=True):
-                    values = values.view(*first.shape[:2], *target.shape[4:])
-                    target[:, :, :, slices][position] = values.to(target.dtype)
+            buffers: dict[tuple[int, ...], Tensor] = {}
+            for lattice, chosen, slices in waiting:
+                shape = lattice.shape(chosen, slices)
+                if shape not in buffers:
+                    buffers[shape] = self.latent.new_empty(*shape, self.latent.shape[1])
+                lattice.decode(chosen, slices, buffers[shape])
 
-        if on_cpu:
+        if self.latent.device.type == "cpu":
             run_in_threads(work)
         else:
             work()
@@ -139,6 +144,35 @@ class LatticeDecoder:
         if key not in self._columns:
             self._columns[key] = sample_columns(self.decoder, self._ray_features, axes, self.latent.dtype)
         return self._columns[key]
+
+
+class _Lattice:
+    """Lattice in blocks [B], whose predictions are written into the blocks `places` [B] of the volume `into`."""
+
+    def __init__(
+        self, first_layer: FirstLayer, head: Head, blocks: Tensor, places: Tensor, into: BlockPredictions
+    ) -> None:
+        self._first_layer, self._head = first_layer, head
+        self.blocks, self._places, self.into = blocks, places, into
+        self._arrays = [numbers(values) for values in into] if blocks.device.type == "cpu" else None
+
+    def shape(self, chosen: slice, slices: slice) -> tuple[int, int, int]:
+        """Return the numbers of blocks, slices and positions per slice of a batch."""
+        height, width = self.into.distance.shape[4:]
+        return len(self.blocks[chosen]), slices.stop - slices.start, height * width
+
+    def decode(self, chosen: slice, slices: slice, buffer: Tensor) -> None:
+        """Decode slices of the chosen blocks, with the first layer in `buffer`."""
+        first = self._first_layer(self.blocks[chosen], slices, buffer).flatten(0, 2)
+        places = self._places[chosen]
+        if self._arrays is not None:
+            volume = (array[:, :, :, slices] for array in self._arrays)
+            write_predictions(*self._head.rows(first), places.numpy(), *volume)
+            return
+        position = torch.unravel_index(places, self.into.distance.shape[:3])
+        for target, values in zip(self.into, self._head(first), strict=True):
+            part = target[:, :, :, slices]
+            part[position] = values.view(len(places), *part.shape[3:]).to(part.dtype)
 
 
 def numbers(values: Tensor) -> NDArray[Any]:
