@@ -21,7 +21,7 @@ once per value of its input, and added in batches that stay in the cache.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -95,16 +95,18 @@ class LatticeDecoder:
             self.latent.new_empty((*shape, 0), dtype=torch.float16),
         )
         into = BlockPredictions(*(values[:, None, None] for values in predictions))
+        self._sample_columns([axes])
         self._run([self._lattice(blocks, axes, into, torch.arange(len(blocks), device=blocks.device))])
         return predictions
 
-    def decode_parts(self, parts: Iterable[Part]) -> None:
+    def decode_parts(self, parts: Sequence[Part]) -> None:
         """Write the predictions at the voxels of parts of a volume into it, with extra outputs."""
+        self._sample_columns([part.axes for part in parts])
         self._run([self._lattice(part.blocks, part.axes, part.volume, part.blocks) for part in parts])
 
     def _lattice(self, blocks: Tensor, axes: Axes, into: BlockPredictions, places: Tensor) -> _Lattice:
         """Return a lattice in blocks [B], and where its predictions go: blocks with the flat indices `places` [B]."""
-        first_layer = FirstLayer(self.decoder, self.latent, self._ray_features, self._sample_columns(axes), axes)
+        first_layer = FirstLayer(self.decoder, self.latent, self._ray_features, self._columns.get(_key(axes)), axes)
         head = Head(self.decoder, self.latent.dtype, into.extra.shape[-1] > 0, fused=True)
         return _Lattice(first_layer, head, blocks, places, into)
 
@@ -131,19 +133,33 @@ class LatticeDecoder:
                     buffers[shape] = self.latent.new_empty(*shape, self.latent.shape[1])
                 lattice.decode(chosen, slices, buffers[shape])
 
+        self._in_threads(work)
+
+    def _sample_columns(self, lattices: Iterable[Axes]) -> None:
+        """Compute the features of rays at the columns of lattices, once for all lattices with the same columns."""
+        features = self._ray_features
+        if features is None:
+            return
+        missing = {_key(axes): axes for axes in lattices if _key(axes) not in self._columns}
+        waiting = iter(missing.items())
+
+        def work() -> None:
+            for key, axes in waiting:
+                self._columns[key] = sample_columns(self.decoder, features, axes, self.latent.dtype)
+
+        self._in_threads(work)
+
+    def _in_threads(self, work: Callable[[], None]) -> None:
+        """Run `work`, which takes its parts from one iterator, on a CPU in several threads."""
         if self.latent.device.type == "cpu":
             run_in_threads(work)
         else:
             work()
 
-    def _sample_columns(self, axes: Axes) -> Columns | None:
-        """Return the features of rays at the columns of a lattice, computed once for all lattices with these."""
-        if self._ray_features is None:
-            return None
-        key = *axes[1].tolist(), *axes[2].tolist()
-        if key not in self._columns:
-            self._columns[key] = sample_columns(self.decoder, self._ray_features, axes, self.latent.dtype)
-        return self._columns[key]
+
+def _key(axes: Axes) -> tuple[float, ...]:
+    """Return the coordinates of the rows and columns of a lattice."""
+    return *axes[1].tolist(), *axes[2].tolist()
 
 
 class _Lattice:
