@@ -73,6 +73,7 @@ def _gathered(band: Band, end_rank: int) -> NDArray[np.int32]:
 @compiled(nogil=True, error_model="numpy")
 def _is_near(band: Band, d: int, r: int, c: int) -> bool:
     near = (abs(band.tsdf[d, r, c]) < band.bound) & band.columns[r, c] & band.selected[band.labels[d, r, c]]
+    # Without branches, so that vector instructions compute it
     return near & (band.confidence[d, r, c] >= band.min_confidence)
 
 

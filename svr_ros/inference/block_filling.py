@@ -49,16 +49,24 @@ def fill_blocks(volume: BlockPredictions, blocks: Tensor, points: BlockPredictio
         points: Predictions [B, a, a, a] at the points; extra outputs are ignored.
         line: Interpolation along each axis.
     """
-    if blocks.device.type == "cpu":
-        last = points.distance.shape[1] - 2
-        lower = line.position.floor().long().clamp(max=last)
-        tables = (table.numpy() for table in (lower, (line.position - lower).float(), line.nearest))
-        arrays = (
-            *(values.contiguous().numpy() for values in points[:3]), blocks.numpy(), *tables,
-            *(view.numpy() for view in volume[:3]),
-        )  # fmt: skip
-        run_on_ranges(lambda begin, end: _fill(begin, end, *arrays), len(blocks))
-        return
+    fill = fill_by_kernel if blocks.device.type == "cpu" else fill_by_torch
+    fill(volume, blocks, points, line)
+
+
+def fill_by_kernel(volume: BlockPredictions, blocks: Tensor, points: BlockPredictions, line: Line) -> None:
+    """Fill blocks on a CPU in several threads; see `fill_blocks`."""
+    last = points.distance.shape[1] - 2
+    lower = line.position.floor().long().clamp(max=last)
+    tables = (table.numpy() for table in (lower, (line.position - lower).float(), line.nearest))
+    arrays = (
+        *(values.contiguous().numpy() for values in points[:3]), blocks.numpy(), *tables,
+        *(view.numpy() for view in volume[:3]),
+    )  # fmt: skip
+    run_on_ranges(lambda begin, end: _fill(begin, end, *arrays), len(blocks))
+
+
+def fill_by_torch(volume: BlockPredictions, blocks: Tensor, points: BlockPredictions, line: Line) -> None:
+    """Fill blocks on any device; see `fill_blocks`."""
     between = torch.arange(points.distance.shape[1], device=blocks.device)
     weights = (1 - (line.position[:, None] - between).abs()).clamp(min=0)
     distance = torch.einsum("nabc,xa,yb,zc->nxyz", points.distance, weights, weights, weights)

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
+
 import torch
 from torch import Tensor
 from torch.nn import functional as F

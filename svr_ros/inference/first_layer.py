@@ -112,8 +112,6 @@ class FirstLayer:
         if decoder.config.interpolated:
             self._lower = [(axis - 0.5).floor().long() for axis in axes]
             self._fraction = [axis - 0.5 - lower for axis, lower in zip(axes, self._lower, strict=True)]
-            if not self._by_kernel:
-                self._steps, self._weights = _neighbours(axes, dtype)
         # Position of the points along their rays
         self._prob_occluded: Tensor | None = None
         if columns is not None:
@@ -124,6 +122,13 @@ class FirstLayer:
             self._prob_occluded = self._interpolate_occluded(ray_features)
         if self._by_kernel:
             self._tables = self._kernel_tables()
+        else:
+            self._prepare_for_torch()
+
+    def _prepare_for_torch(self) -> None:
+        """Prepare the interpolation of latents by PyTorch."""
+        if self._decoder.config.interpolated:
+            self._steps, self._weights = _neighbours(self._axes, self._latent.dtype)
 
     def _interpolate_occluded(self, features: RayFeatures) -> Tensor:
         """Return the probabilities [g, g, g, D, R, C] that the points of the lattice are occluded."""
@@ -143,7 +148,12 @@ class FirstLayer:
         columns, log_slice, log_std = self._columns, None, None
         context, offset_rows = self._point.new_zeros(1, 1, 1), self._point.new_zeros(4, width)
         if columns is not None:
-            context, offset_rows, log_slice, log_std = columns.context, self._offset_rows, self._log_slice, columns.log_std
+            context, offset_rows, log_slice, log_std = (
+                columns.context,
+                self._offset_rows,
+                self._log_slice,
+                columns.log_std,
+            )
         return _Tables(
             self._point.detach().numpy(),
             self._latent.detach().view(grid, grid, grid, width).numpy(),
@@ -195,7 +205,8 @@ class FirstLayer:
         room = out.new_empty(3, 3, len(self._axes[2]), width).numpy(), out.new_empty(3, positions, width).numpy()
         first_layer(
             out.numpy(), chosen, tables.point[slices], tables.latent,
-            (lower[slices], *lowers), (fraction[slices], *fractions), tables.context, offsets, tables.offset_rows, *room,
+            (lower[slices], *lowers), (fraction[slices], *fractions),
+            tables.context, offsets, tables.offset_rows, *room,
         )  # fmt: skip
 
     def _add(self, blocks: Tensor, slices: slice, offsets: Tensor | None, out: Tensor) -> None:

@@ -103,7 +103,7 @@ def follow(
                 # Hidden voxels behind a plane follow no other one; what is seen to be free stays free
                 behind = s - first[r, c]
                 hidden = behind > limits.visible
-                if hidden and lowest < -limits.behind or not behind >= -limits.visible and target <= 0:
+                if (hidden and lowest < -limits.behind) or (not behind >= -limits.visible and target <= 0):
                     continue
                 ratio = difference / max(limits.blending if hidden else blending[r, c], np.float32(1e-6))
                 weight = max(np.float32(1) - ratio * ratio, np.float32(0))

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Kernels on masks of a volume with one bit per voxel, in words [D, R, W] of 64 columns, the first in the lowest bit."""
+"""Kernels on masks of a volume with one bit per voxel: words [D, R, W] of 64 columns, the first in the lowest bit."""
 
 from __future__ import annotations
 

@@ -76,36 +76,11 @@ def first_layer(
     """
     grid, width = latents.shape[0], latents.shape[3]
     count, depth, area = out.shape[0], out.shape[1], out.shape[2]
-    rows, columns = len(lower[1]), len(lower[2])
-    # The steps in which each axis is needed: -1, 0 and 1, or fewer
-    low_slice, high_slice = lower[0].min(), lower[0].max() + 2
-    low_row, high_row = lower[1].min(), lower[1].max() + 2
     # No row is made a view, whose references would be counted, which takes longer than its sum
     for n in range(count):
-        depth_of_block, row_of_block, column_of_block = (
-            blocks[n] // (grid * grid), blocks[n] // grid % grid, blocks[n] % grid
-        )  # fmt: skip
-        for a in range(low_slice, high_slice):
-            i = min(max(depth_of_block + a, 0), grid - 1)
-            # Along columns
-            for b in range(low_row, high_row):
-                j = min(max(row_of_block + b, 0), grid - 1)
-                for c in range(columns):
-                    k = min(max(column_of_block + lower[2][c], 0), grid - 1)
-                    k1 = min(max(column_of_block + lower[2][c] + 1, 0), grid - 1)
-                    q = fraction[2][c]
-                    p = np.float32(1) - q
-                    for x in range(width):
-                        lines[a + 1, b + 1, c, x] = p * latents[i, j, k, x] + q * latents[i, j, k1, x]
-            # Along rows
-            for r in range(rows):
-                b, q = lower[1][r] + 1, fraction[1][r]
-                p = np.float32(1) - q
-                for c in range(columns):
-                    for x in range(width):
-                        planes[a + 1, r * columns + c, x] = p * lines[a + 1, b, c, x] + q * lines[a + 1, b + 1, c, x]
+        _interpolate(blocks[n], latents, lower, fraction, lines, planes)
         # Along depth, with the other terms: two slices at a time if they lie between the same blocks
-        column = row_of_block * grid + column_of_block
+        column = blocks[n] % (grid * grid)
         d = 0
         while d < depth:
             e = d + 1 if d + 1 < depth and lower[0][d + 1] == lower[0][d] else d
@@ -125,6 +100,40 @@ def first_layer(
                     out[n, d, place, x] = max(one, np.float32(0))
                     out[n, e, place, x] = max(two, np.float32(0))
             d = e + 1
+
+
+@_compile
+def _interpolate(
+    block: int,
+    latents: Array,
+    lower: tuple[Array, Array, Array],
+    fraction: tuple[Array, Array, Array],
+    lines: Array,
+    planes: Array,
+) -> None:
+    """Interpolate the latents around a block along columns into `lines` and then along rows into `planes`."""
+    grid, width = latents.shape[0], latents.shape[3]
+    rows, columns = len(lower[1]), len(lower[2])
+    depth_of_block, row_of_block, column_of_block = block // (grid * grid), block // grid % grid, block % grid
+    for a in range(lower[0].min(), lower[0].max() + 2):
+        i = min(max(depth_of_block + a, 0), grid - 1)
+        # Along columns
+        for b in range(lower[1].min(), lower[1].max() + 2):
+            j = min(max(row_of_block + b, 0), grid - 1)
+            for c in range(columns):
+                k = min(max(column_of_block + lower[2][c], 0), grid - 1)
+                k1 = min(max(column_of_block + lower[2][c] + 1, 0), grid - 1)
+                q = fraction[2][c]
+                p = np.float32(1) - q
+                for x in range(width):
+                    lines[a + 1, b + 1, c, x] = p * latents[i, j, k, x] + q * latents[i, j, k1, x]
+        # Along rows
+        for r in range(rows):
+            b, q = lower[1][r] + 1, fraction[1][r]
+            p = np.float32(1) - q
+            for c in range(columns):
+                for x in range(width):
+                    planes[a + 1, r * columns + c, x] = p * lines[a + 1, b, c, x] + q * lines[a + 1, b + 1, c, x]
 
 
 @_compile
