@@ -24,6 +24,7 @@ from svr_ros.inference import lattice, lattice_kernel
 from svr_ros.inference.weights import random_weights
 from svr_ros.networks.config import ModelConfig
 from svr_ros.networks.decoder import ImplicitDecoder
+from svr_ros.networks.rays import RayFeatures
 
 
 @torch.no_grad()
@@ -78,3 +79,28 @@ def test_operation_with_another_signature_is_not_used(error: Exception, monkeypa
 
     monkeypatch.setattr(torch.ops, "mkldnn", Operations())
     assert not lattice_kernel.has_fused_layer()
+
+
+@torch.no_grad()
+def test_a_lattice_without_kernels_writes_the_same_predictions() -> None:
+    decoder = random_weights().model().decoder
+    grid, generator = decoder.grid, torch.Generator().manual_seed(0)
+    latent = torch.randn(grid**3, decoder.hidden.in_features, generator=generator)
+    features = RayFeatures(
+        torch.randn(1, 32, 64, 64, generator=generator), torch.rand(1, 1, 64, 64, generator=generator), None,
+        torch.full((1, 1, 64, 64), 0.1), torch.rand(1, 1, 256, 256, generator=generator),
+    )  # fmt: skip
+    blocks, axis = torch.tensor([3, 700, grid**3 - 1]), torch.tensor([0.1, 0.5, 0.9])
+    lattices = lattice.LatticeDecoder(decoder, latent, features, 1000)
+    expected = lattices.decode(blocks, (axis, axis, axis))
+    written = lattice.BlockPredictions(*(torch.zeros_like(values) for values in expected))
+    into = lattice.BlockPredictions(*(values[:, None, None] for values in written))
+    plain = lattices._lattice(blocks, (axis, axis, axis), into, torch.arange(3))
+    plain._arrays = None
+    for begin, top in ((0, 0), (2, 0), (0, 2), (2, 2)):
+        chosen, slices = slice(begin, begin + 2), slice(top, min(top + 2, 3))
+        shape = len(blocks[chosen]), slices.stop - top, 9, latent.shape[1]
+        plain.decode(chosen, slices, torch.empty(shape))
+    torch.testing.assert_close(written.distance, expected.distance, atol=1e-5, rtol=0)
+    torch.testing.assert_close(written.confidence, expected.confidence, atol=1e-5, rtol=0)
+    assert torch.equal(written.labels, expected.labels)
