@@ -37,7 +37,8 @@ def test_kernel_fills_blocks_as_pytorch_does(points: int, side: int) -> None:
     for fill in (fill_by_kernel, fill_by_torch):
         sides = (grid * side,) * 3
         arrays = torch.full(sides, 7.0), torch.full(sides, 200, dtype=torch.uint8), torch.full(sides, 2.0)
-        fill(BlockPredictions(*(block_view(one, grid) for one in arrays), torch.empty(0)), blocks, given, line)
+        distance, labels, confidence = (block_view(one, grid) for one in arrays)
+        fill(BlockPredictions(distance, labels, confidence, torch.empty(0)), blocks, given, line)
         volumes.append(arrays)
     for one, other in zip(*volumes, strict=True):
         torch.testing.assert_close(one, other, atol=1e-6, rtol=0)
