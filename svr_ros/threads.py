@@ -21,7 +21,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -29,6 +29,8 @@ import torch
 
 WORKER_START: Final = "spawn"
 """Start method of worker processes: a forked one may wait forever for locks and threads that only its parent has."""
+
+_RANGES_PER_THREAD = 4
 
 _CANCELLATION = 0.2
 """Seconds for a pool's thread to forget cancelled jobs: Python 3.11 prints an error about them if a process ends."""
@@ -97,6 +99,51 @@ def process_pool(
             process.kill()
         raise
     pool.shutdown()
+
+
+def run_in_threads(work: Callable[[], None]) -> None:
+    """Run `work`, which takes its parts from one iterator, in as many threads as PyTorch uses.
+
+    The threads are independent. Those of a layer that PyTorch splits wait for each other after every layer, which takes
+    several times as long if other programs use the CPU.
+    """
+    threads = torch.get_num_threads()
+    if threads == 1:
+        work()
+        return
+    inference = torch.is_inference_mode_enabled()
+
+    def run_alone() -> None:
+        torch.set_num_threads(1)  # for this thread, and for threads new to PyTorch until it is reset below
+        with torch.inference_mode(inference), torch.no_grad():
+            work()
+
+    try:
+        with ThreadPoolExecutor(threads) as pool:
+            for future in [pool.submit(run_alone) for _ in range(threads)]:
+                future.result()
+    finally:
+        torch.set_num_threads(threads)
+
+
+def run_on_ranges(work: Callable[[int, int], None], count: int) -> None:
+    """Run `work` on ranges [begin, end) that make up 0 to `count`, in as many threads as PyTorch uses.
+
+    There are several ranges per thread, as some take longer than others.
+
+    Args:
+        work: Function that releases the interpreter's lock, such as a compiled one, and does not use PyTorch.
+        count: End of the last range.
+    """
+    threads = torch.get_num_threads()
+    if threads == 1 or count < 2:
+        work(0, count)
+        return
+    parts = min(count, _RANGES_PER_THREAD * threads)
+    ends = [count * part // parts for part in range(parts + 1)]
+    with ThreadPoolExecutor(threads) as pool:
+        for _ in pool.map(work, ends[:-1], ends[1:]):
+            pass
 
 
 def available_cores() -> int:

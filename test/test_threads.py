@@ -40,6 +40,27 @@ def test_threads_are_limited_to_one_or_to_the_cores_that_are_left() -> None:
     assert done.stdout.splitlines() == [f"{count} 1" for count in (1, cores, max(1, cores - 1), 1)]
 
 
+RANGES = """
+import torch
+from svr_ros.threads import run_on_ranges
+for threads in (1, 3):
+    torch.set_num_threads(threads)
+    for count in (0, 1, 2, 100):
+        done = []
+        run_on_ranges(lambda begin, end: done.extend(range(begin, end)), count)
+        assert sorted(done) == list(range(count)), (threads, count, done)
+    try:
+        run_on_ranges(lambda begin, end: 1 // begin, 100)
+        raise SystemExit("no exception")
+    except ZeroDivisionError:
+        assert torch.get_num_threads() == threads
+"""
+
+
+def test_ranges_cover_everything_once_and_exceptions_are_raised() -> None:
+    subprocess.run([sys.executable, "-c", RANGES], timeout=300, check=True)
+
+
 WORKER = """
 import multiprocessing, os, signal, time
 from svr_ros.threads import end_with_parent

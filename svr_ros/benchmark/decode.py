@@ -32,7 +32,7 @@ from svr_ros.codec.weights import load_codec
 from svr_ros.evaluation.frames import FIRST_EVAL_SAMPLE
 from svr_ros.inference import weights
 from svr_ros.inference.decode import COARSE, check_resolution, constant_blocks, decode_volume
-from svr_ros.inference.lattice import block_view
+from svr_ros.inference.first_layer import block_view
 from svr_ros.networks.config import preset
 from svr_ros.networks.decoder import ImplicitDecoder
 from svr_ros.networks.rays import RayFeatures

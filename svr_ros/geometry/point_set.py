@@ -16,6 +16,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -23,6 +24,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from svr_ros.geometry import rigid
+
+HASH_FACTOR = 2654435761
+"""Factor of Knuth's multiplicative hash, modulo 2^32."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,11 @@ class PointSet:
         return replace(self, points=rigid.transform(frame_from_camera, self.points), normals=normals)
 
 
+def highest_rank(count: int, max_count: int) -> int:
+    """Return the hash that is probably higher than the `max_count` lowest ones of `count` indices, at most 2^32."""
+    return math.ceil(min(1.2 * max_count / count, 1.0) * 2**32)
+
+
 def subsample_indices(index: NDArray[Any], max_count: int | None) -> NDArray[Any]:
     """Return at most `max_count` of the indices, chosen by a hash of their value; None keeps all.
 
@@ -73,9 +82,9 @@ def subsample_indices(index: NDArray[Any], max_count: int | None) -> NDArray[Any
     """
     if max_count is None or len(index) <= max_count:
         return index
-    rank = index.astype(np.uint32) * np.uint32(2654435761)  # Knuth's multiplicative hash, modulo 2^32
+    rank = index.astype(np.uint32) * np.uint32(HASH_FACTOR)
     # Partitioning dominates the time: restrict it to the indices that can be among the lowest ranks.
-    low = np.flatnonzero(rank < min(1.2 * max_count / len(index), 1.0) * 2**32)
+    low = np.flatnonzero(rank < highest_rank(len(index), max_count))
     if len(low) >= max_count:
         index, rank = index[low], rank[low]
     return index[np.sort(np.argpartition(rank, max_count)[:max_count])] if len(index) > max_count else index

@@ -16,6 +16,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cached_property
 
 import numpy as np
@@ -42,6 +43,9 @@ _MAX_SPACING = 1.5
 
 _MAX_NODES = 1024
 """Maximum nodes per side at which pixels of the camera are projected to the canonical view; others are interpolated."""
+
+_STRIPS = 8
+"""Strips of rows of the canonical image that are sampled side by side, if they divide its size."""
 
 _STRIP = 32
 """Rows of nodes that are interpolated at a time."""
@@ -111,9 +115,13 @@ class CanonicalView:
 
     def warp_window(self, window: Tensor) -> Tensor:
         """Return the canonical image [3, size, size] of a window, uint8 [h, w, 3], on the view's device."""
-        pixels = window.permute(2, 0, 1)[None].float()
-        warped = F.grid_sample(pixels, self._grid, mode="bilinear", padding_mode="border", align_corners=False)
-        return torch.where(self.valid_on_device, F.avg_pool2d(warped, self._samples)[0], float(UNSEEN_GREY))
+        # In strips of rows: on a CPU, each of PyTorch's threads samples whole images
+        strips = math.gcd(self.size, _STRIPS)
+        grid = self._grid.view(strips, -1, *self._grid.shape[2:])
+        pixels = window.permute(2, 0, 1).float().contiguous().expand(strips, -1, -1, -1)
+        warped = F.grid_sample(pixels, grid, mode="bilinear", padding_mode="border", align_corners=False)
+        canonical = F.avg_pool2d(warped, self._samples).transpose(0, 1).flatten(1, 2)
+        return torch.where(self.valid_on_device, canonical, float(UNSEEN_GREY))
 
     def warp_depth(self, depth: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the canonical view [size, size] of a depth image [H, W] in metres; NaN is unknown in both.

@@ -39,6 +39,8 @@ class FrustumLimits(NamedTuple):
 
 @compiled(nogil=True, error_model="numpy")
 def fill(
+    begin: int,
+    end: int,
     x_terms: NDArray[np.float32],
     y_terms: NDArray[np.float32],
     z_terms: NDArray[np.float32],
@@ -56,11 +58,11 @@ def fill(
     to_occluded: NDArray[np.bool_],
     to_instances: NDArray[np.uint16],
 ) -> None:
-    """Fill the voxels of a grid whose centres lie in a frustum from its volume."""
+    """Fill the voxels whose centres lie in a frustum from its volume, in the layers [begin, end) of a grid."""
     layers, rows, columns = tsdf.shape
     size, zero, half, one = len(valid), np.float32(0), np.float32(0.5), np.float32(1)
     positions = np.empty(x_terms.shape, np.float32)
-    for layer in range(z_terms.shape[1]):
+    for layer in range(begin, end):
         for row in range(y_terms.shape[1]):
             base_x = z_terms[0, layer] + y_terms[0, row]
             base_y = z_terms[1, layer] + y_terms[1, row]

@@ -31,6 +31,7 @@ from svr_ros.geometry import rigid
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.voxel_kernel import FrustumLimits, fill
 from svr_ros.labels import UNOBSERVED
+from svr_ros.threads import run_on_ranges
 
 _ORIENTATIONS = 4000
 """Number of orientations among which the largest bounding box is sought."""
@@ -160,7 +161,7 @@ def resample(
     )
     none, nothing = np.zeros((0, 0, 0), np.bool_), np.zeros((0, 0, 0), np.uint16)
     limits = frustum.near, frustum.far, frustum.far - frustum.near, frustum.tan_x, frustum.tan_y
-    fill(
+    arrays = (
         *layout.terms, FrustumLimits(*map(np.float32, limits)),
         tsdf, labels, confidence, none if occluded is None else occluded, nothing if instances is None else instances,
         valid, np.float32(truncation),
@@ -168,6 +169,7 @@ def resample(
         (none if grid.occluded is None else grid.occluded).reshape(-1),
         (nothing if grid.instances is None else grid.instances).reshape(-1),
     )  # fmt: skip
+    run_on_ranges(lambda begin, end: fill(begin, end, *arrays), shape[0])
     return grid
 
 

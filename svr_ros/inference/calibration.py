@@ -23,7 +23,6 @@ from enum import IntEnum
 from typing import Any
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
@@ -68,7 +67,7 @@ class LogisticMap:
         """Return the mapped probabilities [...]."""
         if self == LogisticMap():
             return probability
-        return torch.sigmoid(probability.logit(_SMALLEST) * self.slope + self.offset)
+        return probability.logit(_SMALLEST).mul_(self.slope).add_(self.offset).sigmoid_()
 
 
 @dataclass(frozen=True)

@@ -21,15 +21,15 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from typing import Any
 
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
 from svr_ros.errors import InputError
-from svr_ros.inference.lattice import BlockPredictions, block_position, block_view, decode_lattice
+from svr_ros.inference.block_filling import Line, fill_blocks
+from svr_ros.inference.first_layer import block_position, block_view
+from svr_ros.inference.lattice import BlockPredictions, LatticeDecoder, Part, numbers
 from svr_ros.inference.lattice_kernel import write_blocks
 from svr_ros.labels import Label
 from svr_ros.networks.decoder import EMPTY_LATENT, FILLED_LATENT, ImplicitDecoder
@@ -58,7 +58,10 @@ In 8 photos and 6 generated rooms this leaves out 57 % of the blocks, and none w
 decoded finely.
 """
 
-_CPU_BYTES, _GPU_BYTES = 1 << 22, 1 << 28
+_TYPES = torch.float32, torch.uint8, torch.float32
+"""Types of distances, labels and confidence."""
+
+_CPU_BYTES, _GPU_BYTES = 1 << 21, 1 << 28
 
 _Part = tuple[slice, slice, slice]
 _WHOLE = (slice(None),) * 3
@@ -120,11 +123,12 @@ def decode_volume(
         )
     latent = decoder.latent(latents.flatten(2)[0].T)
     batch_points = (batch_bytes or default_batch_bytes(latent.device)) // (latent.shape[1] * latent.dtype.itemsize)
+    lattices = LatticeDecoder(decoder, latent, ray_features, batch_points)
     with torch.autocast(latents.device.type, enabled=False):
         if decoder.config.interpolated and resolution // grid > COARSE:
-            # Interpolate between the corners of blocks, and decode those that are not far from surfaces
-            volume, far = _between_corners(decoder, latent, ray_features, resolution, batch_points)
-            blocks = _indices(~far)
+            # Interpolate blocks far from surfaces between their corners, and decode the others
+            volume = _volume(decoder, *(latent.new_empty((resolution,) * 3, dtype=dtype) for dtype in _TYPES))
+            blocks = _indices(~_fill_far_blocks(volume, lattices))
         else:
             # Fill the solid blocks, and decode those that are neither empty nor solid
             sides = (resolution,) * 3
@@ -137,7 +141,7 @@ def decode_volume(
             empty, filled = constant_blocks(decoder, latents)
             _set(volume.distance, _indices(filled), grid, -1.0)
             blocks = _indices(~(empty | filled))
-        _decode_blocks(volume, decoder, latent, ray_features, blocks, batch_points)
+        _decode_blocks(volume, lattices, blocks)
     return volume
 
 
@@ -153,21 +157,28 @@ def _volume(decoder: ImplicitDecoder, distance: Tensor, labels: Tensor, confiden
     )
 
 
-def _between_corners(
-    decoder: ImplicitDecoder, latent: Tensor, ray_features: RayFeatures | None, resolution: int, batch_points: int
-) -> tuple[Volume, Tensor]:
-    """Return a volume that is interpolated between the corners of blocks, and a mask [g^3] of those far from surfaces.
+def _fill_far_blocks(volume: Volume, lattices: LatticeDecoder) -> Tensor:
+    """Interpolate the blocks far from surfaces between the corners of blocks, and return the mask [g^3] of them.
 
     The first voxel of a block is its corner; latents are interpolated, so that blocks share their corners.
     """
-    grid, sides = decoder.grid, (decoder.grid,) * 3
+    grid, latent, resolution = lattices.decoder.grid, lattices.latent, len(volume.distance)
+    sides, side = (grid,) * 3, resolution // grid
     blocks = torch.arange(grid**3, device=latent.device)
     corners, centres = (
-        decode_lattice(decoder, latent, ray_features, blocks, (point,) * 3, batch_points, with_extra=False)
-        for point in (latent.new_tensor([0.5 * grid / resolution]), latent.new_tensor([0.5]))
+        lattices.decode(blocks, (latent.new_tensor([point], dtype=torch.float32),) * 3)
+        for point in (0.5 * grid / resolution, 0.5)
     )
-    volume = _volume(decoder, *spread_corners([values.view(sides) for values in corners[:3]], resolution))
-    return volume, far_from_surfaces(corners.distance.view(sides), centres.distance.view(sides))
+    far = far_from_surfaces(corners.distance.view(sides), centres.distance.view(sides))
+    # Take the eight corners around each of these blocks; beyond the last blocks, the last ones are repeated
+    chosen = _indices(far)
+    step = torch.cartesian_prod(*(torch.arange(2, device=latent.device),) * 3)
+    around = (torch.stack(block_position(chosen, grid), -1)[:, None] + step).clamp(max=grid - 1)
+    index = ((around[..., 0] * grid + around[..., 1]) * grid + around[..., 2]).view(-1, 2, 2, 2)
+    points = BlockPredictions(*(values.flatten(0, 3)[index] for values in corners))
+    voxel = torch.arange(side, device=latent.device)
+    fill_blocks(_parts(volume, grid), chosen, points, Line(voxel / side, (voxel + side // 2) // side))
+    return far
 
 
 def spread_corners(corners: list[Tensor], resolution: int) -> tuple[Tensor, Tensor, Tensor]:
@@ -224,55 +235,45 @@ def constant_blocks(decoder: ImplicitDecoder, latents: Tensor) -> tuple[Tensor, 
     return empty, filled
 
 
-def _decode_blocks(
-    volume: Volume,
-    decoder: ImplicitDecoder,
-    latent: Tensor,
-    ray_features: RayFeatures | None,
-    blocks: Tensor,
-    batch_points: int,
-) -> None:
+def _decode_blocks(volume: Volume, lattices: LatticeDecoder, blocks: Tensor) -> None:
     """Decode the blocks [B] (flat indices) into the volume: all coarsely, finely the octants near a surface."""
-    side, grid = len(volume.distance) // decoder.grid, decoder.grid
-    centres = (torch.arange(side, device=latent.device) + 0.5) / side
+    grid = lattices.decoder.grid
+    side = len(volume.distance) // grid
+    centres = (torch.arange(side, device=blocks.device) + 0.5) / side
     # Decode small blocks entirely
     if side <= COARSE:
-        whole = decode_lattice(decoder, latent, ray_features, blocks, (centres,) * 3, batch_points)
-        _write(volume, blocks, grid, whole)
+        lattices.decode_parts([Part(_parts(volume, grid), blocks, (centres,) * 3)])
         _set(volume.fine, blocks, grid, True)
-        for output, values in zip(volume.extra.unbind(-1), whole.extra.unbind(-1), strict=True):
-            _set(output, blocks, grid, values)
         return
     # Decode the coarse points
-    points = torch.linspace(centres[0], centres[-1], COARSE, device=latent.device)
-    coarse = decode_lattice(decoder, latent, ray_features, blocks, (points,) * 3, batch_points, with_extra=False)
+    points = torch.linspace(centres[0], centres[-1], COARSE, device=blocks.device)
+    coarse = lattices.decode(blocks, (points,) * 3)
     # Find the octants near a surface, [B, 2, 2, 2]: along each axis, three of the four points are in or next to a half
     distance = coarse.distance[:, None]
     highest, lowest = F.max_pool3d(distance, COARSE - 1, 1)[:, 0], -F.max_pool3d(-distance, COARSE - 1, 1)[:, 0]
     near = (lowest < MARGIN) & (highest > -MARGIN)
     # Interpolate the blocks with any other octants
     far = ~near.flatten(1).all(1)
-    _write(volume, blocks[far], grid, _upsample(BlockPredictions(*(values[far] for values in coarse)), side))
+    position = torch.linspace(0, COARSE - 1, side, device=blocks.device)
+    some = BlockPredictions(*(values[far] for values in coarse))
+    fill_blocks(_parts(volume, grid), blocks[far], some, Line(position, position.round().long()))
     # Decode the octants near a surface
     halves = slice(0, side // 2), slice(side // 2, side)
+    octants = []
     for octant in itertools.product(range(2), repeat=3):
         chosen = blocks[near[:, octant[0], octant[1], octant[2]]]
         part = halves[octant[0]], halves[octant[1]], halves[octant[2]]
         axes = centres[part[0]], centres[part[1]], centres[part[2]]
-        fine = decode_lattice(decoder, latent, ray_features, chosen, axes, batch_points)
-        _write(volume, chosen, grid, fine, part)
+        octants.append(Part(_parts(volume, grid, part), chosen, axes))
         _set(volume.fine, chosen, grid, True, part)
-        if decoder.extra_outputs:
-            for output, values in zip(volume.extra.unbind(-1), fine.extra.unbind(-1), strict=True):
-                _set(output, chosen, grid, values, part)
+    lattices.decode_parts(octants)
 
 
-def _upsample(coarse: BlockPredictions, side: int) -> BlockPredictions:
-    """Upsample coarse predictions to side^3 voxels: distances linearly, labels and confidence by nearest neighbour."""
-    distance = F.interpolate(coarse.distance[:, None], (side,) * 3, mode="trilinear", align_corners=True)[:, 0]
-    nearest = torch.linspace(0, COARSE - 1, side, device=distance.device).round().long()
-    index = slice(None), nearest[:, None, None], nearest[:, None], nearest
-    return BlockPredictions(distance, coarse.labels[index], coarse.confidence[index], coarse.extra[index])
+def _parts(volume: Volume, grid: int, part: _Part = _WHOLE) -> BlockPredictions:
+    """Return views of a part of all blocks of a volume."""
+    extra = block_view(volume.extra, grid)
+    views = (block_view(values, grid) for values in (volume.distance, volume.labels, volume.confidence))
+    return BlockPredictions(*(view[(slice(None),) * 3 + part] for view in (*views, extra)))
 
 
 def _indices(mask: Tensor) -> Tensor:
@@ -285,18 +286,6 @@ def _set(volume: Tensor, blocks: Tensor, grid: int, values: Tensor | float, part
     values = torch.as_tensor(values, dtype=volume.dtype, device=volume.device)
     if volume.device.type == "cpu":
         values = values.expand(len(blocks), *view.shape[3:])
-        write_blocks(_numbers(view), blocks.numpy(), _numbers(values))
+        write_blocks(numbers(view), blocks.numpy(), numbers(values))
     else:
         view[block_position(blocks, grid)] = values
-
-
-def _numbers(values: Tensor) -> NDArray[Any]:
-    """Return a tensor on the CPU as an array, with the bits of float16 as int16, which numba knows."""
-    return (values.view(torch.int16) if values.dtype == torch.float16 else values).numpy()
-
-
-def _write(volume: Volume, blocks: Tensor, grid: int, predictions: BlockPredictions, part: _Part = _WHOLE) -> None:
-    """Write the predictions of a part of the blocks [B] into the volume."""
-    targets = volume.distance, volume.labels, volume.confidence
-    for target, values in zip(targets, predictions[:3], strict=True):
-        _set(target, blocks, grid, values, part)

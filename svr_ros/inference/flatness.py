@@ -23,8 +23,10 @@ from numpy.typing import NDArray
 
 from svr_ros.geometry.floor import Plane
 from svr_ros.geometry.frustum import Frustum
+from svr_ros.inference.flatness_kernel import Limits, Planes, follow
 from svr_ros.inference.scene_volume import VISIBLE_TOLERANCE
 from svr_ros.labels import Label
+from svr_ros.threads import run_on_ranges
 
 _FLAT = Label.WALL, Label.FLOOR
 _MAX_PLANES = 4
@@ -108,11 +110,9 @@ def flatten(
         for label in _FLAT
     }
     # Let the voxels near them follow
-    every = [plane for fitted in planes.values() for plane in fitted]
-    for label, fitted in planes.items():
-        if fitted:
-            voxels = np.flatnonzero((labels == label) & (np.abs(tsdf) < truncation))
-            _follow(tsdf, voxels, fitted, every, view, frustum, truncation)
+    every = [(label, plane) for label, fitted in planes.items() for plane in fitted]
+    if every:
+        _follow(tsdf, labels, every, view, frustum, truncation)
 
 
 def _fit_planes(surface: _Points, min_support: int, label: Label, ground: Plane | None) -> list[Plane]:
@@ -168,41 +168,26 @@ def _least_squares(points: NDArray[np.float64], before: Plane, label: Label, gro
 
 def _follow(
     tsdf: NDArray[np.float32],
-    voxels: NDArray[np.int64],
-    planes: list[Plane],
-    every: list[Plane],
+    labels: NDArray[np.uint8],
+    planes: list[tuple[Label, Plane]],
     view: View,
     frustum: Frustum,
     truncation: float,
 ) -> None:
-    """Blend the distances of voxels, flat indices [N], with that to the one of `planes` that they differ least from.
+    """Blend the distances of voxels with that to the plane of their class that they differ least from.
 
-    Hidden voxels behind one of `every` plane follow no other one, and what is seen to be free stays free.
+    Hidden voxels behind any plane follow no other one, and what is seen to be free stays free.
     """
-    # Compute the positions of the voxels
     slices, rows, columns = tsdf.shape
-    depth, rest = np.divmod(voxels, rows * columns)
-    row, column = np.divmod(rest, columns)
-    z = frustum.depth_of_slice((np.arange(slices, dtype=np.float32) + 0.5) / slices)[depth]
-    x = ((2 * column + 1) / columns - 1).astype(np.float32) * np.float32(frustum.tan_x) * z
-    y = ((2 * row + 1) / rows - 1).astype(np.float32) * np.float32(frustum.tan_y) * z
-    behind = (depth + 0.5) / slices - view.first[row, column]
-    hidden = behind > VISIBLE_TOLERANCE
-    # Choose the plane of each voxel
-    own = tsdf.ravel()[voxels]
-    difference, target = np.full(len(voxels), np.inf, np.float32), own
-    lowest = np.full(len(voxels), np.inf, np.float32)
-    for plane in every:
-        normal = plane.normal.astype(np.float32)
-        height = x * normal[0] + y * normal[1] + z * normal[2] + np.float32(plane.height)
-        lowest = np.minimum(lowest, height)
-        if any(plane is one for one in planes):
-            height = height.clip(-truncation, truncation)
-            nearer = np.abs(height - own) < difference
-            difference, target = np.where(nearer, np.abs(height - own), difference), np.where(nearer, height, target)
-    # Blend
-    blending = np.where(hidden, np.float32(BLENDING), view.blending[row, column])
-    weight = (1 - (difference / np.maximum(blending, 1e-6)) ** 2).clip(0)
-    weight[hidden & (lowest < -_BEHIND)] = 0
-    weight[~(behind >= -VISIBLE_TOLERANCE) & (target <= 0)] = 0  # also in columns without a surface
-    tsdf.ravel()[voxels] = own + weight * (target - own)
+    z = frustum.depth_of_slice((np.arange(slices, dtype=np.float32) + 0.5) / slices)
+    y, x = (
+        ((2 * np.arange(side) + 1) / side - 1).astype(np.float32) * np.float32(tan)
+        for side, tan in ((rows, frustum.tan_y), (columns, frustum.tan_x))
+    )
+    terms = np.array([[*plane.normal, plane.height] for _, plane in planes], np.float32)
+    arrays = (
+        tsdf, labels, Planes(terms, np.array([label for label, _ in planes], np.uint8)),
+        (z, y, x), view.first, view.blending,
+        Limits(np.float32(truncation), VISIBLE_TOLERANCE, np.float32(BLENDING), np.float32(_BEHIND)),
+    )  # fmt: skip
+    run_on_ranges(lambda begin, end: follow(begin, end, *arrays), slices)

@@ -21,20 +21,17 @@ visible ones, or extend beyond the view.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import label
 
-from svr_ros.compiled import compiled
-
-Array = NDArray[Any]
+from svr_ros.inference.fragment_kernels import flip, shrink_to_bubbles, spread
 
 _MAX_BUBBLE = 5e-5
 """Maximum size of a bubble as a fraction of the volume."""
 
-_compile = compiled(nogil=True, error_model="numpy")
+_ALL = np.uint64(2**64 - 1)
+
+Bits = NDArray[np.uint64]
 
 
 def remove_fragments(distance: NDArray[np.float32]) -> None:
@@ -47,82 +44,41 @@ def remove_fragments(distance: NDArray[np.float32]) -> None:
     Args:
         distance: Contiguous signed distances [D, R, C], negative in solids; the camera looks along D.
     """
-    reached = np.zeros(distance.shape, np.bool_)
-    stack = np.empty(distance.size, np.int32)
-    _reach_free(distance, reached, stack)
-    bubbles = (distance > 0) & ~reached
+    # Masks have one bit per voxel, in words [D, R, W] of 64 columns
+    columns = distance.shape[2]
+    inside = _words(np.ones(columns, np.bool_))
+    solid = _words(distance < 0)
+    # Find the free voxels that are connected with those before the first surface, which are visible
+    free = ~solid & inside
+    reached = np.bitwise_and.accumulate(free)
+    spread(free, reached)
+    # Fill the small components of the others
+    bubbles = free & ~reached
     if bubbles.any():
-        components, _ = label(bubbles)
-        small = np.bincount(components.ravel()) <= _MAX_BUBBLE * distance.size
-        small[0] = False
-        np.negative(distance, out=distance, where=small[components])
-    reached[:] = False
-    _reach_solid(distance, reached, stack)
-    np.negative(distance, out=distance, where=(distance < 0) & ~reached)
+        shrink_to_bubbles(bubbles, distance, int(_MAX_BUBBLE * distance.size))
+        flip(distance, bubbles)
+        solid |= bubbles
+    # Find the solid voxels that are connected with a first one or the border, and free the others
+    before = np.zeros_like(solid)
+    np.bitwise_or.accumulate(solid[:-1], out=before[1:])
+    reached = solid & (~before | _border(solid.shape, columns))
+    spread(solid, reached)
+    flip(distance, solid & ~reached)
 
 
-@_compile
-def _reach_free(distance: Array, reached: Array, stack: Array) -> None:
-    """Mark the free voxels that are connected with visible ones."""
-    depths, rows, columns = distance.shape
-    candidates = distance >= 0
-    # Mark the visible ones, slice by slice as they lie in memory
-    seen_through = np.ones((rows, columns), np.bool_)
-    for depth in range(depths):
-        for row in range(rows):
-            for column in range(columns):
-                if seen_through[row, column]:
-                    visible = not distance[depth, row, column] < 0
-                    seen_through[row, column] = reached[depth, row, column] = visible
-    _spread(candidates, reached, stack)
+def _words(mask: NDArray[np.bool_]) -> Bits:
+    """Return the bits of a mask [..., C] in words [..., W] of 64, the first in the lowest bit; the last are zero."""
+    packed = np.packbits(mask, axis=-1, bitorder="little")
+    missing = -packed.shape[-1] % 8
+    if missing:
+        packed = np.concatenate([packed, np.zeros((*packed.shape[:-1], missing), np.uint8)], -1)
+    return packed.view(np.dtype("<u8")).astype(np.uint64, copy=False)
 
 
-@_compile
-def _reach_solid(distance: Array, reached: Array, stack: Array) -> None:
-    """Mark the solid voxels that are connected with the first one of a column, or with the border of the volume."""
-    depths, rows, columns = distance.shape
-    candidates = distance < 0
-    first = np.ones((rows, columns), np.bool_)
-    for depth in range(depths):
-        for row in range(rows):
-            for column in range(columns):
-                if candidates[depth, row, column]:
-                    border = depth == depths - 1 or row in (0, rows - 1) or column in (0, columns - 1)
-                    reached[depth, row, column] = first[row, column] or border
-                    first[row, column] = False
-    _spread(candidates, reached, stack)
-
-
-@_compile
-def _spread(candidates: Array, reached: Array, stack: Array) -> None:
-    """Mark the candidates that are connected across faces with marked voxels."""
-    _, rows, columns = candidates.shape
-    size, area = candidates.size, rows * columns
-    waiting, marked = (candidates & ~reached).reshape(size), reached.reshape(size)
-    for start in range(size):
-        if not marked[start]:
-            continue
-        # Visit the marked voxel, and all that are found from it
-        stack[0], top = start, 1
-        while top > 0:
-            top -= 1
-            voxel = stack[top]
-            row, column = voxel // columns % rows, voxel % columns
-            if voxel >= area and waiting[voxel - area]:
-                waiting[voxel - area], marked[voxel - area], stack[top] = False, True, voxel - area
-                top += 1
-            if voxel < size - area and waiting[voxel + area]:
-                waiting[voxel + area], marked[voxel + area], stack[top] = False, True, voxel + area
-                top += 1
-            if row > 0 and waiting[voxel - columns]:
-                waiting[voxel - columns], marked[voxel - columns], stack[top] = False, True, voxel - columns
-                top += 1
-            if row < rows - 1 and waiting[voxel + columns]:
-                waiting[voxel + columns], marked[voxel + columns], stack[top] = False, True, voxel + columns
-                top += 1
-            if column > 0 and waiting[voxel - 1]:
-                waiting[voxel - 1], marked[voxel - 1], stack[top] = False, True, voxel - 1
-                top += 1
-            if column < columns - 1 and waiting[voxel + 1]:
-                waiting[voxel + 1], marked[voxel + 1], stack[top] = False, True, voxel + 1
-                top += 1
+def _border(shape: tuple[int, ...], columns: int) -> Bits:
+    """Return the bits of the voxels at the border of a volume, words [D, R, W], except for its first slice."""
+    ends = np.zeros(columns, np.bool_)
+    ends[[0, -1]] = True
+    border = np.broadcast_to(_words(ends), shape).copy()
+    border[-1] = border[:, 0] = border[:, -1] = _ALL
+    return border

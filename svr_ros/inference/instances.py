@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.inference import assignment_kernels, vote_kernels
 from svr_ros.inference import instance_kernels as kernels
+from svr_ros.inference.band import Band, band_voxels
 from svr_ros.labels import Label
 
 BAND = 0.08
@@ -112,6 +113,18 @@ def thing_mask() -> NDArray[np.bool_]:
     mask = np.zeros(256, np.bool_)
     mask[list(SEPARATION)] = True
     return mask
+
+
+def near_things(
+    tsdf: NDArray[np.float32],
+    labels: NDArray[np.uint8],
+    confidence: NDArray[np.float32],
+    offsets: NDArray[np.float16],
+) -> CentreOffsets:
+    """Return the offsets [D, R, C, 3] at the voxels near surfaces of things, however sure their classes are."""
+    every, lowest = np.ones(tsdf.shape[1:], np.bool_), np.float32(-np.inf)
+    voxels = band_voxels(Band(tsdf, np.float32(BAND), labels, thing_mask(), every, confidence, lowest))
+    return CentreOffsets(voxels, offsets.reshape(-1, 3)[voxels])
 
 
 def segment(

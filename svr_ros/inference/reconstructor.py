@@ -42,7 +42,7 @@ from svr_ros.inference.device_forms import DeviceVolume
 from svr_ros.inference.devices import choose_device
 from svr_ros.inference.flatness import BLENDING, View, flatten
 from svr_ros.inference.fragments import remove_fragments
-from svr_ros.inference.instances import BAND, CentreOffsets, thing_mask
+from svr_ros.inference.instances import near_things
 from svr_ros.inference.measured import MeasuredPixels, impose_measured
 from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.inference.transfer import upload
@@ -187,7 +187,10 @@ class Reconstructor:
                 break
             self._backend.make_room(resolution, int(found["left_out"]))
         # Clean up: no fragments in hidden space, flat walls and floors
-        offsets, ground = _centre_offsets(found), None if known is None else known.ground
+        offsets = None
+        if "offsets" in found:
+            offsets = near_things(*(found[name] for name in ("tsdf", "labels", "confidence", "offsets")))
+        ground = None if known is None else known.ground
         self._clean(found, ground)
         return Reconstruction(
             camera=camera,
@@ -263,7 +266,7 @@ class Reconstructor:
             impose_measured(volume, surface, config.frustum, config.truncation)
         # Read the further outputs of the decoder
         if config.decoder.distance_error:
-            results["predicted_error"] = volume.extra[..., 0].float().exp().clamp(max=1) * config.truncation
+            results["predicted_error"] = volume.extra[..., 0].float().exp_().clamp_(max=1).mul_(config.truncation)
         if config.decoder.instance_offsets:
             results["offsets"] = volume.extra[..., -3:]
         results |= {
@@ -328,15 +331,6 @@ class Reconstructor:
         scale = float(np.exp(np.median(np.log(depth) - np.log(warped.depth[warped.measured]))))
         depth = warped.depth * np.float32(scale)
         return CanonicalKnown(depth, depth * np.float32(_UNSCALED_SIGMA), warped.ground)
-
-
-def _centre_offsets(found: dict[str, NDArray[Any]]) -> CentreOffsets | None:
-    """Return the offsets at the voxels near surfaces of things; None if they are not predicted."""
-    if "offsets" not in found:
-        return None
-    near = (np.abs(found["tsdf"]) < BAND) & thing_mask()[found["labels"]]
-    voxels = np.flatnonzero(near).astype(np.int32)
-    return CentreOffsets(voxels, found["offsets"].reshape(-1, 3)[voxels])
 
 
 def _visible_surface(volume: Volume, frustum: Frustum, size: int) -> tuple[Tensor, Tensor]:

@@ -29,8 +29,9 @@ from svr_ros.errors import InputError
 from svr_ros.geometry import surface, voxels
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.mesh import Mesh
-from svr_ros.geometry.point_set import PointSet, subsample_indices
+from svr_ros.geometry.point_set import PointSet
 from svr_ros.geometry.voxels import VoxelGrid
+from svr_ros.inference.band import Band, band_voxels
 from svr_ros.inference.selection import MAX_DISTANCE_ERROR, PUBLISHED, Selection
 from svr_ros.labels import COLORS
 
@@ -153,11 +154,14 @@ class SceneVolume:
 
         At most `max_points`, evenly spread, of the selected points are kept.
         """
-        band = (self._distance.abs() < self.truncation) & self._valid_columns
-        kept = band.numpy() & selection.keeps(self.labels, self.confidence)
-        index = np.unravel_index(subsample_indices(np.flatnonzero(kept), max_points), kept.shape)
+        shape = self.tsdf.shape
+        band = Band(
+            self.tsdf, np.float32(self.truncation), self.labels, selection.labels, self._valid_columns.numpy(),
+            self.confidence, np.float32(selection.min_confidence),
+        )  # fmt: skip
+        index = np.unravel_index(band_voxels(band, max_points), shape)
         position = np.stack(index[::-1], -1).astype(np.float32)
-        volume = torch.from_numpy((position + np.float32(0.5)) / np.array(kept.shape[::-1], np.float32))
+        volume = torch.from_numpy((position + np.float32(0.5)) / np.array(shape[::-1], np.float32))
         labels = self.labels[index]
         return PointSet(
             self.frustum.to_camera(volume).numpy(),

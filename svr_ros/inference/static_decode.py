@@ -28,7 +28,8 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from svr_ros.inference.decode import COARSE, MARGIN, Volume, far_from_surfaces, spread_corners
-from svr_ros.inference.lattice import Head, all_coordinates, interpolation_matrix, relu_
+from svr_ros.inference.first_layer import all_coordinates, interpolation_matrix, relu_
+from svr_ros.inference.lattice import Head
 from svr_ros.networks.decoder import ImplicitDecoder
 from svr_ros.networks.rays import RayFeatures, RaySamples, mix_rays, ray_samples
 

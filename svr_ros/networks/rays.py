@@ -28,7 +28,7 @@ _SAME_SURFACE = 0.05
 _MIN_WEIGHT = 1e-4
 """Weight of pixels of other surfaces, which decides if no pixel around shows the surface of the place."""
 
-_LOGISTIC = 1.702
+LOGISTIC = 1.702
 """Factor by which the logistic function comes nearest to the normal distribution function (Camilli 1994)."""
 
 
@@ -127,4 +127,4 @@ def prob_occluded(offset: Tensor, log_std: Tensor) -> Tensor:
         offset: Logarithm of the points' depth minus the expected logarithm of the surface's.
         log_std: Standard deviation of the latter.
     """
-    return torch.sigmoid(_LOGISTIC * offset / log_std)
+    return torch.sigmoid(LOGISTIC * offset / log_std)

@@ -18,6 +18,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+import torch
 from scipy.spatial.transform import Rotation
 
 from svr_ros.errors import InputError
@@ -80,6 +81,18 @@ def centres(result: VoxelGrid, camera_from_grid: np.ndarray = IDENTITY) -> np.nd
     z, y, x = np.indices(result.labels.shape)
     points = (np.stack([x, y, z], -1) + 0.5) * result.voxel_size + result.origin
     return points @ camera_from_grid[:3, :3].T + camera_from_grid[:3, 3]
+
+
+def test_threads_fill_the_same_voxels() -> None:
+    before, grids = torch.get_num_threads(), []
+    try:
+        for threads in (1, 3):
+            torch.set_num_threads(threads)
+            grids.append(grid(camera_from_grid=MAP))
+    finally:
+        torch.set_num_threads(before)
+    for name in ("labels", "tsdf", "confidence"):
+        np.testing.assert_array_equal(*(getattr(one, name) for one in grids))
 
 
 @FRAMES

@@ -22,6 +22,7 @@ from svr_ros.geometry.floor import Plane
 from svr_ros.geometry.frustum import WIDE
 from svr_ros.geometry.surface import first_surface
 from svr_ros.inference.flatness import BLENDING, View, flatten
+from svr_ros.inference.flatness_kernel import Limits, Planes, follow
 from svr_ros.labels import Label
 
 R, TRUNCATION = 64, 0.2
@@ -83,3 +84,31 @@ def test_measured_surfaces_are_moved_by_their_noise_at_most() -> None:
     s = (np.arange(R) + 0.5)[:, None, None] / R
     visible = s < view.first
     assert 0 < np.abs(tsdf - before)[visible].max() <= 0.003
+
+
+def test_kernel_follows_planes_as_arrays_do() -> None:
+    tsdf, labels, view = corner(0.05)
+    before = tsdf.copy()
+    view.first[3:9, 4:20] = np.nan
+    view.blending[20:40] = 0.01
+    limits = Limits(np.float32(TRUNCATION), 0.02, np.float32(BLENDING), np.float32(0.1))
+    planes = np.array([[*plane.normal, plane.height] for plane in (WALL, FLOOR, WALL)], np.float32)
+    planes[2, 3] += 0.05
+    owners = np.array([Label.WALL, Label.FLOOR, Label.WALL], np.uint8)
+    places = [values.astype(np.float32) for values in (POINTS[:, 0, 0, 2], POINTS[0, :, 0, 1], POINTS[0, 0, :, 0])]
+    places[1:] = [values / places[0][0] for values in places[1:]]
+    # The distances of all voxels to their nearest plane, and the weight that these have
+    heights = (POINTS @ planes[:, :3].T.astype(np.float64) + planes[:, 3]).astype(np.float32)
+    own = np.where(owners == labels[..., None], heights.clip(-TRUNCATION, TRUNCATION), np.inf)
+    nearest = np.abs(own - tsdf[..., None]).argmin(-1)[..., None]
+    target = np.take_along_axis(own, nearest, -1)[..., 0]
+    behind = ((np.arange(R) + 0.5) / R)[:, None, None] - view.first
+    blending = np.where(behind > 0.02, BLENDING, view.blending)
+    weight = (1 - ((target - tsdf) / blending) ** 2).clip(0)
+    weight[(behind > 0.02) & (heights.min(-1) < -0.1)] = 0
+    weight[~(behind >= -0.02) & (target <= 0)] = 0
+    weight[np.abs(tsdf) >= np.float32(TRUNCATION)] = 0
+    expected = tsdf + weight * np.where(weight > 0, target - tsdf, 0)
+    follow(0, R, tsdf, labels, Planes(planes, owners), tuple(places), view.first, view.blending, limits)
+    np.testing.assert_allclose(tsdf, expected, atol=1e-4)
+    assert (np.abs(tsdf - before) > 1e-3).sum() > 1000

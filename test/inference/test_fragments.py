@@ -13,6 +13,7 @@
 # limitations under the License.
 
 import numpy as np
+import pytest
 from scipy import ndimage
 
 from svr_ros.inference.fragments import remove_fragments
@@ -52,12 +53,22 @@ def test_large_closed_spaces_are_kept() -> None:
     assert (distance[20:30, 20:30, 20:30] > 0).all()
 
 
-def test_floating_solids_in_noise_are_those_of_a_labelling() -> None:
-    distance = np.random.default_rng(0).normal(0.5, 1, (20, 20, 20)).astype(np.float32)
+@pytest.mark.parametrize("shape", [(20, 20, 20), (12, 9, 64), (7, 11, 130)])
+@pytest.mark.parametrize("mean", [0.5, -0.3])
+def test_fragments_in_noise_are_those_of_a_labelling(shape: tuple[int, int, int], mean: float) -> None:
+    distance = np.random.default_rng(0).normal(mean, 1, shape).astype(np.float32)
+    distance[3, 4, 5:8] = 0  # neither solid nor a bubble
     expected = distance.copy()
+    # Fill small components of free voxels, of which none is before the first solid one of its column
+    visible = np.logical_and.accumulate(distance >= 0)
+    free = ndimage.label(distance >= 0)[0]
+    bubbles = ndimage.label((distance > 0) & ~np.isin(free, free[visible]))[0]
+    small = np.bincount(bubbles.ravel()) <= 5e-5 * distance.size
+    expected[(bubbles > 0) & small[bubbles]] *= -1
+    # Free the components of solid voxels without a first one of a column and without one at the border
     solid = expected < 0
     first = np.where(solid.any(0), solid.argmax(0), len(solid))
-    seeds = solid & (np.arange(20)[:, None, None] == first)
+    seeds = solid & (np.arange(shape[0])[:, None, None] == first)
     seeds[:, [0, -1]] |= solid[:, [0, -1]]
     seeds[:, :, [0, -1]] |= solid[:, :, [0, -1]]
     seeds[-1] |= solid[-1]
