@@ -78,7 +78,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="parts of the map that are written: in sight of a camera, guessed, or both (both)",
     )
     parser.add_argument(
-        "--voxel-size", type=options.positive_number, default=_VOXEL, metavar="METRES", help=f"voxels ({_VOXEL})"
+        "--voxel-size",
+        type=options.positive_number,
+        metavar="METRES",
+        help=f"voxels ({_VOXEL}, or those of --start)",
     )
     parser.add_argument("--start", type=Path, metavar="MAP", help="continue a map that was saved as .svrmap")
     parser.add_argument(

@@ -165,6 +165,20 @@ def _known(args: argparse.Namespace, source: Source, ground: Plane | None) -> Kn
     return KnownGeometry(depth, ground=ground, depth_scale=args.depth_scale)
 
 
+def _warn_of_turned(source: Source, args: argparse.Namespace) -> None:
+    """Warn that the files that belong to a turned image must be turned, too: their size may not show it."""
+    from svr_ros.inference.depth_files import depth_beside
+
+    camera = args.camera or (source.camera if args.hfov is None else None)
+    depth = depth_beside(source.image) if args.use_depth else args.depth
+    names = [path.name for path in (camera, depth) if path is not None]
+    if names:
+        sentence = (
+            f"{source.image} is turned by its EXIF orientation; expected {' and '.join(names)} of the turned image"
+        )
+        print(f"svr: {one_line(sentence)}", file=sys.stderr)
+
+
 def _reconstruct(
     source: Source,
     targets: list[Path],
@@ -177,6 +191,8 @@ def _reconstruct(
     from svr_ros.inference.photos import read_photo
 
     photo = read_photo(source.image)
+    if photo.turned:
+        _warn_of_turned(source, args)
     camera = given or options.camera_of(source, photo, args.hfov)
     reconstruction = reconstructor.reconstruct(photo.image, camera, known=_known(args, source, ground))
     for target in targets:

@@ -65,6 +65,10 @@ Z_UP = np.array([[1, 0, 0], [0, 0, 1], [0, -1, 0]])
 """Rotation of a frame with z up (rooms, REP 103) to the frame of glTF with y up."""
 
 
+_IMAGE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff")
+"""Common suffixes of images, of which a message about a folder without frames gives one."""
+
+
 @dataclass(frozen=True)
 class Source:
     """Image to reconstruct.
@@ -94,8 +98,10 @@ def find_sources(path: str | Path) -> list[Source]:
         return [_frame(path)]
     frames = [_frame(folder) for folder in paths.list_folder(path) if _is_readable_frame(folder)]
     if not frames:
+        suffixes = [entry.suffix for entry in paths.list_folder(path) if entry.suffix.lower() in _IMAGE_SUFFIXES]
+        hint = f"; its images are given one by one, as by {path}/*{suffixes[0]}" if suffixes else ""
         raise InputError(
-            f"folder {path} holds no frames; expected {FRAME_IMAGE} and {FRAME_CAMERA}, or folders that hold them"
+            f"folder {path} holds no frames; expected {FRAME_IMAGE} and {FRAME_CAMERA}, or folders that hold them{hint}"
         )
     return frames
 

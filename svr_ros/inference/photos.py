@@ -85,10 +85,12 @@ class Photo(NamedTuple):
     Attributes:
         image: RGB [H, W, 3], uint8, rotated by its EXIF orientation.
         camera: Camera from the 35 mm equivalent focal length in the EXIF data; None without one.
+        turned: Whether the pixels in the file have another orientation.
     """
 
     image: NDArray[np.uint8]
     camera: Camera | None
+    turned: bool = False
 
 
 def read_photo(path: str | Path) -> Photo:
@@ -118,7 +120,8 @@ def read_photo(path: str | Path) -> Photo:
             orientation, focal_length = _metadata(image)
             turn = _UPRIGHT.get(orientation)
             upright = image.transpose(turn) if turn is not None else image
-            return Photo(_as_rgb(upright, str(image.format)), _camera(upright.width, upright.height, focal_length))
+            camera = _camera(upright.width, upright.height, focal_length)
+            return Photo(_as_rgb(upright, str(image.format)), camera, turn is not None)
     except Image.UnidentifiedImageError as error:
         if content.startswith(_TIFF_STARTS):
             with _no_warnings():

@@ -24,7 +24,8 @@ from numpy.typing import NDArray
 
 from svr_ros.compiled import compiled
 from svr_ros.labels import UNOBSERVED
-from svr_ros.mapping.blocks import SIDE, BlockStore, BlockTable, Keys, block_table
+from svr_ros.mapping.block_tiles import BlockTiles, block_tiles, value_at
+from svr_ros.mapping.blocks import SIDE, BlockStore, Keys
 from svr_ros.mapping.config import MapConfig
 from svr_ros.mapping.layers import Layer
 from svr_ros.mapping.region import copy_region, tiles
@@ -70,18 +71,18 @@ class _Snapshot(NamedTuple):
     """Surface points and voxels of a map at one time, which nothing changes any more.
 
     Attributes:
-        surfaces: Numbers of the blocks with a surface, which index `starts`.
+        surfaces: Numbers of the blocks with a surface, which index `starts`, by position.
         starts: Number [B + 1] of the first point of each of these blocks.
         surface: All points, in the order of these blocks.
-        blocks: Slots of all blocks.
+        blocks: Slots of all blocks, by position.
         layer: `Layer` [S, V] of the voxels of each slot.
         solid: Whether the voxels [S, V] of each slot are solid.
     """
 
-    surfaces: BlockTable
+    surfaces: BlockTiles
     starts: NDArray[np.int64]
     surface: _Surface
-    blocks: BlockTable
+    blocks: BlockTiles
     layer: NDArray[np.uint8]
     solid: NDArray[np.bool_]
 
@@ -175,45 +176,34 @@ class DistanceField:
         starts = np.cumsum([len(part.points) for part in parts], dtype=np.int64)
         owners = np.array(list(self._surfaces), np.int32).reshape(-1, 3)
         return _Snapshot(
-            _numbered(owners),
+            block_tiles(owners, np.arange(len(owners))),
             starts,
             _Surface(
                 np.concatenate([part.points for part in parts]),
                 np.concatenate([part.normals for part in parts]),
                 np.concatenate([part.labels for part in parts]),
             ),
-            block_table(self._store, keys),
+            block_tiles(keys, self._store.slots(keys)),
             attributes.layer.copy(),
             attributes.distance < 0,
         )
 
 
-def _numbered(keys: Keys) -> BlockTable:
-    """Return the table of the numbers of blocks [N, 3] in their order."""
-    if not len(keys):
-        return BlockTable(np.zeros(3, np.int64), np.full((1, 1, 1), -1, np.int32))
-    low, high = keys.min(0).astype(np.int64), keys.max(0).astype(np.int64) + 1
-    numbers = np.full(high - low, -1, np.int32)
-    numbers[tuple((keys - low).T)] = np.arange(len(keys))
-    return BlockTable(low, numbers)
-
-
 @compiled(nogil=True, error_model="numpy")
 def _look_up(
     index: NDArray[np.int64],
-    table: BlockTable,
+    blocks: BlockTiles,
     layers: NDArray[np.uint8],
     solids: NDArray[np.bool_],
     layer: NDArray[np.uint8],
     solid: NDArray[np.bool_],
 ) -> None:
     """Write the `Layer` [N] of voxels [N, 3], and whether they are known and solid; unknown ones are left out."""
-    shape = table.slots.shape
     for number in range(len(index)):
         x, y, z = index[number]
-        i, j, k = x // SIDE - table.low[0], y // SIDE - table.low[1], z // SIDE - table.low[2]
-        if 0 <= i < shape[0] and 0 <= j < shape[1] and 0 <= k < shape[2] and table.slots[i, j, k] >= 0:
-            slot, voxel = table.slots[i, j, k], ((z % SIDE) * SIDE + y % SIDE) * SIDE + x % SIDE
+        slot = value_at(blocks, x // SIDE, y // SIDE, z // SIDE)
+        if slot >= 0:
+            voxel = ((z % SIDE) * SIDE + y % SIDE) * SIDE + x % SIDE
             layer[number] = layers[slot, voxel]
             solid[number] = layer[number] != np.uint8(255) and solids[slot, voxel]
 
@@ -221,7 +211,7 @@ def _look_up(
 @compiled(nogil=True, error_model="numpy")
 def _search(
     points: NDArray[np.float64],
-    table: BlockTable,
+    blocks: BlockTiles,
     starts: NDArray[np.int64],
     surface: NDArray[np.float32],
     side: float,
@@ -230,44 +220,84 @@ def _search(
 ) -> None:
     """Write the number [N] of the nearest surface point of each point [N, 3]; -1 if there is none.
 
-    Shells of blocks around each point are searched from the inside, until the next shell is farther away than the
-    nearest point found. Points of a block lie in its box, or at most `overhang` above its upper faces.
+    Tiles are searched from the nearest one on, until the next one is farther away than the nearest point found. Points
+    of a block lie in its box, or at most `overhang` above its upper faces.
     """
-    shape = table.slots.shape
+    count = len(blocks.low)
+    bounds = np.empty(count, np.float64)
     for number in range(len(points)):
-        x, y, z = points[number]
-        # Find the block of the point, and the first and the last shell that meet the table
-        p = int(np.floor(x / side)) - table.low[0]
-        q = int(np.floor(y / side)) - table.low[1]
-        r = int(np.floor(z / side)) - table.low[2]
-        first = max(-p, p - shape[0] + 1, -q, q - shape[1] + 1, -r, r - shape[2] + 1, 0)
-        last = max(p, shape[0] - 1 - p, q, shape[1] - 1 - q, r, shape[2] - 1 - r)
+        point = points[number]
+        for tile in range(count):
+            bounds[tile] = 0.0
+            for axis in range(3):
+                low, high = blocks.low[tile, axis] * side, blocks.high[tile, axis] * side
+                bounds[tile] += _outside(point[axis], low, high - low + overhang) ** 2
         best, best_at = np.inf, -1
-        for shell in range(first, last + 1):
-            if shell > 0:
-                bound = (shell - 1) * side - overhang
-                if bound > 0 and bound * bound >= best:
-                    break
-            for i in range(max(p - shell, 0), min(p + shell, shape[0] - 1) + 1):
-                for j in range(max(q - shell, 0), min(q + shell, shape[1] - 1) + 1):
-                    inner = abs(i - p) < shell and abs(j - q) < shell
-                    step = max(2 * shell, 1) if inner else 1
-                    k = r - shell
-                    if not inner and k < 0:
-                        k = 0
-                    while k <= min(r + shell, shape[2] - 1):
-                        block = table.slots[i, j, k] if k >= 0 else -1
-                        if block >= 0:
-                            # Compare with the box of the block
-                            a, b, c = (i + table.low[0]) * side, (j + table.low[1]) * side, (k + table.low[2]) * side
-                            dx = max(a - x, x - a - side - overhang, 0.0)
-                            dy = max(b - y, y - b - side - overhang, 0.0)
-                            dz = max(c - z, z - c - side - overhang, 0.0)
-                            if dx * dx + dy * dy + dz * dz < best:
-                                for at in range(starts[block], starts[block + 1]):
-                                    dx, dy, dz = surface[at, 0] - x, surface[at, 1] - y, surface[at, 2] - z
-                                    squared = dx * dx + dy * dy + dz * dz
-                                    if squared < best:
-                                        best, best_at = squared, at
-                        k += step
+        for _ in range(count):
+            tile = int(np.argmin(bounds))
+            if bounds[tile] >= best:
+                break
+            bounds[tile] = np.inf
+            best, best_at = _search_tile(point, blocks, tile, starts, surface, side, overhang, best, best_at)
         nearest[number] = best_at
+
+
+@compiled(nogil=True, error_model="numpy")
+def _outside(value: float, low: float, length: float) -> float:
+    """Return the distance from a number to the interval of a length from `low` on."""
+    return max(low - value, value - low - length, 0.0)
+
+
+@compiled(nogil=True, error_model="numpy")
+def _search_tile(
+    point: NDArray[np.float64],
+    blocks: BlockTiles,
+    tile: int,
+    starts: NDArray[np.int64],
+    surface: NDArray[np.float32],
+    side: float,
+    overhang: float,
+    best: float,
+    best_at: int,
+) -> tuple[float, int]:
+    """Return the squared distance and the number of the nearest surface point, that of a tile or the best one so far.
+
+    Shells of blocks around the point are searched from the inside, until the next shell is farther away than the
+    nearest point found.
+    """
+    x, y, z = point
+    low, high, begin = blocks.low[tile], blocks.high[tile], blocks.starts[tile]
+    width, rows, columns = high[0] - low[0], high[1] - low[1], high[2] - low[2]
+    # Find the block of the point, and the first and the last shell that meet the tile
+    p = int(np.floor(x / side)) - low[0]
+    q = int(np.floor(y / side)) - low[1]
+    r = int(np.floor(z / side)) - low[2]
+    first = max(-p, p - width + 1, -q, q - rows + 1, -r, r - columns + 1, 0)
+    last = max(p, width - 1 - p, q, rows - 1 - q, r, columns - 1 - r)
+    for shell in range(first, last + 1):
+        if shell > 0:
+            bound = (shell - 1) * side - overhang
+            if bound > 0 and bound * bound >= best:
+                break
+        for i in range(max(p - shell, 0), min(p + shell, width - 1) + 1):
+            for j in range(max(q - shell, 0), min(q + shell, rows - 1) + 1):
+                inner = abs(i - p) < shell and abs(j - q) < shell
+                step = max(2 * shell, 1) if inner else 1
+                k = r - shell
+                if not inner and k < 0:
+                    k = 0
+                while k <= min(r + shell, columns - 1):
+                    block = blocks.values[begin + (i * rows + j) * columns + k] if k >= 0 else -1
+                    if block >= 0:
+                        # Compare with the box of the block
+                        dx = _outside(x, (i + low[0]) * side, side + overhang)
+                        dy = _outside(y, (j + low[1]) * side, side + overhang)
+                        dz = _outside(z, (k + low[2]) * side, side + overhang)
+                        if dx * dx + dy * dy + dz * dz < best:
+                            for at in range(starts[block], starts[block + 1]):
+                                dx, dy, dz = surface[at, 0] - x, surface[at, 1] - y, surface[at, 2] - z
+                                squared = dx * dx + dy * dy + dz * dz
+                                if squared < best:
+                                    best, best_at = squared, at
+                    k += step
+    return best, best_at

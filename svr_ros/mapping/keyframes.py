@@ -77,6 +77,7 @@ class Keyframes:
         self.version = 0
         self._limit = limit
         self._frames: list[Keyframe] = []
+        self._fixed = 0  # number of frames of earlier runs of the odometry, which are first in the list
         self._map_from_odometry: NDArray[np.float64] | None = None
         self._jumped = self._first = self._next_first = -np.inf
 
@@ -125,7 +126,7 @@ class Keyframes:
         """
         before, after = self._map_from_odometry, rigid.checked(map_from_odometry, "map_from_odometry")
         self._map_from_odometry = after
-        if before is None or not self._frames:
+        if before is None or len(self._frames) == self._fixed:
             return 0.0
         correction = after @ rigid.inverse(before)
         newest = self._frames[-1].map_from_camera
@@ -135,7 +136,8 @@ class Keyframes:
         # Spread the jump over the frames since the last one
         if stamp - self._jumped > _SAME_JUMP:
             self._first = self._next_first
-        start = min(sum(one.stamp < self._first for one in self._frames), len(self._frames) - 1)
+        earlier = sum(one.stamp < self._first for one in self._frames[self._fixed :])
+        start = min(self._fixed + earlier, len(self._frames) - 1)
         part = self._frames[start:]
         poses = spread_correction(np.stack([one.map_from_camera for one in part]), correction)
         self._frames[start:] = [replace(one, map_from_camera=pose) for one, pose in zip(part, poses, strict=True)]
@@ -143,18 +145,28 @@ class Keyframes:
         self.version += 1
         return moved
 
+    def restart(self) -> None:
+        """Begin a new run of the odometry, as when a simulation or a bag starts again and time jumps back.
+
+        Its first transform is not a jump, and its jumps do not move the keyframes of earlier runs.
+        """
+        self._fixed = len(self._frames)
+        self._map_from_odometry = None
+        self._jumped = self._first = self._next_first = -np.inf
+
     def clear(self) -> None:
         """Remove all keyframes."""
         self._frames.clear()
-        self._map_from_odometry = None
-        self._jumped = self._first = self._next_first = -np.inf
+        self.restart()
         self.version += 1
 
     def _thin_out(self) -> None:
         """Drop the keyframe whose neighbours are nearest to each other; the first and the newest stay."""
         poses = [one.map_from_camera for one in self._frames]
         gaps = [travel(before, after) for before, after in zip(poses[:-2], poses[2:], strict=True)]
-        del self._frames[1 + int(np.argmin(gaps))]
+        dropped = 1 + int(np.argmin(gaps))
+        self._fixed -= dropped < self._fixed
+        del self._frames[dropped]
 
 
 def rebuild(scene: SemanticMap, frames: Iterable[Keyframe]) -> None:

@@ -50,12 +50,12 @@ def matches(folder: Path) -> bool:
 def read(folder: Path, camera: Camera | None, skip: Skip) -> list[PosedFrame]:
     """Return the frames of a sequence; those with a broken pose are passed to `skip`."""
     images = _stamped_lines(folder / "rgb.txt", 1)
-    poses = _stamped_lines(folder / "groundtruth.txt", 7)
+    poses = _stamped_lines(folder / "groundtruth.txt")
     depths = _stamped_lines(folder / "depth.txt", 1) if (folder / "depth.txt").is_file() else []
     if camera is None:
         camera = _find_camera(folder)
     frames = []
-    for stamp, (name,) in images:
+    for stamp, (name, *_) in images:
         pose, depth = _nearest(poses, stamp), _nearest(depths, stamp)
         try:
             map_from_camera = None if pose is None else _pose_of_quaternion(pose, folder / "groundtruth.txt")
@@ -93,7 +93,7 @@ def _pose_of_quaternion(fields: Sequence[str], path: Path) -> NDArray[np.float64
     from scipy.spatial.transform import Rotation
 
     try:
-        values = np.array(fields, np.float64)
+        values = np.array(fields[:7], np.float64).reshape(7)
     except ValueError as error:
         raise InputError(f"{path} holds {' '.join(fields)!r}; expected seven numbers after the stamp") from error
     if not np.isfinite(values).all() or not values[3:].any():
@@ -104,8 +104,12 @@ def _pose_of_quaternion(fields: Sequence[str], path: Path) -> NDArray[np.float64
     return pose
 
 
-def _stamped_lines(path: Path, count: int) -> list[tuple[float, list[str]]]:
-    """Return the stamps and fields of a text file of TUM RGB-D, ordered by stamp; lines with # are comments."""
+def _stamped_lines(path: Path, count: int = 0) -> list[tuple[float, list[str]]]:
+    """Return the stamps and fields of a text file of TUM RGB-D, ordered by stamp; lines with # are comments.
+
+    Raises:
+        InputError: If a line has no stamp, or less than `count` fields after it.
+    """
     lines = []
     for line in paths.read_text(path).splitlines():
         fields = line.replace(",", " ").split()
@@ -119,7 +123,7 @@ def _stamped_lines(path: Path, count: int) -> list[tuple[float, list[str]]]:
             raise InputError(f"{path} holds the line {line[:60]!r}; expected a stamp first") from error
         if len(fields) < 1 + count:
             raise InputError(f"{path} holds the line {line[:60]!r}; expected {count} fields after the stamp")
-        lines.append((stamp, fields[1 : 1 + count]))
+        lines.append((stamp, fields[1:]))
     return sorted(lines)
 
 

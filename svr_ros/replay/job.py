@@ -85,7 +85,7 @@ class MapJob(ImageInputs):
         camera: The camera file that replaces that of a sequence; None for none.
         layers: The layers of the map that are written.
         colors: The colours of the meshes.
-        voxel_size: The side of the voxels in metres.
+        voxel_size: The side of the voxels in metres; None for that of `start`, or the default.
         start: The map file that is continued; None starts an empty map.
         objects: The file to which the objects of the map are written; None for none.
     """
@@ -98,7 +98,7 @@ class MapJob(ImageInputs):
     camera: Path | None = None
     layers: Literal["measured", "guessed", "both"] = "both"
     colors: Literal["class", "image"] = "class"
-    voxel_size: float = 0.05
+    voxel_size: float | None = None
     start: Path | None = None
     objects: Path | None = None
 

@@ -16,6 +16,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 
 from tqdm import tqdm
@@ -43,8 +44,7 @@ def build_map(job: MapJob, reconstructor: Reconstructor) -> MapReport:
     """
     report = MapReport(quiet=job.quiet)
     began = time.monotonic()
-    config = MapConfig(job.voxel_size, with_objects=job.objects is not None)
-    scene = SemanticMap.load(job.start, config) if job.start else SemanticMap(config=config)
+    scene = _first_map(job)
     # Integrate
     with (
         open_images(job, report) as opened,
@@ -67,6 +67,19 @@ def build_map(job: MapJob, reconstructor: Reconstructor) -> MapReport:
     report.blocks = len(scene)
     report.seconds = time.monotonic() - began
     return report
+
+
+def _first_map(job: MapJob) -> SemanticMap:
+    """Return an empty map, or that of the file that is continued, whose voxels must have the size that is given."""
+    config = MapConfig(job.voxel_size or MapConfig.voxel_size, with_objects=job.objects is not None)
+    if job.start is None:
+        return SemanticMap(config=config)
+    scene = SemanticMap.load(job.start, config)
+    if job.voxel_size is not None and not math.isclose(job.voxel_size, scene.config.voxel_size, rel_tol=1e-6):
+        raise InputError(
+            f"{job.start} has voxels of {scene.config.voxel_size:g} m; expected this --voxel-size, or no --voxel-size"
+        )
+    return scene
 
 
 def _integrate(

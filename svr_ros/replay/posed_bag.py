@@ -43,7 +43,7 @@ def open_bag_images(job: MapJob, report: MapReport) -> Iterator[PosedImages]:
         if job.use_depth and depth_topic is None:
             depth_topic = find_depth(bag, camera)
         settings = replace(job.settings, use_depth=depth_topic is not None)
-        transforms = BagTransforms(bag)
+        transforms = BagTransforms(bag, camera.image)
         images = BagImages(bag, replace(job, depth_topic=depth_topic, settings=settings), transforms, report)
         # Find the poses
         poses: CameraPoses

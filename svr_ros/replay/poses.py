@@ -59,7 +59,7 @@ class TransformPoses:
             others = [frame for frame in connected if frame != camera_frame.lstrip("/")]
             hint = f"--global-frame with one of {', '.join(others[:20])}, or " if others else ""
             raise InputError(
-                f"no transform on /tf or /tf_static of bag {bag.path} connects {' or '.join(map(repr, wanted))} with "
+                f"no transform on {transforms.topics} of bag {bag.path} connects {' or '.join(map(repr, wanted))} with "
                 f"the frame of the images, {camera_frame!r}; expected {hint}--pose-topic"
             )
         self._transforms, self._frame = transforms, found

@@ -29,6 +29,7 @@ from svr_ros.geometry.known import KnownGeometry
 from svr_ros.inference.reconstructor import Reconstructor
 from svr_ros.replay import outputs
 from svr_ros.replay.bag import Bag, Message
+from svr_ros.replay.camera_topics import find_camera
 from svr_ros.replay.images import BagImage, BagImages, attempt, until_damage
 from svr_ros.replay.job import Job, Report
 from svr_ros.replay.recorder import LATCHED, Recorder
@@ -51,7 +52,8 @@ def replay(job: Job, reconstructor: Reconstructor) -> Report:
     began = time.monotonic()
     with Bag(job.source) as bag:
         # Find the camera and the topics to read
-        images = BagImages(bag, job, BagTransforms(bag), report)
+        camera = find_camera(bag, job.image_topic, job.info_topic, info_needed=not job.settings.fixed_hfov)
+        images = BagImages(bag, job, BagTransforms(bag, camera.image), report)
         topics = None if job.copy else images.topics
         for note in bag.notes:
             report.lose(note)

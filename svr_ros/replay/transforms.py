@@ -31,8 +31,11 @@ from svr_ros.replay.track import Track, Transform
 from svr_ros.ros.convert.recent_messages import nanoseconds
 
 _TYPE = "tf2_msgs/msg/TFMessage"
-_TOPICS = {"/tf": False, "/tf_static": True}
-"""Topics of transforms, and whether these hold at any time."""
+_NAMES = {"tf": False, "tf_static": True}
+"""Names of the topics of transforms, and whether these hold at any time."""
+
+_MAX_GAP = 10.0
+"""Maximum time in seconds between two transforms that are interpolated, as long as tf2 keeps them."""
 
 
 class FrameAt(NamedTuple):
@@ -50,11 +53,22 @@ class FrameAt(NamedTuple):
 class BagTransforms:
     """Look up transforms between frames of a bag; its transforms are read at the first lookup."""
 
-    def __init__(self, bag: Bag) -> None:
-        """Create a lookup in an open bag."""
+    def __init__(self, bag: Bag, image_topic: str = "") -> None:
+        """Create a lookup in an open bag.
+
+        The topics are /tf and /tf_static. If the bag has neither, they are those of the namespace of a topic of images,
+        or of the only namespace, as of a robot whose topics are all in its namespace.
+        """
         self._bag = bag
+        namespace = _find_namespace(bag, image_topic)
+        self._topics = {f"{namespace}/{name}": static for name, static in _NAMES.items()}
         self._unreadable: dict[str, list[str]] = {}
         self._problems: list[str] = []
+
+    @property
+    def topics(self) -> str:
+        """Return the names of the topics, for messages."""
+        return " or ".join(self._topics)
 
     @property
     def problems(self) -> list[str]:
@@ -93,7 +107,7 @@ class BagTransforms:
         except ValueError as error:
             raise InputError(
                 f"no transform from {source.frame_id!r} to {target.frame_id!r} at the image's stamp ({error}); "
-                "expected it on /tf or /tf_static of the bag"
+                f"expected it on {self.topics} of the bag"
             ) from error
 
     def _between(self, target: str, source: str, time: int) -> Transform:
@@ -133,7 +147,7 @@ class BagTransforms:
         for topic, stamped in self._messages():
             parent, child = stamped.header.frame_id.lstrip("/"), stamped.child_frame_id.lstrip("/")
             if child not in tracks or tracks[child].parent != parent:
-                tracks[child] = Track(parent, _TOPICS[topic])
+                tracks[child] = Track(parent, self._topics[topic], _MAX_GAP)
             given = stamped.transform
             tracks[child].add(nanoseconds(stamped.header.stamp), given.translation, given.rotation)
         return tracks
@@ -141,7 +155,7 @@ class BagTransforms:
     def _messages(self) -> Iterator[tuple[str, Any]]:
         """Yield topic and transform of all messages up to the first damage, and note those that cannot be read."""
         with suppress(InputError):  # damage after the first messages, which is reported with the images
-            for message in self._bag.messages(_TOPICS, self._problems):
+            for message in self._bag.messages(self._topics, self._problems):
                 try:
                     content = messages.read_fields(message.data, _TYPE)
                 except InputError as error:
@@ -149,3 +163,15 @@ class BagTransforms:
                     continue
                 for stamped in content.transforms:
                     yield message.topic, stamped
+
+
+def _find_namespace(bag: Bag, image_topic: str) -> str:
+    """Return the namespace of the transforms of a bag; see `BagTransforms`."""
+    split = [topic.rpartition("/") for topic, kind in bag.types.items() if kind == _TYPE]
+    found = {namespace for namespace, _, name in split if name in _NAMES}
+    if "" in found:
+        return ""
+    around = [namespace for namespace in found if image_topic.startswith(f"{namespace}/")]
+    if around:
+        return max(around, key=len)
+    return found.pop() if len(found) == 1 else ""

@@ -112,6 +112,27 @@ def test_measured_depth_and_ground_are_read_from_files_and_options(
     assert Image.open(sheets[1]).width > Image.open(sheets[0]).width  # the measured depth has a panel
 
 
+def test_files_of_a_turned_photo_get_a_warning(photo: Path, weights: str, tmp_path: Path, capsys, monkeypatch) -> None:
+    """Depth of a camera that was held upside down fits in size, and would be used upside down without a word."""
+    monkeypatch.chdir(tmp_path)
+    np.save("depth.npy", np.full((120, 160), 2, np.float32))
+    camera = {"width": 160, "height": 120, "K": [140, 0, 80, 0, 140, 60, 0, 0, 1]}
+    Path("own.json").write_text(json.dumps(camera))
+    exif = Image.Exif()
+    exif[0x0112] = 3
+    with Image.open(photo) as image:
+        image.save("turned.jpg", exif=exif)
+    given = ["reconstruct", "turned.jpg", "-o", "scene.npz", "--weights", weights]
+    for options, named in (
+        (["--hfov", "60"], ""),
+        (["--hfov", "60", "--depth", "depth.npy"], "expected depth.npy of the turned image"),
+        (["--camera", "own.json", "--depth", "depth.npy"], "expected own.json and depth.npy of the turned image"),
+    ):
+        assert main([*given, *options]) == 0
+        errors = capsys.readouterr().err
+        assert errors == (f"svr: turned.jpg is turned by its EXIF orientation; {named}\n" if named else "")
+
+
 @pytest.mark.parametrize(
     ("options", "expected"),
     [

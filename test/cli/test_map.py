@@ -28,6 +28,7 @@ from PIL import Image
 from svr_ros.cli.main import main
 from svr_ros.errors import InputError
 from svr_ros.inference.reconstructor import Reconstructor
+from svr_ros.mapping.semantic_map import SemanticMap
 from svr_ros.open3d_loader import load_open3d
 
 from ..replay.conftest import robot, sequence
@@ -130,6 +131,21 @@ def test_objects_overwrite_neither_an_input_nor_another_output(
     assert main(["map", "walk", "-o", "room.ply", "--weights", weights, *SMALL, *arguments]) == 2
     assert sentence in capsys.readouterr().err
     assert {path: path.read_bytes() for path in before} == before and not Path("room.ply").exists()
+
+
+def test_a_map_is_continued_with_its_own_voxels(
+    weights: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    sequence(Path("walk"), 1)
+    given = ["map", "walk", "--weights", weights, "-p", "resolution=64", "--use-depth"]
+    assert main([*given, "-o", "a.svrmap", "--voxel-size", "0.1"]) == 0
+    assert main([*given, "-o", "b.svrmap", "--start", "a.svrmap", "--voxel-size", "0.05"]) == 2
+    assert "a.svrmap has voxels of 0.1 m; expected this --voxel-size, or no" in capsys.readouterr().err
+    assert not Path("b.svrmap").exists()
+    assert main([*given, "-o", "b.svrmap", "--start", "a.svrmap"]) == 0
+    continued = SemanticMap.load("b.svrmap")
+    assert continued.config.voxel_size == 0.1 and continued.frames == 2
 
 
 @pytest.mark.usefixtures("default_signals")

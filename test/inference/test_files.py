@@ -199,6 +199,8 @@ def test_sources_are_images_frames_and_folders_of_frames(tmp_path: Path) -> None
     assert (photo.name, photo.camera) == ("photo", None)
     with pytest.raises(InputError, match="holds no frames"):
         files.find_sources(tmp_path / "frames" / "other")
+    with pytest.raises(InputError, match=rf"its images are given one by one, as by {tmp_path}/\*\.jpg"):
+        files.find_sources(tmp_path)
     with pytest.raises(InputError, match="does not exist"):
         files.find_sources(tmp_path / "nothing")
 

@@ -165,7 +165,9 @@ def test_orientations_are_those_of_pillow(tmp_path: Path, orientation: int) -> N
     image.save(tmp_path / "turned.png", exif=exif)
     with Image.open(tmp_path / "turned.png") as opened:
         expected = np.asarray(ImageOps.exif_transpose(opened))
-    np.testing.assert_array_equal(read_photo(tmp_path / "turned.png").image, expected)
+    photo = read_photo(tmp_path / "turned.png")
+    np.testing.assert_array_equal(photo.image, expected)
+    assert photo.turned == (orientation != 1)
 
 
 @pytest.mark.parametrize("length", [float("inf"), -3.0, 0.0])

@@ -66,6 +66,19 @@ def test_distances_follow_blocks_that_leave_and_return(scenes, tmp_path) -> None
             compare(scene, [-3, -2, -1], [23, 2, 4])
 
 
+def test_frames_with_wrong_poses_cost_no_more_than_their_blocks(scenes) -> None:
+    """A table of the bounding box of all blocks would take 40 PiB, and each later frame would fail."""
+    scene = SemanticMap(0.05)
+    scene.integrate(scenes.wall(2.0), scenes.at())
+    scene.distance(np.zeros((1, 3)))
+    for far in (300.0, -5_000.0, 90_000.0):
+        scene.integrate(scenes.wall(2.0), scenes.at(x=far, y=far, z=far))
+    scene.integrate(scenes.wall(1.5), scenes.at())
+    compare(scene, [-3, -2, -1], [3, 2, 4])
+    compare(scene, [100, 100, 100], [400, 400, 400])
+    compare(scene, [-5_010, -5_010, -5_010], [-4_990, -4_990, -4_990])
+
+
 def test_cleared_map_has_no_distances(scenes) -> None:
     scene = SemanticMap(0.05)
     scene.integrate(scenes.wall(2.0), scenes.at())

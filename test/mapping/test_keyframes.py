@@ -130,6 +130,25 @@ def _heading(angle: float) -> NDArray[np.float64]:
     return Rotation.from_rotvec([0, 0, angle]).as_matrix()
 
 
+def test_jumps_after_a_restart_leave_the_frames_before_it(scenes) -> None:
+    frames = Keyframes(5)
+    result = SemanticMap(0.1).integrate(scenes.wall(PLANE), scenes.at())
+
+    def drive(first: float, stamp: float) -> None:
+        for step in range(3):
+            frames.follow(np.eye(4), stamp + step)
+            frames.add(result, scenes.at(x=first + step), stamp + step)
+
+    drive(0.0, 100.0)
+    frames.restart()
+    assert frames.follow(scenes.at(y=5.0), 2.0) == 0  # another run of the odometry
+    frames.restart()
+    drive(10.0, 3.0)  # one frame too many, of the first run
+    assert frames.follow(scenes.at(y=0.2), 9.0) == pytest.approx(0.2)
+    positions = np.array([one.map_from_camera[:2, 3] for one in frames.frames()])
+    np.testing.assert_allclose(positions, [[0, 0], [2, 0], [10, 0], [11, 0.1], [12, 0.2]], atol=1e-6)
+
+
 def test_second_correction_leaves_the_frames_before_the_first(scenes) -> None:
     scene, frames = SemanticMap(0.1), Keyframes(20)
     result = scene.integrate(scenes.wall(PLANE), scenes.at())

@@ -190,6 +190,19 @@ def test_scannet_whose_first_images_are_broken(tmp_path: Path) -> None:
     assert depth is not None and np.isfinite(depth).any()
 
 
+def test_cut_off_pose_of_tum_costs_its_frame(tmp_path: Path) -> None:
+    """The last line of a file is cut off if its recorder was killed."""
+    folder = tmp_path / "freiburg1_cut"
+    folder.mkdir()
+    (folder / "rgb.txt").write_text("1 rgb/a.png\n2 rgb/b.png\n")
+    (folder / "groundtruth.txt").write_text("1 0 0 0 0 0 0 1\n2 0.5 0.2")
+    problems: list[str] = []
+    frames = find_sequence(folder, skip=lambda name, problem: problems.append(f"{name}: {problem}"))
+    assert [frame.name for frame in frames] == ["rgb/a.png"]
+    assert len(problems) == 1 and problems[0].startswith("rgb/b.png: ")
+    assert "holds '0.5 0.2'; expected seven numbers after the stamp" in problems[0]
+
+
 @pytest.mark.parametrize("line", ["nan rgb/1.png", "inf rgb/1.png", "rgb/1.png", "1.0"])
 def test_lists_of_tum_without_stamps_are_one_sentence(tmp_path: Path, line: str) -> None:
     (tmp_path / "rgb.txt").write_text(f"\ufeff1 rgb/0.png\n{line}\n", encoding="utf-8")  # with a byte order mark

@@ -133,3 +133,43 @@ def test_last_of_static_transforms_holds(record: Callable[..., Path]) -> None:
     with Bag(record(entries)) as bag:
         found = BagTransforms(bag).lookup(at("a", 0), at("b", 0))
     assert found[0, 3] == 3.0
+
+
+def test_transforms_far_apart_are_not_interpolated(record: Callable[..., Path]) -> None:
+    """As in tf2, which keeps ten seconds: a robot whose odometry pauses is somewhere else than on the straight way."""
+    entries = [("/tf", n, transform(n, "odom", "base", n)) for n in (0, 100, 201)]
+    with Bag(record(entries)) as bag:
+        transforms = BagTransforms(bag)
+        assert transforms.lookup(at("odom", 50), at("base", 50))[0, 3] == pytest.approx(50)
+        assert transforms.lookup(at("odom", 201), at("base", 201))[0, 3] == 201
+        with pytest.raises(InputError, match=r"the two around it are 10.1 s apart; expected at most 10 s"):
+            transforms.lookup(at("odom", 150), at("base", 150))
+
+
+@pytest.mark.parametrize(
+    ("topics", "image_topic", "expected"),
+    [
+        (["/one/tf", "/one/tf_static"], "/camera/image_raw", 1),
+        (["/one/tf", "/two/tf"], "/two/camera/image_raw", 2),
+        (["/one/tf", "/one/arm/tf"], "/one/arm/camera/image_raw", 2),
+        (["/tf", "/one/tf"], "/one/camera/image_raw", 1),
+    ],
+)
+def test_transforms_of_a_namespace(
+    record: Callable[..., Path], topics: list[str], image_topic: str, expected: int
+) -> None:
+    """Robots of a fleet have all their topics in a namespace, also the transforms."""
+    entries = [
+        (topic, 0, transform(0, "base", "camera", n)) for n, topic in enumerate(topics, 1) if "static" not in topic
+    ]
+    entries += [(topic, 0, transform(0, "map", "base")) for topic in topics if "static" in topic]
+    with Bag(record(entries)) as bag:
+        transforms = BagTransforms(bag, image_topic)
+        assert transforms.lookup(at("base", 0), at("camera", 0))[0, 3] == expected
+        assert transforms.connected_frames("camera")[-1] == ("map" if "/one/tf_static" in topics else "base")
+
+
+def test_transforms_of_several_other_namespaces_are_not_chosen(record: Callable[..., Path]) -> None:
+    entries = [(f"/{name}/tf", 0, transform(0, "base", "camera")) for name in ("one", "two")]
+    with Bag(record(entries)) as bag, pytest.raises(InputError, match="expected it on /tf or /tf_static of the bag"):
+        BagTransforms(bag, "/camera/image_raw").lookup(at("base", 0), at("camera", 0))

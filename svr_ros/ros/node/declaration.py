@@ -16,7 +16,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import difflib
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from rcl_interfaces.msg import FloatingPointRange, IntegerRange, ParameterDescriptor, SetParametersResult
@@ -25,14 +26,19 @@ from rclpy.node import Node
 from rclpy.parameter import Parameter as RosParameter
 
 from svr_ros.errors import InputError
+from svr_ros.ros.convert.encodings import quoted
+from svr_ros.ros.map_parameters import MapSettings
 from svr_ros.ros.parameter_table import Change, Parameter, table_of
 from svr_ros.ros.parameters import Settings
+
+_SIMILARITY = 0.85
+"""Minimum similarity of two names of which one is a misspelling of the other; see `difflib.get_close_matches`."""
 
 SettingsT = TypeVar("SettingsT", bound=Settings)
 
 
 def declare(node: Node, kind: type[SettingsT]) -> SettingsT:
-    """Declare every parameter of a class of settings on a node.
+    """Declare every parameter of a class of settings on a node, and warn of overrides whose name is misspelled.
 
     Returns:
         The settings, with overrides from parameter files and the command line.
@@ -52,7 +58,24 @@ def declare(node: Node, kind: type[SettingsT]) -> SettingsT:
         if reason := parameter.describe_error(value):
             raise InputError(f"parameter {reason}")
         values[parameter.name] = parameter.normalized(value)
+    for sentence in describe_misspelled(getattr(node, "_parameter_overrides", {}), kind):
+        node.get_logger().warning(sentence)
     return kind(**values)
+
+
+def describe_misspelled(overrides: Iterable[str], kind: type[Settings]) -> list[str]:
+    """Return a sentence for each name of an override that is almost that of a parameter; rclpy ignores it.
+
+    Other unknown names are not mentioned, as a file of parameters may be shared with other nodes.
+    """
+    known = [parameter.name for parameter in table_of(kind)]
+    others = {parameter.name for parameter in table_of(MapSettings)}
+    sentences = []
+    for name in overrides:
+        similar = difflib.get_close_matches(name, known, 1, _SIMILARITY)
+        if similar and name not in others and name not in known:
+            sentences.append(f"parameter {quoted(name)} is unknown and has no effect; expected {similar[0]}")
+    return sentences
 
 
 def validate(

@@ -125,13 +125,16 @@ class MapKeeper:
     def add(self, scene: Reconstruction, pose: NDArray[np.float64], header: Header) -> None:
         """Integrate a scene, and publish the map if it is due."""
         stamp = Time.from_msg(header.stamp).nanoseconds / 1e9
-        if stamp < self._stamp - _JUMP:
+        restarted = stamp < self._stamp - _JUMP
+        if restarted:
             self._node.get_logger().warning(
                 f"time jumped back by {self._stamp - stamp:.1f} s: the map is kept; call ~/clear_map for a new one"
             )
         self._stamp = stamp
         map_from_odometry = self._map_from_odometry(header)
         with self._lock:
+            if self._keyframes is not None and restarted:
+                self._keyframes.restart()
             if self._keyframes is not None and map_from_odometry is not None:
                 self._follow(self._keyframes, map_from_odometry, stamp)
             result = self._scene.integrate(scene, pose, stamp)

@@ -24,8 +24,9 @@ import rclpy
 from rclpy.parameter import Parameter
 
 from svr_ros.errors import InputError
+from svr_ros.ros.map_parameters import MapSettings
 from svr_ros.ros.node import declaration
-from svr_ros.ros.parameter_table import Change
+from svr_ros.ros.parameter_table import Change, table_of
 from svr_ros.ros.parameters import TABLE, Settings
 
 
@@ -64,6 +65,22 @@ def test_true_and_false_are_choices_as_yaml_reads_them(make_node, given, kept):
     assert Settings().changed({"rectified": given}).rectified == kept
     verdict = declaration.validate([Parameter("rectified", value="yes")], unconfigured=False)
     assert verdict.reason == "rectified is 'yes'; expected one of auto, true, false"
+
+
+def test_misspelled_parameters_are_named(make_node, capfd):
+    """rclpy ignores overrides that are not declared, so that the default would be used without a word."""
+    node = make_node("-p", "voxel_sise:=0.1", "-p", "max_rat:=2.0", "-p", "map_odometry_frame:=odom", "-p", "speed:=3")
+    assert declaration.declare(node, Settings) == Settings()
+    lines = [line for line in capfd.readouterr().err.splitlines() if "WARN" in line]
+    assert sorted(line.rpartition("]: ")[2] for line in lines) == [
+        "parameter 'max_rat' is unknown and has no effect; expected max_rate",
+        "parameter 'voxel_sise' is unknown and has no effect; expected voxel_size",
+    ]
+
+
+def test_parameters_of_the_map_are_no_misspellings():
+    names = [parameter.name for parameter in table_of(MapSettings)]
+    assert declaration.describe_misspelled(names, Settings) == declaration.describe_misspelled(names, MapSettings) == []
 
 
 def test_declared_parameters_describe_themselves(make_node):

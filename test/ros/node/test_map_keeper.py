@@ -12,19 +12,25 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Map of the node: maps from files use its archive."""
+"""Map of the node: its archive, and time that jumps back."""
 
 from dataclasses import replace
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 pytest.importorskip("rclpy")
 
+from builtin_interfaces.msg import Time
 from rclpy.lifecycle import LifecycleNode
+from std_msgs.msg import Header
 
 from svr_ros.errors import InputError
+from svr_ros.geometry import rigid
+from svr_ros.mapping.compressed_frame import CompressedFrame
 from svr_ros.mapping.config import MapConfig
+from svr_ros.mapping.integrated_frame import Integration
 from svr_ros.mapping.semantic_map import SemanticMap
 from svr_ros.open3d_loader import load_open3d
 from svr_ros.ros.map_parameters import MapSettings
@@ -59,6 +65,28 @@ def test_maps_of_files_archive_their_far_blocks(keep, tmp_path):
     keeper.destroy()
     keeper = keep(replace(settings, map_file=str(path)))
     assert archives(keeper)
+    keeper.destroy()
+
+
+def test_kept_frames_are_not_corrected_when_time_jumps_back(keep, monkeypatch):
+    """A simulation or a bag that starts again moves the odometry's frame back; no SLAM has corrected the frames."""
+    odometry: list[float] = []
+
+    def pose_at(x):
+        return rigid.pose(np.eye(3), [x, 0, 0])
+
+    keeper = keep(MapSettings(map_keyframes=10))
+    monkeypatch.setattr(keeper, "_map_from_odometry", lambda header: pose_at(odometry[-1]))
+    monkeypatch.setattr(keeper, "_publish", lambda position, header: None)
+    frame = Integration(1.0, None, 0, None, None)
+    monkeypatch.setattr(SemanticMap, "integrate", lambda *given: frame)
+    monkeypatch.setattr(CompressedFrame, "compress", lambda *given: None)
+    for second, x, jump in ((100, 0.0, 3.0), (101, 1.0, 3.0), (2, 4.0, 0.0), (3, 5.0, 0.0), (4, 6.0, 0.5)):
+        odometry.append(jump)
+        keeper.add(None, pose_at(x), Header(stamp=Time(sec=second)))
+    kept = [one.map_from_camera[0, 3] for one in keeper._keyframes.frames()]
+    # The SLAM has corrected the second run by 0.5 m, which is spread over its two frames
+    assert kept == pytest.approx([0.0, 1.0, 4.0, 5.5, 6.0])
     keeper.destroy()
 
 
