@@ -103,7 +103,7 @@ def run(arguments: argparse.Namespace) -> None:
 def _photo_bag(arguments: argparse.Namespace, folder: Path) -> Path:
     """Return a bag that repeats the photo."""
     # Find the field of view
-    photo, known = read_photo(arguments.image)
+    photo, known, _ = read_photo(arguments.image)
     if arguments.hfov is not None:
         hfov = math.radians(arguments.hfov)
     elif known is not None:

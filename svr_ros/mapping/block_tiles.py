@@ -28,8 +28,8 @@ from numpy.typing import NDArray
 from svr_ros.compiled import compiled
 from svr_ros.mapping.blocks import Keys
 
-_TILE = 32
-"""Blocks per side of a tile."""
+_TILE = 128
+"""Blocks per side of a tile: 51 m with voxels of 5 cm, so that one tile around the origin holds most maps."""
 
 
 class BlockTiles(NamedTuple):
@@ -54,7 +54,7 @@ def block_tiles(keys: Keys, values: NDArray[np.integer]) -> BlockTiles:
         none = np.zeros((0, 3), np.int64)
         return BlockTiles(none, none.copy(), np.zeros(0, np.int64), np.zeros(0, np.int32))
     # Order the blocks by tile
-    tile = np.floor_divide(keys, _TILE)
+    tile = np.floor_divide(keys + _TILE // 2, _TILE)
     order = np.lexsort(tile.T)
     tile, positions = tile[order], keys[order].astype(np.int64)
     first = np.append(True, (np.diff(tile, axis=0) != 0).any(1))

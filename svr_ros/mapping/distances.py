@@ -266,12 +266,14 @@ def _search_tile(
     nearest point found.
     """
     x, y, z = point
-    low, high, begin = blocks.low[tile], blocks.high[tile], blocks.starts[tile]
-    width, rows, columns = high[0] - low[0], high[1] - low[1], high[2] - low[2]
+    begin, values = blocks.starts[tile], blocks.values
+    low_x, low_y, low_z = blocks.low[tile]
+    high_x, high_y, high_z = blocks.high[tile]
+    width, rows, columns = high_x - low_x, high_y - low_y, high_z - low_z
     # Find the block of the point, and the first and the last shell that meet the tile
-    p = int(np.floor(x / side)) - low[0]
-    q = int(np.floor(y / side)) - low[1]
-    r = int(np.floor(z / side)) - low[2]
+    p = int(np.floor(x / side)) - low_x
+    q = int(np.floor(y / side)) - low_y
+    r = int(np.floor(z / side)) - low_z
     first = max(-p, p - width + 1, -q, q - rows + 1, -r, r - columns + 1, 0)
     last = max(p, width - 1 - p, q, rows - 1 - q, r, columns - 1 - r)
     for shell in range(first, last + 1):
@@ -281,18 +283,19 @@ def _search_tile(
                 break
         for i in range(max(p - shell, 0), min(p + shell, width - 1) + 1):
             for j in range(max(q - shell, 0), min(q + shell, rows - 1) + 1):
+                row = begin + (i * rows + j) * columns
                 inner = abs(i - p) < shell and abs(j - q) < shell
                 step = max(2 * shell, 1) if inner else 1
                 k = r - shell
                 if not inner and k < 0:
                     k = 0
                 while k <= min(r + shell, columns - 1):
-                    block = blocks.values[begin + (i * rows + j) * columns + k] if k >= 0 else -1
+                    block = values[row + k] if k >= 0 else -1
                     if block >= 0:
                         # Compare with the box of the block
-                        dx = _outside(x, (i + low[0]) * side, side + overhang)
-                        dy = _outside(y, (j + low[1]) * side, side + overhang)
-                        dz = _outside(z, (k + low[2]) * side, side + overhang)
+                        dx = _outside(x, (i + low_x) * side, side + overhang)
+                        dy = _outside(y, (j + low_y) * side, side + overhang)
+                        dz = _outside(z, (k + low_z) * side, side + overhang)
                         if dx * dx + dy * dy + dz * dz < best:
                             for at in range(starts[block], starts[block + 1]):
                                 dx, dy, dz = surface[at, 0] - x, surface[at, 1] - y, surface[at, 2] - z

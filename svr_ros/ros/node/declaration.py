@@ -34,6 +34,14 @@ from svr_ros.ros.parameters import Settings
 _SIMILARITY = 0.85
 """Minimum similarity of two names of which one is a misspelling of the other; see `difflib.get_close_matches`."""
 
+_TYPES = {
+    bool: "true or false",
+    int: "an integer, such as 5",
+    float: "a number with a decimal point, such as 5.0",
+    str: "text, such as 'map'",
+}
+"""Values that YAML reads as each type of a parameter, for messages."""
+
 SettingsT = TypeVar("SettingsT", bound=Settings)
 
 
@@ -51,7 +59,7 @@ def declare(node: Node, kind: type[SettingsT]) -> SettingsT:
         try:
             value = node.declare_parameter(parameter.name, parameter.default, descriptor(parameter)).value
         except InvalidParameterTypeException as error:
-            expected = type(parameter.default).__name__
+            expected = _TYPES[type(parameter.default)]
             raise InputError(f"parameter {parameter.name} has another type; expected {expected} ({error})") from error
         except InvalidParameterValueException as error:
             raise InputError(str(error)) from error

@@ -101,7 +101,7 @@ def test_declared_parameters_describe_themselves(make_node):
 @pytest.mark.parametrize(
     ("override", "sentence"),
     [
-        ("voxel_size:=1", "parameter voxel_size has another type; expected float"),
+        ("voxel_size:=1", "parameter voxel_size has another type; expected a number with a decimal point, such as 5.0"),
         ("voxel_size:=7.0", "voxel_size"),
         ("voxel_encoding:=gzip", "parameter voxel_encoding is 'gzip'; expected one of raw, zlib"),
     ],
