@@ -55,7 +55,7 @@ def test_the_sentence_says_why_and_what_follows() -> None:
     with pytest.raises(OutOfMemoryError) as caught:
         DecodingBatch(CPU).run(fail)
     assert str(caught.value) == (
-        "out of memory on cpu (CUDA out of memory): blocks are decoded 2 MiB at a time from now on"
+        "out of memory on cpu (CUDA out of memory): blocks are decoded 1 MiB at a time from now on"
     )
 
 
@@ -98,7 +98,7 @@ def test_a_reconstructor_without_memory_gives_up_one_image_and_goes_on() -> None
     camera = Camera.from_hfov(80, 60, math.radians(70))
     image = np.zeros((60, 80, 3), np.uint8)
     full = reconstructor._backend.decoder.latent.register_forward_hook(lambda *_: fail())
-    with pytest.raises(OutOfMemoryError, match="blocks are decoded 2 MiB at a time from now on"):
+    with pytest.raises(OutOfMemoryError, match="blocks are decoded 1 MiB at a time from now on"):
         reconstructor.reconstruct(image, camera)
     full.remove()
     assert reconstructor.reconstruct(image, camera).tsdf.shape == (64, 64, 64)
@@ -127,7 +127,7 @@ def test_every_library_s_shortage_is_recognised(text: str) -> None:
         raise RuntimeError(text)
 
     batch = DecodingBatch(CPU)
-    with pytest.raises(OutOfMemoryError, match=r"^out of memory on cpu \([^\n]+\): blocks are decoded 2 MiB") as caught:
+    with pytest.raises(OutOfMemoryError, match=r"^out of memory on cpu \([^\n]+\): blocks are decoded 1 MiB") as caught:
         batch.run(work)
     assert "enforce fail" not in str(caught.value)
     assert batch.bytes == DEFAULT // 2 and not is_device_lost(caught.value)
