@@ -36,6 +36,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from svr_ros.errors import InputError
 from svr_ros.paths import describe
 from svr_ros.replay.job import Job, MapJob, Report
+from svr_ros.replay.recorder import remove_abandoned
 from svr_ros.threads import WORKER_START
 
 if TYPE_CHECKING:
@@ -108,11 +109,12 @@ def run_by_processes(work: Work, jobs: Sequence[AnyJob], model: Model, workers: 
                 assert isinstance(ended, Connection)
                 yield _collect(ended, *running.pop(ended))
     finally:
-        left = [child for child, _ in running.values()]
-        for child in left:
+        for child, _ in running.values():
             child.terminate()
-        for child in left:
+        for child, job in running.values():
             _end(child)
+            if isinstance(job, Job):
+                remove_abandoned(job.output)  # if the process had to be killed
 
 
 def run_on_ray(work: Work, jobs: Sequence[AnyJob], model: Model, address: str) -> Iterator[Outcome]:

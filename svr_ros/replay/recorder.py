@@ -79,11 +79,10 @@ class Recorder:
             InputError: If the folder is not writable.
         """
         self._target = Path(os.path.realpath(self._path))
-        prefix = f".{self._target.name[:100]}-"
         with ExitStack() as stack:
             try:
-                remove_abandoned(self._target.parent, prefix)
-                folder = Path(tempfile.mkdtemp(prefix=prefix, dir=self._target.parent))
+                remove_abandoned(self._target)
+                folder = Path(tempfile.mkdtemp(prefix=_prefix(self._target), dir=self._target.parent))
                 stack.callback(shutil.rmtree, folder, ignore_errors=True)
                 stack.callback(os.close, _lock(folder))
                 self._writer = Writer(folder / "bag", version=9, storage_plugin=StoragePlugin.MCAP)
@@ -204,9 +203,10 @@ def _lock(folder: Path) -> int:
     return descriptor
 
 
-def remove_abandoned(folder: Path, prefix: str) -> None:
-    """Remove the temporary folders of a prefix whose process was killed, which their locks show."""
-    for left in folder.glob(f"{glob.escape(prefix)}*"):
+def remove_abandoned(output: Path) -> None:
+    """Remove the temporary folders of an output whose process was killed, which their locks show."""
+    target = Path(os.path.realpath(output))
+    for left in target.parent.glob(f"{glob.escape(_prefix(target))}*"):
         if not (left / "bag").is_dir():
             continue
         with suppress(OSError):
@@ -216,3 +216,8 @@ def remove_abandoned(folder: Path, prefix: str) -> None:
                 shutil.rmtree(left, ignore_errors=True)
             finally:
                 os.close(descriptor)
+
+
+def _prefix(target: Path) -> str:
+    """Return the beginning of the names of the temporary folders of an output."""
+    return f".{target.name[:100]}-"
