@@ -100,14 +100,15 @@ class Run:
     def optimize(self, loss: Tensor) -> None:
         """Take one gradient step on a loss, in addition to gradients that are accumulated already.
 
-        Raises InputError if the loss is not finite.
+        Raises InputError, and leaves the weights as they are, if the loss or its gradient is not finite.
         """
-        if not torch.isfinite(loss):
-            raise InputError(
-                f"the loss is {float(loss.detach())} at step {self.step}; the run stops, its last checkpoint is whole"
-            )
         loss.backward()
-        nn.utils.clip_grad_norm_(self._model.parameters(), self._training.gradient_norm)
+        norm = nn.utils.clip_grad_norm_(self._model.parameters(), self._training.gradient_norm)
+        if not torch.isfinite(loss + norm):  # waits for the device once
+            raise InputError(
+                f"the loss is {float(loss.detach())} and its gradient {float(norm)} at step {self.step}; the run stops, "
+                "its last checkpoint is whole"
+            )
         self._optimizer.step()
         self._optimizer.zero_grad(set_to_none=True)
 

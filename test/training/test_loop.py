@@ -27,7 +27,7 @@ from svr_ros.networks.config import PAPER
 from svr_ros.networks.model import Model
 from svr_ros.training.checkpoint import Checkpoint
 from svr_ros.training.config import PAPER_TRAINING, TrainingConfig
-from svr_ros.training.loop import train
+from svr_ros.training.loop import Objective, train
 from svr_ros.training.schedule import learning_rate_factor
 
 CPU = torch.device("cpu")
@@ -62,6 +62,20 @@ def test_training_writes_weights_that_differ_from_its_start(run: Path, start: we
     ]
     assert any(key.startswith("decoder") for key in changed) and any(key.startswith("scene") for key in changed)
     assert not any(key.startswith("pixel_net.trunk.encoder.stem") for key in changed)  # frozen
+
+
+def test_gradient_that_is_not_finite_stops_the_run(
+    start: weights.Weights, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would make all weights NaN, though the loss is finite: here the square root of zero, whose slope is infinite."""
+
+    def losses(objective: Objective, *_: object) -> dict[str, torch.Tensor]:
+        return {"depth": (0 * next(objective.model.decoder.parameters())).sqrt().sum()}
+
+    monkeypatch.setattr(Objective, "forward", losses)
+    with pytest.raises(InputError, match=r"the loss is 0\.0 and its gradient nan at step 0; the run stops"):
+        train(tmp_path, small(), CPU, start_from=start)
+    assert not list(tmp_path.glob("*.safetensors"))
 
 
 def test_scene_network_alone_takes_the_context_along_and_leaves_the_surfaces(
