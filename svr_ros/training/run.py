@@ -106,8 +106,8 @@ class Run:
         norm = nn.utils.clip_grad_norm_(self._model.parameters(), self._training.gradient_norm)
         if not torch.isfinite(loss + norm):  # waits for the device once
             raise InputError(
-                f"the loss is {float(loss.detach())} and its gradient {float(norm)} at step {self.step}; the run stops, "
-                "its last checkpoint is whole"
+                f"the loss is {float(loss.detach())} and its gradient {float(norm)} at step {self.step}; the run "
+                "stops, its last checkpoint is whole"
             )
         self._optimizer.step()
         self._optimizer.zero_grad(set_to_none=True)

@@ -28,7 +28,7 @@ def in_float32() -> Iterator[None]:
     """Train in float32.
 
     In bfloat16 on processors with AVX512-BF16, gradients of 3D convolutions on 2^3 voxels read memory that nothing has
-    written to (PyTorch 2.13), which is NaN at times. So few blocks have a coarse scale of this size; shipped models do not.
+    written to (PyTorch 2.13), which is NaN at times. So few blocks have a coarse scale of this size.
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SVR_PRECISION", "fp32")

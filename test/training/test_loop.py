@@ -67,7 +67,7 @@ def test_training_writes_weights_that_differ_from_its_start(run: Path, start: we
 def test_gradient_that_is_not_finite_stops_the_run(
     start: weights.Weights, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It would make all weights NaN, though the loss is finite: here the square root of zero, whose slope is infinite."""
+    """It would make all weights NaN, though the loss is finite, as the square root of zero, whose slope is infinite."""
 
     def losses(objective: Objective, *_: object) -> dict[str, torch.Tensor]:
         return {"depth": (0 * next(objective.model.decoder.parameters())).sqrt().sum()}
