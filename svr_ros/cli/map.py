@@ -70,7 +70,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="TOPIC",
         help="PoseStamped or PoseWithCovarianceStamped of the camera's optical frame, or Odometry, instead of /tf",
     )
-    # The map
+    _add_map_options(parser)
+    options.add_colors(parser)
+    bags.add_fleet(parser, "maps")
+    options.add_model(parser)
+
+
+def _add_map_options(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments about the map itself."""
     parser.add_argument(
         "--layers",
         choices=("measured", "guessed", "both"),
@@ -90,9 +97,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="JSON",
         help="write the objects of the map (docs/objects.md), and draw their boxes into .png files",
     )
-    options.add_colors(parser)
-    bags.add_fleet(parser, "maps")
-    options.add_model(parser)
 
 
 def run(args: argparse.Namespace) -> int:
