@@ -25,6 +25,9 @@ from svr_ros.compiled import compiled
 from svr_ros.geometry.point_set import HASH_FACTOR, highest_rank, subsample_indices
 from svr_ros.threads import run_on_ranges
 
+_ALL_RANKS = 1 << 32
+"""End of the ranks of all voxels, which are hashes of 32 bits."""
+
 
 class Band(NamedTuple):
     """Voxels near surfaces.
@@ -51,7 +54,7 @@ class Band(NamedTuple):
 def band_voxels(band: Band, max_count: int | None = None) -> NDArray[np.int32]:
     """Return the flat indices [N] of the voxels in ascending order; at most `max_count`, as by `subsample_indices`."""
     if max_count is None:
-        return _gathered(band, 1 << 32)
+        return _gathered(band, _ALL_RANKS)
     # Count the voxels, so that only those are gathered that can be among the lowest ranks
     counts = np.zeros(len(band.tsdf), np.int64)
     run_on_ranges(lambda begin, end: _count(begin, end, band, counts), len(counts))
@@ -60,7 +63,7 @@ def band_voxels(band: Band, max_count: int | None = None) -> NDArray[np.int32]:
         low = _gathered(band, highest_rank(count, max_count))
         if len(low) >= max_count:
             return subsample_indices(low, max_count)
-    return subsample_indices(_gathered(band, 1 << 32), max_count)
+    return subsample_indices(_gathered(band, _ALL_RANKS), max_count)
 
 
 def _gathered(band: Band, end_rank: int) -> NDArray[np.int32]:

@@ -29,7 +29,7 @@ from torch.nn import functional as F
 from svr_ros.errors import InputError
 from svr_ros.inference.block_filling import Line, fill_blocks
 from svr_ros.inference.first_layer import block_position, block_view
-from svr_ros.inference.lattice import BlockPredictions, LatticeDecoder, Part, numbers
+from svr_ros.inference.lattice import BlockPredictions, LatticeDecoder, Part, as_array
 from svr_ros.inference.lattice_kernel import write_blocks
 from svr_ros.labels import Label
 from svr_ros.networks.decoder import EMPTY_LATENT, FILLED_LATENT, ImplicitDecoder
@@ -286,6 +286,6 @@ def _set(volume: Tensor, blocks: Tensor, grid: int, values: Tensor | float, part
     values = torch.as_tensor(values, dtype=volume.dtype, device=volume.device)
     if volume.device.type == "cpu":
         values = values.expand(len(blocks), *view.shape[3:])
-        write_blocks(numbers(view), blocks.numpy(), numbers(values))
+        write_blocks(as_array(view), blocks.numpy(), as_array(values))
     else:
         view[block_position(blocks, grid)] = values

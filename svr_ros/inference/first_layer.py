@@ -47,7 +47,7 @@ class Columns(NamedTuple):
 
 
 class _Tables(NamedTuple):
-    """Terms of the first layer as the kernels read them; see there."""
+    """Terms of the first layer as the kernels of `lattice_kernel` read them."""
 
     point: NDArray[np.float32]
     latent: NDArray[np.float32]
@@ -190,7 +190,7 @@ class FirstLayer:
         return self._decoder.offsets(s[:, :, None, None], log_depth, occluded, log_std)
 
     def _compute(self, blocks: Tensor, slices: slice, out: Tensor) -> None:
-        """Compute the layer by the kernels, see there."""
+        """Compute the layer by the kernels of `lattice_kernel`."""
         tables, chosen, (_, _, positions, width) = self._tables, blocks.numpy(), out.shape
         if self._columns is None:
             offsets = out.new_zeros(*out.shape[:3], 4).numpy()

@@ -170,7 +170,7 @@ class _Lattice:
     ) -> None:
         self._first_layer, self._head = first_layer, head
         self.blocks, self._places, self.into = blocks, places, into
-        self._arrays = [numbers(values) for values in into] if blocks.device.type == "cpu" else None
+        self._arrays = [as_array(values) for values in into] if blocks.device.type == "cpu" else None
 
     def shape(self, chosen: slice, slices: slice) -> tuple[int, int, int]:
         """Return the numbers of blocks, slices and positions per slice of a batch."""
@@ -191,7 +191,7 @@ class _Lattice:
             part[position] = values.view(len(places), *part.shape[3:]).to(part.dtype)
 
 
-def numbers(values: Tensor) -> NDArray[Any]:
+def as_array(values: Tensor) -> NDArray[Any]:
     """Return a tensor on the CPU as an array, with the bits of float16 as int16, which numba knows."""
     return np.asarray((values.view(torch.int16) if values.dtype == torch.float16 else values).numpy())
 
@@ -235,7 +235,7 @@ class Head:
         if not isinstance(self._classes, torch.nn.Identity):
             hidden = rows[:, 1 : self._own].relu()
             logits, first_class = torch.addmm(self._classes.bias, hidden, self._classes.weight.T), 0
-        return rows.numpy(), logits.numpy(), first_class, numbers(extra)
+        return rows.numpy(), logits.numpy(), first_class, as_array(extra)
 
     def _outputs(self, first: Tensor) -> Tensor:
         """Return the outputs [P, outputs] of oneDNN, or [outputs, P] of PyTorch."""

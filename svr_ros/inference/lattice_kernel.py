@@ -38,6 +38,7 @@ _LOWEST = np.float32(-80)
 _LOG2_E, _LN2_HIGH, _LN2_LOW = np.float32(1.44269504), np.float32(0.693359375), np.float32(-2.12194440e-4)
 _EXP_0, _EXP_1, _EXP_2 = np.float32(1.9875691500e-4), np.float32(1.3981999507e-3), np.float32(8.3334519073e-3)
 _EXP_3, _EXP_4, _EXP_5 = np.float32(4.1665795894e-2), np.float32(1.6666665459e-1), np.float32(5.0000001201e-1)
+"""Parts of the logarithm of 2 and coefficients of the exponential function in single precision, as in Cephes (expf)."""
 
 _compile = compiled(nogil=True, error_model="numpy", fastmath={"contract"})
 
