@@ -117,11 +117,12 @@ def work(weights: str, resolution: int, topics: list[str], threads: int) -> None
         topics: Topics whose messages are made.
         threads: Threads of PyTorch.
     """
+    # Before PyTorch, as in the node: it limits how long idle threads spin
+    import svr_ros  # isort: split
     import torch
 
     torch.set_num_threads(threads)
     use_float32(torch)
-    import svr_ros
     from svr_ros.inference.reconstructor import Reconstructor
     from svr_ros.inference.weights import random_weights
     from svr_ros.networks.config import PAPER

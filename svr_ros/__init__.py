@@ -14,9 +14,15 @@
 
 """Reconstruct a whole indoor scene in 3D, hidden parts included, from single camera images."""
 
+import os
 from pkgutil import extend_path
 
 __version__ = "0.1.0"
+
+# After each operation, threads of OpenMP spin for milliseconds on cores that other threads need. This variable is read
+# when PyTorch is imported.
+if "OMP_WAIT_POLICY" not in os.environ:
+    os.environ.setdefault("GOMP_SPINCOUNT", "2000")
 
 # In a source tree, the generated messages (svr_ros.msg, svr_ros.srv) are in the installed half of the package.
 __path__ = extend_path(__path__, __name__)

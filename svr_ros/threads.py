@@ -21,8 +21,11 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from functools import cache
+from itertools import pairwise
+from threading import Barrier
 from typing import Any, Final
 
 import torch
@@ -114,14 +117,13 @@ def run_in_threads(work: Callable[[], None]) -> None:
     inference = torch.is_inference_mode_enabled()
 
     def run_alone() -> None:
-        torch.set_num_threads(1)  # for this thread, and for threads new to PyTorch until it is reset below
         with torch.inference_mode(inference), torch.no_grad():
             work()
 
+    helpers = _helpers(threads - 1)
+    torch.set_num_threads(1)  # for this thread, and for threads new to PyTorch until it is reset below
     try:
-        with ThreadPoolExecutor(threads) as pool:
-            for future in [pool.submit(run_alone) for _ in range(threads)]:
-                future.result()
+        _share(run_alone, helpers, threads - 1)
     finally:
         torch.set_num_threads(threads)
 
@@ -141,9 +143,42 @@ def run_on_ranges(work: Callable[[int, int], None], count: int) -> None:
         return
     parts = min(count, _RANGES_PER_THREAD * threads)
     ends = [count * part // parts for part in range(parts + 1)]
-    with ThreadPoolExecutor(threads) as pool:
-        for _ in pool.map(work, ends[:-1], ends[1:]):
-            pass
+    waiting = iter(list(pairwise(ends)))
+
+    def take_ranges() -> None:
+        for begin, end in waiting:
+            work(begin, end)
+
+    _share(take_ranges, _helpers(threads - 1), threads - 1)
+
+
+def _share(work: Callable[[], None], helpers: ThreadPoolExecutor, count: int) -> None:
+    """Run `work` in this thread and `count` helpers at once, and raise the exception of any of them."""
+    others = [helpers.submit(work) for _ in range(count)]
+    try:
+        work()
+    finally:
+        started = [other for other in others if not other.cancel()]
+        wait(started)
+    for other in started:
+        other.result()
+
+
+@cache
+def _helpers(count: int) -> ThreadPoolExecutor:
+    """Return threads in which PyTorch uses one thread each; they are kept, because to start them takes a while."""
+    threads, started = torch.get_num_threads(), Barrier(count + 1)
+
+    def start() -> None:
+        torch.set_num_threads(1)
+        started.wait()
+
+    helpers = ThreadPoolExecutor(count, "svr_ros", start)
+    for _ in range(count):
+        helpers.submit(int)
+    started.wait()
+    torch.set_num_threads(threads)  # for threads new to PyTorch
+    return helpers
 
 
 def available_cores() -> int:

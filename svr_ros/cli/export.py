@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         required=True,
         metavar="DIR",
-        help="folder for networks.onnx, decoder_N.onnx and model.json",
+        help="folder for networks.onnx, image_networks.onnx, decoder_N.onnx and model.json",
     )
     parser.add_argument(
         "--weights", default=options.DEFAULT_WEIGHTS, metavar="NAME|PATH", help=f"weights ({options.DEFAULT_WEIGHTS})"
@@ -53,5 +53,6 @@ def run(args: argparse.Namespace) -> int:
         keep_networks(loaded, folder)
     except InputError as error:
         print(f"svr: the backend onnx will export the networks again: {error}", file=sys.stderr)
-    print(f"{folder}: {description['networks']['file']}, {description['decoder']['file']}, model.json")
+    files = [description[part]["file"] for part in ("networks", "image_networks", "decoder") if part in description]
+    print(f"{folder}: {', '.join(files)}, model.json")
     return options.DONE

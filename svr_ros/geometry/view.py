@@ -16,7 +16,6 @@
 
 from __future__ import annotations
 
-import math
 from functools import cached_property
 
 import numpy as np
@@ -28,6 +27,8 @@ from torch.nn import functional as F
 from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.frustum import Frustum
+from svr_ros.geometry.view_kernel import sample_rows
+from svr_ros.threads import run_on_ranges
 
 UNSEEN_GREY = 127
 """Value of all channels of canonical pixels that the camera does not cover."""
@@ -43,9 +44,6 @@ _MAX_SPACING = 1.5
 
 _MAX_NODES = 1024
 """Maximum nodes per side at which pixels of the camera are projected to the canonical view; others are interpolated."""
-
-_STRIPS = 8
-"""Strips of rows of the canonical image that are sampled side by side, if they divide its size."""
 
 _STRIP = 32
 """Rows of nodes that are interpolated at a time."""
@@ -115,13 +113,19 @@ class CanonicalView:
 
     def warp_window(self, window: Tensor) -> Tensor:
         """Return the canonical image [3, size, size] of a window, uint8 [h, w, 3], on the view's device."""
-        # In strips of rows: on a CPU, each of PyTorch's threads samples whole images
-        strips = math.gcd(self.size, _STRIPS)
-        grid = self._grid.view(strips, -1, *self._grid.shape[2:])
-        pixels = window.permute(2, 0, 1).float().contiguous().expand(strips, -1, -1, -1)
-        warped = F.grid_sample(pixels, grid, mode="bilinear", padding_mode="border", align_corners=False)
-        canonical = F.avg_pool2d(warped, self._samples).transpose(0, 1).flatten(1, 2)
+        return self._warp_by_kernel(window) if window.device.type == "cpu" else self._warp_by_operators(window)
+
+    def _warp_by_operators(self, window: Tensor) -> Tensor:
+        pixels = window.permute(2, 0, 1)[None].float()
+        warped = F.grid_sample(pixels, self._grid, mode="bilinear", padding_mode="border", align_corners=False)
+        canonical = F.avg_pool2d(warped, self._samples)[0]
         return torch.where(self.valid_on_device, canonical, float(UNSEEN_GREY))
+
+    def _warp_by_kernel(self, window: Tensor) -> Tensor:
+        canonical = np.empty((3, self.size, self.size), np.float32)
+        arrays = window.numpy(), self._grid[0].numpy(), self.valid, np.float32(UNSEEN_GREY), canonical
+        run_on_ranges(lambda begin, end: sample_rows(begin, end, *arrays), self.size)
+        return torch.from_numpy(canonical)
 
     def warp_depth(self, depth: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the canonical view [size, size] of a depth image [H, W] in metres; NaN is unknown in both.

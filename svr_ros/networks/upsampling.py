@@ -50,24 +50,23 @@ class ConvexUpsampler(nn.Module):
 
     def forward(self, features: Tensor) -> Tensor:
         """Return weights [N, 9, 16, h, w] of features [N, width, h, w]."""
-        logits = self.weights(features).float()
-        return logits.unflatten(1, (_NEIGHBOURS, SCALE**2)).softmax(1)
+        logits = self.weights(features).float().unflatten(1, (_NEIGHBOURS, SCALE**2))
+        # ONNX Runtime transposes the input of a softmax over an axis that is not the last one
+        positive = (logits - logits.amax(1, keepdim=True)).exp()
+        return positive / positive.sum(1, keepdim=True)
 
 
 def upsample(values: Tensor, weights: Tensor) -> Tensor:
     """Return values [N, C, h, w] at 4 h x 4 w pixels in float32, each the weighted mean of the 3 x 3 values around."""
-    channels, height, width = values.shape[1:]
-    around = F.unfold(F.pad(values.float(), (1, 1, 1, 1), mode="replicate"), 3)
-    around = around.view(-1, channels, _NEIGHBOURS, height, width)
-    with torch.autocast(values.device.type, enabled=False):  # depth needs more digits than bfloat16 has
-        fine = torch.einsum("nckhw,nkshw->ncshw", around, weights.float())
+    height, width = values.shape[2:]
+    padded = F.pad(values.float(), (1, 1, 1, 1), mode="replicate")[:, :, None]
+    # A sum of nine products: as an einsum, it takes four times as long
+    fine = torch.zeros_like(padded[..., :height, :width])
+    for neighbour in range(_NEIGHBOURS):
+        row, column = divmod(neighbour, 3)
+        around = padded[..., row : row + height, column : column + width]
+        fine = fine + around * weights[:, None, neighbour].float()
     return F.pixel_shuffle(fine.flatten(1, 2), SCALE)
-
-
-def choose(values: Tensor, weights: Tensor) -> Tensor:
-    """Return values [N, C, h, w] at 4 h x 4 w pixels, each that of the neighbour with the largest weight."""
-    best = F.one_hot(weights.argmax(1), _NEIGHBOURS).movedim(-1, 1)
-    return upsample(values, best)
 
 
 def _bilinear_logits() -> Tensor:

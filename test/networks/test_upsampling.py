@@ -17,7 +17,7 @@
 import torch
 from torch.nn import functional as F
 
-from svr_ros.networks.upsampling import ConvexUpsampler, choose, upsample
+from svr_ros.networks.upsampling import ConvexUpsampler, upsample
 
 
 def random_weights(height: int = 6, width: int = 7) -> torch.Tensor:
@@ -63,15 +63,6 @@ def test_edge_can_be_sharp_at_any_pixel() -> None:
             neighbour = 1 if target[4 * column + inner] == values[0, 0, 0, column] else 2
             weights[:, 3 + neighbour, inner::4, :, column] = 1
     torch.testing.assert_close(upsample(values, weights), target.expand(1, 1, 16, 20))
-
-
-def test_chosen_values_are_those_of_neighbours() -> None:
-    values = torch.randint(0, 10, (1, 1, 6, 7)).float()
-    weights = random_weights()
-    chosen = choose(values, weights)
-    assert set(chosen.unique().tolist()) <= set(values.unique().tolist())
-    sharp = F.one_hot(weights.argmax(1), 9).movedim(-1, 1).float()
-    torch.testing.assert_close(chosen, upsample(values, sharp))
 
 
 def test_depth_keeps_its_digits_under_autocast() -> None:

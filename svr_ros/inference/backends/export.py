@@ -40,11 +40,11 @@ from svr_ros.networks.known import KnownMaps
 from svr_ros.networks.rays import RayFeatures
 from svr_ros.paths import describe, make_folder
 
-NETWORKS, DESCRIPTION = "networks.onnx", "model.json"
-"""Names of the files of the networks and of the description."""
+NETWORKS, IMAGE_NETWORKS, DESCRIPTION = "networks.onnx", "image_networks.onnx", "model.json"
+"""Names of the files of the networks, of those for an image of which nothing is known, and of the description."""
 
-FORMAT = 1
-"""Version of the files, which changes with the names, shapes or meaning of inputs and outputs."""
+FORMAT = 2
+"""Version of the files, which changes with their operations, and the names, shapes or meaning of inputs and outputs."""
 
 OPSET = 18
 """Version of ONNX's operators, which TensorRT 8.6 (JetPack 6.0) reads as well as later ones."""
@@ -69,6 +69,8 @@ def config_hash(config: ModelConfig) -> str:
 def cached_networks(weights: Weights) -> Path:
     """Return the file of the exported networks in the user's cache, which is written if it is missing.
 
+    Those for an image alone lie beside it, if the weights take known geometry.
+
     Raises InputError if the networks cannot be exported or the file cannot be written.
     """
     path = export_folder(weights) / NETWORKS
@@ -82,9 +84,11 @@ def cached_networks(weights: Weights) -> Path:
 def keep_networks(weights: Weights, folder: Path) -> None:
     """Copy exported networks from a folder to the user's cache; raises InputError if they cannot be written."""
     target = make_folder(export_folder(weights))
-    content = (folder / NETWORKS).read_bytes()
-    # The file appears whole or not at all, also if several processes write it
-    write_atomically(target / NETWORKS, lambda partial: partial.write_bytes(content))
+    # The files appear whole or not at all, also if several processes write them; the one that is looked for is the last
+    for name in (IMAGE_NETWORKS, NETWORKS):
+        if (folder / name).is_file():
+            content = (folder / name).read_bytes()
+            write_atomically(target / name, lambda partial, content=content: partial.write_bytes(content))
 
 
 def export(weights: Weights, folder: Path, resolution: int | None) -> dict[str, Any]:
@@ -120,6 +124,12 @@ def export(weights: Weights, folder: Path, resolution: int | None) -> dict[str, 
     with torch.inference_mode():
         outputs = flatten(networks.predict(*inputs.values()))
     description["networks"] = _write(networks, folder / NETWORKS, inputs, outputs)
+    if config.takes_known:
+        alone = _Networks(networks.networks, known=False)
+        image = {"image": inputs["image"]}
+        with torch.inference_mode():
+            image_outputs = flatten(alone.predict(*image.values()))
+        description["image_networks"] = _write(alone, folder / IMAGE_NETWORKS, image, image_outputs)
     if resolution is not None:
         decoder = _Decoder(StaticDecoder(model.decoder, resolution, image_size=config.image_size))
         given = {name: outputs[name].clone() for name in ("latents", *decoder.rays)}

@@ -26,7 +26,7 @@ from torch import Tensor
 
 from svr_ros.errors import InputError
 from svr_ros.inference.backends.base import ImagePrediction
-from svr_ros.inference.backends.export import cached_networks, network_inputs, unflatten
+from svr_ros.inference.backends.export import IMAGE_NETWORKS, cached_networks, network_inputs, unflatten
 from svr_ros.inference.backends.torch_backend import TorchBackend
 from svr_ros.inference.weights import Weights
 from svr_ros.networks.known import KnownMaps
@@ -62,19 +62,28 @@ class OnnxBackend(TorchBackend):
                 f"backend {self.name} on {device} needs ONNX Runtime's {wanted}, but only {', '.join(available)} are "
                 "installed; expected the package onnxruntime-gpu, and for TensorRT a GPU"
             )
-        self._session = _open(cached_networks(weights), device, precision, wanted)
+        path = cached_networks(weights)
+        self._session = self._image_session = _open(path, device, precision, wanted)
         self._nothing_known = list(network_inputs(weights.config, device).items())[1:]
-        self._outputs = [(each.name, tuple(each.shape), _TYPES[each.type]) for each in self._session.get_outputs()]
+        # TensorRT takes minutes to build an engine, so that it has only one
+        if not tensorrt and path.with_name(IMAGE_NETWORKS).is_file():
+            self._image_session = _open(path.with_name(IMAGE_NETWORKS), device, precision, wanted)
 
     def see(self, images: Tensor, known: KnownMaps | None) -> ImagePrediction:
         """Return the predictions for a canonical image [1, 3, S, S] in 0..255 and known geometry on the device."""
-        inputs = {"image": images, **dict(self._nothing_known)}
+        session = self._image_session if known is None else self._session
+        inputs = {"image": images}
         if known is not None:
             maps = known.depth, known.sigma, known.ground, known.has_ground
             inputs |= {name: values for (name, _), values in zip(self._nothing_known, maps, strict=True)}
-        outputs = {name: torch.empty(shape, dtype=dtype, device=self.device) for name, shape, dtype in self._outputs}
+        elif session is self._session:
+            inputs |= dict(self._nothing_known)
+        outputs = {
+            each.name: torch.empty(tuple(each.shape), dtype=_TYPES[each.type], device=self.device)
+            for each in session.get_outputs()
+        }
         # Read and write the tensors in place, without copies through the host
-        binding = self._session.io_binding()
+        binding = session.io_binding()
         inputs = {name: values.float().contiguous() for name, values in inputs.items()}
         for bind, tensors in ((binding.bind_input, inputs), (binding.bind_output, outputs)):
             for name, tensor in tensors.items():
@@ -83,7 +92,7 @@ class OnnxBackend(TorchBackend):
         if self.device.type == "cuda":
             torch.cuda.current_stream(self.device).synchronize()
         try:
-            self._session.run_with_iobinding(binding)
+            session.run_with_iobinding(binding)
         except Exception as error:  # of the runtime's own types; a shortage of memory is found by its text
             raise RuntimeError(f"ONNX Runtime: {error}") from error
         prediction = unflatten(outputs)
@@ -106,6 +115,8 @@ def _open(path: Path, device: torch.device, precision: Precision, wanted: str) -
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = torch.get_num_threads()
     options.log_severity_level = 3
+    # Otherwise its threads spin on cores that the decoder needs
+    options.add_session_config_entry("session.force_spinning_stop", "1")
     providers = _providers(wanted, device, precision, path)
     try:
         session = onnxruntime.InferenceSession(str(path), options, providers=providers, enable_fallback=0)

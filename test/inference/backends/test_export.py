@@ -64,6 +64,9 @@ def test_exported_networks_predict_as_in_pytorch(exported: Path, small_weights: 
     expected = flatten(SeeingNetworks(small_weights.model())(given["image"], known))
     predicted = run(exported / "networks.onnx", given)
     assert predicted.keys() - expected.keys() <= {"reliable"}
+    if not with_known:
+        predicted = run(exported / "image_networks.onnx", {"image": given["image"]})
+        assert predicted.keys() == expected.keys()
     for name, tensor in expected.items():
         array = tensor.numpy()
         assert predicted[name].dtype == array.dtype and predicted[name].shape == array.shape
@@ -101,7 +104,8 @@ def test_description_says_how_to_use_the_files(exported: Path, small_weights: We
     networks = description["networks"]
     assert {each["name"]: each["shape"] for each in networks["inputs"]}["image"] == [1, 3, 64, 64]
     assert {each["name"]: each["shape"] for each in networks["outputs"]}["latents"] == [1, 16, 4, 4, 4]
-    for part in (networks, description["decoder"]):
+    assert [each["name"] for each in description["image_networks"]["inputs"]] == ["image"]
+    for part in (networks, description["image_networks"], description["decoder"]):
         assert (exported / part["file"]).is_file()
 
 

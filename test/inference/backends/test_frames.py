@@ -28,6 +28,7 @@ from torch.utils._pytree import tree_leaves
 
 from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.known import KnownGeometry
+from svr_ros.geometry.view import CanonicalView
 from svr_ros.inference.backends import frames
 from svr_ros.inference.backends.frames import FrameRunner
 from svr_ros.inference.backends.torch_backend import TorchBackend
@@ -99,6 +100,7 @@ def cuda(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(torch.cuda, "CUDAGraph", StandIn)
     monkeypatch.setattr(torch.cuda, "graph", capture)
     monkeypatch.setattr(torch.cuda, "device", lambda device: contextlib.nullcontext())
+    monkeypatch.setattr(CanonicalView, "_warp_by_kernel", CanonicalView._warp_by_operators)
 
 
 def image(seed: int) -> np.ndarray:

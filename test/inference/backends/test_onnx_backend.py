@@ -28,7 +28,7 @@ from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera
 from svr_ros.geometry.floor import Plane
 from svr_ros.geometry.known import KnownGeometry
-from svr_ros.inference.backends.export import export_folder
+from svr_ros.inference.backends.export import export_folder, flatten
 from svr_ros.inference.backends.torch_backend import TorchBackend
 from svr_ros.inference.reconstructor import Reconstructor
 from svr_ros.inference.weights import Weights
@@ -49,7 +49,8 @@ def cache(exported: Path, small_weights: Weights, tmp_path: Path, monkeypatch: p
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     folder = export_folder(small_weights)
     folder.mkdir(parents=True)
-    shutil.copy(exported / "networks.onnx", folder)
+    for name in ("networks.onnx", "image_networks.onnx"):
+        shutil.copy(exported / name, folder)
     return folder
 
 
@@ -67,6 +68,22 @@ def test_scenes_are_those_of_pytorch(cache: Path, small_weights: Weights, known:
     assert (scene.measured is None) == (known is None)
     if known is not None:
         assert np.array_equal(scene.measured, usual.measured) and scene.measured.any()
+
+
+def test_networks_for_an_image_alone_are_those_with_nothing_known(cache: Path, small_weights: Weights) -> None:
+    """The first ones leave out what reads known geometry; without them, all inputs of the others are zero."""
+    images = 255 * torch.rand(1, 3, 64, 64, generator=torch.Generator().manual_seed(0))
+    predictions = []
+    for remove in (False, True):
+        if remove:
+            (cache / "image_networks.onnx").unlink()
+        backend = Reconstructor(small_weights, "cpu", precision="fp32", backend="onnx")._backend
+        with torch.inference_mode():
+            predictions.append(flatten(backend.see(images, None)))
+    alone, both = predictions
+    assert alone.keys() == both.keys()
+    for name, values in alone.items():
+        torch.testing.assert_close(values, both[name], atol=1e-5, rtol=1e-5)
 
 
 def test_auto_takes_exported_weights_in_float32_on_a_cpu(
