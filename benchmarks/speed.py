@@ -36,6 +36,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +124,7 @@ def work(weights: str, resolution: int, topics: list[str], threads: int) -> None
 
     torch.set_num_threads(threads)
     use_float32(torch)
+    keep_freed_memory()
     from svr_ros.inference.reconstructor import Reconstructor
     from svr_ros.inference.weights import random_weights
     from svr_ros.networks.config import PAPER
@@ -139,6 +141,14 @@ def work(weights: str, resolution: int, topics: list[str], threads: int) -> None
             frame(pose)
             answer = time.perf_counter() - started
         print(json.dumps(answer), flush=True)
+
+
+def keep_freed_memory() -> None:
+    """Keep freed memory as the node does, except for earlier versions, which do not."""
+    with suppress(ModuleNotFoundError):
+        from svr_ros.allocation import keep_freed_memory
+
+        keep_freed_memory(1 << 28)
 
 
 def use_float32(torch: Any) -> None:

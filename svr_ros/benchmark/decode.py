@@ -222,11 +222,12 @@ def measure(scene: Scene, resolution: int, rounds: int, sampled: int | None) -> 
     chosen = torch.arange(grid**3)
     if sampled is not None:
         chosen = blocks[:: max(1, len(blocks) // sampled)]
+    own_coarse = 2 if scene.decoder.config.interpolated else COARSE
     methods: dict[str, tuple[int, Callable[[], Decoded]]] = {
         "published two steps": (PUBLISHED_COARSE, partial(decode_as_published, scene, resolution)),
         "in small batches": (PUBLISHED_COARSE, partial(decode_as_published, scene, resolution, SMALL_BATCH)),
-        "ours, fp32": (min(COARSE, side), partial(decode_ours, scene, resolution, torch.float32)),
-        "ours, bf16": (min(COARSE, side), partial(decode_ours, scene, resolution, torch.bfloat16)),
+        "ours, fp32": (min(own_coarse, side), partial(decode_ours, scene, resolution, torch.float32)),
+        "ours, bf16": (min(own_coarse, side), partial(decode_ours, scene, resolution, torch.bfloat16)),
     }
     metrics = {"every point": Metrics(points=resolution**3), **{name: Metrics() for name in methods}}
     # Measure

@@ -119,13 +119,13 @@ def _seed(text: str) -> int:
 
 def run(args: argparse.Namespace) -> int:
     """Train, print the path of the weights and return the exit code."""
+    from svr_ros.allocation import keep_freed_memory
     from svr_ros.inference import weights
     from svr_ros.inference.devices import choose_device
     from svr_ros.threads import leave_cores
     from svr_ros.training import run_folder
     from svr_ros.training.config import PAPER_TRAINING, TrainingConfig
     from svr_ros.training.distributed import Rank, process_group
-    from svr_ros.training.memory import keep_freed_memory
 
     keep_freed_memory()
     # Check the arguments, and make the folder before the other processes look into it

@@ -31,6 +31,7 @@ from svr_ros.inference.block_filling import Line, fill_blocks
 from svr_ros.inference.first_layer import block_position, block_view
 from svr_ros.inference.lattice import BlockPredictions, LatticeDecoder, Part, as_array
 from svr_ros.inference.lattice_kernel import write_blocks
+from svr_ros.inference.octants import MARGIN, far_from_surfaces, near_surfaces, spread_corners
 from svr_ros.labels import Label
 from svr_ros.networks.decoder import EMPTY_LATENT, FILLED_LATENT, ImplicitDecoder
 from svr_ros.networks.rays import RayFeatures
@@ -41,21 +42,9 @@ CONSTANT_TOLERANCE = 0.05
 """Maximum mean absolute difference of a latent from a constant one that it is identified with (published value)."""
 
 COARSE = 4
-"""Points per side of a block in the coarse pass, from its first to its last voxels, so that no plane passes between."""
+"""Points per side of a block in the coarse pass, from its first to its last voxels, so that no plane passes between.
 
-MARGIN = 0.2
-"""Distance from a surface in truncations within which a coarse point has the octants around it decoded finely.
-
-An octant whose coarse points differ in sign is decoded finely as well. In the true distances of 8 generated rooms,
-among 20,000 octants with both signs at 256^3 and 0.1 m, this misses none, and neither at 128^3 and 0.2 m. The published
-rule, both signs among 8^3 points per block, misses 6 % of such blocks.
-"""
-
-CLEAR = 0.8
-"""Distance in truncations that the corners and the centre of a block far from surfaces exceed, all with the same sign.
-
-In 8 photos and 6 generated rooms this leaves out 57 % of the blocks, and none with an octant that would otherwise be
-decoded finely.
+This concerns blocks with latents of their own. Where latents are interpolated, see `octants`.
 """
 
 _TYPES = torch.float32, torch.uint8, torch.float32
@@ -126,22 +115,20 @@ def decode_volume(
     lattices = LatticeDecoder(decoder, latent, ray_features, batch_points)
     with torch.autocast(latents.device.type, enabled=False):
         if decoder.config.interpolated and resolution // grid > COARSE:
-            # Interpolate blocks far from surfaces between their corners, and decode the others
             volume = _volume(decoder, *(latent.new_empty((resolution,) * 3, dtype=dtype) for dtype in _TYPES))
-            blocks = _indices(~_fill_far_blocks(volume, lattices))
-        else:
-            # Fill the solid blocks, and decode those that are neither empty nor solid
-            sides = (resolution,) * 3
-            volume = _volume(
-                decoder,
-                latent.new_ones(sides, dtype=torch.float32),
-                latent.new_full(sides, int(Label.VOID), dtype=torch.uint8),
-                latent.new_zeros(sides, dtype=torch.float32),
-            )
-            empty, filled = constant_blocks(decoder, latents)
-            _set(volume.distance, _indices(filled), grid, -1.0)
-            blocks = _indices(~(empty | filled))
-        _decode_blocks(volume, lattices, blocks)
+            _decode_interpolated(volume, lattices)
+            return volume
+        # Fill the solid blocks, and decode those that are neither empty nor solid
+        sides = (resolution,) * 3
+        volume = _volume(
+            decoder,
+            latent.new_ones(sides, dtype=torch.float32),
+            latent.new_full(sides, int(Label.VOID), dtype=torch.uint8),
+            latent.new_zeros(sides, dtype=torch.float32),
+        )
+        empty, filled = constant_blocks(decoder, latents)
+        _set(volume.distance, _indices(filled), grid, -1.0)
+        _decode_blocks(volume, lattices, _indices(~(empty | filled)))
     return volume
 
 
@@ -157,58 +144,37 @@ def _volume(decoder: ImplicitDecoder, distance: Tensor, labels: Tensor, confiden
     )
 
 
-def _fill_far_blocks(volume: Volume, lattices: LatticeDecoder) -> Tensor:
-    """Interpolate the blocks far from surfaces between the corners of blocks, and return the mask [g^3] of them.
-
-    The first voxel of a block is its corner; latents are interpolated, so that blocks share their corners.
-    """
+def _decode_interpolated(volume: Volume, lattices: LatticeDecoder) -> None:
+    """Decode interpolated latents: finely the octants near a surface, all others by interpolation between corners."""
     grid, latent, resolution = lattices.decoder.grid, lattices.latent, len(volume.distance)
     sides, side = (grid,) * 3, resolution // grid
+    half = side // 2
     blocks = torch.arange(grid**3, device=latent.device)
-    corners, centres = (
-        lattices.decode(blocks, (latent.new_tensor([point], dtype=torch.float32),) * 3)
-        for point in (0.5 * grid / resolution, 0.5)
-    )
-    far = far_from_surfaces(corners.distance.view(sides), centres.distance.view(sides))
-    # Take the eight corners around each of these blocks; beyond the last blocks, the last ones are repeated
-    chosen = _indices(far)
-    step = torch.cartesian_prod(*(torch.arange(2, device=latent.device),) * 3)
-    around = (torch.stack(block_position(chosen, grid), -1)[:, None] + step).clamp(max=grid - 1)
-    index = ((around[..., 0] * grid + around[..., 1]) * grid + around[..., 2]).view(-1, 2, 2, 2)
-    points = BlockPredictions(*(values.flatten(0, 3)[index] for values in corners))
+    # Find the blocks far from surfaces by their corners and their middle
+    first = (torch.tensor([0, half], device=latent.device) + 0.5) / side  # voxels of the octants
+    outer, middle = (lattices.decode(blocks, (position[None],) * 3) for position in first)
+    far = far_from_surfaces(outer.distance.view(sides), middle.distance.view(sides))
+    # Decode the corners of the octants of the other blocks; in blocks far from surfaces, interpolate them
+    corners = spread_corners([values.view(sides) for values in outer[:3]], 2 * grid)
+    near = _indices(~far)
+    for values, decoded in zip(corners, lattices.decode(near, (first,) * 3)[:3], strict=True):
+        _set(values, near, grid, decoded)
+    # Interpolate between corners
+    points = BlockPredictions(*(_corners_of_blocks(values) for values in corners), outer.extra)
     voxel = torch.arange(side, device=latent.device)
-    fill_blocks(_parts(volume, grid), chosen, points, Line(voxel / side, (voxel + side // 2) // side))
-    return far
+    position = torch.where(voxel < half, voxel / half, 1 + (voxel - half) / (side - half))
+    fill_blocks(_parts(volume, grid), blocks, points, Line(position, (position + 0.5).long()))
+    # Decode the octants near a surface
+    octants = block_view(near_surfaces(corners[0], far), grid).flatten(0, 2)
+    _decode_octants(volume, lattices, blocks, octants)
 
 
-def spread_corners(corners: list[Tensor], resolution: int) -> tuple[Tensor, Tensor, Tensor]:
-    """Return the distances, labels and confidences [R, R, R] of all voxels, given those [g, g, g] of blocks' corners.
-
-    Distances are interpolated, labels and confidences are those of the nearest corner. Those beyond the last blocks
-    repeat the last ones.
-    """
-    distance, labels, confidence = corners
-    grid = len(distance)
-    side = resolution // grid
-    nearest = (torch.arange(resolution, device=distance.device) + side // 2) // side
-    nearest = nearest.clamp(max=grid - 1)
-    padded = F.pad(distance[None, None], (0, 1) * 3, mode="replicate")
-    spread = F.interpolate(padded, (resolution + 1,) * 3, mode="trilinear", align_corners=True)[0, 0]
-    labels, confidence = (values[nearest][:, nearest][:, :, nearest] for values in (labels, confidence))
-    return spread[:resolution, :resolution, :resolution].contiguous(), labels, confidence
-
-
-def far_from_surfaces(corners: Tensor, centres: Tensor) -> Tensor:
-    """Return a mask [g^3] of the blocks whose corners and centre are far from surfaces, on the same side; see CLEAR.
-
-    Args:
-        corners: Distances [g, g, g] at the first voxels of the blocks, in truncations.
-        centres: Distances [g, g, g] at their centres.
-    """
-    around = F.pad(corners[None, None], (0, 1) * 3, mode="replicate")
-    lowest = torch.minimum(-F.max_pool3d(-around, 2, 1)[0, 0], centres)
-    highest = torch.maximum(F.max_pool3d(around, 2, 1)[0, 0], centres)
-    return ((lowest > CLEAR) | (highest < -CLEAR)).flatten()
+def _corners_of_blocks(corners: Tensor) -> Tensor:
+    """Return the values [g^3, 3, 3, 3] at the corners of the octants of each block, given all [2 g, 2 g, 2 g]."""
+    index = torch.arange(0, len(corners), 2, device=corners.device)[:, None] + torch.arange(3, device=corners.device)
+    index = index.clamp(max=len(corners) - 1)
+    around = corners[index][:, :, index][:, :, :, :, index]
+    return around.permute(0, 2, 4, 1, 3, 5).flatten(0, 2)
 
 
 def default_batch_bytes(device: torch.device) -> int:
@@ -257,7 +223,14 @@ def _decode_blocks(volume: Volume, lattices: LatticeDecoder, blocks: Tensor) -> 
     position = torch.linspace(0, COARSE - 1, side, device=blocks.device)
     some = BlockPredictions(*(values[far] for values in coarse))
     fill_blocks(_parts(volume, grid), blocks[far], some, Line(position, position.round().long()))
-    # Decode the octants near a surface
+    _decode_octants(volume, lattices, blocks, near)
+
+
+def _decode_octants(volume: Volume, lattices: LatticeDecoder, blocks: Tensor, near: Tensor) -> None:
+    """Decode the octants [B, 2, 2, 2] near a surface of the blocks [B] (flat indices) finely into the volume."""
+    grid = lattices.decoder.grid
+    side = len(volume.distance) // grid
+    centres = (torch.arange(side, device=blocks.device) + 0.5) / side
     halves = slice(0, side // 2), slice(side // 2, side)
     octants = []
     for octant in itertools.product(range(2), repeat=3):

@@ -27,9 +27,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from svr_ros.inference.decode import COARSE, MARGIN, Volume, far_from_surfaces, spread_corners
+from svr_ros.inference.decode import COARSE, Volume
 from svr_ros.inference.first_layer import all_coordinates, interpolation_matrix, relu_
 from svr_ros.inference.lattice import Head
+from svr_ros.inference.octants import far_from_surfaces, near_surfaces, spread_corners
 from svr_ros.networks.decoder import ImplicitDecoder
 from svr_ros.networks.rays import RayFeatures, RaySamples, mix_rays, ray_samples
 
@@ -49,7 +50,7 @@ _FEATURES = 4
 def can_decode(decoder: ImplicitDecoder, resolution: int) -> bool:
     """Return whether `StaticDecoder` decodes volumes of a resolution.
 
-    Latents must be interpolated, and blocks must be larger than their coarse points and divide into halves.
+    Latents must be interpolated, and blocks must have more than COARSE voxels per side and divide into halves.
     """
     side = resolution // decoder.grid
     return decoder.config.interpolated and side > COARSE and side % 2 == 0
@@ -66,9 +67,6 @@ class StaticDecoder(nn.Module):
         image_size: Side of the canonical image in pixels.
     """
 
-    coarse_spread: Tensor
-    coarse_nearest: Tensor
-
     def __init__(
         self,
         decoder: ImplicitDecoder,
@@ -84,47 +82,32 @@ class StaticDecoder(nn.Module):
         self.decoder, self._head = decoder, Head(decoder, dtype)
         side, device = resolution // decoder.grid, decoder.point.weight.device
         centres = (torch.arange(side, device=device) + 0.5) / side
-        ends = 0.5 / side, 1 - 0.5 / side
-        self.coarse = _Lattice(decoder, [torch.linspace(*ends, COARSE, device=device)], dtype, image_size)
-        self.centre = _Lattice(decoder, [torch.tensor([0.5], device=device)], dtype, image_size)
+        first = [centres[index : index + 1] for index in (0, side // 2)]
+        self.corners = _Lattice(decoder, first, dtype, image_size)
         self.fine = _Lattice(decoder, [centres[: side // 2], centres[side // 2 :]], dtype, image_size)
-        # Upsampling of the coarse points of a block to its voxels: linear, and nearest
-        along = torch.arange(side, device=device) * ((COARSE - 1) / (side - 1))
-        line = (1 - (along[:, None] - torch.arange(COARSE, device=device)).abs()).clamp(min=0)
-        spread = torch.einsum("ax,by,cz->xyzabc", line, line, line).reshape(COARSE**3, side**3)
-        nearest = torch.linspace(0, COARSE - 1, side, device=device).round().long()
-        nearest = (nearest[:, None, None] * COARSE + nearest[:, None]) * COARSE + nearest
-        self.register_buffer("coarse_spread", spread, persistent=False)
-        self.register_buffer("coarse_nearest", nearest.flatten(), persistent=False)
 
     def forward(self, latents: Tensor, ray_features: RayFeatures | None, batch_bytes: int | None = None) -> Volume:
         """Return the volume of latents [1, L, g, g, g]; see `decode_volume`.
 
-        If more octants than the capacity are near a surface, the last ones keep their coarse predictions and are
+        If more octants than the capacity are near a surface, the last ones are interpolated between their corners and
         counted in `Volume.left_out`.
         """
         decoder = self.decoder
         latent = F.linear(latents.flatten(2)[0].T.to(self.dtype), decoder.latent.weight.to(self.dtype))
-        # Decode the coarse points, and upsample them to all voxels
+        # Decode the corners of all octants
         size, grid, cells = self.resolution, self.grid, 2 * self.grid
-        coarse, centres = (
-            self._decode_blocks(lattice, latent, ray_features, batch_bytes) for lattice in (self.coarse, self.centre)
-        )
-        volumes = [coarse[0] @ self.coarse_spread, *(values[:, self.coarse_nearest] for values in coarse[1:3])]
-        # Interpolate blocks far from surfaces between their corners
-        corners = [values[:, 0].view((grid,) * 3) for values in coarse[:3]]
-        far = far_from_surfaces(corners[0], centres[0].view((grid,) * 3))
-        voxels = self._unblock(far[:, None].expand(-1, (size // grid) ** 3))
-        volumes = [
-            torch.where(voxels, spread.flatten(), self._unblock(values))
-            for spread, values in zip(spread_corners(corners, size), volumes, strict=True)
+        decoded = [values.view((cells,) * 3) for values in self._decode_corners(latent, ray_features, batch_bytes)]
+        # In blocks far from surfaces, interpolate them between the corners of the blocks; then all voxels between them
+        outer = [values[::2, ::2, ::2] for values in decoded]
+        far = far_from_surfaces(outer[0], decoded[0][1::2, 1::2, 1::2])
+        octants_far = far.view(grid, 1, grid, 1, grid, 1).expand(-1, 2, -1, 2, -1, 2).reshape((cells,) * 3)
+        corners = [
+            torch.where(octants_far, spread, values)
+            for spread, values in zip(spread_corners(outer, cells), decoded, strict=True)
         ]
+        volumes = [values.flatten() for values in spread_corners(corners, size)]
         # Find the octants near a surface, in the order of the cells of the fine lattice
-        points = coarse[0].view(-1, 1, COARSE, COARSE, COARSE)
-        highest, lowest = F.max_pool3d(points, COARSE - 1, 1), -F.max_pool3d(-points, COARSE - 1, 1)
-        near = (lowest < MARGIN) & (highest > -MARGIN) & ~far.view(-1, 1, 1, 1, 1)
-        near = near.view(grid, grid, grid, 2, 2, 2)
-        near = near.permute(0, 3, 1, 4, 2, 5).reshape(cells**3)
+        near = near_surfaces(corners[0], far).flatten()
         chosen = first_indices(near, self.capacity)
         # Decode them in batches; an additional voxel at the end receives the predictions of unused places
         fine, extra = (torch.zeros(size**3 + 1, *more, dtype=dtype, device=latents.device) for more, dtype in (
@@ -149,23 +132,21 @@ class StaticDecoder(nn.Module):
             left_out,
         )
 
-    def _decode_blocks(
-        self, lattice: _Lattice, latent: Tensor, ray_features: RayFeatures | None, batch_bytes: int | None
+    def _decode_corners(
+        self, latent: Tensor, ray_features: RayFeatures | None, batch_bytes: int | None
     ) -> list[Tensor]:
-        """Return the predictions of `_decode` in all blocks."""
-        rays = self._rays(lattice, ray_features)
-        blocks = torch.arange(self.grid**3, device=latent.device)
-        parts = [self._decode(lattice, part, latent, rays) for part in blocks.split(lattice.batch(batch_bytes))]
-        return [torch.cat(values) for values in zip(*parts, strict=True)]
+        """Return distance, labels and confidence [8 g^3] at the first voxels of all octants."""
+        rays = self._rays(self.corners, ray_features)
+        octants = torch.arange((2 * self.grid) ** 3, device=latent.device)
+        parts = [
+            self._decode(self.corners, part, latent, rays)[:3]
+            for part in octants.split(self.corners.batch(batch_bytes))
+        ]
+        return [torch.cat(values)[:, 0] for values in zip(*parts, strict=True)]
 
     def make_room(self, left_out: int) -> None:
         """Increase the capacity by the octants that were left out of a volume, and a fifth more for later ones."""
         self.capacity = min(8 * self.grid**3, math.ceil(_ROOM * (self.capacity + left_out)))
-
-    def _unblock(self, values: Tensor) -> Tensor:
-        """Return the values [g^3, side^3] of blocks in the order [R^3] of voxels."""
-        side = self.resolution // self.grid
-        return values.view(*(self.grid,) * 3, *(side,) * 3).permute(0, 3, 1, 4, 2, 5).reshape(-1)
 
     def _rays(self, lattice: _Lattice, features: RayFeatures | None) -> dict[str, Tensor]:
         """Return the features of the rays at the columns of a lattice: terms of the first layer, and depths."""

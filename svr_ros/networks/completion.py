@@ -94,7 +94,9 @@ class Hourglass(nn.Module):
         """Return the latents of a volume."""
         volume = self.entry(volume)
         deep = self.bottleneck(F.relu(self.down(volume)))
-        volume = volume + F.interpolate(self.up(deep), scale_factor=2, mode="nearest")
+        # Not a resize, which ONNX Runtime computes by one thread
+        deep = self.up(deep)[:, :, :, None, :, None, :, None].expand(-1, -1, -1, 2, -1, 2, -1, 2)
+        volume = volume + deep.flatten(6, 7).flatten(4, 5).flatten(2, 3)
         return self.latents(self.exit(volume))
 
 

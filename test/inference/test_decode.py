@@ -23,7 +23,8 @@ from torch import Tensor
 
 from svr_ros.errors import InputError
 from svr_ros.geometry.frustum import Frustum
-from svr_ros.inference.decode import CLEAR, Volume, decode_volume, far_from_surfaces
+from svr_ros.inference.decode import Volume, decode_volume
+from svr_ros.inference.octants import CLEAR, far_from_surfaces
 from svr_ros.labels import Label
 from svr_ros.networks.config import PAPER, DecoderConfig, ModelConfig, SceneConfig
 from svr_ros.networks.decoder import EMPTY_LATENT, FILLED_LATENT, ImplicitDecoder

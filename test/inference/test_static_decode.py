@@ -21,7 +21,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from svr_ros.inference.decode import CLEAR, MARGIN, Volume, decode_volume
+from svr_ros.inference.decode import Volume, decode_volume
+from svr_ros.inference.octants import CLEAR, MARGIN
 from svr_ros.inference.static_decode import StaticDecoder, can_decode, first_indices
 from svr_ros.networks.config import DecoderConfig, ModelConfig, SceneConfig
 from svr_ros.networks.decoder import ImplicitDecoder

@@ -32,6 +32,7 @@ from rclpy.executors import ExternalShutdownException
 from rclpy.lifecycle import LifecycleNode, LifecycleState, TransitionCallbackReturn
 from rclpy.parameter import Parameter
 
+from svr_ros.allocation import keep_freed_memory
 from svr_ros.errors import InputError, one_line
 from svr_ros.geometry.voxels import min_voxel_size
 from svr_ros.inference import files, memory
@@ -49,6 +50,9 @@ from svr_ros.ros.node.scene_requests import SceneRequests
 from svr_ros.ros.node.services import Services
 from svr_ros.ros.node.transforms import TransformBuffer
 from svr_ros.ros.parameters import Settings
+
+_KEPT_MEMORY = 1 << 28
+"""Bytes of freed memory that the process keeps for the next image."""
 
 _STOP_TIMEOUT = 0.5
 """Seconds to wait on shutdown for a running inference, which cannot be interrupted."""
@@ -297,6 +301,7 @@ class ReconstructNode(LifecycleNode):
 
 def main(args: Sequence[str] | None = None, make: Callable[[], ReconstructNode] = ReconstructNode) -> NoReturn:
     """Run the node that `make` returns until Ctrl-C or SIGTERM, then exit the process."""
+    keep_freed_memory(_KEPT_MEMORY)
     try:
         status = _run(args, make)
     except KeyboardInterrupt:
