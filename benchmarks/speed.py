@@ -20,8 +20,9 @@
                                [--threads 2] [--repeats 15]
 
 BASE is a checkout of another commit with its own `make env`, or this one. `paper` stands for the published networks
-with random weights, which take as long as trained ones but for the blocks that those find empty. Both sides compute in
-float32 and take turns frame by frame, so that other load affects both. Messages are made and serialised, but not sent.
+with random weights, and decoding by the published scheme of a generated room that the codec has compressed, without
+messages. Both sides compute in float32 and take turns frame by frame, so that other load affects both. Messages are
+made and serialised, but not sent.
 With a static camera the pose in the target frame is always the same, with a moving camera it differs from frame to
 frame.
 """
@@ -125,13 +126,13 @@ def work(weights: str, resolution: int, topics: list[str], threads: int) -> None
     torch.set_num_threads(threads)
     use_float32(torch)
     keep_freed_memory()
-    from svr_ros.inference.reconstructor import Reconstructor
-    from svr_ros.inference.weights import random_weights
-    from svr_ros.networks.config import PAPER
+    if weights == "paper":
+        frame, backend = published_frame(torch, resolution), "torch"
+    else:
+        from svr_ros.inference.reconstructor import Reconstructor
 
-    reconstructor = Reconstructor(random_weights(PAPER) if weights == "paper" else weights, "cpu", resolution)
-    frame = frame_maker(reconstructor, topics)
-    backend = getattr(reconstructor, "backend", "torch")
+        reconstructor = Reconstructor(weights, "cpu", resolution)
+        frame, backend = frame_maker(reconstructor, topics), getattr(reconstructor, "backend", "torch")
     for line in sys.stdin:
         command = line.strip()
         answer: Any = f"{Path(svr_ros.__file__).parent.parent}, {backend}"
@@ -160,6 +161,30 @@ def use_float32(torch: Any) -> None:
             super().__init__(device_type, enabled=False)
 
     torch.autocast = Off
+
+
+def published_frame(torch: Any, resolution: int) -> Callable[[NDArray[np.float64]], None]:
+    """Return a function that computes the published networks and decodes a room by the published scheme.
+
+    Args:
+        torch: PyTorch.
+        resolution: Voxels per side.
+    """
+    from svr_ros.benchmark.decode import compressed_room, decode_as_published
+    from svr_ros.inference.weights import random_weights
+    from svr_ros.networks.config import PAPER
+
+    model = random_weights(PAPER).model().requires_grad_(False)
+    image = torch.zeros(1, 3, PAPER.image_size, PAPER.image_size)
+    with torch.inference_mode():
+        room = compressed_room(0, "codec")
+
+    def frame(_pose: NDArray[np.float64]) -> None:
+        with torch.inference_mode():
+            model(image)
+            decode_as_published(room, resolution)
+
+    return frame
 
 
 def frame_maker(reconstructor: Any, topics: list[str]) -> Callable[[NDArray[np.float64]], None]:

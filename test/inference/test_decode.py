@@ -24,7 +24,7 @@ from torch import Tensor
 from svr_ros.errors import InputError
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.inference.decode import Volume, decode_volume
-from svr_ros.inference.octants import CLEAR, far_from_surfaces
+from svr_ros.inference.octants import CLEAR, MARGIN
 from svr_ros.labels import Label
 from svr_ros.networks.config import PAPER, DecoderConfig, ModelConfig, SceneConfig
 from svr_ros.networks.decoder import EMPTY_LATENT, FILLED_LATENT, ImplicitDecoder
@@ -172,16 +172,21 @@ def test_blocks_far_from_surfaces_are_interpolated_between_their_corners(bias: f
 
 
 @torch.inference_mode()
-@pytest.mark.parametrize("corner", [True, False])
-def test_one_corner_or_the_centre_near_a_surface_makes_a_block_near(corner: bool) -> None:
-    corners, centres = torch.full((3, 3, 3), -0.9), torch.full((3, 3, 3), -0.9)
-    (corners if corner else centres)[1, 1, 1] = -0.7
-    far = far_from_surfaces(corners, centres).view(3, 3, 3)
-    assert (~far).nonzero().tolist() == (
-        [[i, j, k] for i in (0, 1) for j in (0, 1) for k in (0, 1)] if corner else [[1, 1, 1]]
-    )
-    corners[2, 2, 2] = 0.9
-    assert not far_from_surfaces(corners, centres).view(3, 3, 3)[2, 2, 2]
+def test_voxels_beside_octants_near_surfaces_are_interpolated_between_corners_of_octants() -> None:
+    decoder, latents, ray_features = make(small(ray_features=False))
+    decoder.output.bias[0] = 0.5
+    volume = decode_volume(decoder, latents, ray_features, 64)
+    cells = [part.unfold(0, 9, 8).unfold(1, 9, 8).unfold(2, 9, 8) for part in (volume.distance, volume.fine.float())]
+    distance, fine = cells[0], cells[1][..., :8, :8, :8].amax((-3, -2, -1)) > 0
+    corners = distance[..., ::8, ::8, ::8]
+    near = (corners.amin((-3, -2, -1)) < MARGIN) & (corners.amax((-3, -2, -1)) > -MARGIN)
+    assert 5 < fine.sum() < 200 and torch.equal(fine, near)
+    # An octant without fine ones around it is interpolated, up to its faces
+    around = torch.nn.functional.max_pool3d(fine[None].float(), 3, 1, 1)[0] > 0
+    one = (~around & (corners.amin((-3, -2, -1)) < CLEAR)).nonzero()[0]
+    cell, steps = distance[tuple(one)].numpy(), (0, 8)
+    between = RegularGridInterpolator((steps,) * 3, cell[::8, ::8, ::8])(np.indices((9,) * 3).reshape(3, -1).T)
+    np.testing.assert_allclose(cell.ravel(), between, atol=1e-5)
 
 
 @torch.inference_mode()
