@@ -160,7 +160,8 @@ def _decode_interpolated(volume: Volume, lattices: LatticeDecoder) -> None:
     for values, decoded in zip(corners, lattices.decode(near, (first,) * 3)[:3], strict=True):
         _set(values, near, grid, decoded)
     # Interpolate between corners
-    points = BlockPredictions(*(_corners_of_blocks(values) for values in corners), outer.extra)
+    distance, labels, confidence = (_corners_of_blocks(values) for values in corners)
+    points = BlockPredictions(distance, labels, confidence, outer.extra)
     voxel = torch.arange(side, device=latent.device)
     position = torch.where(voxel < half, voxel / half, 1 + (voxel - half) / (side - half))
     fill_blocks(_parts(volume, grid), blocks, points, Line(position, (position + 0.5).long()))

@@ -46,6 +46,12 @@ _REFINEMENTS = 3
 BLENDING = 0.08
 """Minimum difference in metres between a voxel's distance and that to the plane for which it keeps its own."""
 
+_REACH = {Label.WALL: 0.0, Label.FLOOR: 0.5}
+"""Distances in metres from planes up to which hidden voxels follow them.
+
+Floors continue behind what hides them, which walls often do not: they end at openings and corners.
+"""
+
 _BEHIND = 0.1
 """Distance in metres behind a plane from which hidden voxels do not follow another plane."""
 
@@ -80,12 +86,14 @@ def flatten(
     frustum: Frustum,
     truncation: float,
     ground: Plane | None = None,
+    error: NDArray[np.float32] | None = None,
 ) -> None:
     """Move the distances of walls and floors towards those to large planes, in place.
 
     A voxel of the class whose distance differs little from that to a plane takes the latter, one whose distance differs
-    by BLENDING, or less where depth was measured, keeps its own; in between they are blended. If the ground is known,
-    floors are parallel to it and walls are perpendicular to it.
+    by BLENDING, or less where depth was measured, keeps its own; in between they are blended. Hidden voxels of floors
+    within half a metre of the plane take the distance to it, and are as certain as its visible part. If the ground is
+    known, floors are parallel to it and walls are perpendicular to it.
 
     Args:
         tsdf: Signed distances [D, R, C] in metres.
@@ -94,6 +102,8 @@ def flatten(
         frustum: Frustum of the volume.
         truncation: Bound of the distances in metres.
         ground: Known plane of the floor.
+        error: Expected absolute errors [D, R, C] of the distances in metres, lowered in place; None if they are not
+            predicted.
     """
     # Gather the visible surface
     slices, rows, columns = tsdf.shape
@@ -102,17 +112,30 @@ def flatten(
     volume = np.stack([(column + 0.5) / columns, (row + 0.5) / rows, s], -1).astype(np.float32)
     points = frustum.to_camera(volume).astype(np.float64)
     normals = view.normals[row, column].astype(np.float64)
-    seen = labels[np.minimum((s * slices).astype(np.intp), slices - 1), row, column]
+    voxel = np.minimum((s * slices).astype(np.intp), slices - 1), row, column
+    seen = labels[voxel]
     # Fit the planes of each class
     min_support = int(_MIN_SUPPORT * view.valid.sum())
     planes = {
         label: _fit_planes(_Points(points[seen == label], normals[seen == label]), min_support, label, ground)
         for label in _FLAT
     }
-    # Let the voxels near them follow
     every = [(label, plane) for label, fitted in planes.items() for plane in fitted]
-    if every:
-        _follow(tsdf, labels, every, view, frustum, truncation)
+    if not every:
+        return
+    # Average the errors of their visible surface
+    errors = np.zeros(len(every), np.float32)
+    if error is not None:
+        seen_error = error[voxel]
+        for n, (label, plane) in enumerate(every):
+            on_plane = (seen == label) & (np.abs(plane.heights(points)) < _TOLERANCE * points[:, 2])
+            errors[n] = seen_error[on_plane].mean() if on_plane.any() else seen_error.mean()
+    # Let the voxels near them follow
+    terms = np.array([[*plane.normal, plane.height] for _, plane in every], np.float32)
+    owners = [label for label, _ in every]
+    reach = np.array([_REACH[label] for label in owners], np.float32)
+    fitted = Planes(terms, np.array(owners, np.uint8), reach, errors)
+    _follow(tsdf, labels, error, fitted, view, frustum, truncation)
 
 
 def _fit_planes(surface: _Points, min_support: int, label: Label, ground: Plane | None) -> list[Plane]:
@@ -169,24 +192,21 @@ def _least_squares(points: NDArray[np.float64], before: Plane, label: Label, gro
 def _follow(
     tsdf: NDArray[np.float32],
     labels: NDArray[np.uint8],
-    planes: list[tuple[Label, Plane]],
+    error: NDArray[np.float32] | None,
+    planes: Planes,
     view: View,
     frustum: Frustum,
     truncation: float,
 ) -> None:
-    """Blend the distances of voxels with that to the plane of their class that they differ least from.
-
-    Hidden voxels behind any plane follow no other one, and what is seen to be free stays free.
-    """
+    """Move the distances of voxels towards those to planes of their class; see `flatness_kernel.follow`."""
     slices, rows, columns = tsdf.shape
     z = frustum.depth_of_slice((np.arange(slices, dtype=np.float32) + 0.5) / slices)
     y, x = (
         ((2 * np.arange(side) + 1) / side - 1).astype(np.float32) * np.float32(tan)
         for side, tan in ((rows, frustum.tan_y), (columns, frustum.tan_x))
     )
-    terms = np.array([[*plane.normal, plane.height] for _, plane in planes], np.float32)
     arrays = (
-        tsdf, labels, Planes(terms, np.array([label for label, _ in planes], np.uint8)),
+        tsdf, labels, np.zeros((0, 0, 0), np.float32) if error is None else error, planes,
         (z, y, x), view.first, view.blending,
         Limits(np.float32(truncation), VISIBLE_TOLERANCE, np.float32(BLENDING), np.float32(_BEHIND)),
     )  # fmt: skip

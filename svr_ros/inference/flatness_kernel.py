@@ -32,10 +32,14 @@ class Planes(NamedTuple):
     Attributes:
         terms: Unit normal and height [N, 4] of each plane, in metres in the optical frame.
         labels: Class [N] of the voxels that follow each plane.
+        reach: Distances [N] in metres from the planes up to which hidden voxels follow them; zero to blend them.
+        errors: Expected absolute errors [N] in metres of the visible surfaces of the planes.
     """
 
     terms: NDArray[np.float32]
     labels: NDArray[np.uint8]
+    reach: NDArray[np.float32]
+    errors: NDArray[np.float32]
 
 
 class Limits(NamedTuple):
@@ -60,19 +64,21 @@ def follow(
     end: int,
     tsdf: Array,
     labels: Array,
+    error: Array,
     planes: Planes,
     places: tuple[Array, Array, Array],
     first: Array,
     blending: Array,
     limits: Limits,
 ) -> None:
-    """Blend the distances of voxels with those to the planes of their class, in the slices [begin, end).
+    """Move the distances of voxels towards those to the planes of their class, in the slices [begin, end).
 
     Args:
         begin: The first slice.
         end: The one behind the last slice.
         tsdf: Signed distances [D, R, C] in metres.
         labels: Class ids [D, R, C].
+        error: Expected absolute errors [D, R, C] of the distances in metres; [0, 0, 0] if they are not predicted.
         planes: The planes.
         places: Depths [D] of the slices in metres, and coordinates [R] of the rows and [C] of the columns at one metre.
         first: Depth coordinates [R, C] of the first surface; NaN for none.
@@ -80,31 +86,69 @@ def follow(
         limits: Thresholds.
     """
     slices, rows, columns = tsdf.shape
-    followed = np.zeros(256, np.bool_)
+    followed, continued = np.zeros(256, np.bool_), np.zeros(256, np.bool_)
     followed[planes.labels] = True
+    continued[planes.labels[planes.reach > 0]] = True
     for d in range(begin, end):
         z, s = places[0][d], (d + 0.5) / slices
         for r in range(rows):
+            y = places[1][r] * z
             for c in range(columns):
                 label, own = labels[d, r, c], tsdf[d, r, c]
-                if not (followed[label] and abs(own) < limits.truncation):
+                if not followed[label]:
                     continue
-                # Find the plane of its class that it differs least from, and the lowest height above any plane
-                x, y = places[2][c] * z, places[1][r] * z
-                difference, target, lowest = np.float32(np.inf), own, np.float32(np.inf)
+                x = places[2][c] * z
+                behind = s - first[r, c]
+                hidden = behind > limits.visible
+                # Let hidden voxels follow planes that continue
+                if hidden and continued[label]:
+                    n, height = _plane_in_reach(x, y, z, label, planes)
+                    if n >= 0 and not _is_behind(x, y, z, n, planes, limits):
+                        tsdf[d, r, c] = min(max(height, -limits.truncation), limits.truncation)
+                        if len(error):
+                            error[d, r, c] = min(error[d, r, c], planes.errors[n])
+                    continue
+                if not abs(own) < limits.truncation:
+                    continue
+                # Find the plane of its class that it differs least from
+                difference, target = np.float32(np.inf), own
                 for n in range(len(planes.labels)):
-                    normal_x, normal_y, normal_z = planes.terms[n, 0], planes.terms[n, 1], planes.terms[n, 2]
-                    height = x * normal_x + y * normal_y + z * normal_z + planes.terms[n, 3]
-                    lowest = min(lowest, height)
                     if planes.labels[n] == label:
-                        height = min(max(height, -limits.truncation), limits.truncation)
+                        height = min(max(_height(x, y, z, planes, n), -limits.truncation), limits.truncation)
                         if abs(height - own) < difference:
                             difference, target = abs(height - own), height
                 # Hidden voxels behind a plane follow no other one; what is seen to be free stays free
-                behind = s - first[r, c]
-                hidden = behind > limits.visible
-                if (hidden and lowest < -limits.behind) or (not behind >= -limits.visible and target <= 0):
+                if hidden:
+                    if _is_behind(x, y, z, -1, planes, limits):
+                        continue
+                elif not behind >= -limits.visible and target <= 0:
                     continue
                 ratio = difference / max(limits.blending if hidden else blending[r, c], np.float32(1e-6))
                 weight = max(np.float32(1) - ratio * ratio, np.float32(0))
                 tsdf[d, r, c] = own + weight * (target - own)
+
+
+@compiled(nogil=True, error_model="numpy")
+def _plane_in_reach(x: np.float32, y: np.float32, z: np.float32, label: np.uint8, planes: Planes) -> tuple[int, float]:
+    """Return the nearest plane of a class with a point within reach, and the point's height; -1 if there is none."""
+    nearest, lowest = -1, np.float32(np.inf)
+    for n in range(len(planes.labels)):
+        height = _height(x, y, z, planes, n)
+        if planes.labels[n] == label and abs(height) < min(planes.reach[n], abs(lowest)):
+            nearest, lowest = n, height
+    return nearest, lowest
+
+
+@compiled(nogil=True, error_model="numpy")
+def _is_behind(x: np.float32, y: np.float32, z: np.float32, other: int, planes: Planes, limits: Limits) -> bool:
+    """Return whether a point is behind a plane, apart from one."""
+    behind = False
+    for n in range(len(planes.labels)):
+        behind |= n != other and _height(x, y, z, planes, n) < -limits.behind
+    return behind
+
+
+@compiled(nogil=True, error_model="numpy")
+def _height(x: np.float32, y: np.float32, z: np.float32, planes: Planes, n: int) -> np.float32:
+    terms = planes.terms
+    return x * terms[n, 0] + y * terms[n, 1] + z * terms[n, 2] + terms[n, 3]

@@ -211,7 +211,7 @@ class Reconstructor:
             tsdf=found["tsdf"],
             labels=found["labels"],
             confidence=found["confidence"],
-            on_device=self._on_device(frame.tensors, found["tsdf"]),
+            on_device=self._on_device(frame.tensors, found),
         )
 
     def compute(
@@ -225,16 +225,21 @@ class Reconstructor:
         volume = self._backend.decode(predicted, resolution, batch_bytes)
         return self._results(canonical, predicted, volume, maps)
 
-    def _on_device(self, tensors: dict[str, Tensor], tsdf: NDArray[np.float32]) -> DeviceVolume | None:
-        """Return the scene on a GPU, given its clean distances, for its forms; None on a CPU."""
+    def _on_device(self, tensors: dict[str, Tensor], found: dict[str, NDArray[Any]]) -> DeviceVolume | None:
+        """Return the scene on a GPU, given its contents by name, for its forms; None on a CPU.
+
+        The distances and their errors come from the host, where they were cleaned up.
+        """
         if self.device.type == "cpu" or self._view is None:
             return None
-        names = "labels", "confidence", "image", "predicted_error", "log_depth_std", "measured"
+        names = "labels", "confidence", "image", "log_depth_std", "measured"
+        error = found.get("predicted_error")
         return DeviceVolume(
             self.config.frustum,
             self.config.truncation,
             self._calibration,
-            tsdf=torch.from_numpy(tsdf).to(self.device),  # from page-locked memory
+            tsdf=torch.from_numpy(found["tsdf"]).to(self.device),  # from page-locked memory
+            predicted_error=None if error is None else torch.from_numpy(error).to(self.device),
             valid=self._view.valid_on_device,
             **{name: tensors[name] for name in names if name in tensors},
         )
@@ -302,7 +307,8 @@ class Reconstructor:
             blending = np.where(sigma[at] > 0, np.minimum(_MEASURED_BLENDING * sigma[at], BLENDING), blending)
         first = first_surface(torch.from_numpy(tsdf)).numpy()
         view = View(first, normals[at], blending, self._view.valid[at])
-        flatten(tsdf, found["labels"], view, self.config.frustum, self.config.truncation, ground)
+        frustum, error = self.config.frustum, found.get("predicted_error")
+        flatten(tsdf, found["labels"], view, frustum, self.config.truncation, ground, error)
 
     def _warp_known(self, known: KnownGeometry | None, image: NDArray[np.uint8]) -> CanonicalKnown | None:
         """Return known geometry in the canonical view, its scale estimated if it is unknown; None for nothing."""

@@ -86,6 +86,32 @@ def test_measured_surfaces_are_moved_by_their_noise_at_most() -> None:
     assert 0 < np.abs(tsdf - before)[visible].max() <= 0.003
 
 
+def test_floors_continue_behind_what_hides_them_and_are_as_certain_as_where_they_are_visible() -> None:
+    tsdf, labels, view = corner(0.0)
+    s = (np.arange(R) + 0.5)[:, None, None] / R
+    # A board before the lower left quarter of the image, behind which the floor was predicted 15 cm too high
+    board = POINTS[..., 2] < 1.5
+    board[:, : R // 2] = board[:, :, R // 2 :] = False
+    labels[board] = Label.CABINET
+    first = np.where(board.any(0), np.float32(0.1), view.first)
+    view = view._replace(first=first)
+    hidden = (s > first + 0.02) & ~board
+    wrong = hidden & (labels == Label.FLOOR) & board.any(0)
+    tsdf[wrong] = (SCENE[1][wrong] - 0.15).clip(-TRUNCATION, TRUNCATION)
+    error = np.where(hidden, np.float32(0.1), np.float32(0.01))
+    before = tsdf.copy()
+    flatten(tsdf, labels, view, WIDE, TRUNCATION, error=error)
+    # Not behind the wall, nor beyond the reach
+    continued = wrong & (SCENE[0] > -0.09) & (np.abs(SCENE[1]) < 0.49)
+    assert continued.sum() > 500
+    np.testing.assert_allclose(tsdf[continued], SCENE[1][continued].clip(-TRUNCATION, TRUNCATION), atol=5e-3)
+    np.testing.assert_allclose(error[continued], 0.01, atol=1e-3)
+    beyond = wrong & ((SCENE[0] < -0.11) | (np.abs(SCENE[1]) > 0.51))
+    np.testing.assert_array_equal(tsdf[beyond], before[beyond])
+    np.testing.assert_array_equal(error[beyond], np.float32(0.1))
+    assert (error[labels != Label.FLOOR] == np.where(hidden, np.float32(0.1), 0.01)[labels != Label.FLOOR]).all()
+
+
 def test_kernel_follows_planes_as_arrays_do() -> None:
     tsdf, labels, view = corner(0.05)
     before = tsdf.copy()
@@ -109,6 +135,14 @@ def test_kernel_follows_planes_as_arrays_do() -> None:
     weight[~(behind >= -0.02) & (target <= 0)] = 0
     weight[np.abs(tsdf) >= np.float32(TRUNCATION)] = 0
     expected = tsdf + weight * np.where(weight > 0, target - tsdf, 0)
-    follow(0, R, tsdf, labels, Planes(planes, owners), tuple(places), view.first, view.blending, limits)
+    # Hidden voxels of the floor within reach take its distance, unless they are behind a wall
+    continued = (labels == Label.FLOOR) & (behind > 0.02)
+    near = continued & (np.abs(heights[..., 1]) < 0.4) & (heights[..., [0, 2]].min(-1) >= -0.1)
+    expected[continued] = tsdf[continued]
+    expected[near] = heights[..., 1][near].clip(-TRUNCATION, TRUNCATION)
+    error = np.full(tsdf.shape, 0.1, np.float32)
+    fitted = Planes(planes, owners, np.array([0, 0.4, 0], np.float32), np.array([0.01, 0.02, 0.03], np.float32))
+    follow(0, R, tsdf, labels, error, fitted, tuple(places), view.first, view.blending, limits)
     np.testing.assert_allclose(tsdf, expected, atol=1e-4)
-    assert (np.abs(tsdf - before) > 1e-3).sum() > 1000
+    np.testing.assert_array_equal(error, np.where(near, np.float32(0.02), np.float32(0.1)))
+    assert near.sum() > 100 and (np.abs(tsdf - before) > 1e-3).sum() > 1000

@@ -21,9 +21,11 @@ import hashlib
 import json
 import logging
 import os
+import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -87,8 +89,7 @@ def keep_networks(weights: Weights, folder: Path) -> None:
     # The files appear whole or not at all, also if several processes write them; the one that is looked for is the last
     for name in (IMAGE_NETWORKS, NETWORKS):
         if (folder / name).is_file():
-            content = (folder / name).read_bytes()
-            write_atomically(target / name, lambda partial, content=content: partial.write_bytes(content))
+            write_atomically(target / name, partial(shutil.copyfile, folder / name))
 
 
 def export(weights: Weights, folder: Path, resolution: int | None) -> dict[str, Any]:
@@ -141,7 +142,7 @@ def export(weights: Weights, folder: Path, resolution: int | None) -> dict[str, 
         description["decoder"] = _write(decoder, path, given, volume)
         description["decoder"] |= {"resolution": resolution, "max_octants": decoder.decoder.capacity}
     text = json.dumps(description, indent=1) + "\n"
-    write_atomically(folder / DESCRIPTION, lambda partial: partial.write_text(text))
+    write_atomically(folder / DESCRIPTION, lambda file: file.write_text(text))
     return description
 
 
