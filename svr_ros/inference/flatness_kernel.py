@@ -26,6 +26,13 @@ from svr_ros.compiled import compiled
 Array = NDArray[Any]
 
 
+OWN_ERROR = np.float32(0.25)
+"""Weight of the own error of a hidden voxel that takes the distance to a plane, next to that of the plane.
+
+The expected error of distance then equals the errors on generated rooms: what stands on a floor hides it for good.
+"""
+
+
 class Planes(NamedTuple):
     """Planes as the kernel reads them.
 
@@ -106,7 +113,8 @@ def follow(
                     if n >= 0 and not _is_behind(x, y, z, n, planes, limits):
                         tsdf[d, r, c] = min(max(height, -limits.truncation), limits.truncation)
                         if len(error):
-                            error[d, r, c] = min(error[d, r, c], planes.errors[n])
+                            more = error[d, r, c] - planes.errors[n]
+                            error[d, r, c] -= max((np.float32(1) - OWN_ERROR) * more, np.float32(0))
                     continue
                 if not abs(own) < limits.truncation:
                     continue
