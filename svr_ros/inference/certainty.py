@@ -19,7 +19,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from svr_ros.geometry.floor import Plane
 from svr_ros.inference.calibration import Case, ErrorTerms
+
+ON_GROUND = 0.02
+"""Distance in metres from a known ground up to which surface points belong to it."""
 
 
 def cases(occluded: NDArray[np.bool_], measured: NDArray[np.bool_]) -> NDArray[np.uint8]:
@@ -34,11 +38,12 @@ def error_terms(
     points: NDArray[np.float32],
     normals: NDArray[np.float32],
     occluded: NDArray[np.bool_],
+    ground: Plane | None = None,
 ) -> ErrorTerms:
     """Return the parts of the errors of surface points.
 
     A relative error of depth shifts a point along its ray by that fraction of its distance from the camera, and its
-    surface by the component of the shift along the normal.
+    surface by the component of the shift along the normal. It does not shift a known ground.
 
     Args:
         predicted: Expected absolute errors [N] of the distance in metres, without errors of depth.
@@ -47,6 +52,9 @@ def error_terms(
         points: Points [N, 3] in metres in the optical frame.
         normals: Unit normals [N, 3] of the points.
         occluded: Mask [N] of the points that are occluded.
+        ground: Known plane of the floor.
     """
     along_normal = np.abs((points * normals).sum(1))
+    if ground is not None:
+        along_normal[np.abs(ground.heights(points)) < ON_GROUND] = 0
     return ErrorTerms(predicted, (log_depth_std * along_normal).astype(np.float32), cases(occluded, measured))

@@ -30,11 +30,13 @@ from numpy.typing import ArrayLike, NDArray
 from torch import Tensor
 
 from svr_ros.geometry import surface, voxels
+from svr_ros.geometry.floor import Plane
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.occupancy import FREE, OCCUPIED, UNKNOWN
 from svr_ros.geometry.point_set import PointSet
 from svr_ros.geometry.voxels import QuantizedGrid, VoxelGrid, voxel_centres
 from svr_ros.inference.calibration import Calibration, Case
+from svr_ros.inference.certainty import ON_GROUND
 from svr_ros.inference.scene_volume import VISIBLE_TOLERANCE
 from svr_ros.inference.selection import Selection
 from svr_ros.inference.transfer import download
@@ -63,6 +65,7 @@ class DeviceVolume:
         predicted_error: Expected absolute error [D, R, C] of the distances in metres, or None.
         log_depth_std: Standard deviation [S, S] of the log depth of pixels, or None.
         measured: Mask [S, S] of the pixels whose depth was measured, or None.
+        ground: Known plane of the floor, or None.
     """
 
     frustum: Frustum
@@ -76,6 +79,7 @@ class DeviceVolume:
     predicted_error: Tensor | None = None
     log_depth_std: Tensor | None = None
     measured: Tensor | None = None
+    ground: Plane | None = None
 
     @cached_property
     def first_surface_depth(self) -> Tensor:
@@ -307,6 +311,9 @@ def _distance_error(scene: DeviceVolume, points: Tensor, normals: Tensor, occlud
     volume = scene.frustum.to_volume(points)
     _, row, column = surface.nearest_voxel(volume, (1, *scene.valid.shape))
     depth = scene.log_depth_std[row, column] * (points * normals).sum(1).abs()
+    if scene.ground is not None:
+        terms = torch.tensor([*scene.ground.normal, scene.ground.height], dtype=torch.float32).to(points.device)
+        depth = depth * ((points * terms[:3]).sum(1) + terms[3]).abs().ge(ON_GROUND)
     case = occluded * int(Case.HIDDEN)
     if scene.measured is not None:
         case = case + (scene.measured & scene.valid)[row, column] * int(Case.MEASURED)

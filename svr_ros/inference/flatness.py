@@ -92,8 +92,8 @@ def flatten(
 
     A voxel of the class whose distance differs little from that to a plane takes the latter, one whose distance differs
     by BLENDING, or less where depth was measured, keeps its own; in between they are blended. Hidden voxels of floors
-    within half a metre of the plane take the distance to it, and are nearly as certain as its visible part. If the ground
-    is known, floors are parallel to it and walls are perpendicular to it.
+    within half a metre of the plane take the distance to it, and become nearly as certain as its visible part. If the
+    ground is known, floors are parallel to it and walls are perpendicular to it.
 
     Args:
         tsdf: Signed distances [D, R, C] in metres.

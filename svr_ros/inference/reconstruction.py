@@ -158,6 +158,7 @@ class Reconstruction(SceneVolume):
             points,
             normals,
             occluded,
+            self.floor,
         )
 
     @cached_property

@@ -211,7 +211,7 @@ class Reconstructor:
             tsdf=found["tsdf"],
             labels=found["labels"],
             confidence=found["confidence"],
-            on_device=self._on_device(frame.tensors, found),
+            on_device=self._on_device(frame.tensors, found, ground),
         )
 
     def compute(
@@ -225,7 +225,9 @@ class Reconstructor:
         volume = self._backend.decode(predicted, resolution, batch_bytes)
         return self._results(canonical, predicted, volume, maps)
 
-    def _on_device(self, tensors: dict[str, Tensor], found: dict[str, NDArray[Any]]) -> DeviceVolume | None:
+    def _on_device(
+        self, tensors: dict[str, Tensor], found: dict[str, NDArray[Any]], ground: Plane | None
+    ) -> DeviceVolume | None:
         """Return the scene on a GPU, given its contents by name, for its forms; None on a CPU.
 
         The distances and their errors come from the host, where they were cleaned up.
@@ -240,6 +242,7 @@ class Reconstructor:
             self._calibration,
             tsdf=torch.from_numpy(found["tsdf"]).to(self.device),  # from page-locked memory
             predicted_error=None if error is None else torch.from_numpy(error).to(self.device),
+            ground=ground,
             valid=self._view.valid_on_device,
             **{name: tensors[name] for name in names if name in tensors},
         )

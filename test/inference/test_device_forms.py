@@ -26,6 +26,7 @@ from scipy.spatial.transform import Rotation
 
 from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera
+from svr_ros.geometry.floor import Plane
 from svr_ros.geometry.occupancy import OCCUPIED, UNKNOWN, occupancy
 from svr_ros.geometry.point_set import PointSet, subsample_indices
 from svr_ros.inference import device_forms
@@ -96,6 +97,15 @@ def test_voxel_grid_is_that_of_the_cpu(
 def test_unusable_voxel_size_is_refused(volume: DeviceVolume) -> None:
     with pytest.raises(InputError, match="voxel size is 0 m; expected a number above zero"):
         device_forms.voxel_grid(volume, 0.0)
+
+
+def test_errors_on_a_known_ground_are_those_of_the_cpu(scene: Reconstruction, volume: DeviceVolume) -> None:
+    usual = scene.surface_points(EVERYTHING)
+    ground = Plane(np.array([0.0, -1.0, 0.0]), float(np.median(usual.points[:, 1])))
+    expected = replace(scene, floor=ground).surface_points(EVERYTHING)
+    found = device_forms.surface_points(replace(volume, ground=ground), EVERYTHING)
+    np.testing.assert_allclose(found.distance_error, expected.distance_error, rtol=1e-4)
+    assert (expected.distance_error < usual.distance_error).sum() > 10
 
 
 @SELECTIONS
