@@ -36,7 +36,7 @@ from svr_ros.geometry.occupancy import FREE, OCCUPIED, UNKNOWN
 from svr_ros.geometry.point_set import PointSet
 from svr_ros.geometry.voxels import QuantizedGrid, VoxelGrid, voxel_centres
 from svr_ros.inference.calibration import Calibration, Case
-from svr_ros.inference.certainty import ON_GROUND
+from svr_ros.inference.certainty import ON_GROUND, hidden_factors
 from svr_ros.inference.scene_volume import VISIBLE_TOLERANCE
 from svr_ros.inference.selection import Selection
 from svr_ros.inference.transfer import download
@@ -319,7 +319,10 @@ def _distance_error(scene: DeviceVolume, points: Tensor, normals: Tensor, occlud
         case = case + (scene.measured & scene.valid)[row, column] * int(Case.MEASURED)
     models = [(model.distance, model.depth, model.floor) for model in scene.calibration.distance]
     model = torch.tensor(models, dtype=torch.float32).to(points.device)[case]
-    distance = scene.predicted_error[surface.nearest_voxel(volume, scene.tsdf.shape)]
+    voxel = surface.nearest_voxel(volume, scene.tsdf.shape)
+    factors = torch.from_numpy(hidden_factors()).to(points.device)[scene.labels[voxel].long()]
+    factor = torch.where(case == int(Case.HIDDEN), factors, 1.0)
+    distance, depth = factor * scene.predicted_error[voxel], factor * depth
     return ((model[:, 0] * distance) ** 2 + (model[:, 1] * depth) ** 2 + model[:, 2] ** 2).sqrt()
 
 

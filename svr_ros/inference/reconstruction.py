@@ -158,6 +158,7 @@ class Reconstruction(SceneVolume):
             points,
             normals,
             occluded,
+            self.labels[depth, row, column],
             self.floor,
         )
 
