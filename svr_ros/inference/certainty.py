@@ -71,7 +71,7 @@ def error_terms(
     """
     along_normal = np.abs((points * normals).sum(1))
     if ground is not None:
-        along_normal[np.abs(ground.heights(points)) < ON_GROUND] = 0
+        along_normal[np.abs(ground.heights(points.astype(np.float64))) < ON_GROUND] = 0
     case = cases(occluded, measured)
     factor = np.where(case == Case.HIDDEN, hidden_factors()[labels], np.float32(1))
     return ErrorTerms(factor * predicted, (factor * log_depth_std * along_normal).astype(np.float32), case)
