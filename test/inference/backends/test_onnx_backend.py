@@ -84,7 +84,7 @@ def test_networks_for_an_image_alone_are_those_with_nothing_known(cache: Path, s
     alone, both = predictions
     assert alone.keys() == both.keys()
     for name, values in alone.items():
-        torch.testing.assert_close(values, both[name], atol=1e-5, rtol=1e-5)
+        torch.testing.assert_close(values, both[name], atol=1e-4, rtol=1e-4)
 
 
 def test_auto_takes_exported_weights_in_float32_on_a_cpu(
