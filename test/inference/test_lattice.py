@@ -44,6 +44,7 @@ def test_predictions_are_written_as_the_head_returns_them(class_width: int) -> N
     config = dataclasses.replace(
         ModelConfig(), decoder=dataclasses.replace(ModelConfig().decoder, class_width=class_width)
     )
+    torch.manual_seed(0)
     decoder = ImplicitDecoder(config).eval()
     torch.nn.init.normal_(decoder.extra.weight)
     last = decoder.classes if class_width else decoder.output
