@@ -59,10 +59,15 @@ def near_surfaces(corners: Tensor, far: Tensor) -> Tensor:
         corners: Distances [2 g, 2 g, 2 g] at the first voxels of the octants, in truncations.
         far: Mask [g^3] of the blocks far from surfaces, whose octants are not near one.
     """
-    grid = len(corners) // 2
     lowest, highest = _around(corners)
-    blocks = far.view(grid, 1, grid, 1, grid, 1).expand(-1, 2, -1, 2, -1, 2).reshape(corners.shape)
-    return (lowest < MARGIN) & (highest > -MARGIN) & ~blocks
+    return (lowest < MARGIN) & (highest > -MARGIN) & ~octants_of_blocks(far)
+
+
+def octants_of_blocks(blocks: Tensor) -> Tensor:
+    """Return the mask [2 g, 2 g, 2 g] of the octants of the blocks in a mask [g^3]."""
+    grid = round(len(blocks) ** (1 / 3))
+    octants = blocks.view(grid, 1, grid, 1, grid, 1).expand(-1, 2, -1, 2, -1, 2)
+    return octants.reshape((2 * grid,) * 3)
 
 
 def spread_corners(corners: list[Tensor], resolution: int) -> tuple[Tensor, Tensor, Tensor]:

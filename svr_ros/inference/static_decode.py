@@ -30,7 +30,7 @@ from torch.nn import functional as F
 from svr_ros.inference.decode import COARSE, Volume
 from svr_ros.inference.first_layer import all_coordinates, interpolation_matrix, relu_
 from svr_ros.inference.lattice import Head
-from svr_ros.inference.octants import far_from_surfaces, near_surfaces, spread_corners
+from svr_ros.inference.octants import far_from_surfaces, near_surfaces, octants_of_blocks, spread_corners
 from svr_ros.networks.decoder import ImplicitDecoder
 from svr_ros.networks.rays import RayFeatures, RaySamples, mix_rays, ray_samples
 
@@ -95,14 +95,13 @@ class StaticDecoder(nn.Module):
         decoder = self.decoder
         latent = F.linear(latents.flatten(2)[0].T.to(self.dtype), decoder.latent.weight.to(self.dtype))
         # Decode the corners of all octants
-        size, grid, cells = self.resolution, self.grid, 2 * self.grid
+        size, cells = self.resolution, 2 * self.grid
         decoded = [values.view((cells,) * 3) for values in self._decode_corners(latent, ray_features, batch_bytes)]
         # In blocks far from surfaces, interpolate them between the corners of the blocks; then all voxels between them
         outer = [values[::2, ::2, ::2] for values in decoded]
         far = far_from_surfaces(outer[0], decoded[0][1::2, 1::2, 1::2])
-        octants_far = far.view(grid, 1, grid, 1, grid, 1).expand(-1, 2, -1, 2, -1, 2).reshape((cells,) * 3)
         corners = [
-            torch.where(octants_far, spread, values)
+            torch.where(octants_of_blocks(far), spread, values)
             for spread, values in zip(spread_corners(outer, cells), decoded, strict=True)
         ]
         volumes = [values.flatten() for values in spread_corners(corners, size)]
