@@ -35,7 +35,7 @@ _HIDDEN_FACTORS = {
 """Factors of the errors of surfaces behind a predicted depth, by class, fitted on 20 rooms of `svr calibrate`.
 
 The hidden parts of chairs and beds follow from what is visible, those of walls and cabinets less so. Behind a measured
-depth, these factors do not hold for other rooms.
+depth there are no factors: those of generated rooms did not hold for rooms from elsewhere.
 """
 
 
