@@ -22,10 +22,9 @@ import io
 import os
 import signal
 import sys
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from types import FrameType, ModuleType
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from types import ModuleType
 
 from svr_ros import __version__
 from svr_ros.cli import (
@@ -45,6 +44,7 @@ from svr_ros.cli import (
     view,
 )
 from svr_ros.cli.options import BAD_INPUT, INTERRUPTED, SOME_FAILED
+from svr_ros.cli.signals import Terminated, signals_as_exceptions
 from svr_ros.errors import InputError, one_line
 
 _COMMANDS: dict[str, tuple[ModuleType, str]] = {
@@ -76,7 +76,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     run: Callable[[argparse.Namespace], int] = args.run
     try:
         options.use_precision(args)
-        with _signals_as_exceptions():
+        with signals_as_exceptions():
             code = run(args)
             sys.stdout.flush()
             return code
@@ -109,37 +109,6 @@ def _shortage(error: MemoryError | RuntimeError) -> str:
     if not memory.is_shortage(error):
         raise error
     return f"out of memory ({memory.describe_shortage(error)}); expected more free memory"
-
-
-class Terminated(BaseException):
-    """SIGTERM or SIGHUP; like KeyboardInterrupt, it passes handlers of errors and lets contexts clean up."""
-
-    def __init__(self, number: int) -> None:
-        """Keep the number of the signal."""
-        super().__init__(f"terminated by {signal.Signals(number).name}")
-        self.number = number
-
-
-@contextmanager
-def _signals_as_exceptions() -> Iterator[None]:
-    """Raise Terminated at SIGTERM and SIGHUP, and KeyboardInterrupt at Ctrl-C, so that no partial file is left."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)}
-    for number, handler in before.items():
-        # Signals that the parent ignores, as nohup and shells for background jobs do, stay ignored
-        if handler is not signal.SIG_IGN:
-            signal.signal(number, signal.default_int_handler if number == signal.SIGINT else _raise_terminated)
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _raise_terminated(number: int, _frame: FrameType | None) -> None:
-    raise Terminated(number)
 
 
 def _make_output_robust() -> None:
