@@ -23,37 +23,9 @@ from launch_ros.actions import LifecycleNode
 
 from launch import LaunchContext, LaunchDescription, LaunchDescriptionEntity
 from svr_ros.ros.node import fastdds
+from svr_ros.ros.node.driver_topics import CAMERAS, COMPRESSED_TOPICS, DEPTH_TOPICS, known_topics, sibling_camera_info
 
 SHARE = Path(get_package_share_directory("svr_ros"))
-
-CAMERAS = {
-    "": ("/camera/image_raw", "camera_optical_frame"),
-    "realsense": ("/camera/camera/color/image_raw", "camera_color_optical_frame"),
-    "zed": ("/zed/zed_node/rgb/color/rect/image", "zed_left_camera_frame_optical"),
-    "oak": ("/oak/rgb/image_raw", "oak_rgb_camera_optical_frame"),
-    "orbbec": ("/camera/color/image_raw", "camera_color_optical_frame"),
-    "azure_kinect": ("/rgb/image_raw", "rgb_camera_link"),
-    "usb_cam": ("/camera1/image_raw", "camera"),
-    "camera_ros": ("/camera/image_raw", "camera"),
-    "v4l2_camera": ("/image_raw", "camera"),
-    "gscam": ("/camera/image_raw", "camera_frame"),
-}
-"""Image topic and frame of each camera driver as it is usually started; see config/cameras."""
-
-DEPTH_TOPICS = {
-    "realsense": {
-        "aligned": "/camera/camera/aligned_depth_to_color/image_raw",
-        "unaligned": "/camera/camera/depth/image_rect_raw",
-    },
-    "zed": {"aligned": "/zed/zed_node/depth/depth_registered"},
-    "oak": {"aligned": "/oak/stereo/image_raw", "unaligned": "/oak/stereo/image_raw"},
-    "orbbec": {"aligned": "/camera/depth/image_raw", "unaligned": "/camera/depth/image_raw"},
-    "azure_kinect": {"aligned": "/depth_to_rgb/image_raw", "unaligned": "/depth/image_raw"},
-}
-"""Topics of depth images in the pixels of the colour image (aligned) and of the depth camera's own (unaligned)."""
-
-COMPRESSED_TOPICS = {"usb_cam": "/camera1/image_compressed"}
-"""Topics of compressed images that are not those of image_transport, the image topic with /compressed."""
 
 ARGUMENTS = {
     "camera": ("", f"Camera driver: {', '.join(filter(None, CAMERAS))}; empty for others, with image_topic."),
@@ -83,7 +55,7 @@ ARGUMENTS = {
     "rviz": ("false", "Show the scene in RViz."),
     "fixed_frame": (
         "",
-        "Fixed frame of RViz; empty: target_frame, else the frame of the camera driver, or camera_optical_frame.",
+        "Fixed frame of RViz; empty: target_frame, else the frame of the map, else that of the camera driver.",
     ),
     "use_sim_time": ("false", "Use the time on /clock."),
     "fastdds_profiles": (
@@ -136,8 +108,8 @@ def start(context: LaunchContext) -> list[LaunchDescriptionEntity]:
     compressed_topic = "" if given["image_topic"] else COMPRESSED_TOPICS.get(camera, "")
     remappings = [("image", image_topic), ("camera_info", info_topic)]
     remappings += [("image/compressed", compressed_topic)] if compressed_topic else []
-    known_topics = find_known_topics(given)
-    remappings += known_topics.items()
+    known = known_topics(given)
+    remappings += known.items()
 
     # Collect the parameters
     profiles = given["fastdds_profiles"]
@@ -147,11 +119,12 @@ def start(context: LaunchContext) -> list[LaunchDescriptionEntity]:
     files = [given["params_file"]] + ([str(SHARE / "config" / "cameras" / f"{camera}.yaml")] if camera else [])
     texts = ("weights", "device", "image_transport", "target_frame", "depth_transport", "ground_frame", "global_frame")
     chosen = {name: given[name] for name in texts if given[name]}
-    chosen |= {f"use_{name}": True for name in ("depth", "points") if name in known_topics}
+    chosen |= {f"use_{name}": True for name in ("depth", "points") if name in known}
     if is_true(given["reliable"]):
-        received = [image_topic, compressed_topic or f"{image_topic}/compressed", info_topic, *known_topics.values()]
-        received += [f"{known_topics['depth']}/compressedDepth"] if "depth" in known_topics else []
-        chosen |= {f"qos_overrides.{topic}.subscription.reliability": "reliable" for topic in received}
+        received = [image_topic, compressed_topic or f"{image_topic}/compressed", info_topic, *known.values()]
+        received += [f"{known['depth']}/compressedDepth"] if "depth" in known else []
+        names = (full_topic(topic, given["namespace"], given["name"]) for topic in received)
+        chosen |= {f"qos_overrides.{topic}.subscription.reliability": "reliable" for topic in names}
     switches = {name: is_true(given[name]) for name in ("use_sim_time", "autostart") if given[name]}
 
     # Describe the node
@@ -177,46 +150,25 @@ def start(context: LaunchContext) -> list[LaunchDescriptionEntity]:
 
 def view(given: dict[str, str], image_topic: str, driver_frame: str) -> IncludeLaunchDescription:
     """Return the action that starts RViz."""
+    map_frame = given["global_frame"] or "map" if given["executable"] == "map_node" else ""
     return IncludeLaunchDescription(
         PythonLaunchDescriptionSource(str(SHARE / "launch" / "view.launch.py")),
         launch_arguments={
             "namespace": given["namespace"],
             "name": given["name"],
             "image_topic": image_topic,
-            "fixed_frame": given["fixed_frame"] or given["target_frame"] or driver_frame,
+            "fixed_frame": given["fixed_frame"] or given["target_frame"] or map_frame or driver_frame,
             "use_sim_time": given["use_sim_time"],
         }.items(),
     )
 
 
-def find_known_topics(given: dict[str, str]) -> dict[str, str]:
-    """Return the topics of depth, its CameraInfo and points by the names that the node gives them.
-
-    Raises:
-        ValueError: If the camera driver has no such depth.
-    """
-    topics = {}
-    depth = given["depth_topic"]
-    if not depth and given["depth"]:
-        known = DEPTH_TOPICS.get(given["camera"], {})
-        if given["depth"] not in known:
-            raise ValueError(
-                f"depth is {given['depth']!r} and camera {given['camera']!r}; expected depth_topic, or one of "
-                f"{', '.join(name for name, kinds in DEPTH_TOPICS.items() if given['depth'] in kinds)}"
-            )
-        depth = known[given["depth"]]
-    if depth:
-        topics["depth"] = depth
-        topics["depth/camera_info"] = given["depth_camera_info_topic"] or sibling_camera_info(depth)
-    if given["points_topic"]:
-        topics["points"] = given["points_topic"]
-    return topics
-
-
-def sibling_camera_info(image_topic: str) -> str:
-    """Return the CameraInfo topic of an image topic according to image_transport."""
-    parent, slash, _ = image_topic.rpartition("/")
-    return f"{parent}{slash}camera_info"
+def full_topic(topic: str, namespace: str, name: str) -> str:
+    """Return the full name of a topic of a node, by which the node's parameters name it."""
+    if topic.startswith("/"):
+        return topic
+    relative = f"{name}{topic[1:]}" if topic.startswith("~") else topic
+    return "/".join(["", *filter(None, [namespace.strip("/"), relative])])
 
 
 def is_true(text: str) -> bool:

@@ -48,6 +48,7 @@ from lifecycle_msgs.msg import Transition
 from launch import Event, LaunchContext, LaunchDescription, LaunchDescriptionEntity
 from svr_ros.errors import InputError
 from svr_ros.ros.node import fastdds
+from svr_ros.ros.node.driver_topics import known_topics
 
 SHARE = Path(get_package_share_directory("svr_ros"))
 
@@ -116,11 +117,9 @@ def start(context: LaunchContext) -> list[LaunchDescriptionEntity]:
     # Start the player when the node is active
     namespace, name = given.get("namespace", "").strip("/"), given.get("name", "reconstruct")
     full_name = "/".join(["", *filter(None, [namespace, name])])
-    known_topics = [given["points_topic"]] if given.get("points_topic") else []
-    if depth := given.get("depth_topic", ""):
-        depth_info = given.get("depth_camera_info_topic") or f"{depth.rpartition('/')[0]}/camera_info"
-        known_topics += [depth, f"{depth}/compressedDepth", depth_info]
-    reliable = [topic for topic in (found["image"], found["info"], *known_topics) if topic]
+    others = known_topics(given)
+    received = [*others.values(), *([f"{others['depth']}/compressedDepth"] if "depth" in others else [])]
+    reliable = [topic for topic in (found["image"], found["info"], *received) if topic]
     handlers = play(path, reliable, given, environment, full_name)
     return [*settings, *handlers, node, change(Transition.TRANSITION_CONFIGURE, full_name)]
 

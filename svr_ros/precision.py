@@ -54,7 +54,7 @@ def resolve(device: torch.device, precision: str = "auto") -> Precision:
     if chosen == "auto":
         chosen = check(os.environ.get(ENVIRONMENT) or "auto", f"{ENVIRONMENT} is")
     if chosen == "auto":
-        chosen = "bf16" if multiplies_bf16(device.type) else "fp32"
+        chosen = "bf16" if multiplies_bf16(device) else "fp32"
     return chosen
 
 
@@ -66,12 +66,12 @@ def check(precision: str, subject: str = "precision is") -> Precision:
 
 
 @cache
-def multiplies_bf16(device_type: str) -> bool:
-    """Return whether a CPU or the current GPU has instructions for products of bfloat16 numbers."""
-    if device_type == "cuda":
+def multiplies_bf16(device: torch.device) -> bool:
+    """Return whether a CPU or a GPU has instructions for products of bfloat16 numbers."""
+    if device.type == "cuda":
         import torch
 
-        return torch.cuda.get_device_capability() >= (8, 0)
+        return torch.cuda.get_device_capability(device) >= (8, 0)
     return bool(_CPU_FLAGS & cpu_flags())
 
 

@@ -21,7 +21,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from functools import cache
 from itertools import pairwise
@@ -120,12 +120,8 @@ def run_in_threads(work: Callable[[], None]) -> None:
         with torch.inference_mode(inference), torch.no_grad():
             work()
 
-    helpers = _helpers(threads - 1)
-    torch.set_num_threads(1)  # for this thread, and for threads new to PyTorch until it is reset below
-    try:
-        _share(run_alone, helpers, threads - 1)
-    finally:
-        torch.set_num_threads(threads)
+    # This thread waits: limiting it to one thread, too, would limit all threads that are new to PyTorch
+    _wait([_helpers(threads).submit(run_alone) for _ in range(threads)])
 
 
 def run_on_ranges(work: Callable[[int, int], None], count: int) -> None:
@@ -160,8 +156,14 @@ def _share(work: Callable[[], None], helpers: ThreadPoolExecutor, count: int) ->
     finally:
         started = [other for other in others if not other.cancel()]
         wait(started)
-    for other in started:
-        other.result()
+    _wait(started)
+
+
+def _wait(jobs: list[Future[None]]) -> None:
+    """Wait for all jobs, and raise the exception of any of them."""
+    wait(jobs)
+    for job in jobs:
+        job.result()
 
 
 @cache
@@ -170,6 +172,7 @@ def _helpers(count: int) -> ThreadPoolExecutor:
     threads, started = torch.get_num_threads(), Barrier(count + 1)
 
     def start() -> None:
+        torch.get_num_threads()  # takes the number for new threads, which would otherwise happen at the first operation
         torch.set_num_threads(1)
         started.wait()
 

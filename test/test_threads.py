@@ -57,6 +57,27 @@ for threads in (1, 3):
 """
 
 
+NEW_THREAD = """
+import threading, torch
+from svr_ros.threads import run_in_threads
+torch.set_num_threads(3)
+counts, parts = [], iter(range(50))
+def work():
+    for part in parts:
+        new = threading.Thread(target=lambda: counts.append(torch.get_num_threads()))
+        new.start()
+        new.join()
+        torch.ones(1000).sum()
+        assert torch.get_num_threads() == 1
+run_in_threads(work)
+assert counts == [3] * 50 and torch.get_num_threads() == 3, counts
+"""
+
+
+def test_threads_that_begin_during_the_work_keep_their_number_of_threads() -> None:
+    subprocess.run([sys.executable, "-c", NEW_THREAD], timeout=300, check=True)
+
+
 def test_ranges_cover_everything_once_and_exceptions_are_raised() -> None:
     subprocess.run([sys.executable, "-c", RANGES], timeout=300, check=True)
 

@@ -54,8 +54,6 @@ _FROM_BELOW = math.radians(-12.0)
 _WALL_HEIGHT = 1.0
 """Height in metres of the lower edge of pieces on walls."""
 
-_Point = NDArray[np.float64]
-
 
 def distinct_forms(forms: Sequence[Form] = FORMS) -> list[Form]:
     """Return one form of each maker, by place, class and kind; small things are listed once for each surface."""

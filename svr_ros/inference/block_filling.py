@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from svr_ros.compiled import compiled
+from svr_ros.inference.first_layer import block_position
 from svr_ros.inference.lattice import BlockPredictions
 from svr_ros.threads import run_on_ranges
 
@@ -71,7 +72,7 @@ def fill_by_torch(volume: BlockPredictions, blocks: Tensor, points: BlockPredict
     weights = (1 - (line.position[:, None] - between).abs()).clamp(min=0)
     distance = torch.einsum("nabc,xa,yb,zc->nxyz", points.distance, weights, weights, weights)
     index = slice(None), line.nearest[:, None, None], line.nearest[:, None], line.nearest
-    position = torch.unravel_index(blocks, volume.distance.shape[:3])
+    position = block_position(blocks, volume.distance.shape[:3])
     for view, values in zip(volume[:3], (distance, points.labels[index], points.confidence[index]), strict=True):
         view[position] = values
 

@@ -262,4 +262,4 @@ def _set(volume: Tensor, blocks: Tensor, grid: int, values: Tensor | float, part
         values = values.expand(len(blocks), *view.shape[3:])
         write_blocks(as_array(view), blocks.numpy(), as_array(values))
     else:
-        view[block_position(blocks, grid)] = values
+        view[block_position(blocks, (grid,) * 3)] = values

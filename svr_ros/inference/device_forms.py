@@ -33,7 +33,7 @@ from svr_ros.geometry import surface, voxels
 from svr_ros.geometry.floor import Plane
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.occupancy import FREE, OCCUPIED, UNKNOWN
-from svr_ros.geometry.point_set import PointSet
+from svr_ros.geometry.point_set import HASH_FACTOR, PointSet
 from svr_ros.geometry.voxels import QuantizedGrid, VoxelGrid, voxel_centres
 from svr_ros.inference.calibration import Calibration, Case
 from svr_ros.inference.certainty import ON_GROUND, hidden_factors
@@ -44,9 +44,6 @@ from svr_ros.labels import COLORS, UNOBSERVED, Label
 
 _CHUNK = 1 << 21
 """Number of voxels of a grid to compute at a time, whose intermediate results occupy 0.3 GiB."""
-
-_HASH = 2654435761
-"""Factor of the hash of `subsample_indices`."""
 
 
 @dataclass(frozen=True)
@@ -338,7 +335,7 @@ def _subsample(index: Tensor, max_count: int | None) -> Tensor:
     """Return at most `max_count` of ascending indices [N]; see `subsample_indices`."""
     if max_count is None or len(index) <= max_count:
         return index
-    rank = (index * _HASH) & 0xFFFFFFFF
+    rank = (index * HASH_FACTOR) & 0xFFFFFFFF
     return index[rank.topk(max_count, largest=False, sorted=False).indices.sort().values]
 
 

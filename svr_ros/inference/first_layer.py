@@ -17,6 +17,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -178,7 +179,7 @@ class FirstLayer:
         """Return the features [B, slices, positions, 4] of the points along their rays."""
         assert self._columns is not None
         grid = self._decoder.grid
-        depth, row, column = block_position(blocks, grid)
+        depth, row, column = block_position(blocks, (grid,) * 3)
         at = row * grid + column
         s = (depth[:, None] + self._axes[0][slices]) / grid
         occluded = log_std = None
@@ -212,7 +213,7 @@ class FirstLayer:
     def _add(self, blocks: Tensor, slices: slice, offsets: Tensor | None, out: Tensor) -> None:
         """Compute the layer by PyTorch."""
         grid = self._decoder.grid
-        depth, row, column = block_position(blocks, grid)
+        depth, row, column = block_position(blocks, (grid,) * 3)
         constant = None
         factors, rows = [], []
         # Features of the rays: a constant per position, and a product with the offsets
@@ -270,9 +271,10 @@ def interpolation_matrix(positions: Tensor, count: int) -> Tensor:
     return (1 - (position[:, None] - torch.arange(count, device=positions.device)).abs()).clamp(min=0)
 
 
-def block_position(blocks: Tensor, grid: int) -> tuple[Tensor, Tensor, Tensor]:
-    """Return the depth, row and column of blocks with flat indices [B]."""
-    return blocks // (grid * grid), blocks // grid % grid, blocks % grid
+def block_position(blocks: Tensor, sides: Sequence[int]) -> tuple[Tensor, Tensor, Tensor]:
+    """Return the depth, row and column of blocks with flat indices [B], given the numbers of blocks per axis."""
+    _, rows, columns = sides
+    return blocks // (rows * columns), blocks // columns % rows, blocks % columns
 
 
 def block_view(volume: Tensor, grid: int) -> Tensor:

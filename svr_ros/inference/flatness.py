@@ -35,6 +35,9 @@ _MAX_PLANES = 4
 _MIN_SUPPORT = 0.02
 """Minimum fraction of the columns of the volume that show a plane."""
 
+_FEWEST = 3
+"""Minimum number of these columns, of which there are few in narrow views: fewer do not determine a plane."""
+
 _HYPOTHESES = 96
 _MIN_COSINE = 0.91
 """Minimum cosine between the normal of a point and that of its plane (25 degrees)."""
@@ -115,7 +118,7 @@ def flatten(
     voxel = np.minimum((s * slices).astype(np.intp), slices - 1), row, column
     seen = labels[voxel]
     # Fit the planes of each class
-    min_support = int(_MIN_SUPPORT * view.valid.sum())
+    min_support = max(_FEWEST, int(_MIN_SUPPORT * view.valid.sum()))
     planes = {
         label: _fit_planes(_Points(points[seen == label], normals[seen == label]), min_support, label, ground)
         for label in _FLAT

@@ -12,7 +12,7 @@
 # See the License for the specific language governing permissions and
 # limitations under the License.
 
-"""Ground frame of a camera with unknown mounting, estimated from the visible floor."""
+"""Ground frame of a camera, from the known floor or, if its mounting is unknown, estimated from the visible floor."""
 
 from __future__ import annotations
 
@@ -30,7 +30,12 @@ _FLOOR = Selection.of_classes([Label.FLOOR.name.lower()], max_distance_error=flo
 
 
 class VisibleSurface(Protocol):
-    """A scene whose visible surface can be sampled; see `SceneVolume`."""
+    """A scene whose visible surface can be sampled; see `Reconstruction`."""
+
+    @property
+    def floor(self) -> Plane | None:
+        """Return the known plane of the floor in the camera's optical frame; None if it is unknown."""
+        ...
 
     def visible_points(self, selection: Selection = ...) -> PointSet:
         """Return points of the visible surface with normals, in the camera's optical frame."""
@@ -42,18 +47,20 @@ class Ground(NamedTuple):
 
     Attributes:
         camera_from_ground: Transform [4, 4] from the ground frame below the camera (x ahead, y left, z up).
-        floor_visible: Whether the frame was fitted to a visible floor.
+        on_floor: Whether the frame is on the known or visible floor.
     """
 
     camera_from_ground: NDArray[np.float64]
-    floor_visible: bool
+    on_floor: bool
 
 
 def find_ground(scene: VisibleSurface) -> Ground:
-    """Estimate the ground frame of a scene in the camera's optical frame.
+    """Return the ground frame of a scene in the camera's optical frame: on the known floor, else on the visible one.
 
     If no floor is visible, the camera is assumed to be level, and the ground to be at the lowest visible surface.
     """
+    if scene.floor is not None:
+        return Ground(camera_from_floor(scene.floor), True)
     floor_points = scene.visible_points(_FLOOR)
     floor = fit_floor(floor_points.points, np.asarray(floor_points.normals))
     if floor is not None:

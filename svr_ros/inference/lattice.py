@@ -29,7 +29,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from svr_ros.inference.first_layer import Axes, Columns, FirstLayer, relu_, sample_columns
+from svr_ros.inference.first_layer import Axes, Columns, FirstLayer, block_position, relu_, sample_columns
 from svr_ros.inference.lattice_kernel import has_fused_layer, write_predictions
 from svr_ros.networks.decoder import ImplicitDecoder
 from svr_ros.networks.rays import RayFeatures
@@ -185,7 +185,7 @@ class _Lattice:
             volume = (array[:, :, :, slices] for array in self._arrays)
             write_predictions(*self._head.rows(first), places.numpy(), *volume)
             return
-        position = torch.unravel_index(places, self.into.distance.shape[:3])
+        position = block_position(places, self.into.distance.shape[:3])
         for target, values in zip(self.into, self._head(first), strict=True):
             part = target[:, :, :, slices]
             part[position] = values.view(len(places), *part.shape[3:]).to(part.dtype)

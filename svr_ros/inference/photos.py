@@ -136,14 +136,6 @@ def read_image(path: str | Path) -> NDArray[np.uint8]:
     return read_photo(path).image
 
 
-def camera_from_exif(path: str | Path) -> Camera | None:
-    """Return the camera of an image whose EXIF data contain the 35 mm equivalent focal length, else None."""
-    try:
-        return read_photo(path).camera
-    except InputError:
-        return None
-
-
 @contextlib.contextmanager
 def _no_warnings() -> Iterator[None]:
     """Silence warnings about metadata and size: the file either gives an image or an error."""

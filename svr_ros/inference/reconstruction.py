@@ -27,7 +27,7 @@ from torch import Tensor
 
 from svr_ros.geometry import rigid, surface, voxels
 from svr_ros.geometry.camera import Camera
-from svr_ros.geometry.floor import Plane, camera_from_floor
+from svr_ros.geometry.floor import Plane
 from svr_ros.geometry.mesh import Mesh
 from svr_ros.geometry.point_set import PointSet
 from svr_ros.geometry.view import CanonicalView
@@ -168,7 +168,7 @@ class Reconstruction(SceneVolume):
 
         The ground is the known floor, else the visible floor, else it lies below a camera that is held level.
         """
-        return find_ground(self).camera_from_ground if self.floor is None else camera_from_floor(self.floor)
+        return find_ground(self).camera_from_ground
 
     def objects(self) -> list[SceneObject]:
         """Return the objects of the scene, the most certain one first; see docs/objects.md."""

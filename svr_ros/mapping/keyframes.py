@@ -65,7 +65,7 @@ class Keyframes:
         limit: Maximum number of keyframes. Beyond it, the one is dropped whose neighbours are nearest to each other.
 
     Attributes:
-        version: Number that changes when poses were corrected or keyframes were removed.
+        version: Number that changes when poses were corrected, or when all keyframes were removed.
 
     Raises:
         InputError: If the limit is below two.

@@ -89,6 +89,8 @@ class MapSettings(Settings):
     def __post_init__(self) -> None:
         super().__post_init__()
         _ = self.height_ranges
+        if self.map_keyframes == 1:
+            raise InputError("map_keyframes is 1; expected 0 for none, or at least 2")
         if self.map_keyframes and self.map_archive:
             raise InputError(
                 "map_keyframes and map_archive are both set; expected one of them, as archived blocks are not rebuilt"

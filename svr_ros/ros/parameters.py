@@ -266,7 +266,7 @@ class Settings:
     )
     min_obstacle_height: float = parameter(
         0.1,
-        "Minimum height of ~/occupancy and ~/obstacle_points above the floor, or above z = 0 of target_frame.",
+        "Minimum height of ~/occupancy and ~/obstacle_points above z = 0 of target_frame, else above the floor.",
         Change.LIVE,
         scope=Scope.OUTPUT,
         unit="m",
@@ -274,7 +274,7 @@ class Settings:
     )
     max_obstacle_height: float = parameter(
         1.8,
-        "Maximum height of ~/occupancy and ~/obstacle_points above the floor, or above z = 0 of target_frame.",
+        "Maximum height of ~/occupancy and ~/obstacle_points above z = 0 of target_frame, else above the floor.",
         Change.LIVE,
         scope=Scope.OUTPUT,
         unit="m",

@@ -24,7 +24,7 @@ from PIL import Image
 from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera
 from svr_ros.inference import files
-from svr_ros.inference.photos import camera_from_exif, read_image
+from svr_ros.inference.photos import read_image, read_photo
 from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.inference.scene_volume import SceneVolume
 from svr_ros.labels import COLORS, NAMES, Label
@@ -173,16 +173,16 @@ def test_broken_and_missing_images_are_named(tmp_path: Path) -> None:
         read_image(tmp_path / "none.jpg")
 
 
-def test_camera_from_exif_focal_length(tmp_path: Path) -> None:
+def test_camera_of_a_photo_has_its_focal_length(tmp_path: Path) -> None:
     exif = Image.Exif()
     exif.get_ifd(0x8769)[0xA405] = 26
     Image.new("RGB", (400, 300)).save(tmp_path / "phone.jpg", exif=exif)
-    camera = camera_from_exif(tmp_path / "phone.jpg")
+    camera = read_photo(tmp_path / "phone.jpg").camera
     assert camera is not None
     # 26 mm before a diagonal of 43.27 mm; the image's diagonal is 500 pixels.
     assert camera.K[0, 0] == pytest.approx(26 / 43.267 * 500, rel=1e-6)
     Image.new("RGB", (4, 3)).save(tmp_path / "plain.jpg")
-    assert camera_from_exif(tmp_path / "plain.jpg") is None
+    assert read_photo(tmp_path / "plain.jpg").camera is None
 
 
 def test_sources_are_images_frames_and_folders_of_frames(tmp_path: Path) -> None:

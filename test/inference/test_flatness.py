@@ -53,6 +53,14 @@ def test_wavy_walls_and_floors_become_flat(ground: Plane | None) -> None:
     assert np.abs(tsdf - SCENE.min(0))[near].mean() < before / 3
 
 
+@pytest.mark.parametrize("columns", [1, 2, 30])
+def test_narrow_views_are_flattened_or_left_as_they_are(columns: int) -> None:
+    tsdf, labels, view = corner(0.02)
+    view = view._replace(valid=view.valid & (np.arange(R * R).reshape(R, R) < columns))
+    flatten(tsdf, labels, view, WIDE, TRUNCATION)
+    assert np.isfinite(tsdf).all()
+
+
 def test_true_planes_stay_where_they_are() -> None:
     tsdf, labels, view = corner(0.0)
     before = tsdf.copy()

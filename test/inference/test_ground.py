@@ -15,6 +15,7 @@
 import numpy as np
 import pytest
 
+from svr_ros.geometry.floor import Plane
 from svr_ros.inference.ground import find_ground
 from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.labels import Label
@@ -24,7 +25,7 @@ FLOOR_Y = 0.6  # as the known scene has it
 
 def test_ground_is_the_floor_that_is_seen(reconstruction: Reconstruction) -> None:
     ground = find_ground(reconstruction)
-    assert ground.floor_visible
+    assert ground.on_floor
     expected = [[0, -1, 0, 0], [0, 0, -1, FLOOR_Y], [1, 0, 0, 0], [0, 0, 0, 1]]
     np.testing.assert_allclose(ground.camera_from_ground, expected, atol=0.005)
 
@@ -34,7 +35,18 @@ def test_without_a_floor_the_lowest_surface_is_the_ground(reconstruction: Recons
 
     bare = replace(reconstruction, labels=np.full_like(reconstruction.labels, Label.WALL))
     ground = find_ground(bare)
-    assert not ground.floor_visible
+    assert not ground.on_floor
     assert ground.camera_from_ground[:3, 3] == pytest.approx([0, FLOOR_Y, 0], abs=0.01)
     empty = replace(reconstruction, tsdf=np.full_like(reconstruction.tsdf, 0.2))
-    assert not find_ground(empty).floor_visible
+    assert not find_ground(empty).on_floor
+
+
+def test_a_known_floor_is_the_ground_whatever_is_seen(reconstruction: Reconstruction) -> None:
+    from dataclasses import replace
+
+    up = np.array([0, -np.cos(0.3), -np.sin(0.3)])  # a camera that looks down by 0.3 rad
+    bare = replace(reconstruction, labels=np.full_like(reconstruction.labels, Label.WALL), floor=Plane(up, 1.2))
+    ground = find_ground(bare)
+    assert ground.on_floor
+    np.testing.assert_allclose(ground.camera_from_ground[:3, 2], up, atol=1e-9)
+    np.testing.assert_allclose(ground.camera_from_ground[:3, 3], -1.2 * up, atol=1e-9)

@@ -36,8 +36,10 @@ from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera
 from svr_ros.ros import parameters
 from svr_ros.ros.convert.legends import LEGENDS
+from svr_ros.ros.convert.map_topics import map_object_outputs, map_outputs
 from svr_ros.ros.convert.topics import OUTPUTS
 from svr_ros.ros.node import qos
+from svr_ros.ros.node.driver_topics import CAMERAS, DEPTH_TOPICS, known_topics
 from svr_ros.ros.node.outputs import LATCHED_OUTPUTS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -86,10 +88,12 @@ def rviz_displays():
 def test_rviz_listens_to_what_is_published_with_a_quality_of_service_that_matches(display):
     topic = display["Topic"]
     offered = {IMAGE_TOPIC: qos_profile_sensor_data}
-    offered |= {f"/reconstruct/{name}": qos.latched_output() for name in ("legend_image", *LATCHED_OUTPUTS)}
+    maps = map_outputs(1) | map_object_outputs()
+    latched = "legend_image", *LATCHED_OUTPUTS, *(name for name, output in maps.items() if output.latched)
+    offered |= {f"/reconstruct/{name}": qos.latched_output() for name in latched}
     asked = f"{topic['Reliability Policy']}, {topic['Durability Policy']}".lower()
     assert asked == qos.describe(offered.get(topic["Value"], qos.result_output()))
-    published = {**OUTPUTS, **LEGENDS}
+    published = {**OUTPUTS, **LEGENDS, **maps}
     kinds = {f"/reconstruct/{name}": output.kind.__name__ for name, output in published.items()}
     kinds[IMAGE_TOPIC] = "Image"
     shown = display["Class"].rpartition("/")[2]
@@ -101,17 +105,16 @@ def test_rviz_listens_to_what_is_published_with_a_quality_of_service_that_matche
 def test_rviz_shows_image_voxels_objects_points_mesh_map_and_legend():
     shown = {display["Topic"]["Value"].rpartition("/")[2] for display in rviz_displays()}
     assert {"image_raw", "markers", "object_markers", "tsdf_points", "mesh", "surface_points", "occupancy"} <= shown
-    assert {"classes", "legend_image"} <= shown
+    assert {"classes", "legend_image", "map_points", "map_mesh", "map_occupancy", "map_object_markers"} <= shown
     [cloud] = [display for display in rviz_displays() if display["Topic"]["Value"].endswith("tsdf_points")]
     assert cloud["Color Transformer"] == "Intensity" and cloud["Channel Name"] == "tsdf"
 
 
 def test_every_camera_has_a_file_of_parameters_that_exist_and_topics_that_are_its_own():
-    cameras = {name: ast.literal_eval(value) for name, value in table("reconstruct.launch.py", "CAMERAS").items()}
     files = {path.stem: path for path in (ROOT / "config" / "cameras").glob("*.yaml")}
-    assert set(files) == set(cameras) - {""}
+    assert set(files) == set(CAMERAS) - {""}
     for name, path in files.items():
-        topic, frame = cameras[name]
+        topic, frame = CAMERAS[name]
         values = yaml.safe_load(path.read_text())["/**"]["ros__parameters"]
         for key, value in values.items():
             assert not parameters.BY_NAME[key].describe_error(value)
@@ -120,20 +123,26 @@ def test_every_camera_has_a_file_of_parameters_that_exist_and_topics_that_are_it
 
 
 def test_depth_topics_of_the_cameras_are_in_their_files():
-    table_of_depth = {
-        name: ast.literal_eval(value) for name, value in table("reconstruct.launch.py", "DEPTH_TOPICS").items()
-    }
-    assert set(table_of_depth) == {"realsense", "zed", "oak", "orbbec", "azure_kinect"}
-    for name, topics in table_of_depth.items():
+    assert set(DEPTH_TOPICS) == {"realsense", "zed", "oak", "orbbec", "azure_kinect"}
+    for name, topics in DEPTH_TOPICS.items():
         text = (ROOT / "config" / "cameras" / f"{name}.yaml").read_text()
         page = (ROOT / "docs" / "node.md").read_text()
         assert all(topic in text and topic in page for topic in topics.values())
 
 
+def test_depth_of_a_driver_has_its_camera_info():
+    topics = known_topics({"camera": "realsense", "depth": "aligned", "points_topic": "/lidar"})
+    folder = "/camera/camera/aligned_depth_to_color"
+    assert topics == {"depth": f"{folder}/image_raw", "depth/camera_info": f"{folder}/camera_info", "points": "/lidar"}
+    assert known_topics({}) == {}
+    with pytest.raises(ValueError, match="depth is 'unaligned' and camera 'zed'; expected depth_topic"):
+        known_topics({"camera": "zed", "depth": "unaligned"})
+
+
 def test_page_of_the_node_has_every_topic_and_camera():
     rows = re.findall(r"^\| `([^`]+)` \|", (ROOT / "docs" / "node.md").read_text(), re.MULTILINE)
     assert {f"~/{name}" for name in OUTPUTS} <= set(rows)
-    assert set(table("reconstruct.launch.py", "CAMERAS")) - {""} <= set(rows)
+    assert set(CAMERAS) - {""} <= set(rows)
     assert {path.name for path in (ROOT / "launch").glob("*.py")} <= set(rows)
 
 
@@ -239,6 +248,15 @@ def test_depth_is_switched_on_by_driver_or_topic(launched):
         launched("reconstruct.launch.py", camera="zed", depth="unaligned")
 
 
+def test_reliable_inputs_are_named_as_the_node_names_its_topics(launched):
+    given = {"namespace": "front", "image_topic": "image_raw", "depth_topic": "~/depth", "reliable": "true"}
+    [node], _ = launched("reconstruct.launch.py", **given)
+    ending = ".subscription.reliability"
+    requested = {name.removesuffix(ending) for name in parameters_of(node) if name.endswith(ending)}
+    topics = {"image_raw", "camera_info", "reconstruct/depth"}
+    assert {f"qos_overrides./front/{topic}" for topic in topics} <= requested
+
+
 def test_usb_cam_names_its_compressed_images_otherwise(launched):
     [node], _ = launched("reconstruct.launch.py", camera="usb_cam", image_transport="compressed")
     assert remaps(node)["image/compressed"] == "/camera1/image_compressed"
@@ -251,6 +269,10 @@ def test_map_launch_starts_the_node_with_a_map_and_the_other_arguments(launched)
     assert node.node_executable == "map_node"
     assert node.node_name == "/map"
     assert context.launch_configurations["params_file"].endswith("map.yaml")
+    found, context = launched("map.launch.py", rviz="true")
+    [rviz, _] = found
+    assert context.launch_configurations["fixed_frame"] == "map"
+    assert remaps(rviz)["/reconstruct/map_mesh"] == "/map/map_mesh"
 
 
 def test_rviz_follows_namespace_and_frame(launched):

@@ -137,3 +137,9 @@ def test_sentences_about_long_values_fit_a_log():
     with pytest.raises(InputError) as raised:
         MapSettings(map_heights="a" * 10**6)
     assert len(str(raised.value)) < 500
+
+
+def test_map_keeps_no_keyframe_or_at_least_two() -> None:
+    assert MapSettings(map_keyframes=2).map_keyframes == 2 and MapSettings().map_keyframes == 0
+    with pytest.raises(InputError, match="map_keyframes is 1; expected 0 for none, or at least 2"):
+        MapSettings(map_keyframes=1)

@@ -24,7 +24,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from svr_ros.inference.memory import is_device_lost
+from svr_ros.inference.memory import is_device_lost, is_shortage
 from svr_ros.inference.transfer import as_arrays, download, fetch, pack, unpack, upload
 from svr_ros.paths import describe
 
@@ -63,6 +63,7 @@ class FrameRunner:
     def __init__(self, device: torch.device, graphs: bool) -> None:
         self.device, self._uses_graphs = device, graphs
         self._kinds: dict[Hashable, _Graph | None] = {}
+        self._without: set[Hashable] = set()  # kinds for whose graph memory was short
 
     def run(self, kind: tuple[Hashable, ...] | None, work: Work, inputs: dict[str, NDArray[Any]]) -> Frame:
         """Return the results of a frame.
@@ -88,9 +89,12 @@ class FrameRunner:
     def clear(self) -> None:
         """Drop all graphs, because a table that they read is replaced or memory is short."""
         self._kinds.clear()
+        self._without.clear()
 
     def _graph(self, kind: Hashable, work: Work, inputs: dict[str, NDArray[Any]]) -> _Graph | None:
         """Return the graph of a kind of frame, captured at its second frame; None to compute without."""
+        if kind in self._without:
+            return None
         if kind not in self._kinds:
             self._kinds[kind] = None
             if len(self._kinds) > _MAX_KINDS:
@@ -103,8 +107,12 @@ class FrameRunner:
             except RuntimeError as error:
                 if is_device_lost(error):
                     raise
-                self._uses_graphs = False
                 self.clear()
+                # A shortage, which may be hidden behind the error of the end of a capture, concerns this kind only
+                if any(is_shortage(one) for one in (error, error.__context__) if one is not None):
+                    self._without.add(kind)
+                else:
+                    self._uses_graphs = False
                 _log.warning(
                     "no CUDA graph can be captured (%s): operators are launched one by one, which takes longer",
                     describe(error),

@@ -136,7 +136,7 @@ class Results:
 
     @cached_property
     def ground(self) -> Ground:
-        """Return the frame, z up, in which heights are measured: the target frame, or one on the detected floor."""
+        """Return the frame, z up, in which heights are measured: the target frame, or one on the floor."""
         if self.output_frame.upright:
             return Ground(self.output_frame.camera_from_frame, True)
         return find_ground(self.reconstruction)

@@ -114,10 +114,10 @@ class Outputs:
         for name, output in self._outputs.items():
             if name in names:
                 self._publishers[name].publish(output.make(results))
-        if names & {"occupancy", "obstacle_points"} and not results.ground.floor_visible:
+        if names & {"occupancy", "obstacle_points"} and not results.ground.on_floor:
             self._node.get_logger().warning(
                 "no floor is visible: heights are measured from the lowest surface, as if the camera were level; "
-                "with a target_frame they are measured from its z = 0",
+                "with a target_frame or ground_frame they are measured from its z = 0",
                 once=True,
             )
 

@@ -37,8 +37,14 @@ TEXTS = {"weights": "paper", "device": "cpu", "map_heights": "0.2:0.4"}
 """Values of parameters without choices that differ from the default; others get the name of a frame or file."""
 
 
+NUMBERS = {"map_keyframes": 100}
+"""Values of parameters of which not all within the bounds are allowed."""
+
+
 def another(parameter, present):
     """Return an allowed value that differs from the present one."""
+    if parameter.name in NUMBERS:
+        return NUMBERS[parameter.name] if present != NUMBERS[parameter.name] else parameter.default
     if isinstance(present, bool):
         return not present
     if isinstance(present, str):
