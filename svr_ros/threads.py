@@ -16,8 +16,9 @@
 
 from __future__ import annotations
 
-import multiprocessing
+import multiprocessing.context
 import os
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -25,6 +26,7 @@ from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor, 
 from contextlib import contextmanager
 from functools import cache
 from itertools import pairwise
+from multiprocessing import resource_tracker
 from threading import Barrier
 from typing import Any, Final
 
@@ -62,6 +64,27 @@ def leave_cores(count: int) -> None:
     torch.set_num_threads(max(1, available_cores() - count))
 
 
+class _Process(multiprocessing.context.SpawnProcess):
+    """Spawned process that Ctrl-C in a terminal, which reaches all processes, leaves to its parent."""
+
+    def start(self) -> None:
+        # The process inherits the mask, so that the signal cannot interrupt its imports either
+        resource_tracker.ensure_running()  # unblocks the signal when it is started
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            super().start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+class _WorkerContext(multiprocessing.context.SpawnContext):
+    Process = _Process
+
+
+WORKERS: Final = _WorkerContext()
+"""Context that spawns worker processes, which Ctrl-C leaves to their parent: it ends them."""
+
+
 def end_with_parent() -> None:
     """End this worker process of multiprocessing when its parent ends, even if a signal kills the parent.
 
@@ -92,7 +115,7 @@ def process_pool(
         arguments: Arguments of that function.
     """
     others = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(workers, multiprocessing.get_context(WORKER_START), initializer, arguments)
+    pool = ProcessPoolExecutor(workers, WORKERS, initializer, arguments)
     try:
         yield pool
     except BaseException:

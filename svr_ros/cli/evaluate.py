@@ -135,6 +135,9 @@ def _evaluate_sequences(args: argparse.Namespace) -> int:
     from svr_ros.inference.files import FRAME_CAMERA
     from svr_ros.inference.reconstructor import Reconstructor
 
+    others = ("frames", "meshes", "class_map", "robustness", "known", "sheet", "curves")
+    if given := [f"--{name.replace('_', '-')}" for name in others if getattr(args, name)]:
+        raise InputError(f"--sequence evaluates maps, without {', '.join(given)}; expected no such options with it")
     outputs = [
         (path, files.check_output(path, (suffix,)))
         for path, suffix in ((args.json, ".json"), (args.markdown, ".md"))

@@ -17,12 +17,15 @@
 from __future__ import annotations
 
 import argparse
+import functools
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 
+from svr_ros import paths
 from svr_ros.cli import options
 from svr_ros.errors import InputError
-from svr_ros.paths import make_folder
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,14 +48,23 @@ def run(args: argparse.Namespace) -> int:
     """Export the weights, keep the networks for the backend onnx as well, and return the exit code."""
     from svr_ros.inference import weights
     from svr_ros.inference.backends.export import export, keep_networks
+    from svr_ros.inference.files import write_atomically
 
     loaded = weights.load(args.weights)
-    folder = make_folder(args.output)
-    description = export(loaded, folder, args.resolution or loaded.config.resolution)
-    try:
-        keep_networks(loaded, folder)
-    except InputError as error:
-        print(f"svr: the backend onnx will export the networks again: {error}", file=sys.stderr)
+    folder = paths.expanded(args.output)
+    if folder.exists():
+        paths.make_folder(folder)  # raises if it is a file
+    # All files are written elsewhere first, so that the folder has all of them or none
+    with tempfile.TemporaryDirectory() as partial:
+        description = export(loaded, Path(partial), args.resolution or loaded.config.resolution)
+        try:
+            keep_networks(loaded, Path(partial))
+        except InputError as error:
+            print(f"svr: the backend onnx will export the networks again: {error}", file=sys.stderr)
+        paths.make_folder(folder)
+        # The description is the last
+        for file in sorted(Path(partial).iterdir(), key=lambda file: file.suffix == ".json"):
+            write_atomically(folder / file.name, functools.partial(shutil.copyfile, file))
     files = [description[part]["file"] for part in ("networks", "image_networks", "decoder") if part in description]
     print(f"{folder}: {', '.join(files)}, model.json")
     return options.DONE

@@ -16,17 +16,27 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Final
 
 _COMPILER: Final = ("numba", "llvmlite")
-_DELAY = 0.05
-"""Seconds until a signal is sent again that came while it could not be handled."""
+_IMPORT: Final = "<frozen importlib._bootstrap>"
+
+_DELAY, _LONGEST_DELAY = 0.05, 10.0
+"""Seconds until a signal is sent again that came while it could not be handled, and the longest time for that."""
+
+_delayed_since: dict[int, float] = {}
+"""Times of the first signals, by number, that could not be handled yet."""
+
+_waiting: list[threading.Timer] = []
+"""Timers that send a signal again."""
 
 
 class Terminated(BaseException):
@@ -51,22 +61,46 @@ def signals_as_exceptions() -> Iterator[None]:
             signal.signal(number, _interrupt)
     try:
         yield
+        for number in _delayed_since:  # the work ended in the meantime
+            raise _exception(number)
     finally:
+        for later in _waiting:
+            later.cancel()
+        _waiting.clear()
+        _delayed_since.clear()
         for number, handler in before.items():
             signal.signal(number, handler)
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
-    """Raise the exception of a signal; send the signal again a little later if `frame` must not be interrupted."""
+    """Raise the exception of a signal, or send the signal again a little later while it would be lost in `frame`."""
+    frames = []
     while frame is not None:
-        # An interrupted compiler frees its modules twice, which is a segmentation fault; `__del__` drops exceptions
-        library = str(frame.f_globals.get("__name__")).partition(".")[0]
-        if library in _COMPILER or frame.f_code.co_name == "__del__":
-            later = threading.Timer(_DELAY, os.kill, (os.getpid(), number))
-            later.daemon = True
-            later.start()
-            return
+        frames.append(frame)
         frame = frame.f_back
-    if number == signal.SIGINT:
-        raise KeyboardInterrupt
-    raise Terminated(number)
+    # Finalizers drop exceptions, and so do libraries that import others if they are there
+    if any(one.f_code.co_name == "__del__" or one.f_code.co_filename == _IMPORT for one in frames):
+        first = _delayed_since.setdefault(number, time.monotonic())
+        _send_later(number)
+        if time.monotonic() - first < _LONGEST_DELAY:
+            return
+        # The exception may be lost: the signal is sent again, too
+        raise _exception(number)
+    # What an interrupted compiler has made would be freed twice, a segmentation fault: it is never freed
+    for one in frames:
+        if str(one.f_globals.get("__name__")).partition(".")[0] in _COMPILER:
+            ctypes.pythonapi.Py_IncRef(ctypes.py_object(one))
+    _delayed_since.pop(number, None)
+    raise _exception(number)
+
+
+def _exception(number: int) -> BaseException:
+    return KeyboardInterrupt() if number == signal.SIGINT else Terminated(number)
+
+
+def _send_later(number: int) -> None:
+    """Send this process a signal a little later."""
+    later = threading.Timer(_DELAY, os.kill, (os.getpid(), number))
+    later.daemon = True
+    later.start()
+    _waiting[:] = [*(one for one in _waiting if one.is_alive()), later]

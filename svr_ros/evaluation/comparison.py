@@ -104,6 +104,8 @@ def _read(path: Path) -> Summary:
         for entry in sets:
             frames = [from_entry(frame) for frame in entry["each"].values()]
             weighted_metrics(frames, unit_weights(len(frames)))
+            for column, _ in tables.columns_with_full_names():
+                column.value(entry.get("all", entry))
         if not all(entry["each"] for entry in sets) or not sets or not isinstance(content["view"], dict):
             raise ValueError("there are no frames, or no view")
     except (TypeError, AttributeError, KeyError, ValueError, IndexError) as error:

@@ -36,6 +36,9 @@ _MAX_VALUE = 1e9
 _MIN_VALUE = 1e-30
 """Smallest coefficient of a distortion; smaller ones have no effect, and overflow in the roots of polynomials."""
 
+_MIN_FOCAL_LENGTH = 0.01
+"""Minimum focal length in sides of the image; a K that is not in pixels has smaller ones."""
+
 _MAX_SIDE = 2**20
 _MAX_BYTES = 2**20
 
@@ -95,6 +98,13 @@ class Camera:
         K = K.reshape(3, 3)
         if K[0, 0] <= 0 or K[1, 1] <= 0:
             raise InputError(f"focal lengths in K are {K[0, 0]:g} and {K[1, 1]:g} pixels; expected both above zero")
+        if K[1, 0] or (K[2] != (0, 0, 1)).any():
+            raise InputError(f"camera matrix K is {K.ravel().tolist()}; expected fx s cx, 0 fy cy, 0 0 1, row by row")
+        if K[0, 0] < _MIN_FOCAL_LENGTH * self.width or K[1, 1] < _MIN_FOCAL_LENGTH * self.height:
+            raise InputError(
+                f"focal lengths in K are {K[0, 0]:g} and {K[1, 1]:g} pixels for {self.width} x {self.height} pixels; "
+                "expected at least a hundredth of that"
+            )
         D = np.asarray(self.D, np.float64).ravel()
         D = np.where(np.abs(D) < _MIN_VALUE, 0, D)
         if not (np.abs(D) <= _MAX_VALUE).all():
@@ -270,12 +280,13 @@ class Camera:
         The coefficients are in the order k1 k2 p1 p2 k3 to k6.
         """
         k1, k2, _, _, k3, k4, k5, k6 = self._coefficients
-        above = 1 + square * (k1 + square * (k2 + square * k3))
-        below = 1 + square * (k4 + square * (k5 + square * k6))
-        scale = above / below
-        above_slope = k1 + square * (2 * k2 + square * 3 * k3)
-        below_slope = k4 + square * (2 * k5 + square * 3 * k6)
-        return scale, (above_slope - scale * below_slope) / below
+        with np.errstate(over="ignore", invalid="ignore"):  # large numbers far outside of the image
+            above = 1 + square * (k1 + square * (k2 + square * k3))
+            below = 1 + square * (k4 + square * (k5 + square * k6))
+            scale = above / below
+            above_slope = k1 + square * (2 * k2 + square * 3 * k3)
+            below_slope = k4 + square * (2 * k5 + square * 3 * k6)
+            return scale, (above_slope - scale * below_slope) / below
 
     def _tangential(self, x: Array, y: Array) -> tuple[Array, Array]:
         """Return the tangential shifts [...] of plumb_bob and rational_polynomial."""

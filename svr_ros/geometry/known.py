@@ -38,6 +38,12 @@ _MIN_MEDIAN_DEPTH = 0.02
 _MIN_FALL = 1e-3
 """Minimum fall, in metres per metre of depth, of rays that meet the ground; the others end at the horizon."""
 
+_MAX_HEIGHT = 30.0
+"""Maximum height of a camera in a room in metres; centimetres or millimetres are mostly more."""
+
+_SCALES = 1e-6, 1e6
+"""Lowest and highest median of depth of unknown scale."""
+
 
 @dataclass(frozen=True)
 class DepthNoise:
@@ -144,7 +150,7 @@ def checked_depth(depth: NDArray[np.floating], depth_scale: DepthScale = "metric
     """Return depth [H, W] as float32 with NaN at every unknown pixel.
 
     Raises:
-        InputError: If it is no image of floating point numbers, or its scale is metric and it is not in metres.
+        InputError: If it is no image of floating point numbers, or not in metres if its scale is metric.
     """
     if depth.ndim != 2 or depth.dtype.kind != "f":
         raise InputError(f"depth is {depth.dtype} {list(depth.shape)}; expected metres as floating point [H, W]")
@@ -157,6 +163,10 @@ def checked_depth(depth: NDArray[np.floating], depth_scale: DepthScale = "metric
             hint = "millimetres" if median >= _MAX_MEDIAN_DEPTH else "another unit"
             raise InputError(f"depth has a median of {median:.3g} m; expected metres of a room (is it in {hint}?)")
         known &= depth < _MAX_MEDIAN_DEPTH
+    elif known.any():
+        median = float(np.median(depth[known]))
+        if not _SCALES[0] <= median <= _SCALES[1]:
+            raise InputError(f"depth has a median of {median:.3g}; expected {_SCALES[0]:g} to {_SCALES[1]:g}")
     return np.where(known, depth, np.float32(np.nan))
 
 
@@ -166,8 +176,11 @@ def _check_ground(ground: Plane) -> None:
     given = normal.round(3).tolist()
     if normal.shape != (3,) or not np.isfinite(normal).all() or abs(np.linalg.norm(normal) - 1) > 1e-3:
         raise InputError(f"the ground's normal is {given}; expected a unit vector of three numbers")
-    if not 0 < ground.height < math.inf:
-        raise InputError(f"the camera's height above the ground is {ground.height:g} m; expected a number above zero")
+    if not 0 < ground.height <= _MAX_HEIGHT:
+        raise InputError(
+            f"the camera's height above the ground is {ground.height:g} m; expected metres above zero, at most "
+            f"{_MAX_HEIGHT:g}"
+        )
     if normal @ OPTICAL_UP <= 0 and normal[2] > -0.5:
         raise InputError(
             f"the ground lies above the camera: its normal, {given}, points down in the image; expected one that "

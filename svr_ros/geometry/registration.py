@@ -52,14 +52,18 @@ def register_depth(
         Depth [H, W] in metres along the camera's axis; NaN where unknown.
 
     Raises:
-        InputError: If the depth image has not the size of its camera.
+        InputError: If the depth image has not the size of its camera, or the transform is not rigid.
     """
-    if depth.shape != (depth_camera.height, depth_camera.width):
+    expected = depth_camera.height, depth_camera.width
+    if depth.ndim != 2:
+        raise InputError(f"the depth image is {list(depth.shape)}; expected {list(expected)}")
+    if depth.shape != expected:
         height, width = depth.shape
         raise InputError(
             f"the depth image has {width} x {height} pixels; expected those of its camera_info, "
             f"{depth_camera.width} x {depth_camera.height}"
         )
+    camera_from_depth = rigid.checked(camera_from_depth, "camera_from_depth")
     with np.errstate(invalid="ignore"):
         row, column = np.nonzero(np.isfinite(depth) & (depth > 0))
     z = depth[row, column].astype(np.float64)
@@ -81,11 +85,16 @@ def project_points(
 
     Returns:
         Depth [H, W] in metres; the nearest of several points on a pixel; NaN where there is none.
+
+    Raises:
+        InputError: If the points are not [N, 3], or the transform is not rigid.
     """
-    finite = np.asarray(points, np.float64).reshape(-1, 3)
+    finite = np.asarray(points, np.float64)
+    if finite.ndim != 2 or finite.shape[1] != 3:
+        raise InputError(f"points are {list(finite.shape)}; expected [N, 3]")
     finite = finite[np.isfinite(finite).all(1)]
     if camera_from_points is not None:
-        finite = rigid.transform(camera_from_points, finite)
+        finite = rigid.transform(rigid.checked(camera_from_points, "camera_from_points"), finite)
     return _splat(finite, camera, 1.0)
 
 

@@ -22,6 +22,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional as F
@@ -185,7 +186,11 @@ def default_batch_bytes(device: torch.device) -> int:
 
 def check_resolution(resolution: int, grid: int) -> None:
     """Raise InputError if a volume of `grid` blocks per side cannot have `resolution` voxels per side."""
-    if resolution % grid or not LOWEST_RESOLUTION <= resolution <= HIGHEST_RESOLUTION:
+    if (
+        not isinstance(resolution, int | np.integer)
+        or resolution % grid
+        or not LOWEST_RESOLUTION <= resolution <= HIGHEST_RESOLUTION
+    ):
         raise InputError(
             f"resolution is {resolution}; expected a multiple of {grid} "
             f"from {LOWEST_RESOLUTION} to {HIGHEST_RESOLUTION} voxels per side"

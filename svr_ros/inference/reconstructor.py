@@ -160,7 +160,9 @@ class Reconstructor:
             OutOfMemoryError: If the device is out of memory; the next image will need less.
             DeviceLostError: If the GPU cannot be used any more by this process.
         """
-        return self._batch.run(lambda: self._reconstruct(image, camera, resolution or self.resolution, known))
+        side = self.resolution if resolution is None else resolution
+        self.check_resolution(side)
+        return self._batch.run(lambda: self._reconstruct(image, camera, side, known))
 
     @torch.inference_mode()
     def _reconstruct(
@@ -315,6 +317,8 @@ class Reconstructor:
 
     def _warp_known(self, known: KnownGeometry | None, image: NDArray[np.uint8]) -> CanonicalKnown | None:
         """Return known geometry in the canonical view, its scale estimated if it is unknown; None for nothing."""
+        if known is not None and not isinstance(known, KnownGeometry):
+            raise InputError(f"known geometry is a {type(known).__name__}; expected KnownGeometry, such as of depth")
         if known is None or known.empty:
             return None
         if not self.takes_depth:

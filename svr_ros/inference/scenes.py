@@ -49,6 +49,8 @@ def read_scene(path: Path) -> SceneVolume:
         arrays = read_arrays(path, _NAMES)
         K = arrays["canonical_K"].astype(np.float64).reshape(3, 3)
         width, height = arrays["canonical_size"].astype(np.float64).reshape(2)
+        if not (K[0, 0] > 0 and K[1, 1] > 0):
+            raise ValueError(f"focal lengths in canonical_K are {K[0, 0]:g} and {K[1, 1]:g}; expected both above 0")
         frustum = Frustum(
             near=float(arrays["near"].item()),
             far=float(arrays["far"].item()),

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -128,6 +129,8 @@ def _check_header(path: Path, kind: str) -> None:
             start, brace = file.read(8), file.read(1)
             # The length of a header can begin with the byte of a pickle; a header begins with a brace
             if start.startswith(_PICKLES) and brace != b"{":
+                if _holds_arrays(path):
+                    raise InputError(f"{path} is an archive of NumPy arrays, such as a scene; expected a {kind}")
                 raise InputError(f"{path} is a pickle, which can run anything when it is read; expected safetensors")
             length = int.from_bytes(start, "little")
             if len(start) < 8 or not 2 <= length <= _MAX_HEADER:
@@ -143,6 +146,15 @@ def _check_header(path: Path, kind: str) -> None:
         raise InputError(_damaged(path, kind, paths.describe(error))) from error
     if size != 8 + length + stated:
         raise InputError(_damaged(path, kind, f"it has {size} bytes; its header states {8 + length + stated}"))
+
+
+def _holds_arrays(path: Path) -> bool:
+    """Return whether a file is an archive of NumPy arrays and nothing else, as .npz files are."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return all(name.endswith(".npy") for name in archive.namelist())
+    except (zipfile.BadZipFile, NotImplementedError, ValueError):
+        return False
 
 
 def _parse_header(text: bytes) -> dict[str, Any]:

@@ -37,7 +37,7 @@ from svr_ros.errors import InputError
 from svr_ros.paths import describe
 from svr_ros.replay.job import Job, MapJob, Report
 from svr_ros.replay.recorder import remove_abandoned
-from svr_ros.threads import WORKER_START
+from svr_ros.threads import WORKERS
 
 if TYPE_CHECKING:
     from svr_ros.inference.reconstructor import Reconstructor
@@ -90,7 +90,7 @@ def run_in_turn(work: Work, jobs: Sequence[AnyJob], model: Model) -> Iterator[Ou
 
 def run_by_processes(work: Work, jobs: Sequence[AnyJob], model: Model, workers: int) -> Iterator[Outcome]:
     """Do jobs by several processes, and yield the outcomes as they come."""
-    context = multiprocessing.get_context(WORKER_START)
+    context = WORKERS
     threads = max(1, len(os.sched_getaffinity(0)) // workers)
     waiting = list(reversed(jobs))
     running: dict[Connection, tuple[BaseProcess, AnyJob]] = {}

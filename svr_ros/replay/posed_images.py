@@ -23,7 +23,7 @@ from pathlib import Path
 from svr_ros import paths
 from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera
-from svr_ros.geometry.known import KnownGeometry
+from svr_ros.geometry.known import DEPTH_CAMERA, DepthNoise, KnownGeometry
 from svr_ros.inference.files import FRAME_CAMERA
 from svr_ros.mapping.posed_frame import PosedFrame, Skip
 from svr_ros.mapping.sequences import find_sequence
@@ -49,7 +49,13 @@ def source_files(job: MapJob) -> list[Path]:
     """Return the files of a bag or sequence that outputs must not overwrite; raises InputError if it is neither."""
     if _is_bag(job.source):
         return [] if paths.is_missing(job.source) else bag_files(job.source)
-    frames = _frames(job, lambda _name, _problem: None)
+    problems: list[InputError] = []
+    try:
+        frames = _frames(job, lambda _name, problem: problems.append(problem))
+    except InputError as error:
+        if not problems:
+            raise
+        raise InputError(f"none of the images in {job.source} can be used: {problems[0]}") from error
     cameras = [job.source / FRAME_CAMERA, *(frame.image.with_name(FRAME_CAMERA) for frame in frames)]
     files = [path for frame in frames for path in (frame.image, frame.depth)]
     return [path for path in (job.camera, *cameras, *files) if path is not None]
@@ -71,19 +77,22 @@ def _open_sequence(job: MapJob, report: MapReport) -> Iterator[PosedImages]:
     given = (job.image_topic, job.info_topic, job.depth_topic, job.depth_info_topic, job.points_topic)
     if any((*given, job.pose_topic, job.global_frame)):
         raise InputError(f"{job.source} is no bag and has neither topics nor frames; expected no options about them")
+    if job.settings.fixed_hfov:
+        raise InputError(f"{job.source} is no bag; expected --camera FILE instead of the parameter fixed_hfov")
     frames = _frames(job, lambda name, problem: report.fail(str(problem), f"{name} skipped: {problem}"))
     if job.use_depth and not any(frame.depth for frame in frames):
         raise InputError(f"{job.source} holds no depth images; expected some, or no --use-depth")
-    yield PosedImages(len(frames), _read_frames(frames, job.use_depth, report))
+    yield PosedImages(len(frames), _read_frames(frames, job, report))
 
 
-def _read_frames(frames: list[PosedFrame], use_depth: bool, report: MapReport) -> Iterator[PosedImage]:
+def _read_frames(frames: list[PosedFrame], job: MapJob, report: MapReport) -> Iterator[PosedImage]:
     """Yield the images of a sequence."""
+    noise = DepthNoise(DEPTH_CAMERA.constant, job.settings.depth_relative_noise, DEPTH_CAMERA.quadratic)
     for frame in frames:
         try:
-            image, depth = frame.read_image(), frame.read_depth() if use_depth else None
-            known = None if depth is None else KnownGeometry(depth)
-            if use_depth and (known is None or known.empty):
+            image, depth = frame.read_image(), frame.read_depth() if job.use_depth else None
+            known = None if depth is None else KnownGeometry(depth, noise, depth_scale=job.settings.depth_scale)
+            if job.use_depth and (known is None or known.empty):
                 report.lack("depth", f"{frame.depth or 'its depth image'} holds no measured pixel")
         except InputError as error:
             report.fail(str(error), f"{frame.name} skipped: {error}")

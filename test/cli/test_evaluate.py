@@ -47,3 +47,9 @@ def test_one_bad_sequence_of_several_is_reported_and_the_others_are_evaluated(
     assert main([*arguments, "--json", str(tmp_path / "none.json")]) == 2
     assert "none of the 1 sequences can be evaluated" in capsys.readouterr().err
     assert not (tmp_path / "none.json").exists()
+
+
+def test_options_that_sequences_do_not_have_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["evaluate", "--sequence", str(tmp_path), "--sheet", "sheet.png", "--known", "depth"]
+    assert main(arguments) == 2
+    assert "--sequence evaluates maps, without --known, --sheet; expected no such" in capsys.readouterr().err

@@ -215,3 +215,34 @@ def test_what_is_wrong_with_the_command_is_one_sentence(
     assert main(["map", *arguments]) == 2
     [line] = capsys.readouterr().err.splitlines()
     assert line.startswith("svr: ") and sentence in line
+
+
+@pytest.mark.parametrize(("name", "content"), [("pose.txt", "1 2 3"), ("camera.json", "{}")])
+def test_reason_why_no_frame_can_be_used_is_said(
+    tmp_path: Path, weights: str, capsys: pytest.CaptureFixture[str], name: str, content: str
+) -> None:
+    folder = sequence(tmp_path / "walk", 1)
+    [file] = folder.rglob(name)
+    file.write_text(content)
+    assert main(["map", str(folder), "-o", str(tmp_path / "map.glb"), "--weights", weights]) == 2
+    error = capsys.readouterr().err
+    assert "none of the images in" in error and name in error
+
+
+def test_parameters_of_depth_apply_to_sequences(tmp_path: Path, weights: str) -> None:
+    folder = sequence(tmp_path / "walk", 1)
+    meshes = []
+    for parameters in ([], ["-p", "depth_relative_noise=0.5"]):
+        path = tmp_path / f"map{len(meshes)}.ply"
+        assert main(["map", str(folder), "-o", str(path), "--weights", weights, *SMALL, *parameters]) == 0
+        meshes.append(path.read_bytes())
+    assert meshes[0] != meshes[1]
+
+
+def test_field_of_view_of_a_sequence_is_that_of_its_camera(
+    tmp_path: Path, weights: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = sequence(tmp_path / "walk", 1)
+    arguments = ["map", str(folder), "-o", str(tmp_path / "map.glb"), "--weights", weights, "-p", "fixed_hfov=60"]
+    assert main(arguments) == 2
+    assert "expected --camera FILE instead of the parameter fixed_hfov" in capsys.readouterr().err

@@ -14,13 +14,17 @@
 
 """Signals during a command."""
 
+import gc
 import signal
 import time
+import weakref
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from svr_ros.cli import signals
 from svr_ros.cli.signals import Terminated, signals_as_exceptions
 
 
@@ -48,16 +52,45 @@ def test_signals_are_exceptions_inside_only(number: signal.Signals) -> None:
     assert signal.getsignal(number) == signal.default_int_handler
 
 
-@pytest.mark.parametrize("module", ["llvmlite.binding.module", "numba"])
-def test_a_compiler_is_not_interrupted(module: str) -> None:
-    """A module of LLVM whose making was interrupted is freed twice: a segmentation fault."""
-    scope: dict[str, Any] = {"__name__": module, "signal": signal}
-    exec("def compile():\n    signal.raise_signal(signal.SIGHUP)\n    return 'whole'", scope)
-    found = []
+def test_what_an_interrupted_compiler_has_made_is_never_freed() -> None:
+    """A module of LLVM that is interrupted while it changes its owner would be freed twice, a segmentation fault."""
+
+    class Module:
+        pass
+
+    scope: dict[str, Any] = {"__name__": "llvmlite.binding.executionengine", "Module": Module, "signal": signal}
+    source = (
+        "def add(kept):\n    module = Module()\n    kept.append(ref(module))\n    signal.raise_signal(signal.SIGTERM)"
+    )
+    exec(source, scope := scope | {"ref": weakref.ref})
+    kept: list[Any] = []
+    with pytest.raises(Terminated) as raised, signals_as_exceptions():
+        scope["add"](kept)
+    del raised
+    gc.collect()
+    assert kept[0]() is not None
+
+
+def test_a_signal_during_an_import_is_not_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As trimesh imports what it can do without."""
+    monkeypatch.syspath_prepend(tmp_path)
+    (tmp_path / "svr_optional.py").write_text("import signal\nsignal.raise_signal(signal.SIGTERM)\n")
+    (tmp_path / "svr_swallower.py").write_text("try:\n    import svr_optional\nexcept BaseException:\n    pass\n")
     with pytest.raises(Terminated), signals_as_exceptions():
-        found.append(scope["compile"]())
+        import svr_swallower  # noqa: F401
+
         wait()
-    assert found == ["whole"]
+
+
+def test_an_import_does_not_delay_a_signal_forever(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(signals, "_LONGEST_DELAY", 0.2)
+    source = "import signal, time\nsignal.raise_signal(signal.SIGTERM)\ntime.sleep(60)\n"
+    (tmp_path / "svr_program.py").write_text(source)
+    started = time.monotonic()
+    with pytest.raises(Terminated), signals_as_exceptions():
+        import svr_program  # noqa: F401
+    assert time.monotonic() - started < 30
 
 
 def test_a_signal_during_a_finalizer_is_not_lost() -> None:
@@ -68,6 +101,15 @@ def test_a_signal_during_a_finalizer_is_not_lost() -> None:
     with pytest.raises(Terminated), signals_as_exceptions():
         Thing()
         wait()
+
+
+def test_a_signal_that_waits_when_the_work_ends_is_not_lost() -> None:
+    class Thing:
+        def __del__(self) -> None:
+            signal.raise_signal(signal.SIGTERM)
+
+    with pytest.raises(Terminated), signals_as_exceptions():
+        Thing()
 
 
 def test_ignored_signals_stay_ignored() -> None:

@@ -90,3 +90,11 @@ def test_deeply_nested_file_is_refused(tmp_path: Path) -> None:
     path.write_text("[" * 100_000)
     with pytest.raises(InputError, match=r"deep\.json cannot be read"):
         compare([path])
+
+
+@pytest.mark.parametrize("all_frames", [None, {"depth": {"abs_rel": "x"}}, {"depth": 3}])
+def test_file_with_a_damaged_summary_is_refused(tmp_path: Path, all_frames: object) -> None:
+    content = {"view": {}, "frames": {"all": all_frames, "each": {"a": {}}}}
+    (tmp_path / "a.json").write_text(json.dumps(content))
+    with pytest.raises(InputError, match=r"a\.json holds no metrics of single frames"):
+        compare([tmp_path / "a.json", tmp_path / "a.json"])

@@ -225,3 +225,24 @@ def test_odd_camera_files_get_a_sentence(tmp_path: Path, text: str) -> None:
 def test_coefficients_near_zero_have_no_effect() -> None:
     camera = Camera(64, 48, np.array([[60, 0, 31.5], [0, 60, 23.5], [0, 0, 1]]), "plumb_bob", [5e-324] * 5)
     np.testing.assert_allclose(camera.unproject([[31.5, 23.5]]), [[0, 0]], atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("K", "sentence"),
+    [
+        ([518, 0, 0, 0, 519, 0, 325, 253, 1], "expected fx s cx, 0 fy cy, 0 0 1, row by row"),
+        ([518, 0, 325, 50000, 519, 253, 0, 0, 1], "expected fx s cx, 0 fy cy, 0 0 1, row by row"),
+        ([518, 0, 325, 0, 519, 253, 0, 0, 0], "expected fx s cx, 0 fy cy, 0 0 1, row by row"),
+        ([0.8, 0, 0.5, 0, 1.1, 0.5, 0, 0, 1], "expected at least a hundredth of that"),
+        ([1e-300, 0, 0, 0, 1, 0, 0, 0, 1], "expected at least a hundredth of that"),
+    ],
+)
+def test_matrix_that_is_transposed_or_not_in_pixels_is_refused(K: list[float], sentence: str) -> None:
+    with pytest.raises(InputError, match=sentence):
+        Camera(640, 480, np.array(K))
+
+
+@pytest.mark.filterwarnings("error")
+def test_extreme_distortion_causes_no_warnings() -> None:
+    camera = Camera(64, 48, np.array([40, 0, 32, 0, 40, 24, 0, 0, 1.0]), "rational_polynomial", np.full(8, 0.1))
+    camera.unproject(camera.project(np.array([[0.1, 0.1], [1e30, 1e60]])))

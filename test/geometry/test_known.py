@@ -135,3 +135,16 @@ def test_positive_roll_lowers_the_right_side() -> None:
 def test_angles_of_a_camera_upside_down_are_refused(pitch: float, roll: float) -> None:
     with pytest.raises(InputError, match="expected less than 90"):
         ground_plane(1.0, pitch, roll)
+
+
+@pytest.mark.parametrize("height", [120.0, 1200.0, 1e308])
+def test_heights_in_another_unit_are_refused(height: float) -> None:
+    with pytest.raises(InputError, match="expected metres above zero, at most 30"):
+        ground_plane(height)
+
+
+@pytest.mark.parametrize("depth", [3e-39, 1e-7, 1e30])
+def test_depth_of_unknown_scale_has_a_sensible_one(depth: float) -> None:
+    with pytest.raises(InputError, match=r"depth has a median of .*; expected 1e-06 to 1e\+06"):
+        KnownGeometry(np.full((4, 4), depth, np.float32), depth_scale="unknown")
+    assert KnownGeometry(np.full((4, 4), 0.003, np.float32), depth_scale="unknown").known_pixels == 16

@@ -123,3 +123,26 @@ def test_points_beyond_a_folding_distortion_are_ignored() -> None:
     lens = Camera(64, 48, pinhole_matrix(40, 40, 64, 48), "plumb_bob", np.array([-0.3, 0, 0, 0, 0]))
     depth = project_points(np.array([[30.0, 0, 1.0], [0, 0, 2.0]]), lens)
     assert np.isfinite(depth).sum() == 1
+
+
+@pytest.mark.parametrize("shape", [(3, 4), (600, 2), (300, 4), (9,), (1, 2, 3)])
+def test_points_of_another_shape_are_refused(shape: tuple[int, ...]) -> None:
+    camera = Camera.from_hfov(32, 24, 1.0)
+    with pytest.raises(InputError, match=r"points are \[.*\]; expected \[N, 3\]"):
+        project_points(np.ones(shape), camera)
+
+
+@pytest.mark.parametrize("matrix", [np.full((4, 4), np.nan), np.zeros((4, 4)), 1000 * np.eye(4), np.eye(3)])
+def test_transforms_that_are_not_rigid_are_refused(matrix: np.ndarray) -> None:
+    camera = Camera.from_hfov(32, 24, 1.0)
+    with pytest.raises(InputError, match=r"camera_from_points is .*; expected"):
+        project_points(np.ones((1, 3)), camera, matrix)
+    with pytest.raises(InputError, match=r"camera_from_depth is .*; expected"):
+        register_depth(np.ones((camera.height, camera.width), np.float32), camera, camera, matrix)
+
+
+def test_depth_with_another_axis_is_refused() -> None:
+    camera = Camera.from_hfov(32, 24, 1.0)
+    depth = np.ones((camera.height, camera.width, 1), np.float32)
+    with pytest.raises(InputError, match=r"the depth image is \[.*, 1\]; expected"):
+        register_depth(depth, camera, camera, np.eye(4))

@@ -251,3 +251,10 @@ def test_photo_is_no_scene(tmp_path: Path) -> None:
     (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8")
     with pytest.raises(InputError, match=r"is an image; expected a scene, which `svr reconstruct .*photo.jpg"):
         read_scene(tmp_path / "photo.jpg")
+
+
+def test_scene_is_no_compressed_scene(tmp_path: Path) -> None:
+    path = tmp_path / "scene.npz"
+    np.savez(path, tsdf=np.zeros(3))
+    with pytest.raises(InputError, match=r"scene\.npz is an archive of NumPy arrays, such as a scene; expected a"):
+        tensor_files.read_tensors(path, "compressed scene")

@@ -164,3 +164,16 @@ def test_auto_says_when_a_build_for_cuda_finds_no_gpu(
     assert choose_device("cpu").type == "cpu" and not caplog.records
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
     assert choose_device("auto").type == "cuda" and not caplog.records
+
+
+@pytest.mark.parametrize("resolution", [0, 7, 64.0])
+def test_resolution_of_one_image_is_checked(reconstructor: Reconstructor, resolution: int) -> None:
+    camera = Camera.from_hfov(64, 48, 1.0)
+    with pytest.raises(InputError, match=f"resolution is {resolution}; expected a multiple of"):
+        reconstructor.reconstruct(np.zeros((48, 64, 3), np.uint8), camera, resolution)
+
+
+def test_depth_that_is_no_known_geometry_is_refused(reconstructor: Reconstructor) -> None:
+    camera, depth = Camera.from_hfov(64, 48, 1.0), np.ones((48, 64), np.float32)
+    with pytest.raises(InputError, match="known geometry is a ndarray; expected KnownGeometry"):
+        reconstructor.reconstruct(np.zeros((48, 64, 3), np.uint8), camera, known=depth)  # type: ignore[arg-type]

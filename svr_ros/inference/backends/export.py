@@ -34,6 +34,7 @@ from torch import Tensor, nn
 
 from svr_ros.errors import InputError
 from svr_ros.inference.backends.base import ImagePrediction, SeeingNetworks
+from svr_ros.inference.decode import HIGHEST_RESOLUTION
 from svr_ros.inference.files import write_atomically
 from svr_ros.inference.static_decode import StaticDecoder, can_decode
 from svr_ros.inference.weights import Weights
@@ -105,10 +106,11 @@ def export(weights: Weights, folder: Path, resolution: int | None) -> dict[str, 
             written.
     """
     model = weights.model().requires_grad_(False)
-    if resolution is not None and not can_decode(model.decoder, resolution):
+    if resolution is not None and not (resolution <= HIGHEST_RESOLUTION and can_decode(model.decoder, resolution)):
         raise InputError(
             f"weights {weights.name} cannot be exported with resolution {resolution}; expected weights of a preset "
-            f"like compact, and a multiple of {2 * model.decoder.grid} of at least {6 * model.decoder.grid}"
+            f"like compact, and a multiple of {2 * model.decoder.grid} from {6 * model.decoder.grid} to "
+            f"{HIGHEST_RESOLUTION}"
         )
     config = weights.config
     description: dict[str, Any] = {

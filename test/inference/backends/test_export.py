@@ -141,3 +141,10 @@ def test_cache_that_cannot_be_written_does_not_fail_the_export(
     assert sentence.startswith("svr: the backend onnx will export the networks again: output folder ")
     assert str(tmp_path / "cache") in sentence and sentence.endswith("Not a directory")
     assert captured.out.startswith(f"{tmp_path / 'out'}: networks.onnx, ")
+
+
+def test_export_that_fails_leaves_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for resolution in ("7", "100000"):
+        assert main(["export", "-o", str(tmp_path / "exported"), "--resolution", resolution]) == 2
+        assert f"resolution {resolution}; expected" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
