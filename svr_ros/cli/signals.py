@@ -61,8 +61,8 @@ def signals_as_exceptions() -> Iterator[None]:
             signal.signal(number, _interrupt)
     try:
         yield
-        for number in _delayed_since:  # the work ended in the meantime
-            raise _exception(number)
+        for late in _delayed_since:  # the work ended in the meantime
+            raise _exception(late)
     finally:
         for later in _waiting:
             later.cancel()

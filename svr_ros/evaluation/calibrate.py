@@ -25,11 +25,11 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from svr_ros.evaluation.fit_calibration import fit_confidence, fit_error_model, fit_logistic_map, fit_scale
-from svr_ros.evaluation.frame_evaluation import containing_cells
 from svr_ros.evaluation.frames import Frame, frame_of_sample
 from svr_ros.evaluation.ground_truth import GroundTruth, ground_truth, in_valid_pixels
 from svr_ros.evaluation.known import NOTHING, known_geometry
 from svr_ros.evaluation.surfaces import DISTANCE_THRESHOLDS, subsample
+from svr_ros.geometry.cells import containing_cells
 from svr_ros.inference.calibration import UNCALIBRATED, Calibration, Case
 from svr_ros.inference.certainty import cases
 from svr_ros.inference.reconstruction import Reconstruction
@@ -182,7 +182,7 @@ def _voxel_values(
 ) -> Values:
     """Return distance, case and true occupancy of voxels of reachable space that are predicted near a surface."""
     resolution = len(reconstruction.tsdf)
-    cell = containing_cells(resolution, len(valid))
+    cell = containing_cells(resolution, len(valid)).numpy()
     near = np.abs(reconstruction.tsdf) < reconstruction.truncation
     at = _draw(truth.reachable & near & valid[np.ix_(cell, cell)], rng)
     measured = (reconstruction.pixel_source == Source.MEASURED)[np.ix_(cell, cell)]

@@ -28,6 +28,7 @@ from svr_ros.evaluation import calibration, distance_calibration, metrics, surfa
 from svr_ros.evaluation.frame_metrics import FrameMetrics
 from svr_ros.evaluation.frames import Frame, TrueVolume
 from svr_ros.evaluation.ground_truth import in_valid_pixels
+from svr_ros.geometry.cells import containing_cells
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.point_set import PointSet
 from svr_ros.geometry.surface import nearest_voxel
@@ -119,14 +120,9 @@ def first_surface(reconstruction: Reconstruction) -> FirstSurface:
         np.take_along_axis(values, index[None], 0)[0] for values in (reconstruction.labels, reconstruction.confidence)
     )
     depth = np.where(found, reconstruction.frustum.depth_of_slice(np.nan_to_num(first)), np.nan).astype(np.float32)
-    cell = containing_cells(len(reconstruction.valid), len(first))
+    cell = containing_cells(len(reconstruction.valid), len(first)).numpy()
     at = np.ix_(cell, cell)
     return depth[at], np.where(found, labels, UNOBSERVED).astype(np.uint8)[at], confidence[at]
-
-
-def containing_cells(fine: int, coarse: int) -> NDArray[np.int64]:
-    """Return the index [fine] of the one of `coarse` cells along an axis that contains the centre of each fine cell."""
-    return (2 * np.arange(fine) + 1) * coarse // (2 * fine)
 
 
 def sample_volume(reconstruction: Reconstruction, volume: Array) -> tuple[NDArray[np.float32], NDArray[np.uint8]]:

@@ -24,9 +24,9 @@ from numpy.typing import NDArray
 
 from svr_ros.compiled import compiled
 from svr_ros.evaluation import object_metrics
-from svr_ros.evaluation.frame_evaluation import containing_cells
 from svr_ros.evaluation.ground_truth import GroundTruth
 from svr_ros.geometry import rigid
+from svr_ros.geometry.cells import containing_cells
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.view import CanonicalView
 from svr_ros.inference.box_fitting import WITH_BACK
@@ -143,7 +143,7 @@ def _shared_cells(reconstruction: Reconstruction, truth: GroundTruth, true: True
 
     Rows and columns are: none, the instances, wall, floor.
     """
-    cell = containing_cells(len(reconstruction.tsdf), len(truth.valid))
+    cell = containing_cells(len(reconstruction.tsdf), len(truth.valid)).numpy()
     valid = (truth.valid & reconstruction.valid)[np.ix_(cell, cell)]
     count = len(reconstruction.objects()), len(true.objects)
     predicted = _with_stuff(reconstruction.instances, reconstruction.labels, count[0]) * truth.reachable

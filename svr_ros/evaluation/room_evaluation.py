@@ -22,7 +22,6 @@ from numpy.typing import NDArray
 from svr_ros.evaluation import calibration, edges, metrics, surfaces
 from svr_ros.evaluation.frame_evaluation import (
     add_distance_calibration,
-    containing_cells,
     evaluate_frame,
     is_hidden,
     sample_volume,
@@ -34,6 +33,7 @@ from svr_ros.evaluation.object_evaluation import TrueObjects, evaluate_objects
 from svr_ros.evaluation.seams import seam_ratio
 from svr_ros.evaluation.surfaces import NearestPoints
 from svr_ros.evaluation.thin import thin_pixels
+from svr_ros.geometry.cells import containing_cells
 from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.inference.selection import EVERYTHING, PUBLISHED, Selection
 
@@ -102,7 +102,7 @@ def _space_scores(reconstruction: Reconstruction, truth: GroundTruth, valid: Mas
     """
     # Select reachable voxels, split by their depth behind the visible surface
     resolution = len(reconstruction.tsdf)
-    cell = containing_cells(resolution, len(valid))
+    cell = containing_cells(resolution, len(valid)).numpy()
     at = np.ix_(cell, cell)
     slices = truth.frustum.depth_of_slice((np.arange(resolution) + 0.5) / resolution)
     behind = slices[:, None, None] - truth.depth[at]
@@ -125,7 +125,7 @@ def _space_scores(reconstruction: Reconstruction, truth: GroundTruth, valid: Mas
 
 def _add_occupancy(reconstruction: Reconstruction, truth: GroundTruth, valid: Mask, result: FrameMetrics) -> None:
     """Add the calibration of occupancy: of voxels of reachable space that are predicted near a surface."""
-    cell = containing_cells(len(reconstruction.tsdf), len(valid))
+    cell = containing_cells(len(reconstruction.tsdf), len(valid)).numpy()
     near = truth.reachable & valid[np.ix_(cell, cell)] & (np.abs(reconstruction.tsdf) < reconstruction.truncation)
     probability = reconstruction.occupied_probability[near]
     result.counts["calibration_occupancy"] = calibration.class_reliability(probability, truth.distance[near] < 0)

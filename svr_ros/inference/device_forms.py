@@ -30,6 +30,7 @@ from numpy.typing import ArrayLike, NDArray
 from torch import Tensor
 
 from svr_ros.geometry import surface, voxels
+from svr_ros.geometry.cells import containing_cells
 from svr_ros.geometry.floor import Plane
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.occupancy import FREE, OCCUPIED, UNKNOWN
@@ -91,10 +92,7 @@ class DeviceVolume:
     @cached_property
     def valid_columns(self) -> Tensor:
         """Return the mask [R, C] of the columns of the volume that the camera covers."""
-        row, column = (
-            (2 * torch.arange(side, device=self.tsdf.device) + 1) * len(self.valid) // (2 * side)
-            for side in self.tsdf.shape[1:]
-        )
+        row, column = (containing_cells(side, len(self.valid), self.tsdf.device) for side in self.tsdf.shape[1:])
         return self.valid[row[:, None], column]
 
     def is_visible(self, volume: Tensor) -> Tensor:

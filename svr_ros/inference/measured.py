@@ -21,6 +21,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from svr_ros.geometry.cells import containing_cells
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.inference.decode import Volume
 
@@ -63,8 +64,7 @@ def impose_measured(volume: Volume, pixels: MeasuredPixels, frustum: Frustum, tr
     # Take the pixel in the middle of each column
     slices, rows, columns = volume.distance.shape
     size, device = len(pixels.depth), volume.distance.device
-    row = (2 * torch.arange(rows, device=device) + 1) * size // (2 * rows)
-    column = (2 * torch.arange(columns, device=device) + 1) * size // (2 * columns)
+    row, column = (containing_cells(side, size, device) for side in (rows, columns))
     at = row[:, None], column
     depth, sigma, normals = pixels.depth[at], pixels.sigma[at], pixels.normals[at]
     measured = (depth > frustum.near) & (depth < frustum.far)

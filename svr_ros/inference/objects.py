@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 
 from svr_ros.geometry import rigid, surface
 from svr_ros.geometry.boxes import OrientedBox
+from svr_ros.geometry.cells import containing_cells
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.mesh import Mesh
 from svr_ros.inference import instance_kernels as kernels
@@ -278,7 +279,7 @@ def pixel_instances(
     # Look up the first surface of each column of the volume
     slices, rows, columns = instances.shape
     depth = (np.nan_to_num(first_surface_depth) * slices).astype(np.intp).clip(0, slices - 1)
-    row, column = ((2 * np.arange(len(valid)) + 1) * side // (2 * len(valid)) for side in (rows, columns))
+    row, column = (containing_cells(len(valid), side).numpy() for side in (rows, columns))
     row = row[:, None]
     found = instances[depth[row, column], row, column]
     # Keep the pixels that have the class of their object

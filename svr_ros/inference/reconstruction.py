@@ -27,6 +27,7 @@ from torch import Tensor
 
 from svr_ros.geometry import rigid, surface, voxels
 from svr_ros.geometry.camera import Camera
+from svr_ros.geometry.cells import containing_cells
 from svr_ros.geometry.floor import Plane
 from svr_ros.geometry.mesh import Mesh
 from svr_ros.geometry.point_set import PointSet
@@ -228,8 +229,7 @@ class Reconstruction(SceneVolume):
         """Return the `Source` of voxels, given as flat indices [N]."""
         slices, rows, columns = self.tsdf.shape
         depth, row, column = np.unravel_index(voxels, (slices, rows, columns))
-        size = len(self.valid)
-        visible = self.pixel_source[(2 * row + 1) * size // (2 * rows), (2 * column + 1) * size // (2 * columns)]
+        visible = self._columns_of_pixels(self.pixel_source)[row, column]
         behind = (depth + 0.5) / slices > self.first_surface_depth[row, column] + VISIBLE_TOLERANCE
         return np.where(behind & (visible != UNOBSERVED), np.uint8(Source.GUESSED), visible)
 
@@ -239,7 +239,7 @@ class Reconstruction(SceneVolume):
 
     def _columns_of_pixels(self, pixels: NDArray[Any]) -> NDArray[Any]:
         """Return the value [R, C] of the pixel [S, S] in the middle of each column of the volume."""
-        row, column = ((2 * np.arange(side) + 1) * len(pixels) // (2 * side) for side in self.tsdf.shape[1:])
+        row, column = (containing_cells(side, len(pixels)).numpy() for side in self.tsdf.shape[1:])
         return pixels[row[:, None], column]
 
     def source_image(self) -> NDArray[np.uint8]:

@@ -27,6 +27,7 @@ from torch import Tensor
 
 from svr_ros.errors import InputError
 from svr_ros.geometry.camera import Camera
+from svr_ros.geometry.cells import containing_cells
 from svr_ros.geometry.floor import Plane
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.known import KnownGeometry
@@ -305,7 +306,7 @@ class Reconstructor:
         remove_fragments(tsdf)
         # Take the pixel in the middle of each column
         resolution, size = len(tsdf), len(normals)
-        middle = (2 * np.arange(resolution) + 1) * size // (2 * resolution)
+        middle = containing_cells(resolution, size).numpy()
         at = np.ix_(middle, middle)
         blending = np.full((resolution, resolution), BLENDING, np.float32)
         if sigma is not None:
@@ -353,5 +354,5 @@ def _visible_surface(volume: Volume, frustum: Frustum, size: int) -> tuple[Tenso
     found = s.isfinite()
     voxel = (s.nan_to_num() * slices).long().clamp(max=slices - 1)
     labels = volume.labels.gather(0, voxel[None])[0].where(found, UNOBSERVED)
-    row, column = ((2 * torch.arange(size, device=s.device) + 1) * side // (2 * size) for side in (rows, columns))
+    row, column = (containing_cells(size, side, s.device) for side in (rows, columns))
     return frustum.depth_of_slice(s)[row[:, None], column], labels[row[:, None], column]

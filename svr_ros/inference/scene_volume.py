@@ -27,6 +27,7 @@ from torch import Tensor
 
 from svr_ros.errors import InputError
 from svr_ros.geometry import surface, voxels
+from svr_ros.geometry.cells import containing_cells
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.mesh import Mesh
 from svr_ros.geometry.point_set import PointSet
@@ -249,7 +250,7 @@ class SceneVolume:
     @cached_property
     def _valid_columns(self) -> Tensor:
         """Return the mask [R, C] of the columns of the volume that the camera covers."""
-        row, column = ((2 * torch.arange(side) + 1) * len(self.valid) // (2 * side) for side in self.tsdf.shape[1:])
+        row, column = (containing_cells(side, len(self.valid)) for side in self.tsdf.shape[1:])
         return torch.from_numpy(self.valid)[row[:, None], column]
 
     def _is_valid(self, volume: Tensor) -> Tensor:

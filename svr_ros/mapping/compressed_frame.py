@@ -23,6 +23,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from svr_ros.geometry.cells import containing_cells
 from svr_ros.mapping.object_tracking import Instances
 from svr_ros.mapping.observation import Observation
 
@@ -130,7 +131,7 @@ def _needed_voxels(seen: Observation) -> NDArray[np.bool_]:
     is_open = (seen.depth > 0) & (seen.end > seen.depth)
     nearest = minimum_filter(np.where(is_open, seen.depth, np.inf), window, mode="nearest")
     farthest = maximum_filter(np.where(is_open, seen.end, -np.inf), window, mode="nearest") + _INSIDE
-    row, column = ((2 * np.arange(side) + 1) * pixels // (2 * side) for side in (rows, columns))
+    row, column = (containing_cells(side, pixels).numpy() for side in (rows, columns))
     nearest, farthest = nearest[row[:, None], column], farthest[row[:, None], column]
     # Compare them with the depths of the voxels; one voxel on both sides is needed too
     near, far = seen.limits[:2]

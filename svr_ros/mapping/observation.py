@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from svr_ros.geometry import rigid
+from svr_ros.geometry.cells import containing_cells
 from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.mapping.room_end import RoomEnd, room_end
 
@@ -147,7 +148,7 @@ def _end_of_room(
 def sparse_depth(seen: Observation, pixels: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Return the depths [P, P] of P x P pixels of a frame, and their directions [P, P, 3] in the optical frame."""
     size = len(seen.depth)
-    at = (2 * np.arange(pixels) + 1) * size // (2 * pixels)
+    at = containing_cells(pixels, size).numpy()
     _, _, tan_x, tan_y = seen.limits
     axis = 2 * (at.astype(np.float32) + 0.5) / size - 1
     x, y = np.meshgrid(axis * tan_x, axis * tan_y)

@@ -55,6 +55,7 @@ class OnnxBackend(TorchBackend):
 
     def __init__(self, weights: Weights, device: torch.device, precision: Precision, tensorrt: bool = False) -> None:
         super().__init__(weights.model(), device, precision, graphs=False)
+        del self._networks  # those of PyTorch, which would occupy memory of the device
         self.name = "tensorrt" if tensorrt else "onnx"
         wanted, available = _provider(device, tensorrt), onnxruntime.get_available_providers()
         if wanted not in available:
