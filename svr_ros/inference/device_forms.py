@@ -82,7 +82,7 @@ class DeviceVolume:
     @cached_property
     def first_surface_depth(self) -> Tensor:
         """Return the depth coordinate s [R, C] of the first surface in each column of the volume; NaN for none."""
-        return surface.first_surface(self.tsdf)
+        return _complete(surface.first_surface(self.tsdf))
 
     def is_valid(self, volume: Tensor) -> Tensor:
         """Return the mask [N] of volume coordinates [N, 3] whose column of voxels the camera covers."""
@@ -93,7 +93,7 @@ class DeviceVolume:
     def valid_columns(self) -> Tensor:
         """Return the mask [R, C] of the columns of the volume that the camera covers."""
         row, column = (containing_cells(side, len(self.valid), self.tsdf.device) for side in self.tsdf.shape[1:])
-        return self.valid[row[:, None], column]
+        return _complete(self.valid[row[:, None], column])
 
     def is_visible(self, volume: Tensor) -> Tensor:
         """Return the mask [N] of volume coordinates [N, 3] on or before the first surface of their column."""
@@ -335,6 +335,13 @@ def _subsample(index: Tensor, max_count: int | None) -> Tensor:
         return index
     rank = (index * HASH_FACTOR) & 0xFFFFFFFF
     return index[rank.topk(max_count, largest=False, sorted=False).indices.sort().values]
+
+
+def _complete(values: Tensor) -> Tensor:
+    """Return values when they are computed, so that other threads, which use other streams, can read them."""
+    if values.is_cuda:
+        torch.cuda.current_stream(values.device).synchronize()
+    return values
 
 
 @contextlib.contextmanager
