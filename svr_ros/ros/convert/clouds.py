@@ -194,7 +194,7 @@ def _columns(cloud: Mapping[str, NDArray[Any]] | NDArray[Any], names: Sequence[s
 
 
 def read_cloud(message: PointCloud2, expected: Sequence[str]) -> NDArray[Any]:
-    """Return any cloud as a structured array of its points, without a copy.
+    """Return any cloud as a structured array of its points, without a copy unless its rows are padded.
 
     Raises:
         InputError: If an expected field is missing, a field is not a number within the point, or the number of bytes
@@ -203,7 +203,9 @@ def read_cloud(message: PointCloud2, expected: Sequence[str]) -> NDArray[Any]:
     endian = ">" if message.is_bigendian else "<"
     names = [field.name for field in message.fields]
     count = message.width * message.height
-    if not set(expected) <= set(names) or len(message.data) != count * message.point_step:
+    row_bytes = message.width * message.point_step
+    is_padded = message.row_step > row_bytes and len(message.data) == message.height * message.row_step
+    if not set(expected) <= set(names) or (len(message.data) != count * message.point_step and not is_padded):
         raise InputError(
             f"cloud has the fields {quoted(', '.join(names))} and {len(message.data)} bytes; "
             f"expected {', '.join(expected)} and {count * message.point_step} bytes"
@@ -224,4 +226,7 @@ def read_cloud(message: PointCloud2, expected: Sequence[str]) -> NDArray[Any]:
             f"cloud has the fields {described} in points of {message.point_step} bytes; "
             "expected distinct names, the types 1 to 8, and offsets within the point"
         ) from error
+    if is_padded:
+        rows = np.frombuffer(message.data, np.uint8).reshape(message.height, message.row_step)
+        return np.ascontiguousarray(rows[:, :row_bytes]).view(kind).ravel()
     return np.frombuffer(message.data, kind)

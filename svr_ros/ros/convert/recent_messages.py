@@ -16,12 +16,11 @@
 
 from __future__ import annotations
 
-from collections import deque
 from threading import Condition
 from typing import Any, NamedTuple
 
 _KEPT = 10
-"""Number of messages that are kept: a camera at 90 Hz sends as many in 0.1 s."""
+"""Number of messages that are kept: a camera at 90 Hz sends as many in 0.1 s. For images that wait see `expect`."""
 
 
 class Stamped(NamedTuple):
@@ -53,13 +52,23 @@ class RecentMessages:
         """
         self._topic = topic
         self._changed = changed or Condition()
-        self._messages: deque[Stamped] = deque(maxlen=_KEPT)
+        self._messages: list[Stamped] = []
+        self._expected: int | None = None
 
     def add(self, stamp: int, message: Any) -> None:
-        """Add a message with a stamp in nanoseconds."""
+        """Add a message with a stamp in nanoseconds; the oldest one is dropped, unless it is the expected one."""
         with self._changed:
             self._messages.append(Stamped(stamp, message))
+            if len(self._messages) > _KEPT:
+                first = self._messages[0]
+                is_expected = self._expected is not None and first is self._nearest(self._expected)
+                del self._messages[1 if is_expected else 0]
             self._changed.notify_all()
+
+    def expect(self, stamp: int) -> None:
+        """Keep the message nearest to a stamp in nanoseconds, that of the newest image, until the next call."""
+        with self._changed:
+            self._expected = stamp
 
     def match(self, stamp: int, tolerance: float) -> Any:
         """Return the message whose stamp is nearest to one in nanoseconds; None if none is within tolerance seconds."""

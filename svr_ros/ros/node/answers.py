@@ -27,6 +27,8 @@ from rclpy.task import Future
 
 from svr_ros.errors import InputError, one_line
 
+_DROPPED = "earlier requests are still being answered; the request is dropped"
+
 
 class Response(Protocol):
     """Response of a service with an outcome in words."""
@@ -49,9 +51,20 @@ class Answers:
         self._steady = Clock(clock_type=ClockType.STEADY_TIME)
 
     async def fill(
-        self, response: ResponseT, outcome: concurrent.futures.Future[str], describe_delay: Callable[[], str]
+        self,
+        response: ResponseT,
+        outcome: concurrent.futures.Future[str],
+        describe_delay: Callable[[], str],
+        queued: bool = False,
     ) -> ResponseT:
-        """Return the response with the outcome, or after service_timeout seconds with the reason of the delay."""
+        """Return the response with the outcome, or after service_timeout seconds with the reason of the delay.
+
+        Args:
+            response: The response to fill in.
+            outcome: The outcome, which is cancelled after the timeout.
+            describe_delay: Returns the reason of the delay.
+            queued: Whether the work is not done any more if the outcome can be cancelled, as in a queue of a thread.
+        """
         timeout = self._timeout()
         executor = self._node.executor
         settled = Future(executor=executor)
@@ -70,8 +83,10 @@ class Answers:
         # Fill in the response
         try:
             if not outcome.done():
-                outcome.cancel()
-                raise InputError(f"no answer within {timeout:g} s: {describe_delay()}")
+                reason = _DROPPED if outcome.cancel() and queued else describe_delay()
+                raise InputError(f"no answer within {timeout:g} s: {reason}")
+            if outcome.cancelled():
+                raise InputError("the request is dropped, because the node ends")
             response.message = outcome.result()
             response.success = True
         except InputError as error:

@@ -125,6 +125,11 @@ class Inputs:
         except CameraInfoError as error:
             raise DropError(Drop.NO_CAMERA_INFO, str(error)) from error
 
+    def expect(self, image: ReceivedImage) -> None:
+        """Keep the known geometry of an image that waits; see `KnownInputs.expect`."""
+        if self._known is not None:
+            self._known.expect(image.message)
+
     def known_geometry(self, image: ReceivedImage, decoded: CameraImage, settings: Settings) -> KnownGeometry | None:
         """Return the known geometry of a decoded image; see `KnownInputs.known_geometry`."""
         return None if self._known is None else self._known.known_geometry(decoded, image.arrival, settings)

@@ -130,6 +130,7 @@ class KnownInputs:
         self._decoder = GeometryDecoder(
             node.resolve_topic_name(depth_topic), node.resolve_topic_name("depth/camera_info"), transforms
         )
+        statistics.geometry_missing("")  # what was missing before concerns other parts
         self._depth = self._points = None
         self.sources: list[MatchedSubscription] = []
         self._watchdogs: list[Watchdog] = []
@@ -151,6 +152,12 @@ class KnownInputs:
         self.sources.append(source)
         self._watchdogs.append(watchdog)
         return recent
+
+    def expect(self, image: Image | CompressedImage) -> None:
+        """Keep the messages that belong to an image, which may wait before `known_geometry` is called."""
+        for recent in (self._depth, self._points):
+            if recent is not None:
+                recent.expect(nanoseconds(image.header.stamp))
 
     def close(self) -> None:
         """End a running wait; the subscriptions are closed by their owner."""

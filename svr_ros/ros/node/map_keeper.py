@@ -27,7 +27,6 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 from rclpy.lifecycle import LifecycleNode
-from rclpy.time import Time
 from std_msgs.msg import Header
 
 from svr_ros.errors import InputError, one_line
@@ -44,6 +43,7 @@ from svr_ros.ros.convert.map_topics import (
     map_outputs,
     map_vision_outputs,
 )
+from svr_ros.ros.convert.recent_messages import nanoseconds
 from svr_ros.ros.map_parameters import MapSettings
 from svr_ros.ros.node import qos
 from svr_ros.ros.node.diagnostics import Drop, DropError
@@ -124,7 +124,7 @@ class MapKeeper:
 
     def add(self, scene: Reconstruction, pose: NDArray[np.float64], header: Header) -> None:
         """Integrate a scene, and publish the map if it is due."""
-        stamp = Time.from_msg(header.stamp).nanoseconds / 1e9
+        stamp = nanoseconds(header.stamp) / 1e9
         restarted = stamp < self._stamp - _JUMP
         if restarted:
             self._node.get_logger().warning(

@@ -72,8 +72,11 @@ class MapServices:
 
     def close(self, timeout: float) -> None:
         """Accept no further work, and wait for a map that is being written for at most `timeout` seconds."""
+        dropped = sum(outcome.cancel() for outcome in list(self._pending))
         for worker in (self._worker, self._queries):
-            worker.shutdown(wait=False, cancel_futures=True)
+            worker.shutdown(wait=False)
+        if dropped:
+            ending.report(self._node, f"{dropped} requests to the map are dropped, because the node ends")
         if concurrent.futures.wait(set(self._pending), timeout).not_done:
             ending.report(self._node, "a request to the map is dropped, because the node ends")
 
@@ -83,22 +86,24 @@ class MapServices:
             keeper.use(lambda scene: scene.save(target))
             return str(target)
 
-        return await self._answers.fill(response, self._start(work), lambda: "the map is still being written")
+        return await self._answers.fill(response, self._start(work), lambda: "the map is still being written", True)
 
     async def _load(self, request: MapFile.Request, response: MapFile.Response) -> MapFile.Response:
         def work(keeper: MapKeeper) -> str:
             target = self._path(request.path)
+            if target.exists() and not target.is_file():  # a pipe would block the thread
+                raise InputError(f"{target} is no regular file; expected a map that was saved before")
             keeper.replace(target)
             return str(target)
 
-        return await self._answers.fill(response, self._start(work), lambda: "the map is still being read")
+        return await self._answers.fill(response, self._start(work), lambda: "the map is still being read", True)
 
     async def _clear(self, request: Trigger.Request, response: Trigger.Response) -> Trigger.Response:
         def work(keeper: MapKeeper) -> str:
             keeper.clear()
             return "the map is empty"
 
-        return await self._answers.fill(response, self._start(work), lambda: "the map is in use")
+        return await self._answers.fill(response, self._start(work), lambda: "the map is in use", True)
 
     async def _rebuild(self, request: Trigger.Request, response: Trigger.Response) -> Trigger.Response:
         keeper = self._keeper()
@@ -116,7 +121,7 @@ class MapServices:
             return f"{len(points)} points"
 
         outcome = self._start(work, self._queries)
-        response = await self._answers.fill(response, outcome, lambda: "the map is in use")
+        response = await self._answers.fill(response, outcome, lambda: "the map is in use", True)
         if response.success:
             (result,) = found
             result.success, result.message = response.success, response.message

@@ -124,11 +124,13 @@ class ReconstructNode(LifecycleNode):
     def on_deactivate(self, state: LifecycleState) -> TransitionCallbackReturn:
         """Stop receiving images; keep the weights."""
         self._close()
+        self._statistics.transition_succeeded()
         return super().on_deactivate(state)
 
     def on_cleanup(self, state: LifecycleState) -> TransitionCallbackReturn:
         """Release weights, publishers and memory."""
         self._release()
+        self._statistics.transition_succeeded()
         return super().on_cleanup(state)
 
     def on_shutdown(self, state: LifecycleState) -> TransitionCallbackReturn:
@@ -324,6 +326,11 @@ def _run(args: Sequence[str] | None, make: Callable[[], ReconstructNode]) -> int
         node = make()
         rclpy.spin(node)
     except KeyboardInterrupt:
+        return 0
+    except SystemError as error:
+        # In the constructor of a message that C++ calls, a signal's exception becomes the cause of another one
+        if not isinstance(error.__cause__, KeyboardInterrupt):
+            raise
         return 0
     except ExternalShutdownException:
         return _exit_code(node)

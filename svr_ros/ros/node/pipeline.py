@@ -178,7 +178,9 @@ class Pipeline:
         self._statistics.received()
         if not self._requests.next_image_needed:
             self._statistics.dropped(Drop.DISABLED)
-        elif self._worker.offer(image):
+            return
+        self._inputs.expect(image)
+        if self._worker.offer(image):
             self._statistics.dropped(Drop.OVERTAKEN)
 
     def _process(self, image: ReceivedImage) -> None:

@@ -79,7 +79,10 @@ class Services:
 
     def close(self, timeout: float) -> None:
         """Wait for the files that are being written; if they are not finished in time, remove the partial ones."""
-        self._writer.shutdown(wait=False, cancel_futures=True)
+        dropped = sum(outcome.cancel() for outcome in list(self._saving))
+        self._writer.shutdown(wait=False)
+        if dropped:
+            ending.report(self._node, f"{dropped} requests to save a file are dropped, because the node ends")
         if concurrent.futures.wait(set(self._saving), timeout).not_done:
             ending.report(self._node, "a file that is being written is dropped, because the node ends")
         files.remove_partial_files()
@@ -102,7 +105,7 @@ class Services:
         self._saving.add(outcome)
         outcome.add_done_callback(self._saving.discard)
         return await self._answers.fill(
-            response, outcome, lambda: f"{quoted(request.path, _MAX_PATH)} is still being written"
+            response, outcome, lambda: f"{quoted(request.path, _MAX_PATH)} is still being written", queued=True
         )
 
     def _enable(self, request: SetBool.Request, response: SetBool.Response) -> SetBool.Response:

@@ -94,6 +94,8 @@ class TransformBuffer:
         described = f"transform from {source.frame_id!r} to {target.frame_id!r}"
         if self._listener is None:
             raise InputError(f"no {described} can be looked up ({self._missing})")
+        if min(target.stamp.sec, source.stamp.sec) < 0:
+            raise InputError(f"no {described} can be looked up: a stamp is negative; expected the time of the image")
         at, source_at = Time.from_msg(target.stamp), Time.from_msg(source.stamp)
         if not at.nanoseconds or (fixed_frame and not source_at.nanoseconds):  # tf2 would return the latest transform
             raise InputError(f"no {described} can be looked up: the image has no stamp; expected its time")

@@ -27,7 +27,14 @@ from sensor_msgs.msg import PointCloud2, PointField
 from svr_ros.errors import InputError
 from svr_ros.geometry.point_set import PointSet
 from svr_ros.labels import Label
-from svr_ros.ros.convert.clouds import band_to_cloud, cloud_to_points, obstacles_to_cloud, read_cloud, surface_to_cloud
+from svr_ros.ros.convert.clouds import (
+    band_to_cloud,
+    cloud_positions,
+    cloud_to_points,
+    obstacles_to_cloud,
+    read_cloud,
+    surface_to_cloud,
+)
 
 
 def points():
@@ -157,3 +164,19 @@ def test_colours_of_another_size_are_refused(header):
             field.datatype, field.offset = PointField.UINT8, 24
     with pytest.raises(InputError, match="rgb of the cloud has 1 bytes per point; expected 4"):
         cloud_to_points(message)
+
+
+@pytest.mark.parametrize("padding", [0, 40])
+def test_rows_of_organised_clouds_may_be_padded(padding):
+    points = np.arange(60, dtype=np.float32).reshape(4, 5, 3)
+    rows = np.concatenate([points.view(np.uint8).reshape(4, 60), np.full((4, padding), 255, np.uint8)], 1)
+    fields = [PointField(name=name, datatype=PointField.FLOAT32, offset=4 * i, count=1) for i, name in enumerate("xyz")]
+    message = PointCloud2(
+        fields=fields, width=5, height=4, point_step=12, row_step=60 + padding, data=rows.tobytes(), is_dense=True
+    )
+    np.testing.assert_array_equal(cloud_positions(message), points.reshape(-1, 3))
+    message.data = rows.tobytes()[:-1]
+    with pytest.raises(
+        InputError, match=r"cloud has the fields 'x, y, z' and .* bytes; expected x, y, z and 240 bytes"
+    ):
+        cloud_positions(message)

@@ -54,3 +54,16 @@ def test_what_is_missing_is_one_sentence():
     said += "0.1 s: "
     assert filled().describe_missing(0, 0.02, 0.1) == said + "none has arrived"
     assert filled(100, 400).describe_missing(150 * MS, 0.02, 0.1) == said + "the nearest differs by 0.05 s"
+
+
+def test_message_of_the_newest_image_is_kept_while_the_image_waits():
+    recent = filled(*range(0, 100, 33))
+    recent.expect(40 * MS)
+    for stamp in range(100, 5000, 33):
+        recent.add(stamp * MS, f"at {stamp}")
+    assert recent.match(40 * MS, 0.02) == "at 33" and recent.match(4984 * MS, 0.001) == "at 4984"
+    assert len(recent._messages) == 10
+    recent.expect(4984 * MS)
+    for stamp in range(5017, 6000, 33):
+        recent.add(stamp * MS, f"at {stamp}")
+    assert recent.match(40 * MS, 0.02) is None and recent.match(4984 * MS, 0.001) == "at 4984"

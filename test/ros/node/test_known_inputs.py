@@ -138,6 +138,21 @@ def test_depth_that_came_before_the_image(stage):
     assert (status.values["with depth"], status.values["without depth"], status.message) == ("1", "0", "active")
 
 
+def test_depth_of_an_image_that_waits_is_kept(stage):
+    stage.open(LONG, DEPTH)
+    stage.known.expect(Image(header=header(5)))
+    for millisecond in range(5, 700, 33):
+        stage.known._depth.add(7 * 10**9 + millisecond * 10**6, depth(millisecond, 1 + millisecond / 1000))
+    found = stage.known.known_geometry(image(5), time.monotonic(), LONG)
+    np.testing.assert_allclose(found.depth, 1.005)
+
+
+def test_what_is_not_used_any_more_is_not_missing(stage):
+    stage.statistics.geometry_missing("image reconstructed without depth: no message")
+    stage.open(LONG, Use(False, False, ""))
+    assert stage.values().message == "active"
+
+
 def test_an_image_waits_for_late_depth(stage):
     stage.open(LONG, DEPTH)
     publisher = stage.camera.create_publisher(Image, "depth", qos.result_output())

@@ -122,6 +122,15 @@ def test_failed_activation_leaves_the_node_inactive_and_can_be_repeated(make):
     assert node.state == "active" and topics(node) > before
 
 
+def test_a_transition_that_succeeds_ends_the_error_of_the_one_that_failed(make):
+    node = make(**{"qos_overrides./camera_info.subscription.reliability": "nonsense"})
+    assert node.trigger_configure() == SUCCESS
+    assert node.trigger_activate() == FAILURE
+    assert node._statistics.problem()[0] == DiagnosticStatus.ERROR
+    assert node.trigger_cleanup() == SUCCESS
+    assert node._statistics.problem() == (DiagnosticStatus.OK, "")
+
+
 def test_an_input_that_cannot_be_opened_leaves_no_other_open(make):
     """The QoS of the second input is invalid: the first one is closed again."""
     node = make(**{"qos_overrides./camera_info.subscription.reliability": "nonsense"})
@@ -343,8 +352,10 @@ def test_a_file_that_is_being_written_at_the_end_leaves_no_partial_file(make, tm
     writing = threading.Event()
     services = node._scene_services
     services._saving.add(services._writer.submit(writing.wait, 60))
+    queued = services._writer.submit(writing.wait, 60)
+    services._saving.add(queued)
     services.close(0.1)
-    assert not partial.exists()
+    assert not partial.exists() and queued.cancelled()
     writing.set()
 
 

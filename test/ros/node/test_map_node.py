@@ -15,6 +15,7 @@
 """The node `map` as a process over DDS: poses, topics, services, files, bad input."""
 
 import array
+import os
 from pathlib import Path
 
 import numpy as np
@@ -197,12 +198,15 @@ def test_map_is_saved_cleared_and_loaded(drive, wall):
     [
         ("load_map", "none.svrmap", "there is no file"),
         ("load_map", "broken.svrmap", "holds no map"),
+        ("load_map", "pipe.svrmap", "is no regular file"),
         ("load_map", "../room.svrmap", "save_directory"),
         ("save_map", "room.ply", "svrmap"),
     ],
 )
 def test_bad_files_are_one_sentence_and_keep_the_map(drive, name, path, part):
     (drive.folder / "broken.svrmap").write_bytes(b"PK\x03\x04 broken")
+    if path == "pipe.svrmap":
+        os.mkfifo(drive.folder / path)
     answer = drive.call(MapFile, name, path=path)
     assert not answer.success and part in answer.message
     assert drive.node.alive()

@@ -190,3 +190,20 @@ def test_busy_node_ends_in_time_and_leaves_no_partial_file(bench, start, tmp_pat
     bench.node.destroy_subscription(markers)
     for client in clients:
         bench.node.destroy_client(client)
+
+
+INTERRUPTED = """
+from svr_ros.ros.node import node
+def make():
+    try:
+        raise KeyboardInterrupt
+    except KeyboardInterrupt as error:
+        raise SystemError("<built-in method> returned a result with an exception set") from error
+node.main(make=make)
+"""
+
+
+def test_interruption_within_the_constructor_of_a_message_ends_the_node(bench):
+    """The C++ code of rclpy, which calls the constructor, makes a SystemError of KeyboardInterrupt."""
+    done = subprocess.run([sys.executable, "-c", INTERRUPTED], capture_output=True, text=True, timeout=PATIENCE)
+    assert (done.returncode, done.stderr) == (0, "")

@@ -26,7 +26,9 @@ pytest.importorskip("rclpy")
 from rclpy.clock import ClockType, JumpThreshold
 from rclpy.duration import Duration
 from rclpy.time import Time
+from std_msgs.msg import Header
 
+from svr_ros.errors import InputError
 from svr_ros.ros.node.transforms import TransformBuffer
 
 STAND_INS = Path(__file__).parent / "stand_ins"
@@ -93,3 +95,10 @@ def test_time_jumps_back_after_the_buffer_was_closed_and_made_again(transforms):
     gc.collect()
     jump_back(transforms)
     assert not transforms.buffer.found
+
+
+def test_negative_stamps_are_one_sentence(transforms):
+    negative = Header(frame_id="camera")
+    negative.stamp.sec = -5
+    with pytest.raises(InputError, match="a stamp is negative; expected the time of the image"):
+        transforms.lookup(Header(frame_id="map"), negative)
