@@ -64,10 +64,7 @@ def signals_as_exceptions() -> Iterator[None]:
         for late in _delayed_since:  # the work ended in the meantime
             raise _exception(late)
     finally:
-        for later in _waiting:
-            later.cancel()
-        _waiting.clear()
-        _delayed_since.clear()
+        _forget_delayed()
         for number, handler in before.items():
             signal.signal(number, handler)
 
@@ -78,8 +75,7 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
     while frame is not None:
         frames.append(frame)
         frame = frame.f_back
-    # Finalizers drop exceptions, and so do libraries that import others if they are there
-    if any(one.f_code.co_name == "__del__" or one.f_code.co_filename == _IMPORT for one in frames):
+    if any(_drops_exceptions(one) for one in frames):
         first = _delayed_since.setdefault(number, time.monotonic())
         _send_later(number)
         if time.monotonic() - first < _LONGEST_DELAY:
@@ -88,14 +84,33 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
         raise _exception(number)
     # What an interrupted compiler has made would be freed twice, a segmentation fault: it is never freed
     for one in frames:
-        if str(one.f_globals.get("__name__")).partition(".")[0] in _COMPILER:
+        if _library(one) in _COMPILER:
             ctypes.pythonapi.Py_IncRef(ctypes.py_object(one))
-    _delayed_since.pop(number, None)
+    _forget_delayed()  # nothing interrupts the cleanup
     raise _exception(number)
+
+
+def _drops_exceptions(frame: FrameType) -> bool:
+    """Return whether exceptions of a frame may be lost: of finalizers, imports by libraries, and callbacks of LLVM."""
+    name = frame.f_code.co_name
+    is_callback = _library(frame) == "llvmlite" and name.startswith("_raw_")
+    return name == "__del__" or frame.f_code.co_filename == _IMPORT or is_callback
+
+
+def _library(frame: FrameType) -> str:
+    """Return the name of the package whose code a frame runs."""
+    return str(frame.f_globals.get("__name__")).partition(".")[0]
 
 
 def _exception(number: int) -> BaseException:
     return KeyboardInterrupt() if number == signal.SIGINT else Terminated(number)
+
+
+def _forget_delayed() -> None:
+    for later in _waiting:
+        later.cancel()
+    _waiting.clear()
+    _delayed_since.clear()
 
 
 def _send_later(number: int) -> None:

@@ -14,6 +14,7 @@
 
 """Signals during a command."""
 
+import ctypes
 import gc
 import signal
 import time
@@ -91,6 +92,16 @@ def test_an_import_does_not_delay_a_signal_forever(monkeypatch: pytest.MonkeyPat
     with pytest.raises(Terminated), signals_as_exceptions():
         import svr_program  # noqa: F401
     assert time.monotonic() - started < 30
+
+
+def test_a_signal_during_a_callback_of_the_compiler_is_not_lost() -> None:
+    """ctypes prints and drops exceptions of callbacks."""
+    scope: dict[str, Any] = {"__name__": "llvmlite.binding.executionengine", "signal": signal}
+    exec("def _raw_object_cache_notify():\n    signal.raise_signal(signal.SIGTERM)\n    return 0", scope)
+    callback = ctypes.CFUNCTYPE(ctypes.c_int)(scope["_raw_object_cache_notify"])
+    with pytest.raises(Terminated), signals_as_exceptions():
+        assert callback() == 0
+        wait()
 
 
 def test_a_signal_during_a_finalizer_is_not_lost() -> None:
