@@ -22,8 +22,8 @@ from launch.launch_description_sources import PythonLaunchDescriptionSource
 from launch_ros.actions import LifecycleNode
 
 from launch import LaunchContext, LaunchDescription, LaunchDescriptionEntity
-from svr_ros.ros.node import fastdds
-from svr_ros.ros.node.driver_topics import CAMERAS, COMPRESSED_TOPICS, DEPTH_TOPICS, known_topics, sibling_camera_info
+from svr_ros.ros.node import driver_topics, fastdds
+from svr_ros.ros.node.driver_topics import CAMERAS, DEPTH_TOPICS
 
 SHARE = Path(get_package_share_directory("svr_ros"))
 
@@ -104,11 +104,11 @@ def start(context: LaunchContext) -> list[LaunchDescriptionEntity]:
         raise ValueError(f"camera is {camera!r}; expected one of {', '.join(filter(None, CAMERAS))}, or none")
     driver_topic, driver_frame = CAMERAS[camera]
     image_topic = given["image_topic"] or driver_topic
-    info_topic = given["camera_info_topic"] or sibling_camera_info(image_topic)
-    compressed_topic = "" if given["image_topic"] else COMPRESSED_TOPICS.get(camera, "")
+    info_topic = given["camera_info_topic"] or driver_topics.sibling_camera_info(image_topic)
+    compressed_topic = "" if given["image_topic"] else driver_topics.COMPRESSED_TOPICS.get(camera, "")
     remappings = [("image", image_topic), ("camera_info", info_topic)]
     remappings += [("image/compressed", compressed_topic)] if compressed_topic else []
-    known = known_topics(given)
+    known = driver_topics.known_topics(given)
     remappings += known.items()
 
     # Collect the parameters
@@ -121,8 +121,8 @@ def start(context: LaunchContext) -> list[LaunchDescriptionEntity]:
     chosen = {name: given[name] for name in texts if given[name]}
     chosen |= {f"use_{name}": True for name in ("depth", "points") if name in known}
     if is_true(given["reliable"]):
-        received = [image_topic, compressed_topic or f"{image_topic}/compressed", info_topic, *known.values()]
-        received += [f"{known['depth']}/compressedDepth"] if "depth" in known else []
+        received = [image_topic, compressed_topic or f"{image_topic}/compressed", info_topic]
+        received += driver_topics.received_topics(known)
         names = (full_topic(topic, given["namespace"], given["name"]) for topic in received)
         chosen |= {f"qos_overrides.{topic}.subscription.reliability": "reliable" for topic in names}
     switches = {name: is_true(given[name]) for name in ("use_sim_time", "autostart") if given[name]}

@@ -48,7 +48,7 @@ from lifecycle_msgs.msg import Transition
 from launch import Event, LaunchContext, LaunchDescription, LaunchDescriptionEntity
 from svr_ros.errors import InputError
 from svr_ros.ros.node import fastdds
-from svr_ros.ros.node.driver_topics import known_topics
+from svr_ros.ros.node.driver_topics import known_topics, received_topics
 
 SHARE = Path(get_package_share_directory("svr_ros"))
 
@@ -117,9 +117,8 @@ def start(context: LaunchContext) -> list[LaunchDescriptionEntity]:
     # Start the player when the node is active
     namespace, name = given.get("namespace", "").strip("/"), given.get("name", "reconstruct")
     full_name = "/".join(["", *filter(None, [namespace, name])])
-    others = known_topics(given)
-    received = [*others.values(), *([f"{others['depth']}/compressedDepth"] if "depth" in others else [])]
-    reliable = [topic for topic in (found["image"], found["info"], *received) if topic]
+    topics = (found["image"], found["info"], *received_topics(known_topics(given)))
+    reliable = [topic for topic in topics if topic]
     handlers = play(path, reliable, given, environment, full_name)
     return [*settings, *handlers, node, change(Transition.TRANSITION_CONFIGURE, full_name)]
 

@@ -137,7 +137,7 @@ def _evaluate_sequences(args: argparse.Namespace) -> int:
 
     others = ("frames", "meshes", "class_map", "robustness", "known", "sheet", "curves")
     if given := [f"--{name.replace('_', '-')}" for name in others if getattr(args, name)]:
-        raise InputError(f"--sequence evaluates maps, without {', '.join(given)}; expected no such options with it")
+        raise InputError(f"{', '.join(given)} cannot be combined with --sequence; expected --json and --markdown only")
     outputs = [
         (path, files.check_output(path, (suffix,)))
         for path, suffix in ((args.json, ".json"), (args.markdown, ".md"))

@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
     folder = paths.expanded(args.output)
     if folder.exists():
         paths.make_folder(folder)  # raises if it is a file
-    # All files are written elsewhere first, so that the folder has all of them or none
+    # The files are computed elsewhere first: an export that fails or is interrupted leaves none
     with tempfile.TemporaryDirectory() as partial:
         description = export(loaded, Path(partial), args.resolution or loaded.config.resolution)
         try:

@@ -319,7 +319,9 @@ class Reconstructor:
     def _warp_known(self, known: KnownGeometry | None, image: NDArray[np.uint8]) -> CanonicalKnown | None:
         """Return known geometry in the canonical view, its scale estimated if it is unknown; None for nothing."""
         if known is not None and not isinstance(known, KnownGeometry):
-            raise InputError(f"known geometry is a {type(known).__name__}; expected KnownGeometry, such as of depth")
+            raise InputError(
+                f"known geometry is a {type(known).__name__}; expected KnownGeometry, such as KnownGeometry(depth)"
+            )
         if known is None or known.empty:
             return None
         if not self.takes_depth:

@@ -52,4 +52,7 @@ def test_one_bad_sequence_of_several_is_reported_and_the_others_are_evaluated(
 def test_options_that_sequences_do_not_have_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ["evaluate", "--sequence", str(tmp_path), "--sheet", "sheet.png", "--known", "depth"]
     assert main(arguments) == 2
-    assert "--sequence evaluates maps, without --known, --sheet; expected no such" in capsys.readouterr().err
+    assert (
+        "--known, --sheet cannot be combined with --sequence; expected --json and --markdown only"
+        in capsys.readouterr().err
+    )

@@ -38,6 +38,13 @@ def default_signals() -> Iterator[None]:
         signal.signal(number, handler)
 
 
+class Interrupted:
+    """An object during whose finalizer a signal arrives."""
+
+    def __del__(self) -> None:
+        signal.raise_signal(signal.SIGTERM)
+
+
 def wait() -> None:
     end = time.monotonic() + 60
     while time.monotonic() < end:
@@ -105,22 +112,14 @@ def test_a_signal_during_a_callback_of_the_compiler_is_not_lost() -> None:
 
 
 def test_a_signal_during_a_finalizer_is_not_lost() -> None:
-    class Thing:
-        def __del__(self) -> None:
-            signal.raise_signal(signal.SIGTERM)
-
     with pytest.raises(Terminated), signals_as_exceptions():
-        Thing()
+        Interrupted()
         wait()
 
 
 def test_a_signal_that_waits_when_the_work_ends_is_not_lost() -> None:
-    class Thing:
-        def __del__(self) -> None:
-            signal.raise_signal(signal.SIGTERM)
-
     with pytest.raises(Terminated), signals_as_exceptions():
-        Thing()
+        Interrupted()
 
 
 def test_ignored_signals_stay_ignored() -> None:

@@ -17,7 +17,6 @@
 Evaluating launch files needs launch and launch_ros, which come with ROS 2 and from no package registry.
 """
 
-import ast
 import re
 import subprocess
 import sys
@@ -44,13 +43,6 @@ from svr_ros.ros.node.outputs import LATCHED_OUTPUTS
 
 ROOT = Path(__file__).resolve().parents[2]
 IMAGE_TOPIC = "/camera/image_raw"
-
-
-def table(launch_file: str, name: str):
-    """Return a literal table of a launch file without importing it, because launch may not be installed."""
-    tree = ast.parse((ROOT / "launch" / launch_file).read_text())
-    [value] = [n.value for n in tree.body if isinstance(n, ast.Assign) and getattr(n.targets[0], "id", "") == name]
-    return {ast.literal_eval(key): value for key, value in zip(value.keys, value.values, strict=True)}
 
 
 def test_launch_files_need_only_ros():

@@ -77,6 +77,12 @@ def known_topics(given: Mapping[str, str]) -> dict[str, str]:
     return topics
 
 
+def received_topics(known: Mapping[str, str]) -> list[str]:
+    """Return all topics on which the node may receive known geometry, given the result of `known_topics`."""
+    compressed = [f"{known['depth']}/compressedDepth"] if "depth" in known else []
+    return [*known.values(), *compressed]
+
+
 def sibling_camera_info(image_topic: str) -> str:
     """Return the CameraInfo topic of an image topic according to image_transport."""
     parent, slash, _ = image_topic.rpartition("/")

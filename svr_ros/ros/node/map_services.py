@@ -86,7 +86,9 @@ class MapServices:
             keeper.use(lambda scene: scene.save(target))
             return str(target)
 
-        return await self._answers.fill(response, self._start(work), lambda: "the map is still being written", True)
+        return await self._answers.fill(
+            response, self._start(work), lambda: "the map is still being written", queued=True
+        )
 
     async def _load(self, request: MapFile.Request, response: MapFile.Response) -> MapFile.Response:
         def work(keeper: MapKeeper) -> str:
@@ -96,14 +98,14 @@ class MapServices:
             keeper.replace(target)
             return str(target)
 
-        return await self._answers.fill(response, self._start(work), lambda: "the map is still being read", True)
+        return await self._answers.fill(response, self._start(work), lambda: "the map is still being read", queued=True)
 
     async def _clear(self, request: Trigger.Request, response: Trigger.Response) -> Trigger.Response:
         def work(keeper: MapKeeper) -> str:
             keeper.clear()
             return "the map is empty"
 
-        return await self._answers.fill(response, self._start(work), lambda: "the map is in use", True)
+        return await self._answers.fill(response, self._start(work), lambda: "the map is in use", queued=True)
 
     async def _rebuild(self, request: Trigger.Request, response: Trigger.Response) -> Trigger.Response:
         keeper = self._keeper()
@@ -121,7 +123,7 @@ class MapServices:
             return f"{len(points)} points"
 
         outcome = self._start(work, self._queries)
-        response = await self._answers.fill(response, outcome, lambda: "the map is in use", True)
+        response = await self._answers.fill(response, outcome, lambda: "the map is in use", queued=True)
         if response.success:
             (result,) = found
             result.success, result.message = response.success, response.message
