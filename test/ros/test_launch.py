@@ -141,6 +141,7 @@ def test_page_of_the_node_has_every_topic_and_camera():
 @pytest.fixture
 def launched(monkeypatch):
     """Return a function that evaluates a launch file and returns its nodes and commands, and the context."""
+    monkeypatch.delenv("FASTDDS_BUILTIN_TRANSPORTS", raising=False)  # other tests select transports, users do not
     reason = "launch and launch_ros are not installed: the launch files were NOT evaluated"
     actions = pytest.importorskip("launch_ros.actions", reason=reason)
     import ament_index_python.packages
