@@ -84,7 +84,7 @@ def start(context: LaunchContext) -> list[LaunchDescriptionEntity]:
 
     Raises:
         InputError: If the bag cannot be used; the launch then ends before the node is started.
-        ValueError: If rate, delay or wait are no positive numbers.
+        ValueError: If rate, delay or wait are not positive numbers.
     """
     # Search the bag
     given = context.launch_configurations
@@ -94,12 +94,13 @@ def start(context: LaunchContext) -> list[LaunchDescriptionEntity]:
     path = Path(given["bag"]).expanduser()
     found = find_camera(path, given["image_topic"], given.get("camera_info_topic", ""))
 
-    # Set the arguments of the node's launch file
+    # Set the arguments of the node's launch file, which knows the frame of a map
+    camera_frame = "" if given.get("executable") == "map_node" else found["frame"]
     known = {
         "image_topic": found["image"].removesuffix("/compressed"),
         "camera_info_topic": found["info"] or "",
         "image_transport": "compressed" if found["compressed"] else "raw",
-        "fixed_frame": given.get("fixed_frame") or given.get("target_frame") or found["frame"],
+        "fixed_frame": given.get("fixed_frame") or given.get("target_frame") or camera_frame,
     }
     settings = [SetLaunchConfiguration(name, value) for name, value in known.items()]
     profiles = given.get("fastdds_profiles", str(SHARE / "config" / "fastdds.xml"))
@@ -124,7 +125,7 @@ def start(context: LaunchContext) -> list[LaunchDescriptionEntity]:
 
 
 def check_number(name: str, text: str, least: float) -> None:
-    """Raise ValueError if the value of an argument is no number from `least`."""
+    """Raise ValueError if the value of an argument is not a number from `least`."""
     try:
         if least <= float(text) < math.inf:
             return

@@ -63,7 +63,7 @@ def check_regular(path: str | Path) -> None:
     """Raise InputError if there is a pipe or a device, which may be endless; raises as `is_folder` does."""
     mode = _mode(path)
     if mode and not stat.S_ISREG(mode):
-        raise InputError(f"{path} is no regular file; expected one")
+        raise InputError(f"{path} is not a regular file; expected one")
 
 
 def list_folder(folder: Path) -> list[Path]:
@@ -116,7 +116,7 @@ def read_text(path: str | Path, limit: int = 2**28) -> str:
     try:
         return read_bytes(path, limit).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError(f"{path} is no text file ({error}); expected UTF-8") from error
+        raise InputError(f"{path} is not a text file ({error}); expected UTF-8") from error
 
 
 def describe(error: BaseException) -> str:

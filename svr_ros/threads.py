@@ -85,10 +85,13 @@ WORKERS: Final = _WorkerContext()
 """Context that spawns worker processes, which Ctrl-C leaves to their parent: it ends them."""
 
 
-def end_with_parent() -> None:
+def end_with_parent(number: signal.Signals = signal.SIGKILL) -> None:
     """End this worker process of multiprocessing when its parent ends, even if a signal kills the parent.
 
     A worker would otherwise wait for work forever and keep its memory.
+
+    Args:
+        number: Signal that ends this process.
     """
     parent = multiprocessing.parent_process()
     if parent is None:
@@ -96,7 +99,7 @@ def end_with_parent() -> None:
 
     def watch() -> None:
         parent.join()
-        os._exit(1)
+        os.kill(os.getpid(), number)
 
     threading.Thread(target=watch, name="end_with_parent", daemon=True).start()
 

@@ -106,7 +106,7 @@ def test_large_and_binary_files_get_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="sparse is larger than 2048 MiB"):
         paths.read_bytes(tmp_path / "sparse")
     (tmp_path / "binary").write_bytes(b"\xff\xfe")
-    with pytest.raises(InputError, match="is no text file"):
+    with pytest.raises(InputError, match="is not a text file"):
         paths.read_text(tmp_path / "binary")
 
 

@@ -16,7 +16,6 @@
 
 from __future__ import annotations
 
-import os
 import resource
 import statistics
 import time
@@ -36,7 +35,7 @@ from svr_ros.synthesis.render.volumes import truncated_volume
 from svr_ros.synthesis.render.world import World, pack_world
 from svr_ros.synthesis.rooms import build_room
 from svr_ros.synthesis.samples import Sample, make_sample, sample_points
-from svr_ros.threads import end_with_parent, process_pool, use_one_thread
+from svr_ros.threads import available_cores, end_with_parent, process_pool, use_one_thread
 
 PARTS = ("room", "view", "pack", "render", "sensor", "points", "volume", "visibility")
 """Steps of a sample in their order."""
@@ -97,7 +96,7 @@ def run(rooms: int) -> str:
         "samples per second",
         f"  one core                {clock.rate():7.1f}",
         f"  one core, no visibility {clock.rate(FOR_VISIBILITY):7.1f}",
-        f"  {os.cpu_count()} cores                {_rate_of_all_cores(rooms):7.1f}",
+        f"  {available_cores()} cores                {_rate_of_all_cores(rooms):7.1f}",
         f"  CUDA                    {_rate_of_device(worlds)}",
         "peak memory of one process",
     ]
@@ -142,7 +141,7 @@ def _start_process() -> None:
 
 def _rate_of_all_cores(rooms: int) -> float:
     """Return the samples per second of one process per core, after warm-up."""
-    cores = os.cpu_count() or 1
+    cores = available_cores()
     with process_pool(cores, _start_process) as pool:
         list(pool.map(_make, range(2 * cores)))
         started = time.perf_counter()

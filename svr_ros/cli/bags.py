@@ -142,7 +142,7 @@ def _model(args: argparse.Namespace, job: AnyJob) -> Model:
 
     shipped = args.weights in weights.shipped()
     path = args.weights if shipped else str(expanded(args.weights).absolute())
-    return Model(path, args.device, job.settings.resolution)
+    return Model(path, args.device, job.settings.resolution, args.precision or "auto", args.backend or "auto")
 
 
 def reconstructor_of(args: argparse.Namespace, job: AnyJob) -> Reconstructor:

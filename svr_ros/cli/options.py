@@ -180,7 +180,7 @@ def limit(text: str) -> float:
 def device(text: str) -> str:
     """Parse the name of a device; that it exists is checked when it is used."""
     if not re.fullmatch(r"auto|cpu|cuda(:\d{1,3})?", text):
-        raise argparse.ArgumentTypeError(f"{text!r} is no device; expected auto, cpu, cuda or cuda:N")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a device; expected auto, cpu, cuda or cuda:N")
     return text
 
 

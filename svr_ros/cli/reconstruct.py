@@ -94,9 +94,10 @@ def run(args: argparse.Namespace) -> int:
     single = failed + len(sources) == 1
     outputs = _outputs(args.output, args.format, sources)
     ground = _check_known(args, sources)
-    written = [target for targets in outputs for target in targets]
+    written, objects = [target for targets in outputs for target in targets], None
     if args.objects is not None:
-        written.append(files.check_output(args.objects, (".json",)))
+        objects = files.check_output(args.objects, (".json",))
+        written.append(objects)
     refuse_overwriting(written, _input_files(args, sources))
     given = Camera.from_file(args.camera) if args.camera else None
     reconstructor = Reconstructor(args.weights, args.device)
@@ -108,7 +109,7 @@ def run(args: argparse.Namespace) -> int:
         for source, targets in zip(sources, outputs, strict=True):
             try:
                 reconstruction = _reconstruct(source, targets, given, reconstructor, args, ground)
-                if args.objects is not None:
+                if objects is not None:
                     scenes[source.name] = object_files.scene_entry(reconstruction)
             except (InputError, OutOfMemoryError) as error:
                 named = str(error) if str(source.image) in str(error) else f"{source.image}: {error}"
@@ -117,10 +118,10 @@ def run(args: argparse.Namespace) -> int:
                 failed += 1
                 progress.write(f"svr: {one_line(named)}", file=sys.stderr)
             progress.update()
-    if args.objects is not None:
-        object_files.write_objects(scenes, args.objects)
-    written = args.output if args.format is None else args.output / f"*.{args.format}"
-    print(f"{written}: {total - failed} of {total} scenes written")
+    if objects is not None:
+        object_files.write_objects(scenes, objects)
+    shown = args.output if args.format is None else args.output / f"*.{args.format}"
+    print(f"{shown}: {total - failed} of {total} scenes written")
     return options.SOME_FAILED if failed else options.DONE
 
 

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any
 from svr_ros.cli import options
 from svr_ros.errors import InputError
 from svr_ros.networks.config import PRESETS, ModelConfig, override, preset
+from svr_ros.paths import expanded
 
 if TYPE_CHECKING:
     import torch
@@ -134,15 +135,16 @@ def run(args: argparse.Namespace) -> int:
     given: dict[str, Any] = {name: value for name in _SETTINGS if (value := getattr(args, name)) is not None}
     is_codec = given.get("stage") == "compression"
     defaults = PAPER_TRAINING if args.preset == "paper" else TrainingConfig()
-    folder = args.output or Path("runs") / args.preset
+    folder = expanded(args.output) if args.output else Path("runs") / args.preset
+    workers = given.get("workers", defaults.workers)
     device = choose_device(args.device)
     if Rank.current().rank == 0:
         name = f"{'codec' if is_codec else config.preset}.safetensors"
         run_folder.prepare(folder, name, args.resume, args.overwrite)
     # Train
-    with process_group(device) as device, _errors_in_one_sentence(args):
+    with process_group(device) as device, _errors_in_one_sentence(args.device, workers):
         if device.type == "cpu":
-            leave_cores(given.get("workers", defaults.workers))
+            leave_cores(workers)
         if is_codec:
             path = _train_codec(args, given, config, folder, device)
         else:
@@ -158,7 +160,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _errors_in_one_sentence(args: argparse.Namespace) -> Iterator[None]:
+def _errors_in_one_sentence(device: str, workers: int) -> Iterator[None]:
     """Raise InputError for a shortage of memory, a lost GPU and a process that died."""
     from svr_ros.inference import memory
 
@@ -169,9 +171,9 @@ def _errors_in_one_sentence(args: argparse.Namespace) -> Iterator[None]:
         if memory.is_shortage(error):
             raise InputError(f"out of memory ({reason}); expected a smaller --batch or fewer --workers") from error
         if memory.is_device_lost(error):
-            raise InputError(memory.describe_loss(args.device, reason)) from error
+            raise InputError(memory.describe_loss(device, reason)) from error
         if reason.startswith("DataLoader worker"):
-            raise InputError(f"{reason}; expected memory for {args.workers} --workers, or fewer") from error
+            raise InputError(f"{reason}; expected memory for {workers} --workers, or fewer") from error
         raise
 
 

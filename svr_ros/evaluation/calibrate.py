@@ -17,6 +17,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from typing import Any
 
@@ -24,6 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from svr_ros.errors import InputError
 from svr_ros.evaluation.fit_calibration import fit_confidence, fit_error_model, fit_logistic_map, fit_scale
 from svr_ros.evaluation.frames import Frame, frame_of_sample
 from svr_ros.evaluation.ground_truth import GroundTruth, ground_truth, in_valid_pixels
@@ -32,6 +34,7 @@ from svr_ros.evaluation.surfaces import DISTANCE_THRESHOLDS, subsample
 from svr_ros.geometry.cells import containing_cells
 from svr_ros.inference.calibration import UNCALIBRATED, Calibration, Case
 from svr_ros.inference.certainty import cases
+from svr_ros.inference.devices import choose_device
 from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.inference.reconstructor import Reconstructor
 from svr_ros.inference.selection import EVERYTHING
@@ -63,13 +66,21 @@ def calibrate(weights: Weights, rooms: int, device: str = "auto", workers: int =
         rooms: Number of rooms.
         device: Device to compute on.
         workers: Maximum number of processes.
+
+    Raises:
+        InputError: If the device cannot be used, or a process died.
     """
+    choose_device(device)  # processes that cannot use it would end without a reason
     uncalibrated = replace(weights, calibration=UNCALIBRATED)
     if min(workers, rooms) <= 1:
         results = list(tqdm(map(RoomSampler(uncalibrated, device), range(rooms)), total=rooms, unit="room"))
     else:
-        with process_pool(min(workers, rooms), _start_process, (uncalibrated, device)) as pool:
-            results = list(tqdm(pool.map(_sample_room, range(rooms)), total=rooms, unit="room"))
+        try:
+            with process_pool(min(workers, rooms), _start_process, (uncalibrated, device)) as pool:
+                results = list(tqdm(pool.map(_sample_room, range(rooms)), total=rooms, unit="room"))
+        except BrokenProcessPool as error:
+            died = f"one of {min(workers, rooms)} processes died; expected memory for all, or fewer --workers"
+            raise InputError(died) from error
     return fit(merge([values for result in results for values in result]))
 
 

@@ -203,7 +203,7 @@ def _read_volume(path: Path) -> TrueVolume | None:
             raise ValueError("its numbers are not finite, or the voxel size is not above zero")
     except Exception as error:  # NumPy and zipfile raise whatever damaged bytes lead to
         raise InputError(
-            f"{path} is no volume ({_describe(error)}); expected an npz file with {_VOLUME_KEYS}"
+            f"{path} is not a volume ({_describe(error)}); expected an npz file with {_VOLUME_KEYS}"
         ) from error
     return volume
 

@@ -42,6 +42,7 @@ from svr_ros.evaluation.result_sheet import frame_row
 from svr_ros.evaluation.room_evaluation import evaluate_room
 from svr_ros.evaluation.true_ground import fit_ground
 from svr_ros.inference import memory
+from svr_ros.inference.devices import choose_device
 from svr_ros.inference.files import Source
 from svr_ros.inference.reconstruction import Reconstruction
 from svr_ros.inference.reconstructor import Reconstructor
@@ -155,6 +156,7 @@ def evaluate(plan: EvaluationPlan, workers: int = 1) -> Evaluation:
     Raises:
         InputError: If the weights cannot be loaded, or a process died before any frame was evaluated.
     """
+    choose_device(plan.device)  # processes that cannot use it would end without a reason
     jobs = _jobs(plan)
     evaluation = Evaluation()
     total = sum(len(indices) for _, indices in jobs)

@@ -169,7 +169,9 @@ class Camera:
         except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
             kind, reason = type(error).__name__, paths.describe(error)
             reason = reason if reason.startswith(kind) else f"{kind}: {reason}"
-            raise InputError(f"{path} is no camera file ({reason}); expected JSON with width, height and K") from error
+            raise InputError(
+                f"{path} is not a camera file ({reason}); expected JSON with width, height and K"
+            ) from error
 
     @property
     def hfov(self) -> float:
@@ -303,7 +305,7 @@ class Camera:
 
 
 def _model_name(value: Any) -> str:
-    """Return a distortion model from JSON, plumb_bob if there is none; raises ValueError if it is no text."""
+    """Return a distortion model from JSON, plumb_bob if there is none; raises ValueError if it is not text."""
     if not isinstance(value, str | type(None)):
         raise ValueError(f"distortion_model is {str(value)[:40]}")
     return value or "plumb_bob"

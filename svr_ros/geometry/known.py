@@ -30,10 +30,10 @@ from svr_ros.geometry.floor import OPTICAL_UP, Plane
 DepthScale = Literal["metric", "unknown"]
 
 _MAX_MEDIAN_DEPTH = 150.0
-"""Minimum median of depth images, read as metres, that are in millimetres; single larger values are unknown."""
+"""Median depth in metres from which an image is taken to be in millimetres; single larger values are unknown."""
 
 _MIN_MEDIAN_DEPTH = 0.02
-"""Maximum median of depth images, read as metres, that are in another unit, such as kilometres."""
+"""Median depth in metres below which an image is taken to be in another unit, such as kilometres."""
 
 _MIN_FALL = 1e-3
 """Minimum fall, in metres per metre of depth, of rays that meet the ground; the others end at the horizon."""
@@ -137,7 +137,7 @@ class KnownGeometry:
         return np.where(np.isfinite(self.depth), sigma, np.float32(np.nan))
 
     def check_camera(self, camera: Camera) -> None:
-        """Raise InputError if the depth image has not the size of the image's camera."""
+        """Raise InputError if the depth image does not have the size of the image's camera."""
         if self.depth is not None and self.depth.shape != (camera.height, camera.width):
             height, width = self.depth.shape
             raise InputError(
@@ -150,7 +150,7 @@ def checked_depth(depth: NDArray[np.floating], depth_scale: DepthScale = "metric
     """Return depth [H, W] as float32 with NaN at every unknown pixel.
 
     Raises:
-        InputError: If it is no image of floating point numbers, or not in metres if its scale is metric.
+        InputError: If it is not an image of floating point numbers, or not in metres if its scale is metric.
     """
     if depth.ndim != 2 or depth.dtype.kind != "f":
         raise InputError(f"depth is {depth.dtype} {list(depth.shape)}; expected metres as floating point [H, W]")

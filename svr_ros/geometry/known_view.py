@@ -60,7 +60,7 @@ def warp_known(known: KnownGeometry, view: CanonicalView) -> CanonicalKnown:
     """Return known geometry in the canonical view, depth without mixing surfaces across edges.
 
     Raises:
-        InputError: If the depth image has not the size of the view's camera.
+        InputError: If the depth image does not have the size of the view's camera.
     """
     known.check_camera(view.camera)
     unknown = np.full((view.size, view.size), np.nan, np.float32)

@@ -52,7 +52,7 @@ def register_depth(
         Depth [H, W] in metres along the camera's axis; NaN where unknown.
 
     Raises:
-        InputError: If the depth image has not the size of its camera, or the transform is not rigid.
+        InputError: If the depth image does not have the size of its camera, or the transform is not rigid.
     """
     expected = depth_camera.height, depth_camera.width
     if depth.ndim != 2:

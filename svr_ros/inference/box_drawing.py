@@ -68,7 +68,7 @@ def draw_boxes(image: NDArray[np.uint8], objects: Sequence[SceneObject], viewpoi
         for width, ink in ((4, _OUTLINE), (2, color)):
             for start, end in [*corners[EDGES], (front, tip)]:
                 _line(pen, start, end, viewpoint, size, ink, width)
-        _name(pen, one, corners, viewpoint, size, color)
+        _name(pen, one, corners, viewpoint, size)
     return np.asarray(canvas)
 
 
@@ -82,9 +82,7 @@ def _line(
         pen.line([tuple(visible[0]), tuple(visible[-1])], fill=ink, width=width)
 
 
-def _name(
-    pen: Any, one: SceneObject, corners: NDArray, viewpoint: Viewpoint, size: tuple[int, int], color: Any
-) -> None:
+def _name(pen: Any, one: SceneObject, corners: NDArray, viewpoint: Viewpoint, size: tuple[int, int]) -> None:
     pixels, depth = project(corners, viewpoint, size[1])
     if (depth <= _NEAREST).any():
         return

@@ -19,9 +19,10 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal
 from uuid import uuid4
 
@@ -227,7 +228,7 @@ def write_mesh(mesh: Mesh, path: str | Path, gltf_axes: NDArray[np.int64] = OPTI
         InputError: If suffix or folder are wrong, or the file cannot be written.
     """
     path = check_output(path, (".ply", ".obj", ".glb"))
-    write_atomically(path, _mesh_content(mesh, path.suffix.lower(), gltf_axes))
+    write_atomically(path, mesh_content(mesh, path.suffix.lower(), gltf_axes))
 
 
 Content = Callable[[Path], object]
@@ -238,10 +239,13 @@ def _mesh(scene: SceneVolume, path: Path, _image: NDArray[np.uint8] | None, opti
     mesh = scene.mesh(options.colors, options.max_distance_error)
     if not len(mesh.faces):
         raise InputError("no surface was found, so that there is no mesh to write")
-    return _mesh_content(mesh, path.suffix.lower(), OPTICAL)
+    return mesh_content(mesh, path.suffix.lower(), OPTICAL)
 
 
-def _mesh_content(mesh: Mesh, suffix: str, gltf_axes: NDArray[np.int64]) -> Content:
+def mesh_content(
+    mesh: Mesh, suffix: str, gltf_axes: NDArray[np.int64], attributes: Mapping[str, NDArray[Any]] = MappingProxyType({})
+) -> Content:
+    """Return what writes a mesh to a .glb, .ply or .obj file; PLY also takes further attributes [N] of the vertices."""
     import trimesh
 
     vertices, normals = mesh.vertices, mesh.normals
@@ -251,7 +255,7 @@ def _mesh_content(mesh: Mesh, suffix: str, gltf_axes: NDArray[np.int64]) -> Cont
         vertices, mesh.faces, vertex_normals=normals, vertex_colors=mesh.colors, process=False, validate=False
     )
     if suffix == ".ply":
-        exported.vertex_attributes["label"] = mesh.labels
+        exported.vertex_attributes.update({"label": mesh.labels, **attributes})
         return lambda path: exported.export(path, file_type="ply", vertex_normal=True)
     return lambda path: exported.export(path, file_type=suffix[1:], include_normals=True)
 

@@ -16,7 +16,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -27,7 +26,7 @@ import torch
 from numpy.typing import NDArray
 
 from svr_ros.geometry import rigid, surface
-from svr_ros.geometry.boxes import OrientedBox
+from svr_ros.geometry.boxes import OrientedBox, yaw_of
 from svr_ros.geometry.cells import containing_cells
 from svr_ros.geometry.frustum import Frustum
 from svr_ros.geometry.mesh import Mesh
@@ -167,7 +166,7 @@ def locate_objects(
                 Label(segmentation.labels[instance]),
                 float(score[instance]),
                 box.transformed(camera_from_ground),
-                math.atan2(box.rotation[1, 0], box.rotation[0, 0]),
+                yaw_of(box.rotation),
                 int(segmentation.count[members].sum()),
                 seen=seen,
                 measured=measured,

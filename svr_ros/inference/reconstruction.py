@@ -254,10 +254,6 @@ class Reconstruction(SceneVolume):
         """Return the class ids of the pixels [H, W] of the input image; 255 for none."""
         return self.view.unwarp(self.pixel_labels, UNOBSERVED)
 
-    def normal_image(self) -> NDArray[np.float32]:
-        """Return the unit normals [H, W, 3] of the pixels of the input image; zero for none."""
-        return self.view.unwarp(self.normals, 0.0)
-
     def _point_colors(self, volume: Tensor, labels: NDArray[np.uint8]) -> NDArray[np.uint8]:
         return self._image_colors(volume, COLORS[labels])
 

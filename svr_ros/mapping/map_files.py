@@ -19,11 +19,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from svr_ros.errors import InputError
-from svr_ros.inference.files import Z_UP, MeshColors, check_output, write_atomically, write_image, write_mesh
+from svr_ros.inference.files import (
+    Z_UP,
+    MeshColors,
+    check_output,
+    mesh_content,
+    write_atomically,
+    write_image,
+    write_mesh,
+)
 from svr_ros.inference.objects import SceneObject
 from svr_ros.inference.rendering import draw_mesh
 from svr_ros.mapping.extraction import Layers
@@ -81,32 +91,11 @@ def write(
         page = room_page(mesh.transformed(_OPTICAL_FROM_MAP), [], path.stem)
         write_atomically(path, lambda target: target.write_text(page, encoding="utf-8"))
     elif suffix == ".ply":
-        content = _ply(mesh.vertices, mesh.faces, mesh.normals, mesh.colors, mesh.labels, found.confidence, found.layer)
-        write_atomically(path, lambda target: target.write_bytes(content))
+        attributes: dict[str, NDArray[Any]] = {"confidence": found.confidence, "layer": found.layer}
+        write_atomically(path, mesh_content(mesh, suffix, Z_UP, attributes))
     else:
         write_mesh(mesh, path, Z_UP)
 
 
 _OPTICAL_FROM_MAP = np.array([[0, -1, 0, 0], [0, 0, -1, 0], [1, 0, 0, 0], [0, 0, 0, 1]], np.float64)
 """Transform from a frame with z up (REP 103) to axes of an optical frame, in which meshes are drawn."""
-
-
-def _ply(
-    vertices: np.ndarray, faces: np.ndarray, normals: np.ndarray, colors: np.ndarray, labels: np.ndarray,
-    confidence: np.ndarray, layer: np.ndarray,
-) -> bytes:  # fmt: skip
-    """Return a binary PLY file."""
-    columns = [("x", "<f4"), ("y", "<f4"), ("z", "<f4"), ("nx", "<f4"), ("ny", "<f4"), ("nz", "<f4")]
-    columns += [("red", "u1"), ("green", "u1"), ("blue", "u1"), ("label", "u1"), ("confidence", "<f4"), ("layer", "u1")]
-    table = np.empty(len(vertices), columns)
-    for axis in range(3):
-        table["xyz"[axis]], table["n" + "xyz"[axis]] = vertices[:, axis], normals[:, axis]
-        table[("red", "green", "blue")[axis]] = colors[:, axis]
-    table["label"], table["confidence"], table["layer"] = labels, confidence, layer
-    triangles = np.empty(len(faces), [("count", "u1"), ("corners", "<i4", (3,))])
-    triangles["count"], triangles["corners"] = 3, faces
-    kinds = {"<f4": "float", "u1": "uchar"}
-    header = ["ply", "format binary_little_endian 1.0", f"element vertex {len(vertices)}"]
-    header += [f"property {kinds[kind]} {name}" for name, kind in columns]
-    header += [f"element face {len(faces)}", "property list uchar int vertex_indices", "end_header", ""]
-    return "\n".join(header).encode() + table.tobytes() + triangles.tobytes()

@@ -81,13 +81,13 @@ def room_end(
         end, certain = _wall_ends(depth, walls, normals, rays)
         kind[certain] = Label.WALL
     # Floor and ceiling
-    for label, sign in ((Label.FLOOR, -1.0), (Label.WALL, 1.0)):
-        level = seen & (labels == label) & (normals[..., 2] * sign < -0.8)
+    for sign in (-1.0, 1.0):  # the direction of the rays that reach it; both have class FLOOR
+        level = seen & (labels == Label.FLOOR) & (normals[..., 2] * sign < -0.8)
         if np.count_nonzero(level) >= _MIN_LEVEL_PIXELS:
             height = float(np.median(depth[level] * rays[level][:, 2]))
             ends = np.where(rays[..., 2] * sign > 1e-3, height / np.where(rays[..., 2] == 0, 1, rays[..., 2]), np.inf)
             nearer = ends < end
-            end[nearer], kind[nearer] = ends[nearer], label
+            end[nearer], kind[nearer] = ends[nearer], Label.FLOOR
     # Surfaces in sight
     closed = seen & ((labels == Label.WALL) | (labels == Label.FLOOR))
     at_end = closed | (depth > end)

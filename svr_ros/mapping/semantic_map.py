@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import replace
 from pathlib import Path
 
@@ -59,28 +60,18 @@ class SemanticMap:
 
     Args:
         voxel_size: Side of the voxels in metres.
-        truncation: Bound of the signed distances in metres; by default three voxels.
-        config: Further settings; its voxel size and truncation are replaced by the other arguments if those are given.
-        archive: Folder for blocks beyond the radius of the map; by default, they are dropped.
+        config: Further settings; its voxel size is replaced by the other argument if that is given.
 
     Raises:
         InputError: If a setting is out of range or Open3D cannot be loaded.
     """
 
-    def __init__(
-        self,
-        voxel_size: float | None = None,
-        truncation: float | None = None,
-        config: MapConfig | None = None,
-        archive: Path | None = None,
-    ) -> None:
+    def __init__(self, voxel_size: float | None = None, config: MapConfig | None = None) -> None:
         config = config or MapConfig()
-        if voxel_size is not None:
-            config = replace(config, voxel_size=voxel_size)
-        self.config = config if truncation is None else replace(config, truncation=truncation)
+        self.config = config if voxel_size is None else replace(config, voxel_size=voxel_size)
         self.frames = 0
         self._store = BlockStore()
-        self._archive = None if archive is None else Archive(archive, self.config)
+        self._archive: Archive | None = None
         self._tracker = ObjectTracker()
         self._start: float | None = None
         self._scale = MapScale()
@@ -152,6 +143,10 @@ class SemanticMap:
         self._scale.known |= scale is None
         wanted = instances if self.config.with_objects else None
         self._add(observation, wanted, pose, 1.0 if scale is None else scale, stamp)
+
+    def continue_scale(self, other: SemanticMap) -> None:
+        """Scale further frames as another map of the same frames would; see `rebuild`."""
+        self._scale = copy(other._scale)
 
     def region(self, low: ArrayLike | None = None, high: ArrayLike | None = None) -> Region:
         """Return the dense voxels of a box between two corners [3] in metres; by default, of the whole map.
@@ -308,10 +303,12 @@ class SemanticMap:
         if instances is not None:
             self._tracker.integrate(instances, observation, camera_from_map, settings, self._store, keys)
         self.frames += 1
-        # Bound the memory
-        drop_far_blocks(self._store, pose[:3, 3], self.config, self._archive)
-        if self._field is not None:
-            self._field.update(keys)
+        # Bound the memory; distances follow even if a block cannot be archived
+        try:
+            drop_far_blocks(self._store, pose[:3, 3], self.config, self._archive)
+        finally:
+            if self._field is not None:
+                self._field.update(keys)
         return len(keys)
 
     def _settings(self, scale: float, stamp: float | None) -> Settings:

@@ -17,6 +17,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -99,7 +100,7 @@ def _pose_of_quaternion(fields: Sequence[str], path: Path) -> NDArray[np.float64
     if not np.isfinite(values).all() or not values[3:].any():
         return None
     pose = np.eye(4)
-    quaternion = values[3:] / np.abs(values[3:]).max()  # squares of tiny and huge numbers are no numbers
+    quaternion = values[3:] / np.abs(values[3:]).max()  # squares of tiny and huge numbers overflow
     pose[:3, :3], pose[:3, 3] = Rotation.from_quat(quaternion).as_matrix(), values[:3]
     return pose
 
@@ -128,9 +129,7 @@ def _stamped_lines(path: Path, count: int = 0) -> list[tuple[float, list[str]]]:
 
 
 def _nearest(lines: list[tuple[float, list[str]]], stamp: float) -> list[str] | None:
-    """Return the fields of the line that is nearest to a stamp; None if it is too far away."""
-    if not lines:
-        return None
-    stamps = np.array([each for each, _ in lines])
-    nearest = int(np.abs(stamps - stamp).argmin())
-    return lines[nearest][1] if abs(stamps[nearest] - stamp) <= _TOLERANCE else None
+    """Return the fields of the line that is nearest to a stamp, given sorted ones; None if it is too far away."""
+    after = bisect_left(lines, stamp, key=lambda line: line[0])
+    near = min(lines[max(after - 1, 0) : after + 1], key=lambda line: abs(line[0] - stamp), default=None)
+    return near[1] if near is not None and abs(near[0] - stamp) <= _TOLERANCE else None

@@ -228,10 +228,6 @@ class PixelNet(nn.Module):
             correction = estimate_correction(log.detach(), reliability.detach(), known, prob_floor)
         return move_bins(logits, correction.log_ratio, self._step), correction.unexplained
 
-    def log_depth_std(self, depth: Depth) -> Tensor:
-        """Return the standard deviation [N, 1, h, w] of the logarithm of the depth."""
-        return depth.log_std
-
 
 def _insert_measured(log_full: Tensor, reliability: Tensor, known: KnownMaps) -> Tensor:
     """Return log depth [N, 1, S, S] with the measured depth at every pixel where the measurement is probably right."""

@@ -19,11 +19,8 @@ Each bag has a process of its own: if it fails, or runs out of memory, only that
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import signal
 import sys
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
@@ -35,11 +32,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from svr_ros.errors import InputError
 from svr_ros.paths import describe
+from svr_ros.precision import Precision
 from svr_ros.replay.job import Job, MapJob, Report
 from svr_ros.replay.recorder import remove_abandoned
-from svr_ros.threads import WORKERS
+from svr_ros.threads import WORKERS, available_cores, end_with_parent
 
 if TYPE_CHECKING:
+    from svr_ros.inference.backends.choice import BackendName
     from svr_ros.inference.reconstructor import Reconstructor
 
 _GRACE = 10.0
@@ -67,11 +66,15 @@ class Model(NamedTuple):
         weights: The name or absolute path of the weights.
         device: The device.
         resolution: The number of voxels per side of the volume; None takes that of the weights.
+        precision: The number format of the networks.
+        backend: The library that computes them.
     """
 
     weights: str
     device: str
     resolution: int | None = None
+    precision: Precision = "auto"
+    backend: BackendName = "auto"
 
 
 AnyJob = Job | MapJob
@@ -91,7 +94,7 @@ def run_in_turn(work: Work, jobs: Sequence[AnyJob], model: Model) -> Iterator[Ou
 def run_by_processes(work: Work, jobs: Sequence[AnyJob], model: Model, workers: int) -> Iterator[Outcome]:
     """Do jobs by several processes, and yield the outcomes as they come."""
     context = WORKERS
-    threads = max(1, len(os.sched_getaffinity(0)) // workers)
+    threads = max(1, available_cores() // workers)
     waiting = list(reversed(jobs))
     running: dict[Connection, tuple[BaseProcess, AnyJob]] = {}
     try:
@@ -182,7 +185,7 @@ def _serve(sender: Connection, work: Work, job: AnyJob, model: Model, threads: i
     # Ctrl-C reaches all processes of a terminal: the parent handles it and terminates its children
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _exit)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    end_with_parent(signal.SIGTERM)
     import torch
 
     torch.set_num_threads(threads)
@@ -191,13 +194,6 @@ def _serve(sender: Connection, work: Work, job: AnyJob, model: Model, threads: i
 
 def _exit(number: int, _frame: FrameType | None) -> None:
     sys.exit(128 + number)
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    assert parent is not None
-    parent.join()
-    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _collect(receiver: Connection, process: BaseProcess, job: AnyJob) -> Outcome:

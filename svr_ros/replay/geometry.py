@@ -27,7 +27,7 @@ from svr_ros.replay.topics import COMPRESSED_TYPE, IMAGE_TYPE, INFO_TYPE, POINTS
 from svr_ros.replay.transforms import BagTransforms
 from svr_ros.ros.convert.camera_image import CameraImage
 from svr_ros.ros.convert.known_geometry import DecodedGeometry, GeometryDecoder, Observations
-from svr_ros.ros.convert.recent_messages import RecentMessages, nanoseconds
+from svr_ros.ros.convert.recent_messages import RecentMessages, collect, nanoseconds
 from svr_ros.ros.parameters import Settings
 
 _STAMPS = {0: struct.Struct(">iI"), 1: struct.Struct("<iI")}
@@ -104,31 +104,22 @@ class BagGeometry:
         if message.topic == self._topics.points:
             self._recent["points"].add(_stamp(message), message)
 
-    def ready(self, image: CameraImage, arrival: int, now: int) -> bool:
-        """Return whether an image has all its messages, or has waited for depth_timeout.
+    def collect(self, image: CameraImage, found: dict[str, Message]) -> bool:
+        """Add the messages of an image that were not found before; return whether it has all of them."""
+        return collect(self._recent, nanoseconds(image.header.stamp), self._settings.depth_tolerance, found)
 
-        Args:
-            image: The decoded image.
-            arrival: The bag time of the image in nanoseconds.
-            now: The bag time of the newest message in nanoseconds.
-        """
-        stamp, tolerance = nanoseconds(image.header.stamp), self._settings.depth_tolerance
-        late = now - arrival > self._settings.depth_timeout * 1e9
-        return late or all(recent.match(stamp, tolerance) is not None for recent in self._recent.values())
-
-    def decode(self, image: CameraImage) -> DecodedGeometry:
-        """Return what is known of an image."""
+    def decode(self, image: CameraImage, found: dict[str, Message]) -> DecodedGeometry:
+        """Return what is known of an image by the messages that were found."""
         settings, stamp = self._settings, nanoseconds(image.header.stamp)
-        found = {part: recent.match(stamp, settings.depth_tolerance) for part, recent in self._recent.items()}
         missing = {
             part: recent.describe_missing(stamp, settings.depth_tolerance, settings.depth_timeout)
             for part, recent in self._recent.items()
-            if found[part] is None
+            if part not in found
         }
         given = {}
         for part, message in found.items():
             try:
-                given[part] = message and messages.deserialize(message.data, message.connection.msgtype)
+                given[part] = messages.deserialize(message.data, message.connection.msgtype)
             except InputError as error:
                 missing[part] = str(error)
         decoded = self._decoder.decode(image, Observations(**given), settings.ground_frame, settings)
@@ -141,5 +132,5 @@ def _stamp(message: Message) -> int:
     try:
         seconds, rest = _STAMPS[message.data[1] & 1].unpack_from(message.data, _STAMP_OFFSET)
     except (struct.error, IndexError) as error:
-        raise InputError(f"{len(message.data)} bytes are no {message.connection.msgtype}") from error
+        raise InputError(f"{len(message.data)} bytes are not a {message.connection.msgtype}") from error
     return int(seconds) * 10**9 + int(rest)

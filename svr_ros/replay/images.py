@@ -50,6 +50,20 @@ class BagImage(NamedTuple):
     known: KnownGeometry | None
 
 
+class _Waiting(NamedTuple):
+    """An image that waits for its depth and points.
+
+    Attributes:
+        message: The message of the image.
+        image: The decoded image.
+        found: The messages of known geometry that have been found.
+    """
+
+    message: Message
+    image: CameraImage
+    found: dict[str, Message]
+
+
 class BagImages:
     """Decode the selected images of an open bag, and match each with its depth and points.
 
@@ -70,7 +84,8 @@ class BagImages:
         self._decoder = BagDecoder(bag, self.camera, settings)
         self._geometry = BagGeometry(bag, known, settings, transforms)
         self._selector = ImageSelector(inputs.every, settings.max_rate)
-        self._waiting: deque[tuple[Message, CameraImage]] = deque()
+        self._timeout = settings.depth_timeout * 1e9
+        self._waiting: deque[_Waiting] = deque()
         self.topics = [self.camera.image, *([self.camera.info] if self.camera.info else []), *known.all]
         self.count = sum(each.msgcount for each in bag.connections if each.topic == self.camera.image)
 
@@ -82,8 +97,11 @@ class BagImages:
         if message.topic == self.camera.image and self._selector.selects(message.time):
             image = attempt(self._report, self._decoder.decode, message)
             if image is not None:
-                self._waiting.append((message, image))
-        while self._waiting and self._geometry.ready(self._waiting[0][1], self._waiting[0][0].time, message.time):
+                self._waiting.append(_Waiting(message, image, {}))
+        complete = [self._geometry.collect(each.image, each.found) for each in self._waiting]
+        for is_complete in complete:
+            if not is_complete and message.time - self._waiting[0].message.time <= self._timeout:
+                break
             yield self._matched(*self._waiting.popleft())
 
     def rest(self) -> Iterator[BagImage]:
@@ -91,8 +109,8 @@ class BagImages:
         while self._waiting:
             yield self._matched(*self._waiting.popleft())
 
-    def _matched(self, message: Message, image: CameraImage) -> BagImage:
-        decoded = self._geometry.decode(image)
+    def _matched(self, message: Message, image: CameraImage, found: dict[str, Message]) -> BagImage:
+        decoded = self._geometry.decode(image, found)
         for part, problem in decoded.problems.items():
             self._report.lack(part, problem)
         return BagImage(message, image, decoded.known)

@@ -46,7 +46,7 @@ def find_bags(
     found: dict[Path, str] = {}
     for path in map(paths.expanded, given):
         if not paths.is_folder(path) or is_input(path):
-            # Files that are no bags, or do not exist, fail on their own
+            # Files that are not bags, or do not exist, fail on their own
             found[path] = path.resolve().stem if path.suffix and not path.is_dir() else path.resolve().name
             continue
         below = _bags_below(path, output.resolve(), is_input)

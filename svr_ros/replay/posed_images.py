@@ -62,7 +62,7 @@ def source_files(job: MapJob) -> list[Path]:
 
 
 def _is_bag(source: Path) -> bool:
-    """Return whether a path is read as a bag, as all files are: what is no bag is reported when it is opened."""
+    """Return whether a path is read as a bag, as all files are: what is not a bag is reported when it is opened."""
     return not paths.is_folder(source) or is_bag(source)
 
 
@@ -76,9 +76,9 @@ def _open_sequence(job: MapJob, report: MapReport) -> Iterator[PosedImages]:
     """Open the folder of a sequence."""
     given = (job.image_topic, job.info_topic, job.depth_topic, job.depth_info_topic, job.points_topic)
     if any((*given, job.pose_topic, job.global_frame)):
-        raise InputError(f"{job.source} is no bag and has neither topics nor frames; expected no options about them")
+        raise InputError(f"{job.source} is not a bag and has neither topics nor frames; expected no options about them")
     if job.settings.fixed_hfov:
-        raise InputError(f"{job.source} is no bag; expected --camera FILE instead of the parameter fixed_hfov")
+        raise InputError(f"{job.source} is not a bag; expected --camera FILE instead of the parameter fixed_hfov")
     frames = _frames(job, lambda name, problem: report.fail(str(problem), f"{name} skipped: {problem}"))
     if job.use_depth and not any(frame.depth for frame in frames):
         raise InputError(f"{job.source} holds no depth images; expected some, or no --use-depth")

@@ -176,7 +176,7 @@ def _find(path: Path) -> Path:
     if not paths.is_folder(path):
         if not _is_bag_file(path):
             hint = " (it is a ROS 1 bag: convert it with rosbags-convert)" if path.suffix == ".bag" else ""
-            raise InputError(f"{path} is no ROS 2 bag{hint}; expected a folder, or a file {' or '.join(SUFFIXES)}")
+            raise InputError(f"{path} is not a ROS 2 bag{hint}; expected a folder, or a file {' or '.join(SUFFIXES)}")
         paths.check_regular(path)
         return path
     files = [file for file in paths.list_folder(path) if _is_bag_file(file)]

@@ -22,6 +22,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from svr_ros.cli import options
 from svr_ros.cli import train as command
 from svr_ros.errors import InputError
 
@@ -31,7 +32,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m svr_ros.training", description="Train weights on generated rooms.")
     command.add_arguments(parser)
     try:
-        return command.run(parser.parse_args())
+        args = parser.parse_args()
+        options.use_precision(args)
+        return command.run(args)
     except InputError as error:
         print(f"svr: {error}", file=sys.stderr)
         return 2

@@ -127,7 +127,7 @@ class Checkpoint:
         except PermissionError as error:
             raise InputError(f"{path} cannot be read: {error.strerror}") from error
         except Exception as error:  # the unpickler raises whatever damaged bytes lead to
-            raise InputError(f"{path} is no checkpoint; expected one of an earlier run") from error
+            raise InputError(f"{path} is not a checkpoint; expected one of an earlier run") from error
         return checkpoint
 
     def _check_types(self) -> None:

@@ -79,7 +79,7 @@ def test_broken_input_among_many_is_reported_and_the_others_are_done(
         (["{photo}", "-o", "nowhere/x.glb"], "folder nowhere"),
         (["{photo}", "-o", "x.glb", "--weights", "no-such"], "no weights 'no-such'"),
         (["{photo}", "-o", "x.npz", "--hfov", "200", "--weights", "{weights}"], "200 degrees"),
-        (["{photo}", "-o", "x.npz", "--camera", "{photo}"], "no camera file"),
+        (["{photo}", "-o", "x.npz", "--camera", "{photo}"], "not a camera file"),
         (["{photo}", "{photo}", "-o", "x.glb"], "expected a folder and --format"),
         (["{photo}", "{photo}", "-o", ".", "--format", "npz"], "2 inputs are called 'photo'"),
         (["{photo}", "-o", ".", "--format", "npz,stl"], "format 'stl' is unknown"),

@@ -200,7 +200,7 @@ def test_interrupted_run_of_many_keeps_whole_maps_only(
         (["bag", "-o", "room.ply", "--pose-topic", "/tf"], "/tf is tf2_msgs/msg/TFMessage"),
         (["bag", "-o", "room.ply", "--depth", "/none"], "there is no /none"),
         (["bag", "-o", "room.ply", "--camera", "camera.json"], "is a bag; expected --camera-info"),
-        (["walk", "-o", "room.ply", "--topic", "/image"], "walk is no bag and has neither topics nor frames"),
+        (["walk", "-o", "room.ply", "--topic", "/image"], "walk is not a bag and has neither topics nor frames"),
         (["none", "-o", "room.ply"], "none does not exist"),
         (["maps", "-o", "room.ply"], "maps holds no sequence; expected"),
     ],

@@ -104,12 +104,7 @@ def test_folder_of_shipped_weights_is_not_trained_into(tmp_path: Path, capsys) -
     ids=["memory of the GPU", "memory", "lost GPU", "killed worker"],
 )
 def test_error_of_the_machine_is_one_sentence(error: Exception, expected: str) -> None:
-    import argparse
-
-    with (
-        pytest.raises(InputError, match=expected),
-        train._errors_in_one_sentence(argparse.Namespace(workers=2, device="cuda")),
-    ):
+    with pytest.raises(InputError, match=expected), train._errors_in_one_sentence("cuda", 2):
         raise error
 
 

@@ -75,7 +75,7 @@ def test_broken_ground_truth_is_named(folder: Path) -> None:
         load(folder)
     (folder / "depth.png").unlink()
     np.savez(folder / "volume.npz", distance=np.zeros(3))
-    with pytest.raises(InputError, match=r"volume\.npz is no volume"):
+    with pytest.raises(InputError, match=r"volume\.npz is not a volume"):
         load(folder)
 
 
@@ -164,7 +164,7 @@ def volume(**changed: object) -> dict[str, object]:
 )
 def test_unusable_volume_is_one_sentence(folder: Path, changed: dict[str, object]) -> None:
     np.savez(folder / "volume.npz", **volume(**changed))
-    with pytest.raises(InputError, match=r"volume\.npz is no volume \(.+\); expected an npz file with"):
+    with pytest.raises(InputError, match=r"volume\.npz is not a volume \(.+\); expected an npz file with"):
         load(folder)
 
 
@@ -181,7 +181,7 @@ def test_damaged_volume_is_one_sentence_whatever_byte_is_wrong(folder: Path) -> 
         try:
             load(folder)
         except InputError as error:
-            refused += "is no volume" in str(error)
+            refused += "is not a volume" in str(error)
     assert refused > 150
 
 

@@ -91,7 +91,7 @@ def network_answers(image: NDArray[np.uint8]) -> dict[str, list[float]]:
         "confidence": samples(volume.confidence.numpy()),
         "labels": histogram(volume.labels.numpy()),
         "log_depth": pixels.depth.log[0, 0, 8::16, 8::16].flatten().tolist(),
-        "log_depth_std": model.pixel_net.log_depth_std(pixels.depth)[0, 0, 8::16, 8::16].flatten().tolist(),
+        "log_depth_std": pixels.depth.log_std[0, 0, 8::16, 8::16].flatten().tolist(),
         "normals": pixels.normals[0, :, 8::24, 8::24].flatten().tolist(),
         "class_logits": pixels.class_logits.mean((0, 2, 3)).tolist(),
         "latents": encoding.latents[0, ::16, 8, 4, 4::8].flatten().tolist(),

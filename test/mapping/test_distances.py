@@ -59,7 +59,8 @@ def test_distances_follow_each_frame(scenes) -> None:
 
 def test_distances_follow_blocks_that_leave_and_return(scenes, tmp_path) -> None:
     forgetful = SemanticMap(config=MapConfig(0.05, map_radius=4.0))
-    keeping = SemanticMap(config=MapConfig(0.05, map_radius=4.0), archive=tmp_path / "archive")
+    keeping = SemanticMap(config=MapConfig(0.05, map_radius=4.0))
+    keeping.use_archive(tmp_path / "archive")
     for scene in (forgetful, keeping):
         for x in (0.0, 20.0, 0.0):
             scene.integrate(scenes.wall(2.0), scenes.at(x=x))

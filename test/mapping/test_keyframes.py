@@ -79,6 +79,18 @@ def test_rebuilt_map_is_that_of_the_frames(scenes) -> None:
         np.testing.assert_array_equal(second.labels, first.labels)
 
 
+def test_rebuilt_map_scales_further_frames_as_before(scenes) -> None:
+    scene, frames = SemanticMap(0.05), Keyframes(20)
+    # Walls that are predicted at varying distances
+    for number, distance in enumerate((2.0, 2.4, 2.3, 2.5)):
+        add(scene, frames, scenes.wall(distance, measured=False), scenes.at(x=0.3 * number), float(number))
+    same, forgetful = rebuilt(frames, scene.config), rebuilt(frames, scene.config)
+    same.continue_scale(scene)
+    view, pose = scenes.wall(2.4, measured=False), scenes.at(x=1.2)
+    expected, other, lost = (each.integrate(view, pose, 4.0).scale for each in (scene, same, forgetful))
+    assert other == pytest.approx(expected, abs=2e-3) and abs(lost - expected) > 0.01
+
+
 def test_compression_keeps_what_the_map_reads(scenes) -> None:
     view = scenes.screen(1.5, 3.0)
     seen = SemanticMap(0.05).integrate(view, scenes.at()).observation

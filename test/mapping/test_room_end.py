@@ -61,6 +61,19 @@ def test_wall_stands_behind_a_picture() -> None:
     assert (end.labels[:20] == UNOBSERVED).all()
 
 
+def test_ceiling_ends_the_room_above_a_lamp() -> None:
+    rays, depth, labels, normals = view()
+    on_ceiling = 3.0 * rays[..., 2] > 1.2
+    depth[on_ceiling] = 1.2 / rays[on_ceiling][:, 2]
+    labels[on_ceiling], normals[on_ceiling] = Label.FLOOR, (0, 0, -1)
+    truth = depth.copy()
+    lamp = np.s_[8:20, 50:70]
+    labels[lamp], depth[lamp] = Label.LIGHTING, 1.0
+    end = end_of(rays, depth, labels, normals)
+    np.testing.assert_allclose(end.depth[lamp], truth[lamp], atol=0.03)
+    assert (end.labels[lamp] == Label.FLOOR).all()
+
+
 def test_wall_stands_behind_a_curtain_between_two_pieces_of_it() -> None:
     rays, depth, labels, normals = view()
     upper = labels[:, 64] == Label.WALL

@@ -232,7 +232,8 @@ def test_same_frames_give_the_same_map(scenes) -> None:
 
 def test_far_blocks_are_dropped_or_return_from_the_archive(scenes, tmp_path) -> None:
     forgetful = SemanticMap(config=MapConfig(0.05, map_radius=4.0))
-    keeping = SemanticMap(config=MapConfig(0.05, map_radius=4.0), archive=tmp_path / "archive")
+    keeping = SemanticMap(config=MapConfig(0.05, map_radius=4.0))
+    keeping.use_archive(tmp_path / "archive")
     whole = SemanticMap(0.05)
     for scene in (forgetful, keeping, whole):
         scene.integrate(scenes.wall(2.0), scenes.at())
@@ -278,7 +279,9 @@ def test_maps_that_share_an_archive_keep_their_files_and_remove_those_of_killed_
     left = tmp_path / "archive-0123456789ab"
     left.mkdir()
     (left / "cell_0_0_0_0.npz").touch()
-    first, second = (SemanticMap(config=MapConfig(0.05, map_radius=4.0), archive=tmp_path) for _ in range(2))
+    first, second = (SemanticMap(config=MapConfig(0.05, map_radius=4.0)) for _ in range(2))
+    first.use_archive(tmp_path)
+    second.use_archive(tmp_path)
     assert not left.exists() and len(list(tmp_path.iterdir())) == 2
     for scene in (first, second):
         scene.integrate(scenes.wall(2.0), scenes.at())
@@ -295,7 +298,8 @@ def test_maps_that_share_an_archive_keep_their_files_and_remove_those_of_killed_
 
 
 def test_archive_that_was_damaged_costs_its_blocks(scenes, tmp_path) -> None:
-    scene = SemanticMap(config=MapConfig(0.05, map_radius=4.0), archive=tmp_path)
+    scene = SemanticMap(config=MapConfig(0.05, map_radius=4.0))
+    scene.use_archive(tmp_path)
     scene.integrate(scenes.wall(2.0), scenes.at())
     scene.integrate(scenes.wall(2.0), scenes.at(x=20.0))
     damaged, *others = sorted(tmp_path.glob("*/*.npz"))

@@ -132,7 +132,7 @@ def test_frame_with_a_broken_pose_or_camera_costs_itself(tmp_path: Path) -> None
     skipped: dict[str, str] = {}
     frames = find_sequence(tmp_path, skip=lambda name, problem: skipped.update({name: str(problem)}))
     assert [(frame.name, frame.stamp) for frame in frames] == [("frame_1", 1.0), ("frame_3", 3.0)]
-    assert "is no text file" in skipped["frame_0"] and "camera.json cannot be read" in skipped["frame_2"]
+    assert "is not a text file" in skipped["frame_0"] and "camera.json cannot be read" in skipped["frame_2"]
 
 
 def test_pipes_and_devices_do_not_hang(tmp_path: Path) -> None:
@@ -146,10 +146,10 @@ def test_pipes_and_devices_do_not_hang(tmp_path: Path) -> None:
     skipped: list[str] = []
     frames = find_sequence(tmp_path, camera, skip=lambda name, problem: skipped.append(f"{name}: {problem}"))
     assert [each.rpartition("/")[2] for each in skipped] == [
-        "pose.txt is no regular file; expected one",
-        "camera.json is no regular file; expected one",
+        "pose.txt is not a regular file; expected one",
+        "camera.json is not a regular file; expected one",
     ]
-    with pytest.raises(InputError, match=r"image.jpg is no regular file"):
+    with pytest.raises(InputError, match=r"image.jpg is not a regular file"):
         frames[0].read_image()
     assert frames[1].depth is None
 

@@ -85,6 +85,20 @@ def test_each_image_takes_the_depth_of_its_stamp(
     assert report.line().endswith("; depth, points or the ground missing 1 times")
 
 
+def test_depth_is_kept_while_images_wait_for_points(
+    record: Callable[..., Path], small: Reconstructor, tmp_path: Path
+) -> None:
+    """The newest ten messages of a topic are kept; the depth of twelve further images comes before the points."""
+    images = camera(1)
+    entries = [*images, (DEPTH, 0, depth(0, 1.5)), *((DEPTH, k, depth(k, 2.5)) for k in range(1, 13))]
+    entries += [(POINTS, 13, cloud(0, np.array([[0.0, 0.0, 1.5]]), "camera_optical_frame"))]
+    settings = {"depth_timeout": 60.0, "use_points": True}
+    report, found = run(
+        record(entries), tmp_path / "out.mcap", small, depth_topic=DEPTH, points_topic=POINTS, settings=settings
+    )
+    assert not report.without and measured(found[0], 1.5)
+
+
 def test_depth_and_points_of_other_frames_are_registered_by_the_transforms_of_the_bag(
     record: Callable[..., Path], small: Reconstructor, tmp_path: Path
 ) -> None:

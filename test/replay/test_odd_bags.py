@@ -142,7 +142,7 @@ def test_pipes_in_a_bag_are_refused(record: Callable[..., Path], name: str) -> N
     path = record(camera(1))
     (path / name).unlink()
     os.mkfifo(path / name)  # to open it would wait forever
-    with pytest.raises(InputError, match=f"{name} is no regular file; expected one"), Bag(path):
+    with pytest.raises(InputError, match=f"{name} is not a regular file; expected one"), Bag(path):
         pass
 
 

@@ -69,7 +69,7 @@ def test_damaged_or_foreign_file_is_named(content: Any, tmp_path: Path) -> None:
         path.write_bytes(content)
     else:
         torch.save(content, path)
-    with pytest.raises(InputError, match=r"checkpoint\.pt is no checkpoint; expected one of an earlier run"):
+    with pytest.raises(InputError, match=r"checkpoint\.pt is not a checkpoint; expected one of an earlier run"):
         Checkpoint.load(tmp_path, CPU)
 
 

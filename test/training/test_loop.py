@@ -112,7 +112,7 @@ def test_resume_without_checkpoint_is_refused(tmp_path: Path) -> None:
 
 def test_broken_checkpoint_is_named(tmp_path: Path) -> None:
     (tmp_path / "checkpoint.pt").write_text("not a checkpoint")
-    with pytest.raises(InputError, match=r"checkpoint\.pt is no checkpoint"):
+    with pytest.raises(InputError, match=r"checkpoint\.pt is not a checkpoint"):
         train(tmp_path, small(), CPU, resume=True)
 
 

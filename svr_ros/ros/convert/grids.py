@@ -113,7 +113,7 @@ def _unpack(name: str, data: array.array, encoding: str, shape: tuple[int, int, 
         try:
             data = zlib.decompressobj().decompress(data, count * size + 1)  # limits the memory for malformed streams
         except zlib.error as error:
-            raise InputError(f"{name} of the voxel grid are no zlib stream ({error})") from error
+            raise InputError(f"{name} of the voxel grid are not a zlib stream ({error})") from error
     elif encoding != _RAW:
         raise InputError(f"voxel grid is packed as {quoted(encoding)}; expected 'raw' or 'zlib'")
     values = memoryview(data).cast("B")

@@ -16,11 +16,16 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Mapping
 from threading import Condition
 from typing import Any, NamedTuple
 
 _KEPT = 10
 """Number of messages that are kept: a camera at 90 Hz sends as many in 0.1 s. For images that wait see `expect`."""
+
+_EXPECTED = 2
+"""Number of images whose messages are kept: one that is being decoded, and one that waits."""
 
 
 class Stamped(NamedTuple):
@@ -53,22 +58,21 @@ class RecentMessages:
         self._topic = topic
         self._changed = changed or Condition()
         self._messages: list[Stamped] = []
-        self._expected: int | None = None
+        self._expected: deque[int] = deque(maxlen=_EXPECTED)
 
     def add(self, stamp: int, message: Any) -> None:
-        """Add a message with a stamp in nanoseconds; the oldest one is dropped, unless it is the expected one."""
+        """Add a message with a stamp in nanoseconds; the oldest one that is not expected is dropped."""
         with self._changed:
             self._messages.append(Stamped(stamp, message))
             if len(self._messages) > _KEPT:
-                first = self._messages[0]
-                is_expected = self._expected is not None and first is self._nearest(self._expected)
-                del self._messages[1 if is_expected else 0]
+                kept = {id(self._nearest(stamp)) for stamp in self._expected}
+                del self._messages[next(at for at, one in enumerate(self._messages) if id(one) not in kept)]
             self._changed.notify_all()
 
     def expect(self, stamp: int) -> None:
-        """Keep the message nearest to a stamp in nanoseconds, that of the newest image, until the next call."""
+        """Keep the message nearest to a stamp in nanoseconds, that of the newest image, until two later calls."""
         with self._changed:
-            self._expected = stamp
+            self._expected.append(stamp)
 
     def match(self, stamp: int, tolerance: float) -> Any:
         """Return the message whose stamp is nearest to one in nanoseconds; None if none is within tolerance seconds."""
@@ -87,3 +91,20 @@ class RecentMessages:
     def _nearest(self, stamp: int) -> Stamped | None:
         with self._changed:
             return min(self._messages, key=lambda one: abs(one.stamp - stamp), default=None)
+
+
+def collect(topics: Mapping[str, RecentMessages], stamp: int, tolerance: float, found: dict[str, Any]) -> bool:
+    """Add the messages that match a stamp and have not been found before; return whether all have been found.
+
+    A message that was found belongs to the image, even if its topic drops it while the image waits for others.
+
+    Args:
+        topics: The recent messages by the names of their parts.
+        stamp: The stamp in nanoseconds.
+        tolerance: The largest difference of stamps in seconds.
+        found: The messages found so far by the names of their parts; changed in place.
+    """
+    for part, recent in topics.items():
+        if part not in found and (message := recent.match(stamp, tolerance)) is not None:
+            found[part] = message
+    return len(found) == len(topics)

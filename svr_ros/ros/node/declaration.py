@@ -97,7 +97,7 @@ def validate(
             continue
         reason = parameter.describe_error(change.value)
         if not reason and parameter.change is Change.UNCONFIGURED and not unconfigured:
-            reason = f"{change.name} can be changed while the node is unconfigured; deactivate and clean it up first"
+            reason = f"{change.name} can only be changed while the node is unconfigured; deactivate and clean up first"
         if reason:
             return SetParametersResult(successful=False, reason=reason)
     return SetParametersResult(successful=True)

@@ -19,7 +19,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from threading import Condition
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rclpy.lifecycle import LifecycleNode
 from sensor_msgs.msg import CameraInfo, CompressedImage, Image, PointCloud2
@@ -29,7 +29,7 @@ from svr_ros.geometry.known import KnownGeometry
 from svr_ros.inference.reconstructor import Reconstructor
 from svr_ros.ros.convert.camera_image import CameraImage
 from svr_ros.ros.convert.known_geometry import GeometryDecoder, Observations
-from svr_ros.ros.convert.recent_messages import RecentMessages, nanoseconds
+from svr_ros.ros.convert.recent_messages import RecentMessages, collect, nanoseconds
 from svr_ros.ros.node.diagnostics import Statistics
 from svr_ros.ros.node.matched_subscription import MatchedSubscription, transport_topic
 from svr_ros.ros.node.throttle import Throttle
@@ -187,16 +187,15 @@ class KnownInputs:
         stamp, tolerance, timeout = nanoseconds(image.header.stamp), settings.depth_tolerance, settings.depth_timeout
         topics = {"depth": self._depth, "points": self._points}
         used = {part: recent for part, recent in topics.items() if recent is not None}
-        self._wait(list(used.values()), stamp, tolerance, arrival + timeout)
+        found = self._wait(used, stamp, tolerance, arrival + timeout)
         if self._closed:
             return None
 
         # Decode them
-        found = {part: recent.match(stamp, tolerance) for part, recent in used.items()}
         missing = {
-            part: used[part].describe_missing(stamp, tolerance, timeout)
-            for part, message in found.items()
-            if message is None
+            part: recent.describe_missing(stamp, tolerance, timeout)
+            for part, recent in used.items()
+            if part not in found
         }
         decoded = self._decoder.decode(image, Observations(**found), self.use.ground_frame, settings)
         self._report(missing | decoded.problems)
@@ -212,11 +211,13 @@ class KnownInputs:
                 self._node.get_logger().warning(one_line(sentence))
         self._statistics.geometry_missing(one_line("; ".join(sentences)))
 
-    def _wait(self, topics: list[RecentMessages], stamp: int, tolerance: float, end: float) -> None:
-        """Wait until each topic has a message for the stamp, or until the end in seconds of the monotonic clock."""
+    def _wait(self, topics: dict[str, RecentMessages], stamp: int, tolerance: float, end: float) -> dict[str, Any]:
+        """Return the message of each topic for the stamp; wait for them until `end`, of the monotonic clock."""
+        found: dict[str, Any] = {}
         with self._changed:
-            while not self._closed and any(recent.match(stamp, tolerance) is None for recent in topics):
+            while not (collect(topics, stamp, tolerance, found) or self._closed):
                 remaining = end - time.monotonic()
                 if remaining <= 0:
-                    return
+                    break
                 self._changed.wait(remaining)
+        return found

@@ -268,6 +268,7 @@ class MapKeeper:
                     continue
                 done = set(map(id, frames))
                 rebuild(scene, [one for one in keyframes.frames() if id(one) not in done])
+                scene.continue_scale(self._scene)
                 self._scene = scene
             sentence = f"map rebuilt from {len(keyframes)} frames in {time.monotonic() - start:.1f} s"
             self._node.get_logger().info(sentence)

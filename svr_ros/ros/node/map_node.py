@@ -74,7 +74,7 @@ class MapNode(reconstruct.ReconstructNode):
 
 def main(args: Sequence[str] | None = None) -> NoReturn:
     """Run the node until Ctrl-C or SIGTERM, then exit the process."""
-    reconstruct.main(args, MapNode)
+    reconstruct.main(args, MapNode, "map")
 
 
 if __name__ == "__main__":

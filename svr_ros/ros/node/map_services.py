@@ -94,7 +94,7 @@ class MapServices:
         def work(keeper: MapKeeper) -> str:
             target = self._path(request.path)
             if target.exists() and not target.is_file():  # a pipe would block the thread
-                raise InputError(f"{target} is no regular file; expected a map that was saved before")
+                raise InputError(f"{target} is not a regular file; expected a map that was saved before")
             keeper.replace(target)
             return str(target)
 

@@ -216,7 +216,11 @@ class ReconstructNode(LifecycleNode):
             self._sink(),
         )
         if not self._settings.autostart:  # with autostart, no lifecycle manager is in charge of the node
-            self._bond = ManagerBond(self)
+            try:
+                self._bond = ManagerBond(self)
+            except Exception:
+                self._close()
+                raise
 
     def _sink(self) -> SceneSink | None:
         """Return the receiver of every scene; None for none."""
@@ -301,11 +305,15 @@ class ReconstructNode(LifecycleNode):
         return self._statistics.status(state, stale_inputs, more)
 
 
-def main(args: Sequence[str] | None = None, make: Callable[[], ReconstructNode] = ReconstructNode) -> NoReturn:
-    """Run the node that `make` returns until Ctrl-C or SIGTERM, then exit the process."""
+def main(
+    args: Sequence[str] | None = None,
+    make: Callable[[], ReconstructNode] = ReconstructNode,
+    name: str = "reconstruct",
+) -> NoReturn:
+    """Run the node that `make` returns until Ctrl-C or SIGTERM, then exit the process; `name` is for its log."""
     keep_freed_memory(_KEPT_MEMORY)
     try:
-        status = _run(args, make)
+        status = _run(args, make, name)
     except KeyboardInterrupt:
         status = 0  # `ros2 launch` forwards a Ctrl-C that the terminal has already delivered
     sys.stdout.flush()
@@ -315,7 +323,7 @@ def main(args: Sequence[str] | None = None, make: Callable[[], ReconstructNode] 
     os._exit(status)
 
 
-def _run(args: Sequence[str] | None, make: Callable[[], ReconstructNode]) -> int:
+def _run(args: Sequence[str] | None, make: Callable[[], ReconstructNode], name: str) -> int:
     # Handle SIGTERM like Ctrl-C; otherwise it would wait until the weights are loaded. Handle Ctrl-C also in background
     # jobs of shells, which start with an ignored SIGINT: rclcpp does so, but rclpy would neither end nor ignore it.
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -335,7 +343,7 @@ def _run(args: Sequence[str] | None, make: Callable[[], ReconstructNode]) -> int
     except ExternalShutdownException:
         return _exit_code(node)
     except InputError as error:
-        rclpy.logging.get_logger("reconstruct").fatal(one_line(str(error)))
+        rclpy.logging.get_logger(name).fatal(one_line(str(error)))
         return 1
     except (RuntimeError, NameValidationException) as error:
         if node is not None:
@@ -343,7 +351,7 @@ def _run(args: Sequence[str] | None, make: Callable[[], ReconstructNode]) -> int
         # rclpy rejects arguments, files and the environment; its log may not be available
         reason = one_line(str(error))
         hint = "; the variable ROS_LOG_DIR sets another folder" if "logging" in reason else ""
-        print(f"[FATAL] [reconstruct]: ROS cannot start: {reason}{hint}", file=sys.stderr)
+        print(f"[FATAL] [{name}]: ROS cannot start: {reason}{hint}", file=sys.stderr)
         return 1
     finally:
         for number in (signal.SIGINT, signal.SIGTERM):

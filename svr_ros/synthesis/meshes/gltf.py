@@ -87,7 +87,7 @@ def gltf_resolver(path: Path) -> Any:
                 file = (folder / candidate.replace("\\", "/")).resolve()
                 if file.is_relative_to(folder) and file.is_file():
                     return paths.read_bytes(file)
-            raise InputError(f"{path} refers to {name[:80]!r}, which is no file in its folder")
+            raise InputError(f"{path} refers to {name[:80]!r}, which is not a file in its folder")
 
     return Resolver(str(path))
 
@@ -100,7 +100,7 @@ def _header(data: bytes) -> dict[str, Any]:
         data = data[20 : 20 + int.from_bytes(data[12:16], "little")]
     content = json.loads(data.decode("utf-8"))
     if not isinstance(content, dict):
-        raise ValueError("its JSON is no object")
+        raise ValueError("its JSON is not an object")
     return content
 
 

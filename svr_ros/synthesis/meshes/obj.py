@@ -129,7 +129,7 @@ def eight_bits(image: Image.Image) -> NDArray[np.uint8]:
 def _lines(path: Path) -> list[str]:
     """Return the lines of an OBJ or MTL file, those that end in a backslash joined with the next one."""
     if not path.is_file():  # pipes and devices may be endless
-        raise InputError(f"{path} is no file; expected an OBJ mesh or its materials")
+        raise InputError(f"{path} is not a file; expected an OBJ mesh or its materials")
     text = paths.read_bytes(path).decode("utf-8-sig", errors="replace")
     return re.sub(r"\\\r?\n", " ", text).splitlines() if "\\" in text else text.splitlines()
 

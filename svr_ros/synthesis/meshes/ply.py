@@ -65,7 +65,7 @@ class _Property(NamedTuple):
     name: str
     type: str
     length: str | None
-    """Type of a list's length; None if it is no list."""
+    """Type of a list's length; None if it is not a list."""
 
 
 class _Element(NamedTuple):

@@ -119,7 +119,7 @@ def test_broken_instances_are_refused(header):
         ),
         ({"encoding": "x" * 10**6}, "voxel grid is packed as '" + "x" * 100 + "...'; expected 'raw' or 'zlib'"),
         ({"labels": bytes(5)}, "labels of the voxel grid hold 5 bytes; expected 2 x 1 x 3 = 6"),
-        ({"encoding": "zlib"}, "labels of the voxel grid are no zlib stream"),
+        ({"encoding": "zlib"}, "labels of the voxel grid are not a zlib stream"),
         (
             {"encoding": "zlib", "labels": zlib.compress(bytes(10_000_000))},
             "labels of the voxel grid hold 7 bytes; expected 2 x 1 x 3 = 6",

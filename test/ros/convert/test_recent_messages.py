@@ -16,7 +16,7 @@
 
 import pytest
 
-from svr_ros.ros.convert.recent_messages import RecentMessages
+from svr_ros.ros.convert.recent_messages import RecentMessages, collect
 
 MS = 10**6
 
@@ -63,7 +63,19 @@ def test_message_of_the_newest_image_is_kept_while_the_image_waits():
         recent.add(stamp * MS, f"at {stamp}")
     assert recent.match(40 * MS, 0.02) == "at 33" and recent.match(4984 * MS, 0.001) == "at 4984"
     assert len(recent._messages) == 10
-    recent.expect(4984 * MS)
+    for newer in (4984, 4985):  # while the first image is being decoded, and a second one waits
+        assert recent.match(40 * MS, 0.02) == "at 33"
+        recent.expect(newer * MS)
     for stamp in range(5017, 6000, 33):
         recent.add(stamp * MS, f"at {stamp}")
     assert recent.match(40 * MS, 0.02) is None and recent.match(4984 * MS, 0.001) == "at 4984"
+
+
+def test_messages_that_were_found_outlast_their_topic():
+    topics, found = {"depth": RecentMessages("/depth"), "points": RecentMessages("/points")}, {}
+    topics["depth"].add(0, "depth 0")
+    assert not collect(topics, 0, 0.02, found)
+    for stamp in range(33, 3000, 33):
+        topics["depth"].add(stamp * MS, f"depth {stamp}")
+    topics["points"].add(5 * MS, "points 5")
+    assert collect(topics, 0, 0.02, found) and found == {"depth": "depth 0", "points": "points 5"}

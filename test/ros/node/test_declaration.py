@@ -51,7 +51,7 @@ def test_what_needs_configuring_is_kept_while_configured():
     assert declaration.validate(weights, unconfigured=True).successful
     verdict = declaration.validate(weights, unconfigured=False)
     assert not verdict.successful
-    assert verdict.reason == "weights can be changed while the node is unconfigured; deactivate and clean it up first"
+    assert verdict.reason == "weights can only be changed while the node is unconfigured; deactivate and clean up first"
     assert declaration.validate([Parameter("use_sim_time", value=True)], unconfigured=False).successful
 
 

@@ -365,7 +365,7 @@ def test_precision_is_that_of_the_parameter_and_of_the_environment(make, monkeyp
     assert node.trigger_configure() == SUCCESS
     assert node._reconstructor.precision == node._status().values["precision"] == "bf16"
     [refused] = node.set_parameters([Parameter("precision", value="fp32")])
-    assert "precision can be changed while the node is unconfigured" in refused.reason
+    assert "precision can only be changed while the node is unconfigured" in refused.reason
     assert node.trigger_cleanup() == SUCCESS
     [accepted] = node.set_parameters([Parameter("precision", value="auto")])
     assert accepted.successful

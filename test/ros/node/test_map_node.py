@@ -198,7 +198,7 @@ def test_map_is_saved_cleared_and_loaded(drive, wall):
     [
         ("load_map", "none.svrmap", "there is no file"),
         ("load_map", "broken.svrmap", "holds no map"),
-        ("load_map", "pipe.svrmap", "is no regular file"),
+        ("load_map", "pipe.svrmap", "is not a regular file"),
         ("load_map", "../room.svrmap", "save_directory"),
         ("save_map", "room.ply", "svrmap"),
     ],

@@ -130,7 +130,7 @@ def test_bad_parameters_are_rejected_with_the_reason(bench, scene):
     assert not (accepted or accepted_too or accepted_last)
     assert "voxel_size" in reason
     assert reason_too == "voxel_encoding is 'gzip'; expected one of raw, zlib"
-    assert reason_last == "weights can be changed while the node is unconfigured; deactivate and clean it up first"
+    assert reason_last == "weights can only be changed while the node is unconfigured; deactivate and clean up first"
 
 
 def shared_memory(pid):

@@ -212,7 +212,7 @@ def test_parameters_change_while_images_are_processed(front):
     assert not front.set_together(voxel_size=0.5, resolution=100)[0]
     refused = "min_obstacle_height is 2 and max_obstacle_height 1.8 m; expected the first below the second"
     assert front.set_together(voxel_size=0.5, min_obstacle_height=2.0) == (False, refused)
-    refused = "weights can be changed while the node is unconfigured; deactivate and clean it up first"
+    refused = "weights can only be changed while the node is unconfigured; deactivate and clean up first"
     assert front.set_together(voxel_size=0.5, weights="other") == (False, refused)
     assert front.new(count=2).voxel_size == pytest.approx(0.3)
     assert front.set_together(voxel_size=0.1, resolution=64) == (True, "")
